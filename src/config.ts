@@ -1,0 +1,186 @@
+import { availableParallelism } from 'node:os'
+import { join, resolve } from 'node:path'
+import { StartError } from './errors.ts'
+
+/** True inside the executable made by `bun run build`. */
+export const isCompiled = import.meta.path.includes('/$bunfs/')
+
+/** The checkout; for the executable, the folder it is started in. */
+export const root = isCompiled ? process.cwd() : resolve(import.meta.dir, '..')
+
+export const version = '0.1.0'
+
+interface Setting<T> {
+  /** What it decides, in one line: README's table is this text. */
+  meaning: string
+  /** The default as README shows it. */
+  byDefault: string
+  /** Reads the text (undefined when unset); throws a sentence's end such as "must be a whole number". */
+  read: (text: string | undefined, env: Environment) => T
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const whole = (fallback: number, least: number, most: number) => (text: string | undefined) => {
+  if (text === undefined) return fallback
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value < least || value > most)
+    throw `must be a whole number from ${least} to ${most}`
+  return value
+}
+
+const oneOf =
+  <T extends string>(...choices: [T, ...T[]]) =>
+  (text: string | undefined): T => {
+    if (text === undefined) return choices[0]
+    if (!choices.includes(text as T)) throw `must be one of ${choices.join(', ')}`
+    return text as T
+  }
+
+const list = (text: string | undefined) => (text ?? '').split(',').map(part => part.trim()).filter(Boolean)
+
+function folder(text: string | undefined): string {
+  return text === undefined ? root : resolve(text)
+}
+
+function origin(text: string | undefined, env: Environment): string {
+  const value = text ?? `http://localhost:${env.BIOCE_PORT ?? '3000'}`
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search)
+    throw 'must be a scheme and a host, such as https://bioce.example.org'
+  return url.origin
+}
+
+function databaseUrl(text: string | undefined, env: Environment): string {
+  if (text === undefined) return join(folder(env.BIOCE_DATA), 'db/bioce.sqlite')
+  if (/^(postgres|mysql|mariadb)/.test(text))
+    throw 'must be the path of a SQLite file; PostgreSQL and MySQL are not supported yet'
+  return resolve(text.replace(/^sqlite:(\/\/)?/, ''))
+}
+
+function smtpUrl(text: string | undefined): string | undefined {
+  if (text !== undefined && !/^smtps?:\/\/[^\s]+$/.test(text)) throw 'must look like smtp://user:password@host:587'
+  return text
+}
+
+function sender(text: string | undefined, env: Environment): string {
+  const value = text ?? `BioCE <bioce@${new URL(origin(env.BIOCE_ORIGIN, env)).hostname}>`
+  if (/[\r\n]/.test(value) || !value.includes('@')) throw 'must be an e-mail address, such as BioCE <bioce@example.org>'
+  return value
+}
+
+/** Every setting of the program. The environment is read here and nowhere else. */
+export const settings = {
+  BIOCE_PORT: { meaning: 'port the web server listens on', byDefault: '3000', read: whole(3000, 0, 65535) },
+  BIOCE_HOST: {
+    meaning: 'address it listens on; 0.0.0.0 for every network interface',
+    byDefault: '127.0.0.1',
+    read: (text = '127.0.0.1') => text,
+  },
+  BIOCE_ORIGIN: {
+    meaning: 'the address people type, used in every link and checked on every request',
+    byDefault: 'http://localhost:PORT',
+    read: origin,
+  },
+  BIOCE_DATA: {
+    meaning: 'folder that holds userData/, failedAnalyses/, logs/ and db/',
+    byDefault: 'the checkout (for the executable: the folder it is started in)',
+    read: folder,
+  },
+  BIOCE_DATABASE_URL: {
+    meaning: 'path of the SQLite database',
+    byDefault: 'db/bioce.sqlite in BIOCE_DATA',
+    read: databaseUrl,
+  },
+  BIOCE_SLOTS: {
+    meaning: 'analyses that run at the same time',
+    byDefault: 'processor cores - 1, at least 1',
+    read: whole(Math.max(1, availableParallelism() - 1), 1, 256),
+  },
+  BIOCE_THREADS: {
+    meaning: 'threads that one analysis may use; results do not depend on it',
+    byDefault: 'processor cores, at most 8',
+    read: whole(Math.min(8, availableParallelism()), 1, 64),
+  },
+  BIOCE_ANALYSIS_HOURS: {
+    meaning: 'hours after which a running analysis is stopped',
+    byDefault: '24',
+    read: whole(24, 1, 1000),
+  },
+  BIOCE_ANALYSIS_MEMORY_MB: {
+    meaning: 'memory one analysis may use, in MB',
+    byDefault: '4096',
+    read: whole(4096, 256, 1048576),
+  },
+  BIOCE_UPLOAD_MB: { meaning: 'largest upload, in MB', byDefault: '100', read: whole(100, 1, 100000) },
+  BIOCE_INFLATED_MB: {
+    meaning: 'largest sum of the files inside an uploaded archive, in MB',
+    byDefault: '2000',
+    read: whole(2000, 1, 1000000),
+  },
+  BIOCE_STUDIES: { meaning: 'studies one person may keep', byDefault: '20', read: whole(20, 1, 1000000) },
+  BIOCE_ANALYSES: { meaning: 'analyses one person may keep', byDefault: '100', read: whole(100, 1, 1000000) },
+  BIOCE_SMTP_URL: {
+    meaning: 'mail server; without it mails wait in the outbox, where administrators can read them',
+    byDefault: 'none',
+    read: smtpUrl,
+  },
+  BIOCE_MAIL_FROM: { meaning: 'sender of every mail', byDefault: 'BioCE <bioce@HOST>', read: sender },
+  BIOCE_TRUSTED_PROXIES: {
+    meaning: 'addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas',
+    byDefault: 'none',
+    read: list,
+  },
+  BIOCE_LOG_LEVEL: {
+    meaning: 'least important line that is logged: debug, info, warning or error',
+    byDefault: 'info',
+    read: (text: string | undefined) => oneOf('info', 'debug', 'warning', 'error')(text),
+  },
+} satisfies Record<string, Setting<unknown>>
+
+type Values = { [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]['read']> }
+
+/** The settings as values, under names without the prefix's noise. */
+export type Config = ReturnType<typeof readConfig>
+
+/** Reads and checks the environment. @throws StartError one sentence naming the variable and what it must be */
+export function readConfig(env: Environment = process.env) {
+  for (const name of Object.keys(env))
+    if (name.startsWith('BIOCE_') && !(name in settings) && !internal.has(name))
+      throw new StartError(`${name} is not a setting of this program. README.md lists them all.`)
+  const read = <Name extends keyof Values>(name: Name): Values[Name] => {
+    const text = env[name]?.trim() || undefined
+    try {
+      return (settings[name].read as (text: string | undefined, env: Environment) => Values[Name])(text, env)
+    } catch (problem) {
+      if (typeof problem !== 'string') throw problem
+      throw new StartError(`${name} ${problem}; it is "${text}".`)
+    }
+  }
+  const data = read('BIOCE_DATA')
+  return {
+    port: read('BIOCE_PORT'),
+    host: read('BIOCE_HOST'),
+    origin: read('BIOCE_ORIGIN'),
+    databaseUrl: read('BIOCE_DATABASE_URL'),
+    secretsFile: join(data, 'db/secrets.json'),
+    userData: join(data, 'userData'),
+    failedAnalyses: join(data, 'failedAnalyses'),
+    logs: join(data, 'logs'),
+    slots: read('BIOCE_SLOTS'),
+    threads: read('BIOCE_THREADS'),
+    analysisMsMax: read('BIOCE_ANALYSIS_HOURS') * 3_600_000,
+    analysisMemoryBytesMax: read('BIOCE_ANALYSIS_MEMORY_MB') * 1e6,
+    uploadBytesMax: read('BIOCE_UPLOAD_MB') * 1e6,
+    inflatedBytesMax: read('BIOCE_INFLATED_MB') * 1e6,
+    studiesMax: read('BIOCE_STUDIES'),
+    analysesMax: read('BIOCE_ANALYSES'),
+    smtpUrl: read('BIOCE_SMTP_URL'),
+    mailFrom: read('BIOCE_MAIL_FROM'),
+    trustedProxies: read('BIOCE_TRUSTED_PROXIES'),
+    logLevel: read('BIOCE_LOG_LEVEL'),
+  }
+}
+
+/** Set by our own scripts, never by an administrator. */
+const internal = new Set(['BIOCE_BUN', 'BIOCE_LONG', 'BIOCE_CHROMIUM'])

@@ -1,0 +1,50 @@
+/** What a person's mistake means over HTTP. A bug is any other error: see app.tsx. */
+export const statusOf = {
+  invalid: 422,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  too_many: 429,
+  unavailable: 503,
+} as const
+
+export type MistakeKind = keyof typeof statusOf
+
+/** Messages by form field, shown beside the field they belong to. */
+export type FieldErrors = Readonly<Record<string, string>>
+
+/**
+ * A mistake that its maker can mend: `message` is a sentence for them, `fields` the messages by form field.
+ * The field is `kind` and not `code`, because Elysia takes an error's own `code` for its own.
+ */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+
+  constructor(
+    readonly kind: MistakeKind,
+    message: string,
+    readonly fields: FieldErrors = {},
+  ) {
+    super(message)
+  }
+
+  get status(): number {
+    return statusOf[this.kind]
+  }
+}
+
+export const notFound = (what: string) => new AppError('not_found', `There is no such ${what}.`)
+
+/** Refuses a form with a message by field; the sentence on top counts them. */
+export function refuse(fields: FieldErrors): never {
+  const count = Object.keys(fields).length
+  throw new AppError('invalid', count === 1 ? 'One field needs another look.' : `${count} fields need another look.`, fields)
+}
+
+/** A setting, secret or database that does not let the program start: exit code 78 (EX_CONFIG). */
+export class StartError extends Error {
+  override readonly name = 'StartError'
+  readonly exitCode = 78
+}

@@ -1,0 +1,77 @@
+import { randomUUIDv7 } from 'bun'
+import { existsSync } from 'node:fs'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+/**
+ * The only code that touches userData/ and failedAnalyses/. Every path is made of our own ids and generated
+ * names; a person's file name is data and never becomes one.
+ *
+ *     userData/.incoming/<uuid>/                an upload on its way
+ *     userData/user<id>/study<id>/              curve.dat, profiles.txt, library/m0001.pdb ..., study.json
+ *     userData/user<id>/study<id>/analysis<id>/ params.json, input/, output/, results.zip
+ *     failedAnalyses/<id>/                      what was left of an analysis that failed
+ */
+export function openFiles(userData: string, failedAnalyses: string) {
+  const user = (userId: number) => join(userData, `user${userId}`)
+  const study = (userId: number, studyId: number) => join(user(userId), `study${studyId}`)
+  const analysis = (userId: number, studyId: number, analysisId: number) =>
+    join(study(userId, studyId), `analysis${analysisId}`)
+  const failed = (analysisId: number) => join(failedAnalyses, String(analysisId))
+
+  /** A new empty folder for an upload that may still turn out bad. */
+  async function openIncoming(): Promise<string> {
+    const folder = join(userData, '.incoming', randomUUIDv7())
+    await mkdir(folder, { recursive: true })
+    return folder
+  }
+
+  /** Removes uploads that no request is working on any more (left by a crash). */
+  async function sweepIncoming(olderThanMs: number, now: number): Promise<number> {
+    const folder = join(userData, '.incoming')
+    let swept = 0
+    for (const name of existsSync(folder) ? await readdir(folder) : []) {
+      const { mtimeMs } = await stat(join(folder, name))
+      if (now - mtimeMs < olderThanMs) continue
+      await discard(join(folder, name))
+      swept++
+    }
+    return swept
+  }
+
+  return { user, study, analysis, failed, openIncoming, sweepIncoming, publish, discard }
+}
+
+export type Files = ReturnType<typeof openFiles>
+
+/**
+ * Moves a finished folder to where readers look for it, so that a power cut leaves all of it or nothing:
+ * fsync of every file, rename, fsync of the parent. The row that points to it commits afterwards.
+ */
+async function publish(from: string, to: string): Promise<void> {
+  await syncTree(from)
+  await mkdir(dirname(to), { recursive: true })
+  await rename(from, to)
+  await syncPath(dirname(to))
+}
+
+async function discard(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true })
+}
+
+async function syncTree(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    await (entry.isDirectory() ? syncTree(path) : syncPath(path))
+  }
+  await syncPath(folder)
+}
+
+async function syncPath(path: string): Promise<void> {
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
