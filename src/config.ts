@@ -37,7 +37,11 @@ const oneOf =
     return text as T
   }
 
-const list = (text: string | undefined) => (text ?? '').split(',').map(part => part.trim()).filter(Boolean)
+const list = (text: string | undefined) =>
+  (text ?? '')
+    .split(',')
+    .map(part => part.trim())
+    .filter(Boolean)
 
 function folder(text: string | undefined): string {
   return text === undefined ? root : resolve(text)
@@ -59,13 +63,15 @@ function databaseUrl(text: string | undefined, env: Environment): string {
 }
 
 function smtpUrl(text: string | undefined): string | undefined {
-  if (text !== undefined && !/^smtps?:\/\/[^\s]+$/.test(text)) throw 'must look like smtp://user:password@host:587'
+  if (text !== undefined && !/^smtps?:\/\/[^\s]+$/.test(text))
+    throw 'must look like smtp://user:password@host:587'
   return text
 }
 
 function sender(text: string | undefined, env: Environment): string {
   const value = text ?? `BioCE <bioce@${new URL(origin(env.BIOCE_ORIGIN, env)).hostname}>`
-  if (/[\r\n]/.test(value) || !value.includes('@')) throw 'must be an e-mail address, such as BioCE <bioce@example.org>'
+  if (/[\r\n]/.test(value) || !value.includes('@'))
+    throw 'must be an e-mail address, such as BioCE <bioce@example.org>'
   return value
 }
 

@@ -40,7 +40,11 @@ export const notFound = (what: string) => new AppError('not_found', `There is no
 /** Refuses a form with a message by field; the sentence on top counts them. */
 export function refuse(fields: FieldErrors): never {
   const count = Object.keys(fields).length
-  throw new AppError('invalid', count === 1 ? 'One field needs another look.' : `${count} fields need another look.`, fields)
+  throw new AppError(
+    'invalid',
+    count === 1 ? 'One field needs another look.' : `${count} fields need another look.`,
+    fields,
+  )
 }
 
 /** A setting, secret or database that does not let the program start: exit code 78 (EX_CONFIG). */

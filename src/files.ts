@@ -1,7 +1,7 @@
-import { randomUUIDv7 } from 'bun'
 import { existsSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { randomUUIDv7 } from 'bun'
 
 /**
  * The only code that touches userData/ and failedAnalyses/. Every path is made of our own ids and generated

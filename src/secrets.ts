@@ -28,7 +28,10 @@ export function openKeys(file: string): Keys {
 function generate(file: string) {
   mkdirSync(dirname(file), { recursive: true })
   try {
-    writeFileSync(file, JSON.stringify({ secret: randomBytes(32).toString('hex') }), { mode: 0o600, flag: 'wx' })
+    writeFileSync(file, JSON.stringify({ secret: randomBytes(32).toString('hex') }), {
+      mode: 0o600,
+      flag: 'wx',
+    })
     chmodSync(file, 0o600)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error

@@ -29,9 +29,13 @@ function installBun() {
   console.error(`Installing Bun ${wanted} for this checkout (once) ...`)
   const prefix = join(root, 'node_modules/.bun-runtime')
   const flags = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
-  execFileSync('npm', ['install', '--prefix', prefix, ...flags, `bun@${wanted}`], { stdio: ['ignore', 2, 2], cwd: root })
+  execFileSync('npm', ['install', '--prefix', prefix, ...flags, `bun@${wanted}`], {
+    stdio: ['ignore', 2, 2],
+    cwd: root,
+  })
   const bun = privateBun()
-  if (!bun) throw new Error(`Bun ${wanted} could not be installed here. Install it by hand, then start again.`)
+  if (!bun)
+    throw new Error(`Bun ${wanted} could not be installed here. Install it by hand, then start again.`)
   return bun
 }
 
@@ -40,14 +44,20 @@ function installPackages(bun) {
   const stamp = join(root, 'node_modules/.installed')
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= statSync(lock).mtimeMs) return
   console.error('Installing the locked packages (once) ...')
-  execFileSync(bun, ['install', '--frozen-lockfile', '--ignore-scripts', '--silent'], { stdio: ['ignore', 2, 2], cwd: root })
+  execFileSync(bun, ['install', '--frozen-lockfile', '--ignore-scripts', '--silent'], {
+    stdio: ['ignore', 2, 2],
+    cwd: root,
+  })
   writeFileSync(stamp, '')
 }
 
 const bun = findBun() ?? installBun()
 installPackages(bun)
 const [file, ...args] = process.argv.slice(2)
-const child = spawn(bun, [join(root, file), ...args], { stdio: 'inherit', env: { ...process.env, BIOCE_BUN: bun } })
+const child = spawn(bun, [join(root, file), ...args], {
+  stdio: 'inherit',
+  env: { ...process.env, BIOCE_BUN: bun },
+})
 process.on('SIGTERM', () => child.kill('SIGTERM'))
 process.on('SIGINT', () => {}) // the terminal has told the whole group already; a second word would mean "at once"
 child.on('exit', (code, signal) => (signal ? process.exit(1) : process.exit(code ?? 1)))

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'bun:test'
+import { readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+
+/** The import map of README.md, enforced: which layer may take values and types from which. */
+const root = resolve(import.meta.dir, '..')
+
+type Layer = keyof typeof mayImport
+const entries = ['src/main.ts', 'src/commands', 'src/build.ts', 'src/threadWorker.ts']
+
+/** A trailing `:type` allows types only. Packages are named where a layer's may are limited. */
+const mayImport = {
+  ensemble: ['ensemble'],
+  db: ['db', 'package'],
+  views: [
+    'views',
+    'package',
+    'ensemble:type',
+    'db:type',
+    'rules:type',
+    'base:type',
+    'queue:type',
+    'jobs:type',
+  ],
+  queue: ['db', 'queue', 'package'],
+  rules: ['rules', 'db', 'queue', 'ensemble', 'base', 'package'],
+  plugins: ['plugins', 'db', 'rules', 'base', 'package', 'elysia', 'views:type'],
+  routes: ['plugins', 'rules', 'views', 'db', 'base', 'ensemble:type', 'package', 'elysia'],
+  app: ['app', 'plugins', 'routes', 'views', 'rules', 'db', 'base', 'package', 'elysia'],
+  jobs: ['jobs', 'queue', 'rules', 'ensemble', 'db', 'emails', 'base', 'package'],
+  base: ['base', 'package'],
+  static: [],
+} satisfies Record<string, string[]>
+
+function layerOf(path: string): Layer | 'entry' | 'emails' | undefined {
+  if (entries.some(entry => path === entry || path.startsWith(`${entry}/`))) return 'entry'
+  if (path.startsWith('src/ensemble/')) return 'ensemble'
+  if (path.startsWith('db/')) return 'db'
+  if (path.startsWith('views/emails/')) return 'emails'
+  if (path.startsWith('views/')) return 'views'
+  if (path === 'jobs/queue.ts') return 'queue'
+  if (path.startsWith('jobs/')) return 'jobs'
+  if (/^src\/(accounts|studies|analyses)\//.test(path)) return 'rules'
+  if (path.startsWith('src/plugins/')) return 'plugins'
+  if (path.startsWith('src/routes/')) return 'routes'
+  if (path === 'src/app.tsx') return 'app'
+  if (/^src\/[^/]+\.tsx?$/.test(path)) return 'base'
+  if (path.startsWith('static/')) return 'static'
+}
+
+interface Import {
+  from: string
+  of: string
+  typeOnly: boolean
+}
+
+function importsOf(path: string): Import[] {
+  const source = readFileSync(join(root, path), 'utf8')
+  const pattern = /^\s*(?:import|export)\s+(type\s+)?(?:[\w*{][^;'"]*?\sfrom\s+)?['"]([^'"]+)['"]/gm
+  const dynamic = /\bimport\(\s*['"]([^'"]+)['"]\s*\)/g
+  const found = [...source.matchAll(pattern)].map(match => {
+    const names =
+      match[0]
+        .match(/\{([^}]*)\}/)?.[1]
+        ?.split(',')
+        .filter(name => name.trim()) ?? []
+    const allTypes =
+      names.length > 0 &&
+      names.every(name => name.trim().startsWith('type ')) &&
+      !/import\s+\w+\s*,/.test(match[0])
+    return { from: path, of: match[2]!, typeOnly: Boolean(match[1]) || allTypes }
+  })
+  return [
+    ...found,
+    ...[...source.matchAll(dynamic)].map(match => ({ from: path, of: match[1]!, typeOnly: false })),
+  ]
+}
+
+function targetOf({ from, of }: Import): string {
+  if (of.startsWith('#')) return of.slice(1)
+  if (of.startsWith('.')) return relative(root, resolve(root, dirname(from), of))
+  return of === 'elysia' || of.startsWith('@elysiajs/') ? 'elysia' : 'package'
+}
+
+const sources = [...new Bun.Glob('{src,views,db,jobs}/**/*.{ts,tsx}').scanSync({ cwd: root })]
+  .filter(path => !path.includes('/assembly/'))
+  .sort()
+
+describe('the import map', () => {
+  test('every source file belongs to a layer', () => {
+    expect(sources.filter(path => layerOf(path) === undefined)).toEqual([])
+    expect(sources.length).toBeGreaterThan(10)
+  })
+
+  test('no layer takes what it may not', () => {
+    const broken: string[] = []
+    for (const path of sources) {
+      const layer = layerOf(path)
+      if (!layer || layer === 'entry') continue
+      const allowed: string[] = mayImport[layer === 'emails' ? 'views' : layer]
+      for (const each of importsOf(path)) {
+        const target = targetOf(each)
+        const kind = target === 'package' || target === 'elysia' ? target : layerOf(target)
+        const permitted =
+          allowed.includes(kind ?? '') ||
+          (kind === 'emails' && layer === 'emails') ||
+          (kind === 'views' && layer === 'emails') ||
+          (each.typeOnly && allowed.includes(`${kind}:type`)) ||
+          kind === 'static'
+        if (!permitted) broken.push(`${path} imports ${each.of} (${layer} may not take ${kind})`)
+      }
+    }
+    expect(broken).toEqual([])
+  })
+
+  test('the core knows no clock, no chance and no machine', () => {
+    const impure =
+      /\bMath\.random\b|\bDate\.now\b|\bnew Date\b|\bperformance\.|\bprocess\.|\bBun\.|\bconsole\./
+    const guilty = sources
+      .filter(path => path.startsWith('src/ensemble/'))
+      .filter(path =>
+        impure.test(readFileSync(join(root, path), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')),
+      )
+    expect(guilty).toEqual([])
+  })
+})
