@@ -8,7 +8,7 @@ import { randomUUIDv7 } from 'bun'
  * names; a person's file name is data and never becomes one.
  *
  *     userData/.incoming/<uuid>/                an upload on its way
- *     userData/user<id>/study<id>/              curve.dat, profiles.txt, library/m0001.pdb ..., study.json
+ *     userData/user<id>/study<id>/              curve.dat, profiles.txt, library/m00001.pdb ..., study.json
  *     userData/user<id>/study<id>/analysis<id>/ params.json, input/, output/, results.zip
  *     failedAnalyses/<id>/                      what was left of an analysis that failed
  */
