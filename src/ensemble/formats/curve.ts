@@ -1,0 +1,189 @@
+import type { Curve } from '../contract.ts'
+import { EnsembleError } from '../errors.ts'
+import { isComment, isDataLine, type Line, linesOf, numberIn } from './numbers.ts'
+
+/** The unit of q: reciprocal angstrom or reciprocal nanometre. */
+export type QUnit = '1/A' | '1/nm'
+
+/** How a curve is to be read. */
+export interface CurveOptions {
+  /** The unit of q in the file; `guess` (the default) takes the proposal of `unitGuess`. */
+  unit?: QUnit | 'guess'
+}
+
+/** A curve file, read: the cleaned curve and everything a person may want to check. */
+export interface CurveFile {
+  /** q in 1/A, whatever the file's unit. */
+  curve: Curve
+  /** The unit that the file itself suggests, and the reason for it in words. */
+  unitGuess: { unit: QUnit; reason: string }
+  /** The unit that was used. */
+  unit: QUnit
+  /** Number of columns of the data; only the first three are used. */
+  columns: number
+  /** Lines of text that are not data, in file order: headers, comments, footers. */
+  header: { line: number; text: string }[]
+  /** Things done to the data that its owner should know of, each a sentence with line numbers. */
+  warnings: string[]
+}
+
+/** Errors of this share of the intensity stand in for missing ones (as the original does for simulated data). */
+const assumedRelativeError = 0.05
+/** A largest q above this suggests 1/nm: few curves reach 1 1/A, few end below 1 1/nm. */
+const largestAngstromQ = 1
+
+/**
+ * Reads a measured curve: q, intensity and standard error in the first three columns.
+ *
+ * Text before, after and between the data is kept as `header`; comments and blank lines are skipped; commas, tabs
+ * and blanks separate; columns beyond the third are ignored. Where the error is missing, zero or negative, 5 % of
+ * |I| stands in and a warning says so. Negative intensities are legitimate and kept.
+ *
+ * `name` is used in messages only. Throws `bad_curve` naming file, line and cause: no data, fewer than three points,
+ * a value that is not finite, a broken line, q negative or decreasing, every intensity zero. A row that repeats the
+ * q of the row before it is left out with a warning.
+ * O(length) time and memory.
+ */
+export function readCurve(text: string, name: string, options: CurveOptions = {}): CurveFile {
+  const lines = linesOf(text)
+  const found = dataLines(lines, name)
+  const data = withoutRepeats(found)
+  const foundSet = new Set(found)
+  const header = lines
+    .filter(line => line.text !== '' && !foundSet.has(line))
+    .map(({ number, text }) => ({ line: number, text }))
+  const columns = Math.min(...data.map(line => line.fields.length))
+  const unitGuess = guessUnit(header, numberIn(data[data.length - 1].fields[0])!)
+  const unit = options.unit === undefined || options.unit === 'guess' ? unitGuess.unit : options.unit
+  const perAngstrom = unit === '1/nm' ? 0.1 : 1
+
+  const q = new Float64Array(data.length)
+  const intensity = new Float64Array(data.length)
+  const sigma = new Float64Array(data.length)
+  data.forEach((line, i) => {
+    q[i] = finite(line, 0, 'q', name) * perAngstrom
+    intensity[i] = finite(line, 1, 'the intensity', name)
+    sigma[i] = columns > 2 ? finite(line, 2, 'the error', name) : 0
+    if (q[i] < 0) throw bad(name, line.number, `q is ${line.fields[0]}, but it cannot be negative`)
+    if (i > 0 && !(q[i] > q[i - 1]))
+      throw bad(
+        name,
+        line.number,
+        `q is ${line.fields[0]} after ${data[i - 1].fields[0]}, but it must increase`,
+      )
+  })
+  if (intensity.every(value => value === 0))
+    throw new EnsembleError('bad_curve', `${name}: every intensity is zero`, { file: name })
+
+  const warnings = [...repeatWarnings(found, data), ...replaceMissingErrors(data, columns, intensity, sigma)]
+  return { curve: { q, intensity, sigma }, unitGuess, unit, columns, header, warnings }
+}
+
+/** The lines that hold the data: the longest run of numeric lines with at least two columns, comments aside. */
+function dataLines(lines: Line[], name: string): Line[] {
+  let best: Line[] = []
+  let run: Line[] = []
+  for (const line of lines) {
+    if (isComment(line)) continue
+    if (line.fields.length >= 2 && isDataLine(line)) run.push(line)
+    else {
+      if (run.length > 0 && looksBroken(line))
+        throw bad(name, line.number, `"${line.text.slice(0, 60)}" is not a row of numbers`)
+      if (run.length > best.length) best = run
+      run = []
+    }
+  }
+  if (run.length > best.length) best = run
+  best = withoutCounts(best)
+  if (best.length === 0)
+    throw new EnsembleError('bad_curve', `${name}: no data found; each line needs q, I(q) and its error`, {
+      file: name,
+    })
+  if (best.length < 3)
+    throw bad(
+      name,
+      best[0].number,
+      `only ${best.length} data ${best.length === 1 ? 'point' : 'points'} found; at least 3 are needed`,
+    )
+  return best
+}
+
+/** A row that starts with two numbers, or one number among several fields of which one is not, was meant as data. */
+function looksBroken(line: Line): boolean {
+  const numeric = line.fields.slice(0, 3).map(field => numberIn(field) !== undefined)
+  return numeric[0] && line.fields.length >= 2 && (numeric[1] || numeric[2] === true)
+}
+
+/** Header rows such as `1.0  104` pass for data of two columns; drop them when the rows that follow have more. */
+function withoutCounts(rows: Line[]): Line[] {
+  if (rows.length < 2) return rows
+  const usual = rows[rows.length >> 1].fields.length
+  const first = rows.findIndex(row => row.fields.length >= Math.min(usual, 3))
+  return first > 0 && first <= 3 ? rows.slice(first) : rows
+}
+
+/** Drops a row that repeats the q of the row before it: some programs write the last point twice. */
+function withoutRepeats(rows: Line[]): Line[] {
+  return rows.filter((row, i) => i === 0 || numberIn(row.fields[0]) !== numberIn(rows[i - 1].fields[0]))
+}
+
+function repeatWarnings(found: Line[], kept: Line[]): string[] {
+  const seen = new Set(kept)
+  const dropped = found.filter(row => !seen.has(row))
+  if (dropped.length === 0) return []
+  const where = dropped
+    .slice(0, 5)
+    .map(row => row.number)
+    .join(', ')
+  const more = dropped.length > 5 ? ` and ${dropped.length - 5} more` : ''
+  return [`Line ${where}${more} repeats the q of the line before it and is left out.`]
+}
+
+function finite(line: Line, column: number, what: string, name: string): number {
+  const field = line.fields[column]
+  const value = field === undefined ? undefined : numberIn(field)
+  if (value === undefined || Number.isNaN(value))
+    throw bad(name, line.number, `${what} is "${field ?? ''}", not a finite number`)
+  return value
+}
+
+function guessUnit(header: { text: string }[], largestQ: number): { unit: QUnit; reason: string } {
+  const words = header.map(({ text }) => text.toLowerCase()).join('\n')
+  if (/1\s*\/\s*nm|nm\s*\^?\s*\(?-1|nm-1|inverse nanomet/.test(words))
+    return { unit: '1/nm', reason: 'the header says 1/nm' }
+  if (/1\s*\/\s*(?:a\b|ang|å)|(?:\ba|å|angstroms?)\s*\^?\s*\(?-1|inverse angstrom/.test(words))
+    return { unit: '1/A', reason: 'the header says 1/A' }
+  if (largestQ > largestAngstromQ)
+    return { unit: '1/nm', reason: `q reaches ${shown(largestQ)}, too far for 1/A` }
+  return { unit: '1/A', reason: `q ends at ${shown(largestQ)}, usual for 1/A` }
+}
+
+/** Puts 5 % of |I| (of the mean |I| where I is 0) wherever `sigma` is not positive; returns the warnings. */
+function replaceMissingErrors(
+  rows: Line[],
+  columns: number,
+  intensity: Float64Array,
+  sigma: Float64Array,
+): string[] {
+  const missing = rows.filter((_, i) => !(sigma[i] > 0))
+  if (missing.length === 0) return []
+  const meanIntensity = intensity.reduce((sum, value) => sum + Math.abs(value), 0) / intensity.length
+  for (let i = 0; i < sigma.length; i++)
+    if (!(sigma[i] > 0)) sigma[i] = assumedRelativeError * (Math.abs(intensity[i]) || meanIntensity)
+  if (columns < 3)
+    return ['The file has no column of errors: 5 % of the intensity is assumed for every point.']
+  const where = missing
+    .slice(0, 5)
+    .map(row => row.number)
+    .join(', ')
+  const more = missing.length > 5 ? ` and ${missing.length - 5} more` : ''
+  return [`The error is zero or negative in line ${where}${more}: 5 % of the intensity is assumed there.`]
+}
+
+function bad(file: string, line: number, cause: string): EnsembleError {
+  return new EnsembleError('bad_curve', `${file}, line ${line}: ${cause}`, { file, line, cause })
+}
+
+function shown(value: number): string {
+  return String(Number(value.toPrecision(3)))
+}

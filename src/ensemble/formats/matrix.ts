@@ -1,0 +1,87 @@
+import type { Profiles } from '../contract.ts'
+import { EnsembleError, type EnsembleReason } from '../errors.ts'
+import { isComment, type Line, linesOf, numberIn } from './numbers.ts'
+
+/** A plain table of numbers, row-major [rows, columns], with the names of its columns where the file has them. */
+export interface Matrix {
+  rows: number
+  columns: number
+  values: Float64Array
+  names: string[] | null
+  /** Line of the file, counted from 1, that each row came from. */
+  lineOf: Int32Array
+}
+
+/**
+ * Reads a plain matrix: one row a line, the same number of columns in each, blanks or commas between. One line of
+ * words before the first row, as many as there are columns, is taken for their names.
+ *
+ * Throws `reason` with file, line and cause: no numbers, a ragged row, a value that is not a finite number.
+ * O(length) time; the values are a fresh array that the caller owns.
+ */
+export function readTable(text: string, name: string, reason: EnsembleReason): Matrix {
+  const rows: Line[] = []
+  let words: Line | null = null
+  for (const line of linesOf(text)) {
+    if (isComment(line)) continue
+    if (rows.length === 0 && line.fields.every(field => numberIn(field) === undefined)) words = line
+    else rows.push(line)
+  }
+  if (rows.length === 0) throw new EnsembleError(reason, `${name}: no numbers found`, { file: name })
+
+  const columns = rows[0].fields.length
+  const values = new Float64Array(rows.length * columns)
+  rows.forEach((line, row) => {
+    const fail = (cause: string) =>
+      new EnsembleError(reason, `${name}, line ${line.number}: ${cause}`, { file: name, line: line.number })
+    if (line.fields.length !== columns)
+      throw fail(`${counted(line.fields.length, 'column')} where line ${rows[0].number} has ${columns}`)
+    line.fields.forEach((field, column) => {
+      const value = numberIn(field)
+      if (value === undefined || Number.isNaN(value))
+        throw fail(`column ${column + 1} is "${field.slice(0, 40)}", not a finite number`)
+      values[row * columns + column] = value
+    })
+  })
+  const names = words !== null && words.fields.length === columns ? words.fields : null
+  return { rows: rows.length, columns, values, names, lineOf: Int32Array.from(rows, line => line.number) }
+}
+
+/**
+ * Reads calculated profiles: rows are the points of the curve, columns are models. Names are those of a header
+ * line, else m1, m2, ... Throws `bad_profiles` as `readTable` does.
+ */
+export function readMatrix(text: string, name: string): Profiles {
+  const table = readTable(text, name, 'bad_profiles')
+  const names = table.names ?? Array.from({ length: table.columns }, (_, k) => `m${k + 1}`)
+  return { names, values: table.values }
+}
+
+/** Reads one number a field, all lines taken together (predictor errors, energies). Throws `reason` on anything else. */
+export function readVector(text: string, name: string, reason: EnsembleReason): Float64Array {
+  const values: number[] = []
+  for (const line of linesOf(text)) {
+    if (isComment(line)) continue
+    for (const field of line.fields) {
+      const value = numberIn(field)
+      if (value === undefined || Number.isNaN(value))
+        throw new EnsembleError(
+          reason,
+          `${name}, line ${line.number}: "${field.slice(0, 40)}" is not a finite number`,
+          { file: name },
+        )
+      values.push(value)
+    }
+  }
+  if (values.length === 0) throw new EnsembleError(reason, `${name}: no numbers found`, { file: name })
+  return Float64Array.from(values)
+}
+
+/** Reads names of models, one a line or separated by blanks; comments are skipped. */
+export function readNames(text: string): string[] {
+  return linesOf(text).flatMap(line => (isComment(line) ? [] : line.fields))
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
