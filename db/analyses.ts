@@ -1,0 +1,131 @@
+import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm'
+import type { Reader, Tx } from './index.ts'
+import {
+  type Analysis,
+  analyses,
+  type ProgressRow,
+  type State,
+  type Study,
+  studies,
+  users,
+} from './schema.ts'
+
+const active = inArray(analyses.state, ['waiting', 'running'])
+
+/** Nobody else's analysis is ever found. */
+export async function findAnalysisOf(db: Reader, userId: number, id: number): Promise<Analysis | undefined> {
+  const [analysis] = await db
+    .select()
+    .from(analyses)
+    .where(and(eq(analyses.id, id), eq(analyses.userId, userId)))
+  return analysis
+}
+
+/** For workers and administrators: whoever's it is. */
+export async function findAnalysis(db: Reader, id: number): Promise<Analysis | undefined> {
+  const [analysis] = await db.select().from(analyses).where(eq(analyses.id, id))
+  return analysis
+}
+
+/** The analysis that a form with this key made before: sending it twice makes one. */
+export async function findAnalysisBySubmitKey(
+  db: Reader,
+  userId: number,
+  submitKey: string,
+): Promise<Analysis | undefined> {
+  const [analysis] = await db
+    .select()
+    .from(analyses)
+    .where(and(eq(analyses.userId, userId), eq(analyses.submitKey, submitKey)))
+  return analysis
+}
+
+export async function findAnalysisByName(
+  db: Reader,
+  studyId: number,
+  name: string,
+): Promise<Analysis | undefined> {
+  const [analysis] = await db
+    .select()
+    .from(analyses)
+    .where(and(eq(analyses.studyId, studyId), eq(analyses.name, name)))
+  return analysis
+}
+
+/** Newest first, each with its study. */
+export async function listAnalysesOf(
+  db: Reader,
+  userId: number,
+): Promise<{ analysis: Analysis; study: Study }[]> {
+  return await db
+    .select({ analysis: analyses, study: studies })
+    .from(analyses)
+    .innerJoin(studies, eq(studies.id, analyses.studyId))
+    .where(eq(analyses.userId, userId))
+    .orderBy(desc(analyses.id))
+}
+
+export async function listAnalysesOfStudy(db: Reader, studyId: number): Promise<Analysis[]> {
+  return await db.select().from(analyses).where(eq(analyses.studyId, studyId)).orderBy(desc(analyses.id))
+}
+
+export async function listAnalysesInState(db: Reader, state: State): Promise<Analysis[]> {
+  return await db.select().from(analyses).where(eq(analyses.state, state)).orderBy(asc(analyses.id))
+}
+
+/** How many analyses a person keeps, and how many of them are still to end. */
+export async function countAnalysesOf(db: Reader, userId: number): Promise<{ kept: number; active: number }> {
+  const [row] = await db
+    .select({ kept: count(), active: count(sql`case when ${active} then 1 end`) })
+    .from(analyses)
+    .where(eq(analyses.userId, userId))
+  return row
+}
+
+/** How many analyses wait or run, of everyone. */
+export async function countActiveAnalyses(db: Reader): Promise<number> {
+  const [{ total }] = await db.select({ total: count() }).from(analyses).where(active)
+  return total
+}
+
+/** Adds the row and counts it for its owner's lifetime. The job is the caller's next line. */
+export async function insertAnalysis(tx: Tx, analysis: typeof analyses.$inferInsert): Promise<Analysis> {
+  const [inserted] = await tx.insert(analyses).values(analysis).returning()
+  await tx
+    .update(users)
+    .set({ analysesEver: sql`${users.analysesEver} + 1` })
+    .where(eq(users.id, analysis.userId))
+  return inserted
+}
+
+/** Moves an analysis to another state, with what belongs to it. False when it is gone or has ended before. */
+export async function setAnalysisState(
+  tx: Tx,
+  id: number,
+  state: State,
+  facts: Partial<typeof analyses.$inferInsert> = {},
+): Promise<boolean> {
+  const changed = await tx
+    .update(analyses)
+    .set({ ...facts, state })
+    .where(and(eq(analyses.id, id), active))
+    .returning({ id: analyses.id })
+  return changed.length > 0
+}
+
+/** Progress of a running analysis; of any other it is old news and dropped. */
+export async function setAnalysisProgress(tx: Tx, id: number, progress: ProgressRow): Promise<void> {
+  await tx
+    .update(analyses)
+    .set({ progress })
+    .where(and(eq(analyses.id, id), eq(analyses.state, 'running')))
+}
+
+/** False when there is no such analysis of theirs (any more). */
+export async function deleteAnalysisOf(tx: Tx, userId: number, id: number): Promise<boolean> {
+  const gone = await tx
+    .delete(analyses)
+    .where(and(eq(analyses.id, id), eq(analyses.userId, userId)))
+    .returning({ id: analyses.id })
+  return gone.length > 0
+}

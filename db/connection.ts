@@ -1,0 +1,69 @@
+import { Database as Sqlite } from 'bun:sqlite'
+import { chmodSync, mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { DatabaseUnusable, sqliteCode } from './errors.ts'
+import { migrate } from './migrate.ts'
+
+export { Sqlite }
+
+interface Connections {
+  writer: Sqlite
+  reader: Sqlite
+  close: () => void
+}
+
+/** One connection that writes and one that cannot. The file and its folder are made if absent, private to us. */
+export function openConnections(url: string): Connections {
+  const path = pathOf(url)
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    const writer = openWriter(path)
+    const reader = new Sqlite(path, { readonly: true, strict: true })
+    reader.exec('PRAGMA busy_timeout = 5000')
+    return { writer, reader, close: () => close(writer, reader) }
+  } catch (error) {
+    if (error instanceof DatabaseUnusable) throw error
+    throw new DatabaseUnusable(explain(path, error), { cause: error })
+  }
+}
+
+/** The file behind `sqlite:db/bioce.sqlite`, or behind a plain path. */
+function pathOf(url: string): string {
+  if (/^(postgres(ql)?|mysql|mariadb):/.test(url))
+    throw new DatabaseUnusable('Only SQLite databases are supported so far: give the path of a file.')
+  return resolve(url.replace(/^(sqlite|file):(\/\/(?=\/))?/, ''))
+}
+
+function openWriter(path: string): Sqlite {
+  const writer = new Sqlite(path, { create: true, readwrite: true, strict: true })
+  chmodSync(path, 0o600)
+  writer.exec('PRAGMA busy_timeout = 5000') // first: switching to WAL needs the lock too
+  writer.exec('PRAGMA journal_mode = WAL')
+  writer.exec('PRAGMA synchronous = FULL') // NORMAL loses acknowledged commits in a power cut
+  writer.exec('PRAGMA foreign_keys = ON')
+  writer.exec('PRAGMA secure_delete = ON') // what a person deletes is overwritten, not just forgotten
+  refuseDamaged(writer, path)
+  migrate(writer)
+  writer.exec('PRAGMA busy_timeout = 5') // from here on index.ts waits, without blocking the process
+  return writer
+}
+
+function refuseDamaged(writer: Sqlite, path: string): void {
+  const { quick_check: verdict } = writer.query('PRAGMA quick_check(1)').get() as { quick_check: string }
+  if (verdict === 'ok') return
+  throw new DatabaseUnusable(`${path} is damaged (${verdict}). Nothing was changed; restore a backup.`)
+}
+
+function close(writer: Sqlite, reader: Sqlite): void {
+  reader.close()
+  writer.exec('PRAGMA optimize')
+  writer.close()
+}
+
+function explain(path: string, error: unknown): string {
+  const code = sqliteCode(error)
+  const cause = error instanceof Error ? error.message : String(error)
+  if (code === 'SQLITE_NOTADB' || code?.startsWith('SQLITE_CORRUPT'))
+    return `${path} is damaged (${cause}). Nothing was changed; restore a backup.`
+  return `The database ${path} cannot be opened: ${cause}.`
+}

@@ -1,0 +1,32 @@
+/** The database does not let the program start; the message is a sentence for whoever installs it. */
+export class DatabaseUnusable extends Error {
+  override readonly name = 'DatabaseUnusable'
+  readonly exitCode = 78 // EX_CONFIG
+}
+
+/** Another process kept the database locked for longer than we wait: nothing was written, try again. */
+export class DatabaseBusy extends Error {
+  override readonly name = 'DatabaseBusy'
+  readonly retryAfterSeconds = 5
+}
+
+/** The disk is full: nothing was written. */
+export class DatabaseFull extends Error {
+  override readonly name = 'DatabaseFull'
+}
+
+/** SQLite's own word for what went wrong (SQLITE_BUSY, SQLITE_FULL, ...), wherever in the chain of causes it is. */
+export function sqliteCode(error: unknown): string | undefined {
+  for (let at = error; at instanceof Error; at = at.cause)
+    if ('code' in at && typeof at.code === 'string' && at.code.startsWith('SQLITE_')) return at.code
+  return undefined
+}
+
+/** The columns of the unique rule that a write broke, such as "studies.user_id, studies.name". */
+export function brokenUniqueRule(error: unknown): string | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const [, columns] = at.message.match(/^UNIQUE constraint failed: (.+)$/) ?? []
+    if (columns) return columns
+  }
+  return undefined
+}

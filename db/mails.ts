@@ -1,0 +1,37 @@
+import { and, desc, eq, sql } from 'drizzle-orm'
+import type { Reader, Tx } from './index.ts'
+import { type Mail, mails } from './schema.ts'
+
+export async function findMail(db: Reader, id: number): Promise<Mail | undefined> {
+  const [mail] = await db.select().from(mails).where(eq(mails.id, id))
+  return mail
+}
+
+/** Puts a mail into the outbox. jobs/letter.ts adds the job that sends it. */
+export async function insertMail(tx: Tx, mail: typeof mails.$inferInsert): Promise<Mail> {
+  const [inserted] = await tx.insert(mails).values(mail).returning()
+  return inserted
+}
+
+/** Newest first, for the administrators' page. */
+export async function listMails(db: Reader, limit: number): Promise<Mail[]> {
+  return await db.select().from(mails).orderBy(desc(mails.id)).limit(limit)
+}
+
+/** False when it was sent before. */
+export async function markMailSent(tx: Tx, id: number, now: number): Promise<boolean> {
+  const changed = await tx
+    .update(mails)
+    .set({ state: 'sent', sentAt: now, error: null, attempts: sql`${mails.attempts} + 1` })
+    .where(and(eq(mails.id, id), eq(mails.state, 'waiting')))
+    .returning({ id: mails.id })
+  return changed.length > 0
+}
+
+/** Notes an attempt that did not work; `last` when there will be no other. */
+export async function markMailRefused(tx: Tx, id: number, error: string, last: boolean): Promise<void> {
+  await tx
+    .update(mails)
+    .set({ state: last ? 'failed' : 'waiting', error, attempts: sql`${mails.attempts} + 1` })
+    .where(and(eq(mails.id, id), eq(mails.state, 'waiting')))
+}

@@ -1,0 +1,64 @@
+import type { Database as Sqlite } from 'bun:sqlite'
+import { DatabaseUnusable } from './errors.ts'
+import { type Migration, migrations } from './migrations/index.ts'
+
+/** What tells our databases from other programs' ("BioC"), in SQLite's header. */
+const applicationId = 0x42696f43
+
+/**
+ * Brings the schema up to this code's, in one transaction: a kill or a power cut at any moment leaves the old
+ * schema or the new one. Two processes may start at once; the second waits and finds nothing to do.
+ *
+ * Foreign keys are off meanwhile, so that a migration may rebuild a table, and are checked before the commit.
+ *
+ * @throws DatabaseUnusable the file is another program's, damaged, or newer than this code
+ */
+export function migrate(
+  client: Sqlite,
+  steps: readonly Migration[] = migrations,
+  now = Date.now(),
+): string[] {
+  refuseForeign(client)
+  if (pendingSteps(client, steps).length === 0) return []
+  client.exec('PRAGMA foreign_keys = OFF')
+  client.exec('BEGIN IMMEDIATE')
+  try {
+    client.exec('CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, applied_at integer NOT NULL)')
+    const pending = pendingSteps(client, steps)
+    for (const step of pending) {
+      client.exec(step.sql)
+      client.query('INSERT INTO migrations (name, applied_at) VALUES (?, ?)').run(step.name, now)
+    }
+    const orphans = client.query('PRAGMA foreign_key_check').all()
+    if (orphans.length > 0) throw new Error(`a migration left ${orphans.length} rows without their parent`)
+    client.exec(`PRAGMA application_id = ${applicationId}`)
+    client.exec('COMMIT')
+    return pending.map(step => step.name)
+  } catch (error) {
+    if (client.inTransaction) client.exec('ROLLBACK')
+    throw error
+  } finally {
+    client.exec('PRAGMA foreign_keys = ON')
+  }
+}
+
+function refuseForeign(client: Sqlite): void {
+  const { application_id: id } = client.query('PRAGMA application_id').get() as { application_id: number }
+  const { tables } = client.query('SELECT count(*) AS tables FROM sqlite_schema').get() as { tables: number }
+  if (tables > 0 && id !== applicationId)
+    throw new DatabaseUnusable(`${client.filename} is not a database of this program. Nothing was changed.`)
+}
+
+function pendingSteps(client: Sqlite, steps: readonly Migration[]): readonly Migration[] {
+  const exists = client.query("SELECT 1 FROM sqlite_schema WHERE name = 'migrations'").get()
+  if (!exists) return steps
+  const rows = client.query('SELECT name FROM migrations').all() as { name: string }[]
+  const applied = new Set(rows.map(row => row.name))
+  const unknown = [...applied].filter(name => !steps.some(step => step.name === name))
+  if (unknown.length > 0)
+    throw new DatabaseUnusable(
+      `The database is newer than this program: it has ${unknown.join(', ')}, which this version does not know. ` +
+        'Install the version that made it, or restore a backup. Nothing was changed.',
+    )
+  return steps.filter(step => !applied.has(step.name))
+}

@@ -1,0 +1,9 @@
+import first from './0001_first.sql' with { type: 'text' }
+
+/** Every step of the schema, oldest first. Add to the end; what has landed never changes. */
+export const migrations: readonly Migration[] = [{ name: '0001_first', sql: first }]
+
+export interface Migration {
+  name: string
+  sql: string
+}

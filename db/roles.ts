@@ -1,0 +1,41 @@
+import { and, asc, eq } from 'drizzle-orm'
+import type { Reader, Tx } from './index.ts'
+import { type Role, roles, userRoles } from './schema.ts'
+
+export async function listRoles(db: Reader): Promise<Role[]> {
+  return await db.select().from(roles).orderBy(asc(roles.id))
+}
+
+/** Names of the roles that a person holds. */
+export async function listRolesOf(db: Reader, userId: number): Promise<string[]> {
+  const rows = await db
+    .select({ name: roles.name })
+    .from(userRoles)
+    .innerJoin(roles, eq(roles.id, userRoles.roleId))
+    .where(eq(userRoles.userId, userId))
+    .orderBy(asc(roles.id))
+  return rows.map(row => row.name)
+}
+
+export async function insertRole(tx: Tx, name: string, description: string): Promise<Role> {
+  const [role] = await tx.insert(roles).values({ name, description }).returning()
+  return role
+}
+
+export async function deleteRole(tx: Tx, id: number): Promise<void> {
+  await tx.delete(roles).where(eq(roles.id, id))
+}
+
+/** False when there is no such role. Granting twice is granting once. */
+export async function grantRole(tx: Tx, userId: number, name: string): Promise<boolean> {
+  const [role] = await tx.select().from(roles).where(eq(roles.name, name))
+  if (!role) return false
+  await tx.insert(userRoles).values({ userId, roleId: role.id }).onConflictDoNothing()
+  return true
+}
+
+export async function revokeRole(tx: Tx, userId: number, name: string): Promise<void> {
+  const [role] = await tx.select().from(roles).where(eq(roles.name, name))
+  if (!role) return
+  await tx.delete(userRoles).where(and(eq(userRoles.userId, userId), eq(userRoles.roleId, role.id)))
+}

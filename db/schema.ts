@@ -1,0 +1,360 @@
+import {
+  belongsTo,
+  decimal,
+  flag,
+  id,
+  index,
+  json,
+  mayBelongTo,
+  mentions,
+  moment,
+  oneOf,
+  onlyOneOf,
+  primaryKey,
+  table,
+  unique,
+  whole,
+  words,
+} from './columns.ts'
+
+/** States of jobs and analyses alike: waiting -> running -> done | failed | cancelled, and running -> waiting. */
+export const states = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const
+export type State = (typeof states)[number]
+
+export const purposes = ['setup', 'confirm', 'reset', 'change_email', 'invite', 'share', 'api'] as const
+export type Purpose = (typeof purposes)[number]
+
+const mailStates = ['waiting', 'sent', 'failed'] as const
+const factorKinds = ['totp', 'passkey', 'recovery'] as const
+const requestStates = ['waiting', 'approved', 'refused'] as const
+
+/** Any value that survives JSON. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+
+/** What an administrator allows one person beyond (or below) the site's limits; absent means the site's. */
+export interface Limits {
+  studiesMax?: number
+  analysesMax?: number
+  runningMax?: number
+  uploadBytesMax?: number
+}
+
+/** Where a running analysis stands, as its own process last reported it. */
+export interface ProgressRow {
+  stage: string
+  done: number
+  total: number
+  message: string
+  at: number
+}
+
+/** A person with an account. */
+export const users = table('users', {
+  id: id(),
+  email: words().notNull().unique(), // trimmed, NFC, lower case: see accounts/email
+  firstName: words().notNull(),
+  lastName: words().notNull(),
+  passwordHash: words(), // argon2id PHC string; empty until the first one is chosen
+  institution: words(), // from the address's domain
+  country: words(), // ISO 3166 two letters
+  confirmedAt: moment(), // when the address was proved to be theirs
+  disabledAt: moment(), // an administrator closed the account
+  signInCount: whole().notNull().default(0),
+  signInAt: moment(), // the current sign-in and, below, the one before it
+  signInAddress: words(),
+  lastSignInAt: moment(),
+  lastSignInAddress: words(),
+  limits: json().$type<Limits>(),
+  toursSeen: json().$type<string[]>(), // names of the tours finished or dismissed
+  studiesEver: whole().notNull().default(0), // lifetime counts: deleting gives nothing back
+  analysesEver: whole().notNull().default(0),
+  createdAt: moment().notNull(),
+  updatedAt: moment().notNull(),
+})
+
+/** What a person may do: `user`, `superuser`, and any that an administrator adds. */
+export const roles = table('roles', {
+  id: id(),
+  name: words().notNull().unique(),
+  description: words().notNull().default(''),
+})
+
+export const userRoles = table(
+  'user_roles',
+  {
+    userId: belongsTo(() => users.id),
+    roleId: belongsTo(() => roles.id),
+  },
+  row => [primaryKey({ columns: [row.userId, row.roleId] }), index('user_roles_by_role').on(row.roleId)],
+)
+
+/** A browser that is signed in. */
+export const sessions = table(
+  'sessions',
+  {
+    id: id(),
+    tokenHash: words().notNull().unique(), // SHA-256 of the cookie's secret, in hex
+    userId: belongsTo(() => users.id),
+    remember: flag().notNull().default(false),
+    address: words(), // of the client, as the configured proxies tell it
+    agent: words(), // its User-Agent, cut to 200 characters
+    createdAt: moment().notNull(),
+    seenAt: moment().notNull(),
+    expiresAt: moment().notNull(), // the absolute end; the idle end follows from seenAt
+    strongAuthAt: moment(), // when a second factor was last shown
+  },
+  row => [index('sessions_by_user').on(row.userId), index('sessions_by_end').on(row.expiresAt)],
+)
+
+/** A secret in a link, used once before its end (a share link: any number of times). Only its hash is kept. */
+export const tokens = table(
+  'tokens',
+  {
+    id: id(),
+    purpose: oneOf(purposes).notNull(),
+    hash: words().notNull().unique(), // SHA-256 in hex
+    userId: mayBelongTo(() => users.id), // empty: setup and invite
+    email: words(), // the address it was sent to; for change_email the new one
+    analysisId: mayBelongTo(() => analyses.id), // what a share link shows
+    data: json().$type<Json>(), // what else the purpose needs, never a secret
+    createdAt: moment().notNull(),
+    expiresAt: moment().notNull(),
+    usedAt: moment(),
+  },
+  row => [
+    onlyOneOf('tokens_purpose', row.purpose, purposes),
+    index('tokens_by_user').on(row.userId, row.purpose),
+    index('tokens_by_analysis').on(row.analysisId),
+    index('tokens_by_end').on(row.expiresAt),
+  ],
+)
+
+/** A second factor: an authenticator app, a passkey, or one of ten recovery codes. */
+export const factors = table(
+  'factors',
+  {
+    id: id(),
+    userId: belongsTo(() => users.id),
+    kind: oneOf(factorKinds).notNull(),
+    name: words().notNull().default(''), // what its owner calls it
+    secret: words().notNull(), // totp: encrypted seed; passkey: public key; recovery: SHA-256
+    credentialId: words().unique(), // passkeys only
+    counter: whole().notNull().default(0), // totp: last step accepted; passkey: signature counter
+    details: json().$type<Json>(), // passkey transports and the like
+    createdAt: moment().notNull(),
+    confirmedAt: moment(), // totp counts only after its first right code
+    usedAt: moment(), // recovery codes: spent
+  },
+  row => [
+    onlyOneOf('factors_kind', row.kind, factorKinds),
+    index('factors_by_user').on(row.userId, row.kind),
+  ],
+)
+
+/** One measured curve with its library of models, in `userData/user<userId>/study<id>/`. */
+export const studies = table(
+  'studies',
+  {
+    id: id(),
+    userId: belongsTo(() => users.id),
+    name: words().notNull(), // 3 to 25 characters, unique for its owner
+    unit: oneOf(['1/A', '1/nm']).notNull(), // of q in the uploaded file
+    curveName: words().notNull(), // the files as their owner calls them: data, never paths
+    libraryName: words(),
+    profilesName: words(),
+    skipVariational: flag().notNull().default(false),
+    example: flag().notNull().default(false), // made by "Try the example"
+    pointCount: whole().notNull(),
+    modelCount: whole().notNull(),
+    bytes: whole().notNull(), // of all its input files on disk
+    facts: json().$type<Json>(), // what the inspection found: Guinier fit, warnings, chains
+    createdAt: moment().notNull(),
+    expiresAt: moment(), // retention: removed then, after a warning
+    warnedAt: moment(), // when that warning was mailed
+  },
+  row => [
+    unique('studies_name').on(row.userId, row.name),
+    onlyOneOf('studies_unit', row.unit, ['1/A', '1/nm']),
+    index('studies_by_end').on(row.expiresAt),
+  ],
+)
+
+/** One inference on a study, in `.../study<studyId>/analysis<id>/`. */
+export const analyses = table(
+  'analyses',
+  {
+    id: id(),
+    studyId: belongsTo(() => studies.id),
+    userId: belongsTo(() => users.id), // the study's owner
+    name: words().notNull(), // 3 to 25 characters, unique in its study
+    state: oneOf(states).notNull().default('waiting'),
+    method: words().notNull().default('bioce'), // the manifest that names its command
+    parameters: json().$type<Record<string, Json>>().notNull(), // what params.json holds
+    submitKey: words(), // the form's own key: sending it twice makes one analysis
+    progress: json().$type<ProgressRow>(),
+    attempt: whole().notNull().default(0), // 1 in its first run, 2 after a crash
+    reason: words(), // why it failed or was stopped: a word of jobs/reasons
+    message: words(), // the same as a sentence
+    summary: json().$type<Json>(), // the few numbers that lists show: chi2, converged
+    outputBytes: whole(),
+    createdAt: moment().notNull(),
+    startedAt: moment(),
+    finishedAt: moment(),
+  },
+  row => [
+    unique('analyses_name').on(row.studyId, row.name),
+    unique('analyses_submit').on(row.userId, row.submitKey),
+    onlyOneOf('analyses_state', row.state, states),
+    index('analyses_by_user').on(row.userId, row.state),
+    index('analyses_by_state').on(row.state),
+  ],
+)
+
+/** Work to be done once, by whichever worker claims it: see jobs/queue.ts. */
+export const jobs = table(
+  'jobs',
+  {
+    id: id(),
+    kind: words().notNull(), // a key of jobs/runners
+    payload: json().$type<Json>().notNull(),
+    state: oneOf(states).notNull().default('waiting'),
+    priority: whole().notNull().default(0), // higher goes first
+    userId: mentions(() => users.id), // whose turn it spends
+    uniqueKey: words().unique(), // enqueueing the same key again makes no second job
+    runAt: moment().notNull(), // not before
+    attempts: whole().notNull().default(0), // counted when an attempt starts
+    attemptsMax: whole().notNull().default(3),
+    lease: whole().notNull().default(0), // fencing token: grows with every claim of any job
+    beats: whole().notNull().default(0), // counts up while its worker lives
+    heartbeatAt: moment(), // when it last did, for people: no decision reads it
+    worker: words(), // who has it
+    cancelAt: moment(), // someone asked a running job to stop
+    error: words(), // why the last attempt did not finish
+    createdAt: moment().notNull(),
+    startedAt: moment(), // of the last attempt
+    finishedAt: moment(),
+  },
+  row => [
+    onlyOneOf('jobs_state', row.state, states),
+    index('jobs_to_claim').on(row.state, row.kind, row.runAt),
+    index('jobs_by_user').on(row.userId, row.state),
+    index('jobs_by_turn').on(row.userId, row.lease),
+    index('jobs_by_lease').on(row.lease),
+  ],
+)
+
+/** A process that claims jobs. */
+export const workers = table('workers', {
+  name: words().primaryKey(), // host:pid:start, new at every start
+  host: words().notNull(),
+  pid: whole().notNull(),
+  version: words().notNull(),
+  slots: whole().notNull(),
+  startedAt: moment().notNull(),
+  seenAt: moment().notNull(),
+  drainAt: moment(), // it takes no new jobs and ends when its own are done
+})
+
+/** The outbox: one row per mail, written with the change it tells about. No secret is in it. */
+export const mails = table(
+  'mails',
+  {
+    id: id(),
+    kind: words().notNull(), // the template in views/emails
+    userId: mayBelongTo(() => users.id),
+    email: words().notNull(), // to whom
+    facts: json().$type<Json>().notNull(), // what the template needs
+    state: oneOf(mailStates).notNull().default('waiting'),
+    messageId: words().notNull().unique(), // the same at every attempt, so a double is recognised
+    attempts: whole().notNull().default(0),
+    error: words(), // what the mail server said last
+    createdAt: moment().notNull(),
+    sentAt: moment(),
+  },
+  row => [
+    onlyOneOf('mails_state', row.state, mailStates),
+    index('mails_by_state').on(row.state, row.createdAt),
+    index('mails_by_user').on(row.userId),
+  ],
+)
+
+/** What was done, by whom: rows are added and never changed (triggers refuse), each sealed by the one before. */
+export const audit = table(
+  'audit',
+  {
+    id: id(),
+    at: moment().notNull(),
+    actorId: whole(), // a user's id, kept after the account is gone: a pseudonym
+    action: words().notNull(), // such as sign_in, role_granted
+    subject: words().notNull().default(''), // such as study:12
+    details: json().$type<Json>(),
+    address: words(),
+    requestId: words(),
+    hash: words().notNull(), // SHA-256 of the previous row's hash and this row: see audit.ts
+  },
+  row => [index('audit_by_actor').on(row.actorId), index('audit_by_action').on(row.action)],
+)
+
+/** What administrators decide while the site runs: the banner, the pause of the queue. */
+export const settings = table('settings', {
+  key: words().primaryKey(),
+  value: json().$type<Json>().notNull(),
+  updatedAt: moment().notNull(),
+})
+
+/** Domains whose addresses may register besides the known universities. */
+export const allowedDomains = table('allowed_domains', {
+  id: id(),
+  domain: words().notNull().unique(), // lower case, without @; its sub-domains count too
+  institution: words(),
+  country: words(),
+  createdAt: moment().notNull(),
+})
+
+/** A person whose address was refused asks an administrator. */
+export const accountRequests = table(
+  'account_requests',
+  {
+    id: id(),
+    email: words().notNull(),
+    firstName: words().notNull(),
+    lastName: words().notNull(),
+    institution: words().notNull().default(''),
+    message: words().notNull().default(''),
+    statusHash: words().unique(), // SHA-256 of the secret in the link that shows where it stands
+    state: oneOf(requestStates).notNull().default('waiting'),
+    decidedBy: mentions(() => users.id),
+    answer: words(), // what the administrator wrote back
+    createdAt: moment().notNull(),
+    decidedAt: moment(),
+  },
+  row => [
+    onlyOneOf('account_requests_state', row.state, requestStates),
+    index('account_requests_by_email').on(row.email),
+  ],
+)
+
+/** Rate limits that survive a restart: so many points spent under a key until its window ends. */
+export const limits = table(
+  'limits',
+  {
+    key: words().primaryKey(), // such as sign_in:address:192.0.2.1
+    points: decimal().notNull(),
+    expiresAt: moment().notNull(),
+  },
+  row => [index('limits_by_end').on(row.expiresAt)],
+)
+
+export type User = typeof users.$inferSelect
+export type Role = typeof roles.$inferSelect
+export type Session = typeof sessions.$inferSelect
+export type Token = typeof tokens.$inferSelect
+export type Factor = typeof factors.$inferSelect
+export type Study = typeof studies.$inferSelect
+export type Analysis = typeof analyses.$inferSelect
+export type Job = typeof jobs.$inferSelect
+export type Worker = typeof workers.$inferSelect
+export type Mail = typeof mails.$inferSelect
+export type AuditEntry = typeof audit.$inferSelect
+export type AllowedDomain = typeof allowedDomains.$inferSelect
+export type AccountRequest = typeof accountRequests.$inferSelect

@@ -1,0 +1,70 @@
+import { and, desc, eq, lt, ne } from 'drizzle-orm'
+import type { Reader, Tx } from './index.ts'
+import { type Session, sessions, type User, users } from './schema.ts'
+
+/** The session behind a cookie, with its person. Whether it is still good is the caller's rule. */
+export async function findSessionByHash(
+  db: Reader,
+  tokenHash: string,
+): Promise<{ session: Session; user: User } | undefined> {
+  const [row] = await db
+    .select({ session: sessions, user: users })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(eq(sessions.tokenHash, tokenHash))
+  return row
+}
+
+export async function listSessionsOf(db: Reader, userId: number): Promise<Session[]> {
+  return await db.select().from(sessions).where(eq(sessions.userId, userId)).orderBy(desc(sessions.seenAt))
+}
+
+export async function insertSession(tx: Tx, session: typeof sessions.$inferInsert): Promise<Session> {
+  const [inserted] = await tx.insert(sessions).values(session).returning()
+  return inserted
+}
+
+export async function markSessionSeen(tx: Tx, id: number, now: number): Promise<void> {
+  await tx.update(sessions).set({ seenAt: now }).where(eq(sessions.id, id))
+}
+
+/** Gives a session a new secret: the old cookie is dead. */
+export async function renewSession(
+  tx: Tx,
+  id: number,
+  changes: Pick<Session, 'tokenHash'> & Partial<Session>,
+): Promise<void> {
+  await tx.update(sessions).set(changes).where(eq(sessions.id, id))
+}
+
+export async function markStrongAuth(tx: Tx, id: number, now: number): Promise<void> {
+  await tx.update(sessions).set({ strongAuthAt: now }).where(eq(sessions.id, id))
+}
+
+export async function deleteSession(tx: Tx, id: number): Promise<void> {
+  await tx.delete(sessions).where(eq(sessions.id, id))
+}
+
+/** Ends one of a person's own sessions; false when it is not theirs. */
+export async function deleteSessionOf(tx: Tx, userId: number, id: number): Promise<boolean> {
+  const gone = await tx
+    .delete(sessions)
+    .where(and(eq(sessions.id, id), eq(sessions.userId, userId)))
+    .returning({ id: sessions.id })
+  return gone.length > 0
+}
+
+/** Ends all of a person's sessions, or all but one. */
+export async function deleteSessionsOf(tx: Tx, userId: number, exceptId?: number): Promise<number> {
+  const theirs = eq(sessions.userId, userId)
+  const gone = await tx
+    .delete(sessions)
+    .where(exceptId === undefined ? theirs : and(theirs, ne(sessions.id, exceptId)))
+    .returning({ id: sessions.id })
+  return gone.length
+}
+
+export async function deleteExpiredSessions(tx: Tx, now: number): Promise<number> {
+  const gone = await tx.delete(sessions).where(lt(sessions.expiresAt, now)).returning({ id: sessions.id })
+  return gone.length
+}

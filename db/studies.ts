@@ -1,0 +1,79 @@
+import { and, asc, count, desc, eq, isNotNull, lt, sql, sum } from 'drizzle-orm'
+import type { Reader, Tx } from './index.ts'
+import { type Study, studies, users } from './schema.ts'
+
+/** Nobody else's study is ever found. */
+export async function findStudyOf(db: Reader, userId: number, id: number): Promise<Study | undefined> {
+  const [study] = await db
+    .select()
+    .from(studies)
+    .where(and(eq(studies.id, id), eq(studies.userId, userId)))
+  return study
+}
+
+/** For workers and administrators: whoever's it is. */
+export async function findStudy(db: Reader, id: number): Promise<Study | undefined> {
+  const [study] = await db.select().from(studies).where(eq(studies.id, id))
+  return study
+}
+
+export async function findStudyByName(db: Reader, userId: number, name: string): Promise<Study | undefined> {
+  const [study] = await db
+    .select()
+    .from(studies)
+    .where(and(eq(studies.userId, userId), eq(studies.name, name)))
+  return study
+}
+
+/** Newest first. */
+export async function listStudiesOf(db: Reader, userId: number): Promise<Study[]> {
+  return await db.select().from(studies).where(eq(studies.userId, userId)).orderBy(desc(studies.id))
+}
+
+export async function listStudies(db: Reader): Promise<Study[]> {
+  return await db.select().from(studies).orderBy(asc(studies.id))
+}
+
+/** How many studies a person keeps, and their size on disk. */
+export async function countStudiesOf(db: Reader, userId: number): Promise<{ active: number; bytes: number }> {
+  const [row] = await db
+    .select({ active: count(), bytes: sum(studies.bytes) })
+    .from(studies)
+    .where(eq(studies.userId, userId))
+  return { active: row.active, bytes: Number(row.bytes ?? 0) }
+}
+
+/** Adds the row and counts it for its owner's lifetime. */
+export async function insertStudy(tx: Tx, study: typeof studies.$inferInsert): Promise<Study> {
+  const [inserted] = await tx.insert(studies).values(study).returning()
+  await tx
+    .update(users)
+    .set({ studiesEver: sql`${users.studiesEver} + 1` })
+    .where(eq(users.id, study.userId))
+  return inserted
+}
+
+export async function updateStudy(
+  tx: Tx,
+  id: number,
+  changes: Partial<typeof studies.$inferInsert>,
+): Promise<void> {
+  await tx.update(studies).set(changes).where(eq(studies.id, id))
+}
+
+/** Takes its analyses with it. False when there is no such study of theirs (any more). */
+export async function deleteStudyOf(tx: Tx, userId: number, id: number): Promise<boolean> {
+  const gone = await tx
+    .delete(studies)
+    .where(and(eq(studies.id, id), eq(studies.userId, userId)))
+    .returning({ id: studies.id })
+  return gone.length > 0
+}
+
+/** Studies whose retention has ended. */
+export async function listExpiredStudies(db: Reader, now: number): Promise<Study[]> {
+  return await db
+    .select()
+    .from(studies)
+    .where(and(isNotNull(studies.expiresAt), lt(studies.expiresAt, now)))
+}

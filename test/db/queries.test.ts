@@ -1,0 +1,162 @@
+import { Database as Sqlite } from 'bun:sqlite'
+import { afterAll, describe, expect, test } from 'bun:test'
+import {
+  countAnalysesOf,
+  deleteAnalysisOf,
+  findAnalysis,
+  findAnalysisOf,
+  setAnalysisState,
+} from '#db/analyses.ts'
+import { appendAudit, findBrokenAudit, listAudit } from '#db/audit.ts'
+import { insertMail, markMailRefused, markMailSent } from '#db/mails.ts'
+import { grantRole, listRolesOf, revokeRole } from '#db/roles.ts'
+import type { State } from '#db/schema.ts'
+import { deleteSessionsOf, findSessionByHash, insertSession, listSessionsOf } from '#db/sessions.ts'
+import { findSetting, setSetting } from '#db/settings.ts'
+import { countStudiesOf, deleteStudyOf, findStudyOf, listStudiesOf } from '#db/studies.ts'
+import { findToken, insertToken, useToken, voidTokensOf } from '#db/tokens.ts'
+import { confirmUser, findUser, findUserByEmail, listUsersWithRole, recordSignIn } from '#db/users.ts'
+import { freshDatabase } from '../support/database.ts'
+import { analysisOf, member, noon, studyOf } from '../support/people.ts'
+
+const db = freshDatabase()
+afterAll(db.close)
+const [ada, bob] = await db.write(async tx => [await member(tx, 'ada'), await member(tx, 'bob')])
+
+describe('studies and analyses', () => {
+  test("a stranger's study or analysis is simply not found, nor deleted", async () => {
+    const [study, analysis] = await db.write(async tx => {
+      const study = await studyOf(tx, ada)
+      return [study, await analysisOf(tx, study)]
+    })
+    expect(await findStudyOf(db.read, ada.id, study.id)).toEqual(study)
+    expect(await findStudyOf(db.read, bob.id, study.id)).toBeUndefined()
+    expect(await findAnalysisOf(db.read, bob.id, analysis.id)).toBeUndefined()
+    expect(await db.write(tx => deleteStudyOf(tx, bob.id, study.id))).toBe(false)
+    expect(await db.write(tx => deleteAnalysisOf(tx, bob.id, analysis.id))).toBe(false)
+  })
+
+  test('deleting a study takes its analyses, gives back room and no lifetime count', async () => {
+    const [study] = await listStudiesOf(db.read, ada.id)
+    expect(await countStudiesOf(db.read, ada.id)).toEqual({ active: 1, bytes: 1000 })
+    expect(await countAnalysesOf(db.read, ada.id)).toEqual({ kept: 1, active: 1 })
+    expect(await db.write(tx => deleteStudyOf(tx, ada.id, study.id))).toBe(true)
+    expect(await db.write(tx => deleteStudyOf(tx, ada.id, study.id))).toBe(false)
+    expect(await countAnalysesOf(db.read, ada.id)).toEqual({ kept: 0, active: 0 })
+    expect(await findUser(db.read, ada.id)).toMatchObject({ studiesEver: 1, analysesEver: 1 })
+  })
+
+  test('an analysis that has ended stays ended', async () => {
+    const analysis = await db.write(async tx => analysisOf(tx, await studyOf(tx, bob)))
+    const set = (state: 'running' | 'done' | 'failed') =>
+      db.write(tx => setAnalysisState(tx, analysis.id, state))
+    expect([await set('running'), await set('done'), await set('failed')]).toEqual([true, true, false])
+    expect((await findAnalysis(db.read, analysis.id))?.state).toBe('done')
+  })
+
+  test('a state outside the list is refused by the database itself', async () => {
+    const bad = db.write(async tx =>
+      analysisOf(tx, await studyOf(tx, bob, 'Other'), 'Bad', { state: 'lost' as State }),
+    )
+    const error = await bad.catch((error: Error) => error)
+    expect((error as Error).cause).toMatchObject({ message: 'CHECK constraint failed: analyses_state' })
+  })
+})
+
+describe('people', () => {
+  test('are found by their address, confirmed once, and their sign-ins written down', async () => {
+    const cid = await db.write(tx => member(tx, 'cid', { confirmedAt: null }))
+    expect(await db.write(tx => confirmUser(tx, cid.id, noon))).toBe(true)
+    expect(await db.write(tx => confirmUser(tx, cid.id, noon))).toBe(false)
+    await db.write(tx => recordSignIn(tx, cid, '192.0.2.1', noon))
+    const later = await findUserByEmail(db.read, 'cid@uni.example')
+    await db.write(tx => recordSignIn(tx, later!, '192.0.2.2', noon + 1))
+    expect(await findUserByEmail(db.read, 'cid@uni.example')).toMatchObject({
+      signInCount: 2,
+      signInAt: noon + 1,
+      signInAddress: '192.0.2.2',
+      lastSignInAt: noon,
+      lastSignInAddress: '192.0.2.1',
+    })
+  })
+
+  test('hold roles', async () => {
+    expect(await db.write(tx => grantRole(tx, ada.id, 'superuser'))).toBe(true)
+    expect(await db.write(tx => grantRole(tx, ada.id, 'superuser'))).toBe(true)
+    expect(await db.write(tx => grantRole(tx, ada.id, 'emperor'))).toBe(false)
+    expect(await listRolesOf(db.read, ada.id)).toEqual(['user', 'superuser'])
+    expect((await listUsersWithRole(db.read, 'superuser')).map(user => user.id)).toEqual([ada.id])
+    await db.write(tx => revokeRole(tx, ada.id, 'superuser'))
+    expect(await listRolesOf(db.read, ada.id)).toEqual(['user'])
+  })
+
+  test('have sessions that can be ended, all but this one', async () => {
+    const open = (tokenHash: string) =>
+      db.write(tx =>
+        insertSession(tx, {
+          tokenHash,
+          userId: ada.id,
+          createdAt: noon,
+          seenAt: noon,
+          expiresAt: noon + 1000,
+        }),
+      )
+    const here = await open('a')
+    await open('b')
+    expect((await findSessionByHash(db.read, 'b'))?.user.email).toBe('ada@uni.example')
+    expect(await db.write(tx => deleteSessionsOf(tx, ada.id, here.id))).toBe(1)
+    expect((await listSessionsOf(db.read, ada.id)).map(session => session.id)).toEqual([here.id])
+  })
+})
+
+describe('tokens', () => {
+  const mint = (hash: string) =>
+    db.write(tx =>
+      insertToken(tx, { purpose: 'reset', hash, userId: ada.id, createdAt: noon, expiresAt: noon + 1000 }),
+    )
+
+  test('are spent once, for their purpose, before their end', async () => {
+    await mint('h1')
+    expect(await findToken(db.read, 'confirm', 'h1', noon)).toBeUndefined()
+    expect(await findToken(db.read, 'reset', 'h1', noon + 1000)).toBeUndefined()
+    const tries = [1, 2, 3].map(() => db.write(tx => useToken(tx, 'reset', 'h1', noon)))
+    expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1)
+  })
+
+  test('are voided together', async () => {
+    await mint('h2')
+    await db.write(tx => voidTokensOf(tx, ada.id, 'reset'))
+    expect(await findToken(db.read, 'reset', 'h2', noon)).toBeUndefined()
+  })
+})
+
+test('a mail is sent once', async () => {
+  const facts = { kind: 'done', email: 'a@b', facts: {}, messageId: '<1@x>', createdAt: noon }
+  const mail = await db.write(tx => insertMail(tx, facts))
+  await db.write(tx => markMailRefused(tx, mail.id, '451 later', false))
+  expect(await db.write(tx => markMailSent(tx, mail.id, noon))).toBe(true)
+  expect(await db.write(tx => markMailSent(tx, mail.id, noon))).toBe(false)
+})
+
+test('a setting has its default until it is set', async () => {
+  expect(await findSetting(db.read, 'queuePaused')).toBe(false)
+  await db.write(tx => setSetting(tx, 'queuePaused', true, noon))
+  expect(await findSetting(db.read, 'queuePaused')).toBe(true)
+})
+
+describe('the audit trail', () => {
+  test('grows, refuses changes, and shows where someone broke it', async () => {
+    const note = (action: string) => db.write(tx => appendAudit(tx, { at: noon, actorId: ada.id, action }))
+    await note('sign_in')
+    await note('role_granted')
+    await note('sign_out')
+    expect((await listAudit(db.read, 2)).map(row => row.action)).toEqual(['sign_out', 'role_granted'])
+    expect(await findBrokenAudit(db.read)).toBeUndefined()
+    const outside = new Sqlite(db.path)
+    expect(() => outside.exec("UPDATE audit SET action = 'nothing'")).toThrow('never changed')
+    expect(() => outside.exec('DELETE FROM audit')).toThrow('never removed')
+    outside.exec("DROP TRIGGER audit_keeps; UPDATE audit SET action = 'nothing' WHERE id = 2")
+    outside.close()
+    expect(await findBrokenAudit(db.read)).toBe(2)
+  })
+})
