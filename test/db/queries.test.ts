@@ -1,5 +1,7 @@
 import { Database as Sqlite } from 'bun:sqlite'
 import { afterAll, describe, expect, test } from 'bun:test'
+import { decideAccountRequest, insertAccountRequest } from '#db/accountRequests.ts'
+import { findAllowedDomain, insertAllowedDomain } from '#db/allowedDomains.ts'
 import {
   countAnalysesOf,
   deleteAnalysisOf,
@@ -8,6 +10,8 @@ import {
   setAnalysisState,
 } from '#db/analyses.ts'
 import { appendAudit, findBrokenAudit, listAudit } from '#db/audit.ts'
+import { advanceFactor, insertFactor, spendRecoveryCode } from '#db/factors.ts'
+import { findPoints, spendPoints } from '#db/limits.ts'
 import { insertMail, markMailRefused, markMailSent } from '#db/mails.ts'
 import { grantRole, listRolesOf, revokeRole } from '#db/roles.ts'
 import type { State } from '#db/schema.ts'
@@ -159,4 +163,51 @@ describe('the audit trail', () => {
     outside.close()
     expect(await findBrokenAudit(db.read)).toBe(2)
   })
+})
+
+test('a recovery code is spent once, a counter only rises', async () => {
+  const make = (kind: 'recovery' | 'totp', secret: string) =>
+    db.write(tx => insertFactor(tx, { userId: ada.id, kind, secret, createdAt: noon }))
+  await make('recovery', 'code-hash')
+  const spend = (userId: number) => db.write(tx => spendRecoveryCode(tx, userId, 'code-hash', noon))
+  expect([await spend(bob.id), await spend(ada.id), await spend(ada.id)]).toEqual([false, true, false])
+  const totp = await make('totp', 'seed')
+  const advance = (step: number) => db.write(tx => advanceFactor(tx, totp.id, step, noon))
+  expect([await advance(7), await advance(7), await advance(6), await advance(8)]).toEqual([
+    true,
+    false,
+    false,
+    true,
+  ])
+})
+
+test('points add up in a window and start again after it', async () => {
+  const spend = (now: number) => db.write(tx => spendPoints(tx, 'sign_in:ada', 1, 1000, now))
+  expect((await spend(noon)).points).toBe(1)
+  expect(await spend(noon + 999)).toEqual({ key: 'sign_in:ada', points: 2, expiresAt: noon + 1000 } as never)
+  expect((await findPoints(db.read, 'sign_in:ada', noon + 1000)).points).toBe(0)
+  expect((await spend(noon + 1000)).points).toBe(1)
+})
+
+test('an account request is decided once', async () => {
+  const facts = { email: 'eve@lab.example', firstName: 'Eve', lastName: 'Example', createdAt: noon }
+  const { id } = await db.write(tx => insertAccountRequest(tx, facts))
+  const decide = (state: 'approved' | 'refused') =>
+    db.write(tx => decideAccountRequest(tx, id, { state, decidedBy: ada.id, answer: null }, noon))
+  expect((await decide('approved'))?.state).toBe('approved')
+  expect(await decide('refused')).toBeUndefined()
+})
+
+test('the most particular allowed domain is found', async () => {
+  await db.write(async tx => {
+    await insertAllowedDomain(tx, { domain: 'lab.example', createdAt: noon })
+    await insertAllowedDomain(tx, { domain: 'x.lab.example', createdAt: noon })
+  })
+  const found = await findAllowedDomain(db.read, [
+    'a.x.lab.example',
+    'x.lab.example',
+    'lab.example',
+    'example',
+  ])
+  expect(found?.domain).toBe('x.lab.example')
 })

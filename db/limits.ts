@@ -1,0 +1,44 @@
+import { eq, lt, sql } from 'drizzle-orm'
+import type { Reader, Tx } from './index.ts'
+import { limits } from './schema.ts'
+
+/** What is spent under a key in its current window; nothing once the window has ended. */
+export async function findPoints(
+  db: Reader,
+  key: string,
+  now: number,
+): Promise<{ points: number; expiresAt: number }> {
+  const [row] = await db.select().from(limits).where(eq(limits.key, key))
+  return row && row.expiresAt > now ? row : { points: 0, expiresAt: now }
+}
+
+/** Spends points under a key, opening a window of `windowMs` if none is open. Answers what is spent in it now. */
+export async function spendPoints(
+  tx: Tx,
+  key: string,
+  points: number,
+  windowMs: number,
+  now: number,
+): Promise<{ points: number; expiresAt: number }> {
+  const over = sql`${limits.expiresAt} <= ${now}`
+  const [row] = await tx
+    .insert(limits)
+    .values({ key, points, expiresAt: now + windowMs })
+    .onConflictDoUpdate({
+      target: limits.key,
+      set: {
+        points: sql`case when ${over} then ${points} else ${limits.points} + ${points} end`,
+        expiresAt: sql`case when ${over} then ${now + windowMs} else ${limits.expiresAt} end`,
+      },
+    })
+    .returning()
+  return row
+}
+
+export async function forgetPoints(tx: Tx, key: string): Promise<void> {
+  await tx.delete(limits).where(eq(limits.key, key))
+}
+
+export async function deleteExpiredLimits(tx: Tx, now: number): Promise<void> {
+  await tx.delete(limits).where(lt(limits.expiresAt, now))
+}
