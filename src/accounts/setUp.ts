@@ -1,0 +1,96 @@
+import { appendAudit } from '#db/audit.ts'
+import type { Database, Reader } from '#db/index.ts'
+import { grantRole } from '#db/roles.ts'
+import { findToken, insertToken, useToken, voidTokens } from '#db/tokens.ts'
+import { countUsers, findUserByEmail, insertUser } from '#db/users.ts'
+import { AppError, type FieldErrors, refuse } from '../errors.ts'
+import { normaliseEmail } from './email.ts'
+import { faultOfPassword, hashPassword } from './passwords.ts'
+import { type Client, startSession } from './sessions.ts'
+import { hashSecret, mintSecret } from './tokens.ts'
+
+const dayMs = 86_400_000
+
+export interface NewPerson {
+  firstName: string
+  lastName: string
+  email: string
+  password: string
+}
+
+/** True until the first account exists. */
+export async function needsSetUp(db: Reader): Promise<boolean> {
+  return (await countUsers(db)) === 0
+}
+
+/** Mints the one-time secret with which an administrator makes an account; older ones stop working. */
+export async function inviteAdministrator(db: Database, now: number): Promise<string> {
+  const { secret, hash } = mintSecret()
+  await db.write(async tx => {
+    await voidTokens(tx, 'setup')
+    await insertToken(tx, { purpose: 'setup', hash, createdAt: now, expiresAt: now + dayMs })
+  })
+  return secret
+}
+
+export async function isInvited(db: Reader, secret: string, now: number): Promise<boolean> {
+  return (await findToken(db, 'setup', hashSecret(secret), now)) !== undefined
+}
+
+const goneLink = () =>
+  new AppError(
+    'not_found',
+    'This link was used before or is older than a day. Run "bioce admin invite" on the server for a new one.',
+  )
+
+/**
+ * Makes the administrator's account, confirmed, and signs them in; spends the link.
+ * @returns the session's secret
+ * @throws AppError not_found for a spent link, invalid with messages by field
+ */
+export async function setUp(
+  db: Database,
+  link: string,
+  person: NewPerson,
+  client: Client,
+  now: number,
+): Promise<string> {
+  if (!(await isInvited(db.read, link, now))) throw goneLink()
+  const email = normaliseEmail(person.email)
+  const faults = faultsOf(person, email)
+  if (Object.keys(faults).length > 0) refuse(faults)
+  const passwordHash = await hashPassword(person.password)
+  return await db.write(async tx => {
+    if (!(await useToken(tx, 'setup', hashSecret(link), now))) throw goneLink()
+    if (await findUserByEmail(tx, email!)) refuse({ email: 'There is an account with this address already.' })
+    const user = await insertUser(tx, {
+      email: email!,
+      firstName: person.firstName.trim(),
+      lastName: person.lastName.trim(),
+      passwordHash,
+      confirmedAt: now,
+      createdAt: now,
+      updatedAt: now,
+    })
+    for (const role of ['user', 'superuser']) await grantRole(tx, user.id, role)
+    await appendAudit(tx, {
+      at: now,
+      actorId: user.id,
+      action: 'administrator_set_up',
+      subject: `user:${user.id}`,
+      address: client.address,
+    })
+    return await startSession(tx, user.id, client, false, now)
+  })
+}
+
+function faultsOf({ firstName, lastName, password }: NewPerson, email: string | undefined): FieldErrors {
+  const faults: Record<string, string> = {}
+  const fits = (name: string) => [...name.trim()].length >= 1 && [...name.trim()].length <= 50
+  if (!fits(firstName)) faults.firstName = 'Use 1 to 50 characters.'
+  if (!fits(lastName)) faults.lastName = 'Use 1 to 50 characters.'
+  if (!email) faults.email = 'This does not look like an e-mail address, such as name@example.org.'
+  const fault = faultOfPassword(password)
+  if (fault) faults.password = fault
+  return faults
+}

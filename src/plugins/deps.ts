@@ -1,0 +1,14 @@
+import type { Database } from '#db/index.ts'
+import type { Config } from '../config.ts'
+import type { Files } from '../files.ts'
+import type { Keys } from '../secrets.ts'
+
+/** What the web needs from the world, handed in by the entry and by tests. */
+export interface Deps {
+  config: Config
+  db: Database
+  files: Files
+  keys: Keys
+  /** The clock: milliseconds since 1970 in UTC. */
+  now: () => number
+}

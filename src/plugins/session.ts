@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto'
+import { Elysia } from 'elysia'
+import { type Client, findViewer, noteVisit, rememberedMsMax, type Viewer } from '#src/accounts/sessions.ts'
+import { AppError } from '../errors.ts'
+import { csrfToken } from './csrf.ts'
+import type { Deps } from './deps.ts'
+
+/** What every page knows of its visitor. */
+export interface Visit {
+  viewer: Viewer | null
+  client: Client
+  /** The token that this visitor's forms carry. */
+  csrf: string
+  /** Sets the session's cookie; null ends it. */
+  keepSession(secret: string | null, remember?: boolean): void
+}
+
+/** `__Host-` binds the cookie to this host over TLS; plain http (loopback) cannot have it. */
+const cookieName = (name: string, { config }: Deps) =>
+  config.origin.startsWith('https:') ? `__Host-${name}` : name
+
+/** Adds `visit`: who is asking, from where, and the token for their forms. */
+export function session(deps: Deps) {
+  const sid = cookieName('sid', deps)
+  const visitor = cookieName('visitor', deps)
+  const attributes = `Path=/; HttpOnly; SameSite=Lax${deps.config.origin.startsWith('https:') ? '; Secure' : ''}`
+
+  return new Elysia({ name: 'session' }).derive(
+    { as: 'scoped' },
+    async ({ request, set, server }): Promise<{ visit: Visit }> => {
+      const cookies = readCookies(request.headers.get('cookie'))
+      const secret = cookies.get(sid)
+      const viewer = secret ? await findViewer(deps.db.read, secret, deps.now()) : undefined
+      if (viewer) await noteVisit(deps.db, viewer, deps.now()).catch(() => {}) // a busy database must not stop a page
+      let anonymous = cookies.get(visitor)
+      const setCookies: string[] = []
+      if (!viewer && !anonymous) {
+        anonymous = randomBytes(16).toString('hex')
+        setCookies.push(`${visitor}=${anonymous}; ${attributes}`)
+        set.headers['set-cookie'] = setCookies
+      }
+      const holder = viewer ? `session:${viewer.session.tokenHash}` : `visitor:${anonymous}`
+      return {
+        visit: {
+          viewer: viewer ?? null,
+          client: { address: addressOf(request, server, deps), agent: request.headers.get('user-agent') },
+          csrf: csrfToken(deps.keys.csrf, holder),
+          keepSession(secret, remember = false) {
+            const age =
+              secret === null ? '; Max-Age=0' : remember ? `; Max-Age=${rememberedMsMax / 1000}` : ''
+            setCookies.push(`${sid}=${secret ?? ''}; ${attributes}${age}`)
+            set.headers['set-cookie'] = setCookies
+          },
+        },
+      }
+    },
+  )
+}
+
+/** The viewer, or the refusal that becomes the way to the sign-in page. */
+export function memberOf({ viewer }: Visit): Viewer {
+  if (!viewer) throw new AppError('unauthenticated', 'Sign in to see this page.')
+  return viewer
+}
+
+function readCookies(header: string | null): Map<string, string> {
+  const pairs = (header ?? '').split(';').map(part => part.trim().split('='))
+  return new Map(pairs.filter(pair => pair.length === 2) as [string, string][])
+}
+
+/** The client's address; X-Forwarded-For is believed from a configured proxy alone. */
+function addressOf(request: Request, server: Bun.Server<unknown> | null, { config }: Deps): string | null {
+  const direct = server?.requestIP(request)?.address.replace(/^::ffff:/, '') ?? null
+  if (direct === null || !config.trustedProxies.includes(direct)) return direct
+  const hops = (request.headers.get('x-forwarded-for') ?? '').split(',').map(hop => hop.trim())
+  return hops.findLast(hop => hop !== '' && !config.trustedProxies.includes(hop)) ?? direct
+}
