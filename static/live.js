@@ -1,0 +1,45 @@
+// A waiting or running analysis: the stream swaps the panel; we keep the title, open the result, and poll when the
+// stream fails (a proxy that buffers, a server that restarts).
+
+const live = document.getElementById('live')
+const finalStates = ['done', 'failed', 'cancelled']
+const pollMs = 4000
+let failures = 0
+let polling = false
+
+function read() {
+  const panel = live.querySelector('[data-state]')
+  if (!panel) return
+  document.title = panel.dataset.title
+  if (finalStates.includes(panel.dataset.state)) location.reload()
+}
+
+async function poll() {
+  try {
+    const response = await fetch(live.dataset.poll, { headers: { 'HX-Request': 'true' }, cache: 'no-store' })
+    if (response.status === 401 || response.status === 404 || response.redirected) return location.reload()
+    if (response.ok) {
+      live.innerHTML = await response.text()
+      read()
+    }
+  } catch {
+    // The server is away; the next round tries again.
+  }
+  setTimeout(poll, pollMs)
+}
+
+if (live) {
+  live.addEventListener('htmx:after:swap', read)
+  live.addEventListener('htmx:sse:after:message', () => {
+    failures = 0
+    read()
+  })
+  for (const name of ['htmx:sse:error', 'htmx:error', 'htmx:response:error']) {
+    live.addEventListener(name, () => {
+      failures++
+      if (failures < 2 || polling) return
+      polling = true
+      poll()
+    })
+  }
+}

@@ -1,0 +1,73 @@
+// On every page: the theme switch, tooltips by hover and focus, exact times in the reader's own zone, focus after errors.
+
+const root = document.documentElement
+const themeSwitch = document.querySelector('[data-theme-switch]')
+
+// The server writes data-theme from the cookie, so a page never flashes in the other theme.
+if (themeSwitch) {
+  themeSwitch.hidden = false
+  themeSwitch.addEventListener('click', () => {
+    const dark = root.dataset.theme
+      ? root.dataset.theme === 'dark'
+      : matchMedia('(prefers-color-scheme: dark)').matches
+    root.dataset.theme = dark ? 'light' : 'dark'
+    const secure = location.protocol === 'https:' ? '; secure' : ''
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in two of the big browsers
+    document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax${secure}`
+    document.dispatchEvent(new CustomEvent('theme'))
+  })
+}
+
+// Tooltips open by click without us; a mouse or the keyboard should not need the click.
+function tooltipOf(target) {
+  const button = target instanceof Element ? target.closest('.tip-button') : null
+  return button && { button, text: document.getElementById(button.getAttribute('popovertarget')) }
+}
+const show = event => {
+  const tip = tooltipOf(event.target)
+  if (tip?.text && !tip.text.matches(':popover-open')) tip.text.showPopover({ source: tip.button })
+}
+const hide = event => {
+  const tip = tooltipOf(event.target)
+  if (tip?.text?.matches(':popover-open') && !tip.text.matches(':hover')) tip.text.hidePopover()
+}
+document.addEventListener('pointerover', event => event.pointerType === 'mouse' && show(event))
+document.addEventListener('pointerout', event => event.pointerType === 'mouse' && hide(event))
+document.addEventListener(
+  'focusin',
+  event => event.target.matches?.('.tip-button:focus-visible') && show(event),
+)
+document.addEventListener('focusout', hide)
+
+function localiseTimes(within) {
+  for (const time of within.querySelectorAll('time[datetime]')) {
+    time.title = new Date(time.dateTime).toLocaleString([], { dateStyle: 'medium', timeStyle: 'long' })
+  }
+}
+localiseTimes(document)
+document.addEventListener('htmx:after:swap', () => localiseTimes(document))
+
+document.querySelector('[data-focus]')?.focus()
+
+// A link to a field or heading inside a closed fold opens the fold.
+function openFolds() {
+  const target = location.hash ? document.getElementById(location.hash.slice(1)) : null
+  for (let fold = target?.closest('details'); fold; fold = fold.parentElement?.closest('details'))
+    fold.open = true
+}
+openFolds()
+addEventListener('hashchange', openFolds)
+
+addEventListener('keydown', event => {
+  const typing =
+    event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]')
+  if (event.key === '?' && !typing && !event.ctrlKey && !event.metaKey) location.href = '/help'
+})
+
+const tourButton = document.querySelector('[data-start-tour]')
+if (tourButton) {
+  tourButton.hidden = false
+  tourButton.addEventListener('click', async () =>
+    (await import('./tours.js')).startTour(document.body.dataset.tour),
+  )
+}

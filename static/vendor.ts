@@ -1,0 +1,85 @@
+/**
+ * Copies what the browser needs out of node_modules into static/vendor, and the drawings of the icons in use into
+ * views/ui/iconShapes.ts. Run `bun static/vendor.ts` after changing a version or a list below; a test compares the
+ * committed copies with the packages.
+ */
+import path from 'node:path'
+
+const root = path.resolve(import.meta.dir, '..')
+
+export const vendored: Record<string, string> = {
+  'pico.min.css': '@picocss/pico/css/pico.min.css',
+  'htmx.min.js': 'htmx.org/dist/htmx.min.js',
+  'hx-sse.min.js': 'htmx.org/dist/ext/hx-sse.min.js',
+  'shepherd.mjs': 'shepherd.js/dist/esm/shepherd.mjs',
+  'shepherd.css': 'shepherd.js/dist/css/shepherd.css',
+}
+
+const icons = [
+  'ban',
+  'check',
+  'chevron-down',
+  'circle-alert',
+  'circle-check',
+  'circle-question-mark',
+  'circle-user',
+  'circle-x',
+  'clock',
+  'contrast',
+  'copy',
+  'download',
+  'eye',
+  'file-archive',
+  'file-text',
+  'flask-conical',
+  'info',
+  'loader-circle',
+  'log-out',
+  'moon',
+  'pencil',
+  'play',
+  'plus',
+  'quote',
+  'rotate-ccw',
+  'route',
+  'search',
+  'shield',
+  'sun',
+  'trash',
+  'triangle-alert',
+  'upload',
+  'x',
+]
+
+export async function iconShapesSource(): Promise<string> {
+  const nodes = await Bun.file(path.join(root, 'node_modules/lucide-static/icon-nodes.json')).json()
+  const lines = icons.map(name => {
+    const node = nodes[name]
+    if (!node) throw new Error(`lucide-static has no icon named ${name}`)
+    return `  '${name}': '${node.map(drawing).join('')}',`
+  })
+  return [
+    '// Written by static/vendor.ts from lucide-static (ISC licence); do not edit.',
+    'export const iconShapes = {',
+    ...lines,
+    '} as const',
+    '',
+    'export type IconName = keyof typeof iconShapes',
+    '',
+  ].join('\n')
+}
+
+function drawing([tag, attributes]: [string, Record<string, string>]): string {
+  const text = Object.entries(attributes).map(([name, value]) => ` ${name}="${value}"`)
+  return `<${tag}${text.join('')}/>`
+}
+
+export const packageFile = (source: string) => path.join(root, 'node_modules', source)
+export const vendoredFile = (name: string) => path.join(root, 'static/vendor', name)
+
+if (import.meta.main) {
+  for (const [name, source] of Object.entries(vendored)) {
+    await Bun.write(vendoredFile(name), Bun.file(packageFile(source)))
+  }
+  await Bun.write(path.join(root, 'views/ui/iconShapes.ts'), await iconShapesSource())
+}

@@ -1,0 +1,133 @@
+/** Every page with realistic props, for looking at and for the accessibility and content policy checks. */
+
+import { SetupPage } from '#views/accounts/setup.tsx'
+import { SignInPage } from '#views/accounts/signIn.tsx'
+import { FailedPage } from '#views/analyses/failed.tsx'
+import { AnalysisFormPage } from '#views/analyses/form.tsx'
+import { ResultPage } from '#views/analyses/result.tsx'
+import { RunPage } from '#views/analyses/run.tsx'
+import { HomePage } from '#views/pages/home.tsx'
+import { ProblemPage } from '#views/pages/problem.tsx'
+import { StudiesPage } from '#views/studies/list.tsx'
+import { StudyPage } from '#views/studies/show.tsx'
+import { UploadPage } from '#views/studies/upload.tsx'
+import * as data from './storyData.ts'
+
+const { frameAt, blankForm, limits } = data
+const stranger = { viewer: null }
+const study = { id: 7, name: 'Linker ensemble', models: 20, points: 301 }
+const uploadLimits = { ...limits, requestBytesMax: 100_000_000 }
+
+export const stories: Record<string, () => JSX.Element> = {
+  home: () => <HomePage frame={frameAt('/', stranger)} liveExample={{ href: '/analyses/31' }} />,
+  homeSignedIn: () => <HomePage frame={frameAt('/')} />,
+  notFound: () => <ProblemPage frame={frameAt('/nowhere')} status={404} />,
+  bug: () => <ProblemPage frame={frameAt('/studies')} status={500} reference="7QK2-41MD" />,
+  setup: () => <SetupPage frame={frameAt('/setup', stranger)} form={blankForm} token="t" />,
+  signIn: () => <SignInPage frame={frameAt('/sign-in', stranger)} form={blankForm} canRegister />,
+  signInWrong: () => (
+    <SignInPage
+      frame={frameAt('/sign-in', stranger)}
+      form={{
+        values: { email: 'rf@kcl.ac.uk' },
+        errors: { '': 'This e-mail and password do not belong together.' },
+      }}
+    />
+  ),
+  studies: () => (
+    <StudiesPage
+      frame={frameAt('/studies', {
+        flash: { kind: 'done', text: '“Linker ensemble” is uploaded and checked.' },
+      })}
+      studies={data.studies}
+      analyses={data.analyses}
+      limits={limits}
+    />
+  ),
+  studiesEmpty: () => (
+    <StudiesPage
+      frame={frameAt('/studies')}
+      studies={[]}
+      analyses={[]}
+      limits={{ studies: { used: 0, limit: 20 }, analyses: { used: 0, limit: 100 } }}
+    />
+  ),
+  upload: () => <UploadPage frame={frameAt('/studies/new')} form={blankForm} limits={uploadLimits} />,
+  uploadWrong: () => (
+    <UploadPage
+      frame={frameAt('/studies/new')}
+      form={{
+        values: { name: 'Li', skipVariational: 'on' },
+        errors: {
+          name: 'The name needs at least 3 characters.',
+          curve: 'This file is not a curve: see above.',
+        },
+      }}
+      limits={uploadLimits}
+      fileProblems={[
+        { file: 'lysozyme.dat', line: 14, message: 'The error is “n/a” where a number is expected.' },
+        { file: 'conformers.zip', line: null, message: 'model-12.pdb has 2910 atoms, the others 2914.' },
+      ]}
+    />
+  ),
+  study: () => (
+    <StudyPage
+      frame={frameAt('/studies/7')}
+      study={data.studies[0]!}
+      inspection={data.inspectionOf()}
+      analyses={data.analyses}
+    />
+  ),
+  analysisForm: () => (
+    <AnalysisFormPage
+      frame={frameAt('/studies/7/analyses/new')}
+      form={blankForm}
+      study={study}
+      estimateSeconds={42}
+      analyses={limits.analyses}
+    />
+  ),
+  running: () => <RunPage frame={frameAt('/analyses/32')} study={study} status={data.status} />,
+  waiting: () => (
+    <RunPage
+      frame={frameAt('/analyses/33')}
+      study={study}
+      status={{
+        ...data.status,
+        state: 'waiting',
+        ahead: 2,
+        startedAt: null,
+        progress: null,
+        share: null,
+        secondsLeft: null,
+      }}
+    />
+  ),
+  failed: () => (
+    <FailedPage
+      frame={frameAt('/analyses/30')}
+      study={study}
+      analysis={{
+        id: 30,
+        name: 'First try',
+        state: 'failed',
+        finishedAt: data.now,
+        reason: 'The library and the profiles do not belong together: 20 models but 19 columns.',
+        advice: 'Check that the profiles were calculated for every model, or leave that file out.',
+        parameters: data.analysis.parameters,
+        reference: '7QK2-41MD',
+      }}
+    />
+  ),
+  result: () => <ResultPage {...result} result={data.resultOf()} fitView="log-linear" truth={data.truth} />,
+  resultKratky: () => (
+    <ResultPage
+      {...result}
+      result={data.resultOf({ converged: false, chi2PerPoint: 1.91, chi2P: 1e-9 })}
+      fitView="kratky"
+    />
+  ),
+  resultLogLog: () => <ResultPage {...result} result={data.resultOf({ points: 90 })} fitView="log-log" />,
+}
+
+const result = { frame: frameAt('/analyses/31'), study, analysis: data.analysis, files: data.resultFiles }

@@ -1,0 +1,226 @@
+/** Made-up but realistic facts for looking at pages: a two-domain protein, 20 conformers, four of them real. */
+
+import type { Result, Summary } from '#src/ensemble/contract.ts'
+import type { RunStatus } from '#views/analyses/run.tsx'
+import type { AnalysisRow } from '#views/analyses/table.tsx'
+import { blankForm, type Frame } from '#views/frame.ts'
+import type { Limits, StudyRow } from '#views/studies/list.tsx'
+import type { Inspection } from '#views/studies/show.tsx'
+
+export const now = new Date('2026-11-22T20:15:06Z')
+const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
+
+export const viewer = {
+  firstName: 'Rosalind',
+  lastName: 'Franklin',
+  email: 'rf@kcl.ac.uk',
+  isSuperuser: true,
+}
+export const frameAt = (path: string, facts: Partial<Frame> = {}): Frame => ({
+  path,
+  viewer,
+  csrf: 'token',
+  now,
+  ...facts,
+})
+export { blankForm }
+
+/** A small generator of our own (mulberry32), so that the pictures are the same every time. */
+export function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+export const normal = (random: () => number) =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+
+export const limits: Limits = {
+  studies: { used: 3, limit: 20 },
+  analyses: { used: 17, limit: 100 },
+  bytes: { used: 212_000_000, limit: 2_000_000_000 },
+}
+
+const files = [
+  { name: 'lysozyme.dat', bytes: 41_230, meaning: 'experimental curve' },
+  { name: 'conformers.zip', bytes: 9_412_004, meaning: 'structural library' },
+]
+
+export const studies: StudyRow[] = [
+  {
+    id: 7,
+    name: 'Linker ensemble',
+    createdAt: ago(26),
+    models: 20,
+    points: 301,
+    bytes: 9_453_234,
+    analyses: 3,
+    files,
+  },
+  {
+    id: 6,
+    name: 'Calmodulin, 1 mM Ca',
+    createdAt: ago(60 * 30),
+    models: 500,
+    points: 868,
+    bytes: 88e6,
+    analyses: 2,
+    files,
+  },
+  {
+    id: 2,
+    name: 'Lysozyme',
+    createdAt: ago(60 * 24 * 40),
+    models: 1,
+    points: 1042,
+    bytes: 120_334,
+    analyses: 0,
+    files,
+  },
+]
+
+const parameters = [
+  { name: 'Weight threshold', value: '0.01' },
+  { name: 'Iterations', value: '2000' },
+  { name: 'Chains', value: '4' },
+  { name: 'Hydration shell', value: 'one for the whole library' },
+]
+
+const study = { id: 7, name: 'Linker ensemble' }
+export const analyses: AnalysisRow[] = [
+  { id: 31, name: 'Defaults', study, state: 'done', parameters, createdAt: ago(20) },
+  { id: 32, name: 'No selection', study, state: 'running', share: 0.72, parameters, createdAt: ago(4) },
+  { id: 33, name: 'Threshold 0.05', study, state: 'waiting', parameters, createdAt: ago(1) },
+  { id: 30, name: 'First try', study, state: 'failed', parameters, createdAt: ago(120) },
+  { id: 29, name: 'Mistake', study, state: 'cancelled', parameters, createdAt: ago(140) },
+]
+
+export const status: RunStatus = {
+  id: 32,
+  name: 'No selection',
+  state: 'running',
+  createdAt: ago(4),
+  startedAt: ago(3),
+  ahead: null,
+  progress: { stage: 'sampling', done: 1440, total: 2000, message: 'Sampling weights, chain 3 of 4' },
+  share: 0.72,
+  secondsLeft: 48,
+}
+
+const summary = (mean: number, sd: number): Summary => ({
+  mean,
+  sd,
+  mcse: sd / 45,
+  q025: Math.max(0, mean - 1.9 * sd),
+  q50: mean,
+  q975: Math.min(1, mean + 2.1 * sd),
+  essBulk: 1830,
+  essTail: 1422,
+  rhat: 1.0021,
+})
+
+const weights = [
+  0.02, 0.41, 0.004, 0.0, 0.27, 0.01, 0.005, 0.17, 0.0, 0.003, 0.07, 0.012, 0, 0.004, 0, 0.01, 0.002, 0, 0.01,
+  0,
+]
+export const truth = {
+  'conformer-002.pdb': 0.45,
+  'conformer-005.pdb': 0.25,
+  'conformer-008.pdb': 0.2,
+  'conformer-011.pdb': 0.1,
+}
+
+export function resultOf({ points = 301, converged = true, chi2PerPoint = 1.04, chi2P = 0.28 } = {}): Result {
+  const random = seeded(7)
+  const q = Array.from({ length: points }, (_, i) => 0.008 + (0.492 * i) / (points - 1))
+  const model = q.map(at => 120 * Math.exp(-((at * 26) ** 2) / 3) + 6 / (1 + (at * 18) ** 2.4) + 0.02)
+  const sigma = model.map((value, i) => 0.008 * value + 0.02 + 0.06 * (i / points) ** 2)
+  const intensity = model.map((value, i) => value + sigma[i]! * normal(random))
+  const models = weights.map((mean, i) => ({
+    name: `conformer-${String(i + 1).padStart(3, '0')}.pdb`,
+    selected: mean > 0.001,
+    weight: {
+      ...summary(mean, 0.012 + mean * 0.11),
+      ...(i === 10 && !converged ? { rhat: 1.043, essBulk: 211 } : {}),
+    },
+  }))
+  return {
+    program: { name: 'bioce-web', version: '0.1.0' },
+    seed: 20261122,
+    parameters: { threshold: 0.01, iterations: 2000, chains: 4 },
+    inputs: [{ name: 'lysozyme.dat', sha256: '9f2c5e8a1b3d4f60718293a4b5c6d7e8f9', bytes: 41230 }],
+    models,
+    scale: summary(1.0213e-6, 2.1e-9),
+    chi2: summary(313.2, 4.1),
+    fit: {
+      q,
+      intensity,
+      sigma,
+      model,
+      band: {
+        lower: model.map((value, i) => value - 2.05 * sigma[i]!),
+        upper: model.map((value, i) => value + 2.05 * sigma[i]!),
+      },
+      chi2PerPoint,
+      chi2P,
+      jsd: 0.143,
+      cormap: { n: points, c: 9, p: 0.44 },
+    },
+    evidence: {
+      log: 86.372,
+      error: 0.041,
+      method: 'BAR over the ladder',
+      scalePrior: 'half-normal',
+      check: { log: 86.39, error: 0.09, method: 'bridge sampling' },
+    },
+    variational: null,
+    sampler: {
+      chains: 4,
+      draws: 8000,
+      converged,
+      reasons: converged ? [] : ['R-hat of conformer-011.pdb is 1.043'],
+      cpuSeconds: 23.4,
+    },
+    hydration: { mode: 'shared', c1: 1.01, contrast: 0.012 },
+    timings: {},
+  }
+}
+
+export const resultFiles = [
+  { name: 'weights.csv', bytes: 2_310, meaning: 'weights with intervals and diagnostics' },
+  { name: 'ensemble.fit', bytes: 24_880, meaning: 'q, data, error, ensemble and band' },
+  { name: 'result.json', bytes: 88_130, meaning: 'everything on this page, for programs' },
+  { name: 'draws.csv', bytes: 1_204_551, meaning: 'all posterior draws' },
+]
+
+export const analysis = { id: 31, name: 'Defaults', finishedAt: ago(19), parameters }
+
+export function inspectionOf(): Inspection {
+  const { fit } = resultOf()
+  const random = seeded(3)
+  return {
+    curve: {
+      fileName: 'lysozyme.dat',
+      q: fit.q,
+      intensity: fit.intensity,
+      sigma: fit.sigma,
+      unit: '1/nm',
+      guinier: { rg: 26.31, rgError: 0.21, i0: 126.4, i0Error: 0.5, from: 0, to: 27 },
+    },
+    library: {
+      fileName: 'conformers.zip',
+      models: weights.map((_, i) => ({
+        name: `conformer-${String(i + 1).padStart(3, '0')}.pdb`,
+        atoms: 2914,
+        rg: 27 + 3 * normal(random),
+      })),
+    },
+    warnings: [
+      'The file gives q in 1/nm; it was converted to 1/Å. The Rg that follows, 26 Å, suits the models.',
+    ],
+  }
+}

@@ -1,0 +1,86 @@
+import type { Frame } from '../frame.ts'
+import { Layout } from '../layout.tsx'
+import { paths } from '../paths.ts'
+import { StateBadge } from '../ui/badge.tsx'
+import { Card } from '../ui/card.tsx'
+import { ConfirmForm } from '../ui/form.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { exactTime } from '../ui/time.tsx'
+
+export interface EndedAnalysis {
+  id: number | string
+  name: string
+  state: 'failed' | 'cancelled'
+  finishedAt: Date
+  /** One sentence: what happened. */
+  reason: string
+  /** What to try. */
+  advice?: string
+  parameters: { name: string; value: string }[]
+  reference?: string
+}
+
+interface FailedProps {
+  frame: Frame
+  study: { id: number | string; name: string }
+  analysis: EndedAnalysis
+}
+
+/** An analysis that ended without a result: why, what to try, and what it was given. */
+export function FailedPage({ frame, study, analysis }: FailedProps) {
+  const failed = analysis.state === 'failed'
+  return (
+    <Layout
+      title={`${failed ? 'Failed' : 'Cancelled'} · ${analysis.name}`}
+      frame={frame}
+      crumbs={[
+        { text: 'My studies', href: paths.studies() },
+        { text: study.name, href: paths.study(study.id) },
+      ]}
+    >
+      <header class="page-header">
+        <h1 safe>{analysis.name}</h1>
+        <StateBadge state={analysis.state} />
+      </header>
+      <Notice kind={failed ? 'problem' : 'info'} title={analysis.reason}>
+        {analysis.advice ? <p safe>{analysis.advice}</p> : ''}
+        {analysis.reference ? (
+          <p>
+            Reference <code safe>{analysis.reference}</code>
+          </p>
+        ) : (
+          ''
+        )}
+      </Notice>
+      <div class="actions">
+        <a class="button" href={paths.newAnalysis(study.id, analysis.id)}>
+          <Icon name="rotate-ccw" />
+          Change something and run again
+        </a>
+        <ConfirmForm
+          id={`delete-analysis-${analysis.id}`}
+          action={paths.analysisDeletion(analysis.id)}
+          frame={frame}
+          verb="Delete"
+          question={`Delete “${analysis.name}”? This cannot be undone.`}
+          quiet
+        />
+      </div>
+      <Card title="What it was given">
+        <dl class="facts">
+          {analysis.parameters.map(parameter => (
+            <div>
+              <dt safe>{parameter.name}</dt>
+              <dd safe>{parameter.value}</dd>
+            </div>
+          ))}
+          <div>
+            <dt>Ended</dt>
+            <dd safe>{exactTime(analysis.finishedAt)}</dd>
+          </div>
+        </dl>
+      </Card>
+    </Layout>
+  )
+}

@@ -1,0 +1,22 @@
+/** What each number of a result means and what is good: the words of the tooltips, in one place. */
+export const meanings = {
+  weight:
+    'The share of the ensemble that is in this conformation: the mean of the posterior, with its standard deviation.',
+  interval: 'With 95 % probability the weight lies in this interval, given the data and the library.',
+  mcse: 'How far the mean may be off because the number of draws is finite. Good: below a tenth of the standard deviation.',
+  ess: 'How many independent draws the chains are worth, in the bulk and in the tails. Good: above 400.',
+  rhat: 'Whether the chains agree with one another. 1 is perfect; good: below 1.01.',
+  chi2: 'The squared misfit in units of the errors, divided by the number of points. Good: near 1, with p above 0.01.',
+  chi2P:
+    'How probable a misfit of at least this size is if the ensemble were right. Below 0.01 something is missing.',
+  jsd: 'How far the ensembles of the posterior lie from their mean, from 0 to 1. Below 0.2 the ensemble is well determined.',
+  cormap:
+    'The longest run of residuals of one sign and how probable such a run is by chance. Good: p above 0.01.',
+  evidence:
+    'The natural logarithm of the probability of the data under this library, for comparing analyses of the same curve: a difference of 3 is notable, of 5 strong.',
+  scale: 'The factor between calculated and measured intensities.',
+  posterior: 'All values of the weight that the data allow, by how probable they are.',
+  draws: 'Samples of the posterior that were kept, over all chains.',
+} as const
+
+export type Meaning = keyof typeof meanings

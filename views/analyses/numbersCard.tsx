@@ -1,0 +1,82 @@
+import type { Result } from '#src/ensemble/contract.ts'
+import { Card } from '../ui/card.tsx'
+import { formatDuration, formatNumber, formatP, formatUncertain } from '../ui/numbers.ts'
+import { Tooltip } from '../ui/tooltip.tsx'
+import { type Meaning, meanings } from './meanings.ts'
+
+interface Figure {
+  meaning: Meaning
+  name: string
+  value: string
+  beside?: string
+}
+
+/** The numbers of the whole ensemble, each with what it means and what is good. */
+export function NumbersCard({ result }: { result: Result }) {
+  return (
+    <Card id="numbers" title="Numbers">
+      <dl class="figures" data-tour-step="numbers">
+        {figuresOf(result).map(figure => (
+          <div>
+            <dt>
+              <span safe>{figure.name}</span>
+              <Tooltip id={`number-${figure.meaning}`} about={figure.name}>
+                {meanings[figure.meaning]}
+              </Tooltip>
+            </dt>
+            <dd>
+              <span class="figure-value" safe>
+                {figure.value}
+              </span>
+              {figure.beside ? (
+                <span class="help" safe>
+                  {figure.beside}
+                </span>
+              ) : (
+                ''
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  )
+}
+
+function figuresOf({ fit, evidence, scale, chi2, sampler }: Result): Figure[] {
+  const figures: Figure[] = [
+    {
+      meaning: 'chi2',
+      name: 'χ² per point',
+      value: fit.chi2PerPoint.toFixed(3),
+      beside: `${fit.q.length} points, p ${formatP(fit.chi2P)}; posterior ${formatUncertain(chi2.mean, chi2.sd)} in all`,
+    },
+    {
+      meaning: 'cormap',
+      name: 'CorMap',
+      value: `C = ${fit.cormap.c}`,
+      beside: `among ${fit.cormap.n} points, p ${formatP(fit.cormap.p)}`,
+    },
+    { meaning: 'jsd', name: 'Jensen–Shannon divergence', value: fit.jsd.toFixed(3) },
+    { meaning: 'scale', name: 'Scale', value: formatUncertain(scale.mean, scale.sd) },
+    {
+      meaning: 'draws',
+      name: 'Draws',
+      value: formatNumber(sampler.draws, 6),
+      beside: `${sampler.chains} chains, ${formatDuration(sampler.cpuSeconds)} of computing`,
+    },
+  ]
+  if (!evidence) return figures
+  const check = evidence.check
+  const beside = check ? `${formatUncertain(check.log, check.error)} by ${check.method}` : evidence.method
+  return [
+    ...figures.slice(0, 3),
+    {
+      meaning: 'evidence',
+      name: 'ln evidence',
+      value: formatUncertain(evidence.log, evidence.error),
+      beside,
+    },
+    ...figures.slice(3),
+  ]
+}

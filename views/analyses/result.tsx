@@ -1,0 +1,152 @@
+import type { Result } from '#src/ensemble/contract.ts'
+import { FitChart, type FitView, fitViewHref } from '../charts/fit.tsx'
+import { WeightsChart } from '../charts/weights.tsx'
+import type { Frame } from '../frame.ts'
+import { Layout } from '../layout.tsx'
+import { paths } from '../paths.ts'
+import { Badge } from '../ui/badge.tsx'
+import { Card } from '../ui/card.tsx'
+import { ConfirmForm } from '../ui/form.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { formatBytes, formatCount } from '../ui/numbers.ts'
+import { Time } from '../ui/time.tsx'
+import { NumbersCard } from './numbersCard.tsx'
+import { rankedModels, verdictOf } from './verdict.ts'
+import { WeightsTable } from './weightsTable.tsx'
+
+export interface ResultProps {
+  frame: Frame
+  study: { id: number | string; name: string }
+  analysis: {
+    id: number | string
+    name: string
+    finishedAt: Date
+    parameters: { name: string; value: string }[]
+  }
+  result: Result
+  fitView: FitView
+  files: { name: string; bytes: number; meaning: string }[]
+  /** Of the example study: the weights its curve was made with, by model. */
+  truth?: Record<string, number> | null
+}
+
+const drawnModels = 12
+
+export function ResultPage({ frame, study, analysis, result, fitView, files, truth }: ResultProps) {
+  const verdict = verdictOf(result)
+  return (
+    <Layout
+      title={analysis.name}
+      frame={frame}
+      crumbs={[
+        { text: 'My studies', href: paths.studies() },
+        { text: study.name, href: paths.study(study.id) },
+      ]}
+      scripts={['tables.js', 'linked.js']}
+      tour="result"
+    >
+      <header class="page-header">
+        <div>
+          <h1 safe>{analysis.name}</h1>
+          <p class="help">
+            Finished <Time at={analysis.finishedAt} now={frame.now} />
+          </p>
+        </div>
+        <div class="actions">
+          {result.sampler.converged ? '' : <Badge tone="bad" icon="triangle-alert" text="Not converged" />}
+          <a class="button" href={paths.analysisArchive(analysis.id)} download="" data-tour-step="archive">
+            <Icon name="file-archive" />
+            Download all
+          </a>
+          <a class="button quiet" href={paths.newAnalysis(study.id, analysis.id)}>
+            <Icon name="rotate-ccw" />
+            Run again
+          </a>
+        </div>
+      </header>
+      <div data-tour-step="verdict">
+        <Notice kind={verdict.kind} title={verdict.title}>
+          <ul>
+            {verdict.remarks.map(remark => (
+              <li safe>{remark}</li>
+            ))}
+          </ul>
+        </Notice>
+      </div>
+      <Card id="weights" title="Population weights" aside={<span safe>{selectedText(result)}</span>}>
+        <WeightsChart {...drawn(result, truth)} />
+        <WeightsTable models={result.models} truth={truth} />
+      </Card>
+      <Card id="fit-card" title="Fit">
+        <div data-tour-step="fit">
+          <FitChart fit={result.fit} view={fitView} hrefOf={fitViewHref(analysis.id)} />
+        </div>
+      </Card>
+      <NumbersCard result={result} />
+      <FilesCard id={analysis.id} files={files} />
+      <RunCard frame={frame} analysis={analysis} result={result} />
+    </Layout>
+  )
+}
+
+const selectedText = ({ models }: Result) =>
+  `${models.filter(model => model.selected).length} of ${formatCount(models.length, 'model')} selected`
+
+function drawn(result: Result, truth: ResultProps['truth']) {
+  const ranked = rankedModels(result.models).filter(({ model }) => model.selected)
+  const models = ranked.slice(0, drawnModels).map(({ model, index }) => ({
+    index,
+    name: model.name,
+    weight: model.weight,
+    truth: truth ? (truth[model.name] ?? 0) : undefined,
+  }))
+  return { models, rest: ranked.length - models.length }
+}
+
+function FilesCard({ id, files }: { id: number | string; files: ResultProps['files'] }) {
+  return (
+    <Card id="downloads" title="Downloads">
+      <ul class="files" data-tour-step="downloads">
+        {files.map(file => (
+          <li>
+            <a href={paths.analysisFile(id, file.name)} download="">
+              <Icon name="download" />
+              <span safe>{file.name}</span>
+            </a>
+            <span class="help" safe>{`${file.meaning}, ${formatBytes(file.bytes)}`}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+function RunCard({ frame, analysis, result }: Pick<ResultProps, 'frame' | 'analysis' | 'result'>) {
+  const facts = [
+    ...analysis.parameters,
+    { name: 'Seed used', value: String(result.seed) },
+    { name: 'Program', value: `${result.program.name} ${result.program.version}` },
+    ...result.inputs.map(input => ({ name: input.name, value: `SHA-256 ${input.sha256.slice(0, 16)}…` })),
+  ]
+  return (
+    <Card id="run" title="How it was made">
+      <dl class="facts">
+        {facts.map(fact => (
+          <div>
+            <dt safe>{fact.name}</dt>
+            <dd safe>{fact.value}</dd>
+          </div>
+        ))}
+      </dl>
+      <ConfirmForm
+        id={`delete-analysis-${analysis.id}`}
+        action={paths.analysisDeletion(analysis.id)}
+        frame={frame}
+        verb="Delete this analysis"
+        question={`Delete “${analysis.name}” and its results? This cannot be undone.`}
+        quiet
+      />
+    </Card>
+  )
+}

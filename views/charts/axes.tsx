@@ -1,0 +1,128 @@
+import { formatNumber } from '../ui/numbers.ts'
+
+export interface Box {
+  left: number
+  right: number
+  top: number
+  bottom: number
+}
+
+interface AxisProps {
+  box: Box
+  scale: (value: number) => number | undefined
+  ticks: Tick[]
+  label: string
+}
+
+export interface Tick {
+  at: number
+  text: string
+}
+
+export function AxisBottom({ box, scale, ticks, label, bare }: AxisProps & { bare?: boolean }) {
+  return (
+    <g class="axis">
+      <path class="axis-line" d={`M${box.left} ${box.bottom}H${box.right}`} />
+      {ticks.map(tick => (
+        <path class="axis-tick" d={`M${round(scale(tick.at))} ${box.bottom}v4`} />
+      ))}
+      {bare
+        ? ''
+        : ticks.map(tick => (
+            <text
+              class="tick-text"
+              x={round(scale(tick.at))}
+              y={String(box.bottom + 17)}
+              text-anchor="middle"
+              safe
+            >
+              {tick.text}
+            </text>
+          ))}
+      {bare ? (
+        ''
+      ) : (
+        <text
+          class="axis-label"
+          x={String((box.left + box.right) / 2)}
+          y={String(box.bottom + 36)}
+          text-anchor="middle"
+          safe
+        >
+          {label}
+        </text>
+      )}
+    </g>
+  )
+}
+
+/** The label stands above the axis, upright: nobody turns the head, and long numbers keep their room. */
+export function AxisLeft({ box, scale, ticks, label, grid }: AxisProps & { grid?: boolean }) {
+  return (
+    <g class="axis">
+      <path class="axis-line" d={`M${box.left} ${box.top}V${box.bottom}`} />
+      {ticks.map(tick => (
+        <>
+          {grid ? <path class="grid" d={`M${box.left} ${round(scale(tick.at))}H${box.right}`} /> : ''}
+          <path class="axis-tick" d={`M${box.left - 4} ${round(scale(tick.at))}h4`} />
+          <text
+            class="tick-text"
+            x={String(box.left - 8)}
+            y={round((scale(tick.at) ?? 0) + 4)}
+            text-anchor="end"
+            safe
+          >
+            {tick.text}
+          </text>
+        </>
+      ))}
+      <text class="axis-label" x={String(Math.max(4, box.left - 40))} y={String(box.top - 9)} safe>
+        {label}
+      </text>
+    </g>
+  )
+}
+
+/** Ticks of a linear scale, all with as many decimals as their step needs. */
+export function linearTicks(scale: { ticks(count: number): number[] }, count: number): Tick[] {
+  const values = scale.ticks(count)
+  const step = values.length > 1 ? values[1]! - values[0]! : 1
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9))
+  const large = Math.max(...values.map(Math.abs)) >= 1e5 || decimals > 5
+  return values.map(at => ({
+    at,
+    text: large
+      ? formatNumber(at, 2)
+      : at
+          .toFixed(decimals)
+          .replace('-', '−')
+          .replace(/^−0(\.0*)?$/, '0'),
+  }))
+}
+
+/** Whole powers of ten; between them 2 and 5 where the scale spans less than two decades. */
+export function logTicks(scale: { domain(): number[] }, count: number): Tick[] {
+  const [low, high] = scale.domain() as [number, number]
+  const from = Math.floor(Math.log10(low))
+  const to = Math.ceil(Math.log10(high))
+  const decades = Math.log10(high / low)
+  const steps = decades < 2 ? [1, 2, 5] : [1]
+  const stride = Math.max(1, Math.ceil(decades / count))
+  const ticks: Tick[] = []
+  for (let exponent = from; exponent <= to; exponent++) {
+    if ((exponent - from) % stride !== 0) continue
+    for (const step of steps) {
+      const at = step * 10 ** exponent
+      if (at >= low * 0.999 && at <= high * 1.001) ticks.push({ at, text: powerText(step, exponent) })
+    }
+  }
+  return ticks
+}
+
+function powerText(step: number, exponent: number): string {
+  if (exponent >= -3 && exponent <= 4) return String(Number((step * 10 ** exponent).toPrecision(1)))
+  const raised = [...String(exponent)].map(sign => (sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)])).join('')
+  return step === 1 ? `10${raised}` : `${step}·10${raised}`
+}
+
+export const round = (value: number | undefined) => (Math.round((value ?? 0) * 10) / 10).toString()

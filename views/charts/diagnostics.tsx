@@ -1,0 +1,91 @@
+import { scaleLinear } from 'd3-scale'
+import { modelColour } from '../modelColours.ts'
+import { AxisBottom, AxisLeft, type Box, linearTicks, round } from './axes.tsx'
+import { ChartFigure } from './figure.tsx'
+import { linePath, mapped } from './marks.ts'
+
+/** R-hat of each quantity on one axis, with the line it should stay below. */
+export function RhatChart({ values }: { values: { name: string; rhat: number }[] }) {
+  const worst = Math.max(1.012, ...values.map(value => value.rhat).filter(Number.isFinite))
+  return (
+    <ChartFigure
+      id="rhat"
+      title="R-hat of every quantity"
+      caption="One dot for each weight, the scale and chi². All should lie left of the dashed line at 1.01: then the chains agree."
+      heights={{ wide: 110, narrow: 110 }}
+      small
+      draw={size => {
+        const box: Box = { left: 14, right: size.width - 14, top: 10, bottom: size.height - 44 }
+        const x = scaleLinear([0.998, worst * 1.001], [box.left, box.right])
+        const middle = (box.top + box.bottom) / 2
+        return (
+          <>
+            <path class="threshold" d={`M${round(x(1.01))} ${box.top}V${box.bottom}`} />
+            {values.map((value, i) => (
+              <circle
+                class={['mark-ring', value.rhat > 1.01 && 'wrong']}
+                cx={round(x(value.rhat))}
+                cy={round(middle + ((i % 5) - 2) * 6)}
+                r="3.5"
+              />
+            ))}
+            <AxisBottom box={box} scale={x} ticks={linearTicks(x, 4)} label="R-hat" />
+          </>
+        )
+      }}
+      table={{ head: ['quantity', 'R-hat'], rows: values.map(({ name, rhat }) => [name, rhat.toFixed(4)]) }}
+    />
+  )
+}
+
+interface TraceProps {
+  id: string
+  name: string
+  /** One thinned series per chain. */
+  chains: number[][]
+}
+
+/** The path of each chain over one quantity: healthy traces look like grass, all at the same height. */
+export function TraceChart({ id, name, chains }: TraceProps) {
+  const all = chains.flat()
+  const length = Math.max(...chains.map(chain => chain.length))
+  return (
+    <ChartFigure
+      id={`trace-${id}`}
+      title={`Traces of ${name}`}
+      caption={`${name}: each colour is a chain. The chains should overlap and show no trend.`}
+      heights={{ wide: 200, narrow: 200 }}
+      small
+      draw={size => {
+        const box: Box = { left: 52, right: size.width - 10, top: 24, bottom: size.height - 44 }
+        const x = scaleLinear([0, Math.max(1, length - 1)], [box.left, box.right])
+        const y = scaleLinear([Math.min(...all), Math.max(...all)], [box.bottom, box.top]).nice(4)
+        return (
+          <>
+            <AxisLeft box={box} scale={y} ticks={linearTicks(y, 4)} label={name} />
+            {chains.map((chain, i) => (
+              <path
+                class="trace"
+                stroke={modelColour(i)}
+                d={linePath(
+                  mapped(chain, (_, at) => at),
+                  chain,
+                  x,
+                  y,
+                )}
+              />
+            ))}
+            <AxisBottom box={box} scale={x} ticks={linearTicks(x, 4)} label="draw (thinned)" />
+          </>
+        )
+      }}
+      table={{
+        head: ['draw', ...chains.map((_, i) => `chain ${i + 1}`)],
+        rows: Array.from({ length }, (_, at) => [
+          String(at),
+          ...chains.map(chain => chain[at]?.toPrecision(4) ?? ''),
+        ]),
+      }}
+    />
+  )
+}

@@ -1,0 +1,39 @@
+/** What every page needs besides its own facts: who looks at it, where, and what the last action left to say. */
+export interface Frame {
+  /** The path of the request, for the mark in the navigation. */
+  path: string
+  viewer: Viewer | null
+  /** The session-bound token of every form. */
+  csrf: string
+  /** The moment of the request: relative times are counted from here. */
+  now: Date
+  /** From the cookie `theme`; `system` when there is none. */
+  theme?: Theme
+  flash?: Flash | null
+  /** A line from the administrator over every page, such as a coming maintenance. */
+  banner?: string | null
+}
+
+export interface Viewer {
+  firstName: string
+  lastName: string
+  email: string
+  isSuperuser: boolean
+}
+
+export type Theme = 'light' | 'dark' | 'system'
+
+export interface Flash {
+  kind: 'done' | 'warning' | 'problem'
+  text: string
+}
+
+/** What a person typed and what was wrong with it, by field name; the name '' is the form as a whole. */
+export interface FormState {
+  values: Record<string, string>
+  errors: Record<string, string>
+}
+
+export const blankForm: FormState = { values: {}, errors: {} }
+
+export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'

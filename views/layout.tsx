@@ -1,0 +1,170 @@
+import { type Children, Html } from '@kitajs/html'
+import type { Frame } from './frame.ts'
+import { paths } from './paths.ts'
+import { Breadcrumbs, type Crumb } from './ui/breadcrumbs.tsx'
+import { Icon } from './ui/icon.tsx'
+import { Logo } from './ui/logo.tsx'
+import { Toast } from './ui/notice.tsx'
+
+interface LayoutProps {
+  title: string
+  frame: Frame
+  crumbs?: Crumb[]
+  /** Names in static/ of the scripts that this page needs beside the usual ones. */
+  scripts?: string[]
+  /** Without JavaScript, look again after so many seconds. */
+  refreshSeconds?: number
+  /** The tour of this page, see static/tours.js. */
+  tour?: string
+  children?: Children
+}
+
+// No eval, no injected style, same origin only, server errors never swapped into a page; named extensions only.
+const htmxConfig = JSON.stringify({
+  mode: 'same-origin',
+  history: 'reload',
+  includeIndicatorCSS: false,
+  extensions: 'sse',
+  noSwap: [204, 304, '5xx'],
+})
+
+export function Layout({ title, frame, crumbs, scripts = [], refreshSeconds, tour, children }: LayoutProps) {
+  const theme = frame.theme === 'light' || frame.theme === 'dark' ? frame.theme : undefined
+  return (
+    <>
+      {'<!doctype html>'}
+      <html lang="en" data-theme={theme}>
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content={theme ?? 'light dark'} />
+          <meta name="htmx-config" content={htmxConfig} />
+          <title safe>{`${title} · BioCE Web`}</title>
+          <link rel="preload" as="style" href={paths.asset('vendor/pico.min.css')} />
+          {['app.css', 'components.css', 'forms.css', 'charts.css'].map(name => (
+            <link rel="stylesheet" href={paths.asset(name)} />
+          ))}
+          <link rel="icon" type="image/svg+xml" href={paths.asset('images/favicon.svg')} />
+          {['vendor/htmx.min.js', 'vendor/hx-sse.min.js'].map(name => (
+            <script defer src={paths.asset(name)} />
+          ))}
+          {['page.js', ...scripts].map(name => (
+            <script type="module" src={paths.asset(name)} />
+          ))}
+          {refreshSeconds ? (
+            <noscript>
+              <meta http-equiv="refresh" content={String(refreshSeconds)} />
+            </noscript>
+          ) : (
+            ''
+          )}
+        </head>
+        <body data-tour={tour}>
+          <a class="skip" href="#main">
+            Skip to the content
+          </a>
+          {frame.banner ? (
+            <p class="banner" role="status" safe>
+              {frame.banner}
+            </p>
+          ) : (
+            ''
+          )}
+          <Header frame={frame} hasTour={Boolean(tour)} />
+          <main id="main" tabindex="-1">
+            {frame.flash ? <Toast flash={frame.flash} /> : ''}
+            {crumbs ? <Breadcrumbs crumbs={crumbs} /> : ''}
+            {children}
+          </main>
+          <Footer />
+        </body>
+      </html>
+    </>
+  )
+}
+
+function Header({ frame, hasTour }: { frame: Frame; hasTour: boolean }) {
+  const links = [
+    { text: 'Home', href: paths.home() },
+    { text: 'Studies', href: paths.studies() },
+    { text: 'Help', href: paths.help() },
+    { text: 'About', href: paths.about() },
+  ]
+  const isHere = (href: string) => (href === '/' ? frame.path === '/' : frame.path.startsWith(href))
+  return (
+    <header class="site-header">
+      <div class="site-header-inner">
+        <a class="brand" href={paths.home()} aria-label="BioCE Web, home">
+          <Logo />
+          <span>BioCE Web</span>
+        </a>
+        <nav aria-label="Site" class="site-nav">
+          {links.map(link => (
+            <a href={link.href} aria-current={isHere(link.href) ? 'page' : undefined} safe>
+              {link.text}
+            </a>
+          ))}
+        </nav>
+        <div class="site-tools">
+          {hasTour ? (
+            <button type="button" class="tool" data-start-tour hidden>
+              <Icon name="route" label="Show me around this page" />
+            </button>
+          ) : (
+            ''
+          )}
+          <button type="button" class="tool" data-theme-switch hidden>
+            <Icon name="contrast" label="Switch between light and dark" />
+          </button>
+          <Account frame={frame} />
+        </div>
+      </div>
+    </header>
+  )
+}
+
+function Account({ frame }: { frame: Frame }) {
+  const { viewer } = frame
+  if (!viewer) {
+    return (
+      <a class="button" href={paths.signIn()}>
+        Sign in
+      </a>
+    )
+  }
+  return (
+    <>
+      <button type="button" class="tool account-button" popovertarget="account-menu">
+        <Icon name="circle-user" />
+        <span class="account-name">{Html.escapeHtml(viewer.firstName)}</span>
+        <span class="visually-hidden">Account menu</span>
+      </button>
+      <div id="account-menu" popover="auto" class="popover menu">
+        <p class="menu-head">
+          <strong safe>{`${viewer.firstName} ${viewer.lastName}`}</strong>
+          <span safe>{viewer.email}</span>
+        </p>
+        <a href={paths.account()}>Account</a>
+        {viewer.isSuperuser ? <a href={paths.admin()}>Administration</a> : ''}
+        <form method="post" action={paths.signOut()}>
+          <input type="hidden" name="csrf" value={frame.csrf} />
+          <button type="submit">Sign out</button>
+        </form>
+      </div>
+    </>
+  )
+}
+
+function Footer() {
+  return (
+    <footer class="site-footer">
+      <nav aria-label="About this site">
+        <a href={paths.citation()}>How to cite</a>
+        <a href={paths.terms()}>Terms</a>
+        <a href={paths.privacy()}>Privacy</a>
+        <a href={paths.contact()}>Contact</a>
+      </nav>
+      <p>Conformational ensembles of flexible proteins from small-angle scattering.</p>
+    </footer>
+  )
+}

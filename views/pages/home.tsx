@@ -1,0 +1,82 @@
+import type { Frame } from '../frame.ts'
+import { Layout } from '../layout.tsx'
+import { paths } from '../paths.ts'
+import { Form } from '../ui/form.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { Pipeline } from './pipeline.tsx'
+
+interface HomeProps {
+  frame: Frame
+  /** A finished analysis that anyone may open. */
+  liveExample?: { href: string } | null
+}
+
+export function HomePage({ frame, liveExample }: HomeProps) {
+  return (
+    <Layout title="Ensembles from scattering" frame={frame} tour="home">
+      <section class="hero">
+        <h1>Which conformations does your protein take, and how much of each?</h1>
+        <p class="lead">
+          Give BioCE Web one small-angle scattering curve and a library of structural models. It picks the
+          models that the data can support and infers the population of each, with its uncertainty.
+        </p>
+        <div class="actions">
+          {frame.viewer ? (
+            <a class="button" href={paths.newStudy()}>
+              <Icon name="upload" />
+              Upload a study
+            </a>
+          ) : (
+            <a class="button" href={paths.signIn()}>
+              Sign in to start
+            </a>
+          )}
+          {liveExample ? (
+            <a class="button quiet" href={liveExample.href}>
+              <Icon name="eye" />
+              See an example result
+            </a>
+          ) : (
+            ''
+          )}
+          {frame.viewer ? <ExampleButton frame={frame} /> : ''}
+        </div>
+      </section>
+      <Pipeline />
+      <section class="columns" aria-label="What you get">
+        <div>
+          <h2>Weights you can defend</h2>
+          <p>
+            Every population comes with a 95 % interval, an effective sample size and R-hat. A run that has
+            not converged says so on top of its page.
+          </p>
+        </div>
+        <div>
+          <h2>The fit, with its limits</h2>
+          <p>
+            The data with error bars, the ensemble's curve with its predictive band and the residuals below,
+            with chi², CorMap and the model evidence.
+          </p>
+        </div>
+        <div>
+          <h2>Everything to take home</h2>
+          <p>
+            The weighted ensemble, the fit, all draws and the exact parameters and seed, as files with a guide
+            to each. The same seed gives the same result.
+          </p>
+        </div>
+      </section>
+    </Layout>
+  )
+}
+
+export function ExampleButton({ frame }: { frame: Frame }) {
+  return (
+    <Form action={paths.exampleStudy()} frame={frame} class="inline">
+      <button type="submit" class="quiet" data-tour-step="example">
+        <Icon name="flask-conical" />
+        Try the example
+      </button>
+    </Form>
+  )
+}

@@ -1,0 +1,62 @@
+/** Every URL of the site. Routes mount these paths; pages link to them; nothing else spells a URL. */
+type Id = number | string
+
+const segment = encodeURIComponent
+const query = (facts: Record<string, string | number | undefined>) => {
+  const pairs = Object.entries(facts).filter(([, value]) => value !== undefined)
+  return pairs.length === 0
+    ? ''
+    : `?${pairs.map(([name, value]) => `${name}=${segment(String(value))}`).join('&')}`
+}
+
+export const paths = {
+  home: () => '/',
+  about: () => '/about',
+  help: (topic?: string) => `/help${topic ? `#${topic}` : ''}`,
+  terms: () => '/terms',
+  privacy: () => '/privacy',
+  contact: () => '/contact',
+  citation: () => '/citation',
+  asset: (name: string) => `/static/${name}`,
+
+  setup: (token?: string) => `/setup${query({ token })}`,
+  signIn: (next?: string) => `/sign-in${query({ next })}`,
+  signOut: () => '/sign-out',
+  register: () => '/register',
+  confirmation: (token?: string) => `/confirmation${query({ token })}`,
+  newConfirmation: () => '/confirmations/new',
+  passwordReset: (token?: string) => `/password-reset${query({ token })}`,
+  newPasswordReset: () => '/password-resets/new',
+  account: () => '/account',
+  password: () => '/account/password',
+  sessions: () => '/account/sessions',
+
+  studies: () => '/studies',
+  newStudy: () => '/studies/new',
+  studyCheck: () => '/studies/check',
+  exampleStudy: () => '/studies/example',
+  study: (id: Id) => `/studies/${id}`,
+  studyName: (id: Id) => `/studies/${id}/name`,
+  studyDeletion: (id: Id) => `/studies/${id}/deletion`,
+  studyFile: (id: Id, name: string) => `/studies/${id}/files/${segment(name)}`,
+
+  analyses: (studyId: Id) => `/studies/${studyId}/analyses`,
+  newAnalysis: (studyId: Id, from?: Id) => `/studies/${studyId}/analyses/new${query({ from })}`,
+  analysis: (id: Id, facts: { fit?: string } = {}) => `/analyses/${id}${query(facts)}`,
+  analysisStatus: (id: Id) => `/analyses/${id}/status`,
+  analysisLive: (id: Id) => `/analyses/${id}/live`,
+  analysisCancellation: (id: Id) => `/analyses/${id}/cancellation`,
+  analysisDeletion: (id: Id) => `/analyses/${id}/deletion`,
+  analysisFile: (id: Id, name: string) => `/analyses/${id}/files/${segment(name)}`,
+  analysisArchive: (id: Id) => `/analyses/${id}/archive.zip`,
+  analysisStructures: (id: Id) => `/analyses/${id}/structures`,
+
+  admin: () => '/admin',
+  adminTable: (table: string, facts: Record<string, string | number | undefined> = {}) =>
+    `/admin/${segment(table)}${query(facts)}`,
+  newAdminRow: (table: string) => `/admin/${segment(table)}/new`,
+  adminRow: (table: string, id: Id) => `/admin/${segment(table)}/${segment(String(id))}`,
+  adminRowEdit: (table: string, id: Id) => `/admin/${segment(table)}/${segment(String(id))}/edit`,
+  adminRowDeletion: (table: string, id: Id) => `/admin/${segment(table)}/${segment(String(id))}/deletion`,
+  adminTableCsv: (table: string) => `/admin/${segment(table)}.csv`,
+} as const

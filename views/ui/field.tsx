@@ -1,0 +1,149 @@
+import type { Children } from '@kitajs/html'
+import type { FormState } from '../frame.ts'
+import { Tooltip } from './tooltip.tsx'
+
+interface FieldProps {
+  form: FormState
+  name: string
+  label: string
+  help?: string
+  /** Longer help behind a question mark. */
+  tip?: JSX.Element
+  optional?: boolean
+}
+
+type InputProps = FieldProps & Omit<JSX.HtmlInputTag, keyof FieldProps> & { unit?: string }
+
+/** One input with its label above, help below and its error beside it, tied together for screen readers. */
+export function Field({ form, name, label, help, tip, optional, unit, ...input }: InputProps) {
+  const file = input.type === 'file' || input.type === 'password'
+  return (
+    <FieldFrame {...{ form, name, label, help, tip, optional }}>
+      <span class={unit ? 'with-unit' : undefined}>
+        <input
+          id={name}
+          name={name}
+          required={!optional}
+          value={file ? undefined : (form.values[name] ?? input.value)}
+          {...described(form, name, help)}
+          {...without(input, 'value')}
+        />
+        {unit ? (
+          <span class="unit" safe>
+            {unit}
+          </span>
+        ) : (
+          ''
+        )}
+      </span>
+    </FieldFrame>
+  )
+}
+
+type SelectProps = FieldProps & { options: { value: string; text: string }[]; value?: string }
+
+export function SelectField({ form, name, label, help, tip, optional, options, value }: SelectProps) {
+  const chosen = form.values[name] ?? value
+  return (
+    <FieldFrame {...{ form, name, label, help, tip, optional }}>
+      <select id={name} name={name} {...described(form, name, help)}>
+        {options.map(option => (
+          <option value={option.value} selected={option.value === chosen} safe>
+            {option.text}
+          </option>
+        ))}
+      </select>
+    </FieldFrame>
+  )
+}
+
+/** A yes-or-no, label beside the box; unchecked sends nothing. */
+export function CheckField({ form, name, label, help, tip }: FieldProps) {
+  return (
+    <div class={['field', form.errors[name] && 'field-wrong']}>
+      <div class="check">
+        <input
+          type="checkbox"
+          id={name}
+          name={name}
+          value="on"
+          checked={form.values[name] === 'on'}
+          {...described(form, name, help)}
+        />
+        <label for={name} safe>
+          {label}
+        </label>
+        {tip ? (
+          <Tooltip id={name} about={label}>
+            {tip}
+          </Tooltip>
+        ) : (
+          ''
+        )}
+      </div>
+      <Help name={name} help={help} />
+      <FieldError name={name} error={form.errors[name]} />
+    </div>
+  )
+}
+
+function FieldFrame({
+  form,
+  name,
+  label,
+  help,
+  tip,
+  optional,
+  children,
+}: FieldProps & { children?: Children }) {
+  return (
+    <div class={['field', form.errors[name] && 'field-wrong']}>
+      <div class="field-label">
+        <label for={name}>
+          <span safe>{label}</span>
+          {optional ? <span class="optional"> (optional)</span> : ''}
+        </label>
+        {tip ? (
+          <Tooltip id={name} about={label}>
+            {tip}
+          </Tooltip>
+        ) : (
+          ''
+        )}
+      </div>
+      {children}
+      <FieldError name={name} error={form.errors[name]} />
+      <Help name={name} help={help} />
+    </div>
+  )
+}
+
+function Help({ name, help }: { name: string; help?: string }) {
+  if (!help) return ''
+  return (
+    <p class="help" id={`${name}-help`} safe>
+      {help}
+    </p>
+  )
+}
+
+function FieldError({ name, error }: { name: string; error?: string }) {
+  if (!error) return ''
+  return (
+    <p class="field-error" id={`${name}-error`} safe>
+      {error}
+    </p>
+  )
+}
+
+/** The attributes that tie an input to its help and error; `aria-invalid` only where something was wrong. */
+function described(form: FormState, name: string, help?: string) {
+  const wrong = Boolean(form.errors[name])
+  const ids = [wrong && `${name}-error`, help && `${name}-help`].filter(Boolean).join(' ')
+  return { 'aria-describedby': ids || undefined, 'aria-invalid': wrong ? 'true' : undefined }
+}
+
+function without<T extends object, K extends keyof T>(object: T, key: K): Omit<T, K> {
+  const { [key]: _, ...rest } = object
+  return rest
+}

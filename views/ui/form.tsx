@@ -1,0 +1,93 @@
+import { type Children, Html } from '@kitajs/html'
+import type { FormState, Frame } from '../frame.ts'
+import { Icon } from './icon.tsx'
+
+interface FormProps {
+  action: string
+  frame: Frame
+  form?: FormState
+  /** Sent as multipart, for files. */
+  files?: boolean
+  class?: string
+  id?: string
+  children?: Children
+}
+
+/** A POST with its token and, when something was wrong, the summary of errors with links to the fields. */
+export function Form({ action, frame, form, files, children, ...rest }: FormProps) {
+  return (
+    <form
+      method="post"
+      action={action}
+      enctype={files ? 'multipart/form-data' : undefined}
+      novalidate={false}
+      {...rest}
+    >
+      <input type="hidden" name="csrf" value={frame.csrf} />
+      {form ? <ErrorSummary errors={form.errors} /> : ''}
+      {children}
+    </form>
+  )
+}
+
+export function ErrorSummary({ errors }: { errors: Record<string, string> }) {
+  const entries = Object.entries(errors)
+  if (entries.length === 0) return ''
+  return (
+    <div class="error-summary" role="alert" tabindex="-1" data-focus>
+      <p class="notice-title">
+        <Icon name="circle-alert" />
+        {entries.length === 1 ? 'One thing needs your attention' : 'Some things need your attention'}
+      </p>
+      <ul>
+        {entries.map(([name, message]) => (
+          <li>
+            {name === '' ? (
+              <span safe>{message}</span>
+            ) : (
+              <a href={`#${name}`} safe>
+                {message}
+              </a>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+interface ConfirmProps {
+  id: string
+  action: string
+  frame: Frame
+  /** The button that opens the question, as a verb. */
+  verb: string
+  question: string
+  quiet?: boolean
+  children?: Children
+}
+
+/** A destructive action behind a question, in a native popover: it works without a script. */
+export function ConfirmForm({ id, action, frame, verb, question, quiet, children }: ConfirmProps) {
+  return (
+    <span class="confirm">
+      <button type="button" class={['danger', quiet && 'quiet']} popovertarget={id}>
+        {Html.escapeHtml(verb)}
+      </button>
+      <div id={id} popover="auto" class="popover confirm-popover">
+        <Form action={action} frame={frame}>
+          <p safe>{question}</p>
+          {children}
+          <div class="actions">
+            <button type="submit" class="danger solid">
+              {Html.escapeHtml(verb)}
+            </button>
+            <button type="button" class="quiet" popovertarget={id} popovertargetaction="hide">
+              Keep it
+            </button>
+          </div>
+        </Form>
+      </div>
+    </span>
+  )
+}

@@ -1,0 +1,61 @@
+/** Numbers as a person reads them: as many digits as the uncertainty allows, with units, never a lone exponent. */
+
+/** `0.31 ± 0.04`; two digits of the uncertainty when it begins with a 1, as in `0.310 ± 0.012`. */
+export function formatUncertain(mean: number, sd: number): string {
+  if (!Number.isFinite(mean)) return '–'
+  if (!(sd > 0) || !Number.isFinite(sd)) return formatNumber(mean)
+  const decimals = decimalsOf(sd)
+  if (decimals > 6) return `${mean.toExponential(2)} ± ${sd.toExponential(1)}`
+  const step = 10 ** -Math.min(decimals, 0)
+  const round = (x: number) => (decimals >= 0 ? x.toFixed(decimals) : grouped(Math.round(x / step) * step))
+  return `${unsigned(round(mean))} ± ${round(sd)}`
+}
+
+function decimalsOf(sd: number): number {
+  const exponent = Math.floor(Math.log10(sd))
+  const leading = sd / 10 ** exponent
+  return (leading < 1.95 ? 1 : 0) - exponent
+}
+
+export function formatNumber(x: number, digits = 3): string {
+  if (!Number.isFinite(x)) return '–'
+  if (x === 0) return '0'
+  const size = Math.abs(x)
+  if (size < 1e-4 || size >= 1e7) return x.toExponential(digits - 1)
+  if (size >= 1000) return grouped(Math.round(x))
+  return unsigned(
+    Number(x.toPrecision(digits)).toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(size)))),
+  )
+}
+
+export const formatCount = (n: number, one: string, many = `${one}s`) =>
+  `${grouped(n)} ${n === 1 ? one : many}`
+
+/** A share of 1 as whole per cent, with `< 1 %` for what rounds to nothing but is not. */
+export function formatShare(x: number): string {
+  if (x > 0 && x < 0.005) return '< 1 %'
+  return `${Math.round(x * 100)} %`
+}
+
+export function formatP(p: number): string {
+  if (p < 0.001) return '< 0.001'
+  return p.toFixed(p < 0.1 ? 3 : 2)
+}
+
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB']
+  let [size, unit] = [bytes, 0]
+  while (size >= 1000 && unit < units.length - 1) [size, unit] = [size / 1000, unit + 1]
+  return `${size >= 100 || unit === 0 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`
+}
+
+export function formatDuration(seconds: number): string {
+  if (seconds < 1) return 'under 1 s'
+  if (seconds < 90) return `${Math.round(seconds)} s`
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`
+  if (seconds < 36 * 3600) return `${(seconds / 3600).toFixed(1)} h`
+  return `${Math.round(seconds / 86400)} days`
+}
+
+const grouped = (x: number) => x.toLocaleString('en-GB').replaceAll(',', ' ')
+const unsigned = (text: string) => (/^-[0.]+$/.test(text) ? text.slice(1) : text.replace('-', '−'))

@@ -1,0 +1,35 @@
+/** A moment: relative in the text, exact with its zone on hover; the browser script adds the reader's own zone. */
+export function Time({ at, now }: { at: Date; now: Date }) {
+  return (
+    <time datetime={at.toISOString()} title={exactTime(at)} safe>
+      {relativeTime(at, now)}
+    </time>
+  )
+}
+
+export function exactTime(at: Date): string {
+  const day = at.toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
+  return `${day}, ${at.toISOString().slice(11, 19)} UTC`
+}
+
+const steps: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+]
+const words = new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto' })
+
+export function relativeTime(at: Date, now: Date): string {
+  const seconds = (at.getTime() - now.getTime()) / 1000
+  for (const [unit, size] of steps) {
+    if (Math.abs(seconds) >= size * 0.95) return words.format(Math.round(seconds / size), unit)
+  }
+  return seconds > 10 ? 'in a moment' : 'just now'
+}
