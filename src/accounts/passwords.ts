@@ -54,14 +54,3 @@ const decoy: Promise<string> = native.then(argon2 =>
     ? argon2.hash('nobody', { algorithm: 2, ...cost })
     : Bun.password.hash('nobody', { algorithm: 'argon2id', ...cost }),
 )
-
-/** The fault of a new password in words, or nothing. Length is what counts; no rules about its characters. */
-export function faultOfPassword(password: string): string | undefined {
-  const length = [...password].length
-  if (length < passwordLengthMin)
-    return `Use at least ${passwordLengthMin} characters; a few unrelated words do well.`
-  if (Buffer.byteLength(password) > 1024) return 'Use at most 1,024 bytes.'
-  if (new Set(password.toLowerCase()).size < 5) return 'Use more than a few different characters.'
-}
-
-export const passwordLengthMin = 15

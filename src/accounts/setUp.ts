@@ -5,7 +5,8 @@ import { findToken, insertToken, useToken, voidTokens } from '#db/tokens.ts'
 import { countUsers, findUserByEmail, insertUser } from '#db/users.ts'
 import { AppError, type FieldErrors, refuse } from '../errors.ts'
 import { normaliseEmail } from './email.ts'
-import { faultOfPassword, hashPassword } from './passwords.ts'
+import { faultOfPassword } from './passwordPolicy.ts'
+import { hashPassword } from './passwords.ts'
 import { type Client, startSession } from './sessions.ts'
 import { hashSecret, mintSecret } from './tokens.ts'
 
@@ -84,13 +85,16 @@ export async function setUp(
   })
 }
 
-function faultsOf({ firstName, lastName, password }: NewPerson, email: string | undefined): FieldErrors {
+function faultsOf(
+  { firstName, lastName, password, email: address }: NewPerson,
+  email: string | undefined,
+): FieldErrors {
   const faults: Record<string, string> = {}
   const fits = (name: string) => [...name.trim()].length >= 1 && [...name.trim()].length <= 50
   if (!fits(firstName)) faults.firstName = 'Use 1 to 50 characters.'
   if (!fits(lastName)) faults.lastName = 'Use 1 to 50 characters.'
   if (!email) faults.email = 'This does not look like an e-mail address, such as name@example.org.'
-  const fault = faultOfPassword(password)
+  const fault = faultOfPassword(password, { personal: [firstName, lastName, address] })
   if (fault) faults.password = fault
   return faults
 }

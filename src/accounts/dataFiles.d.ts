@@ -1,0 +1,9 @@
+/** Data files: text at build time, a path for what is compressed. Both travel inside the binary. */
+declare module '*.txt' {
+  const text: string
+  export default text
+}
+declare module '*.txt.gz' {
+  const path: string
+  export default path
+}

@@ -1,0 +1,21 @@
+/**
+ * Makes `common.txt.gz` anew: `bun src/accounts/guessing/build.ts`.
+ *
+ * Source: the npm package @zxcvbn-ts/language-common (MIT), the list of common passwords that the strength meter
+ * zxcvbn-ts works with, most common first. It is fetched into a temporary folder and is no dependency.
+ */
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const source = '@zxcvbn-ts/language-common@4.1.3'
+const target = join(import.meta.dir, 'common.txt.gz')
+
+const folder = mkdtempSync(join(tmpdir(), 'bioce-passwords-'))
+writeFileSync(join(folder, 'package.json'), '{}')
+Bun.spawnSync([process.execPath, 'add', '--exact', '--ignore-scripts', source], { cwd: folder })
+const list = join(folder, 'node_modules/@zxcvbn-ts/language-common/src/passwords.json')
+const passwords = (JSON.parse(readFileSync(list, 'utf8')) as string[]).filter(word => word.length >= 4)
+writeFileSync(target, Bun.gzipSync(passwords.join('\n'), { level: 9 }))
+rmSync(folder, { recursive: true })
+console.log(`${passwords.length} passwords, ${statSync(target).size} bytes`)

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'bun:test'
+import fc from 'fast-check'
+import { countCommon, guessBits } from '#src/accounts/guessing/index.ts'
+import { faultOfPassword } from '#src/accounts/passwordPolicy.ts'
+import { hashPassword, verifyPassword } from '#src/accounts/passwords.ts'
+
+const ada = { personal: ['Ada', 'Lovelace', 'ada.lovelace@ku.dk'] }
+
+describe('a new password', () => {
+  test.each([
+    'quiet harbour lantern',
+    'correct horse battery staple',
+    'purple monkey dishwasher',
+    'mein hund heisst bello',
+    'Zürich ist schön im Mai',
+    'lkjdfsoiuwerkjs',
+    '正確な馬のバッテリーのホチキス',
+    'x7Kq2mZpWv81Tn5',
+  ])('may be %p', password => expect(faultOfPassword(password, ada)).toBeUndefined())
+
+  test.each([
+    'passwordpassword',
+    'password12345678',
+    'aaaaaaaaaaaaaaaa',
+    'qwertyuiopasdfgh',
+    '1234567890123456',
+    'abcabcabcabcabcabc',
+    'Ada.Lovelace1815',
+    'adalovelacelovelace',
+    'BioCE SAXS university',
+    'letmeinletmeinplease',
+    'iloveyouforever1',
+    'P@ssw0rdP@ssw0rd1',
+  ])('may not be %p', password => expect(faultOfPassword(password, ada)).toContain('easy to guess'))
+
+  test('has 15 characters, or 8 beside a second factor', () => {
+    expect(faultOfPassword('quiet harbour!')).toContain('15 characters')
+    expect(faultOfPassword('x7Kq2mZp', { hasFactor: true })).toBeUndefined()
+    expect(faultOfPassword('x7Kq2mZ', { hasFactor: true })).toContain('8 characters')
+    expect(faultOfPassword('password', { hasFactor: true })).toContain('easy to guess')
+  })
+
+  test('may have 64 characters and more, up to 1,024 bytes', () => {
+    expect(faultOfPassword('correct horse battery staple '.repeat(30))).toBeUndefined()
+    expect(faultOfPassword('ü'.repeat(513))).toContain('1,024 bytes')
+  })
+
+  test('needs no kind of character: any random word of 15 letters will do', () => {
+    const letters = fc.string({
+      unit: fc.constantFrom(...'bcdfghjklmnpqrstvwxz'),
+      minLength: 15,
+      maxLength: 40,
+    })
+    const random = letters.filter(word => new Set(word).size > 9)
+    fc.assert(
+      fc.property(random, word => faultOfPassword(word) === undefined),
+      { seed: 5, numRuns: 200 },
+    )
+  })
+
+  test('is compared with a list of more than 10,000', () => {
+    expect(countCommon()).toBeGreaterThan(10_000)
+    expect(guessBits('dragon', [])).toBeLessThan(6)
+  })
+})
+
+describe('a hash', () => {
+  test('is argon2id with 19 MiB and 2 passes, and the same for one text in two Unicode forms', async () => {
+    const hash = await hashPassword('quiet harbour café')
+    expect(hash).toStartWith('$argon2id$v=19$m=19456,t=2,p=1$')
+    expect(await verifyPassword('quiet harbour cafe\u0301', hash)).toBe(true)
+    expect(await verifyPassword('quiet harbour cafe', hash)).toBe(false)
+  })
+
+  test('takes the whole password into account', async () => {
+    const long = 'quiet harbour lantern '.repeat(20)
+    const hash = await hashPassword(`${long}a`)
+    expect(await verifyPassword(`${long}a`, hash)).toBe(true)
+    expect(await verifyPassword(`${long}b`, hash)).toBe(false)
+  })
+})
