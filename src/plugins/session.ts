@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { Elysia } from 'elysia'
 import { type Client, findViewer, noteVisit, rememberedMsMax, type Viewer } from '#src/accounts/sessions.ts'
 import { AppError } from '../errors.ts'
 import { csrfToken } from './csrf.ts'
@@ -9,6 +8,8 @@ import type { Deps } from './deps.ts'
 export interface Visit {
   viewer: Viewer | null
   client: Client
+  /** The secret of the viewer's cookie, for streams that ask again whether it is still good. */
+  secret: string | undefined
   /** The token that this visitor's forms carry. */
   csrf: string
   /** Sets the session's cookie; null ends it. */
@@ -19,42 +20,39 @@ export interface Visit {
 const cookieName = (name: string, { config }: Deps) =>
   config.origin.startsWith('https:') ? `__Host-${name}` : name
 
-/** Adds `visit`: who is asking, from where, and the token for their forms. */
-export function session(deps: Deps) {
+/** Finds out who is asking and from where. A visitor without a session gets a cookie that their forms are bound to. */
+export async function visitOf({ request, set, server }: Context, deps: Deps): Promise<Visit> {
   const sid = cookieName('sid', deps)
   const visitor = cookieName('visitor', deps)
   const attributes = `Path=/; HttpOnly; SameSite=Lax${deps.config.origin.startsWith('https:') ? '; Secure' : ''}`
-
-  return new Elysia({ name: 'session' }).derive(
-    { as: 'scoped' },
-    async ({ request, set, server }): Promise<{ visit: Visit }> => {
-      const cookies = readCookies(request.headers.get('cookie'))
-      const secret = cookies.get(sid)
-      const viewer = secret ? await findViewer(deps.db.read, secret, deps.now()) : undefined
-      if (viewer) await noteVisit(deps.db, viewer, deps.now()).catch(() => {}) // a busy database must not stop a page
-      let anonymous = cookies.get(visitor)
-      const setCookies: string[] = []
-      if (!viewer && !anonymous) {
-        anonymous = randomBytes(16).toString('hex')
-        setCookies.push(`${visitor}=${anonymous}; ${attributes}`)
-        set.headers['set-cookie'] = setCookies
-      }
-      const holder = viewer ? `session:${viewer.session.tokenHash}` : `visitor:${anonymous}`
-      return {
-        visit: {
-          viewer: viewer ?? null,
-          client: { address: addressOf(request, server, deps), agent: request.headers.get('user-agent') },
-          csrf: csrfToken(deps.keys.csrf, holder),
-          keepSession(secret, remember = false) {
-            const age =
-              secret === null ? '; Max-Age=0' : remember ? `; Max-Age=${rememberedMsMax / 1000}` : ''
-            setCookies.push(`${sid}=${secret ?? ''}; ${attributes}${age}`)
-            set.headers['set-cookie'] = setCookies
-          },
-        },
-      }
+  const cookies = readCookies(request.headers.get('cookie'))
+  const secret = cookies.get(sid)
+  const viewer = secret ? await findViewer(deps.db.read, secret, deps.now()) : undefined
+  if (viewer) await noteVisit(deps.db, viewer, deps.now()).catch(() => {}) // a busy database must not stop a page
+  const setCookies: string[] = []
+  const setCookie = (text: string) => {
+    setCookies.push(text)
+    set.headers['set-cookie'] = setCookies as never
+  }
+  const anonymous = cookies.get(visitor) ?? randomBytes(16).toString('hex')
+  if (!viewer && !cookies.has(visitor)) setCookie(`${visitor}=${anonymous}; ${attributes}`)
+  const holder = viewer ? `session:${viewer.session.tokenHash}` : `visitor:${anonymous}`
+  return {
+    viewer: viewer ?? null,
+    secret,
+    client: { address: addressOf(request, server, deps), agent: request.headers.get('user-agent') },
+    csrf: csrfToken(deps.keys.csrf, holder),
+    keepSession(secret, remember = false) {
+      const age = secret === null ? '; Max-Age=0' : remember ? `; Max-Age=${rememberedMsMax / 1000}` : ''
+      setCookie(`${sid}=${secret ?? ''}; ${attributes}${age}`)
     },
-  )
+  }
+}
+
+interface Context {
+  request: Request
+  set: { headers: Record<string, unknown> }
+  server: Bun.Server<unknown> | null
 }
 
 /** The viewer, or the refusal that becomes the way to the sign-in page. */

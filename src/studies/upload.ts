@@ -39,7 +39,7 @@ export function faultOfName(name: string): string | undefined {
   if (/\p{Cc}/u.test(name)) return 'Use one line of plain text.'
 }
 
-interface World {
+export interface World {
   db: Database
   files: Files
   config: Config
@@ -91,7 +91,7 @@ export async function storeStudy(
       pointCount,
       modelCount: record.models.length,
       bytes,
-      facts: { warnings: record.warnings },
+      facts: { warnings: record.warnings, files: filesOf(study.files, record) },
       createdAt: now,
     })
     await files.publish(folder, files.study(owner.id, row.id))
@@ -108,4 +108,13 @@ async function refuseTaken(db: Database['read'], owner: User, name: string, conf
       `You keep ${active} studies, which is the most allowed. Delete one to make room.`,
     )
   if (await findStudyByName(db, owner.id, name)) refuse({ name: `You have a study named "${name}" already.` })
+}
+
+/** The uploaded files with their sizes on disk, for lists. */
+function filesOf({ library }: StudyFiles, { curve, profiles, library: models }: Inspection['record']) {
+  const files = [{ name: curve.name, bytes: curve.bytes, meaning: 'measured curve' }]
+  const bytes = models.reduce((sum, file) => sum + file.bytes, 0)
+  if (library) files.push({ name: library.name, bytes, meaning: 'structural library, unpacked' })
+  if (profiles) files.push({ name: profiles.name, bytes: profiles.bytes, meaning: 'calculated profiles' })
+  return files
 }

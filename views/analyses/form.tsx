@@ -1,7 +1,7 @@
 import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
-import { Field, SelectField } from '../ui/field.tsx'
+import { CheckField, Field, SelectField } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatCount, formatDuration } from '../ui/numbers.ts'
@@ -33,6 +33,7 @@ export function AnalysisFormPage({ frame, form, study, estimateSeconds, analyses
           {`${formatCount(study.models, 'model')} against ${formatCount(study.points, 'point')}. The defaults suit most studies.`}
         </p>
         <Form action={paths.analyses(study.id)} frame={frame} form={form}>
+          <input type="hidden" name="submitKey" value={form.values.submitKey ?? ''} />
           <Field
             form={form}
             name="name"
@@ -121,6 +122,67 @@ export function AnalysisFormPage({ frame, form, study, estimateSeconds, analyses
                 { value: 'none', text: 'None' },
               ]}
             />
+            <CheckField
+              form={form}
+              name="skipVariational"
+              label="Skip the variational step"
+              help="For small libraries: every model takes part in the complete inference, and no threshold applies."
+            />
+            <Field
+              form={form}
+              name="prior"
+              label="Dirichlet prior"
+              optional
+              help="The parameter of every weight; left empty it is 1 over the number of models."
+              tip={
+                <>
+                  Below 1 it favours ensembles of few models, above 1 it favours even weights. The default
+                  gives every library the same total weight of belief, however many models it has.
+                </>
+              }
+              type="number"
+              min="0.0001"
+              max="100"
+              step="any"
+              inputmode="decimal"
+            />
+            <SelectField
+              form={form}
+              name="scalePrior"
+              label="Prior of the scale"
+              help="The half-normal prior gives an evidence that can be compared; the flat one repeats older results."
+              value="half-normal"
+              options={[
+                { value: 'half-normal', text: 'Half-normal, wide' },
+                { value: 'flat', text: 'Flat (no evidence)' },
+              ]}
+            />
+            <div class="pair">
+              <Field
+                form={form}
+                name="qMin"
+                label="Smallest q (1/Å)"
+                optional
+                help="Points below are left out."
+                type="number"
+                min="0"
+                max="10"
+                step="any"
+                inputmode="decimal"
+              />
+              <Field
+                form={form}
+                name="qMax"
+                label="Largest q (1/Å)"
+                optional
+                help="Points above are left out; empty means 0.5."
+                type="number"
+                min="0.001"
+                max="10"
+                step="any"
+                inputmode="decimal"
+              />
+            </div>
           </details>
           <div class="actions">
             <button type="submit" data-tour-step="submit">

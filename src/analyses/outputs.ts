@@ -1,0 +1,21 @@
+/** What each file of a result is: told on the result page and in README.txt of the archive alike. */
+const meanings: Record<string, string> = {
+  'result.json': 'everything on the result page as numbers, for programs',
+  'weights.csv':
+    'the weight of every model: mean, sd, 95 % interval, Monte Carlo error, effective samples, R-hat',
+  'fit.csv': 'measured curve, posterior-mean curve, 95 % predictive band and normalised residuals; q in 1/A',
+  'profiles.csv': 'the profile of every model at the q of the curve, one column a model',
+  'draws.csv': 'posterior draws: chain, scale, chi2 and the weights, one row a draw',
+  'ensemble.pdb':
+    'the models of the ensemble, superposed, with their weights as occupancy and in REMARK lines',
+  'log.txt': 'what the calculation said on its way',
+  'README.txt': 'this list',
+}
+
+export const meaningOf = (name: string) => meanings[name] ?? ''
+
+/** The text of README.txt beside the result's files. */
+export function describeOutputs(names: readonly string[]): string {
+  const lines = names.map(name => `${name}\n    ${meaningOf(name)}`)
+  return `Files of a BioCE result\n\n${lines.join('\n\n')}\n`
+}

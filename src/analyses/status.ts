@@ -1,0 +1,31 @@
+import { findAnalysisOf } from '#db/analyses.ts'
+import type { Reader } from '#db/index.ts'
+import type { Analysis } from '#db/schema.ts'
+import { findJobByKey, findQueuePlace } from '#jobs/queue.ts'
+import type { Progress } from '#src/ensemble/contract.ts'
+import { jobKey } from './cancel.ts'
+import { secondsLeft, shareOf } from './progress.ts'
+
+/** Where an analysis stands now, for its page; undefined when it is not theirs or is gone. */
+export async function findStatusOf(db: Reader, ownerId: number, id: number, now: number) {
+  const analysis = await findAnalysisOf(db, ownerId, id)
+  return analysis && (await statusOf(db, analysis, now))
+}
+
+export async function statusOf(db: Reader, analysis: Analysis, now: number) {
+  const job = analysis.state === 'waiting' ? await findJobByKey(db, jobKey(analysis.id)) : undefined
+  const progress = analysis.state === 'running' ? analysis.progress : null
+  const share = progress ? shareOf(progress) : null
+  return {
+    id: analysis.id,
+    name: analysis.name,
+    state: analysis.state,
+    createdAt: new Date(analysis.createdAt),
+    startedAt: analysis.startedAt === null ? null : new Date(analysis.startedAt),
+    ahead: job ? await findQueuePlace(db, job) : null,
+    attempt: analysis.attempt,
+    progress: progress as Progress | null,
+    share,
+    secondsLeft: share === null ? null : secondsLeft(share, analysis.startedAt, now),
+  }
+}

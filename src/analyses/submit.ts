@@ -1,0 +1,65 @@
+import { countAnalysesOf, findAnalysisByName, findAnalysisBySubmitKey, insertAnalysis } from '#db/analyses.ts'
+import type { Database } from '#db/index.ts'
+import type { Analysis, Study, User } from '#db/schema.ts'
+import { enqueue } from '#jobs/queue.ts'
+import { faultOfName, limitsOf } from '#src/studies/upload.ts'
+import type { Config } from '../config.ts'
+import { AppError, refuse } from '../errors.ts'
+import { jobKey } from './cancel.ts'
+import type { Parameters } from './parameters.ts'
+
+export interface NewAnalysis {
+  name: string
+  parameters: Parameters
+  /** The form's own key: sending the same form twice makes one analysis. */
+  submitKey: string
+}
+
+/**
+ * Writes the analysis and its job in one transaction, so that neither exists without the other.
+ * @throws AppError invalid for the name; conflict at the limit, or for a key used with another form
+ */
+export async function submitAnalysis(
+  { db, config }: { db: Database; config: Config },
+  owner: User,
+  study: Study,
+  { name: typed, parameters, submitKey }: NewAnalysis,
+  now: number,
+): Promise<Analysis> {
+  const name = typed.trim().normalize('NFC')
+  const fault = faultOfName(name)
+  if (fault) refuse({ name: fault })
+  return await db.write(async tx => {
+    const before = await findAnalysisBySubmitKey(tx, owner.id, submitKey)
+    if (before && before.studyId === study.id && before.name === name) return before
+    if (before) throw new AppError('conflict', 'This form was sent before with other values. Open a new one.')
+    const { analysesMax } = limitsOf(owner, config)
+    const { kept } = await countAnalysesOf(tx, owner.id)
+    if (kept >= analysesMax)
+      throw new AppError(
+        'conflict',
+        `You keep ${kept} analyses, which is the most allowed. Delete one to make room.`,
+      )
+    if (await findAnalysisByName(tx, study.id, name))
+      refuse({ name: `This study has an analysis named "${name}" already.` })
+    const analysis = await insertAnalysis(tx, {
+      studyId: study.id,
+      userId: owner.id,
+      name,
+      parameters: { ...parameters },
+      submitKey,
+      createdAt: now,
+    })
+    await enqueue(
+      tx,
+      {
+        kind: 'analysis',
+        payload: { analysisId: analysis.id },
+        userId: owner.id,
+        uniqueKey: jobKey(analysis.id),
+      },
+      now,
+    )
+    return analysis
+  })
+}

@@ -1,0 +1,99 @@
+import { randomUUIDv7 } from 'bun'
+import { Elysia } from 'elysia'
+import { DatabaseBusy, DatabaseFull } from '#db/index.ts'
+import { ProblemPage } from '#views/pages/problem.tsx'
+import { paths } from '#views/paths.ts'
+import { AppError } from './errors.ts'
+import { log } from './log.ts'
+import { assets } from './plugins/assets.ts'
+import type { Deps } from './plugins/deps.ts'
+import { headers } from './plugins/headers.ts'
+import { pages } from './plugins/pages.ts'
+import { sameOrigin } from './plugins/sameOrigin.ts'
+import { analysisRoutes } from './routes/analysis.tsx'
+import { analysisFileRoutes } from './routes/analysisFiles.ts'
+import { analysisLiveRoutes } from './routes/analysisLive.tsx'
+import { exampleRoutes } from './routes/example.ts'
+import { healthRoutes } from './routes/health.ts'
+import { homeRoutes } from './routes/home.tsx'
+import { newAnalysisRoutes } from './routes/newAnalysis.tsx'
+import { newStudyRoutes } from './routes/newStudy.tsx'
+import { setupRoutes } from './routes/setup.tsx'
+import { signInRoutes } from './routes/signIn.tsx'
+import { studiesRoutes } from './routes/studies.tsx'
+
+/** The web application. Everything it touches is handed in, so tests build it around a database of their own. */
+export function createApp(deps: Deps) {
+  return new Elysia()
+    .use(headers(deps.config.origin))
+    .use(problems(deps))
+    .use(sameOrigin(deps.config.origin))
+    .use(assets())
+    .use(healthRoutes(deps))
+    .use(homeRoutes(deps))
+    .use(setupRoutes(deps))
+    .use(signInRoutes(deps))
+    .use(studiesRoutes(deps))
+    .use(newStudyRoutes(deps))
+    .use(exampleRoutes(deps))
+    .use(newAnalysisRoutes(deps))
+    .use(analysisRoutes(deps))
+    .use(analysisLiveRoutes(deps))
+    .use(analysisFileRoutes(deps))
+}
+
+interface Problem {
+  status: number
+  message?: string
+  reference?: string
+}
+
+/** The error page: a mistake is told in words, a bug gets a reference that the log knows too. */
+function problems(deps: Deps) {
+  return new Elysia({ name: 'problems' }).use(pages(deps)).onError({ as: 'global' }, context => {
+    const { error, code, request, set } = context
+    const problem = explain(code, error, request)
+    set.status = problem.status
+    const wantsPage = request.headers.get('accept')?.includes('text/html')
+    if (problem.status === 401 && wantsPage) return toSignIn(request)
+    if (problem.status === 503) set.headers['retry-after'] = '5'
+    if (!wantsPage) return problem.message ?? 'Something went wrong.'
+    const frame = 'frame' in context ? (context.frame as never) : blankFrame(request, deps)
+    const page = String(ProblemPage({ frame, ...problem }))
+    return new Response(page, {
+      status: problem.status,
+      headers: { 'content-type': 'text/html; charset=utf-8' },
+    })
+  })
+}
+
+function explain(code: unknown, error: unknown, request: Request): Problem {
+  if (error instanceof AppError) return { status: error.status, message: error.message }
+  if (error instanceof DatabaseBusy) return { status: 503, message: error.message }
+  if (error instanceof DatabaseFull)
+    return {
+      status: 507,
+      message: 'The disk of this server is full. Nothing was changed; the administrators know.',
+    }
+  if (code === 'NOT_FOUND') return { status: 404 }
+  if (code === 'VALIDATION' || code === 'PARSE')
+    return { status: 422, message: 'This form holds fields that the page does not have.' }
+  const reference = randomUUIDv7().slice(-12)
+  log.error('bug', error, { reference, method: request.method, path: new URL(request.url).pathname })
+  return { status: 500, reference }
+}
+
+function toSignIn(request: Request): Response {
+  const { pathname, search } = new URL(request.url)
+  const location = paths.signIn(request.method === 'GET' ? pathname + search : undefined)
+  if (request.headers.has('hx-request'))
+    return new Response(null, { status: 200, headers: { 'hx-redirect': location } })
+  return new Response(null, { status: 303, headers: { location } })
+}
+
+const blankFrame = (request: Request, { now }: Deps) => ({
+  path: new URL(request.url).pathname,
+  viewer: null,
+  csrf: '',
+  now: new Date(now()),
+})

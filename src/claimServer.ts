@@ -1,0 +1,38 @@
+import { Database } from 'bun:sqlite'
+import { readFileSync, writeFileSync } from 'node:fs'
+
+/** Another server holds this data: exit code 75 (EX_TEMPFAIL). */
+export class AlreadyRunning extends Error {
+  override readonly name = 'AlreadyRunning'
+  readonly exitCode = 75
+}
+
+/**
+ * Takes the one place of a web server for this database, until the process ends however it ends: the operating
+ * system lets go of the lock. Its holder's process number is kept beside it for the message.
+ * @throws AlreadyRunning naming the other's process number
+ */
+export function claimServer(databaseFile: string): void {
+  const lock = new Database(`${databaseFile}.lock`, { create: true })
+  const holder = `${databaseFile}.pid`
+  try {
+    lock.exec('PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+  } catch {
+    throw new AlreadyRunning(
+      `A server is running with this database already (process ${readHolder(holder)}).`,
+    )
+  }
+  held = lock
+  writeFileSync(holder, String(process.pid))
+}
+
+/** Kept so that the lock is not collected with its connection. */
+export let held: Database | undefined
+
+function readHolder(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch {
+    return 'unknown'
+  }
+}

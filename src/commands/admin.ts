@@ -1,0 +1,23 @@
+import { openDatabase } from '#db/index.ts'
+import { inviteAdministrator } from '#src/accounts/setUp.ts'
+import { paths } from '#views/paths.ts'
+import { readConfig } from '../config.ts'
+import type { Command } from './index.ts'
+
+export const command: Command = {
+  name: 'admin',
+  summary: 'Print a one-time link at which a new administrator makes an account.',
+  usage: 'bioce admin invite',
+  async run(args) {
+    if (args.join(' ') !== 'invite') {
+      console.error('Usage: bioce admin invite')
+      return 2
+    }
+    const { databaseUrl, origin } = readConfig()
+    const db = openDatabase(databaseUrl)
+    const secret = await inviteAdministrator(db, Date.now())
+    db.close()
+    console.log(`${origin}${paths.setup(secret)}`)
+    return 0
+  },
+}

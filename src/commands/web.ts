@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs'
+import { openDatabase } from '#db/index.ts'
+import { inviteAdministrator, needsSetUp } from '#src/accounts/setUp.ts'
+import { paths } from '#views/paths.ts'
+import { createApp } from '../app.tsx'
+import { claimServer } from '../claimServer.ts'
+import { readConfig } from '../config.ts'
+import { StartError } from '../errors.ts'
+import { openFiles } from '../files.ts'
+import { log, openLog } from '../log.ts'
+import { openKeys } from '../secrets.ts'
+import type { Command } from './index.ts'
+import { stopSignal } from './start.ts'
+
+/** The web server alone; workers run elsewhere with `bioce worker`. */
+export const command: Command = {
+  name: 'web',
+  summary: 'Start the web server alone; run workers with "bioce worker".',
+  usage: 'bioce web',
+  async run() {
+    const web = await openWeb()
+    await stopSignal()
+    await web.stop()
+    return 0
+  },
+}
+
+/** Opens everything the web needs, starts to listen, and prints where. */
+export async function openWeb() {
+  const config = readConfig()
+  for (const folder of [config.userData, config.failedAnalyses, config.logs])
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  openLog(config.logs, config.logLevel, 'bioce', false)
+  const db = openDatabase(config.databaseUrl)
+  claimServer(config.databaseUrl)
+  const keys = openKeys(config.secretsFile)
+  const files = openFiles(config.userData, config.failedAnalyses)
+  await files.sweepIncoming(24 * 3_600_000, Date.now())
+  const app = createApp({ config, db, files, keys, now: Date.now })
+  listen(app, config.port, config.host, config.uploadBytesMax)
+  log.info('web started', { origin: config.origin, pid: process.pid })
+  console.log(`BioCE Web is ready at ${config.origin}`)
+  if (await needsSetUp(db.read)) {
+    const secret = await inviteAdministrator(db, Date.now())
+    console.log(
+      `\nMake the first administrator's account (this link works once, for a day):\n${config.origin}${paths.setup(secret)}`,
+    )
+  }
+  return {
+    async stop() {
+      await app.stop()
+      db.close()
+      log.info('web stopped')
+    },
+  }
+}
+
+function listen(app: ReturnType<typeof createApp>, port: number, hostname: string, uploadBytesMax: number) {
+  try {
+    app.listen({ port, hostname, maxRequestBodySize: uploadBytesMax + 1_000_000, idleTimeout: 30 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    throw new StartError(
+      `Port ${port} is taken by another program. Set BIOCE_PORT to a free one, for example: BIOCE_PORT=3001 npm start`,
+    )
+  }
+}

@@ -1,0 +1,52 @@
+import { html } from '@elysiajs/html'
+import { Elysia } from 'elysia'
+import type { FormState, Frame } from '#views/frame.ts'
+import { AppError } from '../errors.ts'
+import type { Deps } from './deps.ts'
+import { type Visit, visitOf } from './session.ts'
+
+/**
+ * What a route that shows pages starts from: `visit`, `frame` (the facts every page needs) and `html`, which is
+ * the only way a string becomes a page. autoDetect would serve any string that looks like a tag as HTML.
+ */
+export function pages(deps: Deps) {
+  return new Elysia()
+    .use(html({ autoDetect: false, contentType: 'text/html; charset=utf-8' }))
+    .derive({ as: 'scoped' }, async context => {
+      const visit = await visitOf(context, deps)
+      return { visit, frame: frameOf(visit, context.request, context.cookie, deps.now()) }
+    })
+}
+
+type Cookies = Record<string, { value: unknown; remove(): void }>
+
+function frameOf({ viewer, csrf }: Visit, request: Request, cookie: Cookies, now: number): Frame {
+  const theme = String(cookie.theme?.value)
+  return {
+    path: new URL(request.url).pathname,
+    viewer: viewer && {
+      firstName: viewer.user.firstName,
+      lastName: viewer.user.lastName,
+      email: viewer.user.email,
+      isSuperuser: viewer.roles.includes('superuser'),
+    },
+    csrf,
+    now: new Date(now),
+    theme: theme === 'light' || theme === 'dark' ? theme : 'system',
+  }
+}
+
+/** A form again with what was typed and what was wrong with it; any other error goes on to the error page. */
+export function faultsIn(error: unknown, values: Record<string, unknown>): FormState {
+  if (!(error instanceof AppError) || !['invalid', 'conflict', 'too_large'].includes(error.kind)) throw error
+  const typed = Object.entries(values).filter(
+    ([name, value]) => typeof value === 'string' && !name.startsWith('password'),
+  )
+  const errors = Object.keys(error.fields).length > 0 ? error.fields : { '': error.message }
+  return { values: Object.fromEntries(typed) as Record<string, string>, errors: { ...errors } }
+}
+
+/** The way on after a POST. */
+export function seeOther(path: string): Response {
+  return new Response(null, { status: 303, headers: { location: path } })
+}

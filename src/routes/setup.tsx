@@ -1,0 +1,48 @@
+import { Elysia, t } from 'elysia'
+import { isInvited, setUp } from '#src/accounts/setUp.ts'
+import { SetupPage } from '#views/accounts/setup.tsx'
+import { blankForm } from '#views/frame.ts'
+import { paths } from '#views/paths.ts'
+import { notFound } from '../errors.ts'
+import { checkCsrf } from '../plugins/csrf.ts'
+import type { Deps } from '../plugins/deps.ts'
+import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
+
+/** The one-time link by which an administrator's account is made. */
+export function setupRoutes(deps: Deps) {
+  const body = t.Object(
+    {
+      csrf: t.String(),
+      token: t.String({ maxLength: 100 }),
+      firstName: t.String({ maxLength: 200 }),
+      lastName: t.String({ maxLength: 200 }),
+      email: t.String({ maxLength: 400 }),
+      password: t.String({ maxLength: 5000 }),
+    },
+    { additionalProperties: false },
+  )
+  return new Elysia()
+    .use(pages(deps))
+    .get(
+      '/setup',
+      async ({ html, frame, query: { token = '' } }) => {
+        if (!(await isInvited(deps.db.read, token, deps.now()))) throw notFound('open invitation')
+        return html(<SetupPage frame={frame} form={blankForm} token={token} />)
+      },
+      { query: t.Object({ token: t.Optional(t.String({ maxLength: 100 })) }) },
+    )
+    .post(
+      '/setup',
+      async ({ html, frame, visit, body, set }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        try {
+          visit.keepSession(await setUp(deps.db, body.token, body, visit.client, deps.now()))
+          return seeOther(paths.studies())
+        } catch (error) {
+          set.status = 422
+          return html(<SetupPage frame={frame} form={faultsIn(error, body)} token={body.token} />)
+        }
+      },
+      { body },
+    )
+}

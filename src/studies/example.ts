@@ -1,0 +1,59 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Analysis, User } from '#db/schema.ts'
+import { listStudiesOf } from '#db/studies.ts'
+import { simulateExample, writeExampleCurve } from '#src/ensemble/example/study.ts'
+import { defaultFields, parseParameters } from '../analyses/parameters.ts'
+import { submitAnalysis } from '../analyses/submit.ts'
+import { inspectStudy, writeRecord } from './inspect.ts'
+import { storeStudy, type World } from './upload.ts'
+
+/** Everyone gets the same example, so that two people can compare what they see. */
+const seed = 20181
+
+/**
+ * Makes the example study for a person and submits its analysis. The files are simulated, then go through the
+ * door of every upload.
+ */
+export async function makeExampleStudy(world: World, owner: User, now: number): Promise<Analysis> {
+  const { models, curve, truth } = simulateExample(seed)
+  const incoming = await world.files.openIncoming()
+  try {
+    const paths = { curve: join(incoming, '0'), library: join(incoming, '1') }
+    await Bun.write(paths.curve, writeExampleCurve(curve))
+    const files = Object.fromEntries(models.map(model => [`${model.name}.pdb`, model.text]))
+    await Bun.write(paths.library, await new Bun.Archive(files, { compress: 'gzip' }).bytes())
+    const folder = join(incoming, 'study')
+    await mkdir(folder)
+    const upload = {
+      curve: { path: paths.curve, name: 'two-domains.dat' },
+      library: { path: paths.library, name: 'conformers.tar.gz' },
+      profiles: null,
+    }
+    const limits = { inflatedBytesMax: world.config.inflatedBytesMax, modelsMax: 100 }
+    const inspection = await inspectStudy(folder, upload, '1/A', limits)
+    inspection.record.truth = truth
+    await writeRecord(folder, inspection.record)
+    const name = await freeName(world, owner)
+    const details = { name, unit: '1/A' as const, skipVariational: false, files: upload, example: true }
+    const study = await storeStudy(world, owner, folder, details, inspection, now)
+    const parameters = parseParameters({ ...defaultFields, seed: '1' })
+    return await submitAnalysis(
+      world,
+      owner,
+      study,
+      { name: 'First look', parameters, submitKey: crypto.randomUUID() },
+      now,
+    )
+  } finally {
+    await world.files.discard(incoming)
+  }
+}
+
+async function freeName({ db }: World, owner: User): Promise<string> {
+  const taken = new Set((await listStudiesOf(db.read, owner.id)).map(study => study.name))
+  for (let count = 1; ; count++) {
+    const name = count === 1 ? 'Example' : `Example ${count}`
+    if (!taken.has(name)) return name
+  }
+}

@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+const root = resolve(import.meta.dir, '../..')
+
+/** The real program in a data folder of its own, as an administrator would start it. */
+export interface TestServer {
+  origin: string
+  data: string
+  /** The one-time link that the first start printed. */
+  setupLink: string
+  /** Everything it has printed so far. */
+  output(): string
+  process: Bun.Subprocess
+  stop(): Promise<number>
+}
+
+interface Options {
+  env?: Record<string, string>
+  /** Another command in place of Bun with src/main.ts, such as the compiled executable. */
+  command?: string[]
+  data?: string
+  cwd?: string
+}
+
+/** Starts `bioce` on a free port and waits until it says that it is ready. */
+export async function startServer({ env = {}, command, data, cwd }: Options = {}): Promise<TestServer> {
+  const folder = data ?? mkdtempSync(join(tmpdir(), 'bioce-test-'))
+  const port = freePort()
+  const origin = `http://localhost:${port}`
+  const child = Bun.spawn(command ?? [process.execPath, join(root, 'src/main.ts')], {
+    cwd: cwd ?? folder,
+    env: { ...cleanEnv(), BIOCE_DATA: folder, BIOCE_PORT: String(port), BIOCE_ORIGIN: origin, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let printed = ''
+  for (const stream of [child.stdout, child.stderr])
+    void (async () => {
+      for await (const chunk of stream.pipeThrough(new TextDecoderStream())) printed += chunk
+    })()
+  await until(() => printed.includes('is ready at') || child.exitCode !== null, 20_000)
+  if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}:\n${printed}`)
+  await until(() => /\/setup\?token=\S+/.test(printed) || data !== undefined, 5000)
+  return {
+    origin,
+    data: folder,
+    setupLink: printed.match(/http\S*\/setup\?token=\S+/)?.[0] ?? '',
+    output: () => printed,
+    process: child,
+    async stop() {
+      child.kill('SIGTERM')
+      const code = await child.exited
+      if (data === undefined) rmSync(folder, { recursive: true, force: true })
+      return code
+    },
+  }
+}
+
+/** Waits for a condition, looking often; fails when it does not come true in time. */
+export async function until(
+  condition: () => unknown,
+  limitMs: number,
+  what = 'the condition',
+): Promise<void> {
+  const deadline = performance.now() + limitMs
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`${what} did not come true within ${limitMs} ms`)
+    await Bun.sleep(20)
+  }
+}
+
+function freePort(): number {
+  const probe = Bun.serve({ port: 0, fetch: () => new Response() })
+  const { port } = probe
+  void probe.stop(true)
+  return port!
+}
+
+/** The environment without our own settings, so that a developer's do not leak into tests. */
+function cleanEnv(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name, value]) => value !== undefined && !name.startsWith('BIOCE_')),
+  ) as Record<string, string>
+}
