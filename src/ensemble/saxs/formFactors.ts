@@ -1,0 +1,100 @@
+/**
+ * What one scatterer of each kind contributes: vacuum amplitude, displaced solvent, hydration bead, dummy sphere.
+ *
+ * q = 4 pi sin(theta)/lambda in 1/A; amplitudes in electrons.
+ */
+
+import { bulkWaterDensity, displacedVolumes } from './constants/volumes.ts'
+import { waasmaierKirfel1995 } from './constants/waasmaierKirfel1995.ts'
+
+/** A united atom: an element with the hydrogens it carries, such as C with 2. */
+export interface UnitedAtom {
+  /** Element symbol in upper case. */
+  element: string
+  /** Implicit hydrogens. */
+  hydrogens: number
+}
+
+/** Displaced volume in A^3 of an element the tables do not hold: that of the tabulated ions. */
+const volumeOtherwise = 9
+
+const coefficients = new Map<string, Float64Array>()
+for (const row of waasmaierKirfel1995.trim().split('\n')) {
+  const [symbol, ...numbers] = row.split(' ')
+  coefficients.set(symbol, Float64Array.from(numbers, Number))
+}
+
+/**
+ * Form factor of a neutral atom, f(q) = c + sum_i a_i exp(-b_i (q / 4 pi)^2).
+ *
+ * @param element symbol in upper case, hydrogen to californium
+ * Source: Waasmaier & Kirfel 1995, Acta Cryst. A51, 416-431, equation 1.
+ */
+export function atomFormFactor(element: string, q: number): number {
+  const row = coefficients.get(element)!
+  const s2 = (q / (4 * Math.PI)) ** 2
+  let f = row[10]
+  for (let i = 0; i < 5; i++) f += row[i] * Math.exp(-row[5 + i] * s2)
+  return f
+}
+
+/** Vacuum amplitude f_X + n_H f_H of a united atom in electrons. */
+export function vacuumAmplitude(type: UnitedAtom, q: number): number {
+  return atomFormFactor(type.element, q) + type.hydrogens * atomFormFactor('H', q)
+}
+
+/** Displaced volume V_X + n_H V_H of a united atom in A^3. */
+export function displacedVolume(type: UnitedAtom): number {
+  return (displacedVolumes[type.element] ?? volumeOtherwise) + type.hydrogens * displacedVolumes.H
+}
+
+/**
+ * Amplitude of the solvent that a united atom displaces, g(q) = rho0 V exp(-V^(2/3) q^2 / (4 pi)).
+ *
+ * Source: Fraser, MacRae & Suzuki 1978, J. Appl. Cryst. 11, 693-694.
+ */
+export function displacedAmplitude(type: UnitedAtom, q: number): number {
+  const volume = displacedVolume(type)
+  return bulkWaterDensity * volume * Math.exp((-(volume ** (2 / 3)) * q * q) / (4 * Math.PI))
+}
+
+/** Radius of the sphere of a united atom's displaced volume in A: (3 V / 4 pi)^(1/3). */
+export function displacedRadius(type: UnitedAtom): number {
+  return Math.cbrt((3 * displacedVolume(type)) / (4 * Math.PI))
+}
+
+/**
+ * The factor by which the excluded-volume parameter c1 changes every displaced amplitude:
+ * G(q; c1) = c1^3 exp(-(4 pi / 3)^(2/3) r_m^2 (c1^2 - 1) q^2 / (4 pi)); 1 for c1 = 1.
+ *
+ * @param meanRadius mean displaced radius of the atoms r_m in A
+ * Source: Svergun, Barberato & Koch 1995, J. Appl. Cryst. 28, 768-773, equation 13.
+ */
+export function expansionFactor(c1: number, meanRadius: number, q: number): number {
+  const spread = ((4 * Math.PI) / 3) ** (2 / 3) * meanRadius ** 2
+  return c1 ** 3 * Math.exp((-spread * (c1 * c1 - 1) * q * q) / (4 * Math.PI))
+}
+
+/**
+ * Amplitude of one hydration bead per e/A^3 of contrast: the volume of its grid cell, falling off as a water molecule,
+ * h(q) = s^3 f_w(q) / f_w(0) with f_w = f_O + 2 f_H sinc(0.9572 q).
+ *
+ * @param spacing grid spacing s in A
+ */
+export function hydrationAmplitude(spacing: number, q: number): number {
+  // O-H distance of water in the gas phase, A: Benedict, Gailar & Plyler 1956, J. Chem. Phys. 24, 1139.
+  const x = 0.9572 * q
+  const water = atomFormFactor('O', q) + 2 * atomFormFactor('H', q) * (x === 0 ? 1 : Math.sin(x) / x)
+  return (spacing ** 3 * water) / (atomFormFactor('O', 0) + 2 * atomFormFactor('H', 0))
+}
+
+/**
+ * Amplitude of a homogeneous sphere of unit contrast, V 3 (sin x - x cos x) / x^3 with x = q R; by its series below
+ * x = 0.05, where the closed form loses digits.
+ */
+export function sphereAmplitude(radius: number, q: number): number {
+  const x = q * radius
+  const volume = (4 / 3) * Math.PI * radius ** 3
+  if (x < 0.05) return volume * (1 - (x * x) / 10 + x ** 4 / 280)
+  return (volume * 3 * (Math.sin(x) - x * Math.cos(x))) / x ** 3
+}

@@ -1,0 +1,169 @@
+/** A structure as the Debye sum sees it: points of a few kinds, each kind with its amplitudes. */
+
+import { EnsembleError } from '../errors.ts'
+import { nodeSpacing, type SortedPoints } from '../kernels/debyeKernel.ts'
+import { radiusOfGyration } from '../structures/measures.ts'
+import type { Structure } from '../structures/structure.ts'
+import {
+  displacedAmplitude,
+  displacedRadius,
+  hydrationAmplitude,
+  sphereAmplitude,
+  type UnitedAtom,
+  vacuumAmplitude,
+} from './formFactors.ts'
+import { hydrationShell } from './shell.ts'
+
+/** One kind of point. Amplitudes are functions of q in 1/A, in electrons; a kind without a part has 0 there. */
+export interface Kind {
+  /** Vacuum amplitude f. */
+  vacuum(q: number): number
+  /** Amplitude of displaced solvent g. */
+  displaced(q: number): number
+  /** Amplitude of a hydration bead per e/A^3 of contrast, h. */
+  hydration(q: number): number
+}
+
+/** All points of a structure with its shell, sorted by kind. */
+export interface Scatterers {
+  kinds: Kind[]
+  points: SortedPoints
+  /** The same points in double precision, uncentred, [A, 3], in the same order. */
+  xyz: Float64Array
+  /** Mean displaced radius r_m of the atoms in A; 0 for bead models. */
+  meanRadius: number
+  /** Number of hydration beads, the last kind. */
+  shellBeads: number
+}
+
+const nothing = () => 0
+/** Largest extent in A whose histograms are still of reasonable size. */
+const extentMax = 5000
+
+/**
+ * Points of a structure by kind: united atoms in order of appearance, then the hydration shell.
+ *
+ * @param withShell whether to place hydration beads; bead models never have any
+ * @throws EnsembleError too_large beyond an extent of 5,000 A
+ */
+export function scatterersOf(structure: Structure, withShell: boolean): Scatterers {
+  if (structure.kind === 'beads') return spheresOf(structure)
+  const united: UnitedAtom[] = []
+  const indexOf = new Map<string, number>()
+  const atoms = structure.elements.length
+  const kindOf = new Int32Array(atoms)
+  let radii = 0
+  for (let i = 0; i < atoms; i++) {
+    const element = structure.elements[i]
+    const hydrogens = structure.hydrogens[i]
+    const key = `${element}${hydrogens}`
+    let kind = indexOf.get(key)
+    if (kind === undefined) {
+      kind = united.length
+      indexOf.set(key, kind)
+      united.push({ element, hydrogens })
+    }
+    kindOf[i] = kind
+  }
+  const radius = united.map(displacedRadius)
+  for (let i = 0; i < atoms; i++) radii += radius[kindOf[i]]
+  const kinds: Kind[] = united.map(type => ({
+    vacuum: q => vacuumAmplitude(type, q),
+    displaced: q => displacedAmplitude(type, q),
+    hydration: nothing,
+  }))
+  const groups = united.map(() => [] as number[])
+  for (let i = 0; i < atoms; i++) groups[kindOf[i]].push(i)
+  const coordinates = groups.map(group => gather(structure.xyz, group))
+  let shellBeads = 0
+  if (withShell) {
+    const heavy = heavyAtoms(structure)
+    checkExtent(heavy, structure.name)
+    const shell = hydrationShell(heavy, radiusOfGyration(heavy))
+    shellBeads = shell.xyz.length / 3
+    coordinates.push(shell.xyz)
+    kinds.push({ vacuum: nothing, displaced: nothing, hydration: q => hydrationAmplitude(shell.spacing, q) })
+  }
+  return assemble(structure.name, kinds, coordinates, radii / atoms, shellBeads)
+}
+
+/** Histogram nodes that hold every distance of these points: the diagonal of their box and some to spare. */
+export function nodesFor(points: SortedPoints): number {
+  let square = 0
+  for (const axis of [points.x, points.y, points.z]) {
+    let low = Number.POSITIVE_INFINITY
+    let high = Number.NEGATIVE_INFINITY
+    for (let i = 0; i < axis.length; i++) {
+      low = Math.min(low, axis[i])
+      high = Math.max(high, axis[i])
+    }
+    square += (high - low) ** 2
+  }
+  return Math.floor(Math.sqrt(square) / nodeSpacing) + 3
+}
+
+function spheresOf(structure: Structure): Scatterers {
+  const kind: Kind = {
+    vacuum: q => sphereAmplitude(structure.beadRadius, q),
+    displaced: nothing,
+    hydration: nothing,
+  }
+  return assemble(structure.name, [kind], [structure.xyz], 0, 0)
+}
+
+function assemble(
+  name: string,
+  kinds: Kind[],
+  coordinates: Float64Array[],
+  meanRadius: number,
+  shellBeads: number,
+): Scatterers {
+  const starts = new Int32Array(kinds.length + 1)
+  for (let t = 0; t < kinds.length; t++) starts[t + 1] = starts[t] + coordinates[t].length / 3
+  const total = starts[kinds.length]
+  const xyz = new Float64Array(3 * total)
+  for (let t = 0; t < kinds.length; t++) xyz.set(coordinates[t], 3 * starts[t])
+  const middle = checkExtent(xyz, name)
+  const axes = [new Float32Array(total), new Float32Array(total), new Float32Array(total)]
+  for (let i = 0; i < total; i++) {
+    for (let axis = 0; axis < 3; axis++) axes[axis][i] = xyz[3 * i + axis] - middle[axis]
+  }
+  return { kinds, points: { x: axes[0], y: axes[1], z: axes[2], starts }, xyz, meanRadius, shellBeads }
+}
+
+/** Middle of the points' box in A. */
+function checkExtent(xyz: Float64Array, name: string): number[] {
+  const low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  const high = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (let i = 0; i < xyz.length; i++) {
+    low[i % 3] = Math.min(low[i % 3], xyz[i])
+    high[i % 3] = Math.max(high[i % 3], xyz[i])
+  }
+  const extent = Math.hypot(high[0] - low[0], high[1] - low[1], high[2] - low[2])
+  if (extent > extentMax) {
+    const size = `the atoms spread over ${Math.round(extent).toLocaleString('en')} A`
+    throw new EnsembleError(
+      'too_large',
+      `${name}: ${size}; at most ${extentMax.toLocaleString('en')} A are possible`,
+      {
+        extent,
+      },
+    )
+  }
+  return low.map((value, axis) => (value + high[axis]) / 2)
+}
+
+function heavyAtoms(structure: Structure): Float64Array {
+  if (!structure.elements.includes('H')) return structure.xyz
+  const heavy: number[] = []
+  for (let i = 0; i < structure.elements.length; i++) if (structure.elements[i] !== 'H') heavy.push(i)
+  return heavy.length === 0 ? structure.xyz : gather(structure.xyz, heavy)
+}
+
+function gather(xyz: Float64Array, indices: number[]): Float64Array {
+  const result = new Float64Array(3 * indices.length)
+  for (let i = 0; i < indices.length; i++) {
+    for (let axis = 0; axis < 3; axis++) result[3 * i + axis] = xyz[3 * indices[i] + axis]
+  }
+  return result
+}

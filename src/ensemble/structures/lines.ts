@@ -1,0 +1,60 @@
+/** Text in pieces turned into numbered lines, and what makes a file unreadable before any format is known. */
+
+import { EnsembleError } from '../errors.ts'
+import type { Structure } from './structure.ts'
+
+/** Reads one file line by line; `line` and `end` return a model as soon as it is complete. */
+export interface LineReader {
+  /** Takes the next line, without its end of line, and its 1-based number. */
+  line(text: string, number: number): Structure | undefined
+  /** Tells that the file is over. */
+  end(): Structure | undefined
+}
+
+const longestLine = 100_000
+
+/** Cuts chunks of text into lines (LF, CRLF or a lone CR); keeps no more than the unfinished line. */
+export class LineSplitter {
+  private rest = ''
+  /** Number of the last line handed out. */
+  number = 0
+
+  constructor(private readonly file: string) {}
+
+  /** The lines completed by `chunk`. */
+  *push(chunk: string): Generator<string> {
+    const text = this.rest + chunk
+    let start = 0
+    for (;;) {
+      const feed = text.indexOf('\n', start)
+      if (feed < 0) break
+      yield this.check(
+        text.charCodeAt(feed - 1) === 13 ? text.slice(start, feed - 1) : text.slice(start, feed),
+      )
+      start = feed + 1
+    }
+    this.rest = start === 0 ? text : text.slice(start)
+    if (this.rest.length > longestLine) this.check(this.rest)
+  }
+
+  /** The last line, if the file does not end with a line end. */
+  *end(): Generator<string> {
+    if (this.rest !== '') yield this.check(this.rest)
+    this.rest = ''
+  }
+
+  private check(line: string): string {
+    this.number++
+    if (line.includes('\0')) {
+      throw new EnsembleError(
+        'bad_structure',
+        `${this.file}, line ${this.number}: this is a binary file, not text`,
+      )
+    }
+    if (line.length > longestLine) {
+      const message = `${this.file}, line ${this.number}: the line is longer than ${longestLine} characters`
+      throw new EnsembleError('bad_structure', message)
+    }
+    return line
+  }
+}

@@ -1,0 +1,263 @@
+/**
+ * The `_atom_site` loop of mmCIF files (PDBx dictionary), author identifiers first.
+ *
+ * Everything else in the file is skipped token by token, text fields included. Rows of one model number need not stand
+ * together: they are merged, which needs the whole file; a stream instead hands out each model as soon as the next
+ * begins, and refuses a file that comes back to an earlier one.
+ */
+
+import { EnsembleError } from '../errors.ts'
+import { elementFromName, normalElement } from './elements.ts'
+import type { LineReader } from './lines.ts'
+import { ModelBuilder, type Notes } from './modelBuilder.ts'
+import { polymerName } from './residues.ts'
+import type { ReadOptions, Structure } from './structure.ts'
+
+const columnNames = [
+  'group_PDB',
+  'type_symbol',
+  'auth_atom_id',
+  'label_atom_id',
+  'label_alt_id',
+  'auth_comp_id',
+  'label_comp_id',
+  'auth_asym_id',
+  'label_asym_id',
+  'auth_seq_id',
+  'label_seq_id',
+  'pdbx_PDB_ins_code',
+  'Cartn_x',
+  'Cartn_y',
+  'Cartn_z',
+  'occupancy',
+  'pdbx_PDB_model_num',
+] as const
+
+type Column = (typeof columnNames)[number]
+
+export class MmcifReader implements LineReader {
+  private readonly words = new Map<string, string>()
+  /** Builders of the models in order of first appearance; one only while streaming. */
+  private readonly builders = new Map<number, ModelBuilder>()
+  private readonly finished = new Set<number>()
+  private state: 'outside' | 'loopNames' | 'rows' | 'text' = 'outside'
+  private afterText: 'outside' | 'rows' = 'outside'
+  private names: string[] = []
+  private at: Partial<Record<Column, number>> = {}
+  private row: string[] = []
+  private current = Number.NaN
+  private beadRadius = 0
+
+  constructor(
+    private readonly notes: Notes,
+    private readonly options: ReadOptions,
+    /** Hand out each model when the next begins instead of keeping all until the end. */
+    private readonly streaming: boolean,
+  ) {}
+
+  line(text: string, number: number): Structure | undefined {
+    if (this.state === 'text') {
+      if (text.startsWith(';')) this.state = this.afterText
+      return undefined
+    }
+    if (text.startsWith(';')) {
+      this.afterText = this.state === 'rows' ? 'rows' : 'outside'
+      if (this.state === 'rows') this.row.push('')
+      this.state = 'text'
+      return undefined
+    }
+    const trimmed = text.trim()
+    if (trimmed === '' || trimmed.startsWith('#')) return undefined
+    const lower = trimmed.toLowerCase()
+    if (lower === 'loop_' || lower.startsWith('loop_ ')) {
+      this.leaveRows(number)
+      this.state = 'loopNames'
+      this.names = []
+    } else if (trimmed.startsWith('_') && this.state === 'loopNames') {
+      this.names.push(trimmed.split(/\s/, 1)[0])
+    } else if (trimmed.startsWith('_') || lower.startsWith('data_')) {
+      this.leaveRows(number)
+      this.state = 'outside'
+    } else if (this.state === 'loopNames' || this.state === 'rows') {
+      return this.dataLine(text, number)
+    }
+    return undefined
+  }
+
+  end(): Structure | undefined {
+    if (this.state === 'rows') this.leaveRows(0)
+    return this.streaming ? this.closeCurrent() : undefined
+  }
+
+  /** All models of a file that was read whole, in order of first appearance. */
+  *all(): Generator<Structure> {
+    for (const [model, builder] of this.builders) {
+      if (!builder.isEmpty)
+        yield builder.finish(this.nameOf(model, this.builders.size > 1), model, this.beadRadius)
+    }
+  }
+
+  private dataLine(text: string, number: number): Structure | undefined {
+    if (this.state === 'loopNames') {
+      if (!this.names.some(name => name.toLowerCase().startsWith('_atom_site.'))) {
+        this.state = 'outside'
+        return undefined
+      }
+      this.locateColumns(number)
+      this.state = 'rows'
+    }
+    const tokens = tokensOf(text)
+    if (tokens === undefined) this.fail(number, 'a quoted value is not closed')
+    if (this.row.length === 0 && tokens.length === this.names.length) return this.atom(tokens, number)
+    this.row.push(...tokens)
+    if (this.row.length > this.names.length) {
+      this.fail(
+        number,
+        `an atom has ${this.row.length} values where the loop names ${this.names.length} columns`,
+      )
+    }
+    if (this.row.length < this.names.length) return undefined
+    const row = this.row
+    this.row = []
+    return this.atom(row, number)
+  }
+
+  private locateColumns(number: number): void {
+    this.at = {}
+    const names = this.names.map(name => name.toLowerCase())
+    for (const column of columnNames) {
+      const index = names.indexOf(`_atom_site.${column.toLowerCase()}`)
+      if (index >= 0) this.at[column] = index
+    }
+    for (const column of ['Cartn_x', 'Cartn_y', 'Cartn_z'] as const) {
+      if (this.at[column] === undefined)
+        this.fail(number, `the atom table has no column _atom_site.${column}`)
+    }
+  }
+
+  private leaveRows(number: number): void {
+    if (this.state === 'rows' && this.row.length > 0) {
+      this.fail(
+        number,
+        `the last atom has ${this.row.length} of ${this.names.length} values: is the file complete?`,
+      )
+    }
+  }
+
+  private atom(row: string[], number: number): Structure | undefined {
+    const model = Number(this.value(row, 'pdbx_PDB_model_num') || '1')
+    if (!Number.isInteger(model)) this.fail(number, 'the model number is not a whole number')
+    const finished = model === this.current ? undefined : this.changeModel(model, number)
+    const residue = this.word(
+      (this.value(row, 'auth_comp_id') || this.value(row, 'label_comp_id')).toUpperCase(),
+    )
+    const name = this.word(
+      (this.value(row, 'auth_atom_id') || this.value(row, 'label_atom_id')).toUpperCase(),
+    )
+    this.builders.get(model)!.add({
+      line: number,
+      het: this.value(row, 'group_PDB').toUpperCase() === 'HETATM',
+      name,
+      altloc: this.word(this.value(row, 'label_alt_id')),
+      residue,
+      chain: this.word(this.value(row, 'auth_asym_id') || this.value(row, 'label_asym_id')),
+      number: Number.parseInt(this.value(row, 'auth_seq_id') || this.value(row, 'label_seq_id'), 10) || 0,
+      insertion: this.word(this.value(row, 'pdbx_PDB_ins_code')),
+      x: this.coordinate(row, 'Cartn_x', number),
+      y: this.coordinate(row, 'Cartn_y', number),
+      z: this.coordinate(row, 'Cartn_z', number),
+      occupancy: Number(this.value(row, 'occupancy') || '1') || 0,
+      element: this.element(this.value(row, 'type_symbol'), name, residue, number),
+    })
+    return finished
+  }
+
+  private changeModel(model: number, number: number): Structure | undefined {
+    const finished = this.streaming ? this.closeCurrent() : undefined
+    if (this.finished.has(model)) {
+      this.fail(number, `model ${model} goes on after another one; sort the atoms by model`)
+    }
+    if (!this.builders.has(model)) this.builders.set(model, new ModelBuilder(this.notes, this.options))
+    this.current = model
+    return finished
+  }
+
+  private closeCurrent(): Structure | undefined {
+    const builder = this.builders.get(this.current)
+    if (builder === undefined || builder.isEmpty) return undefined
+    this.finished.add(this.current)
+    this.builders.delete(this.current)
+    return builder.finish(
+      this.nameOf(this.current, this.finished.size > 1 || this.current !== 1),
+      this.current,
+      0,
+    )
+  }
+
+  private nameOf(model: number, several: boolean): string {
+    return several ? `${this.notes.file}#${model}` : this.notes.file
+  }
+
+  private coordinate(row: string[], column: Column, number: number): number {
+    const text = row[this.at[column]!]
+    // Standard uncertainties in parentheses are legal: 12.345(6).
+    const value = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?(\(\d+\))?$/.test(text)
+      ? Number.parseFloat(text)
+      : Number.NaN
+    if (!(Math.abs(value) < 1e6)) this.fail(number, `the coordinate ${column} "${text}" is not a number`)
+    return value
+  }
+
+  private element(field: string, name: string, residue: string, number: number): string {
+    const element = normalElement(field)
+    if (element !== '') return this.word(element)
+    const columns = name === residue ? name.padEnd(4) : ` ${name}`
+    const guess = elementFromName(columns, residue, polymerName(residue) !== '')
+    if (guess === '') this.fail(number, `the element "${field}" of atom ${name || '?'} is not known`)
+    this.notes.add('noElement', number, 'type_symbol holds no element: it is taken from the atom name')
+    return guess
+  }
+
+  /** The row's value in a column, '' where the column is missing or holds `.` or `?`. */
+  private value(row: string[], column: Column): string {
+    const index = this.at[column]
+    if (index === undefined) return ''
+    const text = row[index]
+    return text === '.' || text === '?' ? '' : text
+  }
+
+  private word(text: string): string {
+    const held = this.words.get(text)
+    if (held !== undefined) return held
+    const copy = [...text].join('')
+    this.words.set(copy, copy)
+    return copy
+  }
+
+  private fail(line: number, message: string): never {
+    const where = line > 0 ? `, line ${line}` : ''
+    throw new EnsembleError('bad_structure', `${this.notes.file}${where}: ${message}`, {
+      file: this.notes.file,
+      line,
+    })
+  }
+}
+
+/** The values of one line; quotes keep blanks together. undefined if a quote is not closed. */
+function tokensOf(line: string): string[] | undefined {
+  if (!line.includes("'") && !line.includes('"')) {
+    const hash = line.indexOf(' #')
+    return (hash < 0 ? line : line.slice(0, hash)).trim().split(/\s+/)
+  }
+  const tokens: string[] = []
+  // A quote ends a value only before a blank or the end of the line: 'C5'' is the atom C5'.
+  const pattern = /\s*(?:'((?:[^']|'(?=\S))*)'(?=\s|$)|"((?:[^"]|"(?=\S))*)"(?=\s|$)|([^\s'"#]\S*)|#.*$|$)/y
+  while (pattern.lastIndex < line.length) {
+    const match = pattern.exec(line)
+    if (match === null) return undefined
+    const token = match[1] ?? match[2] ?? match[3]
+    if (token === undefined) break
+    tokens.push(token)
+  }
+  return tokens
+}

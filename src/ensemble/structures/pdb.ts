@@ -1,0 +1,209 @@
+/**
+ * The PDB format, fixed columns (wwPDB Format 3.30), with what real files add to it.
+ *
+ * Tolerated: serials above 99,999 that push a line to the right, padded TER, score tables after the last atom, CRLF,
+ * lower-case and missing elements, D for H, residue names of four letters, models ended by END.
+ */
+
+import { EnsembleError } from '../errors.ts'
+import { elementFromName, isElement, normalElement } from './elements.ts'
+import type { LineReader } from './lines.ts'
+import { ModelBuilder, type Notes } from './modelBuilder.ts'
+import { polymerName } from './residues.ts'
+import type { ReadOptions, Structure } from './structure.ts'
+
+export class PdbReader implements LineReader {
+  private readonly builder: ModelBuilder
+  private readonly words = new Map<string, string>()
+  private modelNumber = 0
+  private inModel = false
+  private modelLine = 0
+  private models = 0
+  private anyModelRecord = false
+  private beadRadius = 0
+
+  constructor(
+    private readonly notes: Notes,
+    options: ReadOptions,
+  ) {
+    this.builder = new ModelBuilder(notes, options)
+  }
+
+  line(text: string, number: number): Structure | undefined {
+    const record = text.slice(0, 6).toUpperCase()
+    if (record === 'ATOM  ' || record === 'HETATM' || /^ATOM {1,2}\d/.test(record)) {
+      this.atom(text, number, record === 'HETATM')
+    } else if (record.startsWith('MODEL') && (text.length === 5 || text[5] === ' ')) {
+      return this.startModel(text, number)
+    } else if (record === 'ENDMDL') {
+      return this.endModel(number)
+    } else if (record.trimEnd() === 'END') {
+      return this.builder.isEmpty ? undefined : this.complete()
+    } else if (record === 'REMARK' && text.slice(7, 10) === '265') {
+      this.beadRadius ||= radiusIn(text)
+    }
+    return undefined
+  }
+
+  end(): Structure | undefined {
+    if (this.inModel)
+      this.notes.add('openModel', this.modelLine, 'the last MODEL has no ENDMDL: is the file complete?')
+    return this.builder.isEmpty ? undefined : this.complete()
+  }
+
+  private startModel(text: string, number: number): Structure | undefined {
+    const finished = this.builder.isEmpty ? undefined : this.complete()
+    if (this.inModel)
+      this.notes.add('nested', number, `MODEL begins before the one of line ${this.modelLine} has ended`)
+    const serial = Number.parseInt(text.slice(5), 10)
+    this.modelNumber = Number.isFinite(serial) ? serial : this.models + 1
+    this.inModel = true
+    this.anyModelRecord = true
+    this.modelLine = number
+    return finished
+  }
+
+  private endModel(number: number): Structure | undefined {
+    this.inModel = false
+    if (!this.builder.isEmpty) return this.complete()
+    this.notes.add('emptyModel', number, 'a MODEL without atoms is left out')
+    return undefined
+  }
+
+  private complete(): Structure {
+    this.models++
+    const serial = this.modelNumber > 0 ? this.modelNumber : this.models
+    this.modelNumber = 0
+    const several = this.anyModelRecord || this.models > 1
+    const name = several ? `${this.notes.file}#${serial}` : this.notes.file
+    return this.builder.finish(name, serial, this.beadRadius)
+  }
+
+  private atom(line: string, number: number, het: boolean): void {
+    const text = shiftedBack(line)
+    if (text.length < 54) {
+      this.fail(
+        number,
+        `the atom record is cut off after column ${text.length}: coordinates end in column 54`,
+      )
+    }
+    const residue = this.word(text.slice(17, 21).trim().toUpperCase())
+    const nameColumns = text.slice(12, 16)
+    this.builder.add({
+      line: number,
+      het,
+      name: this.word(nameColumns.trim().toUpperCase()),
+      altloc: text[16] === ' ' ? '' : text[16],
+      residue,
+      chain: text[21] === ' ' ? '' : text[21],
+      number: Number.parseInt(text.slice(22, 26), 10) || 0,
+      insertion: text[26] === ' ' ? '' : text[26],
+      x: this.coordinate(text, 30, 'x', number),
+      y: this.coordinate(text, 38, 'y', number),
+      z: this.coordinate(text, 46, 'z', number),
+      occupancy: occupancyOf(text),
+      element: this.element(text, nameColumns, residue, number),
+    })
+  }
+
+  private coordinate(text: string, start: number, axis: string, number: number): number {
+    const value = decimal(text, start, start + 8)
+    if (!(Math.abs(value) < 1e6)) {
+      this.fail(number, `the ${axis} coordinate "${text.slice(start, start + 8).trim()}" is not a number`)
+    }
+    return value
+  }
+
+  private element(text: string, nameColumns: string, residue: string, number: number): string {
+    const field = text.slice(76, 78).trim().toUpperCase()
+    if (field === 'D') return 'H'
+    if (field !== '') {
+      if (isElement(field)) return this.word(field)
+      const repaired = normalElement(field)
+      if (repaired !== '' && /^[A-Z]+[0-9+-]/.test(field)) return repaired
+    }
+    const element = elementFromName(nameColumns, residue, polymerName(residue) !== '')
+    if (element === '') {
+      const what = field === '' ? 'no element' : `"${field}" is not an element`
+      this.fail(number, `${what}, and the atom name "${nameColumns.trim()}" does not tell it`)
+    }
+    const kind = field === '' ? 'noElement' : 'oddElement'
+    const what =
+      field === '' ? 'columns 77-78 hold no element' : `"${field}" in columns 77-78 is not an element`
+    this.notes.add(kind, number, `${what}: it is taken from the atom name`)
+    return element
+  }
+
+  /** One copy of each short string, so that no atom keeps the text of the file alive. */
+  private word(text: string): string {
+    const held = this.words.get(text)
+    if (held !== undefined) return held
+    const copy = [...text].join('')
+    this.words.set(copy, copy)
+    return copy
+  }
+
+  private fail(line: number, message: string): never {
+    throw new EnsembleError('bad_structure', `${this.notes.file}, line ${line}: ${message}`, {
+      file: this.notes.file,
+      line,
+    })
+  }
+}
+
+/** Undoes the shift of a line whose serial outgrew its columns: the decimal points tell by how much. */
+function shiftedBack(line: string): string {
+  if (line.charCodeAt(34) === 46 || line.charCodeAt(35) === 46) {
+    const onePlace = line.charCodeAt(34) !== 46 && line.charCodeAt(43) === 46 && line.charCodeAt(51) === 46
+    return onePlace && /^\S+\s*\d{6,}/.test(line) ? line.slice(0, 6) + line.slice(7) : line
+  }
+  const twoPlaces = line.charCodeAt(36) === 46 && line.charCodeAt(44) === 46 && line.charCodeAt(52) === 46
+  return twoPlaces && /^\S+\s*\d{6,}/.test(line) ? line.slice(0, 6) + line.slice(8) : line
+}
+
+/** A decimal number in columns `start` to `end`, NaN unless the columns hold one and nothing else. */
+function decimal(text: string, start: number, end: number): number {
+  let at = start
+  while (at < end && text.charCodeAt(at) === 32) at++
+  let sign = 1
+  const first = text.charCodeAt(at)
+  if (first === 45 || first === 43) {
+    if (first === 45) sign = -1
+    at++
+  }
+  let digits = 0
+  let places = 0
+  let value = 0
+  let afterPoint = false
+  for (; at < end; at++) {
+    const code = text.charCodeAt(at)
+    if (code >= 48 && code <= 57) {
+      value = value * 10 + (code - 48)
+      digits++
+      if (afterPoint) places++
+    } else if (code === 46 && !afterPoint) afterPoint = true
+    else break
+  }
+  while (at < end && text.charCodeAt(at) === 32) at++
+  if (digits === 0) return Number.NaN
+  if (at < end)
+    return /^\s*[-+]?\d*\.?\d*[eE][-+]?\d+\s*$/.test(text.slice(start, end))
+      ? Number(text.slice(start, end))
+      : Number.NaN
+  return (sign * value) / powersOfTen[places]
+}
+
+const powersOfTen = Float64Array.from({ length: 16 }, (_, i) => 10 ** i)
+
+function occupancyOf(text: string): number {
+  if (text.length < 60) return 1
+  const value = decimal(text, 54, 60)
+  return Number.isNaN(value) ? 1 : value
+}
+
+/** The bead radius that a line of REMARK 265 announces, or 0. */
+function radiusIn(line: string): number {
+  if (!/radius/i.test(line) || !/atom|bead|packing/i.test(line)) return 0
+  const match = /([0-9]+\.?[0-9]*)\s*(?:A|angstroms?)?\s*$/i.exec(line.trim())
+  return match ? Number(match[1]) : 0
+}

@@ -1,0 +1,159 @@
+/** Structure files in, models out: the format is told from the content, never from the file's name. */
+
+import { EnsembleError } from '../errors.ts'
+import { type LineReader, LineSplitter } from './lines.ts'
+import { MmcifReader } from './mmcif.ts'
+import { Notes } from './modelBuilder.ts'
+import { PdbReader } from './pdb.ts'
+import type { Note, ReadOptions, Structure } from './structure.ts'
+
+const modelsMaxByDefault = 100_000
+
+/**
+ * All models of a PDB or mmCIF text.
+ *
+ * @param text the whole file, decompressed
+ * @param name the file's name, for the models' names and for messages
+ * @returns the models in file order, and remarks about what was left out or guessed
+ * @throws EnsembleError bad_structure with file, line and cause; too_large above `modelsMax` models
+ */
+export function readStructures(
+  text: string,
+  name: string,
+  options: ReadOptions = {},
+): { models: Structure[]; warnings: Note[] } {
+  const reading = new Reading(name, options, false)
+  const models = [...reading.push(text), ...reading.end()]
+  return { models, warnings: reading.warnings }
+}
+
+/**
+ * The models of a file that arrives in pieces, one after another, so that no more than one need be in memory.
+ *
+ * @param chunks pieces of the decoded text in order, cut anywhere
+ * @param warnings remarks are added to this list as they arise
+ * @throws as `readStructures`; in addition for an mmCIF whose atoms come back to an earlier model
+ */
+export async function* streamStructures(
+  chunks: AsyncIterable<string> | Iterable<string>,
+  name: string,
+  options: ReadOptions = {},
+  warnings: Note[] = [],
+): AsyncGenerator<Structure> {
+  const reading = new Reading(name, options, true)
+  let told = 0
+  const tell = () => {
+    for (; told < reading.warnings.length; told++) warnings.push(reading.warnings[told])
+  }
+  for await (const chunk of chunks) {
+    for (const model of reading.push(chunk)) {
+      tell()
+      yield model
+    }
+  }
+  for (const model of reading.end()) {
+    tell()
+    yield model
+  }
+  tell()
+}
+
+/** The reading of one file: waits for the first telling line, then hands every line to the format's reader. */
+class Reading {
+  private readonly notes: Notes
+  private readonly splitter: LineSplitter
+  private reader: LineReader | undefined
+  private held: string[] = []
+  private models = 0
+
+  constructor(
+    name: string,
+    private readonly options: ReadOptions,
+    private readonly streaming: boolean,
+  ) {
+    this.notes = new Notes(name)
+    this.splitter = new LineSplitter(name)
+  }
+
+  get warnings(): Note[] {
+    return this.notes.list
+  }
+
+  *push(chunk: string): Generator<Structure> {
+    for (const line of this.splitter.push(chunk)) yield* this.line(line)
+  }
+
+  *end(): Generator<Structure> {
+    for (const line of this.splitter.end()) yield* this.line(line)
+    if (this.reader === undefined) this.refuse()
+    const last = this.reader!.end()
+    if (last) yield* this.count(last)
+    if (this.reader instanceof MmcifReader && !this.streaming) {
+      for (const model of this.reader.all()) yield* this.count(model)
+    }
+    if (this.models === 0) this.fail('there is no atom in the file')
+  }
+
+  private *line(line: string): Generator<Structure> {
+    if (this.reader === undefined) {
+      this.held.push(line)
+      const format = formatOf(line)
+      if (format === undefined) {
+        if (this.held.length > 100_000) this.refuse()
+        return
+      }
+      this.reader =
+        format === 'pdb'
+          ? new PdbReader(this.notes, this.options)
+          : new MmcifReader(this.notes, this.options, this.streaming)
+      const before = this.held
+      this.held = []
+      const first = this.splitter.number - before.length + 1
+      for (let i = 0; i < before.length; i++) {
+        const model = this.reader.line(before[i], first + i)
+        if (model) yield* this.count(model)
+      }
+      return
+    }
+    const model = this.reader.line(line, this.splitter.number)
+    if (model) yield* this.count(model)
+  }
+
+  private *count(model: Structure): Generator<Structure> {
+    const most = this.options.modelsMax ?? modelsMaxByDefault
+    if (++this.models > most) {
+      throw new EnsembleError('too_large', `${this.notes.file}: the file holds more than ${most} models`)
+    }
+    yield model
+  }
+
+  private refuse(): never {
+    const empty = this.held.every(line => line.trim() === '')
+    if (empty) this.fail('the file is empty')
+    this.fail(
+      'this is neither a PDB nor an mmCIF file: no line of it is an atom record or begins a data block',
+    )
+  }
+
+  private fail(message: string): never {
+    const line = this.splitter.number
+    const where = line > 0 ? `, line ${line}` : ''
+    throw new EnsembleError('bad_structure', `${this.notes.file}${where}: ${message}`, {
+      file: this.notes.file,
+      line,
+    })
+  }
+}
+
+/** The format that a line gives away; undefined for a line that could stand in either. */
+function formatOf(line: string): 'pdb' | 'mmcif' | undefined {
+  if (/^\s*(data_|loop_\s*$|_[a-z])/i.test(line)) return 'mmcif'
+  if (
+    /^(ATOM {2}|ATOM\s+\d|HETATM|MODEL( |$)|HEADER|CRYST1|REMARK|TITLE |COMPND|SEQRES|EXPDTA|AUTHOR)/i.test(
+      line,
+    )
+  ) {
+    return 'pdb'
+  }
+  return undefined
+}

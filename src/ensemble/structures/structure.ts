@@ -1,0 +1,68 @@
+/** One conformation, cleaned and ready for the physics: what every reader returns and everything else reads. */
+
+/** A remark about an input that did not stop the reading: which file, which line (0: the whole file), what. */
+export interface Note {
+  file: string
+  line: number
+  message: string
+}
+
+/** One residue, ligand or ion of a structure, in file order. */
+export interface Residue {
+  /** Chain as the authors wrote it; empty where the file has none. */
+  chain: string
+  /** Author's residue number. */
+  number: number
+  /** Insertion code; empty almost always. */
+  insertion: string
+  /** Residue name as written, upper case. */
+  name: string
+}
+
+/** What a model is made of, independent of where its atoms lie: equal for all models of a library. */
+export interface Composition {
+  /** Number of atoms kept. */
+  atoms: number
+  /** Number of atoms of each united-atom type, such as `CH2` or `ZN`. */
+  types: Record<string, number>
+  /** Residue names in order, protonation variants under the parent's name. */
+  residues: string[]
+  /** Where each residue is, for a message: `A 45`. */
+  labels: string[]
+  /** The sorted united atoms of each residue, joined by blanks: `C:C CA:CH1 CB:CH3 N:NH1 O:O`. */
+  contents: string[]
+}
+
+/** One model: waters, second conformers and (unless asked for) hydrogens are gone. A atoms. */
+export interface Structure {
+  /** Unique within its library: the file's name, followed by `#` and the model's number if there are several. */
+  name: string
+  /** The number on the MODEL record or in `pdbx_PDB_model_num`; 1 where there is none. */
+  model: number
+  /** `beads`: a dummy-atom model, all spheres of one radius; anything else is `atoms`. */
+  kind: 'atoms' | 'beads'
+  /** Radius of a bead in A; 0 for atoms. */
+  beadRadius: number
+  /** Coordinates in A, [A, 3] row-major. */
+  xyz: Float64Array
+  /** Element symbols in upper case, [A]; D is written H. */
+  elements: string[]
+  /** Atom names without blanks, [A]. */
+  atomNames: string[]
+  /** Hydrogens that each heavy atom carries implicitly, [A]; all 0 when hydrogens are explicit. */
+  hydrogens: Uint8Array
+  /** 1 for a HETATM record, [A]. */
+  het: Uint8Array
+  /** Index into `residues`, [A]. */
+  residueOf: Int32Array
+  residues: Residue[]
+  composition: Composition
+}
+
+/** How a file is to be read. */
+export interface ReadOptions {
+  /** `implicit` (default): hydrogens are dropped and counted from tables; `explicit`: only those in the file count. */
+  hydrogens?: 'implicit' | 'explicit'
+  /** Refuse a file with more models than this; 100,000 unless given. */
+  modelsMax?: number
+}

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'bun:test'
+import { existsSync } from 'node:fs'
+import { absoluteScale, fitProfile, profilesFrom } from '#src/ensemble/saxs/hydration.ts'
+import { type Partials, partialNames, partialsOf } from '#src/ensemble/saxs/partials.ts'
+import { splineFromUniform } from '#src/ensemble/saxs/spline.ts'
+import { radiusOfGyration } from '#src/ensemble/structures/measures.ts'
+import { readStructures } from '#src/ensemble/structures/read.ts'
+import {
+  cases,
+  columnsOf,
+  curveOf,
+  jsonOf,
+  noReference,
+  pathOf,
+  structureOf,
+  textOf,
+  whySkipped,
+} from './shared.ts'
+
+/** Provenance of all numbers: ../shared/data/saxs/README.md, independent double-precision Debye sums. */
+
+interface ExactFacts {
+  atoms: number
+  types: Record<string, number>
+  mean_radius: number
+  rg_geometric: number
+}
+
+function partialAt(partials: Partials, name: (typeof partialNames)[number], q: Float64Array): Float64Array {
+  const grid = partials.values.length / 6
+  const row = partialNames.indexOf(name)
+  return splineFromUniform(partials.qStep, partials.values.subarray(row * grid, (row + 1) * grid), q)
+}
+
+/** Largest |a - b| / scale; the scale of a cross term is the geometric mean of its two parts, as it crosses zero. */
+function worst(a: Float64Array, b: Float64Array, scale: (i: number) => number = i => Math.abs(b[i])): number {
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]) / scale(i)), 0)
+}
+
+describe.skipIf(noReference)(`profiles against exact Debye sums${whySkipped}`, () => {
+  test.each(cases)('$name: composition, sizes and all six partials within 1e-3 at every q', ({ name }) => {
+    const facts = jsonOf<Record<string, ExactFacts>>('expected/exact.json')[name]
+    const structure = structureOf(`inputs/${name}.pdb`)
+    expect(structure.composition.types).toEqual(facts.types)
+    expect(radiusOfGyration(structure.xyz)).toBeCloseTo(facts.rg_geometric, 10)
+
+    const partials = partialsOf(structure)
+    expect(partials.meanRadius).toBeCloseTo(facts.mean_radius, 10)
+    const exact = columnsOf(`expected/${name}.exact.csv`)
+    const { q } = exact
+    const [vv, xx, vx] = (['vv', 'xx', 'vx'] as const).map(row => partialAt(partials, row, q))
+    expect(worst(vv, exact.vv)).toBeLessThan(3e-4)
+    expect(worst(xx, exact.xx)).toBeLessThan(3e-4)
+    expect(worst(vx, exact.vx)).toBeLessThan(3e-4)
+    const dry = vv.map((value, i) => value + xx[i] - 2 * vx[i])
+    expect(worst(dry, exact['I_c1=1_c2=0'])).toBeLessThan(3e-4)
+
+    if (!existsSync(pathOf(`expected/${name}.shell.csv`))) return
+    const beads = jsonOf<Record<string, { beads: number }>>('expected/shell.json')[name].beads
+    expect(partials.shellBeads).toBe(beads)
+    const shell = columnsOf(`expected/${name}.shell.csv`)
+    const [hh, vh, xh] = (['hh', 'vh', 'xh'] as const).map(row => partialAt(partials, row, q))
+    expect(worst(hh, shell.hh)).toBeLessThan(1e-3)
+    expect(worst(vh, shell.vh, i => Math.sqrt(exact.vv[i] * shell.hh[i]))).toBeLessThan(1e-3)
+    expect(worst(xh, shell.xh, i => Math.sqrt(exact.xx[i] * shell.hh[i]))).toBeLessThan(1e-3)
+    const wet = dry.map((value, i) => value + 0.0001 * hh[i] + 0.02 * (vh[i] - xh[i]))
+    expect(worst(wet, shell['I_c1=1_drho=0.01'])).toBeLessThan(3e-4)
+  })
+
+  test.each(['c60', '6lyz'])('%s: the unbinned path within 1e-6 on its own grid', name => {
+    // qMax = 0.5 with 51 points: every second point of the reference is a knot, so no interpolation is involved.
+    const partials = partialsOf(structureOf(`inputs/${name}.pdb`), { shell: false, unbinned: true })
+    const exact = columnsOf(`expected/${name}.exact.csv`)
+    expect(partials.qStep).toBeCloseTo(0.01, 15)
+    const everySecond = (column: Float64Array) => column.filter((_, i) => i % 2 === 0)
+    for (const [row, column] of ['vv', 'xx', 'vx'].entries()) {
+      const calculated = partials.values.subarray(51 * row, 51 * (row + 1))
+      expect(worst(calculated, everySecond(exact[column]))).toBeLessThan(1e-6)
+    }
+  })
+
+  const fits = cases.filter(({ curve }) => curve) as { name: string; curve: string }[]
+  test.each(fits)('$name: the fit to $curve agrees with the independent one', ({ name, curve: file }) => {
+    const curve = curveOf(`inputs/${file}`)
+    const partials = partialsOf(structureOf(`inputs/${name}.pdb`), {
+      qMax: Math.max(0.5, curve.q[curve.q.length - 1]),
+    })
+    const expected =
+      jsonOf<Record<string, Record<'fit' | 'fit_offset', Record<string, number>>>>('expected/shell.json')
+    const plain = fitProfile(partials, curve)
+    expect(plain.chi2PerPoint / expected[name].fit.chi2).toBeCloseTo(1, 3)
+    expect(plain.c1).toBeCloseTo(expected[name].fit.c1, 3)
+    expect(plain.contrast).toBeCloseTo(expected[name].fit.c2, 4)
+    const withOffset = fitProfile(partials, curve, { offset: true })
+    expect(withOffset.chi2PerPoint / expected[name].fit_offset.chi2).toBeCloseTo(1, 3)
+  })
+
+  test('genuine Pepsi-SAXS profiles without hydration: ln I within 3 % rms after one common scale', () => {
+    const partials = [1, 2, 3, 4, 5].map(i => partialsOf(structureOf(`inputs/bioce${i}.pdb`)))
+    const q = Float64Array.from({ length: 10 }, (_, i) => (0.5 * i) / 9)
+    const { values } = profilesFrom(partials, q, { mode: 'none', c1: 1, contrast: 0 })
+    const pepsi = textOf('inputs/SimulatedIntensities_2f12016.txt').trim().split(/\s+/).map(Number)
+    const logs = pepsi.map((intensity, i) =>
+      Math.log((values[i] * absoluteScale(partials[i % 5].mass)) / intensity),
+    )
+    const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length
+    const rms = Math.sqrt(logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / logs.length)
+    expect(rms).toBeLessThan(0.03)
+    expect(Math.max(...logs.map(log => Math.abs(log - mean)))).toBeLessThan(0.06)
+  })
+
+  test('6lyz as PDB and as mmCIF give one profile', () => {
+    const pdb = partialsOf(structureOf('inputs/6lyz.pdb'))
+    const cif = partialsOf(structureOf('inputs/6lyz.cif'))
+    expect(cif.values).toEqual(pdb.values)
+  })
+
+  test('a file with explicit hydrogens and the same file stripped give one profile', () => {
+    const text = textOf('inputs/bioce1.pdb')
+    const stripped = text
+      .split('\n')
+      .filter(line => !(line.startsWith('ATOM') && line.slice(76, 78).trim() === 'H'))
+      .join('\n')
+    expect(stripped.length).toBeLessThan(0.6 * text.length)
+    const [full, bare] = [text, stripped].map(file => partialsOf(readOne(file)))
+    expect(bare.values).toEqual(full.values)
+  })
+})
+
+function readOne(text: string) {
+  return readStructures(text, 'bioce1.pdb').models[0]
+}
