@@ -1,0 +1,32 @@
+import type { Page } from 'playwright-core'
+import type { TestServer } from '../support/server.ts'
+
+export const admin = {
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+  email: 'ada@example.org',
+  password: 'correct horse battery staple',
+}
+
+/** Follows the one-time link and makes the first administrator's account; ends on the studies page. */
+export async function setUpAdministrator(page: Page, server: TestServer): Promise<void> {
+  await page.goto(server.setupLink)
+  for (const [name, value] of Object.entries(admin)) await page.fill(`[name=${name}]`, value)
+  await page.click('main button[type=submit]')
+  await page.waitForURL(`${server.origin}/studies`)
+}
+
+/** Fails the test on a script error, a broken request or anything the content security policy refused. */
+export function watchForTrouble(page: Page, origin: string): string[] {
+  const trouble: string[] = []
+  page.on('pageerror', error => trouble.push(`script error: ${error.message}`))
+  page.on('console', message => {
+    if (message.type() === 'error' && !/status of (404|422)/.test(message.text()))
+      trouble.push(message.text())
+  })
+  page.on('request', request => {
+    const { url } = { url: request.url() }
+    if (!url.startsWith(origin) && !/^(data|blob|about):/.test(url)) trouble.push(`left the site: ${url}`)
+  })
+  return trouble
+}
