@@ -1,0 +1,24 @@
+/**
+ * The calculations that may run in another thread, by name: plain data in, plain data out, nothing else shared.
+ *
+ * Each is a pure function of its input; `report` tells of progress on the way.
+ */
+
+import { EnsembleError } from './errors.ts'
+import { type PartialsOptions, partialsOf } from './saxs/partials.ts'
+import type { Structure } from './structures/structure.ts'
+
+export const tasks = {
+  partials: (input: { structure: Structure; options: PartialsOptions }) =>
+    partialsOf(input.structure, input.options),
+}
+
+export type Tasks = typeof tasks
+export type TaskName = keyof Tasks
+
+/** The error that a task threw, from its fields; an `EnsembleError` becomes one again. */
+export function reviveError(plain: { name: string; message: string; [field: string]: unknown }): Error {
+  if (plain.name !== 'EnsembleError') return Object.assign(new Error(plain.message), plain)
+  const details = (plain.details ?? {}) as Record<string, unknown>
+  return new EnsembleError(plain.reason as EnsembleError['reason'], plain.message, details)
+}
