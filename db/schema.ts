@@ -228,7 +228,6 @@ export const jobs = table(
     beats: whole().notNull().default(0), // counts up while its worker lives
     heartbeatAt: moment(), // when it last did, for people: no decision reads it
     worker: words(), // who has it
-    cancelAt: moment(), // someone asked a running job to stop
     error: words(), // why the last attempt did not finish
     createdAt: moment().notNull(),
     startedAt: moment(), // of the last attempt

@@ -155,7 +155,6 @@ CREATE TABLE jobs (
   beats integer DEFAULT 0 NOT NULL,
   heartbeat_at integer,
   worker text,
-  cancel_at integer,
   error text,
   created_at integer NOT NULL,
   started_at integer,

@@ -1,0 +1,60 @@
+import { and, asc, count, desc, eq, inArray, lte, sql } from 'drizzle-orm'
+import type { Reader } from './index.ts'
+import { type Job, jobs, type State } from './schema.ts'
+
+/** Looking at the queue. What changes it is in jobs/queue.ts. */
+export async function findJob(db: Reader, id: number): Promise<Job | undefined> {
+  const [job] = await db.select().from(jobs).where(eq(jobs.id, id))
+  return job
+}
+
+export async function findJobByKey(db: Reader, uniqueKey: string): Promise<Job | undefined> {
+  const [job] = await db.select().from(jobs).where(eq(jobs.uniqueKey, uniqueKey))
+  return job
+}
+
+export async function listRunning(db: Reader): Promise<Job[]> {
+  return await db.select().from(jobs).where(eq(jobs.state, 'running')).orderBy(asc(jobs.id))
+}
+
+/** How many jobs of a kind are in each state. */
+export async function countJobs(db: Reader, kind: string): Promise<Partial<Record<State, number>>> {
+  const rows = await db
+    .select({ state: jobs.state, total: count() })
+    .from(jobs)
+    .where(eq(jobs.kind, kind))
+    .groupBy(jobs.state)
+  return Object.fromEntries(rows.map(row => [row.state, row.total]))
+}
+
+/**
+ * How many waiting jobs of its kind go before this one, if nobody adds any: those of a higher priority, and of
+ * each person as many as this job has before it among its owner's.
+ */
+export async function findQueuePlace(db: Reader, job: Job): Promise<number> {
+  const place = sql<number>`row_number() over (partition by ${jobs.priority}, ${jobs.userId} order by ${jobs.id})`
+  const rows = await db
+    .select({ id: jobs.id, priority: jobs.priority, place })
+    .from(jobs)
+    .where(and(eq(jobs.state, 'waiting'), eq(jobs.kind, job.kind)))
+  const mine = rows.find(row => row.id === job.id)
+  if (!mine) return 0
+  const before = (row: typeof mine) =>
+    row.priority !== mine.priority
+      ? row.priority > mine.priority
+      : row.place !== mine.place
+        ? row.place < mine.place
+        : row.id < mine.id
+  return rows.filter(before).length
+}
+
+/** Newest first, for the administrators' page. */
+export async function listJobs(db: Reader, most: number): Promise<Job[]> {
+  return await db.select().from(jobs).orderBy(desc(jobs.id)).limit(most)
+}
+
+/** True when a worker that wants these kinds would probably get a job: a look that costs no write. */
+export async function isWorkWaiting(db: Reader, kinds: string[], now: number): Promise<boolean> {
+  const ready = and(eq(jobs.state, 'waiting'), inArray(jobs.kind, kinds), lte(jobs.runAt, now))
+  return (await db.select({ id: jobs.id }).from(jobs).where(ready).limit(1)).length > 0
+}

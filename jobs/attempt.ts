@@ -1,0 +1,182 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { findAnalysis, setAnalysisProgress, setAnalysisState } from '#db/analyses.ts'
+import type { Tx } from '#db/index.ts'
+import type { Analysis, Job, Json } from '#db/schema.ts'
+import { findStudy } from '#db/studies.ts'
+import { findUser } from '#db/users.ts'
+import { log } from '#src/log.ts'
+import type { Ending, Execution, Executor, ReportedProgress, TaskLimits } from './executors/executor.ts'
+import { type Failure, failureOf, failureOfLast } from './failure.ts'
+import { homeOf, type JobFiles, keepFailed, openAttempt, showResults, stageAttempt } from './folders.ts'
+import { enqueueLetter } from './queue.ts'
+import { type Attempt, backoffMs, type Outcome, type Runner } from './runner.ts'
+import { workerDied } from './silence.ts'
+
+/** How one method is run: its command, and the files it must have written. */
+export interface Method {
+  command: string[]
+  results: { file: string; optional?: boolean }[]
+}
+
+export interface AnalysisOptions {
+  files: JobFiles
+  executor: Executor
+  /** By the name that an analysis's row carries. */
+  methods: ReadonlyMap<string, Method>
+  limits: TaskLimits
+  pollMs?: number
+  /** At most so often is progress written to the row. */
+  progressMs?: number
+}
+
+/** Runs analyses: one attempt is one execution of the method's command in a folder of its own. */
+export function createAnalysisRunner(options: AnalysisOptions): Runner {
+  const { files, executor, methods, limits, pollMs = 100, progressMs = 1000 } = options
+  return { begin, run, putBack }
+
+  async function begin(tx: Tx, job: Job, now: number): Promise<void> {
+    const facts = { attempt: job.attempts, startedAt: now, progress: null, reason: null, message: null }
+    await setAnalysisState(tx, idOf(job), 'running', facts)
+  }
+
+  async function run(attempt: Attempt): Promise<Outcome> {
+    const { job, db, now } = attempt
+    const analysis = await findAnalysis(db.read, idOf(job))
+    if (analysis?.state !== 'running') return { kind: 'done' } // deleted or cancelled in this very moment
+    const method = methods.get(analysis.method)
+    if (!method)
+      return failed(
+        analysis,
+        { reason: 'bug', message: `There is no method "${analysis.method}" here.` },
+        now(),
+      )
+    const folder = await openAttempt(files, analysis, job.lease)
+    const execution = await executor.start({ command: method.command, folder, limits })
+    const ending = await follow(execution, analysis, attempt)
+    if (ending === 'stopped') {
+      await files.discard(folder)
+      if (!(await findAnalysis(db.read, analysis.id))) await files.discard(homeOf(files, analysis))
+      return { kind: 'released' } // which changes nothing if the lease is lost
+    }
+    log.info('analysis ended', { analysis: analysis.id, job: job.id, ending: ending.kind })
+    return await judge(ending, method, analysis, folder, attempt)
+  }
+
+  /** Shows progress until it ends; ends it when told to. */
+  async function follow(
+    execution: Execution,
+    analysis: Analysis,
+    { db, signal, now }: Attempt,
+  ): Promise<Ending | 'stopped'> {
+    let shown: ReportedProgress | undefined
+    let shownAt = -progressMs
+    for (;;) {
+      const { progress, ending } = await execution.poll()
+      if (ending) return ending
+      if (signal.aborted) {
+        await execution.cancel(signal.reason === 'lost' ? 500 : 1500)
+        return 'stopped'
+      }
+      if (progress && progress !== shown && performance.now() - shownAt >= progressMs) {
+        shown = progress
+        shownAt = performance.now()
+        const row = { ...progress, at: now() }
+        await db.write(tx => setAnalysisProgress(tx, analysis.id, row)).catch(ignoreBusy)
+      }
+      await sleepUnlessAborted(pollMs, signal)
+    }
+  }
+
+  async function judge(
+    ending: Ending,
+    method: Method,
+    analysis: Analysis,
+    folder: string,
+    { job, now }: Attempt,
+  ): Promise<Outcome> {
+    if (ending.kind === 'killed')
+      return { kind: 'again', error: workerDied, runAt: now() + backoffMs(job.attempts) / 2 }
+    const missing = method.results.find(
+      ({ file, optional }) => !optional && !existsSync(join(folder, 'output', file)),
+    )
+    const failure = failureOf(ending, missing?.file)
+    if (failure) return failed(analysis, failure, now())
+    const staged = await stageAttempt(files, folder)
+    return {
+      kind: 'done',
+      ifLost: () => files.discard(staged),
+      async record(tx) {
+        await showResults(files, staged)
+        const summary = ending.kind === 'exit' ? ((ending.summary ?? null) as Json) : null
+        await setAnalysisState(tx, analysis.id, 'done', { finishedAt: now(), progress: null, summary })
+        await tell(tx, analysis, 'analysis_done', {}, now())
+      },
+    }
+  }
+
+  function failed(analysis: Analysis, failure: Failure, now: number): Outcome {
+    return {
+      kind: 'failed',
+      error: `${failure.reason}: ${failure.message}`,
+      record: tx => giveUp(tx, analysis, failure, now),
+    }
+  }
+
+  async function putBack(
+    tx: Tx,
+    job: Job,
+    state: 'waiting' | 'failed',
+    error: string,
+    now: number,
+  ): Promise<void> {
+    const analysis = await findAnalysis(tx, idOf(job))
+    if (!analysis) return
+    if (state === 'waiting') return void (await setAnalysisState(tx, analysis.id, state, { progress: null }))
+    await giveUp(tx, analysis, failureOfLast(error, job.attempts), now)
+  }
+
+  /** The row stays, as failed; the files move to failedAnalyses/; the owner gets a mail. */
+  async function giveUp(tx: Tx, analysis: Analysis, failure: Failure, now: number): Promise<void> {
+    const { reason, message } = failure
+    const { id, name, parameters, attempt } = analysis
+    const report = { analysis: id, name, attempt, ...failure, parameters, at: new Date(now).toISOString() }
+    await keepFailed(files, analysis, report).catch(error =>
+      log.error('files not kept', error, { analysis: id }),
+    )
+    await setAnalysisState(tx, id, 'failed', { finishedAt: now, progress: null, reason, message })
+    await tell(tx, analysis, 'analysis_failed', { reason, message }, now)
+  }
+}
+
+/** Puts the mail to the owner into the outbox: results and mail trouble never meet. */
+async function tell(tx: Tx, analysis: Analysis, kind: string, more: Record<string, Json>, now: number) {
+  const owner = await findUser(tx, analysis.userId)
+  const study = await findStudy(tx, analysis.studyId)
+  if (!owner || !study) return
+  const facts = {
+    analysisId: analysis.id,
+    analysis: analysis.name,
+    study: study.name,
+    firstName: owner.firstName,
+  }
+  await enqueueLetter(tx, { kind, userId: owner.id, email: owner.email, facts: { ...facts, ...more } }, now)
+}
+
+const idOf = (job: Job) => (job.payload as { analysisId: number }).analysisId
+
+function ignoreBusy(error: unknown): void {
+  log.warning('progress not written', { error: String(error) })
+}
+
+function sleepUnlessAborted(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const done = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    signal.addEventListener('abort', done)
+  })
+}

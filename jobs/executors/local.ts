@@ -1,0 +1,120 @@
+import { join } from 'node:path'
+import type { Ending, Execution, Executor, LimitReason, Task } from './executor.ts'
+import { createOutputReader } from './output.ts'
+import { folderBytes, groupUsage } from './usage.ts'
+
+const usageEveryMs = 250
+const sizeEveryMs = 2000
+
+/**
+ * The shell around every command, the leader of its process group. It lowers the command's priority, offers it to
+ * the kernel first when memory runs out, and holds the read end of a pipe whose write end is ours: when we die,
+ * however we die, the pipe closes and the whole group is killed. So no orphan survives its supervisor.
+ */
+const guard = `
+trap : TERM INT HUP
+exec 3<&0
+{ trap '' TERM INT HUP; while read -r _; do :; done; kill -9 0; } <&3 >/dev/null 2>&1 &
+guard=$!
+echo 1000 2>/dev/null >/proc/self/oom_score_adj
+ulimit -c 0
+ulimit -n 1024
+ulimit -f "$1"
+shift
+nice -n 10 "$@" </dev/null 3<&-
+code=$?
+kill -9 $guard 2>/dev/null
+exit $code`
+
+/** Runs commands as child processes of this one, each in a process group of its own. */
+export const localExecutor: Executor = { start }
+
+async function start(task: Task): Promise<Execution> {
+  const { limits, folder } = task
+  const fileBlocks = String(Math.ceil(limits.outputBytesMax / 512))
+  const output = createOutputReader(join(folder, 'log.txt'), limits.logBytesMax)
+  const child = Bun.spawn(['sh', '-c', guard, 'sh', fileBlocks, ...task.command], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? '/usr/bin:/bin', HOME: folder, LANG: 'C.UTF-8', TZ: 'UTC', ...task.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+  })
+  const startedAt = performance.now()
+  let usageAt = startedAt
+  let sizeAt = startedAt
+  let stoppedBy: { reason: LimitReason; message: string } | undefined
+  let ending: Ending | undefined
+  const over = Promise.all([output.read(child.stdout, true), output.read(child.stderr, false), child.exited])
+  const finished = child.exited.then(async () => {
+    killGroup(child.pid, 'SIGKILL') // what it may have left running; this also ends the streams
+    await over
+    ending = describeEnding()
+    output.close()
+  })
+
+  function describeEnding(): Ending {
+    const logTail = output.logTail()
+    if (stoppedBy) return { kind: 'limit', ...stoppedBy, logTail }
+    const code = child.exitCode ?? 255
+    if (child.signalCode || code > 128)
+      return { kind: 'killed', signal: String(child.signalCode ?? code - 128), logTail }
+    const { reason, message, summary } = output.lastObject()
+    const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, 1000) : undefined)
+    return { kind: 'exit', code, reason: text(reason), message: text(message), summary, logTail }
+  }
+
+  async function poll() {
+    if (!ending && !stoppedBy) {
+      stoppedBy = brokenLimit()
+      if (stoppedBy) killGroup(child.pid, 'SIGKILL')
+    }
+    return { progress: output.lastProgress(), ending }
+  }
+
+  function brokenLimit(): typeof stoppedBy {
+    const now = performance.now()
+    if (now - startedAt > limits.msMax)
+      return { reason: 'timeout', message: `It was stopped after ${hours(limits.msMax)}.` }
+    if (now - usageAt >= usageEveryMs) {
+      usageAt = now
+      const { processes, memoryBytes } = groupUsage(child.pid)
+      if (memoryBytes > limits.memoryBytesMax)
+        return {
+          reason: 'memory',
+          message: `It used more than ${megabytes(limits.memoryBytesMax)} of memory.`,
+        }
+      if (processes > limits.processesMax + guardProcesses)
+        return { reason: 'processes', message: `It started more than ${limits.processesMax} processes.` }
+    }
+    if (now - sizeAt >= sizeEveryMs) {
+      sizeAt = now
+      if (folderBytes(folder) > limits.outputBytesMax)
+        return { reason: 'output', message: `It wrote more than ${megabytes(limits.outputBytesMax)}.` }
+    }
+    return undefined
+  }
+
+  async function cancel(graceMs: number): Promise<void> {
+    killGroup(child.pid, 'SIGTERM')
+    const insist = setTimeout(() => killGroup(child.pid, 'SIGKILL'), graceMs)
+    await finished
+    clearTimeout(insist)
+  }
+
+  return { poll, cancel }
+}
+
+/** The shell and its watcher. */
+const guardProcesses = 2
+
+function killGroup(leader: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-leader, signal)
+  } catch {
+    // nobody is left in it
+  }
+}
+
+const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`
+const hours = (ms: number) =>
+  ms < 3_600_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 3_600_000)} h`

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs'
+import { cp, mkdir, readdir, rename, symlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Analysis } from '#db/schema.ts'
+
+/** What jobs need of src/files.ts. */
+export interface JobFiles {
+  analysis(userId: number, studyId: number, analysisId: number): string
+  failed(analysisId: number): string
+  /** fsync of every file, rename, fsync of the parent: all of it after a power cut, or nothing. */
+  publish(from: string, to: string): Promise<void>
+  discard(path: string): Promise<void>
+}
+
+export const homeOf = (files: JobFiles, { userId, studyId, id }: Analysis) =>
+  files.analysis(userId, studyId, id)
+
+/**
+ * Makes the folder of one attempt, inside the analysis's own:
+ *
+ *     analysis12/  params.json  input/     written when it was submitted
+ *                  cache/                  steps already calculated, named by the content of their inputs
+ *                  attempt34/              34 is the lease: no two attempts ever share one
+ *                      params.json  input -> ../input  cache -> ../cache   what the command finds
+ *                      output/  log.txt                                    what it leaves
+ *                  output/                 published when it is done, with its log.txt
+ */
+export async function openAttempt(files: JobFiles, analysis: Analysis, lease: number): Promise<string> {
+  const home = homeOf(files, analysis)
+  const attempt = join(home, `attempt${lease}`)
+  for (const name of await readdir(home)) if (/^attempt\d+/.test(name)) await files.discard(join(home, name))
+  await mkdir(join(attempt, 'output'), { recursive: true })
+  await mkdir(join(home, 'cache'), { recursive: true })
+  await cp(join(home, 'params.json'), join(attempt, 'params.json'))
+  await symlink('../input', join(attempt, 'input'))
+  await symlink('../cache', join(attempt, 'cache'))
+  return attempt
+}
+
+/** Gets a finished attempt's results safely to disk under a name that is not shown yet. */
+export async function stageAttempt(files: JobFiles, attempt: string): Promise<string> {
+  const staged = `${attempt}-done`
+  await rename(join(attempt, 'log.txt'), join(attempt, 'output/log.txt'))
+  await files.publish(join(attempt, 'output'), staged)
+  await files.discard(attempt)
+  return staged
+}
+
+/** Shows staged results. Called in the transaction that proves the lease, so only the winner's are ever shown. */
+export async function showResults(files: JobFiles, staged: string): Promise<void> {
+  const output = join(dirname(staged), 'output')
+  await files.discard(output) // shown by an attempt that died before its commit
+  await files.publish(staged, output)
+}
+
+/** Keeps what a failed attempt left: parameters, inputs, log, partial output, and a report of why. */
+export async function keepFailed(files: JobFiles, analysis: Analysis, report: object): Promise<void> {
+  const home = homeOf(files, analysis)
+  if (!existsSync(home)) return
+  const kept = join(home, 'kept')
+  await files.discard(kept)
+  await mkdir(kept)
+  for (const name of ['params.json', 'input'])
+    if (existsSync(join(home, name))) await cp(join(home, name), join(kept, name), { recursive: true })
+  for (const name of await readdir(home)) {
+    if (!/^attempt\d+/.test(name)) continue
+    for (const part of ['output', 'log.txt'])
+      if (existsSync(join(home, name, part))) await rename(join(home, name, part), join(kept, part))
+    await files.discard(join(home, name))
+  }
+  await Bun.write(join(kept, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
+  await files.discard(files.failed(analysis.id))
+  await files.publish(kept, files.failed(analysis.id))
+}

@@ -1,0 +1,178 @@
+import { and, eq, inArray, lt, sql } from 'drizzle-orm'
+import type { Reader, Tx } from '#db/index.ts'
+import { findJobByKey, findQueuePlace } from '#db/jobs.ts'
+import { insertMail } from '#db/mails.ts'
+import { type Job, type Json, jobs } from '#db/schema.ts'
+
+export { findJobByKey, findQueuePlace }
+
+/**
+ * The job table is the queue. A job is in one state, and moves along these lines only:
+ *
+ *     enqueue --> waiting -- claim --> running -- settle --> done | failed
+ *                   |  ^                 |  |
+ *                   |  '-- again, release, rescue
+ *                   '------- cancel -----'--> cancelled
+ *
+ * Every claim gives out a new lease number. Whoever settles must show it: a worker that was given up for dead and
+ * wakes up later finds that it holds nothing, and changes nothing.
+ */
+export interface NewJob {
+  kind: string
+  payload: Json
+  /** Whose turn it spends; jobs of nobody share one turn. */
+  userId?: number
+  /** Higher goes first, whoever's it is. */
+  priority?: number
+  /** Not before this moment. */
+  runAt?: number
+  attemptsMax?: number
+  /** Enqueueing the same key again makes no second job. */
+  uniqueKey?: string
+}
+
+/** What a worker holds while it runs a job. */
+export type Lease = Pick<Job, 'id' | 'lease'>
+
+/** Adds a job in the caller's transaction: it exists if and only if what it is about does. */
+export async function enqueue(
+  tx: Tx,
+  job: NewJob,
+  now: number,
+): Promise<{ outcome: 'enqueued' | 'already' | 'conflict'; id: number }> {
+  const twin = job.uniqueKey === undefined ? undefined : await findJobByKey(tx, job.uniqueKey)
+  if (twin) {
+    const same = twin.kind === job.kind && Bun.deepEquals(twin.payload, job.payload)
+    return { outcome: same ? 'already' : 'conflict', id: twin.id }
+  }
+  const values = { ...job, runAt: job.runAt ?? now, createdAt: now }
+  const [{ id }] = await tx.insert(jobs).values(values).returning({ id: jobs.id })
+  return { outcome: 'enqueued', id }
+}
+
+/** Puts a mail into the outbox together with the job that sends it: see jobs/letter.ts. */
+export async function enqueueLetter(
+  tx: Tx,
+  letter: { kind: string; userId?: number; email: string; facts: Json },
+  now: number,
+): Promise<void> {
+  const mail = await insertMail(tx, { ...letter, messageId: Bun.randomUUIDv7(), createdAt: now })
+  await enqueue(tx, { kind: 'letter', payload: { mailId: mail.id }, attemptsMax: 75 }, now)
+}
+
+/**
+ * Takes the next job: of the highest priority; among those, of the person with the fewest running and, among
+ * equals, whose last turn is longest ago; of theirs, the oldest. One statement, so no two workers get the same.
+ */
+export async function claim(
+  tx: Tx,
+  want: { kinds: string[]; worker: string; runningPerUserMax?: number },
+  now: number,
+): Promise<Job | undefined> {
+  const running = sql`(select count(*) from jobs as r where r.user_id is next.user_id and r.state = 'running')`
+  const lastTurn = sql`(select max(lease) from jobs as r where r.user_id is next.user_id)`
+  const ownMax = sql`(select json_extract(limits, '$.runningMax') from users where users.id = next.user_id)`
+  const next = sql`(
+    select id from jobs as next
+    where state = 'waiting' and kind in ${want.kinds} and run_at <= ${now}
+      and not exists (select 1 from settings where key = 'queuePaused' and value = 'true')
+      and (user_id is null or ${running} < coalesce(${ownMax}, ${want.runningPerUserMax ?? 1e9}))
+    order by priority desc, ${running}, ${lastTurn}, id
+    limit 1)`
+  const [job] = await tx
+    .update(jobs)
+    .set({
+      state: 'running',
+      lease: sql`(select max(lease) + 1 from jobs)`,
+      attempts: sql`${jobs.attempts} + 1`,
+      beats: 0,
+      worker: want.worker,
+      startedAt: now,
+      heartbeatAt: now,
+    })
+    .where(eq(jobs.id, next))
+    .returning()
+  return job
+}
+
+/** Says that the worker lives and still runs these jobs. */
+export async function beat(tx: Tx, leases: Lease[], now: number): Promise<void> {
+  const changes = { beats: sql`${jobs.beats} + 1`, heartbeatAt: now }
+  for (const lease of leases) await tx.update(jobs).set(changes).where(holds(lease))
+}
+
+/** Those of the leases that are still good. The others were cancelled, or given to another worker. */
+export async function findHeld<L extends Lease>(db: Reader, leases: L[]): Promise<L[]> {
+  if (leases.length === 0) return []
+  const ids = leases.map(lease => lease.id)
+  const rows = await db
+    .select({ id: jobs.id, lease: jobs.lease })
+    .from(jobs)
+    .where(and(eq(jobs.state, 'running'), inArray(jobs.id, ids)))
+  return leases.filter(lease => rows.some(row => row.id === lease.id && row.lease === lease.lease))
+}
+
+/** Ends a job. False when the lease is no longer good: then nothing may be changed on its account. */
+export async function settle(
+  tx: Tx,
+  lease: Lease,
+  state: 'done' | 'failed',
+  now: number,
+  error: string | null = null,
+): Promise<boolean> {
+  return await leave(tx, lease, { state, error, finishedAt: now })
+}
+
+/** Puts a job back for another attempt at `runAt`, or fails it when it has had its last. */
+export async function again(
+  tx: Tx,
+  lease: Lease,
+  error: string,
+  runAt: number,
+  now: number,
+): Promise<'waiting' | 'failed' | 'lost'> {
+  const [job] = await tx.select().from(jobs).where(holds(lease))
+  if (!job) return 'lost'
+  const state = job.attempts >= job.attemptsMax ? 'failed' : 'waiting'
+  await leave(tx, lease, { state, error, runAt, finishedAt: state === 'failed' ? now : null })
+  return state
+}
+
+/** Puts a job back as if this attempt had not been: its worker is stopping. */
+export async function release(tx: Tx, lease: Lease, now: number): Promise<boolean> {
+  return await leave(tx, lease, { state: 'waiting', runAt: now, attempts: sql`${jobs.attempts} - 1` })
+}
+
+/** Stops a job that waits or runs; its worker finds the lease gone and kills the process. False when it was over. */
+export async function cancel(tx: Tx, id: number, now: number): Promise<boolean> {
+  const active = and(eq(jobs.id, id), inArray(jobs.state, ['waiting', 'running']))
+  const changes = { state: 'cancelled', worker: null, finishedAt: now } as const
+  return (await tx.update(jobs).set(changes).where(active).returning({ id: jobs.id })).length > 0
+}
+
+/** Removes jobs that ended before a moment, some at a time, and says how many. */
+export async function prune(tx: Tx, before: number, most = 500): Promise<number> {
+  const ended = inArray(jobs.state, ['done', 'failed', 'cancelled'])
+  const old = tx
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(and(ended, lt(jobs.finishedAt, before)))
+    .limit(most)
+  return (await tx.delete(jobs).where(inArray(jobs.id, old)).returning({ id: jobs.id })).length
+}
+
+const holds = (lease: Lease) =>
+  and(eq(jobs.id, lease.id), eq(jobs.lease, lease.lease), eq(jobs.state, 'running'))
+
+async function leave(
+  tx: Tx,
+  lease: Lease,
+  changes: Parameters<ReturnType<typeof tx.update<typeof jobs>>['set']>[0],
+): Promise<boolean> {
+  const left = await tx
+    .update(jobs)
+    .set({ ...changes, worker: null })
+    .where(holds(lease))
+    .returning({ id: jobs.id })
+  return left.length > 0
+}

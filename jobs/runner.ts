@@ -1,0 +1,42 @@
+import type { Database, Tx } from '#db/index.ts'
+import type { Job } from '#db/schema.ts'
+
+/**
+ * What knows how to do one kind of job. The worker calls `begin` in the transaction that claims the job, `run`
+ * outside of any, and then settles the outcome; `putBack` is called in the transaction that returns the job to
+ * the queue or gives it up, also when another worker does so for one that died.
+ */
+export interface Runner {
+  begin?(tx: Tx, job: Job, now: number): Promise<void>
+  run(attempt: Attempt): Promise<Outcome>
+  putBack?(tx: Tx, job: Job, state: 'waiting' | 'failed', error: string, now: number): Promise<void>
+}
+
+export interface Attempt {
+  job: Job
+  db: Database
+  now: () => number
+  /** Aborted when the attempt must end: its reason is a `StopReason`. */
+  signal: AbortSignal
+}
+
+/** The lease is gone (cancelled, or given to another worker); or this worker is stopping. */
+export type StopReason = 'lost' | 'stopping'
+
+export type Outcome =
+  /** It is done; `record` writes what follows from it, in the same transaction. If the lease is lost, `ifLost` tidies. */
+  | { kind: 'done'; record?: (tx: Tx) => Promise<void>; ifLost?: () => Promise<void> }
+  /** It cannot be done, and trying again would not help. */
+  | { kind: 'failed'; error: string; record?: (tx: Tx) => Promise<void> }
+  /** It may work later, if it has attempts left. */
+  | { kind: 'again'; error: string; runAt: number }
+  /** It stopped because it was told to; the attempt does not count. */
+  | { kind: 'released' }
+
+/**
+ * When to try again after the n-th attempt: 1, 2, 4 ... seconds up to `mostMs`, give or take a quarter, so that
+ * what failed together does not come back together.
+ */
+export function backoffMs(attempts: number, mostMs = 600_000, random = Math.random): number {
+  return Math.min(mostMs, 1000 * 2 ** (attempts - 1)) * (0.75 + 0.5 * random())
+}

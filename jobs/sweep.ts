@@ -1,0 +1,35 @@
+import type { Database } from '#db/index.ts'
+import { deleteExpiredLimits } from '#db/limits.ts'
+import { deleteExpiredSessions } from '#db/sessions.ts'
+import { deleteExpiredTokens } from '#db/tokens.ts'
+import { deleteWorkersUnseenSince } from '#db/workers.ts'
+import { enqueue, prune } from './queue.ts'
+import type { Attempt, Outcome, Runner } from './runner.ts'
+
+const hour = 3_600_000
+const day = 24 * hour
+
+/** Removes what has had its time: jobs after 30 days, ended sessions and tokens, windows of rate limits. */
+export const sweepRunner: Runner = {
+  async run({ db, now }: Attempt): Promise<Outcome> {
+    const at = now()
+    while ((await db.write(tx => prune(tx, at - 30 * day))) > 0);
+    await db.write(async tx => {
+      await deleteExpiredSessions(tx, at)
+      await deleteExpiredTokens(tx, at - 7 * day)
+      await deleteExpiredLimits(tx, at)
+      await deleteWorkersUnseenSince(tx, at - day)
+    })
+    return { kind: 'done', record: async tx => void (await enqueue(tx, nextSweep(at + hour), at)) }
+  },
+}
+
+/** Sees to it that a sweep is planned. Any number of workers may call it. */
+export async function planSweep(db: Database, now: number): Promise<void> {
+  await db.write(tx => enqueue(tx, nextSweep(now), now))
+}
+
+/** One for each hour of the clock, whoever asks. */
+function nextSweep(runAt: number) {
+  return { kind: 'sweep', payload: {}, runAt, priority: -1, uniqueKey: `sweep:${Math.floor(runAt / hour)}` }
+}

@@ -1,0 +1,169 @@
+import { type Database, DatabaseBusy, DatabaseFull } from '#db/index.ts'
+import { isWorkWaiting } from '#db/jobs.ts'
+import type { Job } from '#db/schema.ts'
+import { deleteWorker, insertWorker, markWorkerSeen } from '#db/workers.ts'
+import { log } from '#src/log.ts'
+import { startLoop } from './loop.ts'
+import { beat, claim, findHeld } from './queue.ts'
+import type { Outcome, Runner, StopReason } from './runner.ts'
+import { settleOutcome } from './settle.ts'
+import { createListener, hostMark, rescueLost } from './silence.ts'
+
+export interface WorkerOptions {
+  db: Database
+  /** Job kind -> what does it. Kinds that are not here are left to other workers. */
+  runners: Record<string, Runner>
+  /** How many jobs of which kinds run at once: long ones must not keep letters waiting. */
+  lanes: { kinds: string[]; slots: number }[]
+  version: string
+  runningPerUserMax?: number
+  now?: () => number
+  timing?: Partial<typeof usualTiming>
+}
+
+const usualTiming = {
+  /** How often it looks for work. */
+  pollMs: 100,
+  /** How often it looks whether its jobs are still its own, and whether other workers died. */
+  watchMs: 500,
+  /** How often it says that it lives. */
+  beatMs: 5000,
+  /** Silence after which another worker's jobs are taken over. */
+  silentMs: 15_000,
+}
+
+export interface Worker {
+  name: string
+  /** Looks for work now instead of at the next turn. */
+  wake: () => void
+  /** Takes no new job, gives running ones `graceMs` to end, puts the rest back. A second call insists at once. */
+  stop: (graceMs?: number) => Promise<void>
+  /** Resolves when it has stopped, also when an administrator drained it. */
+  gone: Promise<void>
+}
+
+interface Running {
+  job: Job
+  stop: (reason: StopReason) => void
+  done: Promise<void>
+}
+
+/** Claims jobs, runs them and records how they ended, until told to stop. */
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const { db, runners, lanes, now = Date.now } = options
+  const { pollMs, watchMs, beatMs, silentMs } = { ...usualTiming, ...options.timing }
+  const name = `${hostMark} ${process.pid} ${Bun.randomUUIDv7().slice(-6)}`
+  const running = new Map<number, Running>()
+  const listener = createListener(silentMs)
+  let stopping: Promise<void> | undefined
+
+  const slots = lanes.reduce((sum, lane) => sum + lane.slots, 0)
+  const facts = { name, host: hostMark, pid: process.pid, version: options.version, slots }
+  await db.write(tx => insertWorker(tx, { ...facts, startedAt: now(), seenAt: now() }))
+  log.info('worker started', facts)
+
+  /** Starts as many jobs as there are free slots. */
+  async function fill(): Promise<void> {
+    for (const { kinds, slots } of lanes) {
+      const busy = () => [...running.values()].filter(({ job }) => kinds.includes(job.kind)).length
+      while (!stopping && busy() < slots && (await isWorkWaiting(db.read, kinds, now()))) {
+        const job = await take(kinds)
+        if (!job) break
+        start(job)
+      }
+    }
+  }
+
+  async function take(kinds: string[]): Promise<Job | undefined> {
+    const { runningPerUserMax } = options
+    return await db.write(async tx => {
+      const job = await claim(tx, { kinds, worker: name, runningPerUserMax }, now())
+      if (job) await runners[job.kind].begin?.(tx, job, now())
+      return job
+    })
+  }
+
+  function start(job: Job): void {
+    const abort = new AbortController()
+    const done = runners[job.kind]
+      .run({ job, db, now, signal: abort.signal })
+      .catch((error): Outcome => {
+        log.error('job broke', error, { job: job.id, kind: job.kind })
+        return { kind: 'again', error: String(error), runAt: now() + 1000 }
+      })
+      .then(outcome => record(job, outcome, abort.signal))
+      .finally(() => {
+        running.delete(job.id)
+        filling.wake()
+      })
+    running.set(job.id, { job, stop: reason => abort.abort(reason), done })
+  }
+
+  /** Writes down how a job ended, however long the database keeps us waiting, unless it is no longer ours. */
+  async function record(job: Job, outcome: Outcome, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      try {
+        const state = await db.write(tx => settleOutcome(tx, runners[job.kind], job, outcome, now()))
+        if (state === 'lost' && outcome.kind === 'done') await outcome.ifLost?.()
+        return log.info('job ended', { job: job.id, kind: job.kind, attempt: job.attempts, state })
+      } catch (error) {
+        log.error('job not recorded', error, { job: job.id, kind: job.kind })
+        if (signal.aborted) return
+        if (!(error instanceof DatabaseBusy || error instanceof DatabaseFull))
+          outcome = { kind: 'again', error: String(error), runAt: now() + 10_000 }
+        await Bun.sleep(1000)
+      }
+    }
+  }
+
+  /** Stops what is no longer ours, and takes over what nobody has any more. */
+  async function watch(): Promise<void> {
+    const mine = [...running.values()]
+    const held = await findHeld(
+      db.read,
+      mine.map(({ job }) => job),
+    )
+    for (const { job, stop } of mine) if (!held.includes(job)) stop('lost')
+    if ((await rescueLost(db, listener, runners, name, now())) > 0) filling.wake()
+  }
+
+  async function keepAlive(): Promise<void> {
+    const { drain } = await db.write(async tx => {
+      await beat(
+        tx,
+        [...running.values()].map(({ job }) => job),
+        now(),
+      )
+      return await markWorkerSeen(tx, name, now())
+    })
+    if (drain) void stop()
+  }
+
+  function stop(graceMs = 8000): Promise<void> {
+    if (stopping) stopRunning()
+    stopping ??= leave(graceMs)
+    return stopping
+  }
+
+  async function leave(graceMs: number): Promise<void> {
+    await filling.stop()
+    const patience = setTimeout(stopRunning, graceMs)
+    await Promise.all([...running.values()].map(({ done }) => done))
+    clearTimeout(patience)
+    await Promise.all([watching.stop(), beating.stop()])
+    await db.write(tx => deleteWorker(tx, name)).catch(onError)
+    log.info('worker stopped', { name })
+    gone.resolve()
+  }
+
+  function stopRunning(): void {
+    for (const { stop } of running.values()) stop('stopping')
+  }
+
+  const onError = (error: unknown) => log.error('worker turn failed', error, { name })
+  const gone = Promise.withResolvers<void>()
+  const filling = startLoop(pollMs, fill, onError)
+  const watching = startLoop(watchMs, watch, onError)
+  const beating = startLoop(beatMs, keepAlive, onError)
+  return { name, wake: filling.wake, stop, gone: gone.promise }
+}

@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { type Static, Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { StartError } from '../errors.ts'
+
+const Field = Type.Object(
+  {
+    name: Type.String({ pattern: '^[a-zA-Z][a-zA-Z0-9]{0,39}$' }),
+    label: Type.String({ minLength: 1, maxLength: 80 }),
+    help: Type.Optional(Type.String({ maxLength: 1000 })),
+    kind: Type.Union([
+      Type.Literal('whole'),
+      Type.Literal('number'),
+      Type.Literal('text'),
+      Type.Literal('choice'),
+      Type.Literal('flag'),
+    ]),
+    byDefault: Type.Union([Type.Number(), Type.String({ maxLength: 200 }), Type.Boolean()]),
+    least: Type.Optional(Type.Number()),
+    most: Type.Optional(Type.Number()),
+    choices: Type.Optional(Type.Array(Type.String({ maxLength: 80 }), { minItems: 1 })),
+  },
+  { additionalProperties: false },
+)
+
+const ResultFile = Type.Object(
+  {
+    /** Its name in output/. */
+    file: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$' }),
+    title: Type.String({ minLength: 1, maxLength: 80 }),
+    optional: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+)
+
+const Manifest = Type.Object(
+  {
+    name: Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }),
+    title: Type.String({ minLength: 1, maxLength: 80 }),
+    description: Type.Optional(Type.String({ maxLength: 2000 })),
+    /** Program and arguments; `{here}` is the manifest's own folder. */
+    command: Type.Array(Type.String(), { minItems: 1 }),
+    fields: Type.Array(Field),
+    results: Type.Array(ResultFile),
+  },
+  { additionalProperties: false },
+)
+
+/**
+ * An analysis that a lab adds without touching the code: a command, the fields of its form and the files it
+ * writes. The command is started in a folder with `params.json` and `input/`, and writes `output/`.
+ */
+export type Manifest = Static<typeof Manifest>
+export type ManifestField = Static<typeof Field>
+
+/** @throws StartError naming the file and the first thing wrong with it */
+export function readManifest(path: string): Manifest {
+  let value: unknown
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new StartError(`${path} cannot be read as JSON: ${(error as Error).message}`)
+  }
+  if (!Value.Check(Manifest, value)) {
+    const [first] = Value.Errors(Manifest, value)
+    throw new StartError(`${path}: ${first.path || 'it'} is not right: ${first.message}.`)
+  }
+  const here = dirname(resolve(path))
+  return { ...value, command: value.command.map(part => part.replaceAll('{here}', here)) }
+}
+
+/** Every `*.json` of a folder, by name. @throws StartError two have the same name */
+export function readManifests(folder: string): Map<string, Manifest> {
+  const found = new Map<string, Manifest>()
+  for (const file of readdirSync(folder).filter(file => file.endsWith('.json'))) {
+    const manifest = readManifest(join(folder, file))
+    if (found.has(manifest.name))
+      throw new StartError(`Two analyses in ${folder} are called ${manifest.name}.`)
+    found.set(manifest.name, manifest)
+  }
+  return found
+}
+
+/** A form's texts as the values its manifest asks for, or what is wrong with them by field. */
+export function readFields(
+  manifest: Manifest,
+  typed: Readonly<Record<string, string | undefined>>,
+): { values: Record<string, number | string | boolean>; errors: Record<string, string> } {
+  const values: Record<string, number | string | boolean> = {}
+  const errors: Record<string, string> = {}
+  for (const field of manifest.fields) {
+    const text = typed[field.name]?.trim()
+    try {
+      values[field.name] = readField(field, text)
+    } catch (problem) {
+      errors[field.name] = problem as string
+    }
+  }
+  return { values, errors }
+}
+
+function readField(field: ManifestField, text: string | undefined): number | string | boolean {
+  if (field.kind === 'flag') return text === 'on' || text === 'true'
+  if (text === undefined || text === '') return field.byDefault
+  if (field.kind === 'text') return text.slice(0, 200)
+  if (field.kind === 'choice') {
+    if (!field.choices?.includes(text)) throw `Choose one of ${field.choices?.join(', ')}.`
+    return text
+  }
+  const value = Number(text)
+  const { least = -Infinity, most = Infinity } = field
+  if (!Number.isFinite(value) || (field.kind === 'whole' && !Number.isInteger(value)))
+    throw `Enter a ${field.kind === 'whole' ? 'whole number' : 'number'}.`
+  if (value < least || value > most) throw `Enter a number from ${least} to ${most}.`
+  return value
+}

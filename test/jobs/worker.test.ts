@@ -1,0 +1,107 @@
+import { afterAll, describe, expect, test } from 'bun:test'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { findAnalysis } from '#db/analyses.ts'
+import { findJobByKey } from '#db/jobs.ts'
+import { readManifest } from '#src/analyses/manifest.ts'
+import { isAlive, openWork, until } from '../support/work.ts'
+
+const manifest = readManifest(join(import.meta.dir, '../fixtures/methods/mean.json'))
+const work = await openWork({ methods: [[manifest.name, manifest]] })
+const worker = await work.start()
+afterAll(async () => {
+  await worker.stop(0)
+  work.db.close()
+})
+
+describe('an analysis', () => {
+  test('ends with its results published, its row done and a mail in the outbox', async () => {
+    const analysis = await work.submit('quick')
+    const row = await work.ended(analysis)
+    expect(row).toMatchObject({ state: 'done', attempt: 1, progress: null, reason: null })
+    expect(readdirSync(work.home(analysis)).sort()).toEqual(['cache', 'input', 'output', 'params.json'])
+    expect(readdirSync(join(work.home(analysis), 'output')).sort()).toEqual(['log.txt', 'result.txt'])
+    const mail = await until(() =>
+      work.mails.find(mail => mail.text.includes(`"analysisId":${analysis.id},`)),
+    )
+    expect(mail).toMatchObject({ to: 'ada@uni.example', subject: 'analysis_done' })
+  })
+
+  test('shows where it stands while it runs', async () => {
+    const analysis = await work.submit('slow')
+    const seen = await until(async () => {
+      const row = await findAnalysis(work.db.read, analysis.id)
+      return row?.progress && row.progress.done > 2 ? row : undefined
+    })
+    expect(seen).toMatchObject({ state: 'running', progress: { stage: 'sampling', total: 10 } })
+    expect((await work.ended(analysis)).state).toBe('done')
+  })
+
+  test('of a lab, in another language, runs by its manifest alone', async () => {
+    const analysis = await work.submit('mean-curve', { skip: 1, scale: 1 })
+    expect(await work.ended(analysis)).toMatchObject({ state: 'done', summary: { mean: 40 } })
+    const output = join(work.home(analysis), 'output')
+    expect(readFileSync(join(output, 'mean.txt'), 'utf8')).toBe('40\n')
+    expect(readFileSync(join(output, 'log.txt'), 'utf8')).toContain('used 2 points')
+    const bad = await work.submit('mean-curve', { skip: 9 })
+    expect(await work.ended(bad)).toMatchObject({
+      reason: 'bad_options',
+      message: 'Of 3 points, 9 are skipped.',
+    })
+  })
+
+  test('that refuses keeps its row, its reason, and its files in failedAnalyses', async () => {
+    const analysis = await work.submit('refuses', { seed: 7 })
+    const row = await work.ended(analysis)
+    expect(row).toMatchObject({ state: 'failed', reason: 'no_fit', message: 'Nothing fits.', attempt: 1 })
+    const kept = work.files.failed(analysis.id)
+    expect(readdirSync(kept).sort()).toEqual(['input', 'log.txt', 'output', 'params.json', 'report.json'])
+    expect(await Bun.file(join(kept, 'report.json')).json()).toMatchObject({ reason: 'no_fit', attempt: 1 })
+    expect(existsSync(work.home(analysis))).toBe(true)
+    await until(() => work.mails.find(mail => mail.subject === 'analysis_failed'))
+  })
+
+  test.each([
+    ['breaks', 'The calculation stopped with exit code 3.'],
+    ['forgets', 'The calculation ended without writing result.txt.'],
+  ])('that %s is failed at once with what it said', async (script, message) => {
+    const analysis = await work.submit(script)
+    expect(await work.ended(analysis)).toMatchObject({ state: 'failed', reason: 'bug', message, attempt: 1 })
+  })
+
+  test('that kills its process is tried three times and then given up (F01)', async () => {
+    const analysis = await work.submit('poison')
+    const row = await work.ended(analysis)
+    expect(row).toMatchObject({ state: 'failed', reason: 'worker_died', attempt: 3 })
+    expect(await findJobByKey(work.db.read, `analysis:${analysis.id}`)).toMatchObject({
+      state: 'failed',
+      attempts: 3,
+      error: 'worker died',
+    })
+  })
+
+  test('killed in mid-run is run again within two seconds and ends once (F01)', async () => {
+    const analysis = await work.submit('long')
+    const pid = () => Number(readFileSync(join(work.home(analysis), folder(), 'output/pid'), 'utf8'))
+    const folder = () => readdirSync(work.home(analysis)).find(name => name.startsWith('attempt'))!
+    const first = await until(() => startedPid(work.home(analysis)))
+    expect(first).toBe(pid())
+    work.methods.set('long', work.methods.get('quick')!)
+    const killedAt = performance.now()
+    process.kill(first, 'SIGKILL')
+    const row = await work.ended(analysis)
+    expect(performance.now() - killedAt).toBeLessThan(3000)
+    expect(row).toMatchObject({ state: 'done', attempt: 2 })
+    expect(work.mails.filter(mail => mail.text.includes(`"analysisId":${analysis.id},`)).length).toBeLessThan(
+      2,
+    )
+    expect(isAlive(first)).toBe(false)
+  })
+})
+
+/** The process id that the `long` script wrote into its attempt's folder. */
+function startedPid(home: string): number | undefined {
+  const attempt = existsSync(home) ? readdirSync(home).find(name => name.startsWith('attempt')) : undefined
+  const file = join(home, attempt ?? '', 'output/pid')
+  return attempt && existsSync(file) ? Number(readFileSync(file, 'utf8')) || undefined : undefined
+}

@@ -1,0 +1,126 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { findAnalysis } from '#db/analyses.ts'
+import type { Analysis, State } from '#db/schema.ts'
+import type { Method } from '#jobs/attempt.ts'
+import { localExecutor } from '#jobs/executors/local.ts'
+import type { Letter } from '#jobs/letter.ts'
+import { enqueue } from '#jobs/queue.ts'
+import { createRunners, lanesFor } from '#jobs/runners.ts'
+import { startWorker, type WorkerOptions } from '#jobs/worker.ts'
+import { openFiles } from '#src/files.ts'
+import { freshDatabase, temporaryFolder } from './database.ts'
+import { analysisOf, member, studyOf } from './people.ts'
+
+/** What tests give an analysis instead of science: shell commands, each in a folder of its own. */
+const scripts: Record<string, string> = {
+  quick: 'echo done > output/result.txt',
+  slow: 'for i in 1 2 3 4 5 6 7 8 9 10; do echo "{\\"stage\\":\\"sampling\\",\\"done\\":$i,\\"total\\":10}"; sleep 0.1; done; echo done > output/result.txt',
+  long: 'echo $$ > output/pid; sleep 60; echo done > output/result.txt',
+  poison: 'echo $$ > output/pid; kill -9 $$',
+  refuses: 'echo "{\\"reason\\":\\"no_fit\\",\\"message\\":\\"Nothing fits.\\"}"; exit 1',
+  breaks: 'echo "Traceback: oh no" >&2; exit 3',
+  forgets: 'true',
+}
+
+export const usualLimits = {
+  msMax: 20_000,
+  memoryBytesMax: 500e6,
+  outputBytesMax: 5e6,
+  processesMax: 20,
+  logBytesMax: 20_000,
+}
+
+/** A place to work in: a database, folders, one member with a study, and analyses by the name of a script. */
+export async function openWork(
+  more: { limits?: Partial<typeof usualLimits>; methods?: [string, Method][] } = {},
+) {
+  const folder = temporaryFolder()
+  const db = freshDatabase()
+  const files = openFiles(join(folder, 'userData'), join(folder, 'failedAnalyses'))
+  const [ada, study] = await db.write(async tx => {
+    const ada = await member(tx, 'ada')
+    return [ada, await studyOf(tx, ada)]
+  })
+  const mails: Letter[] = []
+  const methods = new Map<string, Method>(more.methods)
+  for (const [name, script] of Object.entries(scripts))
+    methods.set(name, { command: ['sh', '-c', script], results: [{ file: 'result.txt' }] })
+  const runners = createRunners({
+    files,
+    executor: localExecutor,
+    methods,
+    limits: { ...usualLimits, ...more.limits },
+    mailer: { send: async letter => void mails.push(letter) },
+    compose: async (_db, mail) => ({ subject: mail.kind, text: JSON.stringify(mail.facts) }),
+    host: 'bioce.example',
+    pollMs: 20,
+    progressMs: 50,
+  })
+  const options: WorkerOptions = {
+    db,
+    runners,
+    lanes: lanesFor(2),
+    version: 'test',
+    timing: { pollMs: 20, watchMs: 50, beatMs: 200, silentMs: 1000 },
+  }
+  let count = 0
+
+  async function submit(method: string, parameters = {}): Promise<Analysis> {
+    const now = Date.now()
+    return await db.write(async tx => {
+      const analysis = await analysisOf(tx, study, `${method} ${++count}`, {
+        method,
+        parameters,
+        createdAt: now,
+      })
+      const home = files.analysis(ada.id, study.id, analysis.id)
+      mkdirSync(join(home, 'input'), { recursive: true })
+      writeFileSync(join(home, 'params.json'), JSON.stringify(parameters))
+      writeFileSync(join(home, 'input/curve.dat'), '# q I sigma\n0.01 10 1\n0.02 20 1\n0.03 60 1\n')
+      const payload = { analysisId: analysis.id }
+      await enqueue(
+        tx,
+        { kind: 'analysis', payload, userId: ada.id, uniqueKey: `analysis:${analysis.id}` },
+        now,
+      )
+      return analysis
+    })
+  }
+
+  const home = (analysis: Analysis) => files.analysis(ada.id, study.id, analysis.id)
+  const ended = (analysis: Analysis, ...states: State[]) =>
+    until(async () => {
+      const row = await findAnalysis(db.read, analysis.id)
+      return row && (states.length ? states : ['done', 'failed', 'cancelled']).includes(row.state)
+        ? row
+        : undefined
+    })
+  const start = (over: Partial<WorkerOptions> = {}) => startWorker({ ...options, ...over })
+  return { db, files, ada, study, mails, methods, options, submit, home, ended, start }
+}
+
+/** Waits for something to become true, with a limit; never for a time. */
+export async function until<T>(
+  find: () => Promise<T | undefined | false> | T | undefined | false,
+  withinMs = 15_000,
+): Promise<T> {
+  const deadline = performance.now() + withinMs
+  for (;;) {
+    const found = await find()
+    if (found) return found
+    if (performance.now() > deadline) throw new Error(`it did not happen within ${withinMs} ms: ${find}`)
+    await Bun.sleep(10)
+  }
+}
+
+/** True while a process exists (a zombie does not count). */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return !stat.slice(stat.lastIndexOf(')')).startsWith(') Z')
+  } catch {
+    return false
+  }
+}
