@@ -51,22 +51,12 @@ const icons = [
   'x',
 ]
 
-export async function iconShapesSource(): Promise<string> {
-  const nodes = await Bun.file(path.join(root, 'node_modules/lucide-static/icon-nodes.json')).json()
-  const lines = icons.map(name => {
-    const node = nodes[name]
-    if (!node) throw new Error(`lucide-static has no icon named ${name}`)
-    return `  '${name}': '${node.map(drawing).join('')}',`
-  })
-  return [
-    '// Written by static/vendor.ts from lucide-static (ISC licence); do not edit.',
-    'export const iconShapes = {',
-    ...lines,
-    '} as const',
-    '',
-    'export type IconName = keyof typeof iconShapes',
-    '',
-  ].join('\n')
+/** The inside of each icon in use, by its name. */
+export async function iconShapes(): Promise<Record<string, string>> {
+  const nodes = await Bun.file(packageFile('lucide-static/icon-nodes.json')).json()
+  const missing = icons.filter(name => !nodes[name])
+  if (missing.length > 0) throw new Error(`lucide-static has no icon named ${missing.join(', ')}`)
+  return Object.fromEntries(icons.map(name => [name, nodes[name].map(drawing).join('')]))
 }
 
 function drawing([tag, attributes]: [string, Record<string, string>]): string {
@@ -81,5 +71,13 @@ if (import.meta.main) {
   for (const [name, source] of Object.entries(vendored)) {
     await Bun.write(vendoredFile(name), Bun.file(packageFile(source)))
   }
-  await Bun.write(path.join(root, 'views/ui/iconShapes.ts'), await iconShapesSource())
+  const shapes = JSON.stringify(await iconShapes(), null, 2)
+  await Bun.write(
+    path.join(root, 'views/ui/iconShapes.ts'),
+    `// Written by static/vendor.ts from lucide-static (ISC licence); do not edit.
+export const iconShapes = ${shapes} as const
+
+export type IconName = keyof typeof iconShapes
+`,
+  )
 }

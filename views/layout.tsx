@@ -19,13 +19,13 @@ interface LayoutProps {
   children?: Children
 }
 
-// No eval, no injected style, same origin only, server errors never swapped into a page; named extensions only.
+// No injected style, same origin only, no history kept in the browser; of the errors only a form (422) is swapped in.
 const htmxConfig = JSON.stringify({
   mode: 'same-origin',
   history: 'reload',
   includeIndicatorCSS: false,
   extensions: 'sse',
-  noSwap: [204, 304, '5xx'],
+  noSwap: [204, 304, 401, 403, 404, 413, 429, '5xx'],
 })
 
 export function Layout({ title, frame, crumbs, scripts = [], refreshSeconds, tour, children }: LayoutProps) {
@@ -41,7 +41,7 @@ export function Layout({ title, frame, crumbs, scripts = [], refreshSeconds, tou
           <meta name="htmx-config" content={htmxConfig} />
           <title safe>{`${title} · BioCE Web`}</title>
           <link rel="preload" as="style" href={paths.asset('vendor/pico.min.css')} />
-          {['app.css', 'components.css', 'forms.css', 'charts.css'].map(name => (
+          {['app.css', 'components.css', 'forms.css', 'charts.css', 'pages.css'].map(name => (
             <link rel="stylesheet" href={paths.asset(name)} />
           ))}
           <link rel="icon" type="image/svg+xml" href={paths.asset('images/favicon.svg')} />

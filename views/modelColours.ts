@@ -11,11 +11,11 @@ export const modelColours = [
   '#e69f00',
   '#56b4e9',
   '#f0e442',
-  '#5b3a8e',
-  '#8c510a',
-  '#a6d854',
-  '#666666',
-  '#e7298a',
+  '#3a2fd0',
+  '#a01028',
+  '#6cc96c',
+  '#86106b',
+  '#6f7b80',
 ] as const
 
 export const modelColour = (index: number): string => modelColours[index % modelColours.length]!

@@ -64,7 +64,6 @@ export function FailedPage({ frame, study, analysis }: FailedProps) {
           frame={frame}
           verb="Delete"
           question={`Delete “${analysis.name}”? This cannot be undone.`}
-          quiet
         />
       </div>
       <Card title="What it was given">

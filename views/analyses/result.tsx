@@ -145,7 +145,6 @@ function RunCard({ frame, analysis, result }: Pick<ResultProps, 'frame' | 'analy
         frame={frame}
         verb="Delete this analysis"
         question={`Delete “${analysis.name}” and its results? This cannot be undone.`}
-        quiet
       />
     </Card>
   )

@@ -110,7 +110,7 @@ function Actions({ frame, analysis }: { frame: Frame; analysis: AnalysisRow }) {
     <>
       {analysis.state === 'done' ? (
         <>
-          <a class="button small" href={paths.analysis(analysis.id)}>
+          <a class="button small quiet" href={paths.analysis(analysis.id)}>
             Explore
           </a>
           <a class="button small quiet" href={paths.analysisArchive(analysis.id)} download="">
@@ -127,7 +127,6 @@ function Actions({ frame, analysis }: { frame: Frame; analysis: AnalysisRow }) {
         frame={frame}
         verb="Delete"
         question={`Delete “${analysis.name}” and its results?${stops ? ' It will be stopped.' : ''} This cannot be undone.`}
-        quiet
       />
     </>
   )

@@ -22,7 +22,7 @@ export function WeightsTable({
   return (
     <>
       <div class="table-wrap" data-tour-step="weights">
-        <table data-sortable data-linked class="weights">
+        <table data-sortable class="stack">
           <thead>
             <tr>
               <th scope="col">Model</th>
@@ -86,27 +86,29 @@ function WeightRow({ model, index, max, truth }: RowProps) {
           <span safe>{model.name}</span>
         </span>
       </th>
-      <td class="number" data-sort={String(weight.mean)} safe>
+      <td class="number" data-label="Weight" data-sort={String(weight.mean)} safe>
         {formatUncertain(weight.mean, weight.sd)}
       </td>
-      <td class="number" data-sort={String(weight.q025)}>
+      <td class="number" data-label="95 %" data-sort={String(weight.q025)}>
         <span class="interval-cell">
           <IntervalBar index={index} weight={weight} max={max} />
           <span safe>{`${weight.q025.toFixed(2)} – ${weight.q975.toFixed(2)}`}</span>
         </span>
       </td>
       {truth ? (
-        <td class="number" safe>
+        <td class="number" data-label="Truth" safe>
           {(truth[model.name] ?? 0).toFixed(2)}
         </td>
       ) : (
         ''
       )}
-      <td class="number" safe>
+      <td class="number" data-label="MCSE" safe>
         {weight.mcse.toPrecision(1)}
       </td>
-      <td class={['number', ess < 400 && weight.mean > 0.01 && 'doubtful']}>{Math.round(ess)}</td>
-      <td class={['number', weight.rhat > 1.01 && weight.mean > 0.01 && 'doubtful']} safe>
+      <td class={['number', ess < 400 && weight.mean > 0.01 && 'doubtful']} data-label="ESS">
+        {Math.round(ess)}
+      </td>
+      <td class={['number', weight.rhat > 1.01 && weight.mean > 0.01 && 'doubtful']} data-label="R-hat" safe>
         {weight.rhat.toFixed(3)}
       </td>
     </tr>

@@ -1,4 +1,4 @@
-import { formatNumber } from '../ui/numbers.ts'
+import { formatNumber, raised } from '../ui/numbers.ts'
 
 export interface Box {
   left: number
@@ -121,8 +121,7 @@ export function logTicks(scale: { domain(): number[] }, count: number): Tick[] {
 
 function powerText(step: number, exponent: number): string {
   if (exponent >= -3 && exponent <= 4) return String(Number((step * 10 ** exponent).toPrecision(1)))
-  const raised = [...String(exponent)].map(sign => (sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)])).join('')
-  return step === 1 ? `10${raised}` : `${step}·10${raised}`
+  return step === 1 ? `10${raised(exponent)}` : `${step}·10${raised(exponent)}`
 }
 
 export const round = (value: number | undefined) => (Math.round((value ?? 0) * 10) / 10).toString()

@@ -29,7 +29,7 @@ export function CurveChart({ curve }: { curve: CurveView }) {
       id="curve"
       title="Measured curve"
       caption="The curve as it was read, with one standard error. It should fall smoothly and flatten into noise at high q."
-      heights={{ wide: 360, narrow: 280 }}
+      height={280}
       draw={size => {
         const box = boxOf(size)
         const x = scaleLinear([0, Math.max(...mapped(q, v => v))], [box.left, box.right]).nice(size.ticks)
@@ -82,7 +82,7 @@ export function GuinierChart({ curve, guinier }: { curve: CurveView; guinier: Gu
         `Rg ${formatUncertain(guinier.rg, guinier.rgError)} Å from ${guinier.to - guinier.from} points. ` +
         'The points left of the dashed line should lie on the straight line; an upturn there means aggregation.'
       }
-      heights={{ wide: 260, narrow: 260 }}
+      height={260}
       small
       draw={size => {
         const box = boxOf(size)
@@ -95,9 +95,17 @@ export function GuinierChart({ curve, guinier }: { curve: CurveView; guinier: Gu
           <>
             <AxisLeft box={box} scale={y} ticks={linearTicks(y, 5)} label="ln I(q)" />
             <path class="threshold" d={`M${round(x(end))} ${box.top}V${box.bottom}`} />
-            <Points box={box} x={x} y={y} xs={xs} ys={ys} errors={errors} clip="guinier-clip" />
+            <Points
+              box={box}
+              x={x}
+              y={y}
+              xs={xs}
+              ys={ys}
+              errors={errors}
+              clip={`guinier-clip-${size.name}`}
+            />
             <path class="mark-fit" d={linePath(xs, line, x, y)} />
-            <AxisBottom box={box} scale={x} ticks={linearTicks(x, 3)} label="q² (1/Å²)" />
+            <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks - 1)} label="q² (1/Å²)" />
           </>
         )
       }}
@@ -126,7 +134,7 @@ export function KratkyChart({ curve, guinier }: { curve: CurveView; guinier: Gui
       id="kratky"
       title="Dimensionless Kratky plot"
       caption="A compact globule peaks where the dashed lines cross (1.73, 1.10); the higher and further right, the more flexible."
-      heights={{ wide: 260, narrow: 260 }}
+      height={260}
       small
       draw={size => {
         const box = boxOf(size)
@@ -140,8 +148,8 @@ export function KratkyChart({ curve, guinier }: { curve: CurveView; guinier: Gui
               class="threshold"
               d={`M${round(x(Math.sqrt(3)))} ${box.bottom}V${round(y(1.104))}H${box.left}`}
             />
-            <Points box={box} x={x} y={y} xs={xs} ys={ys} errors={errors} clip="kratky-clip" />
-            <AxisBottom box={box} scale={x} ticks={linearTicks(x, 5)} label="q Rg" />
+            <Points box={box} x={x} y={y} xs={xs} ys={ys} errors={errors} clip={`kratky-clip-${size.name}`} />
+            <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="q Rg" />
           </>
         )
       }}

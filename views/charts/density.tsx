@@ -25,7 +25,7 @@ export function DensityChart({ index, name, weight, histogram }: DensityProps) {
       id={`posterior-${index}`}
       title={`Posterior of the weight of ${name}`}
       caption={`${name}: ${formatUncertain(weight.mean, weight.sd)}. The line below spans the 95 % interval.`}
-      heights={{ wide: 170, narrow: 170 }}
+      height={170}
       small
       draw={size => {
         const box: Box = { left: 14, right: size.width - 14, top: 10, bottom: size.height - 44 }
@@ -50,7 +50,7 @@ export function DensityChart({ index, name, weight, histogram }: DensityProps) {
               d={`M${round(x(weight.q025))} ${box.bottom - 4}H${round(x(weight.q975))}`}
             />
             <circle class="mean" fill={colour} cx={round(x(weight.mean))} cy={String(box.bottom - 4)} r="4" />
-            <AxisBottom box={box} scale={x} ticks={linearTicks(x, 4)} label="weight" />
+            <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="weight" />
           </>
         )
       }}

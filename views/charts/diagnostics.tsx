@@ -12,7 +12,7 @@ export function RhatChart({ values }: { values: { name: string; rhat: number }[]
       id="rhat"
       title="R-hat of every quantity"
       caption="One dot for each weight, the scale and chi². All should lie left of the dashed line at 1.01: then the chains agree."
-      heights={{ wide: 110, narrow: 110 }}
+      height={110}
       small
       draw={size => {
         const box: Box = { left: 14, right: size.width - 14, top: 10, bottom: size.height - 44 }
@@ -29,7 +29,7 @@ export function RhatChart({ values }: { values: { name: string; rhat: number }[]
                 r="3.5"
               />
             ))}
-            <AxisBottom box={box} scale={x} ticks={linearTicks(x, 4)} label="R-hat" />
+            <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="R-hat" />
           </>
         )
       }}
@@ -54,7 +54,7 @@ export function TraceChart({ id, name, chains }: TraceProps) {
       id={`trace-${id}`}
       title={`Traces of ${name}`}
       caption={`${name}: each colour is a chain. The chains should overlap and show no trend.`}
-      heights={{ wide: 200, narrow: 200 }}
+      height={200}
       small
       draw={size => {
         const box: Box = { left: 52, right: size.width - 10, top: 24, bottom: size.height - 44 }
@@ -75,7 +75,7 @@ export function TraceChart({ id, name, chains }: TraceProps) {
                 )}
               />
             ))}
-            <AxisBottom box={box} scale={x} ticks={linearTicks(x, 4)} label="draw (thinned)" />
+            <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="draw (thinned)" />
           </>
         )
       }}

@@ -1,8 +1,8 @@
 import type { Children } from '@kitajs/html'
 
-/** A drawing is made twice, for a wide and a narrow page; the style sheet shows the one that fits. */
+/** A drawing is made once for each width; the style sheet shows the one that fits, so text keeps its size. */
 export interface Size {
-  name: 'wide' | 'narrow'
+  name: 'narrow' | 'middle' | 'wide'
   width: number
   height: number
   /** About how many ticks have room on the x axis. */
@@ -14,9 +14,11 @@ interface FigureProps {
   title: string
   /** What to see, in a sentence or two. */
   caption: string
-  /** Heights of the two drawings; widths are fixed so that text keeps its size. */
-  heights?: { wide: number; narrow: number }
-  /** One drawing of the narrow width for both, for small charts that stand side by side. */
+  /** Of the drawing on a phone; wider drawings are a little higher. */
+  height?: number
+  /** For charts whose height counts rows. */
+  fixedHeight?: boolean
+  /** For small charts that stand side by side. */
   small?: boolean
   draw: (size: Size) => JSX.Element
   table: DataTable
@@ -29,16 +31,23 @@ export interface DataTable {
   rows: string[][]
 }
 
-export function ChartFigure({ id, title, caption, heights, small, draw, table, controls }: FigureProps) {
-  const narrow: Size = { name: 'narrow', width: 340, height: heights?.narrow ?? 260, ticks: 4 }
-  const wide: Size = { name: 'wide', width: 760, height: heights?.wide ?? 400, ticks: 8 }
-  const sizes = small ? [narrow] : [wide, narrow]
+const widths = { narrow: 340, middle: 640, wide: 1080 }
+const smallWidths = { narrow: 340, middle: 500 }
+
+export function ChartFigure(props: FigureProps) {
+  const { id, title, caption, height = 260, fixedHeight, small, draw, table, controls } = props
+  const sizes = Object.entries(small ? smallWidths : widths).map(([name, width]) => ({
+    name: name as Size['name'],
+    width,
+    height: fixedHeight ? height : Math.round(height * (width / 340) ** 0.25),
+    ticks: Math.round(2 + width / 120),
+  }))
   return (
     <figure class={['chart', small && 'chart-small']} id={id}>
       {controls ? <div class="chart-controls">{controls}</div> : ''}
       {sizes.map(size => (
         <svg
-          class={small ? 'drawing' : `drawing drawing-${size.name}`}
+          class={`drawing drawing-${size.name}`}
           viewBox={`0 0 ${size.width} ${size.height}`}
           width={String(size.width)}
           height={String(size.height)}

@@ -33,7 +33,7 @@ export function FitChart({ fit, view, hrefOf }: FitChartProps) {
         'Points: the data with one standard error. Line: the curve of the ensemble. Band: where 95 % of new data would ' +
         'fall. Below: residuals in standard errors; they should scatter around 0, mostly within ±2, without runs.'
       }
-      heights={{ wide: 480, narrow: 420 }}
+      height={400}
       controls={
         <>
           {hrefOf ? <ViewSwitch view={view} hrefOf={hrefOf} /> : ''}

@@ -34,7 +34,7 @@ export function HistogramChart({ id, title, caption, label, values, weights }: H
       title={title}
       caption={caption}
       small
-      heights={{ wide: 240, narrow: 240 }}
+      height={240}
       controls={
         ensemble ? (
           <Legend>
@@ -69,7 +69,7 @@ export function HistogramChart({ id, title, caption, label, values, weights }: H
             ) : (
               ''
             )}
-            <AxisBottom box={box} scale={x} ticks={linearTicks(x, 4)} label={label} />
+            <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks)} label={label} />
           </>
         )
       }}

@@ -29,7 +29,8 @@ export function WeightsChart({ models, rest }: { models: WeightedModel[]; rest: 
         (hasTruth ? ' Open triangle: the weight that the example was made with.' : '') +
         (rest > 0 ? ` ${rest} more models with smaller weights are in the table.` : '')
       }
-      heights={{ wide: height, narrow: height }}
+      height={height}
+      fixedHeight
       draw={size => <WeightsDrawing models={models} size={size} />}
       table={{
         head: ['Model', 'mean', 'sd', '2.5 %', '97.5 %'],
@@ -46,7 +47,7 @@ export function WeightsChart({ models, rest }: { models: WeightedModel[]; rest: 
 }
 
 function WeightsDrawing({ models, size }: { models: WeightedModel[]; size: Size }) {
-  const wide = size.name === 'wide'
+  const wide = size.name !== 'narrow'
   const box: Box = {
     left: wide ? 170 : 96,
     right: size.width - (wide ? 130 : 14),
@@ -87,7 +88,7 @@ function WeightRow({ model, x, y, box, wide }: RowProps) {
       </text>
       <path class="interval" stroke={colour} d={`M${round(x(weight.q025))} ${y}H${round(x(weight.q975))}`} />
       <circle class="mean" fill={colour} cx={round(x(weight.mean))} cy={String(y)} r="5.5" />
-      {truth === undefined ? '' : <path class="truth" d={`M${round(x(truth))} ${y + 4}l5 9h-10z`} />}
+      {truth ? <path class="truth" d={`M${round(x(truth))} ${y + 4}l5 9h-10z`} /> : ''}
       {wide ? (
         <text class="tick-text" x={String(box.right + 14)} y={String(y + 4)} safe>
           {formatUncertain(weight.mean, weight.sd)}

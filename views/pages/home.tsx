@@ -3,6 +3,7 @@ import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { EnsembleDrawing } from './ensembleDrawing.tsx'
 import { Pipeline } from './pipeline.tsx'
 
 interface HomeProps {
@@ -15,32 +16,35 @@ export function HomePage({ frame, liveExample }: HomeProps) {
   return (
     <Layout title="Ensembles from scattering" frame={frame} tour="home">
       <section class="hero">
-        <h1>Which conformations does your protein take, and how much of each?</h1>
-        <p class="lead">
-          Give BioCE Web one small-angle scattering curve and a library of structural models. It picks the
-          models that the data can support and infers the population of each, with its uncertainty.
-        </p>
-        <div class="actions">
-          {frame.viewer ? (
-            <a class="button" href={paths.newStudy()}>
-              <Icon name="upload" />
-              Upload a study
-            </a>
-          ) : (
-            <a class="button" href={paths.signIn()}>
-              Sign in to start
-            </a>
-          )}
-          {liveExample ? (
-            <a class="button quiet" href={liveExample.href}>
-              <Icon name="eye" />
-              See an example result
-            </a>
-          ) : (
-            ''
-          )}
-          {frame.viewer ? <ExampleButton frame={frame} /> : ''}
+        <div>
+          <h1>Which conformations does your protein take, and how much of each?</h1>
+          <p class="lead">
+            Give BioCE Web one small-angle scattering curve and a library of structural models. It picks the
+            models that the data can support and infers the population of each, with its uncertainty.
+          </p>
+          <div class="actions">
+            {frame.viewer ? (
+              <a class="button" href={paths.newStudy()}>
+                <Icon name="upload" />
+                Upload a study
+              </a>
+            ) : (
+              <a class="button" href={paths.signIn()}>
+                Sign in to start
+              </a>
+            )}
+            {liveExample ? (
+              <a class="button quiet" href={liveExample.href}>
+                <Icon name="eye" />
+                See an example result
+              </a>
+            ) : (
+              ''
+            )}
+            {frame.viewer ? <ExampleButton frame={frame} /> : ''}
+          </div>
         </div>
+        <EnsembleDrawing />
       </section>
       <Pipeline />
       <section class="columns" aria-label="What you get">

@@ -142,7 +142,7 @@ function StudiesTable({ frame, studies }: { frame: Frame; studies: StudyRow[] })
                 <Time at={study.createdAt} now={frame.now} />
               </td>
               <td class="row-actions">
-                <a class="button small" href={paths.newAnalysis(study.id)}>
+                <a class="button small quiet" href={paths.newAnalysis(study.id)}>
                   <Icon name="play" />
                   Analyse
                 </a>
@@ -194,7 +194,6 @@ export function DeleteStudy({
       frame={frame}
       verb="Delete"
       question={`Delete “${study.name}”${also} and all files? This cannot be undone.`}
-      quiet
     />
   )
 }

@@ -9,7 +9,7 @@ import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { formatBytes, formatCount, formatNumber, formatUncertain } from '../ui/numbers.ts'
+import { formatBytes, formatCount, formatUncertain } from '../ui/numbers.ts'
 import { Time } from '../ui/time.tsx'
 import { DeleteStudy, type StudyRow } from './list.tsx'
 
@@ -107,7 +107,7 @@ function CurveCard({ curve }: { curve: Inspection['curve'] }) {
   const facts = [
     ['File', curve.fileName],
     ['Points', String(q.length)],
-    ['q range', `${formatNumber(q[0]!)} to ${formatNumber(q[q.length - 1]!)} 1/Å`],
+    ['q range', `${shortNumber(q[0]!)} to ${shortNumber(q[q.length - 1]!)} 1/Å`],
     ['Unit in the file', curve.unit === '1/nm' ? '1/nm, converted' : '1/Å'],
   ]
   if (guinier) {
@@ -146,51 +146,55 @@ function LibraryCard({ library }: { library: Inspection['library'] }) {
             : []),
         ]}
       />
-      {rgs.length > 1 ? (
-        <HistogramChart
-          id="library-rg"
-          title="Rg of the models"
-          caption="The library should reach well below and above the Rg of the curve: weights cannot invent what no model shows."
-          label="Rg (Å)"
-          values={rgs}
-        />
-      ) : (
-        ''
-      )}
-      <details class="data">
-        <summary>All models</summary>
-        <section class="table-wrap data-table" tabindex="0" aria-label="All models">
-          <table data-sortable>
-            <thead>
-              <tr>
-                <th scope="col">Model</th>
-                <th scope="col" class="number">
-                  Atoms
-                </th>
-                <th scope="col" class="number">
-                  Rg (Å)
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {models.map(model => (
+      <div class="chart-row">
+        {rgs.length > 1 ? (
+          <HistogramChart
+            id="library-rg"
+            title="Rg of the models"
+            caption="The library should reach well below and above the Rg of the curve: weights cannot invent what no model shows."
+            label="Rg (Å)"
+            values={rgs}
+          />
+        ) : (
+          ''
+        )}
+        <details class="data" open>
+          <summary>All models</summary>
+          <section class="table-wrap data-table" tabindex="0" aria-label="All models">
+            <table data-sortable>
+              <thead>
                 <tr>
-                  <th scope="row" safe>
-                    {model.name}
+                  <th scope="col">Model</th>
+                  <th scope="col" class="number">
+                    Atoms
                   </th>
-                  <td class="number">{model.atoms}</td>
-                  <td class="number" safe>
-                    {model.rg === null ? '–' : model.rg.toFixed(1)}
-                  </td>
+                  <th scope="col" class="number">
+                    Rg (Å)
+                  </th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      </details>
+              </thead>
+              <tbody>
+                {models.map(model => (
+                  <tr>
+                    <th scope="row" safe>
+                      {model.name}
+                    </th>
+                    <td class="number">{model.atoms}</td>
+                    <td class="number" safe>
+                      {model.rg === null ? '–' : model.rg.toFixed(1)}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </section>
+        </details>
+      </div>
     </Card>
   )
 }
+
+const shortNumber = (x: number) => String(Number(x.toPrecision(3)))
 
 function Facts({ facts }: { facts: string[][] }) {
   return (

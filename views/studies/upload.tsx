@@ -26,110 +26,138 @@ export function UploadPage({ frame, form, limits, fileProblems = [] }: UploadPro
       scripts={['upload.js']}
       tour="upload"
     >
-      <section class="form-page">
-        <h1>Upload a study</h1>
-        <p class="lead">One measured curve and the models it may be a mixture of.</p>
-        <p class="help" id="upload-limits" safe>
-          {`Up to ${formatBytes(limits.requestBytesMax)} in all; you can add ${formatCount(left, 'more study', 'more studies')}.`}
-        </p>
-        {fileProblems.length > 0 ? <FileProblems problems={fileProblems} /> : ''}
-        <Form
-          action={paths.studies()}
-          frame={frame}
-          form={form}
-          files
-          id="upload"
-          data-bytes-max={String(limits.requestBytesMax)}
-        >
-          <Field
+      <div class="with-aside">
+        <section class="form-page">
+          <h1>Upload a study</h1>
+          <p class="lead">One measured curve and the models it may be a mixture of.</p>
+          <p class="help" id="upload-limits" safe>
+            {`Up to ${formatBytes(limits.requestBytesMax)} in all; you can add ${formatCount(left, 'more study', 'more studies')}.`}
+          </p>
+          {fileProblems.length > 0 ? <FileProblems problems={fileProblems} /> : ''}
+          <Form
+            action={paths.studies()}
+            frame={frame}
             form={form}
-            name="name"
-            label="Name of the study"
-            help="3 to 25 characters; you will find it again under this name."
-            minlength={3}
-            maxlength={25}
-            autocomplete="off"
-          />
-          <fieldset data-tour-step="files">
-            <legend>Files</legend>
+            files
+            id="upload"
+            data-bytes-max={String(limits.requestBytesMax)}
+          >
             <Field
               form={form}
-              name="curve"
-              label="Experimental curve"
-              type="file"
-              accept=".dat,.txt,.csv"
-              help="Text with the columns q, I(q) and its error. Headers, comments and commas are understood."
-              tip={
-                <>The subtracted, averaged curve, as it comes from your beamline's software or from SASBDB.</>
-              }
+              name="name"
+              label="Name of the study"
+              help="3 to 25 characters; you will find it again under this name."
+              minlength={3}
+              maxlength={25}
+              autocomplete="off"
             />
-            <Field
+            <fieldset data-tour-step="files">
+              <legend>Files</legend>
+              <Field
+                form={form}
+                name="curve"
+                label="Experimental curve"
+                type="file"
+                accept=".dat,.txt,.csv"
+                help="Text with the columns q, I(q) and its error. Headers, comments and commas are understood."
+                tip={
+                  <>
+                    The subtracted, averaged curve, as it comes from your beamline's software or from SASBDB.
+                  </>
+                }
+              />
+              <Field
+                form={form}
+                name="library"
+                label="Structural library"
+                type="file"
+                accept=".zip,.tar.gz,.tgz,.pdb,.ent,.cif,.mmcif"
+                help="A .zip or .tar.gz of PDB or mmCIF files, or one file with many models."
+                tip={
+                  <>
+                    All conformations the protein might take, for example from molecular dynamics or from a
+                    loop modeller. All models must have the same atoms.
+                  </>
+                }
+              />
+              <Field
+                form={form}
+                name="profiles"
+                label="Calculated profiles"
+                type="file"
+                accept=".dat,.txt,.csv"
+                optional
+                help="A table of numbers: one row per point of the curve, one column per model."
+                tip={
+                  <>
+                    With this file nothing is calculated from the models: your own profiles are used as they
+                    are.
+                  </>
+                }
+              />
+            </fieldset>
+            <SelectField
               form={form}
-              name="library"
-              label="Structural library"
-              type="file"
-              accept=".zip,.tar.gz,.tgz,.pdb,.ent,.cif,.mmcif"
-              help="A .zip or .tar.gz of PDB or mmCIF files, or one file with many models."
-              tip={
-                <>
-                  All conformations the protein might take, for example from molecular dynamics or from a loop
-                  modeller. All models must have the same atoms.
-                </>
-              }
+              name="unit"
+              label="Unit of q"
+              help="When in doubt leave it: the page after the upload shows what was found."
+              value="auto"
+              options={[
+                { value: 'auto', text: 'Find out from the file' },
+                { value: '1/A', text: '1/Å (inverse ångström)' },
+                { value: '1/nm', text: '1/nm (inverse nanometre)' },
+              ]}
             />
-            <Field
+            <CheckField
               form={form}
-              name="profiles"
-              label="Calculated profiles"
-              type="file"
-              accept=".dat,.txt,.csv"
-              optional
-              help="A table of numbers: one row per point of the curve, one column per model."
-              tip={
-                <>
-                  With this file nothing is calculated from the models: your own profiles are used as they
-                  are.
-                </>
-              }
+              name="skipVariational"
+              label="Skip the variational step"
+              help="For small libraries: every model takes part in the complete inference."
             />
-          </fieldset>
-          <SelectField
-            form={form}
-            name="unit"
-            label="Unit of q"
-            help="When in doubt leave it: the page after the upload shows what was found."
-            value="auto"
-            options={[
-              { value: 'auto', text: 'Find out from the file' },
-              { value: '1/A', text: '1/Å (inverse ångström)' },
-              { value: '1/nm', text: '1/nm (inverse nanometre)' },
-            ]}
-          />
-          <CheckField
-            form={form}
-            name="skipVariational"
-            label="Skip the variational step"
-            help="For small libraries: every model takes part in the complete inference."
-          />
-          <div class="upload-progress" data-upload-progress hidden>
-            <progress aria-label="Upload" max="1" value="0" />
-            <p aria-live="polite" data-upload-text />
-            <button type="button" class="quiet" data-upload-cancel>
-              Cancel the upload
-            </button>
-          </div>
-          <div class="actions">
-            <button type="submit" data-tour-step="submit">
-              <Icon name="upload" />
-              Upload and check
-            </button>
-            <a class="button quiet" href={paths.studies()}>
-              Back
-            </a>
-          </div>
-        </Form>
-      </section>
+            <div class="upload-progress" data-upload-progress hidden>
+              <progress aria-label="Upload" max="1" value="0" />
+              <p aria-live="polite" data-upload-text />
+              <button type="button" class="quiet" data-upload-cancel>
+                Cancel the upload
+              </button>
+            </div>
+            <div class="actions">
+              <button type="submit" data-tour-step="submit">
+                <Icon name="upload" />
+                Upload and check
+              </button>
+              <a class="button quiet" href={paths.studies()}>
+                Back
+              </a>
+            </div>
+          </Form>
+        </section>
+        <FilesAside />
+      </div>
     </Layout>
+  )
+}
+
+/** What the files look like, for people who prepare them. */
+function FilesAside() {
+  return (
+    <aside class="aside card" aria-labelledby="files-aside">
+      <h2 id="files-aside">What the files look like</h2>
+      <p class="help">The curve, with any header above it:</p>
+      <pre>
+        <code>
+          {'# q (1/A)    I(q)      error\n0.0083     124.21     0.98\n0.0099     123.87     0.91\n…'}
+        </code>
+      </pre>
+      <p class="help">The library, packed in one archive; folders inside do not matter:</p>
+      <pre>
+        <code>{'conformers.zip\n  conformer-001.pdb\n  conformer-002.pdb\n  …'}</code>
+      </pre>
+      <p class="help">
+        Nothing is calculated yet after the upload: the next page shows how the files were understood.{' '}
+        <a href={paths.help('files')}>More about the files</a>
+      </p>
+    </aside>
   )
 }
 

@@ -63,15 +63,14 @@ interface ConfirmProps {
   /** The button that opens the question, as a verb. */
   verb: string
   question: string
-  quiet?: boolean
   children?: Children
 }
 
 /** A destructive action behind a question, in a native popover: it works without a script. */
-export function ConfirmForm({ id, action, frame, verb, question, quiet, children }: ConfirmProps) {
+export function ConfirmForm({ id, action, frame, verb, question, children }: ConfirmProps) {
   return (
     <span class="confirm">
-      <button type="button" class={['danger', quiet && 'quiet']} popovertarget={id}>
+      <button type="button" class="danger" popovertarget={id}>
         {Html.escapeHtml(verb)}
       </button>
       <div id={id} popover="auto" class="popover confirm-popover">

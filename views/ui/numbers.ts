@@ -4,8 +4,12 @@
 export function formatUncertain(mean: number, sd: number): string {
   if (!Number.isFinite(mean)) return '–'
   if (!(sd > 0) || !Number.isFinite(sd)) return formatNumber(mean)
+  const power = Math.floor(Math.log10(Math.max(Math.abs(mean), sd)))
+  if (power < -4 || power > 6) {
+    const factor = 10 ** -power
+    return `(${formatUncertain(mean * factor, sd * factor)})·10${raised(power)}`
+  }
   const decimals = decimalsOf(sd)
-  if (decimals > 6) return `${mean.toExponential(2)} ± ${sd.toExponential(1)}`
   const step = 10 ** -Math.min(decimals, 0)
   const round = (x: number) => (decimals >= 0 ? x.toFixed(decimals) : grouped(Math.round(x / step) * step))
   return `${unsigned(round(mean))} ± ${round(sd)}`
@@ -21,12 +25,19 @@ export function formatNumber(x: number, digits = 3): string {
   if (!Number.isFinite(x)) return '–'
   if (x === 0) return '0'
   const size = Math.abs(x)
-  if (size < 1e-4 || size >= 1e7) return x.toExponential(digits - 1)
+  if (size < 1e-4 || size >= 1e7) {
+    const [mantissa, exponent] = x.toExponential(digits - 1).split('e') as [string, string]
+    return `${unsigned(mantissa)}·10${raised(Number(exponent))}`
+  }
   if (size >= 1000) return grouped(Math.round(x))
   return unsigned(
     Number(x.toPrecision(digits)).toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(size)))),
   )
 }
+
+/** `⁻⁶` for -6. */
+export const raised = (exponent: number) =>
+  [...String(exponent)].map(sign => (sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)])).join('')
 
 export const formatCount = (n: number, one: string, many = `${one}s`) =>
   `${grouped(n)} ${n === 1 ? one : many}`

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import axe from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { launchBrowser } from '../support/browser.ts'
+import { stories } from '../support/stories.tsx'
+import { serveStories } from '../support/storyServer.tsx'
+
+const server = serveStories()
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+}, 60_000)
+afterAll(async () => {
+  await browser?.close()
+  await server.stop(true)
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every page is accessible in the ${colorScheme} theme (WCAG 2.2 A and AA)`, async () => {
+    const page = await browser.newPage({
+      colorScheme,
+      viewport: { width: 1280, height: 800 },
+      bypassCSP: true,
+    })
+    const found: string[] = []
+    for (const story of Object.keys(stories)) {
+      await page.goto(`${server.url}${story}`)
+      for (const violation of await violationsOf(page)) found.push(`${story}: ${violation}`)
+    }
+    await page.close()
+    expect(found).toEqual([])
+  }, 120_000)
+}
+
+test('no page breaks the content policy, throws, or is wider than a phone', async () => {
+  const page = await browser.newPage({ viewport: { width: 360, height: 740 } })
+  const found: string[] = []
+  page.on('pageerror', error => found.push(`${page.url()}: ${error.message}`))
+  page.on('console', message => {
+    if (/policy|refused/i.test(message.text())) found.push(`${page.url()}: ${message.text()}`)
+  })
+  for (const story of Object.keys(stories)) {
+    await page.goto(`${server.url}${story}`)
+    const width = await page.evaluate('document.documentElement.scrollWidth')
+    if (width !== 360) found.push(`${story}: ${width} px wide`)
+  }
+  await page.close()
+  expect(found).toEqual([])
+}, 120_000)
+
+async function violationsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const run = `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`
+  const { violations } = (await page.evaluate(run)) as axe.AxeResults
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 120)).join(' | ')}`)
+}

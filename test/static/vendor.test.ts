@@ -1,0 +1,13 @@
+import { expect, test } from 'bun:test'
+import { iconShapes } from '#views/ui/iconShapes.ts'
+import { iconShapes as drawn, packageFile, vendored, vendoredFile } from '../../static/vendor.ts'
+
+for (const [name, source] of Object.entries(vendored)) {
+  test(`static/vendor/${name} is the file of its package`, async () => {
+    expect(await Bun.file(vendoredFile(name)).bytes()).toEqual(await Bun.file(packageFile(source)).bytes())
+  })
+}
+
+test('the icons are drawn as in their package', async () => {
+  expect(iconShapes).toEqual((await drawn()) as typeof iconShapes)
+})

@@ -1,0 +1,50 @@
+import { expect, test } from 'bun:test'
+import { modelColour, modelColours } from '#views/modelColours.ts'
+
+// Severe colour-vision deficiency as matrices on linear RGB: Machado, Oliveira & Fernandes (2009), IEEE TVCG 15, 1291.
+const visions = {
+  normal: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+  protanopia: [0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998],
+  deuteranopia: [0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.01182, 0.04294, 0.968881],
+}
+
+for (const [vision, matrix] of Object.entries(visions)) {
+  test(`any two model colours differ with ${vision} vision`, () => {
+    const labs = modelColours.map(colour => labOf(seenWith(matrix, linearOf(colour))))
+    let nearest = Number.POSITIVE_INFINITY
+    for (const [i, a] of labs.entries()) {
+      for (const b of labs.slice(i + 1))
+        nearest = Math.min(nearest, Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]))
+    }
+    expect(nearest).toBeGreaterThan(15)
+  })
+}
+
+test('beyond the palette the colours begin again', () => {
+  expect(modelColour(modelColours.length + 1)).toBe(modelColours[1])
+})
+
+type Triple = [number, number, number]
+
+function linearOf(hex: string): Triple {
+  const channel = (at: number) => {
+    const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
+  }
+  return [channel(1), channel(3), channel(5)]
+}
+
+const seenWith = (m: number[], [r, g, b]: Triple): Triple => [
+  m[0]! * r + m[1]! * g + m[2]! * b,
+  m[3]! * r + m[4]! * g + m[5]! * b,
+  m[6]! * r + m[7]! * g + m[8]! * b,
+]
+
+/** CIE 1976 L*a*b* under D65, from linear sRGB (IEC 61966-2-1). */
+function labOf([r, g, b]: Triple): Triple {
+  const f = (t: number) => (t > 216 / 24389 ? Math.cbrt(Math.max(t, 0)) : (t * 24389) / 27 / 116 + 16 / 116)
+  const x = f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.95047)
+  const y = f(0.2126 * r + 0.7152 * g + 0.0722 * b)
+  const z = f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.08883)
+  return [116 * y - 16, 500 * (x - y), 200 * (y - z)]
+}

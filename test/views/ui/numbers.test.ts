@@ -1,0 +1,45 @@
+import { expect, test } from 'bun:test'
+import * as numbers from '#views/ui/numbers.ts'
+
+test.each([
+  [0.3123, 0.0412, '0.31 ± 0.04'],
+  [0.3123, 0.0123, '0.312 ± 0.012'],
+  [0.5, 0.2, '0.5 ± 0.2'],
+  [26.31, 1.2, '26.3 ± 1.2'],
+  [313.2, 4.1, '313 ± 4'],
+  [12345, 321, '12 300 ± 300'],
+  [-0.001, 0.04, '0.00 ± 0.04'],
+  [-1.5, 0.25, '−1.5 ± 0.3'],
+  [1.0213e-6, 2.1e-9, '(1.021 ± 0.002)·10⁻⁶'],
+  [0.25, 0, '0.250'],
+  [Number.NaN, 1, '–'],
+])('%d with an uncertainty of %d reads %s', (mean, sd, text) => {
+  expect(numbers.formatUncertain(mean, sd)).toBe(text)
+})
+
+test.each([
+  [0, '0'],
+  [0.123456, '0.123'],
+  [99.96, '100'],
+  [1234567, '1 234 567'],
+  [-0.5, '−0.500'],
+  [0.0000123, '1.23·10⁻⁵'],
+])('%d reads %s', (value, text) => expect(numbers.formatNumber(value)).toBe(text))
+
+test('bytes, durations, shares and probabilities keep to the digits that matter', () => {
+  expect([999, 41_230, 9_412_004, 2e9].map(numbers.formatBytes)).toEqual([
+    '999 B',
+    '41.2 KB',
+    '9.4 MB',
+    '2.0 GB',
+  ])
+  expect([0.2, 48, 600, 9000, 4e5].map(numbers.formatDuration)).toEqual([
+    'under 1 s',
+    '48 s',
+    '10 min',
+    '2.5 h',
+    '5 days',
+  ])
+  expect([0, 0.001, 0.716, 1].map(numbers.formatShare)).toEqual(['0 %', '< 1 %', '72 %', '100 %'])
+  expect([1e-9, 0.0123, 0.28].map(numbers.formatP)).toEqual(['< 0.001', '0.012', '0.28'])
+})
