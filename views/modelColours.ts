@@ -15,7 +15,7 @@ export const modelColours = [
   '#a01028',
   '#6cc96c',
   '#86106b',
-  '#6f7b80',
+  '#c9c2a5',
 ] as const
 
 export const modelColour = (index: number): string => modelColours[index % modelColours.length]!

@@ -30,9 +30,8 @@ export function formatNumber(x: number, digits = 3): string {
     return `${unsigned(mantissa)}·10${raised(Number(exponent))}`
   }
   if (size >= 1000) return grouped(Math.round(x))
-  return unsigned(
-    Number(x.toPrecision(digits)).toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(size)))),
-  )
+  const rounded = Number(x.toPrecision(digits))
+  return unsigned(rounded.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(rounded))))))
 }
 
 /** `⁻⁶` for -6. */
