@@ -47,7 +47,8 @@ function textOf(folder: string): string {
 function write(): string {
   const entries = [...closure().entries()].sort(([a], [b]) => a.localeCompare(b, 'en'))
   const sections = entries.map(([key, { manifest, folder }]) => {
-    const licence = typeof manifest.license === 'object' ? manifest.license.type : (manifest.license ?? 'see below')
+    const licence =
+      typeof manifest.license === 'object' ? manifest.license.type : (manifest.license ?? 'see below')
     return `${key}\nLicence: ${licence}\n\n${textOf(folder)}`
   })
   const ours = `BioCE Web\nLicence: MIT\n\n${readFileSync(join(root, 'LICENSE'), 'utf8').trim()}`

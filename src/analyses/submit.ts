@@ -5,7 +5,9 @@ import { enqueue } from '#jobs/queue.ts'
 import { faultOfName, limitsOf } from '#src/studies/upload.ts'
 import type { Config } from '../config.ts'
 import { AppError, refuse } from '../errors.ts'
+import type { Files } from '../files.ts'
 import { jobKey } from './cancel.ts'
+import { prepareFolder } from './folder.ts'
 import type { Parameters } from './parameters.ts'
 
 export interface NewAnalysis {
@@ -20,7 +22,7 @@ export interface NewAnalysis {
  * @throws AppError invalid for the name; conflict at the limit, or for a key used with another form
  */
 export async function submitAnalysis(
-  { db, config }: { db: Database; config: Config },
+  { db, config, files }: { db: Database; config: Config; files: Files },
   owner: User,
   study: Study,
   { name: typed, parameters, submitKey }: NewAnalysis,
@@ -50,6 +52,8 @@ export async function submitAnalysis(
       submitKey,
       createdAt: now,
     })
+    const home = files.analysis(owner.id, study.id, analysis.id)
+    await prepareFolder(home, files.study(owner.id, study.id), name, parameters)
     await enqueue(
       tx,
       {

@@ -1,3 +1,4 @@
+import { makeZip } from 'client-zip'
 import { Elysia, t } from 'elysia'
 import { findAnalysisOf } from '#db/analyses.ts'
 import { listOutputs } from '#src/analyses/outcome.ts'
@@ -24,7 +25,7 @@ export function analysisFileRoutes(deps: Deps) {
         const { folder } = await folderOf(visit, params.id)
         const file = (await listOutputs(folder)).find(each => each.name === params.name)
         if (!file) throw notFound('file')
-        return attachment(`${folder}/output/${file.name}`, file.name)
+        return saved(Bun.file(`${folder}/output/${file.name}`), file.name)
       },
       { params: t.Object({ ...byId.properties, name: t.String({ maxLength: 100 }) }) },
     )
@@ -32,16 +33,18 @@ export function analysisFileRoutes(deps: Deps) {
       '/analyses/:id/archive.zip',
       async ({ visit, params }) => {
         const { analysis, folder } = await folderOf(visit, params.id)
-        return attachment(`${folder}/results.zip`, `${analysis.name}.zip`)
+        const outputs = await listOutputs(folder)
+        const parts = outputs.map(({ name }) => ({ name, input: Bun.file(`${folder}/output/${name}`) }))
+        return saved(makeZip(parts), `${analysis.name}.zip`)
       },
       { params: byId },
     )
 }
 
-function attachment(path: string, name: string): Response {
+function saved(body: Bun.BunFile | ReadableStream, name: string): Response {
   const plain = name.replace(/[^\w.-]+/g, '_')
   const disposition = `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`
-  return new Response(Bun.file(path), {
+  return new Response(body, {
     headers: {
       'content-disposition': disposition,
       'content-type': 'application/octet-stream',

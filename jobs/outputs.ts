@@ -1,0 +1,88 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describeOutputs } from '#src/analyses/outputs.ts'
+import type { Profiles, Result } from '#src/ensemble/contract.ts'
+
+/** Posterior draws, thinned or not: D draws of K weights with the scale and chi2 of each, by chain. */
+export interface DrawTable {
+  /** Weights [D, K], row-major. */
+  weights: Float64Array
+  scale: Float64Array
+  chi2: Float64Array
+  chain: ArrayLike<number>
+}
+
+/** Writes every file of a result but the ensemble's structures, README.txt last. */
+export async function writeOutputs(
+  folder: string,
+  result: Result,
+  profiles: Profiles,
+  draws: DrawTable,
+  extra: Record<string, string>,
+): Promise<void> {
+  const texts: Record<string, string> = {
+    'result.json': `${JSON.stringify(result)}\n`,
+    'weights.csv': weightsCsv(result),
+    'fit.csv': fitCsv(result),
+    'profiles.csv': profilesCsv(result, profiles),
+    'draws.csv': drawsCsv(result, draws),
+    ...extra,
+  }
+  texts['README.txt'] = describeOutputs([...Object.keys(texts), 'log.txt', 'README.txt'].sort())
+  for (const [name, text] of Object.entries(texts)) await writeFile(join(folder, name), text)
+}
+
+/** A field of a CSV file; a leading sign that a spreadsheet would take for a formula is disarmed. */
+function field(value: string | number | boolean): string {
+  if (typeof value !== 'string') return String(value)
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+function csv(head: string[], rows: Iterable<(string | number | boolean)[]>): string {
+  const lines = [head.map(field).join(',')]
+  for (const row of rows) lines.push(row.map(field).join(','))
+  return `${lines.join('\n')}\n`
+}
+
+function weightsCsv({ models }: Result): string {
+  const columns = ['mean', 'sd', 'mcse', 'q025', 'q50', 'q975', 'essBulk', 'essTail', 'rhat'] as const
+  return csv(
+    ['model', 'selected', ...columns],
+    models.map(({ name, selected, weight }) => [name, selected, ...columns.map(column => weight[column])]),
+  )
+}
+
+function fitCsv({ fit }: Result): string {
+  return csv(
+    ['q_per_angstrom', 'intensity', 'sigma', 'model', 'band_lower', 'band_upper', 'normalised_residual'],
+    fit.q.map((q, i) => {
+      const residual = (fit.intensity[i]! - fit.model[i]!) / fit.sigma[i]!
+      return [
+        q,
+        fit.intensity[i]!,
+        fit.sigma[i]!,
+        fit.model[i]!,
+        fit.band.lower[i]!,
+        fit.band.upper[i]!,
+        residual,
+      ]
+    }),
+  )
+}
+
+function profilesCsv({ fit }: Result, { names, values }: Profiles): string {
+  const rows = fit.q.map((q, i) => [q, ...values.subarray(i * names.length, (i + 1) * names.length)])
+  return csv(['q_per_angstrom', ...names], rows)
+}
+
+function drawsCsv({ models }: Result, { weights, scale, chi2, chain }: DrawTable): string {
+  const count = models.length
+  const rows = Array.from(scale, (value, d) => [
+    chain[d]!,
+    value,
+    chi2[d]!,
+    ...Array.from(weights.subarray(d * count, (d + 1) * count), weight => Number(weight.toPrecision(7))),
+  ])
+  return csv(['chain', 'scale', 'chi2', ...models.map(model => model.name)], rows)
+}

@@ -1,0 +1,39 @@
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { runAnalysis } from '#jobs/analysis.ts'
+import { EnsembleError } from '#src/ensemble/errors.ts'
+import type { Command } from './index.ts'
+
+/** The built-in method as a command in a folder: JSON lines of progress on stdout, everything else on stderr. */
+export const command: Command = {
+  name: 'run',
+  summary: 'Run the analysis that FOLDER/params.json describes; results go to FOLDER/output.',
+  usage: 'bioce run FOLDER [--threads N]',
+  async run(args) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { threads: { type: 'string' } },
+    })
+    const threads = Number(values.threads ?? availableParallelism())
+    if (positionals.length !== 1 || !Number.isInteger(threads) || threads < 1) {
+      console.error(this.usage)
+      return 2
+    }
+    const say = (line: object) => void process.stdout.write(`${JSON.stringify(line)}\n`)
+    try {
+      const summary = await runAnalysis(resolve(positionals[0]!), {
+        threads,
+        report: say,
+        tell: console.error,
+      })
+      say({ summary })
+      return 0
+    } catch (error) {
+      if (!(error instanceof EnsembleError)) throw error
+      say({ reason: error.reason, message: error.message })
+      return 1
+    }
+  },
+}

@@ -1,0 +1,66 @@
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { openDatabase } from '#db/index.ts'
+import { localExecutor } from '#jobs/executors/local.ts'
+import { createRunners, lanesFor } from '#jobs/runners.ts'
+import { planSweep } from '#jobs/sweep.ts'
+import { startWorker } from '#jobs/worker.ts'
+import { composeLetter } from '../accounts/letters.ts'
+import { type Config, readConfig, version } from '../config.ts'
+import { openFiles } from '../files.ts'
+import { openLog } from '../log.ts'
+import { openMailer } from '../mail.ts'
+import type { Command } from './index.ts'
+import { ourselves, stopSignal } from './start.ts'
+
+/** How long a stopping worker waits for short jobs; longer ones go back to the queue and resume at their last step. */
+const graceMs = 6000
+
+export const command: Command = {
+  name: 'worker',
+  summary: 'Start workers alone: they run analyses and send mails.',
+  usage: 'bioce worker',
+  async run() {
+    const config = readConfig()
+    openLog(config.logs, config.logLevel, 'worker', false)
+    const db = openDatabase(config.databaseUrl)
+    await planSweep(db, Date.now())
+    const worker = await startWorker({
+      db,
+      version,
+      runners: runnersOf(config),
+      lanes: lanesFor(config.slots),
+    })
+    await Promise.race([stopSignal(), worker.gone])
+    await worker.stop(graceMs)
+    db.close()
+    return 0
+  },
+}
+
+function runnersOf(config: Config) {
+  const files = openFiles(config.userData, config.failedAnalyses)
+  const builtIn = {
+    command: ourselves('run', '.', '--threads', String(config.threads)),
+    results: [{ file: 'result.json' }],
+  }
+  return createRunners({
+    files,
+    executor: localExecutor,
+    methods: new Map([['bioce', builtIn]]),
+    limits: {
+      msMax: config.analysisMsMax,
+      memoryBytesMax: config.analysisMemoryBytesMax,
+      outputBytesMax: 2e9,
+      processesMax: 64,
+      logBytesMax: 5e6,
+    },
+    mailer: openMailer({
+      from: config.mailFrom,
+      smtpUrl: config.smtpUrl,
+      outbox: join(config.logs, 'outbox'),
+    }),
+    compose: composeLetter(config.origin),
+    host: URL.canParse(config.origin) ? new URL(config.origin).hostname : hostname(),
+  })
+}
