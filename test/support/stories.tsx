@@ -6,8 +6,14 @@ import { FailedPage } from '#views/analyses/failed.tsx'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
 import { ResultPage } from '#views/analyses/result.tsx'
 import { RunPage } from '#views/analyses/run.tsx'
+import { AboutPage } from '#views/pages/about.tsx'
+import { CitationPage } from '#views/pages/citation.tsx'
+import { ContactPage } from '#views/pages/contact.tsx'
+import { HelpPage } from '#views/pages/help.tsx'
 import { HomePage } from '#views/pages/home.tsx'
+import { PrivacyPage } from '#views/pages/privacy.tsx'
 import { ProblemPage } from '#views/pages/problem.tsx'
+import { TermsPage } from '#views/pages/terms.tsx'
 import { StudiesPage } from '#views/studies/list.tsx'
 import { StudyPage } from '#views/studies/show.tsx'
 import { UploadPage } from '#views/studies/upload.tsx'
@@ -23,6 +29,12 @@ export const stories: Record<string, () => JSX.Element> = {
   homeSignedIn: () => <HomePage frame={frameAt('/')} />,
   notFound: () => <ProblemPage frame={frameAt('/nowhere')} status={404} />,
   bug: () => <ProblemPage frame={frameAt('/studies')} status={500} reference="7QK2-41MD" />,
+  about: () => <AboutPage frame={frameAt('/about')} />,
+  help: () => <HelpPage frame={frameAt('/help')} requestBytesMax={100_000_000} />,
+  citation: () => <CitationPage frame={frameAt('/citation')} />,
+  contact: () => <ContactPage frame={frameAt('/contact')} address="saxs@example.org" />,
+  terms: () => <TermsPage frame={frameAt('/terms')} />,
+  privacy: () => <PrivacyPage frame={frameAt('/privacy', stranger)} retentionDays={180} />,
   setup: () => <SetupPage frame={frameAt('/setup', stranger)} form={blankForm} token="t" />,
   signIn: () => <SignInPage frame={frameAt('/sign-in', stranger)} form={blankForm} canRegister />,
   signInWrong: () => (

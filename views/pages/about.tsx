@@ -1,0 +1,90 @@
+import type { Frame } from '../frame.ts'
+import { paths } from '../paths.ts'
+import { MethodDiagram } from './methodDiagram.tsx'
+import { Prose } from './prose.tsx'
+
+export function AboutPage({ frame }: { frame: Frame }) {
+  return (
+    <Prose
+      frame={frame}
+      title="About the method"
+      lead="Flexible proteins live as mixtures of shapes. A small-angle scattering curve sees the whole mixture at once; this server works out what is in it."
+    >
+      <MethodDiagram />
+      <h2 id="model">The model</h2>
+      <p>
+        The measured intensity at each of the N points is taken as a weighted sum of the profiles of the K
+        models, times one scale, plus noise of the size given in the file:
+      </p>
+      <p class="formula">
+        y<sub>i</sub> ~ Normal( c · Σ<sub>k</sub> S<sub>ik</sub> w<sub>k</sub> , σ<sub>i</sub> )
+      </p>
+      <p>
+        The weights w are shares: none is negative and together they are 1. Before seeing the data all
+        mixtures follow a Dirichlet(1/K) distribution, which favours ensembles of few models and lets the data
+        ask for more.
+      </p>
+      <h2 id="profiles">Profiles</h2>
+      <p>
+        The profile of a model comes from its atoms by the Debye sum, with form factors after Waasmaier and
+        Kirfel (1995), the displaced solvent and a hydration shell. The shell is fitted once for the whole
+        library: a shell for each model would bend every one of them towards the data and hide real
+        differences.
+      </p>
+      <h2 id="selection">Selection</h2>
+      <p>
+        A variational approximation finds quickly which models the data cannot support. They are left out
+        while that makes the approximate evidence rise. The result shows the path and how much was dropped;
+        the step can be skipped.
+      </p>
+      <h2 id="inference">Complete inference</h2>
+      <p>
+        Markov chain Monte Carlo then explores every mixture that the data allow. Several chains start in
+        different places, and the run goes on until they agree: rank-normalised R-hat below 1.01 and at least
+        400 effective draws for every weight that matters (Vehtari et al. 2021). A result that does not reach
+        this is stamped “not converged”.
+      </p>
+      <h2 id="checks">Checks on the answer</h2>
+      <p>
+        The fit is judged by χ² with its probability, by the longest run of residuals of one sign (CorMap,
+        Franke et al. 2015) and by the band in which new data would fall. The model evidence allows two
+        analyses of one curve to be compared and comes with its own error.
+      </p>
+      <h2 id="differences">Where this server departs from the original program</h2>
+      <ul>
+        <li>
+          The prior keeps the size of the whole library after a selection, so selecting does not change the
+          model.
+        </li>
+        <li>
+          Evidence uses a proper prior on the scale, so it does not depend on the units of the profiles.
+        </li>
+        <li>The selection finds the same answer every time; it does not depend on a clock.</li>
+        <li>
+          Every run records its seed, versions, parameters and checksums: the same seed gives the same result.
+        </li>
+      </ul>
+      <h2 id="papers">Papers</h2>
+      <ul class="papers">
+        <li>
+          Potrzebowski W, Trewhella J, Andre I (2018). Bayesian inference of protein conformational ensembles
+          from limited structural data. <em>PLoS Comput Biol</em> 14(12): e1006641. The method; see{' '}
+          <a href={paths.citation()}>how to cite</a>.
+        </li>
+        <li>
+          Waasmaier D, Kirfel A (1995). New analytical scattering-factor functions for free atoms and ions.{' '}
+          <em>Acta Cryst A</em> 51: 416–431.
+        </li>
+        <li>
+          Franke D, Jeffries CM, Svergun DI (2015). Correlation Map, a goodness-of-fit test for
+          one-dimensional X-ray scattering spectra. <em>Nat Methods</em> 12: 419–422.
+        </li>
+        <li>
+          Vehtari A, Gelman A, Simpson D, Carpenter B, Bürkner PC (2021). Rank-normalization, folding, and
+          localization: an improved R-hat for assessing convergence of MCMC. <em>Bayesian Anal</em> 16:
+          667–718.
+        </li>
+      </ul>
+    </Prose>
+  )
+}

@@ -1,0 +1,45 @@
+import type { Frame } from '../frame.ts'
+import { Prose } from './prose.tsx'
+
+const bibtex = `@article{Potrzebowski2018,
+  author  = {Potrzebowski, Wojciech and Trewhella, Jill and Andre, Ingemar},
+  title   = {Bayesian inference of protein conformational ensembles from limited structural data},
+  journal = {PLoS Computational Biology},
+  year    = {2018},
+  volume  = {14},
+  number  = {12},
+  pages   = {e1006641},
+  doi     = {10.1371/journal.pcbi.1006641}
+}`
+
+export function CitationPage({ frame }: { frame: Frame }) {
+  return (
+    <Prose
+      frame={frame}
+      title="How to cite"
+      lead="When results from this server go into a publication, please cite the method."
+    >
+      <p>
+        Potrzebowski W, Trewhella J, Andre I (2018) Bayesian inference of protein conformational ensembles
+        from limited structural data. <em>PLoS Comput Biol</em> 14(12): e1006641.
+      </p>
+      <pre>
+        <code>{bibtex}</code>
+      </pre>
+      <h2>What to report beside it</h2>
+      <ul>
+        <li>
+          The program with its version, the seed and the parameters: the result page lists them under “How it
+          was made”.
+        </li>
+        <li>How the library was made, its size, and how many models the selection kept.</li>
+        <li>χ² per point with its p-value, the CorMap p-value, and the weights with their 95 % intervals.</li>
+        <li>Whether the run converged: the largest R-hat and the smallest effective sample size.</li>
+      </ul>
+      <p>
+        The guidelines of the community for publishing small-angle scattering (Trewhella et al. 2017,{' '}
+        <em>Acta Cryst D</em> 73: 710–728) ask for most of these.
+      </p>
+    </Prose>
+  )
+}

@@ -1,0 +1,54 @@
+import { Html } from '@kitajs/html'
+import type { Frame } from '../frame.ts'
+import { paths } from '../paths.ts'
+import { Prose } from './prose.tsx'
+
+interface PrivacyProps {
+  frame: Frame
+  /** After so many days studies are removed; null when they are kept until deleted. */
+  retentionDays: number | null
+}
+
+export function PrivacyPage({ frame, retentionDays }: PrivacyProps) {
+  return (
+    <Prose frame={frame} title="Privacy" lead="What is kept, how long, and who sees it.">
+      <h2>What is kept</h2>
+      <ul>
+        <li>Your name and e-mail address, and from the address the country and institution.</li>
+        <li>Your password only as a hash from which it cannot be read back.</li>
+        <li>
+          When and from which network address you signed in, now and the time before, so that you can spot a
+          stranger.
+        </li>
+        <li>The files you upload, the parameters you choose, and the results.</li>
+        <li>A record of security events and of what administrators change.</li>
+      </ul>
+      <h2>How long</h2>
+      <p>
+        {Html.escapeHtml(
+          retentionDays === null
+            ? 'Studies stay until you delete them.'
+            : `Studies are removed ${retentionDays} days after they were last used; you are told before.`,
+        )}{' '}
+        Deleting a study removes its files and analyses at once; backups forget it when they are replaced.
+        Deleting your account removes everything that is yours.
+      </p>
+      <h2>Who sees it</h2>
+      <p>
+        You, and people to whom you give a link. The administrators of this server can look at studies when
+        you ask for help; each look is recorded. Nobody else: nothing is sent to any third party, and no page
+        loads anything from another server.
+      </p>
+      <h2>Cookies</h2>
+      <p>
+        One that keeps you signed in, and one that remembers the light or dark theme if you switched it.
+        Neither follows you anywhere.
+      </p>
+      <h2>Your rights</h2>
+      <p>
+        You can see, correct, export and delete what is kept about you. Most of it you can do under Account;
+        for the rest <a href={paths.contact()}>write to the administrators</a>.
+      </p>
+    </Prose>
+  )
+}
