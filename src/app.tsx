@@ -21,6 +21,7 @@ import { newStudyRoutes } from './routes/newStudy.tsx'
 import { setupRoutes } from './routes/setup.tsx'
 import { signInRoutes } from './routes/signIn.tsx'
 import { studiesRoutes } from './routes/studies.tsx'
+import { studyFileRoutes } from './routes/studyFiles.ts'
 
 /** The web application. Everything it touches is handed in, so tests build it around a database of their own. */
 export function createApp(deps: Deps) {
@@ -34,6 +35,7 @@ export function createApp(deps: Deps) {
     .use(setupRoutes(deps))
     .use(signInRoutes(deps))
     .use(studiesRoutes(deps))
+    .use(studyFileRoutes(deps))
     .use(newStudyRoutes(deps))
     .use(exampleRoutes(deps))
     .use(newAnalysisRoutes(deps))

@@ -1,28 +1,29 @@
 import { type Command, commands } from './commands/index.ts'
-import { StartError } from './errors.ts'
 
 /** The one entry: `bioce` alone is the web server with its workers; every other job has a sub-command. */
-async function main([name, ...args]: string[]): Promise<number> {
-  if (name === '--help' || name === 'help' || name === '-h') return print(overview())
-  const plain = name === undefined || name.startsWith('-')
-  const command = commands.find(each => each.name === (plain ? 'start' : name))
-  if (!command) {
-    console.error(`There is no "bioce ${name}".\n\n${overview()}`)
+async function main([first, ...rest]: string[]): Promise<number> {
+  if (first === '--help' || first === '-h' || first === 'help') return print(await overview())
+  const isCommand = first !== undefined && !first.startsWith('-')
+  const name = isCommand ? first : 'start'
+  const args = isCommand || first === undefined ? rest : [first, ...rest]
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!load) {
+    console.error(`There is no "bioce ${name}".\n\n${await overview()}`)
     return 2
   }
-  const rest = plain && name !== undefined ? [name, ...args] : args
-  if (rest.includes('--help') || rest.includes('-h')) return print(help(command))
-  return await command.run(rest)
+  const { command } = await load()
+  return args.includes('--help') || args.includes('-h') ? print(help(command)) : await command.run(args)
 }
 
-function overview(): string {
-  const width = Math.max(...commands.map(command => command.name.length))
-  const lines = commands.map(command => `  ${command.name.padEnd(width)}  ${command.summary}`)
+async function overview(): Promise<string> {
+  const all = await Promise.all(Object.values(commands).map(async load => (await load()).command))
+  const width = Math.max(...all.map(({ name }) => name.length))
+  const lines = all.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
   return `Usage: bioce [COMMAND] [--help]\n\n${lines.join('\n')}\n\nWithout a command: start. Settings are environment variables; README.md lists them.`
 }
 
-function help(command: Command): string {
-  return `Usage: ${command.usage}\n\n${command.summary}`
+function help({ usage, summary }: Command): string {
+  return `Usage: ${usage}\n\n${summary}`
 }
 
 function print(text: string): number {
@@ -30,11 +31,16 @@ function print(text: string): number {
   return 0
 }
 
+/** Some errors say how the process should end: a wrong setting, a database that is taken. */
+function exitCodeOf(error: unknown): number | undefined {
+  return error instanceof Error && 'exitCode' in error ? Number(error.exitCode) : undefined
+}
+
 try {
-  const code = await main(process.argv.slice(2))
-  process.exit(code)
+  process.exit(await main(process.argv.slice(2)))
 } catch (error) {
-  if (!(error instanceof StartError)) throw error
-  console.error(error.message)
-  process.exit(error.exitCode)
+  const code = exitCodeOf(error)
+  if (code === undefined) throw error
+  console.error((error as Error).message)
+  process.exit(code)
 }

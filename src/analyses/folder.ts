@@ -1,6 +1,7 @@
-import { link, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { link, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { StudyRecord } from '#src/studies/record.ts'
+import { readRecord, type StudyRecord } from '#src/studies/record.ts'
+import { AppError } from '../errors.ts'
 import type { Parameters } from './parameters.ts'
 
 /**
@@ -20,13 +21,18 @@ export async function prepareFolder(
   name: string,
   parameters: Parameters,
 ): Promise<void> {
-  const study = JSON.parse(await readFile(join(studyFolder, 'study.json'), 'utf8')) as StudyRecord
+  const study = await readRecord(studyFolder)
+  if (!study)
+    throw new AppError('conflict', "This study's files are missing. Ask the server's administrators.")
   for (const file of [study.curve, study.profiles, ...study.library]) {
     if (!file) continue
     const to = join(folder, 'input', file.path)
     await mkdir(dirname(to), { recursive: true })
     await link(join(studyFolder, file.path), to).catch(ignoreExisting)
   }
+  // What is calculated of a model depends on its file alone, so all analyses of the study share one cache.
+  await mkdir(join(studyFolder, 'cache'), { recursive: true })
+  await symlink('../cache', join(folder, 'cache')).catch(ignoreExisting)
   const assignment: Assignment = { version: 1, name, study, parameters }
   await writeFile(join(folder, 'params.json'), `${JSON.stringify(assignment, null, 2)}\n`)
 }

@@ -1,10 +1,3 @@
-import { command as admin } from './admin.ts'
-import { command as migrate } from './migrate.ts'
-import { command as run } from './run.ts'
-import { command as start } from './start.ts'
-import { command as web } from './web.ts'
-import { command as worker } from './worker.ts'
-
 /** A sub-command: `run` takes what follows its name and answers with the exit code. */
 export interface Command {
   name: string
@@ -13,4 +6,15 @@ export interface Command {
   run(args: string[]): Promise<number>
 }
 
-export const commands: Command[] = [start, web, worker, run, migrate, admin]
+/**
+ * Every sub-command by name, loaded when it is asked for: a calculation in a child process must not wait for the
+ * web to load.
+ */
+export const commands: Record<string, () => Promise<{ command: Command }>> = {
+  start: () => import('./start.ts'),
+  web: () => import('./web.ts'),
+  worker: () => import('./worker.ts'),
+  run: () => import('./run.ts'),
+  migrate: () => import('./migrate.ts'),
+  admin: () => import('./admin.ts'),
+}

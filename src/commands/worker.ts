@@ -1,11 +1,12 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase } from '#db/index.ts'
+import { composeFrom } from '#jobs/compose.ts'
 import { localExecutor } from '#jobs/executors/local.ts'
 import { createRunners, lanesFor } from '#jobs/runners.ts'
 import { planSweep } from '#jobs/sweep.ts'
+import { templates } from '#jobs/templates.ts'
 import { startWorker } from '#jobs/worker.ts'
-import { composeLetter } from '../accounts/letters.ts'
 import { type Config, readConfig, version } from '../config.ts'
 import { openFiles } from '../files.ts'
 import { openLog } from '../log.ts'
@@ -60,7 +61,7 @@ function runnersOf(config: Config) {
       smtpUrl: config.smtpUrl,
       outbox: join(config.logs, 'outbox'),
     }),
-    compose: composeLetter(config.origin),
+    compose: composeFrom(templates, config.origin),
     host: URL.canParse(config.origin) ? new URL(config.origin).hostname : hostname(),
   })
 }

@@ -59,7 +59,7 @@ export function studiesRoutes(deps: Deps) {
             frame={frame}
             study={studyRow(study, analyses.length)}
             analyses={analyses.map(each => analysisRow(each.analysis, study))}
-            inspection={await readInspection(deps.files.study(viewer.id, study.id))}
+            inspection={await readInspection(deps.files.study(viewer.id, study.id), study.libraryName)}
           />,
         )
       },

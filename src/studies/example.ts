@@ -5,7 +5,8 @@ import { listStudiesOf } from '#db/studies.ts'
 import { simulateExample, writeExampleCurve } from '#src/ensemble/example/study.ts'
 import { defaultFields, parseParameters } from '../analyses/parameters.ts'
 import { submitAnalysis } from '../analyses/submit.ts'
-import { inspectStudy, writeRecord } from './inspect.ts'
+import { inspectStudy } from './inspect.ts'
+import { writeRecord } from './record.ts'
 import { storeStudy, type World } from './upload.ts'
 
 /** Everyone gets the same example, so that two people can compare what they see. */

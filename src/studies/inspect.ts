@@ -7,8 +7,8 @@ import { largestDistance, radiusOfGyration } from '#src/ensemble/structures/meas
 import { streamStructures } from '#src/ensemble/structures/read.ts'
 import type { Note } from '#src/ensemble/structures/structure.ts'
 import { AppError } from '../errors.ts'
-import type { FileRecord, ModelRecord, StudyRecord } from './record.ts'
-import { type LibraryFile, unpackLibrary } from './unpack.ts'
+import { type FileRecord, type ModelRecord, type StudyRecord, writeRecord } from './record.ts'
+import { unpackLibrary } from './unpack.ts'
 
 /** The files of an upload: where their bytes lie, and their owner's names for them. */
 export interface StudyFiles {
@@ -78,10 +78,6 @@ export async function inspectStudy(
     0,
   )
   return { record, pointCount: curve.curve.q.length, bytes }
-}
-
-export async function writeRecord(folder: string, record: StudyRecord): Promise<void> {
-  await Bun.write(join(folder, 'study.json'), JSON.stringify(record))
 }
 
 async function readLibrary(
@@ -177,5 +173,3 @@ function mistake(field: string, message: string): AppError {
   const sentence = /[.?]$/.test(message) ? message : `${message}.`
   return new AppError('invalid', 'One of the files needs another look.', { [field]: sentence })
 }
-
-export type { LibraryFile }

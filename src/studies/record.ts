@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { QUnit } from '#src/ensemble/formats/index.ts'
 
 /** `study.json`: what a study's folder holds, with the person's own names for it. Paths are relative to it. */
@@ -25,4 +28,14 @@ export interface ModelRecord {
   atoms: number | null
   rg: number | null
   dmax: number | null
+}
+
+/** Undefined when the study's files are missing: its row outlived them. */
+export async function readRecord(folder: string): Promise<StudyRecord | undefined> {
+  const path = join(folder, 'study.json')
+  return existsSync(path) ? (JSON.parse(await readFile(path, 'utf8')) as StudyRecord) : undefined
+}
+
+export async function writeRecord(folder: string, record: StudyRecord): Promise<void> {
+  await Bun.write(join(folder, 'study.json'), JSON.stringify(record))
 }

@@ -30,7 +30,7 @@ export async function startServer({ env = {}, command, data, cwd }: Options = {}
   const port = freePort()
   const origin = `http://localhost:${port}`
   const child = Bun.spawn(command ?? [process.execPath, join(root, 'src/main.ts')], {
-    cwd: cwd ?? folder,
+    cwd: cwd ?? root,
     env: { ...cleanEnv(), BIOCE_DATA: folder, BIOCE_PORT: String(port), BIOCE_ORIGIN: origin, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

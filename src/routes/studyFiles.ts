@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import { Elysia, t } from 'elysia'
+import { findStudyOf } from '#db/studies.ts'
+import { readRecord } from '#src/studies/record.ts'
+import { notFound } from '../errors.ts'
+import type { Deps } from '../plugins/deps.ts'
+import { download, downloadZip } from '../plugins/downloads.ts'
+import { pages } from '../plugins/pages.ts'
+import { memberOf } from '../plugins/session.ts'
+import { byId } from './studies.tsx'
+
+/** What was uploaded, back again under its owner's names; the library as one zip. */
+export function studyFileRoutes({ db, files, ...deps }: Deps) {
+  return new Elysia().use(pages({ db, files, ...deps })).get(
+    '/studies/:id/files/:name',
+    async ({ visit, params }) => {
+      const viewer = memberOf(visit)
+      const study = await findStudyOf(db.read, viewer.id, params.id)
+      const folder = study && files.study(viewer.id, study.id)
+      const record = folder && (await readRecord(folder))
+      if (!record) throw notFound('file')
+      const file = [record.curve, record.profiles].find(each => each?.name === params.name)
+      if (file) return download(Bun.file(join(folder, file.path)), file.name)
+      if (params.name !== study.libraryName) throw notFound('file')
+      const models = record.library.map(({ name, path }) => ({ name, path: join(folder, path) }))
+      return downloadZip(models, `${study.libraryName.replace(/\.(zip|tgz|tar(\.gz)?)$/i, '')}.zip`)
+    },
+    { params: t.Object({ ...byId.properties, name: t.String({ maxLength: 200 }) }) },
+  )
+}
