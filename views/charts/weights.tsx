@@ -100,7 +100,7 @@ function WeightRow({ model, x, y, box, wide }: RowProps) {
   )
 }
 
-/** Keeps the end of a long name, where models of one library differ. */
+/** Without the ending of the file; of a long name the end, where models of one library differ. */
 const shortName = (name: string, length: number) =>
   name.length <= length ? name : `…${name.slice(1 - length)}`
 

@@ -15,7 +15,7 @@ interface ProseProps {
 export function Prose({ frame, title, lead, contents, children }: ProseProps) {
   return (
     <Layout title={title} frame={frame}>
-      <article class="prose">
+      <div class="prose">
         <h1 safe>{title}</h1>
         {lead ? (
           <p class="lead" safe>
@@ -36,7 +36,7 @@ export function Prose({ frame, title, lead, contents, children }: ProseProps) {
           ''
         )}
         {children}
-      </article>
+      </div>
     </Layout>
   )
 }

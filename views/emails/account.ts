@@ -1,0 +1,106 @@
+import { paths } from '../paths.ts'
+import type { Draft } from './letter.tsx'
+
+/** What a letter about an account is made of: the site's address, the secret of its link, and its own facts. */
+export interface AccountFacts {
+  origin: string
+  /** Of a letter with a link; minted when it is sent. */
+  secret: string | null
+  [fact: string]: unknown
+}
+
+const notYou = 'If this was not you, do nothing: without the link nothing happens.'
+const warnYou =
+  'If this was not you, reset your password now and end all sessions under Account, then tell the administrators.'
+
+const changes: Record<string, string> = {
+  totp_added: 'An authenticator app was added to your account.',
+  passkey_added: 'A passkey was added to your account.',
+  removed: 'A second factor was removed from your account.',
+  recovery_used: 'A recovery code was used to sign in to your account.',
+  codes_renewed: 'New recovery codes were made for your account; the old ones no longer work.',
+}
+
+/** The letters about accounts by kind; each returns its words. */
+export const accountLetters: Record<string, (facts: AccountFacts) => Draft> = {
+  confirm: ({ origin, secret }) => ({
+    subject: 'Confirm your e-mail address',
+    paragraphs: ['Welcome to BioCE Web. Please confirm that this address is yours.'],
+    action: { text: 'Confirm my address', url: origin + paths.confirmation(secret ?? '') },
+    after: ['The link works for 24 hours.', notYou],
+  }),
+  already_registered: ({ origin }) => ({
+    subject: 'You already have an account',
+    paragraphs: ['Someone, perhaps you, tried to open an account with this address. It has one already.'],
+    action: { text: 'Sign in', url: origin + paths.signIn() },
+    after: ['If you have forgotten the password, choose “Forgot your password?” on that page.'],
+  }),
+  reset: ({ origin, secret }) => ({
+    subject: 'Choose a new password',
+    paragraphs: ['Someone, hopefully you, asked for a new password for your account.'],
+    action: { text: 'Choose a new password', url: origin + paths.passwordReset(secret ?? '') },
+    after: ['The link works for one hour.', notYou],
+  }),
+  password_changed: ({ address }) => ({
+    subject: 'Your password was changed',
+    paragraphs: [`The password of your account was changed${from(address)}.`, warnYou],
+  }),
+  change_email: ({ origin, secret }) => ({
+    subject: 'Confirm your new e-mail address',
+    paragraphs: ['You asked to use this address for your account. Please confirm that it is yours.'],
+    action: { text: 'Use this address', url: origin + paths.confirmation(secret ?? '') },
+    after: ['The link works for one hour.', notYou],
+  }),
+  email_changed: ({ newEmail }) => ({
+    subject: 'Your e-mail address was changed',
+    paragraphs: [`Your account now uses ${String(newEmail)}; letters no longer come here.`, warnYou],
+  }),
+  new_device: ({ address, agent }) => ({
+    subject: 'A new sign-in to your account',
+    paragraphs: [`Your account was signed in to on a device that it has not seen before${from(address)}.`],
+    facts: agent ? [{ name: 'Browser', value: String(agent) }] : [],
+    after: [warnYou],
+  }),
+  factor_changed: ({ change }) => ({
+    subject: 'How you sign in was changed',
+    paragraphs: [changes[String(change)] ?? 'A second factor of your account was changed.', warnYou],
+  }),
+  account_requested: ({ origin, requestId }) => ({
+    subject: 'Someone asks for an account',
+    paragraphs: ['A person whose address is not known as academic asks for an account.'],
+    action: {
+      text: 'Look at the request',
+      url: origin + paths.adminRow('account-requests', String(requestId)),
+    },
+  }),
+  request_received: ({ name }) => ({
+    subject: 'Your request has arrived',
+    paragraphs: [
+      `Thank you, ${String(name)}. An administrator will look at your request for an account and answer by mail.`,
+    ],
+  }),
+  request_approved: ({ origin, secret }) => ({
+    subject: 'Your account is ready',
+    paragraphs: ['Your request for an account was approved. Confirm your address and you can start.'],
+    action: { text: 'Confirm my address', url: origin + paths.confirmation(secret ?? '') },
+    after: ['The link works for 24 hours.'],
+  }),
+  request_refused: ({ answer }) => ({
+    subject: 'About your request for an account',
+    paragraphs: [
+      'Your request for an account could not be granted.',
+      ...(answer ? [`The administrator writes: ${String(answer)}`] : []),
+    ],
+  }),
+  invitation: ({ origin, secret, inviter }) => ({
+    subject: `${String(inviter)} invites you to BioCE Web`,
+    paragraphs: [`${String(inviter)} invites you to open an account.`],
+    action: {
+      text: 'Open my account',
+      url: `${origin}${paths.register()}?invitation=${encodeURIComponent(secret ?? '')}`,
+    },
+    after: ['The link works for seven days.'],
+  }),
+}
+
+const from = (address: unknown) => (address ? ` from the address ${String(address)}` : '')
