@@ -1,0 +1,175 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Assignment } from '#src/analyses/folder.ts'
+import { version } from '#src/config.ts'
+import type { Curve, Profiles, Progress, Result } from '#src/ensemble/contract.ts'
+import { readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
+import { fitHydration, type Hydration, type Partials, profilesFrom } from '#src/ensemble/index.ts'
+import { inferEnsemble } from '#src/ensemble/infer.ts'
+import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
+import { openThreads, type Threads } from '#src/threads.ts'
+import { writeOutputs } from './outputs.ts'
+import { partialsOfStudy } from './profiles.ts'
+
+interface Options {
+  threads: number
+  report(progress: Progress): void
+  /** A line for the log. */
+  tell(line: string): void
+}
+
+/** What the list of analyses shows of a result without opening it. */
+export interface Summary {
+  chi2PerPoint: number
+  converged: boolean
+  models: number
+}
+
+/** Profiles are not compared with the curve beyond this unless the person says so, 1/A: no model is exact there. */
+const qMaxByDefault = 0.5
+/** A second inference is worth its time when the hydration moved by more than this (c1; e/A^3). */
+const hydrationMoved = 0.001
+
+/**
+ * The built-in method: files in, `src/ensemble`, files out. Reads `params.json` and `input/` in the folder, keeps
+ * partial intensities in `cache/`, and writes `output/`.
+ * @throws EnsembleError when the data do not allow a result
+ */
+export async function runAnalysis(folder: string, options: Options): Promise<Summary> {
+  const stopwatch = createStopwatch()
+  const threads = openThreads<Tasks>(options.threads, reviveError)
+  try {
+    const assignment = JSON.parse(await readFile(join(folder, 'params.json'), 'utf8')) as Assignment
+    const run = await readInput(folder, assignment, threads, options)
+    stopwatch.lap('profiles')
+    const outcome = await inferWithHydration(run, assignment, options)
+    stopwatch.lap('inference')
+    const result: Result = {
+      program: { name: 'bioce', version },
+      ...outcome.inferred.result,
+      sampler: { ...outcome.inferred.result.sampler, cpuSeconds: stopwatch.cpuSeconds() },
+      inputs: inputsOf(assignment),
+      variational: null,
+      hydration: outcome.hydration && describeHydration(outcome.hydration),
+      timings: stopwatch.laps,
+    }
+    await mkdir(join(folder, 'output'), { recursive: true })
+    await writeOutputs(join(folder, 'output'), result, outcome.profiles, outcome.inferred, {})
+    options.report({ stage: 'writing', done: 1, total: 1, message: 'Done' })
+    const taking = result.models.filter(model => model.selected).length
+    return { chi2PerPoint: result.fit.chi2PerPoint, converged: result.sampler.converged, models: taking }
+  } finally {
+    threads.close()
+  }
+}
+
+/** A curve with either finished profiles or partial intensities from which they follow. */
+interface Input {
+  curve: Curve
+  partials: Partials[] | null
+  profiles: Profiles | null
+}
+
+async function readInput(
+  folder: string,
+  { study, parameters }: Assignment,
+  threads: Threads<Tasks>,
+  { report, tell }: Options,
+): Promise<Input> {
+  report({ stage: 'reading', done: 0, total: 1, message: 'Reading the files' })
+  const text = (path: string) => readFile(join(folder, 'input', path), 'utf8')
+  const { curve, warnings } = readCurve(await text(study.curve.path), study.curve.name, {
+    unit: study.curve.unit,
+  })
+  for (const warning of warnings) tell(warning)
+  if (study.profiles) {
+    const { values } = readMatrix(await text(study.profiles.path), study.profiles.name)
+    return { curve, partials: null, profiles: { names: study.models.map(model => model.name), values } }
+  }
+  const qMax = Math.max(0.05, Math.min(curve.q.at(-1)!, parameters.qMax ?? qMaxByDefault))
+  const partials = await partialsOfStudy({ folder, study, qMax, threads, report, now: Date.now })
+  return { curve: upTo(curve, qMax), partials, profiles: null }
+}
+
+/** Infers; where profiles are calculated, fits the hydration shell first and once more on the ensemble found. */
+async function inferWithHydration(
+  { curve, partials, profiles }: Input,
+  { parameters }: Assignment,
+  { report, tell }: Options,
+) {
+  const { iterations, chains, seed, scalePrior, prior, qMin, qMax } = parameters
+  const infer = async (given: Profiles) => {
+    const inferOptions = {
+      iterations,
+      chains,
+      seed,
+      scalePrior,
+      ...(prior === null ? {} : { prior }),
+      ...(qMin === null ? {} : { qMin }),
+      ...(qMax === null ? {} : { qMax }),
+    }
+    const { result, draws, names } = await inferEnsemble({ curve, profiles: given }, inferOptions, { report })
+    return { result, ...draws, names }
+  }
+  if (!partials) return { inferred: await infer(profiles!), profiles: profiles!, hydration: null }
+
+  report({ stage: 'hydration', done: 0, total: 1, message: 'Fitting the hydration shell' })
+  const mode = parameters.hydration
+  const fixed = mode === 'fixed' ? { contrast: fixedContrast } : {}
+  const first = fitHydration(partials, curve, { mode, ...fixed })
+  tell(`hydration (${mode}): c1 ${first.c1.toFixed(4)}, contrast ${first.contrast.toFixed(4)} e/A^3`)
+  let calculated = profilesFrom(partials, curve.q, first)
+  let inferred = await infer(calculated)
+  if (mode !== 'shared') return { inferred, profiles: calculated, hydration: first }
+
+  const weights = inferred.result.models.map(model => model.weight.mean)
+  const refined = fitHydration(partials, curve, { mode, weights })
+  tell(
+    `hydration on the ensemble: c1 ${refined.c1.toFixed(4)}, contrast ${refined.contrast.toFixed(4)} e/A^3`,
+  )
+  if (!hasMoved(first, refined)) return { inferred, profiles: calculated, hydration: first }
+  calculated = profilesFrom(partials, curve.q, refined)
+  inferred = await infer(calculated)
+  return { inferred, profiles: calculated, hydration: refined }
+}
+
+/** Contrast of the mode `fixed`: about a tenth of bulk water's 0.334 e/A^3, as found for many proteins, halved for caution. */
+const fixedContrast = 0.02
+
+function hasMoved(before: Hydration, after: Hydration): boolean {
+  return (
+    Math.abs(before.c1 - after.c1) > hydrationMoved ||
+    Math.abs(before.contrast - after.contrast) > hydrationMoved
+  )
+}
+
+/** The points up to a largest q. */
+function upTo({ q, intensity, sigma }: Curve, qMax: number): Curve {
+  let count = q.length
+  while (count > 0 && q[count - 1]! > qMax) count--
+  return { q: q.slice(0, count), intensity: intensity.slice(0, count), sigma: sigma.slice(0, count) }
+}
+
+function inputsOf({ study }: Assignment): Result['inputs'] {
+  return [study.curve, study.profiles, ...study.library]
+    .filter(file => file !== null)
+    .map(({ name, sha256, bytes }) => ({ name, sha256, bytes }))
+}
+
+const describeHydration = ({ mode, c1, contrast }: Hydration) => ({ mode, c1, contrast })
+
+function createStopwatch() {
+  const laps: Record<string, number> = {}
+  let since = performance.now()
+  return {
+    laps,
+    lap(name: string) {
+      laps[name] = (performance.now() - since) / 1000
+      since = performance.now()
+    },
+    cpuSeconds() {
+      const { user, system } = process.cpuUsage()
+      return (user + system) / 1e6
+    },
+  }
+}
