@@ -107,4 +107,62 @@ export interface Result {
   sampler: { chains: number; draws: number; converged: boolean; reasons: string[]; cpuSeconds: number }
   hydration: { mode: string; c1: number; contrast: number } | null
   timings: Record<string, number>
+  /** Everything else that a result page shows. */
+  details: Details
+}
+
+/** How good a value is: `good` needs no comment, `fair` is usable with care, `poor` should not be relied on. */
+export type Verdict = 'good' | 'fair' | 'poor'
+
+/** A group of models that the curve cannot tell apart; its weight is a sum over members, with its own interval. */
+export interface ModelCluster {
+  /** Names of the members, largest mean weight first. */
+  models: string[]
+  weight: Summary
+  /** Largest distance between two members after the best relative scale, in standard errors of the whole curve. */
+  diameter: number
+}
+
+/** What a result page shows beyond the contract; kept in `result.json` as `details`. Lists are short on purpose. */
+export interface Details {
+  /** Numerical rank of the library's curves under the data's errors: how many numbers the curve can determine. */
+  numericalRank: number
+  /** Points of the curve outside the q range, not used. */
+  pointsLeftOut: number
+  /** Scale of the equal-weight mean curve of the whole library, and the half-normal prior's sd (10 times it). */
+  referenceScale: number
+  scalePriorSd: number
+  /** Dirichlet exponent of every model (before energies). */
+  priorExponent: number
+  /** 95 % band of the model curve itself, without noise; `fit.band` has the noise. Length N. */
+  modelBand: { lower: number[]; upper: number[] }
+  /** chi2 of the posterior-mean curve per N - 1, and the posterior mean of chi2 per N. */
+  chi2PerDegree: number
+  chi2MeanPerPoint: number
+  /** chi2 per point of the posterior-mean curve in five regions of equally many points. */
+  chi2ByRegion: { qMin: number; qMax: number; points: number; chi2PerPoint: number }[]
+  /** Share of curves simulated from the posterior that fit worse than the measured one; near 0 or 1 is suspicious. */
+  posteriorPredictiveP: number
+  /** The models with the largest mean weights, at most 12: their names, in order. */
+  largest: string[]
+  /** Correlation of the weights of `largest`, row-major [n, n]. */
+  correlations: number[]
+  /** Marginal density of each of `largest`: relative frequency in 50 equal bins from 0 to 1. */
+  densities: number[][]
+  /** Groups of models that the curve cannot tell apart, largest weight first; singles included when above 1 %. */
+  clusters: ModelCluster[]
+  /** Traces of scale, chi2 and the four largest weights: [chain][at most 200 points]. */
+  traces: { name: string; chains: number[][] }[]
+  /** Rank-plot counts of the same quantities: [chain][20 bins]; level bars mean agreement. */
+  ranks: { name: string; chains: number[][] }[]
+  /** Leave-one-out cross-validation by Pareto-smoothed importance sampling, and WAIC. */
+  loo: { elpd: number; se: number; effectiveParameters: number; paretoK: number[] } | null
+  waic: { elpd: number; effectiveParameters: number } | null
+  /** The temperatures of the ladder and how often neighbours swapped. */
+  ladder: { betas: number[]; swaps: number[] }
+  /** chi2 of the chemical shifts, and the energy hyperparameter (log A, or the Boltzmann shift), where there are any. */
+  shiftChi2: Summary | null
+  energyParameter: Summary | null
+  /** Share of the variational weights that selection dropped; 0 without selection. */
+  weightDropped: number
 }

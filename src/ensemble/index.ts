@@ -1,5 +1,14 @@
 /** Everything the rest of the program may use of the core, by name. */
 
+export type * from './contract.ts'
+export { type Threshold, thresholds } from './diagnose/thresholds.ts'
+export { EnsembleError, type EnsembleReason } from './errors.ts'
+export * from './formats/index.ts'
+export { type InferOptions, type InferResult, type InferServices, inferEnsemble } from './infer.ts'
+export type { Draws } from './posterior/draws.ts'
+export { type InferInput, modelsMax, type Shifts } from './problem.ts'
+export type { AdvanceResult, AdvanceTask } from './sample/ladder.ts'
+export type { SamplerState } from './sample/sampler.ts'
 export {
   absoluteScale,
   fitHydration,

@@ -5,12 +5,14 @@
  */
 
 import { EnsembleError } from './errors.ts'
+import { type AdvanceTask, advance } from './sample/ladder.ts'
 import { type PartialsOptions, partialsOf } from './saxs/partials.ts'
 import type { Structure } from './structures/structure.ts'
 
 export const tasks = {
   partials: (input: { structure: Structure; options: PartialsOptions }) =>
     partialsOf(input.structure, input.options),
+  advance: (task: AdvanceTask) => advance(task),
 }
 
 export type Tasks = typeof tasks

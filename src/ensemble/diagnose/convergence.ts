@@ -1,0 +1,150 @@
+import { mean, quantileOfSorted, variance } from '../numeric/orderStatistics.ts'
+import { normalQuantile } from '../numeric/special.ts'
+
+/** Draws of one quantity: C chains of equal length, in the order drawn. */
+export type Chains = Float64Array[]
+
+/** Convergence of one quantity over its chains. */
+export interface Convergence {
+  /** Rank-normalised split R-hat; 1 for a constant. Above 1.01 the chains disagree. */
+  rhat: number
+  /** Effective sample size for the bulk, from rank-normalised draws. */
+  essBulk: number
+  /** The smaller effective sample size of the 5 % and the 95 % quantile. */
+  essTail: number
+  /** Effective sample size for the mean of the draws themselves. */
+  essMean: number
+  /** Monte Carlo standard error of the mean: sd / sqrt(essMean). */
+  mcse: number
+}
+
+/**
+ * All convergence diagnostics of one quantity.
+ *
+ * Definitions of Vehtari, Gelman, Simpson, Carpenter, Burkner 2021 (Bayesian Analysis 16:667), as computed by the R
+ * package posterior: chains are split in two, R-hat is the larger of the rank-normalised and of the folded draws.
+ * A quantity that never changes has R-hat 1 and as many effective draws as draws; nothing is ever NaN.
+ * O(D log D + D x lags).
+ */
+export function convergenceOf(chains: Chains): Convergence {
+  const all = pooled(chains)
+  const draws = all.length
+  if (draws < 8 || all.every(value => value === all[0]))
+    return { rhat: 1, essBulk: draws, essTail: draws, essMean: draws, mcse: 0 }
+  const halves = splitChains(chains)
+  const essMean = effectiveSampleSize(halves)
+  const ranked = rankNormalised(halves)
+  const sorted = all.slice().sort()
+  const median = quantileOfSorted(sorted, 0.5)
+  const folded = rankNormalised(halves.map(half => half.map(value => Math.abs(value - median))))
+  const rhat = Math.max(rhatOf(ranked), rhatOf(folded))
+  const tail = (p: number) => {
+    const limit = quantileOfSorted(sorted, p)
+    return effectiveSampleSize(halves.map(half => half.map(value => (value <= limit ? 1 : 0))))
+  }
+  return {
+    rhat,
+    essBulk: effectiveSampleSize(ranked),
+    essTail: Math.min(tail(0.05), tail(0.95)),
+    essMean,
+    mcse: Math.sqrt(variance(all) / essMean),
+  }
+}
+
+/** Each chain cut into a first and a second half; an odd middle draw is dropped. */
+export function splitChains(chains: Chains): Chains {
+  return chains.flatMap(chain => {
+    const half = chain.length / 2
+    return [chain.subarray(0, Math.floor(half)), chain.subarray(Math.ceil(half))]
+  })
+}
+
+/**
+ * Effective sample size of `chains`: draws / tau with tau summed over pairs of lags while positive and made
+ * decreasing (Geyer 1992), chains combined through the variance of their means. Capped at draws x log10(draws).
+ * Constant chains count in full. Lags are computed as far as they are needed: O(D x lags).
+ */
+export function effectiveSampleSize(chains: Chains): number {
+  const length = chains[0].length
+  const draws = chains.length * length
+  if (length < 3) return draws
+  const means = chains.map(chain => mean(chain))
+  const centred = chains.map((chain, c) => chain.map(value => value - means[c]))
+  const autocovariance = (lag: number): number => {
+    let sum = 0
+    for (const chain of centred) for (let i = lag; i < length; i++) sum += chain[i] * chain[i - lag]
+    return sum / length / chains.length
+  }
+  const within = (autocovariance(0) * length) / (length - 1)
+  const pooledVariance = (within * (length - 1)) / length + (chains.length > 1 ? variance(means) : 0)
+  if (!(pooledVariance > 0)) return draws
+  const rho = (lag: number) => 1 - (within - autocovariance(lag)) / pooledVariance
+
+  const correlation = [1, rho(1)]
+  let [even, odd] = correlation
+  let lag = 0
+  while (lag < length - 5 && even + odd > 0) {
+    lag += 2
+    even = rho(lag)
+    odd = rho(lag + 1)
+    correlation[lag] = even + odd >= 0 ? even : 0
+    correlation[lag + 1] = even + odd >= 0 ? odd : 0
+  }
+  if (even > 0) correlation[lag] = even
+  for (let t = 2; t <= lag - 2; t += 2) {
+    const before = correlation[t - 2] + correlation[t - 1]
+    if (correlation[t] + correlation[t + 1] > before) correlation[t] = correlation[t + 1] = before / 2
+  }
+  let tau = -1
+  for (let t = 0; t < lag; t++) tau += 2 * correlation[t]
+  tau += correlation[lag]
+  return draws / Math.max(tau, 1 / Math.log10(draws))
+}
+
+/** Split R-hat without ranks, Gelman et al., BDA3 eq. 11.4: 1 for constant chains, Infinity when each is stuck elsewhere. */
+function rhatOf(chains: Chains): number {
+  const length = chains[0].length
+  const within = mean(chains.map(chain => variance(chain)))
+  const between = length * variance(chains.map(chain => mean(chain)))
+  if (!(within > 0)) return between > 0 ? 1e6 : 1
+  return Math.sqrt((between / within + length - 1) / length)
+}
+
+/** Normal scores of pooled average ranks: Phi^-1((rank - 3/8) / (D + 1/4)) (Blom 1958). */
+function rankNormalised(chains: Chains): Chains {
+  const ranks = pooledRanks(chains)
+  const draws = chains.length * chains[0].length
+  const scores = new Map<number, number>()
+  return ranks.map(chain =>
+    chain.map(rank => {
+      let score = scores.get(rank)
+      if (score === undefined) scores.set(rank, (score = normalQuantile((rank - 0.375) / (draws + 0.25))))
+      return score
+    }),
+  )
+}
+
+/** Average ranks over all chains together, from 1. */
+export function pooledRanks(chains: Chains): Chains {
+  const all = pooled(chains)
+  const order = Uint32Array.from(all, (_, i) => i).sort((a, b) => all[a] - all[b] || a - b)
+  const ranks = new Float64Array(all.length)
+  for (let start = 0; start < order.length; ) {
+    let end = start + 1
+    while (end < order.length && all[order[end]] === all[order[start]]) end++
+    for (let i = start; i < end; i++) ranks[order[i]] = (start + end + 1) / 2
+    start = end
+  }
+  let offset = 0
+  return chains.map(chain => ranks.subarray(offset, (offset += chain.length)))
+}
+
+function pooled(chains: Chains): Float64Array {
+  const all = new Float64Array(chains.reduce((sum, chain) => sum + chain.length, 0))
+  let offset = 0
+  for (const chain of chains) {
+    all.set(chain, offset)
+    offset += chain.length
+  }
+  return all
+}

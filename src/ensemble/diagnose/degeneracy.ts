@@ -1,0 +1,70 @@
+import type { ModelCluster } from '../contract.ts'
+import { byChain, type Draws } from '../posterior/draws.ts'
+import { summaryOf } from '../posterior/summary.ts'
+import type { Problem } from '../problem.ts'
+
+/** Models closer than this many standard errors, over the whole curve, count as one: see `clustersOf`. */
+export const degeneracyLimit = 3
+/** Clusters with less mean weight than this are not listed. */
+const weightMin = 0.01
+
+/**
+ * Groups of models that the curve cannot tell apart, heaviest first.
+ *
+ * Distance of two models: the length of the difference of their whitened curves at the reference scale after the best
+ * relative scale, |s_j - s_k (s_j.s_k)/(s_k.s_k)| c_ref, taken the smaller way round: the number of standard errors
+ * by which the whole curve changes when one takes the other's place. Clusters are complete-linkage: no two members
+ * lie further apart than `limit`. Heaviest models seed clusters first, so that the order of the library has no say.
+ * Only models with a mean weight above 1e-3 are grouped one by one; lighter ones join the nearest seed within reach.
+ * Cluster weights are sums within draws, so their intervals are right whatever the correlations. O(K^2 r) at most.
+ */
+export function clustersOf(
+  problem: Problem,
+  draws: Draws,
+  meanWeight: Float64Array,
+  limit = degeneracyLimit,
+): ModelCluster[] {
+  const order = Array.from(meanWeight.keys()).sort((a, b) => meanWeight[b] - meanWeight[a] || a - b)
+  const clusters: { members: number[]; diameter: number }[] = []
+  for (const k of order) {
+    const heavy = meanWeight[k] > 1e-3
+    let home: { members: number[]; diameter: number } | null = null
+    let homeReach = limit
+    for (const cluster of clusters) {
+      let reach = cluster.diameter
+      for (const member of cluster.members) {
+        reach = Math.max(reach, distanceOf(problem, k, member))
+        if (reach > homeReach) break
+      }
+      if (reach <= homeReach) [home, homeReach] = [cluster, reach]
+    }
+    if (home) {
+      home.members.push(k)
+      home.diameter = homeReach
+    } else if (heavy) clusters.push({ members: [k], diameter: 0 })
+  }
+  return clusters
+    .map(({ members, diameter }) => {
+      const sums = new Float64Array(draws.count)
+      for (let d = 0; d < draws.count; d++)
+        for (const k of members) sums[d] += draws.weights[d * draws.modelCount + k]
+      return { models: members.map(k => problem.names[k]), weight: summaryOf(byChain(draws, sums)), diameter }
+    })
+    .filter(cluster => cluster.weight.mean >= weightMin)
+    .sort((a, b) => b.weight.mean - a.weight.mean)
+}
+
+/** Distance of models j and k in standard errors after the best relative scale, at the reference scale. O(r). */
+export function distanceOf(problem: Problem, j: number, k: number): number {
+  const { coordinates, rank } = problem.reduced
+  let [jj, kk, jk] = [0, 0, 0]
+  for (let i = 0; i < rank; i++) {
+    const [a, b] = [coordinates[j * rank + i], coordinates[k * rank + i]]
+    jj += a * a
+    kk += b * b
+    jk += a * b
+  }
+  const larger = Math.max(jj, kk)
+  const apart = jk > 0 ? Math.max(0, Math.min(jj, kk) - (jk * jk) / larger) : Math.min(jj, kk)
+  return problem.referenceScale * Math.sqrt(apart)
+}

@@ -1,0 +1,51 @@
+import { mean } from '../numeric/orderStatistics.ts'
+import { type DrawBuffer, filled, weightDraws } from '../sample/draws.ts'
+import { type Chains, convergenceOf } from './convergence.ts'
+import { convergenceLimits } from './thresholds.ts'
+
+/**
+ * The convergence gate: R-hat below 1.01, bulk and tail ESS above 400, for the scale, chi2 and every weight whose
+ * mean exceeds 0.01 (and, where they exist, the shifts' chi2 and the energy hyperparameter).
+ *
+ * Returns what fails, a sentence each; an empty list means converged. Effective samples are counted on the draws
+ * kept. O(watched quantities x D log D).
+ */
+export function gateFailures(
+  chains: DrawBuffer[],
+  names: string[],
+  watched: { shifts: boolean; hyper: boolean },
+): string[] {
+  const failures: string[] = []
+  const check = (name: string, draws: Chains) => {
+    const { rhat, essBulk, essTail } = convergenceOf(draws)
+    const { rhatMax, essMin } = convergenceLimits
+    if (!(rhat < rhatMax)) failures.push(`R-hat of ${name} is ${rhat.toFixed(3)}, not below ${rhatMax}`)
+    if (!(essBulk > essMin))
+      failures.push(`${Math.floor(essBulk)} effective draws of ${name}, not above ${essMin}`)
+    else if (!(essTail > essMin))
+      failures.push(`${Math.floor(essTail)} effective draws in the tails of ${name}, not above ${essMin}`)
+  }
+  check(
+    'the scale',
+    chains.map(chain => filled(chain, 'scale')),
+  )
+  check(
+    'chi2',
+    chains.map(chain => filled(chain, 'chi2')),
+  )
+  if (watched.shifts)
+    check(
+      'the chi2 of the shifts',
+      chains.map(chain => filled(chain, 'shiftChi2')),
+    )
+  if (watched.hyper)
+    check(
+      'the energy parameter',
+      chains.map(chain => filled(chain, 'hyper')),
+    )
+  names.forEach((name, k) => {
+    const draws = chains.map(chain => weightDraws(chain, k))
+    if (mean(draws.map(mean)) > convergenceLimits.weightMin) check(`the weight of ${name}`, draws)
+  })
+  return failures
+}

@@ -1,0 +1,140 @@
+import type { Verdict } from '../contract.ts'
+
+/** What must hold before a posterior counts as converged (Vehtari et al. 2021, section 4). */
+export const convergenceLimits = {
+  /** Largest rank-normalised split R-hat. */
+  rhatMax: 1.01,
+  /** Smallest bulk and tail effective sample size over all chains. */
+  essMin: 400,
+  /** Weights with a smaller posterior mean are not watched: near 0 they are all tail. */
+  weightMin: 0.01,
+}
+
+/** One row of the table of thresholds. */
+export interface Threshold {
+  /** The diagnostic's name on a page. */
+  name: string
+  /** What the number is, in one sentence. */
+  meaning: string
+  /** Judges a value. */
+  judge: (value: number) => Verdict
+  /** What each verdict means for the reader. */
+  words: Record<Verdict, string>
+  /** Where the limits come from. */
+  source: string
+}
+
+const below =
+  (good: number, fair: number) =>
+  (value: number): Verdict =>
+    value < good ? 'good' : value < fair ? 'fair' : 'poor'
+const above =
+  (good: number, fair: number) =>
+  (value: number): Verdict =>
+    value >= good ? 'good' : value >= fair ? 'fair' : 'poor'
+
+/** Every diagnostic that a result shows, with its limits and their words: the one place where they are written. */
+export const thresholds = {
+  rhat: {
+    name: 'R-hat',
+    meaning: 'Compares the chains with one another; 1 when they agree.',
+    judge: below(1.01, 1.05),
+    words: {
+      good: 'The chains agree.',
+      fair: 'The chains nearly agree: more iterations would help.',
+      poor: 'The chains have not settled on the same answer: do not use this number.',
+    },
+    source: 'Vehtari et al. 2021, Bayesian Analysis 16:667',
+  },
+  ess: {
+    name: 'Effective sample size',
+    meaning: 'How many independent draws the correlated draws are worth.',
+    judge: above(400, 100),
+    words: {
+      good: 'Enough draws for mean and interval.',
+      fair: 'The mean is usable, the interval is rough.',
+      poor: 'Too few independent draws: raise the iterations.',
+    },
+    source: 'Vehtari et al. 2021, Bayesian Analysis 16:667',
+  },
+  chi2PerPoint: {
+    name: 'chi2 per point',
+    meaning:
+      'Squared residuals in standard errors, averaged over the points of the curve; about 1 for a right model.',
+    judge: (value: number): Verdict => (value >= 0.5 && value < 1.5 ? 'good' : value < 3 ? 'fair' : 'poor'),
+    words: {
+      good: 'The ensemble explains the curve within its errors.',
+      fair: 'Below 0.5 the errors are likely too large; above 1.5 something small is not explained.',
+      poor: 'The ensemble does not explain the curve: models, buffer or errors are wrong somewhere.',
+    },
+    source: 'Trewhella et al. 2017, Acta Cryst. D73:710',
+  },
+  chi2P: {
+    name: 'p of chi2',
+    meaning: 'Chance of a misfit at least as large if the ensemble and the errors were right.',
+    judge: above(0.05, 0.01),
+    words: {
+      good: 'The misfit is no larger than noise makes it.',
+      fair: 'The misfit is a little larger than noise makes it.',
+      poor: 'Noise alone would hardly give such a misfit.',
+    },
+    source: 'Trewhella et al. 2017, Acta Cryst. D73:710',
+  },
+  cormapP: {
+    name: 'CorMap p',
+    meaning: 'Chance of so long a run of residuals of one sign in a right fit; needs no errors.',
+    judge: above(0.05, 0.01),
+    words: {
+      good: 'No systematic misfit.',
+      fair: 'A run of residuals on one side is suspicious.',
+      poor: 'Systematic misfit: look at the residuals.',
+    },
+    source: 'Franke et al. 2015, Nature Methods 12:419',
+  },
+  jsd: {
+    name: 'Jensen-Shannon divergence',
+    meaning:
+      'How far single draws of the weights lie from their mean, 0 to 1: the spread of the whole ensemble.',
+    judge: below(0.3, 0.5),
+    words: {
+      good: 'The weights are well determined.',
+      fair: 'The weights are loosely determined.',
+      poor: 'Very different ensembles explain the curve equally well: read group weights, not single ones.',
+    },
+    source: 'Potrzebowski, Trewhella & Andre 2018, PLoS Comput. Biol. 14:e1006641',
+  },
+  paretoK: {
+    name: 'Pareto k',
+    meaning: 'How much one point of the curve drives the posterior.',
+    judge: below(0.7, 1),
+    words: {
+      good: 'Cross-validation without this point is reliable.',
+      fair: 'This point is influential; its cross-validation is rough.',
+      poor: 'This point is so influential that its cross-validation fails.',
+    },
+    source: 'Vehtari et al. 2024, J. Mach. Learn. Res. 25:1',
+  },
+  ppcP: {
+    name: 'Posterior-predictive p',
+    meaning: 'Share of curves simulated from the posterior that fit worse than the measured one.',
+    judge: (value: number): Verdict =>
+      value >= 0.05 && value <= 0.95 ? 'good' : value >= 0.01 && value <= 0.99 ? 'fair' : 'poor',
+    words: {
+      good: 'The measured curve looks like one the ensemble would produce.',
+      fair: 'The measured curve is unusual for this ensemble.',
+      poor: 'Near 0 the fit is too poor, near 1 too good for the stated errors.',
+    },
+    source: 'Gelman et al. 2013, Bayesian Data Analysis, 6.3',
+  },
+  evidenceAgreement: {
+    name: 'Agreement of the two evidences',
+    meaning: 'Difference of the two methods in combined standard errors.',
+    judge: below(2, 3),
+    words: {
+      good: 'Both methods agree.',
+      fair: 'The methods differ a little more than their errors.',
+      poor: 'The methods disagree: do not use the evidence.',
+    },
+    source: 'Two independent estimates differ by more than 3 combined errors in 0.3 % of cases',
+  },
+} satisfies Record<string, Threshold>

@@ -1,0 +1,72 @@
+import type { Details } from '../contract.ts'
+import { byChain, type Draws, weightsOf } from '../posterior/draws.ts'
+import { type Chains, pooledRanks } from './convergence.ts'
+
+const largestMax = 12
+const densityBins = 50
+const traceMax = 200
+const rankBins = 20
+
+/** What is shown of the weights and chains beside their summaries. */
+export type WeightDetails = Pick<Details, 'largest' | 'correlations' | 'densities' | 'traces' | 'ranks'>
+
+/**
+ * Correlations and densities of the largest weights, traces and rank plots of scale, chi2 and the four largest.
+ * `names` are those of the models sampled. O(12^2 D).
+ */
+export function weightDetails(draws: Draws, names: string[], meanWeight: Float64Array): WeightDetails {
+  const order = Array.from(meanWeight.keys()).sort((a, b) => meanWeight[b] - meanWeight[a] || a - b)
+  const largest = order.slice(0, largestMax)
+  const columns = largest.map(k => weightsOf(draws, k))
+  const watched: { name: string; chains: Chains }[] = [
+    { name: 'scale', chains: byChain(draws, draws.scale) },
+    { name: 'chi2', chains: byChain(draws, draws.chi2) },
+    ...largest.slice(0, 4).map((k, i) => ({ name: names[k], chains: byChain(draws, columns[i]) })),
+  ]
+  return {
+    largest: largest.map(k => names[k]),
+    correlations: columns.flatMap(a => columns.map(b => correlation(a, b))),
+    densities: columns.map(density),
+    traces: watched.map(({ name, chains }) => ({ name, chains: chains.map(trace) })),
+    ranks: watched.map(({ name, chains }) => ({ name, chains: rankCounts(chains) })),
+  }
+}
+
+/** Pearson correlation; 0 when either never changes. */
+export function correlation(a: Float64Array, b: Float64Array): number {
+  const n = a.length
+  let [sumA, sumB] = [0, 0]
+  for (let i = 0; i < n; i++) {
+    sumA += a[i]
+    sumB += b[i]
+  }
+  let [aa, bb, ab] = [0, 0, 0]
+  for (let i = 0; i < n; i++) {
+    const [x, y] = [a[i] - sumA / n, b[i] - sumB / n]
+    aa += x * x
+    bb += y * y
+    ab += x * y
+  }
+  return aa > 0 && bb > 0 ? Math.max(-1, Math.min(1, ab / Math.sqrt(aa * bb))) : 0
+}
+
+function density(values: Float64Array): number[] {
+  const counts = new Array<number>(densityBins).fill(0)
+  for (const value of values)
+    counts[Math.min(densityBins - 1, Math.floor(value * densityBins))] += 1 / values.length
+  return counts
+}
+
+function trace(chain: Float64Array): number[] {
+  const step = Math.max(1, chain.length / traceMax)
+  return Array.from({ length: Math.min(chain.length, traceMax) }, (_, i) => chain[Math.floor(i * step)])
+}
+
+function rankCounts(chains: Chains): number[][] {
+  const total = chains.reduce((sum, chain) => sum + chain.length, 0)
+  return pooledRanks(chains).map(ranks => {
+    const counts = new Array<number>(rankBins).fill(0)
+    for (const rank of ranks) counts[Math.min(rankBins - 1, Math.floor(((rank - 0.5) / total) * rankBins))]++
+    return counts
+  })
+}

@@ -1,0 +1,63 @@
+import { mean, variance } from '../numeric/orderStatistics.ts'
+
+/** A log evidence (or a part of one) with its Monte Carlo standard error. */
+export interface LogEstimate {
+  log: number
+  error: number
+}
+
+/**
+ * log of E_prior[exp(-E)], the ratio of the posterior's normaliser to the prior's, over a tempering ladder.
+ *
+ * Bennett's acceptance ratio between neighbours, summed, once for every replicate; the estimate is the mean over
+ * replicates and the error the spread between them divided by sqrt(R), the only honest one as draws of one
+ * replicate are correlated. `replicates` holds R >= 4 tables of energies [D, rungs] row-major of independent runs
+ * on the same `betas`. Source: Bennett 1976, J. Comput. Phys. 22:245. O(R x D x rungs).
+ */
+export function ladderEvidence(betas: number[], replicates: Float64Array[]): LogEstimate {
+  const logs = replicates.map(energies => {
+    let sum = 0
+    for (let rung = 0; rung + 1 < betas.length; rung++)
+      sum += bennett(
+        column(energies, rung, betas.length),
+        column(energies, rung + 1, betas.length),
+        betas[rung + 1] - betas[rung],
+      )
+    return sum
+  })
+  return { log: mean(logs), error: Math.sqrt(variance(logs) / logs.length) }
+}
+
+/**
+ * log(Z_1 / Z_0) for densities that differ by exp(-step E), from energies drawn at each.
+ *
+ * The root x of sum_0 s(-step E - x) = sum_1 s(step E + x), with s the logistic function and as many draws on both
+ * sides; the left side falls with x and the right side rises, so bisection finds it. Energies of any size are no
+ * harm.
+ */
+export function bennett(here: Float64Array, next: Float64Array, step: number): number {
+  const excess = (x: number) => {
+    let sum = 0
+    for (let i = 0; i < here.length; i++) sum += 1 / (1 + Math.exp(step * here[i] + x))
+    for (let i = 0; i < next.length; i++) sum -= 1 / (1 + Math.exp(-step * next[i] - x))
+    return sum
+  }
+  let [low, high] = [Infinity, -Infinity]
+  for (const values of [here, next])
+    for (const value of values) {
+      low = Math.min(low, -step * value)
+      high = Math.max(high, -step * value)
+    }
+  low -= 40
+  high += 40
+  for (let n = 0; n < 200 && high - low > 1e-12 * (1 + Math.abs(low)); n++) {
+    const middle = 0.5 * (low + high)
+    if (excess(middle) > 0) low = middle
+    else high = middle
+  }
+  return 0.5 * (low + high)
+}
+
+function column(table: Float64Array, index: number, width: number): Float64Array {
+  return Float64Array.from({ length: table.length / width }, (_, row) => table[row * width + index])
+}

@@ -1,0 +1,261 @@
+import type { Details, EvidenceResult, Report, Result } from './contract.ts'
+import { clustersOf } from './diagnose/degeneracy.ts'
+import { gateFailures } from './diagnose/gate.ts'
+import { weightDetails } from './diagnose/weights.ts'
+import { EnsembleError } from './errors.ts'
+import { ladderEvidence } from './evidence/bar.ts'
+import { logMarginalLikelihood } from './evidence/marginal.ts'
+import { Random } from './numeric/random.ts'
+import { byChain, type Draws, meanWeights, weightsOf } from './posterior/draws.ts'
+import { fitOf } from './posterior/fit.ts'
+import { leftOut, summaryOf } from './posterior/summary.ts'
+import {
+  buildProblem,
+  type InferInput,
+  modelsMax,
+  type Problem,
+  type ProblemOptions,
+  subProblem,
+} from './problem.ts'
+import { drawsOf } from './sample/draws.ts'
+import { energyPriorOf } from './sample/energies.ts'
+import type { AdvanceResult, AdvanceTask } from './sample/ladder.ts'
+import { runSampler, type SamplerOptions, type SamplerState } from './sample/sampler.ts'
+import { sampleScaleOnly } from './sample/single.ts'
+import { nearestNeighbours, neighbourCountMax, type Target } from './sample/target.ts'
+
+/** How an ensemble is to be inferred. Everything has a default. */
+export interface InferOptions extends ProblemOptions {
+  /** Dirichlet exponent of every model; 1/K of the whole library by default. */
+  prior?: number
+  /** Prior of the scale; `half-normal` (proper, gives an evidence that compares) by default. */
+  scalePrior?: 'half-normal' | 'flat'
+  /** Independent chains, 2 to 64; 4 by default. */
+  chains?: number
+  /** Iterations of each chain before convergence is first judged; 2000 by default. */
+  iterations?: number
+  /** Iterations of each chain at which sampling stops unconverged; 20 times `iterations` by default. */
+  iterationsMax?: number
+  /** Seed of every random number; 1 by default. The same seed, data and options give the same bytes. */
+  seed?: number
+  /** What energies mean; see `EnergyPrior`. */
+  energyPrior?: 'softmax' | 'shift'
+  /** Names of the models that take part; all by default. The prior stays that of the whole library. */
+  selected?: string[]
+}
+
+/** What the caller lends: somewhere to report, a way to stop, other threads, a place to keep the state. */
+export interface InferServices {
+  report: Report
+  signal?: AbortSignal
+  run?: (task: AdvanceTask) => Promise<AdvanceResult>
+  checkpoint?: (state: SamplerState) => void | Promise<void>
+  /** A state that `checkpoint` was given by a run with the same input and options. */
+  resume?: SamplerState
+}
+
+/** The parts of a result that the core can know; the caller adds the program, the inputs and the times. */
+export type InferResult = Pick<
+  Result,
+  'seed' | 'parameters' | 'models' | 'scale' | 'chi2' | 'fit' | 'evidence' | 'details'
+> & {
+  sampler: Omit<Result['sampler'], 'cpuSeconds'>
+}
+
+/** Options with every default filled in: what a result records as its parameters. */
+type Settings = Required<Omit<InferOptions, 'selected' | 'tolerance'>>
+
+/**
+ * Complete Bayesian inference of the weights of an ensemble.
+ *
+ * Checks the input, samples the posterior of weights and scale until the convergence gate opens or the budget is
+ * spent, and summarises it. Returns the result's parts and the draws themselves (over all chains, w [D, K]).
+ * Throws `EnsembleError` as `buildProblem` does, `bad_options`, `cancelled`, and whatever `report` throws.
+ */
+export async function inferEnsemble(
+  input: InferInput,
+  options: InferOptions,
+  services: InferServices,
+): Promise<{ result: InferResult; draws: Draws; names: string[] }> {
+  const library = buildProblem(input, options)
+  const settings = settingsOf(options, library)
+  const problem = selectModels(library, options.selected)
+  const target = targetOf(problem, settings)
+
+  let draws: Draws
+  let failures: string[] = []
+  let evidence: EvidenceResult
+  let ladder: Details['ladder'] = { betas: [1], swaps: [] }
+  if (problem.modelCount === 1) {
+    draws = sampleScaleOnly(problem, settings)
+    evidence = exactEvidence(problem, settings)
+  } else {
+    const gate: Parameters<typeof runSampler>[3] = chains =>
+      gateFailures(chains, problem.names, {
+        shifts: target.shifts !== null,
+        hyper: target.energyPrior !== null,
+      })
+    const state = await runSampler(target, samplerOptions(settings), services, gate, services.resume)
+    draws = drawsOf(state.chains)
+    failures = state.failures
+    evidence = ladderEvidenceOf(problem, settings, state)
+    ladder = { betas: state.groups[0].betas, swaps: swapsOf(state) }
+  }
+  await services.report({ stage: 'writing', done: 0, total: 1, message: 'Summarising the posterior' })
+  return {
+    result: resultOf(library, problem, settings, draws, failures, evidence, ladder),
+    draws,
+    names: problem.names,
+  }
+}
+
+function resultOf(
+  library: Problem,
+  problem: Problem,
+  settings: Settings,
+  draws: Draws,
+  failures: string[],
+  evidence: EvidenceResult,
+  ladder: Details['ladder'],
+): InferResult {
+  const averages = meanWeights(draws)
+  const indexOf = new Map(problem.names.map((name, k) => [name, k]))
+  const models = library.names.map(name => {
+    const k = indexOf.get(name)
+    if (k === undefined) return { name, selected: false, weight: leftOut }
+    return { name, selected: true, weight: summaryOf(byChain(draws, weightsOf(draws, k))) }
+  })
+  const fit = fitOf(problem, draws, Random.stream(settings.seed, 3))
+  const chi2 = summaryOf(byChain(draws, draws.chi2))
+  const pointCount = problem.pointCount
+  return {
+    seed: settings.seed,
+    parameters: { ...settings },
+    models,
+    scale: summaryOf(byChain(draws, draws.scale)),
+    chi2,
+    fit: fit.result,
+    evidence,
+    sampler: {
+      chains: draws.chainCount,
+      draws: draws.count,
+      converged: failures.length === 0,
+      reasons: failures,
+    },
+    details: {
+      numericalRank: library.reduced.rank,
+      pointsLeftOut: library.pointsLeftOut,
+      referenceScale: library.referenceScale,
+      scalePriorSd: library.scalePriorSd,
+      priorExponent: settings.prior,
+      modelBand: fit.modelBand,
+      chi2PerDegree: (fit.result.chi2PerPoint * pointCount) / (pointCount - 1),
+      chi2MeanPerPoint: chi2.mean / pointCount,
+      chi2ByRegion: fit.chi2ByRegion,
+      posteriorPredictiveP: fit.posteriorPredictiveP,
+      ...weightDetails(draws, problem.names, averages),
+      clusters: clustersOf(problem, draws, averages),
+      loo: null,
+      waic: null,
+      ladder,
+      shiftChi2: problem.reducedShifts && summaryOf(byChain(draws, draws.shiftChi2)),
+      energyParameter: problem.energies && summaryOf(byChain(draws, draws.hyper)),
+      weightDropped: 0,
+    },
+  }
+}
+
+function settingsOf(options: InferOptions, { modelCount }: Problem): Settings {
+  const iterations = options.iterations ?? 2000
+  const settings: Settings = {
+    prior: options.prior ?? 1 / modelCount,
+    scalePrior: options.scalePrior ?? 'half-normal',
+    chains: options.chains ?? 4,
+    iterations,
+    iterationsMax: Math.max(iterations, options.iterationsMax ?? 20 * iterations),
+    seed: options.seed ?? 1,
+    energyPrior: options.energyPrior ?? 'softmax',
+    qMin: options.qMin ?? 0,
+    qMax: options.qMax ?? 0.5,
+  }
+  const wrong = (what: string) => new EnsembleError('bad_options', what)
+  const whole = (value: number, lowest: number, highest: number) =>
+    Number.isInteger(value) && value >= lowest && value <= highest
+  if (!(settings.prior > 0 && settings.prior <= 1000))
+    throw wrong(`The Dirichlet prior is ${settings.prior}; it must lie between 0 and 1000.`)
+  if (!whole(settings.chains, 2, 64))
+    throw wrong(`${settings.chains} chains were asked for; 2 to 64 are possible.`)
+  if (!whole(iterations, 20, 1e7))
+    throw wrong(`${iterations} iterations were asked for; 20 to 10 million are possible.`)
+  if (!whole(settings.seed, 0, Number.MAX_SAFE_INTEGER))
+    throw wrong(`The seed is ${settings.seed}; it must be a whole number from 0 to 2^53 - 1.`)
+  return settings
+}
+
+function samplerOptions({ chains, iterations, iterationsMax, seed }: Settings): SamplerOptions {
+  return { chains, iterations, iterationsMax, seed }
+}
+
+function selectModels(library: Problem, selected: string[] | undefined): Problem {
+  if (selected && selected.length === 0) throw new EnsembleError('bad_options', 'No model is selected.')
+  const wanted = new Set(selected ?? library.names)
+  for (const name of wanted)
+    if (!library.names.includes(name)) throw new EnsembleError('bad_options', `There is no model "${name}".`)
+  const kept = library.names.flatMap((name, k) => (wanted.has(name) ? [k] : []))
+  if (kept.length > modelsMax)
+    throw new EnsembleError(
+      'too_large',
+      `${kept.length} models are more than the ${modelsMax} that can be weighed at once: select first, or thin the library.`,
+      { models: kept.length, modelsMax },
+    )
+  return kept.length === library.modelCount ? library : subProblem(library, kept)
+}
+
+function targetOf(problem: Problem, settings: Settings): Target {
+  const { modelCount, reduced } = problem
+  const exponents = new Float64Array(modelCount).fill(settings.prior)
+  const neighbourCount = Math.min(neighbourCountMax, modelCount - 1)
+  return {
+    modelCount,
+    exponents,
+    exponentSum: modelCount * settings.prior,
+    energyPrior: problem.energies && energyPriorOf(problem.energies, settings.energyPrior),
+    curves: reduced,
+    shifts: problem.reducedShifts,
+    scalePriorSd: problem.scalePriorSd,
+    scalePrior: settings.scalePrior,
+    neighbours: nearestNeighbours(reduced, modelCount, neighbourCount),
+    neighbourCount,
+  }
+}
+
+function exactEvidence(problem: Problem, { scalePrior }: Settings): EvidenceResult {
+  return {
+    log: logMarginalLikelihood(problem, scalePrior, [1]),
+    error: 0,
+    method: 'closed form',
+    scalePrior,
+    check: null,
+  }
+}
+
+/**
+ * Evidence from the ladder: log Z = logNormaliser + log E_prior[exp(-E)]. With the flat scale prior the ladder
+ * starts from the half-normal, whose normaliser tau sqrt(pi/2) the ratio still contains.
+ */
+function ladderEvidenceOf(problem: Problem, { scalePrior }: Settings, state: SamplerState): EvidenceResult {
+  const energies = state.chains.map(chain => chain.energies.subarray(0, chain.count * chain.rungs))
+  const { log, error } = ladderEvidence(state.groups[0].betas, energies)
+  const priorNormaliser = scalePrior === 'flat' ? Math.log(problem.scalePriorSd * Math.sqrt(Math.PI / 2)) : 0
+  return {
+    log: problem.logNormaliser + log + priorNormaliser,
+    error,
+    method: 'BAR over the temperature ladder',
+    scalePrior,
+    check: null,
+  }
+}
+
+function swapsOf(state: SamplerState): number[] {
+  return Array.from(state.acceptance, sum => sum / state.acceptanceWeight)
+}

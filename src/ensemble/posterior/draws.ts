@@ -1,0 +1,45 @@
+/**
+ * The draws of a posterior, all chains together: what is kept with a result and what every statistic reads.
+ * Chain of draw d: `chain[d]`; draws of one chain are in the order drawn and chains follow one another.
+ */
+export interface Draws {
+  /** D, over all chains. */
+  count: number
+  modelCount: number
+  chainCount: number
+  /** Index of the chain of each draw, [D]. */
+  chain: Uint16Array
+  /** Weights w, [D, K] row-major; rows sum to 1. */
+  weights: Float64Array
+  /** Scale c, chi2 of the curve, [D]. */
+  scale: Float64Array
+  chi2: Float64Array
+  /** chi2 of the chemical shifts and hyperparameter of the energy prior, [D]; zeros where there are none. */
+  shiftChi2: Float64Array
+  hyper: Float64Array
+}
+
+/** One column of draws cut into its chains, as views: no memory is copied. */
+export function byChain(draws: Draws, values: Float64Array): Float64Array[] {
+  const length = draws.count / draws.chainCount
+  return Array.from({ length: draws.chainCount }, (_, c) => values.subarray(c * length, (c + 1) * length))
+}
+
+/** The draws of the weight of model k, [D], a fresh array. */
+export function weightsOf(draws: Draws, k: number): Float64Array {
+  return Float64Array.from({ length: draws.count }, (_, d) => draws.weights[d * draws.modelCount + k])
+}
+
+/** Posterior mean weights, [K]. Two passes, so that small weights keep their digits. O(D K). */
+export function meanWeights(draws: Draws): Float64Array {
+  const { count, modelCount, weights } = draws
+  const sums = new Float64Array(modelCount)
+  for (let d = 0; d < count; d++) for (let k = 0; k < modelCount; k++) sums[k] += weights[d * modelCount + k]
+  return sums.map(sum => sum / count)
+}
+
+/** Indices of about `wanted` draws, evenly spread over all chains. */
+export function thinned(count: number, wanted: number): number[] {
+  const step = Math.max(1, count / wanted)
+  return Array.from({ length: Math.min(count, wanted) }, (_, i) => Math.floor(i * step))
+}

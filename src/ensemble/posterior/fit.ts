@@ -1,0 +1,119 @@
+import type { Details, FitResult } from '../contract.ts'
+import { cormapOf } from '../diagnose/cormap.ts'
+import { quantileOfSorted } from '../numeric/orderStatistics.ts'
+import type { Random } from '../numeric/random.ts'
+import { chi2UpperTail } from '../numeric/special.ts'
+import type { Problem } from '../problem.ts'
+import { ensembleDivergence } from './divergence.ts'
+import { type Draws, thinned } from './draws.ts'
+
+/** The fit, and the parts of the details that go with it. */
+export interface Fit {
+  result: FitResult
+  modelBand: Details['modelBand']
+  chi2ByRegion: Details['chi2ByRegion']
+  posteriorPredictiveP: number
+}
+
+/** Draws that the band and the predictive p are taken from. */
+const bandDraws = 2000
+const regionCount = 5
+
+/**
+ * Where the ensemble fits and where it does not.
+ *
+ * The mean curve is the posterior mean of c S w over all draws. Bands are 95 % quantiles over draws, without and
+ * with Normal(0, sigma_i) noise. The predictive p is the share of simulated curves whose chi2 is larger than the
+ * measured one's at the same draw. O(draws x active models x N); allocates [bandDraws, N].
+ */
+export function fitOf(problem: Problem, draws: Draws, random: Random): Fit {
+  const { pointCount, intensity, sigma } = problem
+  const model = meanCurve(problem, draws)
+  const residuals = Float64Array.from(model, (value, i) => (intensity[i] - value) / sigma[i])
+  const chi2 = residuals.reduce((sum, value) => sum + value * value, 0)
+  const { modelBand, band, posteriorPredictiveP } = bands(problem, draws, random)
+  return {
+    result: {
+      q: [...problem.q],
+      intensity: [...intensity],
+      sigma: [...sigma],
+      model: [...model],
+      band,
+      chi2PerPoint: chi2 / pointCount,
+      chi2P: chi2UpperTail(chi2, pointCount - 1),
+      jsd: ensembleDivergence(draws),
+      cormap: cormapOf(residuals),
+    },
+    modelBand,
+    chi2ByRegion: regions(problem.q, residuals),
+    posteriorPredictiveP,
+  }
+}
+
+/** Adds c sum_k w_k S_k of draw d to `curve`; weights that cannot be seen in the sum are passed over. */
+export function addCurveOf(problem: Problem, draws: Draws, d: number, curve: Float64Array): void {
+  const { modelCount, pointCount, curves } = problem
+  for (let k = 0; k < modelCount; k++) {
+    const weight = draws.weights[d * modelCount + k]
+    if (weight < 1e-14) continue
+    const amount = draws.scale[d] * weight
+    const row = k * pointCount
+    for (let i = 0; i < pointCount; i++) curve[i] += amount * curves[row + i]
+  }
+}
+
+/** Posterior mean of c S w: the mean amounts first, then one sum over models. */
+function meanCurve({ modelCount, pointCount, curves }: Problem, draws: Draws): Float64Array {
+  const amounts = new Float64Array(modelCount)
+  for (let d = 0; d < draws.count; d++)
+    for (let k = 0; k < modelCount; k++)
+      amounts[k] += (draws.scale[d] * draws.weights[d * modelCount + k]) / draws.count
+  const curve = new Float64Array(pointCount)
+  for (let k = 0; k < modelCount; k++)
+    for (let i = 0; i < pointCount; i++) curve[i] += amounts[k] * curves[k * pointCount + i]
+  return curve
+}
+
+function bands(problem: Problem, draws: Draws, random: Random) {
+  const { pointCount, intensity, sigma } = problem
+  const chosen = thinned(draws.count, bandDraws)
+  const models = new Float64Array(chosen.length * pointCount)
+  const noisy = new Float64Array(chosen.length * pointCount)
+  let worse = 0
+  chosen.forEach((d, row) => {
+    const curve = models.subarray(row * pointCount, (row + 1) * pointCount)
+    addCurveOf(problem, draws, d, curve)
+    let [measured, simulated] = [0, 0]
+    for (let i = 0; i < pointCount; i++) {
+      const noise = random.normal()
+      noisy[row * pointCount + i] = curve[i] + sigma[i] * noise
+      measured += ((intensity[i] - curve[i]) / sigma[i]) ** 2
+      simulated += noise * noise
+    }
+    if (simulated > measured) worse++
+  })
+  const bandOf = (table: Float64Array) => {
+    const lower = new Array<number>(pointCount)
+    const upper = new Array<number>(pointCount)
+    const column = new Float64Array(chosen.length)
+    for (let i = 0; i < pointCount; i++) {
+      for (let row = 0; row < chosen.length; row++) column[row] = table[row * pointCount + i]
+      column.sort()
+      lower[i] = quantileOfSorted(column, 0.025)
+      upper[i] = quantileOfSorted(column, 0.975)
+    }
+    return { lower, upper }
+  }
+  return { modelBand: bandOf(models), band: bandOf(noisy), posteriorPredictiveP: worse / chosen.length }
+}
+
+function regions(q: Float64Array, residuals: Float64Array): Details['chi2ByRegion'] {
+  const count = Math.min(regionCount, q.length)
+  return Array.from({ length: count }, (_, region) => {
+    const start = Math.floor((q.length * region) / count)
+    const end = Math.floor((q.length * (region + 1)) / count)
+    let sum = 0
+    for (let i = start; i < end; i++) sum += residuals[i] ** 2
+    return { qMin: q[start], qMax: q[end - 1], points: end - start, chi2PerPoint: sum / (end - start) }
+  })
+}

@@ -1,0 +1,292 @@
+import type { Curve, Profiles } from './contract.ts'
+import { EnsembleError, type EnsembleReason } from './errors.ts'
+import { type ReducedCurves, reduceCurves } from './numeric/factor.ts'
+import { logSqrt2Pi } from './numeric/special.ts'
+
+/** Chemical shifts: M measured values and what each model predicts for them. */
+export interface Shifts {
+  /** Predicted shifts [M, K], row-major, in ppm. */
+  values: Float64Array
+  /** Measured shifts [M], ppm. */
+  measured: Float64Array
+  /** Standard errors of the measured shifts [M], >= 0. */
+  error: Float64Array
+  /** Root-mean-square errors of the predictor [M], >= 0; `error` and `rms` are not both 0. */
+  rms: Float64Array
+}
+
+/** Everything the data say: a curve, the profiles of a library at its points, and what else is known. */
+export interface InferInput {
+  curve: Curve
+  /** Profiles at the points of `curve`, before any cut in q. */
+  profiles: Profiles
+  shifts?: Shifts
+  /** Energies of the K models in kcal/mol; makes the prior a Boltzmann distribution. */
+  energies?: Float64Array
+}
+
+/** A checked, whitened problem. Inner loops assume what this file has made sure of. */
+export interface Problem {
+  names: string[]
+  modelCount: number
+  pointCount: number
+  /** The points inside the q range, in 1/A, with intensity and error. Length N. */
+  q: Float64Array
+  intensity: Float64Array
+  sigma: Float64Array
+  /** Profiles [K, N], row-major: the curve of one model is contiguous. */
+  curves: Float64Array
+  /** Points left out because their q is outside the range. */
+  pointsLeftOut: number
+  /** Scale of the equal-weight mean curve of the whole library: sum(y s/sigma^2) / sum(s^2/sigma^2). */
+  referenceScale: number
+  /** Standard deviation of the half-normal scale prior: 10 c_ref. */
+  scalePriorSd: number
+  /** -sum log(sigma_i sqrt(2 pi)), with the same for the chemical shifts. */
+  logNormaliser: number
+  /** The whitened curves in few directions: chi2(u) = outside + |A u - data|^2. */
+  reduced: ReducedCurves
+  /** The same for the chemical shifts, in w instead of u; null without them. */
+  reducedShifts: ReducedCurves | null
+  /** Energies as given, or null. */
+  energies: Float64Array | null
+}
+
+/** What may be cut away before the problem is built. */
+export interface ProblemOptions {
+  /** Smallest q used, 1/A; 0 by default. */
+  qMin?: number
+  /** Largest q used, 1/A; 0.5 by default: the calculated profiles are poor beyond it. */
+  qMax?: number
+  /** Standard errors by which the rank reduction may change any curve; 0.001 by default. */
+  tolerance?: number
+}
+
+/** The most models the complete inference takes at once; more must be selected or thinned first. */
+export const modelsMax = 5000
+const pointsMax = 100_000
+
+/**
+ * Checks all input once and builds the whitened, rank-reduced problem.
+ *
+ * Throws, each with one sentence that names the cause: `bad_curve` (lengths, values that are not finite, errors not
+ * positive, q not increasing, all zero, too few points in the q range), `bad_profiles` (lengths with both counts,
+ * not finite, a profile that is constant or zero, repeated names), `bad_shifts`, `bad_energies`, `bad_options`,
+ * `too_large`, `no_fit` (curve and mean profile of opposite sign). Identical models and N < K are allowed.
+ * O(N K r) time; copies the profiles once and works on a second copy.
+ */
+export function buildProblem(input: InferInput, options: ProblemOptions = {}): Problem {
+  const { curve, profiles } = input
+  checkCurve(curve)
+  checkProfiles(profiles, curve.q.length)
+  const kept = pointsInRange(curve.q, options.qMin ?? 0, options.qMax ?? 0.5)
+  const take = (values: Float64Array) => Float64Array.from(kept, i => values[i])
+  const [q, intensity, sigma] = [take(curve.q), take(curve.intensity), take(curve.sigma)]
+  if (intensity.every(value => value === 0))
+    fail('bad_curve', 'The curve is zero at every point of the q range.')
+
+  const modelCount = profiles.names.length
+  const pointCount = kept.length
+  const curves = new Float64Array(modelCount * pointCount)
+  for (let k = 0; k < modelCount; k++)
+    for (let i = 0; i < pointCount; i++)
+      curves[k * pointCount + i] = profiles.values[kept[i] * modelCount + k]
+  checkShapes(curves, profiles.names, pointCount)
+
+  const whitened = curves.slice()
+  for (let k = 0; k < modelCount; k++)
+    for (let i = 0; i < pointCount; i++) whitened[k * pointCount + i] /= sigma[i]
+  const whitenedData = intensity.map((value, i) => value / sigma[i])
+  const { referenceScale, reach } = scales(whitened, whitenedData, modelCount)
+
+  const shifts = input.shifts ? reduceShifts(input.shifts, modelCount) : null
+  if (input.energies) checkEnergies(input.energies, modelCount)
+  let logNormaliser = shifts?.logNormaliser ?? 0
+  for (const error of sigma) logNormaliser -= Math.log(error) + logSqrt2Pi
+  return {
+    names: profiles.names,
+    modelCount,
+    pointCount,
+    q,
+    intensity,
+    sigma,
+    curves,
+    pointsLeftOut: curve.q.length - pointCount,
+    referenceScale,
+    scalePriorSd: 10 * referenceScale,
+    logNormaliser,
+    reduced: reduceCurves(whitened, whitenedData, reach, options.tolerance ?? 0.001),
+    reducedShifts: shifts?.reduced ?? null,
+    energies: input.energies?.slice() ?? null,
+  }
+}
+
+/**
+ * The same problem with only the models `kept` (indices), in that order. The scale prior and `referenceScale` stay
+ * those of the whole library, so that evidences compare.
+ */
+export function subProblem(problem: Problem, kept: number[]): Problem {
+  const { pointCount } = problem
+  const rowsOf = (matrix: Float64Array, width: number) => {
+    const rows = new Float64Array(kept.length * width)
+    kept.forEach((k, row) => {
+      rows.set(matrix.subarray(k * width, (k + 1) * width), row * width)
+    })
+    return rows
+  }
+  const reducedTo = (reduced: ReducedCurves): ReducedCurves => ({
+    ...reduced,
+    coordinates: rowsOf(reduced.coordinates, reduced.rank),
+  })
+  return {
+    ...problem,
+    names: kept.map(k => problem.names[k]),
+    modelCount: kept.length,
+    curves: rowsOf(problem.curves, pointCount),
+    reduced: reducedTo(problem.reduced),
+    reducedShifts: problem.reducedShifts && reducedTo(problem.reducedShifts),
+    energies: problem.energies && Float64Array.from(kept, k => problem.energies![k]),
+  }
+}
+
+function checkCurve({ q, intensity, sigma }: Curve): void {
+  if (q.length !== intensity.length || q.length !== sigma.length)
+    fail(
+      'bad_curve',
+      `The curve has ${q.length} values of q, ${intensity.length} intensities and ${sigma.length} errors.`,
+    )
+  if (q.length < 3) fail('bad_curve', `The curve has ${q.length} points; at least 3 are needed.`)
+  if (q.length > pointsMax)
+    fail('too_large', `The curve has ${q.length} points; at most ${pointsMax} are taken.`)
+  for (let i = 0; i < q.length; i++) {
+    const where = `point ${i + 1} of the curve`
+    if (!Number.isFinite(q[i])) fail('bad_curve', `q is not a finite number at ${where}.`)
+    if (!Number.isFinite(intensity[i]))
+      fail('bad_curve', `The intensity is not a finite number at ${where} (q = ${q[i]}).`)
+    if (!(sigma[i] > 0 && Number.isFinite(sigma[i])))
+      fail('bad_curve', `The error is ${sigma[i]} at ${where} (q = ${q[i]}); it must be positive.`)
+    if (i > 0 && !(q[i] > q[i - 1]))
+      fail('bad_curve', `q does not increase at ${where}: ${q[i - 1]} is followed by ${q[i]}.`)
+  }
+  if (intensity.every(value => value === 0)) fail('bad_curve', 'Every intensity of the curve is zero.')
+}
+
+function checkProfiles({ names, values }: Profiles, pointCount: number): void {
+  const modelCount = names.length
+  if (modelCount === 0) fail('bad_profiles', 'There are no profiles: the library is empty.')
+  if (values.length !== modelCount * pointCount) {
+    const rows = values.length / modelCount
+    const has = Number.isInteger(rows) ? `${rows} points` : `${values.length} values for ${modelCount} models`
+    fail(
+      'bad_profiles',
+      `The curve has ${pointCount} points, but the profiles have ${has}; both must have the same points.`,
+      {
+        curvePoints: pointCount,
+        profilePoints: rows,
+      },
+    )
+  }
+  const seen = new Set<string>()
+  const repeated = names.find(name => seen.size === seen.add(name).size)
+  if (repeated !== undefined) fail('bad_profiles', `Two models have the name "${repeated}".`)
+  for (let i = 0; i < values.length; i++)
+    if (!Number.isFinite(values[i]))
+      fail(
+        'bad_profiles',
+        `The profile of ${names[i % modelCount]} is not a finite number at point ${Math.floor(i / modelCount) + 1}.`,
+      )
+}
+
+function checkShapes(curves: Float64Array, names: string[], pointCount: number): void {
+  names.forEach((name, k) => {
+    const profile = curves.subarray(k * pointCount, (k + 1) * pointCount)
+    if (profile.every(value => value === profile[0]))
+      fail(
+        'bad_profiles',
+        `The profile of ${name} is ${profile[0]} at every point: a constant is not a scattering profile.`,
+      )
+  })
+}
+
+function pointsInRange(q: Float64Array, qMin: number, qMax: number): number[] {
+  if (!(qMin >= 0 && qMax > qMin)) fail('bad_options', `The q range ${qMin} to ${qMax} 1/A is empty.`)
+  const kept = Array.from(q.keys()).filter(i => q[i] >= qMin && q[i] <= qMax)
+  if (kept.length < 3)
+    fail(
+      'bad_curve',
+      `Only ${kept.length} of ${q.length} points lie between q = ${qMin} and ${qMax} 1/A; at least 3 are needed.`,
+    )
+  return kept
+}
+
+/** c_ref of the mean curve, and for each model the largest coefficient that the data could give it. */
+function scales(
+  curves: Float64Array,
+  data: Float64Array,
+  modelCount: number,
+): { referenceScale: number; reach: Float64Array } {
+  const pointCount = data.length
+  const meanCurve = new Float64Array(pointCount)
+  for (let k = 0; k < modelCount; k++)
+    for (let i = 0; i < pointCount; i++) meanCurve[i] += curves[k * pointCount + i] / modelCount
+  const referenceScale = bestScale(meanCurve, data)
+  if (!(referenceScale > 0 && Number.isFinite(referenceScale)))
+    fail(
+      'no_fit',
+      'No positive scale brings the mean profile to the curve: check that both are intensities of the same sign.',
+    )
+  const reach = Float64Array.from({ length: modelCount }, (_, k) =>
+    Math.max(referenceScale, bestScale(curves.subarray(k * pointCount, (k + 1) * pointCount), data)),
+  )
+  return { referenceScale, reach }
+}
+
+function bestScale(curve: Float64Array, data: Float64Array): number {
+  let [above, below] = [0, 0]
+  for (let i = 0; i < data.length; i++) {
+    above += curve[i] * data[i]
+    below += curve[i] * curve[i]
+  }
+  return above / below
+}
+
+function reduceShifts(shifts: Shifts, modelCount: number): { reduced: ReducedCurves; logNormaliser: number } {
+  const { measured, error, rms, values } = shifts
+  const count = measured.length
+  if (error.length !== count || rms.length !== count)
+    fail(
+      'bad_shifts',
+      `There are ${count} measured shifts, ${error.length} errors and ${rms.length} predictor errors.`,
+    )
+  if (values.length !== count * modelCount)
+    fail(
+      'bad_shifts',
+      `${count} measured shifts of ${modelCount} models need ${count * modelCount} predictions; there are ${values.length}.`,
+    )
+  const sigma = Float64Array.from(error, (value, j) => Math.hypot(value, rms[j]))
+  const data = Float64Array.from(measured, (value, j) => value / sigma[j])
+  const whitened = new Float64Array(modelCount * count)
+  for (let k = 0; k < modelCount; k++)
+    for (let j = 0; j < count; j++) whitened[k * count + j] = values[j * modelCount + k] / sigma[j]
+  let logNormaliser = 0
+  sigma.forEach((value, j) => {
+    if (!(value > 0 && Number.isFinite(value) && error[j] >= 0 && rms[j] >= 0))
+      fail('bad_shifts', `The error of chemical shift ${j + 1} is not positive.`)
+    logNormaliser -= Math.log(value) + logSqrt2Pi
+  })
+  if (!data.every(Number.isFinite) || !whitened.every(Number.isFinite))
+    fail('bad_shifts', 'A chemical shift is not a finite number.')
+  return { reduced: reduceCurves(whitened, data, new Float64Array(modelCount).fill(1), 1e-3), logNormaliser }
+}
+
+function checkEnergies(energies: Float64Array, modelCount: number): void {
+  if (energies.length !== modelCount)
+    fail('bad_energies', `There are ${energies.length} energies for ${modelCount} models.`)
+  energies.forEach((energy, k) => {
+    if (!Number.isFinite(energy)) fail('bad_energies', `The energy of model ${k + 1} is not a finite number.`)
+  })
+}
+
+function fail(reason: EnsembleReason, message: string, details: Record<string, unknown> = {}): never {
+  throw new EnsembleError(reason, message, details)
+}

@@ -1,0 +1,226 @@
+import type { Progress, Report } from '../contract.ts'
+import { EnsembleError } from '../errors.ts'
+import { appendDraws, type DrawBuffer, emptyDraws, halveDraws } from './draws.ts'
+import {
+  type AdvanceResult,
+  type AdvanceTask,
+  advance,
+  type GroupState,
+  moveToLadder,
+  startGroup,
+} from './ladder.ts'
+import type { Target } from './target.ts'
+import { firstLadder, retune } from './tune.ts'
+
+/** How long and how to sample. */
+export interface SamplerOptions {
+  /** Independent groups of walkers, each giving one chain. */
+  chains: number
+  /** Iterations of each chain before the convergence gate is first asked. */
+  iterations: number
+  /** Iterations of each chain at which sampling ends, converged or not. */
+  iterationsMax: number
+  seed: number
+}
+
+/** What the sampler is given by whoever runs it. */
+export interface SamplerServices {
+  report: Report
+  signal?: AbortSignal
+  /** Runs a task, on another thread perhaps; in place by default. The result does not depend on it. */
+  run?: (task: AdvanceTask) => Promise<AdvanceResult>
+  /** Takes the state after every batch, to keep and to hand to `resumeSampler`; must be done with it when it returns. */
+  checkpoint?: (state: SamplerState) => void | Promise<void>
+}
+
+/**
+ * Everything a sampling run knows: a plain object. Going on from a copy of it gives the same numbers as never
+ * having stopped.
+ */
+export interface SamplerState {
+  stage: 'tuning' | 'warmup' | 'sampling' | 'done'
+  /** Rounds of tuning done. */
+  round: number
+  /** Iterations of the present stage still to do before the next decision. */
+  left: number
+  groups: GroupState[]
+  /** Sum over groups and iterations of the swap probabilities of this round, [rungs - 1], and its weight. */
+  acceptance: Float64Array
+  acceptanceWeight: number
+  chains: DrawBuffer[]
+  thin: number
+  /** Iterations of each chain that were sampled. */
+  sampled: number
+  /** What the gate said last; empty when it let the result through. */
+  failures: string[]
+}
+
+/** Lengths of the tuning rounds; each places the rungs anew for the next. */
+const tuningRounds = [25, 50, 100, 200]
+/** Nanoseconds of work between two reports of one group, by the cost model below. */
+const batchNanoseconds = 8e7
+/** Draws held by all chains together, in numbers: 400 MB. */
+const drawValuesMax = 5e7
+
+/** The state before the first iteration: every group on a first ladder, the cold walkers far apart. */
+export function startSampler(target: Target, options: SamplerOptions): SamplerState {
+  const betas = firstLadder(target, options.seed)
+  const start = (group: number) =>
+    group === 0 ? 'equal' : Math.floor((target.modelCount * (group - 0.5)) / options.chains)
+  const groups = Array.from({ length: options.chains }, (_, g) =>
+    startGroup(target, betas, start(g), options.seed, g),
+  )
+  return {
+    stage: 'tuning',
+    round: 0,
+    left: tuningRounds[0],
+    groups,
+    acceptance: new Float64Array(betas.length - 1),
+    acceptanceWeight: 0,
+    chains: [],
+    thin: 1,
+    sampled: 0,
+    failures: [],
+  }
+}
+
+/**
+ * Samples until the gate opens or the budget is spent: tuning of the ladder, warm-up, then sampling in stretches that
+ * grow by half, with the gate asked after each.
+ *
+ * `gate` gets the chains and returns what is not converged. All decisions fall at fixed iteration counts, so the
+ * result depends on target, options and seed alone: not on threads, breaks or the clock. Throws `cancelled` when
+ * the signal fires, and whatever `report` throws.
+ */
+export async function runSampler(
+  target: Target,
+  options: SamplerOptions,
+  services: SamplerServices,
+  gate: (chains: DrawBuffer[]) => string[],
+  state: SamplerState = startSampler(target, options),
+): Promise<SamplerState> {
+  while (state.stage !== 'done') {
+    const batch = Math.min(state.left, batchIterations(target, state.groups[0].betas.length))
+    await advanceAll(target, options, services, state, batch)
+    state.left -= batch
+    if (state.left === 0) nextStage(target, options, gate, state)
+    await services.checkpoint?.(state)
+  }
+  return state
+}
+
+/** One batch of every group, and what it brings added to the state. */
+async function advanceAll(
+  target: Target,
+  options: SamplerOptions,
+  services: SamplerServices,
+  state: SamplerState,
+  batch: number,
+): Promise<void> {
+  let finished = 0
+  const advanceOne = async (group: GroupState): Promise<AdvanceResult> => {
+    const task = { target, state: group, iterations: batch, thin: state.thin }
+    const result = services.run ? await services.run(task) : advance(task)
+    finished += batch / state.groups.length
+    if (services.signal?.aborted) throw new EnsembleError('cancelled', 'The analysis was cancelled.')
+    await services.report(progressOf(options, state, finished))
+    return result
+  }
+  const results: AdvanceResult[] = []
+  if (services.run) results.push(...(await Promise.all(state.groups.map(advanceOne))))
+  else for (const group of state.groups) results.push(await advanceOne(group))
+
+  results.forEach((result, g) => {
+    state.groups[g] = result.state
+    if (state.stage === 'tuning')
+      for (let i = 0; i < result.acceptance.length; i++) state.acceptance[i] += batch * result.acceptance[i]
+    if (state.stage === 'sampling') appendDraws(state.chains[g], result)
+  })
+  state.acceptanceWeight += batch * results.length
+  if (state.stage === 'sampling') state.sampled += batch
+}
+
+/** Decides what comes after a stretch that is done. */
+function nextStage(
+  target: Target,
+  options: SamplerOptions,
+  gate: (chains: DrawBuffer[]) => string[],
+  state: SamplerState,
+): void {
+  if (state.stage === 'tuning') {
+    const betas = retune(
+      state.groups[0].betas,
+      state.acceptance.map(sum => sum / state.acceptanceWeight),
+    )
+    state.groups = state.groups.map(group => moveToLadder(group, betas, target.modelCount))
+    state.acceptance = new Float64Array(betas.length - 1)
+    state.acceptanceWeight = 0
+    state.round++
+    state.left = tuningRounds[state.round] ?? 0
+    if (state.left > 0) return
+    state.stage = 'warmup'
+    state.left = Math.ceil(options.iterations / 4)
+  } else if (state.stage === 'warmup') {
+    state.stage = 'sampling'
+    state.left = options.iterations
+    state.acceptance.fill(0)
+    state.acceptanceWeight = 0
+    const perChain = Math.floor(
+      drawValuesMax / options.chains / (target.modelCount + state.groups[0].betas.length),
+    )
+    const capacity = 2 * Math.max(200, Math.min(options.iterations, Math.floor(perChain / 2)))
+    state.chains = state.groups.map(group => emptyDraws(target.modelCount, group.betas.length, capacity))
+    while (options.iterations > capacity * state.thin) state.thin *= 2
+  } else {
+    state.failures = gate(state.chains)
+    if (state.failures.length === 0 || state.sampled >= options.iterationsMax) {
+      state.stage = 'done'
+      return
+    }
+    state.left = Math.min(Math.ceil(state.sampled / 2), options.iterationsMax - state.sampled)
+    const { capacity, count } = state.chains[0]
+    if (count + state.left / state.thin + 1 > capacity) {
+      for (const chain of state.chains) halveDraws(chain)
+      state.thin *= 2
+    }
+  }
+}
+
+/**
+ * Iterations between reports, from a cost model in nanoseconds (per rung: a coordinate update of each model, two
+ * pairs, and the products with the curves), so that it is the same on every machine.
+ */
+function batchIterations(target: Target, rungs: number): number {
+  const width = target.curves.rank + (target.shifts?.rank ?? 0)
+  const perIteration = rungs * (500 + target.modelCount * (150 + 4 * width))
+  return Math.max(1, Math.min(1000, Math.floor(batchNanoseconds / perIteration)))
+}
+
+function progressOf(options: SamplerOptions, state: SamplerState, finished: number): Progress {
+  const before = tuningRounds.reduce((sum, length) => sum + length, 0)
+  const warmup = Math.ceil(options.iterations / 4)
+  const tuned = tuningRounds.slice(0, state.round + 1).reduce((sum, length) => sum + length, 0)
+  if (state.stage === 'tuning')
+    return {
+      stage: 'sampling',
+      done: tuned - state.left + finished,
+      total: before + warmup + options.iterations,
+      message: `Tuning the temperature ladder, round ${state.round + 1} of ${tuningRounds.length}`,
+    }
+  const total = before + warmup + Math.max(options.iterations, state.sampled + state.left)
+  if (state.stage === 'warmup')
+    return {
+      stage: 'sampling',
+      done: before + warmup - state.left + finished,
+      total,
+      message: 'Warming up the chains',
+    }
+  const why = state.failures.length > 0 ? `; going on because ${state.failures[0]}` : ''
+  const now = Math.floor(state.sampled + finished)
+  return {
+    stage: 'sampling',
+    done: before + warmup + now,
+    total,
+    message: `Sampling, iteration ${now} of each chain${why}`,
+  }
+}
