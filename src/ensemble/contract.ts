@@ -107,8 +107,8 @@ export interface Result {
   sampler: { chains: number; draws: number; converged: boolean; reasons: string[]; cpuSeconds: number }
   hydration: { mode: string; c1: number; contrast: number } | null
   timings: Record<string, number>
-  /** Everything else that a result page shows. */
-  details: Details
+  /** Everything else that a result page shows; missing from results of other programs. */
+  details?: Details
 }
 
 /** How good a value is: `good` needs no comment, `fair` is usable with care, `poor` should not be relied on. */

@@ -57,8 +57,9 @@ export interface InferServices {
 /** The parts of a result that the core can know; the caller adds the program, the inputs and the times. */
 export type InferResult = Pick<
   Result,
-  'seed' | 'parameters' | 'models' | 'scale' | 'chi2' | 'fit' | 'evidence' | 'details'
+  'seed' | 'parameters' | 'models' | 'scale' | 'chi2' | 'fit' | 'evidence'
 > & {
+  details: Details
   sampler: Omit<Result['sampler'], 'cpuSeconds'>
 }
 

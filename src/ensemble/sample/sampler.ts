@@ -132,8 +132,7 @@ async function advanceAll(
 
   results.forEach((result, g) => {
     state.groups[g] = result.state
-    if (state.stage === 'tuning')
-      for (let i = 0; i < result.acceptance.length; i++) state.acceptance[i] += batch * result.acceptance[i]
+    for (let i = 0; i < result.acceptance.length; i++) state.acceptance[i] += batch * result.acceptance[i]
     if (state.stage === 'sampling') appendDraws(state.chains[g], result)
   })
   state.acceptanceWeight += batch * results.length
