@@ -23,10 +23,17 @@ export type Compose = (db: Database, mail: Mail, now: number) => Promise<Omit<Le
 
 const minute = 60_000
 const pausesMs = [minute, 5 * minute, 15 * minute]
+/** A mail server that says nothing for so long has not taken the mail. */
+const sendMsMax = 2 * minute
 
 /** Sends mails of the outbox, and tries again after 1, 5, 15 and then every 60 minutes for three days. */
-export function createLetterRunner(options: { mailer: Mailer; compose: Compose; host: string }): Runner {
-  const { mailer, compose, host } = options
+export function createLetterRunner(options: {
+  mailer: Mailer
+  compose: Compose
+  host: string
+  sendMs?: number
+}): Runner {
+  const { mailer, compose, host, sendMs = sendMsMax } = options
   return { run, putBack }
 
   async function run({ job, db, now }: Attempt): Promise<Outcome> {
@@ -34,7 +41,8 @@ export function createLetterRunner(options: { mailer: Mailer; compose: Compose; 
     if (mail?.state !== 'waiting') return { kind: 'done' } // sent before, or its person is gone
     try {
       const letter = await compose(db, mail, now())
-      await mailer.send({ ...letter, to: mail.email, messageId: `<${mail.messageId}@${host}>` })
+      const whole = { ...letter, to: mail.email, messageId: `<${mail.messageId}@${host}>` }
+      await withinMs(sendMs, mailer.send(whole))
     } catch (error) {
       log.warning('mail not sent', { mail: mail.id, attempt: job.attempts, error: String(error) })
       const runAt = now() + (pausesMs[job.attempts - 1] ?? 60 * minute)
@@ -49,3 +57,10 @@ export function createLetterRunner(options: { mailer: Mailer; compose: Compose; 
 }
 
 const idOf = (job: Job) => (job.payload as { mailId: number }).mailId
+
+function withinMs<T>(ms: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`the mail server did not answer within ${ms} ms`)), ms)
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import type { Ending, Execution, Executor, LimitReason, Task } from './executor.ts'
+import type { Ending, Execution, Executor, LimitReason, Task, TaskLimits } from './executor.ts'
 import { createOutputReader } from './output.ts'
 import { folderBytes, groupUsage } from './usage.ts'
 
 const usageEveryMs = 250
-const sizeEveryMs = 2000
+const sizeEveryMs = 1000
 
 /**
  * The shell around every command, the leader of its process group. It lowers the command's priority, offers it to
@@ -56,6 +56,8 @@ async function start(task: Task): Promise<Execution> {
     const logTail = output.logTail()
     if (stoppedBy) return { kind: 'limit', ...stoppedBy, logTail }
     const code = child.exitCode ?? 255
+    if (code === 128 + fileTooLarge)
+      return { kind: 'limit', reason: 'output', message: tooMuchOutput(limits), logTail }
     if (child.signalCode || code > 128)
       return { kind: 'killed', signal: String(child.signalCode ?? code - 128), logTail }
     const { reason, message, summary } = output.lastObject()
@@ -89,7 +91,7 @@ async function start(task: Task): Promise<Execution> {
     if (now - sizeAt >= sizeEveryMs) {
       sizeAt = now
       if (folderBytes(folder) > limits.outputBytesMax)
-        return { reason: 'output', message: `It wrote more than ${megabytes(limits.outputBytesMax)}.` }
+        return { reason: 'output', message: tooMuchOutput(limits) }
     }
     return undefined
   }
@@ -103,6 +105,10 @@ async function start(task: Task): Promise<Execution> {
 
   return { poll, cancel }
 }
+
+/** SIGXFSZ on Linux and macOS: a single file grew beyond the limit. */
+const fileTooLarge = 25
+const tooMuchOutput = (limits: TaskLimits) => `It wrote more than ${megabytes(limits.outputBytesMax)}.`
 
 /** The shell and its watcher. */
 const guardProcesses = 2

@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findAnalysis } from '#db/analyses.ts'
-import type { Analysis, State } from '#db/schema.ts'
+import type { Database } from '#db/index.ts'
+import type { Analysis } from '#db/schema.ts'
 import type { Method } from '#jobs/attempt.ts'
 import { localExecutor } from '#jobs/executors/local.ts'
-import type { Letter } from '#jobs/letter.ts'
+import type { Letter, Mailer } from '#jobs/letter.ts'
 import { enqueue } from '#jobs/queue.ts'
 import { createRunners, lanesFor } from '#jobs/runners.ts'
 import { startWorker, type WorkerOptions } from '#jobs/worker.ts'
@@ -16,6 +17,7 @@ import { analysisOf, member, studyOf } from './people.ts'
 const scripts: Record<string, string> = {
   quick: 'echo done > output/result.txt',
   slow: 'for i in 1 2 3 4 5 6 7 8 9 10; do echo "{\\"stage\\":\\"sampling\\",\\"done\\":$i,\\"total\\":10}"; sleep 0.1; done; echo done > output/result.txt',
+  brief: 'echo $$ > output/pid; sleep 0.3; echo done > output/result.txt',
   long: 'echo $$ > output/pid; sleep 60; echo done > output/result.txt',
   poison: 'echo $$ > output/pid; kill -9 $$',
   refuses: 'echo "{\\"reason\\":\\"no_fit\\",\\"message\\":\\"Nothing fits.\\"}"; exit 1',
@@ -31,17 +33,15 @@ export const usualLimits = {
   logBytesMax: 20_000,
 }
 
-/** A place to work in: a database, folders, one member with a study, and analyses by the name of a script. */
-export async function openWork(
-  more: { limits?: Partial<typeof usualLimits>; methods?: [string, Method][] } = {},
-) {
-  const folder = temporaryFolder()
-  const db = freshDatabase()
+interface More {
+  limits?: Partial<typeof usualLimits>
+  methods?: [string, Method][]
+  mailer?: Mailer
+}
+
+/** A worker's options over a database and a data folder, with its mails in a list. */
+export function workOptions(db: Database, folder: string, more: More = {}) {
   const files = openFiles(join(folder, 'userData'), join(folder, 'failedAnalyses'))
-  const [ada, study] = await db.write(async tx => {
-    const ada = await member(tx, 'ada')
-    return [ada, await studyOf(tx, ada)]
-  })
   const mails: Letter[] = []
   const methods = new Map<string, Method>(more.methods)
   for (const [name, script] of Object.entries(scripts))
@@ -51,19 +51,26 @@ export async function openWork(
     executor: localExecutor,
     methods,
     limits: { ...usualLimits, ...more.limits },
-    mailer: { send: async letter => void mails.push(letter) },
+    mailer: more.mailer ?? { send: async letter => void mails.push(letter) },
     compose: async (_db, mail) => ({ subject: mail.kind, text: JSON.stringify(mail.facts) }),
     host: 'bioce.example',
     pollMs: 20,
     progressMs: 50,
   })
-  const options: WorkerOptions = {
-    db,
-    runners,
-    lanes: lanesFor(2),
-    version: 'test',
-    timing: { pollMs: 20, watchMs: 50, beatMs: 200, silentMs: 1000 },
-  }
+  const timing = { pollMs: 20, watchMs: 50, beatMs: 200, silentMs: 1000 }
+  const options: WorkerOptions = { db, runners, lanes: lanesFor(2), version: 'test', timing }
+  return { files, mails, methods, options }
+}
+
+/** A place to work in: a database, folders, one member with a study, and analyses by the name of a script. */
+export async function openWork(more: More = {}) {
+  const folder = temporaryFolder()
+  const db = freshDatabase()
+  const { files, mails, methods, options } = workOptions(db, folder, more)
+  const [ada, study] = await db.write(async tx => {
+    const ada = await member(tx, 'ada')
+    return [ada, await studyOf(tx, ada)]
+  })
   let count = 0
 
   async function submit(method: string, parameters = {}): Promise<Analysis> {
@@ -79,25 +86,57 @@ export async function openWork(
       writeFileSync(join(home, 'params.json'), JSON.stringify(parameters))
       writeFileSync(join(home, 'input/curve.dat'), '# q I sigma\n0.01 10 1\n0.02 20 1\n0.03 60 1\n')
       const payload = { analysisId: analysis.id }
-      await enqueue(
-        tx,
-        { kind: 'analysis', payload, userId: ada.id, uniqueKey: `analysis:${analysis.id}` },
-        now,
-      )
+      const uniqueKey = `analysis:${analysis.id}`
+      await enqueue(tx, { kind: 'analysis', payload, userId: ada.id, uniqueKey }, now)
       return analysis
     })
   }
 
   const home = (analysis: Analysis) => files.analysis(ada.id, study.id, analysis.id)
-  const ended = (analysis: Analysis, ...states: State[]) =>
+  const row = (analysis: Analysis) => findAnalysis(db.read, analysis.id)
+  const ended = (analysis: Analysis, withinMs?: number) =>
     until(async () => {
-      const row = await findAnalysis(db.read, analysis.id)
-      return row && (states.length ? states : ['done', 'failed', 'cancelled']).includes(row.state)
-        ? row
-        : undefined
-    })
+      const now = await row(analysis)
+      return now && now.state !== 'waiting' && now.state !== 'running' ? now : undefined
+    }, withinMs)
   const start = (over: Partial<WorkerOptions> = {}) => startWorker({ ...options, ...over })
-  return { db, files, ada, study, mails, methods, options, submit, home, ended, start }
+
+  /** The process id that the `long` script wrote into its attempt's folder. */
+  const startedPid = (analysis: Analysis, otherThan?: number) =>
+    until(() => {
+      const attempt = readdirSync(home(analysis)).find(name => name.startsWith('attempt'))
+      const file = join(home(analysis), attempt ?? '', 'output/pid')
+      const pid = attempt && existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
+      return pid > 0 && pid !== otherThan ? pid : undefined
+    })
+
+  /** A supervisor in a process of its own, to be stopped and killed. */
+  async function spawnWorker(slots = 2) {
+    const program = join(import.meta.dir, 'workerProcess.ts')
+    const child = Bun.spawn([process.execPath, program, db.path, folder, String(slots)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    for await (const chunk of child.stdout) if (new TextDecoder().decode(chunk).includes('ready')) break
+    return child
+  }
+
+  return {
+    folder,
+    db,
+    files,
+    ada,
+    study,
+    mails,
+    methods,
+    options,
+    submit,
+    home,
+    row,
+    ended,
+    start,
+    startedPid,
+    spawnWorker,
+  }
 }
 
 /** Waits for something to become true, with a limit; never for a time. */

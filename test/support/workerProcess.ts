@@ -1,0 +1,15 @@
+// Run as a child: a worker over the database argv[2] and the data folder argv[3], with argv[4] slots.
+import { openDatabase } from '#db/index.ts'
+import { lanesFor } from '#jobs/runners.ts'
+import { startWorker } from '#jobs/worker.ts'
+import { workOptions } from './work.ts'
+
+const [, , path, folder, slots] = process.argv
+const db = openDatabase(path)
+const { options } = workOptions(db, folder)
+const worker = await startWorker({ ...options, lanes: lanesFor(Number(slots)) })
+process.on('SIGTERM', () => void worker.stop(2000))
+console.log('ready')
+await worker.gone
+db.close()
+process.exit(0)
