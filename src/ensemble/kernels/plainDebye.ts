@@ -1,20 +1,29 @@
 /** The Debye kernel in plain TypeScript: the reference for the compiled one, and the fallback where it cannot run. */
 
-import { type DebyeKernel, nodeSpacing, type SortedPoints } from './debyeKernel.ts'
+import {
+  type DebyeKernel,
+  nodeSpacing,
+  partsPerNode,
+  type SortedPoints,
+  squaresOf,
+  stepsPerLength,
+} from './debyeKernel.ts'
 
 const f32 = Math.fround
-/** Steps of D / 256 in one A. */
-const stepsPerLength = f32(256 / nodeSpacing)
+/** Added to a float below it and taken off again, 2^23 leaves the nearest whole number. */
+const wholeNumbers = 2 ** 23
 
-export const plainDebye: DebyeKernel = { name: 'plain', sharePairs, transform }
+export const plainDebye: DebyeKernel = { name: 'plain', sharePairs, countSquares, transform }
 
 function sharePairs(points: SortedPoints, nodes: number): Float64Array {
-  const { x, y, z, starts } = points
+  const { starts } = points
+  const [x, y, z] = [points.x, points.y, points.z].map(axis => axis.map(value => value * stepsPerLength))
   const types = starts.length - 1
   const shares = new Float64Array(((types * (types + 1)) / 2) * nodes)
   let row = 0
   for (let t = 0; t < types; t++) {
     for (let u = t; u < types; u++, row += nodes) {
+      if (points.lastApart && t === types - 1) continue
       for (let i = starts[t]; i < starts[t + 1]; i++) {
         const xi = x[i]
         const yi = y[i]
@@ -24,9 +33,9 @@ function sharePairs(points: SortedPoints, nodes: number): Float64Array {
           const dy = f32(y[j] - yi)
           const dz = f32(z[j] - zi)
           const square = f32(f32(f32(dx * dx) + f32(dy * dy)) + f32(dz * dz))
-          const steps = f32(f32(Math.sqrt(square)) * stepsPerLength) | 0
-          const node = row + (steps >> 8)
-          const upper = ((steps & 255) + 0.5) / 256
+          const steps = (f32(f32(Math.sqrt(square)) + wholeNumbers) - wholeNumbers) | 0
+          const node = row + (steps >> 6)
+          const upper = (steps & 63) / partsPerNode
           shares[node] += 1 - upper
           shares[node + 1] += upper
         }
@@ -34,6 +43,19 @@ function sharePairs(points: SortedPoints, nodes: number): Float64Array {
     }
   }
   return shares
+}
+
+function countSquares(cells: Int32Array): Uint32Array {
+  const counts = new Uint32Array(squaresOf(cells))
+  for (let i = 0; i < cells.length; i += 3) {
+    for (let j = i + 3; j < cells.length; j += 3) {
+      const dx = cells[j] - cells[i]
+      const dy = cells[j + 1] - cells[i + 1]
+      const dz = cells[j + 2] - cells[i + 2]
+      counts[dx * dx + dy * dy + dz * dz]++
+    }
+  }
+  return counts
 }
 
 function transform(

@@ -12,6 +12,7 @@ import { debyeKernel } from '../kernels/kernel.ts'
 import { largestDistance, molarMass, radiusOfGyration } from '../structures/measures.ts'
 import type { Structure } from '../structures/structure.ts'
 import { pairSumsExactly } from './exactPairs.ts'
+import { shareLattice } from './lattice.ts'
 import { nodesFor, type Scatterers, scatterersOf } from './scatterers.ts'
 
 /** The order of the six rows of `Partials.values`. */
@@ -73,7 +74,7 @@ export function partialsOf(structure: Structure, options: PartialsOptions = {}):
     name: structure.name,
     kind: structure.kind,
     atoms: structure.elements.length,
-    shellBeads: scatterers.shellBeads,
+    shellBeads: scatterers.shell ? scatterers.shell.xyz.length / 3 : 0,
     rg: radiusOfGyration(structure.xyz),
     dmax: largestDistance(structure.xyz),
     mass: molarMass(structure),
@@ -96,6 +97,8 @@ function binnedSums(scatterers: Scatterers, qMax: number): PairSums {
   const rows = (kinds * (kinds + 1)) / 2
   const nodes = nodesFor(scatterers.points)
   const shares = kernel.sharePairs(scatterers.points, nodes)
+  const { shell } = scatterers
+  if (shell) shareLattice(kernel, shell.cells, shell.spacing, shares.subarray((rows - 1) * nodes))
   const count = gridPoints(qMax, lastOccupied(shares, rows, nodes) * nodeSpacing)
   const step = qMax / (count - 1)
   return { sums: kernel.transform(shares, rows, nodes, step, count), count, step }
@@ -113,7 +116,7 @@ function gridPoints(qMax: number, dmax: number): number {
 
 function lastOccupied(shares: Float64Array, rows: number, nodes: number): number {
   for (let k = nodes - 1; k > 0; k--) {
-    for (let row = 0; row < rows; row++) if (shares[row * nodes + k] > 0) return k
+    for (let row = 0; row < rows; row++) if (shares[row * nodes + k] !== 0) return k
   }
   return 1
 }

@@ -12,7 +12,7 @@ import {
   type UnitedAtom,
   vacuumAmplitude,
 } from './formFactors.ts'
-import { hydrationShell } from './shell.ts'
+import { hydrationShell, type Shell } from './shell.ts'
 
 /** One kind of point. Amplitudes are functions of q in 1/A, in electrons; a kind without a part has 0 there. */
 export interface Kind {
@@ -32,8 +32,8 @@ export interface Scatterers {
   xyz: Float64Array
   /** Mean displaced radius r_m of the atoms in A; 0 for bead models. */
   meanRadius: number
-  /** Number of hydration beads, the last kind. */
-  shellBeads: number
+  /** The hydration shell, whose beads are the last kind; undefined where there is none. */
+  shell: Shell | undefined
 }
 
 const nothing = () => 0
@@ -75,16 +75,16 @@ export function scatterersOf(structure: Structure, withShell: boolean): Scattere
   const groups = united.map(() => [] as number[])
   for (let i = 0; i < atoms; i++) groups[kindOf[i]].push(i)
   const coordinates = groups.map(group => gather(structure.xyz, group))
-  let shellBeads = 0
+  let shell: Shell | undefined
   if (withShell) {
     const heavy = heavyAtoms(structure)
     checkExtent(heavy, structure.name)
-    const shell = hydrationShell(heavy, radiusOfGyration(heavy))
-    shellBeads = shell.xyz.length / 3
+    shell = hydrationShell(heavy, radiusOfGyration(heavy))
+    const { spacing } = shell
     coordinates.push(shell.xyz)
-    kinds.push({ vacuum: nothing, displaced: nothing, hydration: q => hydrationAmplitude(shell.spacing, q) })
+    kinds.push({ vacuum: nothing, displaced: nothing, hydration: q => hydrationAmplitude(spacing, q) })
   }
-  return assemble(structure.name, kinds, coordinates, radii / atoms, shellBeads)
+  return assemble(structure.name, kinds, coordinates, radii / atoms, shell)
 }
 
 /** Histogram nodes that hold every distance of these points: the diagonal of their box and some to spare. */
@@ -108,7 +108,7 @@ function spheresOf(structure: Structure): Scatterers {
     displaced: nothing,
     hydration: nothing,
   }
-  return assemble(structure.name, [kind], [structure.xyz], 0, 0)
+  return assemble(structure.name, [kind], [structure.xyz], 0, undefined)
 }
 
 function assemble(
@@ -116,7 +116,7 @@ function assemble(
   kinds: Kind[],
   coordinates: Float64Array[],
   meanRadius: number,
-  shellBeads: number,
+  shell: Shell | undefined,
 ): Scatterers {
   const starts = new Int32Array(kinds.length + 1)
   for (let t = 0; t < kinds.length; t++) starts[t + 1] = starts[t] + coordinates[t].length / 3
@@ -128,7 +128,8 @@ function assemble(
   for (let i = 0; i < total; i++) {
     for (let axis = 0; axis < 3; axis++) axes[axis][i] = xyz[3 * i + axis] - middle[axis]
   }
-  return { kinds, points: { x: axes[0], y: axes[1], z: axes[2], starts }, xyz, meanRadius, shellBeads }
+  const points = { x: axes[0], y: axes[1], z: axes[2], starts, lastApart: shell !== undefined }
+  return { kinds, points, xyz, meanRadius, shell }
 }
 
 /** Middle of the points' box in A. */

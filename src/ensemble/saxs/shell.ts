@@ -4,6 +4,8 @@
 export interface Shell {
   /** Bead centres in A, [B, 3] row-major. */
   xyz: Float64Array
+  /** Their whole-number coordinates on the grid, [B, 3]. */
+  cells: Int32Array
   /** Grid spacing in A. */
   spacing: number
   /** Thickness of the layer in A. */
@@ -45,6 +47,7 @@ export function hydrationShell(xyz: Float64Array, gyration: number): Shell {
   const [, ny, nz] = points
   const squares = new Float64Array(ny * nz)
   const beads: number[] = []
+  const cells: number[] = []
   let firstInReach = 0
   for (let ix = 0; ix < points[0]; ix++) {
     const x = origin[0] + spacing * ix
@@ -62,11 +65,12 @@ export function hydrationShell(xyz: Float64Array, gyration: number): Shell {
         const distance = Math.sqrt(squares[at])
         if (distance > nearest && distance <= reach) {
           beads.push(x, origin[1] + spacing * iy, origin[2] + spacing * iz)
+          cells.push(ix, iy, iz)
         }
       }
     }
   }
-  return { xyz: Float64Array.from(beads), spacing, width }
+  return { xyz: Float64Array.from(beads), cells: Int32Array.from(cells), spacing, width }
 }
 
 /** Thickness of the shell in A for a molecule of this radius of gyration in A. */
