@@ -5,6 +5,8 @@ import type { Profiles, Result } from '#src/ensemble/contract.ts'
 
 /** Posterior draws, thinned or not: D draws of K weights with the scale and chi2 of each, by chain. */
 export interface DrawTable {
+  /** Names of the K models that took part, in the order of the columns of `weights`. */
+  names: string[]
   /** Weights [D, K], row-major. */
   weights: Float64Array
   scale: Float64Array
@@ -25,7 +27,7 @@ export async function writeOutputs(
     'weights.csv': weightsCsv(result),
     'fit.csv': fitCsv(result),
     'profiles.csv': profilesCsv(result, profiles),
-    'draws.csv': drawsCsv(result, draws),
+    'draws.csv': drawsCsv(draws),
     ...extra,
   }
   texts['README.txt'] = describeOutputs([...Object.keys(texts), 'log.txt', 'README.txt'].sort())
@@ -76,13 +78,13 @@ function profilesCsv({ fit }: Result, { names, values }: Profiles): string {
   return csv(['q_per_angstrom', ...names], rows)
 }
 
-function drawsCsv({ models }: Result, { weights, scale, chi2, chain }: DrawTable): string {
-  const count = models.length
+function drawsCsv({ names, weights, scale, chi2, chain }: DrawTable): string {
+  const count = names.length
   const rows = Array.from(scale, (value, d) => [
     chain[d]!,
     value,
     chi2[d]!,
     ...Array.from(weights.subarray(d * count, (d + 1) * count), weight => Number(weight.toPrecision(7))),
   ])
-  return csv(['chain', 'scale', 'chi2', ...models.map(model => model.name)], rows)
+  return csv(['chain', 'scale', 'chi2', ...names], rows)
 }

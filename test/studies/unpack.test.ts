@@ -27,7 +27,7 @@ async function unpack(bytes: Uint8Array | string, name: string, within = limits)
 }
 
 async function zip(entries: Record<string, string | Uint8Array>): Promise<Uint8Array> {
-  const parts = Object.entries(entries).map(([name, input]) => ({ name, input: input as BlobPart }))
+  const parts = Object.entries(entries).map(([name, input]) => ({ name, input }))
   return new Uint8Array(await new Response(makeZip(parts as never)).arrayBuffer())
 }
 
