@@ -22,6 +22,7 @@ export {
   profilesFrom,
 } from './saxs/hydration.ts'
 export { type Partials, type PartialsOptions, partialNames, partialsOf } from './saxs/partials.ts'
+export { type Selection, type SelectOptions, selectEnsemble } from './select/select.ts'
 export { checkLibrary, compositionOf, firstDifference, type LibraryMember } from './structures/library.ts'
 export { largestDistance, molarMass, radiusOfGyration } from './structures/measures.ts'
 export { readStructures, streamStructures } from './structures/read.ts'
