@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { openDatabase } from '#db/index.ts'
+import { type Database, openDatabase } from '#db/index.ts'
 import { inviteAdministrator, needsSetUp } from '#src/accounts/setUp.ts'
 import { paths } from '#views/paths.ts'
 import { createApp } from '../app.tsx'
@@ -39,13 +39,7 @@ export async function openWeb() {
   const app = createApp({ config, db, files, keys, now: Date.now })
   listen(app, config.port, config.host, config.uploadBytesMax)
   log.info('web started', { origin: config.origin, pid: process.pid })
-  console.log(`BioCE Web is ready at ${config.origin}`)
-  if (await needsSetUp(db.read)) {
-    const secret = await inviteAdministrator(db, Date.now())
-    console.log(
-      `\nMake the first administrator's account (this link works once, for a day):\n${config.origin}${paths.setup(secret)}`,
-    )
-  }
+  console.log(`BioCE Web is ready at ${config.origin}${await invitation(db, config.origin)}`)
   return {
     async stop() {
       await app.stop()
@@ -53,6 +47,13 @@ export async function openWeb() {
       log.info('web stopped')
     },
   }
+}
+
+/** On the first start: where the first administrator makes their account. */
+async function invitation(db: Database, origin: string): Promise<string> {
+  if (!(await needsSetUp(db.read))) return ''
+  const link = origin + paths.setup(await inviteAdministrator(db, Date.now()))
+  return `\n\nMake the first administrator's account (this link works once, for a day):\n${link}`
 }
 
 function listen(app: ReturnType<typeof createApp>, port: number, hostname: string, uploadBytesMax: number) {
