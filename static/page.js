@@ -64,10 +64,15 @@ addEventListener('keydown', event => {
   if (event.key === '?' && !typing && !event.ctrlKey && !event.metaKey) location.href = '/help'
 })
 
-const tourButton = document.querySelector('[data-start-tour]')
-if (tourButton) {
-  tourButton.hidden = false
-  tourButton.addEventListener('click', async () =>
-    (await import('./tours.js')).startTour(document.body.dataset.tour),
-  )
+// The tour of this page: by its button, and by itself on the first visit to one's studies, once.
+const { tour } = document.body.dataset
+if (tour) {
+  const start = async () => (await import('./tours.js')).startTour(tour)
+  const button = document.querySelector('[data-start-tour]')
+  button.hidden = false
+  button.addEventListener('click', start)
+  if (tour === 'profile' && !localStorage.getItem('toured')) {
+    localStorage.setItem('toured', new Date().toISOString())
+    start()
+  }
 }

@@ -12,7 +12,7 @@ export const vendored: Record<string, string> = {
   'htmx.min.js': 'htmx.org/dist/htmx.min.js',
   'hx-sse.min.js': 'htmx.org/dist/ext/hx-sse.min.js',
   'shepherd.mjs': 'shepherd.js/dist/esm/shepherd.mjs',
-  'shepherd.css': 'shepherd.js/dist/css/shepherd.css',
+  '3dmol.min.js': '3dmol/build/3Dmol-min.js',
 }
 
 const icons = [

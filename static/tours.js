@@ -1,0 +1,156 @@
+// The tours: their texts in one place, played by Shepherd. Loaded when someone asks for one, or on the first visit to
+// the list of studies. A step whose target is not on the page is left out.
+import Shepherd from './vendor/shepherd.mjs'
+
+const tours = {
+  home: [
+    [
+      'main h1',
+      'What this is for',
+      'A flexible protein is a mixture of shapes. This server infers the mixture from one scattering curve.',
+    ],
+    [
+      '.pipeline',
+      'How it works',
+      'A curve and a library of models go in; weights with their uncertainties come out.',
+    ],
+    ['[data-tour-step=example]', 'Try it', 'The example has a known answer and takes under a minute.'],
+    ['.site-nav', 'Finding your way', 'Your studies, help for every number, and the method behind it all.'],
+  ],
+  profile: [
+    [
+      'main h1',
+      'Welcome',
+      'Everything that is yours is on this page: studies are uploads, analyses are runs on them.',
+    ],
+    ['[data-tour-step=upload]', 'Start here', 'Upload one curve and a library of models.'],
+    [
+      '[data-tour-step=example]',
+      'No data at hand?',
+      'The example is a protein of two domains whose true mixture is known.',
+    ],
+    [
+      '[data-tour-step=limits]',
+      'What you may use',
+      'Counts against your limits. An administrator can raise them.',
+    ],
+    ['#studies', 'Studies', 'Open one to see how its files were understood, or start an analysis of it.'],
+    [
+      '#analyses',
+      'Analyses',
+      'Their state is live. Explore a finished one or take its results home as a zip.',
+    ],
+  ],
+  upload: [
+    ['#name', 'A name', 'You will find the study again under this name.'],
+    [
+      '[data-tour-step=files]',
+      'The files',
+      'Choose them or drop them on their fields. Most beamline files work as they are.',
+    ],
+    [
+      '#profiles',
+      'Your own profiles',
+      'Optional: with a table of profiles nothing is calculated from the models.',
+    ],
+    ['#unit', 'The unit of q', 'It is found out from the file and shown on the next page.'],
+    [
+      '[data-tour-step=submit]',
+      'Upload and check',
+      'A file that cannot be read is named with its line, and nothing is kept.',
+    ],
+  ],
+  study: [
+    [
+      '[data-tour-step=analyse]',
+      'Analyse',
+      'Start with the defaults; run again with one thing changed later.',
+    ],
+    [
+      '#curve-card',
+      'The curve',
+      'As it was read, with its Guinier fit: check the unit and the radius of gyration.',
+    ],
+    ['#library', 'The library', 'Its radii of gyration should reach below and above that of the curve.'],
+  ],
+  analysis: [
+    ['#threshold', 'Weight threshold', 'Models below it are left out before the complete inference.'],
+    ['#iterations', 'Iterations', 'A starting length: sampling goes on until the chains agree.'],
+    [
+      '[data-tour-step=more]',
+      'More settings',
+      'Seed, chains and the hydration shell, for those who want them.',
+    ],
+    ['[data-tour-step=submit]', 'Start', 'You can close the page then: a mail tells you when it is done.'],
+  ],
+  running: [
+    ['[data-tour-step=status]', 'Live', 'Stage, progress and time left, without reloading.'],
+    ['[popovertarget=cancel]', 'Changed your mind?', 'Cancelling frees the machine for others.'],
+  ],
+  result: [
+    [
+      '[data-tour-step=verdict]',
+      'The verdict',
+      'Read this first: does the ensemble explain the data, and what to distrust.',
+    ],
+    ['#weights', 'The weights', 'One row for each model. Pointing at a model marks it everywhere.'],
+    [
+      '[data-tour-step=fit]',
+      'The fit',
+      'Residuals should look like noise. Three views show different ranges.',
+    ],
+    [
+      '[data-tour-step=numbers]',
+      'The numbers',
+      'Each question mark says what the number means and what is good.',
+    ],
+    [
+      '[data-tour-step=viewer]',
+      'The ensemble in 3D',
+      'Colours as in the table; the stronger, the more populated.',
+    ],
+    ['[data-tour-step=downloads]', 'Take it home', 'Each file with what it holds, or everything in one zip.'],
+  ],
+}
+
+// A closed popover or fold has a place in the document and none on the screen.
+const isShown = selector => document.querySelector(selector)?.getClientRects().length > 0
+
+function addStyle() {
+  if (document.querySelector('link[href$="tours.css"]')) return Promise.resolve()
+  const link = document.createElement('link')
+  link.rel = 'stylesheet'
+  link.href = new URL('tours.css', import.meta.url).href
+  document.head.append(link)
+  return new Promise(resolve => link.addEventListener('load', resolve))
+}
+
+export async function startTour(name) {
+  const steps = (tours[name] ?? []).filter(([selector]) => isShown(selector))
+  if (steps.length === 0) return
+  await addStyle()
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches
+  const tour = new Shepherd.Tour({
+    useModalOverlay: true,
+    defaultStepOptions: {
+      scrollTo: { behavior: still ? 'auto' : 'smooth', block: 'center' },
+      cancelIcon: { enabled: true, label: 'End the tour' },
+      modalOverlayOpeningPadding: 6,
+      modalOverlayOpeningRadius: 6,
+    },
+  })
+  for (const [index, [selector, title, text]] of steps.entries()) {
+    const isLast = index === steps.length - 1
+    tour.addStep({
+      title,
+      text: `${text} (${index + 1} of ${steps.length})`,
+      attachTo: { element: () => document.querySelector(selector), on: 'bottom' },
+      buttons: [
+        ...(index > 0 ? [{ text: 'Back', secondary: true, action: tour.back }] : []),
+        { text: isLast ? 'Done' : 'Next', action: isLast ? tour.complete : tour.next },
+      ],
+    })
+  }
+  tour.start()
+  return tour
+}
