@@ -16,7 +16,7 @@ interface Connections {
 export function openConnections(url: string): Connections {
   const path = pathOf(url)
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     const writer = openWriter(path)
     const reader = new Sqlite(path, { readonly: true, strict: true })
     reader.exec('PRAGMA busy_timeout = 5000')

@@ -1,6 +1,6 @@
 import { and, asc, count, desc, eq, inArray, lte, sql } from 'drizzle-orm'
 import type { Reader } from './index.ts'
-import { type Job, jobs, type State } from './schema.ts'
+import { type Job, type Json, jobs, type State } from './schema.ts'
 
 /** Looking at the queue. What changes it is in jobs/queue.ts. */
 export async function findJob(db: Reader, id: number): Promise<Job | undefined> {
@@ -57,4 +57,10 @@ export async function listJobs(db: Reader, most: number): Promise<Job[]> {
 export async function isWorkWaiting(db: Reader, kinds: string[], now: number): Promise<boolean> {
   const ready = and(eq(jobs.state, 'waiting'), inArray(jobs.kind, kinds), lte(jobs.runAt, now))
   return (await db.select({ id: jobs.id }).from(jobs).where(ready).limit(1)).length > 0
+}
+
+/** What the jobs of a kind that wait or run are about. */
+export async function listActivePayloads(db: Reader, kind: string): Promise<Json[]> {
+  const active = and(eq(jobs.kind, kind), inArray(jobs.state, ['waiting', 'running']))
+  return (await db.select({ payload: jobs.payload }).from(jobs).where(active)).map(row => row.payload)
 }

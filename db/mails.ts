@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, count, desc, eq, min, sql } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { type Mail, mails } from './schema.ts'
 
@@ -34,4 +34,17 @@ export async function markMailRefused(tx: Tx, id: number, error: string, last: b
     .update(mails)
     .set({ state: last ? 'failed' : 'waiting', error, attempts: sql`${mails.attempts} + 1` })
     .where(and(eq(mails.id, id), eq(mails.state, 'waiting')))
+}
+
+/** How many mails were given up, and how long the oldest of those still to go has waited. */
+export async function findMailTrouble(
+  db: Reader,
+  now: number,
+): Promise<{ failed: number; oldestWaitingMs: number }> {
+  const [{ failed }] = await db.select({ failed: count() }).from(mails).where(eq(mails.state, 'failed'))
+  const [{ oldest }] = await db
+    .select({ oldest: min(mails.createdAt) })
+    .from(mails)
+    .where(eq(mails.state, 'waiting'))
+  return { failed, oldestWaitingMs: oldest === null ? 0 : now - oldest }
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdir, readdir, rename, symlink } from 'node:fs/promises'
+import { cp, mkdir, readdir, rename, symlink, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Analysis } from '#db/schema.ts'
 
@@ -41,6 +41,7 @@ export async function openAttempt(files: JobFiles, analysis: Analysis, lease: nu
 export async function stageAttempt(files: JobFiles, attempt: string): Promise<string> {
   const staged = `${attempt}-done`
   await rename(join(attempt, 'log.txt'), join(attempt, 'output/log.txt'))
+  await removeOddFiles(join(attempt, 'output'))
   await files.publish(join(attempt, 'output'), staged)
   await files.discard(attempt)
   return staged
@@ -71,4 +72,10 @@ export async function keepFailed(files: JobFiles, analysis: Analysis, report: ob
   await Bun.write(join(kept, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
   await files.discard(files.failed(analysis.id))
   await files.publish(kept, files.failed(analysis.id))
+}
+
+/** Results are files and folders: a link could show what is not theirs, and a pipe would keep its reader waiting. */
+async function removeOddFiles(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true }))
+    if (!entry.isFile() && !entry.isDirectory()) await unlink(join(entry.parentPath, entry.name))
 }

@@ -2,21 +2,10 @@ import type { Database, Tx } from '#db/index.ts'
 import { findMail, markMailRefused, markMailSent } from '#db/mails.ts'
 import type { Job, Mail } from '#db/schema.ts'
 import { log } from '#src/log.ts'
+import type { Letter, Mailer } from '#src/mail.ts'
 import type { Attempt, Outcome, Runner } from './runner.ts'
 
-/** What takes a mail out of the house: src/mail.ts has SMTP, a folder, and a list for tests. */
-export interface Mailer {
-  send(letter: Letter): Promise<void>
-}
-
-export interface Letter {
-  to: string
-  subject: string
-  text: string
-  html?: string
-  /** The same at every attempt, so a mail server or reader recognises a double. */
-  messageId: string
-}
+export type { Letter, Mailer }
 
 /** Makes the letter of an outbox row; a secret link is minted here, so that none is ever at rest. */
 export type Compose = (db: Database, mail: Mail, now: number) => Promise<Omit<Letter, 'to' | 'messageId'>>

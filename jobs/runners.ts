@@ -1,13 +1,14 @@
 import { type AnalysisOptions, createAnalysisRunner } from './attempt.ts'
 import { type Compose, createLetterRunner, type Mailer } from './letter.ts'
 import type { Runner } from './runner.ts'
-import { sweepRunner } from './sweep.ts'
+import { createSweepRunner } from './sweep.ts'
 
 export interface RunnerOptions extends AnalysisOptions {
   mailer: Mailer
   compose: Compose
   /** The site's host name, for Message-IDs. */
   host: string
+  onSwept?: () => void
 }
 
 /** Job kind -> what does it. */
@@ -15,7 +16,7 @@ export function createRunners(options: RunnerOptions): Record<'analysis' | 'lett
   return {
     analysis: createAnalysisRunner(options),
     letter: createLetterRunner(options),
-    sweep: sweepRunner,
+    sweep: createSweepRunner(options.onSwept),
   }
 }
 

@@ -9,8 +9,11 @@ import type { Attempt, Outcome, Runner } from './runner.ts'
 const hour = 3_600_000
 const day = 24 * hour
 
-/** Removes what has had its time: jobs after 30 days, ended sessions and tokens, windows of rate limits. */
-export const sweepRunner: Runner = {
+/**
+ * Removes what has had its time: jobs after 30 days, ended sessions and tokens, windows of rate limits.
+ * Afterwards `onSwept` may put back what was removed to make room.
+ */
+export const createSweepRunner = (onSwept: () => void = () => {}): Runner => ({
   async run({ db, now }: Attempt): Promise<Outcome> {
     const at = now()
     while ((await db.write(tx => prune(tx, at - 30 * day))) > 0);
@@ -20,9 +23,10 @@ export const sweepRunner: Runner = {
       await deleteExpiredLimits(tx, at)
       await deleteWorkersUnseenSince(tx, at - day)
     })
+    onSwept()
     return { kind: 'done', record: async tx => void (await enqueue(tx, nextSweep(at + hour), at)) }
   },
-}
+})
 
 /** Sees to it that a sweep is planned. Any number of workers may call it. */
 export async function planSweep(db: Database, now: number): Promise<void> {

@@ -18,6 +18,8 @@ export interface WorkerOptions {
   version: string
   runningPerUserMax?: number
   now?: () => number
+  /** Called when a job's end cannot be written for want of room: make some. */
+  onDiskFull?: () => void
   timing?: Partial<typeof usualTiming>
 }
 
@@ -108,6 +110,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         return log.info('job ended', { job: job.id, kind: job.kind, attempt: job.attempts, state })
       } catch (error) {
         log.error('job not recorded', error, { job: job.id, kind: job.kind })
+        if (error instanceof DatabaseFull) options.onDiskFull?.()
         if (signal.aborted) return
         if (!(error instanceof DatabaseBusy || error instanceof DatabaseFull))
           outcome = { kind: 'again', error: String(error), runAt: now() + 10_000 }

@@ -16,5 +16,6 @@ export const commands: Record<string, () => Promise<{ command: Command }>> = {
   worker: () => import('./worker.ts'),
   run: () => import('./run.ts'),
   migrate: () => import('./migrate.ts'),
+  doctor: () => import('./doctor.ts'),
   admin: () => import('./admin.ts'),
 }

@@ -1,0 +1,96 @@
+import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs'
+import { access, constants } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { listAnalysesInState } from '#db/analyses.ts'
+import { findBrokenAudit } from '#db/audit.ts'
+import { findDamage, findDrift } from '#db/drift.ts'
+import type { Database } from '#db/index.ts'
+import { countJobs, listActivePayloads } from '#db/jobs.ts'
+import { findMailTrouble } from '#db/mails.ts'
+import { states } from '#db/schema.ts'
+import { findSetting } from '#db/settings.ts'
+import { listStudies } from '#db/studies.ts'
+import { listWorkers } from '#db/workers.ts'
+import { openBallast } from '../ballast.ts'
+import { type Config, version } from '../config.ts'
+import type { Facts } from '../doctor.ts'
+
+const dayMs = 24 * 3_600_000
+const testedBun = '1.4.5'
+
+export const ballastOf = (config: Config) => openBallast(join(dirname(config.databaseUrl), 'ballast'))
+
+/** Everything that the doctor looks at. Changes nothing. */
+export async function gatherFacts(config: Config, db: Database, now: number): Promise<Facts> {
+  const { bavail, blocks, bsize } = statfsSync(dirname(config.databaseUrl))
+  const analyses = (await Promise.all(states.map(state => listAnalysesInState(db.read, state)))).flat()
+  const workers = await listWorkers(db.read, now - dayMs)
+  const { waiting = 0 } = await countJobs(db.read, 'analysis')
+  return {
+    version,
+    bun: { has: Bun.version, wants: testedBun },
+    database: {
+      damage: findDamage(config.databaseUrl),
+      drift: findDrift(config.databaseUrl),
+      brokenAuditRow: await findBrokenAudit(db.read),
+      mode: statSync(config.databaseUrl).mode,
+    },
+    folders: await Promise.all([config.userData, config.failedAnalyses, config.logs].map(examineFolder)),
+    studies: await listStudies(db.read),
+    analyses,
+    activeJobs: (await listActivePayloads(db.read, 'analysis')).map(
+      each => (each as { analysisId: number }).analysisId,
+    ),
+    onDisk: lookAround(config, now),
+    disk: { freeBytes: bavail * bsize, totalBytes: blocks * bsize, hasBallast: ballastOf(config).isLoaded() },
+    workers: workers.map(worker => ({
+      name: worker.name,
+      version: worker.version,
+      silentMs: now - worker.seenAt,
+    })),
+    queue: { waiting, paused: await findSetting(db.read, 'queuePaused') },
+    mail: { configured: config.smtpUrl !== undefined, ...(await findMailTrouble(db.read, now)) },
+  }
+}
+
+async function examineFolder(path: string): Promise<Facts['folders'][number]> {
+  if (!existsSync(path)) return { path, fault: 'missing' }
+  const writable = await access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  )
+  return { path, fault: writable ? '' : 'not writable' }
+}
+
+/** Reads the names in userData and failedAnalyses. */
+function lookAround({ userData, failedAnalyses }: Config, now: number): Facts['onDisk'] {
+  const found: Facts['onDisk'] = { studies: [], analyses: [], failed: [], oldIncoming: 0 }
+  for (const [userId, user] of numbered(userData, 'user'))
+    for (const [studyId, study] of numbered(user, 'study')) {
+      found.studies.push({ userId, studyId })
+      for (const [analysisId, analysis] of numbered(study, 'analysis')) {
+        const names = readdirSync(analysis)
+        const leftovers = names.filter(name => /^(attempt\d+|kept)/.test(name))
+        found.analyses.push({ userId, studyId, analysisId, hasOutput: names.includes('output'), leftovers })
+      }
+    }
+  found.failed = numbered(failedAnalyses, '').map(([id]) => id)
+  found.oldIncoming = oldIncoming(userData, now).length
+  return found
+}
+
+function numbered(folder: string, prefix: string): [id: number, path: string][] {
+  if (!existsSync(folder)) return []
+  const names = readdirSync(folder).filter(
+    name => name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length)),
+  )
+  return names.map(name => [Number(name.slice(prefix.length)), join(folder, name)])
+}
+
+/** Uploads that no request can be working on any more. */
+export function oldIncoming(userData: string, now: number): string[] {
+  const folder = join(userData, '.incoming')
+  if (!existsSync(folder)) return []
+  const paths = readdirSync(folder).map(name => join(folder, name))
+  return paths.filter(path => now - statSync(path).mtimeMs > dayMs)
+}

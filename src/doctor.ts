@@ -1,0 +1,159 @@
+/**
+ * What the doctor looks at: facts, gathered by commands/doctor.ts. Ids are those of rows; folders are named as
+ * files.ts names them, relative to where they lie.
+ */
+export interface Facts {
+  version: string
+  bun: { has: string; wants: string }
+  database: { damage: string[]; drift: string[]; brokenAuditRow: number | undefined; mode: number }
+  /** userData, failedAnalyses, logs and the database's folder, and what is wrong with each ('' for nothing). */
+  folders: { path: string; fault: '' | 'missing' | 'not writable' }[]
+  studies: { id: number; userId: number }[]
+  analyses: { id: number; studyId: number; userId: number; state: string }[]
+  /** Ids of analyses that have a job waiting or running. */
+  activeJobs: number[]
+  /** What lies in userData: folders that look like a study's or an analysis's, and leftovers of attempts. */
+  onDisk: {
+    studies: { userId: number; studyId: number }[]
+    analyses: {
+      userId: number
+      studyId: number
+      analysisId: number
+      hasOutput: boolean
+      leftovers: string[]
+    }[]
+    failed: number[]
+    /** Uploads that no request can be working on any more. */
+    oldIncoming: number
+  }
+  disk: { freeBytes: number; totalBytes: number; hasBallast: boolean }
+  /** Milliseconds since each worker was heard from. */
+  workers: { name: string; silentMs: number; version: string }[]
+  queue: { waiting: number; paused: boolean }
+  mail: { configured: boolean; failed: number; oldestWaitingMs: number }
+}
+
+/** One thing that is wrong. `mend` names what `--fix` may do about it: only what cannot lose anyone's work. */
+export interface Finding {
+  area: 'database' | 'folders' | 'files' | 'disk' | 'workers' | 'mail' | 'versions'
+  grave: boolean
+  message: string
+  mend?: Mend
+}
+
+export type Mend =
+  | { kind: 'protect database' | 'make ballast' | 'empty incoming' }
+  | { kind: 'make folder' | 'set aside' | 'remove leftover'; path: string }
+  | { kind: 'fail analysis'; id: number }
+
+const workerSilentMs = 30_000
+const mailLateMs = 2 * 3_600_000
+
+/** What is wrong, gravest first; nothing when all is well. */
+export function examine(facts: Facts): Finding[] {
+  const findings = [
+    ...examineDatabase(facts),
+    ...examineFolders(facts),
+    ...examineRows(facts),
+    ...examineFiles(facts),
+    ...examineDisk(facts),
+    ...examineWork(facts),
+  ]
+  return findings.sort((a, b) => Number(b.grave) - Number(a.grave))
+}
+
+const problem = (area: Finding['area'], message: string, mend?: Mend): Finding => ({
+  area,
+  grave: true,
+  message,
+  mend,
+})
+const note = (area: Finding['area'], message: string, mend?: Mend): Finding => ({
+  area,
+  grave: false,
+  message,
+  mend,
+})
+
+function* examineDatabase({ database, bun }: Facts): Iterable<Finding> {
+  const { damage, drift, brokenAuditRow, mode } = database
+  for (const each of damage) yield problem('database', `It is damaged: ${each}. Restore a backup.`)
+  for (const each of drift) yield problem('database', each)
+  if (brokenAuditRow !== undefined)
+    yield problem('database', `The audit trail was changed by hand at row ${brokenAuditRow}.`)
+  if (mode & 0o077)
+    yield problem('database', 'Other people on this machine can read it.', { kind: 'protect database' })
+  if (bun.has !== bun.wants)
+    yield note('versions', `This is Bun ${bun.has}; it was tested with Bun ${bun.wants}.`)
+}
+
+function* examineFolders({ folders }: Facts): Iterable<Finding> {
+  for (const { path, fault } of folders)
+    if (fault === 'missing') yield problem('folders', `${path} is missing.`, { kind: 'make folder', path })
+    else if (fault) yield problem('folders', `${path} is ${fault}.`)
+}
+
+/** Rows without files. */
+function* examineRows({ studies, analyses, activeJobs, onDisk }: Facts): Iterable<Finding> {
+  const studyFolders = new Set(onDisk.studies.map(({ userId, studyId }) => `${userId}/${studyId}`))
+  for (const { id, userId } of studies)
+    if (!studyFolders.has(`${userId}/${id}`))
+      yield problem('files', `Study ${id} of user ${userId} has no files. Restore them, or delete the study.`)
+  const folders = new Map(onDisk.analyses.map(folder => [folder.analysisId, folder]))
+  const active = new Set(activeJobs)
+  for (const { id, userId, state } of analyses) {
+    const whose = `Analysis ${id} of user ${userId} is ${state}`
+    if (state === 'done' && !folders.get(id)?.hasOutput)
+      yield problem('files', `${whose} but has no results. Restore them, or run it again.`)
+    if (state !== 'waiting' && state !== 'running') continue
+    const lacks = !active.has(id) ? 'job' : !folders.has(id) ? 'files' : undefined
+    if (lacks) yield problem('files', `${whose} but has no ${lacks}.`, { kind: 'fail analysis', id })
+  }
+}
+
+/** Files without rows: set aside, never deleted, for they may be what an older backup does not know. */
+function* examineFiles({ studies, analyses, onDisk }: Facts): Iterable<Finding> {
+  const aside = (path: string, what: string) =>
+    note('files', `${path} belongs to no ${what}.`, { kind: 'set aside', path })
+  const studyIds = new Set(studies.map(({ id }) => id))
+  const states = new Map(analyses.map(({ id, state }) => [id, state]))
+  for (const { userId, studyId } of onDisk.studies)
+    if (!studyIds.has(studyId)) yield aside(`userData/user${userId}/study${studyId}`, 'study')
+  for (const { userId, studyId, analysisId, leftovers } of onDisk.analyses) {
+    const home = `userData/user${userId}/study${studyId}/analysis${analysisId}`
+    const state = states.get(analysisId)
+    if (!state && studyIds.has(studyId)) yield aside(home, 'analysis')
+    if (!state || state === 'running') continue
+    for (const path of leftovers.map(name => `${home}/${name}`))
+      yield note('files', `${path} was left by an attempt that ended.`, { kind: 'remove leftover', path })
+  }
+  for (const id of onDisk.failed) if (!states.has(id)) yield aside(`failedAnalyses/${id}`, 'analysis')
+  if (onDisk.oldIncoming > 0)
+    yield note('files', `${onDisk.oldIncoming} uploads were broken off.`, { kind: 'empty incoming' })
+}
+
+function* examineDisk({ disk }: Facts): Iterable<Finding> {
+  const percent = (100 * disk.freeBytes) / disk.totalBytes
+  const free = `Only ${(disk.freeBytes / 1e9).toFixed(1)} GB (${percent.toFixed(0)} %) are free`
+  if (disk.freeBytes < 200e6) yield problem('disk', `${free}: analyses and uploads will fail.`)
+  else if (percent < 5 || disk.freeBytes < 2e9) yield note('disk', `${free}.`)
+  if (!disk.hasBallast)
+    yield note('disk', 'There is no ballast file to make room from when it is full.', {
+      kind: 'make ballast',
+    })
+}
+
+function* examineWork({ workers, queue, mail, version }: Facts): Iterable<Finding> {
+  const living = workers.filter(({ silentMs }) => silentMs < workerSilentMs)
+  if (living.length === 0)
+    yield (queue.waiting > 0 ? problem : note)('workers', `None is running; ${queue.waiting} analyses wait.`)
+  for (const worker of living)
+    if (worker.version !== version)
+      yield note('versions', `Worker ${worker.name} is ${worker.version}, this program is ${version}.`)
+  if (queue.paused) yield note('workers', 'The queue is paused.')
+  if (mail.failed > 0) yield note('mail', `${mail.failed} mails could not be sent.`)
+  if (mail.oldestWaitingMs > mailLateMs)
+    yield problem('mail', `One has waited for ${Math.round(mail.oldestWaitingMs / 3_600_000)} hours.`)
+  if (!mail.configured)
+    yield note('mail', 'No server is set (BIOCE_SMTP_URL): mails are laid into the outbox.')
+}

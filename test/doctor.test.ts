@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'bun:test'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { openDatabase } from '#db/index.ts'
+import { openBallast } from '#src/ballast.ts'
+import { examine, type Facts } from '#src/doctor.ts'
+import { temporaryFolder } from './support/database.ts'
+import { analysisOf, member, studyOf } from './support/people.ts'
+
+const well: Facts = {
+  version: '1',
+  bun: { has: '1', wants: '1' },
+  database: { damage: [], drift: [], brokenAuditRow: undefined, mode: 0o100600 },
+  folders: [{ path: '/data/userData', fault: '' }],
+  studies: [{ id: 1, userId: 7 }],
+  analyses: [
+    { id: 1, studyId: 1, userId: 7, state: 'done' },
+    { id: 2, studyId: 1, userId: 7, state: 'waiting' },
+    { id: 3, studyId: 1, userId: 7, state: 'running' },
+  ],
+  activeJobs: [2, 3],
+  onDisk: {
+    studies: [{ userId: 7, studyId: 1 }],
+    analyses: [
+      { userId: 7, studyId: 1, analysisId: 1, hasOutput: true, leftovers: [] },
+      { userId: 7, studyId: 1, analysisId: 2, hasOutput: false, leftovers: [] },
+      { userId: 7, studyId: 1, analysisId: 3, hasOutput: false, leftovers: ['attempt9'] },
+    ],
+    failed: [],
+    oldIncoming: 0,
+  },
+  disk: { freeBytes: 50e9, totalBytes: 100e9, hasBallast: true },
+  workers: [{ name: 'w', silentMs: 1000, version: '1' }],
+  queue: { waiting: 1, paused: false },
+  mail: { configured: true, failed: 0, oldestWaitingMs: 0 },
+}
+
+describe('the doctor', () => {
+  test('finds nothing when all is well', () => {
+    expect(examine(well)).toEqual([])
+  })
+
+  test.each<[string, Partial<Facts>, string]>([
+    [
+      'damage',
+      { database: { ...well.database, damage: ['page 3'] } },
+      'database: It is damaged: page 3. Restore a backup.',
+    ],
+    [
+      'drift',
+      { database: { ...well.database, drift: ['The index a of b is missing.'] } },
+      'database: The index a of b is missing.',
+    ],
+    [
+      'a readable database',
+      { database: { ...well.database, mode: 0o100644 } },
+      'database: Other people on this machine can read it.',
+    ],
+    [
+      'a missing folder',
+      { folders: [{ path: '/data/logs', fault: 'missing' }] },
+      'folders: /data/logs is missing.',
+    ],
+    [
+      'a study without files',
+      { studies: [...well.studies, { id: 5, userId: 7 }] },
+      'files: Study 5 of user 7 has no files. Restore them, or delete the study.',
+    ],
+    [
+      'an analysis without a job',
+      { activeJobs: [3] },
+      'files: Analysis 2 of user 7 is waiting but has no job.',
+    ],
+    [
+      'files without a row',
+      { analyses: well.analyses.slice(1) },
+      'files: userData/user7/study1/analysis1 belongs to no analysis.',
+    ],
+    [
+      'a full disk',
+      { disk: { ...well.disk, freeBytes: 1e8 } },
+      'disk: Only 0.1 GB (0 %) are free: analyses and uploads will fail.',
+    ],
+    [
+      'no worker',
+      { workers: [{ name: 'w', silentMs: 60_000, version: '1' }] },
+      'workers: None is running; 1 analyses wait.',
+    ],
+    [
+      'another version',
+      { workers: [{ name: 'w', silentMs: 0, version: '2' }] },
+      'versions: Worker w is 2, this program is 1.',
+    ],
+    [
+      'late mail',
+      { mail: { ...well.mail, oldestWaitingMs: 3 * 3_600_000 } },
+      'mail: One has waited for 3 hours.',
+    ],
+  ])('finds %s, and only that', (_name, change, message) => {
+    expect(examine({ ...well, ...change }).map(({ area, message }) => `${area}: ${message}`)).toEqual([
+      message,
+    ])
+  })
+
+  test('names rows without results, and leftovers only of attempts that ended', () => {
+    const analyses = well.onDisk.analyses.map(folder => ({
+      ...folder,
+      hasOutput: false,
+      leftovers: ['attempt4'],
+    }))
+    const found = examine({ ...well, onDisk: { ...well.onDisk, analyses } })
+    expect(found.map(({ message, grave }) => [grave, message])).toEqual([
+      [true, 'Analysis 1 of user 7 is done but has no results. Restore them, or run it again.'],
+      [false, 'userData/user7/study1/analysis1/attempt4 was left by an attempt that ended.'],
+      [false, 'userData/user7/study1/analysis2/attempt4 was left by an attempt that ended.'],
+    ])
+  })
+})
+
+test('bioce doctor --fix mends what can lose nothing, and a second time finds nothing to mend (F36)', async () => {
+  const data = temporaryFolder()
+  const db = openDatabase(join(data, 'db/bioce.sqlite'))
+  const analysis = await db.write(async tx => analysisOf(tx, await studyOf(tx, await member(tx, 'ada'))))
+  const home = join(data, `userData/user${analysis.userId}/study${analysis.studyId}/analysis${analysis.id}`)
+  db.close()
+  mkdirSync(join(home, 'attempt3'), { recursive: true })
+  mkdirSync(join(data, 'userData/user99/study98'), { recursive: true })
+  writeFileSync(join(data, 'userData/user99/study98/curve.dat'), 'precious')
+  const doctor = (...args: string[]) => {
+    const main = resolve(import.meta.dir, '../src/main.ts')
+    const env = { PATH: process.env.PATH, BIOCE_DATA: data }
+    const { stdout, exitCode } = Bun.spawnSync([process.execPath, main, 'doctor', ...args], { env })
+    return { text: stdout.toString(), exitCode }
+  }
+  const before = doctor()
+  expect(before.exitCode).toBe(1)
+  for (const sentence of [
+    `Analysis ${analysis.id} of user ${analysis.userId} is waiting but has no job.`,
+    'userData/user99/study98 belongs to no study.',
+    `${data}/logs is missing.`,
+    'There is no ballast file',
+  ])
+    expect(before.text).toContain(sentence)
+  expect(doctor('--fix').exitCode).toBe(0)
+  doctor('--fix') // the analysis has failed now, so what its attempt left may go
+  const after = doctor()
+  expect([after.exitCode, after.text.match(/PROBLEM|files:/g)]).toEqual([0, null])
+  const [aside] = readdirSync(join(data, 'userData/.aside'))
+  expect(readdirSync(join(data, 'userData/.aside', aside))).toHaveLength(1)
+  expect(readdirSync(home)).toEqual([])
+}, 20_000)
+
+test('ballast makes room once, and comes back', () => {
+  const path = join(temporaryFolder(), 'ballast')
+  const ballast = openBallast(path, 1 << 20)
+  expect([ballast.isLoaded(), ballast.load(), ballast.isLoaded()]).toEqual([false, true, true])
+  expect(Bun.file(path).size).toBe(1 << 20)
+  expect([ballast.drop(), ballast.drop(), existsSync(path), ballast.load()]).toEqual([
+    true,
+    false,
+    false,
+    true,
+  ])
+  rmSync(path)
+})
