@@ -11,6 +11,7 @@ import { type Config, readConfig, version } from '../config.ts'
 import { openFiles } from '../files.ts'
 import { openLog } from '../log.ts'
 import { openMailer } from '../mail.ts'
+import { ballastOf } from './doctorFacts.ts'
 import type { Command } from './index.ts'
 import { ourselves, stopSignal } from './start.ts'
 
@@ -26,11 +27,14 @@ export const command: Command = {
     openLog(config.logs, config.logLevel, 'worker', false)
     const db = openDatabase(config.databaseUrl)
     await planSweep(db, Date.now())
+    const ballast = ballastOf(config)
+    ballast.load()
     const worker = await startWorker({
       db,
       version,
-      runners: runnersOf(config),
+      runners: runnersOf(config, ballast.load),
       lanes: lanesFor(config.slots),
+      onDiskFull: ballast.drop,
     })
     await Promise.race([stopSignal(), worker.gone])
     await worker.stop(graceMs)
@@ -39,7 +43,7 @@ export const command: Command = {
   },
 }
 
-function runnersOf(config: Config) {
+function runnersOf(config: Config, onSwept: () => void) {
   const files = openFiles(config.userData, config.failedAnalyses)
   const builtIn = {
     command: ourselves('run', '.', '--threads', String(config.threads)),
@@ -47,6 +51,7 @@ function runnersOf(config: Config) {
   }
   return createRunners({
     files,
+    onSwept,
     executor: localExecutor,
     methods: new Map([['bioce', builtIn]]),
     limits: {
