@@ -15,6 +15,7 @@ export const commands: Record<string, () => Promise<{ command: Command }>> = {
   web: () => import('./web.ts'),
   worker: () => import('./worker.ts'),
   run: () => import('./run.ts'),
+  profile: () => import('./profile.ts'),
   migrate: () => import('./migrate.ts'),
   doctor: () => import('./doctor.ts'),
   admin: () => import('./admin.ts'),

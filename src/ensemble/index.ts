@@ -4,6 +4,7 @@ export type * from './contract.ts'
 export { type Threshold, thresholds } from './diagnose/thresholds.ts'
 export { EnsembleError, type EnsembleReason } from './errors.ts'
 export * from './formats/index.ts'
+export { profileTable } from './formats/profileTable.ts'
 export { type InferOptions, type InferResult, type InferServices, inferEnsemble } from './infer.ts'
 export type { Draws } from './posterior/draws.ts'
 export { type InferInput, modelsMax, type Shifts } from './problem.ts'
@@ -21,7 +22,8 @@ export {
   type ProfileFit,
   profilesFrom,
 } from './saxs/hydration.ts'
-export { type Partials, type PartialsOptions, partialNames, partialsOf } from './saxs/partials.ts'
+export { type Partials, type PartialsOptions, partialNames, partialsAt, partialsOf } from './saxs/partials.ts'
+export { type ProfileReport, type ProfileRequest, reportProfiles } from './saxs/report.ts'
 export { type Selection, type SelectOptions, selectEnsemble } from './select/select.ts'
 export { checkLibrary, compositionOf, firstDifference, type LibraryMember } from './structures/library.ts'
 export { largestDistance, molarMass, radiusOfGyration } from './structures/measures.ts'

@@ -8,8 +8,7 @@
 import type { Curve, Profiles } from '../contract.ts'
 import { EnsembleError } from '../errors.ts'
 import { expansionFactor } from './formFactors.ts'
-import type { Partials } from './partials.ts'
-import { splineFromUniform } from './spline.ts'
+import { type Partials, partialsAt } from './partials.ts'
 
 /**
  * `shared`: one c1 and contrast for the library, fitted on its average; `per-model`: fitted for each model alone;
@@ -143,19 +142,7 @@ interface Rows {
 }
 
 function rowsAt(partials: Partials, q: Float64Array): Rows {
-  const grid = partials.values.length / 6
-  const end = partials.qStep * (grid - 1)
-  const last = q.length === 0 ? 0 : q[q.length - 1]
-  if (last > end * (1 + 1e-9)) {
-    const message = `${partials.name}: the curve reaches q = ${last} 1/A, the calculated profile ends at ${end.toFixed(4)}`
-    throw new EnsembleError('bad_options', message)
-  }
-  const values = new Float64Array(6 * q.length)
-  for (let row = 0; row < 6; row++) {
-    const knots = partials.values.subarray(row * grid, (row + 1) * grid)
-    values.set(splineFromUniform(partials.qStep, knots, q), row * q.length)
-  }
-  return { values, meanRadius: partials.meanRadius }
+  return { values: partialsAt(partials, q), meanRadius: partials.meanRadius }
 }
 
 /** Average of the models' partials; exact also with c1, as models of one composition share their mean radius. */

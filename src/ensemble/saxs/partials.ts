@@ -14,6 +14,7 @@ import type { Structure } from '../structures/structure.ts'
 import { pairSumsExactly } from './exactPairs.ts'
 import { shareLattice } from './lattice.ts'
 import { nodesFor, type Scatterers, scatterersOf } from './scatterers.ts'
+import { splineFromUniform } from './spline.ts'
 
 /** The order of the six rows of `Partials.values`. */
 export const partialNames = ['vv', 'xx', 'vx', 'hh', 'vh', 'xh'] as const
@@ -82,6 +83,28 @@ export function partialsOf(structure: Structure, options: PartialsOptions = {}):
     qStep: step,
     values: combine(scatterers, sums, count, step),
   }
+}
+
+/**
+ * The six partials at any points of the grid's range, by cubic splines: [6, N] row-major.
+ *
+ * @param q ascending, in 1/A
+ * @throws EnsembleError bad_options where q reaches beyond the grid
+ */
+export function partialsAt(partials: Partials, q: Float64Array): Float64Array {
+  const grid = partials.values.length / 6
+  const end = partials.qStep * (grid - 1)
+  const last = q.length === 0 ? 0 : q[q.length - 1]
+  if (last > end * (1 + 1e-9)) {
+    const message = `${partials.name}: q reaches ${last} 1/A, but the calculated profile ends at ${end.toFixed(4)}`
+    throw new EnsembleError('bad_options', message)
+  }
+  const values = new Float64Array(6 * q.length)
+  for (let row = 0; row < 6; row++) {
+    const knots = partials.values.subarray(row * grid, (row + 1) * grid)
+    values.set(splineFromUniform(partials.qStep, knots, q), row * q.length)
+  }
+  return values
 }
 
 /** Sums of sinc(q r) over the pairs of each two kinds, [rows, count] row-major, on the grid 0, step, 2 step ... */
