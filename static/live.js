@@ -6,12 +6,16 @@ const finalStates = ['done', 'failed', 'cancelled']
 const pollMs = 4000
 let failures = 0
 let polling = false
+let leaving = false
 
 function read() {
   const panel = live.querySelector('[data-state]')
   if (!panel) return
   document.title = panel.dataset.title
-  if (finalStates.includes(panel.dataset.state)) location.reload()
+  if (!leaving && finalStates.includes(panel.dataset.state)) {
+    leaving = true
+    location.reload()
+  }
 }
 
 async function poll() {

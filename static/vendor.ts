@@ -7,12 +7,15 @@ import path from 'node:path'
 
 const root = path.resolve(import.meta.dir, '..')
 
-export const vendored: Record<string, string> = {
-  'pico.min.css': '@picocss/pico/css/pico.min.css',
-  'htmx.min.js': 'htmx.org/dist/htmx.min.js',
-  'hx-sse.min.js': 'htmx.org/dist/ext/hx-sse.min.js',
-  'shepherd.mjs': 'shepherd.js/dist/esm/shepherd.mjs',
-  '3dmol.min.js': '3dmol/build/3Dmol-min.js',
+/**
+ * Name in static/vendor -> files in node_modules, joined. htmx and its extension are one file because htmx looks at
+ * the page as soon as it has loaded: an extension in a script of its own sometimes came too late to see it.
+ */
+export const vendored: Record<string, string[]> = {
+  'pico.min.css': ['@picocss/pico/css/pico.min.css'],
+  'htmx.min.js': ['htmx.org/dist/htmx.min.js', 'htmx.org/dist/ext/hx-sse.min.js'],
+  'shepherd.mjs': ['shepherd.js/dist/esm/shepherd.mjs'],
+  '3dmol.min.js': ['3dmol/build/3Dmol-min.js'],
 }
 
 const icons = [
@@ -53,7 +56,7 @@ const icons = [
 
 /** The inside of each icon in use, by its name. */
 export async function iconShapes(): Promise<Record<string, string>> {
-  const nodes = await Bun.file(packageFile('lucide-static/icon-nodes.json')).json()
+  const nodes = JSON.parse(await packageText(['lucide-static/icon-nodes.json']))
   const missing = icons.filter(name => !nodes[name])
   if (missing.length > 0) throw new Error(`lucide-static has no icon named ${missing.join(', ')}`)
   return Object.fromEntries(icons.map(name => [name, nodes[name].map(drawing).join('')]))
@@ -64,12 +67,17 @@ function drawing([tag, attributes]: [string, Record<string, string>]): string {
   return `<${tag}${text.join('')}/>`
 }
 
-export const packageFile = (source: string) => path.join(root, 'node_modules', source)
+export async function packageText(sources: string[]): Promise<string> {
+  const texts = await Promise.all(
+    sources.map(source => Bun.file(path.join(root, 'node_modules', source)).text()),
+  )
+  return texts.join('\n')
+}
 export const vendoredFile = (name: string) => path.join(root, 'static/vendor', name)
 
 if (import.meta.main) {
-  for (const [name, source] of Object.entries(vendored)) {
-    await Bun.write(vendoredFile(name), Bun.file(packageFile(source)))
+  for (const [name, sources] of Object.entries(vendored)) {
+    await Bun.write(vendoredFile(name), await packageText(sources))
   }
   const shapes = JSON.stringify(await iconShapes(), null, 2)
   await Bun.write(

@@ -45,9 +45,7 @@ export function Layout({ title, frame, crumbs, scripts = [], refreshSeconds, tou
             <link rel="stylesheet" href={paths.asset(name)} />
           ))}
           <link rel="icon" type="image/svg+xml" href={paths.asset('images/favicon.svg')} />
-          {['vendor/htmx.min.js', 'vendor/hx-sse.min.js'].map(name => (
-            <script defer src={paths.asset(name)} />
-          ))}
+          <script defer src={paths.asset('vendor/htmx.min.js')} />
           {['page.js', ...scripts].map(name => (
             <script type="module" src={paths.asset(name)} />
           ))}

@@ -26,7 +26,7 @@ test('from the one-time link to the result of the example study in under a minut
   await page.waitForSelector('#weights', { timeout: 60_000 })
   expect(performance.now() - startedAt).toBeLessThan(60_000)
   expect(await page.textContent('h1')).toBe('First look')
-  expect(await page.locator('table.weights tbody tr').count()).toBe(20)
+  expect(await page.locator('#weights table[data-sortable] tbody tr').count()).toBe(20)
   expect(await page.locator('#fit-card svg').count()).toBeGreaterThan(0)
   expect(trouble).toEqual([])
   await page.close()

@@ -55,7 +55,7 @@ test.skipIf(absent)(
   `a real curve and five real PDB files become weights and a fit without a reload${skipped}`,
   async () => {
     await uploadAndAnalyse('Hepatitis capsid', { curve: join(inputs, 'exp_test_10pts.dat'), library })
-    expect(await page.locator('table.weights tbody tr').count()).toBe(5)
+    expect(await page.locator('#weights table[data-sortable] tbody tr').count()).toBe(5)
     expect(await page.textContent('#weights')).toContain('bioce3')
     expect(trouble).toEqual([])
   },
@@ -67,7 +67,7 @@ test.skipIf(absent)(
   async () => {
     const profiles = join(inputs, 'SimulatedIntensities_2f12016.txt')
     await uploadAndAnalyse('With profiles', { curve: join(inputs, 'exp_test_10pts.dat'), library, profiles })
-    expect(await page.locator('table.weights tbody tr').count()).toBe(5)
+    expect(await page.locator('#weights table[data-sortable] tbody tr').count()).toBe(5)
     expect(trouble).toEqual([])
   },
   90_000,
