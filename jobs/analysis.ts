@@ -1,11 +1,13 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Assignment } from '#src/analyses/folder.ts'
+import type { Parameters } from '#src/analyses/parameters.ts'
 import { version } from '#src/config.ts'
-import type { Curve, Profiles, Progress, Result } from '#src/ensemble/contract.ts'
+import type { Curve, Profiles, Progress, Report, Result } from '#src/ensemble/contract.ts'
 import { readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
 import { fitHydration, type Hydration, type Partials, profilesFrom } from '#src/ensemble/index.ts'
 import { inferEnsemble } from '#src/ensemble/infer.ts'
+import { selectEnsemble } from '#src/ensemble/select/select.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { openThreads, type Threads } from '#src/threads.ts'
 import { writeOutputs } from './outputs.ts'
@@ -49,7 +51,7 @@ export async function runAnalysis(folder: string, options: Options): Promise<Sum
       ...outcome.inferred.result,
       sampler: { ...outcome.inferred.result.sampler, cpuSeconds: stopwatch.cpuSeconds() },
       inputs: inputsOf(assignment),
-      variational: null,
+      variational: outcome.inferred.variational,
       hydration: outcome.hydration && describeHydration(outcome.hydration),
       timings: stopwatch.laps,
     }
@@ -97,20 +99,7 @@ async function inferWithHydration(
   { parameters }: Assignment,
   { report, tell }: Options,
 ) {
-  const { iterations, chains, seed, scalePrior, prior, qMin, qMax } = parameters
-  const infer = async (given: Profiles) => {
-    const inferOptions = {
-      iterations,
-      chains,
-      seed,
-      scalePrior,
-      ...(prior === null ? {} : { prior }),
-      ...(qMin === null ? {} : { qMin }),
-      ...(qMax === null ? {} : { qMax }),
-    }
-    const { result, draws, names } = await inferEnsemble({ curve, profiles: given }, inferOptions, { report })
-    return { result, ...draws, names }
-  }
+  const infer = (given: Profiles) => selectAndInfer(curve, given, parameters, report)
   if (!partials) return { inferred: await infer(profiles!), profiles: profiles!, hydration: null }
 
   report({ stage: 'hydration', done: 0, total: 1, message: 'Fitting the hydration shell' })
@@ -131,6 +120,28 @@ async function inferWithHydration(
   calculated = profilesFrom(partials, curve.q, refined)
   inferred = await infer(calculated)
   return { inferred, profiles: calculated, hydration: refined }
+}
+
+/** Selects the models that the curve can support, unless that is to be skipped, and infers their weights. */
+async function selectAndInfer(curve: Curve, profiles: Profiles, parameters: Parameters, report: Report) {
+  const { iterations, chains, seed, scalePrior, prior, cut, qMin, qMax } = parameters
+  const range = { ...(qMin === null ? {} : { qMin }), ...(qMax === null ? {} : { qMax }) }
+  const input = { curve, profiles }
+  const selection = parameters.skipVariational
+    ? null
+    : await selectEnsemble(input, { cut, ...range }, { report })
+  const inferOptions = {
+    iterations,
+    chains,
+    seed,
+    scalePrior,
+    ...range,
+    ...(prior === null ? {} : { prior }),
+    ...(selection ? { selected: selection.result.selected } : {}),
+  }
+  const { result, draws, names } = await inferEnsemble(input, inferOptions, { report })
+  result.details.weightDropped = selection?.weightDropped ?? 0
+  return { result, ...draws, names, variational: selection?.result ?? null }
 }
 
 /** Contrast of the mode `fixed`, e/A^3: 6 % of bulk water's 0.334, inside the range in which it is fitted. */

@@ -1,4 +1,6 @@
-import { paths } from '#views/paths.ts'
+import { adviceFor } from '#src/analyses/reasons.ts'
+import { analysisDone, analysisFailed } from '#views/emails/analysis.ts'
+import { renderLetter } from '#views/emails/letter.tsx'
 import type { Template } from './compose.ts'
 
 interface AnalysisFacts {
@@ -6,21 +8,16 @@ interface AnalysisFacts {
   analysis: string
   study: string
   firstName: string
-  message?: string
 }
 
-const analysisDone: Template = (facts: AnalysisFacts, { origin }) => ({
-  subject: `Done: ${facts.analysis} (${facts.study})`,
-  text: `Dear ${facts.firstName},\n\nyour analysis "${facts.analysis}" of "${facts.study}" is done:\n${origin}${paths.analysis(facts.analysisId)}\n`,
-})
+const done: Template = (facts: AnalysisFacts, { origin }) =>
+  renderLetter(analysisDone({ ...facts, origin }), facts.firstName, origin)
 
-const analysisFailed: Template = (facts: AnalysisFacts, { origin }) => ({
-  subject: `Failed: ${facts.analysis} (${facts.study})`,
-  text: `Dear ${facts.firstName},\n\nyour analysis "${facts.analysis}" of "${facts.study}" ended without a result: ${facts.message}\nWhat to try is on its page:\n${origin}${paths.analysis(facts.analysisId)}\n`,
-})
+const failed: Template = (facts: AnalysisFacts & { reason: string; message: string }, { origin }) =>
+  renderLetter(analysisFailed({ ...facts, origin, advice: adviceFor(facts.reason) }), facts.firstName, origin)
 
 /** Every letter that the outbox may hold. */
 export const templates: Readonly<Record<string, Template>> = {
-  analysis_done: analysisDone,
-  analysis_failed: analysisFailed,
+  analysis_done: done,
+  analysis_failed: failed,
 }

@@ -22,6 +22,7 @@ import { setupRoutes } from './routes/setup.tsx'
 import { signInRoutes } from './routes/signIn.tsx'
 import { studiesRoutes } from './routes/studies.tsx'
 import { studyFileRoutes } from './routes/studyFiles.ts'
+import { wordsRoutes } from './routes/words.tsx'
 
 /** The web application. Everything it touches is handed in, so tests build it around a database of their own. */
 export function createApp(deps: Deps) {
@@ -32,6 +33,7 @@ export function createApp(deps: Deps) {
     .use(assets())
     .use(healthRoutes(deps))
     .use(homeRoutes(deps))
+    .use(wordsRoutes(deps))
     .use(setupRoutes(deps))
     .use(signInRoutes(deps))
     .use(studiesRoutes(deps))

@@ -14,11 +14,15 @@ const advice: Record<string, string> = {
   cancelled: 'You can run it again whenever you like.',
   timeout: 'Use fewer models or iterations, or ask the administrators for more time.',
   memory: 'Use fewer or smaller models, or ask the administrators to raise the limit.',
+  output: 'Use fewer models or iterations, or ask the administrators to raise the limit.',
+  processes: 'Ask the administrators to look at the method of this analysis.',
   disk_full: "The server's disk is full. The administrators know; run it again later.",
   worker_died: 'Run it again. If it happens once more, tell the administrators the number of this analysis.',
   bug: 'This is our fault, not yours. The administrators have been told; you can run it again.',
 }
 
+export const adviceFor = (reason: string | null): string | undefined => advice[reason ?? 'bug']
+
 export function adviceOn({ reason, message }: Analysis): { sentence: string; advice: string | undefined } {
-  return { sentence: message ?? 'The analysis ended without a result.', advice: advice[reason ?? 'bug'] }
+  return { sentence: message ?? 'The analysis ended without a result.', advice: adviceFor(reason) }
 }

@@ -1,0 +1,23 @@
+import { Elysia } from 'elysia'
+import { AboutPage } from '#views/pages/about.tsx'
+import { CitationPage } from '#views/pages/citation.tsx'
+import { ContactPage } from '#views/pages/contact.tsx'
+import { HelpPage } from '#views/pages/help.tsx'
+import { PrivacyPage } from '#views/pages/privacy.tsx'
+import { TermsPage } from '#views/pages/terms.tsx'
+import { paths } from '#views/paths.ts'
+import type { Deps } from '../plugins/deps.ts'
+import { pages } from '../plugins/pages.ts'
+
+/** The pages that only tell: about, help, citation, terms, privacy, contact. */
+export function wordsRoutes(deps: Deps) {
+  const { uploadBytesMax } = deps.config
+  return new Elysia()
+    .use(pages(deps))
+    .get(paths.about(), ({ html, frame }) => html(<AboutPage frame={frame} />))
+    .get(paths.help(), ({ html, frame }) => html(<HelpPage frame={frame} requestBytesMax={uploadBytesMax} />))
+    .get(paths.citation(), ({ html, frame }) => html(<CitationPage frame={frame} />))
+    .get(paths.terms(), ({ html, frame }) => html(<TermsPage frame={frame} />))
+    .get(paths.privacy(), ({ html, frame }) => html(<PrivacyPage frame={frame} retentionDays={null} />))
+    .get(paths.contact(), ({ html, frame }) => html(<ContactPage frame={frame} />))
+}
