@@ -101,9 +101,15 @@ export const sessions = table(
     createdAt: moment().notNull(),
     seenAt: moment().notNull(),
     expiresAt: moment().notNull(), // the absolute end; the idle end follows from seenAt
-    strongAuthAt: moment(), // when a second factor was last shown
+    strongAuthAt: moment(), // when they last proved to be themselves: see accounts/stepUp
+    previousHash: words(), // the secret before the last change of a remembered session's: see accounts/sessions
+    rotatedAt: moment(),
   },
-  row => [index('sessions_by_user').on(row.userId), index('sessions_by_end').on(row.expiresAt)],
+  row => [
+    index('sessions_by_user').on(row.userId),
+    index('sessions_by_end').on(row.expiresAt),
+    index('sessions_by_previous').on(row.previousHash),
+  ],
 )
 
 /** A secret in a link, used once before its end (a share link: any number of times). Only its hash is kept. */

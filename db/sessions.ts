@@ -1,8 +1,8 @@
-import { and, desc, eq, lt, ne } from 'drizzle-orm'
+import { and, desc, eq, lt, ne, or } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { type Session, sessions, type User, users } from './schema.ts'
 
-/** The session behind a cookie, with its person. Whether it is still good is the caller's rule. */
+/** The session behind a cookie's secret or behind the one before it. Whether it is still good is the caller's rule. */
 export async function findSessionByHash(
   db: Reader,
   tokenHash: string,
@@ -11,7 +11,7 @@ export async function findSessionByHash(
     .select({ session: sessions, user: users })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(eq(sessions.tokenHash, tokenHash))
+    .where(or(eq(sessions.tokenHash, tokenHash), eq(sessions.previousHash, tokenHash)))
   return row
 }
 
@@ -28,17 +28,18 @@ export async function markSessionSeen(tx: Tx, id: number, now: number): Promise<
   await tx.update(sessions).set({ seenAt: now }).where(eq(sessions.id, id))
 }
 
-/** Gives a session a new secret: the old cookie is dead. */
+/** Gives a session a new secret; false when it has another by now, or is over. */
 export async function renewSession(
   tx: Tx,
-  id: number,
+  { id, tokenHash }: Session,
   changes: Pick<Session, 'tokenHash'> & Partial<Session>,
-): Promise<void> {
-  await tx.update(sessions).set(changes).where(eq(sessions.id, id))
-}
-
-export async function markStrongAuth(tx: Tx, id: number, now: number): Promise<void> {
-  await tx.update(sessions).set({ strongAuthAt: now }).where(eq(sessions.id, id))
+): Promise<boolean> {
+  const changed = await tx
+    .update(sessions)
+    .set(changes)
+    .where(and(eq(sessions.id, id), eq(sessions.tokenHash, tokenHash)))
+    .returning({ id: sessions.id })
+  return changed.length > 0
 }
 
 export async function deleteSession(tx: Tx, id: number): Promise<void> {

@@ -8,6 +8,10 @@ export const settingDefaults = {
   banner: '',
   /** No job is started while this is true. */
   queuePaused: false,
+  /** Who may open an account: academic, approval, open or invitation (see accounts/register). */
+  registration: 'academic',
+  /** Days after which an administrator must have a second factor. */
+  factorGraceDays: 7,
 } as const satisfies Record<string, Json>
 
 type Defaults = typeof settingDefaults

@@ -43,6 +43,13 @@ export async function voidTokensOf(tx: Tx, userId: number, purpose: Purpose): Pr
     .where(and(eq(tokens.userId, userId), eq(tokens.purpose, purpose), isNull(tokens.usedAt)))
 }
 
+/** Voids the unused tokens of one purpose that were sent to an address without an account. */
+export async function voidTokensTo(tx: Tx, email: string, purpose: Purpose): Promise<void> {
+  await tx
+    .delete(tokens)
+    .where(and(eq(tokens.email, email), eq(tokens.purpose, purpose), isNull(tokens.usedAt)))
+}
+
 /** Voids every token of a purpose, whoever holds it: there is one setup link at a time. */
 export async function voidTokens(tx: Tx, purpose: Purpose): Promise<void> {
   await tx.delete(tokens).where(and(eq(tokens.purpose, purpose), isNull(tokens.usedAt)))

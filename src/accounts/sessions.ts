@@ -1,7 +1,17 @@
+import { appendAudit } from '#db/audit.ts'
 import type { Database, Reader, Tx } from '#db/index.ts'
 import { listRolesOf } from '#db/roles.ts'
 import type { Session, User } from '#db/schema.ts'
-import { deleteSession, findSessionByHash, insertSession, markSessionSeen } from '#db/sessions.ts'
+import {
+  deleteSession,
+  deleteSessionOf,
+  deleteSessionsOf,
+  findSessionByHash,
+  insertSession,
+  markSessionSeen,
+  renewSession,
+} from '#db/sessions.ts'
+import { notFound } from '../errors.ts'
 import { hashSecret, mintSecret } from './tokens.ts'
 
 const hourMs = 3_600_000
@@ -14,6 +24,10 @@ export const rememberedMsMax = 30 * 24 * hourMs
 const idleMsMax = 4 * hourMs
 /** Writing down every visit would make a write of every read. */
 const seenEveryMs = 60_000
+/** A remembered session changes its secret this often ... */
+const rotateEveryMs = 12 * hourMs
+/** ... and requests that were on their way may still come with the old one. */
+const oldSecretMsMax = 60_000
 
 /** The person behind a request, and what they may do. */
 export interface Viewer {
@@ -46,6 +60,8 @@ export async function startSession(
     agent: client.agent?.slice(0, 200) ?? null,
     createdAt: now,
     seenAt: now,
+    strongAuthAt: now,
+    rotatedAt: now,
     expiresAt: now + (remember ? rememberedMsMax : sessionMsMax),
   })
   return secret
@@ -53,20 +69,74 @@ export async function startSession(
 
 /** The viewer behind a cookie; nothing when the session is over or its person may not come in any more. */
 export async function findViewer(db: Reader, secret: string, now: number): Promise<Viewer | undefined> {
-  const found = await findSessionByHash(db, hashSecret(secret))
+  const hash = hashSecret(secret)
+  const found = await findSessionByHash(db, hash)
   if (!found) return
   const { session, user } = found
   const idle = !session.remember && now - session.seenAt > idleMsMax
-  if (idle || session.expiresAt <= now || user.disabledAt !== null) return
+  const old = session.tokenHash !== hash && now - (session.rotatedAt ?? 0) > oldSecretMsMax
+  if (idle || old || session.expiresAt <= now || user.disabledAt !== null) return
   return { id: user.id, user, session, roles: await listRolesOf(db, user.id) }
 }
 
-/** Notes that the viewer was here, at most once a minute. */
-export async function noteVisit(db: Database, { session }: Viewer, now: number): Promise<void> {
-  if (now - session.seenAt < seenEveryMs) return
-  await db.write(tx => markSessionSeen(tx, session.id, now))
+/**
+ * Lets a visitor in by their cookie and notes, at most once a minute, that they were here. A remembered session gets
+ * a new secret twice a day, to be set as the cookie; an old secret that turns up later was copied, so whoever shows
+ * it, thief or owner, ends the session for both.
+ */
+export async function admit(
+  db: Database,
+  secret: string,
+  now: number,
+): Promise<{ viewer: Viewer; renewed?: string } | undefined> {
+  const viewer = await findViewer(db.read, secret, now)
+  if (!viewer) return void (await endStolenSession(db, hashSecret(secret), now))
+  const { session } = viewer
+  if (session.remember && now - (session.rotatedAt ?? 0) > rotateEveryMs) {
+    const { secret: renewed, hash } = mintSecret()
+    const changes = { tokenHash: hash, previousHash: session.tokenHash, rotatedAt: now, seenAt: now }
+    const isMine = await db.write(tx => renewSession(tx, session, changes))
+    return { viewer, renewed: isMine ? renewed : undefined }
+  }
+  // A busy database must not stop a page.
+  if (now - session.seenAt >= seenEveryMs)
+    await db.write(tx => markSessionSeen(tx, session.id, now)).catch(() => {})
+  return { viewer }
+}
+
+async function endStolenSession(db: Database, hash: string, now: number): Promise<void> {
+  const found = await findSessionByHash(db.read, hash)
+  if (!found || found.session.tokenHash === hash) return
+  const { id, userId, address } = found.session
+  await db.write(async tx => {
+    await deleteSession(tx, id)
+    await appendAudit(tx, { at: now, actorId: userId, action: 'session_stolen', address })
+  })
+}
+
+/** Gives the viewer's session a new secret, so that whoever knew the old one is out; `changes` go with it. */
+export async function renew(tx: Tx, { session }: Viewer, changes: Partial<Session> = {}): Promise<string> {
+  const { secret, hash } = mintSecret()
+  await renewSession(tx, session, { ...changes, tokenHash: hash, previousHash: null })
+  return secret
 }
 
 export async function endSession(db: Database, viewer: Viewer): Promise<void> {
   await db.write(tx => deleteSession(tx, viewer.session.id))
+}
+
+/** Ends one of the viewer's own sessions. @throws AppError not_found */
+export async function endSessionOf(db: Database, viewer: Viewer, id: number, now: number): Promise<void> {
+  await db.write(async tx => {
+    if (!(await deleteSessionOf(tx, viewer.id, id))) throw notFound('session')
+    await appendAudit(tx, { at: now, actorId: viewer.id, action: 'session_ended', subject: `session:${id}` })
+  })
+}
+
+/** Ends all of the viewer's sessions but this one, and says how many. */
+export async function endOtherSessions(db: Database, viewer: Viewer, now: number): Promise<number> {
+  return await db.write(async tx => {
+    await appendAudit(tx, { at: now, actorId: viewer.id, action: 'other_sessions_ended' })
+    return await deleteSessionsOf(tx, viewer.id, viewer.session.id)
+  })
 }

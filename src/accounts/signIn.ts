@@ -1,10 +1,18 @@
 import { appendAudit } from '#db/audit.ts'
-import type { Database } from '#db/index.ts'
-import { findUserByEmail, recordSignIn, setPasswordHash } from '#db/users.ts'
+import type { Database, Tx } from '#db/index.ts'
+import { spendPoints } from '#db/limits.ts'
+import type { User } from '#db/schema.ts'
+import { findUser, findUserByEmail, recordSignIn, setPasswordHash } from '#db/users.ts'
 import { AppError } from '../errors.ts'
+import type { Keys } from '../secrets.ts'
 import { normaliseEmail } from './email.ts'
+import { hasFactor } from './factors.ts'
+import { toUser, write } from './letters.ts'
 import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
 import { type Client, startSession } from './sessions.ts'
+import { admitSignIn, forgetTries, networkOf } from './throttle.ts'
+import { issueTicket, markOf, readTicket, type Ticket } from './ticket.ts'
+import { hashSecret } from './tokens.ts'
 
 export interface Credentials {
   email: string
@@ -12,42 +20,83 @@ export interface Credentials {
   remember: boolean
 }
 
+/** A session's secret; or, where the person has a second factor, the ticket with which to show it. */
+export type SignedIn = { outcome: 'session'; secret: string } | { outcome: 'second_factor'; ticket: string }
+
+interface House {
+  db: Database
+  keys: Keys
+}
+
+/** The person may be known by this device for so long without a new mail about it. */
+const deviceMsMax = 180 * 86_400_000
+
 /**
- * Starts a session for the right password. Everything else looks and takes the same: an unknown address, a wrong
- * password, an account that is closed or not confirmed.
- * @returns the session's secret
- * @throws AppError invalid
+ * Starts a session for the right password, or asks for the second factor. Everything else looks and takes the same:
+ * an unknown address, a wrong password, an account that is closed or not confirmed.
+ * @throws AppError invalid, too_many
  */
 export async function signIn(
-  db: Database,
+  { db, keys }: House,
   { email, password, remember }: Credentials,
   client: Client,
   now: number,
-): Promise<string> {
+): Promise<SignedIn> {
   const address = normaliseEmail(email)
+  await admitSignIn(db, address ?? email, client.address, now)
   const user = address === undefined ? undefined : await findUserByEmail(db.read, address)
   const known = user !== undefined && user.confirmedAt !== null && user.disabledAt === null
-  const fits = await verifyPassword(password.slice(0, 1024), known ? user.passwordHash : null)
+  const fits = await verifyPassword(password, known ? user.passwordHash : null)
   if (!user || !fits) {
     await db.write(tx =>
       appendAudit(tx, { at: now, actorId: user?.id, action: 'sign_in_refused', address: client.address }),
     )
-    throw new AppError(
-      'invalid',
-      'The address and the password do not go together. Check both and try again.',
-    )
+    throw new AppError('invalid', 'The address and the password do not go together. Check both and try again.')
   }
-  const renewed = isOutdated(user.passwordHash!) ? await hashPassword(password) : undefined
-  return await db.write(async tx => {
-    if (renewed) await setPasswordHash(tx, user.id, renewed, now)
-    await recordSignIn(tx, user, client.address, now)
-    await appendAudit(tx, {
-      at: now,
-      actorId: user.id,
-      action: 'sign_in',
-      subject: `user:${user.id}`,
-      address: client.address,
-    })
-    return await startSession(tx, user.id, client, remember, now)
+  if (isOutdated(user.passwordHash!)) {
+    user.passwordHash = await hashPassword(password)
+    await db.write(tx => setPasswordHash(tx, user.id, user.passwordHash!, now))
+  }
+  if (await hasFactor(db.read, user.id)) {
+    const passwordMark = markOf(user.passwordHash)
+    const ticket = issueTicket(keys.factors, { userId: user.id, remember, passwordMark, at: now })
+    return { outcome: 'second_factor', ticket }
+  }
+  return { outcome: 'session', secret: await db.write(tx => open(tx, user, client, remember, now)) }
+}
+
+/** The person behind a ticket, if nothing has changed since. @throws AppError forbidden */
+export async function findTicketHolder(
+  { db, keys }: House,
+  text: string,
+  now: number,
+): Promise<{ user: User; ticket: Ticket }> {
+  const ticket = readTicket(keys.factors, text, now)
+  const user = await findUser(db.read, ticket.userId)
+  if (!user || user.disabledAt !== null || markOf(user.passwordHash) !== ticket.passwordMark)
+    throw new AppError('forbidden', 'Your account has changed meanwhile. Please sign in again.')
+  return { user, ticket }
+}
+
+/** Opens the session of a person who has shown everything they must, and tells them of a device not seen before. */
+export async function open(
+  tx: Tx,
+  user: User,
+  client: Client,
+  remember: boolean,
+  now: number,
+): Promise<string> {
+  await forgetTries(tx, user.email)
+  await recordSignIn(tx, user, client.address, now)
+  await appendAudit(tx, {
+    at: now,
+    actorId: user.id,
+    action: 'sign_in',
+    subject: `user:${user.id}`,
+    address: client.address,
   })
+  const device = hashSecret(`${user.id} ${client.agent} ${client.address && networkOf(client.address)}`)
+  const { points } = await spendPoints(tx, `device:${device.slice(0, 32)}`, 1, deviceMsMax, now)
+  if (points === 1 && user.signInCount > 0) await write(tx, 'new_device', toUser(user), { ...client }, now)
+  return await startSession(tx, user.id, client, remember, now)
 }

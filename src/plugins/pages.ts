@@ -3,6 +3,7 @@ import { Elysia } from 'elysia'
 import type { FormState, Frame } from '#views/frame.ts'
 import { AppError } from '../errors.ts'
 import type { Deps } from './deps.ts'
+import { flashes, type FlashWord } from './flashes.ts'
 import { type Visit, visitOf } from './session.ts'
 
 /**
@@ -20,7 +21,7 @@ export function pages(deps: Deps) {
 
 type Cookies = Record<string, { value: unknown; remove(): void }>
 
-function frameOf({ viewer, csrf }: Visit, request: Request, cookie: Cookies, now: number): Frame {
+function frameOf({ viewer, csrf, flash }: Visit, request: Request, cookie: Cookies, now: number): Frame {
   const theme = String(cookie.theme?.value)
   return {
     path: new URL(request.url).pathname,
@@ -31,6 +32,7 @@ function frameOf({ viewer, csrf }: Visit, request: Request, cookie: Cookies, now
       isSuperuser: viewer.roles.includes('superuser'),
     },
     csrf,
+    flash: flashes[flash as FlashWord] ?? null,
     now: new Date(now),
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
   }

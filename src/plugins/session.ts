@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { type Client, findViewer, noteVisit, rememberedMsMax, type Viewer } from '#src/accounts/sessions.ts'
+import { admit, type Client, rememberedMsMax, type Viewer } from '#src/accounts/sessions.ts'
 import { AppError } from '../errors.ts'
 import { csrfToken } from './csrf.ts'
 import type { Deps } from './deps.ts'
+import type { FlashWord } from './flashes.ts'
 
 /** What every page knows of its visitor. */
 export interface Visit {
@@ -14,6 +15,10 @@ export interface Visit {
   csrf: string
   /** Sets the session's cookie; null ends it. */
   keepSession(secret: string | null, remember?: boolean): void
+  /** What the last action left to say. */
+  flash: string | undefined
+  /** Leaves a word for the next page to say: see flashes.ts. */
+  say(word: FlashWord): void
 }
 
 /** `__Host-` binds the cookie to this host over TLS; plain http (loopback) cannot have it. */
@@ -27,8 +32,8 @@ export async function visitOf({ request, set, server }: Context, deps: Deps): Pr
   const attributes = `Path=/; HttpOnly; SameSite=Lax${deps.config.origin.startsWith('https:') ? '; Secure' : ''}`
   const cookies = readCookies(request.headers.get('cookie'))
   const secret = cookies.get(sid)
-  const viewer = secret ? await findViewer(deps.db.read, secret, deps.now()) : undefined
-  if (viewer) await noteVisit(deps.db, viewer, deps.now()).catch(() => {}) // a busy database must not stop a page
+  const admitted = secret ? await admit(deps.db, secret, deps.now()) : undefined
+  const viewer = admitted?.viewer
   const setCookies: string[] = []
   const setCookie = (text: string) => {
     setCookies.push(text)
@@ -36,16 +41,22 @@ export async function visitOf({ request, set, server }: Context, deps: Deps): Pr
   }
   const anonymous = cookies.get(visitor) ?? randomBytes(16).toString('hex')
   if (!viewer && !cookies.has(visitor)) setCookie(`${visitor}=${anonymous}; ${attributes}`)
-  const holder = viewer ? `session:${viewer.session.tokenHash}` : `visitor:${anonymous}`
+  const holder = viewer ? `session:${viewer.session.id}` : `visitor:${anonymous}`
+  const keepSession = (secret: string | null, remember = false) => {
+    const age = secret === null ? '; Max-Age=0' : remember ? `; Max-Age=${rememberedMsMax / 1000}` : ''
+    setCookie(`${sid}=${secret ?? ''}; ${attributes}${age}`)
+  }
+  if (admitted?.renewed) keepSession(admitted.renewed, true)
+  const flash = cookies.get('flash')
+  if (flash && request.method === 'GET') setCookie('flash=; Path=/; Max-Age=0')
   return {
     viewer: viewer ?? null,
-    secret,
+    secret: admitted?.renewed ?? secret,
     client: { address: addressOf(request, server, deps), agent: request.headers.get('user-agent') },
     csrf: csrfToken(deps.keys.csrf, holder),
-    keepSession(secret, remember = false) {
-      const age = secret === null ? '; Max-Age=0' : remember ? `; Max-Age=${rememberedMsMax / 1000}` : ''
-      setCookie(`${sid}=${secret ?? ''}; ${attributes}${age}`)
-    },
+    keepSession,
+    flash,
+    say: word => setCookie(`flash=${word}; ${attributes}; Max-Age=60`),
   }
 }
 

@@ -1,0 +1,197 @@
+import 'reflect-metadata' // must come before @simplewebauthn/server in a compiled binary
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import {
+  type AuthenticationResponseJSON,
+  generateAuthenticationOptions,
+  generateRegistrationOptions,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
+  type RegistrationResponseJSON,
+  verifyAuthenticationResponse,
+  verifyRegistrationResponse,
+} from '@simplewebauthn/server'
+import { appendAudit } from '#db/audit.ts'
+import { advanceFactor, findPasskey, insertFactor, listFactorsOf, markFactorUsed } from '#db/factors.ts'
+import type { Database } from '#db/index.ts'
+import { spendPoints } from '#db/limits.ts'
+import type { Factor, User } from '#db/schema.ts'
+import { findUser } from '#db/users.ts'
+import { AppError } from '../errors.ts'
+import type { Keys } from '../secrets.ts'
+import { listActiveFactors, noteChange, renewRecoveryCodes } from './factors.ts'
+import type { Viewer } from './sessions.ts'
+import { hashSecret } from './tokens.ts'
+
+const challengeMsMax = 5 * 60_000
+
+interface House {
+  db: Database
+  keys: Keys
+  config: { origin: string }
+}
+
+type Details = { transports: string[] }
+const transportsOf = ({ details }: Factor) => (details as Details | null)?.transports ?? []
+
+/** What the browser needs to make a passkey for the viewer. */
+export async function offerPasskey(
+  { db, keys, config }: House,
+  viewer: Viewer,
+  now: number,
+): Promise<PublicKeyCredentialCreationOptionsJSON> {
+  const factors = (await listFactorsOf(db.read, viewer.id)).filter(factor => factor.kind === 'passkey')
+  return await generateRegistrationOptions({
+    rpName: 'BioCE Web',
+    rpID: new URL(config.origin).hostname,
+    userName: viewer.user.email,
+    userDisplayName: `${viewer.user.firstName} ${viewer.user.lastName}`,
+    userID: createHash('sha256').update(`passkey user ${viewer.id}`).digest(),
+    challenge: mintChallenge(keys.factors, `add ${viewer.id}`, now),
+    timeout: challengeMsMax,
+    excludeCredentials: factors.map(each => ({ id: each.credentialId!, transports: transportsOf(each) })),
+    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+  })
+}
+
+/**
+ * Keeps the passkey that the browser made.
+ * @returns recovery codes where this is the person's first factor, else none
+ * @throws AppError invalid
+ */
+export async function addPasskey(
+  { db, keys, config }: House,
+  viewer: Viewer,
+  response: string,
+  name: string,
+  now: number,
+): Promise<string[]> {
+  const challenge = challengeIn(response)
+  await useChallenge(db, keys.factors, challenge, `add ${viewer.id}`, now)
+  const { registrationInfo } = await verifyRegistrationResponse({
+    response: JSON.parse(response) as RegistrationResponseJSON,
+    expectedChallenge: challenge,
+    expectedOrigin: config.origin,
+    expectedRPID: new URL(config.origin).hostname,
+    requireUserVerification: true,
+  }).catch(refused)
+  if (!registrationInfo) throw refused()
+  const { credential } = registrationInfo
+  return await db.write(async tx => {
+    const isFirst = (await listActiveFactors(tx, viewer.id)).length === 0
+    await insertFactor(tx, {
+      userId: viewer.id,
+      kind: 'passkey',
+      name: name.trim().slice(0, 50) || 'Passkey',
+      secret: Buffer.from(credential.publicKey).toString('base64url'),
+      credentialId: credential.id,
+      counter: credential.counter,
+      details: { transports: credential.transports ?? [] },
+      createdAt: now,
+      confirmedAt: now,
+    })
+    await noteChange(tx, viewer.user, 'passkey_added', now)
+    return isFirst ? await renewRecoveryCodes(tx, viewer.id, now) : []
+  })
+}
+
+/** What the browser needs to ask for a passkey: any of ours (sign-in), or one of this person's. */
+export async function askForPasskey(
+  { db, keys, config }: House,
+  purpose: 'sign in' | 'step up',
+  userId: number | null,
+  now: number,
+): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  const factors = userId === null ? [] : await listFactorsOf(db.read, userId)
+  return await generateAuthenticationOptions({
+    rpID: new URL(config.origin).hostname,
+    challenge: mintChallenge(keys.factors, purpose, now),
+    timeout: challengeMsMax,
+    userVerification: 'required',
+    allowCredentials: factors
+      .filter(factor => factor.kind === 'passkey')
+      .map(factor => ({ id: factor.credentialId!, transports: transportsOf(factor) })),
+  })
+}
+
+/**
+ * The person whose passkey answered. Origin, host, presence and verification of the person and the counter are all
+ * checked; a challenge is good once, for five minutes.
+ * @throws AppError invalid
+ */
+export async function checkPasskey(
+  { db, keys, config }: House,
+  purpose: 'sign in' | 'step up',
+  response: string,
+  now: number,
+): Promise<User> {
+  const challenge = challengeIn(response)
+  await useChallenge(db, keys.factors, challenge, purpose, now)
+  const answer = JSON.parse(response) as AuthenticationResponseJSON
+  const factor = await findPasskey(db.read, String(answer.id))
+  const user = factor && (await findUser(db.read, factor.userId))
+  if (!factor || !user || user.disabledAt !== null || user.confirmedAt === null) throw refused()
+  const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+    response: answer,
+    expectedChallenge: challenge,
+    expectedOrigin: config.origin,
+    expectedRPID: new URL(config.origin).hostname,
+    requireUserVerification: true,
+    credential: {
+      id: factor.credentialId!,
+      publicKey: new Uint8Array(Buffer.from(factor.secret, 'base64url')),
+      counter: factor.counter,
+    },
+  }).catch(refused)
+  const { newCounter } = authenticationInfo
+  const isNew = await db.write(async tx => {
+    if (newCounter === 0 && factor.counter === 0) return await markFactorUsed(tx, factor.id, now).then(() => true)
+    if (await advanceFactor(tx, factor.id, newCounter, now)) return true
+    await appendAudit(tx, { at: now, actorId: user.id, action: 'passkey_copied', subject: `factor:${factor.id}` })
+    return false
+  })
+  if (!verified || !isNew) throw refused()
+  return user
+}
+
+/** A challenge that vouches for itself, so that asking writes nothing: nonce, end, and a seal over both and what for. */
+function mintChallenge(key: Buffer, purpose: string, now: number): Uint8Array<ArrayBuffer> {
+  const head = Buffer.alloc(24)
+  randomBytes(16).copy(head)
+  head.writeBigUInt64BE(BigInt(now + challengeMsMax), 16)
+  return new Uint8Array(Buffer.concat([head, sealOf(key, purpose, head)]))
+}
+
+/** @throws AppError invalid when it is not ours, too old, or was used before */
+async function useChallenge(
+  db: Database,
+  key: Buffer,
+  challenge: string,
+  purpose: string,
+  now: number,
+): Promise<void> {
+  const bytes = Buffer.from(challenge, 'base64url')
+  if (bytes.length !== 40) throw refused()
+  const head = bytes.subarray(0, 24)
+  if (!timingSafeEqual(sealOf(key, purpose, head), bytes.subarray(24))) throw refused()
+  if (Number(head.readBigUInt64BE(16)) <= now) throw refused()
+  const use = `challenge:${hashSecret(challenge).slice(0, 32)}`
+  const { points } = await db.write(tx => spendPoints(tx, use, 1, challengeMsMax, now))
+  if (points > 1) throw refused()
+}
+
+const sealOf = (key: Buffer, purpose: string, head: Buffer) =>
+  createHmac('sha256', key).update(`challenge ${purpose} `).update(head).digest().subarray(0, 16)
+
+/** The challenge that the answer says it answers. @throws AppError invalid for anything but an answer */
+function challengeIn(response: string): string {
+  try {
+    const { response: inner } = JSON.parse(response) as { response: { clientDataJSON: string } }
+    const data = JSON.parse(Buffer.from(inner.clientDataJSON, 'base64url').toString()) as { challenge: unknown }
+    if (typeof data.challenge === 'string') return data.challenge
+  } catch {}
+  throw refused()
+}
+
+function refused(): never {
+  throw new AppError('invalid', 'The passkey was not accepted. Please try again.')
+}

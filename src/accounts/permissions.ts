@@ -1,0 +1,59 @@
+import type { Reader } from '#db/index.ts'
+import { findSetting } from '#db/settings.ts'
+import { AppError, notFound } from '../errors.ts'
+import { hasFactor } from './factors.ts'
+import type { Viewer } from './sessions.ts'
+
+/** What a role lets its holders do. Roles that an administrator adds let them do nothing here by themselves. */
+const grants: Record<string, readonly Permission[]> = {
+  user: ['study'],
+  superuser: ['study', 'administer'],
+}
+
+/** `study`: have studies and analyses of one's own. `administer`: look after everybody's. */
+export type Permission = 'study' | 'administer'
+
+/** Proving to be oneself is good for so long where others could be harmed. */
+export const freshMsMax = 15 * 60_000
+
+/** The viewer may do this after proving to be themselves once more, or after adding a second factor. */
+export class StepUpNeeded extends AppError {
+  constructor(readonly need: 'proof' | 'factor') {
+    super(
+      'forbidden',
+      need === 'proof'
+        ? 'This part of the site asks you to prove once more that it is you.'
+        : 'Administrators need a second factor. Add one to your account to go on.',
+    )
+  }
+}
+
+/** The roles were read with this request, so a role's removal acts on the next one. */
+export function may(viewer: Viewer, permission: Permission): boolean {
+  return viewer.roles.some(role => grants[role]?.includes(permission))
+}
+
+export function holdsRole(viewer: Viewer, role: string): boolean {
+  return viewer.roles.includes(role)
+}
+
+export const isFresh = ({ session }: Viewer, now: number) => now - (session.strongAuthAt ?? 0) <= freshMsMax
+
+/**
+ * The one check in front of everything administrators do. To everyone else the pages do not exist.
+ * @throws AppError not_found, StepUpNeeded
+ */
+export async function checkAdministration(db: Reader, viewer: Viewer | null, now: number): Promise<Viewer> {
+  if (!viewer || !may(viewer, 'administer')) throw notFound('page')
+  if (!(await hasFactor(db, viewer.id))) {
+    const graceMs = (await findSetting(db, 'factorGraceDays')) * 86_400_000
+    if (now - viewer.user.createdAt > graceMs) throw new StepUpNeeded('factor')
+  }
+  if (!isFresh(viewer, now)) throw new StepUpNeeded('proof')
+  return viewer
+}
+
+/** In front of what changes how a person signs in. @throws StepUpNeeded */
+export function checkFresh(viewer: Viewer, now: number): void {
+  if (!isFresh(viewer, now)) throw new StepUpNeeded('proof')
+}

@@ -1,0 +1,36 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { AppError } from '../errors.ts'
+import { hashSecret } from './tokens.ts'
+
+const ticketMsMax = 5 * 60_000
+
+/** Between the right password and the second factor: who it was, carried by their own form, sealed by us. */
+export interface Ticket {
+  userId: number
+  remember: boolean
+  /** Of the password hash at that moment: a change of the password voids the ticket. */
+  passwordMark: string
+  at: number
+}
+
+export const markOf = (passwordHash: string | null) => hashSecret(passwordHash ?? '').slice(0, 16)
+
+export function issueTicket(key: Buffer, ticket: Ticket): string {
+  const body = Buffer.from(JSON.stringify(ticket)).toString('base64url')
+  return `${body}.${seal(key, body)}`
+}
+
+/** @throws AppError invalid when it is not one of ours, or older than five minutes */
+export function readTicket(key: Buffer, text: string, now: number): Ticket {
+  const [body, mac = ''] = text.split('.')
+  const expected = Buffer.from(seal(key, body))
+  const given = Buffer.from(mac)
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw stale()
+  const ticket = JSON.parse(Buffer.from(body, 'base64url').toString()) as Ticket
+  if (now - ticket.at > ticketMsMax || ticket.at > now + 1000) throw stale()
+  return ticket
+}
+
+const seal = (key: Buffer, body: string) => createHmac('sha256', key).update(`ticket ${body}`).digest('base64url')
+
+const stale = () => new AppError('forbidden', 'That took a little long. Please sign in again.')

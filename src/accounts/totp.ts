@@ -1,0 +1,125 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { encodeBase32UpperCaseNoPadding } from '@oslojs/encoding'
+import { createTOTPKeyURI, generateHOTP } from '@oslojs/otp'
+import { advanceFactor, confirmFactor, deleteFactorOf, insertFactor, listFactorsOf } from '#db/factors.ts'
+import type { Database, Tx } from '#db/index.ts'
+import type { Factor } from '#db/schema.ts'
+import { refuse } from '../errors.ts'
+import type { Keys } from '../secrets.ts'
+import { listActiveFactors, noteChange, renewRecoveryCodes } from './factors.ts'
+import type { Viewer } from './sessions.ts'
+import { limits, spend } from './throttle.ts'
+
+/** RFC 6238: a new code of six digits every 30 seconds; one step of clock error either way is forgiven. */
+const stepMs = 30_000
+const digits = 6
+const steps = [-1, 0, 1]
+
+interface House {
+  db: Database
+  keys: Keys
+}
+
+/** What an app needs to know, as text to type and as the address behind the QR code. */
+export interface Enrolment {
+  factorId: number
+  secret: string
+  uri: string
+}
+
+/** Starts the enrolment of an app, or goes on with the one that was started: it counts after its first right code. */
+export async function enrolTotp({ db, keys }: House, viewer: Viewer, now: number): Promise<Enrolment> {
+  const started = (await listFactorsOf(db.read, viewer.id)).find(isStarted)
+  const seed = started ? unlock(keys.factors, started) : randomBytes(20)
+  const { id } =
+    started ??
+    (await db.write(tx =>
+      insertFactor(tx, {
+        userId: viewer.id,
+        kind: 'totp',
+        name: 'Authenticator app',
+        secret: lock(keys.factors, viewer.id, seed),
+        createdAt: now,
+      }),
+    ))
+  return {
+    factorId: id,
+    secret: encodeBase32UpperCaseNoPadding(seed),
+    uri: createTOTPKeyURI('BioCE Web', viewer.user.email, seed, stepMs / 1000, digits),
+  }
+}
+
+/**
+ * Ends the enrolment with the first code of the app.
+ * @returns recovery codes where these are the person's first, else none
+ * @throws AppError invalid
+ */
+export async function confirmTotp(
+  { db, keys }: House,
+  viewer: Viewer,
+  code: string,
+  now: number,
+): Promise<string[]> {
+  await db.write(tx => spend(tx, limits.codeByPerson, viewer.id, now))
+  return await db.write(async tx => {
+    const factor = (await listFactorsOf(tx, viewer.id)).find(isStarted)
+    const step = factor && matchingStep(unlock(keys.factors, factor), code.replace(/\s/g, ''), now)
+    if (!factor || step === undefined)
+      refuse({ code: 'This code is not right. Check the clock of your phone and wait for the next one.' })
+    const isFirst = (await listActiveFactors(tx, viewer.id)).length === 0
+    await confirmFactor(tx, factor.id, now)
+    await advanceFactor(tx, factor.id, step, now)
+    await noteChange(tx, viewer.user, 'totp_added', now)
+    return isFirst ? await renewRecoveryCodes(tx, viewer.id, now) : []
+  })
+}
+
+/** Throws away an enrolment that was not ended. */
+export async function cancelEnrolment(db: Database, viewer: Viewer): Promise<void> {
+  await db.write(async tx => {
+    for (const factor of (await listFactorsOf(tx, viewer.id)).filter(isStarted))
+      await deleteFactorOf(tx, viewer.id, factor.id)
+  })
+}
+
+/** True for a code of one of the person's apps that was not used before; notes that it is now. */
+export async function verifyTotp(
+  tx: Tx,
+  key: Buffer,
+  userId: number,
+  code: string,
+  now: number,
+): Promise<boolean> {
+  const factors = await listFactorsOf(tx, userId)
+  for (const factor of factors.filter(each => each.kind === 'totp' && each.confirmedAt !== null)) {
+    const step = matchingStep(unlock(key, factor), code, now)
+    if (step !== undefined && (await advanceFactor(tx, factor.id, step, now))) return true
+  }
+  return false
+}
+
+/** The newest step whose code this is. */
+function matchingStep(seed: Uint8Array, code: string, now: number): number | undefined {
+  const current = Math.floor(now / stepMs)
+  return steps
+    .map(offset => current + offset)
+    .findLast(step => generateHOTP(seed, BigInt(step), digits) === code)
+}
+
+const isStarted = (factor: Factor) => factor.kind === 'totp' && factor.confirmedAt === null
+
+/** AES-256-GCM, bound to its owner: nonce, tag and text in one. The key lies outside the database. */
+function lock(key: Buffer, userId: number, seed: Uint8Array): string {
+  const nonce = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(`user ${userId}`))
+  const text = Buffer.concat([cipher.update(seed), cipher.final()])
+  return Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64url')
+}
+
+function unlock(key: Buffer, { secret, userId }: Factor): Uint8Array {
+  const bytes = Buffer.from(secret, 'base64url')
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12))
+    .setAAD(Buffer.from(`user ${userId}`))
+    .setAuthTag(bytes.subarray(12, 28))
+  return new Uint8Array(Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]))
+}

@@ -1,0 +1,21 @@
+import type { Flash } from '#views/frame.ts'
+
+const done = (text: string): Flash => ({ kind: 'done', text })
+
+/** What an action may leave for the next page to say. The cookie holds the word alone, so nobody can put text in it. */
+export const flashes = {
+  confirmed: done('Your address is confirmed. You can sign in now.'),
+  password_reset: done('Your password is changed and every session is ended. Sign in with the new one.'),
+  password_changed: done('Your password is changed.'),
+  names_changed: done('Your details are saved.'),
+  email_asked: done('Check the mail at the new address: the link in it makes the change.'),
+  email_changed: done('Your address is changed. Sign in with the new one from now on.'),
+  session_ended: done('That session is ended.'),
+  sessions_ended: done('All other sessions are ended.'),
+  factor_added: done('Your second factor is on.'),
+  factor_removed: done('It is removed.'),
+  account_deleted: done('Your account and everything in it is gone.'),
+  request_decided: done('Decided. The person gets a mail.'),
+} as const
+
+export type FlashWord = keyof typeof flashes
