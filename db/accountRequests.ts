@@ -48,3 +48,7 @@ export async function decideAccountRequest(
     .returning()
   return request
 }
+
+export async function deleteAccountRequestsOf(tx: Tx, email: string): Promise<void> {
+  await tx.delete(accountRequests).where(eq(accountRequests.email, email))
+}

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { asc, desc } from 'drizzle-orm'
+import { asc, desc, eq } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { type AuditEntry, audit } from './schema.ts'
 
@@ -14,6 +14,11 @@ export async function appendAudit(tx: Tx, facts: Facts): Promise<void> {
 /** Newest first. */
 export async function listAudit(db: Reader, limit: number, offset = 0): Promise<AuditEntry[]> {
   return await db.select().from(audit).orderBy(desc(audit.id)).limit(limit).offset(offset)
+}
+
+/** What one person did, newest first. */
+export async function listAuditOf(db: Reader, actorId: number): Promise<AuditEntry[]> {
+  return await db.select().from(audit).where(eq(audit.actorId, actorId)).orderBy(desc(audit.id))
 }
 
 /** The id of the first row that does not follow from the one before it; undefined when the chain is whole. */

@@ -18,6 +18,19 @@ export async function listMails(db: Reader, limit: number): Promise<Mail[]> {
   return await db.select().from(mails).orderBy(desc(mails.id)).limit(limit)
 }
 
+export async function listMailsTo(db: Reader, email: string): Promise<Mail[]> {
+  return await db.select().from(mails).where(eq(mails.email, email)).orderBy(desc(mails.id))
+}
+
+/** Forgets a mail that turned out to have nobody to go to. */
+export async function deleteMail(tx: Tx, id: number): Promise<void> {
+  await tx.delete(mails).where(eq(mails.id, id))
+}
+
+export async function deleteMailsTo(tx: Tx, email: string): Promise<void> {
+  await tx.delete(mails).where(eq(mails.email, email))
+}
+
 /** False when it was sent before. */
 export async function markMailSent(tx: Tx, id: number, now: number): Promise<boolean> {
   const changed = await tx

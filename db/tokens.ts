@@ -55,6 +55,11 @@ export async function voidTokens(tx: Tx, purpose: Purpose): Promise<void> {
   await tx.delete(tokens).where(and(eq(tokens.purpose, purpose), isNull(tokens.usedAt)))
 }
 
+/** Every token that was sent to an address, used or not. */
+export async function deleteTokensTo(tx: Tx, email: string): Promise<void> {
+  await tx.delete(tokens).where(eq(tokens.email, email))
+}
+
 export async function listShareTokens(db: Reader, analysisId: number, now: number): Promise<Token[]> {
   return await db
     .select()

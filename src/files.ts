@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { randomUUIDv7 } from 'bun'
 
 /**
@@ -39,7 +39,7 @@ export function openFiles(userData: string, failedAnalyses: string) {
     return swept
   }
 
-  return { user, study, analysis, failed, openIncoming, sweepIncoming, publish, discard }
+  return { user, study, analysis, failed, openIncoming, sweepIncoming, publish, discard, list }
 }
 
 export type Files = ReturnType<typeof openFiles>
@@ -57,6 +57,13 @@ async function publish(from: string, to: string): Promise<void> {
 
 async function discard(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true })
+}
+
+/** Every file below a folder, by its path in it. */
+async function list(folder: string): Promise<string[]> {
+  if (!existsSync(folder)) return []
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries.filter(entry => entry.isFile()).map(entry => relative(folder, join(entry.parentPath, entry.name)))
 }
 
 async function syncTree(folder: string): Promise<void> {

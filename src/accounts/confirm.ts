@@ -5,9 +5,9 @@ import { findToken, useToken } from '#db/tokens.ts'
 import { confirmUser, findUser, findUserByEmail, setPasswordHash } from '#db/users.ts'
 import { AppError, refuse } from '../errors.ts'
 import { normaliseEmail } from './email.ts'
-import { toUser, voidLinks, write } from './letters.ts'
 import { faultOfPassword } from './passwordPolicy.ts'
 import { hashPassword } from './passwords.ts'
+import { toUser, voidLinks, write } from './post.ts'
 import type { Client } from './sessions.ts'
 import { isWithin, limits, networkOf, spend } from './throttle.ts'
 import { hashSecret } from './tokens.ts'
@@ -60,7 +60,12 @@ export async function confirm(
 }
 
 /** Sends the link once more, to an address that waits for it. Tells nobody whether it does. */
-export async function resendConfirmation(db: Database, email: string, client: Client, now: number): Promise<void> {
+export async function resendConfirmation(
+  db: Database,
+  email: string,
+  client: Client,
+  now: number,
+): Promise<void> {
   const address = normaliseEmail(email)
   if (!address) refuse({ email: 'This does not look like an e-mail address, such as name@example.org.' })
   await db.write(async tx => {
@@ -73,4 +78,7 @@ export async function resendConfirmation(db: Database, email: string, client: Cl
 }
 
 const goneLink = () =>
-  new AppError('not_found', 'This link was used before, or it is older than a day. You can ask for a new one.')
+  new AppError(
+    'not_found',
+    'This link was used before, or it is older than a day. You can ask for a new one.',
+  )

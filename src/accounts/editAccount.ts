@@ -7,10 +7,10 @@ import { AppError, refuse } from '../errors.ts'
 import { findInstitution } from './academic/index.ts'
 import { normaliseEmail } from './email.ts'
 import { hasFactor } from './factors.ts'
-import { toUser, voidLinks, write } from './letters.ts'
 import { faultOfPassword } from './passwordPolicy.ts'
 import { hashPassword } from './passwords.ts'
 import { faultsOfNames, type Names, normaliseName } from './person.ts'
+import { toUser, voidLinks, write } from './post.ts'
 import { registrationMode } from './register.ts'
 import { type Client, renew, type Viewer } from './sessions.ts'
 import { checkOwnPassword } from './stepUp.ts'
@@ -74,7 +74,8 @@ export async function askToChangeEmail(
   if (!address) refuse({ email: 'This does not look like an e-mail address, such as name@example.org.' })
   if (address === viewer.user.email) refuse({ email: 'This is your address already.' })
   await checkOwnPassword(db, viewer, password, now)
-  const mustBeAcademic = (await registrationMode(db.read)) === 'academic' && !viewer.roles.includes('superuser')
+  const mustBeAcademic =
+    (await registrationMode(db.read)) === 'academic' && !viewer.roles.includes('superuser')
   if (mustBeAcademic && !(await findInstitution(db.read, address)))
     refuse({ email: 'This address is not of a university or research institute that we know.' })
   await db.write(async tx => {

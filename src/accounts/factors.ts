@@ -1,11 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { appendAudit } from '#db/audit.ts'
-import { deleteFactorOf, deleteFactorsOf, insertFactor, listFactorsOf, spendRecoveryCode } from '#db/factors.ts'
+import {
+  deleteFactorOf,
+  deleteFactorsOf,
+  insertFactor,
+  listFactorsOf,
+  spendRecoveryCode,
+} from '#db/factors.ts'
 import type { Database, Reader, Tx } from '#db/index.ts'
 import type { Factor, User } from '#db/schema.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { Keys } from '../secrets.ts'
-import { type AccountLetters, toUser, write } from './letters.ts'
+import { type AccountLetters, toUser, write } from './post.ts'
 import type { Viewer } from './sessions.ts'
 import { limits, spend } from './throttle.ts'
 import { hashSecret } from './tokens.ts'
@@ -79,9 +85,12 @@ const hashCode = (userId: number, code: string) => hashSecret(`recovery ${userId
 /** Removes one of the viewer's factors; with the last one go the recovery codes. @throws AppError not_found */
 export async function removeFactor(db: Database, viewer: Viewer, id: number, now: number): Promise<void> {
   await db.write(async tx => {
-    const factor = (await listFactorsOf(tx, viewer.id)).find(each => each.id === id && each.kind !== 'recovery')
+    const factor = (await listFactorsOf(tx, viewer.id)).find(
+      each => each.id === id && each.kind !== 'recovery',
+    )
     if (!factor || !(await deleteFactorOf(tx, viewer.id, id))) throw notFound('factor')
-    if ((await listActiveFactors(tx, viewer.id)).length === 0) await deleteFactorsOf(tx, viewer.id, 'recovery')
+    if ((await listActiveFactors(tx, viewer.id)).length === 0)
+      await deleteFactorsOf(tx, viewer.id, 'recovery')
     if (factor.confirmedAt !== null) await noteChange(tx, viewer.user, 'removed', now)
   })
 }

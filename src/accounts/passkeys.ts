@@ -144,9 +144,15 @@ export async function checkPasskey(
   }).catch(refused)
   const { newCounter } = authenticationInfo
   const isNew = await db.write(async tx => {
-    if (newCounter === 0 && factor.counter === 0) return await markFactorUsed(tx, factor.id, now).then(() => true)
+    if (newCounter === 0 && factor.counter === 0)
+      return await markFactorUsed(tx, factor.id, now).then(() => true)
     if (await advanceFactor(tx, factor.id, newCounter, now)) return true
-    await appendAudit(tx, { at: now, actorId: user.id, action: 'passkey_copied', subject: `factor:${factor.id}` })
+    await appendAudit(tx, {
+      at: now,
+      actorId: user.id,
+      action: 'passkey_copied',
+      subject: `factor:${factor.id}`,
+    })
     return false
   })
   if (!verified || !isNew) throw refused()
@@ -186,7 +192,9 @@ const sealOf = (key: Buffer, purpose: string, head: Buffer) =>
 function challengeIn(response: string): string {
   try {
     const { response: inner } = JSON.parse(response) as { response: { clientDataJSON: string } }
-    const data = JSON.parse(Buffer.from(inner.clientDataJSON, 'base64url').toString()) as { challenge: unknown }
+    const data = JSON.parse(Buffer.from(inner.clientDataJSON, 'base64url').toString()) as {
+      challenge: unknown
+    }
     if (typeof data.challenge === 'string') return data.challenge
   } catch {}
   throw refused()

@@ -7,10 +7,10 @@ import { findUserByEmail, insertUser, updateUser } from '#db/users.ts'
 import { AppError, refuse } from '../errors.ts'
 import { findInstitution } from './academic/index.ts'
 import { normaliseEmail } from './email.ts'
-import { toUser, write } from './letters.ts'
 import { faultOfPassword } from './passwordPolicy.ts'
 import { hashPassword } from './passwords.ts'
 import { faultsOfNames, type Names, normaliseName } from './person.ts'
+import { toUser, write } from './post.ts'
 import type { Client } from './sessions.ts'
 import { isWithin, limits, networkOf, spend } from './throttle.ts'
 import { hashSecret } from './tokens.ts'
@@ -41,7 +41,12 @@ export async function findInvitation(db: Reader, secret: string, now: number): P
  * @throws AppError invalid with messages by field, too_many; `not_academic` among the fields where the person may
  *   ask for an account instead
  */
-export async function register(db: Database, facts: Registration, client: Client, now: number): Promise<void> {
+export async function register(
+  db: Database,
+  facts: Registration,
+  client: Client,
+  now: number,
+): Promise<void> {
   if (client.address) {
     const network = networkOf(client.address)
     await db.write(tx => spend(tx, limits.registerByAddress, network, now))
@@ -59,11 +64,18 @@ export async function register(db: Database, facts: Registration, client: Client
     country: institution?.country,
   }
   await db.write(async tx => {
-    if (invited && !(await useToken(tx, 'invite', hashSecret(facts.invitation!), now))) throw spentInvitation()
+    if (invited && !(await useToken(tx, 'invite', hashSecret(facts.invitation!), now)))
+      throw spentInvitation()
     const confirmedAt = invited ? now : null
     const existing = await findUserByEmail(tx, person.email)
     if (existing) return await remind(tx, existing, now)
-    const user = await insertUser(tx, { ...person, passwordHash, confirmedAt, createdAt: now, updatedAt: now })
+    const user = await insertUser(tx, {
+      ...person,
+      passwordHash,
+      confirmedAt,
+      createdAt: now,
+      updatedAt: now,
+    })
     await grantRole(tx, user.id, 'user')
     await appendAudit(tx, { at: now, actorId: user.id, action: 'registered', address: client.address })
     if (!invited) await write(tx, 'confirm', toUser(user), {}, now)
@@ -90,9 +102,11 @@ async function checkRegistration(
   const faults: Record<string, string> = { ...faultsOfNames(facts) }
   if (facts.invitation && !invited) throw spentInvitation()
   if (!email) faults.email = 'This does not look like an e-mail address, such as name@example.org.'
-  else if (invited && email !== invited) faults.email = `The invitation was sent to ${invited}; use that address.`
+  else if (invited && email !== invited)
+    faults.email = `The invitation was sent to ${invited}; use that address.`
   else if (!invited && mode === 'academic' && !(await findInstitution(db, email)))
-    faults.email = 'This address is not of a university or research institute that we know. You can ask for an account.'
+    faults.email =
+      'This address is not of a university or research institute that we know. You can ask for an account.'
   const fault = faultOfPassword(facts.password, { personal: [facts.firstName, facts.lastName, facts.email] })
   if (fault) faults.password = fault
   if (Object.keys(faults).length > 0) refuse(faults)

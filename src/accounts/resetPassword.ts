@@ -1,15 +1,15 @@
 import { appendAudit } from '#db/audit.ts'
-import type { Database, Reader } from '#db/index.ts'
 import { listFactorsOf } from '#db/factors.ts'
+import type { Database, Reader } from '#db/index.ts'
 import type { User } from '#db/schema.ts'
 import { deleteSessionsOf } from '#db/sessions.ts'
 import { findToken, useToken } from '#db/tokens.ts'
 import { confirmUser, findUser, setPasswordHash } from '#db/users.ts'
 import { AppError, refuse } from '../errors.ts'
 import { normaliseEmail } from './email.ts'
-import { toUser, voidLinks, write } from './letters.ts'
 import { faultOfPassword } from './passwordPolicy.ts'
 import { hashPassword } from './passwords.ts'
+import { toUser, voidLinks, write } from './post.ts'
 import type { Client } from './sessions.ts'
 import { forgetTries, isWithin, limits, networkOf, spend } from './throttle.ts'
 import { hashSecret } from './tokens.ts'
@@ -23,7 +23,8 @@ export async function askForReset(db: Database, email: string, client: Client, n
   if (!address) refuse({ email: 'This does not look like an e-mail address, such as name@example.org.' })
   await db.write(async tx => {
     if (client.address) await spend(tx, limits.mailByAddress, networkOf(client.address), now)
-    if (await isWithin(tx, limits.mailByPerson, address, now)) await write(tx, 'reset', { email: address }, {}, now)
+    if (await isWithin(tx, limits.mailByPerson, address, now))
+      await write(tx, 'reset', { email: address }, {}, now)
   })
 }
 
@@ -64,4 +65,7 @@ export async function resetPassword(
 }
 
 const goneLink = () =>
-  new AppError('not_found', 'This link was used before, or it is older than an hour. You can ask for a new one.')
+  new AppError(
+    'not_found',
+    'This link was used before, or it is older than an hour. You can ask for a new one.',
+  )

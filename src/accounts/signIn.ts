@@ -7,8 +7,8 @@ import { AppError } from '../errors.ts'
 import type { Keys } from '../secrets.ts'
 import { normaliseEmail } from './email.ts'
 import { hasFactor } from './factors.ts'
-import { toUser, write } from './letters.ts'
 import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
+import { toUser, write } from './post.ts'
 import { type Client, startSession } from './sessions.ts'
 import { admitSignIn, forgetTries, networkOf } from './throttle.ts'
 import { issueTicket, markOf, readTicket, type Ticket } from './ticket.ts'
@@ -51,7 +51,10 @@ export async function signIn(
     await db.write(tx =>
       appendAudit(tx, { at: now, actorId: user?.id, action: 'sign_in_refused', address: client.address }),
     )
-    throw new AppError('invalid', 'The address and the password do not go together. Check both and try again.')
+    throw new AppError(
+      'invalid',
+      'The address and the password do not go together. Check both and try again.',
+    )
   }
   if (isOutdated(user.passwordHash!)) {
     user.passwordHash = await hashPassword(password)

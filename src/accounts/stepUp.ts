@@ -29,7 +29,9 @@ export async function stepUp(house: House, viewer: Viewer, proof: Proof, now: nu
     if (user.id !== viewer.id) throw new AppError('invalid', 'This passkey belongs to another account.')
   } else if ('code' in proof) await checkCode(house, viewer.user, proof.code, now)
   else if (await hasFactor(db.read, viewer.id))
-    throw new AppError('invalid', 'Use your second factor here.', { password: 'Use your second factor here.' })
+    throw new AppError('invalid', 'Use your second factor here.', {
+      password: 'Use your second factor here.',
+    })
   else await checkOwnPassword(db, viewer, proof.password, now)
   return await db.write(async tx => {
     await appendAudit(tx, { at: now, actorId: viewer.id, action: 'stepped_up' })

@@ -68,7 +68,8 @@ export function networkOf(address: string): string {
   const [head, tail = ''] = address.split('%')[0].split('::')
   const groups = head.split(':').filter(Boolean)
   const zeros = 8 - groups.length - tail.split(':').filter(Boolean).length
-  if (address.includes('::')) groups.push(...Array(Math.max(0, zeros)).fill('0'), ...tail.split(':').filter(Boolean))
+  if (address.includes('::'))
+    groups.push(...Array(Math.max(0, zeros)).fill('0'), ...tail.split(':').filter(Boolean))
   return groups
     .slice(0, 4)
     .map(group => group.replace(/^0+(?=.)/, ''))

@@ -31,6 +31,7 @@ export function readTicket(key: Buffer, text: string, now: number): Ticket {
   return ticket
 }
 
-const seal = (key: Buffer, body: string) => createHmac('sha256', key).update(`ticket ${body}`).digest('base64url')
+const seal = (key: Buffer, body: string) =>
+  createHmac('sha256', key).update(`ticket ${body}`).digest('base64url')
 
 const stale = () => new AppError('forbidden', 'That took a little long. Please sign in again.')

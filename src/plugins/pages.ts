@@ -3,7 +3,7 @@ import { Elysia } from 'elysia'
 import type { FormState, Frame } from '#views/frame.ts'
 import { AppError } from '../errors.ts'
 import type { Deps } from './deps.ts'
-import { flashes, type FlashWord } from './flashes.ts'
+import { type FlashWord, flashes } from './flashes.ts'
 import { type Visit, visitOf } from './session.ts'
 
 /**

@@ -1,8 +1,8 @@
-import { enqueueLetter } from '#jobs/queue.ts'
 import type { Tx } from '#db/index.ts'
 import type { Json, Mail, Purpose, User } from '#db/schema.ts'
 import { insertToken, voidTokensOf, voidTokensTo } from '#db/tokens.ts'
 import { findUser, findUserByEmail } from '#db/users.ts'
+import { enqueueLetter } from '#jobs/queue.ts'
 import { mintSecret } from './tokens.ts'
 
 const hourMs = 3_600_000
@@ -17,7 +17,7 @@ export interface AccountLetters {
   email_changed: { newEmail: string }
   new_device: { address: string | null; agent: string | null }
   factor_changed: { change: 'totp_added' | 'passkey_added' | 'removed' | 'recovery_used' | 'codes_renewed' }
-  account_requested: { requestId: number; name: string; email: string }
+  account_requested: { requestId: number }
   request_received: { name: string }
   request_approved: {}
   request_refused: { name: string; answer: string | null }

@@ -1,0 +1,100 @@
+import { appendAudit } from '#db/audit.ts'
+import { deleteFactorsOf } from '#db/factors.ts'
+import type { Database, Tx } from '#db/index.ts'
+import { grantRole, listRolesOf, revokeRole } from '#db/roles.ts'
+import type { User } from '#db/schema.ts'
+import { deleteSessionsOf } from '#db/sessions.ts'
+import { findUser, findUserByEmail, listUsersWithRole, updateUser } from '#db/users.ts'
+import { AppError, notFound, refuse } from '../errors.ts'
+import { normaliseEmail } from './email.ts'
+import { noteChange } from './factors.ts'
+import { toUser, write } from './post.ts'
+import type { Viewer } from './sessions.ts'
+
+/** What administrators do about people. Each is written down, and ends the person's sessions where rights change. */
+type Act = (tx: Tx, user: User) => Promise<{ action: string; details?: string }>
+
+async function about(db: Database, administrator: Viewer, userId: number, now: number, act: Act) {
+  await db.write(async tx => {
+    const user = await findUser(tx, userId)
+    if (!user) throw notFound('user')
+    const written = await act(tx, user)
+    await appendAudit(tx, { at: now, actorId: administrator.id, subject: `user:${userId}`, ...written })
+  })
+}
+
+/** Closes an account: its person is signed out everywhere and cannot come back in. */
+export async function disableUser(db: Database, administrator: Viewer, userId: number, now: number) {
+  await about(db, administrator, userId, now, async (tx, user) => {
+    await keepAnAdministrator(tx, user)
+    await updateUser(tx, user.id, { disabledAt: now }, now)
+    await deleteSessionsOf(tx, user.id)
+    return { action: 'user_disabled' }
+  })
+}
+
+export async function enableUser(db: Database, administrator: Viewer, userId: number, now: number) {
+  await about(db, administrator, userId, now, async (tx, user) => {
+    await updateUser(tx, user.id, { disabledAt: null }, now)
+    return { action: 'user_enabled' }
+  })
+}
+
+/** Gives a person exactly these roles; where that changes anything, they sign in anew. */
+export async function setRoles(
+  db: Database,
+  administrator: Viewer,
+  userId: number,
+  wanted: readonly string[],
+  now: number,
+) {
+  await about(db, administrator, userId, now, async (tx, user) => {
+    const held = await listRolesOf(tx, user.id)
+    if (held.includes('superuser') && !wanted.includes('superuser')) await keepAnAdministrator(tx, user)
+    for (const role of held.filter(each => !wanted.includes(each))) await revokeRole(tx, user.id, role)
+    for (const role of wanted.filter(each => !held.includes(each)))
+      if (!(await grantRole(tx, user.id, role))) throw notFound('role')
+    if (held.toSorted().join() !== wanted.toSorted().join()) await deleteSessionsOf(tx, user.id)
+    return { action: 'roles_set', details: wanted.join(', ') }
+  })
+}
+
+/** For someone who has lost their second factor and the recovery codes, and told the administrator so in person. */
+export async function removeFactorsOf(db: Database, administrator: Viewer, userId: number, now: number) {
+  if (administrator.id === userId)
+    throw new AppError('forbidden', 'Another administrator must do this for you.')
+  await about(db, administrator, userId, now, async (tx, user) => {
+    for (const kind of ['totp', 'passkey', 'recovery'] as const) await deleteFactorsOf(tx, user.id, kind)
+    await deleteSessionsOf(tx, user.id)
+    await noteChange(tx, user, 'removed', now)
+    return { action: 'factors_removed' }
+  })
+}
+
+/** Sends a link for a new password; nobody but the person ever sees or sets it. */
+export async function sendReset(db: Database, administrator: Viewer, userId: number, now: number) {
+  await about(db, administrator, userId, now, async (tx, user) => {
+    await write(tx, 'reset', toUser(user), {}, now)
+    return { action: 'reset_sent' }
+  })
+}
+
+/** Invites an address to open an account, whatever it belongs to. @throws AppError invalid */
+export async function invite(db: Database, administrator: Viewer, email: string, now: number): Promise<void> {
+  const address = normaliseEmail(email)
+  if (!address) refuse({ email: 'This does not look like an e-mail address, such as name@example.org.' })
+  await db.write(async tx => {
+    if (await findUserByEmail(tx, address))
+      refuse({ email: 'There is an account with this address already.' })
+    const inviter = `${administrator.user.firstName} ${administrator.user.lastName}`
+    await write(tx, 'invitation', { email: address }, { inviter }, now)
+    await appendAudit(tx, { at: now, actorId: administrator.id, action: 'invited' })
+  })
+}
+
+/** @throws AppError conflict when nobody would be left to look after the server */
+async function keepAnAdministrator(tx: Tx, user: User): Promise<void> {
+  const others = (await listUsersWithRole(tx, 'superuser')).filter(each => each.id !== user.id)
+  if (others.length === 0)
+    throw new AppError('conflict', 'This is the only administrator. Give another person the role first.')
+}

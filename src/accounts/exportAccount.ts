@@ -1,0 +1,56 @@
+import { join } from 'node:path'
+import { downloadZip } from 'client-zip'
+import { listAnalysesOf } from '#db/analyses.ts'
+import { listAuditOf } from '#db/audit.ts'
+import { listFactorsOf } from '#db/factors.ts'
+import type { Reader } from '#db/index.ts'
+import { listMailsTo } from '#db/mails.ts'
+import { listSessionsOf } from '#db/sessions.ts'
+import { listStudiesOf } from '#db/studies.ts'
+import type { Files } from '../files.ts'
+import type { Viewer } from './sessions.ts'
+
+/** Everything we have of a person, as a stream: account.json, their files, and what was left of failed analyses. */
+export async function exportAccount(
+  { db, files }: { db: Reader; files: Files },
+  viewer: Viewer,
+  now: number,
+): Promise<ReadableStream<Uint8Array>> {
+  const facts = await factsOf(db, viewer)
+  const folders = [
+    { name: 'studies', path: files.user(viewer.id) },
+    ...facts.analyses.map(({ id }) => ({ name: `failedAnalyses/${id}`, path: files.failed(id) })),
+  ]
+  const names = await Promise.all(folders.map(async ({ path }) => await files.list(path)))
+  async function* entries() {
+    yield { name: 'account.json', input: JSON.stringify(facts, null, 2), lastModified: new Date(now) }
+    for (const [index, { name, path }] of folders.entries())
+      for (const file of names[index]) {
+        const input = Bun.file(join(path, file))
+        yield { name: `${name}/${file}`, input: input.stream(), lastModified: new Date(input.lastModified) }
+      }
+  }
+  return downloadZip(entries()).body!
+}
+
+async function factsOf(db: Reader, { user, roles }: Viewer) {
+  const { passwordHash: _, ...account } = user
+  const factors = await listFactorsOf(db, user.id)
+  const sessions = await listSessionsOf(db, user.id)
+  return {
+    account,
+    roles,
+    factors: factors.map(({ kind, name, createdAt, usedAt }) => ({ kind, name, createdAt, usedAt })),
+    sessions: sessions.map(({ address, agent, createdAt, seenAt, expiresAt, remember }) => {
+      return { address, agent, createdAt, seenAt, expiresAt, remember }
+    }),
+    studies: await listStudiesOf(db, user.id),
+    analyses: (await listAnalysesOf(db, user.id)).map(each => each.analysis),
+    mails: (await listMailsTo(db, user.email)).map(({ kind, facts, createdAt, sentAt }) => {
+      return { kind, facts, createdAt, sentAt }
+    }),
+    audit: (await listAuditOf(db, user.id)).map(({ at, action, subject, details, address }) => {
+      return { at, action, subject, details, address }
+    }),
+  }
+}

@@ -1,0 +1,249 @@
+import { describe, expect, test } from 'bun:test'
+import { listAudit } from '#db/audit.ts'
+import { openDatabase } from '#db/index.ts'
+import { findUser, updateUser } from '#db/users.ts'
+import { askForReset, resetPassword } from '#src/accounts/resetPassword.ts'
+import { findViewer } from '#src/accounts/sessions.ts'
+import { signIn } from '#src/accounts/signIn.ts'
+import { networkOf, waitInWords } from '#src/accounts/throttle.ts'
+import {
+  browser,
+  goodPassword,
+  letterKindsTo,
+  linkTo,
+  memberWithPassword,
+  mistake,
+  openHouse,
+  otherPassword,
+} from '../support/house.ts'
+import { noon } from '../support/people.ts'
+
+const house = openHouse()
+const { db } = house
+const credentials = (email: string, password = goodPassword) => ({ email, password, remember: false })
+const wrong = (email: string) => credentials(email, 'this is not the password')
+const minute = 60_000
+
+async function enter(email: string, client = browser, now = noon): Promise<string> {
+  const signedIn = await signIn(house, credentials(email), client, now)
+  if (signedIn.outcome !== 'session') throw new Error('a second factor was asked for')
+  return signedIn.secret
+}
+
+describe('signing in', () => {
+  test('keeps count: how often, when and from where, this time and the last', async () => {
+    const { id, email } = await memberWithPassword(db, 'ada')
+    await enter(email, { address: '192.0.2.1', agent: 'A' }, noon)
+    await enter(email, { address: '192.0.2.2', agent: 'A' }, noon + minute)
+    expect(await findUser(db.read, id)).toMatchObject({
+      signInCount: 2,
+      signInAt: noon + minute,
+      signInAddress: '192.0.2.2',
+      lastSignInAt: noon,
+      lastSignInAddress: '192.0.2.1',
+    })
+  })
+
+  test('gives a new session each time', async () => {
+    const { email } = await memberWithPassword(db, 'amy')
+    const [first, second] = [await enter(email), await enter(email)]
+    expect(first).not.toBe(second)
+    expect(first).toHaveLength(43) // 256 bits
+    expect((await findViewer(db.read, first, noon))?.user.email).toBe(email)
+  })
+
+  test('writes a mail about a device not seen before, but not about the first one', async () => {
+    const { email } = await memberWithPassword(db, 'ann')
+    await enter(email, { address: '192.0.2.1', agent: 'A' })
+    await enter(email, { address: '192.0.2.1', agent: 'A' })
+    expect(await letterKindsTo(db, email)).toEqual([])
+    await enter(email, { address: '192.0.2.1', agent: 'B' })
+    expect(await letterKindsTo(db, email)).toEqual(['new_device'])
+  })
+
+  test('says the same to a wrong password, an unknown address, a closed and an unconfirmed account', async () => {
+    await memberWithPassword(db, 'ben')
+    await memberWithPassword(db, 'bea', { confirmedAt: null })
+    await memberWithPassword(db, 'bill', { disabledAt: noon })
+    await memberWithPassword(db, 'bo', { passwordHash: null })
+    const tries = [
+      wrong('ben@uni.example'),
+      credentials('nobody@uni.example'),
+      credentials('bea@uni.example'),
+      credentials('bill@uni.example'),
+      credentials('bo@uni.example'),
+      credentials('not an address'),
+    ]
+    const answers = await Promise.all(
+      tries.map((each, index) =>
+        mistake(signIn(house, each, { ...browser, address: `192.0.3.${index}` }, noon), 'invalid'),
+      ),
+    )
+    expect(new Set(answers.map(each => JSON.stringify([each.message, each.fields]))).size).toBe(1)
+    const refusals = (await listAudit(db.read, 50)).filter(each => each.action === 'sign_in_refused')
+    expect(refusals).toHaveLength(6)
+  })
+})
+
+describe('the throttle', () => {
+  test('120 wrong tries at once cost at most 12 hashes, for a known and an unknown address', async () => {
+    await memberWithPassword(db, 'cleo')
+    for (const email of ['cleo@uni.example', 'unknown@uni.example']) {
+      const before = (await listAudit(db.read, 1000)).filter(each => each.action === 'sign_in_refused').length
+      const tries = Array.from({ length: 120 }, (_, index) =>
+        signIn(house, wrong(email), { ...browser, address: `10.0.${index}.1` }, noon),
+      )
+      const kinds = (await Promise.allSettled(tries)).map(each => (each as PromiseRejectedResult).reason.kind)
+      const refused = (await listAudit(db.read, 1000)).filter(
+        each => each.action === 'sign_in_refused',
+      ).length
+      expect(kinds.filter(kind => kind === 'too_many').length).toBeGreaterThanOrEqual(108)
+      expect(refused - before).toBeGreaterThanOrEqual(9)
+      expect(refused - before).toBeLessThanOrEqual(12) // each of them was one hash
+    }
+  })
+
+  test('makes the waits longer, up to 15 minutes, and never locks for good', async () => {
+    const { email } = await memberWithPassword(db, 'cora')
+    let now = noon
+    const client = { address: null, agent: null }
+    for (let tries = 0; tries < 10; tries++)
+      await mistake(signIn(house, wrong(email), client, now), 'invalid')
+    const waits: string[] = []
+    for (const seconds of [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]) {
+      const error = await mistake(signIn(house, credentials(email), client, now), 'too_many')
+      waits.push(error.message.replace(/.* in /, ''))
+      now += seconds * 1000
+      await mistake(signIn(house, wrong(email), client, now), 'invalid')
+    }
+    expect(waits.slice(0, 4)).toEqual(['1 second.', '2 seconds.', '4 seconds.', '8 seconds.'])
+    expect(waits.at(-1)).toBe('15 minutes.')
+    await enter(email, client, now + 15 * minute)
+    await mistake(signIn(house, wrong(email), client, now + 15 * minute), 'invalid') // counted from one again
+  })
+
+  test('is over after a reset by mail', async () => {
+    const { email } = await memberWithPassword(db, 'cyd')
+    for (let tries = 0; tries < 10; tries++)
+      await mistake(signIn(house, wrong(email), browser, noon), 'invalid')
+    await mistake(signIn(house, credentials(email), browser, noon), 'too_many')
+    await askForReset(db, email, browser, noon)
+    await resetPassword(db, await linkTo(db, email, 'reset'), otherPassword, browser, noon)
+    const again = await signIn(house, credentials(email, otherPassword), { ...browser, address: null }, noon)
+    expect(again.outcome).toBe('session')
+  })
+
+  test('allows one network 30 tries a minute, whatever the account', async () => {
+    const from = (last: number) => ({ agent: null, address: `2001:db8:1:2::${last.toString(16)}` })
+    const tries = Array.from({ length: 31 }, (_, index) =>
+      signIn(house, wrong(`someone${index}@uni.example`), from(index), noon),
+    )
+    const kinds = (await Promise.allSettled(tries)).map(each => (each as PromiseRejectedResult).reason.kind)
+    expect(kinds.filter(kind => kind === 'too_many')).toHaveLength(1)
+    await mistake(signIn(house, wrong('x@uni.example'), from(1), noon), 'too_many')
+    await mistake(signIn(house, wrong('x@uni.example'), from(1), noon + minute), 'invalid')
+  })
+
+  test('survives a restart', async () => {
+    const { email } = await memberWithPassword(db, 'cat')
+    const client = { address: null, agent: null }
+    for (let tries = 0; tries < 10; tries++)
+      await mistake(signIn(house, wrong(email), client, noon), 'invalid')
+    const restarted = { ...house, db: openDatabase(db.path) }
+    await mistake(signIn(restarted, credentials(email), client, noon), 'too_many')
+    restarted.db.close()
+  })
+
+  test('fails closed: when it cannot count, nobody gets in', async () => {
+    const { email } = await memberWithPassword(db, 'cliff')
+    const broken = { ...db, write: () => Promise.reject(new Error('no limits table')) }
+    await expect(signIn({ ...house, db: broken }, credentials(email), browser, noon)).rejects.toThrow(
+      'no limits table',
+    )
+  })
+
+  test('speaks in words, and knows a household by its network', () => {
+    expect(waitInWords(1)).toBe('in 1 second')
+    expect(waitInWords(40_000)).toBe('in 40 seconds')
+    expect(waitInWords(5 * minute)).toBe('in 5 minutes')
+    expect(networkOf('192.0.2.1')).toBe('192.0.2.1')
+    for (const address of ['2001:db8::1', '2001:0db8:0:0:ffff::2', '2001:db8:0:0:1:2:3:4'])
+      expect(networkOf(address)).toBe('2001:db8:0:0')
+    expect(networkOf('::1')).toBe('0:0:0:0')
+  })
+})
+
+describe('a session', () => {
+  const hour = 60 * minute
+
+  test('ends after four idle hours, or twelve in all', async () => {
+    const { email } = await memberWithPassword(db, 'dee')
+    const secret = await enter(email, { address: null, agent: null })
+    const isIn = async (now: number) => (await findViewer(db.read, secret, now)) !== undefined
+    expect(await isIn(noon + 3.9 * hour)).toBe(true)
+    expect(await isIn(noon + 4.1 * hour)).toBe(false)
+  })
+
+  test('of a closed account is over at once', async () => {
+    const { id, email } = await memberWithPassword(db, 'don')
+    const secret = await enter(email, { address: null, agent: null })
+    await db.write(tx => updateUser(tx, id, { disabledAt: noon }, noon))
+    expect(await findViewer(db.read, secret, noon)).toBeUndefined()
+  })
+
+  test('is kept as a hash', async () => {
+    const { email } = await memberWithPassword(db, 'dot')
+    const secret = await enter(email, { address: null, agent: null })
+    expect(await Bun.file(`${db.path}-wal`).text()).not.toContain(secret)
+  })
+})
+
+describe('known and unknown addresses take the same time', () => {
+  const samples = 200
+
+  /** The probability that two samples of one and the same law differ as much (normal approximation with ties ignored). */
+  function mannWhitney(a: number[], b: number[]): number {
+    const all = [...a.map(value => ({ value, mine: true })), ...b.map(value => ({ value, mine: false }))]
+    all.sort((x, y) => x.value - y.value)
+    const rankSum = all.reduce((sum, each, index) => sum + (each.mine ? index + 1 : 0), 0)
+    const u = rankSum - (a.length * (a.length + 1)) / 2
+    const z =
+      (u - (a.length * b.length) / 2) / Math.sqrt((a.length * b.length * (a.length + b.length + 1)) / 12)
+    return 2 * (1 - normal(Math.abs(z)))
+  }
+  const normal = (z: number) => {
+    const t = 1 / (1 + 0.2316419 * z) // Abramowitz and Stegun 26.2.17
+    const tail =
+      t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+    return 1 - (tail * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI)
+  }
+  const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+
+  test(`${samples} samples a side: medians within 5 %, no difference that a test would find`, async () => {
+    await memberWithPassword(db, 'tess')
+    const time = async (email: string, index: number) => {
+      const started = process.cpuUsage()
+      // A day apart, so that no try waits for another.
+      await mistake(
+        signIn(house, wrong(email), { address: null, agent: null }, noon + index * 25 * hour),
+        'invalid',
+      )
+      const { user, system } = process.cpuUsage(started)
+      return user + system
+    }
+    const hour = 60 * minute
+    for (let index = 0; index < 10; index++) await time('tess@uni.example', 1000 + index)
+    const known: number[] = []
+    const unknown: number[] = []
+    for (let index = 0; index < samples; index++) {
+      // In pairs and in changing order, so that a drift of the machine is the same for both.
+      const first = index % 2 === 0
+      if (first) known.push(await time('tess@uni.example', index))
+      unknown.push(await time('unknown2@uni.example', index))
+      if (!first) known.push(await time('tess@uni.example', index))
+    }
+    const ratio = median(known) / median(unknown)
+    expect(Math.abs(ratio - 1)).toBeLessThan(0.05)
+    expect(mannWhitney(known, unknown)).toBeGreaterThan(0.01)
+  }, 60_000)
+})
