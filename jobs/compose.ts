@@ -1,19 +1,15 @@
-import type { Database } from '#db/index.ts'
-import type { Json, Mail } from '#db/schema.ts'
-import type { Compose, Letter } from './letter.ts'
+import { address } from '#src/accounts/post.ts'
+import { adviceFor } from '#src/analyses/reasons.ts'
+import { composeLetter } from '#views/emails/compose.ts'
+import type { Compose } from './letter.ts'
 
-type Content = Omit<Letter, 'to' | 'messageId'>
-/** Turns the facts of an outbox row into a letter. A secret link is minted here, so that none is ever at rest. */
-export type Template = (
-  facts: never,
-  context: { db: Database; mail: Mail; origin: string; now: number },
-) => Content | Promise<Content>
-
-/** Letter kind -> its template, for every kind that is ever put into the outbox. */
-export function composeFrom(templates: Readonly<Record<string, Template>>, origin: string): Compose {
+/** Turns a row of the outbox into a letter. A secret link is minted here, so that none is ever at rest. */
+export function composer(origin: string): Compose {
   return async (db, mail, now) => {
-    const template = templates[mail.kind]
-    if (!template) throw new Error(`There is no letter "${mail.kind}".`)
-    return await template(mail.facts as Json as never, { db, mail, origin, now })
+    const to = await db.write(tx => address(tx, mail, now))
+    if (!to) return
+    const facts = mail.facts as Record<string, unknown>
+    const advice = typeof facts.reason === 'string' ? adviceFor(facts.reason) : null
+    return composeLetter(mail.kind, { ...facts, advice }, { origin, ...to })
   }
 }

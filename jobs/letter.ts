@@ -1,5 +1,5 @@
 import type { Database, Tx } from '#db/index.ts'
-import { findMail, markMailRefused, markMailSent } from '#db/mails.ts'
+import { deleteMail, findMail, markMailRefused, markMailSent } from '#db/mails.ts'
 import type { Job, Mail } from '#db/schema.ts'
 import { log } from '#src/log.ts'
 import type { Letter, Mailer } from '#src/mail.ts'
@@ -7,8 +7,12 @@ import type { Attempt, Outcome, Runner } from './runner.ts'
 
 export type { Letter, Mailer }
 
-/** Makes the letter of an outbox row; a secret link is minted here, so that none is ever at rest. */
-export type Compose = (db: Database, mail: Mail, now: number) => Promise<Omit<Letter, 'to' | 'messageId'>>
+/** Makes the letter of an outbox row: see compose.ts. Undefined when there is nobody to send it to. */
+export type Compose = (
+  db: Database,
+  mail: Mail,
+  now: number,
+) => Promise<Omit<Letter, 'to' | 'messageId'> | undefined>
 
 const minute = 60_000
 const pausesMs = [minute, 5 * minute, 15 * minute]
@@ -30,6 +34,7 @@ export function createLetterRunner(options: {
     if (mail?.state !== 'waiting') return { kind: 'done' } // sent before, or its person is gone
     try {
       const letter = await compose(db, mail, now())
+      if (!letter) return { kind: 'done', record: async tx => void (await deleteMail(tx, mail.id)) }
       const whole = { ...letter, to: mail.email, messageId: `<${mail.messageId}@${host}>` }
       await withinMs(sendMs, mailer.send(whole))
     } catch (error) {

@@ -3,6 +3,7 @@ import { Elysia } from 'elysia'
 import { DatabaseBusy, DatabaseFull } from '#db/index.ts'
 import { ProblemPage } from '#views/pages/problem.tsx'
 import { paths } from '#views/paths.ts'
+import { StepUpNeeded } from './accounts/permissions.ts'
 import { AppError } from './errors.ts'
 import { log } from './log.ts'
 import { assets } from './plugins/assets.ts'
@@ -10,16 +11,26 @@ import type { Deps } from './plugins/deps.ts'
 import { headers } from './plugins/headers.ts'
 import { pages } from './plugins/pages.ts'
 import { sameOrigin } from './plugins/sameOrigin.ts'
+import { accountRoutes } from './routes/account.tsx'
+import { accountRequestRoutes } from './routes/accountRequests.tsx'
 import { analysisRoutes } from './routes/analysis.tsx'
 import { analysisFileRoutes } from './routes/analysisFiles.ts'
 import { analysisLiveRoutes } from './routes/analysisLive.tsx'
+import { confirmationRoutes } from './routes/confirmation.tsx'
+import { credentialRoutes } from './routes/credentials.tsx'
 import { exampleRoutes } from './routes/example.ts'
+import { factorRoutes } from './routes/factors.tsx'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.tsx'
 import { newAnalysisRoutes } from './routes/newAnalysis.tsx'
 import { newStudyRoutes } from './routes/newStudy.tsx'
+import { passwordResetRoutes } from './routes/passwordReset.tsx'
+import { proofRoutes } from './routes/proof.tsx'
+import { registrationRoutes } from './routes/registration.tsx'
+import { sessionRoutes } from './routes/sessions.tsx'
 import { setupRoutes } from './routes/setup.tsx'
 import { signInRoutes } from './routes/signIn.tsx'
+import { signOutRoutes } from './routes/signOut.ts'
 import { studiesRoutes } from './routes/studies.tsx'
 import { studyFileRoutes } from './routes/studyFiles.ts'
 import { wordsRoutes } from './routes/words.tsx'
@@ -36,6 +47,16 @@ export function createApp(deps: Deps) {
     .use(wordsRoutes(deps))
     .use(setupRoutes(deps))
     .use(signInRoutes(deps))
+    .use(signOutRoutes(deps))
+    .use(registrationRoutes(deps))
+    .use(confirmationRoutes(deps))
+    .use(passwordResetRoutes(deps))
+    .use(accountRequestRoutes(deps))
+    .use(accountRoutes(deps))
+    .use(credentialRoutes(deps))
+    .use(sessionRoutes(deps))
+    .use(factorRoutes(deps))
+    .use(proofRoutes(deps))
     .use(studiesRoutes(deps))
     .use(studyFileRoutes(deps))
     .use(newStudyRoutes(deps))
@@ -48,6 +69,8 @@ export function createApp(deps: Deps) {
 
 interface Problem {
   status: number
+  /** The one thing that helps, where there is one. */
+  action?: { text: string; href: string }
   message?: string
   reference?: string
 }
@@ -72,6 +95,8 @@ function problems(deps: Deps) {
 }
 
 function explain(code: unknown, error: unknown, request: Request): Problem {
+  if (error instanceof StepUpNeeded)
+    return { status: 403, message: error.message, action: wayOn(error, request) }
   if (error instanceof AppError) return { status: error.status, message: error.message }
   if (error instanceof DatabaseBusy) return { status: 503, message: error.message }
   if (error instanceof DatabaseFull)
@@ -85,6 +110,13 @@ function explain(code: unknown, error: unknown, request: Request): Problem {
   const reference = randomUUIDv7().slice(-12)
   log.error('bug', error, { reference, method: request.method, path: new URL(request.url).pathname })
   return { status: 500, reference }
+}
+
+function wayOn({ need }: StepUpNeeded, request: Request) {
+  if (need === 'factor') return { text: 'Add a second factor', href: paths.factors() }
+  const { pathname, search } = new URL(request.url)
+  const next = request.method === 'GET' ? pathname + search : undefined
+  return { text: 'Prove that it is me', href: paths.stepUp(next) }
 }
 
 function toSignIn(request: Request): Response {

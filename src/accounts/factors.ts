@@ -72,6 +72,16 @@ export async function renewRecoveryCodes(tx: Tx, userId: number, now: number): P
   return codes
 }
 
+/** New codes for a person who has a factor. @throws AppError conflict without one */
+export async function renewCodesOf(db: Database, viewer: Viewer, now: number): Promise<string[]> {
+  return await db.write(async tx => {
+    if (!(await hasFactor(tx, viewer.id)))
+      throw new AppError('conflict', 'Add an authenticator app or a passkey first.')
+    await noteChange(tx, viewer.user, 'codes_renewed', now)
+    return await renewRecoveryCodes(tx, viewer.id, now)
+  })
+}
+
 /** "k3v9-qw2m-7xhd" */
 function drawCode(): string {
   const signs: string[] = []

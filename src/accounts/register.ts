@@ -19,6 +19,10 @@ import { hashSecret } from './tokens.ts'
 export const registrationModes = ['academic', 'approval', 'open', 'invitation'] as const
 export type RegistrationMode = (typeof registrationModes)[number]
 
+/** The fault of an address that belongs to nobody we know; its person may ask for an account instead. */
+export const notAcademic =
+  'This address is not of a university or research institute that we know. You can ask for an account.'
+
 export interface Registration extends Names {
   email: string
   password: string
@@ -38,8 +42,7 @@ export async function findInvitation(db: Reader, secret: string, now: number): P
 /**
  * Opens an account, or says nothing: whether the address had one already, only its owner learns, by mail. An
  * invitation proves the address; everyone else gets a link that does.
- * @throws AppError invalid with messages by field, too_many; `not_academic` among the fields where the person may
- *   ask for an account instead
+ * @throws AppError invalid with messages by field, too_many
  */
 export async function register(
   db: Database,
@@ -104,9 +107,7 @@ async function checkRegistration(
   if (!email) faults.email = 'This does not look like an e-mail address, such as name@example.org.'
   else if (invited && email !== invited)
     faults.email = `The invitation was sent to ${invited}; use that address.`
-  else if (!invited && mode === 'academic' && !(await findInstitution(db, email)))
-    faults.email =
-      'This address is not of a university or research institute that we know. You can ask for an account.'
+  else if (!invited && mode === 'academic' && !(await findInstitution(db, email))) faults.email = notAcademic
   const fault = faultOfPassword(facts.password, { personal: [facts.firstName, facts.lastName, facts.email] })
   if (fault) faults.password = fault
   if (Object.keys(faults).length > 0) refuse(faults)

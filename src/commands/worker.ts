@@ -1,11 +1,10 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase } from '#db/index.ts'
-import { composeFrom } from '#jobs/compose.ts'
+import { composer } from '#jobs/compose.ts'
 import { localExecutor } from '#jobs/executors/local.ts'
 import { createRunners, lanesFor } from '#jobs/runners.ts'
 import { planSweep } from '#jobs/sweep.ts'
-import { templates } from '#jobs/templates.ts'
 import { startWorker } from '#jobs/worker.ts'
 import { type Config, readConfig, version } from '../config.ts'
 import { openFiles } from '../files.ts'
@@ -66,7 +65,7 @@ function runnersOf(config: Config, onSwept: () => void) {
       smtpUrl: config.smtpUrl,
       outbox: join(config.logs, 'outbox'),
     }),
-    compose: composeFrom(templates, config.origin),
+    compose: composer(config.origin),
     host: URL.canParse(config.origin) ? new URL(config.origin).hostname : hostname(),
   })
 }

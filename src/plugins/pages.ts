@@ -1,7 +1,7 @@
 import { html } from '@elysiajs/html'
 import { Elysia } from 'elysia'
 import type { FormState, Frame } from '#views/frame.ts'
-import { AppError } from '../errors.ts'
+import { AppError, type MistakeKind } from '../errors.ts'
 import type { Deps } from './deps.ts'
 import { type FlashWord, flashes } from './flashes.ts'
 import { type Visit, visitOf } from './session.ts'
@@ -38,14 +38,25 @@ function frameOf({ viewer, csrf, flash }: Visit, request: Request, cookie: Cooki
   }
 }
 
+const formMistakes: MistakeKind[] = ['invalid', 'conflict', 'too_large', 'too_many']
+
 /** A form again with what was typed and what was wrong with it; any other error goes on to the error page. */
 export function faultsIn(error: unknown, values: Record<string, unknown>): FormState {
-  if (!(error instanceof AppError) || !['invalid', 'conflict', 'too_large'].includes(error.kind)) throw error
+  if (!(error instanceof AppError) || !formMistakes.includes(error.kind)) throw error
   const typed = Object.entries(values).filter(
-    ([name, value]) => typeof value === 'string' && !name.startsWith('password'),
+    ([name, value]) => typeof value === 'string' && !/password/i.test(name),
   )
   const errors = Object.keys(error.fields).length > 0 ? error.fields : { '': error.message }
   return { values: Object.fromEntries(typed) as Record<string, string>, errors: { ...errors } }
+}
+
+/** The status of a form that comes back. */
+export const statusOfForm = (error: unknown): number => (error instanceof AppError ? error.status : 500)
+
+/** A path of our own to go on to: one slash first, no backslash, no control character, neither plain nor encoded. */
+export function safeNext(next: string | undefined, otherwise: string): string {
+  const isOurs = next && /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(next) && !/%(0|1|7f|5c)|^\/%2f/i.test(next)
+  return isOurs ? next : otherwise
 }
 
 /** The way on after a POST. */

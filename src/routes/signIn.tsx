@@ -1,34 +1,38 @@
 import { Elysia, t } from 'elysia'
-import { endSession } from '#src/accounts/sessions.ts'
-import { signIn } from '#src/accounts/signIn.ts'
+import { checkCode, listActiveFactors } from '#src/accounts/factors.ts'
+import { askForPasskey, checkPasskey } from '#src/accounts/passkeys.ts'
+import { registrationMode } from '#src/accounts/register.ts'
+import { findTicketHolder, open, signIn } from '#src/accounts/signIn.ts'
+import { SecondFactorPage } from '#views/accounts/secondFactor.tsx'
 import { SignInPage } from '#views/accounts/signIn.tsx'
-import { blankForm } from '#views/frame.ts'
+import { blankForm, type FormState, type Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
+import { AppError } from '../errors.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
+import { formOf, line, maybe, nextPath, passkeyAnswer, password } from '../plugins/forms.ts'
+import { faultsIn, pages, safeNext, seeOther, statusOfForm } from '../plugins/pages.ts'
 
+/** Signing in: with a password and, where the person has one, a second factor; or with a passkey, which is both. */
 export function signInRoutes(deps: Deps) {
-  const next = t.Optional(t.String({ maxLength: 2000 }))
-  const body = t.Object(
-    {
-      csrf: t.String(),
-      next,
-      email: t.String({ maxLength: 400 }),
-      password: t.String({ maxLength: 5000 }),
-      remember: t.Optional(t.String()),
-    },
-    { additionalProperties: false },
-  )
+  const { db, now } = deps
+  const body = formOf({ next: nextPath, email: line, password, remember: maybe(line) })
+
+  async function page(frame: Frame, form: FormState, next: string | undefined) {
+    const passkey = await askForPasskey(deps, 'sign in', null, now())
+    const canRegister = (await registrationMode(db.read)) !== 'invitation'
+    return <SignInPage frame={frame} form={form} next={next} passkey={passkey} canRegister={canRegister} />
+  }
+
   return new Elysia()
     .use(pages(deps))
     .get(
       '/sign-in',
-      ({ html, frame, query, visit }) => {
-        if (visit.viewer) return seeOther(safeNext(query.next))
-        return html(<SignInPage frame={frame} form={blankForm} next={query.next} />)
+      async ({ html, frame, query, visit }) => {
+        if (visit.viewer) return seeOther(safeNext(query.next, paths.studies()))
+        return html(await page(frame, blankForm, query.next))
       },
-      { query: t.Object({ next }) },
+      { query: t.Object({ next: nextPath }) },
     )
     .post(
       '/sign-in',
@@ -36,29 +40,75 @@ export function signInRoutes(deps: Deps) {
         checkCsrf(visit.csrf, body.csrf)
         const remember = body.remember !== undefined
         try {
-          visit.keepSession(await signIn(deps.db, { ...body, remember }, visit.client, deps.now()), remember)
-          return seeOther(safeNext(body.next))
+          const signedIn = await signIn(deps, { ...body, remember }, visit.client, now())
+          if (signedIn.outcome === 'second_factor')
+            return html(await showSecondFactor(deps, frame, signedIn.ticket, body.next))
+          visit.keepSession(signedIn.secret, remember)
+          return seeOther(safeNext(body.next, paths.studies()))
         } catch (error) {
-          set.status = 422
-          return html(<SignInPage frame={frame} form={faultsIn(error, body)} next={body.next} />)
+          const form = faultsIn(error, body)
+          set.status = statusOfForm(error)
+          return html(await page(frame, form, body.next))
         }
       },
       { body },
     )
     .post(
-      '/sign-out',
-      async ({ visit, body, set }) => {
+      '/sign-in/code',
+      async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit.csrf, body.csrf)
-        if (visit.viewer) await endSession(deps.db, visit.viewer)
-        visit.keepSession(null)
-        set.headers['clear-site-data'] = '"cache"'
-        return seeOther(paths.home())
+        const { user, ticket } = await findTicketHolder(deps, body.ticket, now())
+        try {
+          await checkCode(deps, user, body.code, now())
+        } catch (error) {
+          const form = faultsIn(error, body)
+          set.status = statusOfForm(error)
+          return html(await showSecondFactor(deps, frame, body.ticket, body.next, form))
+        }
+        visit.keepSession(
+          await db.write(tx => open(tx, user, visit.client, ticket.remember, now())),
+          ticket.remember,
+        )
+        return seeOther(safeNext(body.next, paths.studies()))
       },
-      { body: t.Object({ csrf: t.String() }, { additionalProperties: false }) },
+      { body: formOf({ ticket: password, code: line, next: nextPath }) },
+    )
+    .post(
+      '/sign-in/passkey',
+      async ({ visit, body }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        const user = await checkPasskey(deps, 'sign in', body.response, now()).catch(error => {
+          throw error instanceof AppError ? new AppError('forbidden', error.message) : error
+        })
+        visit.keepSession(await db.write(tx => open(tx, user, visit.client, false, now())))
+        return seeOther(safeNext(body.next, paths.studies()))
+      },
+      { body: formOf({ response: passkeyAnswer, next: nextPath }) },
     )
 }
 
-/** A path of our own to go on to: exactly one slash first, no backslash, no control character. */
-export function safeNext(next: string | undefined): string {
-  return next && /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(next) ? next : paths.studies()
+/** The page after the right password of a person with a second factor. */
+async function showSecondFactor(
+  deps: Deps,
+  frame: Frame,
+  ticket: string,
+  next: string | undefined,
+  form: FormState = blankForm,
+) {
+  const { user } = await findTicketHolder(deps, ticket, deps.now())
+  const kinds = (await listActiveFactors(deps.db.read, user.id)).map(factor => factor.kind)
+  const passkey = kinds.includes('passkey')
+    ? await askForPasskey(deps, 'sign in', user.id, deps.now())
+    : undefined
+  const hasApp = kinds.includes('totp')
+  return (
+    <SecondFactorPage
+      frame={frame}
+      form={form}
+      ticket={ticket}
+      next={next}
+      hasApp={hasApp}
+      passkey={passkey}
+    />
+  )
 }

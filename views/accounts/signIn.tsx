@@ -3,6 +3,7 @@ import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { CheckField, Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
+import { PasskeyForm } from './passkeyForm.tsx'
 
 interface SignInProps {
   frame: Frame
@@ -11,11 +12,13 @@ interface SignInProps {
   next?: string
   /** Whether people can open accounts by themselves. */
   canRegister?: boolean
+  /** What the browser needs to ask for a passkey. */
+  passkey?: object
 }
 
-export function SignInPage({ frame, form, next, canRegister }: SignInProps) {
+export function SignInPage({ frame, form, next, canRegister, passkey }: SignInProps) {
   return (
-    <Layout title="Sign in" frame={frame}>
+    <Layout title="Sign in" frame={frame} scripts={passkey ? ['passkey.js'] : []}>
       <section class="narrow">
         <h1>Sign in</h1>
         <Form action={paths.signIn()} frame={frame} form={form}>
@@ -37,19 +40,22 @@ export function SignInPage({ frame, form, next, canRegister }: SignInProps) {
             autocomplete="current-password"
             maxlength={1024}
           />
-          <CheckField form={form} name="remember" label="Keep me signed in on this device" />
+          <CheckField form={form} name="remember" label="Keep me signed in on this device for 30 days" />
           <div class="actions">
             <button type="submit">Sign in</button>
           </div>
         </Form>
-        {canRegister ? (
-          <p class="beside">
-            <a href={paths.newPasswordReset()}>Forgot your password?</a>
-            <a href={paths.register()}>Open an account</a>
-          </p>
+        {passkey ? (
+          <PasskeyForm frame={frame} action={paths.signInPasskey()} get={passkey} verb="Use a passkey">
+            {next ? <input type="hidden" name="next" value={next} /> : ''}
+          </PasskeyForm>
         ) : (
           ''
         )}
+        <p class="beside">
+          <a href={paths.newPasswordReset()}>Forgot your password?</a>
+          {canRegister ? <a href={paths.register()}>Open an account</a> : ''}
+        </p>
       </section>
     </Layout>
   )

@@ -48,7 +48,7 @@ export const accountLetters: Record<string, (facts: AccountFacts) => Draft> = {
   change_email: ({ origin, secret }) => ({
     subject: 'Confirm your new e-mail address',
     paragraphs: ['You asked to use this address for your account. Please confirm that it is yours.'],
-    action: { text: 'Use this address', url: origin + paths.confirmation(secret ?? '') },
+    action: { text: 'Use this address', url: origin + paths.emailChange(secret ?? '') },
     after: ['The link works for one hour.', notYou],
   }),
   email_changed: ({ newEmail }) => ({
@@ -65,13 +65,10 @@ export const accountLetters: Record<string, (facts: AccountFacts) => Draft> = {
     subject: 'How you sign in was changed',
     paragraphs: [changes[String(change)] ?? 'A second factor of your account was changed.', warnYou],
   }),
-  account_requested: ({ origin, requestId }) => ({
+  account_requested: ({ origin }) => ({
     subject: 'Someone asks for an account',
     paragraphs: ['A person whose address is not known as academic asks for an account.'],
-    action: {
-      text: 'Look at the request',
-      url: origin + paths.adminRow('account-requests', String(requestId)),
-    },
+    action: { text: 'Look at the request', url: origin + paths.requestList() },
   }),
   request_received: ({ name }) => ({
     subject: 'Your request has arrived',
@@ -81,8 +78,8 @@ export const accountLetters: Record<string, (facts: AccountFacts) => Draft> = {
   }),
   request_approved: ({ origin, secret }) => ({
     subject: 'Your account is ready',
-    paragraphs: ['Your request for an account was approved. Confirm your address and you can start.'],
-    action: { text: 'Confirm my address', url: origin + paths.confirmation(secret ?? '') },
+    paragraphs: ['Your request for an account was approved. Choose a password and you can start.'],
+    action: { text: 'Choose a password', url: origin + paths.confirmation(secret ?? '') },
     after: ['The link works for 24 hours.'],
   }),
   request_refused: ({ answer }) => ({
@@ -95,10 +92,7 @@ export const accountLetters: Record<string, (facts: AccountFacts) => Draft> = {
   invitation: ({ origin, secret, inviter }) => ({
     subject: `${String(inviter)} invites you to BioCE Web`,
     paragraphs: [`${String(inviter)} invites you to open an account.`],
-    action: {
-      text: 'Open my account',
-      url: `${origin}${paths.register()}?invitation=${encodeURIComponent(secret ?? '')}`,
-    },
+    action: { text: 'Open my account', url: origin + paths.register(secret ?? '') },
     after: ['The link works for seven days.'],
   }),
 }

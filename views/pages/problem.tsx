@@ -9,6 +9,8 @@ interface ProblemProps {
   message?: string
   /** Of a bug: what to quote when writing to the administrator. */
   reference?: string
+  /** The one thing that helps, in place of the usual way on. */
+  action?: { text: string; href: string }
 }
 
 /** What each status means to a person: a title, what happened, and what to do next. */
@@ -75,7 +77,7 @@ const problems: Record<number, { title: string; happened: string; next: string }
   },
 }
 
-export function ProblemPage({ frame, status, message, reference }: ProblemProps) {
+export function ProblemPage({ frame, status, message, reference, action }: ProblemProps) {
   const problem = problems[status] ?? problems[500]!
   return (
     <Layout title={problem.title} frame={frame}>
@@ -85,7 +87,7 @@ export function ProblemPage({ frame, status, message, reference }: ProblemProps)
         <p class="lead" safe>
           {message ?? problem.happened}
         </p>
-        <p safe>{problem.next}</p>
+        {action ? '' : <p safe>{problem.next}</p>}
         {reference ? (
           <p>
             Reference <code safe>{reference}</code>
@@ -94,7 +96,11 @@ export function ProblemPage({ frame, status, message, reference }: ProblemProps)
           ''
         )}
         <div class="actions">
-          {status === 401 ? (
+          {action ? (
+            <a class="button" href={action.href} safe>
+              {action.text}
+            </a>
+          ) : status === 401 ? (
             <a class="button" href={paths.signIn(frame.path)}>
               Sign in
             </a>

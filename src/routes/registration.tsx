@@ -1,0 +1,67 @@
+import { Elysia, t } from 'elysia'
+import { countAcademic } from '#src/accounts/academic/index.ts'
+import { findInvitation, notAcademic, register, registrationMode } from '#src/accounts/register.ts'
+import { PleaPage } from '#views/accounts/plea.tsx'
+import { RegisterPage } from '#views/accounts/register.tsx'
+import { blankForm, type FormState, type Frame } from '#views/frame.ts'
+import { paths } from '#views/paths.ts'
+import { AppError } from '../errors.ts'
+import { checkCsrf } from '../plugins/csrf.ts'
+import type { Deps } from '../plugins/deps.ts'
+import { formOf, line, linkSecret, maybe, password } from '../plugins/forms.ts'
+import { faultsIn, pages, seeOther, statusOfForm } from '../plugins/pages.ts'
+
+/** Opening an account. The answer is the same whether or not the address has one already. */
+export function registrationRoutes(deps: Deps) {
+  const { db, now } = deps
+  const names = { firstName: line, lastName: line, email: line }
+  const body = formOf({
+    ...names,
+    password,
+    invitation: maybe(linkSecret),
+    institution: maybe(line),
+    message: maybe(password),
+  })
+
+  async function page(frame: Frame, form: FormState, secret: string | undefined) {
+    const mode = await registrationMode(db.read)
+    const email = secret ? await findInvitation(db.read, secret, now()) : undefined
+    const invitation = email && secret ? { secret, email } : undefined
+    if (mode === 'approval' && !invitation) return <PleaPage frame={frame} form={form} />
+    if (mode === 'invitation' && !invitation)
+      throw new AppError(
+        'forbidden',
+        'Accounts on this server are opened by invitation. Ask an administrator for one.',
+      )
+    const canAsk = form.errors.email === notAcademic
+    return <RegisterPage {...{ frame, form, mode, invitation, canAsk }} known={countAcademic()} />
+  }
+
+  return new Elysia()
+    .use(pages(deps))
+    .get(
+      '/register',
+      async ({ html, frame, query, set }) => {
+        if (query.invitation) set.headers['referrer-policy'] = 'no-referrer'
+        return html(await page(frame, blankForm, query.invitation))
+      },
+      { query: t.Object({ invitation: t.Optional(linkSecret) }) },
+    )
+    .post(
+      '/register',
+      async ({ html, frame, visit, body, set }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        try {
+          await register(db, body, visit.client, now())
+          if (!body.invitation) return seeOther(paths.confirmationSent())
+          visit.say('confirmed')
+          return seeOther(paths.signIn())
+        } catch (error) {
+          const form = faultsIn(error, body)
+          set.status = statusOfForm(error)
+          return html(await page(frame, form, body.invitation))
+        }
+      },
+      { body },
+    )
+}

@@ -1,0 +1,70 @@
+import type { FormState, Frame } from '../frame.ts'
+import { paths } from '../paths.ts'
+import { Card } from '../ui/card.tsx'
+import { Form } from '../ui/form.tsx'
+import { Time } from '../ui/time.tsx'
+import { AccountFrame } from './accountFrame.tsx'
+import { NameFields } from './register.tsx'
+
+export interface AccountFacts {
+  email: string
+  institution: string | null
+  country: string | null
+  roles: string[]
+  createdAt: Date
+  signInCount: number
+  /** This time and the one before it. */
+  signIns: { at: Date; address: string | null }[]
+}
+
+export function AccountPage({ frame, form, facts }: { frame: Frame; form: FormState; facts: AccountFacts }) {
+  return (
+    <AccountFrame frame={frame} title="Your account">
+      <Card title="Name">
+        <Form action={paths.names()} frame={frame} form={form}>
+          <NameFields form={form} />
+          <div class="actions">
+            <button type="submit">Save</button>
+          </div>
+        </Form>
+      </Card>
+      <Card title="What we know">
+        <dl class="facts">
+          <Fact name="E-mail" value={facts.email} />
+          <Fact name="Institution" value={facts.institution ?? 'not known'} />
+          <Fact name="Country" value={facts.country ?? 'not known'} />
+          <Fact name="Roles" value={facts.roles.join(', ') || 'none'} />
+          <div>
+            <dt>Account opened</dt>
+            <dd>
+              <Time at={facts.createdAt} now={frame.now} />
+            </dd>
+          </div>
+        </dl>
+      </Card>
+      <Card title="Signing in">
+        <dl class="facts">
+          <Fact name="Times" value={String(facts.signInCount)} />
+          {facts.signIns.map(({ at, address }, index) => (
+            <div>
+              <dt>{index === 0 ? 'This time' : 'The time before'}</dt>
+              <dd>
+                <Time at={at} now={frame.now} />
+                <span safe>{address ? ` from ${address}` : ''}</span>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </Card>
+    </AccountFrame>
+  )
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt safe>{name}</dt>
+      <dd safe>{value}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,104 @@
+import type { Frame } from '../frame.ts'
+import { paths } from '../paths.ts'
+import { Badge } from '../ui/badge.tsx'
+import { Card } from '../ui/card.tsx'
+import { EmptyState } from '../ui/emptyState.tsx'
+import { ConfirmForm, Form } from '../ui/form.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Time } from '../ui/time.tsx'
+import { AccountFrame } from './accountFrame.tsx'
+import { PasskeyForm } from './passkeyForm.tsx'
+
+export interface FactorRow {
+  id: number
+  kind: 'totp' | 'passkey'
+  name: string
+  createdAt: Date
+}
+
+interface FactorsProps {
+  frame: Frame
+  factors: FactorRow[]
+  recoveryCodes: number
+  /** What the browser needs to make a passkey. */
+  passkey: object
+  /** An administrator must have one. */
+  isRequired: boolean
+}
+
+export function FactorsPage({ frame, factors, recoveryCodes, passkey, isRequired }: FactorsProps) {
+  return (
+    <AccountFrame frame={frame} title="Second factor" scripts={['passkey.js']}>
+      <p class="lead">
+        Something you have beside the password you know. With it a stolen password opens nothing.
+      </p>
+      {isRequired && factors.length === 0 ? (
+        <Notice kind="warning" title="Administrators need one">
+          <p>Add an app or a passkey now: without it the administration closes to you after a few days.</p>
+        </Notice>
+      ) : (
+        ''
+      )}
+      <Card title="Yours">
+        {factors.length === 0 ? (
+          <EmptyState icon="shield" title="None yet">
+            <p>Add an authenticator app or a passkey below.</p>
+          </EmptyState>
+        ) : (
+          <ul class="rows">
+            {factors.map(factor => (
+              <Factor frame={frame} factor={factor} />
+            ))}
+          </ul>
+        )}
+      </Card>
+      <Card title="Add one">
+        <div class="actions">
+          <a class="button" href={paths.app()}>
+            Add an authenticator app
+          </a>
+          <PasskeyForm frame={frame} action={paths.passkeys()} create={passkey} verb="Add a passkey" />
+        </div>
+        <noscript>
+          <p class="help">Passkeys need JavaScript; an authenticator app does not.</p>
+        </noscript>
+      </Card>
+      {factors.length > 0 ? (
+        <Card title="Recovery codes">
+          <p>
+            {recoveryCodes === 0 ? 'None is left.' : `${recoveryCodes} of 10 are left.`} Each opens your
+            account once, should you lose the rest.
+          </p>
+          <Form action={paths.recoveryCodes()} frame={frame}>
+            <button type="submit" class="quiet">
+              Make ten new ones
+            </button>
+          </Form>
+        </Card>
+      ) : (
+        ''
+      )}
+    </AccountFrame>
+  )
+}
+
+function Factor({ frame, factor }: { frame: Frame; factor: FactorRow }) {
+  return (
+    <li>
+      <div>
+        <strong safe>{factor.name}</strong>
+        <Badge tone="quiet" text={factor.kind === 'totp' ? 'App' : 'Passkey'} />
+        <p class="help">
+          added <Time at={factor.createdAt} now={frame.now} />
+        </p>
+      </div>
+      <ConfirmForm
+        id={`remove-${factor.id}`}
+        action={paths.factorRemoval(factor.id)}
+        frame={frame}
+        verb="Remove"
+        question={`Remove “${factor.name}”? You sign in without it from then on.`}
+      />
+    </li>
+  )
+}

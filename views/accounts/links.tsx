@@ -1,0 +1,139 @@
+import type { FormState, Frame } from '../frame.ts'
+import { Layout } from '../layout.tsx'
+import { paths } from '../paths.ts'
+import { Field } from '../ui/field.tsx'
+import { Form } from '../ui/form.tsx'
+import { PasswordField } from './passwordField.tsx'
+
+/** After a form that sends a mail: the same words whether or not the address is known. */
+export function MailSentPage({ frame, about }: { frame: Frame; about: 'confirmation' | 'reset' }) {
+  const isReset = about === 'reset'
+  return (
+    <Layout title="Check your mail" frame={frame}>
+      <section class="narrow">
+        <h1>Check your mail</h1>
+        <p class="lead">
+          {isReset
+            ? 'If an account has the address that you gave, a link to choose a new password is on its way to it.'
+            : 'A mail is on its way to the address that you gave. The link in it goes on from here.'}
+        </p>
+        <p>
+          {isReset ? 'The link works for one hour.' : 'The link works for a day.'} Nothing after a few
+          minutes? Look into the spam folder, then{' '}
+          <a href={isReset ? paths.newPasswordReset() : paths.newConfirmation()}>ask for it again</a>.
+        </p>
+      </section>
+    </Layout>
+  )
+}
+
+interface AskProps {
+  frame: Frame
+  form: FormState
+  about: 'confirmation' | 'reset'
+}
+
+/** Asks for the address to which a link is sent. */
+export function AskForLinkPage({ frame, form, about }: AskProps) {
+  const isReset = about === 'reset'
+  const title = isReset ? 'Forgot your password?' : 'Send me the link again'
+  return (
+    <Layout title={title} frame={frame}>
+      <section class="narrow">
+        <h1>{isReset ? 'Forgot your password?' : 'Send me the link again'}</h1>
+        <p>
+          {isReset
+            ? 'Tell us the address of your account. We send a link to it with which you choose a new one.'
+            : 'Tell us the address with which you opened your account. We send the confirmation link to it once more.'}
+        </p>
+        <Form action={isReset ? paths.newPasswordReset() : paths.newConfirmation()} frame={frame} form={form}>
+          <Field
+            form={form}
+            name="email"
+            label="E-mail"
+            type="email"
+            autocomplete="username"
+            maxlength={254}
+            autofocus
+          />
+          <div class="actions">
+            <button type="submit">Send the link</button>
+          </div>
+        </Form>
+      </section>
+    </Layout>
+  )
+}
+
+interface LinkProps {
+  frame: Frame
+  form: FormState
+  token: string
+  email: string
+}
+
+/** Behind a confirmation link. The button is there because programs that scan mails follow links, too. */
+export function ConfirmationPage({ frame, form, token, email, choose }: LinkProps & { choose: boolean }) {
+  return (
+    <Layout title="Confirm your address" frame={frame} scripts={choose ? ['passwordHint.js'] : []}>
+      <section class="narrow">
+        <h1>Confirm your address</h1>
+        <p>
+          <strong safe>{email}</strong> will be the address of your account.
+        </p>
+        <Form action={paths.confirmation()} frame={frame} form={form}>
+          <input type="hidden" name="token" value={token} />
+          {choose ? <PasswordField form={form} name="password" label="Choose a password" /> : ''}
+          <div class="actions">
+            <button type="submit">Confirm</button>
+          </div>
+        </Form>
+      </section>
+    </Layout>
+  )
+}
+
+export function PasswordResetPage({
+  frame,
+  form,
+  token,
+  email,
+  lengthMin,
+}: LinkProps & { lengthMin: number }) {
+  return (
+    <Layout title="Choose a new password" frame={frame} scripts={['passwordHint.js']}>
+      <section class="narrow">
+        <h1>Choose a new password</h1>
+        <p>
+          For the account of <strong safe>{email}</strong>. All its sessions end.
+        </p>
+        <Form action={paths.passwordReset()} frame={frame} form={form}>
+          <input type="hidden" name="token" value={token} />
+          <PasswordField form={form} name="password" label="New password" lengthMin={lengthMin} />
+          <div class="actions">
+            <button type="submit">Save the password</button>
+          </div>
+        </Form>
+      </section>
+    </Layout>
+  )
+}
+
+export function EmailChangePage({ frame, token, email }: Omit<LinkProps, 'form'>) {
+  return (
+    <Layout title="Use this address" frame={frame}>
+      <section class="narrow">
+        <h1>Use this address</h1>
+        <p>
+          Your account will have the address <strong safe>{email}</strong>; you sign in with it from then on.
+        </p>
+        <Form action={paths.emailChange()} frame={frame}>
+          <input type="hidden" name="token" value={token} />
+          <div class="actions">
+            <button type="submit">Use this address</button>
+          </div>
+        </Form>
+      </section>
+    </Layout>
+  )
+}

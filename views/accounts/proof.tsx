@@ -1,0 +1,47 @@
+import type { FormState, Frame } from '../frame.ts'
+import { Layout } from '../layout.tsx'
+import { paths } from '../paths.ts'
+import { Form } from '../ui/form.tsx'
+import { CurrentPassword } from './credentials.tsx'
+import { PasskeyForm } from './passkeyForm.tsx'
+import { CodeField } from './secondFactor.tsx'
+
+interface ProofProps {
+  frame: Frame
+  form: FormState
+  next: string
+  /** Without a second factor the password is the proof. */
+  by: 'password' | 'code'
+  hasApp: boolean
+  passkey?: object
+}
+
+/** Asks once more who it is, before something that could harm others. */
+export function ProofPage({ frame, form, next, by, hasApp, passkey }: ProofProps) {
+  return (
+    <Layout title="Is it you?" frame={frame} scripts={passkey ? ['passkey.js'] : []}>
+      <section class="narrow">
+        <h1>Is it you?</h1>
+        <p>What comes next could harm you or others, so we ask again after a quarter of an hour.</p>
+        {passkey ? (
+          <PasskeyForm frame={frame} action={paths.stepUp()} get={passkey} verb="Use my passkey">
+            <input type="hidden" name="next" value={next} />
+          </PasskeyForm>
+        ) : (
+          ''
+        )}
+        <Form action={paths.stepUp()} frame={frame} form={form}>
+          <input type="hidden" name="next" value={next} />
+          {by === 'code' ? (
+            <CodeField form={form} hasApp={hasApp} />
+          ) : (
+            <CurrentPassword form={form} label="Your password" />
+          )}
+          <div class="actions">
+            <button type="submit">Go on</button>
+          </div>
+        </Form>
+      </section>
+    </Layout>
+  )
+}

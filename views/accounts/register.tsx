@@ -1,0 +1,88 @@
+import type { FormState, Frame } from '../frame.ts'
+import { Layout } from '../layout.tsx'
+import { paths } from '../paths.ts'
+import { Field } from '../ui/field.tsx'
+import { Form } from '../ui/form.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { PasswordField } from './passwordField.tsx'
+import { PleaFields } from './plea.tsx'
+
+interface RegisterProps {
+  frame: Frame
+  form: FormState
+  mode: 'academic' | 'approval' | 'open' | 'invitation'
+  /** The secret of an invitation, and the address it was sent to. */
+  invitation?: { secret: string; email: string }
+  /** The address was refused: the same form can ask an administrator. */
+  canAsk?: boolean
+  known: { universities: number; institutes: number }
+}
+
+export function RegisterPage({ frame, form, mode, invitation, canAsk, known }: RegisterProps) {
+  const values = invitation ? { email: invitation.email, ...form.values } : form.values
+  const filled = { ...form, values }
+  return (
+    <Layout title="Open an account" frame={frame} scripts={['passwordHint.js']}>
+      <section class="narrow">
+        <h1>Open an account</h1>
+        <Form action={paths.register()} frame={frame} form={filled}>
+          {invitation ? <input type="hidden" name="invitation" value={invitation.secret} /> : ''}
+          <NameFields form={filled} />
+          <Field
+            form={filled}
+            name="email"
+            label="E-mail"
+            type="email"
+            autocomplete="username"
+            maxlength={254}
+            readonly={Boolean(invitation)}
+            help={invitation ? 'The address that was invited.' : helpFor(mode, known)}
+          />
+          <PasswordField form={filled} name="password" />
+          {canAsk ? (
+            <>
+              <Notice kind="info" title="Ask for an account instead">
+                <p>
+                  We do not know this address as academic. Tell the administrators in a sentence or two who
+                  you are; they answer by mail.
+                </p>
+              </Notice>
+              <PleaFields form={filled} />
+              <div class="actions">
+                <button type="submit" formaction={paths.accountRequests()}>
+                  Ask for an account
+                </button>
+                <button type="submit" class="quiet" formnovalidate>
+                  Try another address
+                </button>
+              </div>
+            </>
+          ) : (
+            <div class="actions">
+              <button type="submit">Open the account</button>
+            </div>
+          )}
+        </Form>
+        <p class="beside">
+          <a href={paths.signIn()}>I have an account</a>
+          <a href={paths.newConfirmation()}>Send me the link again</a>
+        </p>
+      </section>
+    </Layout>
+  )
+}
+
+export function NameFields({ form }: { form: FormState }) {
+  return (
+    <div class="pair">
+      <Field form={form} name="firstName" label="First name" maxlength={50} autocomplete="given-name" />
+      <Field form={form} name="lastName" label="Last name" maxlength={50} autocomplete="family-name" />
+    </div>
+  )
+}
+
+function helpFor(mode: RegisterProps['mode'], { universities, institutes }: RegisterProps['known']): string {
+  if (mode !== 'academic') return 'We send a link to it.'
+  const count = (number: number) => number.toLocaleString('en')
+  return `Of your university or research institute: we know ${count(universities)} domains and ${institutes} institutes, sub-domains included.`
+}

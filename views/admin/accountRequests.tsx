@@ -1,0 +1,90 @@
+import type { Frame } from '../frame.ts'
+import { Layout } from '../layout.tsx'
+import { paths } from '../paths.ts'
+import { Badge } from '../ui/badge.tsx'
+import { Card } from '../ui/card.tsx'
+import { EmptyState } from '../ui/emptyState.tsx'
+import { Form } from '../ui/form.tsx'
+import { Time } from '../ui/time.tsx'
+
+export interface RequestRow {
+  id: number
+  name: string
+  email: string
+  institution: string
+  message: string
+  state: 'waiting' | 'approved' | 'refused'
+  createdAt: Date
+}
+
+/** People who ask for an account: those who wait first, decided with one click. */
+export function AccountRequestsPage({ frame, requests }: { frame: Frame; requests: RequestRow[] }) {
+  const waiting = requests.filter(request => request.state === 'waiting')
+  const decided = requests.filter(request => request.state !== 'waiting')
+  const crumbs = [{ text: 'Administration', href: paths.admin() }]
+  return (
+    <Layout title="Requests for an account" frame={frame} crumbs={crumbs}>
+      <h1>Requests for an account</h1>
+      {waiting.length === 0 ? (
+        <EmptyState icon="check" title="Nobody waits">
+          <p>People whose address is not known as academic can ask for an account. They appear here.</p>
+        </EmptyState>
+      ) : (
+        waiting.map(request => <Waiting frame={frame} request={request} />)
+      )}
+      {decided.length > 0 ? (
+        <Card title="Decided">
+          <ul class="rows">
+            {decided.map(request => (
+              <li>
+                <div>
+                  <strong safe>{request.name}</strong>
+                  <Badge
+                    tone={request.state === 'approved' ? 'good' : 'bad'}
+                    text={request.state === 'approved' ? 'Approved' : 'Refused'}
+                  />
+                  <RequestFacts frame={frame} request={request} />
+                </div>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      ) : (
+        ''
+      )}
+    </Layout>
+  )
+}
+
+function Waiting({ frame, request }: { frame: Frame; request: RequestRow }) {
+  const answerId = `answer-${request.id}`
+  return (
+    <Card title={request.name} id={`request-${request.id}`}>
+      <RequestFacts frame={frame} request={request} />
+      <Form action={paths.requestDecision(request.id)} frame={frame}>
+        <label for={answerId}>Words to the person, sent with a refusal (optional)</label>
+        <input id={answerId} name="answer" maxlength={500} />
+        <div class="actions">
+          <button type="submit" name="state" value="approved">
+            Approve
+          </button>
+          <button type="submit" name="state" value="refused" class="danger">
+            Refuse
+          </button>
+        </div>
+      </Form>
+    </Card>
+  )
+}
+
+function RequestFacts({ frame, request }: { frame: Frame; request: RequestRow }) {
+  return (
+    <>
+      <p class="help">
+        <span safe>{`${request.email}${request.institution ? `, ${request.institution}` : ''}`}</span>, asked{' '}
+        <Time at={request.createdAt} now={frame.now} />
+      </p>
+      <p safe>{request.message}</p>
+    </>
+  )
+}
