@@ -17,6 +17,7 @@ import { TermsPage } from '#views/pages/terms.tsx'
 import { StudiesPage } from '#views/studies/list.tsx'
 import { StudyPage } from '#views/studies/show.tsx'
 import { UploadPage } from '#views/studies/upload.tsx'
+import { accountStories } from './accountStories.tsx'
 import * as data from './storyData.ts'
 
 const { frameAt, blankForm, limits } = data
@@ -25,6 +26,7 @@ const study = { id: 7, name: 'Linker ensemble', models: 20, points: 301 }
 const uploadLimits = { ...limits, requestBytesMax: 100_000_000 }
 
 export const stories: Record<string, () => JSX.Element> = {
+  ...accountStories,
   home: () => <HomePage frame={frameAt('/', stranger)} liveExample={{ href: '/analyses/31' }} />,
   homeSignedIn: () => <HomePage frame={frameAt('/')} />,
   notFound: () => <ProblemPage frame={frameAt('/nowhere')} status={404} />,

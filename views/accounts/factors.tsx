@@ -1,6 +1,5 @@
 import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
-import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
 import { ConfirmForm, Form } from '../ui/form.tsx'
@@ -87,7 +86,6 @@ function Factor({ frame, factor }: { frame: Frame; factor: FactorRow }) {
     <li>
       <div>
         <strong safe>{factor.name}</strong>
-        <Badge tone="quiet" text={factor.kind === 'totp' ? 'App' : 'Passkey'} />
         <p class="help">
           added <Time at={factor.createdAt} now={frame.now} />
         </p>

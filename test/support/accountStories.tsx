@@ -1,0 +1,232 @@
+/** The pages about accounts with realistic props. */
+import { encode } from 'uqr'
+import { notAcademic } from '#src/accounts/register.ts'
+import { AccountPage } from '#views/accounts/account.tsx'
+import { AppPage, RecoveryCodesPage } from '#views/accounts/app.tsx'
+import { EmailPage, PasswordPage } from '#views/accounts/credentials.tsx'
+import { DataPage } from '#views/accounts/data.tsx'
+import { FactorsPage } from '#views/accounts/factors.tsx'
+import {
+  AskForLinkPage,
+  ConfirmationPage,
+  EmailChangePage,
+  MailSentPage,
+  PasswordResetPage,
+} from '#views/accounts/links.tsx'
+import { PleaPage, PleaStatusPage } from '#views/accounts/plea.tsx'
+import { ProofPage } from '#views/accounts/proof.tsx'
+import { RegisterPage } from '#views/accounts/register.tsx'
+import { SecondFactorPage } from '#views/accounts/secondFactor.tsx'
+import { SessionsPage } from '#views/accounts/sessions.tsx'
+import { AccountRequestsPage } from '#views/admin/accountRequests.tsx'
+import { ProblemPage } from '#views/pages/problem.tsx'
+import { blankForm, frameAt, now } from './storyData.ts'
+
+const stranger = { viewer: null }
+const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
+const passkey = { challenge: 'AAAA', rpId: 'localhost' }
+const known = { universities: 23_678, institutes: 349 }
+const link = { form: blankForm, token: 't', email: 'rf@kcl.ac.uk' }
+const person = { values: { firstName: 'Rosalind', lastName: 'Franklin' }, errors: {} }
+const plea = { email: 'ada@gmail.com', answer: null, createdAt: ago(90), decidedAt: null }
+
+export const accountStories: Record<string, () => JSX.Element> = {
+  register: () => (
+    <RegisterPage frame={frameAt('/register', stranger)} form={blankForm} mode="academic" known={known} />
+  ),
+  registerRefused: () => (
+    <RegisterPage
+      frame={frameAt('/register', stranger)}
+      form={{ values: { ...person.values, email: 'rf@gmail.com' }, errors: { email: notAcademic } }}
+      mode="academic"
+      canAsk
+      known={known}
+    />
+  ),
+  registerInvited: () => (
+    <RegisterPage
+      frame={frameAt('/register', stranger)}
+      form={blankForm}
+      mode="invitation"
+      invitation={{ secret: 's', email: 'guest@example.org' }}
+      known={known}
+    />
+  ),
+  plea: () => <PleaPage frame={frameAt('/account-requests', stranger)} form={blankForm} />,
+  pleaWaiting: () => (
+    <PleaStatusPage frame={frameAt('/account-requests/x', stranger)} plea={{ ...plea, state: 'waiting' }} />
+  ),
+  pleaRefused: () => (
+    <PleaStatusPage
+      frame={frameAt('/account-requests/x', stranger)}
+      plea={{ ...plea, state: 'refused', answer: 'Please ask with your address at work.', decidedAt: ago(5) }}
+    />
+  ),
+  mailSent: () => <MailSentPage frame={frameAt('/confirmations/sent', stranger)} about="confirmation" />,
+  resetSent: () => <MailSentPage frame={frameAt('/password-resets/sent', stranger)} about="reset" />,
+  askForReset: () => (
+    <AskForLinkPage frame={frameAt('/password-resets/new', stranger)} form={blankForm} about="reset" />
+  ),
+  askForConfirmation: () => (
+    <AskForLinkPage frame={frameAt('/confirmations/new', stranger)} form={blankForm} about="confirmation" />
+  ),
+  confirmation: () => (
+    <ConfirmationPage frame={frameAt('/confirmation', stranger)} {...link} choose={false} />
+  ),
+  confirmationChoose: () => (
+    <ConfirmationPage frame={frameAt('/confirmation', stranger)} {...link} choose={true} />
+  ),
+  passwordReset: () => (
+    <PasswordResetPage frame={frameAt('/password-reset', stranger)} {...link} lengthMin={15} />
+  ),
+  emailChange: () => <EmailChangePage frame={frameAt('/email-change')} token="t" email="rf@bbk.ac.uk" />,
+  secondFactor: () => (
+    <SecondFactorPage
+      frame={frameAt('/sign-in', stranger)}
+      form={blankForm}
+      ticket="t"
+      hasApp
+      passkey={passkey}
+    />
+  ),
+  account: () => (
+    <AccountPage
+      frame={frameAt('/account', { flash: { kind: 'done', text: 'Your details are saved.' } })}
+      form={person}
+      facts={{
+        email: 'rf@kcl.ac.uk',
+        institution: "King's College London",
+        country: 'United Kingdom',
+        roles: ['user', 'superuser'],
+        createdAt: ago(400_000),
+        signInCount: 37,
+        signIns: [
+          { at: ago(3), address: '192.0.2.14' },
+          { at: ago(3000), address: '2001:db8::17' },
+        ],
+      }}
+    />
+  ),
+  accountPassword: () => (
+    <PasswordPage
+      frame={frameAt('/account/password')}
+      form={{
+        values: { endOthers: 'on' },
+        errors: { newPassword: 'Use at least 15 characters; a few unrelated words do well.' },
+      }}
+      lengthMin={15}
+    />
+  ),
+  accountEmail: () => (
+    <EmailPage frame={frameAt('/account/email')} form={blankForm} current="rf@kcl.ac.uk" />
+  ),
+  accountSessions: () => (
+    <SessionsPage
+      frame={frameAt('/account/sessions')}
+      sessions={[
+        {
+          id: 1,
+          isThis: true,
+          browser: 'Firefox on Linux',
+          address: '192.0.2.14',
+          remember: true,
+          createdAt: ago(3000),
+          seenAt: ago(0),
+        },
+        {
+          id: 2,
+          isThis: false,
+          browser: 'Safari on iOS',
+          address: '2001:db8:1:2:3:4:5:6',
+          remember: false,
+          createdAt: ago(300),
+          seenAt: ago(60),
+        },
+      ]}
+    />
+  ),
+  accountFactors: () => (
+    <FactorsPage
+      frame={frameAt('/account/factors')}
+      factors={[
+        { id: 1, kind: 'totp', name: 'Authenticator app', createdAt: ago(9000) },
+        { id: 2, kind: 'passkey', name: 'Passkey', createdAt: ago(70) },
+      ]}
+      recoveryCodes={9}
+      passkey={passkey}
+      isRequired
+    />
+  ),
+  accountFactorsEmpty: () => (
+    <FactorsPage
+      frame={frameAt('/account/factors')}
+      factors={[]}
+      recoveryCodes={0}
+      passkey={passkey}
+      isRequired
+    />
+  ),
+  accountApp: () => (
+    <AppPage
+      frame={frameAt('/account/factors/app')}
+      form={blankForm}
+      modules={encode('otpauth://totp/BioCE%20Web:rf@kcl.ac.uk?secret=JBSWY3DPEHPK3PXP', { border: 0 }).data}
+      secret="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    />
+  ),
+  recoveryCodes: () => (
+    <RecoveryCodesPage
+      frame={frameAt('/account/factors/app')}
+      codes={Array.from({ length: 10 }, (_, index) => `k3v${index}-qw2m-7xhd`)}
+    />
+  ),
+  proof: () => (
+    <ProofPage frame={frameAt('/account/proof')} form={blankForm} next="/admin" by="password" hasApp={false} />
+  ),
+  proofCode: () => (
+    <ProofPage
+      frame={frameAt('/account/proof')}
+      form={blankForm}
+      next="/admin"
+      by="code"
+      hasApp
+      passkey={passkey}
+    />
+  ),
+  proofNeeded: () => (
+    <ProblemPage
+      frame={frameAt('/admin/account-requests')}
+      status={403}
+      message="This part of the site asks you to prove once more that it is you."
+      action={{ text: 'Prove that it is me', href: '/account/proof' }}
+    />
+  ),
+  accountData: () => (
+    <DataPage frame={frameAt('/account/deletion')} form={blankForm} email="rf@kcl.ac.uk" />
+  ),
+  accountRequests: () => (
+    <AccountRequestsPage
+      frame={frameAt('/admin/account-requests')}
+      requests={[
+        {
+          id: 1,
+          name: 'Ada Lovelace',
+          email: 'ada@gmail.com',
+          institution: 'Analytical Engines',
+          message: 'I analyse beam time data from home and would like to try the ensembles on it.',
+          state: 'waiting',
+          createdAt: ago(90),
+        },
+        {
+          id: 2,
+          name: 'Bob Builder',
+          email: 'bob@example.com',
+          institution: '',
+          message: 'Can I have an account please?',
+          state: 'refused',
+          createdAt: ago(9000),
+        },
+      ]}
+    />
+  ),
+}
