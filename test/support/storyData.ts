@@ -1,6 +1,6 @@
 /** Made-up but realistic facts for looking at pages: a two-domain protein, 20 conformers, four of them real. */
 
-import type { Result, Summary } from '#src/ensemble/contract.ts'
+import type { Details, ModelResult, Result, Summary } from '#src/ensemble/contract.ts'
 import type { RunStatus } from '#views/analyses/run.tsx'
 import type { AnalysisRow } from '#views/analyses/table.tsx'
 import { blankForm, type Frame } from '#views/frame.ts'
@@ -177,7 +177,17 @@ export function resultOf({ points = 301, converged = true, chi2PerPoint = 1.04, 
       scalePrior: 'half-normal',
       check: { log: 86.39, error: 0.09, method: 'bridge sampling' },
     },
-    variational: null,
+    variational: {
+      elbo: 84.1,
+      prior: 0.5,
+      alpha: [],
+      selected: models.filter(one => one.selected).map(one => one.name),
+      rounds: [
+        { models: 20, elbo: 71.33, chi2PerPoint: 1.021 },
+        { models: 16, elbo: 79.9, chi2PerPoint: 1.028 },
+        { models: 14, elbo: 84.1, chi2PerPoint: 1.036 },
+      ],
+    },
     sampler: {
       chains: 4,
       draws: 8000,
@@ -187,13 +197,107 @@ export function resultOf({ points = 301, converged = true, chi2PerPoint = 1.04, 
     },
     hydration: { mode: 'shared', c1: 1.01, contrast: 0.012 },
     timings: {},
+    details: detailsOf(models, points, random),
   }
+}
+
+function detailsOf(models: ModelResult[], points: number, random: () => number): Details {
+  const ranked = models.toSorted((a, b) => b.weight.mean - a.weight.mean).slice(0, 12)
+  const walk = (mean: number, sd: number) => {
+    let value = 0
+    return Array.from({ length: 200 }, () => mean + sd * (value = 0.4 * value + 0.9 * normal(random)))
+  }
+  const quantities = ['scale', 'chi2', ...ranked.slice(0, 4).map(model => model.name)]
+  const group = (names: number[], mean: number, sd: number) => ({
+    models: names.map(i => ranked[i]!.name),
+    weight: summary(mean, sd),
+    diameter: names.length > 1 ? 0.8 : 0,
+  })
+  return {
+    numericalRank: 9,
+    pointsLeftOut: 0,
+    referenceScale: 1e-6,
+    scalePriorSd: 1e-5,
+    priorExponent: 0.05,
+    modelBand: { lower: [], upper: [] },
+    chi2PerDegree: 1.043,
+    chi2MeanPerPoint: 1.05,
+    chi2ByRegion: [0.97, 1.1, 0.92, 1.31, 0.88].map((chi2PerPoint, i) => ({
+      qMin: 0.008 + i * 0.098,
+      qMax: 0.106 + i * 0.098,
+      points: Math.floor(points / 5),
+      chi2PerPoint,
+    })),
+    posteriorPredictiveP: 0.41,
+    largest: ranked.map(model => model.name),
+    correlations: ranked.flatMap((_, i) =>
+      ranked.map((_, j) => (i === j ? 1 : -0.85 / (1 + Math.abs(i - j) ** 1.5) + (i + j) * 0.02)),
+    ),
+    densities: ranked.map(({ weight }) =>
+      Array.from(
+        { length: 50 },
+        (_, i) =>
+          Math.round(
+            1e3 * Math.exp(-0.5 * (((i + 0.5) / 50 - weight.mean) / Math.max(weight.sd, 0.01)) ** 2),
+          ) / 1e3,
+      ),
+    ),
+    clusters: [
+      group([0, 4], 0.43, 0.04),
+      group([1], 0.27, 0.04),
+      group([2, 5, 6, 7, 8], 0.19, 0.03),
+      group([3], 0.07, 0.02),
+    ],
+    traces: quantities.map((name, i) => ({ name, chains: [0, 1, 2, 3].map(() => walk(1 - i * 0.1, 0.05)) })),
+    ranks: quantities.map(name => ({
+      name,
+      chains: [0, 1, 2, 3].map(() => Array.from({ length: 20 }, () => 90 + Math.round(20 * random()))),
+    })),
+    loo: {
+      elpd: 612.4,
+      se: 14.2,
+      effectiveParameters: 6.1,
+      paretoK: Array.from({ length: points }, () => 0.4 * random()),
+    },
+    waic: { elpd: 612.1, effectiveParameters: 6.3 },
+    ladder: { betas: [1, 0.5, 0], swaps: [0.4, 0.5] },
+    shiftChi2: null,
+    energyParameter: null,
+    weightDropped: 0.03,
+  }
+}
+
+/** A bundle of C-alpha helices, one for each model with weight, as the server's ensemble.pdb has them. */
+export function ensemblePdb(): string {
+  const atom = (serial: number, residue: number, [x, y, z]: number[]) =>
+    `ATOM  ${String(serial).padStart(5)}  CA  ALA A${String(residue).padStart(4)}    ${[x, y, z].map(v => v!.toFixed(3).padStart(8)).join('')}  1.00  0.00           C`
+  return resultOf()
+    .models.flatMap((model, index) => {
+      if (!model.selected) return []
+      const turn = index * 0.6
+      const axis = [0, 0, 0]
+      const atoms = Array.from({ length: 70 }, (_, i) => {
+        const bend = Math.max(0, Math.min(1, (i - 30) / 15)) * (0.4 + 0.08 * index)
+        axis[0]! += 1.5 * Math.sin(bend) * Math.cos(turn)
+        axis[1]! += 1.5 * Math.sin(bend) * Math.sin(turn)
+        axis[2]! += 1.5 * Math.cos(bend)
+        const [x, y, z] = axis as [number, number, number]
+        return atom(i + 1, i + 1, [x + 2.3 * Math.cos(i * 1.745), y + 2.3 * Math.sin(i * 1.745), z])
+      })
+      return [`MODEL     ${String(index + 1).padStart(4)}`, ...atoms, 'ENDMDL']
+    })
+    .join('\n')
 }
 
 export const resultFiles = [
   { name: 'weights.csv', bytes: 2_310, meaning: 'weights with intervals and diagnostics' },
   { name: 'ensemble.fit', bytes: 24_880, meaning: 'q, data, error, ensemble and band' },
   { name: 'result.json', bytes: 88_130, meaning: 'everything on this page, for programs' },
+  {
+    name: 'ensemble.pdb',
+    bytes: 1_004_120,
+    meaning: 'the models of the ensemble, superposed, with their weights',
+  },
   { name: 'draws.csv', bytes: 1_204_551, meaning: 'all posterior draws' },
 ]
 

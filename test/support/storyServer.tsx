@@ -1,6 +1,7 @@
 /** Serves the stories and static/ under the content policy of the real site: `bun test/support/storyServer.tsx`. */
 import path from 'node:path'
 import { stories } from './stories.tsx'
+import { ensemblePdb } from './storyData.ts'
 
 const root = path.resolve(import.meta.dir, '../..')
 
@@ -17,6 +18,7 @@ export function serveStories(port = 0) {
     async fetch(request) {
       const { pathname } = new URL(request.url)
       if (pathname.startsWith('/static/')) return serveStatic(pathname)
+      if (pathname.endsWith('/ensemble.pdb')) return new Response(ensemblePdb(), { headers })
       const story = stories[pathname.slice(1)]
       if (!story) return new Response('', { status: 404 })
       return new Response(await story(), {

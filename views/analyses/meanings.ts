@@ -14,6 +14,11 @@ export const meanings = {
     'The longest run of residuals of one sign and how probable such a run is by chance. Good: p above 0.01.',
   evidence:
     'The natural logarithm of the probability of the data under this library, for comparing analyses of the same curve: a difference of 3 is notable, of 5 strong.',
+  diameter:
+    'How far apart the two most different members are after the best relative scale, in standard errors of the whole curve.',
+  ppc: 'The share of curves drawn from the ensemble that fit worse than the measured one. Good: between 0.05 and 0.95.',
+  loo: 'How well the ensemble predicts points that it has not seen, by leave-one-out cross-validation. Higher is better; compare analyses of one curve.',
+  rank: 'How many independent numbers the curve can determine of this library, given its errors.',
   scale: 'The factor between calculated and measured intensities.',
   posterior: 'All values of the weight that the data allow, by how probable they are.',
   draws: 'Samples of the posterior that were kept, over all chains.',

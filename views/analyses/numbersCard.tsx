@@ -1,4 +1,4 @@
-import type { Result } from '#src/ensemble/contract.ts'
+import type { Details, Result } from '#src/ensemble/contract.ts'
 import { Card } from '../ui/card.tsx'
 import { formatDuration, formatNumber, formatP, formatUncertain } from '../ui/numbers.ts'
 import { Tooltip } from '../ui/tooltip.tsx'
@@ -43,7 +43,7 @@ export function NumbersCard({ result }: { result: Result }) {
   )
 }
 
-function figuresOf({ fit, evidence, scale, chi2, sampler }: Result): Figure[] {
+function figuresOf({ fit, evidence, scale, chi2, sampler, models, details }: Result): Figure[] {
   const figures: Figure[] = [
     {
       meaning: 'chi2',
@@ -58,6 +58,7 @@ function figuresOf({ fit, evidence, scale, chi2, sampler }: Result): Figure[] {
       beside: `among ${fit.cormap.n} points, p ${formatP(fit.cormap.p)}`,
     },
     { meaning: 'jsd', name: 'Jensen–Shannon divergence', value: fit.jsd.toFixed(3) },
+    ...(details ? detailFigures(details, models.length) : []),
     { meaning: 'scale', name: 'Scale', value: formatUncertain(scale.mean, scale.sd) },
     {
       meaning: 'draws',
@@ -79,4 +80,24 @@ function figuresOf({ fit, evidence, scale, chi2, sampler }: Result): Figure[] {
     },
     ...figures.slice(3),
   ]
+}
+
+function detailFigures({ posteriorPredictiveP, numericalRank, loo }: Details, models: number): Figure[] {
+  const figures: Figure[] = [
+    { meaning: 'ppc', name: 'Predictive p-value', value: posteriorPredictiveP.toFixed(2) },
+    { meaning: 'rank', name: 'Numerical rank', value: String(numericalRank), beside: `of ${models} models` },
+  ]
+  if (loo) {
+    const value = formatUncertain(loo.elpd, loo.se)
+    figures.push({ meaning: 'loo', name: 'Leave-one-out score', value, beside: paretoWords(loo.paretoK) })
+  }
+  return figures
+}
+
+/** Above 0.7 the importance weights of a left-out point have no usable variance (Vehtari et al. 2024). */
+function paretoWords(paretoK: number[]): string {
+  const doubtful = paretoK.filter(k => k > 0.7).length
+  return doubtful === 0
+    ? 'reliable at every point'
+    : `${doubtful} of ${paretoK.length} points too influential for it`
 }

@@ -11,8 +11,12 @@ import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { formatBytes, formatCount } from '../ui/numbers.ts'
 import { Time } from '../ui/time.tsx'
+import { DegeneracyCard } from './degeneracyCard.tsx'
 import { NumbersCard } from './numbersCard.tsx'
+import { Regions } from './regions.tsx'
+import { PosteriorsCard, SelectionCard } from './samplingCard.tsx'
 import { rankedModels, verdictOf } from './verdict.ts'
+import { ViewerCard } from './viewerCard.tsx'
 import { WeightsTable } from './weightsTable.tsx'
 
 export interface ResultProps {
@@ -32,9 +36,11 @@ export interface ResultProps {
 }
 
 const drawnModels = 12
+const structuresFile = 'ensemble.pdb'
 
 export function ResultPage({ frame, study, analysis, result, fitView, files, truth }: ResultProps) {
   const verdict = verdictOf(result)
+  const { details } = result
   return (
     <Layout
       title={analysis.name}
@@ -43,7 +49,7 @@ export function ResultPage({ frame, study, analysis, result, fitView, files, tru
         { text: 'My studies', href: paths.studies() },
         { text: study.name, href: paths.study(study.id) },
       ]}
-      scripts={['tables.js', 'linked.js']}
+      scripts={['tables.js', 'linked.js', 'viewer.js']}
       tour="result"
     >
       <header class="page-header">
@@ -78,12 +84,27 @@ export function ResultPage({ frame, study, analysis, result, fitView, files, tru
         <WeightsChart {...drawn(result, truth)} />
         <WeightsTable models={result.models} truth={truth} />
       </Card>
+      {files.some(file => file.name === structuresFile) ? (
+        <ViewerCard models={result.models} href={paths.analysisFile(analysis.id, structuresFile)} />
+      ) : (
+        ''
+      )}
       <Card id="fit-card" title="Fit">
         <div data-tour-step="fit">
           <FitChart fit={result.fit} view={fitView} hrefOf={fitViewHref(analysis.id)} />
         </div>
+        {details ? <Regions regions={details.chi2ByRegion} /> : ''}
       </Card>
       <NumbersCard result={result} />
+      {details ? (
+        <>
+          <DegeneracyCard result={result} details={details} />
+          <PosteriorsCard result={result} details={details} />
+          <SelectionCard result={result} details={details} />
+        </>
+      ) : (
+        ''
+      )}
       <FilesCard id={analysis.id} files={files} />
       <RunCard frame={frame} analysis={analysis} result={result} />
     </Layout>

@@ -18,6 +18,7 @@ export function verdictOf(result: Result): Verdict {
     ...convergence(result),
     ...fitRemarks(result),
     ...weightRemarks(result),
+    ...selectionRemarks(result),
     ...evidenceRemarks(result),
   ]
   if (!sampler.converged)
@@ -69,6 +70,13 @@ function weightRemarks({ models }: Result): string[] {
   const names = needed.slice(0, 4).map(model => `${model.name} (${formatShare(model.weight.mean)})`)
   const more = needed.length > 4 ? ` and ${needed.length - 4} more` : ''
   return [`The data need ${names.join(', ')}${more}: their 95 % intervals stay clear of zero.`]
+}
+
+function selectionRemarks({ details, variational }: Result): string[] {
+  if (!variational || !details || details.weightDropped < 0.05) return []
+  return [
+    `The selection dropped ${formatShare(details.weightDropped)} of the weight. Run it again with a lower threshold, or skip the selection.`,
+  ]
 }
 
 function evidenceRemarks({ evidence }: Result): string[] {

@@ -1,6 +1,7 @@
 import { scaleLinear } from 'd3-scale'
 import type { Summary } from '#src/ensemble/contract.ts'
 import { modelColour } from '../modelColours.ts'
+import { shortName } from '../ui/modelName.ts'
 import { formatUncertain } from '../ui/numbers.ts'
 import { AxisBottom, type Box, linearTicks, round } from './axes.tsx'
 import { ChartFigure, type Size } from './figure.tsx'
@@ -99,10 +100,6 @@ function WeightRow({ model, x, y, box, wide }: RowProps) {
     </g>
   )
 }
-
-/** Without the ending of the file; of a long name the end, where models of one library differ. */
-const shortName = (name: string, length: number) =>
-  name.length <= length ? name : `…${name.slice(1 - length)}`
 
 /** The interval alone, for a table cell; the numbers stand beside it. */
 export function IntervalBar({ index, weight, max }: { index: number; weight: Summary; max: number }) {

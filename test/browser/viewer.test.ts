@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { Browser } from 'playwright-core'
+import { launchBrowser } from '../support/browser.ts'
+import { serveStories } from '../support/storyServer.tsx'
+
+const server = serveStories()
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+}, 60_000)
+afterAll(async () => {
+  await browser?.close()
+  await server.stop(true)
+})
+
+test('the ensemble is drawn in 3D when it is scrolled to, under the strict content policy', async () => {
+  const page = await browser.newPage({ viewport: { width: 600, height: 500 } })
+  const found: string[] = []
+  const asked: string[] = []
+  page.on('pageerror', error => found.push(error.message))
+  page.on('console', message => /policy|refused/i.test(message.text()) && found.push(message.text()))
+  page.on('request', request => asked.push(new URL(request.url()).pathname))
+  await page.goto(`${server.url}result`)
+  expect(asked.filter(path => path.includes('3dmol'))).toEqual([])
+  await page.locator('[data-viewer]').scrollIntoViewIfNeeded()
+  await page.waitForSelector('[data-viewer][data-ready="12"]')
+  for (const style of ['trace', 'sphere', 'cartoon']) {
+    await page.selectOption('[data-viewer-style]', style)
+    expect(await differentPixels(page)).toBeGreaterThan(500)
+  }
+  await page.evaluate(`document.querySelectorAll('.viewer-models input:checked').forEach(box => box.click())`)
+  while ((await differentPixels(page)) > 0) await page.evaluate('new Promise(requestAnimationFrame)')
+  expect(found).toEqual([])
+  await page.close()
+}, 60_000)
+
+/** How many pixels of the drawing are not its background. */
+async function differentPixels(page: import('playwright-core').Page): Promise<number> {
+  return page.evaluate(`(() => {
+    const canvas = document.querySelector('[data-stage] canvas')
+    const copy = document.createElement('canvas')
+    copy.width = canvas.width
+    copy.height = canvas.height
+    const context = copy.getContext('2d')
+    context.drawImage(canvas, 0, 0)
+    const { data } = context.getImageData(0, 0, copy.width, copy.height)
+    let different = 0
+    for (let i = 4; i < data.length; i += 4) if (data[i] !== data[0] || data[i + 1] !== data[1]) different++
+    return different
+  })()`)
+}

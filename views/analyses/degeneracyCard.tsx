@@ -1,0 +1,97 @@
+import type { Details, ModelCluster, Result } from '#src/ensemble/contract.ts'
+import { CorrelationChart } from '../charts/correlations.tsx'
+import { IntervalBar, Swatch } from '../charts/weights.tsx'
+import { Card } from '../ui/card.tsx'
+import { shortName } from '../ui/modelName.ts'
+import { formatUncertain } from '../ui/numbers.ts'
+import { Tooltip } from '../ui/tooltip.tsx'
+import { meanings } from './meanings.ts'
+
+/** Models that the curve cannot tell apart, as groups with weights of their own, and how weights move together. */
+export function DegeneracyCard({ result, details }: { result: Result; details: Details }) {
+  const { clusters, largest, correlations, numericalRank } = details
+  const indexOf = new Map(result.models.map((model, index) => [model.name, index]))
+  const groups = clusters.filter(cluster => cluster.models.length > 1).length
+  return (
+    <Card id="degeneracy" title="What the curve can tell apart">
+      <p safe>
+        {`The curve can determine about ${numericalRank} independent numbers of the library's ${result.models.length} models. ` +
+          (groups > 0
+            ? 'Models of one group below look the same to the data: trust the weight of the group, not of its members.'
+            : 'No two models with notable weight look the same to the data.')}
+      </p>
+      {clusters.length > 0 ? <ClusterTable clusters={clusters} indexOf={indexOf} /> : ''}
+      {largest.length > 1 ? <CorrelationChart names={largest} correlations={correlations} /> : ''}
+    </Card>
+  )
+}
+
+function ClusterTable({ clusters, indexOf }: { clusters: ModelCluster[]; indexOf: Map<string, number> }) {
+  const max = Math.max(...clusters.map(cluster => cluster.weight.q975), 0.05)
+  return (
+    <div class="table-wrap">
+      <table class="stack">
+        <thead>
+          <tr>
+            <th scope="col">Group</th>
+            <th scope="col" class="number">
+              Weight
+            </th>
+            <th scope="col" class="number">
+              95 % interval
+            </th>
+            <th scope="col" class="number">
+              <span class="head">
+                Width
+                <Tooltip id="cluster-width" about="the width of a group">
+                  {meanings.diameter}
+                </Tooltip>
+              </span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {clusters.slice(0, 15).map(({ models, weight, diameter }) => (
+            <tr>
+              <th scope="row">
+                <Members names={models} indexOf={indexOf} />
+              </th>
+              <td class="number" data-label="Weight" safe>
+                {formatUncertain(weight.mean, weight.sd)}
+              </td>
+              <td class="number" data-label="95 %">
+                <span class="interval-cell">
+                  <IntervalBar index={indexOf.get(models[0]!) ?? 0} weight={weight} max={max} />
+                  <span safe>{`${weight.q025.toFixed(2)} – ${weight.q975.toFixed(2)}`}</span>
+                </span>
+              </td>
+              <td class="number" data-label="Width">
+                {models.length > 1 ? `${diameter.toFixed(1)} σ` : '–'}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+const namedMembers = 4
+
+function Members({ names, indexOf }: { names: string[]; indexOf: Map<string, number> }) {
+  return (
+    <span class="members">
+      {names.slice(0, namedMembers).map(name => (
+        <span class="model" data-model={String(indexOf.get(name) ?? '')}>
+          <Swatch index={indexOf.get(name) ?? 0} />
+          <span safe>{shortName(name)}</span>
+        </span>
+      ))}
+      {names.length > namedMembers ? (
+        <span class="help" safe>{`and ${names.length - namedMembers} more`}</span>
+      ) : (
+        ''
+      )}
+    </span>
+  )
+}

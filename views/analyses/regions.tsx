@@ -1,0 +1,46 @@
+import type { Details } from '#src/ensemble/contract.ts'
+
+/** The misfit by region of q, as bars with numbers: where the ensemble fits and where it does not. */
+export function Regions({ regions }: { regions: Details['chi2ByRegion'] }) {
+  const max = Math.max(2, ...regions.map(region => region.chi2PerPoint))
+  return (
+    <div class="table-wrap">
+      <table class="regions">
+        <caption>χ² per point by region of q (good: near 1)</caption>
+        <thead>
+          <tr>
+            <th scope="col">q (1/Å)</th>
+            <th scope="col" class="number">
+              Points
+            </th>
+            <th scope="col" class="number">
+              χ² per point
+            </th>
+            <th scope="col">
+              <span class="visually-hidden">As a bar</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {regions.map(region => (
+            <tr>
+              <th scope="row" safe>
+                {`${region.qMin.toFixed(3)} – ${region.qMax.toFixed(3)}`}
+              </th>
+              <td class="number">{region.points}</td>
+              <td class={['number', region.chi2PerPoint > 2 && 'doubtful']} safe>
+                {region.chi2PerPoint.toFixed(2)}
+              </td>
+              <td>
+                <svg class="region-bar" viewBox="0 0 120 12" width="120" height="12" aria-hidden="true">
+                  <rect class="bin" y="2" width={((region.chi2PerPoint / max) * 120).toFixed(1)} height="8" />
+                  <path class="threshold" d={`M${(120 / max).toFixed(1)} 0v12`} />
+                </svg>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
