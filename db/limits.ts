@@ -1,4 +1,4 @@
-import { eq, lt, sql } from 'drizzle-orm'
+import { and, eq, like, lte, sql } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { limits } from './schema.ts'
 
@@ -40,5 +40,17 @@ export async function forgetPoints(tx: Tx, key: string): Promise<void> {
 }
 
 export async function deleteExpiredLimits(tx: Tx, now: number): Promise<void> {
-  await tx.delete(limits).where(lt(limits.expiresAt, now))
+  await tx.delete(limits).where(lte(limits.expiresAt, now))
+}
+
+/** Windows under keys with a prefix that have ended. */
+export async function listExpiredPoints(
+  db: Reader,
+  prefix: string,
+  now: number,
+): Promise<{ key: string; points: number }[]> {
+  return await db
+    .select({ key: limits.key, points: limits.points })
+    .from(limits)
+    .where(and(like(limits.key, `${prefix}%`), lte(limits.expiresAt, now)))
 }

@@ -110,7 +110,7 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
         await showResults(files, staged)
         const summary = ending.kind === 'exit' ? ((ending.summary ?? null) as Json) : null
         await setAnalysisState(tx, analysis.id, 'done', { finishedAt: now(), progress: null, summary })
-        await tell(tx, analysis, 'analysis_done', {}, now())
+        await tell(tx, analysis, 'analysis_done', { seconds: (now() - job.startedAt!) / 1000 }, now())
       },
     }
   }

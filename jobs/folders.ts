@@ -55,24 +55,32 @@ export async function showResults(files: JobFiles, staged: string): Promise<void
 }
 
 /** Keeps what a failed attempt left: parameters, inputs, log, partial output, and a report of why. */
-export async function keepFailed(files: JobFiles, analysis: Analysis, report: object): Promise<void> {
+export async function keepFailed(
+  files: JobFiles,
+  analysis: Analysis,
+  report: { reason: string } & object,
+): Promise<void> {
+  const parts = tooBig.has(report.reason) ? ['log.txt'] : ['log.txt', 'output']
   const home = homeOf(files, analysis)
   if (!existsSync(home)) return
   const kept = join(home, 'kept')
   await files.discard(kept)
   await mkdir(kept)
-  for (const name of ['params.json', 'input'])
-    if (existsSync(join(home, name))) await cp(join(home, name), join(kept, name), { recursive: true })
   for (const name of await readdir(home)) {
     if (!/^attempt\d+/.test(name)) continue
-    for (const part of ['output', 'log.txt'])
+    for (const part of parts)
       if (existsSync(join(home, name, part))) await rename(join(home, name, part), join(kept, part))
     await files.discard(join(home, name))
   }
+  for (const name of ['params.json', 'input'])
+    if (existsSync(join(home, name))) await cp(join(home, name), join(kept, name), { recursive: true })
   await Bun.write(join(kept, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
   await files.discard(files.failed(analysis.id))
   await files.publish(kept, files.failed(analysis.id))
 }
+
+/** When room was the trouble, the output is not kept: it would go on being the trouble. */
+const tooBig = new Set(['disk_full', 'output'])
 
 /** Results are files and folders: a link could show what is not theirs, and a pipe would keep its reader waiting. */
 async function removeOddFiles(folder: string): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Database } from '#db/index.ts'
-import { deleteExpiredLimits } from '#db/limits.ts'
 import { deleteExpiredSessions } from '#db/sessions.ts'
 import { deleteExpiredTokens } from '#db/tokens.ts'
 import { deleteWorkersUnseenSince } from '#db/workers.ts'
+import { tellDigest } from './alarm.ts'
 import { enqueue, prune } from './queue.ts'
 import type { Attempt, Outcome, Runner } from './runner.ts'
 
@@ -20,7 +20,7 @@ export const createSweepRunner = (onSwept: () => void = () => {}): Runner => ({
     await db.write(async tx => {
       await deleteExpiredSessions(tx, at)
       await deleteExpiredTokens(tx, at - 7 * day)
-      await deleteExpiredLimits(tx, at)
+      await tellDigest(tx, at)
       await deleteWorkersUnseenSince(tx, at - day)
     })
     onSwept()

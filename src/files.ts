@@ -39,7 +39,7 @@ export function openFiles(userData: string, failedAnalyses: string) {
     return swept
   }
 
-  return { user, study, analysis, failed, openIncoming, sweepIncoming, publish, discard, list }
+  return { user, study, analysis, failed, openIncoming, sweepIncoming, publish, sync, discard, list }
 }
 
 export type Files = ReturnType<typeof openFiles>
@@ -53,6 +53,13 @@ async function publish(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true })
   await rename(from, to)
   await syncPath(dirname(to))
+  await syncPath(dirname(dirname(to))) // where the parent may be new
+}
+
+/** Makes sure that a folder made in place is on disk, names and contents, before a row tells of it. */
+async function sync(folder: string): Promise<void> {
+  await syncTree(folder)
+  await syncPath(dirname(folder))
 }
 
 async function discard(path: string): Promise<void> {

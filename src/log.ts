@@ -42,8 +42,17 @@ export const log = {
   debug: (event: string, facts: Facts = {}) => getLogger('bioce').debug(event, { ...facts }),
   info: (event: string, facts: Facts = {}) => getLogger('bioce').info(event, { ...facts }),
   warning: (event: string, facts: Facts = {}) => getLogger('bioce').warning(event, { ...facts }),
-  error: (event: string, error: unknown, facts: Facts = {}) =>
-    getLogger('bioce').error(event, { ...facts, error: describe(error) }),
+  error: (event: string, error: unknown, facts: Facts = {}) => {
+    getLogger('bioce').error(event, { ...facts, error: describe(error) })
+    ring(event, error)
+  },
+}
+
+let ring: (event: string, error: unknown) => void = () => {}
+
+/** Has every error told to someone besides: see jobs/alarm.ts. */
+export function onError(listener: typeof ring): void {
+  ring = listener
 }
 
 export type Log = typeof log

@@ -53,7 +53,9 @@ export async function submitAnalysis(
       createdAt: now,
     })
     const home = files.analysis(owner.id, study.id, analysis.id)
+    await files.discard(home) // of a submit that had this id and lost its power before the commit
     await prepareFolder(home, files.study(owner.id, study.id), name, parameters)
+    await files.sync(home)
     await enqueue(
       tx,
       {

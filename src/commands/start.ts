@@ -42,8 +42,13 @@ export function ourselves(...args: string[]): string[] {
     : [process.execPath, new URL('../main.ts', import.meta.url).pathname, ...args]
 }
 
+/** The channel says nothing: its end tells the worker that we are gone, however we went. */
 function spawnWorker() {
-  return Bun.spawn(ourselves('worker'), { stdio: ['ignore', 'inherit', 'inherit'], env: process.env })
+  return Bun.spawn(ourselves('worker'), {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: process.env,
+    ipc() {},
+  })
 }
 
 /** Resolves at the first SIGTERM or SIGINT; a second one means at once. */

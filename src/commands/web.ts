@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { type Database, openDatabase } from '#db/index.ts'
+import { openAlarm } from '#jobs/alarm.ts'
 import { inviteAdministrator, needsSetUp } from '#src/accounts/setUp.ts'
 import { paths } from '#views/paths.ts'
 import { createApp } from '../app.tsx'
@@ -7,7 +8,7 @@ import { claimServer } from '../claimServer.ts'
 import { readConfig } from '../config.ts'
 import { StartError } from '../errors.ts'
 import { openFiles } from '../files.ts'
-import { log, openLog } from '../log.ts'
+import { log, onError, openLog } from '../log.ts'
 import { openKeys } from '../secrets.ts'
 import type { Command } from './index.ts'
 import { stopSignal } from './start.ts'
@@ -32,6 +33,8 @@ export async function openWeb() {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   openLog(config.logs, config.logLevel, 'bioce', false)
   const db = openDatabase(config.databaseUrl)
+  const alarm = openAlarm(db)
+  onError(alarm.ring)
   claimServer(config.databaseUrl)
   const keys = openKeys(config.secretsFile)
   const files = openFiles(config.userData, config.failedAnalyses)
@@ -43,6 +46,7 @@ export async function openWeb() {
   return {
     async stop() {
       await app.stop()
+      await alarm.stop()
       db.close()
       log.info('web stopped')
     },

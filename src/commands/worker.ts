@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase } from '#db/index.ts'
+import { openAlarm } from '#jobs/alarm.ts'
 import { composer } from '#jobs/compose.ts'
 import { localExecutor } from '#jobs/executors/local.ts'
 import { createRunners, lanesFor } from '#jobs/runners.ts'
@@ -8,11 +9,11 @@ import { planSweep } from '#jobs/sweep.ts'
 import { startWorker } from '#jobs/worker.ts'
 import { type Config, readConfig, version } from '../config.ts'
 import { openFiles } from '../files.ts'
-import { openLog } from '../log.ts'
+import { onError, openLog } from '../log.ts'
 import { openMailer } from '../mail.ts'
 import { ballastOf } from './doctorFacts.ts'
 import type { Command } from './index.ts'
-import { ourselves, stopSignal } from './start.ts'
+import { ourselves } from './start.ts'
 
 /** How long a stopping worker waits for short jobs; longer ones go back to the queue and resume at their last step. */
 const graceMs = 6000
@@ -25,6 +26,8 @@ export const command: Command = {
     const config = readConfig()
     openLog(config.logs, config.logLevel, 'worker', false)
     const db = openDatabase(config.databaseUrl)
+    const alarm = openAlarm(db)
+    onError(alarm.ring)
     await planSweep(db, Date.now())
     const ballast = ballastOf(config)
     ballast.load()
@@ -35,11 +38,29 @@ export const command: Command = {
       lanes: lanesFor(config.slots),
       onDiskFull: ballast.drop,
     })
-    await Promise.race([stopSignal(), worker.gone])
-    await worker.stop(graceMs)
+    onStop(() => void worker.stop(graceMs))
+    await worker.gone
+    await alarm.stop()
     db.close()
     return 0
   },
+}
+
+/**
+ * Calls `stop` at a signal, at a second one, and when the process that started us is gone. The first call lets
+ * short jobs end, the second puts all back at once; neither costs a job an attempt. Ctrl-C reaches us twice, from
+ * the terminal and from our parent: what comes within half a second is one wish.
+ */
+function onStop(stop: () => void): void {
+  let askedAt = -Infinity
+  const ask = () => {
+    if (performance.now() - askedAt < 500) return
+    askedAt = performance.now()
+    stop()
+  }
+  process.on('SIGTERM', ask)
+  process.on('SIGINT', ask)
+  process.on('disconnect', ask)
 }
 
 function runnersOf(config: Config, onSwept: () => void) {

@@ -94,7 +94,9 @@ export async function storeStudy(
       facts: { warnings: record.warnings, files: filesOf(study.files, record) },
       createdAt: now,
     })
-    await files.publish(folder, files.study(owner.id, row.id))
+    const home = files.study(owner.id, row.id)
+    await files.discard(home) // of an upload that had this id and lost its power before the commit
+    await files.publish(folder, home)
     return row
   })
 }

@@ -37,6 +37,8 @@ interface More {
   limits?: Partial<typeof usualLimits>
   methods?: [string, Method][]
   mailer?: Mailer
+  /** Where its data lie, if not in a folder of its own. */
+  folder?: string
 }
 
 /** A worker's options over a database and a data folder, with its mails in a list. */
@@ -64,7 +66,7 @@ export function workOptions(db: Database, folder: string, more: More = {}) {
 
 /** A place to work in: a database, folders, one member with a study, and analyses by the name of a script. */
 export async function openWork(more: More = {}) {
-  const folder = temporaryFolder()
+  const folder = more.folder ?? temporaryFolder()
   const db = freshDatabase()
   const { files, mails, methods, options } = workOptions(db, folder, more)
   const [ada, study] = await db.write(async tx => {

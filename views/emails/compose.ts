@@ -1,5 +1,6 @@
 import { type AccountFacts, accountLetters } from './account.ts'
 import { analysisDone, analysisFailed } from './analysis.ts'
+import { errorLetter } from './errors.ts'
 import { type RenderedLetter, renderLetter } from './letter.tsx'
 
 interface Addressed {
@@ -21,5 +22,6 @@ export function composeLetter(kind: string, facts: Record<string, unknown>, to: 
 function draftOf(kind: string, facts: AccountFacts) {
   if (kind === 'analysis_done') return analysisDone(facts as never)
   if (kind === 'analysis_failed') return analysisFailed(facts as never)
+  if (kind === 'errors') return errorLetter(facts as never)
   return accountLetters[kind]?.(facts)
 }

@@ -1,0 +1,85 @@
+import { afterEach, describe, expect, test } from 'bun:test'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findDamage } from '#db/drift.ts'
+import { DatabaseFull, openDatabase } from '#db/index.ts'
+import { jobs } from '#db/schema.ts'
+import { enqueue } from '#jobs/queue.ts'
+import { openBallast } from '#src/ballast.ts'
+import { noon } from '../support/people.ts'
+import { openWork } from '../support/work.ts'
+
+const canMount = process.platform === 'linux' && process.getuid?.() === 0
+const needsRoot = canMount ? '' : ' (skipped: needs root to mount a small disk)'
+
+const tidy: (() => unknown)[] = []
+afterEach(async () => {
+  for (const undo of tidy.splice(0).reverse()) await undo()
+})
+
+/** A disk of so many megabytes. */
+function smallDisk(megabytes: number): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bioce-small-'))
+  tidy.push(() => rmSync(folder, { recursive: true }))
+  Bun.spawnSync(['mount', '-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder])
+  tidy.push(() => Bun.spawnSync(['umount', '-l', folder]))
+  return folder
+}
+
+/** Fills a disk to the last byte, and answers how to free it. */
+function fill(folder: string): () => void {
+  const path = join(folder, 'filler')
+  const { bavail, bsize } = statfsSync(folder)
+  try {
+    writeFileSync(path, Buffer.alloc(bavail * bsize + 4096, 1))
+  } catch {
+    // that is the point
+  }
+  return () => rmSync(path)
+}
+
+describe.skipIf(!canMount)(`a full disk${needsRoot}`, () => {
+  test('fails the analysis that needs room, in words; the next works without a restart (F08)', async () => {
+    const disk = smallDisk(8)
+    const work = await openWork({ folder: disk, limits: { outputBytesMax: 1e9 } })
+    const script = 'head -c 20000000 /dev/zero > output/result.txt'
+    work.methods.set('big', { command: ['sh', '-c', script], results: [{ file: 'result.txt' }] })
+    const worker = await work.start()
+    tidy.push(() => work.db.close())
+    tidy.push(() => worker.stop(0))
+    expect(await work.ended(await work.submit('big'))).toMatchObject({ state: 'failed', reason: 'disk_full' })
+    expect(await work.ended(await work.submit('quick'))).toMatchObject({ state: 'done' })
+    const waiting = await work.submit('quick')
+    const free = fill(disk)
+    const row = await work.ended(waiting)
+    if (row.state === 'done')
+      expect(readFileSync(join(work.home(waiting), 'output/result.txt'), 'utf8')).toBe('done\n')
+    else expect(row.reason).toBe('disk_full')
+    free()
+    expect(await work.ended(await work.submit('quick'))).toMatchObject({ state: 'done' })
+  }, 60_000)
+
+  test('under the database refuses writes, still reads, and recovers when the ballast is dropped (F09)', async () => {
+    const disk = smallDisk(8)
+    mkdirSync(join(disk, 'db'))
+    const db = openDatabase(join(disk, 'db/bioce.sqlite'))
+    tidy.push(() => db.close())
+    const ballast = openBallast(join(disk, 'db/ballast'), 512 * 1024)
+    expect(ballast.load()).toBe(true)
+    const add = (uniqueKey: string) =>
+      db.write(tx => enqueue(tx, { kind: 'k', payload: 'x'.repeat(20_000), uniqueKey }, noon))
+    await add('before')
+    fill(disk)
+    const refused = (async () => {
+      for (let i = 0; i < 1000; i++) await add(`during ${i}`)
+    })()
+    await expect(refused).rejects.toThrow(DatabaseFull)
+    const before = await db.read.$count(jobs)
+    expect(before).toBeGreaterThan(0)
+    expect(ballast.drop()).toBe(true)
+    await add('after')
+    expect(await db.read.$count(jobs)).toBe(before + 1)
+    expect(findDamage(join(disk, 'db/bioce.sqlite'))).toEqual([])
+  }, 60_000)
+})
