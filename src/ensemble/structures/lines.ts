@@ -12,6 +12,7 @@ export interface LineReader {
 }
 
 const longestLine = 100_000
+const byteOrderMark = '\ufeff'
 
 /** Cuts chunks of text into lines (LF, CRLF or a lone CR); keeps no more than the unfinished line. */
 export class LineSplitter {
@@ -23,14 +24,12 @@ export class LineSplitter {
 
   /** The lines completed by `chunk`. */
   *push(chunk: string): Generator<string> {
-    const text = this.rest + chunk
-    let start = 0
+    const text = withLineFeeds(this.rest + chunk)
+    let start = this.number === 0 && text.startsWith(byteOrderMark) ? 1 : 0
     for (;;) {
       const feed = text.indexOf('\n', start)
       if (feed < 0) break
-      yield this.check(
-        text.charCodeAt(feed - 1) === 13 ? text.slice(start, feed - 1) : text.slice(start, feed),
-      )
+      yield this.check(text.slice(start, feed))
       start = feed + 1
     }
     this.rest = start === 0 ? text : text.slice(start)
@@ -39,7 +38,8 @@ export class LineSplitter {
 
   /** The last line, if the file does not end with a line end. */
   *end(): Generator<string> {
-    if (this.rest !== '') yield this.check(this.rest)
+    const last = this.rest.endsWith('\r') ? this.rest.slice(0, -1) : this.rest
+    if (last !== '') yield this.check(last)
     this.rest = ''
   }
 
@@ -57,4 +57,9 @@ export class LineSplitter {
     }
     return line
   }
+}
+
+/** CRLF and a lone CR as LF; a CR at the very end waits for what follows it. */
+function withLineFeeds(text: string): string {
+  return text.includes('\r') ? text.replace(/\r\n|\r(?!$)/g, '\n') : text
 }

@@ -31,6 +31,11 @@ export class Notes {
 
   constructor(readonly file: string) {}
 
+  /** Whether a remark of this kind was made. */
+  has(kind: string): boolean {
+    return this.seen.has(kind)
+  }
+
   /** Adds a remark unless one of the same `kind` was made before; line 0 means the whole file. */
   add(kind: string, line: number, message: string): void {
     if (this.seen.has(kind) || this.list.length >= 100) return

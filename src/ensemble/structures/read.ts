@@ -91,7 +91,9 @@ class Reading {
     if (this.reader instanceof MmcifReader && !this.streaming) {
       for (const model of this.reader.all()) yield* this.count(model)
     }
-    if (this.models === 0) this.fail('there is no atom in the file')
+    if (this.models > 0) return
+    const removed = this.notes.has('water') || this.notes.has('hydrogen')
+    this.fail(removed ? 'no atom is left without waters and hydrogens' : 'there is no atom in the file')
   }
 
   private *line(line: string): Generator<Structure> {
