@@ -48,5 +48,5 @@ for (const [width, colorScheme] of [
     }
     await page.close()
     expect(found).toEqual([])
-  }, 120_000)
+  }, 240_000)
 }

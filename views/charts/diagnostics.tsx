@@ -1,5 +1,6 @@
 import { scaleLinear } from 'd3-scale'
 import { modelColour } from '../modelColours.ts'
+import { formatNumber } from '../ui/numbers.ts'
 import { AxisBottom, AxisLeft, type Box, linearTicks, round } from './axes.tsx'
 import { ChartFigure } from './figure.tsx'
 import { linePath, mapped } from './marks.ts'
@@ -80,10 +81,12 @@ export function TraceChart({ id, name, chains }: TraceProps) {
         )
       }}
       table={{
-        head: ['draw', ...chains.map((_, i) => `chain ${i + 1}`)],
-        rows: Array.from({ length }, (_, at) => [
-          String(at),
-          ...chains.map(chain => chain[at]?.toPrecision(4) ?? ''),
+        head: ['chain', 'mean', 'lowest', 'highest'],
+        rows: chains.map((chain, i) => [
+          String(i + 1),
+          formatNumber(chain.reduce((sum, value) => sum + value, 0) / chain.length, 4),
+          formatNumber(Math.min(...chain), 4),
+          formatNumber(Math.max(...chain), 4),
         ]),
       }}
     />
