@@ -2,50 +2,73 @@
  * The one list of checks: `npm test` runs all of them, `bun run check` those that are quick (the inner loop).
  * The last line is `N passed, N failed`, counted from what really ran; nothing run, or anything failed, exits 1.
  */
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dir, '..')
-const fast = process.argv.includes('--fast')
+const which = process.argv.find(argument => argument.startsWith('--')) ?? '--all'
 const bun = process.execPath
 const tool = (name: string) => [bun, join(root, 'node_modules/.bin', name)]
 
 interface Check {
   name: string
   command: string[]
+  env?: Record<string, string>
   /** A `bun test` run counts its tests; any other command counts as one. */
   junit?: string
-  slow?: boolean
 }
 
-const tests = (name: string, folders: string[], slow = false): Check => {
-  const junit = join(tmpdir(), `bioce-${process.pid}-${name}.xml`)
-  const files = folders.map(folder => `./test/${folder}`)
-  return {
-    name,
-    command: [bun, 'test', '--reporter=junit', `--reporter-outfile=${junit}`, ...files],
-    junit,
-    slow,
-  }
+function tests(name: string, paths: string[], env?: Record<string, string>): Check {
+  const junit = join(tmpdir(), `bioce-${process.pid}-${name.replaceAll(' ', '-')}.xml`)
+  const report = ['--reporter=junit', `--reporter-outfile=${junit}`]
+  return { name, command: [bun, 'test', ...report, ...paths.map(path => `./test/${path}`)], junit, env }
 }
 
-const checks: Check[] = [
+const quick: Check[] = [
   { name: 'types', command: [...tool('tsc'), '--noEmit', '-p', root] },
   { name: 'lint and format', command: [...tool('biome'), 'check', root] },
   { name: 'escaping', command: [...tool('xss-scan'), '-p', join(root, 'tsconfig.json')] },
-  { name: 'lockfile', command: ['sh', '-c', '! grep -n "://" bun.lock'] },
-  tests('house', ['architecture.test.ts', 'readme.test.ts']),
+  { name: 'lockfile without addresses', command: ['sh', '-c', '! grep -n "://" bun.lock'] },
+  { name: 'licences', command: [bun, 'src/licences.ts', '--check'] },
+  tests('house', ['architecture.test.ts', 'readme.test.ts', 'config.test.ts', 'secrets.test.ts']),
+  tests('rules', ['analyses', 'db', 'plugins', 'routes', 'static', 'studies', 'views'].filter(exists)),
 ]
+
+const rest: Check[] = [
+  tests('accounts', ['accounts'].filter(exists)),
+  tests('ensemble', ['ensemble', 'threads.test.ts', 'commands']),
+  tests('jobs', ['jobs', 'doctor.test.ts']),
+  tests('journeys', ['journeys']),
+  tests('browser', ['browser']),
+  tests('executable', ['binary']),
+]
+
+const long = { BIOCE_LONG: '1' }
+const lists: Record<string, Check[]> = {
+  '--all': [...quick, ...rest],
+  '--fast': quick,
+  '--science': [tests('science', ['ensemble'], long)],
+  '--faults': [tests('faults', ['jobs'], long)],
+}
+
+function exists(path: string): boolean {
+  return existsSync(join(root, 'test', path)) && readdirSync(join(root, 'test', path)).length > 0
+}
 
 async function run({
   name,
   command,
   junit,
+  env,
 }: Check): Promise<{ passed: number; failed: number; skipped: number }> {
   const startedAt = performance.now()
   console.log(`\n== ${name}`)
-  const child = Bun.spawn(command, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: process.env })
+  const child = Bun.spawn(command, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  })
   const code = await child.exited
   const count = junit
     ? countTests(junit, code)
@@ -71,8 +94,7 @@ function countTests(junit: string, code: number) {
 }
 
 const total = { passed: 0, failed: 0, skipped: 0 }
-for (const check of checks) {
-  if (fast && check.slow) continue
+for (const check of lists[which] ?? []) {
   const count = await run(check)
   for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += count[key]
 }

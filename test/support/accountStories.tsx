@@ -117,9 +117,7 @@ export const accountStories: Record<string, () => JSX.Element> = {
       lengthMin={15}
     />
   ),
-  accountEmail: () => (
-    <EmailPage frame={frameAt('/account/email')} form={blankForm} current="rf@kcl.ac.uk" />
-  ),
+  accountEmail: () => <EmailPage frame={frameAt('/account/email')} form={blankForm} current="rf@kcl.ac.uk" />,
   accountSessions: () => (
     <SessionsPage
       frame={frameAt('/account/sessions')}
@@ -181,7 +179,13 @@ export const accountStories: Record<string, () => JSX.Element> = {
     />
   ),
   proof: () => (
-    <ProofPage frame={frameAt('/account/proof')} form={blankForm} next="/admin" by="password" hasApp={false} />
+    <ProofPage
+      frame={frameAt('/account/proof')}
+      form={blankForm}
+      next="/admin"
+      by="password"
+      hasApp={false}
+    />
   ),
   proofCode: () => (
     <ProofPage
@@ -201,9 +205,7 @@ export const accountStories: Record<string, () => JSX.Element> = {
       action={{ text: 'Prove that it is me', href: '/account/proof' }}
     />
   ),
-  accountData: () => (
-    <DataPage frame={frameAt('/account/deletion')} form={blankForm} email="rf@kcl.ac.uk" />
-  ),
+  accountData: () => <DataPage frame={frameAt('/account/deletion')} form={blankForm} email="rf@kcl.ac.uk" />,
   accountRequests: () => (
     <AccountRequestsPage
       frame={frameAt('/admin/account-requests')}

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { setUpAdministrator, watchForTrouble } from '../journeys/world.ts'
+import { launchBrowser } from '../support/browser.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+
+const root = resolve(import.meta.dir, '../..')
+const folder = mkdtempSync(join(tmpdir(), 'bioce-empty-'))
+let server: TestServer
+let browser: Browser
+
+beforeAll(async () => {
+  const build = Bun.spawn([process.execPath, 'src/build.ts'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  expect(await build.exited).toBe(0)
+  // Traps for an executable that would obey the folder it is started in.
+  await Bun.write(join(folder, 'bunfig.toml'), 'preload = ["./missing.ts"]\n')
+  await Bun.write(join(folder, '.env'), 'BIOCE_PORT=1\n')
+  server = await startServer({ command: [join(root, 'dist/bioce')], cwd: folder, data: folder })
+  browser = await launchBrowser()
+}, 120_000)
+
+afterAll(async () => {
+  await browser?.close()
+  expect(await server?.stop()).toBe(0)
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('one executable in an empty folder takes the example study to its result', async () => {
+  const page = await browser.newPage()
+  const trouble = watchForTrouble(page, server.origin)
+  await setUpAdministrator(page, server)
+  await page.click('text=Try the example')
+  await page.waitForSelector('#weights', { timeout: 60_000 })
+  expect(await page.locator('#weights table[data-sortable] tbody tr').count()).toBe(20)
+  expect(trouble).toEqual([])
+}, 90_000)
+
+test('its sub-commands answer', async () => {
+  const help = Bun.spawnSync([join(root, 'dist/bioce'), '--help'], { cwd: folder, env: {} })
+  expect(help.stdout.toString()).toContain('bioce [COMMAND]')
+  const wrong = Bun.spawnSync([join(root, 'dist/bioce'), 'web'], { cwd: folder, env: { BIOCE_PORT: 'many' } })
+  expect(wrong.exitCode).toBe(78)
+  expect(wrong.stderr.toString().trim()).toBe(
+    'BIOCE_PORT must be a whole number from 0 to 65535; it is "many".',
+  )
+})
