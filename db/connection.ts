@@ -56,7 +56,11 @@ function refuseDamaged(writer: Sqlite, path: string): void {
 
 function close(writer: Sqlite, reader: Sqlite): void {
   reader.close()
-  writer.exec('PRAGMA optimize')
+  try {
+    writer.exec('PRAGMA optimize')
+  } catch {
+    // another process is writing: it will do
+  }
   writer.close()
 }
 

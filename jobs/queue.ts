@@ -138,6 +138,20 @@ export async function again(
   return state
 }
 
+const startsMax = 20
+
+/**
+ * Grants one more attempt in place of one that ended with its worker: a machine that loses power says little about
+ * the job. One that takes its worker with it every time still stops, after some twenty starts.
+ */
+export async function grantAttempt(tx: Tx, lease: Lease): Promise<void> {
+  const changes = { attemptsMax: sql`${jobs.attemptsMax} + 1` }
+  await tx
+    .update(jobs)
+    .set(changes)
+    .where(and(holds(lease), lt(jobs.attempts, startsMax)))
+}
+
 /** Puts a job back as if this attempt had not been: its worker is stopping. */
 export async function release(tx: Tx, lease: Lease, now: number): Promise<boolean> {
   return await leave(tx, lease, { state: 'waiting', runAt: now, attempts: sql`${jobs.attempts} - 1` })

@@ -4,6 +4,7 @@ import type { Database } from '#db/index.ts'
 import { listRunning } from '#db/jobs.ts'
 import type { Job } from '#db/schema.ts'
 import { log } from '#src/log.ts'
+import { grantAttempt } from './queue.ts'
 import type { Runner } from './runner.ts'
 import { settleOutcome } from './settle.ts'
 
@@ -34,7 +35,7 @@ export function createListener(silentMs: number) {
 
 /**
  * Puts back the jobs of workers that are no more: silent for too long, or known to be dead because they ran on
- * this machine. A job that has had its last attempt fails. Answers how many it took.
+ * this machine. Such an attempt does not count, up to a limit. Answers how many it took.
  */
 export async function rescueLost(
   db: Database,
@@ -48,7 +49,10 @@ export async function rescueLost(
   const lost = others.filter(job => silent.includes(job) || isGone(job.worker))
   for (const job of lost) {
     const outcome = { kind: 'again', error: workerDied, runAt: now } as const
-    const state = await db.write(tx => settleOutcome(tx, runners[job.kind], job, outcome, now))
+    const state = await db.write(async tx => {
+      await grantAttempt(tx, job)
+      return await settleOutcome(tx, runners[job.kind], job, outcome, now)
+    })
     log.warning('job rescued', { job: job.id, kind: job.kind, from: job.worker, state })
   }
   return lost.length

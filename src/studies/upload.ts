@@ -26,18 +26,8 @@ export function limitsOf(user: User, config: Config) {
   }
 }
 
-/** What a person keeps, against the most they may. */
-export async function allowanceOf(db: Database['read'], user: User, config: Config) {
-  const limits = limitsOf(user, config)
-  const used = await usageOf(db, user.id)
-  return {
-    studies: { used: used.studies, limit: limits.studiesMax },
-    analyses: { used: used.analyses, limit: limits.analysesMax },
-  }
-}
-
 /** What a person keeps now. */
-async function usageOf(db: Database['read'], userId: number) {
+export async function usageOf(db: Database['read'], userId: number) {
   const [studies, analyses] = [await countStudiesOf(db, userId), await countAnalysesOf(db, userId)]
   return { studies: studies.active, bytes: studies.bytes, analyses: analyses.kept }
 }

@@ -95,7 +95,7 @@ describe('kill -9', () => {
         const pids = jobs.map(job => pidIn(work, job.payload as { analysisId: number }, job.lease))
         return pids.some(Boolean) ? pids.filter(pid => pid !== undefined) : undefined
       })
-      await Bun.sleep(random() * 100)
+      await Bun.sleep(random() * 700)
       process.kill(supervisor.pid, 'SIGKILL')
       await until(() => !running.some(isAlive), 5000)
     }

@@ -2,7 +2,18 @@ import { describe, expect, test } from 'bun:test'
 import { countJobs, findJob, findQueuePlace } from '#db/jobs.ts'
 import { setSetting } from '#db/settings.ts'
 import { setUserLimits } from '#db/users.ts'
-import { again, beat, cancel, claim, enqueue, findHeld, prune, release, settle } from '#jobs/queue.ts'
+import {
+  again,
+  beat,
+  cancel,
+  claim,
+  enqueue,
+  findHeld,
+  grantAttempt,
+  prune,
+  release,
+  settle,
+} from '#jobs/queue.ts'
 import { backoffMs } from '#jobs/runner.ts'
 import { createListener } from '#jobs/silence.ts'
 import { memoryDatabase } from '../support/memory.ts'
@@ -123,6 +134,19 @@ describe('a job', () => {
     expect(outcomes).toEqual(['waiting', 'waiting', 'failed'])
     expect(await state(id)).toBe('failed')
     expect((await findJob(tx, id))?.error).toBe('worker died')
+  })
+
+  test('that lost its worker gets that attempt back, but does not start for ever', async () => {
+    const { tx, add, take } = await openQueue()
+    const id = await add()
+    let starts = 0
+    for (let job = await take(); job; job = await take()) {
+      starts++
+      await grantAttempt(tx, job)
+      await again(tx, job, 'worker died', noon, noon)
+    }
+    expect(starts).toBe(22) // nineteen grants beyond the three
+    expect(await findJob(tx, id)).toMatchObject({ state: 'failed', error: 'worker died' })
   })
 
   test('is cancelled once, waiting or running, and never after it ended', async () => {

@@ -1,4 +1,3 @@
-import { Html } from '@kitajs/html'
 import type { FormState, Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
@@ -51,7 +50,7 @@ export function AccountPage({ frame, form, facts }: { frame: Frame; form: FormSt
               <dt>{index === 0 ? 'This time' : 'The time before'}</dt>
               <dd>
                 <Time at={at} now={frame.now} />
-                {Html.escapeHtml(address ? ` from ${address}` : '')}
+                <span safe>{address ? ` from ${address}` : ''}</span>
               </dd>
             </div>
           ))}

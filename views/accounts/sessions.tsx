@@ -1,4 +1,3 @@
-import { Html } from '@kitajs/html'
 import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
@@ -29,7 +28,7 @@ export function SessionsPage({ frame, sessions }: { frame: Frame; sessions: Sess
               {session.isThis ? <Badge tone="good" text="This one" /> : ''}
               {session.remember ? <Badge tone="quiet" text="Kept for 30 days" /> : ''}
               <p class="help">
-                {Html.escapeHtml(session.address ? `${session.address}, ` : '')}
+                <span safe>{session.address ? `${session.address}, ` : ''}</span>
                 seen <Time at={session.seenAt} now={frame.now} />, signed in{' '}
                 <Time at={session.createdAt} now={frame.now} />
               </p>
