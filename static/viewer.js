@@ -1,5 +1,5 @@
 // The ensemble in 3D. Nothing is loaded before the place is scrolled to; the structures come as one PDB file whose
-// MODEL numbers count the library from 1, so a model keeps its colour and its place in the table.
+// REMARK 6 names each MODEL, so a model keeps its colour and its place in the table.
 
 const place = document.querySelector('[data-viewer]')
 const stage = place?.querySelector('[data-stage]')
@@ -23,14 +23,16 @@ function loadScript(url) {
   })
 }
 
-/** The text of each MODEL by its number in the library, from 0. */
+/** The text of each MODEL by the name that REMARK 6 gives it. */
 function splitModels(text) {
+  const names = new Map()
+  for (const [, number, name] of text.matchAll(/^REMARK +6 +MODEL +(\d+) .*? SD +\S+ +(.*?) *$/gm))
+    names.set(number, name)
   const models = new Map()
-  for (const block of text.split(/^(?=MODEL )/m)) {
-    const number = /^MODEL\s+(\d+)/.exec(block)
-    if (number) models.set(Number(number[1]) - 1, block)
+  for (const block of text.split(/^(?=MODEL )/m).slice(1)) {
+    const number = /^MODEL +(\d+)/.exec(block)[1]
+    models.set(names.get(number), block)
   }
-  if (models.size === 0 && /^ATOM/m.test(text)) models.set(0, text)
   return models
 }
 
@@ -60,7 +62,7 @@ async function start() {
   const heaviest = Math.max(...labels.map(label => Number(label.dataset.weight)), 1e-9)
   const shown = labels.flatMap(label => {
     const index = Number(label.dataset.model)
-    const block = blocks.get(index)
+    const block = blocks.get(label.dataset.name)
     if (!block) {
       label.hidden = true
       return []

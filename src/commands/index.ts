@@ -16,6 +16,8 @@ export const commands: Record<string, () => Promise<{ command: Command }>> = {
   worker: () => import('./worker.ts'),
   run: () => import('./run.ts'),
   profile: () => import('./profile.ts'),
+  infer: () => import('./infer.ts'),
+  select: () => import('./select.ts'),
   migrate: () => import('./migrate.ts'),
   doctor: () => import('./doctor.ts'),
   admin: () => import('./admin.ts'),

@@ -13,7 +13,6 @@ import {
   type ProfileReport,
   profileTable,
   readCurve,
-  readStructures,
   reportProfiles,
   type Structure,
   streamStructures,
@@ -26,8 +25,6 @@ import type { Command } from './index.ts'
 class UsageError extends Error {}
 
 const modes = ['shared', 'fixed', 'per-model', 'none']
-/** Larger files are read model by model; an mmCIF read whole may hold the rows of one model in several places. */
-const wholeFileBytesMax = 64 * 1024 * 1024
 /** A line of progress no more often than this. */
 const progressEveryMs = 1000
 
@@ -181,14 +178,7 @@ async function partialsOfFiles(request: Request, qMax: number): Promise<Partials
 async function* structuresOf(request: Request, warnings: Note[]): AsyncGenerator<Structure> {
   const reading = { hydrogens: request.explicitHydrogens ? ('explicit' as const) : ('implicit' as const) }
   for (const path of request.models) {
-    const name = basename(path)
-    if (Bun.file(path).size > wholeFileBytesMax) {
-      yield* streamStructures(piecesOf(path), name, reading, warnings)
-      continue
-    }
-    const file = readStructures(await textOf(path), name, reading)
-    warnings.push(...file.warnings)
-    yield* file.models
+    yield* streamStructures(piecesOf(path), basename(path), reading, warnings)
   }
 }
 

@@ -1,5 +1,5 @@
 import { html } from '@elysiajs/html'
-import { Elysia } from 'elysia'
+import { Elysia, t } from 'elysia'
 import type { FormState, Frame } from '#views/frame.ts'
 import { AppError, type MistakeKind } from '../errors.ts'
 import type { Deps } from './deps.ts'
@@ -58,6 +58,9 @@ export function safeNext(next: string | undefined, otherwise: string): string {
   const isOurs = next && /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(next) && !/%(0|1|7f|5c)|^\/%2f/i.test(next)
   return isOurs ? next : otherwise
 }
+
+/** The `:id` of a path. */
+export const byId = t.Object({ id: t.Numeric({ minimum: 1, multipleOf: 1 }) })
 
 /** The way on after a POST. */
 export function seeOther(path: string): Response {

@@ -14,9 +14,8 @@ import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { pages, seeOther } from '../plugins/pages.ts'
+import { byId, pages, seeOther } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
-import { byId } from './studies.tsx'
 
 /** One analysis: running, failed, or its result; and its cancellation and deletion. */
 export function analysisRoutes(deps: Deps) {

@@ -4,9 +4,8 @@ import { listOutputs } from '#src/analyses/outcome.ts'
 import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { download, downloadZip } from '../plugins/downloads.ts'
-import { pages } from '../plugins/pages.ts'
+import { byId, pages } from '../plugins/pages.ts'
 import { memberOf, type Visit } from '../plugins/session.ts'
-import { byId } from './studies.tsx'
 
 /** Downloads of a result, one by one and together. */
 export function analysisFileRoutes(deps: Deps) {

@@ -5,9 +5,8 @@ import { StatusPanel } from '#views/analyses/run.tsx'
 import type { Frame } from '#views/frame.ts'
 import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { pages } from '../plugins/pages.ts'
+import { byId, pages } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
-import { byId } from './studies.tsx'
 
 const lookEveryMs = 500
 const aliveEveryMs = 10_000

@@ -6,15 +6,15 @@ import { findStudyOf } from '#db/studies.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { defaultFields, fieldsOf, type Parameters, parseParameters } from '#src/analyses/parameters.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
+import { allowanceOf } from '#src/studies/upload.ts'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
 import type { FormState } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
+import { byId, faultsIn, pages, seeOther } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
-import { byId, limitsFor } from './studies.tsx'
 
 /** The form that starts an analysis; `?from=` opens it with another one's values. */
 export function newAnalysisRoutes(deps: Deps) {
@@ -38,7 +38,7 @@ export function newAnalysisRoutes(deps: Deps) {
   }
 
   async function propsOf(viewer: Viewer, study: Study, form: FormState) {
-    const { analyses } = await limitsFor(deps, viewer)
+    const { analyses } = await allowanceOf(deps.db.read, viewer.user, deps.config)
     return {
       form,
       analyses,

@@ -1,6 +1,6 @@
 import { Elysia } from 'elysia'
 import type { QUnit } from '#src/ensemble/formats/index.ts'
-import { limitsOf, uploadStudy } from '#src/studies/upload.ts'
+import { allowanceOf, limitsOf, uploadStudy } from '#src/studies/upload.ts'
 import { blankForm } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { UploadPage } from '#views/studies/upload.tsx'
@@ -10,7 +10,6 @@ import type { Deps } from '../plugins/deps.ts'
 import { type ReceivedForm, receiveForm } from '../plugins/multipart.ts'
 import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
-import { limitsFor } from './studies.tsx'
 
 const fieldNames = ['csrf', 'name', 'unit', 'skipVariational']
 const fileNames = ['curve', 'library', 'profiles']
@@ -22,7 +21,7 @@ export function newStudyRoutes(deps: Deps) {
     .get('/studies/new', async ({ html, frame, visit }) => {
       const viewer = memberOf(visit)
       const limits = {
-        ...(await limitsFor(deps, viewer)),
+        ...(await allowanceOf(deps.db.read, viewer.user, deps.config)),
         requestBytesMax: limitsOf(viewer.user, deps.config).uploadBytesMax,
       }
       return html(<UploadPage frame={frame} form={blankForm} limits={limits} />)
@@ -45,7 +44,10 @@ export function newStudyRoutes(deps: Deps) {
         } catch (error) {
           const form = faultsIn(error, values)
           set.status = (error as AppError).status
-          const limits = { ...(await limitsFor(deps, viewer)), requestBytesMax: bytesMax }
+          const limits = {
+            ...(await allowanceOf(deps.db.read, viewer.user, deps.config)),
+            requestBytesMax: bytesMax,
+          }
           return html(<UploadPage frame={frame} form={form} limits={limits} />)
         } finally {
           await deps.files.discard(folder)

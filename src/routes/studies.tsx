@@ -1,31 +1,18 @@
 import { Elysia, t } from 'elysia'
 import { listAnalysesOf } from '#db/analyses.ts'
 import { findStudyOf, listStudiesOf } from '#db/studies.ts'
-import type { Viewer } from '#src/accounts/sessions.ts'
 import { readInspection } from '#src/studies/inspection.ts'
 import { removeStudy } from '#src/studies/remove.ts'
 import { analysisRow, studyRow } from '#src/studies/rows.ts'
-import { limitsOf, usageOf } from '#src/studies/upload.ts'
+import { allowanceOf } from '#src/studies/upload.ts'
 import { paths } from '#views/paths.ts'
-import type { Limits } from '#views/studies/list.tsx'
 import { StudiesPage } from '#views/studies/list.tsx'
 import { StudyPage } from '#views/studies/show.tsx'
 import { notFound } from '../errors.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { pages, seeOther } from '../plugins/pages.ts'
+import { byId, pages, seeOther } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
-
-export const byId = t.Object({ id: t.Numeric({ minimum: 1, multipleOf: 1 }) })
-
-export async function limitsFor({ db, config }: Deps, viewer: Viewer): Promise<Limits> {
-  const limits = limitsOf(viewer.user, config)
-  const used = await usageOf(db.read, viewer.id)
-  return {
-    studies: { used: used.studies, limit: limits.studiesMax },
-    analyses: { used: used.analyses, limit: limits.analysesMax },
-  }
-}
 
 /** My studies, one study, and its deletion. */
 export function studiesRoutes(deps: Deps) {
@@ -43,7 +30,7 @@ export function studiesRoutes(deps: Deps) {
             studyRow(study, analyses.filter(each => each.study.id === study.id).length),
           )}
           analyses={analyses.map(each => analysisRow(each.analysis, each.study))}
-          limits={await limitsFor(deps, viewer)}
+          limits={await allowanceOf(db.read, viewer.user, deps.config)}
         />,
       )
     })

@@ -5,9 +5,8 @@ import { readRecord } from '#src/studies/record.ts'
 import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { download, downloadZip } from '../plugins/downloads.ts'
-import { pages } from '../plugins/pages.ts'
+import { byId, pages } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
-import { byId } from './studies.tsx'
 
 /** What was uploaded, back again under its owner's names; the library as one zip. */
 export function studyFileRoutes({ db, files, ...deps }: Deps) {

@@ -26,8 +26,18 @@ export function limitsOf(user: User, config: Config) {
   }
 }
 
+/** What a person keeps, against the most they may. */
+export async function allowanceOf(db: Database['read'], user: User, config: Config) {
+  const limits = limitsOf(user, config)
+  const used = await usageOf(db, user.id)
+  return {
+    studies: { used: used.studies, limit: limits.studiesMax },
+    analyses: { used: used.analyses, limit: limits.analysesMax },
+  }
+}
+
 /** What a person keeps now. */
-export async function usageOf(db: Database['read'], userId: number) {
+async function usageOf(db: Database['read'], userId: number) {
   const [studies, analyses] = [await countStudiesOf(db, userId), await countAnalysesOf(db, userId)]
   return { studies: studies.active, bytes: studies.bytes, analyses: analyses.kept }
 }

@@ -284,7 +284,9 @@ export function ensemblePdb(): string {
         const [x, y, z] = axis as [number, number, number]
         return atom(i + 1, i + 1, [x + 2.3 * Math.cos(i * 1.745), y + 2.3 * Math.sin(i * 1.745), z])
       })
-      return [`MODEL     ${String(index + 1).padStart(4)}`, ...atoms, 'ENDMDL']
+      const number = String(index + 1).padStart(4)
+      const remark = `REMARK   6 MODEL ${number} WEIGHT ${model.weight.mean.toFixed(6)} SD ${model.weight.sd.toFixed(6)} ${model.name}`
+      return [remark, `MODEL     ${number}`, ...atoms, 'ENDMDL']
     })
     .join('\n')
 }

@@ -1,3 +1,4 @@
+import { Html } from '@kitajs/html'
 import type { FormState, Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
@@ -50,7 +51,7 @@ export function AccountPage({ frame, form, facts }: { frame: Frame; form: FormSt
               <dt>{index === 0 ? 'This time' : 'The time before'}</dt>
               <dd>
                 <Time at={at} now={frame.now} />
-                <span safe>{address ? ` from ${address}` : ''}</span>
+                {Html.escapeHtml(address ? ` from ${address}` : '')}
               </dd>
             </div>
           ))}

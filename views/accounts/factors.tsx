@@ -1,3 +1,4 @@
+import { Html } from '@kitajs/html'
 import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
@@ -65,8 +66,8 @@ export function FactorsPage({ frame, factors, recoveryCodes, passkey, isRequired
       {factors.length > 0 ? (
         <Card title="Recovery codes">
           <p>
-            {recoveryCodes === 0 ? 'None is left.' : `${recoveryCodes} of 10 are left.`} Each opens your
-            account once, should you lose the rest.
+            {Html.escapeHtml(recoveryCodes === 0 ? 'None is left.' : `${recoveryCodes} of 10 are left.`)} Each
+            opens your account once, should you lose the rest.
           </p>
           <Form action={paths.recoveryCodes()} frame={frame}>
             <button type="submit" class="quiet">

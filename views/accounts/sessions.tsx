@@ -1,3 +1,4 @@
+import { Html } from '@kitajs/html'
 import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
@@ -28,7 +29,7 @@ export function SessionsPage({ frame, sessions }: { frame: Frame; sessions: Sess
               {session.isThis ? <Badge tone="good" text="This one" /> : ''}
               {session.remember ? <Badge tone="quiet" text="Kept for 30 days" /> : ''}
               <p class="help">
-                <span safe>{session.address ? `${session.address}, ` : ''}</span>
+                {Html.escapeHtml(session.address ? `${session.address}, ` : '')}
                 seen <Time at={session.seenAt} now={frame.now} />, signed in{' '}
                 <Time at={session.createdAt} now={frame.now} />
               </p>

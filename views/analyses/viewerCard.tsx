@@ -9,7 +9,7 @@ import { rankedModels } from './verdict.ts'
 
 interface ViewerProps {
   models: ModelResult[]
-  /** The ensemble as one PDB file whose MODEL numbers count the library from 1. */
+  /** The ensemble as one PDB file whose REMARK 6 names each MODEL. */
   href: string
 }
 
@@ -43,6 +43,7 @@ export function ViewerCard({ models, href }: ViewerProps) {
             {ranked.slice(0, shownModels).map(({ model, index }, rank) => (
               <label
                 data-model={String(index)}
+                data-name={model.name}
                 data-colour={modelColour(index)}
                 data-weight={model.weight.mean.toFixed(6)}
               >

@@ -60,7 +60,7 @@ export function sliceGammaNormal(
     if (a * next - v * (b + 0.5 * q * v) >= level) return next
     if (t < 0) left = t
     else right = t
-    if (right - left < 1e-15 * (1 + Math.abs(logMode))) return logMode
+    if (!(right - left >= 1e-15 * (1 + Math.abs(logMode)))) return logMode
   }
 }
 
@@ -101,7 +101,7 @@ export function sliceShare(
     if (value >= level) return next
     if (next < x) left = next
     else right = next
-    if (right - left < 1e-12 * (1 + Math.abs(x))) return x
+    if (!(right - left >= 1e-12 * (1 + Math.abs(x)))) return x
   }
 }
 
@@ -129,7 +129,7 @@ export function sliceInterval(
     if (logDensity(next) >= level) return next
     if (next < x) left = next
     else right = next
-    if (right - left < 1e-12 * (1 + Math.abs(x))) return x
+    if (!(right - left >= 1e-12 * (1 + Math.abs(x)))) return x
   }
 }
 

@@ -21,6 +21,9 @@ export interface Walker {
   residual: Float64Array
   /** [rs] B u - c z_shifts, the residual of the shifts times c; empty without them. */
   shiftResidual: Float64Array
+  /** [r] and [rs] scratch of moves: the mean curve and shifts of all models but one. */
+  others: Float64Array
+  shiftOthers: Float64Array
   /** [K] exponents a_k at `hyper`; shared with the target without energies. */
   exponents: Float64Array
   /** A = sum of the exponents. */
@@ -36,6 +39,8 @@ export function emptyWalker(target: Target): Walker {
     scale: 0,
     residual: new Float64Array(target.curves.rank),
     shiftResidual: new Float64Array(target.shifts?.rank ?? 0),
+    others: new Float64Array(target.curves.rank),
+    shiftOthers: new Float64Array(target.shifts?.rank ?? 0),
     exponents: target.energyPrior ? new Float64Array(target.modelCount) : target.exponents,
     exponentSum: 0,
   }

@@ -3,12 +3,12 @@
 import { EnsembleError } from '../errors.ts'
 import type { Structure } from './structure.ts'
 
-/** Reads one file line by line; `line` and `end` return a model as soon as it is complete. */
+/** Reads one file line by line and hands out models as they are complete. */
 export interface LineReader {
-  /** Takes the next line, without its end of line, and its 1-based number. */
+  /** Takes the next line, without its end of line, and its 1-based number; returns a model that it completes. */
   line(text: string, number: number): Structure | undefined
-  /** Tells that the file is over. */
-  end(): Structure | undefined
+  /** Tells that the file is over; returns the models that are left. */
+  end(): Iterable<Structure>
 }
 
 const longestLine = 100_000

@@ -1,9 +1,9 @@
 /**
  * The `_atom_site` loop of mmCIF files (PDBx dictionary), author identifiers first.
  *
- * Everything else in the file is skipped token by token, text fields included. Rows of one model number need not stand
- * together: they are merged, which needs the whole file; a stream instead hands out each model as soon as the next
- * begins, and refuses a file that comes back to an earlier one.
+ * Everything else in the file is skipped, text fields included. Rows of one model number need not stand together: they
+ * are merged. So that a long file can be streamed, a model is handed out once 32 others have begun after it; a file that
+ * comes back to it even later is refused.
  */
 
 import { EnsembleError } from '../errors.ts'
@@ -35,9 +35,12 @@ const columnNames = [
 
 type Column = (typeof columnNames)[number]
 
+/** Models that are gathered at the same time. */
+const modelsOpen = 32
+
 export class MmcifReader implements LineReader {
   private readonly words = new Map<string, string>()
-  /** Builders of the models in order of first appearance; one only while streaming. */
+  /** Builders of the open models in order of first appearance. */
   private readonly builders = new Map<number, ModelBuilder>()
   private readonly finished = new Set<number>()
   private state: 'outside' | 'loopNames' | 'rows' | 'text' = 'outside'
@@ -46,13 +49,10 @@ export class MmcifReader implements LineReader {
   private at: Partial<Record<Column, number>> = {}
   private row: string[] = []
   private current = Number.NaN
-  private beadRadius = 0
 
   constructor(
     private readonly notes: Notes,
     private readonly options: ReadOptions,
-    /** Hand out each model when the next begins instead of keeping all until the end. */
-    private readonly streaming: boolean,
   ) {}
 
   line(text: string, number: number): Structure | undefined {
@@ -84,16 +84,12 @@ export class MmcifReader implements LineReader {
     return undefined
   }
 
-  end(): Structure | undefined {
-    if (this.state === 'rows') this.leaveRows(0)
-    return this.streaming ? this.closeCurrent() : undefined
-  }
-
-  /** All models of a file that was read whole, in order of first appearance. */
-  *all(): Generator<Structure> {
-    for (const [model, builder] of this.builders) {
-      if (!builder.isEmpty)
-        yield builder.finish(this.nameOf(model, this.builders.size > 1), model, this.beadRadius)
+  *end(): Generator<Structure> {
+    this.leaveRows(0)
+    const several = this.finished.size + this.builders.size > 1
+    for (const model of this.builders.keys()) {
+      const structure = this.close(model, several)
+      if (structure) yield structure
     }
   }
 
@@ -173,29 +169,22 @@ export class MmcifReader implements LineReader {
   }
 
   private changeModel(model: number, number: number): Structure | undefined {
-    const finished = this.streaming ? this.closeCurrent() : undefined
-    if (this.finished.has(model)) {
-      this.fail(number, `model ${model} goes on after another one; sort the atoms by model`)
-    }
-    if (!this.builders.has(model)) this.builders.set(model, new ModelBuilder(this.notes, this.options))
     this.current = model
-    return finished
+    if (this.builders.has(model)) return undefined
+    if (this.finished.has(model)) {
+      this.fail(number, `model ${model} goes on after ${modelsOpen} others; sort the atoms by model`)
+    }
+    this.builders.set(model, new ModelBuilder(this.notes, this.options))
+    const [oldest] = this.builders.keys()
+    return this.builders.size > modelsOpen ? this.close(oldest, true) : undefined
   }
 
-  private closeCurrent(): Structure | undefined {
-    const builder = this.builders.get(this.current)
-    if (builder === undefined || builder.isEmpty) return undefined
-    this.finished.add(this.current)
-    this.builders.delete(this.current)
-    return builder.finish(
-      this.nameOf(this.current, this.finished.size > 1 || this.current !== 1),
-      this.current,
-      0,
-    )
-  }
-
-  private nameOf(model: number, several: boolean): string {
-    return several ? `${this.notes.file}#${model}` : this.notes.file
+  private close(model: number, several: boolean): Structure | undefined {
+    const builder = this.builders.get(model)!
+    this.builders.delete(model)
+    this.finished.add(model)
+    const name = several ? `${this.notes.file}#${model}` : this.notes.file
+    return builder.isEmpty ? undefined : builder.finish(name, model, 0)
   }
 
   private coordinate(row: string[], column: Column, number: number): number {

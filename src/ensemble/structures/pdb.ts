@@ -19,7 +19,8 @@ export class PdbReader implements LineReader {
   private inModel = false
   private modelLine = 0
   private models = 0
-  private anyModelRecord = false
+  /** Whether the model gathered has ended: it is handed out when the next begins, which decides its name. */
+  private over = false
   private beadRadius = 0
 
   constructor(
@@ -32,51 +33,56 @@ export class PdbReader implements LineReader {
   line(text: string, number: number): Structure | undefined {
     const record = text.slice(0, 6).toUpperCase()
     if (record === 'ATOM  ' || record === 'HETATM' || /^ATOM {1,2}\d/.test(record)) {
+      const finished = this.over ? this.complete(true) : undefined
       this.atom(text, number, record === 'HETATM')
-    } else if (record.startsWith('MODEL') && (text.length === 5 || text[5] === ' ')) {
-      return this.startModel(text, number)
-    } else if (record === 'ENDMDL') {
-      return this.endModel(number)
-    } else if (record.trimEnd() === 'END') {
-      return this.builder.isEmpty ? undefined : this.complete()
-    } else if (record === 'REMARK' && text.slice(7, 10) === '265') {
-      this.beadRadius ||= radiusIn(text)
+      return finished
     }
+    if (record.startsWith('MODEL') && (text.length === 5 || text[5] === ' '))
+      return this.startModel(text, number)
+    if (record === 'ENDMDL') this.endModel(number)
+    else if (record.trimEnd() === 'END') this.over = !this.builder.isEmpty
+    else if (record === 'REMARK' && text.slice(7, 10) === '265') this.beadRadius ||= radiusIn(text)
     return undefined
   }
 
-  end(): Structure | undefined {
-    if (this.inModel)
+  end(): Structure[] {
+    if (this.inModel) {
       this.notes.add('openModel', this.modelLine, 'the last MODEL has no ENDMDL: is the file complete?')
-    return this.builder.isEmpty ? undefined : this.complete()
+    }
+    const last = this.complete(this.models > 0)
+    return last ? [last] : []
   }
 
   private startModel(text: string, number: number): Structure | undefined {
-    const finished = this.builder.isEmpty ? undefined : this.complete()
-    if (this.inModel)
+    const finished = this.complete(true)
+    if (this.inModel) {
       this.notes.add('nested', number, `MODEL begins before the one of line ${this.modelLine} has ended`)
+    }
     const serial = Number.parseInt(text.slice(5), 10)
     this.modelNumber = Number.isFinite(serial) ? serial : this.models + 1
     this.inModel = true
-    this.anyModelRecord = true
     this.modelLine = number
     return finished
   }
 
-  private endModel(number: number): Structure | undefined {
+  private endModel(number: number): void {
     this.inModel = false
-    if (!this.builder.isEmpty) return this.complete()
-    this.notes.add('emptyModel', number, 'a MODEL without atoms is left out')
-    return undefined
+    this.over = !this.builder.isEmpty
+    if (!this.over) this.notes.add('emptyModel', number, 'a MODEL without atoms is left out')
   }
 
-  private complete(): Structure {
+  /** The model gathered so far, if any; `several` says whether the file holds more than this one. */
+  private complete(several: boolean): Structure | undefined {
+    this.over = false
+    if (this.builder.isEmpty) return undefined
     this.models++
     const serial = this.modelNumber > 0 ? this.modelNumber : this.models
     this.modelNumber = 0
-    const several = this.anyModelRecord || this.models > 1
-    const name = several ? `${this.notes.file}#${serial}` : this.notes.file
-    return this.builder.finish(name, serial, this.beadRadius)
+    return this.builder.finish(
+      several ? `${this.notes.file}#${serial}` : this.notes.file,
+      serial,
+      this.beadRadius,
+    )
   }
 
   private atom(line: string, number: number, het: boolean): void {

@@ -22,17 +22,17 @@ export function readStructures(
   name: string,
   options: ReadOptions = {},
 ): { models: Structure[]; warnings: Note[] } {
-  const reading = new Reading(name, options, false)
+  const reading = new Reading(name, options)
   const models = [...reading.push(text), ...reading.end()]
   return { models, warnings: reading.warnings }
 }
 
 /**
- * The models of a file that arrives in pieces, one after another, so that no more than one need be in memory.
+ * The models of a file that arrives in pieces, one after another, so that only a few need be in memory.
  *
  * @param chunks pieces of the decoded text in order, cut anywhere
  * @param warnings remarks are added to this list as they arise
- * @throws as `readStructures`; in addition for an mmCIF whose atoms come back to an earlier model
+ * @throws as `readStructures`
  */
 export async function* streamStructures(
   chunks: AsyncIterable<string> | Iterable<string>,
@@ -40,7 +40,7 @@ export async function* streamStructures(
   options: ReadOptions = {},
   warnings: Note[] = [],
 ): AsyncGenerator<Structure> {
-  const reading = new Reading(name, options, true)
+  const reading = new Reading(name, options)
   let told = 0
   const tell = () => {
     for (; told < reading.warnings.length; told++) warnings.push(reading.warnings[told])
@@ -69,7 +69,6 @@ class Reading {
   constructor(
     name: string,
     private readonly options: ReadOptions,
-    private readonly streaming: boolean,
   ) {
     this.notes = new Notes(name)
     this.splitter = new LineSplitter(name)
@@ -86,11 +85,7 @@ class Reading {
   *end(): Generator<Structure> {
     for (const line of this.splitter.end()) yield* this.line(line)
     if (this.reader === undefined) this.refuse()
-    const last = this.reader!.end()
-    if (last) yield* this.count(last)
-    if (this.reader instanceof MmcifReader && !this.streaming) {
-      for (const model of this.reader.all()) yield* this.count(model)
-    }
+    for (const model of this.reader!.end()) yield* this.count(model)
     if (this.models > 0) return
     const removed = this.notes.has('water') || this.notes.has('hydrogen')
     this.fail(removed ? 'no atom is left without waters and hydrogens' : 'there is no atom in the file')
@@ -104,10 +99,7 @@ class Reading {
         if (this.held.length > 100_000) this.refuse()
         return
       }
-      this.reader =
-        format === 'pdb'
-          ? new PdbReader(this.notes, this.options)
-          : new MmcifReader(this.notes, this.options, this.streaming)
+      this.reader = new (format === 'pdb' ? PdbReader : MmcifReader)(this.notes, this.options)
       const before = this.held
       this.held = []
       const first = this.splitter.number - before.length + 1

@@ -229,10 +229,23 @@ _atom_site.pdbx_PDB_model_num
     expect(Array.from(structure.xyz)).toEqual([1.5, 2.5, -3.5])
   })
 
-  test('a stream refuses a file that comes back to an earlier model', async () => {
-    const text = `${head}ATOM C CA . ALA A 1 1 2 3 1\nATOM C CA . ALA A 1 5 2 3 2\nATOM N N . ALA A 1 7 2 3 1\n`
-    const reading = Array.fromAsync(streamStructures([text], 'm.cif'))
-    await expect(reading).rejects.toThrow('m.cif, line 16: model 1 goes on after another one')
+  test('a stream merges too, unless a file comes back to a model after many others', async () => {
+    const row = (model: number) => `ATOM C CA . ALA A 1 ${model} 2 3 ${model}\n`
+    const near = `${head}${row(1)}${row(2)}${row(1)}`
+    const models = await Array.fromAsync(streamStructures([near], 'm.cif'))
+    expect(models.map(({ name, elements }) => [name, elements.length])).toEqual([
+      ['m.cif#1', 2],
+      ['m.cif#2', 1],
+    ])
+    const far = head + Array.from({ length: 40 }, (_, i) => row(i + 1)).join('') + row(1)
+    const reading = Array.fromAsync(streamStructures([far], 'm.cif'))
+    await expect(reading).rejects.toThrow('m.cif, line 54: model 1 goes on after 32 others')
+  })
+
+  test('a file of one model lends it its own name, whatever its number', () => {
+    const row = 'ATOM C CA . ALA A 1 1 2 3 7\n'
+    expect(readStructures(head + row, 'one.cif').models[0].name).toBe('one.cif')
+    expect(read('MODEL        7', atom(' CA ', 'ALA'), 'ENDMDL', 'END').name).toBe('test.pdb')
   })
 })
 

@@ -1,0 +1,217 @@
+import { mkdir } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { basename, join } from 'node:path'
+import { writeOutputs } from '#jobs/outputs.ts'
+import { version } from '#src/config.ts'
+import { type AnalysisInput, type AnalysisOptions, analyseLibrary } from '#src/ensemble/analyse.ts'
+import type { Result } from '#src/ensemble/contract.ts'
+import { readShifts, readVector } from '#src/ensemble/formats/index.ts'
+import {
+  checkLibrary,
+  compositionOf,
+  type Partials,
+  readStructures,
+  type Structure,
+} from '#src/ensemble/index.ts'
+import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
+import { openThreads, type Threads } from '#src/threads.ts'
+import type { Command } from './index.ts'
+import {
+  argumentsOf,
+  curveOf,
+  endProgress,
+  Inputs,
+  numberOption,
+  profilesOf,
+  required,
+  showProgress,
+  withExitCodes,
+  wordOption,
+} from './science.ts'
+
+/** The whole method from files to `result.json`; see src/ensemble/README.md for what it computes. */
+export const command: Command = {
+  name: 'infer',
+  summary: 'Infer the weights of an ensemble from a curve and profiles, or structure files.',
+  usage: `bioce infer --curve F [--profiles F [--names F] | MODEL...] [--prior 1/K|X] [--scale-prior half-normal|flat]
+         [--cut X] [--skip-variational] [--chains N] [--iterations N] [--iterations-max N] [--seed N]
+         [--energies F] [--energy-prior softmax|shift] [--shifts F --shifts-simulated F --shifts-rms F]
+         [--hydration shared|fixed|per-model|none] [--contrast X]
+         [--q-min X] [--q-max X] [--unit 1/A|1/nm] [--threads N] [--out DIR] [--json]`,
+  run: args => withExitCodes(() => run(args)),
+}
+
+async function run(args: string[]): Promise<void> {
+  const { values, positionals } = parse(args)
+  const inputs = new Inputs()
+  const startedAt = performance.now()
+  const threads = openThreads<Tasks>(
+    numberOption('threads', values.threads) ?? availableParallelism(),
+    reviveError,
+  )
+  try {
+    const unit = wordOption('unit', values.unit, ['1/A', '1/nm', 'guess'])
+    const curve = await curveOf(inputs, required('curve', values.curve), unit)
+    const qMax = numberOption('q-max', values['q-max'])
+    const library = values.profiles
+      ? await profilesOf(inputs, values.profiles, values.names)
+      : await partialsOfFiles(
+          inputs,
+          positionals,
+          Math.min(curve.q[curve.q.length - 1], qMax ?? 0.5),
+          threads,
+        )
+    const input: AnalysisInput = { curve: Array.isArray(library) ? upTo(curve, qMax ?? 0.5) : curve, library }
+    if (values.energies)
+      input.energies = readVector(
+        await inputs.text(values.energies),
+        basename(values.energies),
+        'bad_energies',
+      )
+    if (values.shifts) input.shifts = await shiftsOf(inputs, values)
+    const profilesAt = performance.now()
+
+    const { result, draws, names, profiles } = await analyseLibrary(input, optionsOf(values), {
+      report: showProgress,
+      run: task => threads.run('advance', task),
+    })
+    endProgress()
+    const { user, system } = process.cpuUsage()
+    const whole: Result = {
+      program: { name: 'bioce', version },
+      ...result,
+      sampler: { ...result.sampler, cpuSeconds: (user + system) / 1e6 },
+      inputs: inputs.records,
+      timings: {
+        profiles: (profilesAt - startedAt) / 1000,
+        inference: (performance.now() - profilesAt) / 1000,
+      },
+    }
+    if (values.out) {
+      await mkdir(values.out, { recursive: true })
+      await writeOutputs(values.out, whole, profiles, { ...draws, names }, {})
+      console.error(`Written to ${join(values.out, 'result.json')} and beside it.`)
+    }
+    if (values.json) console.log(JSON.stringify(whole))
+    else if (!values.out) printResult(whole)
+    for (const reason of whole.sampler.reasons) console.error(`Not converged: ${reason}.`)
+  } finally {
+    threads.close()
+  }
+}
+
+function parse(args: string[]) {
+  const text = { type: 'string' } as const
+  const flag = { type: 'boolean' } as const
+  return argumentsOf({
+    args,
+    allowPositionals: true,
+    options: {
+      curve: text,
+      profiles: text,
+      names: text,
+      prior: text,
+      'scale-prior': text,
+      cut: text,
+      'skip-variational': flag,
+      chains: text,
+      iterations: text,
+      'iterations-max': text,
+      seed: text,
+      energies: text,
+      'energy-prior': text,
+      shifts: text,
+      'shifts-simulated': text,
+      'shifts-rms': text,
+      hydration: text,
+      contrast: text,
+      'q-min': text,
+      'q-max': text,
+      unit: text,
+      threads: text,
+      out: text,
+      json: flag,
+    },
+  })
+}
+
+type Values = ReturnType<typeof parse>['values']
+
+function optionsOf(values: Values): AnalysisOptions {
+  return {
+    prior: values.prior === '1/K' ? undefined : numberOption('prior', values.prior),
+    scalePrior: wordOption('scale-prior', values['scale-prior'], ['half-normal', 'flat']),
+    select: !values['skip-variational'],
+    cut: numberOption('cut', values.cut),
+    chains: numberOption('chains', values.chains),
+    iterations: numberOption('iterations', values.iterations),
+    iterationsMax: numberOption('iterations-max', values['iterations-max']),
+    seed: numberOption('seed', values.seed),
+    energyPrior: wordOption('energy-prior', values['energy-prior'], ['softmax', 'shift']),
+    hydration: wordOption('hydration', values.hydration, ['shared', 'fixed', 'per-model', 'none']),
+    contrast: numberOption('contrast', values.contrast),
+    qMin: numberOption('q-min', values['q-min']),
+    qMax: numberOption('q-max', values['q-max']),
+  }
+}
+
+async function shiftsOf(inputs: Inputs, values: Values) {
+  const file = async (path: string) => ({ text: await inputs.text(path), name: basename(path) })
+  return readShifts(
+    await file(values.shifts!),
+    await file(required('shifts-simulated', values['shifts-simulated'])),
+    await file(required('shifts-rms', values['shifts-rms'])),
+  )
+}
+
+/** Partial intensities of every model of every structure file, calculated on the threads. */
+async function partialsOfFiles(
+  inputs: Inputs,
+  paths: string[],
+  qMax: number,
+  threads: Threads<Tasks>,
+): Promise<Partials[]> {
+  if (paths.length === 0) required('profiles', undefined)
+  const structures: Structure[] = []
+  for (const path of paths) structures.push(...readStructures(await inputs.text(path), basename(path)).models)
+  checkLibrary(
+    structures.map(model => ({ name: model.name, kind: model.kind, composition: compositionOf(model) })),
+  )
+  const found: Partials[] = []
+  for await (const partials of threads.map(
+    'partials',
+    structures.map(structure => ({ structure, options: { qMax } })),
+  )) {
+    found.push(partials)
+    showProgress({
+      stage: 'profiles',
+      done: found.length,
+      total: structures.length,
+      message: `${found.length} of ${structures.length}`,
+    })
+  }
+  return found
+}
+
+function upTo({ q, intensity, sigma }: AnalysisInput['curve'], qMax: number): AnalysisInput['curve'] {
+  const count = q.filter(value => value <= qMax).length
+  return { q: q.slice(0, count), intensity: intensity.slice(0, count), sigma: sigma.slice(0, count) }
+}
+
+function printResult({ models, fit, evidence, sampler }: Result): void {
+  const shown = models
+    .filter(model => model.weight.mean >= 0.005)
+    .sort((a, b) => b.weight.mean - a.weight.mean)
+  for (const { name, weight } of shown)
+    console.log(
+      `${name}\t${weight.mean.toFixed(4)} +- ${weight.sd.toFixed(4)}\t95 %: ${weight.q025.toFixed(4)} to ${weight.q975.toFixed(4)}`,
+    )
+  console.log(
+    `chi2 per point ${fit.chi2PerPoint.toFixed(3)}, CorMap p ${fit.cormap.p.toPrecision(3)}, divergence ${fit.jsd.toFixed(3)}`,
+  )
+  if (evidence)
+    console.log(
+      `log evidence ${evidence.log.toFixed(3)} +- ${evidence.error.toFixed(3)} (${evidence.scalePrior} scale)`,
+    )
+  console.log(sampler.converged ? 'converged' : 'NOT converged')
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import type { Profiles, Progress, Result } from '#src/ensemble/contract.ts'
+import { EnsembleError } from '#src/ensemble/errors.ts'
+import { readCurve, readMatrix, readNames } from '#src/ensemble/formats/index.ts'
+
+/** What the commands of the science share: arguments, files, progress and the contract of their output. */
+
+/** A usage error: one sentence, exit code 2. */
+class UsageError extends Error {}
+
+/** A file that was read, as a result records it. */
+export type InputRecord = Result['inputs'][number]
+
+/** Files read so far, for the `inputs` of the result. */
+export class Inputs {
+  readonly records: InputRecord[] = []
+
+  /** The text of a file. Throws a usage error naming it when it cannot be read. */
+  async text(path: string): Promise<string> {
+    const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+      throw new UsageError(
+        error.code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${error.code}).`,
+      )
+    })
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    this.records.push({ name: basename(path), sha256, bytes: bytes.length })
+    return bytes.toString('utf8')
+  }
+}
+
+/** Parses arguments; an unknown or broken one is a usage error. */
+export function argumentsOf<Config extends ParseArgsConfig>(config: Config) {
+  try {
+    return parseArgs(config)
+  } catch (error) {
+    throw new UsageError((error as Error).message.split(". ")[0])
+  }
+}
+
+/** The number of an option, or undefined where it is not given. */
+export function numberOption(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined
+  const number = Number(value)
+  if (value.trim() === '' || !Number.isFinite(number))
+    throw new UsageError(`--${name} is "${value}", not a number.`)
+  return number
+}
+
+/** An option that must be one of a few words. */
+export function wordOption<Word extends string>(
+  name: string,
+  value: string | undefined,
+  words: readonly Word[],
+): Word | undefined {
+  if (value === undefined || words.includes(value as Word)) return value as Word | undefined
+  throw new UsageError(
+    `--${name} is "${value}"; it must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`,
+  )
+}
+
+/** A required option. */
+export function required(name: string, value: string | undefined): string {
+  if (value === undefined) throw new UsageError(`--${name} is needed.`)
+  return value
+}
+
+/** Reads the curve; its warnings go to standard error. */
+export async function curveOf(inputs: Inputs, path: string, unit?: '1/A' | '1/nm' | 'guess') {
+  const file = readCurve(await inputs.text(path), basename(path), { unit })
+  for (const warning of file.warnings) console.error(`${basename(path)}: ${warning}`)
+  if (file.unit === '1/nm')
+    console.error(`${basename(path)}: q is taken as 1/nm, as ${file.unitGuess.reason}; --unit changes it.`)
+  return file.curve
+}
+
+/** Reads a matrix of profiles, with names of its models from a file where one is given. */
+export async function profilesOf(inputs: Inputs, path: string, namesPath?: string): Promise<Profiles> {
+  const profiles = readMatrix(await inputs.text(path), basename(path))
+  if (namesPath === undefined) return profiles
+  const names = readNames(await inputs.text(namesPath))
+  if (names.length !== profiles.names.length)
+    throw new UsageError(
+      `${basename(namesPath)} has ${names.length} names, ${basename(path)} has ${profiles.names.length} columns.`,
+    )
+  return { names, values: profiles.values }
+}
+
+/** Shows progress as one line that is written over, on a terminal only. */
+export function showProgress({ stage, message }: Progress): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${stage}: ${message}`)
+}
+
+/** Ends the line of `showProgress`. */
+export function endProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
+}
+
+/** Runs a command of the science: input and usage errors are one sentence on standard error and exit code 2. */
+export async function withExitCodes(work: () => Promise<void>): Promise<number> {
+  try {
+    await work()
+    return 0
+  } catch (error) {
+    endProgress()
+    if (!(error instanceof EnsembleError) && !(error instanceof UsageError)) throw error
+    console.error(error.message)
+    return 2
+  }
+}

@@ -1,0 +1,71 @@
+import { selectEnsemble } from '#src/ensemble/select/select.ts'
+import type { Command } from './index.ts'
+import {
+  argumentsOf,
+  curveOf,
+  endProgress,
+  Inputs,
+  numberOption,
+  profilesOf,
+  required,
+  showProgress,
+  withExitCodes,
+  wordOption,
+} from './science.ts'
+
+/** Variational selection alone: which models can the curve support? */
+export const command: Command = {
+  name: 'select',
+  summary: 'Select the models of a library that a curve supports, by variational Bayes.',
+  usage:
+    'bioce select --curve F --profiles F [--names F] [--prior 0.5] [--cut 0.01] [--stop elbo|cut|none] [--q-min X] [--q-max X] [--unit 1/A|1/nm] [--json]',
+  run: args => withExitCodes(() => run(args)),
+}
+
+async function run(args: string[]): Promise<void> {
+  const text = { type: 'string' } as const
+  const { values } = argumentsOf({
+    args,
+    allowPositionals: false,
+    options: {
+      curve: text,
+      profiles: text,
+      names: text,
+      prior: text,
+      cut: text,
+      stop: text,
+      'q-min': text,
+      'q-max': text,
+      unit: text,
+      json: { type: 'boolean' },
+    },
+  })
+  const inputs = new Inputs()
+  const curve = await curveOf(
+    inputs,
+    required('curve', values.curve),
+    wordOption('unit', values.unit, ['1/A', '1/nm', 'guess']),
+  )
+  const profiles = await profilesOf(inputs, required('profiles', values.profiles), values.names)
+  const { result } = await selectEnsemble(
+    { curve, profiles },
+    {
+      prior: numberOption('prior', values.prior),
+      cut: numberOption('cut', values.cut),
+      stop: wordOption('stop', values.stop, ['elbo', 'cut', 'none']),
+      qMin: numberOption('q-min', values['q-min']),
+      qMax: numberOption('q-max', values['q-max']),
+    },
+    { report: showProgress },
+  )
+  endProgress()
+  if (values.json) return console.log(JSON.stringify(result))
+  for (const [i, round] of result.rounds.entries())
+    console.log(
+      `round ${i}: ${round.models} models, bound ${round.elbo.toFixed(3)}, chi2 ${round.chi2PerPoint.toFixed(3)} per point`,
+    )
+  const total = result.alpha.reduce((sum, alpha) => sum + alpha, 0)
+  result.selected.forEach((name, i) => {
+    console.log(`${name}\t${(result.alpha[i] / total).toFixed(4)}`)
+  })
+}

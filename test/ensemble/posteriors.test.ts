@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'bun:test'
+import type { Summary } from '#src/ensemble/contract.ts'
+import { readShifts, readVector } from '#src/ensemble/formats/index.ts'
+import { type InferOptions, inferEnsemble } from '#src/ensemble/infer.ts'
+import type { InferInput } from '#src/ensemble/problem.ts'
+import { long, missing, referenceInput, referenceText } from './reference.ts'
+
+/** Posteriors and evidences against those of independent samplers; see the README of the reference data. */
+
+/** What the reference files hold of one quantity. */
+interface Reference {
+  mean: number
+  sd: number
+  mcse_mean: number
+  'q97.5': number
+}
+
+type Kind =
+  | 'saxs_flat_scale'
+  | 'saxs_halfnormal_scale'
+  | 'saxs_cs_flat_scale'
+  | 'saxs_energies_flat_scale'
+  | 'saxs_cs_energies_flat_scale'
+
+const report = { report: () => {} }
+
+/** Fast cases take part in every run; the rest are long. The seed is fixed, so a pass is a pass for ever. */
+const cases: { name: string; kind: Kind; iterations: number; fast?: boolean }[] = [
+  { name: 'sample_k5_n10', kind: 'saxs_flat_scale', iterations: 8000, fast: true },
+  { name: 'sample_k5_n10', kind: 'saxs_halfnormal_scale', iterations: 8000, fast: true },
+  { name: 'evid_k2_n50', kind: 'saxs_flat_scale', iterations: 4000, fast: true },
+  { name: 'evid_k2_n50', kind: 'saxs_halfnormal_scale', iterations: 8000, fast: true },
+  { name: 'evid_k3_n50', kind: 'saxs_halfnormal_scale', iterations: 8000, fast: true },
+  { name: 'evid_k3_n50', kind: 'saxs_flat_scale', iterations: 8000 },
+  { name: 'synth_k5_n50', kind: 'saxs_flat_scale', iterations: 8000, fast: true },
+  { name: 'synth_k5_n50', kind: 'saxs_halfnormal_scale', iterations: 16000 },
+  { name: 'synth_k5_n50', kind: 'saxs_cs_flat_scale', iterations: 8000, fast: true },
+  { name: 'synth_k5_n50', kind: 'saxs_energies_flat_scale', iterations: 16000 },
+  { name: 'synth_k5_n50', kind: 'saxs_cs_energies_flat_scale', iterations: 16000 },
+  { name: 'bioce_k5_n868', kind: 'saxs_flat_scale', iterations: 60000 },
+  { name: 'bioce_k5_n868', kind: 'saxs_halfnormal_scale', iterations: 60000 },
+  { name: 'bioce_k5_n868', kind: 'saxs_cs_flat_scale', iterations: 20000 },
+  { name: 'synth_k20_n400', kind: 'saxs_flat_scale', iterations: 20000 },
+  { name: 'synth_k20_n400', kind: 'saxs_halfnormal_scale', iterations: 20000 },
+  { name: 'synth_k50_n50', kind: 'saxs_flat_scale', iterations: 8000 },
+  { name: 'synth_k100_n50', kind: 'saxs_flat_scale', iterations: 8000 },
+]
+
+describe('reference posteriors', () => {
+  for (const { name, kind, iterations, fast } of cases)
+    test.skipIf(missing !== '' || !(fast || long))(
+      `${name}, ${kind}${missing}${fast || long ? '' : ' (skipped: BIOCE_LONG is not 1)'}`,
+      async () => {
+        const reference = JSON.parse(referenceText(name, 'reference.json')).posterior[kind]
+        const { result } = await inferEnsemble(inputOf(name, kind), optionsOf(kind, iterations), report)
+        const modelCount = result.models.length
+        result.models.forEach((model, k) => {
+          expectClose(model.weight, reference.weights[k], modelCount)
+        })
+        expectClose(result.scale, reference.scale, modelCount, Number.POSITIVE_INFINITY)
+        expectClose(result.chi2, reference.chi2_total ?? reference.chi2_saxs, modelCount, Number.POSITIVE_INFINITY)
+        if (reference.shift) expectClose(result.details.energyParameter!, reference.shift, modelCount, 0)
+        if (reference.log_evidence)
+          expect(Math.abs(result.evidence!.log - reference.log_evidence.value)).toBeLessThan(modelCount < 4 ? 0.05 : 0.1)
+      },
+      600_000,
+    )
+})
+
+function inputOf(name: string, kind: Kind): InferInput {
+  const input = referenceInput(name)
+  const file = (path: string) => ({ text: referenceText(name, path), name: path })
+  if (kind.includes('_cs_')) input.shifts = readShifts(file('cs_exp.dat'), file(shiftFile(name)), file('cs_rms.txt'))
+  if (kind.includes('_energies_')) input.energies = readVector(referenceText(name, 'energies.txt'), 'energies.txt', 'bad_energies')
+  return input
+}
+
+const shiftFile = (_name: string) => 'cs_sim.txt'
+
+function optionsOf(kind: Kind, iterations: number): InferOptions {
+  return {
+    scalePrior: kind.includes('flat') ? 'flat' : 'half-normal',
+    energyPrior: 'shift',
+    iterations,
+    qMax: 10,
+  }
+}
+
+/** The tolerances of the reference data's README. `floor` is the slack of the mean; none for what is not a weight. */
+function expectClose(own: Summary, reference: Reference, modelCount: number, floor = modelCount < 50 ? 0.005 : 0.02): void {
+  const slack = 4 * Math.hypot(own.mcse, reference.mcse_mean)
+  const relative = modelCount < 50 ? 0.05 : 0.15
+  expect(Math.abs(own.mean - reference.mean)).toBeLessThan(Number.isFinite(floor) ? Math.max(slack, floor) : slack)
+  // Quantities near 0 have their sd and quantiles from rare draws: what counts there is the mean.
+  if (reference.mean < 0.01) return
+  expect(Math.abs(own.sd - reference.sd)).toBeLessThan(relative * reference.sd)
+  expect(Math.abs(own.q975 - reference['q97.5'])).toBeLessThan(relative * reference.sd)
+}
