@@ -37,7 +37,8 @@ import { wordsRoutes } from './routes/words.tsx'
 
 /** The web application. Everything it touches is handed in, so tests build it around a database of their own. */
 export function createApp(deps: Deps) {
-  return new Elysia()
+  // Without `normalize: false` a form's unknown fields would be dropped in silence instead of refused.
+  return new Elysia({ normalize: false })
     .use(headers(deps.config.origin))
     .use(problems(deps))
     .use(sameOrigin(deps.config.origin))

@@ -18,7 +18,7 @@ export function freshDatabase(options?: Parameters<typeof openDatabase>[1]): Dat
 /** An empty folder that is removed after the test file. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'bioce-test-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000)
   return folder
 }
 

@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'bun:test'
+import { access, type Row } from './accessTable.ts'
+import { type Actor, type ActorName, actors, makeWorld, openSite, type World } from './world.ts'
+
+const site = openSite()
+const { app } = site
+const origin = site.config.origin
+const ownPage = { 'sec-fetch-site': 'same-origin' }
+
+interface Sending {
+  headers?: Record<string, string>
+  /** In place of the actor's own. */
+  csrf?: string
+  id?: string
+  method?: string
+}
+
+/** What one actor is answered on a route. */
+async function ask(
+  route: string,
+  row: Row,
+  world: World,
+  actor: Actor,
+  sending: Sending = {},
+): Promise<Response> {
+  const [method, pattern] = route.split(' ')
+  const id = sending.id ?? String(row.id?.(world) ?? '')
+  const path = row.path?.(id, world) ?? pattern
+  const headers = new Headers({ accept: 'text/html', cookie: actor.cookie, ...(sending.headers ?? ownPage) })
+  const init: RequestInit = { method: sending.method ?? method, headers }
+  if (row.form) {
+    const fields = { csrf: sending.csrf ?? actor.csrf, ...row.form(world, id) }
+    init.body = row.multipart ? formData(fields) : new URLSearchParams(fields)
+  }
+  return await app.handle(new Request(`${origin}${path}`, init))
+}
+
+function formData(fields: Record<string, string>): FormData {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.set(name, value)
+  form.set('curve', new Blob([''], { type: 'text/plain' }), '')
+  return form
+}
+
+/** A page without what may differ between two requests: tokens, challenges and ids. */
+const bare = (text: string) =>
+  text.replace(/value="[^"]*"|data-options="[^"]*"|href="[^"]*"/g, '').replace(/datetime="[^"]*"/g, '')
+
+/** The status that a cell of the table promises. */
+function promised(row: Row, actor: ActorName): { status: number; location?: RegExp } {
+  const toSignIn = { status: 303, location: /^\/sign-in/ }
+  const isStaff = actor === 'administrator'
+  if (row.who === 'everyone' || row.who === 'holders')
+    return { status: (actor !== 'anonymous' && row.answerSignedIn) || row.answer }
+  if (row.who === 'administrators')
+    return { status: isStaff ? row.answer : actor === 'stale administrator' ? 403 : 404 }
+  if (actor === 'anonymous') return toSignIn
+  return { status: row.who === 'members' || actor === 'owner' ? row.answer : 404 }
+}
+
+const routes = [...new Set(app.routes.map(({ method, path }) => `${method} ${path}`))]
+
+describe('every route has a row in the table', () => {
+  test('and every row a route', () => {
+    expect(routes.toSorted()).toEqual(Object.keys(access).toSorted())
+  })
+})
+
+/** A proof is asked again in front of second factors: the stale administrator is told so, as anyone would be. */
+const asksForProof = /\/account\/factors\/|\/factors\/app/
+
+describe.each(Object.entries(access))('%s', (route, row) => {
+  test.each(actors)(`for ${row.who}, asked by the %s`, async actor => {
+    const world = await makeWorld(site)
+    if (route.includes('factors/:id')) await giveFactorTo(world)
+    const response = await ask(route, row, world, world.actors[actor])
+    await response.arrayBuffer()
+    const { status, location } = promised(row, actor)
+    if (actor === 'stale administrator' && asksForProof.test(route)) return expect(response.status).toBe(403)
+    expect(response.status).toBe(status)
+    if (location) expect(response.headers.get('location')).toMatch(location)
+  })
+
+  if (row.who === 'owner')
+    test("a stranger's answer does not tell whether it exists", async () => {
+      const world = await makeWorld(site)
+      const { stranger } = world.actors
+      const theirs = await ask(route, row, world, stranger)
+      const nobodys = await ask(route, row, world, stranger, { id: '999999999' })
+      expect([theirs.status, nobodys.status]).toEqual([404, 404])
+      expect(bare(await theirs.text())).toBe(bare(await nobodys.text()))
+    })
+
+  if (row.who === 'holders')
+    test('another secret finds nothing', async () => {
+      const world = await makeWorld(site)
+      const response = await ask(route, row, world, world.actors.anonymous, { id: 'x'.repeat(43) })
+      expect(response.status).toBe(404)
+    })
+
+  if (route.startsWith('GET ') && row.who === 'owner')
+    test.each(['HEAD', 'HX-Request', 'Range', 'If-None-Match'])('the same by %s', async variant => {
+      const world = await makeWorld(site)
+      const headers = { ...ownPage, ...(variant === 'HEAD' ? {} : { [variant]: variants[variant] }) }
+      const method = variant === 'HEAD' ? 'HEAD' : 'GET'
+      const response = await ask(route, row, world, world.actors.stranger, { headers, method })
+      expect(response.status).toBe(404)
+    })
+
+  if (row.form) {
+    const forgeries: [string, (world: World) => Sending][] = [
+      ['without a word of the browser', () => ({ headers: {} })],
+      ['from another site', () => ({ headers: { 'sec-fetch-site': 'cross-site' } })],
+      ['from a sister site', () => ({ headers: { 'sec-fetch-site': 'same-site' } })],
+      ['from another origin', () => ({ headers: { origin: 'https://evil.example' } })],
+      ['with a made-up token', () => ({ csrf: 'x'.repeat(43) })],
+      ["with a stranger's token", world => ({ csrf: world.actors.stranger.csrf })],
+    ]
+    test.each(forgeries)('is refused %s', async (_, sending) => {
+      const world = await makeWorld(site)
+      const response = await ask(route, row, world, world.actors.owner, sending(world))
+      expect(response.status).toBe(403)
+      expect(response.headers.get('set-cookie') ?? '').not.toContain('sid=')
+    })
+  }
+})
+
+const variants: Record<string, string> = { 'HX-Request': 'true', Range: 'bytes=0-9', 'If-None-Match': '"x"' }
+
+async function giveFactorTo(world: World): Promise<void> {
+  const { factors } = await import('#db/schema.ts')
+  const { eq } = await import('drizzle-orm')
+  await site.db.write(async tx => {
+    await tx.update(factors).set({ userId: world.owner.id }).where(eq(factors.id, world.factorId))
+  })
+}

@@ -1,0 +1,188 @@
+import type { World } from './world.ts'
+
+/**
+ * Who may do what: one row for every route of the site. test/routes/access.test.ts makes a test of each cell, and
+ * fails for a route that has no row.
+ *
+ *     everyone        the same answer for all, signed in or not
+ *     members         anyone who is signed in; others are sent to the sign-in page
+ *     owner           the person it belongs to; to anyone else it is as if it did not exist
+ *     holders         whoever has the secret of the link; with another secret it does not exist
+ *     administrators  after a fresh proof; 403 without; to anyone else it does not exist
+ */
+export interface Row {
+  who: 'everyone' | 'members' | 'owner' | 'holders' | 'administrators'
+  /** The status for those who may. */
+  answer: number
+  /** Where signed-in people are answered otherwise. */
+  answerSignedIn?: number
+  /** The path with its ids, where it has any; `id` is the owner's, or one that nobody has. */
+  path?: (id: string, world: World) => string
+  id?: (world: World) => number | string
+  /** The fields of the form, beside its token. */
+  form?: (world: World, id: string) => Record<string, string>
+  /** Sent as a form with files. */
+  multipart?: boolean
+}
+
+const password = 'quiet harbour lantern'
+const person = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada.lovelace@ku.dk' }
+const study = { id: (world: World) => world.study.id }
+const running = { id: (world: World) => world.running.id }
+const done = { id: (world: World) => world.done.id }
+const failed = { id: (world: World) => world.failed.id }
+
+const page = (who: Row['who'], answer = 200): Row => ({ who, answer })
+const post = (who: Row['who'], answer: number, form: Row['form'] = () => ({})): Row => ({ who, answer, form })
+
+export const access: Record<string, Row> = {
+  'GET /static/*': { ...page('everyone'), path: () => '/static/app.css' },
+  'GET /healthz': page('everyone'),
+  'GET /': page('everyone'),
+  'GET /about': page('everyone'),
+  'GET /help': page('everyone'),
+  'GET /citation': page('everyone'),
+  'GET /terms': page('everyone'),
+  'GET /privacy': page('everyone'),
+  'GET /contact': page('everyone'),
+
+  'GET /setup': { ...page('holders'), id: world => world.setupLink, path: id => `/setup?token=${id}` },
+  'POST /setup': {
+    ...post('holders', 303, (_, id) => ({
+      ...person,
+      email: `${id.slice(0, 9)}@ku.dk`,
+      password,
+      token: id,
+    })),
+    id: world => world.setupLink,
+    path: () => '/setup',
+  },
+  'GET /sign-in': { ...page('everyone'), answerSignedIn: 303 },
+  'POST /sign-in': post('everyone', 422, world => ({ email: world.owner.email, password: 'wrong' })),
+  'POST /sign-in/code': post('everyone', 403, () => ({ ticket: 'forged.ticket', code: '000000' })),
+  'POST /sign-in/passkey': post('everyone', 403, () => ({ response: '{}' })),
+  'POST /sign-out': post('everyone', 303),
+  'GET /register': page('everyone'),
+  'POST /register': post('everyone', 303, () => ({ ...person, password })),
+  'GET /confirmation': {
+    ...page('holders'),
+    id: world => world.confirmLink,
+    path: id => `/confirmation?token=${id}`,
+  },
+  'POST /confirmation': {
+    ...post('holders', 303, (_, id) => ({ token: id })),
+    id: world => world.confirmLink,
+    path: () => '/confirmation',
+  },
+  'GET /confirmations/new': page('everyone'),
+  'POST /confirmations/new': post('everyone', 303, () => ({ email: person.email })),
+  'GET /confirmations/sent': page('everyone'),
+  'GET /password-reset': {
+    ...page('holders'),
+    id: world => world.resetLink,
+    path: id => `/password-reset?token=${id}`,
+  },
+  'POST /password-reset': {
+    ...post('holders', 303, (_, id) => ({ token: id, password: 'winter orchard telescope' })),
+    id: world => world.resetLink,
+    path: () => '/password-reset',
+  },
+  'GET /password-resets/new': page('everyone'),
+  'POST /password-resets/new': post('everyone', 303, () => ({ email: person.email })),
+  'GET /password-resets/sent': page('everyone'),
+  'GET /email-change': {
+    ...page('holders'),
+    id: world => world.changeLink,
+    path: id => `/email-change?token=${id}`,
+  },
+  'POST /email-change': {
+    ...post('holders', 303, (_, id) => ({ token: id })),
+    id: world => world.changeLink,
+    path: () => '/email-change',
+  },
+  'GET /account-requests': page('everyone'),
+  'POST /account-requests': post('everyone', 303, () => ({
+    ...person,
+    institution: '',
+    message: 'I need it for my thesis.',
+  })),
+  'GET /account-requests/:secret': {
+    ...page('holders'),
+    id: world => world.requestSecret,
+    path: id => `/account-requests/${id}`,
+  },
+
+  'GET /admin/account-requests': page('administrators'),
+  'POST /admin/account-requests/:id/decision': {
+    ...post('administrators', 303, () => ({ state: 'refused', answer: '' })),
+    id: world => world.requestId,
+    path: id => `/admin/account-requests/${id}/decision`,
+  },
+
+  'GET /account': page('members'),
+  'POST /account/names': post('members', 303, () => ({ firstName: 'A', lastName: 'B' })),
+  'GET /account/export.zip': page('members'),
+  'GET /account/deletion': page('members'),
+  'POST /account/deletion': post('members', 422, () => ({ email: 'not mine', password })),
+  'GET /account/password': page('members'),
+  'POST /account/password': post('members', 422, () => ({ password: 'wrong', newPassword: password })),
+  'GET /account/email': page('members'),
+  'POST /account/email': post('members', 422, () => ({ email: 'new@ku.dk', password: 'wrong' })),
+  'GET /account/sessions': page('members'),
+  'POST /account/sessions/:id/end': {
+    ...post('owner', 303),
+    id: world => world.sessionId,
+    path: id => `/account/sessions/${id}/end`,
+  },
+  'POST /account/sessions/end': post('members', 303),
+  'GET /account/factors': page('members'),
+  'GET /account/factors/app': page('members'),
+  'POST /account/factors/app': post('members', 422, () => ({ code: '000000' })),
+  'POST /account/factors/passkeys': post('members', 422, () => ({ response: '{}' })),
+  'POST /account/factors/recovery-codes': post('members', 409),
+  'POST /account/factors/:id/removal': {
+    ...post('owner', 303),
+    id: world => world.factorId,
+    path: id => `/account/factors/${id}/removal`,
+  },
+  'GET /account/proof': page('members'),
+  'POST /account/proof': post('members', 422, () => ({ password: 'wrong' })),
+
+  'GET /studies': page('members'),
+  'GET /studies/new': page('members'),
+  'POST /studies': { ...post('members', 422), multipart: true },
+  'POST /studies/example': post('members', 303),
+  'GET /studies/:id': { ...page('owner'), ...study, path: id => `/studies/${id}` },
+  'POST /studies/:id/deletion': { ...post('owner', 303), ...study, path: id => `/studies/${id}/deletion` },
+  'GET /studies/:id/files/:name': {
+    ...page('owner'),
+    ...study,
+    path: id => `/studies/${id}/files/curve.dat`,
+  },
+  'GET /studies/:id/analyses/new': { ...page('owner'), ...study, path: id => `/studies/${id}/analyses/new` },
+  'POST /studies/:id/analyses': {
+    ...post('owner', 422, () => ({ name: '', submitKey: 'k' })),
+    ...study,
+    path: id => `/studies/${id}/analyses`,
+  },
+
+  'GET /analyses/:id': { ...page('owner'), ...failed, path: id => `/analyses/${id}` },
+  'POST /analyses/:id/cancellation': {
+    ...post('owner', 303),
+    ...running,
+    path: id => `/analyses/${id}/cancellation`,
+  },
+  'POST /analyses/:id/deletion': {
+    ...post('owner', 303),
+    ...running,
+    path: id => `/analyses/${id}/deletion`,
+  },
+  'GET /analyses/:id/status': { ...page('owner'), ...running, path: id => `/analyses/${id}/status` },
+  'GET /analyses/:id/live': { ...page('owner'), ...failed, path: id => `/analyses/${id}/live` },
+  'GET /analyses/:id/files/:name': {
+    ...page('owner'),
+    ...done,
+    path: id => `/analyses/${id}/files/result.json`,
+  },
+  'GET /analyses/:id/archive.zip': { ...page('owner'), ...done, path: id => `/analyses/${id}/archive.zip` },
+}

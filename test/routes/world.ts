@@ -1,0 +1,139 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { insertAccountRequest } from '#db/accountRequests.ts'
+import { insertFactor } from '#db/factors.ts'
+import { grantRole } from '#db/roles.ts'
+import type { User } from '#db/schema.ts'
+import { findSessionByHash } from '#db/sessions.ts'
+import { insertToken } from '#db/tokens.ts'
+import { hashPassword } from '#src/accounts/passwords.ts'
+import { startSession } from '#src/accounts/sessions.ts'
+import { hashSecret, mintSecret } from '#src/accounts/tokens.ts'
+import { parseParameters } from '#src/analyses/parameters.ts'
+import { createApp } from '#src/app.tsx'
+import { csrfToken } from '#src/plugins/csrf.ts'
+import { browser, goodPassword, openHouse } from '../support/house.ts'
+import { analysisOf, member, noon, studyOf } from '../support/people.ts'
+
+export const actors = ['anonymous', 'owner', 'stranger', 'stale administrator', 'administrator'] as const
+export type ActorName = (typeof actors)[number]
+
+/** Someone at a browser: their cookies, and the token of their forms. */
+export interface Actor {
+  cookie: string
+  csrf: string
+}
+
+const hour = 3_600_000
+let count = 0
+
+/** The application on a database of its own, at noon. */
+export function openSite() {
+  const house = openHouse()
+  return { ...house, app: createApp({ ...house, now: () => noon }) }
+}
+
+export type Site = ReturnType<typeof openSite>
+export type World = Awaited<ReturnType<typeof makeWorld>>
+
+/** New people with new things on a site: an owner with one of everything, a stranger, administrators. */
+export async function makeWorld(site: Site) {
+  const { db, files, keys } = site
+  const passwordHash = await (hash ??= hashPassword(goodPassword))
+  const links = {
+    setup: mintSecret(),
+    confirm: mintSecret(),
+    reset: mintSecret(),
+    change_email: mintSecret(),
+  }
+  const request = mintSecret()
+  const parameters = parseParameters({}) as never
+  const number = ++count
+  const world = await db.write(async tx => {
+    const person = (name: string) => member(tx, `${name}${number}`, { passwordHash })
+    const owner = await person('owner')
+    const stranger = await person('stranger')
+    const administrator = await person('administrator')
+    await grantRole(tx, administrator.id, 'superuser')
+    const unconfirmed = await member(tx, `unconfirmed${number}`, { passwordHash, confirmedAt: null })
+    const session = async (user: User, at: number): Promise<Actor> => {
+      const secret = await startSession(tx, user.id, browser, false, at)
+      const found = await findSessionByHash(tx, hashSecret(secret))
+      return { cookie: `sid=${secret}`, csrf: csrfToken(keys.csrf, `session:${found!.session.id}`) }
+    }
+    const study = await studyOf(tx, owner, 'Mine', {
+      libraryName: 'library.zip',
+      facts: { files: [] },
+    })
+    const token = { createdAt: noon, expiresAt: noon + hour }
+    for (const [purpose, { hash }] of Object.entries(links))
+      await insertToken(tx, {
+        ...token,
+        hash,
+        purpose: purpose as keyof typeof links,
+        userId: purpose === 'setup' ? null : purpose === 'confirm' ? unconfirmed.id : owner.id,
+        email: purpose === 'change_email' ? `new${number}@ku.dk` : null,
+      })
+    const factor = { kind: 'totp', secret: 'sealed', createdAt: noon, confirmedAt: noon } as const
+    const theirs = await session(owner, noon)
+    const other = await startSession(tx, owner.id, browser, false, noon)
+    const anonymous = { cookie: `visitor=v${number}`, csrf: csrfToken(keys.csrf, `visitor:v${number}`) }
+    return {
+      owner,
+      unconfirmed,
+      study,
+      running: await analysisOf(tx, study, 'Waiting', { parameters }),
+      done: await analysisOf(tx, study, 'Done', { state: 'done', finishedAt: noon, parameters }),
+      failed: await analysisOf(tx, study, 'Failed', {
+        state: 'failed',
+        reason: 'bug',
+        finishedAt: noon,
+        parameters,
+      }),
+      sessionId: (await findSessionByHash(tx, hashSecret(other)))!.session.id,
+      factorId: (await insertFactor(tx, { userId: unconfirmed.id, ...factor })).id,
+      requestId: (
+        await insertAccountRequest(tx, {
+          email: `asks${number}@gmail.com`,
+          firstName: 'A',
+          lastName: 'B',
+          statusHash: request.hash,
+          createdAt: noon,
+        })
+      ).id,
+      requestSecret: request.secret,
+      setupLink: links.setup.secret,
+      confirmLink: links.confirm.secret,
+      resetLink: links.reset.secret,
+      changeLink: links.change_email.secret,
+      actors: {
+        anonymous,
+        owner: theirs,
+        stranger: await session(stranger, noon),
+        'stale administrator': await session(administrator, noon - hour),
+        administrator: await session(administrator, noon),
+      } satisfies Record<ActorName, Actor>,
+    }
+  })
+  const folder = files.study(world.owner.id, world.study.id)
+  const record = {
+    curve: { path: 'curve.dat', name: 'curve.dat', unit: '1/A' },
+    library: [],
+    profiles: null,
+    models: [],
+    warnings: [],
+    truth: null,
+  }
+  const curve = Array.from({ length: 10 }, (_, index) => `${0.01 * (index + 1)} ${10 - index} 0.1`)
+  put(join(folder, 'study.json'), JSON.stringify(record))
+  put(join(folder, 'curve.dat'), curve.join('\n'))
+  put(join(files.analysis(world.owner.id, world.study.id, world.done.id), 'output/result.json'), '{}')
+  return world
+}
+
+let hash: Promise<string> | undefined
+
+function put(path: string, text: string) {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+}
