@@ -1,15 +1,14 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Assignment } from '#src/analyses/folder.ts'
-import type { Parameters } from '#src/analyses/parameters.ts'
 import { version } from '#src/config.ts'
-import type { Curve, Profiles, Progress, Report, Result } from '#src/ensemble/contract.ts'
+import type { Curve, Progress, Result } from '#src/ensemble/contract.ts'
 import { readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
-import { fitHydration, type Hydration, type Partials, profilesFrom } from '#src/ensemble/index.ts'
-import { inferEnsemble } from '#src/ensemble/infer.ts'
-import { selectEnsemble } from '#src/ensemble/select/select.ts'
+import type { Hydration } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { openThreads, type Threads } from '#src/threads.ts'
+import { writeEnsemble } from './ensembleFiles.ts'
+import { type Input, inferWithHydration } from './method.ts'
 import { writeOutputs } from './outputs.ts'
 import { partialsOfStudy } from './profiles.ts'
 
@@ -29,9 +28,6 @@ export interface Summary {
 
 /** Profiles are not compared with the curve beyond this unless the person says so, 1/A: no model is exact there. */
 const qMaxByDefault = 0.5
-/** A second inference is worth its time when the hydration moved by more than this (c1; e/A^3). */
-const hydrationMoved = 0.001
-
 /**
  * The built-in method: files in, `src/ensemble`, files out. Reads `params.json` and `input/` in the folder, keeps
  * partial intensities in `cache/`, and writes `output/`.
@@ -44,7 +40,7 @@ export async function runAnalysis(folder: string, options: Options): Promise<Sum
     const assignment = JSON.parse(await readFile(join(folder, 'params.json'), 'utf8')) as Assignment
     const run = await readInput(folder, assignment, threads, options)
     stopwatch.lap('profiles')
-    const outcome = await inferWithHydration(run, assignment, options)
+    const outcome = await inferWithHydration(run, assignment.parameters, options)
     stopwatch.lap('inference')
     const result: Result = {
       program: { name: 'bioce', version },
@@ -56,20 +52,14 @@ export async function runAnalysis(folder: string, options: Options): Promise<Sum
       timings: stopwatch.laps,
     }
     await mkdir(join(folder, 'output'), { recursive: true })
-    await writeOutputs(join(folder, 'output'), result, outcome.profiles, outcome.inferred, {})
+    const ensemble = await writeEnsemble(folder, assignment.study, result, assignment.name, options.report)
+    await writeOutputs(join(folder, 'output'), result, outcome.profiles, outcome.inferred, ensemble)
     options.report({ stage: 'writing', done: 1, total: 1, message: 'Done' })
     const taking = result.models.filter(model => model.selected).length
     return { chi2PerPoint: result.fit.chi2PerPoint, converged: result.sampler.converged, models: taking }
   } finally {
     threads.close()
   }
-}
-
-/** A curve with either finished profiles or partial intensities from which they follow. */
-interface Input {
-  curve: Curve
-  partials: Partials[] | null
-  profiles: Profiles | null
 }
 
 async function readInput(
@@ -91,67 +81,6 @@ async function readInput(
   const qMax = Math.max(0.05, Math.min(curve.q.at(-1)!, parameters.qMax ?? qMaxByDefault))
   const partials = await partialsOfStudy({ folder, study, qMax, threads, report, now: Date.now })
   return { curve: upTo(curve, qMax), partials, profiles: null }
-}
-
-/** Infers; where profiles are calculated, fits the hydration shell first and once more on the ensemble found. */
-async function inferWithHydration(
-  { curve, partials, profiles }: Input,
-  { parameters }: Assignment,
-  { report, tell }: Options,
-) {
-  const infer = (given: Profiles) => selectAndInfer(curve, given, parameters, report)
-  if (!partials) return { inferred: await infer(profiles!), profiles: profiles!, hydration: null }
-
-  report({ stage: 'hydration', done: 0, total: 1, message: 'Fitting the hydration shell' })
-  const mode = parameters.hydration
-  const fixed = mode === 'fixed' ? { contrast: fixedContrast } : {}
-  const first = fitHydration(partials, curve, { mode, ...fixed })
-  tell(`hydration (${mode}): c1 ${first.c1.toFixed(4)}, contrast ${first.contrast.toFixed(4)} e/A^3`)
-  let calculated = profilesFrom(partials, curve.q, first)
-  let inferred = await infer(calculated)
-  if (mode !== 'shared') return { inferred, profiles: calculated, hydration: first }
-
-  const weights = inferred.result.models.map(model => model.weight.mean)
-  const refined = fitHydration(partials, curve, { mode, weights })
-  tell(
-    `hydration on the ensemble: c1 ${refined.c1.toFixed(4)}, contrast ${refined.contrast.toFixed(4)} e/A^3`,
-  )
-  if (!hasMoved(first, refined)) return { inferred, profiles: calculated, hydration: first }
-  calculated = profilesFrom(partials, curve.q, refined)
-  inferred = await infer(calculated)
-  return { inferred, profiles: calculated, hydration: refined }
-}
-
-/** Selects the models that the curve can support, unless that is to be skipped, and infers their weights. */
-async function selectAndInfer(curve: Curve, profiles: Profiles, parameters: Parameters, report: Report) {
-  const { iterations, chains, seed, scalePrior, prior, cut, qMin, qMax } = parameters
-  const range = { ...(qMin === null ? {} : { qMin }), ...(qMax === null ? {} : { qMax }) }
-  const input = { curve, profiles }
-  const selection = parameters.skipVariational
-    ? null
-    : await selectEnsemble(input, { cut, ...range }, { report })
-  const inferOptions = {
-    iterations,
-    chains,
-    seed,
-    scalePrior,
-    ...range,
-    ...(prior === null ? {} : { prior }),
-    ...(selection ? { selected: selection.result.selected } : {}),
-  }
-  const { result, draws, names } = await inferEnsemble(input, inferOptions, { report })
-  result.details.weightDropped = selection?.weightDropped ?? 0
-  return { result, ...draws, names, variational: selection?.result ?? null }
-}
-
-/** Contrast of the mode `fixed`, e/A^3: 6 % of bulk water's 0.334, inside the range in which it is fitted. */
-const fixedContrast = 0.02
-
-function hasMoved(before: Hydration, after: Hydration): boolean {
-  return (
-    Math.abs(before.c1 - after.c1) > hydrationMoved ||
-    Math.abs(before.contrast - after.contrast) > hydrationMoved
-  )
 }
 
 /** The points up to a largest q. */

@@ -14,13 +14,13 @@ export interface DrawTable {
   chain: ArrayLike<number>
 }
 
-/** Writes every file of a result but the ensemble's structures, README.txt last. */
+/** Writes every file of a result but those `others` that are there already, README.txt last. */
 export async function writeOutputs(
   folder: string,
   result: Result,
   profiles: Profiles,
   draws: DrawTable,
-  extra: Record<string, string>,
+  others: string[],
 ): Promise<void> {
   const texts: Record<string, string> = {
     'result.json': `${JSON.stringify(result)}\n`,
@@ -28,9 +28,8 @@ export async function writeOutputs(
     'fit.csv': fitCsv(result),
     'profiles.csv': profilesCsv(result, profiles),
     'draws.csv': drawsCsv(draws),
-    ...extra,
   }
-  texts['README.txt'] = describeOutputs([...Object.keys(texts), 'log.txt', 'README.txt'].sort())
+  texts['README.txt'] = describeOutputs([...Object.keys(texts), ...others, 'log.txt', 'README.txt'].sort())
   for (const [name, text] of Object.entries(texts)) await writeFile(join(folder, name), text)
 }
 

@@ -3,10 +3,11 @@ import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import type { Report } from '#src/ensemble/contract.ts'
-import { type Partials, type Structure, streamStructures } from '#src/ensemble/index.ts'
+import type { Partials } from '#src/ensemble/index.ts'
 import type { Tasks } from '#src/ensemble/tasks.ts'
 import type { StudyRecord } from '#src/studies/record.ts'
 import type { Threads } from '#src/threads.ts'
+import { structuresOf } from './structures.ts'
 
 /** Grows when the calculation changes, so that no result is made of numbers of two versions. */
 const cacheVersion = 1
@@ -40,8 +41,8 @@ export async function partialsOfStudy({
   let done = 0
 
   async function* wanted() {
-    for await (const { structure, index, file } of structuresOf(folder, study)) {
-      const path = cachePath(folder, file, index, qMax)
+    for await (const { structure, index, sha256 } of structuresOf(folder, study)) {
+      const path = cachePath(folder, sha256, index, qMax)
       const cached = await readCached(path)
       if (cached) {
         found[index] = cached
@@ -72,21 +73,6 @@ export async function partialsOfStudy({
     })
   }
   return found.map((partials, index) => ({ ...partials, name: study.models[index]!.name }))
-}
-
-/** Every model of the library, read anew from its file, one at a time. */
-async function* structuresOf(
-  folder: string,
-  study: StudyRecord,
-): AsyncGenerator<{ structure: Structure; index: number; file: string }> {
-  let index = 0
-  for (const file of study.library) {
-    const text = Bun.file(join(folder, 'input', file.path))
-      .stream()
-      .pipeThrough(new TextDecoderStream())
-    for await (const structure of streamStructures(text, file.name))
-      yield { structure, index: index++, file: file.sha256 }
-  }
 }
 
 function cachePath(folder: string, sha256: string, index: number, qMax: number): string {

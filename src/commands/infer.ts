@@ -89,7 +89,7 @@ async function run(args: string[]): Promise<void> {
     }
     if (values.out) {
       await mkdir(values.out, { recursive: true })
-      await writeOutputs(values.out, whole, profiles, { ...draws, names }, {})
+      await writeOutputs(values.out, whole, profiles, { ...draws, names }, [])
       console.error(`Written to ${join(values.out, 'result.json')} and beside it.`)
     }
     if (values.json) console.log(JSON.stringify(whole))

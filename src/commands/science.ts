@@ -36,7 +36,7 @@ export function argumentsOf<Config extends ParseArgsConfig>(config: Config) {
   try {
     return parseArgs(config)
   } catch (error) {
-    throw new UsageError((error as Error).message.split(". ")[0])
+    throw new UsageError((error as Error).message.split('. ')[0])
   }
 }
 

@@ -1,0 +1,63 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Report, Result } from '#src/ensemble/contract.ts'
+import {
+  alignBeads,
+  anchorsOf,
+  type EnsembleModel,
+  ensembleCif,
+  ensemblePdb,
+  type Motion,
+  superpose,
+} from '#src/ensemble/index.ts'
+import type { StudyRecord } from '#src/studies/record.ts'
+import { structuresOf } from './structures.ts'
+
+/** Models of less weight are left out of the ensemble files: nobody could see them ... */
+const weightMin = 0.005
+/** ... and these are as many as a viewer can hold. */
+const modelsMax = 100
+
+/**
+ * Writes ensemble.pdb and ensemble.cif: the models that matter, heaviest first, superposed on the heaviest (atoms by
+ * their rigid core, bead models by shape, both hands tried). Nothing is written for a study without structures.
+ * @returns the names of the files
+ */
+export async function writeEnsemble(
+  folder: string,
+  study: StudyRecord,
+  result: Result,
+  title: string,
+  report: Report,
+): Promise<string[]> {
+  const ranked = result.models
+    .map(({ weight }, index) => ({ index, weight: weight.mean, sd: weight.sd }))
+    .sort((a, b) => b.weight - a.weight || a.index - b.index)
+  const chosen = ranked.filter((model, rank) => rank === 0 || (rank < modelsMax && model.weight >= weightMin))
+  const found = new Map<number, EnsembleModel>()
+  for await (const { structure, index } of structuresOf(folder, study)) {
+    const model = chosen.find(each => each.index === index)
+    if (model)
+      found.set(index, {
+        structure: { ...structure, name: study.models[index]!.name },
+        weight: model.weight,
+        sd: model.sd,
+      })
+  }
+  const models = chosen.flatMap(({ index }) => found.get(index) ?? [])
+  if (models.length === 0) return []
+  await report({ stage: 'writing', done: 0, total: 1, message: 'Superposing the ensemble' })
+  const motions = motionsOf(models)
+  const placed = models.map((model, k) => ({ ...model, motion: motions[k] }))
+  await writeFile(join(folder, 'output/ensemble.pdb'), [...ensemblePdb(placed, title)].join(''))
+  await writeFile(join(folder, 'output/ensemble.cif'), [...ensembleCif(placed, title)].join(''))
+  return ['ensemble.pdb', 'ensemble.cif']
+}
+
+function motionsOf(models: EnsembleModel[]): Motion[] {
+  const [heaviest] = models
+  if (heaviest!.structure.kind === 'beads')
+    return models.map(({ structure }) => alignBeads(structure.xyz, heaviest!.structure.xyz).motion)
+  const anchors = models.map(({ structure }) => anchorsOf(structure))
+  return anchors[0]!.length >= 9 ? superpose(anchors, 'core').motions : []
+}

@@ -1,0 +1,17 @@
+import { join } from 'node:path'
+import { type Structure, streamStructures } from '#src/ensemble/index.ts'
+import type { StudyRecord } from '#src/studies/record.ts'
+
+/** Every model of a study's library in order, read anew from its file under `input/`, one at a time. */
+export async function* structuresOf(
+  folder: string,
+  study: StudyRecord,
+): AsyncGenerator<{ structure: Structure; index: number; sha256: string }> {
+  let index = 0
+  for (const { path, name, sha256 } of study.library) {
+    const text = Bun.file(join(folder, 'input', path))
+      .stream()
+      .pipeThrough(new TextDecoderStream())
+    for await (const structure of streamStructures(text, name)) yield { structure, index: index++, sha256 }
+  }
+}
