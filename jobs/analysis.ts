@@ -1,14 +1,14 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Assignment } from '#src/analyses/folder.ts'
+import type { Parameters } from '#src/analyses/parameters.ts'
 import { version } from '#src/config.ts'
+import { type AnalysisInput, type AnalysisOptions, analyseLibrary } from '#src/ensemble/analyse.ts'
 import type { Curve, Progress, Result } from '#src/ensemble/contract.ts'
 import { readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
-import type { Hydration } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { openThreads, type Threads } from '#src/threads.ts'
 import { writeEnsemble } from './ensembleFiles.ts'
-import { type Input, inferWithHydration } from './method.ts'
 import { writeOutputs } from './outputs.ts'
 import { partialsOfStudy } from './profiles.ts'
 
@@ -30,7 +30,7 @@ export interface Summary {
 const qMaxByDefault = 0.5
 /**
  * The built-in method: files in, `src/ensemble`, files out. Reads `params.json` and `input/` in the folder, keeps
- * partial intensities in `cache/`, and writes `output/`.
+ * partial intensities in `cache/`, and writes `output/`. Ended by SIGTERM it simply goes: finished profiles are kept.
  * @throws EnsembleError when the data do not allow a result
  */
 export async function runAnalysis(folder: string, options: Options): Promise<Summary> {
@@ -38,25 +38,27 @@ export async function runAnalysis(folder: string, options: Options): Promise<Sum
   const threads = openThreads<Tasks>(options.threads, reviveError)
   try {
     const assignment = JSON.parse(await readFile(join(folder, 'params.json'), 'utf8')) as Assignment
-    const run = await readInput(folder, assignment, threads, options)
+    const input = await readInput(folder, assignment, threads, options)
     stopwatch.lap('profiles')
-    const outcome = await inferWithHydration(run, assignment.parameters, options)
+    const analysis = await analyseLibrary(input, optionsOf(assignment.parameters), {
+      report: options.report,
+      run: task => threads.run('advance', task),
+    })
     stopwatch.lap('inference')
     const result: Result = {
       program: { name: 'bioce', version },
-      ...outcome.inferred.result,
-      sampler: { ...outcome.inferred.result.sampler, cpuSeconds: stopwatch.cpuSeconds() },
+      ...analysis.result,
+      sampler: { ...analysis.result.sampler, cpuSeconds: stopwatch.cpuSeconds() },
       inputs: inputsOf(assignment),
-      variational: outcome.inferred.variational,
-      hydration: outcome.hydration && describeHydration(outcome.hydration),
       timings: stopwatch.laps,
     }
     await mkdir(join(folder, 'output'), { recursive: true })
     const ensemble = await writeEnsemble(folder, assignment.study, result, assignment.name, options.report)
-    await writeOutputs(join(folder, 'output'), result, outcome.profiles, outcome.inferred, ensemble)
+    const draws = { ...analysis.draws, names: analysis.names }
+    await writeOutputs(join(folder, 'output'), result, analysis.profiles, draws, ensemble)
     options.report({ stage: 'writing', done: 1, total: 1, message: 'Done' })
-    const taking = result.models.filter(model => model.selected).length
-    return { chi2PerPoint: result.fit.chi2PerPoint, converged: result.sampler.converged, models: taking }
+    const models = result.models.filter(model => model.selected).length
+    return { chi2PerPoint: result.fit.chi2PerPoint, converged: result.sampler.converged, models }
   } finally {
     threads.close()
   }
@@ -67,7 +69,7 @@ async function readInput(
   { study, parameters }: Assignment,
   threads: Threads<Tasks>,
   { report, tell }: Options,
-): Promise<Input> {
+): Promise<AnalysisInput> {
   report({ stage: 'reading', done: 0, total: 1, message: 'Reading the files' })
   const text = (path: string) => readFile(join(folder, 'input', path), 'utf8')
   const { curve, warnings } = readCurve(await text(study.curve.path), study.curve.name, {
@@ -76,17 +78,27 @@ async function readInput(
   for (const warning of warnings) tell(warning)
   if (study.profiles) {
     const { values } = readMatrix(await text(study.profiles.path), study.profiles.name)
-    return { curve, partials: null, profiles: { names: study.models.map(model => model.name), values } }
+    return { curve, library: { names: study.models.map(model => model.name), values } }
   }
   const qMax = Math.max(0.05, Math.min(curve.q.at(-1)!, parameters.qMax ?? qMaxByDefault))
-  const partials = await partialsOfStudy({ folder, study, qMax, threads, report, now: Date.now })
-  return { curve: upTo(curve, qMax), partials, profiles: null }
+  const library = await partialsOfStudy({ folder, study, qMax, threads, report, now: Date.now })
+  return { curve: upTo(curve, qMax), library }
+}
+
+/** The form's parameters as the core takes them; what was left open is the core's default. */
+function optionsOf({ skipVariational, prior, qMin, qMax, ...same }: Parameters): AnalysisOptions {
+  return {
+    ...same,
+    select: !skipVariational,
+    ...(prior === null ? {} : { prior }),
+    ...(qMin === null ? {} : { qMin }),
+    ...(qMax === null ? {} : { qMax }),
+  }
 }
 
 /** The points up to a largest q. */
 function upTo({ q, intensity, sigma }: Curve, qMax: number): Curve {
-  let count = q.length
-  while (count > 0 && q[count - 1]! > qMax) count--
+  const count = q.filter(value => value <= qMax).length
   return { q: q.slice(0, count), intensity: intensity.slice(0, count), sigma: sigma.slice(0, count) }
 }
 
@@ -95,8 +107,6 @@ function inputsOf({ study }: Assignment): Result['inputs'] {
     .filter(file => file !== null)
     .map(({ name, sha256, bytes }) => ({ name, sha256, bytes }))
 }
-
-const describeHydration = ({ mode, c1, contrast }: Hydration) => ({ mode, c1, contrast })
 
 function createStopwatch() {
   const laps: Record<string, number> = {}
