@@ -22,6 +22,7 @@ import { exampleRoutes } from './routes/example.ts'
 import { factorRoutes } from './routes/factors.tsx'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.tsx'
+import { methodRoutes } from './routes/method.tsx'
 import { newAnalysisRoutes } from './routes/newAnalysis.tsx'
 import { newStudyRoutes } from './routes/newStudy.tsx'
 import { passwordResetRoutes } from './routes/passwordReset.tsx'
@@ -63,6 +64,7 @@ export function createApp(deps: Deps) {
     .use(newStudyRoutes(deps))
     .use(exampleRoutes(deps))
     .use(newAnalysisRoutes(deps))
+    .use(methodRoutes(deps))
     .use(analysisRoutes(deps))
     .use(analysisLiveRoutes(deps))
     .use(analysisFileRoutes(deps))

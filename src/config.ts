@@ -118,6 +118,11 @@ export const settings = {
     byDefault: '4096',
     read: whole(4096, 256, 1048576),
   },
+  BIOCE_METHODS: {
+    meaning: 'folder of manifests (*.json), each an analysis that the laboratory adds',
+    byDefault: 'none',
+    read: (text: string | undefined) => (text === undefined ? undefined : resolve(text)),
+  },
   BIOCE_UPLOAD_MB: { meaning: 'largest upload, in MB', byDefault: '100', read: whole(100, 1, 100000) },
   BIOCE_INFLATED_MB: {
     meaning: 'largest sum of the files inside an uploaded archive, in MB',
@@ -177,6 +182,7 @@ export function readConfig(env: Environment = process.env) {
     threads: read('BIOCE_THREADS'),
     analysisMsMax: read('BIOCE_ANALYSIS_HOURS') * 3_600_000,
     analysisMemoryBytesMax: read('BIOCE_ANALYSIS_MEMORY_MB') * 1e6,
+    methods: read('BIOCE_METHODS'),
     uploadBytesMax: read('BIOCE_UPLOAD_MB') * 1e6,
     inflatedBytesMax: read('BIOCE_INFLATED_MB') * 1e6,
     studiesMax: read('BIOCE_STUDIES'),

@@ -61,6 +61,7 @@ export const paths = {
 
   analyses: (studyId: Id) => `/studies/${studyId}/analyses`,
   newAnalysis: (studyId: Id, from?: Id) => `/studies/${studyId}/analyses/new${query({ from })}`,
+  method: (studyId: Id, name: string) => `/studies/${studyId}/methods/${segment(name)}`,
   analysis: (id: Id, facts: { fit?: string } = {}) => `/analyses/${id}${query(facts)}`,
   analysisStatus: (id: Id) => `/analyses/${id}/status`,
   analysisLive: (id: Id) => `/analyses/${id}/live`,

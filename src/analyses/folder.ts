@@ -19,7 +19,7 @@ export async function prepareFolder(
   folder: string,
   studyFolder: string,
   name: string,
-  parameters: Parameters,
+  parameters: Parameters | Record<string, string | number | boolean>,
 ): Promise<void> {
   const study = await readRecord(studyFolder)
   if (!study)
@@ -33,7 +33,7 @@ export async function prepareFolder(
   // What is calculated of a model depends on its file alone, so all analyses of the study share one cache.
   await mkdir(join(studyFolder, 'cache'), { recursive: true })
   await symlink('../cache', join(folder, 'cache')).catch(ignoreExisting)
-  const assignment: Assignment = { version: 1, name, study, parameters }
+  const assignment = { version: 1, name, study, parameters }
   await writeFile(join(folder, 'params.json'), `${JSON.stringify(assignment, null, 2)}\n`)
 }
 

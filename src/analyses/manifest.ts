@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import type { Analysis } from '#db/schema.ts'
 import { StartError } from '../errors.ts'
 
 const Field = Type.Object(
@@ -70,6 +71,10 @@ export function readManifest(path: string): Manifest {
   return { ...value, command: value.command.map(part => part.replaceAll('{here}', here)) }
 }
 
+/** The analyses that a laboratory adds (BIOCE_METHODS), by name. Read anew each time: they are few and small. */
+export const methodsOf = ({ methods }: { methods?: string }): Map<string, Manifest> =>
+  methods === undefined ? new Map() : readManifests(methods)
+
 /** Every `*.json` of a folder, by name. @throws StartError two have the same name */
 export function readManifests(folder: string): Map<string, Manifest> {
   const found = new Map<string, Manifest>()
@@ -81,6 +86,29 @@ export function readManifests(folder: string): Map<string, Manifest> {
   }
   return found
 }
+
+/** What the page of a finished method shows: the numbers that it told, and its files by the manifest's titles. */
+export function methodOutcome(
+  manifest: Manifest | undefined,
+  { summary }: Analysis,
+  outputs: { name: string; bytes: number; meaning: string }[],
+) {
+  const titles = new Map(manifest?.results.map(({ file, title }) => [file, title]))
+  const numbers = typeof summary === 'object' && summary !== null ? Object.entries(summary) : []
+  return {
+    summary: numbers.map(([name, value]) => ({ name, value: String(value) })),
+    files: outputs.map(file => ({ ...file, meaning: titles.get(file.name) ?? (file.meaning || 'result') })),
+  }
+}
+
+/** The form of a method as it opens. */
+export const defaultsOf = (manifest: Manifest): Record<string, string> =>
+  Object.fromEntries(
+    manifest.fields.map(({ name, byDefault }) => [
+      name,
+      byDefault === true ? 'on' : byDefault === false ? '' : String(byDefault),
+    ]),
+  )
 
 /** A form's texts as the values its manifest asks for, or what is wrong with them by field. */
 export function readFields(

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import type { Analysis } from '#db/schema.ts'
 import { type FieldErrors, refuse } from '../errors.ts'
 
 /** What a person decides about an analysis, as kept in its row and its params.json. */
@@ -97,7 +98,14 @@ export function fieldsOf(parameters: Parameters): Record<string, string> {
   }
 }
 
-/** The parameters in words, for lists and pages. */
+/** The parameters of an analysis in words, for lists and pages, whatever its method. */
+export function describeAnalysis({ method, parameters }: Analysis): { name: string; value: string }[] {
+  if (method === 'bioce') return describeParameters(parameters as unknown as Parameters)
+  const values = Object.entries(parameters).map(([name, value]) => ({ name, value: String(value) }))
+  return [{ name: 'Method', value: method }, ...values]
+}
+
+/** Those of the built-in method. */
 export function describeParameters(parameters: Parameters): { name: string; value: string }[] {
   const { qMin, qMax } = parameters
   return [

@@ -12,7 +12,9 @@ import type { Parameters } from './parameters.ts'
 
 export interface NewAnalysis {
   name: string
-  parameters: Parameters
+  parameters: Parameters | Record<string, string | number | boolean>
+  /** The method's name, if it is not the built-in one. */
+  method?: string
   /** The form's own key: sending the same form twice makes one analysis. */
   submitKey: string
 }
@@ -25,7 +27,7 @@ export async function submitAnalysis(
   { db, config, files }: { db: Database; config: Config; files: Files },
   owner: User,
   study: Study,
-  { name: typed, parameters, submitKey }: NewAnalysis,
+  { name: typed, parameters, submitKey, method = 'bioce' }: NewAnalysis,
   now: number,
 ): Promise<Analysis> {
   const name = typed.trim().normalize('NFC')
@@ -48,6 +50,7 @@ export async function submitAnalysis(
       studyId: study.id,
       userId: owner.id,
       name,
+      method,
       parameters: { ...parameters },
       submitKey,
       createdAt: now,

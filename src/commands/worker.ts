@@ -7,6 +7,7 @@ import { localExecutor } from '#jobs/executors/local.ts'
 import { createRunners, lanesFor } from '#jobs/runners.ts'
 import { planSweep } from '#jobs/sweep.ts'
 import { startWorker } from '#jobs/worker.ts'
+import { methodsOf } from '#src/analyses/manifest.ts'
 import { type Config, readConfig, version } from '../config.ts'
 import { openFiles } from '../files.ts'
 import { onError, openLog } from '../log.ts'
@@ -73,7 +74,7 @@ function runnersOf(config: Config, onSwept: () => void) {
     files,
     onSwept,
     executor: localExecutor,
-    methods: new Map([['bioce', builtIn]]),
+    methods: new Map([...methodsOf(config), ['bioce', builtIn]]),
     limits: {
       msMax: config.analysisMsMax,
       memoryBytesMax: config.analysisMemoryBytesMax,

@@ -2,12 +2,14 @@ import { Elysia, t } from 'elysia'
 import { findAnalysisOf } from '#db/analyses.ts'
 import { findStudyOf } from '#db/studies.ts'
 import { cancelAnalysis } from '#src/analyses/cancel.ts'
+import { methodOutcome, methodsOf } from '#src/analyses/manifest.ts'
 import { listOutputs, readOutcome } from '#src/analyses/outcome.ts'
-import { describeParameters, type Parameters } from '#src/analyses/parameters.ts'
+import { describeAnalysis } from '#src/analyses/parameters.ts'
 import { adviceOn } from '#src/analyses/reasons.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
 import { statusOf } from '#src/analyses/status.ts'
 import { FailedPage } from '#views/analyses/failed.tsx'
+import { MethodResultPage } from '#views/analyses/methodResult.tsx'
 import { ResultPage } from '#views/analyses/result.tsx'
 import { RunPage } from '#views/analyses/run.tsx'
 import { paths } from '#views/paths.ts'
@@ -19,7 +21,7 @@ import { memberOf } from '../plugins/session.ts'
 
 /** One analysis: running, failed, or its result; and its cancellation and deletion. */
 export function analysisRoutes(deps: Deps) {
-  const { db, files, now } = deps
+  const { config, db, files, now } = deps
   const confirmation = { params: byId, body: t.Object({ csrf: t.String() }, { additionalProperties: false }) }
   const fit = t.Optional(t.Union([t.Literal('log-linear'), t.Literal('log-log'), t.Literal('kratky')]))
   return new Elysia()
@@ -39,7 +41,7 @@ export function analysisRoutes(deps: Deps) {
           id: analysis.id,
           name: analysis.name,
           finishedAt: new Date(analysis.finishedAt ?? analysis.createdAt),
-          parameters: describeParameters(analysis.parameters as unknown as Parameters),
+          parameters: describeAnalysis(analysis),
         }
         if (analysis.state !== 'done') {
           const { sentence, advice } = adviceOn(analysis)
@@ -51,8 +53,12 @@ export function analysisRoutes(deps: Deps) {
             />,
           )
         }
-        const { result, truth } = await readOutcome(files.analysis(viewer.id, study.id, analysis.id))
         const outputs = await listOutputs(files.analysis(viewer.id, study.id, analysis.id))
+        if (analysis.method !== 'bioce') {
+          const told = methodOutcome(methodsOf(config).get(analysis.method), analysis, outputs)
+          return html(<MethodResultPage frame={frame} study={study} analysis={facts} {...told} />)
+        }
+        const { result, truth } = await readOutcome(files.analysis(viewer.id, study.id, analysis.id))
         return html(
           <ResultPage
             frame={frame}

@@ -4,6 +4,7 @@ import { findAnalysisOf } from '#db/analyses.ts'
 import type { Study } from '#db/schema.ts'
 import { findStudyOf } from '#db/studies.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
+import { methodsOf } from '#src/analyses/manifest.ts'
 import { defaultFields, fieldsOf, type Parameters, parseParameters } from '#src/analyses/parameters.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
 import { allowanceOf } from '#src/studies/upload.ts'
@@ -42,13 +43,15 @@ export function newAnalysisRoutes(deps: Deps) {
     return {
       form,
       analyses,
+      methods: [...methodsOf(deps.config).values()],
       study: { id: study.id, name: study.name, models: study.modelCount, points: study.pointCount },
     }
   }
 
   async function openingValues(viewer: Viewer, study: Study, from: number | undefined) {
     const before = from === undefined ? undefined : await findAnalysisOf(deps.db.read, viewer.id, from)
-    if (before) return { name: '', ...fieldsOf(before.parameters as unknown as Parameters) }
+    if (before?.method === 'bioce')
+      return { name: '', ...fieldsOf(before.parameters as unknown as Parameters) }
     return { name: '', ...defaultFields, ...(study.skipVariational ? { skipVariational: 'on' } : {}) }
   }
 

@@ -1,5 +1,5 @@
 import type { Analysis, Study } from '#db/schema.ts'
-import { describeParameters, type Parameters } from '../analyses/parameters.ts'
+import { describeAnalysis } from '../analyses/parameters.ts'
 import { shareOf } from '../analyses/progress.ts'
 
 /** What the inspection left in a study's row. */
@@ -32,7 +32,7 @@ export function analysisRow(analysis: Analysis, study: Study) {
     study: { id: study.id, name: study.name },
     state: analysis.state,
     share: analysis.state === 'running' && analysis.progress ? shareOf(analysis.progress) : null,
-    parameters: describeParameters(analysis.parameters as unknown as Parameters),
+    parameters: describeAnalysis(analysis),
     createdAt: new Date(analysis.createdAt),
   }
 }

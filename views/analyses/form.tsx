@@ -13,9 +13,18 @@ interface AnalysisFormProps {
   /** How long such a run takes on this machine, when that is known. */
   estimateSeconds?: number | null
   analyses: { used: number; limit: number }
+  /** Analyses that the laboratory adds. */
+  methods?: { name: string; title: string }[]
 }
 
-export function AnalysisFormPage({ frame, form, study, estimateSeconds, analyses }: AnalysisFormProps) {
+export function AnalysisFormPage({
+  frame,
+  form,
+  study,
+  estimateSeconds,
+  analyses,
+  methods = [],
+}: AnalysisFormProps) {
   const left = analyses.limit - analyses.used
   return (
     <Layout
@@ -32,6 +41,22 @@ export function AnalysisFormPage({ frame, form, study, estimateSeconds, analyses
         <p class="lead" safe>
           {`${formatCount(study.models, 'model')} against ${formatCount(study.points, 'point')}. The defaults suit most studies.`}
         </p>
+        {methods.length > 0 ? (
+          <p>
+            Or run{' '}
+            {methods.map((method, index) => (
+              <>
+                {index > 0 ? ', ' : ''}
+                <a href={paths.method(study.id, method.name)} safe>
+                  {method.title}
+                </a>
+              </>
+            ))}
+            , which this laboratory added.
+          </p>
+        ) : (
+          ''
+        )}
         <Form action={paths.analyses(study.id)} frame={frame} form={form}>
           <input type="hidden" name="submitKey" value={form.values.submitKey ?? ''} />
           <Field

@@ -1,0 +1,63 @@
+import { randomUUIDv7 } from 'bun'
+import { Elysia, t } from 'elysia'
+import { findStudyOf } from '#db/studies.ts'
+import type { Viewer } from '#src/accounts/sessions.ts'
+import { defaultsOf, methodsOf, readFields } from '#src/analyses/manifest.ts'
+import { submitAnalysis } from '#src/analyses/submit.ts'
+import { MethodFormPage } from '#views/analyses/methodForm.tsx'
+import { paths } from '#views/paths.ts'
+import { notFound, refuse } from '../errors.ts'
+import { checkCsrf } from '../plugins/csrf.ts'
+import type { Deps } from '../plugins/deps.ts'
+import { byId, faultsIn, pages, seeOther, statusOfForm } from '../plugins/pages.ts'
+import { memberOf } from '../plugins/session.ts'
+
+/** Starts an analysis that the laboratory added, by the form that its manifest describes. */
+export function methodRoutes(deps: Deps) {
+  const { db, config, now } = deps
+  const params = t.Object({ ...byId.properties, method: t.String({ maxLength: 40 }) })
+  const body = t.Record(t.String({ maxLength: 40 }), t.String({ maxLength: 200 }))
+
+  async function find(viewer: Viewer, studyId: number, name: string) {
+    const study = await findStudyOf(db.read, viewer.id, studyId)
+    if (!study) throw notFound('study')
+    const method = methodsOf(config).get(name)
+    if (!method) throw notFound('analysis method')
+    return { study, method }
+  }
+
+  return new Elysia()
+    .use(pages(deps))
+    .get(
+      '/studies/:id/methods/:method',
+      async ({ html, frame, visit, params }) => {
+        const { study, method } = await find(memberOf(visit), params.id, params.method)
+        const values = { ...defaultsOf(method), submitKey: randomUUIDv7() }
+        return html(
+          <MethodFormPage frame={frame} form={{ values, errors: {} }} study={study} method={method} />,
+        )
+      },
+      { params },
+    )
+    .post(
+      '/studies/:id/methods/:method',
+      async ({ html, frame, visit, params, body, set }) => {
+        checkCsrf(visit.csrf, body.csrf ?? '')
+        const viewer = memberOf(visit)
+        const { study, method } = await find(viewer, params.id, params.method)
+        try {
+          const { values, errors } = readFields(method, body)
+          if (Object.keys(errors).length > 0) refuse(errors)
+          const { name = '', submitKey = '' } = body
+          const form = { name, submitKey, parameters: values, method: method.name }
+          const analysis = await submitAnalysis(deps, viewer.user, study, form, now())
+          return seeOther(paths.analysis(analysis.id))
+        } catch (error) {
+          const form = faultsIn(error, body)
+          set.status = statusOfForm(error)
+          return html(<MethodFormPage frame={frame} form={form} study={study} method={method} />)
+        }
+      },
+      { params, body },
+    )
+}

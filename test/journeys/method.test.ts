@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { resolve } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { launchBrowser } from '../support/browser.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { setUpAdministrator, watchForTrouble } from './world.ts'
+
+let server: TestServer
+let browser: Browser
+
+beforeAll(async () => {
+  const env = { BIOCE_METHODS: resolve(import.meta.dir, '../fixtures/methods'), BIOCE_SLOTS: '2' }
+  ;[server, browser] = await Promise.all([startServer({ env }), launchBrowser()])
+}, 60_000)
+
+afterAll(async () => {
+  await browser?.close()
+  expect(await server?.stop()).toBe(0)
+}, 20_000)
+
+test("a laboratory's own analysis, twenty lines of shell, from its form to its result by a manifest alone", async () => {
+  const page = await browser.newPage()
+  const trouble = watchForTrouble(page, server.origin)
+  await setUpAdministrator(page, server)
+  await page.click('text=Try the example')
+  await page.waitForURL(/\/analyses\/\d+$/)
+  await page.goto(`${server.origin}/studies/1/analyses/new`)
+  await page.click('text=Mean intensity')
+  await page.fill('[name=name]', 'Mean of it')
+  await page.fill('[name=skip]', '2')
+  await page.click('main button[type=submit]')
+  await page.waitForURL(/\/analyses\/\d+$/)
+  await page.waitForSelector('#downloads', { timeout: 20_000 })
+  const text = (await page.textContent('main')) ?? ''
+  for (const words of ['Mean of it', 'mean', 'mean.txt', 'Points used', 'mean-curve'])
+    expect(text).toContain(words)
+  const archive = await page.request.get(`${page.url()}/archive.zip`)
+  expect(archive.status()).toBe(200)
+
+  await page.goto(`${server.origin}/studies/1/methods/mean-curve`)
+  await page.fill('[name=name]', 'Skips too much')
+  await page.fill('[name=skip]', '100')
+  await page.fill('[name=scale]', '1')
+  await page.click('main button[type=submit]')
+  await page.waitForURL(/\/analyses\/\d+$/)
+  expect((await page.request.get(`${server.origin}/studies/1/methods/nothing`)).status()).toBe(404)
+  // a page that is left before its tour script came says so
+  expect(trouble.filter(each => !each.includes('dynamically imported'))).toEqual([])
+  await page.close()
+}, 90_000)
