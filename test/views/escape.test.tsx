@@ -1,0 +1,110 @@
+import { expect, test } from 'bun:test'
+import { SignInPage } from '#views/accounts/signIn.tsx'
+import { FailedPage } from '#views/analyses/failed.tsx'
+import { AnalysisFormPage } from '#views/analyses/form.tsx'
+import { ResultPage } from '#views/analyses/result.tsx'
+import { RunPage } from '#views/analyses/run.tsx'
+import { ContactPage } from '#views/pages/contact.tsx'
+import { ProblemPage } from '#views/pages/problem.tsx'
+import { StudiesPage } from '#views/studies/list.tsx'
+import { StudyPage } from '#views/studies/show.tsx'
+import { UploadPage } from '#views/studies/upload.tsx'
+import * as data from '../support/storyData.ts'
+
+const poison = '<b class="x">&\'"></b><!--'
+
+/** The same facts with poison at the end of every text that is not one of a few fixed words. */
+function poisoned<T>(facts: T): T {
+  if (typeof facts === 'string') return (facts + poison) as T
+  if (Array.isArray(facts)) return facts.map(poisoned) as T
+  if (!facts || typeof facts !== 'object' || facts instanceof Date) return facts
+  const fixed = ['state', 'kind', 'stage', 'unit', 'theme', 'scalePrior', 'path']
+  const entries = Object.entries(facts).map(([key, value]) => [
+    key,
+    fixed.includes(key) ? value : poisoned(value),
+  ])
+  return Object.fromEntries(entries) as T
+}
+
+const frame = poisoned(
+  data.frameAt('/studies', { flash: { kind: 'done', text: 'Uploaded' }, banner: 'Soon' }),
+)
+const study = poisoned({ id: 7, name: 'Linker', models: 20, points: 301 })
+const form = poisoned({
+  values: { name: 'a', email: 'b', threshold: '0.1', unit: 'auto' },
+  errors: { '': 'Wrong', name: 'Too short', curve: 'Not a curve', threshold: 'No', email: 'No' },
+})
+const limits = { ...data.limits, requestBytesMax: 1e8 }
+const analysis = poisoned(data.analysis)
+
+const pages: Record<string, () => JSX.Element> = {
+  problem: () => <ProblemPage {...poisoned({ frame, status: 404, message: 'm', reference: 'r' })} />,
+  contact: () => <ContactPage {...poisoned({ frame, address: 'a@b.c' })} />,
+  signIn: () => <SignInPage frame={frame} form={form} next={poison} canRegister />,
+  studies: () => (
+    <StudiesPage
+      frame={frame}
+      studies={poisoned(data.studies)}
+      analyses={poisoned(data.analyses)}
+      limits={data.limits}
+    />
+  ),
+  study: () => (
+    <StudyPage
+      frame={frame}
+      study={poisoned(data.studies[0]!)}
+      inspection={poisoned(data.inspectionOf())}
+      analyses={poisoned(data.analyses)}
+    />
+  ),
+  upload: () => (
+    <UploadPage
+      frame={frame}
+      form={form}
+      limits={limits}
+      fileProblems={poisoned([
+        { file: 'a.dat', line: 3, message: 'm' },
+        { file: 'b', line: null, message: 'm' },
+      ])}
+    />
+  ),
+  analysisForm: () => (
+    <AnalysisFormPage
+      frame={frame}
+      form={form}
+      study={study}
+      estimateSeconds={3}
+      analyses={limits.analyses}
+    />
+  ),
+  running: () => <RunPage frame={frame} study={study} status={poisoned(data.status)} />,
+  failed: () => (
+    <FailedPage
+      frame={frame}
+      study={study}
+      analysis={poisoned({ ...analysis, state: 'failed' as const, reason: 'r', advice: 'a', reference: 'x' })}
+    />
+  ),
+  result: () => (
+    <ResultPage
+      frame={frame}
+      study={study}
+      analysis={analysis}
+      result={poisoned(data.resultOf({ converged: false }))}
+      fitView="log-linear"
+      files={[...data.resultFiles, ...poisoned(data.resultFiles)]}
+      truth={null}
+    />
+  ),
+}
+
+for (const [name, page] of Object.entries(pages)) {
+  test(`whatever people typed is text on the page ${name}`, async () => {
+    const html = String(await page())
+    expect(html).toContain('&lt;b class=')
+    const withoutAttributes = html.replaceAll(/="[^"]*"/g, '')
+    expect(withoutAttributes).not.toContain('</b>')
+    expect(withoutAttributes).not.toContain('<!--')
+    expect(withoutAttributes).not.toContain('"')
+  })
+}
