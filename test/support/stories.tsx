@@ -18,6 +18,7 @@ import { StudiesPage } from '#views/studies/list.tsx'
 import { StudyPage } from '#views/studies/show.tsx'
 import { UploadPage } from '#views/studies/upload.tsx'
 import { accountStories } from './accountStories.tsx'
+import { adminStories } from './adminStories.tsx'
 import * as data from './storyData.ts'
 
 const { frameAt, blankForm, limits } = data
@@ -27,6 +28,7 @@ const uploadLimits = { ...limits, requestBytesMax: 100_000_000 }
 
 export const stories: Record<string, () => JSX.Element> = {
   ...accountStories,
+  ...adminStories,
   home: () => <HomePage frame={frameAt('/', stranger)} liveExample={{ href: '/analyses/31' }} />,
   homeSignedIn: () => <HomePage frame={frameAt('/')} />,
   notFound: () => <ProblemPage frame={frameAt('/nowhere')} status={404} />,

@@ -1,0 +1,49 @@
+import type { Children } from '@kitajs/html'
+import type { Frame } from '../frame.ts'
+import { Layout } from '../layout.tsx'
+import { paths } from '../paths.ts'
+import type { Crumb } from '../ui/breadcrumbs.tsx'
+
+/** A table of the panel: its name in URLs and in words. */
+export interface AdminTable {
+  name: string
+  title: string
+  /** One row of it, as in “New role”. */
+  singular: string
+}
+
+interface AdminFrameProps {
+  frame: Frame
+  title: string
+  tables: AdminTable[]
+  /** The table that is open. */
+  here?: string
+  crumbs?: Crumb[]
+  children?: Children
+}
+
+/** The administration: all tables at the side, the page beside them. */
+export function AdminFrame({ frame, title, tables, here, crumbs = [], children }: AdminFrameProps) {
+  return (
+    <Layout
+      title={`${title} · Administration`}
+      frame={frame}
+      crumbs={[{ text: 'Administration', href: paths.admin() }, ...crumbs]}
+    >
+      <div class="admin">
+        <nav class="admin-nav" aria-label="Tables">
+          {tables.map(table => (
+            <a
+              href={paths.adminTable(table.name)}
+              aria-current={table.name === here ? 'page' : undefined}
+              safe
+            >
+              {table.title}
+            </a>
+          ))}
+        </nav>
+        <div class="admin-page">{children}</div>
+      </div>
+    </Layout>
+  )
+}
