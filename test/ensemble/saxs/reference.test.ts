@@ -38,7 +38,7 @@ function worst(a: Float64Array, b: Float64Array, scale: (i: number) => number = 
 }
 
 describe.skipIf(noReference)(`profiles against exact Debye sums${whySkipped}`, () => {
-  test.each(cases)('$name: composition, sizes and all six partials within 1e-3 at every q', ({ name }) => {
+  test.each(cases)('$name: composition, sizes and all six partials within 1e-4 at every q', ({ name }) => {
     const facts = jsonOf<Record<string, ExactFacts>>('expected/exact.json')[name]
     const structure = structureOf(`inputs/${name}.pdb`)
     expect(structure.composition.types).toEqual(facts.types)
@@ -49,33 +49,32 @@ describe.skipIf(noReference)(`profiles against exact Debye sums${whySkipped}`, (
     const exact = columnsOf(`expected/${name}.exact.csv`)
     const { q } = exact
     const [vv, xx, vx] = (['vv', 'xx', 'vx'] as const).map(row => partialAt(partials, row, q))
-    expect(worst(vv, exact.vv)).toBeLessThan(3e-4)
-    expect(worst(xx, exact.xx)).toBeLessThan(3e-4)
-    expect(worst(vx, exact.vx)).toBeLessThan(3e-4)
+    expect(worst(vv, exact.vv)).toBeLessThan(1e-4)
+    expect(worst(xx, exact.xx)).toBeLessThan(1e-4)
+    expect(worst(vx, exact.vx)).toBeLessThan(1e-4)
     const dry = vv.map((value, i) => value + xx[i] - 2 * vx[i])
-    expect(worst(dry, exact['I_c1=1_c2=0'])).toBeLessThan(3e-4)
+    expect(worst(dry, exact['I_c1=1_c2=0'])).toBeLessThan(1e-4)
 
     if (!existsSync(pathOf(`expected/${name}.shell.csv`))) return
     const beads = jsonOf<Record<string, { beads: number }>>('expected/shell.json')[name].beads
     expect(partials.shellBeads).toBe(beads)
     const shell = columnsOf(`expected/${name}.shell.csv`)
     const [hh, vh, xh] = (['hh', 'vh', 'xh'] as const).map(row => partialAt(partials, row, q))
-    expect(worst(hh, shell.hh)).toBeLessThan(1e-3)
-    expect(worst(vh, shell.vh, i => Math.sqrt(exact.vv[i] * shell.hh[i]))).toBeLessThan(1e-3)
-    expect(worst(xh, shell.xh, i => Math.sqrt(exact.xx[i] * shell.hh[i]))).toBeLessThan(1e-3)
+    expect(worst(hh, shell.hh)).toBeLessThan(1e-4)
+    expect(worst(vh, shell.vh, i => Math.sqrt(exact.vv[i] * shell.hh[i]))).toBeLessThan(1e-4)
+    expect(worst(xh, shell.xh, i => Math.sqrt(exact.xx[i] * shell.hh[i]))).toBeLessThan(1e-4)
     const wet = dry.map((value, i) => value + 0.0001 * hh[i] + 0.02 * (vh[i] - xh[i]))
-    expect(worst(wet, shell['I_c1=1_drho=0.01'])).toBeLessThan(3e-4)
+    expect(worst(wet, shell['I_c1=1_drho=0.01'])).toBeLessThan(1e-4)
   })
 
-  test.each(['c60', '6lyz'])('%s: the unbinned path within 1e-6 on its own grid', name => {
-    // qMax = 0.5 with 51 points: every second point of the reference is a knot, so no interpolation is involved.
-    const partials = partialsOf(structureOf(`inputs/${name}.pdb`), { shell: false, unbinned: true })
+  test.each(['c60', '6lyz'])('%s: the unbinned path within 1e-6', name => {
+    // 101 points to 0.5 1/A are those of the reference, so that no interpolation is involved.
+    const options = { shell: false, unbinned: true, gridPoints: 101 }
+    const partials = partialsOf(structureOf(`inputs/${name}.pdb`), options)
     const exact = columnsOf(`expected/${name}.exact.csv`)
-    expect(partials.qStep).toBeCloseTo(0.01, 15)
-    const everySecond = (column: Float64Array) => column.filter((_, i) => i % 2 === 0)
+    expect(partials.values).toHaveLength(6 * 101)
     for (const [row, column] of ['vv', 'xx', 'vx'].entries()) {
-      const calculated = partials.values.subarray(51 * row, 51 * (row + 1))
-      expect(worst(calculated, everySecond(exact[column]))).toBeLessThan(1e-6)
+      expect(worst(partials.values.subarray(101 * row, 101 * (row + 1)), exact[column])).toBeLessThan(1e-6)
     }
   })
 
