@@ -49,7 +49,7 @@ export function RegisterPage({ frame, form, mode, invitation, canAsk, known }: R
               </Notice>
               <PleaFields form={filled} />
               <div class="actions">
-                <button type="submit" formaction={paths.accountRequests()}>
+                <button type="submit" formaction={paths.accountRequests()} formnovalidate>
                   Ask for an account
                 </button>
                 <button type="submit" class="quiet" formnovalidate>

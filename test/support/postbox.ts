@@ -1,0 +1,37 @@
+import { type ParsedMail, simpleParser } from 'mailparser'
+import { SMTPServer } from 'smtp-server'
+import { until } from './server.ts'
+
+/** A real mail server that keeps what it is sent. */
+export interface Postbox {
+  url: string
+  /** The next letter to an address that was not read yet, with its link. */
+  next(to: string): Promise<ParsedMail & { link: string }>
+  close(): Promise<void>
+}
+
+export async function openPostbox(): Promise<Postbox> {
+  const letters: ParsedMail[] = []
+  const server = new SMTPServer({
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    onData(stream, _session, done) {
+      simpleParser(stream).then(letter => {
+        letters.push(letter)
+        done()
+      }, done)
+    },
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.server.address() as { port: number }
+  const isTo = (to: string) => (letter: ParsedMail) =>
+    [letter.to].flat().some(each => each?.text.includes(to))
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    async next(to) {
+      await until(() => letters.some(isTo(to)), 15_000, `a letter to ${to}`)
+      const [letter] = letters.splice(letters.findIndex(isTo(to)), 1)
+      return Object.assign(letter, { link: letter.text?.match(/http\S+/)?.[0] ?? '' })
+    },
+    close: () => new Promise(resolve => server.close(() => resolve())),
+  }
+}
