@@ -73,6 +73,6 @@ if (tour) {
   button.addEventListener('click', start)
   if (tour === 'profile' && !localStorage.getItem('toured')) {
     localStorage.setItem('toured', new Date().toISOString())
-    start()
+    start().catch(() => {}) // whoever leaves the page at once needs no tour
   }
 }
