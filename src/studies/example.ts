@@ -12,6 +12,9 @@ import { storeStudy, type World } from './upload.ts'
 /** Everyone gets the same example, so that two people can compare what they see. */
 const seed = 20181
 
+/** The whole library under the hydration that it was simulated with, so that the truth can come out. */
+const exampleFields = { seed: '1', hydration: 'fixed', skipVariational: 'on' }
+
 /**
  * Makes the example study for a person and submits its analysis. The files are simulated, then go through the
  * door of every upload.
@@ -38,7 +41,7 @@ export async function makeExampleStudy(world: World, owner: User, now: number): 
     const name = await freeName(world, owner)
     const details = { name, unit: '1/A' as const, skipVariational: false, files: upload, example: true }
     const study = await storeStudy(world, owner, folder, details, inspection, now)
-    const parameters = parseParameters({ ...defaultFields, seed: '1' })
+    const parameters = parseParameters({ ...defaultFields, ...exampleFields })
     return await submitAnalysis(
       world,
       owner,

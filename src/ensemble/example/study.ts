@@ -28,7 +28,7 @@ const scale = 2.5e-8
 
 /**
  * Simulates a measurement of a two-domain protein with a flexible linker: 20 conformers, a mixture of three of
- * them, a hydration shell, and Gaussian noise of 0.8 % at small q rising to about 6 % at 0.35 1/A.
+ * them, a hydration shell, and Gaussian noise of 0.4 % at small q rising to about 3 % at 0.35 1/A.
  *
  * @param seed the same seed gives the same study to the last bit
  * Cost: the profiles of three models of about 800 atoms, a few ten milliseconds.
@@ -47,7 +47,7 @@ export function simulateExample(seed: number): ExampleStudy {
     (_, i) =>
       scale * mixture.reduce((sum, [, weight], k) => sum + weight * values[i * mixture.length + k]!, 0),
   )
-  const sigma = exact.map((value, i) => value * (0.008 + 0.05 * (q[i]! / 0.35) ** 2))
+  const sigma = exact.map((value, i) => value * (0.004 + 0.03 * (q[i]! / 0.35) ** 2))
   const intensity = exact.map((value, i) => value + sigma[i]! * noise.normal())
 
   const truth = Object.fromEntries(
