@@ -73,7 +73,10 @@ async function run(args: string[]): Promise<void> {
 
     const { result, draws, names, profiles } = await analyseLibrary(input, optionsOf(values), {
       report: showProgress,
-      run: task => threads.run('advance', task),
+      run: {
+        advance: task => threads.run('advance', task),
+        coolParticles: task => threads.run('coolParticles', task),
+      },
     })
     endProgress()
     const { user, system } = process.cpuUsage()

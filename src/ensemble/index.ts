@@ -12,8 +12,8 @@ export { profileTable } from './formats/profileTable.ts'
 export { type InferOptions, type InferResult, type InferServices, inferEnsemble } from './infer.ts'
 export type { Draws } from './posterior/draws.ts'
 export { type InferInput, modelsMax, type Shifts } from './problem.ts'
-export type { AdvanceResult, AdvanceTask } from './sample/ladder.ts'
 export type { SamplerState } from './sample/sampler.ts'
+export type { TaskRunner } from './sample/taskRunner.ts'
 export {
   absoluteScale,
   fitHydration,

@@ -1,11 +1,15 @@
 import type { Details, EvidenceResult, Report, Result } from './contract.ts'
 import { clustersOf } from './diagnose/degeneracy.ts'
 import { gateFailures } from './diagnose/gate.ts'
+import { crossValidate } from './diagnose/loo.ts'
 import { weightDetails } from './diagnose/weights.ts'
 import { EnsembleError } from './errors.ts'
-import { ladderEvidence } from './evidence/bar.ts'
+import { type LogEstimate, ladderEvidence } from './evidence/bar.ts'
 import { logMarginalLikelihood } from './evidence/marginal.ts'
+import { coolParticles, refine } from './evidence/particles.ts'
+import { variance } from './numeric/orderStatistics.ts'
 import { Random } from './numeric/random.ts'
+import { logSumExp } from './numeric/special.ts'
 import { byChain, type Draws, meanWeights, weightsOf } from './posterior/draws.ts'
 import { fitOf } from './posterior/fit.ts'
 import { leftOut, summaryOf } from './posterior/summary.ts'
@@ -19,10 +23,10 @@ import {
 } from './problem.ts'
 import { drawsOf } from './sample/draws.ts'
 import { energyPriorOf } from './sample/energies.ts'
-import type { AdvanceResult, AdvanceTask } from './sample/ladder.ts'
 import { runSampler, type SamplerOptions, type SamplerState } from './sample/sampler.ts'
 import { sampleScaleOnly } from './sample/single.ts'
 import { nearestNeighbours, neighbourCountMax, type Target } from './sample/target.ts'
+import type { TaskRunner } from './sample/taskRunner.ts'
 
 /** How an ensemble is to be inferred. Everything has a default. */
 export interface InferOptions extends ProblemOptions {
@@ -48,7 +52,8 @@ export interface InferOptions extends ProblemOptions {
 export interface InferServices {
   report: Report
   signal?: AbortSignal
-  run?: (task: AdvanceTask) => Promise<AdvanceResult>
+  /** Runs the heavy tasks; they run in place by default. */
+  run?: TaskRunner
   checkpoint?: (state: SamplerState) => void | Promise<void>
   /** A state that `checkpoint` was given by a run with the same input and options. */
   resume?: SamplerState
@@ -99,7 +104,7 @@ export async function inferEnsemble(
     const state = await runSampler(target, samplerOptions(settings), services, gate, services.resume)
     draws = drawsOf(state.chains)
     failures = state.failures
-    evidence = ladderEvidenceOf(problem, settings, state)
+    evidence = await evidenceOf(problem, target, settings, state, services)
     ladder = { betas: state.groups[0].betas, swaps: swapsOf(state) }
   }
   await services.report({ stage: 'writing', done: 0, total: 1, message: 'Summarising the posterior' })
@@ -156,8 +161,7 @@ function resultOf(
       posteriorPredictiveP: fit.posteriorPredictiveP,
       ...weightDetails(draws, problem.names, averages),
       clusters: clustersOf(problem, draws, averages),
-      loo: null,
-      waic: null,
+      ...crossValidate(problem, draws),
       ladder,
       shiftChi2: problem.reducedShifts && summaryOf(byChain(draws, draws.shiftChi2)),
       energyParameter: problem.energies && summaryOf(byChain(draws, draws.hyper)),
@@ -240,21 +244,63 @@ function exactEvidence(problem: Problem, { scalePrior }: Settings): EvidenceResu
   }
 }
 
+/** Independent runs of the particle check, and particles in each. */
+const checkReplicates = 8
+const checkParticles = 128
+
 /**
- * Evidence from the ladder: log Z = logNormaliser + log E_prior[exp(-E)]. With the flat scale prior the ladder
- * starts from the half-normal, whose normaliser tau sqrt(pi/2) the ratio still contains.
+ * Evidence from the ladder, checked by particles: log Z = logNormaliser + log E_prior[exp(-E)]. With the flat scale
+ * prior both start from the half-normal, whose normaliser tau sqrt(pi/2) the ratio still contains.
  */
-function ladderEvidenceOf(problem: Problem, { scalePrior }: Settings, state: SamplerState): EvidenceResult {
+async function evidenceOf(
+  problem: Problem,
+  target: Target,
+  { scalePrior, seed }: Settings,
+  state: SamplerState,
+  services: InferServices,
+): Promise<EvidenceResult> {
+  const { betas } = state.groups[0]
+  const offset =
+    problem.logNormaliser +
+    (scalePrior === 'flat' ? Math.log(problem.scalePriorSd * Math.sqrt(Math.PI / 2)) : 0)
   const energies = state.chains.map(chain => chain.energies.subarray(0, chain.count * chain.rungs))
-  const { log, error } = ladderEvidence(state.groups[0].betas, energies)
-  const priorNormaliser = scalePrior === 'flat' ? Math.log(problem.scalePriorSd * Math.sqrt(Math.PI / 2)) : 0
+  const ladder = ladderEvidence(betas, energies)
+  const check = await particleEvidence(target, refine(betas, 1), seed, services)
   return {
-    log: problem.logNormaliser + log + priorNormaliser,
-    error,
+    log: ladder.log + offset,
+    error: ladder.error,
     method: 'BAR over the temperature ladder',
     scalePrior,
-    check: null,
+    check: { log: check.log + offset, error: check.error, method: 'sequential Monte Carlo from the prior' },
   }
+}
+
+/** The particle estimate over independent runs: the logarithm of their mean, and its error from their spread. */
+async function particleEvidence(
+  target: Target,
+  betas: number[],
+  seed: number,
+  services: InferServices,
+): Promise<LogEstimate> {
+  let done = 0
+  const runOne = async (replicate: number): Promise<number> => {
+    const task = { target, betas, particles: checkParticles, sweeps: 1, seed, replicate }
+    const log = services.run ? await services.run.coolParticles(task) : coolParticles(task)
+    if (services.signal?.aborted) throw new EnsembleError('cancelled', 'The analysis was cancelled.')
+    done++
+    await services.report({
+      stage: 'evidence',
+      done,
+      total: checkReplicates,
+      message: 'Checking the evidence by a second method',
+    })
+    return log
+  }
+  const replicates = Array.from({ length: checkReplicates }, (_, replicate) => replicate)
+  const logs: number[] = []
+  if (services.run) logs.push(...(await Promise.all(replicates.map(runOne))))
+  else for (const replicate of replicates) logs.push(await runOne(replicate))
+  return { log: logSumExp(logs) - Math.log(logs.length), error: Math.sqrt(variance(logs) / logs.length) }
 }
 
 function swapsOf(state: SamplerState): number[] {

@@ -5,6 +5,7 @@
  */
 
 import { EnsembleError } from './errors.ts'
+import { coolParticles, type ParticleTask } from './evidence/particles.ts'
 import { type AdvanceTask, advance } from './sample/ladder.ts'
 import { type PartialsOptions, partialsOf } from './saxs/partials.ts'
 import type { Structure } from './structures/structure.ts'
@@ -13,6 +14,7 @@ export const tasks = {
   partials: (input: { structure: Structure; options: PartialsOptions }) =>
     partialsOf(input.structure, input.options),
   advance: (task: AdvanceTask) => advance(task),
+  coolParticles: (task: ParticleTask) => coolParticles(task),
 }
 
 export type Tasks = typeof tasks

@@ -112,7 +112,7 @@ export const thresholds = {
       fair: 'This point is influential; its cross-validation is rough.',
       poor: 'This point is so influential that its cross-validation fails.',
     },
-    source: 'Vehtari et al. 2024, J. Mach. Learn. Res. 25:1',
+    source: 'Vehtari et al. 2024, J. Mach. Learn. Res. 25:72',
   },
   ppcP: {
     name: 'Posterior-predictive p',

@@ -1,15 +1,9 @@
 import type { Progress, Report } from '../contract.ts'
 import { EnsembleError } from '../errors.ts'
 import { appendDraws, type DrawBuffer, emptyDraws, halveDraws } from './draws.ts'
-import {
-  type AdvanceResult,
-  type AdvanceTask,
-  advance,
-  type GroupState,
-  moveToLadder,
-  startGroup,
-} from './ladder.ts'
+import { type AdvanceResult, advance, type GroupState, moveToLadder, startGroup } from './ladder.ts'
 import type { Target } from './target.ts'
+import type { TaskRunner } from './taskRunner.ts'
 import { firstLadder, retune } from './tune.ts'
 
 /** How long and how to sample. */
@@ -27,8 +21,8 @@ export interface SamplerOptions {
 export interface SamplerServices {
   report: Report
   signal?: AbortSignal
-  /** Runs a task, on another thread perhaps; in place by default. The result does not depend on it. */
-  run?: (task: AdvanceTask) => Promise<AdvanceResult>
+  /** Runs tasks on other threads; they run in place by default. The result does not depend on it. */
+  run?: Pick<TaskRunner, 'advance'>
   /** Takes the state after every batch, to keep and to hand to `resumeSampler`; must be done with it when it returns. */
   checkpoint?: (state: SamplerState) => void | Promise<void>
 }
@@ -120,7 +114,7 @@ async function advanceAll(
   let finished = 0
   const advanceOne = async (group: GroupState): Promise<AdvanceResult> => {
     const task = { target, state: group, iterations: batch, thin: state.thin }
-    const result = services.run ? await services.run(task) : advance(task)
+    const result = services.run ? await services.run.advance(task) : advance(task)
     finished += batch / state.groups.length
     if (services.signal?.aborted) throw new EnsembleError('cancelled', 'The analysis was cancelled.')
     await services.report(progressOf(options, state, finished))
