@@ -34,7 +34,7 @@ export const command: Command = {
   name: 'infer',
   summary: 'Infer the weights of an ensemble from a curve and profiles, or structure files.',
   usage: `bioce infer --curve F [--profiles F [--names F] | MODEL...] [--prior 1/K|X] [--scale-prior half-normal|flat]
-         [--cut X] [--skip-variational] [--chains N] [--iterations N] [--iterations-max N] [--seed N]
+         [--cut X] [--skip-variational] [--chains N] [--iterations N] [--iterations-max N] [--seed N] [--effort gate|thorough]
          [--energies F] [--energy-prior softmax|shift] [--shifts F --shifts-simulated F --shifts-rms F]
          [--hydration shared|fixed|per-model|none] [--contrast X]
          [--q-min X] [--q-max X] [--unit 1/A|1/nm] [--threads N] [--out DIR] [--json]`,
@@ -121,6 +121,7 @@ function parse(args: string[]) {
       iterations: text,
       'iterations-max': text,
       seed: text,
+      effort: text,
       energies: text,
       'energy-prior': text,
       shifts: text,
@@ -150,6 +151,7 @@ function optionsOf(values: Values): AnalysisOptions {
     iterations: numberOption('iterations', values.iterations),
     iterationsMax: numberOption('iterations-max', values['iterations-max']),
     seed: numberOption('seed', values.seed),
+    effort: wordOption('effort', values.effort, ['gate', 'thorough']),
     energyPrior: wordOption('energy-prior', values['energy-prior'], ['softmax', 'shift']),
     hydration: wordOption('hydration', values.hydration, ['shared', 'fixed', 'per-model', 'none']),
     contrast: numberOption('contrast', values.contrast),

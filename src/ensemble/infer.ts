@@ -1,6 +1,6 @@
 import type { Details, EvidenceResult, Report, Result } from './contract.ts'
 import { clustersOf } from './diagnose/degeneracy.ts'
-import { gateFailures } from './diagnose/gate.ts'
+import { judgeChains } from './diagnose/gate.ts'
 import { crossValidate } from './diagnose/loo.ts'
 import { weightDetails } from './diagnose/weights.ts'
 import { EnsembleError } from './errors.ts'
@@ -42,6 +42,8 @@ export interface InferOptions extends ProblemOptions {
   iterationsMax?: number
   /** Seed of every random number; 1 by default. The same seed, data and options give the same bytes. */
   seed?: number
+  /** `thorough` (the default) samples past the convergence gate, while that is cheap, until quantiles are precise. */
+  effort?: 'gate' | 'thorough'
   /** What energies mean; see `EnergyPrior`. */
   energyPrior?: 'softmax' | 'shift'
   /** Names of the models that take part; all by default. The prior stays that of the whole library. */
@@ -97,7 +99,7 @@ export async function inferEnsemble(
     evidence = exactEvidence(problem, settings)
   } else {
     const gate: Parameters<typeof runSampler>[3] = chains =>
-      gateFailures(chains, problem.names, {
+      judgeChains(chains, problem.names, {
         shifts: target.shifts !== null,
         hyper: target.energyPrior !== null,
       })
@@ -179,6 +181,7 @@ function settingsOf(options: InferOptions, { modelCount }: Problem): Settings {
     iterations,
     iterationsMax: Math.max(iterations, options.iterationsMax ?? 20 * iterations),
     seed: options.seed ?? 1,
+    effort: options.effort ?? 'thorough',
     energyPrior: options.energyPrior ?? 'softmax',
     qMin: options.qMin ?? 0,
     qMax: options.qMax ?? 0.5,
@@ -197,8 +200,8 @@ function settingsOf(options: InferOptions, { modelCount }: Problem): Settings {
   return settings
 }
 
-function samplerOptions({ chains, iterations, iterationsMax, seed }: Settings): SamplerOptions {
-  return { chains, iterations, iterationsMax, seed }
+function samplerOptions({ chains, iterations, iterationsMax, seed, effort }: Settings): SamplerOptions {
+  return { chains, iterations, iterationsMax, seed, effort }
 }
 
 function selectModels(library: Problem, selected: string[] | undefined): Problem {

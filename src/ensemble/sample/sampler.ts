@@ -15,7 +15,12 @@ export interface SamplerOptions {
   /** Iterations of each chain at which sampling ends, converged or not. */
   iterationsMax: number
   seed: number
+  /** `gate` stops when the gate opens; `thorough` goes on, while that is cheap, until quantiles are precise too. */
+  effort: 'gate' | 'thorough'
 }
+
+/** Judges the chains: what is not converged, and whether quantiles are precise as well. */
+export type Gate = (chains: DrawBuffer[]) => { failures: string[]; precise: boolean }
 
 /** What the sampler is given by whoever runs it. */
 export interface SamplerServices {
@@ -55,6 +60,11 @@ const tuningRounds = [25, 50, 100, 200]
 const batchNanoseconds = 8e7
 /** Draws held by all chains together, in numbers: 400 MB. */
 const drawValuesMax = 5e7
+/** Work of all chains within which `thorough` stays, by the cost model: some six seconds of one core. */
+const thoroughNanoseconds = 6e9
+/** Draws of one chain that are worth keeping for precise quantiles, and numbers in them over all chains. */
+const thoroughDraws = 10_000
+const thoroughValuesMax = 1e6
 
 /** The state before the first iteration: every group on a first ladder, the cold walkers far apart. */
 export function startSampler(target: Target, options: SamplerOptions): SamplerState {
@@ -90,7 +100,7 @@ export async function runSampler(
   target: Target,
   options: SamplerOptions,
   services: SamplerServices,
-  gate: (chains: DrawBuffer[]) => string[],
+  gate: Gate,
   state: SamplerState = startSampler(target, options),
 ): Promise<SamplerState> {
   while (state.stage !== 'done') {
@@ -134,12 +144,7 @@ async function advanceAll(
 }
 
 /** Decides what comes after a stretch that is done. */
-function nextStage(
-  target: Target,
-  options: SamplerOptions,
-  gate: (chains: DrawBuffer[]) => string[],
-  state: SamplerState,
-): void {
+function nextStage(target: Target, options: SamplerOptions, gate: Gate, state: SamplerState): void {
   if (state.stage === 'tuning') {
     const betas = retune(
       state.groups[0].betas,
@@ -161,12 +166,20 @@ function nextStage(
     const perChain = Math.floor(
       drawValuesMax / options.chains / (target.modelCount + state.groups[0].betas.length),
     )
-    const capacity = 2 * Math.max(200, Math.min(options.iterations, Math.floor(perChain / 2)))
+    const worthKeeping = Math.min(
+      thoroughDraws,
+      Math.floor(thoroughValuesMax / options.chains / target.modelCount),
+    )
+    const wanted = Math.max(2 * options.iterations, worthKeeping)
+    const capacity = 2 * Math.max(200, Math.floor(Math.min(wanted, perChain) / 2))
     state.chains = state.groups.map(group => emptyDraws(target.modelCount, group.betas.length, capacity))
     while (options.iterations > capacity * state.thin) state.thin *= 2
   } else {
-    state.failures = gate(state.chains)
-    if (state.failures.length === 0 || state.sampled >= options.iterationsMax) {
+    const { failures, precise } = gate(state.chains)
+    state.failures = failures
+    const work = state.sampled * options.chains * iterationNanoseconds(target, state.groups[0].betas.length)
+    const enough = precise || options.effort === 'gate' || work > thoroughNanoseconds
+    if ((failures.length === 0 && enough) || state.sampled >= options.iterationsMax) {
       state.stage = 'done'
       return
     }
@@ -180,13 +193,17 @@ function nextStage(
 }
 
 /**
- * Iterations between reports, from a cost model in nanoseconds (per rung: a coordinate update of each model, two
- * pairs, and the products with the curves), so that it is the same on every machine.
+ * Iterations between reports, from a cost model (per rung: a coordinate update of each model, two pairs, and the
+ * products with the curves), so that it is the same on every machine.
  */
 function batchIterations(target: Target, rungs: number): number {
+  return Math.max(1, Math.min(1000, Math.floor(batchNanoseconds / iterationNanoseconds(target, rungs))))
+}
+
+/** The cost model: nanoseconds of one iteration of one group. */
+function iterationNanoseconds(target: Target, rungs: number): number {
   const width = target.curves.rank + (target.shifts?.rank ?? 0)
-  const perIteration = rungs * (500 + target.modelCount * (150 + 4 * width))
-  return Math.max(1, Math.min(1000, Math.floor(batchNanoseconds / perIteration)))
+  return rungs * (500 + target.modelCount * (400 + 4 * width))
 }
 
 function progressOf(options: SamplerOptions, state: SamplerState, finished: number): Progress {
