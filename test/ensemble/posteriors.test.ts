@@ -58,10 +58,17 @@ describe('reference posteriors', () => {
           expectClose(model.weight, reference.weights[k], modelCount)
         })
         expectClose(result.scale, reference.scale, modelCount, Number.POSITIVE_INFINITY)
-        expectClose(result.chi2, reference.chi2_total ?? reference.chi2_saxs, modelCount, Number.POSITIVE_INFINITY)
+        expectClose(
+          result.chi2,
+          reference.chi2_total ?? reference.chi2_saxs,
+          modelCount,
+          Number.POSITIVE_INFINITY,
+        )
         if (reference.shift) expectClose(result.details.energyParameter!, reference.shift, modelCount, 0)
         if (reference.log_evidence)
-          expect(Math.abs(result.evidence!.log - reference.log_evidence.value)).toBeLessThan(modelCount < 4 ? 0.05 : 0.1)
+          expect(Math.abs(result.evidence!.log - reference.log_evidence.value)).toBeLessThan(
+            modelCount < 4 ? 0.05 : 0.1,
+          )
       },
       600_000,
     )
@@ -70,8 +77,10 @@ describe('reference posteriors', () => {
 function inputOf(name: string, kind: Kind): InferInput {
   const input = referenceInput(name)
   const file = (path: string) => ({ text: referenceText(name, path), name: path })
-  if (kind.includes('_cs_')) input.shifts = readShifts(file('cs_exp.dat'), file(shiftFile(name)), file('cs_rms.txt'))
-  if (kind.includes('_energies_')) input.energies = readVector(referenceText(name, 'energies.txt'), 'energies.txt', 'bad_energies')
+  if (kind.includes('_cs_'))
+    input.shifts = readShifts(file('cs_exp.dat'), file(shiftFile(name)), file('cs_rms.txt'))
+  if (kind.includes('_energies_'))
+    input.energies = readVector(referenceText(name, 'energies.txt'), 'energies.txt', 'bad_energies')
   return input
 }
 
@@ -87,10 +96,17 @@ function optionsOf(kind: Kind, iterations: number): InferOptions {
 }
 
 /** The tolerances of the reference data's README. `floor` is the slack of the mean; none for what is not a weight. */
-function expectClose(own: Summary, reference: Reference, modelCount: number, floor = modelCount < 50 ? 0.005 : 0.02): void {
+function expectClose(
+  own: Summary,
+  reference: Reference,
+  modelCount: number,
+  floor = modelCount < 50 ? 0.005 : 0.02,
+): void {
   const slack = 4 * Math.hypot(own.mcse, reference.mcse_mean)
   const relative = modelCount < 50 ? 0.05 : 0.15
-  expect(Math.abs(own.mean - reference.mean)).toBeLessThan(Number.isFinite(floor) ? Math.max(slack, floor) : slack)
+  expect(Math.abs(own.mean - reference.mean)).toBeLessThan(
+    Number.isFinite(floor) ? Math.max(slack, floor) : slack,
+  )
   // Quantities near 0 have their sd and quantiles from rare draws: what counts there is the mean.
   if (reference.mean < 0.01) return
   expect(Math.abs(own.sd - reference.sd)).toBeLessThan(relative * reference.sd)
