@@ -1,4 +1,4 @@
-import { and, count, desc, eq, min, sql } from 'drizzle-orm'
+import { and, count, desc, eq, lt, min, ne, sql } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { type Mail, mails } from './schema.ts'
 
@@ -47,6 +47,11 @@ export async function markMailRefused(tx: Tx, id: number, error: string, last: b
     .update(mails)
     .set({ state: last ? 'failed' : 'waiting', error, attempts: sql`${mails.attempts} + 1` })
     .where(and(eq(mails.id, id), eq(mails.state, 'waiting')))
+}
+
+/** Forgets mails that were sent, or given up, long ago: they name a person and what they did. */
+export async function deleteMailsBefore(tx: Tx, moment: number): Promise<void> {
+  await tx.delete(mails).where(and(ne(mails.state, 'waiting'), lt(mails.createdAt, moment)))
 }
 
 /** How many mails were given up, and how long the oldest of those still to go has waited. */

@@ -1,4 +1,5 @@
 import type { Database } from '#db/index.ts'
+import { deleteMailsBefore } from '#db/mails.ts'
 import { deleteExpiredSessions } from '#db/sessions.ts'
 import { deleteExpiredTokens } from '#db/tokens.ts'
 import { deleteWorkersUnseenSince } from '#db/workers.ts'
@@ -10,7 +11,7 @@ const hour = 3_600_000
 const day = 24 * hour
 
 /**
- * Removes what has had its time: jobs after 30 days, ended sessions and tokens, windows of rate limits.
+ * Removes what has had its time: jobs after 30 days, mails after 90, ended sessions and tokens, windows of rate limits.
  * Afterwards `onSwept` may put back what was removed to make room.
  */
 export const createSweepRunner = (onSwept: () => void = () => {}): Runner => ({
@@ -22,6 +23,7 @@ export const createSweepRunner = (onSwept: () => void = () => {}): Runner => ({
       await deleteExpiredTokens(tx, at - 7 * day)
       await tellDigest(tx, at)
       await deleteWorkersUnseenSince(tx, at - day)
+      await deleteMailsBefore(tx, at - 90 * day)
     })
     onSwept()
     return { kind: 'done', record: async tx => void (await enqueue(tx, nextSweep(at + hour), at)) }
@@ -35,5 +37,12 @@ export async function planSweep(db: Database, now: number): Promise<void> {
 
 /** One for each hour of the clock, whoever asks. */
 function nextSweep(runAt: number) {
-  return { kind: 'sweep', payload: {}, runAt, priority: -1, uniqueKey: `sweep:${Math.floor(runAt / hour)}` }
+  return {
+    kind: 'sweep',
+    payload: {},
+    runAt,
+    priority: -1,
+    attemptsMax: 1e6,
+    uniqueKey: `sweep:${Math.floor(runAt / hour)}`,
+  }
 }

@@ -5,7 +5,7 @@ import { deleteWorker, insertWorker, markWorkerSeen } from '#db/workers.ts'
 import { log } from '#src/log.ts'
 import { startLoop } from './loop.ts'
 import { beat, claim, findHeld } from './queue.ts'
-import type { Outcome, Runner, StopReason } from './runner.ts'
+import { backoffMs, type Outcome, type Runner, type StopReason } from './runner.ts'
 import { settleOutcome } from './settle.ts'
 import { createListener, hostMark, rescueLost } from './silence.ts'
 
@@ -91,7 +91,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       .run({ job, db, now, signal: abort.signal })
       .catch((error): Outcome => {
         log.error('job broke', error, { job: job.id, kind: job.kind })
-        return { kind: 'again', error: String(error), runAt: now() + 1000 }
+        return { kind: 'again', error: String(error), runAt: now() + backoffMs(job.attempts) }
       })
       .then(outcome => record(job, outcome, abort.signal))
       .finally(() => {
@@ -113,7 +113,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         if (error instanceof DatabaseFull) options.onDiskFull?.()
         if (signal.aborted) return
         if (!(error instanceof DatabaseBusy || error instanceof DatabaseFull))
-          outcome = { kind: 'again', error: String(error), runAt: now() + 10_000 }
+          outcome = { kind: 'again', error: String(error), runAt: now() + backoffMs(job.attempts) }
         await Bun.sleep(1000)
       }
     }

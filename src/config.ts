@@ -103,6 +103,11 @@ export const settings = {
     byDefault: 'processor cores - 1, at least 1',
     read: whole(Math.max(1, availableParallelism() - 1), 1, 256),
   },
+  BIOCE_RUNNING: {
+    meaning: 'how many of them may be of one person',
+    byDefault: 'BIOCE_SLOTS',
+    read: (text: string | undefined, env: Environment) => whole(Number(env.BIOCE_SLOTS ?? 256), 1, 256)(text),
+  },
   BIOCE_THREADS: {
     meaning: 'threads that one analysis may use; results do not depend on it',
     byDefault: 'processor cores, at most 8',
@@ -179,6 +184,7 @@ export function readConfig(env: Environment = process.env) {
     failedAnalyses: join(data, 'failedAnalyses'),
     logs: join(data, 'logs'),
     slots: read('BIOCE_SLOTS'),
+    runningPerUserMax: read('BIOCE_RUNNING'),
     threads: read('BIOCE_THREADS'),
     analysisMsMax: read('BIOCE_ANALYSIS_HOURS') * 3_600_000,
     analysisMemoryBytesMax: read('BIOCE_ANALYSIS_MEMORY_MB') * 1e6,

@@ -37,6 +37,7 @@ export const command: Command = {
       version,
       runners: runnersOf(config, ballast.load),
       lanes: lanesFor(config.slots),
+      runningPerUserMax: config.runningPerUserMax,
       onDiskFull: ballast.drop,
     })
     onStop(() => void worker.stop(graceMs))

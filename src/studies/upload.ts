@@ -87,6 +87,7 @@ export async function storeStudy(
   { record, pointCount, bytes }: Inspection,
   now: number,
 ): Promise<Study> {
+  await files.sync(folder) // the slow part, before the lock: publishing finds little left to do
   return await db.write(async tx => {
     await refuseTaken(tx, owner, study.name, config)
     const row = await insertStudy(tx, {

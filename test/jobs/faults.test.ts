@@ -265,3 +265,44 @@ function pidIn(work: Work, { analysisId }: { analysisId: number }, lease: number
   const file = join(home, `attempt${lease}/output/pid`)
   return existsSync(file) ? Number(readFileSync(file, 'utf8')) || undefined : undefined
 }
+
+describe('a file system that fails (F10)', () => {
+  /** Files of which the n-th change fails, once or for ever; counts what was asked. */
+  function spoiler(nth: number, forEver: boolean) {
+    let count = 0
+    const spoil = (files: Work['files']): Work['files'] => {
+      const perhaps =
+        <A extends unknown[]>(work: (...args: A) => Promise<void>) =>
+        async (...args: A) => {
+          count++
+          if (forEver ? count >= nth : count === nth) throw new Error('EIO: i/o error')
+          await work(...args)
+        }
+      return { ...files, publish: perhaps(files.publish), discard: perhaps(files.discard) }
+    }
+    return { spoil, count: () => count }
+  }
+
+  test('once, at any step, costs at most an attempt: the result is whole', async () => {
+    for (let nth = 1; ; nth++) {
+      const { spoil, count } = spoiler(nth, false)
+      const work = await openTidily({ spoil })
+      const analysis = await work.submit('quick')
+      const worker = await startTidily(work)
+      const row = await work.ended(analysis)
+      expect([nth, row.state]).toEqual([nth, 'done'])
+      expect(readFileSync(join(work.home(analysis), 'output/result.txt'), 'utf8')).toBe('done\n')
+      expect(await listMails(work.db.read, 10)).toHaveLength(1)
+      await worker.stop(0)
+      if (count() < nth) break // it never came to this step: all have been tried
+    }
+  }, 60_000)
+
+  test('for ever fails the analysis, in words, and never shows half a result', async () => {
+    const work = await openTidily({ spoil: spoiler(1, true).spoil })
+    const analysis = await work.submit('quick')
+    await startTidily(work)
+    expect(await work.ended(analysis)).toMatchObject({ state: 'failed', reason: 'bug' })
+    expect(existsSync(join(work.home(analysis), 'output'))).toBe(false)
+  }, 30_000)
+})

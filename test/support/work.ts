@@ -9,7 +9,7 @@ import type { Letter, Mailer } from '#jobs/letter.ts'
 import { enqueue } from '#jobs/queue.ts'
 import { createRunners, lanesFor } from '#jobs/runners.ts'
 import { startWorker, type WorkerOptions } from '#jobs/worker.ts'
-import { openFiles } from '#src/files.ts'
+import { type Files, openFiles } from '#src/files.ts'
 import { freshDatabase, temporaryFolder } from './database.ts'
 import { analysisOf, member, studyOf } from './people.ts'
 
@@ -37,13 +37,16 @@ interface More {
   limits?: Partial<typeof usualLimits>
   methods?: [string, Method][]
   mailer?: Mailer
+  /** Comes between the worker and its files, to make them fail. */
+  spoil?: (files: Files) => Files
   /** Where its data lie, if not in a folder of its own. */
   folder?: string
 }
 
 /** A worker's options over a database and a data folder, with its mails in a list. */
 export function workOptions(db: Database, folder: string, more: More = {}) {
-  const files = openFiles(join(folder, 'userData'), join(folder, 'failedAnalyses'))
+  const whole = openFiles(join(folder, 'userData'), join(folder, 'failedAnalyses'))
+  const files = more.spoil?.(whole) ?? whole
   const mails: Letter[] = []
   const methods = new Map<string, Method>(more.methods)
   for (const [name, script] of Object.entries(scripts))
