@@ -45,9 +45,9 @@ export function normalElement(field: string): string {
 /**
  * The element of an atom from its name as it stands in columns 13 to 16, or '' if it cannot be told.
  *
- * A two-letter element is read only where the name starts in column 13 (`CA  ` is calcium, ` CA ` is C-alpha).
- * Inside polymer residues, a name of four letters that starts with H is a hydrogen (`HG21` is no mercury), and so is
- * any name there that starts in column 13 with H: a two-letter element starting with H must be the residue itself.
+ * A two-letter element is read only where the name starts in column 13 (`CA  ` is calcium, ` CA ` is C-alpha). Amino acids
+ * and nucleotides hold none but the selenium of MSE, so that their names may be badly placed and hydrogens may look
+ * like metals (`HG21` is no mercury). Elsewhere a two-letter element that starts with H must be the residue itself.
  */
 export function elementFromName(columns: string, residue: string, inPolymer: boolean): string {
   const name = columns.toUpperCase()
@@ -55,9 +55,8 @@ export function elementFromName(columns: string, residue: string, inPolymer: boo
   if (letters === '') return ''
   const two = name.slice(0, 2)
   if (/^[A-Z]{2}$/.test(two) && masses.has(two)) {
-    if (two === residue) return two
-    const full = name.trim().length === 4
-    if (two[0] !== 'H' && !(inPolymer && full)) return two
+    const possible = inPolymer ? two === 'SE' && residue === 'MSE' : two[0] !== 'H' || two === residue
+    if (possible) return two
   }
   const first = letters[0] === 'D' ? 'H' : letters[0]
   return masses.has(first) ? first : ''

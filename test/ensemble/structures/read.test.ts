@@ -40,6 +40,7 @@ describe('atoms', () => {
     expect(read(atom('ZN  ', 'ZN')).elements).toEqual(['ZN'])
     expect(read(atom('SE  ', 'MSE')).elements).toEqual(['SE'])
     expect(read(atom('FE  ', 'HEM')).elements).toEqual(['FE'])
+    expect(read(atom('CA  ', 'ALA')).elements).toEqual(['C'])
   })
 
   test('hydrogen names that look like metals are hydrogens: HG21 of a threonine is no mercury', () => {
