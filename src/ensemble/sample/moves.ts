@@ -7,6 +7,8 @@ import { refresh, type Walker } from './walker.ts'
 
 /** Pairs whose joint weight is below this carry nothing worth moving. The pair's sum does not change, so skipping is fair. */
 const negligibleShare = 1e-7
+/** Changes of a logarithm up to this are collected and applied to all models together. */
+const lazyFactorMax = 30
 
 /**
  * One sweep at temperature `beta`: every model once, a number of pairs, the scale, and the hyperparameter.
@@ -59,7 +61,8 @@ function updateAmounts(target: Target, walker: Walker, beta: number, random: Ran
  * Gibbs over the weights w_k at constant c: the others keep their proportions, so that w_k is Beta(a_k, A - a_k)
  * before the data (neutrality of the Dirichlet) and residuals move on a straight line, t (A_k - V) with V the mean
  * curve of the others. Right for any exponents, with shifts too. The others are rescaled through one common factor,
- * applied at the end: `logFactor` must be added to the logarithms of `logU` meanwhile.
+ * applied at the end: `logFactor` must be added to the logarithms of `logU` meanwhile. A large change is applied at
+ * once, old value off first: exponents of 1e-100 make logarithms so large that a sum of both would keep no digit.
  */
 function updateShares(target: Target, walker: Walker, beta: number, random: Random): void {
   const { logU, residual, shiftResidual, exponents, exponentSum, others, shiftOthers } = walker
@@ -93,7 +96,11 @@ function updateShares(target: Target, walker: Walker, beta: number, random: Rand
     if (shifts)
       for (let j = 0; j < shifts.rank; j++)
         shiftResidual[j] += change * (shifts.coordinates[k * shifts.rank + j] - shiftOthers[j])
-    logFactor += logTotal + logLogistic(-x) - logOthers
+    const nextOthers = logTotal + logLogistic(-x)
+    if (Math.abs(nextOthers - logOthers) < lazyFactorMax) logFactor += nextOthers - logOthers
+    else
+      for (let m = 0; m < logU.length; m++)
+        if (m !== k) logU[m] = logU[m] + logFactor - logOthers + nextOthers - logFactor
     logU[k] = next - logFactor
   }
   for (let k = 0; k < logU.length; k++) logU[k] += logFactor
@@ -219,6 +226,7 @@ function updateScale(target: Target, walker: Walker, beta: number, random: Rando
 /** A draw of Normal(mean, sd) given that it is positive: by rejection, by inversion, or from the exponential tail. */
 export function drawPositiveNormal(mean: number, sd: number, random: Random): number {
   const cut = -mean / sd
+  if (Number.isNaN(cut)) throw new Error(`no normal distribution has mean ${mean} and sd ${sd}`)
   if (cut < 0)
     for (;;) {
       const draw = random.normal()
