@@ -1,9 +1,8 @@
-import { type Children, Html } from '@kitajs/html'
+import type { Children } from '@kitajs/html'
 import type { Frame } from './frame.ts'
 import { paths } from './paths.ts'
+import { SiteHeader } from './siteHeader.tsx'
 import { Breadcrumbs, type Crumb } from './ui/breadcrumbs.tsx'
-import { Icon } from './ui/icon.tsx'
-import { Logo } from './ui/logo.tsx'
 import { Toast } from './ui/notice.tsx'
 
 interface LayoutProps {
@@ -68,7 +67,7 @@ export function Layout({ title, frame, crumbs, scripts = [], refreshSeconds, tou
           ) : (
             ''
           )}
-          <Header frame={frame} hasTour={Boolean(tour)} />
+          <SiteHeader frame={frame} hasTour={Boolean(tour)} />
           <main id="main" tabindex="-1">
             {frame.flash ? <Toast flash={frame.flash} /> : ''}
             {crumbs ? <Breadcrumbs crumbs={crumbs} /> : ''}
@@ -77,78 +76,6 @@ export function Layout({ title, frame, crumbs, scripts = [], refreshSeconds, tou
           <Footer />
         </body>
       </html>
-    </>
-  )
-}
-
-function Header({ frame, hasTour }: { frame: Frame; hasTour: boolean }) {
-  const links = [
-    { text: 'Home', href: paths.home() },
-    { text: 'Studies', href: paths.studies() },
-    { text: 'Help', href: paths.help() },
-    { text: 'About', href: paths.about() },
-  ]
-  const isHere = (href: string) => (href === '/' ? frame.path === '/' : frame.path.startsWith(href))
-  return (
-    <header class="site-header">
-      <div class="site-header-inner">
-        <a class="brand" href={paths.home()} aria-label="BioCE Web, home">
-          <Logo />
-          <span>BioCE Web</span>
-        </a>
-        <nav aria-label="Site" class="site-nav">
-          {links.map(link => (
-            <a href={link.href} aria-current={isHere(link.href) ? 'page' : undefined} safe>
-              {link.text}
-            </a>
-          ))}
-        </nav>
-        <div class="site-tools">
-          {hasTour ? (
-            <button type="button" class="tool" data-start-tour hidden>
-              <Icon name="route" label="Show me around this page" />
-            </button>
-          ) : (
-            ''
-          )}
-          <button type="button" class="tool" data-theme-switch hidden>
-            <Icon name="contrast" label="Switch between light and dark" />
-          </button>
-          <Account frame={frame} />
-        </div>
-      </div>
-    </header>
-  )
-}
-
-function Account({ frame }: { frame: Frame }) {
-  const { viewer } = frame
-  if (!viewer) {
-    return (
-      <a class="button" href={paths.signIn()}>
-        Sign in
-      </a>
-    )
-  }
-  return (
-    <>
-      <button type="button" class="tool account-button" popovertarget="account-menu">
-        <Icon name="circle-user" />
-        <span class="account-name">{Html.escapeHtml(viewer.firstName)}</span>
-        <span class="visually-hidden">Account menu</span>
-      </button>
-      <div id="account-menu" popover="auto" class="popover menu">
-        <p class="menu-head">
-          <strong safe>{`${viewer.firstName} ${viewer.lastName}`}</strong>
-          <span safe>{viewer.email}</span>
-        </p>
-        <a href={paths.account()}>Account</a>
-        {viewer.isSuperuser ? <a href={paths.admin()}>Administration</a> : ''}
-        <form method="post" action={paths.signOut()}>
-          <input type="hidden" name="csrf" value={frame.csrf} />
-          <button type="submit">Sign out</button>
-        </form>
-      </div>
     </>
   )
 }

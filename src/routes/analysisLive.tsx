@@ -1,7 +1,7 @@
 import { Elysia } from 'elysia'
 import { findViewer } from '#src/accounts/sessions.ts'
 import { findStatusOf } from '#src/analyses/status.ts'
-import { StatusPanel } from '#views/analyses/run.tsx'
+import { StatusPanel } from '#views/analyses/statusPanel.tsx'
 import type { Frame } from '#views/frame.ts'
 import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'

@@ -1,7 +1,7 @@
 /** Made-up but realistic facts for looking at pages: a two-domain protein, 20 conformers, four of them real. */
 
 import type { Details, ModelResult, Result, Summary } from '#src/ensemble/contract.ts'
-import type { RunStatus } from '#views/analyses/run.tsx'
+import type { RunStatus } from '#views/analyses/statusPanel.tsx'
 import type { AnalysisRow } from '#views/analyses/table.tsx'
 import { blankForm, type Frame } from '#views/frame.ts'
 import type { Limits, StudyRow } from '#views/studies/list.tsx'

@@ -4,7 +4,8 @@ import { EmptyState } from '../ui/emptyState.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatCount } from '../ui/numbers.ts'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
-import { type Cell, CellContent } from './cell.tsx'
+import type { Cell } from './cell.tsx'
+import { factsOf, Rows } from './listRows.tsx'
 
 export interface ListQuery {
   search: string
@@ -99,49 +100,6 @@ function Filters({ table, filters, query }: AdminListProps) {
   )
 }
 
-function Rows({ frame, table, columns, rows, query }: AdminListProps) {
-  return (
-    <div class="table-wrap">
-      <table class="stack">
-        <thead>
-          <tr>
-            {columns.map(column => (
-              <th scope="col" aria-sort={sortOf(column.name, query)}>
-                {column.sortable ? (
-                  <a class="plain" href={sortedBy(table.name, column.name, query)} safe>
-                    {column.title}
-                  </a>
-                ) : (
-                  <span safe>{column.title}</span>
-                )}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(row => (
-            <tr>
-              {row.cells.map((cell, place) =>
-                place === 0 ? (
-                  <th scope="row">
-                    <a href={paths.adminRow(table.name, row.id)}>
-                      <CellContent frame={frame} cell={withoutLink(cell)} />
-                    </a>
-                  </th>
-                ) : (
-                  <td data-label={columns[place]!.title}>
-                    <CellContent frame={frame} cell={cell} />
-                  </td>
-                ),
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
-}
-
 function Pages({ table, query, pages }: AdminListProps) {
   if (pages <= 1) return ''
   const hrefOf = (page: number) => paths.adminTable(table.name, { ...factsOf(query), page })
@@ -166,23 +124,4 @@ function Pages({ table, query, pages }: AdminListProps) {
       )}
     </nav>
   )
-}
-
-const withoutLink = (cell: Cell): Cell => (cell.kind === 'text' ? { kind: 'text', text: cell.text } : cell)
-
-function sortOf(column: string, { sort, descending }: ListQuery) {
-  if (column !== sort) return undefined
-  return descending ? 'descending' : 'ascending'
-}
-
-const factsOf = ({ search, sort, descending, filters }: ListQuery) => ({
-  ...filters,
-  search: search || undefined,
-  sort,
-  descending: descending ? 'on' : undefined,
-})
-
-function sortedBy(table: string, column: string, query: ListQuery): string {
-  const descending = query.sort === column && !query.descending
-  return paths.adminTable(table, factsOf({ ...query, sort: column, descending }))
 }

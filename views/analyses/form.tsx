@@ -1,10 +1,11 @@
 import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
-import { CheckField, Field, SelectField } from '../ui/field.tsx'
+import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatCount, formatDuration } from '../ui/numbers.ts'
+import { MoreSettings } from './moreSettings.tsx'
 
 interface AnalysisFormProps {
   frame: Frame
@@ -101,114 +102,7 @@ export function AnalysisFormPage({
             value="2000"
             inputmode="numeric"
           />
-          <details class="more" data-tour-step="more" open={hasErrorBeyond(form)}>
-            <summary>More settings</summary>
-            <Field
-              form={form}
-              name="seed"
-              label="Seed"
-              optional
-              help="A whole number. The same seed gives the same result to the last bit; left empty, one is chosen and recorded."
-              type="number"
-              min="0"
-              max="4294967295"
-              step="1"
-              inputmode="numeric"
-            />
-            <Field
-              form={form}
-              name="chains"
-              label="Chains"
-              help="Independent runs whose agreement is checked."
-              type="number"
-              min="2"
-              max="16"
-              step="1"
-              value="4"
-              inputmode="numeric"
-            />
-            <SelectField
-              form={form}
-              name="hydration"
-              label="Hydration shell"
-              help="How the water around the models is fitted when profiles are calculated."
-              tip={
-                <>
-                  One shell for the whole library keeps the differences between models. A shell for each bends
-                  every model towards the data and biases the weights; it is there for comparison with older
-                  programs.
-                </>
-              }
-              value="shared"
-              options={[
-                { value: 'shared', text: 'One for the whole library' },
-                { value: 'fixed', text: 'Fixed' },
-                { value: 'per-model', text: 'One for each model' },
-                { value: 'none', text: 'None' },
-              ]}
-            />
-            <CheckField
-              form={form}
-              name="skipVariational"
-              label="Skip the variational step"
-              help="For small libraries: every model takes part in the complete inference, and no threshold applies."
-            />
-            <Field
-              form={form}
-              name="prior"
-              label="Dirichlet prior"
-              optional
-              help="The parameter of every weight; left empty it is 1 over the number of models."
-              tip={
-                <>
-                  Below 1 it favours ensembles of few models, above 1 it favours even weights. The default
-                  gives every library the same total weight of belief, however many models it has.
-                </>
-              }
-              type="number"
-              min="0.0001"
-              max="100"
-              step="any"
-              inputmode="decimal"
-            />
-            <SelectField
-              form={form}
-              name="scalePrior"
-              label="Prior of the scale"
-              help="The half-normal prior gives an evidence that can be compared; the flat one repeats older results."
-              value="half-normal"
-              options={[
-                { value: 'half-normal', text: 'Half-normal, wide' },
-                { value: 'flat', text: 'Flat (no evidence)' },
-              ]}
-            />
-            <div class="pair">
-              <Field
-                form={form}
-                name="qMin"
-                label="Smallest q (1/Å)"
-                optional
-                help="Points below are left out."
-                type="number"
-                min="0"
-                max="10"
-                step="any"
-                inputmode="decimal"
-              />
-              <Field
-                form={form}
-                name="qMax"
-                label="Largest q (1/Å)"
-                optional
-                help="Points above are left out; empty means 0.5."
-                type="number"
-                min="0.001"
-                max="10"
-                step="any"
-                inputmode="decimal"
-              />
-            </div>
-          </details>
+          <MoreSettings form={form} />
           <div class="actions">
             <button type="submit" data-tour-step="submit">
               <Icon name="play" />
@@ -229,6 +123,3 @@ export function AnalysisFormPage({
     </Layout>
   )
 }
-
-const alwaysShown = ['', 'name', 'threshold', 'iterations']
-const hasErrorBeyond = (form: FormState) => Object.keys(form.errors).some(name => !alwaysShown.includes(name))

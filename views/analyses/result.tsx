@@ -6,14 +6,14 @@ import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
-import { ConfirmForm } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { formatBytes, formatCount } from '../ui/numbers.ts'
+import { formatCount } from '../ui/numbers.ts'
 import { Time } from '../ui/time.tsx'
 import { DegeneracyCard } from './degeneracyCard.tsx'
 import { NumbersCard } from './numbersCard.tsx'
 import { Regions } from './regions.tsx'
+import { FilesCard, RunCard } from './runCard.tsx'
 import { PosteriorsCard, SelectionCard } from './samplingCard.tsx'
 import { rankedModels, verdictOf } from './verdict.ts'
 import { ViewerCard } from './viewerCard.tsx'
@@ -123,50 +123,4 @@ function drawn(result: Result, truth: ResultProps['truth']) {
     truth: truth ? (truth[model.name] ?? 0) : undefined,
   }))
   return { models, rest: ranked.length - models.length }
-}
-
-function FilesCard({ id, files }: { id: number | string; files: ResultProps['files'] }) {
-  return (
-    <Card id="downloads" title="Downloads">
-      <ul class="files" data-tour-step="downloads">
-        {files.map(file => (
-          <li>
-            <a href={paths.analysisFile(id, file.name)} download="">
-              <Icon name="download" />
-              <span safe>{file.name}</span>
-            </a>
-            <span class="help" safe>{`${file.meaning}, ${formatBytes(file.bytes)}`}</span>
-          </li>
-        ))}
-      </ul>
-    </Card>
-  )
-}
-
-function RunCard({ frame, analysis, result }: Pick<ResultProps, 'frame' | 'analysis' | 'result'>) {
-  const facts = [
-    ...analysis.parameters,
-    { name: 'Seed used', value: String(result.seed) },
-    { name: 'Program', value: `${result.program.name} ${result.program.version}` },
-    ...result.inputs.map(input => ({ name: input.name, value: `SHA-256 ${input.sha256.slice(0, 16)}…` })),
-  ]
-  return (
-    <Card id="run" title="How it was made">
-      <dl class="facts">
-        {facts.map(fact => (
-          <div>
-            <dt safe>{fact.name}</dt>
-            <dd safe>{fact.value}</dd>
-          </div>
-        ))}
-      </dl>
-      <ConfirmForm
-        id={`delete-analysis-${analysis.id}`}
-        action={paths.analysisDeletion(analysis.id)}
-        frame={frame}
-        verb="Delete this analysis"
-        question={`Delete “${analysis.name}” and its results? This cannot be undone.`}
-      />
-    </Card>
-  )
 }

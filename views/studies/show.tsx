@@ -1,7 +1,7 @@
 import { Html } from '@kitajs/html'
 import { AnalysesTable, type AnalysisRow } from '../analyses/table.tsx'
-import { CurveChart, type CurveView, GuinierChart, type GuinierView, KratkyChart } from '../charts/curve.tsx'
-import { HistogramChart } from '../charts/histogram.tsx'
+import type { CurveView } from '../charts/curve.tsx'
+import type { GuinierView } from '../charts/guinier.tsx'
 import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
@@ -9,9 +9,11 @@ import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { formatBytes, formatCount, formatUncertain } from '../ui/numbers.ts'
+import { formatBytes, formatCount } from '../ui/numbers.ts'
 import { Time } from '../ui/time.tsx'
-import { DeleteStudy, type StudyRow } from './list.tsx'
+import { CurveCard } from './curveCard.tsx'
+import { LibraryCard } from './libraryCard.tsx'
+import { DeleteStudy, type StudyRow } from './table.tsx'
 
 /** What was found in the uploaded files. */
 export interface Inspection {
@@ -99,112 +101,5 @@ export function StudyPage({ frame, study, inspection, analyses }: StudyProps) {
         </ul>
       </Card>
     </Layout>
-  )
-}
-
-function CurveCard({ curve }: { curve: Inspection['curve'] }) {
-  const { q, guinier } = curve
-  const facts = [
-    ['File', curve.fileName],
-    ['Points', String(q.length)],
-    ['q range', `${shortNumber(q[0]!)} to ${shortNumber(q[q.length - 1]!)} 1/Å`],
-    ['Unit in the file', curve.unit === '1/nm' ? '1/nm, converted' : '1/Å'],
-  ]
-  if (guinier) {
-    facts.push(['Rg (Guinier)', `${formatUncertain(guinier.rg, guinier.rgError)} Å`])
-    facts.push(['I(0)', formatUncertain(guinier.i0, guinier.i0Error)])
-  }
-  return (
-    <Card id="curve-card" title="Curve">
-      <Facts facts={facts} />
-      <CurveChart curve={curve} />
-      {guinier ? (
-        <div class="chart-row">
-          <GuinierChart curve={curve} guinier={guinier} />
-          <KratkyChart curve={curve} guinier={guinier} />
-        </div>
-      ) : (
-        ''
-      )}
-    </Card>
-  )
-}
-
-function LibraryCard({ library }: { library: Inspection['library'] }) {
-  const { models } = library
-  const rgs = models.flatMap(model => (model.rg === null ? [] : [model.rg]))
-  const atoms = models[0]!.atoms
-  return (
-    <Card id="library" title="Library">
-      <Facts
-        facts={[
-          ...(library.fileName ? [['File', library.fileName]] : []),
-          ['Models', String(models.length)],
-          ['Atoms in each', String(atoms)],
-          ...(rgs.length > 0
-            ? [['Rg of the models', `${Math.min(...rgs).toFixed(1)} to ${Math.max(...rgs).toFixed(1)} Å`]]
-            : []),
-        ]}
-      />
-      <div class="chart-row">
-        {rgs.length > 1 ? (
-          <HistogramChart
-            id="library-rg"
-            title="Rg of the models"
-            caption="The library should reach well below and above the Rg of the curve: weights cannot invent what no model shows."
-            label="Rg (Å)"
-            values={rgs}
-          />
-        ) : (
-          ''
-        )}
-        <details class="data" open>
-          <summary>All models</summary>
-          <section class="table-wrap data-table" tabindex="0" aria-label="All models">
-            <table data-sortable>
-              <thead>
-                <tr>
-                  <th scope="col">Model</th>
-                  <th scope="col" class="number">
-                    Atoms
-                  </th>
-                  <th scope="col" class="number">
-                    Rg (Å)
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {models.map(model => (
-                  <tr>
-                    <th scope="row" safe>
-                      {model.name}
-                    </th>
-                    <td class="number">{model.atoms}</td>
-                    <td class="number" safe>
-                      {model.rg === null ? '–' : model.rg.toFixed(1)}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
-        </details>
-      </div>
-    </Card>
-  )
-}
-
-const shortNumber = (x: number) => String(Number(x.toPrecision(3)))
-
-function Facts({ facts }: { facts: string[][] }) {
-  return (
-    <dl class="facts">
-      {facts.map(([name, value]) => (
-        <div>
-          <dt safe>{name}</dt>
-          <dd safe>{value}</dd>
-        </div>
-      ))}
-    </dl>
   )
 }

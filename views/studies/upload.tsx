@@ -4,9 +4,9 @@ import { paths } from '../paths.ts'
 import { CheckField, Field, SelectField } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { Notice } from '../ui/notice.tsx'
 import { formatBytes, formatCount } from '../ui/numbers.ts'
 import type { Limits } from './list.tsx'
+import { FileProblems, FilesAside } from './uploadAside.tsx'
 
 interface UploadProps {
   frame: Frame
@@ -135,45 +135,5 @@ export function UploadPage({ frame, form, limits, fileProblems = [] }: UploadPro
         <FilesAside />
       </div>
     </Layout>
-  )
-}
-
-/** What the files look like, for people who prepare them. */
-function FilesAside() {
-  return (
-    <aside class="aside card" aria-labelledby="files-aside">
-      <h2 id="files-aside">What the files look like</h2>
-      <p class="help">The curve, with any header above it:</p>
-      <pre>
-        <code>
-          {'# q (1/A)    I(q)      error\n0.0083     124.21     0.98\n0.0099     123.87     0.91\n…'}
-        </code>
-      </pre>
-      <p class="help">The library, packed in one archive; folders inside do not matter:</p>
-      <pre>
-        <code>{'conformers.zip\n  conformer-001.pdb\n  conformer-002.pdb\n  …'}</code>
-      </pre>
-      <p class="help">
-        Nothing is calculated yet after the upload: the next page shows how the files were understood.{' '}
-        <a href={paths.help('files')}>More about the files</a>
-      </p>
-    </aside>
-  )
-}
-
-function FileProblems({ problems }: { problems: { file: string; line: number | null; message: string }[] }) {
-  return (
-    <Notice kind="problem" title="A file could not be read, so nothing was kept">
-      <ul class="file-problems">
-        {problems.map(problem => (
-          <li>
-            <strong safe>
-              {problem.line === null ? problem.file : `${problem.file}, line ${problem.line}`}
-            </strong>
-            <span safe>{problem.message}</span>
-          </li>
-        ))}
-      </ul>
-    </Notice>
   )
 }

@@ -1,0 +1,120 @@
+import type { Progress } from '#src/ensemble/contract.ts'
+import type { Frame, RunState } from '../frame.ts'
+import { StateBadge } from '../ui/badge.tsx'
+import { formatCount, formatDuration, formatShare } from '../ui/numbers.ts'
+import { ProgressBar } from '../ui/progress.tsx'
+import { Time } from '../ui/time.tsx'
+
+export interface RunStatus {
+  id: number | string
+  name: string
+  state: RunState
+  createdAt: Date
+  startedAt: Date | null
+  /** Jobs before this one, while it waits. */
+  ahead: number | null
+  /** Which try this is: above 1 after a worker was lost. */
+  attempt?: number
+  progress: Progress | null
+  /** How much of the whole is done, 0 to 1, where that can be told. */
+  share: number | null
+  secondsLeft: number | null
+}
+
+export const tabTitle = (status: RunStatus) =>
+  status.state === 'running' && status.share !== null
+    ? `${formatShare(status.share)} · ${status.name}`
+    : `${stateWords[status.state]} · ${status.name}`
+
+const stateWords: Record<RunState, string> = {
+  waiting: 'Waiting',
+  running: 'Running',
+  done: 'Done',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+}
+
+/** The live fragment: sent whole at every change, by the stream and by the polling route alike. */
+export function StatusPanel({ frame, status }: { frame: Frame; status: RunStatus }) {
+  return (
+    <section class="card status" data-state={status.state} data-title={`${tabTitle(status)} · BioCE Web`}>
+      <div class="status-head">
+        <StateBadge state={status.state} />
+        <span class="status-line" role="status" safe>
+          {headline(status)}
+        </span>
+      </div>
+      <ProgressBar
+        label="Progress of the analysis"
+        share={status.state === 'running' ? status.share : null}
+      />
+      <ol class="stages">
+        {stages.map(stage => (
+          <li class={stageClass(stage.name, status)} safe>
+            {stage.text}
+          </li>
+        ))}
+      </ol>
+      <dl class="facts">
+        <div>
+          <dt>Submitted</dt>
+          <dd>
+            <Time at={status.createdAt} now={frame.now} />
+          </dd>
+        </div>
+        {status.startedAt ? (
+          <div>
+            <dt>Started</dt>
+            <dd>
+              <Time at={status.startedAt} now={frame.now} />
+            </dd>
+          </div>
+        ) : (
+          ''
+        )}
+        {status.secondsLeft !== null ? (
+          <div>
+            <dt>Time left</dt>
+            <dd safe>{`about ${formatDuration(status.secondsLeft)}`}</dd>
+          </div>
+        ) : (
+          ''
+        )}
+        {(status.attempt ?? 1) > 1 ? (
+          <div>
+            <dt>Try</dt>
+            <dd>{status.attempt}</dd>
+          </div>
+        ) : (
+          ''
+        )}
+      </dl>
+    </section>
+  )
+}
+
+function headline({ state, ahead, progress }: RunStatus): string {
+  if (state === 'waiting')
+    return ahead ? `${formatCount(ahead, 'analysis is', 'analyses are')} ahead` : 'Next in line'
+  if (state !== 'running') return `${stateWords[state]}. The page opens in a moment.`
+  if (!progress) return 'Starting'
+  const count = progress.total > 1 ? ` (${progress.done} of ${progress.total})` : ''
+  return `${progress.message}${count}`
+}
+
+const stages: { name: Progress['stage']; text: string }[] = [
+  { name: 'reading', text: 'Read' },
+  { name: 'profiles', text: 'Profiles' },
+  { name: 'hydration', text: 'Hydration' },
+  { name: 'selection', text: 'Selection' },
+  { name: 'sampling', text: 'Sampling' },
+  { name: 'evidence', text: 'Evidence' },
+  { name: 'writing', text: 'Results' },
+]
+
+function stageClass(name: Progress['stage'], { state, progress }: RunStatus): string {
+  const here = stages.findIndex(stage => stage.name === progress?.stage)
+  const index = stages.findIndex(stage => stage.name === name)
+  if (state === 'done' || index < here) return 'stage stage-past'
+  return index === here ? 'stage stage-here' : 'stage'
+}

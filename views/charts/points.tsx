@@ -1,0 +1,44 @@
+import type { Box } from './axes.tsx'
+import type { Size } from './figure.tsx'
+import { dotsPath, errorsPath, mapped } from './marks.ts'
+
+interface PointsProps {
+  box: Box
+  x: (value: number) => number
+  y: (value: number) => number
+  xs: ArrayLike<number>
+  ys: ArrayLike<number>
+  errors: ArrayLike<number>
+  /** A page-wide name for the clip path that keeps bars inside the axes. */
+  clip: string
+}
+
+/** Points with their error bars, cut at the axes. */
+export function Points({ box, x, y, xs, ys, errors, clip }: PointsProps) {
+  const low = mapped(ys, (value, i) => value - errors[i]!)
+  const high = mapped(ys, (value, i) => value + errors[i]!)
+  return (
+    <>
+      <clipPath id={clip}>
+        <rect
+          x={String(box.left)}
+          y={String(box.top - 4)}
+          width={String(box.right - box.left + 4)}
+          height={String(box.bottom - box.top + 4)}
+        />
+      </clipPath>
+      <g clip-path={`url(#${clip})`}>
+        <path class="mark-error" d={errorsPath(xs, low, high, x, y, box.bottom)} />
+        <path class="mark-dot" d={dotsPath(xs, ys, x, y)} />
+      </g>
+    </>
+  )
+}
+
+/** The room for the drawing inside its axes. */
+export const boxOf = (size: Size): Box => ({
+  left: 56,
+  right: size.width - 12,
+  top: 24,
+  bottom: size.height - 44,
+})

@@ -1,0 +1,37 @@
+import { CurveChart } from '../charts/curve.tsx'
+import { GuinierChart, KratkyChart } from '../charts/guinier.tsx'
+import { Card } from '../ui/card.tsx'
+import { Facts } from '../ui/facts.tsx'
+import { formatUncertain } from '../ui/numbers.ts'
+import type { Inspection } from './show.tsx'
+
+/** The curve as it was read, with what its shape alone tells. */
+export function CurveCard({ curve }: { curve: Inspection['curve'] }) {
+  const { q, guinier } = curve
+  const facts = [
+    ['File', curve.fileName],
+    ['Points', String(q.length)],
+    ['q range', `${shortNumber(q[0]!)} to ${shortNumber(q[q.length - 1]!)} 1/Å`],
+    ['Unit in the file', curve.unit === '1/nm' ? '1/nm, converted' : '1/Å'],
+  ]
+  if (guinier) {
+    facts.push(['Rg (Guinier)', `${formatUncertain(guinier.rg, guinier.rgError)} Å`])
+    facts.push(['I(0)', formatUncertain(guinier.i0, guinier.i0Error)])
+  }
+  return (
+    <Card id="curve-card" title="Curve">
+      <Facts facts={facts} />
+      <CurveChart curve={curve} />
+      {guinier ? (
+        <div class="chart-row">
+          <GuinierChart curve={curve} guinier={guinier} />
+          <KratkyChart curve={curve} guinier={guinier} />
+        </div>
+      ) : (
+        ''
+      )}
+    </Card>
+  )
+}
+
+const shortNumber = (x: number) => String(Number(x.toPrecision(3)))
