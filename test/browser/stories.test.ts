@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await server.stop(true)
-})
+}, 30_000)
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every page is accessible in the ${colorScheme} theme (WCAG 2.2 A and AA)`, async () => {

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await server.stop(true)
-})
+}, 30_000)
 
 const toured = ['homeSignedIn', 'studies', 'upload', 'study', 'analysisForm', 'running', 'result']
 

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await server.stop(true)
-})
+}, 30_000)
 
 test('the ensemble is drawn in 3D when it is scrolled to, under the strict content policy', async () => {
   const page = await browser.newPage({ viewport: { width: 600, height: 500 } })
