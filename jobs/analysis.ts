@@ -42,7 +42,10 @@ export async function runAnalysis(folder: string, options: Options): Promise<Sum
     stopwatch.lap('profiles')
     const analysis = await analyseLibrary(input, optionsOf(assignment.parameters), {
       report: options.report,
-      run: task => threads.run('advance', task),
+      run: {
+        advance: task => threads.run('advance', task),
+        coolParticles: task => threads.run('coolParticles', task),
+      },
     })
     stopwatch.lap('inference')
     const result: Result = {

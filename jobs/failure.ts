@@ -27,7 +27,7 @@ export function failureOf(
   if (!reason && isDiskFull(logTail)) return { ...diskFull, details: { code, logTail } }
   return {
     reason: reason ?? 'bug',
-    message: message ?? `The calculation stopped with exit code ${code}.`,
+    message: (reason && message) ?? `The calculation stopped with exit code ${code}.`,
     details: { code, logTail },
   }
 }
