@@ -127,7 +127,7 @@ async function advanceAll(
     const result = services.run ? await services.run.advance(task) : advance(task)
     finished += batch / state.groups.length
     if (services.signal?.aborted) throw new EnsembleError('cancelled', 'The analysis was cancelled.')
-    await services.report(progressOf(options, state, finished))
+    await services.report(progressOf(target, options, state, finished))
     return result
   }
   const results: AdvanceResult[] = []
@@ -157,7 +157,7 @@ function nextStage(target: Target, options: SamplerOptions, gate: Gate, state: S
     state.left = tuningRounds[state.round] ?? 0
     if (state.left > 0) return
     state.stage = 'warmup'
-    state.left = Math.ceil(options.iterations / 4)
+    state.left = warmupLength(target, options)
   } else if (state.stage === 'warmup') {
     state.stage = 'sampling'
     state.left = options.iterations
@@ -193,6 +193,14 @@ function nextStage(target: Target, options: SamplerOptions, gate: Gate, state: S
 }
 
 /**
+ * Iterations before draws count: a quarter of the first stretch. The original's energy prior has 99 % of its mass where
+ * one model holds everything, so a whole ladder may start there and needs long to leave it.
+ */
+function warmupLength(target: Target, { iterations }: SamplerOptions): number {
+  return target.energyPrior?.kind === 'shift' ? 2 * iterations : Math.ceil(iterations / 4)
+}
+
+/**
  * Iterations between reports, from a cost model (per rung: a coordinate update of each model, two pairs, and the
  * products with the curves), so that it is the same on every machine.
  */
@@ -206,9 +214,14 @@ function iterationNanoseconds(target: Target, rungs: number): number {
   return rungs * (500 + target.modelCount * (400 + 4 * width))
 }
 
-function progressOf(options: SamplerOptions, state: SamplerState, finished: number): Progress {
+function progressOf(
+  target: Target,
+  options: SamplerOptions,
+  state: SamplerState,
+  finished: number,
+): Progress {
   const before = tuningRounds.reduce((sum, length) => sum + length, 0)
-  const warmup = Math.ceil(options.iterations / 4)
+  const warmup = warmupLength(target, options)
   const tuned = tuningRounds.slice(0, state.round + 1).reduce((sum, length) => sum + length, 0)
   if (state.stage === 'tuning')
     return {
