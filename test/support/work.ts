@@ -21,7 +21,8 @@ const scripts: Record<string, string> = {
   long: 'echo $$ > output/pid; sleep 60; echo done > output/result.txt',
   poison: 'echo $$ > output/pid; kill -9 $$',
   refuses: 'echo "{\\"reason\\":\\"no_fit\\",\\"message\\":\\"Nothing fits.\\"}"; exit 1',
-  breaks: 'echo "Traceback: oh no" >&2; exit 3',
+  breaks:
+    'echo "{\\"stage\\":\\"sampling\\",\\"message\\":\\"on it\\"}"; echo "Traceback: oh no" >&2; exit 3',
   forgets: 'true',
 }
 
