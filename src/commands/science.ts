@@ -9,7 +9,7 @@ import { readCurve, readMatrix, readNames } from '#src/ensemble/formats/index.ts
 /** What the commands of the science share: arguments, files, progress and the contract of their output. */
 
 /** A usage error: one sentence, exit code 2. */
-class UsageError extends Error {}
+export class UsageError extends Error {}
 
 /** A file that was read, as a result records it. */
 export type InputRecord = Result['inputs'][number]

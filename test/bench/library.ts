@@ -1,7 +1,7 @@
 /**
  * A thousand conformers in parallel: `bun test/bench/library.ts [COUNT]`. Writes that many bent copies of one structure
  * as a multi-model file, then streams, calculates and fits them as an analysis does. Wall seconds, models a second, peak
- * memory. Needs ../shared/data/saxs.
+ * memory; and CPU seconds, which on a busy machine tell more. Needs ../shared/data/saxs.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -24,6 +24,7 @@ try {
   const curve = curveOf('inputs/exp_test_10pts.dat')
   const threads = openThreads<Tasks>(availableParallelism(), reviveError)
   const startedAt = performance.now()
+  const cpuBefore = process.cpuUsage()
   const partials: Partials[] = []
   for await (const each of threads.map('partials', inputs(path))) partials.push(each)
   const hydration = fitHydration(partials, curve)
@@ -32,8 +33,9 @@ try {
   threads.close()
   const peakMb = process.resourceUsage().maxRSS / (process.platform === 'darwin' ? 1024 ** 2 : 1024)
   const rate = (count / seconds).toFixed(1)
+  const { user, system } = process.cpuUsage(cpuBefore)
   console.log(
-    `${count} models on ${availableParallelism()} threads: ${seconds.toFixed(1)} s wall, ${rate} models/s`,
+    `${count} models on ${availableParallelism()} threads: ${seconds.toFixed(1)} s wall, ${rate} models/s, ${((user + system) / 1e6).toFixed(1)} CPU s`,
   )
   console.log(
     `peak memory ${peakMb.toFixed(0)} MB; shared c1 ${hydration.c1.toFixed(4)}, contrast ${hydration.contrast.toFixed(5)}`,
