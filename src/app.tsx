@@ -25,9 +25,11 @@ import { homeRoutes } from './routes/home.tsx'
 import { methodRoutes } from './routes/method.tsx'
 import { newAnalysisRoutes } from './routes/newAnalysis.tsx'
 import { newStudyRoutes } from './routes/newStudy.tsx'
+import { outboxRoutes } from './routes/outbox.tsx'
 import { passwordResetRoutes } from './routes/passwordReset.tsx'
 import { proofRoutes } from './routes/proof.tsx'
 import { registrationRoutes } from './routes/registration.tsx'
+import { registrationSettingsRoutes } from './routes/registrationSettings.tsx'
 import { sessionRoutes } from './routes/sessions.tsx'
 import { setupRoutes } from './routes/setup.tsx'
 import { signInRoutes } from './routes/signIn.tsx'
@@ -54,6 +56,8 @@ export function createApp(deps: Deps) {
     .use(confirmationRoutes(deps))
     .use(passwordResetRoutes(deps))
     .use(accountRequestRoutes(deps))
+    .use(registrationSettingsRoutes(deps))
+    .use(outboxRoutes(deps))
     .use(accountRoutes(deps))
     .use(credentialRoutes(deps))
     .use(sessionRoutes(deps))

@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createTransport } from 'nodemailer'
 
@@ -55,6 +56,42 @@ function outboxMailer(from: string, folder: string): Mailer {
       await mkdir(folder, { recursive: true, mode: 0o700 })
       const name = letter.messageId.replace(/[^\w-]+/g, '_')
       await Bun.write(join(folder, `${name}.eml`), message as Buffer, { mode: 0o600 })
+      const { to, subject, text } = letter
+      const waiting: WaitingLetter = { to, subject, text, at: Date.now() }
+      await Bun.write(join(folder, `${name}.json`), JSON.stringify(waiting), { mode: 0o600 })
     },
   }
+}
+
+/** A letter in the folder, as administrators read it. */
+interface WaitingLetter {
+  to: string
+  subject: string
+  text: string
+  at: number
+}
+
+export const outboxOf = (logs: string) => join(logs, 'outbox')
+
+/** The newest letters that wait in the folder. */
+export async function readOutbox(folder: string, most: number) {
+  const letters = await Promise.all((await namesIn(folder)).map(name => readLetter(folder, name)))
+  const newest = letters.sort((a, b) => b.at - a.at).slice(0, most)
+  return newest.map(letter => ({ ...letter, at: new Date(letter.at) }))
+}
+
+/** Removes the letters to one address: its person leaves. */
+export async function forgetLetters(folder: string, to: string): Promise<void> {
+  for (const name of await namesIn(folder)) {
+    if ((await readLetter(folder, name)).to !== to) continue
+    for (const ending of ['eml', 'json']) await rm(join(folder, `${name}.${ending}`), { force: true })
+  }
+}
+
+const readLetter = async (folder: string, name: string): Promise<WaitingLetter> =>
+  await Bun.file(join(folder, `${name}.json`)).json()
+
+async function namesIn(folder: string): Promise<string[]> {
+  const files = existsSync(folder) ? await readdir(folder) : []
+  return files.filter(file => file.endsWith('.json')).map(file => file.slice(0, -5))
 }

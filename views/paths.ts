@@ -72,6 +72,11 @@ export const paths = {
   analysisStructures: (id: Id) => `/analyses/${id}/structures`,
 
   admin: () => '/admin',
+  outbox: () => '/admin/outbox',
+  registrationSettings: () => '/admin/registration',
+  allowedDomains: () => '/admin/registration/domains',
+  allowedDomainRemoval: (id: Id) => `/admin/registration/domains/${id}/removal`,
+  invitations: () => '/admin/registration/invitations',
   requestList: () => '/admin/account-requests',
   requestDecision: (id: Id) => `/admin/account-requests/${id}/decision`,
   adminTable: (table: string, facts: Record<string, string | number | undefined> = {}) =>

@@ -8,6 +8,7 @@ import { deleteUser, listUsersWithRole } from '#db/users.ts'
 import { stop } from '../analyses/cancel.ts'
 import { AppError, refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
+import { forgetLetters, outboxOf } from '../mail.ts'
 import { normaliseEmail } from './email.ts'
 import type { Client, Viewer } from './sessions.ts'
 import { checkOwnPassword } from './stepUp.ts'
@@ -20,7 +21,7 @@ import { forgetTries } from './throttle.ts'
  * @throws AppError invalid, conflict for the last administrator
  */
 export async function deleteAccount(
-  { db, files }: { db: Database; files: Files },
+  { db, files, config }: { db: Database; files: Files; config: { logs: string } },
   viewer: Viewer,
   { typed, password }: { typed: string; password: string },
   client: Client,
@@ -53,5 +54,6 @@ export async function deleteAccount(
     return theirs
   })
   await files.discard(files.user(id))
+  await forgetLetters(outboxOf(config.logs), user.email)
   for (const analysis of analyses) await files.discard(files.failed(analysis.id))
 }

@@ -43,6 +43,10 @@ export async function openWeb() {
   listen(app, config.port, config.host, config.uploadBytesMax)
   log.info('web started', { origin: config.origin, pid: process.pid })
   console.log(`BioCE Web is ready at ${config.origin}${await invitation(db, config.origin)}`)
+  if (!config.smtpUrl)
+    console.log(
+      `No mail server is set (BIOCE_SMTP_URL): administrators find letters at ${config.origin}${paths.outbox()}`,
+    )
   return {
     async stop() {
       await app.stop()

@@ -1,5 +1,4 @@
 import { hostname } from 'node:os'
-import { join } from 'node:path'
 import { openDatabase } from '#db/index.ts'
 import { openAlarm } from '#jobs/alarm.ts'
 import { composer } from '#jobs/compose.ts'
@@ -11,7 +10,7 @@ import { methodsOf } from '#src/analyses/manifest.ts'
 import { type Config, readConfig, version } from '../config.ts'
 import { openFiles } from '../files.ts'
 import { onError, openLog } from '../log.ts'
-import { openMailer } from '../mail.ts'
+import { openMailer, outboxOf } from '../mail.ts'
 import { ballastOf } from './doctorFacts.ts'
 import type { Command } from './index.ts'
 import { ourselves } from './start.ts'
@@ -86,7 +85,7 @@ function runnersOf(config: Config, onSwept: () => void) {
     mailer: openMailer({
       from: config.mailFrom,
       smtpUrl: config.smtpUrl,
-      outbox: join(config.logs, 'outbox'),
+      outbox: outboxOf(config.logs),
     }),
     compose: composer(config.origin),
     host: URL.canParse(config.origin) ? new URL(config.origin).hostname : hostname(),

@@ -15,6 +15,8 @@ export const flashes = {
   factor_added: done('Your second factor is on.'),
   factor_removed: done('It is removed.'),
   account_deleted: done('Your account and everything in it is gone.'),
+  setting_saved: done('Saved.'),
+  invited: done('The invitation is on its way.'),
   request_decided: done('Decided. The person gets a mail.'),
 } as const
 

@@ -14,4 +14,3 @@ export const passkeyAnswer = t.String({ maxLength: 20_000 })
 export const nextPath = t.Optional(t.String({ maxLength: 2000 }))
 /** The secret of a link in a mail. */
 export const linkSecret = t.String({ maxLength: 100 })
-export const byId = t.Object({ id: t.Numeric({ minimum: 1, multipleOf: 1 }) })

@@ -8,8 +8,8 @@ import { blankForm } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { byId, formOf, line, maybe, password } from '../plugins/forms.ts'
-import { faultsIn, pages, seeOther, statusOfForm } from '../plugins/pages.ts'
+import { formOf, line, maybe, password } from '../plugins/forms.ts'
+import { byId, faultsIn, pages, seeOther, statusOfForm } from '../plugins/pages.ts'
 
 /** Asking for an account, seeing where the request stands, and deciding it. */
 export function accountRequestRoutes(deps: Deps) {

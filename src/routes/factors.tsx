@@ -11,8 +11,8 @@ import { blankForm, type FormState, type Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { byId, formOf, line, maybe, passkeyAnswer } from '../plugins/forms.ts'
-import { faultsIn, pages, seeOther, statusOfForm } from '../plugins/pages.ts'
+import { formOf, line, maybe, passkeyAnswer } from '../plugins/forms.ts'
+import { byId, faultsIn, pages, seeOther, statusOfForm } from '../plugins/pages.ts'
 import { memberOf, type Visit } from '../plugins/session.ts'
 
 /** Second factors: the list, an app, passkeys, recovery codes. Changing them needs a fresh proof of who it is. */

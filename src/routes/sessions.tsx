@@ -6,8 +6,8 @@ import { type SessionRow, SessionsPage } from '#views/accounts/sessions.tsx'
 import { paths } from '#views/paths.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { byId, formOf } from '../plugins/forms.ts'
-import { pages, seeOther } from '../plugins/pages.ts'
+import { formOf } from '../plugins/forms.ts'
+import { byId, pages, seeOther } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
 
 /** Where one is signed in, and ending it: one session, or all others. */

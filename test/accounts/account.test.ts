@@ -18,6 +18,7 @@ import { askForReset, findReset, resetPassword } from '#src/accounts/resetPasswo
 import { admit, endOtherSessions, endSessionOf, findViewer, startSession } from '#src/accounts/sessions.ts'
 import { signIn } from '#src/accounts/signIn.ts'
 import { hashSecret } from '#src/accounts/tokens.ts'
+import { openMailer, outboxOf, readOutbox } from '#src/mail.ts'
 import {
   browser,
   goodPassword,
@@ -301,6 +302,11 @@ describe('leaving', () => {
       browser,
       noon,
     )
+    const outbox = outboxOf(house.config.logs)
+    const mailer = openMailer({ from: 'bioce@localhost', smtpUrl: undefined, outbox })
+    const letter = { subject: 'Hello', text: 'Words', html: '<p>Words</p>', messageId: '<1@localhost>' }
+    await mailer.send({ ...letter, to: canary })
+    await mailer.send({ ...letter, to: 'other@ku.dk', messageId: '<2@localhost>' })
     const viewer = await viewerOf(db, user.id)
     const leave = (typed: string, password = goodPassword) =>
       deleteAccount(house, viewer, { typed, password }, browser, noon)
@@ -311,6 +317,8 @@ describe('leaving', () => {
     expect(existsSync(files.user(user.id))).toBe(false)
     expect(existsSync(files.failed(analysis.id))).toBe(false)
     expect((await listAudit(db.read, 1))[0]).toMatchObject({ action: 'account_deleted', actorId: user.id })
+    expect((await readOutbox(outbox, 10)).map(each => each.to)).toEqual(['other@ku.dk'])
+    expect(readdirSync(outbox)).toHaveLength(2)
     const client = new Sqlite(db.path)
     client.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     client.close()

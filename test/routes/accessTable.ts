@@ -119,6 +119,16 @@ export const access: Record<string, Row> = {
     path: id => `/admin/account-requests/${id}/decision`,
   },
 
+  'GET /admin/registration': page('administrators'),
+  'POST /admin/registration': post('administrators', 303, () => ({ mode: 'academic' })),
+  'POST /admin/registration/domains': post('administrators', 422, () => ({ domain: 'nothing' })),
+  'POST /admin/registration/domains/:id/removal': {
+    ...post('administrators', 404),
+    path: () => '/admin/registration/domains/999999/removal',
+  },
+  'POST /admin/registration/invitations': post('administrators', 422, () => ({ email: 'nothing' })),
+  'GET /admin/outbox': page('administrators'),
+
   'GET /account': page('members'),
   'POST /account/names': post('members', 303, () => ({ firstName: 'A', lastName: 'B' })),
   'GET /account/export.zip': page('members'),
@@ -164,6 +174,16 @@ export const access: Record<string, Row> = {
     ...post('owner', 422, () => ({ name: '', submitKey: 'k' })),
     ...study,
     path: id => `/studies/${id}/analyses`,
+  },
+  'GET /studies/:id/methods/:method': {
+    ...page('owner'),
+    ...study,
+    path: id => `/studies/${id}/methods/average`,
+  },
+  'POST /studies/:id/methods/:method': {
+    ...post('owner', 422, () => ({ name: '', submitKey: 'k' })),
+    ...study,
+    path: id => `/studies/${id}/methods/average`,
   },
 
   'GET /analyses/:id': { ...page('owner'), ...failed, path: id => `/analyses/${id}` },

@@ -30,7 +30,11 @@ let count = 0
 /** The application on a database of its own, at noon. */
 export function openSite() {
   const house = openHouse()
-  return { ...house, app: createApp({ ...house, now: () => noon }) }
+  const method = { name: 'average', title: 'Average', command: ['true'], fields: [], results: [] }
+  const methods = join(house.folder, 'methods')
+  put(join(methods, 'average.json'), JSON.stringify(method))
+  const site = { ...house, config: { ...house.config, methods } }
+  return { ...site, app: createApp({ ...site, now: () => noon }) }
 }
 
 export type Site = ReturnType<typeof openSite>

@@ -1,0 +1,62 @@
+import { deleteAllowedDomain, insertAllowedDomain, listAllowedDomains } from '#db/allowedDomains.ts'
+import { appendAudit } from '#db/audit.ts'
+import type { Database } from '#db/index.ts'
+import { setSetting } from '#db/settings.ts'
+import { notFound, refuse } from '../errors.ts'
+import { normaliseEmail } from './email.ts'
+import type { RegistrationMode } from './register.ts'
+import type { Viewer } from './sessions.ts'
+
+/** Decides who may open an account by themselves from now on. */
+export async function setRegistrationMode(
+  db: Database,
+  administrator: Viewer,
+  mode: RegistrationMode,
+  now: number,
+): Promise<void> {
+  await db.write(async tx => {
+    await setSetting(tx, 'registration', mode, now)
+    await appendAudit(tx, { at: now, actorId: administrator.id, action: 'registration_set', details: mode })
+  })
+}
+
+/**
+ * Lets a domain with its sub-domains, or a single address, open accounts like a university.
+ * @throws AppError invalid
+ */
+export async function allowDomain(
+  db: Database,
+  administrator: Viewer,
+  { domain: typed, institution }: { domain: string; institution: string },
+  now: number,
+): Promise<void> {
+  const domain = typed.trim().toLowerCase().replace(/^@/, '')
+  const isDomain = /^([\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,}$/u.test(domain)
+  if (!isDomain && !normaliseEmail(domain))
+    refuse({ domain: 'Use a domain such as lab.example.org, or one address.' })
+  await db.write(async tx => {
+    if ((await listAllowedDomains(tx)).some(each => each.domain === domain))
+      refuse({ domain: 'This one is allowed already.' })
+    await insertAllowedDomain(tx, { domain, institution: institution.trim() || null, createdAt: now })
+    await appendAudit(tx, { at: now, actorId: administrator.id, action: 'domain_allowed' })
+  })
+}
+
+/** Takes the permission back; accounts that were opened with it stay. @throws AppError not_found */
+export async function forbidDomain(
+  db: Database,
+  administrator: Viewer,
+  id: number,
+  now: number,
+): Promise<void> {
+  await db.write(async tx => {
+    if (!(await listAllowedDomains(tx)).some(each => each.id === id)) throw notFound('allowed domain')
+    await deleteAllowedDomain(tx, id)
+    await appendAudit(tx, {
+      at: now,
+      actorId: administrator.id,
+      action: 'domain_forbidden',
+      subject: `domain:${id}`,
+    })
+  })
+}

@@ -1,0 +1,105 @@
+import { Elysia, t } from 'elysia'
+import { listAccountRequests } from '#db/accountRequests.ts'
+import { listAllowedDomains } from '#db/allowedDomains.ts'
+import { invite } from '#src/accounts/administer.ts'
+import { checkAdministration } from '#src/accounts/permissions.ts'
+import { registrationMode } from '#src/accounts/register.ts'
+import { allowDomain, forbidDomain, setRegistrationMode } from '#src/accounts/registrationSettings.ts'
+import { RegistrationSettingsPage } from '#views/admin/registration.tsx'
+import { blankForm, type FormState, type Frame } from '#views/frame.ts'
+import { paths } from '#views/paths.ts'
+import { checkCsrf } from '../plugins/csrf.ts'
+import type { Deps } from '../plugins/deps.ts'
+import { formOf, line, maybe } from '../plugins/forms.ts'
+import { byId, faultsIn, pages, seeOther, statusOfForm } from '../plugins/pages.ts'
+
+/** For administrators: who may open an account, domains that count as academic here, invitations. */
+export function registrationSettingsRoutes(deps: Deps) {
+  const { db, now } = deps
+  const mode = t.Union([
+    t.Literal('academic'),
+    t.Literal('approval'),
+    t.Literal('open'),
+    t.Literal('invitation'),
+  ])
+
+  async function page(frame: Frame, forms: { domainForm?: FormState; inviteForm?: FormState } = {}) {
+    const requests = await listAccountRequests(db.read)
+    const facts = {
+      mode: await registrationMode(db.read),
+      domains: await listAllowedDomains(db.read),
+      waiting: requests.filter(request => request.state === 'waiting').length,
+    }
+    return (
+      <RegistrationSettingsPage
+        frame={frame}
+        {...facts}
+        domainForm={forms.domainForm ?? blankForm}
+        inviteForm={forms.inviteForm ?? blankForm}
+      />
+    )
+  }
+
+  return new Elysia()
+    .use(pages(deps))
+    .get('/admin/registration', async ({ html, frame, visit }) => {
+      await checkAdministration(db.read, visit.viewer, now())
+      return html(await page(frame))
+    })
+    .post(
+      '/admin/registration',
+      async ({ visit, body }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        const administrator = await checkAdministration(db.read, visit.viewer, now())
+        await setRegistrationMode(db, administrator, body.mode, now())
+        visit.say('setting_saved')
+        return seeOther(paths.registrationSettings())
+      },
+      { body: formOf({ mode }) },
+    )
+    .post(
+      '/admin/registration/domains',
+      async ({ html, frame, visit, body, set }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        const administrator = await checkAdministration(db.read, visit.viewer, now())
+        try {
+          await allowDomain(db, administrator, { institution: '', ...body }, now())
+          visit.say('setting_saved')
+          return seeOther(paths.registrationSettings())
+        } catch (error) {
+          const domainForm = faultsIn(error, body)
+          set.status = statusOfForm(error)
+          return html(await page(frame, { domainForm }))
+        }
+      },
+      { body: formOf({ domain: line, institution: maybe(line) }) },
+    )
+    .post(
+      '/admin/registration/domains/:id/removal',
+      async ({ visit, params, body }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        const administrator = await checkAdministration(db.read, visit.viewer, now())
+        await forbidDomain(db, administrator, params.id, now())
+        visit.say('setting_saved')
+        return seeOther(paths.registrationSettings())
+      },
+      { params: byId, body: formOf({}) },
+    )
+    .post(
+      '/admin/registration/invitations',
+      async ({ html, frame, visit, body, set }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        const administrator = await checkAdministration(db.read, visit.viewer, now())
+        try {
+          await invite(db, administrator, body.email, now())
+          visit.say('invited')
+          return seeOther(paths.registrationSettings())
+        } catch (error) {
+          const inviteForm = faultsIn(error, body)
+          set.status = statusOfForm(error)
+          return html(await page(frame, { inviteForm }))
+        }
+      },
+      { body: formOf({ email: line }) },
+    )
+}

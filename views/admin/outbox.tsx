@@ -1,0 +1,50 @@
+import type { Frame } from '../frame.ts'
+import { Layout } from '../layout.tsx'
+import { paths } from '../paths.ts'
+import { Card } from '../ui/card.tsx'
+import { EmptyState } from '../ui/emptyState.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Time } from '../ui/time.tsx'
+
+interface OutboxProps {
+  frame: Frame
+  /** Whether a mail server is set: then nothing comes here any more. */
+  isSending: boolean
+  letters: { to: string; subject: string; text: string; at: Date }[]
+}
+
+/** Letters that nobody carries, because no mail server is set: read them to people yourself. */
+export function OutboxPage({ frame, isSending, letters }: OutboxProps) {
+  return (
+    <Layout title="Outbox" frame={frame} crumbs={[{ text: 'Administration', href: paths.admin() }]}>
+      <h1>Outbox</h1>
+      {isSending ? (
+        <Notice kind="info" title="Letters are sent">
+          <p>A mail server is set. What lies here was written before.</p>
+        </Notice>
+      ) : (
+        <Notice kind="warning" title="No mail server is set">
+          <p>
+            Letters wait here for you to pass them on. Set <code>BIOCE_SMTP_URL</code> to have them sent.
+          </p>
+        </Notice>
+      )}
+      {letters.length === 0 ? (
+        <EmptyState icon="check" title="Nothing lies here">
+          <p>The next letter to anybody appears on this page.</p>
+        </EmptyState>
+      ) : (
+        letters.map((letter, index) => (
+          <Card id={`letter-${index}`} title={letter.subject} aside={<Time at={letter.at} now={frame.now} />}>
+            <p>
+              To <strong safe>{letter.to}</strong>
+            </p>
+            <pre tabindex="0" class="letter" safe>
+              {letter.text}
+            </pre>
+          </Card>
+        ))
+      )}
+    </Layout>
+  )
+}
