@@ -38,7 +38,7 @@ const quick: Check[] = [
 const rest: Check[] = [
   tests('accounts', ['accounts'].filter(exists)),
   tests('ensemble', ['ensemble', 'threads.test.ts', 'commands']),
-  tests('jobs', ['jobs', 'doctor.test.ts']),
+  tests('jobs', ['jobs', 'faults', 'doctor.test.ts']),
   tests('journeys', ['journeys']),
   tests('browser', ['browser']),
   tests('executable', ['binary']),
@@ -49,7 +49,7 @@ const lists: Record<string, Check[]> = {
   '--all': [...quick, ...rest],
   '--fast': quick,
   '--science': [tests('science', ['ensemble'], long)],
-  '--faults': [tests('faults', ['jobs'], long)],
+  '--faults': [tests('faults', ['jobs', 'faults'], long)],
 }
 
 function exists(path: string): boolean {

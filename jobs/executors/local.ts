@@ -60,8 +60,7 @@ async function start(task: Task): Promise<Execution> {
       return { kind: 'limit', reason: 'output', message: tooMuchOutput(limits), logTail }
     if (child.signalCode || code > 128)
       return { kind: 'killed', signal: String(child.signalCode ?? code - 128), logTail }
-    const { reason, message: words, summary } = output.lastObject()
-    const message = reason === undefined ? undefined : words // a last line of progress is no reason
+    const { reason, message, summary } = output.lastObject()
     const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, 1000) : undefined)
     return { kind: 'exit', code, reason: text(reason), message: text(message), summary, logTail }
   }
