@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'bun:test'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { readCurve, readMatrix, readShifts, readVector } from '#src/ensemble/formats/index.ts'
+
+const rows = (count: number, line: (i: number) => string) =>
+  Array.from({ length: count }, (_, i) => line(i)).join('\n')
+
+describe('curves as people write them', () => {
+  const plain = '0.01 10 0.1\n0.02 9 0.1\n0.03 8 0.1'
+  const q = [0.01, 0.02, 0.03]
+  const dialects: [string, string][] = [
+    ['blanks', plain],
+    ['CRLF and tabs', plain.replaceAll(' ', '\t').replaceAll('\n', '\r\n')],
+    ['commas', plain.replaceAll(' ', ', ')],
+    ['decimal commas between semicolons', plain.replaceAll('.', ',').replaceAll(' ', ';')],
+    ['FORTRAN exponents', '1.0D-02 1.D1 1.D-1\n2.0D-02 9 0.1\n3.0D-02 8 0.1'],
+    ['a header of words and counts', ` TIME\n 1.0\n 104\n${plain}`],
+    ['comments, a blank line and a footer', `# q I s\n\n${plain}\nparent: a.dat\ncreator: almerge`],
+    ['more columns', plain.replaceAll('0.1', '0.1 7 8 9')],
+    ['a byte-order mark and a DOS end of file', `\uFEFF${plain}\r\n\u001A`],
+  ]
+  for (const [name, text] of dialects)
+    test(name, () => {
+      const { curve } = readCurve(text, 'a.dat')
+      expect([...curve.q]).toEqual(q)
+      expect([...curve.intensity]).toEqual([10, 9, 8])
+      expect([...curve.sigma]).toEqual([0.1, 0.1, 0.1])
+    })
+
+  test('1/nm is proposed for a long q or by the header, and can be overruled', () => {
+    const long = rows(5, i => `${i + 0.5} 1 0.1`)
+    expect(readCurve(long, 'a').curve.q[1]).toBeCloseTo(0.15, 12)
+    expect(readCurve(long, 'a', { unit: '1/A' }).curve.q[1]).toBe(1.5)
+    expect(readCurve(`q (1/nm)\n${plain}`, 'a').unitGuess.unit).toBe('1/nm')
+  })
+
+  test('missing errors become 5 % with a warning that names the lines', () => {
+    const two = readCurve('0.01 10\n0.02 8\n0.03 6', 'a')
+    expect([...two.curve.sigma]).toEqual([0.5, 0.4, 0.30000000000000004])
+    expect(two.warnings).toEqual([
+      'The file has no column of errors: 5 % of the intensity is assumed for every point.',
+    ])
+    expect(readCurve('0.01 10 1\n0.02 8 0\n0.03 6 1', 'a').warnings[0]).toContain('line 2')
+  })
+
+  test('a repeated q is left out with a warning', () => {
+    const { curve, warnings } = readCurve(`${plain}\n0.03 8 0.1`, 'a')
+    expect(curve.q.length).toBe(3)
+    expect(warnings[0]).toContain('Line 4')
+  })
+
+  const broken: [string, string, RegExp][] = [
+    ['not a number', '0.01 10 0.1\n0.02 nan 0.1\n0.03 8 0.1', /a\.dat, line 2: the intensity is "nan"/],
+    ['a broken row', '0.01 10 0.1\n0.02 x 0.1\n0.03 8 0.1', /line 2/],
+    ['q that falls', '0.01 10 0.1\n0.03 9 0.1\n0.02 8 0.1', /line 3: q is 0\.02 after 0\.03/],
+    ['no data', 'hello\nworld', /no data/],
+    ['two points', '0.01 10 0.1\n0.02 9 0.1', /only 2 data points/],
+    ['zeros', rows(4, i => `0.0${i + 1} 0 0.1`), /every intensity is zero/],
+  ]
+  for (const [name, text, message] of broken)
+    test(`refused: ${name}`, () => {
+      expect(() => readCurve(text, 'a.dat')).toThrow(message)
+    })
+})
+
+describe('matrices', () => {
+  test('names from a header line, else m1, m2', () => {
+    expect(readMatrix('a b\n1 2\n3 4', 'p').names).toEqual(['a', 'b'])
+    expect(readMatrix('1,2\n3,4', 'p')).toEqual({ names: ['m1', 'm2'], values: Float64Array.of(1, 2, 3, 4) })
+  })
+
+  test('ragged rows and words are refused with their line', () => {
+    expect(() => readMatrix('1 2\n3', 'p.txt')).toThrow('p.txt, line 2: 1 column where line 1 has 2')
+    expect(() => readMatrix('1 2\n3 x', 'p.txt')).toThrow('p.txt, line 2: column 2 is "x"')
+    expect(() => readVector('1 2 y', 'e.txt', 'bad_energies')).toThrow('e.txt, line 1')
+  })
+
+  test('shift tables that do not go together are refused with all counts', () => {
+    const file = (text: string, name: string) => ({ text, name })
+    expect(() => readShifts(file('1 0.1\n2 0.1', 'x'), file('1 2', 'y'), file('1', 'z'))).toThrow(
+      'x has 2 shifts, y 1 rows and z 1',
+    )
+  })
+})
+
+const folder = resolve(import.meta.dir, '../../../../shared/data/saxs')
+const absent = existsSync(folder) ? '' : ' (skipped: no ../shared/data/saxs)'
+test.skipIf(absent !== '')(`every measured curve of the shared data is read${absent}`, () => {
+  const points: Record<string, number> = {
+    'lyzexp.dat': 197,
+    'lyzexp_nm.dat': 197,
+    '23922_merge.dat': 456,
+    'SASDJG5.dat': 723,
+    'LAR1-2.dat': 205,
+    'SASDCQ2.dat': 391,
+  }
+  for (const part of ['inputs', 'more'])
+    for (const name of readdirSync(join(folder, part)).filter(file => file.endsWith('.dat'))) {
+      const { curve } = readCurve(readFileSync(join(folder, part, name), 'latin1'), name)
+      expect(curve.q[curve.q.length - 1]).toBeLessThan(1)
+      if (points[name]) expect(curve.q.length).toBe(points[name])
+    }
+})
