@@ -26,13 +26,14 @@ const modes = [
 export function RegistrationSettingsPage(props: RegistrationSettingsProps) {
   const { frame, mode, domains, waiting, domainForm, inviteForm } = props
   const crumbs = [{ text: 'Administration', href: paths.admin() }]
+  const waitingText = `${waiting === 1 ? '1 person waits' : `${waiting} people wait`} for an account`
   return (
     <Layout title="Registration" frame={frame} crumbs={crumbs}>
       <div class="form-page">
         <h1>Registration</h1>
         <p>
-          <a href={paths.requestList()}>
-            {waiting === 1 ? '1 person waits' : `${waiting} people wait`} for an account
+          <a href={paths.requestList()} safe>
+            {waitingText}
           </a>
         </p>
         <Card title="Who may open an account">
