@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { existsSync } from 'node:fs'
 import { absoluteScale, fitProfile, profilesFrom } from '#src/ensemble/saxs/hydration.ts'
-import { type Partials, partialNames, partialsOf } from '#src/ensemble/saxs/partials.ts'
+import { type Partials, partialNames, partialsAt, partialsOf } from '#src/ensemble/saxs/partials.ts'
 import { splineFromUniform } from '#src/ensemble/saxs/spline.ts'
 import { radiusOfGyration } from '#src/ensemble/structures/measures.ts'
 import { readStructures } from '#src/ensemble/structures/read.ts'
@@ -123,6 +123,17 @@ describe.skipIf(noReference)(`profiles against exact Debye sums${whySkipped}`, (
     expect(stripped.length).toBeLessThan(0.6 * text.length)
     const [full, bare] = [text, stripped].map(file => partialsOf(readOne(file)))
     expect(bare.values).toEqual(full.values)
+  })
+
+  test('explicit hydrogens scatter as much at q = 0, and nearly as implicit ones beyond', () => {
+    const [implicit, explicit] = (['implicit', 'explicit'] as const).map(hydrogens =>
+      partialsOf(readStructures(textOf('inputs/bioce1.pdb'), 'bioce1.pdb', { hydrogens }).models[0]),
+    )
+    expect(explicit.shellBeads).toBe(implicit.shellBeads)
+    const q = Float64Array.of(0, 0.1, 0.2, 0.3)
+    const [a, b] = [implicit, explicit].map(model => partialsAt(model, q))
+    // The file protonates its histidines and termini as its maker chose: a few electrons of eleven thousand.
+    for (const i of [0, 1, 2, 3]) expect(Math.abs(b[i] / a[i] - 1)).toBeLessThan(0.02)
   })
 })
 
