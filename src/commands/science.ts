@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { type ParseArgsConfig, parseArgs, promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
 import type { Profiles, Progress, Result } from '#src/ensemble/contract.ts'
 import { EnsembleError } from '#src/ensemble/errors.ts'
 import { readCurve, readMatrix, readNames } from '#src/ensemble/formats/index.ts'
@@ -27,7 +28,15 @@ export class Inputs {
     })
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     this.records.push({ name: basename(path), sha256, bytes: bytes.length })
-    return bytes.toString('utf8')
+    return (await this.inflated(bytes, path)).toString('utf8')
+  }
+
+  /** The bytes themselves, or what they decompress to where they begin like gzip. */
+  private async inflated(bytes: Buffer, path: string): Promise<Buffer> {
+    if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
+    return await promisify(gunzip)(bytes).catch(() => {
+      throw new UsageError(`${basename(path)}: the compressed data are damaged or cut off.`)
+    })
   }
 }
 
