@@ -48,9 +48,7 @@ export function RegistrationSettingsPage(props: RegistrationSettingsProps) {
                     value={value}
                     checked={value === mode}
                   />
-                  <label for={`mode-${value}`} safe>
-                    {text}
-                  </label>
+                  <label for={`mode-${value}`}>{text}</label>
                 </div>
               ))}
             </div>
