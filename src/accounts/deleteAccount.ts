@@ -10,8 +10,8 @@ import { AppError, refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { forgetLetters, outboxOf } from '../mail.ts'
 import { normaliseEmail } from './email.ts'
+import { checkOwnPassword } from './ownPassword.ts'
 import type { Client, Viewer } from './sessions.ts'
-import { checkOwnPassword } from './stepUp.ts'
 import { forgetTries } from './throttle.ts'
 
 /**

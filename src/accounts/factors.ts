@@ -11,6 +11,8 @@ import type { Database, Reader, Tx } from '#db/index.ts'
 import type { Factor, User } from '#db/schema.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { Keys } from '../secrets.ts'
+import { checkOwnPassword } from './ownPassword.ts'
+import { passwordLengthMin } from './passwordPolicy.ts'
 import { type AccountLetters, toUser, write } from './post.ts'
 import type { Viewer } from './sessions.ts'
 import { limits, spend } from './throttle.ts'
@@ -92,17 +94,41 @@ function drawCode(): string {
 
 const hashCode = (userId: number, code: string) => hashSecret(`recovery ${userId} ${code}`)
 
-/** Removes one of the viewer's factors; with the last one go the recovery codes. @throws AppError not_found */
-export async function removeFactor(db: Database, viewer: Viewer, id: number, now: number): Promise<void> {
+/**
+ * Removes one of the viewer's factors. The last one takes the recovery codes with it and leaves the password alone in
+ * charge, so that must be typed and long enough for it; administrators keep one.
+ * @throws AppError not_found, invalid, conflict
+ */
+export async function removeFactor(
+  db: Database,
+  viewer: Viewer,
+  id: number,
+  password: string,
+  now: number,
+): Promise<void> {
+  const factors = await listActiveFactors(db.read, viewer.id)
+  if (!factors.some(factor => factor.id === id)) throw notFound('factor')
+  const isLast = factors.length === 1
+  if (isLast) await checkLastRemoval(db, viewer, password, now)
   await db.write(async tx => {
-    const factor = (await listFactorsOf(tx, viewer.id)).find(
-      each => each.id === id && each.kind !== 'recovery',
-    )
-    if (!factor || !(await deleteFactorOf(tx, viewer.id, id))) throw notFound('factor')
-    if ((await listActiveFactors(tx, viewer.id)).length === 0)
-      await deleteFactorsOf(tx, viewer.id, 'recovery')
-    if (factor.confirmedAt !== null) await noteChange(tx, viewer.user, 'removed', now)
+    if (!(await deleteFactorOf(tx, viewer.id, id))) throw notFound('factor')
+    if (isLast) await deleteFactorsOf(tx, viewer.id, 'recovery')
+    await noteChange(tx, viewer.user, 'removed', now)
   })
+}
+
+async function checkLastRemoval(db: Database, viewer: Viewer, password: string, now: number): Promise<void> {
+  if (viewer.roles.includes('superuser'))
+    throw new AppError(
+      'conflict',
+      'Administrators need a second factor. Add another one before removing this.',
+    )
+  await checkOwnPassword(db, viewer, password, now)
+  if ([...password].length < passwordLengthMin.alone)
+    throw new AppError(
+      'conflict',
+      `Without a second factor your password needs ${passwordLengthMin.alone} characters. Change it first.`,
+    )
 }
 
 /** Tells the person, and the audit, of a change in how they sign in. */

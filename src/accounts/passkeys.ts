@@ -141,19 +141,18 @@ export async function checkPasskey(
       publicKey: new Uint8Array(Buffer.from(factor.secret, 'base64url')),
       counter: factor.counter,
     },
-  }).catch(refused)
+  }).catch(async (error: Error) => {
+    const action = /counter/i.test(error.message) ? 'passkey_copied' : 'passkey_refused'
+    await db.write(tx =>
+      appendAudit(tx, { at: now, actorId: user.id, action, subject: `factor:${factor.id}` }),
+    )
+    return refused()
+  })
   const { newCounter } = authenticationInfo
   const isNew = await db.write(async tx => {
-    if (newCounter === 0 && factor.counter === 0)
-      return await markFactorUsed(tx, factor.id, now).then(() => true)
-    if (await advanceFactor(tx, factor.id, newCounter, now)) return true
-    await appendAudit(tx, {
-      at: now,
-      actorId: user.id,
-      action: 'passkey_copied',
-      subject: `factor:${factor.id}`,
-    })
-    return false
+    if (newCounter > 0 || factor.counter > 0) return await advanceFactor(tx, factor.id, newCounter, now)
+    await markFactorUsed(tx, factor.id, now) // an authenticator that does not count
+    return true
   })
   if (!verified || !isNew) throw refused()
   return user

@@ -3,10 +3,9 @@ import type { Database } from '#db/index.ts'
 import { AppError } from '../errors.ts'
 import type { Keys } from '../secrets.ts'
 import { checkCode, hasFactor } from './factors.ts'
+import { checkOwnPassword } from './ownPassword.ts'
 import { checkPasskey } from './passkeys.ts'
-import { verifyPassword } from './passwords.ts'
 import { renew, type Viewer } from './sessions.ts'
-import { limits, spend } from './throttle.ts'
 
 interface House {
   db: Database
@@ -37,18 +36,4 @@ export async function stepUp(house: House, viewer: Viewer, proof: Proof, now: nu
     await appendAudit(tx, { at: now, actorId: viewer.id, action: 'stepped_up' })
     return await renew(tx, viewer, { strongAuthAt: now })
   })
-}
-
-/** @throws AppError invalid with a message at `field`, too_many after ten in a quarter of an hour */
-export async function checkOwnPassword(
-  db: Database,
-  viewer: Viewer,
-  password: string,
-  now: number,
-  field = 'password',
-): Promise<void> {
-  await db.write(tx => spend(tx, limits.passwordByPerson, viewer.id, now))
-  if (await verifyPassword(password, viewer.user.passwordHash)) return
-  await db.write(tx => appendAudit(tx, { at: now, actorId: viewer.id, action: 'password_refused' }))
-  throw new AppError('invalid', 'This is not your password.', { [field]: 'This is not your password.' })
 }

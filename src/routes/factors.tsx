@@ -11,7 +11,7 @@ import { blankForm, type FormState, type Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { formOf, line, maybe, passkeyAnswer } from '../plugins/forms.ts'
+import { formOf, line, maybe, passkeyAnswer, password } from '../plugins/forms.ts'
 import { byId, faultsIn, pages, seeOther, statusOfForm } from '../plugins/pages.ts'
 import { memberOf, type Visit } from '../plugins/session.ts'
 
@@ -90,10 +90,10 @@ export function factorRoutes(deps: Deps) {
       '/account/factors/:id/removal',
       async ({ visit, params, body }) => {
         checkCsrf(visit.csrf, body.csrf)
-        await removeFactor(db, provenOf(visit), params.id, now())
+        await removeFactor(db, provenOf(visit), params.id, body.password ?? '', now())
         visit.say('factor_removed')
         return seeOther(paths.factors())
       },
-      { params: byId, body: formOf({}) },
+      { params: byId, body: formOf({ password: maybe(password) }) },
     )
 }

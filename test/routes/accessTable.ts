@@ -151,7 +151,7 @@ export const access: Record<string, Row> = {
   'POST /account/factors/passkeys': post('members', 422, () => ({ response: '{}' })),
   'POST /account/factors/recovery-codes': post('members', 409),
   'POST /account/factors/:id/removal': {
-    ...post('owner', 303),
+    ...post('owner', 303, () => ({ password })),
     id: world => world.factorId,
     path: id => `/account/factors/${id}/removal`,
   },

@@ -1,5 +1,5 @@
 import { Html } from '@kitajs/html'
-import type { Frame } from '../frame.ts'
+import { blankForm, type Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
@@ -7,6 +7,7 @@ import { ConfirmForm, Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Time } from '../ui/time.tsx'
 import { AccountFrame } from './accountFrame.tsx'
+import { CurrentPassword } from './credentials.tsx'
 import { PasskeyForm } from './passkeyForm.tsx'
 
 export interface FactorRow {
@@ -47,7 +48,7 @@ export function FactorsPage({ frame, factors, recoveryCodes, passkey, isRequired
         ) : (
           <ul class="rows">
             {factors.map(factor => (
-              <Factor frame={frame} factor={factor} />
+              <Factor frame={frame} factor={factor} isLast={factors.length === 1} />
             ))}
           </ul>
         )}
@@ -82,7 +83,7 @@ export function FactorsPage({ frame, factors, recoveryCodes, passkey, isRequired
   )
 }
 
-function Factor({ frame, factor }: { frame: Frame; factor: FactorRow }) {
+function Factor({ frame, factor, isLast }: { frame: Frame; factor: FactorRow; isLast: boolean }) {
   return (
     <li>
       <div>
@@ -97,7 +98,9 @@ function Factor({ frame, factor }: { frame: Frame; factor: FactorRow }) {
         frame={frame}
         verb="Remove"
         question={`Remove “${factor.name}”? You sign in without it from then on.`}
-      />
+      >
+        {isLast ? <CurrentPassword form={blankForm} label="Your password" /> : ''}
+      </ConfirmForm>
     </li>
   )
 }
