@@ -7,6 +7,12 @@ export async function listWorkers(db: Reader, seenSince: number): Promise<Worker
   return await db.select().from(workers).where(gt(workers.seenAt, seenSince)).orderBy(asc(workers.startedAt))
 }
 
+/** How long no worker has been heard from; for ever when there has been none. */
+export async function findWorkerSilenceMs(db: Reader, now: number): Promise<number> {
+  const last = await findLastWorker(db)
+  return last ? now - last.seenAt : Number.POSITIVE_INFINITY
+}
+
 /** The worker that was heard from last, alive or not: since when nothing runs. */
 export async function findLastWorker(db: Reader): Promise<Worker | undefined> {
   const [worker] = await db.select().from(workers).orderBy(desc(workers.seenAt)).limit(1)

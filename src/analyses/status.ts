@@ -1,6 +1,8 @@
 import { findAnalysisOf } from '#db/analyses.ts'
 import type { Reader } from '#db/index.ts'
-import type { Analysis } from '#db/schema.ts'
+import type { Analysis, Job } from '#db/schema.ts'
+import { findSetting } from '#db/settings.ts'
+import { findWorkerSilenceMs } from '#db/workers.ts'
 import { findJobByKey, findQueuePlace } from '#jobs/queue.ts'
 import type { Progress } from '#src/ensemble/contract.ts'
 import { jobKey } from './cancel.ts'
@@ -22,10 +24,21 @@ export async function statusOf(db: Reader, analysis: Analysis, now: number) {
     state: analysis.state,
     createdAt: new Date(analysis.createdAt),
     startedAt: analysis.startedAt === null ? null : new Date(analysis.startedAt),
+    hold: job ? await holdOn(db, job, now) : null,
     ahead: job ? await findQueuePlace(db, job) : null,
     attempt: analysis.attempt,
     progress: progress as Progress | null,
     share,
     secondsLeft: share === null ? null : secondsLeft(share, analysis.startedAt, now),
   }
+}
+
+/** Longer than a restart takes. */
+const silentMs = 120_000
+
+/** What keeps a waiting job from starting besides those before it, in words; null when nothing does. */
+async function holdOn(db: Reader, job: Job, now: number): Promise<string | null> {
+  if (await findSetting(db, 'queuePaused')) return 'The administrators have paused the queue for a while'
+  const silent = now - job.createdAt > silentMs && (await findWorkerSilenceMs(db, now)) > silentMs
+  return silent ? 'The part of the server that calculates is not running; this starts when it is back' : null
 }

@@ -1,15 +1,31 @@
+import { existsSync, statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { Elysia } from 'elysia'
-import { countUsers } from '#db/users.ts'
+import { findWorkerSilenceMs } from '#db/workers.ts'
 import type { Deps } from '../plugins/deps.ts'
 
-/** For a monitor: 200 while pages can be served, 503 with the reason when the database does not answer. */
-export function healthRoutes({ db }: Deps) {
+/** With less than this the next upload or result may not fit. */
+const freeBytesMin = 64e6
+const silentMs = 120_000
+
+/**
+ * For a monitor. 503 when the site cannot do its work: the database does not answer, or the disk is full.
+ * 200 `degraded` when pages work and analyses wait: no worker has been heard from for two minutes.
+ */
+export function healthRoutes({ db, config, now }: Deps) {
+  const disks = [config.databaseUrl, config.userData].map(path => dirname(path)).filter(existsSync)
   return new Elysia().get('/healthz', async ({ status }) => {
     try {
-      await countUsers(db.read)
-      return 'ok\n'
+      if (disks.some(isFull)) return status(503, 'disk: full\n')
+      const silent = (await findWorkerSilenceMs(db.read, now())) > silentMs
+      return silent ? 'degraded: no worker is running\n' : 'ok\n'
     } catch (error) {
       return status(503, `database: ${(error as Error).message}\n`)
     }
   })
+}
+
+function isFull(folder: string): boolean {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize < freeBytesMin
 }

@@ -13,6 +13,8 @@ export interface RunStatus {
   startedAt: Date | null
   /** Jobs before this one, while it waits. */
   ahead: number | null
+  /** What keeps it from starting besides those before it, in words. */
+  hold?: string | null
   /** Which try this is: above 1 after a worker was lost. */
   attempt?: number
   progress: Progress | null
@@ -93,7 +95,8 @@ export function StatusPanel({ frame, status }: { frame: Frame; status: RunStatus
   )
 }
 
-function headline({ state, ahead, progress }: RunStatus): string {
+function headline({ state, hold, ahead, progress }: RunStatus): string {
+  if (state === 'waiting' && hold) return `${hold}.`
   if (state === 'waiting')
     return ahead ? `${formatCount(ahead, 'analysis is', 'analyses are')} ahead` : 'Next in line'
   if (state !== 'running') return `${stateWords[state]}. The page opens in a moment.`
