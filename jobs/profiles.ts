@@ -10,7 +10,7 @@ import type { Threads } from '#src/threads.ts'
 import { structuresOf } from './structures.ts'
 
 /** Grows when the calculation changes, so that no result is made of numbers of two versions. */
-const cacheVersion = 1
+const cacheVersion = 2
 
 interface Calculation {
   /** Holds `input/` with the study's files and `cache/` with what was calculated before. */
