@@ -1,6 +1,6 @@
 // The tours: their texts in one place, played by Shepherd. Loaded when someone asks for one, or on the first visit to
 // the list of studies. A step whose target is not on the page is left out.
-import Shepherd from './vendor/shepherd.mjs'
+import Shepherd from './vendor/shepherd.js'
 
 const tours = {
   home: [

@@ -14,7 +14,7 @@ const root = path.resolve(import.meta.dir, '..')
 export const vendored: Record<string, string[]> = {
   'pico.min.css': ['@picocss/pico/css/pico.min.css'],
   'htmx.min.js': ['htmx.org/dist/htmx.min.js', 'htmx.org/dist/ext/hx-sse.min.js'],
-  'shepherd.mjs': ['shepherd.js/dist/esm/shepherd.mjs'],
+  'shepherd.js': ['shepherd.js/dist/esm/shepherd.mjs'],
   '3dmol.min.js': ['3dmol/build/3Dmol-min.js'],
 }
 

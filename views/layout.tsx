@@ -43,6 +43,7 @@ export function Layout({ title, frame, crumbs, scripts = [], refreshSeconds, tou
           {['app.css', 'components.css', 'forms.css', 'charts.css', 'pages.css'].map(name => (
             <link rel="stylesheet" href={paths.asset(name)} />
           ))}
+          <link rel="manifest" href={paths.manifest()} />
           <link rel="icon" type="image/svg+xml" href={paths.asset('images/favicon.svg')} />
           <script defer src={paths.asset('vendor/htmx.min.js')} />
           {['page.js', ...scripts].map(name => (

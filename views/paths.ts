@@ -17,6 +17,7 @@ export const paths = {
   privacy: () => '/privacy',
   contact: () => '/contact',
   citation: () => '/citation',
+  manifest: () => '/manifest.webmanifest',
   asset: (name: string) => `/static/${name}`,
 
   setup: (token?: string) => `/setup${query({ token })}`,

@@ -1,5 +1,6 @@
 /** Serves the stories and static/ under the content policy of the real site: `bun test/support/storyServer.tsx`. */
 import path from 'node:path'
+import { paths } from '#views/paths.ts'
 import { stories } from './stories.tsx'
 import { ensemblePdb } from './storyData.ts'
 
@@ -8,7 +9,7 @@ const root = path.resolve(import.meta.dir, '../..')
 const headers = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-    "font-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
+    "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
 }
 
 export function serveStories(port = 0) {
@@ -18,6 +19,7 @@ export function serveStories(port = 0) {
     async fetch(request) {
       const { pathname } = new URL(request.url)
       if (pathname.startsWith('/static/')) return serveStatic(pathname)
+      if (pathname === paths.manifest()) return serveStatic(`/static${pathname}`)
       if (pathname.endsWith('/ensemble.pdb')) return new Response(ensemblePdb(), { headers })
       const story = stories[pathname.slice(1)]
       if (!story) return new Response('', { status: 404 })

@@ -30,7 +30,6 @@ export function RunCard({ frame, analysis, result }: Pick<ResultProps, 'frame' |
     ...analysis.parameters,
     { name: 'Seed used', value: String(result.seed) },
     { name: 'Program', value: `${result.program.name} ${result.program.version}` },
-    ...result.inputs.map(input => ({ name: input.name, value: `SHA-256 ${input.sha256.slice(0, 16)}…` })),
   ]
   return (
     <Card id="run" title="How it was made">
@@ -42,6 +41,17 @@ export function RunCard({ frame, analysis, result }: Pick<ResultProps, 'frame' |
           </div>
         ))}
       </dl>
+      <details class="data">
+        <summary>Input files with their checksums</summary>
+        <ul class="files">
+          {result.inputs.map(input => (
+            <li>
+              <span safe>{input.name}</span>
+              <code safe>{`SHA-256 ${input.sha256}`}</code>
+            </li>
+          ))}
+        </ul>
+      </details>
       <ConfirmForm
         id={`delete-analysis-${analysis.id}`}
         action={paths.analysisDeletion(analysis.id)}
