@@ -38,7 +38,10 @@ export function coolParticles({ target, betas, particles, sweeps, seed, replicat
     const total = logSumExp(logWeights)
     log += total - Math.log(particles)
     swarm = resample(target, swarm, logWeights, total, random)
-    for (const walker of swarm) for (let n = 0; n < sweeps; n++) sweep(target, walker, betas[step], random)
+    for (const walker of swarm) {
+      for (let n = 0; n < sweeps; n++) sweep(target, walker, betas[step], random)
+      refresh(target, walker)
+    }
   }
   return log
 }

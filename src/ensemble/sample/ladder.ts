@@ -43,6 +43,9 @@ export interface AdvanceResult {
   acceptance: Float64Array
 }
 
+/** Iterations after which u and residuals are computed anew, before rounding can add up. */
+const refreshInterval = 16
+
 /** A group at its start: every rung but the last drawn from the prior; the cold one as `start` says. */
 export function startGroup(
   target: Target,
@@ -100,7 +103,10 @@ export function advance(task: AdvanceTask): AdvanceResult {
     const iteration = state.iteration + n
     for (let rung = 0; rung < rungs; rung++) {
       if (betas[rung] === 0) drawPrior(target, ladder[rung], random)
-      else sweep(target, ladder[rung], betas[rung], random)
+      else {
+        sweep(target, ladder[rung], betas[rung], random)
+        if (iteration % refreshInterval === 0) refresh(target, ladder[rung])
+      }
       energies[rung] = energyOf(target, ladder[rung])
     }
     if ((iteration + 1) % thin === 0) {

@@ -13,7 +13,8 @@ const lazyFactorMax = 30
 /**
  * One sweep at temperature `beta`: every model once, a number of pairs, the scale, and the hyperparameter.
  *
- * Leaves the tempered posterior of `target` unchanged and the walker refreshed. Moves, in order: each u_k given the
+ * Leaves the tempered posterior of `target` unchanged. Rounding in u and the residuals adds up slowly: `refresh` now and
+ * then. Moves, in order: each u_k given the
  * others (u-space when the prior is a product there, else towards and from vertex k at constant c); pairs, half of
  * them with a similar model; joint rescaling; energies. O(K r) time, no allocation without energies.
  */
@@ -24,7 +25,6 @@ export function sweep(target: Target, walker: Walker, beta: number, random: Rand
   updatePairs(target, walker, beta, random)
   updateScale(target, walker, beta, random)
   if (target.energyPrior) updateHyper(target, walker, random)
-  refresh(target, walker)
 }
 
 /**
@@ -207,7 +207,7 @@ function transfer(target: Target, walker: Walker, beta: number, i: number, j: nu
  * beta |v|^2 + c^2/tau^2 and mean beta v.z / precision, cut at 0 (the powers of u and of sum u leave m^0).
  */
 function updateScale(target: Target, walker: Walker, beta: number, random: Random): void {
-  const { logU, residual, scale } = walker
+  const { logU, u, residual, shiftResidual, scale } = walker
   const { data } = target.curves
   let square = 0
   let dot = 0
@@ -219,8 +219,13 @@ function updateScale(target: Target, walker: Walker, beta: number, random: Rando
   const precision = beta * square + scalePrecision(target, beta) * scale * scale
   const factor = drawPositiveNormal((beta * dot) / precision, 1 / Math.sqrt(precision), random)
   const logFactor = Math.log(factor)
-  for (let k = 0; k < logU.length; k++) logU[k] += logFactor
-  refresh(target, walker)
+  for (let k = 0; k < logU.length; k++) {
+    logU[k] += logFactor
+    u[k] *= factor
+  }
+  walker.scale *= factor
+  for (let j = 0; j < residual.length; j++) residual[j] = factor * (residual[j] + data[j]) - data[j]
+  for (let j = 0; j < shiftResidual.length; j++) shiftResidual[j] *= factor
 }
 
 /** A draw of Normal(mean, sd) given that it is positive: by rejection, by inversion, or from the exponential tail. */
