@@ -31,7 +31,7 @@ const quick: Check[] = [
   { name: 'escaping', command: [...tool('xss-scan'), '-p', join(root, 'tsconfig.json')] },
   { name: 'lockfile without addresses', command: ['sh', '-c', '! grep -n "://" bun.lock'] },
   { name: 'licences', command: [bun, 'src/licences.ts', '--check'] },
-  tests('house', ['architecture.test.ts', 'readme.test.ts', 'config.test.ts', 'secrets.test.ts']),
+  tests('house', ['architecture.test.ts', 'asvs.test.ts', 'readme.test.ts', 'config.test.ts', 'secrets.test.ts']),
   tests('rules', ['analyses', 'db', 'plugins', 'routes', 'static', 'studies', 'views'].filter(exists)),
 ]
 

@@ -1,28 +1,20 @@
 import 'reflect-metadata' // must come before @simplewebauthn/server in a compiled binary
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import {
-  type AuthenticationResponseJSON,
   generateAuthenticationOptions,
   generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server'
 import { appendAudit } from '#db/audit.ts'
 import { advanceFactor, findPasskey, insertFactor, listFactorsOf, markFactorUsed } from '#db/factors.ts'
 import type { Database } from '#db/index.ts'
-import { spendPoints } from '#db/limits.ts'
 import type { Factor, User } from '#db/schema.ts'
 import { findUser } from '#db/users.ts'
-import { AppError } from '../errors.ts'
 import type { Keys } from '../secrets.ts'
+import { challengeIn, challengeMsMax, mintChallenge, refused, useChallenge } from './challenges.ts'
 import { listActiveFactors, noteChange, renewRecoveryCodes } from './factors.ts'
 import type { Viewer } from './sessions.ts'
-import { hashSecret } from './tokens.ts'
-
-const challengeMsMax = 5 * 60_000
 
 interface House {
   db: Database
@@ -30,15 +22,18 @@ interface House {
   config: { origin: string }
 }
 
-type Details = { transports: string[] }
-const transportsOf = ({ details }: Factor) => (details as Details | null)?.transports ?? []
+/** What every answer must fit: our challenge, our origin and host, and a person who was verified. */
+const expected = (challenge: string, origin: string) => ({
+  expectedChallenge: challenge,
+  expectedOrigin: origin,
+  expectedRPID: new URL(origin).hostname,
+  requireUserVerification: true,
+})
+
+const transportsOf = ({ details }: Factor) => (details as { transports: string[] } | null)?.transports ?? []
 
 /** What the browser needs to make a passkey for the viewer. */
-export async function offerPasskey(
-  { db, keys, config }: House,
-  viewer: Viewer,
-  now: number,
-): Promise<PublicKeyCredentialCreationOptionsJSON> {
+export async function offerPasskey({ db, keys, config }: House, viewer: Viewer, now: number) {
   const factors = (await listFactorsOf(db.read, viewer.id)).filter(factor => factor.kind === 'passkey')
   return await generateRegistrationOptions({
     rpName: 'BioCE Web',
@@ -68,11 +63,8 @@ export async function addPasskey(
   const challenge = challengeIn(response)
   await useChallenge(db, keys.factors, challenge, `add ${viewer.id}`, now)
   const { registrationInfo } = await verifyRegistrationResponse({
-    response: JSON.parse(response) as RegistrationResponseJSON,
-    expectedChallenge: challenge,
-    expectedOrigin: config.origin,
-    expectedRPID: new URL(config.origin).hostname,
-    requireUserVerification: true,
+    response: JSON.parse(response),
+    ...expected(challenge, config.origin),
   }).catch(refused)
   if (!registrationInfo) throw refused()
   const { credential } = registrationInfo
@@ -100,7 +92,7 @@ export async function askForPasskey(
   purpose: 'sign in' | 'step up',
   userId: number | null,
   now: number,
-): Promise<PublicKeyCredentialRequestOptionsJSON> {
+) {
   const factors = userId === null ? [] : await listFactorsOf(db.read, userId)
   return await generateAuthenticationOptions({
     rpID: new URL(config.origin).hostname,
@@ -126,16 +118,13 @@ export async function checkPasskey(
 ): Promise<User> {
   const challenge = challengeIn(response)
   await useChallenge(db, keys.factors, challenge, purpose, now)
-  const answer = JSON.parse(response) as AuthenticationResponseJSON
+  const answer = JSON.parse(response)
   const factor = await findPasskey(db.read, String(answer.id))
   const user = factor && (await findUser(db.read, factor.userId))
   if (!factor || !user || user.disabledAt !== null || user.confirmedAt === null) throw refused()
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response: answer,
-    expectedChallenge: challenge,
-    expectedOrigin: config.origin,
-    expectedRPID: new URL(config.origin).hostname,
-    requireUserVerification: true,
+    ...expected(challenge, config.origin),
     credential: {
       id: factor.credentialId!,
       publicKey: new Uint8Array(Buffer.from(factor.secret, 'base64url')),
@@ -156,49 +145,4 @@ export async function checkPasskey(
   })
   if (!verified || !isNew) throw refused()
   return user
-}
-
-/** A challenge that vouches for itself, so that asking writes nothing: nonce, end, and a seal over both and what for. */
-function mintChallenge(key: Buffer, purpose: string, now: number): Uint8Array<ArrayBuffer> {
-  const head = Buffer.alloc(24)
-  randomBytes(16).copy(head)
-  head.writeBigUInt64BE(BigInt(now + challengeMsMax), 16)
-  return new Uint8Array(Buffer.concat([head, sealOf(key, purpose, head)]))
-}
-
-/** @throws AppError invalid when it is not ours, too old, or was used before */
-async function useChallenge(
-  db: Database,
-  key: Buffer,
-  challenge: string,
-  purpose: string,
-  now: number,
-): Promise<void> {
-  const bytes = Buffer.from(challenge, 'base64url')
-  if (bytes.length !== 40) throw refused()
-  const head = bytes.subarray(0, 24)
-  if (!timingSafeEqual(sealOf(key, purpose, head), bytes.subarray(24))) throw refused()
-  if (Number(head.readBigUInt64BE(16)) <= now) throw refused()
-  const use = `challenge:${hashSecret(challenge).slice(0, 32)}`
-  const { points } = await db.write(tx => spendPoints(tx, use, 1, challengeMsMax, now))
-  if (points > 1) throw refused()
-}
-
-const sealOf = (key: Buffer, purpose: string, head: Buffer) =>
-  createHmac('sha256', key).update(`challenge ${purpose} `).update(head).digest().subarray(0, 16)
-
-/** The challenge that the answer says it answers. @throws AppError invalid for anything but an answer */
-function challengeIn(response: string): string {
-  try {
-    const { response: inner } = JSON.parse(response) as { response: { clientDataJSON: string } }
-    const data = JSON.parse(Buffer.from(inner.clientDataJSON, 'base64url').toString()) as {
-      challenge: unknown
-    }
-    if (typeof data.challenge === 'string') return data.challenge
-  } catch {}
-  throw refused()
-}
-
-function refused(): never {
-  throw new AppError('invalid', 'The passkey was not accepted. Please try again.')
 }
