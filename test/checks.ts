@@ -26,12 +26,29 @@ function tests(name: string, paths: string[], env?: Record<string, string>): Che
 }
 
 const quick: Check[] = [
-  { name: 'types', command: [...tool('tsc'), '--noEmit', '-p', root] },
+  {
+    name: 'types',
+    command: [
+      ...tool('tsc'),
+      '--noEmit',
+      '--incremental',
+      '--tsBuildInfoFile',
+      'node_modules/.cache/tsc.json',
+      '-p',
+      root,
+    ],
+  },
   { name: 'lint and format', command: [...tool('biome'), 'check', root] },
   { name: 'escaping', command: [...tool('xss-scan'), '-p', join(root, 'tsconfig.json')] },
   { name: 'lockfile without addresses', command: ['sh', '-c', '! grep -n "://" bun.lock'] },
   { name: 'licences', command: [bun, 'src/licences.ts', '--check'] },
-  tests('house', ['architecture.test.ts', 'asvs.test.ts', 'readme.test.ts', 'config.test.ts', 'secrets.test.ts']),
+  tests('house', [
+    'architecture.test.ts',
+    'asvs.test.ts',
+    'readme.test.ts',
+    'config.test.ts',
+    'secrets.test.ts',
+  ]),
   tests('rules', ['analyses', 'db', 'plugins', 'routes', 'static', 'studies', 'views'].filter(exists)),
 ]
 

@@ -69,7 +69,8 @@ function weightRemarks({ models }: Result): string[] {
   }
   const names = needed.slice(0, 4).map(model => `${model.name} (${formatShare(model.weight.mean)})`)
   const more = needed.length > 4 ? ` and ${needed.length - 4} more` : ''
-  return [`The data need ${names.join(', ')}${more}: their 95 % intervals stay clear of zero.`]
+  const intervals = needed.length === 1 ? 'its 95 % interval stays' : 'their 95 % intervals stay'
+  return [`The data need ${names.join(', ')}${more}: ${intervals} clear of zero.`]
 }
 
 function selectionRemarks({ details, variational }: Result): string[] {
