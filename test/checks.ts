@@ -49,11 +49,11 @@ const quick: Check[] = [
     'config.test.ts',
     'secrets.test.ts',
   ]),
-  tests('rules', ['analyses', 'db', 'plugins', 'routes', 'static', 'studies', 'views'].filter(exists)),
+  tests('rules', ['analyses', 'db', 'plugins', 'static', 'studies', 'views'].filter(exists)),
 ]
 
 const rest: Check[] = [
-  tests('accounts', ['accounts'].filter(exists)),
+  tests('accounts and access', ['accounts', 'routes']),
   tests('ensemble', ['ensemble', 'threads.test.ts', 'commands']),
   tests('jobs', ['jobs', 'faults', 'doctor.test.ts']),
   tests('journeys', ['journeys']),

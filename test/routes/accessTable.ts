@@ -37,6 +37,8 @@ const post = (who: Row['who'], answer: number, form: Row['form'] = () => ({})): 
 
 export const access: Record<string, Row> = {
   'GET /static/*': { ...page('everyone'), path: () => '/static/app.css' },
+  'GET /robots.txt': page('everyone'),
+  'GET /manifest.webmanifest': page('everyone'),
   'GET /healthz': page('everyone'),
   'GET /': page('everyone'),
   'GET /about': page('everyone'),
