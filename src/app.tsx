@@ -13,6 +13,7 @@ import { pages } from './plugins/pages.ts'
 import { sameOrigin } from './plugins/sameOrigin.ts'
 import { accountRoutes } from './routes/account.tsx'
 import { accountRequestRoutes } from './routes/accountRequests.tsx'
+import { adminRoutes } from './routes/admin.tsx'
 import { analysisRoutes } from './routes/analysis.tsx'
 import { analysisFileRoutes } from './routes/analysisFiles.ts'
 import { analysisLiveRoutes } from './routes/analysisLive.tsx'
@@ -56,6 +57,7 @@ export function createApp(deps: Deps) {
     .use(confirmationRoutes(deps))
     .use(passwordResetRoutes(deps))
     .use(accountRequestRoutes(deps))
+    .use(adminRoutes(deps))
     .use(registrationSettingsRoutes(deps))
     .use(outboxRoutes(deps))
     .use(accountRoutes(deps))

@@ -40,7 +40,7 @@ function layerOf(path: string): Layer | 'entry' | 'emails' | undefined {
   if (path.startsWith('views/')) return 'views'
   if (path === 'jobs/queue.ts') return 'queue'
   if (path.startsWith('jobs/')) return 'jobs'
-  if (/^src\/(accounts|studies|analyses)\//.test(path)) return 'rules'
+  if (/^src\/(accounts|studies|analyses|admin)\//.test(path)) return 'rules'
   if (path.startsWith('src/plugins/')) return 'plugins'
   if (path.startsWith('src/routes/')) return 'routes'
   if (path === 'src/app.tsx') return 'app'

@@ -73,6 +73,7 @@ export const paths = {
   analysisStructures: (id: Id) => `/analyses/${id}/structures`,
 
   admin: () => '/admin',
+  queuePause: () => '/admin/queue',
   outbox: () => '/admin/outbox',
   registrationSettings: () => '/admin/registration',
   allowedDomains: () => '/admin/registration/domains',
@@ -81,10 +82,12 @@ export const paths = {
   requestList: () => '/admin/account-requests',
   requestDecision: (id: Id) => `/admin/account-requests/${id}/decision`,
   adminTable: (table: string, facts: Record<string, string | number | undefined> = {}) =>
-    `/admin/${segment(table)}${query(facts)}`,
-  newAdminRow: (table: string) => `/admin/${segment(table)}/new`,
-  adminRow: (table: string, id: Id) => `/admin/${segment(table)}/${segment(String(id))}`,
-  adminRowEdit: (table: string, id: Id) => `/admin/${segment(table)}/${segment(String(id))}/edit`,
-  adminRowDeletion: (table: string, id: Id) => `/admin/${segment(table)}/${segment(String(id))}/deletion`,
-  adminTableCsv: (table: string) => `/admin/${segment(table)}.csv`,
+    `/admin/tables/${segment(table)}${query(facts)}`,
+  newAdminRow: (table: string) => `/admin/tables/${segment(table)}/new`,
+  adminRow: (table: string, id: Id) => `/admin/tables/${segment(table)}/${segment(String(id))}`,
+  adminRowEdit: (table: string, id: Id) => `/admin/tables/${segment(table)}/${segment(String(id))}/edit`,
+  adminRowDeletion: (table: string, id: Id) =>
+    `/admin/tables/${segment(table)}/${segment(String(id))}/deletion`,
+  adminTableCsv: (table: string, facts: Record<string, string | number | undefined> = {}) =>
+    `/admin/tables/${segment(table)}/export.csv${query(facts)}`,
 } as const

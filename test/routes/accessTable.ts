@@ -114,6 +114,8 @@ export const access: Record<string, Row> = {
     path: id => `/account-requests/${id}`,
   },
 
+  'GET /admin': page('administrators'),
+  'POST /admin/queue': post('administrators', 303, () => ({ paused: 'no' })),
   'GET /admin/account-requests': page('administrators'),
   'POST /admin/account-requests/:id/decision': {
     ...post('administrators', 303, () => ({ state: 'refused', answer: '' })),

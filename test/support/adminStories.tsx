@@ -25,12 +25,19 @@ export const adminStories: Record<string, () => JSX.Element> = {
     <DashboardPage
       frame={frameAt('/admin')}
       tables={tables}
-      queue={{ waiting: 3, running: 2, oldestSeconds: 130, paused: true, pauseAction: '/admin/queue/pause' }}
+      queue={{ waiting: 3, running: 2, oldestSeconds: 130, paused: true }}
       workers={[{ name: 'w1', at: now, running: 2 }]}
       running={[{ id: 32, name: 'No selection', owner: 'Rosalind Franklin', share: 0.72 }]}
       failures={[{ id: 30, name: 'First try', reason: 'The worker died three times.', at: now }]}
       disk={{ used: 48e9, limit: 200e9 }}
       mailsWaiting={1}
+      requestsWaiting={2}
+      reasons={[{ reason: 'worker_died', total: 1 }]}
+      weeks={[3, 0, 7].map((users, index) => ({
+        endsAt: new Date(now.getTime() - (2 - index) * 7 * 86_400_000),
+        users,
+        analyses: users * 4,
+      }))}
     />
   ),
   adminList: () => (
@@ -71,7 +78,7 @@ export const adminStories: Record<string, () => JSX.Element> = {
         ...row,
         facts: [
           { title: 'E-mail', cell: text('rf@kcl.ac.uk') },
-          { title: 'Role', cell: text('superuser', '/admin/roles/2') },
+          { title: 'Role', cell: text('superuser', '/admin/tables/roles/2') },
           { title: 'Disabled', cell: { kind: 'none' } },
           { title: 'Limits', cell: { kind: 'data', json: '{"studies":40}' } },
         ],

@@ -22,6 +22,13 @@ interface AdminFrameProps {
   children?: Children
 }
 
+const desks = [
+  ['Overview', paths.admin()],
+  ['Registration', paths.registrationSettings()],
+  ['Account requests', paths.requestList()],
+  ['Outbox', paths.outbox()],
+] as const
+
 /** The administration: all tables at the side, the page beside them. */
 export function AdminFrame({ frame, title, tables, here, crumbs = [], children }: AdminFrameProps) {
   return (
@@ -31,7 +38,12 @@ export function AdminFrame({ frame, title, tables, here, crumbs = [], children }
       crumbs={[{ text: 'Administration', href: paths.admin() }, ...crumbs]}
     >
       <div class="admin">
-        <nav class="admin-nav" aria-label="Tables">
+        <nav class="admin-nav" aria-label="Administration">
+          {desks.map(([text, href]) => (
+            <a href={href} aria-current={href === frame.path ? 'page' : undefined}>
+              {text}
+            </a>
+          ))}
           {tables.map(table => (
             <a
               href={paths.adminTable(table.name)}

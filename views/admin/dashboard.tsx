@@ -4,10 +4,11 @@ import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
 import { Form } from '../ui/form.tsx'
-import { formatBytes, formatDuration, formatShare } from '../ui/numbers.ts'
+import { formatBytes, formatCount, formatDuration, formatShare } from '../ui/numbers.ts'
 import { Meter } from '../ui/progress.tsx'
 import { Time } from '../ui/time.tsx'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
+import { WeeksCard } from './weeksCard.tsx'
 
 export interface DashboardProps {
   frame: Frame
@@ -17,13 +18,17 @@ export interface DashboardProps {
     running: number
     oldestSeconds: number | null
     paused: boolean
-    pauseAction: string
   }
   workers: { name: string; at: Date; running: number }[]
   running: { id: number | string; name: string; owner: string; share: number | null }[]
   failures: { id: number | string; name: string; reason: string; at: Date }[]
+  /** How often analyses failed in the last 30 days, by reason. */
+  reasons: { reason: string; total: number }[]
   disk: { used: number; limit: number } | null
   mailsWaiting: number
+  requestsWaiting: number
+  /** Oldest first. */
+  weeks: { endsAt: Date; users: number; analyses: number }[]
 }
 
 /** How the server does, at a glance, and the way into every table. */
@@ -33,8 +38,8 @@ export function DashboardPage(props: DashboardProps) {
     <AdminFrame frame={frame} tables={tables} title="Overview">
       <header class="page-header">
         <h1>Administration</h1>
-        <Form action={queue.pauseAction} frame={frame} class="inline">
-          <button type="submit" class="quiet">
+        <Form action={paths.queuePause()} frame={frame} class="inline">
+          <button type="submit" class="quiet" name="paused" value={queue.paused ? 'no' : 'yes'}>
             {queue.paused ? 'Start the queue again' : 'Pause the queue'}
           </button>
         </Form>
@@ -53,6 +58,7 @@ export function DashboardPage(props: DashboardProps) {
             beside={workers.length === 0 ? 'nothing will run' : ''}
           />
           <Figure name="Mails waiting" value={String(mailsWaiting)} />
+          <Figure name="Account requests" value={String(props.requestsWaiting)} />
         </dl>
         {disk ? (
           <Meter label="Disk" {...disk} text={`${formatBytes(disk.used)} of ${formatBytes(disk.limit)}`} />
@@ -62,18 +68,9 @@ export function DashboardPage(props: DashboardProps) {
       </Card>
       <Running {...props} />
       <Failures {...props} />
-      <Card id="tables" title="Tables">
-        <ul class="files">
-          {tables.map(table => (
-            <li>
-              <a href={paths.adminTable(table.name)} safe>
-                {table.title}
-              </a>
-              <span class="help">{table.rows}</span>
-            </li>
-          ))}
-        </ul>
-      </Card>
+      <Workers {...props} />
+      <WeeksCard frame={frame} weeks={props.weeks} />
+      <Tables tables={tables} />
     </AdminFrame>
   )
 }
@@ -98,9 +95,48 @@ function Running({ running }: DashboardProps) {
   )
 }
 
-function Failures({ frame, failures }: DashboardProps) {
+function Workers({ frame, workers }: DashboardProps) {
+  if (workers.length === 0) return ''
+  return (
+    <Card id="workers" title="Workers">
+      <ul class="files">
+        {workers.map(worker => (
+          <li>
+            <span safe>{worker.name}</span>
+            <span class="help">
+              <span safe>{`${formatCount(worker.running, 'job')}, seen `}</span>
+              <Time at={worker.at} now={frame.now} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+function Tables({ tables }: Pick<DashboardProps, 'tables'>) {
+  if (tables.length === 0) return ''
+  return (
+    <Card id="tables" title="Tables">
+      <ul class="files">
+        {tables.map(table => (
+          <li>
+            <a href={paths.adminTable(table.name)} safe>
+              {table.title}
+            </a>
+            <span class="help">{table.rows}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+function Failures({ frame, failures, reasons }: DashboardProps) {
+  const often = reasons.map(({ reason, total }) => `${reason} ${total}`).join(', ')
   return (
     <Card id="failures" title="Last failures">
+      {often ? <p class="help" safe>{`In the last 30 days: ${often}.`}</p> : ''}
       {failures.length === 0 ? (
         <EmptyState icon="circle-check" title="None lately" />
       ) : (

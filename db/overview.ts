@@ -1,0 +1,72 @@
+import { and, count, desc, eq, gt, min, sql } from 'drizzle-orm'
+import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
+import type { Reader } from './index.ts'
+import { analyses, jobs, mails, users } from './schema.ts'
+import { listWorkers } from './workers.ts'
+
+const dayMs = 86_400_000
+const weekMs = 7 * dayMs
+const weeksShown = 8
+const workerSilentMs = 30_000
+
+/** How the server does: what administrators see first. */
+export async function findOverview(db: Reader, now: number) {
+  const running = await db
+    .select({ analysis: analyses, owner: users })
+    .from(analyses)
+    .innerJoin(users, eq(users.id, analyses.userId))
+    .where(eq(analyses.state, 'running'))
+    .orderBy(analyses.startedAt)
+    .limit(20)
+  const failures = await db
+    .select()
+    .from(analyses)
+    .where(eq(analyses.state, 'failed'))
+    .orderBy(desc(analyses.finishedAt))
+    .limit(8)
+  const failed = and(eq(analyses.state, 'failed'), gt(analyses.finishedAt, now - 30 * dayMs))
+  const reasons = await db
+    .select({ reason: analyses.reason, total: count() })
+    .from(analyses)
+    .where(failed)
+    .groupBy(analyses.reason)
+    .orderBy(desc(count()))
+  const mailsWaiting = await db.$count(mails, eq(mails.state, 'waiting'))
+  const isWaiting = and(eq(jobs.kind, 'analysis'), eq(jobs.state, 'waiting'))
+  const [queue] = await db
+    .select({ waiting: count(), oldestAt: min(jobs.createdAt) })
+    .from(jobs)
+    .where(isWaiting)
+  const workers = (await listWorkers(db, now - workerSilentMs)).map(async ({ name, seenAt }) => {
+    const running = await db.$count(jobs, and(eq(jobs.worker, name), eq(jobs.state, 'running')))
+    return { name, seenAt, running }
+  })
+  return {
+    queue,
+    workers: await Promise.all(workers),
+    running,
+    failures,
+    reasons,
+    mailsWaiting,
+    weeks: await listWeeks(db, now),
+  }
+}
+
+/** New people and analyses by week, oldest week first. */
+async function listWeeks(db: Reader, now: number) {
+  const perWeek = async (table: typeof users | typeof analyses, at: AnySQLiteColumn) => {
+    const ago = sql<number>`cast((${now} - ${at}) / ${weekMs} as integer)`
+    const rows = await db
+      .select({ ago, total: count() })
+      .from(table)
+      .where(gt(at, now - weeksShown * weekMs))
+      .groupBy(ago)
+    return new Map(rows.map(row => [row.ago, row.total]))
+  }
+  const people = await perWeek(users, users.createdAt)
+  const runs = await perWeek(analyses, analyses.createdAt)
+  return Array.from({ length: weeksShown }, (_, index) => {
+    const ago = weeksShown - 1 - index
+    return { endsAt: now - ago * weekMs, users: people.get(ago) ?? 0, analyses: runs.get(ago) ?? 0 }
+  })
+}

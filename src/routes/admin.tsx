@@ -1,0 +1,77 @@
+import { statfs } from 'node:fs/promises'
+import { Elysia, t } from 'elysia'
+import { listAccountRequests } from '#db/accountRequests.ts'
+import { findOverview } from '#db/overview.ts'
+import { findSetting } from '#db/settings.ts'
+import { checkAdministration } from '#src/accounts/permissions.ts'
+import { pauseQueue } from '#src/admin/pauseQueue.ts'
+import { DashboardPage } from '#views/admin/dashboard.tsx'
+import { paths } from '#views/paths.ts'
+import { checkCsrf } from '../plugins/csrf.ts'
+import type { Deps } from '../plugins/deps.ts'
+import { formOf } from '../plugins/forms.ts'
+import { pages, seeOther } from '../plugins/pages.ts'
+
+/** For administrators: how the server does, and the pause of its queue. */
+export function adminRoutes(deps: Deps) {
+  const { db, config, now } = deps
+  const paused = t.Union([t.Literal('yes'), t.Literal('no')])
+  return new Elysia()
+    .use(pages(deps))
+    .get('/admin', async ({ html, frame, visit }) => {
+      await checkAdministration(db.read, visit.viewer, now())
+      const requests = await listAccountRequests(db.read)
+      const facts = {
+        ...shown(await findOverview(db.read, now()), now()),
+        requestsWaiting: requests.filter(request => request.state === 'waiting').length,
+        disk: await findDisk(config.userData),
+      }
+      const queue = { ...facts.queue, paused: await findSetting(db.read, 'queuePaused') }
+      return html(<DashboardPage frame={frame} tables={[]} {...facts} queue={queue} />)
+    })
+    .post(
+      '/admin/queue',
+      async ({ visit, body }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        const administrator = await checkAdministration(db.read, visit.viewer, now())
+        await pauseQueue(db, administrator, body.paused === 'yes', now())
+        visit.say(body.paused === 'yes' ? 'queue_paused' : 'queue_resumed')
+        return seeOther(paths.admin())
+      },
+      { body: formOf({ paused }) },
+    )
+}
+
+/** The overview as the page wants it: moments as dates, progress as a share. */
+function shown(overview: Awaited<ReturnType<typeof findOverview>>, now: number) {
+  const { queue, workers, running, failures, reasons, weeks, mailsWaiting } = overview
+  return {
+    mailsWaiting,
+    queue: {
+      waiting: queue.waiting,
+      running: running.length,
+      oldestSeconds: queue.oldestAt === null ? null : (now - queue.oldestAt) / 1000,
+    },
+    workers: workers.map(({ seenAt, ...worker }) => ({ ...worker, at: new Date(seenAt) })),
+    running: running.map(({ analysis: { id, name, progress }, owner }) => ({
+      id,
+      name,
+      owner: `${owner.firstName} ${owner.lastName}`,
+      share: progress && progress.total > 0 ? progress.done / progress.total : null,
+    })),
+    failures: failures.map(({ id, name, reason, message, createdAt, finishedAt }) => ({
+      id,
+      name,
+      reason: message ?? reason ?? 'unknown',
+      at: new Date(finishedAt ?? createdAt),
+    })),
+    reasons: reasons.map(({ reason, total }) => ({ reason: reason ?? 'unknown', total })),
+    weeks: weeks.map(week => ({ ...week, endsAt: new Date(week.endsAt) })),
+  }
+}
+
+/** Null where the folder does not exist yet. */
+async function findDisk(folder: string): Promise<{ used: number; limit: number } | null> {
+  const disk = await statfs(folder).catch(() => undefined)
+  return disk ? { used: (disk.blocks - disk.bavail) * disk.bsize, limit: disk.blocks * disk.bsize } : null
+}

@@ -1,0 +1,56 @@
+import type { Frame } from '../frame.ts'
+import { Card } from '../ui/card.tsx'
+import { Time } from '../ui/time.tsx'
+
+interface WeeksProps {
+  frame: Frame
+  weeks: { endsAt: Date; users: number; analyses: number }[]
+}
+
+/** New people and analyses by week, as bars with their numbers. */
+export function WeeksCard({ frame, weeks }: WeeksProps) {
+  const usersMax = Math.max(1, ...weeks.map(week => week.users))
+  const analysesMax = Math.max(1, ...weeks.map(week => week.analyses))
+  return (
+    <Card id="weeks" title="By week">
+      <div class="table-wrap">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Week until</th>
+              <th scope="col">New people</th>
+              <th scope="col">Analyses</th>
+            </tr>
+          </thead>
+          <tbody>
+            {weeks.map(week => (
+              <tr>
+                <th scope="row">
+                  <Time at={week.endsAt} now={frame.now} />
+                </th>
+                <td>
+                  <Bar value={week.users} max={usersMax} />
+                </td>
+                <td>
+                  <Bar value={week.analyses} max={analysesMax} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  )
+}
+
+function Bar({ value, max }: { value: number; max: number }) {
+  const length = Math.round((80 * value) / max)
+  return (
+    <span class="week-bar">
+      <svg width="80" height="10" aria-hidden="true" focusable="false">
+        <rect width={length} height="10" />
+      </svg>
+      {value}
+    </span>
+  )
+}
