@@ -31,7 +31,13 @@ const automatic = { 'Auto-Submitted': 'auto-generated', 'List-Id': 'BioCE Web <b
 export function openMailer({ from, smtpUrl, outbox }: Options): Mailer {
   if (!smtpUrl) return outboxMailer(from, outbox)
   const transport = createTransport(
-    { url: smtpUrl, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 } as never,
+    {
+      url: smtpUrl,
+      requireTLS: !isThisMachine(smtpUrl),
+      connectionTimeout: 10_000,
+      greetingTimeout: 10_000,
+      socketTimeout: 30_000,
+    } as never,
     { from, headers: automatic },
   )
   return {
@@ -40,6 +46,9 @@ export function openMailer({ from, smtpUrl, outbox }: Options): Mailer {
     },
   }
 }
+
+/** A mail server elsewhere must speak TLS: there is no way back to plain text. */
+const isThisMachine = (url: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname)
 
 function outboxMailer(from: string, folder: string): Mailer {
   const transport = createTransport(

@@ -17,6 +17,7 @@ const tests = {
   requests: 'routes/requests.test.ts',
   journeys: 'journeys/accounts.test.ts',
   pages: 'browser/stories.test.ts',
+  mail: 'mail.test.ts',
 } as const
 
 type Proof = [file: keyof typeof tests, title: string]
@@ -33,7 +34,12 @@ export const requirements: { items: string; what: string; proofs: Proof[] }[] = 
   {
     items: '1.3.11',
     what: 'Mail cannot be steered by what people type',
-    proofs: [['register', 'names every fault at its field']],
+    proofs: [['mail', 'what people type cannot add a line to the head of a letter']],
+  },
+  {
+    items: '12.3.1, 12.3.2',
+    what: 'Mail servers elsewhere must speak TLS, with a good certificate',
+    proofs: [['mail', 'one elsewhere must speak TLS']],
   },
   {
     items: '2.2.1, 15.3.3, 15.3.5',

@@ -35,6 +35,16 @@ export function renderLetter(draft: Draft, firstName: string | null, origin: str
   return { subject: oneLine(draft.subject), text, html }
 }
 
+/** Mail programs know no style sheets. The page's colours, by light; those with a dark theme turn them themselves. */
+const styles = {
+  body: 'margin:0 auto;padding:24px 16px;max-width:36rem;font:16px/1.5 system-ui,sans-serif;color:#1b282c',
+  mark: 'margin:0 0 20px;padding-bottom:12px;border-bottom:1px solid #d9e0e1;font-weight:600;color:#0b5f66',
+  button:
+    'display:inline-block;margin:8px 0;padding:12px 20px;border-radius:6px;background:#0b5f66;color:#fff;font-weight:600;text-decoration:none',
+  small: 'font-size:13px;color:#526469;word-break:break-all',
+  foot: 'margin-top:28px;padding-top:12px;border-top:1px solid #d9e0e1;font-size:13px;color:#526469',
+}
+
 interface LetterHtmlProps {
   draft: Draft
   greeting: string
@@ -51,16 +61,17 @@ function LetterHtml({ draft, greeting, facts, foot }: LetterHtmlProps) {
           <meta charset="utf-8" />
           <title safe>{draft.subject}</title>
         </head>
-        <body>
+        <body style={styles.body}>
+          <p style={styles.mark}>BioCE Web</p>
           <p safe>{greeting}</p>
           <Paragraphs texts={draft.paragraphs} />
           {draft.action ? (
             <p>
-              <a href={draft.action.url} safe>
+              <a href={draft.action.url} style={styles.button} safe>
                 {draft.action.text}
               </a>
               <br />
-              <small>{Html.escapeHtml(draft.action.url)}</small>
+              <small style={styles.small}>{Html.escapeHtml(draft.action.url)}</small>
             </p>
           ) : (
             ''
@@ -75,9 +86,8 @@ function LetterHtml({ draft, greeting, facts, foot }: LetterHtmlProps) {
             ''
           )}
           <Paragraphs texts={draft.after ?? []} />
-          <hr />
-          <p>
-            <small safe>{foot}</small>
+          <p style={styles.foot} safe>
+            {foot}
           </p>
         </body>
       </html>
