@@ -11,6 +11,7 @@ import {
   superpose,
 } from '#src/ensemble/index.ts'
 import type { StudyRecord } from '#src/studies/record.ts'
+import { chimeraScript, type PlacedModel, pymolScript } from './ensembleScripts.ts'
 import { structuresOf } from './structures.ts'
 
 /** Models of less weight are left out of the ensemble files: nobody could see them ... */
@@ -20,7 +21,7 @@ const modelsMax = 100
 
 /**
  * Writes ensemble.pdb and ensemble.cif: the models that matter, heaviest first, superposed on the heaviest (atoms by
- * their rigid core, bead models by shape, both hands tried). Nothing is written for a study without structures.
+ * their rigid core, bead models by shape, both hands tried), and scripts that show them. Nothing is written for a study without structures.
  * @returns the names of the files
  */
 export async function writeEnsemble(
@@ -44,14 +45,23 @@ export async function writeEnsemble(
         sd: model.sd,
       })
   }
-  const models = chosen.flatMap(({ index }) => found.get(index) ?? [])
+  const present = chosen.filter(({ index }) => found.has(index))
+  const models = present.map(({ index }) => found.get(index)!)
   if (models.length === 0) return []
   await report({ stage: 'writing', done: 0, total: 1, message: 'Superposing the ensemble' })
   const motions = motionsOf(models)
   const placed = models.map((model, k) => ({ ...model, motion: motions[k] }))
   await writeFile(join(folder, 'output/ensemble.pdb'), [...ensemblePdb(placed, title)].join(''))
   await writeFile(join(folder, 'output/ensemble.cif'), [...ensembleCif(placed, title)].join(''))
-  return ['ensemble.pdb', 'ensemble.cif']
+  const beads = models[0]!.structure.kind === 'beads'
+  const shown: PlacedModel[] = present.map(({ index, weight }) => ({
+    index,
+    weight,
+    name: study.models[index]!.name,
+  }))
+  await writeFile(join(folder, 'output/ensemble.pml'), pymolScript(shown, beads))
+  await writeFile(join(folder, 'output/ensemble.cxc'), chimeraScript(shown, beads))
+  return ['ensemble.pdb', 'ensemble.cif', 'ensemble.pml', 'ensemble.cxc']
 }
 
 function motionsOf(models: EnsembleModel[]): Motion[] {

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describeOutputs } from '#src/analyses/outputs.ts'
 import type { Profiles, Result } from '#src/ensemble/contract.ts'
+import { sasCif } from '#src/ensemble/index.ts'
 
 /** Posterior draws, thinned or not: D draws of K weights with the scale and chi2 of each, by chain. */
 export interface DrawTable {
@@ -21,11 +22,15 @@ export async function writeOutputs(
   profiles: Profiles,
   draws: DrawTable,
   others: string[],
+  title: string,
 ): Promise<void> {
   const texts: Record<string, string> = {
     'result.json': `${JSON.stringify(result)}\n`,
     'weights.csv': weightsCsv(result),
+    'weights.json': weightsJson(result),
     'fit.csv': fitCsv(result),
+    'fit.fit': fitColumns(result),
+    'result.sascif': sasCif(result, title),
     'profiles.csv': profilesCsv(result, profiles),
     'draws.csv': drawsCsv(draws),
   }
@@ -52,6 +57,19 @@ function weightsCsv({ models }: Result): string {
     ['model', 'selected', ...columns],
     models.map(({ name, selected, weight }) => [name, selected, ...columns.map(column => weight[column])]),
   )
+}
+
+function weightsJson({ program, seed, models }: Result): string {
+  const rows = models.map(({ name, selected, weight }) => ({ name, selected, ...weight }))
+  return `${JSON.stringify({ program, seed, models: rows }, null, 2)}\n`
+}
+
+/** As the ATSAS programs write and read a fit: a line of words, then q, data, error and fit between blanks. */
+function fitColumns({ fit, program }: Result): string {
+  const columns = [fit.q, fit.intensity, fit.sigma, fit.model]
+  const head = `# q(1/A) I(q) sigma fit; Chi^2: ${fit.chi2PerPoint.toFixed(4)} (${program.name} ${program.version})`
+  const rows = fit.q.map((_, i) => columns.map(column => column[i]!.toExponential(6).padStart(14)).join(' '))
+  return `${[head, ...rows].join('\n')}\n`
 }
 
 function fitCsv({ fit }: Result): string {

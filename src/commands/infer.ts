@@ -92,7 +92,14 @@ async function run(args: string[]): Promise<void> {
     }
     if (values.out) {
       await mkdir(values.out, { recursive: true })
-      await writeOutputs(values.out, whole, profiles, { ...draws, names }, [])
+      await writeOutputs(
+        values.out,
+        whole,
+        profiles,
+        { ...draws, names },
+        [],
+        inputs.records[0]?.name ?? 'bioce infer',
+      )
       console.error(`Written to ${join(values.out, 'result.json')} and beside it.`)
     }
     if (values.json) console.log(JSON.stringify(whole))

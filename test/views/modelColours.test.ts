@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { modelColour, modelColours } from '#views/modelColours.ts'
+import { modelColour, modelColours } from '#static/modelColours.ts'
 
 // Severe colour-vision deficiency as matrices on linear RGB: Machado, Oliveira & Fernandes (2009), IEEE TVCG 15, 1291.
 const visions = {

@@ -1,6 +1,6 @@
 import type { ModelResult } from '#src/ensemble/contract.ts'
+import { modelColour } from '#static/modelColours.ts'
 import { Swatch } from '../charts/weights.tsx'
-import { modelColour } from '../modelColours.ts'
 import { Card } from '../ui/card.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { shortName } from '../ui/modelName.ts'

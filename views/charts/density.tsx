@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale'
 import { curveBasis, area as d3area, line as d3line } from 'd3-shape'
 import type { Summary } from '#src/ensemble/contract.ts'
-import { modelColour } from '../modelColours.ts'
+import { modelColour } from '#static/modelColours.ts'
 import { formatUncertain } from '../ui/numbers.ts'
 import { AxisBottom, type Box, linearTicks, round } from './axes.tsx'
 import { ChartFigure } from './figure.tsx'

@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale'
-import { modelColour } from '../modelColours.ts'
+import { modelColour } from '#static/modelColours.ts'
 import { formatNumber } from '../ui/numbers.ts'
 import { AxisBottom, AxisLeft, type Box, linearTicks, round } from './axes.tsx'
 import { ChartFigure } from './figure.tsx'

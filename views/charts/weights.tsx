@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale'
 import type { Summary } from '#src/ensemble/contract.ts'
-import { modelColour } from '../modelColours.ts'
+import { modelColour } from '#static/modelColours.ts'
 import { shortName } from '../ui/modelName.ts'
 import { formatUncertain } from '../ui/numbers.ts'
 import { AxisBottom, type Box, linearTicks, round } from './axes.tsx'

@@ -1,4 +1,4 @@
-import { modelColour } from '../modelColours.ts'
+import { modelColour } from '#static/modelColours.ts'
 
 /** One domain held still, the other where a flexible linker lets it go: the more often, the stronger the colour. */
 const conformers = [

@@ -4,6 +4,7 @@
  */
 
 import { moved } from '../structures/rotation.ts'
+import { cifValue } from './cifValue.ts'
 import type { EnsembleModel } from './ensembleModel.ts'
 
 /**
@@ -13,7 +14,7 @@ export function* ensembleCif(models: EnsembleModel[], title: string): Generator<
   yield `data_ensemble
 _entry.id ensemble
 _struct.entry_id ensemble
-_struct.title ${value(title)}
+_struct.title ${cifValue(title)}
 #
 `
   yield loop(
@@ -35,16 +36,16 @@ _struct.title ${value(title)}
       1,
       weight.toFixed(6),
       sd.toFixed(6),
-      value('conformational change'),
-      value(structure.name),
-      value('Fraction of bulk'),
+      cifValue('conformational change'),
+      cifValue(structure.name),
+      cifValue('Fraction of bulk'),
       '?',
     ]),
   )
   yield loop(
     'ihm_model_list',
     ['ordinal_id', 'model_id', 'model_name', 'assembly_id', 'protocol_id', 'representation_id'],
-    models.map(({ structure }, k) => [k + 1, k + 1, value(structure.name), 1, 1, 1]),
+    models.map(({ structure }, k) => [k + 1, k + 1, cifValue(structure.name), 1, 1, 1]),
   )
   yield `loop_\n${atomColumns.map(column => `_atom_site.${column}`).join('\n')}\n`
   let id = 0
@@ -86,8 +87,8 @@ function atomRows({ structure, weight, motion }: EnsembleModel, model: number, l
     const { chain, number, insertion, name } = structure.residues[structure.residueOf[i]]
     const [x, y, z] = [0, 1, 2].map(a => xyz[3 * i + a].toFixed(3))
     const group = structure.het[i] ? 'HETATM' : 'ATOM'
-    const [atom, residue, asym] = [value(structure.atomNames[i]), value(name), value(chain)]
-    const inserted = insertion === '' ? '?' : value(insertion)
+    const [atom, residue, asym] = [cifValue(structure.atomNames[i]), cifValue(name), cifValue(chain)]
+    const inserted = insertion === '' ? '?' : cifValue(insertion)
     const label = `${group} ${lastId + i + 1} ${element} ${atom} . ${residue} ${asym} 1 ${structure.het[i] ? '.' : number}`
     return `${label} ${inserted} ${x} ${y} ${z} ${occupancy} 0.00 ${number} ${residue} ${asym} ${atom} ${model}`
   })
@@ -96,14 +97,4 @@ function atomRows({ structure, weight, motion }: EnsembleModel, model: number, l
 function loop(category: string, columns: string[], rows: (string | number)[][]): string {
   const names = columns.map(column => `_${category}.${column}`)
   return `loop_\n${[...names, ...rows.map(row => row.join(' '))].join('\n')}\n#\n`
-}
-
-/** A CIF value: bare where that is unambiguous, quoted else; line breaks and control characters become blanks. */
-function value(text: string): string {
-  const flat = text.replaceAll(/[^\x20-\x7e]/g, ' ').trim()
-  if (flat === '') return '.'
-  const bare = /^[A-Za-z0-9][^\s'"]*'*$/.test(flat) && !/^(data_|loop_|save_|stop_|global_)/i.test(flat)
-  if (bare) return flat
-  if (!/'(?=\s|$)/.test(flat)) return `'${flat}'`
-  return /"(?=\s|$)/.test(flat) ? `'${flat.replaceAll("'", '')}'` : `"${flat}"`
 }

@@ -1,0 +1,66 @@
+import { modelColour } from '#static/modelColours.ts'
+
+/** A model of ensemble.pdb; the list is in the order of its MODEL records. */
+export interface PlacedModel {
+  /** Its place in the library, from 0: it decides the colour. */
+  index: number
+  name: string
+  weight: number
+}
+
+/** How much of the background shines through, 0 to 1: nothing for the heaviest, as static/viewer.js draws it. */
+function transparencyOf({ weight }: PlacedModel, models: PlacedModel[]): number {
+  const heaviest = Math.max(...models.map(model => model.weight))
+  return 0.65 * (1 - weight / heaviest)
+}
+
+/** A name that cannot end a comment. */
+const plain = (name: string) => name.replaceAll(/[^\x20-\x7e]/g, '?')
+const remarkOf = ({ name, weight }: PlacedModel) => `# ${plain(name)}, weight ${weight.toFixed(4)}`
+
+/** For PyMOL: one object a model, so that each can be switched on and off. */
+export function pymolScript(models: PlacedModel[], beads: boolean): string {
+  const parts = models.map((model, k) => {
+    const object = `model_${String(k + 1).padStart(3, '0')}`
+    const transparency = transparencyOf(model, models).toFixed(2)
+    return [
+      remarkOf(model),
+      `create ${object}, ensemble, ${k + 1}, 1`,
+      `color ${modelColour(model.index).replace('#', '0x')}, ${object}`,
+      `set ${beads ? 'sphere' : 'cartoon'}_transparency, ${transparency}, ${object}`,
+    ]
+  })
+  const lines = [
+    '# The ensemble in PyMOL: open this file in the folder of ensemble.pdb.',
+    'load ensemble.pdb, ensemble',
+    ...parts.flat(),
+    'delete ensemble',
+    `as ${beads ? 'spheres' : 'cartoon'}`,
+    'bg_color white',
+    'orient',
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** For ChimeraX: a file of several models opens as #1.1, #1.2 and so on, of a single one as #1. */
+export function chimeraScript(models: PlacedModel[], beads: boolean): string {
+  const parts = models.map((model, k) => {
+    const id = models.length === 1 ? '#1' : `#1.${k + 1}`
+    const percent = Math.round(100 * transparencyOf(model, models))
+    return [
+      remarkOf(model),
+      `color ${id} ${modelColour(model.index)}`,
+      `transparency ${id} ${percent} target ac`,
+    ]
+  })
+  const lines = [
+    '# The ensemble in ChimeraX: open this file in the folder of ensemble.pdb.',
+    'open ensemble.pdb',
+    'show #1 models',
+    ...(beads ? ['show #1 atoms', 'style #1 sphere'] : ['hide #1 atoms', 'show #1 cartoons']),
+    ...parts.flat(),
+    'set bgColor white',
+    'view',
+  ]
+  return `${lines.join('\n')}\n`
+}

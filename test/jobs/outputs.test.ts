@@ -1,0 +1,63 @@
+import { expect, test } from 'bun:test'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chimeraScript, pymolScript } from '#jobs/ensembleScripts.ts'
+import { writeOutputs } from '#jobs/outputs.ts'
+import { meaningOf } from '#src/analyses/outputs.ts'
+import { readCurve } from '#src/ensemble/formats/index.ts'
+import { modelColour } from '#static/modelColours.ts'
+import { resultOf } from '../support/storyData.ts'
+
+const ensemble = ['ensemble.pdb', 'ensemble.cif', 'ensemble.pml', 'ensemble.cxc']
+const models = [
+  { index: 4, name: 'b.pdb\nquit', weight: 0.6 },
+  { index: 1, name: 'a.pdb', weight: 0.3 },
+]
+
+test('every file of a result is written and explained', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'outputs-'))
+  try {
+    const result = resultOf({ points: 30 })
+    const names = result.models.map(model => model.name)
+    const profiles = { names, values: new Float64Array(30 * names.length) }
+    const none = new Float64Array(0)
+    const draws = { names, weights: none, scale: none, chi2: none, chain: [] }
+    await writeOutputs(folder, result, profiles, draws, ensemble, 'First look')
+    const readMe = readFileSync(join(folder, 'README.txt'), 'utf8')
+    const written = readdirSync(folder)
+    for (const name of [...written, ...ensemble]) {
+      expect(meaningOf(name)).not.toBe('')
+      expect(readMe).toContain(`${name}\n    ${meaningOf(name)}`)
+    }
+    expect(written).toContain('result.sascif')
+
+    const fit = readFileSync(join(folder, 'fit.fit'), 'utf8')
+    const { curve } = readCurve(fit, 'fit.fit', { unit: '1/A' })
+    expect(curve.q.length).toBe(30)
+    expect(curve.sigma[7]).toBeCloseTo(result.fit.sigma[7]!, 5)
+    expect(Number(fit.split('\n')[8]!.trim().split(/\s+/)[3])).toBeCloseTo(result.fit.model[7]!, 4)
+
+    const weights = JSON.parse(readFileSync(join(folder, 'weights.json'), 'utf8'))
+    expect(weights.models[1]).toMatchObject({ name: names[1], mean: 0.41, selected: true })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+test('the PyMOL script makes an object of each model, in its colour and as strong as its weight', () => {
+  const script = pymolScript(models, false)
+  expect(script).toContain('create model_001, ensemble, 1, 1')
+  expect(script).toContain(`color ${modelColour(4).replace('#', '0x')}, model_001`)
+  expect(script).toContain('set cartoon_transparency, 0.00, model_001')
+  expect(script).toContain('set cartoon_transparency, 0.33, model_002')
+  expect(script.split('\n')).not.toContain('quit')
+  expect(pymolScript(models, true)).toContain('as spheres')
+})
+
+test('the ChimeraX script addresses the models as ChimeraX numbers them', () => {
+  const script = chimeraScript(models, false)
+  expect(script).toContain(`color #1.2 ${modelColour(1)}\ntransparency #1.2 33 target ac`)
+  expect(chimeraScript(models.slice(0, 1), true)).toContain(`color #1 ${modelColour(4)}`)
+  expect(script.split('\n').some(line => line.startsWith('quit'))).toBe(false)
+})
