@@ -47,9 +47,10 @@ const quick: Check[] = [
     'asvs.test.ts',
     'readme.test.ts',
     'config.test.ts',
+    'mail.test.ts',
     'secrets.test.ts',
   ]),
-  tests('rules', ['analyses', 'db', 'static', 'studies', 'views']),
+  tests('rules', ['admin', 'analyses', 'db', 'static', 'studies', 'views']),
 ]
 
 const rest: Check[] = [
