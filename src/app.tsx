@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'bun'
-import { Elysia } from 'elysia'
+import { type AnyElysia, Elysia } from 'elysia'
 import { DatabaseBusy, DatabaseFull } from '#db/index.ts'
 import { ProblemPage } from '#views/pages/problem.tsx'
 import { paths } from '#views/paths.ts'
@@ -14,6 +14,7 @@ import { sameOrigin } from './plugins/sameOrigin.ts'
 import { accountRoutes } from './routes/account.tsx'
 import { accountRequestRoutes } from './routes/accountRequests.tsx'
 import { adminRoutes } from './routes/admin.tsx'
+import { adminTableRoutes } from './routes/adminTables.tsx'
 import { analysisRoutes } from './routes/analysis.tsx'
 import { analysisFileRoutes } from './routes/analysisFiles.ts'
 import { analysisLiveRoutes } from './routes/analysisLive.tsx'
@@ -40,7 +41,7 @@ import { studyFileRoutes } from './routes/studyFiles.ts'
 import { wordsRoutes } from './routes/words.tsx'
 
 /** The web application. Everything it touches is handed in, so tests build it around a database of their own. */
-export function createApp(deps: Deps) {
+export function createApp(deps: Deps): AnyElysia {
   // Without `normalize: false` a form's unknown fields would be dropped in silence instead of refused.
   return new Elysia({ normalize: false })
     .use(headers(deps.config.origin))
@@ -58,6 +59,7 @@ export function createApp(deps: Deps) {
     .use(passwordResetRoutes(deps))
     .use(accountRequestRoutes(deps))
     .use(adminRoutes(deps))
+    .use(adminTableRoutes(deps))
     .use(registrationSettingsRoutes(deps))
     .use(outboxRoutes(deps))
     .use(accountRoutes(deps))

@@ -2,9 +2,11 @@ import { statfs } from 'node:fs/promises'
 import { Elysia, t } from 'elysia'
 import { listAccountRequests } from '#db/accountRequests.ts'
 import { findOverview } from '#db/overview.ts'
+import { countRows } from '#db/rows.ts'
 import { findSetting } from '#db/settings.ts'
 import { checkAdministration } from '#src/accounts/permissions.ts'
 import { pauseQueue } from '#src/admin/pauseQueue.ts'
+import { panelTables } from '#src/admin/tables.ts'
 import { DashboardPage } from '#views/admin/dashboard.tsx'
 import { paths } from '#views/paths.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
@@ -26,8 +28,11 @@ export function adminRoutes(deps: Deps) {
         requestsWaiting: requests.filter(request => request.state === 'waiting').length,
         disk: await findDisk(config.userData),
       }
+      const tables = await Promise.all(
+        panelTables.map(async table => ({ ...table, rows: await countRows(db.read, table) })),
+      )
       const queue = { ...facts.queue, paused: await findSetting(db.read, 'queuePaused') }
-      return html(<DashboardPage frame={frame} tables={[]} {...facts} queue={queue} />)
+      return html(<DashboardPage frame={frame} tables={tables} {...facts} queue={queue} />)
     })
     .post(
       '/admin/queue',

@@ -115,6 +115,16 @@ export const access: Record<string, Row> = {
   },
 
   'GET /admin': page('administrators'),
+  'GET /admin/tables/:table': { ...page('administrators'), path: () => '/admin/tables/users' },
+  'GET /admin/tables/:table/export.csv': {
+    ...page('administrators'),
+    path: () => '/admin/tables/users/export.csv',
+  },
+  'GET /admin/tables/:table/:id': {
+    ...page('administrators'),
+    id: world => world.owner.id,
+    path: id => `/admin/tables/users/${id}`,
+  },
   'POST /admin/queue': post('administrators', 303, () => ({ paused: 'no' })),
   'GET /admin/account-requests': page('administrators'),
   'POST /admin/account-requests/:id/decision': {

@@ -2,13 +2,12 @@ import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
-import { EmptyState } from '../ui/emptyState.tsx'
 import { Form } from '../ui/form.tsx'
-import { formatBytes, formatCount, formatDuration, formatShare } from '../ui/numbers.ts'
+import { formatBytes, formatDuration } from '../ui/numbers.ts'
 import { Meter } from '../ui/progress.tsx'
-import { Time } from '../ui/time.tsx'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 import { WeeksCard } from './weeksCard.tsx'
+import { Failures, Running, Workers } from './workCards.tsx'
 
 export interface DashboardProps {
   frame: Frame
@@ -69,48 +68,9 @@ export function DashboardPage(props: DashboardProps) {
       <Running {...props} />
       <Failures {...props} />
       <Workers {...props} />
-      <WeeksCard frame={frame} weeks={props.weeks} />
+      <WeeksCard weeks={props.weeks} />
       <Tables tables={tables} />
     </AdminFrame>
-  )
-}
-
-function Running({ running }: DashboardProps) {
-  if (running.length === 0) return ''
-  return (
-    <Card id="running" title="Running">
-      <ul class="files">
-        {running.map(one => (
-          <li>
-            <a href={paths.adminRow('analyses', one.id)} safe>
-              {one.name}
-            </a>
-            <span class="help" safe>
-              {[one.owner, one.share === null ? '' : formatShare(one.share)].filter(Boolean).join(', ')}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Card>
-  )
-}
-
-function Workers({ frame, workers }: DashboardProps) {
-  if (workers.length === 0) return ''
-  return (
-    <Card id="workers" title="Workers">
-      <ul class="files">
-        {workers.map(worker => (
-          <li>
-            <span safe>{worker.name}</span>
-            <span class="help">
-              <span safe>{`${formatCount(worker.running, 'job')}, seen `}</span>
-              <Time at={worker.at} now={frame.now} />
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Card>
   )
 }
 
@@ -128,32 +88,6 @@ function Tables({ tables }: Pick<DashboardProps, 'tables'>) {
           </li>
         ))}
       </ul>
-    </Card>
-  )
-}
-
-function Failures({ frame, failures, reasons }: DashboardProps) {
-  const often = reasons.map(({ reason, total }) => `${reason} ${total}`).join(', ')
-  return (
-    <Card id="failures" title="Last failures">
-      {often ? <p class="help" safe>{`In the last 30 days: ${often}.`}</p> : ''}
-      {failures.length === 0 ? (
-        <EmptyState icon="circle-check" title="None lately" />
-      ) : (
-        <ul class="files">
-          {failures.map(one => (
-            <li>
-              <a href={paths.adminRow('analyses', one.id)} safe>
-                {one.name}
-              </a>
-              <span safe>{one.reason}</span>
-              <span class="help">
-                <Time at={one.at} now={frame.now} />
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
     </Card>
   )
 }

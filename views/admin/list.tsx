@@ -46,7 +46,7 @@ export function AdminListPage(props: AdminListProps) {
           ) : (
             ''
           )}
-          <a class="button quiet" href={paths.adminTableCsv(table.name)} download="">
+          <a class="button quiet" href={paths.adminTableCsv(table.name, factsOf(query))} download="">
             <Icon name="download" />
             CSV
           </a>
@@ -69,6 +69,7 @@ export function AdminListPage(props: AdminListProps) {
 }
 
 function Filters({ table, filters, query }: AdminListProps) {
+  const hidden = Object.entries(query.filters).filter(([name]) => !filters.some(each => each.name === name))
   return (
     <form method="get" action={paths.adminTable(table.name)} class="filters">
       <div>
@@ -90,12 +91,20 @@ function Filters({ table, filters, query }: AdminListProps) {
           </select>
         </div>
       ))}
+      {hidden.map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
       <input type="hidden" name="sort" value={query.sort} />
       {query.descending ? <input type="hidden" name="descending" value="on" /> : ''}
       <button type="submit" class="quiet">
         <Icon name="search" />
         Show
       </button>
+      {query.search || Object.keys(query.filters).length > 0 ? (
+        <a href={paths.adminTable(table.name)}>Show all</a>
+      ) : (
+        ''
+      )}
     </form>
   )
 }

@@ -1,0 +1,84 @@
+import { and, asc, desc, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
+import type { Reader } from './index.ts'
+import type { Column, Table } from './tables.ts'
+
+/** A row of any table, by the names of its columns. */
+export type Row = Record<string, unknown>
+
+/** Which rows of a table, in which order. */
+export interface Want {
+  /** Letters that any of its texts holds, or the number of a row. */
+  search: string
+  /** Values that columns must have. */
+  filters: Record<string, string>
+  sort: string
+  descending: boolean
+}
+
+export async function listRows(
+  db: Reader,
+  table: Table,
+  want: Want,
+  most: number,
+  offset = 0,
+): Promise<Row[]> {
+  const column = table.columns.find(each => each.name === want.sort) ?? table.key[0]!
+  const direction = want.descending ? desc : asc
+  const order = [column, ...table.key.filter(each => each !== column)].map(each => direction(each.source))
+  const rows = db.select(fieldsOf(table)).from(table.source).where(conditionOf(table, want))
+  return await rows
+    .orderBy(...order)
+    .limit(most)
+    .offset(offset)
+}
+
+export async function countRows(db: Reader, table: Table, want?: Want): Promise<number> {
+  return await db.$count(table.source, want && conditionOf(table, want))
+}
+
+/** @param id as `idOf` tells it */
+export async function findRow(db: Reader, table: Table, id: string): Promise<Row | undefined> {
+  const [row] = await db.select(fieldsOf(table)).from(table.source).where(isRow(table, id))
+  return row
+}
+
+/** Rows by the first column of their key, for the names that links to them bear. */
+export async function listRowsByKey(db: Reader, table: Table, keys: unknown[]): Promise<Row[]> {
+  if (keys.length === 0) return []
+  const [key] = table.key
+  return await db.select(fieldsOf(table)).from(table.source).where(inArray(key!.source, keys))
+}
+
+/** The key of a row as one word. */
+export const idOf = (table: Table, row: Row): string => table.key.map(({ name }) => row[name]).join(',')
+
+/** The condition that picks the row with this id. */
+export function isRow(table: Table, id: string): SQL | undefined {
+  const parts = table.key.length === 1 ? [id] : id.split(',')
+  return and(...table.key.map((column, index) => eq(column.source, typed(column, parts[index] ?? ''))))
+}
+
+const fieldsOf = (table: Table) =>
+  Object.fromEntries(table.columns.map(({ name, source }) => [name, source] as const))
+
+function conditionOf(table: Table, { search, filters }: Want): SQL | undefined {
+  const chosen = table.columns
+    .filter(column => filters[column.name])
+    .map(column => eq(column.source, typed(column, filters[column.name]!)))
+  return and(...chosen, search ? holds(table, search) : undefined)
+}
+
+function holds(table: Table, search: string): SQL | undefined {
+  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`
+  const texts = table.columns.filter(({ kind }) => kind === 'text')
+  const [key] = table.key
+  const byNumber =
+    /^\d{1,15}$/.test(search) && key?.kind === 'number' ? eq(key.source, Number(search)) : undefined
+  return or(byNumber, ...texts.map(({ source }) => sql`${source} like ${pattern} escape '\\'`)) ?? sql`0`
+}
+
+/** A word of an address as the column's own type. What is no number equals no number. */
+function typed({ kind }: Column, word: string): unknown {
+  if (kind === 'flag') return word === 'yes'
+  return kind === 'number' || kind === 'time' ? (/^-?\d{1,15}$/.test(word) ? Number(word) : -1) : word
+}

@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'bun:test'
+import { is } from 'drizzle-orm'
+import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { listAudit } from '#db/audit.ts'
+import * as schema from '#db/schema.ts'
+import { tables } from '#db/tables.ts'
+import { browse, showRow } from '#src/admin/browse.ts'
+import { csvLine, exportTable } from '#src/admin/exportTable.ts'
+import { getPanelTable, panelTables, titleOf } from '#src/admin/tables.ts'
+import { memberWithPassword, mistake, openHouse, viewerOf } from '../support/house.ts'
+import { analysisOf, member, noon, studyOf } from '../support/people.ts'
+
+const all = { search: '', filters: {}, sort: 'id', descending: false }
+
+test('every table of the schema has a description, and lists columns that it has', () => {
+  const inSchema = Object.values(schema)
+    .filter(each => is(each, SQLiteTable))
+    .map(each => getTableConfig(each).name)
+  expect(panelTables.map(({ name }) => name).toSorted()).toEqual(inSchema.toSorted())
+  for (const { name, list, columns, key } of panelTables) {
+    expect([name, list.filter(each => !columns.some(column => column.name === each))]).toEqual([name, []])
+    expect(key.length).toBeGreaterThan(0)
+  }
+})
+
+test('no secret and no hash can be shown', () => {
+  const shown = [...tables.values()].flatMap(({ name, columns }) =>
+    columns.map(each => `${name}.${each.name}`),
+  )
+  const hidden = [
+    'users.passwordHash',
+    'sessions.tokenHash',
+    'sessions.previousHash',
+    'tokens.hash',
+    'factors.secret',
+    'factors.credentialId',
+    'account_requests.statusHash',
+    'audit.hash',
+  ]
+  expect(shown.filter(each => hidden.includes(each))).toEqual([])
+  expect(shown).toContain('users.email')
+})
+
+test('columns are called what people call them', () => {
+  expect(['signInCount', 'createdAt', 'userId', 'id', 'at'].map(titleOf)).toEqual([
+    'Sign in count',
+    'Created',
+    'User',
+    'Id',
+    'At',
+  ])
+})
+
+describe('a list', () => {
+  test('is searched, filtered, sorted and cut into pages', async () => {
+    const { db } = openHouse()
+    await db.write(async tx => {
+      const ada = await member(tx, 'ada')
+      const study = await studyOf(tx, ada)
+      for (let number = 0; number < 60; number++)
+        await analysisOf(tx, study, `Run ${String(number).padStart(2, '0')}`, {
+          state: number % 2 ? 'failed' : 'done',
+        })
+      await analysisOf(tx, study, '100%_sure')
+    })
+    const analyses = getPanelTable('analyses')
+    const second = await browse(db.read, analyses, { ...all, sort: 'name', descending: true }, 2)
+    expect([second.total, second.pages, second.rows.length]).toEqual([61, 2, 11])
+    expect(second.rows.at(-1)!.values[0]).toEqual({ kind: 'text', text: '100%_sure' })
+    const failed = await browse(db.read, analyses, { ...all, filters: { state: 'failed' } }, 1)
+    expect(failed.total).toBe(30)
+    const found = await browse(db.read, analyses, { ...all, search: '%_' }, 1)
+    expect(found.rows.map(row => row.values[0])).toEqual([{ kind: 'text', text: '100%_sure' }])
+    expect((await browse(db.read, analyses, { ...all, search: "' or 1=1 --" }, 1)).total).toBe(0)
+  })
+
+  test('of every table can be read, with nothing in it and with rows', async () => {
+    const { db } = openHouse()
+    for (const table of panelTables) expect((await browse(db.read, table, all, 1)).page).toBe(1)
+  })
+})
+
+describe('a row', () => {
+  test('links to the rows it names and to those that name it', async () => {
+    const { db } = openHouse()
+    const { ada, study } = await db.write(async tx => {
+      const ada = await member(tx, 'ada')
+      const study = await studyOf(tx, ada)
+      await analysisOf(tx, study)
+      return { ada, study }
+    })
+    const { name, facts, related } = await showRow(db.read, getPanelTable('studies'), String(study.id))
+    expect(name).toBe('Lysozyme')
+    expect(facts.find(each => each.title === 'User')!.value).toEqual({
+      kind: 'link',
+      text: 'Ada Example',
+      table: 'users',
+      id: String(ada.id),
+    })
+    expect(related.map(each => [each.table.name, each.column.name, each.count])).toEqual([
+      ['analyses', 'studyId', 1],
+    ])
+    const person = await showRow(db.read, getPanelTable('users'), String(ada.id))
+    expect(person.related.find(each => each.table.name === 'user_roles')!.count).toBe(1)
+    const [held] = (await browse(db.read, getPanelTable('user_roles'), all, 1)).rows
+    expect((await showRow(db.read, getPanelTable('user_roles'), held!.id)).facts.length).toBe(2)
+  })
+
+  test('that is not there is not found, whatever its id looks like', async () => {
+    const { db } = openHouse()
+    for (const id of ['999', 'x', '1 or 1=1', '', '-1'])
+      await mistake(showRow(db.read, getPanelTable('users'), id), 'not_found')
+    expect(() => getPanelTable('sqlite_master')).toThrow('There is no such table.')
+  })
+})
+
+describe('an export', () => {
+  test('holds every row that was asked for, no secret, and is written down', async () => {
+    const { db } = openHouse()
+    const user = await memberWithPassword(db, 'ada')
+    await memberWithPassword(db, 'grace')
+    const viewer = await viewerOf(db, user.id)
+    const csv = await exportTable(db, viewer, getPanelTable('users'), { ...all, search: 'ada@' }, noon)
+    const text = await new Response(csv).text()
+    expect(text.split('\r\n').length).toBe(3)
+    expect(text).toContain('ada@uni.example,Ada,Example')
+    expect(text).toContain(new Date(noon).toISOString())
+    expect(text).not.toContain('argon2')
+    expect((await listAudit(db.read, 1))[0]).toMatchObject({
+      actorId: user.id,
+      action: 'table_exported',
+      subject: 'users',
+    })
+  })
+
+  test('is quoted, and no spreadsheet takes a text for a formula', () => {
+    expect(csvLine(['a,b', 'say "x"', '=1+1', '-5', '@x'])).toBe(`"a,b","say ""x""",'=1+1,-5,'@x\r\n`)
+  })
+})
