@@ -18,6 +18,7 @@ import { adminTableRoutes } from './routes/adminTables.tsx'
 import { analysisRoutes } from './routes/analysis.tsx'
 import { analysisFileRoutes } from './routes/analysisFiles.ts'
 import { analysisLiveRoutes } from './routes/analysisLive.tsx'
+import { analysisReportRoutes } from './routes/analysisReport.tsx'
 import { confirmationRoutes } from './routes/confirmation.tsx'
 import { credentialRoutes } from './routes/credentials.tsx'
 import { exampleRoutes } from './routes/example.ts'
@@ -76,6 +77,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(analysisRoutes(deps))
     .use(analysisLiveRoutes(deps))
     .use(analysisFileRoutes(deps))
+    .use(analysisReportRoutes(deps))
 }
 
 interface Problem {

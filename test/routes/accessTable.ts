@@ -218,5 +218,6 @@ export const access: Record<string, Row> = {
     ...done,
     path: id => `/analyses/${id}/files/result.json`,
   },
+  'GET /analyses/:id/report': { ...page('owner'), ...done, path: id => `/analyses/${id}/report` },
   'GET /analyses/:id/archive.zip': { ...page('owner'), ...done, path: id => `/analyses/${id}/archive.zip` },
 }

@@ -14,6 +14,7 @@ import { createApp } from '#src/app.tsx'
 import { csrfToken } from '#src/plugins/csrf.ts'
 import { browser, goodPassword, openHouse } from '../support/house.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
+import { resultOf } from '../support/storyData.ts'
 
 export const actors = ['anonymous', 'owner', 'stranger', 'stale administrator', 'administrator'] as const
 export type ActorName = (typeof actors)[number]
@@ -131,7 +132,9 @@ export async function makeWorld(site: Site) {
   const curve = Array.from({ length: 10 }, (_, index) => `${0.01 * (index + 1)} ${10 - index} 0.1`)
   put(join(folder, 'study.json'), JSON.stringify(record))
   put(join(folder, 'curve.dat'), curve.join('\n'))
-  put(join(files.analysis(world.owner.id, world.study.id, world.done.id), 'output/result.json'), '{}')
+  const done = files.analysis(world.owner.id, world.study.id, world.done.id)
+  put(join(done, 'output/result.json'), JSON.stringify(resultOf()))
+  put(join(done, 'params.json'), JSON.stringify({ study: record }))
   return world
 }
 

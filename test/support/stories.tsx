@@ -4,6 +4,7 @@ import { SetupPage } from '#views/accounts/setup.tsx'
 import { SignInPage } from '#views/accounts/signIn.tsx'
 import { FailedPage } from '#views/analyses/failed.tsx'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
+import { ReportPage } from '#views/analyses/report.tsx'
 import { ResultPage } from '#views/analyses/result.tsx'
 import { RunPage } from '#views/analyses/run.tsx'
 import { AboutPage } from '#views/pages/about.tsx'
@@ -144,6 +145,15 @@ export const stories: Record<string, () => JSX.Element> = {
     />
   ),
   resultLogLog: () => <ResultPage {...result} result={data.resultOf({ points: 90 })} fitView="log-log" />,
+  report: () => (
+    <ReportPage
+      frame={frameAt('/analyses/31/report')}
+      study={study}
+      analysis={data.analysis}
+      result={data.resultOf()}
+      inspection={data.inspectionOf()}
+    />
+  ),
 }
 
 const result = { frame: frameAt('/analyses/31'), study, analysis: data.analysis, files: data.resultFiles }

@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 import { SignInPage } from '#views/accounts/signIn.tsx'
 import { FailedPage } from '#views/analyses/failed.tsx'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
+import { ReportPage } from '#views/analyses/report.tsx'
 import { ResultPage } from '#views/analyses/result.tsx'
 import { RunPage } from '#views/analyses/run.tsx'
 import { ContactPage } from '#views/pages/contact.tsx'
@@ -94,6 +95,15 @@ const pages: Record<string, () => JSX.Element> = {
       fitView="log-linear"
       files={[...data.resultFiles, ...poisoned(data.resultFiles)]}
       truth={null}
+    />
+  ),
+  report: () => (
+    <ReportPage
+      frame={frame}
+      study={study}
+      analysis={analysis}
+      result={poisoned(data.resultOf({ converged: false }))}
+      inspection={poisoned(data.inspectionOf())}
     />
   ),
 }

@@ -65,6 +65,10 @@ export function ResultPage({ frame, study, analysis, result, fitView, files, tru
             <Icon name="file-archive" />
             Download all
           </a>
+          <a class="button quiet" href={paths.analysisReport(analysis.id)}>
+            <Icon name="file-text" />
+            Report
+          </a>
           <a class="button quiet" href={paths.newAnalysis(study.id, analysis.id)}>
             <Icon name="rotate-ccw" />
             Run again
@@ -114,7 +118,8 @@ export function ResultPage({ frame, study, analysis, result, fitView, files, tru
 const selectedText = ({ models }: Result) =>
   `${models.filter(model => model.selected).length} of ${formatCount(models.length, 'model')} selected`
 
-function drawn(result: Result, truth: ResultProps['truth']) {
+/** The models that a chart has room for, the largest weight first. */
+export function drawn(result: Result, truth: ResultProps['truth']) {
   const ranked = rankedModels(result.models).filter(({ model }) => model.selected)
   const models = ranked.slice(0, drawnModels).map(({ model, index }) => ({
     index,

@@ -1,5 +1,6 @@
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
+import { Facts } from '../ui/facts.tsx'
 import { ConfirmForm } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatBytes } from '../ui/numbers.ts'
@@ -26,31 +27,12 @@ export function FilesCard({ id, files }: { id: number | string; files: ResultPro
 
 /** Parameters, seed, versions and checksums: what it takes to make this result again. */
 export function RunCard({ frame, analysis, result }: Pick<ResultProps, 'frame' | 'analysis' | 'result'>) {
-  const facts = [
-    ...analysis.parameters,
-    { name: 'Seed used', value: String(result.seed) },
-    { name: 'Program', value: `${result.program.name} ${result.program.version}` },
-  ]
   return (
     <Card id="run" title="How it was made">
-      <dl class="facts">
-        {facts.map(fact => (
-          <div>
-            <dt safe>{fact.name}</dt>
-            <dd safe>{fact.value}</dd>
-          </div>
-        ))}
-      </dl>
+      <RunFacts analysis={analysis} result={result} />
       <details class="data">
         <summary>Input files with their checksums</summary>
-        <ul class="files">
-          {result.inputs.map(input => (
-            <li>
-              <span safe>{input.name}</span>
-              <code safe>{`SHA-256 ${input.sha256}`}</code>
-            </li>
-          ))}
-        </ul>
+        <Checksums result={result} />
       </details>
       <ConfirmForm
         id={`delete-analysis-${analysis.id}`}
@@ -60,5 +42,27 @@ export function RunCard({ frame, analysis, result }: Pick<ResultProps, 'frame' |
         question={`Delete “${analysis.name}” and its results? This cannot be undone.`}
       />
     </Card>
+  )
+}
+
+export function RunFacts({ analysis, result }: Pick<ResultProps, 'analysis' | 'result'>) {
+  const facts = [
+    ...analysis.parameters.map(({ name, value }) => [name, value]),
+    ['Seed used', String(result.seed)],
+    ['Program', `${result.program.name} ${result.program.version}`],
+  ]
+  return <Facts facts={facts} />
+}
+
+export function Checksums({ result }: Pick<ResultProps, 'result'>) {
+  return (
+    <ul class="files">
+      {result.inputs.map(input => (
+        <li>
+          <span safe>{input.name}</span>
+          <code safe>{`SHA-256 ${input.sha256}`}</code>
+        </li>
+      ))}
+    </ul>
   )
 }

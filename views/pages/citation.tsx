@@ -1,16 +1,6 @@
 import type { Frame } from '../frame.ts'
 import { Prose } from './prose.tsx'
-
-const bibtex = `@article{Potrzebowski2018,
-  author  = {Potrzebowski, Wojciech and Trewhella, Jill and Andre, Ingemar},
-  title   = {Bayesian inference of protein conformational ensembles from limited structural data},
-  journal = {PLoS Computational Biology},
-  year    = {2018},
-  volume  = {14},
-  number  = {12},
-  pages   = {e1006641},
-  doi     = {10.1371/journal.pcbi.1006641}
-}`
+import { bibtexOf, references } from './references.ts'
 
 export function CitationPage({ frame }: { frame: Frame }) {
   return (
@@ -24,7 +14,7 @@ export function CitationPage({ frame }: { frame: Frame }) {
         from limited structural data. <em>PLoS Comput Biol</em> 14(12): e1006641.
       </p>
       <pre>
-        <code>{bibtex}</code>
+        <code safe>{bibtexOf(references.method)}</code>
       </pre>
       <h2>What to report beside it</h2>
       <ul>

@@ -1,0 +1,52 @@
+import { expect, test } from 'bun:test'
+import { ReportPage } from '#views/analyses/report.tsx'
+import { methodsText } from '#views/analyses/reportText.tsx'
+import { bibtexOf, references, referenceText } from '#views/pages/references.ts'
+import * as data from '../support/storyData.ts'
+
+const result = data.resultOf()
+const props = {
+  frame: data.frameAt('/analyses/31/report'),
+  study: { id: 7, name: 'Linker ensemble' },
+  analysis: data.analysis,
+}
+
+test('the report fills in what it knows and leaves marked blanks for the author', () => {
+  const html = String(<ReportPage {...props} result={result} inspection={data.inspectionOf()} />)
+  const cells = new Map(
+    [...html.matchAll(/<th scope="row">([^<]+)<\/th>\s*<td>\s*<span>([^<]*)<\/span>/g)].map(
+      ([, name, value]) => [name, value],
+    ),
+  )
+  expect(cells.get('Models in the library')).toBe('20')
+  expect(cells.get('χ² per point, p-value')).toBe('1.040, 0.28')
+  expect(cells.get('CorMap p-value')).toBe('0.44 (C = 9, n = 301)')
+  expect(cells.get('Rg (Å)')).toBe('26.3 ± 0.2')
+  expect(html).toContain('aria-label="Organism"')
+  expect(html).toContain('aria-label="Instrument and detector"')
+  expect(html).toContain('id="fit"')
+})
+
+test('without the files of the study the report says what the result knows', () => {
+  const html = String(<ReportPage {...props} result={result} inspection={null} />)
+  expect(html).toContain('(d) Ensemble modelling')
+  expect(html).not.toContain('Guinier analysis')
+})
+
+test('the methods paragraph tells versions, parameters and what did not go well', () => {
+  const text = methodsText(result)
+  for (const fact of ['bioce-web 0.1.0', '20 models', '301 points', 'seed 20261122', 'Waasmaier'])
+    expect(text).toContain(fact)
+  const other = { ...data.resultOf({ converged: false }), hydration: null, evidence: null, variational: null }
+  expect(methodsText(other)).toContain('did not converge: R-hat of conformer-011.pdb is 1.043')
+  expect(methodsText(other)).not.toContain('Waasmaier')
+  expect(methodsText(other)).not.toContain('evidence')
+})
+
+test('a reference reads as text and as BibTeX', () => {
+  expect(referenceText(references.cormap)).toBe(
+    'Franke D, Jeffries CM, Svergun DI (2015) Correlation Map, a goodness-of-fit test for one-dimensional X-ray scattering spectra. Nature Methods 12: 419–422. doi:10.1038/nmeth.3358',
+  )
+  expect(referenceText(references.rhat)).toContain('Bürkner PC (2021)')
+  expect(bibtexOf(references.cormap)).toContain('  pages   = {419--422},')
+})

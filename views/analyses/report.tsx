@@ -1,0 +1,93 @@
+import type { Result } from '#src/ensemble/contract.ts'
+import { FitChart } from '../charts/fit.tsx'
+import { GuinierChart, KratkyChart } from '../charts/guinier.tsx'
+import { WeightsChart } from '../charts/weights.tsx'
+import type { Frame } from '../frame.ts'
+import { Layout } from '../layout.tsx'
+import { paths } from '../paths.ts'
+import type { Inspection } from '../studies/show.tsx'
+import { Badge } from '../ui/badge.tsx'
+import { Card } from '../ui/card.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Time } from '../ui/time.tsx'
+import { ReportTable } from './reportTable.tsx'
+import { methodsText, References } from './reportText.tsx'
+import { drawn, type ResultProps } from './result.tsx'
+import { Checksums, RunFacts } from './runCard.tsx'
+import { verdictOf } from './verdict.ts'
+import { WeightsTable } from './weightsTable.tsx'
+
+interface ReportProps {
+  frame: Frame
+  study: { id: number | string; name: string }
+  analysis: ResultProps['analysis']
+  result: Result
+  /** Null when the study's files are missing. */
+  inspection: Inspection | null
+}
+
+/** Everything that a paper needs of a result on one page, to be printed. */
+export function ReportPage({ frame, study, analysis, result, inspection }: ReportProps) {
+  const verdict = verdictOf(result)
+  const guinier = inspection?.curve.guinier
+  return (
+    <Layout
+      title={`Report on ${analysis.name}`}
+      frame={frame}
+      crumbs={[
+        { text: 'My studies', href: paths.studies() },
+        { text: study.name, href: paths.study(study.id) },
+        { text: analysis.name, href: paths.analysis(analysis.id) },
+      ]}
+    >
+      <header class="page-header">
+        <div>
+          <h1 safe>{`${study.name}: ${analysis.name}`}</h1>
+          <p class="help">
+            Finished <Time at={analysis.finishedAt} now={frame.now} />. Print this page, or save it as PDF,
+            from your browser. Fill in the marked blanks first: they are not kept.
+          </p>
+        </div>
+        {result.sampler.converged ? '' : <Badge tone="bad" icon="triangle-alert" text="Not converged" />}
+      </header>
+      <Notice kind={verdict.kind} title={verdict.title}>
+        <ul>
+          {verdict.remarks.map(remark => (
+            <li safe>{remark}</li>
+          ))}
+        </ul>
+      </Notice>
+      <Card id="publication" title="Publication table">
+        <p class="help">After the guidelines of Trewhella et al. (2017).</p>
+        <ReportTable result={result} inspection={inspection} />
+      </Card>
+      <Card id="fit-card" title="Fit">
+        <FitChart fit={result.fit} view="log-linear" />
+      </Card>
+      <Card id="weights" title="Population weights">
+        <WeightsChart {...drawn(result, null)} />
+        <WeightsTable models={result.models} />
+      </Card>
+      {inspection && guinier ? (
+        <Card id="curve-card" title="Curve">
+          <div class="chart-row">
+            <GuinierChart curve={inspection.curve} guinier={guinier} />
+            <KratkyChart curve={inspection.curve} guinier={guinier} />
+          </div>
+        </Card>
+      ) : (
+        ''
+      )}
+      <Card id="methods" title="Methods">
+        <p safe>{methodsText(result)}</p>
+      </Card>
+      <Card id="run" title="How it was made">
+        <RunFacts analysis={analysis} result={result} />
+        <Checksums result={result} />
+      </Card>
+      <Card id="references" title="References">
+        <References result={result} />
+      </Card>
+    </Layout>
+  )
+}

@@ -1,0 +1,68 @@
+import type { Result } from '#src/ensemble/contract.ts'
+import { bibtexOf, type Reference, references, referenceText } from '../pages/references.ts'
+import { formatCount, formatUncertain } from '../ui/numbers.ts'
+
+/** How the result was made, as the paragraph of a paper: what was done, with which versions and parameters. */
+export function methodsText(result: Result): string {
+  const { program, fit, models, hydration, variational, sampler, evidence, seed } = result
+  const selected = models.filter(model => model.selected).length
+  const library = formatCount(models.length, 'model')
+  const name = `${program.name} ${program.version}`
+  const range = `${fit.q[0]!.toPrecision(3)} to ${fit.q.at(-1)!.toPrecision(3)} 1/Å`
+  const sentences = [
+    `Population weights of a library of ${library} were inferred from the scattering curve (${formatCount(fit.q.length, 'point')}, q from ${range}) by Bayesian inference (Potrzebowski et al., 2018) with ${name}.`,
+    hydration
+      ? `Profiles were calculated by the same program from atomic form factors (Waasmaier & Kirfel, 1995); the hydration (${hydrationWords(hydration.mode)}) had an excess density of ${hydration.contrast.toPrecision(3)} e/Å³ with an excluded-volume factor c1 of ${hydration.c1.toFixed(3)}.`
+      : 'The profiles of the models were calculated beforehand.',
+    variational
+      ? `Variational selection kept ${selected} of the models.`
+      : 'All models took part; none was selected beforehand.',
+    `The weights had a symmetric Dirichlet prior${result.details ? ` with exponent ${result.details.priorExponent.toPrecision(3)}` : ''}. The posterior was sampled with replica exchange in ${formatCount(sampler.chains, 'chain')} to ${formatCount(sampler.draws, 'draw')} in all (seed ${seed}).`,
+    sampler.converged
+      ? 'Convergence was judged by the rank-normalised R-hat, below 1.01, and effective sample sizes, above 400 (Vehtari et al., 2021).'
+      : `The sampling did not converge: ${sampler.reasons.join('; ')} (Vehtari et al., 2021).`,
+    `The posterior-mean curve has χ² = ${fit.chi2PerPoint.toFixed(2)} per point; the longest run of residuals of one sign is ${fit.cormap.c} of ${fit.cormap.n} points, P = ${fit.cormap.p.toPrecision(2)} (Franke et al., 2015).`,
+    evidence
+      ? `The natural logarithm of the model evidence is ${formatUncertain(evidence.log, evidence.error)} (${evidence.method}${usesBar(result) ? '; Bennett, 1976' : ''}).`
+      : '',
+  ]
+  return sentences.filter(Boolean).join(' ')
+}
+
+function hydrationWords(mode: string): string {
+  if (mode === 'shared') return 'one for the whole library, fitted to the curve'
+  return mode === 'per-model' ? 'fitted for each model; the values are those of the library' : mode
+}
+
+const usesBar = ({ evidence }: Result) => evidence?.method.startsWith('BAR') ?? false
+
+function cited(result: Result): Reference[] {
+  const { method, guidelines, cormap, rhat, evidence, formFactors } = references
+  return [
+    method,
+    guidelines,
+    cormap,
+    rhat,
+    ...(usesBar(result) ? [evidence] : []),
+    ...(result.hydration ? [formFactors] : []),
+  ]
+}
+
+export function References({ result }: { result: Result }) {
+  const papers = cited(result)
+  return (
+    <>
+      <ol class="references">
+        {papers.map(paper => (
+          <li safe>{referenceText(paper)}</li>
+        ))}
+      </ol>
+      <details class="data">
+        <summary>BibTeX</summary>
+        <pre class="bibtex">
+          <code safe>{papers.map(bibtexOf).join('\n\n')}</code>
+        </pre>
+      </details>
+    </>
+  )
+}
