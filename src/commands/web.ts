@@ -13,6 +13,9 @@ import { openKeys } from '../secrets.ts'
 import type { Command } from './index.ts'
 import { stopSignal } from './start.ts'
 
+/** Requests under way, such as an upload, may take this long to end when the server stops. */
+const drainMsMax = 5000
+
 /** The web server alone; workers run elsewhere with `bioce worker`. */
 export const command: Command = {
   name: 'web',
@@ -39,7 +42,8 @@ export async function openWeb() {
   const keys = openKeys(config.secretsFile)
   const files = openFiles(config.userData, config.failedAnalyses)
   await files.sweepIncoming(24 * 3_600_000, Date.now())
-  const app = createApp({ config, db, files, keys, now: Date.now })
+  const stopping = new AbortController()
+  const app = createApp({ config, db, files, keys, now: Date.now, stopping: stopping.signal })
   listen(app, config.port, config.host, config.uploadBytesMax)
   log.info('web started', { origin: config.origin, pid: process.pid })
   console.log(`BioCE Web is ready at ${config.origin}${await invitation(db, config.origin)}`)
@@ -49,7 +53,11 @@ export async function openWeb() {
     )
   return {
     async stop() {
+      stopping.abort()
+      const { server } = app
+      const late = setTimeout(() => void server?.stop(true), drainMsMax)
       await app.stop()
+      clearTimeout(late)
       await alarm.stop()
       db.close()
       log.info('web stopped')

@@ -11,4 +11,6 @@ export interface Deps {
   keys: Keys
   /** The clock: milliseconds since 1970 in UTC. */
   now: () => number
+  /** Aborted when the server is about to stop: streams that would go on for hours end then. */
+  stopping?: AbortSignal
 }

@@ -31,8 +31,10 @@ export function analysisLiveRoutes(deps: Deps) {
         const viewer = memberOf(visit)
         if (!(await findStatusOf(db.read, viewer.id, params.id, now()))) throw notFound('analysis')
         server?.timeout(request, 0)
+        const { signal } = request
+        const stops = deps.stopping ? AbortSignal.any([signal, deps.stopping]) : signal
         const stillWelcome = async () => (await findViewer(db.read, visit.secret!, now())) !== undefined
-        return new Response(stream(deps, frame, viewer.id, params.id, stillWelcome, request.signal), {
+        return new Response(streamOf(events(deps, frame, viewer.id, params.id, stillWelcome, stops)), {
           headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' },
         })
       },
@@ -40,50 +42,50 @@ export function analysisLiveRoutes(deps: Deps) {
     )
 }
 
-function stream(
+/**
+ * The panel now and at every change. Each event is the whole truth, so whoever comes back needs nothing of what they
+ * missed, and whoever reads slowly skips what is old by then. The stream ends with the analysis; when it ends before
+ * (`stops`, rights that are gone), the page comes back and hears why.
+ */
+async function* events(
   { db, now }: Deps,
   frame: Frame,
   viewerId: number,
   id: number,
   stillWelcome: () => Promise<boolean>,
-  signal: AbortSignal,
-) {
+  stops: AbortSignal,
+): AsyncGenerator<string> {
+  let last = ''
+  let spokeAt = 0
+  for (; !stops.aborted && (await stillWelcome()); await Bun.sleep(lookEveryMs)) {
+    const status = await findStatusOf(db.read, viewerId, id, now())
+    if (!status) return
+    const panel = String(<StatusPanel frame={{ ...frame, now: new Date(now()) }} status={status} />)
+    const isNews = panel !== last
+    if (isNews || now() - spokeAt > aliveEveryMs) {
+      yield isNews ? eventOf(panel) : ': still here\n\n'
+      last = panel
+      spokeAt = now()
+    }
+    if (status.state !== 'waiting' && status.state !== 'running') return yield 'event: close\ndata: over\n\n'
+  }
+}
+
+/** Draws the next text only when the last one was taken, so a reader who stands still costs no memory. */
+function streamOf(texts: AsyncGenerator<string>): ReadableStream {
   const encoder = new TextEncoder()
   return new ReadableStream({
-    async start(controller) {
-      let last = ''
-      let spokeAt = 0
-      const send = (text: string) => {
-        controller.enqueue(encoder.encode(text))
-        spokeAt = now()
-      }
-      try {
-        while (!signal.aborted && (await stillWelcome())) {
-          const status = await findStatusOf(db.read, viewerId, id, now())
-          if (!status) break
-          const panel = String(<StatusPanel frame={{ ...frame, now: new Date(now()) }} status={status} />)
-          if (panel !== last) send(eventOf((last = panel)))
-          else if (now() - spokeAt > aliveEveryMs) send(': still here\n\n')
-          if (status.state !== 'waiting' && status.state !== 'running') break
-          await Bun.sleep(lookEveryMs)
-        }
-        if (!signal.aborted) send('event: close\ndata: over\n\n')
-      } catch {
-        // the reader went away in the middle of a write
-      }
-      try {
-        controller.close()
-      } catch {
-        // it was closed from the other side
-      }
+    async pull(controller) {
+      const next = await texts.next().catch(() => ({ done: true, value: '' })) // the page comes back and hears why
+      if (next.done) controller.close()
+      else controller.enqueue(encoder.encode(next.value))
     },
+    cancel: () => void texts.return(undefined),
   })
 }
 
-/** A server-sent event: each line of the text is a data line of its own. */
+/** A server-sent event: each line of the text is a data line of its own; the id tells equal texts from others. */
 function eventOf(text: string): string {
-  return `${text
-    .split('\n')
-    .map(line => `data: ${line}`)
-    .join('\n')}\n\n`
+  const data = text.split('\n').map(line => `data: ${line}\n`)
+  return `id: ${Bun.hash(text).toString(36)}\n${data.join('')}\n`
 }

@@ -1,23 +1,18 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Readable, Transform, Writable } from 'node:stream'
+import { type Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import tar from 'tar-stream'
 import yauzl from 'yauzl'
 import { AppError } from '../errors.ts'
+import { Budget, HeaderBudget, type UnpackLimits } from './unpackBudget.ts'
 
 /** A structure file taken out of an upload: its name there, and where its bytes lie under a name of ours. */
 export interface LibraryFile {
   name: string
   path: string
-}
-
-export interface UnpackLimits {
-  /** Of all files inside, counted as they inflate: what an archive says of itself is not believed. */
-  inflatedBytesMax: number
-  entriesMax: number
 }
 
 /**
@@ -38,8 +33,9 @@ export async function unpackLibrary(
   const take = async (entryName: string, stream: Readable) => {
     const into = join(folder, `m${String(taken.length + 1).padStart(5, '0')}.${formatOf(entryName)}`)
     taken.push({ name: entryName.replace(/\.gz$/i, ''), path: into })
-    const inflate = /\.gz$/i.test(entryName) ? [createGunzip()] : []
-    await pipeline([stream, ...inflate, budget.counter(), createWriteStream(into)])
+    // Both layers count: a gzip header can be any length, and comes out of the archive but into no file.
+    const inflate = /\.gz$/i.test(entryName) ? [createGunzip(), budget.counter()] : []
+    await pipeline([stream, budget.counter(), ...inflate, createWriteStream(into)])
   }
   try {
     if (kind === 'zip') await eachZipEntry(path, name, budget, take)
@@ -73,38 +69,6 @@ const structurePattern = /\.(pdb|ent|pdb\d|cif|mmcif)(\.gz)?$/i
 const isStructure = (name: string) => structurePattern.test(name)
 const formatOf = (name: string) => (/cif(\.gz)?$/i.test(name) ? 'cif' : 'pdb')
 
-/** Counts what really comes out of an archive, and refuses the byte and the entry too many. */
-class Budget {
-  #bytes = 0
-  #entries = 0
-
-  constructor(
-    private readonly name: string,
-    private readonly limits: UnpackLimits,
-  ) {}
-
-  entry() {
-    if (++this.#entries > this.limits.entriesMax)
-      throw new AppError('too_large', `${this.name} holds more than ${this.limits.entriesMax} files.`)
-  }
-
-  counter(): Transform {
-    return new Transform({
-      transform: (chunk: Buffer, _encoding, done) => {
-        this.#bytes += chunk.length
-        if (this.#bytes <= this.limits.inflatedBytesMax) return done(null, chunk)
-        const megabytes = Math.round(this.limits.inflatedBytesMax / 1e6)
-        done(
-          new AppError(
-            'too_large',
-            `The files inside ${this.name} are larger than ${megabytes} MB together.`,
-          ),
-        )
-      },
-    })
-  }
-}
-
 async function sniff(path: string): Promise<'zip' | 'gzip' | 'tar' | 'text'> {
   const handle = await open(path)
   const { buffer } = await handle.read(Buffer.alloc(512), 0, 512, 0)
@@ -134,8 +98,8 @@ async function eachZipEntry(path: string, archive: string, budget: Budget, take:
     strictFileNames: false,
   })
   try {
+    budget.entries(zip.entryCount)
     for await (const entry of zip.eachEntry()) {
-      budget.entry()
       const isLink = (entry.externalFileAttributes >>> 16) >> 12 === 0o12
       const name = modelName(entry.fileName)
       if (!name || isLink || entry.fileName.endsWith('/')) continue
@@ -150,10 +114,12 @@ async function eachZipEntry(path: string, archive: string, budget: Budget, take:
 
 async function eachTarEntry(stream: Readable, budget: Budget, take: Take): Promise<void> {
   const extract = tar.extract()
-  const fed = pipeline(stream, extract)
+  const headers = new HeaderBudget()
+  const fed = pipeline(stream, headers.counter(), extract)
   fed.catch(() => {}) // the loop below meets the same error first
   for await (const entry of extract) {
-    budget.entry()
+    budget.entries(1)
+    headers.entry(entry.header)
     const name = entry.header.type === 'file' ? modelName(entry.header.name) : undefined
     if (name) await take(name, entry as unknown as Readable)
     else

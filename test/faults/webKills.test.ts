@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { listAnalysesOf } from '#db/analyses.ts'
+import { findDamage } from '#db/drift.ts'
+import { listStudiesOf } from '#db/studies.ts'
+import { findJobByKey } from '#jobs/queue.ts'
+import { jobKey } from '#src/analyses/cancel.ts'
+import { readRecord } from '#src/studies/record.ts'
+import type { TestServer } from '../support/server.ts'
+import { seeded } from '../support/storyData.ts'
+import { openWebWorld } from './webWorld.ts'
+
+const long = process.env.BIOCE_LONG === '1'
+const killsWanted = long ? 50 : 8
+const submitsWanted = long ? 500 : 60
+const studiesWanted = long ? 60 : 12
+
+let world: Awaited<ReturnType<typeof openWebWorld>>
+let web: TestServer
+
+beforeAll(async () => {
+  world = await openWebWorld()
+  web = await world.startWeb()
+}, 30_000)
+
+afterAll(async () => {
+  await web?.stop()
+  world?.close()
+}, 30_000)
+
+test(`${killsWanted} kills of the web server during ${submitsWanted} submits: what was answered exists once (F03)`, async () => {
+  const { db, ada, files } = world
+  const { cookie, csrf } = await world.signIn()
+  const random = seeded(20260103)
+  const answers = new Map<string, string>()
+  let repeated = 0
+
+  /** Sends a form until it is answered, as a person would who sees the connection break. */
+  async function send(path: string, form: () => FormData | URLSearchParams): Promise<Response> {
+    for (let attempt = 0; ; attempt++) {
+      if (attempt > 0) repeated++
+      try {
+        const headers = { cookie, 'sec-fetch-site': 'same-origin', accept: 'text/html' }
+        const response = await fetch(web.origin + path, {
+          method: 'POST',
+          headers,
+          body: form(),
+          redirect: 'manual',
+          keepalive: false,
+        })
+        await response.text()
+        return response
+      } catch {
+        await Bun.sleep(20) // the server is away
+      }
+    }
+  }
+
+  async function upload(name: string): Promise<void> {
+    const response = await send('/studies', () => studyForm(csrf, name))
+    // 422 is the repeated upload of one that was kept just before the kill: its name is taken.
+    expect([303, 422]).toContain(response.status)
+    if (response.status === 303) answers.set(`study ${name}`, response.headers.get('location')!)
+  }
+
+  async function submit(studyId: number, name: string): Promise<void> {
+    const fields = { csrf, name, submitKey: `key of ${name}` }
+    const path = `/studies/${studyId}/analyses`
+    const response = await send(path, () => new URLSearchParams(fields))
+    expect(response.status).toBe(303)
+    answers.set(`analysis ${name}`, response.headers.get('location')!)
+  }
+
+  await upload('Study 0')
+  const [first] = await listStudiesOf(db.read, ada.id)
+  const names = (kind: string, wanted: number) => Array.from({ length: wanted }, (_, i) => `${kind} ${i}`)
+  const uploads = names('Study', studiesWanted).slice(1)
+  const submits = names('Try', submitsWanted)
+  const wanted = uploads.length + submits.length
+  let ended = 0
+  const work = async <T>(queue: T[], one: (each: T) => Promise<void>) => {
+    for (let each = queue.shift(); each !== undefined; each = queue.shift()) {
+      await one(each)
+      ended++
+    }
+  }
+  const working = Promise.all([
+    work(uploads, upload),
+    work(submits, name => submit(first.id, name)),
+    work(submits, name => submit(first.id, name)),
+  ])
+  let kills = 0
+  for (; kills < killsWanted && ended < wanted; kills++) {
+    const goal = Math.min(wanted - 1, ((kills + 1) * wanted) / (killsWanted + 1))
+    while (ended < goal) await Bun.sleep(1)
+    await Bun.sleep(random() * 15)
+    web.process.kill('SIGKILL')
+    await web.process.exited
+    web = await world.startWeb()
+  }
+  await working
+  expect(kills).toBe(killsWanted)
+  expect(repeated).toBeGreaterThan(0)
+
+  const studies = await listStudiesOf(db.read, ada.id)
+  expect(studies.map(study => study.name).sort()).toEqual(names('Study', studiesWanted).sort())
+  for (const study of studies) {
+    const told = answers.get(`study ${study.name}`)
+    if (told) expect(told).toBe(`/studies/${study.id}`)
+    const home = files.study(ada.id, study.id)
+    const record = (await readRecord(home))!
+    for (const file of [record.curve, record.profiles!]) {
+      const bytes = await Bun.file(join(home, file.path)).bytes()
+      expect(new Bun.CryptoHasher('sha256').update(bytes).digest('hex')).toBe(file.sha256)
+    }
+  }
+  const rows = await listAnalysesOf(db.read, ada.id)
+  expect(rows.map(({ analysis }) => analysis.name).sort()).toEqual(names('Try', submitsWanted).sort())
+  for (const { analysis } of rows) {
+    expect(answers.get(`analysis ${analysis.name}`)).toBe(`/analyses/${analysis.id}`)
+    expect(await findJobByKey(db.read, jobKey(analysis.id))).toMatchObject({ state: 'waiting' })
+    const home = files.analysis(ada.id, first.id, analysis.id)
+    expect(existsSync(join(home, 'params.json'))).toBe(true)
+    expect(existsSync(join(home, 'input/curve.dat'))).toBe(true)
+  }
+  expect(findDamage(join(world.data, 'db/bioce.sqlite'))).toEqual([])
+}, 300_000)
+
+/** A small study: a curve of 40 points and the profiles of three models. */
+function studyForm(csrf: string, name: string): FormData {
+  const q = Array.from({ length: 40 }, (_, i) => 0.01 + i * 0.01)
+  const form = new FormData()
+  form.set('csrf', csrf)
+  form.set('name', name)
+  form.set('unit', '1/A')
+  const curve = q.map(q => `${q} ${100 * Math.exp(-q * q * 80)} 0.5\n`).join('')
+  const profiles = q.map(q => [60, 80, 90].map(b => Math.exp(-q * q * b)).join(' ')).join('\n')
+  form.set('curve', new File([curve], 'curve.dat'))
+  form.set('profiles', new File([profiles], 'profiles.txt'))
+  return form
+}
