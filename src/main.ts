@@ -1,3 +1,5 @@
+// In the executable this must run before anything else: the passkey library's decorators look for it as they load.
+import 'reflect-metadata'
 import { type Command, commands } from './commands/index.ts'
 
 /** The one entry: `bioce` alone is the web server with its workers; every other job has a sub-command. */
