@@ -58,7 +58,8 @@ export async function runAnalysis(folder: string, options: Options): Promise<Sum
     await mkdir(join(folder, 'output'), { recursive: true })
     const ensemble = await writeEnsemble(folder, assignment.study, result, assignment.name, options.report)
     const draws = { ...analysis.draws, names: analysis.names }
-    await writeOutputs(join(folder, 'output'), result, analysis.profiles, draws, ensemble, assignment.name)
+    const profiles = { ...analysis.profiles, q: input.curve.q }
+    await writeOutputs(join(folder, 'output'), result, profiles, draws, ensemble, assignment.name)
     options.report({ stage: 'writing', done: 1, total: 1, message: 'Done' })
     const models = result.models.filter(model => model.selected).length
     return { chi2PerPoint: result.fit.chi2PerPoint, converged: result.sampler.converged, models }

@@ -19,7 +19,7 @@ export interface DrawTable {
 export async function writeOutputs(
   folder: string,
   result: Result,
-  profiles: Profiles,
+  profiles: Profiles & { q: ArrayLike<number> },
   draws: DrawTable,
   others: string[],
   title: string,
@@ -31,7 +31,7 @@ export async function writeOutputs(
     'fit.csv': fitCsv(result),
     'fit.fit': fitColumns(result),
     'result.sascif': sasCif(result, title),
-    'profiles.csv': profilesCsv(result, profiles),
+    'profiles.csv': profilesCsv(profiles),
     'draws.csv': drawsCsv(draws),
   }
   texts['README.txt'] = describeOutputs([...Object.keys(texts), ...others, 'log.txt', 'README.txt'].sort())
@@ -90,8 +90,12 @@ function fitCsv({ fit }: Result): string {
   )
 }
 
-function profilesCsv({ fit }: Result, { names, values }: Profiles): string {
-  const rows = fit.q.map((q, i) => [q, ...values.subarray(i * names.length, (i + 1) * names.length)])
+/** Every point that profiles were calculated at: the fit may leave some out. */
+function profilesCsv({ q, names, values }: Profiles & { q: ArrayLike<number> }): string {
+  const rows = Array.from(q, (value, i) => [
+    value,
+    ...values.subarray(i * names.length, (i + 1) * names.length),
+  ])
   return csv(['q_per_angstrom', ...names], rows)
 }
 

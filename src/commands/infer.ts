@@ -95,7 +95,7 @@ async function run(args: string[]): Promise<void> {
       await writeOutputs(
         values.out,
         whole,
-        profiles,
+        { ...profiles, q: input.curve.q },
         { ...draws, names },
         [],
         inputs.records[0]?.name ?? 'bioce infer',

@@ -20,7 +20,9 @@ test('every file of a result is written and explained', async () => {
   try {
     const result = resultOf({ points: 30 })
     const names = result.models.map(model => model.name)
-    const profiles = { names, values: new Float64Array(30 * names.length) }
+    // The fit leaves out what lies before 0.01: the profiles do not, and keep their own q.
+    const q = [0.001, ...result.fit.q]
+    const profiles = { names, q, values: Float64Array.from({ length: 31 * names.length }, (_, i) => i) }
     const none = new Float64Array(0)
     const draws = { names, weights: none, scale: none, chi2: none, chain: [] }
     await writeOutputs(folder, result, profiles, draws, ensemble, 'First look')
@@ -31,6 +33,9 @@ test('every file of a result is written and explained', async () => {
       expect(readMe).toContain(`${name}\n    ${meaningOf(name)}`)
     }
     expect(written).toContain('result.sascif')
+    const table = readFileSync(join(folder, 'profiles.csv'), 'utf8').trim().split('\n')
+    expect(table.length).toBe(32)
+    expect(table[1]!.split(',').slice(0, 2)).toEqual(['0.001', '0'])
 
     const fit = readFileSync(join(folder, 'fit.fit'), 'utf8')
     const { curve } = readCurve(fit, 'fit.fit', { unit: '1/A' })
