@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
-import type { Reader } from './index.ts'
+import type { Reader, Tx } from './index.ts'
 import type { Column, Table } from './tables.ts'
 
 /** A row of any table, by the names of its columns. */
@@ -56,6 +56,20 @@ export const idOf = (table: Table, row: Row): string => table.key.map(({ name })
 export function isRow(table: Table, id: string): SQL | undefined {
   const parts = table.key.length === 1 ? [id] : id.split(',')
   return and(...table.key.map((column, index) => eq(column.source, typed(column, parts[index] ?? ''))))
+}
+
+/** @returns the id of the new row */
+export async function insertRow(tx: Tx, table: Table, row: Row): Promise<string> {
+  const [inserted] = await tx.insert(table.source).values(row).returning(fieldsOf(table))
+  return idOf(table, inserted as Row)
+}
+
+export async function updateRow(tx: Tx, table: Table, id: string, changes: Row): Promise<void> {
+  await tx.update(table.source).set(changes).where(isRow(table, id))
+}
+
+export async function deleteRow(tx: Tx, table: Table, id: string): Promise<void> {
+  await tx.delete(table.source).where(isRow(table, id))
 }
 
 const fieldsOf = (table: Table) =>

@@ -14,6 +14,7 @@ import { sameOrigin } from './plugins/sameOrigin.ts'
 import { accountRoutes } from './routes/account.tsx'
 import { accountRequestRoutes } from './routes/accountRequests.tsx'
 import { adminRoutes } from './routes/admin.tsx'
+import { adminEditRoutes } from './routes/adminEdits.tsx'
 import { adminTableRoutes } from './routes/adminTables.tsx'
 import { analysisRoutes } from './routes/analysis.tsx'
 import { analysisFileRoutes } from './routes/analysisFiles.ts'
@@ -61,6 +62,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(accountRequestRoutes(deps))
     .use(adminRoutes(deps))
     .use(adminTableRoutes(deps))
+    .use(adminEditRoutes(deps))
     .use(registrationSettingsRoutes(deps))
     .use(outboxRoutes(deps))
     .use(accountRoutes(deps))

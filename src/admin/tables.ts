@@ -11,7 +11,17 @@ interface Description {
   nameOf: (row: Row) => string
   /** The columns of its list; the first one links to the row. */
   list: string[]
+  /** The columns that a form may set, on a new row and on one that is there; without it none is made by hand. */
+  create?: Inputs
+  edit?: Inputs
+  /** Whether rows may be deleted here; those with files or rules of their own are not. */
+  canDelete?: boolean
+  /** Its rows tell about a person: the audit keeps which columns changed, not what they held. */
+  isPersonal?: boolean
 }
+
+/** How long a text may be, or the whole numbers that a column of JSON holds. */
+export type Inputs = Record<string, { min?: number; max?: number; numbers?: string[] }>
 
 /** A table with its description. */
 export interface PanelTable extends Table, Description {}
@@ -27,8 +37,22 @@ const descriptions: Record<string, Description> = {
     singular: 'user',
     nameOf: personOf,
     list: ['email', 'firstName', 'lastName', 'signInAt', 'disabledAt', 'createdAt'],
+    edit: {
+      firstName: { max: 50 },
+      lastName: { max: 50 },
+      institution: { max: 200 },
+      limits: { numbers: ['studiesMax', 'analysesMax', 'runningMax', 'uploadBytesMax'] },
+    },
+    isPersonal: true,
   },
-  roles: { title: 'Roles', singular: 'role', nameOf: by('name'), list: ['name', 'description'] },
+  roles: {
+    title: 'Roles',
+    singular: 'role',
+    nameOf: by('name'),
+    list: ['name', 'description'],
+    create: { name: { min: 3, max: 50 }, description: { max: 200 } },
+    edit: { description: { max: 200 } },
+  },
   user_roles: {
     title: 'Roles of users',
     singular: 'role of a user',
@@ -40,12 +64,14 @@ const descriptions: Record<string, Description> = {
     singular: 'study',
     nameOf: by('name'),
     list: ['name', 'userId', 'pointCount', 'modelCount', 'bytes', 'createdAt'],
+    edit: { name: { min: 3, max: 25 } },
   },
   analyses: {
     title: 'Analyses',
     singular: 'analysis',
     nameOf: by('name'),
     list: ['name', 'studyId', 'userId', 'state', 'reason', 'createdAt', 'finishedAt'],
+    edit: { name: { min: 3, max: 25 } },
   },
   jobs: {
     title: 'Jobs',
@@ -64,24 +90,32 @@ const descriptions: Record<string, Description> = {
     singular: 'mail',
     nameOf: numbered('Mail'),
     list: ['id', 'kind', 'email', 'state', 'attempts', 'error', 'createdAt'],
+    canDelete: true,
+    isPersonal: true,
   },
   account_requests: {
     title: 'Requests',
     singular: 'request',
     nameOf: personOf,
     list: ['email', 'firstName', 'lastName', 'state', 'createdAt'],
+    canDelete: true,
+    isPersonal: true,
   },
   allowed_domains: {
     title: 'Allowed domains',
     singular: 'allowed domain',
     nameOf: by('domain'),
     list: ['domain', 'institution', 'country', 'createdAt'],
+    edit: { institution: { max: 200 }, country: { max: 2 } },
+    canDelete: true,
   },
   sessions: {
     title: 'Sessions',
     singular: 'session',
     nameOf: numbered('Session'),
     list: ['id', 'userId', 'address', 'agent', 'seenAt', 'expiresAt'],
+    canDelete: true,
+    isPersonal: true,
   },
   factors: {
     title: 'Second factors',
@@ -94,12 +128,16 @@ const descriptions: Record<string, Description> = {
     singular: 'link',
     nameOf: numbered('Link'),
     list: ['id', 'purpose', 'userId', 'email', 'expiresAt', 'usedAt'],
+    canDelete: true,
+    isPersonal: true,
   },
   limits: {
     title: 'Rate limits',
     singular: 'rate limit',
     nameOf: by('key'),
     list: ['key', 'points', 'expiresAt'],
+    canDelete: true,
+    isPersonal: true,
   },
   settings: {
     title: 'Settings',

@@ -40,7 +40,7 @@ export function adminTableRoutes(deps: Deps) {
             table={table}
             {...found}
             {...facts}
-            canCreate={false}
+            canCreate={Boolean(table.create)}
           />,
         )
       },
@@ -80,8 +80,8 @@ export function adminTableRoutes(deps: Deps) {
             row={row}
             related={links}
             actions={[]}
-            canEdit={false}
-            canDelete={false}
+            canEdit={Boolean(table.edit)}
+            canDelete={Boolean(table.canDelete)}
           />,
         )
       },

@@ -125,6 +125,31 @@ export const access: Record<string, Row> = {
     id: world => world.owner.id,
     path: id => `/admin/tables/users/${id}`,
   },
+  'GET /admin/tables/:table/new': { ...page('administrators'), path: () => '/admin/tables/roles/new' },
+  'POST /admin/tables/:table/new': {
+    ...post('administrators', 422, () => ({ name: '', description: '' })),
+    path: () => '/admin/tables/roles/new',
+  },
+  'GET /admin/tables/:table/:id/edit': {
+    ...page('administrators'),
+    ...study,
+    path: id => `/admin/tables/studies/${id}/edit`,
+  },
+  'POST /admin/tables/:table/:id/edit': {
+    ...post('administrators', 303, () => ({ name: 'Renamed' })),
+    ...study,
+    path: id => `/admin/tables/studies/${id}/edit`,
+  },
+  'GET /admin/tables/:table/:id/deletion': {
+    ...page('administrators'),
+    id: world => world.requestId,
+    path: id => `/admin/tables/account_requests/${id}/deletion`,
+  },
+  'POST /admin/tables/:table/:id/deletion': {
+    ...post('administrators', 303),
+    id: world => world.requestId,
+    path: id => `/admin/tables/account_requests/${id}/deletion`,
+  },
   'POST /admin/queue': post('administrators', 303, () => ({ paused: 'no' })),
   'GET /admin/account-requests': page('administrators'),
   'POST /admin/account-requests/:id/decision': {

@@ -1,0 +1,139 @@
+import { Elysia, t } from 'elysia'
+import { checkAdministration } from '#src/accounts/permissions.ts'
+import { showRow } from '#src/admin/browse.ts'
+import { createRow, editRow, removeRow } from '#src/admin/change.ts'
+import { fieldsOf, valuesOf } from '#src/admin/fields.ts'
+import { getPanelTable, panelTables } from '#src/admin/tables.ts'
+import { notFound } from '#src/errors.ts'
+import { AdminFormPage } from '#views/admin/form.tsx'
+import { AdminDeletionPage } from '#views/admin/row.tsx'
+import { blankForm, type FormState, type Frame } from '#views/frame.ts'
+import { paths } from '#views/paths.ts'
+import { checkCsrf } from '../plugins/csrf.ts'
+import type { Deps } from '../plugins/deps.ts'
+import { formOf } from '../plugins/forms.ts'
+import { faultsIn, pages, seeOther, statusOfForm } from '../plugins/pages.ts'
+
+const byTable = t.Object({ table: t.String({ maxLength: 60 }) })
+const byRow = t.Object({ table: t.String({ maxLength: 60 }), id: t.String({ maxLength: 300 }) })
+/** Which fields there are depends on the table: the rule reads those it knows and no other. */
+const anyForm = t.Object(
+  { csrf: t.String({ maxLength: 200 }) },
+  { additionalProperties: t.String({ maxLength: 400 }) },
+)
+
+/** For administrators: making, changing and deleting rows, in the forms that the descriptions tell. */
+export function adminEditRoutes(deps: Deps) {
+  const { db, now } = deps
+
+  function newPage(frame: Frame, name: string, form: FormState) {
+    const table = getPanelTable(name)
+    if (!table.create) throw notFound('page')
+    const fields = fieldsOf(table, table.create)
+    return <AdminFormPage frame={frame} tables={panelTables} table={table} fields={fields} form={form} />
+  }
+
+  async function editPage(frame: Frame, name: string, id: string, form?: FormState) {
+    const table = getPanelTable(name)
+    if (!table.edit) throw notFound('page')
+    const found = await showRow(db.read, table, id)
+    const values = valuesOf(table, table.edit, found.row)
+    const facts = { row: { id, name: found.name }, fields: fieldsOf(table, table.edit) }
+    return (
+      <AdminFormPage
+        frame={frame}
+        tables={panelTables}
+        table={table}
+        {...facts}
+        form={form ?? { values, errors: {} }}
+      />
+    )
+  }
+
+  return new Elysia()
+    .use(pages(deps))
+    .get(
+      '/admin/tables/:table/new',
+      async ({ html, frame, visit, params }) => {
+        await checkAdministration(db.read, visit.viewer, now())
+        return html(newPage(frame, params.table, blankForm))
+      },
+      { params: byTable },
+    )
+    .post(
+      '/admin/tables/:table/new',
+      async ({ html, frame, visit, params, body, set }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        const administrator = await checkAdministration(db.read, visit.viewer, now())
+        try {
+          const id = await createRow(db, administrator, getPanelTable(params.table), body, now())
+          visit.say('setting_saved')
+          return seeOther(paths.adminRow(params.table, id))
+        } catch (error) {
+          const form = faultsIn(error, body)
+          set.status = statusOfForm(error)
+          return html(newPage(frame, params.table, form))
+        }
+      },
+      { params: byTable, body: anyForm },
+    )
+    .get(
+      '/admin/tables/:table/:id/edit',
+      async ({ html, frame, visit, params }) => {
+        await checkAdministration(db.read, visit.viewer, now())
+        return html(await editPage(frame, params.table, params.id))
+      },
+      { params: byRow },
+    )
+    .post(
+      '/admin/tables/:table/:id/edit',
+      async ({ html, frame, visit, params, body, set }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        const administrator = await checkAdministration(db.read, visit.viewer, now())
+        try {
+          await editRow(db, administrator, getPanelTable(params.table), params.id, body, now())
+          visit.say('setting_saved')
+          return seeOther(paths.adminRow(params.table, params.id))
+        } catch (error) {
+          const form = faultsIn(error, body)
+          set.status = statusOfForm(error)
+          return html(await editPage(frame, params.table, params.id, form))
+        }
+      },
+      { params: byRow, body: anyForm },
+    )
+    .get(
+      '/admin/tables/:table/:id/deletion',
+      async ({ html, frame, visit, params }) => {
+        await checkAdministration(db.read, visit.viewer, now())
+        const table = getPanelTable(params.table)
+        if (!table.canDelete) throw notFound('page')
+        const { name, related } = await showRow(db.read, table, params.id)
+        const goesWithIt = related
+          .filter(({ column, count }) => count > 0 && column.refersTo?.onDelete === 'cascade')
+          .map(({ table, count }) => `${table.title}: ${count}`)
+        const row = { id: params.id, name }
+        return html(
+          <AdminDeletionPage
+            frame={frame}
+            tables={panelTables}
+            table={table}
+            row={row}
+            goesWithIt={goesWithIt}
+          />,
+        )
+      },
+      { params: byRow },
+    )
+    .post(
+      '/admin/tables/:table/:id/deletion',
+      async ({ visit, params, body }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        const administrator = await checkAdministration(db.read, visit.viewer, now())
+        await removeRow(db, administrator, getPanelTable(params.table), params.id, now())
+        visit.say('row_deleted')
+        return seeOther(paths.adminTable(params.table))
+      },
+      { params: byRow, body: formOf({}) },
+    )
+}
