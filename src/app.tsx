@@ -20,6 +20,7 @@ import { analysisRoutes } from './routes/analysis.tsx'
 import { analysisFileRoutes } from './routes/analysisFiles.ts'
 import { analysisLiveRoutes } from './routes/analysisLive.tsx'
 import { analysisReportRoutes } from './routes/analysisReport.tsx'
+import { comparisonRoutes } from './routes/comparison.tsx'
 import { confirmationRoutes } from './routes/confirmation.tsx'
 import { credentialRoutes } from './routes/credentials.tsx'
 import { exampleRoutes } from './routes/example.ts'
@@ -80,6 +81,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(analysisLiveRoutes(deps))
     .use(analysisFileRoutes(deps))
     .use(analysisReportRoutes(deps))
+    .use(comparisonRoutes(deps))
 }
 
 interface Problem {

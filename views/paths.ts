@@ -60,6 +60,8 @@ export const paths = {
   studyDeletion: (id: Id) => `/studies/${id}/deletion`,
   studyFile: (id: Id, name: string) => `/studies/${id}/files/${segment(name)}`,
 
+  comparison: (studyId: Id, facts: { a?: Id; b?: Id } = {}) =>
+    `/studies/${studyId}/comparison${query(facts)}`,
   analyses: (studyId: Id) => `/studies/${studyId}/analyses`,
   newAnalysis: (studyId: Id, from?: Id) => `/studies/${studyId}/analyses/new${query({ from })}`,
   method: (studyId: Id, name: string) => `/studies/${studyId}/methods/${segment(name)}`,

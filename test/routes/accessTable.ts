@@ -208,6 +208,7 @@ export const access: Record<string, Row> = {
     ...study,
     path: id => `/studies/${id}/files/curve.dat`,
   },
+  'GET /studies/:id/comparison': { ...page('owner'), ...study, path: id => `/studies/${id}/comparison` },
   'GET /studies/:id/analyses/new': { ...page('owner'), ...study, path: id => `/studies/${id}/analyses/new` },
   'POST /studies/:id/analyses': {
     ...post('owner', 422, () => ({ name: '', submitKey: 'k' })),

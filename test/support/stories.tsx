@@ -2,6 +2,7 @@
 
 import { SetupPage } from '#views/accounts/setup.tsx'
 import { SignInPage } from '#views/accounts/signIn.tsx'
+import { ComparisonPage } from '#views/analyses/comparison.tsx'
 import { FailedPage } from '#views/analyses/failed.tsx'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
 import { ReportPage } from '#views/analyses/report.tsx'
@@ -145,6 +146,17 @@ export const stories: Record<string, () => JSX.Element> = {
     />
   ),
   resultLogLog: () => <ResultPage {...result} result={data.resultOf({ points: 90 })} fitView="log-log" />,
+  comparison: () => (
+    <ComparisonPage
+      frame={frameAt('/studies/7/comparison')}
+      study={study}
+      choices={[
+        { id: 31, name: 'Defaults' },
+        { id: 28, name: 'No selection' },
+      ]}
+      sides={data.sidesOf()}
+    />
+  ),
   report: () => (
     <ReportPage
       frame={frameAt('/analyses/31/report')}

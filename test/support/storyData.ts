@@ -305,6 +305,22 @@ export const resultFiles = [
 
 export const analysis = { id: 31, name: 'Defaults', finishedAt: ago(19), parameters }
 
+/** Two analyses of one curve: the second prefers other weights and has less evidence. */
+export function sidesOf() {
+  const result = resultOf()
+  const models = result.models.map((model, i) => ({
+    ...model,
+    weight: i === 1 ? summary(0.2, 0.04) : i === 4 ? summary(0.46, 0.05) : model.weight,
+  }))
+  const evidence = { ...result.evidence!, log: result.evidence!.log - 6.2 }
+  const other = { ...analysis, id: 28, name: 'No selection' }
+  const changed = parameters.map(each => (each.name === 'Chains' ? { ...each, value: '8' } : each))
+  return [
+    { ...analysis, result },
+    { ...other, parameters: changed, result: { ...result, models, evidence } },
+  ] as [typeof analysis & { result: Result }, typeof analysis & { result: Result }]
+}
+
 export function inspectionOf(): Inspection {
   const { fit } = resultOf()
   const random = seeded(3)

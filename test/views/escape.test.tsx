@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { SignInPage } from '#views/accounts/signIn.tsx'
+import { ComparisonPage } from '#views/analyses/comparison.tsx'
 import { FailedPage } from '#views/analyses/failed.tsx'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
 import { ReportPage } from '#views/analyses/report.tsx'
@@ -95,6 +96,14 @@ const pages: Record<string, () => JSX.Element> = {
       fitView="log-linear"
       files={[...data.resultFiles, ...poisoned(data.resultFiles)]}
       truth={null}
+    />
+  ),
+  comparison: () => (
+    <ComparisonPage
+      frame={frame}
+      study={study}
+      choices={poisoned([{ id: 31, name: 'Defaults' }])}
+      sides={poisoned(data.sidesOf())}
     />
   ),
   report: () => (

@@ -16,6 +16,8 @@ export const fitViews: { view: FitView; text: string }[] = [
 ]
 
 interface FitChartProps {
+  /** Another one where a page has several. */
+  id?: string
   fit: FitResult
   view: FitView
   /** The address of this page with another view; links without a script, swapped in place with one. */
@@ -23,12 +25,12 @@ interface FitChartProps {
 }
 
 /** Data, posterior-mean curve and predictive band, with the normalised residuals below on the same q axis. */
-export function FitChart({ fit, view, hrefOf }: FitChartProps) {
+export function FitChart({ id = 'fit', fit, view, hrefOf }: FitChartProps) {
   const residuals = mapped(fit.q, (_, i) => (fit.intensity[i]! - fit.model[i]!) / fit.sigma[i]!)
   const lower = fit.band.lower
   return (
     <ChartFigure
-      id="fit"
+      id={id}
       title="Fit of the ensemble to the data"
       caption={
         'Points: the data with one standard error. Line: the curve of the ensemble. Band: where 95 % of new data would ' +

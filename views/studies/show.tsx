@@ -83,7 +83,16 @@ export function StudyPage({ frame, study, inspection, analyses }: StudyProps) {
             <p>The defaults suit most studies; you can run another with one thing changed later.</p>
           </EmptyState>
         ) : (
-          <AnalysesTable frame={frame} analyses={analyses} />
+          <>
+            <AnalysesTable frame={frame} analyses={analyses} />
+            {analyses.filter(analysis => analysis.state === 'done').length > 1 ? (
+              <p>
+                <a href={paths.comparison(study.id)}>Compare two analyses</a>
+              </p>
+            ) : (
+              ''
+            )}
+          </>
         )}
       </Card>
       {inspection ? <CurveCard curve={inspection.curve} /> : ''}

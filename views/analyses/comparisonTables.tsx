@@ -1,0 +1,106 @@
+import type { Result } from '#src/ensemble/contract.ts'
+import { IntervalBar, Swatch } from '../charts/weights.tsx'
+import { paths } from '../paths.ts'
+import { formatUncertain } from '../ui/numbers.ts'
+import type { Pair } from './compared.ts'
+
+/** One of the two analyses that are compared. */
+export interface Side {
+  id: number | string
+  name: string
+  parameters: { name: string; value: string }[]
+  result: Result
+}
+
+export const SideLink = ({ side }: { side: Side }) => (
+  <a href={paths.analysis(side.id)} safe>
+    {side.name}
+  </a>
+)
+
+/** The same facts of both, a row each. */
+export function SideBySide({
+  sides,
+  rows,
+}: {
+  sides: [Side, Side]
+  rows: { name: string; a: string; b: string }[]
+}) {
+  return (
+    <div class="table-wrap">
+      <table>
+        <thead>
+          <tr>
+            <td />
+            {sides.map(side => (
+              <th scope="col">
+                <SideLink side={side} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(row => (
+            <tr>
+              <th scope="row" safe>
+                {row.name}
+              </th>
+              <td safe>{row.a}</td>
+              <td safe>{row.b}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** The weights of each model in both, and how far apart they are. */
+export function WeightsBeside({ sides, pairs }: { sides: [Side, Side]; pairs: Pair[] }) {
+  const max = Math.max(0.05, ...pairs.flatMap(({ a, b }) => [a.q975, b.q975]))
+  return (
+    <>
+      <div class="table-wrap">
+        <table class="stack comparison-weights" data-sortable>
+          <thead>
+            <tr>
+              <th scope="col">Model</th>
+              {sides.map(side => (
+                <th scope="col" class="number" safe>
+                  {side.name}
+                </th>
+              ))}
+              <th scope="col" class="number">
+                Apart (sd)
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {pairs.map(pair => (
+              <tr data-model={String(pair.index)}>
+                <th scope="row">
+                  <span class="model">
+                    <Swatch index={pair.index} />
+                    <span safe>{pair.name}</span>
+                  </span>
+                </th>
+                {[pair.a, pair.b].map((weight, place) => (
+                  <td class="number" data-label={sides[place]!.name} data-sort={String(weight.mean)}>
+                    <span class="interval-cell">
+                      <IntervalBar index={pair.index} weight={weight} max={max} />
+                      <span safe>{formatUncertain(weight.mean, weight.sd)}</span>
+                    </span>
+                  </td>
+                ))}
+                <td class={['number', Math.abs(pair.apart) > 3 && 'doubtful']} data-label="Apart (sd)" safe>
+                  {pair.apart.toFixed(1).replace('-', '−')}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p class="help">Models that weigh at least 1 % in either. Bars: 95 % intervals on one scale.</p>
+    </>
+  )
+}
