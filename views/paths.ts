@@ -91,6 +91,8 @@ export const paths = {
   adminRowEdit: (table: string, id: Id) => `/admin/tables/${segment(table)}/${segment(String(id))}/edit`,
   adminRowDeletion: (table: string, id: Id) =>
     `/admin/tables/${segment(table)}/${segment(String(id))}/deletion`,
+  adminRowAction: (table: string, id: Id, action: string) =>
+    `/admin/tables/${segment(table)}/${segment(String(id))}/actions/${segment(action)}`,
   adminTableCsv: (table: string, facts: Record<string, string | number | undefined> = {}) =>
     `/admin/tables/${segment(table)}/export.csv${query(facts)}`,
 } as const

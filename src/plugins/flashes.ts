@@ -17,6 +17,7 @@ export const flashes = {
   account_deleted: done('Your account and everything in it is gone.'),
   setting_saved: done('Saved.'),
   invited: done('The invitation is on its way.'),
+  action_done: done('Done.'),
   row_deleted: done('It is deleted.'),
   queue_paused: done('The queue is paused. What runs goes on to its end; nothing new starts.'),
   queue_resumed: done('The queue goes on.'),

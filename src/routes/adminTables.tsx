@@ -1,6 +1,7 @@
 import { Elysia, t } from 'elysia'
 import type { Want } from '#db/rows.ts'
 import { checkAdministration } from '#src/accounts/permissions.ts'
+import { actionsFor, getAction } from '#src/admin/act.ts'
 import { browse, showRow, type Value } from '#src/admin/browse.ts'
 import { exportTable } from '#src/admin/exportTable.ts'
 import { getPanelTable, type PanelTable, panelTables, titleOf } from '#src/admin/tables.ts'
@@ -8,9 +9,11 @@ import type { Cell } from '#views/admin/cell.tsx'
 import { AdminListPage } from '#views/admin/list.tsx'
 import { AdminRowPage } from '#views/admin/row.tsx'
 import { paths } from '#views/paths.ts'
+import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { download } from '../plugins/downloads.ts'
-import { pages } from '../plugins/pages.ts'
+import { formOf } from '../plugins/forms.ts'
+import { pages, seeOther } from '../plugins/pages.ts'
 
 const byTable = t.Object({ table: t.String({ maxLength: 60 }) })
 const byRow = t.Object({ table: t.String({ maxLength: 60 }), id: t.String({ maxLength: 300 }) })
@@ -61,12 +64,16 @@ export function adminTableRoutes(deps: Deps) {
       async ({ html, frame, visit, params }) => {
         await checkAdministration(db.read, visit.viewer, now())
         const table = getPanelTable(params.table)
-        const { name, facts, related } = await showRow(db.read, table, params.id)
+        const { row: found, name, facts, related } = await showRow(db.read, table, params.id)
         const row = {
           id: params.id,
           name,
           facts: facts.map(({ title, value }) => ({ title, cell: cellOf(value) })),
         }
+        const actions = actionsFor(table.name, found).map(({ name, ...action }) => ({
+          ...action,
+          action: paths.adminRowAction(table.name, params.id, name),
+        }))
         const links = related.map(({ table, column, count }) => ({
           title: column.name === 'userId' ? table.title : `${table.title} (${titleOf(column.name)})`,
           href: paths.adminTable(table.name, { [column.name]: params.id }),
@@ -79,13 +86,26 @@ export function adminTableRoutes(deps: Deps) {
             table={table}
             row={row}
             related={links}
-            actions={[]}
+            actions={actions}
             canEdit={Boolean(table.edit)}
             canDelete={Boolean(table.canDelete)}
           />,
         )
       },
       { params: byRow },
+    )
+    .post(
+      '/admin/tables/:table/:id/actions/:action',
+      async ({ visit, params: { table: name, id, action }, body }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        const administrator = await checkAdministration(db.read, visit.viewer, now())
+        const table = getPanelTable(name)
+        const { row } = await showRow(db.read, table, id)
+        await getAction(table.name, row, action).run(db, administrator, id, now())
+        visit.say('action_done')
+        return seeOther(paths.adminRow(name, id))
+      },
+      { params: t.Object({ ...byRow.properties, action: t.String({ maxLength: 60 }) }), body: formOf({}) },
     )
 }
 

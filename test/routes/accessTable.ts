@@ -150,6 +150,11 @@ export const access: Record<string, Row> = {
     id: world => world.requestId,
     path: id => `/admin/tables/account_requests/${id}/deletion`,
   },
+  'POST /admin/tables/:table/:id/actions/:action': {
+    ...post('administrators', 303),
+    ...running,
+    path: id => `/admin/tables/analyses/${id}/actions/stop`,
+  },
   'POST /admin/queue': post('administrators', 303, () => ({ paused: 'no' })),
   'GET /admin/account-requests': page('administrators'),
   'POST /admin/account-requests/:id/decision': {

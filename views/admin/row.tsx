@@ -15,7 +15,7 @@ export interface AdminRowProps {
   /** Rows elsewhere that point to this one. */
   related: { title: string; href: string; count: number }[]
   /** Buttons that do something with the row, such as retry or resend. */
-  actions: { verb: string; icon: IconName; action: string; dangerous?: boolean }[]
+  actions: { verb: string; icon?: IconName; action: string; dangerous?: boolean }[]
   canEdit: boolean
   canDelete: boolean
 }
@@ -48,7 +48,7 @@ export function AdminRowPage({
           {actions.map(action => (
             <Form action={action.action} frame={frame} class="inline">
               <button type="submit" class={action.dangerous ? 'danger' : 'quiet'}>
-                <Icon name={action.icon} />
+                {action.icon ? <Icon name={action.icon} /> : ''}
                 <span safe>{action.verb}</span>
               </button>
             </Form>
