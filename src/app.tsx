@@ -25,6 +25,7 @@ import { confirmationRoutes } from './routes/confirmation.tsx'
 import { credentialRoutes } from './routes/credentials.tsx'
 import { exampleRoutes } from './routes/example.ts'
 import { factorRoutes } from './routes/factors.tsx'
+import { failedFileRoutes } from './routes/failedFiles.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.tsx'
 import { methodRoutes } from './routes/method.tsx'
@@ -63,6 +64,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(accountRequestRoutes(deps))
     .use(adminRoutes(deps))
     .use(adminTableRoutes(deps))
+    .use(failedFileRoutes(deps))
     .use(adminEditRoutes(deps))
     .use(registrationSettingsRoutes(deps))
     .use(outboxRoutes(deps))

@@ -74,6 +74,8 @@ export function adminTableRoutes(deps: Deps) {
           ...action,
           action: paths.adminRowAction(table.name, params.id, name),
         }))
+        const hasFailed = table.name === 'analyses' && found.state === 'failed'
+        const kept = hasFailed ? await deps.files.list(deps.files.failed(Number(params.id))) : []
         const links = related.map(({ table, column, count }) => ({
           title: column.name === 'userId' ? table.title : `${table.title} (${titleOf(column.name)})`,
           href: paths.adminTable(table.name, { [column.name]: params.id }),
@@ -87,6 +89,7 @@ export function adminTableRoutes(deps: Deps) {
             row={row}
             related={links}
             actions={actions}
+            archive={kept.length > 0 ? paths.failedFiles(params.id) : undefined}
             canEdit={Boolean(table.edit)}
             canDelete={Boolean(table.canDelete)}
           />,

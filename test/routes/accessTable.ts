@@ -155,6 +155,11 @@ export const access: Record<string, Row> = {
     ...running,
     path: id => `/admin/tables/analyses/${id}/actions/stop`,
   },
+  'GET /admin/failed-analyses/:id/archive.zip': {
+    ...page('administrators'),
+    ...failed,
+    path: id => `/admin/failed-analyses/${id}/archive.zip`,
+  },
   'POST /admin/queue': post('administrators', 303, () => ({ paused: 'no' })),
   'GET /admin/account-requests': page('administrators'),
   'POST /admin/account-requests/:id/decision': {

@@ -135,6 +135,7 @@ export async function makeWorld(site: Site) {
   const done = files.analysis(world.owner.id, world.study.id, world.done.id)
   put(join(done, 'output/result.json'), JSON.stringify(resultOf()))
   put(join(done, 'params.json'), JSON.stringify({ study: record }))
+  put(join(files.failed(world.failed.id), 'log.txt'), 'It ended early.')
   return world
 }
 

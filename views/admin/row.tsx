@@ -16,6 +16,8 @@ export interface AdminRowProps {
   related: { title: string; href: string; count: number }[]
   /** Buttons that do something with the row, such as retry or resend. */
   actions: { verb: string; icon?: IconName; action: string; dangerous?: boolean }[]
+  /** A zip of files that belong to it. */
+  archive?: string
   canEdit: boolean
   canDelete: boolean
 }
@@ -28,6 +30,7 @@ export function AdminRowPage({
   row,
   related,
   actions,
+  archive,
   canEdit,
   canDelete,
 }: AdminRowProps) {
@@ -53,6 +56,14 @@ export function AdminRowPage({
               </button>
             </Form>
           ))}
+          {archive ? (
+            <a class="button quiet" href={archive} download="">
+              <Icon name="file-archive" />
+              Its files and log
+            </a>
+          ) : (
+            ''
+          )}
           {canDelete ? (
             <a class="button quiet" href={paths.adminRowDeletion(table.name, row.id)}>
               <Icon name="trash" />
