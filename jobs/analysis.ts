@@ -56,7 +56,7 @@ export async function runAnalysis(folder: string, options: Options): Promise<Sum
       timings: stopwatch.laps,
     }
     await mkdir(join(folder, 'output'), { recursive: true })
-    const ensemble = await writeEnsemble(folder, assignment.study, result, assignment.name, options.report)
+    const ensemble = await writeEnsemble(folder, assignment.study, result, assignment.name, options)
     const draws = { ...analysis.draws, names: analysis.names }
     const profiles = { ...analysis.profiles, q: input.curve.q }
     await writeOutputs(join(folder, 'output'), result, profiles, draws, ensemble, assignment.name)

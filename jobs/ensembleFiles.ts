@@ -29,7 +29,7 @@ export async function writeEnsemble(
   study: StudyRecord,
   result: Result,
   title: string,
-  report: Report,
+  { report, tell }: { report: Report; tell(line: string): void },
 ): Promise<string[]> {
   const ranked = result.models
     .map(({ weight }, index) => ({ index, weight: weight.mean, sd: weight.sd }))
@@ -49,7 +49,7 @@ export async function writeEnsemble(
   const models = present.map(({ index }) => found.get(index)!)
   if (models.length === 0) return []
   await report({ stage: 'writing', done: 0, total: 1, message: 'Superposing the ensemble' })
-  const motions = motionsOf(models)
+  const motions = motionsOf(models, tell)
   const placed = models.map((model, k) => ({ ...model, motion: motions[k] }))
   await writeFile(join(folder, 'output/ensemble.pdb'), [...ensemblePdb(placed, title)].join(''))
   await writeFile(join(folder, 'output/ensemble.cif'), [...ensembleCif(placed, title)].join(''))
@@ -64,10 +64,19 @@ export async function writeEnsemble(
   return ['ensemble.pdb', 'ensemble.cif', 'ensemble.pml', 'ensemble.cxc']
 }
 
-function motionsOf(models: EnsembleModel[]): Motion[] {
-  const [heaviest] = models
-  if (heaviest!.structure.kind === 'beads')
-    return models.map(({ structure }) => alignBeads(structure.xyz, heaviest!.structure.xyz).motion)
+/** How each model lies best on the heaviest; how well it does goes to the log. */
+function motionsOf(models: EnsembleModel[], tell: (line: string) => void): Motion[] {
+  const heaviest = models[0]!.structure
+  if (heaviest.kind === 'beads')
+    return models.map(({ structure }) => {
+      const { motion, nsd, enantiomorph } = alignBeads(structure.xyz, heaviest.xyz)
+      tell(`${structure.name} on ${heaviest.name}: NSD ${nsd.toFixed(3)}${enantiomorph ? ', mirrored' : ''}`)
+      return motion
+    })
   const anchors = models.map(({ structure }) => anchorsOf(structure))
-  return anchors[0]!.length >= 9 ? superpose(anchors, 'core').motions : []
+  if (anchors[0]!.length < 9) return []
+  const { motions, rmsd, core } = superpose(anchors, 'core')
+  for (const [k, { structure }] of models.entries())
+    tell(`${structure.name} on ${heaviest.name}: rmsd ${rmsd[k]!.toFixed(2)} A over ${core.length} residues`)
+  return motions
 }

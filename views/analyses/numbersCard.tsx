@@ -43,7 +43,7 @@ export function NumbersCard({ result }: { result: Result }) {
   )
 }
 
-function figuresOf({ fit, evidence, scale, chi2, sampler, models, details }: Result): Figure[] {
+function figuresOf({ fit, evidence, scale, chi2, sampler, models, details, hydration }: Result): Figure[] {
   const figures: Figure[] = [
     {
       meaning: 'chi2',
@@ -59,6 +59,7 @@ function figuresOf({ fit, evidence, scale, chi2, sampler, models, details }: Res
     },
     { meaning: 'jsd', name: 'Jensen–Shannon divergence', value: fit.jsd.toFixed(3) },
     ...(details ? detailFigures(details, models.length) : []),
+    ...(hydration ? [hydrationFigure(hydration)] : []),
     { meaning: 'scale', name: 'Scale', value: formatUncertain(scale.mean, scale.sd) },
     {
       meaning: 'draws',
@@ -80,6 +81,11 @@ function figuresOf({ fit, evidence, scale, chi2, sampler, models, details }: Res
     },
     ...figures.slice(3),
   ]
+}
+
+function hydrationFigure({ mode, c1, contrast }: NonNullable<Result['hydration']>): Figure {
+  const value = `${contrast.toFixed(4)} e/Å³`
+  return { meaning: 'hydration', name: 'Hydration shell', value, beside: `c1 ${c1.toFixed(3)}; ${mode}` }
 }
 
 function detailFigures({ posteriorPredictiveP, numericalRank, loo }: Details, models: number): Figure[] {
