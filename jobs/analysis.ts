@@ -4,7 +4,8 @@ import type { Assignment } from '#src/analyses/folder.ts'
 import type { Parameters } from '#src/analyses/parameters.ts'
 import { version } from '#src/config.ts'
 import { type AnalysisInput, type AnalysisOptions, analyseLibrary } from '#src/ensemble/analyse.ts'
-import type { Curve, Progress, Result } from '#src/ensemble/contract.ts'
+import type { Progress, Result } from '#src/ensemble/contract.ts'
+import { upTo } from '#src/ensemble/curve/upTo.ts'
 import { readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { openThreads, type Threads } from '#src/threads.ts'
@@ -98,12 +99,6 @@ function optionsOf({ skipVariational, prior, qMin, qMax, ...same }: Parameters):
     ...(qMin === null ? {} : { qMin }),
     ...(qMax === null ? {} : { qMax }),
   }
-}
-
-/** The points up to a largest q. */
-function upTo({ q, intensity, sigma }: Curve, qMax: number): Curve {
-  const count = q.filter(value => value <= qMax).length
-  return { q: q.slice(0, count), intensity: intensity.slice(0, count), sigma: sigma.slice(0, count) }
 }
 
 function inputsOf({ study }: Assignment): Result['inputs'] {

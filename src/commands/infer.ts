@@ -5,6 +5,7 @@ import { writeOutputs } from '#jobs/outputs.ts'
 import { version } from '#src/config.ts'
 import { type AnalysisInput, type AnalysisOptions, analyseLibrary } from '#src/ensemble/analyse.ts'
 import type { Result } from '#src/ensemble/contract.ts'
+import { upTo } from '#src/ensemble/curve/upTo.ts'
 import { readShifts, readVector } from '#src/ensemble/formats/index.ts'
 import {
   checkLibrary,
@@ -203,11 +204,6 @@ async function partialsOfFiles(
     })
   }
   return found
-}
-
-function upTo({ q, intensity, sigma }: AnalysisInput['curve'], qMax: number): AnalysisInput['curve'] {
-  const count = q.filter(value => value <= qMax).length
-  return { q: q.slice(0, count), intensity: intensity.slice(0, count), sigma: sigma.slice(0, count) }
 }
 
 function printResult({ models, fit, evidence, sampler }: Result): void {
