@@ -2,6 +2,7 @@ import type { ModelCluster } from '../contract.ts'
 import { byChain, type Draws } from '../posterior/draws.ts'
 import { summaryOf } from '../posterior/summary.ts'
 import type { Problem } from '../problem.ts'
+import { completeLinkage } from './linkage.ts'
 
 /** Models closer than this many standard errors, over the whole curve, count as one: see `clustersOf`. */
 export const degeneracyLimit = 3
@@ -13,10 +14,9 @@ const weightMin = 0.01
  *
  * Distance of two models: the length of the difference of their whitened curves at the reference scale after the best
  * relative scale, |s_j - s_k (s_j.s_k)/(s_k.s_k)| c_ref, taken the smaller way round: the number of standard errors
- * by which the whole curve changes when one takes the other's place. Clusters are complete-linkage: no two members
- * lie further apart than `limit`. Heaviest models seed clusters first, so that the order of the library has no say.
- * Only models with a mean weight above 1e-3 are grouped one by one; lighter ones join the nearest seed within reach.
- * Cluster weights are sums within draws, so their intervals are right whatever the correlations. O(K^2 r) at most.
+ * by which the whole curve changes when one takes the other's place. The hierarchy of complete linkage is cut at
+ * `limit`, so that no two members of a group lie further apart. Cluster weights are sums within draws, so their
+ * intervals are right whatever the correlations. O(K^2 r + D K) time, K (K - 1)/2 numbers of memory.
  */
 export function clustersOf(
   problem: Problem,
@@ -24,33 +24,19 @@ export function clustersOf(
   meanWeight: Float64Array,
   limit = degeneracyLimit,
 ): ModelCluster[] {
-  const order = Array.from(meanWeight.keys()).sort((a, b) => meanWeight[b] - meanWeight[a] || a - b)
-  const clusters: { members: number[]; diameter: number }[] = []
-  for (const k of order) {
-    const heavy = meanWeight[k] > 1e-3
-    let home: { members: number[]; diameter: number } | null = null
-    let homeReach = limit
-    for (const cluster of clusters) {
-      let reach = cluster.diameter
-      for (const member of cluster.members) {
-        reach = Math.max(reach, distanceOf(problem, k, member))
-        if (reach > homeReach) break
-      }
-      if (reach <= homeReach) [home, homeReach] = [cluster, reach]
-    }
-    if (home) {
-      home.members.push(k)
-      home.diameter = homeReach
-    } else if (heavy) clusters.push({ members: [k], diameter: 0 })
-  }
-  return clusters
+  return completeLinkage(problem.modelCount, (j, k) => distanceOf(problem, j, k), limit)
+    .filter(({ members }) => members.reduce((sum, k) => sum + meanWeight[k], 0) >= weightMin)
     .map(({ members, diameter }) => {
       const sums = new Float64Array(draws.count)
       for (let d = 0; d < draws.count; d++)
         for (const k of members) sums[d] += draws.weights[d * draws.modelCount + k]
-      return { models: members.map(k => problem.names[k]), weight: summaryOf(byChain(draws, sums)), diameter }
+      const heaviestFirst = members.sort((a, b) => meanWeight[b] - meanWeight[a] || a - b)
+      return {
+        models: heaviestFirst.map(k => problem.names[k]),
+        weight: summaryOf(byChain(draws, sums)),
+        diameter,
+      }
     })
-    .filter(cluster => cluster.weight.mean >= weightMin)
     .sort((a, b) => b.weight.mean - a.weight.mean)
 }
 
