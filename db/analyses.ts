@@ -113,6 +113,16 @@ export async function setAnalysisState(
   return changed.length > 0
 }
 
+/** Lets a failed analysis wait again as if new. False when it has not failed (any more). */
+export async function reopenAnalysis(tx: Tx, id: number): Promise<boolean> {
+  const reopened = await tx
+    .update(analyses)
+    .set({ state: 'waiting', attempt: 0, startedAt: null, finishedAt: null, reason: null, message: null })
+    .where(and(eq(analyses.id, id), eq(analyses.state, 'failed')))
+    .returning({ id: analyses.id })
+  return reopened.length > 0
+}
+
 /** Progress of a running analysis; of any other it is old news and dropped. */
 export async function setAnalysisProgress(tx: Tx, id: number, progress: ProgressRow): Promise<void> {
   await tx

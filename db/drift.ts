@@ -1,4 +1,5 @@
 import { Sqlite } from './connection.ts'
+import { sqliteCode } from './errors.ts'
 import { migrate } from './migrate.ts'
 
 /**
@@ -29,6 +30,9 @@ export function findDamage(path: string): string[] {
         ({ table, parent }) => `A row of ${table} points to a row of ${parent} that is not there.`,
       ),
     ]
+  } catch (error) {
+    if (sqliteCode(error) === undefined) throw error
+    return [(error as Error).message] // too damaged to be looked at
   } finally {
     client.close()
   }

@@ -49,6 +49,16 @@ export async function markMailRefused(tx: Tx, id: number, error: string, last: b
     .where(and(eq(mails.id, id), eq(mails.state, 'waiting')))
 }
 
+/** Lets a mail that was given up wait again. False when it was not. */
+export async function reopenMail(tx: Tx, id: number): Promise<boolean> {
+  const reopened = await tx
+    .update(mails)
+    .set({ state: 'waiting' })
+    .where(and(eq(mails.id, id), eq(mails.state, 'failed')))
+    .returning({ id: mails.id })
+  return reopened.length > 0
+}
+
 /** Forgets mails that were sent, or given up, long ago: they name a person and what they did. */
 export async function deleteMailsBefore(tx: Tx, moment: number): Promise<void> {
   await tx.delete(mails).where(and(ne(mails.state, 'waiting'), lt(mails.createdAt, moment)))

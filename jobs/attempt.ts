@@ -108,6 +108,7 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
       ifLost: () => files.discard(staged),
       async record(tx) {
         await showResults(files, staged)
+        await files.discard(files.failed(analysis.id)) // of a failure that was retried
         const summary = ending.kind === 'exit' ? ((ending.summary ?? null) as Json) : null
         await setAnalysisState(tx, analysis.id, 'done', { finishedAt: now(), progress: null, summary })
         await tell(tx, analysis, 'analysis_done', { seconds: (now() - job.startedAt!) / 1000 }, now())

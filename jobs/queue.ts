@@ -10,8 +10,9 @@ export { findJobByKey, findQueuePlace }
  * The job table is the queue. A job is in one state, and moves along these lines only:
  *
  *     enqueue --> waiting -- claim --> running -- settle --> done | failed
- *                   |  ^                 |  |
- *                   |  '-- again, release, rescue
+ *                   |  ^ ^               |  |                        |
+ *                   |  | '-- again, release, rescue                  |
+ *                   |  '--------------------- retry -----------------'
  *                   '------- cancel -----'--> cancelled
  *
  * Every claim gives out a new lease number. Whoever settles must show it: a worker that was given up for dead and
@@ -162,6 +163,13 @@ export async function cancel(tx: Tx, id: number, now: number): Promise<boolean> 
   const active = and(eq(jobs.id, id), inArray(jobs.state, ['waiting', 'running']))
   const changes = { state: 'cancelled', worker: null, finishedAt: now } as const
   return (await tx.update(jobs).set(changes).where(active).returning({ id: jobs.id })).length > 0
+}
+
+/** Gives a failed job its attempts anew: an administrator has mended the cause. False when it has not failed. */
+export async function retry(tx: Tx, id: number, now: number): Promise<boolean> {
+  const failed = and(eq(jobs.id, id), eq(jobs.state, 'failed'))
+  const changes = { state: 'waiting', attempts: 0, runAt: now, finishedAt: null } as const
+  return (await tx.update(jobs).set(changes).where(failed).returning({ id: jobs.id })).length > 0
 }
 
 /** Removes jobs that ended before a moment, some at a time, and says how many. */

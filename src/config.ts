@@ -136,6 +136,17 @@ export const settings = {
   },
   BIOCE_STUDIES: { meaning: 'studies one person may keep', byDefault: '20', read: whole(20, 1, 1000000) },
   BIOCE_ANALYSES: { meaning: 'analyses one person may keep', byDefault: '100', read: whole(100, 1, 1000000) },
+  BIOCE_BACKUPS: {
+    meaning: 'folder of the backups; best on another disk',
+    byDefault: 'backups/ in BIOCE_DATA',
+    read: (text: string | undefined, env: Environment) =>
+      text === undefined ? join(folder(env.BIOCE_DATA), 'backups') : resolve(text),
+  },
+  BIOCE_BACKUPS_KEPT: {
+    meaning: 'nightly backups that are kept; 0 for none',
+    byDefault: '7',
+    read: whole(7, 0, 1000),
+  },
   BIOCE_SMTP_URL: {
     meaning: 'mail server; without it mails wait in the outbox, where administrators can read them',
     byDefault: 'none',
@@ -193,6 +204,8 @@ export function readConfig(env: Environment = process.env) {
     inflatedBytesMax: read('BIOCE_INFLATED_MB') * 1e6,
     studiesMax: read('BIOCE_STUDIES'),
     analysesMax: read('BIOCE_ANALYSES'),
+    backups: read('BIOCE_BACKUPS'),
+    backupsKept: read('BIOCE_BACKUPS_KEPT'),
     smtpUrl: read('BIOCE_SMTP_URL'),
     mailFrom: read('BIOCE_MAIL_FROM'),
     trustedProxies: read('BIOCE_TRUSTED_PROXIES'),

@@ -20,5 +20,7 @@ export const commands: Record<string, () => Promise<{ command: Command }>> = {
   select: () => import('./select.ts'),
   migrate: () => import('./migrate.ts'),
   doctor: () => import('./doctor.ts'),
+  backup: () => import('./backup.ts'),
+  restore: () => import('./restore.ts'),
   admin: () => import('./admin.ts'),
 }

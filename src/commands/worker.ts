@@ -1,11 +1,13 @@
 import { hostname } from 'node:os'
 import { openDatabase } from '#db/index.ts'
 import { openAlarm } from '#jobs/alarm.ts'
+import { planBackup } from '#jobs/backup.ts'
 import { composer } from '#jobs/compose.ts'
 import { localExecutor } from '#jobs/executors/local.ts'
 import { createRunners, lanesFor } from '#jobs/runners.ts'
 import { planSweep } from '#jobs/sweep.ts'
 import { startWorker } from '#jobs/worker.ts'
+import { backUp, pruneBackups } from '#src/admin/backUp.ts'
 import { methodsOf } from '#src/analyses/manifest.ts'
 import { type Config, readConfig, version } from '../config.ts'
 import { openFiles } from '../files.ts'
@@ -29,6 +31,7 @@ export const command: Command = {
     const alarm = openAlarm(db)
     onError(alarm.ring)
     await planSweep(db, Date.now())
+    if (config.backupsKept > 0) await planBackup(db, Date.now())
     const ballast = ballastOf(config)
     ballast.load()
     const worker = await startWorker({
@@ -73,6 +76,11 @@ function runnersOf(config: Config, onSwept: () => void) {
   return createRunners({
     files,
     onSwept,
+    backup: {
+      make: (db, now) => backUp({ db, config }, now),
+      prune: (keep, now) => pruneBackups(config, keep, now),
+      keep: config.backupsKept,
+    },
     executor: localExecutor,
     methods: new Map([...methodsOf(config), ['bioce', builtIn]]),
     limits: {

@@ -9,15 +9,10 @@
  */
 
 import { dlopen, FFIType, ptr } from 'bun:ffi'
-import { createHash } from 'node:crypto'
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { listAnalysesInState } from '#db/analyses.ts'
-import { findDamage, findDrift } from '#db/drift.ts'
-import { openDatabase } from '#db/index.ts'
-import { listStudies } from '#db/studies.ts'
-import { openFiles } from '#src/files.ts'
+import { emptyLedger, inspect, type Ledger, read } from './ledger.ts'
 
 export interface PowerCutReport {
   cuts: number
@@ -35,7 +30,7 @@ export async function cutPower(cuts: number): Promise<PowerCutReport> {
   run('truncate', '-s', '512M', image)
   run('mkfs.ext4', '-q', image)
   run('mkdir', mount)
-  const ledger = { study: new Set<string>(), analysis: new Set<string>(), done: new Set<string>() }
+  const ledger = emptyLedger()
   const lost: string[] = []
   try {
     for (let cut = 0; cut < cuts; cut++) {
@@ -54,8 +49,6 @@ export async function cutPower(cuts: number): Promise<PowerCutReport> {
   return { cuts, acknowledged, lost }
 }
 
-type Ledger = Record<'study' | 'analysis' | 'done', Set<string>>
-
 async function loadUntilCut(mount: string, ms: number, ledger: Ledger): Promise<void> {
   const child = Bun.spawn([process.execPath, join(import.meta.dir, 'loadProcess.ts'), mount], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -73,59 +66,8 @@ async function loadUntilCut(mount: string, ms: number, ledger: Ledger): Promise<
   shutDown(mount)
   child.kill('SIGKILL')
   await Promise.all([child.exited, reading])
-  for (const line of told.split('\n').slice(0, -1)) {
-    const [what, ...ids] = line.split(' ')
-    if (what in ledger) ledger[what as keyof Ledger].add(ids.join('/'))
-  }
+  read(told, ledger)
 }
-
-/** What a person was told and is not there, or not whole. */
-async function inspect(mount: string, ledger: Ledger): Promise<string[]> {
-  const path = join(mount, 'db/bioce.sqlite')
-  const faults = [...findDamage(path), ...findDrift(path)]
-  const db = openDatabase(path)
-  const files = openFiles(join(mount, 'userData'), join(mount, 'failedAnalyses'))
-  const studies = new Map((await listStudies(db.read)).map(study => [String(study.id), study]))
-  for (const id of ledger.study) if (!studies.has(id)) faults.push(`study ${id} is gone`)
-  for (const study of studies.values())
-    for (const name of brokenFiles(files.study(study.userId, study.id)))
-      faults.push(`study ${study.id}: ${name}`)
-  const states = ['waiting', 'running', 'done', 'failed'] as const
-  const rows = (await Promise.all(states.map(state => listAnalysesInState(db.read, state)))).flat()
-  const found = new Map(rows.map(row => [`${row.studyId}/${row.id}`, row]))
-  for (const key of ledger.analysis) if (!found.has(key)) faults.push(`analysis ${key} is gone`)
-  for (const key of ledger.done)
-    if (found.get(key)?.state !== 'done') faults.push(`analysis ${key} is not done any more`)
-  for (const [key, row] of found) {
-    const home = files.analysis(row.userId, row.studyId, row.id)
-    const parameters = text(join(home, 'params.json'))
-    if (!parameters.endsWith('}\n'))
-      faults.push(`analysis ${key} (${row.state}): params.json is missing or short`)
-    const result = text(join(home, 'output/result.txt'))
-    if (row.state === 'done' && !result.endsWith(parameters))
-      faults.push(`analysis ${key}: result is missing or short`)
-    const unlucky = row.reason === 'worker_died' // three cuts in a row: told so, and not lost
-    if (row.state === 'failed' && !unlucky) faults.push(`analysis ${key} failed: ${row.message}`)
-  }
-  db.close()
-  return faults
-}
-
-function brokenFiles(folder: string): string[] {
-  const record = text(join(folder, 'study.json'))
-  if (!record) return ['study.json is missing or empty']
-  const { curve, profiles } = JSON.parse(record) as Record<string, { path: string; sha256: string }>
-  return [curve, profiles]
-    .filter(
-      ({ path, sha256 }) =>
-        createHash('sha256')
-          .update(text(join(folder, path)))
-          .digest('hex') !== sha256,
-    )
-    .map(({ path }) => `${path} is missing or short`)
-}
-
-const text = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : '')
 
 /** _IOR('X', 125, __u32) with EXT4_GOING_FLAGS_NOLOGFLUSH (linux/ext4.h). */
 function shutDown(mount: string): void {

@@ -7,6 +7,7 @@ import { jobs } from '#db/schema.ts'
 import { createLetterRunner, type Letter } from '#jobs/letter.ts'
 import { claim, enqueueLetter } from '#jobs/queue.ts'
 import { settleOutcome } from '#jobs/settle.ts'
+import { retryJob } from '#src/admin/retryJob.ts'
 import { freshDatabase } from '../support/database.ts'
 import { noon } from '../support/people.ts'
 
@@ -90,6 +91,9 @@ describe('a letter that the mail server does not take (F16)', () => {
     expect(pauses.length).toBe(75)
     expect((now - noon) / (24 * 60 * minute)).toBeGreaterThan(3)
     expect(await mail()).toMatchObject({ state: 'failed', attempts: 75 })
+    await db.write(async tx => retryJob(tx, (await job())!.id, now))
+    expect(await attempt(async () => {}, now)).toBe('done')
+    expect(await mail()).toMatchObject({ state: 'sent' })
   })
 
   test('after all of it is sent again with the same Message-ID, and then never more', async () => {

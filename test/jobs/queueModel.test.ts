@@ -11,6 +11,7 @@ import {
   type Lease,
   prune,
   release,
+  retry,
   settle,
 } from '#jobs/queue.ts'
 import { createListener } from '#jobs/silence.ts'
@@ -18,8 +19,8 @@ import { memoryDatabase } from '../support/memory.ts'
 
 /**
  * The queue against a model of itself: any sequence of submits, claims, beats, ends, crashes, wake-ups of the dead,
- * clock jumps, rescues, cancels and prunes. After every step the table must be what the model says, and so
- *  - a job is in exactly one state, and no state leaves done, failed or cancelled;
+ * clock jumps, rescues, cancels, retries and prunes. After every step the table must be what the model says, and so
+ *  - a job is in exactly one state, and none leaves done or cancelled, nor failed but by a retry;
  *  - a job that was submitted is there until it ended and was pruned;
  *  - done happens once, and only by the one who holds the lease;
  *  - an attempt is counted when it starts, and none starts after the last;
@@ -239,6 +240,22 @@ class Cancel extends Step {
   override toString = () => `cancel(${this.nth})`
 }
 
+class Retry extends Step {
+  constructor(readonly nth: number) {
+    super()
+  }
+  async act(model: Model, { now }: Real) {
+    const ids = [...model.jobs.keys()]
+    if (ids.length === 0) return
+    const id = ids[this.nth % ids.length]
+    const job = model.jobs.get(id)!
+    const failed = job.state === 'failed'
+    must((await retry(tx, id, now)) === failed, 'only what failed is tried again')
+    if (failed) Object.assign(job, { state: 'waiting', attempts: 0, runAt: now })
+  }
+  override toString = () => `retry(${this.nth})`
+}
+
 class Prune extends Step {
   async act(model: Model, { now }: Real) {
     const over = [...model.jobs].filter(
@@ -267,6 +284,7 @@ const steps = fc.commands(
     fc.constant(new Rescue()),
     fc.constantFrom(hour, -hour, 24 * hour, 1000).map(ms => new Skew(ms)),
     fc.nat(20).map(nth => new Cancel(nth)),
+    fc.nat(20).map(nth => new Retry(nth)),
     fc.constant(new Prune()),
   ],
   { maxCommands: 40, size: 'max' },

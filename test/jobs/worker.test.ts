@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findAnalysis } from '#db/analyses.ts'
 import { findJobByKey } from '#db/jobs.ts'
+import { retryJob } from '#src/admin/retryJob.ts'
 import { readManifest } from '#src/analyses/manifest.ts'
 import { openWork, until } from '../support/work.ts'
 
@@ -78,6 +79,17 @@ describe('an analysis', () => {
       attempts: 3,
       error: 'worker died',
     })
+  })
+
+  test('that failed is tried again when an administrator says so, as if it were new', async () => {
+    const analysis = await work.submit('breaks')
+    await work.ended(analysis)
+    const { id } = (await findJobByKey(work.db.read, `analysis:${analysis.id}`))!
+    work.methods.set('breaks', work.methods.get('quick')!)
+    await work.db.write(tx => retryJob(tx, id, Date.now()))
+    expect(await work.ended(analysis)).toMatchObject({ state: 'done', attempt: 1, reason: null })
+    expect(existsSync(work.files.failed(analysis.id))).toBe(false)
+    await expect(work.db.write(tx => retryJob(tx, id, Date.now()))).rejects.toThrow('Only a job that failed')
   })
 
   test('killed in mid-run is run again within two seconds and ends once (F01)', async () => {

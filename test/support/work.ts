@@ -60,6 +60,7 @@ export function workOptions(db: Database, folder: string, more: More = {}) {
     mailer: more.mailer ?? { send: async letter => void mails.push(letter) },
     compose: async (_db, mail) => ({ subject: mail.kind, text: JSON.stringify(mail.facts) }),
     host: 'bioce.example',
+    backup: { make: async () => ({ name: 'none', missing: [] }), prune: async () => 0, keep: 0 },
     pollMs: 20,
     progressMs: 50,
   })

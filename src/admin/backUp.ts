@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs'
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { findDamage } from '#db/drift.ts'
+import type { Database, Tx } from '#db/index.ts'
+import { copyDatabase } from '#db/snapshot.ts'
+import { enqueue } from '#jobs/queue.ts'
+import { type Config, version } from '../config.ts'
+import { openFiles } from '../files.ts'
+import { copyFiles } from './backUpFiles.ts'
+
+/** What `backup.json` in a backup's folder says. */
+export interface Backup {
+  /** The folder's name: the moment in UTC. */
+  name: string
+  at: number
+  version: string
+  studies: number
+  analyses: number
+  /** Of all files, also those that it shares with other backups or with userData. */
+  bytes: number
+  /** What should have been there and was not, in words: rows whose files were lost before. */
+  missing: string[]
+}
+
+/**
+ * Makes a backup in a folder of its own under `config.backups`: the database, the secrets, and the files of all studies
+ * and analyses, consistent with one another and checked. Nothing waits for it: rows are copied as of one moment, files
+ * afterwards (they never change once published, so they are shared where one disk holds both), and what its owner
+ * deleted meanwhile is taken out again. Calculations under way are not in it: they wait in the queue of the copy.
+ * @throws Error when the copy of the database is damaged or the disk is full; then nothing is left of it
+ */
+export async function backUp({ db, config }: { db: Database; config: Config }, now: number): Promise<Backup> {
+  const name = new Date(now).toISOString().replaceAll(':', '-').replace('.', '-')
+  const [earlier] = await listBackups(config)
+  const part = join(config.backups, `${name}.part`)
+  await mkdir(part, { recursive: true, mode: 0o700 })
+  try {
+    copyDatabase(config.databaseUrl, join(part, 'bioce.sqlite'))
+    await cp(config.secretsFile, join(part, 'secrets.json')).catch(ignoreMissing)
+    const facts = await copyFiles(db.read, config, part, earlier && join(config.backups, earlier.name))
+    const damage = findDamage(join(part, 'bioce.sqlite'))
+    if (damage.length > 0) throw new Error(`The copy of the database is damaged: ${damage[0]}`)
+    const { size } = await stat(join(part, 'bioce.sqlite'))
+    const backup = { name, at: now, version, ...facts, bytes: facts.bytes + size }
+    await writeFile(join(part, 'backup.json'), `${JSON.stringify(backup, null, 2)}\n`)
+    await openFiles(config.userData, config.failedAnalyses).publish(part, join(config.backups, name))
+    return backup
+  } catch (error) {
+    await rm(part, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** Has a worker make one soon. Asking again before it began makes no second one. */
+export async function requestBackup(tx: Tx, now: number): Promise<void> {
+  await enqueue(
+    tx,
+    { kind: 'backup', payload: {}, uniqueKey: `backup:asked:${Math.floor(now / 10_000)}` },
+    now,
+  )
+}
+
+/** All backups, newest first. */
+export async function listBackups({ backups }: Pick<Config, 'backups'>): Promise<Backup[]> {
+  if (!existsSync(backups)) return []
+  const names = (await readdir(backups)).filter(name => existsSync(join(backups, name, 'backup.json')))
+  const found = names.filter(isWhole).map(name => readBackup(join(backups, name)))
+  return (await Promise.all(found)).sort((a, b) => b.at - a.at)
+}
+
+/** Removes all backups but the newest, and what broken-off ones left. Answers how many backups went. */
+export async function pruneBackups(
+  config: Pick<Config, 'backups'>,
+  keep: number,
+  now: number,
+): Promise<number> {
+  const old = (await listBackups(config)).slice(keep)
+  for (const { name } of old) await rm(join(config.backups, name), { recursive: true, force: true })
+  for (const name of existsSync(config.backups) ? await readdir(config.backups) : []) {
+    const path = join(config.backups, name)
+    if (!isWhole(name) && now - (await stat(path)).mtimeMs > dayMs)
+      await rm(path, { recursive: true, force: true })
+  }
+  return old.length
+}
+
+export async function readBackup(folder: string): Promise<Backup> {
+  return { ...JSON.parse(await readFile(join(folder, 'backup.json'), 'utf8')), name: basename(folder) }
+}
+
+const dayMs = 86_400_000
+const isWhole = (name: string) => !name.endsWith('.part')
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error
+}

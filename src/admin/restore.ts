@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { findDamage } from '#db/drift.ts'
+import type { Config } from '../config.ts'
+import { copyTree } from '../copyTree.ts'
+import { StartError } from '../errors.ts'
+import { type Backup, readBackup } from './backUp.ts'
+
+/**
+ * Lays a backup to where the settings say that the data lie; the backup stays as it is. The database comes last, so
+ * what was broken off does not look complete.
+ * @throws StartError there are data already, or the folder is not a whole backup
+ */
+export async function restore(config: Config, folder: string): Promise<Backup> {
+  if (!existsSync(join(folder, 'backup.json'))) throw new StartError(`${folder} is not a backup.`)
+  const database = join(folder, 'bioce.sqlite')
+  const [damage] = findDamage(database)
+  if (damage) throw new StartError(`This backup is damaged: ${damage}. Take an older one.`)
+  for (const path of [config.databaseUrl, config.secretsFile])
+    if (existsSync(path)) throw new StartError(`There is ${path} already. Restore into an empty BIOCE_DATA.`)
+  for (const path of [config.userData, config.failedAnalyses])
+    if (await holdsData(path)) throw new StartError(`${path} holds files. Restore into an empty BIOCE_DATA.`)
+  const copies = new Map<number, string>()
+  for (const [name, to] of [
+    ['userData', config.userData],
+    ['failedAnalyses', config.failedAnalyses],
+    ['secrets.json', config.secretsFile],
+    ['bioce.sqlite', config.databaseUrl],
+  ] as const) {
+    if (!existsSync(join(folder, name))) continue
+    await mkdir(dirname(to), { recursive: true, mode: 0o700 })
+    await rm(`${to}.part`, { recursive: true, force: true })
+    await copyTree(join(folder, name), `${to}.part`, {}, copies)
+    await rm(to, { recursive: true, force: true })
+    await rename(`${to}.part`, to)
+  }
+  return await readBackup(folder)
+}
+
+async function holdsData(folder: string): Promise<boolean> {
+  return existsSync(folder) && (await readdir(folder)).some(name => !name.startsWith('.'))
+}
