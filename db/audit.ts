@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash } from 'node:crypto'
 import { asc, desc, eq } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
@@ -5,8 +6,12 @@ import { type AuditEntry, audit } from './schema.ts'
 
 type Facts = Omit<typeof audit.$inferInsert, 'id' | 'hash'>
 
+/** The request under way: every entry that it leads to notes its id, and where it came from. */
+export const underWay = new AsyncLocalStorage<{ requestId: string; address: string | null }>()
+
 /** Writes down what was done. Call it in the transaction that does it. */
-export async function appendAudit(tx: Tx, facts: Facts): Promise<void> {
+export async function appendAudit(tx: Tx, written: Facts): Promise<void> {
+  const facts = { ...underWay.getStore(), ...written }
   const [last] = await tx.select({ hash: audit.hash }).from(audit).orderBy(desc(audit.id)).limit(1)
   await tx.insert(audit).values({ ...facts, hash: seal(last?.hash ?? '', facts) })
 }

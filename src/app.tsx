@@ -1,16 +1,10 @@
-import { randomUUIDv7 } from 'bun'
 import { type AnyElysia, Elysia } from 'elysia'
-import { DatabaseBusy, DatabaseFull } from '#db/index.ts'
-import { ProblemPage } from '#views/pages/problem.tsx'
-import { paths } from '#views/paths.ts'
-import { StepUpNeeded } from './accounts/permissions.ts'
-import { AppError } from './errors.ts'
-import { log } from './log.ts'
 import { assets } from './plugins/assets.ts'
+import { bodyLimit } from './plugins/bodyLimit.ts'
 import type { Deps } from './plugins/deps.ts'
 import { headers } from './plugins/headers.ts'
-import { pages } from './plugins/pages.ts'
 import { sameOrigin } from './plugins/sameOrigin.ts'
+import { requestIds } from './plugins/underWay.ts'
 import { accountRoutes } from './routes/account.tsx'
 import { accountRequestRoutes } from './routes/accountRequests.tsx'
 import { adminRoutes } from './routes/admin.tsx'
@@ -33,6 +27,8 @@ import { newAnalysisRoutes } from './routes/newAnalysis.tsx'
 import { newStudyRoutes } from './routes/newStudy.tsx'
 import { outboxRoutes } from './routes/outbox.tsx'
 import { passwordResetRoutes } from './routes/passwordReset.tsx'
+import { policyReportRoutes } from './routes/policyReports.ts'
+import { problems } from './routes/problems.tsx'
 import { proofRoutes } from './routes/proof.tsx'
 import { registrationRoutes } from './routes/registration.tsx'
 import { registrationSettingsRoutes } from './routes/registrationSettings.tsx'
@@ -47,11 +43,14 @@ import { wordsRoutes } from './routes/words.tsx'
 /** The web application. Everything it touches is handed in, so tests build it around a database of their own. */
 export function createApp(deps: Deps): AnyElysia {
   // Without `normalize: false` a form's unknown fields would be dropped in silence instead of refused.
-  return new Elysia({ normalize: false })
+  const app: AnyElysia = new Elysia({ normalize: false })
+    .use(requestIds(deps))
     .use(headers(deps.config.origin))
-    .use(problems(deps))
+    .use(problems(deps, () => app.routes))
     .use(sameOrigin(deps.config.origin))
+    .use(bodyLimit(() => app.routes))
     .use(assets())
+    .use(policyReportRoutes(deps))
     .use(healthRoutes(deps))
     .use(homeRoutes(deps))
     .use(wordsRoutes(deps))
@@ -84,71 +83,5 @@ export function createApp(deps: Deps): AnyElysia {
     .use(analysisFileRoutes(deps))
     .use(analysisReportRoutes(deps))
     .use(comparisonRoutes(deps))
+  return app
 }
-
-interface Problem {
-  status: number
-  /** The one thing that helps, where there is one. */
-  action?: { text: string; href: string }
-  message?: string
-  reference?: string
-}
-
-/** The error page: a mistake is told in words, a bug gets a reference that the log knows too. */
-function problems(deps: Deps) {
-  return new Elysia({ name: 'problems' }).use(pages(deps)).onError({ as: 'global' }, context => {
-    const { error, code, request, set } = context
-    const problem = explain(code, error, request)
-    set.status = problem.status
-    const wantsPage = request.headers.get('accept')?.includes('text/html')
-    if (problem.status === 401 && wantsPage) return toSignIn(request)
-    if (problem.status === 503) set.headers['retry-after'] = '5'
-    if (!wantsPage) return problem.message ?? 'Something went wrong.'
-    const frame = 'frame' in context ? (context.frame as never) : blankFrame(request, deps)
-    const page = String(ProblemPage({ frame, ...problem }))
-    return new Response(page, {
-      status: problem.status,
-      headers: { 'content-type': 'text/html; charset=utf-8' },
-    })
-  })
-}
-
-function explain(code: unknown, error: unknown, request: Request): Problem {
-  if (error instanceof StepUpNeeded)
-    return { status: 403, message: error.message, action: wayOn(error, request) }
-  if (error instanceof AppError) return { status: error.status, message: error.message }
-  if (error instanceof DatabaseBusy) return { status: 503, message: error.message }
-  if (error instanceof DatabaseFull)
-    return {
-      status: 507,
-      message: 'The disk of this server is full. Nothing was changed; the administrators know.',
-    }
-  if (code === 'NOT_FOUND') return { status: 404 }
-  if (code === 'VALIDATION' || code === 'PARSE')
-    return { status: 422, message: 'This form holds fields that the page does not have.' }
-  const reference = randomUUIDv7().slice(-12)
-  log.error('bug', error, { reference, method: request.method, path: new URL(request.url).pathname })
-  return { status: 500, reference }
-}
-
-function wayOn({ need }: StepUpNeeded, request: Request) {
-  if (need === 'factor') return { text: 'Add a second factor', href: paths.factors() }
-  const { pathname, search } = new URL(request.url)
-  const next = request.method === 'GET' ? pathname + search : undefined
-  return { text: 'Prove that it is me', href: paths.stepUp(next) }
-}
-
-function toSignIn(request: Request): Response {
-  const { pathname, search } = new URL(request.url)
-  const location = paths.signIn(request.method === 'GET' ? pathname + search : undefined)
-  if (request.headers.has('hx-request'))
-    return new Response(null, { status: 200, headers: { 'hx-redirect': location } })
-  return new Response(null, { status: 303, headers: { location } })
-}
-
-const blankFrame = (request: Request, { now }: Deps) => ({
-  path: new URL(request.url).pathname,
-  viewer: null,
-  csrf: '',
-  now: new Date(now()),
-})

@@ -26,6 +26,8 @@ export class AppError extends Error {
     readonly kind: MistakeKind,
     message: string,
     readonly fields: FieldErrors = {},
+    /** When trying again makes sense, where that is known. */
+    readonly retryAfterMs?: number,
   ) {
     super(message)
   }

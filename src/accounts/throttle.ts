@@ -1,6 +1,8 @@
+import { underWay } from '#db/audit.ts'
 import type { Database, Tx } from '#db/index.ts'
 import { findPoints, forgetPoints, spendPoints } from '#db/limits.ts'
 import { AppError } from '../errors.ts'
+import { log } from '../log.ts'
 import { hashSecret } from './tokens.ts'
 
 const minuteMs = 60_000
@@ -25,7 +27,7 @@ const waitMsMax = 15 * minuteMs
 /** Counts one more. @throws AppError too_many, in words, when there were enough in this window */
 export async function spend(tx: Tx, limit: Limit, who: string | number, now: number): Promise<void> {
   const { points, expiresAt } = await spendPoints(tx, keyOf(limit.name, who), 1, limit.windowMs, now)
-  if (points > limit.most) throw tooMany(expiresAt - now)
+  if (points > limit.most) throw tooMany(limit.name, expiresAt - now)
 }
 
 /** The same, but false instead of an error: where the answer must not tell. */
@@ -48,7 +50,7 @@ export async function admitSignIn(
   await db.write(async tx => {
     if (address) await spend(tx, limits.signInByAddress, networkOf(address), now)
     const wait = await findPoints(tx, keyOf('sign_in:wait', email), now)
-    if (wait.points > 0) throw tooMany(wait.expiresAt - now)
+    if (wait.points > 0) throw tooMany('sign_in:wait', wait.expiresAt - now)
     const tries = await spendPoints(tx, keyOf('sign_in:tries', email), 1, 24 * hourMs, now)
     if (tries.points < freeTries) return
     const waitMs = Math.min(1000 * 2 ** (tries.points - freeTries), waitMsMax)
@@ -83,8 +85,10 @@ export function waitInWords(ms: number): string {
   return `in ${amount} ${unit}${amount === 1 ? '' : 's'}`
 }
 
-const tooMany = (ms: number) =>
-  new AppError('too_many', `There were too many tries. Please try again ${waitInWords(ms)}.`)
+function tooMany(limit: string, ms: number): AppError {
+  log.warning('limit reached', { limit, ...underWay.getStore() })
+  return new AppError('too_many', `There were too many tries. Please try again ${waitInWords(ms)}.`, {}, ms)
+}
 
 /** People are kept as hashes only: nothing of them is left when their account goes. */
 const keyOf = (name: string, who: string | number) => `${name}:${hashSecret(String(who)).slice(0, 32)}`

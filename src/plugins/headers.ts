@@ -11,6 +11,9 @@ export function headers(origin: string) {
   })
 }
 
+/** Where browsers tell of what they refused: see routes/policyReports. */
+export const policyReportPath = '/policy-reports'
+
 export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -23,10 +26,13 @@ export const contentSecurityPolicy = [
   "base-uri 'none'",
   "object-src 'none'",
   "frame-ancestors 'none'",
+  `report-uri ${policyReportPath}`, // Firefox and Safari; others take the next one
+  'report-to policy',
 ].join('; ')
 
 const securityHeaders = {
   'content-security-policy': contentSecurityPolicy,
+  'reporting-endpoints': `policy="${policyReportPath}"`,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',

@@ -40,9 +40,13 @@ function frameOf({ viewer, csrf, flash }: Visit, request: Request, cookie: Cooki
 
 const formMistakes: MistakeKind[] = ['invalid', 'conflict', 'too_large', 'too_many']
 
-/** A form again with what was typed and what was wrong with it; any other error goes on to the error page. */
-export function faultsIn(error: unknown, values: Record<string, unknown>): FormState {
+/**
+ * A form again with what was typed and what was wrong with it, under the status of the mistake; any other error goes
+ * on to the error page.
+ */
+export function faultsIn(error: unknown, values: Record<string, unknown>, set: Answer): FormState {
   if (!(error instanceof AppError) || !formMistakes.includes(error.kind)) throw error
+  answerWith(error, set)
   const typed = Object.entries(values).filter(
     ([name, value]) => typeof value === 'string' && !/password/i.test(name),
   )
@@ -50,8 +54,16 @@ export function faultsIn(error: unknown, values: Record<string, unknown>): FormS
   return { values: Object.fromEntries(typed) as Record<string, string>, errors: { ...errors } }
 }
 
-/** The status of a form that comes back. */
-export const statusOfForm = (error: unknown): number => (error instanceof AppError ? error.status : 500)
+interface Answer {
+  status?: number | string
+  headers: Record<string, unknown>
+}
+
+/** The status of a mistake, and when to try again where that is known. */
+export function answerWith({ status, retryAfterMs }: AppError, set: Answer): void {
+  set.status = status
+  if (retryAfterMs !== undefined) set.headers['retry-after'] = String(Math.ceil(retryAfterMs / 1000))
+}
 
 /** A path of our own to go on to: one slash first, no backslash, no control character, neither plain nor encoded. */
 export function safeNext(next: string | undefined, otherwise: string): string {

@@ -1,5 +1,8 @@
 import { Elysia } from 'elysia'
+import { underWay } from '#db/audit.ts'
 import { AppError } from '../errors.ts'
+import { log } from '../log.ts'
+import { policyReportPath } from './headers.ts'
 
 /**
  * Answers only to the configured origin, and takes changes only from its own pages: the browser's word
@@ -8,12 +11,15 @@ import { AppError } from '../errors.ts'
 export function sameOrigin(origin: string) {
   const host = new URL(origin).host
   return new Elysia({ name: 'sameOrigin' }).onRequest(({ request, set }) => {
-    const asked = request.headers.get('host') ?? new URL(request.url).host
-    if (asked !== host && new URL(request.url).pathname !== '/healthz') {
+    const { host: inUrl, pathname } = new URL(request.url)
+    const asked = request.headers.get('host') ?? inUrl
+    if (asked !== host && pathname !== '/healthz') {
+      log.warning('refused', { status: 421, ...underWay.getStore() })
       set.status = 421
       return `This server answers to ${origin} only.`
     }
-    if (isSafe(request.method) || comesFrom(origin, request)) return
+    // A browser sends its reports by itself, without a word of where it stands; they change nothing.
+    if (isSafe(request.method) || pathname === policyReportPath || comesFrom(origin, request)) return
     throw new AppError(
       'forbidden',
       'This form was not sent from our own page. Open the page again and repeat.',

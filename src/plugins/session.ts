@@ -78,7 +78,11 @@ function readCookies(header: string | null): Map<string, string> {
 }
 
 /** The client's address; X-Forwarded-For is believed from a configured proxy alone. */
-function addressOf(request: Request, server: Bun.Server<unknown> | null, { config }: Deps): string | null {
+export function addressOf(
+  request: Request,
+  server: Bun.Server<unknown> | null | undefined,
+  { config }: Pick<Deps, 'config'>,
+): string | null {
   const direct = server?.requestIP(request)?.address.replace(/^::ffff:/, '') ?? null
   if (direct === null || !config.trustedProxies.includes(direct)) return direct
   const hops = (request.headers.get('x-forwarded-for') ?? '').split(',').map(hop => hop.trim())

@@ -12,7 +12,7 @@ import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { download } from '../plugins/downloads.ts'
 import { formOf, line, password } from '../plugins/forms.ts'
-import { faultsIn, pages, seeOther, statusOfForm } from '../plugins/pages.ts'
+import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
 
 /** One's own account: details and names, the archive of everything, and leaving. */
@@ -36,8 +36,7 @@ export function accountRoutes(deps: Deps) {
           visit.say('names_changed')
           return seeOther(paths.account())
         } catch (error) {
-          const form = faultsIn(error, body)
-          set.status = statusOfForm(error)
+          const form = faultsIn(error, body, set)
           return html(<AccountPage frame={frame} form={form} facts={factsOf(viewer)} />)
         }
       },
@@ -59,8 +58,7 @@ export function accountRoutes(deps: Deps) {
         try {
           await deleteAccount(deps, viewer, { typed, password }, visit.client, now())
         } catch (error) {
-          const form = faultsIn(error, body)
-          set.status = statusOfForm(error)
+          const form = faultsIn(error, body, set)
           return html(<DataPage frame={frame} form={form} email={viewer.user.email} />)
         }
         visit.keepSession(null)

@@ -9,7 +9,7 @@ import { paths } from '#views/paths.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf, line, maybe, password } from '../plugins/forms.ts'
-import { byId, faultsIn, pages, seeOther, statusOfForm } from '../plugins/pages.ts'
+import { byId, faultsIn, pages, seeOther } from '../plugins/pages.ts'
 
 /** Asking for an account, seeing where the request stands, and deciding it. */
 export function accountRequestRoutes(deps: Deps) {
@@ -38,8 +38,7 @@ export function accountRequestRoutes(deps: Deps) {
           const secret = await requestAccount(db, { ...body, institution, message }, visit.client, now())
           return seeOther(paths.accountRequest(secret))
         } catch (error) {
-          const form = faultsIn(error, body)
-          set.status = statusOfForm(error)
+          const form = faultsIn(error, body, set)
           return html(<PleaPage frame={frame} form={form} />)
         }
       },

@@ -12,7 +12,7 @@ import { paths } from '#views/paths.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf } from '../plugins/forms.ts'
-import { faultsIn, pages, seeOther, statusOfForm } from '../plugins/pages.ts'
+import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
 
 const byTable = t.Object({ table: t.String({ maxLength: 60 }) })
 const byRow = t.Object({ table: t.String({ maxLength: 60 }), id: t.String({ maxLength: 300 }) })
@@ -70,8 +70,7 @@ export function adminEditRoutes(deps: Deps) {
           visit.say('setting_saved')
           return seeOther(paths.adminRow(params.table, id))
         } catch (error) {
-          const form = faultsIn(error, body)
-          set.status = statusOfForm(error)
+          const form = faultsIn(error, body, set)
           return html(newPage(frame, params.table, form))
         }
       },
@@ -95,8 +94,7 @@ export function adminEditRoutes(deps: Deps) {
           visit.say('setting_saved')
           return seeOther(paths.adminRow(params.table, params.id))
         } catch (error) {
-          const form = faultsIn(error, body)
-          set.status = statusOfForm(error)
+          const form = faultsIn(error, body, set)
           return html(await editPage(frame, params.table, params.id, form))
         }
       },

@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf, line, linkSecret, maybe, password } from '../plugins/forms.ts'
-import { faultsIn, pages, seeOther, statusOfForm } from '../plugins/pages.ts'
+import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
 
 /** The link that confirms an address, and asking for it again. */
 export function confirmationRoutes(deps: Deps) {
@@ -42,8 +42,7 @@ export function confirmationRoutes(deps: Deps) {
           visit.say('confirmed')
           return seeOther(paths.signIn())
         } catch (error) {
-          const form = faultsIn(error, body)
-          set.status = statusOfForm(error)
+          const form = faultsIn(error, body, set)
           return html(<ConfirmationPage frame={frame} form={form} {...(await findOrThrow(body.token))} />)
         }
       },
@@ -60,8 +59,7 @@ export function confirmationRoutes(deps: Deps) {
           await resendConfirmation(db, body.email, visit.client, now())
           return seeOther(paths.confirmationSent())
         } catch (error) {
-          const form = faultsIn(error, body)
-          set.status = statusOfForm(error)
+          const form = faultsIn(error, body, set)
           return html(<AskForLinkPage frame={frame} form={form} about="confirmation" />)
         }
       },

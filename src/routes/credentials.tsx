@@ -10,7 +10,7 @@ import { AppError } from '../errors.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf, line, linkSecret, maybe, password } from '../plugins/forms.ts'
-import { faultsIn, pages, seeOther, statusOfForm } from '../plugins/pages.ts'
+import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
 
 /** Changing the password and the address. */
@@ -40,8 +40,7 @@ export function credentialRoutes(deps: Deps) {
           visit.say('password_changed')
           return seeOther(paths.account())
         } catch (error) {
-          const form = faultsIn(error, body)
-          set.status = statusOfForm(error)
+          const form = faultsIn(error, body, set)
           return html(await passwordPage(frame, form, viewer.id))
         }
       },
@@ -60,8 +59,7 @@ export function credentialRoutes(deps: Deps) {
           visit.say('email_asked')
           return seeOther(paths.account())
         } catch (error) {
-          const form = faultsIn(error, body)
-          set.status = statusOfForm(error)
+          const form = faultsIn(error, body, set)
           return html(<EmailPage frame={frame} form={form} current={viewer.user.email} />)
         }
       },

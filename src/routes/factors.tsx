@@ -12,7 +12,7 @@ import { paths } from '#views/paths.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf, line, maybe, passkeyAnswer, password } from '../plugins/forms.ts'
-import { byId, faultsIn, pages, seeOther, statusOfForm } from '../plugins/pages.ts'
+import { byId, faultsIn, pages, seeOther } from '../plugins/pages.ts'
 import { memberOf, type Visit } from '../plugins/session.ts'
 
 /** Second factors: the list, an app, passkeys, recovery codes. Changing them needs a fresh proof of who it is. */
@@ -58,8 +58,7 @@ export function factorRoutes(deps: Deps) {
           visit.say('factor_added')
           return seeOther(paths.factors())
         } catch (error) {
-          const form = faultsIn(error, body)
-          set.status = statusOfForm(error)
+          const form = faultsIn(error, body, set)
           return html(await appPage(frame, viewer, form))
         }
       },

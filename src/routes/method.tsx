@@ -9,7 +9,7 @@ import { paths } from '#views/paths.ts'
 import { notFound, refuse } from '../errors.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { byId, faultsIn, pages, seeOther, statusOfForm } from '../plugins/pages.ts'
+import { byId, faultsIn, pages, seeOther } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
 
 /** Starts an analysis that the laboratory added, by the form that its manifest describes. */
@@ -53,8 +53,7 @@ export function methodRoutes(deps: Deps) {
           const analysis = await submitAnalysis(deps, viewer.user, study, form, now())
           return seeOther(paths.analysis(analysis.id))
         } catch (error) {
-          const form = faultsIn(error, body)
-          set.status = statusOfForm(error)
+          const form = faultsIn(error, body, set)
           return html(<MethodFormPage frame={frame} form={form} study={study} method={method} />)
         }
       },

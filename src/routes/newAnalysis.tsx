@@ -80,8 +80,7 @@ export function newAnalysisRoutes(deps: Deps) {
           const analysis = await submitAnalysis(deps, viewer.user, study, { ...body, parameters }, deps.now())
           return seeOther(paths.analysis(analysis.id))
         } catch (error) {
-          const form = faultsIn(error, body)
-          set.status = 422
+          const form = faultsIn(error, body, set)
           return html(<AnalysisFormPage frame={frame} {...(await propsOf(viewer, study, form))} />)
         }
       },

@@ -42,8 +42,7 @@ export function newStudyRoutes(deps: Deps) {
           const study = await uploadStudy(deps, viewer.user, folder, readUpload(form), deps.now())
           return seeOther(paths.study(study.id))
         } catch (error) {
-          const form = faultsIn(error, values)
-          set.status = (error as AppError).status
+          const form = faultsIn(error, values, set)
           const limits = {
             ...(await allowanceOf(deps.db.read, viewer.user, deps.config)),
             requestBytesMax: bytesMax,

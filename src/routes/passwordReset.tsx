@@ -9,7 +9,7 @@ import { AppError } from '../errors.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf, line, linkSecret, password } from '../plugins/forms.ts'
-import { faultsIn, pages, seeOther, statusOfForm } from '../plugins/pages.ts'
+import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
 
 /** Asking for a new password, and the link that sets one. */
 export function passwordResetRoutes(deps: Deps) {
@@ -48,8 +48,7 @@ export function passwordResetRoutes(deps: Deps) {
           visit.say('password_reset')
           return seeOther(paths.signIn())
         } catch (error) {
-          const form = faultsIn(error, body)
-          set.status = statusOfForm(error)
+          const form = faultsIn(error, body, set)
           return html(<PasswordResetPage frame={frame} form={form} {...(await findOrThrow(body.token))} />)
         }
       },
@@ -66,8 +65,7 @@ export function passwordResetRoutes(deps: Deps) {
           await askForReset(db, body.email, visit.client, now())
           return seeOther(paths.passwordResetSent())
         } catch (error) {
-          const form = faultsIn(error, body)
-          set.status = statusOfForm(error)
+          const form = faultsIn(error, body, set)
           return html(<AskForLinkPage frame={frame} form={form} about="reset" />)
         }
       },

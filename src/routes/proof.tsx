@@ -9,7 +9,7 @@ import { paths } from '#views/paths.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf, line, maybe, nextPath, passkeyAnswer, password } from '../plugins/forms.ts'
-import { faultsIn, pages, safeNext, seeOther, statusOfForm } from '../plugins/pages.ts'
+import { faultsIn, pages, safeNext, seeOther } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
 
 /** Proving once more that it is you. */
@@ -50,8 +50,7 @@ export function proofRoutes(deps: Deps) {
           visit.keepSession(secret, viewer.session.remember)
           return seeOther(safeNext(body.next, paths.account()))
         } catch (error) {
-          const form = faultsIn(error, body)
-          set.status = statusOfForm(error)
+          const form = faultsIn(error, body, set)
           return html(await page(frame, viewer, form, body.next))
         }
       },

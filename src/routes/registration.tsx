@@ -9,7 +9,7 @@ import { AppError } from '../errors.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf, line, linkSecret, maybe, password } from '../plugins/forms.ts'
-import { faultsIn, pages, seeOther, statusOfForm } from '../plugins/pages.ts'
+import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
 
 /** Opening an account. The answer is the same whether or not the address has one already. */
 export function registrationRoutes(deps: Deps) {
@@ -57,8 +57,7 @@ export function registrationRoutes(deps: Deps) {
           visit.say('confirmed')
           return seeOther(paths.signIn())
         } catch (error) {
-          const form = faultsIn(error, body)
-          set.status = statusOfForm(error)
+          const form = faultsIn(error, body, set)
           return html(await page(frame, form, body.invitation))
         }
       },

@@ -11,7 +11,7 @@ import { paths } from '#views/paths.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf, line, maybe } from '../plugins/forms.ts'
-import { byId, faultsIn, pages, seeOther, statusOfForm } from '../plugins/pages.ts'
+import { byId, faultsIn, pages, seeOther } from '../plugins/pages.ts'
 
 /** For administrators: who may open an account, domains that count as academic here, invitations. */
 export function registrationSettingsRoutes(deps: Deps) {
@@ -67,8 +67,7 @@ export function registrationSettingsRoutes(deps: Deps) {
           visit.say('setting_saved')
           return seeOther(paths.registrationSettings())
         } catch (error) {
-          const domainForm = faultsIn(error, body)
-          set.status = statusOfForm(error)
+          const domainForm = faultsIn(error, body, set)
           return html(await page(frame, { domainForm }))
         }
       },
@@ -95,8 +94,7 @@ export function registrationSettingsRoutes(deps: Deps) {
           visit.say('invited')
           return seeOther(paths.registrationSettings())
         } catch (error) {
-          const inviteForm = faultsIn(error, body)
-          set.status = statusOfForm(error)
+          const inviteForm = faultsIn(error, body, set)
           return html(await page(frame, { inviteForm }))
         }
       },

@@ -39,8 +39,7 @@ export function setupRoutes(deps: Deps) {
           visit.keepSession(await setUp(deps.db, body.token, body, visit.client, deps.now()))
           return seeOther(paths.studies())
         } catch (error) {
-          set.status = 422
-          return html(<SetupPage frame={frame} form={faultsIn(error, body)} token={body.token} />)
+          return html(<SetupPage frame={frame} form={faultsIn(error, body, set)} token={body.token} />)
         }
       },
       { body },

@@ -11,7 +11,7 @@ import { AppError } from '../errors.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf, line, maybe, nextPath, passkeyAnswer, password } from '../plugins/forms.ts'
-import { faultsIn, pages, safeNext, seeOther, statusOfForm } from '../plugins/pages.ts'
+import { faultsIn, pages, safeNext, seeOther } from '../plugins/pages.ts'
 
 /** Signing in: with a password and, where the person has one, a second factor; or with a passkey, which is both. */
 export function signInRoutes(deps: Deps) {
@@ -46,8 +46,7 @@ export function signInRoutes(deps: Deps) {
           visit.keepSession(signedIn.secret, remember)
           return seeOther(safeNext(body.next, paths.studies()))
         } catch (error) {
-          const form = faultsIn(error, body)
-          set.status = statusOfForm(error)
+          const form = faultsIn(error, body, set)
           return html(await page(frame, form, body.next))
         }
       },
@@ -61,8 +60,7 @@ export function signInRoutes(deps: Deps) {
         try {
           await checkCode(deps, user, body.code, now())
         } catch (error) {
-          const form = faultsIn(error, body)
-          set.status = statusOfForm(error)
+          const form = faultsIn(error, body, set)
           return html(await showSecondFactor(deps, frame, body.ticket, body.next, form))
         }
         visit.keepSession(

@@ -41,6 +41,7 @@ export const access: Record<string, Row> = {
   'GET /manifest.webmanifest': page('everyone'),
   'GET /healthz': page('everyone'),
   'GET /': page('everyone'),
+  'POST /policy-reports': page('everyone', 204),
   'GET /about': page('everyone'),
   'GET /help': page('everyone'),
   'GET /citation': page('everyone'),

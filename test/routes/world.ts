@@ -29,8 +29,9 @@ const hour = 3_600_000
 let count = 0
 
 /** The application on a database of its own, at noon. */
-export function openSite() {
-  const house = openHouse()
+export function openSite(changes: Partial<ReturnType<typeof openHouse>['db']> = {}) {
+  const opened = openHouse()
+  const house = { ...opened, db: { ...opened.db, ...changes } }
   const method = { name: 'average', title: 'Average', command: ['true'], fields: [], results: [] }
   const methods = join(house.folder, 'methods')
   put(join(methods, 'average.json'), JSON.stringify(method))
@@ -137,6 +138,31 @@ export async function makeWorld(site: Site) {
   put(join(done, 'params.json'), JSON.stringify({ study: record }))
   put(join(files.failed(world.failed.id), 'log.txt'), 'It ended early.')
   return world
+}
+
+interface Sending extends RequestInit {
+  headers?: Record<string, string>
+}
+
+/** Sends a request as a browser would from one of our own pages. */
+export async function ask(site: Site, path: string, { headers, ...rest }: Sending): Promise<Response> {
+  const told = { accept: 'text/html', 'sec-fetch-site': 'same-origin', ...headers }
+  return await site.app.handle(new Request(`${site.config.origin}${path}`, { ...rest, headers: told }))
+}
+
+/** Sends a form as a visitor's own page would. @param length announces its length, as browsers do */
+export async function send(
+  site: Site,
+  path: string,
+  fields: Record<string, string>,
+  { length = false, headers = {} }: { length?: boolean; headers?: Record<string, string> } = {},
+): Promise<Response> {
+  const visitor = 'v0'
+  const csrf = csrfToken(site.keys.csrf, `visitor:${visitor}`)
+  const body = new URLSearchParams({ csrf, ...fields })
+  const announced = length ? { 'content-length': String(body.toString().length) } : undefined
+  const cookie = `visitor=${visitor}`
+  return await ask(site, path, { method: 'POST', body, headers: { cookie, ...announced, ...headers } })
 }
 
 let hash: Promise<string> | undefined

@@ -35,6 +35,11 @@ const problems: Record<number, { title: string; happened: string; next: string }
     happened: 'The page does not exist, was deleted, or belongs to someone else.',
     next: 'Your studies list everything that is yours.',
   },
+  405: {
+    title: 'That is not how this page works',
+    happened: 'The page exists, but not for a request of this kind.',
+    next: 'Open it as a page, or send the form again that leads here.',
+  },
   409: {
     title: 'This has changed in the meantime',
     happened: 'Someone, perhaps you in another window, has changed this since the page was opened.',

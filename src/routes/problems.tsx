@@ -1,0 +1,106 @@
+import { Elysia } from 'elysia'
+import { underWay } from '#db/audit.ts'
+import { DatabaseBusy, DatabaseFull } from '#db/index.ts'
+import { StepUpNeeded } from '#src/accounts/permissions.ts'
+import type { Frame } from '#views/frame.ts'
+import { ProblemPage } from '#views/pages/problem.tsx'
+import { paths } from '#views/paths.ts'
+import { AppError } from '../errors.ts'
+import { log } from '../log.ts'
+import type { Deps } from '../plugins/deps.ts'
+import { pages } from '../plugins/pages.ts'
+import { methodsOf, type Routes } from '../plugins/routeTable.ts'
+import type { Visit } from '../plugins/session.ts'
+
+interface Problem {
+  status: number
+  /** The one thing that helps, where there is one. */
+  action?: { text: string; href: string }
+  message?: string
+  reference?: string
+  headers?: Record<string, string>
+}
+
+/**
+ * The error page: a mistake is told in words, a bug gets a reference that the log knows too.
+ * @param routes of the whole site, once it is put together
+ */
+export function problems(deps: Deps, routes: () => Routes) {
+  return new Elysia({ name: 'problems' }).use(pages(deps)).onError({ as: 'global' }, context => {
+    const { error, code, request, route, set } = context
+    const known = context as Partial<{ frame: Frame; visit: Visit }>
+    const { headers, ...problem } = explain(code, error, request, route, routes())
+    set.status = problem.status
+    Object.assign(set.headers, headers)
+    const accept = request.headers.get('accept') ?? ''
+    const isPage = accept.includes('text/html')
+    if (problem.status === 401 && isPage) return toSignIn(request)
+    if (noteworthy.includes(problem.status)) {
+      const facts = { status: problem.status, method: request.method, route, ...underWay.getStore() }
+      log.warning('refused', { ...facts, user: known.visit?.viewer?.id })
+    }
+    const detail = problem.message ?? 'Something went wrong.'
+    if (isPage) {
+      const page = String(ProblemPage({ frame: known.frame ?? blankFrame(request, deps), ...problem }))
+      return answer(problem.status, 'text/html; charset=utf-8', page)
+    }
+    if (!accept.includes('json')) return detail
+    const { status, reference } = problem
+    return answer(status, 'application/problem+json', JSON.stringify({ status, detail, reference }))
+  })
+}
+
+/** Refusals that may be somebody trying doors. */
+const noteworthy = [403, 405, 413, 421, 422, 429]
+
+const answer = (status: number, type: string, body: string) =>
+  new Response(body, { status, headers: { 'content-type': type } })
+
+function explain(code: unknown, error: unknown, request: Request, route: string, routes: Routes): Problem {
+  if (error instanceof StepUpNeeded)
+    return { status: 403, message: error.message, action: wayOn(error, request) }
+  if (error instanceof AppError) return { status: error.status, message: error.message, headers: wait(error) }
+  if (error instanceof DatabaseBusy)
+    return { status: 503, message: error.message, headers: { 'retry-after': '5' } }
+  if (error instanceof DatabaseFull)
+    return {
+      status: 507,
+      message: 'The disk of this server is full. Nothing was changed; the administrators know.',
+    }
+  if (code === 'NOT_FOUND') {
+    const methods = methodsOf(routes, new URL(request.url).pathname)
+    return methods.length > 0 ? { status: 405, headers: { allow: methods.join(', ') } } : { status: 404 }
+  }
+  if (code === 'VALIDATION' || code === 'PARSE')
+    return { status: 422, message: 'This form holds fields that the page does not have.' }
+  const reference = underWay.getStore()?.requestId
+  // The route and not the path, in which a secret may lie.
+  log.error('bug', error, { reference, method: request.method, route })
+  return { status: 500, reference }
+}
+
+function wait({ kind, retryAfterMs = kind === 'unavailable' ? 5000 : undefined }: AppError) {
+  return retryAfterMs === undefined ? undefined : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }
+}
+
+function wayOn({ need }: StepUpNeeded, request: Request) {
+  if (need === 'factor') return { text: 'Add a second factor', href: paths.factors() }
+  const { pathname, search } = new URL(request.url)
+  const next = request.method === 'GET' ? pathname + search : undefined
+  return { text: 'Prove that it is me', href: paths.stepUp(next) }
+}
+
+function toSignIn(request: Request): Response {
+  const { pathname, search } = new URL(request.url)
+  const location = paths.signIn(request.method === 'GET' ? pathname + search : undefined)
+  if (request.headers.has('hx-request'))
+    return new Response(null, { status: 200, headers: { 'hx-redirect': location } })
+  return new Response(null, { status: 303, headers: { location } })
+}
+
+const blankFrame = (request: Request, { now }: Deps): Frame => ({
+  path: new URL(request.url).pathname,
+  viewer: null,
+  csrf: '',
+  now: new Date(now()),
+})
