@@ -8,7 +8,15 @@ import { findUser } from '#db/users.ts'
 import { log } from '#src/log.ts'
 import type { Ending, Execution, Executor, ReportedProgress, TaskLimits } from './executors/executor.ts'
 import { type Failure, failureOf, failureOfLast } from './failure.ts'
-import { homeOf, type JobFiles, keepFailed, openAttempt, showResults, stageAttempt } from './folders.ts'
+import {
+  forgetCheckpoint,
+  homeOf,
+  type JobFiles,
+  keepFailed,
+  openAttempt,
+  showResults,
+  stageAttempt,
+} from './folders.ts'
 import { enqueueLetter } from './queue.ts'
 import { type Attempt, backoffMs, type Outcome, type Runner } from './runner.ts'
 import { workerDied } from './silence.ts'
@@ -51,12 +59,14 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
         { reason: 'bug', message: `There is no method "${analysis.method}" here.` },
         now(),
       )
-    const folder = await openAttempt(files, analysis, job.lease)
+    const folder = await openAttempt(files, analysis, job)
     const execution = await executor.start({ command: method.command, folder, limits })
     const ending = await follow(execution, analysis, attempt)
     if (ending === 'stopped') {
       await files.discard(folder)
-      if (!(await findAnalysis(db.read, analysis.id))) await files.discard(homeOf(files, analysis))
+      const left = await findAnalysis(db.read, analysis.id)
+      if (!left) await files.discard(homeOf(files, analysis))
+      else if (left.state === 'cancelled') await forgetCheckpoint(files, analysis)
       return { kind: 'released' } // which changes nothing if the lease is lost
     }
     log.info('analysis ended', { analysis: analysis.id, job: job.id, ending: ending.kind })
@@ -109,6 +119,7 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
       async record(tx) {
         await showResults(files, staged)
         await files.discard(files.failed(analysis.id)) // of a failure that was retried
+        await forgetCheckpoint(files, analysis)
         const summary = ending.kind === 'exit' ? ((ending.summary ?? null) as Json) : null
         await setAnalysisState(tx, analysis.id, 'done', { finishedAt: now(), progress: null, summary })
         await tell(tx, analysis, 'analysis_done', { seconds: (now() - job.startedAt!) / 1000 }, now())
@@ -145,6 +156,7 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
     await keepFailed(files, analysis, report).catch(error =>
       log.error('files not kept', error, { analysis: id }),
     )
+    await forgetCheckpoint(files, analysis).catch(error => log.error('checkpoint not removed', error))
     await setAnalysisState(tx, id, 'failed', { finishedAt: now, progress: null, reason, message })
     await tell(tx, analysis, 'analysis_failed', { reason, message }, now)
   }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { cp, mkdir, readdir, rename, symlink, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Analysis } from '#db/schema.ts'
+import type { Analysis, Job } from '#db/schema.ts'
 
 /** What jobs need of src/files.ts. */
 export interface JobFiles {
@@ -20,21 +20,35 @@ export const homeOf = (files: JobFiles, { userId, studyId, id }: Analysis) =>
  *
  *     analysis12/  params.json  input/     written when it was submitted
  *                  cache/                  steps already calculated, named by the content of their inputs
+ *                  checkpoint/             what the next attempt goes on from, if this one is drained or dies
  *                  attempt34/              34 is the lease: no two attempts ever share one
- *                      params.json  input -> ../input  cache -> ../cache   what the command finds
+ *                      params.json  input -> ../input  cache -> ../cache  checkpoint -> ../checkpoint
+ *                                                                          what the command finds
  *                      output/  log.txt                                    what it leaves
  *                  output/                 published when it is done, with its log.txt
  */
-export async function openAttempt(files: JobFiles, analysis: Analysis, lease: number): Promise<string> {
+export async function openAttempt(
+  files: JobFiles,
+  analysis: Analysis,
+  { lease, attempts, attemptsMax }: Pick<Job, 'lease' | 'attempts' | 'attemptsMax'>,
+): Promise<string> {
   const home = homeOf(files, analysis)
+  if (attempts >= attemptsMax) await forgetCheckpoint(files, analysis) // it may be what killed those before
   const attempt = join(home, `attempt${lease}`)
   for (const name of await readdir(home)) if (/^attempt\d+/.test(name)) await files.discard(join(home, name))
   await mkdir(join(attempt, 'output'), { recursive: true })
   await mkdir(join(home, 'cache'), { recursive: true })
+  await mkdir(join(home, 'checkpoint'), { recursive: true })
   await cp(join(home, 'params.json'), join(attempt, 'params.json'))
   await symlink('../input', join(attempt, 'input'))
   await symlink('../cache', join(attempt, 'cache'))
+  await symlink('../checkpoint', join(attempt, 'checkpoint'))
   return attempt
+}
+
+/** The analysis has ended, or must begin anew. */
+export async function forgetCheckpoint(files: JobFiles, analysis: Analysis): Promise<void> {
+  await files.discard(join(homeOf(files, analysis), 'checkpoint'))
 }
 
 /** Gets a finished attempt's results safely to disk under a name that is not shown yet. */

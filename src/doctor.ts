@@ -124,7 +124,8 @@ function* examineFiles({ studies, analyses, onDisk }: Facts): Iterable<Finding> 
     const state = states.get(analysisId)
     if (!state && studyIds.has(studyId)) yield aside(home, 'analysis')
     if (!state || state === 'running') continue
-    for (const path of leftovers.map(name => `${home}/${name}`))
+    const isNeeded = (name: string) => state === 'waiting' && name === 'checkpoint'
+    for (const path of leftovers.filter(name => !isNeeded(name)).map(name => `${home}/${name}`))
       yield note('files', `${path} was left by an attempt that ended.`, { kind: 'remove leftover', path })
   }
   for (const id of onDisk.failed) if (!states.has(id)) yield aside(`failedAnalyses/${id}`, 'analysis')

@@ -106,12 +106,13 @@ describe('the doctor', () => {
     const analyses = well.onDisk.analyses.map(folder => ({
       ...folder,
       hasOutput: false,
-      leftovers: ['attempt4'],
+      leftovers: ['attempt4', 'checkpoint'],
     }))
     const found = examine({ ...well, onDisk: { ...well.onDisk, analyses } })
     expect(found.map(({ message, grave }) => [grave, message])).toEqual([
       [true, 'Analysis 1 of user 7 is done but has no results. Restore them, or run it again.'],
       [false, 'userData/user7/study1/analysis1/attempt4 was left by an attempt that ended.'],
+      [false, 'userData/user7/study1/analysis1/checkpoint was left by an attempt that ended.'],
       [false, 'userData/user7/study1/analysis2/attempt4 was left by an attempt that ended.'],
     ])
   })

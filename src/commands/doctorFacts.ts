@@ -70,7 +70,7 @@ function lookAround({ userData, failedAnalyses }: Config, now: number): Facts['o
       found.studies.push({ userId, studyId })
       for (const [analysisId, analysis] of numbered(study, 'analysis')) {
         const names = readdirSync(analysis)
-        const leftovers = names.filter(name => /^(attempt\d+|kept)/.test(name))
+        const leftovers = names.filter(name => /^(attempt\d+|kept|checkpoint$)/.test(name))
         found.analyses.push({ userId, studyId, analysisId, hasOutput: names.includes('output'), leftovers })
       }
     }

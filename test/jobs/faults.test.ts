@@ -173,19 +173,42 @@ describe('SIGTERM', () => {
     expect(await work.row(analysis)).toMatchObject({ state: 'waiting' })
   }, 30_000)
 
-  test('leaves what the attempt had calculated in its cache for the next', async () => {
+  test.each([
+    ['cache', 'drained'],
+    ['checkpoint', 'drained'],
+    ['checkpoint', 'killed'],
+  ])(
+    'leaves what the attempt had put into its %s for the next, when it is %s',
+    async (place, how) => {
+      const work = await openTidily()
+      const script = `if [ -f ${place}/step ]; then cp ${place}/step output/result.txt; else echo kept > ${place}/step; echo $$ > output/pid; sleep 60; fi`
+      work.methods.set('resumes', { command: ['sh', '-c', script], results: [{ file: 'result.txt' }] })
+      const analysis = await work.submit('resumes')
+      const first = await work.start()
+      const pid = await work.startedPid(analysis)
+      if (how === 'killed') process.kill(pid, 'SIGKILL')
+      else {
+        await first.stop(0)
+        expect((await work.row(analysis))?.state).toBe('waiting')
+        await startTidily(work)
+      }
+      const attempt = how === 'killed' ? 2 : 1 // draining burns none
+      expect(await work.ended(analysis)).toMatchObject({ state: 'done', attempt })
+      expect(readFileSync(join(work.home(analysis), 'output/result.txt'), 'utf8')).toBe('kept\n')
+      expect(existsSync(join(work.home(analysis), 'checkpoint'))).toBe(false)
+      await first.stop(0)
+    },
+    30_000,
+  )
+
+  test('a checkpoint that kills whoever reads it is not read by the last attempt', async () => {
     const work = await openTidily()
     const script =
-      'if [ -f cache/step ]; then cp cache/step output/result.txt; else echo kept > cache/step; echo $$ > output/pid; sleep 60; fi'
-    work.methods.set('resumes', { command: ['sh', '-c', script], results: [{ file: 'result.txt' }] })
-    const analysis = await work.submit('resumes')
-    const first = await work.start()
-    await work.startedPid(analysis)
-    await first.stop(0)
-    expect((await work.row(analysis))?.state).toBe('waiting')
+      'if [ -f checkpoint/step ]; then kill -9 $$; fi; echo bad > checkpoint/step; [ -f ../once ] && { echo done > output/result.txt; exit 0; }; touch ../once; kill -9 $$'
+    work.methods.set('bad', { command: ['sh', '-c', script], results: [{ file: 'result.txt' }] })
+    const analysis = await work.submit('bad')
     await startTidily(work)
-    expect(await work.ended(analysis)).toMatchObject({ state: 'done', attempt: 1 })
-    expect(readFileSync(join(work.home(analysis), 'output/result.txt'), 'utf8')).toBe('kept\n')
+    expect(await work.ended(analysis)).toMatchObject({ state: 'done', attempt: 3 })
   }, 30_000)
 })
 
