@@ -30,6 +30,7 @@ import { passwordResetRoutes } from './routes/passwordReset.tsx'
 import { policyReportRoutes } from './routes/policyReports.ts'
 import { problems } from './routes/problems.tsx'
 import { proofRoutes } from './routes/proof.tsx'
+import { publicExampleRoutes } from './routes/publicExample.tsx'
 import { registrationRoutes } from './routes/registration.tsx'
 import { registrationSettingsRoutes } from './routes/registrationSettings.tsx'
 import { sessionRoutes } from './routes/sessions.tsx'
@@ -76,6 +77,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(studyFileRoutes(deps))
     .use(newStudyRoutes(deps))
     .use(exampleRoutes(deps))
+    .use(publicExampleRoutes(deps))
     .use(newAnalysisRoutes(deps))
     .use(methodRoutes(deps))
     .use(analysisRoutes(deps))

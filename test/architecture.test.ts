@@ -6,7 +6,14 @@ import { dirname, join, relative, resolve } from 'node:path'
 const root = resolve(import.meta.dir, '..')
 
 type Layer = keyof typeof mayImport
-const entries = ['src/main.ts', 'src/commands', 'src/build.ts', 'src/licences.ts', 'src/threadWorker.ts']
+const entries = [
+  'src/main.ts',
+  'src/commands',
+  'src/build.ts',
+  'src/licences.ts',
+  'src/publicExample.ts',
+  'src/threadWorker.ts',
+]
 
 /** A trailing `:type` allows types only. Packages are named where a layer's may are limited. */
 const mayImport = {

@@ -66,6 +66,7 @@ export const paths = {
   newAnalysis: (studyId: Id, from?: Id) => `/studies/${studyId}/analyses/new${query({ from })}`,
   method: (studyId: Id, name: string) => `/studies/${studyId}/methods/${segment(name)}`,
   analysis: (id: Id, facts: { fit?: string } = {}) => `/analyses/${id}${query(facts)}`,
+  publicExample: () => '/analyses/example',
   analysisReport: (id: Id) => `/analyses/${id}/report`,
   analysisStatus: (id: Id) => `/analyses/${id}/status`,
   analysisLive: (id: Id) => `/analyses/${id}/live`,

@@ -4,7 +4,7 @@ import { makeZip } from 'client-zip'
  * What people made is never shown, only saved: always an attachment, of no type that a browser would run.
  * The name is theirs; its plain twin is for clients that cannot read the other.
  */
-export function download(body: Bun.BunFile | ReadableStream, name: string): Response {
+export function download(body: Blob | ReadableStream, name: string): Response {
   const plain = name.replace(/[^\w.-]+/g, '_')
   return new Response(body, {
     headers: {
@@ -16,6 +16,6 @@ export function download(body: Bun.BunFile | ReadableStream, name: string): Resp
 }
 
 /** Files as one zip, packed while it is sent: nothing is kept that a crash could cut short. */
-export function downloadZip(parts: { name: string; path: string }[], name: string): Response {
-  return download(makeZip(parts.map(part => ({ name: part.name, input: Bun.file(part.path) }))), name)
+export function downloadZip(parts: { name: string; file: Blob }[], name: string): Response {
+  return download(makeZip(parts.map(part => ({ name: part.name, input: part.file }))), name)
 }

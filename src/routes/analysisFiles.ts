@@ -15,7 +15,10 @@ export function analysisFileRoutes(deps: Deps) {
     if (analysis?.state !== 'done') throw notFound('result')
     const folder = deps.files.analysis(viewer.id, analysis.studyId, analysis.id)
     const outputs = await listOutputs(folder)
-    return { analysis, outputs: outputs.map(({ name }) => ({ name, path: `${folder}/output/${name}` })) }
+    return {
+      analysis,
+      outputs: outputs.map(({ name }) => ({ name, file: Bun.file(`${folder}/output/${name}`) })),
+    }
   }
 
   return new Elysia()
@@ -24,9 +27,9 @@ export function analysisFileRoutes(deps: Deps) {
       '/analyses/:id/files/:name',
       async ({ visit, params }) => {
         const { outputs } = await outputsOf(visit, params.id)
-        const file = outputs.find(each => each.name === params.name)
-        if (!file) throw notFound('file')
-        return download(Bun.file(file.path), file.name)
+        const output = outputs.find(({ name }) => name === params.name)
+        if (!output) throw notFound('file')
+        return download(output.file, output.name)
       },
       { params: t.Object({ ...byId.properties, name: t.String({ maxLength: 100 }) }) },
     )

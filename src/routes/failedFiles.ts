@@ -18,7 +18,7 @@ export function failedFileRoutes(deps: Deps) {
       if (names.length === 0) throw notFound('file')
       const facts = { at: now(), actorId, action: 'failed_files_taken', subject: `analyses:${id}` }
       await db.write(tx => appendAudit(tx, facts))
-      const parts = names.map(name => ({ name, path: `${folder}/${name}` }))
+      const parts = names.map(name => ({ name, file: Bun.file(`${folder}/${name}`) }))
       return downloadZip(parts, `failed analysis ${id}.zip`)
     },
     { params: byId },

@@ -21,7 +21,7 @@ export function studyFileRoutes({ db, files, ...deps }: Deps) {
       const file = [record.curve, record.profiles].find(each => each?.name === params.name)
       if (file) return download(Bun.file(join(folder, file.path)), file.name)
       if (params.name !== study.libraryName) throw notFound('file')
-      const models = record.library.map(({ name, path }) => ({ name, path: join(folder, path) }))
+      const models = record.library.map(({ name, path }) => ({ name, file: Bun.file(join(folder, path)) }))
       return downloadZip(models, `${study.libraryName.replace(/\.(zip|tgz|tar(\.gz)?)$/i, '')}.zip`)
     },
     { params: t.Object({ ...byId.properties, name: t.String({ maxLength: 200 }) }) },

@@ -20,38 +20,45 @@ const exampleFields = { seed: '1', hydration: 'fixed', skipVariational: 'on' }
  * door of every upload.
  */
 export async function makeExampleStudy(world: World, owner: User, now: number): Promise<Analysis> {
-  const { models, curve, truth } = simulateExample(seed)
   const incoming = await world.files.openIncoming()
   try {
-    const paths = { curve: join(incoming, '0'), library: join(incoming, '1') }
-    await Bun.write(paths.curve, writeExampleCurve(curve))
-    const files = Object.fromEntries(models.map(model => [`${model.name}.pdb`, model.text]))
-    await Bun.write(paths.library, await new Bun.Archive(files, { compress: 'gzip' }).bytes())
-    const folder = join(incoming, 'study')
-    await mkdir(folder)
-    const upload = {
-      curve: { path: paths.curve, name: 'two-domains.dat' },
-      library: { path: paths.library, name: 'conformers.tar.gz' },
-      profiles: null,
-    }
-    const limits = { inflatedBytesMax: world.config.inflatedBytesMax, modelsMax: 100 }
-    const inspection = await inspectStudy(folder, upload, '1/A', limits)
-    inspection.record.truth = truth
-    await writeRecord(folder, inspection.record)
+    const { folder, files, inspection } = await stageExample(incoming)
     const name = await freeName(world, owner)
-    const details = { name, unit: '1/A' as const, skipVariational: false, files: upload, example: true }
+    const details = { name, unit: '1/A' as const, skipVariational: false, files, example: true }
     const study = await storeStudy(world, owner, folder, details, inspection, now)
-    const parameters = parseParameters({ ...defaultFields, ...exampleFields })
     return await submitAnalysis(
       world,
       owner,
       study,
-      { name: 'First look', parameters, submitKey: crypto.randomUUID() },
+      { name: exampleName, parameters: exampleParameters(), submitKey: crypto.randomUUID() },
       now,
     )
   } finally {
     await world.files.discard(incoming)
   }
+}
+
+export const exampleName = 'First look'
+export const exampleParameters = () => parseParameters({ ...defaultFields, ...exampleFields })
+
+/** Simulates the study's files into a folder and inspects them as those of an upload. */
+export async function stageExample(incoming: string) {
+  const { models, curve, truth } = simulateExample(seed)
+  const files = {
+    curve: { path: join(incoming, '0'), name: 'two-domains.dat' },
+    library: { path: join(incoming, '1'), name: 'conformers.tar.gz' },
+    profiles: null,
+  }
+  await Bun.write(files.curve.path, writeExampleCurve(curve))
+  const texts = Object.fromEntries(models.map(model => [`${model.name}.pdb`, model.text]))
+  await Bun.write(files.library.path, await new Bun.Archive(texts, { compress: 'gzip' }).bytes())
+  const folder = join(incoming, 'study')
+  await mkdir(folder)
+  const limits = { inflatedBytesMax: 100_000_000, modelsMax: 100 }
+  const inspection = await inspectStudy(folder, files, '1/A', limits)
+  inspection.record.truth = truth
+  await writeRecord(folder, inspection.record)
+  return { folder, files, inspection }
 }
 
 async function freeName({ db }: World, owner: User): Promise<string> {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
+import { openPublicExample } from '#src/analyses/publicExample.ts'
+import type { Result } from '#src/ensemble/contract.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { admin, setUpAdministrator, watchForTrouble } from './world.ts'
@@ -28,9 +30,49 @@ test('from the one-time link to the result of the example study in under a minut
   expect(await page.textContent('h1')).toBe('First look')
   expect(await page.locator('#weights table[data-sortable] tbody tr').count()).toBe(20)
   expect(await page.locator('#fit-card svg').count()).toBeGreaterThan(0)
+  const answer = await page.request.get(`${page.url()}/files/result.json`)
+  await expectPublicExample((await answer.json()) as Result)
   expect(trouble).toEqual([])
   await page.close()
 }, 90_000)
+
+/** What visitors are shown is what this server calculates; `bun src/publicExample.ts` makes it anew. */
+async function expectPublicExample(result: Result): Promise<void> {
+  const shown = (await openPublicExample()).result
+  expect(shapeOf(shown)).toEqual(shapeOf(result))
+  for (const [index, { name, weight }] of result.models.entries()) {
+    const other = shown.models[index]!
+    expect(other.name).toBe(name)
+    expect(Math.abs(other.weight.mean - weight.mean)).toBeLessThan(weight.sd / 2)
+  }
+}
+
+/** The names in a value, of a list those of its first entry. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, 1).map(shapeOf)
+  if (value === null || typeof value !== 'object') return typeof value
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, shapeOf(part)]))
+}
+
+test('a visitor without an account opens the example result and takes its files', async () => {
+  const page = await browser.newPage()
+  const trouble = watchForTrouble(page, server.origin)
+  await page.goto(server.origin)
+  await page.click('text=See an example result')
+  await page.waitForSelector('#weights')
+  expect(await page.locator('#weights table[data-sortable] tbody tr').count()).toBe(20)
+  await page.click('#fit-card >> text=Kratky')
+  await page.waitForSelector('#fit-card a[aria-current]:has-text("Kratky")')
+  expect(await page.locator('text=Run again').count()).toBe(0)
+  expect(await page.locator('text=Delete this analysis').count()).toBe(0)
+  for (const link of await page.locator('a[download]').all()) {
+    const answer = await page.request.get(`${server.origin}${await link.getAttribute('href')}`)
+    expect(answer.status()).toBe(200)
+    expect((await answer.body()).length).toBeGreaterThan(100)
+  }
+  expect(trouble).toEqual([])
+  await page.close()
+}, 60_000)
 
 test('the one-time link works once', async () => {
   const response = await fetch(server.setupLink)

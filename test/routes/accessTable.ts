@@ -49,6 +49,13 @@ export const access: Record<string, Row> = {
   'GET /privacy': page('everyone'),
   'GET /contact': page('everyone'),
 
+  'GET /analyses/example': page('everyone'),
+  'GET /analyses/example/archive.zip': page('everyone'),
+  'GET /analyses/example/files/:name': {
+    ...page('everyone'),
+    path: () => '/analyses/example/files/result.json',
+  },
+
   'GET /setup': { ...page('holders'), id: world => world.setupLink, path: id => `/setup?token=${id}` },
   'POST /setup': {
     ...post('holders', 303, (_, id) => ({

@@ -26,13 +26,14 @@ import * as data from './storyData.ts'
 const { frameAt, blankForm, limits } = data
 const stranger = { viewer: null }
 const study = { id: 7, name: 'Linker ensemble', models: 20, points: 301 }
+const example = { result: data.resultOf(), truth: data.truth }
 const uploadLimits = { ...limits, requestBytesMax: 100_000_000 }
 
 export const stories: Record<string, () => JSX.Element> = {
   ...accountStories,
   ...adminStories,
-  home: () => <HomePage frame={frameAt('/', stranger)} liveExample={{ href: '/analyses/31' }} />,
-  homeSignedIn: () => <HomePage frame={frameAt('/')} />,
+  home: () => <HomePage frame={frameAt('/', stranger)} example={example} />,
+  homeSignedIn: () => <HomePage frame={frameAt('/')} example={example} />,
   notFound: () => <ProblemPage frame={frameAt('/nowhere')} status={404} />,
   bug: () => <ProblemPage frame={frameAt('/studies')} status={500} reference="7QK2-41MD" />,
   about: () => <AboutPage frame={frameAt('/about')} />,
@@ -138,6 +139,16 @@ export const stories: Record<string, () => JSX.Element> = {
     />
   ),
   result: () => <ResultPage {...result} result={data.resultOf()} fitView="log-linear" truth={data.truth} />,
+  resultPublic: () => (
+    <ResultPage
+      {...result}
+      {...example}
+      frame={frameAt('/analyses/example', stranger)}
+      study={null}
+      analysis={{ ...result.analysis, id: 'example', name: 'Example result', finishedAt: null }}
+      fitView="log-linear"
+    />
+  ),
   resultKratky: () => (
     <ResultPage
       {...result}

@@ -20,7 +20,7 @@ import { WeightsTable } from './weightsTable.tsx'
 interface ReportProps {
   frame: Frame
   study: { id: number | string; name: string }
-  analysis: ResultProps['analysis']
+  analysis: ResultProps['analysis'] & { finishedAt: Date }
   result: Result
   /** Null when the study's files are missing. */
   inspection: Inspection | null

@@ -4,15 +4,13 @@ import { WeightsChart } from '../charts/weights.tsx'
 import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
-import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
-import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { formatCount } from '../ui/numbers.ts'
-import { Time } from '../ui/time.tsx'
 import { DegeneracyCard } from './degeneracyCard.tsx'
 import { NumbersCard } from './numbersCard.tsx'
 import { Regions } from './regions.tsx'
+import { ResultHeader } from './resultHeader.tsx'
 import { FilesCard, RunCard } from './runCard.tsx'
 import { PosteriorsCard, SelectionCard } from './samplingCard.tsx'
 import { rankedModels, verdictOf } from './verdict.ts'
@@ -21,11 +19,12 @@ import { WeightsTable } from './weightsTable.tsx'
 
 export interface ResultProps {
   frame: Frame
-  study: { id: number | string; name: string }
+  /** Null where anyone may look: the page is then without what only the owner can do. */
+  study: { id: number | string; name: string } | null
   analysis: {
     id: number | string
     name: string
-    finishedAt: Date
+    finishedAt: Date | null
     parameters: { name: string; value: string }[]
   }
   result: Result
@@ -45,36 +44,11 @@ export function ResultPage({ frame, study, analysis, result, fitView, files, tru
     <Layout
       title={analysis.name}
       frame={frame}
-      crumbs={[
-        { text: 'My studies', href: paths.studies() },
-        { text: study.name, href: paths.study(study.id) },
-      ]}
+      crumbs={crumbsTo(study)}
       scripts={['tables.js', 'linked.js', 'viewer.js']}
       tour="result"
     >
-      <header class="page-header">
-        <div>
-          <h1 safe>{analysis.name}</h1>
-          <p class="help">
-            Finished <Time at={analysis.finishedAt} now={frame.now} />
-          </p>
-        </div>
-        <div class="actions">
-          {result.sampler.converged ? '' : <Badge tone="bad" icon="triangle-alert" text="Not converged" />}
-          <a class="button" href={paths.analysisArchive(analysis.id)} download="" data-tour-step="archive">
-            <Icon name="file-archive" />
-            Download all
-          </a>
-          <a class="button quiet" href={paths.analysisReport(analysis.id)}>
-            <Icon name="file-text" />
-            Report
-          </a>
-          <a class="button quiet" href={paths.newAnalysis(study.id, analysis.id)}>
-            <Icon name="rotate-ccw" />
-            Run again
-          </a>
-        </div>
-      </header>
+      <ResultHeader frame={frame} study={study} analysis={analysis} converged={result.sampler.converged} />
       <div data-tour-step="verdict">
         <Notice kind={verdict.kind} title={verdict.title}>
           <ul>
@@ -110,10 +84,18 @@ export function ResultPage({ frame, study, analysis, result, fitView, files, tru
         ''
       )}
       <FilesCard id={analysis.id} files={files} />
-      <RunCard frame={frame} analysis={analysis} result={result} />
+      <RunCard frame={frame} study={study} analysis={analysis} result={result} />
     </Layout>
   )
 }
+
+const crumbsTo = (study: ResultProps['study']) =>
+  study
+    ? [
+        { text: 'My studies', href: paths.studies() },
+        { text: study.name, href: paths.study(study.id) },
+      ]
+    : [{ text: 'Home', href: paths.home() }]
 
 const selectedText = ({ models }: Result) =>
   `${models.filter(model => model.selected).length} of ${formatCount(models.length, 'model')} selected`

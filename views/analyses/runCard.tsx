@@ -25,8 +25,10 @@ export function FilesCard({ id, files }: { id: number | string; files: ResultPro
   )
 }
 
+type RunCardProps = Pick<ResultProps, 'frame' | 'study' | 'analysis' | 'result'>
+
 /** Parameters, seed, versions and checksums: what it takes to make this result again. */
-export function RunCard({ frame, analysis, result }: Pick<ResultProps, 'frame' | 'analysis' | 'result'>) {
+export function RunCard({ frame, study, analysis, result }: RunCardProps) {
   return (
     <Card id="run" title="How it was made">
       <RunFacts analysis={analysis} result={result} />
@@ -34,13 +36,17 @@ export function RunCard({ frame, analysis, result }: Pick<ResultProps, 'frame' |
         <summary>Input files with their checksums</summary>
         <Checksums result={result} />
       </details>
-      <ConfirmForm
-        id={`delete-analysis-${analysis.id}`}
-        action={paths.analysisDeletion(analysis.id)}
-        frame={frame}
-        verb="Delete this analysis"
-        question={`Delete “${analysis.name}” and its results? This cannot be undone.`}
-      />
+      {study ? (
+        <ConfirmForm
+          id={`delete-analysis-${analysis.id}`}
+          action={paths.analysisDeletion(analysis.id)}
+          frame={frame}
+          verb="Delete this analysis"
+          question={`Delete “${analysis.name}” and its results? This cannot be undone.`}
+        />
+      ) : (
+        ''
+      )}
     </Card>
   )
 }

@@ -4,15 +4,15 @@ import { paths } from '../paths.ts'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { EnsembleDrawing } from './ensembleDrawing.tsx'
+import { LiveExample, type LiveExampleProps } from './liveExample.tsx'
 import { Pipeline } from './pipeline.tsx'
 
 interface HomeProps {
   frame: Frame
-  /** A finished analysis that anyone may open. */
-  liveExample?: { href: string } | null
+  example: LiveExampleProps
 }
 
-export function HomePage({ frame, liveExample }: HomeProps) {
+export function HomePage({ frame, example }: HomeProps) {
   return (
     <Layout title="Ensembles from scattering" frame={frame} tour="home">
       <section class="hero">
@@ -33,19 +33,16 @@ export function HomePage({ frame, liveExample }: HomeProps) {
                 Sign in to start
               </a>
             )}
-            {liveExample ? (
-              <a class="button quiet" href={liveExample.href}>
-                <Icon name="eye" />
-                See an example result
-              </a>
-            ) : (
-              ''
-            )}
+            <a class="button quiet" href={paths.publicExample()} data-tour-step="see-example">
+              <Icon name="eye" />
+              See an example result
+            </a>
             {frame.viewer ? <ExampleButton frame={frame} /> : ''}
           </div>
         </div>
         <EnsembleDrawing />
       </section>
+      <LiveExample {...example} />
       <Pipeline />
       <section class="columns" aria-label="What you get">
         <div>

@@ -3,7 +3,7 @@ declare module '*.txt' {
   const text: string
   export default text
 }
-declare module '*.txt.gz' {
+declare module '*.gz' {
   const path: string
   export default path
 }

@@ -1,0 +1,30 @@
+import type { Result } from '#src/ensemble/contract.ts'
+import type { Assignment } from './folder.ts'
+import { meaningOf } from './outputs.ts'
+import archive from './publicExample.tar.gz' with { type: 'file' }
+
+/** The result of the example study that anyone may open: calculated by src/publicExample.ts, part of the program. */
+export interface PublicExample {
+  assignment: Assignment
+  result: Result
+  outputs: { name: string; bytes: number; meaning: string; file: File }[]
+}
+
+let opened: Promise<PublicExample> | undefined
+
+/** Unpacked into memory when it is asked for the first time. */
+export const openPublicExample = (): Promise<PublicExample> => (opened ??= unpack())
+
+async function unpack(): Promise<PublicExample> {
+  const files = await new Bun.Archive(await Bun.file(archive).bytes()).files()
+  const read = async (path: string) => JSON.parse(await files.get(path)!.text())
+  const outputs = [...files].filter(([path]) => path.startsWith('output/'))
+  return {
+    assignment: await read('params.json'),
+    result: await read('output/result.json'),
+    outputs: outputs.map(([path, file]) => {
+      const name = path.slice('output/'.length)
+      return { name, bytes: file.size, meaning: meaningOf(name), file }
+    }),
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * Makes `src/analyses/publicExample.tar.gz` anew: `bun src/publicExample.ts`. It is the result of the example study,
+ * calculated as for anyone, that visitors may open without an account. The posterior draws are left out: they are
+ * nine tenths of the bytes.
+ */
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runAnalysis } from '#jobs/analysis.ts'
+import { prepareFolder } from './analyses/folder.ts'
+import { describeOutputs } from './analyses/outputs.ts'
+import { exampleName, exampleParameters, stageExample } from './studies/example.ts'
+
+const incoming = await mkdtemp(join(tmpdir(), 'bioce-example-'))
+try {
+  const { folder: study } = await stageExample(incoming)
+  const folder = join(study, 'analysis')
+  await prepareFolder(folder, study, exampleName, exampleParameters())
+  await runAnalysis(folder, {
+    threads: availableParallelism(),
+    report: ({ message, done, total }) => console.log(`${message} (${done} of ${total})`),
+    tell: console.log,
+  })
+  await rm(join(folder, 'output/draws.csv'))
+  const names = (await readdir(join(folder, 'output'))).sort()
+  await writeFile(join(folder, 'output/README.txt'), describeOutputs(names))
+  const files: Record<string, Buffer> = { 'params.json': await readFile(join(folder, 'params.json')) }
+  for (const name of names) files[`output/${name}`] = await readFile(join(folder, 'output', name))
+  const archive = await new Bun.Archive(files, { compress: 'gzip', level: 9 }).bytes()
+  await Bun.write(join(import.meta.dir, 'analyses/publicExample.tar.gz'), archive)
+} finally {
+  await rm(incoming, { recursive: true })
+}
