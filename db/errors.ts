@@ -30,3 +30,7 @@ export function brokenUniqueRule(error: unknown): string | undefined {
   }
   return undefined
 }
+
+/** True when a write names a row elsewhere that is not there. */
+export const breaksReference = (error: unknown): boolean =>
+  sqliteCode(error) === 'SQLITE_CONSTRAINT_FOREIGNKEY'

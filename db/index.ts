@@ -3,7 +3,7 @@ import { drizzle, type SQLiteBunDatabase } from 'drizzle-orm/bun-sqlite'
 import { openConnections, type Sqlite } from './connection.ts'
 import { DatabaseBusy, DatabaseFull, sqliteCode } from './errors.ts'
 
-export { brokenUniqueRule, DatabaseBusy, DatabaseFull, DatabaseUnusable } from './errors.ts'
+export { breaksReference, brokenUniqueRule, DatabaseBusy, DatabaseFull, DatabaseUnusable } from './errors.ts'
 
 /** What queries that only look take; a Tx will do as well. */
 export type Reader = Pick<SQLiteBunDatabase, 'select' | 'selectDistinct' | '$count'>

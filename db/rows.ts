@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import type { Column, Table } from './tables.ts'
 
@@ -9,11 +9,18 @@ export type Row = Record<string, unknown>
 export interface Want {
   /** Letters that any of its texts holds, or the number of a row. */
   search: string
-  /** Values that columns must have. */
+  /** Values that columns must have; of a moment one of `timeFilters`. */
   filters: Record<string, string>
   sort: string
   descending: boolean
+  /** From when times are counted back. */
+  now: number
 }
+
+const dayMs = 86_400_000
+
+/** How long ago a moment may be; `some` and `none` are any and no moment. */
+export const timeFilters = { day: dayMs, week: 7 * dayMs, month: 30 * dayMs, some: Infinity, none: 0 }
 
 export async function listRows(
   db: Reader,
@@ -42,11 +49,15 @@ export async function findRow(db: Reader, table: Table, id: string): Promise<Row
   return row
 }
 
-/** Rows by the first column of their key, for the names that links to them bear. */
-export async function listRowsByKey(db: Reader, table: Table, keys: unknown[]): Promise<Row[]> {
-  if (keys.length === 0) return []
-  const [key] = table.key
-  return await db.select(fieldsOf(table)).from(table.source).where(inArray(key!.source, keys))
+/** Rows whose column holds one of these values. */
+export async function listRowsBy(
+  db: Reader,
+  table: Table,
+  column: Column,
+  values: unknown[],
+): Promise<Row[]> {
+  if (values.length === 0) return []
+  return await db.select(fieldsOf(table)).from(table.source).where(inArray(column.source, values))
 }
 
 /** The key of a row as one word. */
@@ -75,11 +86,22 @@ export async function deleteRow(tx: Tx, table: Table, id: string): Promise<void>
 const fieldsOf = (table: Table) =>
   Object.fromEntries(table.columns.map(({ name, source }) => [name, source] as const))
 
-function conditionOf(table: Table, { search, filters }: Want): SQL | undefined {
+function conditionOf(table: Table, { search, filters, now }: Want): SQL | undefined {
   const chosen = table.columns
     .filter(column => filters[column.name])
-    .map(column => eq(column.source, typed(column, filters[column.name]!)))
+    .map(column => {
+      const wanted = filters[column.name]!
+      if (column.kind === 'time' && wanted in timeFilters) return isWithin(column, wanted as TimeFilter, now)
+      return eq(column.source, typed(column, wanted))
+    })
   return and(...chosen, search ? holds(table, search) : undefined)
+}
+
+type TimeFilter = keyof typeof timeFilters
+
+function isWithin({ source }: Column, filter: TimeFilter, now: number): SQL {
+  if (filter === 'none') return isNull(source)
+  return filter === 'some' ? isNotNull(source) : gt(source, now - timeFilters[filter])
 }
 
 function holds(table: Table, search: string): SQL | undefined {

@@ -19,6 +19,8 @@ export interface Column {
   kind: 'text' | 'number' | 'time' | 'flag' | 'choice' | 'data'
   /** Of a choice. */
   options: readonly string[]
+  /** Of a number: no fractions. */
+  isWhole: boolean
   required: boolean
   hasDefault: boolean
   /** The table whose row it names, and what becomes of this row when that one goes. */
@@ -49,6 +51,7 @@ function readTable(source: SQLiteTable): Table {
         source: column,
         kind: kindOf(name, column),
         options: column.enumValues ?? [],
+        isWhole: column.dataType.includes('int'),
         required: column.notNull,
         hasDefault: column.hasDefault,
         refersTo: reference && {

@@ -9,7 +9,9 @@ import { accountRoutes } from './routes/account.tsx'
 import { accountRequestRoutes } from './routes/accountRequests.tsx'
 import { adminRoutes } from './routes/admin.tsx'
 import { adminEditRoutes } from './routes/adminEdits.tsx'
-import { adminTableRoutes } from './routes/adminTables.tsx'
+import { adminListRoutes } from './routes/adminList.tsx'
+import { adminRowRoutes } from './routes/adminRow.tsx'
+import { adminSelectionRoutes } from './routes/adminSelection.tsx'
 import { analysisRoutes } from './routes/analysis.tsx'
 import { analysisFileRoutes } from './routes/analysisFiles.ts'
 import { analysisLiveRoutes } from './routes/analysisLive.tsx'
@@ -63,7 +65,9 @@ export function createApp(deps: Deps): AnyElysia {
     .use(passwordResetRoutes(deps))
     .use(accountRequestRoutes(deps))
     .use(adminRoutes(deps))
-    .use(adminTableRoutes(deps))
+    .use(adminListRoutes(deps))
+    .use(adminRowRoutes(deps))
+    .use(adminSelectionRoutes(deps))
     .use(failedFileRoutes(deps))
     .use(adminEditRoutes(deps))
     .use(registrationSettingsRoutes(deps))

@@ -9,6 +9,8 @@ interface LayoutProps {
   title: string
   frame: Frame
   crumbs?: Crumb[]
+  /** Names in static/ of the styles that this page needs beside the usual ones. */
+  styles?: string[]
   /** Names in static/ of the scripts that this page needs beside the usual ones. */
   scripts?: string[]
   /** Without JavaScript, look again after so many seconds. */
@@ -27,7 +29,8 @@ const htmxConfig = JSON.stringify({
   noSwap: [204, 304, 401, 403, 404, 413, 429, '5xx'],
 })
 
-export function Layout({ title, frame, crumbs, scripts = [], refreshSeconds, tour, children }: LayoutProps) {
+export function Layout(props: LayoutProps) {
+  const { title, frame, crumbs, styles = [], scripts = [], refreshSeconds, tour, children } = props
   const theme = frame.theme === 'light' || frame.theme === 'dark' ? frame.theme : undefined
   return (
     <>
@@ -40,7 +43,7 @@ export function Layout({ title, frame, crumbs, scripts = [], refreshSeconds, tou
           <meta name="htmx-config" content={htmxConfig} />
           <title safe>{`${title} · BioCE Web`}</title>
           <link rel="preload" as="style" href={paths.asset('vendor/pico.min.css')} />
-          {['app.css', 'components.css', 'forms.css', 'charts.css', 'pages.css'].map(name => (
+          {['app.css', 'components.css', 'forms.css', 'charts.css', 'pages.css', ...styles].map(name => (
             <link rel="stylesheet" href={paths.asset(name)} />
           ))}
           <link rel="manifest" href={paths.manifest()} />

@@ -92,6 +92,8 @@ export const paths = {
   adminRowEdit: (table: string, id: Id) => `/admin/tables/${segment(table)}/${segment(String(id))}/edit`,
   adminRowDeletion: (table: string, id: Id) =>
     `/admin/tables/${segment(table)}/${segment(String(id))}/deletion`,
+  adminSelection: (table: string, facts: Record<string, string | number | undefined> = {}) =>
+    `/admin/tables/${segment(table)}/selection${query(facts)}`,
   failedFiles: (id: Id) => `/admin/failed-analyses/${id}/archive.zip`,
   adminRowAction: (table: string, id: Id, action: string) =>
     `/admin/tables/${segment(table)}/${segment(String(id))}/actions/${segment(action)}`,

@@ -4,8 +4,9 @@ import type { Database, Tx } from '#db/index.ts'
 import { grantRole, listRolesOf, revokeRole } from '#db/roles.ts'
 import type { User } from '#db/schema.ts'
 import { deleteSessionsOf } from '#db/sessions.ts'
-import { findUser, findUserByEmail, listUsersWithRole, updateUser } from '#db/users.ts'
+import { findUser, findUserByEmail, insertUser, listUsersWithRole, updateUser } from '#db/users.ts'
 import { AppError, notFound, refuse } from '../errors.ts'
+import { findInstitution } from './academic/index.ts'
 import { normaliseEmail } from './email.ts'
 import { noteChange } from './factors.ts'
 import { toUser, write } from './post.ts'
@@ -79,6 +80,20 @@ export async function sendReset(db: Database, administrator: Viewer, userId: num
   })
 }
 
+/** Opens an account for a person, who is sent a link to confirm the address and choose a password. @returns its id */
+export async function addUser(
+  tx: Tx,
+  person: { email: string; firstName: string; lastName: string },
+  now: number,
+): Promise<number> {
+  const institution = await findInstitution(tx, person.email)
+  const place = { institution: institution?.name, country: institution?.country }
+  const user = await insertUser(tx, { ...person, ...place, createdAt: now, updatedAt: now })
+  await grantRole(tx, user.id, 'user')
+  await write(tx, 'confirm', toUser(user), {}, now)
+  return user.id
+}
+
 /** Invites an address to open an account, whatever it belongs to. @throws AppError invalid */
 export async function invite(db: Database, administrator: Viewer, email: string, now: number): Promise<void> {
   const address = normaliseEmail(email)
@@ -93,7 +108,7 @@ export async function invite(db: Database, administrator: Viewer, email: string,
 }
 
 /** @throws AppError conflict when nobody would be left to look after the server */
-async function keepAnAdministrator(tx: Tx, user: User): Promise<void> {
+export async function keepAnAdministrator(tx: Tx, user: User): Promise<void> {
   const others = (await listUsersWithRole(tx, 'superuser')).filter(each => each.id !== user.id)
   if (others.length === 0)
     throw new AppError('conflict', 'This is the only administrator. Give another person the role first.')

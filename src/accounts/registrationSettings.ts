@@ -20,6 +20,13 @@ export async function setRegistrationMode(
   })
 }
 
+/** @param domain in small letters, without @ */
+export function faultOfDomain(domain: string): string | undefined {
+  const isDomain = /^([\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,}$/u.test(domain)
+  const isFine = domain === domain.toLowerCase() && (isDomain || normaliseEmail(domain))
+  return isFine ? undefined : 'Use a domain such as lab.example.org, or one address, in small letters.'
+}
+
 /**
  * Lets a domain with its sub-domains, or a single address, open accounts like a university.
  * @throws AppError invalid
@@ -31,9 +38,8 @@ export async function allowDomain(
   now: number,
 ): Promise<void> {
   const domain = typed.trim().toLowerCase().replace(/^@/, '')
-  const isDomain = /^([\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,}$/u.test(domain)
-  if (!isDomain && !normaliseEmail(domain))
-    refuse({ domain: 'Use a domain such as lab.example.org, or one address.' })
+  const fault = faultOfDomain(domain)
+  if (fault) refuse({ domain: fault })
   await db.write(async tx => {
     if ((await listAllowedDomains(tx)).some(each => each.domain === domain))
       refuse({ domain: 'This one is allowed already.' })

@@ -8,6 +8,7 @@ import { disableUser, enableUser, sendReset } from '../accounts/administer.ts'
 import type { Viewer } from '../accounts/sessions.ts'
 import { jobKey } from '../analyses/cancel.ts'
 import { AppError, notFound } from '../errors.ts'
+import type { House } from './remove.ts'
 
 /** Something that an administrator may do with a row beside editing it. Each is in the audit. */
 export interface Action {
@@ -16,7 +17,7 @@ export interface Action {
   dangerous: boolean
   /** Whether it makes sense for the row as it is. */
   fits: (row: Row) => boolean
-  run: (db: Database, administrator: Viewer, id: string, now: number) => Promise<void>
+  run: (house: House, administrator: Viewer, id: string, now: number) => Promise<void>
 }
 
 const actions: Record<string, Action[]> = {
@@ -26,7 +27,7 @@ const actions: Record<string, Action[]> = {
       verb: 'Stop',
       dangerous: true,
       fits: row => row.state === 'waiting' || row.state === 'running',
-      run: (db, administrator, id, now) => stopAnalysis(db, administrator, Number(id), now),
+      run: ({ db }, administrator, id, now) => stopAnalysis(db, administrator, Number(id), now),
     },
   ],
   users: [
@@ -35,21 +36,21 @@ const actions: Record<string, Action[]> = {
       verb: 'Close the account',
       dangerous: true,
       fits: row => row.disabledAt === null,
-      run: (db, administrator, id, now) => disableUser(db, administrator, Number(id), now),
+      run: ({ db }, administrator, id, now) => disableUser(db, administrator, Number(id), now),
     },
     {
       name: 'open',
       verb: 'Open the account again',
       dangerous: false,
       fits: row => row.disabledAt !== null,
-      run: (db, administrator, id, now) => enableUser(db, administrator, Number(id), now),
+      run: ({ db }, administrator, id, now) => enableUser(db, administrator, Number(id), now),
     },
     {
       name: 'reset',
       verb: 'Send a link for a new password',
       dangerous: false,
       fits: row => row.disabledAt === null,
-      run: (db, administrator, id, now) => sendReset(db, administrator, Number(id), now),
+      run: ({ db }, administrator, id, now) => sendReset(db, administrator, Number(id), now),
     },
   ],
   workers: [
@@ -58,7 +59,7 @@ const actions: Record<string, Action[]> = {
       verb: 'Drain',
       dangerous: true,
       fits: row => row.drainAt === null,
-      run: (db, administrator, name, now) =>
+      run: ({ db }, administrator, name, now) =>
         writing(db, administrator, 'worker_drained', `workers:${name}`, now, tx =>
           askWorkerToDrain(tx, name, now),
         ),
@@ -66,9 +67,12 @@ const actions: Record<string, Action[]> = {
   ],
 }
 
+/** What may be done with rows of a table. */
+export const actionsOf = (table: string): Action[] => actions[table] ?? []
+
 /** What may be done with a row as it is. */
 export const actionsFor = (table: string, row: Row): Action[] =>
-  (actions[table] ?? []).filter(action => action.fits(row))
+  actionsOf(table).filter(action => action.fits(row))
 
 /** @throws AppError not_found, conflict when the row has changed meanwhile */
 export function getAction(table: string, row: Row, name: string): Action {

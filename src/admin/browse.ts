@@ -1,5 +1,5 @@
 import type { Reader } from '#db/index.ts'
-import { countRows, findRow, idOf, listRows, listRowsByKey, type Row, type Want } from '#db/rows.ts'
+import { countRows, findRow, idOf, listRows, listRowsBy, type Row, type Want } from '#db/rows.ts'
 import type { Column } from '#db/tables.ts'
 import { notFound } from '../errors.ts'
 import { findPanelTable, type PanelTable, panelTables, titleOf } from './tables.ts'
@@ -8,21 +8,28 @@ import { findPanelTable, type PanelTable, panelTables, titleOf } from './tables.
 export type Value =
   | { kind: 'text'; text: string }
   | { kind: 'link'; text: string; table: string; id: string }
-  | { kind: 'number'; value: number }
+  | { kind: 'number' | 'bytes'; value: number }
   | { kind: 'time'; at: number }
   | { kind: 'flag'; is: boolean }
+  | { kind: 'state'; state: string }
   | { kind: 'data'; json: string }
   | { kind: 'none' }
 
 const rowsPerPage = 50
 
-/** One page of a table's list, with the names of the rows that it links to. */
-export async function browse(db: Reader, table: PanelTable, want: Want, page: number) {
+/** One page of a table's list, with the names of the rows that it links to. @param shownColumns those of its own list */
+export async function browse(
+  db: Reader,
+  table: PanelTable,
+  want: Want,
+  page: number,
+  shownColumns: string[] = table.list,
+) {
   const total = await countRows(db, table, want)
   const pages = Math.max(1, Math.ceil(total / rowsPerPage))
   const here = Math.min(Math.max(1, page), pages)
   const rows = await listRows(db, table, want, rowsPerPage, (here - 1) * rowsPerPage)
-  const columns = table.list.map(name => table.columns.find(column => column.name === name)!)
+  const columns = shownColumns.map(name => table.columns.find(column => column.name === name)!)
   const nameOf = await namesFor(db, columns, rows)
   return {
     total,
@@ -31,6 +38,7 @@ export async function browse(db: Reader, table: PanelTable, want: Want, page: nu
     columns,
     rows: rows.map(row => ({
       id: idOf(table, row),
+      name: table.nameOf(row) || idOf(table, row),
       values: columns.map(column => shown(column, row[column.name], nameOf)),
     })),
   }
@@ -53,7 +61,7 @@ export async function listRelated(db: Reader, { name }: PanelTable, id: string) 
   const related: { table: PanelTable; column: Column; count: number }[] = []
   for (const table of panelTables)
     for (const column of table.columns.filter(each => each.refersTo?.table === name)) {
-      const want = { search: '', filters: { [column.name]: id }, sort: '', descending: false }
+      const want = { search: '', filters: { [column.name]: id }, sort: '', descending: false, now: 0 }
       related.push({ table, column, count: await countRows(db, table, want) })
     }
   return related
@@ -68,18 +76,19 @@ async function namesFor(db: Reader, columns: Column[], rows: Row[]): Promise<Nam
     const table = refersTo && findPanelTable(refersTo.table)
     if (!table) continue
     const keys = [...new Set(rows.map(row => row[name]))].filter(key => key !== null)
-    for (const row of await listRowsByKey(db, table, keys))
+    for (const row of await listRowsBy(db, table, table.key[0]!, keys))
       names.set(`${table.name}/${idOf(table, row)}`, table.nameOf(row))
   }
   return (table, key) => names.get(`${table}/${key}`) || String(key)
 }
 
-function shown({ kind, refersTo }: Column, value: unknown, nameOf: NameOf): Value {
+function shown({ name, kind, refersTo }: Column, value: unknown, nameOf: NameOf): Value {
   if (value === null || value === '') return { kind: 'none' }
   if (refersTo)
     return { kind: 'link', text: nameOf(refersTo.table, value), table: refersTo.table, id: String(value) }
   if (kind === 'time') return { kind, at: Number(value) }
-  if (kind === 'number') return { kind, value: Number(value) }
+  if (kind === 'number') return { kind: /bytes$/i.test(name) ? 'bytes' : kind, value: Number(value) }
+  if (kind === 'choice' && name === 'state') return { kind: 'state', state: String(value) }
   if (kind === 'flag') return { kind, is: Boolean(value) }
   if (kind === 'data') return { kind, json: JSON.stringify(value) }
   return { kind: 'text', text: String(value) }

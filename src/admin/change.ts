@@ -1,14 +1,19 @@
-import { appendAudit } from '#db/audit.ts'
-import { brokenUniqueRule, type Database, type Tx } from '#db/index.ts'
-import { deleteRow, findRow, insertRow, type Row, updateRow } from '#db/rows.ts'
-import type { Json } from '#db/schema.ts'
+import { breaksReference, brokenUniqueRule, type Database, type Tx } from '#db/index.ts'
+import { findRow, insertRow, type Row, updateRow } from '#db/rows.ts'
+import { addUser } from '../accounts/administer.ts'
 import type { Viewer } from '../accounts/sessions.ts'
 import { notFound, refuse } from '../errors.ts'
 import { readFields } from './fields.ts'
 import type { PanelTable } from './tables.ts'
+import { writeDown } from './writeDown.ts'
 
 /** What an administrator types into the form of a row. */
 export type Typed = Record<string, unknown>
+
+/** Tables whose rows come with more than themselves: what makes one. @returns its id */
+const makers: Record<string, (tx: Tx, row: never, now: number) => Promise<number>> = {
+  users: addUser,
+}
 
 /** Makes a row, and writes it down. @returns its id @throws AppError invalid, not_found */
 export async function createRow(
@@ -19,10 +24,14 @@ export async function createRow(
   now: number,
 ): Promise<string> {
   if (!table.create) throw notFound('page')
-  const row = readFields(table, table.create, typed)
+  const row = {
+    ...readFields(table, table.create, typed),
+    ...stampsOf(table, ['createdAt', 'updatedAt'], now),
+  }
   return await telling(row, () =>
     db.write(async tx => {
-      const id = await insertRow(tx, table, row)
+      const make = makers[table.name]
+      const id = make ? String(await make(tx, row as never, now)) : await insertRow(tx, table, row)
       await writeDown(tx, administrator, 'row_created', table, id, { after: row }, now)
       return id
     }),
@@ -47,49 +56,24 @@ export async function editRow(
       const changed = Object.keys(wanted).filter(name => !Bun.deepEquals(wanted[name], row[name]))
       if (changed.length === 0) return
       const after = pick(wanted, changed)
-      const stamp = table.columns.some(({ name }) => name === 'updatedAt') ? { updatedAt: now } : {}
-      await updateRow(tx, table, id, { ...after, ...stamp })
+      await updateRow(tx, table, id, { ...after, ...stampsOf(table, ['updatedAt'], now) })
       await writeDown(tx, administrator, 'row_edited', table, id, { before: pick(row, changed), after }, now)
     }),
   )
 }
 
-/** Deletes a row with what belongs to it, and writes it down. @throws AppError not_found */
-export async function removeRow(
-  db: Database,
-  administrator: Viewer,
-  table: PanelTable,
-  id: string,
-  now: number,
-): Promise<void> {
-  if (!table.canDelete) throw notFound('page')
-  await db.write(async tx => {
-    const row = await findRow(tx, table, id)
-    if (!row) throw notFound(table.singular)
-    await deleteRow(tx, table, id)
-    await writeDown(tx, administrator, 'row_deleted', table, id, { before: row }, now)
-  })
-}
-
-async function writeDown(
-  tx: Tx,
-  { id: actorId }: Viewer,
-  action: string,
-  table: PanelTable,
-  id: string,
-  change: { before?: Row; after?: Row },
-  at: number,
-): Promise<void> {
-  const columns = Object.keys(change.after ?? {})
-  const details = (table.isPersonal ? { columns } : change) as Json
-  await appendAudit(tx, { at, actorId, action, subject: `${table.name}:${id}`, details })
-}
+/** Columns of this moment, where the table has them. */
+const stampsOf = ({ columns }: PanelTable, names: string[], now: number): Row =>
+  Object.fromEntries(
+    names.filter(name => columns.some(column => column.name === name)).map(name => [name, now]),
+  )
 
 /** A value that another row has already is told at its field. */
 async function telling<T>(row: Row, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
+    if (breaksReference(error)) refuse({ '': 'A row that this one names is not there.' })
     const rule = brokenUniqueRule(error)
     if (rule === undefined) throw error
     const column = Object.keys(row).find(name => rule.endsWith(`.${name}`)) ?? ''

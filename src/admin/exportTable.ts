@@ -7,25 +7,27 @@ import type { PanelTable } from './tables.ts'
 
 const rowsAtATime = 1000
 
-/** The rows of a table as CSV, all its columns but the secret ones; who took them is written down. */
+/** The rows of a table as CSV, secret columns never; who took them is written down. @param names the columns */
 export async function exportTable(
   db: Database,
   administrator: Viewer,
   table: PanelTable,
   want: Want,
   now: number,
+  names: string[] = table.columns.map(({ name }) => name),
 ): Promise<ReadableStream<Uint8Array>> {
+  const columns = table.columns.filter(({ name }) => names.includes(name))
   await db.write(tx =>
     appendAudit(tx, { at: now, actorId: administrator.id, action: 'table_exported', subject: table.name }),
   )
   let offset = 0
   const encoder = new TextEncoder()
   return new ReadableStream({
-    start: controller => controller.enqueue(encoder.encode(csvLine(table.columns.map(({ name }) => name)))),
+    start: controller => controller.enqueue(encoder.encode(csvLine(columns.map(({ name }) => name)))),
     async pull(controller) {
       const rows = await listRows(db.read, table, want, rowsAtATime, offset)
       offset += rows.length
-      const lines = rows.map(row => csvLine(table.columns.map(column => textOf(column, row))))
+      const lines = rows.map(row => csvLine(columns.map(column => textOf(column, row))))
       controller.enqueue(encoder.encode(lines.join('')))
       if (rows.length < rowsAtATime) controller.close()
     },

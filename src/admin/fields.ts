@@ -1,26 +1,46 @@
-import type { Row } from '#db/rows.ts'
+import type { Reader } from '#db/index.ts'
+import { countRows, idOf, listRows, type Row } from '#db/rows.ts'
 import type { Column } from '#db/tables.ts'
 import { refuse } from '../errors.ts'
-import { type Inputs, type PanelTable, titleOf } from './tables.ts'
+import type { Input, Inputs } from './descriptions.ts'
+import { getPanelTable, type PanelTable, titleOf } from './tables.ts'
 
 /** One input of a form: a column, or one number inside a column of JSON, then called `column.part`. */
 export interface Field {
   name: string
   title: string
+  help?: string
   optional: boolean
-  input: { kind: 'text'; max: number } | { kind: 'number'; min: number }
+  input: FieldInput
 }
+
+export type FieldInput =
+  | { kind: 'text'; max: number }
+  | { kind: 'number'; min?: number }
+  | { kind: 'choice'; options: { value: string; text: string }[] }
+  | { kind: 'time' }
+  | { kind: 'flag' }
 
 interface Part {
   column: Column
+  input: Input
   field: Field
   part?: string
-  min: number
 }
 
-/** The inputs of a table's form. */
-export const fieldsOf = (table: PanelTable, inputs: Inputs): Field[] =>
-  partsOf(table, inputs).map(({ field }) => field)
+/** More rows than this are too many to choose one from: then its number is typed. */
+const choicesMax = 200
+
+/** The inputs of a table's form; a column that names another row offers the rows there are. */
+export async function fieldsOf(db: Reader, table: PanelTable, inputs: Inputs): Promise<Field[]> {
+  const fields = partsOf(table, inputs).map(async ({ column, field }) => {
+    const choices = column.refersTo && (await choicesOf(db, getPanelTable(column.refersTo.table)))
+    if (!choices) return field
+    const options = field.optional ? [{ value: '', text: 'none' }, ...choices] : choices
+    return { ...field, input: { kind: 'choice', options } as const }
+  })
+  return await Promise.all(fields)
+}
 
 /** What stands in the inputs of a row before anything is typed. */
 export function valuesOf(table: PanelTable, inputs: Inputs, row: Row): Record<string, string> {
@@ -28,7 +48,9 @@ export function valuesOf(table: PanelTable, inputs: Inputs, row: Row): Record<st
     const value = row[column.name]
     return part ? (value as Record<string, unknown> | null)?.[part] : value
   }
-  return Object.fromEntries(partsOf(table, inputs).map(each => [each.field.name, String(held(each) ?? '')]))
+  return Object.fromEntries(
+    partsOf(table, inputs).map(each => [each.field.name, textOf(held(each), each.field.input.kind)]),
+  )
 }
 
 /** The columns as typed. Nothing but the inputs is looked at. @throws AppError invalid, by field */
@@ -40,7 +62,7 @@ export function readFields(table: PanelTable, inputs: Inputs, typed: Record<stri
     const text = String(typed[field.name] ?? '').trim()
     const fault = faultOf(each, text)
     if (fault) wrong[field.name] = fault
-    else if (!part) row[column.name] = text === '' && !column.required ? null : text
+    else if (!part) row[column.name] = read(each, text)
     else if (text !== '') row[column.name] = { ...(row[column.name] as object), [part]: Number(text) }
     else row[column.name] ??= null
   }
@@ -48,21 +70,30 @@ export function readFields(table: PanelTable, inputs: Inputs, typed: Record<stri
   return row
 }
 
+async function choicesOf(db: Reader, table: PanelTable) {
+  if ((await countRows(db, table)) > choicesMax) return
+  const want = { search: '', filters: {}, sort: '', descending: false, now: 0 }
+  const rows = await listRows(db, table, want, choicesMax)
+  return rows.map(row => ({ value: idOf(table, row), text: table.nameOf(row) || idOf(table, row) }))
+}
+
 function partsOf(table: PanelTable, inputs: Inputs): Part[] {
-  return Object.entries(inputs).flatMap(([name, { min = 0, max = 400, numbers }]): Part[] => {
+  return Object.entries(inputs).flatMap(([name, input]): Part[] => {
     const column = table.columns.find(each => each.name === name)!
-    if (!numbers) {
+    const { min = 0, help } = input
+    const title = titleOf(name)
+    if (!input.numbers) {
       const optional = min === 0 && (!column.required || column.hasDefault)
-      const field = { name, title: titleOf(name), optional, input: { kind: 'text', max } } as const
-      return [{ column, min: optional ? 0 : Math.max(1, min), field }]
+      return [{ column, input, field: { name, title, help, optional, input: inputOf(column, input) } }]
     }
-    return numbers.map(part => ({
+    return input.numbers.map(part => ({
       column,
+      input,
       part,
-      min,
       field: {
         name: `${name}.${part}`,
-        title: `${titleOf(name)}: ${titleOf(part).toLowerCase()}`,
+        title: `${title}: ${titleOf(part).toLowerCase()}`,
+        help,
         optional: true,
         input: { kind: 'number', min: 0 },
       },
@@ -70,12 +101,45 @@ function partsOf(table: PanelTable, inputs: Inputs): Part[] {
   })
 }
 
-function faultOf({ field: { input }, min }: Part, text: string): string | undefined {
-  if (input.kind === 'number')
-    return /^\d{0,15}$/.test(text)
-      ? undefined
-      : 'Use a whole number, or leave it empty for the limit of the site.'
-  if (text.length < min) return min === 1 ? 'This cannot be empty.' : `Use at least ${min} characters.`
-  if (text.length > input.max) return `Use at most ${input.max} characters.`
-  return /\p{Cc}/u.test(text) ? 'Use plain text on one line.' : undefined
+function inputOf({ kind, options }: Column, { min, max = 400 }: Input): FieldInput {
+  if (kind === 'number') return { kind, min }
+  if (kind === 'time' || kind === 'flag') return { kind }
+  if (kind === 'choice') return { kind, options: options.map(value => ({ value, text: value })) }
+  return { kind: 'text', max }
 }
+
+function faultOf({ field, input: { min = 0, fault }, column, part }: Part, text: string): string | undefined {
+  const { input, optional } = field
+  if (input.kind === 'flag') return
+  if (text === '') return optional ? undefined : 'This cannot be empty.'
+  if (input.kind === 'number') {
+    if (!/^-?\d{1,15}(\.\d+)?$/.test(text)) return 'Use a number.'
+    if ((part || column.isWhole) && text.includes('.')) return 'Use a whole number.'
+    return Number(text) < (input.min ?? -Infinity) ? `Use ${input.min} or more.` : undefined
+  }
+  if (input.kind === 'time') return Number.isNaN(momentOf(text)) ? 'Use a day and a time, in UTC.' : undefined
+  if (input.kind === 'choice')
+    return input.options.some(({ value }) => value === text) ? undefined : 'Choose one of the list.'
+  if (text.length < min) return `Use at least ${min} characters.`
+  if (text.length > input.max) return `Use at most ${input.max} characters.`
+  return /\p{Cc}/u.test(text) ? 'Use plain text on one line.' : fault?.(text)
+}
+
+/** Nothing typed is an empty text, the column's default, or null. */
+function read({ column, field: { input } }: Part, text: string): unknown {
+  if (input.kind === 'flag') return text === 'on'
+  if (text === '') return column.required ? (input.kind === 'text' ? '' : undefined) : null
+  if (input.kind === 'time') return momentOf(text)
+  return input.kind === 'number' || column.kind === 'number' ? Number(text) : text
+}
+
+function textOf(value: unknown, kind: FieldInput['kind']): string {
+  if (value === null || value === undefined) return ''
+  if (kind === 'time') return new Date(Number(value)).toISOString().slice(0, 16)
+  if (kind === 'flag') return value ? 'on' : ''
+  return String(value)
+}
+
+/** Of what a browser's input for day and time sends, read as UTC. */
+const momentOf = (text: string) =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(text) ? Date.parse(`${text}Z`) : Number.NaN

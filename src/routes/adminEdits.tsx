@@ -1,17 +1,15 @@
 import { Elysia, t } from 'elysia'
 import { checkAdministration } from '#src/accounts/permissions.ts'
 import { showRow } from '#src/admin/browse.ts'
-import { createRow, editRow, removeRow } from '#src/admin/change.ts'
+import { createRow, editRow } from '#src/admin/change.ts'
 import { fieldsOf, valuesOf } from '#src/admin/fields.ts'
 import { getPanelTable, panelTables } from '#src/admin/tables.ts'
 import { notFound } from '#src/errors.ts'
 import { AdminFormPage } from '#views/admin/form.tsx'
-import { AdminDeletionPage } from '#views/admin/row.tsx'
 import { blankForm, type FormState, type Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { formOf } from '../plugins/forms.ts'
 import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
 
 const byTable = t.Object({ table: t.String({ maxLength: 60 }) })
@@ -22,14 +20,14 @@ const anyForm = t.Object(
   { additionalProperties: t.String({ maxLength: 400 }) },
 )
 
-/** For administrators: making, changing and deleting rows, in the forms that the descriptions tell. */
+/** For administrators: making and changing rows, in the forms that the descriptions tell. */
 export function adminEditRoutes(deps: Deps) {
   const { db, now } = deps
 
-  function newPage(frame: Frame, name: string, form: FormState) {
+  async function newPage(frame: Frame, name: string, form: FormState) {
     const table = getPanelTable(name)
     if (!table.create) throw notFound('page')
-    const fields = fieldsOf(table, table.create)
+    const fields = await fieldsOf(db.read, table, table.create)
     return <AdminFormPage frame={frame} tables={panelTables} table={table} fields={fields} form={form} />
   }
 
@@ -38,7 +36,7 @@ export function adminEditRoutes(deps: Deps) {
     if (!table.edit) throw notFound('page')
     const found = await showRow(db.read, table, id)
     const values = valuesOf(table, table.edit, found.row)
-    const facts = { row: { id, name: found.name }, fields: fieldsOf(table, table.edit) }
+    const facts = { row: { id, name: found.name }, fields: await fieldsOf(db.read, table, table.edit) }
     return (
       <AdminFormPage
         frame={frame}
@@ -56,7 +54,7 @@ export function adminEditRoutes(deps: Deps) {
       '/admin/tables/:table/new',
       async ({ html, frame, visit, params }) => {
         await checkAdministration(db.read, visit.viewer, now())
-        return html(newPage(frame, params.table, blankForm))
+        return html(await newPage(frame, params.table, blankForm))
       },
       { params: byTable },
     )
@@ -71,7 +69,7 @@ export function adminEditRoutes(deps: Deps) {
           return seeOther(paths.adminRow(params.table, id))
         } catch (error) {
           const form = faultsIn(error, body, set)
-          return html(newPage(frame, params.table, form))
+          return html(await newPage(frame, params.table, form))
         }
       },
       { params: byTable, body: anyForm },
@@ -99,39 +97,5 @@ export function adminEditRoutes(deps: Deps) {
         }
       },
       { params: byRow, body: anyForm },
-    )
-    .get(
-      '/admin/tables/:table/:id/deletion',
-      async ({ html, frame, visit, params }) => {
-        await checkAdministration(db.read, visit.viewer, now())
-        const table = getPanelTable(params.table)
-        if (!table.canDelete) throw notFound('page')
-        const { name, related } = await showRow(db.read, table, params.id)
-        const goesWithIt = related
-          .filter(({ column, count }) => count > 0 && column.refersTo?.onDelete === 'cascade')
-          .map(({ table, count }) => `${table.title}: ${count}`)
-        const row = { id: params.id, name }
-        return html(
-          <AdminDeletionPage
-            frame={frame}
-            tables={panelTables}
-            table={table}
-            row={row}
-            goesWithIt={goesWithIt}
-          />,
-        )
-      },
-      { params: byRow },
-    )
-    .post(
-      '/admin/tables/:table/:id/deletion',
-      async ({ visit, params, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
-        const administrator = await checkAdministration(db.read, visit.viewer, now())
-        await removeRow(db, administrator, getPanelTable(params.table), params.id, now())
-        visit.say('row_deleted')
-        return seeOther(paths.adminTable(params.table))
-      },
-      { params: byRow, body: formOf({}) },
     )
 }

@@ -1,22 +1,28 @@
 import { listAnalysesOfStudy } from '#db/analyses.ts'
-import type { Database } from '#db/index.ts'
+import type { Database, Tx } from '#db/index.ts'
 import { deleteStudyOf, findStudyOf } from '#db/studies.ts'
 import { stop } from '../analyses/cancel.ts'
 import { notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
 
-/** Deletes a study with its analyses and all files; what runs is stopped first. @throws AppError not_found */
+/**
+ * Deletes a study with its analyses and all files; what runs is stopped first.
+ * @param note writes it down in the same transaction
+ * @throws AppError not_found
+ */
 export async function removeStudy(
   { db, files }: { db: Database; files: Files },
   ownerId: number,
   id: number,
   now: number,
+  note: (tx: Tx) => Promise<void> = async () => {},
 ): Promise<void> {
   const analyses = await db.write(async tx => {
     if (!(await findStudyOf(tx, ownerId, id))) throw notFound('study')
     const theirs = await listAnalysesOfStudy(tx, id)
     for (const analysis of theirs) await stop(tx, analysis.id, now)
     await deleteStudyOf(tx, ownerId, id)
+    await note(tx)
     return theirs
   })
   await files.discard(files.study(ownerId, id))

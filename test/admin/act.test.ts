@@ -12,14 +12,15 @@ import { memberWithPassword, openHouse, viewerOf } from '../support/house.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 
 async function openPanel() {
-  const { db } = openHouse()
+  const house = openHouse()
+  const { db } = house
   const administrator = await viewerOf(db, (await memberWithPassword(db, 'ada')).id)
   const rowOf = async (table: string, id: number | string) =>
     (await findRow(db.read, getPanelTable(table), String(id)))!
   const namesFor = async (table: string, id: number | string) =>
     actionsFor(table, await rowOf(table, id)).map(({ name }) => name)
   const act = async (table: string, id: number | string, name: string) =>
-    await getAction(table, await rowOf(table, id), name).run(db, administrator, String(id), noon)
+    await getAction(table, await rowOf(table, id), name).run(house, administrator, String(id), noon)
   const lastAudit = async () => (await listAudit(db.read, 1))[0]!
   return { db, administrator, namesFor, act, lastAudit }
 }

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'bun:test'
 import { findBrokenAudit, listAudit } from '#db/audit.ts'
+import { listRolesOf } from '#db/roles.ts'
 import { findRow } from '#db/rows.ts'
-import { createRow, editRow, removeRow } from '#src/admin/change.ts'
-import { valuesOf } from '#src/admin/fields.ts'
+import { createRow, editRow } from '#src/admin/change.ts'
+import { fieldsOf, readFields, valuesOf } from '#src/admin/fields.ts'
 import { getPanelTable, panelTables } from '#src/admin/tables.ts'
-import { memberWithPassword, mistake, openHouse, viewerOf } from '../support/house.ts'
+import { letterKindsTo, memberWithPassword, mistake, openHouse, viewerOf } from '../support/house.ts'
 import { noon, studyOf } from '../support/people.ts'
 
 async function openPanel() {
@@ -81,7 +82,7 @@ describe('editing', () => {
   })
 })
 
-test('a row is made and deleted, and both are written down', async () => {
+test('a row is made, and that is written down', async () => {
   const { db, administrator, lastAudit } = await openPanel()
   const roles = getPanelTable('roles')
   const id = await createRow(db, administrator, roles, { name: 'helper', description: 'Helps' }, noon)
@@ -89,12 +90,58 @@ test('a row is made and deleted, and both are written down', async () => {
   expect(await lastAudit()).toMatchObject({ action: 'row_created', subject: `roles:${id}` })
   const twin = await mistake(createRow(db, administrator, roles, { name: 'helper' }, noon), 'invalid')
   expect(Object.keys(twin.fields)).toEqual(['name'])
+})
 
+test('a person who is added gets a role, an institution and a link to choose a password', async () => {
+  const { db, administrator } = await openPanel()
+  const users = getPanelTable('users')
+  const typed = { email: 'bohr@ku.dk', firstName: 'Niels', lastName: 'Bohr' }
+  const id = Number(await createRow(db, administrator, users, typed, noon))
+  expect(await findRow(db.read, users, String(id))).toMatchObject({
+    ...typed,
+    country: 'DK',
+    confirmedAt: null,
+  })
+  expect(await listRolesOf(db.read, id)).toEqual(['user'])
+  expect(await letterKindsTo(db, typed.email)).toEqual(['confirm'])
+  const wrong = { email: 'Bohr@KU.dk ', firstName: '', lastName: 'Bohr' }
+  const refused = await mistake(createRow(db, administrator, users, wrong, noon), 'invalid')
+  expect(Object.keys(refused.fields)).toEqual(['email', 'firstName'])
+  const twin = await mistake(createRow(db, administrator, users, typed, noon), 'invalid')
+  expect(twin.fields).toEqual({ email: 'Another row has this already.' })
+})
+
+test('what is typed is read by the kind of its column', async () => {
+  const { db, ada } = await openPanel()
+  const jobs = getPanelTable('jobs')
+  const inputs = { kind: { max: 20 }, state: {}, priority: {}, userId: {}, runAt: {}, worker: {} }
+  const typed = {
+    kind: 'letter',
+    state: 'done',
+    priority: '',
+    userId: String(ada.id),
+    runAt: '2026-01-01T12:00',
+  }
+  expect(readFields(jobs, inputs, typed)).toEqual({
+    kind: 'letter',
+    state: 'done',
+    priority: undefined, // its own default
+    userId: ada.id,
+    runAt: noon,
+    worker: null,
+  })
+  const wrong = { kind: 'x'.repeat(21), state: 'lost', priority: '1.5', userId: 'ada', runAt: 'noon' }
+  expect(() => readFields(jobs, inputs, wrong)).toThrow('5 fields need another look.')
   const sessions = getPanelTable('sessions')
-  const session = String(administrator.session.id)
-  await removeRow(db, administrator, sessions, session, noon)
-  expect(await findRow(db.read, sessions, session)).toBeUndefined()
-  expect(await lastAudit()).toMatchObject({ action: 'row_deleted', subject: `sessions:${session}` })
-  await mistake(removeRow(db, administrator, sessions, session, noon), 'not_found')
-  await mistake(removeRow(db, administrator, getPanelTable('users'), '1', noon), 'not_found')
+  expect(readFields(sessions, { remember: {} }, { remember: 'on' })).toEqual({ remember: true })
+  const fields = await fieldsOf(db.read, sessions, { userId: {}, expiresAt: {}, remember: {} })
+  expect(fields.map(({ name, input }) => [name, input.kind])).toEqual([
+    ['userId', 'choice'],
+    ['expiresAt', 'time'],
+    ['remember', 'flag'],
+  ])
+  expect(fields[0]!.input).toEqual({
+    kind: 'choice',
+    options: [{ value: String(ada.id), text: 'Ada Example' }],
+  })
 })

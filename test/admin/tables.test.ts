@@ -7,10 +7,11 @@ import { tables } from '#db/tables.ts'
 import { browse, showRow } from '#src/admin/browse.ts'
 import { csvLine, exportTable } from '#src/admin/exportTable.ts'
 import { getPanelTable, panelTables, titleOf } from '#src/admin/tables.ts'
+import { columnsIn, wantOf } from '#src/admin/want.ts'
 import { memberWithPassword, mistake, openHouse, viewerOf } from '../support/house.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 
-const all = { search: '', filters: {}, sort: 'id', descending: false }
+const all = { search: '', filters: {}, sort: 'id', descending: false, now: noon }
 
 test('every table of the schema has a description, and lists columns that it has', () => {
   const inSchema = Object.values(schema)
@@ -72,6 +73,33 @@ describe('a list', () => {
     const found = await browse(db.read, analyses, { ...all, search: '%_' }, 1)
     expect(found.rows.map(row => row.values[0])).toEqual([{ kind: 'text', text: '100%_sure' }])
     expect((await browse(db.read, analyses, { ...all, search: "' or 1=1 --" }, 1)).total).toBe(0)
+  })
+
+  test('is narrowed down by time, and shows the columns that are chosen', async () => {
+    const { db } = openHouse()
+    const day = 86_400_000
+    await db.write(async tx => {
+      await member(tx, 'ada', { createdAt: noon - 3 * day })
+      await member(tx, 'grace', { createdAt: noon - 20 * day, disabledAt: noon })
+    })
+    const users = getPanelTable('users')
+    const query = (text: string) => new URLSearchParams(text)
+    const found = async (text: string) =>
+      (await browse(db.read, users, wantOf(users, query(text), noon), 1)).rows.map(row => row.name)
+    expect(await found('createdAt=day')).toEqual([])
+    expect(await found('createdAt=week')).toEqual(['Ada Example'])
+    expect(await found('createdAt=month')).toHaveLength(2)
+    expect(await found('disabledAt=some')).toEqual(['Grace Example'])
+    expect(await found('disabledAt=none')).toEqual(['Ada Example'])
+    expect(await found(`createdAt=${noon - 3 * day}`)).toEqual(['Ada Example'])
+    expect(columnsIn(users, query('columns=country&columns=email&columns=passwordHash'))).toEqual([
+      'email',
+      'country',
+    ])
+    expect(columnsIn(users, query('columns=country,email'))).toEqual(['email', 'country'])
+    expect(columnsIn(users, query('columns=passwordHash'))).toBeUndefined()
+    const shown = await browse(db.read, users, all, 1, ['country', 'email'])
+    expect(shown.columns.map(({ name }) => name)).toEqual(['country', 'email'])
   })
 
   test('of every table can be read, with nothing in it and with rows', async () => {

@@ -158,6 +158,11 @@ export const access: Record<string, Row> = {
     id: world => world.requestId,
     path: id => `/admin/tables/account_requests/${id}/deletion`,
   },
+  'POST /admin/tables/:table/selection': {
+    ...post('administrators', 303, (_, id) => ({ which: 'ticked', action: 'delete', id, confirmed: 'yes' })),
+    id: world => world.requestId,
+    path: () => '/admin/tables/account_requests/selection',
+  },
   'POST /admin/tables/:table/:id/actions/:action': {
     ...post('administrators', 303),
     ...running,

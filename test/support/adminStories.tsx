@@ -1,9 +1,11 @@
 /** The administration with made-up rows. */
 
 import { DashboardPage } from '#views/admin/dashboard.tsx'
+import { AdminDeletionPage } from '#views/admin/deletion.tsx'
 import { AdminFormPage } from '#views/admin/form.tsx'
 import { AdminListPage } from '#views/admin/list.tsx'
-import { AdminDeletionPage, AdminRowPage } from '#views/admin/row.tsx'
+import { AdminRowPage } from '#views/admin/row.tsx'
+import { SelectionPage, SkippedPage } from '#views/admin/selection.tsx'
 import { frameAt, now } from './storyData.ts'
 
 const table = { name: 'users', title: 'Users', singular: 'user' }
@@ -18,7 +20,29 @@ const tables = [
 ]
 const frame = frameAt('/admin/users')
 const row = { id: 4, name: 'Rosalind Franklin' }
-const text = (value: string, href?: string) => ({ kind: 'text' as const, text: value, href })
+const text = (value: string) => ({ kind: 'text' as const, text: value })
+const columns = [
+  { name: 'email', title: 'E-mail' },
+  { name: 'name', title: 'Name' },
+  { name: 'studies', title: 'Studies' },
+  { name: 'createdAt', title: 'Since' },
+  { name: 'disabled', title: 'Disabled' },
+]
+const losses = {
+  bytes: 48_200_000,
+  gone: [
+    {
+      title: 'Studies',
+      count: 2,
+      rows: [
+        { name: 'Linker ensemble', href: '/admin/tables/studies/7' },
+        { name: 'Lysozyme', href: '/admin/tables/studies/8' },
+      ],
+    },
+    { title: 'Analyses', count: 17, rows: [{ name: 'Defaults', href: '/admin/tables/analyses/31' }] },
+  ],
+  emptied: [{ title: 'Jobs', count: 17 }],
+}
 
 export const adminStories: Record<string, () => JSX.Element> = {
   admin: () => (
@@ -45,25 +69,25 @@ export const adminStories: Record<string, () => JSX.Element> = {
       frame={frame}
       tables={tables}
       table={table}
-      columns={[
-        { name: 'email', title: 'E-mail', sortable: true },
-        { name: 'name', title: 'Name', sortable: true },
-        { name: 'studies', title: 'Studies', sortable: false },
-        { name: 'createdAt', title: 'Since', sortable: true },
-        { name: 'disabled', title: 'Disabled', sortable: true },
-      ]}
+      columns={columns}
+      allColumns={[...columns, { name: 'country', title: 'Country' }]}
       rows={[1, 2, 3].map(id => ({
         id,
+        name: `Person ${id}`,
         cells: [
           text(`person${id}@kcl.ac.uk`),
-          text('Rosalind Franklin'),
+          { kind: 'link', text: 'Rosalind Franklin', table: 'users', id: '4' },
           { kind: 'number', value: id },
-          { kind: 'time', at: now },
+          { kind: 'time', at: now.getTime() },
           { kind: 'flag', is: id === 3 },
         ],
       }))}
+      actions={[
+        { name: 'close', verb: 'Close the account' },
+        { name: 'delete', verb: 'Delete' },
+      ]}
       filters={[{ name: 'role', title: 'Role', options: [{ value: 'superuser', text: 'superuser' }] }]}
-      query={{ search: 'kcl', sort: 'email', descending: false, page: 2, filters: {} }}
+      query={{ search: 'kcl', sort: 'email', descending: false, page: 2, filters: { role: 'superuser' } }}
       total={48}
       pages={3}
       canCreate
@@ -77,32 +101,42 @@ export const adminStories: Record<string, () => JSX.Element> = {
       row={{
         ...row,
         facts: [
-          { title: 'E-mail', cell: text('rf@kcl.ac.uk') },
-          { title: 'Role', cell: text('superuser', '/admin/tables/roles/2') },
-          { title: 'Disabled', cell: { kind: 'none' } },
-          { title: 'Limits', cell: { kind: 'data', json: '{"studies":40}' } },
+          { title: 'E-mail', value: text('rf@kcl.ac.uk') },
+          { title: 'Role', value: { kind: 'link', text: 'superuser', table: 'roles', id: '2' } },
+          { title: 'Disabled', value: { kind: 'none' } },
+          { title: 'Limits', value: { kind: 'data', json: '{"studiesMax":40}' } },
         ],
       }}
       related={[{ title: 'Studies', href: '/admin/studies?user=4', count: 3 }]}
       actions={[
-        {
-          verb: 'End all sessions',
-          icon: 'log-out',
-          action: '/admin/users/4/sessions/deletion',
-          dangerous: true,
-        },
+        { verb: 'Close the account', action: '/admin/tables/users/4/actions/close', dangerous: true },
+        { verb: 'Send a link for a new password', action: '/admin/tables/users/4/actions/reset' },
       ]}
+      links={[{ text: 'Its files and log', icon: 'file-archive', href: '/admin', isFile: true }]}
       canEdit
       canDelete
     />
   ),
   adminDeletion: () => (
-    <AdminDeletionPage
+    <AdminDeletionPage frame={frame} tables={tables} table={table} row={row} losses={losses} />
+  ),
+  adminSelection: () => (
+    <SelectionPage
       frame={frame}
       tables={tables}
       table={table}
-      row={row}
-      goesWithIt={['3 studies', '17 analyses']}
+      action={{ name: 'delete', verb: 'Delete' }}
+      rows={[{ ...row, id: '4' }]}
+      losses={losses}
+    />
+  ),
+  adminSkipped: () => (
+    <SkippedPage
+      frame={frame}
+      tables={tables}
+      table={table}
+      done={4}
+      skipped={[{ name: 'Ada Lovelace', why: 'This is the only administrator.' }]}
     />
   ),
   adminForm: () => (
@@ -112,7 +146,8 @@ export const adminStories: Record<string, () => JSX.Element> = {
       table={table}
       row={row}
       fields={[
-        { name: 'email', title: 'E-mail', input: { kind: 'email' } },
+        { name: 'email', title: 'E-mail', input: { kind: 'text', max: 254 } },
+        { name: 'expiresAt', title: 'Expires', input: { kind: 'time' }, optional: true },
         { name: 'studiesMax', title: 'Studies at most', input: { kind: 'number', min: 0 }, optional: true },
         {
           name: 'role',

@@ -19,6 +19,7 @@ interface AdminFrameProps {
   /** The table that is open. */
   here?: string
   crumbs?: Crumb[]
+  scripts?: string[]
   children?: Children
 }
 
@@ -29,21 +30,30 @@ const desks = [
   ['Outbox', paths.outbox()],
 ] as const
 
-/** The administration: all tables at the side, the page beside them. */
-export function AdminFrame({ frame, title, tables, here, crumbs = [], children }: AdminFrameProps) {
+/**
+ * The administration: its desks and all tables at the side, the page beside them. Where there is no room for that they
+ * are a popover, which needs no script.
+ */
+export function AdminFrame({ frame, title, tables, here, crumbs = [], scripts, children }: AdminFrameProps) {
   return (
     <Layout
       title={`${title} · Administration`}
       frame={frame}
+      styles={['admin.css']}
+      scripts={scripts}
       crumbs={[{ text: 'Administration', href: paths.admin() }, ...crumbs]}
     >
       <div class="admin">
-        <nav class="admin-nav" aria-label="Administration">
+        <button type="button" class="admin-menu quiet" popovertarget="admin-nav">
+          All desks and tables
+        </button>
+        <nav class="admin-nav" id="admin-nav" popover="auto" aria-label="Administration">
           {desks.map(([text, href]) => (
             <a href={href} aria-current={href === frame.path ? 'page' : undefined}>
               {text}
             </a>
           ))}
+          <h2>Tables</h2>
           {tables.map(table => (
             <a
               href={paths.adminTable(table.name)}

@@ -11,9 +11,9 @@ export interface AdminField {
   help?: string
   optional?: boolean
   input:
-    | { kind: 'text'; max?: number }
-    | { kind: 'email' }
-    | { kind: 'number'; min?: number; max?: number }
+    | { kind: 'text'; max: number }
+    | { kind: 'number'; min?: number }
+    | { kind: 'time' }
     | { kind: 'choice'; options: { value: string; text: string }[] }
     | { kind: 'flag' }
 }
@@ -66,19 +66,11 @@ function AdminInput({ field, form }: { field: AdminField; form: FormState }) {
   const common = { form, name: field.name, label: field.title, help: field.help, optional: field.optional }
   switch (input.kind) {
     case 'text':
-      return <Field {...common} maxlength={input.max ?? 255} autocomplete="off" />
-    case 'email':
-      return <Field {...common} type="email" maxlength={254} autocomplete="off" />
+      return <Field {...common} maxlength={input.max} autocomplete="off" />
     case 'number':
-      return (
-        <Field
-          {...common}
-          type="number"
-          min={String(input.min ?? '')}
-          max={String(input.max ?? '')}
-          step="any"
-        />
-      )
+      return <Field {...common} type="number" min={String(input.min ?? '')} step="any" />
+    case 'time':
+      return <Field {...common} type="datetime-local" unit="UTC" />
     case 'choice':
       return <SelectField {...common} options={input.options} />
     case 'flag':

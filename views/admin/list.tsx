@@ -1,11 +1,12 @@
+import type { Value } from '#src/admin/browse.ts'
 import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { EmptyState } from '../ui/emptyState.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatCount } from '../ui/numbers.ts'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
-import type { Cell } from './cell.tsx'
-import { factsOf, Rows } from './listRows.tsx'
+import { Rows } from './listRows.tsx'
+import { Filters, Pages } from './listTools.tsx'
 
 export interface ListQuery {
   search: string
@@ -15,26 +16,32 @@ export interface ListQuery {
   page: number
   /** Chosen filters, by column. */
   filters: Record<string, string>
+  /** Where others are chosen than the table's own. */
+  columns?: string[]
 }
 
 export interface AdminListProps {
   frame: Frame
   tables: AdminTable[]
   table: AdminTable
-  columns: { name: string; title: string; sortable: boolean }[]
-  rows: { id: number | string; cells: Cell[] }[]
+  columns: { name: string; title: string }[]
+  /** Every column that may be shown. */
+  allColumns: { name: string; title: string }[]
+  rows: { id: number | string; name: string; cells: Value[] }[]
   filters: { name: string; title: string; options: { value: string; text: string }[] }[]
   query: ListQuery
   total: number
   pages: number
   canCreate: boolean
+  /** What may be done with several rows at once. */
+  actions: { name: string; verb: string }[]
 }
 
 /** The rows of one table with search, filters, sort, pages and export; every link and form works without a script. */
 export function AdminListPage(props: AdminListProps) {
   const { frame, tables, table, rows, total, canCreate, query } = props
   return (
-    <AdminFrame frame={frame} tables={tables} title={table.title} here={table.name}>
+    <AdminFrame frame={frame} tables={tables} title={table.title} here={table.name} scripts={['ticks.js']}>
       <header class="page-header">
         <h1 safe>{table.title}</h1>
         <div class="actions">
@@ -58,7 +65,11 @@ export function AdminListPage(props: AdminListProps) {
       </p>
       {rows.length === 0 ? (
         <EmptyState icon="search" title="Nothing here">
-          <p>{query.search ? 'Try fewer letters, or clear the filters.' : 'This table has no rows yet.'}</p>
+          <p>
+            {query.search || Object.keys(query.filters).length > 0
+              ? 'Try fewer letters, or clear the filters.'
+              : 'This table has no rows yet.'}
+          </p>
         </EmptyState>
       ) : (
         <Rows {...props} />
@@ -68,69 +79,11 @@ export function AdminListPage(props: AdminListProps) {
   )
 }
 
-function Filters({ table, filters, query }: AdminListProps) {
-  const hidden = Object.entries(query.filters).filter(([name]) => !filters.some(each => each.name === name))
-  return (
-    <form method="get" action={paths.adminTable(table.name)} class="filters">
-      <div>
-        <label for="search">Search</label>
-        <input id="search" name="search" type="search" value={query.search} />
-      </div>
-      {filters.map(filter => (
-        <div>
-          <label for={filter.name} safe>
-            {filter.title}
-          </label>
-          <select id={filter.name} name={filter.name}>
-            <option value="">all</option>
-            {filter.options.map(option => (
-              <option value={option.value} selected={query.filters[filter.name] === option.value} safe>
-                {option.text}
-              </option>
-            ))}
-          </select>
-        </div>
-      ))}
-      {hidden.map(([name, value]) => (
-        <input type="hidden" name={name} value={value} />
-      ))}
-      <input type="hidden" name="sort" value={query.sort} />
-      {query.descending ? <input type="hidden" name="descending" value="on" /> : ''}
-      <button type="submit" class="quiet">
-        <Icon name="search" />
-        Show
-      </button>
-      {query.search || Object.keys(query.filters).length > 0 ? (
-        <a href={paths.adminTable(table.name)}>Show all</a>
-      ) : (
-        ''
-      )}
-    </form>
-  )
-}
-
-function Pages({ table, query, pages }: AdminListProps) {
-  if (pages <= 1) return ''
-  const hrefOf = (page: number) => paths.adminTable(table.name, { ...factsOf(query), page })
-  return (
-    <nav class="pages" aria-label="Pages">
-      {query.page > 1 ? (
-        <a class="button quiet small" rel="prev" href={hrefOf(query.page - 1)}>
-          Previous
-        </a>
-      ) : (
-        ''
-      )}
-      <span>
-        Page {query.page} of {pages}
-      </span>
-      {query.page < pages ? (
-        <a class="button quiet small" rel="next" href={hrefOf(query.page + 1)}>
-          Next
-        </a>
-      ) : (
-        ''
-      )}
-    </nav>
-  )
-}
+/** A query as the facts of its address, without what is at its default. */
+export const factsOf = ({ search, sort, descending, filters, columns }: ListQuery) => ({
+  ...filters,
+  search: search || undefined,
+  sort,
+  descending: descending ? 'on' : undefined,
+  columns: columns?.join(','),
+})

@@ -1,23 +1,30 @@
 import { paths } from '../paths.ts'
-import { type Cell, CellContent } from './cell.tsx'
-import type { AdminListProps, ListQuery } from './list.tsx'
+import { Form } from '../ui/form.tsx'
+import { formatCount } from '../ui/numbers.ts'
+import { CellContent } from './cell.tsx'
+import { type AdminListProps, factsOf, type ListQuery } from './list.tsx'
 
-/** The table itself: headings that sort, cells that link. */
-export function Rows({ frame, table, columns, rows, query }: AdminListProps) {
-  return (
+/** The table itself: headings that sort, cells that link, boxes to tick for what is done with several rows at once. */
+export function Rows(props: AdminListProps) {
+  const { frame, table, columns, rows, query, actions } = props
+  const canTick = actions.length > 0
+  const list = (
     <div class="table-wrap">
       <table class="stack">
         <thead>
           <tr>
+            {canTick ? (
+              <td class="tick">
+                <input type="checkbox" data-tick-all hidden aria-label="Select all rows of this page" />
+              </td>
+            ) : (
+              ''
+            )}
             {columns.map(column => (
               <th scope="col" aria-sort={sortOf(column.name, query)}>
-                {column.sortable ? (
-                  <a class="plain" href={sortedBy(table.name, column.name, query)} safe>
-                    {column.title}
-                  </a>
-                ) : (
-                  <span safe>{column.title}</span>
-                )}
+                <a class="plain" href={sortedBy(table.name, column.name, query)} safe>
+                  {column.title}
+                </a>
               </th>
             ))}
           </tr>
@@ -25,11 +32,18 @@ export function Rows({ frame, table, columns, rows, query }: AdminListProps) {
         <tbody>
           {rows.map(row => (
             <tr>
+              {canTick ? (
+                <td class="tick">
+                  <input type="checkbox" name="id" value={String(row.id)} aria-label={`Select ${row.name}`} />
+                </td>
+              ) : (
+                ''
+              )}
               {row.cells.map((cell, place) =>
                 place === 0 ? (
                   <th scope="row">
                     <a href={paths.adminRow(table.name, row.id)}>
-                      <CellContent frame={frame} cell={withoutLink(cell)} />
+                      <CellContent frame={frame} cell={cell} plain />
                     </a>
                   </th>
                 ) : (
@@ -44,22 +58,54 @@ export function Rows({ frame, table, columns, rows, query }: AdminListProps) {
       </table>
     </div>
   )
+  if (!canTick) return list
+  return (
+    <Form action={paths.adminSelection(table.name, factsOf(query))} frame={frame} class="selection">
+      <Selection {...props} />
+      {list}
+    </Form>
+  )
 }
 
-const withoutLink = (cell: Cell): Cell => (cell.kind === 'text' ? { kind: 'text', text: cell.text } : cell)
+/** What to do, with which rows. */
+function Selection({ actions, rows, total }: AdminListProps) {
+  return (
+    <div class="filters">
+      <div>
+        <label for="which">With</label>
+        <select id="which" name="which">
+          <option value="ticked">the ticked rows</option>
+          {total > rows.length ? (
+            <option value="found" safe>
+              {`all ${formatCount(total, 'row')} found`}
+            </option>
+          ) : (
+            ''
+          )}
+        </select>
+      </div>
+      <div>
+        <label for="action">Do</label>
+        <select id="action" name="action">
+          {actions.map(({ name, verb }) => (
+            <option value={name} safe>
+              {verb}
+            </option>
+          ))}
+        </select>
+      </div>
+      <button type="submit" class="quiet">
+        Go
+      </button>
+      <span class="help" role="status" data-ticked></span>
+    </div>
+  )
+}
 
 function sortOf(column: string, { sort, descending }: ListQuery) {
   if (column !== sort) return undefined
   return descending ? 'descending' : 'ascending'
 }
-
-/** A query as the facts of its address, without what is at its default. */
-export const factsOf = ({ search, sort, descending, filters }: ListQuery) => ({
-  ...filters,
-  search: search || undefined,
-  sort,
-  descending: descending ? 'on' : undefined,
-})
 
 function sortedBy(table: string, column: string, query: ListQuery): string {
   const descending = query.sort === column && !query.descending

@@ -1,28 +1,35 @@
+import type { Value } from '#src/admin/browse.ts'
 import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
-import { Form } from '../ui/form.tsx'
+import { ConfirmForm, Form } from '../ui/form.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { formatCount } from '../ui/numbers.ts'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
-import { type Cell, CellContent } from './cell.tsx'
+import { CellContent } from './cell.tsx'
+
+interface RowAction {
+  verb: string
+  action: string
+  dangerous?: boolean
+}
 
 export interface AdminRowProps {
   frame: Frame
   tables: AdminTable[]
   table: AdminTable
-  row: { id: number | string; name: string; facts: { title: string; cell: Cell }[] }
+  row: { id: number | string; name: string; facts: { title: string; value: Value }[] }
   /** Rows elsewhere that point to this one. */
   related: { title: string; href: string; count: number }[]
   /** Buttons that do something with the row, such as retry or resend. */
-  actions: { verb: string; icon?: IconName; action: string; dangerous?: boolean }[]
-  /** A zip of files that belong to it. */
-  archive?: string
+  actions: RowAction[]
+  /** Pages and files about it. */
+  links: { text: string; icon: IconName; href: string; isFile?: boolean }[]
   canEdit: boolean
   canDelete: boolean
 }
 
-/** One row with everything that belongs to it; deleting it is a page of its own that lists what goes with it. */
+/** One row with everything that belongs to it, and what may be done with it. */
 export function AdminRowPage({
   frame,
   tables,
@@ -30,7 +37,7 @@ export function AdminRowPage({
   row,
   related,
   actions,
-  archive,
+  links,
   canEdit,
   canDelete,
 }: AdminRowProps) {
@@ -48,22 +55,15 @@ export function AdminRowPage({
           ) : (
             ''
           )}
-          {actions.map(action => (
-            <Form action={action.action} frame={frame} class="inline">
-              <button type="submit" class={action.dangerous ? 'danger' : 'quiet'}>
-                {action.icon ? <Icon name={action.icon} /> : ''}
-                <span safe>{action.verb}</span>
-              </button>
-            </Form>
-          ))}
-          {archive ? (
-            <a class="button quiet" href={archive} download="">
-              <Icon name="file-archive" />
-              Its files and log
+          {links.map(link => (
+            <a class="button quiet" href={link.href} download={link.isFile ? '' : undefined}>
+              <Icon name={link.icon} />
+              <span safe>{link.text}</span>
             </a>
-          ) : (
-            ''
-          )}
+          ))}
+          {actions.map(action => (
+            <ActionButton {...action} frame={frame} />
+          ))}
           {canDelete ? (
             <a class="button quiet" href={paths.adminRowDeletion(table.name, row.id)}>
               <Icon name="trash" />
@@ -80,7 +80,7 @@ export function AdminRowPage({
             <div>
               <dt safe>{fact.title}</dt>
               <dd>
-                <CellContent frame={frame} cell={fact.cell} />
+                <CellContent frame={frame} cell={fact.value} whole />
               </dd>
             </div>
           ))}
@@ -108,46 +108,16 @@ export function AdminRowPage({
   )
 }
 
-interface DeletionProps {
-  frame: Frame
-  tables: AdminTable[]
-  table: AdminTable
-  row: { id: number | string; name: string }
-  /** What goes with it, such as `3 studies`. */
-  goesWithIt: string[]
-}
-
-export function AdminDeletionPage({ frame, tables, table, row, goesWithIt }: DeletionProps) {
-  const crumbs = [
-    { text: table.title, href: paths.adminTable(table.name) },
-    { text: row.name, href: paths.adminRow(table.name, row.id) },
-  ]
+function ActionButton({ frame, verb, action, dangerous }: RowAction & { frame: Frame }) {
+  if (dangerous) {
+    const id = `ask-${action.split('/').at(-1)}`
+    return <ConfirmForm id={id} action={action} frame={frame} verb={verb} question={`${verb}?`} />
+  }
   return (
-    <AdminFrame frame={frame} tables={tables} title={`Delete ${row.name}`} here={table.name} crumbs={crumbs}>
-      <h1 safe>{`Delete ${row.name}?`}</h1>
-      {goesWithIt.length > 0 ? (
-        <>
-          <p>This will go with it:</p>
-          <ul>
-            {goesWithIt.map(what => (
-              <li safe>{what}</li>
-            ))}
-          </ul>
-        </>
-      ) : (
-        <p>Nothing else goes with it.</p>
-      )}
-      <p>This cannot be undone. The audit log keeps what was deleted and by whom.</p>
-      <Form action={paths.adminRowDeletion(table.name, row.id)} frame={frame}>
-        <div class="actions">
-          <button type="submit" class="danger solid">
-            Delete
-          </button>
-          <a class="button quiet" href={paths.adminRow(table.name, row.id)}>
-            Keep it
-          </a>
-        </div>
-      </Form>
-    </AdminFrame>
+    <Form action={action} frame={frame} class="inline">
+      <button type="submit" class="quiet" safe>
+        {verb}
+      </button>
+    </Form>
   )
 }

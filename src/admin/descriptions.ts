@@ -1,0 +1,187 @@
+import type { Row } from '#db/rows.ts'
+import { normaliseEmail } from '../accounts/email.ts'
+import { faultOfDomain } from '../accounts/registrationSettings.ts'
+
+/** What people call a table and its rows; everything else about it is read from the schema. */
+export interface Description {
+  title: string
+  /** One row, as in "New role". */
+  singular: string
+  /** What a row is called where something links to it. */
+  nameOf: (row: Row) => string
+  /** The columns of its list unless others are chosen; the first one links to the row. */
+  list: string[]
+  /** The columns that a form may set, on a new row and on one that is there; without it none is made by hand. */
+  create?: Inputs
+  edit?: Inputs
+  /** Which rows may be deleted here; without it none. What else that takes is in remove.ts. */
+  canDelete?: (row: Row) => boolean
+  /** Its rows tell about a person: the audit keeps which columns changed, not what they held. */
+  isPersonal?: boolean
+}
+
+export type Inputs = Record<string, Input>
+
+/** What a form may set of a column; how it is typed follows from the schema. */
+export interface Input {
+  /** Of a text, its length. */
+  min?: number
+  max?: number
+  /** The whole numbers that a column of JSON holds, each typed by itself. */
+  numbers?: string[]
+  /** What else is wrong with a text, as a sentence; undefined when nothing is. */
+  fault?: (text: string) => string | undefined
+  help?: string
+}
+
+const by = (column: string) => (row: Row) => String(row[column] ?? '')
+const numbered = (singular: string) => (row: Row) => `${singular} ${row.id}`
+const personOf = (row: Row) => `${row.firstName} ${row.lastName}`.trim()
+const any = () => true
+
+const faultOfCountry = (code: string) =>
+  /^[A-Z]{2}$/.test(code) ? undefined : 'Use two capital letters, such as DK.'
+const faultOfEmail = (email: string) =>
+  normaliseEmail(email) === email ? undefined : 'Use an address such as name@example.org, in small letters.'
+
+/** One entry for each table of the schema: a new table appears in the panel with an entry here. */
+export const descriptions: Record<string, Description> = {
+  users: {
+    title: 'Users',
+    singular: 'user',
+    nameOf: personOf,
+    list: ['email', 'firstName', 'lastName', 'signInAt', 'disabledAt', 'createdAt'],
+    create: {
+      email: {
+        max: 254,
+        fault: faultOfEmail,
+        help: 'A link to confirm it and choose a password is sent there.',
+      },
+      firstName: { min: 1, max: 50 },
+      lastName: { min: 1, max: 50 },
+    },
+    edit: {
+      firstName: { min: 1, max: 50 },
+      lastName: { min: 1, max: 50 },
+      institution: { max: 200 },
+      country: { max: 2, fault: faultOfCountry },
+      limits: { numbers: ['studiesMax', 'analysesMax', 'runningMax', 'uploadBytesMax'] },
+    },
+    canDelete: any,
+    isPersonal: true,
+  },
+  roles: {
+    title: 'Roles',
+    singular: 'role',
+    nameOf: by('name'),
+    list: ['name', 'description'],
+    create: { name: { min: 3, max: 50 }, description: { max: 200 } },
+    edit: { description: { max: 200 } },
+    canDelete: ({ name }) => name !== 'user' && name !== 'superuser',
+  },
+  user_roles: {
+    title: 'Roles of users',
+    singular: 'role of a user',
+    nameOf: row => `user ${row.userId}, role ${row.roleId}`,
+    list: ['userId', 'roleId'],
+  },
+  studies: {
+    title: 'Studies',
+    singular: 'study',
+    nameOf: by('name'),
+    list: ['name', 'userId', 'pointCount', 'modelCount', 'bytes', 'createdAt'],
+    edit: { name: { min: 3, max: 25 } },
+    canDelete: any,
+  },
+  analyses: {
+    title: 'Analyses',
+    singular: 'analysis',
+    nameOf: by('name'),
+    list: ['name', 'studyId', 'userId', 'state', 'reason', 'createdAt', 'finishedAt'],
+    edit: { name: { min: 3, max: 25 } },
+    canDelete: any,
+  },
+  jobs: {
+    title: 'Jobs',
+    singular: 'job',
+    nameOf: numbered('Job'),
+    list: ['id', 'kind', 'state', 'userId', 'attempts', 'worker', 'error', 'createdAt'],
+  },
+  workers: {
+    title: 'Workers',
+    singular: 'worker',
+    nameOf: by('name'),
+    list: ['name', 'version', 'slots', 'startedAt', 'seenAt', 'drainAt'],
+  },
+  mails: {
+    title: 'Mails',
+    singular: 'mail',
+    nameOf: numbered('Mail'),
+    list: ['id', 'kind', 'email', 'state', 'attempts', 'error', 'createdAt'],
+    canDelete: any,
+    isPersonal: true,
+  },
+  account_requests: {
+    title: 'Requests',
+    singular: 'request',
+    nameOf: personOf,
+    list: ['email', 'firstName', 'lastName', 'state', 'createdAt'],
+    canDelete: any,
+    isPersonal: true,
+  },
+  allowed_domains: {
+    title: 'Allowed domains',
+    singular: 'allowed domain',
+    nameOf: by('domain'),
+    list: ['domain', 'institution', 'country', 'createdAt'],
+    create: {
+      domain: { max: 200, fault: faultOfDomain, help: 'Lower case, without @. Its sub-domains count too.' },
+      institution: { max: 200 },
+      country: { max: 2, fault: faultOfCountry },
+    },
+    edit: { institution: { max: 200 }, country: { max: 2, fault: faultOfCountry } },
+    canDelete: any,
+  },
+  sessions: {
+    title: 'Sessions',
+    singular: 'session',
+    nameOf: numbered('Session'),
+    list: ['id', 'userId', 'address', 'agent', 'seenAt', 'expiresAt'],
+    canDelete: any,
+    isPersonal: true,
+  },
+  factors: {
+    title: 'Second factors',
+    singular: 'second factor',
+    nameOf: row => `${row.kind} ${row.name}`.trim(),
+    list: ['id', 'userId', 'kind', 'name', 'confirmedAt', 'usedAt'],
+  },
+  tokens: {
+    title: 'Links',
+    singular: 'link',
+    nameOf: numbered('Link'),
+    list: ['id', 'purpose', 'userId', 'email', 'expiresAt', 'usedAt'],
+    canDelete: any,
+    isPersonal: true,
+  },
+  limits: {
+    title: 'Rate limits',
+    singular: 'rate limit',
+    nameOf: by('key'),
+    list: ['key', 'points', 'expiresAt'],
+    canDelete: any,
+    isPersonal: true,
+  },
+  settings: {
+    title: 'Settings',
+    singular: 'setting',
+    nameOf: by('key'),
+    list: ['key', 'value', 'updatedAt'],
+  },
+  audit: {
+    title: 'Audit',
+    singular: 'entry',
+    nameOf: numbered('Entry'),
+    list: ['id', 'at', 'action', 'subject', 'actorId', 'details', 'address'],
+  },
+}

@@ -1,0 +1,66 @@
+import { Elysia, t } from 'elysia'
+import { checkAdministration } from '#src/accounts/permissions.ts'
+import { browse } from '#src/admin/browse.ts'
+import { bulkActionsOf } from '#src/admin/bulk.ts'
+import { exportTable } from '#src/admin/exportTable.ts'
+import { getPanelTable, panelTables, titleOf } from '#src/admin/tables.ts'
+import { columnsIn, filtersOf, wantOf } from '#src/admin/want.ts'
+import { AdminListPage } from '#views/admin/list.tsx'
+import type { Deps } from '../plugins/deps.ts'
+import { download } from '../plugins/downloads.ts'
+import { pages } from '../plugins/pages.ts'
+
+const byTable = t.Object({ table: t.String({ maxLength: 60 }) })
+
+/** For administrators: the rows of every table, generated from the schema; as a page and as CSV. */
+export function adminListRoutes(deps: Deps) {
+  const { db, now } = deps
+  return new Elysia()
+    .use(pages(deps))
+    .get(
+      '/admin/tables/:table',
+      async ({ html, frame, visit, params, request }) => {
+        await checkAdministration(db.read, visit.viewer, now())
+        const table = getPanelTable(params.table)
+        const query = new URL(request.url).searchParams
+        const want = wantOf(table, query, now())
+        const chosen = columnsIn(table, query)
+        const { columns, rows, ...found } = await browse(
+          db.read,
+          table,
+          want,
+          Number(query.get('page')) || 1,
+          chosen,
+        )
+        const titled = ({ name }: { name: string }) => ({ name, title: titleOf(name) })
+        return html(
+          <AdminListPage
+            frame={frame}
+            tables={panelTables}
+            table={table}
+            {...found}
+            columns={columns.map(titled)}
+            allColumns={table.columns.map(titled)}
+            rows={rows.map(({ values, ...row }) => ({ ...row, cells: values }))}
+            filters={filtersOf(table)}
+            query={{ ...want, columns: chosen, page: found.page }}
+            canCreate={Boolean(table.create)}
+            actions={bulkActionsOf(table)}
+          />,
+        )
+      },
+      { params: byTable },
+    )
+    .get(
+      '/admin/tables/:table/export.csv',
+      async ({ visit, params, request }) => {
+        const administrator = await checkAdministration(db.read, visit.viewer, now())
+        const table = getPanelTable(params.table)
+        const query = new URL(request.url).searchParams
+        const want = wantOf(table, query, now())
+        const csv = await exportTable(db, administrator, table, want, now(), columnsIn(table, query))
+        return download(csv, `${table.name}.csv`)
+      },
+      { params: byTable },
+    )
+}

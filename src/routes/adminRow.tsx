@@ -1,0 +1,72 @@
+import { Elysia, t } from 'elysia'
+import type { Row } from '#db/rows.ts'
+import { checkAdministration } from '#src/accounts/permissions.ts'
+import { actionsFor, getAction } from '#src/admin/act.ts'
+import { showRow } from '#src/admin/browse.ts'
+import { getPanelTable, type PanelTable, panelTables, titleOf } from '#src/admin/tables.ts'
+import { AdminRowPage, type AdminRowProps } from '#views/admin/row.tsx'
+import { paths } from '#views/paths.ts'
+import { checkCsrf } from '../plugins/csrf.ts'
+import type { Deps } from '../plugins/deps.ts'
+import { formOf } from '../plugins/forms.ts'
+import { pages, seeOther } from '../plugins/pages.ts'
+
+const byRow = t.Object({ table: t.String({ maxLength: 60 }), id: t.String({ maxLength: 300 }) })
+
+/** For administrators: one row of any table, what belongs to it, and what may be done with it. */
+export function adminRowRoutes(deps: Deps) {
+  const { db, files, now } = deps
+
+  /** Pages and files about a row beside the row itself. */
+  async function linksOf({ name }: PanelTable, row: Row): Promise<AdminRowProps['links']> {
+    if (name !== 'analyses' || row.state !== 'failed') return []
+    const kept = await files.list(files.failed(Number(row.id)))
+    const href = paths.failedFiles(Number(row.id))
+    return kept.length > 0 ? [{ text: 'Its files and log', icon: 'file-archive', href, isFile: true }] : []
+  }
+
+  return new Elysia()
+    .use(pages(deps))
+    .get(
+      '/admin/tables/:table/:id',
+      async ({ html, frame, visit, params: { table: of, id } }) => {
+        await checkAdministration(db.read, visit.viewer, now())
+        const table = getPanelTable(of)
+        const { row, name, facts, related } = await showRow(db.read, table, id)
+        return html(
+          <AdminRowPage
+            frame={frame}
+            tables={panelTables}
+            table={table}
+            row={{ id, name, facts }}
+            related={related.map(({ table, column, count }) => ({
+              title: column.name === 'userId' ? table.title : `${table.title} (${titleOf(column.name)})`,
+              href: paths.adminTable(table.name, { [column.name]: id }),
+              count,
+            }))}
+            actions={actionsFor(table.name, row).map(({ name, ...action }) => ({
+              ...action,
+              action: paths.adminRowAction(table.name, id, name),
+            }))}
+            links={await linksOf(table, row)}
+            canEdit={Boolean(table.edit)}
+            canDelete={table.canDelete?.(row) ?? false}
+          />,
+        )
+      },
+      { params: byRow },
+    )
+    .post(
+      '/admin/tables/:table/:id/actions/:action',
+      async ({ visit, params: { table: name, id, action }, body }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        const administrator = await checkAdministration(db.read, visit.viewer, now())
+        const table = getPanelTable(name)
+        const { row } = await showRow(db.read, table, id)
+        await getAction(table.name, row, action).run(deps, administrator, id, now())
+        visit.say('action_done')
+        return seeOther(paths.adminRow(name, id))
+      },
+      { params: t.Object({ ...byRow.properties, action: t.String({ maxLength: 60 }) }), body: formOf({}) },
+    )
+}
