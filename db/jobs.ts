@@ -13,6 +13,16 @@ export async function findJobByKey(db: Reader, uniqueKey: string): Promise<Job |
   return job
 }
 
+/** The job that sends a mail. */
+export async function findLetterJob(db: Reader, mailId: number): Promise<Job | undefined> {
+  const isAbout = sql`json_extract(${jobs.payload}, '$.mailId') = ${mailId}`
+  const [job] = await db
+    .select()
+    .from(jobs)
+    .where(and(eq(jobs.kind, 'letter'), isAbout))
+  return job
+}
+
 export async function listRunning(db: Reader): Promise<Job[]> {
   return await db.select().from(jobs).where(eq(jobs.state, 'running')).orderBy(asc(jobs.id))
 }

@@ -172,6 +172,12 @@ export async function retry(tx: Tx, id: number, now: number): Promise<boolean> {
   return (await tx.update(jobs).set(changes).where(failed).returning({ id: jobs.id })).length > 0
 }
 
+/** Lets a job that waits for its time start at once. False when it does not wait. */
+export async function hurry(tx: Tx, id: number, now: number): Promise<boolean> {
+  const waiting = and(eq(jobs.id, id), eq(jobs.state, 'waiting'))
+  return (await tx.update(jobs).set({ runAt: now }).where(waiting).returning({ id: jobs.id })).length > 0
+}
+
 /** Removes jobs that ended before a moment, some at a time, and says how many. */
 export async function prune(tx: Tx, before: number, most = 500): Promise<number> {
   const ended = inArray(jobs.state, ['done', 'failed', 'cancelled'])

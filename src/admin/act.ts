@@ -1,23 +1,62 @@
-import { findAnalysis, setAnalysisState } from '#db/analyses.ts'
 import { appendAudit } from '#db/audit.ts'
-import type { Database, Tx } from '#db/index.ts'
+import type { Tx } from '#db/index.ts'
 import type { Row } from '#db/rows.ts'
+import { deleteSessionsOf } from '#db/sessions.ts'
 import { askWorkerToDrain } from '#db/workers.ts'
-import { cancel, findJobByKey } from '#jobs/queue.ts'
 import { disableUser, enableUser, sendReset } from '../accounts/administer.ts'
+import { decideRequest } from '../accounts/requestAccount.ts'
 import type { Viewer } from '../accounts/sessions.ts'
-import { jobKey } from '../analyses/cancel.ts'
 import { AppError, notFound } from '../errors.ts'
+import {
+  cancelJob,
+  requeueAnalysis,
+  requeueJob,
+  resendMail,
+  retryAnalysis,
+  stopAnalysis,
+} from './queueWork.ts'
 import type { House } from './remove.ts'
+import { retryJob } from './retryJob.ts'
 
 /** Something that an administrator may do with a row beside editing it. Each is in the audit. */
 export interface Action {
   name: string
   verb: string
-  dangerous: boolean
+  /** Asked before it is done. */
+  dangerous?: boolean
   /** Whether it makes sense for the row as it is. */
   fits: (row: Row) => boolean
-  run: (house: House, administrator: Viewer, id: string, now: number) => Promise<void>
+  run: Run
+}
+
+type Run = (house: House, administrator: Viewer, id: string, now: number) => Promise<unknown>
+
+const isIn =
+  (...states: string[]) =>
+  (row: Row) =>
+    states.includes(String(row.state))
+const isOpen = (row: Row) => row.disabledAt === null
+
+/** Does it in one transaction with the line in the audit. */
+const written =
+  (action: string, table: string, work: (tx: Tx, id: number, now: number) => Promise<unknown>): Run =>
+  async ({ db }, { id: actorId }, id, at) => {
+    await db.write(async tx => {
+      await work(tx, Number(id), at)
+      await appendAudit(tx, { at, actorId, action, subject: `${table}:${id}` })
+    })
+  }
+
+const decided =
+  (state: 'approved' | 'refused'): Run =>
+  ({ db }, administrator, id, now) =>
+    decideRequest(db, administrator, Number(id), { state, answer: '' }, now)
+
+const drain: Run = async ({ db }, { id: actorId }, name, at) => {
+  await db.write(async tx => {
+    await askWorkerToDrain(tx, name, at)
+    await appendAudit(tx, { at, actorId, action: 'worker_drained', subject: `workers:${name}` })
+  })
 }
 
 const actions: Record<string, Action[]> = {
@@ -26,45 +65,79 @@ const actions: Record<string, Action[]> = {
       name: 'stop',
       verb: 'Stop',
       dangerous: true,
-      fits: row => row.state === 'waiting' || row.state === 'running',
-      run: ({ db }, administrator, id, now) => stopAnalysis(db, administrator, Number(id), now),
+      fits: isIn('waiting', 'running'),
+      run: written('analysis_stopped', 'analyses', stopAnalysis),
     },
+    {
+      name: 'requeue',
+      verb: 'Put back into the queue',
+      fits: isIn('running'),
+      run: written('analysis_requeued', 'analyses', requeueAnalysis),
+    },
+    {
+      name: 'retry',
+      verb: 'Try again',
+      fits: isIn('failed'),
+      run: written('analysis_retried', 'analyses', retryAnalysis),
+    },
+  ],
+  jobs: [
+    {
+      name: 'cancel',
+      verb: 'Cancel',
+      dangerous: true,
+      fits: isIn('waiting', 'running'),
+      run: written('job_cancelled', 'jobs', cancelJob),
+    },
+    {
+      name: 'requeue',
+      verb: 'Put back into the queue',
+      fits: isIn('running'),
+      run: written('job_requeued', 'jobs', requeueJob),
+    },
+    { name: 'retry', verb: 'Try again', fits: isIn('failed'), run: written('job_retried', 'jobs', retryJob) },
+  ],
+  mails: [
+    {
+      name: 'resend',
+      verb: 'Send again',
+      fits: () => true,
+      run: written('mail_resent', 'mails', resendMail),
+    },
+  ],
+  account_requests: [
+    { name: 'approve', verb: 'Approve', fits: isIn('waiting'), run: decided('approved') },
+    { name: 'refuse', verb: 'Refuse', dangerous: true, fits: isIn('waiting'), run: decided('refused') },
   ],
   users: [
     {
       name: 'close',
       verb: 'Close the account',
       dangerous: true,
-      fits: row => row.disabledAt === null,
+      fits: isOpen,
       run: ({ db }, administrator, id, now) => disableUser(db, administrator, Number(id), now),
     },
     {
       name: 'open',
       verb: 'Open the account again',
-      dangerous: false,
-      fits: row => row.disabledAt !== null,
+      fits: row => !isOpen(row),
       run: ({ db }, administrator, id, now) => enableUser(db, administrator, Number(id), now),
     },
     {
       name: 'reset',
       verb: 'Send a link for a new password',
-      dangerous: false,
-      fits: row => row.disabledAt === null,
+      fits: isOpen,
       run: ({ db }, administrator, id, now) => sendReset(db, administrator, Number(id), now),
     },
-  ],
-  workers: [
     {
-      name: 'drain',
-      verb: 'Drain',
+      name: 'sign-out',
+      verb: 'End all sessions',
       dangerous: true,
-      fits: row => row.drainAt === null,
-      run: ({ db }, administrator, name, now) =>
-        writing(db, administrator, 'worker_drained', `workers:${name}`, now, tx =>
-          askWorkerToDrain(tx, name, now),
-        ),
+      fits: isOpen,
+      run: written('sessions_ended', 'users', (tx, id) => deleteSessionsOf(tx, id)),
     },
   ],
+  workers: [{ name: 'drain', verb: 'Drain', dangerous: true, fits: row => row.drainAt === null, run: drain }],
 }
 
 /** What may be done with rows of a table. */
@@ -76,35 +149,9 @@ export const actionsFor = (table: string, row: Row): Action[] =>
 
 /** @throws AppError not_found, conflict when the row has changed meanwhile */
 export function getAction(table: string, row: Row, name: string): Action {
-  const action = actions[table]?.find(each => each.name === name)
+  const action = actionsOf(table).find(each => each.name === name)
   if (!action) throw notFound('action')
-  if (!action.fits(row)) throw new AppError('conflict', 'This has changed meanwhile. Look at it again.')
+  if (!action.fits(row))
+    throw new AppError('conflict', 'This does not fit it as it is now. Look at it again.')
   return action
-}
-
-/** Stops an analysis, whoever's it is; its owner reads who did it. */
-async function stopAnalysis(db: Database, administrator: Viewer, id: number, now: number): Promise<void> {
-  await writing(db, administrator, 'analysis_stopped', `analyses:${id}`, now, async tx => {
-    if (!(await findAnalysis(tx, id))) throw notFound('analysis')
-    const job = await findJobByKey(tx, jobKey(id))
-    if (job) await cancel(tx, job.id, now)
-    const message = 'An administrator stopped this analysis.'
-    const facts = { finishedAt: now, reason: 'cancelled', message }
-    if (!(await setAnalysisState(tx, id, 'cancelled', facts)))
-      throw new AppError('conflict', 'This analysis has ended already.')
-  })
-}
-
-async function writing(
-  db: Database,
-  { id: actorId }: Viewer,
-  action: string,
-  subject: string,
-  at: number,
-  work: (tx: Tx) => Promise<void>,
-): Promise<void> {
-  await db.write(async tx => {
-    await work(tx)
-    await appendAudit(tx, { at, actorId, action, subject })
-  })
 }

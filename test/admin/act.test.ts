@@ -1,11 +1,14 @@
 import { expect, test } from 'bun:test'
-import { findAnalysis } from '#db/analyses.ts'
+import { insertAccountRequest } from '#db/accountRequests.ts'
+import { findAnalysis, setAnalysisState } from '#db/analyses.ts'
 import { listAudit } from '#db/audit.ts'
-import { findJobByKey } from '#db/jobs.ts'
+import { findJobByKey, findLetterJob } from '#db/jobs.ts'
+import { listMailsTo, markMailSent } from '#db/mails.ts'
 import { grantRole } from '#db/roles.ts'
 import { findRow } from '#db/rows.ts'
+import { findUserByEmail } from '#db/users.ts'
 import { insertWorker, markWorkerSeen } from '#db/workers.ts'
-import { enqueue } from '#jobs/queue.ts'
+import { again, claim, enqueue, enqueueLetter, findHeld, settle } from '#jobs/queue.ts'
 import { actionsFor, getAction } from '#src/admin/act.ts'
 import { getPanelTable } from '#src/admin/tables.ts'
 import { memberWithPassword, openHouse, viewerOf } from '../support/house.ts'
@@ -41,7 +44,7 @@ test("an administrator stops anyone's analysis with its job, once", async () => 
   const written = { actorId: administrator.id, action: 'analysis_stopped', subject: `analyses:${id}` }
   expect(await lastAudit()).toMatchObject(written)
   expect(await namesFor('analyses', id)).toEqual([])
-  await expect(act('analyses', id, 'stop')).rejects.toThrow('changed meanwhile')
+  await expect(act('analyses', id, 'stop')).rejects.toThrow('as it is now')
 })
 
 test('a worker is asked to drain', async () => {
@@ -67,11 +70,73 @@ test('an account is closed and opened again', async () => {
   const grace = await memberWithPassword(db, 'grace')
   const boss = await memberWithPassword(db, 'boss')
   await db.write(tx => grantRole(tx, boss.id, 'superuser'))
-  expect(await namesFor('users', grace.id)).toEqual(['close', 'reset'])
+  expect(await namesFor('users', grace.id)).toEqual(['close', 'reset', 'sign-out'])
   await act('users', grace.id, 'close')
   expect(await lastAudit()).toMatchObject({ action: 'user_disabled', subject: `user:${grace.id}` })
   expect(await namesFor('users', grace.id)).toEqual(['open'])
   await act('users', grace.id, 'open')
-  expect(await namesFor('users', grace.id)).toEqual(['close', 'reset'])
+  expect(await namesFor('users', grace.id)).toEqual(['close', 'reset', 'sign-out'])
   await expect(act('users', boss.id, 'close')).rejects.toThrow('only administrator')
+})
+
+test('a failed analysis is tried again, a running one put back, and its worker has lost it', async () => {
+  const { db, namesFor, act, lastAudit } = await openPanel()
+  const { id } = await db.write(async tx => {
+    const analysis = await analysisOf(tx, await studyOf(tx, await member(tx, 'grace')))
+    const uniqueKey = `analysis:${analysis.id}`
+    await enqueue(tx, { kind: 'analysis', payload: { analysisId: analysis.id }, uniqueKey }, noon)
+    return analysis
+  })
+  const take = () =>
+    db.write(async tx => {
+      const job = (await claim(tx, { kinds: ['analysis'], worker: 'w' }, noon))!
+      await setAnalysisState(tx, id, 'running')
+      return job
+    })
+  const job = await take()
+  expect(await namesFor('analyses', id)).toEqual(['stop', 'requeue'])
+  await act('analyses', id, 'requeue')
+  expect(await findAnalysis(db.read, id)).toMatchObject({ state: 'waiting' })
+  expect(await findHeld(db.read, [job])).toEqual([])
+  const second = await take()
+  expect(second).toMatchObject({ id: job.id, attempts: 1 }) // the one that was taken does not count
+  await db.write(async tx => {
+    await settle(tx, second, 'failed', noon)
+    await setAnalysisState(tx, id, 'failed', { reason: 'no_fit' })
+  })
+  expect([await namesFor('analyses', id), await namesFor('jobs', job.id)]).toEqual([['retry'], ['retry']])
+  await act('analyses', id, 'retry')
+  expect(await findAnalysis(db.read, id)).toMatchObject({ state: 'waiting', reason: null })
+  expect(await lastAudit()).toMatchObject({ action: 'analysis_retried', subject: `analyses:${id}` })
+  await act('jobs', job.id, 'cancel')
+  expect(await findAnalysis(db.read, id)).toMatchObject({ state: 'cancelled' })
+})
+
+test('a mail that waits is sent at once, one that was sent goes out once more', async () => {
+  const { db, act, lastAudit } = await openPanel()
+  const letter = { kind: 'reset', email: 'grace@uni.example', facts: {} }
+  await db.write(tx => enqueueLetter(tx, letter, noon))
+  const [mail] = await listMailsTo(db.read, letter.email)
+  const job = (await findLetterJob(db.read, mail!.id))!
+  await db.write(async tx => {
+    const taken = (await claim(tx, { kinds: ['letter'], worker: 'w' }, noon))!
+    await again(tx, taken, 'no mail server', noon + 3_600_000, noon)
+  })
+  await act('mails', mail!.id, 'resend')
+  expect((await findLetterJob(db.read, mail!.id))!.runAt).toBe(noon)
+  await db.write(tx => markMailSent(tx, mail!.id, noon))
+  await act('mails', mail!.id, 'resend')
+  expect((await listMailsTo(db.read, letter.email)).map(({ state }) => state)).toEqual(['waiting', 'sent'])
+  expect(await lastAudit()).toMatchObject({ action: 'mail_resent', subject: `mails:${mail!.id}` })
+  expect((await findLetterJob(db.read, mail!.id))!.id).toBe(job.id)
+})
+
+test('a request for an account is approved from its row', async () => {
+  const { db, namesFor, act } = await openPanel()
+  const person = { email: 'cora@example.org', firstName: 'Cora', lastName: 'Small', createdAt: noon }
+  const { id } = await db.write(tx => insertAccountRequest(tx, person))
+  expect(await namesFor('account_requests', id)).toEqual(['approve', 'refuse'])
+  await act('account_requests', id, 'approve')
+  expect(await findUserByEmail(db.read, person.email)).toMatchObject({ firstName: 'Cora' })
+  expect(await namesFor('account_requests', id)).toEqual([])
 })

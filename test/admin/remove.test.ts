@@ -107,7 +107,13 @@ test('many rows at once: what a rule refuses is told, the rest is done', async (
 test('a selection is of rows that are there, and not of too many', async () => {
   const { db } = await openPanel()
   const users = getPanelTable('users')
-  expect(bulkActionsOf(users).map(({ name }) => name)).toEqual(['close', 'open', 'reset', 'delete'])
+  expect(bulkActionsOf(users).map(({ name }) => name)).toEqual([
+    'close',
+    'open',
+    'reset',
+    'sign-out',
+    'delete',
+  ])
   expect(bulkActionsOf(getPanelTable('audit'))).toEqual([])
   await mistake(selectRows(db.read, users, []), 'invalid')
   await mistake(selectRows(db.read, users, ['999', 'x']), 'invalid')

@@ -1,0 +1,68 @@
+import { findAnalysis, setAnalysisState } from '#db/analyses.ts'
+import type { Tx } from '#db/index.ts'
+import { findJob, findLetterJob } from '#db/jobs.ts'
+import { findMail } from '#db/mails.ts'
+import { cancel, enqueueLetter, findJobByKey, hurry, release } from '#jobs/queue.ts'
+import { jobKey } from '../analyses/cancel.ts'
+import { AppError, notFound } from '../errors.ts'
+import { retryJob } from './retryJob.ts'
+
+/** What administrators do with work that waits, runs or has failed, whoever's it is. Each @throws AppError not_found, conflict */
+
+/** Stops an analysis; its owner reads who did it. */
+export async function stopAnalysis(tx: Tx, id: number, now: number): Promise<void> {
+  if (!(await findAnalysis(tx, id))) throw notFound('analysis')
+  const job = await findJobByKey(tx, jobKey(id))
+  if (job) await cancel(tx, job.id, now)
+  const message = 'An administrator stopped this analysis.'
+  const facts = { finishedAt: now, reason: 'cancelled', message }
+  if (!(await setAnalysisState(tx, id, 'cancelled', facts))) throw ended('analysis')
+}
+
+/** Puts a failed analysis back into the queue. */
+export async function retryAnalysis(tx: Tx, id: number, now: number): Promise<void> {
+  await retryJob(tx, (await jobOf(tx, id)).id, now)
+}
+
+/** Takes a running analysis from its worker and lets it wait for another turn; the attempt does not count. */
+export async function requeueAnalysis(tx: Tx, id: number, now: number): Promise<void> {
+  await requeueJob(tx, (await jobOf(tx, id)).id, now)
+}
+
+export async function requeueJob(tx: Tx, id: number, now: number): Promise<void> {
+  const job = await findJob(tx, id)
+  if (!job) throw notFound('job')
+  if (!(await release(tx, job, now))) throw ended('job')
+  const { analysisId } = job.payload as { analysisId?: number }
+  if (analysisId !== undefined) await setAnalysisState(tx, analysisId, 'waiting', { progress: null })
+}
+
+/** Stops a job with the analysis that it is about. */
+export async function cancelJob(tx: Tx, id: number, now: number): Promise<void> {
+  const job = await findJob(tx, id)
+  if (!job) throw notFound('job')
+  const { analysisId } = job.payload as { analysisId?: number }
+  if (analysisId !== undefined) return await stopAnalysis(tx, analysisId, now)
+  if (!(await cancel(tx, id, now))) throw ended('job')
+}
+
+/** Sends a mail that waits at once, and one that was sent or given up once more, with a new link where it has one. */
+export async function resendMail(tx: Tx, id: number, now: number): Promise<void> {
+  const mail = await findMail(tx, id)
+  if (!mail) throw notFound('mail')
+  const { kind, userId, email, facts } = mail
+  if (mail.state !== 'waiting')
+    return await enqueueLetter(tx, { kind, userId: userId ?? undefined, email, facts }, now)
+  const job = await findLetterJob(tx, id)
+  if (!job || !(await hurry(tx, job.id, now)))
+    throw new AppError('conflict', 'This mail is being sent at this moment.')
+}
+
+/** The job is kept for thirty days after its end. */
+async function jobOf(tx: Tx, analysisId: number) {
+  const job = await findJobByKey(tx, jobKey(analysisId))
+  if (!job) throw new AppError('conflict', 'The job of this analysis is too old. Its owner can run it again.')
+  return job
+}
+
+const ended = (what: string) => new AppError('conflict', `This ${what} is not under way any more.`)
