@@ -1,9 +1,11 @@
 import type { Curve, Details, Profiles, Result } from './contract.ts'
 import { type InferOptions, type InferServices, inferEnsemble } from './infer.ts'
+import { mean, variance } from './numeric/orderStatistics.ts'
 import type { Draws } from './posterior/draws.ts'
-import type { Shifts } from './problem.ts'
-import { fitHydration, type Hydration, type HydrationMode, profilesFrom } from './saxs/hydration.ts'
+import type { InferInput, Shifts } from './problem.ts'
+import { fitHydration, type HydrationMode, profilesFrom } from './saxs/hydration.ts'
 import type { Partials } from './saxs/partials.ts'
+import { fitSharedHydration, hydrationNuisance } from './saxs/sharedHydration.ts'
 import { type Selection, selectEnsemble } from './select/select.ts'
 
 /** A curve and a library: finished profiles at the curve's points, or partial intensities from which they follow. */
@@ -40,54 +42,60 @@ export interface Analysis {
 
 /** Contrast of the mode `fixed` unless given, e/A^3: 6 % of bulk water's 0.334, inside the range in which it is fitted. */
 const fixedContrast = 0.02
-/** A second inference is worth its time when the hydration moved by more than this (c1; e/A^3). */
-const hydrationMoved = 0.001
 
 /**
- * The whole method: hydration, profiles, selection, inference, and with shared hydration once more on the ensemble
- * found where that moves it.
+ * The whole method: hydration, profiles, selection, inference.
  *
- * Throws `EnsembleError` as its parts do. The caller's `checkpoint` and `resume` serve where profiles are given; with
- * partial intensities two inferences may follow one another, so they are not used.
+ * Throws `EnsembleError` as its parts do.
  */
 export async function analyseLibrary(
   input: AnalysisInput,
   options: AnalysisOptions,
   services: InferServices,
 ): Promise<Analysis> {
-  if (!Array.isArray(input.library)) return inferSelected(input, input.library, null, options, services)
-  const { report, signal, run } = services
+  const { library, curve } = input
+  if (!Array.isArray(library)) return inferSelected({ ...input, profiles: library }, options, services)
+  await services.report({ stage: 'hydration', done: 0, total: 1, message: 'Fitting the hydration shell' })
   const mode = options.hydration ?? 'shared'
-  const fitting = {
-    mode,
-    contrast: mode === 'fixed' ? (options.contrast ?? fixedContrast) : undefined,
-    qMax: options.qMax,
-  }
-  const partials = input.library
-  await report({ stage: 'hydration', done: 0, total: 1, message: 'Fitting the hydration shell' })
-  const first = fitHydration(partials, input.curve, fitting)
-  const infer = (hydration: Hydration) =>
-    inferSelected(input, profilesFrom(partials, input.curve.q, hydration), hydration, options, {
-      report,
-      signal,
-      run,
-    })
-  const analysis = await infer(first)
-  if (mode !== 'shared') return analysis
-  const weights = analysis.result.models.map(model => model.weight.mean)
-  const refined = fitHydration(partials, input.curve, { ...fitting, weights })
-  const moved = Math.max(Math.abs(first.c1 - refined.c1), Math.abs(first.contrast - refined.contrast))
-  return moved > hydrationMoved ? infer(refined) : analysis
+  if (mode === 'shared') return inferShared(input, library, options, services)
+  const contrast = mode === 'fixed' ? (options.contrast ?? fixedContrast) : undefined
+  const hydration = fitHydration(library, curve, { mode, contrast, qMax: options.qMax })
+  const profiles = profilesFrom(library, curve.q, hydration)
+  const analysis = await inferSelected({ ...input, profiles }, options, services)
+  analysis.result.hydration = { mode, c1: hydration.c1, contrast: hydration.contrast }
+  return analysis
 }
 
-async function inferSelected(
-  { curve, shifts, energies }: AnalysisInput,
-  profiles: Profiles,
-  hydration: Hydration | null,
+/** One hydration for all models: found with the weights, and what the curve leaves open of it integrated out. */
+async function inferShared(
+  input: AnalysisInput,
+  partials: Partials[],
   options: AnalysisOptions,
   services: InferServices,
 ): Promise<Analysis> {
-  const input = { curve, profiles, shifts, energies }
+  const { q } = input.curve
+  const found = fitSharedHydration(partials, input.curve, options)
+  const profiles = profilesFrom(partials, q, { mode: 'shared', ...found })
+  const nuisance = hydrationNuisance(partials, q, found)
+  const analysis = await inferSelected({ ...input, profiles, nuisance }, options, services)
+  const [c1, contrast] = [0, 1].map(p => analysis.draws.nuisance.filter((_, i) => i % 2 === p))
+  const hydration = {
+    mode: 'shared' as const,
+    c1: found.c1 + mean(c1),
+    contrast: found.contrast + mean(contrast),
+    c1Sd: Math.sqrt(variance(c1)),
+    contrastSd: Math.sqrt(variance(contrast)),
+  }
+  analysis.result.hydration = hydration
+  return { ...analysis, profiles: profilesFrom(partials, q, hydration) }
+}
+
+async function inferSelected(
+  { curve, profiles, shifts, energies, nuisance }: Omit<AnalysisInput, 'library'> & InferInput,
+  options: AnalysisOptions,
+  services: InferServices,
+): Promise<Analysis> {
+  const input = { curve, profiles, shifts, energies, nuisance }
   let selection: Selection | null = null
   if (options.select ?? true)
     selection = await selectEnsemble(input, { ...options, prior: undefined }, services)
@@ -101,7 +109,7 @@ async function inferSelected(
       ...result,
       parameters: { ...result.parameters, select: selection !== null, cut: options.cut ?? 0.01 },
       variational: selection?.result ?? null,
-      hydration: hydration && { mode: hydration.mode, c1: hydration.c1, contrast: hydration.contrast },
+      hydration: null,
       details: { ...result.details, weightDropped: selection?.weightDropped ?? 0 },
     },
     draws,

@@ -105,7 +105,8 @@ export interface Result {
   evidence: EvidenceResult | null
   variational: VariationalResult | null
   sampler: { chains: number; draws: number; converged: boolean; reasons: string[]; cpuSeconds: number }
-  hydration: { mode: string; c1: number; contrast: number } | null
+  /** c1 and contrast (e/A^3), where profiles were calculated; mode `shared`: posterior means, with their sd. */
+  hydration: { mode: string; c1: number; contrast: number; c1Sd?: number; contrastSd?: number } | null
   timings: Record<string, number>
   /** Everything else that a result page shows; missing from results of other programs. */
   details?: Details

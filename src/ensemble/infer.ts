@@ -10,7 +10,7 @@ import { coolParticles, refine } from './evidence/particles.ts'
 import { variance } from './numeric/orderStatistics.ts'
 import { Random } from './numeric/random.ts'
 import { logSumExp } from './numeric/special.ts'
-import { byChain, type Draws, meanWeights, weightsOf } from './posterior/draws.ts'
+import { byChain, type Draws, drawNuisance, meanWeights, weightsOf } from './posterior/draws.ts'
 import { fitOf } from './posterior/fit.ts'
 import { leftOut, summaryOf } from './posterior/summary.ts'
 import {
@@ -109,6 +109,7 @@ export async function inferEnsemble(
     evidence = await evidenceOf(problem, target, settings, state, services)
     ladder = { betas: state.groups[0].betas, swaps: swapsOf(state) }
   }
+  if (problem.nuisance) drawNuisance(problem.nuisance, draws, Random.stream(settings.seed, 6))
   await services.report({ stage: 'writing', done: 0, total: 1, message: 'Summarising the posterior' })
   return {
     result: resultOf(library, problem, settings, draws, failures, evidence, ladder),

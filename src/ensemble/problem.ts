@@ -1,5 +1,6 @@
 import type { Curve, Profiles } from './contract.ts'
 import { EnsembleError, type EnsembleReason } from './errors.ts'
+import { integrateOut, logDeterminant, type Nuisance, type NuisanceInput } from './nuisance.ts'
 import { type ReducedCurves, reduceCurves } from './numeric/factor.ts'
 import { logSqrt2Pi } from './numeric/special.ts'
 
@@ -23,6 +24,8 @@ export interface InferInput {
   shifts?: Shifts
   /** Energies of the K models in kcal/mol; makes the prior a Boltzmann distribution. */
   energies?: Float64Array
+  /** Directions in which the calculated curve may be off, at the points of `curve`: integrated out. */
+  nuisance?: NuisanceInput
 }
 
 /** A checked, whitened problem. Inner loops assume what this file has made sure of. */
@@ -42,8 +45,11 @@ export interface Problem {
   referenceScale: number
   /** Standard deviation of the half-normal scale prior: 10 c_ref. */
   scalePriorSd: number
-  /** -sum log(sigma_i sqrt(2 pi)), with the same for the chemical shifts. */
+  /** -sum log(sigma_i sqrt(2 pi)), less what the nuisance directions take; and with the same for the chemical shifts. */
+  curveLogNormaliser: number
   logNormaliser: number
+  /** Directions that were integrated out of `reduced`; null where the profiles are taken as exact. */
+  nuisance: Nuisance | null
   /** The whitened curves in few directions: chi2(u) = outside + |A u - data|^2. */
   reduced: ReducedCurves
   /** The same for the chemical shifts, in w instead of u; null without them. */
@@ -101,8 +107,11 @@ export function buildProblem(input: InferInput, options: ProblemOptions = {}): P
 
   const shifts = input.shifts ? reduceShifts(input.shifts, modelCount) : null
   if (input.energies) checkEnergies(input.energies, modelCount)
-  let logNormaliser = shifts?.logNormaliser ?? 0
-  for (const error of sigma) logNormaliser -= Math.log(error) + logSqrt2Pi
+  const nuisance = input.nuisance
+    ? integrateOut(within(input.nuisance, kept), sigma, whitenedData, whitened)
+    : null
+  let curveLogNormaliser = nuisance ? logDeterminant(nuisance) : 0
+  for (const error of sigma) curveLogNormaliser -= Math.log(error) + logSqrt2Pi
   return {
     names: profiles.names,
     modelCount,
@@ -114,7 +123,9 @@ export function buildProblem(input: InferInput, options: ProblemOptions = {}): P
     pointsLeftOut: curve.q.length - pointCount,
     referenceScale,
     scalePriorSd: 10 * referenceScale,
-    logNormaliser,
+    curveLogNormaliser,
+    logNormaliser: curveLogNormaliser + (shifts?.logNormaliser ?? 0),
+    nuisance,
     reduced: reduceCurves(whitened, whitenedData, reach, options.tolerance ?? 0.001),
     reducedShifts: shifts?.reduced ?? null,
     energies: input.energies?.slice() ?? null,
@@ -143,6 +154,10 @@ export function subProblem(problem: Problem, kept: number[]): Problem {
     names: kept.map(k => problem.names[k]),
     modelCount: kept.length,
     curves: rowsOf(problem.curves, pointCount),
+    nuisance: problem.nuisance && {
+      ...problem.nuisance,
+      curves: rowsOf(problem.nuisance.curves, problem.nuisance.count),
+    },
     reduced: reducedTo(problem.reduced),
     reducedShifts: problem.reducedShifts && reducedTo(problem.reducedShifts),
     energies: problem.energies && Float64Array.from(kept, k => problem.energies![k]),
@@ -217,6 +232,13 @@ function pointsInRange(q: Float64Array, qMin: number, qMax: number): number[] {
       `Only ${kept.length} of ${q.length} points lie between q = ${qMin} and ${qMax} 1/A; at least 3 are needed.`,
     )
   return kept
+}
+
+/** The directions at the points `kept`. */
+function within({ directions, mean, sd }: NuisanceInput, kept: number[]): NuisanceInput {
+  const width = directions.length / mean.length
+  const cut = Array.from(mean, (_, p) => kept.map(i => directions[p * width + i])).flat()
+  return { directions: Float64Array.from(cut), mean, sd }
 }
 
 /** c_ref of the mean curve, and for each model the largest coefficient that the data could give it. */

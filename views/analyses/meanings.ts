@@ -20,7 +20,7 @@ export const meanings = {
   loo: 'How well the ensemble predicts points that it has not seen, by leave-one-out cross-validation. Higher is better; compare analyses of one curve.',
   rank: 'How many independent numbers the curve can determine of this library, given its errors.',
   hydration:
-    'The excess electron density of the water around the models and c1, the factor of the volume they displace. They are fitted between 0 and 0.03 e/Å³ and between 0.95 and 1.05; a value at an end of its range asks for another look at the curve or the models.',
+    'The excess electron density of the water around the models and c1, the factor of the volume they displace. Usual values are 0 to 0.03 e/Å³ and 0.95 to 1.05; one at an end of its range asks for another look at the curve or the models. One shell for the whole library is inferred together with the weights, so the intervals of the weights allow for its uncertainty.',
   scale: 'The factor between calculated and measured intensities.',
   posterior: 'All values of the weight that the data allow, by how probable they are.',
   draws: 'Samples of the posterior that were kept, over all chains.',

@@ -2,6 +2,7 @@ import type { Details, Result } from '#src/ensemble/contract.ts'
 import { Card } from '../ui/card.tsx'
 import { formatDuration, formatNumber, formatP, formatUncertain } from '../ui/numbers.ts'
 import { Tooltip } from '../ui/tooltip.tsx'
+import { hydrationValues } from './hydrationValues.ts'
 import { type Meaning, meanings } from './meanings.ts'
 
 interface Figure {
@@ -83,9 +84,14 @@ function figuresOf({ fit, evidence, scale, chi2, sampler, models, details, hydra
   ]
 }
 
-function hydrationFigure({ mode, c1, contrast }: NonNullable<Result['hydration']>): Figure {
-  const value = `${contrast.toFixed(4)} e/Å³`
-  return { meaning: 'hydration', name: 'Hydration shell', value, beside: `c1 ${c1.toFixed(3)}; ${mode}` }
+function hydrationFigure(hydration: NonNullable<Result['hydration']>): Figure {
+  const { c1, contrast } = hydrationValues(hydration)
+  return {
+    meaning: 'hydration',
+    name: 'Hydration shell',
+    value: `${contrast} e/Å³`,
+    beside: `c1 ${c1}; ${hydration.mode}`,
+  }
 }
 
 function detailFigures({ posteriorPredictiveP, numericalRank, loo }: Details, models: number): Figure[] {

@@ -1,6 +1,7 @@
 import type { Result } from '#src/ensemble/contract.ts'
 import { bibtexOf, type Reference, references, referenceText } from '../pages/references.ts'
 import { formatCount, formatUncertain } from '../ui/numbers.ts'
+import { hydrationValues } from './hydrationValues.ts'
 
 /** How the result was made, as the paragraph of a paper: what was done, with which versions and parameters. */
 export function methodsText(result: Result): string {
@@ -12,7 +13,7 @@ export function methodsText(result: Result): string {
   const sentences = [
     `Population weights of a library of ${library} were inferred from the scattering curve (${formatCount(fit.q.length, 'point')}, q from ${range}) by Bayesian inference (Potrzebowski et al., 2018) with ${name}.`,
     hydration
-      ? `Profiles were calculated by the same program from atomic form factors (Waasmaier & Kirfel, 1995); the hydration (${hydrationWords(hydration.mode)}) had an excess density of ${hydration.contrast.toPrecision(3)} e/Å³ with an excluded-volume factor c1 of ${hydration.c1.toFixed(3)}.`
+      ? `Profiles were calculated by the same program from atomic form factors (Waasmaier & Kirfel, 1995); the hydration (${hydrationWords(hydration.mode)}) had an excess density of ${hydrationValues(hydration).contrast} e/Å³ with an excluded-volume factor c1 of ${hydrationValues(hydration).c1}.`
       : 'The profiles of the models were calculated beforehand.',
     variational
       ? `Variational selection kept ${selected} of the models.`
@@ -30,7 +31,7 @@ export function methodsText(result: Result): string {
 }
 
 function hydrationWords(mode: string): string {
-  if (mode === 'shared') return 'one for the whole library, fitted to the curve'
+  if (mode === 'shared') return 'one for the whole library, inferred together with the weights'
   return mode === 'per-model' ? 'fitted for each model; the values are those of the library' : mode
 }
 

@@ -27,9 +27,9 @@ export function AboutPage({ frame }: { frame: Frame }) {
       <h2 id="profiles">Profiles</h2>
       <p>
         The profile of a model comes from its atoms by the Debye sum, with form factors after Waasmaier and
-        Kirfel (1995), the displaced solvent and a hydration shell. The shell is fitted once for the whole
-        library: a shell for each model would bend every one of them towards the data and hide real
-        differences.
+        Kirfel (1995), the displaced solvent and a hydration shell. One shell serves the whole library and is
+        inferred together with the weights: a shell for each model would bend every one of them towards the
+        data and hide real differences.
       </p>
       <h2 id="selection">Selection</h2>
       <p>

@@ -55,8 +55,8 @@ export function HelpPage({ frame, requestBytesMax }: { frame: Frame; requestByte
         <dd>Independent runs from different starts. Four are enough to see whether they agree.</dd>
         <dt>Hydration shell</dt>
         <dd>
-          How the bound water is modelled. One shell for the whole library is fitted once and keeps the
-          differences between models.
+          How the bound water is modelled. One shell for the whole library is inferred together with the
+          weights and keeps the differences between models.
         </dd>
       </dl>
       <h2 id="numbers">Numbers of a result</h2>

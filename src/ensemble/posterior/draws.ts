@@ -1,3 +1,6 @@
+import { type Nuisance, nuisanceGiven } from '../nuisance.ts'
+import type { Random } from '../numeric/random.ts'
+
 /**
  * The draws of a posterior, all chains together: what is kept with a result and what every statistic reads.
  * Chain of draw d: `chain[d]`; draws of one chain are in the order drawn and chains follow one another.
@@ -17,6 +20,23 @@ export interface Draws {
   /** chi2 of the chemical shifts and hyperparameter of the energy prior, [D]; zeros where there are none. */
   shiftChi2: Float64Array
   hyper: Float64Array
+  /** Amounts of the nuisance directions, [D, P] row-major; empty where there are none. */
+  nuisance: Float64Array
+}
+
+/**
+ * Draws the amounts of the nuisance directions, one set for each draw of the weights, and makes chi2 that of the curve
+ * they belong to. Changes `draws`.
+ */
+export function drawNuisance(nuisance: Nuisance, draws: Draws, random: Random): void {
+  const { modelCount } = draws
+  const amounts = new Float64Array(modelCount)
+  draws.nuisance = new Float64Array(draws.count * nuisance.count)
+  for (let d = 0; d < draws.count; d++) {
+    for (let k = 0; k < modelCount; k++) amounts[k] = draws.scale[d] * draws.weights[d * modelCount + k]
+    const own = draws.nuisance.subarray(d * nuisance.count, (d + 1) * nuisance.count)
+    draws.chi2[d] += nuisanceGiven(nuisance, amounts, random, own)
+  }
 }
 
 /** One column of draws cut into its chains, as views: no memory is copied. */
@@ -36,6 +56,13 @@ export function meanWeights(draws: Draws): Float64Array {
   const sums = new Float64Array(modelCount)
   for (let d = 0; d < count; d++) for (let k = 0; k < modelCount; k++) sums[k] += weights[d * modelCount + k]
   return sums.map(sum => sum / count)
+}
+
+/** Posterior mean amounts of `count` nuisance directions. */
+export function meanNuisance({ nuisance }: Draws, count: number): Float64Array {
+  const mean = new Float64Array(count)
+  for (let i = 0; i < nuisance.length; i++) mean[i % count] += (nuisance[i] * count) / nuisance.length
+  return mean
 }
 
 /** Indices of about `wanted` draws, evenly spread over all chains. */

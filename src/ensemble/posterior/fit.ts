@@ -1,11 +1,12 @@
 import type { Details, FitResult } from '../contract.ts'
 import { cormapOf } from '../diagnose/cormap.ts'
+import type { Nuisance } from '../nuisance.ts'
 import { quantileOfSorted } from '../numeric/orderStatistics.ts'
 import type { Random } from '../numeric/random.ts'
 import { chi2UpperTail } from '../numeric/special.ts'
 import type { Problem } from '../problem.ts'
 import { ensembleDivergence } from './divergence.ts'
-import { type Draws, thinned } from './draws.ts'
+import { type Draws, meanNuisance, thinned } from './draws.ts'
 
 /** The fit, and the parts of the details that go with it. */
 export interface Fit {
@@ -50,7 +51,7 @@ export function fitOf(problem: Problem, draws: Draws, random: Random): Fit {
   }
 }
 
-/** Adds c sum_k w_k S_k of draw d to `curve`; weights that cannot be seen in the sum are passed over. */
+/** Adds c sum_k w_k S_k of draw d, and its nuisance directions, to `curve`; weights that cannot be seen are passed over. */
 export function addCurveOf(problem: Problem, draws: Draws, d: number, curve: Float64Array): void {
   const { modelCount, pointCount, curves } = problem
   for (let k = 0; k < modelCount; k++) {
@@ -60,10 +61,20 @@ export function addCurveOf(problem: Problem, draws: Draws, d: number, curve: Flo
     const row = k * pointCount
     for (let i = 0; i < pointCount; i++) curve[i] += amount * curves[row + i]
   }
+  const { nuisance } = problem
+  if (nuisance)
+    addDirections(nuisance, draws.nuisance.subarray(d * nuisance.count, (d + 1) * nuisance.count), curve)
 }
 
-/** Posterior mean of c S w: the mean amounts first, then one sum over models. */
-function meanCurve({ modelCount, pointCount, curves }: Problem, draws: Draws): Float64Array {
+function addDirections({ directions }: Nuisance, amounts: Float64Array, curve: Float64Array): void {
+  amounts.forEach((amount, p) => {
+    for (let i = 0; i < curve.length; i++) curve[i] += amount * directions[p * curve.length + i]
+  })
+}
+
+/** Posterior mean of c S w and the nuisance directions: the mean amounts first, then one sum over models. */
+function meanCurve(problem: Problem, draws: Draws): Float64Array {
+  const { modelCount, pointCount, curves, nuisance } = problem
   const amounts = new Float64Array(modelCount)
   for (let d = 0; d < draws.count; d++)
     for (let k = 0; k < modelCount; k++)
@@ -71,6 +82,7 @@ function meanCurve({ modelCount, pointCount, curves }: Problem, draws: Draws): F
   const curve = new Float64Array(pointCount)
   for (let k = 0; k < modelCount; k++)
     for (let i = 0; i < pointCount; i++) curve[i] += amounts[k] * curves[k * pointCount + i]
+  if (nuisance) addDirections(nuisance, meanNuisance(draws, nuisance.count), curve)
   return curve
 }
 

@@ -88,5 +88,6 @@ export function drawsOf(chains: DrawBuffer[]): Draws {
     chi2: join('chi2', 1),
     shiftChi2: join('shiftChi2', 1),
     hyper: join('hyper', 1),
+    nuisance: new Float64Array(),
   }
 }

@@ -32,5 +32,6 @@ export function sampleScaleOnly(
     chi2,
     shiftChi2: new Float64Array(count).fill(shiftChi2),
     hyper: new Float64Array(count),
+    nuisance: new Float64Array(),
   }
 }

@@ -1,4 +1,4 @@
-import { digamma, logGamma, logSqrt2Pi, trigamma } from '../numeric/special.ts'
+import { digamma, logGamma, trigamma } from '../numeric/special.ts'
 import type { Problem } from '../problem.ts'
 
 /** The variational objective of a set of models at one point. */
@@ -87,8 +87,7 @@ export function objectiveOf(problem: Problem, prior: number): Objective {
 
   return {
     value,
-    elboOf: freeEnergy =>
-      -freeEnergy + curveNormaliser(problem) + logSqrt2Pi + Math.log(2 / tau) - logSqrt2Pi,
+    elboOf: freeEnergy => -freeEnergy + problem.curveLogNormaliser + Math.log(2 / tau),
     chi2PerPoint(logAlpha) {
       const { overlap, precision } = expectations(logAlpha)
       const scale = overlap / precision
@@ -97,11 +96,4 @@ export function objectiveOf(problem: Problem, prior: number): Objective {
       return chi2 / pointCount
     },
   }
-}
-
-/** -sum log(sigma_i sqrt(2 pi)) of the curve alone. */
-function curveNormaliser({ sigma }: Problem): number {
-  let sum = 0
-  for (const error of sigma) sum -= Math.log(error) + logSqrt2Pi
-  return sum
 }

@@ -1,0 +1,124 @@
+/** The answer of `nonNegativeLeastSquares`. */
+export interface NonNegativeFit {
+  /** u, [K]; a fresh array. */
+  amounts: Float64Array
+  /** Indices of the columns with u > 0. */
+  active: number[]
+  /** |sum_k u_k s_k - y|^2. */
+  squared: number
+}
+
+/**
+ * Non-negative least squares: the u >= 0 that minimises |sum_k u_k s_k - y|.
+ *
+ * Lawson & Hanson 1974, Solving Least Squares Problems, chapter 23: the column along which the misfit falls most
+ * steeply comes in, the active columns are fitted freely, and the fit moves there as far as nothing becomes negative;
+ * what reaches 0 goes out. A column that the active ones already make up is passed over.
+ *
+ * @param columns [K, N] row-major, one column of the problem contiguous
+ * @param data [N]
+ * @param start columns to begin with, such as those of a similar problem's answer
+ * O(K N + N n^2) a step, n active columns; about as many steps as columns come in.
+ */
+export function nonNegativeLeastSquares(
+  columns: Float64Array,
+  data: Float64Array,
+  start: readonly number[] = [],
+): NonNegativeFit {
+  const width = data.length
+  const count = columns.length / width
+  const column = (k: number) => columns.subarray(k * width, (k + 1) * width)
+  const lengths = Float64Array.from({ length: count }, (_, k) => Math.sqrt(dot(column(k), column(k))))
+  const amounts = new Float64Array(count)
+  const residual = data.slice()
+  const passedOver = new Set<number>()
+  let active: number[] = []
+
+  const update = () => {
+    residual.set(data)
+    for (const k of active) addMultiple(residual, column(k), -amounts[k])
+  }
+  /** Brings column k in; false, and nothing changed, where that does not lower the misfit. */
+  const bringIn = (k: number): boolean => {
+    const before = { active, amounts: active.map(a => amounts[a]), squared: dot(residual, residual) }
+    active = [...active, k]
+    while (active.length > 0) {
+      const free = leastSquares(active.map(column), data)
+      let step = 1
+      active.forEach((a, i) => {
+        if (!(free[i] > 0)) step = Math.min(step, amounts[a] / (amounts[a] - free[i]) || 0)
+      })
+      active.forEach((a, i) => {
+        amounts[a] += step * (free[i] - amounts[a])
+      })
+      if (step === 1) break
+      const smallest = active.reduce((least, a) => (amounts[a] < amounts[least] ? a : least))
+      for (const a of active) if (a === smallest || amounts[a] <= 0) amounts[a] = 0
+      active = active.filter(a => amounts[a] > 0)
+    }
+    update()
+    if (dot(residual, residual) < before.squared) return true
+    for (const a of active) amounts[a] = 0
+    active = before.active
+    active.forEach((a, i) => {
+      amounts[a] = before.amounts[i]
+    })
+    update()
+    return false
+  }
+
+  for (const k of start) bringIn(k)
+  const limit = 1e-9 * Math.sqrt(dot(data, data))
+  for (let steps = 0; steps < 10 * width + start.length; steps++) {
+    let steepest = -1
+    let slope = limit
+    for (let k = 0; k < count; k++) {
+      if (amounts[k] > 0 || passedOver.has(k)) continue
+      const own = dot(column(k), residual) / lengths[k]
+      if (own > slope) [steepest, slope] = [k, own]
+    }
+    if (steepest < 0) break
+    if (bringIn(steepest)) passedOver.clear()
+    else passedOver.add(steepest)
+  }
+  return { amounts, active, squared: dot(residual, residual) }
+}
+
+/** Coefficients of the columns that bring their sum nearest to `data`, by Gram-Schmidt done twice; NaN for dependent columns. */
+function leastSquares(columns: Float64Array[], data: Float64Array): number[] {
+  const n = columns.length
+  const upper = new Float64Array(n * n)
+  const directions: Float64Array[] = []
+  const coordinates: number[] = []
+  columns.forEach((column, j) => {
+    const direction = column.slice()
+    for (let pass = 0; pass < 2; pass++)
+      directions.forEach((earlier, i) => {
+        const part = dot(earlier, direction)
+        upper[i * n + j] += part
+        addMultiple(direction, earlier, -part)
+      })
+    const length = Math.sqrt(dot(direction, direction))
+    upper[j * n + j] = length
+    for (let i = 0; i < direction.length; i++) direction[i] /= length
+    directions.push(direction)
+    coordinates.push(dot(direction, data))
+  })
+  const solution = new Array<number>(n).fill(0)
+  for (let i = n - 1; i >= 0; i--) {
+    let rest = coordinates[i]
+    for (let j = i + 1; j < n; j++) rest -= upper[i * n + j] * solution[j]
+    solution[i] = rest / upper[i * n + i]
+  }
+  return solution
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
+  return sum
+}
+
+function addMultiple(sum: Float64Array, values: Float64Array, factor: number): void {
+  for (let i = 0; i < sum.length; i++) sum[i] += factor * values[i]
+}
