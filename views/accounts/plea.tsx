@@ -2,7 +2,7 @@ import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
-import { Field } from '../ui/field.tsx'
+import { Field, FieldTip } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { exactTime, Time } from '../ui/time.tsx'
 import { NameFields } from './register.tsx'
@@ -22,6 +22,7 @@ export function PleaFields({ form }: { form: FormState }) {
       <div class={['field', form.errors.message && 'field-wrong']}>
         <div class="field-label">
           <label for="message">What you need it for</label>
+          <FieldTip name="message" label="what you need it for" />
         </div>
         <textarea
           id="message"

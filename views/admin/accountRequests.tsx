@@ -4,6 +4,7 @@ import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
+import { FieldTip } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Time } from '../ui/time.tsx'
 
@@ -62,7 +63,10 @@ function Waiting({ frame, request }: { frame: Frame; request: RequestRow }) {
     <Card title={request.name} id={`request-${request.id}`}>
       <RequestFacts frame={frame} request={request} />
       <Form action={paths.requestDecision(request.id)} frame={frame}>
-        <label for={answerId}>Words to the person, sent with a refusal (optional)</label>
+        <div class="field-label">
+          <label for={answerId}>Words to the person, sent with a refusal (optional)</label>
+          <FieldTip name="answer" id={answerId} label="words to the person" />
+        </div>
         <input id={answerId} name="answer" maxlength={500} />
         <div class="actions">
           <button type="submit" name="state" value="approved">

@@ -2,7 +2,7 @@ import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
-import { Field } from '../ui/field.tsx'
+import { Field, FieldTip } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 
 interface RegistrationSettingsProps {
@@ -36,7 +36,10 @@ export function RegistrationSettingsPage(props: RegistrationSettingsProps) {
             {waitingText}
           </a>
         </p>
-        <Card title="Who may open an account">
+        <Card
+          title="Who may open an account"
+          aside={<FieldTip name="mode" label="who may open an account" />}
+        >
           <Form action={paths.registrationSettings()} frame={frame}>
             <div role="radiogroup" aria-label="Who may open an account">
               {modes.map(([value, text]) => (

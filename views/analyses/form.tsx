@@ -74,12 +74,6 @@ export function AnalysisFormPage({
             name="threshold"
             label="Weight threshold"
             help="Models below this weight are left out before the complete inference."
-            tip={
-              <>
-                From 0.0001 to 0.5. One over the number of models is a good start; a higher threshold keeps
-                fewer models and may drop some that matter. The result says how much was dropped.
-              </>
-            }
             type="number"
             min="0.0001"
             max="0.5"
@@ -92,9 +86,6 @@ export function AnalysisFormPage({
             name="iterations"
             label="Iterations"
             help="The starting length of each chain; sampling goes on until it has converged or its budget is spent."
-            tip={
-              <>2000 is enough for most libraries. Raise it when a result says that it has not converged.</>
-            }
             type="number"
             min="100"
             max="100000"

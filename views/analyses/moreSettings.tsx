@@ -35,12 +35,6 @@ export function MoreSettings({ form }: { form: FormState }) {
         name="hydration"
         label="Hydration shell"
         help="How the water around the models is fitted when profiles are calculated."
-        tip={
-          <>
-            One shell for the whole library keeps the differences between models. A shell for each bends every
-            model towards the data and biases the weights; it is there for comparison with older programs.
-          </>
-        }
         value="shared"
         options={[
           { value: 'shared', text: 'One for the whole library' },
@@ -61,12 +55,6 @@ export function MoreSettings({ form }: { form: FormState }) {
         label="Dirichlet prior"
         optional
         help="The parameter of every weight; left empty it is 1 over the number of models."
-        tip={
-          <>
-            Below 1 it favours ensembles of few models, above 1 it favours even weights. The default gives
-            every library the same total weight of belief, however many models it has.
-          </>
-        }
         type="number"
         min="0.0001"
         max="100"

@@ -1,5 +1,6 @@
-import type { Children } from '@kitajs/html'
+import { type Children, Html } from '@kitajs/html'
 import type { FormState } from '../frame.ts'
+import { fieldTips } from './fieldTips.ts'
 import { Tooltip } from './tooltip.tsx'
 
 interface FieldProps {
@@ -7,7 +8,7 @@ interface FieldProps {
   name: string
   label: string
   help?: string
-  /** Longer help behind a question mark. */
+  /** Longer help behind a question mark, where it is not that of fieldTips.ts. */
   tip?: JSX.Element
   optional?: boolean
 }
@@ -73,13 +74,7 @@ export function CheckField({ form, name, label, help, tip }: FieldProps) {
         <label for={name} safe>
           {label}
         </label>
-        {tip ? (
-          <Tooltip id={name} about={label}>
-            {tip}
-          </Tooltip>
-        ) : (
-          ''
-        )}
+        <FieldTip {...{ name, label, tip }} />
       </div>
       <Help name={name} help={help} />
       <FieldError name={name} error={form.errors[name]} />
@@ -103,18 +98,28 @@ function FieldFrame({
           <span safe>{label}</span>
           {optional ? <span class="optional"> (optional)</span> : ''}
         </label>
-        {tip ? (
-          <Tooltip id={name} about={label}>
-            {tip}
-          </Tooltip>
-        ) : (
-          ''
-        )}
+        <FieldTip {...{ name, label, tip }} />
       </div>
       {children}
       <FieldError name={name} error={form.errors[name]} />
       <Help name={name} help={help} />
     </div>
+  )
+}
+
+interface FieldTipProps extends Pick<FieldProps, 'name' | 'label' | 'tip'> {
+  /** Of the input, where it is not the field's name. */
+  id?: string
+}
+
+export function FieldTip({ name, id = name, label, tip }: FieldTipProps) {
+  const text = fieldTips[name]
+  if (!tip && !text) return ''
+  const words = (tip ?? Html.escapeHtml(text)) as JSX.Element
+  return (
+    <Tooltip id={id} about={label}>
+      {words}
+    </Tooltip>
   )
 }
 

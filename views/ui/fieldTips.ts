@@ -1,0 +1,47 @@
+/** What helps a person to fill in a field, by its name: the words of the tooltips of all forms, in one place. */
+export const fieldTips: Record<string, string> = {
+  name: 'Shown in lists, on plots, in mails and in the names of downloads. Letters of any script and blanks are fine.',
+
+  curve: "The subtracted, averaged curve, as it comes from your beamline's software or from SASBDB.",
+  library:
+    'All conformations the protein might take, for example from molecular dynamics or from a loop modeller. All models must have the same atoms.',
+  profiles:
+    'With this file nothing is calculated from the models: your own profiles are used as they are, so that any program, and also SANS, can be used.',
+  unit: 'A largest q below 1 suggests 1/Å. A wrong unit makes the radius of gyration ten times too large or too small.',
+
+  threshold:
+    'From 0.0001 to 0.5. One over the number of models is a good start; a higher threshold keeps fewer models and may drop some that matter. The result says how much was dropped.',
+  iterations:
+    'From 100 to 100,000; 2000 is enough for most libraries. Raise it when a result says that it has not converged.',
+  seed: 'Where the random numbers begin. Take that of another analysis to repeat it exactly, or another one to see how much of a result is chance.',
+  chains:
+    'From 2 to 16. Each starts elsewhere; where they end up in the same place, the answer does not depend on the start. Four are enough for nearly everyone.',
+  hydration:
+    'One shell for the whole library keeps the differences between models. A shell for each bends every model towards the data and biases the weights; it is there for comparison with older programs.',
+  skipVariational:
+    'A good choice for up to about 30 models, or when each of them is known to exist. With more models the complete inference takes much longer.',
+  prior:
+    'Below 1 it favours ensembles of few models, above 1 it favours even weights. The default gives every library the same total weight of belief, however many models it has.',
+  scalePrior:
+    'The scale is the factor between calculated and measured intensities. Without a proper prior on it there is no evidence to compare analyses by.',
+  qMin: 'Leave out the lowest points where they bend up (aggregation) or down (repulsion) in the Guinier plot.',
+  qMax: 'Beyond 0.5 1/Å no calculated profile is exact, so the points there are left out unless you say otherwise.',
+
+  email:
+    'The address you have at work. It is your name for signing in, and where mails about analyses go; nobody else sees it.',
+  password: 'That of your account here, not of your e-mail. Your browser or a password manager can keep it.',
+  newPassword: 'Length counts, not special characters. It is kept as a hash that nobody can read back.',
+  firstName: 'As you would like to be greeted; you can change it at any time.',
+  lastName: 'As on your papers; you can change it at any time.',
+  code: 'Six digits from your authenticator app, which change every 30 seconds, or one of your recovery codes.',
+  remember:
+    'Leave this off on a computer that others use too. You can end the session from any other device.',
+  endOthers: 'Whoever else knows the old password is signed out at once.',
+  institution: 'The university, institute or company that you work for.',
+  message: 'A sentence on who you are and what you would like to analyse helps the administrators to decide.',
+
+  mode: 'Who may make an account without an invitation. Accounts that exist are not changed by it.',
+  domain:
+    'Such as example.org, which also allows its sub-domains, or a single address such as ada@example.org.',
+  answer: 'Goes into the mail to the person. Say why, and what they could do.',
+}
