@@ -39,6 +39,19 @@ export interface Limits {
   uploadBytesMax?: number
 }
 
+/** A file of an upload: a name of ours in the draft's folder, and its owner's name for it. */
+export interface DraftFile {
+  path: string
+  name: string
+  bytes: number
+}
+
+export interface DraftFiles {
+  curve: DraftFile
+  library: DraftFile | null
+  profiles: DraftFile | null
+}
+
 /** Where a running analysis stands, as its own process last reported it. */
 export interface ProgressRow {
   stage: string
@@ -182,6 +195,34 @@ export const studies = table(
     unique('studies_name').on(row.userId, row.name),
     onlyOneOf('studies_unit', row.unit, ['1/A', '1/nm']),
     index('studies_by_end').on(row.expiresAt),
+  ],
+)
+
+/** An upload that is not a study yet: its files are checked, then its owner accepts it, mends it or throws it away. */
+export const drafts = table(
+  'drafts',
+  {
+    id: id(),
+    userId: belongsTo(() => users.id),
+    uploadKey: words(), // the form's own key: sending it twice makes one draft
+    name: words().notNull(), // of the study to be
+    unit: words().notNull().default('guess'), // of q: guess, 1/A, 1/nm
+    skipVariational: flag().notNull().default(false),
+    files: json().$type<DraftFiles>().notNull(),
+    bytes: whole().notNull(), // of the uploaded files
+    round: whole().notNull().default(1), // grows when a file is replaced: each check has its own folder
+    state: oneOf(states).notNull().default('waiting'), // of the check
+    progress: json().$type<ProgressRow>(),
+    message: words(), // why the check itself broke off
+    studyId: mayBelongTo(() => studies.id), // what became of it
+    createdAt: moment().notNull(),
+    expiresAt: moment().notNull(), // removed then
+  },
+  row => [
+    unique('drafts_upload').on(row.userId, row.uploadKey),
+    onlyOneOf('drafts_state', row.state, states),
+    index('drafts_by_user').on(row.userId),
+    index('drafts_by_end').on(row.expiresAt),
   ],
 )
 
@@ -356,6 +397,7 @@ export type Session = typeof sessions.$inferSelect
 export type Token = typeof tokens.$inferSelect
 export type Factor = typeof factors.$inferSelect
 export type Study = typeof studies.$inferSelect
+export type Draft = typeof drafts.$inferSelect
 export type Analysis = typeof analyses.$inferSelect
 export type Job = typeof jobs.$inferSelect
 export type Worker = typeof workers.$inferSelect

@@ -6,7 +6,7 @@ import type { Analysis, Job, Json } from '#db/schema.ts'
 import { findStudy } from '#db/studies.ts'
 import { findUser } from '#db/users.ts'
 import { log } from '#src/log.ts'
-import type { Ending, Execution, Executor, ReportedProgress, TaskLimits } from './executors/executor.ts'
+import type { Ending, Executor, ReportedProgress, TaskLimits } from './executors/executor.ts'
 import { type Failure, failureOf, failureOfLast } from './failure.ts'
 import {
   forgetCheckpoint,
@@ -17,6 +17,7 @@ import {
   showResults,
   stageAttempt,
 } from './folders.ts'
+import { follow } from './follow.ts'
 import { enqueueLetter } from './queue.ts'
 import { type Attempt, backoffMs, type Outcome, type Runner } from './runner.ts'
 import { workerDied } from './silence.ts'
@@ -61,7 +62,9 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
       )
     const folder = await openAttempt(files, analysis, job)
     const execution = await executor.start({ command: method.command, folder, limits })
-    const ending = await follow(execution, analysis, attempt)
+    const show = (progress: ReportedProgress) =>
+      db.write(tx => setAnalysisProgress(tx, analysis.id, { ...progress, at: now() }))
+    const ending = await follow(execution, attempt, { pollMs, progressMs, show })
     if (ending === 'stopped') {
       await files.discard(folder)
       const left = await findAnalysis(db.read, analysis.id)
@@ -71,31 +74,6 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
     }
     log.info('analysis ended', { analysis: analysis.id, job: job.id, ending: ending.kind })
     return await judge(ending, method, analysis, folder, attempt)
-  }
-
-  /** Shows progress until it ends; ends it when told to. */
-  async function follow(
-    execution: Execution,
-    analysis: Analysis,
-    { db, signal, now }: Attempt,
-  ): Promise<Ending | 'stopped'> {
-    let shown: ReportedProgress | undefined
-    let shownAt = -progressMs
-    for (;;) {
-      const { progress, ending } = await execution.poll()
-      if (ending) return ending
-      if (signal.aborted) {
-        await execution.cancel(signal.reason === 'lost' ? 500 : 1500)
-        return 'stopped'
-      }
-      if (progress && progress !== shown && performance.now() - shownAt >= progressMs) {
-        shown = progress
-        shownAt = performance.now()
-        const row = { ...progress, at: now() }
-        await db.write(tx => setAnalysisProgress(tx, analysis.id, row)).catch(ignoreBusy)
-      }
-      await sleepUnlessAborted(pollMs, signal)
-    }
   }
 
   async function judge(
@@ -177,19 +155,3 @@ async function tell(tx: Tx, analysis: Analysis, kind: string, more: Record<strin
 }
 
 const idOf = (job: Job) => (job.payload as { analysisId: number }).analysisId
-
-function ignoreBusy(error: unknown): void {
-  log.warning('progress not written', { error: String(error) })
-}
-
-function sleepUnlessAborted(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const done = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done)
-  })
-}

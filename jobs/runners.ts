@@ -1,10 +1,14 @@
 import { type AnalysisOptions, createAnalysisRunner } from './attempt.ts'
 import { type BackupOptions, createBackupRunner } from './backup.ts'
+import { type CheckOptions, createCheckRunner } from './check.ts'
 import { type Compose, createLetterRunner, type Mailer } from './letter.ts'
 import type { Runner } from './runner.ts'
 import { createSweepRunner } from './sweep.ts'
 
-export interface RunnerOptions extends AnalysisOptions {
+export interface RunnerOptions
+  extends AnalysisOptions,
+    Pick<CheckOptions, 'checkCommand' | 'inflatedBytesMax'> {
+  files: AnalysisOptions['files'] & CheckOptions['files']
   mailer: Mailer
   compose: Compose
   /** The site's host name, for Message-IDs. */
@@ -16,17 +20,19 @@ export interface RunnerOptions extends AnalysisOptions {
 /** Job kind -> what does it. */
 export function createRunners(
   options: RunnerOptions,
-): Record<'analysis' | 'letter' | 'sweep' | 'backup', Runner> {
+): Record<'analysis' | 'check' | 'letter' | 'sweep' | 'backup', Runner> {
   return {
     analysis: createAnalysisRunner(options),
+    check: createCheckRunner(options),
     letter: createLetterRunner(options),
-    sweep: createSweepRunner(options.onSwept),
+    sweep: createSweepRunner(options.files, options.onSwept),
     backup: createBackupRunner(options.backup),
   }
 }
 
-/** Analyses have slots of their own, so that hours of calculation never keep a letter waiting. */
+/** Each kind has slots of its own, so that hours of calculation never keep an upload or a letter waiting. */
 export const lanesFor = (analysisSlots: number) => [
   { kinds: ['analysis'], slots: analysisSlots },
+  { kinds: ['check'], slots: 2 },
   { kinds: ['letter', 'sweep', 'backup'], slots: 2 },
 ]

@@ -3,6 +3,7 @@ import { deleteMailsBefore } from '#db/mails.ts'
 import { deleteExpiredSessions } from '#db/sessions.ts'
 import { deleteExpiredTokens } from '#db/tokens.ts'
 import { deleteWorkersUnseenSince } from '#db/workers.ts'
+import { type DraftFolders, sweepDrafts } from '#src/studies/drafts.ts'
 import { tellDigest } from './alarm.ts'
 import { enqueue, prune } from './queue.ts'
 import type { Attempt, Outcome, Runner } from './runner.ts'
@@ -11,10 +12,11 @@ const hour = 3_600_000
 const day = 24 * hour
 
 /**
- * Removes what has had its time: jobs after 30 days, mails after 90, ended sessions and tokens, windows of rate limits.
+ * Removes what has had its time: jobs after 30 days, mails after 90, ended sessions and tokens, windows of rate limits,
+ * uploads that nobody kept.
  * Afterwards `onSwept` may put back what was removed to make room.
  */
-export const createSweepRunner = (onSwept: () => void = () => {}): Runner => ({
+export const createSweepRunner = (files: DraftFolders, onSwept: () => void = () => {}): Runner => ({
   async run({ db, now }: Attempt): Promise<Outcome> {
     const at = now()
     while ((await db.write(tx => prune(tx, at - 30 * day))) > 0);
@@ -25,6 +27,7 @@ export const createSweepRunner = (onSwept: () => void = () => {}): Runner => ({
       await deleteWorkersUnseenSince(tx, at - day)
       await deleteMailsBefore(tx, at - 90 * day)
     })
+    await sweepDrafts({ db, files }, at)
     onSwept()
     return { kind: 'done', record: async tx => void (await enqueue(tx, nextSweep(at + hour), at)) }
   },

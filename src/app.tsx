@@ -19,6 +19,7 @@ import { analysisReportRoutes } from './routes/analysisReport.tsx'
 import { comparisonRoutes } from './routes/comparison.tsx'
 import { confirmationRoutes } from './routes/confirmation.tsx'
 import { credentialRoutes } from './routes/credentials.tsx'
+import { draftRoutes } from './routes/drafts.tsx'
 import { exampleRoutes } from './routes/example.ts'
 import { factorRoutes } from './routes/factors.tsx'
 import { failedFileRoutes } from './routes/failedFiles.ts'
@@ -80,6 +81,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(studiesRoutes(deps))
     .use(studyFileRoutes(deps))
     .use(newStudyRoutes(deps))
+    .use(draftRoutes(deps))
     .use(exampleRoutes(deps))
     .use(publicExampleRoutes(deps))
     .use(newAnalysisRoutes(deps))

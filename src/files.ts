@@ -8,12 +8,14 @@ import { randomUUIDv7 } from 'bun'
  * names; a person's file name is data and never becomes one.
  *
  *     userData/.incoming/<uuid>/                an upload on its way
+ *     userData/user<id>/draft<id>/              an upload that is checked, until its owner keeps it
  *     userData/user<id>/study<id>/              curve.dat, profiles.txt, library/m00001.pdb ..., study.json
  *     userData/user<id>/study<id>/analysis<id>/ params.json, input/, output/, results.zip
  *     failedAnalyses/<id>/                      what was left of an analysis that failed
  */
 export function openFiles(userData: string, failedAnalyses: string) {
   const user = (userId: number) => join(userData, `user${userId}`)
+  const draft = (userId: number, draftId: number) => join(user(userId), `draft${draftId}`)
   const study = (userId: number, studyId: number) => join(user(userId), `study${studyId}`)
   const analysis = (userId: number, studyId: number, analysisId: number) =>
     join(study(userId, studyId), `analysis${analysisId}`)
@@ -39,7 +41,7 @@ export function openFiles(userData: string, failedAnalyses: string) {
     return swept
   }
 
-  return { user, study, analysis, failed, openIncoming, sweepIncoming, publish, sync, discard, list }
+  return { user, draft, study, analysis, failed, openIncoming, sweepIncoming, publish, sync, discard, list }
 }
 
 export type Files = ReturnType<typeof openFiles>

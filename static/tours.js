@@ -71,7 +71,7 @@ const tours = {
       'The curve',
       'As it was read, with its Guinier fit: check the unit and the radius of gyration.',
     ],
-    ['#library', 'The library', 'Its radii of gyration should reach below and above that of the curve.'],
+    ['#library-card', 'The library', 'Its radii of gyration should reach below and above that of the curve.'],
   ],
   analysis: [
     ['#threshold', 'Weight threshold', 'Models below it are left out before the complete inference.'],

@@ -1,11 +1,6 @@
-// The upload form: drop files on their fields, a progress bar with rate and time left, cancel. Without this script
-// the form is sent as any other. XMLHttpRequest because fetch tells nothing about the bytes that went up.
-
-const form = document.getElementById('upload')
-const box = form?.querySelector('[data-upload-progress]')
-const bar = box?.querySelector('progress')
-const text = box?.querySelector('[data-upload-text]')
-const submit = form?.querySelector('[type=submit]')
+// Forms with files: drop files on their fields, ask the server about them as soon as they are chosen, a progress bar with
+// rate and time left, cancel. Without this script such a form is sent as any other. XMLHttpRequest because fetch tells
+// nothing about the bytes that went up.
 
 const size = bytes => (bytes < 1e6 ? `${Math.round(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`)
 const duration = seconds => (seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`)
@@ -16,96 +11,138 @@ function bytesOf(data) {
   return sum
 }
 
-function send(event) {
-  const data = new FormData(form)
+function enliven(form) {
+  const box = form.querySelector('[data-upload-progress]')
+  const bar = box.querySelector('progress')
+  const text = box.querySelector('[data-upload-text]')
+  const submit = form.querySelector('[type=submit]')
   const max = Number(form.dataset.bytesMax)
-  event.preventDefault()
-  if (max && bytesOf(data) > max) {
+
+  function send(event) {
+    event.preventDefault()
+    const data = new FormData(form)
+    if (max && bytesOf(data) > max) {
+      return stop(
+        `These files are ${size(bytesOf(data))} together; this server takes up to ${size(max)}. Nothing was sent.`,
+      )
+    }
+    const request = new XMLHttpRequest()
+    const startedAt = performance.now()
+    request.open('POST', form.action)
+    request.responseType = 'text'
+    request.upload.addEventListener('progress', ({ loaded, total }) => {
+      const rate = loaded / ((performance.now() - startedAt) / 1000)
+      bar.value = loaded / total
+      text.textContent =
+        loaded < total
+          ? `${size(loaded)} of ${size(total)}, ${size(rate)}/s, ${duration((total - loaded) / rate)} left`
+          : 'All there.'
+    })
+    request.addEventListener('load', () => finish(request))
+    request.addEventListener('error', () => stop('The connection broke. Nothing was kept; try again.'))
+    request.addEventListener('abort', () => stop('Cancelled. Nothing was kept.'))
+    box.querySelector('[data-upload-cancel]').onclick = () => request.abort()
     box.hidden = false
+    bar.hidden = false
+    submit.disabled = true
+    request.send(data)
+  }
+
+  // A redirect has been followed by the time we see it: go where it led. Anything else is the form again, or a problem
+  // page: show it in place, with the files still chosen.
+  function finish(request) {
+    if (request.status < 400 && request.responseURL) {
+      if (request.responseURL === location.href) location.reload()
+      else location.assign(request.responseURL)
+      return
+    }
+    const answer = new DOMParser().parseFromString(request.responseText, 'text/html')
+    const fresh = form.id && answer.getElementById(form.id)
+    if (fresh) {
+      showProblems(fresh)
+      stop('')
+    } else {
+      const told = answer.querySelector('.error-summary li, main h1 + p')?.textContent.trim()
+      stop(told || 'This could not be used. Reload the page and try again.')
+    }
+  }
+
+  function showProblems(fresh) {
+    form.querySelector('.error-summary')?.remove()
+    const summary = fresh.querySelector('.error-summary')
+    if (summary) form.prepend(document.adoptNode(summary))
+    for (const input of form.querySelectorAll('input, select')) {
+      const fault = fresh.querySelector(`#${CSS.escape(input.id || 'none')}-error`)?.textContent ?? ''
+      tell(input, fault)
+    }
+    form.querySelector('.error-summary')?.focus()
+  }
+
+  function stop(message) {
+    submit.disabled = false
+    bar.value = 0
     bar.hidden = true
-    text.textContent = `These files are ${size(bytesOf(data))} together; this server takes up to ${size(max)}.`
-    return
+    text.textContent = message
+    box.hidden = message === ''
   }
-  const request = new XMLHttpRequest()
-  const startedAt = performance.now()
-  request.open('POST', form.action)
-  request.responseType = 'text'
-  request.upload.addEventListener('progress', ({ loaded, total }) => {
-    const rate = loaded / ((performance.now() - startedAt) / 1000)
-    bar.value = loaded / total
-    text.textContent =
-      loaded < total
-        ? `${size(loaded)} of ${size(total)}, ${size(rate)}/s, ${duration((total - loaded) / rate)} left`
-        : 'All there. Checking the files.'
-  })
-  request.addEventListener('load', () => finish(request))
-  request.addEventListener('error', () => stop('The connection broke. Nothing was kept; try again.'))
-  request.addEventListener('abort', () => stop('Cancelled. Nothing was kept.'))
-  box.querySelector('[data-upload-cancel]').onclick = () => request.abort()
-  box.hidden = false
-  bar.hidden = false
-  submit.disabled = true
-  request.send(data)
-}
 
-// A redirect has been followed by the time we see it: go where it led. Anything else is the form again, or a problem
-// page: show it in place, with the files still chosen.
-function finish(request) {
-  if (request.status < 400 && request.responseURL) {
-    location.assign(request.responseURL)
-    return
-  }
-  const answer = new DOMParser().parseFromString(request.responseText, 'text/html')
-  const fresh = answer.getElementById('upload')
-  if (fresh) {
-    showProblems(answer, fresh)
-    stop('')
-  } else {
-    document.querySelector('main').replaceWith(document.adoptNode(answer.querySelector('main')))
-  }
-}
-
-function showProblems(answer, fresh) {
-  for (const old of document.querySelectorAll('main .error-summary, main .notice, main .field-error'))
-    old.remove()
-  for (const field of form.querySelectorAll('.field-wrong')) field.classList.remove('field-wrong')
-  const summary = fresh.querySelector('.error-summary')
-  if (summary) form.prepend(document.adoptNode(summary))
-  const notice = answer.querySelector('main .notice')
-  if (notice) form.before(document.adoptNode(notice))
-  for (const error of fresh.querySelectorAll('.field-error')) {
-    const input = document.getElementById(error.id.replace(/-error$/, ''))
-    const field = input?.closest('.field')
-    if (!field) continue
-    field.classList.add('field-wrong')
-    field.append(document.adoptNode(error))
-    input.setAttribute('aria-describedby', `${error.id} ${input.id}-help`)
-    input.setAttribute('aria-invalid', 'true')
-  }
-  form.querySelector('.error-summary')?.focus()
-}
-
-function stop(message) {
-  submit.disabled = false
-  bar.value = 0
-  bar.hidden = true
-  text.textContent = message
-  box.hidden = message === ''
-}
-
-if (form) {
   form.addEventListener('submit', send)
-  for (const input of form.querySelectorAll('input[type=file]')) {
-    const field = input.closest('.field')
-    field.addEventListener('dragover', event => {
-      event.preventDefault()
-      field.classList.add('dragged')
-    })
-    field.addEventListener('dragleave', () => field.classList.remove('dragged'))
-    field.addEventListener('drop', event => {
-      event.preventDefault()
-      field.classList.remove('dragged')
-      if (event.dataTransfer.files.length > 0) input.files = event.dataTransfer.files
-    })
-  }
+  for (const input of form.querySelectorAll('input[type=file]')) acceptDrops(input)
 }
+
+function tell(input, fault) {
+  const field = input.closest('.field')
+  if (!field || input.type === 'hidden') return
+  let error = field.querySelector('.field-error')
+  if (!error && fault) {
+    error = document.createElement('p')
+    error.id = `${input.id}-error`
+    error.className = 'field-error'
+    field.append(error)
+  }
+  if (error) error.textContent = fault
+  field.classList.toggle('field-wrong', fault !== '')
+  if (fault) input.setAttribute('aria-invalid', 'true')
+  else input.removeAttribute('aria-invalid')
+}
+
+/** The server's opinion of a file's name and size, before a byte of it is sent. */
+async function ask(input) {
+  const [file] = input.files
+  if (!file) return tell(input, '')
+  const facts = new URLSearchParams({ field: input.name, file: file.name, bytes: String(file.size) })
+  const response = await fetch(`/studies/check?${facts}`, { headers: { 'HX-Request': 'true' } }).catch(
+    () => null,
+  )
+  if (!response?.ok || input.files[0] !== file) return
+  const answer = new DOMParser().parseFromString(await response.text(), 'text/html')
+  tell(input, answer.body.textContent.trim() || twinOf(input, file))
+}
+
+function twinOf(input, file) {
+  for (const other of input.form.querySelectorAll('input[type=file]')) {
+    const [theirs] = other.files
+    if (other !== input && theirs?.name === file.name && theirs.size === file.size)
+      return 'This file is chosen in another field already. Choose different files.'
+  }
+  return ''
+}
+
+function acceptDrops(input) {
+  const field = input.closest('.field')
+  field.addEventListener('dragover', event => {
+    event.preventDefault()
+    field.classList.add('dragged')
+  })
+  field.addEventListener('dragleave', () => field.classList.remove('dragged'))
+  field.addEventListener('drop', event => {
+    event.preventDefault()
+    field.classList.remove('dragged')
+    if (event.dataTransfer.files.length === 0) return
+    input.files = event.dataTransfer.files
+    ask(input)
+  })
+  input.addEventListener('change', () => ask(input))
+}
+
+for (const form of document.querySelectorAll('form[data-upload]')) enliven(form)

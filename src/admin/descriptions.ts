@@ -93,6 +93,12 @@ export const descriptions: Record<string, Description> = {
     edit: { name: { min: 3, max: 25 } },
     canDelete: any,
   },
+  drafts: {
+    title: 'Uploads',
+    singular: 'upload',
+    nameOf: by('name'),
+    list: ['name', 'userId', 'state', 'bytes', 'studyId', 'createdAt', 'expiresAt'],
+  },
   analyses: {
     title: 'Analyses',
     singular: 'analysis',

@@ -82,6 +82,8 @@ function runnersOf(config: Config, onSwept: () => void) {
       keep: config.backupsKept,
     },
     executor: localExecutor,
+    checkCommand: ourselves('check'),
+    inflatedBytesMax: config.inflatedBytesMax,
     methods: new Map([...methodsOf(config), ['bioce', builtIn]]),
     limits: {
       msMax: config.analysisMsMax,

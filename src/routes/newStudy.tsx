@@ -1,86 +1,100 @@
-import { Elysia } from 'elysia'
-import type { QUnit } from '#src/ensemble/formats/index.ts'
-import { allowanceOf, limitsOf, uploadStudy } from '#src/studies/upload.ts'
-import { blankForm } from '#views/frame.ts'
+import { randomUUIDv7 } from 'bun'
+import { Elysia, t } from 'elysia'
+import type { Viewer } from '#src/accounts/sessions.ts'
+import { openDraft } from '#src/studies/drafts.ts'
+import { allowanceOf, faultOfStudyName, limitsOf } from '#src/studies/upload.ts'
+import { faultOfFile } from '#src/studies/uploadFaults.ts'
+import type { FormState } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { UploadPage } from '#views/studies/upload.tsx'
-import { AppError, refuse } from '../errors.ts'
-import { checkCsrf } from '../plugins/csrf.ts'
+import { refuse } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { type ReceivedForm, receiveForm } from '../plugins/multipart.ts'
+import { maybe } from '../plugins/forms.ts'
 import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
+import { receiveStudyFiles } from '../plugins/studyFiles.ts'
 
-const fieldNames = ['csrf', 'name', 'unit', 'skipVariational']
-const fileNames = ['curve', 'library', 'profiles']
+const fieldNames = ['uploadKey', 'name', 'unit', 'skipVariational']
+const units = { auto: 'guess', '1/A': '1/A', '1/nm': '1/nm' } as const
 
-/** The upload: streamed to disk, inspected, and kept only when whole. */
+/** The upload: streamed to disk and kept as a draft while its files are checked. */
 export function newStudyRoutes(deps: Deps) {
+  const bytesMaxOf = (viewer: Viewer) => limitsOf(viewer.user, deps.config).uploadBytesMax
+
+  async function propsOf(viewer: Viewer, form: FormState) {
+    const allowance = await allowanceOf(deps.db.read, viewer.user, deps.config)
+    return { form, limits: { ...allowance, requestBytesMax: bytesMaxOf(viewer) } }
+  }
+
+  const text = t.String({ maxLength: 300 })
+  const field = t.Union([t.Literal('curve'), t.Literal('library'), t.Literal('profiles')])
+  const question = t.Object({
+    name: maybe(text),
+    field: maybe(field),
+    file: maybe(text),
+    bytes: maybe(t.Numeric({ minimum: 0 })),
+  })
+
   return new Elysia()
     .use(pages(deps))
     .get('/studies/new', async ({ html, frame, visit }) => {
       const viewer = memberOf(visit)
-      const limits = {
-        ...(await allowanceOf(deps.db.read, viewer.user, deps.config)),
-        requestBytesMax: limitsOf(viewer.user, deps.config).uploadBytesMax,
-      }
-      return html(<UploadPage frame={frame} form={blankForm} limits={limits} />)
+      return html(
+        <UploadPage
+          frame={frame}
+          {...(await propsOf(viewer, { values: { uploadKey: randomUUIDv7() }, errors: {} }))}
+        />,
+      )
     })
+    .get(
+      '/studies/check',
+      async ({ html, visit, query }) => {
+        const viewer = memberOf(visit)
+        const { name, field, file = '', bytes = 0 } = query
+        const fault = field
+          ? faultOfFile({ field, name: file, bytes }, bytesMaxOf(viewer))
+          : await faultOfStudyName(deps.db.read, viewer.id, name ?? '')
+        return html(<span safe>{fault ?? ''}</span>)
+      },
+      { query: question },
+    )
     .post(
-      '/studies',
+      '/drafts',
       async ({ html, frame, visit, request, set }) => {
         const viewer = memberOf(visit)
-        const bytesMax = limitsOf(viewer.user, deps.config).uploadBytesMax
         const folder = await deps.files.openIncoming()
         let values: Record<string, string> = {}
         try {
-          const beforeFiles = (fields: Record<string, string>) => {
-            values = fields
-            checkCsrf(visit.csrf, fields.csrf)
+          const { fields, arrived, faults } = await receiveStudyFiles(request, {
+            folder,
+            bytesMax: bytesMaxOf(viewer),
+            csrf: visit.csrf,
+            fieldNames,
+            onFields: typed => (values = typed),
+          })
+          const has = (field: string) => arrived.some(file => file.field === field)
+          if (!has('curve')) faults.curve = 'Choose the measured curve.'
+          if (!has('library') && !has('profiles'))
+            faults.library = 'Choose the models, or their calculated profiles.'
+          const unit = units[(fields.unit ?? 'auto') as keyof typeof units]
+          if (!unit) faults.unit = 'Choose one of the units.'
+          if (Object.keys(faults).length > 0) refuse(faults)
+          const skipVariational = fields.skipVariational !== undefined
+          const facts = {
+            uploadKey: fields.uploadKey?.slice(0, 50) || null,
+            name: (fields.name ?? '').trim().slice(0, 100),
+            unit,
+            skipVariational,
           }
-          const form = await receiveForm(request, { folder, bytesMax, filesMax: 3, beforeFiles })
-          const study = await uploadStudy(deps, viewer.user, folder, readUpload(form), deps.now())
-          return seeOther(paths.study(study.id))
+          const draft = await openDraft(deps, viewer.user, folder, { ...facts, files: arrived }, deps.now())
+          return seeOther(paths.draft(draft.id))
         } catch (error) {
           const form = faultsIn(error, values, set)
-          const limits = {
-            ...(await allowanceOf(deps.db.read, viewer.user, deps.config)),
-            requestBytesMax: bytesMax,
-          }
-          return html(<UploadPage frame={frame} form={form} limits={limits} />)
+          return html(<UploadPage frame={frame} {...(await propsOf(viewer, form))} />)
         } finally {
           await deps.files.discard(folder)
         }
       },
       { parse: 'none' },
     )
-}
-
-function readUpload({ fields, files }: ReceivedForm) {
-  const strange = [
-    ...Object.keys(fields).filter(name => !fieldNames.includes(name)),
-    ...files
-      .map(file => file.field)
-      .filter((name, index, all) => !fileNames.includes(name) || all.indexOf(name) !== index),
-  ]
-  if (strange.length > 0)
-    throw new AppError('invalid', `The form holds a field that the page does not have: "${strange[0]}".`)
-  const file = (field: string) => files.find(each => each.field === field && each.bytes > 0) ?? null
-  const curve = file('curve')
-  const library = file('library')
-  const profiles = file('profiles')
-  const unit = { auto: 'guess', '1/A': '1/A', '1/nm': '1/nm' }[fields.unit ?? 'auto']
-  const faults: Record<string, string> = {}
-  if (!curve) faults.curve = 'Choose the measured curve; it must not be empty.'
-  else if (!/\.(dat|txt|csv)$/i.test(curve.name))
-    faults.curve = `${curve.name} must end in .dat, .txt or .csv.`
-  if (!library && !profiles) faults.library = 'Choose the models, or their calculated profiles.'
-  if (!unit) faults.unit = 'Choose one of the units.'
-  if (Object.keys(faults).length > 0) refuse(faults)
-  return {
-    name: fields.name ?? '',
-    unit: unit as QUnit | 'guess',
-    skipVariational: fields.skipVariational !== undefined,
-    files: { curve: curve!, library, profiles },
-  }
 }

@@ -5,7 +5,7 @@ import { listStudiesOf } from '#db/studies.ts'
 import { simulateExample, writeExampleCurve } from '#src/ensemble/example/study.ts'
 import { defaultFields, parseParameters } from '../analyses/parameters.ts'
 import { submitAnalysis } from '../analyses/submit.ts'
-import { inspectStudy } from './inspect.ts'
+import { inspectFiles } from './inspect.ts'
 import { writeRecord } from './record.ts'
 import { storeStudy, type World } from './upload.ts'
 
@@ -24,7 +24,7 @@ export async function makeExampleStudy(world: World, owner: User, now: number): 
   try {
     const { folder, files, inspection } = await stageExample(incoming)
     const name = await freeName(world, owner)
-    const details = { name, unit: '1/A' as const, skipVariational: false, files, example: true }
+    const details = { name, skipVariational: false, libraryName: files.library.name, example: true }
     const study = await storeStudy(world, owner, folder, details, inspection, now)
     return await submitAnalysis(
       world,
@@ -55,10 +55,11 @@ export async function stageExample(incoming: string) {
   const folder = join(incoming, 'study')
   await mkdir(folder)
   const limits = { inflatedBytesMax: 100_000_000, modelsMax: 100 }
-  const inspection = await inspectStudy(folder, files, '1/A', limits)
-  inspection.record.truth = truth
-  await writeRecord(folder, inspection.record)
-  return { folder, files, inspection }
+  const { record, pointCount, bytes } = await inspectFiles(folder, files, '1/A', limits)
+  if (!record) throw new Error('the example does not pass its own check')
+  record.truth = truth
+  await writeRecord(folder, record)
+  return { folder, files, inspection: { record, pointCount, bytes } }
 }
 
 async function freeName({ db }: World, owner: User): Promise<string> {

@@ -1,20 +1,21 @@
-import { mkdir, rename } from 'node:fs/promises'
+import { link } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EnsembleError } from '#src/ensemble/errors.ts'
 import { type CurveFile, type QUnit, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
-import { firstDifference, type LibraryMember } from '#src/ensemble/structures/library.ts'
-import { largestDistance, radiusOfGyration } from '#src/ensemble/structures/measures.ts'
-import { streamStructures } from '#src/ensemble/structures/read.ts'
-import type { Note } from '#src/ensemble/structures/structure.ts'
-import { AppError } from '../errors.ts'
-import { type FileRecord, type ModelRecord, type StudyRecord, writeRecord } from './record.ts'
-import { unpackLibrary } from './unpack.ts'
+import { type FileField, type Finding, problemOf, remark, sentenceOf } from './findings.ts'
+import { type InspectedLibrary, inspectLibrary } from './inspectLibrary.ts'
+import { type FileRecord, type StudyRecord, writeRecord } from './record.ts'
 
-/** The files of an upload: where their bytes lie, and their owner's names for them. */
+/** A file of an upload: where its bytes lie, and its owner's name for it. */
+export interface UploadedFile {
+  path: string
+  name: string
+}
+
 export interface StudyFiles {
-  curve: { path: string; name: string }
-  library: { path: string; name: string } | null
-  profiles: { path: string; name: string } | null
+  curve: UploadedFile
+  library: UploadedFile | null
+  profiles: UploadedFile | null
 }
 
 export interface InspectLimits {
@@ -22,131 +23,150 @@ export interface InspectLimits {
   modelsMax: number
 }
 
+/** Hears how far the inspection is; a total of 0 means that nobody knows. */
+export type Tell = (message: string, done: number, total: number) => void
+
 export interface Inspection {
-  record: StudyRecord
+  findings: Finding[]
+  /** Null when a problem was found: nothing can be calculated from such files. */
+  record: StudyRecord | null
   pointCount: number
   bytes: number
 }
 
+const curveBytesMax = 10e6
+const faultsMax = 10
 const warningsMax = 50
 
 /**
  * Reads every file of an upload with the readers that an analysis uses, and lays them out in `folder` as a study:
- * curve.dat, profiles.txt, library/m00001.pdb ..., study.json.
- * @throws AppError invalid, whose message names file, line and cause, under the field that it came in
+ * curve.dat, profiles.txt, library/m00001.pdb ..., study.json. The uploaded files stay where they are.
  */
-export async function inspectStudy(
+export async function inspectFiles(
   folder: string,
   files: StudyFiles,
   unit: QUnit | 'guess',
   limits: InspectLimits,
+  tell: Tell = () => {},
 ): Promise<Inspection> {
-  const warnings: string[] = []
-  const curve = await inField('curve', async () =>
-    readCurve(await textOf(files.curve.path), files.curve.name, { unit }),
-  )
-  warnings.push(...curve.warnings)
-  if (unit === 'guess') warnings.push(`q was taken to be in ${curve.unit}: ${curve.unitGuess.reason}`)
-
-  const library = files.library
-    ? await inField('library', () => readLibrary(folder, files.library!, limits, warnings))
-    : undefined
-  const columns = files.profiles
-    ? await inField('profiles', () => readProfiles(files.profiles!, curve))
-    : undefined
-  if (library && columns && columns.length !== library.models.length)
-    throw mistake(
-      'profiles',
-      `${files.profiles!.name} has ${columns.length} columns, but ${files.library!.name} holds ${library.models.length} models. Each model needs one column.`,
-    )
-  const models: ModelRecord[] =
-    library?.models ?? columns!.map(name => ({ name, atoms: null, rg: null, dmax: null }))
-
-  const record: StudyRecord = {
-    curve: { ...(await keep(files.curve, folder, 'curve.dat')), unit: curve.unit },
-    library: [],
-    profiles: files.profiles ? await keep(files.profiles, folder, 'profiles.txt') : null,
-    models,
-    warnings: warnings.slice(0, warningsMax),
-    truth: null,
+  const findings: Finding[] = []
+  const attempt = async <T>(field: FileField, file: UploadedFile, read: () => Promise<T>) => {
+    try {
+      return await read()
+    } catch (error) {
+      findings.push(problemOf(error, field, file.name))
+    }
   }
-  for (const file of library?.files ?? [])
-    record.library.push(await describe(folder, join('library', file.path.split('/').at(-1)!), file.name))
+  tell('Reading the curve', 0, 0)
+  const curve = await attempt('curve', files.curve, () => readWholeCurve(files.curve, unit, findings))
+  const library =
+    files.library &&
+    (await attempt('library', files.library, () => inspectLibrary(folder, files.library!, limits, tell)))
+  findings.push(...(library?.findings ?? []))
+  const columns =
+    files.profiles &&
+    (await attempt('profiles', files.profiles, () => readProfiles(files.profiles!, curve, library ?? null)))
+
+  if (!curve || findings.some(finding => finding.level === 'problem'))
+    return { findings, record: null, pointCount: curve?.curve.q.length ?? 0, bytes: 0 }
+  const record = await layOut(folder, files, curve, library ?? null, columns ?? null)
+  record.warnings = findings
+    .filter(finding => finding.level === 'warning')
+    .slice(0, warningsMax)
+    .map(sentenceOf)
   await writeRecord(folder, record)
   const bytes = [record.curve, record.profiles, ...record.library].reduce(
     (sum, file) => sum + (file?.bytes ?? 0),
     0,
   )
-  return { record, pointCount: curve.curve.q.length, bytes }
+  return { findings, record, pointCount: curve.curve.q.length, bytes }
 }
 
-async function readLibrary(
-  folder: string,
-  file: { path: string; name: string },
-  limits: InspectLimits,
-  warnings: string[],
-) {
-  const into = join(folder, 'library')
-  await mkdir(into)
-  const files = await unpackLibrary(file.path, file.name, into, {
-    ...limits,
-    entriesMax: 2 * limits.modelsMax,
-  })
-  const models: ModelRecord[] = []
-  let first: LibraryMember | undefined
-  for (const each of files) {
-    const notes: Note[] = []
-    const text = Bun.file(each.path).stream().pipeThrough(new TextDecoderStream())
-    for await (const model of streamStructures(text, each.name, {}, notes)) {
-      first ??= model
-      const difference = firstDifference(first, model)
-      if (difference) throw new EnsembleError('bad_library', difference)
-      if (models.length >= limits.modelsMax)
-        throw new EnsembleError('too_large', `${file.name} holds more than ${limits.modelsMax} models`)
-      models.push({
-        name: model.name,
-        atoms: model.composition.atoms,
-        rg: radiusOfGyration(model.xyz),
-        dmax: largestDistance(model.xyz),
-      })
-    }
-    warnings.push(
-      ...notes.map(note => `${note.file}${note.line ? `, line ${note.line}` : ''}: ${note.message}`),
+/** The curve; of a bad one every fault, found by reading on without the line that has it. */
+async function readWholeCurve(
+  file: UploadedFile,
+  unit: QUnit | 'guess',
+  findings: Finding[],
+): Promise<CurveFile | undefined> {
+  const { size } = Bun.file(file.path)
+  if (size > curveBytesMax)
+    throw new EnsembleError(
+      'too_large',
+      `It is larger than ${curveBytesMax / 1e6} MB, which is more than a curve takes`,
     )
-    await Bun.sleep(0) // other people's requests get their turn between files
-  }
-  return { files, models: distinctNames(models) }
+  const lines = (await textOf(file)).split(/\r\n|\n|\r/)
+  for (let faults = 0; faults < faultsMax; faults++)
+    try {
+      const curve = readCurve(lines.join('\n'), file.name, { unit })
+      if (faults > 0) return
+      findings.push(...curve.warnings.map(text => remark('warning', 'curve', file.name, text)))
+      return curve
+    } catch (error) {
+      const finding = problemOf(error, 'curve', file.name)
+      if (faults > 0 && (finding.line === null || /at least 3/.test(finding.message))) return
+      findings.push(finding)
+      // Where q falls, all that follows would be called wrong.
+      if (finding.line === null || /must increase|at least 3/.test(finding.message)) return
+      lines[finding.line - 1] = ''
+    }
 }
 
-/** Names tell models apart everywhere, so the second "1.pdb" becomes "1.pdb (2)". */
-function distinctNames(models: ModelRecord[]): ModelRecord[] {
-  const times = new Map<string, number>()
-  return models.map(model => {
-    const name = model.name.replace(/\.(pdb\d?|ent|cif|mmcif)(?=#|$)/i, '')
-    const time = (times.get(name) ?? 0) + 1
-    times.set(name, time)
-    return { ...model, name: time === 1 ? name : `${name} (${time})` }
-  })
-}
-
-async function readProfiles(file: { path: string; name: string }, curve: CurveFile): Promise<string[]> {
-  const { names, values } = readMatrix(await textOf(file.path), file.name)
+/** The names of the models in a table of profiles. @throws EnsembleError when it does not go with the other files */
+async function readProfiles(
+  file: UploadedFile,
+  curve: CurveFile | undefined,
+  library: InspectedLibrary | null,
+): Promise<string[]> {
+  const { names, values } = readMatrix(await textOf(file), file.name)
   const rows = values.length / names.length
-  const points = curve.curve.q.length
+  const points = curve?.curve.q.length ?? rows
   if (rows !== points)
     throw new EnsembleError(
       'bad_profiles',
       `${file.name} has ${rows} rows, but the curve has ${points} points. Each point needs one row.`,
     )
+  const models = library?.models.length ?? names.length
+  const isWhole = !library?.findings.some(finding => finding.level === 'problem')
+  if (isWhole && models !== names.length)
+    throw new EnsembleError(
+      'bad_profiles',
+      `${file.name} has ${names.length} columns, but the library holds ${models} models. Each model needs one column.`,
+    )
   return names
 }
 
-async function textOf(path: string): Promise<string> {
-  return await Bun.file(path).text()
+async function layOut(
+  folder: string,
+  files: StudyFiles,
+  curve: CurveFile,
+  library: InspectedLibrary | null,
+  columns: string[] | null,
+): Promise<StudyRecord> {
+  const record: StudyRecord = {
+    curve: { ...(await keep(files.curve, folder, 'curve.dat')), unit: curve.unit },
+    library: [],
+    profiles: files.profiles ? await keep(files.profiles, folder, 'profiles.txt') : null,
+    models: library?.models ?? (columns ?? []).map(name => ({ name, atoms: null, rg: null, dmax: null })),
+    contents: library?.contents ?? null,
+    warnings: [],
+    truth: null,
+  }
+  for (const file of library?.files ?? [])
+    record.library.push(await describe(folder, join('library', file.path.split('/').at(-1)!), file.name))
+  return record
 }
 
-async function keep(file: { path: string; name: string }, folder: string, path: string): Promise<FileRecord> {
-  await rename(file.path, join(folder, path))
+/** Other encodings of the same letters pass; two bytes a letter do not. */
+async function textOf({ path, name }: UploadedFile): Promise<string> {
+  const bytes = await Bun.file(path).bytes()
+  const mark = (bytes[0] ?? 0) * 256 + (bytes[1] ?? 0)
+  if (mark === 0xfffe || mark === 0xfeff)
+    throw new EnsembleError('bad_curve', `${name}: this is text in UTF-16`)
+  return new TextDecoder().decode(bytes)
+}
+
+async function keep(file: UploadedFile, folder: string, path: string): Promise<FileRecord> {
+  await link(file.path, join(folder, path))
   return await describe(folder, path, file.name)
 }
 
@@ -155,21 +175,4 @@ async function describe(folder: string, path: string, name: string): Promise<Fil
   const hash = new Bun.CryptoHasher('sha256')
   for await (const chunk of file.stream()) hash.update(chunk)
   return { path, name, bytes: file.size, sha256: hash.digest('hex') }
-}
-
-/** A mistake in a file is shown beside the field that it came in. */
-async function inField<T>(field: string, read: () => Promise<T> | T): Promise<T> {
-  try {
-    return await read()
-  } catch (error) {
-    if (error instanceof EnsembleError) throw mistake(field, error.message)
-    if (error instanceof AppError && Object.keys(error.fields).length === 0)
-      throw new AppError(error.kind, error.message, { [field]: error.message })
-    throw error
-  }
-}
-
-function mistake(field: string, message: string): AppError {
-  const sentence = /[.?]$/.test(message) ? message : `${message}.`
-  return new AppError('invalid', 'One of the files needs another look.', { [field]: sentence })
 }

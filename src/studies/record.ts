@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { QUnit } from '#src/ensemble/formats/index.ts'
+import type { Chain } from '#src/ensemble/structures/completeness.ts'
 
 /** `study.json`: what a study's folder holds, with the person's own names for it. Paths are relative to it. */
 export interface StudyRecord {
@@ -9,6 +10,8 @@ export interface StudyRecord {
   library: FileRecord[]
   profiles: FileRecord | null
   models: ModelRecord[]
+  /** What all its models are made of; null without structures, absent in studies of earlier versions. */
+  contents?: LibraryContents | null
   /** What the owner should know of the files, a sentence each. */
   warnings: string[]
   /** The hidden mixture of the example study. */
@@ -28,6 +31,16 @@ export interface ModelRecord {
   atoms: number | null
   rg: number | null
   dmax: number | null
+}
+
+/** What every model of a library is made of: they are refused where they differ. */
+export interface LibraryContents {
+  kind: 'atoms' | 'alpha carbons' | 'beads'
+  chains: Chain[]
+  /** Heavy atoms that its amino acids lack. */
+  missingAtoms: number
+  /** Atoms in second conformers, which are left out. */
+  alternates: boolean
 }
 
 /** Undefined when the study's files are missing: its row outlived them. */

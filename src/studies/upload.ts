@@ -1,20 +1,18 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { countAnalysesOf } from '#db/analyses.ts'
-import type { Database } from '#db/index.ts'
+import type { Database, Tx } from '#db/index.ts'
 import type { Study, User } from '#db/schema.ts'
 import { countStudiesOf, findStudyByName, insertStudy } from '#db/studies.ts'
-import type { QUnit } from '#src/ensemble/formats/index.ts'
 import type { Config } from '../config.ts'
 import { AppError, refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
-import { type Inspection, inspectStudy, type StudyFiles } from './inspect.ts'
+import type { StudyRecord } from './record.ts'
 
 export interface NewStudy {
   name: string
-  unit: QUnit | 'guess'
   skipVariational: boolean
-  files: StudyFiles
+  /** The library as its owner calls it. */
+  libraryName: string | null
+  example?: boolean
 }
 
 /** The most one person may keep, an administrator's word for them included. */
@@ -56,63 +54,48 @@ export interface World {
 }
 
 /**
- * Turns received files into a study: inspected in `incoming`, moved to its place only when whole, on disk before
- * its row commits.
- * @throws AppError invalid with messages by field; conflict when the person keeps as many studies as they may
+ * Gives an inspected folder its row and its place; what belongs to it is done by `also`, in the same transaction.
+ * @throws AppError invalid for the name; conflict when the person keeps as many studies as they may
  */
-export async function uploadStudy(
-  { db, files, config }: World,
-  owner: User,
-  incoming: string,
-  upload: NewStudy,
-  now: number,
-): Promise<Study> {
-  const name = upload.name.trim().normalize('NFC')
-  const fault = faultOfName(name)
-  if (fault) refuse({ name: fault })
-  await refuseTaken(db.read, owner, name, config)
-  const folder = join(incoming, 'study')
-  await mkdir(folder)
-  const limits = { inflatedBytesMax: config.inflatedBytesMax, modelsMax: 10_000 }
-  const inspection = await inspectStudy(folder, upload.files, upload.unit, limits)
-  return await storeStudy({ db, files, config }, owner, folder, { ...upload, name }, inspection, now)
-}
-
-/** Gives an inspected folder its row and its place. */
 export async function storeStudy(
   { db, files, config }: World,
   owner: User,
   folder: string,
-  study: NewStudy & { example?: boolean },
-  { record, pointCount, bytes }: Inspection,
+  study: NewStudy,
+  { record, pointCount, bytes }: { record: StudyRecord; pointCount: number; bytes: number },
   now: number,
+  also: (tx: Tx, stored: Study) => Promise<void> = async () => {},
 ): Promise<Study> {
   await files.sync(folder) // the slow part, before the lock: publishing finds little left to do
   return await db.write(async tx => {
-    await refuseTaken(tx, owner, study.name, config)
+    await refuseFull(tx, owner, config)
+    const fault = await faultOfStudyName(tx, owner.id, study.name)
+    if (fault) refuse({ name: fault })
     const row = await insertStudy(tx, {
       userId: owner.id,
       name: study.name,
       unit: record.curve.unit,
       curveName: record.curve.name,
-      libraryName: study.files.library?.name ?? null,
+      libraryName: study.libraryName,
       profilesName: record.profiles?.name ?? null,
       skipVariational: study.skipVariational,
       example: study.example ?? false,
       pointCount,
       modelCount: record.models.length,
       bytes,
-      facts: { warnings: record.warnings, files: filesOf(study.files, record) },
+      facts: { warnings: record.warnings, files: filesOf(study.libraryName, record) },
       createdAt: now,
     })
     const home = files.study(owner.id, row.id)
     await files.discard(home) // of an upload that had this id and lost its power before the commit
+    await also(tx, row)
     await files.publish(folder, home)
     return row
   })
 }
 
-async function refuseTaken(db: Database['read'], owner: User, name: string, config: Config): Promise<void> {
+/** @throws AppError conflict when a person keeps as many studies as they may */
+export async function refuseFull(db: Database['read'], owner: User, config: Config): Promise<void> {
   const { studiesMax } = limitsOf(owner, config)
   const { active } = await countStudiesOf(db, owner.id)
   if (active >= studiesMax)
@@ -120,14 +103,25 @@ async function refuseTaken(db: Database['read'], owner: User, name: string, conf
       'conflict',
       `You keep ${active} studies, which is the most allowed. Delete one to make room.`,
     )
-  if (await findStudyByName(db, owner.id, name)) refuse({ name: `You have a study named "${name}" already.` })
+}
+
+/** The fault of a study's name for this person, or nothing. */
+export async function faultOfStudyName(
+  db: Database['read'],
+  ownerId: number,
+  name: string,
+): Promise<string | undefined> {
+  const fault = faultOfName(name)
+  if (fault) return fault
+  const taken = await findStudyByName(db, ownerId, name.trim().normalize('NFC'))
+  return taken && `You have a study named "${name.trim()}" already.`
 }
 
 /** The uploaded files with their sizes on disk, for lists. */
-function filesOf({ library }: StudyFiles, { curve, profiles, library: models }: Inspection['record']) {
+function filesOf(libraryName: string | null, { curve, profiles, library: models }: StudyRecord) {
   const files = [{ name: curve.name, bytes: curve.bytes, meaning: 'measured curve' }]
   const bytes = models.reduce((sum, file) => sum + file.bytes, 0)
-  if (library) files.push({ name: library.name, bytes, meaning: 'structural library, unpacked' })
+  if (libraryName) files.push({ name: libraryName, bytes, meaning: 'structural library, unpacked' })
   if (profiles) files.push({ name: profiles.name, bytes: profiles.bytes, meaning: 'calculated profiles' })
   return files
 }

@@ -126,6 +126,7 @@ describe('a row', () => {
       id: String(ada.id),
     })
     expect(related.map(each => [each.table.name, each.column.name, each.count])).toEqual([
+      ['drafts', 'studyId', 0],
       ['analyses', 'studyId', 1],
     ])
     const person = await showRow(db.read, getPanelTable('users'), String(ada.id))

@@ -144,28 +144,28 @@ describe('the server refuses bombs', () => {
   let web: TestServer
 
   beforeAll(async () => {
-    world = await openWebWorld()
+    world = await openWebWorld({ inflatedBytesMax: 2e6 })
     web = await world.startWeb({ BIOCE_INFLATED_MB: '2' })
   }, 30_000)
 
   afterAll(async () => {
     await web?.stop()
-    world?.close()
+    await world?.close()
   }, 30_000)
 
   const residentMb = () =>
     Number(readFileSync(`/proc/${web.process.pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)![1]) / 1024
 
-  test('each in under a second, in little memory, and keeps nothing of them', async () => {
+  test('each in seconds, in little memory of the web, and keeps nothing of them', async () => {
     const { cookie, csrf } = await world.signIn()
     const big = Buffer.alloc(200_000_000)
     const empty = Array.from({ length: 20_001 }, (_, i) => ({ name: `${i}.txt`, data: '' }))
-    const bombs: [string, Uint8Array, number][] = [
-      ['flat.zip', zipOf([{ name: '1.pdb', data: big }]), 413],
-      ['gzipped.zip', zipOf([{ name: '1.pdb.gz', data: gzipSync(big) }]), 413],
-      ['lies.zip', zipOf([{ name: '1.pdb', data: big, says: 10 }]), 422],
-      ['entries.zip', zipOf(empty), 413],
-      ['header.tar.gz', gzipSync(await tarWithLongHeader(big.length)), 422],
+    const bombs: [string, Uint8Array, string][] = [
+      ['flat.zip', zipOf([{ name: '1.pdb', data: big }]), 'larger than 2 MB together'],
+      ['gzipped.zip', zipOf([{ name: '1.pdb.gz', data: gzipSync(big) }]), 'larger than 2 MB together'],
+      ['lies.zip', zipOf([{ name: '1.pdb', data: big, says: 10 }]), 'is damaged'],
+      ['entries.zip', zipOf(empty), 'holds more than 20000 files'],
+      ['header.tar.gz', gzipSync(await tarWithLongHeader(big.length)), 'is damaged'],
     ]
     const noise = randomBytes(2_000_000)
     const upload = async (name: string, bytes: Uint8Array) => {
@@ -174,22 +174,26 @@ describe('the server refuses bombs', () => {
       body.set('curve', new File([curve], 'curve.dat'))
       body.set('library', new File([bytes as never], name))
       const headers = { cookie, 'sec-fetch-site': 'same-origin', accept: 'text/html' }
-      const response = await fetch(`${web.origin}/studies`, { method: 'POST', headers, body })
-      return { status: response.status, page: await response.text() }
+      const send = (path: string, body: FormData | URLSearchParams) =>
+        fetch(web.origin + path, { method: 'POST', headers, body, redirect: 'manual' })
+      const draft = (await send('/drafts', body)).headers.get('location')!
+      const page = await world.checked(web.origin, draft, cookie)
+      expect((await send(`${draft}/deletion`, new URLSearchParams({ csrf }))).status).toBe(303)
+      return page
     }
     for (const name of ['1.zip', '2.zip', '3.zip'])
       await upload(name, zipOf([{ name: '1.txt', data: noise }]))
-    for (const [name, bytes, status] of bombs) {
+    for (const [name, bytes, refusal] of bombs) {
       const before = residentMb()
       const startedAt = performance.now()
-      const answer = await upload(name, bytes)
-      const ms = performance.now() - startedAt
-      expect([name, answer.status]).toEqual([name, status])
-      expect(answer.page).toContain(name)
-      expect(ms).toBeLessThan(1000)
+      const page = await upload(name, bytes)
+      expect(page).toContain(name)
+      expect(page).toContain(refusal)
+      expect(performance.now() - startedAt).toBeLessThan(5000)
       expect(residentMb() - before).toBeLessThan(20)
     }
     expect(readdirSync(join(world.data, 'userData/.incoming'))).toEqual([])
+    expect(readdirSync(join(world.data, `userData/user${world.ada.id}`))).toEqual([])
     expect(await listStudiesOf(world.db.read, world.ada.id)).toEqual([])
   }, 60_000)
 })

@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await web?.stop()
-  world?.close()
+  await world?.close()
 }, 30_000)
 
 let count = 0

@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { listAnalysesOf } from '#db/analyses.ts'
+import { findDraft } from '#db/drafts.ts'
 import { openDatabase } from '#db/index.ts'
 import { findUserByEmail } from '#db/users.ts'
 import { lanesFor } from '#jobs/runners.ts'
@@ -10,9 +11,10 @@ import { startWorker } from '#jobs/worker.ts'
 import { defaultFields, parseParameters } from '#src/analyses/parameters.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
 import type { Config } from '#src/config.ts'
-import { uploadStudy } from '#src/studies/upload.ts'
+import { acceptDraft } from '#src/studies/accept.ts'
+import { openDraft } from '#src/studies/drafts.ts'
 import { member } from '../support/people.ts'
-import { workOptions } from '../support/work.ts'
+import { until, workOptions } from '../support/work.ts'
 
 const root = process.argv[2]
 mkdirSync(join(root, 'userData'), { recursive: true })
@@ -42,13 +44,19 @@ async function uploadAndSubmit(): Promise<void> {
     rows.map(q => [60, 80, 90].map(b => Math.exp(-q * q * b)).join(' ')).join('\n'),
   )
   const name = crypto.randomUUID().slice(0, 20)
-  const received = {
-    curve: { path: paths.curve, name: 'curve.dat' },
-    library: null,
-    profiles: { path: paths.profiles, name: 'profiles.txt' },
-  }
-  const upload = { name, unit: '1/A' as const, skipVariational: true, files: received }
-  const study = await uploadStudy(world, ada, incoming, upload, Date.now())
+  const arrived = (['curve', 'profiles'] as const).map(field => ({
+    field,
+    name: `${field}.txt`,
+    path: paths[field],
+    bytes: Bun.file(paths[field]).size,
+  }))
+  const upload = { uploadKey: null, name, unit: '1/A', skipVariational: true, files: arrived }
+  const { id } = await openDraft(world, ada, incoming, upload, Date.now())
+  const draft = await until(async () => {
+    const now = await findDraft(db.read, id)
+    return now?.state === 'done' && now
+  })
+  const study = await acceptDraft(world, ada, draft, { ...upload, unit: '1/A' }, Date.now())
   await files.discard(incoming)
   tell('study', study.id)
   for (const name of ['First', 'Second']) {

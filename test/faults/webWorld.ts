@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { findDraft } from '#db/drafts.ts'
 import { openDatabase } from '#db/index.ts'
 import { findSessionByHash } from '#db/sessions.ts'
+import { startWorker } from '#jobs/worker.ts'
 import { startSession } from '#src/accounts/sessions.ts'
 import { hashSecret } from '#src/accounts/tokens.ts'
 import { readConfig } from '#src/config.ts'
@@ -12,16 +14,21 @@ import { openKeys } from '#src/secrets.ts'
 import { browser } from '../support/house.ts'
 import { member } from '../support/people.ts'
 import { startServer } from '../support/server.ts'
+import { until, workOptions } from '../support/work.ts'
 
 const main = resolve(import.meta.dir, '../../src/main.ts')
 
-/** A data folder with Ada, signed in; the real web server on it without workers; and the test's own way to its rows. */
-export async function openWebWorld() {
+/** A data folder with Ada, signed in; the real web server on it; and the test's own way to its rows. */
+export async function openWebWorld({ inflatedBytesMax = 100e6 } = {}) {
   const data = mkdtempSync(join(tmpdir(), 'bioce-test-'))
   const config = readConfig({ BIOCE_DATA: data })
   const db = openDatabase(config.databaseUrl)
   const keys = openKeys(config.secretsFile)
   const ada = await db.write(tx => member(tx, 'ada', { limits: { studiesMax: 1000, analysesMax: 1000 } }))
+
+  // A worker that checks uploads and leaves analyses waiting.
+  const { options } = workOptions(db, data, { inflatedBytesMax })
+  const worker = await startWorker({ ...options, lanes: [{ kinds: ['check'], slots: 2 }] })
 
   /** Another browser of Ada's: what its requests carry. */
   async function signIn() {
@@ -38,7 +45,14 @@ export async function openWebWorld() {
     signIn,
     startWeb: (env: Record<string, string> = {}) =>
       startServer({ command: [process.execPath, main, 'web'], data, env }),
-    close() {
+    /** Waits for the check of an upload, and answers with its page. */
+    async checked(origin: string, path: string, cookie: string): Promise<string> {
+      const id = Number(path.split('/').at(-1))
+      await until(async () => ['done', 'failed'].includes((await findDraft(db.read, id))!.state))
+      return await (await fetch(origin + path, { headers: { cookie, accept: 'text/html' } })).text()
+    },
+    async close() {
+      await worker.stop(0)
       db.close()
       rmSync(data, { recursive: true, force: true })
     },

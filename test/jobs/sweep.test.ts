@@ -5,7 +5,8 @@ import { insertSession, listSessionsOf } from '#db/sessions.ts'
 import { claim, enqueue, settle } from '#jobs/queue.ts'
 import { settleOutcome } from '#jobs/settle.ts'
 import { createSweepRunner, planSweep } from '#jobs/sweep.ts'
-import { freshDatabase } from '../support/database.ts'
+import { openFiles } from '#src/files.ts'
+import { freshDatabase, temporaryFolder } from '../support/database.ts'
 import { member, noon } from '../support/people.ts'
 
 const day = 24 * 3_600_000
@@ -31,7 +32,7 @@ test('a sweep removes what has had its time, nothing else, and plans the next, o
   })
   await Promise.all([planSweep(db, noon), planSweep(db, noon)])
   let swept = 0
-  const runner = createSweepRunner(() => swept++)
+  const runner = createSweepRunner(openFiles(temporaryFolder(), temporaryFolder()), () => swept++)
   const job = (await db.write(tx => claim(tx, { kinds: ['sweep'], worker: 'w' }, noon)))!
   const outcome = await runner.run({ job, db, now: () => noon, signal: new AbortController().signal })
   await db.write(tx => settleOutcome(tx, runner, job, outcome, noon))

@@ -6,7 +6,7 @@ import { makeZip } from 'client-zip'
 import type { Browser, Page } from 'playwright-core'
 import { launchBrowser } from '../support/browser.ts'
 import { startServer, type TestServer } from '../support/server.ts'
-import { setUpAdministrator, watchForTrouble } from './world.ts'
+import { keepStudy, setUpAdministrator, uploadFiles, watchForTrouble } from './world.ts'
 
 const inputs = resolve(import.meta.dir, '../../../shared/data/saxs/inputs')
 const absent = !existsSync(inputs)
@@ -38,11 +38,8 @@ afterAll(async () => {
 })
 
 async function uploadAndAnalyse(name: string, files: Record<string, string>) {
-  await page.goto(`${server.origin}/studies/new`)
-  await page.fill('[name=name]', name)
-  for (const [field, path] of Object.entries(files)) await page.setInputFiles(`[name=${field}]`, path)
-  await page.click('main form#upload button[type=submit]')
-  await page.waitForURL(/\/studies\/\d+$/)
+  await uploadFiles(page, server.origin, name, files)
+  await keepStudy(page, '1/A')
   await page.click('[data-tour-step=analyse]')
   await page.fill('[name=name]', 'First')
   await page.fill('[name=threshold]', '0.01')
@@ -74,21 +71,20 @@ test.skipIf(absent)(
 )
 
 test.skipIf(absent)(
-  `a broken file comes back with its line, what was typed is kept, and nothing is left behind${skipped}`,
+  `a broken file comes back with its line, is mended in place, and nothing is left of what is thrown away${skipped}`,
   async () => {
-    await page.goto(`${server.origin}/studies/new`)
-    await page.fill('[name=name]', 'Broken')
-    await page.setInputFiles('[name=curve]', {
-      name: 'broken.dat',
-      mimeType: 'text/plain',
-      buffer: Buffer.from('0.01 1.0 0.1\n0.02 0.9 0.1\n0.03 abc 0.1\n0.04 0.7 0.1\n'),
-    })
-    await page.setInputFiles('[name=library]', library)
-    await page.click('main form#upload button[type=submit]')
-    await page.waitForSelector('.error-summary')
-    expect(await page.textContent('main')).toContain('broken.dat, line 3')
+    const broken = join(mkdtempSync(join(tmpdir(), 'bioce-curve-')), 'broken.dat')
+    await Bun.write(broken, '0.01 1.0 0.1\n0.02 0.9 0.1\n0.03 abc 0.1\n0.04 0.7 0.1\n')
+    await uploadFiles(page, server.origin, 'Broken', { curve: broken, library })
+    expect(await page.textContent('#findings')).toContain('broken.dat, line 3')
+    expect(await page.locator('#keep').count()).toBe(0)
+    await page.setInputFiles('#mend [name=curve]', join(inputs, 'exp_test_10pts.dat'))
+    await page.click('#mend form:has([name=curve]) button[type=submit]')
+    await page.waitForSelector('#keep', { timeout: 30_000 })
     expect(await page.inputValue('[name=name]')).toBe('Broken')
-    await page.goto(`${server.origin}/studies`)
+    await page.click('[popovertarget=throw-away]')
+    await page.click('#throw-away button[type=submit]')
+    await page.waitForURL(`${server.origin}/studies`)
     expect(await page.textContent('main')).not.toContain('Broken')
     expect([...new Bun.Glob('**/*').scanSync({ cwd: join(server.data, 'userData/.incoming') })]).toEqual([])
   },

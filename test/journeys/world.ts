@@ -18,6 +18,23 @@ export async function setUpAdministrator(page: Page, server: TestServer): Promis
   await page.waitForURL(`${server.origin}/studies`)
 }
 
+/** Uploads files by the form and waits for what the check says of them. */
+export async function uploadFiles(page: Page, origin: string, name: string, files: Record<string, string>) {
+  await page.goto(`${origin}/studies/new`)
+  await page.fill('[name=name]', name)
+  for (const [field, path] of Object.entries(files)) await page.setInputFiles(`[name=${field}]`, path)
+  await page.click('form#upload button[type=submit]')
+  await page.waitForURL(/\/drafts\/\d+$/)
+  await page.waitForSelector('#findings', { timeout: 30_000 })
+}
+
+/** Says which unit q has, and keeps the study. */
+export async function keepStudy(page: Page, unit: '1/A' | '1/nm') {
+  await page.check(`[name=unit][value="${unit}"]`)
+  await page.click('[data-tour-step=accept]')
+  await page.waitForURL(/\/studies\/\d+$/)
+}
+
 /** Fails the test on a script error, a broken request or anything the content security policy refused. */
 export function watchForTrouble(page: Page, origin: string): string[] {
   const trouble: string[] = []

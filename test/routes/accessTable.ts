@@ -28,6 +28,7 @@ export interface Row {
 const password = 'quiet harbour lantern'
 const person = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada.lovelace@ku.dk' }
 const study = { id: (world: World) => world.study.id }
+const draft = { id: (world: World) => world.draft.id }
 const running = { id: (world: World) => world.running.id }
 const done = { id: (world: World) => world.done.id }
 const failed = { id: (world: World) => world.failed.id }
@@ -222,7 +223,22 @@ export const access: Record<string, Row> = {
 
   'GET /studies': page('members'),
   'GET /studies/new': page('members'),
-  'POST /studies': { ...post('members', 422), multipart: true },
+  'GET /studies/check': { ...page('members'), path: () => '/studies/check?name=Mine' },
+  'POST /drafts': { ...post('members', 422), multipart: true },
+  'GET /drafts/:id': { ...page('owner'), ...draft, path: id => `/drafts/${id}` },
+  'GET /drafts/:id/status': { ...page('owner'), ...draft, path: id => `/drafts/${id}/status` },
+  'POST /drafts/:id/files': {
+    ...post('owner', 422),
+    ...draft,
+    path: id => `/drafts/${id}/files`,
+    multipart: true,
+  },
+  'POST /drafts/:id/acceptance': {
+    ...post('owner', 409, () => ({ name: 'Kept', unit: '1/A' })),
+    ...draft,
+    path: id => `/drafts/${id}/acceptance`,
+  },
+  'POST /drafts/:id/deletion': { ...post('owner', 303), ...draft, path: id => `/drafts/${id}/deletion` },
   'POST /studies/example': post('members', 303),
   'GET /studies/:id': { ...page('owner'), ...study, path: id => `/studies/${id}` },
   'POST /studies/:id/deletion': { ...post('owner', 303), ...study, path: id => `/studies/${id}/deletion` },

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { insertAccountRequest } from '#db/accountRequests.ts'
+import { insertDraft } from '#db/drafts.ts'
 import { insertFactor } from '#db/factors.ts'
 import { grantRole } from '#db/roles.ts'
 import type { User } from '#db/schema.ts'
@@ -88,6 +89,14 @@ export async function makeWorld(site: Site) {
       owner,
       unconfirmed,
       study,
+      draft: await insertDraft(tx, {
+        userId: owner.id,
+        name: 'Draft',
+        files: { curve: { path: '1-curve', name: 'a.dat', bytes: 3 }, library: null, profiles: null },
+        bytes: 3,
+        createdAt: noon,
+        expiresAt: noon + hour,
+      }),
       running: await analysisOf(tx, study, 'Waiting', { parameters }),
       done: await analysisOf(tx, study, 'Done', { state: 'done', finishedAt: noon, parameters }),
       failed: await analysisOf(tx, study, 'Failed', {

@@ -16,22 +16,20 @@ import { HomePage } from '#views/pages/home.tsx'
 import { PrivacyPage } from '#views/pages/privacy.tsx'
 import { ProblemPage } from '#views/pages/problem.tsx'
 import { TermsPage } from '#views/pages/terms.tsx'
-import { StudiesPage } from '#views/studies/list.tsx'
-import { StudyPage } from '#views/studies/show.tsx'
-import { UploadPage } from '#views/studies/upload.tsx'
 import { accountStories } from './accountStories.tsx'
 import { adminStories } from './adminStories.tsx'
 import * as data from './storyData.ts'
+import { studyStories } from './studyStories.tsx'
 
 const { frameAt, blankForm, limits } = data
 const stranger = { viewer: null }
 const study = { id: 7, name: 'Linker ensemble', models: 20, points: 301 }
 const example = { result: data.resultOf(), truth: data.truth }
-const uploadLimits = { ...limits, requestBytesMax: 100_000_000 }
 
 export const stories: Record<string, () => JSX.Element> = {
   ...accountStories,
   ...adminStories,
+  ...studyStories,
   home: () => <HomePage frame={frameAt('/', stranger)} example={example} />,
   homeSignedIn: () => <HomePage frame={frameAt('/')} example={example} />,
   notFound: () => <ProblemPage frame={frameAt('/nowhere')} status={404} />,
@@ -51,50 +49,6 @@ export const stories: Record<string, () => JSX.Element> = {
         values: { email: 'rf@kcl.ac.uk' },
         errors: { '': 'This e-mail and password do not belong together.' },
       }}
-    />
-  ),
-  studies: () => (
-    <StudiesPage
-      frame={frameAt('/studies', {
-        flash: { kind: 'done', text: '“Linker ensemble” is uploaded and checked.' },
-      })}
-      studies={data.studies}
-      analyses={data.analyses}
-      limits={limits}
-    />
-  ),
-  studiesEmpty: () => (
-    <StudiesPage
-      frame={frameAt('/studies')}
-      studies={[]}
-      analyses={[]}
-      limits={{ studies: { used: 0, limit: 20 }, analyses: { used: 0, limit: 100 } }}
-    />
-  ),
-  upload: () => <UploadPage frame={frameAt('/studies/new')} form={blankForm} limits={uploadLimits} />,
-  uploadWrong: () => (
-    <UploadPage
-      frame={frameAt('/studies/new')}
-      form={{
-        values: { name: 'Li', skipVariational: 'on' },
-        errors: {
-          name: 'The name needs at least 3 characters.',
-          curve: 'This file is not a curve: see above.',
-        },
-      }}
-      limits={uploadLimits}
-      fileProblems={[
-        { file: 'lysozyme.dat', line: 14, message: 'The error is “n/a” where a number is expected.' },
-        { file: 'conformers.zip', line: null, message: 'model-12.pdb has 2910 atoms, the others 2914.' },
-      ]}
-    />
-  ),
-  study: () => (
-    <StudyPage
-      frame={frameAt('/studies/7')}
-      study={data.studies[0]!}
-      inspection={data.inspectionOf()}
-      analyses={data.analyses}
     />
   ),
   analysisForm: () => (

@@ -332,9 +332,18 @@ export function inspectionOf(): Inspection {
       sigma: fit.sigma,
       unit: '1/nm',
       guinier: { rg: 26.31, rgError: 0.21, i0: 126.4, i0Error: 0.5, from: 0, to: 27 },
+      scatter: 1.04,
+      channels: 13.4,
+      dmax: 85,
     },
     library: {
       fileName: 'conformers.zip',
+      contents: {
+        kind: 'atoms',
+        chains: [{ name: 'A', kind: 'protein', residues: 372, from: 1, to: 372 }],
+        missingAtoms: 12,
+        alternates: false,
+      },
       models: weights.map((_, i) => ({
         name: `conformer-${String(i + 1).padStart(3, '0')}.pdb`,
         atoms: 2914,

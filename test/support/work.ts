@@ -35,6 +35,7 @@ export const usualLimits = {
 }
 
 interface More {
+  inflatedBytesMax?: number
   limits?: Partial<typeof usualLimits>
   methods?: [string, Method][]
   mailer?: Mailer
@@ -55,6 +56,8 @@ export function workOptions(db: Database, folder: string, more: More = {}) {
   const runners = createRunners({
     files,
     executor: localExecutor,
+    checkCommand: [process.execPath, join(import.meta.dir, '../../src/main.ts'), 'check'],
+    inflatedBytesMax: more.inflatedBytesMax ?? 100e6,
     methods,
     limits: { ...usualLimits, ...more.limits },
     mailer: more.mailer ?? { send: async letter => void mails.push(letter) },

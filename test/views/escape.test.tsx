@@ -8,10 +8,13 @@ import { ResultPage } from '#views/analyses/result.tsx'
 import { RunPage } from '#views/analyses/run.tsx'
 import { ContactPage } from '#views/pages/contact.tsx'
 import { ProblemPage } from '#views/pages/problem.tsx'
+import { CheckingPage } from '#views/studies/checking.tsx'
 import { StudiesPage } from '#views/studies/list.tsx'
+import { PreflightPage } from '#views/studies/preflight.tsx'
 import { StudyPage } from '#views/studies/show.tsx'
 import { UploadPage } from '#views/studies/upload.tsx'
 import * as data from '../support/storyData.ts'
+import { checkedOf, draft, problems } from '../support/studyStories.tsx'
 
 const poison = '<b class="x">&\'"></b><!--'
 
@@ -59,15 +62,28 @@ const pages: Record<string, () => JSX.Element> = {
       analyses={poisoned(data.analyses)}
     />
   ),
-  upload: () => (
-    <UploadPage
+  upload: () => <UploadPage frame={frame} form={form} limits={limits} />,
+  preflight: () => (
+    <PreflightPage
       frame={frame}
+      draft={poisoned(draft)}
       form={form}
-      limits={limits}
-      fileProblems={poisoned([
-        { file: 'a.dat', line: 3, message: 'm' },
-        { file: 'b', line: null, message: 'm' },
-      ])}
+      findings={[...problems, ...poisoned(problems.map(({ level: _, ...rest }) => rest))].map(each => ({
+        level: 'problem' as const,
+        ...each,
+      }))}
+      checked={poisoned(checkedOf())}
+    />
+  ),
+  checking: () => (
+    <CheckingPage
+      frame={frame}
+      draft={poisoned({
+        ...draft,
+        state: 'running' as const,
+        progress: { message: 'm', done: 1, total: 2 },
+        message: null,
+      })}
     />
   ),
   analysisForm: () => (

@@ -16,7 +16,7 @@ export function CurveChart({ curve }: { curve: CurveView }) {
   const { q, intensity, sigma } = curve
   return (
     <ChartFigure
-      id="curve"
+      id="curve-chart"
       title="Measured curve"
       caption="The curve as it was read, with one standard error. It should fall smoothly and flatten into noise at high q."
       height={280}

@@ -3,7 +3,7 @@ import { formatNumber, formatUncertain } from '../ui/numbers.ts'
 import { AxisBottom, AxisLeft, linearTicks, round } from './axes.tsx'
 import type { CurveView } from './curve.tsx'
 import { ChartFigure } from './figure.tsx'
-import { linePath, mapped } from './marks.ts'
+import { dotsPath, linePath, mapped } from './marks.ts'
 import { boxOf, Points } from './points.tsx'
 
 export interface GuinierView {
@@ -17,6 +17,10 @@ export interface GuinierView {
   to: number
 }
 
+/** Residuals further off are drawn at the edge. */
+const residualMax = 4
+const residualHeight = 56
+
 /** ln I against q²: a straight line at low q gives Rg and I(0). */
 export function GuinierChart({ curve, guinier }: { curve: CurveView; guinier: GuinierView }) {
   const last = Math.min(curve.q.length, Math.ceil(guinier.to * 1.5))
@@ -26,19 +30,24 @@ export function GuinierChart({ curve, guinier }: { curve: CurveView; guinier: Gu
   const errors = shown.map(i => curve.sigma[i]! / curve.intensity[i]!)
   const line = xs.map(x => Math.log(guinier.i0) - (guinier.rg ** 2 * x) / 3)
   const end = xs[Math.min(xs.length - 1, guinier.to - 1)] ?? 0
+  const residuals = ys.map((value, i) => (value - line[i]!) / errors[i]!)
+  const within = residuals.map(value => Math.max(-residualMax, Math.min(residualMax, value)))
   return (
     <ChartFigure
       id="guinier"
       title="Guinier plot"
       caption={
         `Rg ${formatUncertain(guinier.rg, guinier.rgError)} Å from ${guinier.to - guinier.from} points. ` +
-        'The points left of the dashed line should lie on the straight line; an upturn there means aggregation.'
+        'The points left of the dashed line should lie on the straight line, their residuals without a trend; an upturn there means aggregation.'
       }
-      height={260}
+      height={330}
       small
       draw={size => {
-        const box = boxOf(size)
+        const whole = boxOf(size)
+        const box = { ...whole, bottom: whole.bottom - residualHeight - 28 }
+        const below = { ...whole, top: whole.bottom - residualHeight }
         const x = scaleLinear([0, Math.max(...xs)], [box.left, box.right])
+        const r = scaleLinear([-residualMax, residualMax], [below.bottom, below.top])
         const y = scaleLinear(
           [Math.min(...ys, ...line), Math.max(...ys, ...line)],
           [box.bottom, box.top],
@@ -46,7 +55,7 @@ export function GuinierChart({ curve, guinier }: { curve: CurveView; guinier: Gu
         return (
           <>
             <AxisLeft box={box} scale={y} ticks={linearTicks(y, 5)} label="ln I(q)" />
-            <path class="threshold" d={`M${round(x(end))} ${box.top}V${box.bottom}`} />
+            <path class="threshold" d={`M${round(x(end))} ${box.top}V${below.bottom}`} />
             <Points
               box={box}
               x={x}
@@ -57,17 +66,20 @@ export function GuinierChart({ curve, guinier }: { curve: CurveView; guinier: Gu
               clip={`guinier-clip-${size.name}`}
             />
             <path class="mark-fit" d={linePath(xs, line, x, y)} />
-            <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks - 1)} label="q² (1/Å²)" />
+            <AxisLeft box={below} scale={r} ticks={linearTicks(r, 2)} label="residual / error" grid />
+            <path class="mark-dot" d={dotsPath(xs, within, x, r)} />
+            <AxisBottom box={below} scale={x} ticks={linearTicks(x, size.ticks - 1)} label="q² (1/Å²)" />
           </>
         )
       }}
       table={{
-        head: ['q² (1/Å²)', 'ln I', 'error', 'line'],
+        head: ['q² (1/Å²)', 'ln I', 'error', 'line', 'residual / error'],
         rows: xs.map((x, i) => [
           formatNumber(x, 3),
           ys[i]!.toFixed(4),
           errors[i]!.toFixed(4),
           line[i]!.toFixed(4),
+          residuals[i]!.toFixed(2),
         ]),
       }}
     />

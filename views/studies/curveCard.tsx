@@ -7,7 +7,7 @@ import type { Inspection } from './show.tsx'
 
 /** The curve as it was read, with what its shape alone tells. */
 export function CurveCard({ curve }: { curve: Inspection['curve'] }) {
-  const { q, guinier } = curve
+  const { q, guinier, channels, dmax } = curve
   const facts = [
     ['File', curve.fileName],
     ['Points', String(q.length)],
@@ -17,7 +17,14 @@ export function CurveCard({ curve }: { curve: Inspection['curve'] }) {
   if (guinier) {
     facts.push(['Rg (Guinier)', `${formatUncertain(guinier.rg, guinier.rgError)} Å`])
     facts.push(['I(0)', formatUncertain(guinier.i0, guinier.i0Error)])
+    facts.push([
+      'Guinier range',
+      `q Rg ${(q[guinier.from]! * guinier.rg).toFixed(2)} to ${(q[guinier.to - 1]! * guinier.rg).toFixed(2)}`,
+    ])
   }
+  if (channels && dmax)
+    facts.push(['Independent numbers', `about ${Math.round(channels)}, for ${Math.round(dmax)} Å (Shannon)`])
+  facts.push(['Errors', errorWords(curve)])
   return (
     <Card id="curve-card" title="Curve">
       <Facts facts={facts} />
@@ -32,6 +39,16 @@ export function CurveCard({ curve }: { curve: Inspection['curve'] }) {
       )}
     </Card>
   )
+}
+
+/** Whether the errors can be believed, by how the points scatter. */
+function errorWords({ scatter, assumedErrors }: Inspection['curve']): string {
+  if (assumedErrors) return 'missing: 5 % of I(q) assumed'
+  if (scatter == null) return 'too few points to judge'
+  const shown = `the points scatter ${scatter.toPrecision(2)} times as much`
+  if (scatter > 2) return `too small: ${shown}`
+  if (scatter < 0.5) return `too large, or smoothed: ${shown}`
+  return `sane: ${shown}`
 }
 
 const shortNumber = (x: number) => String(Number(x.toPrecision(3)))

@@ -1,3 +1,4 @@
+import type { LibraryContents } from '#src/studies/record.ts'
 import { HistogramChart } from '../charts/histogram.tsx'
 import { Card } from '../ui/card.tsx'
 import { Facts } from '../ui/facts.tsx'
@@ -7,19 +8,9 @@ import type { Inspection } from './show.tsx'
 export function LibraryCard({ library }: { library: Inspection['library'] }) {
   const { models } = library
   const rgs = models.flatMap(model => (model.rg === null ? [] : [model.rg]))
-  const atoms = models[0]!.atoms
   return (
-    <Card id="library" title="Library">
-      <Facts
-        facts={[
-          ...(library.fileName ? [['File', library.fileName]] : []),
-          ['Models', String(models.length)],
-          ['Atoms in each', String(atoms)],
-          ...(rgs.length > 0
-            ? [['Rg of the models', `${Math.min(...rgs).toFixed(1)} to ${Math.max(...rgs).toFixed(1)} Å`]]
-            : []),
-        ]}
-      />
+    <Card id="library-card" title="Library">
+      <Facts facts={factsOf(library, rgs)} />
       <div class="chart-row">
         {rgs.length > 1 ? (
           <HistogramChart
@@ -32,7 +23,7 @@ export function LibraryCard({ library }: { library: Inspection['library'] }) {
         ) : (
           ''
         )}
-        <details class="data" open>
+        <details class="data" open={models.length <= 50}>
           <summary>All models</summary>
           <section class="table-wrap data-table" tabindex="0" aria-label="All models">
             <table data-sortable>
@@ -67,3 +58,54 @@ export function LibraryCard({ library }: { library: Inspection['library'] }) {
     </Card>
   )
 }
+
+function factsOf({ fileName, models, contents }: Inspection['library'], rgs: number[]): string[][] {
+  const dmaxs = models.flatMap(model => model.dmax ?? [])
+  const range = (values: number[], digits: number) =>
+    `${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)} Å`
+  return [
+    ...(fileName ? [['File', fileName]] : []),
+    ['Models', String(models.length)],
+    ...(rgs.length > 0 ? [[contents?.kind === 'beads' ? 'Beads' : 'Atoms in each', atomsOf(models)]] : []),
+    ...(contents ? contentFacts(contents) : []),
+    ...(rgs.length > 0 ? [['Rg of the models', range(rgs, 1)]] : []),
+    ...(dmaxs.length > 0 ? [['Dmax of the models', range(dmaxs, 0)]] : []),
+  ]
+}
+
+function atomsOf(models: Inspection['library']['models']): string {
+  const [least, most] = [
+    Math.min(...models.map(model => model.atoms)),
+    Math.max(...models.map(model => model.atoms)),
+  ]
+  return least === most ? String(least) : `${least} to ${most}`
+}
+
+function contentFacts({ kind, chains, missingAtoms, alternates }: LibraryContents): string[][] {
+  if (kind === 'beads') return [['Kind', 'bead models, aligned in both hands']]
+  const polymers = chains.filter(chain => chain.kind !== 'other')
+  const others = chains
+    .filter(chain => chain.kind === 'other')
+    .reduce((sum, chain) => sum + chain.residues, 0)
+  const shown = polymers
+    .slice(0, 6)
+    .map(
+      ({ name, kind, residues, from, to }) =>
+        `${name || 'unnamed'}: ${residues} ${unitOf(kind)}, ${from} to ${to}`,
+    )
+  return [
+    ['Kind', kind === 'atoms' ? 'atomic models' : 'C-alpha atoms alone'],
+    [
+      'Chains',
+      [...shown, ...(polymers.length > 6 ? [`${polymers.length - 6} more`] : [])].join('; ') || 'none',
+    ],
+    ['Sequence', 'the same in all models'],
+    ...(others > 0 ? [['Ligands and ions', String(others)]] : []),
+    ...(kind === 'atoms'
+      ? [['Missing heavy atoms', missingAtoms === 0 ? 'none' : String(missingAtoms)]]
+      : []),
+    ['Alternate locations', alternates ? 'one conformer kept' : 'none'],
+  ]
+}
+
+const unitOf = (kind: string) => (kind === 'protein' ? 'residues' : 'nucleotides')

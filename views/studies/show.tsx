@@ -1,4 +1,5 @@
 import { Html } from '@kitajs/html'
+import type { LibraryContents } from '#src/studies/record.ts'
 import { AnalysesTable, type AnalysisRow } from '../analyses/table.tsx'
 import type { CurveView } from '../charts/curve.tsx'
 import type { GuinierView } from '../charts/guinier.tsx'
@@ -22,9 +23,17 @@ export interface Inspection {
     /** The unit in the file; values here are in 1/A. */
     unit: '1/A' | '1/nm'
     guinier: GuinierView | null
+    /** How much the points scatter in units of their errors. */
+    scatter?: number | null
+    /** Independent numbers in the curve, counted for this largest distance in A. */
+    channels?: number | null
+    dmax?: number | null
+    /** Whether errors were missing, and 5 % stands in for them. */
+    assumedErrors?: boolean
   }
   library: {
     fileName: string | null
+    contents?: LibraryContents | null
     models: { name: string; atoms: number; rg: number | null; dmax?: number | null }[]
   }
   /** Things to know that did not stop the upload. */

@@ -6,17 +6,16 @@ import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatBytes, formatCount } from '../ui/numbers.ts'
 import type { Limits } from './list.tsx'
-import { FileProblems, FilesAside } from './uploadAside.tsx'
+import { FilesAside } from './uploadAside.tsx'
+import { UploadFields, UploadProgress } from './uploadFields.tsx'
 
 interface UploadProps {
   frame: Frame
   form: FormState
   limits: Limits & { requestBytesMax: number }
-  /** What was wrong inside a file: which one, which line, and the sentence. */
-  fileProblems?: { file: string; line: number | null; message: string }[]
 }
 
-export function UploadPage({ frame, form, limits, fileProblems = [] }: UploadProps) {
+export function UploadPage({ frame, form, limits }: UploadProps) {
   const left = limits.studies.limit - limits.studies.used
   return (
     <Layout
@@ -33,77 +32,35 @@ export function UploadPage({ frame, form, limits, fileProblems = [] }: UploadPro
           <p class="help" id="upload-limits" safe>
             {`Up to ${formatBytes(limits.requestBytesMax)} in all; you can add ${formatCount(left, 'more study', 'more studies')}.`}
           </p>
-          {fileProblems.length > 0 ? <FileProblems problems={fileProblems} /> : ''}
           <Form
-            action={paths.studies()}
+            action={paths.drafts()}
             frame={frame}
             form={form}
             files
             id="upload"
+            data-upload
             data-bytes-max={String(limits.requestBytesMax)}
           >
+            <input type="hidden" name="uploadKey" value={form.values.uploadKey ?? ''} />
             <Field
               form={form}
               name="name"
               label="Name of the study"
               help="3 to 25 characters; you will find it again under this name."
+              live={paths.studyCheck()}
               minlength={3}
               maxlength={25}
               autocomplete="off"
             />
-            <fieldset data-tour-step="files">
-              <legend>Files</legend>
-              <Field
-                form={form}
-                name="curve"
-                label="Experimental curve"
-                type="file"
-                accept=".dat,.txt,.csv"
-                help="Text with the columns q, I(q) and its error. Headers, comments and commas are understood."
-                tip={
-                  <>
-                    The subtracted, averaged curve, as it comes from your beamline's software or from SASBDB.
-                  </>
-                }
-              />
-              <Field
-                form={form}
-                name="library"
-                label="Structural library"
-                type="file"
-                accept=".zip,.tar.gz,.tgz,.pdb,.ent,.cif,.mmcif"
-                help="A .zip or .tar.gz of PDB or mmCIF files, or one file with many models."
-                tip={
-                  <>
-                    All conformations the protein might take, for example from molecular dynamics or from a
-                    loop modeller. All models must have the same atoms.
-                  </>
-                }
-              />
-              <Field
-                form={form}
-                name="profiles"
-                label="Calculated profiles"
-                type="file"
-                accept=".dat,.txt,.csv"
-                optional
-                help="A table of numbers: one row per point of the curve, one column per model."
-                tip={
-                  <>
-                    With this file nothing is calculated from the models: your own profiles are used as they
-                    are.
-                  </>
-                }
-              />
-            </fieldset>
+            <UploadFields form={form} />
             <SelectField
               form={form}
               name="unit"
               label="Unit of q"
-              help="When in doubt leave it: the page after the upload shows what was found."
+              help="When in doubt leave it: the page after the upload shows what was found and asks."
               value="auto"
               options={[
-                { value: 'auto', text: 'Find out from the file' },
+                { value: 'auto', text: 'Find out from the files' },
                 { value: '1/A', text: '1/Å (inverse ångström)' },
                 { value: '1/nm', text: '1/nm (inverse nanometre)' },
               ]}
@@ -114,13 +71,7 @@ export function UploadPage({ frame, form, limits, fileProblems = [] }: UploadPro
               label="Skip the variational step"
               help="For small libraries: every model takes part in the complete inference."
             />
-            <div class="upload-progress" data-upload-progress hidden>
-              <progress aria-label="Upload" max="1" value="0" />
-              <p aria-live="polite" data-upload-text />
-              <button type="button" class="quiet" data-upload-cancel>
-                Cancel the upload
-              </button>
-            </div>
+            <UploadProgress />
             <div class="actions">
               <button type="submit" data-tour-step="submit">
                 <Icon name="upload" />

@@ -1,5 +1,4 @@
 import { paths } from '../paths.ts'
-import { Notice } from '../ui/notice.tsx'
 
 /** What the files look like, for people who prepare them. */
 export function FilesAside() {
@@ -17,31 +16,9 @@ export function FilesAside() {
         <code>{'conformers.zip\n  conformer-001.pdb\n  conformer-002.pdb\n  …'}</code>
       </pre>
       <p class="help">
-        Nothing is calculated yet after the upload: the next page shows how the files were understood.{' '}
+        Nothing is kept yet after the upload: the next page shows how the files were understood and asks.{' '}
         <a href={paths.help('files')}>More about the files</a>
       </p>
     </aside>
-  )
-}
-
-/** What was wrong inside the files, by file and line. */
-export function FileProblems({
-  problems,
-}: {
-  problems: { file: string; line: number | null; message: string }[]
-}) {
-  return (
-    <Notice kind="problem" title="A file could not be read, so nothing was kept">
-      <ul class="file-problems">
-        {problems.map(problem => (
-          <li>
-            <strong safe>
-              {problem.line === null ? problem.file : `${problem.file}, line ${problem.line}`}
-            </strong>
-            <span safe>{problem.message}</span>
-          </li>
-        ))}
-      </ul>
-    </Notice>
   )
 }

@@ -1,9 +1,10 @@
 import { type Children, Html } from '@kitajs/html'
 import type { FormState } from '../frame.ts'
+import { asking, described, FieldError, Help } from './fieldParts.tsx'
 import { fieldTips } from './fieldTips.ts'
 import { Tooltip } from './tooltip.tsx'
 
-interface FieldProps {
+export interface FieldProps {
   form: FormState
   name: string
   label: string
@@ -11,22 +12,25 @@ interface FieldProps {
   /** Longer help behind a question mark, where it is not that of fieldTips.ts. */
   tip?: JSX.Element
   optional?: boolean
+  /** Asked as one types, and its answer shown as the field's error; empty where a script of the page asks. */
+  live?: string
 }
 
 type InputProps = FieldProps & Omit<JSX.HtmlInputTag, keyof FieldProps> & { unit?: string }
 
 /** One input with its label above, help below and its error beside it, tied together for screen readers. */
-export function Field({ form, name, label, help, tip, optional, unit, ...input }: InputProps) {
+export function Field({ form, name, label, help, tip, optional, live, unit, ...input }: InputProps) {
   const file = input.type === 'file' || input.type === 'password'
   return (
-    <FieldFrame {...{ form, name, label, help, tip, optional }}>
+    <FieldFrame {...{ form, name, label, help, tip, optional, live }}>
       <span class={unit ? 'with-unit' : undefined}>
         <input
           id={name}
           name={name}
           required={!optional}
           value={file ? undefined : (form.values[name] ?? input.value)}
-          {...described(form, name, help)}
+          {...described(form, name, help, live !== undefined)}
+          {...(live ? asking(live, name) : {})}
           {...without(input, 'value')}
         />
         {unit ? (
@@ -89,6 +93,7 @@ function FieldFrame({
   help,
   tip,
   optional,
+  live,
   children,
 }: FieldProps & { children?: Children }) {
   return (
@@ -101,7 +106,7 @@ function FieldFrame({
         <FieldTip {...{ name, label, tip }} />
       </div>
       {children}
-      <FieldError name={name} error={form.errors[name]} />
+      <FieldError name={name} error={form.errors[name]} live={live !== undefined} />
       <Help name={name} help={help} />
     </div>
   )
@@ -121,31 +126,6 @@ export function FieldTip({ name, id = name, label, tip }: FieldTipProps) {
       {words}
     </Tooltip>
   )
-}
-
-function Help({ name, help }: { name: string; help?: string }) {
-  if (!help) return ''
-  return (
-    <p class="help" id={`${name}-help`} safe>
-      {help}
-    </p>
-  )
-}
-
-function FieldError({ name, error }: { name: string; error?: string }) {
-  if (!error) return ''
-  return (
-    <p class="field-error" id={`${name}-error`} safe>
-      {error}
-    </p>
-  )
-}
-
-/** The attributes that tie an input to its help and error; `aria-invalid` only where something was wrong. */
-function described(form: FormState, name: string, help?: string) {
-  const wrong = Boolean(form.errors[name])
-  const ids = [wrong && `${name}-error`, help && `${name}-help`].filter(Boolean).join(' ')
-  return { 'aria-describedby': ids || undefined, 'aria-invalid': wrong ? 'true' : undefined }
 }
 
 function without<T extends object, K extends keyof T>(object: T, key: K): Omit<T, K> {

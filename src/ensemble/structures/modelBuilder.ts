@@ -40,7 +40,7 @@ export class Notes {
   add(kind: string, line: number, message: string): void {
     if (this.seen.has(kind) || this.list.length >= 100) return
     this.seen.add(kind)
-    this.list.push({ file: this.file, line, message })
+    this.list.push({ kind, file: this.file, line, message })
   }
 }
 

@@ -2,6 +2,8 @@
 
 /** A remark about an input that did not stop the reading: which file, which line (0: the whole file), what. */
 export interface Note {
+  /** A word for programs that gather the remarks of many files. */
+  kind: string
   file: string
   line: number
   message: string

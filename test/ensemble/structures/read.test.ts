@@ -109,6 +109,7 @@ describe('atoms', () => {
     expect(models[0].elements).toEqual(['C', 'MG'])
     expect(Array.from(models[0].het)).toEqual([0, 1])
     expect(warnings).toContainEqual({
+      kind: 'water',
       file: 'w.pdb',
       line: 2,
       message: 'waters are left out: the hydration shell stands for them',

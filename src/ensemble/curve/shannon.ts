@@ -1,0 +1,12 @@
+import type { Curve } from '../contract.ts'
+
+/**
+ * Independent numbers that a curve can hold: (q_max - q_min) Dmax / pi, the Shannon channels.
+ *
+ * @param dmax largest distance in the particle, A
+ *
+ * Source: Moore 1980, J. Appl. Cryst. 13, 168-175.
+ */
+export function shannonChannels({ q }: Pick<Curve, 'q'>, dmax: number): number {
+  return ((q[q.length - 1] - q[0]) * dmax) / Math.PI
+}

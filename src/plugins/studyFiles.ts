@@ -1,0 +1,47 @@
+import type { ArrivedFile } from '#src/studies/drafts.ts'
+import type { FileField } from '#src/studies/findings.ts'
+import { type ChosenFile, faultOfFile, fileFields } from '#src/studies/uploadFaults.ts'
+import { AppError } from '../errors.ts'
+import { checkCsrf } from './csrf.ts'
+import { receiveForm } from './multipart.ts'
+
+interface Expected {
+  /** Into which files are written. */
+  folder: string
+  bytesMax: number
+  csrf: string
+  /** The text fields that the form has, beside its token. */
+  fieldNames: string[]
+  /** Hears the text fields as soon as they are there, for a form that must come back. */
+  onFields?(fields: Record<string, string>): void
+}
+
+/**
+ * Streams a form with files of a study to disk. A field left empty is left out; faults are told by field, for the
+ * caller to add to.
+ * @throws AppError forbidden without the token, invalid for a form that is not ours, too_large
+ */
+export async function receiveStudyFiles(
+  request: Request,
+  { folder, bytesMax, csrf, fieldNames, onFields }: Expected,
+): Promise<{ fields: Record<string, string>; arrived: ArrivedFile[]; faults: Record<string, string> }> {
+  const beforeFiles = (fields: Record<string, string>) => {
+    checkCsrf(csrf, fields.csrf)
+    onFields?.(fields)
+  }
+  const { fields, files } = await receiveForm(request, { folder, bytesMax, filesMax: 3, beforeFiles })
+  const names = files.map(file => file.field)
+  const strange =
+    Object.keys(fields).find(name => name !== 'csrf' && !fieldNames.includes(name)) ??
+    names.find((name, i) => !fileFields.includes(name as FileField) || names.indexOf(name) !== i)
+  if (strange !== undefined)
+    throw new AppError('invalid', `The form holds a field that the page does not have: "${strange}".`)
+  const arrived = files as ArrivedFile[]
+  const faults: Record<string, string> = {}
+  for (const file of arrived) {
+    const others: ChosenFile[] = arrived.slice(0, arrived.indexOf(file))
+    const fault = faultOfFile(file, bytesMax, others)
+    if (fault) faults[file.field] = fault
+  }
+  return { fields, arrived, faults }
+}

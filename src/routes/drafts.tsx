@@ -1,0 +1,121 @@
+import { Elysia, t } from 'elysia'
+import { findDraftOf } from '#db/drafts.ts'
+import type { Draft } from '#db/schema.ts'
+import type { Viewer } from '#src/accounts/sessions.ts'
+import { acceptDraft } from '#src/studies/accept.ts'
+import { changeFiles, checkAgain, getOpenDraft, throwAway } from '#src/studies/drafts.ts'
+import { readPreflight } from '#src/studies/preflight.ts'
+import { limitsOf } from '#src/studies/upload.ts'
+import { blankForm, type FormState, type Frame } from '#views/frame.ts'
+import { paths } from '#views/paths.ts'
+import { CheckingPage, CheckingPanel } from '#views/studies/checking.tsx'
+import { PreflightPage } from '#views/studies/preflight.tsx'
+import { notFound, refuse } from '../errors.ts'
+import { checkCsrf } from '../plugins/csrf.ts'
+import type { Deps } from '../plugins/deps.ts'
+import { formOf, line, maybe } from '../plugins/forms.ts'
+import { byId, faultsIn, pages, seeOther } from '../plugins/pages.ts'
+import { memberOf } from '../plugins/session.ts'
+import { receiveStudyFiles } from '../plugins/studyFiles.ts'
+
+/** An upload before it is a study: its check, and its owner's word. */
+export function draftRoutes(deps: Deps) {
+  const { db, files, config, now } = deps
+  const unit = t.Union([t.Literal('1/A'), t.Literal('1/nm')])
+  const bytesMaxOf = (viewer: Viewer) => limitsOf(viewer.user, config).uploadBytesMax
+  const get = (viewer: Viewer, id: number) => getOpenDraft(db.read, viewer.id, id, now())
+
+  async function page(frame: Frame, viewer: Viewer, draft: Draft, form: FormState, wanted?: '1/A' | '1/nm') {
+    const facts = {
+      ...draft,
+      expiresAt: new Date(draft.expiresAt),
+      limits: { requestBytesMax: bytesMaxOf(viewer) },
+    }
+    const preflight = draft.state === 'done' ? await readPreflight(files, draft, wanted) : undefined
+    if (preflight) return <PreflightPage frame={frame} draft={facts} form={form} {...preflight} />
+    if (draft.state === 'done') await checkAgain(deps, viewer.user, draft.id, now())
+    return <CheckingPage frame={frame} draft={{ ...facts, ...(draft.state === 'done' ? again : {}) }} />
+  }
+
+  return new Elysia()
+    .use(pages(deps))
+    .get(
+      '/drafts/:id',
+      async ({ html, frame, visit, params, query }) => {
+        const viewer = memberOf(visit)
+        const draft = await findDraftOf(db.read, viewer.id, params.id, now())
+        if (!draft) throw notFound('upload')
+        if (draft.studyId !== null) return seeOther(paths.study(draft.studyId))
+        return html(await page(frame, viewer, draft, blankForm, query.unit))
+      },
+      { params: byId, query: t.Object({ unit: maybe(unit) }) },
+    )
+    .get(
+      '/drafts/:id/status',
+      async ({ html, visit, params, set }) => {
+        const draft = await get(memberOf(visit), params.id)
+        if (draft.state !== 'waiting' && draft.state !== 'running')
+          set.headers['hx-redirect'] = paths.draft(draft.id)
+        return html(<CheckingPanel draft={draft} />)
+      },
+      { params: byId },
+    )
+    .post(
+      '/drafts/:id/files',
+      async ({ html, frame, visit, params, request, set }) => {
+        const viewer = memberOf(visit)
+        const draft = await get(viewer, params.id)
+        const folder = await files.openIncoming()
+        try {
+          const expected = {
+            folder,
+            bytesMax: bytesMaxOf(viewer),
+            csrf: visit.csrf,
+            fieldNames: ['withoutProfiles'],
+          }
+          const { fields, arrived, faults } = await receiveStudyFiles(request, expected)
+          if (arrived.length === 0 && !fields.withoutProfiles) faults[''] = 'Choose a file first.'
+          if (Object.keys(faults).length > 0) refuse(faults)
+          const without = fields.withoutProfiles ? ('profiles' as const) : undefined
+          await changeFiles(deps, viewer.user, draft.id, { arrived, without }, now())
+          return seeOther(paths.draft(draft.id))
+        } catch (error) {
+          return html(await page(frame, viewer, draft, faultsIn(error, {}, set)))
+        } finally {
+          await files.discard(folder)
+        }
+      },
+      { parse: 'none', params: byId },
+    )
+    .post(
+      '/drafts/:id/acceptance',
+      async ({ html, frame, visit, params, body, set }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        const viewer = memberOf(visit)
+        const draft = await findDraftOf(db.read, viewer.id, params.id, now())
+        if (!draft) throw notFound('upload')
+        try {
+          const skipVariational = body.skipVariational !== undefined
+          const study = await acceptDraft(deps, viewer.user, draft, { ...body, skipVariational }, now())
+          visit.say('study_kept')
+          return seeOther(paths.study(study.id))
+        } catch (error) {
+          return html(await page(frame, viewer, draft, faultsIn(error, body, set), body.unit))
+        }
+      },
+      { params: byId, body: formOf({ name: line, unit: maybe(unit), skipVariational: maybe(line) }) },
+    )
+    .post(
+      '/drafts/:id/deletion',
+      async ({ visit, params, body }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        await throwAway(deps, memberOf(visit).user, params.id, now())
+        visit.say('draft_gone')
+        return seeOther(paths.studies())
+      },
+      { params: byId, body: formOf({}) },
+    )
+}
+
+/** A check that begins anew. */
+const again = { state: 'waiting', progress: null } as const

@@ -1,0 +1,65 @@
+import { updateDraft } from '#db/drafts.ts'
+import type { Draft, Study, User } from '#db/schema.ts'
+import { findStudyOf } from '#db/studies.ts'
+import type { QUnit } from '#src/ensemble/formats/index.ts'
+import { AppError, refuse } from '../errors.ts'
+import { checkFolder, readReport, studyFolder } from './check.ts'
+import { compareFiles } from './compare.ts'
+import { getOpenDraft } from './drafts.ts'
+import { sentenceOf } from './findings.ts'
+import { describeCurve } from './inspection.ts'
+import { openCurve } from './preflight.ts'
+import { writeRecord } from './record.ts'
+import { storeStudy, type World } from './upload.ts'
+
+export interface Acceptance {
+  name: string
+  unit?: QUnit
+  skipVariational: boolean
+}
+
+/**
+ * Makes a checked draft a study. Accepting twice gives the same study.
+ * @throws AppError invalid with messages by field; conflict while it is checked, or at the limit
+ */
+export async function acceptDraft(
+  world: World,
+  owner: User,
+  draft: Draft,
+  { name: typed, unit, skipVariational }: Acceptance,
+  now: number,
+): Promise<Study> {
+  const { db, files } = world
+  const before = draft.studyId === null ? undefined : await findStudyOf(db.read, owner.id, draft.studyId)
+  if (before) return before
+  const home = files.draft(owner.id, draft.id)
+  const check = checkFolder(home, draft.round)
+  const report = draft.state === 'done' ? await readReport(check) : undefined
+  if (!report)
+    throw new AppError('conflict', 'The files are still being checked. Wait a moment and try again.')
+  const { record, pointCount, bytes } = report
+  if (!record)
+    throw new AppError('invalid', 'Mend the problems first: nothing can be calculated from these files.')
+  if (!unit) refuse({ unit: 'Say which unit q has: everything else depends on it.' })
+
+  const read = await openCurve(home, draft)
+  const curve = describeCurve(read(unit), record.curve.name, record.models)
+  const stands = compareFiles(curve, curve.guinier, record.models, record.curve.name)
+  record.curve.unit = unit
+  record.warnings.push(...stands.filter(each => each.level === 'warning').map(sentenceOf))
+  await writeRecord(studyFolder(check), record)
+  const study = await storeStudy(
+    world,
+    owner,
+    studyFolder(check),
+    { name: typed.trim().normalize('NFC'), skipVariational, libraryName: draft.files.library?.name ?? null },
+    { record, pointCount, bytes },
+    now,
+    async (tx, stored) => {
+      await getOpenDraft(tx, owner.id, draft.id, now) // or another request was quicker
+      await updateDraft(tx, draft.id, { studyId: stored.id })
+    },
+  )
+  await files.discard(home)
+  return study
+}

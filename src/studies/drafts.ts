@@ -1,0 +1,181 @@
+import { rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  countOpenDraftsOf,
+  deleteDraft,
+  findDraftByKey,
+  findDraftOf,
+  insertDraft,
+  listExpiredDrafts,
+  updateDraft,
+} from '#db/drafts.ts'
+import type { Database, Reader, Tx } from '#db/index.ts'
+import type { Draft, DraftFiles, User } from '#db/schema.ts'
+import { cancel, enqueue, findJobByKey } from '#jobs/queue.ts'
+import type { Config } from '../config.ts'
+import { AppError, notFound } from '../errors.ts'
+import type { Files } from '../files.ts'
+import { checkFolder } from './check.ts'
+import type { FileField } from './findings.ts'
+import { refuseFull, type World } from './upload.ts'
+import type { ChosenFile } from './uploadFaults.ts'
+
+/** A draft that nobody looks at goes after a day. */
+export const draftMsMax = 24 * 3_600_000
+const draftsMax = 3
+const modelsMax = 10_000
+
+export const checkLimits = (inflatedBytesMax: number) => ({ inflatedBytesMax, modelsMax })
+
+export type DraftFolders = Pick<Files, 'draft' | 'discard'>
+
+/** A file that has arrived, under a name of ours in the folder of its upload. */
+export interface ArrivedFile extends ChosenFile {
+  path: string
+}
+
+export interface NewDraft {
+  /** The form's own key: sending the same form twice makes one draft. */
+  uploadKey: string | null
+  name: string
+  unit: Draft['unit']
+  skipVariational: boolean
+  files: ArrivedFile[]
+}
+
+/**
+ * Keeps an upload for a day and has its files checked: see jobs/check.ts.
+ * @throws AppError conflict when a person may upload nothing more for now
+ */
+export async function openDraft(
+  world: World,
+  owner: User,
+  incoming: string,
+  { files: arrived, ...facts }: NewDraft,
+  now: number,
+): Promise<Draft> {
+  const { db, files, config } = world
+  const kept = await takeIn(arrived, incoming, 1)
+  await files.sync(incoming)
+  return await db.write(async tx => {
+    const before = facts.uploadKey === null ? undefined : await findDraftByKey(tx, owner.id, facts.uploadKey)
+    if (before) return before
+    await refuseMore(tx, owner, config, now)
+    const draft = await insertDraft(tx, {
+      ...facts,
+      userId: owner.id,
+      files: { library: null, profiles: null, ...kept } as DraftFiles,
+      bytes: sizeOf(arrived),
+      createdAt: now,
+      expiresAt: now + draftMsMax,
+    })
+    const home = files.draft(owner.id, draft.id)
+    await files.discard(home) // of an upload that had this id and lost its power before the commit
+    await files.publish(incoming, home)
+    await enqueueCheck(tx, draft, now)
+    return draft
+  })
+}
+
+async function refuseMore(tx: Tx, owner: User, config: Config, now: number): Promise<void> {
+  await refuseFull(tx, owner, config)
+  if ((await countOpenDraftsOf(tx, owner.id, now)) >= draftsMax)
+    throw new AppError(
+      'conflict',
+      `${draftsMax} of your uploads are checked but not kept yet. Keep or throw away one of them first; they are on the page My studies.`,
+    )
+}
+
+/** Puts other files in the place of some, or leaves one out, and has all of them checked again. */
+export async function changeFiles(
+  world: World,
+  owner: User,
+  id: number,
+  { arrived, without }: { arrived: ArrivedFile[]; without?: FileField },
+  now: number,
+): Promise<void> {
+  const { db, files } = world
+  const before = await getOpenDraft(world.db.read, owner.id, id, now)
+  const home = files.draft(owner.id, id)
+  await db.write(async tx => {
+    const draft = await findDraftOf(tx, owner.id, id, now)
+    if (draft?.round !== before.round)
+      throw new AppError('conflict', 'This upload was changed elsewhere. Look at it again.')
+    await stopCheck(tx, draft, now)
+    const staying = { ...draft.files, ...(without ? { [without]: null } : {}) }
+    if (!staying.library && !staying.profiles)
+      throw new AppError(
+        'invalid',
+        'Keep the models or their profiles: without both there is nothing to fit.',
+      )
+    const round = draft.round + 1
+    const next = { ...staying, ...(await takeIn(arrived, home, round)) }
+    await files.sync(home)
+    const bytes = sizeOf(Object.values(next).filter(file => file !== null))
+    const changes = { files: next, bytes, round, state: 'waiting', progress: null, message: null } as const
+    await updateDraft(tx, id, { ...changes, expiresAt: now + draftMsMax })
+    await enqueueCheck(tx, { id, round }, now)
+  })
+  await files.discard(checkFolder(home, before.round))
+  for (const field of [...arrived.map(file => file.field), without])
+    if (field && before.files[field]) await files.discard(join(home, before.files[field].path))
+}
+
+/** Has a draft checked again whose report is lost. */
+export async function checkAgain(world: World, owner: User, id: number, now: number): Promise<void> {
+  await changeFiles(world, owner, id, { arrived: [] }, now)
+}
+
+export async function throwAway(world: World, owner: User, id: number, now: number): Promise<void> {
+  const draft = await getOpenDraft(world.db.read, owner.id, id, now)
+  await remove(world, draft, now)
+}
+
+/** Removes what nobody looked at for a day. */
+export async function sweepDrafts(world: { db: Database; files: DraftFolders }, now: number): Promise<void> {
+  for (const draft of await listExpiredDrafts(world.db.read, now)) await remove(world, draft, now)
+}
+
+/** @throws AppError not_found also for one that became a study */
+export async function getOpenDraft(db: Reader, ownerId: number, id: number, now: number): Promise<Draft> {
+  const draft = await findDraftOf(db, ownerId, id, now)
+  if (!draft || draft.studyId !== null) throw notFound('upload')
+  return draft
+}
+
+async function remove(
+  { db, files }: { db: Database; files: DraftFolders },
+  draft: Draft,
+  now: number,
+): Promise<void> {
+  await db.write(async tx => {
+    await stopCheck(tx, draft, now)
+    await deleteDraft(tx, draft.id)
+  })
+  await files.discard(files.draft(draft.userId, draft.id))
+}
+
+const keyOf = ({ id, round }: Pick<Draft, 'id' | 'round'>) => `check:${id}:${round}`
+
+/** A check is nobody's turn: an analysis that runs must not keep its owner's next upload waiting. */
+async function enqueueCheck(tx: Tx, draft: Pick<Draft, 'id' | 'round'>, now: number): Promise<void> {
+  const payload = { draftId: draft.id, round: draft.round }
+  await enqueue(tx, { kind: 'check', payload, uniqueKey: keyOf(draft) }, now)
+}
+
+async function stopCheck(tx: Tx, draft: Draft, now: number): Promise<void> {
+  const job = await findJobByKey(tx, keyOf(draft))
+  if (job) await cancel(tx, job.id, now)
+}
+
+/** Moves arrived files into a draft's folder under names that no other round has. */
+async function takeIn(arrived: ArrivedFile[], folder: string, round: number): Promise<Partial<DraftFiles>> {
+  const kept: Partial<DraftFiles> = {}
+  for (const { field, name, path, bytes } of arrived) {
+    kept[field] = { path: `${round}-${field}`, name, bytes }
+    await rename(path, join(folder, kept[field].path))
+  }
+  return kept
+}
+
+const sizeOf = (files: { bytes: number }[]) => files.reduce((sum, file) => sum + file.bytes, 0)

@@ -1,0 +1,147 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { EnsembleError } from '#src/ensemble/errors.ts'
+import { chainBreaks, chainsOf, incompleteResidues } from '#src/ensemble/structures/completeness.ts'
+import { firstDifference } from '#src/ensemble/structures/library.ts'
+import { largestDistance, radiusOfGyration } from '#src/ensemble/structures/measures.ts'
+import { streamStructures } from '#src/ensemble/structures/read.ts'
+import type { Note, Structure } from '#src/ensemble/structures/structure.ts'
+import { type Finding, problemOf, remark } from './findings.ts'
+import type { InspectLimits, Tell, UploadedFile } from './inspect.ts'
+import { adviceOn } from './mending.ts'
+import type { LibraryContents, ModelRecord } from './record.ts'
+import { type LibraryFile, unpackLibrary } from './unpack.ts'
+
+/** So many broken models are named; more would not help. */
+const problemsMax = 20
+
+export interface InspectedLibrary {
+  files: LibraryFile[]
+  models: ModelRecord[]
+  contents: LibraryContents | null
+  findings: Finding[]
+}
+
+/**
+ * Unpacks a library into `folder`/library and reads every model. A model that cannot be read, or is not made of the
+ * same atoms as the first, is a problem of its own; the others are read all the same.
+ * @throws AppError when the archive itself cannot be used
+ */
+export async function inspectLibrary(
+  folder: string,
+  file: UploadedFile,
+  limits: InspectLimits,
+  tell: Tell,
+): Promise<InspectedLibrary> {
+  const into = join(folder, 'library')
+  await mkdir(into)
+  tell('Unpacking the library', 0, 0)
+  const files = await unpackLibrary(file.path, file.name, into, {
+    ...limits,
+    entriesMax: 2 * limits.modelsMax,
+  })
+  const models: ModelRecord[] = []
+  const problems: Finding[] = []
+  const notes = new Map<string, Finding>()
+  let first: Structure | undefined
+  for (const [index, each] of files.entries()) {
+    tell('Reading the models', index, files.length)
+    const found: Note[] = []
+    try {
+      const text = Bun.file(each.path).stream().pipeThrough(new TextDecoderStream())
+      for await (const model of streamStructures(text, each.name, {}, found)) {
+        first ??= model
+        const difference = firstDifference(first, model)
+        if (difference) throw new EnsembleError('bad_library', difference)
+        if (models.length >= limits.modelsMax)
+          throw new EnsembleError('too_large', `${file.name} holds more than ${limits.modelsMax} models`)
+        models.push({
+          name: model.name,
+          atoms: model.composition.atoms,
+          rg: radiusOfGyration(model.xyz),
+          dmax: largestDistance(model.xyz),
+        })
+      }
+    } catch (error) {
+      problems.push(problemOf(error, 'library', each.name))
+      if (problems.length >= problemsMax) break
+    }
+    for (const note of found) gather(notes, note)
+    await Bun.sleep(0) // other people's requests get their turn between files
+  }
+  const contents = first ? contentsOf(first, notes.has('altloc')) : null
+  return {
+    files,
+    models: distinctNames(models),
+    contents,
+    findings: [...problems, ...(first ? lacksOf(first) : []), ...notes.values()],
+  }
+}
+
+/** Remarks that say what the readers do anyway; the others are worth a look. */
+const harmless = new Set(['water', 'hydrogen', 'noElement', 'altloc', 'beadRadius'])
+
+/** The same remark about many files is told once, with its first place. */
+function gather(notes: Map<string, Finding>, { kind, file, line, message }: Note): void {
+  const before = notes.get(kind)
+  if (before) before.files++
+  else {
+    const level = harmless.has(kind) ? 'note' : 'warning'
+    const text = `${message[0]!.toUpperCase()}${message.slice(1)}.`
+    notes.set(kind, {
+      level,
+      field: 'library',
+      file,
+      line: line || null,
+      message: text,
+      mend: adviceOn(text),
+      files: 1,
+    })
+  }
+}
+
+function contentsOf(model: Structure, alternates: boolean): LibraryContents {
+  const isAlphaOnly = isAlphaTrace(model)
+  return {
+    kind: model.kind === 'beads' ? 'beads' : isAlphaOnly ? 'alpha carbons' : 'atoms',
+    chains: model.kind === 'beads' ? [] : chainsOf(model),
+    missingAtoms: isWhole(model) ? 0 : incompleteResidues(model).reduce((sum, each) => sum + each.missing, 0),
+    alternates,
+  }
+}
+
+const isAlphaTrace = (model: Structure) => model.atomNames.every(name => name === 'CA')
+/** Beads and C-alpha traces are told as what they are, not as proteins with holes. */
+const isWhole = (model: Structure) => model.kind === 'beads' || isAlphaTrace(model)
+
+/** What the first model lacks, and so all of them. */
+function lacksOf(model: Structure): Finding[] {
+  if (isWhole(model)) return []
+  const lacks: Finding[] = []
+  const incomplete = incompleteResidues(model)
+  if (incomplete.length > 0) {
+    const missing = incomplete.reduce((sum, each) => sum + each.missing, 0)
+    const examples = incomplete.slice(0, 3).map(each => each.label)
+    const more = incomplete.length > 3 ? ' and others' : ''
+    const text = `${missing} heavy atoms are missing in ${incomplete.length} residues: ${examples.join(', ')}${more}`
+    lacks.push(remark('warning', 'library', model.name, text))
+  }
+  const breaks = chainBreaks(model)
+  if (breaks.length > 0) {
+    const places = breaks.slice(0, 3).map(([before, after]) => `between ${before} and ${after}`)
+    const more = breaks.length > 3 ? ` and in ${breaks.length - 3} more places` : ''
+    lacks.push(remark('warning', 'library', model.name, `The chain is broken ${places.join(', ')}${more}`))
+  }
+  return lacks
+}
+
+/** Names tell models apart everywhere, so the second "1.pdb" becomes "1.pdb (2)". */
+function distinctNames(models: ModelRecord[]): ModelRecord[] {
+  const times = new Map<string, number>()
+  return models.map(model => {
+    const name = model.name.replace(/\.(pdb\d?|ent|cif|mmcif)(?=#|$)/i, '')
+    const time = (times.get(name) ?? 0) + 1
+    times.set(name, time)
+    return { ...model, name: time === 1 ? name : `${name} (${time})` }
+  })
+}

@@ -1,0 +1,50 @@
+import type { CurveFile, QUnit } from '#src/ensemble/formats/index.ts'
+
+/** The unit of q as the evidence has it, for its owner to confirm. */
+export interface UnitQuestion {
+  proposal: QUnit
+  /** Why, in words. */
+  reason: string
+  /** Whether an answer is needed: the unit is not the usual one, or the evidence is divided. */
+  ask: boolean
+  /** What each unit would mean. */
+  options: { unit: QUnit; rg: number | null; qMax: number }[]
+}
+
+/** Units whose Rg is this many times off the models' are not believed. */
+const offMax = 3
+
+/**
+ * Weighs what the file says of itself against the size of the models: q in the wrong unit makes Rg ten times too
+ * large or too small, which no library is.
+ *
+ * @param rg of the Guinier fit with q in 1/A, whatever was taken for the unit
+ * @param typical Rg of the models, A; null without structures
+ */
+export function weighUnits(
+  { unitGuess, unit, curve }: CurveFile,
+  rg: number | null,
+  typical: number | null,
+): UnitQuestion {
+  const qMax = curve.q[curve.q.length - 1]! * (unit === '1/nm' ? 10 : 1)
+  const inAngstrom = rg === null ? null : unit === '1/nm' ? rg / 10 : rg
+  const options = [
+    { unit: '1/A' as const, rg: inAngstrom, qMax },
+    { unit: '1/nm' as const, rg: inAngstrom === null ? null : inAngstrom * 10, qMax: qMax / 10 },
+  ]
+  const said = unitGuess.reason.replace(/^the/, 'The')
+  const fitting =
+    typical === null ? [] : options.filter(option => option.rg !== null && isNear(option.rg, typical))
+  const [fits] = fitting.length === 1 ? fitting : []
+  if (!fits) return { proposal: unitGuess.unit, reason: `${said}.`, ask: unitGuess.unit !== '1/A', options }
+  const agrees = fits.unit === unitGuess.unit
+  const size = `the Rg of the models is ${typical!.toFixed(1)} Å`
+  return {
+    proposal: fits.unit,
+    reason: agrees ? `${said}, and ${size}.` : `${said}, but ${size}.`,
+    ask: fits.unit !== '1/A' || !agrees,
+    options,
+  }
+}
+
+const isNear = (rg: number, typical: number) => Math.abs(Math.log(rg / typical)) < Math.log(offMax)

@@ -1,0 +1,176 @@
+/** The pages from an upload to a study, with realistic props. */
+
+import type { Finding } from '#src/studies/findings.ts'
+import { blankForm } from '#views/frame.ts'
+import { CheckingPage } from '#views/studies/checking.tsx'
+import { StudiesPage } from '#views/studies/list.tsx'
+import { type DraftView, PreflightPage } from '#views/studies/preflight.tsx'
+import { StudyPage } from '#views/studies/show.tsx'
+import { UploadPage } from '#views/studies/upload.tsx'
+import * as data from './storyData.ts'
+
+const { frameAt, limits } = data
+const uploadLimits = { ...limits, requestBytesMax: 100_000_000 }
+
+export const draft: DraftView = {
+  id: 4,
+  name: 'Linker ensemble',
+  skipVariational: false,
+  files: {
+    curve: { name: 'lysozyme_nm.dat', bytes: 41_230 },
+    library: { name: 'conformers.zip', bytes: 9_412_004 },
+    profiles: null,
+  },
+  expiresAt: new Date(data.now.getTime() + 23 * 3_600_000),
+  limits: { requestBytesMax: 100_000_000 },
+}
+
+const found = (
+  level: Finding['level'],
+  file: string,
+  line: number | null,
+  message: string,
+  mend = '',
+  files = 1,
+) => ({ level, field: 'library', file, line, message, mend, files }) as Finding
+
+export const warnings: Finding[] = [
+  found(
+    'warning',
+    'conformer-001.pdb',
+    null,
+    '12 heavy atoms are missing in 4 residues: LYS A 45, GLU A 46, ARG A 51 and others.',
+    'Build the missing atoms, for example with Modeller or PDBFixer: they scatter in the sample too.',
+  ),
+  found(
+    'note',
+    'lysozyme_nm.dat',
+    null,
+    '20 models against about 13 independent numbers in the curve: single weights will be uncertain, groups of like models less so.',
+  ),
+  found(
+    'note',
+    'conformer-001.pdb',
+    2911,
+    'Waters are left out: the hydration shell stands for them.',
+    '',
+    20,
+  ),
+]
+
+export const problems: Finding[] = [
+  found(
+    'problem',
+    'lysozyme_nm.dat',
+    14,
+    '"0.1131 n/a 0.002" is not a row of numbers.',
+    'Begin the line with # if it is a comment; otherwise mend its numbers.',
+  ),
+  found(
+    'problem',
+    'conformer-012.pdb',
+    null,
+    'conformer-012.pdb differs from conformer-001.pdb: LYS A 45 lacks CE (CH2).',
+    'All models must be of the same atoms: build what is missing, or leave this model out.',
+  ),
+  ...warnings,
+]
+
+export const question = {
+  proposal: '1/nm',
+  reason: 'q reaches 4.98, too far for 1/A, and the Rg of the models is 26.4 Å.',
+  ask: true,
+  options: [
+    { unit: '1/A', rg: 2.63, qMax: 4.98 },
+    { unit: '1/nm', rg: 26.3, qMax: 0.498 },
+  ],
+  answer: null,
+} as const
+
+export const checkedOf = () => ({
+  ...data.inspectionOf(),
+  question: { ...question, options: [...question.options] },
+})
+
+export const studyStories: Record<string, () => JSX.Element> = {
+  studies: () => (
+    <StudiesPage
+      frame={frameAt('/studies', {
+        flash: { kind: 'done', text: '“Linker ensemble” is uploaded and checked.' },
+      })}
+      studies={data.studies}
+      analyses={data.analyses}
+      limits={limits}
+    />
+  ),
+  studiesEmpty: () => (
+    <StudiesPage
+      frame={frameAt('/studies')}
+      studies={[]}
+      analyses={[]}
+      limits={{ studies: { used: 0, limit: 20 }, analyses: { used: 0, limit: 100 } }}
+    />
+  ),
+  upload: () => <UploadPage frame={frameAt('/studies/new')} form={blankForm} limits={uploadLimits} />,
+  uploadWrong: () => (
+    <UploadPage
+      frame={frameAt('/studies/new')}
+      form={{
+        values: { name: 'Li', skipVariational: 'on' },
+        errors: {
+          name: 'Use 3 to 25 characters; this has 2.',
+          curve: 'lysozyme.docx must end in .dat, .txt or .csv.',
+        },
+      }}
+      limits={uploadLimits}
+    />
+  ),
+  checking: () => (
+    <CheckingPage
+      frame={frameAt('/drafts/4')}
+      draft={{
+        ...draft,
+        state: 'running',
+        progress: { message: 'Reading the models', done: 312, total: 1000 },
+        message: null,
+      }}
+    />
+  ),
+  checkFailed: () => (
+    <CheckingPage
+      frame={frameAt('/drafts/4')}
+      draft={{
+        ...draft,
+        state: 'failed',
+        progress: null,
+        message: 'It used more than 4096 MB of memory.',
+      }}
+    />
+  ),
+  preflight: () => (
+    <PreflightPage
+      frame={frameAt('/drafts/4')}
+      draft={draft}
+      form={blankForm}
+      findings={warnings}
+      checked={checkedOf()}
+    />
+  ),
+  preflightWrong: () => (
+    <PreflightPage
+      frame={frameAt('/drafts/4')}
+      draft={draft}
+      form={blankForm}
+      findings={problems}
+      checked={null}
+    />
+  ),
+  study: () => (
+    <StudyPage
+      frame={frameAt('/studies/7')}
+      study={data.studies[0]!}
+      inspection={data.inspectionOf()}
+      analyses={data.analyses}
+    />
+  ),
+}

@@ -1,0 +1,88 @@
+import type { Frame, RunState } from '../frame.ts'
+import { Layout } from '../layout.tsx'
+import { paths } from '../paths.ts'
+import { ConfirmForm } from '../ui/form.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { formatCount } from '../ui/numbers.ts'
+import { ProgressBar } from '../ui/progress.tsx'
+
+export interface CheckedDraft {
+  id: number | string
+  name: string
+  state: RunState
+  progress: { message: string; done: number; total: number } | null
+  /** Why the check itself broke off. */
+  message: string | null
+}
+
+/** An upload whose files are being checked; the panel looks again by itself, the page without a script. */
+export function CheckingPage({ frame, draft }: { frame: Frame; draft: CheckedDraft }) {
+  const isOver = draft.state === 'failed' || draft.state === 'cancelled'
+  return (
+    <Layout
+      title={`Checking · ${draft.name}`}
+      frame={frame}
+      crumbs={[{ text: 'My studies', href: paths.studies() }]}
+      refreshSeconds={isOver ? undefined : 2}
+    >
+      <section class="form-page">
+        <h1>{isOver ? 'The check broke off' : 'Checking the files'}</h1>
+        <p class="lead" safe>
+          {draft.name}
+        </p>
+        {isOver ? (
+          <Notice kind="problem" title="The files could not be checked to the end">
+            <p safe>{draft.message ?? 'It was stopped.'}</p>
+            <p>
+              A library that is too large for this server is the usual cause: throw this upload away and try
+              every tenth model.
+            </p>
+          </Notice>
+        ) : (
+          <>
+            <CheckingPanel draft={draft} />
+            <p class="help">
+              Every model is read. You can close this page: the upload waits for a day in your list of
+              studies.
+            </p>
+          </>
+        )}
+        <ThrowAway frame={frame} draft={draft} />
+      </section>
+    </Layout>
+  )
+}
+
+export function CheckingPanel({ draft }: { draft: CheckedDraft }) {
+  const { progress } = draft
+  const share = progress && progress.total > 0 ? progress.done / progress.total : null
+  const text = progress
+    ? `${progress.message}${progress.total > 0 ? `, ${progress.done} of ${formatCount(progress.total, 'file')}` : ''}`
+    : 'Waiting for its turn'
+  return (
+    <div
+      id="checking"
+      class="card"
+      hx-get={paths.draftStatus(draft.id)}
+      hx-trigger="every 700ms"
+      hx-swap="outerHTML"
+    >
+      <ProgressBar label="Progress of the check" share={share} />
+      <p role="status" safe>
+        {text}
+      </p>
+    </div>
+  )
+}
+
+export function ThrowAway({ frame, draft }: { frame: Frame; draft: { id: number | string; name: string } }) {
+  return (
+    <ConfirmForm
+      id="throw-away"
+      action={paths.draftDeletion(draft.id)}
+      frame={frame}
+      verb="Throw away"
+      question="Throw this upload away? Its files are removed from the server."
+    />
+  )
+}

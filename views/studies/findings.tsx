@@ -1,0 +1,55 @@
+import type { Finding } from '#src/studies/findings.ts'
+import { Card } from '../ui/card.tsx'
+import { EmptyState } from '../ui/emptyState.tsx'
+import { Icon, type IconName } from '../ui/icon.tsx'
+import { formatCount } from '../ui/numbers.ts'
+
+const levels: Record<Finding['level'], { icon: IconName; word: string; tone: string }> = {
+  problem: { icon: 'circle-alert', word: 'Problem', tone: 'problem' },
+  warning: { icon: 'triangle-alert', word: 'Worth a look', tone: 'warning' },
+  note: { icon: 'info', word: 'For your information', tone: 'info' },
+}
+const order = Object.keys(levels) as Finding['level'][]
+
+/** Everything that was found in the files, the gravest first: where, what, and what to do. */
+export function FindingsCard({ findings }: { findings: Finding[] }) {
+  const sorted = findings.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
+  return (
+    <Card id="findings" title="What the check found">
+      {sorted.length === 0 ? (
+        <EmptyState icon="circle-check" title="Nothing to complain of">
+          <p>Every line of every file was understood.</p>
+        </EmptyState>
+      ) : (
+        <ul class="findings">
+          {sorted.map(finding => (
+            <FindingItem finding={finding} />
+          ))}
+        </ul>
+      )}
+    </Card>
+  )
+}
+
+function FindingItem({ finding }: { finding: Finding }) {
+  const { icon, word, tone } = levels[finding.level]
+  const { file, line, files, message, mend } = finding
+  const more = files > 1 ? ` and ${formatCount(files - 1, 'more file', 'more files')}` : ''
+  const where = `${file}${line === null ? '' : `, line ${line}`}${more}`
+  return (
+    <li class={`finding finding-${tone}`}>
+      <Icon name={icon} label={word} />
+      <div>
+        <strong safe>{where}</strong>
+        <p safe>{message}</p>
+        {mend ? (
+          <p class="help" safe>
+            {mend}
+          </p>
+        ) : (
+          ''
+        )}
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,90 @@
+import type { UnitQuestion as Weighed } from '#src/studies/units.ts'
+import type { FormState, Frame } from '../frame.ts'
+import { paths } from '../paths.ts'
+import { Card } from '../ui/card.tsx'
+import { CheckField, Field } from '../ui/field.tsx'
+import { Form } from '../ui/form.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { formatNumber } from '../ui/numbers.ts'
+import { RadioField } from '../ui/radioField.tsx'
+import type { DraftView } from './preflight.tsx'
+
+export type UnitQuestion = Weighed & { answer: '1/A' | '1/nm' | null }
+
+interface KeepProps {
+  frame: Frame
+  draft: DraftView
+  form: FormState
+  question: UnitQuestion
+}
+
+const unitWords = { '1/A': '1/Å', '1/nm': '1/nm' }
+
+/** The owner's word: the unit of q confirmed, the name, and the study is kept. */
+export function KeepCard({ frame, draft, form, question }: KeepProps) {
+  const values = {
+    name: draft.name,
+    ...(draft.skipVariational ? { skipVariational: 'on' } : {}),
+    ...(question.answer ? { unit: question.answer } : {}),
+    ...form.values,
+  }
+  const state = { ...form, values }
+  return (
+    <Card id="keep" title="Keep it">
+      <Form action={paths.draftAcceptance(draft.id)} frame={frame} form={form} data-tour-step="keep">
+        <RadioField
+          form={state}
+          name="unit"
+          label={question.ask ? `Which unit has q in ${draft.files.curve!.name}?` : 'Unit of q'}
+          help={question.reason}
+          options={question.options.map(option => ({
+            value: option.unit,
+            text: unitWords[option.unit] + (option.unit === question.proposal ? ' (our guess)' : ''),
+            hint: meaningOf(option),
+          }))}
+        />
+        <p class="help">
+          See the plots with q in{' '}
+          {question.options.map((option, index) => (
+            <>
+              {index > 0 ? ' or ' : ''}
+              <a href={paths.draft(draft.id, { unit: option.unit })} safe>
+                {unitWords[option.unit]}
+              </a>
+            </>
+          ))}
+          .
+        </p>
+        <Field
+          form={state}
+          name="name"
+          label="Name of the study"
+          live={paths.studyCheck()}
+          minlength={3}
+          maxlength={25}
+          autocomplete="off"
+        />
+        <CheckField
+          form={state}
+          name="skipVariational"
+          label="Skip the variational step"
+          help="For small libraries: every model takes part in the complete inference."
+        />
+        <div class="actions">
+          <button type="submit" data-tour-step="accept">
+            <Icon name="check" />
+            Keep this study
+          </button>
+          <a class="button quiet" href="#mend">
+            Choose another file
+          </a>
+        </div>
+      </Form>
+    </Card>
+  )
+}
+
+function meaningOf({ rg, qMax }: Weighed['options'][number]): string {
+  const reach = `q ends at ${formatNumber(qMax)} 1/Å`
+  return rg === null ? reach : `Rg would be ${formatNumber(rg)} Å; ${reach}`
+}

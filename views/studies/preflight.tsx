@@ -1,0 +1,87 @@
+import type { Finding } from '#src/studies/findings.ts'
+import type { FormState, Frame } from '../frame.ts'
+import { Layout } from '../layout.tsx'
+import { paths } from '../paths.ts'
+import { Notice } from '../ui/notice.tsx'
+import { formatCount } from '../ui/numbers.ts'
+import { Time } from '../ui/time.tsx'
+import { ThrowAway } from './checking.tsx'
+import { CurveCard } from './curveCard.tsx'
+import { FindingsCard } from './findings.tsx'
+import { KeepCard, type UnitQuestion } from './keepCard.tsx'
+import { LibraryCard } from './libraryCard.tsx'
+import { MendCard } from './mendCard.tsx'
+import type { Inspection } from './show.tsx'
+
+export interface DraftView {
+  id: number | string
+  name: string
+  skipVariational: boolean
+  files: Record<'curve' | 'library' | 'profiles', { name: string; bytes: number } | null>
+  expiresAt: Date
+  limits: { requestBytesMax: number }
+}
+
+interface PreflightProps {
+  frame: Frame
+  draft: DraftView
+  form: FormState
+  findings: Finding[]
+  /** The files as they would be analysed; null where a problem keeps them from it. */
+  checked: (Omit<Inspection, 'warnings'> & { question: UnitQuestion }) | null
+}
+
+/** The files of an upload as they were understood, before anything is kept: keep them, mend them, or throw them away. */
+export function PreflightPage({ frame, draft, form, findings, checked }: PreflightProps) {
+  return (
+    <Layout
+      title={`Check · ${draft.name}`}
+      frame={frame}
+      crumbs={[{ text: 'My studies', href: paths.studies() }]}
+      scripts={['upload.js', 'tables.js']}
+      tour="preflight"
+    >
+      <header class="page-header">
+        <div>
+          <h1 safe>{`Check of ${draft.name ? `“${draft.name}”` : 'the upload'}`}</h1>
+          <p class="help">
+            Nothing is kept yet. Without your word the files are removed{' '}
+            <Time at={draft.expiresAt} now={frame.now} />.
+          </p>
+        </div>
+        <ThrowAway frame={frame} draft={draft} />
+      </header>
+      <Verdict findings={findings} />
+      {checked ? <KeepCard frame={frame} draft={draft} form={form} question={checked.question} /> : ''}
+      <FindingsCard findings={findings} />
+      {checked ? <CurveCard curve={checked.curve} /> : ''}
+      {checked && checked.library.models.length > 0 ? <LibraryCard library={checked.library} /> : ''}
+      <MendCard frame={frame} draft={draft} form={checked ? { values: {}, errors: {} } : form} />
+    </Layout>
+  )
+}
+
+function Verdict({ findings }: { findings: Finding[] }) {
+  const count = (level: Finding['level']) => findings.filter(finding => finding.level === level).length
+  const problems = count('problem')
+  const warnings = count('warning')
+  if (problems > 0)
+    return (
+      <Notice
+        kind="problem"
+        title={`${formatCount(problems, 'problem keeps', 'problems keep')} these files from being analysed`}
+      >
+        <p>
+          Mend the file and <a href="#mend">choose it again below</a>; the other files stay.
+        </p>
+      </Notice>
+    )
+  if (warnings > 0)
+    return (
+      <Notice
+        kind="warning"
+        title={`The files can be analysed; ${formatCount(warnings, 'thing is', 'things are')} worth a look`}
+      />
+    )
+  return <Notice kind="done" title="The files can be analysed" />
+}

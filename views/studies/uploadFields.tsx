@@ -1,0 +1,59 @@
+import type { FormState } from '../frame.ts'
+import { Field } from '../ui/field.tsx'
+
+export const accepted = {
+  curve: '.dat,.txt,.csv,.fit,.int,.out',
+  library: '.zip,.tar.gz,.tgz,.tar,.gz,.pdb,.ent,.cif,.mmcif',
+  profiles: '.dat,.txt,.csv',
+}
+
+/** The files of a study; static/upload.js lets them be dropped on their fields and asks about them at once. */
+export function UploadFields({ form }: { form: FormState }) {
+  return (
+    <fieldset data-tour-step="files">
+      <legend>Files</legend>
+      <Field
+        form={form}
+        name="curve"
+        label="Experimental curve"
+        type="file"
+        accept={accepted.curve}
+        live=""
+        help="Text with the columns q, I(q) and its error. Headers, comments and commas are understood."
+      />
+      <Field
+        form={form}
+        name="library"
+        label="Structural library"
+        type="file"
+        accept={accepted.library}
+        live=""
+        optional
+        help="A .zip or .tar.gz of PDB or mmCIF files, or one file with many models."
+      />
+      <Field
+        form={form}
+        name="profiles"
+        label="Calculated profiles"
+        type="file"
+        accept={accepted.profiles}
+        live=""
+        optional
+        help="A table of numbers: one row per point of the curve, one column per model."
+      />
+    </fieldset>
+  )
+}
+
+/** How far an upload is; shown by static/upload.js. */
+export function UploadProgress() {
+  return (
+    <div class="upload-progress" data-upload-progress hidden>
+      <progress aria-label="Upload" max="1" value="0" />
+      <p aria-live="polite" data-upload-text />
+      <button type="button" class="quiet" data-upload-cancel>
+        Cancel the upload
+      </button>
+    </div>
+  )
+}
