@@ -117,6 +117,8 @@ export const sessions = table(
     strongAuthAt: moment(), // when they last proved to be themselves: see accounts/stepUp
     previousHash: words(), // the secret before the last change of a remembered session's: see accounts/sessions
     rotatedAt: moment(),
+    impersonatedId: mentions(() => users.id), // as whom an administrator looks at the site: see accounts/impersonate
+    impersonationEndsAt: moment(),
   },
   row => [
     index('sessions_by_user').on(row.userId),

@@ -42,6 +42,16 @@ export async function renewSession(
   return changed.length > 0
 }
 
+/** Has a session look at the site as somebody else, or as its own person again. */
+export async function setImpersonation(
+  tx: Tx,
+  id: number,
+  impersonatedId: number | null,
+  impersonationEndsAt: number | null,
+): Promise<void> {
+  await tx.update(sessions).set({ impersonatedId, impersonationEndsAt }).where(eq(sessions.id, id))
+}
+
 export async function deleteSession(tx: Tx, id: number): Promise<void> {
   await tx.delete(sessions).where(eq(sessions.id, id))
 }

@@ -6,6 +6,10 @@ import { type Json, settings } from './schema.ts'
 export const settingDefaults = {
   /** Shown on top of every page; empty for none. */
   banner: '',
+  /** Until when it is; 0 for as long as it stands. */
+  bannerEndsAt: 0,
+  /** Who gets in: open, read-only or closed (see admin/maintenance). */
+  access: 'open',
   /** No job is started while this is true. */
   queuePaused: false,
   /** Who may open an account: academic, approval, open or invitation (see accounts/register). */
@@ -21,6 +25,14 @@ type Widen<T> = T extends boolean ? boolean : T extends string ? string : T exte
 export async function findSetting<K extends SettingKey>(db: Reader, key: K): Promise<Widen<Defaults[K]>> {
   const [row] = await db.select().from(settings).where(eq(settings.key, key))
   return (row?.value ?? settingDefaults[key]) as Widen<Defaults[K]>
+}
+
+type Settings = { [K in SettingKey]: Widen<Defaults[K]> }
+
+/** All of them as they hold now. */
+export async function listSettings(db: Reader): Promise<Settings> {
+  const rows = await db.select({ key: settings.key, value: settings.value }).from(settings)
+  return { ...settingDefaults, ...Object.fromEntries(rows.map(({ key, value }) => [key, value])) }
 }
 
 export async function setSetting<K extends SettingKey>(

@@ -25,6 +25,8 @@ import { factorRoutes } from './routes/factors.tsx'
 import { failedFileRoutes } from './routes/failedFiles.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.tsx'
+import { impersonationRoutes } from './routes/impersonation.ts'
+import { maintenanceRoutes } from './routes/maintenance.tsx'
 import { methodRoutes } from './routes/method.tsx'
 import { newAnalysisRoutes } from './routes/newAnalysis.tsx'
 import { newStudyRoutes } from './routes/newStudy.tsx'
@@ -73,6 +75,8 @@ export function createApp(deps: Deps): AnyElysia {
     .use(adminEditRoutes(deps))
     .use(registrationSettingsRoutes(deps))
     .use(outboxRoutes(deps))
+    .use(maintenanceRoutes(deps))
+    .use(impersonationRoutes(deps))
     .use(accountRoutes(deps))
     .use(credentialRoutes(deps))
     .use(sessionRoutes(deps))

@@ -11,7 +11,9 @@ export interface Frame {
   theme?: Theme
   flash?: Flash | null
   /** A line from the administrator over every page, such as a coming maintenance. */
-  banner?: string | null
+  banner?: { text: string; until: Date | null } | null
+  /** Set while an administrator looks at the site as the viewer. */
+  impersonationEndsAt?: Date | null
 }
 
 export interface Viewer {

@@ -2,6 +2,7 @@ import type { Children } from '@kitajs/html'
 import type { Frame } from './frame.ts'
 import { paths } from './paths.ts'
 import { SiteHeader } from './siteHeader.tsx'
+import { Banners } from './ui/banners.tsx'
 import { Breadcrumbs, type Crumb } from './ui/breadcrumbs.tsx'
 import { Toast } from './ui/notice.tsx'
 
@@ -64,13 +65,7 @@ export function Layout(props: LayoutProps) {
           <a class="skip" href="#main">
             Skip to the content
           </a>
-          {frame.banner ? (
-            <p class="banner" role="status" safe>
-              {frame.banner}
-            </p>
-          ) : (
-            ''
-          )}
+          <Banners frame={frame} />
           <SiteHeader frame={frame} hasTour={Boolean(tour)} />
           <main id="main" tabindex="-1">
             {frame.flash ? <Toast flash={frame.flash} /> : ''}

@@ -84,6 +84,9 @@ export const paths = {
 
   admin: () => '/admin',
   queuePause: () => '/admin/queue',
+  maintenance: () => '/admin/maintenance',
+  impersonation: (userId: Id) => `/admin/users/${userId}/impersonation`,
+  impersonationEnd: () => '/impersonation/end',
   outbox: () => '/admin/outbox',
   registrationSettings: () => '/admin/registration',
   allowedDomains: () => '/admin/registration/domains',

@@ -1,12 +1,14 @@
 import first from './0001_first.sql' with { type: 'text' }
 import rotatingSessions from './0002_rotating_sessions.sql' with { type: 'text' }
 import drafts from './0013_drafts.sql' with { type: 'text' }
+import impersonation from './0015_impersonation.sql' with { type: 'text' }
 
 /** Every step of the schema, oldest first. Add to the end; what has landed never changes. */
 export const migrations: readonly Migration[] = [
   { name: '0001_first', sql: first },
   { name: '0002_rotating_sessions', sql: rotatingSessions },
   { name: '0013_drafts', sql: drafts },
+  { name: '0015_impersonation', sql: impersonation },
 ]
 
 export interface Migration {

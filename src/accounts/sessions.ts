@@ -12,6 +12,7 @@ import {
   renewSession,
 } from '#db/sessions.ts'
 import { notFound } from '../errors.ts'
+import { asImpersonated } from './impersonate.ts'
 import { hashSecret, mintSecret } from './tokens.ts'
 
 const hourMs = 3_600_000
@@ -33,8 +34,11 @@ const oldSecretMsMax = 60_000
 export interface Viewer {
   id: number
   user: User
+  /** An administrator's own while they look at the site as another person. */
   session: Session
   roles: string[]
+  /** Set while an administrator looks at the site as this person. */
+  impersonator?: { endsAt: number }
 }
 
 /** Where a request comes from. */
@@ -76,7 +80,8 @@ export async function findViewer(db: Reader, secret: string, now: number): Promi
   const idle = !session.remember && now - session.seenAt > idleMsMax
   const old = session.tokenHash !== hash && now - (session.rotatedAt ?? 0) > oldSecretMsMax
   if (idle || old || session.expiresAt <= now || user.disabledAt !== null) return
-  return { id: user.id, user, session, roles: await listRolesOf(db, user.id) }
+  const viewer = { id: user.id, user, session, roles: await listRolesOf(db, user.id) }
+  return await asImpersonated(db, viewer, now)
 }
 
 /**

@@ -1,8 +1,10 @@
 import { html } from '@elysiajs/html'
 import { Elysia, t } from 'elysia'
+import { findMaintenance, type Maintenance } from '#src/admin/maintenance.ts'
 import type { FormState, Frame } from '#views/frame.ts'
 import { AppError, type MistakeKind } from '../errors.ts'
 import type { Deps } from './deps.ts'
+import { checkDoors } from './doors.ts'
 import { type FlashWord, flashes } from './flashes.ts'
 import { type Visit, visitOf } from './session.ts'
 
@@ -15,13 +17,22 @@ export function pages(deps: Deps) {
     .use(html({ autoDetect: false, contentType: 'text/html; charset=utf-8' }))
     .derive({ as: 'scoped' }, async context => {
       const visit = await visitOf(context, deps)
-      return { visit, frame: frameOf(visit, context.request, context.cookie, deps.now()) }
+      const maintenance = await findMaintenance(deps.db.read, deps.now())
+      return { visit, maintenance, frame: frameOf(visit, maintenance, context, deps.now()) }
     })
+    .onBeforeHandle({ as: 'scoped' }, ({ request, visit, maintenance }) =>
+      checkDoors(request, visit, maintenance),
+    )
 }
 
 type Cookies = Record<string, { value: unknown; remove(): void }>
 
-function frameOf({ viewer, csrf, flash }: Visit, request: Request, cookie: Cookies, now: number): Frame {
+function frameOf(
+  { viewer, csrf, flash }: Visit,
+  { banner, bannerEndsAt }: Maintenance,
+  { request, cookie }: { request: Request; cookie: Cookies },
+  now: number,
+): Frame {
   const theme = String(cookie.theme?.value)
   return {
     path: new URL(request.url).pathname,
@@ -34,6 +45,8 @@ function frameOf({ viewer, csrf, flash }: Visit, request: Request, cookie: Cooki
     csrf,
     flash: flashes[flash as FlashWord] ?? null,
     now: new Date(now),
+    banner: banner ? { text: banner, until: bannerEndsAt ? new Date(bannerEndsAt) : null } : null,
+    impersonationEndsAt: viewer?.impersonator ? new Date(viewer.impersonator.endsAt) : null,
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
   }
 }

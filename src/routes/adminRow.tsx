@@ -13,6 +13,16 @@ import { pages, seeOther } from '../plugins/pages.ts'
 
 const byRow = t.Object({ table: t.String({ maxLength: 60 }), id: t.String({ maxLength: 300 }) })
 
+/** What may be done with a row, and where each button sends it. */
+function buttonsOf({ name }: PanelTable, row: Row, id: string): AdminRowProps['actions'] {
+  const buttons = actionsFor(name, row).map(action => ({
+    ...action,
+    action: paths.adminRowAction(name, id, action.name),
+  }))
+  const look = { verb: 'See the site as this person', action: paths.impersonation(id) }
+  return name === 'users' && row.disabledAt === null ? [...buttons, look] : buttons
+}
+
 /** For administrators: one row of any table, what belongs to it, and what may be done with it. */
 export function adminRowRoutes(deps: Deps) {
   const { db, files, now } = deps
@@ -44,10 +54,7 @@ export function adminRowRoutes(deps: Deps) {
               href: paths.adminTable(table.name, { [column.name]: id }),
               count,
             }))}
-            actions={actionsFor(table.name, row).map(({ name, ...action }) => ({
-              ...action,
-              action: paths.adminRowAction(table.name, id, name),
-            }))}
+            actions={buttonsOf(table, row, id)}
             links={await linksOf(table, row)}
             canEdit={Boolean(table.edit)}
             canDelete={table.canDelete?.(row) ?? false}

@@ -9,6 +9,9 @@ import type { World } from './world.ts'
  *     owner           the person it belongs to; to anyone else it is as if it did not exist
  *     holders         whoever has the secret of the link; with another secret it does not exist
  *     administrators  after a fresh proof; 403 without; to anyone else it does not exist
+ *
+ * An administrator who looks at the site as another person sees that person's studies and what everyone sees, and
+ * changes nothing, whatever the row says.
  */
 export interface Row {
   who: 'everyone' | 'members' | 'owner' | 'holders' | 'administrators'
@@ -175,6 +178,18 @@ export const access: Record<string, Row> = {
     path: id => `/admin/failed-analyses/${id}/archive.zip`,
   },
   'POST /admin/queue': post('administrators', 303, () => ({ paused: 'no' })),
+  'GET /admin/maintenance': page('administrators'),
+  'POST /admin/maintenance': post('administrators', 422, () => ({
+    banner: '',
+    until: '2020-01-01T00:00',
+    access: 'open',
+  })),
+  'POST /admin/users/:id/impersonation': {
+    ...post('administrators', 303),
+    id: world => world.owner.id,
+    path: id => `/admin/users/${id}/impersonation`,
+  },
+  'POST /impersonation/end': post('members', 303),
   'GET /admin/account-requests': page('administrators'),
   'POST /admin/account-requests/:id/decision': {
     ...post('administrators', 303, () => ({ state: 'refused', answer: '' })),

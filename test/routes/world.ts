@@ -5,7 +5,7 @@ import { insertDraft } from '#db/drafts.ts'
 import { insertFactor } from '#db/factors.ts'
 import { grantRole } from '#db/roles.ts'
 import type { User } from '#db/schema.ts'
-import { findSessionByHash } from '#db/sessions.ts'
+import { findSessionByHash, setImpersonation } from '#db/sessions.ts'
 import { insertToken } from '#db/tokens.ts'
 import { hashPassword } from '#src/accounts/passwords.ts'
 import { startSession } from '#src/accounts/sessions.ts'
@@ -17,7 +17,14 @@ import { browser, goodPassword, openHouse } from '../support/house.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 import { resultOf } from '../support/storyData.ts'
 
-export const actors = ['anonymous', 'owner', 'stranger', 'stale administrator', 'administrator'] as const
+export const actors = [
+  'anonymous',
+  'owner',
+  'stranger',
+  'stale administrator',
+  'administrator',
+  'administrator as the owner',
+] as const
 export type ActorName = (typeof actors)[number]
 
 /** Someone at a browser: their cookies, and the token of their forms. */
@@ -63,9 +70,10 @@ export async function makeWorld(site: Site) {
     const administrator = await person('administrator')
     await grantRole(tx, administrator.id, 'superuser')
     const unconfirmed = await member(tx, `unconfirmed${number}`, { passwordHash, confirmedAt: null })
-    const session = async (user: User, at: number): Promise<Actor> => {
+    const session = async (user: User, at: number, asAnother?: User): Promise<Actor> => {
       const secret = await startSession(tx, user.id, browser, false, at)
       const found = await findSessionByHash(tx, hashSecret(secret))
+      if (asAnother) await setImpersonation(tx, found!.session.id, asAnother.id, at + hour / 2)
       return { cookie: `sid=${secret}`, csrf: csrfToken(keys.csrf, `session:${found!.session.id}`) }
     }
     const study = await studyOf(tx, owner, 'Mine', {
@@ -127,6 +135,7 @@ export async function makeWorld(site: Site) {
         stranger: await session(stranger, noon),
         'stale administrator': await session(administrator, noon - hour),
         administrator: await session(administrator, noon),
+        'administrator as the owner': await session(administrator, noon, owner),
       } satisfies Record<ActorName, Actor>,
     }
   })

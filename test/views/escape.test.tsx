@@ -32,7 +32,10 @@ function poisoned<T>(facts: T): T {
 }
 
 const frame = poisoned(
-  data.frameAt('/studies', { flash: { kind: 'done', text: 'Uploaded' }, banner: 'Soon' }),
+  data.frameAt('/studies', {
+    flash: { kind: 'done', text: 'Uploaded' },
+    banner: { text: 'Soon', until: null },
+  }),
 )
 const study = poisoned({ id: 7, name: 'Linker', models: 20, points: 301 })
 const form = poisoned({

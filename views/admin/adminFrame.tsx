@@ -28,6 +28,7 @@ const desks = [
   ['Registration', paths.registrationSettings()],
   ['Account requests', paths.requestList()],
   ['Outbox', paths.outbox()],
+  ['Maintenance', paths.maintenance()],
 ] as const
 
 /**

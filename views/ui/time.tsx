@@ -17,6 +17,9 @@ export function exactTime(at: Date): string {
   return `${day}, ${at.toISOString().slice(11, 19)} UTC`
 }
 
+/** The time of a day that is plain from the context. */
+export const clockTime = (at: Date): string => `${at.toISOString().slice(11, 16)} UTC`
+
 const steps: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['year', 31_557_600],
   ['month', 2_629_800],

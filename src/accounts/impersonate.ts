@@ -1,0 +1,62 @@
+import { appendAudit } from '#db/audit.ts'
+import type { Database, Reader } from '#db/index.ts'
+import { listRolesOf } from '#db/roles.ts'
+import { setImpersonation } from '#db/sessions.ts'
+import { findUser } from '#db/users.ts'
+import { AppError, notFound } from '../errors.ts'
+import { may } from './permissions.ts'
+import type { Viewer } from './sessions.ts'
+
+/** Looking at the site as another person ends by itself after this long. */
+export const impersonationMsMax = 30 * 60_000
+
+/**
+ * Lets an administrator see the site as a person sees it, to help them. Nothing can be changed meanwhile: see
+ * plugins/doors.ts.
+ * @throws AppError not_found; conflict for oneself, for other administrators and for closed accounts
+ */
+export async function startImpersonation(
+  db: Database,
+  administrator: Viewer,
+  userId: number,
+  now: number,
+): Promise<void> {
+  await db.write(async tx => {
+    const user = await findUser(tx, userId)
+    if (!user) throw notFound('user')
+    if (userId === administrator.id || (await listRolesOf(tx, userId)).includes('superuser'))
+      throw new AppError('conflict', 'You can look at the site as a person who is no administrator.')
+    if (user.disabledAt !== null) throw new AppError('conflict', 'This account is closed.')
+    const endsAt = now + impersonationMsMax
+    await setImpersonation(tx, administrator.session.id, userId, endsAt)
+    const facts = { action: 'impersonation_started', subject: `user:${userId}`, details: { endsAt } }
+    await appendAudit(tx, { at: now, actorId: administrator.id, ...facts })
+  })
+}
+
+/** @returns whom the administrator looked as; undefined when nobody */
+export async function endImpersonation(
+  db: Database,
+  { session }: Viewer,
+  now: number,
+): Promise<number | undefined> {
+  const { id, userId: actorId, impersonatedId } = session
+  if (impersonatedId === null) return
+  await db.write(async tx => {
+    await setImpersonation(tx, id, null, null)
+    const facts = { action: 'impersonation_ended', subject: `user:${impersonatedId}` }
+    await appendAudit(tx, { at: now, actorId, ...facts })
+  })
+  return impersonatedId
+}
+
+/** The viewer as whom an administrator looks at the site; the administrator while that is over, or not allowed any more. */
+export async function asImpersonated(db: Reader, viewer: Viewer, now: number): Promise<Viewer> {
+  const { impersonatedId, impersonationEndsAt } = viewer.session
+  if (impersonatedId === null || (impersonationEndsAt ?? 0) <= now || !may(viewer, 'administer'))
+    return viewer
+  const user = await findUser(db, impersonatedId)
+  const roles = await listRolesOf(db, impersonatedId)
+  if (!user || user.disabledAt !== null || roles.includes('superuser')) return viewer
+  return { ...viewer, id: user.id, user, roles, impersonator: { endsAt: impersonationEndsAt! } }
+}

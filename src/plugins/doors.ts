@@ -1,0 +1,33 @@
+import { may } from '#src/accounts/permissions.ts'
+import type { Maintenance } from '#src/admin/maintenance.ts'
+import { AppError } from '../errors.ts'
+import { isSafe } from './sameOrigin.ts'
+import type { Visit } from './session.ts'
+
+/** What an administrator who looks at the site as another person may see: what they would help with, nothing else. */
+const seenAsAnother = /^\/(studies|analyses|about|help|citation|terms|privacy|contact)?(\/|$)/
+/** Where looking at the site as another person ends, and with it the one change that may be made meanwhile. */
+export const impersonationEndPath = '/impersonation/end'
+const waysOut = [impersonationEndPath, '/sign-out']
+/** The way in and out, open to administrators whatever is being mended. */
+const wayIn = /^\/(sign-in|sign-out|account\/proof)(\/|$)/
+
+/**
+ * The two rules that hold before every route, whatever it is: nobody changes anything while looking at the site as
+ * another person, and during maintenance administrators alone may change, or see, anything.
+ * @throws AppError forbidden, unavailable
+ */
+export function checkDoors({ method, url }: Request, { viewer }: Visit, maintenance: Maintenance): void {
+  const { pathname } = new URL(url)
+  const isReading = isSafe(method)
+  if (viewer?.impersonator) {
+    const isAllowed = isReading ? seenAsAnother.test(pathname) : waysOut.includes(pathname)
+    if (isAllowed) return
+    const words = 'While you look at the site as another person you see their studies and can change nothing.'
+    throw new AppError('forbidden', words)
+  }
+  if (maintenance.access === 'open' || (viewer && may(viewer, 'administer')) || wayIn.test(pathname)) return
+  const words = maintenance.banner || 'The server is being looked after.'
+  if (maintenance.access === 'closed') throw new AppError('unavailable', words)
+  if (!isReading) throw new AppError('unavailable', `${words} Until that is over nothing can be changed.`)
+}

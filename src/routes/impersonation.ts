@@ -1,0 +1,37 @@
+import { Elysia } from 'elysia'
+import { endImpersonation, startImpersonation } from '#src/accounts/impersonate.ts'
+import { checkAdministration } from '#src/accounts/permissions.ts'
+import { paths } from '#views/paths.ts'
+import { checkCsrf } from '../plugins/csrf.ts'
+import type { Deps } from '../plugins/deps.ts'
+import { impersonationEndPath } from '../plugins/doors.ts'
+import { formOf } from '../plugins/forms.ts'
+import { byId, pages, seeOther } from '../plugins/pages.ts'
+import { memberOf } from '../plugins/session.ts'
+
+/** For administrators: seeing the site as a person sees it, and coming back. */
+export function impersonationRoutes(deps: Deps) {
+  const { db, now } = deps
+  return new Elysia()
+    .use(pages(deps))
+    .post(
+      '/admin/users/:id/impersonation',
+      async ({ visit, params, body }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        const administrator = await checkAdministration(db.read, visit.viewer, now())
+        await startImpersonation(db, administrator, params.id, now())
+        return seeOther(paths.studies())
+      },
+      { params: byId, body: formOf({}) },
+    )
+    .post(
+      impersonationEndPath,
+      async ({ visit, body }) => {
+        const viewer = memberOf(visit)
+        checkCsrf(visit.csrf, body.csrf)
+        const id = await endImpersonation(db, viewer, now())
+        return seeOther(id === undefined ? paths.studies() : paths.adminRow('users', id))
+      },
+      { body: formOf({}) },
+    )
+}

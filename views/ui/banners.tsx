@@ -1,0 +1,33 @@
+import type { Frame } from '../frame.ts'
+import { paths } from '../paths.ts'
+import { Form } from './form.tsx'
+import { clockTime, exactTime } from './time.tsx'
+
+/** Lines over every page: what the administrators announce, and that one looks at the site as somebody else. */
+export function Banners({ frame }: { frame: Frame }) {
+  const { banner, viewer, impersonationEndsAt: endsAt } = frame
+  const until = banner?.until ? ` Until ${exactTime(banner.until)}.` : ''
+  return (
+    <>
+      {banner ? (
+        <p class="banner" role="status" safe>
+          {banner.text + until}
+        </p>
+      ) : (
+        ''
+      )}
+      {endsAt && viewer ? (
+        <Form action={paths.impersonationEnd()} frame={frame} class="banner">
+          <span safe>
+            {`You look at the site as ${viewer.firstName} ${viewer.lastName} and can change nothing. This ends at ${clockTime(endsAt)}.`}
+          </span>
+          <button type="submit" class="small quiet">
+            End it
+          </button>
+        </Form>
+      ) : (
+        ''
+      )}
+    </>
+  )
+}
