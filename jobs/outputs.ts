@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describeOutputs } from '#src/analyses/outputs.ts'
+import { csvLine } from '#src/csv.ts'
 import type { Profiles, Result } from '#src/ensemble/contract.ts'
 import { sasCif } from '#src/ensemble/index.ts'
 
@@ -38,17 +39,8 @@ export async function writeOutputs(
   for (const [name, text] of Object.entries(texts)) await writeFile(join(folder, name), text)
 }
 
-/** A field of a CSV file; a leading sign that a spreadsheet would take for a formula is disarmed. */
-function field(value: string | number | boolean): string {
-  if (typeof value !== 'string') return String(value)
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
 function csv(head: string[], rows: Iterable<(string | number | boolean)[]>): string {
-  const lines = [head.map(field).join(',')]
-  for (const row of rows) lines.push(row.map(field).join(','))
-  return `${lines.join('\n')}\n`
+  return `${[head, ...rows].map(csvLine).join('\n')}\n`
 }
 
 function weightsCsv({ models }: Result): string {

@@ -13,6 +13,7 @@ import { adminListRoutes } from './routes/adminList.tsx'
 import { adminRowRoutes } from './routes/adminRow.tsx'
 import { adminSelectionRoutes } from './routes/adminSelection.tsx'
 import { analysisRoutes } from './routes/analysis.tsx'
+import { analysisChartRoutes } from './routes/analysisCharts.tsx'
 import { analysisFileRoutes } from './routes/analysisFiles.ts'
 import { analysisLiveRoutes } from './routes/analysisLive.tsx'
 import { analysisReportRoutes } from './routes/analysisReport.tsx'
@@ -93,6 +94,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(analysisRoutes(deps))
     .use(analysisLiveRoutes(deps))
     .use(analysisFileRoutes(deps))
+    .use(analysisChartRoutes(deps))
     .use(analysisReportRoutes(deps))
     .use(comparisonRoutes(deps))
   return app

@@ -30,6 +30,8 @@ const htmxConfig = JSON.stringify({
   noSwap: [204, 304, 401, 403, 404, 413, 429, '5xx'],
 })
 
+const sheets = ['app.css', 'components.css', 'forms.css', 'charts.css', 'drawing.css', 'pages.css']
+
 export function Layout(props: LayoutProps) {
   const { title, frame, crumbs, styles = [], scripts = [], refreshSeconds, tour, children } = props
   const theme = frame.theme === 'light' || frame.theme === 'dark' ? frame.theme : undefined
@@ -44,7 +46,7 @@ export function Layout(props: LayoutProps) {
           <meta name="htmx-config" content={htmxConfig} />
           <title safe>{`${title} · BioCE Web`}</title>
           <link rel="preload" as="style" href={paths.asset('vendor/pico.min.css')} />
-          {['app.css', 'components.css', 'forms.css', 'charts.css', 'pages.css', ...styles].map(name => (
+          {[...sheets, ...styles].map(name => (
             <link rel="stylesheet" href={paths.asset(name)} />
           ))}
           <link rel="manifest" href={paths.manifest()} />

@@ -71,7 +71,8 @@ export const paths = {
   analyses: (studyId: Id) => `/studies/${studyId}/analyses`,
   newAnalysis: (studyId: Id, from?: Id) => `/studies/${studyId}/analyses/new${query({ from })}`,
   method: (studyId: Id, name: string) => `/studies/${studyId}/methods/${segment(name)}`,
-  analysis: (id: Id, facts: { fit?: string } = {}) => `/analyses/${id}${query(facts)}`,
+  analysis: (id: Id, facts: { fit?: string; a?: number; b?: number } = {}) =>
+    `/analyses/${id}${query(facts)}`,
   publicExample: () => '/analyses/example',
   analysisReport: (id: Id) => `/analyses/${id}/report`,
   analysisStatus: (id: Id) => `/analyses/${id}/status`,
@@ -80,7 +81,8 @@ export const paths = {
   analysisDeletion: (id: Id) => `/analyses/${id}/deletion`,
   analysisFile: (id: Id, name: string) => `/analyses/${id}/files/${segment(name)}`,
   analysisArchive: (id: Id) => `/analyses/${id}/archive.zip`,
-  analysisStructures: (id: Id) => `/analyses/${id}/structures`,
+  analysisChart: (id: Id, file: string, facts: Record<string, string | number | undefined> = {}) =>
+    `/analyses/${id}/charts/${segment(file)}${query(facts)}`,
 
   admin: () => '/admin',
   queuePause: () => '/admin/queue',

@@ -3,6 +3,7 @@ import type { Database } from '#db/index.ts'
 import { listRows, type Row, type Want } from '#db/rows.ts'
 import type { Column } from '#db/tables.ts'
 import type { Viewer } from '../accounts/sessions.ts'
+import { csvLine } from '../csv.ts'
 import type { PanelTable } from './tables.ts'
 
 const rowsAtATime = 1000
@@ -23,11 +24,12 @@ export async function exportTable(
   let offset = 0
   const encoder = new TextEncoder()
   return new ReadableStream({
-    start: controller => controller.enqueue(encoder.encode(csvLine(columns.map(({ name }) => name)))),
+    start: controller =>
+      controller.enqueue(encoder.encode(`${csvLine(columns.map(({ name }) => name))}\r\n`)),
     async pull(controller) {
       const rows = await listRows(db.read, table, want, rowsAtATime, offset)
       offset += rows.length
-      const lines = rows.map(row => csvLine(columns.map(column => textOf(column, row))))
+      const lines = rows.map(row => `${csvLine(columns.map(column => textOf(column, row)))}\r\n`)
       controller.enqueue(encoder.encode(lines.join('')))
       if (rows.length < rowsAtATime) controller.close()
     },
@@ -39,12 +41,4 @@ function textOf({ name, kind }: Column, row: Row): string {
   if (value === null || value === undefined) return ''
   if (kind === 'time') return new Date(Number(value)).toISOString()
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
-}
-
-/** One line after RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe in front. */
-export const csvLine = (texts: string[]): string => `${texts.map(quoted).join(',')}\r\n`
-
-function quoted(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -1,19 +1,52 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { findAnalysisOf } from '#db/analyses.ts'
+import type { Database } from '#db/index.ts'
+import type { Analysis, Study } from '#db/schema.ts'
+import { findStudyOf } from '#db/studies.ts'
 import type { Result } from '#src/ensemble/contract.ts'
-import { AppError } from '../errors.ts'
+import { AppError, notFound } from '../errors.ts'
+import type { Files } from '../files.ts'
 import type { Assignment } from './folder.ts'
 import { meaningOf } from './outputs.ts'
+import { describeAnalysis } from './parameters.ts'
 
-/** The result of an analysis as its page needs it. @throws AppError not_found when the files are gone */
-export async function readOutcome(
-  folder: string,
-): Promise<{ result: Result; truth: Record<string, number> | null }> {
+/** What is shown of a result: its numbers, and what is known of its models beside them. */
+export interface Outcome {
+  result: Result
+  /** Of the example study: the weights its curve was made with, by model. */
+  truth: Record<string, number> | null
+  /** Radius of gyration and largest distance of each model in A, in the order of the result; null without structures. */
+  sizes: { rg: number | null; dmax: number | null }[]
+}
+
+/** A person's finished analysis of the built-in method. @throws AppError not_found, also where the files are gone */
+export async function findResultOf(
+  { db, files }: { db: Database; files: Files },
+  userId: number,
+  id: number,
+): Promise<{ analysis: Analysis; study: Study; outcome: Outcome }> {
+  const analysis = await findAnalysisOf(db.read, userId, id)
+  const study = analysis && (await findStudyOf(db.read, userId, analysis.studyId))
+  if (!study || analysis.state !== 'done' || analysis.method !== 'bioce') throw notFound('result')
+  return { analysis, study, outcome: await readOutcome(files.analysis(userId, study.id, id)) }
+}
+
+/** A finished analysis as the pages about it name it. */
+export const factsOf = (analysis: Analysis) => ({
+  id: analysis.id,
+  name: analysis.name,
+  finishedAt: new Date(analysis.finishedAt ?? analysis.createdAt),
+  parameters: describeAnalysis(analysis),
+})
+
+/** The result in an analysis folder. @throws AppError not_found when the files are gone */
+export async function readOutcome(folder: string): Promise<Outcome> {
   try {
     const result = JSON.parse(await readFile(join(folder, 'output/result.json'), 'utf8')) as Result
-    const { study } = JSON.parse(await readFile(join(folder, 'params.json'), 'utf8')) as Assignment
-    return { result, truth: study.truth }
+    const assignment = JSON.parse(await readFile(join(folder, 'params.json'), 'utf8')) as Assignment
+    return outcomeOf(result, assignment)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     throw new AppError(
@@ -22,6 +55,12 @@ export async function readOutcome(
     )
   }
 }
+
+export const outcomeOf = (result: Result, { study }: Assignment): Outcome => ({
+  result,
+  truth: study.truth,
+  sizes: study.models.map(({ rg, dmax }) => ({ rg, dmax })),
+})
 
 /** The files of a result in the order in which a person wants them. */
 export async function listOutputs(

@@ -1,12 +1,12 @@
-import type { Result } from '#src/ensemble/contract.ts'
 import type { Assignment } from './folder.ts'
+import { type Outcome, outcomeOf } from './outcome.ts'
 import { meaningOf } from './outputs.ts'
 import archive from './publicExample.tar.gz' with { type: 'file' }
 
 /** The result of the example study that anyone may open: calculated by src/publicExample.ts, part of the program. */
 export interface PublicExample {
   assignment: Assignment
-  result: Result
+  outcome: Outcome
   outputs: { name: string; bytes: number; meaning: string; file: File }[]
 }
 
@@ -19,9 +19,10 @@ async function unpack(): Promise<PublicExample> {
   const files = await new Bun.Archive(await Bun.file(archive).bytes()).files()
   const read = async (path: string) => JSON.parse(await files.get(path)!.text())
   const outputs = [...files].filter(([path]) => path.startsWith('output/'))
+  const assignment = await read('params.json')
   return {
-    assignment: await read('params.json'),
-    result: await read('output/result.json'),
+    assignment,
+    outcome: outcomeOf(await read('output/result.json'), assignment),
     outputs: outputs.map(([path, file]) => {
       const name = path.slice('output/'.length)
       return { name, bytes: file.size, meaning: meaningOf(name), file }

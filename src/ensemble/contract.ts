@@ -150,6 +150,10 @@ export interface Details {
   correlations: number[]
   /** Marginal density of each of `largest`: relative frequency in 50 equal bins from 0 to 1. */
   densities: number[][]
+  /** Weights of `largest` in at most 400 draws, evenly spread over all chains, [n][draws]; not in older results. */
+  sample?: number[][]
+  /** The model that fits best alone, with its curve at its best scale, length N; not in older results. */
+  bestSingle?: { name: string; curve: number[]; chi2PerPoint: number }
   /** Groups of models that the curve cannot tell apart, largest weight first; singles included when above 1 %. */
   clusters: ModelCluster[]
   /** Traces of scale, chi2 and the four largest weights: [chain][at most 200 points]. */

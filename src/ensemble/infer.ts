@@ -12,6 +12,7 @@ import { Random } from './numeric/random.ts'
 import { logSumExp } from './numeric/special.ts'
 import { byChain, type Draws, drawNuisance, meanWeights, weightsOf } from './posterior/draws.ts'
 import { fitOf } from './posterior/fit.ts'
+import { bestSingleOf } from './posterior/single.ts'
 import { leftOut, summaryOf } from './posterior/summary.ts'
 import {
   buildProblem,
@@ -163,6 +164,7 @@ function resultOf(
       chi2ByRegion: fit.chi2ByRegion,
       posteriorPredictiveP: fit.posteriorPredictiveP,
       ...weightDetails(draws, problem.names, averages),
+      bestSingle: bestSingleOf(library),
       clusters: clustersOf(problem, draws, averages),
       ...crossValidate(problem, draws),
       ladder,

@@ -4,7 +4,7 @@ import { makeZip } from 'client-zip'
  * What people made is never shown, only saved: always an attachment, of no type that a browser would run.
  * The name is theirs; its plain twin is for clients that cannot read the other.
  */
-export function download(body: Blob | ReadableStream, name: string): Response {
+export function download(body: string | Blob | ReadableStream, name: string): Response {
   const plain = name.replace(/[^\w.-]+/g, '_')
   return new Response(body, {
     headers: {

@@ -3,8 +3,7 @@ import { findAnalysisOf } from '#db/analyses.ts'
 import { findStudyOf } from '#db/studies.ts'
 import { cancelAnalysis } from '#src/analyses/cancel.ts'
 import { methodOutcome, methodsOf } from '#src/analyses/manifest.ts'
-import { listOutputs, readOutcome } from '#src/analyses/outcome.ts'
-import { describeAnalysis } from '#src/analyses/parameters.ts'
+import { factsOf, listOutputs, readOutcome } from '#src/analyses/outcome.ts'
 import { adviceOn } from '#src/analyses/reasons.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
 import { statusOf } from '#src/analyses/status.ts'
@@ -14,6 +13,7 @@ import { ResultPage } from '#views/analyses/result.tsx'
 import { RunPage } from '#views/analyses/run.tsx'
 import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
+import { chartChoice } from '../plugins/chartChoice.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { byId, pages, seeOther } from '../plugins/pages.ts'
@@ -23,7 +23,6 @@ import { memberOf } from '../plugins/session.ts'
 export function analysisRoutes(deps: Deps) {
   const { config, db, files, now } = deps
   const confirmation = { params: byId, body: t.Object({ csrf: t.String() }, { additionalProperties: false }) }
-  const fit = t.Optional(t.Union([t.Literal('log-linear'), t.Literal('log-log'), t.Literal('kratky')]))
   return new Elysia()
     .use(pages(deps))
     .get(
@@ -32,46 +31,29 @@ export function analysisRoutes(deps: Deps) {
         const viewer = memberOf(visit)
         const analysis = await findAnalysisOf(db.read, viewer.id, params.id)
         const study = analysis && (await findStudyOf(db.read, viewer.id, analysis.studyId))
-        if (!analysis || !study) throw notFound('analysis')
-        if (analysis.state === 'waiting' || analysis.state === 'running')
+        if (!study) throw notFound('analysis')
+        const { state } = analysis
+        const facts = { frame, study, analysis: factsOf(analysis) }
+        if (state === 'waiting' || state === 'running')
           return html(
             <RunPage frame={frame} study={study} status={await statusOf(db.read, analysis, now())} />,
           )
-        const facts = {
-          id: analysis.id,
-          name: analysis.name,
-          finishedAt: new Date(analysis.finishedAt ?? analysis.createdAt),
-          parameters: describeAnalysis(analysis),
-        }
-        if (analysis.state !== 'done') {
+        if (state !== 'done') {
           const { sentence, advice } = adviceOn(analysis)
           return html(
-            <FailedPage
-              frame={frame}
-              study={study}
-              analysis={{ ...facts, state: analysis.state, reason: sentence, advice }}
-            />,
+            <FailedPage {...facts} analysis={{ ...facts.analysis, state, reason: sentence, advice }} />,
           )
         }
-        const outputs = await listOutputs(files.analysis(viewer.id, study.id, analysis.id))
+        const folder = files.analysis(viewer.id, study.id, analysis.id)
+        const outputs = await listOutputs(folder)
         if (analysis.method !== 'bioce') {
           const told = methodOutcome(methodsOf(config).get(analysis.method), analysis, outputs)
-          return html(<MethodResultPage frame={frame} study={study} analysis={facts} {...told} />)
+          return html(<MethodResultPage {...facts} {...told} />)
         }
-        const { result, truth } = await readOutcome(files.analysis(viewer.id, study.id, analysis.id))
-        return html(
-          <ResultPage
-            frame={frame}
-            study={study}
-            analysis={facts}
-            result={result}
-            truth={truth}
-            files={outputs}
-            fitView={query.fit ?? 'log-linear'}
-          />,
-        )
+        const outcome = await readOutcome(folder)
+        return html(<ResultPage {...facts} outcome={outcome} files={outputs} choice={query} />)
       },
-      { params: byId, query: t.Object({ fit }) },
+      { params: byId, query: t.Object(chartChoice) },
     )
     .post(
       '/analyses/:id/cancellation',

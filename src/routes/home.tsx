@@ -7,7 +7,7 @@ import { pages } from '../plugins/pages.ts'
 
 export function homeRoutes(deps: Deps) {
   return new Elysia().use(pages(deps)).get(paths.home(), async ({ html, frame }) => {
-    const { assignment, result } = await openPublicExample()
-    return html(<HomePage frame={frame} example={{ result, truth: assignment.study.truth }} />)
+    const { outcome } = await openPublicExample()
+    return html(<HomePage frame={frame} example={outcome} />)
   })
 }

@@ -4,19 +4,19 @@ import { openPublicExample } from '#src/analyses/publicExample.ts'
 import { ResultPage } from '#views/analyses/result.tsx'
 import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
+import { chartChoice } from '../plugins/chartChoice.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { download, downloadZip } from '../plugins/downloads.ts'
 import { pages } from '../plugins/pages.ts'
 
 /** The result of the example study with its files, open to anyone. */
 export function publicExampleRoutes(deps: Deps) {
-  const fit = t.Optional(t.Union([t.Literal('log-linear'), t.Literal('log-log'), t.Literal('kratky')]))
   return new Elysia()
     .use(pages(deps))
     .get(
       paths.publicExample(),
       async ({ html, frame, query }) => {
-        const { assignment, result, outputs } = await openPublicExample()
+        const { assignment, outcome, outputs } = await openPublicExample()
         const facts = {
           id: 'example',
           name: 'Example result',
@@ -28,14 +28,13 @@ export function publicExampleRoutes(deps: Deps) {
             frame={frame}
             study={null}
             analysis={facts}
-            result={result}
-            truth={assignment.study.truth}
+            outcome={outcome}
             files={outputs}
-            fitView={query.fit ?? 'log-linear'}
+            choice={query}
           />,
         )
       },
-      { query: t.Object({ fit }) },
+      { query: t.Object(chartChoice) },
     )
     .get(
       '/analyses/example/files/:name',

@@ -5,9 +5,10 @@ import { listAudit } from '#db/audit.ts'
 import * as schema from '#db/schema.ts'
 import { tables } from '#db/tables.ts'
 import { browse, showRow } from '#src/admin/browse.ts'
-import { csvLine, exportTable } from '#src/admin/exportTable.ts'
+import { exportTable } from '#src/admin/exportTable.ts'
 import { getPanelTable, panelTables, titleOf } from '#src/admin/tables.ts'
 import { columnsIn, wantOf } from '#src/admin/want.ts'
+import { csvLine } from '#src/csv.ts'
 import { memberWithPassword, mistake, openHouse, viewerOf } from '../support/house.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 
@@ -163,6 +164,6 @@ describe('an export', () => {
   })
 
   test('is quoted, and no spreadsheet takes a text for a formula', () => {
-    expect(csvLine(['a,b', 'say "x"', '=1+1', '-5', '@x'])).toBe(`"a,b","say ""x""",'=1+1,-5,'@x\r\n`)
+    expect(csvLine(['a,b', 'say "x"', '=1+1', '-5', '@x'])).toBe(`"a,b","say ""x""",'=1+1,-5,'@x`)
   })
 })

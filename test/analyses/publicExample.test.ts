@@ -10,7 +10,10 @@ test('the public example was calculated from the example study and its parameter
   const incoming = mkdtempSync(join(tmpdir(), 'bioce-example-'))
   try {
     const { inspection } = await stageExample(incoming)
-    const { assignment, result } = await openPublicExample()
+    const {
+      assignment,
+      outcome: { result },
+    } = await openPublicExample()
     expect(assignment.study).toEqual(inspection.record)
     expect(assignment.parameters).toEqual(exampleParameters())
     expect(result.inputs.map(input => input.sha256)).toEqual(
@@ -22,7 +25,10 @@ test('the public example was calculated from the example study and its parameter
 })
 
 test('it has converged, fits, and finds the hidden mixture within three standard deviations', async () => {
-  const { assignment, result } = await openPublicExample()
+  const {
+    assignment,
+    outcome: { result },
+  } = await openPublicExample()
   expect(result.sampler.converged).toBe(true)
   expect(result.fit.chi2P).toBeGreaterThan(0.01)
   for (const [name, weight] of Object.entries(assignment.study.truth!)) {

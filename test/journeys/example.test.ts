@@ -38,7 +38,7 @@ test('from the one-time link to the result of the example study in under a minut
 
 /** What visitors are shown is what this server calculates; `bun src/publicExample.ts` makes it anew. */
 async function expectPublicExample(result: Result): Promise<void> {
-  const shown = (await openPublicExample()).result
+  const shown = (await openPublicExample()).outcome.result
   expect(shapeOf(shown)).toEqual(shapeOf(result))
   for (const [index, { name, weight }] of result.models.entries()) {
     const other = shown.models[index]!

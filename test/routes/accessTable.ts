@@ -59,6 +59,10 @@ export const access: Record<string, Row> = {
     ...page('everyone'),
     path: () => '/analyses/example/files/result.json',
   },
+  'GET /analyses/example/charts/:file': {
+    ...page('everyone'),
+    path: () => '/analyses/example/charts/fit.svg',
+  },
 
   'GET /setup': { ...page('holders'), id: world => world.setupLink, path: id => `/setup?token=${id}` },
   'POST /setup': {
@@ -297,6 +301,11 @@ export const access: Record<string, Row> = {
     ...page('owner'),
     ...done,
     path: id => `/analyses/${id}/files/result.json`,
+  },
+  'GET /analyses/:id/charts/:file': {
+    ...page('owner'),
+    ...done,
+    path: id => `/analyses/${id}/charts/fit.svg`,
   },
   'GET /analyses/:id/report': { ...page('owner'), ...done, path: id => `/analyses/${id}/report` },
   'GET /analyses/:id/archive.zip': { ...page('owner'), ...done, path: id => `/analyses/${id}/archive.zip` },

@@ -24,7 +24,7 @@ import { studyStories } from './studyStories.tsx'
 const { frameAt, blankForm, limits } = data
 const stranger = { viewer: null }
 const study = { id: 7, name: 'Linker ensemble', models: 20, points: 301 }
-const example = { result: data.resultOf(), truth: data.truth }
+const example = data.outcomeOf()
 
 export const stories: Record<string, () => JSX.Element> = {
   ...accountStories,
@@ -92,25 +92,27 @@ export const stories: Record<string, () => JSX.Element> = {
       }}
     />
   ),
-  result: () => <ResultPage {...result} result={data.resultOf()} fitView="log-linear" truth={data.truth} />,
+  result: () => <ResultPage {...result} outcome={data.outcomeOf()} choice={{}} />,
   resultPublic: () => (
     <ResultPage
       {...result}
-      {...example}
+      outcome={data.outcomeOf()}
+      choice={{}}
       frame={frameAt('/analyses/example', stranger)}
       study={null}
       analysis={{ ...result.analysis, id: 'example', name: 'Example result', finishedAt: null }}
-      fitView="log-linear"
     />
   ),
   resultKratky: () => (
     <ResultPage
       {...result}
-      result={data.resultOf({ converged: false, chi2PerPoint: 1.91, chi2P: 1e-9 })}
-      fitView="kratky"
+      outcome={data.outcomeOf({ converged: false, chi2PerPoint: 1.91, chi2P: 1e-9 })}
+      choice={{ fit: 'kratky' }}
     />
   ),
-  resultLogLog: () => <ResultPage {...result} result={data.resultOf({ points: 90 })} fitView="log-log" />,
+  resultLogLog: () => (
+    <ResultPage {...result} outcome={data.outcomeOf({ points: 90 })} choice={{ fit: 'log-log' }} />
+  ),
   comparison: () => (
     <ComparisonPage
       frame={frameAt('/studies/7/comparison')}
@@ -127,7 +129,7 @@ export const stories: Record<string, () => JSX.Element> = {
       frame={frameAt('/analyses/31/report')}
       study={study}
       analysis={data.analysis}
-      result={data.resultOf()}
+      outcome={data.outcomeOf()}
       inspection={data.inspectionOf()}
     />
   ),

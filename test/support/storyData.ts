@@ -1,5 +1,6 @@
 /** Made-up but realistic facts for looking at pages: a two-domain protein, 20 conformers, four of them real. */
 
+import type { Outcome } from '#src/analyses/outcome.ts'
 import type { Details, ModelResult, Result, Summary } from '#src/ensemble/contract.ts'
 import type { RunStatus } from '#views/analyses/statusPanel.tsx'
 import type { AnalysisRow } from '#views/analyses/table.tsx'
@@ -134,6 +135,13 @@ export const truth = {
   'conformer-011.pdb': 0.1,
 }
 
+/** A result with what is known of its models: the more extended, the less weight. */
+export function outcomeOf(facts: Parameters<typeof resultOf>[0] = {}): Outcome {
+  const random = seeded(3)
+  const sizes = weights.map(() => ({ rg: 27 + 3 * normal(random), dmax: 92 + 9 * normal(random) }))
+  return { result: resultOf(facts), truth, sizes }
+}
+
 export function resultOf({ points = 301, converged = true, chi2PerPoint = 1.04, chi2P = 0.28 } = {}): Result {
   const random = seeded(7)
   const q = Array.from({ length: points }, (_, i) => 0.008 + (0.492 * i) / (points - 1))
@@ -197,7 +205,17 @@ export function resultOf({ points = 301, converged = true, chi2PerPoint = 1.04, 
     },
     hydration: { mode: 'shared', c1: 1.01, contrast: 0.012 },
     timings: {},
-    details: detailsOf(models, points, random),
+    details: { ...detailsOf(models, points, random), ...curvesBeside(model, sigma, q) },
+  }
+}
+
+/** The band of the curve itself, and a single model that is too compact. */
+function curvesBeside(model: number[], sigma: number[], q: number[]): Partial<Details> {
+  const moved = (by: number) => model.map((value, i) => value + by * sigma[i]!)
+  const curve = model.map((value, i) => value * (1 + 0.06 * Math.sin(14 * q[i]!)))
+  return {
+    modelBand: { lower: moved(-0.4), upper: moved(0.4) },
+    bestSingle: { name: 'conformer-005.pdb', curve, chi2PerPoint: 3.72 },
   }
 }
 
@@ -233,6 +251,7 @@ function detailsOf(models: ModelResult[], points: number, random: () => number):
     correlations: ranked.flatMap((_, i) =>
       ranked.map((_, j) => (i === j ? 1 : -0.85 / (1 + Math.abs(i - j) ** 1.5) + (i + j) * 0.02)),
     ),
+    sample: sampleOf(ranked, random),
     densities: ranked.map(({ weight }) =>
       Array.from(
         { length: 50 },
@@ -265,6 +284,16 @@ function detailsOf(models: ModelResult[], points: number, random: () => number):
     energyParameter: null,
     weightDropped: 0.03,
   }
+}
+
+/** Draws in which the two largest weights trade with one another. */
+function sampleOf(ranked: ModelResult[], random: () => number): number[][] {
+  const trade = Array.from({ length: 400 }, () => normal(random))
+  return ranked.map(({ weight: { mean, sd } }, place) =>
+    trade.map(z =>
+      Math.max(0, mean + sd * ((place === 0 ? -0.9 : place === 1 ? 0.9 : 0) * z + 0.5 * normal(random))),
+    ),
+  )
 }
 
 /** A bundle of C-alpha helices, one for each model with weight, as the server's ensemble.pdb has them. */

@@ -1,14 +1,17 @@
 /** Serves the stories and static/ under the content policy of the real site: `bun test/support/storyServer.tsx`. */
 import path from 'node:path'
+import { drawingStyle } from '#src/analyses/drawingStyle.ts'
+import { findChart, resultCharts } from '#views/analyses/resultCharts.ts'
+import { ExportedChart } from '#views/charts/exported.tsx'
 import { paths } from '#views/paths.ts'
 import { stories } from './stories.tsx'
-import { ensemblePdb } from './storyData.ts'
+import { ensemblePdb, outcomeOf } from './storyData.ts'
 
 const root = path.resolve(import.meta.dir, '../..')
 
 const headers = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; " +
     "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
 }
 
@@ -21,12 +24,24 @@ export function serveStories(port = 0) {
       if (pathname.startsWith('/static/')) return serveStatic(pathname)
       if (pathname === paths.manifest()) return serveStatic(`/static${pathname}`)
       if (pathname.endsWith('/ensemble.pdb')) return new Response(ensemblePdb(), { headers })
+      if (pathname.includes('/charts/')) return serveChart(new URL(request.url))
       const story = stories[pathname.slice(1)]
       if (!story) return new Response('', { status: 404 })
       return new Response(await story(), {
         headers: { ...headers, 'content-type': 'text/html; charset=utf-8' },
       })
     },
+  })
+}
+
+/** A chart of the result as the server saves it. */
+async function serveChart({ pathname, searchParams }: URL): Promise<Response> {
+  const name = pathname.split('/').at(-1)!
+  const chart = findChart(resultCharts(31, outcomeOf()), name.replace('.svg', ''))!
+  const width = searchParams.get('width') === '85' ? 85 : 175
+  const svg = await (<ExportedChart chart={chart} width={width} style={drawingStyle} />)
+  return new Response(svg, {
+    headers: { ...headers, 'content-disposition': `attachment; filename*=UTF-8''${name}` },
   })
 }
 

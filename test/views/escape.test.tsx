@@ -111,10 +111,9 @@ const pages: Record<string, () => JSX.Element> = {
       frame={frame}
       study={study}
       analysis={analysis}
-      result={poisoned(data.resultOf({ converged: false }))}
-      fitView="log-linear"
+      outcome={poisoned(data.outcomeOf({ converged: false }))}
+      choice={{}}
       files={[...data.resultFiles, ...poisoned(data.resultFiles)]}
-      truth={null}
     />
   ),
   comparison: () => (
@@ -130,7 +129,7 @@ const pages: Record<string, () => JSX.Element> = {
       frame={frame}
       study={study}
       analysis={analysis}
-      result={poisoned(data.resultOf({ converged: false }))}
+      outcome={poisoned(data.outcomeOf({ converged: false }))}
       inspection={poisoned(data.inspectionOf())}
     />
   ),

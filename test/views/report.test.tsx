@@ -12,7 +12,7 @@ const props = {
 }
 
 test('the report fills in what it knows and leaves marked blanks for the author', () => {
-  const html = String(<ReportPage {...props} result={result} inspection={data.inspectionOf()} />)
+  const html = String(<ReportPage {...props} outcome={data.outcomeOf()} inspection={data.inspectionOf()} />)
   const cells = new Map(
     [...html.matchAll(/<th scope="row">([^<]+)<\/th>\s*<td>\s*<span>([^<]*)<\/span>/g)].map(
       ([, name, value]) => [name, value],
@@ -28,7 +28,7 @@ test('the report fills in what it knows and leaves marked blanks for the author'
 })
 
 test('without the files of the study the report says what the result knows', () => {
-  const html = String(<ReportPage {...props} result={result} inspection={null} />)
+  const html = String(<ReportPage {...props} outcome={data.outcomeOf()} inspection={null} />)
   expect(html).toContain('(d) Ensemble modelling')
   expect(html).not.toContain('Guinier analysis')
 })

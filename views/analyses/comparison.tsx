@@ -1,4 +1,5 @@
-import { FitChart } from '../charts/fit.tsx'
+import { ChartFigure } from '../charts/figure.tsx'
+import { fitChart } from '../charts/fit.tsx'
 import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
@@ -74,6 +75,9 @@ function Choice({ name, label, choices, chosen }: ChoiceProps) {
   )
 }
 
+const fitOf = ({ result: { fit, details } }: Side, id: string) =>
+  fitChart({ id, fit, view: 'log-linear', details })
+
 function Compared({ sides: [a, b] }: { sides: [Side, Side] }) {
   const judgement = judge(a, b)
   const second = numbersOf(b.result)
@@ -100,7 +104,7 @@ function Compared({ sides: [a, b] }: { sides: [Side, Side] }) {
               <h3>
                 <SideLink side={side} />
               </h3>
-              <FitChart id={`fit-${place + 1}`} fit={side.result.fit} view="log-linear" />
+              <ChartFigure {...fitOf(side, `fit-${place + 1}`)} />
             </section>
           ))}
         </div>

@@ -1,15 +1,17 @@
-import type { Details, ModelCluster, Result } from '#src/ensemble/contract.ts'
-import { CorrelationChart } from '../charts/correlations.tsx'
+import type { ModelCluster, Result } from '#src/ensemble/contract.ts'
+import { ChartFigure } from '../charts/figure.tsx'
 import { IntervalBar, Swatch } from '../charts/weights.tsx'
 import { Card } from '../ui/card.tsx'
 import { shortName } from '../ui/modelName.ts'
 import { formatUncertain } from '../ui/numbers.ts'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { meanings } from './meanings.ts'
+import type { ResultCharts } from './resultCharts.ts'
 
 /** Models that the curve cannot tell apart, as groups with weights of their own, and how weights move together. */
-export function DegeneracyCard({ result, details }: { result: Result; details: Details }) {
-  const { clusters, largest, correlations, numericalRank } = details
+export function DegeneracyCard({ result, charts }: { result: Result; charts: ResultCharts }) {
+  if (!result.details) return ''
+  const { clusters, numericalRank } = result.details
   const indexOf = new Map(result.models.map((model, index) => [model.name, index]))
   const groups = clusters.filter(cluster => cluster.models.length > 1).length
   return (
@@ -21,7 +23,7 @@ export function DegeneracyCard({ result, details }: { result: Result; details: D
             : 'No two models with notable weight look the same to the data.')}
       </p>
       {clusters.length > 0 ? <ClusterTable clusters={clusters} indexOf={indexOf} /> : ''}
-      {largest.length > 1 ? <CorrelationChart names={largest} correlations={correlations} /> : ''}
+      {charts.correlations ? <ChartFigure {...charts.correlations} /> : ''}
     </Card>
   )
 }

@@ -6,6 +6,8 @@ export const meanings = {
   mcse: 'How far the mean may be off because the number of draws is finite. Good: below a tenth of the standard deviation.',
   ess: 'How many independent draws the chains are worth, in the bulk and in the tails. Good: above 400.',
   rhat: 'Whether the chains agree with one another. 1 is perfect; good: below 1.01.',
+  rg: 'The radius of gyration of the model from its atoms, each counted once, without hydration: smaller than what the curve shows by an angstrom or two.',
+  dmax: 'The largest distance between two atoms of the model.',
   chi2: 'The squared misfit in units of the errors, divided by the number of points. Good: near 1, with p above 0.01.',
   chi2P:
     'How probable a misfit of at least this size is if the ensemble were right. Below 0.01 something is missing.',

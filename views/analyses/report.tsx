@@ -1,34 +1,35 @@
-import type { Result } from '#src/ensemble/contract.ts'
-import { FitChart } from '../charts/fit.tsx'
+import type { Outcome } from '#src/analyses/outcome.ts'
+import { ChartFigure } from '../charts/figure.tsx'
 import { GuinierChart, KratkyChart } from '../charts/guinier.tsx'
-import { WeightsChart } from '../charts/weights.tsx'
 import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import type { Inspection } from '../studies/show.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
-import { Notice } from '../ui/notice.tsx'
+import { Facts } from '../ui/facts.tsx'
 import { Time } from '../ui/time.tsx'
+import type { FinishedProps } from './finishedPage.tsx'
+import { Checksums, ProgramFacts } from './howMade.tsx'
 import { ReportTable } from './reportTable.tsx'
 import { methodsText, References } from './reportText.tsx'
-import { drawn, type ResultProps } from './result.tsx'
-import { Checksums, RunFacts } from './runCard.tsx'
-import { verdictOf } from './verdict.ts'
+import { VerdictNotice } from './result.tsx'
+import { resultCharts } from './resultCharts.ts'
 import { WeightsTable } from './weightsTable.tsx'
 
 interface ReportProps {
   frame: Frame
   study: { id: number | string; name: string }
-  analysis: ResultProps['analysis'] & { finishedAt: Date }
-  result: Result
+  analysis: FinishedProps['analysis'] & { finishedAt: Date }
+  outcome: Outcome
   /** Null when the study's files are missing. */
   inspection: Inspection | null
 }
 
 /** Everything that a paper needs of a result on one page, to be printed. */
-export function ReportPage({ frame, study, analysis, result, inspection }: ReportProps) {
-  const verdict = verdictOf(result)
+export function ReportPage({ frame, study, analysis, outcome, inspection }: ReportProps) {
+  const { result, sizes } = outcome
+  const charts = resultCharts(analysis.id, outcome)
   const guinier = inspection?.curve.guinier
   return (
     <Layout
@@ -50,23 +51,17 @@ export function ReportPage({ frame, study, analysis, result, inspection }: Repor
         </div>
         {result.sampler.converged ? '' : <Badge tone="bad" icon="triangle-alert" text="Not converged" />}
       </header>
-      <Notice kind={verdict.kind} title={verdict.title}>
-        <ul>
-          {verdict.remarks.map(remark => (
-            <li safe>{remark}</li>
-          ))}
-        </ul>
-      </Notice>
+      <VerdictNotice result={result} />
       <Card id="publication" title="Publication table">
         <p class="help">After the guidelines of Trewhella et al. (2017).</p>
         <ReportTable result={result} inspection={inspection} />
       </Card>
       <Card id="fit-card" title="Fit">
-        <FitChart fit={result.fit} view="log-linear" />
+        <ChartFigure {...charts.fit} />
       </Card>
       <Card id="weights" title="Population weights">
-        <WeightsChart {...drawn(result, null)} />
-        <WeightsTable models={result.models} />
+        <ChartFigure {...charts.weights} />
+        <WeightsTable models={result.models} sizes={sizes} />
       </Card>
       {inspection && guinier ? (
         <Card id="curve-card" title="Curve">
@@ -82,7 +77,8 @@ export function ReportPage({ frame, study, analysis, result, inspection }: Repor
         <p safe>{methodsText(result)}</p>
       </Card>
       <Card id="run" title="How it was made">
-        <RunFacts analysis={analysis} result={result} />
+        <Facts facts={analysis.parameters.map(({ name, value }) => [name, value])} />
+        <ProgramFacts result={result} />
         <Checksums result={result} />
       </Card>
       <Card id="references" title="References">

@@ -1,113 +1,128 @@
+import type { Outcome } from '#src/analyses/outcome.ts'
 import type { Result } from '#src/ensemble/contract.ts'
-import { FitChart, type FitView, fitViewHref } from '../charts/fit.tsx'
-import { WeightsChart } from '../charts/weights.tsx'
-import type { Frame } from '../frame.ts'
-import { Layout } from '../layout.tsx'
+import { ChartFigure } from '../charts/figure.tsx'
 import { paths } from '../paths.ts'
+import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
+import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { formatCount } from '../ui/numbers.ts'
 import { DegeneracyCard } from './degeneracyCard.tsx'
+import { FinishedPage, type FinishedProps } from './finishedPage.tsx'
+import { FitCard } from './fitCard.tsx'
+import { Checksums, ProgramFacts } from './howMade.tsx'
 import { NumbersCard } from './numbersCard.tsx'
-import { Regions } from './regions.tsx'
-import { ResultHeader } from './resultHeader.tsx'
-import { FilesCard, RunCard } from './runCard.tsx'
-import { PosteriorsCard, SelectionCard } from './samplingCard.tsx'
-import { rankedModels, verdictOf } from './verdict.ts'
+import { PosteriorsCard } from './posteriorsCard.tsx'
+import { type ChartChoice, resultCharts } from './resultCharts.ts'
+import { SelectionCard } from './selectionCard.tsx'
+import { verdictOf } from './verdict.ts'
 import { ViewerCard } from './viewerCard.tsx'
 import { WeightsTable } from './weightsTable.tsx'
 
-export interface ResultProps {
-  frame: Frame
-  /** Null where anyone may look: the page is then without what only the owner can do. */
-  study: { id: number | string; name: string } | null
-  analysis: {
-    id: number | string
-    name: string
-    finishedAt: Date | null
-    parameters: { name: string; value: string }[]
-  }
-  result: Result
-  fitView: FitView
-  files: { name: string; bytes: number; meaning: string }[]
-  /** Of the example study: the weights its curve was made with, by model. */
-  truth?: Record<string, number> | null
+interface ResultProps extends FinishedProps {
+  outcome: Outcome
+  choice: ChartChoice
 }
 
-const drawnModels = 12
 const structuresFile = 'ensemble.pdb'
+const scripts = ['tables.js', 'linked.js', 'viewer.js', 'figures.js']
 
-export function ResultPage({ frame, study, analysis, result, fitView, files, truth }: ResultProps) {
-  const verdict = verdictOf(result)
-  const { details } = result
+/** The result of the built-in method: what it means in words, then everything that was found. */
+export function ResultPage({ outcome, choice, ...facts }: ResultProps) {
+  const { result, truth, sizes } = outcome
+  const { analysis, study, files } = facts
+  const charts = resultCharts(analysis.id, outcome, choice)
   return (
-    <Layout
-      title={analysis.name}
-      frame={frame}
-      crumbs={crumbsTo(study)}
-      scripts={['tables.js', 'linked.js', 'viewer.js']}
+    <FinishedPage
+      {...facts}
+      scripts={scripts}
       tour="result"
+      stamp={
+        result.sampler.converged ? undefined : <Badge tone="bad" icon="triangle-alert" text="Not converged" />
+      }
+      lead={exampleLead}
+      actions={study ? <OwnerActions study={study.id} analysis={analysis.id} /> : <VisitorActions />}
+      made={
+        <>
+          <ProgramFacts result={result} />
+          <details class="data">
+            <summary>Input files with their checksums</summary>
+            <Checksums result={result} />
+          </details>
+        </>
+      }
     >
-      <ResultHeader frame={frame} study={study} analysis={analysis} converged={result.sampler.converged} />
-      <div data-tour-step="verdict">
-        <Notice kind={verdict.kind} title={verdict.title}>
-          <ul>
-            {verdict.remarks.map(remark => (
-              <li safe>{remark}</li>
-            ))}
-          </ul>
-        </Notice>
-      </div>
+      <VerdictNotice result={result} />
       <Card id="weights" title="Population weights" aside={<span safe>{selectedText(result)}</span>}>
-        <WeightsChart {...drawn(result, truth)} />
-        <WeightsTable models={result.models} truth={truth} />
+        <ChartFigure {...charts.weights} />
+        <WeightsTable models={result.models} truth={truth} sizes={sizes} />
       </Card>
       {files.some(file => file.name === structuresFile) ? (
         <ViewerCard models={result.models} href={paths.analysisFile(analysis.id, structuresFile)} />
       ) : (
         ''
       )}
-      <Card id="fit-card" title="Fit">
-        <div data-tour-step="fit">
-          <FitChart fit={result.fit} view={fitView} hrefOf={fitViewHref(analysis.id)} />
-        </div>
-        {details ? <Regions regions={details.chi2ByRegion} /> : ''}
-      </Card>
+      <FitCard id={analysis.id} result={result} charts={charts} choice={choice} />
       <NumbersCard result={result} />
-      {details ? (
-        <>
-          <DegeneracyCard result={result} details={details} />
-          <PosteriorsCard result={result} details={details} />
-          <SelectionCard result={result} details={details} />
-        </>
+      {charts.sizes.length > 0 ? (
+        <Card id="sizes" title="Size of the ensemble">
+          <div class="chart-row">
+            {charts.sizes.map(chart => (
+              <ChartFigure {...chart} />
+            ))}
+          </div>
+        </Card>
       ) : (
         ''
       )}
-      <FilesCard id={analysis.id} files={files} />
-      <RunCard frame={frame} study={study} analysis={analysis} result={result} />
-    </Layout>
+      <DegeneracyCard result={result} charts={charts} />
+      <PosteriorsCard id={analysis.id} result={result} charts={charts} choice={choice} />
+      <SelectionCard result={result} />
+    </FinishedPage>
   )
 }
 
-const crumbsTo = (study: ResultProps['study']) =>
-  study
-    ? [
-        { text: 'My studies', href: paths.studies() },
-        { text: study.name, href: paths.study(study.id) },
-      ]
-    : [{ text: 'Home', href: paths.home() }]
+const exampleLead =
+  '20 models of a simulated protein of two domains, and a curve that was made from three of them. The true weights ' +
+  'stand beside those that were inferred.'
+
+const VisitorActions = () => (
+  <a class="button quiet" href={paths.newStudy()}>
+    <Icon name="upload" />
+    Upload a study
+  </a>
+)
+
+function OwnerActions({ study, analysis }: { study: number | string; analysis: number | string }) {
+  return (
+    <>
+      <a class="button quiet" href={paths.analysisReport(analysis)}>
+        <Icon name="file-text" />
+        Report
+      </a>
+      <a class="button quiet" href={paths.newAnalysis(study, analysis)}>
+        <Icon name="rotate-ccw" />
+        Run again
+      </a>
+    </>
+  )
+}
+
+/** What the result means in plain words. */
+export function VerdictNotice({ result }: { result: Result }) {
+  const verdict = verdictOf(result)
+  return (
+    <div data-tour-step="verdict">
+      <Notice kind={verdict.kind} title={verdict.title}>
+        <ul>
+          {verdict.remarks.map(remark => (
+            <li safe>{remark}</li>
+          ))}
+        </ul>
+      </Notice>
+    </div>
+  )
+}
 
 const selectedText = ({ models }: Result) =>
   `${models.filter(model => model.selected).length} of ${formatCount(models.length, 'model')} selected`
-
-/** The models that a chart has room for, the largest weight first. */
-export function drawn(result: Result, truth: ResultProps['truth']) {
-  const ranked = rankedModels(result.models).filter(({ model }) => model.selected)
-  const models = ranked.slice(0, drawnModels).map(({ model, index }) => ({
-    index,
-    name: model.name,
-    weight: model.weight,
-    truth: truth ? (truth[model.name] ?? 0) : undefined,
-  }))
-  return { models, rest: ranked.length - models.length }
-}

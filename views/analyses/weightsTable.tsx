@@ -1,8 +1,10 @@
+import type { Outcome } from '#src/analyses/outcome.ts'
 import type { ModelResult } from '#src/ensemble/contract.ts'
 import { IntervalBar, Swatch } from '../charts/weights.tsx'
 import { formatUncertain } from '../ui/numbers.ts'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { type Meaning, meanings } from './meanings.ts'
+import { drawnModels } from './resultCharts.ts'
 import { rankedModels } from './verdict.ts'
 
 const shownAtFirst = 25
@@ -11,14 +13,25 @@ const shownAtFirst = 25
 export function WeightsTable({
   models,
   truth,
+  sizes,
 }: {
   models: ModelResult[]
-  truth?: Record<string, number> | null
+  truth?: Outcome['truth']
+  sizes: Outcome['sizes']
 }) {
   const ranked = rankedModels(models).filter(({ model }) => model.selected)
   const left = models.length - ranked.length
   const max = Math.max(...ranked.map(({ model }) => model.weight.q975), 0.05)
-  const rows = ranked.map(row => <WeightRow {...row} max={max} truth={truth} />)
+  const hasSizes = ranked.every(({ index }) => sizes[index]?.rg && sizes[index].dmax)
+  const rows = ranked.map((row, rank) => (
+    <WeightRow
+      {...row}
+      drawn={rank < drawnModels}
+      max={max}
+      truth={truth}
+      size={hasSizes ? sizes[row.index] : undefined}
+    />
+  ))
   return (
     <>
       <div class="table-wrap" data-tour-step="weights">
@@ -38,6 +51,8 @@ export function WeightsTable({
               <Head text="MCSE" meaning="mcse" />
               <Head text="ESS" meaning="ess" />
               <Head text="R-hat" meaning="rhat" />
+              {hasSizes ? <Head text="Rg (Å)" meaning="rg" /> : ''}
+              {hasSizes ? <Head text="Dmax (Å)" meaning="dmax" /> : ''}
             </tr>
           </thead>
           <tbody>{rows.slice(0, shownAtFirst)}</tbody>
@@ -71,15 +86,18 @@ function Head({ text, meaning }: { text: string; meaning: Meaning }) {
 interface RowProps {
   model: ModelResult
   index: number
+  /** Whether the chart has a row of it, which lights up with this one. */
+  drawn: boolean
   max: number
-  truth?: Record<string, number> | null
+  truth?: Outcome['truth']
+  size?: Outcome['sizes'][number]
 }
 
-function WeightRow({ model, index, max, truth }: RowProps) {
+function WeightRow({ model, index, drawn, max, truth, size }: RowProps) {
   const { weight } = model
   const ess = Math.min(weight.essBulk, weight.essTail)
   return (
-    <tr data-model={String(index)}>
+    <tr data-model={String(index)} tabindex={drawn ? '0' : undefined}>
       <th scope="row">
         <span class="model">
           <Swatch index={index} />
@@ -111,6 +129,18 @@ function WeightRow({ model, index, max, truth }: RowProps) {
       <td class={['number', weight.rhat > 1.01 && weight.mean > 0.01 && 'doubtful']} data-label="R-hat" safe>
         {weight.rhat.toFixed(3)}
       </td>
+      {size ? (
+        <>
+          <td class="number" data-label="Rg" safe>
+            {size.rg!.toFixed(1)}
+          </td>
+          <td class="number" data-label="Dmax" safe>
+            {size.dmax!.toFixed(0)}
+          </td>
+        </>
+      ) : (
+        ''
+      )}
     </tr>
   )
 }

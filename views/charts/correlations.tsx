@@ -1,37 +1,31 @@
 import { shortName } from '../ui/modelName.ts'
-import { ChartFigure, type Size } from './figure.tsx'
+import type { Chart, Size } from './figure.tsx'
 
-interface CorrelationsProps {
+interface CorrelationFacts {
   names: string[]
   /** Row-major [n, n], each from -1 to 1. */
   correlations: number[]
 }
 
 /** How weights move together: dark blue pairs trade weight for one another, so only their sum is known. */
-export function CorrelationChart({ names, correlations }: CorrelationsProps) {
+export function correlationChart({ names, correlations }: CorrelationFacts): Chart {
   const n = names.length
   const at = (row: number, column: number) => correlations[row * n + column]!
-  return (
-    <ChartFigure
-      id="correlations"
-      title="Correlations of the weights"
-      caption={
-        'Each square is a pair of models, numbered as the rows. Blue: when one weight grows the other shrinks, so the curve ' +
-        'knows their sum better than either. Orange: they grow together.'
-      }
-      small
-      height={n * 26 + 40}
-      fixedHeight
-      draw={size => <Squares names={names} at={at} size={size} />}
-      table={{
-        head: ['', ...names.map(name => shortName(name))],
-        rows: names.map((name, row) => [
-          shortName(name),
-          ...names.map((_, column) => at(row, column).toFixed(2)),
-        ]),
-      }}
-    />
-  )
+  return {
+    id: 'correlations',
+    title: 'Correlations of the weights',
+    caption:
+      'Each square is a pair of models, numbered as the rows. Blue: when one weight grows the other shrinks, so the curve ' +
+      'knows their sum better than either. Orange: they grow together.',
+    small: true,
+    height: n * 26 + 40,
+    fixedHeight: true,
+    draw: size => <Squares names={names} at={at} size={size} />,
+    table: {
+      head: ['', ...names.map(name => shortName(name))],
+      rows: names.map((name, row) => [shortName(name), ...names.map((_, column) => at(row, column))]),
+    },
+  }
 }
 
 interface SquaresProps {

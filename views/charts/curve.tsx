@@ -1,7 +1,6 @@
 import { scaleLinear, scaleLog } from 'd3-scale'
-import { formatNumber } from '../ui/numbers.ts'
 import { AxisBottom, AxisLeft, linearTicks, logTicks } from './axes.tsx'
-import { ChartFigure } from './figure.tsx'
+import { type Chart, ChartFigure } from './figure.tsx'
 import { mapped } from './marks.ts'
 import { boxOf, Points } from './points.tsx'
 
@@ -12,45 +11,42 @@ export interface CurveView {
   sigma: ArrayLike<number>
 }
 
-export function CurveChart({ curve }: { curve: CurveView }) {
+export const CurveChart = ({ curve }: { curve: CurveView }) => <ChartFigure {...curveChart(curve)} />
+
+export function curveChart(curve: CurveView): Chart {
   const { q, intensity, sigma } = curve
-  return (
-    <ChartFigure
-      id="curve-chart"
-      title="Measured curve"
-      caption="The curve as it was read, with one standard error. It should fall smoothly and flatten into noise at high q."
-      height={280}
-      draw={size => {
-        const box = boxOf(size)
-        const x = scaleLinear([0, Math.max(...mapped(q, v => v))], [box.left, box.right]).nice(size.ticks)
-        const positive = mapped(intensity, v => v).filter(v => v > 0)
-        const sorted = positive.toSorted((a, b) => a - b)
-        const floor = Math.max(sorted[0]!, sorted[Math.floor(sorted.length * 0.02)]! / 3)
-        const y = scaleLog([floor / 1.3, sorted.at(-1)! * 1.3], [box.bottom, box.top])
-        return (
-          <>
-            <AxisLeft box={box} scale={y} ticks={logTicks(y, 6)} label="I(q), log scale" />
-            <Points
-              box={box}
-              x={x}
-              y={y}
-              xs={q}
-              ys={intensity}
-              errors={sigma}
-              clip={`curve-clip-${size.name}`}
-            />
-            <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="q (1/Å)" />
-          </>
-        )
-      }}
-      table={{
-        head: ['q (1/Å)', 'I(q)', 'error'],
-        rows: mapped(q, (_, i) => i).map(i => [
-          formatNumber(q[i]!, 4),
-          formatNumber(intensity[i]!, 4),
-          formatNumber(sigma[i]!, 2),
-        ]),
-      }}
-    />
-  )
+  return {
+    id: 'curve-chart',
+    title: 'Measured curve',
+    caption:
+      'The curve as it was read, with one standard error. It should fall smoothly and flatten into noise at high q.',
+    height: 280,
+    draw: size => {
+      const box = boxOf(size)
+      const x = scaleLinear([0, Math.max(...mapped(q, v => v))], [box.left, box.right]).nice(size.ticks)
+      const positive = mapped(intensity, v => v).filter(v => v > 0)
+      const sorted = positive.toSorted((a, b) => a - b)
+      const floor = Math.max(sorted[0]!, sorted[Math.floor(sorted.length * 0.02)]! / 3)
+      const y = scaleLog([floor / 1.3, sorted.at(-1)! * 1.3], [box.bottom, box.top])
+      return (
+        <>
+          <AxisLeft box={box} scale={y} ticks={logTicks(y, 6)} label="I(q), log scale" />
+          <Points
+            box={box}
+            x={x}
+            y={y}
+            xs={q}
+            ys={intensity}
+            errors={sigma}
+            clip={`curve-clip-${size.name}`}
+          />
+          <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="q (1/Å)" />
+        </>
+      )
+    },
+    table: {
+      head: ['q (1/Å)', 'I(q)', 'error'],
+      rows: mapped(q, (_, i) => i).map(i => [q[i]!, intensity[i]!, sigma[i]!]),
+    },
+  }
 }

@@ -1,45 +1,43 @@
 import { scaleLinear } from 'd3-scale'
 import { modelColour } from '#static/modelColours.ts'
-import { formatNumber } from '../ui/numbers.ts'
 import { AxisBottom, AxisLeft, type Box, linearTicks, round } from './axes.tsx'
-import { ChartFigure } from './figure.tsx'
+import type { Chart } from './figure.tsx'
 import { linePath, mapped } from './marks.ts'
 
 /** R-hat of each quantity on one axis, with the line it should stay below. */
-export function RhatChart({ values }: { values: { name: string; rhat: number }[] }) {
+export function rhatChart(values: { name: string; rhat: number }[]): Chart {
   const worst = Math.max(1.012, ...values.map(value => value.rhat).filter(Number.isFinite))
-  return (
-    <ChartFigure
-      id="rhat"
-      title="R-hat of every quantity"
-      caption="One dot for each weight, the scale and chi². All should lie left of the dashed line at 1.01: then the chains agree."
-      height={110}
-      small
-      draw={size => {
-        const box: Box = { left: 14, right: size.width - 14, top: 10, bottom: size.height - 44 }
-        const x = scaleLinear([0.998, worst * 1.001], [box.left, box.right])
-        const middle = (box.top + box.bottom) / 2
-        return (
-          <>
-            <path class="threshold" d={`M${round(x(1.01))} ${box.top}V${box.bottom}`} />
-            {values.map((value, i) => (
-              <circle
-                class={['mark-ring', value.rhat > 1.01 && 'wrong']}
-                cx={round(x(value.rhat))}
-                cy={round(middle + ((i % 5) - 2) * 6)}
-                r="3.5"
-              />
-            ))}
-            <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="R-hat" />
-          </>
-        )
-      }}
-      table={{ head: ['quantity', 'R-hat'], rows: values.map(({ name, rhat }) => [name, rhat.toFixed(4)]) }}
-    />
-  )
+  return {
+    id: 'rhat',
+    title: 'R-hat of every quantity',
+    caption:
+      'One dot for each weight, the scale and chi². All should lie left of the dashed line at 1.01: then the chains agree.',
+    height: 110,
+    small: true,
+    draw: size => {
+      const box: Box = { left: 14, right: size.width - 14, top: 10, bottom: size.height - 44 }
+      const x = scaleLinear([0.998, worst * 1.001], [box.left, box.right])
+      const middle = (box.top + box.bottom) / 2
+      return (
+        <>
+          <path class="threshold" d={`M${round(x(1.01))} ${box.top}V${box.bottom}`} />
+          {values.map((value, i) => (
+            <circle
+              class={['mark-ring', value.rhat > 1.01 && 'wrong']}
+              cx={round(x(value.rhat))}
+              cy={round(middle + ((i % 5) - 2) * 6)}
+              r="3.5"
+            />
+          ))}
+          <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="R-hat" />
+        </>
+      )
+    },
+    table: { head: ['quantity', 'R-hat'], rows: values.map(({ name, rhat }) => [name, rhat]) },
+  }
 }
 
-interface TraceProps {
+interface TraceFacts {
   id: string
   name: string
   /** One thinned series per chain. */
@@ -47,48 +45,46 @@ interface TraceProps {
 }
 
 /** The path of each chain over one quantity: healthy traces look like grass, all at the same height. */
-export function TraceChart({ id, name, chains }: TraceProps) {
+export function traceChart({ id, name, chains }: TraceFacts): Chart {
   const all = chains.flat()
   const length = Math.max(...chains.map(chain => chain.length))
-  return (
-    <ChartFigure
-      id={`trace-${id}`}
-      title={`Traces of ${name}`}
-      caption={`${name}: each colour is a chain. The chains should overlap and show no trend.`}
-      height={200}
-      small
-      draw={size => {
-        const box: Box = { left: 52, right: size.width - 10, top: 24, bottom: size.height - 44 }
-        const x = scaleLinear([0, Math.max(1, length - 1)], [box.left, box.right])
-        const y = scaleLinear([Math.min(...all), Math.max(...all)], [box.bottom, box.top]).nice(4)
-        return (
-          <>
-            <AxisLeft box={box} scale={y} ticks={linearTicks(y, 4)} label={name} />
-            {chains.map((chain, i) => (
-              <path
-                class="trace"
-                stroke={modelColour(i)}
-                d={linePath(
-                  mapped(chain, (_, at) => at),
-                  chain,
-                  x,
-                  y,
-                )}
-              />
-            ))}
-            <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="draw (thinned)" />
-          </>
-        )
-      }}
-      table={{
-        head: ['chain', 'mean', 'lowest', 'highest'],
-        rows: chains.map((chain, i) => [
-          String(i + 1),
-          formatNumber(chain.reduce((sum, value) => sum + value, 0) / chain.length, 4),
-          formatNumber(Math.min(...chain), 4),
-          formatNumber(Math.max(...chain), 4),
-        ]),
-      }}
-    />
-  )
+  return {
+    id: `trace-${id}`,
+    title: `Traces of ${name}`,
+    caption: `${name}: each colour is a chain. The chains should overlap and show no trend.`,
+    height: 200,
+    small: true,
+    draw: size => {
+      const box: Box = { left: 52, right: size.width - 10, top: 24, bottom: size.height - 44 }
+      const x = scaleLinear([0, Math.max(1, length - 1)], [box.left, box.right])
+      const y = scaleLinear([Math.min(...all), Math.max(...all)], [box.bottom, box.top]).nice(4)
+      return (
+        <>
+          <AxisLeft box={box} scale={y} ticks={linearTicks(y, 4)} label={name} />
+          {chains.map((chain, i) => (
+            <path
+              class="trace"
+              stroke={modelColour(i)}
+              d={linePath(
+                mapped(chain, (_, at) => at),
+                chain,
+                x,
+                y,
+              )}
+            />
+          ))}
+          <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="draw (thinned)" />
+        </>
+      )
+    },
+    table: {
+      head: ['chain', 'mean', 'lowest', 'highest'],
+      rows: chains.map((chain, i) => [
+        String(i + 1),
+        chain.reduce((sum, value) => sum + value, 0) / chain.length,
+        Math.min(...chain),
+        Math.max(...chain),
+      ]),
+    },
+  }
 }

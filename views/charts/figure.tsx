@@ -1,4 +1,6 @@
-import type { Children } from '@kitajs/html'
+import { formatNumber } from '../ui/numbers.ts'
+import { Legend, type LegendItem } from './legend.tsx'
+import { type SavedHref, SaveMenu } from './saveMenu.tsx'
 
 /** A drawing is made once for each width; the style sheet shows the one that fits, so text keeps its size. */
 export interface Size {
@@ -9,7 +11,8 @@ export interface Size {
   ticks: number
 }
 
-interface FigureProps {
+/** A plot as a thing of its own: drawn on a page by `ChartFigure`, in a file by views/charts/exported. */
+export interface Chart {
   id: string
   title: string
   /** What to see, in a sentence or two. */
@@ -21,30 +24,53 @@ interface FigureProps {
   /** For small charts that stand side by side. */
   small?: boolean
   draw: (size: Size) => JSX.Element
+  /** What each mark stands for, in the order of the drawing. */
+  legend?: LegendItem[]
   table: DataTable
-  /** Such as the switch between views, above the drawing. */
-  controls?: JSX.Element
 }
 
+/** Numbers are shown rounded and saved whole. */
 export interface DataTable {
   head: string[]
-  rows: string[][]
+  rows: (string | number)[][]
+}
+
+/** A chart that can be saved, and where from. */
+export interface Figure extends Chart {
+  saved?: SavedHref
+}
+
+interface FigureProps extends Figure {
+  /** Such as the switch between views, above the drawing. */
+  controls?: JSX.Element
 }
 
 const widths = { narrow: 340, middle: 640, wide: 1080 }
 const smallWidths = { narrow: 340, middle: 500 }
 
-export function ChartFigure(props: FigureProps) {
-  const { id, title, caption, height = 260, fixedHeight, small, draw, table, controls } = props
-  const sizes = Object.entries(small ? smallWidths : widths).map(([name, width]) => ({
-    name: name as Size['name'],
-    width,
-    height: fixedHeight ? height : Math.round(height * (width / 340) ** 0.25),
-    ticks: Math.round(2 + width / 120),
-  }))
+/** The room for a chart that is drawn so many pixels wide. */
+export const sizeOf = ({ height = 260, fixedHeight }: Chart, name: Size['name'], width: number): Size => ({
+  name,
+  width,
+  height: fixedHeight ? height : Math.round(height * (width / 340) ** 0.25),
+  ticks: Math.round(2 + width / 120),
+})
+
+export function ChartFigure({ controls, saved, ...chart }: FigureProps) {
+  const { id, title, caption, small, draw, table, legend } = chart
+  const sizes = Object.entries(small ? smallWidths : widths).map(([name, width]) =>
+    sizeOf(chart, name as Size['name'], width),
+  )
   return (
     <figure class={['chart', small && 'chart-small']} id={id}>
-      {controls ? <div class="chart-controls">{controls}</div> : ''}
+      {controls || legend ? (
+        <div class="chart-controls">
+          {controls}
+          {legend ? <Legend items={legend} /> : ''}
+        </div>
+      ) : (
+        ''
+      )}
       {sizes.map(size => (
         <svg
           class={`drawing drawing-${size.name}`}
@@ -63,7 +89,10 @@ export function ChartFigure(props: FigureProps) {
       <figcaption>
         <span safe>{caption}</span>
       </figcaption>
-      <DataBehind title={title} table={table} />
+      <div class="chart-foot">
+        <DataBehind title={title} table={table} />
+        {saved ? <SaveMenu id={id} title={title} saved={saved} /> : ''}
+      </div>
     </figure>
   )
 }
@@ -89,9 +118,9 @@ function DataBehind({ title, table }: { title: string; table: DataTable }) {
           <tbody>
             {table.rows.map(row => (
               <tr>
-                {row.map(text => (
+                {row.map(value => (
                   <td class="number" safe>
-                    {text}
+                    {typeof value === 'number' ? formatNumber(value, 4) : value}
                   </td>
                 ))}
               </tr>
@@ -100,30 +129,5 @@ function DataBehind({ title, table }: { title: string; table: DataTable }) {
         </table>
       </section>
     </details>
-  )
-}
-
-/** The legend of a drawing: swatch and word, in the order of the drawing. */
-export function Legend({ children }: { children?: Children }) {
-  return <ul class="legend">{children}</ul>
-}
-
-export function LegendItem({ mark, text }: { mark: string; text: string }) {
-  return (
-    <li>
-      <svg viewBox="0 0 24 12" width="24" height="12" aria-hidden="true">
-        {mark === 'band' ? (
-          <rect class="mark-band" x="0" y="1" width="24" height="10" />
-        ) : mark === 'data' ? (
-          <>
-            <path class="mark-error" d="M12 0v12" />
-            <path class="mark-dot" d="M12 6h0" />
-          </>
-        ) : (
-          <path class={`mark-${mark}`} d="M1 6h22" />
-        )}
-      </svg>
-      <span safe>{text}</span>
-    </li>
   )
 }

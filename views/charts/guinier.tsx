@@ -1,8 +1,8 @@
 import { scaleLinear } from 'd3-scale'
-import { formatNumber, formatUncertain } from '../ui/numbers.ts'
+import { formatUncertain } from '../ui/numbers.ts'
 import { AxisBottom, AxisLeft, linearTicks, round } from './axes.tsx'
 import type { CurveView } from './curve.tsx'
-import { ChartFigure } from './figure.tsx'
+import { type Chart, ChartFigure } from './figure.tsx'
 import { dotsPath, linePath, mapped } from './marks.ts'
 import { boxOf, Points } from './points.tsx'
 
@@ -21,8 +21,16 @@ export interface GuinierView {
 const residualMax = 4
 const residualHeight = 56
 
+interface GuinierFacts {
+  curve: CurveView
+  guinier: GuinierView
+}
+
+export const GuinierChart = (facts: GuinierFacts) => <ChartFigure {...guinierChart(facts)} />
+export const KratkyChart = (facts: GuinierFacts) => <ChartFigure {...kratkyChart(facts)} />
+
 /** ln I against q²: a straight line at low q gives Rg and I(0). */
-export function GuinierChart({ curve, guinier }: { curve: CurveView; guinier: GuinierView }) {
+export function guinierChart({ curve, guinier }: GuinierFacts): Chart {
   const last = Math.min(curve.q.length, Math.ceil(guinier.to * 1.5))
   const shown = mapped(curve.q, (_, i) => i).filter(i => i < last && curve.intensity[i]! > 0)
   const xs = shown.map(i => curve.q[i]! ** 2)
@@ -32,95 +40,76 @@ export function GuinierChart({ curve, guinier }: { curve: CurveView; guinier: Gu
   const end = xs[Math.min(xs.length - 1, guinier.to - 1)] ?? 0
   const residuals = ys.map((value, i) => (value - line[i]!) / errors[i]!)
   const within = residuals.map(value => Math.max(-residualMax, Math.min(residualMax, value)))
-  return (
-    <ChartFigure
-      id="guinier"
-      title="Guinier plot"
-      caption={
-        `Rg ${formatUncertain(guinier.rg, guinier.rgError)} Å from ${guinier.to - guinier.from} points. ` +
-        'The points left of the dashed line should lie on the straight line, their residuals without a trend; an upturn there means aggregation.'
-      }
-      height={330}
-      small
-      draw={size => {
-        const whole = boxOf(size)
-        const box = { ...whole, bottom: whole.bottom - residualHeight - 28 }
-        const below = { ...whole, top: whole.bottom - residualHeight }
-        const x = scaleLinear([0, Math.max(...xs)], [box.left, box.right])
-        const r = scaleLinear([-residualMax, residualMax], [below.bottom, below.top])
-        const y = scaleLinear(
-          [Math.min(...ys, ...line), Math.max(...ys, ...line)],
-          [box.bottom, box.top],
-        ).nice(5)
-        return (
-          <>
-            <AxisLeft box={box} scale={y} ticks={linearTicks(y, 5)} label="ln I(q)" />
-            <path class="threshold" d={`M${round(x(end))} ${box.top}V${below.bottom}`} />
-            <Points
-              box={box}
-              x={x}
-              y={y}
-              xs={xs}
-              ys={ys}
-              errors={errors}
-              clip={`guinier-clip-${size.name}`}
-            />
-            <path class="mark-fit" d={linePath(xs, line, x, y)} />
-            <AxisLeft box={below} scale={r} ticks={linearTicks(r, 2)} label="residual / error" grid />
-            <path class="mark-dot" d={dotsPath(xs, within, x, r)} />
-            <AxisBottom box={below} scale={x} ticks={linearTicks(x, size.ticks - 1)} label="q² (1/Å²)" />
-          </>
-        )
-      }}
-      table={{
-        head: ['q² (1/Å²)', 'ln I', 'error', 'line', 'residual / error'],
-        rows: xs.map((x, i) => [
-          formatNumber(x, 3),
-          ys[i]!.toFixed(4),
-          errors[i]!.toFixed(4),
-          line[i]!.toFixed(4),
-          residuals[i]!.toFixed(2),
-        ]),
-      }}
-    />
-  )
+  return {
+    id: 'guinier',
+    title: 'Guinier plot',
+    caption:
+      `Rg ${formatUncertain(guinier.rg, guinier.rgError)} Å from ${guinier.to - guinier.from} points. ` +
+      'The points left of the dashed line should lie on the straight line, their residuals without a trend; an upturn there means aggregation.',
+    height: 330,
+    small: true,
+    draw: size => {
+      const whole = boxOf(size)
+      const box = { ...whole, bottom: whole.bottom - residualHeight - 28 }
+      const below = { ...whole, top: whole.bottom - residualHeight }
+      const x = scaleLinear([0, Math.max(...xs)], [box.left, box.right])
+      const r = scaleLinear([-residualMax, residualMax], [below.bottom, below.top])
+      const y = scaleLinear([Math.min(...ys, ...line), Math.max(...ys, ...line)], [box.bottom, box.top]).nice(
+        5,
+      )
+      return (
+        <>
+          <AxisLeft box={box} scale={y} ticks={linearTicks(y, 5)} label="ln I(q)" />
+          <path class="threshold" d={`M${round(x(end))} ${box.top}V${below.bottom}`} />
+          <Points box={box} x={x} y={y} xs={xs} ys={ys} errors={errors} clip={`guinier-clip-${size.name}`} />
+          <path class="mark-fit" d={linePath(xs, line, x, y)} />
+          <AxisLeft box={below} scale={r} ticks={linearTicks(r, 2)} label="residual / error" grid />
+          <path class="mark-dot" d={dotsPath(xs, within, x, r)} />
+          <AxisBottom box={below} scale={x} ticks={linearTicks(x, size.ticks - 1)} label="q² (1/Å²)" />
+        </>
+      )
+    },
+    table: {
+      head: ['q² (1/Å²)', 'ln I', 'error', 'line', 'residual / error'],
+      rows: xs.map((x, i) => [x, ys[i]!, errors[i]!, line[i]!, residuals[i]!]),
+    },
+  }
 }
 
 /** (q Rg)² I/I(0) against q Rg: a globule peaks at 1.104 near 1.73, a flexible chain climbs and stays up. */
-export function KratkyChart({ curve, guinier }: { curve: CurveView; guinier: GuinierView }) {
+export function kratkyChart({ curve, guinier }: GuinierFacts): Chart {
   const shown = mapped(curve.q, (_, i) => i).filter(i => curve.q[i]! * guinier.rg < 10)
   const xs = shown.map(i => curve.q[i]! * guinier.rg)
   const factor = xs.map(x => x ** 2 / guinier.i0)
   const ys = shown.map((i, at) => factor[at]! * curve.intensity[i]!)
   const errors = shown.map((i, at) => factor[at]! * curve.sigma[i]!)
-  return (
-    <ChartFigure
-      id="kratky"
-      title="Dimensionless Kratky plot"
-      caption="A compact globule peaks where the dashed lines cross (1.73, 1.10); the higher and further right, the more flexible."
-      height={260}
-      small
-      draw={size => {
-        const box = boxOf(size)
-        const top = Math.min(3, Math.max(1.3, ...ys.filter((_, i) => errors[i]! < 0.5)) * 1.1)
-        const x = scaleLinear([0, Math.max(4, ...xs)], [box.left, box.right])
-        const y = scaleLinear([0, top], [box.bottom, box.top]).nice(5)
-        return (
-          <>
-            <AxisLeft box={box} scale={y} ticks={linearTicks(y, 5)} label="(q Rg)² I / I(0)" />
-            <path
-              class="threshold"
-              d={`M${round(x(Math.sqrt(3)))} ${box.bottom}V${round(y(1.104))}H${box.left}`}
-            />
-            <Points box={box} x={x} y={y} xs={xs} ys={ys} errors={errors} clip={`kratky-clip-${size.name}`} />
-            <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="q Rg" />
-          </>
-        )
-      }}
-      table={{
-        head: ['q Rg', '(q Rg)² I / I(0)', 'error'],
-        rows: xs.map((x, i) => [x.toFixed(3), ys[i]!.toFixed(4), errors[i]!.toFixed(4)]),
-      }}
-    />
-  )
+  return {
+    id: 'kratky',
+    title: 'Dimensionless Kratky plot',
+    caption:
+      'A compact globule peaks where the dashed lines cross (1.73, 1.10); the higher and further right, the more flexible.',
+    height: 260,
+    small: true,
+    draw: size => {
+      const box = boxOf(size)
+      const top = Math.min(3, Math.max(1.3, ...ys.filter((_, i) => errors[i]! < 0.5)) * 1.1)
+      const x = scaleLinear([0, Math.max(4, ...xs)], [box.left, box.right])
+      const y = scaleLinear([0, top], [box.bottom, box.top]).nice(5)
+      return (
+        <>
+          <AxisLeft box={box} scale={y} ticks={linearTicks(y, 5)} label="(q Rg)² I / I(0)" />
+          <path
+            class="threshold"
+            d={`M${round(x(Math.sqrt(3)))} ${box.bottom}V${round(y(1.104))}H${box.left}`}
+          />
+          <Points box={box} x={x} y={y} xs={xs} ys={ys} errors={errors} clip={`kratky-clip-${size.name}`} />
+          <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="q Rg" />
+        </>
+      )
+    },
+    table: {
+      head: ['q Rg', '(q Rg)² I / I(0)', 'error'],
+      rows: xs.map((x, i) => [x, ys[i]!, errors[i]!]),
+    },
+  }
 }

@@ -1,10 +1,9 @@
 import { bin, extent } from 'd3-array'
 import { scaleLinear } from 'd3-scale'
-import { formatNumber } from '../ui/numbers.ts'
 import { AxisBottom, AxisLeft, type Box, linearTicks, round } from './axes.tsx'
-import { ChartFigure, Legend, LegendItem } from './figure.tsx'
+import { type Chart, ChartFigure } from './figure.tsx'
 
-interface HistogramProps {
+interface HistogramFacts {
   id: string
   title: string
   caption: string
@@ -15,8 +14,10 @@ interface HistogramProps {
   weights?: number[]
 }
 
+export const HistogramChart = (facts: HistogramFacts) => <ChartFigure {...histogramChart(facts)} />
+
 /** How a property is spread over the library and, with weights, over the ensemble: shares of 1 in equal bins. */
-export function HistogramChart({ id, title, caption, label, values, weights }: HistogramProps) {
+export function histogramChart({ id, title, caption, label, values, weights }: HistogramFacts): Chart {
   const [low = 0, high = 1] = extent(values)
   const room = high > low ? (high - low) * 0.02 : 1
   const scale = scaleLinear([low - room, high + room], [0, 1]).nice(12)
@@ -28,60 +29,51 @@ export function HistogramChart({ id, title, caption, label, values, weights }: H
     .filter(one => one.x1! > one.x0!)
   const library = bins.map(one => one.length / values.length)
   const ensemble = weights ? bins.map(one => one.reduce((sum, i) => sum + weights[i]!, 0)) : null
-  return (
-    <ChartFigure
-      id={id}
-      title={title}
-      caption={caption}
-      small
-      height={240}
-      controls={
-        ensemble ? (
-          <Legend>
-            <LegendItem mark="library" text="library" />
-            <LegendItem mark="ensemble" text="ensemble" />
-          </Legend>
-        ) : undefined
-      }
-      draw={size => {
-        const box: Box = { left: 52, right: size.width - 12, top: 24, bottom: size.height - 44 }
-        const x = scaleLinear(scale.domain(), [box.left, box.right])
-        const y = scaleLinear([0, Math.max(...library, ...(ensemble ?? []))], [box.bottom, box.top]).nice(4)
-        return (
-          <>
-            <AxisLeft box={box} scale={y} ticks={linearTicks(y, 4)} label="share of models" grid />
-            {bins.map((one, i) => (
-              <path
-                class="bin"
-                d={`M${round(x(one.x0!) + 1)} ${box.bottom}V${round(y(library[i]!))}H${round(x(one.x1!) - 1)}V${box.bottom}z`}
-              />
-            ))}
-            {ensemble ? (
-              <path
-                class="outline"
-                d={bins
-                  .map(
-                    (one, i) =>
-                      `${i ? 'L' : 'M'}${round(x(one.x0!))} ${round(y(ensemble[i]!))}H${round(x(one.x1!))}`,
-                  )
-                  .join('')}
-              />
-            ) : (
-              ''
-            )}
-            <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks)} label={label} />
-          </>
-        )
-      }}
-      table={{
-        head: ['from', 'to', 'library', ...(ensemble ? ['ensemble'] : [])],
-        rows: bins.map((one, i) => [
-          formatNumber(one.x0!),
-          formatNumber(one.x1!),
-          library[i]!.toFixed(3),
-          ...(ensemble ? [ensemble[i]!.toFixed(3)] : []),
-        ]),
-      }}
-    />
-  )
+  return {
+    id,
+    title,
+    caption,
+    small: true,
+    height: 240,
+    legend: ensemble
+      ? [
+          { mark: 'library', text: 'library' },
+          { mark: 'ensemble', text: 'ensemble' },
+        ]
+      : undefined,
+    draw: size => {
+      const box: Box = { left: 52, right: size.width - 12, top: 24, bottom: size.height - 44 }
+      const x = scaleLinear(scale.domain(), [box.left, box.right])
+      const y = scaleLinear([0, Math.max(...library, ...(ensemble ?? []))], [box.bottom, box.top]).nice(4)
+      return (
+        <>
+          <AxisLeft box={box} scale={y} ticks={linearTicks(y, 4)} label="share of models" grid />
+          {bins.map((one, i) => (
+            <path
+              class="bin"
+              d={`M${round(x(one.x0!) + 1)} ${box.bottom}V${round(y(library[i]!))}H${round(x(one.x1!) - 1)}V${box.bottom}z`}
+            />
+          ))}
+          {ensemble ? (
+            <path
+              class="outline"
+              d={bins
+                .map(
+                  (one, i) =>
+                    `${i ? 'L' : 'M'}${round(x(one.x0!))} ${round(y(ensemble[i]!))}H${round(x(one.x1!))}`,
+                )
+                .join('')}
+            />
+          ) : (
+            ''
+          )}
+          <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks)} label={label} />
+        </>
+      )
+    },
+    table: {
+      head: ['from', 'to', 'library', ...(ensemble ? ['ensemble'] : [])],
+      rows: bins.map((one, i) => [one.x0!, one.x1!, library[i]!, ...(ensemble ? [ensemble[i]!] : [])]),
+    },
+  }
 }

@@ -1,9 +1,9 @@
 import { scaleLinear } from 'd3-scale'
 import { modelColour } from '#static/modelColours.ts'
 import { AxisBottom, type Box, round } from './axes.tsx'
-import { ChartFigure } from './figure.tsx'
+import type { Chart } from './figure.tsx'
 
-interface RankProps {
+interface RankFacts {
   id: string
   name: string
   /** Counts of each chain's draws in equal bins of rank. */
@@ -11,49 +11,44 @@ interface RankProps {
 }
 
 /** Where each chain's draws rank among all: level steps mean that every chain saw the same values. */
-export function RankChart({ id, name, chains }: RankProps) {
+export function rankChart({ id, name, chains }: RankFacts): Chart {
   const bins = chains[0]?.length ?? 0
   const mean = chains.flat().reduce((sum, count) => sum + count, 0) / Math.max(1, chains.length * bins)
-  return (
-    <ChartFigure
-      id={`ranks-${id}`}
-      title={`Ranks of ${name}`}
-      caption={`${name}: one line of steps for each chain. All should stay near the dashed line.`}
-      small
-      height={150}
-      draw={size => {
-        const box: Box = { left: 14, right: size.width - 10, top: 8, bottom: size.height - 44 }
-        const x = scaleLinear([0, bins], [box.left, box.right])
-        const y = scaleLinear([0, Math.max(mean * 2, ...chains.flat())], [box.bottom, box.top])
-        const steps = (counts: number[]) =>
-          counts
-            .map((count, i) => `${i ? 'L' : 'M'}${round(x(i))} ${round(y(count))}H${round(x(i + 1))}`)
-            .join('')
-        return (
-          <>
-            <path class="threshold" d={`M${box.left} ${round(y(mean))}H${box.right}`} />
-            {chains.map((counts, i) => (
-              <path class="trace" stroke={modelColour(i)} d={steps(counts)} />
-            ))}
-            <AxisBottom
-              box={box}
-              scale={x}
-              ticks={[
-                { at: 0, text: 'lowest' },
-                { at: bins, text: 'highest' },
-              ]}
-              label="rank"
-            />
-          </>
-        )
-      }}
-      table={{
-        head: ['bin', ...chains.map((_, i) => `chain ${i + 1}`)],
-        rows: Array.from({ length: bins }, (_, at) => [
-          String(at + 1),
-          ...chains.map(counts => String(counts[at])),
-        ]),
-      }}
-    />
-  )
+  return {
+    id: `ranks-${id}`,
+    title: `Ranks of ${name}`,
+    caption: `${name}: one line of steps for each chain. All should stay near the dashed line.`,
+    small: true,
+    height: 150,
+    draw: size => {
+      const box: Box = { left: 24, right: size.width - 26, top: 8, bottom: size.height - 44 }
+      const x = scaleLinear([0, bins], [box.left, box.right])
+      const y = scaleLinear([0, Math.max(mean * 2, ...chains.flat())], [box.bottom, box.top])
+      const steps = (counts: number[]) =>
+        counts
+          .map((count, i) => `${i ? 'L' : 'M'}${round(x(i))} ${round(y(count))}H${round(x(i + 1))}`)
+          .join('')
+      return (
+        <>
+          <path class="threshold" d={`M${box.left} ${round(y(mean))}H${box.right}`} />
+          {chains.map((counts, i) => (
+            <path class="trace" stroke={modelColour(i)} d={steps(counts)} />
+          ))}
+          <AxisBottom
+            box={box}
+            scale={x}
+            ticks={[
+              { at: 0, text: 'lowest' },
+              { at: bins, text: 'highest' },
+            ]}
+            label="rank"
+          />
+        </>
+      )
+    },
+    table: {
+      head: ['bin', ...chains.map((_, i) => `chain ${i + 1}`)],
+      rows: Array.from({ length: bins }, (_, at) => [String(at + 1), ...chains.map(counts => counts[at]!)]),
+    },
+  }
 }

@@ -4,7 +4,7 @@ import { modelColour } from '#static/modelColours.ts'
 import { shortName } from '../ui/modelName.ts'
 import { formatUncertain } from '../ui/numbers.ts'
 import { AxisBottom, type Box, linearTicks, round } from './axes.tsx'
-import { ChartFigure, type Size } from './figure.tsx'
+import type { Chart, Size } from './figure.tsx'
 
 export interface WeightedModel {
   /** Its place in the library, from 0: it decides the colour. */
@@ -18,33 +18,24 @@ export interface WeightedModel {
 const rowHeight = 30
 
 /** One row a model, the largest weight first: a bar over the 95 % interval and a dot at the mean. */
-export function WeightsChart({ models, rest }: { models: WeightedModel[]; rest: number }) {
+export function weightsChart({ models, rest }: { models: WeightedModel[]; rest: number }): Chart {
   const hasTruth = models.some(model => model.truth !== undefined)
   const height = models.length * rowHeight + 66
-  return (
-    <ChartFigure
-      id="weights-chart"
-      title="Population weights"
-      caption={
-        'Dot: the mean weight. Bar: its 95 % interval; a bar that reaches 0 means that the data can do without the model.' +
-        (hasTruth ? ' Open triangle: the weight that the example was made with.' : '') +
-        (rest > 0 ? ` ${rest} more models with smaller weights are in the table.` : '')
-      }
-      height={height}
-      fixedHeight
-      draw={size => <WeightsDrawing models={models} size={size} />}
-      table={{
-        head: ['Model', 'mean', 'sd', '2.5 %', '97.5 %'],
-        rows: models.map(({ name, weight }) => [
-          name,
-          weight.mean.toFixed(4),
-          weight.sd.toFixed(4),
-          weight.q025.toFixed(4),
-          weight.q975.toFixed(4),
-        ]),
-      }}
-    />
-  )
+  return {
+    id: 'weights-chart',
+    title: 'Population weights',
+    caption:
+      'Dot: the mean weight. Bar: its 95 % interval; a bar that reaches 0 means that the data can do without the model.' +
+      (hasTruth ? ' Open triangle: the weight that the example was made with.' : '') +
+      (rest > 0 ? ` ${rest} more models with smaller weights are in the table.` : ''),
+    height,
+    fixedHeight: true,
+    draw: size => <WeightsDrawing models={models} size={size} />,
+    table: {
+      head: ['Model', 'mean', 'sd', '2.5 %', '97.5 %'],
+      rows: models.map(({ name, weight }) => [name, weight.mean, weight.sd, weight.q025, weight.q975]),
+    },
+  }
 }
 
 function WeightsDrawing({ models, size }: { models: WeightedModel[]; size: Size }) {

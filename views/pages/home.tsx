@@ -1,15 +1,16 @@
+import type { Outcome } from '#src/analyses/outcome.ts'
 import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { EnsembleDrawing } from './ensembleDrawing.tsx'
-import { LiveExample, type LiveExampleProps } from './liveExample.tsx'
+import { LiveExample } from './liveExample.tsx'
 import { Pipeline } from './pipeline.tsx'
 
 interface HomeProps {
   frame: Frame
-  example: LiveExampleProps
+  example: Outcome
 }
 
 export function HomePage({ frame, example }: HomeProps) {
@@ -42,7 +43,7 @@ export function HomePage({ frame, example }: HomeProps) {
         </div>
         <EnsembleDrawing />
       </section>
-      <LiveExample {...example} />
+      <LiveExample outcome={example} />
       <Pipeline />
       <section class="columns" aria-label="What you get">
         <div>

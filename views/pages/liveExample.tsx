@@ -1,22 +1,17 @@
-import type { Result } from '#src/ensemble/contract.ts'
-import { drawn } from '../analyses/result.tsx'
+import type { Outcome } from '#src/analyses/outcome.ts'
+import { drawn } from '../analyses/resultCharts.ts'
 import { verdictOf } from '../analyses/verdict.ts'
-import { FitChart } from '../charts/fit.tsx'
-import { WeightsChart } from '../charts/weights.tsx'
+import { ChartFigure } from '../charts/figure.tsx'
+import { fitChart } from '../charts/fit.tsx'
+import { weightsChart } from '../charts/weights.tsx'
 import { paths } from '../paths.ts'
 import { Icon } from '../ui/icon.tsx'
-
-export interface LiveExampleProps {
-  result: Result
-  /** The weights that the curve was made with, by model. */
-  truth: Record<string, number> | null
-}
 
 const shownModels = 9
 
 /** What comes out, on the home page: the weights and the fit of the example study, and the way to the whole result. */
-export function LiveExample({ result, truth }: LiveExampleProps) {
-  const { models, rest } = drawn(result, truth)
+export function LiveExample({ outcome }: { outcome: Outcome }) {
+  const { result } = outcome
   return (
     <section
       class="live-example"
@@ -39,10 +34,10 @@ export function LiveExample({ result, truth }: LiveExampleProps) {
       </header>
       <div class="live-charts">
         <div class="card">
-          <WeightsChart models={models.slice(0, shownModels)} rest={rest + models.length - shownModels} />
+          <ChartFigure {...weightsChart(drawn(outcome, shownModels))} />
         </div>
         <div class="card">
-          <FitChart fit={result.fit} view="log-linear" />
+          <ChartFigure {...fitChart({ fit: result.fit, view: 'log-linear', details: result.details })} />
         </div>
       </div>
     </section>

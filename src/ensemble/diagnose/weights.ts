@@ -1,14 +1,18 @@
 import type { Details } from '../contract.ts'
-import { byChain, type Draws, weightsOf } from '../posterior/draws.ts'
+import { byChain, type Draws, thinned, weightsOf } from '../posterior/draws.ts'
 import { type Chains, pooledRanks } from './convergence.ts'
 
 const largestMax = 12
 const densityBins = 50
 const traceMax = 200
+const sampleMax = 400
 const rankBins = 20
 
 /** What is shown of the weights and chains beside their summaries. */
-export type WeightDetails = Pick<Details, 'largest' | 'correlations' | 'densities' | 'traces' | 'ranks'>
+export type WeightDetails = Pick<
+  Details,
+  'largest' | 'correlations' | 'densities' | 'sample' | 'traces' | 'ranks'
+>
 
 /**
  * Correlations and densities of the largest weights, traces and rank plots of scale, chi2 and the four largest.
@@ -27,6 +31,7 @@ export function weightDetails(draws: Draws, names: string[], meanWeight: Float64
     largest: largest.map(k => names[k]),
     correlations: columns.flatMap(a => columns.map(b => correlation(a, b))),
     densities: columns.map(density),
+    sample: sampleOf(columns, draws.count),
     traces: watched.map(({ name, chains }) => ({ name, chains: chains.map(trace) })),
     ranks: watched.map(({ name, chains }) => ({ name, chains: rankCounts(chains) })),
   }
@@ -55,6 +60,12 @@ function density(values: Float64Array): number[] {
   for (const value of values)
     counts[Math.min(densityBins - 1, Math.floor(value * densityBins))] += 1 / values.length
   return counts
+}
+
+/** Six decimals, so that the result stays small. */
+function sampleOf(columns: Float64Array[], count: number): number[][] {
+  const chosen = thinned(count, sampleMax)
+  return columns.map(column => chosen.map(d => Math.round(column[d] * 1e6) / 1e6))
 }
 
 function trace(chain: Float64Array): number[] {

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { readFileSync } from 'node:fs'
+import type { Browser } from 'playwright-core'
+import { resultCharts } from '#views/analyses/resultCharts.ts'
+import { launchBrowser } from '../support/browser.ts'
+import { outcomeOf } from '../support/storyData.ts'
+import { serveStories } from '../support/storyServer.tsx'
+
+const server = serveStories()
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+}, 60_000)
+afterAll(async () => {
+  await browser?.close()
+  await server.stop(true)
+}, 30_000)
+
+const { pair, ...others } = resultCharts(31, outcomeOf())
+const charts = [...Object.values(others).flat(), pair!.chart].filter(chart => chart !== null)
+
+test('every chart is a drawing of its own: whole, on white, with text of 7 points or more and nothing outside it', async () => {
+  const page = await browser.newPage()
+  const found: string[] = []
+  for (const { id } of charts) {
+    for (const width of [85, 175]) {
+      const svg = await (await fetch(`${server.url}analyses/31/charts/${id}.svg?width=${width}`)).text()
+      expect(svg).not.toMatch(/var\(|light-dark|url\((?!#)|<script/)
+      await page.setContent(`<body style="margin:0">${svg.replace(/^<\?xml.*\?>/, '')}`)
+      const whole = await page.evaluate(
+        `new DOMParser().parseFromString(${JSON.stringify(svg)}, 'image/svg+xml').querySelector('parsererror') === null`,
+      )
+      if (!whole) found.push(`${id} at ${width} mm is not well formed`)
+      for (const fault of (await page.evaluate(faultsOfText)) as string[])
+        found.push(`${id} at ${width} mm: ${fault}`)
+    }
+  }
+  await page.close()
+  expect(charts.length).toBeGreaterThan(20)
+  expect(found).toEqual([])
+}, 120_000)
+
+/** Texts that are too small in print (a CSS point is 4/3 px), or that reach out of the drawing. */
+const faultsOfText = `(() => {
+  const svg = document.querySelector('svg')
+  const paper = svg.getBoundingClientRect()
+  const scale = paper.width / svg.viewBox.baseVal.width
+  return [...svg.querySelectorAll('text')].flatMap(text => {
+    const box = text.getBoundingClientRect()
+    const points = (Number.parseFloat(getComputedStyle(text).fontSize) * scale * 3) / 4
+    const faults = []
+    if (points < 7) faults.push(text.textContent + ' has ' + points.toFixed(1) + ' pt')
+    if (box.left < paper.left - 1 || box.right > paper.right + 1 || box.top < paper.top - 1 || box.bottom > paper.bottom + 1)
+      faults.push(text.textContent + ' is cut')
+    return faults
+  })
+})()`
+
+test('a chart is saved as PNG at the resolution of print, under the strict content policy', async () => {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  const found: string[] = []
+  page.on('console', message => /policy|refused|drawn/i.test(message.text()) && found.push(message.text()))
+  await page.goto(`${server.url}result`)
+  await page.click('#fit .save button')
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.locator('#fit-files [data-png*="width=85"][data-dpi="600"]').click(),
+  ])
+  expect(download.suggestedFilename()).toBe('fit.png')
+  const bytes = readFileSync(await download.path())
+  expect(bytes.subarray(1, 4).toString()).toBe('PNG')
+  expect(bytes.readUInt32BE(16)).toBe(Math.round((85 / 25.4) * 600))
+  expect(bytes.subarray(37, 41).toString()).toBe('pHYs')
+  expect(bytes.readUInt32BE(41)).toBe(23_622)
+  const decoded = await page.evaluate(
+    `(async () => { const i = new Image(); i.src = 'data:image/png;base64,${bytes.toString('base64')}'; await i.decode(); return i.naturalWidth })()`,
+  )
+  expect(decoded).toBe(2008)
+  expect(found).toEqual([])
+  await page.close()
+}, 60_000)

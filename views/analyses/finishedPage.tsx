@@ -1,0 +1,112 @@
+import type { Children } from '@kitajs/html'
+import type { Frame } from '../frame.ts'
+import { Layout } from '../layout.tsx'
+import { paths } from '../paths.ts'
+import { Card } from '../ui/card.tsx'
+import { Facts } from '../ui/facts.tsx'
+import { ConfirmForm } from '../ui/form.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { formatBytes } from '../ui/numbers.ts'
+import { Time } from '../ui/time.tsx'
+
+/** A finished analysis of any method. */
+export interface FinishedProps {
+  frame: Frame
+  /** Null where anyone may look: the page is then without what only the owner can do. */
+  study: { id: number | string; name: string } | null
+  analysis: {
+    id: number | string
+    name: string
+    finishedAt: Date | null
+    parameters: { name: string; value: string }[]
+  }
+  files: { name: string; bytes: number; meaning: string }[]
+}
+
+interface FrameProps extends FinishedProps {
+  /** Under the name, where there is no time to tell. */
+  lead?: string
+  scripts?: string[]
+  tour?: string
+  /** Before and after the button for all files. */
+  stamp?: JSX.Element
+  actions?: JSX.Element
+  /** More that belongs to how it was made, under its parameters. */
+  made?: JSX.Element
+  children?: Children
+}
+
+/** What the pages of all finished analyses share: the name, the files, the parameters, the way to delete it. */
+export function FinishedPage(props: FrameProps) {
+  const { frame, study, analysis, files, lead, scripts, tour, stamp, actions, made, children } = props
+  return (
+    <Layout title={analysis.name} frame={frame} crumbs={crumbsTo(study)} scripts={scripts} tour={tour}>
+      <header class="page-header">
+        <div>
+          <h1 safe>{analysis.name}</h1>
+          {analysis.finishedAt ? (
+            <p class="help">
+              Finished <Time at={analysis.finishedAt} now={frame.now} />
+            </p>
+          ) : (
+            <p class="help" safe>
+              {lead ?? ''}
+            </p>
+          )}
+        </div>
+        <div class="actions">
+          {stamp}
+          <a class="button" href={paths.analysisArchive(analysis.id)} download="" data-tour-step="archive">
+            <Icon name="file-archive" />
+            Download all
+          </a>
+          {actions}
+        </div>
+      </header>
+      {children}
+      <Card id="downloads" title="Downloads">
+        <FileList id={analysis.id} files={files} />
+      </Card>
+      <Card id="run" title="How it was made">
+        <Facts facts={analysis.parameters.map(({ name, value }) => [name, value])} />
+        {made}
+        {study ? (
+          <ConfirmForm
+            id={`delete-analysis-${analysis.id}`}
+            action={paths.analysisDeletion(analysis.id)}
+            frame={frame}
+            verb="Delete this analysis"
+            question={`Delete “${analysis.name}” and its results? This cannot be undone.`}
+          />
+        ) : (
+          ''
+        )}
+      </Card>
+    </Layout>
+  )
+}
+
+const crumbsTo = (study: FinishedProps['study']) =>
+  study
+    ? [
+        { text: 'My studies', href: paths.studies() },
+        { text: study.name, href: paths.study(study.id) },
+      ]
+    : [{ text: 'Home', href: paths.home() }]
+
+/** The files of a result, each with what it holds. */
+function FileList({ id, files }: { id: number | string; files: FinishedProps['files'] }) {
+  return (
+    <ul class="files" data-tour-step="downloads">
+      {files.map(file => (
+        <li>
+          <a href={paths.analysisFile(id, file.name)} download="">
+            <Icon name="download" />
+            <span safe>{file.name}</span>
+          </a>
+          <span class="help" safe>{`${file.meaning}, ${formatBytes(file.bytes)}`}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,126 @@
+import type { Outcome } from '#src/analyses/outcome.ts'
+import type { Details, Result } from '#src/ensemble/contract.ts'
+import { cormapChart } from '../charts/cormap.tsx'
+import { correlationChart } from '../charts/correlations.tsx'
+import { densityChart } from '../charts/density.tsx'
+import { rhatChart, traceChart } from '../charts/diagnostics.tsx'
+import type { Chart, Figure } from '../charts/figure.tsx'
+import { type FitView, fitChart } from '../charts/fit.tsx'
+import { histogramChart } from '../charts/histogram.tsx'
+import { jointChart } from '../charts/joint.tsx'
+import { rankChart } from '../charts/ranks.tsx'
+import { weightsChart } from '../charts/weights.tsx'
+import { paths } from '../paths.ts'
+import { rankedModels } from './verdict.ts'
+
+/** What a person chose to see, as the address has it: a view of the fit, and two places among the largest weights. */
+export interface ChartChoice {
+  fit?: FitView
+  a?: number
+  b?: number
+}
+
+/** Models in the chart of the weights. */
+export const drawnModels = 12
+const drawnDensities = 8
+
+/** Every chart of a result, each with the address that it can be saved from. */
+export function resultCharts(id: number | string, outcome: Outcome, choice: ChartChoice = {}) {
+  const { result } = outcome
+  const { details } = result
+  const savable = (chart: Chart): Figure => ({
+    ...chart,
+    saved: (ending, width) => paths.analysisChart(id, `${chart.id}.${ending}`, { ...choice, width }),
+  })
+  const pair = details && pairOf(details, choice)
+  return {
+    weights: savable(weightsChart(drawn(outcome))),
+    fit: savable(fitChart({ fit: result.fit, view: choice.fit ?? 'log-linear', details })),
+    cormap: savable(cormapChart(result.fit)),
+    sizes: sizeCharts(outcome).map(savable),
+    correlations:
+      details && details.largest.length > 1
+        ? savable(correlationChart({ names: details.largest, correlations: details.correlations }))
+        : null,
+    pair: pair && { ...pair, chart: savable(jointChart(pair)) },
+    posteriors: details ? posteriorsOf(result, details).map(savable) : [],
+    rhat: savable(rhatChart(quantitiesOf(result))),
+    traces: (details?.traces ?? []).map((trace, at) => savable(traceChart({ id: String(at), ...trace }))),
+    ranks: (details?.ranks ?? []).map((rank, at) => savable(rankChart({ id: String(at), ...rank }))),
+  }
+}
+
+export type ResultCharts = ReturnType<typeof resultCharts>
+
+/** The chart with this id, where the result has one. */
+export function findChart({ pair, ...others }: ResultCharts, id: string): Figure | undefined {
+  return [...Object.values(others).flat(), pair?.chart].find(chart => chart?.id === id) ?? undefined
+}
+
+/** The models that a chart has room for, the largest weight first. */
+export function drawn({ result, truth }: Outcome, most = drawnModels) {
+  const ranked = rankedModels(result.models).filter(({ model }) => model.selected)
+  const models = ranked.slice(0, most).map(({ model, index }) => ({
+    index,
+    name: model.name,
+    weight: model.weight,
+    truth: truth ? (truth[model.name] ?? 0) : undefined,
+  }))
+  return { models, rest: ranked.length - models.length }
+}
+
+/** How large the models are, in the library and in the ensemble; nothing where some have no structure. */
+function sizeCharts({ result, sizes }: Outcome): Chart[] {
+  const weights = result.models.map(model => model.weight.mean)
+  const caption = (what: string) =>
+    `${what}: bars for the library, the line for the ensemble. Where the line leaves the bars, the data moved the ensemble away from the library.`
+  const chartOf = (id: 'rg' | 'dmax', title: string, label: string): Chart[] => {
+    const values = sizes.map(size => size[id]).filter(value => value !== null)
+    if (values.length < 2 || values.length !== weights.length) return []
+    return [histogramChart({ id, title, caption: caption(title), label, values, weights })]
+  }
+  return [
+    ...chartOf('rg', 'Radius of gyration of the models', 'Rg (Å)'),
+    ...chartOf('dmax', 'Largest distance within the models', 'Dmax (Å)'),
+  ]
+}
+
+/** The two models of the joint plot: those chosen, or the pair that trades weight most. */
+function pairOf({ largest, correlations, sample }: Details, { a, b }: ChartChoice) {
+  const n = largest.length
+  if (!sample || n < 2) return null
+  const places = largest.flatMap((_, i) => largest.slice(i + 1).map((_, j) => [i, i + 1 + j] as const))
+  const [first, second] = places.toSorted((p, q) => at(p) - at(q))[0]!
+  function at([i, j]: readonly [number, number]) {
+    return correlations[i * n + j]!
+  }
+  const isPlace = (place: number | undefined): place is number => place !== undefined && place < n
+  const [left, right] = [isPlace(a) ? a : first, isPlace(b) ? b : second]
+  const side = (place: number) => ({ place, name: largest[place]!, weights: sample[place]! })
+  return { a: side(left), b: side(right), correlation: at([left, right]) }
+}
+
+function posteriorsOf({ models }: Result, { largest, densities }: Details): Chart[] {
+  return largest.slice(0, drawnDensities).map((name, place) => {
+    const index = models.findIndex(model => model.name === name)
+    return densityChart({
+      index,
+      name,
+      weight: models[index]!.weight,
+      histogram: occupied(densities[place]!),
+    })
+  })
+}
+
+/** The bins from 0 up to the last that holds draws, and one more. */
+function occupied(shares: number[]) {
+  const last = shares.findLastIndex(share => share > 0)
+  const counts = shares.slice(0, Math.min(shares.length, Math.max(last + 2, 5)))
+  return { from: 0, to: counts.length / shares.length, counts }
+}
+
+const quantitiesOf = ({ models, scale, chi2 }: Result) => [
+  ...models.filter(model => model.selected).map(({ name, weight }) => ({ name, rhat: weight.rhat })),
+  { name: 'scale', rhat: scale.rhat },
+  { name: 'chi2', rhat: chi2.rhat },
+]

@@ -1,0 +1,56 @@
+import type { Result } from '#src/ensemble/contract.ts'
+import { Card } from '../ui/card.tsx'
+import { formatShare } from '../ui/numbers.ts'
+
+/** The path of the variational selection, round by round. */
+export function SelectionCard({ result: { variational, details } }: { result: Result }) {
+  if (!variational) return ''
+  return (
+    <Card
+      id="selection"
+      title="Selection"
+      aside={
+        details ? (
+          <span safe>{`${formatShare(details.weightDropped)} of the weight was dropped`}</span>
+        ) : undefined
+      }
+    >
+      <p class="help">
+        Round by round models of low weight were left out while the approximate evidence (ELBO) rose. The
+        first row is the whole library.
+      </p>
+      <div class="table-wrap">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Round</th>
+              <th scope="col" class="number">
+                Models
+              </th>
+              <th scope="col" class="number">
+                ELBO
+              </th>
+              <th scope="col" class="number">
+                χ² per point
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {variational.rounds.map((round, place) => (
+              <tr>
+                <th scope="row">{place + 1}</th>
+                <td class="number">{round.models}</td>
+                <td class="number" safe>
+                  {round.elbo.toFixed(2).replace('-', '−')}
+                </td>
+                <td class="number" safe>
+                  {round.chi2PerPoint.toFixed(3)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,62 @@
+import { type Chart, sizeOf } from './figure.tsx'
+import { type LegendItem, Sample } from './legend.tsx'
+import type { SavedWidth } from './saveMenu.tsx'
+
+/** Pixels of the drawing for a width in mm. The smallest text, 10 px, is then 7.1 pt or more in print. */
+const pixels: Record<SavedWidth, number> = { 85: 340, 175: 640 }
+const legendRow = 20
+/** Of a character of the legend at 12 px, so that no text is measured: generous for the widest of usual letters. */
+const characterWidth = 7
+
+/**
+ * A chart as an SVG file of its own: width in mm as journals ask for it, on white, with the rules of its marks inside.
+ * @param style rules that need nothing from elsewhere: see src/analyses/drawingStyle
+ */
+export function ExportedChart({ chart, width, style }: { chart: Chart; width: SavedWidth; style: string }) {
+  const size = sizeOf(chart, width === 85 ? 'narrow' : 'middle', pixels[width])
+  const legend = placed(chart.legend ?? [], size.width)
+  const top = legend.height
+  const height = size.height + top
+  return (
+    <>
+      {'<?xml version="1.0" encoding="UTF-8"?>\n'}
+      <svg
+        xmlns="http://www.w3.org/2000/svg"
+        class="drawing"
+        width={`${width}mm`}
+        height={`${((width * height) / size.width).toFixed(2)}mm`}
+        viewBox={`0 ${-top} ${size.width} ${height}`}
+      >
+        <title safe>{chart.title}</title>
+        <desc safe>{chart.caption}</desc>
+        <style>{style as 'safe'}</style>
+        <rect class="paper" x="0" y={String(-top)} width={String(size.width)} height={String(height)} />
+        {legend.items.map(({ mark, text, x, y }) => (
+          <g transform={`translate(${x} ${y - top})`}>
+            <Sample mark={mark} />
+            <text class="tick-text" x="30" y="10" safe>
+              {text}
+            </text>
+          </g>
+        ))}
+        {chart.draw(size)}
+      </svg>
+    </>
+  )
+}
+
+/** The items of a legend in rows that are no wider than the drawing. */
+function placed(items: LegendItem[], width: number) {
+  let [x, row] = [8, 0]
+  const placedItems = items.map(item => {
+    const room = 30 + item.text.length * characterWidth + 16
+    if (x > 8 && x + room > width) [x, row] = [8, row + 1]
+    const at = { ...item, x, y: 6 + row * legendRow }
+    x += room
+    return at
+  })
+  return { items: placedItems, height: items.length > 0 ? (row + 1) * legendRow + 10 : 0 }
+}
+
+/** The data behind a chart as CSV: numbers whole, as they were calculated. */
+export const chartCsv = ({ table }: Chart): (string | number)[][] => [table.head, ...table.rows]

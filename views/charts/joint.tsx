@@ -1,0 +1,59 @@
+import { extent } from 'd3-array'
+import { scaleLinear } from 'd3-scale'
+import { shortName } from '../ui/modelName.ts'
+import { AxisBottom, AxisLeft, linearTicks } from './axes.tsx'
+import type { Chart } from './figure.tsx'
+import { dotsPath } from './marks.ts'
+import { boxOf } from './points.tsx'
+
+interface JointFacts {
+  /** The names of two models and the weight of each in the same draws. */
+  a: { name: string; weights: number[] }
+  b: { name: string; weights: number[] }
+  correlation: number
+}
+
+/** Two weights draw by draw: how one gives way to the other. */
+export function jointChart({ a, b, correlation }: JointFacts): Chart {
+  return {
+    id: 'joint',
+    title: `Weights of ${a.name} and ${b.name} together`,
+    caption:
+      `Each dot is a draw of the posterior; correlation ${correlation.toFixed(2).replace('-', '−')}. ` +
+      'A band that falls to the right means that the curve knows the sum of the two better than either; a round cloud, that they are independent.',
+    small: true,
+    height: 320,
+    draw: size => {
+      const box = boxOf(size)
+      const x = scaleLinear(spanOf(a.weights), [box.left, box.right]).nice(size.ticks)
+      const y = scaleLinear(spanOf(b.weights), [box.bottom, box.top]).nice(5)
+      return (
+        <>
+          <AxisLeft
+            box={box}
+            scale={y}
+            ticks={linearTicks(y, 5)}
+            label={`weight of ${shortName(b.name)}`}
+            grid
+          />
+          <path class="cloud" d={dotsPath(a.weights, b.weights, x, y)} />
+          <AxisBottom
+            box={box}
+            scale={x}
+            ticks={linearTicks(x, size.ticks)}
+            label={`weight of ${shortName(a.name)}`}
+          />
+        </>
+      )
+    },
+    table: {
+      head: [a.name, b.name],
+      rows: a.weights.map((weight, draw) => [weight, b.weights[draw]!]),
+    },
+  }
+}
+
+function spanOf(weights: number[]): [number, number] {
+  const [low = 0, high = 1] = extent(weights)
+  return high > low ? [low, high] : [low, low + 0.01]
+}
