@@ -55,12 +55,12 @@ export function FinishedPage(props: FrameProps) {
           )}
         </div>
         <div class="actions">
-          {stamp}
+          {stamp ? stamp : ''}
           <a class="button" href={paths.analysisArchive(analysis.id)} download="" data-tour-step="archive">
             <Icon name="file-archive" />
             Download all
           </a>
-          {actions}
+          {actions ? actions : ''}
         </div>
       </header>
       {children}
@@ -69,7 +69,7 @@ export function FinishedPage(props: FrameProps) {
       </Card>
       <Card id="run" title="How it was made">
         <Facts facts={analysis.parameters.map(({ name, value }) => [name, value])} />
-        {made}
+        {made ? made : ''}
         {study ? (
           <ConfirmForm
             id={`delete-analysis-${analysis.id}`}

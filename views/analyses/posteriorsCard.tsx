@@ -75,7 +75,7 @@ function PairForm({ id, names, pair, choice }: PairProps) {
       {choice.fit ? <input type="hidden" name="fit" value={choice.fit} /> : ''}
       {sides.map(([name, label, chosen]) => (
         <label>
-          <span safe>{label}</span>
+          <span>{label}</span>
           <select name={name} id={`pair-${name}`}>
             {names.map((model, place) => (
               <option value={String(place)} selected={place === chosen} safe>

@@ -65,7 +65,7 @@ export function ChartFigure({ controls, saved, ...chart }: FigureProps) {
     <figure class={['chart', small && 'chart-small']} id={id}>
       {controls || legend ? (
         <div class="chart-controls">
-          {controls}
+          {controls ? controls : ''}
           {legend ? <Legend items={legend} /> : ''}
         </div>
       ) : (

@@ -28,7 +28,7 @@ export function SaveMenu({ id, title, saved }: { id: string; title: string; save
             </a>
             {[300, 600].map(dpi => (
               <button type="button" data-png={saved('svg', width)} data-dpi={String(dpi)} hidden>
-                {`PNG, ${dpi} dpi`}
+                PNG, {dpi} dpi
               </button>
             ))}
           </span>
