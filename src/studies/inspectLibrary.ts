@@ -123,7 +123,9 @@ function lacksOf(model: Structure): Finding[] {
     const missing = incomplete.reduce((sum, each) => sum + each.missing, 0)
     const examples = incomplete.slice(0, 3).map(each => each.label)
     const more = incomplete.length > 3 ? ' and others' : ''
-    const text = `${missing} heavy atoms are missing in ${incomplete.length} residues: ${examples.join(', ')}${more}`
+    const atoms = missing === 1 ? 'heavy atom is' : 'heavy atoms are'
+    const places = incomplete.length === 1 ? 'residue' : 'residues'
+    const text = `${missing} ${atoms} missing in ${incomplete.length} ${places}: ${examples.join(', ')}${more}`
     lacks.push(remark('warning', 'library', model.name, text))
   }
   const breaks = chainBreaks(model)

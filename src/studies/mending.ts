@@ -7,9 +7,18 @@ const advice: [RegExp, string][] = [
   ],
   [/is not a row of numbers/, 'Begin the line with # if it is a comment; otherwise mend its numbers.'],
   [
+    /Column \d+ is/,
+    'Put a number there; leave out the column of a model whose profile could not be calculated.',
+  ],
+  [
     /is "[^"]*", not a finite number/,
     'Put a number there or take the line out; "nan" usually marks masked pixels.',
   ],
+  [
+    /row has 2 columns/,
+    'The line was cut off, or a value is missing between two commas. Mend it or take it out.',
+  ],
+  [/no numbers found/i, 'Save it as a plain table: one row a point, one column a model.'],
   [/every intensity is zero/i, 'Check that the second column holds the subtracted intensity.'],
   [/No data found/i, 'Save the curve as plain text with q, I(q) and its error in the first three columns.'],
   [
@@ -19,7 +28,10 @@ const advice: [RegExp, string][] = [
   [/larger than \d+ MB, which is more than a curve/, 'Choose the averaged, subtracted curve, not an image.'],
   [/UTF-16/, 'Save it as plain text in UTF-8 or ASCII.'],
   [/is empty/i, 'The file may have been cut off while it was saved or copied. Save it again.'],
-  [/binary file/, 'Save it as plain text. Spreadsheets can export "CSV".'],
+  [
+    /binary file/,
+    'Save it as plain text: CSV from a spreadsheet, PDB or mmCIF from a program for structures.',
+  ],
   [
     /columns?, but .* models|Each model needs one column/,
     'Calculate the profiles again for exactly these models, or leave that file out.',
@@ -51,14 +63,17 @@ const advice: [RegExp, string][] = [
     'All models must be of the same atoms: build what is missing, or leave this model out.',
   ],
   [/library must hold one kind/, 'Upload atomic models and bead models as two studies.'],
-  [/quote|data block|loop_|value/i, 'The mmCIF file is not whole. Write it anew from its program.'],
+  [
+    /quote|data block|loop_|value|atom table/i,
+    'The mmCIF file is not whole. Write it anew from its program.',
+  ],
   [/line is longer than/, 'This is not a structure file in text. Export the model as PDB or mmCIF.'],
   [
     /C-alpha atoms alone/,
     'Rebuild the side chains, for example with PULCHRA or SCWRL, for profiles that can be trusted.',
   ],
   [
-    /heavy atoms/,
+    /heavy atoms? (is|are) missing/,
     'Build the missing atoms, for example with Modeller or PDBFixer: they scatter in the sample too.',
   ],
   [/chain is broken/, 'Build the missing residues: they scatter in the sample too.'],

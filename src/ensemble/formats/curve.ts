@@ -40,7 +40,8 @@ const largestAngstromQ = 1
  * |I| stands in and a warning says so. Negative intensities are legitimate and kept.
  *
  * `name` is used in messages only. Throws `bad_curve` naming file, line and cause: no data, fewer than three points,
- * a value that is not finite, a broken line, q negative or decreasing, every intensity zero. A row that repeats the
+ * a value that is not finite, a broken line, a row
+ * without its error among others that have one, q negative or decreasing, every intensity zero. A row that repeats the
  * q of the row before it is left out with a warning.
  * O(length) time and memory.
  */
@@ -52,7 +53,7 @@ export function readCurve(text: string, name: string, options: CurveOptions = {}
   const header = lines
     .filter(line => line.text !== '' && !foundSet.has(line))
     .map(({ number, text }) => ({ line: number, text }))
-  const columns = Math.min(...data.map(line => line.fields.length))
+  const columns = columnsOf(data, name)
   const unitGuess = guessUnit(header, numberIn(data[data.length - 1].fields[0])!)
   const unit = options.unit === undefined || options.unit === 'guess' ? unitGuess.unit : options.unit
   const perAngstrom = unit === '1/nm' ? 0.1 : 1
@@ -106,6 +107,14 @@ function dataLines(lines: Line[], name: string): Line[] {
       `only ${best.length} data ${best.length === 1 ? 'point' : 'points'} found; at least 3 are needed`,
     )
   return best
+}
+
+/** The fewest columns of any row. A row of two among rows with errors was cut off, or a value between commas is missing. */
+function columnsOf(rows: Line[], name: string): number {
+  const short = rows.filter(row => row.fields.length < 3)
+  if (short.length > 0 && short.length < rows.length / 2)
+    throw bad(name, short[0].number, 'the row has 2 columns where others have 3 or more')
+  return rows.reduce((least, row) => Math.min(least, row.fields.length), Number.POSITIVE_INFINITY)
 }
 
 /** A row that starts with two numbers, or one number among several fields of which one is not, was meant as data. */

@@ -130,12 +130,7 @@ class Reading {
   }
 
   private fail(message: string): never {
-    const line = this.splitter.number
-    const where = line > 0 ? `, line ${line}` : ''
-    throw new EnsembleError('bad_structure', `${this.notes.file}${where}: ${message}`, {
-      file: this.notes.file,
-      line,
-    })
+    throw new EnsembleError('bad_structure', `${this.notes.file}: ${message}`, { file: this.notes.file })
   }
 }
 

@@ -1,0 +1,69 @@
+import { expect, test } from 'bun:test'
+import { guinierFit } from '#src/ensemble/curve/guinier.ts'
+import { readCurve } from '#src/ensemble/formats/index.ts'
+import { compareFiles } from '#src/studies/compare.ts'
+import type { ModelRecord } from '#src/studies/record.ts'
+import { weighUnits } from '#src/studies/units.ts'
+
+const rg = 20
+/** A curve of a particle with an Rg of 20 A, its q written in a unit. */
+const curveIn = (factor: number, header = '') =>
+  header +
+  Array.from({ length: 60 }, (_, i) => 0.005 + 0.004 * i)
+    .map(q => `${(q * factor).toFixed(5)} ${(100 * Math.exp(-((q * rg) ** 2) / 3) + 0.4).toFixed(5)} 0.5`)
+    .join('\n')
+
+function weigh(text: string, typical: number | null) {
+  const file = readCurve(text, 'a.dat')
+  return weighUnits(file, guinierFit(file.curve)?.rg ?? null, typical)
+}
+
+test('q in 1/A with models of the right size needs no answer', () => {
+  expect(weigh(curveIn(1), 21)).toMatchObject({ proposal: '1/A', ask: false })
+})
+
+test('q in 1/nm is asked for, with the Rg that each unit means', () => {
+  const { proposal, ask, options } = weigh(curveIn(10), 21)
+  expect([proposal, ask]).toEqual(['1/nm', true])
+  expect(options.map(option => Math.round(option.rg!))).toEqual([2, 20])
+})
+
+test('the size of the models overrules a short range and a wrong header', () => {
+  const short = curveIn(10).split('\n').slice(0, 20).join('\n')
+  expect(readCurve(short, 'a').unitGuess.unit).toBe('1/A')
+  expect(weigh(short, 21)).toMatchObject({ proposal: '1/nm', ask: true })
+  const wrong = weigh(curveIn(1, '# q in 1/nm\n'), 21)
+  expect(wrong).toMatchObject({ proposal: '1/A', ask: true })
+  expect(wrong.reason).toBe('The header says 1/nm, but the Rg of the models is 21.0 Å.')
+})
+
+test('without models the file alone is heard', () => {
+  expect(weigh(curveIn(1), null)).toMatchObject({ proposal: '1/A', ask: false })
+  expect(weigh(curveIn(10), null)).toMatchObject({ proposal: '1/nm', ask: true })
+})
+
+const modelsOf = (rgs: number[], dmax = 60): ModelRecord[] =>
+  rgs.map((rg, i) => ({ name: `m${i}`, atoms: 10, rg, dmax }))
+const about = (models: ModelRecord[], text = curveIn(1)) => {
+  const { curve } = readCurve(text, 'a.dat')
+  return compareFiles(curve, guinierFit(curve), models, 'a.dat').map(finding => finding.message)
+}
+
+test('a library that cannot have the Rg of the curve is warned of', () => {
+  expect(about(modelsOf([18, 22]))).not.toContainEqual(expect.stringContaining('outside the library'))
+  expect(about(modelsOf([30, 35]))).toContainEqual(
+    expect.stringMatching(/^The Rg of the curve, 19.9 Å, lies outside the library, 30\.0 to 35\.0 Å/),
+  )
+})
+
+test('models beyond the Shannon channels, and too large for the first point, are told', () => {
+  const many = about(modelsOf(Array.from({ length: 50 }, (_, i) => 18 + i * 0.1)))
+  expect(many).toContainEqual(expect.stringMatching(/^50 models against about 5 independent numbers/))
+  expect(about(modelsOf([18, 22], 900))).toContainEqual(
+    expect.stringMatching(/^The curve begins at q = 0.005 1\/Å; to see 900 Å/),
+  )
+})
+
+test('errors that are much too large are called smoothed', () => {
+  expect(about(modelsOf([18, 22]))).toContainEqual(expect.stringContaining('the curve was smoothed'))
+})
