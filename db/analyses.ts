@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import {
   type Analysis,
@@ -7,6 +7,7 @@ import {
   type State,
   type Study,
   studies,
+  type Timings,
   users,
 } from './schema.ts'
 
@@ -71,6 +72,21 @@ export async function listAnalysesOfStudy(db: Reader, studyId: number): Promise<
 
 export async function listAnalysesInState(db: Reader, state: State): Promise<Analysis[]> {
   return await db.select().from(analyses).where(eq(analyses.state, state)).orderBy(asc(analyses.id))
+}
+
+/** What the last runs of a method took, newest first. */
+export async function listTimings(
+  db: Reader,
+  method: string,
+  most: number,
+): Promise<{ studyId: number; timings: Timings }[]> {
+  const rows = await db
+    .select({ studyId: analyses.studyId, timings: analyses.timings })
+    .from(analyses)
+    .where(and(eq(analyses.method, method), eq(analyses.state, 'done'), isNotNull(analyses.timings)))
+    .orderBy(desc(analyses.id))
+    .limit(most)
+  return rows.map(row => ({ ...row, timings: row.timings! }))
 }
 
 /** How many analyses a person keeps, and how many of them are still to end. */

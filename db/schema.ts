@@ -59,7 +59,13 @@ export interface ProgressRow {
   total: number
   message: string
   at: number
+  /** How much of the whole is behind, 0 to 1, and how long the rest takes, where that can be told. */
+  share?: number | null
+  secondsLeft?: number | null
 }
+
+/** By part of a run: how much there was to do, in the part's own unit, and how long it took. */
+export type Timings = Record<string, { units: number; seconds: number }>
 
 /** A person with an account. */
 export const users = table('users', {
@@ -249,6 +255,8 @@ export const analyses = table(
     createdAt: moment().notNull(),
     startedAt: moment(),
     finishedAt: moment(),
+    expectedSeconds: decimal(), // of its run, foretold when it was submitted: see analyses/pace
+    timings: json().$type<Timings>(), // what its run took, once it is done
   },
   row => [
     unique('analyses_name').on(row.studyId, row.name),

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { findAnalysis, setAnalysisProgress, setAnalysisState } from '#db/analyses.ts'
 import type { Tx } from '#db/index.ts'
 import type { Analysis, Job, Json } from '#db/schema.ts'
 import { findStudy } from '#db/studies.ts'
 import { findUser } from '#db/users.ts'
+import type { Tracker } from '#src/analyses/pace.ts'
+import { openTracker } from '#src/analyses/work.ts'
 import { log } from '#src/log.ts'
 import type { Ending, Executor, ReportedProgress, TaskLimits } from './executors/executor.ts'
 import { type Failure, failureOf, failureOfLast } from './failure.ts'
@@ -61,10 +63,11 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
         now(),
       )
     const folder = await openAttempt(files, analysis, job)
+    const tracker = await openTracker(db.read, dirname(homeOf(files, analysis)), analysis)
     const execution = await executor.start({ command: method.command, folder, limits })
     const show = (progress: ReportedProgress) =>
-      db.write(tx => setAnalysisProgress(tx, analysis.id, { ...progress, at: now() }))
-    const ending = await follow(execution, attempt, { pollMs, progressMs, show })
+      db.write(tx => setAnalysisProgress(tx, analysis.id, { ...progress, ...tracker.ahead(), at: now() }))
+    const ending = await follow(execution, attempt, { pollMs, progressMs, hear: tracker.see, show })
     if (ending === 'stopped') {
       await files.discard(folder)
       const left = await findAnalysis(db.read, analysis.id)
@@ -73,12 +76,13 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
       return { kind: 'released' } // which changes nothing if the lease is lost
     }
     log.info('analysis ended', { analysis: analysis.id, job: job.id, ending: ending.kind })
-    return await judge(ending, method, analysis, folder, attempt)
+    return await judge(ending, method, tracker, analysis, folder, attempt)
   }
 
   async function judge(
     ending: Ending,
     method: Method,
+    tracker: Tracker,
     analysis: Analysis,
     folder: string,
     { job, now }: Attempt,
@@ -90,6 +94,7 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
     )
     const failure = failureOf(ending, missing?.file)
     if (failure) return failed(analysis, failure, now())
+    const timings = tracker.timings()
     const staged = await stageAttempt(files, folder)
     return {
       kind: 'done',
@@ -99,7 +104,12 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
         await files.discard(files.failed(analysis.id)) // of a failure that was retried
         await forgetCheckpoint(files, analysis)
         const summary = ending.kind === 'exit' ? ((ending.summary ?? null) as Json) : null
-        await setAnalysisState(tx, analysis.id, 'done', { finishedAt: now(), progress: null, summary })
+        await setAnalysisState(tx, analysis.id, 'done', {
+          finishedAt: now(),
+          progress: null,
+          summary,
+          timings,
+        })
         await tell(tx, analysis, 'analysis_done', { seconds: (now() - job.startedAt!) / 1000 }, now())
       },
     }

@@ -5,6 +5,8 @@ import type { Attempt } from './runner.ts'
 interface Following {
   /** How often to look. */
   pollMs: number
+  /** Is told of all progress. */
+  hear?(progress: ReportedProgress): void
   /** At most so often is progress shown. */
   progressMs: number
   show(progress: ReportedProgress): Promise<void>
@@ -14,8 +16,9 @@ interface Following {
 export async function follow(
   execution: Execution,
   { signal }: Attempt,
-  { pollMs, progressMs, show }: Following,
+  { pollMs, progressMs, hear, show }: Following,
 ): Promise<Ending | 'stopped'> {
+  let heard: ReportedProgress | undefined
   let shown: ReportedProgress | undefined
   let shownAt = -progressMs
   for (;;) {
@@ -25,6 +28,8 @@ export async function follow(
       await execution.cancel(signal.reason === 'lost' ? 500 : 1500)
       return 'stopped'
     }
+    if (progress && progress !== heard) hear?.(progress)
+    heard = progress
     if (progress && progress !== shown && performance.now() - shownAt >= progressMs) {
       shown = progress
       shownAt = performance.now()

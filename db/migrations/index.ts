@@ -1,5 +1,6 @@
 import first from './0001_first.sql' with { type: 'text' }
 import rotatingSessions from './0002_rotating_sessions.sql' with { type: 'text' }
+import timings from './0012_timings.sql' with { type: 'text' }
 import drafts from './0013_drafts.sql' with { type: 'text' }
 import impersonation from './0015_impersonation.sql' with { type: 'text' }
 
@@ -7,6 +8,7 @@ import impersonation from './0015_impersonation.sql' with { type: 'text' }
 export const migrations: readonly Migration[] = [
   { name: '0001_first', sql: first },
   { name: '0002_rotating_sessions', sql: rotatingSessions },
+  { name: '0012_timings', sql: timings },
   { name: '0013_drafts', sql: drafts },
   { name: '0015_impersonation', sql: impersonation },
 ]

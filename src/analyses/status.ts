@@ -6,7 +6,6 @@ import { findWorkerSilenceMs } from '#db/workers.ts'
 import { findJobByKey, findQueuePlace } from '#jobs/queue.ts'
 import type { Progress } from '#src/ensemble/contract.ts'
 import { jobKey } from './cancel.ts'
-import { secondsLeft, shareOf } from './progress.ts'
 
 /** Where an analysis stands now, for its page; undefined when it is not theirs or is gone. */
 export async function findStatusOf(db: Reader, ownerId: number, id: number, now: number) {
@@ -17,7 +16,6 @@ export async function findStatusOf(db: Reader, ownerId: number, id: number, now:
 export async function statusOf(db: Reader, analysis: Analysis, now: number) {
   const job = analysis.state === 'waiting' ? await findJobByKey(db, jobKey(analysis.id)) : undefined
   const progress = analysis.state === 'running' ? analysis.progress : null
-  const share = progress ? shareOf(progress) : null
   return {
     id: analysis.id,
     name: analysis.name,
@@ -28,10 +26,14 @@ export async function statusOf(db: Reader, analysis: Analysis, now: number) {
     ahead: job ? await findQueuePlace(db, job) : null,
     attempt: analysis.attempt,
     progress: progress as Progress | null,
-    share,
-    secondsLeft: share === null ? null : secondsLeft(share, analysis.startedAt, now),
+    share: progress?.share ?? null,
+    secondsLeft: progress?.secondsLeft ? secondsLeft(progress.secondsLeft, now - progress.at) : null,
+    secondsExpected: analysis.state === 'waiting' ? analysis.expectedSeconds : null,
   }
 }
+
+/** Counts down between two lines of progress. */
+const secondsLeft = (told: number, agoMs: number) => Math.max(1, Math.round(told - agoMs / 1000))
 
 /** Longer than a restart takes. */
 const silentMs = 120_000

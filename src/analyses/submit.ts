@@ -9,6 +9,7 @@ import type { Files } from '../files.ts'
 import { jobKey } from './cancel.ts'
 import { prepareFolder } from './folder.ts'
 import type { Parameters } from './parameters.ts'
+import { expectedSeconds } from './work.ts'
 
 export interface NewAnalysis {
   name: string
@@ -33,6 +34,7 @@ export async function submitAnalysis(
   const name = typed.trim().normalize('NFC')
   const fault = faultOfName(name)
   if (fault) refuse({ name: fault })
+  const seconds = await expectedSeconds(db.read, files, study, method, parameters)
   return await db.write(async tx => {
     const before = await findAnalysisBySubmitKey(tx, owner.id, submitKey)
     if (before && before.studyId === study.id && before.name === name) return before
@@ -52,6 +54,7 @@ export async function submitAnalysis(
       name,
       method,
       parameters: { ...parameters },
+      expectedSeconds: seconds,
       submitKey,
       createdAt: now,
     })

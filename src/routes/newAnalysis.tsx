@@ -7,6 +7,7 @@ import type { Viewer } from '#src/accounts/sessions.ts'
 import { methodsOf } from '#src/analyses/manifest.ts'
 import { defaultFields, fieldsOf, type Parameters, parseParameters } from '#src/analyses/parameters.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
+import { expectedSeconds } from '#src/analyses/work.ts'
 import { allowanceOf } from '#src/studies/upload.ts'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
 import type { FormState } from '#views/frame.ts'
@@ -43,9 +44,16 @@ export function newAnalysisRoutes(deps: Deps) {
     return {
       form,
       analyses,
+      estimateSeconds: await estimateOf(study, form),
       methods: [...methodsOf(deps.config).values()],
       study: { id: study.id, name: study.name, models: study.modelCount, points: study.pointCount },
     }
+  }
+
+  /** How long the form as it is would run; null where it cannot be told. */
+  async function estimateOf(study: Study, { values, errors }: FormState): Promise<number | null> {
+    if (Object.keys(errors).length > 0) return null
+    return await expectedSeconds(deps.db.read, deps.files, study, 'bioce', parseParameters(values))
   }
 
   async function openingValues(viewer: Viewer, study: Study, from: number | undefined) {

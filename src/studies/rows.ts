@@ -1,6 +1,5 @@
 import type { Analysis, Study } from '#db/schema.ts'
 import { describeAnalysis } from '../analyses/parameters.ts'
-import { shareOf } from '../analyses/progress.ts'
 
 /** What the inspection left in a study's row. */
 export interface StudyFacts {
@@ -31,7 +30,7 @@ export function analysisRow(analysis: Analysis, study: Study) {
     name: analysis.name,
     study: { id: study.id, name: study.name },
     state: analysis.state,
-    share: analysis.state === 'running' && analysis.progress ? shareOf(analysis.progress) : null,
+    share: analysis.state === 'running' ? (analysis.progress?.share ?? null) : null,
     parameters: describeAnalysis(analysis),
     createdAt: new Date(analysis.createdAt),
   }

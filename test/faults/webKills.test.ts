@@ -11,7 +11,7 @@ import { readRecord } from '#src/studies/record.ts'
 import type { TestServer } from '../support/server.ts'
 import { seeded } from '../support/storyData.ts'
 import { until } from '../support/work.ts'
-import { openWebWorld } from './webWorld.ts'
+import { openWebWorld, studyForm } from './webWorld.ts'
 
 const long = process.env.BIOCE_LONG === '1'
 const killsWanted = long ? 50 : 8
@@ -131,18 +131,3 @@ test(`${killsWanted} kills of the web server during ${submitsWanted} submits: wh
   }
   expect(findDamage(join(world.data, 'db/bioce.sqlite'))).toEqual([])
 }, 300_000)
-
-/** A small study: a curve of 40 points and the profiles of three models. */
-function studyForm(csrf: string, name: string): FormData {
-  const q = Array.from({ length: 40 }, (_, i) => 0.01 + i * 0.01)
-  const form = new FormData()
-  form.set('csrf', csrf)
-  form.set('name', name)
-  form.set('uploadKey', `key of ${name}`)
-  form.set('unit', '1/A')
-  const curve = q.map(q => `${q} ${100 * Math.exp(-q * q * 80)} 0.5\n`).join('')
-  const profiles = q.map(q => [60, 80, 90].map(b => Math.exp(-q * q * b)).join(' ')).join('\n')
-  form.set('curve', new File([curve], 'curve.dat'))
-  form.set('profiles', new File([profiles], 'profiles.txt'))
-  return form
-}

@@ -21,6 +21,8 @@ export interface RunStatus {
   /** How much of the whole is done, 0 to 1, where that can be told. */
   share: number | null
   secondsLeft: number | null
+  /** How long it takes once it has begun, while it waits. */
+  secondsExpected?: number | null
 }
 
 export const tabTitle = (status: RunStatus) =>
@@ -70,6 +72,14 @@ export function StatusPanel({ frame, status }: { frame: Frame; status: RunStatus
             <dd>
               <Time at={status.startedAt} now={frame.now} />
             </dd>
+          </div>
+        ) : (
+          ''
+        )}
+        {status.secondsExpected ? (
+          <div>
+            <dt>Takes</dt>
+            <dd safe>{`about ${formatDuration(status.secondsExpected)}`}</dd>
           </div>
         ) : (
           ''

@@ -1,0 +1,62 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { listTimings } from '#db/analyses.ts'
+import type { Reader } from '#db/index.ts'
+import type { Analysis, Study } from '#db/schema.ts'
+import { readRecord, type StudyRecord } from '#src/studies/record.ts'
+import type { Files } from '../files.ts'
+import { createTracker, foretell, type Tracker, totalOf, type Work } from './pace.ts'
+import type { Parameters } from './parameters.ts'
+
+/** At most so many models are usually left after the selection. */
+const selectedUsually = 12
+
+/** How long a run on a study should take, s; null where that cannot be told. */
+export async function expectedSeconds(
+  db: Reader,
+  files: Files,
+  { id, userId }: Study,
+  method: string,
+  parameters: object,
+): Promise<number | null> {
+  const builtIn = method === 'bioce'
+  const work = builtIn ? await workLeftOf(files.study(userId, id), parameters as Parameters) : { [method]: 1 }
+  return work ? totalOf(foretell(work, id, await listTimings(db, method, lookedAt))) : null
+}
+
+/** Follows a run of an analysis: see pace.ts. */
+export async function openTracker(db: Reader, studyFolder: string, analysis: Analysis): Promise<Tracker> {
+  const { method, studyId, parameters } = analysis
+  const record = method === 'bioce' ? await readRecord(studyFolder) : undefined
+  const work: Work = record ? unitsOf(record, parameters as unknown as Parameters) : { [method]: 1 }
+  return createTracker(work, foretell(work, studyId, await listTimings(db, method, lookedAt)))
+}
+
+/** How many runs are looked back at. */
+const lookedAt = 50
+
+/** The work without the profiles that earlier runs of the study left in its cache. */
+async function workLeftOf(folder: string, parameters: Parameters): Promise<Work | undefined> {
+  const record = await readRecord(folder)
+  if (!record) return undefined
+  const names = await readdir(join(folder, 'cache')).catch((): string[] => [])
+  const cached = names.filter(name => name.startsWith('partials-')).length
+  const work = unitsOf(record, parameters)
+  return { ...work, profiles: work.profiles * Math.max(0, 1 - cached / record.models.length) }
+}
+
+/**
+ * Rough laws of growth, in which a pace is learned. They need not be more: people mostly run what is like what they
+ * ran before.
+ */
+function unitsOf({ models, profiles }: StudyRecord, { skipVariational, chains, iterations }: Parameters) {
+  const atoms = models.map(model => model.atoms ?? 0)
+  const weighed = skipVariational ? models.length : Math.min(models.length, selectedUsually)
+  return {
+    files: 1 + sum(atoms) / 100_000,
+    profiles: profiles ? 0 : sum(atoms.map(count => count ** 1.5)) / 1e6,
+    inference: weighed ** 1.5 * Math.sqrt(chains / 4) * (iterations / 2000) ** 0.25,
+  }
+}
+
+const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'bun:test'
+import { createTracker, foretell, type Past, totalOf } from '#src/analyses/pace.ts'
+import { seeded } from '../support/storyData.ts'
+
+const work = { files: 2, profiles: 60, inference: 40 }
+
+/** A run on a clock of its own, of which each unit should take a second. */
+function follow(of: Record<string, number> = work, by = of) {
+  let ms = 0
+  const tracker = createTracker(of, by, () => ms)
+  const pass = (seconds: number, stage: string, done = 0, total = 1) => {
+    ms += 1000 * seconds
+    tracker.see({ stage, done, total })
+    return tracker.ahead()
+  }
+  return { pass, timings: tracker.timings }
+}
+
+describe('the time left', () => {
+  test('is what was expected when a run begins, and counts down when it goes as expected', () => {
+    const { pass } = follow()
+    expect(pass(0, 'reading')).toEqual({ share: 0, secondsLeft: 102 })
+    pass(1, 'profiles', 0, 600)
+    expect(pass(30, 'profiles', 300, 600).secondsLeft).toBe(71)
+    expect(pass(30, 'profiles', 600, 600)).toMatchObject({ secondsLeft: 41 })
+    pass(0, 'selection')
+    expect(pass(20, 'sampling', 1000, 2000)).toMatchObject({
+      secondsLeft: 21,
+      share: expect.closeTo(0.79, 2),
+    })
+    expect(pass(20, 'writing').secondsLeft).toBe(1)
+  })
+
+  test('follows what is seen: a machine four times slower is noticed within the first tenth', () => {
+    const { pass } = follow({ files: 1, profiles: 100, inference: 1 })
+    pass(0, 'profiles', 0, 100)
+    const { secondsLeft } = pass(40, 'profiles', 10, 100)
+    expect(secondsLeft).toBeGreaterThan(100)
+    expect(pass(160, 'profiles', 50, 100).secondsLeft).toBeWithin(90, 210)
+    expect(pass(160, 'profiles', 90, 100).secondsLeft).toBeWithin(30, 50)
+  })
+
+  test('of a run that goes on from a checkpoint counts what is left alone', () => {
+    const { pass, timings } = follow()
+    pass(0, 'profiles', 540, 600)
+    expect(pass(3, 'profiles', 570, 600).secondsLeft).toBeWithin(40, 50)
+    pass(3, 'sampling', 0, 100)
+    pass(40, 'writing')
+    expect(Object.keys(timings())).toEqual(['files', 'inference'])
+  })
+
+  test('of a method never run here is not told, but its own count is', () => {
+    const { pass, timings } = follow({ mean: 1 }, { mean: Number.NaN })
+    expect(pass(2, 'counting', 1, 4)).toEqual({ share: 0.25, secondsLeft: null })
+    pass(6, 'counting', 4, 4)
+    expect(timings()).toEqual({ mean: { units: 1, seconds: 8 } })
+    expect(totalOf(foretell({ mean: 1 }, 1, []))).toBeNull()
+  })
+})
+
+test('after three runs the estimate is within a factor of two, on any machine, though the laws of growth are rough', () => {
+  const random = seeded(5)
+  for (const speed of [0.05, 1, 30]) {
+    const past: Past[] = []
+    for (let run = 0; run < 40; run++) {
+      const studyId = Math.floor(random() * 3)
+      const size = [1, 4, 40][studyId]!
+      const of = { files: size, profiles: 6 * size, inference: 10 * size ** 0.7 * (0.5 + random()) }
+      const took = {
+        files: of.files * speed,
+        profiles: of.profiles * speed * (0.8 + 0.4 * random()),
+        inference: of.inference ** 1.4 * speed * (0.7 + 0.6 * random()),
+      }
+      const before = foretell(of, studyId, past)
+      const hasRun = past.filter(each => each.studyId === studyId).length > 0
+      const ratio = totalOf(before)! / (took.files + took.profiles + took.inference)
+      if (hasRun && run >= 3) expect(ratio).toBeWithin(0.5, 2)
+      const { pass, timings } = follow(of, before)
+      pass(took.files, 'profiles', 0, 10)
+      pass(took.profiles, 'sampling', 0, 10)
+      pass(took.inference, 'writing')
+      past.unshift({ studyId, timings: timings() })
+    }
+  }
+})
