@@ -6,17 +6,12 @@ import { version } from '#src/config.ts'
 import { type AnalysisInput, type AnalysisOptions, analyseLibrary } from '#src/ensemble/analyse.ts'
 import type { Result } from '#src/ensemble/contract.ts'
 import { upTo } from '#src/ensemble/curve/upTo.ts'
-import { readShifts, readVector } from '#src/ensemble/formats/index.ts'
-import {
-  checkLibrary,
-  compositionOf,
-  type Partials,
-  readStructures,
-  type Structure,
-} from '#src/ensemble/index.ts'
+import { readVector } from '#src/ensemble/formats/index.ts'
+import type { Partials } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { openThreads, type Threads } from '#src/threads.ts'
 import type { Command } from './index.ts'
+import { partialsOfModels } from './models.ts'
 import {
   argumentsOf,
   curveOf,
@@ -29,6 +24,7 @@ import {
   withExitCodes,
   wordOption,
 } from './science.ts'
+import { shiftsOf } from './shifts.ts'
 
 /** The whole method from files to `result.json`; see src/ensemble/README.md for what it computes. */
 export const command: Command = {
@@ -36,9 +32,16 @@ export const command: Command = {
   summary: 'Infer the weights of an ensemble from a curve and profiles, or structure files.',
   usage: `bioce infer --curve F [--profiles F [--names F] | MODEL...] [--prior 1/K|X] [--scale-prior half-normal|flat]
          [--cut X] [--skip-variational] [--chains N] [--iterations N] [--iterations-max N] [--seed N] [--effort gate|thorough]
-         [--energies F] [--energy-prior softmax|shift] [--shifts F --shifts-simulated F --shifts-rms F]
+         [--energies F] [--energy-prior softmax|shift] [--shifts F --shifts-simulated F... [--shifts-rms F]]
          [--hydration shared|fixed|per-model|none] [--contrast X]
-         [--q-min X] [--q-max X] [--unit 1/A|1/nm] [--threads N] [--out DIR] [--json]`,
+         [--q-min X] [--q-max X] [--unit 1/A|1/nm] [--threads N] [--out DIR] [--json]
+
+Chemical shifts come in one of two ways, in ppm:
+  --shifts F --shifts-simulated F --shifts-rms F    plain tables: measured shifts with errors, predictions with a column for
+                                                    each model, errors of the predictor
+  --shifts F --shifts-simulated FOLDER              measured shifts as NMR-STAR or as residue, atom, shift, error; predictions
+                                                    by SHIFTX2 (NUM,RES,ATOMNAME,SHIFT), each file called like its model
+Energies are one number for each model, in kcal/mol.`,
   run: args => withExitCodes(() => run(args)),
 }
 
@@ -56,12 +59,7 @@ async function run(args: string[]): Promise<void> {
     const qMax = numberOption('q-max', values['q-max'])
     const library = values.profiles
       ? await profilesOf(inputs, values.profiles, values.names)
-      : await partialsOfFiles(
-          inputs,
-          positionals,
-          Math.min(curve.q[curve.q.length - 1], qMax ?? 0.5),
-          threads,
-        )
+      : await partialsOf(inputs, positionals, Math.min(curve.q[curve.q.length - 1], qMax ?? 0.5), threads)
     const input: AnalysisInput = { curve: Array.isArray(library) ? upTo(curve, qMax ?? 0.5) : curve, library }
     if (values.energies)
       input.energies = readVector(
@@ -69,7 +67,12 @@ async function run(args: string[]): Promise<void> {
         basename(values.energies),
         'bad_energies',
       )
-    if (values.shifts) input.shifts = await shiftsOf(inputs, values)
+    if (values.shifts) {
+      const simulated = values['shifts-simulated'] ?? [required('shifts-simulated', undefined)]
+      const paths = { measured: values.shifts, simulated, rms: values['shifts-rms'] }
+      const names = Array.isArray(library) ? library.map(model => model.name) : library.names
+      input.shifts = await shiftsOf(inputs, paths, names)
+    }
     const profilesAt = performance.now()
 
     const { result, draws, names, profiles } = await analyseLibrary(input, optionsOf(values), {
@@ -133,7 +136,7 @@ function parse(args: string[]) {
       energies: text,
       'energy-prior': text,
       shifts: text,
-      'shifts-simulated': text,
+      'shifts-simulated': { ...text, multiple: true },
       'shifts-rms': text,
       hydration: text,
       contrast: text,
@@ -168,42 +171,22 @@ function optionsOf(values: Values): AnalysisOptions {
   }
 }
 
-async function shiftsOf(inputs: Inputs, values: Values) {
-  const file = async (path: string) => ({ text: await inputs.text(path), name: basename(path) })
-  return readShifts(
-    await file(values.shifts!),
-    await file(required('shifts-simulated', values['shifts-simulated'])),
-    await file(required('shifts-rms', values['shifts-rms'])),
-  )
-}
-
-/** Partial intensities of every model of every structure file, calculated on the threads. */
-async function partialsOfFiles(
+async function partialsOf(
   inputs: Inputs,
   paths: string[],
   qMax: number,
   threads: Threads<Tasks>,
 ): Promise<Partials[]> {
   if (paths.length === 0) required('profiles', undefined)
-  const structures: Structure[] = []
-  for (const path of paths) structures.push(...readStructures(await inputs.text(path), basename(path)).models)
-  checkLibrary(
-    structures.map(model => ({ name: model.name, kind: model.kind, composition: compositionOf(model) })),
-  )
-  const found: Partials[] = []
-  for await (const partials of threads.map(
-    'partials',
-    structures.map(structure => ({ structure, options: { qMax } })),
-  )) {
-    found.push(partials)
-    showProgress({
-      stage: 'profiles',
-      done: found.length,
-      total: structures.length,
-      message: `${found.length} of ${structures.length}`,
-    })
-  }
-  return found
+  const { partials } = await partialsOfModels({
+    inputs,
+    paths,
+    hydrogens: 'implicit',
+    qMax,
+    threads,
+    oneComposition: true,
+  })
+  return partials
 }
 
 function printResult({ models, fit, evidence, sampler }: Result): void {

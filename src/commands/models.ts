@@ -9,11 +9,13 @@ import {
 } from '#src/ensemble/index.ts'
 import type { Tasks } from '#src/ensemble/tasks.ts'
 import type { Threads } from '#src/threads.ts'
-import { showProgress, UsageError } from './science.ts'
+import { type Inputs, showProgress } from './science.ts'
 
 /** Structure files on the command line: read piece by piece, gzip undone, their profiles calculated on threads. */
 
 interface Calculation {
+  /** Records the files that are read. */
+  inputs: Inputs
   paths: string[]
   hydrogens: 'implicit' | 'explicit'
   /** Largest q in 1/A. */
@@ -25,6 +27,7 @@ interface Calculation {
 
 /** Partial intensities of all models of all files, in order; remarks about the files go to standard error. */
 export async function partialsOfModels({
+  inputs,
   paths,
   hydrogens,
   qMax,
@@ -40,10 +43,10 @@ export async function partialsOfModels({
   let difference = ''
   let read = 0
 
-  async function* inputs() {
+  async function* structures() {
     for (const path of paths) {
       for await (const structure of streamStructures(
-        piecesOf(path),
+        inputs.pieces(path),
         basename(path),
         { hydrogens },
         warnings,
@@ -59,7 +62,7 @@ export async function partialsOfModels({
 
   const partials: Partials[] = []
   const startedAt = performance.now()
-  for await (const each of threads.map('partials', inputs())) {
+  for await (const each of threads.map('partials', structures())) {
     partials.push(each)
     const rate = ((1000 * partials.length) / (performance.now() - startedAt)).toFixed(1)
     const message = `${partials.length} models done, ${read} read, ${rate} models/s`
@@ -69,27 +72,4 @@ export async function partialsOfModels({
     console.error(`${file}${line > 0 ? `, line ${line}` : ''}: ${message}`)
   }
   return { partials, difference }
-}
-
-/** The text of a file in pieces, decompressed where its first bytes say gzip. */
-async function* piecesOf(path: string): AsyncGenerator<string> {
-  const file = Bun.file(path)
-  const start = await file
-    .slice(0, 2)
-    .bytes()
-    .catch((error: NodeJS.ErrnoException) => {
-      const cause = error.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${error.code})`
-      throw new UsageError(`${path}: ${cause}.`)
-    })
-  const compressed = start[0] === 0x1f && start[1] === 0x8b
-  const bytes = file.stream() as ReadableStream<Uint8Array<ArrayBuffer>>
-  const decoder = new TextDecoder()
-  try {
-    const plain = compressed ? bytes.pipeThrough(new DecompressionStream('gzip')) : bytes
-    for await (const chunk of plain) yield decoder.decode(chunk, { stream: true })
-  } catch (error) {
-    if (!compressed) throw error
-    throw new EnsembleError('bad_structure', `${basename(path)}: the compressed data are damaged or cut off`)
-  }
-  yield decoder.decode()
 }

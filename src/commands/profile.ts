@@ -72,11 +72,13 @@ async function calculate(values: Values, paths: string[]): Promise<ProfileReport
   const hydration = hydrationOf(values)
   const hydrogens = wordOption('hydrogens', values.hydrogens, ['implicit', 'explicit']) ?? 'implicit'
   const unit = wordOption('unit', values.unit, ['1/A', '1/nm', 'guess'])
-  const curve = values.curve === undefined ? null : await curveOf(new Inputs(), values.curve, unit)
+  const inputs = new Inputs()
+  const curve = values.curve === undefined ? null : await curveOf(inputs, values.curve, unit)
   const q = curve?.q ?? pointsOf(values.q!)
   const threads = openThreads<Tasks>(threadsOf(values.threads), reviveError)
   try {
     const { partials, difference } = await partialsOfModels({
+      inputs,
       paths,
       hydrogens,
       qMax: q[q.length - 1] || 0.5,

@@ -22,13 +22,44 @@ export class Inputs {
   /** The text of a file. Throws a usage error naming it when it cannot be read. */
   async text(path: string): Promise<string> {
     const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-      throw new UsageError(
-        error.code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${error.code}).`,
-      )
+      throw unreadable(path, error)
     })
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     this.records.push({ name: basename(path), sha256, bytes: bytes.length })
     return (await this.inflated(bytes, path)).toString('utf8')
+  }
+
+  /** The text of a file in pieces, decompressed where its first bytes say gzip; for files too large to hold. */
+  async *pieces(path: string): AsyncGenerator<string> {
+    const file = Bun.file(path)
+    const start = await file
+      .slice(0, 2)
+      .bytes()
+      .catch((error: NodeJS.ErrnoException) => {
+        throw unreadable(path, error)
+      })
+    const compressed = start[0] === 0x1f && start[1] === 0x8b
+    const hash = createHash('sha256')
+    const counted = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+      transform(chunk, controller) {
+        hash.update(chunk)
+        controller.enqueue(chunk)
+      },
+    })
+    const bytes = (file.stream() as ReadableStream<Uint8Array<ArrayBuffer>>).pipeThrough(counted)
+    const decoder = new TextDecoder()
+    try {
+      const plain = compressed ? bytes.pipeThrough(new DecompressionStream('gzip')) : bytes
+      for await (const chunk of plain) yield decoder.decode(chunk, { stream: true })
+    } catch (error) {
+      if (!compressed) throw error
+      throw new EnsembleError(
+        'bad_structure',
+        `${basename(path)}: the compressed data are damaged or cut off`,
+      )
+    }
+    yield decoder.decode()
+    this.records.push({ name: basename(path), sha256: hash.digest('hex'), bytes: file.size })
   }
 
   /** The bytes themselves, or what they decompress to where they begin like gzip. */
@@ -38,6 +69,10 @@ export class Inputs {
       throw new UsageError(`${basename(path)}: the compressed data are damaged or cut off.`)
     })
   }
+}
+
+function unreadable(path: string, { code }: NodeJS.ErrnoException): UsageError {
+  return new UsageError(code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${code}).`)
 }
 
 /** Parses arguments; an unknown or broken one is a usage error. */

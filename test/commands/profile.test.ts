@@ -95,7 +95,7 @@ describe('bioce profile', () => {
   test.each([
     ['no model', [], 'Name at least one model file.'],
     ['neither curve nor points', ['pair.pdb'], 'Give either --curve or --q.'],
-    ['a missing file', ['missing.pdb', '--q', '0:1:3'], 'missing.pdb: there is no such file.'],
+    ['a missing file', ['missing.pdb', '--q', '0:1:3'], 'There is no file '],
     [
       'an output that cannot be written',
       ['pair.pdb', '--q', '0:1:3', '--out', '/nowhere/x.csv'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { readCurve, readMatrix, readShifts, readVector } from '#src/ensemble/formats/index.ts'
+import { readCurve, readMatrix, readVector } from '#src/ensemble/formats/index.ts'
 
 const rows = (count: number, line: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => line(i)).join('\n')
@@ -74,13 +74,6 @@ describe('matrices', () => {
     expect(() => readMatrix('1 2\n3', 'p.txt')).toThrow('p.txt, line 2: 1 column where line 1 has 2')
     expect(() => readMatrix('1 2\n3 x', 'p.txt')).toThrow('p.txt, line 2: column 2 is "x"')
     expect(() => readVector('1 2 y', 'e.txt', 'bad_energies')).toThrow('e.txt, line 1')
-  })
-
-  test('shift tables that do not go together are refused with all counts', () => {
-    const file = (text: string, name: string) => ({ text, name })
-    expect(() => readShifts(file('1 0.1\n2 0.1', 'x'), file('1 2', 'y'), file('1', 'z'))).toThrow(
-      'x has 2 shifts, y 1 rows and z 1',
-    )
   })
 })
 

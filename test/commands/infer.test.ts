@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Result } from '#src/ensemble/contract.ts'
+import { pdbOf } from '../ensemble/saxs/clouds.ts'
+
+/** `bioce infer` from files to JSON, on a small made-up study. */
+
+const root = resolve(import.meta.dir, '../..')
+let folder = ''
+const inFolder = (name: string) => join(folder, name)
+const write = (name: string, text: string) => writeFileSync(inFolder(name), text)
+
+const q = Array.from({ length: 30 }, (_, i) => 0.01 * (i + 1))
+const radii = [15, 25]
+const profileOf = (k: number, x: number) => Math.exp(-((x * radii[k]!) ** 2) / 3) + 0.01
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'infer-'))
+  const mixed = q.map(x => 0.5 * profileOf(0, x) + 0.5 * profileOf(1, x))
+  write('curve.dat', mixed.map((value, i) => `${q[i]} ${value} ${0.05 * value}`).join('\n'))
+  write('profiles.txt', `open shut\n${q.map(x => `${profileOf(0, x)} ${profileOf(1, x)}`).join('\n')}`)
+  // Shifts half way between those of the two models, as a table and as matrices.
+  write('measured.txt', 'residue atom shift error\n2 CA 55.5 0.1\n3 CA 60.5 0.1\n4 CG 30 0.1')
+  write('measured.dat', '55.5 0.1\n60.5 0.1')
+  write('simulated.dat', '55 56\n60 61')
+  write('rms.dat', '0.4412\n0.4412')
+  mkdirSync(inFolder('predicted'))
+  write('predicted/open.pdb.cs', 'NUM,RES,ATOMNAME,SHIFT\n2,A,CA,55\n3,A,CA,60\n')
+  write('predicted/shut.csv', 'NUM,RES,ATOMNAME,SHIFT\n2,A,CA,56\n3,A,CA,61\n')
+  const cloud = (stretch: number) =>
+    pdbOf(Array.from({ length: 12 }, (_, i) => ['C', stretch * i, 3 * Math.sin(i), 3 * Math.cos(i)] as const))
+  write('a.pdb', cloud(2))
+  write('b.pdb', cloud(3))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+async function infer(...args: string[]) {
+  const files = args.map(arg => (/\.\w+$|^predicted$/.test(arg) ? inFolder(arg) : arg))
+  const command = [
+    process.execPath,
+    join(root, 'src/main.ts'),
+    'infer',
+    '--curve',
+    inFolder('curve.dat'),
+    ...files,
+  ]
+  const run = Bun.spawn([...command, '--iterations', '200', '--iterations-max', '200', '--json'], {
+    stdout: 'pipe',
+    stderr: 'pipe',
+  })
+  const [out, err, code] = await Promise.all([run.stdout.text(), run.stderr.text(), run.exited])
+  return { result: (code === 0 ? JSON.parse(out) : null) as Result, err, code }
+}
+
+const matrix = ['--profiles', 'profiles.txt', '--skip-variational']
+
+describe('bioce infer', () => {
+  test('SHIFTX2 tables give what the same numbers in plain tables give, to the last bit', async () => {
+    const plain = await infer(
+      ...matrix,
+      ...['--shifts', 'measured.dat', '--shifts-simulated', 'simulated.dat', '--shifts-rms', 'rms.dat'],
+    )
+    const tables = await infer(...matrix, '--shifts', 'measured.txt', '--shifts-simulated', 'predicted')
+    expect([plain.code, tables.code]).toEqual([0, 0])
+    expect(tables.err).toContain('2 chemical shifts take part; 1 are not predicted for every model.')
+    expect(tables.result.models).toEqual(plain.result.models)
+    expect(tables.result.details!.shiftChi2).not.toBeNull()
+    const files = ['--shifts-simulated', 'predicted/open.pdb.cs', '--shifts-simulated', 'predicted/shut.csv']
+    const named = await infer(...matrix, '--shifts', 'measured.txt', ...files)
+    expect(named.result.models).toEqual(plain.result.models)
+    expect(named.result.inputs.map(input => input.name)).toContain('open.pdb.cs')
+  }, 60_000)
+
+  test('structures are read piece by piece and recorded with their sums', async () => {
+    const { result, code } = await infer('a.pdb', 'b.pdb', '--skip-variational')
+    expect(code).toBe(0)
+    expect(result.models.map(model => model.name)).toEqual(['a.pdb', 'b.pdb'])
+    expect(result.hydration!.c1Sd).toBeGreaterThan(0)
+    const text = readFileSync(inFolder('b.pdb'))
+    const sha256 = new Bun.CryptoHasher('sha256').update(text).digest('hex')
+    expect(result.inputs.at(-1)).toEqual({ name: 'b.pdb', sha256, bytes: text.length })
+  }, 60_000)
+
+  test.each([
+    ['no predictions', ['--shifts', 'measured.dat'], '--shifts-simulated is needed.'],
+    [
+      'a matrix without errors',
+      ['--shifts', 'measured.dat', '--shifts-simulated', 'simulated.dat'],
+      '--shifts-rms is needed.',
+    ],
+    [
+      'errors that are known',
+      ['--shifts', 'measured.txt', '--shifts-simulated', 'predicted', '--shifts-rms', 'rms.dat'],
+      '--shifts-rms goes with a matrix of shifts; the errors of SHIFTX2 are known.',
+    ],
+    [
+      'a model without a prediction',
+      ['--shifts', 'measured.txt', '--shifts-simulated', 'predicted/shut.csv'],
+      'There is no SHIFTX2 file for the model open: it must be called open.csv.',
+    ],
+    [
+      'two matrices',
+      ['--shifts', 'measured.dat', '--shifts-simulated', 'simulated.dat', '--shifts-simulated', 'rms.dat'],
+      '--shifts-simulated takes one matrix, or SHIFTX2 files with the columns NUM, ATOMNAME and SHIFT.',
+    ],
+  ])('%s: exit code 2 and one sentence', async (_, args, sentence) => {
+    const { err, code } = await infer(...matrix, ...args)
+    expect(code).toBe(2)
+    expect(err.trim()).toBe(sentence)
+  })
+})
