@@ -198,6 +198,7 @@ export const studies = table(
     createdAt: moment().notNull(),
     expiresAt: moment(), // retention: removed then, after a warning
     warnedAt: moment(), // when that warning was mailed
+    report: json().$type<Record<string, string>>(), // what its owner typed into the blanks of the report
   },
   row => [
     unique('studies_name').on(row.userId, row.name),

@@ -49,6 +49,7 @@ export function Layout(props: LayoutProps) {
           {[...sheets, ...styles].map(name => (
             <link rel="stylesheet" href={paths.asset(name)} />
           ))}
+          <link rel="stylesheet" media="print" href={paths.asset('print.css')} />
           <link rel="manifest" href={paths.manifest()} />
           <link rel="icon" type="image/svg+xml" href={paths.asset('images/favicon.svg')} />
           <script defer src={paths.asset('vendor/htmx.min.js')} />

@@ -2,6 +2,7 @@ import first from './0001_first.sql' with { type: 'text' }
 import rotatingSessions from './0002_rotating_sessions.sql' with { type: 'text' }
 import timings from './0012_timings.sql' with { type: 'text' }
 import drafts from './0013_drafts.sql' with { type: 'text' }
+import report from './0014_report.sql' with { type: 'text' }
 import impersonation from './0015_impersonation.sql' with { type: 'text' }
 
 /** Every step of the schema, oldest first. Add to the end; what has landed never changes. */
@@ -10,6 +11,7 @@ export const migrations: readonly Migration[] = [
   { name: '0002_rotating_sessions', sql: rotatingSessions },
   { name: '0012_timings', sql: timings },
   { name: '0013_drafts', sql: drafts },
+  { name: '0014_report', sql: report },
   { name: '0015_impersonation', sql: impersonation },
 ]
 

@@ -17,6 +17,7 @@ export const flashes = {
   study_kept: done('The study is yours now. Start an analysis of it whenever you like.'),
   study_renamed: done('The study has its new name.'),
   draft_gone: done('The upload is thrown away. Nothing of it was kept.'),
+  report_kept: done('What you typed is kept, for every analysis of this study.'),
   account_deleted: done('Your account and everything in it is gone.'),
   setting_saved: done('Saved.'),
   invited: done('The invitation is on its way.'),

@@ -307,6 +307,11 @@ export const access: Record<string, Row> = {
     ...done,
     path: id => `/analyses/${id}/charts/fit.svg`,
   },
+  'POST /analyses/:id/report': {
+    ...post('owner', 303, () => ({ organism: 'Human' })),
+    ...done,
+    path: id => `/analyses/${id}/report`,
+  },
   'GET /analyses/:id/report': { ...page('owner'), ...done, path: id => `/analyses/${id}/report` },
   'GET /analyses/:id/archive.zip': { ...page('owner'), ...done, path: id => `/analyses/${id}/archive.zip` },
 }

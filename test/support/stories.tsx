@@ -127,7 +127,7 @@ export const stories: Record<string, () => JSX.Element> = {
   report: () => (
     <ReportPage
       frame={frameAt('/analyses/31/report')}
-      study={study}
+      study={{ ...study, report: { organism: 'Homo sapiens', wavelength: '1.24' } }}
       analysis={data.analysis}
       outcome={data.outcomeOf()}
       inspection={data.inspectionOf()}

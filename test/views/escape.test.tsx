@@ -127,7 +127,7 @@ const pages: Record<string, () => JSX.Element> = {
   report: () => (
     <ReportPage
       frame={frame}
-      study={study}
+      study={poisoned({ ...study, report: { organism: 'Homo sapiens' } })}
       analysis={analysis}
       outcome={poisoned(data.outcomeOf({ converged: false }))}
       inspection={poisoned(data.inspectionOf())}

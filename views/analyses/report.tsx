@@ -8,9 +8,11 @@ import type { Inspection } from '../studies/show.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
 import { Facts } from '../ui/facts.tsx'
+import { Form } from '../ui/form.tsx'
 import { Time } from '../ui/time.tsx'
 import type { FinishedProps } from './finishedPage.tsx'
 import { Checksums, ProgramFacts } from './howMade.tsx'
+import { sectionsOf } from './reportSections.ts'
 import { ReportTable } from './reportTable.tsx'
 import { methodsText, References } from './reportText.tsx'
 import { VerdictNotice } from './result.tsx'
@@ -19,7 +21,7 @@ import { WeightsTable } from './weightsTable.tsx'
 
 interface ReportProps {
   frame: Frame
-  study: { id: number | string; name: string }
+  study: { id: number | string; name: string; report: Record<string, string> | null }
   analysis: FinishedProps['analysis'] & { finishedAt: Date }
   outcome: Outcome
   /** Null when the study's files are missing. */
@@ -46,15 +48,23 @@ export function ReportPage({ frame, study, analysis, outcome, inspection }: Repo
           <h1 safe>{`${study.name}: ${analysis.name}`}</h1>
           <p class="help">
             Finished <Time at={analysis.finishedAt} now={frame.now} />. Print this page, or save it as PDF,
-            from your browser. Fill in the marked blanks first: they are not kept.
+            from your browser.
           </p>
         </div>
         {result.sampler.converged ? '' : <Badge tone="bad" icon="triangle-alert" text="Not converged" />}
       </header>
       <VerdictNotice result={result} />
       <Card id="publication" title="Publication table">
-        <p class="help">After the guidelines of Trewhella et al. (2017).</p>
-        <ReportTable result={result} inspection={inspection} />
+        <p class="help">
+          After the guidelines of Trewhella et al. (2017). Fill in the marked blanks: they are kept with the
+          study, for all of its analyses.
+        </p>
+        <Form action={paths.analysisReport(analysis.id)} frame={frame}>
+          <ReportTable sections={sectionsOf(result, inspection)} typed={study.report ?? {}} />
+          <div class="actions">
+            <button type="submit">Keep what I typed</button>
+          </div>
+        </Form>
       </Card>
       <Card id="fit-card" title="Fit">
         <ChartFigure {...charts.fit} />

@@ -1,0 +1,127 @@
+import type { Result } from '#src/ensemble/contract.ts'
+import type { Inspection } from '../studies/show.tsx'
+import { formatP, formatUncertain } from '../ui/numbers.ts'
+import { type BlankKey, blanks } from './reportBlanks.ts'
+import { rankedModels } from './verdict.ts'
+
+export interface Section {
+  title: string
+  rows: Row[]
+}
+
+/** What the result knows, or a blank that only the author can fill in. */
+type Row = { name: string; value: string } | { name: string; blank: BlankKey; tip: string }
+
+const blank = (key: BlankKey): Row => ({ ...blanks[key], blank: key })
+
+/** The table of the guidelines for publishing small-angle scattering (Trewhella et al. 2017). */
+export function sectionsOf(result: Result, inspection: Inspection | null): Section[] {
+  return [
+    {
+      title: 'Sample details',
+      rows: (
+        [
+          'organism',
+          'source',
+          'uniprot',
+          'extinction',
+          'volume',
+          'contrast',
+          'mass',
+          'concentration',
+          'solvent',
+        ] as const
+      ).map(blank),
+    },
+    collection(inspection),
+    software(result),
+    ...structure(inspection),
+    modelling(result),
+  ]
+}
+
+const range = (from: number, to: number) => `${from.toPrecision(3)} – ${to.toPrecision(3)}`
+
+function collection(inspection: Inspection | null): Section {
+  const q = inspection?.curve.q
+  return {
+    title: 'Data collection',
+    rows: [
+      blank('instrument'),
+      blank('wavelength'),
+      blank('geometry'),
+      ...(q ? [{ name: 'q measurement range (1/Å)', value: range(q[0]!, q[q.length - 1]!) }] : []),
+      ...(['absolute', 'normalisation', 'damage', 'exposure', 'temperature'] as const).map(blank),
+    ],
+  }
+}
+
+function software({ program, hydration }: Result): Section {
+  const ours = `${program.name} ${program.version}`
+  return {
+    title: 'Software',
+    rows: [
+      blank('reduction'),
+      blank('building'),
+      hydration ? { name: blanks.profiles.name, value: ours } : blank('profiles'),
+      { name: 'Ensemble modelling', value: ours },
+    ],
+  }
+}
+
+function structure(inspection: Inspection | null): Section[] {
+  const guinier = inspection?.curve.guinier
+  if (!inspection || !guinier) return []
+  const q = inspection.curve.q
+  const last = q[guinier.to - 1]!
+  return [
+    {
+      title: 'Structural parameters: Guinier analysis',
+      rows: [
+        { name: 'I(0), unit of the data file', value: formatUncertain(guinier.i0, guinier.i0Error) },
+        { name: 'Rg (Å)', value: formatUncertain(guinier.rg, guinier.rgError) },
+        { name: 'q range (1/Å)', value: range(q[guinier.from]!, last) },
+        { name: 'Largest q Rg', value: (last * guinier.rg).toFixed(2) },
+        blank('dmax'),
+      ],
+    },
+  ]
+}
+
+function modelling(result: Result): Section {
+  const { fit, models, evidence, sampler, hydration, chi2, scale } = result
+  const ranked = rankedModels(models).filter(({ model }) => model.selected)
+  const worst = Math.max(...ranked.map(({ model }) => model.weight.rhat), chi2.rhat, scale.rhat)
+  const single = result.details?.bestSingle
+  const rows: Row[] = [
+    blank('starting'),
+    { name: 'Models in the library', value: String(models.length) },
+    { name: 'Models in the ensemble after selection', value: String(ranked.length) },
+    { name: 'q range for modelling (1/Å)', value: range(fit.q[0]!, fit.q.at(-1)!) },
+    { name: 'Points', value: String(fit.q.length) },
+    { name: 'χ² per point, p-value', value: `${fit.chi2PerPoint.toFixed(3)}, ${formatP(fit.chi2P)}` },
+    ...(single
+      ? [
+          {
+            name: 'χ² per point of the best single model',
+            value: `${single.chi2PerPoint.toFixed(3)} (${single.name})`,
+          },
+        ]
+      : []),
+    { name: 'CorMap p-value', value: `${formatP(fit.cormap.p)} (C = ${fit.cormap.c}, n = ${fit.cormap.n})` },
+    {
+      name: 'Hydration',
+      value: hydration
+        ? `${hydration.mode}; contrast ${hydration.contrast.toPrecision(3)} e/Å³, c1 ${hydration.c1.toFixed(3)}`
+        : 'as in the profiles that were given',
+    },
+    { name: 'Jensen–Shannon divergence', value: fit.jsd.toFixed(3) },
+    {
+      name: 'ln evidence',
+      value: evidence ? formatUncertain(evidence.log, evidence.error) : 'not calculated',
+    },
+    { name: 'Largest R-hat', value: `${worst.toFixed(3)}${sampler.converged ? '' : ', not converged'}` },
+    blank('deposition'),
+  ]
+  return { title: 'Ensemble modelling', rows }
+}
