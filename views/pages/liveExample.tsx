@@ -22,7 +22,7 @@ export function LiveExample({ outcome }: { outcome: Outcome }) {
       <header class="page-header">
         <div>
           <h2 id="example-heading">A result, to look at</h2>
-          <p safe>
+          <p class="help" safe>
             {`A simulated protein of two domains: ${result.models.length} models, and a curve that was made from three of them. ` +
               verdictOf(result).title}
           </p>
