@@ -80,6 +80,11 @@ export async function deleteDraft(tx: Tx, id: number): Promise<void> {
   await tx.delete(drafts).where(eq(drafts.id, id))
 }
 
+/** All that have not become studies. */
+export async function deleteOpenDrafts(tx: Tx): Promise<void> {
+  await tx.delete(drafts).where(isNull(drafts.studyId))
+}
+
 /** Those whose time is over. */
 export async function listExpiredDrafts(db: Reader, now: number): Promise<Draft[]> {
   return await db.select().from(drafts).where(lte(drafts.expiresAt, now))

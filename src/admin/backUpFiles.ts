@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { deleteAnalysisOf, listAnalysesInState } from '#db/analyses.ts'
+import { deleteOpenDrafts } from '#db/drafts.ts'
 import { type Database, openDatabase, type Reader } from '#db/index.ts'
 import { type Analysis, type Study, states } from '#db/schema.ts'
 import { deleteStudyOf, listStudies } from '#db/studies.ts'
@@ -91,6 +92,7 @@ async function forget(copy: Database, files: Files, { studies, analyses }: Rows)
   await copy.write(async tx => {
     for (const { id, userId } of analyses) await deleteAnalysisOf(tx, userId, id)
     for (const { id, userId } of studies) await deleteStudyOf(tx, userId, id)
+    await deleteOpenDrafts(tx) // they last a day, and their files are not copied
   })
   for (const { id, userId, studyId } of analyses) {
     await files.discard(files.analysis(userId, studyId, id))

@@ -1,15 +1,16 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { type Database, openDatabase } from '#db/index.ts'
 import { openAlarm } from '#jobs/alarm.ts'
 import { inviteAdministrator, needsSetUp } from '#src/accounts/setUp.ts'
 import { paths } from '#views/paths.ts'
 import { createApp } from '../app.tsx'
 import { claimServer } from '../claimServer.ts'
-import { readConfig } from '../config.ts'
+import { type Config, readConfig } from '../config.ts'
 import { StartError } from '../errors.ts'
 import { openFiles } from '../files.ts'
 import { log, onError, openLog } from '../log.ts'
 import { openKeys } from '../secrets.ts'
+import { ballastOf } from './doctorFacts.ts'
 import type { Command } from './index.ts'
 import { stopSignal } from './start.ts'
 
@@ -35,6 +36,7 @@ export async function openWeb() {
   for (const folder of [config.userData, config.failedAnalyses, config.logs])
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   openLog(config.logs, config.logLevel, 'bioce', false)
+  refuseLostDatabase(config)
   const db = openDatabase(config.databaseUrl)
   const alarm = openAlarm(db)
   onError(alarm.ring)
@@ -43,7 +45,8 @@ export async function openWeb() {
   const files = openFiles(config.userData, config.failedAnalyses)
   await files.sweepIncoming(24 * 3_600_000, Date.now())
   const stopping = new AbortController()
-  const app = createApp({ config, db, files, keys, now: Date.now, stopping: stopping.signal })
+  const makeRoom = ballastOf(config).drop
+  const app = createApp({ config, db, files, keys, now: Date.now, stopping: stopping.signal, makeRoom })
   listen(app, config.port, config.host, config.uploadBytesMax)
   log.info('web started', { origin: config.origin, pid: process.pid })
   console.log(`BioCE Web is ready at ${config.origin}${await invitation(db, config.origin)}`)
@@ -63,6 +66,15 @@ export async function openWeb() {
       log.info('web stopped')
     },
   }
+}
+
+/** Files without their database are not a first start: a new database would give their numbers out again. */
+function refuseLostDatabase({ databaseUrl, userData }: Config): void {
+  if (existsSync(databaseUrl) || !readdirSync(userData).some(name => name.startsWith('user'))) return
+  throw new StartError(
+    `There is no database at ${databaseUrl}, but ${userData} holds people's files. ` +
+      'Check BIOCE_DATA, or restore a backup into an empty folder: bioce restore FOLDER.',
+  )
 }
 
 /** On the first start: where the first administrator makes their account. */

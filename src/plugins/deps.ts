@@ -13,4 +13,6 @@ export interface Deps {
   now: () => number
   /** Aborted when the server is about to stop: streams that would go on for hours end then. */
   stopping?: AbortSignal
+  /** Called when the disk is full: frees what was kept for this. */
+  makeRoom?: () => void
 }

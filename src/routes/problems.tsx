@@ -35,6 +35,10 @@ export function problems(deps: Deps, routes: () => Routes) {
     const accept = request.headers.get('accept') ?? ''
     const isPage = accept.includes('text/html')
     if (problem.status === 401 && isPage) return toSignIn(request)
+    if (problem.status === 507) {
+      log.error('disk full', error, { route })
+      deps.makeRoom?.()
+    }
     if (noteworthy.includes(problem.status)) {
       const facts = { status: problem.status, method: request.method, route, ...underWay.getStore() }
       log.warning('refused', { ...facts, user: known.visit?.viewer?.id })
@@ -62,7 +66,7 @@ function explain(code: unknown, error: unknown, request: Request, route: string,
   if (error instanceof AppError) return { status: error.status, message: error.message, headers: wait(error) }
   if (error instanceof DatabaseBusy)
     return { status: 503, message: error.message, headers: { 'retry-after': '5' } }
-  if (error instanceof DatabaseFull)
+  if (error instanceof DatabaseFull || (error as NodeJS.ErrnoException).code === 'ENOSPC')
     return {
       status: 507,
       message: 'The disk of this server is full. Nothing was changed; the administrators know.',

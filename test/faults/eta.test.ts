@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { listAnalysesOf } from '#db/analyses.ts'
+import { findDraft } from '#db/drafts.ts'
 import { listStudiesOf } from '#db/studies.ts'
 import { startServer } from '../support/server.ts'
 import { until } from '../support/work.ts'
@@ -18,7 +19,10 @@ test.skipIf(!long)(
       fetch(server.origin + path, { method: 'POST', headers, body, redirect: 'manual' })
     const told: { ratio: number; said: number; took: number }[] = []
     try {
-      await send('/studies', studyForm(csrf, 'Profiles'))
+      const draft = (await send('/drafts', studyForm(csrf, 'Profiles'))).headers.get('location')!
+      const id = Number(draft.split('/').at(-1))
+      await until(async () => (await findDraft(world.db.read, id))?.state === 'done')
+      await send(`${draft}/acceptance`, new URLSearchParams({ csrf, name: 'Profiles', unit: '1/A' }))
       await send('/studies/example', new URLSearchParams({ csrf }))
       const [example, profiles] = await listStudiesOf(world.db.read, world.ada.id)
       const done = async (count: number) => {
@@ -45,7 +49,7 @@ test.skipIf(!long)(
       for (const { ratio } of told.slice(2)) expect(ratio).toBeWithin(0.5, 2)
     } finally {
       await server.stop()
-      world.close()
+      await world.close()
     }
   },
   900_000,

@@ -1,5 +1,14 @@
 import { afterEach, describe, expect, test } from 'bun:test'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findDamage } from '#db/drift.ts'
@@ -9,6 +18,7 @@ import { enqueue } from '#jobs/queue.ts'
 import { openBallast } from '#src/ballast.ts'
 import { noon } from '../support/people.ts'
 import { openWork } from '../support/work.ts'
+import { openWebWorld, studyForm } from './webWorld.ts'
 
 const canMount = process.platform === 'linux' && process.getuid?.() === 0
 const needsRoot = canMount ? '' : ' (skipped: needs root to mount a small disk)'
@@ -58,6 +68,34 @@ describe.skipIf(!canMount)(`a full disk${needsRoot}`, () => {
     else expect(row.reason).toBe('disk_full')
     free()
     expect(await work.ended(await work.submit('quick'))).toMatchObject({ state: 'done' })
+  }, 60_000)
+
+  test('refuses uploads in words, keeps nothing of them, frees the ballast, and takes them again when there is room (F08)', async () => {
+    const disk = smallDisk(400)
+    const world = await openWebWorld({ folder: disk })
+    tidy.push(world.close)
+    const ballast = join(disk, 'db/ballast')
+    expect(openBallast(ballast, 4 << 20).load()).toBe(true)
+    const web = await world.startWeb()
+    tidy.push(() => web.stop())
+    const { cookie, csrf } = await world.signIn()
+    const headers = { cookie, 'sec-fetch-site': 'same-origin', accept: 'text/html' }
+    const upload = async (name: string) => {
+      const body = studyForm(csrf, name)
+      body.set('profiles', new File([new Uint8Array(3e6).fill(32)], 'profiles.txt'))
+      return await fetch(`${web.origin}/drafts`, { method: 'POST', headers, body, redirect: 'manual' })
+    }
+    const free = fill(disk)
+    const refused = await upload('Too much')
+    expect(refused.status).toBe(507)
+    expect(await refused.text()).toContain('The disk of this server is full')
+    expect(readdirSync(join(disk, 'userData/.incoming'))).toEqual([])
+    expect(existsSync(ballast)).toBe(false)
+    expect((await fetch(`${web.origin}/studies`, { headers })).status).toBe(200)
+    expect((await fetch(`${web.origin}/healthz`)).status).toBe(503)
+    free()
+    expect((await upload('Fits again')).status).toBe(303)
+    expect((await fetch(`${web.origin}/healthz`)).status).toBe(200)
   }, 60_000)
 
   test('under the database refuses writes, still reads, and recovers when the ballast is dropped (F09)', async () => {

@@ -19,8 +19,8 @@ import { until, workOptions } from '../support/work.ts'
 const main = resolve(import.meta.dir, '../../src/main.ts')
 
 /** A data folder with Ada, signed in; the real web server on it; and the test's own way to its rows. */
-export async function openWebWorld({ inflatedBytesMax = 100e6 } = {}) {
-  const data = mkdtempSync(join(tmpdir(), 'bioce-test-'))
+export async function openWebWorld({ inflatedBytesMax = 100e6, folder = '' } = {}) {
+  const data = folder || mkdtempSync(join(tmpdir(), 'bioce-test-'))
   const config = readConfig({ BIOCE_DATA: data })
   const db = openDatabase(config.databaseUrl)
   const keys = openKeys(config.secretsFile)
@@ -54,7 +54,7 @@ export async function openWebWorld({ inflatedBytesMax = 100e6 } = {}) {
     async close() {
       await worker.stop(0)
       db.close()
-      rmSync(data, { recursive: true, force: true })
+      if (!folder) rmSync(data, { recursive: true, force: true })
     },
   }
 }
