@@ -66,6 +66,40 @@ export async function listAnalysesOf(
     .orderBy(desc(analyses.id))
 }
 
+/** What lists show of an analysis. JSON stays text here: most of it is never opened. */
+export type AnalysisFacts = Pick<
+  Analysis,
+  'id' | 'studyId' | 'name' | 'state' | 'method' | 'createdAt' | 'outputBytes'
+> & { parameters: string; progress: string | null }
+
+/** Newest first. */
+export async function listAnalysisFactsOf(db: Reader, userId: number): Promise<AnalysisFacts[]> {
+  const { id, studyId, name, state, method, createdAt, outputBytes } = analyses
+  return await db
+    .select({
+      id,
+      studyId,
+      name,
+      state,
+      method,
+      createdAt,
+      outputBytes,
+      parameters: sql<string>`${analyses.parameters}`,
+      progress: sql<string | null>`${analyses.progress}`,
+    })
+    .from(analyses)
+    .where(eq(analyses.userId, userId))
+    .orderBy(desc(analyses.id))
+}
+
+/** An analysis's new name; what its folder says of itself stays as it was. */
+export async function renameAnalysisOf(tx: Tx, userId: number, id: number, name: string): Promise<void> {
+  await tx
+    .update(analyses)
+    .set({ name })
+    .where(and(eq(analyses.id, id), eq(analyses.userId, userId)))
+}
+
 export async function listAnalysesOfStudy(db: Reader, studyId: number): Promise<Analysis[]> {
   return await db.select().from(analyses).where(eq(analyses.studyId, studyId)).orderBy(desc(analyses.id))
 }

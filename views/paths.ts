@@ -51,7 +51,7 @@ export const paths = {
   accountExport: () => '/account/export.zip',
   accountDeletion: () => '/account/deletion',
 
-  studies: () => '/studies',
+  studies: (facts: Record<string, string | number | undefined> = {}) => `/studies${query(facts)}`,
   newStudy: () => '/studies/new',
   studyCheck: () => '/studies/check',
   drafts: () => '/drafts',
@@ -74,6 +74,7 @@ export const paths = {
   analysis: (id: Id, facts: { fit?: string; a?: number; b?: number } = {}) =>
     `/analyses/${id}${query(facts)}`,
   publicExample: () => '/analyses/example',
+  analysisName: (id: Id) => `/analyses/${id}/name`,
   analysisReport: (id: Id) => `/analyses/${id}/report`,
   analysisStatus: (id: Id) => `/analyses/${id}/status`,
   analysisLive: (id: Id) => `/analyses/${id}/live`,

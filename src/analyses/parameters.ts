@@ -99,7 +99,10 @@ export function fieldsOf(parameters: Parameters): Record<string, string> {
 }
 
 /** The parameters of an analysis in words, for lists and pages, whatever its method. */
-export function describeAnalysis({ method, parameters }: Analysis): { name: string; value: string }[] {
+export function describeAnalysis({
+  method,
+  parameters,
+}: Pick<Analysis, 'method' | 'parameters'>): { name: string; value: string }[] {
   if (method === 'bioce') return describeParameters(parameters as unknown as Parameters)
   const values = Object.entries(parameters).map(([name, value]) => ({ name, value: String(value) }))
   return [{ name: 'Method', value: method }, ...values]

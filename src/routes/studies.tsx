@@ -1,51 +1,64 @@
 import { Elysia, t } from 'elysia'
-import { listAnalysesOf } from '#db/analyses.ts'
-import { findStudyOf, listStudiesOf } from '#db/studies.ts'
+import { listAnalysesOfStudy } from '#db/analyses.ts'
+import { states } from '#db/schema.ts'
+import { findStudyOf } from '#db/studies.ts'
+import type { Viewer } from '#src/accounts/sessions.ts'
 import { readInspection } from '#src/studies/inspection.ts'
-import { removeStudy } from '#src/studies/remove.ts'
+import { readProfile, sorts, type Wish } from '#src/studies/profile.ts'
+import { removeOwnStudy } from '#src/studies/remove.ts'
+import { renameAnalysis, renameStudy } from '#src/studies/rename.ts'
 import { analysisRow, studyRow } from '#src/studies/rows.ts'
-import { allowanceOf } from '#src/studies/upload.ts'
+import type { Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { StudiesPage } from '#views/studies/list.tsx'
 import { StudyPage } from '#views/studies/show.tsx'
 import { notFound } from '../errors.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { byId, pages, seeOther } from '../plugins/pages.ts'
+import { formOf, line, maybe, nextPath } from '../plugins/forms.ts'
+import { byId, faultsIn, pages, safeNext, seeOther } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
 
-/** My studies, one study, and its deletion. */
+/** My studies, one study, and what their owner may do with them and with their analyses in place. */
 export function studiesRoutes(deps: Deps) {
-  const { db } = deps
+  const { db, config, now } = deps
+  // An empty choice means all of them.
+  const oneOf = (words: readonly string[]) => t.UnionEnum(['', ...words] as [string, ...string[]])
+  const wish = t.Object({
+    search: maybe(t.String({ maxLength: 100 })),
+    state: maybe(oneOf(states)),
+    sort: maybe(oneOf(sorts)),
+    page: maybe(t.Numeric({ minimum: 1, multipleOf: 1 })),
+  })
+  const name = { params: byId, body: formOf({ name: line, next: nextPath }) }
+
+  async function page(frame: Frame, viewer: Viewer, wish: Wish, errors = {}) {
+    const profile = await readProfile(db.read, viewer.user, config, wish, now())
+    return <StudiesPage frame={frame} errors={errors} wish={wish} {...profile} />
+  }
+
   return new Elysia()
     .use(pages(deps))
-    .get('/studies', async ({ html, frame, visit }) => {
-      const viewer = memberOf(visit)
-      const analyses = await listAnalysesOf(db.read, viewer.id)
-      const studies = await listStudiesOf(db.read, viewer.id)
-      return html(
-        <StudiesPage
-          frame={frame}
-          studies={studies.map(study =>
-            studyRow(study, analyses.filter(each => each.study.id === study.id).length),
-          )}
-          analyses={analyses.map(each => analysisRow(each.analysis, each.study))}
-          limits={await allowanceOf(db.read, viewer.user, deps.config)}
-        />,
-      )
-    })
+    .get(
+      '/studies',
+      async ({ html, frame, visit, query }) => {
+        const filled = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''))
+        return html(await page(frame, memberOf(visit), filled as Wish))
+      },
+      { query: wish },
+    )
     .get(
       '/studies/:id',
       async ({ html, frame, visit, params }) => {
         const viewer = memberOf(visit)
         const study = await findStudyOf(db.read, viewer.id, params.id)
         if (!study) throw notFound('study')
-        const analyses = (await listAnalysesOf(db.read, viewer.id)).filter(each => each.study.id === study.id)
+        const analyses = await listAnalysesOfStudy(db.read, study.id)
         return html(
           <StudyPage
             frame={frame}
-            study={studyRow(study, analyses.length)}
-            analyses={analyses.map(each => analysisRow(each.analysis, study))}
+            study={studyRow(study, analyses)}
+            analyses={analyses.map(analysis => analysisRow(analysis, study))}
             inspection={await readInspection(deps.files.study(viewer.id, study.id), study.libraryName)}
           />,
         )
@@ -53,12 +66,53 @@ export function studiesRoutes(deps: Deps) {
       { params: byId },
     )
     .post(
-      '/studies/:id/deletion',
-      async ({ visit, params, body }) => {
+      '/studies/:id/name',
+      async ({ html, frame, visit, params, body, set }) => {
         checkCsrf(visit.csrf, body.csrf)
-        await removeStudy(deps, memberOf(visit).id, params.id, deps.now())
+        const viewer = memberOf(visit)
+        try {
+          await renameStudy(db, viewer.id, params.id, body.name)
+        } catch (error) {
+          return html(await page(frame, viewer, {}, inWords(faultsIn(error, body, set).errors)))
+        }
+        visit.say('renamed')
+        return seeOther(safeNext(body.next, paths.study(params.id)))
+      },
+      name,
+    )
+    .post(
+      '/analyses/:id/name',
+      async ({ html, frame, visit, params, body, set }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        const viewer = memberOf(visit)
+        try {
+          await renameAnalysis(db, viewer.id, params.id, body.name)
+        } catch (error) {
+          return html(await page(frame, viewer, {}, inWords(faultsIn(error, body, set).errors)))
+        }
+        visit.say('renamed')
+        return seeOther(safeNext(body.next, paths.analysis(params.id)))
+      },
+      name,
+    )
+    .post(
+      '/studies/:id/deletion',
+      async ({ html, frame, visit, params, body, set }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        const viewer = memberOf(visit)
+        try {
+          await removeOwnStudy(deps, viewer.id, params.id, body.confirmation, now())
+        } catch (error) {
+          return html(await page(frame, viewer, {}, faultsIn(error, body, set).errors))
+        }
+        visit.say('study_deleted')
         return seeOther(paths.studies())
       },
-      { params: byId, body: t.Object({ csrf: t.String() }, { additionalProperties: false }) },
+      { params: byId, body: formOf({ confirmation: maybe(line) }) },
     )
 }
+
+/** The form that the mistake was made in is closed again: it is told on top of the page. */
+const inWords = (errors: Record<string, string>) => ({
+  '': `The name was not changed: ${Object.values(errors)[0]}`,
+})

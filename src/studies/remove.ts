@@ -2,7 +2,7 @@ import { listAnalysesOfStudy } from '#db/analyses.ts'
 import type { Database, Tx } from '#db/index.ts'
 import { deleteStudyOf, findStudyOf } from '#db/studies.ts'
 import { stop } from '../analyses/cancel.ts'
-import { notFound } from '../errors.ts'
+import { notFound, refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
 
 /**
@@ -27,4 +27,24 @@ export async function removeStudy(
   })
   await files.discard(files.study(ownerId, id))
   for (const analysis of analyses) await files.discard(files.failed(analysis.id))
+}
+
+/**
+ * The same by its owner's word: a study with results goes only when its name is typed.
+ * @throws AppError invalid, not_found
+ */
+export async function removeOwnStudy(
+  world: { db: Database; files: Files },
+  ownerId: number,
+  id: number,
+  typed: string | undefined,
+  now: number,
+): Promise<void> {
+  const study = await findStudyOf(world.db.read, ownerId, id)
+  if (!study) throw notFound('study')
+  const analyses = await listAnalysesOfStudy(world.db.read, id)
+  const hasResults = analyses.some(analysis => analysis.state === 'done')
+  if (hasResults && typed?.trim().normalize('NFC') !== study.name)
+    refuse({ '': `Type the name of the study, ${study.name}, to delete it with its results.` })
+  await removeStudy(world, ownerId, id, now)
 }

@@ -1,4 +1,4 @@
-import type { Analysis, Study } from '#db/schema.ts'
+import type { Analysis, State, Study } from '#db/schema.ts'
 import { describeAnalysis } from '../analyses/parameters.ts'
 
 /** What the inspection left in a study's row. */
@@ -10,21 +10,26 @@ export interface StudyFacts {
 export const factsOf = (study: Study) => study.facts as unknown as StudyFacts
 
 /** A study as lists show it. */
-export function studyRow(study: Study, analyses: number) {
+export function studyRow(study: Study, analyses: { state: State }[]) {
   return {
     id: study.id,
     name: study.name,
     createdAt: new Date(study.createdAt),
+    expiresAt: study.expiresAt === null ? null : new Date(study.expiresAt),
     models: study.modelCount,
     points: study.pointCount,
     bytes: study.bytes,
-    analyses,
+    analyses: analyses.length,
+    results: analyses.filter(analysis => analysis.state === 'done').length,
     files: factsOf(study).files,
   }
 }
 
 /** An analysis as lists show it. */
-export function analysisRow(analysis: Analysis, study: Study) {
+export function analysisRow(
+  analysis: Pick<Analysis, 'id' | 'name' | 'state' | 'progress' | 'method' | 'parameters' | 'createdAt'>,
+  study: Pick<Study, 'id' | 'name'>,
+) {
   return {
     id: analysis.id,
     name: analysis.name,

@@ -260,7 +260,21 @@ export const access: Record<string, Row> = {
   'POST /drafts/:id/deletion': { ...post('owner', 303), ...draft, path: id => `/drafts/${id}/deletion` },
   'POST /studies/example': post('members', 303),
   'GET /studies/:id': { ...page('owner'), ...study, path: id => `/studies/${id}` },
-  'POST /studies/:id/deletion': { ...post('owner', 303), ...study, path: id => `/studies/${id}/deletion` },
+  'POST /studies/:id/name': {
+    ...post('owner', 303, () => ({ name: 'Other name' })),
+    ...study,
+    path: id => `/studies/${id}/name`,
+  },
+  'POST /studies/:id/deletion': {
+    ...post('owner', 303, () => ({ confirmation: 'Mine' })),
+    ...study,
+    path: id => `/studies/${id}/deletion`,
+  },
+  'POST /analyses/:id/name': {
+    ...post('owner', 303, () => ({ name: 'Other name' })),
+    ...running,
+    path: id => `/analyses/${id}/name`,
+  },
   'GET /studies/:id/files/:name': {
     ...page('owner'),
     ...study,

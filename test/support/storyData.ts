@@ -43,7 +43,7 @@ export const normal = (random: () => number) =>
 export const limits: Limits = {
   studies: { used: 3, limit: 20 },
   analyses: { used: 17, limit: 100 },
-  bytes: { used: 212_000_000, limit: 2_000_000_000 },
+  bytes: 212_000_000,
 }
 
 const files = [
@@ -60,6 +60,8 @@ export const studies: StudyRow[] = [
     points: 301,
     bytes: 9_453_234,
     analyses: 3,
+    results: 1,
+    expiresAt: new Date(now.getTime() + 12 * 86_400_000),
     files,
   },
   {

@@ -99,7 +99,17 @@ export const studyStories: Record<string, () => JSX.Element> = {
         flash: { kind: 'done', text: '“Linker ensemble” is uploaded and checked.' },
       })}
       studies={data.studies}
+      drafts={[
+        {
+          id: 4,
+          name: 'Calmodulin, apo',
+          state: 'done',
+          bytes: 9_412_004,
+          expiresAt: new Date(data.now.getTime() + 23 * 3_600_000),
+        },
+      ]}
       analyses={data.analyses}
+      found={{ analyses: 55, page: 1, pages: 2 }}
       limits={limits}
     />
   ),

@@ -4,6 +4,7 @@ import { StateBadge } from '../ui/badge.tsx'
 import { ConfirmForm } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatShare } from '../ui/numbers.ts'
+import { RenameForm } from '../ui/renameForm.tsx'
 import { Time } from '../ui/time.tsx'
 
 export interface AnalysisRow {
@@ -121,6 +122,13 @@ function Actions({ frame, analysis }: { frame: Frame; analysis: AnalysisRow }) {
       ) : (
         ''
       )}
+      <RenameForm
+        id={`rename-analysis-${analysis.id}`}
+        action={paths.analysisName(analysis.id)}
+        frame={frame}
+        name={analysis.name}
+        next={frame.path}
+      />
       <ConfirmForm
         id={`delete-analysis-${analysis.id}`}
         action={paths.analysisDeletion(analysis.id)}

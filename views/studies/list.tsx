@@ -1,13 +1,16 @@
 import { AnalysesTable, type AnalysisRow } from '../analyses/table.tsx'
-import type { Frame } from '../frame.ts'
+import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { ExampleButton } from '../pages/home.tsx'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
+import { ErrorSummary } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { formatBytes } from '../ui/numbers.ts'
+import { formatBytes, formatCount } from '../ui/numbers.ts'
 import { Meter } from '../ui/progress.tsx'
+import { type DraftRow, DraftsCard } from './drafts.tsx'
+import { Pager, ProfileFilter, type ProfileWish } from './filter.tsx'
 import { StudiesTable, type StudyRow } from './table.tsx'
 
 export type { StudyRow }
@@ -15,18 +18,25 @@ export type { StudyRow }
 export interface Limits {
   studies: { used: number; limit: number }
   analyses: { used: number; limit: number }
-  bytes?: { used: number; limit: number }
+  /** What all of it takes on disk. */
+  bytes?: number
 }
 
-interface StudiesProps {
+export interface StudiesProps {
   frame: Frame
+  /** What was wrong with the last action. */
+  errors?: FormState['errors']
   studies: StudyRow[]
+  drafts?: DraftRow[]
   analyses: AnalysisRow[]
+  /** How many analyses were asked for, and which page of them this is. */
+  found?: { analyses: number; page: number; pages: number }
   limits: Limits
+  wish?: ProfileWish
 }
 
 /** The profile page: everything that is one's own. */
-export function StudiesPage({ frame, studies, analyses, limits }: StudiesProps) {
+export function StudiesPage({ frame, errors = {}, limits, ...props }: StudiesProps) {
   return (
     <Layout title="My studies" frame={frame} tour="profile" scripts={['tables.js']}>
       <header class="page-header">
@@ -39,23 +49,50 @@ export function StudiesPage({ frame, studies, analyses, limits }: StudiesProps) 
           <ExampleButton frame={frame} />
         </div>
       </header>
+      <ErrorSummary errors={errors} />
       <LimitMeters limits={limits} />
+      {limits.studies.used > 0 ? <ProfileFilter wish={props.wish ?? {}} /> : ''}
+      <Lists frame={frame} limits={limits} {...props} />
+    </Layout>
+  )
+}
+
+/** What the filter changes. */
+function Lists({ frame, studies, drafts = [], analyses, found, limits, wish = {} }: StudiesProps) {
+  const filtered = Boolean(wish.search || wish.state)
+  return (
+    <div id="lists">
+      <DraftsCard frame={frame} drafts={drafts} />
       <Card id="studies" title="Studies">
-        {studies.length === 0 ? <NoStudies /> : <StudiesTable frame={frame} studies={studies} />}
-      </Card>
-      <Card id="analyses" title="Analyses">
-        {analyses.length === 0 ? (
-          <EmptyState icon="play" title="No analysis yet">
-            <p>
-              An analysis infers the population of each model of a study. Start one from the list of studies
-              above.
-            </p>
-          </EmptyState>
+        {studies.length > 0 ? (
+          <StudiesTable frame={frame} studies={studies} />
+        ) : limits.studies.used > 0 ? (
+          <NothingFound />
         ) : (
-          <AnalysesTable frame={frame} analyses={analyses} withStudy />
+          <NoStudies />
         )}
       </Card>
-    </Layout>
+      <Card
+        id="analyses"
+        title="Analyses"
+        aside={
+          found && filtered ? (
+            <span class="help">{formatCount(found.analyses, 'match', 'matches') as 'safe'}</span>
+          ) : undefined
+        }
+      >
+        {analyses.length > 0 ? (
+          <>
+            <AnalysesTable frame={frame} analyses={analyses} withStudy />
+            {found ? <Pager wish={wish} page={found.page} pages={found.pages} /> : ''}
+          </>
+        ) : limits.analyses.used > 0 ? (
+          <NothingFound />
+        ) : (
+          <NoAnalyses />
+        )}
+      </Card>
+    </div>
   )
 }
 
@@ -65,16 +102,25 @@ function LimitMeters({ limits }: { limits: Limits }) {
     <div class="meters" data-tour-step="limits">
       <Meter label="Studies" {...studies} text={`${studies.used} of ${studies.limit}`} />
       <Meter label="Analyses" {...analyses} text={`${analyses.used} of ${analyses.limit}`} />
-      {bytes ? (
-        <Meter
-          label="Storage"
-          {...bytes}
-          text={`${formatBytes(bytes.used)} of ${formatBytes(bytes.limit)}`}
-        />
-      ) : (
+      {bytes === undefined ? (
         ''
+      ) : (
+        <div class="meter" id="storage">
+          <span class="meter-label">Storage</span>
+          <span class="meter-text" safe>{`${formatBytes(bytes)} used`}</span>
+        </div>
       )}
     </div>
+  )
+}
+
+function NothingFound() {
+  return (
+    <EmptyState icon="search" title="Nothing matches">
+      <p>
+        <a href={paths.studies()}>Show everything</a>
+      </p>
+    </EmptyState>
   )
 }
 
@@ -85,6 +131,17 @@ function NoStudies() {
         A study is one measured curve and a library of models. Upload yours, or choose{' '}
         <em>Try the example</em> for a protein of two domains whose true mixture is known: it takes under a
         minute.
+      </p>
+    </EmptyState>
+  )
+}
+
+function NoAnalyses() {
+  return (
+    <EmptyState icon="play" title="No analysis yet">
+      <p>
+        An analysis infers the population of each model of a study. Start one from the list of studies above,
+        or let <em>Try the example</em> do it for you.
       </p>
     </EmptyState>
   )

@@ -14,7 +14,7 @@ import { formatBytes, formatCount } from '../ui/numbers.ts'
 import { Time } from '../ui/time.tsx'
 import { CurveCard } from './curveCard.tsx'
 import { LibraryCard } from './libraryCard.tsx'
-import { DeleteStudy, type StudyRow } from './table.tsx'
+import { DeleteStudy, RenameStudy, type StudyRow } from './table.tsx'
 
 /** What was found in the uploaded files. */
 export interface Inspection {
@@ -65,6 +65,13 @@ export function StudyPage({ frame, study, inspection, analyses }: StudyProps) {
               `${formatCount(study.models, 'model')}, ${formatCount(study.points, 'point')}, uploaded `,
             )}
             <Time at={study.createdAt} now={frame.now} />
+            {study.expiresAt ? (
+              <>
+                , removed <Time at={study.expiresAt} now={frame.now} />
+              </>
+            ) : (
+              ''
+            )}
           </p>
         </div>
         <div class="actions">
@@ -72,6 +79,7 @@ export function StudyPage({ frame, study, inspection, analyses }: StudyProps) {
             <Icon name="play" />
             Start an analysis
           </a>
+          <RenameStudy frame={frame} study={study} next={paths.study(study.id)} />
           <DeleteStudy frame={frame} study={study} />
         </div>
       </header>

@@ -1,9 +1,11 @@
 import { Html } from '@kitajs/html'
 import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
+import { FieldTip } from '../ui/field.tsx'
 import { ConfirmForm } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatBytes, formatCount } from '../ui/numbers.ts'
+import { RenameForm } from '../ui/renameForm.tsx'
 import { Time } from '../ui/time.tsx'
 
 export interface StudyRow {
@@ -14,6 +16,10 @@ export interface StudyRow {
   points: number
   bytes: number
   analyses: number
+  /** Those of them that are done: deleting such a study asks for its name. */
+  results?: number
+  /** When it is removed, where the site keeps studies for a time only. */
+  expiresAt?: Date | null
   files: { name: string; bytes: number; meaning: string }[]
 }
 
@@ -56,12 +62,20 @@ export function StudiesTable({ frame, studies }: { frame: Frame; studies: StudyR
               </td>
               <td data-label="Uploaded" data-sort={study.createdAt.toISOString()}>
                 <Time at={study.createdAt} now={frame.now} />
+                {study.expiresAt ? (
+                  <span class="help removal">
+                    removed <Time at={study.expiresAt} now={frame.now} />
+                  </span>
+                ) : (
+                  ''
+                )}
               </td>
               <td class="row-actions">
                 <a class="button small quiet" href={paths.newAnalysis(study.id)}>
                   <Icon name="play" />
                   Analyse
                 </a>
+                <RenameStudy frame={frame} study={study} next={paths.studies()} />
                 <DeleteStudy frame={frame} study={study} />
               </td>
             </tr>
@@ -95,12 +109,32 @@ function FilesPopover({ study }: { study: StudyRow }) {
   )
 }
 
+export function RenameStudy({
+  frame,
+  study,
+  next,
+}: {
+  frame: Frame
+  study: Pick<StudyRow, 'id' | 'name'>
+  next: string
+}) {
+  return (
+    <RenameForm
+      id={`rename-study-${study.id}`}
+      action={paths.studyName(study.id)}
+      frame={frame}
+      name={study.name}
+      next={next}
+    />
+  )
+}
+
 export function DeleteStudy({
   frame,
   study,
 }: {
   frame: Frame
-  study: Pick<StudyRow, 'id' | 'name' | 'analyses'>
+  study: Pick<StudyRow, 'id' | 'name' | 'analyses' | 'results'>
 }) {
   const also = study.analyses > 0 ? ` with its ${formatCount(study.analyses, 'analysis', 'analyses')}` : ''
   return (
@@ -110,6 +144,21 @@ export function DeleteStudy({
       frame={frame}
       verb="Delete"
       question={`Delete “${study.name}”${also} and all files? This cannot be undone.`}
-    />
+    >
+      {study.results ? <TypedName id={`confirm-study-${study.id}`} name={study.name} /> : ''}
+    </ConfirmForm>
+  )
+}
+
+/** What has results goes only when its name is typed. */
+function TypedName({ id, name }: { id: string; name: string }) {
+  return (
+    <>
+      <div class="field-label">
+        <label for={id}>Type its name to confirm</label>
+        <FieldTip name="confirmation" id={id} label="the name to type" />
+      </div>
+      <input id={id} name="confirmation" required autocomplete="off" placeholder={name} />
+    </>
   )
 }

@@ -2,6 +2,9 @@
 export const fieldTips: Record<string, string> = {
   name: 'Shown in lists, on plots, in mails and in the names of downloads. Letters of any script and blanks are fine.',
 
+  confirmation:
+    'The study has results. Typing its name keeps a slip of the hand from deleting what took hours to calculate.',
+
   curve: "The subtracted, averaged curve, as it comes from your beamline's software or from SASBDB.",
   library:
     'All conformations the protein might take, for example from molecular dynamics or from a loop modeller. All models must have the same atoms.',
