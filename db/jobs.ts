@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, lte, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, lte, or, sql } from 'drizzle-orm'
 import type { Reader } from './index.ts'
 import { type Job, type Json, jobs, type State } from './schema.ts'
 
@@ -67,6 +67,12 @@ export async function listJobs(db: Reader, most: number): Promise<Job[]> {
 export async function isWorkWaiting(db: Reader, kinds: string[], now: number): Promise<boolean> {
   const ready = and(eq(jobs.state, 'waiting'), inArray(jobs.kind, kinds), lte(jobs.runAt, now))
   return (await db.select({ id: jobs.id }).from(jobs).where(ready).limit(1)).length > 0
+}
+
+/** True while a job of this kind runs, or waits and may start. */
+export async function isUnderWay(db: Reader, kind: string, now: number): Promise<boolean> {
+  const isDue = or(eq(jobs.state, 'running'), and(eq(jobs.state, 'waiting'), lte(jobs.runAt, now)))
+  return (await db.$count(jobs, and(eq(jobs.kind, kind), isDue))) > 0
 }
 
 /** What the jobs of a kind that wait or run are about. */

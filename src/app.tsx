@@ -17,16 +17,19 @@ import { analysisChartRoutes } from './routes/analysisCharts.tsx'
 import { analysisFileRoutes } from './routes/analysisFiles.ts'
 import { analysisLiveRoutes } from './routes/analysisLive.tsx'
 import { analysisReportRoutes } from './routes/analysisReport.tsx'
+import { backupRoutes } from './routes/backups.tsx'
 import { comparisonRoutes } from './routes/comparison.tsx'
 import { confirmationRoutes } from './routes/confirmation.tsx'
 import { credentialRoutes } from './routes/credentials.tsx'
+import { doctorRoutes } from './routes/doctor.tsx'
 import { draftRoutes } from './routes/drafts.tsx'
 import { exampleRoutes } from './routes/example.ts'
 import { factorRoutes } from './routes/factors.tsx'
-import { failedFileRoutes } from './routes/failedFiles.ts'
+import { failedAnalysisRoutes } from './routes/failedAnalyses.tsx'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.tsx'
 import { impersonationRoutes } from './routes/impersonation.ts'
+import { logRoutes } from './routes/logs.tsx'
 import { maintenanceRoutes } from './routes/maintenance.tsx'
 import { methodRoutes } from './routes/method.tsx'
 import { newAnalysisRoutes } from './routes/newAnalysis.tsx'
@@ -72,11 +75,14 @@ export function createApp(deps: Deps): AnyElysia {
     .use(adminListRoutes(deps))
     .use(adminRowRoutes(deps))
     .use(adminSelectionRoutes(deps))
-    .use(failedFileRoutes(deps))
+    .use(failedAnalysisRoutes(deps))
     .use(adminEditRoutes(deps))
     .use(registrationSettingsRoutes(deps))
     .use(outboxRoutes(deps))
     .use(maintenanceRoutes(deps))
+    .use(logRoutes(deps))
+    .use(backupRoutes(deps))
+    .use(doctorRoutes(deps))
     .use(impersonationRoutes(deps))
     .use(accountRoutes(deps))
     .use(credentialRoutes(deps))

@@ -32,7 +32,7 @@ const mayImport = {
   queue: ['db', 'queue', 'package'],
   rules: ['rules', 'db', 'queue', 'ensemble', 'base', 'package'],
   plugins: ['plugins', 'db', 'rules', 'base', 'package', 'elysia', 'views:type'],
-  routes: ['plugins', 'rules', 'views', 'db', 'base', 'ensemble:type', 'package', 'elysia'],
+  routes: ['plugins', 'rules', 'views', 'emails', 'db', 'base', 'ensemble:type', 'package', 'elysia'],
   app: ['app', 'plugins', 'routes', 'views', 'rules', 'db', 'base', 'package', 'elysia'],
   jobs: ['jobs', 'queue', 'rules', 'ensemble', 'db', 'emails', 'base', 'package'],
   base: ['base', 'package'],

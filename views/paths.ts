@@ -87,6 +87,12 @@ export const paths = {
 
   admin: () => '/admin',
   queuePause: () => '/admin/queue',
+  logs: (facts: Record<string, string | number | undefined> = {}) => `/admin/logs${query(facts)}`,
+  backups: () => '/admin/backups',
+  backup: (name: string) => `/admin/backups/${segment(name)}/backup.zip`,
+  doctor: () => '/admin/doctor',
+  mailPreview: (id: Id) => `/admin/mails/${id}`,
+  failedAnalysis: (id: Id) => `/admin/failed-analyses/${id}`,
   maintenance: () => '/admin/maintenance',
   impersonation: (userId: Id) => `/admin/users/${userId}/impersonation`,
   impersonationEnd: () => '/impersonation/end',

@@ -23,6 +23,7 @@ export const flashes = {
   setting_saved: done('Saved.'),
   invited: done('The invitation is on its way.'),
   action_done: done('Done.'),
+  mended: done('It is mended.'),
   row_deleted: done('It is deleted.'),
   queue_paused: done('The queue is paused. What runs goes on to its end; nothing new starts.'),
   queue_resumed: done('The queue goes on.'),

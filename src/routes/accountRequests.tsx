@@ -2,6 +2,7 @@ import { Elysia, t } from 'elysia'
 import { listAccountRequests } from '#db/accountRequests.ts'
 import { checkAdministration } from '#src/accounts/permissions.ts'
 import { decideRequest, getRequest, requestAccount } from '#src/accounts/requestAccount.ts'
+import { panelTables } from '#src/admin/tables.ts'
 import { PleaPage, PleaStatusPage } from '#views/accounts/plea.tsx'
 import { AccountRequestsPage } from '#views/admin/accountRequests.tsx'
 import { blankForm } from '#views/frame.ts'
@@ -61,7 +62,7 @@ export function accountRequestRoutes(deps: Deps) {
         name: `${request.firstName} ${request.lastName}`,
         createdAt: new Date(request.createdAt),
       }))
-      return html(<AccountRequestsPage frame={frame} requests={requests} />)
+      return html(<AccountRequestsPage frame={frame} tables={panelTables} requests={requests} />)
     })
     .post(
       '/admin/account-requests/:id/decision',

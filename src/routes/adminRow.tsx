@@ -27,12 +27,16 @@ function buttonsOf({ name }: PanelTable, row: Row, id: string): AdminRowProps['a
 export function adminRowRoutes(deps: Deps) {
   const { db, files, now } = deps
 
-  /** Pages and files about a row beside the row itself. */
+  /** Pages about a row beside the row itself. */
   async function linksOf({ name }: PanelTable, row: Row): Promise<AdminRowProps['links']> {
-    if (name !== 'analyses' || row.state !== 'failed') return []
-    const kept = await files.list(files.failed(Number(row.id)))
-    const href = paths.failedFiles(Number(row.id))
-    return kept.length > 0 ? [{ text: 'Its files and log', icon: 'file-archive', href, isFile: true }] : []
+    const id = Number(row.id)
+    if (name === 'mails') return [{ text: 'Read it', icon: 'eye', href: paths.mailPreview(id) }]
+    if (name === 'jobs')
+      return [{ text: 'Its log', icon: 'file-text', href: paths.logs({ id: `job ${id}` }) }]
+    if (name !== 'analyses') return []
+    const hasFiles = row.state === 'failed' && (await files.list(files.failed(id))).length > 0
+    const href = hasFiles ? paths.failedAnalysis(id) : paths.logs({ id: `analysis ${id}` })
+    return [{ text: 'Its log', icon: 'file-text', href }]
   }
 
   return new Elysia()

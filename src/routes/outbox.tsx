@@ -1,16 +1,52 @@
 import { Elysia } from 'elysia'
+import { findMail } from '#db/mails.ts'
+import { findUser } from '#db/users.ts'
 import { checkAdministration } from '#src/accounts/permissions.ts'
+import { panelTables } from '#src/admin/tables.ts'
+import { adviceFor } from '#src/analyses/reasons.ts'
+import { MailPage } from '#views/admin/mail.tsx'
 import { OutboxPage } from '#views/admin/outbox.tsx'
+import { composeLetter } from '#views/emails/compose.ts'
+import { notFound } from '../errors.ts'
 import { outboxOf, readOutbox } from '../mail.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { pages } from '../plugins/pages.ts'
+import { byId, pages } from '../plugins/pages.ts'
 
-/** For administrators: letters that wait because no mail server is set. */
+/** What stands for the secret of a link: the real one is made when the mail is sent, and nobody else sees it. */
+const noSecret = 'SECRET'
+
+/** For administrators: letters that wait because no mail server is set, and how each mail reads. */
 export function outboxRoutes(deps: Deps) {
   const { db, config, now } = deps
-  return new Elysia().use(pages(deps)).get('/admin/outbox', async ({ html, frame, visit }) => {
-    await checkAdministration(db.read, visit.viewer, now())
-    const letters = await readOutbox(outboxOf(config.logs), 100)
-    return html(<OutboxPage frame={frame} isSending={config.smtpUrl !== undefined} letters={letters} />)
-  })
+  return new Elysia()
+    .use(pages(deps))
+    .get('/admin/outbox', async ({ html, frame, visit }) => {
+      await checkAdministration(db.read, visit.viewer, now())
+      const letters = await readOutbox(outboxOf(config.logs), 100)
+      const isSending = config.smtpUrl !== undefined
+      return html(<OutboxPage frame={frame} tables={panelTables} isSending={isSending} letters={letters} />)
+    })
+    .get(
+      '/admin/mails/:id',
+      async ({ html, frame, visit, params: { id } }) => {
+        await checkAdministration(db.read, visit.viewer, now())
+        const mail = await findMail(db.read, id)
+        if (!mail) throw notFound('mail')
+        const user = mail.userId === null ? undefined : await findUser(db.read, mail.userId)
+        const facts = mail.facts as Record<string, unknown>
+        const advice = typeof facts.reason === 'string' ? adviceFor(facts.reason) : null
+        const to = { origin: config.origin, firstName: user?.firstName ?? null, secret: noSecret }
+        const { subject, text } = composeLetter(mail.kind, { ...facts, advice }, to)
+        const { email, state, error } = mail
+        const at = new Date(mail.sentAt ?? mail.createdAt)
+        return html(
+          <MailPage
+            frame={frame}
+            tables={panelTables}
+            mail={{ id, email, state, error, at, subject, text }}
+          />,
+        )
+      },
+      { params: byId },
+    )
 }

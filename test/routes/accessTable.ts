@@ -176,12 +176,27 @@ export const access: Record<string, Row> = {
     ...running,
     path: id => `/admin/tables/analyses/${id}/actions/stop`,
   },
+  'GET /admin/failed-analyses/:id': {
+    ...page('administrators'),
+    ...failed,
+    path: id => `/admin/failed-analyses/${id}`,
+  },
   'GET /admin/failed-analyses/:id/archive.zip': {
     ...page('administrators'),
     ...failed,
     path: id => `/admin/failed-analyses/${id}/archive.zip`,
   },
   'POST /admin/queue': post('administrators', 303, () => ({ paused: 'no' })),
+  'GET /admin/logs': page('administrators'),
+  'GET /admin/backups': page('administrators'),
+  'POST /admin/backups': post('administrators', 303),
+  'GET /admin/backups/:name/backup.zip': {
+    ...page('administrators', 404),
+    path: () => '/admin/backups/..%2F..%2Fsecrets/backup.zip',
+  },
+  'GET /admin/doctor': page('administrators'),
+  'POST /admin/doctor': post('administrators', 409, () => ({ way: 'set aside:userData/user1' })),
+  'GET /admin/mails/:id': { ...page('administrators', 404), path: () => '/admin/mails/999999' },
   'GET /admin/maintenance': page('administrators'),
   'POST /admin/maintenance': post('administrators', 422, () => ({
     banner: '',

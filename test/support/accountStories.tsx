@@ -211,6 +211,7 @@ export const accountStories: Record<string, () => JSX.Element> = {
   accountRequests: () => (
     <AccountRequestsPage
       frame={frameAt('/admin/account-requests')}
+      tables={[]}
       requests={[
         {
           id: 1,
@@ -249,6 +250,7 @@ export const accountStories: Record<string, () => JSX.Element> = {
   outbox: () => (
     <OutboxPage
       frame={frameAt('/admin/outbox')}
+      tables={[]}
       isSending={false}
       letters={[
         {

@@ -112,7 +112,7 @@ export const adminStories: Record<string, () => JSX.Element> = {
         { verb: 'Close the account', action: '/admin/tables/users/4/actions/close', dangerous: true },
         { verb: 'Send a link for a new password', action: '/admin/tables/users/4/actions/reset' },
       ]}
-      links={[{ text: 'Its files and log', icon: 'file-archive', href: '/admin', isFile: true }]}
+      links={[{ text: 'Its log', icon: 'file-text', href: '/admin/logs' }]}
       canEdit
       canDelete
     />

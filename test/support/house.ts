@@ -21,10 +21,11 @@ export const browser: Client = { address: '192.0.2.7', agent: 'Test browser' }
 export function openHouse() {
   const folder = temporaryFolder()
   const key = () => randomBytes(32)
+  const db = freshDatabase()
   return {
-    db: freshDatabase(),
+    db,
     keys: { csrf: key(), factors: key(), throttle: key() },
-    config: readConfig({ BIOCE_DATA: folder }),
+    config: readConfig({ BIOCE_DATA: folder, BIOCE_DATABASE_URL: db.path }),
     files: openFiles(join(folder, 'userData'), join(folder, 'failedAnalyses')),
     folder,
   }

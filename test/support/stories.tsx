@@ -18,6 +18,7 @@ import { ProblemPage } from '#views/pages/problem.tsx'
 import { TermsPage } from '#views/pages/terms.tsx'
 import { accountStories } from './accountStories.tsx'
 import { adminStories } from './adminStories.tsx'
+import { operationStories } from './operationStories.tsx'
 import * as data from './storyData.ts'
 import { studyStories } from './studyStories.tsx'
 
@@ -29,6 +30,7 @@ const example = data.outcomeOf()
 export const stories: Record<string, () => JSX.Element> = {
   ...accountStories,
   ...adminStories,
+  ...operationStories,
   ...studyStories,
   home: () => <HomePage frame={frameAt('/', stranger)} example={example} />,
   homeSignedIn: () => <HomePage frame={frameAt('/')} example={example} />,

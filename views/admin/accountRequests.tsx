@@ -1,5 +1,4 @@
 import type { Frame } from '../frame.ts'
-import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
@@ -7,6 +6,7 @@ import { EmptyState } from '../ui/emptyState.tsx'
 import { FieldTip } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Time } from '../ui/time.tsx'
+import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 
 export interface RequestRow {
   id: number
@@ -18,13 +18,18 @@ export interface RequestRow {
   createdAt: Date
 }
 
+interface RequestsProps {
+  frame: Frame
+  tables: AdminTable[]
+  requests: RequestRow[]
+}
+
 /** People who ask for an account: those who wait first, decided with one click. */
-export function AccountRequestsPage({ frame, requests }: { frame: Frame; requests: RequestRow[] }) {
+export function AccountRequestsPage({ frame, tables, requests }: RequestsProps) {
   const waiting = requests.filter(request => request.state === 'waiting')
   const decided = requests.filter(request => request.state !== 'waiting')
-  const crumbs = [{ text: 'Administration', href: paths.admin() }]
   return (
-    <Layout title="Requests for an account" frame={frame} crumbs={crumbs}>
+    <AdminFrame frame={frame} tables={tables} title="Requests for an account">
       <h1>Requests for an account</h1>
       {waiting.length === 0 ? (
         <EmptyState icon="check" title="Nobody waits">
@@ -53,7 +58,7 @@ export function AccountRequestsPage({ frame, requests }: { frame: Frame; request
       ) : (
         ''
       )}
-    </Layout>
+    </AdminFrame>
   )
 }
 

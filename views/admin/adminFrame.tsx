@@ -28,6 +28,9 @@ const desks = [
   ['Registration', paths.registrationSettings()],
   ['Account requests', paths.requestList()],
   ['Outbox', paths.outbox()],
+  ['Log', paths.logs()],
+  ['Backups', paths.backups()],
+  ['Doctor', paths.doctor()],
   ['Maintenance', paths.maintenance()],
 ] as const
 

@@ -1,23 +1,28 @@
 import type { Frame } from '../frame.ts'
-import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Time } from '../ui/time.tsx'
+import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 
 interface OutboxProps {
   frame: Frame
+  tables: AdminTable[]
   /** Whether a mail server is set: then nothing comes here any more. */
   isSending: boolean
   letters: { to: string; subject: string; text: string; at: Date }[]
 }
 
 /** Letters that nobody carries, because no mail server is set: read them to people yourself. */
-export function OutboxPage({ frame, isSending, letters }: OutboxProps) {
+export function OutboxPage({ frame, tables, isSending, letters }: OutboxProps) {
   return (
-    <Layout title="Outbox" frame={frame} crumbs={[{ text: 'Administration', href: paths.admin() }]}>
+    <AdminFrame frame={frame} tables={tables} title="Outbox">
       <h1>Outbox</h1>
+      <p>
+        Letters that were laid into a folder. What was written, sent or refused stands under{' '}
+        <a href={paths.adminTable('mails')}>Mails</a>, where each can be read and sent again.
+      </p>
       {isSending ? (
         <Notice kind="info" title="Letters are sent">
           <p>A mail server is set. What lies here was written before.</p>
@@ -45,6 +50,6 @@ export function OutboxPage({ frame, isSending, letters }: OutboxProps) {
           </Card>
         ))
       )}
-    </Layout>
+    </AdminFrame>
   )
 }

@@ -23,8 +23,8 @@ export interface AdminRowProps {
   related: { title: string; href: string; count: number }[]
   /** Buttons that do something with the row, such as retry or resend. */
   actions: RowAction[]
-  /** Pages and files about it. */
-  links: { text: string; icon: IconName; href: string; isFile?: boolean }[]
+  /** Pages about it. */
+  links: { text: string; icon: IconName; href: string }[]
   canEdit: boolean
   canDelete: boolean
 }
@@ -56,7 +56,7 @@ export function AdminRowPage({
             ''
           )}
           {links.map(link => (
-            <a class="button quiet" href={link.href} download={link.isFile ? '' : undefined}>
+            <a class="button quiet" href={link.href}>
               <Icon name={link.icon} />
               <span safe>{link.text}</span>
             </a>

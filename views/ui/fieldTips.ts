@@ -46,5 +46,9 @@ export const fieldTips: Record<string, string> = {
   mode: 'Who may make an account without an invitation. Accounts that exist are not changed by it.',
   domain:
     'Such as example.org, which also allows its sub-domains, or a single address such as ada@example.org.',
+  banner: 'Such as “Tonight from 20:00 UTC the server moves to a new disk; analyses go on tomorrow.”',
+  until: 'The line disappears by itself then. Who gets in stays as chosen until you change it.',
+  access:
+    'People who are signed in stay signed in, and running analyses go on. Administrators can always sign in and change everything.',
   answer: 'Goes into the mail to the person. Say why, and what they could do.',
 }

@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import { Elysia, t } from 'elysia'
+import { appendAudit } from '#db/audit.ts'
+import { isUnderWay } from '#db/jobs.ts'
+import { findSetting } from '#db/settings.ts'
+import { checkAdministration } from '#src/accounts/permissions.ts'
+import { listBackups, requestBackup } from '#src/admin/backUp.ts'
+import { panelTables } from '#src/admin/tables.ts'
+import { BackupsPage } from '#views/admin/backups.tsx'
+import { paths } from '#views/paths.ts'
+import { notFound } from '../errors.ts'
+import { checkCsrf } from '../plugins/csrf.ts'
+import type { Deps } from '../plugins/deps.ts'
+import { downloadZip } from '../plugins/downloads.ts'
+import { formOf } from '../plugins/forms.ts'
+import { pages, seeOther } from '../plugins/pages.ts'
+
+/** For administrators: the backups there are, one more now, and each as one file. Who took one is written down. */
+export function backupRoutes(deps: Deps) {
+  const { db, config, files, now } = deps
+  return new Elysia()
+    .use(pages(deps))
+    .get('/admin/backups', async ({ html, frame, visit }) => {
+      await checkAdministration(db.read, visit.viewer, now())
+      const backups = (await listBackups(config)).map(backup => ({ ...backup, at: new Date(backup.at) }))
+      const facts = {
+        backups,
+        isAsked: await isUnderWay(db.read, 'backup', now()),
+        isPaused: await findSetting(db.read, 'queuePaused'),
+        folder: config.backups,
+        kept: config.backupsKept,
+      }
+      return html(<BackupsPage frame={frame} tables={panelTables} {...facts} />)
+    })
+    .post(
+      '/admin/backups',
+      async ({ visit, body }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        const { id: actorId } = await checkAdministration(db.read, visit.viewer, now())
+        await db.write(async tx => {
+          await requestBackup(tx, now())
+          await appendAudit(tx, { at: now(), actorId, action: 'backup_asked' })
+        })
+        return seeOther(paths.backups())
+      },
+      { body: formOf({}) },
+    )
+    .get(
+      '/admin/backups/:name/backup.zip',
+      async ({ visit, params }) => {
+        const { id: actorId } = await checkAdministration(db.read, visit.viewer, now())
+        const backup = (await listBackups(config)).find(({ name }) => name === params.name)
+        if (!backup) throw notFound('backup')
+        const folder = join(config.backups, backup.name)
+        const names = await files.list(folder)
+        const facts = { at: now(), actorId, action: 'backup_taken', subject: `backup:${backup.name}` }
+        await db.write(tx => appendAudit(tx, facts))
+        const parts = names.map(name => ({
+          name: `${backup.name}/${name}`,
+          file: Bun.file(join(folder, name)),
+        }))
+        return downloadZip(parts, `bioce backup ${backup.name}.zip`)
+      },
+      { params: t.Object({ name: t.String({ maxLength: 60 }) }) },
+    )
+}

@@ -1,0 +1,38 @@
+import { Elysia, t } from 'elysia'
+import { checkAdministration } from '#src/accounts/permissions.ts'
+import { gatherFacts } from '#src/admin/doctorFacts.ts'
+import { keyOf, mendFound } from '#src/admin/mend.ts'
+import { panelTables } from '#src/admin/tables.ts'
+import { examine } from '#src/doctor.ts'
+import { DoctorPage } from '#views/admin/doctor.tsx'
+import { paths } from '#views/paths.ts'
+import { checkCsrf } from '../plugins/csrf.ts'
+import type { Deps } from '../plugins/deps.ts'
+import { formOf } from '../plugins/forms.ts'
+import { pages, seeOther } from '../plugins/pages.ts'
+
+/** For administrators: what `bioce doctor` finds, with a button for what can be mended without losing anything. */
+export function doctorRoutes(deps: Deps) {
+  const { db, config, now } = deps
+  return new Elysia()
+    .use(pages(deps))
+    .get('/admin/doctor', async ({ html, frame, visit }) => {
+      await checkAdministration(db.read, visit.viewer, now())
+      const findings = examine(await gatherFacts(config, db, now())).map(({ mend, ...finding }) => ({
+        ...finding,
+        way: mend && keyOf(mend),
+      }))
+      return html(<DoctorPage frame={frame} tables={panelTables} findings={findings} />)
+    })
+    .post(
+      '/admin/doctor',
+      async ({ visit, body }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        const administrator = await checkAdministration(db.read, visit.viewer, now())
+        await mendFound(deps, administrator, body.way, now())
+        visit.say('mended')
+        return seeOther(paths.doctor())
+      },
+      { body: formOf({ way: t.String({ maxLength: 1000 }) }) },
+    )
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'bun:test'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { listAudit } from '#db/audit.ts'
+import { gatherFacts } from '#src/admin/doctorFacts.ts'
+import { keyOf, mendFound } from '#src/admin/mend.ts'
+import { examine } from '#src/doctor.ts'
+import { memberWithPassword, mistake, openHouse, viewerOf } from '../support/house.ts'
+import { noon } from '../support/people.ts'
+
+test('what the doctor finds is mended by its button and written down; nothing else can be asked of it', async () => {
+  const house = openHouse()
+  const { db, config } = house
+  const administrator = await viewerOf(db, (await memberWithPassword(db, 'ada')).id)
+  for (const folder of [config.userData, config.failedAnalyses, config.logs])
+    mkdirSync(folder, { recursive: true })
+  const stray = join(config.userData, 'user9/study77')
+  mkdirSync(stray, { recursive: true })
+  const ways = async () =>
+    examine(await gatherFacts(config, db, noon)).flatMap(({ mend }) => (mend ? [keyOf(mend)] : []))
+  expect(await ways()).toContain('set aside:userData/user9/study77')
+  await mistake(mendFound(house, administrator, 'set aside:userData/user1', noon), 'conflict')
+  await mendFound(house, administrator, 'set aside:userData/user9/study77', noon)
+  expect(existsSync(stray)).toBe(false)
+  expect(await ways()).not.toContain('set aside:userData/user9/study77')
+  const [entry] = await listAudit(db.read, 1)
+  expect(entry).toMatchObject({
+    actorId: administrator.id,
+    action: 'mended',
+    details: { way: 'set aside:userData/user9/study77' },
+  })
+})
