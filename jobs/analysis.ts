@@ -57,10 +57,15 @@ export async function runAnalysis(folder: string, options: Options): Promise<Sum
       timings: stopwatch.laps,
     }
     await mkdir(join(folder, 'output'), { recursive: true })
-    const ensemble = await writeEnsemble(folder, assignment.study, result, assignment.name, options)
-    const draws = { ...analysis.draws, names: analysis.names }
-    const profiles = { ...analysis.profiles, q: input.curve.q }
-    await writeOutputs(join(folder, 'output'), result, profiles, draws, ensemble, assignment.name)
+    const { study, name: title } = assignment
+    await writeOutputs(join(folder, 'output'), {
+      title,
+      result,
+      sizes: study.models,
+      profiles: { ...analysis.profiles, q: input.curve.q },
+      draws: { ...analysis.draws, names: analysis.names },
+      others: await writeEnsemble(folder, study, result, title, options),
+    })
     options.report({ stage: 'writing', done: 1, total: 1, message: 'Done' })
     const models = result.models.filter(model => model.selected).length
     return { chi2PerPoint: result.fit.chi2PerPoint, converged: result.sampler.converged, models }

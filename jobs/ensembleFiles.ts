@@ -52,7 +52,7 @@ export async function writeEnsemble(
   const motions = motionsOf(models, tell)
   const placed = models.map((model, k) => ({ ...model, motion: motions[k] }))
   await writeFile(join(folder, 'output/ensemble.pdb'), [...ensemblePdb(placed, title)].join(''))
-  await writeFile(join(folder, 'output/ensemble.cif'), [...ensembleCif(placed, title)].join(''))
+  await writeFile(join(folder, 'output/ensemble.cif'), [...ensembleCif(placed, title, result)].join(''))
   const beads = models[0]!.structure.kind === 'beads'
   const shown: PlacedModel[] = present.map(({ index, weight }) => ({
     index,

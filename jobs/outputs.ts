@@ -4,6 +4,7 @@ import { describeOutputs } from '#src/analyses/outputs.ts'
 import { csvLine } from '#src/csv.ts'
 import type { Profiles, Result } from '#src/ensemble/contract.ts'
 import { sasCif } from '#src/ensemble/index.ts'
+import type { ModelRecord } from '#src/studies/record.ts'
 
 /** Posterior draws, thinned or not: D draws of K weights with the scale and chi2 of each, by chain. */
 export interface DrawTable {
@@ -16,19 +17,25 @@ export interface DrawTable {
   chain: ArrayLike<number>
 }
 
-/** Writes every file of a result but those `others` that are there already, README.txt last. */
-export async function writeOutputs(
-  folder: string,
-  result: Result,
-  profiles: Profiles & { q: ArrayLike<number> },
-  draws: DrawTable,
-  others: string[],
-  title: string,
-): Promise<void> {
+/** What the files of a result are made of. */
+interface Outputs {
+  title: string
+  result: Result
+  /** Radius of gyration and largest distance of each model in A, in the order of the result. */
+  sizes: Pick<ModelRecord, 'rg' | 'dmax'>[]
+  profiles: Profiles & { q: ArrayLike<number> }
+  draws: DrawTable
+  /** Files that are there already. */
+  others: string[]
+}
+
+/** Writes every file of a result but the `others`, README.txt last. */
+export async function writeOutputs(folder: string, outputs: Outputs): Promise<void> {
+  const { title, result, sizes, profiles, draws, others } = outputs
   const texts: Record<string, string> = {
     'result.json': `${JSON.stringify(result)}\n`,
-    'weights.csv': weightsCsv(result),
-    'weights.json': weightsJson(result),
+    'weights.csv': weightsCsv(result, sizes),
+    'weights.json': weightsJson(result, sizes),
     'fit.csv': fitCsv(result),
     'fit.fit': fitColumns(result),
     'result.sascif': sasCif(result, title),
@@ -43,16 +50,28 @@ function csv(head: string[], rows: Iterable<(string | number | boolean)[]>): str
   return `${[head, ...rows].map(csvLine).join('\n')}\n`
 }
 
-function weightsCsv({ models }: Result): string {
+function weightsCsv({ models }: Result, sizes: Outputs['sizes']): string {
   const columns = ['mean', 'sd', 'mcse', 'q025', 'q50', 'q975', 'essBulk', 'essTail', 'rhat'] as const
   return csv(
-    ['model', 'selected', ...columns],
-    models.map(({ name, selected, weight }) => [name, selected, ...columns.map(column => weight[column])]),
+    ['model', 'selected', ...columns, 'rg_angstrom', 'dmax_angstrom'],
+    models.map(({ name, selected, weight }, k) => [
+      name,
+      selected,
+      ...columns.map(column => weight[column]),
+      sizes[k]?.rg ?? '',
+      sizes[k]?.dmax ?? '',
+    ]),
   )
 }
 
-function weightsJson({ program, seed, models }: Result): string {
-  const rows = models.map(({ name, selected, weight }) => ({ name, selected, ...weight }))
+function weightsJson({ program, seed, models }: Result, sizes: Outputs['sizes']): string {
+  const rows = models.map(({ name, selected, weight }, k) => ({
+    name,
+    selected,
+    ...weight,
+    rg: sizes[k]?.rg ?? null,
+    dmax: sizes[k]?.dmax ?? null,
+  }))
   return `${JSON.stringify({ program, seed, models: rows }, null, 2)}\n`
 }
 

@@ -96,14 +96,14 @@ async function run(args: string[]): Promise<void> {
     }
     if (values.out) {
       await mkdir(values.out, { recursive: true })
-      await writeOutputs(
-        values.out,
-        whole,
-        { ...profiles, q: input.curve.q },
-        { ...draws, names },
-        [],
-        inputs.records[0]?.name ?? 'bioce infer',
-      )
+      await writeOutputs(values.out, {
+        title: inputs.records[0]?.name ?? 'bioce infer',
+        result: whole,
+        sizes: [],
+        profiles: { ...profiles, q: input.curve.q },
+        draws: { ...draws, names },
+        others: [],
+      })
       console.error(`Written to ${join(values.out, 'result.json')} and beside it.`)
     }
     if (values.json) console.log(JSON.stringify(whole))

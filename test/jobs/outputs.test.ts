@@ -25,7 +25,8 @@ test('every file of a result is written and explained', async () => {
     const profiles = { names, q, values: Float64Array.from({ length: 31 * names.length }, (_, i) => i) }
     const none = new Float64Array(0)
     const draws = { names, weights: none, scale: none, chi2: none, chain: [] }
-    await writeOutputs(folder, result, profiles, draws, ensemble, 'First look')
+    const sizes = names.map((_, k) => ({ rg: 20 + k, dmax: 60 }))
+    await writeOutputs(folder, { title: 'First look', result, sizes, profiles, draws, others: ensemble })
     const readMe = readFileSync(join(folder, 'README.txt'), 'utf8')
     const written = readdirSync(folder)
     for (const name of [...written, ...ensemble]) {
@@ -44,7 +45,7 @@ test('every file of a result is written and explained', async () => {
     expect(Number(fit.split('\n')[8]!.trim().split(/\s+/)[3])).toBeCloseTo(result.fit.model[7]!, 4)
 
     const weights = JSON.parse(readFileSync(join(folder, 'weights.json'), 'utf8'))
-    expect(weights.models[1]).toMatchObject({ name: names[1], mean: 0.41, selected: true })
+    expect(weights.models[1]).toMatchObject({ name: names[1], mean: 0.41, selected: true, rg: 21, dmax: 60 })
   } finally {
     rmSync(folder, { recursive: true })
   }

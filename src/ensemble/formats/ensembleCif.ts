@@ -1,52 +1,28 @@
-/**
- * An ensemble as mmCIF: atoms of all models, and their populations in the categories of the integrative/hybrid
- * dictionary (`_ihm_multi_state_modeling.population_fraction` with its standard deviation).
- */
+/** An ensemble as mmCIF with the categories of the integrative/hybrid dictionary: see ihmStates.ts. */
 
 import { moved } from '../structures/rotation.ts'
 import { cifValue } from './cifValue.ts'
 import type { EnsembleModel } from './ensembleModel.ts'
+import { partCategories, partsOf } from './ihmParts.ts'
+import { assemblyCategories, type Origin, originCategories, stateCategories } from './ihmStates.ts'
 
 /**
- * The file piece by piece, one piece a model. Occupancy is the model's population; names and numbers are the authors'.
+ * The file piece by piece, one piece a model. Occupancy is the model's population; `auth_` names and numbers are the
+ * authors', `label_` ones follow the dictionary: chains and ligands have names of their own and count from 1.
  */
-export function* ensembleCif(models: EnsembleModel[], title: string): Generator<string> {
+export function* ensembleCif(models: EnsembleModel[], title: string, origin: Origin): Generator<string> {
+  const { structure } = models[0]
+  const parts = partsOf(structure)
   yield `data_ensemble
 _entry.id ensemble
 _struct.entry_id ensemble
 _struct.title ${cifValue(title)}
 #
 `
-  yield loop(
-    'ihm_multi_state_modeling',
-    [
-      'ordinal_id',
-      'state_id',
-      'state_group_id',
-      'population_fraction',
-      'population_fraction_sd',
-      'state_type',
-      'state_name',
-      'experiment_type',
-      'details',
-    ],
-    models.map(({ structure, weight, sd }, k) => [
-      k + 1,
-      k + 1,
-      1,
-      weight.toFixed(6),
-      sd.toFixed(6),
-      cifValue('conformational change'),
-      cifValue(structure.name),
-      cifValue('Fraction of bulk'),
-      '?',
-    ]),
-  )
-  yield loop(
-    'ihm_model_list',
-    ['ordinal_id', 'model_id', 'model_name', 'assembly_id', 'protocol_id', 'representation_id'],
-    models.map(({ structure }, k) => [k + 1, k + 1, cifValue(structure.name), 1, 1, 1]),
-  )
+  if (parts.length > 0) yield partCategories(structure, parts)
+  yield originCategories(origin, models.length)
+  if (parts.length > 0) yield assemblyCategories(parts)
+  yield stateCategories(models, origin)
   yield `loop_\n${atomColumns.map(column => `_atom_site.${column}`).join('\n')}\n`
   let id = 0
   for (const [k, model] of models.entries()) {
@@ -78,23 +54,31 @@ const atomColumns = [
   'auth_asym_id',
   'auth_atom_id',
   'pdbx_PDB_model_num',
+  'ihm_model_id',
 ]
 
 function atomRows({ structure, weight, motion }: EnsembleModel, model: number, lastId: number): string[] {
   const xyz = motion ? moved(structure.xyz, motion) : structure.xyz
   const occupancy = weight.toFixed(4)
+  const labels = labelsOf(structure)
   return structure.elements.map((element, i) => {
-    const { chain, number, insertion, name } = structure.residues[structure.residueOf[i]]
-    const [x, y, z] = [0, 1, 2].map(a => xyz[3 * i + a].toFixed(3))
+    const r = structure.residueOf[i]
+    const { chain, number, insertion, name } = structure.residues[r]
+    const place = [0, 1, 2].map(a => xyz[3 * i + a].toFixed(3)).join(' ')
     const group = structure.het[i] ? 'HETATM' : 'ATOM'
     const [atom, residue, asym] = [cifValue(structure.atomNames[i]), cifValue(name), cifValue(chain)]
     const inserted = insertion === '' ? '?' : cifValue(insertion)
-    const label = `${group} ${lastId + i + 1} ${element} ${atom} . ${residue} ${asym} 1 ${structure.het[i] ? '.' : number}`
-    return `${label} ${inserted} ${x} ${y} ${z} ${occupancy} 0.00 ${number} ${residue} ${asym} ${atom} ${model}`
+    const label = `${group} ${lastId + i + 1} ${element} ${atom} . ${labels[r] ?? `${residue} ${asym} 1 .`}`
+    return `${label} ${inserted} ${place} ${occupancy} 0.00 ${number} ${residue} ${asym} ${atom} ${model} ${model}`
   })
 }
 
-function loop(category: string, columns: string[], rows: (string | number)[][]): string {
-  const names = columns.map(column => `_${category}.${column}`)
-  return `loop_\n${[...names, ...rows.map(row => row.join(' '))].join('\n')}\n#\n`
+/** Residue, chain, entity and number of each residue as the dictionary names them; none for a bead model. */
+function labelsOf(structure: EnsembleModel['structure']): string[] {
+  const labels: string[] = []
+  for (const { asym, entity, polymer, residues } of partsOf(structure))
+    residues.forEach((r, i) => {
+      labels[r] = `${cifValue(structure.composition.residues[r])} ${asym} ${entity} ${polymer ? i + 1 : '.'}`
+    })
+  return labels
 }

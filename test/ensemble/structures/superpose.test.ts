@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { ensembleCif } from '#src/ensemble/formats/ensembleCif.ts'
+import type { EnsembleModel } from '#src/ensemble/formats/ensembleModel.ts'
 import { ensemblePdb } from '#src/ensemble/formats/ensemblePdb.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { alignBeads, spatialDiscrepancy } from '#src/ensemble/structures/alignBeads.ts'
@@ -13,6 +14,7 @@ import {
   symmetricEigen,
 } from '#src/ensemble/structures/rotation.ts'
 import { anchorsOf, superpose } from '#src/ensemble/structures/superpose.ts'
+import { resultOf } from '../../support/storyData.ts'
 import { cloudOf } from '../saxs/clouds.ts'
 import { noReference, structureOf, whySkipped } from '../saxs/shared.ts'
 
@@ -139,6 +141,8 @@ describe('bead models', () => {
   })
 })
 
+const cif = (models: EnsembleModel[], title: string) => ensembleCif(models, title, resultOf())
+
 describe('ensemble files', () => {
   const structure = cloudOf(
     [
@@ -154,7 +158,7 @@ describe('ensemble files', () => {
 
   test.each([
     ['PDB', ensemblePdb, 'ensemble.pdb'],
-    ['mmCIF', ensembleCif, 'ensemble.cif'],
+    ['mmCIF', cif, 'ensemble.cif'],
   ])('%s: what is written is read back, each model moved', (_, write, name) => {
     const text = [...write(models, "two models' ensemble")].join('')
     const read = readStructures(text, name).models
@@ -179,8 +183,8 @@ describe('ensemble files', () => {
   })
 
   test('mmCIF carries the populations with their errors, names quoted', () => {
-    const text = [...ensembleCif(models, "a 'quoted' title\nand more")].join('')
-    expect(text).toContain("1 1 1 0.700000 0.050000 'conformational change' 'a b.pdb' 'Fraction of bulk' ?")
+    const text = [...cif(models, "a 'quoted' title\nand more")].join('')
+    expect(text).toContain("1 1 0.700000 0.050000 'conformational change' 'a b.pdb' 'Fraction of bulk' ?")
     expect(text).toContain(`_struct.title "a 'quoted' title and more"`)
   })
 })
@@ -198,7 +202,7 @@ describe.skipIf(noReference)(`real models${whySkipped}`, () => {
     const structure = structureOf('inputs/3KFO.pdb')
     for (const [write, name] of [
       [ensemblePdb, 'e.pdb'],
-      [ensembleCif, 'e.cif'],
+      [cif, 'e.cif'],
     ] as const) {
       const [back] = readStructures(
         [...write([{ structure, weight: 1, sd: 0 }], 'one')].join(''),
