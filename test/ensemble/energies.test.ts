@@ -1,11 +1,14 @@
-import { describe, expect, test } from 'bun:test'
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Summary } from '#src/ensemble/contract.ts'
 import { readVector } from '#src/ensemble/formats/index.ts'
 import { type InferOptions, inferEnsemble } from '#src/ensemble/infer.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
-import { logGamma, logNormalCdf, logSumExp } from '#src/ensemble/numeric/special.ts'
+import { logNormalCdf, logSumExp } from '#src/ensemble/numeric/special.ts'
 import type { InferInput, Shifts } from '#src/ensemble/problem.ts'
+import { betaNodes } from './quadrature.ts'
 import { long, missing, referenceInput, referenceText } from './reference.ts'
+
+setDefaultTimeout(60_000)
 
 /** Energies and chemical shifts, alone and together, against quadrature and importance sampling written out here. */
 
@@ -95,21 +98,6 @@ interface Moments {
   mean: number[]
   sd: number[]
   hyperMean: number
-}
-
-/** Nodes of x = logit(share) with their log densities under Beta(a, b): a grid, and what lies beyond on either side. */
-function betaNodes(a: number, b: number, step = 0.05): { share: number; log: number }[] {
-  const edge = 20
-  const constant = logGamma(a + b) - logGamma(a) - logGamma(b)
-  const nodes = [
-    { share: 0, log: constant - a * edge - Math.log(a) },
-    { share: 1, log: constant - b * edge - Math.log(b) },
-  ]
-  for (let x = -edge + step / 2; x < edge; x += step) {
-    const log = constant - a * Math.log1p(Math.exp(-x)) - b * Math.log1p(Math.exp(x)) + Math.log(step)
-    nodes.push({ share: 1 / (1 + Math.exp(-x)), log })
-  }
-  return nodes
 }
 
 /** Posterior of two or three models under energies, by quadrature over the concentration and the stick-breaking shares. */
@@ -226,7 +214,7 @@ describe('energies as softmax with a free concentration', () => {
     expect(Math.abs(result.models[0].weight.sd / exact.sd[0] - 1)).toBeLessThan(0.05)
     expectWithin(result.details.energyParameter!, exact.hyperMean)
     expect(Math.abs(result.evidence!.log - exact.log)).toBeLessThan(0.1)
-  }, 60_000)
+  })
 
   test('prefers the model of lower energy where the curve cannot tell', async () => {
     const input = madeUp([0.5, 0.5])
@@ -234,7 +222,7 @@ describe('energies as softmax with a free concentration', () => {
     const { result } = await infer({ ...vague, energies: Float64Array.of(0, 1) })
     // E[w] = softmax(-beta E) whatever the concentration.
     expectWithin(result.models[0].weight, 1 / (1 + Math.exp(-1.717472947)))
-  }, 60_000)
+  })
 })
 
 describe('chemical shifts', () => {
@@ -304,7 +292,7 @@ describe('the Boltzmann shift of the original', () => {
         'bad_energies',
       )
       const { result, draws } = await infer(input, {
-        iterations: 40_000,
+        iterations: 25_000,
         scalePrior: 'flat',
         energyPrior: 'shift',
         qMax: 10,

@@ -1,10 +1,12 @@
-import { describe, expect, test } from 'bun:test'
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { logMarginalLikelihood } from '#src/ensemble/evidence/marginal.ts'
 import { inferEnsemble } from '#src/ensemble/infer.ts'
 import { nuisanceGiven } from '#src/ensemble/nuisance.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { logSumExp } from '#src/ensemble/numeric/special.ts'
 import { buildProblem, type InferInput } from '#src/ensemble/problem.ts'
+
+setDefaultTimeout(60_000)
 
 /** Directions in which the curve may be off, integrated out: against sums and integrals that know nothing of the trick. */
 

@@ -1,9 +1,11 @@
-import { describe, expect, test } from 'bun:test'
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { analyseLibrary } from '#src/ensemble/analyse.ts'
 import { fitAverage } from '#src/ensemble/saxs/hydration.ts'
 import { fitSharedHydration } from '#src/ensemble/saxs/sharedHydration.ts'
 import { long } from '../reference.ts'
 import { conformerPartials, drawTruth, measure } from './hydrationReplicas.ts'
+
+setDefaultTimeout(60_000)
 
 /** One hydration for a library, on curves of which it is known. `test/bench/hydration.ts` has the whole study. */
 
