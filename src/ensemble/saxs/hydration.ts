@@ -1,8 +1,8 @@
 /**
  * Fitting what the atoms do not tell: the excluded volume c1, the contrast of the hydration shell, scale and offset.
  *
- * One pair (c1, contrast) for the whole library is the default. Fitted model by model, as is usual elsewhere, every model
- * bends towards the data, real differences between models shrink, and the weights inferred from them are biased.
+ * Fitted model by model, as is usual elsewhere, every model bends towards the data, real differences between models
+ * shrink, and the weights inferred from them are biased. `sharedHydration.ts` finds one pair together with the weights.
  */
 
 import type { Curve, Profiles } from '../contract.ts'
@@ -11,7 +11,7 @@ import { contrastPowers, fitRows, type Rows } from './contrastFit.ts'
 import { type Partials, partialsAt } from './partials.ts'
 
 /**
- * `shared`: one c1 and contrast for the library, fitted on its average; `per-model`: fitted for each model alone;
+ * `shared`: one c1 and contrast for the library, here fitted on its average, in an analysis found with the weights; `per-model`: fitted for each model alone;
  * `fixed`: as given; `none`: no shell and c1 = 1.
  */
 export type HydrationMode = 'shared' | 'fixed' | 'per-model' | 'none'
