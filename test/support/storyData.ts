@@ -205,7 +205,7 @@ export function resultOf({ points = 301, converged = true, chi2PerPoint = 1.04, 
       reasons: converged ? [] : ['R-hat of conformer-011.pdb is 1.043'],
       cpuSeconds: 23.4,
     },
-    hydration: { mode: 'shared', c1: 1.01, contrast: 0.012 },
+    hydration: { mode: 'shared', c1: 1.01, contrast: 0.0124, c1Sd: 0.003, contrastSd: 0.0005 },
     timings: {},
     details: { ...detailsOf(models, points, random), ...curvesBeside(model, sigma, q) },
   }
