@@ -1,13 +1,15 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type ExtraField, type Extras, readExtras } from '#src/analyses/extras.ts'
 import type { Assignment } from '#src/analyses/folder.ts'
 import type { Parameters } from '#src/analyses/parameters.ts'
 import { version } from '#src/config.ts'
 import { type AnalysisInput, type AnalysisOptions, analyseLibrary } from '#src/ensemble/analyse.ts'
 import type { Progress, Result } from '#src/ensemble/contract.ts'
 import { upTo } from '#src/ensemble/curve/upTo.ts'
-import { readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
+import { readCurve, readMatrix, type TextFile } from '#src/ensemble/formats/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
+import type { FileRecord } from '#src/studies/record.ts'
 import { openThreads, type Threads } from '#src/threads.ts'
 import { writeEnsemble } from './ensembleFiles.ts'
 import { writeOutputs } from './outputs.ts'
@@ -76,27 +78,32 @@ export async function runAnalysis(folder: string, options: Options): Promise<Sum
 
 async function readInput(
   folder: string,
-  { study, parameters }: Assignment,
+  { study, parameters, extras = {} }: Assignment,
   threads: Threads<Tasks>,
   { report, tell }: Options,
 ): Promise<AnalysisInput> {
   report({ stage: 'reading', done: 0, total: 1, message: 'Reading the files' })
   const text = (path: string) => readFile(join(folder, 'input', path), 'utf8')
-  const { curve, warnings } = readCurve(await text(study.curve.path), study.curve.name, {
-    unit: study.curve.unit,
-  })
-  for (const warning of warnings) tell(warning)
+  const read = readCurve(await text(study.curve.path), study.curve.name, { unit: study.curve.unit })
+  const { errorScale = 1 } = parameters
+  const curve = { ...read.curve, sigma: read.curve.sigma.map(sigma => sigma * errorScale) }
+  for (const warning of read.warnings) tell(warning)
+  const texts: Extras<TextFile> = {}
+  for (const [field, { path, name }] of Object.entries(extras) as [ExtraField, FileRecord][])
+    texts[field] = { text: await text(path), name }
+  const more = readExtras(texts, study.models.length)
   if (study.profiles) {
     const { values } = readMatrix(await text(study.profiles.path), study.profiles.name)
-    return { curve, library: { names: study.models.map(model => model.name), values } }
+    return { curve, library: { names: study.models.map(model => model.name), values }, ...more }
   }
   const qMax = Math.max(0.05, Math.min(curve.q.at(-1)!, parameters.qMax ?? qMaxByDefault))
   const library = await partialsOfStudy({ folder, study, qMax, threads, report, now: Date.now })
-  return { curve: upTo(curve, qMax), library }
+  return { curve: upTo(curve, qMax), library, ...more }
 }
 
 /** The form's parameters as the core takes them; what was left open is the core's default. */
-function optionsOf({ skipVariational, prior, qMin, qMax, ...same }: Parameters): AnalysisOptions {
+function optionsOf(parameters: Parameters): AnalysisOptions {
+  const { skipVariational, prior, qMin, qMax, errorScale: _, extras: __, ...same } = parameters
   return {
     ...same,
     select: !skipVariational,
@@ -106,8 +113,8 @@ function optionsOf({ skipVariational, prior, qMin, qMax, ...same }: Parameters):
   }
 }
 
-function inputsOf({ study }: Assignment): Result['inputs'] {
-  return [study.curve, study.profiles, ...study.library]
+function inputsOf({ study, extras = {} }: Assignment): Result['inputs'] {
+  return [study.curve, study.profiles, ...study.library, ...Object.values(extras)]
     .filter(file => file !== null)
     .map(({ name, sha256, bytes }) => ({ name, sha256, bytes }))
 }

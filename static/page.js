@@ -64,6 +64,17 @@ addEventListener('keydown', event => {
   if (event.key === '?' && !typing && !event.ctrlKey && !event.metaKey) location.href = '/help'
 })
 
+// Buttons that copy what an address of ours answers.
+for (const button of document.querySelectorAll('[data-copy]')) button.hidden = !navigator.clipboard
+document.addEventListener('click', async event => {
+  const button = event.target.closest?.('[data-copy]')
+  if (!button) return
+  const response = await fetch(button.dataset.copy)
+  if (!response.ok) return
+  await navigator.clipboard.writeText(await response.text())
+  button.lastChild.textContent = 'Copied'
+})
+
 // The tour of this page: by its button, and by itself on the first visit to one's studies, once.
 const { tour } = document.body.dataset
 if (tour) {

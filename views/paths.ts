@@ -70,10 +70,13 @@ export const paths = {
     `/studies/${studyId}/comparison${query(facts)}`,
   analyses: (studyId: Id) => `/studies/${studyId}/analyses`,
   newAnalysis: (studyId: Id, from?: Id) => `/studies/${studyId}/analyses/new${query({ from })}`,
+  analysisCheck: (studyId: Id) => `/studies/${studyId}/analyses/check`,
+  analysisParameters: (studyId: Id) => `/studies/${studyId}/analyses/parameters`,
   method: (studyId: Id, name: string) => `/studies/${studyId}/methods/${segment(name)}`,
   analysis: (id: Id, facts: { fit?: string; a?: number; b?: number } = {}) =>
     `/analyses/${id}${query(facts)}`,
   publicExample: () => '/analyses/example',
+  analysisParametersFile: (id: Id) => `/analyses/${id}/parameters.json`,
   analysisName: (id: Id) => `/analyses/${id}/name`,
   analysisReport: (id: Id) => `/analyses/${id}/report`,
   analysisStatus: (id: Id) => `/analyses/${id}/status`,

@@ -1,7 +1,9 @@
 import { link, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { readRecord, type StudyRecord } from '#src/studies/record.ts'
+import { describeFile, type UploadedFile } from '#src/studies/inspect.ts'
+import { type FileRecord, readRecord, type StudyRecord } from '#src/studies/record.ts'
 import { AppError } from '../errors.ts'
+import type { ExtraField, Extras } from './extras.ts'
 import type { Parameters } from './parameters.ts'
 
 /**
@@ -12,6 +14,8 @@ export interface Assignment {
   name: string
   study: StudyRecord
   parameters: Parameters
+  /** Files of this analysis alone, under input/. */
+  extras?: Extras<FileRecord>
 }
 
 /** Lays out an analysis folder: params.json, and the study's files as hard links under input/. */
@@ -20,6 +24,7 @@ export async function prepareFolder(
   studyFolder: string,
   name: string,
   parameters: Parameters | Record<string, string | number | boolean>,
+  extras: Extras<UploadedFile> = {},
 ): Promise<void> {
   const study = await readRecord(studyFolder)
   if (!study)
@@ -33,7 +38,14 @@ export async function prepareFolder(
   // What is calculated of a model depends on its file alone, so all analyses of the study share one cache.
   await mkdir(join(studyFolder, 'cache'), { recursive: true })
   await symlink('../cache', join(folder, 'cache')).catch(ignoreExisting)
-  const assignment = { version: 1, name, study, parameters }
+  const kept: Extras<FileRecord> = {}
+  for (const [field, file] of Object.entries(extras) as [ExtraField, UploadedFile][]) {
+    await mkdir(join(folder, 'input'), { recursive: true })
+    await link(file.path, join(folder, 'input', `${field}.txt`)).catch(ignoreExisting)
+    kept[field] = await describeFile(join(folder, 'input'), `${field}.txt`, file.name)
+  }
+  const isWith = Object.keys(kept).length > 0
+  const assignment = { version: 1, name, study, parameters, ...(isWith ? { extras: kept } : {}) }
   await writeFile(join(folder, 'params.json'), `${JSON.stringify(assignment, null, 2)}\n`)
 }
 

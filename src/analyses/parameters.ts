@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { Analysis } from '#db/schema.ts'
 import { type FieldErrors, refuse } from '../errors.ts'
+import type { Extras } from './extras.ts'
 
 /** What a person decides about an analysis, as kept in its row and its params.json. */
 export interface Parameters {
@@ -19,6 +20,10 @@ export interface Parameters {
   /** Points outside are left out of the fit, 1/A. */
   qMin: number | null
   qMax: number | null
+  /** What every error of the curve is multiplied by; absent for 1. */
+  errorScale?: number
+  /** The owner's names of the files that belong to this analysis alone; absent without any. */
+  extras?: Extras<string>
 }
 
 export const hydrationModes = ['shared', 'fixed', 'per-model', 'none'] as const
@@ -35,6 +40,7 @@ export const defaultFields = {
   hydration: 'shared',
   qMin: '',
   qMax: '',
+  errorScale: '1',
 }
 
 type Fields = Readonly<Record<string, string | undefined>>
@@ -80,6 +86,8 @@ export function parseParameters(fields: Fields): Parameters {
     qMin: read('qMin', between(0, 10), null),
     qMax: read('qMax', between(0.001, 10), null),
   }
+  const errorScale = read('errorScale', between(0.1, 10), 1)!
+  if (errorScale !== 1) parameters.errorScale = errorScale
   const { qMin, qMax } = parameters
   if (qMin !== null && qMax !== null && qMin >= qMax)
     faults.qMax = 'The upper end must lie above the lower end.'
@@ -89,7 +97,7 @@ export function parseParameters(fields: Fields): Parameters {
 
 /** The form's text for parameters chosen before: "run again with one thing changed". */
 export function fieldsOf(parameters: Parameters): Record<string, string> {
-  const { cut, skipVariational, ...rest } = parameters
+  const { cut, skipVariational, extras: _, ...rest } = parameters
   const texts = Object.entries(rest).map(([name, value]) => [name, value === null ? '' : String(value)])
   return {
     ...Object.fromEntries(texts),
@@ -110,7 +118,8 @@ export function describeAnalysis({
 
 /** Those of the built-in method. */
 export function describeParameters(parameters: Parameters): { name: string; value: string }[] {
-  const { qMin, qMax } = parameters
+  const { qMin, qMax, errorScale = 1, extras = {} } = parameters
+  const shifts = [extras.shifts, extras.shiftsSimulated, extras.shiftsRms].filter(name => name !== undefined)
   return [
     {
       name: 'Weight threshold',
@@ -129,6 +138,9 @@ export function describeParameters(parameters: Parameters): { name: string; valu
       name: 'q range',
       value: qMin === null && qMax === null ? 'up to 0.5 1/Å' : `${qMin ?? 0} to ${qMax ?? '∞'} 1/Å`,
     },
+    ...(errorScale === 1 ? [] : [{ name: 'Errors multiplied by', value: String(errorScale) }]),
+    ...(extras.energies ? [{ name: 'Energies', value: extras.energies }] : []),
+    ...(shifts.length > 0 ? [{ name: 'Chemical shifts', value: shifts.join(', ') }] : []),
   ]
 }
 

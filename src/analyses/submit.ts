@@ -2,11 +2,13 @@ import { countAnalysesOf, findAnalysisByName, findAnalysisBySubmitKey, insertAna
 import type { Database } from '#db/index.ts'
 import type { Analysis, Study, User } from '#db/schema.ts'
 import { enqueue } from '#jobs/queue.ts'
+import type { UploadedFile } from '#src/studies/inspect.ts'
 import { faultOfName, limitsOf } from '#src/studies/upload.ts'
 import type { Config } from '../config.ts'
 import { AppError, refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { jobKey } from './cancel.ts'
+import type { Extras } from './extras.ts'
 import { prepareFolder } from './folder.ts'
 import type { Parameters } from './parameters.ts'
 import { expectedSeconds } from './work.ts'
@@ -18,6 +20,8 @@ export interface NewAnalysis {
   method?: string
   /** The form's own key: sending the same form twice makes one analysis. */
   submitKey: string
+  /** Files of this analysis alone, read before: see extras.ts. */
+  extras?: Extras<UploadedFile>
 }
 
 /**
@@ -28,7 +32,7 @@ export async function submitAnalysis(
   { db, config, files }: { db: Database; config: Config; files: Files },
   owner: User,
   study: Study,
-  { name: typed, parameters, submitKey, method = 'bioce' }: NewAnalysis,
+  { name: typed, parameters, submitKey, method = 'bioce', extras = {} }: NewAnalysis,
   now: number,
 ): Promise<Analysis> {
   const name = typed.trim().normalize('NFC')
@@ -53,14 +57,14 @@ export async function submitAnalysis(
       userId: owner.id,
       name,
       method,
-      parameters: { ...parameters },
+      parameters: { ...parameters, ...namesOf(extras) },
       expectedSeconds: seconds,
       submitKey,
       createdAt: now,
     })
     const home = files.analysis(owner.id, study.id, analysis.id)
     await files.discard(home) // of a submit that had this id and lost its power before the commit
-    await prepareFolder(home, files.study(owner.id, study.id), name, parameters)
+    await prepareFolder(home, files.study(owner.id, study.id), name, parameters, extras)
     await files.sync(home)
     await enqueue(
       tx,
@@ -74,4 +78,10 @@ export async function submitAnalysis(
     )
     return analysis
   })
+}
+
+/** Their owner's names of the files, for lists. */
+function namesOf(extras: Extras<UploadedFile>): { extras?: Record<string, string> } {
+  const names = Object.entries(extras).map(([field, file]) => [field, file.name])
+  return names.length > 0 ? { extras: Object.fromEntries(names) } : {}
 }

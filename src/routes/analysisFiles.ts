@@ -1,13 +1,15 @@
 import { Elysia, t } from 'elysia'
 import { findAnalysisOf } from '#db/analyses.ts'
 import { listOutputs } from '#src/analyses/outcome.ts'
+import type { Parameters } from '#src/analyses/parameters.ts'
+import { writeParameters } from '#src/analyses/parametersFile.ts'
 import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { download, downloadZip } from '../plugins/downloads.ts'
 import { byId, pages } from '../plugins/pages.ts'
 import { memberOf, type Visit } from '../plugins/session.ts'
 
-/** Downloads of a result, one by one and together. */
+/** Downloads of a result, one by one and together; and the parameters of any analysis. */
 export function analysisFileRoutes(deps: Deps) {
   async function outputsOf(visit: Visit, id: number) {
     const viewer = memberOf(visit)
@@ -32,6 +34,18 @@ export function analysisFileRoutes(deps: Deps) {
         return download(output.file, output.name)
       },
       { params: t.Object({ ...byId.properties, name: t.String({ maxLength: 100 }) }) },
+    )
+    .get(
+      '/analyses/:id/parameters.json',
+      async ({ visit, params }) => {
+        const analysis = await findAnalysisOf(deps.db.read, memberOf(visit).id, params.id)
+        if (analysis?.method !== 'bioce') throw notFound('analysis')
+        return download(
+          writeParameters(analysis.parameters as unknown as Parameters),
+          `${analysis.name}.json`,
+        )
+      },
+      { params: byId },
     )
     .get(
       '/analyses/:id/archive.zip',

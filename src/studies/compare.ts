@@ -50,7 +50,7 @@ export function compareFiles(
       `The points scatter ${scatter.toFixed(1)} times as much as their errors say: the errors are too small.`,
       'Export the curve with its experimental errors; as it is, the weights will look more certain than they are.',
     )
-  if (scatter !== null && scatter < 0.5)
+  if (scatter !== null && scatter < 0.4)
     add(
       'warning',
       `The points scatter only ${scatter.toPrecision(1)} times as much as their errors say: the curve was smoothed, or the errors are too large.`,
@@ -68,7 +68,7 @@ export function compareFiles(
   if (guinier && sizes.length > 0 && (guinier.rg < 0.9 * least || guinier.rg > 1.15 * most))
     add(
       'warning',
-      `The Rg of the curve, ${guinier.rg.toFixed(1)} Å, lies outside the library, ${least.toFixed(1)} to ${most.toFixed(1)} Å: no mixture of these models has it.`,
+      `The Rg of the curve, ${guinier.rg.toFixed(1)} Å, lies outside the library, ${range(least, most)} Å: no mixture of these models has it.`,
       'Check the unit of q; otherwise sample wider, or look for aggregation in the sample.',
     )
   if (channels !== null && models.length > channels)
@@ -86,4 +86,6 @@ export function typicalRg(models: ModelRecord[]): number | null {
   return sizes[sizes.length >> 1] ?? null
 }
 
+const range = (least: number, most: number) =>
+  least === most ? least.toFixed(1) : `${least.toFixed(1)} to ${most.toFixed(1)}`
 const short = (x: number) => String(Number(x.toPrecision(2)))

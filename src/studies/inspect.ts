@@ -152,7 +152,7 @@ async function layOut(
     truth: null,
   }
   for (const file of library?.files ?? [])
-    record.library.push(await describe(folder, join('library', file.path.split('/').at(-1)!), file.name))
+    record.library.push(await describeFile(folder, join('library', file.path.split('/').at(-1)!), file.name))
   return record
 }
 
@@ -167,10 +167,11 @@ async function textOf({ path, name }: UploadedFile): Promise<string> {
 
 async function keep(file: UploadedFile, folder: string, path: string): Promise<FileRecord> {
   await link(file.path, join(folder, path))
-  return await describe(folder, path, file.name)
+  return await describeFile(folder, path, file.name)
 }
 
-async function describe(folder: string, path: string, name: string): Promise<FileRecord> {
+/** A file with its size and checksum. */
+export async function describeFile(folder: string, path: string, name: string): Promise<FileRecord> {
   const file = Bun.file(join(folder, path))
   const hash = new Bun.CryptoHasher('sha256')
   for await (const chunk of file.stream()) hash.update(chunk)

@@ -37,6 +37,7 @@ export function analysisRow(
     state: analysis.state,
     share: analysis.state === 'running' ? (analysis.progress?.share ?? null) : null,
     parameters: describeAnalysis(analysis),
+    builtIn: analysis.method === 'bioce',
     createdAt: new Date(analysis.createdAt),
   }
 }

@@ -302,6 +302,16 @@ export const access: Record<string, Row> = {
     ...study,
     path: id => `/studies/${id}/analyses`,
   },
+  'GET /studies/:id/analyses/check': {
+    ...page('owner'),
+    ...study,
+    path: id => `/studies/${id}/analyses/check?name=First`,
+  },
+  'POST /studies/:id/analyses/parameters': {
+    ...post('owner', 200, () => ({ json: '{"chains": 8}' })),
+    ...study,
+    path: id => `/studies/${id}/analyses/parameters`,
+  },
   'GET /studies/:id/methods/:method': {
     ...page('owner'),
     ...study,
@@ -326,6 +336,11 @@ export const access: Record<string, Row> = {
   },
   'GET /analyses/:id/status': { ...page('owner'), ...running, path: id => `/analyses/${id}/status` },
   'GET /analyses/:id/live': { ...page('owner'), ...failed, path: id => `/analyses/${id}/live` },
+  'GET /analyses/:id/parameters.json': {
+    ...page('owner'),
+    ...done,
+    path: id => `/analyses/${id}/parameters.json`,
+  },
   'GET /analyses/:id/files/:name': {
     ...page('owner'),
     ...done,

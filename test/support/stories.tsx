@@ -62,6 +62,27 @@ export const stories: Record<string, () => JSX.Element> = {
       analyses={limits.analyses}
     />
   ),
+  analysisAgain: () => (
+    <AnalysisFormPage
+      frame={frameAt('/studies/7/analyses/new')}
+      form={{
+        values: { name: 'Wide', threshold: '0.9', keepEnergies: 'on', keepShifts: 'on' },
+        errors: { threshold: 'Use a number from 0.0001 to 0.5.' },
+      }}
+      study={study}
+      analyses={limits.analyses}
+      before={{
+        id: 31,
+        name: 'Defaults',
+        extras: {
+          energies: 'energies.txt',
+          shifts: 'exp.txt',
+          shiftsSimulated: 'sim.txt',
+          shiftsRms: 'rms.txt',
+        },
+      }}
+    />
+  ),
   running: () => <RunPage frame={frameAt('/analyses/32')} study={study} status={data.status} />,
   waiting: () => (
     <RunPage

@@ -5,6 +5,8 @@ import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatCount, formatDuration } from '../ui/numbers.ts'
+import { TextField } from '../ui/textField.tsx'
+import { type Before, ExtraFields } from './extraFields.tsx'
 import { MoreSettings } from './moreSettings.tsx'
 
 interface AnalysisFormProps {
@@ -16,17 +18,15 @@ interface AnalysisFormProps {
   analyses: { used: number; limit: number }
   /** Analyses that the laboratory adds. */
   methods?: { name: string; title: string }[]
+  before?: Before | null
 }
 
-export function AnalysisFormPage({
-  frame,
-  form,
-  study,
-  estimateSeconds,
-  analyses,
-  methods = [],
-}: AnalysisFormProps) {
+export function AnalysisFormPage(props: AnalysisFormProps) {
+  const { frame, form, study, estimateSeconds = null, analyses, methods = [], before = null } = props
   const left = analyses.limit - analyses.used
+  const lead = before
+    ? `The values are those of “${before.name}”. Change one thing, so that you know what made the difference.`
+    : `${formatCount(study.models, 'model')} against ${formatCount(study.points, 'point')}. The defaults suit most studies.`
   return (
     <Layout
       title={`New analysis · ${study.name}`}
@@ -38,62 +38,19 @@ export function AnalysisFormPage({
       tour="analysis"
     >
       <section class="form-page">
-        <h1>New analysis</h1>
+        <h1>{before ? 'Run again' : 'New analysis'}</h1>
         <p class="lead" safe>
-          {`${formatCount(study.models, 'model')} against ${formatCount(study.points, 'point')}. The defaults suit most studies.`}
+          {lead}
         </p>
-        {methods.length > 0 ? (
-          <p>
-            Or run{' '}
-            {methods.map((method, index) => (
-              <>
-                {index > 0 ? ', ' : ''}
-                <a href={paths.method(study.id, method.name)} safe>
-                  {method.title}
-                </a>
-              </>
-            ))}
-            , which this laboratory added.
-          </p>
-        ) : (
-          ''
-        )}
-        <Form action={paths.analyses(study.id)} frame={frame} form={form}>
+        <Methods study={study} methods={methods} />
+        <Form action={paths.analyses(study.id)} frame={frame} form={form} files id="analysis-form">
           <input type="hidden" name="submitKey" value={form.values.submitKey ?? ''} />
-          <Field
-            form={form}
-            name="name"
-            label="Name of the analysis"
-            help="3 to 25 characters, unlike the others of this study."
-            minlength={3}
-            maxlength={25}
-            autocomplete="off"
-          />
-          <Field
-            form={form}
-            name="threshold"
-            label="Weight threshold"
-            help="Models below this weight are left out before the complete inference."
-            type="number"
-            min="0.0001"
-            max="0.5"
-            step="any"
-            value="0.01"
-            inputmode="decimal"
-          />
-          <Field
-            form={form}
-            name="iterations"
-            label="Iterations"
-            help="The starting length of each chain; sampling goes on until it has converged or its budget is spent."
-            type="number"
-            min="100"
-            max="100000"
-            step="1"
-            value="2000"
-            inputmode="numeric"
-          />
-          <MoreSettings form={form} />
+          {before ? <input type="hidden" name="from" value={String(before.id)} /> : ''}
+          <div id="settings">
+            <MainSettings form={form} models={study.models} />
+            <MoreSettings form={form} />
+          </div>
+          <ExtraFields form={form} before={before} />
           <div class="actions">
             <button type="submit" data-tour-step="submit">
               <Icon name="play" />
@@ -103,14 +60,140 @@ export function AnalysisFormPage({
               Back
             </a>
           </div>
-          <p class="help" safe>
-            {[
-              estimateSeconds ? `Takes about ${formatDuration(estimateSeconds)} on this server.` : '',
-              `You can start ${formatCount(left, 'more analysis', 'more analyses')}.`,
-            ].join(' ')}
+          <p
+            class="help"
+            id="estimate"
+            aria-live="polite"
+            hx-get={paths.analysisCheck(study.id)}
+            hx-trigger="input from:#settings delay:400ms"
+            hx-include="#settings"
+            hx-swap="innerHTML"
+            safe
+          >
+            {estimateWords(estimateSeconds)}
+          </p>
+          <p class="help" id="limits" safe>
+            {`You can start ${formatCount(left, 'more analysis', 'more analyses')}.`}
           </p>
         </Form>
+        <PasteParameters {...{ frame, form, study }} />
       </section>
     </Layout>
   )
 }
+
+function Methods({
+  study,
+  methods,
+}: {
+  study: { id: number | string }
+  methods: { name: string; title: string }[]
+}) {
+  if (methods.length === 0) return ''
+  return (
+    <p>
+      Or run{' '}
+      {methods.map((method, index) => (
+        <>
+          {index > 0 ? ', ' : ''}
+          <a href={paths.method(study.id, method.name)} safe>
+            {method.title}
+          </a>
+        </>
+      ))}
+      , which this laboratory added.
+    </p>
+  )
+}
+
+function MainSettings({ form, models }: { form: FormState; models: number }) {
+  return (
+    <>
+      <Field
+        form={form}
+        name="name"
+        label="Name of the analysis"
+        help="3 to 25 characters, unlike the others of this study."
+        live=""
+        minlength={3}
+        maxlength={25}
+        autocomplete="off"
+      />
+      <Field
+        form={form}
+        name="threshold"
+        label="Weight threshold"
+        help={`Models below this weight are left out before the complete inference. One over the ${formatCount(models, 'model')} of this study is ${oneOver(models)}.`}
+        live=""
+        type="number"
+        min="0.0001"
+        max="0.5"
+        step="any"
+        value="0.01"
+        inputmode="decimal"
+      />
+      <Field
+        form={form}
+        name="iterations"
+        label="Iterations"
+        help="The starting length of each chain; sampling goes on until it has converged or its budget is spent."
+        live=""
+        type="number"
+        min="100"
+        max="100000"
+        step="1"
+        value="2000"
+        inputmode="numeric"
+      />
+    </>
+  )
+}
+
+const oneOver = (models: number) => String(Number((1 / models).toPrecision(2)))
+
+/** Parameters of another analysis, brought as text. */
+function PasteParameters({ frame, form, study }: Pick<AnalysisFormProps, 'frame' | 'form' | 'study'>) {
+  return (
+    <details class="more" open={Boolean(form.errors.json)}>
+      <summary>Fill in from JSON</summary>
+      <Form action={paths.analysisParameters(study.id)} frame={frame}>
+        <TextField
+          form={form}
+          name="json"
+          label="Parameters as JSON"
+          help="From “Parameters as JSON” of an analysis, or the params.json of a result. The form is filled in; nothing starts."
+          rows="6"
+          spellcheck="false"
+        />
+        <button type="submit" class="quiet">
+          Fill in the form
+        </button>
+      </Form>
+    </details>
+  )
+}
+
+const checked = ['name', 'threshold', 'iterations', 'seed', 'chains', 'prior', 'errorScale', 'qMin', 'qMax']
+
+/** What is said as one types: the time it would take, and into the place of each field's error its fault or nothing. */
+export function FormAnswer({
+  errors,
+  estimateSeconds,
+}: {
+  errors: FormState['errors']
+  estimateSeconds: number | null
+}) {
+  return (
+    <>
+      <span safe>{estimateWords(estimateSeconds)}</span>
+      {checked.map(name => (
+        <p class="field-error" id={`${name}-error`} aria-live="polite" hx-swap-oob="true" safe>
+          {errors[name] ?? ''}
+        </p>
+      ))}
+    </>
+  )
+}
+
+const estimateWords = (seconds: number | null) =>
+  seconds === null ? '' : `Takes about ${formatDuration(seconds)} on this server.`

@@ -9,6 +9,7 @@ export function MoreSettings({ form }: { form: FormState }) {
       <Field
         form={form}
         name="seed"
+        live=""
         label="Seed"
         optional
         help="A whole number. The same seed gives the same result to the last bit; left empty, one is chosen and recorded."
@@ -21,6 +22,7 @@ export function MoreSettings({ form }: { form: FormState }) {
       <Field
         form={form}
         name="chains"
+        live=""
         label="Chains"
         help="Independent runs whose agreement is checked."
         type="number"
@@ -52,6 +54,7 @@ export function MoreSettings({ form }: { form: FormState }) {
       <Field
         form={form}
         name="prior"
+        live=""
         label="Dirichlet prior"
         optional
         help="The parameter of every weight; left empty it is 1 over the number of models."
@@ -72,10 +75,24 @@ export function MoreSettings({ form }: { form: FormState }) {
           { value: 'flat', text: 'Flat (no evidence)' },
         ]}
       />
+      <Field
+        form={form}
+        name="errorScale"
+        live=""
+        label="Errors multiplied by"
+        help="1 leaves the errors of the curve as they are."
+        type="number"
+        min="0.1"
+        max="10"
+        step="any"
+        value="1"
+        inputmode="decimal"
+      />
       <div class="pair">
         <Field
           form={form}
           name="qMin"
+          live=""
           label="Smallest q (1/Å)"
           optional
           help="Points below are left out."
@@ -88,6 +105,7 @@ export function MoreSettings({ form }: { form: FormState }) {
         <Field
           form={form}
           name="qMax"
+          live=""
           label="Largest q (1/Å)"
           optional
           help="Points above are left out; empty means 0.5."
@@ -102,5 +120,15 @@ export function MoreSettings({ form }: { form: FormState }) {
   )
 }
 
-const alwaysShown = ['', 'name', 'threshold', 'iterations']
-const hasErrorBeyond = (form: FormState) => Object.keys(form.errors).some(name => !alwaysShown.includes(name))
+const folded = [
+  'seed',
+  'chains',
+  'hydration',
+  'skipVariational',
+  'prior',
+  'scalePrior',
+  'errorScale',
+  'qMin',
+  'qMax',
+]
+const hasErrorBeyond = (form: FormState) => folded.some(name => form.errors[name])

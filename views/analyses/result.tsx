@@ -12,6 +12,7 @@ import { FinishedPage, type FinishedProps } from './finishedPage.tsx'
 import { FitCard } from './fitCard.tsx'
 import { Checksums, ProgramFacts } from './howMade.tsx'
 import { NumbersCard } from './numbersCard.tsx'
+import { ParametersJson } from './parametersJson.tsx'
 import { PosteriorsCard } from './posteriorsCard.tsx'
 import { type ChartChoice, resultCharts } from './resultCharts.ts'
 import { SelectionCard } from './selectionCard.tsx'
@@ -49,6 +50,7 @@ export function ResultPage({ outcome, choice, ...facts }: ResultProps) {
             <summary>Input files with their checksums</summary>
             <Checksums result={result} />
           </details>
+          {study ? <ParametersJson id={analysis.id} /> : ''}
         </>
       }
     >

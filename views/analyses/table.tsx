@@ -6,6 +6,7 @@ import { Icon } from '../ui/icon.tsx'
 import { formatShare } from '../ui/numbers.ts'
 import { RenameForm } from '../ui/renameForm.tsx'
 import { Time } from '../ui/time.tsx'
+import { ParametersJson } from './parametersJson.tsx'
 
 export interface AnalysisRow {
   id: number | string
@@ -16,6 +17,8 @@ export interface AnalysisRow {
   share?: number | null
   /** What the person chose, in words, for the popover. */
   parameters: { name: string; value: string }[]
+  /** Of the built-in method, whose parameters can be taken along. */
+  builtIn?: boolean
   createdAt: Date
 }
 
@@ -100,6 +103,7 @@ function Parameters({ analysis }: { analysis: AnalysisRow }) {
             </div>
           ))}
         </dl>
+        {analysis.builtIn ? <ParametersJson id={analysis.id} /> : ''}
       </div>
     </>
   )

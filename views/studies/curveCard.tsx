@@ -47,7 +47,7 @@ function errorWords({ scatter, assumedErrors }: Inspection['curve']): string {
   if (scatter == null) return 'too few points to judge'
   const shown = `the points scatter ${scatter.toPrecision(2)} times as much`
   if (scatter > 2) return `too small: ${shown}`
-  if (scatter < 0.5) return `too large, or smoothed: ${shown}`
+  if (scatter < 0.4) return `too large, or smoothed: ${shown}`
   return `sane: ${shown}`
 }
 

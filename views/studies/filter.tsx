@@ -33,7 +33,7 @@ export function ProfileFilter({ wish }: { wish: ProfileWish }) {
         action={paths.studies()}
         class="filter"
         hx-get={paths.studies()}
-        hx-trigger="input changed delay:300ms from:find input, change, submit"
+        hx-trigger="input delay:300ms, submit"
         hx-target="#lists"
         hx-select="#lists"
         hx-swap="outerHTML"

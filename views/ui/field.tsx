@@ -86,7 +86,8 @@ export function CheckField({ form, name, label, help, tip }: FieldProps) {
   )
 }
 
-function FieldFrame({
+/** Label, tooltip, error and help around an input. */
+export function FieldFrame({
   form,
   name,
   label,

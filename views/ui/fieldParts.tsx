@@ -21,7 +21,7 @@ export function FieldError({ name, error, live }: { name: string; error?: string
 /** The question to the server as one types. */
 export const asking = (live: string, name: string) => ({
   'hx-get': live,
-  'hx-trigger': 'input changed delay:400ms, change',
+  'hx-trigger': 'input changed delay:400ms',
   'hx-target': `#${name}-error`,
   'hx-swap': 'innerHTML',
 })

@@ -29,6 +29,18 @@ export const fieldTips: Record<string, string> = {
     'The scale is the factor between calculated and measured intensities. Without a proper prior on it there is no evidence to compare analyses by.',
   qMin: 'Leave out the lowest points where they bend up (aggregation) or down (repulsion) in the Guinier plot.',
   qMax: 'Beyond 0.5 1/Å no calculated profile is exact, so the points there are left out unless you say otherwise.',
+  errorScale:
+    'The check of an upload tells how much the points scatter in units of their errors. Where that is far from 1, say 2.5, multiply the errors by it: weights from errors that are too small look more certain than they are.',
+  energies:
+    'For example from a force field or a coarse-grained simulation. They become a prior: models of low energy are expected to weigh more, and how strongly is learnt from the curve.',
+  shifts:
+    'NMR shifts of the same protein, fitted together with the curve. All three tables are needed, with the same shifts in the same lines.',
+  shiftsSimulated: 'From a predictor such as SHIFTX2 or SPARTA+, run on every model of the library.',
+  shiftsRms:
+    'The root-mean-square error that the predictor publishes for each kind of atom; for SHIFTX2 about 1.12 ppm for N, 0.44 for CA.',
+  keepEnergies: 'Untick it to run without energies, or choose another file below.',
+  keepShifts: 'Untick it to run without chemical shifts, or choose other files below.',
+  json: 'A quick way to repeat what a colleague did, or to start from the analysis of another study. Files are not part of it.',
 
   email:
     'The address you have at work. It is your name for signing in, and where mails about analyses go; nobody else sees it.',

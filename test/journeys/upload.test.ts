@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { existsSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { launchBrowser } from '../support/browser.ts'
+import { startServer, type TestServer, until } from '../support/server.ts'
+import { admin, keepStudy, setUpAdministrator, uploadFiles, watchForTrouble } from './world.ts'
+
+const inputs = resolve(import.meta.dir, '../../../shared/data/saxs/inputs')
+const absent = !existsSync(inputs)
+const skipped = absent ? ' (skipped: ../shared/data is not here)' : ''
+const fixtures = resolve(import.meta.dir, '../fixtures/uploads/good')
+
+let server: TestServer
+let browser: Browser
+let page: Page
+let trouble: string[]
+
+beforeAll(async () => {
+  ;[server, browser] = await Promise.all([startServer(), launchBrowser()])
+  page = await browser.newPage()
+  trouble = watchForTrouble(page, server.origin)
+  await setUpAdministrator(page, server)
+}, 60_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+const shown = (target: Page, selector: string, text: string | RegExp) =>
+  target.locator(selector, { hasText: text }).first().waitFor({ timeout: 5000 })
+
+describe('with a script', () => {
+  test('names and files are judged as they are typed and chosen', async () => {
+    await page.goto(`${server.origin}/studies/new`)
+    await page.fill('#name', 'Li')
+    await shown(page, '#name-error', 'Use 3 to 25 characters; this has 2.')
+    await page.fill('#name', 'Lysozyme')
+    await until(async () => (await page.textContent('#name-error'))!.trim() === '', 5000)
+    const choose = (field: string, name: string) =>
+      page.setInputFiles(`#${field}`, { name, mimeType: 'text/plain', buffer: Buffer.from('1 2 3\n') })
+    await choose('curve', 'curve.docx')
+    await shown(page, '#curve-error', 'curve.docx must end in .dat, .txt or .csv.')
+    await choose('curve', 'same.txt')
+    await until(async () => (await page.textContent('#curve-error'))!.trim() === '', 5000)
+    await choose('profiles', 'same.txt')
+    await shown(page, '#profiles-error', 'This file is chosen in another field already.')
+    expect(trouble).toEqual([])
+  }, 30_000)
+
+  test.skipIf(absent)(
+    `q in 1/nm must be answered for, with the Rg that each unit means; the study is kept with it${skipped}`,
+    async () => {
+      const files = { curve: join(inputs, 'lyzexp_nm.dat'), library: join(inputs, '6lyz.pdb') }
+      await uploadFiles(page, server.origin, 'Lysozyme in nm', files)
+      const question = page.locator('fieldset#unit')
+      expect(await question.textContent()).toContain('Which unit has q in lyzexp_nm.dat?')
+      expect(await question.textContent()).toMatch(/Rg would be 1\.\d\d Å.*Rg would be 1\d\.\d Å/s)
+      expect(await page.locator('[name=unit]:checked').count()).toBe(0)
+      expect(await page.textContent('#library-card')).toContain('A: 129 residues, 1 to 129')
+      await page.click('[data-tour-step=accept]')
+      expect(page.url()).toContain('/drafts/')
+      await keepStudy(page, '1/nm')
+      expect(await page.textContent('.toast')).toContain('yours now')
+      expect(await page.textContent('#curve-card')).toContain('1/nm, converted')
+      expect(trouble).toEqual([])
+    },
+    60_000,
+  )
+
+  test.skipIf(absent)(
+    `q in 1/Å is only confirmed, and the same name is refused where it is typed${skipped}`,
+    async () => {
+      const files = { curve: join(inputs, 'lyzexp.dat'), library: join(inputs, '6lyz.pdb') }
+      await uploadFiles(page, server.origin, 'Lysozyme in nm', files)
+      expect(await page.inputValue('[name=unit]:checked')).toBe('1/A')
+      await page.click('[data-tour-step=accept]')
+      await shown(page, '.error-summary', 'You have a study named "Lysozyme in nm" already.')
+      await page.fill('#name', 'Lysozyme in Å')
+      await keepStudy(page, '1/A')
+      expect(await page.textContent('h1')).toBe('Lysozyme in Å')
+    },
+    60_000,
+  )
+
+  test('an analysis is judged as it is typed, filled in from JSON, and refused with bad energies', async () => {
+    const files = { curve: join(fixtures, 'plain.dat'), library: join(fixtures, 'model.pdb') }
+    await uploadFiles(page, server.origin, 'Tiny', files)
+    await keepStudy(page, '1/A')
+    await page.click('[data-tour-step=analyse]')
+    await page.fill('#threshold', '3')
+    await shown(page, '#threshold-error', 'Use a number from 0.0001 to 0.5.')
+    await page.fill('#threshold', '0.05')
+    await until(async () => (await page.textContent('#threshold-error'))!.trim() === '', 5000)
+    await page.click('text=Fill in from JSON')
+    await page.fill('#json', '{"chains": 8, "qMax": 0.2}')
+    await page.click('text=Fill in the form')
+    await page.waitForURL(/\/analyses\/parameters$/)
+    expect(await page.inputValue('#chains')).toBe('8')
+    await page.fill('#name', 'With energies')
+    await page.click('text=Energies and chemical shifts')
+    await page.setInputFiles('#energies', {
+      name: 'e.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('1 2 3'),
+    })
+    await page.click('[data-tour-step=submit]')
+    await shown(page, '.error-summary', 'e.txt has 3 energies, but the study has 1 models.')
+    expect(await page.inputValue('#name')).toBe('With energies')
+    expect(trouble).toEqual([])
+  }, 60_000)
+
+  test('studies are found, renamed in place and deleted', async () => {
+    await page.goto(`${server.origin}/studies`)
+    await page.fill('[name=search]', 'tin')
+    await until(async () => (await page.locator('#studies tbody tr').count()) === 1, 5000)
+    await page.click('#studies [popovertarget^=rename]')
+    await page.fill('[id^=rename-study] [name=name]:visible', 'Tiny, renamed')
+    await page.click('[id^=rename-study] button[type=submit]:visible')
+    await shown(page, '#studies', 'Tiny, renamed')
+    const row = page.locator('#studies tr', { hasText: 'Tiny, renamed' })
+    await row.locator('.danger[popovertarget^=delete]').click()
+    await page.click('[id^=delete-study] button[type=submit]:visible')
+    await shown(page, '.toast', 'The study is deleted')
+    expect(await page.textContent('main')).not.toContain('Tiny, renamed')
+    expect(trouble).toEqual([])
+  }, 60_000)
+
+  test('an upload under way can be cancelled, and nothing is kept', async () => {
+    await page.goto(`${server.origin}/studies/new`)
+    await page.fill('#name', 'Cancelled')
+    await page.setInputFiles('#curve', join(fixtures, 'plain.dat'))
+    const large = join(mkdtempSync(join(tmpdir(), 'bioce-large-')), 'large.pdb')
+    await Bun.write(large, 'REMARK nothing but remarks\n'.repeat(1_500_000))
+    await page.setInputFiles('#library', large)
+    const session = await page.context().newCDPSession(page)
+    await session.send('Network.enable')
+    await session.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: 2_000_000,
+    })
+    await page.click('form#upload button[type=submit]')
+    await shown(page, '[data-upload-text]', /MB of \d+\.\d MB, .*\/s, .* left/)
+    await page.click('[data-upload-cancel]')
+    await shown(page, '[data-upload-text]', 'Cancelled. Nothing was kept.')
+    await session.detach()
+    await page.goto(`${server.origin}/studies`)
+    expect(await page.locator('#drafts').count()).toBe(0)
+  }, 60_000)
+})
+
+test('without a script: upload, check, mend, keep, analyse, rename', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false })
+  const plain = await context.newPage()
+  await plain.goto(`${server.origin}/sign-in`)
+  await plain.fill('[name=email]', admin.email)
+  await plain.fill('[name=password]', admin.password)
+  await plain.click('main form[action="/sign-in"] button[type=submit]')
+  await plain.goto(`${server.origin}/studies/new`)
+  await plain.fill('#name', 'No script')
+  await plain.setInputFiles('#curve', resolve(fixtures, '../bad/nan.dat'))
+  await plain.setInputFiles('#library', join(fixtures, 'model.pdb'))
+  await plain.click('form#upload button[type=submit]')
+  await plain.waitForSelector('#findings', { timeout: 20_000 }) // the page looks again by itself
+  expect(await plain.textContent('#findings')).toContain('nan.dat, line 5')
+  await plain.setInputFiles('#mend [name=curve]', join(fixtures, 'plain.dat'))
+  await plain.click('#mend form:has([name=curve]) button[type=submit]')
+  await plain.waitForSelector('#keep', { timeout: 20_000 })
+  await plain.click('[data-tour-step=accept]')
+  await plain.waitForURL(/\/studies\/\d+$/)
+  expect(await plain.textContent('h1')).toBe('No script')
+  await plain.click('[data-tour-step=analyse]')
+  await plain.fill('#name', 'First')
+  await plain.click('[data-tour-step=submit]')
+  await plain.waitForURL(/\/analyses\/\d+$/)
+  await plain.goto(`${server.origin}/studies?search=no+script`)
+  expect(await plain.locator('#studies tbody tr').count()).toBe(1)
+  await plain.click('#studies [popovertarget^=rename]')
+  await plain.fill('[id^=rename-study] [name=name]:visible', 'Still no script')
+  await plain.click('[id^=rename-study] button[type=submit]:visible')
+  await shown(plain, '#studies', 'Still no script')
+  await context.close()
+}, 90_000)
