@@ -4,6 +4,7 @@
 const live = document.getElementById('live')
 const finalStates = ['done', 'failed', 'cancelled']
 const pollMs = 4000
+const silentMs = 5000
 let failures = 0
 let polling = false
 let leaving = false
@@ -32,18 +33,24 @@ async function poll() {
   setTimeout(poll, pollMs)
 }
 
+function startPolling() {
+  if (polling) return
+  polling = true
+  poll()
+}
+
 if (live) {
+  // A proxy that buffers neither fails nor speaks: the first message comes at once or never.
+  const silence = setTimeout(startPolling, silentMs)
   live.addEventListener('htmx:after:swap', read)
   live.addEventListener('htmx:sse:after:message', () => {
+    clearTimeout(silence)
     failures = 0
     read()
   })
-  for (const name of ['htmx:sse:error', 'htmx:error', 'htmx:response:error']) {
+  for (const name of ['htmx:sse:error', 'htmx:error', 'htmx:response:error'])
     live.addEventListener(name, () => {
       failures++
-      if (failures < 2 || polling) return
-      polling = true
-      poll()
+      if (failures > 1) startPolling()
     })
-  }
 }

@@ -19,7 +19,7 @@ import { until, workOptions } from '../support/work.ts'
 const main = resolve(import.meta.dir, '../../src/main.ts')
 
 /** A data folder with Ada, signed in; the real web server on it; and the test's own way to its rows. */
-export async function openWebWorld({ inflatedBytesMax = 100e6, folder = '' } = {}) {
+export async function openWebWorld({ inflatedBytesMax = 100e6, folder = '', checks = true } = {}) {
   const data = folder || mkdtempSync(join(tmpdir(), 'bioce-test-'))
   const config = readConfig({ BIOCE_DATA: data })
   const db = openDatabase(config.databaseUrl)
@@ -28,7 +28,7 @@ export async function openWebWorld({ inflatedBytesMax = 100e6, folder = '' } = {
 
   // A worker that checks uploads and leaves analyses waiting.
   const { options } = workOptions(db, data, { inflatedBytesMax })
-  const worker = await startWorker({ ...options, lanes: [{ kinds: ['check'], slots: 2 }] })
+  const worker = checks && (await startWorker({ ...options, lanes: [{ kinds: ['check'], slots: 2 }] }))
 
   /** Another browser of Ada's: what its requests carry. */
   async function signIn() {
@@ -52,7 +52,7 @@ export async function openWebWorld({ inflatedBytesMax = 100e6, folder = '' } = {
       return await (await fetch(origin + path, { headers: { cookie, accept: 'text/html' } })).text()
     },
     async close() {
-      await worker.stop(0)
+      if (worker) await worker.stop(0)
       db.close()
       if (!folder) rmSync(data, { recursive: true, force: true })
     },

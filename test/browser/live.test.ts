@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { Browser } from 'playwright-core'
+import { setAnalysisProgress, setAnalysisState } from '#db/analyses.ts'
+import { defaultFields, parseParameters } from '#src/analyses/parameters.ts'
+import { openWebWorld } from '../faults/webWorld.ts'
+import { launchBrowser } from '../support/browser.ts'
+import { analysisOf, studyOf } from '../support/people.ts'
+import type { TestServer } from '../support/server.ts'
+
+let browser: Browser
+let world: Awaited<ReturnType<typeof openWebWorld>>
+let web: TestServer
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  world = await openWebWorld()
+  web = await world.startWeb()
+}, 60_000)
+afterAll(async () => {
+  await browser?.close()
+  await web?.stop()
+  await world?.close()
+}, 30_000)
+
+const ways = {
+  'the stream': undefined,
+  'polling, where the stream is refused': 'refused',
+  'polling, behind a proxy that holds the stream back': 'held',
+}
+
+test.each(Object.entries(ways))(
+  'a running analysis goes on before its reader by %s (F25)',
+  async (way, trouble) => {
+    const analysis = await world.db.write(async tx => {
+      const study = await studyOf(tx, world.ada, way.slice(0, 20), { facts: { files: [], warnings: [] } })
+      const parameters = { ...parseParameters(defaultFields) }
+      return await analysisOf(tx, study, way.slice(0, 20), {
+        state: 'running',
+        parameters,
+        startedAt: Date.now(),
+      })
+    })
+    const report = (done: number) =>
+      world.db.write(tx =>
+        setAnalysisProgress(tx, analysis.id, {
+          stage: 'sampling',
+          done,
+          total: 1000,
+          message: 'Drawing',
+          at: Date.now(),
+          share: done / 1000,
+          secondsLeft: 1000 - done,
+        }),
+      )
+    const { cookie } = await world.signIn()
+    const context = await browser.newContext()
+    const [name, value] = cookie.split('=') as [string, string]
+    await context.addCookies([{ name, value, url: web.origin }])
+    const page = await context.newPage()
+    await page.addInitScript("localStorage.setItem('toured', 'before')")
+    if (trouble === 'refused') await page.route('**/live', route => route.abort())
+    if (trouble === 'held') await page.route('**/live', () => {})
+    await report(100)
+    await page.goto(`${web.origin}/analyses/${analysis.id}`)
+    await page.waitForSelector('text=Drawing (100 of 1000)')
+    await report(500)
+    await page.waitForSelector('text=Drawing (500 of 1000)', { timeout: 15_000 })
+    expect(await page.title()).toContain('50 %')
+    expect(await page.textContent('#live')).toContain('about 8 min')
+    await world.db.write(tx =>
+      setAnalysisState(tx, analysis.id, 'cancelled', {
+        finishedAt: Date.now(),
+        message: 'You cancelled this.',
+      }),
+    )
+    await page.waitForSelector('text=You cancelled this.', { timeout: 15_000 })
+    await context.close()
+  },
+  60_000,
+)
