@@ -9,6 +9,7 @@ import {
   ensemblePdb,
   type Motion,
   superpose,
+  tracesOf,
 } from '#src/ensemble/index.ts'
 import type { StudyRecord } from '#src/studies/record.ts'
 import { chimeraScript, type PlacedModel, pymolScript } from './ensembleScripts.ts'
@@ -49,10 +50,12 @@ export async function writeEnsemble(
   const models = present.map(({ index }) => found.get(index)!)
   if (models.length === 0) return []
   await report({ stage: 'writing', done: 0, total: 1, message: 'Superposing the ensemble' })
-  const motions = motionsOf(models, tell)
+  const anchors = models.map(({ structure }) => anchorsOf(structure))
+  const motions = motionsOf(models, anchors, tell)
   const placed = models.map((model, k) => ({ ...model, motion: motions[k] }))
   await writeFile(join(folder, 'output/ensemble.pdb'), [...ensemblePdb(placed, title)].join(''))
   await writeFile(join(folder, 'output/ensemble.cif'), [...ensembleCif(placed, title, result)].join(''))
+  await writeFile(join(folder, 'output/traces.json'), `${JSON.stringify(tracesOf(placed, anchors))}\n`)
   const beads = models[0]!.structure.kind === 'beads'
   const shown: PlacedModel[] = present.map(({ index, weight }) => ({
     index,
@@ -61,11 +64,11 @@ export async function writeEnsemble(
   }))
   await writeFile(join(folder, 'output/ensemble.pml'), pymolScript(shown, beads))
   await writeFile(join(folder, 'output/ensemble.cxc'), chimeraScript(shown, beads))
-  return ['ensemble.pdb', 'ensemble.cif', 'ensemble.pml', 'ensemble.cxc']
+  return ['ensemble.pdb', 'ensemble.cif', 'ensemble.pml', 'ensemble.cxc', 'traces.json']
 }
 
 /** How each model lies best on the heaviest; how well it does goes to the log. */
-function motionsOf(models: EnsembleModel[], tell: (line: string) => void): Motion[] {
+function motionsOf(models: EnsembleModel[], anchors: Float64Array[], tell: (line: string) => void): Motion[] {
   const heaviest = models[0]!.structure
   if (heaviest.kind === 'beads')
     return models.map(({ structure }) => {
@@ -73,7 +76,6 @@ function motionsOf(models: EnsembleModel[], tell: (line: string) => void): Motio
       tell(`${structure.name} on ${heaviest.name}: NSD ${nsd.toFixed(3)}${enantiomorph ? ', mirrored' : ''}`)
       return motion
     })
-  const anchors = models.map(({ structure }) => anchorsOf(structure))
   if (anchors[0]!.length < 9) return []
   const { motions, rmsd, core } = superpose(anchors, 'core')
   for (const [k, { structure }] of models.entries())

@@ -1,7 +1,7 @@
 /**
- * Copies what the browser needs out of node_modules into static/vendor, and the drawings of the icons in use into
- * views/ui/iconShapes.ts. Run `bun static/vendor.ts` after changing a version or a list below; a test compares the
- * committed copies with the packages.
+ * Copies what the browser needs out of node_modules and the core into static/vendor, and the drawings of the icons in
+ * use into views/ui/iconShapes.ts. Run `bun static/vendor.ts` after changing a version or a list below; a test compares
+ * the committed copies with what they are made of.
  */
 import path from 'node:path'
 import { compileString, Logger } from 'sass'
@@ -17,6 +17,7 @@ export const vendored: Record<string, () => string | Promise<string>> = {
   'htmx.min.js': () => packageText(['htmx.org/dist/htmx.min.js', 'htmx.org/dist/ext/hx-sse.min.js']),
   'shepherd.js': () => packageText(['shepherd.js/dist/esm/shepherd.mjs']),
   '3dmol.min.js': () => packageText(['3dmol/build/3Dmol-min.js']),
+  'rotation.js': () => bundleText('src/ensemble/structures/rotation.ts'),
 }
 
 /** Parts of Pico that no page uses, or that static/*.css does its own way: they are two fifths of its bytes. */
@@ -44,6 +45,13 @@ function picoCss(): string {
   const source = `@use "pico" with ($enable-classes: false, $modules: (${modules}));`
   const loadPaths = [path.join(root, 'node_modules/@picocss/pico/scss')]
   return compileString(source, { loadPaths, style: 'compressed', charset: false, logger: Logger.silent }).css
+}
+
+/** A file of the core that the browser needs too, as plain JavaScript. */
+async function bundleText(source: string): Promise<string> {
+  const entrypoints = [path.join(root, source)]
+  const { outputs } = await Bun.build({ entrypoints, target: 'browser', minify: true })
+  return outputs[0]!.text()
 }
 
 const icons = [

@@ -6,6 +6,7 @@ import type { Database } from '#db/index.ts'
 import type { Analysis, Study } from '#db/schema.ts'
 import { findStudyOf } from '#db/studies.ts'
 import type { Result } from '#src/ensemble/contract.ts'
+import type { EnsembleTraces } from '#src/ensemble/structures/traces.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
 import type { Assignment } from './folder.ts'
@@ -19,6 +20,8 @@ export interface Outcome {
   truth: Record<string, number> | null
   /** Radius of gyration and largest distance of each model in A, in the order of the result; null without structures. */
   sizes: { rg: number | null; dmax: number | null }[]
+  /** The shape of the heaviest models; null without structures. */
+  traces: EnsembleTraces | null
 }
 
 /** A person's finished analysis of the built-in method. @throws AppError not_found, also where the files are gone */
@@ -46,7 +49,8 @@ export async function readOutcome(folder: string): Promise<Outcome> {
   try {
     const result = JSON.parse(await readFile(join(folder, 'output/result.json'), 'utf8')) as Result
     const assignment = JSON.parse(await readFile(join(folder, 'params.json'), 'utf8')) as Assignment
-    return outcomeOf(result, assignment)
+    const traces = await readFile(join(folder, 'output/traces.json'), 'utf8').then(JSON.parse, () => null)
+    return outcomeOf(result, assignment, traces)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     throw new AppError(
@@ -56,7 +60,8 @@ export async function readOutcome(folder: string): Promise<Outcome> {
   }
 }
 
-export const outcomeOf = (result: Result, { study }: Assignment): Outcome => ({
+export const outcomeOf = (result: Result, { study }: Assignment, traces: EnsembleTraces | null): Outcome => ({
+  traces,
   result,
   truth: study.truth,
   sizes: study.models.map(({ rg, dmax }) => ({ rg, dmax })),

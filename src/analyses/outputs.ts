@@ -14,6 +14,7 @@ const meanings: Record<string, string> = {
   'ensemble.cif': 'the same as mmCIF, with population fractions and their sd',
   'ensemble.pml': 'PyMOL script beside ensemble.pdb: colours as on the result page, transparent by weight',
   'ensemble.cxc': 'the same for ChimeraX',
+  'traces.json': 'the chains of the heaviest models, superposed, as the picture of the ensemble draws them',
   'log.txt': 'what the calculation said on its way',
   'README.txt': 'this list',
 }

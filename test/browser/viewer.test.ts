@@ -29,11 +29,25 @@ test('the ensemble is drawn in 3D when it is scrolled to, under the strict conte
     await page.selectOption('[data-viewer-style]', style)
     expect(await differentPixels(page)).toBeGreaterThan(500)
   }
+  const before = await pixelsOf(page)
+  await page.selectOption('[data-viewer-superposition]', 'range')
+  await page.fill('[data-viewer-from]', '50')
+  await page.locator('[data-viewer-from]').blur()
+  expect(await page.textContent('[data-viewer-text]')).toContain('Drag to turn')
+  expect(await pixelsOf(page)).not.toBe(before)
+  await page.fill('[data-viewer-from]', '70')
+  await page.locator('[data-viewer-from]').blur()
+  expect(await page.textContent('[data-viewer-text]')).toContain('three residues or more, from 1 to 70')
+  const [picture] = await Promise.all([page.waitForEvent('download'), page.click('[data-viewer-picture]')])
+  expect(picture.suggestedFilename()).toBe('ensemble.png')
   await page.evaluate(`document.querySelectorAll('.viewer-models input:checked').forEach(box => box.click())`)
   while ((await differentPixels(page)) > 0) await page.evaluate('new Promise(requestAnimationFrame)')
   expect(found).toEqual([])
   await page.close()
 }, 60_000)
+
+const pixelsOf = (page: import('playwright-core').Page) =>
+  page.evaluate(`document.querySelector('[data-stage] canvas').toDataURL()`)
 
 /** How many pixels of the drawing are not its background. */
 async function differentPixels(page: import('playwright-core').Page): Promise<number> {
@@ -50,3 +64,18 @@ async function differentPixels(page: import('playwright-core').Page): Promise<nu
     return different
   })()`)
 }
+
+test('without WebGL, and without a script, the flat picture stands in its place', async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    const context = await browser.newContext({ javaScriptEnabled })
+    const page = await context.newPage()
+    await page.addInitScript('HTMLCanvasElement.prototype.getContext = () => null')
+    await page.goto(`${server.url}result`)
+    await page.locator('[data-viewer]').scrollIntoViewIfNeeded()
+    expect(await page.locator('[data-viewer-poster] .drawing:visible').count()).toBe(1)
+    expect(await page.locator('[data-viewer-tools]').isVisible()).toBe(false)
+    const words = javaScriptEnabled ? 'WebGL is missing' : 'They are also in'
+    expect(await page.textContent('[data-viewer-text]')).toContain(words)
+    await context.close()
+  }
+}, 30_000)

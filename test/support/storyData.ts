@@ -2,6 +2,7 @@
 
 import type { Outcome } from '#src/analyses/outcome.ts'
 import type { Details, ModelResult, Result, Summary } from '#src/ensemble/contract.ts'
+import type { EnsembleTraces } from '#src/ensemble/structures/traces.ts'
 import type { RunStatus } from '#views/analyses/statusPanel.tsx'
 import type { AnalysisRow } from '#views/analyses/table.tsx'
 import { blankForm, type Frame } from '#views/frame.ts'
@@ -141,7 +142,7 @@ export const truth = {
 export function outcomeOf(facts: Parameters<typeof resultOf>[0] = {}): Outcome {
   const random = seeded(3)
   const sizes = weights.map(() => ({ rg: 27 + 3 * normal(random), dmax: 92 + 9 * normal(random) }))
-  return { result: resultOf(facts), truth, sizes }
+  return { result: resultOf(facts), truth, sizes, traces: traces() }
 }
 
 export function resultOf({ points = 301, converged = true, chi2PerPoint = 1.04, chi2P = 0.28 } = {}): Result {
@@ -296,6 +297,23 @@ function sampleOf(ranked: ModelResult[], random: () => number): number[][] {
       Math.max(0, mean + sd * ((place === 0 ? -0.9 : place === 1 ? 0.9 : 0) * z + 0.5 * normal(random))),
     ),
   )
+}
+
+/** Chains that begin together and spread, one for each of the heaviest models. */
+function traces(): EnsembleTraces {
+  const models = resultOf().models.toSorted((a, b) => b.weight.mean - a.weight.mean)
+  return {
+    kind: 'atoms',
+    models: models.slice(0, 12).map(({ name, weight }, k) => {
+      let [x, y, z] = [0, 0, 0]
+      const chain = Array.from({ length: 70 }, (_, i) => {
+        const bend = Math.max(0, Math.min(1, (i - 30) / 15)) * (k - 5) * 0.18
+        ;[x, y, z] = [x + 1.5 * Math.cos(bend), y + 1.5 * Math.sin(bend), z]
+        return [x, y + 2.3 * Math.cos(i * 1.745), 2.3 * Math.sin(i * 1.745)]
+      })
+      return { name, weight: weight.mean, stretches: [chain.flat()] }
+    }),
+  }
 }
 
 /** A bundle of C-alpha helices, one for each model with weight, as the server's ensemble.pdb has them. */

@@ -73,6 +73,13 @@ export function ReportPage({ frame, study, analysis, outcome, inspection }: Repo
         <ChartFigure {...charts.weights} />
         <WeightsTable models={result.models} sizes={sizes} />
       </Card>
+      {charts.ensemble ? (
+        <Card id="ensemble" title="Ensemble">
+          <ChartFigure {...charts.ensemble} />
+        </Card>
+      ) : (
+        ''
+      )}
       {inspection && guinier ? (
         <Card id="curve-card" title="Curve">
           <div class="chart-row">

@@ -60,7 +60,11 @@ export function ResultPage({ outcome, choice, ...facts }: ResultProps) {
         <WeightsTable models={result.models} truth={truth} sizes={sizes} />
       </Card>
       {files.some(file => file.name === structuresFile) ? (
-        <ViewerCard models={result.models} href={paths.analysisFile(analysis.id, structuresFile)} />
+        <ViewerCard
+          models={result.models}
+          href={paths.analysisFile(analysis.id, structuresFile)}
+          drawing={charts.ensemble}
+        />
       ) : (
         ''
       )}

@@ -1,9 +1,11 @@
 import type { Outcome } from '#src/analyses/outcome.ts'
 import type { Details, Result } from '#src/ensemble/contract.ts'
+import type { EnsembleTraces } from '#src/ensemble/structures/traces.ts'
 import { cormapChart } from '../charts/cormap.tsx'
 import { correlationChart } from '../charts/correlations.tsx'
 import { densityChart } from '../charts/density.tsx'
 import { rhatChart, traceChart } from '../charts/diagnostics.tsx'
+import { ensembleChart } from '../charts/ensemble.tsx'
 import type { Chart, Figure } from '../charts/figure.tsx'
 import { type FitView, fitChart } from '../charts/fit.tsx'
 import { histogramChart } from '../charts/histogram.tsx'
@@ -36,6 +38,7 @@ export function resultCharts(id: number | string, outcome: Outcome, choice: Char
   return {
     weights: savable(weightsChart(drawn(outcome))),
     fit: savable(fitChart({ fit: result.fit, view: choice.fit ?? 'log-linear', details })),
+    ensemble: outcome.traces && savable(ensembleOf(outcome, outcome.traces)),
     cormap: savable(cormapChart(result.fit)),
     sizes: sizeCharts(outcome).map(savable),
     correlations:
@@ -67,6 +70,12 @@ export function drawn({ result, truth }: Outcome, most = drawnModels) {
     truth: truth ? (truth[model.name] ?? 0) : undefined,
   }))
   return { models, rest: ranked.length - models.length }
+}
+
+/** Colours follow the library, names alike. */
+function ensembleOf({ result }: Outcome, traces: EnsembleTraces): Chart {
+  const places = new Map(result.models.map(({ name }, place) => [name, place]))
+  return ensembleChart({ traces, placeOf: name => places.get(name) ?? 0 })
 }
 
 /** How large the models are, in the library and in the ensemble; nothing where some have no structure. */

@@ -1,5 +1,6 @@
 import type { ModelResult } from '#src/ensemble/contract.ts'
 import { modelColour } from '#static/modelColours.ts'
+import { ChartFigure, type Figure } from '../charts/figure.tsx'
 import { Swatch } from '../charts/weights.tsx'
 import { Card } from '../ui/card.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -11,33 +12,44 @@ interface ViewerProps {
   models: ModelResult[]
   /** The ensemble as one PDB file whose REMARK 6 names each MODEL. */
   href: string
+  /** The flat picture of the ensemble, which stands where the browser cannot draw 3D. */
+  drawing: Figure | null
 }
 
 const shownModels = 12
+const styles = { cartoon: 'Cartoon', trace: 'Trace', sphere: 'Spheres', surface: 'Surface' }
+const superpositions = { file: 'Rigid core', all: 'All residues', range: 'Chosen residues' }
 
-/** The ensemble in 3D, drawn by static/viewer.js when it is scrolled to; without it the table says the same. */
-export function ViewerCard({ models, href }: ViewerProps) {
+/** The ensemble in 3D, drawn by static/viewer.js when it is scrolled to; until then, and without it, as a picture. */
+export function ViewerCard({ models, href, drawing }: ViewerProps) {
   const ranked = rankedModels(models).filter(({ model }) => model.selected)
   return (
     <Card id="ensemble" title="Ensemble in 3D">
       <div class="viewer" data-viewer data-structures={href} data-tour-step="viewer">
-        <div class="viewer-stage" data-stage>
-          <p class="help" data-viewer-text>
-            The structures are drawn here when the page has JavaScript and WebGL. They are also in{' '}
+        <div>
+          <div class="viewer-stage" data-stage hidden={Boolean(drawing)} />
+          <div data-viewer-poster>{drawing ? <ChartFigure {...drawing} /> : ''}</div>
+          <p class="help" data-viewer-text role="status">
+            The structures turn in 3D when the page has JavaScript and WebGL. They are also in{' '}
             <a href={href} download="">
               ensemble.pdb
             </a>
             .
           </p>
         </div>
-        <div class="viewer-tools">
-          <label for="viewer-style">Style</label>
-          <select id="viewer-style" data-viewer-style>
-            <option value="cartoon">Cartoon</option>
-            <option value="trace">Trace</option>
-            <option value="sphere">Spheres</option>
-            <option value="surface">Surface</option>
-          </select>
+        <div class="viewer-tools" data-viewer-tools hidden>
+          <Choice name="style" label="Style" options={styles} />
+          <Choice name="superposition" label="Superposed on" options={superpositions} />
+          <div class="viewer-range" data-viewer-range hidden>
+            <label>
+              From
+              <input type="number" step="1" data-viewer-from />
+            </label>
+            <label>
+              To
+              <input type="number" step="1" data-viewer-to />
+            </label>
+          </div>
           <fieldset class="viewer-models">
             <legend>Models</legend>
             {ranked.slice(0, shownModels).map(({ model, index }, rank) => (
@@ -68,9 +80,30 @@ export function ViewerCard({ models, href }: ViewerProps) {
           </div>
         </div>
       </div>
-      <p class="help">
-        The stronger the colour, the larger the weight. Drag to turn, scroll or pinch to zoom.
-      </p>
     </Card>
+  )
+}
+
+interface ChoiceProps {
+  name: string
+  label: string
+  options: Record<string, string>
+}
+
+function Choice({ name, label, options }: ChoiceProps) {
+  const id = `viewer-${name}`
+  return (
+    <>
+      <label for={id} safe>
+        {label}
+      </label>
+      <select id={id} {...{ [`data-${id}`]: true }}>
+        {Object.entries(options).map(([value, text]) => (
+          <option value={value} safe>
+            {text}
+          </option>
+        ))}
+      </select>
+    </>
   )
 }

@@ -1,0 +1,89 @@
+import { extent } from 'd3-array'
+import { curveCatmullRom, line as d3line } from 'd3-shape'
+import type { EnsembleTraces } from '#src/ensemble/structures/traces.ts'
+import { modelColour } from '#static/modelColours.ts'
+import type { Chart, Size } from './figure.tsx'
+
+interface EnsembleFacts {
+  traces: EnsembleTraces
+  /** The place of a model in the library, by its name: it decides the colour. */
+  placeOf: (name: string) => number
+}
+
+/** The models of the ensemble as lines through their residues, superposed, seen along the shortest axis of all together. */
+export function ensembleChart({ traces, placeOf }: EnsembleFacts): Chart {
+  const { models, kind } = traces
+  const beads = kind === 'beads'
+  return {
+    id: 'ensemble-drawing',
+    title: 'The ensemble',
+    caption:
+      `${beads ? 'Beads' : 'Chains'} of the ${models.length} heaviest models, superposed on their rigid core; the stronger the ` +
+      'colour, the larger the weight. The bar is 20 Å long.',
+    small: true,
+    height: 300,
+    draw: size => <Traces traces={traces} placeOf={placeOf} size={size} />,
+    table: {
+      head: ['model', 'weight', 'x (Å)', 'y (Å)', 'z (Å)'],
+      rows: models.flatMap(({ name, weight, stretches }) =>
+        stretches.flatMap(points =>
+          pointsOf(points).map(([x, y, z]): (string | number)[] => [name, weight, x, y, z]),
+        ),
+      ),
+    },
+  }
+}
+
+type Point = [x: number, y: number, z: number]
+
+const pointsOf = (flat: number[]): Point[] =>
+  Array.from({ length: flat.length / 3 }, (_, i) => flat.slice(3 * i, 3 * i + 3) as Point)
+
+const barAngstrom = 20
+
+function Traces({ traces, placeOf, size }: EnsembleFacts & { size: Size }) {
+  const { models, kind } = traces
+  const points = models.flatMap(({ stretches }) => stretches.flatMap(pointsOf))
+  const [left = 0, right = 1] = extent(points, ([x]) => x)
+  const [low = 0, high = 1] = extent(points, ([, y]) => y)
+  const room = { width: size.width - 24, height: size.height - 40 }
+  const scale = Math.min(room.width / (right - left || 1), room.height / (high - low || 1))
+  const margin = (size.width - (right - left) * scale) / 2
+  const across = (value: number) => margin + (value - left) * scale
+  const up = (value: number) => 8 + (high - value) * scale
+  const path = d3line<Point>(
+    ([value]) => across(value),
+    ([, value]) => up(value),
+  )
+    .curve(curveCatmullRom)
+    .digits(1)
+  const heaviest = Math.max(...models.map(({ weight }) => weight))
+  const bar = barAngstrom * scale
+  return (
+    <>
+      {models.toReversed().map(({ name, weight, stretches }) => {
+        const look = {
+          class: kind === 'beads' ? 'model-bead' : 'model-chain',
+          'stroke-opacity': (0.35 + (0.65 * weight) / heaviest).toFixed(2),
+          stroke: modelColour(placeOf(name)),
+        }
+        return stretches.map(flat => (
+          <path
+            {...look}
+            d={
+              kind === 'beads'
+                ? pointsOf(flat)
+                    .map(([a, b]) => `M${across(a).toFixed(1)} ${up(b).toFixed(1)}h0`)
+                    .join('')
+                : (path(pointsOf(flat)) ?? '')
+            }
+          />
+        ))
+      })}
+      <path class="axis-line" d={`M12 ${size.height - 12}h${bar.toFixed(1)}`} />
+      <text class="tick-text" x={(18 + bar).toFixed(1)} y={String(size.height - 8)}>
+        20 Å
+      </text>
+    </>
+  )
+}
