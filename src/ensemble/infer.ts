@@ -216,7 +216,7 @@ function selectModels(library: Problem, selected: string[] | undefined): Problem
   if (kept.length > modelsMax)
     throw new EnsembleError(
       'too_large',
-      `${kept.length} models are more than the ${modelsMax} that can be weighed at once: select first, or thin the library.`,
+      `${kept.length} models are more than the ${modelsMax} that can be weighed at once: select with a larger cut, or thin the library.`,
       { models: kept.length, modelsMax },
     )
   return kept.length === library.modelCount ? library : subProblem(library, kept)

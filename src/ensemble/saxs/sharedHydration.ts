@@ -70,16 +70,26 @@ export function fitSharedHydration(
   return found
 }
 
-/** The directions in which c1 and contrast move the curve, with amounts that are changes of them. */
+/**
+ * The directions in which c1 and contrast move the curve, with amounts that are changes of them. What moves nothing, as
+ * in models of beads, stays where it is.
+ */
 export function hydrationNuisance(
   partials: Partials[],
   q: Float64Array,
   hydration: SharedHydration,
 ): NuisanceInput {
+  const directions = hydrationSlopes(partials, q, hydration, hydration.amounts)
+  const moves = [0, 1].map(p =>
+    directions.subarray(p * q.length, (p + 1) * q.length).some(slope => slope !== 0),
+  )
+  const priors = [c1Prior, contrastPrior]
   return {
-    directions: hydrationSlopes(partials, q, hydration, hydration.amounts),
-    mean: Float64Array.of(c1Prior.mean - hydration.c1, contrastPrior.mean - hydration.contrast),
-    sd: Float64Array.of(c1Prior.sd, contrastPrior.sd),
+    directions,
+    mean: Float64Array.from([hydration.c1, hydration.contrast], (value, p) =>
+      moves[p] ? priors[p].mean - value : 0,
+    ),
+    sd: Float64Array.from(priors, (prior, p) => (moves[p] ? prior.sd : 0)),
   }
 }
 

@@ -33,7 +33,8 @@ const scatteredStarts = 60
  * Selects the models that the curve can support, by variational Bayes.
  *
  * Fits q(w) = Dirichlet(alpha) to the whole library by L-BFGS from alpha = 1, drops the models whose mean weight is
- * below the cut, refits, and goes on while the evidence lower bound rises; the last round that raised it counts.
+ * below the cut, refits, and goes on while the evidence lower bound rises; the last round that raised it counts. The cut
+ * is never above 1/K of the models left: in a library of hundreds no weight stands out at first.
  * Deterministic: no random numbers. `rounds[0]` is the whole library. Throws as `buildProblem`, and `bad_options`.
  * Milliseconds for K = 50; O(rounds x evaluations x K r).
  */
@@ -60,7 +61,8 @@ export async function selectEnsemble(
       total: library.modelCount,
       message: `Selecting: ${kept.length} of ${library.modelCount} models left`,
     })
-    const limit = stop === 'cut' && round <= cappedRounds ? Math.min(cut, 1 / kept.length) : cut
+    const capped = stop === 'elbo' || round <= cappedRounds
+    const limit = capped ? Math.min(cut, 1 / kept.length) : cut
     const staying = kept.filter((_, i) => fit.weights[i] >= limit)
     if (staying.length === kept.length || staying.length === 0) break
     const next = fitRound(library, staying, prior)

@@ -13,6 +13,11 @@ const silent = { report: () => {} }
 const skipped = long ? '' : ' (skipped: BIOCE_LONG is not 1)'
 const partials = conformerPartials(5)
 
+/** Partials of scattering in vacuum alone, as models of beads have. */
+function vacuumOf({ values }: (typeof partials)[number]): Float64Array {
+  return values.map((value, i) => (i < values.length / 6 ? value : 0))
+}
+
 describe('shared hydration', () => {
   test('is found exactly without noise, however far the ensemble is from equal weights', () => {
     for (const weights of [
@@ -51,6 +56,20 @@ describe('shared hydration', () => {
     expect(Math.abs(contrast - truth.contrast)).toBeLessThan(4 * contrastSd!)
     expect(result.fit.chi2PerPoint).toBeGreaterThan(0.6)
     expect(result.fit.chi2PerPoint).toBeLessThan(1.4)
+  })
+
+  test('one model alone has a hydration too; beads have none to find', async () => {
+    const options = { select: false, iterations: 200, effort: 'gate' } as const
+    const alone = [partials[2]]
+    const truth = { weights: [1], c1: 1.02, contrast: 0.01 }
+    const one = await analyseLibrary({ curve: measure(alone, truth, 4), library: alone }, options, silent)
+    expect(one.result.models[0].weight.mean).toBe(1)
+    expect(Math.abs(one.result.hydration!.c1 - 1.02)).toBeLessThan(4 * one.result.hydration!.c1Sd!)
+
+    const beads = partials.slice(0, 2).map(model => ({ ...model, meanRadius: 0, values: vacuumOf(model) }))
+    const curve = measure(beads, { weights: [0.3, 0.7], c1: 1, contrast: 0 }, 5)
+    const { result } = await analyseLibrary({ curve, library: beads }, options, silent)
+    expect(result.hydration).toEqual({ mode: 'shared', c1: 1, contrast: 0, c1Sd: 0, contrastSd: 0 })
   })
 
   test.skipIf(!long)(
