@@ -1,13 +1,13 @@
 import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
-import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatCount, formatDuration } from '../ui/numbers.ts'
-import { TextField } from '../ui/textField.tsx'
 import { type Before, ExtraFields } from './extraFields.tsx'
+import { MainSettings } from './mainSettings.tsx'
 import { MoreSettings } from './moreSettings.tsx'
+import { PasteParameters } from './pasteParameters.tsx'
 
 interface AnalysisFormProps {
   frame: Frame
@@ -103,73 +103,6 @@ function Methods({
       ))}
       , which this laboratory added.
     </p>
-  )
-}
-
-function MainSettings({ form, models }: { form: FormState; models: number }) {
-  return (
-    <>
-      <Field
-        form={form}
-        name="name"
-        label="Name of the analysis"
-        help="3 to 25 characters, unlike the others of this study."
-        live=""
-        minlength={3}
-        maxlength={25}
-        autocomplete="off"
-      />
-      <Field
-        form={form}
-        name="threshold"
-        label="Weight threshold"
-        help={`Models below this weight are left out before the complete inference. One over the ${formatCount(models, 'model')} of this study is ${oneOver(models)}.`}
-        live=""
-        type="number"
-        min="0.0001"
-        max="0.5"
-        step="any"
-        value="0.01"
-        inputmode="decimal"
-      />
-      <Field
-        form={form}
-        name="iterations"
-        label="Iterations"
-        help="The starting length of each chain; sampling goes on until it has converged or its budget is spent."
-        live=""
-        type="number"
-        min="100"
-        max="100000"
-        step="1"
-        value="2000"
-        inputmode="numeric"
-      />
-    </>
-  )
-}
-
-const oneOver = (models: number) => String(Number((1 / models).toPrecision(2)))
-
-/** Parameters of another analysis, brought as text. */
-function PasteParameters({ frame, form, study }: Pick<AnalysisFormProps, 'frame' | 'form' | 'study'>) {
-  return (
-    <details class="more" open={Boolean(form.errors.json)}>
-      <summary>Fill in from JSON</summary>
-      <Form action={paths.analysisParameters(study.id)} frame={frame}>
-        <TextField
-          form={form}
-          name="json"
-          label="Parameters as JSON"
-          help="From “Parameters as JSON” of an analysis, or the params.json of a result. The form is filled in; nothing starts."
-          rows="6"
-          spellcheck="false"
-        />
-        <button type="submit" class="quiet">
-          Fill in the form
-        </button>
-      </Form>
-    </details>
   )
 }
 

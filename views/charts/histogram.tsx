@@ -12,13 +12,15 @@ interface HistogramFacts {
   values: number[]
   /** Weights of the same models: drawn as an outline over the library. */
   weights?: number[]
+  /** A value to compare with, drawn as a line. */
+  mark?: { at: number; text: string }
 }
 
 export const HistogramChart = (facts: HistogramFacts) => <ChartFigure {...histogramChart(facts)} />
 
 /** How a property is spread over the library and, with weights, over the ensemble: shares of 1 in equal bins. */
-export function histogramChart({ id, title, caption, label, values, weights }: HistogramFacts): Chart {
-  const [low = 0, high = 1] = extent(values)
+export function histogramChart({ id, title, caption, label, values, weights, mark }: HistogramFacts): Chart {
+  const [low = 0, high = 1] = extent(mark ? [...values, mark.at] : values)
   const room = high > low ? (high - low) * 0.02 : 1
   const scale = scaleLinear([low - room, high + room], [0, 1]).nice(12)
   const indices = values.map((_, i) => i)
@@ -54,6 +56,7 @@ export function histogramChart({ id, title, caption, label, values, weights }: H
               d={`M${round(x(one.x0!) + 1)} ${box.bottom}V${round(y(library[i]!))}H${round(x(one.x1!) - 1)}V${box.bottom}z`}
             />
           ))}
+          {mark ? <MarkLine box={box} at={x(mark.at)} text={mark.text} /> : ''}
           {ensemble ? (
             <path
               class="outline"
@@ -76,4 +79,23 @@ export function histogramChart({ id, title, caption, label, values, weights }: H
       rows: bins.map((one, i) => [one.x0!, one.x1!, library[i]!, ...(ensemble ? [ensemble[i]!] : [])]),
     },
   }
+}
+
+/** The label stands on the side where there is room. */
+function MarkLine({ box, at, text }: { box: Box; at: number; text: string }) {
+  const isRight = at > (box.left + box.right) / 2
+  return (
+    <>
+      <path class="threshold" d={`M${round(at)} ${box.top}V${box.bottom}`} />
+      <text
+        class="tick-text"
+        x={round(at + (isRight ? -5 : 5))}
+        y={String(box.top + 10)}
+        text-anchor={isRight ? 'end' : 'start'}
+        safe
+      >
+        {text}
+      </text>
+    </>
+  )
 }

@@ -4,6 +4,7 @@ import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { formatBytes } from '../ui/numbers.ts'
 import { HelpFiles } from './helpFiles.tsx'
+import { HelpParameters } from './helpParameters.tsx'
 import { Prose } from './prose.tsx'
 
 const contents = [
@@ -30,7 +31,10 @@ export function HelpPage({ frame, requestBytesMax }: { frame: Frame; requestByte
           Sign in and choose <em>Try the example</em> on <a href={paths.studies()}>My studies</a>: a protein
           of two domains with a known mixture, done in under a minute.
         </li>
-        <li>Upload your curve and your library. The next page shows how they were understood.</li>
+        <li>
+          Upload your curve and your library. The next page shows how they were understood; keep them, or
+          choose another file in the place of one.
+        </li>
         <li>Start an analysis with the defaults. You get a mail when it is done.</li>
         <li>Read the verdict on top of the result first, then the weights and the residuals.</li>
       </ol>
@@ -38,27 +42,7 @@ export function HelpPage({ frame, requestBytesMax }: { frame: Frame; requestByte
       <p safe>{`All files of a study together may be up to ${formatBytes(requestBytesMax)}.`}</p>
       <HelpFiles />
       <h2 id="parameters">Parameters</h2>
-      <dl class="terms">
-        <dt>Weight threshold</dt>
-        <dd>
-          Models whose weight falls below it in the variational step are left out of the complete inference.
-          0.0001 to 0.5, usually 0.01; one over the number of models is a good start.
-        </dd>
-        <dt>Iterations</dt>
-        <dd>The starting length of each chain. Raise it when a result has not converged.</dd>
-        <dt>Seed</dt>
-        <dd>
-          Where the random numbers begin. The same files, parameters and seed give the same result to the last
-          bit.
-        </dd>
-        <dt>Chains</dt>
-        <dd>Independent runs from different starts. Four are enough to see whether they agree.</dd>
-        <dt>Hydration shell</dt>
-        <dd>
-          How the bound water is modelled. One shell for the whole library is inferred together with the
-          weights and keeps the differences between models.
-        </dd>
-      </dl>
+      <HelpParameters />
       <h2 id="numbers">Numbers of a result</h2>
       <dl class="terms">
         {numbers.map(([name, meaning]) => (
@@ -143,6 +127,6 @@ const questions: [string, string][] = [
   ],
   [
     'My q is in 1/nm. Do I have to convert it?',
-    'No. The unit is found out from the header or the range and shown after the upload; you can also say it in the form.',
+    'No. The unit is found out from the header or the range and asked after the upload; you can also say it in the form.',
   ],
 ]

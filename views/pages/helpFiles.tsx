@@ -34,8 +34,14 @@ export function HelpFiles() {
       </dd>
       <dt>Unit of q</dt>
       <dd>
-        1/Å or 1/nm. A largest q above 1 suggests 1/nm. The page after the upload shows which was taken and
-        the radius of gyration that follows, next to that of the models.
+        1/Å or 1/nm. A largest q above 1 suggests 1/nm. The page after the upload shows the radius of gyration
+        that follows from each, next to that of the models, and asks.
+      </dd>
+      <dt>For one analysis: energies, chemical shifts (optional)</dt>
+      <dd>
+        Energies are one number a model in kcal/mol, in the order of the library. Chemical shifts are three
+        tables with the same lines: measured shifts with their errors, calculated shifts with a column for
+        each model, and how far the predictor is usually off, all in ppm.
       </dd>
     </dl>
   )

@@ -4,8 +4,14 @@ import { Card } from '../ui/card.tsx'
 import { Facts } from '../ui/facts.tsx'
 import type { Inspection } from './show.tsx'
 
+interface LibraryCardProps {
+  library: Inspection['library']
+  /** Of the Guinier fit, A. */
+  curveRg: number | undefined
+}
+
 /** The models as they were read: how many, how large, how different. */
-export function LibraryCard({ library }: { library: Inspection['library'] }) {
+export function LibraryCard({ library, curveRg }: LibraryCardProps) {
   const { models } = library
   const rgs = models.flatMap(model => (model.rg === null ? [] : [model.rg]))
   return (
@@ -19,6 +25,7 @@ export function LibraryCard({ library }: { library: Inspection['library'] }) {
             caption="The library should reach well below and above the Rg of the curve: weights cannot invent what no model shows."
             label="Rg (Å)"
             values={rgs}
+            mark={curveRg === undefined ? undefined : { at: curveRg, text: 'curve' }}
           />
         ) : (
           ''

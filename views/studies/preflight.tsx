@@ -55,7 +55,11 @@ export function PreflightPage({ frame, draft, form, findings, checked }: Preflig
       {checked ? <KeepCard frame={frame} draft={draft} form={form} question={checked.question} /> : ''}
       <FindingsCard findings={findings} />
       {checked ? <CurveCard curve={checked.curve} /> : ''}
-      {checked && checked.library.models.length > 0 ? <LibraryCard library={checked.library} /> : ''}
+      {checked && checked.library.models.length > 0 ? (
+        <LibraryCard library={checked.library} curveRg={checked.curve.guinier?.rg} />
+      ) : (
+        ''
+      )}
       <MendCard frame={frame} draft={draft} form={checked ? { values: {}, errors: {} } : form} />
     </Layout>
   )

@@ -14,7 +14,8 @@ import { formatBytes, formatCount } from '../ui/numbers.ts'
 import { Time } from '../ui/time.tsx'
 import { CurveCard } from './curveCard.tsx'
 import { LibraryCard } from './libraryCard.tsx'
-import { DeleteStudy, RenameStudy, type StudyRow } from './table.tsx'
+import { DeleteStudy, RenameStudy } from './studyActions.tsx'
+import type { StudyRow } from './table.tsx'
 
 /** What was found in the uploaded files. */
 export interface Inspection {
@@ -113,7 +114,11 @@ export function StudyPage({ frame, study, inspection, analyses }: StudyProps) {
         )}
       </Card>
       {inspection ? <CurveCard curve={inspection.curve} /> : ''}
-      {inspection && inspection.library.models.length > 0 ? <LibraryCard library={inspection.library} /> : ''}
+      {inspection && inspection.library.models.length > 0 ? (
+        <LibraryCard library={inspection.library} curveRg={inspection.curve.guinier?.rg} />
+      ) : (
+        ''
+      )}
       <Card id="files" title="Files">
         <ul class="files">
           {study.files.map(file => (

@@ -1,0 +1,72 @@
+import { beforeAll, expect, test } from 'bun:test'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { runAnalysis } from '#jobs/analysis.ts'
+import type { ExtraField, Extras } from '#src/analyses/extras.ts'
+import { prepareFolder } from '#src/analyses/folder.ts'
+import { parseParameters } from '#src/analyses/parameters.ts'
+import type { Result } from '#src/ensemble/contract.ts'
+import { inspectFiles } from '#src/studies/inspect.ts'
+import { temporaryFolder } from '../support/database.ts'
+import { normal, seeded } from '../support/storyData.ts'
+
+const folder = temporaryFolder()
+const study = join(folder, 'study')
+const put = (name: string, text: string) => {
+  writeFileSync(join(folder, name), text)
+  return { path: join(folder, name), name }
+}
+
+/** Three models, of which the curve is an even mixture of the first two. */
+beforeAll(async () => {
+  mkdirSync(study)
+  const random = seeded(4)
+  const q = Array.from({ length: 60 }, (_, i) => 0.01 + 0.005 * i)
+  const models = q.map(at => [15, 20, 30].map(rg => 100 * Math.exp(-((at * rg) ** 2) / 3) + 1))
+  const curve = q.map((at, i) => {
+    const mixed = (models[i]![0]! + models[i]![1]!) / 2
+    return `${at.toFixed(4)} ${(mixed + 0.5 * normal(random)).toFixed(5)} 0.5`
+  })
+  const files = {
+    curve: put('curve.dat', curve.join('\n')),
+    library: null,
+    profiles: put('profiles.txt', models.map(row => row.join(' ')).join('\n')),
+  }
+  await inspectFiles(study, files, '1/A', { inflatedBytesMax: 1e6, modelsMax: 10 })
+})
+
+let count = 0
+async function run(fields: Record<string, string>, extras: Extras<{ path: string; name: string }> = {}) {
+  const home = join(study, `analysis${++count}`)
+  const parameters = parseParameters({ seed: '1', skipVariational: 'on', ...fields })
+  await prepareFolder(home, study, 'Test', parameters, extras)
+  await runAnalysis(home, { threads: 1, report: () => {}, tell: () => {} })
+  return JSON.parse(readFileSync(join(home, 'output/result.json'), 'utf8')) as Result
+}
+const weightsOf = (result: Result) => result.models.map(model => model.weight.mean)
+
+test('an error scale widens the errors and the weights', async () => {
+  const [plain, wide] = [await run({}), await run({ errorScale: '4' })]
+  expect(wide.fit.sigma[0]).toBeCloseTo(4 * plain.fit.sigma[0]!, 9)
+  expect(wide.models[0]!.weight.sd).toBeGreaterThan(2 * plain.models[0]!.weight.sd)
+}, 60_000)
+
+test('energies and chemical shifts take part, and their files are told with their checksums', async () => {
+  const plain = await run({ errorScale: '10' })
+  const energies = { energies: put('energies.txt', '0\n6\n6\n') }
+  const shifts: Extras<{ path: string; name: string }> = {}
+  // Every shift is that of the second model alone.
+  const tables: [ExtraField, string][] = [
+    ['shifts', '120 0.1\n60 0.1\n58 0.1\n'],
+    ['shiftsSimulated', '110 120 115\n50 60 55\n48 58 52\n'],
+    ['shiftsRms', '1\n1\n1\n'],
+  ]
+  for (const [field, text] of tables) shifts[field] = put(`${field}.txt`, text)
+  const pulled = await run({ errorScale: '10' }, energies)
+  expect(weightsOf(pulled)).not.toEqual(weightsOf(plain))
+  expect(pulled.details!.energyParameter).not.toBeNull()
+  expect(pulled.inputs.map(input => input.name)).toContain('energies.txt')
+  const shifted = await run({ errorScale: '10' }, shifts)
+  expect(weightsOf(shifted)[1]).toBeGreaterThan(weightsOf(plain)[1]! + 0.1)
+  expect(shifted.details!.shiftChi2).not.toBeNull()
+}, 120_000)
