@@ -16,6 +16,10 @@ export const settingDefaults = {
   registration: 'academic',
   /** Days after which an administrator must have a second factor. */
   factorGraceDays: 7,
+  /** Minutes without a request after which a session is over, unless its person asked to be remembered. */
+  idleMinutes: 240,
+  /** Days after its last use that a study is kept; 0 for ever (see studies/retention). */
+  retentionDays: 0,
 } as const satisfies Record<string, Json>
 
 type Defaults = typeof settingDefaults

@@ -48,6 +48,7 @@ import { signInRoutes } from './routes/signIn.tsx'
 import { signOutRoutes } from './routes/signOut.ts'
 import { studiesRoutes } from './routes/studies.tsx'
 import { studyFileRoutes } from './routes/studyFiles.ts'
+import { userAccessRoutes } from './routes/userAccess.tsx'
 import { wordsRoutes } from './routes/words.tsx'
 
 /** The web application. Everything it touches is handed in, so tests build it around a database of their own. */
@@ -77,6 +78,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(adminSelectionRoutes(deps))
     .use(failedAnalysisRoutes(deps))
     .use(adminEditRoutes(deps))
+    .use(userAccessRoutes(deps))
     .use(registrationSettingsRoutes(deps))
     .use(outboxRoutes(deps))
     .use(maintenanceRoutes(deps))

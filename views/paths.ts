@@ -104,6 +104,12 @@ export const paths = {
   allowedDomains: () => '/admin/registration/domains',
   allowedDomainRemoval: (id: Id) => `/admin/registration/domains/${id}/removal`,
   invitations: () => '/admin/registration/invitations',
+  userAccess: (id: Id) => `/admin/users/${id}/access`,
+  userRoles: (id: Id) => `/admin/users/${id}/roles`,
+  userFactorsRemoval: (id: Id) => `/admin/users/${id}/factors/removal`,
+  userSessionsEnd: (id: Id) => `/admin/users/${id}/sessions/end`,
+  accountSettings: () => '/admin/registration/accounts',
+  auditExport: () => '/admin/audit.jsonl',
   requestList: () => '/admin/account-requests',
   requestDecision: (id: Id) => `/admin/account-requests/${id}/decision`,
   adminTable: (table: string, facts: Record<string, string | number | undefined> = {}) =>

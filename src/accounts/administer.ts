@@ -8,7 +8,6 @@ import { findUser, findUserByEmail, insertUser, listUsersWithRole, updateUser } 
 import { AppError, notFound, refuse } from '../errors.ts'
 import { findInstitution } from './academic/index.ts'
 import { normaliseEmail } from './email.ts'
-import { noteChange } from './factors.ts'
 import { toUser, write } from './post.ts'
 import type { Viewer } from './sessions.ts'
 
@@ -41,22 +40,34 @@ export async function enableUser(db: Database, administrator: Viewer, userId: nu
   })
 }
 
-/** Gives a person exactly these roles; where that changes anything, they sign in anew. */
-export async function setRoles(
+/**
+ * Gives a role or takes it back; where that changes anything the person is told, and signs in anew.
+ * @throws AppError not_found, conflict for the last administrator
+ */
+export async function setRole(
   db: Database,
   administrator: Viewer,
   userId: number,
-  wanted: readonly string[],
+  { role, isHeld }: { role: string; isHeld: boolean },
   now: number,
 ) {
   await about(db, administrator, userId, now, async (tx, user) => {
-    const held = await listRolesOf(tx, user.id)
-    if (held.includes('superuser') && !wanted.includes('superuser')) await keepAnAdministrator(tx, user)
-    for (const role of held.filter(each => !wanted.includes(each))) await revokeRole(tx, user.id, role)
-    for (const role of wanted.filter(each => !held.includes(each)))
-      if (!(await grantRole(tx, user.id, role))) throw notFound('role')
-    if (held.toSorted().join() !== wanted.toSorted().join()) await deleteSessionsOf(tx, user.id)
-    return { action: 'roles_set', details: wanted.join(', ') }
+    if ((await listRolesOf(tx, user.id)).includes(role) === isHeld)
+      throw new AppError('conflict', 'This has changed meanwhile. Look at it again.')
+    if (role === 'superuser' && !isHeld) await keepAnAdministrator(tx, user)
+    if (!isHeld) await revokeRole(tx, user.id, role)
+    else if (!(await grantRole(tx, user.id, role))) throw notFound('role')
+    await deleteSessionsOf(tx, user.id)
+    await write(tx, 'role_changed', toUser(user), { role, isHeld }, now)
+    return { action: isHeld ? 'role_granted' : 'role_revoked', details: role }
+  })
+}
+
+/** Signs a person out everywhere. */
+export async function endSessionsOf(db: Database, administrator: Viewer, userId: number, now: number) {
+  await about(db, administrator, userId, now, async (tx, user) => {
+    await deleteSessionsOf(tx, user.id)
+    return { action: 'sessions_ended' }
   })
 }
 
@@ -67,7 +78,7 @@ export async function removeFactorsOf(db: Database, administrator: Viewer, userI
   await about(db, administrator, userId, now, async (tx, user) => {
     for (const kind of ['totp', 'passkey', 'recovery'] as const) await deleteFactorsOf(tx, user.id, kind)
     await deleteSessionsOf(tx, user.id)
-    await noteChange(tx, user, 'removed', now)
+    await write(tx, 'factor_changed', toUser(user), { change: 'removed_by_administrator' }, now)
     return { action: 'factors_removed' }
   })
 }

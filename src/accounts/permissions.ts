@@ -13,6 +13,12 @@ const grants: Record<string, readonly Permission[]> = {
 /** `study`: have studies and analyses of one's own. `administer`: look after everybody's. */
 export type Permission = 'study' | 'administer'
 
+/** Parts of the site by the start of their paths, and what those who are signed in must be allowed to there. */
+const areas: [start: RegExp, Permission][] = [
+  [/^\/(studies|drafts)(\/|$)|^\/analyses\/(?!example(\/|$))/, 'study'], // the example result is everybody's
+  [/^\/admin(\/|$)/, 'administer'],
+]
+
 /** Proving to be oneself is good for so long where others could be harmed. */
 export const freshMsMax = 15 * 60_000
 
@@ -35,6 +41,21 @@ export function may(viewer: Viewer, permission: Permission): boolean {
 
 export function holdsRole(viewer: Viewer, role: string): boolean {
   return viewer.roles.includes(role)
+}
+
+/**
+ * In front of every route, so that a new one cannot forget it. Whoever is not signed in is let through: the route
+ * sends them to the sign-in page.
+ * @throws AppError forbidden; not_found under /admin
+ */
+export function checkArea(viewer: Viewer | null, path: string): void {
+  const area = areas.find(([start]) => start.test(path))
+  if (!viewer || !area || may(viewer, area[1])) return
+  if (area[1] === 'administer') throw notFound('page')
+  throw new AppError(
+    'forbidden',
+    'Your account may not have studies of its own. Ask an administrator for the role “user”.',
+  )
 }
 
 export const isFresh = ({ session }: Viewer, now: number) => now - (session.strongAuthAt ?? 0) <= freshMsMax

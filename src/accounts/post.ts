@@ -16,7 +16,16 @@ export interface AccountLetters {
   change_email: {}
   email_changed: { newEmail: string }
   new_device: { address: string | null; agent: string | null }
-  factor_changed: { change: 'totp_added' | 'passkey_added' | 'removed' | 'recovery_used' | 'codes_renewed' }
+  factor_changed: {
+    change:
+      | 'totp_added'
+      | 'passkey_added'
+      | 'removed'
+      | 'removed_by_administrator'
+      | 'recovery_used'
+      | 'codes_renewed'
+  }
+  role_changed: { role: string; isHeld: boolean }
   account_requested: { requestId: number }
   request_received: { name: string }
   request_approved: {}

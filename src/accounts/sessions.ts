@@ -11,6 +11,7 @@ import {
   markSessionSeen,
   renewSession,
 } from '#db/sessions.ts'
+import { findSetting } from '#db/settings.ts'
 import { notFound } from '../errors.ts'
 import { asImpersonated } from './impersonate.ts'
 import { hashSecret, mintSecret } from './tokens.ts'
@@ -21,8 +22,6 @@ const hourMs = 3_600_000
 export const sessionMsMax = 12 * hourMs
 /** ... or, where the person asked to be remembered, this long. */
 export const rememberedMsMax = 30 * 24 * hourMs
-/** A session that nobody used for this long is over. */
-const idleMsMax = 4 * hourMs
 /** Writing down every visit would make a write of every read. */
 const seenEveryMs = 60_000
 /** A remembered session changes its secret this often ... */
@@ -77,6 +76,7 @@ export async function findViewer(db: Reader, secret: string, now: number): Promi
   const found = await findSessionByHash(db, hash)
   if (!found) return
   const { session, user } = found
+  const idleMsMax = (await findSetting(db, 'idleMinutes')) * 60_000
   const idle = !session.remember && now - session.seenAt > idleMsMax
   const old = session.tokenHash !== hash && now - (session.rotatedAt ?? 0) > oldSecretMsMax
   if (idle || old || session.expiresAt <= now || user.disabledAt !== null) return

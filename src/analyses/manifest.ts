@@ -40,6 +40,8 @@ const Manifest = Type.Object(
     name: Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }),
     title: Type.String({ minLength: 1, maxLength: 80 }),
     description: Type.Optional(Type.String({ maxLength: 2000 })),
+    /** Only people who hold it see and may start this analysis: one of the roles that administrators add. */
+    role: Type.Optional(Type.String({ maxLength: 50 })),
     /** Program and arguments; `{here}` is the manifest's own folder. */
     command: Type.Array(Type.String(), { minItems: 1 }),
     fields: Type.Array(Field),

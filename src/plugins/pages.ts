@@ -1,5 +1,6 @@
 import { html } from '@elysiajs/html'
 import { Elysia, t } from 'elysia'
+import { checkArea } from '#src/accounts/permissions.ts'
 import { findMaintenance, type Maintenance } from '#src/admin/maintenance.ts'
 import type { FormState, Frame } from '#views/frame.ts'
 import { AppError, type MistakeKind } from '../errors.ts'
@@ -20,9 +21,10 @@ export function pages(deps: Deps) {
       const maintenance = await findMaintenance(deps.db.read, deps.now())
       return { visit, maintenance, frame: frameOf(visit, maintenance, context, deps.now()) }
     })
-    .onBeforeHandle({ as: 'scoped' }, ({ request, visit, maintenance }) =>
-      checkDoors(request, visit, maintenance),
-    )
+    .onBeforeHandle({ as: 'scoped' }, ({ request, visit, maintenance }) => {
+      checkDoors(request, visit, maintenance)
+      checkArea(visit.viewer, new URL(request.url).pathname)
+    })
 }
 
 type Cookies = Record<string, { value: unknown; remove(): void }>

@@ -3,6 +3,7 @@ import { checkAdministration } from '#src/accounts/permissions.ts'
 import { browse } from '#src/admin/browse.ts'
 import { bulkActionsOf } from '#src/admin/bulk.ts'
 import { exportTable } from '#src/admin/exportTable.ts'
+import { isAboutPeople, noteLook } from '#src/admin/noteLook.ts'
 import { getPanelTable, panelTables, titleOf } from '#src/admin/tables.ts'
 import { columnsIn, filtersOf, wantOf } from '#src/admin/want.ts'
 import { AdminListPage } from '#views/admin/list.tsx'
@@ -20,8 +21,9 @@ export function adminListRoutes(deps: Deps) {
     .get(
       '/admin/tables/:table',
       async ({ html, frame, visit, params, request }) => {
-        await checkAdministration(db.read, visit.viewer, now())
+        const administrator = await checkAdministration(db.read, visit.viewer, now())
         const table = getPanelTable(params.table)
+        if (isAboutPeople(table)) await noteLook(db, administrator, table.name, now())
         const query = new URL(request.url).searchParams
         const want = wantOf(table, query, now())
         const chosen = columnsIn(table, query)

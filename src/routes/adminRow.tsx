@@ -3,6 +3,7 @@ import type { Row } from '#db/rows.ts'
 import { checkAdministration } from '#src/accounts/permissions.ts'
 import { actionsFor, getAction } from '#src/admin/act.ts'
 import { showRow } from '#src/admin/browse.ts'
+import { isAboutPeople, noteLook } from '#src/admin/noteLook.ts'
 import { getPanelTable, type PanelTable, panelTables, titleOf } from '#src/admin/tables.ts'
 import { AdminRowPage, type AdminRowProps } from '#views/admin/row.tsx'
 import { paths } from '#views/paths.ts'
@@ -30,6 +31,8 @@ export function adminRowRoutes(deps: Deps) {
   /** Pages about a row beside the row itself. */
   async function linksOf({ name }: PanelTable, row: Row): Promise<AdminRowProps['links']> {
     const id = Number(row.id)
+    if (name === 'users')
+      return [{ text: 'Roles and second factors', icon: 'shield', href: paths.userAccess(id) }]
     if (name === 'mails') return [{ text: 'Read it', icon: 'eye', href: paths.mailPreview(id) }]
     if (name === 'jobs')
       return [{ text: 'Its log', icon: 'file-text', href: paths.logs({ id: `job ${id}` }) }]
@@ -44,9 +47,10 @@ export function adminRowRoutes(deps: Deps) {
     .get(
       '/admin/tables/:table/:id',
       async ({ html, frame, visit, params: { table: of, id } }) => {
-        await checkAdministration(db.read, visit.viewer, now())
+        const administrator = await checkAdministration(db.read, visit.viewer, now())
         const table = getPanelTable(of)
         const { row, name, facts, related } = await showRow(db.read, table, id)
+        if (isAboutPeople(table)) await noteLook(db, administrator, `${of}:${id}`, now())
         return html(
           <AdminRowPage
             frame={frame}

@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'bun'
 import { Elysia, t } from 'elysia'
 import { findStudyOf } from '#db/studies.ts'
+import { holdsRole } from '#src/accounts/permissions.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { defaultsOf, methodsOf, readFields } from '#src/analyses/manifest.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
@@ -22,7 +23,7 @@ export function methodRoutes(deps: Deps) {
     const study = await findStudyOf(db.read, viewer.id, studyId)
     if (!study) throw notFound('study')
     const method = methodsOf(config).get(name)
-    if (!method) throw notFound('analysis method')
+    if (!method || (method.role && !holdsRole(viewer, method.role))) throw notFound('analysis method')
     return { study, method }
   }
 

@@ -3,6 +3,7 @@ import { Elysia, t } from 'elysia'
 import { findAnalysisByName, findAnalysisOf } from '#db/analyses.ts'
 import type { Analysis, Study } from '#db/schema.ts'
 import { findStudyOf } from '#db/studies.ts'
+import { holdsRole } from '#src/accounts/permissions.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { checkExtras, earlierExtras, extrasOf } from '#src/analyses/gatherExtras.ts'
 import { methodsOf } from '#src/analyses/manifest.ts'
@@ -50,7 +51,7 @@ export function newAnalysisRoutes(deps: Deps) {
       form,
       analyses,
       estimateSeconds: await estimateOf(study, form),
-      methods: [...methodsOf(deps.config).values()],
+      methods: [...methodsOf(deps.config).values()].filter(({ role }) => !role || holdsRole(viewer, role)),
       study: { id: study.id, name: study.name, models: study.modelCount, points: study.pointCount },
       before: before ? { id: before.id, name: before.name, extras: extrasOf(before) } : null,
     }

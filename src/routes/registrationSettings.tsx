@@ -1,10 +1,12 @@
 import { Elysia, t } from 'elysia'
 import { listAccountRequests } from '#db/accountRequests.ts'
 import { listAllowedDomains } from '#db/allowedDomains.ts'
+import { findAccountSettings, setAccountSettings } from '#src/accounts/accountSettings.ts'
 import { invite } from '#src/accounts/administer.ts'
 import { checkAdministration } from '#src/accounts/permissions.ts'
 import { registrationMode } from '#src/accounts/register.ts'
 import { allowDomain, forbidDomain, setRegistrationMode } from '#src/accounts/registrationSettings.ts'
+import { panelTables } from '#src/admin/tables.ts'
 import { RegistrationSettingsPage } from '#views/admin/registration.tsx'
 import { blankForm, type FormState, type Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
@@ -23,7 +25,15 @@ export function registrationSettingsRoutes(deps: Deps) {
     t.Literal('invitation'),
   ])
 
-  async function page(frame: Frame, forms: { domainForm?: FormState; inviteForm?: FormState } = {}) {
+  interface Forms {
+    domainForm?: FormState
+    inviteForm?: FormState
+    accountForm?: FormState
+  }
+
+  async function page(frame: Frame, forms: Forms = {}) {
+    const held = Object.entries(await findAccountSettings(db.read))
+    const values = Object.fromEntries(held.map(([name, value]) => [name, String(value)]))
     const requests = await listAccountRequests(db.read)
     const facts = {
       mode: await registrationMode(db.read),
@@ -33,7 +43,9 @@ export function registrationSettingsRoutes(deps: Deps) {
     return (
       <RegistrationSettingsPage
         frame={frame}
+        tables={panelTables}
         {...facts}
+        accountForm={forms.accountForm ?? { values, errors: {} }}
         domainForm={forms.domainForm ?? blankForm}
         inviteForm={forms.inviteForm ?? blankForm}
       />
@@ -56,6 +68,22 @@ export function registrationSettingsRoutes(deps: Deps) {
         return seeOther(paths.registrationSettings())
       },
       { body: formOf({ mode }) },
+    )
+    .post(
+      '/admin/registration/accounts',
+      async ({ html, frame, visit, body, set }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        const administrator = await checkAdministration(db.read, visit.viewer, now())
+        try {
+          await setAccountSettings(db, administrator, body, now())
+          visit.say('setting_saved')
+          return seeOther(paths.registrationSettings())
+        } catch (error) {
+          const accountForm = faultsIn(error, body, set)
+          return html(await page(frame, { accountForm }))
+        }
+      },
+      { body: formOf({ factorGraceDays: line, idleMinutes: line, retentionDays: line }) },
     )
     .post(
       '/admin/registration/domains',

@@ -1,4 +1,5 @@
 import { Elysia } from 'elysia'
+import { findSetting } from '#db/settings.ts'
 import { AboutPage } from '#views/pages/about.tsx'
 import { CitationPage } from '#views/pages/citation.tsx'
 import { ContactPage } from '#views/pages/contact.tsx'
@@ -18,6 +19,9 @@ export function wordsRoutes(deps: Deps) {
     .get(paths.help(), ({ html, frame }) => html(<HelpPage frame={frame} requestBytesMax={uploadBytesMax} />))
     .get(paths.citation(), ({ html, frame }) => html(<CitationPage frame={frame} />))
     .get(paths.terms(), ({ html, frame }) => html(<TermsPage frame={frame} />))
-    .get(paths.privacy(), ({ html, frame }) => html(<PrivacyPage frame={frame} retentionDays={null} />))
+    .get(paths.privacy(), async ({ html, frame }) => {
+      const days = await findSetting(deps.db.read, 'retentionDays')
+      return html(<PrivacyPage frame={frame} retentionDays={days > 0 ? days : null} />)
+    })
     .get(paths.contact(), ({ html, frame }) => html(<ContactPage frame={frame} />))
 }

@@ -5,10 +5,10 @@ import yauzl from 'yauzl'
 import { findAccountRequestByHash, listAccountRequests } from '#db/accountRequests.ts'
 import { findBrokenAudit, listAudit } from '#db/audit.ts'
 import { Sqlite } from '#db/connection.ts'
-import { grantRole } from '#db/roles.ts'
+import { grantRole, listRolesOf } from '#db/roles.ts'
 import { listSessionsOf } from '#db/sessions.ts'
 import { findUser, findUserByEmail } from '#db/users.ts'
-import { disableUser, enableUser, setRoles } from '#src/accounts/administer.ts'
+import { disableUser, enableUser, setRole } from '#src/accounts/administer.ts'
 import { confirm } from '#src/accounts/confirm.ts'
 import { deleteAccount } from '#src/accounts/deleteAccount.ts'
 import { askToChangeEmail, changeEmail, changePassword, editNames } from '#src/accounts/editAccount.ts'
@@ -223,9 +223,9 @@ describe('asking for an account', () => {
       id: number
     }[]
     const [first, second] = await Promise.all(admins.map(({ id }) => viewerOf(db, id)))
-    await setRoles(db, first, second.id, ['user'], noon)
+    await setRole(db, first, second.id, { role: 'superuser', isHeld: false }, noon)
     expect(await listSessionsOf(db.read, second.id)).toEqual([])
-    await mistake(setRoles(db, first, first.id, ['user'], noon), 'conflict')
+    await mistake(setRole(db, first, first.id, { role: 'superuser', isHeld: false }, noon), 'conflict')
     await mistake(disableUser(db, first, first.id, noon), 'conflict')
     await disableUser(db, first, second.id, noon)
     await mistake(enter('root2@uni.example', goodPassword), 'invalid')
@@ -329,7 +329,8 @@ describe('leaving', () => {
   test('the only administrator cannot leave', async () => {
     const admin = await viewerOf(db, (await findUserByEmail(db.read, 'root@uni.example'))!.id)
     const typed = admin.user.email
-    await setRoles(db, admin, (await findUserByEmail(db.read, 'root2@uni.example'))!.id, ['user'], noon)
+    const other = (await findUserByEmail(db.read, 'root2@uni.example'))!
+    expect(await listRolesOf(db.read, other.id)).toEqual(['user'])
     await mistake(deleteAccount(house, admin, { typed, password: goodPassword }, browser, noon), 'conflict')
   })
 })

@@ -63,6 +63,7 @@ function promised(route: string, row: Row, actor: ActorName): { status: number; 
   if (row.who === 'administrators')
     return { status: isStaff ? row.answer : actor === 'stale administrator' ? 403 : 404 }
   if (actor === 'anonymous') return toSignIn
+  if (actor === 'person without a role' && / \/(studies|drafts|analyses)/.test(route)) return { status: 403 }
   return { status: row.who === 'members' || actor === 'owner' ? row.answer : 404 }
 }
 
@@ -126,7 +127,9 @@ describe.each(Object.entries(access))('%s', (route, row) => {
     ]
     test.each(forgeries)('is refused %s', async (_, sending) => {
       const world = await makeWorld(site)
-      const response = await ask(route, row, world, world.actors.owner, sending(world))
+      const { administrator, owner } = world.actors
+      const actor = row.who === 'administrators' ? administrator : owner
+      const response = await ask(route, row, world, actor, sending(world))
       expect(response.status).toBe(403)
       expect(response.headers.get('set-cookie') ?? '').not.toContain('sid=')
     })

@@ -216,8 +216,33 @@ export const access: Record<string, Row> = {
     path: id => `/admin/account-requests/${id}/decision`,
   },
 
+  'GET /admin/users/:id/access': {
+    ...page('administrators'),
+    id: world => world.owner.id,
+    path: id => `/admin/users/${id}/access`,
+  },
+  'POST /admin/users/:id/roles': {
+    ...post('administrators', 303, () => ({ role: 'superuser', isHeld: 'yes' })),
+    id: world => world.owner.id,
+    path: id => `/admin/users/${id}/roles`,
+  },
+  'POST /admin/users/:id/factors/removal': {
+    ...post('administrators', 303),
+    id: world => world.owner.id,
+    path: id => `/admin/users/${id}/factors/removal`,
+  },
+  'POST /admin/users/:id/sessions/end': {
+    ...post('administrators', 303),
+    id: world => world.owner.id,
+    path: id => `/admin/users/${id}/sessions/end`,
+  },
   'GET /admin/registration': page('administrators'),
   'POST /admin/registration': post('administrators', 303, () => ({ mode: 'academic' })),
+  'POST /admin/registration/accounts': post('administrators', 422, () => ({
+    factorGraceDays: '7',
+    idleMinutes: '5',
+    retentionDays: '0',
+  })),
   'POST /admin/registration/domains': post('administrators', 422, () => ({ domain: 'nothing' })),
   'POST /admin/registration/domains/:id/removal': {
     ...post('administrators', 404),

@@ -41,7 +41,7 @@ describe('a form', () => {
     const response = await send(site, '/register', { firstName: 'x'.repeat(70_000) }, { length: true })
     expect(response.status).toBe(413)
     const upload = { method: 'POST', headers: { 'content-length': '70000' }, body: new FormData() }
-    expect((await ask(site, '/studies', upload)).status).toBe(303) // streamed, and to the sign-in page here
+    expect((await ask(site, '/drafts', upload)).status).toBe(303) // streamed, and to the sign-in page here
   })
 
   test('with a field twice, or of a kind that nobody asked for, is refused', async () => {

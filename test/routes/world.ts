@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { insertAccountRequest } from '#db/accountRequests.ts'
 import { insertDraft } from '#db/drafts.ts'
 import { insertFactor } from '#db/factors.ts'
-import { grantRole } from '#db/roles.ts'
+import { grantRole, revokeRole } from '#db/roles.ts'
 import type { User } from '#db/schema.ts'
 import { findSessionByHash, setImpersonation } from '#db/sessions.ts'
 import { insertToken } from '#db/tokens.ts'
@@ -21,6 +21,7 @@ export const actors = [
   'anonymous',
   'owner',
   'stranger',
+  'person without a role',
   'stale administrator',
   'administrator',
   'administrator as the owner',
@@ -67,6 +68,8 @@ export async function makeWorld(site: Site) {
     const person = (name: string) => member(tx, `${name}${number}`, { passwordHash })
     const owner = await person('owner')
     const stranger = await person('stranger')
+    const roleless = await person('roleless')
+    await revokeRole(tx, roleless.id, 'user')
     const administrator = await person('administrator')
     await grantRole(tx, administrator.id, 'superuser')
     const unconfirmed = await member(tx, `unconfirmed${number}`, { passwordHash, confirmedAt: null })
@@ -133,6 +136,7 @@ export async function makeWorld(site: Site) {
         anonymous,
         owner: theirs,
         stranger: await session(stranger, noon),
+        'person without a role': await session(roleless, noon),
         'stale administrator': await session(administrator, noon - hour),
         administrator: await session(administrator, noon),
         'administrator as the owner': await session(administrator, noon, owner),

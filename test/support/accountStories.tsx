@@ -18,9 +18,6 @@ import { ProofPage } from '#views/accounts/proof.tsx'
 import { RegisterPage } from '#views/accounts/register.tsx'
 import { SecondFactorPage } from '#views/accounts/secondFactor.tsx'
 import { SessionsPage } from '#views/accounts/sessions.tsx'
-import { AccountRequestsPage } from '#views/admin/accountRequests.tsx'
-import { OutboxPage } from '#views/admin/outbox.tsx'
-import { RegistrationSettingsPage } from '#views/admin/registration.tsx'
 import { ProblemPage } from '#views/pages/problem.tsx'
 import { blankForm, frameAt, now } from './storyData.ts'
 
@@ -208,58 +205,4 @@ export const accountStories: Record<string, () => JSX.Element> = {
     />
   ),
   accountData: () => <DataPage frame={frameAt('/account/deletion')} form={blankForm} email="rf@kcl.ac.uk" />,
-  accountRequests: () => (
-    <AccountRequestsPage
-      frame={frameAt('/admin/account-requests')}
-      tables={[]}
-      requests={[
-        {
-          id: 1,
-          name: 'Ada Lovelace',
-          email: 'ada@gmail.com',
-          institution: 'Analytical Engines',
-          message: 'I analyse beam time data from home and would like to try the ensembles on it.',
-          state: 'waiting',
-          createdAt: ago(90),
-        },
-        {
-          id: 2,
-          name: 'Bob Builder',
-          email: 'bob@example.com',
-          institution: '',
-          message: 'Can I have an account please?',
-          state: 'refused',
-          createdAt: ago(9000),
-        },
-      ]}
-    />
-  ),
-  registrationSettings: () => (
-    <RegistrationSettingsPage
-      frame={frameAt('/admin/registration')}
-      mode="academic"
-      domains={[
-        { id: 1, domain: 'lab.example.org', institution: 'The Lab' },
-        { id: 2, domain: 'ada@mail.example', institution: null },
-      ]}
-      waiting={2}
-      domainForm={blankForm}
-      inviteForm={blankForm}
-    />
-  ),
-  outbox: () => (
-    <OutboxPage
-      frame={frameAt('/admin/outbox')}
-      tables={[]}
-      isSending={false}
-      letters={[
-        {
-          to: 'ada@ku.dk',
-          subject: 'Confirm your e-mail address',
-          text: 'Dear Ada,\n\nWelcome.\n\nConfirm my address:\nhttps://bioce.example.org/confirmation?token=k3v9qw2m7xhdk3v9qw2m7xhdk3v9qw2m7xhd',
-          at: ago(4),
-        },
-      ]}
-    />
-  ),
 }

@@ -9,7 +9,7 @@ import { SelectionPage, SkippedPage } from '#views/admin/selection.tsx'
 import { frameAt, now } from './storyData.ts'
 
 const table = { name: 'users', title: 'Users', singular: 'user' }
-const tables = [
+export const adminTables = [
   { ...table, rows: 48 },
   { name: 'roles', title: 'Roles', singular: 'role', rows: 3 },
   { name: 'studies', title: 'Studies', singular: 'study', rows: 112 },
@@ -48,7 +48,7 @@ export const adminStories: Record<string, () => JSX.Element> = {
   admin: () => (
     <DashboardPage
       frame={frameAt('/admin')}
-      tables={tables}
+      tables={adminTables}
       queue={{ waiting: 3, running: 2, oldestSeconds: 130, paused: true }}
       workers={[{ name: 'w1', at: now, running: 2 }]}
       running={[{ id: 32, name: 'No selection', owner: 'Rosalind Franklin', share: 0.72 }]}
@@ -67,7 +67,7 @@ export const adminStories: Record<string, () => JSX.Element> = {
   adminList: () => (
     <AdminListPage
       frame={frame}
-      tables={tables}
+      tables={adminTables}
       table={table}
       columns={columns}
       allColumns={[...columns, { name: 'country', title: 'Country' }]}
@@ -96,7 +96,7 @@ export const adminStories: Record<string, () => JSX.Element> = {
   adminRow: () => (
     <AdminRowPage
       frame={frame}
-      tables={tables}
+      tables={adminTables}
       table={table}
       row={{
         ...row,
@@ -118,12 +118,12 @@ export const adminStories: Record<string, () => JSX.Element> = {
     />
   ),
   adminDeletion: () => (
-    <AdminDeletionPage frame={frame} tables={tables} table={table} row={row} losses={losses} />
+    <AdminDeletionPage frame={frame} tables={adminTables} table={table} row={row} losses={losses} />
   ),
   adminSelection: () => (
     <SelectionPage
       frame={frame}
-      tables={tables}
+      tables={adminTables}
       table={table}
       action={{ name: 'delete', verb: 'Delete' }}
       rows={[{ ...row, id: '4' }]}
@@ -133,7 +133,7 @@ export const adminStories: Record<string, () => JSX.Element> = {
   adminSkipped: () => (
     <SkippedPage
       frame={frame}
-      tables={tables}
+      tables={adminTables}
       table={table}
       done={4}
       skipped={[{ name: 'Ada Lovelace', why: 'This is the only administrator.' }]}
@@ -142,7 +142,7 @@ export const adminStories: Record<string, () => JSX.Element> = {
   adminForm: () => (
     <AdminFormPage
       frame={frame}
-      tables={tables}
+      tables={adminTables}
       table={table}
       row={row}
       fields={[

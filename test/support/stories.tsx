@@ -16,6 +16,7 @@ import { HomePage } from '#views/pages/home.tsx'
 import { PrivacyPage } from '#views/pages/privacy.tsx'
 import { ProblemPage } from '#views/pages/problem.tsx'
 import { TermsPage } from '#views/pages/terms.tsx'
+import { accessStories } from './accessStories.tsx'
 import { accountStories } from './accountStories.tsx'
 import { adminStories } from './adminStories.tsx'
 import { operationStories } from './operationStories.tsx'
@@ -32,6 +33,7 @@ export const stories: Record<string, () => JSX.Element> = {
   ...adminStories,
   ...operationStories,
   ...studyStories,
+  ...accessStories,
   home: () => <HomePage frame={frameAt('/', stranger)} example={example} />,
   homeSignedIn: () => <HomePage frame={frameAt('/')} example={example} />,
   notFound: () => <ProblemPage frame={frameAt('/nowhere')} status={404} />,

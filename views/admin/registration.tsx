@@ -1,18 +1,22 @@
 import type { FormState, Frame } from '../frame.ts'
-import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
+import { EmptyState } from '../ui/emptyState.tsx'
 import { Field, FieldTip } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
+import { AccountSettingsCard } from './accountSettings.tsx'
+import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 
 interface RegistrationSettingsProps {
   frame: Frame
+  tables: AdminTable[]
   mode: string
   domains: { id: number; domain: string; institution: string | null }[]
   waiting: number
   /** What was typed and wrong in the forms below. */
   domainForm: FormState
   inviteForm: FormState
+  accountForm: FormState
 }
 
 const modes = [
@@ -24,76 +28,78 @@ const modes = [
 
 /** Who may open an account, and the exceptions. */
 export function RegistrationSettingsPage(props: RegistrationSettingsProps) {
-  const { frame, mode, domains, waiting, domainForm, inviteForm } = props
-  const crumbs = [{ text: 'Administration', href: paths.admin() }]
+  const { frame, tables, mode, waiting, inviteForm, accountForm } = props
   const waitingText = `${waiting === 1 ? '1 person waits' : `${waiting} people wait`} for an account`
   return (
-    <Layout title="Registration" frame={frame} crumbs={crumbs}>
-      <div class="form-page">
-        <h1>Registration</h1>
-        <p>
-          <a href={paths.requestList()} safe>
-            {waitingText}
-          </a>
-        </p>
-        <Card
-          title="Who may open an account"
-          aside={<FieldTip name="mode" label="who may open an account" />}
-        >
-          <Form action={paths.registrationSettings()} frame={frame}>
-            <div role="radiogroup" aria-label="Who may open an account">
-              {modes.map(([value, text]) => (
-                <div class="check">
-                  <input
-                    type="radio"
-                    name="mode"
-                    id={`mode-${value}`}
-                    value={value}
-                    checked={value === mode}
-                  />
-                  <label for={`mode-${value}`}>{text}</label>
-                </div>
-              ))}
-            </div>
-            <div class="actions">
-              <button type="submit">Save</button>
-            </div>
-          </Form>
-        </Card>
-        <Card title="Also allowed">
-          <p>Domains, with their sub-domains, and single addresses that count as academic here.</p>
-          <ul class="rows">
-            {domains.map(each => (
-              <li>
-                <div>
-                  <strong safe>{each.domain}</strong>
-                  <span safe>{each.institution ?? ''}</span>
-                </div>
-                <Form action={paths.allowedDomainRemoval(each.id)} frame={frame}>
-                  <button type="submit" class="quiet">
-                    Remove
-                  </button>
-                </Form>
-              </li>
+    <AdminFrame frame={frame} tables={tables} title="Registration">
+      <h1>Registration and accounts</h1>
+      <p>
+        <a href={paths.requestList()} safe>
+          {waitingText}
+        </a>
+      </p>
+      <Card title="Who may open an account" aside={<FieldTip name="mode" label="who may open an account" />}>
+        <Form action={paths.registrationSettings()} frame={frame}>
+          <div role="radiogroup" aria-label="Who may open an account">
+            {modes.map(([value, text]) => (
+              <div class="check">
+                <input type="radio" name="mode" id={`mode-${value}`} value={value} checked={value === mode} />
+                <label for={`mode-${value}`}>{text}</label>
+              </div>
             ))}
-          </ul>
-          <Form action={paths.allowedDomains()} frame={frame} form={domainForm}>
-            <Field form={domainForm} name="domain" label="Domain or address" maxlength={254} />
-            <Field form={domainForm} name="institution" label="Institution" optional maxlength={200} />
-            <div class="actions">
-              <button type="submit">Allow</button>
-            </div>
-          </Form>
-        </Card>
-        <Card title="Invite a person">
-          <Form action={paths.invitations()} frame={frame} form={inviteForm}>
-            <Field form={inviteForm} name="email" label="E-mail" type="email" maxlength={254} />
-            <div class="actions">
-              <button type="submit">Send the invitation</button>
-            </div>
-          </Form>
-        </Card>
-      </div>
-    </Layout>
+          </div>
+          <div class="actions">
+            <button type="submit">Save</button>
+          </div>
+        </Form>
+      </Card>
+      <AllowedDomains {...props} />
+      <Card title="Invite a person">
+        <p>Whatever the address belongs to: the link in the mail opens a confirmed account.</p>
+        <Form action={paths.invitations()} frame={frame} form={inviteForm}>
+          <Field form={inviteForm} name="email" label="E-mail" type="email" maxlength={254} />
+          <div class="actions">
+            <button type="submit">Send the invitation</button>
+          </div>
+        </Form>
+      </Card>
+      <AccountSettingsCard frame={frame} form={accountForm} />
+    </AdminFrame>
+  )
+}
+
+function AllowedDomains({ frame, domains, domainForm }: RegistrationSettingsProps) {
+  return (
+    <Card title="Also allowed">
+      <p>Domains, with their sub-domains, and single addresses that count as academic here.</p>
+      {domains.length === 0 ? (
+        <EmptyState icon="plus" title="None yet">
+          <p>Add the domain of a company or institute that the built-in lists do not know.</p>
+        </EmptyState>
+      ) : (
+        <ul class="rows">
+          {domains.map(each => (
+            <li>
+              <div>
+                <strong safe>{each.domain}</strong>
+                <span safe>{each.institution ?? ''}</span>
+              </div>
+              <Form action={paths.allowedDomainRemoval(each.id)} frame={frame}>
+                <button type="submit" class="quiet" aria-label={`Remove ${each.domain}`}>
+                  Remove
+                </button>
+              </Form>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Form action={paths.allowedDomains()} frame={frame} form={domainForm}>
+        <Field form={domainForm} name="domain" label="Domain or address" maxlength={254} />
+        <Field form={domainForm} name="institution" label="Institution" optional maxlength={200} />
+        <div class="actions">
+          <button type="submit">Allow</button>
+        </div>
+      </Form>
+    </Card>
   )
 }

@@ -17,6 +17,8 @@ const changes: Record<string, string> = {
   totp_added: 'An authenticator app was added to your account.',
   passkey_added: 'A passkey was added to your account.',
   removed: 'A second factor was removed from your account.',
+  removed_by_administrator:
+    'An administrator removed every second factor and recovery code of your account, as after the loss of a phone. You can add new ones under Account.',
   recovery_used: 'A recovery code was used to sign in to your account.',
   codes_renewed: 'New recovery codes were made for your account; the old ones no longer work.',
 }
@@ -64,6 +66,18 @@ export const accountLetters: Record<string, (facts: AccountFacts) => Draft> = {
   factor_changed: ({ change }) => ({
     subject: 'How you sign in was changed',
     paragraphs: [changes[String(change)] ?? 'A second factor of your account was changed.', warnYou],
+  }),
+  role_changed: ({ role, isHeld }) => ({
+    subject: isHeld ? 'You were given a role' : 'A role was taken from you',
+    paragraphs: [
+      isHeld
+        ? `An administrator gave your account the role “${String(role)}”. Sign in again to use it.`
+        : `An administrator took the role “${String(role)}” from your account. You were signed out; sign in again to go on.`,
+      ...(isHeld && role === 'superuser'
+        ? ['Administrators need a second factor: add one under Account, if you have none.']
+        : []),
+    ],
+    after: ['If this surprises you, ask your administrators.'],
   }),
   account_requested: ({ origin }) => ({
     subject: 'Someone asks for an account',

@@ -62,5 +62,10 @@ export const fieldTips: Record<string, string> = {
   until: 'The line disappears by itself then. Who gets in stays as chosen until you change it.',
   access:
     'People who are signed in stay signed in, and running analyses go on. Administrators can always sign in and change everything.',
+  factorGraceDays: 'Who runs out of it can do nothing in the administration but add a second factor.',
+  idleMinutes:
+    'A short time protects computers that several people use; a long one spares people signing in.',
+  retentionDays:
+    'A use is an upload, an analysis, or its owner asking to keep it. An end that was told once never comes sooner.',
   answer: 'Goes into the mail to the person. Say why, and what they could do.',
 }

@@ -36,6 +36,8 @@ test.each(Object.keys(accountLetters))('the letter %s has a subject and words', 
     inviter: 'Max',
     newEmail: 'a@b.c',
     requestId: 4,
+    role: 'superuser',
+    isHeld: true,
     name: 'Max',
   })
   const letter = renderLetter(draft, null, origin)

@@ -1,0 +1,51 @@
+import { appendAudit } from '#db/audit.ts'
+import type { Database, Reader } from '#db/index.ts'
+import { findSetting, setSetting } from '#db/settings.ts'
+import { refuse } from '../errors.ts'
+import type { Viewer } from './sessions.ts'
+
+/** What administrators decide about everybody's account, each a whole number within its bounds. */
+const bounds = {
+  factorGraceDays: [0, 90],
+  idleMinutes: [30, 720],
+  retentionDays: [0, 3650],
+} as const
+
+export type AccountSettings = Record<keyof typeof bounds, number>
+
+const names = Object.keys(bounds) as (keyof typeof bounds)[]
+
+export async function findAccountSettings(db: Reader): Promise<AccountSettings> {
+  const entries = await Promise.all(names.map(async name => [name, await findSetting(db, name)]))
+  return Object.fromEntries(entries)
+}
+
+/** @param typed as texts, by name @throws AppError invalid, by field */
+export async function setAccountSettings(
+  db: Database,
+  administrator: Viewer,
+  typed: Record<keyof AccountSettings, string>,
+  now: number,
+): Promise<void> {
+  const faults: Record<string, string> = {}
+  for (const name of names) {
+    const [least, most] = bounds[name]
+    const value = Number(typed[name])
+    if (!/^\d{1,6}$/.test(typed[name].trim()) || value < least || value > most)
+      faults[name] = `Use a whole number from ${least} to ${most}.`
+  }
+  // A study that is removed sooner than its owner can be told in time would be lost.
+  if (!faults.retentionDays && Number(typed.retentionDays) > 0 && Number(typed.retentionDays) < 30)
+    faults.retentionDays = 'Use 30 days or more, or 0 to keep studies.'
+  if (Object.keys(faults).length > 0) refuse(faults)
+  await db.write(async tx => {
+    const before = await findAccountSettings(tx)
+    for (const name of names) {
+      const after = Number(typed[name])
+      if (after === before[name]) continue
+      await setSetting(tx, name, after, now)
+      const change = { subject: `settings:${name}`, details: { before: before[name], after } }
+      await appendAudit(tx, { at: now, actorId: administrator.id, action: 'setting_changed', ...change })
+    }
+  })
+}

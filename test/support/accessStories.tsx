@@ -1,0 +1,98 @@
+/** The administration's pages about accounts, with made-up people. */
+
+import { AccountRequestsPage, type RequestRow } from '#views/admin/accountRequests.tsx'
+import { OutboxPage } from '#views/admin/outbox.tsx'
+import { RegistrationSettingsPage } from '#views/admin/registration.tsx'
+import { UserAccessPage } from '#views/admin/userAccess.tsx'
+import { adminTables as tables } from './adminStories.tsx'
+import { blankForm, frameAt, now } from './storyData.ts'
+
+const accountForm = {
+  values: { factorGraceDays: '7', idleMinutes: '240', retentionDays: '180' },
+  errors: {},
+}
+const request = (id: number, state: RequestRow['state']): RequestRow => ({
+  id,
+  name: 'Cora Small',
+  email: 'cora.small@gmail.com',
+  institution: 'Small Structures',
+  message: 'I analyse beam time data of my former laboratory at home.',
+  state,
+  createdAt: now,
+})
+const roles = [
+  { name: 'user', description: 'Uploads studies and runs analyses', isHeld: true },
+  { name: 'superuser', description: 'Sees and changes everything; needs a second factor', isHeld: false },
+  { name: 'beamline', description: 'May start the analysis of the beamline', isHeld: false },
+]
+const access = {
+  frame: frameAt('/admin/users/4/access'),
+  tables,
+  user: { id: 4, name: 'Rosalind Franklin', email: 'rf@kcl.ac.uk' },
+  roles,
+}
+const letter = {
+  to: 'rf@kcl.ac.uk',
+  subject: 'Confirm your e-mail address',
+  text: 'Dear Rosalind,\n\nWelcome to BioCE Web. Please confirm that this address is yours.\n\nConfirm my address:\nhttp://localhost:3000/confirmation?token=8mC1nEoQmYvT4rH2',
+  at: now,
+}
+
+export const accessStories: Record<string, () => JSX.Element> = {
+  userAccess: () => (
+    <UserAccessPage
+      {...access}
+      isMe={false}
+      factors={[
+        { kind: 'totp', name: 'Authenticator app' },
+        { kind: 'passkey', name: 'Laptop' },
+      ]}
+      recoveryCodes={9}
+      sessions={2}
+    />
+  ),
+  userAccessBare: () => <UserAccessPage {...access} isMe factors={[]} recoveryCodes={0} sessions={0} />,
+  registrationSettings: () => (
+    <RegistrationSettingsPage
+      frame={frameAt('/admin/registration')}
+      tables={tables}
+      mode="academic"
+      waiting={2}
+      domains={[
+        { id: 1, domain: 'structures.example.org', institution: 'Small Structures' },
+        { id: 2, domain: 'cora.small@gmail.com', institution: null },
+      ]}
+      domainForm={{ values: { domain: 'x' }, errors: { domain: 'Use a domain such as lab.example.org.' } }}
+      inviteForm={blankForm}
+      accountForm={accountForm}
+    />
+  ),
+  registrationSettingsEmpty: () => (
+    <RegistrationSettingsPage
+      frame={frameAt('/admin/registration')}
+      tables={tables}
+      mode="invitation"
+      waiting={0}
+      domains={[]}
+      domainForm={blankForm}
+      inviteForm={blankForm}
+      accountForm={{ ...accountForm, errors: { idleMinutes: 'Use a whole number from 30 to 720.' } }}
+    />
+  ),
+  outbox: () => (
+    <OutboxPage
+      frame={frameAt('/admin/outbox')}
+      tables={tables}
+      isSending={false}
+      letters={[letter, letter]}
+    />
+  ),
+  outboxEmpty: () => <OutboxPage frame={frameAt('/admin/outbox')} tables={tables} isSending letters={[]} />,
+  accountRequests: () => (
+    <AccountRequestsPage
+      frame={frameAt('/admin/account-requests')}
+      tables={tables}
+      requests={[request(1, 'waiting'), request(2, 'approved'), request(3, 'refused')]}
+    />
+  ),
+}

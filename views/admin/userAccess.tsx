@@ -1,0 +1,150 @@
+import { Html } from '@kitajs/html'
+import type { Frame } from '../frame.ts'
+import { paths } from '../paths.ts'
+import { Badge } from '../ui/badge.tsx'
+import { Card } from '../ui/card.tsx'
+import { EmptyState } from '../ui/emptyState.tsx'
+import { ConfirmForm } from '../ui/form.tsx'
+import { formatCount } from '../ui/numbers.ts'
+import { AdminFrame, type AdminTable } from './adminFrame.tsx'
+
+interface Role {
+  name: string
+  description: string
+  isHeld: boolean
+}
+
+interface UserAccessProps {
+  frame: Frame
+  tables: AdminTable[]
+  user: { id: number; name: string; email: string }
+  /** The administrator who looks is the person. */
+  isMe: boolean
+  roles: Role[]
+  factors: { kind: string; name: string }[]
+  /** Not used yet. */
+  recoveryCodes: number
+  sessions: number
+}
+
+/** What one person may do and how they get in; each change is asked about first, mailed to them and in the audit. */
+export function UserAccessPage(props: UserAccessProps) {
+  const { frame, tables, user, roles } = props
+  const crumbs = [
+    { text: 'Users', href: paths.adminTable('users') },
+    { text: user.name, href: paths.adminRow('users', user.id) },
+  ]
+  return (
+    <AdminFrame frame={frame} tables={tables} title={`Access of ${user.name}`} here="users" crumbs={crumbs}>
+      <h1 safe>{`Access of ${user.name}`}</h1>
+      <p class="help" safe>
+        {`${user.email}. Each change signs the person out, is told by mail and kept in the audit.`}
+      </p>
+      <Card id="roles" title="Roles">
+        <ul class="rows">
+          {roles.map(role => (
+            <RoleRow frame={frame} user={user} role={role} />
+          ))}
+        </ul>
+        <p class="help">
+          <a href={paths.newAdminRow('roles')}>Add a role</a>, for example for an analysis that not everybody
+          may start.
+        </p>
+      </Card>
+      <FactorsCard {...props} />
+      <SessionsCard {...props} />
+    </AdminFrame>
+  )
+}
+
+function RoleRow({ frame, user, role }: { frame: Frame; user: UserAccessProps['user']; role: Role }) {
+  const { name, description, isHeld } = role
+  return (
+    <li>
+      <div>
+        <strong safe>{name}</strong>
+        {isHeld ? <Badge tone="good" icon="check" text="held" /> : <Badge tone="quiet" text="not held" />}
+        <p class="help" safe>
+          {description}
+        </p>
+      </div>
+      <ConfirmForm
+        id={`role-${name.replace(/\W/g, '-')}`}
+        action={paths.userRoles(user.id)}
+        frame={frame}
+        verb={isHeld ? 'Take it away' : 'Give it'}
+        question={questionAbout(user.name, role)}
+      >
+        <input type="hidden" name="role" value={name} />
+        <input type="hidden" name="isHeld" value={isHeld ? 'no' : 'yes'} />
+      </ConfirmForm>
+    </li>
+  )
+}
+
+function questionAbout(person: string, { name, isHeld }: Role): string {
+  if (name !== 'superuser')
+    return isHeld ? `Take the role “${name}” from ${person}?` : `Give ${person} the role “${name}”?`
+  return isHeld
+    ? `${person} will no longer be an administrator. Go on?`
+    : `${person} will be able to see and change everything on this server, and to make other administrators. Go on?`
+}
+
+function FactorsCard({ frame, user, isMe, factors, recoveryCodes }: UserAccessProps) {
+  const names = factors.map(factor => factor.name).join(', ')
+  return (
+    <Card id="factors" title="Second factors">
+      {factors.length === 0 ? (
+        <EmptyState icon="shield" title="None">
+          <p>The person signs in with a password alone.</p>
+        </EmptyState>
+      ) : (
+        <>
+          <p safe>{`${names}; ${formatCount(recoveryCodes, 'recovery code')} left.`}</p>
+          {isMe ? (
+            <p class="help">
+              Your own are under <a href={paths.factors()}>Account</a>.
+            </p>
+          ) : (
+            <>
+              <p class="help">
+                Remove them for someone who has lost them and the recovery codes, and who told you so in
+                person: whoever asks by mail may be somebody else.
+              </p>
+              <ConfirmForm
+                id="remove-factors"
+                action={paths.userFactorsRemoval(user.id)}
+                frame={frame}
+                verb="Remove all second factors"
+                question={`${user.name} will get in with the password alone. This cannot be undone.`}
+              />
+            </>
+          )}
+        </>
+      )}
+    </Card>
+  )
+}
+
+function SessionsCard({ frame, user, sessions }: UserAccessProps) {
+  return (
+    <Card id="sessions" title="Sessions">
+      <p>
+        {Html.escapeHtml(
+          sessions === 0 ? 'Signed in nowhere.' : `Signed in in ${formatCount(sessions, 'place')}.`,
+        )}
+      </p>
+      {sessions === 0 ? (
+        ''
+      ) : (
+        <ConfirmForm
+          id="end-sessions"
+          action={paths.userSessionsEnd(user.id)}
+          frame={frame}
+          verb="Sign them out everywhere"
+          question={`End every session of ${user.name}?`}
+        />
+      )}
+    </Card>
+  )
+}
