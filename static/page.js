@@ -61,7 +61,8 @@ addEventListener('hashchange', openFolds)
 addEventListener('keydown', event => {
   const typing =
     event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]')
-  if (event.key === '?' && !typing && !event.ctrlKey && !event.metaKey) location.href = '/help'
+  if (event.key === '?' && !typing && !event.ctrlKey && !event.metaKey)
+    document.querySelector('[data-help]')?.click()
 })
 
 // Buttons that copy what an address of ours answers.
@@ -75,13 +76,14 @@ document.addEventListener('click', async event => {
   button.lastChild.textContent = 'Copied'
 })
 
-// The tour of this page: by its button, and by itself on the first visit to one's studies, once.
+// The tour of this page: by its “?”, which leads to the help elsewhere, and by itself on the first visit to one's studies.
 const { tour } = document.body.dataset
 if (tour) {
   const start = async () => (await import('./tours.js')).startTour(tour)
-  const button = document.querySelector('[data-start-tour]')
-  button.hidden = false
-  button.addEventListener('click', start)
+  document.querySelector('[data-help]').addEventListener('click', event => {
+    event.preventDefault()
+    start()
+  })
   if (tour === 'profile' && !localStorage.getItem('toured')) {
     localStorage.setItem('toured', new Date().toISOString())
     start().catch(() => {}) // whoever leaves the page at once needs no tour

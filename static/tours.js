@@ -1,8 +1,8 @@
 // The tours: their texts in one place, played by Shepherd. Loaded when someone asks for one, or on the first visit to
-// the list of studies. A step whose target is not on the page is left out.
+// the list of studies. A step whose target is not on the page, or goes away, is left out.
 import Shepherd from './vendor/shepherd.js'
 
-const tours = {
+export const tours = {
   home: [
     [
       'main h1',
@@ -13,6 +13,11 @@ const tours = {
       '.pipeline',
       'How it works',
       'A curve and a library of models go in; weights with their uncertainties come out.',
+    ],
+    [
+      '[data-tour-step=live-example]',
+      'What comes out',
+      'A weight for every model with its interval, and the fit with its residuals. Open the whole result to look around.',
     ],
     ['[data-tour-step=example]', 'Try it', 'The example has a known answer and takes under a minute.'],
     ['.site-nav', 'Finding your way', 'Your studies, help for every number, and the method behind it all.'],
@@ -59,6 +64,22 @@ const tours = {
       'Upload and check',
       'A file that cannot be read is named with its line, and nothing is kept.',
     ],
+  ],
+  preflight: [
+    [
+      '.notice',
+      'Checked, not kept',
+      'The files were read as for an analysis. Nothing is kept before you say so on this page.',
+    ],
+    ['[data-tour-step=keep]', 'Keep it', 'Confirm the unit of q and the name, and the study is yours.'],
+    ['#findings', 'What was found', 'Each problem with its file and line, and a way to mend it.'],
+    [
+      '#curve-card',
+      'The curve',
+      'Its Guinier fit should be straight, with a radius of gyration you believe.',
+    ],
+    ['#library', 'The library', 'Its radii of gyration should reach below and above that of the curve.'],
+    ['[data-tour-step=mend]', 'Another file', 'Replace one file; the others stay as they are.'],
   ],
   study: [
     [
@@ -116,6 +137,13 @@ const tours = {
 // A closed popover or fold has a place in the document and none on the screen.
 const isShown = selector => document.querySelector(selector)?.getClientRects().length > 0
 
+// Beside something as high as the window a step would have no room: it points at the heading then.
+function placeOf(selector) {
+  const target = document.querySelector(selector)
+  if (!target || target.offsetHeight < innerHeight / 2) return target
+  return (target.closest('.card') ?? target).querySelector('h2, legend') ?? target
+}
+
 function addStyle() {
   if (document.querySelector('link[href$="tours.css"]')) return Promise.resolve()
   const link = document.createElement('link')
@@ -125,9 +153,11 @@ function addStyle() {
   return new Promise(resolve => link.addEventListener('load', resolve))
 }
 
+let playing
+
 export async function startTour(name) {
   const steps = (tours[name] ?? []).filter(([selector]) => isShown(selector))
-  if (steps.length === 0) return
+  if (steps.length === 0 || playing?.isActive()) return
   await addStyle()
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches
   const tour = new Shepherd.Tour({
@@ -142,15 +172,25 @@ export async function startTour(name) {
   for (const [index, [selector, title, text]] of steps.entries()) {
     const isLast = index === steps.length - 1
     tour.addStep({
+      id: selector,
+      showOn: () => isShown(selector),
       title,
       text: `${text} (${index + 1} of ${steps.length})`,
-      attachTo: { element: () => document.querySelector(selector), on: 'bottom' },
+      attachTo: { element: () => placeOf(selector), on: 'bottom' },
       buttons: [
         ...(index > 0 ? [{ text: 'Back', secondary: true, action: tour.back }] : []),
         { text: isLast ? 'Done' : 'Next', action: isLast ? tour.complete : tour.next },
       ],
     })
   }
+  playing = tour
   tour.start()
-  return tour
 }
+
+// htmx may put another element in the place of the one that a step points at, or take it away.
+document.addEventListener('htmx:after:swap', () => {
+  const step = playing?.isActive() && playing.getCurrentStep()
+  if (!step || step.getTarget()?.isConnected) return
+  if (isShown(step.id)) step.show()
+  else playing.next()
+})

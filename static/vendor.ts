@@ -80,7 +80,6 @@ const icons = [
   'plus',
   'quote',
   'rotate-ccw',
-  'route',
   'search',
   'shield',
   'sun',

@@ -28,13 +28,9 @@ export function SiteHeader({ frame, hasTour }: { frame: Frame; hasTour: boolean 
           ))}
         </nav>
         <div class="site-tools">
-          {hasTour ? (
-            <button type="button" class="tool" data-start-tour hidden>
-              <Icon name="route" label="Show me around this page" />
-            </button>
-          ) : (
-            ''
-          )}
+          <a class="tool" href={paths.help()} data-help>
+            <Icon name="circle-question-mark" label={hasTour ? 'Show me around this page' : 'Help'} />
+          </a>
           <button type="button" class="tool" data-theme-switch hidden>
             <Icon name="contrast" label="Switch between light and dark" />
           </button>
