@@ -29,24 +29,24 @@ const report = { report: () => {} }
 
 /** Fast cases take part in every run; the rest are long. The seed is fixed, so a pass is a pass for ever. */
 const cases: { name: string; kind: Kind; iterations: number; fast?: boolean }[] = [
-  { name: 'sample_k5_n10', kind: 'saxs_flat_scale', iterations: 20_000, fast: true },
-  { name: 'sample_k5_n10', kind: 'saxs_halfnormal_scale', iterations: 20_000 },
-  { name: 'evid_k2_n50', kind: 'saxs_flat_scale', iterations: 20_000 },
+  { name: 'sample_k5_n10', kind: 'saxs_flat_scale', iterations: 10_000, fast: true },
+  { name: 'sample_k5_n10', kind: 'saxs_halfnormal_scale', iterations: 10_000 },
+  { name: 'evid_k2_n50', kind: 'saxs_flat_scale', iterations: 10_000 },
   { name: 'evid_k2_n50', kind: 'saxs_halfnormal_scale', iterations: 10_000, fast: true },
-  { name: 'evid_k3_n50', kind: 'saxs_flat_scale', iterations: 20_000 },
+  { name: 'evid_k3_n50', kind: 'saxs_flat_scale', iterations: 10_000 },
   { name: 'evid_k3_n50', kind: 'saxs_halfnormal_scale', iterations: 20_000, fast: true },
-  { name: 'synth_k5_n50', kind: 'saxs_flat_scale', iterations: 20_000 },
-  { name: 'synth_k5_n50', kind: 'saxs_halfnormal_scale', iterations: 20_000 },
+  { name: 'synth_k5_n50', kind: 'saxs_flat_scale', iterations: 10_000 },
+  { name: 'synth_k5_n50', kind: 'saxs_halfnormal_scale', iterations: 10_000 },
   { name: 'synth_k5_n50', kind: 'saxs_cs_flat_scale', iterations: 10_000, fast: true },
-  { name: 'synth_k5_n50', kind: 'saxs_energies_flat_scale', iterations: 20_000 },
-  { name: 'synth_k5_n50', kind: 'saxs_cs_energies_flat_scale', iterations: 20_000 },
-  { name: 'bioce_k5_n868', kind: 'saxs_flat_scale', iterations: 60_000 },
-  { name: 'bioce_k5_n868', kind: 'saxs_halfnormal_scale', iterations: 60_000 },
-  { name: 'bioce_k5_n868', kind: 'saxs_cs_flat_scale', iterations: 60_000 },
+  { name: 'synth_k5_n50', kind: 'saxs_energies_flat_scale', iterations: 10_000 },
+  { name: 'synth_k5_n50', kind: 'saxs_cs_energies_flat_scale', iterations: 10_000 },
+  { name: 'bioce_k5_n868', kind: 'saxs_flat_scale', iterations: 40_000 },
+  { name: 'bioce_k5_n868', kind: 'saxs_halfnormal_scale', iterations: 20_000 },
+  { name: 'bioce_k5_n868', kind: 'saxs_cs_flat_scale', iterations: 40_000 },
   { name: 'synth_k20_n400', kind: 'saxs_flat_scale', iterations: 20_000 },
   { name: 'synth_k20_n400', kind: 'saxs_halfnormal_scale', iterations: 20_000 },
   { name: 'synth_k50_n50', kind: 'saxs_flat_scale', iterations: 8_000 },
-  { name: 'synth_k100_n50', kind: 'saxs_flat_scale', iterations: 8_000 },
+  { name: 'synth_k100_n50', kind: 'saxs_flat_scale', iterations: 6_000 },
 ]
 
 describe('reference posteriors', () => {
