@@ -37,9 +37,9 @@ export async function findOverview(db: Reader, now: number) {
     .select({ waiting: count(), oldestAt: min(jobs.createdAt) })
     .from(jobs)
     .where(isWaiting)
-  const workers = (await listWorkers(db, now - workerSilentMs)).map(async ({ name, seenAt }) => {
+  const workers = (await listWorkers(db, now - workerSilentMs)).map(async ({ name, seenAt, drainAt }) => {
     const running = await db.$count(jobs, and(eq(jobs.worker, name), eq(jobs.state, 'running')))
-    return { name, seenAt, running }
+    return { name, seenAt, drainAt, running }
   })
   return {
     queue,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { Elysia, t } from 'elysia'
 import { listAccountRequests } from '#db/accountRequests.ts'
@@ -9,6 +10,7 @@ import { pauseQueue } from '#src/admin/pauseQueue.ts'
 import { panelTables } from '#src/admin/tables.ts'
 import { DashboardPage } from '#views/admin/dashboard.tsx'
 import { paths } from '#views/paths.ts'
+import type { Files } from '../files.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf } from '../plugins/forms.ts'
@@ -16,7 +18,7 @@ import { pages, seeOther } from '../plugins/pages.ts'
 
 /** For administrators: how the server does, and the pause of its queue. */
 export function adminRoutes(deps: Deps) {
-  const { db, config, now } = deps
+  const { db, config, files, now } = deps
   const paused = t.Union([t.Literal('yes'), t.Literal('no')])
   return new Elysia()
     .use(pages(deps))
@@ -24,7 +26,7 @@ export function adminRoutes(deps: Deps) {
       await checkAdministration(db.read, visit.viewer, now())
       const requests = await listAccountRequests(db.read)
       const facts = {
-        ...shown(await findOverview(db.read, now()), now()),
+        ...shown(await findOverview(db.read, now()), now(), files),
         requestsWaiting: requests.filter(request => request.state === 'waiting').length,
         disk: await findDisk(config.userData),
       }
@@ -48,7 +50,7 @@ export function adminRoutes(deps: Deps) {
 }
 
 /** The overview as the page wants it: moments as dates, progress as a share. */
-function shown(overview: Awaited<ReturnType<typeof findOverview>>, now: number) {
+function shown(overview: Awaited<ReturnType<typeof findOverview>>, now: number, files: Files) {
   const { queue, workers, running, failures, reasons, weeks, mailsWaiting } = overview
   return {
     mailsWaiting,
@@ -57,7 +59,11 @@ function shown(overview: Awaited<ReturnType<typeof findOverview>>, now: number) 
       running: running.length,
       oldestSeconds: queue.oldestAt === null ? null : (now - queue.oldestAt) / 1000,
     },
-    workers: workers.map(({ seenAt, ...worker }) => ({ ...worker, at: new Date(seenAt) })),
+    workers: workers.map(({ seenAt, drainAt, ...worker }) => ({
+      ...worker,
+      at: new Date(seenAt),
+      isDraining: drainAt !== null,
+    })),
     running: running.map(({ analysis: { id, name, progress }, owner }) => ({
       id,
       name,
@@ -69,6 +75,7 @@ function shown(overview: Awaited<ReturnType<typeof findOverview>>, now: number) 
       name,
       reason: message ?? reason ?? 'unknown',
       at: new Date(finishedAt ?? createdAt),
+      hasLog: existsSync(files.failed(id)),
     })),
     reasons: reasons.map(({ reason, total }) => ({ reason: reason ?? 'unknown', total })),
     weeks: weeks.map(week => ({ ...week, endsAt: new Date(week.endsAt) })),

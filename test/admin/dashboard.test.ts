@@ -35,7 +35,7 @@ test('the overview counts what waits, who works, why analyses failed and what ca
   })
   const overview = await findOverview(db.read, noon)
   expect(overview.queue).toEqual({ waiting: 1, oldestAt: noon - 30_000 })
-  expect(overview.workers).toEqual([{ name: 'alive', seenAt: noon - 1000, running: 1 }])
+  expect(overview.workers).toEqual([{ name: 'alive', seenAt: noon - 1000, drainAt: null, running: 1 }])
   expect(overview.running.map(row => row.analysis.id)).toEqual([running.id])
   expect(overview.failures.map(row => row.name)).toEqual(['Fails', 'Old'])
   expect(overview.reasons).toEqual([{ reason: 'no_fit', total: 1 }])

@@ -50,9 +50,11 @@ export const adminStories: Record<string, () => JSX.Element> = {
       frame={frameAt('/admin')}
       tables={adminTables}
       queue={{ waiting: 3, running: 2, oldestSeconds: 130, paused: true }}
-      workers={[{ name: 'w1', at: now, running: 2 }]}
+      workers={[{ name: 'saxs-server/4026531836 812 a41b2c', at: now, running: 2, isDraining: false }]}
       running={[{ id: 32, name: 'No selection', owner: 'Rosalind Franklin', share: 0.72 }]}
-      failures={[{ id: 30, name: 'First try', reason: 'The worker died three times.', at: now }]}
+      failures={[
+        { id: 30, name: 'First try', reason: 'The worker died three times.', at: now, hasLog: true },
+      ]}
       disk={{ used: 48e9, limit: 200e9 }}
       mailsWaiting={1}
       requestsWaiting={2}

@@ -18,9 +18,9 @@ export interface DashboardProps {
     oldestSeconds: number | null
     paused: boolean
   }
-  workers: { name: string; at: Date; running: number }[]
+  workers: { name: string; at: Date; running: number; isDraining: boolean }[]
   running: { id: number | string; name: string; owner: string; share: number | null }[]
-  failures: { id: number | string; name: string; reason: string; at: Date }[]
+  failures: { id: number; name: string; reason: string; at: Date; hasLog: boolean }[]
   /** How often analyses failed in the last 30 days, by reason. */
   reasons: { reason: string; total: number }[]
   disk: { used: number; limit: number } | null
@@ -32,7 +32,7 @@ export interface DashboardProps {
 
 /** How the server does, at a glance, and the way into every table. */
 export function DashboardPage(props: DashboardProps) {
-  const { frame, tables, queue, workers, disk, mailsWaiting } = props
+  const { frame, tables, queue } = props
   return (
     <AdminFrame frame={frame} tables={tables} title="Overview">
       <header class="page-header">
@@ -43,21 +43,50 @@ export function DashboardPage(props: DashboardProps) {
           </button>
         </Form>
       </header>
+      <Now {...props} />
+      <Running {...props} />
+      <Failures {...props} />
+      <Workers {...props} />
+      <WeeksCard weeks={props.weeks} />
+      <Tables tables={tables} />
+    </AdminFrame>
+  )
+}
+
+/** What changes by the minute: it looks again by itself. */
+function Now({ queue, workers, disk, mailsWaiting, requestsWaiting }: DashboardProps) {
+  const live = { 'hx-get': paths.admin(), 'hx-trigger': 'every 5s', 'hx-swap': 'outerHTML' }
+  return (
+    <div id="live-now" {...live} hx-select="#live-now">
       <Card
         id="now"
         title="Now"
         aside={queue.paused ? <Badge tone="warning" text="Queue paused" /> : undefined}
       >
         <dl class="figures">
-          <Figure name="Waiting" value={String(queue.waiting)} beside={age(queue.oldestSeconds)} />
-          <Figure name="Running" value={String(queue.running)} />
+          <Figure
+            name="Waiting"
+            value={queue.waiting}
+            beside={age(queue.oldestSeconds)}
+            href={paths.adminTable('jobs', { state: 'waiting' })}
+          />
+          <Figure
+            name="Running"
+            value={queue.running}
+            href={paths.adminTable('jobs', { state: 'running' })}
+          />
           <Figure
             name="Workers"
-            value={String(workers.length)}
+            value={workers.length}
             beside={workers.length === 0 ? 'nothing will run' : ''}
+            href={paths.adminTable('workers')}
           />
-          <Figure name="Mails waiting" value={String(mailsWaiting)} />
-          <Figure name="Account requests" value={String(props.requestsWaiting)} />
+          <Figure
+            name="Mails waiting"
+            value={mailsWaiting}
+            href={paths.adminTable('mails', { state: 'waiting' })}
+          />
+          <Figure name="Account requests" value={requestsWaiting} href={paths.requestList()} />
         </dl>
         {disk ? (
           <Meter label="Disk" {...disk} text={`${formatBytes(disk.used)} of ${formatBytes(disk.limit)}`} />
@@ -65,12 +94,7 @@ export function DashboardPage(props: DashboardProps) {
           ''
         )}
       </Card>
-      <Running {...props} />
-      <Failures {...props} />
-      <Workers {...props} />
-      <WeeksCard weeks={props.weeks} />
-      <Tables tables={tables} />
-    </AdminFrame>
+    </div>
   )
 }
 
@@ -92,14 +116,24 @@ function Tables({ tables }: Pick<DashboardProps, 'tables'>) {
   )
 }
 
-function Figure({ name, value, beside }: { name: string; value: string; beside?: string }) {
+interface FigureProps {
+  name: string
+  value: number
+  beside?: string
+  /** Where those that it counts are listed. */
+  href: string
+}
+
+function Figure({ name, value, beside, href }: FigureProps) {
   return (
     <div>
-      <dt safe>{name}</dt>
+      <dt>
+        <a href={href} safe>
+          {name}
+        </a>
+      </dt>
       <dd>
-        <span class="figure-value" safe>
-          {value}
-        </span>
+        <span class="figure-value">{value}</span>
         <span class="help" safe>
           {beside ?? ''}
         </span>

@@ -42,10 +42,10 @@ export function WeeksCard({ weeks }: WeeksProps) {
 }
 
 function Bar({ value, max }: { value: number; max: number }) {
-  const length = Math.round((80 * value) / max)
+  const length = Math.round((56 * value) / max)
   return (
     <span class="week-bar">
-      <svg width="80" height="10" aria-hidden="true" focusable="false">
+      <svg width="56" height="10" aria-hidden="true" focusable="false">
         <rect width={length} height="10" />
       </svg>
       {value}

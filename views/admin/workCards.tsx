@@ -1,24 +1,36 @@
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
+import { ConfirmForm, Form } from '../ui/form.tsx'
 import { formatCount, formatShare } from '../ui/numbers.ts'
+import { ProgressBar } from '../ui/progress.tsx'
 import { Time } from '../ui/time.tsx'
 import type { DashboardProps } from './dashboard.tsx'
 
-/** The cards of the overview that list what works and what failed. */
-export function Running({ running }: DashboardProps) {
+/** The cards of the overview that list what works and what failed, each with the one thing that may be done about it. */
+export function Running({ frame, running }: DashboardProps) {
   if (running.length === 0) return ''
   return (
     <Card id="running" title="Running">
-      <ul class="files">
-        {running.map(one => (
+      <ul class="rows">
+        {running.map(({ id, name, owner, share }) => (
           <li>
-            <a href={paths.adminRow('analyses', one.id)} safe>
-              {one.name}
-            </a>
-            <span class="help" safe>
-              {[one.owner, one.share === null ? '' : formatShare(one.share)].filter(Boolean).join(', ')}
-            </span>
+            <div>
+              <a href={paths.adminRow('analyses', id)} safe>
+                {name}
+              </a>
+              <p class="help" safe>
+                {[owner, share === null ? '' : formatShare(share)].filter(Boolean).join(', ')}
+              </p>
+              <ProgressBar label={`Progress of ${name}`} share={share} />
+            </div>
+            <ConfirmForm
+              id={`stop-${id}`}
+              action={paths.adminRowAction('analyses', id, 'stop')}
+              frame={frame}
+              verb="Stop"
+              question={`Stop “${name}”? Its owner reads that an administrator did.`}
+            />
           </li>
         ))}
       </ul>
@@ -30,14 +42,18 @@ export function Workers({ frame, workers }: DashboardProps) {
   if (workers.length === 0) return ''
   return (
     <Card id="workers" title="Workers">
-      <ul class="files">
-        {workers.map(worker => (
+      <ul class="rows">
+        {workers.map(({ name, running, at, isDraining }) => (
           <li>
-            <span safe>{worker.name}</span>
-            <span class="help">
-              <span safe>{`${formatCount(worker.running, 'job')}, seen `}</span>
-              <Time at={worker.at} now={frame.now} />
-            </span>
+            <div>
+              <a href={paths.adminRow('workers', name)} safe>
+                {name}
+              </a>
+              <p class="help">
+                <span safe>{`${isDraining ? 'draining, ' : ''}${formatCount(running, 'job')}, seen `}</span>
+                <Time at={at} now={frame.now} />
+              </p>
+            </div>
           </li>
         ))}
       </ul>
@@ -53,16 +69,32 @@ export function Failures({ frame, failures, reasons }: DashboardProps) {
       {failures.length === 0 ? (
         <EmptyState icon="circle-check" title="None lately" />
       ) : (
-        <ul class="files">
-          {failures.map(one => (
+        <ul class="rows">
+          {failures.map(({ id, name, reason, at, hasLog }) => (
             <li>
-              <a href={paths.adminRow('analyses', one.id)} safe>
-                {one.name}
-              </a>
-              <span safe>{one.reason}</span>
-              <span class="help">
-                <Time at={one.at} now={frame.now} />
-              </span>
+              <div>
+                <a href={paths.adminRow('analyses', id)} safe>
+                  {name}
+                </a>
+                <p safe>{reason}</p>
+                <p class="help">
+                  <Time at={at} now={frame.now} />
+                </p>
+              </div>
+              <div class="actions">
+                {hasLog ? (
+                  <a class="button quiet" href={paths.failedAnalysis(id)}>
+                    Log
+                  </a>
+                ) : (
+                  ''
+                )}
+                <Form action={paths.adminRowAction('analyses', id, 'retry')} frame={frame} class="inline">
+                  <button type="submit" class="quiet">
+                    Try again
+                  </button>
+                </Form>
+              </div>
             </li>
           ))}
         </ul>
