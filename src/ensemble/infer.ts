@@ -26,7 +26,7 @@ import { drawsOf } from './sample/draws.ts'
 import { energyPriorOf } from './sample/energies.ts'
 import { runSampler, type SamplerOptions, type SamplerState } from './sample/sampler.ts'
 import { sampleScaleOnly } from './sample/single.ts'
-import { nearestNeighbours, neighbourCountMax, type Target } from './sample/target.ts'
+import { nearestNeighbours, neighbourCountMax, squaresOf, type Target } from './sample/target.ts'
 import type { TaskRunner } from './sample/taskRunner.ts'
 
 /** How an ensemble is to be inferred. Everything has a default. */
@@ -232,6 +232,7 @@ function targetOf(problem: Problem, settings: Settings): Target {
     exponentSum: modelCount * settings.prior,
     energyPrior: problem.energies && energyPriorOf(problem.energies, settings.energyPrior),
     curves: reduced,
+    squares: squaresOf(reduced, modelCount),
     shifts: problem.reducedShifts,
     scalePriorSd: problem.scalePriorSd,
     scalePrior: settings.scalePrior,

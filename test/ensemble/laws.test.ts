@@ -44,17 +44,19 @@ describe('closed forms', () => {
     expect(result.evidence!.log).toBeCloseTo(logSumExp(terms) + Math.log(step), 6)
   })
 
-  for (const { weights, fast } of [
+  for (const { weights, exponent = 1 / weights.length, fast } of [
     { weights: [0.7, 0.3], fast: true },
+    { weights: [0.7, 0.3], exponent: 0.2, fast: true },
+    { weights: [0.7, 0.3], exponent: 1.5, fast: true },
     { weights: [0.5, 0.2, 0.3], fast: true },
     { weights: [0.1, 0, 0.9], fast: false },
   ])
     test.skipIf(!(fast || long))(
-      `models ${weights.join(', ')}: mean, sd and evidence against quadrature${fast ? '' : skipped}`,
+      `models ${weights.join(', ')}, exponents ${exponent.toFixed(2)}: mean, sd and evidence against quadrature${fast ? '' : skipped}`,
       async () => {
         const input = madeUp(weights, { noise: weights.length === 2 ? 0.02 : 0.08 })
         const problem = buildProblem(input)
-        const prior = weights.map(() => 1 / weights.length)
+        const prior = weights.map(() => exponent)
         const nodes = simplexNodes(prior, weights.length === 2 ? 0.01 : 0.05)
         const terms = nodes.map(
           node => node.log + logMarginalLikelihood(problem, 'half-normal', node.weights),
@@ -63,7 +65,7 @@ describe('closed forms', () => {
         const moment = (f: (w: number[]) => number) =>
           terms.reduce((sum, term, n) => sum + f(nodes[n].weights) * Math.exp(term - total), 0)
 
-        const { models, evidence } = await infer(input, { iterations: fast ? 6000 : 20_000 })
+        const { models, evidence } = await infer(input, { iterations: fast ? 6000 : 20_000, prior: exponent })
         models.forEach(({ weight }, k) => {
           const mean = moment(w => w[k])
           const sd = Math.sqrt(moment(w => (w[k] - mean) ** 2))

@@ -2,7 +2,7 @@ import { scaleGiven } from '../evidence/marginal.ts'
 import { Random } from '../numeric/random.ts'
 import type { Draws } from '../posterior/draws.ts'
 import type { Problem } from '../problem.ts'
-import { drawPositiveNormal } from './moves.ts'
+import { drawPositiveNormal } from './normal.ts'
 
 /**
  * The posterior of a library of one model: its weight is 1, its scale a Gaussian cut at 0, drawn exactly and

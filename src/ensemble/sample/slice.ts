@@ -17,7 +17,8 @@ import type { Random } from '../numeric/random.ts'
  * the same less the dip p^2/(2 g); a tall narrow peak (p < 0) is bracketed by its curvature on e^t >= 3/4 where the
  * slice lies inside that.
  *
- * Returns the new l. About 1.4 evaluations of the density. Slice sampling: Neal 2003, Annals of Statistics 31:705.
+ * With `lowest` above -Infinity the density is cut there. Returns the new l. About 1.4 evaluations of the density. Slice
+ * sampling: Neal 2003, Annals of Statistics 31:705.
  */
 export function sliceGammaNormal(
   a: number,
@@ -25,6 +26,7 @@ export function sliceGammaNormal(
   q: number,
   l: number,
   u: number,
+  lowest: number,
   random: Random,
 ): number {
   const root = Math.sqrt(b * b + 4 * a * q)
@@ -53,6 +55,7 @@ export function sliceGammaNormal(
         ? -Math.sqrt(depth / (0.1875 * g))
         : -(depth + p + 0.5 * g + (0.5 * p * p) / g) / a
   }
+  left = Math.max(left, lowest - logMode)
   for (;;) {
     const t = left + (right - left) * random.uniform()
     const next = logMode + t

@@ -21,6 +21,8 @@ export interface Target {
   /** Makes the exponents depend on a hyperparameter; null without energies. */
   energyPrior: EnergyPrior | null
   curves: ReducedCurves
+  /** |A_k|^2, [K]. */
+  squares: Float64Array
   shifts: ReducedCurves | null
   /** Standard deviation tau of the half-normal scale prior. */
   scalePriorSd: number
@@ -32,6 +34,13 @@ export interface Target {
 
 /** Similar models listed for each model. */
 export const neighbourCountMax = 12
+
+/** |A_k|^2 of every curve, [K]. */
+export function squaresOf({ coordinates, rank }: ReducedCurves, modelCount: number): Float64Array {
+  const squares = new Float64Array(modelCount)
+  for (let i = 0; i < coordinates.length; i++) squares[Math.floor(i / rank)] += coordinates[i] ** 2
+  return squares
+}
 
 /** Precision 1/tau^2 of the scale prior at temperature `beta`: falls to 0 at beta = 1 when the prior is flat. */
 export function scalePrecision(target: Target, beta: number): number {

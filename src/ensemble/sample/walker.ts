@@ -24,10 +24,31 @@ export interface Walker {
   /** [r] and [rs] scratch of moves: the mean curve and shifts of all models but one. */
   others: Float64Array
   shiftOthers: Float64Array
+  /** Scratch of moves: [K] products with the residual, [K] relative probabilities, [K] indices of active models. */
+  products: Float64Array
+  masses: Float64Array
+  active: Int32Array
+  /** Scratch of moves of g = `groupSizeMax` models: [g], [g, g] and [g, r]. */
+  direction: Float64Array
+  factor: Float64Array
+  lines: Float64Array
   /** [K] exponents a_k at `hyper`; shared with the target without energies. */
   exponents: Float64Array
   /** A = sum of the exponents. */
   exponentSum: number
+}
+
+/** Models that move together at most. */
+export const groupSizeMax = 5
+
+/** A share below this is not worth a move of its own: a thousandth, or of the mean weight where exponents are large. */
+export function negligibleShare(walker: Walker): number {
+  return 1e-3 / Math.max(1, walker.exponentSum)
+}
+
+/** The amount above which a model counts as active: the negligible share of the expected scale. */
+export function activeAmount(target: Target, walker: Walker): number {
+  return 0.1 * target.scalePriorSd * negligibleShare(walker)
 }
 
 /** A walker with room for a target; not yet a valid point. */
@@ -41,6 +62,12 @@ export function emptyWalker(target: Target): Walker {
     shiftResidual: new Float64Array(target.shifts?.rank ?? 0),
     others: new Float64Array(target.curves.rank),
     shiftOthers: new Float64Array(target.shifts?.rank ?? 0),
+    products: new Float64Array(target.modelCount),
+    masses: new Float64Array(target.modelCount),
+    active: new Int32Array(target.modelCount),
+    direction: new Float64Array(groupSizeMax),
+    factor: new Float64Array(groupSizeMax * groupSizeMax),
+    lines: new Float64Array(groupSizeMax * target.curves.rank),
     exponents: target.energyPrior ? new Float64Array(target.modelCount) : target.exponents,
     exponentSum: 0,
   }

@@ -91,7 +91,7 @@ describe('random numbers', () => {
       }
       let l = 0
       const draws = many(random => {
-        l = sliceGammaNormal(a, b, q, l, Math.exp(l), random)
+        l = sliceGammaNormal(a, b, q, l, Math.exp(l), -Infinity, random)
         return Math.exp(l)
       })
       expect(Math.abs(mean(draws) / (first / total) - 1)).toBeLessThan(0.03)
