@@ -3,6 +3,11 @@ import type { Ending, Execution, Executor, LimitReason, Task, TaskLimits } from 
 import { createOutputReader } from './output.ts'
 import { folderBytes, groupUsage } from './usage.ts'
 
+/**
+ * Memory is watched and not limited by the kernel: a limit on addresses (ulimit -v) says nothing, because a JavaScript
+ * process that uses 30 MB has reserved 6 GB of them, and a cgroup takes rights over the machine that we do not ask for.
+ * Where a service manager gives one (MemoryMax), our children are in it, and are the first that the kernel ends.
+ */
 const usageEveryMs = 250
 const sizeEveryMs = 1000
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { openWork } from '../support/work.ts'
+import { openWork, until } from '../support/work.ts'
 
 const limits = {
   msMax: 1500,
@@ -18,6 +18,9 @@ const bombs = {
   litters: 'for i in $(seq 100); do head -c 200000 /dev/zero > output/$i; done; sleep 30',
   chatters: 'yes "one more line of the log" | head -n 1000000; echo done > output/result.txt',
   rambles: 'head -c 30000000 /dev/zero | tr "\\0" x; echo done > output/result.txt',
+  confesses:
+    'ulimit -n; ulimit -c; ps -o nice= -p $$; ps -o pgid= -p $$; ps -o ppid= -p $$; cat /proc/self/oom_score_adj; env | cut -d= -f1 | sort | tr "\\n" " "',
+  opens: 'exec bash -c "for i in {10..2000}; do eval \\"exec \\$i</dev/null\\" || exit 7; done"',
   floods: `yes '{"stage":"sampling","done":1,"total":2,"message":"on"}' | head -n 300000; echo done > output/result.txt`,
 }
 
@@ -56,6 +59,36 @@ describe('an analysis that goes over its limits is stopped, says so, and hurts n
     expect(await work.ended(analysis)).toMatchObject({ state: 'done' })
     const log = join(work.home(analysis), 'output/log.txt')
     expect(statSync(log).size).toBeLessThan(limits.logBytesMax + 100)
+  })
+
+  test('each is nice, in a group of its own, the first that the kernel ends, with few open files and nothing of our environment', async () => {
+    const analysis = await work.submit('confesses')
+    await work.ended(analysis)
+    const text = readFileSync(join(work.home(analysis), 'output/log.txt'), 'utf8')
+    const [openFiles, core, nice, group, parent, oomScore, names] = text.split('\n').map(line => line.trim())
+    expect([openFiles, core, nice, oomScore]).toEqual(['1024', '0', '10', '1000'])
+    expect(group).toBe(parent) // the guard leads it
+    expect(Number(group)).not.toBe(process.pid)
+    expect(names!.split(' ').filter(name => !/^(PATH|HOME|LANG|TZ|PWD|OLDPWD|SHLVL|_|)$/.test(name))).toEqual(
+      [],
+    )
+  })
+
+  test('one that opens files without end fails by itself', async () => {
+    const analysis = await work.submit('opens')
+    expect(await work.ended(analysis)).toMatchObject({ state: 'failed', reason: 'bug' })
+    expect(readFileSync(join(work.files.failed(analysis.id), 'log.txt'), 'utf8')).toContain('1024: ')
+  })
+
+  test('while one of them loops, others start at once and end as quickly as ever', async () => {
+    const looping = await work.submit('loops')
+    await until(async () => (await work.row(looping))?.state === 'running')
+    for (let i = 0; i < 3; i++) {
+      const startedAt = performance.now()
+      expect(await work.ended(await work.submit('quick'))).toMatchObject({ state: 'done' })
+      expect(performance.now() - startedAt).toBeLessThan(500)
+    }
+    expect((await work.row(looping))?.state).toBe('running')
   })
 
   test('nothing of them is left running', () => {

@@ -121,9 +121,9 @@ export async function openWork(more: More = {}) {
     })
 
   /** A supervisor in a process of its own, to be stopped and killed. */
-  async function spawnWorker(slots = 2) {
+  async function spawnWorker(slots = 2, aheadMs = 0) {
     const program = join(import.meta.dir, 'workerProcess.ts')
-    const child = Bun.spawn([process.execPath, program, db.path, folder, String(slots)], {
+    const child = Bun.spawn([process.execPath, program, db.path, folder, String(slots), String(aheadMs)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     for await (const chunk of child.stdout) if (new TextDecoder().decode(chunk).includes('ready')) break

@@ -1,13 +1,18 @@
-// Run as a child: a worker over the database argv[2] and the data folder argv[3], with argv[4] slots.
+// Run as a child: a worker over the database argv[2] and the data folder argv[3], with argv[4] slots, whose clock is
+// argv[5] milliseconds ahead.
 import { openDatabase } from '#db/index.ts'
 import { lanesFor } from '#jobs/runners.ts'
 import { startWorker } from '#jobs/worker.ts'
 import { workOptions } from './work.ts'
 
-const [, , path, folder, slots] = process.argv
+const [, , path, folder, slots, aheadMs = '0'] = process.argv
 const db = openDatabase(path)
 const { options } = workOptions(db, folder)
-const worker = await startWorker({ ...options, lanes: lanesFor(Number(slots)) })
+const worker = await startWorker({
+  ...options,
+  lanes: lanesFor(Number(slots)),
+  now: () => Date.now() + Number(aheadMs),
+})
 process.on('SIGTERM', () => void worker.stop(2000))
 console.log('ready')
 await worker.gone
