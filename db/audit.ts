@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash } from 'node:crypto'
-import { asc, desc, eq } from 'drizzle-orm'
+import { asc, desc, eq, gt } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { type AuditEntry, audit } from './schema.ts'
 
@@ -26,15 +26,45 @@ export async function listAuditOf(db: Reader, actorId: number): Promise<AuditEnt
   return await db.select().from(audit).where(eq(audit.actorId, actorId)).orderBy(desc(audit.id))
 }
 
-/** The id of the first row that does not follow from the one before it; undefined when the chain is whole. */
-export async function findBrokenAudit(db: Reader): Promise<number | undefined> {
-  let previous = ''
-  for (const row of await db.select().from(audit).orderBy(asc(audit.id))) {
-    if (row.hash !== seal(previous, row)) return row.id
-    previous = row.hash
+const rowsAtATime = 1000
+
+/** Every entry, oldest first, a thousand at a time. */
+export async function* readAudit(db: Reader): AsyncGenerator<AuditEntry> {
+  for (let last = 0; ; ) {
+    const rows = await db
+      .select()
+      .from(audit)
+      .where(gt(audit.id, last))
+      .orderBy(asc(audit.id))
+      .limit(rowsAtATime)
+    yield* rows
+    if (rows.length < rowsAtATime) return
+    last = rows.at(-1)!.id
   }
-  return undefined
 }
+
+/** What the seals of the audit say. Compare `last` with a copy kept elsewhere: entries cut off the end leave no gap. */
+export interface AuditVerdict {
+  entries: number
+  /** The id of the first row that does not follow from the one before it; undefined when the chain is whole. */
+  broken: number | undefined
+  /** The seal of the last entry. */
+  last: string
+}
+
+/** Follows the chain of seals from its beginning, in the database or in an exported file. */
+export async function verifyAudit(rows: AsyncIterable<AuditEntry>): Promise<AuditVerdict> {
+  let entries = 0
+  let last = ''
+  for await (const row of rows) {
+    if (row.hash !== seal(last, row)) return { entries, broken: row.id, last }
+    last = row.hash
+    entries++
+  }
+  return { entries, broken: undefined, last }
+}
+
+export const findBrokenAudit = async (db: Reader) => (await verifyAudit(readAudit(db))).broken
 
 /** SHA-256 over the previous seal and every fact of the row, in a fixed order. */
 function seal(previous: string, row: Facts): string {

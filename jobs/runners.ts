@@ -1,3 +1,4 @@
+import type { Files } from '#src/files.ts'
 import { type AnalysisOptions, createAnalysisRunner } from './attempt.ts'
 import { type BackupOptions, createBackupRunner } from './backup.ts'
 import { type CheckOptions, createCheckRunner } from './check.ts'
@@ -8,7 +9,7 @@ import { createSweepRunner } from './sweep.ts'
 export interface RunnerOptions
   extends AnalysisOptions,
     Pick<CheckOptions, 'checkCommand' | 'inflatedBytesMax'> {
-  files: AnalysisOptions['files'] & CheckOptions['files']
+  files: Files
   mailer: Mailer
   compose: Compose
   /** The site's host name, for Message-IDs. */

@@ -3,7 +3,9 @@ import { deleteMailsBefore } from '#db/mails.ts'
 import { deleteExpiredSessions } from '#db/sessions.ts'
 import { deleteExpiredTokens } from '#db/tokens.ts'
 import { deleteWorkersUnseenSince } from '#db/workers.ts'
-import { type DraftFolders, sweepDrafts } from '#src/studies/drafts.ts'
+import type { Files } from '#src/files.ts'
+import { sweepDrafts } from '#src/studies/drafts.ts'
+import { keepRetention } from '#src/studies/retention.ts'
 import { tellDigest } from './alarm.ts'
 import { enqueue, prune } from './queue.ts'
 import type { Attempt, Outcome, Runner } from './runner.ts'
@@ -13,10 +15,10 @@ const day = 24 * hour
 
 /**
  * Removes what has had its time: jobs after 30 days, mails after 90, ended sessions and tokens, windows of rate limits,
- * uploads that nobody kept.
+ * uploads that nobody kept, studies whose time is over.
  * Afterwards `onSwept` may put back what was removed to make room.
  */
-export const createSweepRunner = (files: DraftFolders, onSwept: () => void = () => {}): Runner => ({
+export const createSweepRunner = (files: Files, onSwept: () => void = () => {}): Runner => ({
   async run({ db, now }: Attempt): Promise<Outcome> {
     const at = now()
     while ((await db.write(tx => prune(tx, at - 30 * day))) > 0);
@@ -28,6 +30,7 @@ export const createSweepRunner = (files: DraftFolders, onSwept: () => void = () 
       await deleteMailsBefore(tx, at - 90 * day)
     })
     await sweepDrafts({ db, files }, at)
+    await keepRetention({ db, files }, at)
     onSwept()
     return { kind: 'done', record: async tx => void (await enqueue(tx, nextSweep(at + hour), at)) }
   },

@@ -17,6 +17,7 @@ import { analysisChartRoutes } from './routes/analysisCharts.tsx'
 import { analysisFileRoutes } from './routes/analysisFiles.ts'
 import { analysisLiveRoutes } from './routes/analysisLive.tsx'
 import { analysisReportRoutes } from './routes/analysisReport.tsx'
+import { auditRoutes } from './routes/audit.ts'
 import { backupRoutes } from './routes/backups.tsx'
 import { comparisonRoutes } from './routes/comparison.tsx'
 import { confirmationRoutes } from './routes/confirmation.tsx'
@@ -79,6 +80,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(failedAnalysisRoutes(deps))
     .use(adminEditRoutes(deps))
     .use(userAccessRoutes(deps))
+    .use(auditRoutes(deps))
     .use(registrationSettingsRoutes(deps))
     .use(outboxRoutes(deps))
     .use(maintenanceRoutes(deps))

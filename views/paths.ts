@@ -63,6 +63,7 @@ export const paths = {
   exampleStudy: () => '/studies/example',
   study: (id: Id) => `/studies/${id}`,
   studyName: (id: Id) => `/studies/${id}/name`,
+  studyExtension: (id: Id) => `/studies/${id}/extension`,
   studyDeletion: (id: Id) => `/studies/${id}/deletion`,
   studyFile: (id: Id, name: string) => `/studies/${id}/files/${segment(name)}`,
 

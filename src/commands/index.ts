@@ -24,4 +24,5 @@ export const commands: Record<string, () => Promise<{ command: Command }>> = {
   backup: () => import('./backup.ts'),
   restore: () => import('./restore.ts'),
   admin: () => import('./admin.ts'),
+  audit: () => import('./audit.ts'),
 }

@@ -24,6 +24,7 @@ export const flashes = {
   role_revoked: done('The role is taken back. The person gets a mail and signs in anew.'),
   factors_removed: done('The second factors are removed. The person gets a mail.'),
   signed_out: done('Every session of the person is ended.'),
+  study_extended: done('The study is kept longer; its page says until when.'),
   setting_saved: done('Saved.'),
   invited: done('The invitation is on its way.'),
   action_done: done('Done.'),

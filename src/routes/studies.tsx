@@ -7,6 +7,7 @@ import { readInspection } from '#src/studies/inspection.ts'
 import { readProfile, sorts, type Wish } from '#src/studies/profile.ts'
 import { removeOwnStudy } from '#src/studies/remove.ts'
 import { renameAnalysis, renameStudy } from '#src/studies/rename.ts'
+import { extendStudy } from '#src/studies/retention.ts'
 import { analysisRow, studyRow } from '#src/studies/rows.ts'
 import type { Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
@@ -64,6 +65,16 @@ export function studiesRoutes(deps: Deps) {
         )
       },
       { params: byId },
+    )
+    .post(
+      '/studies/:id/extension',
+      async ({ visit, params, body }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        await extendStudy(db, memberOf(visit).id, params.id, deps.now())
+        visit.say('study_extended')
+        return seeOther(paths.study(params.id))
+      },
+      { params: byId, body: formOf({}) },
     )
     .post(
       '/studies/:id/name',

@@ -216,6 +216,7 @@ export const access: Record<string, Row> = {
     path: id => `/admin/account-requests/${id}/decision`,
   },
 
+  'GET /admin/audit.jsonl': page('administrators'),
   'GET /admin/users/:id/access': {
     ...page('administrators'),
     id: world => world.owner.id,
@@ -300,6 +301,7 @@ export const access: Record<string, Row> = {
   'POST /drafts/:id/deletion': { ...post('owner', 303), ...draft, path: id => `/drafts/${id}/deletion` },
   'POST /studies/example': post('members', 303),
   'GET /studies/:id': { ...page('owner'), ...study, path: id => `/studies/${id}` },
+  'POST /studies/:id/extension': { ...post('owner', 409), ...study, path: id => `/studies/${id}/extension` },
   'POST /studies/:id/name': {
     ...post('owner', 303, () => ({ name: 'Other name' })),
     ...study,

@@ -57,6 +57,14 @@ export function AdminListPage(props: AdminListProps) {
             <Icon name="download" />
             CSV
           </a>
+          {table.name === 'audit' ? (
+            <a class="button quiet" href={paths.auditExport()} download="">
+              <Icon name="shield" />
+              All, with their seals
+            </a>
+          ) : (
+            ''
+          )}
         </div>
       </header>
       <Filters {...props} />

@@ -130,9 +130,7 @@ function SessionsCard({ frame, user, sessions }: UserAccessProps) {
   return (
     <Card id="sessions" title="Sessions">
       <p>
-        {Html.escapeHtml(
-          sessions === 0 ? 'Signed in nowhere.' : `Signed in in ${formatCount(sessions, 'place')}.`,
-        )}
+        {Html.escapeHtml(sessions === 0 ? 'Signed in nowhere.' : `${formatCount(sessions, 'session')} open.`)}
       </p>
       {sessions === 0 ? (
         ''

@@ -103,6 +103,18 @@ export const accountLetters: Record<string, (facts: AccountFacts) => Draft> = {
       ...(answer ? [`The administrator writes: ${String(answer)}`] : []),
     ],
   }),
+  retention: ({ origin, studies }) => ({
+    subject: 'Studies of yours will be removed',
+    paragraphs: [
+      'This server removes studies that were not used for a long time, with their analyses and files. These are next:',
+    ],
+    facts: (studies as { name: string; at: number }[]).map(({ name, at }) => ({
+      name,
+      value: `on ${new Date(at).toISOString().slice(0, 10)}`,
+    })),
+    action: { text: 'Look at my studies', url: origin + paths.studies() },
+    after: ['To keep one, open it and choose “Keep it longer”, or download its files before that day.'],
+  }),
   invitation: ({ origin, secret, inviter }) => ({
     subject: `${String(inviter)} invites you to BioCE Web`,
     paragraphs: [`${String(inviter)} invites you to open an account.`],

@@ -8,6 +8,7 @@ import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
+import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { formatBytes, formatCount } from '../ui/numbers.ts'
@@ -80,6 +81,15 @@ export function StudyPage({ frame, study, inspection, analyses }: StudyProps) {
             <Icon name="play" />
             Start an analysis
           </a>
+          {study.expiresAt ? (
+            <Form action={paths.studyExtension(study.id)} frame={frame} class="inline">
+              <button type="submit" class="quiet">
+                Keep it longer
+              </button>
+            </Form>
+          ) : (
+            ''
+          )}
           <RenameStudy frame={frame} study={study} next={paths.study(study.id)} />
           <DeleteStudy frame={frame} study={study} />
         </div>

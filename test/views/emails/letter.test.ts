@@ -38,6 +38,7 @@ test.each(Object.keys(accountLetters))('the letter %s has a subject and words', 
     requestId: 4,
     role: 'superuser',
     isHeld: true,
+    studies: [{ name: 'Lysozyme', at: 0 }],
     name: 'Max',
   })
   const letter = renderLetter(draft, null, origin)

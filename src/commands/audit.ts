@@ -1,0 +1,36 @@
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { type AuditVerdict, readAudit, verifyAudit } from '#db/audit.ts'
+import { openDatabase } from '#db/index.ts'
+import type { AuditEntry } from '#db/schema.ts'
+import { readConfig } from '../config.ts'
+import type { Command } from './index.ts'
+
+export const command: Command = {
+  name: 'audit',
+  summary: 'Check the seals of the audit, or of a file that an administrator exported.',
+  usage: 'bioce audit [FILE]',
+  async run([file]) {
+    const { entries, broken, last } = file ? await verifyAudit(linesOf(file)) : await verifyOwn()
+    if (broken !== undefined) {
+      console.log(`Entry ${broken} does not follow from the one before it: the audit was changed.`)
+      return 1
+    }
+    console.log(`${entries} entries, each sealed by the one before. The last seal is ${last || 'none'}.`)
+    return 0
+  },
+}
+
+async function verifyOwn(): Promise<AuditVerdict> {
+  const db = openDatabase(readConfig().databaseUrl)
+  try {
+    return await verifyAudit(readAudit(db.read))
+  } finally {
+    db.close()
+  }
+}
+
+async function* linesOf(file: string): AsyncGenerator<AuditEntry> {
+  for await (const line of createInterface({ input: createReadStream(file) }))
+    if (line) yield JSON.parse(line) as AuditEntry
+}

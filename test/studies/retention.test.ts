@@ -1,0 +1,78 @@
+import { expect, test } from 'bun:test'
+import { existsSync, mkdirSync } from 'node:fs'
+import { listAudit } from '#db/audit.ts'
+import { listMailsTo } from '#db/mails.ts'
+import { setSetting } from '#db/settings.ts'
+import { findStudy } from '#db/studies.ts'
+import { extendStudy, keepRetention } from '#src/studies/retention.ts'
+import { mistake, openHouse } from '../support/house.ts'
+import { analysisOf, member, noon, studyOf } from '../support/people.ts'
+
+const day = 86_400_000
+
+async function openRetention(days: number) {
+  const house = openHouse()
+  const { db, files } = house
+  const ada = await db.write(tx => member(tx, 'ada'))
+  const study = await db.write(tx => studyOf(tx, ada))
+  mkdirSync(files.study(ada.id, study.id), { recursive: true })
+  const setDays = (value: number) => db.write(tx => setSetting(tx, 'retentionDays', value, noon))
+  await setDays(days)
+  const sweep = (at: number) => keepRetention(house, at)
+  const end = async () => (await findStudy(db.read, study.id))?.expiresAt
+  const letters = async () =>
+    (await listMailsTo(db.read, ada.email)).filter(({ kind }) => kind === 'retention')
+  return { ...house, ada, study, setDays, sweep, end, letters }
+}
+
+test('a study that nobody used is removed with its files, two weeks after its owner was told, once', async () => {
+  const { db, files, ada, study, sweep, end, letters } = await openRetention(60)
+  await sweep(noon)
+  expect(await end()).toBe(noon + 60 * day)
+  expect(await letters()).toEqual([])
+  for (const at of [46, 46.1, 59.9]) await sweep(noon + at * day)
+  const [letter, ...more] = await letters()
+  expect(more).toEqual([])
+  expect(letter!.facts).toEqual({ studies: [{ id: study.id, name: study.name, at: noon + 60 * day }] })
+  expect(existsSync(files.study(ada.id, study.id))).toBe(true)
+  await sweep(noon + 60 * day)
+  expect(await end()).toBeUndefined()
+  expect(existsSync(files.study(ada.id, study.id))).toBe(false)
+  expect((await listAudit(db.read, 1))[0]).toMatchObject({
+    action: 'study_expired',
+    subject: `study:${study.id}`,
+  })
+})
+
+test('an analysis keeps its study, and so does its owner by pressing a button', async () => {
+  const { db, ada, study, sweep, end, letters } = await openRetention(60)
+  await sweep(noon + 50 * day)
+  await db.write(tx => analysisOf(tx, study, 'Late', { createdAt: noon + 51 * day }))
+  await sweep(noon + 52 * day)
+  expect(await end()).toBe(noon + 111 * day)
+  await extendStudy(db, ada.id, study.id, noon + 100 * day)
+  expect(await end()).toBe(noon + 160 * day)
+  await sweep(noon + 150 * day)
+  expect(await letters()).toHaveLength(2) // one before each of the two ends
+  await mistake(extendStudy(db, ada.id + 1, study.id, noon), 'not_found')
+})
+
+test('nobody loses a study without notice: not when the setting comes, nor when the server slept', async () => {
+  const late = await openRetention(30)
+  await late.sweep(noon + 400 * day) // the first time, and long after its time
+  expect(await late.end()).toBe(noon + 414 * day)
+  expect(await late.letters()).toHaveLength(1)
+  const slept = await openRetention(60)
+  await slept.sweep(noon)
+  await slept.sweep(noon + 90 * day)
+  expect(await slept.end()).toBe(noon + 104 * day)
+})
+
+test('without the setting studies stay, and their ends are forgotten', async () => {
+  const { db, ada, study, setDays, sweep, end } = await openRetention(60)
+  await sweep(noon)
+  await setDays(0)
+  await sweep(noon + 100 * day)
+  expect(await end()).toBeNull()
+  await mistake(extendStudy(db, ada.id, study.id, noon), 'conflict')
+})
