@@ -109,7 +109,7 @@ function DataBehind({ title, table }: { title: string; table: DataTable }) {
           <thead>
             <tr>
               {table.head.map(text => (
-                <th scope="col" class="number" safe>
+                <th scope="col" safe>
                   {text}
                 </th>
               ))}
@@ -119,9 +119,7 @@ function DataBehind({ title, table }: { title: string; table: DataTable }) {
             {table.rows.map(row => (
               <tr>
                 {row.map(value => (
-                  <td class="number" safe>
-                    {typeof value === 'number' ? formatNumber(value, 4) : value}
-                  </td>
+                  <td safe>{typeof value === 'number' ? formatNumber(value, 4) : value}</td>
                 ))}
               </tr>
             ))}

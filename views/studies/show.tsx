@@ -113,7 +113,7 @@ export function StudyPage({ frame, study, inspection, analyses }: StudyProps) {
         ) : (
           <>
             <AnalysesTable frame={frame} analyses={analyses} />
-            {analyses.filter(analysis => analysis.state === 'done').length > 1 ? (
+            {analyses.filter(({ state, builtIn }) => state === 'done' && builtIn).length > 1 ? (
               <p>
                 <a href={paths.comparison(study.id)}>Compare two analyses</a>
               </p>

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { readFileSync } from 'node:fs'
+import axe from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { openPublicExample } from '#src/analyses/publicExample.ts'
+import { launchBrowser } from '../support/browser.ts'
+import { finishExample, startWeb } from '../support/finishedExample.ts'
+import type { TestServer } from '../support/server.ts'
+import { admin, watchForTrouble } from './world.ts'
+
+let server: TestServer
+let browser: Browser
+let url: string
+
+beforeAll(async () => {
+  ;[server, browser] = await Promise.all([startWeb(), launchBrowser()])
+  const { outputs } = await openPublicExample()
+  const page = await browser.newPage()
+  const files = Object.fromEntries(outputs.map(({ name, file }) => [`output/${name}`, file]))
+  url = await finishExample(page, server, files)
+  await page.close()
+}, 60_000)
+
+afterAll(async () => {
+  await browser?.close()
+  expect(await server?.stop()).toBe(0)
+}, 20_000)
+
+async function signedIn(javaScriptEnabled: boolean): Promise<Page> {
+  const context = await browser.newContext({ javaScriptEnabled, bypassCSP: true })
+  const page = await context.newPage()
+  if (javaScriptEnabled) await page.addInitScript("localStorage.setItem('toured', 'before')")
+  await page.goto(`${server.origin}/sign-in`)
+  await page.fill('[name=email]', admin.email)
+  await page.fill('[name=password]', admin.password)
+  await page.click('main button[type=submit]')
+  await page.waitForURL(`${server.origin}/studies`)
+  return page
+}
+
+const save = async (page: Page, selector: string) => {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator(selector).click()])
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') }
+}
+
+for (const script of [true, false]) {
+  const how = script ? 'with JavaScript' : 'without JavaScript'
+
+  test(`the plots of a result change their view and are saved, ${how}`, async () => {
+    const page = await signedIn(script)
+    const trouble = watchForTrouble(page, server.origin)
+    await page.goto(url)
+    await page.click('text=Kratky')
+    await page.waitForSelector('[aria-current]:text("Kratky")')
+    expect(await page.textContent('#fit .drawing:visible')).toContain('q² I(q)')
+    await page.selectOption('#pair-a', { index: 3 })
+    if (!script) await page.click('.pair-form button')
+    const name = await page.locator('#pair-a option:checked').textContent()
+    await page.waitForFunction(
+      `document.querySelector('#joint .drawing').textContent.includes('weight of ${name}')`,
+    )
+    expect(await page.locator('[aria-current]:text("Kratky")').count()).toBe(1)
+
+    await page.click('#fit .save button')
+    const drawing = await save(page, '#fit-files a[href*="svg"][href*="width=85"]')
+    expect(drawing.name).toBe('First look fit.svg')
+    expect(drawing.text).toContain('width="85mm"')
+    expect(drawing.text).toContain('q² I(q)')
+    const table = await save(page, '#fit-files a[href*="csv"]')
+    expect(table.text.split('\n')[0]).toStartWith('q (1/Å),I(q),error,ensemble')
+    expect(table.text.split('\n').length).toBe(162)
+    expect(trouble).toEqual([])
+    await page.context().close()
+  }, 60_000)
+
+  test(`what the author types into the report is kept, ${how}`, async () => {
+    const page = await signedIn(script)
+    const trouble = watchForTrouble(page, server.origin)
+    await page.goto(url)
+    await page.click('.page-header >> text=Report')
+    await page.waitForURL(`${url}/report`)
+    await page.fill('[name=organism]', `Homo sapiens, ${how}`)
+    await page.fill('[name=wavelength]', '1.24')
+    await page.click('text=Keep what I typed')
+    await page.waitForSelector('text=What you typed is kept')
+    expect(await page.inputValue('[name=organism]')).toBe(`Homo sapiens, ${how}`)
+    const text = (await page.textContent('main')) ?? ''
+    for (const words of ['Population weights of a library of 20 models', '@article{Potrzebowski2018'])
+      expect(text).toContain(words)
+    expect(trouble).toEqual([])
+    await page.context().close()
+  }, 60_000)
+}
+
+test('pointing at a model or reaching it by keyboard marks it in table and plot, and the table sorts', async () => {
+  const page = await signedIn(true)
+  await page.goto(url)
+  const row = page.locator('#weights [data-sortable] tbody tr').first()
+  await row.focus()
+  await page.waitForSelector('.drawing:visible .weight-row.linked')
+  const smallest = async () => (await row.locator('[data-label=Rg]').textContent())!.trim()
+  const before = await smallest()
+  await page.click('button.sort:text("Rg")')
+  const sizes = await page.locator('#weights tbody [data-label=Rg]').allTextContents()
+  expect(sizes.map(Number)).toEqual(sizes.map(Number).toSorted((a, b) => a - b))
+  expect(before).not.toBe('')
+  await page.context().close()
+}, 60_000)
+
+test('result and report have nothing that axe finds', async () => {
+  const page = await signedIn(true)
+  for (const path of [url, `${url}/report`]) {
+    await page.goto(path)
+    await page.evaluate(axe.source)
+    await page.evaluate(
+      `for (const inside of document.querySelectorAll('.data-table tr + tr, .drawing > g')) inside.remove()`,
+    )
+    const { violations } = (await page.evaluate(
+      `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
+    )) as axe.AxeResults
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+  }
+  await page.context().close()
+}, 60_000)
