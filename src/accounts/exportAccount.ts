@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { downloadZip } from 'client-zip'
 import { listAnalysesOf } from '#db/analyses.ts'
 import { listAuditOf } from '#db/audit.ts'
+import { listOpenDraftsOf } from '#db/drafts.ts'
 import { listFactorsOf } from '#db/factors.ts'
 import type { Reader } from '#db/index.ts'
 import { listMailsTo } from '#db/mails.ts'
@@ -16,7 +17,7 @@ export async function exportAccount(
   viewer: Viewer,
   now: number,
 ): Promise<ReadableStream<Uint8Array>> {
-  const facts = await factsOf(db, viewer)
+  const facts = await factsOf(db, viewer, now)
   const folders = [
     { name: 'studies', path: files.user(viewer.id) },
     ...facts.analyses.map(({ id }) => ({ name: `failedAnalyses/${id}`, path: files.failed(id) })),
@@ -33,7 +34,7 @@ export async function exportAccount(
   return downloadZip(entries()).body!
 }
 
-async function factsOf(db: Reader, { user, roles }: Viewer) {
+async function factsOf(db: Reader, { user, roles }: Viewer, now: number) {
   const { passwordHash: _, ...account } = user
   const factors = await listFactorsOf(db, user.id)
   const sessions = await listSessionsOf(db, user.id)
@@ -45,6 +46,7 @@ async function factsOf(db: Reader, { user, roles }: Viewer) {
       return { address, agent, createdAt, seenAt, expiresAt, remember }
     }),
     studies: await listStudiesOf(db, user.id),
+    uploads: await listOpenDraftsOf(db, user.id, now),
     analyses: (await listAnalysesOf(db, user.id)).map(each => each.analysis),
     mails: (await listMailsTo(db, user.email)).map(({ kind, facts, createdAt, sentAt }) => {
       return { kind, facts, createdAt, sentAt }

@@ -39,7 +39,7 @@ const secondsLeft = (told: number, agoMs: number) => Math.max(1, Math.round(told
 const silentMs = 120_000
 
 /** What keeps a waiting job from starting besides those before it, in words; null when nothing does. */
-async function holdOn(db: Reader, job: Job, now: number): Promise<string | null> {
+export async function holdOn(db: Reader, job: Job, now: number): Promise<string | null> {
   if (await findSetting(db, 'queuePaused')) return 'The administrators have paused the queue for a while'
   const silent = now - job.createdAt > silentMs && (await findWorkerSilenceMs(db, now)) > silentMs
   return silent ? 'The part of the server that calculates is not running; this starts when it is back' : null

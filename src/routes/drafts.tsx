@@ -3,7 +3,7 @@ import { findDraftOf } from '#db/drafts.ts'
 import type { Draft } from '#db/schema.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { acceptDraft } from '#src/studies/accept.ts'
-import { changeFiles, checkAgain, getOpenDraft, throwAway } from '#src/studies/drafts.ts'
+import { changeFiles, checkAgain, getOpenDraft, holdOnCheck, throwAway } from '#src/studies/drafts.ts'
 import { readPreflight } from '#src/studies/preflight.ts'
 import { limitsOf } from '#src/studies/upload.ts'
 import { blankForm, type FormState, type Frame } from '#views/frame.ts'
@@ -34,7 +34,8 @@ export function draftRoutes(deps: Deps) {
     const preflight = draft.state === 'done' ? await readPreflight(files, draft, wanted) : undefined
     if (preflight) return <PreflightPage frame={frame} draft={facts} form={form} {...preflight} />
     if (draft.state === 'done') await checkAgain(deps, viewer.user, draft.id, now())
-    return <CheckingPage frame={frame} draft={{ ...facts, ...(draft.state === 'done' ? again : {}) }} />
+    const hold = await holdOnCheck(db.read, draft, now())
+    return <CheckingPage frame={frame} draft={{ ...facts, hold, ...(draft.state === 'done' ? anew : {}) }} />
   }
 
   return new Elysia()
@@ -56,7 +57,8 @@ export function draftRoutes(deps: Deps) {
         const draft = await get(memberOf(visit), params.id)
         if (draft.state !== 'waiting' && draft.state !== 'running')
           set.headers['hx-redirect'] = paths.draft(draft.id)
-        return html(<CheckingPanel draft={draft} />)
+        const hold = await holdOnCheck(db.read, draft, now())
+        return html(<CheckingPanel draft={{ ...draft, hold }} />)
       },
       { params: byId },
     )
@@ -71,10 +73,11 @@ export function draftRoutes(deps: Deps) {
             folder,
             bytesMax: bytesMaxOf(viewer),
             csrf: visit.csrf,
-            fieldNames: ['withoutProfiles'],
+            fieldNames: ['withoutProfiles', 'again'],
           }
           const { fields, arrived, faults } = await receiveStudyFiles(request, expected)
-          if (arrived.length === 0 && !fields.withoutProfiles) faults[''] = 'Choose a file first.'
+          if (arrived.length === 0 && !fields.withoutProfiles && !fields.again)
+            faults[''] = 'Choose a file first.'
           if (Object.keys(faults).length > 0) refuse(faults)
           const without = fields.withoutProfiles ? ('profiles' as const) : undefined
           await changeFiles(deps, viewer.user, draft.id, { arrived, without }, now())
@@ -118,4 +121,4 @@ export function draftRoutes(deps: Deps) {
 }
 
 /** A check that begins anew. */
-const again = { state: 'waiting', progress: null } as const
+const anew = { state: 'waiting', progress: null } as const

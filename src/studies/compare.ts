@@ -56,6 +56,13 @@ export function compareFiles(
       `The points scatter only ${scatter.toPrecision(1)} times as much as their errors say: the curve was smoothed, or the errors are too large.`,
       'Use the curve before smoothing or regularisation, with its own errors.',
     )
+  const negative = curve.intensity.filter(value => value < 0).length / curve.intensity.length
+  if (negative > 0.3)
+    add(
+      'warning',
+      `${Math.round(100 * negative)} % of the intensities are negative.`,
+      'Check that not too much buffer was subtracted, and that the second column is I(q) and not its logarithm.',
+    )
   const q0 = curve.q[0]!
   if (dmax !== null && models.length > 0 && q0 > Math.PI / dmax)
     add(

@@ -12,6 +12,7 @@ import {
 import type { Database, Reader, Tx } from '#db/index.ts'
 import type { Draft, DraftFiles, User } from '#db/schema.ts'
 import { cancel, enqueue, findJobByKey } from '#jobs/queue.ts'
+import { holdOn } from '../analyses/status.ts'
 import type { Config } from '../config.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
@@ -153,6 +154,12 @@ async function remove(
     await deleteDraft(tx, draft.id)
   })
   await files.discard(files.draft(draft.userId, draft.id))
+}
+
+/** What keeps a check from starting, in words; null when nothing does. */
+export async function holdOnCheck(db: Reader, draft: Draft, now: number): Promise<string | null> {
+  const job = draft.state === 'waiting' ? await findJobByKey(db, keyOf(draft)) : undefined
+  return job ? await holdOn(db, job, now) : null
 }
 
 const keyOf = ({ id, round }: Pick<Draft, 'id' | 'round'>) => `check:${id}:${round}`

@@ -67,3 +67,10 @@ test('models beyond the Shannon channels, and too large for the first point, are
 test('errors that are much too large are called smoothed', () => {
   expect(about(modelsOf([18, 22]))).toContainEqual(expect.stringContaining('the curve was smoothed'))
 })
+
+test('intensities that are mostly negative are told', () => {
+  const shifted = curveIn(1).replace(/ (\d+\.\d+) 0\.5$/gm, (_, value) => ` ${Number(value) - 30} 0.5`)
+  expect(about(modelsOf([18, 22]), shifted)).toContainEqual(
+    expect.stringMatching(/^\d+ % of the intensities are negative\.$/),
+  )
+})

@@ -1,7 +1,7 @@
 import type { Frame, RunState } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
-import { ConfirmForm } from '../ui/form.tsx'
+import { ConfirmForm, Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { formatCount } from '../ui/numbers.ts'
 import { ProgressBar } from '../ui/progress.tsx'
@@ -13,6 +13,8 @@ export interface CheckedDraft {
   progress: { message: string; done: number; total: number } | null
   /** Why the check itself broke off. */
   message: string | null
+  /** What keeps it from starting. */
+  hold?: string | null
 }
 
 /** An upload whose files are being checked; the panel looks again by itself, the page without a script. */
@@ -47,7 +49,17 @@ export function CheckingPage({ frame, draft }: { frame: Frame; draft: CheckedDra
             </p>
           </>
         )}
-        <ThrowAway frame={frame} draft={draft} />
+        <div class="actions">
+          {isOver ? (
+            <Form action={paths.draftFiles(draft.id)} frame={frame} files>
+              <input type="hidden" name="again" value="yes" />
+              <button type="submit">Check again</button>
+            </Form>
+          ) : (
+            ''
+          )}
+          <ThrowAway frame={frame} draft={draft} />
+        </div>
       </section>
     </Layout>
   )
@@ -58,7 +70,7 @@ export function CheckingPanel({ draft }: { draft: CheckedDraft }) {
   const share = progress && progress.total > 0 ? progress.done / progress.total : null
   const text = progress
     ? `${progress.message}${progress.total > 0 ? `, ${progress.done} of ${formatCount(progress.total, 'file')}` : ''}`
-    : 'Waiting for its turn'
+    : (draft.hold ?? 'Waiting for its turn')
   return (
     <div
       id="checking"

@@ -16,7 +16,7 @@ interface RenameProps {
 export function RenameForm({ id, action, frame, name, next }: RenameProps) {
   return (
     <span class="confirm">
-      <button type="button" class="small quiet" popovertarget={id}>
+      <button type="button" class="quiet" popovertarget={id}>
         Rename
         <span class="visually-hidden"> {Html.escapeHtml(name)}</span>
       </button>

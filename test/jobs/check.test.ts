@@ -1,0 +1,99 @@
+import { afterAll, expect, test } from 'bun:test'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { findDraft } from '#db/drafts.ts'
+import type { Draft } from '#db/schema.ts'
+import { claim } from '#jobs/queue.ts'
+import type { Config } from '#src/config.ts'
+import { changeFiles, openDraft, throwAway } from '#src/studies/drafts.ts'
+import { readPreflight } from '#src/studies/preflight.ts'
+import { fixture } from '../studies/uploads.ts'
+import { openWork, until } from '../support/work.ts'
+
+const config = { studiesMax: 20, analysesMax: 20, uploadBytesMax: 1e8, inflatedBytesMax: 1e8 } as Config
+const tidy: (() => Promise<void>)[] = []
+afterAll(async () => {
+  for (const stop of tidy) await stop()
+})
+
+/** Ada uploads a curve and a model to a site whose worker may use so much memory. */
+async function openDesk(limits = {}) {
+  const work = await openWork({ limits: { memoryBytesMax: 1e9, ...limits } })
+  const world = { db: work.db, files: work.files, config }
+
+  async function arrive() {
+    const folder = await work.files.openIncoming()
+    const arrived = []
+    for (const [field, name] of [
+      ['curve', 'good/plain.dat'],
+      ['library', 'good/model.pdb'],
+    ] as const) {
+      const path = join(folder, field)
+      const bytes = await fixture(name)
+      await Bun.write(path, bytes)
+      arrived.push({ field, name, path, bytes: bytes.length })
+    }
+    return { folder, arrived }
+  }
+
+  async function upload(): Promise<Draft> {
+    const { folder, arrived } = await arrive()
+    const form = { uploadKey: null, name: 'Linker', unit: 'guess', skipVariational: false, files: arrived }
+    return await openDraft(world, work.ada, folder, form, Date.now())
+  }
+
+  const stateOf = async (id: number) => (await findDraft(work.db.read, id))?.state
+  const reaches = (id: number, state: Draft['state']) => until(async () => (await stateOf(id)) === state)
+  async function start() {
+    const worker = await work.start()
+    tidy.push(() => worker.stop(0))
+    return worker
+  }
+  return { ...work, world, upload, stateOf, reaches, start }
+}
+
+test('a worker checks an upload in a process of its own', async () => {
+  const desk = await openDesk()
+  const { id } = await desk.upload()
+  await desk.start()
+  await desk.reaches(id, 'done')
+  const draft = (await findDraft(desk.db.read, id))!
+  expect((await readPreflight(desk.files, draft))!.checked!.library.models.length).toBe(1)
+}, 30_000)
+
+test('a check that takes too much memory ends in words, and can be tried again', async () => {
+  const desk = await openDesk({ memoryBytesMax: 5e6 })
+  const { id } = await desk.upload()
+  await desk.start()
+  await desk.reaches(id, 'failed')
+  expect((await findDraft(desk.db.read, id))!.message).toBe('It used more than 5 MB of memory.')
+  await changeFiles(desk.world, desk.ada, id, { arrived: [] }, Date.now())
+  expect((await findDraft(desk.db.read, id))!).toMatchObject({ round: 2 })
+}, 30_000)
+
+test('a check whose worker was lost is waiting again, and of an old round nothing is heard', async () => {
+  const desk = await openDesk()
+  const { id } = await desk.upload()
+  const { check } = desk.options.runners as Record<string, Required<(typeof desk.options.runners)[string]>>
+  const job = (await desk.db.write(async tx => {
+    const job = await claim(tx, { kinds: ['check'], worker: 'lost' }, Date.now())
+    await check!.begin(tx, job!, Date.now())
+    return job
+  }))!
+  expect(await desk.stateOf(id)).toBe('running')
+  await desk.db.write(tx => check!.putBack(tx, job, 'waiting', 'lost', Date.now()))
+  expect(await desk.stateOf(id)).toBe('waiting')
+  await changeFiles(desk.world, desk.ada, id, { arrived: [] }, Date.now())
+  await desk.db.write(tx => check!.putBack(tx, job, 'failed', 'lost', Date.now()))
+  expect(await desk.stateOf(id)).toBe('waiting')
+}, 30_000)
+
+test('an upload that is thrown away while it is checked leaves nothing', async () => {
+  const desk = await openDesk()
+  const { id } = await desk.upload()
+  const worker = await desk.start()
+  await until(async () => (await desk.stateOf(id)) !== 'waiting')
+  await throwAway(desk.world, desk.ada, id, Date.now())
+  await worker.stop(5000)
+  expect(existsSync(desk.files.draft(desk.ada.id, id))).toBe(false)
+}, 30_000)
