@@ -1,13 +1,3 @@
-/** The answer of `nonNegativeLeastSquares`. */
-export interface NonNegativeFit {
-  /** u, [K]; a fresh array. */
-  amounts: Float64Array
-  /** Indices of the columns with u > 0. */
-  active: number[]
-  /** |sum_k u_k s_k - y|^2. */
-  squared: number
-}
-
 /**
  * Non-negative least squares: the u >= 0 that minimises |sum_k u_k s_k - y|.
  *
@@ -17,14 +7,13 @@ export interface NonNegativeFit {
  *
  * @param columns [K, N] row-major, one column of the problem contiguous
  * @param data [N]
- * @param start columns to begin with, such as those of a similar problem's answer
+ * @returns u [K], a fresh array, and |sum_k u_k s_k - y|^2
  * O(K N + N n^2) a step, n active columns; about as many steps as columns come in.
  */
 export function nonNegativeLeastSquares(
   columns: Float64Array,
   data: Float64Array,
-  start: readonly number[] = [],
-): NonNegativeFit {
+): { amounts: Float64Array; squared: number } {
   const width = data.length
   const count = columns.length / width
   const column = (k: number) => columns.subarray(k * width, (k + 1) * width)
@@ -44,9 +33,10 @@ export function nonNegativeLeastSquares(
     active = [...active, k]
     while (active.length > 0) {
       const free = leastSquares(active.map(column), data)
+      if (!free.every(Number.isFinite)) break
       let step = 1
       active.forEach((a, i) => {
-        if (!(free[i] > 0)) step = Math.min(step, amounts[a] / (amounts[a] - free[i]) || 0)
+        if (free[i] <= 0) step = Math.min(step, amounts[a] / (amounts[a] - free[i]) || 0)
       })
       active.forEach((a, i) => {
         amounts[a] += step * (free[i] - amounts[a])
@@ -58,7 +48,7 @@ export function nonNegativeLeastSquares(
     }
     update()
     if (dot(residual, residual) < before.squared) return true
-    for (const a of active) amounts[a] = 0
+    amounts.fill(0)
     active = before.active
     active.forEach((a, i) => {
       amounts[a] = before.amounts[i]
@@ -67,9 +57,8 @@ export function nonNegativeLeastSquares(
     return false
   }
 
-  for (const k of start) bringIn(k)
   const limit = 1e-9 * Math.sqrt(dot(data, data))
-  for (let steps = 0; steps < 10 * width + start.length; steps++) {
+  for (let steps = 0; steps < 10 * width; steps++) {
     let steepest = -1
     let slope = limit
     for (let k = 0; k < count; k++) {
@@ -81,7 +70,7 @@ export function nonNegativeLeastSquares(
     if (bringIn(steepest)) passedOver.clear()
     else passedOver.add(steepest)
   }
-  return { amounts, active, squared: dot(residual, residual) }
+  return { amounts, squared: dot(residual, residual) }
 }
 
 /** Coefficients of the columns that bring their sum nearest to `data`, by Gram-Schmidt done twice; NaN for dependent columns. */
