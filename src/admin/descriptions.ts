@@ -98,6 +98,7 @@ export const descriptions: Record<string, Description> = {
     singular: 'upload',
     nameOf: by('name'),
     list: ['name', 'userId', 'state', 'bytes', 'studyId', 'createdAt', 'expiresAt'],
+    canDelete: any,
   },
   analyses: {
     title: 'Analyses',
@@ -183,6 +184,7 @@ export const descriptions: Record<string, Description> = {
     singular: 'setting',
     nameOf: by('key'),
     list: ['key', 'value', 'updatedAt'],
+    canDelete: any, // its default holds then
   },
   audit: {
     title: 'Audit',

@@ -1,10 +1,12 @@
 import type { Database, Tx } from '#db/index.ts'
 import { deleteRow, findRow, type Row } from '#db/rows.ts'
+import type { Draft } from '#db/schema.ts'
 import { removeUser } from '../accounts/deleteAccount.ts'
 import type { Viewer } from '../accounts/sessions.ts'
 import { removeAnalysis } from '../analyses/remove.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
+import { removeDraft } from '../studies/drafts.ts'
 import { removeStudy } from '../studies/remove.ts'
 import { findCasualties } from './casualties.ts'
 import type { PanelTable } from './tables.ts'
@@ -23,6 +25,7 @@ type Note = (tx: Tx) => Promise<void>
 const rules: Record<string, (house: House, row: Row, now: number, note: Note) => Promise<unknown>> = {
   users: (house, row, now, note) => removeUser(house, Number(row.id), now, note),
   studies: (house, row, now, note) => removeStudy(house, Number(row.userId), Number(row.id), now, note),
+  drafts: (house, row, now, note) => removeDraft(house, row as Draft, now, note),
   analyses: (house, row, now, note) => removeAnalysis(house, Number(row.userId), Number(row.id), now, note),
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { Elysia, t } from 'elysia'
 import type { Row } from '#db/rows.ts'
 import { checkAdministration } from '#src/accounts/permissions.ts'
@@ -24,23 +25,45 @@ function buttonsOf({ name }: PanelTable, row: Row, id: string): AdminRowProps['a
   return name === 'users' && row.disabledAt === null ? [...buttons, look] : buttons
 }
 
+/** Pages about a row beside the row itself. @param isKept what an analysis left when it failed */
+function linksOf({ name }: PanelTable, row: Row, isKept: boolean): AdminRowProps['links'] {
+  const id = Number(row.id)
+  const log = (href: string) => [{ text: 'Its log', icon: 'file-text', href } as const]
+  switch (name) {
+    case 'users':
+      return accessOf(id)
+    case 'user_roles':
+    case 'factors':
+      return accessOf(Number(row.userId))
+    case 'mails':
+      return [{ text: 'Read it', icon: 'eye', href: paths.mailPreview(id) }]
+    case 'jobs':
+      return log(paths.logs({ id: `job ${id}` }))
+    case 'analyses':
+      return log(isKept ? paths.failedAnalysis(id) : paths.logs({ id: `analysis ${id}` }))
+    case 'settings':
+      return [{ text: 'Change it', icon: 'pencil', href: pageOfSetting[String(row.key)] ?? accounts }]
+    default:
+      return []
+  }
+}
+
+const accounts = paths.registrationSettings()
+/** Settings are changed where they are explained and checked. */
+const pageOfSetting: Record<string, string> = {
+  banner: paths.maintenance(),
+  bannerEndsAt: paths.maintenance(),
+  access: paths.maintenance(),
+  queuePaused: paths.admin(),
+}
+
+const accessOf = (userId: number): AdminRowProps['links'] => [
+  { text: 'Roles and second factors', icon: 'shield', href: paths.userAccess(userId) },
+]
+
 /** For administrators: one row of any table, what belongs to it, and what may be done with it. */
 export function adminRowRoutes(deps: Deps) {
   const { db, files, now } = deps
-
-  /** Pages about a row beside the row itself. */
-  async function linksOf({ name }: PanelTable, row: Row): Promise<AdminRowProps['links']> {
-    const id = Number(row.id)
-    if (name === 'users')
-      return [{ text: 'Roles and second factors', icon: 'shield', href: paths.userAccess(id) }]
-    if (name === 'mails') return [{ text: 'Read it', icon: 'eye', href: paths.mailPreview(id) }]
-    if (name === 'jobs')
-      return [{ text: 'Its log', icon: 'file-text', href: paths.logs({ id: `job ${id}` }) }]
-    if (name !== 'analyses') return []
-    const hasFiles = row.state === 'failed' && (await files.list(files.failed(id))).length > 0
-    const href = hasFiles ? paths.failedAnalysis(id) : paths.logs({ id: `analysis ${id}` })
-    return [{ text: 'Its log', icon: 'file-text', href }]
-  }
 
   return new Elysia()
     .use(pages(deps))
@@ -63,7 +86,7 @@ export function adminRowRoutes(deps: Deps) {
               count,
             }))}
             actions={buttonsOf(table, row, id)}
-            links={await linksOf(table, row)}
+            links={linksOf(table, row, existsSync(files.failed(Number(row.id))))}
             canEdit={Boolean(table.edit)}
             canDelete={table.canDelete?.(row) ?? false}
           />,

@@ -129,12 +129,12 @@ export async function checkAgain(world: World, owner: User, id: number, now: num
 
 export async function throwAway(world: World, owner: User, id: number, now: number): Promise<void> {
   const draft = await getOpenDraft(world.db.read, owner.id, id, now)
-  await remove(world, draft, now)
+  await removeDraft(world, draft, now)
 }
 
 /** Removes what nobody looked at for a day. */
 export async function sweepDrafts(world: { db: Database; files: DraftFolders }, now: number): Promise<void> {
-  for (const draft of await listExpiredDrafts(world.db.read, now)) await remove(world, draft, now)
+  for (const draft of await listExpiredDrafts(world.db.read, now)) await removeDraft(world, draft, now)
 }
 
 /** @throws AppError not_found also for one that became a study */
@@ -144,14 +144,17 @@ export async function getOpenDraft(db: Reader, ownerId: number, id: number, now:
   return draft
 }
 
-async function remove(
+/** Removes an upload with its files; its check is stopped. @param note writes it down in the same transaction */
+export async function removeDraft(
   { db, files }: { db: Database; files: DraftFolders },
   draft: Draft,
   now: number,
+  note: (tx: Tx) => Promise<void> = async () => {},
 ): Promise<void> {
   await db.write(async tx => {
     await stopCheck(tx, draft, now)
     await deleteDraft(tx, draft.id)
+    await note(tx)
   })
   await files.discard(files.draft(draft.userId, draft.id))
 }

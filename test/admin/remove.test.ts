@@ -85,7 +85,7 @@ test('a person goes with everything; nothing in the audit tells who it was', asy
 test('roles that the program knows stay, others go; the audit and jobs are never deleted by hand', async () => {
   const { db, remove } = await openPanel()
   for (const role of await listRoles(db.read)) await mistake(remove('roles', role.id), 'conflict')
-  for (const table of ['audit', 'jobs', 'workers', 'settings']) await mistake(remove(table, 1), 'not_found')
+  for (const table of ['audit', 'jobs', 'workers', 'factors']) await mistake(remove(table, 1), 'not_found')
 })
 
 test('many rows at once: what a rule refuses is told, the rest is done', async () => {
