@@ -21,6 +21,7 @@ import { auditRoutes } from './routes/audit.ts'
 import { backupRoutes } from './routes/backups.tsx'
 import { comparisonRoutes } from './routes/comparison.tsx'
 import { confirmationRoutes } from './routes/confirmation.tsx'
+import { crawlerRoutes } from './routes/crawlers.ts'
 import { credentialRoutes } from './routes/credentials.tsx'
 import { doctorRoutes } from './routes/doctor.tsx'
 import { draftRoutes } from './routes/drafts.tsx'
@@ -62,6 +63,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(sameOrigin(deps.config.origin))
     .use(bodyLimit(() => app.routes))
     .use(assets())
+    .use(crawlerRoutes(deps))
     .use(policyReportRoutes(deps))
     .use(healthRoutes(deps))
     .use(homeRoutes(deps))

@@ -5,7 +5,7 @@ const themeSwitch = document.querySelector('[data-theme-switch]')
 
 // The server writes data-theme from the cookie, so a page never flashes in the other theme.
 if (themeSwitch) {
-  themeSwitch.hidden = false
+  themeSwitch.disabled = false
   themeSwitch.addEventListener('click', () => {
     const dark = root.dataset.theme
       ? root.dataset.theme === 'dark'

@@ -31,7 +31,7 @@ export function SiteHeader({ frame, hasTour }: { frame: Frame; hasTour: boolean 
           <a class="tool" href={paths.help()} data-help>
             <Icon name="circle-question-mark" label={hasTour ? 'Show me around this page' : 'Help'} />
           </a>
-          <button type="button" class="tool" data-theme-switch hidden>
+          <button type="button" class="tool" data-theme-switch disabled>
             <Icon name="contrast" label="Switch between light and dark" />
           </button>
           <Account frame={frame} />

@@ -25,6 +25,12 @@ interface Asset {
   gzipped?: Uint8Array<ArrayBuffer>
 }
 
+/** Where browsers look without being told. */
+const atRoot = [
+  ['/favicon.ico', 'images/favicon.svg'],
+  ['/manifest.webmanifest', 'manifest.webmanifest'],
+] as const
+
 /** Serves static/ from memory, compressed once, with an ETag: browsers ask again and mostly hear 304. */
 export function assets() {
   const files = load()
@@ -32,8 +38,7 @@ export function assets() {
     const asset = files.get(params['*'])
     return asset ? respond(asset, request) : status(404, 'There is no such file.')
   })
-  for (const name of ['favicon.ico', 'robots.txt', 'sitemap.xml', 'manifest.webmanifest'])
-    if (files.has(name)) app.get(`/${name}`, ({ request }) => respond(files.get(name)!, request))
+  for (const [path, name] of atRoot) app.get(path, ({ request }) => respond(files.get(name)!, request))
   return app
 }
 

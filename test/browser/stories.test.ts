@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { launchBrowser } from '../support/browser.ts'
@@ -15,6 +17,22 @@ afterAll(async () => {
   await browser?.close()
   await server.stop(true)
 }, 30_000)
+
+test('every page of the views has a story', async () => {
+  const root = resolve(import.meta.dir, '../..')
+  const pages: string[] = []
+  for (const path of new Bun.Glob('views/**/*.tsx').scanSync({ cwd: root }))
+    for (const [, name] of readFileSync(join(root, path), 'utf8').matchAll(/export function (\w+Page)\(/g))
+      pages.push(name!)
+  const told = [...new Bun.Glob('test/support/*tories.tsx').scanSync({ cwd: root })]
+    .map(path => readFileSync(join(root, path), 'utf8'))
+    .join('')
+  expect(pages.length).toBeGreaterThan(30)
+  expect(pages.filter(name => !told.includes(`<${name}`) && !frames.includes(name))).toEqual([])
+})
+
+/** Frames that pages are made of. */
+const frames = ['FinishedPage']
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every page is accessible in the ${colorScheme} theme (WCAG 2.2 A and AA)`, async () => {

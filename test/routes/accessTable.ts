@@ -41,7 +41,9 @@ const post = (who: Row['who'], answer: number, form: Row['form'] = () => ({})): 
 
 export const access: Record<string, Row> = {
   'GET /static/*': { ...page('everyone'), path: () => '/static/app.css' },
+  'GET /favicon.ico': page('everyone'),
   'GET /robots.txt': page('everyone'),
+  'GET /sitemap.xml': page('everyone'),
   'GET /manifest.webmanifest': page('everyone'),
   'GET /healthz': page('everyone'),
   'GET /': page('everyone'),

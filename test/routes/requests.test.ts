@@ -25,6 +25,15 @@ async function send(path: string, fields: Record<string, string>, headers: Recor
   return await app.handle(new Request(`${origin}${path}`, { method: 'POST', headers: request, body }))
 }
 
+test('search engines are told what is open, and of nothing else', async () => {
+  const robots = await (await get('/robots.txt')).text()
+  expect(robots).toContain(`Sitemap: ${origin}/sitemap.xml`)
+  const sitemap = await (await get('/sitemap.xml')).text()
+  const addresses = [...sitemap.matchAll(/<loc>(.*?)<\/loc>/g)].map(match => match[1]!)
+  expect(addresses.length).toBeGreaterThan(5)
+  for (const address of addresses) expect((await get(address.slice(origin.length))).status).toBe(200)
+})
+
 describe('every answer', () => {
   test.each([
     '/',

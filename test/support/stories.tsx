@@ -5,6 +5,8 @@ import { SignInPage } from '#views/accounts/signIn.tsx'
 import { ComparisonPage } from '#views/analyses/comparison.tsx'
 import { FailedPage } from '#views/analyses/failed.tsx'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
+import { MethodFormPage } from '#views/analyses/methodForm.tsx'
+import { MethodResultPage } from '#views/analyses/methodResult.tsx'
 import { ReportPage } from '#views/analyses/report.tsx'
 import { ResultPage } from '#views/analyses/result.tsx'
 import { RunPage } from '#views/analyses/run.tsx'
@@ -36,7 +38,12 @@ export const stories: Record<string, () => JSX.Element> = {
   ...accessStories,
   home: () => <HomePage frame={frameAt('/', stranger)} example={example} />,
   homeSignedIn: () => <HomePage frame={frameAt('/')} example={example} />,
-  notFound: () => <ProblemPage frame={frameAt('/nowhere')} status={404} />,
+  ...Object.fromEntries(
+    [400, 401, 403, 404, 409, 413, 421, 422, 429, 503, 507].map(status => [
+      `problem${status}`,
+      () => <ProblemPage frame={frameAt('/nowhere', status === 401 ? stranger : {})} status={status} />,
+    ]),
+  ),
   bug: () => <ProblemPage frame={frameAt('/studies')} status={500} reference="7QK2-41MD" />,
   about: () => <AboutPage frame={frameAt('/about')} />,
   help: () => <HelpPage frame={frameAt('/help')} requestBytesMax={100_000_000} />,
@@ -62,6 +69,38 @@ export const stories: Record<string, () => JSX.Element> = {
       study={study}
       estimateSeconds={42}
       analyses={limits.analyses}
+    />
+  ),
+  methodForm: () => (
+    <MethodFormPage
+      frame={frameAt('/studies/7/methods/average')}
+      form={blankForm}
+      study={study}
+      method={{
+        name: 'average',
+        title: 'Average of the library',
+        description: 'The mean profile of all models, scaled to the curve.',
+        fields: [
+          {
+            name: 'window',
+            label: 'Window',
+            kind: 'whole',
+            least: 1,
+            most: 50,
+            help: 'Points to smooth over.',
+          },
+          { name: 'kernel', label: 'Kernel', kind: 'choice', choices: ['flat', 'triangular'] },
+        ],
+      }}
+    />
+  ),
+  methodResult: () => (
+    <MethodResultPage
+      {...result}
+      summary={[
+        { name: 'Mean intensity', value: '12.4' },
+        { name: 'Points', value: '301' },
+      ]}
     />
   ),
   analysisAgain: () => (

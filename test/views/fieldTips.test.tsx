@@ -4,8 +4,8 @@ import { stories } from '../support/stories.tsx'
 
 const used = new Set<string>()
 
-/** The pages of the tables of /admin are made from the schema: what a column means is its help, below the field. */
-const others = Object.entries(stories).filter(([name]) => !/^admin(Form|List)/.test(name))
+/** Pages made from the schema or from a method's manifest: what a field means is its help, below it. */
+const others = Object.entries(stories).filter(([name]) => !/^(admin(Form|List)|methodForm)/.test(name))
 
 for (const [name, story] of others) {
   test(`every field of ${name} has a tooltip`, async () => {

@@ -3,6 +3,7 @@ import { IntervalBar, Swatch } from '../charts/weights.tsx'
 import { paths } from '../paths.ts'
 import { formatUncertain } from '../ui/numbers.ts'
 import type { Pair } from './compared.ts'
+import { NumberHead } from './numberHead.tsx'
 
 /** One of the two analyses that are compared. */
 export interface Side {
@@ -70,9 +71,7 @@ export function WeightsBeside({ sides, pairs }: { sides: [Side, Side]; pairs: Pa
                   {side.name}
                 </th>
               ))}
-              <th scope="col" class="number">
-                Apart (sd)
-              </th>
+              <NumberHead of="pairs" text="Apart (sd)" meaning="apart" />
             </tr>
           </thead>
           <tbody>

@@ -4,8 +4,7 @@ import { IntervalBar, Swatch } from '../charts/weights.tsx'
 import { Card } from '../ui/card.tsx'
 import { shortName } from '../ui/modelName.ts'
 import { formatUncertain } from '../ui/numbers.ts'
-import { Tooltip } from '../ui/tooltip.tsx'
-import { meanings } from './meanings.ts'
+import { NumberHead } from './numberHead.tsx'
 import type { ResultCharts } from './resultCharts.ts'
 
 /** Models that the curve cannot tell apart, as groups with weights of their own, and how weights move together. */
@@ -36,20 +35,9 @@ function ClusterTable({ clusters, indexOf }: { clusters: ModelCluster[]; indexOf
         <thead>
           <tr>
             <th scope="col">Group</th>
-            <th scope="col" class="number">
-              Weight
-            </th>
-            <th scope="col" class="number">
-              95 % interval
-            </th>
-            <th scope="col" class="number">
-              <span class="head">
-                Width
-                <Tooltip id="cluster-width" about="the width of a group">
-                  {meanings.diameter}
-                </Tooltip>
-              </span>
-            </th>
+            <NumberHead of="groups" text="Weight" meaning="groupWeight" />
+            <NumberHead of="groups" text="95 % interval" meaning="interval" />
+            <NumberHead of="groups" text="Width" meaning="diameter" />
           </tr>
         </thead>
         <tbody>

@@ -2,6 +2,9 @@
 export const meanings = {
   weight:
     'The share of the ensemble that is in this conformation: the mean of the posterior, with its standard deviation.',
+  truth: 'The weight that the curve of the example was made with.',
+  groupWeight:
+    'The share of the ensemble that is in the models of this group together. It is better determined than the weight of any one of them.',
   interval: 'With 95 % probability the weight lies in this interval, given the data and the library.',
   mcse: 'How far the mean may be off because the number of draws is finite. Good: below a tenth of the standard deviation.',
   ess: 'How many independent draws the chains are worth, in the bulk and in the tails. Good: above 400.',
@@ -25,6 +28,11 @@ export const meanings = {
     'The excess electron density of the water around the models and c1, the factor of the volume they displace. Usual values are 0 to 0.03 e/Å³ and 0.95 to 1.05; one at an end of its range asks for another look at the curve or the models. One shell for the whole library is inferred together with the weights, so the intervals of the weights allow for its uncertainty.',
   scale: 'The factor between calculated and measured intensities.',
   posterior: 'All values of the weight that the data allow, by how probable they are.',
+  elbo: 'The approximate evidence, a lower bound of its logarithm. It rises while models leave that the data do not support.',
+  kept: 'How many models took part in this round.',
+  points: 'How many points of the curve lie in this region.',
+  apart:
+    'The difference of the two weights in units of its standard deviation. Beyond 3 the analyses disagree about this model.',
   draws: 'Samples of the posterior that were kept, over all chains.',
 } as const
 

@@ -1,4 +1,5 @@
 import type { Details } from '#src/ensemble/contract.ts'
+import { NumberHead } from './numberHead.tsx'
 
 /** The misfit by region of q, as bars with numbers: where the ensemble fits and where it does not. */
 export function Regions({ regions }: { regions: Details['chi2ByRegion'] }) {
@@ -10,12 +11,8 @@ export function Regions({ regions }: { regions: Details['chi2ByRegion'] }) {
         <thead>
           <tr>
             <th scope="col">q (1/Å)</th>
-            <th scope="col" class="number">
-              Points
-            </th>
-            <th scope="col" class="number">
-              χ² per point
-            </th>
+            <NumberHead of="regions" text="Points" meaning="points" />
+            <NumberHead of="regions" text="χ² per point" meaning="chi2" />
             <th scope="col">
               <span class="visually-hidden">As a bar</span>
             </th>

@@ -1,6 +1,7 @@
 import type { Result } from '#src/ensemble/contract.ts'
 import { Card } from '../ui/card.tsx'
 import { formatShare } from '../ui/numbers.ts'
+import { NumberHead } from './numberHead.tsx'
 
 /** The path of the variational selection, round by round. */
 export function SelectionCard({ result: { variational, details } }: { result: Result }) {
@@ -24,15 +25,9 @@ export function SelectionCard({ result: { variational, details } }: { result: Re
           <thead>
             <tr>
               <th scope="col">Round</th>
-              <th scope="col" class="number">
-                Models
-              </th>
-              <th scope="col" class="number">
-                ELBO
-              </th>
-              <th scope="col" class="number">
-                χ² per point
-              </th>
+              <NumberHead of="rounds" text="Models" meaning="kept" />
+              <NumberHead of="rounds" text="ELBO" meaning="elbo" />
+              <NumberHead of="rounds" text="χ² per point" meaning="chi2" />
             </tr>
           </thead>
           <tbody>

@@ -2,8 +2,7 @@ import type { Outcome } from '#src/analyses/outcome.ts'
 import type { ModelResult } from '#src/ensemble/contract.ts'
 import { IntervalBar, Swatch } from '../charts/weights.tsx'
 import { formatUncertain } from '../ui/numbers.ts'
-import { Tooltip } from '../ui/tooltip.tsx'
-import { type Meaning, meanings } from './meanings.ts'
+import { NumberHead } from './numberHead.tsx'
 import { drawnModels } from './resultCharts.ts'
 import { rankedModels } from './verdict.ts'
 
@@ -39,20 +38,14 @@ export function WeightsTable({
           <thead>
             <tr>
               <th scope="col">Model</th>
-              <Head text="Weight" meaning="weight" />
-              <Head text="95 % interval" meaning="interval" />
-              {truth ? (
-                <th scope="col" class="number">
-                  Truth
-                </th>
-              ) : (
-                ''
-              )}
-              <Head text="MCSE" meaning="mcse" />
-              <Head text="ESS" meaning="ess" />
-              <Head text="R-hat" meaning="rhat" />
-              {hasSizes ? <Head text="Rg (Å)" meaning="rg" /> : ''}
-              {hasSizes ? <Head text="Dmax (Å)" meaning="dmax" /> : ''}
+              <NumberHead of="weights" text="Weight" meaning="weight" />
+              <NumberHead of="weights" text="95 % interval" meaning="interval" />
+              {truth ? <NumberHead of="weights" text="Truth" meaning="truth" /> : ''}
+              <NumberHead of="weights" text="MCSE" meaning="mcse" />
+              <NumberHead of="weights" text="ESS" meaning="ess" />
+              <NumberHead of="weights" text="R-hat" meaning="rhat" />
+              {hasSizes ? <NumberHead of="weights" text="Rg (Å)" meaning="rg" /> : ''}
+              {hasSizes ? <NumberHead of="weights" text="Dmax (Å)" meaning="dmax" /> : ''}
             </tr>
           </thead>
           <tbody>{rows.slice(0, shownAtFirst)}</tbody>
@@ -67,19 +60,6 @@ export function WeightsTable({
         ''
       )}
     </>
-  )
-}
-
-function Head({ text, meaning }: { text: string; meaning: Meaning }) {
-  return (
-    <th scope="col" class="number">
-      <span class="head">
-        <span safe>{text}</span>
-        <Tooltip id={`column-${meaning}`} about={text}>
-          {meanings[meaning]}
-        </Tooltip>
-      </span>
-    </th>
   )
 }
 

@@ -43,6 +43,8 @@ export interface Figure extends Chart {
 interface FigureProps extends Figure {
   /** Such as the switch between views, above the drawing. */
   controls?: JSX.Element
+  /** Without the data behind it, where the whole is a click away. */
+  brief?: boolean
 }
 
 const widths = { narrow: 340, middle: 640, wide: 1080 }
@@ -56,7 +58,7 @@ export const sizeOf = ({ height = 260, fixedHeight }: Chart, name: Size['name'],
   ticks: Math.round(2 + width / 120),
 })
 
-export function ChartFigure({ controls, saved, ...chart }: FigureProps) {
+export function ChartFigure({ controls, brief, saved, ...chart }: FigureProps) {
   const { id, title, caption, small, draw, table, legend } = chart
   const sizes = Object.entries(small ? smallWidths : widths).map(([name, width]) =>
     sizeOf(chart, name as Size['name'], width),
@@ -89,10 +91,14 @@ export function ChartFigure({ controls, saved, ...chart }: FigureProps) {
       <figcaption>
         <span safe>{caption}</span>
       </figcaption>
-      <div class="chart-foot">
-        <DataBehind title={title} table={table} />
-        {saved ? <SaveMenu id={id} title={title} saved={saved} /> : ''}
-      </div>
+      {brief ? (
+        ''
+      ) : (
+        <div class="chart-foot">
+          <DataBehind title={title} table={table} />
+          {saved ? <SaveMenu id={id} title={title} saved={saved} /> : ''}
+        </div>
+      )}
     </figure>
   )
 }

@@ -34,10 +34,10 @@ export function LiveExample({ outcome }: { outcome: Outcome }) {
       </header>
       <div class="live-charts">
         <div class="card">
-          <ChartFigure {...weightsChart(drawn(outcome, shownModels))} />
+          <ChartFigure {...weightsChart(drawn(outcome, shownModels))} small brief />
         </div>
         <div class="card">
-          <ChartFigure {...fitChart({ fit: result.fit, view: 'log-linear', details: result.details })} />
+          <ChartFigure {...fitChart({ fit: result.fit, view: 'log-linear' })} small brief />
         </div>
       </div>
     </section>
