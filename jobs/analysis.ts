@@ -11,6 +11,7 @@ import { readCurve, readMatrix, type TextFile } from '#src/ensemble/formats/inde
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import type { FileRecord } from '#src/studies/record.ts'
 import { openThreads, type Threads } from '#src/threads.ts'
+import { openCheckpoint } from './checkpoint.ts'
 import { writeEnsemble } from './ensembleFiles.ts'
 import { writeOutputs } from './outputs.ts'
 import { partialsOfStudy } from './profiles.ts'
@@ -33,7 +34,8 @@ export interface Summary {
 const qMaxByDefault = 0.5
 /**
  * The built-in method: files in, `src/ensemble`, files out. Reads `params.json` and `input/` in the folder, keeps
- * partial intensities in `cache/`, and writes `output/`. Ended by SIGTERM it simply goes: finished profiles are kept.
+ * partial intensities in `cache/` and the state of the sampling in `checkpoint/`, and writes `output/`. Ended by a signal
+ * it simply goes: started again it goes on from these, with the same result.
  * @throws EnsembleError when the data do not allow a result
  */
 export async function runAnalysis(folder: string, options: Options): Promise<Summary> {
@@ -43,8 +45,11 @@ export async function runAnalysis(folder: string, options: Options): Promise<Sum
     const assignment = JSON.parse(await readFile(join(folder, 'params.json'), 'utf8')) as Assignment
     const input = await readInput(folder, assignment, threads, options)
     stopwatch.lap('profiles')
+    const checkpoint = await openCheckpoint(join(folder, 'checkpoint'), assignment, options.tell)
     const analysis = await analyseLibrary(input, optionsOf(assignment.parameters), {
       report: options.report,
+      checkpoint: checkpoint.keep,
+      resume: checkpoint.resume,
       run: {
         advance: task => threads.run('advance', task),
         coolParticles: task => threads.run('coolParticles', task),
@@ -68,6 +73,7 @@ export async function runAnalysis(folder: string, options: Options): Promise<Sum
       draws: { ...analysis.draws, names: analysis.names },
       others: await writeEnsemble(folder, study, result, title, options),
     })
+    await checkpoint.forget()
     options.report({ stage: 'writing', done: 1, total: 1, message: 'Done' })
     const models = result.models.filter(model => model.selected).length
     return { chi2PerPoint: result.fit.chi2PerPoint, converged: result.sampler.converged, models }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { basename, join } from 'node:path'
+import { openCheckpoint } from '#jobs/checkpoint.ts'
 import { writeOutputs } from '#jobs/outputs.ts'
 import { version } from '#src/config.ts'
 import { type AnalysisInput, type AnalysisOptions, analyseLibrary } from '#src/ensemble/analyse.ts'
@@ -41,7 +42,9 @@ Chemical shifts come in one of two ways, in ppm:
                                                     each model, errors of the predictor
   --shifts F --shifts-simulated FOLDER              measured shifts as NMR-STAR or as residue, atom, shift, error; predictions
                                                     by SHIFTX2 (NUM,RES,ATOMNAME,SHIFT), each file called like its model
-Energies are one number for each model, in kcal/mol.`,
+Energies are one number for each model, in kcal/mol.
+
+With --out, a run that was ended or killed goes on where it was when the same command is given again.`,
   run: args => withExitCodes(() => run(args)),
 }
 
@@ -75,8 +78,11 @@ async function run(args: string[]): Promise<void> {
     }
     const profilesAt = performance.now()
 
+    const checkpoint = values.out ? await checkpointOf(values, inputs) : undefined
     const { result, draws, names, profiles } = await analyseLibrary(input, optionsOf(values), {
       report: showProgress,
+      checkpoint: checkpoint?.keep,
+      resume: checkpoint?.resume,
       run: {
         advance: task => threads.run('advance', task),
         coolParticles: task => threads.run('coolParticles', task),
@@ -104,6 +110,7 @@ async function run(args: string[]): Promise<void> {
         draws: { ...draws, names },
         others: [],
       })
+      await checkpoint?.forget()
       console.error(`Written to ${join(values.out, 'result.json')} and beside it.`)
     }
     if (values.json) console.log(JSON.stringify(whole))
@@ -151,6 +158,11 @@ function parse(args: string[]) {
 }
 
 type Values = ReturnType<typeof parse>['values']
+
+/** Where --out keeps the state of the sampling; how many threads work on it does not matter. */
+async function checkpointOf({ out, json: _, threads: __, ...asked }: Values, inputs: Inputs) {
+  return await openCheckpoint(join(out!, 'checkpoint'), [asked, inputs.records], console.error)
+}
 
 function optionsOf(values: Values): AnalysisOptions {
   return {

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import { mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { deserialize, serialize } from 'node:v8'
+import { version } from '#src/config.ts'
+import type { SamplerState } from '#src/ensemble/index.ts'
+
+/** Where a long inference keeps its state, so that one that was ended or killed goes on instead of starting anew. */
+export interface Checkpoint {
+  /** What an earlier run with the same inputs and parameters had reached. */
+  resume: SamplerState | undefined
+  /** Writes the state where the last writing is long enough ago; a disk that refuses is told of and no harm. */
+  keep(state: SamplerState): Promise<void>
+  /** The inference is done: nothing is left behind. */
+  forget(): Promise<void>
+}
+
+/** Seconds between two writings at least and at most; between them, writing may take a fiftieth of the time. */
+const [secondsMin, secondsMax] = [1, 30]
+const timeShare = 1 / 50
+
+/**
+ * Opens the checkpoint in `folder`, which need not exist. `facts` are everything that the result depends on (hashes of
+ * the input files and all parameters): a checkpoint of other facts, of another version of the program or cut short is not used.
+ *
+ * The file is the hash of the facts and of the content, a line, then the state as structured clone. It is written beside,
+ * forced to disk and renamed, so that what stands there is always whole.
+ */
+export async function openCheckpoint(
+  folder: string,
+  facts: unknown,
+  tell: (line: string) => void,
+): Promise<Checkpoint> {
+  const path = join(folder, 'sampler')
+  const key = hashOf(JSON.stringify([version, facts]))
+  let writtenAt = performance.now()
+  let pause = secondsMin
+
+  async function keep(state: SamplerState): Promise<void> {
+    const startedAt = performance.now()
+    if (state.stage !== 'done' && startedAt - writtenAt < 1000 * pause) return
+    try {
+      const content = serialize(state)
+      await mkdir(folder, { recursive: true })
+      await writeWhole(path, [`${key} ${hashOf(content)}\n`, content])
+    } catch (error) {
+      tell(`The checkpoint could not be written (${(error as Error).message}); going on without.`)
+    }
+    writtenAt = performance.now()
+    const seconds = (writtenAt - startedAt) / 1000
+    pause = Math.min(Math.max(seconds / timeShare, secondsMin), secondsMax)
+  }
+
+  async function forget(): Promise<void> {
+    await rm(path, { force: true })
+    await rmdir(folder).catch(() => {}) // of others, or with more in it
+  }
+
+  return { resume: await read(path, key, tell), keep, forget }
+}
+
+async function read(
+  path: string,
+  key: string,
+  tell: (line: string) => void,
+): Promise<SamplerState | undefined> {
+  const bytes = await readFile(path).catch(() => undefined)
+  if (!bytes) return
+  const end = bytes.indexOf('\n')
+  const [facts, sum] = bytes.subarray(0, Math.max(end, 0)).toString('latin1').split(' ')
+  const content = bytes.subarray(end + 1)
+  if (facts !== key) tell('The checkpoint here is of other inputs, parameters or program: starting anew.')
+  else if (sum !== hashOf(content)) tell('The checkpoint here is damaged: starting anew.')
+  else {
+    const state = deserialize(content) as SamplerState
+    tell(
+      `Going on from a checkpoint: ${state.sampled} iterations of each chain are sampled (${state.stage}).`,
+    )
+    return state
+  }
+}
+
+/** Replaces a file so that a crash leaves the old one or the new one. */
+async function writeWhole(path: string, parts: (string | Buffer)[]): Promise<void> {
+  const file = await open(`${path}.part`, 'w')
+  try {
+    for (const part of parts) await file.writeFile(part)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(`${path}.part`, path)
+  const folder = await open(dirname(path))
+  await folder.sync().finally(() => folder.close())
+}
+
+function hashOf(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex')
+}
