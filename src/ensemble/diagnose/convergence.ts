@@ -112,31 +112,45 @@ function rhatOf(chains: Chains): number {
 
 /** Normal scores of pooled average ranks: Phi^-1((rank - 3/8) / (D + 1/4)) (Blom 1958). */
 function rankNormalised(chains: Chains): Chains {
-  const ranks = pooledRanks(chains)
-  const draws = chains.length * chains[0].length
-  const scores = new Map<number, number>()
-  return ranks.map(chain =>
-    chain.map(rank => {
-      let score = scores.get(rank)
-      if (score === undefined) scores.set(rank, (score = normalQuantile((rank - 0.375) / (draws + 0.25))))
-      return score
+  const scores = scoresOf(chains.length * chains[0].length)
+  return pooledRanks(chains).map(chain => chain.map(rank => scores[2 * rank]))
+}
+
+/** The scores of the last number of draws: all quantities of a result have as many. */
+let lastScores = new Float64Array()
+
+/** Normal scores of the ranks 1/2, 1, 3/2, ... D of D draws, at twice the rank. */
+function scoresOf(draws: number): Float64Array {
+  if (lastScores.length !== 2 * draws + 1)
+    lastScores = Float64Array.from({ length: 2 * draws + 1 }, (_, twice) =>
+      twice < 2 ? 0 : normalQuantile((twice / 2 - 0.375) / (draws + 0.25)),
+    )
+  return lastScores
+}
+
+/** Average ranks over all chains together, from 1. Numbers sort far faster than indices, so ranks are looked up. */
+export function pooledRanks(chains: Chains): Chains {
+  const sorted = pooled(chains).sort()
+  return chains.map(chain =>
+    chain.map(value => {
+      const first = countBelow(sorted, value)
+      let end = first + 1
+      if (sorted[end] === value) end = countBelow(sorted, value, true)
+      return (first + end + 1) / 2
     }),
   )
 }
 
-/** Average ranks over all chains together, from 1. */
-export function pooledRanks(chains: Chains): Chains {
-  const all = pooled(chains)
-  const order = Uint32Array.from(all, (_, i) => i).sort((a, b) => all[a] - all[b] || a - b)
-  const ranks = new Float64Array(all.length)
-  for (let start = 0; start < order.length; ) {
-    let end = start + 1
-    while (end < order.length && all[order[end]] === all[order[start]]) end++
-    for (let i = start; i < end; i++) ranks[order[i]] = (start + end + 1) / 2
-    start = end
+/** How many of ascending `sorted` are below `value`, or up to it. */
+function countBelow(sorted: Float64Array, value: number, orEqual = false): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (sorted[middle] < value || (orEqual && sorted[middle] === value)) low = middle + 1
+    else high = middle
   }
-  let offset = 0
-  return chains.map(chain => ranks.subarray(offset, (offset += chain.length)))
+  return low
 }
 
 function pooled(chains: Chains): Float64Array {
