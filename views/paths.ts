@@ -83,6 +83,7 @@ export const paths = {
   analysisStatus: (id: Id) => `/analyses/${id}/status`,
   analysisLive: (id: Id) => `/analyses/${id}/live`,
   analysisCancellation: (id: Id) => `/analyses/${id}/cancellation`,
+  analysisRepetition: (id: Id) => `/analyses/${id}/repetition`,
   analysisDeletion: (id: Id) => `/analyses/${id}/deletion`,
   analysisFile: (id: Id, name: string) => `/analyses/${id}/files/${segment(name)}`,
   analysisArchive: (id: Id) => `/analyses/${id}/archive.zip`,

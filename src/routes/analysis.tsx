@@ -6,6 +6,7 @@ import { methodOutcome, methodsOf } from '#src/analyses/manifest.ts'
 import { factsOf, listOutputs, readOutcome } from '#src/analyses/outcome.ts'
 import { adviceOn } from '#src/analyses/reasons.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
+import { rerunAnalysis } from '#src/analyses/rerun.ts'
 import { statusOf } from '#src/analyses/status.ts'
 import { FailedPage } from '#views/analyses/failed.tsx'
 import { MethodResultPage } from '#views/analyses/methodResult.tsx'
@@ -61,6 +62,15 @@ export function analysisRoutes(deps: Deps) {
         checkCsrf(visit.csrf, body.csrf)
         await cancelAnalysis(db, memberOf(visit).id, params.id, now())
         return seeOther(paths.analysis(params.id))
+      },
+      confirmation,
+    )
+    .post(
+      '/analyses/:id/repetition',
+      async ({ visit, params, body }) => {
+        checkCsrf(visit.csrf, body.csrf)
+        const { user } = memberOf(visit)
+        return seeOther(paths.analysis((await rerunAnalysis(deps, user, params.id, now())).id))
       },
       confirmation,
     )

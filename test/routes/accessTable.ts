@@ -358,6 +358,11 @@ export const access: Record<string, Row> = {
     ...running,
     path: id => `/analyses/${id}/cancellation`,
   },
+  'POST /analyses/:id/repetition': {
+    ...post('owner', 303),
+    ...failed,
+    path: id => `/analyses/${id}/repetition`,
+  },
   'POST /analyses/:id/deletion': {
     ...post('owner', 303),
     ...running,

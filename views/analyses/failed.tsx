@@ -3,7 +3,7 @@ import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { StateBadge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
-import { ConfirmForm } from '../ui/form.tsx'
+import { ConfirmForm, Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { exactTime } from '../ui/time.tsx'
@@ -54,9 +54,14 @@ export function FailedPage({ frame, study, analysis }: FailedProps) {
         )}
       </Notice>
       <div class="actions">
-        <a class="button" href={paths.newAnalysis(study.id, analysis.id)}>
-          <Icon name="rotate-ccw" />
-          Change something and run again
+        <Form action={paths.analysisRepetition(analysis.id)} frame={frame}>
+          <button type="submit">
+            <Icon name="rotate-ccw" />
+            Run again
+          </button>
+        </Form>
+        <a class="button quiet" href={paths.newAnalysis(study.id, analysis.id)}>
+          Change something first
         </a>
         <ConfirmForm
           id={`delete-analysis-${analysis.id}`}

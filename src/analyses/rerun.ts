@@ -1,0 +1,49 @@
+import { findAnalysisBySubmitKey, findAnalysisOf, listAnalysesOfStudy } from '#db/analyses.ts'
+import type { Database } from '#db/index.ts'
+import type { Analysis, User } from '#db/schema.ts'
+import { findStudyOf } from '#db/studies.ts'
+import type { Config } from '../config.ts'
+import { notFound } from '../errors.ts'
+import type { Files } from '../files.ts'
+import type { Parameters } from './parameters.ts'
+import { submitAnalysis } from './submit.ts'
+
+const nameCharactersMax = 25
+
+/**
+ * Submits an analysis once more with the same parameters, under the same name with a number. Asking twice makes one.
+ * @throws AppError not_found, and what `submitAnalysis` throws
+ */
+export async function rerunAnalysis(
+  world: { db: Database; config: Config; files: Files },
+  owner: User,
+  id: number,
+  now: number,
+): Promise<Analysis> {
+  const { read } = world.db
+  const analysis = await findAnalysisOf(read, owner.id, id)
+  const study = analysis && (await findStudyOf(read, owner.id, analysis.studyId))
+  if (!analysis || !study) throw notFound('analysis')
+  const submitKey = `again:${id}`
+  const before = await findAnalysisBySubmitKey(read, owner.id, submitKey)
+  if (before) return before
+  const taken = new Set((await listAnalysesOfStudy(read, study.id)).map(each => each.name))
+  const { method } = analysis
+  const parameters = analysis.parameters as unknown as Parameters
+  return await submitAnalysis(
+    world,
+    owner,
+    study,
+    { name: freeName(analysis.name, taken), parameters, method, submitKey },
+    now,
+  )
+}
+
+/** "First look" becomes "First look 2", and that "First look 3". */
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  const [, base, number = '1'] = name.match(/^(.*?)(?: (\d{1,4}))?$/)!
+  for (let count = Number(number) + 1; ; count++) {
+    const next = `${base!.slice(0, nameCharactersMax - 1 - String(count).length)} ${count}`
+    if (!taken.has(next)) return next
+  }
+}
