@@ -10,6 +10,6 @@ export function composer(origin: string): Compose {
     if (!to) return
     const facts = mail.facts as Record<string, unknown>
     const advice = typeof facts.reason === 'string' ? adviceFor(facts.reason) : null
-    return composeLetter(mail.kind, { ...facts, advice }, { origin, ...to })
+    return composeLetter(to.kind, { ...facts, advice }, { origin, ...to })
   }
 }

@@ -2,12 +2,12 @@ import { appendAudit } from '#db/audit.ts'
 import type { Database, Reader } from '#db/index.ts'
 import type { User } from '#db/schema.ts'
 import { findToken, useToken } from '#db/tokens.ts'
-import { confirmUser, findUser, findUserByEmail, setPasswordHash } from '#db/users.ts'
+import { confirmUser, findUser, setPasswordHash } from '#db/users.ts'
 import { AppError, refuse } from '../errors.ts'
 import { normaliseEmail } from './email.ts'
 import { faultOfPassword } from './passwordPolicy.ts'
 import { hashPassword } from './passwords.ts'
-import { toUser, voidLinks, write } from './post.ts'
+import { voidLinks, write } from './post.ts'
 import type { Client } from './sessions.ts'
 import { isWithin, limits, networkOf, spend } from './throttle.ts'
 import { hashSecret } from './tokens.ts'
@@ -59,7 +59,10 @@ export async function confirm(
   })
 }
 
-/** Sends the link once more, to an address that waits for it. Tells nobody whether it does. */
+/**
+ * Sends the link once more, to an address that waits for it. The request never looks whether it does: the worker does,
+ * when it sends the letter.
+ */
 export async function resendConfirmation(
   db: Database,
   email: string,
@@ -70,10 +73,8 @@ export async function resendConfirmation(
   if (!address) refuse({ email: 'This does not look like an e-mail address, such as name@example.org.' })
   await db.write(async tx => {
     if (client.address) await spend(tx, limits.mailByAddress, networkOf(client.address), now)
-    if (!(await isWithin(tx, limits.mailByPerson, address, now))) return
-    const user = await findUserByEmail(tx, address)
-    if (!user || user.disabledAt !== null) return
-    await write(tx, user.confirmedAt === null ? 'confirm' : 'already_registered', toUser(user), {}, now)
+    if (await isWithin(tx, limits.mailByPerson, address, now))
+      await write(tx, 'confirm', { email: address }, {}, now)
   })
 }
 

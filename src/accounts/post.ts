@@ -59,6 +59,8 @@ const links: Partial<Record<string, { purpose: Purpose; msMax: number }>> = {
 
 /** What a template is given beside the facts in the mail's row. */
 export interface Addressed {
+  /** The template: whoever asks for a confirmation they have no need of is told that they have an account. */
+  kind: string
   firstName: string | null
   /** The secret of the link, minted for this one sending; older ones of its kind stop working. */
   secret: string | null
@@ -70,10 +72,12 @@ export interface Addressed {
  */
 export async function address(tx: Tx, mail: Mail, now: number): Promise<Addressed | undefined> {
   const user = mail.userId ? await findUser(tx, mail.userId) : await findUserByEmail(tx, mail.email)
-  const needsUser = mail.userId !== null || mail.kind === 'reset'
+  const needsUser = mail.userId !== null || mail.kind === 'reset' || mail.kind === 'confirm'
   if (needsUser && (!user || user.disabledAt !== null)) return
-  const link = links[mail.kind]
-  if (!link) return { firstName: user?.firstName ?? null, secret: null }
+  const kind = mail.kind === 'confirm' && user?.confirmedAt ? 'already_registered' : mail.kind
+  const firstName = user?.firstName ?? null
+  const link = links[kind]
+  if (!link) return { kind, firstName, secret: null }
   const { secret, hash } = mintSecret()
   if (user) await voidTokensOf(tx, user.id, link.purpose)
   else await voidTokensTo(tx, mail.email, link.purpose)
@@ -85,7 +89,7 @@ export async function address(tx: Tx, mail: Mail, now: number): Promise<Addresse
     createdAt: now,
     expiresAt: now + link.msMax,
   })
-  return { firstName: user?.firstName ?? null, secret }
+  return { kind, firstName, secret }
 }
 
 /** Voids every link that a person has not used yet. */

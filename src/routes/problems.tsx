@@ -30,15 +30,11 @@ export function problems(deps: Deps, routes: () => Routes) {
     const { error, code, request, route, set } = context
     const known = context as Partial<{ frame: Frame; visit: Visit }>
     const { headers, ...problem } = explain(code, error, request, route, routes())
-    set.status = problem.status
-    Object.assign(set.headers, headers)
     const accept = request.headers.get('accept') ?? ''
     const isPage = accept.includes('text/html')
     if (problem.status === 401 && isPage) return toSignIn(request)
-    if (problem.status === 507) {
-      log.error('disk full', error, { route })
-      deps.makeRoom?.()
-    }
+    set.status = problem.status
+    Object.assign(set.headers, headers)
     if (noteworthy.includes(problem.status)) {
       const facts = { status: problem.status, method: request.method, route, ...underWay.getStore() }
       log.warning('refused', { ...facts, user: known.visit?.viewer?.id })

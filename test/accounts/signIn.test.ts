@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { listAudit } from '#db/audit.ts'
 import { openDatabase } from '#db/index.ts'
 import { findUser, updateUser } from '#db/users.ts'
+import { resendConfirmation } from '#src/accounts/confirm.ts'
 import { register } from '#src/accounts/register.ts'
 import { askForReset, resetPassword } from '#src/accounts/resetPassword.ts'
 import { findViewer } from '#src/accounts/sessions.ts'
@@ -18,7 +19,7 @@ import {
   otherPassword,
 } from '../support/house.ts'
 import { noon } from '../support/people.ts'
-import { compareTimes } from '../support/statistics.ts'
+import { compare, timeInTurns } from '../support/statistics.ts'
 
 const house = openHouse()
 const { db } = house
@@ -206,22 +207,27 @@ describe('known and unknown addresses take the same time', () => {
   // A day apart, so that no try waits for another.
   const dayOf = (index: number) => noon + index * 25 * 60 * minute
 
+  /** One pair of samples in a hundred differs by chance: then it is measured once more. */
+  async function expectAlike(sides: ((index: number) => Promise<unknown>)[], from = 0): Promise<void> {
+    const [known, ...others] = await timeInTurns(
+      samples,
+      sides.map(side => (index: number) => side(from + index)),
+    )
+    const found = others.map(other => compare(other, known!))
+    const isAlike = found.every(({ ratio, p }) => Math.abs(ratio - 1) < 0.05 && p > 0.01)
+    if (!isAlike && from === 0) return await expectAlike(sides, samples)
+    expect(found.filter(({ ratio, p }) => Math.abs(ratio - 1) >= 0.05 || p <= 0.01)).toEqual([])
+  }
+
   test(`${samples} samples a side: medians within 5 %, no difference that a test would find`, async () => {
     await memberWithPassword(db, 'tess')
-    const refuse = (email: string) => (index: number) =>
-      mistake(signIn(house, wrong(email), nowhere, dayOf(index)), 'invalid')
-    await compareTimes(10, refuse('warm@uni.example'), refuse('up@uni.example'))
-    const compare = (from: number) =>
-      compareTimes(
-        samples,
-        index => refuse('tess@uni.example')(from + index),
-        index => refuse('no@uni.example')(from + index),
-      )
-    let { ratio, p } = await compare(0)
-    if (p <= 0.01) ({ ratio, p } = await compare(samples)) // one pair in a hundred differs by chance
-    expect(Math.abs(ratio - 1)).toBeLessThan(0.05)
-    expect(p).toBeGreaterThan(0.01)
-  }, 60_000)
+    await memberWithPassword(db, 'tina', { disabledAt: noon })
+    await memberWithPassword(db, 'tom', { confirmedAt: null })
+    const refuse = (name: string) => (index: number) =>
+      mistake(signIn(house, wrong(`${name}@uni.example`), nowhere, dayOf(index)), 'invalid')
+    await timeInTurns(10, [refuse('warm'), refuse('up')])
+    await expectAlike(['unknown', 'tess', 'tina', 'tom'].map(refuse))
+  }, 180_000)
 
   test('in registering, where an account is made or its owner is told', async () => {
     const facts = { firstName: 'Ada', lastName: 'Lovelace', password: goodPassword }
@@ -230,14 +236,17 @@ describe('known and unknown addresses take the same time', () => {
     const fresh = (index: number) =>
       register(db, { ...facts, email: `new${index}@ku.dk` }, nowhere, dayOf(index))
     await known(0)
-    const { ratio } = await compareTimes(60, known, fresh)
-    expect(Math.abs(ratio - 1)).toBeLessThan(0.1)
-  }, 60_000)
+    const [ofKnown, ofFresh] = await timeInTurns(samples, [known, fresh])
+    expect(Math.abs(compare(ofKnown!, ofFresh!).ratio - 1)).toBeLessThan(0.05)
+  }, 120_000)
 
-  test('in asking for a new password, which never looks who it is', async () => {
+  test('in asking for a new password or a new confirmation', async () => {
     const { email } = await memberWithPassword(db, 'ron')
-    const ask = (address: string) => (index: number) => askForReset(db, address, nowhere, dayOf(index))
-    const { p } = await compareTimes(100, ask(email), ask('nobody@uni.example'))
-    expect(p).toBeGreaterThan(0.001)
-  }, 60_000)
+    const reset = (address: string) => (index: number) => askForReset(db, address, nowhere, dayOf(index))
+    await expectAlike([reset('nobody@uni.example'), reset(email)])
+    await memberWithPassword(db, 'rosa', { confirmedAt: null })
+    const resend = (address: string) => (index: number) =>
+      resendConfirmation(db, address, nowhere, dayOf(index))
+    await expectAlike([resend('no@uni.example'), resend(email), resend('rosa@uni.example')])
+  }, 120_000)
 })

@@ -62,7 +62,7 @@ test('programs are told of a mistake in a form that they can read', async () => 
 })
 
 test('a bug tells a reference that the log knows, and nothing of itself', async () => {
-  const broken = openSite({ read: new Proxy({}, { get: () => explode }) as never })
+  const broken = openSite({ db: { read: new Proxy({}, { get: () => explode }) as never } })
   const response = await ask(broken, '/sign-in', {})
   const text = await response.text()
   const [line] = logged('bug')

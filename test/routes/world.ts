@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { insertAccountRequest } from '#db/accountRequests.ts'
 import { insertDraft } from '#db/drafts.ts'
 import { insertFactor } from '#db/factors.ts'
+import type { Database } from '#db/index.ts'
 import { grantRole, revokeRole } from '#db/roles.ts'
 import type { User } from '#db/schema.ts'
 import { findSessionByHash, setImpersonation } from '#db/sessions.ts'
@@ -38,9 +39,14 @@ const hour = 3_600_000
 let count = 0
 
 /** The application on a database of its own, at noon. */
-export function openSite(changes: Partial<ReturnType<typeof openHouse>['db']> = {}) {
+export function openSite(changes: { db?: Partial<Database>; origin?: string } = {}) {
   const opened = openHouse()
-  const house = { ...opened, db: { ...opened.db, ...changes } }
+  const { origin = opened.config.origin } = changes
+  const house = {
+    ...opened,
+    db: { ...opened.db, ...changes.db },
+    config: { ...opened.config, origin },
+  }
   const method = { name: 'average', title: 'Average', command: ['true'], fields: [], results: [] }
   const methods = join(house.folder, 'methods')
   put(join(methods, 'average.json'), JSON.stringify(method))
@@ -162,7 +168,7 @@ export async function makeWorld(site: Site) {
   return world
 }
 
-interface Sending extends RequestInit {
+export interface Sending extends RequestInit {
   headers?: Record<string, string>
 }
 
@@ -183,7 +189,7 @@ export async function send(
   const csrf = csrfToken(site.keys.csrf, `visitor:${visitor}`)
   const body = new URLSearchParams({ csrf, ...fields })
   const announced = length ? { 'content-length': String(body.toString().length) } : undefined
-  const cookie = `visitor=${visitor}`
+  const cookie = `${site.config.origin.startsWith('https:') ? '__Host-' : ''}visitor=${visitor}`
   return await ask(site, path, { method: 'POST', body, headers: { cookie, ...announced, ...headers } })
 }
 

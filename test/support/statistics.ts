@@ -20,19 +20,24 @@ function normalTail(z: number): number {
   return (sum * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI)
 }
 
-/** CPU time of two things done in turns and in changing order, so that the machine's drift is the same for both. */
-export async function compareTimes(
-  samples: number,
-  one: (index: number) => Promise<unknown>,
-  other: (index: number) => Promise<unknown>,
-): Promise<{ ratio: number; p: number }> {
-  const times: [number[], number[]] = [[], []]
+type Side = (index: number) => Promise<unknown>
+
+/** CPU times of things done in turns and in changing order, so that the machine's drift is the same for all. */
+export async function timeInTurns(samples: number, sides: Side[]): Promise<number[][]> {
+  const times: number[][] = sides.map(() => [])
   for (let index = 0; index < samples; index++)
-    for (const which of index % 2 === 0 ? [0, 1] : [1, 0]) {
+    for (let turn = 0; turn < sides.length; turn++) {
+      const which = (index + turn) % sides.length
       const started = process.cpuUsage()
-      await (which === 0 ? one : other)(index)
+      await sides[which]!(index)
       const { user, system } = process.cpuUsage(started)
-      times[which].push(user + system)
+      times[which]!.push(user + system)
     }
-  return { ratio: median(times[0]) / median(times[1]), p: mannWhitney(...times) }
+  return times
 }
+
+/** How far the medians are apart, and how likely chance alone makes such a difference. */
+export const compare = (one: number[], other: number[]) => ({
+  ratio: median(one) / median(other),
+  p: mannWhitney(one, other),
+})
