@@ -76,6 +76,7 @@ export const paths = {
   method: (studyId: Id, name: string) => `/studies/${studyId}/methods/${segment(name)}`,
   analysis: (id: Id, facts: { fit?: string; a?: number; b?: number } = {}) =>
     `/analyses/${id}${query(facts)}`,
+  exampleFile: (name: string) => `/help/files/${segment(name)}`,
   publicExample: () => '/analyses/example',
   analysisParametersFile: (id: Id) => `/analyses/${id}/parameters.json`,
   analysisName: (id: Id) => `/analyses/${id}/name`,

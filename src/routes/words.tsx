@@ -1,5 +1,6 @@
-import { Elysia } from 'elysia'
+import { Elysia, t } from 'elysia'
 import { findSetting } from '#db/settings.ts'
+import { findExampleFile } from '#src/studies/example.ts'
 import { AboutPage } from '#views/pages/about.tsx'
 import { CitationPage } from '#views/pages/citation.tsx'
 import { ContactPage } from '#views/pages/contact.tsx'
@@ -7,7 +8,9 @@ import { HelpPage } from '#views/pages/help.tsx'
 import { PrivacyPage } from '#views/pages/privacy.tsx'
 import { TermsPage } from '#views/pages/terms.tsx'
 import { paths } from '#views/paths.ts'
+import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
+import { download } from '../plugins/downloads.ts'
 import { pages } from '../plugins/pages.ts'
 
 /** The pages that only tell: about, help, citation, terms, privacy, contact. */
@@ -17,6 +20,15 @@ export function wordsRoutes(deps: Deps) {
     .use(pages(deps))
     .get(paths.about(), ({ html, frame }) => html(<AboutPage frame={frame} />))
     .get(paths.help(), ({ html, frame }) => html(<HelpPage frame={frame} requestBytesMax={uploadBytesMax} />))
+    .get(
+      '/help/files/:name',
+      async ({ params: { name } }) => {
+        const file = await findExampleFile(name)
+        if (!file) throw notFound('file')
+        return download(file, name)
+      },
+      { params: t.Object({ name: t.String({ maxLength: 100 }) }) },
+    )
     .get(paths.citation(), ({ html, frame }) => html(<CitationPage frame={frame} />))
     .get(paths.terms(), ({ html, frame }) => html(<TermsPage frame={frame} />))
     .get(paths.privacy(), async ({ html, frame }) => {

@@ -41,17 +41,34 @@ export async function makeExampleStudy(world: World, owner: User, now: number): 
 export const exampleName = 'First look'
 export const exampleParameters = () => parseParameters({ ...defaultFields, ...exampleFields })
 
-/** Simulates the study's files into a folder and inspects them as those of an upload. */
-export async function stageExample(incoming: string) {
+/** The files as a person would upload them, by name, and the hidden mixture. */
+async function simulateFiles() {
   const { models, curve, truth } = simulateExample(exampleSeed)
+  const texts = Object.fromEntries(models.map(model => [`${model.name}.pdb`, model.text]))
+  const library = await new Bun.Archive(texts, { compress: 'gzip' }).blob()
+  const files = { 'two-domains.dat': new Blob([writeExampleCurve(curve)]), 'conformers.tar.gz': library }
+  return { files, truth }
+}
+
+let simulated: ReturnType<typeof simulateFiles> | undefined
+
+/** Made when they are asked for the first time. */
+const example = () => (simulated ??= simulateFiles())
+
+/** One of the example's files, for those who want to see what an upload looks like. */
+export async function findExampleFile(name: string): Promise<Blob | undefined> {
+  return new Map(Object.entries((await example()).files)).get(name)
+}
+
+/** Puts the study's files into a folder and inspects them as those of an upload. */
+export async function stageExample(incoming: string) {
+  const { files: made, truth } = await example()
   const files = {
     curve: { path: join(incoming, '0'), name: 'two-domains.dat' },
     library: { path: join(incoming, '1'), name: 'conformers.tar.gz' },
     profiles: null,
-  }
-  await Bun.write(files.curve.path, writeExampleCurve(curve))
-  const texts = Object.fromEntries(models.map(model => [`${model.name}.pdb`, model.text]))
-  await Bun.write(files.library.path, await new Bun.Archive(texts, { compress: 'gzip' }).bytes())
+  } as const
+  for (const { path, name } of [files.curve, files.library]) await Bun.write(path, made[name])
   const folder = join(incoming, 'study')
   await mkdir(folder)
   const limits = { inflatedBytesMax: 100_000_000, modelsMax: 100 }

@@ -40,6 +40,7 @@ const page = (who: Row['who'], answer = 200): Row => ({ who, answer })
 const post = (who: Row['who'], answer: number, form: Row['form'] = () => ({})): Row => ({ who, answer, form })
 
 export const access: Record<string, Row> = {
+  'GET /help/files/:name': { ...page('everyone'), path: () => '/help/files/two-domains.dat' },
   'GET /static/*': { ...page('everyone'), path: () => '/static/app.css' },
   'GET /favicon.ico': page('everyone'),
   'GET /robots.txt': page('everyone'),

@@ -25,6 +25,17 @@ async function send(path: string, fields: Record<string, string>, headers: Recor
   return await app.handle(new Request(`${origin}${path}`, { method: 'POST', headers: request, body }))
 }
 
+test('the files that the help page offers are those of the example study', async () => {
+  const links = [...(await (await get('/help')).text()).matchAll(/\/help\/files\/[\w.-]+/g)].map(
+    ([link]) => link,
+  )
+  expect(links).toEqual(['/help/files/two-domains.dat', '/help/files/conformers.tar.gz'])
+  const [curve, library] = await Promise.all(links.map(async link => (await get(link)).blob()))
+  expect(await curve!.text()).toStartWith('# Simulated SAXS')
+  expect((await new Bun.Archive(await library!.bytes()).files()).size).toBe(20)
+  expect((await get('/help/files/passwords.txt')).status).toBe(404)
+})
+
 test('search engines are told what is open, and of nothing else', async () => {
   const robots = await (await get('/robots.txt')).text()
   expect(robots).toContain(`Sitemap: ${origin}/sitemap.xml`)

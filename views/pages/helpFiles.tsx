@@ -1,3 +1,6 @@
+import { Html } from '@kitajs/html'
+import { paths } from '../paths.ts'
+
 /** What each uploaded file may look like; part of the help page. */
 export function HelpFiles() {
   return (
@@ -7,7 +10,7 @@ export function HelpFiles() {
         Text with three or more columns: q, I(q) and its error, separated by blanks, tabs or commas. Header
         and comment lines are skipped, so files of ATSAS, RAW and most beamlines work as they are. Negative
         intensities are kept: at high q they are honest noise. Without errors 5 % of the intensity are
-        assumed, with a warning.
+        assumed, with a warning. <ExampleFile name="two-domains.dat" />
         <pre>
           <code>
             {
@@ -20,7 +23,7 @@ export function HelpFiles() {
       <dd>
         An archive of PDB or mmCIF files, or one file with many models; folders inside do not matter. All
         models must have the same atoms. Hydrogens may be left out. Waters are removed; ligands and ions
-        count. Of alternative locations the most occupied is used.
+        count. Of alternative locations the most occupied is used. <ExampleFile name="conformers.tar.gz" />
       </dd>
       <dt>Calculated profiles (optional)</dt>
       <dd>
@@ -44,5 +47,14 @@ export function HelpFiles() {
         each model, and how far the predictor is usually off, all in ppm.
       </dd>
     </dl>
+  )
+}
+
+/** A file of the example study, simulated by this server. */
+function ExampleFile({ name }: { name: string }) {
+  return (
+    <a href={paths.exampleFile(name)} download="">
+      Download {Html.escapeHtml(name)}
+    </a>
   )
 }
