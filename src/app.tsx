@@ -13,12 +13,12 @@ import { adminListRoutes } from './routes/adminList.tsx'
 import { adminRowRoutes } from './routes/adminRow.tsx'
 import { adminSelectionRoutes } from './routes/adminSelection.tsx'
 import { analysisRoutes } from './routes/analysis.tsx'
-import { analysisChartRoutes } from './routes/analysisCharts.tsx'
 import { analysisFileRoutes } from './routes/analysisFiles.ts'
 import { analysisLiveRoutes } from './routes/analysisLive.tsx'
 import { analysisReportRoutes } from './routes/analysisReport.tsx'
 import { auditRoutes } from './routes/audit.ts'
 import { backupRoutes } from './routes/backups.tsx'
+import { chartRoutes } from './routes/charts.tsx'
 import { comparisonRoutes } from './routes/comparison.tsx'
 import { confirmationRoutes } from './routes/confirmation.tsx'
 import { crawlerRoutes } from './routes/crawlers.ts'
@@ -106,7 +106,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(analysisRoutes(deps))
     .use(analysisLiveRoutes(deps))
     .use(analysisFileRoutes(deps))
-    .use(analysisChartRoutes(deps))
+    .use(chartRoutes(deps))
     .use(analysisReportRoutes(deps))
     .use(comparisonRoutes(deps))
   return app

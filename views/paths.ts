@@ -67,6 +67,8 @@ export const paths = {
   studyDeletion: (id: Id) => `/studies/${id}/deletion`,
   studyFile: (id: Id, name: string) => `/studies/${id}/files/${segment(name)}`,
 
+  studyChart: (id: Id, file: string, facts: Record<string, string | number | undefined> = {}) =>
+    `/studies/${id}/charts/${segment(file)}${query(facts)}`,
   comparison: (studyId: Id, facts: { a?: Id; b?: Id } = {}) =>
     `/studies/${studyId}/comparison${query(facts)}`,
   analyses: (studyId: Id) => `/studies/${studyId}/analyses`,

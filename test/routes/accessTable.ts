@@ -325,6 +325,11 @@ export const access: Record<string, Row> = {
     ...study,
     path: id => `/studies/${id}/files/curve.dat`,
   },
+  'GET /studies/:id/charts/:file': {
+    ...page('owner'),
+    ...study,
+    path: id => `/studies/${id}/charts/curve-chart.svg`,
+  },
   'GET /studies/:id/comparison': { ...page('owner'), ...study, path: id => `/studies/${id}/comparison` },
   'GET /studies/:id/analyses/new': { ...page('owner'), ...study, path: id => `/studies/${id}/analyses/new` },
   'POST /studies/:id/analyses': {

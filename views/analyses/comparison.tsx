@@ -1,4 +1,4 @@
-import { ChartFigure } from '../charts/figure.tsx'
+import { ChartFigure, type Figure } from '../charts/figure.tsx'
 import { fitChart } from '../charts/fit.tsx'
 import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
@@ -28,7 +28,7 @@ export function ComparisonPage({ frame, study, choices, sides }: ComparisonProps
         { text: 'My studies', href: paths.studies() },
         { text: study.name, href: paths.study(study.id) },
       ]}
-      scripts={['tables.js']}
+      scripts={['tables.js', 'figures.js']}
     >
       <header class="page-header">
         <h1>Two analyses compared</h1>
@@ -75,8 +75,10 @@ function Choice({ name, label, choices, chosen }: ChoiceProps) {
   )
 }
 
-const fitOf = ({ result: { fit, details } }: Side, id: string) =>
-  fitChart({ id, fit, view: 'log-linear', details })
+const fitOf = ({ id, result: { fit, details } }: Side, place: number): Figure => ({
+  ...fitChart({ id: `fit-${place + 1}`, fit, view: 'log-linear', details }),
+  saved: (ending, width) => paths.analysisChart(id, `fit.${ending}`, { width }),
+})
 
 function Compared({ sides: [a, b] }: { sides: [Side, Side] }) {
   const judgement = judge(a, b)
@@ -104,7 +106,7 @@ function Compared({ sides: [a, b] }: { sides: [Side, Side] }) {
               <h3>
                 <SideLink side={side} />
               </h3>
-              <ChartFigure {...fitOf(side, `fit-${place + 1}`)} />
+              <ChartFigure {...fitOf(side, place)} />
             </section>
           ))}
         </div>

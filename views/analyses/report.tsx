@@ -1,10 +1,10 @@
 import type { Outcome } from '#src/analyses/outcome.ts'
 import { ChartFigure } from '../charts/figure.tsx'
-import { GuinierChart, KratkyChart } from '../charts/guinier.tsx'
 import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import type { Inspection } from '../studies/show.tsx'
+import { studyCharts } from '../studies/studyCharts.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
 import { Facts } from '../ui/facts.tsx'
@@ -32,7 +32,7 @@ interface ReportProps {
 export function ReportPage({ frame, study, analysis, outcome, inspection }: ReportProps) {
   const { result, sizes } = outcome
   const charts = resultCharts(analysis.id, outcome)
-  const guinier = inspection?.curve.guinier
+  const curveCharts = inspection && studyCharts(inspection, study.id)
   return (
     <Layout
       title={`Report on ${analysis.name}`}
@@ -42,6 +42,7 @@ export function ReportPage({ frame, study, analysis, outcome, inspection }: Repo
         { text: study.name, href: paths.study(study.id) },
         { text: analysis.name, href: paths.analysis(analysis.id) },
       ]}
+      scripts={['tables.js', 'figures.js']}
     >
       <header class="page-header">
         <div>
@@ -80,11 +81,11 @@ export function ReportPage({ frame, study, analysis, outcome, inspection }: Repo
       ) : (
         ''
       )}
-      {inspection && guinier ? (
+      {curveCharts?.guinier && curveCharts.kratky ? (
         <Card id="curve-card" title="Curve">
           <div class="chart-row">
-            <GuinierChart curve={inspection.curve} guinier={guinier} />
-            <KratkyChart curve={inspection.curve} guinier={guinier} />
+            <ChartFigure {...curveCharts.guinier} />
+            <ChartFigure {...curveCharts.kratky} />
           </div>
         </Card>
       ) : (

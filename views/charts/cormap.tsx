@@ -19,7 +19,7 @@ export function cormapChart({ q, intensity, model, cormap }: FitResult): Chart {
     id: 'cormap',
     title: 'Correlation map of the residuals',
     caption:
-      `Each place is a pair of points: light where both residuals have one sign, dark where they differ. A good fit looks like even noise; ` +
+      'Each place is a pair of points: open where both residuals have one sign, filled where they differ. A good fit looks like even noise; ' +
       `the frame marks the longest run, C = ${cormap.c} of n = ${cormap.n} points, P ${formatP(cormap.p).replace(/^(?=\d)/, '= ')}.`,
     small: true,
     height: 340,

@@ -1,6 +1,6 @@
 import { scaleLinear, scaleLog } from 'd3-scale'
 import { AxisBottom, AxisLeft, linearTicks, logTicks } from './axes.tsx'
-import { type Chart, ChartFigure } from './figure.tsx'
+import type { Chart } from './figure.tsx'
 import { mapped } from './marks.ts'
 import { boxOf, Points } from './points.tsx'
 
@@ -10,8 +10,6 @@ export interface CurveView {
   intensity: ArrayLike<number>
   sigma: ArrayLike<number>
 }
-
-export const CurveChart = ({ curve }: { curve: CurveView }) => <ChartFigure {...curveChart(curve)} />
 
 export function curveChart(curve: CurveView): Chart {
   const { q, intensity, sigma } = curve

@@ -2,7 +2,7 @@ import { scaleLinear } from 'd3-scale'
 import { formatUncertain } from '../ui/numbers.ts'
 import { AxisBottom, AxisLeft, linearTicks, round } from './axes.tsx'
 import type { CurveView } from './curve.tsx'
-import { type Chart, ChartFigure } from './figure.tsx'
+import type { Chart } from './figure.tsx'
 import { dotsPath, linePath, mapped } from './marks.ts'
 import { boxOf, Points } from './points.tsx'
 
@@ -25,9 +25,6 @@ interface GuinierFacts {
   curve: CurveView
   guinier: GuinierView
 }
-
-export const GuinierChart = (facts: GuinierFacts) => <ChartFigure {...guinierChart(facts)} />
-export const KratkyChart = (facts: GuinierFacts) => <ChartFigure {...kratkyChart(facts)} />
 
 /** ln I against q²: a straight line at low q gives Rg and I(0). */
 export function guinierChart({ curve, guinier }: GuinierFacts): Chart {

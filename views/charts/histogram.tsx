@@ -1,7 +1,7 @@
 import { bin, extent } from 'd3-array'
 import { scaleLinear } from 'd3-scale'
 import { AxisBottom, AxisLeft, type Box, linearTicks, round } from './axes.tsx'
-import { type Chart, ChartFigure } from './figure.tsx'
+import type { Chart } from './figure.tsx'
 
 interface HistogramFacts {
   id: string
@@ -15,8 +15,6 @@ interface HistogramFacts {
   /** A value to compare with, drawn as a line. */
   mark?: { at: number; text: string }
 }
-
-export const HistogramChart = (facts: HistogramFacts) => <ChartFigure {...histogramChart(facts)} />
 
 /** How a property is spread over the library and, with weights, over the ensemble: shares of 1 in equal bins. */
 export function histogramChart({ id, title, caption, label, values, weights, mark }: HistogramFacts): Chart {

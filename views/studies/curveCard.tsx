@@ -1,12 +1,12 @@
-import { CurveChart } from '../charts/curve.tsx'
-import { GuinierChart, KratkyChart } from '../charts/guinier.tsx'
+import { ChartFigure } from '../charts/figure.tsx'
 import { Card } from '../ui/card.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { formatUncertain } from '../ui/numbers.ts'
 import type { Inspection } from './show.tsx'
+import type { StudyCharts } from './studyCharts.ts'
 
 /** The curve as it was read, with what its shape alone tells. */
-export function CurveCard({ curve }: { curve: Inspection['curve'] }) {
+export function CurveCard({ curve, charts }: { curve: Inspection['curve']; charts: StudyCharts }) {
   const { q, guinier, channels, dmax } = curve
   const facts = [
     ['File', curve.fileName],
@@ -28,11 +28,11 @@ export function CurveCard({ curve }: { curve: Inspection['curve'] }) {
   return (
     <Card id="curve-card" title="Curve">
       <Facts facts={facts} />
-      <CurveChart curve={curve} />
-      {guinier ? (
+      <ChartFigure {...charts.curve} />
+      {charts.guinier && charts.kratky ? (
         <div class="chart-row">
-          <GuinierChart curve={curve} guinier={guinier} />
-          <KratkyChart curve={curve} guinier={guinier} />
+          <ChartFigure {...charts.guinier} />
+          <ChartFigure {...charts.kratky} />
         </div>
       ) : (
         ''

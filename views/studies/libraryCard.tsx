@@ -1,35 +1,24 @@
 import type { LibraryContents } from '#src/studies/record.ts'
-import { HistogramChart } from '../charts/histogram.tsx'
+import { ChartFigure } from '../charts/figure.tsx'
 import { Card } from '../ui/card.tsx'
 import { Facts } from '../ui/facts.tsx'
 import type { Inspection } from './show.tsx'
+import { rgsOf, type StudyCharts } from './studyCharts.ts'
 
 interface LibraryCardProps {
   library: Inspection['library']
-  /** Of the Guinier fit, A. */
-  curveRg: number | undefined
+  chart: StudyCharts['sizes']
 }
 
 /** The models as they were read: how many, how large, how different. */
-export function LibraryCard({ library, curveRg }: LibraryCardProps) {
+export function LibraryCard({ library, chart }: LibraryCardProps) {
   const { models } = library
-  const rgs = models.flatMap(model => (model.rg === null ? [] : [model.rg]))
+  const rgs = rgsOf(models)
   return (
     <Card id="library-card" title="Library">
       <Facts facts={factsOf(library, rgs)} />
       <div class="chart-row">
-        {rgs.length > 1 ? (
-          <HistogramChart
-            id="library-rg"
-            title="Rg of the models"
-            caption="The library should reach well below and above the Rg of the curve: weights cannot invent what no model shows."
-            label="Rg (Å)"
-            values={rgs}
-            mark={curveRg === undefined ? undefined : { at: curveRg, text: 'curve' }}
-          />
-        ) : (
-          ''
-        )}
+        {chart ? <ChartFigure {...chart} /> : ''}
         <details class="data" open={models.length <= 50}>
           <summary>All models</summary>
           <section class="table-wrap data-table" tabindex="0" aria-label="All models">

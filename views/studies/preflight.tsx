@@ -6,10 +6,9 @@ import { Notice } from '../ui/notice.tsx'
 import { formatCount } from '../ui/numbers.ts'
 import { Time } from '../ui/time.tsx'
 import { ThrowAway } from './checking.tsx'
-import { CurveCard } from './curveCard.tsx'
 import { FindingsCard } from './findings.tsx'
+import { InspectionCards } from './inspectionCards.tsx'
 import { KeepCard, type UnitQuestion } from './keepCard.tsx'
-import { LibraryCard } from './libraryCard.tsx'
 import { MendCard } from './mendCard.tsx'
 import type { Inspection } from './show.tsx'
 
@@ -54,12 +53,7 @@ export function PreflightPage({ frame, draft, form, findings, checked }: Preflig
       <Verdict findings={findings} />
       {checked ? <KeepCard frame={frame} draft={draft} form={form} question={checked.question} /> : ''}
       <FindingsCard findings={findings} />
-      {checked ? <CurveCard curve={checked.curve} /> : ''}
-      {checked && checked.library.models.length > 0 ? (
-        <LibraryCard library={checked.library} curveRg={checked.curve.guinier?.rg} />
-      ) : (
-        ''
-      )}
+      {checked ? <InspectionCards found={checked} /> : ''}
       <MendCard frame={frame} draft={draft} form={checked ? { values: {}, errors: {} } : form} />
     </Layout>
   )

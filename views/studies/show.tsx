@@ -13,8 +13,7 @@ import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { formatBytes, formatCount } from '../ui/numbers.ts'
 import { Time } from '../ui/time.tsx'
-import { CurveCard } from './curveCard.tsx'
-import { LibraryCard } from './libraryCard.tsx'
+import { InspectionCards } from './inspectionCards.tsx'
 import { DeleteStudy, RenameStudy } from './studyActions.tsx'
 import type { StudyRow } from './table.tsx'
 
@@ -56,7 +55,7 @@ export function StudyPage({ frame, study, inspection, analyses }: StudyProps) {
       title={study.name}
       frame={frame}
       crumbs={[{ text: 'My studies', href: paths.studies() }]}
-      scripts={['tables.js']}
+      scripts={['tables.js', 'figures.js']}
       tour="study"
     >
       <header class="page-header">
@@ -123,12 +122,7 @@ export function StudyPage({ frame, study, inspection, analyses }: StudyProps) {
           </>
         )}
       </Card>
-      {inspection ? <CurveCard curve={inspection.curve} /> : ''}
-      {inspection && inspection.library.models.length > 0 ? (
-        <LibraryCard library={inspection.library} curveRg={inspection.curve.guinier?.rg} />
-      ) : (
-        ''
-      )}
+      {inspection ? <InspectionCards found={inspection} id={study.id} /> : ''}
       <Card id="files" title="Files">
         <ul class="files">
           {study.files.map(file => (

@@ -1,0 +1,42 @@
+import { curveChart } from '../charts/curve.tsx'
+import type { Chart, Figure } from '../charts/figure.tsx'
+import { guinierChart, kratkyChart } from '../charts/guinier.tsx'
+import { histogramChart } from '../charts/histogram.tsx'
+import { paths } from '../paths.ts'
+import type { Inspection } from './show.tsx'
+
+/** Every chart of what was uploaded; those of a study that is kept (`id`) can be saved. */
+export function studyCharts({ curve, library }: Pick<Inspection, 'curve' | 'library'>, id?: number | string) {
+  const savable = (chart: Chart): Figure =>
+    id === undefined
+      ? chart
+      : {
+          ...chart,
+          saved: (ending, width) => paths.studyChart(id, `${chart.id}.${ending}`, { width }),
+        }
+  const { guinier } = curve
+  const rgs = rgsOf(library.models)
+  return {
+    curve: savable(curveChart(curve)),
+    guinier: guinier ? savable(guinierChart({ curve, guinier })) : null,
+    kratky: guinier ? savable(kratkyChart({ curve, guinier })) : null,
+    sizes: rgs.length > 1 ? savable(sizesOf(rgs, guinier?.rg)) : null,
+  }
+}
+
+export type StudyCharts = ReturnType<typeof studyCharts>
+
+/** The radii of gyration that are known, A. */
+export const rgsOf = (models: { rg: number | null }[]) =>
+  models.flatMap(({ rg }) => (rg === null ? [] : [rg]))
+
+const sizesOf = (rgs: number[], curveRg: number | undefined) =>
+  histogramChart({
+    id: 'library-rg',
+    title: 'Rg of the models',
+    caption:
+      'The library should reach well below and above the Rg of the curve: weights cannot invent what no model shows.',
+    label: 'Rg (Å)',
+    values: rgs,
+    mark: curveRg === undefined ? undefined : { at: curveRg, text: 'curve' },
+  })
