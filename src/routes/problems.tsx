@@ -32,8 +32,8 @@ export function problems(deps: Deps, routes: () => Routes) {
     const { headers, ...problem } = explain(code, error, request, route, routes())
     const accept = request.headers.get('accept') ?? ''
     const isPage = accept.includes('text/html')
-    if (problem.status === 401 && isPage) return toSignIn(request)
     set.status = problem.status
+    if (problem.status === 401 && isPage) return toSignIn(request, set)
     Object.assign(set.headers, headers)
     if (noteworthy.includes(problem.status)) {
       const facts = { status: problem.status, method: request.method, route, ...underWay.getStore() }
@@ -90,11 +90,13 @@ function wayOn({ need }: StepUpNeeded, request: Request) {
   return { text: 'Prove that it is me', href: paths.stepUp(next) }
 }
 
-function toSignIn(request: Request): Response {
+function toSignIn(request: Request, set: { status?: number | string }): Response {
   const { pathname, search } = new URL(request.url)
   const location = paths.signIn(request.method === 'GET' ? pathname + search : undefined)
-  if (request.headers.has('hx-request'))
-    return new Response(null, { status: 200, headers: { 'hx-redirect': location } })
+  if (request.headers.has('hx-request')) {
+    set.status = 200 // or it would be that of the error
+    return new Response(null, { headers: { 'hx-redirect': location } })
+  }
   return new Response(null, { status: 303, headers: { location } })
 }
 

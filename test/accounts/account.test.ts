@@ -71,6 +71,14 @@ describe('a forgotten password', () => {
     expect(linkTo(db, 'nobody@uni.example', 'reset')).rejects.toThrow()
   })
 
+  test('sends at most twenty letters an hour for one network', async () => {
+    const from = (index: number) => ({ agent: null, address: `2001:db8:9:9::${index}` })
+    for (let index = 0; index < 20; index++)
+      await askForReset(db, `someone${index}@uni.example`, from(index), noon)
+    await mistake(askForReset(db, 'one.more@uni.example', from(20), noon), 'too_many')
+    await askForReset(db, 'one.more@uni.example', from(21), noon + hour)
+  })
+
   test('sends at most three letters an hour', async () => {
     const { email } = await memberWithPassword(db, 'ann')
     for (let time = 0; time < 5; time++) await askForReset(db, email, { address: null, agent: null }, noon)
@@ -125,6 +133,7 @@ describe('changing', () => {
     await ask('bea@ku.dk')
     expect((await findUser(db.read, viewer.id))?.email).toBe('bea@uni.example')
     const link = await linkTo(db, 'bea@ku.dk', 'change_email')
+    await mistake(changeEmail(db, link, browser, noon + 61 * minute), 'not_found')
     await changeEmail(db, link, browser, noon)
     expect(await findUser(db.read, viewer.id)).toMatchObject({ email: 'bea@ku.dk', country: 'DK' })
     expect(await letterKindsTo(db, 'bea@uni.example')).toEqual(['email_changed'])

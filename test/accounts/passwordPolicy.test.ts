@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { countCommon, guessBits } from '#src/accounts/guessing/index.ts'
 import { faultOfPassword } from '#src/accounts/passwordPolicy.ts'
-import { hashPassword, verifyPassword } from '#src/accounts/passwords.ts'
+import { hashPassword, isOutdated, verifyPassword } from '#src/accounts/passwords.ts'
 
 const ada = { personal: ['Ada', 'Lovelace', 'ada.lovelace@ku.dk'] }
 
@@ -70,6 +70,25 @@ describe('a hash', () => {
     expect(hash).toStartWith('$argon2id$v=19$m=19456,t=2,p=1$')
     expect(await verifyPassword('quiet harbour cafe\u0301', hash)).toBe(true)
     expect(await verifyPassword('quiet harbour cafe', hash)).toBe(false)
+  })
+
+  test('is not made for everybody at once: after 32 in the queue the next is asked to come back', async () => {
+    const many = Array.from({ length: 40 }, () => verifyPassword('wrong', null))
+    const refused = (await Promise.allSettled(many)).filter(each => each.status === 'rejected')
+    expect(refused.map(each => (each as PromiseRejectedResult).reason.kind)).toEqual(
+      Array(8).fill('unavailable'),
+    )
+    expect(await verifyPassword('wrong', null)).toBe(false)
+  }, 20_000)
+
+  test('made at another cost is made anew at the next sign-in', () => {
+    expect(isOutdated('$argon2id$v=19$m=19456,t=2,p=1$abc$def')).toBe(false)
+    for (const old of [
+      '$argon2id$v=19$m=4096,t=3,p=1$abc$def',
+      '$2b$12$abc',
+      '$argon2i$v=19$m=19456,t=2,p=1$a$b',
+    ])
+      expect(isOutdated(old)).toBe(true)
   })
 
   test('takes the whole password into account', async () => {

@@ -127,6 +127,7 @@ describe('registration modes', () => {
     await invite(db, admin, 'guest@gmail.com', noon)
     const invitation = await linkTo(db, 'guest@gmail.com', 'invitation')
     expect(await findInvitation(db.read, invitation, noon)).toBe('guest@gmail.com')
+    expect(await findInvitation(db.read, invitation, noon + 7 * 24 * hour)).toBeUndefined()
     await mistake(register(db, { ...person('other@gmail.com'), invitation }, browser, noon), 'invalid')
     await register(db, { ...person('guest@gmail.com'), invitation }, browser, noon)
     expect((await signIn(house, credentials('guest@gmail.com'), browser, noon)).outcome).toBe('session')

@@ -101,7 +101,10 @@ describe.each([
   }, 60_000)
 
   test('gets a new password by mail when the old one is forgotten', async () => {
+    await page.goto(`${server.origin}/account`)
     await signOut(page)
+    await page.goBack() // nothing of the account is left in the browser
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
     await page.goto(`${server.origin}/sign-in`)
     await page.getByRole('link', { name: 'Forgot your password?' }).click()
     await submit(page, 'Send the link', { email })

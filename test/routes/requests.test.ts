@@ -244,6 +244,14 @@ describe('the way on after signing in', () => {
     '/a\\b',
     '\t//evil',
     '/%7f',
+    '/\\evil.example/..',
+    '\\/evil.example',
+    '//evil.example/%2f..',
+    '/\v/evil',
+    '\u2028/evil',
+    'mailto:x@evil.example',
+    'vbscript:x',
+    '////evil.example',
   ]
   test.each(away)('%j leads home', next => expect(safeNext(next, '/home')).toBe('/home'))
 
