@@ -22,7 +22,7 @@ import { refuseFull, type World } from './upload.ts'
 import type { ChosenFile } from './uploadFaults.ts'
 
 /** A draft that nobody looks at goes after a day. */
-export const draftMsMax = 24 * 3_600_000
+const draftMsMax = 24 * 3_600_000
 const draftsMax = 3
 const modelsMax = 10_000
 
