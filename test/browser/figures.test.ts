@@ -1,31 +1,20 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
-import type { Browser } from 'playwright-core'
 import { resultCharts } from '#views/analyses/resultCharts.ts'
-import { launchBrowser } from '../support/browser.ts'
+import { openStories } from '../support/storyBrowser.ts'
 import { outcomeOf } from '../support/storyData.ts'
-import { serveStories } from '../support/storyServer.tsx'
 
-const server = serveStories()
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-}, 60_000)
-afterAll(async () => {
-  await browser?.close()
-  await server.stop(true)
-}, 30_000)
+const site = openStories()
 
 const { pair, ...others } = resultCharts(31, outcomeOf())
 const charts = [...Object.values(others).flat(), pair!.chart].filter(chart => chart !== null)
 
 test('every chart is a drawing of its own: whole, on white, with text of 7 points or more and nothing outside it', async () => {
-  const page = await browser.newPage()
+  const page = await site.newPage()
   const found: string[] = []
   for (const { id } of charts) {
     for (const width of [85, 175]) {
-      const svg = await (await fetch(`${server.url}analyses/31/charts/${id}.svg?width=${width}`)).text()
+      const svg = await (await fetch(`${site.url}analyses/31/charts/${id}.svg?width=${width}`)).text()
       expect(svg).not.toMatch(/var\(|light-dark|url\((?!#)|<script/)
       await page.setContent(`<body style="margin:0">${svg.replace(/^<\?xml.*\?>/, '')}`)
       const whole = await page.evaluate(
@@ -58,10 +47,10 @@ const faultsOfText = `(() => {
 })()`
 
 test('a chart is saved as PNG at the resolution of print, under the strict content policy', async () => {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  const page = await site.newPage({ viewport: { width: 1280, height: 800 } })
   const found: string[] = []
   page.on('console', message => /policy|refused|drawn/i.test(message.text()) && found.push(message.text()))
-  await page.goto(`${server.url}result`)
+  await page.goto(`${site.url}result`)
   await page.click('#fit .save button')
   const [download] = await Promise.all([
     page.waitForEvent('download'),

@@ -1,22 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import axe from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
-import { launchBrowser } from '../support/browser.ts'
+import type { Page } from 'playwright-core'
 import { stories } from '../support/stories.tsx'
-import { serveStories } from '../support/storyServer.tsx'
+import { openStories } from '../support/storyBrowser.ts'
 
-const server = serveStories()
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-}, 60_000)
-afterAll(async () => {
-  await browser?.close()
-  await server.stop(true)
-}, 30_000)
+const site = openStories()
 
 test('every page of the views has a story', async () => {
   const root = resolve(import.meta.dir, '../..')
@@ -36,14 +26,14 @@ const frames = ['FinishedPage']
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every page is accessible in the ${colorScheme} theme (WCAG 2.2 A and AA)`, async () => {
-    const page = await browser.newPage({
+    const page = await site.newPage({
       colorScheme,
       viewport: { width: 1280, height: 800 },
       bypassCSP: true,
     })
     const found: string[] = []
     for (const story of Object.keys(stories)) {
-      await page.goto(`${server.url}${story}`)
+      await page.goto(`${site.url}${story}`)
       for (const violation of await violationsOf(page)) found.push(`${story}: ${violation}`)
     }
     await page.close()
@@ -52,14 +42,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('no page breaks the content policy, throws, or is wider than a phone', async () => {
-  const page = await browser.newPage({ viewport: { width: 360, height: 740 } })
+  const page = await site.newPage({ viewport: { width: 360, height: 740 } })
   const found: string[] = []
   page.on('pageerror', error => found.push(`${page.url()}: ${error.message}`))
   page.on('console', message => {
     if (/policy|refused/i.test(message.text())) found.push(`${page.url()}: ${message.text()}`)
   })
   for (const story of Object.keys(stories)) {
-    await page.goto(`${server.url}${story}`)
+    await page.goto(`${site.url}${story}`)
     const width = await page.evaluate('document.documentElement.scrollWidth')
     if (width !== 360) found.push(`${story}: ${width} px wide`)
   }

@@ -1,18 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
-import { launchBrowser } from '../support/browser.ts'
-import { serveStories } from '../support/storyServer.tsx'
+import { expect, test } from 'bun:test'
+import { openStories } from '../support/storyBrowser.ts'
 
-const server = serveStories()
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-}, 60_000)
-afterAll(async () => {
-  await browser?.close()
-  await server.stop(true)
-}, 30_000)
+const site = openStories()
 
 const toured = [
   'home',
@@ -34,7 +23,7 @@ for (const [width, colorScheme] of [
   [1440, 'dark'],
 ] as const) {
   test(`every tour plays to its end at ${width} px, ${colorScheme}`, async () => {
-    const page = await browser.newPage({
+    const page = await site.newPage({
       colorScheme,
       viewport: { width, height: 800 },
       reducedMotion: 'reduce',
@@ -43,7 +32,7 @@ for (const [width, colorScheme] of [
     page.on('pageerror', error => found.push(error.message))
     page.on('console', message => /policy|refused/i.test(message.text()) && found.push(message.text()))
     for (const story of toured) {
-      await page.goto(`${server.url}${story}`)
+      await page.goto(`${site.url}${story}`)
       // The first visit to the studies starts by itself; later ones and other pages by the button.
       if (story === 'studies') await page.waitForSelector('.shepherd-element.shepherd-enabled')
       else await page.click('[data-help]')
@@ -76,12 +65,12 @@ const isOnScreen = `(() => {
 })()`
 
 test('every step of every tour has its place on a page', async () => {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 800 } })
+  const page = await site.newPage({ viewport: { width: 1440, height: 800 } })
   await page.addInitScript("localStorage.setItem('toured', 'before')")
   const homeless = new Set<string>()
   const housed = new Set<string>()
   for (const story of toured) {
-    await page.goto(`${server.url}${story}`)
+    await page.goto(`${site.url}${story}`)
     const steps = (await page.evaluate(allSteps)) as [step: string, isHere: boolean][]
     for (const [step, isHere] of steps) (isHere ? housed : homeless).add(step)
   }
@@ -97,8 +86,8 @@ const allSteps = `import('/static/tours.js').then(({ tours }) =>
   ])))`
 
 test('a tour goes on by keyboard, follows what htmx puts in its place, and skips what is taken away', async () => {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 800 }, reducedMotion: 'reduce' })
-  await page.goto(`${server.url}study`)
+  const page = await site.newPage({ viewport: { width: 1440, height: 800 }, reducedMotion: 'reduce' })
+  await page.goto(`${site.url}study`)
   await page.keyboard.press('?')
   const step = page.locator('.shepherd-element.shepherd-enabled:not([hidden])')
   const titled = (title: string) => step.locator('.shepherd-title', { hasText: title }).waitFor()

@@ -1,27 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
-import { launchBrowser } from '../support/browser.ts'
-import { serveStories } from '../support/storyServer.tsx'
+import { expect, test } from 'bun:test'
+import { openStories } from '../support/storyBrowser.ts'
 
-const server = serveStories()
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-}, 60_000)
-afterAll(async () => {
-  await browser?.close()
-  await server.stop(true)
-}, 30_000)
+const site = openStories()
 
 test('the ensemble is drawn in 3D when it is scrolled to, under the strict content policy', async () => {
-  const page = await browser.newPage({ viewport: { width: 600, height: 500 } })
+  const page = await site.newPage({ viewport: { width: 600, height: 500 } })
   const found: string[] = []
   const asked: string[] = []
   page.on('pageerror', error => found.push(error.message))
   page.on('console', message => /policy|refused/i.test(message.text()) && found.push(message.text()))
   page.on('request', request => asked.push(new URL(request.url()).pathname))
-  await page.goto(`${server.url}result`)
+  await page.goto(`${site.url}result`)
   expect(asked.filter(path => path.includes('3dmol'))).toEqual([])
   await page.locator('[data-viewer]').scrollIntoViewIfNeeded()
   await page.waitForSelector('[data-viewer][data-ready="12"]')
@@ -67,15 +56,14 @@ async function differentPixels(page: import('playwright-core').Page): Promise<nu
 
 test('without WebGL, and without a script, the flat picture stands in its place', async () => {
   for (const javaScriptEnabled of [true, false]) {
-    const context = await browser.newContext({ javaScriptEnabled })
-    const page = await context.newPage()
+    const page = await site.newPage({ javaScriptEnabled })
     await page.addInitScript('HTMLCanvasElement.prototype.getContext = () => null')
-    await page.goto(`${server.url}result`)
+    await page.goto(`${site.url}result`)
     await page.locator('[data-viewer]').scrollIntoViewIfNeeded()
     expect(await page.locator('[data-viewer-poster] .drawing:visible').count()).toBe(1)
     expect(await page.locator('[data-viewer-tools]').isVisible()).toBe(false)
     const words = javaScriptEnabled ? 'WebGL is missing' : 'They are also in'
     expect(await page.textContent('[data-viewer-text]')).toContain(words)
-    await context.close()
+    await page.close()
   }
 }, 30_000)
