@@ -1,0 +1,87 @@
+import { expect, test } from 'bun:test'
+import { mean, variance } from '#src/ensemble/numeric/orderStatistics.ts'
+import { Random } from '#src/ensemble/numeric/random.ts'
+import { updateAmounts } from '#src/ensemble/sample/amounts.ts'
+import { updateGroups } from '#src/ensemble/sample/groups.ts'
+import { updatePairs } from '#src/ensemble/sample/pairs.ts'
+import { relocate } from '#src/ensemble/sample/relocate.ts'
+import { updateShares } from '#src/ensemble/sample/shares.ts'
+import { nearestNeighbours, squaresOf, type Target } from '#src/ensemble/sample/target.ts'
+import { drawPrior, emptyWalker, refresh, type Walker } from '#src/ensemble/sample/walker.ts'
+
+/**
+ * Each move alone, by the test of Geweke (2004, J. Am. Stat. Assoc. 99:799): u from the prior and data from u make u a draw
+ * of its own posterior; a move that leaves every posterior as it is leaves the prior and the misfit as they were.
+ */
+
+const [modelCount, rank, tau, replicates] = [6, 3, 2, 20_000]
+
+const moves: Record<string, (target: Target, walker: Walker, random: Random) => void> = {
+  amounts: (target, walker, random) => updateAmounts(target, walker, 1, random),
+  shares: (target, walker, random) => updateShares(target, walker, 1, random),
+  pairs: (target, walker, random) => updatePairs(target, walker, 1, random),
+  'relocation by amount': (target, walker, random) => relocate(target, walker, 1, random, 'amount'),
+  'relocation by presence': (target, walker, random) => relocate(target, walker, 1, random, 'presence'),
+  groups: (target, walker, random) => updateGroups(target, walker, 1, random, 4),
+}
+
+const looks: Record<string, (walker: Walker) => number> = {
+  misfit: ({ residual }) => residual.reduce((sum, value) => sum + value * value, 0),
+  scale: ({ scale }) => scale,
+  'largest weight': ({ u, scale }) => Math.max(...u) / scale,
+  'first weight': ({ u, scale }) => u[0] / scale,
+  'scale times second weight': ({ u }) => u[1],
+  'weights above a thousandth': ({ u, scale }) => u.filter(amount => amount > 1e-3 * scale).length,
+}
+
+function targetOf(exponent: number, random: Random): Target {
+  const coordinates = Float64Array.from({ length: modelCount * rank }, () => 3 + 2 * random.normal())
+  coordinates.copyWithin(rank, 0, rank) // two models of one curve, and two that are alike
+  for (let j = 0; j < rank; j++) coordinates[3 * rank + j] = coordinates[2 * rank + j] + 0.1 * random.normal()
+  const curves = { rank, coordinates, data: new Float64Array(rank), outside: 0 }
+  return {
+    modelCount,
+    exponents: new Float64Array(modelCount).fill(exponent),
+    exponentSum: modelCount * exponent,
+    energyPrior: null,
+    curves,
+    squares: squaresOf(curves, modelCount),
+    shifts: null,
+    scalePriorSd: tau,
+    scalePrior: 'half-normal',
+    neighbours: nearestNeighbours(curves, modelCount, 2),
+    neighbourCount: 2,
+  }
+}
+
+for (const [name, move] of Object.entries(moves))
+  test.each(name === 'amounts' ? [0.05, 1 / 6] : [0.05, 1 / 6, 0.7])(
+    `the posterior is left as it is by ${name}, exponents %p`,
+    exponent => {
+      const random = Random.stream(1, 2)
+      const target = targetOf(exponent, random)
+      const walker = emptyWalker(target)
+      const changes = Object.keys(looks).map(() => new Float64Array(replicates))
+      let drift = 0
+      for (let n = 0; n < replicates; n++) {
+        drawPrior(target, walker, random)
+        for (let j = 0; j < rank; j++) target.curves.data[j] += walker.residual[j] + random.normal()
+        refresh(target, walker)
+        const before = Object.values(looks).map(look => look(walker))
+        for (let times = 0; times < 3; times++) move(target, walker, random)
+        const kept = walker.residual.slice()
+        refresh(target, walker)
+        drift = Math.max(drift, ...kept.map((value, j) => Math.abs(value - walker.residual[j])))
+        Object.values(looks).forEach((look, i) => {
+          changes[i][n] = look(walker) - before[i]
+        })
+      }
+      expect(drift).toBeLessThan(1e-8)
+      const biased = Object.keys(looks).filter((_, i) => {
+        const error = Math.sqrt(variance(changes[i]) / replicates)
+        return Math.abs(mean(changes[i])) > 4 * error + 1e-12
+      })
+      expect(biased).toEqual([])
+    },
+    60_000,
+  )
