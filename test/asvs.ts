@@ -18,6 +18,13 @@ const tests = {
   journeys: 'journeys/accounts.test.ts',
   pages: 'browser/stories.test.ts',
   mail: 'mail.test.ts',
+  administer: 'accounts/administer.test.ts',
+  audit: 'commands/audit.test.ts',
+  hardening: 'routes/hardening.test.ts',
+  protocol: 'routes/protocol.test.ts',
+  retention: 'studies/retention.test.ts',
+  secrets: 'journeys/secrets.test.ts',
+  secretsFile: 'secrets.test.ts',
 } as const
 
 type Proof = [file: keyof typeof tests, title: string]
@@ -266,11 +273,160 @@ export const requirements: { items: string; what: string; proofs: Proof[] }[] = 
     what: 'When the throttle cannot count, nobody gets in',
     proofs: [['signIn', 'fails closed']],
   },
+  {
+    items: '2.2.2, 4.1.4, 13.4.4',
+    what: 'Only the methods that a path has; bodies are limited before they are read',
+    proofs: [
+      ['protocol', 'answers to %s %s with the methods that it has'],
+      ['protocol', 'larger than any of the site is refused before it is read'],
+      ['protocol', 'with a field twice, or of a kind that nobody asked for, is refused'],
+      ['secrets', 'no chunked form, no TRACE, no server name'],
+    ],
+  },
+  {
+    items: '2.4.1, 6.3.1',
+    what: 'Whoever must wait is told how long',
+    proofs: [
+      ['protocol', 'whoever must wait is told how long, in words and as Retry-After'],
+      ['policy', 'is not made for everybody at once'],
+      ['account', 'sends at most twenty letters an hour for one network'],
+    ],
+  },
+  {
+    items: '3.3.1, 3.3.3, 3.4.1',
+    what: 'Behind TLS the cookie is bound to the host, and browsers come back by TLS alone',
+    proofs: [
+      ['hardening', 'is bound to this host, closed to scripts, small, and sent over TLS alone'],
+      ['hardening', 'browsers are told to come back by TLS alone, for a year'],
+    ],
+  },
+  {
+    items: '3.4.7',
+    what: 'Broken content policies are reported, within limits',
+    proofs: [
+      ['protocol', 'is logged in either form, without secrets of the address'],
+      ['protocol', 'that is none is passed over; a long one and the twenty-first in a minute are refused'],
+    ],
+  },
+  {
+    items: '4.1.1, 13.4.1, 13.4.6',
+    what: 'Character sets are said; no hidden file, source map or data lies under the site',
+    proofs: [
+      ['hardening', 'every page says its character set'],
+      ['hardening', '%s is not served'],
+      ['hardening', 'static/ holds no source maps and no hidden files'],
+    ],
+  },
+  {
+    items: '4.1.3, 15.3.4',
+    what: 'The client’s address is believed from configured proxies alone',
+    proofs: [['hardening', 'is believed from a configured proxy alone']],
+  },
+  {
+    items: '6.2.6, 6.2.7',
+    what: 'Password managers and pasting work',
+    proofs: [['hardening', 'password managers know every field']],
+  },
+  {
+    items: '6.3.8',
+    what: 'Asking for letters takes as long for every address',
+    proofs: [
+      ['signIn', 'in asking for a new password or a new confirmation'],
+      ['signIn', 'in registering, where an account is made or its owner is told'],
+    ],
+  },
+  {
+    items: '8.2.3, 15.3.3',
+    what: 'No form takes fields that it does not have',
+    proofs: [['hardening', '%s refuses fields that it does not have']],
+  },
+  {
+    items: '8.3.1, 8.4.2',
+    what: 'Roles are given and taken with a fresh proof, told by mail, written down; the last administrator stays',
+    proofs: [
+      ['administer', 'are given and taken back: told by mail, written down, and every session ends'],
+      ['administer', 'of the last administrator stay'],
+      ['access', 'asked by the %s'],
+    ],
+  },
+  {
+    items: '6.4.4, 6.4.6, 7.4.5',
+    what: 'Administrators help without seeing secrets',
+    proofs: [
+      ['administer', 'a link for a new password goes by mail'],
+      ['administer', 'second factors are removed with their codes; the person is told who did it'],
+      ['administer', 'every session is ended'],
+      ['hardening', 'no hash, seal of a password or secret of a link'],
+    ],
+  },
+  {
+    items: '13.3.1, 13.3.2',
+    what: 'Secrets are made at the first start, for each purpose, for their owner’s eyes',
+    proofs: [
+      ['secretsFile', 'makes a secret that its owner alone can read'],
+      ['secretsFile', 'keys differ by purpose'],
+    ],
+  },
+  {
+    items: '14.2.4, 14.2.7',
+    what: 'Studies that nobody uses are removed after a notice, where administrators wish it',
+    proofs: [
+      ['retention', 'is removed with its files, two weeks after its owner was told, once'],
+      ['retention', 'nobody loses a study without notice'],
+    ],
+  },
+  {
+    items: '16.2.1, 16.3.1, 16.3.2, 16.3.3',
+    what: 'Security events carry who, when, where from and the request’s id',
+    proofs: [
+      ['protocol', 'what one request did is noted under one id'],
+      ['protocol', 'refusals are logged as security events'],
+      ['administer', 'a look at a person is written down, once in a quarter of an hour'],
+      ['secrets', 'tells in the audit who signed in, what was refused and what changed'],
+    ],
+  },
+  {
+    items: '16.2.5, 16.4.1, 14.2.1',
+    what: 'No password, link, code or address of a person in logs, database, output or pages; one event is one line',
+    proofs: [
+      ['secrets', 'leaves no secret in %s'],
+      ['secrets', 'leaves none in what the server prints, nor in the pages of any answer'],
+      ['secrets', 'writes one JSON object a line into the log'],
+    ],
+  },
+  {
+    items: '16.4.2',
+    what: 'The audit is only added to, sealed, exported and checked anywhere',
+    proofs: [
+      ['audit', 'is exported with its seals; a changed, added or missing line is found anywhere'],
+      ['audit', 'rows of the audit cannot be changed or removed'],
+    ],
+  },
+  {
+    items: '16.5.1, 16.5.2, 16.5.3, 16.5.4',
+    what: 'Bugs tell a reference and nothing of themselves; what breaks stays shut',
+    proofs: [
+      ['protocol', 'a bug tells a reference that the log knows, and nothing of itself'],
+      ['protocol', 'programs are told of a mistake in a form that they can read'],
+      ['hardening', 'with a database that fails at %s'],
+    ],
+  },
+  {
+    items: '12.3.2',
+    what: 'Certificates of mail servers are verified',
+    proofs: [['mail', 'a certificate that nobody vouches for is refused']],
+  },
+  {
+    items: '1.3.11',
+    what: 'Thirty names that would steer a letter are text in it',
+    proofs: [['mail', 'is text in a letter and sends it to nobody else']],
+  },
 ]
 
 /** The table as a page. */
 export function asvsPage(): string {
-  const rows = requirements.map(({ items, what, proofs }) => {
+  const inOrder = requirements.toSorted((a, b) => a.items.localeCompare(b.items, 'en', { numeric: true }))
+  const rows = inOrder.map(({ items, what, proofs }) => {
     const names = proofs.map(([file, title]) => `${title} (\`${tests[file]}\`)`).join('<br>')
     return `| ${items} | ${what} | ${names} |`
   })
