@@ -5,9 +5,9 @@ import { appendAudit } from '#db/audit.ts'
 import type { Database } from '#db/index.ts'
 import type { Viewer } from '../accounts/sessions.ts'
 import type { Config } from '../config.ts'
-import { examine, type Mend } from '../doctor.ts'
+import type { Finding, Mend } from '../doctor.ts'
 import { AppError } from '../errors.ts'
-import { ballastOf, gatherFacts, oldIncoming } from './doctorFacts.ts'
+import { ballastOf, oldIncoming } from './doctorFacts.ts'
 
 interface House {
   config: Config
@@ -19,18 +19,19 @@ export const keyOf = (way: Mend): string =>
   [way.kind, 'path' in way ? way.path : 'id' in way ? way.id : ''].join(':')
 
 /**
- * Mends one thing that the doctor finds at this moment, and writes it down.
- * @param key of `keyOf`: nothing is done that was not found
+ * Mends one thing that the doctor has found, and writes it down.
+ * @param findings of this moment: nothing is done that is not among them
+ * @param key of `keyOf`
  * @throws AppError conflict when it is not found (any more)
  */
 export async function mendFound(
   house: House,
   { id: actorId }: Viewer,
+  findings: Finding[],
   key: string,
   now: number,
 ): Promise<string> {
-  const ways = examine(await gatherFacts(house.config, house.db, now)).map(finding => finding.mend)
-  const way = ways.find(each => each && keyOf(each) === key)
+  const way = findings.map(finding => finding.mend).find(each => each && keyOf(each) === key)
   if (!way) throw new AppError('conflict', 'The doctor does not find this any more.')
   const done = await mend(way, house, now)
   await house.db.write(tx =>

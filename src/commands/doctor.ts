@@ -8,12 +8,16 @@ import type { Command } from './index.ts'
 export const command: Command = {
   name: 'doctor',
   summary: 'Check database, folders, files, disk, workers and mail; --fix mends what can lose nothing.',
-  usage: 'bioce doctor [--fix]',
+  usage: 'bioce doctor [--fix | --json]',
   async run(args) {
     const config = readConfig()
     const db = openDatabase(config.databaseUrl)
     try {
       const findings = examine(await gatherFacts(config, db, Date.now()))
+      if (args.includes('--json')) {
+        console.log(JSON.stringify(findings))
+        return 0
+      }
       for (const { area, grave, message, mend: way } of findings) {
         console.log(`${grave ? 'PROBLEM' : 'note   '}  ${area}: ${message}`)
         if (!way) continue

@@ -7,12 +7,13 @@ import { paths } from '#views/paths.ts'
 import { createApp } from '../app.tsx'
 import { claimServer } from '../claimServer.ts'
 import { type Config, readConfig } from '../config.ts'
+import type { Finding } from '../doctor.ts'
 import { StartError } from '../errors.ts'
 import { openFiles } from '../files.ts'
 import { log, onError, openLog } from '../log.ts'
 import { openKeys } from '../secrets.ts'
 import type { Command } from './index.ts'
-import { stopSignal } from './start.ts'
+import { ourselves, stopSignal } from './start.ts'
 
 /** Requests under way, such as an upload, may take this long to end when the server stops. */
 const drainMsMax = 5000
@@ -46,7 +47,16 @@ export async function openWeb() {
   await files.sweepIncoming(24 * 3_600_000, Date.now())
   const stopping = new AbortController()
   const makeRoom = ballastOf(config).drop
-  const app = createApp({ config, db, files, keys, now: Date.now, stopping: stopping.signal, makeRoom })
+  const app = createApp({
+    config,
+    db,
+    files,
+    keys,
+    now: Date.now,
+    stopping: stopping.signal,
+    makeRoom,
+    examine,
+  })
   listen(app, config.port, config.host, config.uploadBytesMax)
   log.info('web started', { origin: config.origin, pid: process.pid })
   console.log(`BioCE Web is ready at ${config.origin}${await invitation(db, config.origin)}`)
@@ -93,4 +103,10 @@ function listen(app: ReturnType<typeof createApp>, port: number, hostname: strin
       `Port ${port} is taken by another program. Set BIOCE_PORT to a free one, for example: BIOCE_PORT=3001 npm start`,
     )
   }
+}
+
+/** What `bioce doctor` finds. */
+async function examine(): Promise<Finding[]> {
+  const child = Bun.spawn(ourselves('doctor', '--json'), { stdio: ['ignore', 'pipe', 'inherit'] })
+  return JSON.parse(await new Response(child.stdout).text())
 }

@@ -1,5 +1,6 @@
 import type { Database } from '#db/index.ts'
 import type { Config } from '../config.ts'
+import type { Finding } from '../doctor.ts'
 import type { Files } from '../files.ts'
 import type { Keys } from '../secrets.ts'
 
@@ -11,6 +12,8 @@ export interface Deps {
   keys: Keys
   /** The clock: milliseconds since 1970 in UTC. */
   now: () => number
+  /** Has the doctor look, in a process of its own: reading a whole database must not hold up requests. */
+  examine?: () => Promise<Finding[]>
   /** Aborted when the server is about to stop: streams that would go on for hours end then. */
   stopping?: AbortSignal
   /** Called when the disk is full: frees what was kept for this. */

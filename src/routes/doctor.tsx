@@ -14,11 +14,12 @@ import { pages, seeOther } from '../plugins/pages.ts'
 /** For administrators: what `bioce doctor` finds, with a button for what can be mended without losing anything. */
 export function doctorRoutes(deps: Deps) {
   const { db, config, now } = deps
+  const look = deps.examine ?? (async () => examine(await gatherFacts(config, db, now())))
   return new Elysia()
     .use(pages(deps))
     .get('/admin/doctor', async ({ html, frame, visit }) => {
       await checkAdministration(db.read, visit.viewer, now())
-      const findings = examine(await gatherFacts(config, db, now())).map(({ mend, ...finding }) => ({
+      const findings = (await look()).map(({ mend, ...finding }) => ({
         ...finding,
         way: mend && keyOf(mend),
       }))
@@ -29,7 +30,7 @@ export function doctorRoutes(deps: Deps) {
       async ({ visit, body }) => {
         checkCsrf(visit.csrf, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
-        await mendFound(deps, administrator, body.way, now())
+        await mendFound(deps, administrator, await look(), body.way, now())
         visit.say('mended')
         return seeOther(paths.doctor())
       },
