@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { findAnalysis, setAnalysisProgress, setAnalysisState } from '#db/analyses.ts'
-import type { Tx } from '#db/index.ts'
+import type { Database, Tx } from '#db/index.ts'
 import type { Analysis, Job, Json } from '#db/schema.ts'
 import { findStudy } from '#db/studies.ts'
 import { findUser } from '#db/users.ts'
@@ -52,9 +52,23 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
   }
 
   async function run(attempt: Attempt): Promise<Outcome> {
-    const { job, db, now } = attempt
+    const { job, db } = attempt
     const analysis = await findAnalysis(db.read, idOf(job))
     if (analysis?.state !== 'running') return { kind: 'done' } // deleted or cancelled in this very moment
+    try {
+      return await execute(analysis, attempt)
+    } finally {
+      await tidyIfDeleted(analysis, db)
+    }
+  }
+
+  /** Its owner may have deleted it, with its folder, while we were writing there. */
+  async function tidyIfDeleted(analysis: Analysis, db: Database): Promise<void> {
+    if (!(await findAnalysis(db.read, analysis.id))) await files.discard(homeOf(files, analysis))
+  }
+
+  async function execute(analysis: Analysis, attempt: Attempt): Promise<Outcome> {
+    const { job, db, now } = attempt
     const method = methods.get(analysis.method)
     if (!method)
       return failed(
@@ -71,8 +85,7 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
     if (ending === 'stopped') {
       await files.discard(folder)
       const left = await findAnalysis(db.read, analysis.id)
-      if (!left) await files.discard(homeOf(files, analysis))
-      else if (left.state === 'cancelled') await forgetCheckpoint(files, analysis)
+      if (left?.state === 'cancelled') await forgetCheckpoint(files, analysis)
       return { kind: 'released' } // which changes nothing if the lease is lost
     }
     log.info('analysis ended', { analysis: analysis.id, job: job.id, ending: ending.kind })
@@ -85,7 +98,7 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
     tracker: Tracker,
     analysis: Analysis,
     folder: string,
-    { job, now }: Attempt,
+    { job, db, now }: Attempt,
   ): Promise<Outcome> {
     if (ending.kind === 'killed')
       return { kind: 'again', error: workerDied, runAt: now() + backoffMs(job.attempts) / 2 }
@@ -98,7 +111,10 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
     const staged = await stageAttempt(files, folder)
     return {
       kind: 'done',
-      ifLost: () => files.discard(staged),
+      async ifLost() {
+        await files.discard(staged)
+        await tidyIfDeleted(analysis, db)
+      },
       async record(tx) {
         await showResults(files, staged)
         await files.discard(files.failed(analysis.id)) // of a failure that was retried

@@ -30,12 +30,14 @@ export interface Facts {
   /** Milliseconds since each worker was heard from. */
   workers: { name: string; silentMs: number; version: string }[]
   queue: { waiting: number; paused: boolean }
+  /** How old the newest backup is, if there is one; and whether they are made every night. */
+  backups: { newestMs: number | undefined; nightly: boolean }
   mail: { configured: boolean; failed: number; oldestWaitingMs: number }
 }
 
 /** One thing that is wrong. `mend` names what `--fix` may do about it: only what cannot lose anyone's work. */
 export interface Finding {
-  area: 'database' | 'folders' | 'files' | 'disk' | 'workers' | 'mail' | 'versions'
+  area: 'database' | 'folders' | 'files' | 'disk' | 'backups' | 'workers' | 'mail' | 'versions'
   grave: boolean
   message: string
   mend?: Mend
@@ -47,6 +49,7 @@ export type Mend =
   | { kind: 'fail analysis'; id: number }
 
 const workerSilentMs = 30_000
+const backupOldMs = 36 * 3_600_000
 const mailLateMs = 2 * 3_600_000
 
 /** What is wrong, gravest first; nothing when all is well. */
@@ -57,6 +60,7 @@ export function examine(facts: Facts): Finding[] {
     ...examineRows(facts),
     ...examineFiles(facts),
     ...examineDisk(facts),
+    ...examineBackups(facts),
     ...examineWork(facts),
   ]
   return findings.sort((a, b) => Number(b.grave) - Number(a.grave))
@@ -142,6 +146,12 @@ function* examineDisk({ disk }: Facts): Iterable<Finding> {
     yield note('disk', 'There is no ballast file to make room from when it is full.', {
       kind: 'make ballast',
     })
+}
+
+function* examineBackups({ backups: { newestMs, nightly } }: Facts): Iterable<Finding> {
+  if (newestMs === undefined) yield note('backups', 'There is none yet. "bioce backup" makes one.')
+  else if (nightly && newestMs > backupOldMs)
+    yield problem('backups', `The newest is ${Math.round(newestMs / 3_600_000)} hours old.`)
 }
 
 function* examineWork({ workers, queue, mail, version }: Facts): Iterable<Finding> {

@@ -64,8 +64,14 @@ async function sync(folder: string): Promise<void> {
   await syncPath(dirname(folder))
 }
 
+/** Until it is gone: where two remove one tree, `rm` may stop half-way, and not always says so. */
 async function discard(path: string): Promise<void> {
-  await rm(path, { recursive: true, force: true })
+  for (let tries = 1; ; tries++) {
+    const problem = await rm(path, { recursive: true, force: true }).catch((error: Error) => error)
+    if (!existsSync(path)) return
+    if (tries === 10) throw problem ?? new Error(`${path} cannot be removed`)
+    await Bun.sleep(tries * 10)
+  }
 }
 
 /** Every file below a folder, by its path in it. */

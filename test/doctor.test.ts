@@ -30,6 +30,7 @@ const well: Facts = {
     oldIncoming: 0,
   },
   disk: { freeBytes: 50e9, totalBytes: 100e9, hasBallast: true },
+  backups: { newestMs: 3_600_000, nightly: true },
   workers: [{ name: 'w', silentMs: 1000, version: '1' }],
   queue: { waiting: 1, paused: false },
   mail: { configured: true, failed: 0, oldestWaitingMs: 0 },
@@ -90,6 +91,16 @@ describe('the doctor', () => {
       'another version',
       { workers: [{ name: 'w', silentMs: 0, version: '2' }] },
       'versions: Worker w is 2, this program is 1.',
+    ],
+    [
+      'an old backup',
+      { backups: { newestMs: 50 * 3_600_000, nightly: true } },
+      'backups: The newest is 50 hours old.',
+    ],
+    [
+      'no backup',
+      { backups: { newestMs: undefined, nightly: true } },
+      'backups: There is none yet. "bioce backup" makes one.',
     ],
     [
       'late mail',

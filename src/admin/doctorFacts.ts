@@ -14,6 +14,7 @@ import { listWorkers } from '#db/workers.ts'
 import { openBallast } from '../ballast.ts'
 import { type Config, version } from '../config.ts'
 import type { Facts } from '../doctor.ts'
+import { listBackups } from './backUp.ts'
 
 const dayMs = 24 * 3_600_000
 const testedBun = '1.4.5'
@@ -25,6 +26,7 @@ export async function gatherFacts(config: Config, db: Database, now: number): Pr
   const { bavail, blocks, bsize } = statfsSync(dirname(config.databaseUrl))
   const analyses = (await Promise.all(states.map(state => listAnalysesInState(db.read, state)))).flat()
   const workers = await listWorkers(db.read, now - dayMs)
+  const [newest] = await listBackups(config)
   const { waiting = 0 } = await countJobs(db.read, 'analysis')
   return {
     version,
@@ -43,6 +45,7 @@ export async function gatherFacts(config: Config, db: Database, now: number): Pr
     ),
     onDisk: lookAround(config, now),
     disk: { freeBytes: bavail * bsize, totalBytes: blocks * bsize, hasBallast: ballastOf(config).isLoaded() },
+    backups: { newestMs: newest && now - newest.at, nightly: config.backupsKept > 0 },
     workers: workers.map(worker => ({
       name: worker.name,
       version: worker.version,

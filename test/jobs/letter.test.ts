@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'bun:test'
+import { join } from 'node:path'
 import nodemailer from 'nodemailer'
 import { SMTPServer } from 'smtp-server'
 import { findJob, listJobs } from '#db/jobs.ts'
@@ -111,4 +112,16 @@ describe('a letter that the mail server does not take (F16)', () => {
     expect(ids[0]).toMatch(/^<[0-9a-f-]+@bioce\.example>$/)
     expect(await mail()).toMatchObject({ state: 'sent', attempts: 2 })
   })
+})
+
+test('no request ever talks to the mail server: only the worker opens it (F16)', async () => {
+  const sources = new Bun.Glob('{src,jobs,views}/**/*.{ts,tsx}').scanSync({
+    cwd: join(import.meta.dir, '../..'),
+  })
+  const opening: string[] = []
+  for (const path of sources) {
+    const text = await Bun.file(join(import.meta.dir, '../..', path)).text()
+    if (/\bopenMailer\(|from 'nodemailer'/.test(text)) opening.push(path)
+  }
+  expect(opening.sort()).toEqual(['src/commands/worker.ts', 'src/mail.ts'])
 })
