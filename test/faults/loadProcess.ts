@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { listAnalysesOf } from '#db/analyses.ts'
-import { findDraft } from '#db/drafts.ts'
+import { deleteDraft, findDraft, listOpenDraftsOf } from '#db/drafts.ts'
 import { openDatabase } from '#db/index.ts'
 import { findUserByEmail } from '#db/users.ts'
 import { lanesFor } from '#jobs/runners.ts'
@@ -28,6 +28,9 @@ methods.set('bioce', {
 const config = { studiesMax: 1e6, analysesMax: 1e6, uploadBytesMax: 1e9, inflatedBytesMax: 1e9 } as Config
 const world = { db, files, config }
 const ada = (await findUserByEmail(db.read, 'ada@uni.example')) ?? (await db.write(tx => member(tx, 'ada')))
+// What a cut left half-way is thrown away, as its owner would: only so many uploads may wait to be kept.
+for (const { id } of await listOpenDraftsOf(db.read, ada.id, Date.now()))
+  await db.write(tx => deleteDraft(tx, id))
 const tell = (...words: (string | number)[]) => console.log(words.join(' '))
 
 await startWorker({ ...options, lanes: lanesFor(2) })

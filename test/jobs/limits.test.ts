@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { openWork, until } from '../support/work.ts'
 
 const limits = {
-  msMax: 1500,
+  msMax: 4000,
   memoryBytesMax: 150e6,
   outputBytesMax: 5e6,
   processesMax: 15,
@@ -42,7 +42,7 @@ afterAll(async () => {
 
 describe('an analysis that goes over its limits is stopped, says so, and hurts nobody (F23)', () => {
   test.each([
-    ['loops', 'timeout', 'It was stopped after 2 s.'],
+    ['loops', 'timeout', 'It was stopped after 4 s.'],
     ['eats', 'memory', 'It used more than 150 MB of memory.'],
     ['forks', 'processes', 'It started more than 15 processes.'],
     ['fills', 'output', 'It wrote more than 5 MB.'],
