@@ -30,7 +30,7 @@ afterAll(async () => {
 })
 
 const shown = (target: Page, selector: string, text: string | RegExp) =>
-  target.locator(selector, { hasText: text }).first().waitFor({ timeout: 5000 })
+  target.locator(selector, { hasText: text }).first().waitFor({ timeout: 15_000 })
 
 describe('with a script', () => {
   test('names and files are judged as they are typed and chosen', async () => {
@@ -38,13 +38,13 @@ describe('with a script', () => {
     await page.fill('#name', 'Li')
     await shown(page, '#name-error', 'Use 3 to 25 characters; this has 2.')
     await page.fill('#name', 'Lysozyme')
-    await until(async () => (await page.textContent('#name-error'))!.trim() === '', 5000)
+    await until(async () => (await page.textContent('#name-error'))!.trim() === '', 15_000)
     const choose = (field: string, name: string) =>
       page.setInputFiles(`#${field}`, { name, mimeType: 'text/plain', buffer: Buffer.from('1 2 3\n') })
     await choose('curve', 'curve.docx')
     await shown(page, '#curve-error', 'curve.docx must end in .dat, .txt or .csv.')
     await choose('curve', 'same.txt')
-    await until(async () => (await page.textContent('#curve-error'))!.trim() === '', 5000)
+    await until(async () => (await page.textContent('#curve-error'))!.trim() === '', 15_000)
     await choose('profiles', 'same.txt')
     await shown(page, '#profiles-error', 'This file is chosen in another field already.')
     expect(trouble).toEqual([])
@@ -93,7 +93,7 @@ describe('with a script', () => {
     await page.fill('#threshold', '3')
     await shown(page, '#threshold-error', 'Use a number from 0.0001 to 0.5.')
     await page.fill('#threshold', '0.05')
-    await until(async () => (await page.textContent('#threshold-error'))!.trim() === '', 5000)
+    await until(async () => (await page.textContent('#threshold-error'))!.trim() === '', 15_000)
     await page.click('text=Fill in from JSON')
     await page.fill('#json', '{"chains": 8, "qMax": 0.2}')
     await page.click('text=Fill in the form')
@@ -115,7 +115,7 @@ describe('with a script', () => {
   test('studies are found, renamed in place and deleted', async () => {
     await page.goto(`${server.origin}/studies`)
     await page.fill('[name=search]', 'tin')
-    await until(async () => (await page.locator('#studies tbody tr').count()) === 1, 5000)
+    await until(async () => (await page.locator('#studies tbody tr').count()) === 1, 15_000)
     await page.click('#studies [popovertarget^=rename]')
     await page.fill('[id^=rename-study] [name=name]:visible', 'Tiny, renamed')
     await page.click('[id^=rename-study] button[type=submit]:visible')
