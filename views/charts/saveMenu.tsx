@@ -4,7 +4,7 @@ import { Icon } from '../ui/icon.tsx'
 export type SavedHref = (ending: 'svg' | 'csv', width?: SavedWidth) => string
 
 /** The widths of a figure in a journal, in mm: one column and two. */
-export const savedWidths = [85, 175] as const
+const savedWidths = [85, 175] as const
 export type SavedWidth = (typeof savedWidths)[number]
 
 const columns: Record<SavedWidth, string> = { 85: 'One column, 85 mm', 175: 'Two columns, 175 mm' }
