@@ -35,14 +35,14 @@ export function PrivacyPage({ frame, retentionDays }: PrivacyProps) {
       </p>
       <h2>Who sees it</h2>
       <p>
-        You, and people to whom you give a link. The administrators of this server can look at studies when
-        you ask for help; each look is recorded. Nobody else: nothing is sent to any third party, and no page
-        loads anything from another server.
+        You. The administrators of this server can look at studies when you ask for help; each look is
+        recorded. Nobody else: nothing is sent to any third party, and no page loads anything from another
+        server.
       </p>
       <h2>Cookies</h2>
       <p>
-        One that keeps you signed in, and one that remembers the light or dark theme if you switched it.
-        Neither follows you anywhere.
+        One that keeps you signed in, one that ties forms to your browser before you sign in, and one that
+        remembers the light or dark theme if you switched it. None follows you anywhere.
       </p>
       <h2>Your rights</h2>
       <p>
