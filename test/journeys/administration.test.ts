@@ -142,7 +142,8 @@ task('try a failed analysis again', async click => {
   await click(card('Last failures').getByRole('button', { name: 'Try again' }))
   await shows('Done.')
   const subject = `analyses:${world.failed.id}`
-  expect((await listAudit(db.read, 1))[0]).toMatchObject({ action: 'analysis_retried', subject })
+  const written = await listAudit(db.read, 5)
+  expect(written.some(each => each.action === 'analysis_retried' && each.subject === subject)).toBe(true)
 })
 
 task('read a mail and send it again', async click => {
