@@ -137,6 +137,7 @@ export const stories: Record<string, () => JSX.Element> = {
         progress: null,
         share: null,
         secondsLeft: null,
+        secondsExpected: 42,
       }}
     />
   ),
