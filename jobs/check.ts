@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { findDraft, setDraftState } from '#db/drafts.ts'
 import type { Tx } from '#db/index.ts'
-import type { Job } from '#db/schema.ts'
+import type { Draft, Job } from '#db/schema.ts'
 import { checkFolder, writeTask } from '#src/studies/check.ts'
 import { checkLimits, type DraftFolders } from '#src/studies/drafts.ts'
 import type { Executor, TaskLimits } from './executors/executor.ts'
@@ -37,11 +37,22 @@ export function createCheckRunner(options: CheckOptions): Runner {
   }
 
   async function run(attempt: Attempt): Promise<Outcome> {
-    const { job, db, now } = attempt
+    const { job, db } = attempt
     const { draftId, round } = payloadOf(job)
     const draft = await findDraft(db.read, draftId)
     if (draft?.state !== 'running' || draft.round !== round) return { kind: 'done' }
     const home = files.draft(draft.userId, draft.id)
+    try {
+      return await check(attempt, draft, home)
+    } finally {
+      // It was thrown away meanwhile: so is what the check wrote since.
+      if (!(await findDraft(db.read, draftId))) await files.discard(home)
+    }
+  }
+
+  async function check(attempt: Attempt, draft: Draft, home: string): Promise<Outcome> {
+    const { job, db, now } = attempt
+    const { draftId, round } = payloadOf(job)
     const folder = checkFolder(home, round)
     await files.discard(folder) // of an attempt that broke off
     await writeTask(folder, draft, checkLimits(inflatedBytesMax))
@@ -55,7 +66,7 @@ export function createCheckRunner(options: CheckOptions): Runner {
         }),
     })
     if (ending === 'stopped') {
-      await files.discard((await findDraft(db.read, draftId)) ? folder : home)
+      await files.discard(folder)
       return { kind: 'released' }
     }
     if (ending.kind === 'killed')

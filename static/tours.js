@@ -78,7 +78,7 @@ export const tours = {
       'The curve',
       'Its Guinier fit should be straight, with a radius of gyration you believe.',
     ],
-    ['#library', 'The library', 'Its radii of gyration should reach below and above that of the curve.'],
+    ['#library-card', 'The library', 'Its radii of gyration should reach below and above that of the curve.'],
     ['[data-tour-step=mend]', 'Another file', 'Replace one file; the others stay as they are.'],
   ],
   study: [

@@ -35,6 +35,10 @@ export function problems(deps: Deps, routes: () => Routes) {
     set.status = problem.status
     if (problem.status === 401 && isPage) return toSignIn(request, set)
     Object.assign(set.headers, headers)
+    if (problem.status === 507) {
+      log.error('disk full', error, { route })
+      deps.makeRoom?.()
+    }
     if (noteworthy.includes(problem.status)) {
       const facts = { status: problem.status, method: request.method, route, ...underWay.getStore() }
       log.warning('refused', { ...facts, user: known.visit?.viewer?.id })

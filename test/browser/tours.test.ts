@@ -39,8 +39,10 @@ for (const [width, colorScheme] of [
       for (let last = false; !last; ) {
         const step = page.locator('.shepherd-element.shepherd-enabled:not([hidden])')
         await step.waitFor()
-        const box = (await step.boundingBox())!
         const title = await step.locator('.shepherd-title').textContent()
+        // A step is on the page before it has found its place and the page has scrolled there.
+        await page.waitForFunction(hasSettled, undefined, { timeout: 3000 }).catch(() => {})
+        const box = (await step.boundingBox())!
         if (box.x < 0 || box.x + box.width > width + 1 || box.y < 0 || box.y > 800)
           found.push(`${story}: “${title}” is off the screen`)
         const target = page.locator('.shepherd-target')
@@ -62,6 +64,12 @@ for (const [width, colorScheme] of [
 const isOnScreen = `(() => {
   const { top, bottom } = document.querySelector('.shepherd-target').getBoundingClientRect()
   return bottom > 0 && top < innerHeight
+})()`
+
+// Runs in the page.
+const hasSettled = `(() => {
+  const { left, right, top } = document.querySelector('.shepherd-element.shepherd-enabled:not([hidden])').getBoundingClientRect()
+  return left >= 0 && right <= innerWidth + 1 && top >= 0 && top <= innerHeight && ${isOnScreen}
 })()`
 
 test('every step of every tour has its place on a page', async () => {

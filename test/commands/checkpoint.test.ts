@@ -12,7 +12,7 @@ import { madeUpLibrary } from '../bench/madeUpLibrary.ts'
 const main = resolve(import.meta.dir, '../../src/main.ts')
 let home = ''
 const at = (...path: string[]) => join(home, ...path)
-const [modelCount, iterations] = [30, 3000]
+const [modelCount, iterations] = [30, 7000]
 
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'checkpoint-'))

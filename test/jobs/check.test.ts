@@ -16,8 +16,8 @@ afterAll(async () => {
   for (const stop of tidy) await stop()
 })
 
-/** Ada uploads a curve and a model to a site whose worker may use so much memory. */
-async function openDesk(limits = {}) {
+/** Ada uploads a curve and so many models to a site whose worker may use so much memory. */
+async function openDesk(limits = {}, modelCount = 1) {
   const work = await openWork({ limits: { memoryBytesMax: 1e9, ...limits } })
   const world = { db: work.db, files: work.files, config }
 
@@ -30,8 +30,9 @@ async function openDesk(limits = {}) {
     ] as const) {
       const path = join(folder, field)
       const bytes = await fixture(name)
-      await Bun.write(path, bytes)
-      arrived.push({ field, name, path, bytes: bytes.length })
+      if (field === 'library' && modelCount > 1) await Bun.write(path, manyModels(bytes, modelCount))
+      else await Bun.write(path, bytes)
+      arrived.push({ field, name, path, bytes: Bun.file(path).size })
     }
     return { folder, arrived }
   }
@@ -52,6 +53,11 @@ async function openDesk(limits = {}) {
   return { ...work, world, upload, stateOf, reaches, start }
 }
 
+function manyModels(model: Uint8Array, count: number): string {
+  const atoms = new TextDecoder().decode(model).replace(/END\n$/, '')
+  return Array.from({ length: count }, (_, i) => `MODEL ${i + 1}\n${atoms}ENDMDL\n`).join('')
+}
+
 test('a worker checks an upload in a process of its own', async () => {
   const desk = await openDesk()
   const { id } = await desk.upload()
@@ -62,7 +68,7 @@ test('a worker checks an upload in a process of its own', async () => {
 }, 30_000)
 
 test('a check that takes too much memory ends in words, and can be tried again', async () => {
-  const desk = await openDesk({ memoryBytesMax: 5e6 })
+  const desk = await openDesk({ memoryBytesMax: 5e6 }, 20_000) // long enough for somebody to look at its memory
   const { id } = await desk.upload()
   await desk.start()
   await desk.reaches(id, 'failed')
