@@ -34,7 +34,8 @@ export function analysisLiveRoutes(deps: Deps) {
         const { signal } = request
         const stops = deps.stopping ? AbortSignal.any([signal, deps.stopping]) : signal
         const stillWelcome = async () => (await findViewer(db.read, visit.secret!, now())) !== undefined
-        return new Response(streamOf(events(deps, frame, viewer.id, params.id, stillWelcome, stops)), {
+        const seen = request.headers.get('last-event-id') ?? ''
+        return new Response(streamOf(events(deps, frame, viewer.id, params.id, seen, stillWelcome, stops)), {
           headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' },
         })
       },
@@ -44,27 +45,29 @@ export function analysisLiveRoutes(deps: Deps) {
 
 /**
  * The panel now and at every change. Each event is the whole truth, so whoever comes back needs nothing of what they
- * missed, and whoever reads slowly skips what is old by then. The stream ends with the analysis; when it ends before
- * (`stops`, rights that are gone), the page comes back and hears why.
+ * missed, does not hear again the event that they have `seen` (its id), and skips what is old by then. The stream ends with
+ * the analysis; when it ends before (`stops`, rights that are gone), the page comes back and hears why.
  */
 async function* events(
   { db, now }: Deps,
   frame: Frame,
   viewerId: number,
   id: number,
+  seen: string,
   stillWelcome: () => Promise<boolean>,
   stops: AbortSignal,
 ): AsyncGenerator<string> {
-  let last = ''
+  let lastId = seen
   let spokeAt = 0
   for (; !stops.aborted && (await stillWelcome()); await Bun.sleep(lookEveryMs)) {
     const status = await findStatusOf(db.read, viewerId, id, now())
     if (!status) return
     const panel = String(<StatusPanel frame={{ ...frame, now: new Date(now()) }} status={status} />)
-    const isNews = panel !== last
+    const eventId = Bun.hash(panel).toString(36)
+    const isNews = eventId !== lastId
     if (isNews || now() - spokeAt > aliveEveryMs) {
-      yield isNews ? eventOf(panel) : ': still here\n\n'
-      last = panel
+      yield isNews ? eventOf(eventId, panel) : ': still here\n\n'
+      lastId = eventId
       spokeAt = now()
     }
     if (status.state !== 'waiting' && status.state !== 'running') return yield 'event: close\ndata: over\n\n'
@@ -84,8 +87,8 @@ function streamOf(texts: AsyncGenerator<string>): ReadableStream {
   })
 }
 
-/** A server-sent event: each line of the text is a data line of its own; the id tells equal texts from others. */
-function eventOf(text: string): string {
+/** A server-sent event: each line of the text is a data line of its own. */
+function eventOf(id: string, text: string): string {
   const data = text.split('\n').map(line => `data: ${line}\n`)
-  return `id: ${Bun.hash(text).toString(36)}\n${data.join('')}\n`
+  return `id: ${id}\n${data.join('')}\n`
 }

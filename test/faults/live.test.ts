@@ -124,6 +124,22 @@ describe('the live stream (F25)', () => {
     expect(listener.panel).toContain('data-state="done"')
   }, 60_000)
 
+  test('whoever comes back is not told again what they saw last, only what is new', async () => {
+    const { cookie } = await world.signIn()
+    const { id } = await running()
+    await report(id, 3)
+    const first = await Listener.open(live(id), cookie)
+    await until(() => first.panel, 5000)
+    first.drop()
+    const second = await Listener.open(live(id), cookie, first.id)
+    await Bun.sleep(700)
+    expect(second.events).toBe(0)
+    await report(id, 4)
+    await until(() => second.panel.includes('(4 of 1000)'), 5000)
+    expect(second.events).toBe(1)
+    second.drop()
+  }, 20_000)
+
   test('a change reaches those who listen, and the end closes their streams', async () => {
     const { cookie } = await world.signIn()
     const { id } = await running()

@@ -8,12 +8,12 @@ const blockLength = 8
 const blockShare = 8
 
 /**
- * Updates single amounts u_k given the others, by `sliceGammaNormal`: a block of the library that starts anywhere, then
- * every active model within the active range.
+ * Updates single amounts u_k given the others, by `sliceGammaNormal`: every active model within the active range, then a
+ * block of the library that starts anywhere.
  *
  * Most models hold nothing most of the time, and an update that leaves them so is time lost; the block alone lets
- * them rise. Which models are active does not change within the second part, so that it is fair to pass over the rest. O((K/8
- * + active) r).
+ * them rise. Which models are active does not change within the first part, so that it is fair to pass over the rest.
+ * O((K/8 + active) r).
  */
 export function updateAmounts(target: Target, walker: Walker, beta: number, random: Random): void {
   const { u } = walker
