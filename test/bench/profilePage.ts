@@ -7,24 +7,19 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openDatabase, type Reader } from '#db/index.ts'
+import { openDatabase } from '#db/index.ts'
 import { defaultFields, parseParameters } from '#src/analyses/parameters.ts'
 import { readConfig } from '#src/config.ts'
 import { readProfile } from '#src/studies/profile.ts'
 import { StudiesPage } from '#views/studies/list.tsx'
+import { countQueries } from '../support/countQueries.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 import { frameAt } from '../support/storyData.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bioce-bench-'))
 const db = openDatabase(join(folder, 'bioce.sqlite'))
 const config = readConfig({ BIOCE_DATA: folder })
-let queries = 0
-const counted = new Proxy(db.read, {
-  get(reader, name) {
-    if (name === 'select') queries++
-    return Reflect.get(reader, name)
-  },
-}) as Reader
+const counted = countQueries(db.read)
 
 for (const [studies, analyses, pages] of [
   [3, 3, 2000],
@@ -45,18 +40,18 @@ for (const [studies, analyses, pages] of [
       await StudiesPage({
         frame: frameAt('/studies'),
         wish: {},
-        ...(await readProfile(counted, user, config, {}, noon)),
+        ...(await readProfile(counted.db, user, config, {}, noon)),
       }),
     )
   for (let i = 0; i < pages / 4; i++) await draw()
-  queries = 0
+  const queriesBefore = counted.count()
   const before = process.cpuUsage()
   let length = 0
   for (let i = 0; i < pages; i++) length = (await draw()).length
   const { user: own, system } = process.cpuUsage(before)
   const ms = (own + system) / 1000 / pages
   console.log(
-    `${studies} studies, ${analyses} analyses: ${queries / pages} queries, ${ms.toFixed(2)} ms of CPU, ${Math.round(length / 1000)} KB`,
+    `${studies} studies, ${analyses} analyses: ${(counted.count() - queriesBefore) / pages} queries, ${ms.toFixed(2)} ms of CPU, ${Math.round(length / 1000)} KB`,
   )
 }
 db.close()

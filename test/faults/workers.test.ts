@@ -1,11 +1,8 @@
 import { afterEach, expect, test } from 'bun:test'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { listRunning } from '#db/jobs.ts'
-import { listMails } from '#db/mails.ts'
 import type { Analysis } from '#db/schema.ts'
+import { expectEachDoneOnce } from '../support/doneOnce.ts'
 import { seeded } from '../support/storyData.ts'
-import { openWork, until } from '../support/work.ts'
+import { openWork } from '../support/work.ts'
 
 const long = Boolean(process.env.BIOCE_LONG)
 type Work = Awaited<ReturnType<typeof openWork>>
@@ -22,17 +19,6 @@ async function spawn(work: Work, ...options: Parameters<Work['spawnWorker']>) {
     await child.exited
   })
   return child
-}
-
-async function expectEachDoneOnce(work: Work, ledger: Analysis[]): Promise<void> {
-  for (const analysis of ledger) {
-    expect(await work.ended(analysis, 60_000)).toMatchObject({ state: 'done' })
-    expect(readFileSync(join(work.home(analysis), 'output/result.txt'), 'utf8')).toBe('done\n')
-  }
-  const mails = await listMails(work.db.read, 10_000)
-  const told = mails.map(mail => (mail.facts as { analysisId: number }).analysisId)
-  expect(told.sort((a, b) => a - b)).toEqual(ledger.map(analysis => analysis.id))
-  await until(async () => (await listRunning(work.db.read)).length === 0)
 }
 
 const hour = 3_600_000

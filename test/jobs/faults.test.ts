@@ -6,6 +6,7 @@ import { findJobByKey, findQueuePlace, listRunning } from '#db/jobs.ts'
 import { listMails } from '#db/mails.ts'
 import type { Analysis } from '#db/schema.ts'
 import { cancel } from '#jobs/queue.ts'
+import { expectEachDoneOnce } from '../support/doneOnce.ts'
 import { isAlive, openWork, until } from '../support/work.ts'
 
 /** Q sizes run with every commit; N sizes with `bun run test:faults`. */
@@ -36,19 +37,6 @@ async function spawnTidily(work: Work, slots?: number) {
     await child.exited
   })
   return child
-}
-
-/** The ledger: every submit that was acknowledged ended, once, and its owner was told once. */
-async function expectEachDoneOnce(work: Work, ledger: Analysis[]): Promise<void> {
-  for (const analysis of ledger) {
-    expect(await work.ended(analysis, 60_000)).toMatchObject({ state: 'done' })
-    expect(readFileSync(join(work.home(analysis), 'output/result.txt'), 'utf8')).toBe('done\n')
-  }
-  const told = (await listMails(work.db.read, 10_000)).map(
-    mail => (mail.facts as { analysisId: number }).analysisId,
-  )
-  expect(told.sort((a, b) => a - b)).toEqual(ledger.map(analysis => analysis.id))
-  await until(async () => (await listRunning(work.db.read)).length === 0)
 }
 
 /** A small seeded generator: the same kills at every run. */

@@ -5,6 +5,7 @@ import { parseParameters } from '#src/analyses/parameters.ts'
 import { readProfile } from '#src/studies/profile.ts'
 import { removeOwnStudy } from '#src/studies/remove.ts'
 import { renameAnalysis, renameStudy } from '#src/studies/rename.ts'
+import { countQueries } from '../support/countQueries.ts'
 import { mistake, openHouse } from '../support/house.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 
@@ -30,15 +31,9 @@ const names = (rows: { name: string }[]) => rows.map(row => row.name)
 
 test('everything of a person takes three queries, however much it is', async () => {
   const { db, read } = await openShelf(120)
-  let queries = 0
-  const counted = new Proxy(db.read, {
-    get(reader, name) {
-      if (name === 'select') queries++
-      return Reflect.get(reader, name)
-    },
-  }) as Reader
-  const { analyses, found, limits } = await read({}, counted)
-  expect(queries).toBe(3)
+  const counted = countQueries(db.read)
+  const { analyses, found, limits } = await read({}, counted.db)
+  expect(counted.count()).toBe(3)
   expect([analyses.length, found.analyses, found.pages]).toEqual([50, 121, 3])
   expect(limits).toEqual({
     studies: { used: 2, limit: 20 },
