@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { until } from '../support/server.ts'
 import { openStories } from '../support/storyBrowser.ts'
 
 const site = openStories()
@@ -41,7 +42,8 @@ for (const [width, colorScheme] of [
         await step.waitFor()
         const title = await step.locator('.shepherd-title').textContent()
         // A step is on the page before it has found its place and the page has scrolled there.
-        await page.waitForFunction(hasSettled, undefined, { timeout: 3000 }).catch(() => {})
+        // (Not page.waitForFunction: from its second look on it evaluates in the page, which the policy refuses.)
+        await until(() => page.evaluate(hasSettled), 3000).catch(() => {})
         const box = (await step.boundingBox())!
         if (box.x < 0 || box.x + box.width > width + 1 || box.y < 0 || box.y > 800)
           found.push(`${story}: “${title}” is off the screen`)
