@@ -15,7 +15,6 @@ import type { Command } from './index.ts'
 import { partialsOfModels } from './models.ts'
 import {
   argumentsOf,
-  curveOf,
   endProgress,
   Inputs,
   numberOption,
@@ -26,6 +25,7 @@ import {
   wordOption,
 } from './science.ts'
 import { shiftsOf } from './shifts.ts'
+import { studyCurve, studyLimits, studyOptions } from './studyOptions.ts'
 
 /** The whole method from files to `result.json`; see src/ensemble/README.md for what it computes. */
 export const command: Command = {
@@ -57,9 +57,8 @@ async function run(args: string[]): Promise<void> {
     reviveError,
   )
   try {
-    const unit = wordOption('unit', values.unit, ['1/A', '1/nm', 'guess'])
-    const curve = await curveOf(inputs, required('curve', values.curve), unit)
-    const qMax = numberOption('q-max', values['q-max'])
+    const curve = await studyCurve(inputs, values)
+    const { qMax } = studyLimits(values)
     const library = values.profiles
       ? await profilesOf(inputs, values.profiles, values.names)
       : await partialsOf(inputs, positionals, Math.min(curve.q[curve.q.length - 1], qMax ?? 0.5), threads)
@@ -128,12 +127,8 @@ function parse(args: string[]) {
     args,
     allowPositionals: true,
     options: {
-      curve: text,
-      profiles: text,
-      names: text,
-      prior: text,
+      ...studyOptions,
       'scale-prior': text,
-      cut: text,
       'skip-variational': flag,
       chains: text,
       iterations: text,
@@ -147,12 +142,8 @@ function parse(args: string[]) {
       'shifts-rms': text,
       hydration: text,
       contrast: text,
-      'q-min': text,
-      'q-max': text,
-      unit: text,
       threads: text,
       out: text,
-      json: flag,
     },
   })
 }
@@ -169,7 +160,6 @@ function optionsOf(values: Values): AnalysisOptions {
     prior: values.prior === '1/K' ? undefined : numberOption('prior', values.prior),
     scalePrior: wordOption('scale-prior', values['scale-prior'], ['half-normal', 'flat']),
     select: !values['skip-variational'],
-    cut: numberOption('cut', values.cut),
     chains: numberOption('chains', values.chains),
     iterations: numberOption('iterations', values.iterations),
     iterationsMax: numberOption('iterations-max', values['iterations-max']),
@@ -178,8 +168,7 @@ function optionsOf(values: Values): AnalysisOptions {
     energyPrior: wordOption('energy-prior', values['energy-prior'], ['softmax', 'shift']),
     hydration: wordOption('hydration', values.hydration, ['shared', 'fixed', 'per-model', 'none']),
     contrast: numberOption('contrast', values.contrast),
-    qMin: numberOption('q-min', values['q-min']),
-    qMax: numberOption('q-max', values['q-max']),
+    ...studyLimits(values),
   }
 }
 

@@ -1,15 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import {
-  type HydrationOptions,
-  type ProfileReport,
-  profileTable,
-  reportProfiles,
-} from '#src/ensemble/index.ts'
+import { type HydrationOptions, type ProfileReport, reportProfiles } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { openThreads } from '#src/threads.ts'
 import type { Command } from './index.ts'
 import { partialsOfModels } from './models.ts'
+import { profileTable } from './profileTable.ts'
 import {
   argumentsOf,
   curveOf,

@@ -2,7 +2,6 @@ import { selectEnsemble } from '#src/ensemble/select/select.ts'
 import type { Command } from './index.ts'
 import {
   argumentsOf,
-  curveOf,
   endProgress,
   Inputs,
   numberOption,
@@ -12,6 +11,7 @@ import {
   withExitCodes,
   wordOption,
 } from './science.ts'
+import { studyCurve, studyLimits, studyOptions } from './studyOptions.ts'
 
 /** Variational selection alone: which models can the curve support? */
 export const command: Command = {
@@ -23,38 +23,20 @@ export const command: Command = {
 }
 
 async function run(args: string[]): Promise<void> {
-  const text = { type: 'string' } as const
   const { values } = argumentsOf({
     args,
     allowPositionals: false,
-    options: {
-      curve: text,
-      profiles: text,
-      names: text,
-      prior: text,
-      cut: text,
-      stop: text,
-      'q-min': text,
-      'q-max': text,
-      unit: text,
-      json: { type: 'boolean' },
-    },
+    options: { ...studyOptions, stop: { type: 'string' } },
   })
   const inputs = new Inputs()
-  const curve = await curveOf(
-    inputs,
-    required('curve', values.curve),
-    wordOption('unit', values.unit, ['1/A', '1/nm', 'guess']),
-  )
+  const curve = await studyCurve(inputs, values)
   const profiles = await profilesOf(inputs, required('profiles', values.profiles), values.names)
   const { result } = await selectEnsemble(
     { curve, profiles },
     {
       prior: numberOption('prior', values.prior),
-      cut: numberOption('cut', values.cut),
       stop: wordOption('stop', values.stop, ['elbo', 'cut', 'none']),
-      qMin: numberOption('q-min', values['q-min']),
-      qMax: numberOption('q-max', values['q-max']),
+      ...studyLimits(values),
     },
     { report: showProgress },
   )
