@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, ne, or } from 'drizzle-orm'
+import { and, desc, eq, lt, lte, ne, or } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { type Session, sessions, type User, users } from './schema.ts'
 
@@ -42,14 +42,26 @@ export async function renewSession(
   return changed.length > 0
 }
 
-/** Has a session look at the site as somebody else, or as its own person again. */
+/** Has a session look at the site as somebody else. */
 export async function setImpersonation(
   tx: Tx,
   id: number,
-  impersonatedId: number | null,
-  impersonationEndsAt: number | null,
+  impersonatedId: number,
+  impersonationEndsAt: number,
 ): Promise<void> {
   await tx.update(sessions).set({ impersonatedId, impersonationEndsAt }).where(eq(sessions.id, id))
+}
+
+/** Has a session look at the site as its own person again. Answers as whom it looked; undefined when it did not. */
+export async function clearImpersonation(tx: Tx, id: number): Promise<number | undefined> {
+  const [before] = await tx.select().from(sessions).where(eq(sessions.id, id))
+  const own = { impersonatedId: null, impersonationEndsAt: null }
+  await tx.update(sessions).set(own).where(eq(sessions.id, id))
+  return before?.impersonatedId ?? undefined
+}
+
+export async function listImpersonationsOver(db: Reader, now: number): Promise<Session[]> {
+  return await db.select().from(sessions).where(lte(sessions.impersonationEndsAt, now))
 }
 
 export async function deleteSession(tx: Tx, id: number): Promise<void> {

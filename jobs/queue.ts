@@ -64,10 +64,11 @@ export async function enqueueLetter(
 /**
  * Takes the next job: of the highest priority; among those, of the person with the fewest running and, among
  * equals, whose last turn is longest ago; of theirs, the oldest. One statement, so no two workers get the same.
+ * While the queue is paused there is none, but for those who ask `evenPaused`.
  */
 export async function claim(
   tx: Tx,
-  want: { kinds: string[]; worker: string; runningPerUserMax?: number },
+  want: { kinds: string[]; worker: string; runningPerUserMax?: number; evenPaused?: boolean },
   now: number,
 ): Promise<Job | undefined> {
   const running = sql`(select count(*) from jobs as r where r.user_id is next.user_id and r.state = 'running')`
@@ -76,7 +77,7 @@ export async function claim(
   const next = sql`(
     select id from jobs as next
     where state = 'waiting' and kind in ${want.kinds} and run_at <= ${now}
-      and not exists (select 1 from settings where key = 'queuePaused' and value = 'true')
+      and (${want.evenPaused ?? false} or not exists (select 1 from settings where key = 'queuePaused' and value = 'true'))
       and (user_id is null or ${running} < coalesce(${ownMax}, ${want.runningPerUserMax ?? 1e9}))
     order by priority desc, ${running}, ${lastTurn}, id
     limit 1)`

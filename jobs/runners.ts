@@ -5,6 +5,7 @@ import { type CheckOptions, createCheckRunner } from './check.ts'
 import { type Compose, createLetterRunner, type Mailer } from './letter.ts'
 import type { Runner } from './runner.ts'
 import { createSweepRunner } from './sweep.ts'
+import type { WorkerOptions } from './worker.ts'
 
 export interface RunnerOptions
   extends AnalysisOptions,
@@ -31,9 +32,12 @@ export function createRunners(
   }
 }
 
-/** Each kind has slots of its own, so that hours of calculation never keep an upload or a letter waiting. */
-export const lanesFor = (analysisSlots: number) => [
+/**
+ * Each kind has slots of its own, so that hours of calculation never keep an upload or a letter waiting. A pause is
+ * about calculations: letters, sweeps and backups go on.
+ */
+export const lanesFor = (analysisSlots: number): WorkerOptions['lanes'] => [
   { kinds: ['analysis'], slots: analysisSlots },
   { kinds: ['check'], slots: 2 },
-  { kinds: ['letter', 'sweep', 'backup'], slots: 2 },
+  { kinds: ['letter', 'sweep', 'backup'], slots: 2, evenPaused: true },
 ]

@@ -3,6 +3,7 @@ import { deleteMailsBefore } from '#db/mails.ts'
 import { deleteExpiredSessions } from '#db/sessions.ts'
 import { deleteExpiredTokens } from '#db/tokens.ts'
 import { deleteWorkersUnseenSince } from '#db/workers.ts'
+import { sweepImpersonations } from '#src/accounts/impersonate.ts'
 import type { Files } from '#src/files.ts'
 import { sweepDrafts } from '#src/studies/drafts.ts'
 import { keepRetention } from '#src/studies/retention.ts'
@@ -23,6 +24,7 @@ export const createSweepRunner = (files: Files, onSwept: () => void = () => {}):
     const at = now()
     while ((await db.write(tx => prune(tx, at - 30 * day))) > 0);
     await db.write(async tx => {
+      await sweepImpersonations(tx, at)
       await deleteExpiredSessions(tx, at)
       await deleteExpiredTokens(tx, at - 7 * day)
       await tellDigest(tx, at)

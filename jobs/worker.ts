@@ -13,14 +13,20 @@ export interface WorkerOptions {
   db: Database
   /** Job kind -> what does it. Kinds that are not here are left to other workers. */
   runners: Record<string, Runner>
-  /** How many jobs of which kinds run at once: long ones must not keep letters waiting. */
-  lanes: { kinds: string[]; slots: number }[]
+  /** How many jobs of which kinds run at once, and which go on while the queue is paused. */
+  lanes: Lane[]
   version: string
   runningPerUserMax?: number
   now?: () => number
   /** Called when a job's end cannot be written for want of room: make some. */
   onDiskFull?: () => void
   timing?: Partial<typeof usualTiming>
+}
+
+interface Lane {
+  kinds: string[]
+  slots: number
+  evenPaused?: boolean
 }
 
 const usualTiming = {
@@ -66,20 +72,21 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   /** Starts as many jobs as there are free slots. */
   async function fill(): Promise<void> {
-    for (const { kinds, slots } of lanes) {
+    for (const lane of lanes) {
+      const { kinds, slots } = lane
       const busy = () => [...running.values()].filter(({ job }) => kinds.includes(job.kind)).length
       while (!stopping && busy() < slots && (await isWorkWaiting(db.read, kinds, now()))) {
-        const job = await take(kinds)
+        const job = await take(lane)
         if (!job) break
         start(job)
       }
     }
   }
 
-  async function take(kinds: string[]): Promise<Job | undefined> {
+  async function take({ kinds, evenPaused }: Lane): Promise<Job | undefined> {
     const { runningPerUserMax } = options
     return await db.write(async tx => {
-      const job = await claim(tx, { kinds, worker: name, runningPerUserMax }, now())
+      const job = await claim(tx, { kinds, worker: name, runningPerUserMax, evenPaused }, now())
       if (job) await runners[job.kind].begin?.(tx, job, now())
       return job
     })

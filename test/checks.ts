@@ -38,7 +38,7 @@ const quick: Check[] = [
       root,
     ],
   },
-  { name: 'lint and format', command: [...tool('biome'), 'check', root] },
+  { name: 'lint and format', command: [...tool('biome'), 'check', '--error-on-warnings', root] },
   { name: 'escaping', command: [...tool('xss-scan'), '-p', join(root, 'tsconfig.json')] },
   { name: 'lockfile without addresses', command: ['sh', '-c', '! grep -n "://" bun.lock'] },
   { name: 'licences', command: [bun, 'src/licences.ts', '--check'] },

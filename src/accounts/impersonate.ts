@@ -1,7 +1,8 @@
 import { appendAudit } from '#db/audit.ts'
-import type { Database, Reader } from '#db/index.ts'
+import type { Database, Reader, Tx } from '#db/index.ts'
 import { listRolesOf } from '#db/roles.ts'
-import { setImpersonation } from '#db/sessions.ts'
+import type { Session } from '#db/schema.ts'
+import { clearImpersonation, listImpersonationsOver, setImpersonation } from '#db/sessions.ts'
 import { findUser } from '#db/users.ts'
 import { AppError, notFound } from '../errors.ts'
 import { may } from './permissions.ts'
@@ -36,18 +37,20 @@ export async function startImpersonation(
 
 /** @returns whom the administrator looked as; undefined when nobody */
 export async function endImpersonation(
-  db: Database,
-  { session }: Viewer,
+  tx: Tx,
+  { id, userId: actorId }: Session,
   now: number,
 ): Promise<number | undefined> {
-  const { id, userId: actorId, impersonatedId } = session
-  if (impersonatedId === null) return
-  await db.write(async tx => {
-    await setImpersonation(tx, id, null, null)
-    const facts = { action: 'impersonation_ended', subject: `user:${impersonatedId}` }
-    await appendAudit(tx, { at: now, actorId, ...facts })
-  })
+  const impersonatedId = await clearImpersonation(tx, id)
+  if (impersonatedId === undefined) return
+  const facts = { action: 'impersonation_ended', subject: `user:${impersonatedId}` }
+  await appendAudit(tx, { at: now, actorId, ...facts })
   return impersonatedId
+}
+
+/** Ends those whose time ran out while nobody was looking. */
+export async function sweepImpersonations(tx: Tx, now: number): Promise<void> {
+  for (const session of await listImpersonationsOver(tx, now)) await endImpersonation(tx, session, now)
 }
 
 /** The viewer as whom an administrator looks at the site; the administrator while that is over, or not allowed any more. */

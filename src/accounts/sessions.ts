@@ -13,7 +13,7 @@ import {
 } from '#db/sessions.ts'
 import { findSetting } from '#db/settings.ts'
 import { notFound } from '../errors.ts'
-import { asImpersonated } from './impersonate.ts'
+import { asImpersonated, endImpersonation } from './impersonate.ts'
 import { hashSecret, mintSecret } from './tokens.ts'
 
 const hourMs = 3_600_000
@@ -97,15 +97,17 @@ export async function admit(
   const viewer = await findViewer(db.read, secret, now)
   if (!viewer) return void (await endStolenSession(db, hashSecret(secret), now))
   const { session } = viewer
+  // A busy database must not stop a page.
+  const note = (work: (tx: Tx) => Promise<unknown>) => db.write(work).catch(() => {})
+  if (session.impersonatedId !== null && !viewer.impersonator)
+    await note(tx => endImpersonation(tx, session, now))
   if (session.remember && now - (session.rotatedAt ?? 0) > rotateEveryMs) {
     const { secret: renewed, hash } = mintSecret()
     const changes = { tokenHash: hash, previousHash: session.tokenHash, rotatedAt: now, seenAt: now }
     const isMine = await db.write(tx => renewSession(tx, session, changes))
     return { viewer, renewed: isMine ? renewed : undefined }
   }
-  // A busy database must not stop a page.
-  if (now - session.seenAt >= seenEveryMs)
-    await db.write(tx => markSessionSeen(tx, session.id, now)).catch(() => {})
+  if (now - session.seenAt >= seenEveryMs) await note(tx => markSessionSeen(tx, session.id, now))
   return { viewer }
 }
 
@@ -126,8 +128,11 @@ export async function renew(tx: Tx, { session }: Viewer, changes: Partial<Sessio
   return secret
 }
 
-export async function endSession(db: Database, viewer: Viewer): Promise<void> {
-  await db.write(tx => deleteSession(tx, viewer.session.id))
+export async function endSession(db: Database, { session }: Viewer, now: number): Promise<void> {
+  await db.write(async tx => {
+    await endImpersonation(tx, session, now)
+    await deleteSession(tx, session.id)
+  })
 }
 
 /** Ends one of the viewer's own sessions. @throws AppError not_found */

@@ -3,7 +3,7 @@ import type { Database } from '#db/index.ts'
 import { setSetting } from '#db/settings.ts'
 import type { Viewer } from '../accounts/sessions.ts'
 
-/** Pauses the queue, or lets it go on: what runs is not touched, nothing new starts while it is paused. */
+/** Pauses the queue, or lets it go on: what runs is not touched, no calculation starts while it is paused. */
 export async function pauseQueue(
   db: Database,
   administrator: Viewer,

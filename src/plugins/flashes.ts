@@ -30,7 +30,9 @@ export const flashes = {
   action_done: done('Done.'),
   mended: done('It is mended.'),
   row_deleted: done('It is deleted.'),
-  queue_paused: done('The queue is paused. What runs goes on to its end; nothing new starts.'),
+  queue_paused: done(
+    'The queue is paused: no analysis starts until you let it go on. What runs now ends as usual.',
+  ),
   queue_resumed: done('The queue goes on.'),
   request_decided: done('Decided. The person gets a mail.'),
 } as const

@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { Elysia, t } from 'elysia'
 import { appendAudit } from '#db/audit.ts'
 import { isUnderWay } from '#db/jobs.ts'
-import { findSetting } from '#db/settings.ts'
 import { checkAdministration } from '#src/accounts/permissions.ts'
 import { listBackups, requestBackup } from '#src/admin/backUp.ts'
 import { panelTables } from '#src/admin/tables.ts'
@@ -26,7 +25,6 @@ export function backupRoutes(deps: Deps) {
       const facts = {
         backups,
         isAsked: await isUnderWay(db.read, 'backup', now()),
-        isPaused: await findSetting(db.read, 'queuePaused'),
         folder: config.backups,
         kept: config.backupsKept,
       }

@@ -29,7 +29,7 @@ export function impersonationRoutes(deps: Deps) {
       async ({ visit, body }) => {
         const viewer = memberOf(visit)
         checkCsrf(visit.csrf, body.csrf)
-        const id = await endImpersonation(db, viewer, now())
+        const id = await db.write(tx => endImpersonation(tx, viewer.session, now()))
         return seeOther(id === undefined ? paths.studies() : paths.adminRow('users', id))
       },
       { body: formOf({}) },

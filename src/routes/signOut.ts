@@ -11,7 +11,7 @@ export function signOutRoutes(deps: Deps) {
     '/sign-out',
     async ({ visit, body, set }) => {
       checkCsrf(visit.csrf, body.csrf)
-      if (visit.viewer) await endSession(deps.db, visit.viewer)
+      if (visit.viewer) await endSession(deps.db, visit.viewer, deps.now())
       visit.keepSession(null)
       set.headers['clear-site-data'] = '"cache"'
       return seeOther(paths.home())

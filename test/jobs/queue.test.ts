@@ -71,11 +71,14 @@ describe('a claim', () => {
     expect(order).toEqual([ada.id, bob.id, bob.id])
   })
 
-  test('takes nothing while the queue is paused', async () => {
+  test('takes nothing while the queue is paused, but for what goes on even so', async () => {
     const { tx, add, take } = await openQueue()
     await add()
     await setSetting(tx, 'queuePaused', true, noon)
     expect(await take()).toBeUndefined()
+    const letter = await add({ kind: 'letter' })
+    const house = { kinds: ['letter'], worker: 'w', evenPaused: true }
+    expect((await claim(tx, house, noon))?.id).toBe(letter)
     await setSetting(tx, 'queuePaused', false, noon)
     expect(await take()).toBeDefined()
   })

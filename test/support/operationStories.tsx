@@ -85,7 +85,6 @@ export const operationStories: Record<string, () => JSX.Element> = {
         },
       ]}
       isAsked={false}
-      isPaused={false}
       folder="/srv/bioce/backups"
       kept={7}
     />
@@ -96,7 +95,6 @@ export const operationStories: Record<string, () => JSX.Element> = {
       tables={tables}
       backups={[]}
       isAsked
-      isPaused
       folder="/srv/bioce/backups"
       kept={0}
     />

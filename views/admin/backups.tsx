@@ -22,7 +22,6 @@ interface BackupsProps {
   }[]
   /** One is being made or about to be. */
   isAsked: boolean
-  isPaused: boolean
   folder: string
   /** How many nightly ones are kept. */
   kept: number
@@ -46,15 +45,13 @@ export function BackupsPage(props: BackupsProps) {
 }
 
 /** Looks again by itself while one is being made. */
-function List({ frame, backups, isAsked, isPaused }: BackupsProps) {
+function List({ frame, backups, isAsked }: BackupsProps) {
   const live = { 'hx-get': paths.backups(), 'hx-trigger': 'every 1s', 'hx-swap': 'outerHTML' }
   return (
     <div id="backups" {...(isAsked ? { ...live, 'hx-select': '#backups' } : {})}>
       {isAsked ? (
         <Notice kind="info" title="A backup is being made">
-          <p role="status">
-            {isPaused ? 'It waits: the queue is paused.' : 'It appears below when it is whole.'}
-          </p>
+          <p role="status">It appears below when it is whole.</p>
         </Notice>
       ) : (
         <Form action={paths.backups()} frame={frame}>

@@ -1,9 +1,12 @@
 import type { Frame, RunState } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { StateBadge } from '../ui/badge.tsx'
+import { Facts } from '../ui/facts.tsx'
 import { ConfirmForm } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { type Column, ListTable } from '../ui/listTable.tsx'
 import { formatShare } from '../ui/numbers.ts'
+import { Popover } from '../ui/popover.tsx'
 import { RenameForm } from '../ui/renameForm.tsx'
 import { Time } from '../ui/time.tsx'
 import { ParametersJson } from './parametersJson.tsx'
@@ -30,84 +33,49 @@ interface TableProps {
 
 export function AnalysesTable({ frame, analyses, withStudy }: TableProps) {
   return (
-    <div class="table-wrap">
-      <table class="stack" data-sortable>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            {withStudy ? <th scope="col">Study</th> : ''}
-            <th scope="col">State</th>
-            <th scope="col">Parameters</th>
-            <th scope="col">Submitted</th>
-            <th scope="col">
-              <span class="visually-hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {analyses.map(analysis => (
-            <tr>
-              <th scope="row">
-                <a href={paths.analysis(analysis.id)} safe>
-                  {analysis.name}
-                </a>
-              </th>
-              {withStudy ? (
-                <td data-label="Study">
-                  <a class="plain" href={paths.study(analysis.study.id)} safe>
-                    {analysis.study.name}
-                  </a>
-                </td>
-              ) : (
-                ''
-              )}
-              <td data-label="State">
-                <StateBadge state={analysis.state} />
-                {analysis.state === 'running' && analysis.share != null ? (
-                  <span class="help" safe>{` ${formatShare(analysis.share)}`}</span>
-                ) : (
-                  ''
-                )}
-              </td>
-              <td data-label="Parameters">
-                <Parameters analysis={analysis} />
-              </td>
-              <td data-label="Submitted" data-sort={analysis.createdAt.toISOString()}>
-                <Time at={analysis.createdAt} now={frame.now} />
-              </td>
-              <td class="row-actions">
-                <Actions frame={frame} analysis={analysis} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ListTable
+      rows={analyses}
+      href={({ id }) => paths.analysis(id)}
+      columns={[...(withStudy ? [study] : []), state, parameters, submitted(frame.now)]}
+      actions={analysis => <Actions frame={frame} analysis={analysis} />}
+    />
   )
 }
 
-function Parameters({ analysis }: { analysis: AnalysisRow }) {
-  const id = `parameters-${analysis.id}`
-  return (
-    <>
-      <button type="button" class="link" popovertarget={id}>
-        Show
-        <span class="visually-hidden" safe>{` the parameters of ${analysis.name}`}</span>
-      </button>
-      <div id={id} popover="auto" class="popover">
-        <dl class="facts">
-          {analysis.parameters.map(parameter => (
-            <div>
-              <dt safe>{parameter.name}</dt>
-              <dd safe>{parameter.value}</dd>
-            </div>
-          ))}
-        </dl>
-        {analysis.builtIn ? <ParametersJson id={analysis.id} /> : ''}
-      </div>
-    </>
-  )
+const study: Column<AnalysisRow> = {
+  title: 'Study',
+  show: ({ study }) => (
+    <a class="plain" href={paths.study(study.id)} safe>
+      {study.name}
+    </a>
+  ),
 }
+
+const state: Column<AnalysisRow> = {
+  title: 'State',
+  show: ({ state, share }) => (
+    <>
+      <StateBadge state={state} />
+      {state === 'running' && share != null ? <span class="help" safe>{` ${formatShare(share)}`}</span> : ''}
+    </>
+  ),
+}
+
+const parameters: Column<AnalysisRow> = {
+  title: 'Parameters',
+  show: ({ id, name, parameters, builtIn }) => (
+    <Popover id={`parameters-${id}`} text="Show" of={`the parameters of ${name}`}>
+      <Facts facts={parameters.map(parameter => [parameter.name, parameter.value])} />
+      {builtIn ? <ParametersJson id={id} /> : ''}
+    </Popover>
+  ),
+}
+
+const submitted = (now: Date): Column<AnalysisRow> => ({
+  title: 'Submitted',
+  sortKey: ({ createdAt }) => createdAt.toISOString(),
+  show: ({ createdAt }) => <Time at={createdAt} now={now} />,
+})
 
 function Actions({ frame, analysis }: { frame: Frame; analysis: AnalysisRow }) {
   const stops = analysis.state === 'running' || analysis.state === 'waiting'
