@@ -31,7 +31,7 @@ export const flashes = {
   mended: done('It is mended.'),
   row_deleted: done('It is deleted.'),
   queue_paused: done(
-    'The queue is paused: no analysis starts until you let it go on. What runs now ends as usual.',
+    'The queue is paused. No analysis starts until you let it go on; what runs now ends as usual.',
   ),
   queue_resumed: done('The queue goes on.'),
   request_decided: done('Decided. The person gets a mail.'),
