@@ -1,14 +1,16 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type ExtraField, type Extras, readExtras } from '#src/analyses/extras.ts'
+import type { ExtraField, Extras } from '#src/analyses/extras.ts'
 import type { Assignment } from '#src/analyses/folder.ts'
 import type { Parameters } from '#src/analyses/parameters.ts'
+import { readExtraFiles } from '#src/analyses/readExtraFiles.ts'
 import { version } from '#src/config.ts'
 import { type AnalysisInput, type AnalysisOptions, analyseLibrary } from '#src/ensemble/analyse.ts'
 import type { Progress, Result } from '#src/ensemble/contract.ts'
 import { upTo } from '#src/ensemble/curve/upTo.ts'
-import { readCurve, readMatrix, type TextFile } from '#src/ensemble/formats/index.ts'
+import { readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
+import type { UploadedFile } from '#src/studies/inspect.ts'
 import type { FileRecord } from '#src/studies/record.ts'
 import { openThreads, type Threads } from '#src/threads.ts'
 import { openCheckpoint } from './checkpoint.ts'
@@ -94,13 +96,15 @@ async function readInput(
   const { errorScale = 1 } = parameters
   const curve = { ...read.curve, sigma: read.curve.sigma.map(sigma => sigma * errorScale) }
   for (const warning of read.warnings) tell(warning)
-  const texts: Extras<TextFile> = {}
+  const names = study.models.map(model => model.name)
+  const files: Extras<UploadedFile> = {}
   for (const [field, { path, name }] of Object.entries(extras) as [ExtraField, FileRecord][])
-    texts[field] = { text: await text(path), name }
-  const more = readExtras(texts, study.models.length)
+    files[field] = { path: join(folder, 'input', path), name }
+  const { shiftsLeftOut = 0, ...more } = await readExtraFiles(files, names)
+  if (shiftsLeftOut > 0) tell(`${shiftsLeftOut} chemical shifts are not predicted for every model.`)
   if (study.profiles) {
     const { values } = readMatrix(await text(study.profiles.path), study.profiles.name)
-    return { curve, library: { names: study.models.map(model => model.name), values }, ...more }
+    return { curve, library: { names, values }, ...more }
   }
   const qMax = Math.max(0.05, Math.min(curve.q.at(-1)!, parameters.qMax ?? qMaxByDefault))
   const library = await partialsOfStudy({ folder, study, qMax, threads, report, now: Date.now })

@@ -35,6 +35,7 @@ import { logRoutes } from './routes/logs.tsx'
 import { maintenanceRoutes } from './routes/maintenance.tsx'
 import { methodRoutes } from './routes/method.tsx'
 import { newAnalysisRoutes } from './routes/newAnalysis.tsx'
+import { newAnalysisCheckRoutes } from './routes/newAnalysisChecks.tsx'
 import { newStudyRoutes } from './routes/newStudy.tsx'
 import { outboxRoutes } from './routes/outbox.tsx'
 import { passwordResetRoutes } from './routes/passwordReset.tsx'
@@ -102,6 +103,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(exampleRoutes(deps))
     .use(publicExampleRoutes(deps))
     .use(newAnalysisRoutes(deps))
+    .use(newAnalysisCheckRoutes(deps))
     .use(methodRoutes(deps))
     .use(analysisRoutes(deps))
     .use(analysisLiveRoutes(deps))

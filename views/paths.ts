@@ -74,6 +74,7 @@ export const paths = {
   analyses: (studyId: Id) => `/studies/${studyId}/analyses`,
   newAnalysis: (studyId: Id, from?: Id) => `/studies/${studyId}/analyses/new${query({ from })}`,
   analysisCheck: (studyId: Id) => `/studies/${studyId}/analyses/check`,
+  analysisFilesCheck: (studyId: Id) => `/studies/${studyId}/analyses/files`,
   analysisParameters: (studyId: Id) => `/studies/${studyId}/analyses/parameters`,
   method: (studyId: Id, name: string) => `/studies/${studyId}/methods/${segment(name)}`,
   analysis: (id: Id, facts: { fit?: string; a?: number; b?: number } = {}) =>

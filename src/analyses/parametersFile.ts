@@ -1,4 +1,4 @@
-import { refuse } from '../errors.ts'
+import { type AppError, refuse } from '../errors.ts'
 import { defaultFields, fieldsOf, type Parameters, parseParameters } from './parameters.ts'
 
 /** The parameters of an analysis as a file for people to keep, send and bring back. */
@@ -21,8 +21,9 @@ export function readParameters(text: string): Record<string, string> {
   try {
     parseParameters(fields)
   } catch (error) {
-    const [[name, fault]] = Object.entries((error as { fields: Record<string, string> }).fields)
-    refuse({ json: `${name}: ${fault}` })
+    const faults = Object.entries((error as AppError).fields)
+    const named = faults.map(([field, fault]) => `${field === 'threshold' ? 'cut' : field}: ${fault}`)
+    refuse({ json: named.join(' ') })
   }
   return fields
 }
@@ -37,7 +38,7 @@ function parse(text: string): Record<string, unknown> {
   } catch {
     // told below
   }
-  return refuse({ json: 'This is not a JSON object. Paste what “Parameters as JSON” of an analysis shows.' })
+  return refuse({ json: 'This is not a JSON object. Bring what “Parameters as JSON” of an analysis gives.' })
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -1,17 +1,18 @@
 import { findAnalysisBySubmitKey, findAnalysisOf, listAnalysesOfStudy } from '#db/analyses.ts'
-import type { Database } from '#db/index.ts'
+import type { Database, Reader } from '#db/index.ts'
 import type { Analysis, User } from '#db/schema.ts'
 import { findStudyOf } from '#db/studies.ts'
 import type { Config } from '../config.ts'
 import { notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
+import { earlierExtras } from './earlier.ts'
 import type { Parameters } from './parameters.ts'
 import { submitAnalysis } from './submit.ts'
 
 const nameCharactersMax = 25
 
 /**
- * Submits an analysis once more with the same parameters, under the same name with a number. Asking twice makes one.
+ * Submits an analysis once more with the same parameters and files, under the same name with a number. Asking twice makes one.
  * @throws AppError not_found, and what `submitAnalysis` throws
  */
 export async function rerunAnalysis(
@@ -27,16 +28,16 @@ export async function rerunAnalysis(
   const submitKey = `again:${id}`
   const before = await findAnalysisBySubmitKey(read, owner.id, submitKey)
   if (before) return before
-  const taken = new Set((await listAnalysesOfStudy(read, study.id)).map(each => each.name))
   const { method } = analysis
   const parameters = analysis.parameters as unknown as Parameters
-  return await submitAnalysis(
-    world,
-    owner,
-    study,
-    { name: freeName(analysis.name, taken), parameters, method, submitKey },
-    now,
-  )
+  const name = await nextName(read, analysis)
+  const extras = earlierExtras(analysis, world.files.analysis(owner.id, study.id, id))
+  return await submitAnalysis(world, owner, study, { name, parameters, method, submitKey, extras }, now)
+}
+
+/** What an analysis is called when it is run again. */
+export async function nextName(db: Reader, { name, studyId }: Analysis): Promise<string> {
+  return freeName(name, new Set((await listAnalysesOfStudy(db, studyId)).map(each => each.name)))
 }
 
 /** "First look" becomes "First look 2", and that "First look 3". */

@@ -1,3 +1,5 @@
+import type { Analysis } from '#db/schema.ts'
+import { earlierExtras } from '#src/analyses/earlier.ts'
 import { type ExtraField, type Extras, extraFields } from '#src/analyses/extras.ts'
 import { defaultFields } from '#src/analyses/parameters.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
@@ -6,6 +8,7 @@ import { checkCsrf } from './csrf.ts'
 import { receiveForm } from './multipart.ts'
 
 const bytesMax = 10e6
+const jsonBytesMax = 2e6
 
 export const settingFields = ['name', ...Object.keys(defaultFields), 'skipVariational']
 const otherFields = ['csrf', 'submitKey', 'from', 'keepEnergies', 'keepShifts']
@@ -35,4 +38,27 @@ export async function receiveAnalysisForm(
   const given: Extras<UploadedFile> = {}
   for (const { field, name, path, bytes } of files) if (bytes > 0) given[field as ExtraField] = { name, path }
   return { fields, files: given }
+}
+
+/** The files that the analysis shall have: those that came, and those that are kept of the one before. */
+export function extrasWanted(
+  { fields, files }: AnalysisForm,
+  earlier: Analysis | undefined,
+  homeOf: (earlier: Analysis) => string,
+): Extras<UploadedFile> {
+  if (!earlier) return files
+  const isKept = (field: ExtraField) =>
+    fields[field === 'energies' ? 'keepEnergies' : 'keepShifts'] !== undefined
+  return { ...earlierExtras(earlier, homeOf(earlier), isKept), ...files }
+}
+
+/**
+ * Parameters as JSON, pasted or as a file.
+ * @throws AppError forbidden without the token, invalid for a field that the page does not have, too_large
+ */
+export async function receiveParameters(request: Request, folder: string, csrf: string): Promise<string> {
+  const beforeFiles = (fields: Record<string, string>) => checkCsrf(csrf, fields.csrf)
+  const form = await receiveForm(request, { folder, bytesMax: jsonBytesMax, filesMax: 1, beforeFiles })
+  const [file] = form.files.filter(({ bytes }) => bytes > 0)
+  return file ? await Bun.file(file.path).text() : (form.fields.json ?? '')
 }

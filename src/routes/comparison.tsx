@@ -1,9 +1,9 @@
 import { Elysia, t } from 'elysia'
 import { listAnalysesOfStudy } from '#db/analyses.ts'
 import type { Analysis } from '#db/schema.ts'
-import { findStudyOf } from '#db/studies.ts'
 import { readOutcome } from '#src/analyses/outcome.ts'
 import { describeAnalysis } from '#src/analyses/parameters.ts'
+import { getStudyOf } from '#src/studies/getStudy.ts'
 import { ComparisonPage } from '#views/analyses/comparison.tsx'
 import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
@@ -18,8 +18,7 @@ export function comparisonRoutes(deps: Deps) {
     '/studies/:id/comparison',
     async ({ html, frame, visit, params, query }) => {
       const viewer = memberOf(visit)
-      const study = await findStudyOf(db.read, viewer.id, params.id)
-      if (!study) throw notFound('study')
+      const study = await getStudyOf(db.read, viewer.id, params.id)
       const all = await listAnalysesOfStudy(db.read, study.id)
       const done = all.filter(each => each.state === 'done' && each.method === 'bioce')
       const chosen = (wanted: number | undefined, byDefault: Analysis | undefined) => {

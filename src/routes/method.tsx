@@ -1,10 +1,10 @@
 import { randomUUIDv7 } from 'bun'
 import { Elysia, t } from 'elysia'
-import { findStudyOf } from '#db/studies.ts'
 import { holdsRole } from '#src/accounts/permissions.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { defaultsOf, methodsOf, readFields } from '#src/analyses/manifest.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
+import { getStudyOf } from '#src/studies/getStudy.ts'
 import { MethodFormPage } from '#views/analyses/methodForm.tsx'
 import { paths } from '#views/paths.ts'
 import { notFound, refuse } from '../errors.ts'
@@ -20,8 +20,7 @@ export function methodRoutes(deps: Deps) {
   const body = t.Record(t.String({ maxLength: 40 }), t.String({ maxLength: 200 }))
 
   async function find(viewer: Viewer, studyId: number, name: string) {
-    const study = await findStudyOf(db.read, viewer.id, studyId)
-    if (!study) throw notFound('study')
+    const study = await getStudyOf(db.read, viewer.id, studyId)
     const method = methodsOf(config).get(name)
     if (!method || (method.role && !holdsRole(viewer, method.role))) throw notFound('analysis method')
     return { study, method }

@@ -1,8 +1,8 @@
 import { Elysia, t } from 'elysia'
 import { listAnalysesOfStudy } from '#db/analyses.ts'
 import { states } from '#db/schema.ts'
-import { findStudyOf } from '#db/studies.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
+import { getStudyOf } from '#src/studies/getStudy.ts'
 import { readInspection } from '#src/studies/inspection.ts'
 import { readProfile, sorts, type Wish } from '#src/studies/profile.ts'
 import { removeOwnStudy } from '#src/studies/remove.ts'
@@ -13,7 +13,6 @@ import type { Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { StudiesPage } from '#views/studies/list.tsx'
 import { StudyPage } from '#views/studies/show.tsx'
-import { notFound } from '../errors.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf, line, maybe, nextPath } from '../plugins/forms.ts'
@@ -52,8 +51,7 @@ export function studiesRoutes(deps: Deps) {
       '/studies/:id',
       async ({ html, frame, visit, params }) => {
         const viewer = memberOf(visit)
-        const study = await findStudyOf(db.read, viewer.id, params.id)
-        if (!study) throw notFound('study')
+        const study = await getStudyOf(db.read, viewer.id, params.id)
         const analyses = await listAnalysesOfStudy(db.read, study.id)
         return html(
           <StudyPage

@@ -49,6 +49,11 @@ export async function readRecord(folder: string): Promise<StudyRecord | undefine
   return existsSync(path) ? (JSON.parse(await readFile(path, 'utf8')) as StudyRecord) : undefined
 }
 
+/** Names of a study's models in the order of its library. */
+export async function modelNamesOf(folder: string): Promise<string[]> {
+  return (await readRecord(folder))?.models.map(model => model.name) ?? []
+}
+
 export async function writeRecord(folder: string, record: StudyRecord): Promise<void> {
   await Bun.write(join(folder, 'study.json'), JSON.stringify(record))
 }

@@ -1,15 +1,25 @@
 import { describe, expect, test } from 'bun:test'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { makeZip } from 'client-zip'
 import { readExtras } from '#src/analyses/extras.ts'
 import { defaultFields, describeParameters, fieldsOf, parseParameters } from '#src/analyses/parameters.ts'
 import { readParameters, writeParameters } from '#src/analyses/parametersFile.ts'
+import { readExtraFiles } from '#src/analyses/readExtraFiles.ts'
 import { AppError } from '#src/errors.ts'
+import { temporaryFolder } from '../support/database.ts'
 
+const folder = temporaryFolder()
+const put = (name: string, content: string | Uint8Array) => {
+  writeFileSync(join(folder, name), content)
+  return { path: join(folder, name), name }
+}
 const file = (name: string, text: string) => ({ name, text })
 
 /** The faults by field. */
-function faultsOf(work: () => unknown): Record<string, string> {
+async function faultsOf(work: () => unknown): Promise<Record<string, string>> {
   try {
-    work()
+    await work()
   } catch (error) {
     if (error instanceof AppError) return { ...error.fields }
     throw error
@@ -18,35 +28,68 @@ function faultsOf(work: () => unknown): Record<string, string> {
 }
 
 describe('files of one analysis', () => {
-  const shifts = file('exp.txt', '120.1 0.1\n56.2 0.1\n')
-  const shiftsSimulated = file('sim.txt', '119 121 120\n56 57 55\n')
-  const shiftsRms = file('rms.txt', '1.12\n0.44\n')
+  const models = ['open', 'shut', 'between']
+  const shifts = [file('exp.txt', '120.1 0.1\n56.2 0.1\n')]
+  const shiftsSimulated = [file('sim.txt', '119 121 120\n56 57 55\n')]
+  const shiftsRms = [file('rms.txt', '1.12\n0.44\n')]
+  const refused = (texts: Parameters<typeof readExtras>[0], names = models) =>
+    faultsOf(() => readExtras(texts, names))
 
-  test('are read for as many models as the study has', () => {
-    const energies = file('e.txt', '# kcal/mol\n-1.5\n0\n2\n')
-    const data = readExtras({ energies, shifts, shiftsSimulated, shiftsRms }, 3)
+  test('are read for as many models as the study has', async () => {
+    const energies = [file('e.txt', '# kcal/mol\n-1.5\n0\n2\n')]
+    const data = await readExtras({ energies, shifts, shiftsSimulated, shiftsRms }, models)
     expect([...data.energies!]).toEqual([-1.5, 0, 2])
     expect([...data.shifts!.measured]).toEqual([120.1, 56.2])
     expect(data.shifts!.values.length).toBe(6)
-    expect(readExtras({}, 3)).toEqual({})
+    expect(await readExtras({}, models)).toEqual({})
   })
 
-  test('are refused with a sentence at their field', () => {
-    expect(faultsOf(() => readExtras({ energies: file('e.txt', '1 2') }, 3))).toEqual({
+  test('are refused with a sentence at their field', async () => {
+    expect(await refused({ energies: [file('e.txt', '1 2')] })).toEqual({
       energies: 'e.txt has 2 energies, but the study has 3 models. Each model needs one.',
     })
-    expect(faultsOf(() => readExtras({ energies: file('e.txt', '1 x 2') }, 3))).toEqual({
+    expect(await refused({ energies: [file('e.txt', '1 x 2')] })).toEqual({
       energies: 'e.txt, line 1: "x" is not a finite number.',
     })
-    expect(faultsOf(() => readExtras({ shifts, shiftsRms }, 3))).toEqual({
-      shiftsSimulated: 'Chemical shifts need all three tables.',
+    expect(await refused({ shifts, shiftsRms })).toEqual({
+      shiftsSimulated: 'Chemical shifts need both what was measured and what was calculated.',
     })
-    expect(faultsOf(() => readExtras({ shifts, shiftsSimulated, shiftsRms }, 4))).toEqual({
-      shifts: 'sim.txt has 3 columns, but the study has 4 models. Each model needs one.',
+    expect(await refused({ shifts, shiftsSimulated })).toEqual({
+      shiftsSimulated: 'sim.txt is a table of shifts; the errors of its predictor are needed too.',
     })
-    expect(faultsOf(() => readExtras({ shifts, shiftsSimulated, shiftsRms: file('r', '1') }, 3))).toEqual({
+    expect(await refused({ shifts, shiftsSimulated, shiftsRms }, ['one'])).toEqual({
+      shiftsSimulated: 'sim.txt has 3 columns, but there are 1 models. Each needs one.',
+    })
+    expect(await refused({ shifts, shiftsSimulated, shiftsRms: [file('r', '1')] })).toEqual({
       shifts: 'exp.txt has 2 shifts, sim.txt 2 rows and r 1 values; all must be equal.',
     })
+  })
+
+  test('of SHIFTX2 come as an archive and are joined with what was measured by residue and atom', async () => {
+    const prediction = (ca: number) => `NUM,RES,ATOMNAME,SHIFT\n2,Q,CA,${ca}\n2,Q,N,120\n`
+    const zip = async (names: string[]) => {
+      const entries = names.map((name, k) => ({
+        name: `predicted/${name}.pdb.cs`,
+        input: prediction(55 + k),
+      }))
+      return put('shiftx2.zip', await new Response(makeZip(entries)).bytes())
+    }
+    const measured = put('bmrb.str', '2 GLN CA 55.7 0.3\n2 GLN N 119.5 0.2\n3 ILE CA 61 0.3\n')
+    const read = async (names: string[], more = {}) =>
+      await readExtraFiles({ shifts: measured, shiftsSimulated: await zip(names), ...more }, models)
+    const { shifts: joined, shiftsLeftOut } = await read(['shut', 'open', 'between'])
+    expect([...joined!.values]).toEqual([56, 55, 57, 120, 120, 120])
+    expect([...joined!.rms]).toEqual([0.4412, 1.1169])
+    expect(shiftsLeftOut).toBe(1)
+    expect(await faultsOf(() => read(['shut', 'open']))).toEqual({
+      shiftsSimulated: 'There is no SHIFTX2 file for the model between: it must be called between.csv.',
+    })
+    const rms = { shiftsRms: put('rms.txt', '1 1 1') }
+    expect(await faultsOf(() => read(models, rms))).toEqual({
+      shiftsRms: 'rms.txt goes with a table of shifts; the errors of SHIFTX2 are known.',
+    })
+    const damaged = { shiftsSimulated: put('cut.zip', 'PK\x03\x04 and no more') }
+    expect((await faultsOf(() => read(models, damaged))).shiftsSimulated).toStartWith('cut.zip is damaged')
   })
 })
 
@@ -71,13 +114,17 @@ describe('parameters as JSON', () => {
   })
 
   test.each([
-    ['chains = 4', 'This is not a JSON object. Paste what “Parameters as JSON” of an analysis shows.'],
-    ['[1, 2]', 'This is not a JSON object. Paste what “Parameters as JSON” of an analysis shows.'],
+    ['chains = 4', 'This is not a JSON object. Bring what “Parameters as JSON” of an analysis gives.'],
+    ['[1, 2]', 'This is not a JSON object. Bring what “Parameters as JSON” of an analysis gives.'],
     ['{"temperature": 300}', '"temperature" is not a parameter of this program.'],
     ['{"chains": 99}', 'chains: Use a whole number from 2 to 16.'],
+    [
+      '{"cut": 3, "qMax": "far"}',
+      'cut: Use a number from 0.0001 to 0.5. qMax: Use a number, with a point for decimals.',
+    ],
     ['{"hydration": "wet"}', 'hydration: Choose one of shared, fixed, per-model, none.'],
-  ])('%s is refused', (text, sentence) => {
-    expect(faultsOf(() => readParameters(text))).toEqual({ json: sentence })
+  ])('%s is refused', async (text, sentence) => {
+    expect(await faultsOf(() => readParameters(text))).toEqual({ json: sentence })
   })
 
   test('an error scale and files are told in words, and only where there are any', () => {

@@ -1,9 +1,12 @@
 import { expect, test } from 'bun:test'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setAnalysisState } from '#db/analyses.ts'
 import { findJobByKey } from '#db/jobs.ts'
+import { findStudyOf } from '#db/studies.ts'
+import { parseParameters } from '#src/analyses/parameters.ts'
 import { rerunAnalysis } from '#src/analyses/rerun.ts'
+import { submitAnalysis } from '#src/analyses/submit.ts'
 import { makeExampleStudy } from '#src/studies/example.ts'
 import { mistake, openHouse } from '../support/house.ts'
 import { member, noon } from '../support/people.ts'
@@ -22,6 +25,16 @@ test('an analysis that failed runs again at one click, as it was, under the next
   expect(await findJobByKey(db.read, `analysis:${second.id}`)).toMatchObject({ state: 'waiting' })
   expect(existsSync(join(files.analysis(ada.id, studyId, second.id), 'params.json'))).toBe(true)
   expect((await rerunAnalysis(house, ada, second.id, noon)).name).toBe('First look 3')
+  const energies = join(house.folder, 'energies')
+  writeFileSync(energies, '1\n'.repeat(20))
+  const study = (await findStudyOf(db.read, ada.id, studyId))!
+  const extras = { energies: { path: energies, name: 'energies.txt' } }
+  const facts = { name: 'With energies', submitKey: 'k', parameters: parseParameters({}), extras }
+  const with1 = await submitAnalysis(house, ada, study, facts, noon)
+  const with2 = await rerunAnalysis(house, ada, with1.id, noon)
+  expect(with2.parameters).toEqual(with1.parameters)
+  const input = join(files.analysis(ada.id, studyId, with2.id), 'input/energies.txt')
+  expect(readFileSync(input, 'utf8')).toBe('1\n'.repeat(20))
   await mistake(rerunAnalysis(house, bob, first.id, noon), 'not_found')
   db.close()
 })

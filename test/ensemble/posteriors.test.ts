@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import type { Summary } from '#src/ensemble/contract.ts'
-import { readShifts, readVector } from '#src/ensemble/formats/index.ts'
+import { readVector } from '#src/ensemble/formats/index.ts'
+import { readShifts } from '#src/ensemble/formats/shifts.ts'
 import { type InferOptions, inferEnsemble } from '#src/ensemble/infer.ts'
 import { weightsOf } from '#src/ensemble/posterior/draws.ts'
 import type { InferInput } from '#src/ensemble/problem.ts'

@@ -342,8 +342,15 @@ export const access: Record<string, Row> = {
     ...study,
     path: id => `/studies/${id}/analyses/check?name=First`,
   },
+  'POST /studies/:id/analyses/files': {
+    ...post('owner', 200, () => ({ name: 'First' })),
+    multipart: true,
+    ...study,
+    path: id => `/studies/${id}/analyses/files`,
+  },
   'POST /studies/:id/analyses/parameters': {
     ...post('owner', 200, () => ({ json: '{"chains": 8}' })),
+    multipart: true,
     ...study,
     path: id => `/studies/${id}/analyses/parameters`,
   },

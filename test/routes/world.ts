@@ -154,7 +154,7 @@ export async function makeWorld(site: Site) {
     curve: { path: 'curve.dat', name: 'curve.dat', unit: '1/A' },
     library: [],
     profiles: null,
-    models: [],
+    models: [1, 2, 3, 4, 5].map(k => ({ name: `m${k}`, atoms: null, rg: null, dmax: null })),
     warnings: [],
     truth: null,
   }

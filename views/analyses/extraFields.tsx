@@ -1,28 +1,36 @@
 import type { FormState } from '../frame.ts'
+import { paths } from '../paths.ts'
 import { CheckField, Field } from '../ui/field.tsx'
+import { LiveErrors } from '../ui/fieldParts.tsx'
+import { formatCount, formatNumber } from '../ui/numbers.ts'
 
 /** The analysis whose values the form began with, and the names of the files it had for itself. */
 export interface Before {
   id: number | string
   name: string
-  extras: Partial<Record<'energies' | 'shifts' | 'shiftsSimulated' | 'shiftsRms', string>>
+  extras: Partial<Record<(typeof names)[number], string>>
 }
 
-const text = '.txt,.dat,.csv'
+const names = ['energies', 'shifts', 'shiftsSimulated', 'shiftsRms'] as const
+const tables = '.txt,.dat,.csv'
+
+interface ExtraProps {
+  form: FormState
+  study: { id: number | string }
+  before: Before | null
+}
 
 /** What else is known of the models than the curve: energies and chemical shifts, as files of this analysis alone. */
-export function ExtraFields({ form, before }: { form: FormState; before: Before | null }) {
+export function ExtraFields({ form, study, before }: ExtraProps) {
   const { energies, shifts, shiftsSimulated, shiftsRms } = before?.extras ?? {}
-  const wrong = ['energies', 'shifts', 'shiftsSimulated', 'shiftsRms'].some(name => form.errors[name])
+  const wrong = names.some(name => form.errors[name])
+  const again = (files: (string | undefined)[]) =>
+    `Use ${files.filter(file => file !== undefined).join(', ')} of “${before!.name}” again`
   return (
-    <details class="more" data-tour-step="extras" open={wrong || Boolean(energies || shifts)}>
+    <details class="more" data-tour-step="extras" open={wrong || Boolean(energies || shifts)} id="extras">
       <summary>Energies and chemical shifts</summary>
       {energies ? (
-        <CheckField
-          form={kept(form, 'keepEnergies')}
-          name="keepEnergies"
-          label={`Use ${energies} of “${before!.name}” again`}
-        />
+        <CheckField form={kept(form, 'keepEnergies')} name="keepEnergies" label={again([energies])} />
       ) : (
         ''
       )}
@@ -31,7 +39,8 @@ export function ExtraFields({ form, before }: { form: FormState; before: Before 
         name="energies"
         label="Energies of the models"
         type="file"
-        accept={text}
+        accept={tables}
+        live=""
         optional
         help="One number a model in kcal/mol, in the order of the library."
       />
@@ -39,7 +48,7 @@ export function ExtraFields({ form, before }: { form: FormState; before: Before 
         <CheckField
           form={kept(form, 'keepShifts')}
           name="keepShifts"
-          label={`Use ${[shifts, shiftsSimulated, shiftsRms].join(', ')} of “${before!.name}” again`}
+          label={again([shifts, shiftsSimulated, shiftsRms])}
         />
       ) : (
         ''
@@ -49,29 +58,69 @@ export function ExtraFields({ form, before }: { form: FormState; before: Before 
         name="shifts"
         label="Measured chemical shifts"
         type="file"
-        accept={text}
+        accept={`${tables},.str,.nmrstar`}
+        live=""
         optional
-        help="One shift a line with its error, in ppm."
+        help="NMR-STAR, or lines of residue number, atom, shift and error in ppm. Beside a table of calculated shifts: one shift a line with its error."
       />
       <Field
         form={form}
         name="shiftsSimulated"
         label="Calculated chemical shifts"
         type="file"
-        accept={text}
+        accept={`${tables},.zip,.tar.gz,.tgz`}
+        live=""
         optional
-        help="The same lines; one column a model, in the order of the library."
+        help="A .zip with the SHIFTX2 file of every model, each called like its model. Or a table: a line for each measured shift, a column for each model."
       />
       <Field
         form={form}
         name="shiftsRms"
         label="Errors of the calculation"
         type="file"
-        accept={text}
+        accept={tables}
+        live=""
         optional
-        help="The same lines: how far the predictor is usually off, in ppm."
+        help="Only beside a table: how far its predictor is usually off, one number for each measured shift, in ppm."
+      />
+      <p
+        class="help"
+        id="files-found"
+        aria-live="polite"
+        hx-post={paths.analysisFilesCheck(study.id)}
+        hx-trigger="change from:#extras"
+        hx-encoding="multipart/form-data"
+        hx-swap="innerHTML"
       />
     </details>
+  )
+}
+
+interface FilesAnswerProps {
+  errors: FormState['errors']
+  /** What was read of files that are in order. */
+  found: { energies?: Float64Array; shifts?: { measured: Float64Array }; shiftsLeftOut?: number }
+}
+
+/** What is said of the files as they are chosen: their faults into their places, or what was found in them. */
+export function FilesAnswer({ errors, found: { energies, shifts, shiftsLeftOut = 0 } }: FilesAnswerProps) {
+  const told = [
+    energies
+      ? `Energies of ${formatCount(energies.length, 'model')}, from ${formatNumber(Math.min(...energies))} to ${formatNumber(Math.max(...energies))} kcal/mol.`
+      : '',
+    shifts
+      ? `${formatCount(shifts.measured.length, 'chemical shift takes part', 'chemical shifts take part')}.`
+      : '',
+    shiftsLeftOut > 0
+      ? `${formatCount(shiftsLeftOut, 'other is left out: it is', 'others are left out: they are')} not predicted for every model.`
+      : '',
+    errors[''] ?? '',
+  ]
+  return (
+    <>
+      <span safe>{told.filter(sentence => sentence !== '').join(' ')}</span>
+      <LiveErrors names={names} errors={errors} />
+    </>
   )
 }
 

@@ -1,6 +1,7 @@
 import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
+import { LiveErrors } from '../ui/fieldParts.tsx'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatCount, formatDuration } from '../ui/numbers.ts'
@@ -50,7 +51,7 @@ export function AnalysisFormPage(props: AnalysisFormProps) {
             <MainSettings form={form} models={study.models} />
             <MoreSettings form={form} />
           </div>
-          <ExtraFields form={form} before={before} />
+          <ExtraFields form={form} study={study} before={before} />
           <div class="actions">
             <button type="submit" data-tour-step="submit">
               <Icon name="play" />
@@ -119,11 +120,7 @@ export function FormAnswer({
   return (
     <>
       <span safe>{estimateWords(estimateSeconds)}</span>
-      {checked.map(name => (
-        <p class="field-error" id={`${name}-error`} aria-live="polite" hx-swap-oob="true" safe>
-          {errors[name] ?? ''}
-        </p>
-      ))}
+      <LiveErrors names={checked} errors={errors} />
     </>
   )
 }

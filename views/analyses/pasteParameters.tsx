@@ -1,5 +1,6 @@
 import type { FormState, Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
+import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { TextField } from '../ui/textField.tsx'
 
@@ -9,19 +10,29 @@ interface PasteProps {
   study: { id: number | string }
 }
 
-/** Parameters of another analysis, brought as text. */
+/** Parameters of another analysis, brought as text or as a file. */
 export function PasteParameters({ frame, form, study }: PasteProps) {
   return (
     <details class="more" open={Boolean(form.errors.json)}>
       <summary>Fill in from JSON</summary>
-      <Form action={paths.analysisParameters(study.id)} frame={frame}>
+      <Form action={paths.analysisParameters(study.id)} frame={frame} files>
         <TextField
           form={form}
           name="json"
           label="Parameters as JSON"
-          help="From “Parameters as JSON” of an analysis, or the params.json of a result. The form is filled in; nothing starts."
+          help="From “Copy as JSON” of an analysis. The form is filled in; nothing starts."
           rows="6"
+          optional
           spellcheck="false"
+        />
+        <Field
+          form={form}
+          name="jsonFile"
+          label="Or as a file"
+          type="file"
+          accept=".json"
+          optional
+          help="From “Parameters as JSON” of an analysis, or the params.json of a result."
         />
         <button type="submit" class="quiet">
           Fill in the form

@@ -18,6 +18,19 @@ export function FieldError({ name, error, live }: { name: string; error?: string
   )
 }
 
+/** Faults told as one types, each into its place; the others are emptied. */
+export function LiveErrors({ names, errors }: { names: readonly string[]; errors: FormState['errors'] }) {
+  return (
+    <>
+      {names.map(name => (
+        <p class="field-error" id={`${name}-error`} aria-live="polite" hx-swap-oob="true" safe>
+          {errors[name] ?? ''}
+        </p>
+      ))}
+    </>
+  )
+}
+
 /** The question to the server as one types. */
 export const asking = (live: string, name: string) => ({
   'hx-get': live,

@@ -34,12 +34,14 @@ export const fieldTips: Record<string, string> = {
   energies:
     'For example from a force field or a coarse-grained simulation. They become a prior: models of low energy are expected to weigh more, and how strongly is learnt from the curve.',
   shifts:
-    'NMR shifts of the same protein, fitted together with the curve. All three tables are needed, with the same shifts in the same lines.',
-  shiftsSimulated: 'From a predictor such as SHIFTX2 or SPARTA+, run on every model of the library.',
+    'NMR shifts of the same protein, fitted together with the curve. A deposition of the BMRB can be used as it is; only shifts that are calculated for every model take part.',
+  shiftsSimulated:
+    'Run the predictor on every model of the library. The files of SHIFTX2 are read as they are; of SPARTA+ or others make a table.',
   shiftsRms:
-    'The root-mean-square error that the predictor publishes for each kind of atom; for SHIFTX2 about 1.12 ppm for N, 0.44 for CA.',
+    'The root-mean-square error that the predictor publishes for each kind of atom. Leave it empty with files of SHIFTX2, whose errors are known: 1.12 ppm for N, 0.44 ppm for CA.',
   keepEnergies: 'Untick it to run without energies, or choose another file below.',
   keepShifts: 'Untick it to run without chemical shifts, or choose other files below.',
+  jsonFile: 'Where a file is chosen, the text above does not count.',
   json: 'A quick way to repeat what a colleague did, or to start from the analysis of another study. Files are not part of it.',
 
   email:

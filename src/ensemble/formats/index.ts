@@ -1,5 +1,4 @@
 /** Readers of the text files that people bring; each takes the text and a name for its messages. */
 export { type CurveFile, type CurveOptions, type QUnit, readCurve } from './curve.ts'
 export { type Matrix, readMatrix, readNames, readTable, readVector } from './matrix.ts'
-export { joinShifts, readShifts, type TextFile } from './shifts.ts'
-export { isShiftx2, readShiftTable, readShiftx2 } from './shiftTables.ts'
+export { gatherShifts, type TextFile } from './shifts.ts'

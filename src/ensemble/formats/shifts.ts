@@ -1,12 +1,82 @@
 import { EnsembleError } from '../errors.ts'
 import type { Shifts } from '../problem.ts'
 import { readTable, readVector } from './matrix.ts'
-import type { MeasuredShift, ShiftPrediction } from './shiftTables.ts'
+import {
+  isShiftx2,
+  type MeasuredShift,
+  readShiftTable,
+  readShiftx2,
+  type ShiftPrediction,
+} from './shiftTables.ts'
 
 /** A text and the name it goes by in messages. */
 export interface TextFile {
   text: string
   name: string
+}
+
+/** Chemical shifts as they come: see `gatherShifts`. */
+export interface ShiftFiles {
+  measured: TextFile
+  /** One table [M, K] of predictions, or the output of SHIFTX2 in a file for each model, called like the model. */
+  predicted: TextFile[]
+  /** The predictor's errors [M]; absent with SHIFTX2, whose errors are known. */
+  rms?: TextFile
+}
+
+/**
+ * Reads chemical shifts in either way that they come, for the K `models` in their order: three plain tables, or measured
+ * shifts by residue and atom (NMR-STAR or a table) and the predictions of SHIFTX2. Returns them with the number of
+ * measured shifts left out, because a model has no prediction for them or their atom no known error. `pause` is awaited
+ * between the files of many models, so that a server can answer others meanwhile.
+ *
+ * Throws `bad_shifts` with file and cause.
+ */
+export async function gatherShifts(
+  { measured, predicted, rms }: ShiftFiles,
+  models: readonly string[],
+  pause = async () => {},
+): Promise<{ shifts: Shifts; leftOut: number }> {
+  const [table] = predicted
+  if (predicted.some(({ text }) => isShiftx2(text))) {
+    if (rms) throw bad(`${rms.name} goes with a table of shifts; the errors of SHIFTX2 are known`)
+    const predictions: ShiftPrediction[] = []
+    for (const file of inOrder(predicted, models)) {
+      predictions.push(readShiftx2(file))
+      await pause()
+    }
+    return joinShifts(readShiftTable(measured), predictions)
+  }
+  if (!table || predicted.length > 1)
+    throw bad(
+      'Calculated shifts are one table of numbers, or files of SHIFTX2 with the columns NUM, ATOMNAME and SHIFT',
+    )
+  if (!rms) throw bad(`${table.name} is a table of shifts; the errors of its predictor are needed too`)
+  const shifts = readShifts(measured, table, rms)
+  const columns = shifts.values.length / shifts.measured.length
+  if (columns !== models.length)
+    throw bad(`${table.name} has ${columns} columns, but there are ${models.length} models. Each needs one`)
+  return { shifts, leftOut: 0 }
+}
+
+/** The file of each model. */
+function inOrder(files: readonly TextFile[], models: readonly string[]): TextFile[] {
+  if (files.length === 1 && models.length === 1) return [...files]
+  const byName = new Map(files.map(file => [stem(file.name), file]))
+  return models.map(model => {
+    const file = byName.get(stem(model))
+    if (!file)
+      throw bad(`There is no SHIFTX2 file for the model ${model}: it must be called ${stem(model)}.csv`)
+    return file
+  })
+}
+
+/** A name without its extensions, those that SHIFTX2 adds to a structure's name among them. */
+function stem(name: string): string {
+  const known = /\.(?:gz|csv|cs|txt|shiftx2|pdb|ent|cif)$/i
+  let rest = name
+  while (known.test(rest)) rest = rest.slice(0, rest.lastIndexOf('.'))
+  return rest
 }
 
 /**

@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import {
-  isShiftx2,
-  joinShifts,
-  readShifts,
-  readShiftTable,
-  readShiftx2,
-} from '#src/ensemble/formats/index.ts'
+import { joinShifts, readShifts } from '#src/ensemble/formats/shifts.ts'
+import { isShiftx2, readShiftTable, readShiftx2 } from '#src/ensemble/formats/shiftTables.ts'
 
 /** Chemical shifts as SHIFTX2 predicts them and as they are measured and deposited. */
 

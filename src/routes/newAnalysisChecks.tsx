@@ -1,0 +1,80 @@
+import { Elysia, t } from 'elysia'
+import { findAnalysisByName } from '#db/analyses.ts'
+import { findEarlier } from '#src/analyses/earlier.ts'
+import { type ExtraField, extraFields } from '#src/analyses/extras.ts'
+import { parseParameters } from '#src/analyses/parameters.ts'
+import { readExtraFiles } from '#src/analyses/readExtraFiles.ts'
+import { expectedSeconds } from '#src/analyses/work.ts'
+import { getStudyOf } from '#src/studies/getStudy.ts'
+import { modelNamesOf } from '#src/studies/record.ts'
+import { faultOfName } from '#src/studies/upload.ts'
+import { FilesAnswer } from '#views/analyses/extraFields.tsx'
+import { FormAnswer } from '#views/analyses/form.tsx'
+import { AppError } from '../errors.ts'
+import { extrasWanted, receiveAnalysisForm, settingFields } from '../plugins/analysisForm.ts'
+import type { Deps } from '../plugins/deps.ts'
+import { maybe } from '../plugins/forms.ts'
+import { byId, faultsIn, pages } from '../plugins/pages.ts'
+import { memberOf } from '../plugins/session.ts'
+
+/** What is said of the form of an analysis while it is filled in: nothing is stored and nothing starts. */
+export function newAnalysisCheckRoutes(deps: Deps) {
+  const { db, files } = deps
+  const text = maybe(t.String({ maxLength: 200 }))
+  const settings = t.Object(Object.fromEntries(settingFields.map(name => [name, text])), {
+    additionalProperties: false,
+  })
+
+  return new Elysia()
+    .use(pages(deps))
+    .get(
+      '/studies/:id/analyses/check',
+      async ({ html, visit, params, query }) => {
+        const study = await getStudyOf(db.read, memberOf(visit).id, params.id)
+        const values = query as Record<string, string>
+        const errors: Record<string, string> = {}
+        let seconds: number | null = null
+        try {
+          seconds = await expectedSeconds(db.read, files, study, 'bioce', parseParameters(values))
+        } catch (error) {
+          if (!(error instanceof AppError)) throw error
+          Object.assign(errors, error.fields)
+        }
+        const name = (values.name ?? '').trim().normalize('NFC')
+        const fault = faultOfName(name)
+        if (name !== '' && fault) errors.name = fault
+        if (!fault && (await findAnalysisByName(db.read, study.id, name)))
+          errors.name = `This study has an analysis named "${name}" already.`
+        return html(<FormAnswer errors={errors} estimateSeconds={errors.name ? null : seconds} />)
+      },
+      { params: byId, query: settings },
+    )
+    .post(
+      '/studies/:id/analyses/files',
+      async ({ html, visit, params, request, set }) => {
+        const study = await getStudyOf(db.read, memberOf(visit).id, params.id)
+        const folder = await files.openIncoming()
+        let chosen: string[] = []
+        try {
+          const form = await receiveAnalysisForm(request, folder, visit.csrf)
+          const earlier = await findEarlier(db.read, study, Number(form.fields.from ?? 0))
+          const home = files.study(study.userId, study.id)
+          const extras = extrasWanted(form, earlier, ({ id }) => files.analysis(study.userId, study.id, id))
+          chosen = Object.keys(extras)
+          return html(
+            <FilesAnswer errors={{}} found={await readExtraFiles(extras, await modelNamesOf(home))} />,
+          )
+        } catch (error) {
+          const { errors } = faultsIn(error, {}, set)
+          set.status = 200 // an answer, not a form that was sent
+          const isPremature = (field: string) =>
+            extraFields.includes(field as ExtraField) && !chosen.includes(field)
+          const told = Object.entries(errors).filter(([field]) => !isPremature(field))
+          return html(<FilesAnswer errors={Object.fromEntries(told)} found={{}} />)
+        } finally {
+          await files.discard(folder)
+        }
+      },
+      { parse: 'none', params: byId },
+    )
+}

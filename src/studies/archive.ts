@@ -1,0 +1,113 @@
+import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { type Readable, Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import tar from 'tar-stream'
+import yauzl from 'yauzl'
+import { AppError } from '../errors.ts'
+import { Budget, HeaderBudget, type UnpackLimits } from './unpackBudget.ts'
+
+interface Wish {
+  limits: UnpackLimits
+  /** Names of the files that are taken, also with .gz behind. Everything else in an archive is passed over. */
+  wanted: RegExp
+  /** Where a file's bytes go. */
+  open(name: string): Writable
+}
+
+/**
+ * Takes the wanted files out of an upload: a .zip, .tar.gz, .tar, or such a file itself, inflated where it is a .gz.
+ * Archive paths are read for their last part only; folders, links, hidden files and __MACOSX are passed over.
+ * @returns false for a file that is neither an archive nor wanted
+ * @throws AppError 422 or 413 naming the file and what is wrong with it
+ */
+export async function takeFiles(path: string, name: string, wish: Wish): Promise<boolean> {
+  const budget = new Budget(name, wish.limits)
+  const kind = await sniff(path)
+  const isWanted = (base: string) => wish.wanted.test(base.replace(/\.gz$/i, ''))
+  const take = async (base: string, stream: Readable) => {
+    // Both layers count: a gzip header can be any length, and comes out of the archive but into no file.
+    const inflate = /\.gz$/i.test(base) ? [createGunzip(), budget.counter()] : []
+    await pipeline([stream, budget.counter(), ...inflate, wish.open(base.replace(/\.gz$/i, ''))])
+  }
+  try {
+    if (kind === 'zip') await eachZipEntry(path, name, budget, isWanted, take)
+    else if (kind === 'tar') await eachTarEntry(createReadStream(path), budget, isWanted, take)
+    else if (kind === 'gzip' && /\.(tgz|tar\.gz)$/i.test(name))
+      await eachTarEntry(createReadStream(path).pipe(createGunzip()), budget, isWanted, take)
+    else if (isWanted(name)) await take(name, createReadStream(path))
+    else return false
+    return true
+  } catch (error) {
+    if (error instanceof AppError || (error as NodeJS.ErrnoException).code === 'ENOSPC') throw error
+    throw new AppError(
+      'invalid',
+      `${name} is damaged and could not be unpacked (${(error as Error).message}). Pack it again.`,
+    )
+  }
+}
+
+async function sniff(path: string): Promise<'zip' | 'gzip' | 'tar' | 'text'> {
+  const handle = await open(path)
+  const { buffer } = await handle.read(Buffer.alloc(512), 0, 512, 0)
+  await handle.close()
+  if (buffer.readUInt16BE(0) === 0x504b) return 'zip'
+  if (buffer.readUInt16BE(0) === 0x1f8b) return 'gzip'
+  return buffer.toString('latin1', 257, 262) === 'ustar' ? 'tar' : 'text'
+}
+
+type IsWanted = (base: string) => boolean
+type Take = (base: string, stream: Readable) => Promise<void>
+
+/** The last part of an entry's path when it is wanted; nothing for what is passed over. */
+function baseOf(path: string, isWanted: IsWanted): string | undefined {
+  const parts = path.split(/[\\/]/)
+  const base = parts
+    .at(-1)!
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .slice(-120)
+  return parts.includes('__MACOSX') || base.startsWith('.') || !isWanted(base) ? undefined : base
+}
+
+async function eachZipEntry(path: string, archive: string, budget: Budget, isWanted: IsWanted, take: Take) {
+  const zip = await yauzl.openPromise(path, {
+    lazyEntries: true,
+    validateEntrySizes: true,
+    strictFileNames: false,
+  })
+  try {
+    budget.entries(zip.entryCount)
+    for await (const entry of zip.eachEntry()) {
+      const isLink = (entry.externalFileAttributes >>> 16) >> 12 === 0o12
+      const base = baseOf(entry.fileName, isWanted)
+      if (!base || isLink || entry.fileName.endsWith('/')) continue
+      if (entry.isEncrypted())
+        throw new AppError('invalid', `${archive} is encrypted. Pack it again without a password.`)
+      await take(base, await zip.openReadStreamPromise(entry))
+    }
+  } finally {
+    zip.close()
+  }
+}
+
+async function eachTarEntry(stream: Readable, budget: Budget, isWanted: IsWanted, take: Take) {
+  const extract = tar.extract()
+  const headers = new HeaderBudget()
+  const fed = pipeline(stream, headers.counter(), extract)
+  fed.catch(() => {}) // the loop below meets the same error first
+  for await (const entry of extract) {
+    budget.entries(1)
+    headers.entry(entry.header)
+    const base = entry.header.type === 'file' ? baseOf(entry.header.name, isWanted) : undefined
+    if (base) await take(base, entry as unknown as Readable)
+    else
+      await pipeline([
+        entry as unknown as Readable,
+        budget.counter(),
+        new Writable({ write: (_chunk, _encoding, done) => done() }),
+      ])
+  }
+  await fed
+}
