@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
-import { until } from '../support/server.ts'
 import { openStories } from '../support/storyBrowser.ts'
+import { until } from '../support/until.ts'
 
 const site = openStories()
 

@@ -12,7 +12,7 @@ import { openFiles } from '#src/files.ts'
 import { removeStudy } from '#src/studies/remove.ts'
 import { freshDatabase, temporaryFolder } from '../support/database.ts'
 import { noon } from '../support/people.ts'
-import { until } from '../support/work.ts'
+import { until } from '../support/until.ts'
 import { emptyLedger, inspect, read } from './ledger.ts'
 
 const rounds = process.env.BIOCE_LONG ? 20 : 4

@@ -9,7 +9,8 @@ import { removeAnalysis } from '#src/analyses/remove.ts'
 import { removeStudy } from '#src/studies/remove.ts'
 import { mistake } from '../support/house.ts'
 import { member } from '../support/people.ts'
-import { isAlive, openWork, until } from '../support/work.ts'
+import { until } from '../support/until.ts'
+import { isAlive, openWork } from '../support/work.ts'
 
 type Work = Awaited<ReturnType<typeof openWork>>
 

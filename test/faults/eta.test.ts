@@ -3,7 +3,7 @@ import { listAnalysesOf } from '#db/analyses.ts'
 import { findDraft } from '#db/drafts.ts'
 import { listStudiesOf } from '#db/studies.ts'
 import { startServer } from '../support/server.ts'
-import { until } from '../support/work.ts'
+import { until } from '../support/until.ts'
 import { openWebWorld, studyForm } from './webWorld.ts'
 
 const long = Boolean(process.env.BIOCE_LONG)

@@ -10,8 +10,9 @@ import { mintSecret } from '#src/accounts/tokens.ts'
 import { createApp } from '#src/app.tsx'
 import { browser as client, openHouse } from '../support/house.ts'
 import { analysisOf, member, studyOf } from '../support/people.ts'
-import { type TestServer, until } from '../support/server.ts'
+import type { TestServer } from '../support/server.ts'
 import { seeded } from '../support/storyData.ts'
+import { until } from '../support/until.ts'
 import { openWebWorld } from './webWorld.ts'
 
 const listeners = 200 // one client of ours opens at most 256 connections

@@ -14,7 +14,8 @@ import type { Config } from '#src/config.ts'
 import { acceptDraft } from '#src/studies/accept.ts'
 import { openDraft } from '#src/studies/drafts.ts'
 import { member } from '../support/people.ts'
-import { until, workOptions } from '../support/work.ts'
+import { until } from '../support/until.ts'
+import { workOptions } from '../support/work.ts'
 
 const root = process.argv[2]
 mkdirSync(join(root, 'userData'), { recursive: true })

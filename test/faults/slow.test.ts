@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { readdirSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import type { TestServer } from '../support/server.ts'
-import { until } from '../support/work.ts'
+import { until } from '../support/until.ts'
 import { openWebWorld } from './webWorld.ts'
 
 const long = Boolean(process.env.BIOCE_LONG)

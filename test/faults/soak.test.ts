@@ -7,7 +7,8 @@ import { prune } from '#jobs/queue.ts'
 import { cancelAnalysis } from '#src/analyses/cancel.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
 import { seeded } from '../support/storyData.ts'
-import { openWork, until } from '../support/work.ts'
+import { until } from '../support/until.ts'
+import { openWork } from '../support/work.ts'
 
 /** A minute in test:faults; a day by hand: SOAK_HOURS=24 bun test test/faults/soak.test.ts */
 const hours = Number(process.env.SOAK_HOURS ?? (process.env.BIOCE_LONG ? 1 / 60 : 0))

@@ -10,7 +10,7 @@ import { jobKey } from '#src/analyses/cancel.ts'
 import { readRecord } from '#src/studies/record.ts'
 import type { TestServer } from '../support/server.ts'
 import { seeded } from '../support/storyData.ts'
-import { until } from '../support/work.ts'
+import { until } from '../support/until.ts'
 import { openWebWorld, studyForm } from './webWorld.ts'
 
 const long = process.env.BIOCE_LONG === '1'

@@ -14,7 +14,8 @@ import { openKeys } from '#src/secrets.ts'
 import { browser } from '../support/house.ts'
 import { member } from '../support/people.ts'
 import { startServer } from '../support/server.ts'
-import { until, workOptions } from '../support/work.ts'
+import { until } from '../support/until.ts'
+import { workOptions } from '../support/work.ts'
 
 const main = resolve(import.meta.dir, '../../src/main.ts')
 

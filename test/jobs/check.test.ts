@@ -8,7 +8,8 @@ import type { Config } from '#src/config.ts'
 import { changeFiles, openDraft, throwAway } from '#src/studies/drafts.ts'
 import { readPreflight } from '#src/studies/preflight.ts'
 import { fixture } from '../studies/uploads.ts'
-import { openWork, until } from '../support/work.ts'
+import { until } from '../support/until.ts'
+import { openWork } from '../support/work.ts'
 
 const config = { studiesMax: 20, analysesMax: 20, uploadBytesMax: 1e8, inflatedBytesMax: 1e8 } as Config
 const tidy: (() => Promise<void>)[] = []

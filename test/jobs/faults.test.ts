@@ -7,7 +7,8 @@ import { listMails } from '#db/mails.ts'
 import type { Analysis } from '#db/schema.ts'
 import { cancel } from '#jobs/queue.ts'
 import { expectEachDoneOnce } from '../support/doneOnce.ts'
-import { isAlive, openWork, until } from '../support/work.ts'
+import { until } from '../support/until.ts'
+import { isAlive, openWork } from '../support/work.ts'
 
 /** Q sizes run with every commit; N sizes with `bun run test:faults`. */
 const long = Boolean(process.env.BIOCE_LONG)

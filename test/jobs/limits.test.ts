@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { openWork, until } from '../support/work.ts'
+import { until } from '../support/until.ts'
+import { openWork } from '../support/work.ts'
 
 const limits = {
   msMax: 4000,

@@ -9,7 +9,7 @@ import type { Runner } from '#jobs/runner.ts'
 import { startWorker } from '#jobs/worker.ts'
 import { freshDatabase } from '../support/database.ts'
 import { member, noon } from '../support/people.ts'
-import { until } from '../support/work.ts'
+import { until } from '../support/until.ts'
 
 const long = Boolean(process.env.BIOCE_LONG)
 

@@ -5,7 +5,8 @@ import { findAnalysis } from '#db/analyses.ts'
 import { findJobByKey } from '#db/jobs.ts'
 import { retryJob } from '#src/admin/retryJob.ts'
 import { readManifest } from '#src/analyses/manifest.ts'
-import { openWork, until } from '../support/work.ts'
+import { until } from '../support/until.ts'
+import { openWork } from '../support/work.ts'
 
 const manifest = readManifest(join(import.meta.dir, '../fixtures/methods/mean.json'))
 const work = await openWork({ methods: [[manifest.name, manifest]] })

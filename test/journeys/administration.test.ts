@@ -14,7 +14,8 @@ import { requestAccount } from '#src/accounts/requestAccount.ts'
 import { parseParameters } from '#src/analyses/parameters.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { analysisOf, member, studyOf } from '../support/people.ts'
-import { startServer, type TestServer, until } from '../support/server.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { until } from '../support/until.ts'
 import { setUpAdministrator, watchForTrouble } from './world.ts'
 
 /** What administrators do most, each in at most four clicks from /admin. */

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { launchBrowser } from '../support/browser.ts'
-import { startServer, type TestServer, until } from '../support/server.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { until } from '../support/until.ts'
 import { admin, keepStudy, setUpAdministrator, uploadFiles, watchForTrouble } from './world.ts'
 
 const inputs = resolve(import.meta.dir, '../../../shared/data/saxs/inputs')

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { listRunning } from '#db/jobs.ts'
 import { listMails } from '#db/mails.ts'
 import type { Analysis } from '#db/schema.ts'
-import { type openWork, until } from './work.ts'
+import { until } from './until.ts'
+import type { openWork } from './work.ts'
 
 /** The ledger: every submit that was acknowledged ended, once, and its owner was told once. */
 export async function expectEachDoneOnce(

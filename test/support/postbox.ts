@@ -1,6 +1,6 @@
 import { type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
-import { until } from './server.ts'
+import { until } from './until.ts'
 
 /** A real mail server that keeps what it is sent. */
 export interface Postbox {

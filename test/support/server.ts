@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { until } from './until.ts'
 
 const root = resolve(import.meta.dir, '../..')
 
@@ -53,19 +54,6 @@ export async function startServer({ env = {}, command, data, cwd }: Options = {}
       if (data === undefined) rmSync(folder, { recursive: true, force: true })
       return code
     },
-  }
-}
-
-/** Waits for a condition, looking often; fails when it does not come true in time. */
-export async function until(
-  condition: () => unknown,
-  limitMs: number,
-  what = 'the condition',
-): Promise<void> {
-  const deadline = performance.now() + limitMs
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`${what} did not come true within ${limitMs} ms`)
-    await Bun.sleep(20)
   }
 }
 

@@ -12,6 +12,7 @@ import { startWorker, type WorkerOptions } from '#jobs/worker.ts'
 import { type Files, openFiles } from '#src/files.ts'
 import { freshDatabase, temporaryFolder } from './database.ts'
 import { analysisOf, member, studyOf } from './people.ts'
+import { until } from './until.ts'
 
 /** What tests give an analysis instead of science: shell commands, each in a folder of its own. */
 const scripts: Record<string, string> = {
@@ -146,20 +147,6 @@ export async function openWork(more: More = {}) {
     start,
     startedPid,
     spawnWorker,
-  }
-}
-
-/** Waits for something to become true, with a limit; never for a time. */
-export async function until<T>(
-  find: () => Promise<T | undefined | false> | T | undefined | false,
-  withinMs = 15_000,
-): Promise<T> {
-  const deadline = performance.now() + withinMs
-  for (;;) {
-    const found = await find()
-    if (found) return found
-    if (performance.now() > deadline) throw new Error(`it did not happen within ${withinMs} ms: ${find}`)
-    await Bun.sleep(10)
   }
 }
 
