@@ -37,6 +37,7 @@ import { methodRoutes } from './routes/method.tsx'
 import { newAnalysisRoutes } from './routes/newAnalysis.tsx'
 import { newAnalysisCheckRoutes } from './routes/newAnalysisChecks.tsx'
 import { newStudyRoutes } from './routes/newStudy.tsx'
+import { offlineRoutes } from './routes/offline.tsx'
 import { outboxRoutes } from './routes/outbox.tsx'
 import { passwordResetRoutes } from './routes/passwordReset.tsx'
 import { policyReportRoutes } from './routes/policyReports.ts'
@@ -65,6 +66,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(bodyLimit(() => app.routes))
     .use(assets())
     .use(crawlerRoutes(deps))
+    .use(offlineRoutes())
     .use(policyReportRoutes(deps))
     .use(healthRoutes(deps))
     .use(homeRoutes(deps))

@@ -3,7 +3,10 @@
 const root = document.documentElement
 const themeSwitch = document.querySelector('[data-theme-switch]')
 
-// The server writes data-theme from the cookie, so a page never flashes in the other theme.
+// The server writes data-theme from the cookie, so a page never flashes in the other theme; the page that stands in
+// for the server knows no cookie.
+if ('offline' in document.body.dataset)
+  root.dataset.theme = document.cookie.match(/(?:^|; )theme=(light|dark)/)?.[1] ?? ''
 if (themeSwitch) {
   themeSwitch.disabled = false
   themeSwitch.addEventListener('click', () => {

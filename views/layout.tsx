@@ -1,7 +1,7 @@
 import type { Children } from '@kitajs/html'
 import type { Frame } from './frame.ts'
 import { paths } from './paths.ts'
-import { SiteHeader } from './siteHeader.tsx'
+import { BareHeader, SiteHeader } from './siteHeader.tsx'
 import { Banners } from './ui/banners.tsx'
 import { Breadcrumbs, type Crumb } from './ui/breadcrumbs.tsx'
 import { Toast } from './ui/notice.tsx'
@@ -18,6 +18,8 @@ interface LayoutProps {
   refreshSeconds?: number
   /** The tour of this page, see static/tours.js. */
   tour?: string
+  /** Nothing but the page itself: no other one can be reached. */
+  offline?: boolean
   children?: Children
 }
 
@@ -33,7 +35,7 @@ const htmxConfig = JSON.stringify({
 const sheets = ['app.css', 'components.css', 'forms.css', 'charts.css', 'drawing.css', 'pages.css']
 
 export function Layout(props: LayoutProps) {
-  const { title, frame, crumbs, styles = [], scripts = [], refreshSeconds, tour, children } = props
+  const { title, frame, crumbs, styles = [], scripts = [], refreshSeconds, tour, offline, children } = props
   const theme = frame.theme === 'light' || frame.theme === 'dark' ? frame.theme : undefined
   return (
     <>
@@ -53,7 +55,7 @@ export function Layout(props: LayoutProps) {
           <link rel="manifest" href={paths.manifest()} />
           <link rel="icon" type="image/svg+xml" href={paths.asset('images/favicon.svg')} />
           <script defer src={paths.asset('vendor/htmx.min.js')} />
-          {['page.js', ...scripts].map(name => (
+          {['page.js', 'reach.js', ...scripts].map(name => (
             <script type="module" src={paths.asset(name)} />
           ))}
           {refreshSeconds ? (
@@ -64,18 +66,18 @@ export function Layout(props: LayoutProps) {
             ''
           )}
         </head>
-        <body data-tour={tour}>
+        <body data-tour={tour} data-offline={offline}>
           <a class="skip" href="#main">
             Skip to the content
           </a>
           <Banners frame={frame} />
-          <SiteHeader frame={frame} hasTour={Boolean(tour)} />
+          {offline ? <BareHeader /> : <SiteHeader frame={frame} hasTour={Boolean(tour)} />}
           <main id="main" tabindex="-1">
             {frame.flash ? <Toast flash={frame.flash} /> : ''}
             {crumbs ? <Breadcrumbs crumbs={crumbs} /> : ''}
             {children}
           </main>
-          <Footer />
+          {offline ? '' : <Footer />}
         </body>
       </html>
     </>

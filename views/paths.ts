@@ -18,6 +18,8 @@ export const paths = {
   contact: () => '/contact',
   citation: () => '/citation',
   manifest: () => '/manifest.webmanifest',
+  offline: () => '/offline',
+  offlineWorker: () => '/offline.js',
   asset: (name: string) => `/static/${name}`,
 
   setup: (token?: string) => `/setup${query({ token })}`,

@@ -16,10 +16,7 @@ export function SiteHeader({ frame, hasTour }: { frame: Frame; hasTour: boolean 
   return (
     <header class="site-header">
       <div class="site-header-inner">
-        <a class="brand" href={paths.home()} aria-label="BioCE Web, home">
-          <Logo />
-          <span>BioCE Web</span>
-        </a>
+        <Brand />
         <nav aria-label="Site" class="site-nav">
           {links.map(link => (
             <a href={link.href} aria-current={isHere(link.href) ? 'page' : undefined} safe>
@@ -38,6 +35,26 @@ export function SiteHeader({ frame, hasTour }: { frame: Frame; hasTour: boolean 
         </div>
       </div>
     </header>
+  )
+}
+
+/** Without ways on, where there are none. */
+export function BareHeader() {
+  return (
+    <header class="site-header">
+      <div class="site-header-inner">
+        <Brand />
+      </div>
+    </header>
+  )
+}
+
+function Brand() {
+  return (
+    <a class="brand" href={paths.home()} aria-label="BioCE Web, home">
+      <Logo />
+      <span>BioCE Web</span>
+    </a>
   )
 }
 

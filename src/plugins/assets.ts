@@ -33,14 +33,21 @@ const atRoot = [
 
 /** Serves static/ from memory, compressed once, with an ETag: browsers ask again and mostly hear 304. */
 export function assets() {
-  const files = load()
   const app = new Elysia({ name: 'assets' }).get('/static/*', ({ params, request, status }) => {
-    const asset = files.get(params['*'])
+    const asset = findAsset(params['*'])
     return asset ? respond(asset, request) : status(404, 'There is no such file.')
   })
-  for (const [path, name] of atRoot) app.get(path, ({ request }) => respond(files.get(name)!, request))
+  for (const [path, name] of atRoot) app.get(path, ({ request }) => respond(findAsset(name)!, request))
   return app
 }
+
+/** @param name its path in static/ */
+export function findAsset(name: string): Asset | undefined {
+  loaded ??= load()
+  return loaded.get(name)
+}
+
+let loaded: Map<string, Asset> | undefined
 
 function load(): Map<string, Asset> {
   const files = new Map<string, Asset>()

@@ -46,6 +46,8 @@ export const access: Record<string, Row> = {
   'GET /robots.txt': page('everyone'),
   'GET /sitemap.xml': page('everyone'),
   'GET /manifest.webmanifest': page('everyone'),
+  'GET /offline': page('everyone'),
+  'GET /offline.js': page('everyone'),
   'GET /healthz': page('everyone'),
   'GET /': page('everyone'),
   'POST /policy-reports': page('everyone', 204),

@@ -15,6 +15,7 @@ import { CitationPage } from '#views/pages/citation.tsx'
 import { ContactPage } from '#views/pages/contact.tsx'
 import { HelpPage } from '#views/pages/help.tsx'
 import { HomePage } from '#views/pages/home.tsx'
+import { OfflinePage } from '#views/pages/offline.tsx'
 import { PrivacyPage } from '#views/pages/privacy.tsx'
 import { ProblemPage } from '#views/pages/problem.tsx'
 import { TermsPage } from '#views/pages/terms.tsx'
@@ -45,6 +46,7 @@ export const stories: Record<string, () => JSX.Element> = {
     ]),
   ),
   bug: () => <ProblemPage frame={frameAt('/studies')} status={500} reference="7QK2-41MD" />,
+  offline: () => <OfflinePage frame={frameAt('/offline', stranger)} />,
   about: () => <AboutPage frame={frameAt('/about')} />,
   help: () => <HelpPage frame={frameAt('/help')} requestBytesMax={100_000_000} />,
   citation: () => <CitationPage frame={frameAt('/citation')} />,

@@ -14,5 +14,8 @@ export function openStories() {
     await browser?.close()
     await server.stop(true)
   }, 30_000)
-  return { url: server.url, newPage: (options?: BrowserContextOptions) => browser.newPage(options) }
+  return {
+    url: server.url,
+    newPage: (options?: BrowserContextOptions) => browser.newPage({ serviceWorkers: 'block', ...options }),
+  }
 }

@@ -1,6 +1,7 @@
 /** Serves the stories and static/ under the content policy of the real site: `bun test/support/storyServer.tsx`. */
 import path from 'node:path'
 import { drawingStyle } from '#src/analyses/drawingStyle.ts'
+import { contentSecurityPolicy } from '#src/plugins/headers.ts'
 import { findChart, resultCharts } from '#views/analyses/resultCharts.ts'
 import { ExportedChart } from '#views/charts/exported.tsx'
 import { paths } from '#views/paths.ts'
@@ -9,11 +10,7 @@ import { ensemblePdb, outcomeOf } from './storyData.ts'
 
 const root = path.resolve(import.meta.dir, '../..')
 
-const headers = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; " +
-    "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
-}
+const headers = { 'content-security-policy': contentSecurityPolicy }
 
 export function serveStories(port = 0) {
   return Bun.serve({

@@ -30,7 +30,7 @@ export function Notice({ kind, title, children }: { kind: Kind; title?: string; 
   )
 }
 
-/** What the last action left to say, announced to screen readers and dismissable. */
+/** What the last action left to say, announced to screen readers. */
 export function Toast({ flash }: { flash: Flash }) {
   return (
     <div class={['toast', `notice-${flash.kind}`]} role={flash.kind === 'problem' ? 'alert' : 'status'}>
