@@ -19,15 +19,12 @@ function unreachable() {
   if (!watching) watch()
 }
 
-/** Asks until there is an answer, whatever it is. */
+/** Asks until there is an answer. */
 async function watch() {
   watching = true
   clearTimeout(timer)
-  const isAnswered = await fetch('/healthz', { cache: 'no-store' }).then(
-    () => true,
-    () => false,
-  )
-  if (!isAnswered) {
+  const answer = await fetch('/healthz', { cache: 'no-store' }).catch(() => null)
+  if (!answer?.ok) {
     timer = setTimeout(watch, 3000)
     return
   }
