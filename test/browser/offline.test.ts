@@ -44,7 +44,9 @@ test('offline, any page is one that says so in our look, and comes back by itsel
   await goOffline(context, true)
   await page.goto(`${origin}/help`)
   expect(await heading(page)).toBe('The server cannot be reached')
-  expect(await page.evaluate("getComputedStyle(document.querySelector('h1')).color")).toBe('rgb(221, 230, 232)')
+  expect(await page.evaluate("getComputedStyle(document.querySelector('h1')).color")).toBe(
+    'rgb(221, 230, 232)',
+  )
   expect(await page.locator('.logo').isVisible()).toBe(true)
   await goOffline(context, false)
   await page.locator('h1', { hasText: 'Help' }).waitFor()

@@ -20,7 +20,7 @@ const schemes = (process.env.SCHEMES ?? 'light,dark').split(',') as ('light' | '
 const server = serveStories()
 const browser = await launchBrowser()
 for (const colorScheme of schemes) {
-  const page = await browser.newPage({ colorScheme })
+  const page = await browser.newPage({ colorScheme, serviceWorkers: 'block' })
   await page.addInitScript("localStorage.setItem('toured', 'before')")
   page.on('console', message => message.type() === 'error' && console.error(page.url(), message.text()))
   page.on('pageerror', error => console.error(page.url(), error.message))
