@@ -63,3 +63,12 @@ export async function deleteFactorOf(tx: Tx, userId: number, id: number): Promis
 export async function deleteFactorsOf(tx: Tx, userId: number, kind: Factor['kind']): Promise<void> {
   await tx.delete(factors).where(and(eq(factors.userId, userId), eq(factors.kind, kind)))
 }
+
+/** Authenticator apps of everybody. */
+export async function listTotpFactors(db: Reader): Promise<Factor[]> {
+  return await db.select().from(factors).where(eq(factors.kind, 'totp'))
+}
+
+export async function setFactorSecret(tx: Tx, id: number, secret: string): Promise<void> {
+  await tx.update(factors).set({ secret }).where(eq(factors.id, id))
+}

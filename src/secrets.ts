@@ -1,12 +1,24 @@
 import { hkdfSync, randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { StartError } from './errors.ts'
 
 /** Keys by purpose: what one leaks says nothing of another. */
-export type Keys = { [Purpose in (typeof purposes)[number]]: Buffer }
+export type Keys = { [Purpose in (typeof purposes)[number]]: Key }
 
-const purposes = ['csrf', 'factors', 'throttle'] as const
+/** What one purpose is sealed with, and what it was sealed with before the secret was last changed. */
+export interface Key {
+  current: Buffer
+  before: { key: Buffer; goodUntil: number } | null
+}
+
+/** Tokens of forms; tickets and challenges of a sign-in under way; seeds of authenticator apps at rest. */
+const purposes = ['csrf', 'proofs', 'factors'] as const
+
+interface SecretsFile {
+  secret: string
+  before?: { secret: string; goodUntil: number }
+}
 
 /**
  * The server's keys, derived (HKDF-SHA-256) from the one secret in `file`, which is generated on the first start
@@ -15,23 +27,45 @@ const purposes = ['csrf', 'factors', 'throttle'] as const
  */
 export function openKeys(file: string): Keys {
   if (!existsSync(file)) generate(file)
+  const { secret, before } = read(file)
+  const keysOf = (purpose: string): Key => ({
+    current: derive(secret, purpose, file),
+    before: before ? { key: derive(before.secret, purpose, file), goodUntil: before.goodUntil } : null,
+  })
+  return Object.fromEntries(purposes.map(purpose => [purpose, keysOf(purpose)])) as Keys
+}
+
+/** The keys whose seals count now, the one to seal with first. */
+export function goodKeys({ current, before }: Key, now: number): [Buffer, ...Buffer[]] {
+  return before && now <= before.goodUntil ? [current, before.key] : [current]
+}
+
+/** Puts a new secret into the file; what the present one has sealed is accepted until `goodUntil`. */
+export function changeSecret(file: string, goodUntil: number): void {
+  const { secret } = read(file)
+  const next: SecretsFile = { secret: newSecret(), before: { secret, goodUntil } }
+  writeFileSync(`${file}.new`, JSON.stringify(next), { mode: 0o600, flush: true })
+  renameSync(`${file}.new`, file)
+}
+
+function read(file: string): SecretsFile {
   if (statSync(file).mode & 0o077)
     throw new StartError(`${file} can be read by other people on this machine. Run: chmod 600 ${file}`)
-  const { secret } = JSON.parse(readFileSync(file, 'utf8')) as { secret?: string }
+  return JSON.parse(readFileSync(file, 'utf8'))
+}
+
+function derive(secret: string | undefined, purpose: string, file: string): Buffer {
   const bytes = Buffer.from(secret ?? '', 'hex')
   if (bytes.length !== 32) throw new StartError(`${file} does not hold a secret of 64 hexadecimal digits.`)
-  return Object.fromEntries(
-    purposes.map(purpose => [purpose, Buffer.from(hkdfSync('sha256', bytes, '', `bioce ${purpose}`, 32))]),
-  ) as Keys
+  return Buffer.from(hkdfSync('sha256', bytes, '', `bioce ${purpose}`, 32))
 }
+
+const newSecret = () => randomBytes(32).toString('hex')
 
 function generate(file: string) {
   mkdirSync(dirname(file), { recursive: true })
   try {
-    writeFileSync(file, JSON.stringify({ secret: randomBytes(32).toString('hex') }), {
-      mode: 0o600,
-      flag: 'wx',
-    })
+    writeFileSync(file, JSON.stringify({ secret: newSecret() }), { mode: 0o600, flag: 'wx' })
     chmodSync(file, 0o600)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error

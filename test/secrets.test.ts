@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test'
-import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { openKeys } from '#src/secrets.ts'
+import { dirname, join } from 'node:path'
+import { changeSecret, goodKeys, openKeys } from '#src/secrets.ts'
 
 const newFile = () => join(mkdtempSync(join(tmpdir(), 'bioce-secrets-')), 'db/secrets.json')
 
@@ -15,7 +15,7 @@ test('the first start makes a secret that its owner alone can read, and later st
 
 test('keys differ by purpose and hold nothing of the secret as it is stored', () => {
   const file = newFile()
-  const keys = Object.values(openKeys(file)).map(key => key.toString('hex'))
+  const keys = Object.values(openKeys(file)).map(({ current }) => current.toString('hex'))
   expect(new Set(keys).size).toBe(keys.length)
   for (const key of keys) expect(readFileSync(file, 'utf8')).not.toContain(key)
 })
@@ -32,4 +32,16 @@ test('a short secret is refused', () => {
   openKeys(file)
   writeFileSync(file, '{"secret":"abcd"}')
   expect(() => openKeys(file)).toThrow('64 hexadecimal digits')
+})
+
+test('after a change the new secret seals, and what the old one sealed counts for a while', () => {
+  const file = newFile()
+  const old = openKeys(file).csrf.current
+  changeSecret(file, 1000)
+  const { csrf } = openKeys(file)
+  expect(csrf.current).not.toEqual(old)
+  expect(goodKeys(csrf, 1000)).toEqual([csrf.current, old])
+  expect(goodKeys(csrf, 1001)).toEqual([csrf.current])
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect(readdirSync(dirname(file))).toEqual(['secrets.json'])
 })

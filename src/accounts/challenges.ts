@@ -2,23 +2,24 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Database } from '#db/index.ts'
 import { spendPoints } from '#db/limits.ts'
 import { AppError } from '../errors.ts'
+import { goodKeys, type Key } from '../secrets.ts'
 import { hashSecret } from './tokens.ts'
 
 /** How long a browser may take over a passkey. */
 export const challengeMsMax = 5 * 60_000
 
 /** A challenge that vouches for itself, so that asking writes nothing: nonce, end, and a seal over both and what for. */
-export function mintChallenge(key: Buffer, purpose: string, now: number): Uint8Array<ArrayBuffer> {
+export function mintChallenge({ current }: Key, purpose: string, now: number): Uint8Array<ArrayBuffer> {
   const head = Buffer.alloc(24)
   randomBytes(16).copy(head)
   head.writeBigUInt64BE(BigInt(now + challengeMsMax), 16)
-  return new Uint8Array(Buffer.concat([head, sealOf(key, purpose, head)]))
+  return new Uint8Array(Buffer.concat([head, sealOf(current, purpose, head)]))
 }
 
 /** @throws AppError invalid when it is not ours, too old, or was used before */
 export async function useChallenge(
   db: Database,
-  key: Buffer,
+  key: Key,
   challenge: string,
   purpose: string,
   now: number,
@@ -26,7 +27,8 @@ export async function useChallenge(
   const bytes = Buffer.from(challenge, 'base64url')
   if (bytes.length !== 40) throw refused()
   const head = bytes.subarray(0, 24)
-  if (!timingSafeEqual(sealOf(key, purpose, head), bytes.subarray(24))) throw refused()
+  const fits = (each: Buffer) => timingSafeEqual(sealOf(each, purpose, head), bytes.subarray(24))
+  if (!goodKeys(key, now).some(fits)) throw refused()
   if (Number(head.readBigUInt64BE(16)) <= now) throw refused()
   const use = `challenge:${hashSecret(challenge).slice(0, 32)}`
   const { points } = await db.write(tx => spendPoints(tx, use, 1, challengeMsMax, now))

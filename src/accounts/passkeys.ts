@@ -41,7 +41,7 @@ export async function offerPasskey({ db, keys, config }: House, viewer: Viewer, 
     userName: viewer.user.email,
     userDisplayName: `${viewer.user.firstName} ${viewer.user.lastName}`,
     userID: createHash('sha256').update(`passkey user ${viewer.id}`).digest(),
-    challenge: mintChallenge(keys.factors, `add ${viewer.id}`, now),
+    challenge: mintChallenge(keys.proofs, `add ${viewer.id}`, now),
     timeout: challengeMsMax,
     excludeCredentials: factors.map(each => ({ id: each.credentialId!, transports: transportsOf(each) })),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
@@ -61,7 +61,7 @@ export async function addPasskey(
   now: number,
 ): Promise<string[]> {
   const challenge = challengeIn(response)
-  await useChallenge(db, keys.factors, challenge, `add ${viewer.id}`, now)
+  await useChallenge(db, keys.proofs, challenge, `add ${viewer.id}`, now)
   const { registrationInfo } = await verifyRegistrationResponse({
     response: JSON.parse(response),
     ...expected(challenge, config.origin),
@@ -96,7 +96,7 @@ export async function askForPasskey(
   const factors = userId === null ? [] : await listFactorsOf(db.read, userId)
   return await generateAuthenticationOptions({
     rpID: new URL(config.origin).hostname,
-    challenge: mintChallenge(keys.factors, purpose, now),
+    challenge: mintChallenge(keys.proofs, purpose, now),
     timeout: challengeMsMax,
     userVerification: 'required',
     allowCredentials: factors
@@ -117,7 +117,7 @@ export async function checkPasskey(
   now: number,
 ): Promise<User> {
   const challenge = challengeIn(response)
-  await useChallenge(db, keys.factors, challenge, purpose, now)
+  await useChallenge(db, keys.proofs, challenge, purpose, now)
   const answer = JSON.parse(response)
   const factor = await findPasskey(db.read, String(answer.id))
   const user = factor && (await findUser(db.read, factor.userId))

@@ -62,7 +62,7 @@ export async function signIn(
   }
   if (await hasFactor(db.read, user.id)) {
     const passwordMark = markOf(user.passwordHash)
-    const ticket = issueTicket(keys.factors, { userId: user.id, remember, passwordMark, at: now })
+    const ticket = issueTicket(keys.proofs, { userId: user.id, remember, passwordMark, at: now })
     return { outcome: 'second_factor', ticket }
   }
   return { outcome: 'session', secret: await db.write(tx => open(tx, user, client, remember, now)) }
@@ -74,7 +74,7 @@ export async function findTicketHolder(
   text: string,
   now: number,
 ): Promise<{ user: User; ticket: Ticket }> {
-  const ticket = readTicket(keys.factors, text, now)
+  const ticket = readTicket(keys.proofs, text, now)
   const user = await findUser(db.read, ticket.userId)
   if (!user || user.disabledAt !== null || markOf(user.passwordHash) !== ticket.passwordMark)
     throw new AppError('forbidden', 'Your account has changed meanwhile. Please sign in again.')

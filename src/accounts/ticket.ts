@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { AppError } from '../errors.ts'
+import { goodKeys, type Key } from '../secrets.ts'
 import { hashSecret } from './tokens.ts'
 
 const ticketMsMax = 5 * 60_000
@@ -15,17 +16,17 @@ export interface Ticket {
 
 export const markOf = (passwordHash: string | null) => hashSecret(passwordHash ?? '').slice(0, 16)
 
-export function issueTicket(key: Buffer, ticket: Ticket): string {
+export function issueTicket({ current }: Key, ticket: Ticket): string {
   const body = Buffer.from(JSON.stringify(ticket)).toString('base64url')
-  return `${body}.${seal(key, body)}`
+  return `${body}.${seal(current, body)}`
 }
 
 /** @throws AppError invalid when it is not one of ours, or older than five minutes */
-export function readTicket(key: Buffer, text: string, now: number): Ticket {
+export function readTicket(key: Key, text: string, now: number): Ticket {
   const [body, mac = ''] = text.split('.')
-  const expected = Buffer.from(seal(key, body))
   const given = Buffer.from(mac)
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw stale()
+  const fits = (expected: Buffer) => given.length === expected.length && timingSafeEqual(given, expected)
+  if (!goodKeys(key, now).some(each => fits(Buffer.from(seal(each, body))))) throw stale()
   const ticket = JSON.parse(Buffer.from(body, 'base64url').toString()) as Ticket
   if (now - ticket.at > ticketMsMax || ticket.at > now + 1000) throw stale()
   return ticket

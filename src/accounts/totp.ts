@@ -1,12 +1,13 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { encodeBase32UpperCaseNoPadding } from '@oslojs/encoding'
 import { createTOTPKeyURI, generateHOTP } from '@oslojs/otp'
 import { advanceFactor, confirmFactor, deleteFactorOf, insertFactor, listFactorsOf } from '#db/factors.ts'
 import type { Database, Tx } from '#db/index.ts'
 import type { Factor } from '#db/schema.ts'
 import { refuse } from '../errors.ts'
-import type { Keys } from '../secrets.ts'
+import type { Key, Keys } from '../secrets.ts'
 import { listActiveFactors, noteChange, renewRecoveryCodes } from './factors.ts'
+import { lock, unlock } from './seeds.ts'
 import type { Viewer } from './sessions.ts'
 import { limits, spend } from './throttle.ts'
 
@@ -85,7 +86,7 @@ export async function cancelEnrolment(db: Database, viewer: Viewer): Promise<voi
 /** True for a code of one of the person's apps that was not used before; notes that it is now. */
 export async function verifyTotp(
   tx: Tx,
-  key: Buffer,
+  key: Key,
   userId: number,
   code: string,
   now: number,
@@ -107,19 +108,3 @@ function matchingStep(seed: Uint8Array, code: string, now: number): number | und
 }
 
 const isStarted = (factor: Factor) => factor.kind === 'totp' && factor.confirmedAt === null
-
-/** AES-256-GCM, bound to its owner: nonce, tag and text in one. The key lies outside the database. */
-function lock(key: Buffer, userId: number, seed: Uint8Array): string {
-  const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(`user ${userId}`))
-  const text = Buffer.concat([cipher.update(seed), cipher.final()])
-  return Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64url')
-}
-
-function unlock(key: Buffer, { secret, userId }: Factor): Uint8Array {
-  const bytes = Buffer.from(secret, 'base64url')
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12))
-    .setAAD(Buffer.from(`user ${userId}`))
-    .setAuthTag(bytes.subarray(12, 28))
-  return new Uint8Array(Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]))
-}

@@ -1,9 +1,10 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { type AuditVerdict, readAudit, verifyAudit } from '#db/audit.ts'
 import { openDatabase } from '#db/index.ts'
 import type { AuditEntry } from '#db/schema.ts'
 import { readConfig } from '../config.ts'
+import { StartError } from '../errors.ts'
 import type { Command } from './index.ts'
 
 export const command: Command = {
@@ -31,6 +32,19 @@ async function verifyOwn(): Promise<AuditVerdict> {
 }
 
 async function* linesOf(file: string): AsyncGenerator<AuditEntry> {
-  for await (const line of createInterface({ input: createReadStream(file) }))
-    if (line) yield JSON.parse(line) as AuditEntry
+  if (!existsSync(file))
+    throw new StartError(`There is no file ${file}. Administrators download it from the page Audit.`)
+  let number = 0
+  for await (const line of createInterface({ input: createReadStream(file) })) {
+    number++
+    if (line) yield entryIn(line, `Line ${number} of ${file} is not an entry of an audit.`)
+  }
+}
+
+function entryIn(line: string, otherwise: string): AuditEntry {
+  try {
+    const entry = JSON.parse(line)
+    if (typeof entry?.hash === 'string') return entry
+  } catch {}
+  throw new StartError(otherwise)
 }

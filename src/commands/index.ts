@@ -25,4 +25,5 @@ export const commands: Record<string, () => Promise<{ command: Command }>> = {
   restore: () => import('./restore.ts'),
   admin: () => import('./admin.ts'),
   audit: () => import('./audit.ts'),
+  secrets: () => import('./secrets.ts'),
 }

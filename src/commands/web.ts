@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { type Database, openDatabase } from '#db/index.ts'
 import { openAlarm } from '#jobs/alarm.ts'
+import { relockSeeds } from '#src/accounts/seeds.ts'
 import { inviteAdministrator, needsSetUp } from '#src/accounts/setUp.ts'
 import { ballastOf } from '#src/admin/doctorFacts.ts'
 import { paths } from '#views/paths.ts'
@@ -43,6 +44,7 @@ export async function openWeb() {
   onError(alarm.ring)
   claimServer(config.databaseUrl)
   const keys = openKeys(config.secretsFile)
+  await relockSeeds(db, keys.factors)
   const files = openFiles(config.userData, config.failedAnalyses)
   await files.sweepIncoming(24 * 3_600_000, Date.now())
   const stopping = new AbortController()

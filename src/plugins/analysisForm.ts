@@ -4,8 +4,8 @@ import { type ExtraField, type Extras, extraFields } from '#src/analyses/extras.
 import { defaultFields } from '#src/analyses/parameters.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
 import { AppError } from '../errors.ts'
-import { checkCsrf } from './csrf.ts'
 import { receiveForm } from './multipart.ts'
+import type { Visit } from './session.ts'
 
 const bytesMax = 10e6
 const jsonBytesMax = 2e6
@@ -25,11 +25,10 @@ export interface AnalysisForm {
 export async function receiveAnalysisForm(
   request: Request,
   folder: string,
-  csrf: string,
+  visit: Visit,
 ): Promise<AnalysisForm> {
-  const beforeFiles = (fields: Record<string, string>) => checkCsrf(csrf, fields.csrf)
   const filesMax = extraFields.length
-  const { fields, files } = await receiveForm(request, { folder, bytesMax, filesMax, beforeFiles })
+  const { fields, files } = await receiveForm(request, { folder, bytesMax, filesMax, visit })
   const strange =
     Object.keys(fields).find(name => !settingFields.includes(name) && !otherFields.includes(name)) ??
     files.map(file => file.field).find(name => !extraFields.includes(name as ExtraField))
@@ -56,9 +55,8 @@ export function extrasWanted(
  * Parameters as JSON, pasted or as a file.
  * @throws AppError forbidden without the token, invalid for a field that the page does not have, too_large
  */
-export async function receiveParameters(request: Request, folder: string, csrf: string): Promise<string> {
-  const beforeFiles = (fields: Record<string, string>) => checkCsrf(csrf, fields.csrf)
-  const form = await receiveForm(request, { folder, bytesMax: jsonBytesMax, filesMax: 1, beforeFiles })
+export async function receiveParameters(request: Request, folder: string, visit: Visit): Promise<string> {
+  const form = await receiveForm(request, { folder, bytesMax: jsonBytesMax, filesMax: 1, visit })
   const [file] = form.files.filter(({ bytes }) => bytes > 0)
   return file ? await Bun.file(file.path).text() : (form.fields.json ?? '')
 }

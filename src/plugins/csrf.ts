@@ -6,11 +6,12 @@ export function csrfToken(key: Buffer, holder: string): string {
   return createHmac('sha256', key).update(holder).digest('base64url')
 }
 
-/** Every unsafe request must carry the visitor's token, as the field `csrf`. @throws AppError forbidden */
-export function checkCsrf(expected: string, given: unknown): void {
-  const fits =
+/** Every unsafe request must carry a token of its visitor, as the field `csrf`. @throws AppError forbidden */
+export function checkCsrf({ csrfTokens }: { csrfTokens: string[] }, given: unknown): void {
+  const fits = (expected: string) =>
     typeof given === 'string' &&
     given.length === expected.length &&
     timingSafeEqual(Buffer.from(given), Buffer.from(expected))
-  if (!fits) throw new AppError('forbidden', 'This form has expired. Open the page again and repeat.')
+  if (!csrfTokens.some(fits))
+    throw new AppError('forbidden', 'This form has expired. Open the page again and repeat.')
 }

@@ -4,6 +4,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import busboy from 'busboy'
 import { AppError } from '../errors.ts'
+import { checkCsrf } from './csrf.ts'
+import type { Visit } from './session.ts'
 
 export interface ReceivedFile {
   /** The form field it came in. */
@@ -25,17 +27,22 @@ interface Limits {
   folder: string
   bytesMax: number
   filesMax: number
-  /** Runs once before the first file is written and refuses by throwing; text fields come first in our forms. */
-  beforeFiles(fields: Record<string, string>): void
+  /** Who sends it: an upload ends with the session that it belongs to. */
+  visit: Pick<Visit, 'csrfTokens' | 'isStillIn'>
+  /** Hears the text fields before the first file is written; they come first in our forms. */
+  onFields?(fields: Record<string, string>): void
 }
+
+const lookEveryMs = 1000
 
 /**
  * Streams a multipart form to disk; memory does not grow with the upload.
- * @throws AppError 413 beyond the limits, 422 when the body is cut short or not a form
+ * @throws AppError 401 when the session ends meanwhile, 403 without the form's token, 413 beyond the limits, 422 when
+ * the body is cut short or not a form
  */
 export async function receiveForm(
   request: Request,
-  { folder, bytesMax, filesMax, beforeFiles }: Limits,
+  { folder, bytesMax, filesMax, visit, onFields }: Limits,
 ): Promise<ReceivedForm> {
   const tooLarge = () =>
     new AppError(
@@ -49,6 +56,14 @@ export async function receiveForm(
   let total = 0
   let checked = false
   const stop = (error: Error) => parser.destroy(error)
+  const beforeFiles = () => {
+    checked = true
+    checkCsrf(visit, form.fields.csrf)
+    onFields?.(form.fields)
+  }
+  const checkStillIn = async () => {
+    if (!(await visit.isStillIn())) throw signedOut()
+  }
 
   parser.on('field', (name, value, info) => {
     if (info.valueTruncated || info.nameTruncated) stop(new AppError('invalid', 'A text field is too long.'))
@@ -58,8 +73,7 @@ export async function receiveForm(
   })
   parser.on('file', (field, stream, info) => {
     try {
-      if (!checked) beforeFiles(form.fields)
-      checked = true
+      if (!checked) beforeFiles()
     } catch (error) {
       stream.resume()
       return stop(error as Error)
@@ -82,6 +96,7 @@ export async function receiveForm(
   for (const limit of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const)
     parser.on(limit, () => stop(new AppError('invalid', 'The form has more parts than it should.')))
 
+  const watch = setInterval(() => void checkStillIn().catch(stop), lookEveryMs)
   try {
     await pipeline(Readable.fromWeb(request.body as never), parser)
     await Promise.all(writes)
@@ -92,10 +107,16 @@ export async function receiveForm(
       'invalid',
       'The upload broke off before its end. Nothing was kept; please send it again.',
     )
+  } finally {
+    clearInterval(watch)
   }
-  if (!checked) beforeFiles(form.fields)
+  if (!checked) beforeFiles()
+  await checkStillIn()
   return form
 }
+
+const signedOut = () =>
+  new AppError('unauthenticated', 'You were signed out while this upload was on its way. Nothing was kept.')
 
 function open(request: Request, filesMax: number) {
   try {

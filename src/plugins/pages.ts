@@ -30,7 +30,7 @@ export function pages(deps: Deps) {
 type Cookies = Record<string, { value: unknown; remove(): void }>
 
 function frameOf(
-  { viewer, csrf, flash }: Visit,
+  { viewer, csrfTokens, flash }: Visit,
   { banner, bannerEndsAt }: Maintenance,
   { request, cookie }: { request: Request; cookie: Cookies },
   now: number,
@@ -44,7 +44,7 @@ function frameOf(
       email: viewer.user.email,
       isSuperuser: viewer.roles.includes('superuser'),
     },
-    csrf,
+    csrf: csrfTokens[0]!,
     flash: flashes[flash as FlashWord] ?? null,
     now: new Date(now),
     banner: banner ? { text: banner, until: bannerEndsAt ? new Date(bannerEndsAt) : null } : null,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { admit, type Client, rememberedMsMax, type Viewer } from '#src/accounts/sessions.ts'
+import { admit, type Client, findViewer, rememberedMsMax, type Viewer } from '#src/accounts/sessions.ts'
 import { AppError } from '../errors.ts'
+import { goodKeys } from '../secrets.ts'
 import { csrfToken } from './csrf.ts'
 import type { Deps } from './deps.ts'
 import type { FlashWord } from './flashes.ts'
@@ -9,10 +10,10 @@ import type { FlashWord } from './flashes.ts'
 export interface Visit {
   viewer: Viewer | null
   client: Client
-  /** The secret of the viewer's cookie, for streams that ask again whether it is still good. */
-  secret: string | undefined
-  /** The token that this visitor's forms carry. */
-  csrf: string
+  /** Whether the viewer would still be let in: for uploads and streams, which outlast a look at the cookie. */
+  isStillIn(): Promise<boolean>
+  /** The tokens that this visitor's forms may carry; new ones carry the first. */
+  csrfTokens: string[]
   /** Sets the session's cookie; null ends it. */
   keepSession(secret: string | null, remember?: boolean): void
   /** What the last action left to say. */
@@ -34,6 +35,7 @@ export async function visitOf({ request, set, server }: Context, deps: Deps): Pr
   const secret = cookies.get(sid)
   const admitted = secret ? await admit(deps.db, secret, deps.now()) : undefined
   const viewer = admitted?.viewer
+  const current = admitted && (admitted.renewed ?? secret)
   const setCookies: string[] = []
   const setCookie = (text: string) => {
     setCookies.push(text)
@@ -51,9 +53,9 @@ export async function visitOf({ request, set, server }: Context, deps: Deps): Pr
   if (flash && request.method === 'GET') setCookie('flash=; Path=/; Max-Age=0')
   return {
     viewer: viewer ?? null,
-    secret: admitted?.renewed ?? secret,
+    isStillIn: async () => !current || (await findViewer(deps.db.read, current, deps.now())) !== undefined,
     client: { address: addressOf(request, server, deps), agent: request.headers.get('user-agent') },
-    csrf: csrfToken(deps.keys.csrf, holder),
+    csrfTokens: goodKeys(deps.keys.csrf, deps.now()).map(key => csrfToken(key, holder)),
     keepSession,
     flash,
     say: word => setCookie(`flash=${word}; ${attributes}; Max-Age=60`),

@@ -2,14 +2,14 @@ import type { ArrivedFile } from '#src/studies/drafts.ts'
 import type { FileField } from '#src/studies/findings.ts'
 import { type ChosenFile, faultOfFile, fileFields } from '#src/studies/uploadFaults.ts'
 import { AppError } from '../errors.ts'
-import { checkCsrf } from './csrf.ts'
 import { receiveForm } from './multipart.ts'
+import type { Visit } from './session.ts'
 
 interface Expected {
   /** Into which files are written. */
   folder: string
   bytesMax: number
-  csrf: string
+  visit: Visit
   /** The text fields that the form has, beside its token. */
   fieldNames: string[]
   /** Hears the text fields as soon as they are there, for a form that must come back. */
@@ -23,13 +23,9 @@ interface Expected {
  */
 export async function receiveStudyFiles(
   request: Request,
-  { folder, bytesMax, csrf, fieldNames, onFields }: Expected,
+  { fieldNames, ...expected }: Expected,
 ): Promise<{ fields: Record<string, string>; arrived: ArrivedFile[]; faults: Record<string, string> }> {
-  const beforeFiles = (fields: Record<string, string>) => {
-    checkCsrf(csrf, fields.csrf)
-    onFields?.(fields)
-  }
-  const { fields, files } = await receiveForm(request, { folder, bytesMax, filesMax: 3, beforeFiles })
+  const { fields, files } = await receiveForm(request, { ...expected, filesMax: 3 })
   const names = files.map(file => file.field)
   const strange =
     Object.keys(fields).find(name => name !== 'csrf' && !fieldNames.includes(name)) ??
@@ -40,7 +36,7 @@ export async function receiveStudyFiles(
   const faults: Record<string, string> = {}
   for (const file of arrived) {
     const others: ChosenFile[] = arrived.slice(0, arrived.indexOf(file))
-    const fault = faultOfFile(file, bytesMax, others)
+    const fault = faultOfFile(file, expected.bytesMax, others)
     if (fault) faults[file.field] = fault
   }
   return { fields, arrived, faults }

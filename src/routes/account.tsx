@@ -29,7 +29,7 @@ export function accountRoutes(deps: Deps) {
     .post(
       '/account/names',
       async ({ html, frame, visit, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
         try {
           await editNames(db, viewer, body, now())
@@ -52,7 +52,7 @@ export function accountRoutes(deps: Deps) {
     .post(
       '/account/deletion',
       async ({ html, frame, visit, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
         const { email: typed, password } = body
         try {

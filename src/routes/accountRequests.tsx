@@ -33,7 +33,7 @@ export function accountRequestRoutes(deps: Deps) {
     .post(
       '/account-requests',
       async ({ html, frame, visit, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const { institution = '', message = '' } = body
         try {
           const secret = await requestAccount(db, { ...body, institution, message }, visit.client, now())
@@ -67,7 +67,7 @@ export function accountRequestRoutes(deps: Deps) {
     .post(
       '/admin/account-requests/:id/decision',
       async ({ visit, params, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         await decideRequest(db, administrator, params.id, { answer: '', ...body }, now())
         visit.say('request_decided')

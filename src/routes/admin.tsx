@@ -39,7 +39,7 @@ export function adminRoutes(deps: Deps) {
     .post(
       '/admin/queue',
       async ({ visit, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         await pauseQueue(db, administrator, body.paused === 'yes', now())
         visit.say(body.paused === 'yes' ? 'queue_paused' : 'queue_resumed')

@@ -61,7 +61,7 @@ export function adminEditRoutes(deps: Deps) {
     .post(
       '/admin/tables/:table/new',
       async ({ html, frame, visit, params, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         try {
           const id = await createRow(db, administrator, getPanelTable(params.table), body, now())
@@ -85,7 +85,7 @@ export function adminEditRoutes(deps: Deps) {
     .post(
       '/admin/tables/:table/:id/edit',
       async ({ html, frame, visit, params, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         try {
           await editRow(db, administrator, getPanelTable(params.table), params.id, body, now())

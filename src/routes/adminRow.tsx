@@ -97,7 +97,7 @@ export function adminRowRoutes(deps: Deps) {
     .post(
       '/admin/tables/:table/:id/actions/:action',
       async ({ visit, params: { table: name, id, action }, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         const table = getPanelTable(name)
         const { row } = await showRow(db.read, table, id)

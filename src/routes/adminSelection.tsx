@@ -66,7 +66,7 @@ export function adminSelectionRoutes(deps: Deps) {
     .post(
       '/admin/tables/:table/:id/deletion',
       async ({ visit, params, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         await removeRow(deps, administrator, getPanelTable(params.table), params.id, now())
         visit.say('row_deleted')
@@ -77,7 +77,7 @@ export function adminSelectionRoutes(deps: Deps) {
     .post(
       '/admin/tables/:table/selection',
       async ({ html, frame, visit, params, body, request }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         const table = getPanelTable(params.table)
         const action = bulkActionsOf(table).find(({ name }) => name === body.action)

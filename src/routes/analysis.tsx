@@ -59,7 +59,7 @@ export function analysisRoutes(deps: Deps) {
     .post(
       '/analyses/:id/cancellation',
       async ({ visit, params, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         await cancelAnalysis(db, memberOf(visit).id, params.id, now())
         return seeOther(paths.analysis(params.id))
       },
@@ -68,7 +68,7 @@ export function analysisRoutes(deps: Deps) {
     .post(
       '/analyses/:id/repetition',
       async ({ visit, params, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const { user } = memberOf(visit)
         return seeOther(paths.analysis((await rerunAnalysis(deps, user, params.id, now())).id))
       },
@@ -77,7 +77,7 @@ export function analysisRoutes(deps: Deps) {
     .post(
       '/analyses/:id/deletion',
       async ({ visit, params, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         await removeAnalysis(deps, memberOf(visit).id, params.id, now())
         return seeOther(paths.studies())
       },

@@ -1,12 +1,11 @@
 import { Elysia } from 'elysia'
-import { findViewer } from '#src/accounts/sessions.ts'
 import { findStatusOf } from '#src/analyses/status.ts'
 import { StatusPanel } from '#views/analyses/statusPanel.tsx'
 import type { Frame } from '#views/frame.ts'
 import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { byId, pages } from '../plugins/pages.ts'
-import { memberOf } from '../plugins/session.ts'
+import { memberOf, type Visit } from '../plugins/session.ts'
 
 const lookEveryMs = 500
 const aliveEveryMs = 10_000
@@ -33,11 +32,13 @@ export function analysisLiveRoutes(deps: Deps) {
         server?.timeout(request, 0)
         const { signal } = request
         const stops = deps.stopping ? AbortSignal.any([signal, deps.stopping]) : signal
-        const stillWelcome = async () => (await findViewer(db.read, visit.secret!, now())) !== undefined
         const seen = request.headers.get('last-event-id') ?? ''
-        return new Response(streamOf(events(deps, frame, viewer.id, params.id, seen, stillWelcome, stops)), {
-          headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' },
-        })
+        return new Response(
+          streamOf(events(deps, frame, viewer.id, params.id, seen, visit.isStillIn, stops)),
+          {
+            headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' },
+          },
+        )
       },
       { params: byId },
     )
@@ -54,12 +55,12 @@ async function* events(
   viewerId: number,
   id: number,
   seen: string,
-  stillWelcome: () => Promise<boolean>,
+  isStillIn: Visit['isStillIn'],
   stops: AbortSignal,
 ): AsyncGenerator<string> {
   let lastId = seen
   let spokeAt = 0
-  for (; !stops.aborted && (await stillWelcome()); await Bun.sleep(lookEveryMs)) {
+  for (; !stops.aborted && (await isStillIn()); await Bun.sleep(lookEveryMs)) {
     const status = await findStatusOf(db.read, viewerId, id, now())
     if (!status) return
     const panel = String(<StatusPanel frame={{ ...frame, now: new Date(now()) }} status={status} />)

@@ -34,7 +34,7 @@ export function analysisReportRoutes(deps: Deps) {
       '/analyses/:id/report',
       async ({ visit, params, body }) => {
         const { csrf, ...report } = body as Record<BlankKey | 'csrf', string>
-        checkCsrf(visit.csrf, csrf)
+        checkCsrf(visit, csrf)
         const { study } = await findResultOf(deps, memberOf(visit).id, params.id)
         await db.write(tx => updateStudy(tx, study.id, { report: { ...study.report, ...report } }))
         visit.say('report_kept')

@@ -33,7 +33,7 @@ export function backupRoutes(deps: Deps) {
     .post(
       '/admin/backups',
       async ({ visit, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const { id: actorId } = await checkAdministration(db.read, visit.viewer, now())
         await db.write(async tx => {
           await requestBackup(tx, now())

@@ -36,7 +36,7 @@ export function confirmationRoutes(deps: Deps) {
     .post(
       '/confirmation',
       async ({ html, frame, visit, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         try {
           await confirm(db, body.token, body.password, visit.client, now())
           visit.say('confirmed')
@@ -54,7 +54,7 @@ export function confirmationRoutes(deps: Deps) {
     .post(
       '/confirmations/new',
       async ({ html, frame, visit, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         try {
           await resendConfirmation(db, body.email, visit.client, now())
           return seeOther(paths.confirmationSent())

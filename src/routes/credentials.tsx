@@ -31,7 +31,7 @@ export function credentialRoutes(deps: Deps) {
     .post(
       '/account/password',
       async ({ html, frame, visit, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
         const change = { ...body, endOthers: body.endOthers !== undefined }
         try {
@@ -52,7 +52,7 @@ export function credentialRoutes(deps: Deps) {
     .post(
       '/account/email',
       async ({ html, frame, visit, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
         try {
           await askToChangeEmail(db, viewer, body, now())
@@ -79,7 +79,7 @@ export function credentialRoutes(deps: Deps) {
     .post(
       '/email-change',
       async ({ visit, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         await changeEmail(db, body.token, visit.client, now())
         visit.say('email_changed')
         return seeOther(visit.viewer ? paths.account() : paths.signIn())

@@ -28,7 +28,7 @@ export function doctorRoutes(deps: Deps) {
     .post(
       '/admin/doctor',
       async ({ visit, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         await mendFound(deps, administrator, await look(), body.way, now())
         visit.say('mended')

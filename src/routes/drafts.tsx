@@ -72,7 +72,7 @@ export function draftRoutes(deps: Deps) {
           const expected = {
             folder,
             bytesMax: bytesMaxOf(viewer),
-            csrf: visit.csrf,
+            visit,
             fieldNames: ['withoutProfiles', 'again'],
           }
           const { fields, arrived, faults } = await receiveStudyFiles(request, expected)
@@ -93,7 +93,7 @@ export function draftRoutes(deps: Deps) {
     .post(
       '/drafts/:id/acceptance',
       async ({ html, frame, visit, params, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
         const draft = await findDraftOf(db.read, viewer.id, params.id, now())
         if (!draft) throw notFound('upload')
@@ -111,7 +111,7 @@ export function draftRoutes(deps: Deps) {
     .post(
       '/drafts/:id/deletion',
       async ({ visit, params, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         await throwAway(deps, memberOf(visit).user, params.id, now())
         visit.say('draft_gone')
         return seeOther(paths.studies())

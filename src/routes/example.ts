@@ -11,7 +11,7 @@ export function exampleRoutes(deps: Deps) {
   return new Elysia().use(pages(deps)).post(
     '/studies/example',
     async ({ visit, body }) => {
-      checkCsrf(visit.csrf, body.csrf)
+      checkCsrf(visit, body.csrf)
       const analysis = await makeExampleStudy(deps, memberOf(visit).user, deps.now())
       return seeOther(paths.analysis(analysis.id))
     },

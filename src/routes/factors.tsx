@@ -50,7 +50,7 @@ export function factorRoutes(deps: Deps) {
     .post(
       '/account/factors/app',
       async ({ html, frame, visit, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const viewer = provenOf(visit)
         try {
           const codes = await confirmTotp(deps, viewer, body.code, now())
@@ -67,7 +67,7 @@ export function factorRoutes(deps: Deps) {
     .post(
       '/account/factors/passkeys',
       async ({ html, frame, visit, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const viewer = provenOf(visit)
         const codes = await addPasskey(deps, viewer, body.response, body.name ?? '', now())
         if (codes.length > 0) return html(<RecoveryCodesPage frame={frame} codes={codes} />)
@@ -79,7 +79,7 @@ export function factorRoutes(deps: Deps) {
     .post(
       '/account/factors/recovery-codes',
       async ({ html, frame, visit, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const codes = await renewCodesOf(db, provenOf(visit), now())
         return html(<RecoveryCodesPage frame={frame} codes={codes} />)
       },
@@ -88,7 +88,7 @@ export function factorRoutes(deps: Deps) {
     .post(
       '/account/factors/:id/removal',
       async ({ visit, params, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         await removeFactor(db, provenOf(visit), params.id, body.password ?? '', now())
         visit.say('factor_removed')
         return seeOther(paths.factors())

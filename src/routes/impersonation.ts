@@ -17,7 +17,7 @@ export function impersonationRoutes(deps: Deps) {
     .post(
       '/admin/users/:id/impersonation',
       async ({ visit, params, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         await startImpersonation(db, administrator, params.id, now())
         return seeOther(paths.studies())
@@ -28,7 +28,7 @@ export function impersonationRoutes(deps: Deps) {
       impersonationEndPath,
       async ({ visit, body }) => {
         const viewer = memberOf(visit)
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const id = await db.write(tx => endImpersonation(tx, viewer.session, now()))
         return seeOther(id === undefined ? paths.studies() : paths.adminRow('users', id))
       },

@@ -45,7 +45,7 @@ export function maintenanceRoutes(deps: Deps) {
     .post(
       '/admin/maintenance',
       async ({ html, frame, visit, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         try {
           const bannerEndsAt = momentOf(body.until)

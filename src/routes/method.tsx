@@ -42,7 +42,7 @@ export function methodRoutes(deps: Deps) {
     .post(
       '/studies/:id/methods/:method',
       async ({ html, frame, visit, params, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf ?? '')
+        checkCsrf(visit, body.csrf ?? '')
         const viewer = memberOf(visit)
         const { study, method } = await find(viewer, params.id, params.method)
         try {

@@ -76,7 +76,7 @@ export function newAnalysisRoutes(deps: Deps) {
         let json = ''
         let form: FormState
         try {
-          json = await receiveParameters(request, folder, visit.csrf)
+          json = await receiveParameters(request, folder, visit)
           form = { values: { ...opening, ...readParameters(json) }, errors: {} }
         } catch (error) {
           const { errors } = faultsIn(error, {}, set)
@@ -96,7 +96,7 @@ export function newAnalysisRoutes(deps: Deps) {
         const folder = await files.openIncoming()
         let values: Record<string, string> = {}
         try {
-          const form = await receiveAnalysisForm(request, folder, visit.csrf)
+          const form = await receiveAnalysisForm(request, folder, visit)
           values = form.fields
           const { name = '', submitKey = '', from } = values
           const before = await findEarlier(db.read, study, Number(from ?? 0))

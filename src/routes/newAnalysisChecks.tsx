@@ -56,7 +56,7 @@ export function newAnalysisCheckRoutes(deps: Deps) {
         const folder = await files.openIncoming()
         let chosen: string[] = []
         try {
-          const form = await receiveAnalysisForm(request, folder, visit.csrf)
+          const form = await receiveAnalysisForm(request, folder, visit)
           const earlier = await findEarlier(db.read, study, Number(form.fields.from ?? 0))
           const home = files.study(study.userId, study.id)
           const extras = extrasWanted(form, earlier, ({ id }) => files.analysis(study.userId, study.id, id))

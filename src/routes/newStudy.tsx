@@ -68,7 +68,7 @@ export function newStudyRoutes(deps: Deps) {
           const { fields, arrived, faults } = await receiveStudyFiles(request, {
             folder,
             bytesMax: bytesMaxOf(viewer),
-            csrf: visit.csrf,
+            visit,
             fieldNames,
             onFields: typed => (values = typed),
           })

@@ -41,7 +41,7 @@ export function passwordResetRoutes(deps: Deps) {
     .post(
       '/password-reset',
       async ({ html, frame, visit, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         try {
           await resetPassword(db, body.token, body.password, visit.client, now())
           visit.keepSession(null)
@@ -60,7 +60,7 @@ export function passwordResetRoutes(deps: Deps) {
     .post(
       '/password-resets/new',
       async ({ html, frame, visit, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         try {
           await askForReset(db, body.email, visit.client, now())
           return seeOther(paths.passwordResetSent())

@@ -43,7 +43,7 @@ export function proofRoutes(deps: Deps) {
     .post(
       '/account/proof',
       async ({ html, frame, visit, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
         try {
           const secret = await stepUp(deps, viewer, proofIn(body), now())

@@ -50,7 +50,7 @@ export function registrationRoutes(deps: Deps) {
     .post(
       '/register',
       async ({ html, frame, visit, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         try {
           await register(db, body, visit.client, now())
           if (!body.invitation) return seeOther(paths.confirmationSent())

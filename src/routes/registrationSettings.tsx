@@ -61,7 +61,7 @@ export function registrationSettingsRoutes(deps: Deps) {
     .post(
       '/admin/registration',
       async ({ visit, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         await setRegistrationMode(db, administrator, body.mode, now())
         visit.say('setting_saved')
@@ -72,7 +72,7 @@ export function registrationSettingsRoutes(deps: Deps) {
     .post(
       '/admin/registration/accounts',
       async ({ html, frame, visit, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         try {
           await setAccountSettings(db, administrator, body, now())
@@ -88,7 +88,7 @@ export function registrationSettingsRoutes(deps: Deps) {
     .post(
       '/admin/registration/domains',
       async ({ html, frame, visit, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         try {
           await allowDomain(db, administrator, { institution: '', ...body }, now())
@@ -104,7 +104,7 @@ export function registrationSettingsRoutes(deps: Deps) {
     .post(
       '/admin/registration/domains/:id/removal',
       async ({ visit, params, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         await forbidDomain(db, administrator, params.id, now())
         visit.say('setting_saved')
@@ -115,7 +115,7 @@ export function registrationSettingsRoutes(deps: Deps) {
     .post(
       '/admin/registration/invitations',
       async ({ html, frame, visit, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         try {
           await invite(db, administrator, body.email, now())

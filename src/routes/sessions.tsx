@@ -23,7 +23,7 @@ export function sessionRoutes(deps: Deps) {
     .post(
       '/account/sessions/:id/end',
       async ({ visit, params, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         await endSessionOf(db, memberOf(visit), params.id, now())
         visit.say('session_ended')
         return seeOther(paths.sessions())
@@ -33,7 +33,7 @@ export function sessionRoutes(deps: Deps) {
     .post(
       '/account/sessions/end',
       async ({ visit, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         await endOtherSessions(db, memberOf(visit), now())
         visit.say('sessions_ended')
         return seeOther(paths.sessions())

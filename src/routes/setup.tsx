@@ -34,7 +34,7 @@ export function setupRoutes(deps: Deps) {
     .post(
       '/setup',
       async ({ html, frame, visit, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         try {
           visit.keepSession(await setUp(deps.db, body.token, body, visit.client, deps.now()))
           return seeOther(paths.studies())

@@ -37,7 +37,7 @@ export function signInRoutes(deps: Deps) {
     .post(
       '/sign-in',
       async ({ html, frame, visit, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const remember = body.remember !== undefined
         try {
           const signedIn = await signIn(deps, { ...body, remember }, visit.client, now())
@@ -55,7 +55,7 @@ export function signInRoutes(deps: Deps) {
     .post(
       '/sign-in/code',
       async ({ html, frame, visit, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const { user, ticket } = await findTicketHolder(deps, body.ticket, now())
         try {
           await checkCode(deps, user, body.code, now())
@@ -74,7 +74,7 @@ export function signInRoutes(deps: Deps) {
     .post(
       '/sign-in/passkey',
       async ({ visit, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const user = await checkPasskey(deps, 'sign in', body.response, now()).catch(error => {
           throw error instanceof AppError ? new AppError('forbidden', error.message) : error
         })

@@ -10,7 +10,7 @@ export function signOutRoutes(deps: Deps) {
   return new Elysia().use(pages(deps)).post(
     '/sign-out',
     async ({ visit, body, set }) => {
-      checkCsrf(visit.csrf, body.csrf)
+      checkCsrf(visit, body.csrf)
       if (visit.viewer) await endSession(deps.db, visit.viewer, deps.now())
       visit.keepSession(null)
       set.headers['clear-site-data'] = '"cache"'

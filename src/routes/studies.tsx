@@ -67,7 +67,7 @@ export function studiesRoutes(deps: Deps) {
     .post(
       '/studies/:id/extension',
       async ({ visit, params, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         await extendStudy(db, memberOf(visit).id, params.id, deps.now())
         visit.say('study_extended')
         return seeOther(paths.study(params.id))
@@ -77,7 +77,7 @@ export function studiesRoutes(deps: Deps) {
     .post(
       '/studies/:id/name',
       async ({ html, frame, visit, params, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
         try {
           await renameStudy(db, viewer.id, params.id, body.name)
@@ -92,7 +92,7 @@ export function studiesRoutes(deps: Deps) {
     .post(
       '/analyses/:id/name',
       async ({ html, frame, visit, params, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
         try {
           await renameAnalysis(db, viewer.id, params.id, body.name)
@@ -107,7 +107,7 @@ export function studiesRoutes(deps: Deps) {
     .post(
       '/studies/:id/deletion',
       async ({ html, frame, visit, params, body, set }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
         try {
           await removeOwnStudy(deps, viewer.id, params.id, body.confirmation, now())

@@ -51,7 +51,7 @@ export function userAccessRoutes(deps: Deps) {
     .post(
       '/admin/users/:id/roles',
       async ({ visit, params: { id }, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         await setRole(db, administrator, id, { role: body.role, isHeld: body.isHeld === 'yes' }, now())
         visit.say(body.isHeld === 'yes' ? 'role_granted' : 'role_revoked')
@@ -62,7 +62,7 @@ export function userAccessRoutes(deps: Deps) {
     .post(
       '/admin/users/:id/factors/removal',
       async ({ visit, params: { id }, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         await removeFactorsOf(db, administrator, id, now())
         visit.say('factors_removed')
@@ -73,7 +73,7 @@ export function userAccessRoutes(deps: Deps) {
     .post(
       '/admin/users/:id/sessions/end',
       async ({ visit, params: { id }, body }) => {
-        checkCsrf(visit.csrf, body.csrf)
+        checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         await endSessionsOf(db, administrator, id, now())
         visit.say('signed_out')

@@ -32,6 +32,13 @@ test('the audit is exported with its seals; a changed, added or missing line is 
   expect(readFileSync(file, 'utf8')).not.toMatch(/argon2/)
 })
 
+test('a file that is not there, or is no audit, is told in words', async () => {
+  const file = join(temporaryFolder(), 'audit.jsonl')
+  expect(command.run([file])).rejects.toThrow(`There is no file ${file}.`)
+  writeFileSync(file, '\n{"id":1}\n')
+  expect(command.run([file])).rejects.toThrow(`Line 2 of ${file} is not an entry of an audit.`)
+})
+
 test('rows of the audit cannot be changed or removed, even by hand', () => {
   const { db } = openSite()
   const client = new Sqlite(db.path)

@@ -35,7 +35,7 @@ export async function openWebWorld({ inflatedBytesMax = 100e6, folder = '', chec
   async function signIn() {
     const secret = await db.write(tx => startSession(tx, ada.id, browser, false, Date.now()))
     const { session } = (await findSessionByHash(db.read, hashSecret(secret)))!
-    return { session, cookie: `sid=${secret}`, csrf: csrfToken(keys.csrf, `session:${session.id}`) }
+    return { session, cookie: `sid=${secret}`, csrf: csrfToken(keys.csrf.current, `session:${session.id}`) }
   }
 
   return {

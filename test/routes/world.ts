@@ -83,7 +83,7 @@ export async function makeWorld(site: Site) {
       const secret = await startSession(tx, user.id, browser, false, at)
       const found = await findSessionByHash(tx, hashSecret(secret))
       if (asAnother) await setImpersonation(tx, found!.session.id, asAnother.id, at + hour / 2)
-      return { cookie: `sid=${secret}`, csrf: csrfToken(keys.csrf, `session:${found!.session.id}`) }
+      return { cookie: `sid=${secret}`, csrf: csrfToken(keys.csrf.current, `session:${found!.session.id}`) }
     }
     const study = await studyOf(tx, owner, 'Mine', {
       libraryName: 'library.zip',
@@ -101,7 +101,10 @@ export async function makeWorld(site: Site) {
     const factor = { kind: 'totp', secret: 'sealed', createdAt: noon, confirmedAt: noon } as const
     const theirs = await session(owner, noon)
     const other = await startSession(tx, owner.id, browser, false, noon)
-    const anonymous = { cookie: `visitor=v${number}`, csrf: csrfToken(keys.csrf, `visitor:v${number}`) }
+    const anonymous = {
+      cookie: `visitor=v${number}`,
+      csrf: csrfToken(keys.csrf.current, `visitor:v${number}`),
+    }
     return {
       owner,
       unconfirmed,
@@ -186,7 +189,7 @@ export async function send(
   { length = false, headers = {} }: { length?: boolean; headers?: Record<string, string> } = {},
 ): Promise<Response> {
   const visitor = 'v0'
-  const csrf = csrfToken(site.keys.csrf, `visitor:${visitor}`)
+  const csrf = csrfToken(site.keys.csrf.current, `visitor:${visitor}`)
   const body = new URLSearchParams({ csrf, ...fields })
   const announced = length ? { 'content-length': String(body.toString().length) } : undefined
   const cookie = `${site.config.origin.startsWith('https:') ? '__Host-' : ''}visitor=${visitor}`

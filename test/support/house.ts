@@ -10,6 +10,7 @@ import { type Client, findViewer, startSession, type Viewer } from '#src/account
 import { readConfig } from '#src/config.ts'
 import { AppError } from '#src/errors.ts'
 import { openFiles } from '#src/files.ts'
+import type { Key } from '#src/secrets.ts'
 import { freshDatabase, temporaryFolder } from './database.ts'
 import { member, noon } from './people.ts'
 
@@ -20,11 +21,11 @@ export const browser: Client = { address: '192.0.2.7', agent: 'Test browser' }
 /** A server's things without a server: database, keys, settings and folders of its own. */
 export function openHouse() {
   const folder = temporaryFolder()
-  const key = () => randomBytes(32)
+  const key = (): Key => ({ current: randomBytes(32), before: null })
   const db = freshDatabase()
   return {
     db,
-    keys: { csrf: key(), factors: key(), throttle: key() },
+    keys: { csrf: key(), proofs: key(), factors: key() },
     config: readConfig({ BIOCE_DATA: folder, BIOCE_DATABASE_URL: db.path }),
     files: openFiles(join(folder, 'userData'), join(folder, 'failedAnalyses')),
     folder,

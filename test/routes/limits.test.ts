@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'bun:test'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { randomUUIDv7 } from 'bun'
+import { listAudit } from '#db/audit.ts'
+import { deleteSessionsOf } from '#db/sessions.ts'
+import { updateUser } from '#db/users.ts'
+import { findAccountSettings } from '#src/accounts/accountSettings.ts'
+import { startSession } from '#src/accounts/sessions.ts'
+import { storeStudy } from '#src/studies/upload.ts'
+import { browser } from '../support/house.ts'
+import { noon } from '../support/people.ts'
+import { until } from '../support/until.ts'
+import { ask, makeWorld, openSite, type World } from './world.ts'
+
+/** Limits hold when many requests come at once, and rights when they go while a request is under way. */
+const site = openSite()
+
+const statuses = (answers: Response[]) => answers.map(({ status }) => status).toSorted()
+const eight = Array.from({ length: 8 }, (_, index) => index)
+
+function upload({ owner }: World['actors'], key: string): Promise<Response> {
+  const form = new FormData()
+  for (const [name, value] of Object.entries({ csrf: owner.csrf, name: 'Lysozyme', uploadKey: key }))
+    form.set(name, value)
+  form.set('curve', new Blob(['0.1 1 0.1\n']), 'curve.dat')
+  form.set('library', new Blob(['ATOM']), 'models.pdb')
+  return ask(site, '/drafts', { method: 'POST', body: form, headers: { cookie: owner.cookie } })
+}
+
+describe('of eight at once', () => {
+  test('two uploads are taken where there is room for two', async () => {
+    const { actors } = await makeWorld(site) // has one upload of three already
+    const answers = await Promise.all(eight.map(index => upload(actors, `key ${index}`)))
+    expect(statuses(answers)).toEqual([303, 303, 409, 409, 409, 409, 409, 409])
+  })
+
+  test('one analysis is taken where there is room for one', async () => {
+    const { owner, study, actors } = await makeWorld(site)
+    await site.db.write(tx => updateUser(tx, owner.id, { limits: { analysesMax: 4 } }, noon))
+    const submit = (index: number) => {
+      const body = new FormData()
+      const fields = { csrf: actors.owner.csrf, name: `Try ${index}`, submitKey: randomUUIDv7() }
+      for (const [name, value] of Object.entries(fields)) body.set(name, value)
+      const sending = { method: 'POST', body, headers: { cookie: actors.owner.cookie } }
+      return ask(site, `/studies/${study.id}/analyses`, sending)
+    }
+    expect(statuses(await Promise.all(eight.map(submit)))).toEqual([303, ...Array(7).fill(409)])
+  })
+
+  test('one study is kept where there is room for one', async () => {
+    const { owner } = await makeWorld(site)
+    const few = { ...owner, limits: { studiesMax: 2 } }
+    const curve = { path: 'curve.dat', name: 'curve.dat', unit: '1/A', bytes: 10 }
+    const record = { curve, library: [], profiles: null, models: [], warnings: [] } as never
+    const keep = async (index: number) => {
+      const study = { name: `Study ${index}`, skipVariational: false, libraryName: null }
+      const facts = { record, pointCount: 10, bytes: 10 }
+      return await storeStudy(site, few, await site.files.openIncoming(), study, facts, noon)
+    }
+    const outcomes = await Promise.allSettled(eight.map(keep))
+    expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBe(1)
+  })
+})
+
+test('an upload ends with the session that it belongs to, and leaves nothing', async () => {
+  const { owner, actors } = await makeWorld(site)
+  const parts = [
+    `--b\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n${actors.owner.csrf}\r\n`,
+    '--b\r\nContent-Disposition: form-data; name="curve"; filename="c.dat"\r\n\r\n0.1 1 0.1\r\n',
+  ]
+  const body = new ReadableStream({
+    start: controller => controller.enqueue(new TextEncoder().encode(parts.join(''))), // and it never ends
+  })
+  const headers = { cookie: actors.owner.cookie, 'content-type': 'multipart/form-data; boundary=b' }
+  const incoming = () => readdirSync(join(site.config.userData, '.incoming'), { recursive: true }).toSorted()
+  const before = incoming()
+  const answer = ask(site, '/drafts', { method: 'POST', body, headers })
+  await until(() => incoming().some(name => String(name).endsWith('/0')), 5000)
+  await site.db.write(tx => deleteSessionsOf(tx, owner.id))
+  const { status, headers: answered } = await answer
+  expect([status, answered.get('location')]).toEqual([303, '/sign-in'])
+  expect(incoming()).toEqual(before)
+}, 20_000)
+
+test('what administrators decide about accounts is saved, shown again and holds from then on', async () => {
+  const { actors } = await makeWorld(site)
+  const { cookie, csrf } = actors.administrator
+  const save = (changes: Record<string, string>) => {
+    const fields = { csrf, factorGraceDays: '3', idleMinutes: '30', retentionDays: '0', ...changes }
+    const body = new URLSearchParams(fields)
+    return ask(site, '/admin/registration/accounts', { method: 'POST', body, headers: { cookie } })
+  }
+  const settings = () => findAccountSettings(site.db.read)
+  const first = await settings()
+  for (const [name, value] of Object.entries({
+    idleMinutes: '29',
+    factorGraceDays: '-1',
+    retentionDays: '29',
+  })) {
+    const answer = await save({ [name]: value })
+    expect([answer.status, await answer.text()]).toEqual([
+      422,
+      expect.stringMatching(/Use (a whole|30 days)/),
+    ])
+  }
+  expect(await settings()).toEqual(first)
+  expect((await save({ retentionDays: '365' })).status).toBe(303)
+  expect(await settings()).toEqual({ factorGraceDays: 3, idleMinutes: 30, retentionDays: 365 })
+  const page = await (await ask(site, '/admin/registration', { headers: { cookie } })).text()
+  for (const [name, value] of Object.entries(await settings()))
+    expect(page).toMatch(new RegExp(`<input[^>]*name="${name}"[^>]*value="${value}"`))
+  const [change] = await listAudit(site.db.read, 1)
+  expect(change).toMatchObject({ action: 'setting_changed', details: { after: 365 } })
+  for (const [minutes, status] of [
+    [29, 200],
+    [31, 303],
+  ] as const) {
+    const idle = { cookie: await sessionIdleFor(minutes) }
+    expect((await ask(site, '/account', { headers: idle })).status).toBe(status)
+  }
+})
+
+/** The cookie of somebody who did nothing for so long. */
+async function sessionIdleFor(minutes: number): Promise<string> {
+  const { owner } = await makeWorld(site)
+  const at = noon - minutes * 60_000
+  return `sid=${await site.db.write(tx => startSession(tx, owner.id, browser, false, at))}`
+}
