@@ -59,9 +59,7 @@ function List({ frame, backups, isAsked }: BackupsProps) {
         </Form>
       )}
       {backups.length === 0 ? (
-        <EmptyState icon="file-archive" title="There is none yet">
-          <p>Make the first one now.</p>
-        </EmptyState>
+        <EmptyState icon="file-archive" title="There is none yet" />
       ) : (
         <ul class="rows">
           {backups.map(backup => (

@@ -29,13 +29,13 @@ const modes = [
 /** Who may open an account, and the exceptions. */
 export function RegistrationSettingsPage(props: RegistrationSettingsProps) {
   const { frame, tables, mode, waiting, inviteForm, accountForm } = props
-  const waitingText = `${waiting === 1 ? '1 person waits' : `${waiting} people wait`} for an account`
+  const who = waiting === 0 ? 'Nobody waits' : waiting === 1 ? '1 person waits' : `${waiting} people wait`
   return (
     <AdminFrame frame={frame} tables={tables} title="Registration">
       <h1>Registration and accounts</h1>
       <p>
         <a href={paths.requestList()} safe>
-          {waitingText}
+          {`${who} for an account`}
         </a>
       </p>
       <Card title="Who may open an account" aside={<FieldTip name="mode" label="who may open an account" />}>

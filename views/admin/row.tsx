@@ -65,7 +65,7 @@ export function AdminRowPage({
             <ActionButton {...action} frame={frame} />
           ))}
           {canDelete ? (
-            <a class="button quiet" href={paths.adminRowDeletion(table.name, row.id)}>
+            <a class="button danger" href={paths.adminRowDeletion(table.name, row.id)}>
               <Icon name="trash" />
               Delete
             </a>
@@ -74,7 +74,7 @@ export function AdminRowPage({
           )}
         </div>
       </header>
-      <Card id="row" title="Row">
+      <Card id="row" title={capital(table.singular)}>
         <dl class="facts">
           {row.facts.map(fact => (
             <div>
@@ -87,7 +87,7 @@ export function AdminRowPage({
         </dl>
       </Card>
       {related.length > 0 ? (
-        <Card id="related" title="Belongs to it">
+        <Card id="related" title="What belongs to it">
           <ul class="files">
             {related.map(link => (
               <li>
@@ -107,6 +107,8 @@ export function AdminRowPage({
     </AdminFrame>
   )
 }
+
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
 
 function ActionButton({ frame, verb, action, dangerous }: RowAction & { frame: Frame }) {
   if (dangerous) {

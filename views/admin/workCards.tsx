@@ -62,7 +62,7 @@ export function Workers({ frame, workers }: DashboardProps) {
 }
 
 export function Failures({ frame, failures, reasons }: DashboardProps) {
-  const often = reasons.map(({ reason, total }) => `${reason} ${total}`).join(', ')
+  const often = reasons.map(({ reason, total }) => `${reason.replaceAll('_', ' ')} (${total})`).join(', ')
   return (
     <Card id="failures" title="Last failures">
       {often ? <p class="help" safe>{`In the last 30 days: ${often}.`}</p> : ''}
