@@ -106,17 +106,25 @@ function tell(input, fault) {
   else input.removeAttribute('aria-invalid')
 }
 
-/** The server's opinion of a file's name and size, before a byte of it is sent. */
+/** The server's opinion of the chosen files, before a byte of them is sent. Of many, one of each ending and the empty ones are asked about. */
 async function ask(input) {
-  const [file] = input.files
-  if (!file) return tell(input, '')
+  const [...files] = input.files
+  const ofEachEnding = new Map(files.map(file => [file.name.split('.').at(-1), file])).values()
+  let fault = ''
+  for (const file of new Set([...files.filter(({ size }) => size === 0).slice(0, 1), ...ofEachEnding])) {
+    fault ||= (await opinionOn(input, file)) || twinOf(input, file)
+    if (input.files[0] !== files[0]) return // others were chosen meanwhile
+  }
+  tell(input, fault)
+}
+
+async function opinionOn(input, file) {
   const facts = new URLSearchParams({ field: input.name, file: file.name, bytes: String(file.size) })
   const response = await fetch(`/studies/check?${facts}`, { headers: { 'HX-Request': 'true' } }).catch(
     () => null,
   )
-  if (!response?.ok || input.files[0] !== file) return
-  const answer = new DOMParser().parseFromString(await response.text(), 'text/html')
-  tell(input, answer.body.textContent.trim() || twinOf(input, file))
+  if (!response?.ok) return ''
+  return new DOMParser().parseFromString(await response.text(), 'text/html').body.textContent.trim()
 }
 
 function twinOf(input, file) {

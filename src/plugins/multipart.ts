@@ -93,7 +93,10 @@ export async function receiveForm(
     })
     writes.push(pipeline(stream, createWriteStream(file.path)).catch(stop))
   })
-  for (const limit of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const)
+  parser.on('filesLimit', () =>
+    stop(new AppError('invalid', `More than ${filesMax} files came at once. Pack them into one .zip.`)),
+  )
+  for (const limit of ['fieldsLimit', 'partsLimit'] as const)
     parser.on(limit, () => stop(new AppError('invalid', 'The form has more parts than it should.')))
 
   const watch = setInterval(() => void checkStillIn().catch(stop), lookEveryMs)

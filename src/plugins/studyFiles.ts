@@ -1,5 +1,6 @@
 import type { ArrivedFile } from '#src/studies/drafts.ts'
 import type { FileField } from '#src/studies/findings.ts'
+import { gatherLibrary, looseFilesMax } from '#src/studies/gatherLibrary.ts'
 import { type ChosenFile, faultOfFile, fileFields } from '#src/studies/uploadFaults.ts'
 import { AppError } from '../errors.ts'
 import { receiveForm } from './multipart.ts'
@@ -9,7 +10,7 @@ interface Expected {
   /** Into which files are written. */
   folder: string
   bytesMax: number
-  visit: Visit
+  visit: Pick<Visit, 'csrfTokens' | 'isStillIn'>
   /** The text fields that the form has, beside its token. */
   fieldNames: string[]
   /** Hears the text fields as soon as they are there, for a form that must come back. */
@@ -17,19 +18,19 @@ interface Expected {
 }
 
 /**
- * Streams a form with files of a study to disk. A field left empty is left out; faults are told by field, for the
- * caller to add to.
+ * Streams a form with files of a study to disk. A field left empty is left out; a library of several files becomes one
+ * archive; faults are told by field, for the caller to add to.
  * @throws AppError forbidden without the token, invalid for a form that is not ours, too_large
  */
 export async function receiveStudyFiles(
   request: Request,
   { fieldNames, ...expected }: Expected,
 ): Promise<{ fields: Record<string, string>; arrived: ArrivedFile[]; faults: Record<string, string> }> {
-  const { fields, files } = await receiveForm(request, { ...expected, filesMax: 3 })
+  const { fields, files } = await receiveForm(request, { ...expected, filesMax: 2 + looseFilesMax })
   const names = files.map(file => file.field)
   const strange =
     Object.keys(fields).find(name => name !== 'csrf' && !fieldNames.includes(name)) ??
-    names.find((name, i) => !fileFields.includes(name as FileField) || names.indexOf(name) !== i)
+    names.find((name, i) => !fileFields.includes(name as FileField) || !mayComeAt(name, i, names))
   if (strange !== undefined)
     throw new AppError('invalid', `The form holds a field that the page does not have: "${strange}".`)
   const arrived = files as ArrivedFile[]
@@ -37,7 +38,11 @@ export async function receiveStudyFiles(
   for (const file of arrived) {
     const others: ChosenFile[] = arrived.slice(0, arrived.indexOf(file))
     const fault = faultOfFile(file, expected.bytesMax, others)
-    if (fault) faults[file.field] = fault
+    if (fault) faults[file.field] ??= fault
   }
-  return { fields, arrived, faults }
+  return { fields, arrived: faults.library ? arrived : await gatherLibrary(arrived, expected.folder), faults }
 }
+
+/** Each field comes once, save the library, which may be many files. */
+const mayComeAt = (name: string, i: number, names: string[]) =>
+  name === 'library' || names.indexOf(name) === i

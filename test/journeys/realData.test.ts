@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { makeZip } from 'client-zip'
 import type { Browser, Page } from 'playwright-core'
 import { launchBrowser } from '../support/browser.ts'
@@ -9,6 +9,7 @@ import { startServer, type TestServer } from '../support/server.ts'
 import { keepStudy, setUpAdministrator, uploadFiles, watchForTrouble } from './world.ts'
 
 const inputs = resolve(import.meta.dir, '../../../shared/data/saxs/inputs')
+const models = [1, 2, 3, 4, 5].map(k => join(inputs, `bioce${k}.pdb`))
 const absent = !existsSync(inputs)
 const skipped = absent ? ' (skipped: ../shared/data is not here)' : ''
 
@@ -21,12 +22,9 @@ let library: string
 beforeAll(async () => {
   if (absent) return
   ;[server, browser] = await Promise.all([startServer(), launchBrowser()])
-  const models = [1, 2, 3, 4, 5].map(k => ({
-    name: `bioce${k}.pdb`,
-    input: readFileSync(join(inputs, `bioce${k}.pdb`)),
-  }))
   library = join(mkdtempSync(join(tmpdir(), 'bioce-zip-')), 'pdbs.zip')
-  await Bun.write(library, new Response(makeZip(models)))
+  const packed = models.map(path => ({ name: basename(path), input: readFileSync(path) }))
+  await Bun.write(library, new Response(makeZip(packed)))
   page = await browser.newPage()
   trouble = watchForTrouble(page, server.origin)
   await setUpAdministrator(page, server)
@@ -37,7 +35,7 @@ afterAll(async () => {
   await server?.stop()
 })
 
-async function uploadAndAnalyse(name: string, files: Record<string, string>) {
+async function uploadAndAnalyse(name: string, files: Record<string, string | string[]>) {
   await uploadFiles(page, server.origin, name, files)
   await keepStudy(page, '1/A')
   await page.click('[data-tour-step=analyse]')
@@ -51,7 +49,7 @@ async function uploadAndAnalyse(name: string, files: Record<string, string>) {
 test.skipIf(absent)(
   `a real curve and five real PDB files become weights and a fit without a reload${skipped}`,
   async () => {
-    await uploadAndAnalyse('Hepatitis capsid', { curve: join(inputs, 'exp_test_10pts.dat'), library })
+    await uploadAndAnalyse('Hepatitis capsid', { curve: join(inputs, 'exp_test_10pts.dat'), library: models })
     expect(await page.locator('#weights table[data-sortable] tbody tr').count()).toBe(5)
     expect(await page.textContent('#weights')).toContain('bioce3')
     expect(trouble).toEqual([])

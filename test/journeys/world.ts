@@ -19,7 +19,12 @@ export async function setUpAdministrator(page: Page, server: TestServer): Promis
 }
 
 /** Uploads files by the form and waits for what the check says of them. */
-export async function uploadFiles(page: Page, origin: string, name: string, files: Record<string, string>) {
+export async function uploadFiles(
+  page: Page,
+  origin: string,
+  name: string,
+  files: Record<string, string | string[]>,
+) {
   await page.goto(`${origin}/studies/new`)
   await page.fill('[name=name]', name)
   for (const [field, path] of Object.entries(files)) await page.setInputFiles(`[name=${field}]`, path)

@@ -21,9 +21,10 @@ export function HelpFiles() {
       </dd>
       <dt>Structural library (.zip, .tar.gz, .pdb, .cif)</dt>
       <dd>
-        An archive of PDB or mmCIF files, or one file with many models; folders inside do not matter. All
-        models must have the same atoms. Hydrogens may be left out. Waters are removed; ligands and ions
-        count. Of alternative locations the most occupied is used. <ExampleFile name="conformers.tar.gz" />
+        PDB or mmCIF files: chosen together, up to a thousand, or packed in an archive, in which folders do
+        not matter; or one file with many models. All models must have the same atoms. Hydrogens may be left
+        out. Waters are removed; ligands and ions count. Of alternative locations the most occupied is used.{' '}
+        <ExampleFile name="conformers.tar.gz" />
       </dd>
       <dt>Calculated profiles (optional)</dt>
       <dd>

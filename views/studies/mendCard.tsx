@@ -56,6 +56,7 @@ function Replace({ frame, draft, form, name, label, file }: ReplaceProps) {
         label={label}
         type="file"
         accept={accepted[name]}
+        multiple={name === 'library'}
         help={file ? `Now: ${file.name}, ${formatBytes(file.bytes)}` : 'None now.'}
         live=""
       />

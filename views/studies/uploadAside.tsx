@@ -11,7 +11,9 @@ export function FilesAside() {
           {'# q (1/A)    I(q)      error\n0.0083     124.21     0.98\n0.0099     123.87     0.91\n…'}
         </code>
       </pre>
-      <p class="help">The library, packed in one archive; folders inside do not matter:</p>
+      <p class="help">
+        The library, its files chosen together or packed in one archive; folders inside do not matter:
+      </p>
       <pre>
         <code>{'conformers.zip\n  conformer-001.pdb\n  conformer-002.pdb\n  …'}</code>
       </pre>

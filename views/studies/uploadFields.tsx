@@ -27,9 +27,10 @@ export function UploadFields({ form }: { form: FormState }) {
         label="Structural library"
         type="file"
         accept={accepted.library}
+        multiple
         live=""
         optional
-        help="A .zip or .tar.gz of PDB or mmCIF files, or one file with many models."
+        help="PDB or mmCIF files, chosen together or packed in a .zip or .tar.gz, or one file with many models."
       />
       <Field
         form={form}

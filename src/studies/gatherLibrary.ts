@@ -1,0 +1,34 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import tar from 'tar-stream'
+import { refuse } from '../errors.ts'
+import type { ArrivedFile } from './drafts.ts'
+
+/** The most structure files that are taken one by one; more belong into an archive. */
+export const looseFilesMax = 1000
+
+/**
+ * Makes one archive of structure files that were chosen one by one, so that a library is always one file. One file
+ * stays as it is.
+ * @param folder where the archive goes, under a name of ours
+ * @throws AppError invalid for an archive among them
+ */
+export async function gatherLibrary(arrived: ArrivedFile[], folder: string): Promise<ArrivedFile[]> {
+  const loose = arrived.filter(file => file.field === 'library')
+  if (loose.length < 2) return arrived
+  const archive = loose.find(file => /\.(zip|tar|tgz|tar\.gz)$/i.test(file.name))
+  if (archive)
+    refuse({ library: `${archive.name} is an archive: choose it alone, or choose only structure files.` })
+  const path = join(folder, 'library')
+  const pack = tar.pack()
+  const written = pipeline(pack, createWriteStream(path))
+  written.catch(() => {}) // the loop below meets the same error first
+  for (const { name, bytes, path: from } of loose)
+    await pipeline(createReadStream(from), pack.entry({ name, size: bytes }))
+  pack.finalize()
+  await written
+  const bytes = loose.reduce((sum, file) => sum + file.bytes, 0)
+  const gathered = { field: 'library', name: `${loose.length} files.tar`, path, bytes } as const
+  return [...arrived.filter(file => file.field !== 'library'), gathered]
+}
