@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { DrawSample } from '#src/analyses/outcome.ts'
 import { describeOutputs } from '#src/analyses/outputs.ts'
 import { csvLine } from '#src/csv.ts'
 import type { Profiles, Result } from '#src/ensemble/contract.ts'
@@ -41,8 +42,9 @@ export async function writeOutputs(folder: string, outputs: Outputs): Promise<vo
     'result.sascif': sasCif(result, title),
     'profiles.csv': profilesCsv(profiles),
     'draws.csv': drawsCsv(draws),
+    'sample.json': sampleJson(draws),
   }
-  texts['README.txt'] = describeOutputs([...Object.keys(texts), ...others, 'log.txt', 'README.txt'].sort())
+  texts['README.txt'] = describeOutputs([...Object.keys(texts), ...others, 'log.txt', 'README.txt'])
   for (const [name, text] of Object.entries(texts)) await writeFile(join(folder, name), text)
 }
 
@@ -108,6 +110,19 @@ function profilesCsv({ q, names, values }: Profiles & { q: ArrayLike<number> }):
     ...values.subarray(i * names.length, (i + 1) * names.length),
   ])
   return csv(['q_per_angstrom', ...names], rows)
+}
+
+const sampledMax = 400
+
+/** Draws evenly spread over all chains: enough for a plot of any two weights, and quick to read. */
+function sampleJson({ names, weights, scale }: DrawTable): string {
+  const count = Math.min(scale.length, sampledMax)
+  const draws = Array.from({ length: count }, (_, i) => Math.floor((i * scale.length) / count))
+  const sample: DrawSample = {
+    models: names,
+    weights: names.map((_, k) => draws.map(draw => Number(weights[draw * names.length + k]!.toPrecision(4)))),
+  }
+  return `${JSON.stringify(sample)}\n`
 }
 
 function drawsCsv({ names, weights, scale, chi2, chain }: DrawTable): string {

@@ -8,7 +8,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runAnalysis } from '#jobs/analysis.ts'
 import { prepareFolder } from './analyses/folder.ts'
-import { describeOutputs } from './analyses/outputs.ts'
+import { describeOutputs, inOrder } from './analyses/outputs.ts'
 import { exampleName, exampleParameters, stageExample } from './studies/example.ts'
 
 const incoming = await mkdtemp(join(tmpdir(), 'bioce-example-'))
@@ -22,7 +22,7 @@ try {
     tell: console.log,
   })
   await rm(join(folder, 'output/draws.csv'))
-  const names = (await readdir(join(folder, 'output'))).sort()
+  const names = inOrder(await readdir(join(folder, 'output')))
   await writeFile(join(folder, 'output/README.txt'), describeOutputs(names))
   const files: Record<string, Buffer> = { 'params.json': await readFile(join(folder, 'params.json')) }
   for (const name of names) files[`output/${name}`] = await readFile(join(folder, 'output', name))

@@ -10,7 +10,7 @@ import type { EnsembleTraces } from '#src/ensemble/structures/traces.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
 import type { Assignment } from './folder.ts'
-import { meaningOf } from './outputs.ts'
+import { inOrder, meaningOf } from './outputs.ts'
 import { describeAnalysis } from './parameters.ts'
 
 /** What is shown of a result: its numbers, and what is known of its models beside them. */
@@ -22,6 +22,15 @@ export interface Outcome {
   sizes: { rg: number | null; dmax: number | null }[]
   /** The shape of the heaviest models; null without structures. */
   traces: EnsembleTraces | null
+  /** Null in older results. */
+  sample: DrawSample | null
+}
+
+/** Some of the draws of the posterior: the weights of every model that took part, in the same draws. */
+export interface DrawSample {
+  models: string[]
+  /** By model, then by draw. */
+  weights: number[][]
 }
 
 /** A person's finished analysis of the built-in method. @throws AppError not_found, also where the files are gone */
@@ -47,10 +56,14 @@ export const factsOf = (analysis: Analysis) => ({
 /** The result in an analysis folder. @throws AppError not_found when the files are gone */
 export async function readOutcome(folder: string): Promise<Outcome> {
   try {
-    const result = JSON.parse(await readFile(join(folder, 'output/result.json'), 'utf8')) as Result
-    const assignment = JSON.parse(await readFile(join(folder, 'params.json'), 'utf8')) as Assignment
-    const traces = await readFile(join(folder, 'output/traces.json'), 'utf8').then(JSON.parse, () => null)
-    return outcomeOf(result, assignment, traces)
+    const read = async (path: string) => JSON.parse(await readFile(join(folder, path), 'utf8'))
+    const result: Result = await read('output/result.json')
+    const assignment: Assignment = await read('params.json')
+    const more = {
+      traces: await read('output/traces.json').catch(() => null),
+      sample: await read('output/sample.json').catch(() => null),
+    }
+    return outcomeOf(result, assignment, more)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     throw new AppError(
@@ -60,8 +73,12 @@ export async function readOutcome(folder: string): Promise<Outcome> {
   }
 }
 
-export const outcomeOf = (result: Result, { study }: Assignment, traces: EnsembleTraces | null): Outcome => ({
-  traces,
+export const outcomeOf = (
+  result: Result,
+  { study }: Assignment,
+  more: Pick<Outcome, 'traces' | 'sample'>,
+): Outcome => ({
+  ...more,
   result,
   truth: study.truth,
   sizes: study.models.map(({ rg, dmax }) => ({ rg, dmax })),
@@ -73,12 +90,11 @@ export async function listOutputs(
 ): Promise<{ name: string; bytes: number; meaning: string }[]> {
   const output = join(folder, 'output')
   const names = existsSync(output) ? await readdir(output) : []
-  const files = await Promise.all(
-    names.map(async name => ({
+  return await Promise.all(
+    inOrder(names).map(async name => ({
       name,
       bytes: (await stat(join(output, name))).size,
       meaning: meaningOf(name),
     })),
   )
-  return files.sort((a, b) => a.name.localeCompare(b.name, 'en'))
 }

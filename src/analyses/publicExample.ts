@@ -22,7 +22,10 @@ async function unpack(): Promise<PublicExample> {
   const assignment = await read('params.json')
   return {
     assignment,
-    outcome: outcomeOf(await read('output/result.json'), assignment, await read('output/traces.json')),
+    outcome: outcomeOf(await read('output/result.json'), assignment, {
+      traces: await read('output/traces.json'),
+      sample: await read('output/sample.json'),
+    }),
     outputs: outputs.map(([path, file]) => {
       const name = path.slice('output/'.length)
       return { name, bytes: file.size, meaning: meaningOf(name), file }

@@ -150,6 +150,8 @@ export interface Details {
   correlations: number[]
   /** Marginal density of each of `largest`: relative frequency in 50 equal bins from 0 to 1. */
   densities: number[][]
+  /** The same in 50 equal bins from `from` to `to`, between which nearly all of its draws lie; not in older results. */
+  histograms?: { from: number; to: number; shares: number[] }[]
   /** Weights of `largest` in at most 400 draws, evenly spread over all chains, [n][draws]; not in older results. */
   sample?: number[][]
   /** The model that fits best alone, with its curve at its best scale, length N; not in older results. */

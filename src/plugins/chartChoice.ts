@@ -1,6 +1,6 @@
 import { t } from 'elysia'
 
-const place = t.Optional(t.Numeric({ minimum: 0, maximum: 100, multipleOf: 1 }))
+const place = t.Optional(t.Numeric({ minimum: 0, maximum: 100_000, multipleOf: 1 }))
 
 /** What a person may choose to see of the charts of a result, in the query. */
 export const chartChoice = {

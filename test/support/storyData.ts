@@ -142,7 +142,9 @@ export const truth = {
 export function outcomeOf(facts: Parameters<typeof resultOf>[0] = {}): Outcome {
   const random = seeded(3)
   const sizes = weights.map(() => ({ rg: 27 + 3 * normal(random), dmax: 92 + 9 * normal(random) }))
-  return { result: resultOf(facts), truth, sizes, traces: traces() }
+  const result = resultOf(facts)
+  const { largest, sample } = result.details!
+  return { result, truth, sizes, traces: traces(), sample: { models: largest, weights: sample! } }
 }
 
 export function resultOf({ points = 301, converged = true, chi2PerPoint = 1.04, chi2P = 0.28 } = {}): Result {

@@ -24,6 +24,8 @@ export function judge(a: { name: string; result: Result }, b: { name: string; re
     return cannot(
       'The two analyses used different points of the curve. Run one again with the q range of the other.',
     )
+  if (!a.result.details?.shiftChi2 !== !b.result.details?.shiftChi2)
+    return cannot('Only one of the analyses has chemical shifts among its data.')
   if (first.scalePrior !== 'half-normal' || second.scalePrior !== 'half-normal')
     return cannot(
       'With a flat prior of the scale the evidence has no fixed constant. Use the half-normal prior.',

@@ -1,13 +1,14 @@
 import type { Children } from '@kitajs/html'
+import type { Result } from '#src/ensemble/contract.ts'
 import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
-import { Facts } from '../ui/facts.tsx'
 import { ConfirmForm } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatBytes } from '../ui/numbers.ts'
 import { Time } from '../ui/time.tsx'
+import { MadeFacts } from './howMade.tsx'
 
 /** A finished analysis of any method. */
 export interface FinishedProps {
@@ -31,6 +32,7 @@ interface FrameProps extends FinishedProps {
   /** Before and after the button for all files. */
   stamp?: JSX.Element
   actions?: JSX.Element
+  program?: Result['program']
   /** More that belongs to how it was made, under its parameters. */
   made?: JSX.Element
   children?: Children
@@ -38,7 +40,8 @@ interface FrameProps extends FinishedProps {
 
 /** What the pages of all finished analyses share: the name, the files, the parameters, the way to delete it. */
 export function FinishedPage(props: FrameProps) {
-  const { frame, study, analysis, files, lead, scripts, tour, stamp, actions, made, children } = props
+  const { frame, study, analysis, files, lead, scripts, tour, stamp, actions, program, made, children } =
+    props
   return (
     <Layout title={analysis.name} frame={frame} crumbs={crumbsTo(study)} scripts={scripts} tour={tour}>
       <header class="page-header">
@@ -68,16 +71,18 @@ export function FinishedPage(props: FrameProps) {
         <FileList id={analysis.id} files={files} />
       </Card>
       <Card id="run" title="How it was made">
-        <Facts facts={analysis.parameters.map(({ name, value }) => [name, value])} />
+        <MadeFacts parameters={analysis.parameters} program={program} />
         {made ? made : ''}
         {study ? (
-          <ConfirmForm
-            id={`delete-analysis-${analysis.id}`}
-            action={paths.analysisDeletion(analysis.id)}
-            frame={frame}
-            verb="Delete this analysis"
-            question={`Delete “${analysis.name}” and its results? This cannot be undone.`}
-          />
+          <p>
+            <ConfirmForm
+              id={`delete-analysis-${analysis.id}`}
+              action={paths.analysisDeletion(analysis.id)}
+              frame={frame}
+              verb="Delete this analysis"
+              question={`Delete “${analysis.name}” and its results? This cannot be undone.`}
+            />
+          </p>
         ) : (
           ''
         )}

@@ -1,12 +1,17 @@
 import type { Result } from '#src/ensemble/contract.ts'
 import { Facts } from '../ui/facts.tsx'
 
-/** Beside the parameters: the seed that was used and the version of the program. */
-export const ProgramFacts = ({ result: { seed, program } }: { result: Result }) => (
+interface MadeFactsProps {
+  parameters: { name: string; value: string }[]
+  program?: Result['program']
+}
+
+/** The parameters, and the version of the program where that is known. */
+export const MadeFacts = ({ parameters, program }: MadeFactsProps) => (
   <Facts
     facts={[
-      ['Seed used', String(seed)],
-      ['Program', `${program.name} ${program.version}`],
+      ...parameters.map(({ name, value }) => [name, value]),
+      ...(program ? [['Program', `${program.name} ${program.version}`]] : []),
     ]}
   />
 )

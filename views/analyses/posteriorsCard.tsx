@@ -18,14 +18,12 @@ export function PosteriorsCard({ id, result, charts, choice }: PosteriorsProps) 
   const { pair } = charts
   return (
     <Card id="posteriors" title="Posterior of each weight">
+      <p class="help">Where the draws lie. The dot is the mean, the line below spans the 95 % interval.</p>
       <FigureRow figures={charts.posteriors} />
       {pair ? (
         <>
           <h3>Two weights together</h3>
-          <ChartFigure
-            {...pair.chart}
-            controls={<PairForm id={id} names={result.details.largest} pair={pair} choice={choice} />}
-          />
+          <ChartFigure {...pair.chart} controls={<PairForm id={id} pair={pair} choice={choice} />} />
         </>
       ) : (
         ''
@@ -50,13 +48,12 @@ const FigureRow = ({ figures }: { figures: Figure[] }) => (
 
 interface PairProps {
   id: number | string
-  names: string[]
   pair: NonNullable<ResultCharts['pair']>
   choice: ChartChoice
 }
 
 /** Chooses the two models of the joint plot: a form without a script, swapped in place with one. */
-function PairForm({ id, names, pair, choice }: PairProps) {
+function PairForm({ id, pair, choice }: PairProps) {
   const sides = [
     ['a', 'Across', pair.a.place],
     ['b', 'Up', pair.b.place],
@@ -77,7 +74,7 @@ function PairForm({ id, names, pair, choice }: PairProps) {
         <label>
           <span>{label}</span>
           <select name={name} id={`pair-${name}`}>
-            {names.map((model, place) => (
+            {pair.choices.map(({ place, name: model }) => (
               <option value={String(place)} selected={place === chosen} safe>
                 {shortName(model)}
               </option>

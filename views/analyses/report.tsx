@@ -7,11 +7,10 @@ import type { Inspection } from '../studies/show.tsx'
 import { studyCharts } from '../studies/studyCharts.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
-import { Facts } from '../ui/facts.tsx'
 import { Form } from '../ui/form.tsx'
 import { Time } from '../ui/time.tsx'
 import type { FinishedProps } from './finishedPage.tsx'
-import { Checksums, ProgramFacts } from './howMade.tsx'
+import { Checksums, MadeFacts } from './howMade.tsx'
 import { sectionsOf } from './reportSections.ts'
 import { ReportTable } from './reportTable.tsx'
 import { methodsText, References } from './reportText.tsx'
@@ -95,8 +94,7 @@ export function ReportPage({ frame, study, analysis, outcome, inspection }: Repo
         <p safe>{methodsText(result)}</p>
       </Card>
       <Card id="run" title="How it was made">
-        <Facts facts={analysis.parameters.map(({ name, value }) => [name, value])} />
-        <ProgramFacts result={result} />
+        <MadeFacts parameters={analysis.parameters} program={result.program} />
         <Checksums result={result} />
       </Card>
       <Card id="references" title="References">

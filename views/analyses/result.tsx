@@ -10,7 +10,7 @@ import { formatCount } from '../ui/numbers.ts'
 import { DegeneracyCard } from './degeneracyCard.tsx'
 import { FinishedPage, type FinishedProps } from './finishedPage.tsx'
 import { FitCard } from './fitCard.tsx'
-import { Checksums, ProgramFacts } from './howMade.tsx'
+import { Checksums } from './howMade.tsx'
 import { NumbersCard } from './numbersCard.tsx'
 import { ParametersJson } from './parametersJson.tsx'
 import { PosteriorsCard } from './posteriorsCard.tsx'
@@ -43,9 +43,9 @@ export function ResultPage({ outcome, choice, ...facts }: ResultProps) {
       }
       lead={exampleLead}
       actions={study ? <OwnerActions study={study.id} analysis={analysis.id} /> : <VisitorActions />}
+      program={result.program}
       made={
         <>
-          <ProgramFacts result={result} />
           <details class="data">
             <summary>Input files with their checksums</summary>
             <Checksums result={result} />

@@ -13,9 +13,10 @@ import { jointChart } from '../charts/joint.tsx'
 import { rankChart } from '../charts/ranks.tsx'
 import { weightsChart } from '../charts/weights.tsx'
 import { paths } from '../paths.ts'
+import { pairOf } from './pair.ts'
 import { rankedModels } from './verdict.ts'
 
-/** What a person chose to see, as the address has it: a view of the fit, and two places among the largest weights. */
+/** What a person chose to see, as the address has it: a view of the fit, and two models by their place in the library. */
 export interface ChartChoice {
   fit?: FitView
   a?: number
@@ -34,10 +35,10 @@ export function resultCharts(id: number | string, outcome: Outcome, choice: Char
     ...chart,
     saved: (ending, width) => paths.analysisChart(id, `${chart.id}.${ending}`, { ...choice, width }),
   })
-  const pair = details && pairOf(details, choice)
+  const pair = pairOf(outcome, choice)
   return {
     weights: savable(weightsChart(drawn(outcome))),
-    fit: savable(fitChart({ fit: result.fit, view: choice.fit ?? 'log-linear', details })),
+    fit: savable(fitChart({ fit: result.fit, view: choice.fit ?? 'log-linear', details: beside(result) })),
     ensemble: outcome.traces && savable(ensembleOf(outcome, outcome.traces)),
     cormap: savable(cormapChart(result.fit)),
     sizes: sizeCharts(outcome).map(savable),
@@ -59,6 +60,10 @@ export type ResultCharts = ReturnType<typeof resultCharts>
 export function findChart({ pair, ...others }: ResultCharts, id: string): Figure | undefined {
   return [...Object.values(others).flat(), pair?.chart].find(chart => chart?.id === id) ?? undefined
 }
+
+/** What is drawn beside the fit: no best single model where there is but one. */
+const beside = ({ models, details }: Result) =>
+  details && models.length === 1 ? { ...details, bestSingle: undefined } : details
 
 /** The models that a chart has room for, the largest weight first. */
 export function drawn({ result, truth }: Outcome, most = drawnModels) {
@@ -94,38 +99,23 @@ function sizeCharts({ result, sizes }: Outcome): Chart[] {
   ]
 }
 
-/** The two models of the joint plot: those chosen, or the pair that trades weight most. */
-function pairOf({ largest, correlations, sample }: Details, { a, b }: ChartChoice) {
-  const n = largest.length
-  if (!sample || n < 2) return null
-  const places = largest.flatMap((_, i) => largest.slice(i + 1).map((_, j) => [i, i + 1 + j] as const))
-  const [first, second] = places.toSorted((p, q) => at(p) - at(q))[0]!
-  function at([i, j]: readonly [number, number]) {
-    return correlations[i * n + j]!
-  }
-  const isPlace = (place: number | undefined): place is number => place !== undefined && place < n
-  const [left, right] = [isPlace(a) ? a : first, isPlace(b) ? b : second]
-  const side = (place: number) => ({ place, name: largest[place]!, weights: sample[place]! })
-  return { a: side(left), b: side(right), correlation: at([left, right]) }
-}
-
-function posteriorsOf({ models }: Result, { largest, densities }: Details): Chart[] {
+function posteriorsOf({ models }: Result, { largest, densities, histograms }: Details): Chart[] {
   return largest.slice(0, drawnDensities).map((name, place) => {
     const index = models.findIndex(model => model.name === name)
     return densityChart({
       index,
       name,
       weight: models[index]!.weight,
-      histogram: occupied(densities[place]!),
+      histogram: histograms?.[place] ?? occupied(densities[place]!),
     })
   })
 }
 
-/** The bins from 0 up to the last that holds draws, and one more. */
-function occupied(shares: number[]) {
-  const last = shares.findLastIndex(share => share > 0)
-  const counts = shares.slice(0, Math.min(shares.length, Math.max(last + 2, 5)))
-  return { from: 0, to: counts.length / shares.length, counts }
+/** Of older results, with bins from 0 to 1: those up to the last that holds draws, and one more. */
+function occupied(all: number[]) {
+  const last = all.findLastIndex(share => share > 0)
+  const shares = all.slice(0, Math.min(all.length, Math.max(last + 2, 5)))
+  return { from: 0, to: shares.length / all.length, shares }
 }
 
 const quantitiesOf = ({ models, scale, chi2 }: Result) => [

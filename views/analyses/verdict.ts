@@ -1,5 +1,5 @@
 import type { ModelResult, Result } from '#src/ensemble/contract.ts'
-import { formatP, formatShare } from '../ui/numbers.ts'
+import { formatP, formatShare, formatUncertain } from '../ui/numbers.ts'
 
 /** What a result means in plain words: one line to read first, and what to know beside it. */
 export interface Verdict {
@@ -11,22 +11,35 @@ export interface Verdict {
 /** Below this probability a fit is called poor, for chi2 and CorMap alike. */
 const pMin = 0.01
 
+/** A model is needed when nearly all of its posterior lies above this weight. */
+const weightMin = 0.01
+
 export function verdictOf(result: Result): Verdict {
   const { fit, sampler } = result
   const fits = fit.chi2P >= pMin && fit.cormap.p >= pMin
   const remarks = [
     ...convergence(result),
     ...fitRemarks(result),
-    ...weightRemarks(result),
+    ...(result.models.length > 1 ? weightRemarks(result) : [onlyModel]),
+    ...alikeRemarks(result),
+    ...hydrationRemarks(result),
     ...selectionRemarks(result),
     ...evidenceRemarks(result),
   ]
   if (!sampler.converged)
     return { kind: 'problem', title: 'Not converged: do not use these numbers yet.', remarks }
-  if (!fits)
-    return { kind: 'warning', title: 'No mixture of these models explains the curve fully.', remarks }
-  return { kind: 'done', title: 'The ensemble explains the curve.', remarks }
+  const isOne = result.models.length === 1
+  if (!fits) {
+    const title = isOne
+      ? 'This model does not explain the curve fully.'
+      : 'No mixture of these models explains the curve fully.'
+    return { kind: 'warning', title, remarks }
+  }
+  return { kind: 'done', title: `The ${isOne ? 'model' : 'ensemble'} explains the curve.`, remarks }
 }
+
+const onlyModel =
+  'The library has one model, so its weight is 1 whatever the data say: what counts is the fit.'
 
 function convergence({ sampler }: Result): string[] {
   if (sampler.converged) return []
@@ -42,9 +55,9 @@ function fitRemarks({ fit }: Result): string[] {
       `${chi2}: the misfit is larger than the errors allow. Look where the residuals leave ±3: at low q it may be ` +
         'aggregation or a wrong buffer, elsewhere a conformation that is missing from the library.',
     )
-  } else if (fit.chi2PerPoint < 0.5) {
+  } else if (fit.chi2PerPoint < 0.7 && fit.chi2P > 1 - pMin) {
     remarks.push(
-      `${chi2}: the errors of the curve are probably larger than they should be, so intervals are too wide.`,
+      `${chi2}: a misfit so small is improbable. The errors of the curve are probably too large, and so are the intervals.`,
     )
   } else {
     remarks.push(`${chi2}: the misfit is of the size of the errors.`)
@@ -59,7 +72,7 @@ function fitRemarks({ fit }: Result): string[] {
 
 function weightRemarks({ models }: Result): string[] {
   const ranked = rankedModels(models).map(({ model }) => model)
-  const needed = ranked.filter(model => model.weight.q025 > 0.01)
+  const needed = ranked.filter(model => model.weight.q025 > weightMin)
   const best = ranked[0]
   if (!best) return []
   if (needed.length === 0) {
@@ -70,7 +83,30 @@ function weightRemarks({ models }: Result): string[] {
   const names = needed.slice(0, 4).map(model => `${model.name} (${formatShare(model.weight.mean)})`)
   const more = needed.length > 4 ? ` and ${needed.length - 4} more` : ''
   const intervals = needed.length === 1 ? 'its 95 % interval stays' : 'their 95 % intervals stay'
-  return [`The data need ${names.join(', ')}${more}: ${intervals} clear of zero.`]
+  return [
+    `Of this library the data need ${names.join(', ')}${more}: ${intervals} above ${formatShare(weightMin)}.`,
+  ]
+}
+
+/** The heaviest group of models that the curve cannot tell apart. */
+function alikeRemarks({ details }: Result): string[] {
+  const group = details?.clusters.find(({ models, weight }) => models.length > 1 && weight.mean > 0.1)
+  if (!group) return []
+  const [first, ...others] = group.models
+  const rest = others.length === 1 ? others[0] : `${others.length} other models`
+  const share = formatUncertain(group.weight.mean, group.weight.sd)
+  return [`The curve cannot tell ${first} from ${rest}: trust their sum, ${share}, rather than each.`]
+}
+
+function hydrationRemarks({ hydration }: Result): string[] {
+  if (hydration?.mode !== 'shared') return []
+  const { c1, contrast } = hydration
+  const isAtEnd = Math.abs(c1 - 1) > 0.045 || contrast < 0.001 || contrast > 0.029
+  return isAtEnd
+    ? [
+        'The hydration shell lies at an end of its usual range, as if it made up for something else: look again at the buffer, the q range and the models.',
+      ]
+    : []
 }
 
 function selectionRemarks({ details, variational }: Result): string[] {

@@ -100,13 +100,20 @@ export function linearTicks(scale: { ticks(count: number): number[] }, count: nu
   }))
 }
 
-/** Whole powers of ten; between them 2 and 5 where the scale spans less than two decades. */
+/** Of residuals in standard errors. */
+export const residualTicks: Tick[] = [
+  { at: -3, text: '−3' },
+  { at: 0, text: '0' },
+  { at: 3, text: '3' },
+]
+
+/** Whole powers of ten; between them 2 and 5 where the scale spans less than two and a half decades. */
 export function logTicks(scale: { domain(): number[] }, count: number): Tick[] {
   const [low, high] = scale.domain() as [number, number]
   const from = Math.floor(Math.log10(low))
   const to = Math.ceil(Math.log10(high))
   const decades = Math.log10(high / low)
-  const steps = decades < 2 ? [1, 2, 5] : [1]
+  const steps = decades < 2.5 ? [1, 2, 5] : [1]
   const stride = Math.max(1, Math.ceil(decades / count))
   const ticks: Tick[] = []
   for (let exponent = from; exponent <= to; exponent++) {

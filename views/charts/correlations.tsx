@@ -62,7 +62,7 @@ function Squares({ names, at, size }: SquaresProps) {
                 />
                 {withNumbers && row !== column && Math.abs(value) >= 0.3 ? (
                   <text
-                    class="square-text"
+                    class={Math.abs(value) < 0.75 ? 'square-text' : 'square-text strong'}
                     x={place(left + (column + 0.5) * cell)}
                     y={place(24 + row * 26 + 17)}
                     text-anchor="middle"

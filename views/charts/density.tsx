@@ -1,5 +1,4 @@
 import { scaleLinear } from 'd3-scale'
-import { curveBasis, area as d3area, line as d3line } from 'd3-shape'
 import type { Summary } from '#src/ensemble/contract.ts'
 import { modelColour } from '#static/modelColours.ts'
 import { formatUncertain } from '../ui/numbers.ts'
@@ -11,38 +10,32 @@ interface DensityFacts {
   name: string
   weight: Summary
   /** Shares of the draws in equal bins between `from` and `to`. */
-  histogram: { from: number; to: number; counts: number[] }
+  histogram: { from: number; to: number; shares: number[] }
 }
 
 /** The posterior of one weight: where the draws lie, with the mean and the 95 % interval. */
 export function densityChart({ index, name, weight, histogram }: DensityFacts): Chart {
-  const { from, to, counts } = histogram
-  const step = (to - from) / counts.length
-  const centres = counts.map((_, i) => from + (i + 0.5) * step)
+  const { from, to, shares } = histogram
+  const step = (to - from) / shares.length
+  const edges = shares.map((_, i) => from + i * step)
   const colour = modelColour(index)
   return {
     id: `posterior-${index}`,
     title: `Posterior of the weight of ${name}`,
-    caption: `${name}: ${formatUncertain(weight.mean, weight.sd)}. The line below spans the 95 % interval.`,
+    caption: `${name}: ${formatUncertain(weight.mean, weight.sd)}`,
     height: 170,
     small: true,
     draw: size => {
       const box: Box = { left: 14, right: size.width - 14, top: 10, bottom: size.height - 44 }
-      const x = scaleLinear([Math.min(0, from), Math.max(to, from + 1e-6)], [box.left, box.right])
-      const y = scaleLinear([0, Math.max(...counts, 1)], [box.bottom - 8, box.top])
-      const points = centres.map((at, i): [number, number] => [x(at), y(counts[i]!)])
-      const area = d3area<[number, number]>(
-        p => p[0],
-        box.bottom - 8,
-        p => p[1],
-      )
-        .curve(curveBasis)
-        .digits(1)
-      const line = d3line<[number, number]>().curve(curveBasis).digits(1)
+      const floor = box.bottom - 8
+      const x = scaleLinear([from, to], [box.left, box.right]).nice(size.ticks)
+      const y = scaleLinear([0, Math.max(...shares)], [floor, box.top])
+      const outline = edges.map((edge, i) => `V${round(y(shares[i]!))}H${round(x(edge + step))}`)
+      const path = `M${round(x(from))} ${floor}${outline.join('')}V${floor}`
       return (
         <>
-          <path class="density" fill={colour} d={area(points) ?? ''} />
-          <path class="density-line" stroke={colour} d={line(points) ?? ''} />
+          <path class="density" fill={colour} d={`${path}z`} />
+          <path class="density-line" stroke={colour} d={path} />
           <path
             class="interval thin"
             stroke={colour}
@@ -54,8 +47,8 @@ export function densityChart({ index, name, weight, histogram }: DensityFacts): 
       )
     },
     table: {
-      head: ['weight', 'share of draws'],
-      rows: centres.map((at, i) => [at, counts[i]!]),
+      head: ['weight from', 'weight to', 'share of draws'],
+      rows: edges.map((edge, i) => [edge, edge + step, shares[i]!]),
     },
   }
 }

@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale'
 import type { Details, FitResult } from '#src/ensemble/contract.ts'
-import { AxisBottom, AxisLeft, type Box } from './axes.tsx'
+import { AxisBottom, AxisLeft, type Box, residualTicks } from './axes.tsx'
 import type { Chart, Size } from './figure.tsx'
 import { scalesOf } from './fitScales.ts'
 import type { LegendItem } from './legend.tsx'
@@ -39,11 +39,11 @@ export function fitChart({ id = 'fit', fit, view, details }: FitFacts): Chart {
     height: 400,
     legend: [
       { mark: 'data', text: 'data' },
-      { mark: 'fit', text: `ensemble, χ² ${fit.chi2PerPoint.toFixed(2)}` },
+      { mark: 'fit', text: `ensemble, χ²/N ${fit.chi2PerPoint.toFixed(2)}` },
       ...(modelBand ? [{ mark: 'model-band', text: '95 % of the curve' } as const] : []),
       { mark: 'band', text: '95 % of new data' },
       ...(single
-        ? [{ mark: 'single', text: `best single model, χ² ${single.chi2PerPoint.toFixed(2)}` } as const]
+        ? [{ mark: 'single', text: `best single model, χ²/N ${single.chi2PerPoint.toFixed(2)}` } as const]
         : []),
     ] satisfies LegendItem[],
     draw: size => (
@@ -126,13 +126,7 @@ function FitDrawing({ id, fit, view, modelBand, single, residuals, size }: Drawi
         {single ? <path class="mark-single" d={linePath(fit.q, at(single.curve), x, y)} /> : ''}
         <path class="mark-fit" d={linePath(fit.q, at(fit.model), x, y)} />
       </g>
-      <AxisLeft
-        box={below}
-        scale={r}
-        ticks={[-3, 0, 3].map(value => ({ at: value, text: String(value).replace('-', '−') }))}
-        label="residual / σ"
-        grid
-      />
+      <AxisLeft box={below} scale={r} ticks={residualTicks} label="residual / σ" grid />
       <path class="mark-dot" d={dotsPath(fit.q, residuals, x, r)} />
       <AxisBottom box={below} scale={x} ticks={xTicks} label="q (1/Å)" />
     </>

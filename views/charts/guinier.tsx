@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale'
 import { formatUncertain } from '../ui/numbers.ts'
-import { AxisBottom, AxisLeft, linearTicks, round } from './axes.tsx'
+import { AxisBottom, AxisLeft, linearTicks, residualTicks, round } from './axes.tsx'
 import type { CurveView } from './curve.tsx'
 import type { Chart } from './figure.tsx'
 import { dotsPath, linePath, mapped } from './marks.ts'
@@ -60,14 +60,14 @@ export function guinierChart({ curve, guinier }: GuinierFacts): Chart {
           <path class="threshold" d={`M${round(x(end))} ${box.top}V${below.bottom}`} />
           <Points box={box} x={x} y={y} xs={xs} ys={ys} errors={errors} clip={`guinier-clip-${size.name}`} />
           <path class="mark-fit" d={linePath(xs, line, x, y)} />
-          <AxisLeft box={below} scale={r} ticks={linearTicks(r, 2)} label="residual / error" grid />
+          <AxisLeft box={below} scale={r} ticks={residualTicks} label="residual / σ" grid />
           <path class="mark-dot" d={dotsPath(xs, within, x, r)} />
           <AxisBottom box={below} scale={x} ticks={linearTicks(x, size.ticks - 1)} label="q² (1/Å²)" />
         </>
       )
     },
     table: {
-      head: ['q² (1/Å²)', 'ln I', 'error', 'line', 'residual / error'],
+      head: ['q² (1/Å²)', 'ln I', 'error', 'line', 'residual (σ)'],
       rows: xs.map((x, i) => [x, ys[i]!, errors[i]!, line[i]!, residuals[i]!]),
     },
   }

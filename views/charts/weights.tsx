@@ -94,11 +94,11 @@ function WeightRow({ model, x, y, box, wide }: RowProps) {
 
 /** The interval alone, for a table cell; the numbers stand beside it. */
 export function IntervalBar({ index, weight, max }: { index: number; weight: Summary; max: number }) {
-  const x = (value: number) => round((value / max) * 116 + 2)
+  const x = (value: number) => round((value / max) * 112 + 3)
   const colour = modelColour(index)
   return (
     <svg class="interval-bar" viewBox="0 0 120 14" width="120" height="14" aria-hidden="true">
-      <path class="axis-line" d="M2 1v12" />
+      <path class="axis-line" d="M3 1v12" />
       <path class="interval" stroke={colour} d={`M${x(weight.q025)} 7H${x(weight.q975)}`} />
       <circle class="mean" fill={colour} cx={x(weight.mean)} cy="7" r="4" />
     </svg>

@@ -25,7 +25,9 @@ export function LibraryCard({ library, chart }: LibraryCardProps) {
             <table data-sortable>
               <thead>
                 <tr>
-                  <th scope="col">Model</th>
+                  <th scope="col" class="name">
+                    Model
+                  </th>
                   <th scope="col" class="number">
                     Atoms
                   </th>
@@ -37,7 +39,7 @@ export function LibraryCard({ library, chart }: LibraryCardProps) {
               <tbody>
                 {models.map(model => (
                   <tr>
-                    <th scope="row" safe>
+                    <th scope="row" class="name" safe>
                       {model.name}
                     </th>
                     <td class="number">{model.atoms}</td>

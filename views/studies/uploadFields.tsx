@@ -29,7 +29,7 @@ export function UploadFields({ form }: { form: FormState }) {
         accept={accepted.library}
         multiple
         live=""
-        optional
+        optional="or calculated profiles"
         help="PDB or mmCIF files, chosen together or packed in a .zip or .tar.gz, or one file with many models."
       />
       <Field

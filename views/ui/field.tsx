@@ -11,7 +11,8 @@ export interface FieldProps {
   help?: string
   /** Longer help behind a question mark, where it is not that of fieldTips.ts. */
   tip?: JSX.Element
-  optional?: boolean
+  /** May stay empty; in words where it depends on another field. */
+  optional?: boolean | string
   /** Asked as one types, and its answer shown as the field's error; empty where a script of the page asks. */
   live?: string
 }
@@ -102,7 +103,13 @@ export function FieldFrame({
       <div class="field-label">
         <label for={name}>
           <span safe>{label}</span>
-          {optional ? <span class="optional"> (optional)</span> : ''}
+          {optional ? (
+            <span class="optional" safe>
+              {optional === true ? ' (optional)' : ` (${optional})`}
+            </span>
+          ) : (
+            ''
+          )}
         </label>
         <FieldTip {...{ name, label, tip }} />
       </div>

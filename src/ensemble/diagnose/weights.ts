@@ -11,7 +11,7 @@ const rankBins = 20
 /** What is shown of the weights and chains beside their summaries. */
 export type WeightDetails = Pick<
   Details,
-  'largest' | 'correlations' | 'densities' | 'sample' | 'traces' | 'ranks'
+  'largest' | 'correlations' | 'densities' | 'histograms' | 'sample' | 'traces' | 'ranks'
 >
 
 /**
@@ -30,7 +30,8 @@ export function weightDetails(draws: Draws, names: string[], meanWeight: Float64
   return {
     largest: largest.map(k => names[k]),
     correlations: columns.flatMap(a => columns.map(b => correlation(a, b))),
-    densities: columns.map(density),
+    densities: columns.map(column => shares(column, 0, 1)),
+    histograms: columns.map(histogram),
     sample: sampleOf(columns, draws.count),
     traces: watched.map(({ name, chains }) => ({ name, chains: chains.map(trace) })),
     ranks: watched.map(({ name, chains }) => ({ name, chains: rankCounts(chains) })),
@@ -55,11 +56,23 @@ export function correlation(a: Float64Array, b: Float64Array): number {
   return aa > 0 && bb > 0 ? Math.max(-1, Math.min(1, ab / Math.sqrt(aa * bb))) : 0
 }
 
-function density(values: Float64Array): number[] {
+/** The shares of the draws in equal bins from `from` to `to`; what lies beyond counts in the outermost. */
+function shares(values: Float64Array, from: number, to: number): number[] {
   const counts = new Array<number>(densityBins).fill(0)
-  for (const value of values)
-    counts[Math.min(densityBins - 1, Math.floor(value * densityBins))] += 1 / values.length
+  for (const value of values) {
+    const bin = Math.floor(((value - from) / (to - from)) * densityBins)
+    counts[Math.max(0, Math.min(densityBins - 1, bin))] += 1 / values.length
+  }
   return counts
+}
+
+/** Over the range of all draws but the outermost 0.4 %, from 0 where that is near. */
+function histogram(values: Float64Array): NonNullable<Details['histograms']>[number] {
+  const sorted = values.toSorted()
+  const [low, high] = [0.002, 0.998].map(p => sorted[Math.round(p * (sorted.length - 1))])
+  const from = low < 0.25 * (high - low) ? 0 : low
+  const to = high > from ? high : from + 1e-6
+  return { from, to, shares: shares(values, from, to) }
 }
 
 /** Six decimals, so that the result stays small. */
