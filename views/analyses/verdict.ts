@@ -80,11 +80,16 @@ function weightRemarks({ models }: Result): string[] {
       'No single model is needed for sure: many mixtures fit equally well. Read the weights of groups of similar models, not of single ones.',
     ]
   }
-  const names = needed.slice(0, 4).map(model => `${model.name} (${formatShare(model.weight.mean)})`)
+  const named = (list: ModelResult[]) =>
+    list.map(({ name, weight }) => `${name} (${formatShare(weight.mean)})`).join(', ')
+  const unsure = ranked.filter(model => model.weight.mean > 0.05 && !needed.includes(model))
   const more = needed.length > 4 ? ` and ${needed.length - 4} more` : ''
   const intervals = needed.length === 1 ? 'its 95 % interval stays' : 'their 95 % intervals stay'
   return [
-    `Of this library the data need ${names.join(', ')}${more}: ${intervals} above ${formatShare(weightMin)}.`,
+    `Of this library the data need ${named(needed.slice(0, 4))}${more}: ${intervals} above ${formatShare(weightMin)}.`,
+    ...(unsure.length > 0
+      ? [`Less sure: ${named(unsure.slice(0, 3))}. The data also allow ensembles without.`]
+      : []),
   ]
 }
 
