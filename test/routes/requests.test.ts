@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'bun:test'
+import { CspEvaluator } from 'csp_evaluator/dist/evaluator.js'
+import { Severity } from 'csp_evaluator/dist/finding.js'
+import { CspParser } from 'csp_evaluator/dist/parser.js'
 import { listAudit } from '#db/audit.ts'
 import { listMailsTo } from '#db/mails.ts'
 import { contentSecurityPolicy } from '#src/plugins/headers.ts'
@@ -45,6 +48,9 @@ test('search engines are told what is open, and of nothing else', async () => {
   for (const address of addresses) expect((await get(address.slice(origin.length))).status).toBe(200)
 })
 
+/** High, errors of syntax, medium and what may be high; above are what may be medium, and notes. */
+const worstOfMaybes = Severity.HIGH_MAYBE
+
 describe('every answer', () => {
   test.each([
     '/',
@@ -69,6 +75,18 @@ describe('every answer', () => {
   test('the policy allows nothing inline, evaluated or from elsewhere', () => {
     expect(contentSecurityPolicy).toContain("default-src 'none'")
     expect(contentSecurityPolicy).not.toMatch(/unsafe|https?:|\*/)
+  })
+
+  test('the policy has no weakness that an evaluator of policies knows, high or medium', async () => {
+    const weaknesses = (policy: string) =>
+      new CspEvaluator(new CspParser(policy).csp)
+        .evaluate()
+        .filter(({ severity }) => severity <= worstOfMaybes)
+    for (const path of ['/', '/sign-in', '/nowhere', '/static/app.css']) {
+      const { headers } = await get(path)
+      expect(weaknesses(headers.get('content-security-policy')!)).toEqual([])
+    }
+    expect(weaknesses("script-src 'self' 'unsafe-inline'").length).toBeGreaterThan(1)
   })
 
   test('pages with a secret in their address do not pass it on', async () => {
