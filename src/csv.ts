@@ -3,6 +3,6 @@ export const csvLine = (values: readonly (string | number | boolean)[]): string 
   values.map(value => (typeof value === 'string' ? quoted(value) : String(value))).join(',')
 
 function quoted(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text
+  const safe = /^[=+\-@\t\r\n＝＋－＠]/u.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

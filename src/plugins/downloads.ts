@@ -2,18 +2,21 @@ import { makeZip } from 'client-zip'
 
 /**
  * What people made is never shown, only saved: always an attachment, of no type that a browser would run.
- * The name is theirs; its plain twin is for clients that cannot read the other.
+ * The name is theirs, encoded after RFC 8187; its plain twin is for clients that cannot read the other.
  */
 export function download(body: string | Blob | ReadableStream, name: string): Response {
   const plain = name.replace(/[^\w.-]+/g, '_')
+  const encoded = encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, sign => `%${hexOf(sign)}`)
   return new Response(body, {
     headers: {
-      'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+      'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`,
       'content-type': 'application/octet-stream',
       'content-security-policy': "sandbox; default-src 'none'",
     },
   })
 }
+
+const hexOf = (sign: string) => sign.charCodeAt(0).toString(16).toUpperCase()
 
 /** Files as one zip, packed while it is sent: nothing is kept that a crash could cut short. */
 export function downloadZip(parts: { name: string; file: Blob }[], name: string): Response {

@@ -88,8 +88,8 @@ function streamOf(texts: AsyncGenerator<string>): ReadableStream {
   })
 }
 
-/** A server-sent event: each line of the text is a data line of its own. */
+/** A server-sent event: each line of the text is a data line of its own, however it ends. */
 function eventOf(id: string, text: string): string {
-  const data = text.split('\n').map(line => `data: ${line}\n`)
+  const data = text.split(/\r\n|\r|\n/).map(line => `data: ${line}\n`)
   return `id: ${id}\n${data.join('')}\n`
 }

@@ -58,6 +58,10 @@ export function chartRoutes(deps: Deps) {
     )
 }
 
+/** A model may be called anything; with one of these the whole drawing could not be opened. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
+const notInXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
+
 /** @throws AppError not_found there is no such chart */
 function chartFile(
   find: (id: string) => Chart | null | undefined,
@@ -71,6 +75,8 @@ function chartFile(
   const text =
     ending === 'csv'
       ? `${chartCsv(chart).map(csvLine).join('\n')}\n`
-      : String(<ExportedChart chart={chart} width={width === '85' ? 85 : 175} style={drawingStyle} />)
+      : String(
+          <ExportedChart chart={chart} width={width === '85' ? 85 : 175} style={drawingStyle} />,
+        ).replace(notInXml, '')
   return download(text, `${name} ${file}`)
 }

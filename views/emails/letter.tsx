@@ -18,11 +18,20 @@ export interface RenderedLetter {
   html: string
 }
 
-/** Renders a letter; `origin` is the configured address of the site, never one that a request named. */
-export function renderLetter(draft: Draft, firstName: string | null, origin: string): RenderedLetter {
-  const greeting = firstName ? `Dear ${firstName},` : 'Hello,'
+/**
+ * Renders a letter; `origin` is the configured address of the site, never one that a request named. Every text of the
+ * draft is one line of the letter, whatever a name in it held.
+ */
+export function renderLetter(told: Draft, firstName: string | null, origin: string): RenderedLetter {
+  const draft = {
+    ...told,
+    subject: oneLine(told.subject),
+    paragraphs: told.paragraphs.map(oneLine),
+    after: told.after?.map(oneLine),
+  }
+  const greeting = firstName ? `Dear ${oneLine(firstName)},` : 'Hello,'
   const foot = `BioCE Web, ${origin}`
-  const facts = draft.facts?.map(fact => `${fact.name}: ${fact.value}`) ?? []
+  const facts = told.facts?.map(fact => oneLine(`${fact.name}: ${fact.value}`)) ?? []
   const text = [
     greeting,
     ...draft.paragraphs,
@@ -32,7 +41,7 @@ export function renderLetter(draft: Draft, firstName: string | null, origin: str
     `-- \n${foot}\n`,
   ].join('\n\n')
   const html = String(<LetterHtml draft={draft} greeting={greeting} facts={facts} foot={foot} />)
-  return { subject: oneLine(draft.subject), text, html }
+  return { subject: draft.subject, text, html }
 }
 
 /** Mail programs know no style sheets. The page's colours, by light; those with a dark theme turn them themselves. */
@@ -105,6 +114,4 @@ function Paragraphs({ texts }: { texts: string[] }) {
   )
 }
 
-/** A subject is one line, whatever a name held. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
-const oneLine = (text: string) => text.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ').trim()
+const oneLine = (text: string) => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()

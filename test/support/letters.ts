@@ -1,0 +1,21 @@
+/** What a letter of each kind tells, with `text` for everything that a person could have given. */
+export const letterFacts: Record<string, (text: string) => Record<string, unknown>> = {
+  confirm: () => ({}),
+  already_registered: () => ({}),
+  reset: () => ({}),
+  password_changed: text => ({ address: text }),
+  change_email: () => ({}),
+  email_changed: text => ({ newEmail: text }),
+  new_device: text => ({ address: text, agent: text }),
+  factor_changed: () => ({ change: 'removed_by_administrator' }),
+  role_changed: text => ({ role: text, isHeld: true }),
+  account_requested: () => ({ requestId: 7 }),
+  request_received: text => ({ name: text }),
+  request_approved: () => ({}),
+  request_refused: text => ({ name: text, answer: text }),
+  invitation: text => ({ inviter: text }),
+  retention: text => ({ studies: [{ name: text, at: Date.UTC(2026, 11, 24) }] }),
+  analysis_done: text => ({ analysisId: 7, analysis: text, study: text, seconds: 42, verdict: text }),
+  analysis_failed: text => ({ analysisId: 7, analysis: text, study: text, message: text, advice: text }),
+  errors: text => ({ digest: false, errors: [{ signature: text, count: 3 }] }),
+}
