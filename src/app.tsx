@@ -1,6 +1,7 @@
 import { type AnyElysia, Elysia } from 'elysia'
 import { assets } from './plugins/assets.ts'
 import { bodyLimit } from './plugins/bodyLimit.ts'
+import { compression } from './plugins/compression.ts'
 import type { Deps } from './plugins/deps.ts'
 import { headers } from './plugins/headers.ts'
 import { sameOrigin } from './plugins/sameOrigin.ts'
@@ -61,6 +62,7 @@ export function createApp(deps: Deps): AnyElysia {
   const app: AnyElysia = new Elysia({ normalize: false })
     .use(requestIds(deps))
     .use(headers(deps.config.origin))
+    .use(compression())
     .use(problems(deps, () => app.routes))
     .use(sameOrigin(deps.config.origin))
     .use(bodyLimit(() => app.routes))

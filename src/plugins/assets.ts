@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Elysia } from 'elysia'
+import { acceptsGzip } from './compression.ts'
 
 /** In the executable the folder lies beside the bundled program. */
 const folder = resolve(import.meta.dir, import.meta.path.includes('/$bunfs/') ? 'static' : '../../static')
@@ -69,7 +70,6 @@ function respond({ type, etag, bytes, gzipped }: Asset, request: Request): Respo
   }
   if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers })
   headers['content-type'] = type
-  if (!gzipped || !request.headers.get('accept-encoding')?.includes('gzip'))
-    return new Response(bytes, { headers })
+  if (!gzipped || !acceptsGzip(request)) return new Response(bytes, { headers })
   return new Response(gzipped, { headers: { ...headers, 'content-encoding': 'gzip' } })
 }

@@ -7,8 +7,11 @@ import { makeZip } from 'client-zip'
 export function download(body: string | Blob | ReadableStream, name: string): Response {
   const plain = name.replace(/[^\w.-]+/g, '_')
   const encoded = encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, sign => `%${hexOf(sign)}`)
+  const length =
+    body instanceof ReadableStream ? undefined : body instanceof Blob ? body.size : Buffer.byteLength(body)
   return new Response(body, {
     headers: {
+      ...(length === undefined ? {} : { 'content-length': String(length) }),
       'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`,
       'content-type': 'application/octet-stream',
       'content-security-policy': "sandbox; default-src 'none'",

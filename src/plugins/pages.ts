@@ -4,6 +4,7 @@ import { checkArea } from '#src/accounts/permissions.ts'
 import { findMaintenance, type Maintenance } from '#src/admin/maintenance.ts'
 import type { FormState, Frame } from '#views/frame.ts'
 import { AppError, type MistakeKind } from '../errors.ts'
+import { maskToken } from './csrf.ts'
 import type { Deps } from './deps.ts'
 import { checkDoors } from './doors.ts'
 import { type FlashWord, flashes } from './flashes.ts'
@@ -44,7 +45,7 @@ function frameOf(
       email: viewer.user.email,
       isSuperuser: viewer.roles.includes('superuser'),
     },
-    csrf: csrfTokens[0]!,
+    csrf: maskToken(csrfTokens[0]!),
     flash: flashes[flash as FlashWord] ?? null,
     now: new Date(now),
     banner: banner ? { text: banner, until: bannerEndsAt ? new Date(bannerEndsAt) : null } : null,

@@ -12,8 +12,8 @@ export interface Visit {
   client: Client
   /** Whether the viewer would still be let in: for uploads and streams, which outlast a look at the cookie. */
   isStillIn(): Promise<boolean>
-  /** The tokens that this visitor's forms may carry; new ones carry the first. */
-  csrfTokens: string[]
+  /** The tokens that this visitor's forms may carry; new ones carry the first, masked. */
+  csrfTokens: Buffer[]
   /** Sets the session's cookie; null ends it. */
   keepSession(secret: string | null, remember?: boolean): void
   /** What the last action left to say. */

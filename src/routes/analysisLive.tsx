@@ -64,7 +64,7 @@ async function* events(
     const status = await findStatusOf(db.read, viewerId, id, now())
     if (!status) return
     const panel = String(<StatusPanel frame={{ ...frame, now: new Date(now()) }} status={status} />)
-    const eventId = Bun.hash(panel).toString(36)
+    const eventId = Bun.hash(panel.replaceAll(frame.csrf, '')).toString(36)
     const isNews = eventId !== lastId
     if (isNews || now() - spokeAt > aliveEveryMs) {
       yield isNews ? eventOf(eventId, panel) : ': still here\n\n'

@@ -1,7 +1,7 @@
 /**
  * What the page of one's studies costs:  bun test/bench/profilePage.ts
  *
- * Reads and draws it again and again for a person with 3 studies and 3 analyses, and for one with 20 and 500; counts
+ * Reads, draws and compresses it again and again for a person with 3 studies and 3 analyses, and for one with 20 and 500; counts
  * the queries and the CPU time of this process for each page. Goals for the first: 3 queries, under 1 ms.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { openDatabase } from '#db/index.ts'
 import { defaultFields, parseParameters } from '#src/analyses/parameters.ts'
 import { readConfig } from '#src/config.ts'
+import { gzip } from '#src/plugins/compression.ts'
 import { readProfile } from '#src/studies/profile.ts'
 import { StudiesPage } from '#views/studies/list.tsx'
 import { countQueries } from '../support/countQueries.ts'
@@ -46,12 +47,17 @@ for (const [studies, analyses, pages] of [
   for (let i = 0; i < pages / 4; i++) await draw()
   const queriesBefore = counted.count()
   const before = process.cpuUsage()
-  let length = 0
-  for (let i = 0; i < pages; i++) length = (await draw()).length
+  let [length, sent] = [0, 0]
+  for (let i = 0; i < pages; i++) {
+    const page = await draw()
+    length = page.length
+    sent = gzip(page).length
+  }
   const { user: own, system } = process.cpuUsage(before)
   const ms = (own + system) / 1000 / pages
   console.log(
-    `${studies} studies, ${analyses} analyses: ${(counted.count() - queriesBefore) / pages} queries, ${ms.toFixed(2)} ms of CPU, ${Math.round(length / 1000)} KB`,
+    `${studies} studies, ${analyses} analyses: ${(counted.count() - queriesBefore) / pages} queries, ${ms.toFixed(2)} ms of CPU, ` +
+      `${Math.round(length / 1000)} KB, ${Math.round(sent / 1000)} KB compressed`,
   )
 }
 db.close()

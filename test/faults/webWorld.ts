@@ -9,7 +9,7 @@ import { startSession } from '#src/accounts/sessions.ts'
 import { hashSecret } from '#src/accounts/tokens.ts'
 import { readConfig } from '#src/config.ts'
 import { openFiles } from '#src/files.ts'
-import { csrfToken } from '#src/plugins/csrf.ts'
+import { csrfToken, maskToken } from '#src/plugins/csrf.ts'
 import { openKeys } from '#src/secrets.ts'
 import { browser } from '../support/house.ts'
 import { member } from '../support/people.ts'
@@ -35,7 +35,11 @@ export async function openWebWorld({ inflatedBytesMax = 100e6, folder = '', chec
   async function signIn() {
     const secret = await db.write(tx => startSession(tx, ada.id, browser, false, Date.now()))
     const { session } = (await findSessionByHash(db.read, hashSecret(secret)))!
-    return { session, cookie: `sid=${secret}`, csrf: csrfToken(keys.csrf.current, `session:${session.id}`) }
+    return {
+      session,
+      cookie: `sid=${secret}`,
+      csrf: maskToken(csrfToken(keys.csrf.current, `session:${session.id}`)),
+    }
   }
 
   return {

@@ -13,7 +13,7 @@ import { startSession } from '#src/accounts/sessions.ts'
 import { hashSecret, mintSecret } from '#src/accounts/tokens.ts'
 import { parseParameters } from '#src/analyses/parameters.ts'
 import { createApp } from '#src/app.tsx'
-import { csrfToken } from '#src/plugins/csrf.ts'
+import { csrfToken, maskToken } from '#src/plugins/csrf.ts'
 import { browser, goodPassword, openHouse } from '../support/house.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 import { resultOf } from '../support/storyData.ts'
@@ -83,7 +83,10 @@ export async function makeWorld(site: Site) {
       const secret = await startSession(tx, user.id, browser, false, at)
       const found = await findSessionByHash(tx, hashSecret(secret))
       if (asAnother) await setImpersonation(tx, found!.session.id, asAnother.id, at + hour / 2)
-      return { cookie: `sid=${secret}`, csrf: csrfToken(keys.csrf.current, `session:${found!.session.id}`) }
+      return {
+        cookie: `sid=${secret}`,
+        csrf: maskToken(csrfToken(keys.csrf.current, `session:${found!.session.id}`)),
+      }
     }
     const study = await studyOf(tx, owner, 'Mine', {
       libraryName: 'library.zip',
@@ -103,7 +106,7 @@ export async function makeWorld(site: Site) {
     const other = await startSession(tx, owner.id, browser, false, noon)
     const anonymous = {
       cookie: `visitor=v${number}`,
-      csrf: csrfToken(keys.csrf.current, `visitor:v${number}`),
+      csrf: maskToken(csrfToken(keys.csrf.current, `visitor:v${number}`)),
     }
     return {
       owner,
@@ -189,7 +192,7 @@ export async function send(
   { length = false, headers = {} }: { length?: boolean; headers?: Record<string, string> } = {},
 ): Promise<Response> {
   const visitor = 'v0'
-  const csrf = csrfToken(site.keys.csrf.current, `visitor:${visitor}`)
+  const csrf = maskToken(csrfToken(site.keys.csrf.current, `visitor:${visitor}`))
   const body = new URLSearchParams({ csrf, ...fields })
   const announced = length ? { 'content-length': String(body.toString().length) } : undefined
   const cookie = `${site.config.origin.startsWith('https:') ? '__Host-' : ''}visitor=${visitor}`

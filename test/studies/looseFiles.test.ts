@@ -1,14 +1,17 @@
 import { expect, test } from 'bun:test'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { csrfToken, maskToken } from '#src/plugins/csrf.ts'
 import { receiveStudyFiles } from '#src/plugins/studyFiles.ts'
 import { unpackLibrary } from '#src/studies/unpack.ts'
 import { temporaryFolder } from '../support/database.ts'
 
+const token = csrfToken(Buffer.from('key'), 'visitor:me')
+
 /** Sends a form as a browser does and takes it in. */
 async function send(...files: [field: string, name: string, text: string][]) {
   const form = new FormData()
-  form.set('csrf', 'token')
+  form.set('csrf', maskToken(token))
   for (const [field, name, text] of files) form.append(field, new File([text], name))
   const folder = temporaryFolder()
   const request = new Request('http://localhost/drafts', { method: 'POST', body: form })
@@ -18,7 +21,7 @@ async function send(...files: [field: string, name: string, text: string][]) {
   }
 }
 
-const visit = { csrfTokens: ['token'], isStillIn: async () => true }
+const visit = { csrfTokens: [token], isStillIn: async () => true }
 
 const curve = ['curve', 'curve.dat', '0.01 1 0.1\n'] as [string, string, string]
 
