@@ -22,6 +22,9 @@ const meanings: Record<string, string> = {
   'README.txt': 'this list',
 }
 
+/** Every file that a result may have. */
+export const resultFiles = Object.entries(meanings).map(([name, meaning]) => ({ name, meaning }))
+
 export const meaningOf = (name: string) => meanings[name] ?? ''
 
 /** Files as a person wants them: first what is used most, last what this program does not know. */

@@ -1,5 +1,6 @@
 import { Elysia, t } from 'elysia'
 import { findSetting } from '#db/settings.ts'
+import { resultFiles } from '#src/analyses/outputs.ts'
 import { findExampleFile } from '#src/studies/example.ts'
 import { AboutPage } from '#views/pages/about.tsx'
 import { CitationPage } from '#views/pages/citation.tsx'
@@ -19,7 +20,9 @@ export function wordsRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(paths.about(), ({ html, frame }) => html(<AboutPage frame={frame} />))
-    .get(paths.help(), ({ html, frame }) => html(<HelpPage frame={frame} requestBytesMax={uploadBytesMax} />))
+    .get(paths.help(), ({ html, frame }) =>
+      html(<HelpPage frame={frame} requestBytesMax={uploadBytesMax} resultFiles={resultFiles} />),
+    )
     .get(
       '/help/files/:name',
       async ({ params: { name } }) => {

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Analysis, User } from '#db/schema.ts'
 import { listStudiesOf } from '#db/studies.ts'
+import { simulateExtras } from '#src/ensemble/example/extras.ts'
 import { simulateExample, writeExampleCurve } from '#src/ensemble/example/study.ts'
 import { defaultFields, parseParameters } from '../analyses/parameters.ts'
 import { submitAnalysis } from '../analyses/submit.ts'
@@ -41,23 +42,42 @@ export async function makeExampleStudy(world: World, owner: User, now: number): 
 export const exampleName = 'First look'
 export const exampleParameters = () => parseParameters({ ...defaultFields, ...exampleFields })
 
-/** The files as a person would upload them, by name, and the hidden mixture. */
+/** The files as a person would upload them, by name, and what they were made from. */
 async function simulateFiles() {
-  const { models, curve, truth } = simulateExample(exampleSeed)
-  const texts = Object.fromEntries(models.map(model => [`${model.name}.pdb`, model.text]))
-  const library = await new Bun.Archive(texts, { compress: 'gzip' }).blob()
+  const study = simulateExample(exampleSeed)
+  const { models, curve, truth } = study
+  const library = await archiveOf(models.map(({ name, text }) => ({ name: `${name}.pdb`, text })))
   const files = { 'two-domains.dat': new Blob([writeExampleCurve(curve)]), 'conformers.tar.gz': library }
-  return { files, truth }
+  return { study, files, truth }
 }
 
+/** What the example's analysis could take beside them; calculated for help alone. */
+async function simulateOthers() {
+  const { profiles, energies, shifts, predictions } = simulateExtras(exampleSeed, (await example()).study)
+  return {
+    'profiles.txt': new Blob([profiles]),
+    'energies.txt': new Blob([energies]),
+    'shifts.txt': new Blob([shifts]),
+    'shiftx2.tar.gz': await archiveOf(predictions),
+  }
+}
+
+const archiveOf = (files: { name: string; text: string }[]) =>
+  new Bun.Archive(Object.fromEntries(files.map(({ name, text }) => [name, text])), {
+    compress: 'gzip',
+  }).blob()
+
 let simulated: ReturnType<typeof simulateFiles> | undefined
+let others: ReturnType<typeof simulateOthers> | undefined
 
 /** Made when they are asked for the first time. */
 const example = () => (simulated ??= simulateFiles())
+const besideExample = () => (others ??= simulateOthers())
 
 /** One of the example's files, for those who want to see what an upload looks like. */
 export async function findExampleFile(name: string): Promise<Blob | undefined> {
-  return new Map(Object.entries((await example()).files)).get(name)
+  const of = (files: Record<string, Blob>) => new Map(Object.entries(files)).get(name)
+  return of((await example()).files) ?? of(await besideExample())
 }
 
 /** Puts the study's files into a folder and inspects them as those of an upload. */

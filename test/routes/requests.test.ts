@@ -32,8 +32,11 @@ test('the files that the help page offers are those of the example study', async
   const links = [...(await (await get('/help')).text()).matchAll(/\/help\/files\/[\w.-]+/g)].map(
     ([link]) => link,
   )
-  expect(links).toEqual(['/help/files/two-domains.dat', '/help/files/conformers.tar.gz'])
-  const [curve, library] = await Promise.all(links.map(async link => (await get(link)).blob()))
+  const names = ['two-domains.dat', 'conformers.tar.gz', 'profiles.txt', 'energies.txt', 'shifts.txt']
+  expect(links).toEqual([...names, 'shiftx2.tar.gz'].map(name => `/help/files/${name}`))
+  const answers = await Promise.all(links.map(link => get(link)))
+  expect(answers.map(({ status }) => status)).toEqual(links.map(() => 200))
+  const [curve, library] = await Promise.all(answers.map(answer => answer.blob()))
   expect(await curve!.text()).toStartWith('# Simulated SAXS')
   expect((await new Bun.Archive(await library!.bytes()).files()).size).toBe(20)
   expect((await get('/help/files/passwords.txt')).status).toBe(404)

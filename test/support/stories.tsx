@@ -1,5 +1,6 @@
 /** Every page with realistic props, for looking at and for the accessibility and content policy checks. */
 
+import { resultFiles } from '#src/analyses/outputs.ts'
 import { SetupPage } from '#views/accounts/setup.tsx'
 import { SignInPage } from '#views/accounts/signIn.tsx'
 import { ComparisonPage } from '#views/analyses/comparison.tsx'
@@ -48,7 +49,7 @@ export const stories: Record<string, () => JSX.Element> = {
   bug: () => <ProblemPage frame={frameAt('/studies')} status={500} reference="7QK2-41MD" />,
   offline: () => <OfflinePage frame={frameAt('/offline', stranger)} />,
   about: () => <AboutPage frame={frameAt('/about')} />,
-  help: () => <HelpPage frame={frameAt('/help')} requestBytesMax={100_000_000} />,
+  help: () => <HelpPage frame={frameAt('/help')} requestBytesMax={100_000_000} resultFiles={resultFiles} />,
   citation: () => <CitationPage frame={frameAt('/citation')} />,
   contact: () => <ContactPage frame={frameAt('/contact')} address="saxs@example.org" />,
   terms: () => <TermsPage frame={frameAt('/terms')} />,

@@ -14,7 +14,7 @@ export const meanings = {
   chi2: 'The squared misfit in units of the errors, divided by the number of points. Good: near 1, with p above 0.01.',
   chi2P:
     'How probable a misfit of at least this size is if the ensemble were right. Below 0.01 something is missing.',
-  jsd: 'How far the ensembles of the posterior lie from their mean, from 0 to 1. Below 0.2 the ensemble is well determined.',
+  jsd: 'How far the ensembles of the posterior lie from their mean, from 0 to 1. Below 0.3 the ensemble is well determined.',
   cormap:
     'The longest run of residuals of one sign and how probable such a run is by chance. Good: p above 0.01.',
   evidence:

@@ -1,61 +1,91 @@
 import { Html } from '@kitajs/html'
 import { paths } from '../paths.ts'
+import { TermList } from '../ui/termList.tsx'
 
-/** What each uploaded file may look like; part of the help page. */
+/** What each uploaded file may look like, with one to try; part of the help page. */
 export function HelpFiles() {
   return (
-    <dl class="terms">
-      <dt>Experimental curve (.dat, .txt, .csv)</dt>
-      <dd>
-        Text with three or more columns: q, I(q) and its error, separated by blanks, tabs or commas. Header
-        and comment lines are skipped, so files of ATSAS, RAW and most beamlines work as they are. Negative
-        intensities are kept: at high q they are honest noise. Without errors 5 % of the intensity are
-        assumed, with a warning. <ExampleFile name="two-domains.dat" />
-        <pre>
-          <code>
-            {
-              '# sample: two-domain protein, 2.1 mg/ml\n0.00831   124.21   0.98\n0.00993   123.87   0.91\n0.01155   122.40   0.88'
-            }
-          </code>
-        </pre>
-      </dd>
-      <dt>Structural library (.zip, .tar.gz, .pdb, .cif)</dt>
-      <dd>
-        PDB or mmCIF files: chosen together, up to a thousand, or packed in an archive, in which folders do
-        not matter; or one file with many models. All models must have the same atoms. Hydrogens may be left
-        out. Waters are removed; ligands and ions count. Of alternative locations the most occupied is used.{' '}
-        <ExampleFile name="conformers.tar.gz" />
-      </dd>
-      <dt>Calculated profiles (optional)</dt>
-      <dd>
-        A plain table of numbers: one row for each point of the curve, one column for each model. With it
-        nothing is calculated from the structures, so any program, and also SANS, can be used.
-        <pre>
-          <code>
-            {'151200.0  148870.1  155034.8\n150973.4  148611.0  154790.2\n150644.9  148237.7  154436.5'}
-          </code>
-        </pre>
-      </dd>
-      <dt>Unit of q</dt>
-      <dd>
-        1/Å or 1/nm. A largest q above 1 suggests 1/nm. The page after the upload shows the radius of gyration
-        that follows from each, next to that of the models, and asks.
-      </dd>
-      <dt>For one analysis: energies, chemical shifts (optional)</dt>
-      <dd>
-        Energies are one number a model in kcal/mol, in the order of the library. Chemical shifts are three
-        tables with the same lines: measured shifts with their errors, calculated shifts with a column for
-        each model, and how far the predictor is usually off, all in ppm.
-      </dd>
-    </dl>
+    <TermList
+      terms={[
+        {
+          id: 'file-curve',
+          name: 'Experimental curve (.dat, .txt, .csv, .fit, .int, .out)',
+          text: 'Text with three or more columns: q, I(q) and its error, separated by blanks, tabs or commas, q rising. Header and comment lines are skipped, so files of ATSAS, RAW and most beamlines work as they are. Negative intensities are kept: at high q they are honest noise. Without errors 5 % of the intensity are assumed, with a warning.',
+          more: (
+            <Example
+              name="two-domains.dat"
+              text={
+                '# sample: two-domain protein, 2.1 mg/ml\n0.00831   124.21   0.98\n0.00993   123.87   0.91\n0.01155   122.40   0.88'
+              }
+            />
+          ),
+        },
+        {
+          id: 'file-library',
+          name: 'Structural library (.zip, .tar.gz, .tgz, .tar, .gz, .pdb, .ent, .cif, .mmcif)',
+          text: 'PDB or mmCIF files: chosen together, up to a thousand, or packed in an archive, in which folders do not matter; or one file with many models. All models must have the same atoms. Hydrogens may be left out. Waters are removed; ligands and ions count. Of alternative locations the most occupied is used. Models of beads work too, but not mixed with atoms.',
+          more: <Example name="conformers.tar.gz" />,
+        },
+        {
+          id: 'file-profiles',
+          name: 'Calculated profiles (optional; .dat, .txt, .csv)',
+          text: 'A plain table of numbers: one row for each point of the curve, one column for each model; a line with their names may come first. With it nothing is calculated from the structures, so any program, and also SANS, can be used.',
+          more: (
+            <Example
+              name="profiles.txt"
+              text={'1.512e+10  1.489e+10  1.550e+10\n1.510e+10  1.486e+10  1.548e+10'}
+            />
+          ),
+        },
+        {
+          id: 'file-unit',
+          name: 'Unit of q',
+          text: '1/Å or 1/nm. A largest q above 1 suggests 1/nm. The page after the upload shows the radius of gyration that follows from each, next to that of the models, and asks.',
+        },
+        {
+          id: 'file-energies',
+          name: 'Energies, for one analysis (optional; .txt, .dat, .csv)',
+          text: 'One number a model in kcal/mol, in the order of the library. Only differences count.',
+          more: <Example name="energies.txt" text={'2.913\n2.457\n0.382'} />,
+        },
+        {
+          id: 'file-shifts',
+          name: 'Measured chemical shifts, for one analysis (optional; .txt, .dat, .csv, .str)',
+          text: 'NMR-STAR as in a deposition, or lines of residue number, residue name (optional), atom, shift and error in ppm. Beside a table of calculated shifts: a line for each shift with its error, no names.',
+          more: <Example name="shifts.txt" text={'90 ALA N 120.914 0.3\n90 ALA CA 53.667 0.1'} />,
+        },
+        {
+          id: 'file-predictions',
+          name: 'Calculated chemical shifts (.zip, .tar.gz, .txt)',
+          text: 'An archive with the output of SHIFTX2 for every model, each file called like its model: conformer-001.csv belongs to conformer-001.pdb. Its errors are known. Of another predictor: a table with a line for each measured shift and a column for each model, and a second file with its usual error for each of them.',
+          more: (
+            <Example
+              name="shiftx2.tar.gz"
+              text={'NUM,RES,ATOMNAME,SHIFT\n90,A,N,120.3311\n90,A,CA,54.0120'}
+            />
+          ),
+        },
+      ]}
+    />
   )
 }
 
-/** A file of the example study, simulated by this server. */
-function ExampleFile({ name }: { name: string }) {
+/** A file of the example study, simulated by this server, and how it begins. */
+function Example({ name, text }: { name: string; text?: string }) {
   return (
-    <a href={paths.exampleFile(name)} download="">
-      Download {Html.escapeHtml(name)}
-    </a>
+    <>
+      {text ? (
+        <pre>
+          <code>{Html.escapeHtml(text)}</code>
+        </pre>
+      ) : (
+        ''
+      )}
+      <p>
+        <a href={paths.exampleFile(name)} download="">
+          Download {Html.escapeHtml(name)}
+        </a>
+      </p>
+    </>
   )
 }

@@ -22,8 +22,8 @@ const mixture: readonly [index: number, weight: number][] = [
   [9, 0.35],
   [17, 0.2],
 ]
-/** Shell contrast (e/A^3) and scale of the simulated measurement. */
-const contrast = 0.02
+/** Shell contrast of the simulated measurement, e/A^3, and its scale. */
+export const contrast = 0.02
 const scale = 2.5e-8
 
 /**

@@ -1,0 +1,63 @@
+import { Random } from '../numeric/random.ts'
+import { profilesFrom } from '../saxs/hydration.ts'
+import { partialsOf } from '../saxs/partials.ts'
+import { readStructures } from '../structures/read.ts'
+import { contrast, type ExampleStudy } from './study.ts'
+
+/** What may go with the example's curve and library, as texts: all made from its hidden mixture. */
+export interface ExampleExtras {
+  /** Calculated profiles: a line for each point of the curve, a column for each model. */
+  profiles: string
+  /** Energies in kcal/mol, a line for each model. */
+  energies: string
+  /** Measured shifts: residue number, residue name, atom, shift and error in ppm. */
+  shifts: string
+  /** Predicted shifts in the columns of SHIFTX2, a file for each model. */
+  predictions: { name: string; text: string }[]
+}
+
+/** Residues of the linker that have shifts, and what a shift is about for an atom that moves freely, ppm. */
+const residues = Array.from({ length: 16 }, (_, i) => 90 + i)
+const atoms = [
+  { name: 'N', about: 121, spread: 3, error: 0.3 },
+  { name: 'CA', about: 54, spread: 1.5, error: 0.1 },
+] as const
+/** Of the thermal energy at 298 K, kcal/mol. */
+const thermal = 0.593
+
+/**
+ * Simulates files that agree with the example: profiles by its own shell, energies that follow from the weights
+ * with noise of 0.3 kcal/mol, and chemical shifts of the mixture with their errors.
+ *
+ * @param seed that of the study
+ * Cost: the profiles of all models, some tenths of a second.
+ */
+export function simulateExtras(seed: number, { models, curve, truth }: ExampleStudy): ExampleExtras {
+  const random = Random.stream(seed, 3)
+  const partials = models.map(({ name, text }) =>
+    partialsOf(readStructures(text, name).models[0]!, { qMax: 0.5 }),
+  )
+  const { values } = profilesFrom(partials, curve.q, { mode: 'fixed', c1: 1, contrast })
+  const weights = models.map(({ name }) => truth[name]!)
+  const rows = Array.from(curve.q, (_, i) => values.subarray(i * models.length, (i + 1) * models.length))
+  const energies = weights.map(weight => -thermal * Math.log(weight + 0.01) + 0.3 * random.normal())
+
+  const predictions = models.map(({ name }) => ({ name: `${name}.csv`, rows: ['NUM,RES,ATOMNAME,SHIFT'] }))
+  const shifts: string[] = []
+  for (const residue of residues)
+    for (const { name, about, spread, error } of atoms) {
+      const predicted = models.map(() => about + spread * random.normal())
+      for (const [k, shift] of predicted.entries())
+        predictions[k]!.rows.push(`${residue},A,${name},${shift.toFixed(4)}`)
+      const mean = predicted.reduce((sum, shift, k) => sum + weights[k]! * shift, 0)
+      shifts.push(`${residue} ALA ${name} ${(mean + error * random.normal()).toFixed(3)} ${error}`)
+    }
+  return {
+    profiles: lines(rows.map(row => Array.from(row, value => value.toExponential(6)).join('  '))),
+    energies: lines(energies.map(energy => energy.toFixed(3))),
+    shifts: lines(shifts),
+    predictions: predictions.map(({ name, rows }) => ({ name, text: lines(rows) })),
+  }
+}
+
+const lines = (rows: readonly string[]) => `${rows.join('\n')}\n`

@@ -1,0 +1,43 @@
+import { expect, test } from 'bun:test'
+import { readExtraFiles } from '#src/analyses/readExtraFiles.ts'
+import { simulateExample } from '#src/ensemble/example/study.ts'
+import { readTable } from '#src/ensemble/formats/index.ts'
+import { exampleSeed, findExampleFile } from '#src/studies/example.ts'
+import { openHouse } from '../support/house.ts'
+
+const { models, curve, truth } = simulateExample(exampleSeed)
+const names = models.map(({ name }) => name)
+
+async function saved(folder: string, name: string) {
+  const path = `${folder}/${name}`
+  await Bun.write(path, (await findExampleFile(name))!)
+  return { path, name }
+}
+
+test('the example files that help offers can be used with the example, and agree with its mixture', async () => {
+  const { folder } = openHouse()
+  const text = await (await findExampleFile('profiles.txt'))!.text()
+  const profiles = readTable(text, 'profiles.txt', 'bad_profiles')
+  expect([profiles.rows, profiles.columns]).toEqual([curve.q.length, 20])
+  const mixed = Array.from(curve.q, (_, i) =>
+    names.reduce((sum, name, k) => sum + truth[name]! * profiles.values[i * 20 + k]!, 0),
+  )
+  const scale = curve.intensity[0]! / mixed[0]!
+  const chi2 = mixed.reduce(
+    (sum, value, i) => sum + ((curve.intensity[i]! - scale * value) / curve.sigma[i]!) ** 2,
+    0,
+  )
+  expect(chi2 / curve.q.length).toBeLessThan(1.5)
+  const found = await readExtraFiles(
+    {
+      energies: await saved(folder, 'energies.txt'),
+      shifts: await saved(folder, 'shifts.txt'),
+      shiftsSimulated: await saved(folder, 'shiftx2.tar.gz'),
+    },
+    names,
+  )
+  expect(found.energies).toHaveLength(20)
+  expect(found.shifts!.measured).toHaveLength(32)
+  expect(found.shiftsLeftOut).toBe(0)
+  expect(await findExampleFile('nothing.txt')).toBeUndefined()
+})

@@ -1,0 +1,39 @@
+import { TermList } from '../ui/termList.tsx'
+
+export interface DownloadKind {
+  name: string
+  meaning: string
+}
+
+/** Beside the files of a result: what else can be taken home. */
+const others: [id: string, name: string, text: string][] = [
+  ['archive', 'All files of a result (.zip)', 'Everything listed above at once.'],
+  ['parameters', 'parameters.json', 'The settings of an analysis, to be used again in its form.'],
+  [
+    'plots',
+    'A plot (.svg, .png, .csv)',
+    'From “Save” under each plot: as a drawing at the width of one or two columns, as a picture of 300 or 600 dpi, or as its numbers.',
+  ],
+  [
+    'report',
+    'The report (print, or save as PDF)',
+    'What the guidelines for publishing ask for, filled in as far as the server knows, with a paragraph on the methods and the references.',
+  ],
+  ['study', 'The files of a study', 'As you uploaded them, from the list of studies.'],
+  ['account', 'Your data (.zip)', 'Everything kept about you, under Account.'],
+]
+
+export function HelpDownloads({ files }: { files: DownloadKind[] }) {
+  return (
+    <TermList
+      terms={[
+        ...files.map(({ name, meaning }) => ({
+          id: `file-${name}`,
+          name,
+          text: `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}.`,
+        })),
+        ...others.map(([id, name, text]) => ({ id: `download-${id}`, name, text })),
+      ]}
+    />
+  )
+}

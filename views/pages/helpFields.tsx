@@ -1,0 +1,124 @@
+import { blanks } from '../analyses/reportBlanks.ts'
+import { fieldTips } from '../ui/fieldTips.ts'
+import { type Term, TermList } from '../ui/termList.tsx'
+
+type Field = [name: string, label: string, what?: string]
+
+/** Every field of every form, where it is: its label, what it asks for where that is not plain, and its tooltip. */
+const forms: { title: string; fields: Field[] }[] = [
+  {
+    title: 'Of a study',
+    fields: [
+      ['name', 'Name', '3 to 25 characters, unlike your other studies, or the other analyses of the study.'],
+      ['curve', 'Experimental curve', 'The file with q, I(q) and its error.'],
+      ['library', 'Structural library', 'The models, as an archive or in one file.'],
+      ['profiles', 'Calculated profiles', 'A table in place of what this server would calculate.'],
+      ['unit', 'Unit of q', '1/Å or 1/nm, found out from the file unless you say it.'],
+      ['confirmation', 'Type its name to confirm', 'Asked before a study with results is deleted.'],
+    ],
+  },
+  {
+    title: 'Of an analysis',
+    fields: [
+      [
+        'threshold',
+        'Weight threshold',
+        'Models below this weight in the variational step take no part in the complete inference.',
+      ],
+      [
+        'iterations',
+        'Iterations',
+        'The starting length of each chain; sampling goes on until it has converged.',
+      ],
+      ['seed', 'Seed', 'The same files, settings and seed give the same result to the last bit.'],
+      ['chains', 'Chains', 'Independent runs whose agreement is checked.'],
+      ['hydration', 'Hydration shell', 'How the bound water is treated when profiles are calculated.'],
+      ['skipVariational', 'Skip the variational step', 'Every model takes part, and no threshold applies.'],
+      [
+        'prior',
+        'Dirichlet prior',
+        'The exponent a of every weight before the data; empty is 1 over the number of models.',
+      ],
+      ['scalePrior', 'Prior of the scale', 'Half-normal and wide, or flat as in older programs.'],
+      ['errorScale', 'Errors multiplied by', 'A factor for all errors of the curve.'],
+      ['qMin', 'Smallest q', 'In 1/Å; points below are left out.'],
+      ['qMax', 'Largest q', 'In 1/Å; points above are left out.'],
+      [
+        'json',
+        'Parameters as JSON',
+        'All settings of another analysis at once, from “Copy as JSON” in its list.',
+      ],
+      ['jsonFile', 'Or as a file', 'The same, from the file parameters.json of an analysis.'],
+    ],
+  },
+  {
+    title: 'Energies and chemical shifts of an analysis',
+    fields: [
+      ['energies', 'Energies of the models', 'One number a model in kcal/mol, in the order of the library.'],
+      ['keepEnergies', 'Use the energies again', 'When an analysis is run again.'],
+      ['shifts', 'Measured chemical shifts', 'NMR-STAR, or lines of residue, atom, shift and error in ppm.'],
+      ['shiftsSimulated', 'Calculated chemical shifts', 'The files of SHIFTX2 in an archive, or a table.'],
+      ['shiftsRms', 'Errors of the calculation', 'How far the predictor of a table is usually off, in ppm.'],
+      ['keepShifts', 'Use the shifts again', 'When an analysis is run again.'],
+    ],
+  },
+  {
+    title: 'Of an account',
+    fields: [
+      ['email', 'E-mail'],
+      ['firstName', 'First name'],
+      ['lastName', 'Last name'],
+      ['institution', 'Institution'],
+      ['message', 'What you need it for'],
+      ['password', 'Password'],
+      ['newPassword', 'New password'],
+      ['endOthers', 'Sign me out everywhere else'],
+      ['code', 'Code'],
+      ['remember', 'Keep me signed in on this device'],
+    ],
+  },
+  {
+    title: 'Of the administration',
+    fields: [
+      ['mode', 'Who may open an account'],
+      ['domain', 'Domain or address'],
+      ['factorGraceDays', 'Administrators may go without a second factor for'],
+      ['idleMinutes', 'A session ends unused after'],
+      ['retentionDays', 'A study is kept after its last use for'],
+      ['answer', 'Words to the person'],
+      ['banner', 'Line over every page'],
+      ['until', 'Shown until'],
+      ['access', 'Who gets in'],
+    ],
+  },
+]
+
+export function HelpFields() {
+  return (
+    <>
+      {forms.map(({ title, fields }) => (
+        <details class="more">
+          <summary safe>{title}</summary>
+          <TermList terms={fields.map(termOf)} />
+        </details>
+      ))}
+      <details class="more">
+        <summary>Of the report</summary>
+        <p>What the server cannot know. It is kept with the study, for all of its analyses.</p>
+        <TermList
+          terms={Object.entries(blanks).map(([key, { name, tip }]) => ({
+            id: `report-${key}`,
+            name,
+            text: tip,
+          }))}
+        />
+      </details>
+    </>
+  )
+}
+
+const termOf = ([name, label, what]: Field): Term => ({
+  id: `field-${name}`,
+  name: label,
+  text: [what, fieldTips[name]].filter(Boolean).join(' '),
+})

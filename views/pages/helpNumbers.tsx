@@ -1,0 +1,60 @@
+import { type Meaning, meanings } from '../analyses/meanings.ts'
+import { TermList } from '../ui/termList.tsx'
+
+/** Every number of a result by its name, with the formula behind it. */
+const numbers: Record<Meaning, [name: string, formula?: string]> = {
+  weight: ['Weight', 'mean of w over the draws, ± its standard deviation'],
+  interval: ['95 % interval', '2.5 % and 97.5 % quantiles of the draws'],
+  truth: ['Truth'],
+  groupWeight: ['Weight of a group', 'Σ of w over its members, in each draw'],
+  diameter: ['Width of a group', 'largest |c (S_j − b S_k) / σ| of two members, with the best factor b'],
+  mcse: ['MCSE, the Monte Carlo error', 'standard deviation / √ESS of the mean'],
+  ess: [
+    'ESS, the effective sample size',
+    'the smaller of that of the bulk and that of the tails (Vehtari et al. 2021)',
+  ],
+  rhat: ['R-hat', 'rank-normalised, of split chains (Vehtari et al. 2021)'],
+  rg: ['Rg of a model', 'Rg² = mean of |r − centre|² over the atoms'],
+  dmax: ['Dmax of a model', 'largest |r_i − r_j|'],
+  chi2: [
+    'χ² per point',
+    'χ²/N = 1/N · Σ_i ((y_i − c Σ_k S_ik w_k) / σ_i)², with the mean curve of the draws',
+  ],
+  chi2P: ['p of χ²', 'P(χ² distribution with N − 1 degrees of freedom ≥ χ²)'],
+  jsd: [
+    'Jensen–Shannon divergence',
+    '√ mean over the draws of JSD(w, mean w); JSD(p, q) = H((p + q)/2) − H(p)/2 − H(q)/2, H in bits',
+  ],
+  cormap: ['CorMap', 'C = longest run of residuals of one sign; p = P(run ≥ C in N tosses of a fair coin)'],
+  evidence: ['ln evidence', 'ln ∫ p(y | w, c) p(w) p(c) dw dc, by bridging from prior to posterior'],
+  ppc: ['Predictive p-value', 'share of draws whose simulated curve has a larger χ² than the measured one'],
+  loo: ['Leave-one-out score', 'Σ_i ln p(y_i | all other points), Pareto-smoothed (Vehtari et al. 2017)'],
+  rank: ['Numerical rank', 'directions of S/σ that are longer than 0.001'],
+  hydration: ['Hydration shell'],
+  scale: ['Scale', 'c in y ≈ c Σ_k S_ik w_k'],
+  posterior: ['Posterior'],
+  elbo: ['ELBO', 'ln evidence − distance of the approximation from the posterior (Kullback–Leibler)'],
+  kept: ['Models in a round'],
+  points: ['Points in a region'],
+  apart: ['Apart', '(w_a − w_b) / √(sd_a² + sd_b²)'],
+  draws: ['Draws'],
+}
+
+export function HelpNumbers() {
+  return (
+    <TermList
+      terms={Object.entries(numbers).map(([meaning, [name, formula]]) => ({
+        id: `number-${meaning}`,
+        name,
+        text: meanings[meaning as Meaning],
+        more: formula ? (
+          <p class="formula small">
+            {formula
+              .split(/_(\w)/)
+              .map((part, place) => (place % 2 === 1 ? <sub safe>{part}</sub> : <span safe>{part}</span>))}
+          </p>
+        ) : undefined,
+      }))}
+    />
+  )
+}

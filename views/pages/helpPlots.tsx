@@ -1,0 +1,73 @@
+import { TermList } from '../ui/termList.tsx'
+
+/** How to read every plot, in the order of the pages; its charts by the beginnings of their ids. */
+export const plots: [charts: string, name: string, text: string][] = [
+  [
+    'curve-chart',
+    'Measured curve',
+    'ln I(q) against q with one standard error. It should level off at the left end: rising steeply there means aggregation, bending down repulsion. Where the points drown in their errors, nothing can be learnt.',
+  ],
+  [
+    'guinier',
+    'Guinier plot',
+    'ln I against q² is a straight line at low q, and its slope gives Rg. A bend upwards at the left end is aggregation, downwards repulsion; leave those points out by “Smallest q”.',
+  ],
+  [
+    'kratky',
+    'Kratky plot',
+    '(q Rg)² I/I(0) against q Rg. A compact globule has a peak of 1.10 at 1.73 and comes back to 0; domains on a linker have a second shoulder; an unfolded chain rises and stays up.',
+  ],
+  [
+    'library-rg',
+    'Rg of the models of a study',
+    'The mark is Rg of the curve. The bars should reach well below and above it: weights cannot make a shape that no model has.',
+  ],
+  [
+    'weights-chart',
+    'Weights',
+    'A dot for the mean and a bar for the 95 % interval. Bars that reach 0 belong to models that the data can do without; two wide bars often belong to models that look alike to the data.',
+  ],
+  [
+    'fit',
+    'Fit',
+    'Data with one standard error, the curve of the ensemble, and the band in which 95 % of new data would fall. The residuals below, in errors, should look like noise between −2 and 2; a wave in them means that something is missing. The views log, log-log and Kratky show the same fit where low, all or middle q is easiest to see.',
+  ],
+  [
+    'ensemble-drawing',
+    'The ensemble in 3D',
+    'The models of the largest weights, superposed. Colours as in every table and plot; the stronger, the larger the weight. Superpose one domain by its residues to see how the other moves.',
+  ],
+  [
+    'rg dmax',
+    'Rg and Dmax of the ensemble',
+    'Bars for the library, a line for the ensemble. Where the line leaves the bars, the data moved the ensemble away from the library.',
+  ],
+  [
+    'posterior',
+    'Posteriors',
+    'All values of a weight that the data allow. A peak away from 0 is a model that the data ask for; one at 0 with a long tail may be there or not; two peaks mean that it trades with another.',
+  ],
+  [
+    'correlations joint',
+    'Correlations and pairs of weights',
+    'Strongly negative: the two models trade weight, and only their sum is known. The cloud of a pair shows it: along a falling diagonal each draw has more of one and less of the other.',
+  ],
+  [
+    'cormap',
+    'CorMap',
+    'Each square has the colour of two residuals of one sign or of different ones. Noise makes a fine pattern; large blocks mean a systematic misfit at that q.',
+  ],
+  [
+    'rhat trace ranks',
+    'R-hat, traces and ranks',
+    'Whether the chains agree. Every R-hat should be below 1.01, the traces should overlap without a trend, and the steps of each chain in the ranks should stay near the dashed line.',
+  ],
+]
+
+export function HelpPlots() {
+  return (
+    <TermList
+      terms={plots.map(([charts, name, text]) => ({ id: `plot-${charts.split(' ')[0]}`, name, text }))}
+    />
+  )
+}

@@ -1,0 +1,61 @@
+import { Html } from '@kitajs/html'
+
+const questions: [question: string, answer: string][] = [
+  [
+    'How many models should a library have?',
+    'Enough to span what the protein might do: the Rg of the models should reach clearly below and above the measured one. A curve carries perhaps 10 to 20 independent numbers, so beyond a few hundred models you learn about groups of models rather than about single ones.',
+  ],
+  [
+    'How do I make a library?',
+    'With any program that gives conformations of the whole molecule: molecular dynamics, coarse-grained simulation, or a loop modeller that moves domains about their linker. Save them as PDB or mmCIF, with the same atoms in each, and pack them.',
+  ],
+  [
+    'χ² is far below 1. Is that good?',
+    'It says that the errors in the file are larger than the real noise. The weights are still right on average, but their intervals are too wide. Ask for the errors at the beamline or use “Errors multiplied by”.',
+  ],
+  [
+    'χ² is far above 1. What now?',
+    'Look where the residuals leave the band. At low q it is often aggregation, an interparticle effect or a wrong buffer; at middle q a conformation that the library lacks; over all q errors that are too small.',
+  ],
+  [
+    'The result says that it has not converged.',
+    'The chains do not agree yet. Run it again with more iterations. If it stays, models that look the same to the data trade weight among one another: raise the threshold or thin the library.',
+  ],
+  [
+    'Why does the same analysis give slightly different numbers?',
+    'Only with another seed: sampling has a random error, told as MCSE. With the same seed the result is the same to the last bit.',
+  ],
+  [
+    'Which of two analyses is right?',
+    'Where they are of one curve and both have an evidence, compare them: a difference of ln evidence of 3 is notable, of 5 strong. The comparison page of a study shows both side by side. Different curves cannot be compared by it.',
+  ],
+  [
+    'My q is in 1/nm. Do I have to convert it?',
+    'No. The unit is found out from the header or the range and asked after the upload; you can also say it in the form.',
+  ],
+  [
+    'Can I use SANS?',
+    'Yes, with profiles that you calculated for your contrast: upload them as “Calculated profiles”. What this server calculates from structures is for X-rays.',
+  ],
+  [
+    'Who can see my data, and how long is it kept?',
+    'You, and the administrators when you ask them for help. It stays until you delete it, or until the time that the page about privacy tells.',
+  ],
+  [
+    'What happens when I close the page, or lose the connection?',
+    'The analysis goes on, and a mail tells you how it ended. What you were typing stays in the page as long as it is open.',
+  ],
+]
+
+export function HelpQuestions() {
+  return (
+    <>
+      {questions.map(([question, answer]) => (
+        <details>
+          <summary safe>{question}</summary>
+          <p>{Html.escapeHtml(answer)}</p>
+        </details>
+      ))}
+    </>
+  )
+}
