@@ -8,8 +8,8 @@ import type { Files } from '../files.ts'
 import { createTracker, foretell, type Tracker, totalOf, type Work } from './pace.ts'
 import type { Parameters } from './parameters.ts'
 
-/** At most so many models are usually left after the selection. */
-const selectedUsually = 12
+/** The share of a library that is usually left after the selection. */
+const selectedUsually = 0.65
 
 /** How long a run on a study should take, s; null where that cannot be told. */
 export async function expectedSeconds(
@@ -51,7 +51,7 @@ async function workLeftOf(folder: string, parameters: Parameters): Promise<Work 
  */
 function unitsOf({ models, profiles }: StudyRecord, { skipVariational, chains, iterations }: Parameters) {
   const atoms = models.map(model => model.atoms ?? 0)
-  const weighed = skipVariational ? models.length : Math.min(models.length, selectedUsually)
+  const weighed = models.length * (skipVariational ? 1 : selectedUsually)
   return {
     files: 1 + sum(atoms) / 100_000,
     profiles: profiles ? 0 : sum(atoms.map(count => count ** 1.5)) / 1e6,

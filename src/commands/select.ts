@@ -50,4 +50,5 @@ async function run(args: string[]): Promise<void> {
   result.selected.forEach((name, i) => {
     console.log(`${name}\t${(result.alpha[i] / total).toFixed(4)}`)
   })
+  for (const name of result.recalled ?? []) console.log(`${name}\ttaken back: the curve leaves room for it`)
 }

@@ -101,7 +101,7 @@ async function inferSelected(
     selection = await selectEnsemble(input, { ...options, prior: undefined }, services)
   const { result, draws, names } = await inferEnsemble(
     input,
-    { ...options, selected: selection?.result.selected },
+    { ...options, selected: selection?.kept },
     services,
   )
   return {

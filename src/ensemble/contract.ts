@@ -84,12 +84,16 @@ export interface EvidenceResult {
   check: { log: number; error: number; method: string } | null
 }
 
-/** Variational selection: what was kept, and the path that led there. */
+/** Variational selection: what was kept, the path that led there, and what was taken back afterwards. */
 export interface VariationalResult {
   elbo: number
   prior: number
+  /** Of the models `selected`, in their order. */
   alpha: number[]
+  /** What variational Bayes kept; the complete inference weighs these and `recalled`. */
   selected: string[]
+  /** Models that were dropped although the curve does not speak against them; not in older results. */
+  recalled?: string[]
   rounds: { models: number; elbo: number; chi2PerPoint: number }[]
 }
 
@@ -170,6 +174,6 @@ export interface Details {
   /** chi2 of the chemical shifts, and the energy hyperparameter (log A, or the Boltzmann shift), where there are any. */
   shiftChi2: Summary | null
   energyParameter: Summary | null
-  /** Share of the variational weights that selection dropped; 0 without selection. */
+  /** Share of the variational weights of the models that were left out of the inference; 0 without selection. */
   weightDropped: number
 }

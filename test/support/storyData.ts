@@ -161,6 +161,7 @@ export function resultOf({ points = 301, converged = true, chi2PerPoint = 1.04, 
       ...(i === 10 && !converged ? { rhat: 1.043, essBulk: 211 } : {}),
     },
   }))
+  const left = models.filter(one => one.selected).map(one => one.name)
   return {
     program: { name: 'bioce-web', version: '0.1.0' },
     seed: 20261122,
@@ -194,11 +195,12 @@ export function resultOf({ points = 301, converged = true, chi2PerPoint = 1.04, 
       elbo: 84.1,
       prior: 0.5,
       alpha: [],
-      selected: models.filter(one => one.selected).map(one => one.name),
+      selected: left.slice(0, -2),
+      recalled: left.slice(-2),
       rounds: [
         { models: 20, elbo: 71.33, chi2PerPoint: 1.021 },
         { models: 16, elbo: 79.9, chi2PerPoint: 1.028 },
-        { models: 14, elbo: 84.1, chi2PerPoint: 1.036 },
+        { models: left.length - 2, elbo: 84.1, chi2PerPoint: 1.036 },
       ],
     },
     sampler: {

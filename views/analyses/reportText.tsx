@@ -16,7 +16,7 @@ export function methodsText(result: Result): string {
       ? `Profiles were calculated by the same program from atomic form factors (Waasmaier & Kirfel, 1995); the hydration (${hydrationWords(hydration.mode)}) had an excess density of ${hydrationValues(hydration).contrast} e/Å³ with an excluded-volume factor c1 of ${hydrationValues(hydration).c1}.`
       : 'The profiles of the models were calculated beforehand.',
     variational
-      ? `Variational selection kept ${selected} of the models.`
+      ? `Variational selection kept ${selected} of the models${recalledWords(variational)}.`
       : 'All models took part; none was selected beforehand.',
     `The weights had a symmetric Dirichlet prior${result.details ? ` with exponent ${result.details.priorExponent.toPrecision(3)}` : ''}. The posterior was sampled with replica exchange in ${formatCount(sampler.chains, 'chain')} to ${formatCount(sampler.draws, 'draw')} in all (seed ${seed}).`,
     sampler.converged
@@ -28,6 +28,11 @@ export function methodsText(result: Result): string {
       : '',
   ]
   return sentences.filter(Boolean).join(' ')
+}
+
+function recalledWords({ recalled = [] }: NonNullable<Result['variational']>): string {
+  if (recalled.length === 0) return ''
+  return `, ${recalled.length} of them because ensembles that hold them fit nearly as well as the best`
 }
 
 function hydrationWords(mode: string): string {

@@ -1,11 +1,12 @@
 import type { Result } from '#src/ensemble/contract.ts'
 import { Card } from '../ui/card.tsx'
-import { formatShare } from '../ui/numbers.ts'
+import { formatCount, formatShare } from '../ui/numbers.ts'
 import { NumberHead } from './numberHead.tsx'
 
 /** The path of the variational selection, round by round. */
 export function SelectionCard({ result: { variational, details } }: { result: Result }) {
   if (!variational) return ''
+  const recalled = recalledText(variational)
   return (
     <Card
       id="selection"
@@ -20,6 +21,7 @@ export function SelectionCard({ result: { variational, details } }: { result: Re
         Round by round models of low weight were left out while the approximate evidence (ELBO) rose. The
         first row is the whole library.
       </p>
+      {recalled && <p safe>{recalled}</p>}
       <div class="table-wrap">
         <table>
           <thead>
@@ -48,4 +50,10 @@ export function SelectionCard({ result: { variational, details } }: { result: Re
       </div>
     </Card>
   )
+}
+
+function recalledText({ recalled = [] }: NonNullable<Result['variational']>): string {
+  if (recalled.length === 0) return ''
+  const were = recalled.length === 1 ? 'was' : 'were'
+  return `${formatCount(recalled.length, 'model')} ${were} taken back afterwards: ensembles that hold them fit nearly as well as the best.`
 }

@@ -33,9 +33,10 @@ export function AboutPage({ frame }: { frame: Frame }) {
       </p>
       <h2 id="selection">Selection</h2>
       <p>
-        A variational approximation finds quickly which models the data cannot support. They are left out
-        while that makes the approximate evidence rise. The result shows the path and how much was dropped;
-        the step can be skipped.
+        A variational approximation finds quickly which models the data can do without. They are left out
+        while that makes the approximate evidence rise. A model that could hold 5 % of the weight with almost
+        as good a fit is then taken back. The result shows the path and how much was dropped; the step can be
+        skipped.
       </p>
       <h2 id="inference">Complete inference</h2>
       <p>

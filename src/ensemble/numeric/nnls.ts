@@ -7,30 +7,32 @@
  *
  * @param columns [K, N] row-major, one column of the problem contiguous
  * @param data [N]
+ * @param options.start amounts >= 0 to begin with, [K]; all 0 unless given
+ * @param options.enough a misfit at which to stop, before it is the least; never unless given
  * @returns u [K], a fresh array, and |sum_k u_k s_k - y|^2
  * O(K N + N n^2) a step, n active columns; about as many steps as columns come in.
  */
 export function nonNegativeLeastSquares(
   columns: Float64Array,
   data: Float64Array,
+  options: { start?: Float64Array; enough?: number } = {},
 ): { amounts: Float64Array; squared: number } {
+  const { start, enough = Number.NEGATIVE_INFINITY } = options
   const width = data.length
   const count = columns.length / width
   const column = (k: number) => columns.subarray(k * width, (k + 1) * width)
   const lengths = Float64Array.from({ length: count }, (_, k) => Math.sqrt(dot(column(k), column(k))))
-  const amounts = new Float64Array(count)
+  const amounts = start?.slice() ?? new Float64Array(count)
   const residual = data.slice()
   const passedOver = new Set<number>()
-  let active: number[] = []
+  let active = Array.from(amounts.keys()).filter(k => amounts[k] > 0)
 
   const update = () => {
     residual.set(data)
     for (const k of active) addMultiple(residual, column(k), -amounts[k])
   }
-  /** Brings column k in; false, and nothing changed, where that does not lower the misfit. */
-  const bringIn = (k: number): boolean => {
-    const before = { active, amounts: active.map(a => amounts[a]), squared: dot(residual, residual) }
-    active = [...active, k]
+  /** Moves the active amounts towards their least squares; what reaches 0 on the way goes out. */
+  const settle = () => {
     while (active.length > 0) {
       const free = leastSquares(active.map(column), data)
       if (!free.every(Number.isFinite)) break
@@ -47,6 +49,12 @@ export function nonNegativeLeastSquares(
       active = active.filter(a => amounts[a] > 0)
     }
     update()
+  }
+  /** Brings column k in; false, and nothing changed, where that does not lower the misfit. */
+  const bringIn = (k: number): boolean => {
+    const before = { active, amounts: active.map(a => amounts[a]), squared: dot(residual, residual) }
+    active = [...active, k]
+    settle()
     if (dot(residual, residual) < before.squared) return true
     amounts.fill(0)
     active = before.active
@@ -58,7 +66,8 @@ export function nonNegativeLeastSquares(
   }
 
   const limit = 1e-9 * Math.sqrt(dot(data, data))
-  for (let steps = 0; steps < 10 * width; steps++) {
+  settle()
+  for (let steps = 0; steps < 10 * width && dot(residual, residual) > enough; steps++) {
     let steepest = -1
     let slope = limit
     for (let k = 0; k < count; k++) {

@@ -4,6 +4,7 @@ import { type Minimum, minimise } from '../numeric/lbfgs.ts'
 import { Random } from '../numeric/random.ts'
 import { buildProblem, type InferInput, type Problem, type ProblemOptions, subProblem } from '../problem.ts'
 import { type Objective, objectiveOf } from './objective.ts'
+import { recallShare, recallTest } from './recall.ts'
 
 /** How models are to be selected. */
 export interface SelectOptions extends ProblemOptions {
@@ -18,14 +19,16 @@ export interface SelectOptions extends ProblemOptions {
 /** A selection: the contract's object, and what a caller needs to go on. */
 export interface Selection {
   result: VariationalResult
-  /** Variational weight of every model of the library at the first fit, [K]. */
-  firstWeights: number[]
-  /** Sum of the first weights of the models that were dropped. */
+  /** Names of the models to be weighed, selected or recalled, in library order. */
+  kept: string[]
+  /** Sum of the weights that the others had at the first fit. */
   weightDropped: number
 }
 
 /** Rounds in which `stop: cut` keeps the cut at or below 1/K, as the original does. */
 const cappedRounds = 5
+/** Dropped models between two reports: some 50 ms in a library of ten thousand. */
+const recallsPerReport = 20
 /** Starts tried for priors below 1/2. */
 const scatteredStarts = 60
 
@@ -34,7 +37,8 @@ const scatteredStarts = 60
  *
  * Fits q(w) = Dirichlet(alpha) to the whole library by L-BFGS from alpha = 1, drops the models whose mean weight is
  * below the cut, refits, and goes on while the evidence lower bound rises; the last round that raised it counts. The cut
- * is never above 1/K of the models left: in a library of hundreds no weight stands out at first.
+ * is never above 1/K of the models left: in a library of hundreds no weight stands out at first. Then models that the
+ * curve does not speak against are taken back (`recallTest`); with the other stops nothing is.
  * Deterministic: no random numbers. `rounds[0]` is the whole library. Throws as `buildProblem`, and `bad_options`.
  * Milliseconds for K = 50; O(rounds x evaluations x K r).
  */
@@ -72,18 +76,35 @@ export async function selectEnsemble(
     fit = next
   }
 
-  const keptSet = new Set(kept)
+  const dropped = Array.from(library.names.keys()).filter(k => !kept.includes(k))
+  const recalled = stop === 'elbo' ? await recall(library, dropped, cut, services.report) : []
+  const left = kept.concat(recalled)
   return {
     result: {
       elbo: fit.round.elbo,
       prior,
       alpha: fit.alpha,
       selected: kept.map(k => library.names[k]),
+      recalled: recalled.map(k => library.names[k]),
       rounds,
     },
-    firstWeights: first.weights,
-    weightDropped: first.weights.reduce((sum, weight, k) => (keptSet.has(k) ? sum : sum + weight), 0),
+    kept: left.sort((a, b) => a - b).map(k => library.names[k]),
+    weightDropped: dropped.reduce((sum, k) => (recalled.includes(k) ? sum : sum + first.weights[k]), 0),
   }
+}
+
+/** Those of the dropped models that the curve leaves 5 % of the weight, or the cut where that is more. */
+async function recall(library: Problem, dropped: number[], cut: number, report: Report): Promise<number[]> {
+  if (dropped.length === 0) return []
+  const recalled: number[] = []
+  const mayReturn = recallTest(library, Math.max(recallShare, cut))
+  for (const [done, k] of dropped.entries()) {
+    const message = `Selecting: looking again at ${dropped.length} models that were dropped`
+    if (done % recallsPerReport === 0)
+      await report({ stage: 'selection', done, total: dropped.length, message })
+    if (mayReturn(k)) recalled.push(k)
+  }
+  return recalled
 }
 
 /**

@@ -2,8 +2,11 @@ import { describe, expect, test } from 'bun:test'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { buildProblem } from '#src/ensemble/problem.ts'
 import { objectiveOf } from '#src/ensemble/select/objective.ts'
+import { recallTest } from '#src/ensemble/select/recall.ts'
 import { selectEnsemble } from '#src/ensemble/select/select.ts'
+import { madeUp } from '../madeUp.ts'
 import { missing, referenceInput, referenceText } from '../reference.ts'
+import { atomSet, beadSet } from './simulated.ts'
 
 const silent = { report: () => {} }
 const sets = [
@@ -59,5 +62,62 @@ describe.skipIf(missing !== '')(`variational selection against reference optima$
       const numeric = (shifted(1e-5) - shifted(-1e-5)) / 2e-5
       expect(Math.abs(gradient[k] - numeric)).toBeLessThan(1e-4 * (1 + Math.abs(numeric)))
     })
+  })
+})
+
+describe('models taken back', () => {
+  test('true models of 5 % and more that the selection drops come back, nearly all', async () => {
+    const count = { truths: 0, lostBefore: 0, lost: 0, left: 0, library: 0 }
+    for (let seed = 1; seed <= 12; seed++) {
+      const { input, truth } = seed % 2 ? beadSet(40, 1, seed) : atomSet(20, 1, false, seed)
+      const { result, kept } = await selectEnsemble(input, {}, silent)
+      const truths = input.profiles.names.filter((_, k) => truth[k] >= 0.05)
+      count.truths += truths.length
+      count.lostBefore += truths.filter(name => !result.selected.includes(name)).length
+      count.lost += truths.filter(name => !kept.includes(name)).length
+      count.left += kept.length
+      count.library += truth.length
+    }
+    expect(count.lostBefore / count.truths).toBeGreaterThan(0.1)
+    expect(count.lost / count.truths).toBeLessThan(0.03)
+    expect(count.left / count.library).toBeLessThan(0.85)
+  }, 60_000)
+
+  test('are those with which a fit by hand comes within one nat of the best', () => {
+    // Two models and no noise: the best fit is the truth, and a share s of the second costs chi2 in closed form.
+    const input = madeUp([1, 0], { noise: 0.3 })
+    const { curve, profiles } = input
+    curve.intensity = curve.intensity.map((_, i) => profiles.values[2 * i])
+    const problem = buildProblem(input)
+    const chi2At = (share: number) => {
+      let [a, b, c] = [0, 0, 0]
+      curve.q.forEach((_, i) => {
+        const rest = (curve.intensity[i] - share * profiles.values[2 * i + 1]) / curve.sigma[i]
+        const first = profiles.values[2 * i] / curve.sigma[i]
+        a += rest * rest
+        b += rest * first
+        c += first * first
+      })
+      return a - (b * b) / c
+    }
+    let [low, high] = [0, 1]
+    for (let step = 0; step < 50; step++) {
+      const middle = (low + high) / 2
+      if (chi2At(middle) < 2) low = middle
+      else high = middle
+    }
+    expect(low).toBeWithin(0.01, 0.99)
+    expect(recallTest(problem, 0.999 * low)(1)).toBe(true)
+    expect(recallTest(problem, 1.001 * low)(1)).toBe(false)
+  })
+
+  test('are none with the other stops, and never among the selected', async () => {
+    const { input } = atomSet(20, 1, true, 2)
+    const { result, kept, weightDropped } = await selectEnsemble(input, {}, silent)
+    expect(result.recalled!.length).toBeGreaterThan(0)
+    expect(kept.toSorted()).toEqual([...result.selected, ...result.recalled!].toSorted())
+    expect(weightDropped).toBeLessThan(1)
+    for (const stop of ['cut', 'none'] as const)
+      expect((await selectEnsemble(input, { stop }, silent)).result.recalled).toEqual([])
   })
 })
