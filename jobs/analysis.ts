@@ -47,8 +47,10 @@ export async function runAnalysis(folder: string, options: Options): Promise<Sum
     const assignment = JSON.parse(await readFile(join(folder, 'params.json'), 'utf8')) as Assignment
     const input = await readInput(folder, assignment, threads, options)
     stopwatch.lap('profiles')
-    const checkpoint = await openCheckpoint(join(folder, 'checkpoint'), assignment, options.tell)
-    const analysis = await analyseLibrary(input, optionsOf(assignment.parameters), {
+    const asked = optionsOf(assignment.parameters)
+    const facts = { input, options: asked }
+    const checkpoint = await openCheckpoint(join(folder, 'checkpoint'), facts, options.tell)
+    const analysis = await analyseLibrary(input, asked, {
       report: options.report,
       checkpoint: checkpoint.keep,
       resume: checkpoint.resume,

@@ -3,7 +3,8 @@ import { mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import { version } from '#src/config.ts'
-import type { SamplerState } from '#src/ensemble/index.ts'
+import type { AnalysisInput, AnalysisOptions, SamplerState } from '#src/ensemble/index.ts'
+import { contentHash } from './contentHash.ts'
 
 /** Where a long inference keeps its state, so that one that was ended or killed goes on instead of starting anew. */
 export interface Checkpoint {
@@ -19,20 +20,26 @@ export interface Checkpoint {
 const [secondsMin, secondsMax] = [1, 30]
 const timeShare = 1 / 50
 
+/** Everything that the result depends on beside the program: what was read and calculated from the files, and how it is analysed. */
+export interface CheckpointFacts {
+  input: AnalysisInput
+  options: AnalysisOptions
+}
+
 /**
- * Opens the checkpoint in `folder`, which need not exist. `facts` are everything that the result depends on (hashes of
- * the input files and all parameters): a checkpoint of other facts, of another version of the program or cut short is not used.
+ * Opens the checkpoint in `folder`, which need not exist. A checkpoint of other facts, of another version of the program or
+ * cut short is not used.
  *
  * The file is the hash of the facts and of the content, a line, then the state as structured clone. It is written beside,
  * forced to disk and renamed, so that what stands there is always whole.
  */
 export async function openCheckpoint(
   folder: string,
-  facts: unknown,
+  facts: CheckpointFacts,
   tell: (line: string) => void,
 ): Promise<Checkpoint> {
   const path = join(folder, 'sampler')
-  const key = hashOf(JSON.stringify([version, facts]))
+  const key = contentHash([version, facts])
   let writtenAt = performance.now()
   let pause = secondsMin
 
@@ -94,6 +101,6 @@ async function writeWhole(path: string, parts: (string | Buffer)[]): Promise<voi
   await folder.sync().finally(() => folder.close())
 }
 
-function hashOf(content: string | Buffer): string {
+function hashOf(content: Buffer): string {
   return createHash('sha256').update(content).digest('hex')
 }

@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import type { Report } from '#src/ensemble/contract.ts'
-import type { Partials } from '#src/ensemble/index.ts'
+import type { Partials, Structure } from '#src/ensemble/index.ts'
 import type { Tasks } from '#src/ensemble/tasks.ts'
 import type { StudyRecord } from '#src/studies/record.ts'
 import type { Threads } from '#src/threads.ts'
+import { contentHash } from './contentHash.ts'
 import { structuresOf } from './structures.ts'
 
 /** Grows when the calculation changes, so that no result is made of numbers of two versions. */
-const cacheVersion = 2
+const cacheVersion = 3
 
 interface Calculation {
   /** Holds `input/` with the study's files and `cache/` with what was calculated before. */
@@ -23,8 +24,8 @@ interface Calculation {
 }
 
 /**
- * The partial intensities of every model of a study, in library order. What lies in the cache, named by the content
- * it was calculated from, is not calculated again.
+ * The partial intensities of every model of a study, in library order. What lies in the cache, named by the content of
+ * the model that it was calculated from, is not calculated again.
  */
 export async function partialsOfStudy({
   folder,
@@ -41,8 +42,8 @@ export async function partialsOfStudy({
   let done = 0
 
   async function* wanted() {
-    for await (const { structure, index, sha256 } of structuresOf(folder, study)) {
-      const path = cachePath(folder, sha256, index, qMax)
+    for await (const { structure, index } of structuresOf(folder, study)) {
+      const path = cachePath(folder, structure, qMax)
       const cached = await readCached(path)
       if (cached) {
         found[index] = cached
@@ -57,6 +58,7 @@ export async function partialsOfStudy({
   const paths = new Map<number, string>()
 
   await report({ stage: 'profiles', done, total, message: 'Calculating profiles' })
+  await mkdir(join(folder, 'cache'), { recursive: true })
   let next = 0
   for await (const partials of threads.map('partials', wanted())) {
     const index = missing[next++]!
@@ -75,8 +77,8 @@ export async function partialsOfStudy({
   return found.map((partials, index) => ({ ...partials, name: study.models[index]!.name }))
 }
 
-function cachePath(folder: string, sha256: string, index: number, qMax: number): string {
-  return join(folder, 'cache', `partials-v${cacheVersion}-${sha256.slice(0, 32)}-${index}-${qMax}`)
+function cachePath(folder: string, structure: Structure, qMax: number): string {
+  return join(folder, 'cache', `partials-v${cacheVersion}-${contentHash([structure, qMax]).slice(0, 32)}`)
 }
 
 async function readCached(path: string): Promise<Partials | undefined> {

@@ -6,12 +6,12 @@ import type { StudyRecord } from '#src/studies/record.ts'
 export async function* structuresOf(
   folder: string,
   study: StudyRecord,
-): AsyncGenerator<{ structure: Structure; index: number; sha256: string }> {
+): AsyncGenerator<{ structure: Structure; index: number }> {
   let index = 0
-  for (const { path, name, sha256 } of study.library) {
+  for (const { path, name } of study.library) {
     const text = Bun.file(join(folder, 'input', path))
       .stream()
       .pipeThrough(new TextDecoderStream())
-    for await (const structure of streamStructures(text, name)) yield { structure, index: index++, sha256 }
+    for await (const structure of streamStructures(text, name)) yield { structure, index: index++ }
   }
 }

@@ -77,8 +77,11 @@ async function run(args: string[]): Promise<void> {
     }
     const profilesAt = performance.now()
 
-    const checkpoint = values.out ? await checkpointOf(values, inputs) : undefined
-    const { result, draws, names, profiles } = await analyseLibrary(input, optionsOf(values), {
+    const options = optionsOf(values)
+    const checkpoint = values.out
+      ? await openCheckpoint(join(values.out, 'checkpoint'), { input, options }, console.error)
+      : undefined
+    const { result, draws, names, profiles } = await analyseLibrary(input, options, {
       report: showProgress,
       checkpoint: checkpoint?.keep,
       resume: checkpoint?.resume,
@@ -149,11 +152,6 @@ function parse(args: string[]) {
 }
 
 type Values = ReturnType<typeof parse>['values']
-
-/** Where --out keeps the state of the sampling; how many threads work on it does not matter. */
-async function checkpointOf({ out, json: _, threads: __, ...asked }: Values, inputs: Inputs) {
-  return await openCheckpoint(join(out!, 'checkpoint'), [asked, inputs.records], console.error)
-}
 
 function optionsOf(values: Values): AnalysisOptions {
   return {
