@@ -10,5 +10,7 @@ export function contentHash(content: unknown): string {
 }
 
 function hashOfBytes({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
-  return createHash('sha256').update(new Uint8Array(buffer, byteOffset, byteLength)).digest('hex')
+  return createHash('sha256')
+    .update(new Uint8Array(buffer, byteOffset, byteLength))
+    .digest('hex')
 }

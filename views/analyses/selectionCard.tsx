@@ -21,7 +21,7 @@ export function SelectionCard({ result: { variational, details } }: { result: Re
         Round by round models of low weight were left out while the approximate evidence (ELBO) rose. The
         first row is the whole library.
       </p>
-      {recalled && <p safe>{recalled}</p>}
+      {recalled ? <p safe>{recalled}</p> : ''}
       <div class="table-wrap">
         <table>
           <thead>
