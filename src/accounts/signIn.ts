@@ -5,6 +5,7 @@ import type { User } from '#db/schema.ts'
 import { findUser, findUserByEmail, recordSignIn, setPasswordHash } from '#db/users.ts'
 import { AppError } from '../errors.ts'
 import type { Keys } from '../secrets.ts'
+import { browserIn } from './browserIn.ts'
 import { normaliseEmail } from './email.ts'
 import { hasFactor } from './factors.ts'
 import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
@@ -100,6 +101,9 @@ export async function open(
   })
   const device = hashSecret(`${user.id} ${client.agent} ${client.address && networkOf(client.address)}`)
   const { points } = await spendPoints(tx, `device:${device.slice(0, 32)}`, 1, deviceMsMax, now)
-  if (points === 1 && user.signInCount > 0) await write(tx, 'new_device', toUser(user), { ...client }, now)
+  if (points === 1 && user.signInCount > 0) {
+    const facts = { address: client.address, agent: browserIn(client.agent) }
+    await write(tx, 'new_device', toUser(user), facts, now)
+  }
   return await startSession(tx, user.id, client, remember, now)
 }

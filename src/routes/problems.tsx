@@ -15,7 +15,7 @@ import type { Visit } from '../plugins/session.ts'
 interface Problem {
   status: number
   /** The one thing that helps, where there is one. */
-  action?: { text: string; href: string }
+  action?: { title: string; text: string; href: string }
   message?: string
   reference?: string
   headers?: Record<string, string>
@@ -88,10 +88,11 @@ function wait({ kind, retryAfterMs = kind === 'unavailable' ? 5000 : undefined }
 }
 
 function wayOn({ need }: StepUpNeeded, request: Request) {
-  if (need === 'factor') return { text: 'Add a second factor', href: paths.factors() }
+  if (need === 'factor')
+    return { title: 'First add a second factor', text: 'Add a second factor', href: paths.factors() }
   const { pathname, search } = new URL(request.url)
   const next = request.method === 'GET' ? pathname + search : undefined
-  return { text: 'Prove that it is me', href: paths.stepUp(next) }
+  return { title: 'Is it still you?', text: 'Prove that it is me', href: paths.stepUp(next) }
 }
 
 function toSignIn(request: Request, set: { status?: number | string }): Response {

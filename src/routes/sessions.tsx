@@ -1,6 +1,7 @@
 import { Elysia } from 'elysia'
 import type { Session } from '#db/schema.ts'
 import { listSessionsOf } from '#db/sessions.ts'
+import { browserIn } from '#src/accounts/browserIn.ts'
 import { endOtherSessions, endSessionOf, type Viewer } from '#src/accounts/sessions.ts'
 import { type SessionRow, SessionsPage } from '#views/accounts/sessions.tsx'
 import { paths } from '#views/paths.ts'
@@ -52,22 +53,4 @@ function rowOf(session: Session, viewer: Viewer): SessionRow {
     createdAt: new Date(session.createdAt),
     seenAt: new Date(session.seenAt),
   }
-}
-
-const browsers = {
-  Edg: 'Edge',
-  OPR: 'Opera',
-  Firefox: 'Firefox',
-  Chrom: 'Chrome',
-  Safari: 'Safari',
-  curl: 'curl',
-}
-const systems = { Android: 'Android', 'iPhone|iPad': 'iOS', Windows: 'Windows', Mac: 'macOS', Linux: 'Linux' }
-
-/** "Firefox on Linux", as far as a User-Agent tells. */
-function browserIn(agent: string | null): string {
-  const find = (names: Record<string, string>) =>
-    Object.entries(names).find(([sign]) => new RegExp(sign).test(agent ?? ''))?.[1]
-  const [browser, system] = [find(browsers), find(systems)]
-  return [browser ?? 'A browser', system].filter(Boolean).join(' on ')
 }

@@ -201,7 +201,7 @@ export const accountStories: Record<string, () => JSX.Element> = {
       frame={frameAt('/admin/account-requests')}
       status={403}
       message="This part of the site asks you to prove once more that it is you."
-      action={{ text: 'Prove that it is me', href: '/account/proof' }}
+      action={{ title: 'Is it still you?', text: 'Prove that it is me', href: '/account/proof' }}
     />
   ),
   accountData: () => <DataPage frame={frameAt('/account/deletion')} form={blankForm} email="rf@kcl.ac.uk" />,

@@ -106,6 +106,13 @@ export function PleaStatusPage({ frame, plea }: { frame: Frame; plea: PleaStatus
         ) : (
           ''
         )}
+        {plea.state === 'refused' ? (
+          <p>
+            If there is more to say, <a href={paths.accountRequests()}>ask once more</a>.
+          </p>
+        ) : (
+          ''
+        )}
         <dl class="facts">
           <div>
             <dt>For</dt>

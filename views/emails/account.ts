@@ -55,7 +55,10 @@ export const accountLetters: Record<string, (facts: AccountFacts) => Draft> = {
   }),
   email_changed: ({ newEmail }) => ({
     subject: 'Your e-mail address was changed',
-    paragraphs: [`Your account now uses ${String(newEmail)}; letters no longer come here.`, warnYou],
+    paragraphs: [
+      `Your account now uses ${String(newEmail)}; letters no longer come here.`,
+      'If this was not you, write to the administrators at once: a new password can be asked for at the new address only.',
+    ],
   }),
   new_device: ({ address, agent }) => ({
     subject: 'A new sign-in to your account',
@@ -65,7 +68,12 @@ export const accountLetters: Record<string, (facts: AccountFacts) => Draft> = {
   }),
   factor_changed: ({ change }) => ({
     subject: 'How you sign in was changed',
-    paragraphs: [changes[String(change)] ?? 'A second factor of your account was changed.', warnYou],
+    paragraphs: [
+      changes[String(change)] ?? 'A second factor of your account was changed.',
+      change === 'removed_by_administrator'
+        ? 'If you did not ask for this, write to the administrators.'
+        : warnYou,
+    ],
   }),
   role_changed: ({ role, isHeld }) => ({
     subject: isHeld ? 'You were given a role' : 'A role was taken from you',

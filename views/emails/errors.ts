@@ -16,7 +16,7 @@ export function errorLetter({ origin, digest, errors }: ErrorFacts): Draft {
     subject: digest ? `Errors again: ${total} in the last hours` : `Error: ${errors[0].signature}`,
     paragraphs: [digest ? 'These errors, of which you know, came again:' : 'This went wrong on the server:'],
     facts: errors.map(({ signature, count }) => ({ name: times(count), value: signature })),
-    action: { text: 'Open the site', url: origin + paths.home },
+    action: { text: 'Open the site', url: origin + paths.home() },
     after: [
       'The log has a line for each, with its stack: logs/bioce.log and logs/worker.log.',
       'You get at most one such mail an hour for each kind of error, and one digest.',

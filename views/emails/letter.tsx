@@ -4,10 +4,10 @@ import { Html } from '@kitajs/html'
 export interface Draft {
   subject: string
   paragraphs: string[]
-  /** The one thing to do, with its full address. */
-  action?: { text: string; url: string }
   /** Lines of facts, such as parameters. */
   facts?: { name: string; value: string }[]
+  /** The one thing to do, with its full address. */
+  action?: { text: string; url: string }
   /** What to know after the action, such as how long it works. */
   after?: string[]
 }
@@ -35,8 +35,8 @@ export function renderLetter(told: Draft, firstName: string | null, origin: stri
   const text = [
     greeting,
     ...draft.paragraphs,
-    ...(draft.action ? [`${draft.action.text}:\n${draft.action.url}`] : []),
     ...(facts.length > 0 ? [facts.join('\n')] : []),
+    ...(draft.action ? [`${draft.action.text}:\n${draft.action.url}`] : []),
     ...(draft.after ?? []),
     `-- \n${foot}\n`,
   ].join('\n\n')
@@ -44,15 +44,22 @@ export function renderLetter(told: Draft, firstName: string | null, origin: stri
   return { subject: draft.subject, text, html }
 }
 
-/** Mail programs know no style sheets. The page's colours, by light; those with a dark theme turn them themselves. */
+/** The page's colours, by light, on the elements themselves: many mail programs drop style sheets. */
 const styles = {
-  body: 'margin:0 auto;padding:24px 16px;max-width:36rem;font:16px/1.5 system-ui,sans-serif;color:#1b282c',
+  body: 'margin:0 auto;padding:24px 16px;max-width:36rem;font:16px/1.5 system-ui,sans-serif;background:#fff;color:#1b282c',
   mark: 'margin:0 0 20px;padding-bottom:12px;border-bottom:1px solid #d9e0e1;font-weight:600;color:#0b5f66',
   button:
     'display:inline-block;margin:8px 0;padding:12px 20px;border-radius:6px;background:#0b5f66;color:#fff;font-weight:600;text-decoration:none',
   small: 'font-size:13px;color:#526469;word-break:break-all',
   foot: 'margin-top:28px;padding-top:12px;border-top:1px solid #d9e0e1;font-size:13px;color:#526469',
 }
+
+/** The same by dark, for those that keep a style sheet; others show the letter on white, or turn its colours. */
+const darkStyle = `@media (prefers-color-scheme: dark) {
+  html, body { background: #12191c !important; color: #e2e9ea !important }
+  .mark { color: #5fc3c7 !important; border-color: #2c393d !important }
+  .small, .foot { color: #9eb0b4 !important; border-color: #2c393d !important }
+}`
 
 interface LetterHtmlProps {
   draft: Draft
@@ -68,23 +75,16 @@ function LetterHtml({ draft, greeting, facts, foot }: LetterHtmlProps) {
       <html lang="en">
         <head>
           <meta charset="utf-8" />
+          <meta name="color-scheme" content="light dark" />
           <title safe>{draft.subject}</title>
+          <style>{darkStyle as 'safe'}</style>
         </head>
         <body style={styles.body}>
-          <p style={styles.mark}>BioCE Web</p>
+          <p class="mark" style={styles.mark}>
+            BioCE Web
+          </p>
           <p safe>{greeting}</p>
           <Paragraphs texts={draft.paragraphs} />
-          {draft.action ? (
-            <p>
-              <a href={draft.action.url} style={styles.button} safe>
-                {draft.action.text}
-              </a>
-              <br />
-              <small style={styles.small}>{Html.escapeHtml(draft.action.url)}</small>
-            </p>
-          ) : (
-            ''
-          )}
           {facts.length > 0 ? (
             <ul>
               {facts.map(fact => (
@@ -94,8 +94,21 @@ function LetterHtml({ draft, greeting, facts, foot }: LetterHtmlProps) {
           ) : (
             ''
           )}
+          {draft.action ? (
+            <p>
+              <a href={draft.action.url} style={styles.button} safe>
+                {draft.action.text}
+              </a>
+              <br />
+              <small class="small" style={styles.small}>
+                {Html.escapeHtml(draft.action.url)}
+              </small>
+            </p>
+          ) : (
+            ''
+          )}
           <Paragraphs texts={draft.after ?? []} />
-          <p style={styles.foot} safe>
+          <p class="foot" style={styles.foot} safe>
             {foot}
           </p>
         </body>

@@ -9,8 +9,8 @@ interface ProblemProps {
   message?: string
   /** Of a bug: what to quote when writing to the administrator. */
   reference?: string
-  /** The one thing that helps, in place of the usual way on. */
-  action?: { text: string; href: string }
+  /** The one thing that helps, in place of the usual way on; `title` then says so, for nothing went wrong. */
+  action?: { title: string; text: string; href: string }
 }
 
 /** What each status means to a person: a title, what happened, and what to do next. */
@@ -84,11 +84,12 @@ const problems: Record<number, { title: string; happened: string; next: string }
 
 export function ProblemPage({ frame, status, message, reference, action }: ProblemProps) {
   const problem = problems[status] ?? problems[500]!
+  const title = action?.title ?? problem.title
   return (
-    <Layout title={problem.title} frame={frame}>
+    <Layout title={title} frame={frame}>
       <section class="problem">
-        <p class="problem-status">{status}</p>
-        <h1 safe>{problem.title}</h1>
+        {action ? '' : <p class="problem-status">{status}</p>}
+        <h1 safe>{title}</h1>
         <p class="lead" safe>
           {message ?? problem.happened}
         </p>

@@ -3,6 +3,7 @@ import { accountLetters } from '#views/emails/account.ts'
 import { analysisDone, analysisFailed } from '#views/emails/analysis.ts'
 import { composeLetter } from '#views/emails/compose.ts'
 import { renderLetter } from '#views/emails/letter.tsx'
+import { letterFacts } from '../../support/letters.ts'
 
 const origin = 'https://saxs.example.org'
 const analysis = { origin, analysisId: 31, analysis: 'Defaults', study: 'Linker <b>' }
@@ -51,6 +52,12 @@ test('the letters with a link carry its secret', () => {
   for (const kind of ['confirm', 'reset', 'change_email', 'request_approved', 'invitation']) {
     expect(accountLetters[kind]!({ origin, secret: 's3cret' }).action!.url).toContain('s3cret')
   }
+})
+
+test.each(Object.keys(letterFacts))('every link of the letter %s leads to a page of the site', kind => {
+  const { html } = composeLetter(kind, letterFacts[kind]!('x'), { origin, firstName: null, secret: 's3cret' })
+  for (const [, address] of html.matchAll(/href="([^"]*)"/g))
+    expect(address).toMatch(/^https:\/\/saxs\.example\.org\/[\w/-]*(\?\w+=s3cret)?$/)
 })
 
 test('a letter is composed by its kind; an unknown kind is a bug', () => {
