@@ -14,9 +14,9 @@ export type { Draws } from './posterior/draws.ts'
 export { type InferInput, modelsMax, type Shifts } from './problem.ts'
 export type { SamplerState } from './sample/sampler.ts'
 export type { TaskRunner } from './sample/taskRunner.ts'
+export { fitHydration } from './saxs/fitHydration.ts'
 export {
   absoluteScale,
-  fitHydration,
   fitProfile,
   type Hydration,
   type HydrationMode,

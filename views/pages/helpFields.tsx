@@ -23,7 +23,7 @@ const forms: { title: string; fields: Field[] }[] = [
       [
         'threshold',
         'Weight threshold',
-        'Models below this weight in the variational step take no part in the complete inference.',
+        'Models below this weight in the variational step take no part in the complete inference, unless the curve leaves room for 5 % of them.',
       ],
       [
         'iterations',

@@ -13,7 +13,7 @@ export const fieldTips: Record<string, string> = {
   unit: 'A largest q below 1 suggests 1/Å. A wrong unit makes the radius of gyration ten times too large or too small.',
 
   threshold:
-    'From 0.0001 to 0.5. One over the number of models is a good start; a higher threshold keeps fewer models and may drop some that matter. The result says how much was dropped.',
+    'From 0.0001 to 0.5. One over the number of models is a good start; a higher threshold, above all beyond 0.05, keeps fewer models and may drop some that matter. The result says how much was dropped.',
   iterations:
     'From 100 to 100,000; 2000 is enough for most libraries. Raise it when a result says that it has not converged.',
   seed: 'Where the random numbers begin. Take that of another analysis to repeat it exactly, or another one to see how much of a result is chance.',

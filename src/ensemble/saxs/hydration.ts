@@ -11,8 +11,8 @@ import { contrastPowers, fitRows, type Rows } from './contrastFit.ts'
 import { type Partials, partialsAt } from './partials.ts'
 
 /**
- * `shared`: one c1 and contrast for the library, here fitted on its average, in an analysis found with the weights; `per-model`: fitted for each model alone;
- * `fixed`: as given; `none`: no shell and c1 = 1.
+ * `shared`: one c1 and contrast for the library, found together with the weights; `per-model`: fitted for each model
+ * alone; `fixed`: as given; `none`: no shell and c1 = 1.
  */
 export type HydrationMode = 'shared' | 'fixed' | 'per-model' | 'none'
 
@@ -54,34 +54,6 @@ export interface ProfileFit extends HydrationParameters {
   chi2PerPoint: number
   /** Number of points that took part. */
   points: number
-}
-
-/**
- * Finds the hydration of a library in the way that `mode` says.
- *
- * @param partials one per model
- * @throws EnsembleError bad_options where `fixed` has no contrast or the curve reaches beyond the partials' grid
- */
-export function fitHydration(partials: Partials[], curve: Curve, options: HydrationOptions = {}): Hydration {
-  const mode = options.mode ?? 'shared'
-  if (mode === 'none') return { mode, c1: 1, contrast: 0 }
-  if (mode === 'fixed') {
-    if (options.contrast === undefined)
-      throw new EnsembleError('bad_options', 'fixed hydration needs a contrast')
-    return { mode, c1: options.c1 ?? 1, contrast: options.contrast }
-  }
-  if (mode === 'shared') {
-    const { c1, contrast } = fitAverage(partials, curve, options)
-    return { mode, c1, contrast }
-  }
-  const fitted = fittedPoints(curve, options)
-  const perModel = partials.map(model => {
-    const { c1, contrast } = fitRows(rowsAt(model, fitted.q), fitted, options)
-    return { c1, contrast }
-  })
-  const mean = (field: 'c1' | 'contrast') =>
-    perModel.reduce((sum, model) => sum + model[field], 0) / perModel.length
-  return { mode, c1: mean('c1'), contrast: mean('contrast'), perModel }
 }
 
 /** Fits one model to a curve: c1 and contrast where options leave them free, scale and offset always in closed form. */

@@ -1,9 +1,9 @@
 /** The answer of `bioce profile`: profiles of models, with the fit of each where there is a curve. */
 
 import type { Curve } from '../contract.ts'
+import { fitHydration } from './fitHydration.ts'
 import {
   absoluteScale,
-  fitHydration,
   fitProfile,
   type Hydration,
   type HydrationOptions,

@@ -12,7 +12,13 @@ import { type NuisanceInput, nuisanceGiven } from '../nuisance.ts'
 import { nonNegativeLeastSquares } from '../numeric/nnls.ts'
 import { buildProblem, type ProblemOptions } from '../problem.ts'
 import { c1Range, contrastRange } from './contrastFit.ts'
-import { fitAverage, type HydrationParameters, hydrationSlopes, profilesFrom } from './hydration.ts'
+import {
+  fitAverage,
+  type HydrationOptions,
+  type HydrationParameters,
+  hydrationSlopes,
+  profilesFrom,
+} from './hydration.ts'
 import type { Partials } from './partials.ts'
 
 /** A hydration, and the combination of models that it was found with. */
@@ -30,8 +36,12 @@ const roundsMax = 30
 /** The search ends when a round moves neither by more than this share of its prior's sd. */
 const settled = 1e-3
 
+/** What to find: c1, contrast and background unless given or not asked for, from these points. */
+type SharedOptions = Pick<ProblemOptions, 'qMin' | 'qMax'> & Omit<HydrationOptions, 'mode'>
+
 /**
- * c1, contrast and amounts u >= 0 that fit the curve best together, with the priors of c1 and contrast.
+ * c1, contrast and amounts u >= 0 that fit the curve best together, with the priors of c1 and contrast. Either of them may
+ * be given instead; with `offset` a constant background is fitted as well.
  *
  * Gauss-Newton: the curve is taken as linear in c1 and contrast around their last values and these are eliminated;
  * non-negative least squares gives u, and u gives them. Begins with the equal-weight average. Throws as `buildProblem`
@@ -40,8 +50,9 @@ const settled = 1e-3
 export function fitSharedHydration(
   partials: Partials[],
   curve: Curve,
-  options: Pick<ProblemOptions, 'qMin' | 'qMax'>,
+  options: SharedOptions,
 ): SharedHydration {
+  const given = [options.c1, options.contrast]
   const { c1, contrast, scale } = fitAverage(partials, curve, options)
   let found: SharedHydration = {
     c1,
@@ -50,14 +61,17 @@ export function fitSharedHydration(
   }
   for (let round = 0; round < roundsMax; round++) {
     const profiles = profilesFrom(partials, curve.q, { mode: 'shared', ...found })
-    const nuisance = hydrationNuisance(partials, curve.q, found)
+    const nuisance = withOffset(
+      hold(hydrationNuisance(partials, curve.q, found), given),
+      options.offset ? curve : null,
+    )
     const problem = buildProblem({ curve, profiles, nuisance }, options)
     const { amounts } = nonNegativeLeastSquares(problem.reduced.coordinates, problem.reduced.data)
-    const move = new Float64Array(2)
+    const move = new Float64Array(nuisance.mean.length)
     nuisanceGiven(problem.nuisance!, amounts, null, move)
     const next = {
-      c1: clamp(found.c1 + move[0], c1Range),
-      contrast: clamp(found.contrast + move[1], contrastRange),
+      c1: options.c1 ?? clamp(found.c1 + move[0], c1Range),
+      contrast: options.contrast ?? clamp(found.contrast + move[1], contrastRange),
       amounts,
     }
     const moved = Math.max(
@@ -90,6 +104,24 @@ export function hydrationNuisance(
       moves[p] ? priors[p].mean - value : 0,
     ),
     sd: Float64Array.from(priors, (prior, p) => (moves[p] ? prior.sd : 0)),
+  }
+}
+
+/** The same, with no freedom where a value is given. */
+function hold({ directions, mean, sd }: NuisanceInput, given: (number | undefined)[]): NuisanceInput {
+  const free = (values: Float64Array) => values.map((value, p) => (given[p] === undefined ? value : 0))
+  return { directions, mean: free(mean), sd: free(sd) }
+}
+
+/** A further direction: a constant of any size that the curve's own intensities suggest. */
+function withOffset(nuisance: NuisanceInput, curve: Curve | null): NuisanceInput {
+  if (!curve) return nuisance
+  const { directions, mean, sd } = nuisance
+  const largest = curve.intensity.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  return {
+    directions: Float64Array.from([...directions, ...curve.q.map(() => 1)]),
+    mean: Float64Array.from([...mean, 0]),
+    sd: Float64Array.from([...sd, largest]),
   }
 }
 

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import type { Curve } from '#src/ensemble/contract.ts'
 import { nodeSpacing } from '#src/ensemble/kernels/debyeKernel.ts'
+import { fitHydration } from '#src/ensemble/saxs/fitHydration.ts'
 import { displacedAmplitude, expansionFactor, vacuumAmplitude } from '#src/ensemble/saxs/formFactors.ts'
-import { fitHydration, fitProfile, intensityOf, profilesFrom } from '#src/ensemble/saxs/hydration.ts'
+import { fitProfile, intensityOf, profilesFrom } from '#src/ensemble/saxs/hydration.ts'
 import { partialsOf } from '#src/ensemble/saxs/partials.ts'
 import { splineFromUniform } from '#src/ensemble/saxs/spline.ts'
 import { readStructures } from '#src/ensemble/structures/read.ts'
@@ -158,13 +159,20 @@ describe('fitting', () => {
     expect(fit.chi2PerPoint).toBeLessThan(1e-3)
   })
 
-  test('shared hydration is that of the equal-weight average', () => {
+  test('shared hydration is found whatever the weights, with a background, and with one value given', () => {
     const truth = { c1: 0.99, contrast: 0.02 }
     const parts = partials.map(model => intensityOf(model, q, truth))
-    const mixed = curveFrom(parts[0].map((value, i) => 0.5 * value + 0.5 * parts[1][i]))
-    const shared = fitHydration(partials, mixed)
+    const mixed = parts[0].map((value, i) => 0.9 * value + 0.1 * parts[1][i])
+    const shared = fitHydration(partials, curveFrom(mixed))
     expect(shared.c1).toBeCloseTo(truth.c1, 4)
     expect(shared.contrast).toBeCloseTo(truth.contrast, 5)
+    const lifted = curveFrom(mixed.map(value => value + 0.01 * mixed[0]))
+    const withOffset = fitHydration(partials, lifted, { offset: true })
+    expect(withOffset.c1).toBeCloseTo(truth.c1, 3)
+    expect(Math.abs(withOffset.contrast - truth.contrast)).toBeLessThan(2e-4)
+    const given = fitHydration(partials, curveFrom(mixed), { c1: truth.c1 })
+    expect(given.c1).toBe(truth.c1)
+    expect(given.contrast).toBeCloseTo(truth.contrast, 5)
     const profiles = profilesFrom(partials, q, shared)
     expect(profiles.names).toEqual(['m0', 'm1'])
     expect(profiles.values[2 * 50 + 1] / parts[1][50]).toBeCloseTo(1, 3)
