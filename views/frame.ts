@@ -21,6 +21,8 @@ export interface Viewer {
   lastName: string
   email: string
   isSuperuser: boolean
+  /** They have seen the tour that starts by itself on their first visit. */
+  isToured?: boolean
 }
 
 export type Theme = 'light' | 'dark' | 'system'

@@ -36,6 +36,7 @@ const sheets = ['app.css', 'components.css', 'forms.css', 'charts.css', 'drawing
 
 export function Layout(props: LayoutProps) {
   const { title, frame, crumbs, styles = [], scripts = [], refreshSeconds, tour, offline, children } = props
+  const tourStarts = tour === 'profile' && frame.viewer?.isToured === false
   const theme = frame.theme === 'light' || frame.theme === 'dark' ? frame.theme : undefined
   return (
     <>
@@ -66,7 +67,7 @@ export function Layout(props: LayoutProps) {
             ''
           )}
         </head>
-        <body data-tour={tour} data-offline={offline}>
+        <body data-tour={tour} data-tour-starts={tourStarts} data-offline={offline}>
           <a class="skip" href="#main">
             Skip to the content
           </a>

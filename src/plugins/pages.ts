@@ -1,6 +1,7 @@
 import { html } from '@elysiajs/html'
 import { Elysia, t } from 'elysia'
 import { checkArea } from '#src/accounts/permissions.ts'
+import { hasSeenTour } from '#src/accounts/tours.ts'
 import { findMaintenance, type Maintenance } from '#src/admin/maintenance.ts'
 import type { FormState, Frame } from '#views/frame.ts'
 import { AppError, type MistakeKind } from '../errors.ts'
@@ -44,6 +45,7 @@ function frameOf(
       lastName: viewer.user.lastName,
       email: viewer.user.email,
       isSuperuser: viewer.roles.includes('superuser'),
+      isToured: viewer.impersonator !== undefined || hasSeenTour(viewer.user),
     },
     csrf: maskToken(csrfTokens[0]!),
     flash: flashes[flash as FlashWord] ?? null,

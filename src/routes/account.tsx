@@ -1,9 +1,10 @@
-import { Elysia } from 'elysia'
+import { Elysia, t } from 'elysia'
 import { countryName } from '#src/accounts/academic/index.ts'
 import { deleteAccount } from '#src/accounts/deleteAccount.ts'
 import { editNames } from '#src/accounts/editAccount.ts'
 import { exportAccount } from '#src/accounts/exportAccount.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
+import { noteTour } from '#src/accounts/tours.ts'
 import { type AccountFacts, AccountPage } from '#views/accounts/account.tsx'
 import { DataPage } from '#views/accounts/data.tsx'
 import { blankForm } from '#views/frame.ts'
@@ -41,6 +42,15 @@ export function accountRoutes(deps: Deps) {
         }
       },
       { body: formOf({ firstName: line, lastName: line }) },
+    )
+    .post(
+      '/account/tours',
+      async ({ visit, body, set }) => {
+        checkCsrf(visit, body.csrf)
+        await noteTour(db, memberOf(visit), now())
+        set.status = 204
+      },
+      { body: formOf({ tour: t.Literal('profile') }) },
     )
     .get('/account/export.zip', async ({ visit }) => {
       const archive = await exportAccount({ db: db.read, files }, memberOf(visit), now())

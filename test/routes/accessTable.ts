@@ -259,6 +259,7 @@ export const access: Record<string, Row> = {
 
   'GET /account': page('members'),
   'POST /account/names': post('members', 303, () => ({ firstName: 'A', lastName: 'B' })),
+  'POST /account/tours': post('members', 204, () => ({ tour: 'profile' })),
   'GET /account/export.zip': page('members'),
   'GET /account/deletion': page('members'),
   'POST /account/deletion': post('members', 422, () => ({ email: 'not mine', password })),

@@ -17,6 +17,7 @@ export const viewer = {
   lastName: 'Franklin',
   email: 'rf@kcl.ac.uk',
   isSuperuser: true,
+  isToured: false,
 }
 export const frameAt = (path: string, facts: Partial<Frame> = {}): Frame => ({
   path,
