@@ -18,23 +18,38 @@ afterAll(async () => {
   expect(await server?.stop()).toBe(0)
 })
 
-test('from the one-time link to the result of the example study in under a minute', async () => {
+test('from the one-time link to the result of the example study in under a minute of computing, with a script and without', async () => {
   const page = await browser.newPage()
   const trouble = watchForTrouble(page, server.origin)
   await setUpAdministrator(page, server)
-  const startedAt = performance.now()
   await page.click('text=Try the example')
   await page.waitForURL(/\/analyses\/\d+$/)
-  await page.waitForSelector('#weights', { timeout: 60_000 })
-  expect(performance.now() - startedAt).toBeLessThan(60_000)
+  const storageState = await page.context().storageState()
+  const without = await browser.newContext({ javaScriptEnabled: false, storageState })
+  const plain = await without.newPage()
+  await plain.goto(page.url())
+  expect(await plain.locator('[data-state]').getAttribute('data-state')).toMatch(/waiting|running/)
+  await Promise.all([page, plain].map(each => each.waitForSelector('#weights', { timeout: 200_000 })))
   expect(await page.textContent('h1')).toBe('First look')
   expect(await page.locator('#weights table[data-sortable] tbody tr').count()).toBe(20)
   expect(await page.locator('#fit-card svg').count()).toBeGreaterThan(0)
   const answer = await page.request.get(`${page.url()}/files/result.json`)
-  await expectPublicExample((await answer.json()) as Result)
+  const result = (await answer.json()) as Result
+  expect(result.sampler.cpuSeconds).toBeLessThan(60) // of the machine, not of the clock: others may be at work
+  await expectPublicExample(result)
   expect(trouble).toEqual([])
   await page.close()
-}, 90_000)
+
+  // The same without a script, up to a change of mind.
+  expect(await plain.locator('#weights table[data-sortable] tbody tr').count()).toBe(20)
+  await plain.goto(`${server.origin}/studies`)
+  await plain.click('text=Try the example')
+  await plain.waitForURL(/\/analyses\/\d+$/)
+  await plain.click('text=Cancel the analysis')
+  await plain.click('.confirm-popover:visible button[type=submit]')
+  await plain.waitForSelector('text=Cancelled')
+  await without.close()
+}, 240_000)
 
 /** What visitors are shown is what this server calculates; `bun src/publicExample.ts` makes it anew. */
 async function expectPublicExample(result: Result): Promise<void> {

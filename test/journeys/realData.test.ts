@@ -1,43 +1,20 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { makeZip } from 'client-zip'
-import type { Browser, Page } from 'playwright-core'
-import { launchBrowser } from '../support/browser.ts'
-import { startServer, type TestServer } from '../support/server.ts'
-import { keepStudy, setUpAdministrator, uploadFiles, watchForTrouble } from './world.ts'
+import type { Page } from 'playwright-core'
+import { keepStudy, openJourneys, uploadFiles } from './world.ts'
 
 const inputs = resolve(import.meta.dir, '../../../shared/data/saxs/inputs')
 const models = [1, 2, 3, 4, 5].map(k => join(inputs, `bioce${k}.pdb`))
+const curve = join(inputs, 'exp_test_10pts.dat')
 const absent = !existsSync(inputs)
 const skipped = absent ? ' (skipped: ../shared/data is not here)' : ''
+const journeys = openJourneys()
 
-let server: TestServer
-let browser: Browser
-let page: Page
-let trouble: string[]
-let library: string
-
-beforeAll(async () => {
-  if (absent) return
-  ;[server, browser] = await Promise.all([startServer(), launchBrowser()])
-  library = join(mkdtempSync(join(tmpdir(), 'bioce-zip-')), 'pdbs.zip')
-  const packed = models.map(path => ({ name: basename(path), input: readFileSync(path) }))
-  await Bun.write(library, new Response(makeZip(packed)))
-  page = await browser.newPage()
-  trouble = watchForTrouble(page, server.origin)
-  await setUpAdministrator(page, server)
-}, 60_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-
-async function uploadAndAnalyse(name: string, files: Record<string, string | string[]>) {
-  await uploadFiles(page, server.origin, name, files)
-  await keepStudy(page, '1/A')
+/** Starts an analysis of the study on the page, and waits for its result. */
+async function analyse(page: Page) {
   await page.click('[data-tour-step=analyse]')
   await page.fill('[name=name]', 'First')
   await page.fill('[name=threshold]', '0.01')
@@ -46,23 +23,82 @@ async function uploadAndAnalyse(name: string, files: Record<string, string | str
   await page.waitForSelector('#weights', { timeout: 60_000 })
 }
 
-test.skipIf(absent)(
-  `a real curve and five real PDB files become weights and a fit without a reload${skipped}`,
-  async () => {
-    await uploadAndAnalyse('Hepatitis capsid', { curve: join(inputs, 'exp_test_10pts.dat'), library: models })
-    expect(await page.locator('#weights table[data-sortable] tbody tr').count()).toBe(5)
-    expect(await page.textContent('#weights')).toContain('bioce3')
-    expect(trouble).toEqual([])
-  },
-  90_000,
-)
+const rowsOf = (page: Page) => page.locator('#weights table[data-sortable] tbody tr')
+
+for (const [how, side] of [
+  ['with a script', 'page'],
+  ['without a script', 'plain'],
+] as const) {
+  test.skipIf(absent)(
+    `a real curve and five real PDB files become weights and a fit, ${how}${skipped}`,
+    async () => {
+      const { server, trouble, [side]: page } = journeys
+      await uploadFiles(page, server.origin, `Capsid ${side}`, { curve, library: models })
+      await keepStudy(page, '1/A')
+      await analyse(page)
+      expect(await rowsOf(page).count()).toBe(5)
+      expect(await page.textContent('#weights')).toContain('bioce3')
+      expect(trouble).toEqual([])
+    },
+    90_000,
+  )
+
+  test.skipIf(absent)(
+    `q in 1/nm must be answered for, with the Rg that each unit means, ${how}${skipped}`,
+    async () => {
+      const { server, trouble, [side]: page } = journeys
+      const files = { curve: join(inputs, 'lyzexp_nm.dat'), library: join(inputs, '6lyz.pdb') }
+      await uploadFiles(page, server.origin, `In nm, ${side}`, files)
+      const question = page.locator('fieldset#unit')
+      expect(await question.textContent()).toContain('Which unit has q in lyzexp_nm.dat?')
+      expect(await question.textContent()).toMatch(/Rg would be 1\.\d\d Å.*Rg would be 1\d\.\d Å/s)
+      expect(await page.locator('[name=unit]:checked').count()).toBe(0)
+      expect(await page.textContent('#library-card')).toContain('A: 129 residues, 1 to 129')
+      await page.click('[data-tour-step=accept]')
+      expect(page.url()).toContain('/drafts/')
+      await keepStudy(page, '1/nm')
+      expect(await page.textContent('.toast')).toContain('yours now')
+      expect(await page.textContent('#curve-card')).toContain('1/nm, converted')
+      await analyse(page)
+      expect(await page.textContent('main')).toContain('The model explains the curve.')
+      expect(trouble).toEqual([])
+    },
+    90_000,
+  )
+
+  test.skipIf(absent)(
+    `q in 1/Å is only confirmed, and the same name is refused where it is typed, ${how}${skipped}`,
+    async () => {
+      const { server, trouble, [side]: page } = journeys
+      const files = { curve: join(inputs, 'lyzexp.dat'), library: join(inputs, '6lyz.pdb') }
+      await uploadFiles(page, server.origin, `In nm, ${side}`, files)
+      expect(await page.inputValue('[name=unit]:checked')).toBe('1/A')
+      await page.click('[data-tour-step=accept]')
+      const refusal = page.locator('.error-summary', {
+        hasText: `You have a study named "In nm, ${side}" already.`,
+      })
+      await refusal.waitFor({ timeout: 15_000 })
+      await page.fill('#name', `In Å, ${side}`)
+      await keepStudy(page, '1/A')
+      expect(await page.textContent('h1')).toBe(`In Å, ${side}`)
+      expect(trouble).toEqual([])
+    },
+    60_000,
+  )
+}
 
 test.skipIf(absent)(
-  `the same curve with calculated profiles${skipped}`,
+  `the same curve with calculated profiles, and the library in an archive${skipped}`,
   async () => {
+    const { server, page, trouble } = journeys
+    const library = join(mkdtempSync(join(tmpdir(), 'bioce-zip-')), 'pdbs.zip')
+    const packed = models.map(path => ({ name: basename(path), input: readFileSync(path) }))
+    await Bun.write(library, new Response(makeZip(packed)))
     const profiles = join(inputs, 'SimulatedIntensities_2f12016.txt')
-    await uploadAndAnalyse('With profiles', { curve: join(inputs, 'exp_test_10pts.dat'), library, profiles })
-    expect(await page.locator('#weights table[data-sortable] tbody tr').count()).toBe(5)
+    await uploadFiles(page, server.origin, 'With profiles', { curve, library, profiles })
+    await keepStudy(page, '1/A')
+    await analyse(page)
+    expect(await rowsOf(page).count()).toBe(5)
     expect(trouble).toEqual([])
   },
   90_000,
@@ -73,10 +109,11 @@ test.skipIf(absent)(
   async () => {
     const broken = join(mkdtempSync(join(tmpdir(), 'bioce-curve-')), 'broken.dat')
     await Bun.write(broken, '0.01 1.0 0.1\n0.02 0.9 0.1\n0.03 abc 0.1\n0.04 0.7 0.1\n')
-    await uploadFiles(page, server.origin, 'Broken', { curve: broken, library })
+    const { page, server } = journeys
+    await uploadFiles(page, server.origin, 'Broken', { curve: broken, library: models })
     expect(await page.textContent('#findings')).toContain('broken.dat, line 3')
     expect(await page.locator('#keep').count()).toBe(0)
-    await page.setInputFiles('#mend [name=curve]', join(inputs, 'exp_test_10pts.dat'))
+    await page.setInputFiles('#mend [name=curve]', curve)
     await page.click('#mend form:has([name=curve]) button[type=submit]')
     await page.waitForSelector('#keep', { timeout: 30_000 })
     expect(await page.inputValue('[name=name]')).toBe('Broken')

@@ -56,7 +56,7 @@ for (const script of [true, false]) {
     await page.selectOption('#pair-a', { index: 3 })
     if (!script) await page.click('.pair-form button')
     const name = await page.locator('#pair-a option:checked').textContent()
-    await page.locator('#joint .drawing', { hasText: `weight of ${name}` }).waitFor()
+    await page.locator('#joint .drawing:visible', { hasText: `weight of ${name}` }).waitFor()
     expect(await page.locator('[aria-current]:text("Kratky")').count()).toBe(1)
 
     await page.click('#fit .save button')

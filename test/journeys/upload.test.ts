@@ -1,40 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { existsSync, mkdtempSync } from 'node:fs'
+import { describe, expect, test } from 'bun:test'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { launchBrowser } from '../support/browser.ts'
-import { startServer, type TestServer } from '../support/server.ts'
+import type { Page } from 'playwright-core'
 import { until } from '../support/until.ts'
-import { admin, keepStudy, setUpAdministrator, uploadFiles, watchForTrouble } from './world.ts'
+import { keepStudy, openJourneys, uploadFiles } from './world.ts'
 
-const inputs = resolve(import.meta.dir, '../../../shared/data/saxs/inputs')
-const absent = !existsSync(inputs)
-const skipped = absent ? ' (skipped: ../shared/data is not here)' : ''
 const fixtures = resolve(import.meta.dir, '../fixtures/uploads/good')
 
-let server: TestServer
-let browser: Browser
-let page: Page
-let trouble: string[]
-
-beforeAll(async () => {
-  ;[server, browser] = await Promise.all([startServer(), launchBrowser()])
-  page = await browser.newPage()
-  trouble = watchForTrouble(page, server.origin)
-  await setUpAdministrator(page, server)
-}, 60_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+const journeys = openJourneys()
 
 const shown = (target: Page, selector: string, text: string | RegExp) =>
   target.locator(selector, { hasText: text }).first().waitFor({ timeout: 15_000 })
 
 describe('with a script', () => {
   test('names and files are judged as they are typed and chosen', async () => {
+    const { server, page, trouble } = journeys
     await page.goto(`${server.origin}/studies/new`)
     await page.fill('#name', 'Li')
     await shown(page, '#name-error', 'Use 3 to 25 characters; this has 2.')
@@ -51,42 +32,8 @@ describe('with a script', () => {
     expect(trouble).toEqual([])
   }, 30_000)
 
-  test.skipIf(absent)(
-    `q in 1/nm must be answered for, with the Rg that each unit means; the study is kept with it${skipped}`,
-    async () => {
-      const files = { curve: join(inputs, 'lyzexp_nm.dat'), library: join(inputs, '6lyz.pdb') }
-      await uploadFiles(page, server.origin, 'Lysozyme in nm', files)
-      const question = page.locator('fieldset#unit')
-      expect(await question.textContent()).toContain('Which unit has q in lyzexp_nm.dat?')
-      expect(await question.textContent()).toMatch(/Rg would be 1\.\d\d Å.*Rg would be 1\d\.\d Å/s)
-      expect(await page.locator('[name=unit]:checked').count()).toBe(0)
-      expect(await page.textContent('#library-card')).toContain('A: 129 residues, 1 to 129')
-      await page.click('[data-tour-step=accept]')
-      expect(page.url()).toContain('/drafts/')
-      await keepStudy(page, '1/nm')
-      expect(await page.textContent('.toast')).toContain('yours now')
-      expect(await page.textContent('#curve-card')).toContain('1/nm, converted')
-      expect(trouble).toEqual([])
-    },
-    60_000,
-  )
-
-  test.skipIf(absent)(
-    `q in 1/Å is only confirmed, and the same name is refused where it is typed${skipped}`,
-    async () => {
-      const files = { curve: join(inputs, 'lyzexp.dat'), library: join(inputs, '6lyz.pdb') }
-      await uploadFiles(page, server.origin, 'Lysozyme in nm', files)
-      expect(await page.inputValue('[name=unit]:checked')).toBe('1/A')
-      await page.click('[data-tour-step=accept]')
-      await shown(page, '.error-summary', 'You have a study named "Lysozyme in nm" already.')
-      await page.fill('#name', 'Lysozyme in Å')
-      await keepStudy(page, '1/A')
-      expect(await page.textContent('h1')).toBe('Lysozyme in Å')
-    },
-    60_000,
-  )
-
   test('an analysis is judged as it is typed, filled in from JSON, and refused with bad energies', async () => {
+    const { server, page, trouble } = journeys
     const files = { curve: join(fixtures, 'plain.dat'), library: join(fixtures, 'model.pdb') }
     await uploadFiles(page, server.origin, 'Tiny', files)
     await keepStudy(page, '1/A')
@@ -96,17 +43,19 @@ describe('with a script', () => {
     await page.fill('#threshold', '0.05')
     await until(async () => (await page.textContent('#threshold-error'))!.trim() === '', 15_000)
     await page.click('text=Fill in from JSON')
-    await page.fill('#json', '{"chains": 8, "qMax": 0.2}')
+    const text = (name: string, content: string) => ({
+      name,
+      mimeType: 'text/plain',
+      buffer: Buffer.from(content),
+    })
+    await page.setInputFiles('#jsonFile', text('params.json', '{"chains": 8, "qMax": 0.2}'))
     await page.click('text=Fill in the form')
     await page.waitForURL(/\/analyses\/parameters$/)
     expect(await page.inputValue('#chains')).toBe('8')
     await page.fill('#name', 'With energies')
     await page.click('text=Energies and chemical shifts')
-    await page.setInputFiles('#energies', {
-      name: 'e.txt',
-      mimeType: 'text/plain',
-      buffer: Buffer.from('1 2 3'),
-    })
+    await page.setInputFiles('#energies', text('e.txt', '1 2 3'))
+    await shown(page, '#energies-error', 'e.txt has 3 energies, but the study has 1 models.')
     await page.click('[data-tour-step=submit]')
     await shown(page, '.error-summary', 'e.txt has 3 energies, but the study has 1 models.')
     expect(await page.inputValue('#name')).toBe('With energies')
@@ -114,6 +63,7 @@ describe('with a script', () => {
   }, 60_000)
 
   test('studies are found, renamed in place and deleted', async () => {
+    const { server, page, trouble } = journeys
     await page.goto(`${server.origin}/studies`)
     await page.fill('[name=search]', 'tin')
     await until(async () => (await page.locator('#studies tbody tr').count()) === 1, 15_000)
@@ -130,6 +80,7 @@ describe('with a script', () => {
   }, 60_000)
 
   test('an upload under way can be cancelled, and nothing is kept', async () => {
+    const { server, page } = journeys
     await page.goto(`${server.origin}/studies/new`)
     await page.fill('#name', 'Cancelled')
     await page.setInputFiles('#curve', join(fixtures, 'plain.dat'))
@@ -155,12 +106,7 @@ describe('with a script', () => {
 })
 
 test('without a script: upload, check, mend, keep, analyse, rename', async () => {
-  const context = await browser.newContext({ javaScriptEnabled: false })
-  const plain = await context.newPage()
-  await plain.goto(`${server.origin}/sign-in`)
-  await plain.fill('[name=email]', admin.email)
-  await plain.fill('[name=password]', admin.password)
-  await plain.click('main form[action="/sign-in"] button[type=submit]')
+  const { server, plain } = journeys
   await plain.goto(`${server.origin}/studies/new`)
   await plain.fill('#name', 'No script')
   await plain.setInputFiles('#curve', resolve(fixtures, '../bad/nan.dat'))
@@ -184,5 +130,4 @@ test('without a script: upload, check, mend, keep, analyse, rename', async () =>
   await plain.fill('[id^=rename-study] [name=name]:visible', 'Still no script')
   await plain.click('[id^=rename-study] button[type=submit]:visible')
   await shown(plain, '#studies', 'Still no script')
-  await context.close()
 }, 90_000)

@@ -1,5 +1,37 @@
-import type { Page } from 'playwright-core'
-import type { TestServer } from '../support/server.ts'
+import { afterAll, beforeAll } from 'bun:test'
+import type { Browser, Page } from 'playwright-core'
+import { launchBrowser } from '../support/browser.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+
+interface Journeys {
+  server: TestServer
+  browser: Browser
+  /** The administrator's. */
+  page: Page
+  /** The same person with JavaScript switched off. */
+  plain: Page
+  /** What went wrong in a page with a script. */
+  trouble: string[]
+}
+
+/** What all journeys of a file share, there before the first of them. */
+export function openJourneys(): Journeys {
+  const journeys = {} as Journeys
+  beforeAll(async () => {
+    const [server, browser] = await Promise.all([startServer(), launchBrowser()])
+    const page = await browser.newPage()
+    const trouble = watchForTrouble(page, server.origin)
+    await setUpAdministrator(page, server)
+    const storageState = await page.context().storageState()
+    const without = await browser.newContext({ javaScriptEnabled: false, storageState })
+    Object.assign(journeys, { server, browser, page, plain: await without.newPage(), trouble })
+  }, 60_000)
+  afterAll(async () => {
+    await journeys.browser?.close()
+    await journeys.server?.stop()
+  }, 20_000)
+  return journeys
+}
 
 export const admin = {
   firstName: 'Ada',

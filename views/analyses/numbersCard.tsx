@@ -1,6 +1,7 @@
 import type { Details, Result } from '#src/ensemble/contract.ts'
 import { Card } from '../ui/card.tsx'
 import { formatDuration, formatNumber, formatP, formatUncertain } from '../ui/numbers.ts'
+import { Powers } from '../ui/powers.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { hydrationValues } from './hydrationValues.ts'
 import { type Meaning, meanings } from './meanings.ts'
@@ -26,8 +27,8 @@ export function NumbersCard({ result }: { result: Result }) {
               </Tooltip>
             </dt>
             <dd>
-              <span class="figure-value" safe>
-                {figure.value}
+              <span class="figure-value">
+                <Powers text={figure.value} />
               </span>
               {figure.beside ? (
                 <span class="help" safe>

@@ -12,7 +12,7 @@ export function Regions({ regions }: { regions: Details['chi2ByRegion'] }) {
           <tr>
             <th scope="col">q (1/Å)</th>
             <NumberHead of="regions" text="Points" meaning="points" />
-            <NumberHead of="regions" text="χ² per point" meaning="chi2" />
+            <NumberHead of="regions" text="χ²/N" meaning="chi2" />
             <th scope="col">
               <span class="visually-hidden">As a bar</span>
             </th>

@@ -47,8 +47,8 @@ export function ReportPage({ frame, study, analysis, outcome, inspection }: Repo
         <div>
           <h1 safe>{`${study.name}: ${analysis.name}`}</h1>
           <p class="help">
-            Finished <Time at={analysis.finishedAt} now={frame.now} />. Print this page, or save it as PDF,
-            from your browser.
+            Finished <Time at={analysis.finishedAt} now={frame.now} />.
+            <span class="screen-only"> Print this page, or save it as PDF, from your browser.</span>
           </p>
         </div>
         {result.sampler.converged ? '' : <Badge tone="bad" icon="triangle-alert" text="Not converged" />}

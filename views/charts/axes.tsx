@@ -1,4 +1,5 @@
 import { formatNumber, raised } from '../ui/numbers.ts'
+import { DrawnPowers } from '../ui/powers.tsx'
 
 export interface Box {
   left: number
@@ -34,9 +35,8 @@ export function AxisBottom({ box, scale, ticks, label, bare }: AxisProps & { bar
               x={round(scale(tick.at))}
               y={String(box.bottom + 17)}
               text-anchor="middle"
-              safe
             >
-              {tick.text}
+              <DrawnPowers text={tick.text} />
             </text>
           ))}
       {bare ? (
@@ -70,9 +70,8 @@ export function AxisLeft({ box, scale, ticks, label, grid }: AxisProps & { grid?
             x={String(box.left - 8)}
             y={round((scale(tick.at) ?? 0) + 4)}
             text-anchor="end"
-            safe
           >
-            {tick.text}
+            <DrawnPowers text={tick.text} />
           </text>
         </>
       ))}

@@ -55,7 +55,7 @@ export function traceChart({ id, name, chains }: TraceFacts): Chart {
     height: 200,
     small: true,
     draw: size => {
-      const box: Box = { left: 52, right: size.width - 10, top: 24, bottom: size.height - 44 }
+      const box: Box = { left: 52, right: size.width - 18, top: 24, bottom: size.height - 44 }
       const x = scaleLinear([0, Math.max(1, length - 1)], [box.left, box.right])
       const y = scaleLinear([Math.min(...all), Math.max(...all)], [box.bottom, box.top]).nice(4)
       return (

@@ -95,7 +95,7 @@ interface DrawingProps {
 }
 
 function FitDrawing({ id, fit, view, modelBand, single, residuals, size }: DrawingProps) {
-  const box: Box = { left: 56, right: size.width - 10, top: 24, bottom: size.height - 150 }
+  const box: Box = { left: 56, right: size.width - 18, top: 24, bottom: size.height - 150 }
   const below: Box = { ...box, top: box.bottom + 30, bottom: size.height - 44 }
   const { x, y, xTicks, yTicks, yLabel, convert } = scalesOf(fit, view, box, size)
   const at = (values: number[]) => mapped(values, (value, i) => convert(value, fit.q[i]!))

@@ -42,7 +42,7 @@ export function histogramChart({ id, title, caption, label, values, weights, mar
         ]
       : undefined,
     draw: size => {
-      const box: Box = { left: 52, right: size.width - 12, top: 24, bottom: size.height - 44 }
+      const box: Box = { left: 52, right: size.width - 18, top: 24, bottom: size.height - 44 }
       const x = scaleLinear(scale.domain(), [box.left, box.right])
       const y = scaleLinear([0, Math.max(...library, ...(ensemble ?? []))], [box.bottom, box.top]).nice(4)
       return (

@@ -38,7 +38,7 @@ export function Points({ box, x, y, xs, ys, errors, clip }: PointsProps) {
 /** The room for the drawing inside its axes. */
 export const boxOf = (size: Size): Box => ({
   left: 56,
-  right: size.width - 12,
+  right: size.width - 18,
   top: 24,
   bottom: size.height - 44,
 })

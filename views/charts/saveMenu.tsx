@@ -33,6 +33,9 @@ export function SaveMenu({ id, title, saved }: { id: string; title: string; save
             ))}
           </span>
         ))}
+        <noscript>
+          <span class="help">Saving as PNG needs JavaScript; SVG and CSV do not.</span>
+        </noscript>
         <span class="save-row">
           <span>Data behind it</span>
           <a href={saved('csv')} download="">

@@ -1,0 +1,48 @@
+/** Powers of ten are text with raised digits, `10⁻⁸`; few fonts have all of them, and 10⁻⁸ without its sign is 10⁸. */
+const raisedDigits = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+const power = /(?<=10)(⁻?[⁰¹²³⁴-⁹]+)/
+
+const lowered = (exponent: string) =>
+  [...exponent].map(sign => (sign === '⁻' ? '−' : raisedDigits.indexOf(sign))).join('')
+
+/** Where such a text is split: before, the exponent in plain digits, after. */
+function partsOf(text: string) {
+  const [before = '', exponent = '', after = ''] = text.split(power)
+  return { before, exponent: lowered(exponent), after }
+}
+
+/** On a page. */
+export function Powers({ text }: { text: string }) {
+  const { before, exponent, after } = partsOf(text)
+  return (
+    <>
+      <span safe>{before}</span>
+      {exponent ? <sup safe>{exponent}</sup> : ''}
+      <span safe>{after}</span>
+    </>
+  )
+}
+
+/** In a drawing. */
+export function DrawnPowers({ text }: { text: string }) {
+  const { before, exponent, after } = partsOf(text)
+  return (
+    <>
+      <tspan safe>{before}</tspan>
+      {exponent ? (
+        <tspan dy="-5" font-size="75%" safe>
+          {exponent}
+        </tspan>
+      ) : (
+        ''
+      )}
+      {after ? (
+        <tspan dy="5" safe>
+          {after}
+        </tspan>
+      ) : (
+        ''
+      )}
+    </>
+  )
+}
