@@ -24,9 +24,10 @@ import {
 } from './problem.ts'
 import { drawsOf } from './sample/draws.ts'
 import { energyPriorOf } from './sample/energies.ts'
+import { nearestNeighbours, neighbourCountMax, squaresOf } from './sample/neighbours.ts'
 import { runSampler, type SamplerOptions, type SamplerState } from './sample/sampler.ts'
 import { sampleScaleOnly } from './sample/single.ts'
-import { nearestNeighbours, neighbourCountMax, squaresOf, type Target } from './sample/target.ts'
+import type { Target } from './sample/target.ts'
 import type { TaskRunner } from './sample/taskRunner.ts'
 
 /** How an ensemble is to be inferred. Everything has a default. */
@@ -230,12 +231,12 @@ function targetOf(problem: Problem, settings: Settings): Target {
     modelCount,
     exponents,
     exponentSum: modelCount * settings.prior,
-    energyPrior: problem.energies && energyPriorOf(problem.energies, settings.energyPrior),
+    energyPrior: problem.energies && energyPriorOf(problem.energies, settings.energyPrior === 'softmax'),
     curves: reduced,
     squares: squaresOf(reduced, modelCount),
     shifts: problem.reducedShifts,
     scalePriorSd: problem.scalePriorSd,
-    scalePrior: settings.scalePrior,
+    flatScale: settings.scalePrior === 'flat',
     neighbours: nearestNeighbours(reduced, modelCount, neighbourCount),
     neighbourCount,
   }

@@ -1,7 +1,8 @@
 import type { Curve, Profiles } from './contract.ts'
 import { EnsembleError, type EnsembleReason } from './errors.ts'
 import { integrateOut, logDeterminant, type Nuisance, type NuisanceInput } from './nuisance.ts'
-import { type ReducedCurves, reduceCurves } from './numeric/factor.ts'
+import { reduceCurves } from './numeric/factor.ts'
+import type { ReducedCurves } from './numeric/reducedCurves.ts'
 import { logSqrt2Pi } from './numeric/special.ts'
 
 /** Chemical shifts: M measured values and what each model predicts for them. */

@@ -73,7 +73,8 @@ describe('closed forms', () => {
           expect(Math.abs(weight.sd / sd - 1)).toBeLessThan(0.05)
         })
         expect(Math.abs(evidence!.log - total)).toBeLessThan(0.05)
-        expect(Math.abs(evidence!.check!.log - total)).toBeLessThan(3 * evidence!.check!.error + 0.01)
+        // 4.4 of an error from the spread of eight runs is what 3 of a known one are (Student's t).
+        expect(Math.abs(evidence!.check!.log - total)).toBeLessThan(4.4 * evidence!.check!.error + 0.01)
       },
       60_000,
     )

@@ -1,33 +1,48 @@
 /**
- * Compiles src/ensemble/kernels/assembly/*.ts to the committed *.wasm.ts beside that folder:
+ * Compiles src/ensemble/kernels/assembly to the committed *.wasm.ts beside that folder:
  * `bun test/reference/compileKernels.ts`. A test compares what is committed with a fresh compile.
  */
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 
-const kernels = resolve(import.meta.dir, '../../src/ensemble/kernels')
-const assembly = join(kernels, 'assembly')
+const ensemble = resolve(import.meta.dir, '../../src/ensemble')
+const kernels = ['debye', 'sweep']
 const compiler = resolve(import.meta.dir, '../../node_modules/assemblyscript/bin/asc.js')
+const options = [
+  '-O3',
+  '--noAssert',
+  '--runtime',
+  'stub',
+  '--enable',
+  'simd',
+  '--uncheckedBehavior',
+  'always',
+]
 
 /** The generated modules by file name, freshly compiled. */
-export async function kernelModules(): Promise<Record<string, string>> {
-  const names = readdirSync(assembly).filter(name => name.endsWith('.ts'))
-  const modules = await Promise.all(
-    names.map(async name => [name.replace(/\.ts$/, '.wasm.ts'), moduleText(name, await compile(name))]),
-  )
-  return Object.fromEntries(modules)
+export function kernelModules(): Record<string, string> {
+  return Object.fromEntries(kernels.map(name => [`${name}.wasm.ts`, moduleText(name, compileKernel(name))]))
 }
 
-/** Runs the compiler as a command: imported, its global declarations would replace ours. */
-async function compile(name: string): Promise<Uint8Array> {
+/**
+ * Compiles one kernel. The sources are copied, as AssemblyScript has no word for an import of a type alone, and as the
+ * sums of numeric/vectors.ts have a form of their own there. The compiler runs as a command: imported, its global
+ * declarations would replace ours.
+ */
+export function compileKernel(name: string, more: string[] = []): Uint8Array<ArrayBuffer> {
   const folder = mkdtempSync(join(tmpdir(), 'kernel-'))
   try {
+    for (const from of ['kernels/assembly', 'numeric', 'sample'])
+      for (const file of readdirSync(join(ensemble, from)))
+        copySource(join(ensemble, from, file), join(folder, from, file))
+    copySource(join(ensemble, 'kernels/assembly/vectors.ts'), join(folder, 'numeric/vectors.ts'))
     const output = join(folder, 'kernel.wasm')
-    const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd']
-    const command = [process.execPath, compiler, join(assembly, name), '--outFile', output, ...options]
-    const run = Bun.spawnSync(command)
+    // By paths from the folder, as some end up in the module.
+    const source = `kernels/assembly/${name}.ts`
+    const command = [process.execPath, compiler, source, '--outFile', output, ...options, ...more]
+    const run = Bun.spawnSync(command, { cwd: folder })
     if (run.exitCode !== 0) throw new Error(`${name} does not compile:\n${run.stderr}`)
     return readFileSync(output)
   } finally {
@@ -35,15 +50,23 @@ async function compile(name: string): Promise<Uint8Array> {
   }
 }
 
+function copySource(from: string, to: string): void {
+  const source = readFileSync(from, 'utf8')
+    .replaceAll(/\btype (?=\{|\w+[ ,}])(?=[^=;]*from )/g, '')
+    .replaceAll('Float64Array', 'StaticArray<f64>')
+    .replaceAll('Int32Array', 'StaticArray<i32>')
+  mkdirSync(dirname(to), { recursive: true })
+  writeFileSync(to, source)
+}
+
 function moduleText(name: string, bytes: Uint8Array): string {
-  const constant = `${name.replace(/\.ts$/, '')}Wasm`
   const lines = bytes.toBase64().match(/.{1,100}/g) ?? []
-  return `/** Compiled from assembly/${name} by test/reference/compileKernels.ts; do not edit. ${bytes.length} bytes in base64. */
-export const ${constant} =
+  return `/** Compiled from assembly/${name}.ts by test/reference/compileKernels.ts; do not edit. ${bytes.length} bytes in base64. */
+export const ${name}Wasm =
 ${lines.map(line => `  '${line}'`).join(' +\n')}
 `
 }
 
-if (import.meta.main) {
-  for (const [name, text] of Object.entries(await kernelModules())) writeFileSync(join(kernels, name), text)
-}
+if (import.meta.main)
+  for (const [name, text] of Object.entries(kernelModules()))
+    writeFileSync(join(ensemble, 'kernels', name), text)

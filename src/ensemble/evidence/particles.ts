@@ -1,8 +1,8 @@
 import { Random } from '../numeric/random.ts'
 import { logSumExp } from '../numeric/special.ts'
-import { sweep } from '../sample/moves.ts'
+import { type Engine, openEngine } from '../sample/engine.ts'
 import type { Target } from '../sample/target.ts'
-import { drawPrior, emptyWalker, energyOf, refresh, type Walker } from '../sample/walker.ts'
+import { energyOf, type Walker } from '../sample/walker.ts'
 
 /** What one particle run needs: a plain object that can be sent to another thread. */
 export interface ParticleTask {
@@ -25,22 +25,20 @@ export interface ParticleTask {
  * R. Statist. Soc. B 68:411. O(betas x particles x sweeps x K r).
  */
 export function coolParticles({ target, betas, particles, sweeps, seed, replicate }: ParticleTask): number {
-  const random = Random.stream(seed, 5, replicate)
-  let swarm = Array.from({ length: particles }, () => {
-    const walker = emptyWalker(target)
-    drawPrior(target, walker, random)
-    return walker
-  })
+  const engine = openEngine(target, Random.stream(seed, 5, replicate).state, 2 * particles)
+  let [swarm, next] = [0, 1].map(() => Array.from({ length: particles }, () => engine.newWalker()))
+  for (const walker of swarm) engine.drawPrior(walker)
   let log = 0
   for (let step = 1; step < betas.length; step++) {
     const rise = betas[step] - betas[step - 1]
     const logWeights = swarm.map(walker => -rise * energyOf(target, walker))
     const total = logSumExp(logWeights)
     log += total - Math.log(particles)
-    swarm = resample(target, swarm, logWeights, total, random)
+    resample(engine, swarm, logWeights, total, next)
+    ;[swarm, next] = [next, swarm]
     for (const walker of swarm) {
-      for (let n = 0; n < sweeps; n++) sweep(target, walker, betas[step], random)
-      refresh(target, walker)
+      for (let n = 0; n < sweeps; n++) engine.sweep(walker, betas[step])
+      engine.refresh(walker)
     }
   }
   return log
@@ -58,28 +56,27 @@ export function refine(betas: number[], between: number): number[] {
   return finer
 }
 
+/** Fills `next` with copies of walkers of `swarm`, each in proportion to its weight. */
 function resample(
-  target: Target,
+  engine: Engine,
   swarm: Walker[],
   logWeights: number[],
   total: number,
-  random: Random,
-): Walker[] {
-  const next: Walker[] = []
-  const offset = random.uniform()
+  next: Walker[],
+): void {
+  const offset = engine.uniform()
   let cumulative = 0
+  let filled = 0
   swarm.forEach((walker, i) => {
     cumulative += swarm.length * Math.exp(logWeights[i] - total)
-    while (next.length < swarm.length && next.length + offset < cumulative) next.push(copyOf(target, walker))
+    const last = i === swarm.length - 1
+    while (filled < next.length && (last || filled + offset < cumulative))
+      copyTo(engine, walker, next[filled++])
   })
-  while (next.length < swarm.length) next.push(copyOf(target, swarm[swarm.length - 1]))
-  return next
 }
 
-function copyOf(target: Target, walker: Walker): Walker {
-  const copy = emptyWalker(target)
-  copy.logU.set(walker.logU)
-  copy.hyper = walker.hyper
-  refresh(target, copy)
-  return copy
+function copyTo(engine: Engine, { logU, hyper }: Walker, copy: Walker): void {
+  copy.logU.set(logU)
+  copy.hyper = hyper
+  engine.refresh(copy)
 }

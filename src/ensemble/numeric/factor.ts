@@ -1,14 +1,4 @@
-/** A set of curves expressed in few orthonormal directions, so that a sampler never touches the points again. */
-export interface ReducedCurves {
-  /** Number of directions kept. */
-  rank: number
-  /** Coordinates of each curve, row-major [K, rank]: curve k is Q times row k. */
-  coordinates: Float64Array
-  /** Coordinates of the data, [rank]. */
-  data: Float64Array
-  /** Squared length of the part of the data outside the directions. */
-  outside: number
-}
+import type { ReducedCurves } from './reducedCurves.ts'
 
 /**
  * Pivoted Gram-Schmidt of K curves of N points, stopped at numerical rank.

@@ -6,27 +6,27 @@
  * rungs and replicates never share numbers and never depend on the order in which they run.
  */
 export class Random {
-  private a: number
-  private b: number
-  private c: number
-  private d: number
-
-  /** Starts from a saved state of four 32-bit integers, not all zero. */
-  constructor(state: ArrayLike<number>) {
-    this.a = state[0] | 0
-    this.b = state[1] | 0
-    this.c = state[2] | 0
-    this.d = state[3] | 0
-  }
+  /** Goes on from a state of four 32-bit integers, not all zero. */
+  constructor(
+    private a: i32,
+    private b: i32,
+    private c: i32,
+    private d: i32,
+  ) {}
 
   /** The generator of one place in the calculation: `seed` and `path` are integers below 2^53. */
   static stream(seed: number, ...path: number[]): Random {
-    const words = [seed, ...path, path.length].flatMap(part => [part | 0, Math.floor(part / 4294967296) | 0])
-    const state = Int32Array.from({ length: 4 }, (_, lane) =>
-      words.reduce((h, w) => mix((h ^ w) + 0x9e3779b9), mix(lane + 1)),
-    )
-    if (state.every(word => word === 0)) state[0] = 1
-    return new Random(state)
+    const words = [seed]
+      .concat(path, [path.length])
+      .flatMap(part => [part | 0, Math.floor(part / 4294967296) | 0])
+    const lane = (n: number) => words.reduce((h, w) => mix((h ^ w) + 0x9e3779b9), mix(n))
+    const first = lane(1)
+    return new Random(first === 0 ? 1 : first, lane(2), lane(3), lane(4))
+  }
+
+  /** Goes on from what `state` said. */
+  static from(state: ArrayLike<number>): Random {
+    return new Random(state[0], state[1], state[2], state[3])
   }
 
   /** The state, to save and to start again from. */
@@ -35,10 +35,10 @@ export class Random {
   }
 
   /** Next 32 random bits as a signed integer. */
-  bits(): number {
-    const sum = (this.a + this.d) | 0
-    const result = (((sum << 7) | (sum >>> 25)) + this.a) | 0
-    const t = this.b << 9
+  bits(): i32 {
+    const sum: i32 = (this.a + this.d) | 0
+    const result: i32 = (((sum << 7) | (sum >>> 25)) + this.a) | 0
+    const t: i32 = this.b << 9
     this.c ^= this.a
     this.d ^= this.b
     this.b ^= this.c
@@ -50,14 +50,15 @@ export class Random {
 
   /** Uniform on the open interval (0, 1) with 52 random bits; never 0 or 1. */
   uniform(): number {
-    const high = this.bits() >>> 6
-    const low = this.bits() >>> 6
+    const high: number = this.bits() >>> 6
+    const low: number = this.bits() >>> 6
     return (high * 67108864 + low + 0.5) * 2.220446049250313e-16
   }
 
-  /** Uniform integer in 0 .. below - 1; `below` up to 2^31. The bias is less than below / 2^32. */
-  integer(below: number): number {
-    return Math.floor((this.bits() >>> 0) * 2.3283064365386963e-10 * below)
+  /** Uniform integer in 0 .. below - 1; `below` up to 2^31. The bias is less than below / 2^31. */
+  integer(below: i32): i32 {
+    const bits: number = this.bits() >>> 1
+    return Math.floor(bits * 4.656612873077393e-10 * below) as i32
   }
 
   /** Standard exponential. */
@@ -67,7 +68,7 @@ export class Random {
 
   /** Standard normal, by the polar method of Marsaglia; one of the pair is thrown away to keep the state small. */
   normal(): number {
-    for (;;) {
+    while (true) {
       const x = 2 * this.uniform() - 1
       const y = 2 * this.uniform() - 1
       const s = x * x + y * y
@@ -81,11 +82,12 @@ export class Random {
    */
   logGamma(shape: number): number {
     if (shape < 1) return this.logGamma(shape + 1) - this.exponential() / shape
-    const d = shape - 1 / 3
+    const d = shape - 0.3333333333333333
     const c = 1 / Math.sqrt(9 * d)
-    for (;;) {
+    while (true) {
       const x = this.normal()
-      const v = (1 + c * x) ** 3
+      const root = 1 + c * x
+      const v = root * root * root
       if (v <= 0) continue
       if (Math.log(this.uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v))
         return Math.log(d) + Math.log(v)

@@ -11,14 +11,14 @@ export const logSqrt2Pi = 0.9189385332046728
 /** log |Gamma(x)| for x > 0, relative error 1e-14. Small x by log Gamma(x + 1) - log x; DLMF 5.11.1 from 10 up. */
 export function logGamma(x: number): number {
   if (x < 1e-5) return -0.5772156649015329 * x + 0.8224670334241132 * x * x - Math.log(x)
-  let shift = 1
+  let shift: number = 1
   let y = x
   while (y < 10) {
     shift *= y
     y += 1
   }
   const r = 1 / (y * y)
-  const series =
+  const series: number =
     (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680 - r * (1 / 1188 - (r * 691) / 360360))))) / y
   return (y - 0.5) * Math.log(y) - y + logSqrt2Pi + series - Math.log(shift)
 }

@@ -1,11 +1,12 @@
 import type { Random } from '../numeric/random.ts'
+import { addScaled, dot } from '../numeric/vectors.ts'
 import { sliceGammaNormal } from './slice.ts'
 import { scalePrecision, type Target } from './target.ts'
 import { activeAmount, type Walker } from './walker.ts'
 
 /** Models of a sweep that may rise from nothing: so many, and one in so many of the library. */
-const blockLength = 8
-const blockShare = 8
+const blockLength: number = 8
+const blockShare: number = 8
 
 /**
  * Updates single amounts u_k given the others, by `sliceGammaNormal`: every active model within the active range, then a
@@ -16,17 +17,18 @@ const blockShare = 8
  * O((K/8 + active) r).
  */
 export function updateAmounts(target: Target, walker: Walker, beta: number, random: Random): void {
-  const { u } = walker
-  const block = Math.min(u.length, Math.ceil(blockLength + u.length / blockShare))
-  if (block < u.length) {
-    const lowest = activeAmount(target, walker)
-    const logLowest = Math.log(lowest)
-    for (let k = 0; k < u.length; k++)
+  const u = walker.u
+  const count = u.length
+  const share: number = count / blockShare
+  const block = Math.ceil(blockLength + share) as i32
+  const lowest = activeAmount(target, walker)
+  const logLowest = Math.log(lowest)
+  if (block < count)
+    for (let k = 0; k < count; k++)
       if (u[k] > lowest) updateAmount(target, walker, beta, k, logLowest, random)
-  }
-  const start = block < u.length ? random.integer(u.length) : 0
-  for (let n = 0; n < block; n++)
-    updateAmount(target, walker, beta, (start + n) % u.length, -Infinity, random)
+  const start = block < count ? random.integer(count) : 0
+  const length = Math.min(block, count) as i32
+  for (let n = 0; n < length; n++) updateAmount(target, walker, beta, (start + n) % count, -Infinity, random)
 }
 
 /**
@@ -37,29 +39,29 @@ function updateAmount(
   target: Target,
   walker: Walker,
   beta: number,
-  k: number,
+  k: i32,
   logLowest: number,
   random: Random,
 ): void {
-  const { squares } = target
-  const { coordinates, rank } = target.curves
-  const { logU, u, residual, exponents, exponentSum, scale } = walker
-  const row = k * rank
-  let dot = 0
-  for (let j = 0; j < rank; j++) dot += coordinates[row + j] * residual[j]
+  const coordinates = target.curves.coordinates
+  const rank = target.curves.rank
+  const residual = walker.residual
+  const scale = walker.scale
+  const square = target.squares[k]
+  const product = dot(coordinates, k * rank, residual, 0, rank)
   const precision = scalePrecision(target, beta)
-  const before = u[k]
-  const b = beta * (dot - before * squares[k]) + precision * (scale - before)
-  const q = beta * squares[k] + precision
-  const next = sliceGammaNormal(exponents[k], b, q, logU[k], before, logLowest, random)
+  const before = walker.u[k]
+  const b = beta * (product - before * square) + precision * (scale - before)
+  const q = beta * square + precision
+  const next = sliceGammaNormal(walker.exponents[k], b, q, walker.logU[k], before, logLowest, random)
   const after = Math.exp(next)
   const change = after - before
   const moved = scale + change
-  if (exponentSum < 1 - 1e-9 && moved < scale && random.uniform() > (moved / scale) ** (1 - exponentSum))
-    return
-  logU[k] = next
-  u[k] = after
+  const power = 1 - walker.exponentSum
+  if (power > 1e-9 && moved < scale && random.uniform() > Math.exp(power * Math.log(moved / scale))) return
+  walker.logU[k] = next
+  walker.u[k] = after
   if (Math.abs(change) < 1e-20 * scale) return
   walker.scale = moved
-  for (let j = 0; j < rank; j++) residual[j] += change * coordinates[row + j]
+  addScaled(change, coordinates, k * rank, residual, 0, rank)
 }

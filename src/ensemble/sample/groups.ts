@@ -1,4 +1,6 @@
 import type { Random } from '../numeric/random.ts'
+import type { ReducedCurves } from '../numeric/reducedCurves.ts'
+import { addScaled, dot, subtractRows } from '../numeric/vectors.ts'
 import type { Target } from './target.ts'
 import { activeAmount, groupSizeMax, type Walker } from './walker.ts'
 
@@ -10,18 +12,13 @@ import { activeAmount, groupSizeMax, type Walker } from './walker.ts'
  * ridge. The group is drawn from the active models, and the line ends where one of them would cease to be active: the same
  * group and the same directions are met on the way back. `count` groups, each O(r).
  */
-export function updateGroups(
-  target: Target,
-  walker: Walker,
-  beta: number,
-  random: Random,
-  count: number,
-): void {
-  const { u, active } = walker
+export function updateGroups(target: Target, walker: Walker, beta: number, random: Random, count: i32): void {
+  const u = walker.u
+  const active = walker.scratch.active
   const lowest = activeAmount(target, walker)
   let activeCount = 0
   for (let k = 0; k < u.length; k++) if (u[k] > lowest) active[activeCount++] = k
-  const size = Math.min(groupSizeMax, activeCount)
+  const size = Math.min(activeCount, groupSizeMax) as i32
   if (size < 3) return
   for (let n = 0; n < count; n++) {
     for (let a = 0; a < size; a++) {
@@ -39,30 +36,31 @@ export function updateGroups(
  * Fills `direction` with a draw of Normal(0, P^-1) of the changes of all models of the group but the last, which
  * gives what they take: P = beta (A_a - A_last).(A_b - A_last) + 1/tau^2 on the diagonal, which keeps equal models apart.
  */
-function drawDirection(target: Target, walker: Walker, beta: number, size: number, random: Random): void {
-  const { coordinates, rank } = target.curves
-  const { active, direction, factor, lines } = walker
+function drawDirection(target: Target, walker: Walker, beta: number, size: i32, random: Random): void {
+  const coordinates = target.curves.coordinates
+  const rank = target.curves.rank
+  const active = walker.scratch.active
+  const direction = walker.scratch.direction
+  const factor = walker.scratch.factor
+  const lines = walker.scratch.lines
   const free = size - 1
   const last = active[free] * rank
-  for (let a = 0; a < free; a++)
-    for (let j = 0, row = active[a] * rank; j < rank; j++)
-      lines[a * rank + j] = coordinates[row + j] - coordinates[last + j]
+  for (let a = 0; a < free; a++) subtractRows(coordinates, active[a] * rank, last, lines, a * rank, rank)
   const priorPrecision = 1 / (target.scalePriorSd * target.scalePriorSd)
   for (let a = 0; a < free; a++)
     for (let b = 0; b <= a; b++) {
-      let dot = 0
-      for (let j = 0; j < rank; j++) dot += lines[a * rank + j] * lines[b * rank + j]
-      const whole = beta * dot + (a === b ? priorPrecision : 0)
-      let rest = whole
-      for (let c = 0; c < b; c++) rest -= factor[a * groupSizeMax + c] * factor[b * groupSizeMax + c]
+      const product = beta * dot(lines, a * rank, lines, b * rank, rank)
+      const whole = a === b ? product + priorPrecision : product
+      const rest = whole - dot(factor, a * groupSizeMax, factor, b * groupSizeMax, b)
       factor[a * groupSizeMax + b] =
         a === b ? Math.sqrt(Math.max(rest, 1e-12 * whole)) : rest / factor[b * groupSizeMax + b]
     }
-  let sum = 0
+  let sum: number = 0
   for (let a = free - 1; a >= 0; a--) {
     let value = random.normal()
     for (let c = a + 1; c < free; c++) value -= factor[c * groupSizeMax + a] * direction[c]
-    sum += direction[a] = value / factor[a * groupSizeMax + a]
+    direction[a] = value / factor[a * groupSizeMax + a]
+    sum += direction[a]
   }
   direction[free] = -sum
 }
@@ -76,40 +74,40 @@ function moveAlong(
   target: Target,
   walker: Walker,
   beta: number,
-  size: number,
+  size: i32,
   lowest: number,
   random: Random,
 ): void {
-  const { curves, shifts } = target
-  const { logU, u, residual, shiftResidual, active, direction } = walker
-  const { exponents, others: line, shiftOthers: shiftLine } = walker
-  addUp(walker, size, curves.coordinates, line)
-  let h = 0
-  let g = 0
-  for (let j = 0; j < line.length; j++) {
-    h += beta * line[j] * residual[j]
-    g += beta * line[j] * line[j]
-  }
+  const shifts = target.shifts
+  const logU = walker.logU
+  const u = walker.u
+  const exponents = walker.exponents
+  const active = walker.scratch.active
+  const direction = walker.scratch.direction
+  const line = walker.scratch.line
+  const shiftLine = walker.scratch.shiftLine
+  addUp(walker, size, target.curves, line)
+  let h = beta * dot(line, 0, walker.residual, 0, line.length)
+  let g = beta * dot(line, 0, line, 0, line.length)
   if (shifts) {
-    addUp(walker, size, shifts.coordinates, shiftLine)
+    addUp(walker, size, shifts, shiftLine)
     const factor = beta / (walker.scale * walker.scale)
-    for (let j = 0; j < shiftLine.length; j++) {
-      h += factor * shiftLine[j] * shiftResidual[j]
-      g += factor * shiftLine[j] * shiftLine[j]
-    }
+    h += factor * dot(shiftLine, 0, walker.shiftResidual, 0, shiftLine.length)
+    g += factor * dot(shiftLine, 0, shiftLine, 0, shiftLine.length)
   }
 
-  let from = -Infinity
-  let to = Infinity
+  let from: number = -Infinity
+  let to: number = Infinity
   for (let a = 0; a < size; a++) {
     const end = (lowest - u[active[a]]) / direction[a]
     if (direction[a] > 0) from = Math.max(from, end)
     else to = Math.min(to, end)
   }
-  let largest = 0
+  let largest: number = 0
   for (let a = 0; a < size; a++) {
     const k = active[a]
-    const [p, q] = [u[k] + from * direction[a], u[k] + to * direction[a]]
+    const p = u[k] + from * direction[a]
+    const q = u[k] + to * direction[a]
     const best = exponents[k] < 1 ? Math.min(p, q) : Math.max(p, q)
     largest += (exponents[k] - 1) * Math.log(Math.max(best, lowest))
   }
@@ -128,8 +126,8 @@ function moveAlong(
         u[k] += t * direction[a]
         logU[k] = Math.log(u[k])
       }
-      for (let j = 0; j < line.length; j++) residual[j] += t * line[j]
-      for (let j = 0; j < shiftLine.length; j++) shiftResidual[j] += t * shiftLine[j]
+      addScaled(t, line, 0, walker.residual, 0, line.length)
+      addScaled(t, shiftLine, 0, walker.shiftResidual, 0, shiftLine.length)
       return
     }
     if (t < 0) from = t
@@ -138,23 +136,26 @@ function moveAlong(
 }
 
 /** The change of the mean curve (or shifts) along the direction, into `sum`. */
-function addUp(walker: Walker, size: number, coordinates: Float64Array, sum: Float64Array): void {
-  const { active, direction } = walker
-  sum.fill(0)
-  for (let a = 0; a < size; a++)
-    for (let j = 0, row = active[a] * sum.length; j < sum.length; j++)
-      sum[j] += direction[a] * coordinates[row + j]
+function addUp(walker: Walker, size: i32, curves: ReducedCurves, sum: Float64Array): void {
+  const active = walker.scratch.active
+  const direction = walker.scratch.direction
+  const rank = curves.rank
+  for (let j = 0; j < rank; j++) sum[j] = 0
+  for (let a = 0; a < size; a++) addScaled(direction[a], curves.coordinates, active[a] * rank, sum, 0, rank)
 }
 
 /** sum (a_a - 1) log(u_a + t d_a) over the group; one logarithm where the exponents are equal. */
-function logPowers(target: Target, walker: Walker, size: number, t: number): number {
-  const { u, active, direction, exponents } = walker
+function logPowers(target: Target, walker: Walker, size: i32, t: number): number {
+  const u = walker.u
+  const exponents = walker.exponents
+  const active = walker.scratch.active
+  const direction = walker.scratch.direction
   if (!target.energyPrior) {
-    let product = 1
+    let product: number = 1
     for (let a = 0; a < size; a++) product *= u[active[a]] + t * direction[a]
     return (exponents[active[0]] - 1) * Math.log(product)
   }
-  let sum = 0
+  let sum: number = 0
   for (let a = 0; a < size; a++) sum += (exponents[active[a]] - 1) * Math.log(u[active[a]] + t * direction[a])
   return sum
 }

@@ -1,7 +1,7 @@
 import { Random } from '../numeric/random.ts'
-import { sweep } from './moves.ts'
+import { type Engine, openEngine } from './engine.ts'
 import type { Target } from './target.ts'
-import { chi2Of, drawPrior, emptyWalker, energyOf, refresh, shiftChi2Of, type Walker } from './walker.ts'
+import { chi2Of, energyOf, shiftChi2Of, type Walker } from './walker.ts'
 
 /**
  * The whole state of one group: a ladder of walkers, cold one last, and their common random numbers. A plain object
@@ -54,13 +54,13 @@ export function startGroup(
   seed: number,
   group: number,
 ): GroupState {
-  const random = Random.stream(seed, 1, group)
+  const engine = openEngine(target, Random.stream(seed, 1, group).state, 1)
   const { modelCount } = target
   const logU = new Float64Array(betas.length * modelCount)
   const hyper = new Float64Array(betas.length)
-  const walker = emptyWalker(target)
+  const walker = engine.newWalker()
   betas.forEach((_, rung) => {
-    drawPrior(target, walker, random)
+    engine.drawPrior(walker)
     hyper[rung] = walker.hyper
     logU.set(walker.logU, rung * modelCount)
   })
@@ -71,7 +71,7 @@ export function startGroup(
     cold.fill(logReference - 50)
     cold[start] = logReference
   }
-  return { betas, logU, hyper, random: random.state, iteration: 0 }
+  return { betas, logU, hyper, random: engine.randomState(), iteration: 0 }
 }
 
 /**
@@ -88,8 +88,8 @@ export function advance(task: AdvanceTask): AdvanceResult {
   const { betas } = state
   const { modelCount } = target
   const rungs = betas.length
-  const random = new Random(state.random)
-  const ladder = betas.map((_, rung) => restore(target, state, rung))
+  const engine = openEngine(target, state.random, rungs)
+  const ladder = betas.map((_, rung) => restore(engine, state, rung))
 
   const keptMax = Math.ceil(iterations / thin) + 1
   const weights = new Float64Array(keptMax * modelCount)
@@ -102,10 +102,10 @@ export function advance(task: AdvanceTask): AdvanceResult {
   for (let n = 0; n < iterations; n++) {
     const iteration = state.iteration + n
     for (let rung = 0; rung < rungs; rung++) {
-      if (betas[rung] === 0) drawPrior(target, ladder[rung], random)
+      if (betas[rung] === 0) engine.drawPrior(ladder[rung])
       else {
-        sweep(target, ladder[rung], betas[rung], random)
-        if (iteration % refreshInterval === 0) refresh(target, ladder[rung])
+        engine.sweep(ladder[rung], betas[rung])
+        if (iteration % refreshInterval === 0) engine.refresh(ladder[rung])
       }
       energies[rung] = energyOf(target, ladder[rung])
     }
@@ -125,7 +125,7 @@ export function advance(task: AdvanceTask): AdvanceResult {
         Math.exp((betas[rung] - betas[rung + 1]) * (energies[rung] - energies[rung + 1])),
       )
       acceptance[rung] += probability / iterations
-      if ((rung + iteration) % 2 === 0 && random.uniform() < probability)
+      if ((rung + iteration) % 2 === 0 && engine.uniform() < probability)
         [ladder[rung], ladder[rung + 1]] = [ladder[rung + 1], ladder[rung]]
     }
   }
@@ -134,7 +134,7 @@ export function advance(task: AdvanceTask): AdvanceResult {
     betas,
     logU: new Float64Array(rungs * modelCount),
     hyper: Float64Array.from(ladder, walker => walker.hyper),
-    random: random.state,
+    random: engine.randomState(),
     iteration: state.iteration + iterations,
   }
   ladder.forEach((walker, rung) => {
@@ -169,10 +169,11 @@ function nearestRung(betas: number[], beta: number): number {
   return distance.indexOf(Math.min(...distance))
 }
 
-function restore(target: Target, state: GroupState, rung: number): Walker {
-  const walker = emptyWalker(target)
-  walker.logU.set(state.logU.subarray(rung * target.modelCount, (rung + 1) * target.modelCount))
+function restore(engine: Engine, state: GroupState, rung: number): Walker {
+  const walker = engine.newWalker()
+  const modelCount = walker.logU.length
+  walker.logU.set(state.logU.subarray(rung * modelCount, (rung + 1) * modelCount))
   walker.hyper = state.hyper[rung]
-  refresh(target, walker)
+  engine.refresh(walker)
   return walker
 }

@@ -1,5 +1,7 @@
 import type { Random } from '../numeric/random.ts'
-import { logLogistic, sliceShare } from './slice.ts'
+import type { ReducedCurves } from '../numeric/reducedCurves.ts'
+import { addScaled, dot, subtractRows } from '../numeric/vectors.ts'
+import { logistic, logLogistic, sliceShare } from './slice.ts'
 import type { Target } from './target.ts'
 import { negligibleShare, type Walker } from './walker.ts'
 
@@ -8,55 +10,56 @@ import { negligibleShare, type Walker } from './walker.ts'
  * at random. Pairs that are negligible together are passed over, which is fair as their sum does not change.
  */
 export function updatePairs(target: Target, walker: Walker, beta: number, random: Random): void {
-  const { neighbours, neighbourCount } = target
-  const count = walker.u.length
+  const neighbours = target.neighbours
+  const neighbourCount = target.neighbourCount
+  const u = walker.u
+  const count = u.length
   if (count < 2) return
   const threshold = negligibleShare(walker) * walker.scale
   for (let n = 0; n < count; n++) {
     const i = random.integer(count)
-    let j: number
+    let j = 0
     if (n & 1) j = neighbours[i * neighbourCount + random.integer(neighbourCount)]
     else {
       j = random.integer(count - 1)
       if (j >= i) j++
     }
-    if (walker.u[i] + walker.u[j] > threshold) transfer(target, walker, beta, i, j, random)
+    if (u[i] + u[j] > threshold) transfer(target, walker, beta, i, j, random)
   }
 }
 
 /** Redraws the share of i in u_i + u_j along the line on which c does not change. O(r). */
-function transfer(target: Target, walker: Walker, beta: number, i: number, j: number, random: Random): void {
-  const { curves, shifts } = target
-  const { logU, u, residual, shiftResidual, exponents } = walker
-  const { coordinates, rank } = curves
-  let h = 0
-  let g = 0
-  for (let m = 0, a = i * rank, b = j * rank; m < rank; m++, a++, b++) {
-    const line = coordinates[a] - coordinates[b]
-    h += line * residual[m]
-    g += line * line
-  }
+function transfer(target: Target, walker: Walker, beta: number, i: i32, j: i32, random: Random): void {
+  const curves = target.curves
+  const shifts = target.shifts
+  const line = walker.scratch.line
+  const shiftLine = walker.scratch.shiftLine
+  setLine(curves, i, j, line)
+  let h = dot(line, 0, walker.residual, 0, line.length)
+  let g = dot(line, 0, line, 0, line.length)
   if (shifts) {
+    setLine(shifts, i, j, shiftLine)
     const inverse = 1 / (walker.scale * walker.scale)
-    for (let m = 0; m < shifts.rank; m++) {
-      const line = shifts.coordinates[i * shifts.rank + m] - shifts.coordinates[j * shifts.rank + m]
-      h += inverse * line * shiftResidual[m]
-      g += inverse * line * line
-    }
+    h += inverse * dot(shiftLine, 0, walker.shiftResidual, 0, shiftLine.length)
+    g += inverse * dot(shiftLine, 0, shiftLine, 0, shiftLine.length)
   }
+  const logU = walker.logU
+  const u = walker.u
+  const exponents = walker.exponents
   const total = u[i] + u[j]
   const before = u[i]
   const x = sliceShare(exponents[i], exponents[j], beta * h, beta * g, total, logU[i] - logU[j], random)
   const logTotal = Math.log(total)
   logU[i] = logTotal + logLogistic(x)
   logU[j] = logTotal + logLogistic(-x)
-  u[i] = Math.exp(logU[i])
-  u[j] = Math.exp(logU[j])
+  u[i] = total * logistic(x)
+  u[j] = total * logistic(-x)
   const change = u[i] - before
-  for (let m = 0, a = i * rank, b = j * rank; m < rank; m++, a++, b++)
-    residual[m] += change * (coordinates[a] - coordinates[b])
-  if (shifts)
-    for (let m = 0; m < shifts.rank; m++)
-      shiftResidual[m] +=
-        change * (shifts.coordinates[i * shifts.rank + m] - shifts.coordinates[j * shifts.rank + m])
+  addScaled(change, line, 0, walker.residual, 0, line.length)
+  addScaled(change, shiftLine, 0, walker.shiftResidual, 0, shiftLine.length)
+}
+
+function setLine(curves: ReducedCurves, i: i32, j: i32, line: Float64Array): void {
+  const rank = curves.rank
+  subtractRows(curves.coordinates, i * rank, j * rank, line, 0, rank)
 }

@@ -1,12 +1,12 @@
 import type { Random } from '../numeric/random.ts'
 import { erfcx } from '../numeric/special.ts'
+import { addScaled, dot } from '../numeric/vectors.ts'
 import { drawPositiveNormal } from './normal.ts'
 import { scalePrecision, type Target } from './target.ts'
 import { activeAmount, type Walker } from './walker.ts'
 
-const { exp, max, SQRT1_2, sqrt } = Math
 /** Logarithm of a relative probability below which a model is passed over. */
-const hopeless = -40
+const hopeless: number = -40
 
 /**
  * Takes the amount of one model away and gives a new amount to any model of the library, drawn from all of them.
@@ -19,45 +19,51 @@ const hopeless = -40
  *     a_i c^(1 - A) f(u_i)/(u_i F) exp(-c^2/(2 tau^2)) exp(-beta |A(u' + s e_i) - z|^2/2),     u_i = u'_i + s,  c = c' + s.
  *
  * The exponentials are a Gaussian in s for every i, whose mass over s > 0 is known: model and amount are drawn from it
- * exactly, and the ratio of the other factors decides whether the draw is taken. f(u) = u ('amount') prefers large
- * amounts; f(u) = u/(u + e) ('presence') takes all alike that are more than a hundredth of the expected scale, e. O(K r).
+ * exactly, and the ratio of the other factors decides whether the draw is taken. f(u) = u prefers large
+ * amounts; f(u) = u/(u + e), for `presence`, takes all alike that are more than a hundredth of the expected scale, e. O(K r).
  */
 export function relocate(
   target: Target,
   walker: Walker,
   beta: number,
   random: Random,
-  choice: 'amount' | 'presence',
+  presence: boolean,
 ): void {
-  const { coordinates } = target.curves
-  const { logU, u, residual, exponents, exponentSum, scale, products } = walker
-  const small = choice === 'presence' ? 10 * activeAmount(target, walker) : Infinity
-  const chances = choice === 'presence' ? sumOfChances(u, small) : 0
-  const from = choice === 'presence' ? drawPresent(u, small, chances, random) : drawByAmount(u, scale, random)
+  const coordinates = target.curves.coordinates
+  const rank = target.curves.rank
+  const logU = walker.logU
+  const u = walker.u
+  const residual = walker.residual
+  const scale = walker.scale
+  const products = walker.scratch.products
+  const small = presence ? 10 * activeAmount(target, walker) : Infinity
+  const chances = presence ? sumOfChances(u, small) : 0.0
+  const from = presence ? drawPresent(u, small, chances, random) : drawByAmount(u, scale, random)
   const before = u[from]
-  const logLeft = logU[from] - random.exponential() / exponents[from]
-  const left = exp(logLeft)
+  const logLeft = logU[from] - random.exponential() / walker.exponents[from]
+  const left = Math.exp(logLeft)
   const taken = before - left
   if (!(taken > 0)) return
 
-  addCurve(coordinates, from, -taken, residual)
-  const rest = max(scale - taken, 0)
+  addScaled(-taken, coordinates, from * rank, residual, 0, rank)
+  const rest = Math.max(scale - taken, 0)
   const precision = scalePrecision(target, beta)
-  const to = drawModel(target, walker, beta, precision * rest, precision, random) ?? from
+  const drawn = drawModel(target, walker, beta, precision * rest, precision, random)
+  const to = drawn < 0 ? from : drawn
   const q = beta * target.squares[to] + precision
-  const given = drawPositiveNormal(-products[to] / q, 1 / sqrt(q), random)
+  const given = drawPositiveNormal(-products[to] / q, 1 / Math.sqrt(q), random)
   const base = to === from ? left : u[to]
   const after = base + given
   const moved = rest + given
 
-  let ratio = (scale / moved) ** exponentSum
-  if (choice === 'presence') {
-    const chance = (amount: number) => amount / (amount + small)
-    const others = chances - chance(before) + chance(left) - chance(base)
-    ratio *= (((before + small) * chances) / ((after + small) * (others + chance(after)))) * (moved / scale)
+  let ratio = Math.exp(walker.exponentSum * Math.log(scale / moved))
+  if (presence) {
+    const others = chances - chance(before, small) + chance(left, small) - chance(base, small)
+    ratio *=
+      ((before + small) * chances * moved) / ((after + small) * (others + chance(after, small)) * scale)
   }
   if (ratio < 1 && random.uniform() >= ratio) {
-    addCurve(coordinates, from, taken, residual)
+    addScaled(taken, coordinates, from * rank, residual, 0, rank)
     return
   }
   u[from] = left
@@ -65,12 +71,12 @@ export function relocate(
   u[to] = after
   logU[to] = Math.log(after)
   walker.scale = moved
-  addCurve(coordinates, to, given, residual)
+  addScaled(given, coordinates, to * rank, residual, 0, rank)
 }
 
 /**
  * Draws the model in proportion to a_k times the mass of exp(-b_k s - q_k s^2/2) over s > 0, and leaves the b_k in
- * `products`. Without the amount taken, `residual` is A u' - z; b_k = beta A_k.residual + `offset`.
+ * `products`; -1 where all masses vanish. Without the amount taken, `residual` is A u' - z; b_k = beta A_k.residual + `offset`.
  */
 function drawModel(
   target: Target,
@@ -79,27 +85,30 @@ function drawModel(
   offset: number,
   precision: number,
   random: Random,
-): number | undefined {
-  const { squares } = target
-  const { exponents, products, masses } = walker
-  multiply(target.curves.coordinates, walker.residual, products)
-  let highest = 0
+): i32 {
+  const squares = target.squares
+  const coordinates = target.curves.coordinates
+  const rank = target.curves.rank
+  const exponents = walker.exponents
+  const products = walker.scratch.products
+  const masses = walker.scratch.masses
+  let highest: number = 0
   for (let k = 0; k < products.length; k++) {
-    const b = beta * products[k] + offset
+    const b = beta * dot(coordinates, k * rank, walker.residual, 0, rank) + offset
     products[k] = b
-    if (b < 0) highest = max(highest, (0.5 * b * b) / (beta * squares[k] + precision))
+    if (b < 0) highest = Math.max(highest, (0.5 * b * b) / (beta * squares[k] + precision))
   }
-  const level = exp(-highest)
-  let sum = 0
+  const level = Math.exp(-highest)
+  let sum: number = 0
   for (let k = 0; k < products.length; k++) {
     const b = products[k]
     const q = beta * squares[k] + precision
-    const peak = b < 0 ? (0.5 * b * b) / q : 0
-    let mass = 0
+    const peak = b < 0 ? (0.5 * b * b) / q : 0.0
+    let mass: number = 0
     if (peak - highest > hopeless) {
-      const root = sqrt(q)
-      const tail = peak < -hopeless ? level * tailMass(Math.abs(b) / root) : 0
-      mass = b < 0 ? 2.5066282746310002 * exp(peak - highest) - tail : tail
+      const root = Math.sqrt(q)
+      const tail = peak < -hopeless ? level * tailMass(Math.abs(b) / root) : 0.0
+      mass = b < 0 ? 2.5066282746310002 * Math.exp(peak - highest) - tail : tail
       mass *= exponents[k] / root
     }
     masses[k] = mass
@@ -110,31 +119,36 @@ function drawModel(
     wanted -= masses[k]
     if (wanted < 0) return k
   }
-  return undefined
+  return -1
 }
 
 /** sqrt(2 pi) e^(t^2/2) Phi(-t), t >= 0: the integral of exp(-t x - x^2/2) over x > 0. */
 function tailMass(t: number): number {
-  return 1.2533141373155003 * erfcx(t * SQRT1_2)
+  return 1.2533141373155003 * erfcx(t * Math.SQRT1_2)
+}
+
+/** f(u) of `presence`. */
+function chance(amount: number, small: number): number {
+  return amount / (amount + small)
 }
 
 function sumOfChances(u: Float64Array, small: number): number {
-  let sum = 0
-  for (let k = 0; k < u.length; k++) sum += u[k] / (u[k] + small)
+  let sum: number = 0
+  for (let k = 0; k < u.length; k++) sum += chance(u[k], small)
   return sum
 }
 
-function drawPresent(u: Float64Array, small: number, chances: number, random: Random): number {
+function drawPresent(u: Float64Array, small: number, chances: number, random: Random): i32 {
   let wanted = chances * random.uniform()
   let k = 0
   for (; k < u.length - 1; k++) {
-    wanted -= u[k] / (u[k] + small)
+    wanted -= chance(u[k], small)
     if (wanted < 0) break
   }
   return k
 }
 
-function drawByAmount(u: Float64Array, scale: number, random: Random): number {
+function drawByAmount(u: Float64Array, scale: number, random: Random): i32 {
   let wanted = scale * random.uniform()
   let k = 0
   for (; k < u.length - 1; k++) {
@@ -142,26 +156,4 @@ function drawByAmount(u: Float64Array, scale: number, random: Random): number {
     if (wanted < 0) break
   }
   return k
-}
-
-function addCurve(coordinates: Float64Array, k: number, amount: number, sum: Float64Array): void {
-  for (let j = 0, row = k * sum.length; j < sum.length; j++) sum[j] += amount * coordinates[row + j]
-}
-
-/** A_k.r for every k, in four sums at a time, as the processor adds faster than it waits for a sum. O(K r). */
-function multiply(coordinates: Float64Array, r: Float64Array, products: Float64Array): void {
-  const rank = r.length
-  const even = rank & ~3
-  for (let k = 0, at = 0; k < products.length; k++) {
-    let [a, b, c, d] = [0, 0, 0, 0]
-    let j = 0
-    for (; j < even; j += 4, at += 4) {
-      a += coordinates[at] * r[j]
-      b += coordinates[at + 1] * r[j + 1]
-      c += coordinates[at + 2] * r[j + 2]
-      d += coordinates[at + 3] * r[j + 3]
-    }
-    for (; j < rank; j++, at++) a += coordinates[at] * r[j]
-    products[k] = a + b + (c + d)
-  }
 }

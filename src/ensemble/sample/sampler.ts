@@ -197,7 +197,7 @@ function nextStage(target: Target, options: SamplerOptions, gate: Gate, state: S
  * one model holds everything, so a whole ladder may start there and needs long to leave it.
  */
 function warmupLength(target: Target, { iterations }: SamplerOptions): number {
-  return target.energyPrior?.kind === 'shift' ? 2 * iterations : Math.ceil(iterations / 4)
+  return target.energyPrior && !target.energyPrior.softmax ? 2 * iterations : Math.ceil(iterations / 4)
 }
 
 /**

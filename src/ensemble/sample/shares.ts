@@ -1,10 +1,12 @@
 import type { Random } from '../numeric/random.ts'
+import type { ReducedCurves } from '../numeric/reducedCurves.ts'
+import { addScaled, dot } from '../numeric/vectors.ts'
 import { logLogistic, sliceShare } from './slice.ts'
 import type { Target } from './target.ts'
 import { refresh, type Walker } from './walker.ts'
 
 /** Changes of a logarithm up to this are collected and applied to all models together. */
-const lazyFactorMax = 30
+const lazyFactorMax: number = 30
 
 /**
  * Gibbs over the weights w_k at constant c: the others keep their proportions, so that w_k is Beta(a_k, A - a_k)
@@ -14,37 +16,33 @@ const lazyFactorMax = 30
  * once, old value off first: exponents of 1e-100 make logarithms so large that a sum of both would keep no digit.
  */
 export function updateShares(target: Target, walker: Walker, beta: number, random: Random): void {
-  const { logU, residual, shiftResidual, exponents, exponentSum, others, shiftOthers } = walker
-  const { curves, shifts } = target
+  const logU = walker.logU
+  const exponents = walker.exponents
+  const curves = target.curves
+  const shifts = target.shifts
+  const line = walker.scratch.line
+  const shiftLine = walker.scratch.shiftLine
   const total = walker.scale
   const logTotal = Math.log(total)
-  let logFactor = 0
+  let logFactor: number = 0
   for (let k = 0; k < logU.length; k++) {
     const current = logU[k] + logFactor
     const amount = Math.exp(current)
-    const logOthers = meanOfOthers(target, walker, k, amount, logFactor)
-    let h = 0
-    let g = 0
-    for (let j = 0; j < curves.rank; j++) {
-      const line = curves.coordinates[k * curves.rank + j] - others[j]
-      h += line * residual[j]
-      g += line * line
+    const logOthers = logOfOthers(walker, k, amount, logFactor)
+    setLine(curves, walker, k, amount, 1, walker.residual, line)
+    let h = dot(line, 0, walker.residual, 0, line.length)
+    let g = dot(line, 0, line, 0, line.length)
+    if (shifts) {
+      setLine(shifts, walker, k, amount, total, walker.shiftResidual, shiftLine)
+      h += dot(shiftLine, 0, walker.shiftResidual, 0, shiftLine.length) / (total * total)
+      g += dot(shiftLine, 0, shiftLine, 0, shiftLine.length) / (total * total)
     }
-    if (shifts)
-      for (let j = 0; j < shifts.rank; j++) {
-        const line = (shifts.coordinates[k * shifts.rank + j] - shiftOthers[j]) / total
-        h += (line * shiftResidual[j]) / total
-        g += line * line
-      }
-    const rest = Math.max(exponentSum - exponents[k], 1e-300)
+    const rest = Math.max(walker.exponentSum - exponents[k], 1e-300)
     const x = sliceShare(exponents[k], rest, beta * h, beta * g, total, current - logOthers, random)
     const next = logTotal + logLogistic(x)
     const change = Math.exp(next) - amount
-    for (let j = 0; j < curves.rank; j++)
-      residual[j] += change * (curves.coordinates[k * curves.rank + j] - others[j])
-    if (shifts)
-      for (let j = 0; j < shifts.rank; j++)
-        shiftResidual[j] += change * (shifts.coordinates[k * shifts.rank + j] - shiftOthers[j])
+    addScaled(change, line, 0, walker.residual, 0, line.length)
+    addScaled(change, shiftLine, 0, walker.shiftResidual, 0, shiftLine.length)
     const nextOthers = logTotal + logLogistic(-x)
     if (Math.abs(nextOthers - logOthers) < lazyFactorMax) logFactor += nextOthers - logOthers
     else
@@ -57,38 +55,47 @@ export function updateShares(target: Target, walker: Walker, beta: number, rando
 }
 
 /**
- * Fills the walker's `others` with the mean curve of all models but k; returns the logarithm of their joint amount.
- * From the residual where k holds less than 99 %; else summed anew from logarithms, as a difference would be noise.
+ * The logarithm of the joint amount of all models but k. Where k holds less than 99 % it is a difference; else that
+ * would be noise, and it is summed anew from logarithms, which leaves the shares of the others in `scratch.masses`.
  */
-function meanOfOthers(target: Target, walker: Walker, k: number, amount: number, logFactor: number): number {
-  const { curves, shifts } = target
-  const { logU, residual, shiftResidual, others, shiftOthers, scale } = walker
-  if (amount < 0.99 * scale) {
-    const rest = scale - amount
-    for (let j = 0; j < others.length; j++)
-      others[j] = (residual[j] + curves.data[j] - amount * curves.coordinates[k * curves.rank + j]) / rest
-    if (shifts)
-      for (let j = 0; j < shiftOthers.length; j++)
-        shiftOthers[j] =
-          (shiftResidual[j] + scale * shifts.data[j] - amount * shifts.coordinates[k * shifts.rank + j]) /
-          rest
-    return Math.log(rest)
-  }
-  let largest = -Infinity
+function logOfOthers(walker: Walker, k: i32, amount: number, logFactor: number): number {
+  if (amount < 0.99 * walker.scale) return Math.log(walker.scale - amount)
+  const logU = walker.logU
+  const shares = walker.scratch.masses
+  let largest: number = -Infinity
   for (let m = 0; m < logU.length; m++) if (m !== k && logU[m] > largest) largest = logU[m]
-  others.fill(0)
-  shiftOthers.fill(0)
-  let sum = 0
+  let sum: number = 0
   for (let m = 0; m < logU.length; m++) {
-    const share = m === k ? 0 : Math.exp(logU[m] - largest)
-    if (share < 1e-20) continue
-    sum += share
-    for (let j = 0; j < others.length; j++) others[j] += share * curves.coordinates[m * curves.rank + j]
-    if (shifts)
-      for (let j = 0; j < shiftOthers.length; j++)
-        shiftOthers[j] += share * shifts.coordinates[m * shifts.rank + j]
+    shares[m] = m === k ? 0 : Math.exp(logU[m] - largest)
+    sum += shares[m]
   }
-  for (let j = 0; j < others.length; j++) others[j] /= sum
-  for (let j = 0; j < shiftOthers.length; j++) shiftOthers[j] /= sum
+  for (let m = 0; m < logU.length; m++) shares[m] /= sum
   return largest + Math.log(sum) + logFactor
+}
+
+/**
+ * The line A_k - V from the mean curve V of all others. `residual` is A u - `factor` z; V follows from it, or from the
+ * shares that `logOfOthers` left where k holds nearly all.
+ */
+function setLine(
+  curves: ReducedCurves,
+  walker: Walker,
+  k: i32,
+  amount: number,
+  factor: number,
+  residual: Float64Array,
+  line: Float64Array,
+): void {
+  const coordinates = curves.coordinates
+  const rank = curves.rank
+  const scale = walker.scale
+  const shares = walker.scratch.masses
+  if (amount < 0.99 * scale)
+    for (let j = 0; j < rank; j++)
+      line[j] = (scale * coordinates[k * rank + j] - residual[j] - factor * curves.data[j]) / (scale - amount)
+  else {
+    for (let j = 0; j < rank; j++) line[j] = coordinates[k * rank + j]
+    for (let m = 0; m < shares.length; m++)
+      if (shares[m] > 1e-20) addScaled(-shares[m], coordinates, m * rank, line, 0, rank)
+  }
 }

@@ -56,7 +56,7 @@ export function sliceGammaNormal(
         : -(depth + p + 0.5 * g + (0.5 * p * p) / g) / a
   }
   left = Math.max(left, lowest - logMode)
-  for (;;) {
+  while (true) {
     const t = left + (right - left) * random.uniform()
     const next = logMode + t
     const v = Math.exp(next)
@@ -89,59 +89,39 @@ export function sliceShare(
   random: Random,
 ): number {
   const share = logistic(x)
+  const otherShare = logistic(-x)
   const lowest = -total * share
-  const highest = total * logistic(-x)
+  const highest = total * otherShare
   const peak = g > 0 ? Math.min(highest, Math.max(lowest, -h / g)) : h > 0 ? lowest : highest
   const best = -peak * (h + 0.5 * g * peak)
-  const level = a * logLogistic(x) + b * logLogistic(-x) + Math.log(random.uniform())
+  const level = logShares(a, b, x, Math.exp(-Math.abs(x))) + Math.log(random.uniform())
   let left = Math.min((level - best) / a, x)
   let right = Math.max((best - level) / b, x)
-  for (;;) {
+  while (true) {
     const next = left + (right - left) * random.uniform()
+    const e = Math.exp(-Math.abs(next))
+    const smaller = e / (1 + e)
     // The difference of shares near either end keeps its digits: s(next) - s(x) = -(s(-next) - s(-x)).
-    const t = next > 0 ? total * (logistic(-x) - logistic(-next)) : total * (logistic(next) - share)
-    const value = a * logLogistic(next) + b * logLogistic(-next) - t * (h + 0.5 * g * t)
-    if (value >= level) return next
+    const t = total * (next > 0 ? otherShare - smaller : smaller - share)
+    if (logShares(a, b, next, e) - t * (h + 0.5 * g * t) >= level) return next
     if (next < x) left = next
     else right = next
     if (!(right - left >= 1e-12 * (1 + Math.abs(x)))) return x
   }
 }
 
-/**
- * One slice-sampling update of any log density on an interval, by stepping out in steps of `width` and shrinkage.
- * `logDensity` must be finite at `x`; `lowest` and `highest` bound the support. Cost: a handful of evaluations.
- */
-export function sliceInterval(
-  logDensity: (x: number) => number,
-  x: number,
-  width: number,
-  lowest: number,
-  highest: number,
-  random: Random,
-): number {
-  const level = logDensity(x) + Math.log(random.uniform())
-  let left = x - width * random.uniform()
-  let right = left + width
-  while (left > lowest && logDensity(left) > level) left -= width
-  while (right < highest && logDensity(right) > level) right += width
-  left = Math.max(left, lowest)
-  right = Math.min(right, highest)
-  for (;;) {
-    const next = left + (right - left) * random.uniform()
-    if (logDensity(next) >= level) return next
-    if (next < x) left = next
-    else right = next
-    if (!(right - left >= 1e-12 * (1 + Math.abs(x)))) return x
-  }
+/** a log s(x) + b log s(-x), given e^-|x|. */
+function logShares(a: number, b: number, x: number, e: number): number {
+  return (x < 0 ? a * x : -b * x) - (a + b) * Math.log(1 + e)
 }
 
-/** 1 / (1 + e^-x). */
+/** s(x) = 1 / (1 + e^-x), with all its digits for any x. */
 export function logistic(x: number): number {
-  return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))
+  const e = Math.exp(-Math.abs(x))
+  return x < 0 ? e / (1 + e) : 1 / (1 + e)
 }
 
-/** log(1 / (1 + e^-x)), without overflow for any x. */
+/** log s(x) for any x, to 1e-16 of the larger of itself and 1. */
 export function logLogistic(x: number): number {
-  return x >= 0 ? -Math.log1p(Math.exp(-x)) : x - Math.log1p(Math.exp(x))
+  return Math.min(x, 0) - Math.log(1 + Math.exp(-Math.abs(x)))
 }

@@ -1,4 +1,4 @@
-import type { ReducedCurves } from '../numeric/factor.ts'
+import type { ReducedCurves } from '../numeric/reducedCurves.ts'
 import type { EnergyPrior } from './energies.ts'
 
 /**
@@ -12,62 +12,29 @@ import type { EnergyPrior } from './energies.ts'
  * so that the prior is always the proper half-normal, and a flat scale prior is reached at beta = 1 by taking the
  * half-normal off again: the flat posterior needs no proper prior of its own to be tempered.
  */
-export interface Target {
-  modelCount: number
-  /** Exponents a_k of the Dirichlet prior, [K]; with energies, at the current value of their hyperparameter. */
-  exponents: Float64Array
+export class Target {
+  modelCount: i32 = 0
+  /** Exponents a_k of the Dirichlet prior, [K]; with energies they follow from a hyperparameter. */
+  exponents!: Float64Array
   /** A = sum of the exponents. */
-  exponentSum: number
+  exponentSum: number = 0
   /** Makes the exponents depend on a hyperparameter; null without energies. */
-  energyPrior: EnergyPrior | null
-  curves: ReducedCurves
+  energyPrior: EnergyPrior | null = null
+  curves!: ReducedCurves
   /** |A_k|^2, [K]. */
-  squares: Float64Array
-  shifts: ReducedCurves | null
+  squares!: Float64Array
+  shifts: ReducedCurves | null = null
   /** Standard deviation tau of the half-normal scale prior. */
-  scalePriorSd: number
-  scalePrior: 'half-normal' | 'flat'
+  scalePriorSd: number = 0
+  /** The half-normal is taken off towards beta = 1. */
+  flatScale: boolean = false
   /** For each model its most similar others, row-major [K, neighbourCount]. */
-  neighbours: Int32Array
-  neighbourCount: number
-}
-
-/** Similar models listed for each model. */
-export const neighbourCountMax = 12
-
-/** |A_k|^2 of every curve, [K]. */
-export function squaresOf({ coordinates, rank }: ReducedCurves, modelCount: number): Float64Array {
-  const squares = new Float64Array(modelCount)
-  for (let i = 0; i < coordinates.length; i++) squares[Math.floor(i / rank)] += coordinates[i] ** 2
-  return squares
+  neighbours!: Int32Array
+  neighbourCount: i32 = 0
 }
 
 /** Precision 1/tau^2 of the scale prior at temperature `beta`: falls to 0 at beta = 1 when the prior is flat. */
 export function scalePrecision(target: Target, beta: number): number {
-  const precision = 1 / target.scalePriorSd ** 2
-  return target.scalePrior === 'flat' ? precision * (1 - beta) : precision
-}
-
-/**
- * Lists for every model the `count` others whose curves differ least from it.
- *
- * Distance |A_j - A_k| in the reduced coordinates, as a transfer of weight between two models moves the fit along
- * their difference. Returns [K, min(count, K - 1)], nearest first. O(K^2 r) time, O(K) extra memory.
- */
-export function nearestNeighbours(curves: ReducedCurves, modelCount: number, count: number): Int32Array {
-  const { rank, coordinates } = curves
-  const width = Math.min(count, modelCount - 1)
-  const neighbours = new Int32Array(modelCount * width)
-  const distance = new Float64Array(modelCount)
-  const order = Array.from({ length: modelCount }, (_, k) => k)
-  for (let k = 0; k < modelCount; k++) {
-    for (let j = 0; j < modelCount; j++) {
-      let sum = 0
-      for (let i = 0; i < rank; i++) sum += (coordinates[j * rank + i] - coordinates[k * rank + i]) ** 2
-      distance[j] = j === k ? Infinity : sum
-    }
-    const nearest = order.slice().sort((a, b) => distance[a] - distance[b] || a - b)
-    for (let n = 0; n < width; n++) neighbours[k * width + n] = nearest[n]
-  }
-  return neighbours
+  const precision = 1 / (target.scalePriorSd * target.scalePriorSd)
+  return target.flatScale ? precision * (1 - beta) : precision
 }

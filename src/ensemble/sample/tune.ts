@@ -1,6 +1,7 @@
 import { Random } from '../numeric/random.ts'
+import { openEngine } from './engine.ts'
 import type { Target } from './target.ts'
-import { drawPrior, emptyWalker, energyOf } from './walker.ts'
+import { energyOf } from './walker.ts'
 
 /** Rungs are placed so that neighbours swap about half the time, the optimum of Syed et al. 2021, section 5. */
 const rungsPerBarrier = 1.6
@@ -12,10 +13,10 @@ const rungsMax = 60
  * matter up to 1. The guess only has to reach every scale; `retune` does the rest.
  */
 export function firstLadder(target: Target, seed: number): number[] {
-  const random = Random.stream(seed, 2)
-  const walker = emptyWalker(target)
+  const engine = openEngine(target, Random.stream(seed, 2).state, 1)
+  const walker = engine.newWalker()
   const energies = Array.from({ length: 64 }, () => {
-    drawPrior(target, walker, random)
+    engine.drawPrior(walker)
     return energyOf(target, walker)
   }).sort((a, b) => a - b)
   const spread = Math.max(energies[48] - energies[16], 1)

@@ -1,4 +1,6 @@
 import type { Random } from '../numeric/random.ts'
+import type { ReducedCurves } from '../numeric/reducedCurves.ts'
+import { addScaled, dot } from '../numeric/vectors.ts'
 import { drawHyper, setExponents } from './energies.ts'
 import type { Target } from './target.ts'
 
@@ -8,38 +10,45 @@ import type { Target } from './target.ts'
  * `logU` (and `hyper`) are the state; the rest follows from them by `refresh` and is kept up to date by the moves.
  * log u is kept because u itself underflows: with a_k = 1/500 a quarter of all weights lie below 1e-300.
  */
-export interface Walker {
-  /** [K] natural logarithms of u. */
-  logU: Float64Array
-  /** Hyperparameter of the energy prior; 0 without energies. */
-  hyper: number
-  /** [K] u. */
-  u: Float64Array
+export class Walker {
   /** c = sum u. */
-  scale: number
-  /** [r] A u - z. */
-  residual: Float64Array
-  /** [rs] B u - c z_shifts, the residual of the shifts times c; empty without them. */
-  shiftResidual: Float64Array
-  /** [r] and [rs] scratch of moves: the mean curve and shifts of all models but one. */
-  others: Float64Array
-  shiftOthers: Float64Array
-  /** Scratch of moves: [K] products with the residual, [K] relative probabilities, [K] indices of active models. */
-  products: Float64Array
-  masses: Float64Array
-  active: Int32Array
-  /** Scratch of moves of g = `groupSizeMax` models: [g], [g, g] and [g, r]. */
-  direction: Float64Array
-  factor: Float64Array
-  lines: Float64Array
-  /** [K] exponents a_k at `hyper`; shared with the target without energies. */
-  exponents: Float64Array
+  scale: number = 0
+  /** Hyperparameter of the energy prior; 0 without energies. */
+  hyper: number = 0
   /** A = sum of the exponents. */
-  exponentSum: number
+  exponentSum: number = 0
+  /** [K] natural logarithms of u. */
+  logU!: Float64Array
+  /** [K] u. */
+  u!: Float64Array
+  /** [K] exponents a_k at `hyper`; the target's own without energies. */
+  exponents!: Float64Array
+  /** [r] A u - z. */
+  residual!: Float64Array
+  /** [rs] B u - c z_shifts, the residual of the shifts times c; empty without them. */
+  shiftResidual!: Float64Array
+  scratch!: Scratch
+}
+
+/** Room that moves work in; what it holds between two moves means nothing, so that all walkers may share one. */
+export class Scratch {
+  /** [r] and [rs]: a line along which the curve and the shifts change, or those of all models but one. */
+  line!: Float64Array
+  shiftLine!: Float64Array
+  /** [K] products with the residual, relative probabilities, log w, exponents, indices of active models. */
+  products!: Float64Array
+  masses!: Float64Array
+  logWeight!: Float64Array
+  exponents!: Float64Array
+  active!: Int32Array
+  /** Of groups of g = `groupSizeMax` models: [g], [g, g] and [g, r]. */
+  direction!: Float64Array
+  factor!: Float64Array
+  lines!: Float64Array
 }
 
 /** Models that move together at most. */
-export const groupSizeMax = 5
+export const groupSizeMax: i32 = 5
 
 /** A share below this is not worth a move of its own: a thousandth, or of the mean weight where exponents are large. */
 export function negligibleShare(walker: Walker): number {
@@ -51,43 +60,69 @@ export function activeAmount(target: Target, walker: Walker): number {
   return 0.1 * target.scalePriorSd * negligibleShare(walker)
 }
 
+/** Scratch for the walkers of a target. */
+export function emptyScratch(target: Target): Scratch {
+  const shifts = target.shifts
+  const rank = target.curves.rank
+  const shiftRank = shifts ? shifts.rank : 0
+  const scratch = new Scratch()
+  scratch.line = new Float64Array(rank)
+  scratch.shiftLine = new Float64Array(shiftRank)
+  scratch.products = new Float64Array(target.modelCount)
+  scratch.masses = new Float64Array(target.modelCount)
+  scratch.logWeight = new Float64Array(target.modelCount)
+  scratch.exponents = new Float64Array(target.modelCount)
+  scratch.active = new Int32Array(target.modelCount)
+  scratch.direction = new Float64Array(groupSizeMax)
+  scratch.factor = new Float64Array(groupSizeMax * groupSizeMax)
+  scratch.lines = new Float64Array(groupSizeMax * rank)
+  return scratch
+}
+
 /** A walker with room for a target; not yet a valid point. */
-export function emptyWalker(target: Target): Walker {
-  return {
-    logU: new Float64Array(target.modelCount),
-    hyper: 0,
-    u: new Float64Array(target.modelCount),
-    scale: 0,
-    residual: new Float64Array(target.curves.rank),
-    shiftResidual: new Float64Array(target.shifts?.rank ?? 0),
-    others: new Float64Array(target.curves.rank),
-    shiftOthers: new Float64Array(target.shifts?.rank ?? 0),
-    products: new Float64Array(target.modelCount),
-    masses: new Float64Array(target.modelCount),
-    active: new Int32Array(target.modelCount),
-    direction: new Float64Array(groupSizeMax),
-    factor: new Float64Array(groupSizeMax * groupSizeMax),
-    lines: new Float64Array(groupSizeMax * target.curves.rank),
-    exponents: target.energyPrior ? new Float64Array(target.modelCount) : target.exponents,
-    exponentSum: 0,
-  }
+export function emptyWalker(target: Target, scratch: Scratch): Walker {
+  const shifts = target.shifts
+  const walker = new Walker()
+  walker.logU = new Float64Array(target.modelCount)
+  walker.u = new Float64Array(target.modelCount)
+  walker.exponents = target.energyPrior ? new Float64Array(target.modelCount) : target.exponents
+  walker.residual = new Float64Array(target.curves.rank)
+  walker.shiftResidual = new Float64Array(shifts ? shifts.rank : 0)
+  walker.scratch = scratch
+  return walker
 }
 
 /** Recomputes u, c and the residuals from `logU`, and the exponents from `hyper`. O(active models x r). */
 export function refresh(target: Target, walker: Walker): void {
-  const { logU, u, residual, shiftResidual } = walker
-  walker.exponentSum = target.energyPrior
-    ? setExponents(target.energyPrior, walker.hyper, walker.exponents)
+  const logU = walker.logU
+  const u = walker.u
+  const energyPrior = target.energyPrior
+  walker.exponentSum = energyPrior
+    ? setExponents(energyPrior, walker.hyper, walker.exponents)
     : target.exponentSum
-  let scale = 0
-  for (let k = 0; k < u.length; k++) scale += u[k] = Math.exp(logU[k])
-  walker.scale = scale
-  for (let j = 0; j < residual.length; j++) residual[j] = -target.curves.data[j]
-  addCurves(target.curves.coordinates, u, residual)
-  if (target.shifts) {
-    for (let j = 0; j < shiftResidual.length; j++) shiftResidual[j] = -scale * target.shifts.data[j]
-    addCurves(target.shifts.coordinates, u, shiftResidual)
+  let scale: number = 0
+  for (let k = 0; k < u.length; k++) {
+    u[k] = Math.exp(logU[k])
+    scale += u[k]
   }
+  walker.scale = scale
+  setResidual(target.curves, u, 1, scale, walker.residual)
+  const shifts = target.shifts
+  if (shifts) setResidual(shifts, u, scale, scale, walker.shiftResidual)
+}
+
+/** A u - `factor` z, without the models that hold less than 1e-25 of the scale. */
+function setResidual(
+  curves: ReducedCurves,
+  u: Float64Array,
+  factor: number,
+  scale: number,
+  residual: Float64Array,
+): void {
+  const rank = curves.rank
+  for (let j = 0; j < rank; j++) residual[j] = -factor * curves.data[j]
+  for (let k = 0; k < u.length; k++)
+    if (u[k] > 1e-25 * scale) addScaled(u[k], curves.coordinates, k * rank, residual, 0, rank)
 }
 
 /** chi2 of the curve at the walker: outside + |A u - z|^2. */
@@ -97,14 +132,15 @@ export function chi2Of(target: Target, walker: Walker): number {
 
 /** chi2 of the chemical shifts at the walker; 0 without them. */
 export function shiftChi2Of(target: Target, walker: Walker): number {
-  if (!target.shifts) return 0
-  return target.shifts.outside + squaredLength(walker.shiftResidual) / walker.scale ** 2
+  const shifts = target.shifts
+  return shifts ? shifts.outside + squaredLength(walker.shiftResidual) / (walker.scale * walker.scale) : 0
 }
 
 /** E(u) of the target: what temperature multiplies. */
 export function energyOf(target: Target, walker: Walker): number {
   const misfit = 0.5 * (chi2Of(target, walker) + shiftChi2Of(target, walker))
-  return target.scalePrior === 'flat' ? misfit - 0.5 * (walker.scale / target.scalePriorSd) ** 2 : misfit
+  const share = walker.scale / target.scalePriorSd
+  return target.flatScale ? misfit - 0.5 * share * share : misfit
 }
 
 /**
@@ -112,17 +148,18 @@ export function energyOf(target: Target, walker: Walker): number {
  * Log-gamma draws keep weights that underflow.
  */
 export function drawPrior(target: Target, walker: Walker, random: Random): void {
-  if (target.energyPrior) {
-    walker.hyper = drawHyper(target.energyPrior, random)
-    setExponents(target.energyPrior, walker.hyper, walker.exponents)
+  const energyPrior = target.energyPrior
+  if (energyPrior) {
+    walker.hyper = drawHyper(energyPrior, random)
+    setExponents(energyPrior, walker.hyper, walker.exponents)
   }
-  const { logU, exponents } = walker
-  let largest = -Infinity
+  const logU = walker.logU
+  let largest: number = -Infinity
   for (let k = 0; k < logU.length; k++) {
-    logU[k] = random.logGamma(exponents[k])
+    logU[k] = random.logGamma(walker.exponents[k])
     if (logU[k] > largest) largest = logU[k]
   }
-  let sum = 0
+  let sum: number = 0
   for (let k = 0; k < logU.length; k++) sum += Math.exp(logU[k] - largest)
   const logScale = Math.log(target.scalePriorSd * Math.abs(random.normal()))
   const offset = logScale - Math.log(sum)
@@ -131,20 +168,6 @@ export function drawPrior(target: Target, walker: Walker, random: Random): void 
   refresh(target, walker)
 }
 
-function addCurves(coordinates: Float64Array, u: Float64Array, sum: Float64Array): void {
-  const width = sum.length
-  let negligible = 0
-  for (let k = 0; k < u.length; k++) negligible += 1e-25 * u[k]
-  for (let k = 0; k < u.length; k++) {
-    const amount = u[k]
-    if (amount <= negligible) continue
-    const row = k * width
-    for (let j = 0; j < width; j++) sum[j] += amount * coordinates[row + j]
-  }
-}
-
 function squaredLength(values: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < values.length; i++) sum += values[i] * values[i]
-  return sum
+  return dot(values, 0, values, 0, values.length)
 }

@@ -60,7 +60,7 @@ describe('random numbers', () => {
   test('streams of different paths differ; a state goes on where it was', () => {
     const random = Random.stream(1, 2, 3)
     random.uniform()
-    const copy = new Random(random.state)
+    const copy = Random.from(random.state)
     expect(copy.uniform()).toBe(random.uniform())
     const first = new Set(Array.from({ length: 1000 }, (_, i) => Random.stream(1, i).uniform()))
     expect(first.size).toBe(1000)

@@ -3,11 +3,12 @@ import { mean, variance } from '#src/ensemble/numeric/orderStatistics.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { updateAmounts } from '#src/ensemble/sample/amounts.ts'
 import { updateGroups } from '#src/ensemble/sample/groups.ts'
+import { nearestNeighbours, squaresOf } from '#src/ensemble/sample/neighbours.ts'
 import { updatePairs } from '#src/ensemble/sample/pairs.ts'
 import { relocate } from '#src/ensemble/sample/relocate.ts'
 import { updateShares } from '#src/ensemble/sample/shares.ts'
-import { nearestNeighbours, squaresOf, type Target } from '#src/ensemble/sample/target.ts'
-import { drawPrior, emptyWalker, refresh, type Walker } from '#src/ensemble/sample/walker.ts'
+import type { Target } from '#src/ensemble/sample/target.ts'
+import { drawPrior, emptyScratch, emptyWalker, refresh, type Walker } from '#src/ensemble/sample/walker.ts'
 
 /**
  * Each move alone, by the test of Geweke (2004, J. Am. Stat. Assoc. 99:799): u from the prior and data from u make u a draw
@@ -20,8 +21,8 @@ const moves: Record<string, (target: Target, walker: Walker, random: Random) => 
   amounts: (target, walker, random) => updateAmounts(target, walker, 1, random),
   shares: (target, walker, random) => updateShares(target, walker, 1, random),
   pairs: (target, walker, random) => updatePairs(target, walker, 1, random),
-  'relocation by amount': (target, walker, random) => relocate(target, walker, 1, random, 'amount'),
-  'relocation by presence': (target, walker, random) => relocate(target, walker, 1, random, 'presence'),
+  'relocation by amount': (target, walker, random) => relocate(target, walker, 1, random, false),
+  'relocation by presence': (target, walker, random) => relocate(target, walker, 1, random, true),
   groups: (target, walker, random) => updateGroups(target, walker, 1, random, 4),
 }
 
@@ -48,7 +49,7 @@ function targetOf(exponent: number, random: Random): Target {
     squares: squaresOf(curves, modelCount),
     shifts: null,
     scalePriorSd: tau,
-    scalePrior: 'half-normal',
+    flatScale: false,
     neighbours: nearestNeighbours(curves, modelCount, 2),
     neighbourCount: 2,
   }
@@ -60,7 +61,7 @@ for (const [name, move] of Object.entries(moves))
     exponent => {
       const random = Random.stream(1, 2)
       const target = targetOf(exponent, random)
-      const walker = emptyWalker(target)
+      const walker = emptyWalker(target, emptyScratch(target))
       const changes = Object.keys(looks).map(() => new Float64Array(replicates))
       let drift = 0
       for (let n = 0; n < replicates; n++) {

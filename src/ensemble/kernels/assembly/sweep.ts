@@ -1,0 +1,119 @@
+/**
+ * Sweeps of walkers over one target, compiled from the sampler's own sources: sample/moves.ts and what it imports. They
+ * are written in the part of TypeScript that AssemblyScript shares, with whole numbers called `i32`; numeric/vectors.ts
+ * is replaced by vectors.ts beside this file. This is only the door: arrays are made here and filled from outside.
+ */
+
+import { EnergyPrior } from '../../sample/energies.ts'
+import { sweep as sweepWalker } from '../../sample/moves.ts'
+import { Target } from '../../sample/target.ts'
+import { drawPrior as drawFromPrior, emptyScratch, emptyWalker, refresh as refreshWalker, Scratch, Walker } from '../../sample/walker.ts'
+import { Random } from '../../numeric/random.ts'
+import { ReducedCurves } from '../../numeric/reducedCurves.ts'
+
+let target = new Target()
+let scratch = new Scratch()
+let random = new Random(1, 0, 0, 0)
+
+/**
+ * Forgets everything and starts with room for a target; the host fills the arrays before it asks for walkers. `shiftRank`
+ * is -1 without shifts.
+ */
+export function begin(modelCount: i32, rank: i32, shiftRank: i32, neighbourCount: i32, energies: bool): void {
+  __reset()
+  target = new Target()
+  target.modelCount = modelCount
+  target.exponents = new Float64Array(modelCount)
+  target.squares = new Float64Array(modelCount)
+  target.neighbourCount = neighbourCount
+  target.neighbours = new Int32Array(modelCount * neighbourCount)
+  target.curves = emptyCurves(modelCount, rank)
+  if (shiftRank >= 0) target.shifts = emptyCurves(modelCount, shiftRank)
+  if (energies) {
+    const prior = new EnergyPrior()
+    prior.logShares = new Float64Array(modelCount)
+    target.energyPrior = prior
+  }
+  random = new Random(1, 0, 0, 0)
+  scratch = emptyScratch(target)
+}
+
+function emptyCurves(modelCount: i32, rank: i32): ReducedCurves {
+  const curves = new ReducedCurves()
+  curves.rank = rank
+  curves.coordinates = new Float64Array(modelCount * rank)
+  curves.data = new Float64Array(rank)
+  return curves
+}
+
+/** The numbers of the target; `outside` is of no matter to moves. */
+export function setNumbers(exponentSum: f64, scalePriorSd: f64, flatScale: bool, softmax: bool): void {
+  target.exponentSum = exponentSum
+  target.scalePriorSd = scalePriorSd
+  target.flatScale = flatScale
+  const prior = target.energyPrior
+  if (prior) prior.softmax = softmax
+}
+
+// Where the arrays lie, for the host to fill.
+export function exponents(): usize {
+  return changetype<usize>(target.exponents)
+}
+export function squares(): usize {
+  return changetype<usize>(target.squares)
+}
+export function neighbours(): usize {
+  return changetype<usize>(target.neighbours)
+}
+export function coordinates(): usize {
+  return changetype<usize>(target.curves.coordinates)
+}
+export function data(): usize {
+  return changetype<usize>(target.curves.data)
+}
+export function shiftCoordinates(): usize {
+  return changetype<usize>(target.shifts!.coordinates)
+}
+export function shiftData(): usize {
+  return changetype<usize>(target.shifts!.data)
+}
+export function logShares(): usize {
+  return changetype<usize>(target.energyPrior!.logShares)
+}
+/** The random numbers, whose state is the first four integers. */
+export function randomNumbers(): Random {
+  return random
+}
+
+/** A new walker; its first three numbers are scale, hyper and exponentSum. */
+export function newWalker(): Walker {
+  return emptyWalker(target, scratch)
+}
+export function logU(walker: Walker): usize {
+  return changetype<usize>(walker.logU)
+}
+export function u(walker: Walker): usize {
+  return changetype<usize>(walker.u)
+}
+export function walkerExponents(walker: Walker): usize {
+  return changetype<usize>(walker.exponents)
+}
+export function residual(walker: Walker): usize {
+  return changetype<usize>(walker.residual)
+}
+export function shiftResidual(walker: Walker): usize {
+  return changetype<usize>(walker.shiftResidual)
+}
+
+export function sweep(walker: Walker, beta: f64): void {
+  sweepWalker(target, walker, beta, random)
+}
+export function drawPrior(walker: Walker): void {
+  drawFromPrior(target, walker, random)
+}
+export function refresh(walker: Walker): void {
+  refreshWalker(target, walker)
+}
+export function uniform(): f64 {
+  return random.uniform()
+}

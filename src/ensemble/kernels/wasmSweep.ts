@@ -1,0 +1,139 @@
+/** The sampler's moves compiled to WebAssembly with SIMD; the door is assembly/sweep.ts. */
+
+import type { Engine } from '../sample/engine.ts'
+import type { Target } from '../sample/target.ts'
+import { emptyScratch, type Scratch, type Walker } from '../sample/walker.ts'
+import { sweepWasm } from './sweep.wasm.ts'
+
+/** The functions of assembly/sweep.ts as the engine sees them; a `number` alone is an address. */
+interface Exports {
+  memory: WebAssembly.Memory
+  begin(modelCount: number, rank: number, shiftRank: number, neighbourCount: number, energies: boolean): void
+  setNumbers(exponentSum: number, scalePriorSd: number, flatScale: boolean, softmax: boolean): void
+  exponents(): number
+  squares(): number
+  neighbours(): number
+  coordinates(): number
+  data(): number
+  shiftCoordinates(): number
+  shiftData(): number
+  logShares(): number
+  randomNumbers(): number
+  newWalker(): number
+  logU(walker: number): number
+  u(walker: number): number
+  walkerExponents(walker: number): number
+  residual(walker: number): number
+  shiftResidual(walker: number): number
+  sweep(walker: number, beta: number): void
+  drawPrior(walker: number): void
+  refresh(walker: number): void
+  uniform(): number
+}
+
+/** Bytes of everything small: the module's own tables, and the headers of objects and arrays, of which there are some 60 in all and 6 a walker. */
+const [fixedBytes, walkerBytes] = [65_536, 1024]
+const pageBytes = 65_536
+
+let instance: Exports | undefined
+
+/** Fills the thread's one instance with a target; its memory grows to the largest and stays. */
+export function openInstance(target: Target, state: ArrayLike<number>, walkerCount: number): Engine {
+  instance ??= instantiate(Uint8Array.fromBase64(sweepWasm))
+  return engineOf(instance, target, state, walkerCount)
+}
+
+/** A module's instance, which imports nothing but the abort of AssemblyScript's runtime; a test lends it more. */
+export function instantiate(bytes: Uint8Array<ArrayBuffer>, more: Record<string, Function> = {}): Exports {
+  const abort = () => {
+    throw new Error('the sampler met a number that is none')
+  }
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { abort, ...more } })
+  return exports as unknown as Exports
+}
+
+/** An engine on an instance, which forgets what it held. */
+export function engineOf(
+  wasm: Exports,
+  target: Target,
+  state: ArrayLike<number>,
+  walkerCount: number,
+): Engine {
+  const { modelCount, curves, shifts, energyPrior, neighbourCount } = target
+  const width = curves.rank + (shifts?.rank ?? 0)
+  const numbers = modelCount * (8 + width + neighbourCount) + 8 * width
+  const bytes = fixedBytes + 8 * numbers + walkerCount * (walkerBytes + 8 * (3 * modelCount + width))
+  const missing = bytes - wasm.memory.buffer.byteLength
+  if (missing > 0) wasm.memory.grow(Math.ceil(missing / pageBytes))
+
+  const { buffer } = wasm.memory
+  const view = (at: number, length: number) => new Float64Array(buffer, at, length)
+  const fill = (at: number, values: Float64Array) => view(at, values.length).set(values)
+  wasm.begin(modelCount, curves.rank, shifts?.rank ?? -1, neighbourCount, energyPrior !== null)
+  wasm.setNumbers(target.exponentSum, target.scalePriorSd, target.flatScale, energyPrior?.softmax ?? true)
+  fill(wasm.exponents(), target.exponents)
+  fill(wasm.squares(), target.squares)
+  new Int32Array(buffer, wasm.neighbours(), target.neighbours.length).set(target.neighbours)
+  fill(wasm.coordinates(), curves.coordinates)
+  fill(wasm.data(), curves.data)
+  if (shifts) {
+    fill(wasm.shiftCoordinates(), shifts.coordinates)
+    fill(wasm.shiftData(), shifts.data)
+  }
+  if (energyPrior) fill(wasm.logShares(), energyPrior.logShares)
+  const randomState = new Int32Array(buffer, wasm.randomNumbers(), 4)
+  randomState.set(state)
+  const scratch = emptyScratch(target)
+
+  return {
+    newWalker() {
+      const at = wasm.newWalker()
+      const walker = new WalkerView(at, view(at, 3), scratch)
+      walker.logU = view(wasm.logU(at), modelCount)
+      walker.u = view(wasm.u(at), modelCount)
+      walker.exponents = view(wasm.walkerExponents(at), modelCount)
+      walker.residual = view(wasm.residual(at), curves.rank)
+      walker.shiftResidual = view(wasm.shiftResidual(at), shifts?.rank ?? 0)
+      return walker
+    },
+    sweep: (walker, beta) => wasm.sweep((walker as WalkerView).at, beta),
+    drawPrior: walker => wasm.drawPrior((walker as WalkerView).at),
+    refresh: walker => wasm.refresh((walker as WalkerView).at),
+    uniform: () => wasm.uniform(),
+    randomState: () => Array.from(randomState),
+  }
+}
+
+/** A walker in the module's memory, whose first numbers are in the order of the class. */
+class WalkerView implements Walker {
+  logU!: Float64Array
+  u!: Float64Array
+  exponents!: Float64Array
+  residual!: Float64Array
+  shiftResidual!: Float64Array
+
+  constructor(
+    readonly at: number,
+    private readonly numbers: Float64Array,
+    readonly scratch: Scratch,
+  ) {}
+
+  get scale() {
+    return this.numbers[0]
+  }
+  set scale(value) {
+    this.numbers[0] = value
+  }
+  get hyper() {
+    return this.numbers[1]
+  }
+  set hyper(value) {
+    this.numbers[1] = value
+  }
+  get exponentSum() {
+    return this.numbers[2]
+  }
+  set exponentSum(value) {
+    this.numbers[2] = value
+  }
+}

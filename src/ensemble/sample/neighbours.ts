@@ -1,0 +1,35 @@
+import type { ReducedCurves } from '../numeric/reducedCurves.ts'
+
+/** Similar models listed for each model. */
+export const neighbourCountMax = 12
+
+/** |A_k|^2 of every curve, [K]. */
+export function squaresOf({ coordinates, rank }: ReducedCurves, modelCount: number): Float64Array {
+  const squares = new Float64Array(modelCount)
+  for (let i = 0; i < coordinates.length; i++) squares[Math.floor(i / rank)] += coordinates[i] ** 2
+  return squares
+}
+
+/**
+ * Lists for every model the `count` others whose curves differ least from it.
+ *
+ * Distance |A_j - A_k| in the reduced coordinates, as a transfer of weight between two models moves the fit along
+ * their difference. Returns [K, min(count, K - 1)], nearest first. O(K^2 r) time, O(K) extra memory.
+ */
+export function nearestNeighbours(curves: ReducedCurves, modelCount: number, count: number): Int32Array {
+  const { rank, coordinates } = curves
+  const width = Math.min(count, modelCount - 1)
+  const neighbours = new Int32Array(modelCount * width)
+  const distance = new Float64Array(modelCount)
+  const order = Array.from({ length: modelCount }, (_, k) => k)
+  for (let k = 0; k < modelCount; k++) {
+    for (let j = 0; j < modelCount; j++) {
+      let sum = 0
+      for (let i = 0; i < rank; i++) sum += (coordinates[j * rank + i] - coordinates[k * rank + i]) ** 2
+      distance[j] = j === k ? Infinity : sum
+    }
+    const nearest = order.slice().sort((a, b) => distance[a] - distance[b] || a - b)
+    for (let n = 0; n < width; n++) neighbours[k * width + n] = nearest[n]
+  }
+  return neighbours
+}

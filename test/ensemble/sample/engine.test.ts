@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'bun:test'
+import { engineOf, instantiate } from '#src/ensemble/kernels/wasmSweep.ts'
+import { Random } from '#src/ensemble/numeric/random.ts'
+import { energyPriorOf } from '#src/ensemble/sample/energies.ts'
+import { type Engine, openEngine, openPlainEngine } from '#src/ensemble/sample/engine.ts'
+import { nearestNeighbours, squaresOf } from '#src/ensemble/sample/neighbours.ts'
+import type { Target } from '#src/ensemble/sample/target.ts'
+import { energyOf } from '#src/ensemble/sample/walker.ts'
+import { compileKernel } from '../../reference/compileKernels.ts'
+
+const seed = [1, 2, 3, 4]
+
+/** Every branch of the moves: few and many models, ranks that are no multiple of two or four, each kind of prior. */
+const targets: Record<string, Target> = {
+  'two models': targetOf(2, 1),
+  'the usual prior': targetOf(7, 5),
+  'a library': targetOf(130, 22),
+  'a sum of exponents below 1': targetOf(12, 6, { exponent: 0.01 }),
+  'a sum of exponents above 1': targetOf(12, 7, { exponent: 0.5 }),
+  'a flat scale': targetOf(12, 3, { flatScale: true }),
+  shifts: targetOf(9, 4, { shiftRank: 5 }),
+  'shifts that say nothing': targetOf(9, 4, { shiftRank: 0 }),
+  'energies by softmax': targetOf(9, 4, { energies: 'softmax' }),
+  'energies by shift, and shifts': targetOf(9, 4, { energies: 'shift', shiftRank: 5 }),
+}
+
+interface Wanted {
+  exponent?: number
+  flatScale?: boolean
+  shiftRank?: number
+  energies?: 'softmax' | 'shift'
+}
+
+function targetOf(modelCount: number, rank: number, wanted: Wanted = {}): Target {
+  const random = Random.stream(1, 2)
+  const curvesOf = (width: number, size: number) => ({
+    rank: width,
+    coordinates: Float64Array.from({ length: modelCount * width }, () => size * (3 + random.normal())),
+    data: Float64Array.from({ length: width }, () => size * (3 + 0.1 * random.normal())),
+    outside: 1.5,
+  })
+  const curves = curvesOf(rank, 10)
+  const neighbourCount = Math.min(3, modelCount - 1)
+  const exponent = wanted.exponent ?? 1 / modelCount
+  const energies = Float64Array.from({ length: modelCount }, () => random.normal())
+  return {
+    modelCount,
+    exponents: new Float64Array(modelCount).fill(exponent),
+    exponentSum: modelCount * exponent,
+    energyPrior: wanted.energies ? energyPriorOf(energies, wanted.energies === 'softmax') : null,
+    curves,
+    squares: squaresOf(curves, modelCount),
+    shifts: wanted.shiftRank === undefined ? null : curvesOf(wanted.shiftRank, 2),
+    scalePriorSd: 10,
+    flatScale: wanted.flatScale ?? false,
+    neighbours: nearestNeighbours(curves, modelCount, neighbourCount),
+    neighbourCount,
+  }
+}
+
+/** Everything that a walker is after sweeps at rising temperatures, at every step. */
+function walk(engine: Engine, target: Target): number[][] {
+  const walker = engine.newWalker()
+  engine.drawPrior(walker)
+  return [1e-3, 0.1, 1].flatMap(beta =>
+    Array.from({ length: 60 }, (_, n) => {
+      engine.sweep(walker, beta)
+      if (n % 16 === 0) engine.refresh(walker)
+      const numbers = [walker.scale, walker.hyper, walker.exponentSum, energyOf(target, walker)]
+      return [...numbers, ...walker.logU, ...walker.u, ...walker.residual, ...engine.randomState()]
+    }),
+  )
+}
+
+describe('the compiled sampler', () => {
+  const hostMath = Object.fromEntries(
+    Object.entries(Object.getOwnPropertyDescriptors(Math)).map(([name, { value }]) => [
+      `Math.${name}`,
+      value,
+    ]),
+  )
+  const withHostMath = instantiate(compileKernel('sweep', ['--use', 'Math=JSMath']), hostMath)
+
+  test.each(Object.keys(targets))(
+    'does bit for bit what its sources do as TypeScript, given the same exponentials and logarithms: %s',
+    name => {
+      const target = targets[name]!
+      const compiled = walk(engineOf(withHostMath, target, seed, 1), target)
+      expect(compiled.flat().every(Number.isFinite)).toBe(true)
+      expect(compiled).toEqual(walk(openPlainEngine(target, seed), target))
+    },
+  )
+
+  test.each(Object.keys(targets))(
+    'with its own exponentials and logarithms, as it is delivered, takes the same steps but for rounding: %s',
+    name => {
+      const target = targets[name]!
+      const plain = openPlainEngine(target, seed)
+      const a = plain.newWalker()
+      plain.drawPrior(a)
+      let alike = 0
+      for (let n = 0; n < 200; n++) {
+        const delivered = openEngine(target, plain.randomState(), 1)
+        const b = delivered.newWalker()
+        b.logU.set(a.logU)
+        b.hyper = a.hyper
+        plain.refresh(a)
+        delivered.refresh(b)
+        plain.sweep(a, 0.5)
+        delivered.sweep(b, 0.5)
+        const differences = a.u.map((amount, k) => Math.abs(amount - b.u[k]!))
+        if (Math.max(...differences) < 1e-7 * a.scale) alike++
+      }
+      // A draw that lies within rounding of its level may be taken by one and not the other.
+      expect(alike).toBeGreaterThan(195)
+    },
+  )
+
+  test('walks as before after a larger target was in its place', () => {
+    const first = walk(openEngine(targets['two models']!, seed, 1), targets['two models']!)
+    walk(openEngine(targets['a library']!, seed, 300), targets['a library']!)
+    expect(walk(openEngine(targets['two models']!, seed, 1), targets['two models']!)).toEqual(first)
+  })
+})
