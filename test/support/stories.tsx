@@ -179,7 +179,11 @@ export const stories: Record<string, () => JSX.Element> = {
     />
   ),
   resultLogLog: () => (
-    <ResultPage {...result} outcome={data.outcomeOf({ points: 90 })} choice={{ fit: 'log-log' }} />
+    <ResultPage
+      {...result}
+      outcome={data.outcomeOf({ points: 90, extras: true })}
+      choice={{ fit: 'log-log' }}
+    />
   ),
   comparison: () => (
     <ComparisonPage

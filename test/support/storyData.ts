@@ -148,7 +148,14 @@ export function outcomeOf(facts: Parameters<typeof resultOf>[0] = {}): Outcome {
   return { result, truth, sizes, traces: traces(), sample: { models: largest, weights: sample! } }
 }
 
-export function resultOf({ points = 301, converged = true, chi2PerPoint = 1.04, chi2P = 0.28 } = {}): Result {
+export function resultOf({
+  points = 301,
+  converged = true,
+  chi2PerPoint = 1.04,
+  chi2P = 0.28,
+  /** With energies and chemical shifts. */
+  extras = false,
+} = {}): Result {
   const random = seeded(7)
   const q = Array.from({ length: points }, (_, i) => 0.008 + (0.492 * i) / (points - 1))
   const model = q.map(at => 120 * Math.exp(-((at * 26) ** 2) / 3) + 6 / (1 + (at * 18) ** 2.4) + 0.02)
@@ -213,7 +220,11 @@ export function resultOf({ points = 301, converged = true, chi2PerPoint = 1.04, 
     },
     hydration: { mode: 'shared', c1: 1.01, contrast: 0.0124, c1Sd: 0.003, contrastSd: 0.0005 },
     timings: {},
-    details: { ...detailsOf(models, points, random), ...curvesBeside(model, sigma, q) },
+    details: {
+      ...detailsOf(models, points, random),
+      ...curvesBeside(model, sigma, q),
+      ...(extras ? { shiftChi2: summary(61.2, 2.3), energyParameter: summary(0.6, 0.4) } : {}),
+    },
   }
 }
 

@@ -21,6 +21,10 @@ export const meanings = {
     'The natural logarithm of the probability of the data under this library, for comparing analyses of the same curve: a difference of 3 is notable, of 5 strong.',
   diameter:
     'How far apart the two most different members are after the best relative scale, in standard errors of the whole curve.',
+  shiftChi2:
+    'The squared misfit of the chemical shifts in units of their errors, of the measurement and of the predictor together. Good: about as large as there are shifts.',
+  energies:
+    'How strongly the energies shape the weights: the logarithm of the concentration of their prior, learnt from the data, 0 ± 1 before. The larger, the closer the weights follow the energies.',
   ppc: 'The share of curves drawn from the ensemble that fit worse than the measured one. Good: between 0.05 and 0.95.',
   loo: 'How well the ensemble predicts points that it has not seen, by leave-one-out cross-validation. Higher is better; compare analyses of one curve.',
   rank: 'How many independent numbers the curve can determine of this library, given its errors.',

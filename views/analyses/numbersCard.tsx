@@ -95,11 +95,20 @@ function hydrationFigure(hydration: NonNullable<Result['hydration']>): Figure {
   }
 }
 
-function detailFigures({ posteriorPredictiveP, numericalRank, loo }: Details, models: number): Figure[] {
+function detailFigures(details: Details, models: number): Figure[] {
+  const { posteriorPredictiveP, numericalRank, loo, shiftChi2, energyParameter } = details
   const figures: Figure[] = [
     { meaning: 'ppc', name: 'Predictive p-value', value: posteriorPredictiveP.toFixed(2) },
     { meaning: 'rank', name: 'Numerical rank', value: String(numericalRank), beside: `of ${models} models` },
   ]
+  if (shiftChi2) {
+    const value = formatUncertain(shiftChi2.mean, shiftChi2.sd)
+    figures.push({ meaning: 'shiftChi2', name: 'χ² of the shifts', value, beside: 'in all' })
+  }
+  if (energyParameter) {
+    const value = formatUncertain(energyParameter.mean, energyParameter.sd)
+    figures.push({ meaning: 'energies', name: 'ln concentration', value, beside: 'of the energies' })
+  }
   if (loo) {
     const value = formatUncertain(loo.elpd, loo.se)
     figures.push({ meaning: 'loo', name: 'Leave-one-out score', value, beside: paretoWords(loo.paretoK) })

@@ -26,7 +26,7 @@ export function densityChart({ index, name, weight, histogram }: DensityFacts): 
     height: 170,
     small: true,
     draw: size => {
-      const box: Box = { left: 14, right: size.width - 14, top: 10, bottom: size.height - 44 }
+      const box: Box = { left: 18, right: size.width - 18, top: 10, bottom: size.height - 44 }
       const floor = box.bottom - 8
       const x = scaleLinear([from, to], [box.left, box.right]).nice(size.ticks)
       const y = scaleLinear([0, Math.max(...shares)], [floor, box.top])

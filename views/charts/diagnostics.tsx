@@ -15,7 +15,7 @@ export function rhatChart(values: { name: string; rhat: number }[]): Chart {
     height: 110,
     small: true,
     draw: size => {
-      const box: Box = { left: 14, right: size.width - 14, top: 10, bottom: size.height - 44 }
+      const box: Box = { left: 22, right: size.width - 22, top: 10, bottom: size.height - 44 }
       const x = scaleLinear([0.998, worst * 1.001], [box.left, box.right])
       const middle = (box.top + box.bottom) / 2
       return (

@@ -28,6 +28,8 @@ const numbers: Record<Meaning, [name: string, formula?: string]> = {
   cormap: ['CorMap', 'C = longest run of residuals of one sign; p = P(run ≥ C in N tosses of a fair coin)'],
   evidence: ['ln evidence', 'ln ∫ p(y | w, c) p(w) p(c) dw dc, by bridging from prior to posterior'],
   ppc: ['Predictive p-value', 'share of draws whose simulated curve has a larger χ² than the measured one'],
+  shiftChi2: ['χ² of the shifts', 'Σ_j (z_j − Σ_k Z_jk w_k)² / (err_j² + rms_j²), its mean over the draws'],
+  energies: ['ln concentration of the energies', 'ln A, where the prior of w is Dirichlet(A softmax(−E/kT))'],
   loo: ['Leave-one-out score', 'Σ_i ln p(y_i | all other points), Pareto-smoothed (Vehtari et al. 2017)'],
   rank: ['Numerical rank', 'directions of S/σ that are longer than 0.001'],
   hydration: ['Hydration shell'],
@@ -50,7 +52,7 @@ export function HelpNumbers() {
         more: formula ? (
           <p class="formula small">
             {formula
-              .split(/_(\w)/)
+              .split(/_(\w+)/)
               .map((part, place) => (place % 2 === 1 ? <sub safe>{part}</sub> : <span safe>{part}</span>))}
           </p>
         ) : undefined,
