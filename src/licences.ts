@@ -1,64 +1,54 @@
 /**
- * `bun run licences` writes static/licences.txt: the licence of every package that is delivered, ours first.
- * `bun run licences --check` fails when the file is not what would be written.
+ * `bun run licences` writes static/licences.txt, the licence of every package that is delivered, ours first, and
+ * static/sbom.json, the same packages as a bill of materials (CycloneDX 1.6) for scanners.
+ * `bun run licences --check` fails when a file is not what would be written.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { version } from './config.ts'
+import { deliveredPackages, licenceOf, root } from './packages.ts'
 
-const root = resolve(import.meta.dir, '..')
-const file = join(root, 'static/licences.txt')
+const packages = deliveredPackages()
 
-interface Manifest {
-  name: string
-  version: string
-  license?: string | { type: string }
-  dependencies?: Record<string, string>
-  optionalDependencies?: Record<string, string>
+function licences(): string {
+  const sections = [...packages].map(
+    ([key, { manifest, folder }]) =>
+      `${key}\nLicence: ${licenceOf(manifest) ?? 'see below'}\n\n${textOf(folder)}`,
+  )
+  const ours = `BioCE Web\nLicence: MIT\n\n${readFileSync(join(root, 'LICENSE'), 'utf8').trim()}`
+  const rule = `\n\n${'-'.repeat(78)}\n\n`
+  return `${[ours, ...sections].join(rule)}\n`.replaceAll('\r\n', '\n')
 }
-
-const read = (folder: string) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
-
-/** Every package reachable from ours by dependencies that are installed. */
-function closure(): Map<string, { manifest: Manifest; folder: string }> {
-  const found = new Map<string, { manifest: Manifest; folder: string }>()
-  const visit = (manifest: Manifest, from: string) => {
-    for (const name of Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })) {
-      const folder = [join(from, 'node_modules', name), join(root, 'node_modules', name)].find(existsSync)
-      if (!folder || platformBinary.test(name)) continue
-      const inner = read(folder)
-      const key = `${inner.name} ${inner.version}`
-      if (found.has(key)) continue
-      found.set(key, { manifest: inner, folder })
-      visit(inner, folder)
-    }
-  }
-  visit(read(root), root)
-  return found
-}
-
-/** Builds of one package for one machine each; which are installed depends on the machine, their licence does not. */
-const platformBinary = /-(linux|darwin|win32|android|freebsd|wasm32)-/
 
 function textOf(folder: string): string {
   const name = readdirSync(folder).find(each => /^(licen[cs]e|copying)(\.|$|-)/i.test(each))
   return name ? readFileSync(join(folder, name), 'utf8').trim() : ''
 }
 
-function write(): string {
-  const entries = [...closure().entries()].sort(([a], [b]) => a.localeCompare(b, 'en'))
-  const sections = entries.map(([key, { manifest, folder }]) => {
-    const licence =
-      typeof manifest.license === 'object' ? manifest.license.type : (manifest.license ?? 'see below')
-    return `${key}\nLicence: ${licence}\n\n${textOf(folder)}`
+/** Without a serial number and a time: the same packages give the same file. */
+function billOfMaterials(): string {
+  const components = [...packages.values()].map(({ manifest }) => {
+    const { name, version } = manifest
+    const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`
+    const licences = [{ license: { name: licenceOf(manifest) ?? 'see licences.txt' } }]
+    return { type: 'library', 'bom-ref': purl, name, version, purl, licenses: licences }
   })
-  const ours = `BioCE Web\nLicence: MIT\n\n${readFileSync(join(root, 'LICENSE'), 'utf8').trim()}`
-  const rule = `\n\n${'-'.repeat(78)}\n\n`
-  return `${[ours, ...sections].join(rule)}\n`.replaceAll('\r\n', '\n')
+  const component = {
+    type: 'application',
+    name: 'bioce-web',
+    version,
+    licenses: [{ license: { id: 'MIT' } }],
+  }
+  const bill = { bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, metadata: { component }, components }
+  return `${JSON.stringify(bill, null, 2)}\n`
 }
 
-if (process.argv.includes('--check')) {
-  if (existsSync(file) && readFileSync(file, 'utf8') === write()) process.exit(0)
-  console.error('static/licences.txt is not up to date. Run: bun run licences')
-  process.exit(1)
+const files = { 'static/licences.txt': licences(), 'static/sbom.json': billOfMaterials() }
+for (const [name, text] of Object.entries(files)) {
+  const path = join(root, name)
+  if (!process.argv.includes('--check')) await Bun.write(path, text)
+  else if (!existsSync(path) || readFileSync(path, 'utf8') !== text) {
+    console.error(`${name} is not up to date. Run: bun run licences`)
+    process.exitCode = 1
+  }
 }
-await Bun.write(file, write())

@@ -11,6 +11,7 @@ const entries = [
   'src/commands',
   'src/build.ts',
   'src/licences.ts',
+  'src/vulnerabilities.ts',
   'src/publicExample.ts',
   'src/threadWorker.ts',
 ]
