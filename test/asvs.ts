@@ -25,6 +25,12 @@ const tests = {
   retention: 'studies/retention.test.ts',
   secrets: 'journeys/secrets.test.ts',
   secretsFile: 'secrets.test.ts',
+  secretChange: 'commands/secrets.test.ts',
+  limits: 'routes/limits.test.ts',
+  remembered: 'routes/remembered.test.ts',
+  hostile: 'routes/hostileText.test.ts',
+  letters: 'views/emails/hostileText.test.ts',
+  packages: 'static/packages.test.ts',
 } as const
 
 type Proof = [file: keyof typeof tests, title: string]
@@ -36,6 +42,28 @@ export const requirements: { items: string; what: string; proofs: Proof[] }[] = 
     proofs: [
       ['requests', 'keep what was typed, but never a password'],
       ['register', 'names every fault at its field'],
+    ],
+  },
+  {
+    items: '1.1.2, 1.2.1, 1.2.2, 1.2.3, 1.2.10, 1.3.4',
+    what: 'Two hundred and more hostile texts are text on every page, drawing, table, stream, file name and letter',
+    proofs: [
+      ['hostile', 'everything that a route answers with takes them for text'],
+      ['hostile', 'so do results, drawings and the files that people download'],
+      ['hostile', 'so does the panel of the administrators'],
+      ['hostile', 'so does a form that comes back with what was typed'],
+      ['hostile', 'each alone is one cell of a table, and no formula'],
+      ['hostile', 'each alone is one file name'],
+      ['letters', 'they are text, in both of its forms'],
+    ],
+  },
+  {
+    items: '2.3.2, 2.3.3, 2.3.4, 15.4.2',
+    what: 'Limits hold when many requests come at once',
+    proofs: [
+      ['limits', 'two uploads are taken where there is room for two'],
+      ['limits', 'one analysis is taken where there is room for one'],
+      ['limits', 'one study is kept where there is room for one'],
     ],
   },
   {
@@ -84,6 +112,7 @@ export const requirements: { items: string; what: string; proofs: Proof[] }[] = 
     proofs: [
       ['requests', 'carries the headers that keep it in its place'],
       ['requests', 'the policy allows nothing inline'],
+      ['requests', 'the policy has no weakness that an evaluator of policies knows'],
       ['pages', 'no page breaks the content policy'],
     ],
   },
@@ -211,6 +240,7 @@ export const requirements: { items: string; what: string; proofs: Proof[] }[] = 
     what: 'Sessions end idle and in all',
     proofs: [
       ['signIn', 'ends after four idle hours, or twelve in all'],
+      ['remembered', 'what administrators decide about accounts is saved'],
       ['account', 'that are remembered last 30 days, others 12 hours'],
       ['account', 'a copied old secret ends them'],
     ],
@@ -221,6 +251,7 @@ export const requirements: { items: string; what: string; proofs: Proof[] }[] = 
     proofs: [
       ['requests', 'is dead after signing out, whoever kept the cookie'],
       ['signIn', 'of a closed account is over at once'],
+      ['limits', 'an upload ends with the session that it belongs to'],
     ],
   },
   {
@@ -365,6 +396,23 @@ export const requirements: { items: string; what: string; proofs: Proof[] }[] = 
     proofs: [
       ['secretsFile', 'makes a secret that its owner alone can read'],
       ['secretsFile', 'keys differ by purpose'],
+      ['secretsFile', 'a secret that others can read stops the start'],
+    ],
+  },
+  {
+    items: '13.1.4, 13.3.1',
+    what: 'The secret is changed without signing anybody out; the old one counts for a day, or not',
+    proofs: [
+      ['secretsFile', 'after a change the new secret seals'],
+      ['secretChange', 'sessions, open forms, sign-ins under way and apps outlive a change of the secret'],
+    ],
+  },
+  {
+    items: '15.1.2, 15.2.1',
+    what: 'A bill of materials, and a check for known vulnerabilities that needs no network',
+    proofs: [
+      ['packages', 'the bill of materials names every package that is delivered'],
+      ['packages', 'a folder of advisories is enough'],
     ],
   },
   {

@@ -40,6 +40,14 @@ export function HomePage({ frame, example }: HomeProps) {
             </a>
             {frame.viewer ? <ExampleButton frame={frame} /> : ''}
           </div>
+          {frame.viewer ? (
+            ''
+          ) : (
+            <p class="help">
+              New here? <a href={paths.register()}>Open an account</a> with your address at a university or
+              institute.
+            </p>
+          )}
         </div>
         <EnsembleDrawing />
       </section>
