@@ -31,6 +31,7 @@ const tests = {
   hostile: 'routes/hostileText.test.ts',
   letters: 'views/emails/hostileText.test.ts',
   packages: 'static/packages.test.ts',
+  slowForms: 'routes/slowForms.test.ts',
 } as const
 
 type Proof = [file: keyof typeof tests, title: string]
@@ -120,7 +121,7 @@ export const requirements: { items: string; what: string; proofs: Proof[] }[] = 
     items: '3.5.1, 3.5.2, 3.5.3',
     what: 'Changes are taken from our own pages alone; nothing changes by GET',
     proofs: [
-      ['access', 'is refused %s'],
+      ['access', 'is refused %s, and changes nothing'],
       ['requests', 'looking at a link uses nothing up'],
     ],
   },
@@ -250,6 +251,7 @@ export const requirements: { items: string; what: string; proofs: Proof[] }[] = 
     what: 'Signing out and closing an account end sessions for good',
     proofs: [
       ['requests', 'is dead after signing out, whoever kept the cookie'],
+      ['requests', 'htmx stays on this site, keeps no page in the browser'],
       ['signIn', 'of a closed account is over at once'],
       ['limits', 'an upload ends with the session that it belongs to'],
     ],
@@ -310,6 +312,7 @@ export const requirements: { items: string; what: string; proofs: Proof[] }[] = 
     proofs: [
       ['protocol', 'answers to %s %s with the methods that it has'],
       ['protocol', 'larger than any of the site is refused before it is read'],
+      ['slowForms', 'one that drips is refused, and its connection closed'],
       ['protocol', 'with a field twice, or of a kind that nobody asked for, is refused'],
       ['secrets', 'no chunked form, no TRACE, no server name'],
     ],

@@ -4,17 +4,42 @@ import { isStreamed, type Routes } from './routeTable.ts'
 
 /** More than the largest form of text that the site has. */
 const formBytesMax = 64_000
+/** A form that drips would hold its connection for as long as it liked. */
+const formMsMaxUsually = 15_000
 
 /**
- * Refuses a form by the length that it announces, before any of it is read; one that announces none is refused too.
- * Routes that stream their body have limits of their own.
+ * Refuses a form by the length that it announces, before any of it is read; one that announces none is refused too,
+ * and so is one that is not whole in time. Routes that stream their body have limits of their own.
  * @param routes of the whole site, once it is put together
  */
-export function bodyLimit(routes: () => Routes) {
-  return new Elysia({ name: 'bodyLimit' }).onRequest(({ request }) => {
-    const { headers, url } = request
-    const isLarge = Number(headers.get('content-length') ?? 0) > formBytesMax
-    if ((isLarge || headers.has('transfer-encoding')) && !isStreamed(routes(), new URL(url).pathname))
-      throw new AppError('too_large', 'This form is larger than any form of this site.')
-  })
+export function bodyLimit(routes: () => Routes, formMsMax = formMsMaxUsually) {
+  const isForm = ({ url }: Request) => !isStreamed(routes(), new URL(url).pathname)
+  return new Elysia({ name: 'bodyLimit' })
+    .wrap(answer => async (request: Request, server?: Bun.Server<unknown>) => {
+      const isSmall = lengthOf(request) > 0 && lengthOf(request) <= formBytesMax
+      if (isSmall && isForm(request) && !(await arrives(request, formMsMax))) return tooSlow()
+      return await answer(request, server)
+    })
+    .onRequest(({ request }) => {
+      const isLarge = lengthOf(request) > formBytesMax || request.headers.has('transfer-encoding')
+      if (isLarge && isForm(request))
+        throw new AppError('too_large', 'This form is larger than any form of this site.')
+    })
 }
+
+const lengthOf = ({ headers }: Request) => Number(headers.get('content-length') ?? 0)
+
+/** Whether the body is whole within so long. The request is still to be read: its body is kept for that. */
+async function arrives(request: Request, msMax: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const late = setTimeout(resolve, msMax, false)
+  const whole = () => resolve(true) // or broken off, which whoever reads it is told
+  request.clone().arrayBuffer().then(whole, whole)
+  return await promise.finally(() => clearTimeout(late))
+}
+
+const tooSlow = () =>
+  new Response('The form took too long to arrive. Send it again.', {
+    status: 408,
+    headers: { connection: 'close' },
+  })

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'bun:test'
+import { afterAll, describe, expect, test } from 'bun:test'
+import { Sqlite } from '#db/connection.ts'
 import { access, type Row } from './accessTable.ts'
 import { type Actor, type ActorName, actors, makeWorld, openSite, type World } from './world.ts'
 
@@ -14,6 +15,11 @@ interface Sending {
   id?: string
   method?: string
 }
+
+/** Changes with every commit to the database. */
+const watch = new Sqlite(site.db.path, { readonly: true })
+const version = () => (watch.query('PRAGMA data_version').get() as { data_version: number }).data_version
+afterAll(() => watch.close())
 
 /** What one actor is answered on a route. */
 async function ask(
@@ -125,12 +131,13 @@ describe.each(Object.entries(access))('%s', (route, row) => {
       ['with a made-up token', () => ({ csrf: 'x'.repeat(43) })],
       ["with a stranger's token", world => ({ csrf: world.actors.stranger.csrf })],
     ]
-    test.each(forgeries)('is refused %s', async (_, sending) => {
+    test.each(forgeries)('is refused %s, and changes nothing', async (_, sending) => {
       const world = await makeWorld(site)
       const { administrator, owner } = world.actors
       const actor = row.who === 'administrators' ? administrator : owner
+      const before = version()
       const response = await ask(route, row, world, actor, sending(world))
-      expect(response.status).toBe(403)
+      expect([response.status, version()]).toEqual([403, before])
       expect(response.headers.get('set-cookie') ?? '').not.toContain('sid=')
     })
   }

@@ -92,6 +92,16 @@ describe('every answer', () => {
     expect(weaknesses("script-src 'self' 'unsafe-inline'").length).toBeGreaterThan(1)
   })
 
+  test('htmx stays on this site, keeps no page in the browser, and puts no error into one', async () => {
+    const response = await get('/')
+    const told = (await response.text()).match(/name="htmx-config" content="([^"]*)"/)![1]!
+    const config = JSON.parse(told.replaceAll('&#34;', '"').replaceAll('&quot;', '"'))
+    expect(config).toMatchObject({ mode: 'same-origin', history: 'reload', includeIndicatorCSS: false })
+    expect(config.noSwap).toEqual(expect.arrayContaining([401, 403, 404, 413, 429, '5xx']))
+    expect(response.headers.get('vary')).toContain('HX-Request')
+    expect(response.headers.get('cache-control')).toBe('no-store')
+  })
+
   test('pages with a secret in their address do not pass it on', async () => {
     const world = await makeWorld(site)
     for (const path of [
