@@ -74,7 +74,7 @@ export async function runAnalysis(folder: string, options: Options): Promise<Sum
       result,
       sizes: study.models,
       profiles: { ...analysis.profiles, q: input.curve.q },
-      draws: { ...analysis.draws, names: analysis.names },
+      draws: { ...analysis.draws, names: analysis.names, hydration: analysis.hydrationDraws },
       others: await writeEnsemble(folder, study, result, title, options),
     })
     await checkpoint.forget()

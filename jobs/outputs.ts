@@ -16,6 +16,8 @@ export interface DrawTable {
   scale: Float64Array
   chi2: Float64Array
   chain: ArrayLike<number>
+  /** c1 and contrast in e/A^3, [D], where they were inferred with the weights. */
+  hydration?: { c1: Float64Array; contrast: Float64Array }
 }
 
 /** What the files of a result are made of. */
@@ -125,13 +127,15 @@ function sampleJson({ names, weights, scale }: DrawTable): string {
   return `${JSON.stringify(sample)}\n`
 }
 
-function drawsCsv({ names, weights, scale, chi2, chain }: DrawTable): string {
+function drawsCsv({ names, weights, scale, chi2, chain, hydration }: DrawTable): string {
   const count = names.length
   const rows = Array.from(scale, (value, d) => [
     chain[d]!,
     value,
     chi2[d]!,
+    ...(hydration ? [hydration.c1[d]!, hydration.contrast[d]!] : []),
     ...Array.from(weights.subarray(d * count, (d + 1) * count), weight => Number(weight.toPrecision(7))),
   ])
-  return csv(['chain', 'scale', 'chi2', ...names], rows)
+  const hydrationNames = hydration ? ['c1', 'contrast_e_per_cubic_angstrom'] : []
+  return csv(['chain', 'scale', 'chi2', ...hydrationNames, ...names], rows)
 }

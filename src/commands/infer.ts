@@ -81,7 +81,7 @@ async function run(args: string[]): Promise<void> {
     const checkpoint = values.out
       ? await openCheckpoint(join(values.out, 'checkpoint'), { input, options }, console.error)
       : undefined
-    const { result, draws, names, profiles } = await analyseLibrary(input, options, {
+    const { result, draws, names, profiles, hydrationDraws } = await analyseLibrary(input, options, {
       report: showProgress,
       checkpoint: checkpoint?.keep,
       resume: checkpoint?.resume,
@@ -109,7 +109,7 @@ async function run(args: string[]): Promise<void> {
         result: whole,
         sizes: [],
         profiles: { ...profiles, q: input.curve.q },
-        draws: { ...draws, names },
+        draws: { ...draws, names, hydration: hydrationDraws },
         others: [],
       })
       await checkpoint?.forget()

@@ -39,6 +39,8 @@ export interface Analysis {
   /** Names of the models that took part in the inference: the columns of the draws. */
   names: string[]
   profiles: Profiles
+  /** c1 and contrast (e/A^3) of each draw, [D], where they were inferred with the weights. */
+  hydrationDraws?: { c1: Float64Array; contrast: Float64Array }
 }
 
 /** Contrast of the mode `fixed` unless given, e/A^3: 6 % of bulk water's 0.334, inside the range in which it is fitted. */
@@ -79,16 +81,18 @@ async function inferShared(
   const profiles = profilesFrom(partials, q, { mode: 'shared', ...found })
   const nuisance = hydrationNuisance(partials, q, found)
   const analysis = await inferSelected({ ...input, profiles, nuisance }, options, services)
-  const [c1, contrast] = [0, 1].map(p => analysis.draws.nuisance.filter((_, i) => i % 2 === p))
+  const drawsOf = (around: number, p: number) =>
+    analysis.draws.nuisance.filter((_, i) => i % 2 === p).map(amount => around + amount)
+  const [c1, contrast] = [drawsOf(found.c1, 0), drawsOf(found.contrast, 1)]
   const hydration = {
     mode: 'shared' as const,
-    c1: found.c1 + mean(c1),
-    contrast: found.contrast + mean(contrast),
+    c1: mean(c1),
+    contrast: mean(contrast),
     c1Sd: Math.sqrt(variance(c1)),
     contrastSd: Math.sqrt(variance(contrast)),
   }
   analysis.result.hydration = hydration
-  return { ...analysis, profiles: profilesFrom(partials, q, hydration) }
+  return { ...analysis, profiles: profilesFrom(partials, q, hydration), hydrationDraws: { c1, contrast } }
 }
 
 async function inferSelected(

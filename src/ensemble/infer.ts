@@ -4,12 +4,8 @@ import { judgeChains } from './diagnose/gate.ts'
 import { crossValidate } from './diagnose/loo.ts'
 import { weightDetails } from './diagnose/weights.ts'
 import { EnsembleError } from './errors.ts'
-import { type LogEstimate, ladderEvidence } from './evidence/bar.ts'
-import { logMarginalLikelihood } from './evidence/marginal.ts'
-import { coolParticles, refine } from './evidence/particles.ts'
-import { variance } from './numeric/orderStatistics.ts'
+import { evidenceOf, exactEvidence } from './evidence/estimate.ts'
 import { Random } from './numeric/random.ts'
-import { logSumExp } from './numeric/special.ts'
 import { byChain, type Draws, drawNuisance, meanWeights, weightsOf } from './posterior/draws.ts'
 import { fitOf } from './posterior/fit.ts'
 import { bestSingleOf } from './posterior/single.ts'
@@ -98,7 +94,7 @@ export async function inferEnsemble(
   let ladder: Details['ladder'] = { betas: [1], swaps: [] }
   if (problem.modelCount === 1) {
     draws = sampleScaleOnly(problem, settings)
-    evidence = exactEvidence(problem, settings)
+    evidence = exactEvidence(problem, settings.scalePrior)
   } else {
     const gate: Parameters<typeof runSampler>[3] = chains =>
       judgeChains(chains, problem.names, {
@@ -107,8 +103,9 @@ export async function inferEnsemble(
       })
     const state = await runSampler(target, samplerOptions(settings), services, gate, services.resume)
     draws = drawsOf(state.chains)
+    for (const chain of state.chains) chain.weights = new Float64Array() // copied: most of the memory
     failures = state.failures
-    evidence = await evidenceOf(problem, target, settings, state, services)
+    evidence = await evidenceOf(problem, target, settings.scalePrior, settings.seed, state, services)
     ladder = { betas: state.groups[0].betas, swaps: swapsOf(state) }
   }
   if (problem.nuisance) drawNuisance(problem.nuisance, draws, Random.stream(settings.seed, 6))
@@ -240,75 +237,6 @@ function targetOf(problem: Problem, settings: Settings): Target {
     neighbours: nearestNeighbours(reduced, modelCount, neighbourCount),
     neighbourCount,
   }
-}
-
-function exactEvidence(problem: Problem, { scalePrior }: Settings): EvidenceResult {
-  return {
-    log: logMarginalLikelihood(problem, scalePrior, [1]),
-    error: 0,
-    method: 'closed form',
-    scalePrior,
-    check: null,
-  }
-}
-
-/** Independent runs of the particle check, and particles in each. */
-const checkReplicates = 8
-const checkParticles = 128
-
-/**
- * Evidence from the ladder, checked by particles: log Z = logNormaliser + log E_prior[exp(-E)]. With the flat scale
- * prior both start from the half-normal, whose normaliser tau sqrt(pi/2) the ratio still contains.
- */
-async function evidenceOf(
-  problem: Problem,
-  target: Target,
-  { scalePrior, seed }: Settings,
-  state: SamplerState,
-  services: InferServices,
-): Promise<EvidenceResult> {
-  const { betas } = state.groups[0]
-  const offset =
-    problem.logNormaliser +
-    (scalePrior === 'flat' ? Math.log(problem.scalePriorSd * Math.sqrt(Math.PI / 2)) : 0)
-  const energies = state.chains.map(chain => chain.energies.subarray(0, chain.count * chain.rungs))
-  const ladder = ladderEvidence(betas, energies)
-  const check = await particleEvidence(target, refine(betas, 1), seed, services)
-  return {
-    log: ladder.log + offset,
-    error: ladder.error,
-    method: 'BAR over the temperature ladder',
-    scalePrior,
-    check: { log: check.log + offset, error: check.error, method: 'sequential Monte Carlo from the prior' },
-  }
-}
-
-/** The particle estimate over independent runs: the logarithm of their mean, and its error from their spread. */
-async function particleEvidence(
-  target: Target,
-  betas: number[],
-  seed: number,
-  services: InferServices,
-): Promise<LogEstimate> {
-  let done = 0
-  const runOne = async (replicate: number): Promise<number> => {
-    const task = { target, betas, particles: checkParticles, sweeps: 1, seed, replicate }
-    const log = services.run ? await services.run.coolParticles(task) : coolParticles(task)
-    if (services.signal?.aborted) throw new EnsembleError('cancelled', 'The analysis was cancelled.')
-    done++
-    await services.report({
-      stage: 'evidence',
-      done,
-      total: checkReplicates,
-      message: 'Checking the evidence by a second method',
-    })
-    return log
-  }
-  const replicates = Array.from({ length: checkReplicates }, (_, replicate) => replicate)
-  const logs: number[] = []
-  if (services.run) logs.push(...(await Promise.all(replicates.map(runOne))))
-  else for (const replicate of replicates) logs.push(await runOne(replicate))
-  return { log: logSumExp(logs) - Math.log(logs.length), error: Math.sqrt(variance(logs) / logs.length) }
 }
 
 function swapsOf(state: SamplerState): number[] {

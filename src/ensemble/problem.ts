@@ -1,5 +1,5 @@
+import { checkCurve, checkEnergies, checkProfiles, checkShapes, fail } from './checkInput.ts'
 import type { Curve, Profiles } from './contract.ts'
-import { EnsembleError, type EnsembleReason } from './errors.ts'
 import { integrateOut, logDeterminant, type Nuisance, type NuisanceInput } from './nuisance.ts'
 import { reduceCurves } from './numeric/factor.ts'
 import type { ReducedCurves } from './numeric/reducedCurves.ts'
@@ -71,7 +71,6 @@ export interface ProblemOptions {
 
 /** The most models the complete inference takes at once; more must be selected or thinned first. */
 export const modelsMax = 5000
-const pointsMax = 100_000
 
 /**
  * Checks all input once and builds the whitened, rank-reduced problem.
@@ -165,65 +164,6 @@ export function subProblem(problem: Problem, kept: number[]): Problem {
   }
 }
 
-function checkCurve({ q, intensity, sigma }: Curve): void {
-  if (q.length !== intensity.length || q.length !== sigma.length)
-    fail(
-      'bad_curve',
-      `The curve has ${q.length} values of q, ${intensity.length} intensities and ${sigma.length} errors.`,
-    )
-  if (q.length < 3) fail('bad_curve', `The curve has ${q.length} points; at least 3 are needed.`)
-  if (q.length > pointsMax)
-    fail('too_large', `The curve has ${q.length} points; at most ${pointsMax} are taken.`)
-  for (let i = 0; i < q.length; i++) {
-    const where = `point ${i + 1} of the curve`
-    if (!Number.isFinite(q[i])) fail('bad_curve', `q is not a finite number at ${where}.`)
-    if (!Number.isFinite(intensity[i]))
-      fail('bad_curve', `The intensity is not a finite number at ${where} (q = ${q[i]}).`)
-    if (!(sigma[i] > 0 && Number.isFinite(sigma[i])))
-      fail('bad_curve', `The error is ${sigma[i]} at ${where} (q = ${q[i]}); it must be positive.`)
-    if (i > 0 && !(q[i] > q[i - 1]))
-      fail('bad_curve', `q does not increase at ${where}: ${q[i - 1]} is followed by ${q[i]}.`)
-  }
-  if (intensity.every(value => value === 0)) fail('bad_curve', 'Every intensity of the curve is zero.')
-}
-
-function checkProfiles({ names, values }: Profiles, pointCount: number): void {
-  const modelCount = names.length
-  if (modelCount === 0) fail('bad_profiles', 'There are no profiles: the library is empty.')
-  if (values.length !== modelCount * pointCount) {
-    const rows = values.length / modelCount
-    const has = Number.isInteger(rows) ? `${rows} points` : `${values.length} values for ${modelCount} models`
-    fail(
-      'bad_profiles',
-      `The curve has ${pointCount} points, but the profiles have ${has}; both must have the same points.`,
-      {
-        curvePoints: pointCount,
-        profilePoints: rows,
-      },
-    )
-  }
-  const seen = new Set<string>()
-  const repeated = names.find(name => seen.size === seen.add(name).size)
-  if (repeated !== undefined) fail('bad_profiles', `Two models have the name "${repeated}".`)
-  for (let i = 0; i < values.length; i++)
-    if (!Number.isFinite(values[i]))
-      fail(
-        'bad_profiles',
-        `The profile of ${names[i % modelCount]} is not a finite number at point ${Math.floor(i / modelCount) + 1}.`,
-      )
-}
-
-function checkShapes(curves: Float64Array, names: string[], pointCount: number): void {
-  names.forEach((name, k) => {
-    const profile = curves.subarray(k * pointCount, (k + 1) * pointCount)
-    if (profile.every(value => value === profile[0]))
-      fail(
-        'bad_profiles',
-        `The profile of ${name} is ${profile[0]} at every point: a constant is not a scattering profile.`,
-      )
-  })
-}
-
 function pointsInRange(q: Float64Array, qMin: number, qMax: number): number[] {
   if (!(qMin >= 0 && qMax > qMin)) fail('bad_options', `The q range ${qMin} to ${qMax} 1/A is empty.`)
   const kept = Array.from(q.keys()).filter(i => q[i] >= qMin && q[i] <= qMax)
@@ -300,16 +240,4 @@ function reduceShifts(shifts: Shifts, modelCount: number): { reduced: ReducedCur
   if (!data.every(Number.isFinite) || !whitened.every(Number.isFinite))
     fail('bad_shifts', 'A chemical shift is not a finite number.')
   return { reduced: reduceCurves(whitened, data, new Float64Array(modelCount).fill(1), 1e-3), logNormaliser }
-}
-
-function checkEnergies(energies: Float64Array, modelCount: number): void {
-  if (energies.length !== modelCount)
-    fail('bad_energies', `There are ${energies.length} energies for ${modelCount} models.`)
-  energies.forEach((energy, k) => {
-    if (!Number.isFinite(energy)) fail('bad_energies', `The energy of model ${k + 1} is not a finite number.`)
-  })
-}
-
-function fail(reason: EnsembleReason, message: string, details: Record<string, unknown> = {}): never {
-  throw new EnsembleError(reason, message, details)
 }

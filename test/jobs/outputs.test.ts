@@ -23,8 +23,10 @@ test('every file of a result is written and explained', async () => {
     // The fit leaves out what lies before 0.01: the profiles do not, and keep their own q.
     const q = [0.001, ...result.fit.q]
     const profiles = { names, q, values: Float64Array.from({ length: 31 * names.length }, (_, i) => i) }
-    const none = new Float64Array(0)
-    const draws = { names, weights: none, scale: none, chi2: none, chain: [] }
+    const two = (a: number, b: number) => Float64Array.of(a, b)
+    const hydration = { c1: two(1.01, 0.99), contrast: two(0.012, 0.018) }
+    const weights = Float64Array.from({ length: 2 * names.length }, (_, i) => i / 100)
+    const draws = { names, weights, scale: two(1.5, 1.6), chi2: two(28, 31), chain: [0, 1], hydration }
     const sizes = names.map((_, k) => ({ rg: 20 + k, dmax: 60 }))
     await writeOutputs(folder, { title: 'First look', result, sizes, profiles, draws, others: ensemble })
     const readMe = readFileSync(join(folder, 'README.txt'), 'utf8')
@@ -44,8 +46,13 @@ test('every file of a result is written and explained', async () => {
     expect(curve.sigma[7]).toBeCloseTo(result.fit.sigma[7]!, 5)
     expect(Number(fit.split('\n')[8]!.trim().split(/\s+/)[3])).toBeCloseTo(result.fit.model[7]!, 4)
 
-    const weights = JSON.parse(readFileSync(join(folder, 'weights.json'), 'utf8'))
-    expect(weights.models[1]).toMatchObject({ name: names[1], mean: 0.41, selected: true, rg: 21, dmax: 60 })
+    const drawn = readFileSync(join(folder, 'draws.csv'), 'utf8').split('\n')
+    expect(drawn[0]).toStartWith('chain,scale,chi2,c1,contrast_e_per_cubic_angstrom,')
+    expect(drawn[2]).toStartWith('1,1.6,31,0.99,0.018,')
+    expect(drawn[2]!.split(',').length).toBe(5 + names.length)
+
+    const summary = JSON.parse(readFileSync(join(folder, 'weights.json'), 'utf8'))
+    expect(summary.models[1]).toMatchObject({ name: names[1], mean: 0.41, selected: true, rg: 21, dmax: 60 })
   } finally {
     rmSync(folder, { recursive: true })
   }

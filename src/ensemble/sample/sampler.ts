@@ -1,7 +1,10 @@
-import type { Progress, Report } from '../contract.ts'
+import type { Report } from '../contract.ts'
 import { EnsembleError } from '../errors.ts'
+import { batchIterations, sweepNanoseconds, worthSending } from './cost.ts'
 import { appendDraws, type DrawBuffer, emptyDraws, halveDraws } from './draws.ts'
 import { type AdvanceResult, advance, type GroupState, moveToLadder, startGroup } from './ladder.ts'
+import { tuningRounds, warmupLength } from './lengths.ts'
+import { progressOf } from './progress.ts'
 import type { Target } from './target.ts'
 import type { TaskRunner } from './taskRunner.ts'
 import { firstLadder, retune } from './tune.ts'
@@ -54,14 +57,10 @@ export interface SamplerState {
   failures: string[]
 }
 
-/** Lengths of the tuning rounds; each places the rungs anew for the next. */
-const tuningRounds = [25, 50, 100, 200]
-/** Nanoseconds of work between two reports of one group, by the cost model below. */
-const batchNanoseconds = 8e7
-/** Draws held by all chains together, in numbers: 400 MB. */
-const drawValuesMax = 5e7
-/** Work of all chains within which `thorough` stays, by the cost model: some six seconds of one core. */
-const thoroughNanoseconds = 6e9
+/** Draws held by all chains together, in numbers: 160 MB. */
+const drawValuesMax = 2e7
+/** Work of all chains within which `thorough` stays, by the cost model. */
+const thoroughNanoseconds = 3e9
 /** Draws of one chain that are worth keeping for precise quantiles, and numbers in them over all chains. */
 const thoroughDraws = 10_000
 const thoroughValuesMax = 1e6
@@ -122,16 +121,18 @@ async function advanceAll(
   batch: number,
 ): Promise<void> {
   let finished = 0
+  const sweeps = batch * state.groups[0].betas.length
+  const run = worthSending(target, sweeps) ? services.run : undefined
   const advanceOne = async (group: GroupState): Promise<AdvanceResult> => {
     const task = { target, state: group, iterations: batch, thin: state.thin }
-    const result = services.run ? await services.run.advance(task) : advance(task)
+    const result = run ? await run.advance(task) : advance(task)
     finished += batch / state.groups.length
     if (services.signal?.aborted) throw new EnsembleError('cancelled', 'The analysis was cancelled.')
     await services.report(progressOf(target, options, state, finished))
     return result
   }
   const results: AdvanceResult[] = []
-  if (services.run) results.push(...(await Promise.all(state.groups.map(advanceOne))))
+  if (run) results.push(...(await Promise.all(state.groups.map(advanceOne))))
   else for (const group of state.groups) results.push(await advanceOne(group))
 
   results.forEach((result, g) => {
@@ -177,7 +178,8 @@ function nextStage(target: Target, options: SamplerOptions, gate: Gate, state: S
   } else {
     const { failures, precise } = gate(state.chains)
     state.failures = failures
-    const work = state.sampled * options.chains * iterationNanoseconds(target, state.groups[0].betas.length)
+    const walkers = options.chains * state.groups[0].betas.length
+    const work = state.sampled * walkers * sweepNanoseconds(target)
     const enough = precise || options.effort === 'gate' || work > thoroughNanoseconds
     if ((failures.length === 0 && enough) || state.sampled >= options.iterationsMax) {
       state.stage = 'done'
@@ -189,61 +191,5 @@ function nextStage(target: Target, options: SamplerOptions, gate: Gate, state: S
       for (const chain of state.chains) halveDraws(chain)
       state.thin *= 2
     }
-  }
-}
-
-/**
- * Iterations before draws count: a quarter of the first stretch. The original's energy prior has 99 % of its mass where
- * one model holds everything, so a whole ladder may start there and needs long to leave it.
- */
-function warmupLength(target: Target, { iterations }: SamplerOptions): number {
-  return target.energyPrior && !target.energyPrior.softmax ? 2 * iterations : Math.ceil(iterations / 4)
-}
-
-/**
- * Iterations between reports, from a cost model (per rung: a coordinate update of each model, two pairs, and the
- * products with the curves), so that it is the same on every machine.
- */
-function batchIterations(target: Target, rungs: number): number {
-  return Math.max(1, Math.min(1000, Math.floor(batchNanoseconds / iterationNanoseconds(target, rungs))))
-}
-
-/** The cost model: nanoseconds of one iteration of one group. */
-function iterationNanoseconds(target: Target, rungs: number): number {
-  const width = target.curves.rank + (target.shifts?.rank ?? 0)
-  return rungs * (500 + target.modelCount * (400 + 4 * width))
-}
-
-function progressOf(
-  target: Target,
-  options: SamplerOptions,
-  state: SamplerState,
-  finished: number,
-): Progress {
-  const before = tuningRounds.reduce((sum, length) => sum + length, 0)
-  const warmup = warmupLength(target, options)
-  const tuned = tuningRounds.slice(0, state.round + 1).reduce((sum, length) => sum + length, 0)
-  if (state.stage === 'tuning')
-    return {
-      stage: 'sampling',
-      done: tuned - state.left + finished,
-      total: before + warmup + options.iterations,
-      message: `Tuning the temperature ladder, round ${state.round + 1} of ${tuningRounds.length}`,
-    }
-  const total = before + warmup + Math.max(options.iterations, state.sampled + state.left)
-  if (state.stage === 'warmup')
-    return {
-      stage: 'sampling',
-      done: before + warmup - state.left + finished,
-      total,
-      message: 'Warming up the chains',
-    }
-  const why = state.failures.length > 0 ? `; going on because ${state.failures[0]}` : ''
-  const now = Math.floor(state.sampled + finished)
-  return {
-    stage: 'sampling',
-    done: before + warmup + now,
-    total,
-    message: `Sampling, iteration ${now} of each chain${why}`,
   }
 }
