@@ -1,6 +1,7 @@
 import { Elysia, t } from 'elysia'
 import { confirm, findConfirmation, resendConfirmation } from '#src/accounts/confirm.ts'
-import { AskForLinkPage, ConfirmationPage, MailSentPage } from '#views/accounts/links.tsx'
+import { AskForLinkPage, ConfirmationPage } from '#views/accounts/links.tsx'
+import { MailSentPage } from '#views/accounts/mailSent.tsx'
 import { blankForm } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { AppError } from '../errors.ts'
@@ -12,6 +13,7 @@ import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
 /** The link that confirms an address, and asking for it again. */
 export function confirmationRoutes(deps: Deps) {
   const { db, now } = deps
+  const hasMailServer = deps.config.smtpUrl !== undefined
 
   async function findOrThrow(token: string) {
     const found = await findConfirmation(db.read, token, now())
@@ -66,6 +68,6 @@ export function confirmationRoutes(deps: Deps) {
       { body: formOf({ email: line }) },
     )
     .get('/confirmations/sent', ({ html, frame }) =>
-      html(<MailSentPage frame={frame} about="confirmation" />),
+      html(<MailSentPage frame={frame} about="confirmation" hasMailServer={hasMailServer} />),
     )
 }

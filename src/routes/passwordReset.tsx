@@ -2,7 +2,8 @@ import { Elysia, t } from 'elysia'
 import { hasFactor } from '#src/accounts/factors.ts'
 import { passwordLengthMin } from '#src/accounts/passwordPolicy.ts'
 import { askForReset, findReset, resetPassword } from '#src/accounts/resetPassword.ts'
-import { AskForLinkPage, MailSentPage, PasswordResetPage } from '#views/accounts/links.tsx'
+import { AskForLinkPage, PasswordResetPage } from '#views/accounts/links.tsx'
+import { MailSentPage } from '#views/accounts/mailSent.tsx'
 import { blankForm } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { AppError } from '../errors.ts'
@@ -14,6 +15,7 @@ import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
 /** Asking for a new password, and the link that sets one. */
 export function passwordResetRoutes(deps: Deps) {
   const { db, now } = deps
+  const hasMailServer = deps.config.smtpUrl !== undefined
 
   async function findOrThrow(token: string) {
     const user = await findReset(db.read, token, now())
@@ -71,5 +73,7 @@ export function passwordResetRoutes(deps: Deps) {
       },
       { body: formOf({ email: line }) },
     )
-    .get('/password-resets/sent', ({ html, frame }) => html(<MailSentPage frame={frame} about="reset" />))
+    .get('/password-resets/sent', ({ html, frame }) =>
+      html(<MailSentPage frame={frame} about="reset" hasMailServer={hasMailServer} />),
+    )
 }

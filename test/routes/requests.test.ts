@@ -169,6 +169,11 @@ describe('forms', () => {
     expect(text).toContain('formaction="/account-requests"')
   })
 
+  test('that lead to a letter tell who has it where no mail server is set', async () => {
+    for (const path of ['/confirmations/sent', '/password-resets/sent'])
+      expect(await (await get(path)).text()).toContain('letters wait until an administrator passes them on')
+  })
+
   test('answer the same for a known and an unknown address', async () => {
     const { email } = await memberWithPassword(db, 'known', { email: 'known@ku.dk' })
     const seen = async (path: string, fields: (address: string) => Record<string, string>) => {

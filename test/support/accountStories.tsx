@@ -10,9 +10,9 @@ import {
   AskForLinkPage,
   ConfirmationPage,
   EmailChangePage,
-  MailSentPage,
   PasswordResetPage,
 } from '#views/accounts/links.tsx'
+import { MailSentPage } from '#views/accounts/mailSent.tsx'
 import { PleaPage, PleaStatusPage } from '#views/accounts/plea.tsx'
 import { ProofPage } from '#views/accounts/proof.tsx'
 import { RegisterPage } from '#views/accounts/register.tsx'
@@ -61,8 +61,19 @@ export const accountStories: Record<string, () => JSX.Element> = {
       plea={{ ...plea, state: 'refused', answer: 'Please ask with your address at work.', decidedAt: ago(5) }}
     />
   ),
-  mailSent: () => <MailSentPage frame={frameAt('/confirmations/sent', stranger)} about="confirmation" />,
-  resetSent: () => <MailSentPage frame={frameAt('/password-resets/sent', stranger)} about="reset" />,
+  mailSent: () => (
+    <MailSentPage frame={frameAt('/confirmations/sent', stranger)} about="confirmation" hasMailServer />
+  ),
+  mailWaits: () => (
+    <MailSentPage
+      frame={frameAt('/confirmations/sent', stranger)}
+      about="confirmation"
+      hasMailServer={false}
+    />
+  ),
+  resetSent: () => (
+    <MailSentPage frame={frameAt('/password-resets/sent', stranger)} about="reset" hasMailServer />
+  ),
   askForReset: () => (
     <AskForLinkPage frame={frameAt('/password-resets/new', stranger)} form={blankForm} about="reset" />
   ),

@@ -5,28 +5,6 @@ import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { PasswordField } from './passwordField.tsx'
 
-/** After a form that sends a mail: the same words whether or not the address is known. */
-export function MailSentPage({ frame, about }: { frame: Frame; about: 'confirmation' | 'reset' }) {
-  const isReset = about === 'reset'
-  return (
-    <Layout title="Check your mail" frame={frame}>
-      <section class="narrow">
-        <h1>Check your mail</h1>
-        <p class="lead">
-          {isReset
-            ? 'If an account has the address that you gave, a link to choose a new password is on its way to it.'
-            : 'A mail is on its way to the address that you gave. The link in it goes on from here.'}
-        </p>
-        <p>
-          {isReset ? 'The link works for one hour.' : 'The link works for a day.'} Nothing after a few
-          minutes? Look into the spam folder, then{' '}
-          <a href={isReset ? paths.newPasswordReset() : paths.newConfirmation()}>ask for it again</a>.
-        </p>
-      </section>
-    </Layout>
-  )
-}
-
 interface AskProps {
   frame: Frame
   form: FormState
