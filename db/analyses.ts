@@ -132,12 +132,6 @@ export async function countAnalysesOf(db: Reader, userId: number): Promise<{ kep
   return row
 }
 
-/** How many analyses wait or run, of everyone. */
-export async function countActiveAnalyses(db: Reader): Promise<number> {
-  const [{ total }] = await db.select({ total: count() }).from(analyses).where(active)
-  return total
-}
-
 /** Adds the row and counts it for its owner's lifetime. The job is the caller's next line. */
 export async function insertAnalysis(tx: Tx, analysis: typeof analyses.$inferInsert): Promise<Analysis> {
   const [inserted] = await tx.insert(analyses).values(analysis).returning()

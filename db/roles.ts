@@ -22,10 +22,6 @@ export async function insertRole(tx: Tx, name: string, description: string): Pro
   return role
 }
 
-export async function deleteRole(tx: Tx, id: number): Promise<void> {
-  await tx.delete(roles).where(eq(roles.id, id))
-}
-
 /** False when there is no such role. Granting twice is granting once. */
 export async function grantRole(tx: Tx, userId: number, name: string): Promise<boolean> {
   const [role] = await tx.select().from(roles).where(eq(roles.name, name))

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, isNotNull, lt, sql, sum } from 'drizzle-orm'
+import { and, asc, count, desc, eq, sql, sum } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { type Study, studies, users } from './schema.ts'
 
@@ -68,12 +68,4 @@ export async function deleteStudyOf(tx: Tx, userId: number, id: number): Promise
     .where(and(eq(studies.id, id), eq(studies.userId, userId)))
     .returning({ id: studies.id })
   return gone.length > 0
-}
-
-/** Studies whose retention has ended. */
-export async function listExpiredStudies(db: Reader, now: number): Promise<Study[]> {
-  return await db
-    .select()
-    .from(studies)
-    .where(and(isNotNull(studies.expiresAt), lt(studies.expiresAt, now)))
 }

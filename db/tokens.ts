@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lt } from 'drizzle-orm'
+import { and, eq, gt, isNull, lt } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { type Purpose, type Token, tokens } from './schema.ts'
 
@@ -58,18 +58,6 @@ export async function voidTokens(tx: Tx, purpose: Purpose): Promise<void> {
 /** Every token that was sent to an address, used or not. */
 export async function deleteTokensTo(tx: Tx, email: string): Promise<void> {
   await tx.delete(tokens).where(eq(tokens.email, email))
-}
-
-export async function listShareTokens(db: Reader, analysisId: number, now: number): Promise<Token[]> {
-  return await db
-    .select()
-    .from(tokens)
-    .where(and(eq(tokens.analysisId, analysisId), eq(tokens.purpose, 'share'), gt(tokens.expiresAt, now)))
-    .orderBy(desc(tokens.createdAt))
-}
-
-export async function deleteToken(tx: Tx, id: number): Promise<void> {
-  await tx.delete(tokens).where(eq(tokens.id, id))
 }
 
 export async function deleteExpiredTokens(tx: Tx, now: number): Promise<number> {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { StartError } from './errors.ts'
+import { type Environment, list, oneOf, origin, sender, smtpUrl, whole } from './settingTexts.ts'
 
 /** True inside the executable made by `bun run build`. */
 export const isCompiled = import.meta.path.includes('/$bunfs/')
@@ -19,40 +20,8 @@ interface Setting<T> {
   read: (text: string | undefined, env: Environment) => T
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
-
-const whole = (fallback: number, least: number, most: number) => (text: string | undefined) => {
-  if (text === undefined) return fallback
-  const value = Number(text)
-  if (!/^\d+$/.test(text) || value < least || value > most)
-    throw `must be a whole number from ${least} to ${most}`
-  return value
-}
-
-const oneOf =
-  <T extends string>(...choices: [T, ...T[]]) =>
-  (text: string | undefined): T => {
-    if (text === undefined) return choices[0]
-    if (!choices.includes(text as T)) throw `must be one of ${choices.join(', ')}`
-    return text as T
-  }
-
-const list = (text: string | undefined) =>
-  (text ?? '')
-    .split(',')
-    .map(part => part.trim())
-    .filter(Boolean)
-
 function folder(text: string | undefined): string {
   return text === undefined ? root : resolve(text)
-}
-
-function origin(text: string | undefined, env: Environment): string {
-  const value = text ?? `http://localhost:${env.BIOCE_PORT ?? '3000'}`
-  const url = URL.canParse(value) ? new URL(value) : undefined
-  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search)
-    throw 'must be a scheme and a host, such as https://bioce.example.org'
-  return url.origin
 }
 
 function databaseUrl(text: string | undefined, env: Environment): string {
@@ -60,19 +29,6 @@ function databaseUrl(text: string | undefined, env: Environment): string {
   if (/^(postgres|mysql|mariadb)/.test(text))
     throw 'must be the path of a SQLite file; PostgreSQL and MySQL are not supported yet'
   return resolve(text.replace(/^sqlite:(\/\/)?/, ''))
-}
-
-function smtpUrl(text: string | undefined): string | undefined {
-  if (text !== undefined && !/^smtps?:\/\/[^\s]+$/.test(text))
-    throw 'must look like smtp://user:password@host:587'
-  return text
-}
-
-function sender(text: string | undefined, env: Environment): string {
-  const value = text ?? `BioCE <bioce@${new URL(origin(env.BIOCE_ORIGIN, env)).hostname}>`
-  if (/[\r\n]/.test(value) || !value.includes('@'))
-    throw 'must be an e-mail address, such as BioCE <bioce@example.org>'
-  return value
 }
 
 /** Every setting of the program. The environment is read here and nowhere else. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { encodeBase32UpperCaseNoPadding } from '@oslojs/encoding'
 import { createTOTPKeyURI, generateHOTP } from '@oslojs/otp'
-import { advanceFactor, confirmFactor, deleteFactorOf, insertFactor, listFactorsOf } from '#db/factors.ts'
+import { advanceFactor, confirmFactor, insertFactor, listFactorsOf } from '#db/factors.ts'
 import type { Database, Tx } from '#db/index.ts'
 import type { Factor } from '#db/schema.ts'
 import { refuse } from '../errors.ts'
@@ -72,14 +72,6 @@ export async function confirmTotp(
     await advanceFactor(tx, factor.id, step, now)
     await noteChange(tx, viewer.user, 'totp_added', now)
     return isFirst ? await renewRecoveryCodes(tx, viewer.id, now) : []
-  })
-}
-
-/** Throws away an enrolment that was not ended. */
-export async function cancelEnrolment(db: Database, viewer: Viewer): Promise<void> {
-  await db.write(async tx => {
-    for (const factor of (await listFactorsOf(tx, viewer.id)).filter(isStarted))
-      await deleteFactorOf(tx, viewer.id, factor.id)
   })
 }
 

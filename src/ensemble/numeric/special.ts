@@ -179,12 +179,6 @@ export function chi2UpperTail(chi2: number, degrees: number): number {
   return degrees > 0 ? gammaQ(degrees / 2, chi2 / 2) : 1
 }
 
-/** log(exp(a) + exp(b)) without overflow; either may be -Infinity. */
-export function logAddExp(a: number, b: number): number {
-  const larger = Math.max(a, b)
-  return larger === -Infinity ? larger : larger + Math.log1p(Math.exp(Math.min(a, b) - larger))
-}
-
 /** log sum exp over an array; -Infinity when it is empty. */
 export function logSumExp(values: ArrayLike<number>): number {
   let largest = -Infinity
