@@ -63,7 +63,10 @@ const answer = (status: number, type: string, body: string) =>
 function explain(code: unknown, error: unknown, request: Request, route: string, routes: Routes): Problem {
   if (error instanceof StepUpNeeded)
     return { status: 403, message: error.message, action: wayOn(error, request) }
-  if (error instanceof AppError) return { status: error.status, message: error.message, headers: wait(error) }
+  if (error instanceof AppError) {
+    const action = error.kind === 'unavailable' ? tryAgain(request) : undefined
+    return { status: error.status, message: error.message, action, headers: wait(error) }
+  }
   if (error instanceof DatabaseBusy)
     return { status: 503, message: error.message, headers: { 'retry-after': '5' } }
   if (error instanceof DatabaseFull || (error as NodeJS.ErrnoException).code === 'ENOSPC')
@@ -85,6 +88,12 @@ function explain(code: unknown, error: unknown, request: Request, route: string,
 
 function wait({ kind, retryAfterMs = kind === 'unavailable' ? 5000 : undefined }: AppError) {
   return retryAfterMs === undefined ? undefined : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }
+}
+
+/** The same page, where it is one; of two slashes at its beginning a browser would make another host. */
+function tryAgain({ method, url }: Request) {
+  const { pathname, search } = new URL(url)
+  return method === 'GET' ? { text: 'Try again', href: pathname.replace(/^\/+/, '/') + search } : undefined
 }
 
 function wayOn({ need }: StepUpNeeded, request: Request) {

@@ -151,7 +151,12 @@ export const operationStories: Record<string, () => JSX.Element> = {
     />
   ),
   closed: () => (
-    <ProblemPage frame={frameAt('/', { viewer: null, banner })} status={503} message={banner.text} />
+    <ProblemPage
+      frame={frameAt('/', { viewer: null, banner })}
+      status={503}
+      message={banner.text}
+      action={{ text: 'Try again', href: '/' }}
+    />
   ),
   impersonated: () => (
     <StudiesPage

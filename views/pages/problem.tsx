@@ -85,13 +85,15 @@ const problems: Record<number, { title: string; happened: string; next: string }
 export function ProblemPage({ frame, status, message, reference, action }: ProblemProps) {
   const problem = problems[status] ?? problems[500]!
   const title = action?.title ?? problem.title
+  // What the administrators announce stands over the page already.
+  const told = message && message !== frame.banner?.text ? message : problem.happened
   return (
     <Layout title={title} frame={frame}>
       <section class="problem">
         {action ? '' : <p class="problem-status">{status}</p>}
         <h1 safe>{title}</h1>
         <p class="lead" safe>
-          {message ?? problem.happened}
+          {told}
         </p>
         {action ? '' : <p safe>{problem.next}</p>}
         {reference ? (
