@@ -93,7 +93,8 @@ function wait({ kind, retryAfterMs = kind === 'unavailable' ? 5000 : undefined }
 /** The same page, where it is one; of two slashes at its beginning a browser would make another host. */
 function tryAgain({ method, url }: Request) {
   const { pathname, search } = new URL(url)
-  return method === 'GET' ? { text: 'Try again', href: pathname.replace(/^\/+/, '/') + search } : undefined
+  if (method !== 'GET') return
+  return { title: 'Back in a moment', text: 'Try again', href: pathname.replace(/^\/+/, '/') + search }
 }
 
 function wayOn({ need }: StepUpNeeded, request: Request) {

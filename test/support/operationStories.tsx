@@ -155,7 +155,7 @@ export const operationStories: Record<string, () => JSX.Element> = {
       frame={frameAt('/', { viewer: null, banner })}
       status={503}
       message={banner.text}
-      action={{ text: 'Try again', href: '/' }}
+      action={{ title: 'Back in a moment', text: 'Try again', href: '/' }}
     />
   ),
   impersonated: () => (
