@@ -5,6 +5,7 @@ import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
+import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { differing, judge, numbersOf, pairsOf } from './compared.ts'
 import { type Side, SideBySide, SideLink, WeightsBeside } from './comparisonTables.tsx'
@@ -46,6 +47,10 @@ export function ComparisonPage({ frame, study, choices, sides }: ComparisonProps
         <Card id="nothing" title="Nothing to compare yet">
           <EmptyState icon="play" title="Two finished analyses are needed">
             <p>Run another analysis of this study with one thing changed, and compare it with the first.</p>
+            <a class="button" href={paths.newAnalysis(study.id, choices[0]?.id)}>
+              <Icon name="play" />
+              {choices.length > 0 ? 'Run it again' : 'Start an analysis'}
+            </a>
           </EmptyState>
         </Card>
       )}

@@ -1,6 +1,7 @@
 import type { Result } from '#src/ensemble/contract.ts'
 import type { Inspection } from '../studies/show.tsx'
 import { formatP, formatUncertain } from '../ui/numbers.ts'
+import { hydrationValues } from './hydrationValues.ts'
 import { type BlankKey, blanks } from './reportBlanks.ts'
 import { rankedModels } from './verdict.ts'
 
@@ -111,9 +112,7 @@ function modelling(result: Result): Section {
     { name: 'CorMap p-value', value: `${formatP(fit.cormap.p)} (C = ${fit.cormap.c}, n = ${fit.cormap.n})` },
     {
       name: 'Hydration',
-      value: hydration
-        ? `${hydration.mode}; contrast ${hydration.contrast.toPrecision(3)} e/Å³, c1 ${hydration.c1.toFixed(3)}`
-        : 'as in the profiles that were given',
+      value: hydration ? hydrationText(hydration) : 'as in the profiles that were given',
     },
     { name: 'Jensen–Shannon divergence', value: fit.jsd.toFixed(3) },
     {
@@ -124,4 +123,9 @@ function modelling(result: Result): Section {
     blank('deposition'),
   ]
   return { title: 'Ensemble modelling', rows }
+}
+
+function hydrationText(hydration: NonNullable<Result['hydration']>): string {
+  const { c1, contrast } = hydrationValues(hydration)
+  return `${hydration.mode}; contrast ${contrast} e/Å³, c1 ${c1}`
 }
