@@ -10,14 +10,7 @@ import { byChain, type Draws, drawNuisance, meanWeights, weightsOf } from './pos
 import { fitOf } from './posterior/fit.ts'
 import { bestSingleOf } from './posterior/single.ts'
 import { leftOut, summaryOf } from './posterior/summary.ts'
-import {
-  buildProblem,
-  type InferInput,
-  modelsMax,
-  type Problem,
-  type ProblemOptions,
-  subProblem,
-} from './problem.ts'
+import { buildProblem, type InferInput, modelsMax, type Problem, subProblem } from './problem.ts'
 import { drawsOf } from './sample/draws.ts'
 import { energyPriorOf } from './sample/energies.ts'
 import { nearestNeighbours, neighbourCountMax, squaresOf } from './sample/neighbours.ts'
@@ -25,28 +18,9 @@ import { runSampler, type SamplerOptions, type SamplerState } from './sample/sam
 import { sampleScaleOnly } from './sample/single.ts'
 import type { Target } from './sample/target.ts'
 import type { TaskRunner } from './sample/taskRunner.ts'
+import { type InferOptions, type Settings, settingsOf } from './settings.ts'
 
-/** How an ensemble is to be inferred. Everything has a default. */
-export interface InferOptions extends ProblemOptions {
-  /** Dirichlet exponent of every model; 1/K of the whole library by default. */
-  prior?: number
-  /** Prior of the scale; `half-normal` (proper, gives an evidence that compares) by default. */
-  scalePrior?: 'half-normal' | 'flat'
-  /** Independent chains, 2 to 64; 4 by default. */
-  chains?: number
-  /** Iterations of each chain before convergence is first judged; 2000 by default. */
-  iterations?: number
-  /** Iterations of each chain at which sampling stops unconverged; 20 times `iterations` by default. */
-  iterationsMax?: number
-  /** Seed of every random number; 1 by default. The same seed, data and options give the same bytes. */
-  seed?: number
-  /** `thorough` (the default) samples past the convergence gate, while that is cheap, until quantiles are precise. */
-  effort?: 'gate' | 'thorough'
-  /** What energies mean; see `EnergyPrior`. */
-  energyPrior?: 'softmax' | 'shift'
-  /** Names of the models that take part; all by default. The prior stays that of the whole library. */
-  selected?: string[]
-}
+export type { InferOptions } from './settings.ts'
 
 /** What the caller lends: somewhere to report, a way to stop, other threads, a place to keep the state. */
 export interface InferServices {
@@ -67,9 +41,6 @@ export type InferResult = Pick<
   details: Details
   sampler: Omit<Result['sampler'], 'cpuSeconds'>
 }
-
-/** Options with every default filled in: what a result records as its parameters. */
-type Settings = Required<Omit<InferOptions, 'selected' | 'tolerance'>>
 
 /**
  * Complete Bayesian inference of the weights of an ensemble.
@@ -173,34 +144,6 @@ function resultOf(
   }
 }
 
-function settingsOf(options: InferOptions, { modelCount }: Problem): Settings {
-  const iterations = options.iterations ?? 2000
-  const settings: Settings = {
-    prior: options.prior ?? 1 / modelCount,
-    scalePrior: options.scalePrior ?? 'half-normal',
-    chains: options.chains ?? 4,
-    iterations,
-    iterationsMax: Math.max(iterations, options.iterationsMax ?? 20 * iterations),
-    seed: options.seed ?? 1,
-    effort: options.effort ?? 'thorough',
-    energyPrior: options.energyPrior ?? 'softmax',
-    qMin: options.qMin ?? 0,
-    qMax: options.qMax ?? 0.5,
-  }
-  const wrong = (what: string) => new EnsembleError('bad_options', what)
-  const whole = (value: number, lowest: number, highest: number) =>
-    Number.isInteger(value) && value >= lowest && value <= highest
-  if (!(settings.prior > 0 && settings.prior <= 1000))
-    throw wrong(`The Dirichlet prior is ${settings.prior}; it must lie between 0 and 1000.`)
-  if (!whole(settings.chains, 2, 64))
-    throw wrong(`${settings.chains} chains were asked for; 2 to 64 are possible.`)
-  if (!whole(iterations, 20, 1e7))
-    throw wrong(`${iterations} iterations were asked for; 20 to 10 million are possible.`)
-  if (!whole(settings.seed, 0, Number.MAX_SAFE_INTEGER))
-    throw wrong(`The seed is ${settings.seed}; it must be a whole number from 0 to 2^53 - 1.`)
-  return settings
-}
-
 function samplerOptions({ chains, iterations, iterationsMax, seed, effort }: Settings): SamplerOptions {
   return { chains, iterations, iterationsMax, seed, effort }
 }
@@ -214,7 +157,7 @@ function selectModels(library: Problem, selected: string[] | undefined): Problem
   if (kept.length > modelsMax)
     throw new EnsembleError(
       'too_large',
-      `${kept.length} models are more than the ${modelsMax} that can be weighed at once: select with a larger cut, or thin the library.`,
+      `${kept.length} models are more than the ${modelsMax} that can be weighed at once: select models first, with a larger cut where that is not enough, or thin the library.`,
       { models: kept.length, modelsMax },
     )
   return kept.length === library.modelCount ? library : subProblem(library, kept)

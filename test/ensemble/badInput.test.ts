@@ -186,7 +186,7 @@ const refusals: Refusal[] = [
     input: manyModels(),
     reason: 'too_large',
     sentence:
-      '10000 models are more than the 5000 that can be weighed at once: select with a larger cut, or thin the library.',
+      '10000 models are more than the 5000 that can be weighed at once: select models first, with a larger cut where that is not enough, or thin the library.',
   },
   {
     what: 'energies of other models',

@@ -1,0 +1,56 @@
+import { EnsembleError } from './errors.ts'
+import type { Problem, ProblemOptions } from './problem.ts'
+
+/** How an ensemble is to be inferred. Everything has a default. */
+export interface InferOptions extends ProblemOptions {
+  /** Dirichlet exponent of every model; 1/K of the whole library by default. */
+  prior?: number
+  /** Prior of the scale; `half-normal` (proper, gives an evidence that compares) by default. */
+  scalePrior?: 'half-normal' | 'flat'
+  /** Independent chains, 2 to 64; 4 by default. */
+  chains?: number
+  /** Iterations of each chain before convergence is first judged; 2000 by default. */
+  iterations?: number
+  /** Iterations of each chain at which sampling stops unconverged; 20 times `iterations` by default. */
+  iterationsMax?: number
+  /** Seed of every random number; 1 by default. The same seed, data and options give the same bytes. */
+  seed?: number
+  /** `thorough` (the default) samples past the convergence gate, while that is cheap, until quantiles are precise. */
+  effort?: 'gate' | 'thorough'
+  /** What energies mean; see `EnergyPrior`. */
+  energyPrior?: 'softmax' | 'shift'
+  /** Names of the models that take part; all by default. The prior stays that of the whole library. */
+  selected?: string[]
+}
+
+/** Options with every default filled in: what a result records as its parameters. */
+export type Settings = Required<Omit<InferOptions, 'selected' | 'tolerance'>>
+
+/** Fills in the defaults for a library. Throws `bad_options` with what is wrong and what is possible. */
+export function settingsOf(options: InferOptions, { modelCount }: Problem): Settings {
+  const iterations = options.iterations ?? 2000
+  const settings: Settings = {
+    prior: options.prior ?? 1 / modelCount,
+    scalePrior: options.scalePrior ?? 'half-normal',
+    chains: options.chains ?? 4,
+    iterations,
+    iterationsMax: Math.max(iterations, options.iterationsMax ?? 20 * iterations),
+    seed: options.seed ?? 1,
+    effort: options.effort ?? 'thorough',
+    energyPrior: options.energyPrior ?? 'softmax',
+    qMin: options.qMin ?? 0,
+    qMax: options.qMax ?? 0.5,
+  }
+  const wrong = (what: string) => new EnsembleError('bad_options', what)
+  const whole = (value: number, lowest: number, highest: number) =>
+    Number.isInteger(value) && value >= lowest && value <= highest
+  if (!(settings.prior > 0 && settings.prior <= 1000))
+    throw wrong(`The Dirichlet prior is ${settings.prior}; it must lie between 0 and 1000.`)
+  if (!whole(settings.chains, 2, 64))
+    throw wrong(`${settings.chains} chains were asked for; 2 to 64 are possible.`)
+  if (!whole(iterations, 20, 1e7))
+    throw wrong(`${iterations} iterations were asked for; 20 to 10 million are possible.`)
+  if (!whole(settings.seed, 0, Number.MAX_SAFE_INTEGER))
+    throw wrong(`The seed is ${settings.seed}; it must be a whole number from 0 to 2^53 - 1.`)
+  return settings
+}
