@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
 import { basename, join } from 'node:path'
 import { openCheckpoint } from '#jobs/checkpoint.ts'
 import { writeOutputs } from '#jobs/outputs.ts'
@@ -12,15 +11,18 @@ import type { Partials } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { openThreads, type Threads } from '#src/threads.ts'
 import type { Command } from './index.ts'
-import { partialsOfModels } from './models.ts'
+import { contrastGiven, partialsOfModels } from './models.ts'
 import {
   argumentsOf,
   endProgress,
   Inputs,
   numberOption,
   profilesOf,
+  rangeOption,
   required,
   showProgress,
+  threadsOption,
+  UsageError,
   withExitCodes,
   wordOption,
 } from './science.ts'
@@ -50,12 +52,13 @@ With --out, a run that was ended or killed goes on where it was when the same co
 
 async function run(args: string[]): Promise<void> {
   const { values, positionals } = parse(args)
+  if ((values.profiles === undefined) === (positionals.length === 0))
+    throw new UsageError('Give either --profiles or the files of the models.')
+  const options = optionsOf(values)
+  if (values.out) await openFolder(values.out)
   const inputs = new Inputs()
   const startedAt = performance.now()
-  const threads = openThreads<Tasks>(
-    numberOption('threads', values.threads) ?? availableParallelism(),
-    reviveError,
-  )
+  const threads = openThreads<Tasks>(threadsOption(values.threads), reviveError)
   try {
     const curve = await studyCurve(inputs, values)
     const { qMax } = studyLimits(values)
@@ -77,7 +80,6 @@ async function run(args: string[]): Promise<void> {
     }
     const profilesAt = performance.now()
 
-    const options = optionsOf(values)
     const checkpoint = values.out
       ? await openCheckpoint(join(values.out, 'checkpoint'), { input, options }, console.error)
       : undefined
@@ -103,7 +105,6 @@ async function run(args: string[]): Promise<void> {
       },
     }
     if (values.out) {
-      await mkdir(values.out, { recursive: true })
       await writeOutputs(values.out, {
         title: inputs.records[0]?.name ?? 'bioce infer',
         result: whole,
@@ -165,9 +166,16 @@ function optionsOf(values: Values): AnalysisOptions {
     effort: wordOption('effort', values.effort, ['gate', 'thorough']),
     energyPrior: wordOption('energy-prior', values['energy-prior'], ['softmax', 'shift']),
     hydration: wordOption('hydration', values.hydration, ['shared', 'fixed', 'per-model', 'none']),
-    contrast: numberOption('contrast', values.contrast),
+    contrast: rangeOption('contrast', values.contrast, contrastGiven),
     ...studyLimits(values),
   }
+}
+
+/** Makes the folder of --out before anything is calculated for it. */
+async function openFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${path}: no folder can be made there (${error.code}).`)
+  })
 }
 
 async function partialsOf(
@@ -176,7 +184,6 @@ async function partialsOf(
   qMax: number,
   threads: Threads<Tasks>,
 ): Promise<Partials[]> {
-  if (paths.length === 0) required('profiles', undefined)
   const { partials } = await partialsOfModels({
     inputs,
     paths,

@@ -13,6 +13,10 @@ import { type Inputs, showProgress } from './science.ts'
 
 /** Structure files on the command line: read piece by piece, gzip undone, their profiles calculated on threads. */
 
+/** What c1 and the contrast in e/A^3 may be when they are given: well beyond what is ever found. */
+export const c1Given = [0.5, 2] as const
+export const contrastGiven = [-1, 1] as const
+
 interface Calculation {
   /** Records the files that are read. */
   inputs: Inputs

@@ -1,17 +1,17 @@
 import { writeFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { type HydrationOptions, type ProfileReport, reportProfiles } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { openThreads } from '#src/threads.ts'
 import type { Command } from './index.ts'
-import { partialsOfModels } from './models.ts'
+import { c1Given, contrastGiven, partialsOfModels } from './models.ts'
 import { profileTable } from './profileTable.ts'
 import {
   argumentsOf,
   curveOf,
   endProgress,
   Inputs,
-  numberOption,
+  rangeOption,
+  threadsOption,
   UsageError,
   withExitCodes,
   wordOption,
@@ -71,7 +71,7 @@ async function calculate(values: Values, paths: string[]): Promise<ProfileReport
   const inputs = new Inputs()
   const curve = values.curve === undefined ? null : await curveOf(inputs, values.curve, unit)
   const q = curve?.q ?? pointsOf(values.q!)
-  const threads = openThreads<Tasks>(threadsOf(values.threads), reviveError)
+  const threads = openThreads<Tasks>(threadsOption(values.threads), reviveError)
   try {
     const { partials, difference } = await partialsOfModels({
       inputs,
@@ -100,9 +100,8 @@ async function calculate(values: Values, paths: string[]): Promise<ProfileReport
 
 function hydrationOf(values: Values): HydrationOptions {
   const mode = wordOption('hydration', values.hydration, ['shared', 'fixed', 'per-model', 'none'])
-  const c1 = numberOption('c1', values.c1)
-  const contrast = numberOption('contrast', values.contrast)
-  if (c1 !== undefined && c1 <= 0) throw new UsageError('--c1 must be positive.')
+  const c1 = rangeOption('c1', values.c1, c1Given)
+  const contrast = rangeOption('contrast', values.contrast, contrastGiven)
   if (values.q !== undefined && (mode === 'shared' || mode === 'per-model'))
     throw new UsageError(`--hydration ${mode} is fitted: it needs a --curve.`)
   if (mode === 'fixed' && contrast === undefined)
@@ -129,11 +128,4 @@ function pointsOf(text: string): Float64Array {
   if (!several || !(start >= 0 && end > start))
     throw new UsageError(`--q ${text} is not START:END:COUNT, such as 0:0.5:101 in 1/A.`)
   return Float64Array.from({ length: count }, (_, i) => start + ((end - start) * i) / (count - 1))
-}
-
-function threadsOf(text: string | undefined): number {
-  const threads = numberOption('threads', text) ?? availableParallelism()
-  if (!Number.isInteger(threads) || threads < 1)
-    throw new UsageError('--threads must be a whole number from 1.')
-  return threads
 }

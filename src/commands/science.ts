@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
 import { type ParseArgsConfig, parseArgs, promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
@@ -8,6 +9,8 @@ import { EnsembleError } from '#src/ensemble/errors.ts'
 import { readCurve, readMatrix, readNames } from '#src/ensemble/formats/index.ts'
 
 /** What the commands of the science share: arguments, files, progress and the contract of their output. */
+
+const threadsMax = 1024
 
 /** A usage error: one sentence, exit code 2. */
 export class UsageError extends Error {}
@@ -80,7 +83,11 @@ export function argumentsOf<Config extends ParseArgsConfig>(config: Config) {
   try {
     return parseArgs(config)
   } catch (error) {
-    throw new UsageError((error as Error).message.split('. ')[0])
+    const { message } = error as Error
+    const ambiguous = message.match(/^Option '(?:-\w, )?(--[\w-]+)' argument is ambiguous/)
+    if (ambiguous)
+      throw new UsageError(`${ambiguous[1]} has no value; a negative one is written ${ambiguous[1]}=-1.`)
+    throw new UsageError(message.split(/\. |\n/)[0])
   }
 }
 
@@ -105,6 +112,26 @@ export function wordOption<Word extends string>(
   )
 }
 
+/** How many threads to use: all processor cores unless said. */
+export function threadsOption(value: string | undefined): number {
+  const threads = numberOption('threads', value) ?? availableParallelism()
+  if (!Number.isInteger(threads) || threads < 1 || threads > threadsMax)
+    throw new UsageError(`--threads must be a whole number from 1 to ${threadsMax}.`)
+  return threads
+}
+
+/** An option that must lie between two numbers, both allowed. */
+export function rangeOption(
+  name: string,
+  value: string | undefined,
+  [low, high]: readonly [number, number],
+): number | undefined {
+  const number = numberOption(name, value)
+  if (number !== undefined && !(number >= low && number <= high))
+    throw new UsageError(`--${name} is ${number}; it must lie between ${low} and ${high}.`)
+  return number
+}
+
 /** A required option. */
 export function required(name: string, value: string | undefined): string {
   if (value === undefined) throw new UsageError(`--${name} is needed.`)
@@ -115,7 +142,7 @@ export function required(name: string, value: string | undefined): string {
 export async function curveOf(inputs: Inputs, path: string, unit?: '1/A' | '1/nm' | 'guess') {
   const file = readCurve(await inputs.text(path), basename(path), { unit })
   for (const warning of file.warnings) console.error(`${basename(path)}: ${warning}`)
-  if (file.unit === '1/nm')
+  if (file.unit === '1/nm' && unit !== '1/nm')
     console.error(`${basename(path)}: q is taken as 1/nm, as ${file.unitGuess.reason}; --unit changes it.`)
   return file.curve
 }

@@ -4,6 +4,8 @@ import { EnsembleError, type EnsembleReason } from './errors.ts'
 /** What the core refuses, each with one sentence that names the cause; `buildProblem` lists the reasons. */
 
 const pointsMax = 100_000
+/** kcal/mol: e^(-beta 300) is 1e-224, beyond which exponents are lost as 0. */
+const energySpanMax = 300
 
 export function checkCurve({ q, intensity, sigma }: Curve): void {
   if (q.length !== intensity.length || q.length !== sigma.length)
@@ -70,6 +72,12 @@ export function checkEnergies(energies: Float64Array, modelCount: number): void 
   energies.forEach((energy, k) => {
     if (!Number.isFinite(energy)) fail('bad_energies', `The energy of model ${k + 1} is not a finite number.`)
   })
+  const [lowest, highest] = [Math.min(...energies), Math.max(...energies)]
+  if (highest - lowest > energySpanMax)
+    fail(
+      'bad_energies',
+      `The energies lie ${(highest - lowest).toPrecision(3)} kcal/mol apart; at most ${energySpanMax} can be weighed: leave out models whose energy makes them impossible.`,
+    )
 }
 
 /** Refuses. */

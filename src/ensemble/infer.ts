@@ -163,10 +163,19 @@ function selectModels(library: Problem, selected: string[] | undefined): Problem
   return kept.length === library.modelCount ? library : subProblem(library, kept)
 }
 
+/** kcal/mol: the exponents of a Boltzmann shift grow as e^(-beta E), and beyond 1e37 nothing can be sampled. */
+const shiftedEnergyMin = -50
+
 function targetOf(problem: Problem, settings: Settings): Target {
   const { modelCount, reduced } = problem
   const exponents = new Float64Array(modelCount).fill(settings.prior)
   const neighbourCount = Math.min(neighbourCountMax, modelCount - 1)
+  const lowest = Math.min(...(problem.energies ?? []))
+  if (settings.energyPrior === 'shift' && lowest < shiftedEnergyMin)
+    throw new EnsembleError(
+      'bad_energies',
+      `A Boltzmann shift takes energies from ${shiftedEnergyMin} kcal/mol; the lowest is ${lowest}.`,
+    )
   return {
     modelCount,
     exponents,

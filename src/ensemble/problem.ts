@@ -193,7 +193,12 @@ function scales(
   for (let k = 0; k < modelCount; k++)
     for (let i = 0; i < pointCount; i++) meanCurve[i] += curves[k * pointCount + i] / modelCount
   const referenceScale = bestScale(meanCurve, data)
-  if (!(referenceScale > 0 && Number.isFinite(referenceScale)))
+  if (!Number.isFinite(referenceScale) || referenceScale === 0)
+    fail(
+      'no_fit',
+      'The numbers of the profiles or of the curve are too large or too small to be compared: check their units.',
+    )
+  if (referenceScale < 0)
     fail(
       'no_fit',
       'No positive scale brings the mean profile to the curve: check that both are intensities of the same sign.',

@@ -201,6 +201,27 @@ const refusals: Refusal[] = [
     sentence: 'The energy of model 2 is not a finite number.',
   },
   {
+    what: 'energies so far apart that nothing is left of one',
+    input: { ...good, energies: Float64Array.of(0, 400, 2) },
+    reason: 'bad_energies',
+    sentence:
+      'The energies lie 400 kcal/mol apart; at most 300 can be weighed: leave out models whose energy makes them impossible.',
+  },
+  {
+    what: 'a Boltzmann shift of energies below its range',
+    input: { ...good, energies: Float64Array.of(0, -100, 2) },
+    options: { energyPrior: 'shift' },
+    reason: 'bad_energies',
+    sentence: 'A Boltzmann shift takes energies from -50 kcal/mol; the lowest is -100.',
+  },
+  {
+    what: 'profiles beyond all numbers',
+    input: withProfiles(profiles => (profiles.values = profiles.values.map(value => 1e300 * value))),
+    reason: 'no_fit',
+    sentence:
+      'The numbers of the profiles or of the curve are too large or too small to be compared: check their units.',
+  },
+  {
     what: 'shifts of other models',
     input: { ...good, shifts: { ...shifts, values: shifts.values.slice(0, 4) } },
     reason: 'bad_shifts',
@@ -268,6 +289,7 @@ describe('odd but allowed: every number of the result is finite', () => {
     ['a prior of 1000', good, { prior: 1000 }],
     ['energies a hundred kcal/mol apart', { ...good, energies }],
     ['the same as a Boltzmann shift', { ...good, energies }, { energyPrior: 'shift' }],
+    ['energies at the largest distance', { ...good, energies: Float64Array.of(0, 300, 10) }],
     ['shifts and energies', { ...good, shifts, energies: Float64Array.of(0, 1, 2) }],
     ['a flat scale', good, { scalePrior: 'flat' }],
   ]
