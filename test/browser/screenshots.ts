@@ -11,7 +11,7 @@ import { serveStories } from '../support/storyServer.tsx'
 /** Chromium draws no picture that is higher: below, it would begin anew from the top. */
 const heightMax = 8000
 /** On one contact sheet. */
-const picturesMax = 48
+const picturesMax = 24
 const folder = path.resolve(import.meta.dir, '../screenshots')
 const wanted = process.argv.slice(2)
 const taken: string[] = []
