@@ -16,7 +16,7 @@ interface LayoutProps {
   scripts?: string[]
   /** Without JavaScript, look again after so many seconds. */
   refreshSeconds?: number
-  /** The tour of this page, see static/tours.js. */
+  /** The tour of this page, see static/tourSteps.js. */
   tour?: string
   /** Nothing but the page itself: no other one can be reached. */
   offline?: boolean

@@ -104,7 +104,7 @@ test('every step of every tour has its place on a page', async () => {
   expect([...homeless].filter(step => !housed.has(step))).toEqual([])
 }, 60_000)
 
-const allSteps = `import('/static/tours.js').then(({ tours }) =>
+const allSteps = `import('/static/tourSteps.js').then(({ tours }) =>
   Object.entries(tours).flatMap(([tour, steps]) => steps.map(([selector]) => [
     tour + ': ' + selector,
     tour === document.body.dataset.tour && document.querySelector(selector) !== null,
