@@ -53,36 +53,44 @@ const quick: Check[] = [
   tests('rules', ['admin', 'analyses', 'db', 'static', 'studies', 'views']),
 ]
 
-const rest: Check[] = [
+const rest: (Check | Check[])[] = [
   tests('accounts and access', ['accounts', 'routes']),
-  tests('ensemble', ['ensemble', 'threads.test.ts', 'commands']),
-  tests('jobs', ['jobs', 'faults', 'doctor.test.ts']),
+  // Side by side: one calculates, the other mostly waits.
+  [
+    tests('ensemble', ['ensemble', 'threads.test.ts', 'commands']),
+    tests('jobs', ['jobs', 'faults', 'doctor.test.ts']),
+  ],
   tests('journeys', ['journeys']),
   tests('browser', ['browser']),
   tests('executable', ['binary']),
 ]
 
 const long = { BIOCE_LONG: '1' }
-const lists: Record<string, Check[]> = {
+const lists: Record<string, (Check | Check[])[]> = {
   '--all': [...quick, ...rest],
   '--fast': quick,
   '--science': [tests('science', ['ensemble'], long)],
   '--faults': [tests('faults', ['jobs', 'faults'], long)],
 }
 
-async function run({
-  name,
-  command,
-  junit,
-  env,
-}: Check): Promise<{ passed: number; failed: number; skipped: number }> {
+interface Count {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+/** Runs a check and shows what it says: at once, or when it has ended, where others run beside it. */
+async function run({ name, command, junit, env }: Check, beside = false): Promise<Count> {
   const startedAt = performance.now()
-  console.log(`\n== ${name}`)
-  const child = Bun.spawn(command, {
+  const output = beside ? 'pipe' : 'inherit'
+  if (!beside) console.log(`\n== ${name}`)
+  // Tests tell their results on standard error.
+  const child = Bun.spawn(['sh', '-c', 'exec "$@" 2>&1', 'sh', ...command], {
     cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', output, 'inherit'],
     env: { ...process.env, ...env },
   })
+  if (child.stdout) console.log(`\n== ${name}\n${await new Response(child.stdout).text()}`)
   const code = await child.exited
   const count = junit
     ? countTests(junit, code)
@@ -92,7 +100,7 @@ async function run({
   return count
 }
 
-function countTests(junit: string, code: number) {
+function countTests(junit: string, code: number): Count {
   if (!existsSync(junit)) return { passed: 0, failed: 1, skipped: 0 }
   const head = readFileSync(junit, 'utf8').match(/<testsuites [^>]*>/)?.[0] ?? ''
   rmSync(junit)
@@ -108,8 +116,11 @@ function countTests(junit: string, code: number) {
 
 const total = { passed: 0, failed: 0, skipped: 0 }
 for (const check of lists[which] ?? []) {
-  const count = await run(check)
-  for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += count[key]
+  const counts = Array.isArray(check)
+    ? await Promise.all(check.map(each => run(each, true)))
+    : [await run(check)]
+  for (const count of counts)
+    for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += count[key]
 }
 console.log(
   `\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`,

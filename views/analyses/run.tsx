@@ -21,7 +21,7 @@ export function RunPage({ frame, study, status }: RunPageProps) {
         { text: study.name, href: paths.study(study.id) },
       ]}
       scripts={['live.js']}
-      refreshSeconds={10}
+      refreshSeconds={5}
       tour="running"
     >
       <header class="page-header">
