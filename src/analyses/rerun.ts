@@ -35,8 +35,11 @@ export async function rerunAnalysis(
   return await submitAnalysis(world, owner, study, { name, parameters, method, submitKey, extras }, now)
 }
 
-/** What an analysis is called when it is run again. */
-export async function nextName(db: Reader, { name, studyId }: Analysis): Promise<string> {
+/** The next free name after that of an analysis. */
+export async function nextName(
+  db: Reader,
+  { name, studyId }: Pick<Analysis, 'name' | 'studyId'>,
+): Promise<string> {
   return freeName(name, new Set((await listAnalysesOfStudy(db, studyId)).map(each => each.name)))
 }
 

@@ -46,9 +46,9 @@ export function newAnalysisRoutes(deps: Deps) {
 
   async function openingValues(study: Study, from = 0): Promise<Record<string, string>> {
     const before = await findEarlier(db.read, study, from)
+    const name = await nextName(db.read, before ?? { name: 'Analysis 0', studyId: study.id })
     if (!before)
-      return { name: '', ...defaultFields, ...(study.skipVariational ? { skipVariational: 'on' } : {}) }
-    const name = await nextName(db.read, before)
+      return { name, ...defaultFields, ...(study.skipVariational ? { skipVariational: 'on' } : {}) }
     return { name, from: String(from), ...fieldsOf(before.parameters as unknown as Parameters) }
   }
 

@@ -1,5 +1,5 @@
 import { Card } from '../ui/card.tsx'
-import { exactTime } from '../ui/time.tsx'
+import { exactDay } from '../ui/time.tsx'
 
 interface WeeksProps {
   weeks: { endsAt: Date; users: number; analyses: number }[]
@@ -24,7 +24,7 @@ export function WeeksCard({ weeks }: WeeksProps) {
             {weeks.map(week => (
               <tr>
                 <th scope="row" safe>
-                  {dayOf(week.endsAt)}
+                  {exactDay(week.endsAt)}
                 </th>
                 <td>
                   <Bar value={week.users} max={usersMax} />
@@ -52,5 +52,3 @@ function Bar({ value, max }: { value: number; max: number }) {
     </span>
   )
 }
-
-const dayOf = (at: Date) => exactTime(at).split(',')[0]!

@@ -1,12 +1,12 @@
 import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Form } from './form.tsx'
-import { clockTime, exactTime } from './time.tsx'
+import { clockTime, exactDay } from './time.tsx'
 
 /** Lines over every page: what the administrators announce, and that one looks at the site as somebody else. */
 export function Banners({ frame }: { frame: Frame }) {
   const { banner, viewer, impersonationEndsAt: endsAt } = frame
-  const until = banner?.until ? ` Until ${exactTime(banner.until)}.` : ''
+  const until = banner?.until ? ` Until ${exactDay(banner.until)}, ${clockTime(banner.until)}.` : ''
   return (
     <>
       {banner ? (

@@ -7,9 +7,9 @@ export function Time({ at, now }: { at: Date; now: Date }) {
   )
 }
 
-export function exactTime(at: Date): string {
-  return `${days.format(at)}, ${at.toISOString().slice(11, 19)} UTC`
-}
+export const exactTime = (at: Date): string => `${exactDay(at)}, ${at.toISOString().slice(11, 19)} UTC`
+
+export const exactDay = (at: Date): string => days.format(at)
 
 // Made once: a formatter costs more than all that it formats on a page.
 const days = new Intl.DateTimeFormat('en-GB', {
