@@ -74,6 +74,7 @@ function RoleRow({ frame, user, role }: { frame: Frame; user: UserAccessProps['u
         frame={frame}
         verb={isHeld ? 'Take it away' : 'Give it'}
         question={questionAbout(user.name, role)}
+        gives={!isHeld}
       >
         <input type="hidden" name="role" value={name} />
         <input type="hidden" name="isHeld" value={isHeld ? 'no' : 'yes'} />

@@ -63,14 +63,16 @@ interface ConfirmProps {
   /** The button that opens the question, as a verb. */
   verb: string
   question: string
+  /** Takes nothing away, so it is not red. */
+  gives?: boolean
   children?: Children
 }
 
-/** A destructive action behind a question, in a native popover: it works without a script. */
-export function ConfirmForm({ id, action, frame, verb, question, children }: ConfirmProps) {
+/** A destructive action, or one that gives power, behind a question, in a native popover: it works without a script. */
+export function ConfirmForm({ id, action, frame, verb, question, gives, children }: ConfirmProps) {
   return (
     <span class="confirm">
-      <button type="button" class="danger" popovertarget={id}>
+      <button type="button" class={gives ? 'quiet' : 'danger'} popovertarget={id}>
         {Html.escapeHtml(verb)}
       </button>
       <div id={id} popover="auto" class="popover confirm-popover">
@@ -78,11 +80,11 @@ export function ConfirmForm({ id, action, frame, verb, question, children }: Con
           <p safe>{question}</p>
           {children}
           <div class="actions">
-            <button type="submit" class="danger solid">
+            <button type="submit" class={gives ? undefined : 'danger solid'}>
               {Html.escapeHtml(verb)}
             </button>
             <button type="button" class="quiet" popovertarget={id} popovertargetaction="hide">
-              Keep it
+              {gives ? 'Not now' : 'Keep it'}
             </button>
           </div>
         </Form>
