@@ -25,7 +25,7 @@ console.log(`selection, K=50 N=400: ${(1000 * times.sort((a, b) => a - b)[4]).to
 /** Iterations before the gate is first asked, and at most. */
 function lengthOf(modelCount: number): [number, number] {
   if (modelCount >= 2000) return [100, 100]
-  return modelCount >= 500 ? [7000, 7000] : [1000, 40_000]
+  return modelCount >= 500 ? [14_000, 14_000] : [1000, 40_000]
 }
 
 for (const modelCount of asked.length > 0 ? asked : [5, 20, 50, 100]) {
