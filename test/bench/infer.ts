@@ -24,7 +24,7 @@ console.log(`selection, K=50 N=400: ${(1000 * times.sort((a, b) => a - b)[4]).to
 
 /** Iterations before the gate is first asked, and at most. */
 function lengthOf(modelCount: number): [number, number] {
-  if (modelCount >= 2000) return [100, 100]
+  if (modelCount >= 2000) return [1000, 1000]
   return modelCount >= 500 ? [14_000, 14_000] : [1000, 40_000]
 }
 
