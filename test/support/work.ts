@@ -40,6 +40,8 @@ interface More {
   limits?: Partial<typeof usualLimits>
   methods?: [string, Method][]
   mailer?: Mailer
+  /** Comes before the command that checks an upload, as its arguments. */
+  checkThrough?: string[]
   /** Comes between the worker and its files, to make them fail. */
   spoil?: (files: Files) => Files
   /** Where its data lie, if not in a folder of its own. */
@@ -57,7 +59,12 @@ export function workOptions(db: Database, folder: string, more: More = {}) {
   const runners = createRunners({
     files,
     executor: localExecutor,
-    checkCommand: [process.execPath, join(import.meta.dir, '../../src/main.ts'), 'check'],
+    checkCommand: [
+      ...(more.checkThrough ?? []),
+      process.execPath,
+      join(import.meta.dir, '../../src/main.ts'),
+      'check',
+    ],
     inflatedBytesMax: more.inflatedBytesMax ?? 100e6,
     methods,
     limits: { ...usualLimits, ...more.limits },
