@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import { version } from '#src/config.ts'
 import type { AnalysisInput, AnalysisOptions, SamplerState } from '#src/ensemble/index.ts'
-import { contentHash } from './contentHash.ts'
+import { contentHash, hashOf } from './contentHash.ts'
 
 /** Where a long inference keeps its state, so that one that was ended or killed goes on instead of starting anew. */
 export interface Checkpoint {
@@ -99,8 +98,4 @@ async function writeWhole(path: string, parts: (string | Buffer)[]): Promise<voi
   await rename(`${path}.part`, path)
   const folder = await open(dirname(path))
   await folder.sync().finally(() => folder.close())
-}
-
-function hashOf(content: Buffer): string {
-  return createHash('sha256').update(content).digest('hex')
 }

@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto'
 
-/**
- * SHA-256 of plain data, in hexadecimal: equal for equal content, wherever it was read from or by which thread it was
- * calculated. Typed arrays count by their bytes.
- */
-export function contentHash(content: unknown): string {
-  const text = JSON.stringify(content, (_, value) => (ArrayBuffer.isView(value) ? hashOfBytes(value) : value))
-  return createHash('sha256').update(text).digest('hex')
-}
-
-function hashOfBytes({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
+/** SHA-256 in hexadecimal; of typed arrays that of their bytes. */
+export function hashOf(content: string | ArrayBufferView): string {
+  const { buffer, byteOffset, byteLength } = typeof content === 'string' ? Buffer.from(content) : content
   return createHash('sha256')
     .update(new Uint8Array(buffer, byteOffset, byteLength))
     .digest('hex')
+}
+
+/** `hashOf` plain data: equal for equal content, wherever it was read from or by which thread it was calculated. */
+export function contentHash(content: unknown): string {
+  return hashOf(JSON.stringify(content, (_, value) => (ArrayBuffer.isView(value) ? hashOf(value) : value)))
 }

@@ -5,6 +5,7 @@ import { describeOutputs } from '#src/analyses/outputs.ts'
 import { csvLine } from '#src/csv.ts'
 import type { Profiles, Result } from '#src/ensemble/contract.ts'
 import { sasCif } from '#src/ensemble/index.ts'
+import { thinned } from '#src/ensemble/posterior/draws.ts'
 import type { ModelRecord } from '#src/studies/record.ts'
 
 /** Posterior draws, thinned or not: D draws of K weights with the scale and chi2 of each, by chain. */
@@ -118,8 +119,7 @@ const sampledMax = 400
 
 /** Draws evenly spread over all chains: enough for a plot of any two weights, and quick to read. */
 function sampleJson({ names, weights, scale }: DrawTable): string {
-  const count = Math.min(scale.length, sampledMax)
-  const draws = Array.from({ length: count }, (_, i) => Math.floor((i * scale.length) / count))
+  const draws = thinned(scale.length, sampledMax)
   const sample: DrawSample = {
     models: names,
     weights: names.map((_, k) => draws.map(draw => Number(weights[draw * names.length + k]!.toPrecision(4)))),
