@@ -60,7 +60,6 @@ import { wordsRoutes } from './routes/words.tsx'
 export function createApp(deps: Deps): AnyElysia {
   // Without `normalize: false` a form's unknown fields would be dropped in silence instead of refused.
   const app: AnyElysia = new Elysia({ normalize: false })
-    .use(requestIds(deps))
     .use(headers(deps.config.origin))
     .use(compression())
     .use(problems(deps, () => app.routes))
@@ -115,5 +114,5 @@ export function createApp(deps: Deps): AnyElysia {
     .use(chartRoutes(deps))
     .use(analysisReportRoutes(deps))
     .use(comparisonRoutes(deps))
-  return app
+  return app.use(requestIds(deps, app))
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { underWay } from '#db/audit.ts'
 import { admit, type Client, findViewer, rememberedMsMax, type Viewer } from '#src/accounts/sessions.ts'
 import { AppError } from '../errors.ts'
 import { goodKeys } from '../secrets.ts'
@@ -27,7 +28,7 @@ const cookieName = (name: string, { config }: Deps) =>
   config.origin.startsWith('https:') ? `__Host-${name}` : name
 
 /** Finds out who is asking and from where. A visitor without a session gets a cookie that their forms are bound to. */
-export async function visitOf({ request, set, server }: Context, deps: Deps): Promise<Visit> {
+export async function visitOf({ request, set }: Context, deps: Deps): Promise<Visit> {
   const sid = cookieName('sid', deps)
   const visitor = cookieName('visitor', deps)
   const attributes = `Path=/; HttpOnly; SameSite=Lax${deps.config.origin.startsWith('https:') ? '; Secure' : ''}`
@@ -54,7 +55,7 @@ export async function visitOf({ request, set, server }: Context, deps: Deps): Pr
   return {
     viewer: viewer ?? null,
     isStillIn: async () => !current || (await findViewer(deps.db.read, current, deps.now())) !== undefined,
-    client: { address: addressOf(request, server, deps), agent: request.headers.get('user-agent') },
+    client: { address: underWay.getStore()?.address ?? null, agent: request.headers.get('user-agent') },
     csrfTokens: goodKeys(deps.keys.csrf, deps.now()).map(key => csrfToken(key, holder)),
     keepSession,
     flash,
@@ -65,7 +66,6 @@ export async function visitOf({ request, set, server }: Context, deps: Deps): Pr
 interface Context {
   request: Request
   set: { headers: Record<string, unknown> }
-  server: Bun.Server<unknown> | null
 }
 
 /** The viewer, or the refusal that becomes the way to the sign-in page. */
@@ -77,16 +77,4 @@ export function memberOf({ viewer }: Visit): Viewer {
 function readCookies(header: string | null): Map<string, string> {
   const pairs = (header ?? '').split(';').map(part => part.trim().split('='))
   return new Map(pairs.filter(pair => pair.length === 2) as [string, string][])
-}
-
-/** The client's address; X-Forwarded-For is believed from a configured proxy alone. */
-export function addressOf(
-  request: Request,
-  server: Bun.Server<unknown> | null | undefined,
-  { config }: Pick<Deps, 'config'>,
-): string | null {
-  const direct = server?.requestIP(request)?.address.replace(/^::ffff:/, '') ?? null
-  if (direct === null || !config.trustedProxies.includes(direct)) return direct
-  const hops = (request.headers.get('x-forwarded-for') ?? '').split(',').map(hop => hop.trim())
-  return hops.findLast(hop => hop !== '' && !config.trustedProxies.includes(hop)) ?? direct
 }

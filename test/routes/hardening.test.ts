@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { panelTables } from '#src/admin/tables.ts'
-import { addressOf } from '#src/plugins/session.ts'
+import { addressOf } from '#src/plugins/underWay.ts'
 import { goodPassword, memberWithPassword } from '../support/house.ts'
 import { stories } from '../support/stories.tsx'
 import { access } from './accessTable.ts'
@@ -81,7 +81,7 @@ test('the client’s address is believed from a configured proxy alone', () => {
   const from = (direct: string, forwarded: string, trustedProxies: string[]) => {
     const request = new Request('http://x/', { headers: { 'x-forwarded-for': forwarded } })
     const server = { requestIP: () => ({ address: direct }) } as never
-    return addressOf(request, server, { config: { ...site.config, trustedProxies } })
+    return addressOf(request, server, { trustedProxies })
   }
   expect(from('192.0.2.1', '203.0.113.9', [])).toBe('192.0.2.1')
   expect(from('192.0.2.1', '203.0.113.9', ['192.0.2.1'])).toBe('203.0.113.9')
