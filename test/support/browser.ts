@@ -1,11 +1,11 @@
 /**
  * One headless Chromium for the tests: an installed one where there is one, else the one that lies inside the
- * development dependency, unpacked once into the temporary folder together with the libraries and fonts it needs.
+ * development dependency, unpacked once for this checkout together with the libraries and fonts it needs.
  */
-import { existsSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Browser, chromium as playwright } from 'playwright-core'
+import { devDependencies } from '../../package.json'
 
 const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
@@ -24,28 +24,51 @@ const flags = [
 ]
 
 export async function launchBrowser(): Promise<Browser> {
-  const executablePath = installed.find(existsSync) ?? (await unpackChromium())
-  const libraries = [path.join(tmpdir(), 'al2023', 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean)
+  const executablePath = installed.find(existsSync)
+  if (executablePath) return playwright.launch({ executablePath, args: flags })
+  if (!existsSync(unpacked)) await unpackChromium()
+  const libraries = [path.join(unpacked, 'al2023/lib'), process.env.LD_LIBRARY_PATH].filter(Boolean)
   return playwright.launch({
-    executablePath,
+    executablePath: path.join(unpacked, 'chromium'),
     args: flags,
     env: {
       ...process.env,
       LD_LIBRARY_PATH: libraries.join(':'),
-      FONTCONFIG_PATH: path.join(tmpdir(), 'fonts'),
+      FONTCONFIG_FILE: path.join(unpacked, 'fonts.conf'),
     },
   })
 }
 
-/** The package unpacks its bundled libraries only where it believes to run in a cloud function: this makes it so. */
-async function unpackChromium(): Promise<string> {
-  const before = process.env.AWS_EXECUTION_ENV
-  process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs22.x'
+const cache = path.resolve(import.meta.dir, '../../node_modules/.cache')
+const unpacked = path.join(cache, `chromium-${devDependencies['@sparticuz/chromium']}`)
+
+/**
+ * The package unpacks into the temporary folder, and its libraries only where it believes to run in a cloud function:
+ * this makes it so. Test files that unpack at the same time do not meet: whoever is first puts it in its place.
+ */
+async function unpackChromium(): Promise<void> {
+  mkdirSync(cache, { recursive: true })
+  const folder = mkdtempSync(`${unpacked}-`)
+  const { TMPDIR, AWS_EXECUTION_ENV } = process.env
+  Object.assign(process.env, { TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' })
   try {
     const { default: chromium } = await import('@sparticuz/chromium')
-    return await chromium.executablePath()
+    await chromium.executablePath()
   } finally {
-    if (before === undefined) delete process.env.AWS_EXECUTION_ENV
-    else process.env.AWS_EXECUTION_ENV = before
+    for (const [name, value] of Object.entries({ TMPDIR, AWS_EXECUTION_ENV }))
+      if (value === undefined) delete process.env[name]
+      else process.env[name] = value
+  }
+  // The configuration inside looks for the fonts under /tmp, and the browser dies without one.
+  const fonts = path.join(unpacked, 'fonts')
+  writeFileSync(
+    path.join(folder, 'fonts.conf'),
+    `<?xml version="1.0"?>\n<fontconfig><dir>${fonts}</dir><cachedir>${fonts}/cache</cachedir></fontconfig>\n`,
+  )
+  try {
+    renameSync(folder, unpacked)
+  } catch (error) {
+    rmSync(folder, { recursive: true })
+    if (!existsSync(unpacked)) throw error
   }
 }
