@@ -5,15 +5,15 @@ import { type InferOptions, inferEnsemble } from '#src/ensemble/infer.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { logNormalCdf, logSumExp } from '#src/ensemble/numeric/special.ts'
 import type { InferInput, Shifts } from '#src/ensemble/problem.ts'
+import { long, unlessLong } from '../support/skips.ts'
 import { betaNodes } from './quadrature.ts'
-import { long, missing, referenceInput, referenceText } from './reference.ts'
+import { referenceInput, referenceText, unlessHere } from './reference.ts'
 
 setDefaultTimeout(60_000)
 
 /** Energies and chemical shifts, alone and together, against quadrature and importance sampling written out here. */
 
 const silent = { report: () => {} }
-const skipped = long ? '' : ' (skipped: BIOCE_LONG is not 1)'
 const pointCount = 30
 
 /** A library of Gaussian profiles 4 A apart, a mixture of them with errors of 3 % unless given, and shifts if they are wanted. */
@@ -190,7 +190,7 @@ describe('energies as softmax with a free concentration', () => {
   ]
   for (const { weights, energies, fast } of cases)
     test.skipIf(!(fast || long))(
-      `${weights.length} models with energies ${energies.join(', ')} agree with quadrature${fast ? '' : skipped}`,
+      `${weights.length} models with energies ${energies.join(', ')} agree with quadrature${fast ? '' : unlessLong}`,
       async () => {
         const input = { ...madeUp(weights), energies: Float64Array.from(energies) }
         const exact = byQuadrature(input, energies)
@@ -280,8 +280,9 @@ describe('chemical shifts', () => {
 })
 
 describe('the Boltzmann shift of the original', () => {
-  test.skipIf(missing !== '' || !long)(
-    `of the published sample lies on the plateau beyond 3 as often as the grid says${missing || skipped}`,
+  const skipped = unlessHere('sample_k5_n10') || unlessLong
+  test.skipIf(skipped !== '')(
+    `of the published sample lies on the plateau beyond 3 as often as the grid says${skipped}`,
     async () => {
       const reference = JSON.parse(referenceText('sample_k5_n10', 'reference.json')).posterior
         .saxs_energies_flat_scale_grid

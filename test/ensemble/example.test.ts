@@ -5,7 +5,7 @@ import { readCurve } from '#src/ensemble/formats/index.ts'
 import { partialsOf } from '#src/ensemble/saxs/partials.ts'
 import { readStructures } from '#src/ensemble/structures/read.ts'
 import { exampleSeed } from '#src/studies/example.ts'
-import { long } from './reference.ts'
+import { long, unlessLong } from '../support/skips.ts'
 
 test('the example has the weights that it says, one for each model', () => {
   const { models, truth } = simulateExample(exampleSeed)
@@ -14,7 +14,7 @@ test('the example has the weights that it says, one for each model', () => {
 })
 
 test.skipIf(!long)(
-  `the mixture hidden in the example comes out${long ? '' : ' (skipped: BIOCE_LONG is not 1)'}`,
+  `the mixture hidden in the example comes out${unlessLong}`,
   async () => {
     const { models, curve, truth } = simulateExample(exampleSeed)
     const library = models.map(({ name, text }) =>

@@ -9,16 +9,15 @@ import { weightsOf } from '#src/ensemble/posterior/draws.ts'
 import { buildProblem, type InferInput } from '#src/ensemble/problem.ts'
 import { advance } from '#src/ensemble/sample/ladder.ts'
 import type { SamplerState } from '#src/ensemble/sample/sampler.ts'
+import { long, unlessLong } from '../support/skips.ts'
 import { madeUp, reordered } from './madeUp.ts'
 import { simplexNodes } from './quadrature.ts'
-import { long } from './reference.ts'
 
 setDefaultTimeout(60_000)
 
 /** Laws that the inference must keep, on small made-up libraries: closed forms, symmetries, calibration. */
 
 const silent = { report: () => {} }
-const skipped = long ? '' : ' (skipped: BIOCE_LONG is not 1)'
 const quick: InferOptions = { iterations: 1000, effort: 'gate' }
 
 const infer = async (input: InferInput, options: InferOptions = {}) =>
@@ -52,7 +51,7 @@ describe('closed forms', () => {
     { weights: [0.1, 0, 0.9], fast: false },
   ])
     test.skipIf(!(fast || long))(
-      `models ${weights.join(', ')}, exponents ${exponent.toFixed(2)}: mean, sd and evidence against quadrature${fast ? '' : skipped}`,
+      `models ${weights.join(', ')}, exponents ${exponent.toFixed(2)}: mean, sd and evidence against quadrature${fast ? '' : unlessLong}`,
       async () => {
         const input = madeUp(weights, { noise: weights.length === 2 ? 0.02 : 0.08 })
         const problem = buildProblem(input)
@@ -211,7 +210,7 @@ describe('calibration over 400 data sets', () => {
   let replicas: Promise<{ rank: number; held: boolean }[][]> | undefined
 
   test.skipIf(!long)(
-    `ranks of all five weights are uniform${skipped}`,
+    `ranks of all five weights are uniform${unlessLong}`,
     async () => {
       const all = await (replicas ??= calibrate())
       for (let k = 0; k < 5; k++) {
@@ -225,7 +224,7 @@ describe('calibration over 400 data sets', () => {
   )
 
   test.skipIf(!long)(
-    `95 % intervals hold the truth 93 to 97 % of the time${skipped}`,
+    `95 % intervals hold the truth 93 to 97 % of the time${unlessLong}`,
     async () => {
       const all = (await (replicas ??= calibrate())).flat()
       const share = all.filter(weight => weight.held).length / all.length

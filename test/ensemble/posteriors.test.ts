@@ -6,7 +6,8 @@ import { readShifts } from '#src/ensemble/formats/shifts.ts'
 import { type InferOptions, inferEnsemble } from '#src/ensemble/infer.ts'
 import { byChain, type Draws, weightsOf } from '#src/ensemble/posterior/draws.ts'
 import type { InferInput } from '#src/ensemble/problem.ts'
-import { long, missing, referenceInput, referenceText } from './reference.ts'
+import { long, unlessLong } from '../support/skips.ts'
+import { referenceInput, referenceText, unlessHere } from './reference.ts'
 
 /** Posteriors and evidences against those of independent samplers; see the README of the reference data. */
 
@@ -38,7 +39,7 @@ const cases: { name: string; kind: Kind; iterations: number; fast?: boolean }[] 
   { name: 'evid_k2_n50', kind: 'saxs_halfnormal_scale', iterations: 10_000, fast: true },
   { name: 'evid_k3_n50', kind: 'saxs_flat_scale', iterations: 10_000 },
   { name: 'evid_k3_n50', kind: 'saxs_halfnormal_scale', iterations: 20_000, fast: true },
-  { name: 'synth_k5_n50', kind: 'saxs_flat_scale', iterations: 10_000 },
+  { name: 'synth_k5_n50', kind: 'saxs_flat_scale', iterations: 10_000, fast: true },
   { name: 'synth_k5_n50', kind: 'saxs_halfnormal_scale', iterations: 10_000 },
   { name: 'synth_k5_n50', kind: 'saxs_cs_flat_scale', iterations: 10_000, fast: true },
   { name: 'synth_k5_n50', kind: 'saxs_energies_flat_scale', iterations: 10_000 },
@@ -53,9 +54,10 @@ const cases: { name: string; kind: Kind; iterations: number; fast?: boolean }[] 
 ]
 
 describe('reference posteriors', () => {
-  for (const { name, kind, iterations, fast } of cases)
-    test.skipIf(missing !== '' || !(fast || long))(
-      `${name}, ${kind}${missing}${fast || long ? '' : ' (skipped: BIOCE_LONG is not 1)'}`,
+  for (const { name, kind, iterations, fast } of cases) {
+    const skipped = unlessHere(name) || (fast || long ? '' : unlessLong)
+    test.skipIf(skipped !== '')(
+      `${name}, ${kind}${skipped}`,
       async () => {
         const reference = JSON.parse(referenceText(name, 'reference.json')).posterior[kind]
         const { result, draws } = await inferEnsemble(
@@ -77,6 +79,7 @@ describe('reference posteriors', () => {
       },
       600_000,
     )
+  }
 })
 
 function inputOf(name: string, kind: Kind): InferInput {

@@ -2,19 +2,18 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
 import type { InferInput } from '#src/ensemble/problem.ts'
+import { sharedFolder, unlessShared } from '../support/skips.ts'
 
-/** Data sets with reference answers, kept beside the repository; tests that need them are skipped without them. */
-export const referenceFolder = resolve(import.meta.dir, '../../../shared/data/inference')
+/** Data sets with reference answers: our own lie in test/reference/inference, published ones beside the repository. */
+const own = resolve(import.meta.dir, '../reference/inference')
+const folderOf = (name: string) => (existsSync(join(own, name)) ? own : sharedFolder('inference'))
 
-/** Why tests against reference data are skipped, for their names; empty when they run. */
-export const missing = existsSync(referenceFolder) ? '' : ' (skipped: no ../shared/data/inference)'
-
-/** Long statistical checks run when BIOCE_LONG is 1. */
-export const long = process.env.BIOCE_LONG === '1'
+/** Why tests of a data set do not run; empty when they do. */
+export const unlessHere = (name: string) => (folderOf(name) === own ? '' : unlessShared('inference'))
 
 /** The text of one file of the reference data. */
-export function referenceText(...path: string[]): string {
-  return readFileSync(join(referenceFolder, ...path), 'utf8')
+export function referenceText(name: string, ...path: string[]): string {
+  return readFileSync(join(folderOf(name), name, ...path), 'utf8')
 }
 
 /** Curve and profiles of one data set. */

@@ -12,10 +12,11 @@ import { openFiles } from '#src/files.ts'
 import { removeStudy } from '#src/studies/remove.ts'
 import { freshDatabase, temporaryFolder } from '../support/database.ts'
 import { noon } from '../support/people.ts'
+import { long } from '../support/skips.ts'
 import { until } from '../support/until.ts'
 import { emptyLedger, inspect, read } from './ledger.ts'
 
-const rounds = process.env.BIOCE_LONG ? 20 : 4
+const rounds = long ? 20 : 4
 
 const tidy: (() => unknown)[] = []
 afterEach(async () => {

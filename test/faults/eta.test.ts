@@ -3,13 +3,12 @@ import { listAnalysesOf } from '#db/analyses.ts'
 import { findDraft } from '#db/drafts.ts'
 import { listStudiesOf } from '#db/studies.ts'
 import { startServer } from '../support/server.ts'
+import { long, unlessLong } from '../support/skips.ts'
 import { until } from '../support/until.ts'
 import { openWebWorld, studyForm } from './webWorld.ts'
 
-const long = Boolean(process.env.BIOCE_LONG)
-
 test.skipIf(!long)(
-  `the time that the form tells is within a factor of two, after two runs${long ? '' : ' (skipped: long, see test:faults)'}`,
+  `the time that the form tells is within a factor of two, after two runs${unlessLong}`,
   async () => {
     const world = await openWebWorld({ checks: false })
     const server = await startServer({ data: world.data })

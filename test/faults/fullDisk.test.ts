@@ -17,11 +17,12 @@ import { jobs } from '#db/schema.ts'
 import { enqueue } from '#jobs/queue.ts'
 import { openBallast } from '#src/ballast.ts'
 import { noon } from '../support/people.ts'
+import { because } from '../support/skips.ts'
 import { openWork } from '../support/work.ts'
 import { openWebWorld, studyForm } from './webWorld.ts'
 
 const canMount = process.platform === 'linux' && process.getuid?.() === 0
-const needsRoot = canMount ? '' : ' (skipped: needs root to mount a small disk)'
+const needsRoot = canMount ? '' : because('needs root, to mount a small disk')
 
 const tidy: (() => unknown)[] = []
 afterEach(async () => {

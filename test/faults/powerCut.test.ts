@@ -1,14 +1,10 @@
 import { expect, test } from 'bun:test'
+import { because, unlessLong } from '../support/skips.ts'
 import { canCutPower, cutPower } from './powerCut.ts'
 
-const long = Boolean(process.env.BIOCE_LONG)
-const why = canCutPower
-  ? long
-    ? ''
-    : ' (skipped: long, see test:faults)'
-  : ' (skipped: needs root, loop devices and ext4)'
+const why = unlessLong || (canCutPower ? '' : because('needs root, loop devices and ext4'))
 
-test.skipIf(!canCutPower || !long)(
+test.skipIf(why !== '')(
   `power cuts under full load lose nothing that anyone was told (F07)${why}`,
   async () => {
     const report = await cutPower(50)

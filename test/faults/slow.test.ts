@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { readdirSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import type { TestServer } from '../support/server.ts'
+import { long } from '../support/skips.ts'
 import { until } from '../support/until.ts'
 import { openWebWorld } from './webWorld.ts'
 
-const long = Boolean(process.env.BIOCE_LONG)
 const [many, idle] = long ? [500, 5000] : [100, 300]
 
 let world: Awaited<ReturnType<typeof openWebWorld>>

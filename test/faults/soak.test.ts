@@ -6,13 +6,14 @@ import type { Analysis } from '#db/schema.ts'
 import { prune } from '#jobs/queue.ts'
 import { cancelAnalysis } from '#src/analyses/cancel.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
+import { long, unlessLong } from '../support/skips.ts'
 import { seeded } from '../support/storyData.ts'
 import { until } from '../support/until.ts'
 import { openWork } from '../support/work.ts'
 
 /** A minute in test:faults; a day by hand: SOAK_HOURS=24 bun test test/faults/soak.test.ts */
-const hours = Number(process.env.SOAK_HOURS ?? (process.env.BIOCE_LONG ? 1 / 60 : 0))
-const why = hours > 0 ? '' : ' (skipped: long, see test:faults)'
+const hours = Number(process.env.SOAK_HOURS ?? (long ? 1 / 60 : 0))
+const why = hours > 0 ? '' : unlessLong
 
 test.skipIf(hours === 0)(
   `${hours.toPrecision(2)} hours of a submit a second, of which a tenth is killed, a twentieth cancelled, and mail flaps: 0 lost, 0 twice, nothing grows (F39)${why}`,

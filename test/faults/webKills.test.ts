@@ -9,11 +9,11 @@ import { findJobByKey } from '#jobs/queue.ts'
 import { jobKey } from '#src/analyses/cancel.ts'
 import { readRecord } from '#src/studies/record.ts'
 import type { TestServer } from '../support/server.ts'
+import { long } from '../support/skips.ts'
 import { seeded } from '../support/storyData.ts'
 import { until } from '../support/until.ts'
 import { openWebWorld, studyForm } from './webWorld.ts'
 
-const long = process.env.BIOCE_LONG === '1'
 const killsWanted = long ? 50 : 8
 const submitsWanted = long ? 500 : 60
 const studiesWanted = long ? 60 : 12

@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from 'bun:test'
 import type { Analysis } from '#db/schema.ts'
 import { expectEachDoneOnce } from '../support/doneOnce.ts'
+import { long } from '../support/skips.ts'
 import { seeded } from '../support/storyData.ts'
 import { openWork } from '../support/work.ts'
 
-const long = Boolean(process.env.BIOCE_LONG)
 type Work = Awaited<ReturnType<typeof openWork>>
 
 const tidy: (() => unknown)[] = []

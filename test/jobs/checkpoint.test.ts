@@ -23,11 +23,11 @@ import {
 } from '#src/ensemble/index.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { madeUpLibrary } from '../bench/madeUpLibrary.ts'
+import { long, unlessLong } from '../support/skips.ts'
 
 /** Inferences that are killed in the middle go on where they were, and give the bytes of those that were not. */
 
 const main = resolve(import.meta.dir, '../../src/main.ts')
-const long = Boolean(process.env.BIOCE_LONG)
 let home = ''
 const at = (...path: string[]) => join(home, ...path)
 const [modelCount, iterations] = [30, 7000]
@@ -191,7 +191,7 @@ describe('bioce run on structures', () => {
   }, 300_000)
 
   test.skipIf(!long)(
-    `killed ten times at any moment, it ends with the same bytes${long ? '' : ' (skipped: BIOCE_LONG is not 1)'}`,
+    `killed ten times at any moment, it ends with the same bytes${unlessLong}`,
     async () => {
       const [calm, struck] = [openFolder('calm'), openFolder('battered')]
       await run(['run', calm], 'none')

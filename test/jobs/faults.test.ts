@@ -7,11 +7,11 @@ import { listMails } from '#db/mails.ts'
 import type { Analysis } from '#db/schema.ts'
 import { cancel } from '#jobs/queue.ts'
 import { expectEachDoneOnce } from '../support/doneOnce.ts'
+import { long } from '../support/skips.ts'
 import { until } from '../support/until.ts'
 import { isAlive, openWork } from '../support/work.ts'
 
 /** Q sizes run with every commit; N sizes with `bun run test:faults`. */
-const long = Boolean(process.env.BIOCE_LONG)
 type Work = Awaited<ReturnType<typeof openWork>>
 
 const tidy: (() => unknown)[] = []

@@ -16,6 +16,7 @@ import {
 } from '#jobs/queue.ts'
 import { createListener } from '#jobs/silence.ts'
 import { memoryDatabase } from '../support/memory.ts'
+import { long } from '../support/skips.ts'
 
 /**
  * The queue against a model of itself: any sequence of submits, claims, beats, ends, crashes, wake-ups of the dead,
@@ -26,7 +27,7 @@ import { memoryDatabase } from '../support/memory.ts'
  *  - an attempt is counted when it starts, and none starts after the last;
  *  - a clock that jumps takes nothing away.
  */
-const sequences = process.env.BIOCE_LONG ? 100_000 : 10_000
+const sequences = long ? 100_000 : 10_000
 const silentMs = 15_000
 
 interface ModelJob {

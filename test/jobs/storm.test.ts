@@ -9,9 +9,8 @@ import type { Runner } from '#jobs/runner.ts'
 import { startWorker } from '#jobs/worker.ts'
 import { freshDatabase } from '../support/database.ts'
 import { member, noon } from '../support/people.ts'
+import { long } from '../support/skips.ts'
 import { until } from '../support/until.ts'
-
-const long = Boolean(process.env.BIOCE_LONG)
 
 test(`processes that read and write one row, with the lock held for a while: no error, no lost update (F11, ${long ? 'N' : 'Q'})`, async () => {
   const [processes, writes, heldMs] = long ? [8, 150, 3000] : [4, 40, 800]

@@ -6,6 +6,7 @@ import yauzl from 'yauzl'
 import { launchBrowser } from '../support/browser.ts'
 import { openPostbox, type Postbox } from '../support/postbox.ts'
 import { startServer, type TestServer } from '../support/server.ts'
+import { because } from '../support/skips.ts'
 import { setUpAdministrator, watchForTrouble } from './world.ts'
 
 /** The life of an account, told twice: with JavaScript, and without. Every letter goes through a real mail server. */
@@ -155,7 +156,7 @@ describe.each([
   }, 60_000)
 
   test.skipIf(!javaScriptEnabled)(
-    'adds a passkey and signs in with nothing else',
+    `adds a passkey and signs in with nothing else${javaScriptEnabled ? '' : because('passkeys need JavaScript')}`,
     async () => {
       const device = await page.context().newCDPSession(page)
       await device.send('WebAuthn.enable')

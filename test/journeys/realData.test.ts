@@ -1,16 +1,17 @@
 import { expect, test } from 'bun:test'
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
+import { basename, join } from 'node:path'
 import { makeZip } from 'client-zip'
 import type { Page } from 'playwright-core'
+import { sharedFolder, unlessShared } from '../support/skips.ts'
 import { keepStudy, openJourneys, uploadFiles } from './world.ts'
 
-const inputs = resolve(import.meta.dir, '../../../shared/data/saxs/inputs')
+const inputs = sharedFolder('saxs/inputs')
 const models = [1, 2, 3, 4, 5].map(k => join(inputs, `bioce${k}.pdb`))
 const curve = join(inputs, 'exp_test_10pts.dat')
-const absent = !existsSync(inputs)
-const skipped = absent ? ' (skipped: ../shared/data is not here)' : ''
+const skipped = unlessShared('saxs')
+const absent = skipped !== ''
 const journeys = openJourneys()
 
 /** Starts an analysis of the study on the page, and waits for its result. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
 import { readCurve, readMatrix, readVector } from '#src/ensemble/formats/index.ts'
+import { noReference, pathOf, whySkipped } from '../saxs/shared.ts'
 
 const rows = (count: number, line: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => line(i)).join('\n')
@@ -77,9 +77,7 @@ describe('matrices', () => {
   })
 })
 
-const folder = resolve(import.meta.dir, '../../../../shared/data/saxs')
-const absent = existsSync(folder) ? '' : ' (skipped: no ../shared/data/saxs)'
-test.skipIf(absent !== '')(`every measured curve of the shared data is read${absent}`, () => {
+test.skipIf(noReference)(`every measured curve of the shared data is read${whySkipped}`, () => {
   const points: Record<string, number> = {
     'lyzexp.dat': 197,
     'lyzexp_nm.dat': 197,
@@ -89,8 +87,8 @@ test.skipIf(absent !== '')(`every measured curve of the shared data is read${abs
     'SASDCQ2.dat': 391,
   }
   for (const part of ['inputs', 'more'])
-    for (const name of readdirSync(join(folder, part)).filter(file => file.endsWith('.dat'))) {
-      const { curve } = readCurve(readFileSync(join(folder, part, name), 'latin1'), name)
+    for (const name of readdirSync(pathOf(part)).filter(file => file.endsWith('.dat'))) {
+      const { curve } = readCurve(readFileSync(pathOf(`${part}/${name}`), 'latin1'), name)
       expect(curve.q[curve.q.length - 1]).toBeLessThan(1)
       if (points[name]) expect(curve.q.length).toBe(points[name])
     }

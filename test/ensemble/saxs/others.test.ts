@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'bun:test'
 import { absoluteScale, fitProfile, intensityOf } from '#src/ensemble/saxs/hydration.ts'
 import { partialsAt, partialsOf } from '#src/ensemble/saxs/partials.ts'
+import { long, unlessLong } from '../../support/skips.ts'
 import { curveOf, jsonOf, noReference, structureOf, textOf, whySkipped } from './shared.ts'
 
 /**
  * Against other programs, whose physics differs, and against the unbinned path on more structures: minutes, so only
  * with BIOCE_LONG=1. Provenance of the numbers: ../shared/data/saxs/README.md.
  */
-const long = process.env.BIOCE_LONG === '1'
-const why = noReference ? whySkipped : long ? '' : ' (skipped: set BIOCE_LONG=1)'
+const why = whySkipped || unlessLong
 
 const fits = [
   ['6lyz', 'lyzexp.dat'],

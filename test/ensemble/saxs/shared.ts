@@ -1,20 +1,18 @@
 /** Where the reference data lies, and how its files are read; the tests that need it skip where it is absent. */
 
-import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
 import type { Curve } from '#src/ensemble/contract.ts'
 import { readStructures } from '#src/ensemble/structures/read.ts'
 import type { Structure } from '#src/ensemble/structures/structure.ts'
+import { sharedFolder, unlessShared } from '../../support/skips.ts'
 
-const folder = resolve(import.meta.dir, '../../../../shared/data/saxs')
-
-/** Whether the reference data is missing: the condition of `describe.skipIf`. */
-export const noReference = !existsSync(folder)
 /** Why a suite is skipped, for its name. */
-export const whySkipped = noReference ? ' (skipped: ../shared/data/saxs is absent)' : ''
+export const whySkipped = unlessShared('saxs')
+/** Whether the reference data is missing: the condition of `describe.skipIf`. */
+export const noReference = whySkipped !== ''
 
 export function pathOf(name: string): string {
-  return join(folder, name)
+  return sharedFolder('saxs', name)
 }
 
 export function textOf(name: string): string {

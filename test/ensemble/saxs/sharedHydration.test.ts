@@ -2,7 +2,7 @@ import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { analyseLibrary } from '#src/ensemble/analyse.ts'
 import { fitAverage } from '#src/ensemble/saxs/hydration.ts'
 import { fitSharedHydration } from '#src/ensemble/saxs/sharedHydration.ts'
-import { long } from '../reference.ts'
+import { long, unlessLong } from '../../support/skips.ts'
 import { conformerPartials, drawTruth, measure } from './hydrationReplicas.ts'
 
 setDefaultTimeout(60_000)
@@ -10,7 +10,6 @@ setDefaultTimeout(60_000)
 /** One hydration for a library, on curves of which it is known. `test/bench/hydration.ts` has the whole study. */
 
 const silent = { report: () => {} }
-const skipped = long ? '' : ' (skipped: BIOCE_LONG is not 1)'
 const partials = conformerPartials(5)
 
 /** Partials of scattering in vacuum alone, as models of beads have. */
@@ -73,7 +72,7 @@ describe('shared hydration', () => {
   })
 
   test.skipIf(!long)(
-    `intervals of the weights and of c1 hold the truth${skipped}`,
+    `intervals of the weights and of c1 hold the truth${unlessLong}`,
     async () => {
       let [held, all, deviations] = [0, 0, 0]
       const replicas = 60

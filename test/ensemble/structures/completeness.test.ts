@@ -1,15 +1,12 @@
 import { expect, test } from 'bun:test'
-import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import { chainBreaks, chainsOf, incompleteResidues } from '#src/ensemble/structures/completeness.ts'
 import { readStructures } from '#src/ensemble/structures/read.ts'
+import { textOf, whySkipped } from '../saxs/shared.ts'
 
-const inputs = resolve(import.meta.dir, '../../../../shared/data/saxs/inputs')
-const absent = existsSync(inputs) ? '' : ' (skipped: no ../shared/data/saxs)'
-const text = (name: string) => readFileSync(join(inputs, name), 'utf8')
+const text = (name: string) => textOf(`inputs/${name}`)
 const modelOf = (pdb: string) => readStructures(pdb, 'm.pdb').models[0]!
 
-test.skipIf(absent !== '')(`lysozyme is one whole chain of 129 residues${absent}`, () => {
+test.skipIf(whySkipped !== '')(`lysozyme is one whole chain of 129 residues${whySkipped}`, () => {
   const lysozyme = modelOf(text('6lyz.pdb'))
   expect(chainsOf(lysozyme).filter(chain => chain.kind === 'protein')).toEqual([
     { name: 'A', kind: 'protein', residues: 129, from: 1, to: 129 },
@@ -18,7 +15,7 @@ test.skipIf(absent !== '')(`lysozyme is one whole chain of 129 residues${absent}
   expect(chainBreaks(lysozyme)).toEqual([])
 })
 
-test.skipIf(absent !== '')(`atoms and residues taken out are missed where they were${absent}`, () => {
+test.skipIf(whySkipped !== '')(`atoms and residues taken out are missed where they were${whySkipped}`, () => {
   const lines = text('6lyz.pdb').split('\n')
   const number = (line: string) => Number(line.slice(22, 26))
   const isAtom = (line: string) => line.startsWith('ATOM')
@@ -33,7 +30,7 @@ test.skipIf(absent !== '')(`atoms and residues taken out are missed where they w
   expect(chainBreaks(model).map(pair => pair.map(label => label.slice(3)))).toEqual([[' A 49', ' A 55']])
 })
 
-test.skipIf(absent !== '')(`nucleic acids are chains of their own kind${absent}`, () => {
+test.skipIf(whySkipped !== '')(`nucleic acids are chains of their own kind${whySkipped}`, () => {
   const kinds = chainsOf(modelOf(text('single_dna.pdb'))).map(chain => chain.kind)
   expect(kinds).toContain('nucleic acid')
 })
