@@ -11,7 +11,7 @@ import { log } from '#src/log.ts'
 import type { Ending, Executor, ReportedProgress, TaskLimits } from './executors/executor.ts'
 import { type Failure, failureOf, failureOfLast } from './failure.ts'
 import {
-  forgetCheckpoint,
+  forgetProgress,
   homeOf,
   type JobFiles,
   keepFailed,
@@ -85,7 +85,7 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
     if (ending === 'stopped') {
       await files.discard(folder)
       const left = await findAnalysis(db.read, analysis.id)
-      if (left?.state === 'cancelled') await forgetCheckpoint(files, analysis)
+      if (left?.state === 'cancelled') await forgetProgress(files, analysis)
       return { kind: 'released' } // which changes nothing if the lease is lost
     }
     log.info('analysis ended', { analysis: analysis.id, job: job.id, ending: ending.kind })
@@ -118,7 +118,7 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
       async record(tx) {
         await showResults(files, staged)
         await files.discard(files.failed(analysis.id)) // of a failure that was retried
-        await forgetCheckpoint(files, analysis)
+        await forgetProgress(files, analysis)
         const summary = ending.kind === 'exit' ? ((ending.summary ?? null) as Json) : null
         await setAnalysisState(tx, analysis.id, 'done', {
           finishedAt: now(),
@@ -160,7 +160,7 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
     await keepFailed(files, analysis, report).catch(error =>
       log.error('files not kept', error, { analysis: id }),
     )
-    await forgetCheckpoint(files, analysis).catch(error => log.error('checkpoint not removed', error))
+    await forgetProgress(files, analysis).catch(error => log.error('checkpoint not removed', error))
     await setAnalysisState(tx, id, 'failed', { finishedAt: now, progress: null, reason, message })
     await tell(tx, analysis, 'analysis_failed', { reason, message }, now)
   }

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdir, readdir, rename, symlink, unlink } from 'node:fs/promises'
+import { cp, link, mkdir, readdir, readFile, rename, symlink, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Analysis, Job } from '#db/schema.ts'
+import type { Assignment } from '#src/analyses/folder.ts'
+import { keptPath, readOriginal } from '#src/compressed.ts'
 
 /** What jobs need of src/files.ts. */
 export interface JobFiles {
@@ -21,8 +23,9 @@ export const homeOf = (files: JobFiles, { userId, studyId, id }: Analysis) =>
  *     analysis12/  params.json  input/     written when it was submitted
  *                  cache/                  steps already calculated, named by the content of their inputs
  *                  checkpoint/             what the next attempt goes on from, if this one is drained or dies
+ *                  plain/                  the input with its models as they came, where the command is not ours
  *                  attempt34/              34 is the lease: no two attempts ever share one
- *                      params.json  input -> ../input  cache -> ../cache  checkpoint -> ../checkpoint
+ *                      params.json  input -> ../input or ../plain  cache -> ../cache  checkpoint -> ../checkpoint
  *                                                                          what the command finds
  *                      output/  log.txt                                    what it leaves
  *                  output/                 published when it is done, with its log.txt
@@ -33,22 +36,38 @@ export async function openAttempt(
   { lease, attempts, attemptsMax }: Pick<Job, 'lease' | 'attempts' | 'attemptsMax'>,
 ): Promise<string> {
   const home = homeOf(files, analysis)
-  if (attempts >= attemptsMax) await forgetCheckpoint(files, analysis) // it may be what killed those before
+  if (attempts >= attemptsMax) await forgetProgress(files, analysis) // it may be what killed those before
   const attempt = join(home, `attempt${lease}`)
   for (const name of await readdir(home)) if (/^attempt\d+/.test(name)) await files.discard(join(home, name))
   await mkdir(join(attempt, 'output'), { recursive: true })
   await mkdir(join(home, 'cache'), { recursive: true })
   await mkdir(join(home, 'checkpoint'), { recursive: true })
   await cp(join(home, 'params.json'), join(attempt, 'params.json'))
-  await symlink('../input', join(attempt, 'input'))
+  const isOurs = analysis.method === 'bioce'
+  if (!isOurs) await layOutPlain(files, home)
+  await symlink(isOurs ? '../input' : '../plain', join(attempt, 'input'))
   await symlink('../cache', join(attempt, 'cache'))
   await symlink('../checkpoint', join(attempt, 'checkpoint'))
   return attempt
 }
 
+/** Lays out the input for a command that knows nothing of how models are kept. */
+async function layOutPlain(files: JobFiles, home: string): Promise<void> {
+  const { study, extras = {} } = JSON.parse(await readFile(join(home, 'params.json'), 'utf8')) as Assignment
+  const plain = join(home, 'plain')
+  await files.discard(plain)
+  for (const file of [study.curve, study.profiles, ...study.library, ...Object.values(extras)]) {
+    if (!file) continue
+    const [from, to] = [join(home, 'input', file.path), join(plain, file.path)]
+    await mkdir(dirname(to), { recursive: true })
+    if (keptPath(from) === from) await link(from, to)
+    else await Bun.write(to, new Response(readOriginal(from)))
+  }
+}
+
 /** The analysis has ended, or must begin anew. */
-export async function forgetCheckpoint(files: JobFiles, analysis: Analysis): Promise<void> {
-  await files.discard(join(homeOf(files, analysis), 'checkpoint'))
+export async function forgetProgress(files: JobFiles, analysis: Analysis): Promise<void> {
+  for (const name of ['checkpoint', 'plain']) await files.discard(join(homeOf(files, analysis), name))
 }
 
 /** Gets a finished attempt's results safely to disk under a name that is not shown yet. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { readOriginal } from '#src/compressed.ts'
 import { type Structure, streamStructures } from '#src/ensemble/index.ts'
 import type { StudyRecord } from '#src/studies/record.ts'
 
@@ -9,9 +10,7 @@ export async function* structuresOf(
 ): AsyncGenerator<{ structure: Structure; index: number }> {
   let index = 0
   for (const { path, name } of study.library) {
-    const text = Bun.file(join(folder, 'input', path))
-      .stream()
-      .pipeThrough(new TextDecoderStream())
+    const text = readOriginal(join(folder, 'input', path)).pipeThrough(new TextDecoderStream())
     for await (const structure of streamStructures(text, name)) yield { structure, index: index++ }
   }
 }

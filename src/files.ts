@@ -9,7 +9,7 @@ import { randomUUIDv7 } from 'bun'
  *
  *     userData/.incoming/<uuid>/                an upload on its way
  *     userData/user<id>/draft<id>/              an upload that is checked, until its owner keeps it
- *     userData/user<id>/study<id>/              curve.dat, profiles.txt, library/m00001.pdb ..., study.json
+ *     userData/user<id>/study<id>/              study.json, curve.dat, profiles.txt, library/m00001.pdb.zst ...
  *     userData/user<id>/study<id>/analysis<id>/ params.json, input/, output/, results.zip
  *     failedAnalyses/<id>/                      what was left of an analysis that failed
  */

@@ -8,6 +8,7 @@ import type { Reader } from '#db/index.ts'
 import { listMailsTo } from '#db/mails.ts'
 import { listSessionsOf } from '#db/sessions.ts'
 import { listStudiesOf } from '#db/studies.ts'
+import { originalPath, readOriginal } from '../compressed.ts'
 import type { Files } from '../files.ts'
 import type { Viewer } from './sessions.ts'
 
@@ -27,8 +28,9 @@ export async function exportAccount(
     yield { name: 'account.json', input: JSON.stringify(facts, null, 2), lastModified: new Date(now) }
     for (const [index, { name, path }] of folders.entries())
       for (const file of names[index]) {
-        const input = Bun.file(join(path, file))
-        yield { name: `${name}/${file}`, input: input.stream(), lastModified: new Date(input.lastModified) }
+        const original = originalPath(file)
+        const lastModified = new Date(Bun.file(join(path, file)).lastModified)
+        yield { name: `${name}/${original}`, input: readOriginal(join(path, original)), lastModified }
       }
   }
   return downloadZip(entries()).body!

@@ -1,7 +1,8 @@
 import { link, mkdir, symlink, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { describeFile, type UploadedFile } from '#src/studies/inspect.ts'
 import { type FileRecord, readRecord, type StudyRecord } from '#src/studies/record.ts'
+import { keptPath } from '../compressed.ts'
 import { AppError } from '../errors.ts'
 import type { ExtraField, Extras } from './extras.ts'
 import type { Parameters } from './parameters.ts'
@@ -31,9 +32,10 @@ export async function prepareFolder(
     throw new AppError('conflict', "This study's files are missing. Ask the server's administrators.")
   for (const file of [study.curve, study.profiles, ...study.library]) {
     if (!file) continue
-    const to = join(folder, 'input', file.path)
+    const from = keptPath(join(studyFolder, file.path))
+    const to = join(folder, 'input', relative(studyFolder, from))
     await mkdir(dirname(to), { recursive: true })
-    await link(join(studyFolder, file.path), to).catch(ignoreExisting)
+    await link(from, to).catch(ignoreExisting)
   }
   // What is calculated of a model depends on its file alone, so all analyses of the study share one cache.
   await mkdir(join(studyFolder, 'cache'), { recursive: true })

@@ -34,12 +34,13 @@ async function textsOf({ path, name }: UploadedFile): Promise<TextFile[]> {
     open(base) {
       const chunks: Buffer[] = []
       taken.push({ name: base, chunks })
-      return new Writable({
+      const into = new Writable({
         write(chunk, _encoding, done) {
           chunks.push(chunk)
           done()
         },
       })
+      return [into]
     },
   })
   if (!isTaken) return [{ name, text: await Bun.file(path).text() }]

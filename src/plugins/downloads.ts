@@ -22,6 +22,12 @@ export function download(body: string | Blob | ReadableStream, name: string): Re
 const hexOf = (sign: string) => sign.charCodeAt(0).toString(16).toUpperCase()
 
 /** Files as one zip, packed while it is sent: nothing is kept that a crash could cut short. */
-export function downloadZip(parts: { name: string; file: Blob }[], name: string): Response {
-  return download(makeZip(parts.map(part => ({ name: part.name, input: part.file }))), name)
+export function downloadZip(
+  parts: Iterable<{ name: string; file: Blob | ReadableStream }>,
+  name: string,
+): Response {
+  function* entries() {
+    for (const part of parts) yield { name: part.name, input: part.file }
+  }
+  return download(makeZip(entries()), name)
 }

@@ -5,6 +5,7 @@ import { appendAudit } from '#db/audit.ts'
 import { checkAdministration } from '#src/accounts/permissions.ts'
 import { panelTables } from '#src/admin/tables.ts'
 import { FailedAnalysisPage } from '#views/admin/failedAnalysis.tsx'
+import { originalPath, originalsOf } from '../compressed.ts'
 import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { downloadZip } from '../plugins/downloads.ts'
@@ -52,7 +53,8 @@ export function failedAnalysisRoutes(deps: Deps) {
         const kept = await keptOf(id)
         const facts = { at: now(), actorId, action: 'failed_files_taken', subject: `analyses:${id}` }
         await db.write(tx => appendAudit(tx, facts))
-        return downloadZip(kept, `failed analysis ${id}.zip`)
+        const originals = kept.map(({ name }) => ({ name: originalPath(name), path: originalPath(name) }))
+        return downloadZip(originalsOf(files.failed(id), originals), `failed analysis ${id}.zip`)
       },
       { params: byId },
     )

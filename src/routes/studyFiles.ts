@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Elysia, t } from 'elysia'
 import { findStudyOf } from '#db/studies.ts'
 import { readRecord } from '#src/studies/record.ts'
+import { originalsOf } from '../compressed.ts'
 import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { download, downloadZip } from '../plugins/downloads.ts'
@@ -21,8 +22,8 @@ export function studyFileRoutes({ db, files, ...deps }: Deps) {
       const file = [record.curve, record.profiles].find(each => each?.name === params.name)
       if (file) return download(Bun.file(join(folder, file.path)), file.name)
       if (params.name !== study.libraryName) throw notFound('file')
-      const models = record.library.map(({ name, path }) => ({ name, file: Bun.file(join(folder, path)) }))
-      return downloadZip(models, `${study.libraryName.replace(/\.(zip|tgz|tar(\.gz)?)$/i, '')}.zip`)
+      const zip = `${study.libraryName.replace(/\.(zip|tgz|tar(\.gz)?)$/i, '')}.zip`
+      return downloadZip(originalsOf(folder, record.library), zip)
     },
     { params: t.Object({ ...byId.properties, name: t.String({ maxLength: 200 }) }) },
   )

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { type Readable, Writable } from 'node:stream'
+import { type Duplex, type Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import tar from 'tar-stream'
@@ -12,8 +12,8 @@ interface Wish {
   limits: UnpackLimits
   /** Names of the files that are taken, also with .gz behind. Everything else in an archive is passed over. */
   wanted: RegExp
-  /** Where a file's bytes go. */
-  open(name: string): Writable
+  /** What a file's bytes pass on their way, and where they go. */
+  open(name: string): [...Duplex[], Writable]
 }
 
 /**
@@ -29,7 +29,7 @@ export async function takeFiles(path: string, name: string, wish: Wish): Promise
   const take = async (base: string, stream: Readable) => {
     // Both layers count: a gzip header can be any length, and comes out of the archive but into no file.
     const inflate = /\.gz$/i.test(base) ? [createGunzip(), budget.counter()] : []
-    await pipeline([stream, budget.counter(), ...inflate, wish.open(base.replace(/\.gz$/i, ''))])
+    await pipeline([stream, budget.counter(), ...inflate, ...wish.open(base.replace(/\.gz$/i, ''))])
   }
   try {
     if (kind === 'zip') await eachZipEntry(path, name, budget, isWanted, take)

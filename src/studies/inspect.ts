@@ -1,5 +1,6 @@
 import { link } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { keptPath } from '#src/compressed.ts'
 import { EnsembleError } from '#src/ensemble/errors.ts'
 import { type CurveFile, type QUnit, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
 import { type FileField, type Finding, problemOf, remark, sentenceOf } from './findings.ts'
@@ -31,6 +32,7 @@ export interface Inspection {
   /** Null when a problem was found: nothing can be calculated from such files. */
   record: StudyRecord | null
   pointCount: number
+  /** As they are kept: models are compressed. */
   bytes: number
 }
 
@@ -40,7 +42,7 @@ const warningsMax = 50
 
 /**
  * Reads every file of an upload with the readers that an analysis uses, and lays them out in `folder` as a study:
- * curve.dat, profiles.txt, library/m00001.pdb ..., study.json. The uploaded files stay where they are.
+ * curve.dat, profiles.txt, library/m00001.pdb ... compressed, study.json. The uploaded files stay where they are.
  */
 export async function inspectFiles(
   folder: string,
@@ -75,10 +77,8 @@ export async function inspectFiles(
     .slice(0, warningsMax)
     .map(sentenceOf)
   await writeRecord(folder, record)
-  const bytes = [record.curve, record.profiles, ...record.library].reduce(
-    (sum, file) => sum + (file?.bytes ?? 0),
-    0,
-  )
+  const kept = [record.curve, record.profiles, ...record.library].filter(file => file !== null)
+  const bytes = kept.reduce((sum, file) => sum + Bun.file(keptPath(join(folder, file.path))).size, 0)
   return { findings, record, pointCount: curve.curve.q.length, bytes }
 }
 
@@ -152,7 +152,7 @@ async function layOut(
     truth: null,
   }
   for (const file of library?.files ?? [])
-    record.library.push(await describeFile(folder, join('library', file.path.split('/').at(-1)!), file.name))
+    record.library.push({ ...file, path: join('library', basename(file.path)) })
   return record
 }
 

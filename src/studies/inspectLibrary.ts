@@ -6,6 +6,7 @@ import { firstDifference } from '#src/ensemble/structures/library.ts'
 import { largestDistance, radiusOfGyration } from '#src/ensemble/structures/measures.ts'
 import { streamStructures } from '#src/ensemble/structures/read.ts'
 import type { Note, Structure } from '#src/ensemble/structures/structure.ts'
+import { readOriginal } from '../compressed.ts'
 import { type Finding, problemOf, remark } from './findings.ts'
 import type { InspectLimits, Tell, UploadedFile } from './inspect.ts'
 import { adviceOn } from './mending.ts'
@@ -48,7 +49,7 @@ export async function inspectLibrary(
     tell('Reading the models', index, files.length)
     const found: Note[] = []
     try {
-      const text = Bun.file(each.path).stream().pipeThrough(new TextDecoderStream())
+      const text = readOriginal(each.path).pipeThrough(new TextDecoderStream())
       for await (const model of streamStructures(text, each.name, {}, found)) {
         first ??= model
         const difference = firstDifference(first, model)

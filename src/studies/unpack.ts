@@ -1,18 +1,24 @@
+import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
+import { Transform } from 'node:stream'
+import { compress, compressedPath } from '../compressed.ts'
 import { AppError } from '../errors.ts'
 import { takeFiles } from './archive.ts'
 import type { UnpackLimits } from './unpackBudget.ts'
 
-/** A structure file taken out of an upload: its name there, and where its bytes lie under a name of ours. */
+/** A structure file taken out of an upload: its name there, and its path under a name of ours, where it is kept compressed. */
 export interface LibraryFile {
   name: string
   path: string
+  /** Of the original. */
+  bytes: number
+  sha256: string
 }
 
 /**
- * Takes the structure files out of an upload into `folder` as m00001.pdb, m00002.cif ...; the answer lists them in the
- * natural order of their own names.
+ * Takes the structure files out of an upload into `folder` as m00001.pdb, m00002.cif ..., compressed; the answer lists them in
+ * the natural order of their own names.
  * @throws AppError 422 or 413 naming the file and what is wrong with it
  */
 export async function unpackLibrary(
@@ -26,9 +32,11 @@ export async function unpackLibrary(
     limits,
     wanted: structurePattern,
     open(base) {
-      const into = join(folder, `m${String(taken.length + 1).padStart(5, '0')}.${formatOf(base)}`)
-      taken.push({ name: base, path: into })
-      return createWriteStream(into)
+      const number = String(taken.length + 1).padStart(5, '0')
+      const path = join(folder, `m${number}.${formatOf(base)}`)
+      const file = { name: base, path, bytes: 0, sha256: '' }
+      taken.push(file)
+      return [measure(file), compress(), createWriteStream(compressedPath(path))]
     },
   })
   if (!isOne)
@@ -42,6 +50,22 @@ export async function unpackLibrary(
       `${name} holds no structure file. Models end in .pdb, .ent, .cif or .mmcif (also .gz).`,
     )
   return taken.sort((a, b) => natural.compare(a.name, b.name))
+}
+
+/** Writes down size and checksum of what passes. */
+function measure(file: LibraryFile): Transform {
+  const hash = createHash('sha256')
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      file.bytes += chunk.length
+      hash.update(chunk)
+      done(null, chunk)
+    },
+    flush(done) {
+      file.sha256 = hash.digest('hex')
+      done()
+    },
+  })
 }
 
 const natural = new Intl.Collator('en', { numeric: true })

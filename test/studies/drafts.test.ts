@@ -5,6 +5,7 @@ import { findDraft, listOpenDraftsOf, updateDraft } from '#db/drafts.ts'
 import { findJobByKey } from '#db/jobs.ts'
 import type { Draft } from '#db/schema.ts'
 import { listStudiesOf } from '#db/studies.ts'
+import { keptPath } from '#src/compressed.ts'
 import { acceptDraft } from '#src/studies/accept.ts'
 import { checkFolder, runCheck, writeTask } from '#src/studies/check.ts'
 import {
@@ -74,7 +75,9 @@ describe('an upload', () => {
     expect(study).toMatchObject({ name: 'Linker', unit: '1/A', pointCount: 10, modelCount: 1 })
     const record = (await readRecord(desk.files.study(desk.ada.id, study.id)))!
     expect(record.curve).toMatchObject({ name: 'plain.dat', unit: '1/A' })
-    expect(existsSync(join(desk.files.study(desk.ada.id, study.id), record.library[0]!.path))).toBe(true)
+    expect(existsSync(keptPath(join(desk.files.study(desk.ada.id, study.id), record.library[0]!.path)))).toBe(
+      true,
+    )
     expect(existsSync(desk.home(draft.id))).toBe(false)
     const again = await acceptDraft(desk, desk.ada, (await findDraft(desk.db.read, draft.id))!, word, noon)
     expect(again.id).toBe(study.id)

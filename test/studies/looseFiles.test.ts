@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { readOriginal } from '#src/compressed.ts'
 import { csrfToken, maskToken } from '#src/plugins/csrf.ts'
 import { receiveStudyFiles } from '#src/plugins/studyFiles.ts'
 import { unpackLibrary } from '#src/studies/unpack.ts'
@@ -42,7 +43,8 @@ test('structure files chosen together become one library, in the order of their 
     inflatedBytesMax: 1e6,
     entriesMax: 10,
   })
-  expect(taken.map(({ name, path }) => [name, readFileSync(path, 'utf8')])).toEqual([
+  const texts = taken.map(async ({ name, path }) => [name, await new Response(readOriginal(path)).text()])
+  expect(await Promise.all(texts)).toEqual([
     ['model-2.pdb', 'two'],
     ['model-10.pdb', 'ten'],
     ['Modell ä.cif', 'umlaut'],

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'bun:test'
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { makeZip } from 'client-zip'
 import tar from 'tar-stream'
+import { readOriginal } from '#src/compressed.ts'
 import { AppError } from '#src/errors.ts'
 import { unpackLibrary } from '#src/studies/unpack.ts'
 
@@ -54,7 +55,7 @@ describe('a library is taken out of', () => {
       'a.zip',
     )
     expect(files.map(file => file.name)).toEqual(['m2.PDB', 'm10.pdb'])
-    expect(readFileSync(files[0]!.path, 'utf8')).toBe(pdb)
+    expect(await new Response(readOriginal(files[0]!.path)).text()).toBe(pdb)
   })
 
   test('a tar.gz, gzipped entries inflated', async () => {
@@ -64,7 +65,7 @@ describe('a library is taken out of', () => {
     )
     expect(files.map(file => file.name)).toEqual(['1.pdb', '2.ent'])
     const gz = await unpack(await zip({ '1.pdb.gz': gzipSync(pdb) }), 'a.zip')
-    expect(readFileSync(gz.files[0]!.path, 'utf8')).toBe(pdb)
+    expect(await new Response(readOriginal(gz.files[0]!.path)).text()).toBe(pdb)
   })
 
   test('one structure file', async () => {

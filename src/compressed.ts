@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
+import { createZstdCompress } from 'node:zlib'
+
+/**
+ * Models are kept compressed, or an archive of a megabyte could fill the disk once it is unpacked. Records know nothing
+ * of it: m00001.pdb, with the size and the checksum of the original, lies as m00001.pdb.zst, or plain, as in studies
+ * of earlier versions.
+ */
+const ending = '.zst'
+const pattern = /(^|\/)library\/m\d+\.(pdb|cif)\.zst$/
+
+/** Where a file of a record is to be written, by `compress`. */
+export const compressedPath = (path: string) => `${path}${ending}`
+
+export const compress = (): Duplex => createZstdCompress()
+
+/** Where a file of a record lies. */
+export const keptPath = (path: string) => (existsSync(compressedPath(path)) ? compressedPath(path) : path)
+
+/** The original bytes of a file of a record. */
+export function readOriginal(path: string): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const kept = keptPath(path)
+  const bytes = Bun.file(kept).stream() as ReadableStream<Uint8Array<ArrayBuffer>>
+  return kept === path ? bytes : bytes.pipeThrough(new DecompressionStream('zstd'))
+}
+
+/** Files of a folder, each opened when its turn comes. */
+export function* originalsOf(folder: string, files: Iterable<{ name: string; path: string }>) {
+  for (const { name, path } of files) yield { name, file: readOriginal(join(folder, path)) }
+}
+
+/** The path of the original of a file that lies in a folder. */
+export const originalPath = (found: string) => (pattern.test(found) ? found.slice(0, -ending.length) : found)
