@@ -2,9 +2,10 @@ import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import busboy from 'busboy'
+import { DatabaseBusy } from '#db/index.ts'
 import { AppError } from '../errors.ts'
 import { checkCsrf } from './csrf.ts'
+import { cleanName, limitedTo, openParser, tooLarge } from './formParser.ts'
 import type { Visit } from './session.ts'
 
 export interface ReceivedFile {
@@ -25,37 +26,45 @@ export interface ReceivedForm {
 interface Limits {
   /** Into which files are written, as 0, 1, 2 ... */
   folder: string
+  /** Of the whole body. */
   bytesMax: number
   filesMax: number
   /** Who sends it: an upload ends with the session that it belongs to. */
   visit: Pick<Visit, 'csrfTokens' | 'isStillIn'>
   /** Hears the text fields before the first file is written; they come first in our forms. */
   onFields?(fields: Record<string, string>): void
+  /** The whole form must have arrived by then. */
+  msMax?: number
 }
 
 const lookEveryMs = 1000
+/** Slower than this is no connection, but somebody who holds one. */
+const bytesPerSecondMin = 50_000
 
 /**
- * Streams a multipart form to disk; memory does not grow with the upload.
- * @throws AppError 401 when the session ends meanwhile, 403 without the form's token, 413 beyond the limits, 422 when
- * the body is cut short or not a form
+ * Streams a multipart form to disk; memory does not grow with the upload. However it ends, no file is left open.
+ * @throws AppError 401 when the session ends meanwhile, 403 without the form's token, 408 after its time, 413 beyond the
+ * limits, 422 when the body is cut short or not a form
  */
 export async function receiveForm(
   request: Request,
-  { folder, bytesMax, filesMax, visit, onFields }: Limits,
+  {
+    folder,
+    bytesMax,
+    filesMax,
+    visit,
+    onFields,
+    msMax = 60_000 + (bytesMax / bytesPerSecondMin) * 1000,
+  }: Limits,
 ): Promise<ReceivedForm> {
-  const tooLarge = () =>
-    new AppError(
-      'too_large',
-      `The upload is larger than ${Math.round(bytesMax / 1e6)} MB, which is the most this server takes.`,
-    )
-  if (Number(request.headers.get('content-length') ?? 0) > bytesMax) throw tooLarge()
-  const form: ReceivedForm = { fields: {}, files: [] }
+  if (Number(request.headers.get('content-length') ?? 0) > bytesMax) throw tooLarge(bytesMax)
+  const form: ReceivedForm = { fields: Object.create(null), files: [] }
+  const parser = openParser(request, filesMax)
   const writes: Promise<unknown>[] = []
-  const parser = open(request, filesMax)
-  let total = 0
+  const ending = new AbortController()
+  const { signal } = ending
+  const stop = (reason: unknown) => ending.abort(reason) // the first reason is told
   let checked = false
-  const stop = (error: Error) => parser.destroy(error)
   const beforeFiles = () => {
     checked = true
     checkCsrf(visit, form.fields.csrf)
@@ -67,31 +76,29 @@ export async function receiveForm(
 
   parser.on('field', (name, value, info) => {
     if (info.valueTruncated || info.nameTruncated) stop(new AppError('invalid', 'A text field is too long.'))
+    else if (!name) stop(nameless())
     else if (Object.hasOwn(form.fields, name))
       stop(new AppError('invalid', `The field "${name}" came twice.`))
     else form.fields[name] = value
   })
   parser.on('file', (field, stream, info) => {
+    stream.on('error', () => {}) // the body's own error tells it
     try {
-      if (!checked) beforeFiles()
+      if (!field) throw nameless()
+      if (!checked && !signal.aborted) beforeFiles()
     } catch (error) {
-      stream.resume()
-      return stop(error as Error)
+      stop(error)
     }
+    // What was parsed before the end still comes, and nothing will end it.
+    if (signal.aborted) return stream.destroy()
     if (!info.filename) return stream.resume()
-    const file = {
-      field,
-      name: cleanName(info.filename),
-      path: join(folder, String(form.files.length)),
-      bytes: 0,
-    }
+    const path = join(folder, String(form.files.length))
+    const file = { field, name: cleanName(info.filename), path, bytes: 0 }
     form.files.push(file)
-    stream.on('data', (chunk: Buffer) => {
-      file.bytes += chunk.length
-      total += chunk.length
-      if (total > bytesMax) stop(tooLarge())
-    })
-    writes.push(pipeline(stream, createWriteStream(file.path)).catch(stop))
+    stream.on('data', (chunk: Buffer) => void (file.bytes += chunk.length))
+    const sink = createWriteStream(path)
+    const closed = new Promise(resolve => sink.once('close', resolve))
+    writes.push(pipeline(stream, sink, { signal }).catch(stop), closed)
   })
   parser.on('filesLimit', () =>
     stop(new AppError('invalid', `More than ${filesMax} files came at once. Pack them into one .zip.`)),
@@ -100,50 +107,38 @@ export async function receiveForm(
     parser.on(limit, () => stop(new AppError('invalid', 'The form has more parts than it should.')))
 
   const watch = setInterval(() => void checkStillIn().catch(stop), lookEveryMs)
+  const deadline = setTimeout(() => stop(tooSlow()), msMax)
   try {
-    await pipeline(Readable.fromWeb(request.body as never), parser)
+    await pipeline(Readable.fromWeb(request.body as never), limitedTo(bytesMax), parser, { signal })
     await Promise.all(writes)
+    signal.throwIfAborted()
   } catch (error) {
-    await Promise.allSettled(writes)
-    if (error instanceof AppError || (error as NodeJS.ErrnoException).code === 'ENOSPC') throw error
-    throw new AppError(
-      'invalid',
-      'The upload broke off before its end. Nothing was kept; please send it again.',
-    )
+    stop(error)
+    await Promise.all(writes)
+    throw isTold(signal.reason) ? signal.reason : brokenOff()
   } finally {
     clearInterval(watch)
+    clearTimeout(deadline)
   }
   if (!checked) beforeFiles()
   await checkStillIn()
   return form
 }
 
+/** Not what a broken body does to a parser, but what people are told as it is. */
+const isTold = (error: unknown) =>
+  error instanceof AppError ||
+  error instanceof DatabaseBusy ||
+  ['ENOSPC', 'EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '')
+
+/** The parser leaves out a name that is missing or empty. */
+const nameless = () => new AppError('invalid', 'A part of the form has no name.')
+const tooSlow = () =>
+  new AppError(
+    'too_slow',
+    'The upload took too long to arrive. Nothing was kept; send it again, or less of it.',
+  )
+const brokenOff = () =>
+  new AppError('invalid', 'The upload broke off before its end. Nothing was kept; please send it again.')
 const signedOut = () =>
   new AppError('unauthenticated', 'You were signed out while this upload was on its way. Nothing was kept.')
-
-function open(request: Request, filesMax: number) {
-  try {
-    if (!request.body) throw new Error('no body')
-    return busboy({
-      headers: Object.fromEntries(request.headers),
-      defParamCharset: 'utf8',
-      limits: {
-        files: filesMax,
-        fields: 40,
-        parts: 40 + filesMax,
-        fieldSize: 10_000,
-        fieldNameSize: 100,
-        headerPairs: 20,
-      },
-    })
-  } catch {
-    throw new AppError('invalid', 'This was not sent as a form with files. Use the upload page.')
-  }
-}
-
-/** A file name to show: NFC, one line, no direction marks, the end kept where it is long. */
-export function cleanName(name: string): string {
-  const base = name.normalize('NFC').split(/[\\/]/).at(-1) ?? ''
-  const plain = base.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim()
-  return plain.length > 120 ? `…${plain.slice(-119)}` : plain || 'unnamed'
-}

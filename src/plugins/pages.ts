@@ -56,7 +56,7 @@ function frameOf(
   }
 }
 
-const formMistakes: MistakeKind[] = ['invalid', 'conflict', 'too_large', 'too_many']
+const formMistakes: MistakeKind[] = ['invalid', 'conflict', 'too_large', 'too_many', 'too_slow']
 
 /**
  * A form again with what was typed and what was wrong with it, under the status of the mistake; any other error goes
@@ -78,8 +78,9 @@ interface Answer {
 }
 
 /** The status of a mistake, and when to try again where that is known. */
-export function answerWith({ status, retryAfterMs }: AppError, set: Answer): void {
+export function answerWith({ status, kind, retryAfterMs }: AppError, set: Answer): void {
   set.status = status
+  if (kind === 'too_slow') set.headers.connection = 'close'
   if (retryAfterMs !== undefined) set.headers['retry-after'] = String(Math.ceil(retryAfterMs / 1000))
 }
 

@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { randomUUIDv7 } from 'bun'
 import { deleteSessionsOf } from '#db/sessions.ts'
 import { updateUser } from '#db/users.ts'
+import { csrfToken, maskToken } from '#src/plugins/csrf.ts'
+import { receiveForm } from '#src/plugins/multipart.ts'
 import { storeStudy } from '#src/studies/upload.ts'
+import { mistake } from '../support/house.ts'
 import { noon } from '../support/people.ts'
 import { until } from '../support/until.ts'
 import { ask, makeWorld, openSite, type World } from './world.ts'
@@ -59,16 +62,33 @@ describe('of eight at once', () => {
   })
 })
 
-test('an upload ends with the session that it belongs to, and leaves nothing', async () => {
-  const { owner, actors } = await makeWorld(site)
+const formType = { 'content-type': 'multipart/form-data; boundary=b' }
+
+/** A form whose file begins, and never ends. */
+function endlessForm(csrf: string): ReadableStream {
   const parts = [
-    `--b\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n${actors.owner.csrf}\r\n`,
+    `--b\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n${csrf}\r\n`,
     '--b\r\nContent-Disposition: form-data; name="curve"; filename="c.dat"\r\n\r\n0.1 1 0.1\r\n',
   ]
-  const body = new ReadableStream({
-    start: controller => controller.enqueue(new TextEncoder().encode(parts.join(''))), // and it never ends
+  return new ReadableStream({
+    start: controller => controller.enqueue(new TextEncoder().encode(parts.join(''))),
   })
-  const headers = { cookie: actors.owner.cookie, 'content-type': 'multipart/form-data; boundary=b' }
+}
+
+test('an upload ends when its time is over, and leaves nothing open', async () => {
+  const token = csrfToken(site.keys.csrf.current, 'session:1')
+  const sending = { method: 'POST', body: endlessForm(maskToken(token)), headers: formType }
+  const folder = await site.files.openIncoming()
+  const visit = { csrfTokens: [token], isStillIn: async () => true }
+  const limits = { folder, bytesMax: 1e6, filesMax: 1, visit, msMax: 50 }
+  await mistake(receiveForm(new Request('http://localhost/', sending), limits), 'too_slow')
+  await site.files.discard(folder)
+})
+
+test('an upload ends with the session that it belongs to, and leaves nothing', async () => {
+  const { owner, actors } = await makeWorld(site)
+  const body = endlessForm(actors.owner.csrf)
+  const headers = { cookie: actors.owner.cookie, ...formType }
   const incoming = () => readdirSync(join(site.config.userData, '.incoming'), { recursive: true }).toSorted()
   const before = incoming()
   const answer = ask(site, '/drafts', { method: 'POST', body, headers })

@@ -1,0 +1,48 @@
+import { Transform } from 'node:stream'
+import busboy from 'busboy'
+import { AppError } from '../errors.ts'
+
+/** @throws AppError invalid for a body that is not a form with files */
+export function openParser(request: Request, filesMax: number) {
+  try {
+    if (!request.body) throw new Error('no body')
+    return busboy({
+      headers: Object.fromEntries(request.headers),
+      defParamCharset: 'utf8',
+      limits: {
+        files: filesMax,
+        fields: 40,
+        parts: 40 + filesMax,
+        fieldSize: 10_000,
+        fieldNameSize: 100,
+        headerPairs: 20,
+      },
+    })
+  } catch {
+    throw new AppError('invalid', 'This was not sent as a form with files. Use the upload page.')
+  }
+}
+
+/** Passes a body on, and fails at the first byte too many. */
+export function limitedTo(bytesMax: number): Transform {
+  let bytes = 0
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length
+      done(bytes > bytesMax ? tooLarge(bytesMax) : null, chunk)
+    },
+  })
+}
+
+export const tooLarge = (bytesMax: number) =>
+  new AppError(
+    'too_large',
+    `The upload is larger than ${Math.round(bytesMax / 1e6)} MB, which is the most this server takes.`,
+  )
+
+/** A file name to show: NFC, one line, no direction marks, the end kept where it is long. */
+export function cleanName(name: string): string {
+  const base = name.normalize('NFC').split(/[\\/]/).at(-1) ?? ''
+  const plain = base.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim()
+  return plain.length > 120 ? `…${plain.slice(-119)}` : plain || 'unnamed'
+}
