@@ -9,6 +9,7 @@ import { type AnalysisInput, type AnalysisOptions, analyseLibrary } from '#src/e
 import type { Progress, Result } from '#src/ensemble/contract.ts'
 import { upTo } from '#src/ensemble/curve/upTo.ts'
 import { readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
+import { classicModel } from '#src/ensemble/settings.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
 import type { FileRecord } from '#src/studies/record.ts'
@@ -113,10 +114,11 @@ async function readInput(
   return { curve: upTo(curve, qMax), library, ...more }
 }
 
-/** The form's parameters as the core takes them; what was left open is the core's default. */
+/** The form's parameters as the core takes them; what was left open is the core's default, the model the classic one. */
 function optionsOf(parameters: Parameters): AnalysisOptions {
   const { skipVariational, prior, qMin, qMax, errorScale: _, extras: __, ...same } = parameters
   return {
+    ...classicModel,
     ...same,
     select: !skipVariational,
     ...(prior === null ? {} : { prior }),

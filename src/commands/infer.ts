@@ -8,6 +8,7 @@ import type { Result } from '#src/ensemble/contract.ts'
 import { upTo } from '#src/ensemble/curve/upTo.ts'
 import { readVector } from '#src/ensemble/formats/index.ts'
 import type { Partials } from '#src/ensemble/index.ts'
+import { classicModel } from '#src/ensemble/settings.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { openThreads, type Threads } from '#src/threads.ts'
 import type { Command } from './index.ts'
@@ -36,7 +37,7 @@ export const command: Command = {
   usage: `bioce infer --curve F [--profiles F [--names F] | MODEL...] [--prior 1/K|X] [--scale-prior half-normal|flat]
          [--cut X] [--skip-variational] [--chains N] [--iterations N] [--iterations-max N] [--seed N] [--effort gate|thorough]
          [--energies F] [--energy-prior softmax|shift] [--shifts F --shifts-simulated F... [--shifts-rms F]]
-         [--hydration shared|fixed|per-model|none] [--contrast X]
+         [--hydration shared|fixed|per-model|none] [--contrast X] [--model default|classic] [--background auto|none|SD]
          [--q-min X] [--q-max X] [--unit 1/A|1/nm] [--threads N] [--out DIR] [--json]
 
 Chemical shifts come in one of two ways, in ppm:
@@ -45,6 +46,8 @@ Chemical shifts come in one of two ways, in ppm:
   --shifts F --shifts-simulated FOLDER              measured shifts as NMR-STAR or as residue, atom, shift, error; predictions
                                                     by SHIFTX2 (NUM,RES,ATOMNAME,SHIFT), each file called like its model
 Energies are one number for each model, in kcal/mol.
+The model that is inferred: a constant background is integrated out, its prior's sd from the curve or given in its unit.
+--model classic holds it at 0, unless an option of its own says otherwise.
 
 With --out, a run that was ended or killed goes on where it was when the same command is given again.`,
   run: args => withExitCodes(() => run(args)),
@@ -145,6 +148,7 @@ function parse(args: string[]) {
       'shifts-simulated': { ...text, multiple: true },
       'shifts-rms': text,
       hydration: text,
+      model: text,
       contrast: text,
       threads: text,
       out: text,
@@ -155,6 +159,8 @@ function parse(args: string[]) {
 type Values = ReturnType<typeof parse>['values']
 
 function optionsOf(values: Values): AnalysisOptions {
+  const { background, ...limits } = studyLimits(values)
+  const classic = wordOption('model', values.model, ['default', 'classic']) === 'classic'
   return {
     prior: values.prior === '1/K' ? undefined : numberOption('prior', values.prior),
     scalePrior: wordOption('scale-prior', values['scale-prior'], ['half-normal', 'flat']),
@@ -167,7 +173,8 @@ function optionsOf(values: Values): AnalysisOptions {
     energyPrior: wordOption('energy-prior', values['energy-prior'], ['softmax', 'shift']),
     hydration: wordOption('hydration', values.hydration, ['shared', 'fixed', 'per-model', 'none']),
     contrast: rangeOption('contrast', values.contrast, contrastGiven),
-    ...studyLimits(values),
+    ...limits,
+    background: background ?? (classic ? classicModel.background : undefined),
   }
 }
 

@@ -112,6 +112,19 @@ export function wordOption<Word extends string>(
   )
 }
 
+/** An option that is one of a few words, or a number. */
+export function wordOrNumber<Word extends string>(
+  name: string,
+  value: string | undefined,
+  words: readonly Word[],
+): Word | number | undefined {
+  if (value === undefined || words.includes(value as Word)) return value as Word | undefined
+  const number = Number(value)
+  if (value.trim() === '' || !Number.isFinite(number))
+    throw new UsageError(`--${name} is "${value}"; it must be ${words.join(', ')} or a number.`)
+  return number
+}
+
 /** How many threads to use: all processor cores unless said. */
 export function threadsOption(value: string | undefined): number {
   const threads = numberOption('threads', value) ?? availableParallelism()

@@ -1,4 +1,5 @@
 import { selectEnsemble } from '#src/ensemble/select/select.ts'
+import { withModel } from '#src/ensemble/settings.ts'
 import type { Command } from './index.ts'
 import {
   argumentsOf,
@@ -18,7 +19,7 @@ export const command: Command = {
   name: 'select',
   summary: 'Select the models of a library that a curve supports, by variational Bayes.',
   usage:
-    'bioce select --curve F --profiles F [--names F] [--prior 0.5] [--cut 0.01] [--stop elbo|cut|none] [--q-min X] [--q-max X] [--unit 1/A|1/nm] [--json]',
+    'bioce select --curve F --profiles F [--names F] [--prior 0.5] [--cut 0.01] [--stop elbo|cut|none] [--q-min X] [--q-max X] [--unit 1/A|1/nm] [--background auto|none|SD] [--json]',
   run: args => withExitCodes(() => run(args)),
 }
 
@@ -33,11 +34,11 @@ async function run(args: string[]): Promise<void> {
   const profiles = await profilesOf(inputs, required('profiles', values.profiles), values.names)
   const { result } = await selectEnsemble(
     { curve, profiles },
-    {
+    withModel({
       prior: numberOption('prior', values.prior),
       stop: wordOption('stop', values.stop, ['elbo', 'cut', 'none']),
       ...studyLimits(values),
-    },
+    }),
     { report: showProgress },
   )
   endProgress()

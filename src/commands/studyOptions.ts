@@ -1,5 +1,6 @@
+import type { AnalysisOptions } from '#src/ensemble/analyse.ts'
 import type { Curve } from '#src/ensemble/contract.ts'
-import { curveOf, type Inputs, numberOption, required, wordOption } from './science.ts'
+import { curveOf, type Inputs, numberOption, required, wordOption, wordOrNumber } from './science.ts'
 
 /** What `infer` and `select` are both told: the data, the points of them that count, and the cut. */
 
@@ -15,6 +16,7 @@ export const studyOptions = {
   'q-min': text,
   'q-max': text,
   unit: text,
+  background: text,
   json: { type: 'boolean' },
 } as const
 
@@ -25,11 +27,12 @@ export async function studyCurve(inputs: Inputs, { curve, unit }: Texts): Promis
   return await curveOf(inputs, required('curve', curve), wordOption('unit', unit, ['1/A', '1/nm', 'guess']))
 }
 
-/** The numbers of the shared options but the prior, which each command reads in its own way. */
-export function studyLimits(values: Texts): { cut?: number; qMin?: number; qMax?: number } {
+/** The shared options but the prior, which each command reads in its own way. */
+export function studyLimits(values: Texts): Pick<AnalysisOptions, 'cut' | 'qMin' | 'qMax' | 'background'> {
   return {
     cut: numberOption('cut', values.cut),
     qMin: numberOption('q-min', values['q-min']),
     qMax: numberOption('q-max', values['q-max']),
+    background: wordOrNumber('background', values.background, ['auto', 'none']),
   }
 }

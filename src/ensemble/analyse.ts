@@ -8,6 +8,7 @@ import { type HydrationMode, profilesFrom } from './saxs/hydration.ts'
 import type { Partials } from './saxs/partials.ts'
 import { fitSharedHydration, hydrationNuisance } from './saxs/sharedHydration.ts'
 import { type Selection, selectEnsemble } from './select/select.ts'
+import { withModel } from './settings.ts'
 
 /** A curve and a library: finished profiles at the curve's points, or partial intensities from which they follow. */
 export interface AnalysisInput {
@@ -53,9 +54,10 @@ const fixedContrast = 0.02
  */
 export async function analyseLibrary(
   input: AnalysisInput,
-  options: AnalysisOptions,
+  asked: AnalysisOptions,
   services: InferServices,
 ): Promise<Analysis> {
+  const options = withModel(asked)
   const { library, curve } = input
   if (!Array.isArray(library)) return inferSelected({ ...input, profiles: library }, options, services)
   await services.report({ stage: 'hydration', done: 0, total: 1, message: 'Fitting the hydration shell' })
@@ -81,8 +83,10 @@ async function inferShared(
   const profiles = profilesFrom(partials, q, { mode: 'shared', ...found })
   const nuisance = hydrationNuisance(partials, q, found)
   const analysis = await inferSelected({ ...input, profiles, nuisance }, options, services)
+  const { draws } = analysis
+  const count = draws.nuisance.length / draws.count
   const drawsOf = (around: number, p: number) =>
-    analysis.draws.nuisance.filter((_, i) => i % 2 === p).map(amount => around + amount)
+    Float64Array.from({ length: draws.count }, (_, d) => around + draws.nuisance[d * count + p])
   const [c1, contrast] = [drawsOf(found.c1, 0), drawsOf(found.contrast, 1)]
   const hydration = {
     mode: 'shared' as const,

@@ -1,3 +1,4 @@
+import type { BackgroundSetting } from './background.ts'
 import type { Curve, Profiles } from './contract.ts'
 import { EnsembleError, type EnsembleReason } from './errors.ts'
 
@@ -77,6 +78,14 @@ export function checkEnergies(energies: Float64Array, modelCount: number): void 
     fail(
       'bad_energies',
       `The energies lie ${(highest - lowest).toPrecision(3)} kcal/mol apart; at most ${energySpanMax} can be weighed: leave out models whose energy makes them impossible.`,
+    )
+}
+
+export function checkBackground(setting: BackgroundSetting): void {
+  if (typeof setting === 'number' && !(setting >= 0 && Number.isFinite(setting)))
+    fail(
+      'bad_options',
+      `The sd of the background is ${setting}; it must be 0 or more, in the unit of the curve.`,
     )
 }
 

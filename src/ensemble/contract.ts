@@ -84,6 +84,17 @@ export interface EvidenceResult {
   check: { log: number; error: number; method: string } | null
 }
 
+/** A constant background, inferred with the weights; amounts in the unit of the curve. */
+export interface BackgroundResult {
+  /** Standard deviation of its prior, Normal(0, priorSd). */
+  priorSd: number
+  amount: Summary
+  /** Its mean over I(0). */
+  share: number
+  /** Natural log of the evidence with the background over that without: above 0 the curve asks for one. Beyond 5 only its size counts. */
+  logBayesFactor: number
+}
+
 /** Variational selection: what was kept, the path that led there, and what was taken back afterwards. */
 export interface VariationalResult {
   elbo: number
@@ -107,6 +118,8 @@ export interface Result {
   chi2: Summary
   fit: FitResult
   evidence: EvidenceResult | null
+  /** Null where the background was held at 0; missing from older results. */
+  background?: BackgroundResult | null
   variational: VariationalResult | null
   sampler: { chains: number; draws: number; converged: boolean; reasons: string[]; cpuSeconds: number }
   /** c1 and contrast (e/A^3), where profiles were calculated; mode `shared`: posterior means, with their sd. */

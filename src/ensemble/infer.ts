@@ -1,3 +1,4 @@
+import { backgroundResult } from './background.ts'
 import type { Details, EvidenceResult, Report, Result } from './contract.ts'
 import { clustersOf } from './diagnose/degeneracy.ts'
 import { judgeChains } from './diagnose/gate.ts'
@@ -18,7 +19,7 @@ import { runSampler, type SamplerOptions, type SamplerState } from './sample/sam
 import { sampleScaleOnly } from './sample/single.ts'
 import type { Target } from './sample/target.ts'
 import type { TaskRunner } from './sample/taskRunner.ts'
-import { type InferOptions, type Settings, settingsOf } from './settings.ts'
+import { type InferOptions, type Settings, settingsOf, withModel } from './settings.ts'
 
 export type { InferOptions } from './settings.ts'
 
@@ -36,7 +37,7 @@ export interface InferServices {
 /** The parts of a result that the core can know; the caller adds the program, the inputs and the times. */
 export type InferResult = Pick<
   Result,
-  'seed' | 'parameters' | 'models' | 'scale' | 'chi2' | 'fit' | 'evidence'
+  'seed' | 'parameters' | 'models' | 'scale' | 'chi2' | 'fit' | 'evidence' | 'background'
 > & {
   details: Details
   sampler: Omit<Result['sampler'], 'cpuSeconds'>
@@ -51,9 +52,10 @@ export type InferResult = Pick<
  */
 export async function inferEnsemble(
   input: InferInput,
-  options: InferOptions,
+  asked: InferOptions,
   services: InferServices,
 ): Promise<{ result: InferResult; draws: Draws; names: string[] }> {
+  const options = withModel(asked)
   const library = buildProblem(input, options)
   const settings = settingsOf(options, library)
   const problem = selectModels(library, options.selected)
@@ -115,6 +117,7 @@ function resultOf(
     chi2,
     fit: fit.result,
     evidence,
+    background: backgroundResult(problem, draws),
     sampler: {
       chains: draws.chainCount,
       draws: draws.count,

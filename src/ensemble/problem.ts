@@ -1,4 +1,5 @@
-import { checkCurve, checkEnergies, checkProfiles, checkShapes, fail } from './checkInput.ts'
+import { type Background, type BackgroundSetting, backgroundOf, withBackground } from './background.ts'
+import { checkBackground, checkCurve, checkEnergies, checkProfiles, checkShapes, fail } from './checkInput.ts'
 import type { Curve, Profiles } from './contract.ts'
 import { integrateOut, logDeterminant, type Nuisance, type NuisanceInput } from './nuisance.ts'
 import { reduceCurves } from './numeric/factor.ts'
@@ -49,8 +50,9 @@ export interface Problem {
   /** -sum log(sigma_i sqrt(2 pi)), less what the nuisance directions take; and with the same for the chemical shifts. */
   curveLogNormaliser: number
   logNormaliser: number
-  /** Directions that were integrated out of `reduced`; null where the profiles are taken as exact. */
+  /** Directions that were integrated out of `reduced`, the background last; null where the profiles are taken as exact. */
   nuisance: Nuisance | null
+  background: Background | null
   /** The whitened curves in few directions: chi2(u) = outside + |A u - data|^2. */
   reduced: ReducedCurves
   /** The same for the chemical shifts, in w instead of u; null without them. */
@@ -67,6 +69,8 @@ export interface ProblemOptions {
   qMax?: number
   /** Standard errors by which the rank reduction may change any curve; 0.001 by default. */
   tolerance?: number
+  /** A constant background and the sd of its prior; `none` by default. */
+  background?: BackgroundSetting
 }
 
 /** The most models the complete inference takes at once; more must be selected or thinned first. */
@@ -84,6 +88,7 @@ export const modelsMax = 5000
 export function buildProblem(input: InferInput, options: ProblemOptions = {}): Problem {
   const { curve, profiles } = input
   checkCurve(curve)
+  checkBackground(options.background ?? 'none')
   checkProfiles(profiles, curve.q.length)
   const kept = pointsInRange(curve.q, options.qMin ?? 0, options.qMax ?? 0.5)
   const take = (values: Float64Array) => Float64Array.from(kept, i => values[i])
@@ -107,9 +112,9 @@ export function buildProblem(input: InferInput, options: ProblemOptions = {}): P
 
   const shifts = input.shifts ? reduceShifts(input.shifts, modelCount) : null
   if (input.energies) checkEnergies(input.energies, modelCount)
-  const nuisance = input.nuisance
-    ? integrateOut(within(input.nuisance, kept), sigma, whitenedData, whitened)
-    : null
+  const background = backgroundOf(curve, options.background ?? 'none')
+  const directions = withBackground(input.nuisance, background, curve.q.length)
+  const nuisance = directions ? integrateOut(within(directions, kept), sigma, whitenedData, whitened) : null
   let curveLogNormaliser = nuisance ? logDeterminant(nuisance) : 0
   for (const error of sigma) curveLogNormaliser -= Math.log(error) + logSqrt2Pi
   return {
@@ -126,6 +131,7 @@ export function buildProblem(input: InferInput, options: ProblemOptions = {}): P
     curveLogNormaliser,
     logNormaliser: curveLogNormaliser + (shifts?.logNormaliser ?? 0),
     nuisance,
+    background,
     reduced: reduceCurves(whitened, whitenedData, reach, options.tolerance ?? 0.001),
     reducedShifts: shifts?.reduced ?? null,
     energies: input.energies?.slice() ?? null,

@@ -1,3 +1,4 @@
+import type { BackgroundSetting } from './background.ts'
 import { EnsembleError } from './errors.ts'
 import type { Problem, ProblemOptions } from './problem.ts'
 
@@ -17,10 +18,20 @@ export interface InferOptions extends ProblemOptions {
   seed?: number
   /** `thorough` (the default) samples past the convergence gate, while that is cheap, until quantiles are precise. */
   effort?: 'gate' | 'thorough'
+  /** A constant background: its prior's sd from the curve (`auto`, the default) or as given, or `none`. */
+  background?: BackgroundSetting
   /** What energies mean; see `EnergyPrior`. */
   energyPrior?: 'softmax' | 'shift'
   /** Names of the models that take part; all by default. The prior stays that of the whole library. */
   selected?: string[]
+}
+
+/** The model against which reference posteriors were made: what the data say beside curve and profiles is taken as known. */
+export const classicModel = { background: 'none' } as const satisfies InferOptions
+
+/** The options with the parts of the model that were left open filled in. */
+export function withModel<Options extends Pick<InferOptions, 'background'>>(options: Options) {
+  return { ...options, background: options.background ?? 'auto' }
 }
 
 /** Options with every default filled in: what a result records as its parameters. */
@@ -40,6 +51,7 @@ export function settingsOf(options: InferOptions, { modelCount }: Problem): Sett
     energyPrior: options.energyPrior ?? 'softmax',
     qMin: options.qMin ?? 0,
     qMax: options.qMax ?? 0.5,
+    background: options.background ?? 'auto',
   }
   const wrong = (what: string) => new EnsembleError('bad_options', what)
   const whole = (value: number, lowest: number, highest: number) =>

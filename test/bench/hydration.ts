@@ -10,10 +10,17 @@ import { inferEnsemble } from '#src/ensemble/infer.ts'
 import { mean, variance } from '#src/ensemble/numeric/orderStatistics.ts'
 import { fitAverage, type HydrationParameters, profilesFrom } from '#src/ensemble/saxs/hydration.ts'
 import { fitSharedHydration } from '#src/ensemble/saxs/sharedHydration.ts'
+import { classicModel } from '#src/ensemble/settings.ts'
 import { conformerPartials, drawTruth, measure } from '../ensemble/saxs/hydrationReplicas.ts'
 
 const [replicas, conformers] = [60, 5].map((usual, i) => Number(process.argv[2 + i] ?? usual))
-const options = { iterations: 400, iterationsMax: 1600, effort: 'gate', select: false } as const
+const options = {
+  ...classicModel,
+  iterations: 400,
+  iterationsMax: 1600,
+  effort: 'gate',
+  select: false,
+} as const
 const silent = { report: () => {} }
 const partials = conformerPartials(conformers)
 

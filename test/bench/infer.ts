@@ -5,6 +5,7 @@
  */
 import { inferEnsemble } from '#src/ensemble/infer.ts'
 import { selectEnsemble } from '#src/ensemble/select/select.ts'
+import { classicModel } from '#src/ensemble/settings.ts'
 import { madeUpLibrary } from './madeUpLibrary.ts'
 
 const asked = process.argv.slice(2).map(Number)
@@ -33,7 +34,7 @@ for (const modelCount of asked.length > 0 ? asked : [5, 20, 50, 100]) {
   const input = madeUpLibrary(modelCount, pointCount)
   const [iterations, iterationsMax] = lengthOf(modelCount)
   const [seconds, { result }] = await cpuSeconds(() =>
-    inferEnsemble(input, { effort: 'gate', iterations, iterationsMax }, silent),
+    inferEnsemble(input, { ...classicModel, effort: 'gate', iterations, iterationsMax }, silent),
   )
   const { chi2, scale, sampler, evidence } = result
   const told = (name: string, { rhat, essBulk }: typeof chi2) =>

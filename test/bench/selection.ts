@@ -9,10 +9,11 @@ import { inferEnsemble } from '#src/ensemble/infer.ts'
 import { nonNegativeLeastSquares } from '#src/ensemble/numeric/nnls.ts'
 import { buildProblem, type InferInput } from '#src/ensemble/problem.ts'
 import { selectEnsemble } from '#src/ensemble/select/select.ts'
+import { classicModel } from '#src/ensemble/settings.ts'
 import { atomSet, beadSet, type Simulated } from '../ensemble/select/simulated.ts'
 
 const seeds = Number(process.argv[2] ?? 3)
-const options = { iterations: 400, iterationsMax: 1200, effort: 'gate' } as const
+const options = { ...classicModel, iterations: 400, iterationsMax: 1200, effort: 'gate' } as const
 const silent = { report: () => {} }
 /** True models with less weight are not asked for. */
 const weightMin = 0.05

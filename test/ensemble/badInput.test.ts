@@ -3,6 +3,7 @@ import type { Curve, Profiles } from '#src/ensemble/contract.ts'
 import { EnsembleError } from '#src/ensemble/errors.ts'
 import { type InferOptions, inferEnsemble } from '#src/ensemble/infer.ts'
 import type { InferInput, Shifts } from '#src/ensemble/problem.ts'
+import { classicModel } from '#src/ensemble/settings.ts'
 import { madeUp, reordered } from './madeUp.ts'
 
 setDefaultTimeout(60_000)
@@ -10,7 +11,7 @@ setDefaultTimeout(60_000)
 /** Input that cannot be right is refused in one exact sentence; input that is only odd gives numbers, all of them finite. */
 
 const silent = { report: () => {} }
-const brief: InferOptions = { iterations: 100, iterationsMax: 100, effort: 'gate' }
+const brief: InferOptions = { ...classicModel, iterations: 100, iterationsMax: 100, effort: 'gate' }
 const good = madeUp([0.5, 0.3, 0.2])
 
 const withCurve = (change: (curve: Curve) => void): InferInput => {

@@ -5,6 +5,7 @@ import { type InferOptions, inferEnsemble } from '#src/ensemble/infer.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { logNormalCdf, logSumExp } from '#src/ensemble/numeric/special.ts'
 import type { InferInput, Shifts } from '#src/ensemble/problem.ts'
+import { classicModel } from '#src/ensemble/settings.ts'
 import { long, unlessLong } from '../support/skips.ts'
 import { betaNodes } from './quadrature.ts'
 import { referenceInput, referenceText, unlessHere } from './reference.ts'
@@ -176,7 +177,7 @@ function byImportance(
 }
 
 const infer = (input: InferInput, options: InferOptions = {}) =>
-  inferEnsemble(input, { iterations: 4000, effort: 'gate', ...options }, silent)
+  inferEnsemble(input, { ...classicModel, iterations: 4000, effort: 'gate', ...options }, silent)
 
 function expectWithin(own: Summary, mean: number, error = 0): void {
   expect(Math.abs(own.mean - mean)).toBeLessThan(4 * Math.hypot(own.mcse, error))

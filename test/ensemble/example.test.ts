@@ -3,6 +3,7 @@ import { analyseLibrary } from '#src/ensemble/analyse.ts'
 import { simulateExample, writeExampleCurve } from '#src/ensemble/example/study.ts'
 import { readCurve } from '#src/ensemble/formats/index.ts'
 import { partialsOf } from '#src/ensemble/saxs/partials.ts'
+import { classicModel } from '#src/ensemble/settings.ts'
 import { readStructures } from '#src/ensemble/structures/read.ts'
 import { exampleSeed } from '#src/studies/example.ts'
 import { long, unlessLong } from '../support/skips.ts'
@@ -22,7 +23,7 @@ test.skipIf(!long)(
     )
     const { result } = await analyseLibrary(
       { curve: readCurve(writeExampleCurve(curve), 'curve').curve, library },
-      { select: false, seed: 1 },
+      { ...classicModel, select: false, seed: 1 },
       { report: () => {} },
     )
     expect(result.sampler.converged).toBe(true)

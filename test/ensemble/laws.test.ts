@@ -9,6 +9,7 @@ import { weightsOf } from '#src/ensemble/posterior/draws.ts'
 import { buildProblem, type InferInput } from '#src/ensemble/problem.ts'
 import { advance } from '#src/ensemble/sample/ladder.ts'
 import type { SamplerState } from '#src/ensemble/sample/sampler.ts'
+import { classicModel } from '#src/ensemble/settings.ts'
 import { long, unlessLong } from '../support/skips.ts'
 import { madeUp, reordered } from './madeUp.ts'
 import { simplexNodes } from './quadrature.ts'
@@ -18,7 +19,7 @@ setDefaultTimeout(60_000)
 /** Laws that the inference must keep, on small made-up libraries: closed forms, symmetries, calibration. */
 
 const silent = { report: () => {} }
-const quick: InferOptions = { iterations: 1000, effort: 'gate' }
+const quick: InferOptions = { ...classicModel, iterations: 1000, effort: 'gate' }
 
 const infer = async (input: InferInput, options: InferOptions = {}) =>
   (await inferEnsemble(input, { ...quick, ...options }, silent)).result
@@ -243,7 +244,7 @@ describe('calibration over 400 data sets', () => {
       const total = logSumExp(logs)
       const truth = logs.map(log => Math.exp(log - total))
       const input = madeUp(truth, { seed: 10_000 + seed, noise: 0.03 })
-      const options = { iterations: 250, iterationsMax: 500, effort: 'gate', seed } as const
+      const options = { ...classicModel, iterations: 250, iterationsMax: 500, effort: 'gate', seed } as const
       const { result, draws } = await inferEnsemble(input, options, silent)
       all.push(
         truth.map((weight, k) => {

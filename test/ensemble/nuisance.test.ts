@@ -5,6 +5,7 @@ import { nuisanceGiven } from '#src/ensemble/nuisance.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { logSumExp } from '#src/ensemble/numeric/special.ts'
 import { buildProblem, type InferInput } from '#src/ensemble/problem.ts'
+import { classicModel } from '#src/ensemble/settings.ts'
 
 setDefaultTimeout(60_000)
 
@@ -131,12 +132,20 @@ describe('directions integrated out', () => {
       ...input,
       profiles: { names: ['a'], values: input.profiles.values.filter((_, i) => i % 2 === 0) },
     }
-    const { result } = await inferEnsemble(one, { iterations: 500 }, { report: () => {} })
+    const { result } = await inferEnsemble(one, { ...classicModel, iterations: 500 }, { report: () => {} })
     expect(result.evidence!.log).toBeCloseTo(logMarginalLikelihood(buildProblem(one), 'half-normal', [1]), 9)
-    const two = await inferEnsemble(input, { iterations: 1000, effort: 'gate' }, { report: () => {} })
+    const two = await inferEnsemble(
+      input,
+      { ...classicModel, iterations: 1000, effort: 'gate' },
+      { report: () => {} },
+    )
     expect(two.result.fit.chi2PerPoint).toBeLessThan(1.5)
     const without = { ...input, nuisance: undefined }
-    const exact = await inferEnsemble(without, { iterations: 1000, effort: 'gate' }, { report: () => {} })
+    const exact = await inferEnsemble(
+      without,
+      { ...classicModel, iterations: 1000, effort: 'gate' },
+      { report: () => {} },
+    )
     expect(exact.result.fit.chi2PerPoint).toBeGreaterThan(3)
     expect(two.result.evidence!.log).toBeGreaterThan(exact.result.evidence!.log + 10)
   })

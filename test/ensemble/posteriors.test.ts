@@ -6,6 +6,7 @@ import { readShifts } from '#src/ensemble/formats/shifts.ts'
 import { type InferOptions, inferEnsemble } from '#src/ensemble/infer.ts'
 import { byChain, type Draws, weightsOf } from '#src/ensemble/posterior/draws.ts'
 import type { InferInput } from '#src/ensemble/problem.ts'
+import { classicModel } from '#src/ensemble/settings.ts'
 import { long, unlessLong } from '../support/skips.ts'
 import { referenceInput, referenceText, unlessHere } from './reference.ts'
 
@@ -94,6 +95,7 @@ function inputOf(name: string, kind: Kind): InferInput {
 
 function optionsOf(kind: Kind, iterations: number): InferOptions {
   return {
+    ...classicModel,
     scalePrior: kind.includes('flat') ? 'flat' : 'half-normal',
     energyPrior: 'shift',
     iterations,

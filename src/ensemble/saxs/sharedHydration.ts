@@ -37,11 +37,11 @@ const roundsMax = 30
 const settled = 1e-3
 
 /** What to find: c1, contrast and background unless given or not asked for, from these points. */
-type SharedOptions = Pick<ProblemOptions, 'qMin' | 'qMax'> & Omit<HydrationOptions, 'mode'>
+type SharedOptions = Pick<ProblemOptions, 'qMin' | 'qMax' | 'background'> & Omit<HydrationOptions, 'mode'>
 
 /**
  * c1, contrast and amounts u >= 0 that fit the curve best together, with the priors of c1 and contrast. Either of them may
- * be given instead; with `offset` a constant background is fitted as well.
+ * be given instead. A background has the prior of `background`; with `offset` it may have any size.
  *
  * Gauss-Newton: the curve is taken as linear in c1 and contrast around their last values and these are eliminated;
  * non-negative least squares gives u, and u gives them. Begins with the equal-weight average. Throws as `buildProblem`
@@ -53,6 +53,7 @@ export function fitSharedHydration(
   options: SharedOptions,
 ): SharedHydration {
   const given = [options.c1, options.contrast]
+  const background = options.offset ? largestIntensity(curve) : options.background
   const { c1, contrast, scale } = fitAverage(partials, curve, options)
   let found: SharedHydration = {
     c1,
@@ -61,13 +62,10 @@ export function fitSharedHydration(
   }
   for (let round = 0; round < roundsMax; round++) {
     const profiles = profilesFrom(partials, curve.q, { mode: 'shared', ...found })
-    const nuisance = withOffset(
-      hold(hydrationNuisance(partials, curve.q, found), given),
-      options.offset ? curve : null,
-    )
-    const problem = buildProblem({ curve, profiles, nuisance }, options)
+    const nuisance = hold(hydrationNuisance(partials, curve.q, found), given)
+    const problem = buildProblem({ curve, profiles, nuisance }, { ...options, background })
     const { amounts } = nonNegativeLeastSquares(problem.reduced.coordinates, problem.reduced.data)
-    const move = new Float64Array(nuisance.mean.length)
+    const move = new Float64Array(problem.nuisance!.count)
     nuisanceGiven(problem.nuisance!, amounts, null, move)
     const next = {
       c1: options.c1 ?? clamp(found.c1 + move[0], c1Range),
@@ -113,16 +111,9 @@ function hold({ directions, mean, sd }: NuisanceInput, given: (number | undefine
   return { directions, mean: free(mean), sd: free(sd) }
 }
 
-/** A further direction: a constant of any size that the curve's own intensities suggest. */
-function withOffset(nuisance: NuisanceInput, curve: Curve | null): NuisanceInput {
-  if (!curve) return nuisance
-  const { directions, mean, sd } = nuisance
-  const largest = curve.intensity.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-  return {
-    directions: Float64Array.from([...directions, ...curve.q.map(() => 1)]),
-    mean: Float64Array.from([...mean, 0]),
-    sd: Float64Array.from([...sd, largest]),
-  }
+/** A background of any size that the curve's own intensities suggest. */
+function largestIntensity({ intensity }: Curve): number {
+  return intensity.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
 }
 
 function clamp(value: number, [low, high]: readonly [number, number]): number {

@@ -2,6 +2,7 @@ import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { analyseLibrary } from '#src/ensemble/analyse.ts'
 import { fitAverage } from '#src/ensemble/saxs/hydration.ts'
 import { fitSharedHydration } from '#src/ensemble/saxs/sharedHydration.ts'
+import { classicModel } from '#src/ensemble/settings.ts'
 import { long, unlessLong } from '../../support/skips.ts'
 import { conformerPartials, drawTruth, measure } from './hydrationReplicas.ts'
 
@@ -47,7 +48,7 @@ describe('shared hydration', () => {
   test('comes with its error, and its profiles are those of the values told', async () => {
     const truth = { weights: [0, 0.6, 0, 0.4, 0], c1: 1.01, contrast: 0.02 }
     const curve = measure(partials, truth, 3)
-    const options = { select: false, iterations: 400, effort: 'gate' } as const
+    const options = { ...classicModel, select: false, iterations: 400, effort: 'gate' } as const
     const { result } = await analyseLibrary({ curve, library: partials }, options, silent)
     const { c1, contrast, c1Sd, contrastSd } = result.hydration!
     expect(c1Sd).toBeGreaterThan(1e-4)
@@ -58,7 +59,7 @@ describe('shared hydration', () => {
   })
 
   test('one model alone has a hydration too; beads have none to find', async () => {
-    const options = { select: false, iterations: 200, effort: 'gate' } as const
+    const options = { ...classicModel, select: false, iterations: 200, effort: 'gate' } as const
     const alone = [partials[2]]
     const truth = { weights: [1], c1: 1.02, contrast: 0.01 }
     const one = await analyseLibrary({ curve: measure(alone, truth, 4), library: alone }, options, silent)
@@ -79,7 +80,14 @@ describe('shared hydration', () => {
       for (let seed = 0; seed < replicas; seed++) {
         const truth = drawTruth(5, seed)
         const curve = measure(partials, truth, seed)
-        const options = { select: false, iterations: 400, iterationsMax: 1600, effort: 'gate', seed } as const
+        const options = {
+          ...classicModel,
+          select: false,
+          iterations: 400,
+          iterationsMax: 1600,
+          effort: 'gate',
+          seed,
+        } as const
         const { result } = await analyseLibrary({ curve, library: partials }, options, silent)
         result.models.forEach(({ weight }, k) => {
           all++
