@@ -2,7 +2,8 @@ import { Database as Sqlite } from 'bun:sqlite'
 import { chmodSync, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { DatabaseUnusable, sqliteCode } from './errors.ts'
-import { migrate } from './migrate.ts'
+import { keepCopy } from './keepCopy.ts'
+import { type Migrated, migrate, pendingOf } from './migrate.ts'
 
 export { Sqlite }
 
@@ -12,12 +13,15 @@ interface Connections {
   close: () => void
 }
 
-/** One connection that writes and one that cannot. The file and its folder are made if absent, private to us. */
-export function openConnections(url: string): Connections {
+/**
+ * One connection that writes and one that cannot. The file and its folder are made if absent, private to us; one of
+ * an older program is copied, then brought up to date.
+ */
+export function openConnections(url: string, onMigrated: (facts: Migrated) => void = () => {}): Connections {
   const path = pathOf(url)
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    const writer = openWriter(path)
+    const writer = openWriter(path, onMigrated)
     const reader = new Sqlite(path, { readonly: true, strict: true })
     reader.exec('PRAGMA busy_timeout = 5000')
     return { writer, reader, close: () => close(writer, reader) }
@@ -34,7 +38,7 @@ function pathOf(url: string): string {
   return resolve(url.replace(/^(sqlite|file):(\/\/(?=\/))?/, ''))
 }
 
-function openWriter(path: string): Sqlite {
+function openWriter(path: string, onMigrated: (facts: Migrated) => void): Sqlite {
   const writer = new Sqlite(path, { create: true, readwrite: true, strict: true })
   chmodSync(path, 0o600)
   writer.exec('PRAGMA busy_timeout = 5000') // first: switching to WAL needs the lock too
@@ -43,7 +47,10 @@ function openWriter(path: string): Sqlite {
   writer.exec('PRAGMA foreign_keys = ON')
   writer.exec('PRAGMA secure_delete = ON') // what a person deletes is overwritten, not just forgotten
   refuseDamaged(writer, path)
-  migrate(writer)
+  const [next] = pendingOf(writer)
+  const copy = next && keepCopy(writer, path, next)
+  const steps = migrate(writer)
+  if (copy && steps.length > 0) onMigrated({ steps, copy })
   writer.exec('PRAGMA busy_timeout = 5') // from here on index.ts waits, without blocking the process
   return writer
 }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { drizzle, type SQLiteBunDatabase } from 'drizzle-orm/bun-sqlite'
 import { openConnections, type Sqlite } from './connection.ts'
 import { DatabaseBusy, DatabaseFull, sqliteCode } from './errors.ts'
+import type { Migrated } from './migrate.ts'
 
 export { breaksReference, brokenUniqueRule, DatabaseBusy, DatabaseFull, DatabaseUnusable } from './errors.ts'
 
@@ -28,6 +29,8 @@ export interface Database {
 interface Options {
   /** How long a write waits for another process's. */
   waitMs?: number
+  /** Is told when an older program's database was brought up to date. */
+  onMigrated?: (facts: Migrated) => void
 }
 
 /**
@@ -39,8 +42,8 @@ interface Options {
  *
  * @throws DatabaseUnusable it is damaged, another program's or newer than this code
  */
-export function openDatabase(url: string, { waitMs = 5000 }: Options = {}): Database {
-  const { writer, reader, close } = openConnections(url)
+export function openDatabase(url: string, { waitMs = 5000, onMigrated }: Options = {}): Database {
+  const { writer, reader, close } = openConnections(url, onMigrated)
   const inside = new AsyncLocalStorage<{ open: boolean }>()
   let last: Promise<unknown> = Promise.resolve()
 

@@ -5,6 +5,20 @@ import { type Migration, migrations } from './migrations/index.ts'
 /** What tells our databases from other programs' ("BioC"), in SQLite's header. */
 const applicationId = 0x42696f43
 
+/** What was done to a database that an older program left. */
+export interface Migrated {
+  /** The migrations, in their order. */
+  steps: string[]
+  /** The copy that was made before. */
+  copy: string
+}
+
+/** The names of the migrations that a database lacks. @throws DatabaseUnusable as `migrate` does */
+export function pendingOf(client: Sqlite): string[] {
+  refuseForeign(client)
+  return pendingSteps(client, migrations).map(step => step.name)
+}
+
 /**
  * Brings the schema up to this code's, in one transaction: a kill or a power cut at any moment leaves the old
  * schema or the new one. Two processes may start at once; the second waits and finds nothing to do.

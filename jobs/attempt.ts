@@ -33,8 +33,8 @@ export interface Method {
 export interface AnalysisOptions {
   files: JobFiles
   executor: Executor
-  /** By the name that an analysis's row carries. */
-  methods: ReadonlyMap<string, Method>
+  /** By the name that an analysis's row carries; asked at each attempt, for laboratories add and mend methods. */
+  methods: Pick<ReadonlyMap<string, Method>, 'get'>
   limits: TaskLimits
   pollMs?: number
   /** At most so often is progress written to the row. */
@@ -73,7 +73,10 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
     if (!method)
       return failed(
         analysis,
-        { reason: 'bug', message: `There is no method "${analysis.method}" here.` },
+        {
+          reason: 'bug',
+          message: `The method "${analysis.method}" cannot be used: its manifest is gone or broken.`,
+        },
         now(),
       )
     const folder = await openAttempt(files, analysis, job)

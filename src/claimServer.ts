@@ -1,5 +1,6 @@
 import { Database } from 'bun:sqlite'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { StartError } from './errors.ts'
 
 /** Another server holds this data: exit code 75 (EX_TEMPFAIL). */
 export class AlreadyRunning extends Error {
@@ -17,7 +18,10 @@ export function claimServer(databaseFile: string): void {
   const holder = `${databaseFile}.pid`
   try {
     lock.exec('PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
-  } catch {
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string }
+    if (!code?.startsWith('SQLITE_BUSY'))
+      throw new StartError(`${databaseFile}.lock cannot be locked: ${message}.`)
     throw new AlreadyRunning(
       `A server is running with this database already (process ${readHolder(holder)}).`,
     )

@@ -26,9 +26,9 @@ function folder(text: string | undefined): string {
 
 function databaseUrl(text: string | undefined, env: Environment): string {
   if (text === undefined) return join(folder(env.BIOCE_DATA), 'db/bioce.sqlite')
-  if (/^(postgres|mysql|mariadb)/.test(text))
+  if (/^(?!sqlite:|file:)[\w+.-]+:\/\/|^(postgres|mysql|mariadb)/.test(text))
     throw 'must be the path of a SQLite file; PostgreSQL and MySQL are not supported yet'
-  return resolve(text.replace(/^sqlite:(\/\/)?/, ''))
+  return resolve(text.replace(/^(sqlite|file):(\/\/)?/, ''))
 }
 
 /** Every setting of the program. The environment is read here and nowhere else. */
@@ -137,7 +137,8 @@ export function readConfig(env: Environment = process.env) {
       return (settings[name].read as (text: string | undefined, env: Environment) => Values[Name])(text, env)
     } catch (problem) {
       if (typeof problem !== 'string') throw problem
-      throw new StartError(`${name} ${problem}; it is "${text}".`)
+      const shown = mayHoldPassword.has(name) ? '' : `; it is "${text}"`
+      throw new StartError(`${name} ${problem}${shown}.`)
     }
   }
   const data = read('BIOCE_DATA')
@@ -169,5 +170,8 @@ export function readConfig(env: Environment = process.env) {
   }
 }
 
+/** Never shown, not even when they are wrong. */
+const mayHoldPassword = new Set<string>(['BIOCE_DATABASE_URL', 'BIOCE_SMTP_URL'])
+
 /** Set by our own scripts, never by an administrator. */
-const internal = new Set(['BIOCE_BUN', 'BIOCE_LONG', 'BIOCE_CHROMIUM'])
+const internal = new Set(['BIOCE_LONG', 'BIOCE_CHROMIUM'])

@@ -32,12 +32,14 @@ export interface Facts {
   queue: { waiting: number; paused: boolean }
   /** How old the newest backup is, if there is one; and whether they are made every night. */
   backups: { newestMs: number | undefined; nightly: boolean }
+  /** What is wrong with manifests of BIOCE_METHODS, which are left out. */
+  methodFaults: string[]
   mail: { configured: boolean; failed: number; oldestWaitingMs: number }
 }
 
 /** One thing that is wrong. `mend` names what `--fix` may do about it: only what cannot lose anyone's work. */
 export interface Finding {
-  area: 'database' | 'folders' | 'files' | 'disk' | 'backups' | 'workers' | 'mail' | 'versions'
+  area: 'database' | 'folders' | 'files' | 'disk' | 'backups' | 'workers' | 'methods' | 'mail' | 'versions'
   grave: boolean
   message: string
   mend?: Mend
@@ -154,13 +156,14 @@ function* examineBackups({ backups: { newestMs, nightly } }: Facts): Iterable<Fi
     yield problem('backups', `The newest is ${Math.round(newestMs / 3_600_000)} hours old.`)
 }
 
-function* examineWork({ workers, queue, mail, version }: Facts): Iterable<Finding> {
+function* examineWork({ workers, queue, methodFaults, mail, version }: Facts): Iterable<Finding> {
   const living = workers.filter(({ silentMs }) => silentMs < workerSilentMs)
   if (living.length === 0)
     yield (queue.waiting > 0 ? problem : note)('workers', `None is running; ${queue.waiting} analyses wait.`)
   for (const worker of living)
     if (worker.version !== version)
       yield note('versions', `Worker ${worker.name} is ${worker.version}, this program is ${version}.`)
+  for (const each of methodFaults) yield problem('methods', each)
   if (queue.paused) yield note('workers', 'The queue is paused.')
   if (mail.failed > 0) yield note('mail', `${mail.failed} mails could not be sent.`)
   if (mail.oldestWaitingMs > mailLateMs)

@@ -1,20 +1,25 @@
 // In the executable this must run before anything else: the passkey library's decorators look for it as they load.
 import 'reflect-metadata'
+import './jsx.ts'
 import { type Command, commands } from './commands/index.ts'
+import { version } from './config.ts'
+import { AppError, StartError } from './errors.ts'
+import { explainPath } from './prepareFolder.ts'
 
 /** The one entry: `bioce` alone is the web server with its workers; every other job has a sub-command. */
 async function main([first, ...rest]: string[]): Promise<number> {
   if (first === '--help' || first === '-h' || first === 'help') return print(await overview())
+  if (first === '--version' || first === 'version') return print(version)
   const isCommand = first !== undefined && !first.startsWith('-')
   const name = isCommand ? first : 'start'
   const args = isCommand || first === undefined ? rest : [first, ...rest]
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (!load) {
-    console.error(`There is no "bioce ${name}".\n\n${await overview()}`)
-    return 2
-  }
+  if (!load) throw new StartError(`There is no command "bioce ${name}". "bioce --help" lists them.`)
   const { command } = await load()
-  return args.includes('--help') || args.includes('-h') ? print(help(command)) : await command.run(args)
+  if (args.includes('--help') || args.includes('-h')) return print(help(command))
+  if (command.takesNothing && args.length > 0)
+    throw new StartError(`"bioce ${name}" takes no arguments, but was given "${args.join(' ')}".`)
+  return await command.run(args)
 }
 
 async function overview(): Promise<string> {
@@ -33,16 +38,23 @@ function print(text: string): number {
   return 0
 }
 
-/** Some errors say how the process should end: a wrong setting, a database that is taken. */
-function exitCodeOf(error: unknown): number | undefined {
-  return error instanceof Error && 'exitCode' in error ? Number(error.exitCode) : undefined
+/**
+ * What does not let the program work, as a sentence and an exit code: a wrong setting, a database that is taken, a
+ * folder that cannot be written. Anything else is a bug, and shows where it is.
+ */
+function explain(error: unknown): { sentence: string; code: number } | undefined {
+  if (!(error instanceof Error)) return
+  if ('exitCode' in error) return { sentence: error.message, code: Number(error.exitCode) }
+  if (error instanceof AppError) return { sentence: error.message, code: 1 }
+  const sentence = explainPath(error)
+  return sentence === undefined ? undefined : { sentence, code: 78 }
 }
 
 try {
   process.exit(await main(process.argv.slice(2)))
 } catch (error) {
-  const code = exitCodeOf(error)
-  if (code === undefined) throw error
-  console.error((error as Error).message)
-  process.exit(code)
+  const explained = explain(error)
+  if (!explained) throw error
+  console.error(explained.sentence)
+  process.exit(explained.code)
 }

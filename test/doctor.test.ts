@@ -33,6 +33,7 @@ const well: Facts = {
   backups: { newestMs: 3_600_000, nightly: true },
   workers: [{ name: 'w', silentMs: 1000, version: '1' }],
   queue: { waiting: 1, paused: false },
+  methodFaults: [],
   mail: { configured: true, failed: 0, oldestWaitingMs: 0 },
 }
 

@@ -11,6 +11,7 @@ import { states } from '#db/schema.ts'
 import { findSetting } from '#db/settings.ts'
 import { listStudies } from '#db/studies.ts'
 import { listWorkers } from '#db/workers.ts'
+import { readMethods } from '../analyses/methods.ts'
 import { openBallast } from '../ballast.ts'
 import { type Config, version } from '../config.ts'
 import type { Facts } from '../doctor.ts'
@@ -52,6 +53,7 @@ export async function gatherFacts(config: Config, db: Database, now: number): Pr
       silentMs: now - worker.seenAt,
     })),
     queue: { waiting, paused: await findSetting(db.read, 'queuePaused') },
+    methodFaults: readMethods(config).faults,
     mail: { configured: config.smtpUrl !== undefined, ...(await findMailTrouble(db.read, now)) },
   }
 }

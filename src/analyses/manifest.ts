@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { Analysis } from '#db/schema.ts'
@@ -71,22 +71,6 @@ export function readManifest(path: string): Manifest {
   }
   const here = dirname(resolve(path))
   return { ...value, command: value.command.map(part => part.replaceAll('{here}', here)) }
-}
-
-/** The analyses that a laboratory adds (BIOCE_METHODS), by name. Read anew each time: they are few and small. */
-export const methodsOf = ({ methods }: { methods?: string }): Map<string, Manifest> =>
-  methods === undefined ? new Map() : readManifests(methods)
-
-/** Every `*.json` of a folder, by name. @throws StartError two have the same name */
-export function readManifests(folder: string): Map<string, Manifest> {
-  const found = new Map<string, Manifest>()
-  for (const file of readdirSync(folder).filter(file => file.endsWith('.json'))) {
-    const manifest = readManifest(join(folder, file))
-    if (found.has(manifest.name))
-      throw new StartError(`Two analyses in ${folder} are called ${manifest.name}.`)
-    found.set(manifest.name, manifest)
-  }
-  return found
 }
 
 /** What the page of a finished method shows: the numbers that it told, and its files by the manifest's titles. */

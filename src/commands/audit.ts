@@ -11,7 +11,8 @@ export const command: Command = {
   name: 'audit',
   summary: 'Check the seals of the audit, or of a file that an administrator exported.',
   usage: 'bioce audit [FILE]',
-  async run([file]) {
+  async run([file, ...more]) {
+    if (more.length > 0) throw new StartError(`Usage: ${this.usage}`)
     const { entries, broken, last } = file ? await verifyAudit(linesOf(file)) : await verifyOwn()
     if (broken !== undefined) {
       console.log(`Entry ${broken} does not follow from the one before it: the audit was changed.`)

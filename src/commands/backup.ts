@@ -7,6 +7,7 @@ export const command: Command = {
   name: 'backup',
   summary: 'Copy database, secrets and files into a new folder under BIOCE_BACKUPS, while everything runs.',
   usage: 'bioce backup',
+  takesNothing: true,
   async run() {
     const config = readConfig()
     const db = openDatabase(config.databaseUrl)

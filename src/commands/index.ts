@@ -3,6 +3,8 @@ export interface Command {
   name: string
   summary: string
   usage: string
+  /** It has no arguments: any is refused. */
+  takesNothing?: true
   run(args: string[]): Promise<number>
 }
 

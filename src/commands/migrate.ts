@@ -6,9 +6,11 @@ export const command: Command = {
   name: 'migrate',
   summary: 'Create the database or bring it up to date. Every start does this too.',
   usage: 'bioce migrate',
+  takesNothing: true,
   async run() {
     const { databaseUrl } = readConfig()
-    openDatabase(databaseUrl).close()
+    const onMigrated = ({ copy }: { copy: string }) => console.log(`A copy of it as it was is ${copy}.`)
+    openDatabase(databaseUrl, { onMigrated }).close()
     console.log(`${databaseUrl} is up to date.`)
     return 0
   },

@@ -1,9 +1,11 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { type Database, openDatabase } from '#db/index.ts'
 import { openAlarm } from '#jobs/alarm.ts'
 import { relockSeeds } from '#src/accounts/seeds.ts'
 import { inviteAdministrator, needsSetUp } from '#src/accounts/setUp.ts'
 import { ballastOf } from '#src/admin/doctorFacts.ts'
+import { checkMethods } from '#src/analyses/methods.ts'
 import { paths } from '#views/paths.ts'
 import { createApp } from '../app.tsx'
 import { claimServer } from '../claimServer.ts'
@@ -12,9 +14,11 @@ import type { Finding } from '../doctor.ts'
 import { StartError } from '../errors.ts'
 import { openFiles } from '../files.ts'
 import { log, onError, openLog } from '../log.ts'
+import type { Deps } from '../plugins/deps.ts'
+import { prepareFolder } from '../prepareFolder.ts'
 import { openKeys } from '../secrets.ts'
 import type { Command } from './index.ts'
-import { ourselves, stopSignal } from './start.ts'
+import { ourselves, stopSignal } from './process.ts'
 
 /** Requests under way, such as an upload, may take this long to end when the server stops. */
 const drainMsMax = 5000
@@ -24,25 +28,28 @@ export const command: Command = {
   name: 'web',
   summary: 'Start the web server alone; run workers with "bioce worker".',
   usage: 'bioce web',
+  takesNothing: true,
   async run() {
+    const stopped = stopSignal()
     const web = await openWeb()
-    await stopSignal()
+    await stopped
     await web.stop()
     return 0
   },
 }
 
 /** Opens everything the web needs, starts to listen, and prints where. */
-export async function openWeb() {
+export async function openWeb(more: Pick<Deps, 'workerTrouble'> = {}) {
   const config = readConfig()
-  for (const folder of [config.userData, config.failedAnalyses, config.logs])
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-  openLog(config.logs, config.logLevel, 'bioce', false)
+  checkMethods(config)
+  const { databaseUrl, userData, failedAnalyses, logs } = config
+  for (const folder of [dirname(databaseUrl), userData, failedAnalyses, logs]) prepareFolder(folder)
   refuseLostDatabase(config)
-  const db = openDatabase(config.databaseUrl)
+  claimServer(databaseUrl) // before the database is migrated under another server
+  openLog(logs, config.logLevel, 'bioce', false)
+  const db = openDatabase(databaseUrl, { onMigrated: facts => log.info('database migrated', { ...facts }) })
   const alarm = openAlarm(db)
   onError(alarm.ring)
-  claimServer(config.databaseUrl)
   const keys = openKeys(config.secretsFile)
   await relockSeeds(db, keys.factors)
   const files = openFiles(config.userData, config.failedAnalyses)
@@ -58,6 +65,7 @@ export async function openWeb() {
     stopping: stopping.signal,
     makeRoom,
     examine,
+    ...more,
   })
   listen(app, config.port, config.host, config.uploadBytesMax)
   log.info('web started', { origin: config.origin, pid: process.pid })
@@ -100,10 +108,18 @@ function listen(app: ReturnType<typeof createApp>, port: number, hostname: strin
   try {
     app.listen({ port, hostname, maxRequestBodySize: uploadBytesMax + 1_000_000, idleTimeout: 30 })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    throw new StartError(
-      `Port ${port} is taken by another program. Set BIOCE_PORT to a free one, for example: BIOCE_PORT=3001 npm start`,
-    )
+    throw new StartError(whyNot(error, port, hostname))
+  }
+}
+
+function whyNot(error: unknown, port: number, hostname: string): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is taken by another program. Set BIOCE_PORT to a free one, for example: BIOCE_PORT=3001 npm start`
+    case 'EACCES':
+      return `Port ${port} is for root alone. Set BIOCE_PORT to 1024 or more, for example: BIOCE_PORT=3000`
+    default:
+      return `The server cannot listen on ${hostname}: it is not an address of this machine. Set BIOCE_HOST to one, such as 127.0.0.1, or to 0.0.0.0 for all.`
   }
 }
 

@@ -6,16 +6,16 @@ import { composer } from '#jobs/compose.ts'
 import { localExecutor } from '#jobs/executors/local.ts'
 import { createRunners, lanesFor } from '#jobs/runners.ts'
 import { planSweep } from '#jobs/sweep.ts'
-import { startWorker } from '#jobs/worker.ts'
+import { startWorker, type Worker } from '#jobs/worker.ts'
 import { backUp, pruneBackups } from '#src/admin/backUp.ts'
 import { ballastOf } from '#src/admin/doctorFacts.ts'
-import { methodsOf } from '#src/analyses/manifest.ts'
+import { methodsOf } from '#src/analyses/methods.ts'
 import { type Config, readConfig, version } from '../config.ts'
 import { openFiles } from '../files.ts'
 import { onError, openLog } from '../log.ts'
 import { openMailer, outboxOf } from '../mail.ts'
 import type { Command } from './index.ts'
-import { ourselves } from './start.ts'
+import { onStop, ourselves } from './process.ts'
 
 /** How long a stopping worker waits for short jobs; longer ones go back to the queue and resume at their last step. */
 const graceMs = 6000
@@ -24,7 +24,11 @@ export const command: Command = {
   name: 'worker',
   summary: 'Start workers alone: they run analyses and send mails.',
   usage: 'bioce worker',
+  takesNothing: true,
   async run() {
+    let worker: Worker | undefined
+    // The first call lets short jobs end, the second puts all back at once; neither costs a job an attempt.
+    onStop(() => (worker ? void worker.stop(graceMs) : process.exit(0)))
     const config = readConfig()
     openLog(config.logs, config.logLevel, 'worker', false)
     const db = openDatabase(config.databaseUrl)
@@ -34,7 +38,7 @@ export const command: Command = {
     if (config.backupsKept > 0) await planBackup(db, Date.now())
     const ballast = ballastOf(config)
     ballast.load()
-    const worker = await startWorker({
+    worker = await startWorker({
       db,
       version,
       runners: runnersOf(config, ballast.load),
@@ -42,29 +46,11 @@ export const command: Command = {
       runningPerUserMax: config.runningPerUserMax,
       onDiskFull: ballast.drop,
     })
-    onStop(() => void worker.stop(graceMs))
     await worker.gone
     await alarm.stop()
     db.close()
     return 0
   },
-}
-
-/**
- * Calls `stop` at a signal, at a second one, and when the process that started us is gone. The first call lets
- * short jobs end, the second puts all back at once; neither costs a job an attempt. Ctrl-C reaches us twice, from
- * the terminal and from our parent: what comes within half a second is one wish.
- */
-function onStop(stop: () => void): void {
-  let askedAt = -Infinity
-  const ask = () => {
-    if (performance.now() - askedAt < 500) return
-    askedAt = performance.now()
-    stop()
-  }
-  process.on('SIGTERM', ask)
-  process.on('SIGINT', ask)
-  process.on('disconnect', ask)
 }
 
 function runnersOf(config: Config, onSwept: () => void) {
@@ -84,7 +70,7 @@ function runnersOf(config: Config, onSwept: () => void) {
     executor: localExecutor,
     checkCommand: ourselves('check'),
     inflatedBytesMax: config.inflatedBytesMax,
-    methods: new Map([...methodsOf(config), ['bioce', builtIn]]),
+    methods: { get: name => (name === 'bioce' ? builtIn : methodsOf(config).get(name)) },
     limits: {
       msMax: config.analysisMsMax,
       memoryBytesMax: config.analysisMemoryBytesMax,

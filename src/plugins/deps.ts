@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import type { Finding } from '../doctor.ts'
 import type { Files } from '../files.ts'
 import type { Keys } from '../secrets.ts'
+import type { Trouble } from '../supervise.ts'
 
 /** What the web needs from the world, handed in by the entry and by tests. */
 export interface Deps {
@@ -18,4 +19,6 @@ export interface Deps {
   stopping?: AbortSignal
   /** Called when the disk is full: frees what was kept for this. */
   makeRoom?: () => void
+  /** Why the workers' process is not running, where this server is who starts it; undefined when it is well. */
+  workerTrouble?: () => Trouble | undefined
 }

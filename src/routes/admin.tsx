@@ -8,6 +8,7 @@ import { findSetting } from '#db/settings.ts'
 import { checkAdministration } from '#src/accounts/permissions.ts'
 import { pauseQueue } from '#src/admin/pauseQueue.ts'
 import { panelTables } from '#src/admin/tables.ts'
+import { readMethods } from '#src/analyses/methods.ts'
 import { DashboardPage } from '#views/admin/dashboard.tsx'
 import { paths } from '#views/paths.ts'
 import type { Files } from '../files.ts'
@@ -15,6 +16,7 @@ import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf } from '../plugins/forms.ts'
 import { pages, seeOther } from '../plugins/pages.ts'
+import { tellTrouble } from '../supervise.ts'
 
 /** For administrators: how the server does, and the pause of its queue. */
 export function adminRoutes(deps: Deps) {
@@ -29,6 +31,7 @@ export function adminRoutes(deps: Deps) {
         ...shown(await findOverview(db.read, now()), now(), files),
         requestsWaiting: requests.filter(request => request.state === 'waiting').length,
         disk: await findDisk(config.userData),
+        troubles: troublesOf(deps),
       }
       const tables = await Promise.all(
         panelTables.map(async table => ({ ...table, rows: await countRows(db.read, table) })),
@@ -47,6 +50,13 @@ export function adminRoutes(deps: Deps) {
       },
       { body: formOf({ paused }) },
     )
+}
+
+/** What keeps work from being done and does not end by itself, in sentences. */
+function troublesOf({ config, workerTrouble }: Deps): string[] {
+  const trouble = workerTrouble?.()
+  const workers = trouble ? [`Nothing runs: ${tellTrouble(trouble)}. ${trouble.lastWords}`] : []
+  return [...workers, ...readMethods(config).faults]
 }
 
 /** The overview as the page wants it: moments as dates, progress as a share. */

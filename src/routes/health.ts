@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { Elysia } from 'elysia'
 import { findWorkerSilenceMs } from '#db/workers.ts'
 import type { Deps } from '../plugins/deps.ts'
+import { tellTrouble } from '../supervise.ts'
 
 /** With less than this the next upload or result may not fit. */
 const freeBytesMin = 64e6
@@ -10,13 +11,16 @@ const silentMs = 120_000
 
 /**
  * For a monitor. 503 when the site cannot do its work: the database does not answer, or the disk is full.
- * 200 `degraded` when pages work and analyses wait: no worker has been heard from for two minutes.
+ * 200 `degraded` when pages work and analyses wait: the workers' process ended and does not last when it is started
+ * again, or no worker has been heard from for two minutes.
  */
-export function healthRoutes({ db, config, now }: Deps) {
+export function healthRoutes({ db, config, now, workerTrouble }: Deps) {
   const disks = [config.databaseUrl, config.userData].map(path => dirname(path)).filter(existsSync)
   return new Elysia().get('/healthz', async ({ status }) => {
     try {
       if (disks.some(isFull)) return status(503, 'disk: full\n')
+      const trouble = workerTrouble?.()
+      if (trouble) return `degraded: ${tellTrouble(trouble)}\n`
       const silent = (await findWorkerSilenceMs(db.read, now())) > silentMs
       return silent ? 'degraded: no worker is running\n' : 'ok\n'
     } catch (error) {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
-import { type Manifest, readFields, readManifest, readManifests } from '#src/analyses/manifest.ts'
+import { type Manifest, readFields, readManifest } from '#src/analyses/manifest.ts'
+import { checkMethods, methodsOf, readMethods } from '#src/analyses/methods.ts'
 import { temporaryFolder } from '../support/database.ts'
 
 const fixtures = join(import.meta.dir, '../fixtures/methods')
@@ -9,7 +10,7 @@ describe('a manifest', () => {
   test('names its command relative to itself', () => {
     const manifest = readManifest(join(fixtures, 'mean.json'))
     expect(manifest.command).toEqual(['sh', join(fixtures, 'mean.sh')])
-    expect([...readManifests(fixtures).keys()]).toEqual(['mean-curve'])
+    expect([...methodsOf({ methods: fixtures }).keys()]).toEqual(['mean-curve'])
   })
 
   test.each([
@@ -24,6 +25,23 @@ describe('a manifest', () => {
     await Bun.write(path, text)
     expect(() => readManifest(path)).toThrow(message)
     expect(() => readManifest(path)).toThrow(path)
+  })
+
+  test('that is broken is left out, and stops neither the others nor the folder that is gone', async () => {
+    const folder = temporaryFolder()
+    const good = { name: 'good', title: 'Good', command: ['true'], fields: [], results: [] }
+    await Bun.write(join(folder, 'a.json'), JSON.stringify(good))
+    await Bun.write(join(folder, 'b.json'), '{')
+    await Bun.write(join(folder, 'c.json'), JSON.stringify({ ...good, title: 'Twin' }))
+    const { methods, faults } = readMethods({ methods: folder })
+    expect([...methods.values()].map(({ title }) => title)).toEqual(['Good'])
+    expect(faults).toEqual([
+      expect.stringContaining(`${join(folder, 'b.json')} cannot be read as JSON`),
+      expect.stringContaining('c.json is left out'),
+    ])
+    const gone = readMethods({ methods: join(folder, 'gone') })
+    expect([gone.methods.size, gone.faults]).toEqual([0, [expect.stringContaining('gone cannot be read')]])
+    expect(() => checkMethods({ methods: folder })).toThrow('b.json cannot be read as JSON')
   })
 
   test('turns what is typed into values, and faults into messages by field', () => {

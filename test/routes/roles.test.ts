@@ -30,3 +30,33 @@ test('whoever holds no role is told so in words, and keeps the account', async (
   expect(await studies.text()).toContain('Ask an administrator for the role')
   expect((await ask(site, '/account', { headers })).status).toBe(200)
 })
+
+test('a manifest that breaks while the server runs is left out, told to administrators, and stops nothing else', async () => {
+  const site = openSite()
+  const { study, actors } = await makeWorld(site)
+  await Bun.write(join(site.config.methods, 'broken.json'), '{"name": "broken"')
+  const page = await ask(site, `/studies/${study.id}/analyses/new`, {
+    headers: { cookie: actors.owner.cookie },
+  })
+  expect(page.status).toBe(200)
+  const form = await ask(site, `/studies/${study.id}/methods/broken`, {
+    headers: { cookie: actors.owner.cookie },
+  })
+  expect(form.status).toBe(404)
+  const headers = { cookie: actors.administrator.cookie }
+  expect(await (await ask(site, '/admin', { headers })).text()).toContain(
+    'broken.json cannot be read as JSON',
+  )
+  expect(await (await ask(site, '/admin/doctor', { headers })).text()).toContain('broken.json cannot be read')
+})
+
+test('workers that do not start are told by /healthz in short, and to administrators with their last words', async () => {
+  const trouble = { times: 3, ending: 'exit code 78', lastWords: '/srv/secret/path is wrong' }
+  const site = openSite({ workerTrouble: () => trouble })
+  const { actors } = await makeWorld(site)
+  expect(await (await ask(site, '/healthz', {})).text()).toBe(
+    "degraded: the workers' process ended 3 times in a row, last with exit code 78\n",
+  )
+  const page = await ask(site, '/admin', { headers: { cookie: actors.administrator.cookie } })
+  expect(await page.text()).toContain('/srv/secret/path is wrong')
+})

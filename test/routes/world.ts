@@ -14,6 +14,7 @@ import { hashSecret, mintSecret } from '#src/accounts/tokens.ts'
 import { parseParameters } from '#src/analyses/parameters.ts'
 import { createApp } from '#src/app.tsx'
 import { csrfToken, maskToken } from '#src/plugins/csrf.ts'
+import type { Deps } from '#src/plugins/deps.ts'
 import { browser, goodPassword, openHouse } from '../support/house.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 import { resultOf } from '../support/storyData.ts'
@@ -38,10 +39,15 @@ export interface Actor {
 const hour = 3_600_000
 let count = 0
 
+interface SiteChanges extends Pick<Deps, 'workerTrouble'> {
+  db?: Partial<Database>
+  origin?: string
+}
+
 /** The application on a database of its own, at noon. */
-export function openSite(changes: { db?: Partial<Database>; origin?: string } = {}) {
+export function openSite(changes: SiteChanges = {}) {
   const opened = openHouse()
-  const { origin = opened.config.origin } = changes
+  const { origin = opened.config.origin, workerTrouble } = changes
   const house = {
     ...opened,
     db: { ...opened.db, ...changes.db },
@@ -51,7 +57,7 @@ export function openSite(changes: { db?: Partial<Database>; origin?: string } = 
   const methods = join(house.folder, 'methods')
   put(join(methods, 'average.json'), JSON.stringify(method))
   const site = { ...house, config: { ...house.config, methods } }
-  return { ...site, app: createApp({ ...site, now: () => noon }) }
+  return { ...site, app: createApp({ ...site, workerTrouble, now: () => noon }) }
 }
 
 export type Site = ReturnType<typeof openSite>

@@ -55,6 +55,7 @@ export const adminStories: Record<string, () => JSX.Element> = {
       failures={[
         { id: 30, name: 'First try', reason: 'The worker died three times.', at: now, hasLog: true },
       ]}
+      troubles={['/srv/methods/guinier.json: /title is not right: Expected required property.']}
       disk={{ used: 48e9, limit: 200e9 }}
       mailsWaiting={1}
       requestsWaiting={2}

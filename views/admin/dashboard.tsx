@@ -3,6 +3,7 @@ import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
 import { Form } from '../ui/form.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { formatBytes, formatDuration } from '../ui/numbers.ts'
 import { Meter } from '../ui/progress.tsx'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
@@ -24,6 +25,8 @@ export interface DashboardProps {
   /** How often analyses failed in the last 30 days, by reason. */
   reasons: { reason: string; total: number }[]
   disk: { used: number; limit: number } | null
+  /** What keeps work from being done: workers that do not start, manifests that are left out. */
+  troubles: string[]
   mailsWaiting: number
   requestsWaiting: number
   /** Oldest first. */
@@ -54,10 +57,15 @@ export function DashboardPage(props: DashboardProps) {
 }
 
 /** What changes by the minute: it looks again by itself. */
-function Now({ queue, workers, disk, mailsWaiting, requestsWaiting }: DashboardProps) {
+function Now({ queue, workers, disk, troubles, mailsWaiting, requestsWaiting }: DashboardProps) {
   const live = { 'hx-get': paths.admin(), 'hx-trigger': 'every 5s', 'hx-swap': 'outerHTML' }
   return (
     <div id="live-now" {...live} hx-select="#live-now">
+      {troubles.map(sentence => (
+        <Notice kind="problem">
+          <p safe>{sentence}</p>
+        </Notice>
+      ))}
       <Card
         id="now"
         title="Now"

@@ -1,0 +1,61 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { StartError } from '../errors.ts'
+import { log } from '../log.ts'
+import { type Manifest, readManifest } from './manifest.ts'
+
+/** The analyses of BIOCE_METHODS by name, and what is wrong with the manifests that are left out. */
+export interface Methods {
+  methods: Map<string, Manifest>
+  faults: string[]
+}
+
+/**
+ * Reads every manifest (`*.json`) of BIOCE_METHODS. One that is broken is left out, so that it stops nothing but
+ * itself. Read anew each time: they are few and small.
+ */
+export function readMethods({ methods: folder }: { methods?: string }): Methods {
+  const found: Methods = { methods: new Map(), faults: [] }
+  if (folder === undefined) return found
+  for (const file of manifestsIn(folder, found)) {
+    try {
+      const manifest = readManifest(join(folder, file))
+      if (found.methods.has(manifest.name))
+        found.faults.push(`Two analyses in ${folder} are called ${manifest.name}. ${file} is left out.`)
+      else found.methods.set(manifest.name, manifest)
+    } catch (error) {
+      if (!(error instanceof StartError)) throw error
+      found.faults.push(error.message)
+    }
+  }
+  tellNew(found.faults)
+  return found
+}
+
+function manifestsIn(folder: string, { faults }: Methods): string[] {
+  try {
+    return readdirSync(folder)
+      .filter(file => file.endsWith('.json'))
+      .sort()
+  } catch (error) {
+    faults.push(`BIOCE_METHODS=${folder} cannot be read: ${(error as Error).message}.`)
+    return []
+  }
+}
+
+let told: string[] = []
+
+/** Logs each fault once, and again when it comes back. */
+function tellNew(faults: string[]): void {
+  for (const fault of faults) if (!told.includes(fault)) log.warning('manifest left out', { fault })
+  told = faults
+}
+
+/** Those that can be started. */
+export const methodsOf = (config: { methods?: string }): Map<string, Manifest> => readMethods(config).methods
+
+/** @throws StartError the first thing that is wrong with them */
+export function checkMethods(config: { methods?: string }): void {
+  const [fault] = readMethods(config).faults
+  if (fault !== undefined) throw new StartError(fault)
+}
