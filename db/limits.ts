@@ -1,4 +1,4 @@
-import { and, eq, like, lte, sql } from 'drizzle-orm'
+import { and, eq, gt, like, lte, sql } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { limits } from './schema.ts'
 
@@ -33,6 +33,14 @@ export async function spendPoints(
     })
     .returning()
   return row
+}
+
+/** Takes one back from a window that is still open. */
+export async function returnPoint(tx: Tx, key: string, now: number): Promise<void> {
+  await tx
+    .update(limits)
+    .set({ points: sql`max(0, ${limits.points} - 1)` })
+    .where(and(eq(limits.key, key), gt(limits.expiresAt, now)))
 }
 
 export async function forgetPoints(tx: Tx, key: string): Promise<void> {

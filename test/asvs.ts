@@ -8,6 +8,7 @@ import { join } from 'node:path'
 
 const tests = {
   account: 'accounts/account.test.ts',
+  device: 'accounts/device.test.ts',
   factors: 'accounts/factors.test.ts',
   passkeys: 'accounts/passkeys.test.ts',
   policy: 'accounts/passwordPolicy.test.ts',
@@ -97,7 +98,8 @@ export const requirements: { items: string; what: string; proofs: Proof[] }[] = 
     proofs: [
       ['signIn', '120 wrong tries at once cost at most 12 hashes'],
       ['signIn', 'makes the waits longer, up to 15 minutes, and never locks for good'],
-      ['signIn', 'allows one network 30 tries a minute'],
+      ['signIn', 'allows one network 100 wrong tries in ten minutes'],
+      ['device', 'keep nobody out of a browser where they signed in before'],
       ['signIn', 'survives a restart'],
       ['register', 'is limited to 20 an hour from one network'],
     ],

@@ -36,6 +36,7 @@ export async function findReset(db: Reader, link: string, now: number): Promise<
 
 /**
  * Sets a new password, spends the link and ends every session. The link also proves the address. Signs nobody in.
+ * @returns whose password it is now
  * @throws AppError not_found for a spent link, invalid
  */
 export async function resetPassword(
@@ -44,7 +45,7 @@ export async function resetPassword(
   password: string,
   client: Client,
   now: number,
-): Promise<void> {
+): Promise<User> {
   const user = await findReset(db.read, link, now)
   if (!user || user.disabledAt !== null) throw goneLink()
   const hasFactor = (await listFactorsOf(db.read, user.id)).some(factor => factor.confirmedAt !== null)
@@ -62,6 +63,7 @@ export async function resetPassword(
     await appendAudit(tx, { at: now, actorId: user.id, action: 'password_reset', address: client.address })
     await write(tx, 'password_changed', toUser(user), { address: client.address }, now)
   })
+  return user
 }
 
 const goneLink = () =>

@@ -6,12 +6,13 @@ import { findUser, findUserByEmail, recordSignIn, setPasswordHash } from '#db/us
 import { AppError } from '../errors.ts'
 import type { Keys } from '../secrets.ts'
 import { browserIn } from './browserIn.ts'
+import { findDevice } from './device.ts'
 import { normaliseEmail } from './email.ts'
 import { hasFactor } from './factors.ts'
 import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
 import { toUser, write } from './post.ts'
 import { type Client, startSession } from './sessions.ts'
-import { admitSignIn, forgetTries, networkOf } from './throttle.ts'
+import { admitSignIn, forgetTries, networkOf, returnTry } from './throttle.ts'
 import { issueTicket, markOf, readTicket, type Ticket } from './ticket.ts'
 import { hashSecret } from './tokens.ts'
 
@@ -19,10 +20,14 @@ export interface Credentials {
   email: string
   password: string
   remember: boolean
+  /** The cookie that makes the browser known to this account, if it has one: see device.ts. */
+  device?: string
 }
 
 /** A session's secret; or, where the person has a second factor, the ticket with which to show it. */
-export type SignedIn = { outcome: 'session'; secret: string } | { outcome: 'second_factor'; ticket: string }
+export type SignedIn =
+  | { outcome: 'session'; secret: string; userId: number }
+  | { outcome: 'second_factor'; ticket: string }
 
 interface House {
   db: Database
@@ -39,13 +44,15 @@ const deviceMsMax = 180 * 86_400_000
  */
 export async function signIn(
   { db, keys }: House,
-  { email, password, remember }: Credentials,
+  { email, password, remember, device: cookie = '' }: Credentials,
   client: Client,
   now: number,
 ): Promise<SignedIn> {
   const address = normaliseEmail(email)
-  await admitSignIn(db, address ?? email, client.address, now)
   const user = address === undefined ? undefined : await findUserByEmail(db.read, address)
+  const device = findDevice(keys.proofs, cookie, user, now)
+  const attempt = { email: address ?? email, address: client.address, device }
+  await admitSignIn(db, attempt, now)
   const known = user !== undefined && user.confirmedAt !== null && user.disabledAt === null
   const fits = await verifyPassword(password, known ? user.passwordHash : null)
   if (!user || !fits) {
@@ -62,11 +69,16 @@ export async function signIn(
     await db.write(tx => setPasswordHash(tx, user.id, user.passwordHash!, now))
   }
   if (await hasFactor(db.read, user.id)) {
+    await db.write(tx => returnTry(tx, attempt, now))
     const passwordMark = markOf(user.passwordHash)
     const ticket = issueTicket(keys.proofs, { userId: user.id, remember, passwordMark, at: now })
     return { outcome: 'second_factor', ticket }
   }
-  return { outcome: 'session', secret: await db.write(tx => open(tx, user, client, remember, now)) }
+  const secret = await db.write(async tx => {
+    await returnTry(tx, attempt, now)
+    return await open(tx, user, client, remember, now)
+  })
+  return { outcome: 'session', secret, userId: user.id }
 }
 
 /** The person behind a ticket, if nothing has changed since. @throws AppError forbidden */

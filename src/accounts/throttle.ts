@@ -1,6 +1,6 @@
 import { underWay } from '#db/audit.ts'
 import type { Database, Tx } from '#db/index.ts'
-import { findPoints, forgetPoints, spendPoints } from '#db/limits.ts'
+import { findPoints, forgetPoints, returnPoint, spendPoints } from '#db/limits.ts'
 import { AppError } from '../errors.ts'
 import { log } from '../log.ts'
 import { hashSecret } from './tokens.ts'
@@ -10,7 +10,8 @@ const hourMs = 60 * minuteMs
 
 /** So many in a window, per address or per person. All of them survive a restart. */
 export const limits = {
-  signInByAddress: { name: 'sign_in:address', most: 30, windowMs: minuteMs },
+  signInByNetwork: { name: 'sign_in:network', most: 100, windowMs: 10 * minuteMs },
+  signInByProvider: { name: 'sign_in:provider', most: 300, windowMs: 10 * minuteMs },
   registerByAddress: { name: 'register:address', most: 20, windowMs: hourMs },
   mailByAddress: { name: 'mail:address', most: 20, windowMs: hourMs },
   mailByPerson: { name: 'mail:person', most: 3, windowMs: hourMs },
@@ -36,26 +37,48 @@ export async function isWithin(tx: Tx, limit: Limit, who: string | number, now: 
   return points <= limit.most
 }
 
+interface Try {
+  email: string
+  address: string | null
+  /** Set where the person signed in before in this browser: see device.ts. */
+  device: string | undefined
+}
+
 /**
  * Admits one try to sign in, before anything slow is done about it. Each account has ten tries; then a wait of 1, 2,
- * 4 ... seconds, up to 15 minutes, lies between two. The same holds for addresses that have no account.
+ * 4 ... seconds, up to 15 minutes, lies between two. The same holds for addresses that have no account. A known browser
+ * has ten tries and waits of its own, whatever others try elsewhere or from its network.
  * @throws AppError too_many
  */
-export async function admitSignIn(
-  db: Database,
-  email: string,
-  address: string | null,
-  now: number,
-): Promise<void> {
+export async function admitSignIn(db: Database, { email, address, device }: Try, now: number): Promise<void> {
+  const whose = device === undefined ? email : `device ${device}`
   await db.write(async tx => {
-    if (address) await spend(tx, limits.signInByAddress, networkOf(address), now)
-    const wait = await findPoints(tx, keyOf('sign_in:wait', email), now)
-    if (wait.points > 0) throw tooMany('sign_in:wait', wait.expiresAt - now)
-    const tries = await spendPoints(tx, keyOf('sign_in:tries', email), 1, 24 * hourMs, now)
+    for (const { limit, who } of device === undefined ? networkLimits(address) : [])
+      await spend(tx, limit, who, now)
+    const wait = await findPoints(tx, keyOf('sign_in:wait', whose), now)
+    if (wait.points > 0) throw tooMany('sign_in:wait', wait.expiresAt - now, otherWays)
+    const tries = await spendPoints(tx, keyOf('sign_in:tries', whose), 1, 24 * hourMs, now)
     if (tries.points < freeTries) return
     const waitMs = Math.min(1000 * 2 ** (tries.points - freeTries), waitMsMax)
-    await spendPoints(tx, keyOf('sign_in:wait', email), 1, waitMs, now)
+    await spendPoints(tx, keyOf('sign_in:wait', whose), 1, waitMs, now)
   })
+}
+
+const otherWays =
+  ' You need not wait in a browser where you signed in before, with a passkey, or after choosing a new password by mail (Forgot your password?).'
+
+/** The password was right: the try does not count against the network, where a whole institute may be behind one address. */
+export async function returnTry(tx: Tx, { address, device }: Try, now: number): Promise<void> {
+  for (const { limit, who } of device === undefined ? networkLimits(address) : [])
+    await returnPoint(tx, keyOf(limit.name, who), now)
+}
+
+/** Whoever has an IPv6 network of 48 bits has 65,536 of 64. */
+function networkLimits(address: string | null): { limit: Limit; who: string }[] {
+  if (address === null) return []
+  const network = { limit: limits.signInByNetwork, who: networkOf(address) }
+  const provider = { limit: limits.signInByProvider, who: networkOf(address, 3) }
+  return address.includes(':') ? [network, provider] : [network]
 }
 
 /** The person proved to be themselves: their tries are forgotten. */
@@ -64,8 +87,8 @@ export async function forgetTries(tx: Tx, email: string): Promise<void> {
   await forgetPoints(tx, keyOf('sign_in:wait', email))
 }
 
-/** An IPv6 network of 64 bits is one household; an IPv4 address is itself. */
-export function networkOf(address: string): string {
+/** An IPv6 network of 64 bits (four groups) is one household; an IPv4 address is itself. */
+export function networkOf(address: string, groupsKept = 4): string {
   if (!address.includes(':')) return address
   const [head, tail = ''] = address.split('%')[0].split('::')
   const groups = head.split(':').filter(Boolean)
@@ -73,7 +96,7 @@ export function networkOf(address: string): string {
   if (address.includes('::'))
     groups.push(...Array(Math.max(0, zeros)).fill('0'), ...tail.split(':').filter(Boolean))
   return groups
-    .slice(0, 4)
+    .slice(0, groupsKept)
     .map(group => group.replace(/^0+(?=.)/, ''))
     .join(':')
 }
@@ -85,9 +108,10 @@ export function waitInWords(ms: number): string {
   return `in ${amount} ${unit}${amount === 1 ? '' : 's'}`
 }
 
-function tooMany(limit: string, ms: number): AppError {
+function tooMany(limit: string, ms: number, advice = ''): AppError {
   log.warning('limit reached', { limit, ...underWay.getStore() })
-  return new AppError('too_many', `There were too many tries. Please try again ${waitInWords(ms)}.`, {}, ms)
+  const message = `There were too many tries. Please try again ${waitInWords(ms)}.${advice}`
+  return new AppError('too_many', message, {}, ms)
 }
 
 /** People are kept as hashes only: nothing of them is left when their account goes. */

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { underWay } from '#db/audit.ts'
+import { findUser } from '#db/users.ts'
+import { deviceCookieOf, issueDevice, knownMsMax } from '#src/accounts/device.ts'
 import { admit, type Client, findViewer, rememberedMsMax, type Viewer } from '#src/accounts/sessions.ts'
 import { AppError } from '../errors.ts'
 import { goodKeys } from '../secrets.ts'
@@ -17,6 +19,10 @@ export interface Visit {
   csrfTokens: Buffer[]
   /** Sets the session's cookie; null ends it. */
   keepSession(secret: string | null, remember?: boolean): void
+  /** The cookie that makes this browser known to an account. */
+  deviceOf(email: string): string | undefined
+  /** Makes this browser known to a person's account as it is now. */
+  keepDevice(userId: number): Promise<void>
   /** What the last action left to say. */
   flash: string | undefined
   /** Leaves a word for the next page to say: see flashes.ts. */
@@ -58,6 +64,14 @@ export async function visitOf({ request, set }: Context, deps: Deps): Promise<Vi
     client: { address: underWay.getStore()?.address ?? null, agent: request.headers.get('user-agent') },
     csrfTokens: goodKeys(deps.keys.csrf, deps.now()).map(key => csrfToken(key, holder)),
     keepSession,
+    deviceOf: email => cookies.get(cookieName(deviceCookieOf(email), deps)),
+    async keepDevice(userId) {
+      const user = await findUser(deps.db.read, userId)
+      if (!user) return
+      const name = cookieName(deviceCookieOf(user.email), deps)
+      const device = issueDevice(deps.keys.proofs, user, deps.now())
+      setCookie(`${name}=${device}; ${attributes}; Max-Age=${knownMsMax / 1000}`)
+    },
     flash,
     say: word => setCookie(`flash=${word}; ${attributes}; Max-Age=60`),
   }

@@ -37,6 +37,7 @@ export function credentialRoutes(deps: Deps) {
         try {
           const secret = await changePassword(db, viewer, change, visit.client, now())
           visit.keepSession(secret, viewer.session.remember)
+          await visit.keepDevice(viewer.id)
           visit.say('password_changed')
           return seeOther(paths.account())
         } catch (error) {

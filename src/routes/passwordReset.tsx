@@ -45,8 +45,9 @@ export function passwordResetRoutes(deps: Deps) {
       async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         try {
-          await resetPassword(db, body.token, body.password, visit.client, now())
+          const { id } = await resetPassword(db, body.token, body.password, visit.client, now())
           visit.keepSession(null)
+          await visit.keepDevice(id)
           visit.say('password_reset')
           return seeOther(paths.signIn())
         } catch (error) {

@@ -1,4 +1,5 @@
 import { Elysia, t } from 'elysia'
+import { findViewer } from '#src/accounts/sessions.ts'
 import { isInvited, setUp } from '#src/accounts/setUp.ts'
 import { SetupPage } from '#views/accounts/setup.tsx'
 import { blankForm } from '#views/frame.ts'
@@ -36,7 +37,9 @@ export function setupRoutes(deps: Deps) {
       async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         try {
-          visit.keepSession(await setUp(deps.db, body.token, body, visit.client, deps.now()))
+          const secret = await setUp(deps.db, body.token, body, visit.client, deps.now())
+          visit.keepSession(secret)
+          await visit.keepDevice((await findViewer(deps.db.read, secret, deps.now()))!.id)
           return seeOther(paths.studies())
         } catch (error) {
           return html(<SetupPage frame={frame} form={faultsIn(error, body, set)} token={body.token} />)

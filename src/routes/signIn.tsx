@@ -39,11 +39,13 @@ export function signInRoutes(deps: Deps) {
       async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         const remember = body.remember !== undefined
+        const device = visit.deviceOf(body.email)
         try {
-          const signedIn = await signIn(deps, { ...body, remember }, visit.client, now())
+          const signedIn = await signIn(deps, { ...body, remember, device }, visit.client, now())
           if (signedIn.outcome === 'second_factor')
             return html(await showSecondFactor(deps, frame, signedIn.ticket, body.next))
           visit.keepSession(signedIn.secret, remember)
+          await visit.keepDevice(signedIn.userId)
           return seeOther(safeNext(body.next, paths.studies()))
         } catch (error) {
           const form = faultsIn(error, body, set)
@@ -67,6 +69,7 @@ export function signInRoutes(deps: Deps) {
           await db.write(tx => open(tx, user, visit.client, ticket.remember, now())),
           ticket.remember,
         )
+        await visit.keepDevice(user.id)
         return seeOther(safeNext(body.next, paths.studies()))
       },
       { body: formOf({ ticket: password, code: line, next: nextPath }) },
@@ -79,6 +82,7 @@ export function signInRoutes(deps: Deps) {
           throw error instanceof AppError ? new AppError('forbidden', error.message) : error
         })
         visit.keepSession(await db.write(tx => open(tx, user, visit.client, false, now())))
+        await visit.keepDevice(user.id)
         return seeOther(safeNext(body.next, paths.studies()))
       },
       { body: formOf({ response: passkeyAnswer, next: nextPath }) },
