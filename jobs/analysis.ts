@@ -8,6 +8,7 @@ import { version } from '#src/config.ts'
 import { type AnalysisInput, type AnalysisOptions, analyseLibrary } from '#src/ensemble/analyse.ts'
 import type { Progress, Result } from '#src/ensemble/contract.ts'
 import { upTo } from '#src/ensemble/curve/upTo.ts'
+import { messageOf } from '#src/ensemble/faults/index.ts'
 import { readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
 import { classicModel } from '#src/ensemble/settings.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
@@ -98,7 +99,7 @@ async function readInput(
   const read = readCurve(await text(study.curve.path), study.curve.name, { unit: study.curve.unit })
   const { errorScale = 1 } = parameters
   const curve = { ...read.curve, sigma: read.curve.sigma.map(sigma => sigma * errorScale) }
-  for (const warning of read.warnings) tell(warning)
+  for (const warning of read.warnings) tell(messageOf(warning))
   const names = study.models.map(model => model.name)
   const files: Extras<UploadedFile> = {}
   for (const [field, { path, name }] of Object.entries(extras) as [ExtraField, FileRecord][])

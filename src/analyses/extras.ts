@@ -1,6 +1,7 @@
-import { EnsembleError } from '#src/ensemble/errors.ts'
+import { FaultError, refusal } from '#src/ensemble/faults/index.ts'
 import { gatherShifts, readVector, type TextFile } from '#src/ensemble/formats/index.ts'
 import type { Shifts } from '#src/ensemble/index.ts'
+import { sentencesOf } from '#src/studies/uploadFaults.ts'
 import { type FieldErrors, refuse } from '../errors.ts'
 
 /** Files that belong to one analysis and not to its study, by the fields of the form that they come in. */
@@ -34,8 +35,8 @@ export async function readExtras(
   const data: ExtraData = {}
   const faults: Record<string, string> = {}
   const tell = (field: ExtraField, error: unknown) => {
-    if (!(error instanceof EnsembleError)) throw error
-    faults[field] = /[.?]$/.test(error.message) ? error.message : `${error.message}.`
+    if (!(error instanceof FaultError)) throw error
+    faults[field] = sentencesOf(error.fault)
   }
   const { energies, shifts, shiftsSimulated, shiftsRms } = texts
   try {
@@ -54,9 +55,8 @@ export async function readExtras(
         if (!texts[field])
           faults[field] = 'Chemical shifts need both what was measured and what was calculated.'
   } catch (error) {
-    const message = error instanceof EnsembleError ? error.message : ''
-    // Messages begin with the name of the file that they are about.
-    const about = shiftFields.find(field => texts[field]?.some(({ name }) => message.startsWith(name)))
+    const file = error instanceof FaultError ? error.fault.file : undefined
+    const about = shiftFields.find(field => texts[field]?.some(({ name }) => name === file))
     tell(about ?? 'shiftsSimulated', error)
   }
   if (Object.keys(faults).length > 0) refuse(faults satisfies FieldErrors)
@@ -64,11 +64,8 @@ export async function readExtras(
 }
 
 function readEnergies({ text, name }: TextFile, models: number): Float64Array {
-  const energies = readVector(text, name, 'bad_energies')
+  const energies = readVector(text, name, 'energies')
   if (energies.length !== models)
-    throw new EnsembleError(
-      'bad_energies',
-      `${name} has ${energies.length} energies, but the study has ${models} models. Each model needs one`,
-    )
+    throw refusal('energies.wrong_count', { energies: energies.length, models }, { file: name })
   return energies
 }

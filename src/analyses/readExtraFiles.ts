@@ -2,6 +2,7 @@ import { Writable } from 'node:stream'
 import type { TextFile } from '#src/ensemble/formats/index.ts'
 import { takeFiles } from '#src/studies/archive.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
+import { uploadRefusal } from '#src/studies/uploadFaults.ts'
 import { AppError } from '../errors.ts'
 import { type ExtraData, type ExtraField, type Extras, readExtras } from './extras.ts'
 
@@ -44,6 +45,6 @@ async function textsOf({ path, name }: UploadedFile): Promise<TextFile[]> {
     },
   })
   if (!isTaken) return [{ name, text: await Bun.file(path).text() }]
-  if (taken.length === 0) throw new AppError('invalid', `${name} holds no table (.csv, .txt or .dat).`)
+  if (taken.length === 0) throw uploadRefusal('archive.no_tables', { name })
   return taken.map(each => ({ name: each.name, text: Buffer.concat(each.chunks).toString('utf8') }))
 }

@@ -70,11 +70,7 @@ async function run(args: string[]): Promise<void> {
       : await partialsOf(inputs, positionals, Math.min(curve.q[curve.q.length - 1], qMax ?? 0.5), threads)
     const input: AnalysisInput = { curve: Array.isArray(library) ? upTo(curve, qMax ?? 0.5) : curve, library }
     if (values.energies)
-      input.energies = readVector(
-        await inputs.text(values.energies),
-        basename(values.energies),
-        'bad_energies',
-      )
+      input.energies = readVector(await inputs.text(values.energies), basename(values.energies), 'energies')
     if (values.shifts) {
       const simulated = values['shifts-simulated'] ?? [required('shifts-simulated', undefined)]
       const paths = { measured: values.shifts, simulated, rms: values['shifts-rms'] }

@@ -1,8 +1,10 @@
 import { basename } from 'node:path'
 import {
-  EnsembleError,
+  type Fault,
+  type FaultCode,
+  FaultError,
   firstDifference,
-  type Note,
+  messageOf,
   type Partials,
   type Structure,
   streamStructures,
@@ -39,12 +41,12 @@ export async function partialsOfModels({
   oneComposition,
 }: Calculation): Promise<{
   partials: Partials[]
-  /** The first difference in composition, '' if there is none. */
-  difference: string
+  /** The first difference in composition, if there is one. */
+  difference: Fault<FaultCode> | undefined
 }> {
-  const warnings: Note[] = []
+  const warnings: Fault<FaultCode>[] = []
   let first: Structure | undefined
-  let difference = ''
+  let difference: Fault<FaultCode> | undefined
   let read = 0
 
   async function* structures() {
@@ -56,8 +58,8 @@ export async function partialsOfModels({
         warnings,
       )) {
         first ??= structure
-        difference ||= firstDifference(first, structure)
-        if (difference !== '' && oneComposition) throw new EnsembleError('bad_library', difference)
+        difference ??= firstDifference(first, structure)
+        if (difference && oneComposition) throw new FaultError(difference)
         read++
         yield { structure, options: { qMax } }
       }
@@ -72,8 +74,6 @@ export async function partialsOfModels({
     const message = `${partials.length} models done, ${read} read, ${rate} models/s`
     showProgress({ stage: 'profiles', done: partials.length, total: read, message })
   }
-  for (const { file, line, message } of warnings) {
-    console.error(`${file}${line > 0 ? `, line ${line}` : ''}: ${message}`)
-  }
+  for (const warning of warnings) console.error(messageOf(warning))
   return { partials, difference }
 }

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { type HydrationOptions, type ProfileReport, reportProfiles } from '#src/ensemble/index.ts'
+import { type HydrationOptions, messageOf, type ProfileReport, reportProfiles } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { openThreads } from '#src/threads.ts'
 import type { Command } from './index.ts'
@@ -81,8 +81,8 @@ async function calculate(values: Values, paths: string[]): Promise<ProfileReport
       threads,
       oneComposition: hydration.mode === 'shared',
     })
-    if (difference !== '' && curve && hydration.mode === undefined) {
-      console.error(`${difference}. Hydration is fitted to each model alone.`)
+    if (difference && curve && hydration.mode === undefined) {
+      console.error(`${messageOf(difference)}. Hydration is fitted to each model alone.`)
       hydration.mode = 'per-model'
     }
     return reportProfiles(partials, {

@@ -6,6 +6,7 @@ import { type ParseArgsConfig, parseArgs, promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { Profiles, Progress, Result } from '#src/ensemble/contract.ts'
 import { EnsembleError } from '#src/ensemble/errors.ts'
+import { messageOf, refusal } from '#src/ensemble/faults/index.ts'
 import { readCurve, readMatrix, readNames } from '#src/ensemble/formats/index.ts'
 
 /** What the commands of the science share: arguments, files, progress and the contract of their output. */
@@ -56,10 +57,7 @@ export class Inputs {
       for await (const chunk of plain) yield decoder.decode(chunk, { stream: true })
     } catch (error) {
       if (!compressed) throw error
-      throw new EnsembleError(
-        'bad_structure',
-        `${basename(path)}: the compressed data are damaged or cut off`,
-      )
+      throw refusal('structure.compressed_data_damaged', {}, { file: basename(path) })
     }
     yield decoder.decode()
     this.records.push({ name: basename(path), sha256: hash.digest('hex'), bytes: file.size })
@@ -154,7 +152,7 @@ export function required(name: string, value: string | undefined): string {
 /** Reads the curve; its warnings go to standard error. */
 export async function curveOf(inputs: Inputs, path: string, unit?: '1/A' | '1/nm' | 'guess') {
   const file = readCurve(await inputs.text(path), basename(path), { unit })
-  for (const warning of file.warnings) console.error(`${basename(path)}: ${warning}`)
+  for (const warning of file.warnings) console.error(messageOf(warning))
   if (file.unit === '1/nm' && unit !== '1/nm')
     console.error(`${basename(path)}: q is taken as 1/nm, as ${file.unitGuess.reason}; --unit changes it.`)
   return file.curve

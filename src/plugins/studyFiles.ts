@@ -1,7 +1,8 @@
+import { type ChosenFile, faultOfFile, fileFields } from '#src/studies/chosenFile.ts'
 import type { ArrivedFile } from '#src/studies/drafts.ts'
 import type { FileField } from '#src/studies/findings.ts'
 import { gatherLibrary, looseFilesMax } from '#src/studies/gatherLibrary.ts'
-import { type ChosenFile, faultOfFile, fileFields } from '#src/studies/uploadFaults.ts'
+import { sentencesOf } from '#src/studies/uploadFaults.ts'
 import { AppError } from '../errors.ts'
 import { receiveForm } from './multipart.ts'
 import type { Visit } from './session.ts'
@@ -38,7 +39,7 @@ export async function receiveStudyFiles(
   for (const file of arrived) {
     const others: ChosenFile[] = arrived.slice(0, arrived.indexOf(file))
     const fault = faultOfFile(file, expected.bytesMax, others)
-    if (fault) faults[file.field] ??= fault
+    if (fault) faults[file.field] ??= sentencesOf(fault)
   }
   return { fields, arrived: faults.library ? arrived : await gatherLibrary(arrived, expected.folder), faults }
 }

@@ -1,9 +1,10 @@
 import { randomUUIDv7 } from 'bun'
 import { Elysia, t } from 'elysia'
 import type { Viewer } from '#src/accounts/sessions.ts'
+import { faultOfFile } from '#src/studies/chosenFile.ts'
 import { openDraft } from '#src/studies/drafts.ts'
 import { allowanceOf, faultOfStudyName, limitsOf } from '#src/studies/upload.ts'
-import { faultOfFile } from '#src/studies/uploadFaults.ts'
+import { sentencesOf } from '#src/studies/uploadFaults.ts'
 import type { FormState } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { UploadPage } from '#views/studies/upload.tsx'
@@ -51,10 +52,11 @@ export function newStudyRoutes(deps: Deps) {
       async ({ html, visit, query }) => {
         const viewer = memberOf(visit)
         const { name, field, file = '', bytes = 0 } = query
-        const fault = field
-          ? faultOfFile({ field, name: file, bytes }, bytesMaxOf(viewer))
+        const fault = field && faultOfFile({ field, name: file, bytes }, bytesMaxOf(viewer))
+        const words = field
+          ? fault && sentencesOf(fault)
           : await faultOfStudyName(deps.db.read, viewer.id, name ?? '')
-        return html(<span safe>{fault ?? ''}</span>)
+        return html(<span safe>{words ?? ''}</span>)
       },
       { query: question },
     )

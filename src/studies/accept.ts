@@ -6,7 +6,7 @@ import { AppError, refuse } from '../errors.ts'
 import { checkFolder, readReport, studyFolder } from './check.ts'
 import { compareFiles } from './compare.ts'
 import { getOpenDraft } from './drafts.ts'
-import { sentenceOf } from './findings.ts'
+import { levelOf, sentenceOf } from './findings.ts'
 import { describeCurve } from './inspection.ts'
 import { openCurve } from './preflight.ts'
 import { writeRecord } from './record.ts'
@@ -46,7 +46,7 @@ export async function acceptDraft(
   const curve = describeCurve(read(unit), record.curve.name, record.models)
   const stands = compareFiles(curve, curve.guinier, record.models, record.curve.name)
   record.curve.unit = unit
-  record.warnings.push(...stands.filter(each => each.level === 'warning').map(sentenceOf))
+  record.warnings.push(...stands.filter(each => levelOf(each) === 'warning').map(sentenceOf))
   await writeRecord(studyFolder(check), record)
   const study = await storeStudy(
     world,

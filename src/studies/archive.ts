@@ -7,6 +7,7 @@ import tar from 'tar-stream'
 import yauzl from 'yauzl'
 import { AppError } from '../errors.ts'
 import { Budget, HeaderBudget, type UnpackLimits } from './unpackBudget.ts'
+import { uploadRefusal } from './uploadFaults.ts'
 
 interface Wish {
   limits: UnpackLimits
@@ -20,7 +21,7 @@ interface Wish {
  * Takes the wanted files out of an upload: a .zip, .tar.gz, .tar, or such a file itself, inflated where it is a .gz.
  * Archive paths are read for their last part only; folders, links, hidden files and __MACOSX are passed over.
  * @returns false for a file that is neither an archive nor wanted
- * @throws AppError 422 or 413 naming the file and what is wrong with it
+ * @throws UploadError 422 or 413 naming the file and what is wrong with it
  */
 export async function takeFiles(path: string, name: string, wish: Wish): Promise<boolean> {
   const budget = new Budget(name, wish.limits)
@@ -41,10 +42,7 @@ export async function takeFiles(path: string, name: string, wish: Wish): Promise
     return true
   } catch (error) {
     if (error instanceof AppError || (error as NodeJS.ErrnoException).code === 'ENOSPC') throw error
-    throw new AppError(
-      'invalid',
-      `${name} is damaged and could not be unpacked (${(error as Error).message}). Pack it again.`,
-    )
+    throw uploadRefusal('archive.damaged', { name, cause: (error as Error).message })
   }
 }
 
@@ -83,8 +81,7 @@ async function eachZipEntry(path: string, archive: string, budget: Budget, isWan
       const isLink = (entry.externalFileAttributes >>> 16) >> 12 === 0o12
       const base = baseOf(entry.fileName, isWanted)
       if (!base || isLink || entry.fileName.endsWith('/')) continue
-      if (entry.isEncrypted())
-        throw new AppError('invalid', `${archive} is encrypted. Pack it again without a password.`)
+      if (entry.isEncrypted()) throw uploadRefusal('archive.encrypted', { name: archive })
       await take(base, await zip.openReadStreamPromise(entry))
     }
   } finally {

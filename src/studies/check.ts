@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Draft } from '#db/schema.ts'
 import type { QUnit } from '#src/ensemble/formats/index.ts'
 import { type Inspection, type InspectLimits, inspectFiles, type Tell } from './inspect.ts'
+import { isUploadFaultCode } from './uploadFaults.ts'
 
 /**
  * The check of a draft's files, as a command in a folder of its own beside them:
@@ -39,12 +40,13 @@ export async function runCheck(check: string, tell: Tell): Promise<void> {
   await Bun.write(join(check, 'report.json'), JSON.stringify(inspection))
 }
 
-/** What the check found; undefined when a crash left no whole report. */
+/** What the check found; undefined when a crash left no whole report, or an older version of the program wrote it. */
 export async function readReport(check: string): Promise<Inspection | undefined> {
   const path = join(check, 'report.json')
   if (!existsSync(path) || !existsSync(studyFolder(check))) return
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Inspection
+    const report = JSON.parse(await readFile(path, 'utf8')) as Inspection
+    return report.findings.every(({ code }) => isUploadFaultCode(code)) ? report : undefined
   } catch {
     return
   }

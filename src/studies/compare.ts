@@ -2,8 +2,9 @@ import type { Curve } from '#src/ensemble/contract.ts'
 import type { GuinierFit } from '#src/ensemble/curve/guinier.ts'
 import { scatterOverError } from '#src/ensemble/curve/noise.ts'
 import { shannonChannels } from '#src/ensemble/curve/shannon.ts'
-import type { Finding } from './findings.ts'
+import { type Finding, finding } from './findings.ts'
 import type { ModelRecord } from './record.ts'
+import { type UploadFault, uploadFault } from './uploadFaults.ts'
 
 /** What a curve can tell of a library. */
 export interface CurveQuality {
@@ -35,56 +36,22 @@ export function compareFiles(
   file: string,
 ): Finding[] {
   const { scatter, channels, dmax } = qualityOf(curve, guinier, models)
-  const found: Finding[] = []
-  const add = (level: 'warning' | 'note', message: string, mend: string) =>
-    found.push({ level, field: 'curve', file, line: null, message, mend, files: 1 })
-  if (!guinier)
-    add(
-      'warning',
-      'There is no straight Guinier range at low q, so Rg and I(0) are not known from the curve alone.',
-      'Check the buffer subtraction and the first points. The analysis itself does not need the range.',
-    )
-  if (scatter !== null && scatter > 2)
-    add(
-      'warning',
-      `The points scatter ${scatter.toFixed(1)} times as much as their errors say: the errors are too small.`,
-      'Export the curve with its experimental errors; as it is, the weights will look more certain than they are.',
-    )
-  if (scatter !== null && scatter < 0.4)
-    add(
-      'warning',
-      `The points scatter only ${scatter.toPrecision(1)} times as much as their errors say: the curve was smoothed, or the errors are too large.`,
-      'Use the curve before smoothing or regularisation, with its own errors.',
-    )
+  const found: UploadFault[] = []
+  if (!guinier) found.push(uploadFault('curve.no_guinier', {}))
+  if (scatter !== null && scatter > 2) found.push(uploadFault('curve.errors_small', { scatter }))
+  if (scatter !== null && scatter < 0.4) found.push(uploadFault('curve.errors_large', { scatter }))
   const negative = curve.intensity.filter(value => value < 0).length / curve.intensity.length
-  if (negative > 0.3)
-    add(
-      'warning',
-      `${Math.round(100 * negative)} % of the intensities are negative.`,
-      'Check that not too much buffer was subtracted, and that the second column is I(q) and not its logarithm.',
-    )
-  const q0 = curve.q[0]!
-  if (dmax !== null && models.length > 0 && q0 > Math.PI / dmax)
-    add(
-      'warning',
-      `The curve begins at q = ${short(q0)} 1/Å; to see ${Math.round(dmax)} Å, the size of the largest model, it should begin below ${short(Math.PI / dmax)}.`,
-      'Keep the points nearest to the beam stop if they are good; the largest models are told apart poorly.',
-    )
+  if (negative > 0.3) found.push(uploadFault('curve.many_negative', { percent: Math.round(100 * negative) }))
+  const q = curve.q[0]!
+  if (dmax !== null && models.length > 0 && q > Math.PI / dmax)
+    found.push(uploadFault('curve.starts_late', { q, dmax }))
   const sizes = models.flatMap(model => (model.rg === null ? [] : [model.rg]))
   const [least, most] = [Math.min(...sizes), Math.max(...sizes)]
   if (guinier && sizes.length > 0 && (guinier.rg < 0.9 * least || guinier.rg > 1.15 * most))
-    add(
-      'warning',
-      `The Rg of the curve, ${guinier.rg.toFixed(1)} Å, lies outside the library, ${range(least, most)} Å: no mixture of these models has it.`,
-      'Check the unit of q; otherwise sample wider, or look for aggregation in the sample.',
-    )
+    found.push(uploadFault('curve.rg_outside', { rg: guinier.rg, least, most }))
   if (channels !== null && models.length > channels)
-    add(
-      'note',
-      `${models.length} models against about ${Math.round(channels)} independent numbers in the curve: single weights will be uncertain, groups of like models less so.`,
-      '',
-    )
-  return found
+    found.push(uploadFault('curve.few_channels', { models: models.length, channels }))
+  return found.map(each => finding(each, 'curve', file))
 }
 
 /** The Rg in the middle of the models'; null without structures. */
@@ -92,7 +59,3 @@ export function typicalRg(models: ModelRecord[]): number | null {
   const sizes = models.flatMap(model => (model.rg === null ? [] : [model.rg])).sort((a, b) => a - b)
   return sizes[sizes.length >> 1] ?? null
 }
-
-const range = (least: number, most: number) =>
-  least === most ? least.toFixed(1) : `${least.toFixed(1)} to ${most.toFixed(1)}`
-const short = (x: number) => String(Number(x.toPrecision(2)))

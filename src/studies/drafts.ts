@@ -17,9 +17,9 @@ import type { Config } from '../config.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { checkFolder } from './check.ts'
+import type { ChosenFile } from './chosenFile.ts'
 import type { FileField } from './findings.ts'
 import { refuseFull, type World } from './upload.ts'
-import type { ChosenFile } from './uploadFaults.ts'
 
 /** A draft that nobody looks at goes after a day. */
 const draftMsMax = 24 * 3_600_000

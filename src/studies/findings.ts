@@ -1,54 +1,52 @@
-import { EnsembleError } from '#src/ensemble/errors.ts'
-import { AppError } from '../errors.ts'
-import { adviceOn } from './mending.ts'
+import { type Fault, type FaultCode, FaultError } from '#src/ensemble/faults/index.ts'
+import type { FaultLevel } from '#src/ensemble/faults/kind.ts'
+import { describeFault, UploadError, type UploadFault } from './uploadFaults.ts'
 
 export type FileField = 'curve' | 'library' | 'profiles'
 
-/** One thing found in the files of an upload. A problem keeps them from being used; the others do not. */
-export interface Finding {
-  level: 'problem' | 'warning' | 'note'
+/** One fault found in the files of an upload. */
+export interface Finding extends UploadFault {
+  field: FileField
+  file: string
+  /** In how many of the files it was found. */
+  files: number
+}
+
+/** A finding in words. A problem keeps the files from being used; the others do not. */
+export interface FindingWords {
+  level: FaultLevel
   field: FileField
   file: string
   line: number | null
   /** What it is, a sentence without file and line. */
   message: string
   /** What to do about it; empty where nothing needs to be done. */
-  mend: string
-  /** In how many of the files it was found. */
+  advice: string
   files: number
 }
 
+export function wordsOf(finding: Finding): FindingWords {
+  const { field, file, line = null, files } = finding
+  return { ...describeFault(finding), field, file, line, files }
+}
+
+export const levelOf = (finding: Finding): FaultLevel => describeFault(finding).level
+
 /** The finding in one sentence, for the lists of a stored study. */
-export function sentenceOf({ file, line, message, files }: Finding): string {
+export function sentenceOf(finding: Finding): string {
+  const { file, line, message, files } = wordsOf(finding)
   const where = line === null ? file : `${file}, line ${line}`
   const more = files > 1 ? ` (and ${files - 1} more files)` : ''
   return message.startsWith(file) ? `${message}${more}` : `${where}${more}: ${message}`
 }
 
-/** A reader's refusal as a finding. @throws the error itself when it is no mistake in a file */
-export function problemOf(error: unknown, field: FileField, file: string): Finding {
-  if (!(error instanceof EnsembleError || error instanceof AppError)) throw error
-  const [, named, line, rest] = /^(.+?), line (\d+): (.+)$/s.exec(error.message) ?? []
-  const message = asSentence(rest ?? error.message.replace(`${file}: `, ''))
-  return {
-    level: 'problem',
-    field,
-    file: named ?? file,
-    line: line === undefined ? null : Number(line),
-    message,
-    mend: adviceOn(message),
-    files: 1,
-  }
+/** A reader's refusal as a finding. @throws the error itself when it is no fault of a file */
+export function findingOf(error: unknown, field: FileField, file: string): Finding {
+  if (!(error instanceof FaultError || error instanceof UploadError)) throw error
+  return finding(error.fault, field, file)
 }
 
-/** A remark of a reader, or of a comparison of what was read. */
-export function remark(level: 'warning' | 'note', field: FileField, file: string, message: string): Finding {
-  const text = asSentence(message)
-  return { level, field, file, line: null, message: text, mend: adviceOn(text), files: 1 }
-}
-
-/** A capital at the beginning, a full stop at the end. File names keep their first letter. */
-function asSentence(text: string): string {
-  const begun = /^[a-z]+[ ,]/.test(text) && !/^q\b/.test(text) ? text[0]!.toUpperCase() + text.slice(1) : text
-  return /[.?]$/.test(begun) ? begun : `${begun}.`
+/** A fault as a finding; `file` is its owner's name for the file, where the fault does not name one. */
+export function finding(fault: Fault<FaultCode> | UploadFault, field: FileField, file: string): Finding {
+  return { ...fault, field, file: fault.file ?? file, files: 1 }
 }

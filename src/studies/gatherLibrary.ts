@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import tar from 'tar-stream'
 import { refuse } from '../errors.ts'
 import type { ArrivedFile } from './drafts.ts'
+import { uploadRefusal } from './uploadFaults.ts'
 
 /** The most structure files that are taken one by one; more belong into an archive. */
 export const looseFilesMax = 1000
@@ -19,7 +20,7 @@ export async function gatherLibrary(arrived: ArrivedFile[], folder: string): Pro
   if (loose.length < 2) return arrived
   const archive = loose.find(file => /\.(zip|tar|tgz|tar\.gz)$/i.test(file.name))
   if (archive)
-    refuse({ library: `${archive.name} is an archive: choose it alone, or choose only structure files.` })
+    refuse({ library: uploadRefusal('upload.archive_among_files', { name: archive.name }).message })
   const path = join(folder, 'library')
   const pack = tar.pack()
   const written = pipeline(pack, createWriteStream(path))

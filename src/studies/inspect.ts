@@ -1,11 +1,12 @@
 import { link } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { keptPath } from '#src/compressed.ts'
-import { EnsembleError } from '#src/ensemble/errors.ts'
+import { refusal } from '#src/ensemble/faults/index.ts'
 import { type CurveFile, type QUnit, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
-import { type FileField, type Finding, problemOf, remark, sentenceOf } from './findings.ts'
+import { type FileField, type Finding, finding, findingOf, levelOf, sentenceOf } from './findings.ts'
 import { type InspectedLibrary, inspectLibrary } from './inspectLibrary.ts'
 import { type FileRecord, type StudyRecord, writeRecord } from './record.ts'
+import { uploadRefusal } from './uploadFaults.ts'
 
 /** A file of an upload: where its bytes lie, and its owner's name for it. */
 export interface UploadedFile {
@@ -56,7 +57,7 @@ export async function inspectFiles(
     try {
       return await read()
     } catch (error) {
-      findings.push(problemOf(error, field, file.name))
+      findings.push(findingOf(error, field, file.name))
     }
   }
   tell('Reading the curve', 0, 0)
@@ -69,11 +70,11 @@ export async function inspectFiles(
     files.profiles &&
     (await attempt('profiles', files.profiles, () => readProfiles(files.profiles!, curve, library ?? null)))
 
-  if (!curve || findings.some(finding => finding.level === 'problem'))
+  if (!curve || findings.some(isProblem))
     return { findings, record: null, pointCount: curve?.curve.q.length ?? 0, bytes: 0 }
   const record = await layOut(folder, files, curve, library ?? null, columns ?? null)
   record.warnings = findings
-    .filter(finding => finding.level === 'warning')
+    .filter(each => levelOf(each) === 'warning')
     .slice(0, warningsMax)
     .map(sentenceOf)
   await writeRecord(folder, record)
@@ -82,6 +83,11 @@ export async function inspectFiles(
   return { findings, record, pointCount: curve.curve.q.length, bytes }
 }
 
+const isProblem = (each: Finding) => levelOf(each) === 'problem'
+
+/** Faults after which the rest of a curve cannot be judged: where q falls, all that follows would be called wrong. */
+const lastFaults = new Set<Finding['code']>(['curve.q_decreases', 'curve.too_few_points'])
+
 /** The curve; of a bad one every fault, found by reading on without the line that has it. */
 async function readWholeCurve(
   file: UploadedFile,
@@ -89,29 +95,25 @@ async function readWholeCurve(
   findings: Finding[],
 ): Promise<CurveFile | undefined> {
   const { size } = Bun.file(file.path)
-  if (size > curveBytesMax)
-    throw new EnsembleError(
-      'too_large',
-      `It is larger than ${curveBytesMax / 1e6} MB, which is more than a curve takes`,
-    )
+  if (size > curveBytesMax) throw uploadRefusal('curve.too_large', { megabytes: curveBytesMax / 1e6 })
   const lines = (await textOf(file)).split(/\r\n|\n|\r/)
   for (let faults = 0; faults < faultsMax; faults++)
     try {
       const curve = readCurve(lines.join('\n'), file.name, { unit })
       if (faults > 0) return
-      findings.push(...curve.warnings.map(text => remark('warning', 'curve', file.name, text)))
+      findings.push(...curve.warnings.map(each => finding(each, 'curve', file.name)))
       return curve
     } catch (error) {
-      const finding = problemOf(error, 'curve', file.name)
-      if (faults > 0 && (finding.line === null || /at least 3/.test(finding.message))) return
-      findings.push(finding)
-      // Where q falls, all that follows would be called wrong.
-      if (finding.line === null || /must increase|at least 3/.test(finding.message)) return
-      lines[finding.line - 1] = ''
+      const found = findingOf(error, 'curve', file.name)
+      const { code, line } = found
+      if (faults > 0 && (line === undefined || code === 'curve.too_few_points')) return
+      findings.push(found)
+      if (line === undefined || lastFaults.has(code)) return
+      lines[line - 1] = ''
     }
 }
 
-/** The names of the models in a table of profiles. @throws EnsembleError when it does not go with the other files */
+/** The names of the models in a table of profiles. @throws FaultError when it does not go with the other files */
 async function readProfiles(
   file: UploadedFile,
   curve: CurveFile | undefined,
@@ -120,18 +122,11 @@ async function readProfiles(
   const { names, values } = readMatrix(await textOf(file), file.name)
   const rows = values.length / names.length
   const points = curve?.curve.q.length ?? rows
-  if (rows !== points)
-    throw new EnsembleError(
-      'bad_profiles',
-      `${file.name} has ${rows} rows, but the curve has ${points} points. Each point needs one row.`,
-    )
+  if (rows !== points) throw refusal('profiles.wrong_rows', { rows, points }, { file: file.name })
   const models = library?.models.length ?? names.length
-  const isWhole = !library?.findings.some(finding => finding.level === 'problem')
+  const isWhole = !library?.findings.some(isProblem)
   if (isWhole && models !== names.length)
-    throw new EnsembleError(
-      'bad_profiles',
-      `${file.name} has ${names.length} columns, but the library holds ${models} models. Each model needs one column.`,
-    )
+    throw refusal('profiles.wrong_columns', { columns: names.length, models }, { file: file.name })
   return names
 }
 
@@ -157,11 +152,10 @@ async function layOut(
 }
 
 /** Other encodings of the same letters pass; two bytes a letter do not. */
-async function textOf({ path, name }: UploadedFile): Promise<string> {
+async function textOf({ path }: UploadedFile): Promise<string> {
   const bytes = await Bun.file(path).bytes()
   const mark = (bytes[0] ?? 0) * 256 + (bytes[1] ?? 0)
-  if (mark === 0xfffe || mark === 0xfeff)
-    throw new EnsembleError('bad_curve', `${name}: this is text in UTF-16`)
+  if (mark === 0xfffe || mark === 0xfeff) throw uploadRefusal('text.utf16', {})
   return new TextDecoder().decode(bytes)
 }
 

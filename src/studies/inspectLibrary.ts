@@ -1,15 +1,14 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { EnsembleError } from '#src/ensemble/errors.ts'
+import { type Fault, type FaultCode, FaultError, fault, refusal } from '#src/ensemble/faults/index.ts'
 import { chainBreaks, chainsOf, incompleteResidues } from '#src/ensemble/structures/completeness.ts'
 import { firstDifference } from '#src/ensemble/structures/library.ts'
 import { largestDistance, radiusOfGyration } from '#src/ensemble/structures/measures.ts'
 import { streamStructures } from '#src/ensemble/structures/read.ts'
-import type { Note, Structure } from '#src/ensemble/structures/structure.ts'
+import type { Structure } from '#src/ensemble/structures/structure.ts'
 import { readOriginal } from '../compressed.ts'
-import { type Finding, problemOf, remark } from './findings.ts'
+import { type Finding, finding, findingOf } from './findings.ts'
 import type { InspectLimits, Tell, UploadedFile } from './inspect.ts'
-import { adviceOn } from './mending.ts'
 import type { LibraryContents, ModelRecord } from './record.ts'
 import { type LibraryFile, unpackLibrary } from './unpack.ts'
 
@@ -47,15 +46,15 @@ export async function inspectLibrary(
   let first: Structure | undefined
   for (const [index, each] of files.entries()) {
     tell('Reading the models', index, files.length)
-    const found: Note[] = []
+    const found: Fault<FaultCode>[] = []
     try {
       const text = readOriginal(each.path).pipeThrough(new TextDecoderStream())
       for await (const model of streamStructures(text, each.name, {}, found)) {
         first ??= model
         const difference = firstDifference(first, model)
-        if (difference) throw new EnsembleError('bad_library', difference)
+        if (difference) throw new FaultError(difference)
         if (models.length >= limits.modelsMax)
-          throw new EnsembleError('too_large', `${file.name} holds more than ${limits.modelsMax} models`)
+          throw refusal('library.too_many_models', { library: file.name, most: limits.modelsMax })
         models.push({
           name: model.name,
           atoms: model.composition.atoms,
@@ -64,13 +63,13 @@ export async function inspectLibrary(
         })
       }
     } catch (error) {
-      problems.push(problemOf(error, 'library', each.name))
+      problems.push(findingOf(error, 'library', each.name))
       if (problems.length >= problemsMax) break
     }
-    for (const note of found) gather(notes, note)
+    for (const note of found) gather(notes, finding(note, 'library', each.name))
     await Bun.sleep(0) // other people's requests get their turn between files
   }
-  const contents = first ? contentsOf(first, notes.has('altloc')) : null
+  const contents = first ? contentsOf(first, notes.has('structure.alternate_locations')) : null
   return {
     files,
     models: distinctNames(models),
@@ -79,26 +78,13 @@ export async function inspectLibrary(
   }
 }
 
-/** Remarks that say what the readers do anyway; the others are worth a look. */
-const harmless = new Set(['water', 'hydrogen', 'noElement', 'altloc', 'beadRadius'])
-
-/** The same remark about many files is told once, with its first place. */
-function gather(notes: Map<string, Finding>, { kind, file, line, message }: Note): void {
-  const before = notes.get(kind)
+/** The same remark about many files is listed once, with its first place. */
+function gather(notes: Map<string, Finding>, note: Finding): void {
+  const { residue } = note.values
+  const key = residue === undefined ? note.code : `${note.code} ${residue}`
+  const before = notes.get(key)
   if (before) before.files++
-  else {
-    const level = harmless.has(kind) ? 'note' : 'warning'
-    const text = `${message[0]!.toUpperCase()}${message.slice(1)}.`
-    notes.set(kind, {
-      level,
-      field: 'library',
-      file,
-      line: line || null,
-      message: text,
-      mend: adviceOn(text),
-      files: 1,
-    })
-  }
+  else notes.set(key, note)
 }
 
 function contentsOf(model: Structure, alternates: boolean): LibraryContents {
@@ -121,20 +107,13 @@ function lacksOf(model: Structure): Finding[] {
   const lacks: Finding[] = []
   const incomplete = incompleteResidues(model)
   if (incomplete.length > 0) {
-    const missing = incomplete.reduce((sum, each) => sum + each.missing, 0)
-    const examples = incomplete.slice(0, 3).map(each => each.label)
-    const more = incomplete.length > 3 ? ' and others' : ''
-    const atoms = missing === 1 ? 'heavy atom is' : 'heavy atoms are'
-    const places = incomplete.length === 1 ? 'residue' : 'residues'
-    const text = `${missing} ${atoms} missing in ${incomplete.length} ${places}: ${examples.join(', ')}${more}`
-    lacks.push(remark('warning', 'library', model.name, text))
+    const atoms = incomplete.reduce((sum, each) => sum + each.missing, 0)
+    const residues = incomplete.map(each => each.label)
+    lacks.push(finding(fault('structure.missing_atoms', { atoms, residues }), 'library', model.name))
   }
   const breaks = chainBreaks(model)
-  if (breaks.length > 0) {
-    const places = breaks.slice(0, 3).map(([before, after]) => `between ${before} and ${after}`)
-    const more = breaks.length > 3 ? ` and in ${breaks.length - 3} more places` : ''
-    lacks.push(remark('warning', 'library', model.name, `The chain is broken ${places.join(', ')}${more}`))
-  }
+  if (breaks.length > 0)
+    lacks.push(finding(fault('structure.broken_chain', { breaks }), 'library', model.name))
   return lacks
 }
 

@@ -25,7 +25,7 @@ export function describeCurve(
   models: StudyRecord['models'],
 ) {
   const guinier = guinierFit(curve)
-  const assumedErrors = warnings.some(warning => /5 % of the intensity/.test(warning))
+  const assumedErrors = warnings.some(({ code }) => code === 'curve.no_errors' || code === 'curve.bad_errors')
   return { ...curve, fileName, unit, guinier, ...qualityOf(curve, guinier, models), assumedErrors }
 }
 

@@ -5,6 +5,7 @@ import { type CurveFile, type QUnit, readCurve } from '#src/ensemble/formats/ind
 import type { Files } from '../files.ts'
 import { checkFolder, readReport } from './check.ts'
 import { compareFiles, typicalRg } from './compare.ts'
+import { wordsOf } from './findings.ts'
 import type { Inspection } from './inspect.ts'
 import { describeCurve, describeLibrary } from './inspection.ts'
 import { weighUnits } from './units.ts'
@@ -18,11 +19,13 @@ export async function readPreflight(files: Files, draft: Draft, unit?: QUnit) {
   const report = await readReport(checkFolder(home, draft.round))
   if (!report) return
   const { record, findings } = report
-  if (!record) return { findings, checked: null }
+  if (!record) return { findings: findings.map(wordsOf), checked: null }
   const read = await openCurve(home, draft)
   const { curve, question } = weigh(read, draft, report, unit)
   return {
-    findings: [...findings, ...compareFiles(curve, curve.guinier, record.models, curve.fileName)],
+    findings: [...findings, ...compareFiles(curve, curve.guinier, record.models, curve.fileName)].map(
+      wordsOf,
+    ),
     checked: { curve, question, library: describeLibrary(record, draft.files.library?.name ?? null) },
   }
 }

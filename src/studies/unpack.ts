@@ -3,9 +3,9 @@ import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import { compress, compressedPath } from '../compressed.ts'
-import { AppError } from '../errors.ts'
 import { takeFiles } from './archive.ts'
 import type { UnpackLimits } from './unpackBudget.ts'
+import { uploadRefusal } from './uploadFaults.ts'
 
 /** A structure file taken out of an upload: its name there, and its path under a name of ours, where it is kept compressed. */
 export interface LibraryFile {
@@ -19,7 +19,7 @@ export interface LibraryFile {
 /**
  * Takes the structure files out of an upload into `folder` as m00001.pdb, m00002.cif ..., compressed; the answer lists them in
  * the natural order of their own names.
- * @throws AppError 422 or 413 naming the file and what is wrong with it
+ * @throws UploadError 422 or 413 naming the file and what is wrong with it
  */
 export async function unpackLibrary(
   path: string,
@@ -39,16 +39,8 @@ export async function unpackLibrary(
       return [measure(file), compress(), createWriteStream(compressedPath(path))]
     },
   })
-  if (!isOne)
-    throw new AppError(
-      'invalid',
-      `${name} is neither an archive (.zip, .tar.gz) nor a structure file (.pdb, .cif).`,
-    )
-  if (taken.length === 0)
-    throw new AppError(
-      'invalid',
-      `${name} holds no structure file. Models end in .pdb, .ent, .cif or .mmcif (also .gz).`,
-    )
+  if (!isOne) throw uploadRefusal('archive.not_an_archive', { name })
+  if (taken.length === 0) throw uploadRefusal('archive.no_structures', { name })
   return taken.sort((a, b) => natural.compare(a.name, b.name))
 }
 

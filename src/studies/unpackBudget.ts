@@ -1,6 +1,6 @@
 import { Transform } from 'node:stream'
 import type { Headers } from 'tar-stream'
-import { AppError } from '../errors.ts'
+import { uploadRefusal } from './uploadFaults.ts'
 
 export interface UnpackLimits {
   /** Of all files inside, counted as they inflate: what an archive says of itself is not believed. */
@@ -21,7 +21,7 @@ export class Budget {
   entries(count: number) {
     this.#entries += count
     if (this.#entries > this.limits.entriesMax)
-      throw new AppError('too_large', `${this.name} holds more than ${this.limits.entriesMax} files.`)
+      throw uploadRefusal('archive.too_many_files', { name: this.name, most: this.limits.entriesMax })
   }
 
   counter(): Transform {
@@ -30,12 +30,7 @@ export class Budget {
         this.#bytes += chunk.length
         if (this.#bytes <= this.limits.inflatedBytesMax) return done(null, chunk)
         const megabytes = Math.round(this.limits.inflatedBytesMax / 1e6)
-        done(
-          new AppError(
-            'too_large',
-            `The files inside ${this.name} are larger than ${megabytes} MB together.`,
-          ),
-        )
+        done(uploadRefusal('archive.too_large', { name: this.name, megabytes }))
       },
     })
   }

@@ -1,37 +1,174 @@
-import type { FileField } from './findings.ts'
+import type { EnsembleReason } from '#src/ensemble/errors.ts'
+import { type Fault, type FaultPlace, faultKinds as fileKinds } from '#src/ensemble/faults/index.ts'
+import { counted, type FaultKind, note, problem, warning } from '#src/ensemble/faults/kind.ts'
+import { AppError, type MistakeKind } from '../errors.ts'
 
-const kinds: Record<FileField, { pattern: RegExp; endings: string }> = {
-  curve: { pattern: /\.(dat|txt|csv|fit|int|out)$/i, endings: '.dat, .txt or .csv' },
-  library: {
-    pattern: /\.(zip|tar\.gz|tgz|tar|pdb\d?|ent|cif|mmcif|gz)$/i,
-    endings: '.zip, .tar.gz, .pdb or .cif',
-  },
-  profiles: { pattern: /\.(dat|txt|csv)$/i, endings: '.dat, .txt or .csv' },
+/** What can be wrong with an upload as a whole: its files before they are read, archives, and what is compared. */
+const uploadKinds = {
+  'upload.wrong_ending': problem<{ name: string; endings: string }>(
+    'bad_options',
+    ({ name, endings }) => `${name} must end in ${endings}`,
+    'Choose a file in one of these formats.',
+  ),
+  'upload.empty': problem<{ name: string }>(
+    'bad_options',
+    ({ name }) => `${name} is empty`,
+    'It may have been cut off while it was saved or copied: save it again.',
+  ),
+  'upload.too_large': problem<{ name: string; size: string; most: string }>(
+    'too_large',
+    ({ name, size, most }) => `${name} has ${size}; this server takes up to ${most}`,
+    'Choose a smaller file, for example every second model of a library.',
+  ),
+  'upload.same_file': problem<{ twin: string }>(
+    'bad_options',
+    ({ twin }) => `this is the same file as the ${twin}`,
+    'Choose three different files.',
+  ),
+  'upload.archive_among_files': problem<{ name: string }>(
+    'bad_options',
+    ({ name }) => `${name} is an archive`,
+    'Choose it alone, or choose only structure files.',
+  ),
+  'archive.damaged': problem<{ name: string; cause: string }>(
+    'bad_library',
+    ({ name, cause }) => `${name} is damaged and could not be unpacked (${cause})`,
+    'Pack it again, and check that the copy is as large as the original.',
+  ),
+  'archive.encrypted': problem<{ name: string }>(
+    'bad_library',
+    ({ name }) => `${name} is encrypted`,
+    'Pack it again without a password.',
+  ),
+  'archive.too_many_files': problem<{ name: string; most: number }>(
+    'too_large',
+    ({ name, most }) => `${name} holds more than ${most} files`,
+    'Take every second or every tenth model of the library.',
+  ),
+  'archive.too_large': problem<{ name: string; megabytes: number }>(
+    'too_large',
+    ({ name, megabytes }) => `the files inside ${name} are larger than ${megabytes} MB together`,
+    'Leave out waters, or take every second model of the library.',
+  ),
+  'archive.not_an_archive': problem<{ name: string }>(
+    'bad_library',
+    ({ name }) => `${name} is neither an archive (.zip, .tar.gz) nor a structure file (.pdb, .cif)`,
+    'Choose a .zip, a .tar.gz, or one PDB or mmCIF file.',
+  ),
+  'archive.no_structures': problem<{ name: string }>(
+    'bad_library',
+    ({ name }) =>
+      `${name} holds no structure file; models end in .pdb, .ent, .cif or .mmcif, also with .gz behind`,
+    'Pack the PDB or mmCIF files themselves, not links or another archive.',
+  ),
+  'archive.no_tables': problem<{ name: string }>(
+    'bad_shifts',
+    ({ name }) => `${name} holds no table (.csv, .txt or .dat)`,
+    'Pack the tables themselves, not links or another archive.',
+  ),
+  'curve.too_large': problem<{ megabytes: number }>(
+    'too_large',
+    ({ megabytes }) => `the file is larger than ${megabytes} MB, which is more than a curve takes`,
+    'Choose the averaged, subtracted curve, not an image.',
+  ),
+  'text.utf16': problem(
+    'bad_curve',
+    () => 'this is text in UTF-16',
+    'Save it as plain text in UTF-8 or ASCII.',
+  ),
+
+  'curve.no_guinier': warning(
+    () => 'there is no straight Guinier range at low q, so Rg and I(0) are not known from the curve alone',
+    'Check the buffer subtraction and the first points. The analysis itself does not need the range.',
+  ),
+  'curve.errors_small': warning<{ scatter: number }>(
+    ({ scatter }) =>
+      `the points scatter ${scatter.toFixed(1)} times as much as their errors say: the errors are too small`,
+    'Export the curve with its experimental errors; as it is, the weights will look more certain than they are.',
+  ),
+  'curve.errors_large': warning<{ scatter: number }>(
+    ({ scatter }) =>
+      `the points scatter only ${scatter.toPrecision(1)} times as much as their errors say: the curve was smoothed, or the errors are too large`,
+    'Use the curve before smoothing or regularisation, with its own errors.',
+  ),
+  'curve.many_negative': warning<{ percent: number }>(
+    ({ percent }) => `${percent} % of the intensities are negative`,
+    'Check that not too much buffer was subtracted, and that the second column is I(q) and not its logarithm.',
+  ),
+  'curve.starts_late': warning<{ q: number; dmax: number }>(
+    ({ q, dmax }) =>
+      `the curve begins at q = ${short(q)} 1/Å; to see ${Math.round(dmax)} Å, the size of the largest model, it should begin below ${short(Math.PI / dmax)}`,
+    'Keep the points nearest to the beam stop if they are good; the largest models are told apart poorly.',
+  ),
+  'curve.rg_outside': warning<{ rg: number; least: number; most: number }>(
+    ({ rg, least, most }) =>
+      `the Rg of the curve, ${rg.toFixed(1)} Å, lies outside the library, ${range(least, most)} Å: no mixture of these models has it`,
+    'Check the unit of q; otherwise sample wider, or look for aggregation in the sample.',
+  ),
+  'curve.few_channels': note<{ models: number; channels: number }>(
+    ({ models, channels }) =>
+      `${counted(models, 'model')} against about ${Math.round(channels)} independent numbers in the curve: single weights will be uncertain, groups of like models less so`,
+  ),
 }
 
-export const fileFields = Object.keys(kinds) as FileField[]
+const kinds = { ...fileKinds, ...uploadKinds }
 
-/** What a file is called and how large it is: all that can be told before its bytes arrive. */
-export interface ChosenFile {
-  field: FileField
-  name: string
-  bytes: number
+/** Every code of a fault that an upload can have. */
+export type UploadFaultCode = keyof typeof kinds
+export const uploadFaultCodes = Object.keys(kinds) as UploadFaultCode[]
+export const isUploadFaultCode = (code: string): code is UploadFaultCode => Object.hasOwn(kinds, code)
+
+type OwnCode = keyof typeof uploadKinds
+type OwnValues<Code extends OwnCode> = Parameters<(typeof uploadKinds)[Code]['sentence']>[0]
+export type UploadFault = Fault<UploadFaultCode>
+
+/** A fault of the table above. */
+export function uploadFault<Code extends OwnCode>(
+  code: Code,
+  values: OwnValues<Code>,
+  place: FaultPlace = {},
+): UploadFault {
+  return { code, values: values as Fault['values'], ...place }
 }
 
-/** The fault of a chosen file in words, or nothing. `others` were chosen in the other fields. */
-export function faultOfFile(
-  { field, name, bytes }: ChosenFile,
-  bytesMax: number,
-  others: ChosenFile[] = [],
-): string | undefined {
-  const { pattern, endings } = kinds[field]
-  if (!pattern.test(name)) return `${name} must end in ${endings}.`
-  if (bytes === 0) return `${name} is empty. It may have been cut off while it was saved or copied.`
-  if (bytes > bytesMax)
-    return `${name} has ${megabytes(bytes)}; this server takes up to ${megabytes(bytesMax)}.`
-  const twin = others.find(other => other.field !== field && other.name === name && other.bytes === bytes)
-  if (twin) return `This is the same file as the ${labels[twin.field]}. Choose three different files.`
+/** How grave a fault is, what it is and what to do about it: two sentences for people. */
+export function describeFault({ code, values }: UploadFault) {
+  const { level, sentence } = kinds[code] as FaultKind<never>
+  return { level, message: asSentence(sentence(values as never)), advice: adviceOf(code) }
 }
 
-const labels: Record<FileField, string> = { curve: 'curve', library: 'library', profiles: 'profiles' }
-const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`
+/** What to do about a fault of this kind; empty where nothing needs to be done. */
+export const adviceOf = (code: UploadFaultCode): string => kinds[code].advice
+
+/** The fault with its place and what to do about it, as one text for the field of a form. */
+export function sentencesOf(fault: UploadFault): string {
+  const { message, advice } = describeFault(fault)
+  const { file, line } = fault
+  const place = file === undefined ? '' : line === undefined ? `${file}: ` : `${file}, line ${line}: `
+  return `${place}${message} ${advice}`.trimEnd()
+}
+
+/** An upload that is refused before its files are read. */
+export class UploadError extends AppError {
+  constructor(readonly fault: UploadFault) {
+    super(mistakeOf(kinds[fault.code].reason), sentencesOf(fault))
+  }
+}
+
+/** Refuses an upload. */
+export function uploadRefusal<Code extends OwnCode>(code: Code, values: OwnValues<Code>): UploadError {
+  return new UploadError(uploadFault(code, values))
+}
+
+const mistakeOf = (reason: EnsembleReason | null): MistakeKind =>
+  reason === 'too_large' ? 'too_large' : 'invalid'
+
+/** A capital at the beginning, save for q and for names of files, and a full stop at the end. */
+function asSentence(text: string): string {
+  const begun = /^[a-z]+[ ,-]/.test(text) && !/^q /.test(text) ? text[0]!.toUpperCase() + text.slice(1) : text
+  return /[.?]$/.test(begun) ? begun : `${begun}.`
+}
+
+const range = (least: number, most: number) =>
+  least === most ? least.toFixed(1) : `${least.toFixed(1)} to ${most.toFixed(1)}`
+const short = (x: number) => String(Number(x.toPrecision(2)))

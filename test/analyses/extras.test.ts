@@ -46,22 +46,27 @@ describe('files of one analysis', () => {
 
   test('are refused with a sentence at their field', async () => {
     expect(await refused({ energies: [file('e.txt', '1 2')] })).toEqual({
-      energies: 'e.txt has 2 energies, but the study has 3 models. Each model needs one.',
+      energies:
+        'e.txt: The file has 2 energies, but the study has 3 models: each model needs one. List one energy for each model, in the order of the models.',
     })
     expect(await refused({ energies: [file('e.txt', '1 x 2')] })).toEqual({
-      energies: 'e.txt, line 1: "x" is not a finite number.',
+      energies:
+        'e.txt, line 1: Column 2 is "x", not a finite number. Put a number there; every model needs one.',
     })
     expect(await refused({ shifts, shiftsRms })).toEqual({
       shiftsSimulated: 'Chemical shifts need both what was measured and what was calculated.',
     })
     expect(await refused({ shifts, shiftsSimulated })).toEqual({
-      shiftsSimulated: 'sim.txt is a table of shifts; the errors of its predictor are needed too.',
+      shiftsSimulated:
+        'sim.txt: This is a table of shifts; the errors of its predictor are needed too. Choose a file with the root-mean-square error of the predictor for each shift, one a line.',
     })
     expect(await refused({ shifts, shiftsSimulated, shiftsRms }, ['one'])).toEqual({
-      shiftsSimulated: 'sim.txt has 3 columns, but there are 1 models. Each needs one.',
+      shiftsSimulated:
+        'sim.txt: The file has 3 columns for 1 model: each model needs one. Calculate the shifts for exactly the models of this study.',
     })
     expect(await refused({ shifts, shiftsSimulated, shiftsRms: [file('r', '1')] })).toEqual({
-      shifts: 'exp.txt has 2 shifts, sim.txt 2 rows and r 1 values; all must be equal.',
+      shifts:
+        'exp.txt: There are 2 measured shifts, 2 rows of calculated shifts and 1 predictor errors; all must be equal. Bring the three files to the same shifts, one a line, in the same order.',
     })
   })
 
@@ -82,11 +87,13 @@ describe('files of one analysis', () => {
     expect([...joined!.rms]).toEqual([0.4412, 1.1169])
     expect(shiftsLeftOut).toBe(1)
     expect(await faultsOf(() => read(['shut', 'open']))).toEqual({
-      shiftsSimulated: 'There is no SHIFTX2 file for the model between: it must be called between.csv.',
+      shiftsSimulated:
+        'There is no SHIFTX2 file for the model between: it must be called between.csv. Run SHIFTX2 on every model, and name each file like its model.',
     })
     const rms = { shiftsRms: put('rms.txt', '1 1 1') }
     expect(await faultsOf(() => read(models, rms))).toEqual({
-      shiftsRms: 'rms.txt goes with a table of shifts; the errors of SHIFTX2 are known.',
+      shiftsRms:
+        'rms.txt: The errors of SHIFTX2 are known; a file of predictor errors goes with a table of shifts. Leave out the file of predictor errors.',
     })
     const damaged = { shiftsSimulated: put('cut.zip', 'PK\x03\x04 and no more') }
     expect((await faultsOf(() => read(models, damaged))).shiftsSimulated).toStartWith('cut.zip is damaged')

@@ -88,22 +88,22 @@ describe('bioce infer', () => {
     [
       'a matrix without errors',
       ['--shifts', 'measured.dat', '--shifts-simulated', 'simulated.dat'],
-      'simulated.dat is a table of shifts; the errors of its predictor are needed too',
+      'simulated.dat: this is a table of shifts; the errors of its predictor are needed too',
     ],
     [
       'errors that are known',
       ['--shifts', 'measured.txt', '--shifts-simulated', 'predicted', '--shifts-rms', 'rms.dat'],
-      'rms.dat goes with a table of shifts; the errors of SHIFTX2 are known',
+      'rms.dat: the errors of SHIFTX2 are known; a file of predictor errors goes with a table of shifts',
     ],
     [
       'a model without a prediction',
       ['--shifts', 'measured.txt', '--shifts-simulated', 'predicted/shut.csv'],
-      'There is no SHIFTX2 file for the model open: it must be called open.csv',
+      'there is no SHIFTX2 file for the model open: it must be called open.csv',
     ],
     [
       'two matrices',
       ['--shifts', 'measured.dat', '--shifts-simulated', 'simulated.dat', '--shifts-simulated', 'rms.dat'],
-      'Calculated shifts are one table of numbers, or files of SHIFTX2 with the columns NUM, ATOMNAME and SHIFT',
+      'rms.dat: calculated shifts are one table of numbers, or files of SHIFTX2 with the columns NUM, ATOMNAME and SHIFT',
     ],
   ])('%s: exit code 2 and one sentence', async (_, args, sentence) => {
     const { err, code } = await infer(...matrix, ...args)

@@ -288,11 +288,7 @@ describe('the Boltzmann shift of the original', () => {
       const reference = JSON.parse(referenceText('sample_k5_n10', 'reference.json')).posterior
         .saxs_energies_flat_scale_grid
       const input = referenceInput('sample_k5_n10')
-      input.energies = readVector(
-        referenceText('sample_k5_n10', 'energies.txt'),
-        'energies.txt',
-        'bad_energies',
-      )
+      input.energies = readVector(referenceText('sample_k5_n10', 'energies.txt'), 'energies.txt', 'energies')
       const { result, draws } = await infer(input, {
         iterations: 25_000,
         scalePrior: 'flat',

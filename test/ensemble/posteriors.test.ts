@@ -89,7 +89,7 @@ function inputOf(name: string, kind: Kind): InferInput {
   if (kind.includes('_cs_'))
     input.shifts = readShifts(file('cs_exp.dat'), file('cs_sim.txt'), file('cs_rms.txt'))
   if (kind.includes('_energies_'))
-    input.energies = readVector(referenceText(name, 'energies.txt'), 'energies.txt', 'bad_energies')
+    input.energies = readVector(referenceText(name, 'energies.txt'), 'energies.txt', 'energies')
   return input
 }
 

@@ -98,17 +98,17 @@ const table: [string, () => Upload | Promise<Upload>, ...string[]][] = [
   [
     'a document of a word processor',
     async () => ({ curve: { ...(await plain()), name: 'curve.docx' }, library: 'good/model.pdb' }),
-    'curve.docx must end in .dat, .txt or .csv.',
+    'curve.docx must end in .dat, .txt or .csv. Choose a file in one of these formats.',
   ],
   [
     'an empty curve',
     () => ({ curve: { name: 'curve.dat', bytes: '' }, library: 'good/model.pdb' }),
-    'curve.dat is empty. It may have been cut off while it was saved or copied.',
+    'curve.dat is empty. It may have been cut off while it was saved or copied: save it again.',
   ],
   [
     'a curve that is too large',
     () => ({ curve: { name: 'huge.dat', bytes: '0.01 1 0.1\n'.repeat(100_000) }, library: 'good/model.pdb' }),
-    'huge.dat has 1.1 MB; this server takes up to 1.0 MB.',
+    'huge.dat has 1.1 MB; this server takes up to 1.0 MB. Choose a smaller file, for example every second model of a library.',
   ],
   [
     'the same file twice',
@@ -196,7 +196,7 @@ const table: [string, () => Upload | Promise<Upload>, ...string[]][] = [
       curve: 'good/plain.dat',
       library: await zipped('notes.zip', { 'readme.txt': 'bad/readme.txt' }),
     }),
-    'notes.zip holds no structure file. Models end in .pdb, .ent, .cif or .mmcif (also .gz).',
+    'notes.zip holds no structure file; models end in .pdb, .ent, .cif or .mmcif, also with .gz behind.',
   ],
   [
     'text that is called a zip',
@@ -206,7 +206,7 @@ const table: [string, () => Upload | Promise<Upload>, ...string[]][] = [
   [
     'an archive of another kind',
     () => ({ curve: 'good/plain.dat', library: { name: 'models.rar', bytes: 'Rar!' } }),
-    'models.rar must end in .zip, .tar.gz, .pdb or .cif.',
+    'models.rar must end in .zip, .tar.gz, .pdb or .cif. Choose a file in one of these formats.',
   ],
   [
     'an encrypted archive',
@@ -214,7 +214,7 @@ const table: [string, () => Upload | Promise<Upload>, ...string[]][] = [
       curve: 'good/plain.dat',
       library: await zipped('secret.zip', { '1.pdb': 'good/model.pdb' }, { encrypted: true }),
     }),
-    'secret.zip is encrypted. Pack it again without a password.',
+    'secret.zip is encrypted.',
   ],
   [
     'an archive that was cut off',
@@ -222,18 +222,18 @@ const table: [string, () => Upload | Promise<Upload>, ...string[]][] = [
       const { name, bytes } = await pair('good/model.pdb')
       return { curve: 'good/plain.dat', library: { name, bytes: bytes.subarray(0, 300) } }
     },
-    'models.zip is damaged and could not be unpacked (End of central directory record signature not found. Either not a zip file, or file is truncated.). Pack it again.',
+    'models.zip is damaged and could not be unpacked (End of central directory record signature not found. Either not a zip file, or file is truncated.).',
   ],
 
   [
     'profiles of another curve',
     () => profilesAre('profiles-too-few-rows.txt'),
-    'profiles-too-few-rows.txt has 8 rows, but the curve has 10 points. Each point needs one row.',
+    'profiles-too-few-rows.txt: The file has 8 rows, but the curve has 10 points: each point needs one row.',
   ],
   [
     'profiles of another library',
     () => profilesAre('profiles-three-columns.txt'),
-    'profiles-three-columns.txt has 3 columns, but the library holds 2 models. Each model needs one column.',
+    'profiles-three-columns.txt: The file has 3 columns, but the library holds 2 models: each model needs one column.',
   ],
   [
     'a ragged table',
@@ -259,9 +259,9 @@ const table: [string, () => Upload | Promise<Upload>, ...string[]][] = [
 
 describe('an upload is refused, and told why in these words:', () => {
   test.each(table)('%s', async (_, upload, ...expected) => {
-    const { sentences, mends, inspection } = await told(await upload())
+    const { sentences, advice, inspection } = await told(await upload())
     expect(sentences).toEqual(expected)
-    expect(mends).not.toContain('')
+    expect(advice).not.toContain('')
     expect(inspection?.record ?? null).toBeNull()
   })
 })

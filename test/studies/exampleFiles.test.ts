@@ -17,7 +17,7 @@ async function saved(folder: string, name: string) {
 test('the example files that help offers can be used with the example, and agree with its mixture', async () => {
   const { folder } = openHouse()
   const text = await (await findExampleFile('profiles.txt'))!.text()
-  const profiles = readTable(text, 'profiles.txt', 'bad_profiles')
+  const profiles = readTable(text, 'profiles.txt', 'profiles')
   expect([profiles.rows, profiles.columns]).toEqual([curve.q.length, 20])
   const mixed = Array.from(curve.q, (_, i) =>
     names.reduce((sum, name, k) => sum + truth[name]! * profiles.values[i * 20 + k]!, 0),

@@ -55,7 +55,7 @@ test('one file stays as it is; an archive among others, and two curves, are refu
   const { arrived } = await send(curve, ['library', 'models.zip', 'PK'])
   expect(arrived[1]!.name).toBe('models.zip')
   await expect(send(['library', 'models.zip', 'PK'], ['library', 'one.pdb', 'ATOM'])).rejects.toMatchObject({
-    fields: { library: 'models.zip is an archive: choose it alone, or choose only structure files.' },
+    fields: { library: 'models.zip is an archive. Choose it alone, or choose only structure files.' },
   })
   await expect(send(curve, curve)).rejects.toThrow('a field that the page does not have: "curve"')
 })

@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 import { guinierFit } from '#src/ensemble/curve/guinier.ts'
 import { readCurve } from '#src/ensemble/formats/index.ts'
 import { compareFiles } from '#src/studies/compare.ts'
+import { wordsOf } from '#src/studies/findings.ts'
 import type { ModelRecord } from '#src/studies/record.ts'
 import { weighUnits } from '#src/studies/units.ts'
 
@@ -46,7 +47,7 @@ const modelsOf = (rgs: number[], dmax = 60): ModelRecord[] =>
   rgs.map((rg, i) => ({ name: `m${i}`, atoms: 10, rg, dmax }))
 const about = (models: ModelRecord[], text = curveIn(1)) => {
   const { curve } = readCurve(text, 'a.dat')
-  return compareFiles(curve, guinierFit(curve), models, 'a.dat').map(finding => finding.message)
+  return compareFiles(curve, guinierFit(curve), models, 'a.dat').map(finding => wordsOf(finding).message)
 }
 
 test('a library that cannot have the Rg of the curve is warned of', () => {

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { type FileField, sentenceOf } from '#src/studies/findings.ts'
+import { faultOfFile } from '#src/studies/chosenFile.ts'
+import { type FileField, sentenceOf, wordsOf } from '#src/studies/findings.ts'
 import { inspectFiles } from '#src/studies/inspect.ts'
-import { faultOfFile } from '#src/studies/uploadFaults.ts'
+import { sentencesOf } from '#src/studies/uploadFaults.ts'
 import { type ZipEntry, zipOf } from '../support/zip.ts'
 
 const fixtures = resolve(import.meta.dir, '../fixtures/uploads')
@@ -42,18 +43,20 @@ export async function told(upload: Upload) {
       files[field] = { field, name, path, bytes: bytes.length }
     }
     const chosen = Object.values(files).filter(file => file !== null)
-    const faults = chosen.flatMap((file, i) => faultOfFile(file, bytesMax, chosen.slice(0, i)) ?? [])
-    if (faults.length > 0) return { faults, findings: [], sentences: faults, mends: [], inspection: null }
+    const faults = chosen
+      .flatMap((file, i) => faultOfFile(file, bytesMax, chosen.slice(0, i)) ?? [])
+      .map(sentencesOf)
+    if (faults.length > 0) return { faults, findings: [], sentences: faults, advice: [], inspection: null }
     const study = join(folder, 'study')
     await mkdir(study)
     const inspection = await inspectFiles(study, { ...files, curve: files.curve! }, 'guess', limits)
-    const { findings } = inspection
-    const problems = findings.filter(finding => finding.level === 'problem')
+    const findings = inspection.findings.map(wordsOf)
+    const problems = inspection.findings.filter(each => wordsOf(each).level === 'problem')
     return {
       faults,
       findings,
       sentences: problems.map(sentenceOf),
-      mends: problems.map(finding => finding.mend),
+      advice: problems.map(each => wordsOf(each).advice),
       inspection,
     }
   } finally {

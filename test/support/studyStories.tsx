@@ -1,6 +1,6 @@
 /** The pages from an upload to a study, with realistic props. */
 
-import type { Finding } from '#src/studies/findings.ts'
+import type { FindingWords } from '#src/studies/findings.ts'
 import { blankForm } from '#views/frame.ts'
 import { CheckingPage } from '#views/studies/checking.tsx'
 import { StudiesPage } from '#views/studies/list.tsx'
@@ -26,15 +26,15 @@ export const draft: DraftView = {
 }
 
 const found = (
-  level: Finding['level'],
+  level: FindingWords['level'],
   file: string,
   line: number | null,
   message: string,
-  mend = '',
+  advice = '',
   files = 1,
-) => ({ level, field: 'library', file, line, message, mend, files }) as Finding
+) => ({ level, field: 'library', file, line, message, advice, files }) as FindingWords
 
-export const warnings: Finding[] = [
+export const warnings: FindingWords[] = [
   found(
     'warning',
     'conformer-001.pdb',
@@ -58,7 +58,7 @@ export const warnings: Finding[] = [
   ),
 ]
 
-export const problems: Finding[] = [
+export const problems: FindingWords[] = [
   found(
     'problem',
     'lysozyme_nm.dat',

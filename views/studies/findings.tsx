@@ -1,18 +1,18 @@
-import type { Finding } from '#src/studies/findings.ts'
+import type { FindingWords } from '#src/studies/findings.ts'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { formatCount } from '../ui/numbers.ts'
 
-const levels: Record<Finding['level'], { icon: IconName; word: string; tone: string }> = {
+const levels: Record<FindingWords['level'], { icon: IconName; word: string; tone: string }> = {
   problem: { icon: 'circle-alert', word: 'Problem', tone: 'problem' },
   warning: { icon: 'triangle-alert', word: 'Worth a look', tone: 'warning' },
   note: { icon: 'info', word: 'For your information', tone: 'info' },
 }
-const order = Object.keys(levels) as Finding['level'][]
+const order = Object.keys(levels) as FindingWords['level'][]
 
 /** Everything that was found in the files, the gravest first: where, what, and what to do. */
-export function FindingsCard({ findings }: { findings: Finding[] }) {
+export function FindingsCard({ findings }: { findings: FindingWords[] }) {
   const sorted = findings.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
   return (
     <Card id="findings" title="What the check found">
@@ -31,9 +31,9 @@ export function FindingsCard({ findings }: { findings: Finding[] }) {
   )
 }
 
-function FindingItem({ finding }: { finding: Finding }) {
+function FindingItem({ finding }: { finding: FindingWords }) {
   const { icon, word, tone } = levels[finding.level]
-  const { file, line, files, message, mend } = finding
+  const { file, line, files, message, advice } = finding
   const more = files > 1 ? ` and ${formatCount(files - 1, 'more file', 'more files')}` : ''
   const where = `${file}${line === null ? '' : `, line ${line}`}${more}`
   return (
@@ -42,9 +42,9 @@ function FindingItem({ finding }: { finding: Finding }) {
       <div>
         <strong safe>{where}</strong>
         <p safe>{message}</p>
-        {mend ? (
+        {advice ? (
           <p class="help" safe>
-            {mend}
+            {advice}
           </p>
         ) : (
           ''

@@ -1,4 +1,4 @@
-import type { Finding } from '#src/studies/findings.ts'
+import type { FindingWords } from '#src/studies/findings.ts'
 import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
@@ -25,7 +25,7 @@ interface PreflightProps {
   frame: Frame
   draft: DraftView
   form: FormState
-  findings: Finding[]
+  findings: FindingWords[]
   /** The files as they would be analysed; null where a problem keeps them from it. */
   checked: (Omit<Inspection, 'warnings'> & { question: UnitQuestion }) | null
 }
@@ -59,8 +59,8 @@ export function PreflightPage({ frame, draft, form, findings, checked }: Preflig
   )
 }
 
-function Verdict({ findings }: { findings: Finding[] }) {
-  const count = (level: Finding['level']) => findings.filter(finding => finding.level === level).length
+function Verdict({ findings }: { findings: FindingWords[] }) {
+  const count = (level: FindingWords['level']) => findings.filter(finding => finding.level === level).length
   const problems = count('problem')
   const warnings = count('warning')
   if (problems > 0)

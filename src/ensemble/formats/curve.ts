@@ -1,5 +1,5 @@
 import type { Curve } from '../contract.ts'
-import { EnsembleError } from '../errors.ts'
+import { type Fault, type FaultCode, fault, refusal } from '../faults/index.ts'
 import { isComment, isDataLine, type Line, linesOf, numberIn } from './numbers.ts'
 
 /** The unit of q: reciprocal angstrom or reciprocal nanometre. */
@@ -23,8 +23,8 @@ export interface CurveFile {
   columns: number
   /** Lines of text that are not data, in file order: headers, comments, footers. */
   header: { line: number; text: string }[]
-  /** Things done to the data that its owner should know of, each a sentence with line numbers. */
-  warnings: string[]
+  /** Things done to the data that its owner should know of. */
+  warnings: Fault<FaultCode>[]
 }
 
 /** Errors of this share of the intensity stand in for missing ones (as the original does for simulated data). */
@@ -39,7 +39,7 @@ const largestAngstromQ = 1
  * and blanks separate; columns beyond the third are ignored. Where the error is missing, zero or negative, 5 % of
  * |I| stands in and a warning says so. Negative intensities are legitimate and kept.
  *
- * `name` is used in messages only. Throws `bad_curve` naming file, line and cause: no data, fewer than three points,
+ * `name` is used in messages only. Throws a `FaultError` with file, line and cause: no data, fewer than three points,
  * a value that is not finite, a broken line, a row
  * without its error among others that have one, q negative or decreasing, every intensity zero. A row that repeats the
  * q of the row before it is left out with a warning.
@@ -65,18 +65,19 @@ export function readCurve(text: string, name: string, options: CurveOptions = {}
     q[i] = finite(line, 0, 'q', name) * perAngstrom
     intensity[i] = finite(line, 1, 'the intensity', name)
     sigma[i] = columns > 2 ? finite(line, 2, 'the error', name) : 0
-    if (q[i] < 0) throw bad(name, line.number, `q is ${line.fields[0]}, but it cannot be negative`)
+    const place = { file: name, line: line.number }
+    if (q[i] < 0) throw refusal('curve.q_negative', { q: line.fields[0] }, place)
     if (i > 0 && !(q[i] > q[i - 1]))
-      throw bad(
-        name,
-        line.number,
-        `q is ${line.fields[0]} after ${data[i - 1].fields[0]}, but it must increase`,
-      )
+      throw refusal('curve.q_decreases', { q: line.fields[0], before: data[i - 1].fields[0] }, place)
   })
-  if (intensity.every(value => value === 0))
-    throw new EnsembleError('bad_curve', `${name}: every intensity is zero`, { file: name })
+  if (intensity.every(value => value === 0)) throw refusal('curve.all_zero', {}, { file: name })
 
-  const warnings = [...repeatWarnings(found, data), ...replaceMissingErrors(data, columns, intensity, sigma)]
+  const seen = new Set(data)
+  const repeated = found.filter(row => !seen.has(row)).map(row => row.number)
+  const warnings = [
+    ...(repeated.length > 0 ? [fault('curve.repeated_q', { lines: repeated }, { file: name })] : []),
+    ...replaceMissingErrors(data, columns, intensity, sigma, name),
+  ]
   return { curve: { q, intensity, sigma }, unitGuess, unit, columns, header, warnings }
 }
 
@@ -89,23 +90,16 @@ function dataLines(lines: Line[], name: string): Line[] {
     if (line.fields.length >= 2 && isDataLine(line)) run.push(line)
     else {
       if (run.length > 0 && looksBroken(line))
-        throw bad(name, line.number, `"${line.text.slice(0, 60)}" is not a row of numbers`)
+        throw refusal('curve.not_numbers', { text: line.text }, { file: name, line: line.number })
       if (run.length > best.length) best = run
       run = []
     }
   }
   if (run.length > best.length) best = run
   best = withoutCounts(best)
-  if (best.length === 0)
-    throw new EnsembleError('bad_curve', `${name}: no data found; each line needs q, I(q) and its error`, {
-      file: name,
-    })
+  if (best.length === 0) throw refusal('curve.no_data', {}, { file: name })
   if (best.length < 3)
-    throw bad(
-      name,
-      best[0].number,
-      `only ${best.length} data ${best.length === 1 ? 'point' : 'points'} found; at least 3 are needed`,
-    )
+    throw refusal('curve.too_few_points', { count: best.length }, { file: name, line: best[0].number })
   return best
 }
 
@@ -113,7 +107,7 @@ function dataLines(lines: Line[], name: string): Line[] {
 function columnsOf(rows: Line[], name: string): number {
   const short = rows.filter(row => row.fields.length < 3)
   if (short.length > 0 && short.length < rows.length / 2)
-    throw bad(name, short[0].number, 'the row has 2 columns where others have 3 or more')
+    throw refusal('curve.short_row', {}, { file: name, line: short[0].number })
   return rows.reduce((least, row) => Math.min(least, row.fields.length), Number.POSITIVE_INFINITY)
 }
 
@@ -136,23 +130,13 @@ function withoutRepeats(rows: Line[]): Line[] {
   return rows.filter((row, i) => i === 0 || numberIn(row.fields[0]) !== numberIn(rows[i - 1].fields[0]))
 }
 
-function repeatWarnings(found: Line[], kept: Line[]): string[] {
-  const seen = new Set(kept)
-  const dropped = found.filter(row => !seen.has(row))
-  if (dropped.length === 0) return []
-  const where = dropped
-    .slice(0, 5)
-    .map(row => row.number)
-    .join(', ')
-  const more = dropped.length > 5 ? ` and ${dropped.length - 5} more` : ''
-  return [`Line ${where}${more} repeats the q of the line before it and is left out.`]
-}
+type Quantity = 'q' | 'the intensity' | 'the error'
 
-function finite(line: Line, column: number, what: string, name: string): number {
+function finite(line: Line, column: number, what: Quantity, name: string): number {
   const field = line.fields[column]
   const value = field === undefined ? undefined : numberIn(field)
   if (value === undefined || Number.isNaN(value))
-    throw bad(name, line.number, `${what} is "${field ?? ''}", not a finite number`)
+    throw refusal('curve.not_finite', { what, text: field ?? '' }, { file: name, line: line.number })
   return value
 }
 
@@ -173,24 +157,15 @@ function replaceMissingErrors(
   columns: number,
   intensity: Float64Array,
   sigma: Float64Array,
-): string[] {
+  file: string,
+): Fault<FaultCode>[] {
   const missing = rows.filter((_, i) => !(sigma[i] > 0))
   if (missing.length === 0) return []
   const meanIntensity = intensity.reduce((sum, value) => sum + Math.abs(value), 0) / intensity.length
   for (let i = 0; i < sigma.length; i++)
     if (!(sigma[i] > 0)) sigma[i] = assumedRelativeError * (Math.abs(intensity[i]) || meanIntensity)
-  if (columns < 3)
-    return ['The file has no column of errors: 5 % of the intensity is assumed for every point.']
-  const where = missing
-    .slice(0, 5)
-    .map(row => row.number)
-    .join(', ')
-  const more = missing.length > 5 ? ` and ${missing.length - 5} more` : ''
-  return [`The error is zero or negative in line ${where}${more}: 5 % of the intensity is assumed there.`]
-}
-
-function bad(file: string, line: number, cause: string): EnsembleError {
-  return new EnsembleError('bad_curve', `${file}, line ${line}: ${cause}`, { file, line, cause })
+  if (columns < 3) return [fault('curve.no_errors', {}, { file })]
+  return [fault('curve.bad_errors', { lines: missing.map(row => row.number) }, { file })]
 }
 
 function shown(value: number): string {

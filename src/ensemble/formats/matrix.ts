@@ -1,5 +1,6 @@
 import type { Profiles } from '../contract.ts'
-import { EnsembleError, type EnsembleReason } from '../errors.ts'
+import { refusal } from '../faults/index.ts'
+import type { TableName } from '../faults/tableFaults.ts'
 import { isComment, type Line, linesOf, numberIn } from './numbers.ts'
 
 /** A plain table of numbers, row-major [rows, columns], with the names of its columns where the file has them. */
@@ -16,10 +17,10 @@ export interface Matrix {
  * Reads a plain matrix: one row a line, the same number of columns in each, blanks or commas between. One line of
  * words before the first row, as many as there are columns, is taken for their names.
  *
- * Throws `reason` with file, line and cause: no numbers, a ragged row, a value that is not a finite number.
- * O(length) time; the values are a fresh array that the caller owns.
+ * Throws the `FaultError` of that `table` with file and line: no numbers, a ragged row, a value that is not a finite
+ * number. O(length) time; the values are a fresh array that the caller owns.
  */
-export function readTable(text: string, name: string, reason: EnsembleReason): Matrix {
+export function readTable(text: string, name: string, table: TableName): Matrix {
   const rows: Line[] = []
   let words: Line | null = null
   for (const line of linesOf(text)) {
@@ -27,19 +28,22 @@ export function readTable(text: string, name: string, reason: EnsembleReason): M
     if (rows.length === 0 && line.fields.every(field => numberIn(field) === undefined)) words = line
     else rows.push(line)
   }
-  if (rows.length === 0) throw new EnsembleError(reason, `${name}: no numbers found`, { file: name })
+  if (rows.length === 0) throw refusal(`${table}.no_numbers`, {}, { file: name })
 
   const columns = rows[0].fields.length
   const values = new Float64Array(rows.length * columns)
   rows.forEach((line, row) => {
-    const fail = (cause: string) =>
-      new EnsembleError(reason, `${name}, line ${line.number}: ${cause}`, { file: name, line: line.number })
+    const place = { file: name, line: line.number }
     if (line.fields.length !== columns)
-      throw fail(`${counted(line.fields.length, 'column')} where line ${rows[0].number} has ${columns}`)
+      throw refusal(
+        `${table}.ragged_row`,
+        { columns: line.fields.length, firstLine: rows[0].number, firstColumns: columns },
+        place,
+      )
     line.fields.forEach((field, column) => {
       const value = numberIn(field)
       if (value === undefined || Number.isNaN(value))
-        throw fail(`column ${column + 1} is "${field.slice(0, 40)}", not a finite number`)
+        throw refusal(`${table}.not_finite`, { column: column + 1, text: field }, place)
       values[row * columns + column] = value
     })
   })
@@ -49,39 +53,35 @@ export function readTable(text: string, name: string, reason: EnsembleReason): M
 
 /**
  * Reads calculated profiles: rows are the points of the curve, columns are models. Names are those of a header
- * line, else m1, m2, ... Throws `bad_profiles` as `readTable` does.
+ * line, else m1, m2, ... Throws as `readTable` does.
  */
 export function readMatrix(text: string, name: string): Profiles {
-  const table = readTable(text, name, 'bad_profiles')
+  const table = readTable(text, name, 'profiles')
   const names = table.names ?? Array.from({ length: table.columns }, (_, k) => `m${k + 1}`)
   return { names, values: table.values }
 }
 
-/** Reads one number a field, all lines taken together (predictor errors, energies). Throws `reason` on anything else. */
-export function readVector(text: string, name: string, reason: EnsembleReason): Float64Array {
+/** Reads one number a field, all lines taken together (predictor errors, energies). Throws as `readTable` does. */
+export function readVector(text: string, name: string, table: TableName): Float64Array {
   const values: number[] = []
   for (const line of linesOf(text)) {
     if (isComment(line)) continue
-    for (const field of line.fields) {
+    line.fields.forEach((field, column) => {
       const value = numberIn(field)
       if (value === undefined || Number.isNaN(value))
-        throw new EnsembleError(
-          reason,
-          `${name}, line ${line.number}: "${field.slice(0, 40)}" is not a finite number`,
-          { file: name },
+        throw refusal(
+          `${table}.not_finite`,
+          { column: column + 1, text: field },
+          { file: name, line: line.number },
         )
       values.push(value)
-    }
+    })
   }
-  if (values.length === 0) throw new EnsembleError(reason, `${name}: no numbers found`, { file: name })
+  if (values.length === 0) throw refusal(`${table}.no_numbers`, {}, { file: name })
   return Float64Array.from(values)
 }
 
 /** Reads names of models, one a line or separated by blanks; comments are skipped. */
 export function readNames(text: string): string[] {
   return linesOf(text).flatMap(line => (isComment(line) ? [] : line.fields))
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -1,4 +1,4 @@
-import { EnsembleError } from '../errors.ts'
+import { type FaultCode, type FaultValues, refusal } from '../faults/index.ts'
 import { isComment, type Line, linesOf, numberIn } from './numbers.ts'
 import type { TextFile } from './shifts.ts'
 
@@ -23,36 +23,36 @@ export function isShiftx2(text: string): boolean {
 
 /**
  * Reads one model's SHIFTX2 output: NUM,RES,ATOMNAME,SHIFT with a header line, in newer versions after a column CHAIN.
- * Throws `bad_shifts` with file and line.
+ * Throws a `FaultError` shifts.* with file and line.
  */
 export function readShiftx2({ text, name }: TextFile): ShiftPrediction {
   const [head, ...rows] = linesOf(text).filter(line => !isComment(line))
   const columns = head && columnsOf(head, ['NUM', 'ATOMNAME', 'SHIFT'])
-  if (!columns) throw bad(name, head?.number ?? 1, 'the header must name NUM, ATOMNAME and SHIFT')
+  if (!columns) throw refusal('shifts.no_header', {}, { file: name, line: head?.number ?? 1 })
   const prediction: ShiftPrediction = new Map()
   for (const line of rows) {
     const [residue, atom, shift] = columns.map(column => line.fields[column] ?? '')
     const key = keyOf(name, line, residue, atom)
-    if (prediction.has(key)) throw bad(name, line.number, `${key} is there twice`)
+    if (prediction.has(key)) throw bad('shifts.repeated', { key }, name, line)
     prediction.set(key, numberOf(name, line, shift, 'shift'))
   }
-  if (prediction.size === 0) throw new EnsembleError('bad_shifts', `${name}: no shifts found`)
+  if (prediction.size === 0) throw refusal('shifts.no_numbers', {}, { file: name })
   return prediction
 }
 
 /**
  * Reads measured shifts: an NMR-STAR loop of chemical shifts (versions 2.1 and 3), or a table of residue number, residue
  * name if there is one, atom, shift and, if there is one, its error, under at most one line of words.
- * Throws `bad_shifts` with file and line.
+ * Throws a `FaultError` shifts.* with file and line.
  */
 export function readShiftTable({ text, name }: TextFile): MeasuredShift[] {
   const lines = linesOf(text)
   const star = lines.some(line => /^(?:loop_|_Atom_chem_shift\.|_Residue_seq_code)/.test(line.text))
   const rows = star ? starRows(lines, name) : plainRows(lines, name)
-  if (rows.length === 0) throw new EnsembleError('bad_shifts', `${name}: no shifts found`)
+  if (rows.length === 0) throw refusal('shifts.no_numbers', {}, { file: name })
   const seen = new Set<string>()
   for (const { key } of rows) {
-    if (seen.has(key)) throw new EnsembleError('bad_shifts', `${name}: ${key} was measured twice`)
+    if (seen.has(key)) throw refusal('shifts.repeated', { key }, { file: name })
     seen.add(key)
   }
   return rows
@@ -107,7 +107,7 @@ function starRows(lines: Line[], name: string): MeasuredShift[] {
     columns ??= starTags.map(names => tags.findIndex(tag => names.includes(tag)))
     if (columns.slice(0, 3).some(column => column < 0)) continue
     if (line.fields.length < tags.length)
-      throw bad(name, line.number, `${line.fields.length} values where the loop has ${tags.length} columns`)
+      throw bad('shifts.short_row', { values: line.fields.length, columns: tags.length }, name, line)
     const [residue, atom, shift, error] = columns.map(column => line.fields[column])
     const key = keyOf(name, line, residue, atom)
     rows.push({
@@ -122,26 +122,22 @@ function starRows(lines: Line[], name: string): MeasuredShift[] {
 
 /** `number atom`, the amide proton by its newer name. */
 function keyOf(name: string, line: Line, residue: string, atom: string): string {
-  if (!/^-?\d+$/.test(residue)) throw bad(name, line.number, `"${shown(residue)}" is not a residue number`)
-  if (!/^[A-Za-z][\w'*#]*$/.test(atom)) throw bad(name, line.number, `"${shown(atom)}" is not an atom name`)
+  if (!/^-?\d+$/.test(residue)) throw bad('shifts.bad_residue', { text: residue }, name, line)
+  if (!/^[A-Za-z][\w'*#]*$/.test(atom)) throw bad('shifts.bad_atom', { text: atom }, name, line)
   const upper = atom.toUpperCase()
   return `${residue} ${upper === 'HN' ? 'H' : upper}`
 }
 
-function numberOf(name: string, line: Line, field: string, what: string): number {
+function numberOf(name: string, line: Line, field: string, what: 'shift' | 'error'): number {
   const value = numberIn(field)
   if (value === undefined || Number.isNaN(value))
-    throw bad(
-      name,
-      line.number,
-      field === '' ? `there is no ${what}` : `the ${what} is "${shown(field)}", not a finite number`,
-    )
+    throw bad('shifts.bad_value', { what, text: field }, name, line)
   return value
 }
 
 function errorOf(name: string, line: Line, field: string): number {
   const error = numberOf(name, line, field, 'error')
-  if (error < 0) throw bad(name, line.number, `the error is ${error}; it must not be negative`)
+  if (error < 0) throw bad('shifts.negative_error', { error }, name, line)
   return error
 }
 
@@ -152,8 +148,6 @@ function columnsOf(head: Line, names: string[]): number[] | null {
   return columns.includes(-1) ? null : columns
 }
 
-const shown = (field: string) => field.slice(0, 40)
-
-function bad(name: string, line: number, cause: string): EnsembleError {
-  return new EnsembleError('bad_shifts', `${name}, line ${line}: ${cause}`, { file: name, line })
+function bad<Code extends FaultCode>(code: Code, values: FaultValues<Code>, file: string, line: Line) {
+  return refusal(code, values, { file, line: line.number })
 }

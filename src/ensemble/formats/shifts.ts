@@ -1,4 +1,4 @@
-import { EnsembleError } from '../errors.ts'
+import { refusal } from '../faults/index.ts'
 import type { Shifts } from '../problem.ts'
 import { readTable, readVector } from './matrix.ts'
 import {
@@ -30,7 +30,7 @@ export interface ShiftFiles {
  * measured shifts left out, because a model has no prediction for them or their atom no known error. `pause` is awaited
  * between the files of many models, so that a server can answer others meanwhile.
  *
- * Throws `bad_shifts` with file and cause.
+ * Throws a `FaultError` shifts.* with file and cause.
  */
 export async function gatherShifts(
   { measured, predicted, rms }: ShiftFiles,
@@ -39,23 +39,20 @@ export async function gatherShifts(
 ): Promise<{ shifts: Shifts; leftOut: number }> {
   const [table] = predicted
   if (predicted.some(({ text }) => isShiftx2(text))) {
-    if (rms) throw bad(`${rms.name} goes with a table of shifts; the errors of SHIFTX2 are known`)
+    if (rms) throw refusal('shifts.errors_not_needed', {}, { file: rms.name })
     const predictions: ShiftPrediction[] = []
     for (const file of inOrder(predicted, models)) {
       predictions.push(readShiftx2(file))
       await pause()
     }
-    return joinShifts(readShiftTable(measured), predictions)
+    return joinShifts(readShiftTable(measured), predictions, measured.name)
   }
-  if (!table || predicted.length > 1)
-    throw bad(
-      'Calculated shifts are one table of numbers, or files of SHIFTX2 with the columns NUM, ATOMNAME and SHIFT',
-    )
-  if (!rms) throw bad(`${table.name} is a table of shifts; the errors of its predictor are needed too`)
+  if (!table || predicted.length > 1) throw refusal('shifts.several_tables', {}, { file: predicted[1]?.name })
+  if (!rms) throw refusal('shifts.errors_missing', {}, { file: table.name })
   const shifts = readShifts(measured, table, rms)
   const columns = shifts.values.length / shifts.measured.length
   if (columns !== models.length)
-    throw bad(`${table.name} has ${columns} columns, but there are ${models.length} models. Each needs one`)
+    throw refusal('shifts.wrong_columns', { columns, models: models.length }, { file: table.name })
   return { shifts, leftOut: 0 }
 }
 
@@ -65,8 +62,7 @@ function inOrder(files: readonly TextFile[], models: readonly string[]): TextFil
   const byName = new Map(files.map(file => [stem(file.name), file]))
   return models.map(model => {
     const file = byName.get(stem(model))
-    if (!file)
-      throw bad(`There is no SHIFTX2 file for the model ${model}: it must be called ${stem(model)}.csv`)
+    if (!file) throw refusal('shifts.no_file_of_model', { model, expected: `${stem(model)}.csv` })
     return file
   })
 }
@@ -83,17 +79,19 @@ function stem(name: string): string {
  * Reads chemical shifts from plain tables: measured values with errors [M, 2], predictions [M, K] and the predictor's
  * root-mean-square error of each shift [M].
  *
- * Throws `bad_shifts` with file, line and cause when a table is broken or the three do not go together.
+ * Throws a `FaultError` shifts.* with file, line and cause when a table is broken or the three do not go together.
  */
 export function readShifts(measured: TextFile, predicted: TextFile, rms: TextFile): Shifts {
-  const experiment = readTable(measured.text, measured.name, 'bad_shifts')
-  const prediction = readTable(predicted.text, predicted.name, 'bad_shifts')
-  const predictor = readVector(rms.text, rms.name, 'bad_shifts')
-  if (experiment.columns < 2) throw bad(`${measured.name}: each line needs a shift and its error`)
+  const experiment = readTable(measured.text, measured.name, 'shifts')
+  const prediction = readTable(predicted.text, predicted.name, 'shifts')
+  const predictor = readVector(rms.text, rms.name, 'shifts')
+  if (experiment.columns < 2) throw refusal('shifts.no_error_column', {}, { file: measured.name })
   const count = experiment.rows
   if (prediction.rows !== count || predictor.length !== count)
-    throw bad(
-      `${measured.name} has ${count} shifts, ${predicted.name} ${prediction.rows} rows and ${rms.name} ${predictor.length} values; all must be equal`,
+    throw refusal(
+      'shifts.unequal_lengths',
+      { measured: count, predicted: prediction.rows, errors: predictor.length },
+      { file: measured.name },
     )
   const column = (c: number) =>
     Float64Array.from({ length: count }, (_, j) => experiment.values[j * experiment.columns + c])
@@ -115,17 +113,19 @@ export const shiftx2Errors: Readonly<Record<string, number>> = {
 
 /**
  * Puts measured shifts and the SHIFTX2 predictions of K models together: only shifts that every model predicts and
- * whose predictor error is known take part. Returns them with the number left out. Throws `bad_shifts` if none is left.
+ * whose predictor error is known take part. Returns them with the number left out.
+ * `file` is the name of the measured ones. Throws shifts.none_predicted if none is left.
  */
 export function joinShifts(
   measured: MeasuredShift[],
   predictions: ShiftPrediction[],
+  file: string,
 ): { shifts: Shifts; leftOut: number } {
   const usable = measured.filter(
     ({ key, atom }) =>
       shiftx2Errors[atom] !== undefined && predictions.every(prediction => prediction.has(key)),
   )
-  if (usable.length === 0) throw bad('No measured chemical shift is predicted for every model.')
+  if (usable.length === 0) throw refusal('shifts.none_predicted', {}, { file })
   const values = new Float64Array(usable.length * predictions.length)
   usable.forEach(({ key }, j) => {
     predictions.forEach((prediction, k) => {
@@ -141,8 +141,4 @@ export function joinShifts(
     },
     leftOut: measured.length - usable.length,
   }
-}
-
-function bad(message: string): EnsembleError {
-  return new EnsembleError('bad_shifts', message)
 }

@@ -1,6 +1,6 @@
 /** Whether the models of a library are conformations of one thing. */
 
-import { EnsembleError } from '../errors.ts'
+import { type Fault, type FaultCode, FaultError, fault } from '../faults/index.ts'
 import { parentName } from './residues.ts'
 import type { Composition, Structure } from './structure.ts'
 
@@ -18,41 +18,40 @@ export interface LibraryMember {
  * residue regardless of their order in the file. Chain names and residue numbers may differ. Bead models need not have
  * equally many beads, but must not be mixed with atoms. Cost O(A) a model; only the first one is kept.
  *
- * @throws EnsembleError bad_library naming both models and the difference
+ * @throws FaultError library.* naming both models and the difference
  */
 export function checkLibrary(models: Iterable<LibraryMember>): void {
   let first: LibraryMember | undefined
   for (const model of models) {
     first ??= model
     const difference = firstDifference(first, model)
-    if (difference !== '')
-      throw new EnsembleError('bad_library', difference, { first: first.name, model: model.name })
+    if (difference) throw new FaultError(difference)
   }
 }
 
-/** One sentence on the first difference between two models, or '' if they are made of the same. */
-export function firstDifference(first: LibraryMember, model: LibraryMember): string {
+/** The first difference between two models; undefined if they are made of the same. */
+export function firstDifference(first: LibraryMember, model: LibraryMember): Fault<FaultCode> | undefined {
   if (first.kind !== model.kind) {
-    return `${model.name} is a model of ${model.kind}, ${first.name} one of ${first.kind}: a library must hold one kind`
+    const kinds = { model: model.name, kind: model.kind, first: first.name, firstKind: first.kind }
+    return fault('library.mixed_kinds', kinds)
   }
-  if (model.kind === 'beads') return ''
-  const a = first.composition
-  const b = model.composition
+  const difference = model.kind === 'beads' ? '' : compositionDifference(first.composition, model.composition)
+  if (difference !== '')
+    return fault('library.models_differ', { model: model.name, first: first.name, difference })
+}
+
+function compositionDifference(a: Composition, b: Composition): string {
   const shared = Math.min(a.residues.length, b.residues.length)
   for (let i = 0; i < shared; i++) {
     if (a.residues[i] !== b.residues[i]) {
-      const where = `residue ${i + 1} (${b.labels[i]})`
-      return `${model.name} differs from ${first.name}: ${where} is ${b.residues[i]}, not ${a.residues[i]}`
+      return `residue ${i + 1} (${b.labels[i]}) is ${b.residues[i]}, not ${a.residues[i]}`
     }
     if (a.contents[i] !== b.contents[i]) {
-      const residue = `${b.residues[i]} ${b.labels[i]}`
-      return `${model.name} differs from ${first.name}: ${residue} ${atomDifference(a.contents[i], b.contents[i])}`
+      return `${b.residues[i]} ${b.labels[i]} ${atomDifference(a.contents[i], b.contents[i])}`
     }
   }
-  if (a.residues.length !== b.residues.length) {
-    const counts = `${b.residues.length} residues, not ${a.residues.length}`
-    return `${model.name} differs from ${first.name}: it has ${counts}`
-  }
+  if (a.residues.length !== b.residues.length)
+    return `it has ${b.residues.length} residues, not ${a.residues.length}`
   return ''
 }
 

@@ -1,6 +1,6 @@
 /** Text in pieces turned into numbered lines, and what makes a file unreadable before any format is known. */
 
-import { EnsembleError } from '../errors.ts'
+import { refusal } from '../faults/index.ts'
 import type { Structure } from './structure.ts'
 
 /** Reads one file line by line and hands out models as they are complete. */
@@ -45,16 +45,9 @@ export class LineSplitter {
 
   private check(line: string): string {
     this.number++
-    if (line.includes('\0')) {
-      throw new EnsembleError(
-        'bad_structure',
-        `${this.file}, line ${this.number}: this is a binary file, not text`,
-      )
-    }
-    if (line.length > longestLine) {
-      const message = `${this.file}, line ${this.number}: the line is longer than ${longestLine} characters`
-      throw new EnsembleError('bad_structure', message)
-    }
+    const place = { file: this.file, line: this.number }
+    if (line.includes('\0')) throw refusal('structure.binary', {}, place)
+    if (line.length > longestLine) throw refusal('structure.long_line', { most: longestLine }, place)
     return line
   }
 }

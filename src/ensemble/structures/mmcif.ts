@@ -6,7 +6,7 @@
  * comes back to it even later is refused.
  */
 
-import { EnsembleError } from '../errors.ts'
+import { type FaultCode, type FaultValues, refusal } from '../faults/index.ts'
 import { elementFromName, normalElement } from './elements.ts'
 import type { LineReader } from './lines.ts'
 import { ModelBuilder, type Notes } from './modelBuilder.ts'
@@ -103,15 +103,10 @@ export class MmcifReader implements LineReader {
       this.state = 'rows'
     }
     const tokens = tokensOf(text)
-    if (tokens === undefined) this.fail(number, 'a quoted value is not closed')
+    if (tokens === undefined) this.fail('mmcif.open_quote', number, {})
     if (this.row.length === 0 && tokens.length === this.names.length) return this.atom(tokens, number)
     this.row.push(...tokens)
-    if (this.row.length > this.names.length) {
-      this.fail(
-        number,
-        `an atom has ${this.row.length} values where the loop names ${this.names.length} columns`,
-      )
-    }
+    if (this.row.length > this.names.length) this.fail('mmcif.extra_values', number, this.counts())
     if (this.row.length < this.names.length) return undefined
     const row = this.row
     this.row = []
@@ -126,23 +121,18 @@ export class MmcifReader implements LineReader {
       if (index >= 0) this.at[column] = index
     }
     for (const column of ['Cartn_x', 'Cartn_y', 'Cartn_z'] as const) {
-      if (this.at[column] === undefined)
-        this.fail(number, `the atom table has no column _atom_site.${column}`)
+      if (this.at[column] === undefined) this.fail('mmcif.no_column', number, { column })
     }
   }
 
   private leaveRows(number: number): void {
-    if (this.state === 'rows' && this.row.length > 0) {
-      this.fail(
-        number,
-        `the last atom has ${this.row.length} of ${this.names.length} values: is the file complete?`,
-      )
-    }
+    if (this.state === 'rows' && this.row.length > 0) this.fail('mmcif.incomplete', number, this.counts())
   }
 
   private atom(row: string[], number: number): Structure | undefined {
-    const model = Number(this.value(row, 'pdbx_PDB_model_num') || '1')
-    if (!Number.isInteger(model)) this.fail(number, 'the model number is not a whole number')
+    const text = this.value(row, 'pdbx_PDB_model_num') || '1'
+    const model = Number(text)
+    if (!Number.isInteger(model)) this.fail('mmcif.bad_model_number', number, { text })
     const finished = model === this.current ? undefined : this.changeModel(model, number)
     const residue = this.word(
       (this.value(row, 'auth_comp_id') || this.value(row, 'label_comp_id')).toUpperCase(),
@@ -171,9 +161,7 @@ export class MmcifReader implements LineReader {
   private changeModel(model: number, number: number): Structure | undefined {
     this.current = model
     if (this.builders.has(model)) return undefined
-    if (this.finished.has(model)) {
-      this.fail(number, `model ${model} goes on after ${modelsOpen} others; sort the atoms by model`)
-    }
+    if (this.finished.has(model)) this.fail('mmcif.models_mixed', number, { model, open: modelsOpen })
     this.builders.set(model, new ModelBuilder(this.notes, this.options))
     const [oldest] = this.builders.keys()
     return this.builders.size > modelsOpen ? this.close(oldest, true) : undefined
@@ -193,7 +181,7 @@ export class MmcifReader implements LineReader {
     const value = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?(\(\d+\))?$/.test(text)
       ? Number.parseFloat(text)
       : Number.NaN
-    if (!(Math.abs(value) < 1e6)) this.fail(number, `the coordinate ${column} "${text}" is not a number`)
+    if (!(Math.abs(value) < 1e6)) this.fail('mmcif.bad_coordinate', number, { column, text })
     return value
   }
 
@@ -202,8 +190,8 @@ export class MmcifReader implements LineReader {
     if (element !== '') return this.word(element)
     const columns = name === residue ? name.padEnd(4) : ` ${name}`
     const guess = elementFromName(columns, residue, polymerName(residue) !== '')
-    if (guess === '') this.fail(number, `the element "${field}" of atom ${name || '?'} is not known`)
-    this.notes.add('noElement', number, 'type_symbol holds no element: it is taken from the atom name')
+    if (guess === '') this.fail('mmcif.unknown_element', number, { field, atom: name })
+    this.notes.add('mmcif.no_element', number, {})
     return guess
   }
 
@@ -223,12 +211,13 @@ export class MmcifReader implements LineReader {
     return copy
   }
 
-  private fail(line: number, message: string): never {
-    const where = line > 0 ? `, line ${line}` : ''
-    throw new EnsembleError('bad_structure', `${this.notes.file}${where}: ${message}`, {
-      file: this.notes.file,
-      line,
-    })
+  /** How many values the row has, and how many it should have. */
+  private counts(): { values: number; columns: number } {
+    return { values: this.row.length, columns: this.names.length }
+  }
+
+  private fail<Code extends FaultCode>(code: Code, line: number, values: FaultValues<Code>): never {
+    throw refusal(code, values, { file: this.notes.file, line })
   }
 }
 

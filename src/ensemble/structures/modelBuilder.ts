@@ -1,9 +1,9 @@
 /** Collects the atom records of one model and applies the rules that hold for every file format. */
 
-import { EnsembleError } from '../errors.ts'
+import { type Fault, type FaultCode, type FaultValues, fault, refusal } from '../faults/index.ts'
 import { compositionOf } from './library.ts'
 import { hydrogensOn, isWater, polymerName } from './residues.ts'
-import type { Note, ReadOptions, Residue, Structure } from './structure.ts'
+import type { ReadOptions, Residue, Structure } from './structure.ts'
 
 /** One atom as a file gives it, before any rule. */
 export interface AtomRecord {
@@ -26,21 +26,26 @@ export interface AtomRecord {
 
 /** Remarks of one file, at most one of each kind and at most a hundred in all. */
 export class Notes {
-  readonly list: Note[] = []
+  readonly list: Fault<FaultCode>[] = []
   private readonly seen = new Set<string>()
 
   constructor(readonly file: string) {}
 
-  /** Whether a remark of this kind was made. */
-  has(kind: string): boolean {
-    return this.seen.has(kind)
+  /** Whether a remark with this code was made. */
+  has(code: FaultCode): boolean {
+    return this.seen.has(code)
   }
 
-  /** Adds a remark unless one of the same `kind` was made before; line 0 means the whole file. */
-  add(kind: string, line: number, message: string): void {
-    if (this.seen.has(kind) || this.list.length >= 100) return
-    this.seen.add(kind)
-    this.list.push({ kind, file: this.file, line, message })
+  /**
+   * Adds a remark unless the same one was made before; line 0 means the whole file.
+   *
+   * @param subject what the remark is about, where one code may be remarked about several things
+   */
+  add<Code extends FaultCode>(code: Code, line: number, values: FaultValues<Code>, subject = ''): void {
+    const key = code + subject
+    if (this.seen.has(key) || this.list.length >= 100) return
+    this.seen.add(key)
+    this.list.push(fault(code, values, { file: this.file, line }))
   }
 }
 
@@ -61,15 +66,11 @@ export class ModelBuilder {
   /** Keeps an atom; waters, and hydrogens in implicit mode, are left out here. */
   add(atom: AtomRecord): void {
     if (isWater(atom.residue)) {
-      this.notes.add('water', atom.line, 'waters are left out: the hydration shell stands for them')
+      this.notes.add('structure.waters', atom.line, {})
       return
     }
     if (atom.element === 'H' && this.options.hydrogens !== 'explicit') {
-      this.notes.add(
-        'hydrogen',
-        atom.line,
-        'hydrogens in the file are left out and counted from tables instead',
-      )
+      this.notes.add('structure.hydrogens', atom.line, {})
       return
     }
     if (atom.altloc !== '') this.anyAltloc = true
@@ -82,18 +83,13 @@ export class ModelBuilder {
    * @param name the model's name in its library
    * @param model its number in the file
    * @param beadRadius radius announced by the file's header in A, 0 if none
-   * @throws EnsembleError bad_structure if nothing is left to scatter
+   * @throws FaultError structure.only_solvent if nothing is left to scatter
    */
   finish(name: string, model: number, beadRadius: number): Structure {
     const atoms = this.anyAltloc ? this.oneConformer(this.atoms) : this.atoms
     this.atoms = []
     this.anyAltloc = false
-    if (atoms.length === 0) {
-      throw new EnsembleError(
-        'bad_structure',
-        `${name}: there is no atom left after waters and hydrogens are removed`,
-      )
-    }
+    if (atoms.length === 0) throw refusal('structure.only_solvent', {}, { file: name })
     const structure = this.columns(atoms, name, model)
     this.recogniseBeads(structure, beadRadius)
     if (structure.kind === 'atoms' && this.options.hydrogens !== 'explicit')
@@ -103,7 +99,7 @@ export class ModelBuilder {
       structure.kind === 'atoms' &&
       !structure.elements.includes('H')
     ) {
-      this.notes.add('noHydrogen', 0, 'hydrogens are asked to be explicit, but the file has none')
+      this.notes.add('structure.no_hydrogens', 0, {})
     }
     structure.composition = compositionOf(structure)
     return structure
@@ -129,11 +125,8 @@ export class ModelBuilder {
     const dropped = atoms.length - kept.length
     if (dropped > 0) {
       const first = atoms.find(atom => atom.altloc !== '' && best.get(keyOf(atom))!.altloc !== atom.altloc)!
-      this.notes.add(
-        'altloc',
-        first.line,
-        `${dropped} atoms in alternate locations are left out: one conformer of ${best.size} residues is kept`,
-      )
+      const counts = { atoms: dropped, residues: best.size }
+      this.notes.add('structure.alternate_locations', first.line, counts)
     }
     return kept
   }
@@ -190,22 +183,14 @@ export class ModelBuilder {
     const allAlpha = structure.atomNames.every(name => name === 'CA')
     if (!allDummy && !(allAlpha && announced > 0)) {
       if (allAlpha && structure.atomNames.length > 1) {
-        this.notes.add(
-          'alphaOnly',
-          0,
-          'the file holds C-alpha atoms alone: its profile misses the side chains',
-        )
+        this.notes.add('structure.alpha_only', 0, {})
       }
       return
     }
     structure.kind = 'beads'
     structure.beadRadius = announced > 0 ? announced : halfNearestDistance(structure.xyz)
     if (announced <= 0) {
-      this.notes.add(
-        'beadRadius',
-        0,
-        `no bead radius in REMARK 265: ${structure.beadRadius.toFixed(2)} A taken`,
-      )
+      this.notes.add('structure.bead_radius', 0, { radius: structure.beadRadius })
     }
   }
 
@@ -223,12 +208,8 @@ export class ModelBuilder {
       if (polymer !== '') {
         structure.hydrogens[i] = hydrogensOn(polymer, atoms[i].name, withO2[residue] === 0)
       } else if (carriesHydrogens(atoms[i].element) && atoms[i].residue !== '') {
-        const ligand = atoms[i].residue
-        this.notes.add(
-          `ligand ${ligand}`,
-          atoms[i].line,
-          `residue ${ligand} is not in the tables: its hydrogens are not counted`,
-        )
+        const { residue, line } = atoms[i]
+        this.notes.add('structure.unknown_residue', line, { residue }, residue)
       }
     }
   }

@@ -5,7 +5,7 @@
  * lower-case and missing elements, D for H, residue names of four letters, models ended by END.
  */
 
-import { EnsembleError } from '../errors.ts'
+import { type FaultCode, type FaultValues, refusal } from '../faults/index.ts'
 import { elementFromName, isElement, normalElement } from './elements.ts'
 import type { LineReader } from './lines.ts'
 import { ModelBuilder, type Notes } from './modelBuilder.ts'
@@ -46,18 +46,14 @@ export class PdbReader implements LineReader {
   }
 
   end(): Structure[] {
-    if (this.inModel) {
-      this.notes.add('openModel', this.modelLine, 'the last MODEL has no ENDMDL: is the file complete?')
-    }
+    if (this.inModel) this.notes.add('pdb.open_model', this.modelLine, {})
     const last = this.complete(this.models > 0)
     return last ? [last] : []
   }
 
   private startModel(text: string, number: number): Structure | undefined {
     const finished = this.complete(true)
-    if (this.inModel) {
-      this.notes.add('nested', number, `MODEL begins before the one of line ${this.modelLine} has ended`)
-    }
+    if (this.inModel) this.notes.add('pdb.nested_model', number, { begun: this.modelLine })
     const serial = Number.parseInt(text.slice(5), 10)
     this.modelNumber = Number.isFinite(serial) ? serial : this.models + 1
     this.inModel = true
@@ -68,7 +64,7 @@ export class PdbReader implements LineReader {
   private endModel(number: number): void {
     this.inModel = false
     this.over = !this.builder.isEmpty
-    if (!this.over) this.notes.add('emptyModel', number, 'a MODEL without atoms is left out')
+    if (!this.over) this.notes.add('pdb.empty_model', number, {})
   }
 
   /** The model gathered so far, if any; `several` says whether the file holds more than this one. */
@@ -87,12 +83,7 @@ export class PdbReader implements LineReader {
 
   private atom(line: string, number: number, het: boolean): void {
     const text = shiftedBack(line)
-    if (text.length < 54) {
-      this.fail(
-        number,
-        `the atom record is cut off after column ${text.length}: coordinates end in column 54`,
-      )
-    }
+    if (text.length < 54) this.fail('pdb.cut_off', number, { columns: text.length })
     const residue = this.word(text.slice(17, 21).trim().toUpperCase())
     const nameColumns = text.slice(12, 16)
     this.builder.add({
@@ -114,9 +105,8 @@ export class PdbReader implements LineReader {
 
   private coordinate(text: string, start: number, axis: string, number: number): number {
     const value = decimal(text, start, start + 8)
-    if (!(Math.abs(value) < 1e6)) {
-      this.fail(number, `the ${axis} coordinate "${text.slice(start, start + 8).trim()}" is not a number`)
-    }
+    if (!(Math.abs(value) < 1e6))
+      this.fail('pdb.bad_coordinate', number, { axis, text: text.slice(start, start + 8).trim() })
     return value
   }
 
@@ -129,14 +119,9 @@ export class PdbReader implements LineReader {
       if (repaired !== '' && /^[A-Z]+[0-9+-]/.test(field)) return repaired
     }
     const element = elementFromName(nameColumns, residue, polymerName(residue) !== '')
-    if (element === '') {
-      const what = field === '' ? 'no element' : `"${field}" is not an element`
-      this.fail(number, `${what}, and the atom name "${nameColumns.trim()}" does not tell it`)
-    }
-    const kind = field === '' ? 'noElement' : 'oddElement'
-    const what =
-      field === '' ? 'columns 77-78 hold no element' : `"${field}" in columns 77-78 is not an element`
-    this.notes.add(kind, number, `${what}: it is taken from the atom name`)
+    if (element === '') this.fail('pdb.unknown_element', number, { field, atom: nameColumns.trim() })
+    if (field === '') this.notes.add('pdb.no_element', number, {})
+    else this.notes.add('pdb.odd_element', number, { field })
     return element
   }
 
@@ -149,11 +134,8 @@ export class PdbReader implements LineReader {
     return copy
   }
 
-  private fail(line: number, message: string): never {
-    throw new EnsembleError('bad_structure', `${this.notes.file}, line ${line}: ${message}`, {
-      file: this.notes.file,
-      line,
-    })
+  private fail<Code extends FaultCode>(code: Code, line: number, values: FaultValues<Code>): never {
+    throw refusal(code, values, { file: this.notes.file, line })
   }
 }
 

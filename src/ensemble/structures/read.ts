@@ -1,11 +1,11 @@
 /** Structure files in, models out: the format is told from the content, never from the file's name. */
 
-import { EnsembleError } from '../errors.ts'
+import { type Fault, type FaultCode, refusal } from '../faults/index.ts'
 import { type LineReader, LineSplitter } from './lines.ts'
 import { MmcifReader } from './mmcif.ts'
 import { Notes } from './modelBuilder.ts'
 import { PdbReader } from './pdb.ts'
-import type { Note, ReadOptions, Structure } from './structure.ts'
+import type { ReadOptions, Structure } from './structure.ts'
 
 const modelsMaxByDefault = 100_000
 
@@ -15,13 +15,13 @@ const modelsMaxByDefault = 100_000
  * @param text the whole file, decompressed
  * @param name the file's name, for the models' names and for messages
  * @returns the models in file order, and remarks about what was left out or guessed
- * @throws EnsembleError bad_structure with file, line and cause; too_large above `modelsMax` models
+ * @throws FaultError with file, line and cause; structure.too_many_models above `modelsMax` models
  */
 export function readStructures(
   text: string,
   name: string,
   options: ReadOptions = {},
-): { models: Structure[]; warnings: Note[] } {
+): { models: Structure[]; warnings: Fault<FaultCode>[] } {
   const reading = new Reading(name, options)
   const models = [...reading.push(text), ...reading.end()]
   return { models, warnings: reading.warnings }
@@ -38,7 +38,7 @@ export async function* streamStructures(
   chunks: AsyncIterable<string> | Iterable<string>,
   name: string,
   options: ReadOptions = {},
-  warnings: Note[] = [],
+  warnings: Fault<FaultCode>[] = [],
 ): AsyncGenerator<Structure> {
   const reading = new Reading(name, options)
   let told = 0
@@ -74,7 +74,7 @@ class Reading {
     this.splitter = new LineSplitter(name)
   }
 
-  get warnings(): Note[] {
+  get warnings(): Fault<FaultCode>[] {
     return this.notes.list
   }
 
@@ -87,8 +87,8 @@ class Reading {
     if (this.reader === undefined) this.refuse()
     for (const model of this.reader!.end()) yield* this.count(model)
     if (this.models > 0) return
-    const removed = this.notes.has('water') || this.notes.has('hydrogen')
-    this.fail(removed ? 'no atom is left without waters and hydrogens' : 'there is no atom in the file')
+    const removed = this.notes.has('structure.waters') || this.notes.has('structure.hydrogens')
+    throw refusal(removed ? 'structure.only_solvent' : 'structure.no_atoms', {}, { file: this.notes.file })
   }
 
   private *line(line: string): Generator<Structure> {
@@ -115,22 +115,13 @@ class Reading {
 
   private *count(model: Structure): Generator<Structure> {
     const most = this.options.modelsMax ?? modelsMaxByDefault
-    if (++this.models > most) {
-      throw new EnsembleError('too_large', `${this.notes.file}: the file holds more than ${most} models`)
-    }
+    if (++this.models > most) throw refusal('structure.too_many_models', { most }, { file: this.notes.file })
     yield model
   }
 
   private refuse(): never {
     const empty = this.held.every(line => line.trim() === '')
-    if (empty) this.fail('the file is empty')
-    this.fail(
-      'this is neither a PDB nor an mmCIF file: no line of it is an atom record or begins a data block',
-    )
-  }
-
-  private fail(message: string): never {
-    throw new EnsembleError('bad_structure', `${this.notes.file}: ${message}`, { file: this.notes.file })
+    throw refusal(empty ? 'structure.empty' : 'structure.unknown_format', {}, { file: this.notes.file })
   }
 }
 

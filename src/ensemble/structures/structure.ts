@@ -1,14 +1,5 @@
 /** One conformation, cleaned and ready for the physics: what every reader returns and everything else reads. */
 
-/** A remark about an input that did not stop the reading: which file, which line (0: the whole file), what. */
-export interface Note {
-  /** A word for programs that gather the remarks of many files. */
-  kind: string
-  file: string
-  line: number
-  message: string
-}
-
 /** One residue, ligand or ion of a structure, in file order. */
 export interface Residue {
   /** Chain as the authors wrote it; empty where the file has none. */

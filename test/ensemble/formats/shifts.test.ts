@@ -74,7 +74,7 @@ describe('SHIFTX2', () => {
   const broken: [string, string, string][] = [
     ['no header', '2,Q,C,175.8', 'a.csv, line 1: the header must name NUM, ATOMNAME and SHIFT'],
     ['an empty file', '', 'a.csv, line 1: the header must name NUM, ATOMNAME and SHIFT'],
-    ['a header alone', 'NUM,RES,ATOMNAME,SHIFT\n', 'a.csv: no shifts found'],
+    ['a header alone', 'NUM,RES,ATOMNAME,SHIFT\n', 'a.csv: no numbers found'],
     [
       'a word for a shift',
       `${shiftx2}4,K,CA,oops`,
@@ -121,13 +121,13 @@ describe('measured shifts', () => {
   })
 
   const broken: [string, string, string][] = [
-    ['nothing in it', '# empty\n', 'b.txt: no shifts found'],
+    ['nothing in it', '# empty\n', 'b.txt: no numbers found'],
     ['a second line of words', 'residue atom shift\nx y z', 'b.txt, line 2: "x" is not a residue number'],
     ['words among the rows', '2 H 8.43\nnot a row', 'b.txt, line 2: "not" is not a residue number'],
     ['a shift missing', '2 H', 'b.txt, line 1: there is no shift'],
     ['an infinite shift', '2 H inf', 'b.txt, line 1: the shift is "inf", not a finite number'],
     ['a negative error', '2 H 8.43 -0.1', 'b.txt, line 1: the error is -0.1; it must not be negative'],
-    ['a shift measured twice', '2 H 8.43\n2 HN 8.5', 'b.txt: 2 H was measured twice'],
+    ['a shift measured twice', '2 H 8.43\n2 HN 8.5', 'b.txt: 2 H is there twice'],
     [
       'a short row in NMR-STAR',
       star2.replace('8.43 0.02 1', '8.43'),
@@ -143,7 +143,11 @@ describe('measured shifts', () => {
 describe('measured and predicted together', () => {
   test('what every model predicts takes part, with the error of its kind of atom', () => {
     const second = readShiftx2(file(shiftx2.replace('55.6201', '56.1').replace('3,I,CA,61.0200\n', '')))
-    const { shifts, leftOut } = joinShifts(readShiftTable(file(star3)), [readShiftx2(file(shiftx2)), second])
+    const { shifts, leftOut } = joinShifts(
+      readShiftTable(file(star3)),
+      [readShiftx2(file(shiftx2)), second],
+      'measured',
+    )
     expect(leftOut).toBe(1)
     expect([...shifts.values]).toEqual([8.4417, 8.4417, 55.6201, 56.1])
     expect([...shifts.measured]).toEqual([8.43, 55.71])
@@ -152,14 +156,16 @@ describe('measured and predicted together', () => {
   })
 
   test('nothing in common is a sentence', () => {
-    expect(() => joinShifts(readShiftTable(file('99 CA 50')), [readShiftx2(file(shiftx2))])).toThrow(
-      new Error('No measured chemical shift is predicted for every model.'),
-    )
+    expect(() =>
+      joinShifts(readShiftTable(file('99 CA 50')), [readShiftx2(file(shiftx2))], 'measured'),
+    ).toThrow(new Error('measured: no measured chemical shift is predicted for every model'))
   })
 
   test('plain tables that do not go together are refused with all counts', () => {
     expect(() => readShifts(file('1 0.1\n2 0.1', 'x'), file('1 2', 'y'), file('1', 'z'))).toThrow(
-      new Error('x has 2 shifts, y 1 rows and z 1 values; all must be equal'),
+      new Error(
+        'x: there are 2 measured shifts, 1 rows of calculated shifts and 1 predictor errors; all must be equal',
+      ),
     )
     expect(() => readShifts(file('1\n2', 'x'), file('1 2', 'y'), file('1', 'z'))).toThrow(
       new Error('x: each line needs a shift and its error'),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { EnsembleError } from '#src/ensemble/errors.ts'
+import { faultKinds } from '#src/ensemble/faults/index.ts'
 import { readStructures, streamStructures } from '#src/ensemble/structures/read.ts'
 
 /** Files that people do upload: each must end in a sentence with file and line, at once, or be read with a remark. */
@@ -163,7 +164,10 @@ describe('files that are read, with a remark', () => {
   test.each(accepted)('%s', (_, text, remark) => {
     const { models, warnings } = readStructures(text, 'odd.txt')
     expect(models.length).toBeGreaterThan(0)
-    if (remark) expect(warnings.map(({ message }) => message)).toContain(remark)
+    if (remark)
+      expect(warnings.map(warning => faultKinds[warning.code].sentence(warning.values as never))).toContain(
+        remark,
+      )
     else expect(warnings).toEqual([])
   })
 })

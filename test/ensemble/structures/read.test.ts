@@ -109,10 +109,10 @@ describe('atoms', () => {
     expect(models[0].elements).toEqual(['C', 'MG'])
     expect(Array.from(models[0].het)).toEqual([0, 1])
     expect(warnings).toContainEqual({
-      kind: 'water',
+      code: 'structure.waters',
+      values: {},
       file: 'w.pdb',
       line: 2,
-      message: 'waters are left out: the hydration shell stands for them',
     })
   })
 })

@@ -1,0 +1,144 @@
+import type { EnsembleReason } from '../errors.ts'
+import { counted, type FaultKind, problem, quoted } from './kind.ts'
+
+/** The tables that people bring, by the first word of their faults' codes. */
+export type TableName = 'profiles' | 'shifts' | 'energies'
+
+interface TableKinds {
+  no_numbers: FaultKind<Record<never, never>>
+  ragged_row: FaultKind<{ columns: number; firstLine: number; firstColumns: number }>
+  not_finite: FaultKind<{ column: number; text: string }>
+}
+
+type FaultsOf<Table extends TableName> = {
+  [Kind in keyof TableKinds as `${Table}.${Kind}`]: TableKinds[Kind]
+}
+
+function faultsOf<Table extends TableName>(table: Table, reason: EnsembleReason, shape: string) {
+  const kinds: TableKinds = {
+    no_numbers: problem(reason, () => 'no numbers found', `Save it as plain text: ${shape}.`),
+    ragged_row: problem(
+      reason,
+      ({ columns, firstLine, firstColumns }) =>
+        `${counted(columns, 'column')} where line ${firstLine} has ${firstColumns}`,
+      'Give every row as many columns as the first one has.',
+    ),
+    not_finite: problem(
+      reason,
+      ({ column, text }) => `column ${column} is ${quoted(text)}, not a finite number`,
+      table === 'profiles'
+        ? 'Put a number there; leave out the column of a model whose profile could not be calculated.'
+        : 'Put a number there; every model needs one.',
+    ),
+  }
+  return Object.fromEntries(
+    Object.entries(kinds).map(([kind, each]) => [`${table}.${kind}`, each]),
+  ) as unknown as FaultsOf<Table>
+}
+
+/** What can be wrong with calculated profiles, chemical shifts and energies. */
+export const tableFaults = {
+  ...faultsOf('profiles', 'bad_profiles', 'one row a point, one column a model'),
+  ...faultsOf('shifts', 'bad_shifts', 'one row a shift, one column a model'),
+  ...faultsOf('energies', 'bad_energies', 'one energy a model'),
+  'profiles.wrong_rows': problem<{ rows: number; points: number }>(
+    'bad_profiles',
+    ({ rows, points }) =>
+      `the file has ${counted(rows, 'row')}, but the curve has ${counted(points, 'point')}: each point needs one row`,
+    'Calculate the profiles at the q of this curve, or leave that file out: profiles are calculated here then.',
+  ),
+  'profiles.wrong_columns': problem<{ columns: number; models: number }>(
+    'bad_profiles',
+    ({ columns, models }) =>
+      `the file has ${counted(columns, 'column')}, but the library holds ${counted(models, 'model')}: each model needs one column`,
+    'Calculate the profiles again for exactly these models, or leave that file out.',
+  ),
+  'energies.wrong_count': problem<{ energies: number; models: number }>(
+    'bad_energies',
+    ({ energies, models }) =>
+      `the file has ${counted(energies, 'energie')}, but the study has ${counted(models, 'model')}: each model needs one`.replace(
+        /\b1 energie\b/,
+        '1 energy',
+      ),
+    'List one energy for each model, in the order of the models.',
+  ),
+  'shifts.errors_not_needed': problem(
+    'bad_shifts',
+    () => 'the errors of SHIFTX2 are known; a file of predictor errors goes with a table of shifts',
+    'Leave out the file of predictor errors.',
+  ),
+  'shifts.several_tables': problem(
+    'bad_shifts',
+    () =>
+      'calculated shifts are one table of numbers, or files of SHIFTX2 with the columns NUM, ATOMNAME and SHIFT',
+    'Choose one table with a column for each model, or an archive with one SHIFTX2 file for each model.',
+  ),
+  'shifts.errors_missing': problem(
+    'bad_shifts',
+    () => 'this is a table of shifts; the errors of its predictor are needed too',
+    'Choose a file with the root-mean-square error of the predictor for each shift, one a line.',
+  ),
+  'shifts.wrong_columns': problem<{ columns: number; models: number }>(
+    'bad_shifts',
+    ({ columns, models }) =>
+      `the file has ${counted(columns, 'column')} for ${counted(models, 'model')}: each model needs one`,
+    'Calculate the shifts for exactly the models of this study.',
+  ),
+  'shifts.no_file_of_model': problem<{ model: string; expected: string }>(
+    'bad_shifts',
+    ({ model, expected }) => `there is no SHIFTX2 file for the model ${model}: it must be called ${expected}`,
+    'Run SHIFTX2 on every model, and name each file like its model.',
+  ),
+  'shifts.no_error_column': problem(
+    'bad_shifts',
+    () => 'each line needs a shift and its error',
+    'Put the experimental error of each shift into the second column.',
+  ),
+  'shifts.unequal_lengths': problem<{ measured: number; predicted: number; errors: number }>(
+    'bad_shifts',
+    ({ measured, predicted, errors }) =>
+      `there are ${measured} measured shifts, ${predicted} rows of calculated shifts and ${errors} predictor errors; all must be equal`,
+    'Bring the three files to the same shifts, one a line, in the same order.',
+  ),
+  'shifts.none_predicted': problem(
+    'bad_shifts',
+    () => 'no measured chemical shift is predicted for every model',
+    'Check that residue numbers and atom names are the same in both files.',
+  ),
+  'shifts.no_header': problem(
+    'bad_shifts',
+    () => 'the header must name NUM, ATOMNAME and SHIFT',
+    'Take the file as SHIFTX2 wrote it, with its first line.',
+  ),
+  'shifts.repeated': problem<{ key: string }>(
+    'bad_shifts',
+    ({ key }) => `${key} is there twice`,
+    'Keep one value of each atom; shifts of several chains belong in analyses of their own.',
+  ),
+  'shifts.short_row': problem<{ values: number; columns: number }>(
+    'bad_shifts',
+    ({ values, columns }) => `${values} values where the loop has ${columns} columns`,
+    'Give every row of the loop as many values as it names columns.',
+  ),
+  'shifts.bad_residue': problem<{ text: string }>(
+    'bad_shifts',
+    ({ text }) => `${quoted(text)} is not a residue number`,
+    'Each line needs a residue number, an atom name and a shift.',
+  ),
+  'shifts.bad_atom': problem<{ text: string }>(
+    'bad_shifts',
+    ({ text }) => `${quoted(text)} is not an atom name`,
+    'Each line needs a residue number, an atom name and a shift.',
+  ),
+  'shifts.bad_value': problem<{ what: 'shift' | 'error'; text: string }>(
+    'bad_shifts',
+    ({ what, text }) =>
+      text === '' ? `there is no ${what}` : `the ${what} is ${quoted(text)}, not a finite number`,
+    'Put a number in ppm there, or remove the line.',
+  ),
+  'shifts.negative_error': problem<{ error: number }>(
+    'bad_shifts',
+    ({ error }) => `the error is ${error}; it must not be negative`,
+    'Put the standard error in ppm there; 0 if it is not known.',
+  ),
+}

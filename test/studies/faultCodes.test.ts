@@ -1,0 +1,296 @@
+import { afterAll, describe, expect, test } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { readExtras } from '#src/analyses/extras.ts'
+import { Inputs } from '#src/commands/science.ts'
+import type { Fault } from '#src/ensemble/faults/index.ts'
+import { FaultError } from '#src/ensemble/faults/index.ts'
+import { gatherShifts, readCurve, readMatrix, readTable, readVector } from '#src/ensemble/formats/index.ts'
+import { checkLibrary, type LibraryMember } from '#src/ensemble/structures/library.ts'
+import { readStructures } from '#src/ensemble/structures/read.ts'
+import type { ReadOptions } from '#src/ensemble/structures/structure.ts'
+import { AppError } from '#src/errors.ts'
+import { faultOfFile } from '#src/studies/chosenFile.ts'
+import { compareFiles } from '#src/studies/compare.ts'
+import { inspectFiles } from '#src/studies/inspect.ts'
+import { unpackLibrary } from '#src/studies/unpack.ts'
+import {
+  adviceOf,
+  describeFault,
+  UploadError,
+  type UploadFault,
+  type UploadFaultCode,
+  uploadFaultCodes,
+  uploadRefusal,
+} from '#src/studies/uploadFaults.ts'
+import { zipOf } from '../support/zip.ts'
+
+/** Every code of a fault with an input that raises it: none is only a sentence in a table. */
+
+const folder = mkdtempSync(join(tmpdir(), 'bioce-faults-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const limits = { inflatedBytesMax: 5000, entriesMax: 3, modelsMax: 2 }
+let files = 0
+
+async function fileOf(bytes: string | Uint8Array, name = 'a.dat') {
+  const path = join(folder, `file${++files}`)
+  await Bun.write(path, bytes)
+  return { path, name }
+}
+
+async function emptyFolder() {
+  const path = join(folder, `folder${++files}`)
+  await mkdir(path)
+  return path
+}
+
+type Raised = Fault | Fault[] | undefined | Promise<Fault | Fault[] | undefined>
+
+const curve = (text: string) => readCurve(text, 'a.dat').warnings
+const structure = (text: string, options: ReadOptions = {}) => readStructures(text, 'a.pdb', options).warnings
+const unpacked = async (bytes: Uint8Array | string, name: string) => {
+  await unpackLibrary((await fileOf(bytes)).path, name, await emptyFolder(), limits)
+  return undefined
+}
+const inspected = async (upload: { curve?: string | Uint8Array; library?: string; profiles?: string }) => {
+  const { curve: curveText = points(40), library = models('ALA'), profiles } = upload
+  const given = {
+    curve: await fileOf(curveText, 'curve.dat'),
+    library: await fileOf(library, 'library.pdb'),
+    profiles: profiles === undefined ? null : await fileOf(profiles, 'profiles.txt'),
+  }
+  return (await inspectFiles(await emptyFolder(), given, 'guess', { ...limits, inflatedBytesMax: 1e6 }))
+    .findings
+}
+const shifts = async (measured: string, predicted: string[], rms?: string, modelNames = ['m']) => {
+  await gatherShifts(
+    {
+      measured: { name: 'measured', text: measured },
+      predicted: predicted.map((text, i) => ({ name: `p${i + 1}.csv`, text })),
+      ...(rms !== undefined && { rms: { name: 'rms', text: rms } }),
+    },
+    modelNames,
+  )
+  return undefined
+}
+const comparison = (values: {
+  from?: number
+  intensity?: (q: number, i: number) => number
+  error?: number
+  rg?: number
+  dmax?: number
+  count?: number
+}) => {
+  const {
+    from = 0.005,
+    intensity = q => Math.exp(-(q * q * 400) / 3),
+    error = 0.01,
+    rg = 20,
+    dmax = 60,
+    count = 1,
+  } = values
+  const q = Float64Array.from({ length: 100 }, (_, i) => from + 0.002 * i)
+  const noise = (i: number) => 0.01 * Math.sin(12.9898 * i * i)
+  const measured = {
+    q,
+    intensity: q.map((each, i) => intensity(each, i) + noise(i)),
+    sigma: q.map(() => error),
+  }
+  const guinier = values.intensity
+    ? null
+    : { rg: 20, i0: 1, rgError: 0.1, i0Error: 0.01, qRgMax: 1.3, points: 20 }
+  const library = Array.from({ length: count }, (_, i) => ({ name: `m${i}`, atoms: 1, rg, dmax }))
+  return compareFiles(measured, guinier as never, library, 'a.dat')
+}
+
+function points(count: number): string {
+  return Array.from({ length: count }, (_, i) => `${(0.01 * (i + 1)).toFixed(2)} ${100 - i} 0.5`).join('\n')
+}
+const atom = (residue = 'ALA', name = ' CA ', element = ' C', x = '  11.104', number = 1) =>
+  `ATOM      1 ${name} ${residue} A${String(number).padStart(4)}    ${x}   6.134  -6.504  1.00  0.00          ${element}`
+const models = (...residues: string[]) =>
+  residues.map((residue, i) => `MODEL ${i + 1}\n${atom(residue)}\nENDMDL`).join('\n')
+const cifHead = `data_x\nloop_\n${['type_symbol', 'auth_atom_id', 'Cartn_x', 'Cartn_y', 'Cartn_z', 'pdbx_PDB_model_num'].map(name => `_atom_site.${name}`).join('\n')}\n`
+const member = (name: string, kind: 'atoms' | 'beads', residue = 'ALA'): LibraryMember => ({
+  name,
+  kind,
+  composition: { atoms: 1, types: {}, residues: [residue], labels: ['A 1'], contents: ['CA:C'] },
+})
+const shiftx2 = 'NUM,RES,ATOMNAME,SHIFT\n1,A,CA,52.1\n'
+
+const raises: Record<UploadFaultCode, () => Raised> = {
+  'curve.no_data': () => curve('hello\nworld'),
+  'curve.too_few_points': () => curve('0.01 1 1\n0.02 1 1'),
+  'curve.not_numbers': () => curve('0.01 1 1\n0.02 x 1\n0.03 1 1'),
+  'curve.short_row': () => curve(`${points(9)}\n0.2 1`),
+  'curve.not_finite': () => curve('0.01 1 1\n0.02 nan 1\n0.03 1 1'),
+  'curve.q_negative': () => curve('-0.01 1 1\n0.02 1 1\n0.03 1 1'),
+  'curve.q_decreases': () => curve('0.01 1 1\n0.03 1 1\n0.02 1 1'),
+  'curve.all_zero': () => curve('0.01 0 1\n0.02 0 1\n0.03 0 1'),
+  'curve.repeated_q': () => curve('0.01 1 1\n0.02 1 1\n0.03 1 1\n0.03 1 1'),
+  'curve.no_errors': () => curve('0.01 1\n0.02 1\n0.03 1'),
+  'curve.bad_errors': () => curve('0.01 1 1\n0.02 1 0\n0.03 1 1'),
+  'curve.too_large': () => inspected({ curve: '#'.repeat(10_000_001) }),
+  'text.utf16': () => inspected({ curve: Uint8Array.of(0xff, 0xfe, 0x30, 0) }),
+  'curve.no_guinier': () => comparison({ intensity: () => 1 }),
+  'curve.errors_small': () => comparison({ error: 0.001 }),
+  'curve.errors_large': () => comparison({ error: 1 }),
+  'curve.many_negative': () => comparison({ intensity: (_, i) => (i % 2 ? 1 : -1) }),
+  'curve.starts_late': () => comparison({ from: 0.2 }),
+  'curve.rg_outside': () => comparison({ rg: 80 }),
+  'curve.few_channels': () => comparison({ count: 500 }),
+
+  'structure.empty': () => structure(''),
+  'structure.binary': () => structure('\0\0\0'),
+  'structure.long_line': () => structure('ATOM  '.repeat(50_000)),
+  'structure.unknown_format': () => structure('hello'),
+  'structure.no_atoms': () => structure('HEADER x\nEND'),
+  'structure.only_solvent': () => structure(atom('HOH')),
+  'structure.too_many_models': () => structure(models('ALA', 'ALA'), { modelsMax: 1 }),
+  'structure.compressed_data_damaged': async () => {
+    const { path } = await fileOf(gzipSync(atom().repeat(100)).subarray(0, 40))
+    await Array.fromAsync(new Inputs().pieces(path))
+    return undefined
+  },
+  'structure.waters': () => structure(`${atom()}\n${atom('HOH')}`),
+  'structure.hydrogens': () => structure(`${atom()}\n${atom('ALA', ' HA ', ' H')}`),
+  'structure.no_hydrogens': () => structure(atom(), { hydrogens: 'explicit' }),
+  'structure.alternate_locations': () =>
+    structure(`${atom().replace('CA  ALA', 'CA AALA')}\n${atom().replace('CA  ALA', 'CA BALA')}`),
+  'structure.alpha_only': () => structure(`${atom()}\n${atom('GLY', ' CA ', ' C', '  14.104', 2)}`),
+  'structure.bead_radius': () => structure(`${atom('DUM')}\n${atom('DUM', ' CA ', ' C', '  14.104', 2)}`),
+  'structure.unknown_residue': () => structure(atom('XYZ')),
+  'structure.missing_atoms': () => inspected({ library: `${atom()}\n${atom('ALA', ' C  ')}` }),
+  'structure.broken_chain': () =>
+    inspected({
+      library: [1, 9]
+        .flatMap(number =>
+          [' N  ', ' CA ', ' C  ', ' O  ', ' CB '].map(name =>
+            atom('ALA', name, ` ${name[1]}`, number === 1 ? '  11.104' : '  91.104', number),
+          ),
+        )
+        .join('\n'),
+    }),
+  'pdb.cut_off': () => structure(atom().slice(0, 40)),
+  'pdb.bad_coordinate': () => structure(atom('ALA', ' CA ', ' C', '     NaN')),
+  'pdb.unknown_element': () => structure(atom('ALA', ' QQ ', 'Xx')),
+  'pdb.no_element': () => structure(atom('ALA', ' CA ', '  ')),
+  'pdb.odd_element': () => structure(atom('ALA', ' CA ', 'Xx')),
+  'pdb.open_model': () => structure(`MODEL 1\n${atom()}`),
+  'pdb.nested_model': () => structure(`MODEL 1\n${atom()}\nMODEL 2\n${atom()}\nENDMDL`),
+  'pdb.empty_model': () => structure(`${models('ALA')}\nMODEL 2\nENDMDL`),
+  'mmcif.open_quote': () => structure(`${cifHead}C 'CA 1 2 3 1`),
+  'mmcif.extra_values': () => structure(`${cifHead}C CA 1 2 3 1 7`),
+  'mmcif.incomplete': () => structure(`${cifHead}C CA 1 2`),
+  'mmcif.no_column': () => structure('data_x\nloop_\n_atom_site.Cartn_x\n_atom_site.Cartn_y\n1 2'),
+  'mmcif.bad_model_number': () => structure(`${cifHead}C CA 1 2 3 one`),
+  'mmcif.models_mixed': () =>
+    structure(
+      cifHead + [...Array.from({ length: 40 }, (_, i) => i + 1), 1].map(i => `C CA 1 2 3 ${i}`).join('\n'),
+    ),
+  'mmcif.bad_coordinate': () => structure(`${cifHead}C CA abc 2 3 1`),
+  'mmcif.unknown_element': () => structure(`${cifHead}Xx QQ 1 2 3 1`),
+  'mmcif.no_element': () => structure(`${cifHead}? CA 1 2 3 1`),
+  'library.mixed_kinds': () => checkLibrary([member('a', 'atoms'), member('b', 'beads')]) as undefined,
+  'library.models_differ': () =>
+    checkLibrary([member('a', 'atoms'), member('b', 'atoms', 'GLY')]) as undefined,
+  'library.too_many_models': () => inspected({ library: models('ALA', 'ALA', 'ALA') }),
+
+  'profiles.no_numbers': () => void readMatrix('a b', 'p') as undefined,
+  'profiles.ragged_row': () => void readMatrix('1 2\n3', 'p') as undefined,
+  'profiles.not_finite': () => void readMatrix('1 2\n3 x', 'p') as undefined,
+  'profiles.wrong_rows': () => inspected({ profiles: '1\n2\n3' }),
+  'profiles.wrong_columns': () => inspected({ profiles: '1 2\n'.repeat(40) }),
+  'energies.no_numbers': () => void readVector('# none', 'e', 'energies') as undefined,
+  'energies.not_finite': () => void readVector('1 x', 'e', 'energies') as undefined,
+  'energies.ragged_row': () => void readTable('1 2\n3', 'e', 'energies') as undefined,
+  'energies.wrong_count': async () => {
+    await readExtras({ energies: [{ name: 'e', text: '1 2' }] }, ['a', 'b', 'c'])
+    return undefined
+  },
+  'shifts.no_numbers': () => shifts('# none', ['1'], '1'),
+  'shifts.ragged_row': () => shifts('1 1', ['1 2\n3'], '1'),
+  'shifts.not_finite': () => shifts('1 1', ['1 2\n3 x'], '1'),
+  'shifts.errors_not_needed': () => shifts('1 CA 52', [shiftx2], '1'),
+  'shifts.several_tables': () => shifts('1 1', ['1', '2'], '1'),
+  'shifts.errors_missing': () => shifts('1 1', ['1']),
+  'shifts.wrong_columns': () => shifts('1 1', ['1 2'], '1'),
+  'shifts.no_file_of_model': () => shifts('1 CA 52', [shiftx2], undefined, ['m', 'n']),
+  'shifts.no_error_column': () => shifts('1', ['1'], '1'),
+  'shifts.unequal_lengths': () => shifts('1 1\n2 1', ['1'], '1'),
+  'shifts.none_predicted': () => shifts('99 CA 52', [shiftx2]),
+  'shifts.no_header': () => shifts('1 CA 52', [shiftx2, '1,A,CA,52'], undefined, ['p1', 'p2']),
+  'shifts.repeated': () => shifts('1 CA 52\n1 CA 53', [shiftx2]),
+  'shifts.short_row': () =>
+    shifts('loop_\n_Atom_chem_shift.Seq_ID\n_Atom_chem_shift.Atom_ID\n_Atom_chem_shift.Val\n1 CA\nstop_', [
+      shiftx2,
+    ]),
+  'shifts.bad_residue': () => shifts('1x CA 52', [shiftx2]),
+  'shifts.bad_atom': () => shifts('1 ?? 52', [shiftx2]),
+  'shifts.bad_value': () => shifts('1 ALA CA x', [shiftx2]),
+  'shifts.negative_error': () => shifts('1 CA 52 -1', [shiftx2]),
+
+  'upload.wrong_ending': () => faultOfFile({ field: 'curve', name: 'a.docx', bytes: 1 }, 10),
+  'upload.empty': () => faultOfFile({ field: 'curve', name: 'a.dat', bytes: 0 }, 10),
+  'upload.too_large': () => faultOfFile({ field: 'curve', name: 'a.dat', bytes: 11 }, 10),
+  'upload.same_file': () =>
+    faultOfFile({ field: 'curve', name: 'a.dat', bytes: 1 }, 10, [
+      { field: 'profiles', name: 'a.dat', bytes: 1 },
+    ]),
+  // Reaches people as the text of a form's field: test/studies/looseFiles.test.ts raises it.
+  'upload.archive_among_files': () => uploadRefusal('upload.archive_among_files', { name: 'a.zip' }).fault,
+  'archive.damaged': () => unpacked('PK\u0003\u0004 and nothing more', 'a.zip'),
+  'archive.encrypted': () =>
+    unpacked(zipOf([{ name: 'a.pdb', data: Buffer.from(atom()), encrypted: true }] as never), 'a.zip'),
+  'archive.too_many_files': () =>
+    unpacked(
+      zipOf(Array.from({ length: 4 }, (_, i) => ({ name: `${i}.pdb`, data: Buffer.from('x') }))),
+      'a.zip',
+    ),
+  'archive.too_large': () => unpacked(zipOf([{ name: 'a.pdb', data: Buffer.alloc(6000) }]), 'a.zip'),
+  'archive.not_an_archive': () => unpacked('hello', 'a.txt'),
+  'archive.no_structures': () => unpacked(zipOf([{ name: 'a.txt', data: Buffer.from('x') }]), 'a.zip'),
+  'archive.no_tables': async () => {
+    const { readExtraFiles } = await import('#src/analyses/readExtraFiles.ts')
+    await readExtraFiles(
+      { shiftsSimulated: await fileOf(zipOf([{ name: 'a.png', data: Buffer.from('x') }]), 'a.zip') },
+      ['m'],
+    )
+    return undefined
+  },
+}
+
+/** The faults that an input raised, thrown or returned; those of a form's fields come as words. */
+async function raisedBy(raise: () => Raised): Promise<Fault[] | string> {
+  try {
+    return [(await raise()) ?? []].flat()
+  } catch (error) {
+    if (error instanceof FaultError || error instanceof UploadError) return [error.fault]
+    if (error instanceof AppError) return Object.values(error.fields).join(' ')
+    throw error
+  }
+}
+
+describe('each code has an input that raises it, a sentence and an advice:', () => {
+  test.each(uploadFaultCodes)('%s', async code => {
+    const raised = await raisedBy(raises[code])
+    if (typeof raised === 'string') return expect(raised).toEndWith(adviceOf(code))
+    const fault = raised.find(each => each.code === code) as UploadFault | undefined
+    expect(fault).toBeDefined()
+    const { level, message, advice } = describeFault(fault!)
+    expect(message).toMatch(/[.?]$/)
+    expect(message).not.toMatch(/undefined|NaN\b(?!")/)
+    if (level !== 'note') expect(advice).toMatch(/\w\.$/)
+  })
+})
+
+test('the advice on mmCIF names its columns, not those of PDB', () => {
+  expect(adviceOf('mmcif.bad_coordinate')).toContain('_atom_site')
+  expect(adviceOf('mmcif.unknown_element')).toContain('type_symbol')
+  expect(adviceOf('mmcif.bad_model_number')).toContain('pdbx_PDB_model_num')
+  expect(adviceOf('pdb.bad_coordinate')).toContain('columns 31 to 54')
+})
