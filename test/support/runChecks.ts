@@ -1,0 +1,96 @@
+import { accessSync, constants, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { type TestCase, takeReport } from './testReport.ts'
+
+const root = resolve(import.meta.dir, '../..')
+
+export interface Check {
+  name: string
+  command: string[]
+  env?: Record<string, string>
+  /** What `bun test` runs: its tests are counted. Any other command counts as one. */
+  tests?: string[]
+}
+
+export interface Outcome {
+  name: string
+  cases: TestCase[]
+  failed: number
+  passed: number
+  cpuSeconds: number
+  seconds: number
+}
+
+/**
+ * Runs checks side by side, as many at a time as there are processors, though at least two (most of them wait now and
+ * then) and at most four. They start in the order of the list: with the longest first, all processors end at about the
+ * same time. Tells what a check says only when it fails.
+ */
+export async function runChecks(checks: Check[], base = tmpdir()): Promise<Outcome[]> {
+  const folder = mkdtempSync(join(base, 'bioce-checks-'))
+  const running = new Set<Bun.Subprocess>()
+  const tidy = () => rmSync(folder, { recursive: true, force: true })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      for (const child of running) child.kill()
+      tidy()
+      process.exit(1)
+    })
+  const waiting = [...checks]
+  const outcomes: Outcome[] = []
+  async function work() {
+    for (let check = waiting.shift(); check; check = waiting.shift())
+      outcomes.push(await runCheck(check, folder, running))
+  }
+  const lanes = Math.min(4, Math.max(2, availableParallelism()))
+  await Promise.all(Array.from({ length: lanes }, work))
+  tidy()
+  return outcomes
+}
+
+async function runCheck(check: Check, base: string, running: Set<Bun.Subprocess>): Promise<Outcome> {
+  const startedAt = performance.now()
+  const folder = join(base, check.name.replaceAll(' ', '-'))
+  mkdirSync(folder)
+  const junit = join(base, `${check.name.replaceAll(' ', '-')}.xml`)
+  const report = check.tests ? ['--reporter=junit', `--reporter-outfile=${junit}`] : []
+  // Tests tell their results on standard error.
+  const child = Bun.spawn(['sh', '-c', 'exec "$@" 2>&1', 'sh', ...check.command, ...report], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, TMPDIR: folder, ...check.env },
+  })
+  running.add(child)
+  const text = await new Response(child.stdout).text()
+  const code = await child.exited
+  running.delete(child)
+  const cases = takeReport(junit)
+  const count = (outcome: TestCase['outcome']) => cases.filter(each => each.outcome === outcome).length
+  const failed = count('failed') || Number(code !== 0)
+  const outcome: Outcome = {
+    name: check.name,
+    cases,
+    failed,
+    passed: check.tests ? count('passed') : Number(code === 0),
+    cpuSeconds: Number(child.resourceUsage()?.cpuTime.total ?? 0) / 1e6,
+    seconds: (performance.now() - startedAt) / 1000,
+  }
+  if (failed) console.log(`\n== ${check.name}\n${text}`)
+  console.log(`== ${check.name}: ${failed ? 'FAILED' : 'passed'} in ${outcome.seconds.toFixed(1)} s`)
+  return outcome
+}
+
+/** A folder in memory, where a commit does not wait for a disk, if there is one with room from which programs run. */
+export function folderInMemory(): string | undefined {
+  const shm = '/dev/shm'
+  try {
+    accessSync(shm, constants.W_OK)
+    const { bavail, bsize } = statfsSync(shm)
+    const mounts = readFileSync('/proc/mounts', 'utf8').split('\n')
+    const options = mounts.find(line => line.split(' ')[1] === shm)?.split(' ')[3] ?? 'noexec'
+    return bavail * bsize > 2e9 && !options.split(',').includes('noexec') ? shm : undefined
+  } catch {
+    return undefined
+  }
+}
