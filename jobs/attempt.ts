@@ -11,6 +11,7 @@ import { log } from '#src/log.ts'
 import type { Ending, Executor, ReportedProgress, TaskLimits } from './executors/executor.ts'
 import { type Failure, failureOf, failureOfLast } from './failure.ts'
 import {
+  findOddOutputs,
   forgetProgress,
   homeOf,
   type JobFiles,
@@ -105,10 +106,11 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
   ): Promise<Outcome> {
     if (ending.kind === 'killed')
       return { kind: 'again', error: workerDied, runAt: now() + backoffMs(job.attempts) / 2 }
+    const odd = await findOddOutputs(folder)
     const missing = method.results.find(
       ({ file, optional }) => !optional && !existsSync(join(folder, 'output', file)),
     )
-    const failure = failureOf(ending, missing?.file)
+    const failure = failureOf(ending, missing?.file, odd)
     if (failure) return failed(analysis, failure, now())
     const timings = tracker.timings()
     const staged = await stageAttempt(files, folder)

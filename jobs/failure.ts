@@ -1,5 +1,6 @@
 import type { Json } from '#db/schema.ts'
 import type { Ending } from './executors/executor.ts'
+import { plain } from './executors/output.ts'
 import { workerDied } from './silence.ts'
 
 /** Why there is no result: a word of src/analyses/reasons.ts, the sentence for its owner, facts for the report. */
@@ -9,14 +10,21 @@ export interface Failure {
   details?: Json
 }
 
-/** What an ending means; undefined when it went well. `missingFile` was promised and is not there. */
+/**
+ * What an ending means; undefined when it went well.
+ * @param missingFile was promised and is not there
+ * @param odd what stands among the results and is neither a file nor a folder
+ */
 export function failureOf(
   ending: Exclude<Ending, { kind: 'killed' }>,
   missingFile: string | undefined,
+  odd: string[] = [],
 ): Failure | undefined {
   const { logTail } = ending
   if (ending.kind === 'limit') return { reason: ending.reason, message: ending.message, details: { logTail } }
   const { code, reason, message } = ending
+  if (code === 0 && odd.length > 0)
+    return { reason: 'odd_output', message: oddOutput(odd), details: { odd: odd.slice(0, 100), logTail } }
   if (code === 0 && missingFile)
     return {
       reason: 'bug',
@@ -31,6 +39,14 @@ export function failureOf(
     details: { code, logTail },
   }
 }
+
+function oddOutput(odd: string[]): string {
+  const more = odd.length > oddShown ? ` and ${odd.length - oddShown} more` : ''
+  const named = plain(odd.slice(0, oddShown).join(', '), 300)
+  return `The method left ${named}${more} in output/. Only files and folders can be results.`
+}
+
+const oddShown = 5
 
 /** The failure of a job that broke off in its last attempt. */
 export function failureOfLast(error: string, attempts: number): Failure {

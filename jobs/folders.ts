@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { cp, link, mkdir, readdir, readFile, rename, symlink, unlink } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, rename, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Analysis, Job } from '#db/schema.ts'
-import type { Assignment } from '#src/analyses/folder.ts'
-import { keptPath, readOriginal } from '#src/compressed.ts'
+import { originalPath, readOriginal } from '#src/compressed.ts'
+import { copyTree } from '#src/copyTree.ts'
+import { findOdd, listFiles, makeReadable, removeOdd } from '#src/tree.ts'
 
 /** What jobs need of src/files.ts. */
 export interface JobFiles {
@@ -42,7 +43,7 @@ export async function openAttempt(
   await mkdir(join(attempt, 'output'), { recursive: true })
   await mkdir(join(home, 'cache'), { recursive: true })
   await mkdir(join(home, 'checkpoint'), { recursive: true })
-  await cp(join(home, 'params.json'), join(attempt, 'params.json'))
+  await copyFile(join(home, 'params.json'), join(attempt, 'params.json'))
   const isOurs = analysis.method === 'bioce'
   if (!isOurs) await layOutPlain(files, home)
   await symlink(isOurs ? '../input' : '../plain', join(attempt, 'input'))
@@ -51,17 +52,16 @@ export async function openAttempt(
   return attempt
 }
 
-/** Lays out the input for a command that knows nothing of how models are kept. */
+/** Copies the input for a command that knows nothing of how models are kept: the study's own files are not its to write. */
 async function layOutPlain(files: JobFiles, home: string): Promise<void> {
-  const { study, extras = {} } = JSON.parse(await readFile(join(home, 'params.json'), 'utf8')) as Assignment
-  const plain = join(home, 'plain')
+  const [input, plain] = [join(home, 'input'), join(home, 'plain')]
   await files.discard(plain)
-  for (const file of [study.curve, study.profiles, ...study.library, ...Object.values(extras)]) {
-    if (!file) continue
-    const [from, to] = [join(home, 'input', file.path), join(plain, file.path)]
-    await mkdir(dirname(to), { recursive: true })
-    if (keptPath(from) === from) await link(from, to)
-    else await Bun.write(to, new Response(readOriginal(from)))
+  await mkdir(plain)
+  for (const path of await listFiles(input)) {
+    const original = originalPath(path)
+    await mkdir(dirname(join(plain, original)), { recursive: true })
+    if (original === path) await copyFile(join(input, path), join(plain, path))
+    else await Bun.write(join(plain, original), new Response(readOriginal(join(input, original))))
   }
 }
 
@@ -70,11 +70,18 @@ export async function forgetProgress(files: JobFiles, analysis: Analysis): Promi
   for (const name of ['checkpoint', 'plain']) await files.discard(join(homeOf(files, analysis), name))
 }
 
+/** What a method may not leave among its results, in words; nothing when all are files and folders. */
+export async function findOddOutputs(attempt: string): Promise<string[]> {
+  await makeReadable(attempt)
+  return await findOdd(join(attempt, 'output'))
+}
+
 /** Gets a finished attempt's results safely to disk under a name that is not shown yet. */
 export async function stageAttempt(files: JobFiles, attempt: string): Promise<string> {
   const staged = `${attempt}-done`
-  await rename(join(attempt, 'log.txt'), join(attempt, 'output/log.txt'))
-  await removeOddFiles(join(attempt, 'output'))
+  await mkdir(join(attempt, 'output'), { recursive: true }) // its method may have removed it, or the log
+  await rename(join(attempt, 'log.txt'), join(attempt, 'output/log.txt')).catch(ignoreMissing)
+  await removeOdd(join(attempt, 'output')) // a link that stands in the log's place
   await files.publish(join(attempt, 'output'), staged)
   await files.discard(attempt)
   return staged
@@ -101,12 +108,13 @@ export async function keepFailed(
   await mkdir(kept)
   for (const name of await readdir(home)) {
     if (!/^attempt\d+/.test(name)) continue
-    for (const part of parts)
-      if (existsSync(join(home, name, part))) await rename(join(home, name, part), join(kept, part))
+    await makeReadable(join(home, name))
+    for (const part of parts) await rename(join(home, name, part), join(kept, part)).catch(ignoreMissing)
     await files.discard(join(home, name))
   }
+  await removeOdd(kept)
   for (const name of ['params.json', 'input'])
-    if (existsSync(join(home, name))) await cp(join(home, name), join(kept, name), { recursive: true })
+    await copyTree(join(home, name), join(kept, name), { share: true }).catch(ignoreMissing)
   await Bun.write(join(kept, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
   await files.discard(files.failed(analysis.id))
   await files.publish(kept, files.failed(analysis.id))
@@ -115,8 +123,6 @@ export async function keepFailed(
 /** When room was the trouble, the output is not kept: it would go on being the trouble. */
 const tooBig = new Set(['disk_full', 'output'])
 
-/** Results are files and folders: a link could show what is not theirs, and a pipe would keep its reader waiting. */
-async function removeOddFiles(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true }))
-    if (!entry.isFile() && !entry.isDirectory()) await unlink(join(entry.parentPath, entry.name))
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error
 }

@@ -1,5 +1,7 @@
-import { copyFile, link, lstat, mkdir, readdir, stat, utimes } from 'node:fs/promises'
+import type { Stats } from 'node:fs'
+import { copyFile, link, lstat, mkdir, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
+import { walk } from './tree.ts'
 
 interface How {
   /** Files that never change may be one file under two names, where both lie on one disk: it takes no room. */
@@ -19,32 +21,39 @@ export async function copyTree(
   how: How = {},
   copies = new Map<number, string>(),
 ): Promise<number> {
-  const what = await lstat(from)
-  const { size, mtime, ino, nlink } = what
-  if (what.isFile()) {
-    const twin = nlink > 1 ? copies.get(ino) : undefined
-    copies.set(ino, to)
-    if (twin && (await tryLink(twin, to))) return size
-    if (how.share && (await tryLink(from, to))) return size
-    if (how.earlier && (await isSame(how.earlier, size, mtime)) && (await tryLink(how.earlier, to)))
-      return size
-    await copyFile(from, to)
-    await utimes(to, mtime, mtime)
-    return size
-  }
-  if (!what.isDirectory()) return 0
-  await mkdir(to, { recursive: true, mode: 0o700 })
   let bytes = 0
-  for (const name of await readdir(from)) {
-    const within = { ...how, earlier: how.earlier && join(how.earlier, name) }
-    bytes += await copyTree(join(from, name), join(to, name), within, copies)
+  for await (const { path, kind, stats } of walk(from)) {
+    const target = join(to, path)
+    if (kind === 'folder') await mkdir(target, { recursive: true, mode: 0o700 })
+    if (kind !== 'file') continue
+    await copy(join(from, path), stats, target, how.share, how.earlier && join(how.earlier, path), copies)
+    bytes += stats.size
   }
   return bytes
 }
 
+async function copy(
+  from: string,
+  { size, mtime, ino, nlink }: Stats,
+  to: string,
+  share = false,
+  earlier: string | undefined,
+  copies: Map<number, string>,
+): Promise<void> {
+  const twin = nlink > 1 ? copies.get(ino) : undefined
+  copies.set(ino, to)
+  if (twin && (await tryLink(twin, to))) return
+  if (share && (await tryLink(from, to))) return
+  if (earlier && (await isSame(earlier, size, mtime)) && (await tryLink(earlier, to))) return
+  await copyFile(from, to)
+  await utimes(to, mtime, mtime)
+}
+
 async function isSame(path: string, size: number, mtime: Date): Promise<boolean> {
-  const earlier = await stat(path).catch(() => undefined)
-  return earlier?.size === size && Math.abs(earlier.mtimeMs - mtime.getTime()) < 2000
+  const earlier = await lstat(path).catch(() => undefined)
+  return (
+    earlier?.isFile() === true && earlier.size === size && Math.abs(earlier.mtimeMs - mtime.getTime()) < 2000
+  )
 }
 
 /** False when there is no such file, or when the two do not lie on one disk. */

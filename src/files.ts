@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { existsSync, lstatSync } from 'node:fs'
+import { mkdir, open, readdir, rename, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { randomUUIDv7 } from 'bun'
+import { removeTree, walk } from './tree.ts'
 
 /**
  * The only code that touches userData/ and failedAnalyses/. Every path is made of our own ids and generated
@@ -41,7 +42,7 @@ export function openFiles(userData: string, failedAnalyses: string) {
     return swept
   }
 
-  return { user, draft, study, analysis, failed, openIncoming, sweepIncoming, publish, sync, discard, list }
+  return { user, draft, study, analysis, failed, openIncoming, sweepIncoming, publish, sync, discard }
 }
 
 export type Files = ReturnType<typeof openFiles>
@@ -67,28 +68,20 @@ async function sync(folder: string): Promise<void> {
 /** Until it is gone: where two remove one tree, `rm` may stop half-way, and not always says so. */
 async function discard(path: string): Promise<void> {
   for (let tries = 1; ; tries++) {
-    const problem = await rm(path, { recursive: true, force: true }).catch((error: Error) => error)
-    if (!existsSync(path)) return
+    const problem = await removeTree(path).catch((error: Error) => error)
+    if (!lstatSync(path, { throwIfNoEntry: false })) return
     if (tries === 10) throw problem ?? new Error(`${path} cannot be removed`)
     await Bun.sleep(tries * 10)
   }
 }
 
-/** Every file below a folder, by its path in it. */
-async function list(folder: string): Promise<string[]> {
-  if (!existsSync(folder)) return []
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  return entries
-    .filter(entry => entry.isFile())
-    .map(entry => relative(folder, join(entry.parentPath, entry.name)))
-}
-
+/** Files first, then the folders that name them, inner ones before outer ones. */
 async function syncTree(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name)
-    await (entry.isDirectory() ? syncTree(path) : syncPath(path))
-  }
-  await syncPath(folder)
+  const folders: string[] = []
+  for await (const { path, kind } of walk(folder))
+    if (kind === 'folder') folders.unshift(path)
+    else if (kind === 'file') await syncPath(join(folder, path))
+  for (const path of folders) await syncPath(join(folder, path))
 }
 
 async function syncPath(path: string): Promise<void> {

@@ -10,6 +10,7 @@ import { runAnalysis } from '#jobs/analysis.ts'
 import { prepareFolder } from './analyses/folder.ts'
 import { describeOutputs, inOrder } from './analyses/outputs.ts'
 import { exampleName, exampleParameters, stageExample } from './studies/example.ts'
+import { removeTree } from './tree.ts'
 
 const incoming = await mkdtemp(join(tmpdir(), 'bioce-example-'))
 try {
@@ -29,5 +30,5 @@ try {
   const archive = await new Bun.Archive(files, { compress: 'gzip', level: 9 }).bytes()
   await Bun.write(join(import.meta.dir, 'analyses/publicExample.tar.gz'), archive)
 } finally {
-  await rm(incoming, { recursive: true })
+  await removeTree(incoming)
 }

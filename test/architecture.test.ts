@@ -133,6 +133,19 @@ describe('the import map', () => {
   })
 })
 
+test('only src/tree.ts goes through folders with all below: it enters no link', () => {
+  const recursive = /\brecursive:|\brecursive\b.*\}|followSymlinks/
+  const guilty = sources
+    .filter(path => path !== 'src/tree.ts')
+    .flatMap(path =>
+      readFileSync(join(root, path), 'utf8')
+        .split('\n')
+        .filter(line => recursive.test(line) && !/\bmkdir(Sync)?\(/.test(line))
+        .map(line => `${path}: ${line.trim()}`),
+    )
+  expect(guilty).toEqual([])
+})
+
 test('every test file is on the list of checks', () => {
   const checks = readFileSync(join(root, 'test/checks.ts'), 'utf8')
   const listed = [...checks.matchAll(/'([\w./]+)'/g)].map(match => match[1]!)

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
+import { bytesOf } from '#src/tree.ts'
 import type { Ending, Execution, Executor, LimitReason, Task, TaskLimits } from './executor.ts'
 import { createOutputReader } from './output.ts'
-import { folderBytes, groupUsage } from './usage.ts'
+import { groupUsage } from './usage.ts'
 
 /**
  * Memory is watched and not limited by the kernel: a limit on addresses (ulimit -v) says nothing, because a JavaScript
@@ -72,13 +73,13 @@ async function start(task: Task): Promise<Execution> {
 
   async function poll() {
     if (!ending && !stoppedBy) {
-      stoppedBy = brokenLimit()
+      stoppedBy = await brokenLimit()
       if (stoppedBy) killGroup(child.pid, 'SIGKILL')
     }
     return { progress: output.lastProgress(), ending }
   }
 
-  function brokenLimit(): typeof stoppedBy {
+  async function brokenLimit(): Promise<typeof stoppedBy> {
     const now = performance.now()
     if (now - startedAt > limits.msMax)
       return { reason: 'timeout', message: `It was stopped after ${hours(limits.msMax)}.` }
@@ -95,7 +96,7 @@ async function start(task: Task): Promise<Execution> {
     }
     if (now - sizeAt >= sizeEveryMs) {
       sizeAt = now
-      if (folderBytes(folder) > limits.outputBytesMax)
+      if ((await bytesOf(folder)) > limits.outputBytesMax)
         return { reason: 'output', message: tooMuchOutput(limits) }
     }
     return undefined

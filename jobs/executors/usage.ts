@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
 
 const pageBytes = 4096
 
@@ -17,17 +16,6 @@ export function groupUsage(group: number): { processes: number; memoryBytes: num
   return usage
 }
 
-/** Bytes of all files in a folder, links not followed. */
-export function folderBytes(folder: string): number {
-  let bytes = 0
-  for (const entry of entries(folder)) {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) bytes += folderBytes(path)
-    else if (entry.isFile()) bytes += sizeOf(path)
-  }
-  return bytes
-}
-
 function statOf(pid: string): string[] | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -42,21 +30,5 @@ function list(folder: string): string[] {
     return readdirSync(folder)
   } catch {
     return []
-  }
-}
-
-function entries(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-  } catch {
-    return []
-  }
-}
-
-function sizeOf(path: string): number {
-  try {
-    return statSync(path).size
-  } catch {
-    return 0
   }
 }

@@ -10,6 +10,7 @@ import { listSessionsOf } from '#db/sessions.ts'
 import { listStudiesOf } from '#db/studies.ts'
 import { originalPath, readOriginal } from '../compressed.ts'
 import type { Files } from '../files.ts'
+import { listFiles } from '../tree.ts'
 import type { Viewer } from './sessions.ts'
 
 /** Everything we have of a person, as a stream: account.json, their files, and what was left of failed analyses. */
@@ -23,7 +24,7 @@ export async function exportAccount(
     { name: 'studies', path: files.user(viewer.id) },
     ...facts.analyses.map(({ id }) => ({ name: `failedAnalyses/${id}`, path: files.failed(id) })),
   ]
-  const names = await Promise.all(folders.map(async ({ path }) => await files.list(path)))
+  const names = await Promise.all(folders.map(async ({ path }) => await listFiles(path, isAtRest)))
   async function* entries() {
     yield { name: 'account.json', input: JSON.stringify(facts, null, 2), lastModified: new Date(now) }
     for (const [index, { name, path }] of folders.entries())
@@ -35,6 +36,10 @@ export async function exportAccount(
   }
   return downloadZip(entries()).body!
 }
+
+/** Where an analysis is at work, what stands there is not a result yet, and may change while it is read. */
+const isAtRest = (folder: string) =>
+  !/^study\d+\/(cache|analysis\d+\/(attempt\d+(-done)?|kept|plain|cache|checkpoint))$/.test(folder)
 
 async function factsOf(db: Reader, { user, roles }: Viewer, now: number) {
   const { passwordHash: _, ...account } = user

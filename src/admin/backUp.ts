@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { findDamage } from '#db/drift.ts'
 import type { Database, Tx } from '#db/index.ts'
@@ -7,6 +7,7 @@ import { copyDatabase } from '#db/snapshot.ts'
 import { enqueue } from '#jobs/queue.ts'
 import { type Config, version } from '../config.ts'
 import { openFiles } from '../files.ts'
+import { removeTree } from '../tree.ts'
 import { copyFiles } from './backUpFiles.ts'
 
 /** What `backup.json` in a backup's folder says. */
@@ -37,7 +38,7 @@ export async function backUp({ db, config }: { db: Database; config: Config }, n
   await mkdir(part, { recursive: true, mode: 0o700 })
   try {
     copyDatabase(config.databaseUrl, join(part, 'bioce.sqlite'))
-    await cp(config.secretsFile, join(part, 'secrets.json')).catch(ignoreMissing)
+    await copyFile(config.secretsFile, join(part, 'secrets.json')).catch(ignoreMissing)
     const facts = await copyFiles(db.read, config, part, earlier && join(config.backups, earlier.name))
     const damage = findDamage(join(part, 'bioce.sqlite'))
     if (damage.length > 0) throw new Error(`The copy of the database is damaged: ${damage[0]}`)
@@ -47,7 +48,7 @@ export async function backUp({ db, config }: { db: Database; config: Config }, n
     await openFiles(config.userData, config.failedAnalyses).publish(part, join(config.backups, name))
     return backup
   } catch (error) {
-    await rm(part, { recursive: true, force: true })
+    await removeTree(part)
     throw error
   }
 }
@@ -76,11 +77,10 @@ export async function pruneBackups(
   now: number,
 ): Promise<number> {
   const old = (await listBackups(config)).slice(keep)
-  for (const { name } of old) await rm(join(config.backups, name), { recursive: true, force: true })
+  for (const { name } of old) await removeTree(join(config.backups, name))
   for (const name of existsSync(config.backups) ? await readdir(config.backups) : []) {
     const path = join(config.backups, name)
-    if (!isWhole(name) && now - (await stat(path)).mtimeMs > dayMs)
-      await rm(path, { recursive: true, force: true })
+    if (!isWhole(name) && now - (await stat(path)).mtimeMs > dayMs) await removeTree(path)
   }
   return old.length
 }

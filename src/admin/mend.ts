@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, renameSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { setAnalysisState } from '#db/analyses.ts'
 import { appendAudit } from '#db/audit.ts'
@@ -7,6 +7,7 @@ import type { Viewer } from '../accounts/sessions.ts'
 import type { Config } from '../config.ts'
 import type { Finding, Mend } from '../doctor.ts'
 import { AppError } from '../errors.ts'
+import { removeTree } from '../tree.ts'
 import { ballastOf, oldIncoming } from './doctorFacts.ts'
 
 interface House {
@@ -49,7 +50,7 @@ export async function mend(way: Mend, { config, db }: House, now: number): Promi
     case 'make ballast':
       return ballastOf(config).load() ? 'Made it.' : 'There is no room for it now.'
     case 'empty incoming':
-      for (const path of oldIncoming(config.userData, now)) rmSync(path, { recursive: true })
+      for (const path of oldIncoming(config.userData, now)) await removeTree(path)
       return 'Removed them.'
     case 'make folder':
       mkdirSync(way.path, { recursive: true, mode: 0o700 })
@@ -57,7 +58,7 @@ export async function mend(way: Mend, { config, db }: House, now: number): Promi
     case 'set aside':
       return `Moved it to ${setAside(way.path, config, now)}.`
     case 'remove leftover':
-      rmSync(absolute(way.path, config), { recursive: true, force: true })
+      await removeTree(absolute(way.path, config))
       return 'Removed it.'
     case 'fail analysis':
       await db.write(tx => setAnalysisState(tx, way.id, 'failed', { finishedAt: now, ...lost }))

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { findDamage } from '#db/drift.ts'
 import type { Config } from '../config.ts'
 import { copyTree } from '../copyTree.ts'
 import { StartError } from '../errors.ts'
+import { removeTree } from '../tree.ts'
 import { type Backup, readBackup } from './backUp.ts'
 
 /**
@@ -30,9 +31,9 @@ export async function restore(config: Config, folder: string): Promise<Backup> {
   ] as const) {
     if (!existsSync(join(folder, name))) continue
     await mkdir(dirname(to), { recursive: true, mode: 0o700 })
-    await rm(`${to}.part`, { recursive: true, force: true })
+    await removeTree(`${to}.part`)
     await copyTree(join(folder, name), `${to}.part`, {}, copies)
-    await rm(to, { recursive: true, force: true })
+    await removeTree(to)
     await rename(`${to}.part`, to)
   }
   return await readBackup(folder)

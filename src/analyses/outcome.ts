@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findAnalysisOf } from '#db/analyses.ts'
 import type { Database } from '#db/index.ts'
@@ -90,11 +90,10 @@ export async function listOutputs(
 ): Promise<{ name: string; bytes: number; meaning: string }[]> {
   const output = join(folder, 'output')
   const names = existsSync(output) ? await readdir(output) : []
-  return await Promise.all(
-    inOrder(names).map(async name => ({
-      name,
-      bytes: (await stat(join(output, name))).size,
-      meaning: meaningOf(name),
-    })),
+  const found = await Promise.all(
+    inOrder(names).map(async name => ({ name, stats: await lstat(join(output, name)) })),
   )
+  return found
+    .filter(({ stats }) => stats.isFile())
+    .map(({ name, stats }) => ({ name, bytes: stats.size, meaning: meaningOf(name) }))
 }

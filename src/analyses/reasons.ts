@@ -16,6 +16,8 @@ const advice: Record<string, string> = {
   memory: 'Use fewer or smaller models, or ask the administrators to raise the limit.',
   output: 'Use fewer models or iterations, or ask the administrators to raise the limit.',
   processes: 'Ask the administrators to look at the method of this analysis.',
+  odd_output:
+    'Ask the administrators to have this method copy what it links to, and to let it write files only.',
   disk_full: "The server's disk is full. The administrators know; run it again later.",
   worker_died: 'Run it again. If it happens once more, tell the administrators the number of this analysis.',
   bug: 'This is our fault, not yours. The administrators have been told; you can run it again.',

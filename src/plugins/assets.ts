@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Elysia } from 'elysia'
 import { acceptsGzip } from './compression.ts'
@@ -52,9 +52,9 @@ let loaded: Map<string, Asset> | undefined
 
 function load(): Map<string, Asset> {
   const files = new Map<string, Asset>()
-  for (const name of readdirSync(folder, { recursive: true }) as string[]) {
+  for (const name of new Bun.Glob('**/*').scanSync({ cwd: folder, onlyFiles: true })) {
     const type = types[name.slice(name.lastIndexOf('.') + 1)]
-    if (!type || !statSync(join(folder, name)).isFile()) continue
+    if (!type) continue
     const bytes = new Uint8Array(readFileSync(join(folder, name)))
     const gzipped = /^(text|image\/svg|application)/.test(type) ? Bun.gzipSync(bytes) : undefined
     files.set(name, { type, bytes, gzipped, etag: `"${Bun.hash(bytes).toString(36)}"` })

@@ -13,10 +13,11 @@ import type { Deps } from '../plugins/deps.ts'
 import { downloadZip } from '../plugins/downloads.ts'
 import { formOf } from '../plugins/forms.ts'
 import { pages, seeOther } from '../plugins/pages.ts'
+import { listFiles } from '../tree.ts'
 
 /** For administrators: the backups there are, one more now, and each as one file. Who took one is written down. */
 export function backupRoutes(deps: Deps) {
-  const { db, config, files, now } = deps
+  const { db, config, now } = deps
   return new Elysia()
     .use(pages(deps))
     .get('/admin/backups', async ({ html, frame, visit }) => {
@@ -50,7 +51,7 @@ export function backupRoutes(deps: Deps) {
         const backup = (await listBackups(config)).find(({ name }) => name === params.name)
         if (!backup) throw notFound('backup')
         const folder = join(config.backups, backup.name)
-        const names = await files.list(folder)
+        const names = await listFiles(folder)
         const facts = { at: now(), actorId, action: 'backup_taken', subject: `backup:${backup.name}` }
         await db.write(tx => appendAudit(tx, facts))
         const parts = names.map(name => ({

@@ -10,6 +10,7 @@ import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { downloadZip } from '../plugins/downloads.ts'
 import { byId, pages } from '../plugins/pages.ts'
+import { listFiles } from '../tree.ts'
 
 /** So much of the end of a log is shown. */
 const logBytesMax = 65_536
@@ -20,7 +21,7 @@ export function failedAnalysisRoutes(deps: Deps) {
 
   async function keptOf(id: number) {
     const folder = files.failed(id)
-    const names = await files.list(folder)
+    const names = await listFiles(folder)
     if (names.length === 0) throw notFound('file')
     return names.toSorted().map(name => ({ name, file: Bun.file(join(folder, name)) }))
   }

@@ -7,6 +7,7 @@ import { removeUser } from '#src/accounts/deleteAccount.ts'
 import { cancelAnalysis } from '#src/analyses/cancel.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
 import { removeStudy } from '#src/studies/remove.ts'
+import { listFiles } from '#src/tree.ts'
 import { mistake } from '../support/house.ts'
 import { member } from '../support/people.ts'
 import { until } from '../support/until.ts'
@@ -51,7 +52,7 @@ test.each(Object.entries(ways))(
       }
       expect(await listAnalysesOf(work.db.read, work.ada.id)).toEqual([])
       await until(async () => (await listRunning(work.db.read)).length === 0, 5000)
-      await until(async () => (await work.files.list(work.files.user(work.ada.id))).length === 0, 5000)
+      await until(async () => (await listFiles(work.files.user(work.ada.id))).length === 0, 5000)
     } finally {
       await worker.stop(0)
       work.db.close()

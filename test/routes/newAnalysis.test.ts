@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { findAnalysis } from '#db/analyses.ts'
 import type { Assignment } from '#src/analyses/folder.ts'
+import { listFiles } from '#src/tree.ts'
 import { makeWorld, openSite } from './world.ts'
 
 const site = openSite()
@@ -99,7 +100,7 @@ test('files are read as they are chosen: what is in them, or what is wrong, and 
   expect(await listIncoming()).toEqual([])
 })
 
-const listIncoming = () => site.files.list(`${dirname(site.files.user(0))}/.incoming`)
+const listIncoming = () => listFiles(`${dirname(site.files.user(0))}/.incoming`)
 
 test('parameters come as a file too, and a repetition has the next name', async () => {
   const world = await makeWorld(site)

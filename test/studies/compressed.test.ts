@@ -11,6 +11,7 @@ import { originalsOf } from '#src/compressed.ts'
 import { downloadZip } from '#src/plugins/downloads.ts'
 import { inspectFiles } from '#src/studies/inspect.ts'
 import { readRecord } from '#src/studies/record.ts'
+import { listFiles } from '#src/tree.ts'
 import { memberWithPassword, openHouse, viewerOf } from '../support/house.ts'
 import { analysisOf, noon, studyOf } from '../support/people.ts'
 import { zipOf } from '../support/zip.ts'
@@ -73,7 +74,7 @@ async function taken(zip: Uint8Array, wanted: (name: string) => boolean = () => 
   mkdirSync(into)
   writeFileSync(join(folder, 'taken.zip'), zip)
   expect((await Bun.$`unzip -q ${join(folder, 'taken.zip')} -d ${into}`.nothrow()).exitCode).toBe(0)
-  const names = (await files.list(into)).filter(wanted).sort()
+  const names = (await listFiles(into)).filter(wanted).sort()
   return Object.fromEntries(names.map(name => [name, readFileSync(join(into, name)).equals(original)]))
 }
 

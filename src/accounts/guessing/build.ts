@@ -4,9 +4,10 @@
  * Source: the npm package @zxcvbn-ts/language-common (MIT), the list of common passwords that the strength meter
  * zxcvbn-ts works with, most common first. It is fetched into a temporary folder and is no dependency.
  */
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { removeTree } from '../../tree.ts'
 
 const source = '@zxcvbn-ts/language-common@4.1.3'
 const target = join(import.meta.dir, 'common.txt.gz')
@@ -17,5 +18,5 @@ Bun.spawnSync([process.execPath, 'add', '--exact', '--ignore-scripts', source], 
 const list = join(folder, 'node_modules/@zxcvbn-ts/language-common/src/passwords.json')
 const passwords = (JSON.parse(readFileSync(list, 'utf8')) as string[]).filter(word => word.length >= 4)
 writeFileSync(target, Bun.gzipSync(passwords.join('\n'), { level: 9 }))
-rmSync(folder, { recursive: true })
+await removeTree(folder)
 console.log(`${passwords.length} passwords, ${statSync(target).size} bytes`)
