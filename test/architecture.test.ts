@@ -6,15 +6,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 const root = resolve(import.meta.dir, '..')
 
 type Layer = keyof typeof mayImport
-const entries = [
-  'src/main.ts',
-  'src/commands',
-  'src/build.ts',
-  'src/licences.ts',
-  'src/vulnerabilities.ts',
-  'src/publicExample.ts',
-  'src/threadWorker.ts',
-]
+const entries = ['src/main.ts', 'src/commands', 'src/threadWorker.ts']
 
 /** A trailing `:type` allows types only. Packages are named where a layer's may are limited. */
 const mayImport = {

@@ -36,7 +36,7 @@ const quick: Check[] = [
     'mail.test.ts',
     'secrets.test.ts',
   ]),
-  { name: 'licences', command: [bun, 'src/licences.ts', '--check'] },
+  { name: 'licences', command: [bun, 'scripts/licences.ts', '--check'] },
   { name: 'lockfile without addresses', command: ['sh', '-c', '! grep -n "://" bun.lock'] },
 ]
 

@@ -3,7 +3,7 @@ import { type Outcome, outcomeOf } from './outcome.ts'
 import { meaningOf } from './outputs.ts'
 import archive from './publicExample.tar.gz' with { type: 'file' }
 
-/** The result of the example study that anyone may open: calculated by src/publicExample.ts, part of the program. */
+/** The result of the example study that anyone may open: calculated by scripts/publicExample.ts, part of the program. */
 export interface PublicExample {
   assignment: Assignment
   outcome: Outcome

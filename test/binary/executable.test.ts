@@ -13,7 +13,7 @@ let server: TestServer
 let browser: Browser
 
 beforeAll(async () => {
-  const build = Bun.spawn([process.execPath, 'src/build.ts'], {
+  const build = Bun.spawn([process.execPath, 'scripts/build.ts'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   })

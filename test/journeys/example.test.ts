@@ -52,7 +52,7 @@ test('from the one-time link to the result of the example study in under a minut
   await without.close()
 }, 240_000)
 
-/** What visitors are shown is what this server calculates; `bun src/publicExample.ts` makes it anew. */
+/** What visitors are shown is what this server calculates; `bun scripts/publicExample.ts` makes it anew. */
 async function expectPublicExample(result: Result): Promise<void> {
   const shown = (await openPublicExample()).outcome.result
   expect(shapeOf(shown)).toEqual(shapeOf(result))

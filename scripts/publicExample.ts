@@ -1,5 +1,5 @@
 /**
- * Makes `src/analyses/publicExample.tar.gz` anew: `bun src/publicExample.ts`. It is the result of the example study,
+ * Makes `src/analyses/publicExample.tar.gz` anew: `bun scripts/publicExample.ts`. It is the result of the example study,
  * calculated as for anyone, that visitors may open without an account. The posterior draws are left out: they are
  * nine tenths of the bytes.
  */
@@ -7,10 +7,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runAnalysis } from '#jobs/analysis.ts'
-import { prepareFolder } from './analyses/folder.ts'
-import { describeOutputs, inOrder } from './analyses/outputs.ts'
-import { exampleName, exampleParameters, stageExample } from './studies/example.ts'
-import { removeTree } from './tree.ts'
+import { prepareFolder } from '#src/analyses/folder.ts'
+import { describeOutputs, inOrder } from '#src/analyses/outputs.ts'
+import { exampleName, exampleParameters, stageExample } from '#src/studies/example.ts'
+import { removeTree } from '#src/tree.ts'
 
 const incoming = await mkdtemp(join(tmpdir(), 'bioce-example-'))
 try {
@@ -28,7 +28,7 @@ try {
   const files: Record<string, Buffer> = { 'params.json': await readFile(join(folder, 'params.json')) }
   for (const name of names) files[`output/${name}`] = await readFile(join(folder, 'output', name))
   const archive = await new Bun.Archive(files, { compress: 'gzip', level: 9 }).bytes()
-  await Bun.write(join(import.meta.dir, 'analyses/publicExample.tar.gz'), archive)
+  await Bun.write(join(import.meta.dir, '../src/analyses/publicExample.tar.gz'), archive)
 } finally {
   await removeTree(incoming)
 }
