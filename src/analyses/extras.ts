@@ -24,14 +24,9 @@ const shiftFields = ['shifts', 'shiftsSimulated', 'shiftsRms'] as const
  * Reads energies and chemical shifts.
  * @param texts one text a field; several of the predicted shifts, where they came as an archive
  * @param models names of the study's models, each with one energy and one prediction of the shifts
- * @param pause awaited now and then, so that a server can answer others meanwhile
  * @throws AppError invalid with messages by field: a broken file, one of the tables of shifts missing, counts that differ
  */
-export async function readExtras(
-  texts: Extras<TextFile[]>,
-  models: readonly string[],
-  pause?: () => Promise<void>,
-): Promise<ExtraData> {
+export function readExtras(texts: Extras<TextFile[]>, models: readonly string[]): ExtraData {
   const data: ExtraData = {}
   const faults: Record<string, string> = {}
   const tell = (field: ExtraField, error: unknown) => {
@@ -47,7 +42,7 @@ export async function readExtras(
   try {
     if (shifts && shiftsSimulated) {
       const files = { measured: shifts[0]!, predicted: shiftsSimulated, rms: shiftsRms?.[0] }
-      const gathered = await gatherShifts(files, models, pause)
+      const gathered = gatherShifts(files, models)
       data.shifts = gathered.shifts
       data.shiftsLeftOut = gathered.leftOut
     } else if (shifts || shiftsSimulated || shiftsRms)
@@ -64,7 +59,7 @@ export async function readExtras(
 }
 
 function readEnergies({ text, name }: TextFile, models: number): Float64Array {
-  const energies = readVector(text, name, 'energies')
+  const energies = readVector(text, name, 'energies', models)
   if (energies.length !== models)
     throw refusal('energies.wrong_count', { energies: energies.length, models }, { file: name })
   return energies

@@ -1,19 +1,26 @@
 import { resolve } from 'node:path'
+import { isExtrasCheck, runExtrasCheck } from '#src/analyses/extrasCheck.ts'
 import { runCheck } from '#src/studies/check.ts'
 import type { Command } from './index.ts'
 
-/** The check of an upload as a command in a folder: JSON lines of progress on stdout. */
+/** The check of an upload, or of the files of one analysis, as a command in a folder: JSON lines of progress on stdout. */
 export const command: Command = {
   name: 'check',
-  summary: 'Check the uploaded files that FOLDER/task.json names; what was found goes to FOLDER/report.json.',
+  summary:
+    'Check the uploaded files that FOLDER/task.json or extras.json names; what was found goes to FOLDER/report.json.',
   usage: 'bioce check FOLDER',
   async run(args) {
     if (args.length !== 1) {
       console.error(this.usage)
       return 2
     }
+    const folder = resolve(args[0]!)
+    if (isExtrasCheck(folder)) {
+      await runExtrasCheck(folder)
+      return 0
+    }
     let toldAt = 0
-    await runCheck(resolve(args[0]!), (message, done, total) => {
+    await runCheck(folder, (message, done, total) => {
       if (done > 0 && performance.now() - toldAt < 100) return
       toldAt = performance.now()
       console.log(JSON.stringify({ stage: 'checking', done, total, message }))

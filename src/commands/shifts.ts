@@ -20,7 +20,7 @@ export async function shiftsOf(inputs: Inputs, paths: ShiftPaths, models: string
   for (const path of (await Promise.all(paths.simulated.map(filesIn))).flat())
     predicted.push(await file(path))
   const rms = paths.rms === undefined ? undefined : await file(paths.rms)
-  const { shifts, leftOut } = await gatherShifts({ measured, predicted, rms }, models)
+  const { shifts, leftOut } = gatherShifts({ measured, predicted, rms }, models)
   console.error(
     `${shifts.measured.length} chemical shifts take part; ${leftOut} are not predicted for every model.`,
   )

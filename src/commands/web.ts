@@ -2,6 +2,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type Database, openDatabase } from '#db/index.ts'
 import { openAlarm } from '#jobs/alarm.ts'
+import { createCheckAtOnce } from '#jobs/checkAtOnce.ts'
+import { localExecutor } from '#jobs/executors/local.ts'
 import { relockSeeds } from '#src/accounts/seeds.ts'
 import { inviteAdministrator, needsSetUp } from '#src/accounts/setUp.ts'
 import { ballastOf } from '#src/admin/doctorFacts.ts'
@@ -65,6 +67,7 @@ export async function openWeb(more: Pick<Deps, 'workerTrouble'> = {}) {
     stopping: stopping.signal,
     makeRoom,
     examine,
+    runCheck: createCheckAtOnce({ executor: localExecutor, checkCommand: ourselves('check') }),
     ...more,
   })
   listen(app, config.port, config.host, config.uploadBytesMax)

@@ -1,4 +1,5 @@
 import type { Database } from '#db/index.ts'
+import type { RunCheck } from '#src/analyses/extrasCheck.ts'
 import type { Config } from '../config.ts'
 import type { Finding } from '../doctor.ts'
 import type { Files } from '../files.ts'
@@ -13,6 +14,8 @@ export interface Deps {
   keys: Keys
   /** The clock: milliseconds since 1970 in UTC. */
   now: () => number
+  /** Reads files that somebody sent in a process of its own, within limits. */
+  runCheck: RunCheck
   /** Has the doctor look, in a process of its own: reading a whole database must not hold up requests. */
   examine?: () => Promise<Finding[]>
   /** Aborted when the server is about to stop: streams that would go on for hours end then. */

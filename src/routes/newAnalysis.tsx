@@ -4,10 +4,10 @@ import type { Study } from '#db/schema.ts'
 import { holdsRole } from '#src/accounts/permissions.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { extrasOf, findEarlier } from '#src/analyses/earlier.ts'
+import { checkExtras } from '#src/analyses/extrasCheck.ts'
 import { methodsOf } from '#src/analyses/methods.ts'
 import { defaultFields, fieldsOf, type Parameters, parseParameters } from '#src/analyses/parameters.ts'
 import { readParameters } from '#src/analyses/parametersFile.ts'
-import { readExtraFiles } from '#src/analyses/readExtraFiles.ts'
 import { nextName } from '#src/analyses/rerun.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
 import { expectedSeconds } from '#src/analyses/work.ts'
@@ -102,7 +102,8 @@ export function newAnalysisRoutes(deps: Deps) {
           const before = await findEarlier(db.read, study, Number(from ?? 0))
           const extras = extrasWanted(form, before, ({ id }) => files.analysis(viewer.id, study.id, id))
           const parameters = parseParameters(values)
-          await readExtraFiles(extras, await modelNamesOf(files.study(viewer.id, study.id)))
+          const models = await modelNamesOf(files.study(viewer.id, study.id))
+          await checkExtras(deps.runCheck, viewer.id, folder, { extras, models })
           const wanted = { name, submitKey, parameters, extras }
           const analysis = await submitAnalysis(deps, viewer.user, study, wanted, deps.now())
           return seeOther(paths.analysis(analysis.id))

@@ -2,8 +2,8 @@ import { Elysia, t } from 'elysia'
 import { findAnalysisByName } from '#db/analyses.ts'
 import { findEarlier } from '#src/analyses/earlier.ts'
 import { type ExtraField, extraFields } from '#src/analyses/extras.ts'
+import { checkExtras } from '#src/analyses/extrasCheck.ts'
 import { parseParameters } from '#src/analyses/parameters.ts'
-import { readExtraFiles } from '#src/analyses/readExtraFiles.ts'
 import { expectedSeconds } from '#src/analyses/work.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { modelNamesOf } from '#src/studies/record.ts'
@@ -61,9 +61,9 @@ export function newAnalysisCheckRoutes(deps: Deps) {
           const home = files.study(study.userId, study.id)
           const extras = extrasWanted(form, earlier, ({ id }) => files.analysis(study.userId, study.id, id))
           chosen = Object.keys(extras)
-          return html(
-            <FilesAnswer errors={{}} found={await readExtraFiles(extras, await modelNamesOf(home))} />,
-          )
+          const task = { extras, models: await modelNamesOf(home) }
+          const found = await checkExtras(deps.runCheck, study.userId, folder, task)
+          return html(<FilesAnswer errors={{}} found={found} />)
         } catch (error) {
           const { errors } = faultsIn(error, {}, set)
           set.status = 200 // an answer, not a form that was sent

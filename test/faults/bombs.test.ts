@@ -157,6 +157,16 @@ describe('the server refuses bombs', () => {
     await world?.close()
   }, 30_000)
 
+  /** Of the web server itself, without its children. */
+  const cpuSeconds = () => {
+    const stat = readFileSync(`/proc/${web.process.pid}/stat`, 'utf8')
+    const [user, system] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13)
+      .map(Number)
+    return (user! + system!) / 100
+  }
   const residentMb = () =>
     Number(readFileSync(`/proc/${web.process.pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)![1]) / 1024
 
@@ -199,6 +209,50 @@ describe('the server refuses bombs', () => {
     expect(readdirSync(join(world.data, 'userData/.incoming'))).toEqual([])
     expect(readdirSync(join(world.data, `userData/user${world.ada.id}`))).toEqual([])
     expect(await listStudiesOf(world.db.read, world.ada.id)).toEqual([])
+  }, 60_000)
+
+  test('the files of an analysis are read elsewhere: a bomb costs the web neither memory nor time', async () => {
+    const { cookie, csrf } = await world.signIn()
+    const headers = { cookie, 'sec-fetch-site': 'same-origin', accept: 'text/html' }
+    const send = (path: string, body: FormData | URLSearchParams) =>
+      fetch(web.origin + path, { method: 'POST', headers, body, redirect: 'manual' })
+    expect((await send('/studies/example', new URLSearchParams({ csrf }))).status).toBe(303)
+    const [study] = await listStudiesOf(world.db.read, world.ada.id)
+    const packed = (bytes: number) => gzipSync(Buffer.alloc(bytes, '0.0\n'))
+    const [small, large, plain] = [packed(10_000_000), packed(190_000_000), Buffer.alloc(9_000_000, '0.0\n')]
+    const refusals = {
+      413: /larger than 3 MB together|but there is room for 3\.0 MB/,
+      422: /more than 20 energies, but the study has 20 models/,
+    }
+    const bombs: [string, Uint8Array, keyof typeof refusals][] = [
+      ['e.txt.gz', small, 413],
+      ['e.txt.gz', large, 413],
+      ['e.txt', plain, 413],
+      ['e.txt', Buffer.alloc(2_900_000, '0.0\n'), 422],
+      ['e.zip', zipOf([{ name: 'e.txt', data: Buffer.alloc(190_000_000) }]), 413],
+    ]
+    const answerTo = async (name: string, bytes: Uint8Array, field = 'energies', path = '') => {
+      const body = new FormData()
+      for (const [name, value] of Object.entries({ csrf, name: 'Bomb', submitKey: 'bomb' }))
+        body.set(name, value)
+      body.set(field, new File([bytes as never], name))
+      const answer = await send(`/studies/${study!.id}/analyses${path}`, body)
+      return { status: answer.status, text: await answer.text() }
+    }
+    for (let i = 0; i < 3; i++) await answerTo('noise.txt', Buffer.alloc(9_000_000, 'noise '))
+    for (const [name, bytes, status] of bombs) {
+      const before = residentMb()
+      const cpuBefore = cpuSeconds()
+      const answer = await answerTo(name, bytes)
+      expect({ name, status: answer.status }).toEqual({ name, status })
+      expect(answer.text).toMatch(refusals[status])
+      const live = await answerTo(name, bytes, 'energies', '/files')
+      expect(live.status).toBe(200)
+      expect(live.text).toMatch(refusals[status])
+      expect(residentMb() - before).toBeLessThan(20)
+      expect(cpuSeconds() - cpuBefore).toBeLessThan(0.5)
+    }
+    expect(readdirSync(join(world.data, 'userData/.incoming'))).toEqual([])
   }, 60_000)
 })
 

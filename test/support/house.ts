@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import type { Database } from '#db/index.ts'
 import { listMailsTo } from '#db/mails.ts'
 import { updateUser } from '#db/users.ts'
+import { createCheckAtOnce } from '#jobs/checkAtOnce.ts'
+import { localExecutor } from '#jobs/executors/local.ts'
 import { hashPassword } from '#src/accounts/passwords.ts'
 import { type AccountLetterKind, address } from '#src/accounts/post.ts'
 import { type Client, findViewer, startSession, type Viewer } from '#src/accounts/sessions.ts'
@@ -29,6 +31,10 @@ export function openHouse() {
     config: readConfig({ BIOCE_DATA: folder, BIOCE_DATABASE_URL: db.path }),
     files: openFiles(join(folder, 'userData'), join(folder, 'failedAnalyses')),
     folder,
+    runCheck: createCheckAtOnce({
+      executor: localExecutor,
+      checkCommand: [process.execPath, join(import.meta.dir, '../../src/main.ts'), 'check'],
+    }),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { FoundExtras } from '#src/analyses/extrasCheck.ts'
 import type { FormState } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { CheckField, Field } from '../ui/field.tsx'
@@ -99,20 +100,18 @@ export function ExtraFields({ form, study, before }: ExtraProps) {
 interface FilesAnswerProps {
   errors: FormState['errors']
   /** What was read of files that are in order. */
-  found: { energies?: Float64Array; shifts?: { measured: Float64Array }; shiftsLeftOut?: number }
+  found: FoundExtras
 }
 
 /** What is said of the files as they are chosen: their faults into their places, or what was found in them. */
-export function FilesAnswer({ errors, found: { energies, shifts, shiftsLeftOut = 0 } }: FilesAnswerProps) {
+export function FilesAnswer({ errors, found: { energies, shifts } }: FilesAnswerProps) {
   const told = [
     energies
-      ? `Energies of ${formatCount(energies.length, 'model')}, from ${formatNumber(Math.min(...energies))} to ${formatNumber(Math.max(...energies))} kcal/mol.`
+      ? `Energies of ${formatCount(energies.count, 'model')}, from ${formatNumber(energies.least)} to ${formatNumber(energies.most)} kcal/mol.`
       : '',
-    shifts
-      ? `${formatCount(shifts.measured.length, 'chemical shift takes part', 'chemical shifts take part')}.`
-      : '',
-    shiftsLeftOut > 0
-      ? `${formatCount(shiftsLeftOut, 'other is left out: it is', 'others are left out: they are')} not predicted for every model.`
+    shifts ? `${formatCount(shifts.count, 'chemical shift takes part', 'chemical shifts take part')}.` : '',
+    shifts && shifts.leftOut > 0
+      ? `${formatCount(shifts.leftOut, 'other is left out: it is', 'others are left out: they are')} not predicted for every model.`
       : '',
     errors[''] ?? '',
   ]

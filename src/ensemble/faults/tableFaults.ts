@@ -55,11 +55,9 @@ export const tableFaults = {
   ),
   'energies.wrong_count': problem<{ energies: number; models: number }>(
     'bad_energies',
+    // Reading stops where there are too many, and so their number is not known.
     ({ energies, models }) =>
-      `the file has ${counted(energies, 'energie')}, but the study has ${counted(models, 'model')}: each model needs one`.replace(
-        /\b1 energie\b/,
-        '1 energy',
-      ),
+      `the file has ${energies > models ? 'more than ' : ''}${energiesOf(Math.min(energies, models))}, but the study has ${counted(models, 'model')}: each model needs one`,
     'List one energy for each model, in the order of the models.',
   ),
   'shifts.errors_not_needed': problem(
@@ -142,3 +140,5 @@ export const tableFaults = {
     'Put the standard error in ppm there; 0 if it is not known.',
   ),
 }
+
+const energiesOf = (count: number) => (count === 1 ? '1 energy' : `${count} energies`)

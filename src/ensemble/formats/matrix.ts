@@ -1,7 +1,7 @@
 import type { Profiles } from '../contract.ts'
 import { refusal } from '../faults/index.ts'
 import type { TableName } from '../faults/tableFaults.ts'
-import { isComment, type Line, linesOf, numberIn } from './numbers.ts'
+import { eachLine, isComment, type Line, linesOf, numberIn } from './numbers.ts'
 
 /** A plain table of numbers, row-major [rows, columns], with the names of its columns where the file has them. */
 export interface Matrix {
@@ -61,10 +61,19 @@ export function readMatrix(text: string, name: string): Profiles {
   return { names, values: table.values }
 }
 
-/** Reads one number a field, all lines taken together (predictor errors, energies). Throws as `readTable` does. */
-export function readVector(text: string, name: string, table: TableName): Float64Array {
+/**
+ * Reads one number a field, all lines taken together (predictor errors, energies). Throws as `readTable` does.
+ * @param most reading ends after the line in which there are more
+ */
+export function readVector(
+  text: string,
+  name: string,
+  table: TableName,
+  most = Number.POSITIVE_INFINITY,
+): Float64Array {
   const values: number[] = []
-  for (const line of linesOf(text)) {
+  for (const line of eachLine(text)) {
+    if (values.length > most) break
     if (isComment(line)) continue
     line.fields.forEach((field, column) => {
       const value = numberIn(field)

@@ -19,11 +19,17 @@ export interface Line {
 /** The lines of `text`, whatever ends them (LF, CRLF, CR), without a byte-order mark or DOS end-of-file
  * characters. O(length). */
 export function linesOf(text: string): Line[] {
+  return [...eachLine(text)]
+}
+
+/** The same one by one, for those who may have seen enough before the end. */
+export function* eachLine(text: string): Generator<Line> {
   const lines = text
     .replace(/^\uFEFF/, '')
     .replaceAll('\u001A', '')
     .split(/\r\n|\n|\r/)
-  return lines.map((line, index) => ({ number: index + 1, text: line.trim(), fields: fieldsOf(line) }))
+  for (let index = 0; index < lines.length; index++)
+    yield { number: index + 1, text: lines[index].trim(), fields: fieldsOf(lines[index]) }
 }
 
 /**

@@ -27,24 +27,18 @@ export interface ShiftFiles {
 /**
  * Reads chemical shifts in either way that they come, for the K `models` in their order: three plain tables, or measured
  * shifts by residue and atom (NMR-STAR or a table) and the predictions of SHIFTX2. Returns them with the number of
- * measured shifts left out, because a model has no prediction for them or their atom no known error. `pause` is awaited
- * between the files of many models, so that a server can answer others meanwhile.
+ * measured shifts left out, because a model has no prediction for them or their atom no known error.
  *
  * Throws a `FaultError` shifts.* with file and cause.
  */
-export async function gatherShifts(
+export function gatherShifts(
   { measured, predicted, rms }: ShiftFiles,
   models: readonly string[],
-  pause = async () => {},
-): Promise<{ shifts: Shifts; leftOut: number }> {
+): { shifts: Shifts; leftOut: number } {
   const [table] = predicted
   if (predicted.some(({ text }) => isShiftx2(text))) {
     if (rms) throw refusal('shifts.errors_not_needed', {}, { file: rms.name })
-    const predictions: ShiftPrediction[] = []
-    for (const file of inOrder(predicted, models)) {
-      predictions.push(readShiftx2(file))
-      await pause()
-    }
+    const predictions = inOrder(predicted, models).map(readShiftx2)
     return joinShifts(readShiftTable(measured), predictions, measured.name)
   }
   if (!table || predicted.length > 1) throw refusal('shifts.several_tables', {}, { file: predicted[1]?.name })
@@ -123,7 +117,7 @@ export function joinShifts(
 ): { shifts: Shifts; leftOut: number } {
   const usable = measured.filter(
     ({ key, atom }) =>
-      shiftx2Errors[atom] !== undefined && predictions.every(prediction => prediction.has(key)),
+      Object.hasOwn(shiftx2Errors, atom) && predictions.every(prediction => prediction.has(key)),
   )
   if (usable.length === 0) throw refusal('shifts.none_predicted', {}, { file })
   const values = new Float64Array(usable.length * predictions.length)
