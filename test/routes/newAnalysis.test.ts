@@ -69,7 +69,9 @@ test('a broken file is told beside its field, and what was typed comes back', as
   const send = await openForm()
   const { status, page } = await send({ name: 'Broken', chains: '7' }, { energies: '1 2 3' })
   expect(status).toBe(422)
-  expect(page).toContain('energies.dat has 3 energies, but the study has 5 models. Each model needs one.')
+  expect(page).toContain(
+    'energies.dat: The file has 3 energies, but the study has 5 models: each model needs one.',
+  )
   expect(page).toContain('value="7"')
 })
 
@@ -91,7 +93,7 @@ test('files are read as they are chosen: what is in them, or what is wrong, and 
   }
   expect(await told({ energies })).toContain('Energies of 5 models, from 1.00 to 5.00 kcal/mol.')
   expect(await told({ energies: '1 x' })).toContain(
-    'energies.dat, line 1: &quot;x&quot; is not a finite number.',
+    'energies.dat, line 1: Column 2 is &quot;x&quot;, not a finite number.',
   )
   const tables = { shiftsSimulated: '1 1 1 1 1\n2 2 2 2 2\n', shiftsRms: '1\n1\n' }
   expect(await told({ shifts: '1 0.1\n2 0.1\n', ...tables })).toContain('2 chemical shifts take part.')
