@@ -38,6 +38,7 @@ export const command: Command = {
          [--cut X] [--skip-variational] [--chains N] [--iterations N] [--iterations-max N] [--seed N] [--effort gate|thorough]
          [--energies F] [--energy-prior softmax|shift] [--shifts F --shifts-simulated F... [--shifts-rms F]]
          [--hydration shared|fixed|per-model|none] [--contrast X] [--model default|classic] [--background auto|none|SD]
+         [--error-scale inferred|fixed|X]
          [--q-min X] [--q-max X] [--unit 1/A|1/nm] [--threads N] [--out DIR] [--json]
 
 Chemical shifts come in one of two ways, in ppm:
@@ -46,8 +47,9 @@ Chemical shifts come in one of two ways, in ppm:
   --shifts F --shifts-simulated FOLDER              measured shifts as NMR-STAR or as residue, atom, shift, error; predictions
                                                     by SHIFTX2 (NUM,RES,ATOMNAME,SHIFT), each file called like its model
 Energies are one number for each model, in kcal/mol.
-The model that is inferred: a constant background is integrated out, its prior's sd from the curve or given in its unit.
---model classic holds it at 0, unless an option of its own says otherwise.
+The model that is inferred: a constant background is integrated out, its prior's sd from the curve or given in its unit; what
+the stated errors are multiplied by is inferred, fixed (1) or given. --model classic is --background none --error-scale fixed,
+unless these say otherwise.
 
 With --out, a run that was ended or killed goes on where it was when the same command is given again.`,
   run: args => withExitCodes(() => run(args)),
@@ -155,7 +157,7 @@ function parse(args: string[]) {
 type Values = ReturnType<typeof parse>['values']
 
 function optionsOf(values: Values): AnalysisOptions {
-  const { background, ...limits } = studyLimits(values)
+  const { background, errorScale, ...limits } = studyLimits(values)
   const classic = wordOption('model', values.model, ['default', 'classic']) === 'classic'
   return {
     prior: values.prior === '1/K' ? undefined : numberOption('prior', values.prior),
@@ -170,7 +172,9 @@ function optionsOf(values: Values): AnalysisOptions {
     hydration: wordOption('hydration', values.hydration, ['shared', 'fixed', 'per-model', 'none']),
     contrast: rangeOption('contrast', values.contrast, contrastGiven),
     ...limits,
-    background: background ?? (classic ? classicModel.background : undefined),
+    ...(classic ? classicModel : {}),
+    ...(background === undefined ? {} : { background }),
+    ...(errorScale === undefined ? {} : { errorScale }),
   }
 }
 

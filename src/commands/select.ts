@@ -19,7 +19,7 @@ export const command: Command = {
   name: 'select',
   summary: 'Select the models of a library that a curve supports, by variational Bayes.',
   usage:
-    'bioce select --curve F --profiles F [--names F] [--prior 0.5] [--cut 0.01] [--stop elbo|cut|none] [--q-min X] [--q-max X] [--unit 1/A|1/nm] [--background auto|none|SD] [--json]',
+    'bioce select --curve F --profiles F [--names F] [--prior 0.5] [--cut 0.01] [--stop elbo|cut|none] [--q-min X] [--q-max X] [--unit 1/A|1/nm] [--background auto|none|SD] [--error-scale inferred|fixed|X] [--json]',
   run: args => withExitCodes(() => run(args)),
 }
 

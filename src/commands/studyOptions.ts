@@ -17,6 +17,7 @@ export const studyOptions = {
   'q-max': text,
   unit: text,
   background: text,
+  'error-scale': text,
   json: { type: 'boolean' },
 } as const
 
@@ -28,11 +29,14 @@ export async function studyCurve(inputs: Inputs, { curve, unit }: Texts): Promis
 }
 
 /** The shared options but the prior, which each command reads in its own way. */
-export function studyLimits(values: Texts): Pick<AnalysisOptions, 'cut' | 'qMin' | 'qMax' | 'background'> {
+export function studyLimits(
+  values: Texts,
+): Pick<AnalysisOptions, 'cut' | 'qMin' | 'qMax' | 'background' | 'errorScale'> {
   return {
     cut: numberOption('cut', values.cut),
     qMin: numberOption('q-min', values['q-min']),
     qMax: numberOption('q-max', values['q-max']),
     background: wordOrNumber('background', values.background, ['auto', 'none']),
+    errorScale: wordOrNumber('error-scale', values['error-scale'], ['inferred', 'fixed']),
   }
 }

@@ -66,10 +66,13 @@ export function withBackground(
  * The background among the draws, and whether it was needed.
  *
  * The evidence with it over that without is the ratio of the densities of b at 0 before and after the data (Dickey 1971,
- * Ann. Math. Stat. 42:204). Given u, b/s_b ~ Normal(m/p, 1/p), so that the ratio is the inverse of the mean over draws
- * of sqrt(p) exp(-m^2/2p).
+ * Ann. Math. Stat. 42:204). Given u and the errors, b/s_b ~ Normal(m/p, g^2/p) with g = f/f0, and
+ * before the data Normal(0, g^2), so that the ratio is the inverse of the mean over draws of sqrt(p) exp(-m^2/(2 p g^2)).
  */
-export function backgroundResult({ background, nuisance }: Problem, draws: Draws): BackgroundResult | null {
+export function backgroundResult(
+  { background, nuisance, errorScale }: Problem,
+  draws: Draws,
+): BackgroundResult | null {
   if (!background || !nuisance) return null
   const { count, precision, data, curves } = nuisance
   const last = count - 1
@@ -79,7 +82,8 @@ export function backgroundResult({ background, nuisance }: Problem, draws: Draws
     let m = data[last]
     for (let k = 0; k < draws.modelCount; k++)
       m -= draws.scale[d] * draws.weights[d * draws.modelCount + k] * curves[k * count + last]
-    logs[d] = 0.5 * Math.log(precision[last]) - (0.5 * m * m) / precision[last]
+    const spread = draws.errorScale[d] / errorScale.reference
+    logs[d] = 0.5 * Math.log(precision[last]) - (0.5 * m * m) / (precision[last] * spread * spread)
   }
   const amount = summaryOf(byChain(draws, amounts))
   return {

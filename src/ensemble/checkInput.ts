@@ -1,5 +1,6 @@
 import type { BackgroundSetting } from './background.ts'
 import type { Curve, Profiles } from './contract.ts'
+import type { ErrorScaleSetting } from './errorScale.ts'
 import { EnsembleError, type EnsembleReason } from './errors.ts'
 
 /** What the core refuses, each with one sentence that names the cause; `buildProblem` lists the reasons. */
@@ -87,6 +88,11 @@ export function checkBackground(setting: BackgroundSetting): void {
       'bad_options',
       `The sd of the background is ${setting}; it must be 0 or more, in the unit of the curve.`,
     )
+}
+
+export function checkErrorScale(setting: ErrorScaleSetting): void {
+  if (typeof setting === 'number' && !(setting > 0 && Number.isFinite(setting)))
+    fail('bad_options', `The error scale is ${setting}; it must be positive.`)
 }
 
 /** Refuses. */

@@ -95,6 +95,15 @@ export interface BackgroundResult {
   logBayesFactor: number
 }
 
+/** How far the stated errors of the curve are off: what every one is multiplied by, inferred with the weights. */
+export interface ErrorScaleResult {
+  /** How much the points scatter about a smooth curve, in stated errors: the prior's median. */
+  reference: number
+  /** Standard deviation of the prior of log(scale). */
+  priorLogSd: number
+  scale: Summary
+}
+
 /** Variational selection: what was kept, the path that led there, and what was taken back afterwards. */
 export interface VariationalResult {
   elbo: number
@@ -120,6 +129,8 @@ export interface Result {
   evidence: EvidenceResult | null
   /** Null where the background was held at 0; missing from older results. */
   background?: BackgroundResult | null
+  /** Null where the errors were taken as stated or multiplied by a number given; missing from older results. */
+  errorScale?: ErrorScaleResult | null
   variational: VariationalResult | null
   sampler: { chains: number; draws: number; converged: boolean; reasons: string[]; cpuSeconds: number }
   /** c1 and contrast (e/A^3), where profiles were calculated; mode `shared`: posterior means, with their sd. */

@@ -4,10 +4,18 @@ import { clustersOf } from './diagnose/degeneracy.ts'
 import { judgeChains } from './diagnose/gate.ts'
 import { crossValidate } from './diagnose/loo.ts'
 import { weightDetails } from './diagnose/weights.ts'
+import { errorScaleResult } from './errorScale.ts'
 import { EnsembleError } from './errors.ts'
 import { evidenceOf, exactEvidence } from './evidence/estimate.ts'
 import { Random } from './numeric/random.ts'
-import { byChain, type Draws, drawNuisance, meanWeights, weightsOf } from './posterior/draws.ts'
+import {
+  byChain,
+  type Draws,
+  drawNuisance,
+  meanWeights,
+  toStatedErrors,
+  weightsOf,
+} from './posterior/draws.ts'
 import { fitOf } from './posterior/fit.ts'
 import { bestSingleOf } from './posterior/single.ts'
 import { leftOut, summaryOf } from './posterior/summary.ts'
@@ -37,7 +45,7 @@ export interface InferServices {
 /** The parts of a result that the core can know; the caller adds the program, the inputs and the times. */
 export type InferResult = Pick<
   Result,
-  'seed' | 'parameters' | 'models' | 'scale' | 'chi2' | 'fit' | 'evidence' | 'background'
+  'seed' | 'parameters' | 'models' | 'scale' | 'chi2' | 'fit' | 'evidence' | 'background' | 'errorScale'
 > & {
   details: Details
   sampler: Omit<Result['sampler'], 'cpuSeconds'>
@@ -73,6 +81,7 @@ export async function inferEnsemble(
       judgeChains(chains, problem.names, {
         shifts: target.shifts !== null,
         hyper: target.energyPrior !== null,
+        errorScale: target.logErrorSd > 0,
       })
     const state = await runSampler(target, samplerOptions(settings), services, gate, services.resume)
     draws = drawsOf(state.chains)
@@ -82,6 +91,7 @@ export async function inferEnsemble(
     ladder = { betas: state.groups[0].betas, swaps: swapsOf(state) }
   }
   if (problem.nuisance) drawNuisance(problem.nuisance, draws, Random.stream(settings.seed, 6))
+  toStatedErrors(draws, problem.errorScale.reference)
   await services.report({ stage: 'writing', done: 0, total: 1, message: 'Summarising the posterior' })
   return {
     result: resultOf(library, problem, settings, draws, failures, evidence, ladder),
@@ -118,6 +128,7 @@ function resultOf(
     fit: fit.result,
     evidence,
     background: backgroundResult(problem, draws),
+    errorScale: errorScaleResult(problem, draws),
     sampler: {
       chains: draws.chainCount,
       draws: draws.count,
@@ -189,6 +200,8 @@ function targetOf(problem: Problem, settings: Settings): Target {
     shifts: problem.reducedShifts,
     scalePriorSd: problem.scalePriorSd,
     flatScale: settings.scalePrior === 'flat',
+    pointCount: problem.pointCount,
+    logErrorSd: problem.errorScale.logSd,
     neighbours: nearestNeighbours(reduced, modelCount, neighbourCount),
     neighbourCount,
   }

@@ -84,7 +84,7 @@ export function logDeterminant({ precision }: Nuisance): number {
 
 /**
  * The amounts given u, last direction first: z_p ~ Normal((b_p . r_p)/(1 + |b_p|^2), 1/(1 + |b_p|^2)) with t_p = mean_p + sd_p z_p; their
- * means where `random` is null.
+ * means where `random` is null. With errors `spread` times those by which the curve was whitened, the sd of z_p is so many times larger.
  *
  * Fills `amounts` [P] with t. Returns what must be added to the chi2 of the transformed problem at u to have the chi2
  * of the curve S u + sum t_p J_p. O(K P).
@@ -94,13 +94,14 @@ export function nuisanceGiven(
   u: ArrayLike<number>,
   random: Random | null,
   amounts: Float64Array,
+  spread = 1,
 ): number {
   let change = 0
   for (let p = count - 1; p >= 0; p--) {
     let product = data[p]
     for (let k = 0; k < u.length; k++) product -= u[k] * curves[k * count + p]
     for (let later = p + 1; later < count; later++) product -= amounts[later] * overlaps[p * count + later]
-    const noise = random ? random.normal() : 0
+    const noise = random ? spread * random.normal() : 0
     amounts[p] = product / precision[p] + noise / Math.sqrt(precision[p])
     change += noise * noise - amounts[p] * amounts[p]
   }

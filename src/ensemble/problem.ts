@@ -1,6 +1,15 @@
 import { type Background, type BackgroundSetting, backgroundOf, withBackground } from './background.ts'
-import { checkBackground, checkCurve, checkEnergies, checkProfiles, checkShapes, fail } from './checkInput.ts'
+import {
+  checkBackground,
+  checkCurve,
+  checkEnergies,
+  checkErrorScale,
+  checkProfiles,
+  checkShapes,
+  fail,
+} from './checkInput.ts'
 import type { Curve, Profiles } from './contract.ts'
+import { type ErrorScale, type ErrorScaleSetting, errorScaleOf } from './errorScale.ts'
 import { integrateOut, logDeterminant, type Nuisance, type NuisanceInput } from './nuisance.ts'
 import { reduceCurves } from './numeric/factor.ts'
 import type { ReducedCurves } from './numeric/reducedCurves.ts'
@@ -35,10 +44,12 @@ export interface Problem {
   names: string[]
   modelCount: number
   pointCount: number
-  /** The points inside the q range, in 1/A, with intensity and error. Length N. */
+  /** The points inside the q range, in 1/A, with intensity and error, the stated one times f0. Length N. */
   q: Float64Array
   intensity: Float64Array
   sigma: Float64Array
+  /** What `sigma` is of the stated errors, and how far that is to be trusted. */
+  errorScale: ErrorScale
   /** Profiles [K, N], row-major: the curve of one model is contiguous. */
   curves: Float64Array
   /** Points left out because their q is outside the range. */
@@ -71,6 +82,8 @@ export interface ProblemOptions {
   tolerance?: number
   /** A constant background and the sd of its prior; `none` by default. */
   background?: BackgroundSetting
+  /** By what the stated errors are multiplied; `fixed`, by 1, by default. */
+  errorScale?: ErrorScaleSetting
 }
 
 /** The most models the complete inference takes at once; more must be selected or thinned first. */
@@ -89,10 +102,13 @@ export function buildProblem(input: InferInput, options: ProblemOptions = {}): P
   const { curve, profiles } = input
   checkCurve(curve)
   checkBackground(options.background ?? 'none')
+  checkErrorScale(options.errorScale ?? 'fixed')
   checkProfiles(profiles, curve.q.length)
   const kept = pointsInRange(curve.q, options.qMin ?? 0, options.qMax ?? 0.5)
   const take = (values: Float64Array) => Float64Array.from(kept, i => values[i])
-  const [q, intensity, sigma] = [take(curve.q), take(curve.intensity), take(curve.sigma)]
+  const [q, intensity, stated] = [take(curve.q), take(curve.intensity), take(curve.sigma)]
+  const errorScale = errorScaleOf({ q, intensity, sigma: stated }, options.errorScale ?? 'fixed')
+  const sigma = stated.map(error => errorScale.reference * error)
   if (intensity.every(value => value === 0))
     fail('bad_curve', 'The curve is zero at every point of the q range.')
 
@@ -124,6 +140,7 @@ export function buildProblem(input: InferInput, options: ProblemOptions = {}): P
     q,
     intensity,
     sigma,
+    errorScale,
     curves,
     pointsLeftOut: curve.q.length - pointCount,
     referenceScale,

@@ -1,4 +1,5 @@
 import type { BackgroundSetting } from './background.ts'
+import type { ErrorScaleSetting } from './errorScale.ts'
 import { EnsembleError } from './errors.ts'
 import type { Problem, ProblemOptions } from './problem.ts'
 
@@ -20,6 +21,8 @@ export interface InferOptions extends ProblemOptions {
   effort?: 'gate' | 'thorough'
   /** A constant background: its prior's sd from the curve (`auto`, the default) or as given, or `none`. */
   background?: BackgroundSetting
+  /** By what the stated errors are multiplied: inferred (the default), nothing (`fixed`), or as given. */
+  errorScale?: ErrorScaleSetting
   /** What energies mean; see `EnergyPrior`. */
   energyPrior?: 'softmax' | 'shift'
   /** Names of the models that take part; all by default. The prior stays that of the whole library. */
@@ -27,11 +30,15 @@ export interface InferOptions extends ProblemOptions {
 }
 
 /** The model against which reference posteriors were made: what the data say beside curve and profiles is taken as known. */
-export const classicModel = { background: 'none' } as const satisfies InferOptions
+export const classicModel = { background: 'none', errorScale: 'fixed' } as const satisfies InferOptions
 
 /** The options with the parts of the model that were left open filled in. */
-export function withModel<Options extends Pick<InferOptions, 'background'>>(options: Options) {
-  return { ...options, background: options.background ?? 'auto' }
+export function withModel<Options extends Pick<InferOptions, 'background' | 'errorScale'>>(options: Options) {
+  return {
+    ...options,
+    background: options.background ?? 'auto',
+    errorScale: options.errorScale ?? 'inferred',
+  }
 }
 
 /** Options with every default filled in: what a result records as its parameters. */
@@ -52,6 +59,7 @@ export function settingsOf(options: InferOptions, { modelCount }: Problem): Sett
     qMin: options.qMin ?? 0,
     qMax: options.qMax ?? 0.5,
     background: options.background ?? 'auto',
+    errorScale: options.errorScale ?? 'inferred',
   }
   const wrong = (what: string) => new EnsembleError('bad_options', what)
   const whole = (value: number, lowest: number, highest: number) =>

@@ -26,6 +26,8 @@ for (const modelCount of asked.length > 0 ? asked : [5, 20, 50, 100, 500]) {
     shifts: null,
     scalePriorSd,
     flatScale: false,
+    pointCount: 400,
+    logErrorSd: 0,
     neighbours: nearestNeighbours(curves, modelCount, neighbourCount),
     neighbourCount,
   }

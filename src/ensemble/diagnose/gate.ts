@@ -5,7 +5,7 @@ import { convergenceLimits } from './thresholds.ts'
 
 /**
  * The convergence gate: R-hat below 1.01, bulk and tail ESS above 400, for the scale, chi2 and every weight whose
- * mean exceeds 0.01 (and, where they exist, the shifts' chi2 and the energy hyperparameter).
+ * mean exceeds 0.01 (and, where they exist, the shifts' chi2, the energy hyperparameter and the error scale).
  *
  * Returns what fails, a sentence each; an empty list means converged. `precise` says whether each also has the 10,000
  * effective draws that a 97.5 % quantile needs to be known to 3 % of the standard deviation. Effective samples are counted on the draws
@@ -14,7 +14,7 @@ import { convergenceLimits } from './thresholds.ts'
 export function judgeChains(
   chains: DrawBuffer[],
   names: string[],
-  watched: { shifts: boolean; hyper: boolean },
+  watched: { shifts: boolean; hyper: boolean; errorScale: boolean },
 ): { failures: string[]; precise: boolean } {
   const failures: string[] = []
   let precise = true
@@ -45,6 +45,11 @@ export function judgeChains(
     check(
       'the energy parameter',
       chains.map(chain => filled(chain, 'hyper')),
+    )
+  if (watched.errorScale)
+    check(
+      'the error scale',
+      chains.map(chain => filled(chain, 'errorScale')),
     )
   names.forEach((name, k) => {
     const draws = chains.map(chain => weightDraws(chain, k))

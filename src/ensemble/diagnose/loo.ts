@@ -13,16 +13,18 @@ export function crossValidate(
   problem: Problem,
   draws: Draws,
 ): { loo: Details['loo']; waic: Details['waic'] } {
-  const { pointCount, intensity, sigma } = problem
+  const { pointCount, intensity, sigma, errorScale } = problem
   const chosen = thinned(draws.count, looDraws)
   const logLikelihood = Array.from({ length: pointCount }, () => new Float64Array(chosen.length))
   const curve = new Float64Array(pointCount)
   chosen.forEach((d, row) => {
     curve.fill(0)
     addCurveOf(problem, draws, d, curve)
-    for (let i = 0; i < pointCount; i++)
-      logLikelihood[i][row] =
-        -0.5 * ((intensity[i] - curve[i]) / sigma[i]) ** 2 - Math.log(sigma[i]) - logSqrt2Pi
+    const spread = draws.errorScale[d] / errorScale.reference
+    for (let i = 0; i < pointCount; i++) {
+      const error = spread * sigma[i]
+      logLikelihood[i][row] = -0.5 * ((intensity[i] - curve[i]) / error) ** 2 - Math.log(error) - logSqrt2Pi
+    }
   })
   return { loo: leaveOneOut(logLikelihood), waic: waicOf(logLikelihood) }
 }

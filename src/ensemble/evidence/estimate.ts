@@ -8,7 +8,7 @@ import type { SamplerState } from '../sample/sampler.ts'
 import type { Target } from '../sample/target.ts'
 import type { TaskRunner } from '../sample/taskRunner.ts'
 import { type LogEstimate, ladderEvidence } from './bar.ts'
-import { logMarginalLikelihood } from './marginal.ts'
+import { errorScaleNodes } from './marginal.ts'
 import { coolParticles, refine } from './particles.ts'
 
 type ScalePrior = EvidenceResult['scalePrior']
@@ -22,9 +22,9 @@ interface EvidenceServices {
 /** The evidence of a library of one model. */
 export function exactEvidence(problem: Problem, scalePrior: ScalePrior): EvidenceResult {
   return {
-    log: logMarginalLikelihood(problem, scalePrior, [1]),
+    log: logSumExp(errorScaleNodes(problem, scalePrior, [1]).map(node => node.log)),
     error: 0,
-    method: 'closed form',
+    method: problem.errorScale.logSd > 0 ? 'quadrature over the error scale' : 'closed form',
     scalePrior,
     check: null,
   }

@@ -10,12 +10,14 @@ import type { Problem } from '../problem.ts'
  *     log p(y|w) = logNormaliser + log(2/tau) - log(g')/2 + log Phi(b/sqrt g') - (outside + |z|^2 - b^2/g')/2;
  *
  * for the flat prior g' = g and log sqrt(2 pi) replaces log(2/tau). `weights` is [K]; `logNormaliser` includes that of
- * the chemical shifts, whose misfit is added. O(K r).
+ * the chemical shifts, whose misfit is added. With errors e^x times those of the problem, x = `logErrorScale`, all squares of
+ * the curve are e^(-2x) times as large and the normaliser falls by N x. O(K r).
  */
 export function logMarginalLikelihood(
   problem: Problem,
   scalePrior: 'half-normal' | 'flat',
   weights: ArrayLike<number>,
+  logErrorScale = 0,
 ): number {
   const { coordinates, data, rank, outside } = problem.reduced
   let [g, b, square] = [0, 0, 0]
@@ -26,12 +28,16 @@ export function logMarginalLikelihood(
     b += v * data[j]
     square += data[j] * data[j]
   }
+  const certainty = Math.exp(-2 * logErrorScale)
+  g *= certainty
+  b *= certainty
   const tau = problem.scalePriorSd
   const precision = scalePrior === 'half-normal' ? g + 1 / (tau * tau) : g
   const prior = scalePrior === 'half-normal' ? Math.log(2 / tau) : logSqrt2Pi
-  const misfit = outside + square - (b * b) / precision + shiftMisfit(problem, weights)
+  const misfit = certainty * (outside + square) - (b * b) / precision + shiftMisfit(problem, weights)
   return (
-    problem.logNormaliser +
+    problem.logNormaliser -
+    problem.pointCount * logErrorScale +
     prior -
     0.5 * Math.log(precision) +
     logNormalCdf(b / Math.sqrt(precision)) -
@@ -44,6 +50,7 @@ export function scaleGiven(
   problem: Problem,
   scalePrior: 'half-normal' | 'flat',
   weights: ArrayLike<number>,
+  logErrorScale = 0,
 ): { mean: number; sd: number } {
   const { coordinates, data, rank } = problem.reduced
   let [g, b] = [0, 0]
@@ -53,8 +60,31 @@ export function scaleGiven(
     g += v * v
     b += v * data[j]
   }
+  const certainty = Math.exp(-2 * logErrorScale)
+  g *= certainty
+  b *= certainty
   const precision = scalePrior === 'half-normal' ? g + 1 / problem.scalePriorSd ** 2 : g
   return { mean: b / precision, sd: 1 / Math.sqrt(precision) }
+}
+
+const [gridFrom, gridTo, gridStep] = [-6, 8, 0.002]
+
+/**
+ * log p(y, x | w) on a grid of x = log(f/f0), times its spacing; where the errors are known the one point x = 0. The
+ * density is smooth and has a width of at least 1/sqrt(2N), so that sums are integrals to rounding for up to 1e5 points.
+ */
+export function errorScaleNodes(
+  problem: Problem,
+  scalePrior: 'half-normal' | 'flat',
+  weights: ArrayLike<number>,
+): { x: number; log: number }[] {
+  const sd = problem.errorScale.logSd
+  if (sd === 0) return [{ x: 0, log: logMarginalLikelihood(problem, scalePrior, weights) }]
+  const constant = Math.log(gridStep / sd) - logSqrt2Pi
+  return Array.from({ length: Math.round((gridTo - gridFrom) / gridStep) + 1 }, (_, n) => {
+    const x = gridFrom + n * gridStep
+    return { x, log: logMarginalLikelihood(problem, scalePrior, weights, x) + constant - 0.5 * (x / sd) ** 2 }
+  })
 }
 
 function shiftMisfit({ reducedShifts }: Problem, weights: ArrayLike<number>): number {

@@ -75,8 +75,9 @@ function resample(
   })
 }
 
-function copyTo(engine: Engine, { logU, hyper }: Walker, copy: Walker): void {
+function copyTo(engine: Engine, { logU, hyper, logErrorScale }: Walker, copy: Walker): void {
   copy.logU.set(logU)
   copy.hyper = hyper
+  copy.logErrorScale = logErrorScale
   engine.refresh(copy)
 }

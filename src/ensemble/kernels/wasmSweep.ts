@@ -9,7 +9,15 @@ import { sweepWasm } from './sweep.wasm.ts'
 interface Exports {
   memory: WebAssembly.Memory
   begin(modelCount: number, rank: number, shiftRank: number, neighbourCount: number, energies: boolean): void
-  setNumbers(exponentSum: number, scalePriorSd: number, flatScale: boolean, softmax: boolean): void
+  setNumbers(
+    exponentSum: number,
+    scalePriorSd: number,
+    flatScale: boolean,
+    softmax: boolean,
+    outside: number,
+    pointCount: number,
+    logErrorSd: number,
+  ): void
   exponents(): number
   squares(): number
   neighbours(): number
@@ -70,7 +78,15 @@ export function engineOf(
   const view = (at: number, length: number) => new Float64Array(buffer, at, length)
   const fill = (at: number, values: Float64Array) => view(at, values.length).set(values)
   wasm.begin(modelCount, curves.rank, shifts?.rank ?? -1, neighbourCount, energyPrior !== null)
-  wasm.setNumbers(target.exponentSum, target.scalePriorSd, target.flatScale, energyPrior?.softmax ?? true)
+  wasm.setNumbers(
+    target.exponentSum,
+    target.scalePriorSd,
+    target.flatScale,
+    energyPrior?.softmax ?? true,
+    curves.outside,
+    target.pointCount,
+    target.logErrorSd,
+  )
   fill(wasm.exponents(), target.exponents)
   fill(wasm.squares(), target.squares)
   new Int32Array(buffer, wasm.neighbours(), target.neighbours.length).set(target.neighbours)
@@ -88,7 +104,7 @@ export function engineOf(
   return {
     newWalker() {
       const at = wasm.newWalker()
-      const walker = new WalkerView(at, view(at, 3), scratch)
+      const walker = new WalkerView(at, view(at, 5), scratch)
       walker.logU = view(wasm.logU(at), modelCount)
       walker.u = view(wasm.u(at), modelCount)
       walker.exponents = view(wasm.walkerExponents(at), modelCount)
@@ -135,5 +151,17 @@ class WalkerView implements Walker {
   }
   set exponentSum(value) {
     this.numbers[2] = value
+  }
+  get logErrorScale() {
+    return this.numbers[3]
+  }
+  set logErrorScale(value) {
+    this.numbers[3] = value
+  }
+  get precision() {
+    return this.numbers[4]
+  }
+  set precision(value) {
+    this.numbers[4] = value
   }
 }

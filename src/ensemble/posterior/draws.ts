@@ -20,13 +20,15 @@ export interface Draws {
   /** chi2 of the chemical shifts and hyperparameter of the energy prior, [D]; zeros where there are none. */
   shiftChi2: Float64Array
   hyper: Float64Array
+  /** f, by which the stated errors are multiplied, [D]. */
+  errorScale: Float64Array
   /** Amounts of the nuisance directions, [D, P] row-major; empty where there are none. */
   nuisance: Float64Array
 }
 
 /**
  * Draws the amounts of the nuisance directions, one set for each draw of the weights, and makes chi2 that of the curve
- * they belong to. Changes `draws`.
+ * they belong to. `draws` are as the sampler left them, with errors relative to f0; they are changed.
  */
 export function drawNuisance(nuisance: Nuisance, draws: Draws, random: Random): void {
   const { modelCount } = draws
@@ -35,7 +37,15 @@ export function drawNuisance(nuisance: Nuisance, draws: Draws, random: Random): 
   for (let d = 0; d < draws.count; d++) {
     for (let k = 0; k < modelCount; k++) amounts[k] = draws.scale[d] * draws.weights[d * modelCount + k]
     const own = draws.nuisance.subarray(d * nuisance.count, (d + 1) * nuisance.count)
-    draws.chi2[d] += nuisanceGiven(nuisance, amounts, random, own)
+    draws.chi2[d] += nuisanceGiven(nuisance, amounts, random, own, draws.errorScale[d])
+  }
+}
+
+/** Takes the draws of a sampler, which knows the errors as multiplied by f0, to the stated errors. Changes `draws`. */
+export function toStatedErrors(draws: Draws, reference: number): void {
+  for (let d = 0; d < draws.count; d++) {
+    draws.errorScale[d] *= reference
+    draws.chi2[d] *= reference * reference
   }
 }
 

@@ -24,11 +24,12 @@ const regionCount = 5
  * Where the ensemble fits and where it does not.
  *
  * The mean curve is the posterior mean of c S w over all draws. Bands are 95 % quantiles over draws, without and
- * with Normal(0, sigma_i) noise. The predictive p is the share of simulated curves whose chi2 is larger than the
- * measured one's at the same draw. O(draws x active models x N); allocates [bandDraws, N].
+ * with Normal(0, f sigma_i) noise. The p of chi2 and the predictive p, the share of simulated curves whose chi2 is larger
+ * than the measured one's at the same draw, take the errors as f0 sigma, so that no f of the posterior hides a misfit. O(draws x active models x N); allocates [bandDraws, N].
  */
 export function fitOf(problem: Problem, draws: Draws, random: Random): Fit {
-  const { pointCount, intensity, sigma } = problem
+  const { pointCount, intensity, sigma, errorScale } = problem
+  const stated = errorScale.reference ** 2
   const model = meanCurve(problem, draws)
   const residuals = Float64Array.from(model, (value, i) => (intensity[i] - value) / sigma[i])
   const chi2 = residuals.reduce((sum, value) => sum + value * value, 0)
@@ -37,16 +38,16 @@ export function fitOf(problem: Problem, draws: Draws, random: Random): Fit {
     result: {
       q: [...problem.q],
       intensity: [...intensity],
-      sigma: [...sigma],
+      sigma: Array.from(sigma, error => error / errorScale.reference),
       model: [...model],
       band,
-      chi2PerPoint: chi2 / pointCount,
+      chi2PerPoint: (chi2 * stated) / pointCount,
       chi2P: chi2UpperTail(chi2, pointCount - 1),
       jsd: ensembleDivergence(draws),
       cormap: cormapOf(residuals),
     },
     modelBand,
-    chi2ByRegion: regions(problem.q, residuals),
+    chi2ByRegion: regions(problem.q, residuals, stated),
     posteriorPredictiveP,
   }
 }
@@ -87,7 +88,7 @@ function meanCurve(problem: Problem, draws: Draws): Float64Array {
 }
 
 function bands(problem: Problem, draws: Draws, random: Random) {
-  const { pointCount, intensity, sigma } = problem
+  const { pointCount, intensity, sigma, errorScale } = problem
   const chosen = thinned(draws.count, bandDraws)
   const models = new Float64Array(chosen.length * pointCount)
   const noisy = new Float64Array(chosen.length * pointCount)
@@ -95,10 +96,11 @@ function bands(problem: Problem, draws: Draws, random: Random) {
   chosen.forEach((d, row) => {
     const curve = models.subarray(row * pointCount, (row + 1) * pointCount)
     addCurveOf(problem, draws, d, curve)
+    const spread = draws.errorScale[d] / errorScale.reference
     let [measured, simulated] = [0, 0]
     for (let i = 0; i < pointCount; i++) {
       const noise = random.normal()
-      noisy[row * pointCount + i] = curve[i] + sigma[i] * noise
+      noisy[row * pointCount + i] = curve[i] + spread * sigma[i] * noise
       measured += ((intensity[i] - curve[i]) / sigma[i]) ** 2
       simulated += noise * noise
     }
@@ -119,13 +121,19 @@ function bands(problem: Problem, draws: Draws, random: Random) {
   return { modelBand: bandOf(models), band: bandOf(noisy), posteriorPredictiveP: worse / chosen.length }
 }
 
-function regions(q: Float64Array, residuals: Float64Array): Details['chi2ByRegion'] {
+/** chi2 per point in regions of equally many; `stated` brings squares of residuals to the stated errors. */
+function regions(q: Float64Array, residuals: Float64Array, stated: number): Details['chi2ByRegion'] {
   const count = Math.min(regionCount, q.length)
   return Array.from({ length: count }, (_, region) => {
     const start = Math.floor((q.length * region) / count)
     const end = Math.floor((q.length * (region + 1)) / count)
     let sum = 0
     for (let i = start; i < end; i++) sum += residuals[i] ** 2
-    return { qMin: q[start], qMax: q[end - 1], points: end - start, chi2PerPoint: sum / (end - start) }
+    return {
+      qMin: q[start],
+      qMax: q[end - 1],
+      points: end - start,
+      chi2PerPoint: (sum * stated) / (end - start),
+    }
   })
 }

@@ -10,7 +10,7 @@ import type { Problem } from '../problem.ts'
  * outside + |c A_k - z|^2; the model with the least is taken, and its curve is c S_k + sum t_p J_p. O(K r + N P).
  */
 export function bestSingleOf(problem: Problem): NonNullable<Details['bestSingle']> {
-  const { names, modelCount, pointCount, curves, intensity, sigma, nuisance } = problem
+  const { names, modelCount, pointCount, curves, intensity, sigma, errorScale, nuisance } = problem
   const { coordinates, data, rank } = problem.reduced
   let best = { model: 0, scale: 0, cost: Infinity }
   for (let model = 0; model < modelCount; model++) {
@@ -33,6 +33,7 @@ export function bestSingleOf(problem: Problem): NonNullable<Details['bestSingle'
     for (let i = 0; i < nuisance.directions.length; i++)
       curve[i % pointCount] += amounts[Math.floor(i / pointCount)] * nuisance.directions[i]
   }
-  const chi2 = curve.reduce((sum, value, i) => sum + ((intensity[i] - value) / sigma[i]) ** 2, 0)
+  const stated = errorScale.reference ** 2
+  const chi2 = curve.reduce((sum, value, i) => sum + stated * ((intensity[i] - value) / sigma[i]) ** 2, 0)
   return { name: names[best.model], curve: [...curve], chi2PerPoint: chi2 / pointCount }
 }

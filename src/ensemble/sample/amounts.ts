@@ -32,8 +32,8 @@ export function updateAmounts(target: Target, walker: Walker, beta: number, rand
 }
 
 /**
- * Gibbs update of u_k above exp(logLowest), exact where A = 1: exponent a_k, b = beta A_k.rho_(-k) + (c - u_k)/tau^2,
- * q = beta |A_k|^2 + 1/tau^2. Otherwise the factor c^(1 - A) that this leaves out decides whether the draw is taken.
+ * Gibbs update of u_k above exp(logLowest), exact where A = 1: exponent a_k, b = beta e^(-2x) A_k.rho_(-k) + (c - u_k)/tau^2,
+ * q = beta e^(-2x) |A_k|^2 + 1/tau^2. Otherwise the factor c^(1 - A) that this leaves out decides whether the draw is taken.
  */
 function updateAmount(
   target: Target,
@@ -51,8 +51,9 @@ function updateAmount(
   const product = dot(coordinates, k * rank, residual, 0, rank)
   const precision = scalePrecision(target, beta)
   const before = walker.u[k]
-  const b = beta * (product - before * square) + precision * (scale - before)
-  const q = beta * square + precision
+  const weight = beta * walker.precision
+  const b = weight * (product - before * square) + precision * (scale - before)
+  const q = weight * square + precision
   const next = sliceGammaNormal(walker.exponents[k], b, q, walker.logU[k], before, logLowest, random)
   const after = Math.exp(next)
   const change = after - before

@@ -17,9 +17,14 @@ export interface DrawBuffer {
   chi2: Float64Array
   shiftChi2: Float64Array
   hyper: Float64Array
+  errorScale: Float64Array
   /** Energies of every rung, [capacity, rungs]. */
   energies: Float64Array
 }
+
+/** What is kept of a draw, one number each. */
+const columns = ['scale', 'chi2', 'shiftChi2', 'hyper', 'errorScale'] as const
+type Column = (typeof columns)[number]
 
 /** An empty buffer for `capacity` draws (an even number) of K models over a ladder of `rungs`. */
 export function emptyDraws(modelCount: number, rungs: number, capacity: number): DrawBuffer {
@@ -33,6 +38,7 @@ export function emptyDraws(modelCount: number, rungs: number, capacity: number):
     chi2: new Float64Array(capacity),
     shiftChi2: new Float64Array(capacity),
     hyper: new Float64Array(capacity),
+    errorScale: new Float64Array(capacity),
     energies: new Float64Array(capacity * rungs),
   }
 }
@@ -41,8 +47,7 @@ export function emptyDraws(modelCount: number, rungs: number, capacity: number):
 export function appendDraws(buffer: DrawBuffer, result: AdvanceResult): void {
   buffer.weights.set(result.weights, buffer.count * buffer.modelCount)
   buffer.energies.set(result.energies, buffer.count * buffer.rungs)
-  for (const name of ['scale', 'chi2', 'shiftChi2', 'hyper'] as const)
-    buffer[name].set(result[name], buffer.count)
+  for (const name of columns) buffer[name].set(result[name], buffer.count)
   buffer.count += result.scale.length
 }
 
@@ -54,7 +59,7 @@ export function halveDraws(buffer: DrawBuffer): void {
   }
   keep(buffer.weights, buffer.modelCount)
   keep(buffer.energies, buffer.rungs)
-  for (const name of ['scale', 'chi2', 'shiftChi2', 'hyper'] as const) keep(buffer[name], 1)
+  for (const name of columns) keep(buffer[name], 1)
   buffer.count = Math.floor(buffer.count / 2)
 }
 
@@ -64,14 +69,14 @@ export function weightDraws(buffer: DrawBuffer, model: number): Float64Array {
 }
 
 /** The part of a buffer's column that is filled; shares memory with it. */
-export function filled(buffer: DrawBuffer, name: 'scale' | 'chi2' | 'shiftChi2' | 'hyper'): Float64Array {
+export function filled(buffer: DrawBuffer, name: Column): Float64Array {
   return buffer[name].subarray(0, buffer.count)
 }
 
 /** The draws of all chains together, copied into arrays of exactly their length. */
 export function drawsOf(chains: DrawBuffer[]): Draws {
   const [{ count, modelCount }] = chains
-  const join = (name: 'weights' | 'scale' | 'chi2' | 'shiftChi2' | 'hyper', width: number) => {
+  const join = (name: 'weights' | Column, width: number) => {
     const all = new Float64Array(chains.length * count * width)
     chains.forEach((chain, c) => {
       all.set(chain[name].subarray(0, count * width), c * count * width)
@@ -88,6 +93,7 @@ export function drawsOf(chains: DrawBuffer[]): Draws {
     chi2: join('chi2', 1),
     shiftChi2: join('shiftChi2', 1),
     hyper: join('hyper', 1),
+    errorScale: join('errorScale', 1),
     nuisance: new Float64Array(),
   }
 }

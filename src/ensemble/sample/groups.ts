@@ -34,7 +34,7 @@ export function updateGroups(target: Target, walker: Walker, beta: number, rando
 
 /**
  * Fills `direction` with a draw of Normal(0, P^-1) of the changes of all models of the group but the last, which
- * gives what they take: P = beta (A_a - A_last).(A_b - A_last) + 1/tau^2 on the diagonal, which keeps equal models apart.
+ * gives what they take: P = beta e^(-2x) (A_a - A_last).(A_b - A_last) + 1/tau^2 on the diagonal, which keeps equal models apart.
  */
 function drawDirection(target: Target, walker: Walker, beta: number, size: i32, random: Random): void {
   const coordinates = target.curves.coordinates
@@ -46,10 +46,11 @@ function drawDirection(target: Target, walker: Walker, beta: number, size: i32, 
   const free = size - 1
   const last = active[free] * rank
   for (let a = 0; a < free; a++) subtractRows(coordinates, active[a] * rank, last, lines, a * rank, rank)
+  const weight = beta * walker.precision
   const priorPrecision = 1 / (target.scalePriorSd * target.scalePriorSd)
   for (let a = 0; a < free; a++)
     for (let b = 0; b <= a; b++) {
-      const product = beta * dot(lines, a * rank, lines, b * rank, rank)
+      const product = weight * dot(lines, a * rank, lines, b * rank, rank)
       const whole = a === b ? product + priorPrecision : product
       const rest = whole - dot(factor, a * groupSizeMax, factor, b * groupSizeMax, b)
       factor[a * groupSizeMax + b] =
@@ -87,8 +88,9 @@ function moveAlong(
   const line = walker.scratch.line
   const shiftLine = walker.scratch.shiftLine
   addUp(walker, size, target.curves, line)
-  let h = beta * dot(line, 0, walker.residual, 0, line.length)
-  let g = beta * dot(line, 0, line, 0, line.length)
+  const weight = beta * walker.precision
+  let h = weight * dot(line, 0, walker.residual, 0, line.length)
+  let g = weight * dot(line, 0, line, 0, line.length)
   if (shifts) {
     addUp(walker, size, shifts, shiftLine)
     const factor = beta / (walker.scale * walker.scale)

@@ -12,8 +12,9 @@ export interface GroupState {
   betas: number[]
   /** log u of every rung, [rungs, K] row-major. */
   logU: Float64Array
-  /** Energy hyperparameters, [rungs]. */
+  /** Energy hyperparameters and logarithms of the error scale, [rungs]. */
   hyper: Float64Array
+  logErrorScale: Float64Array
   random: number[]
   /** Iterations done; its parity says which neighbours swap next. */
   iteration: number
@@ -32,11 +33,12 @@ export interface AdvanceResult {
   state: GroupState
   /** Weights w of the cold rung, [D, K]. */
   weights: Float64Array
-  /** c, chi2 of the curve, chi2 of the shifts and hyperparameter of the cold rung, [D] each. */
+  /** c, chi2 of the curve, chi2 of the shifts, hyperparameter and f/f0 of the cold rung, [D] each. */
   scale: Float64Array
   chi2: Float64Array
   shiftChi2: Float64Array
   hyper: Float64Array
+  errorScale: Float64Array
   /** E of every rung at every kept iteration, before the swap, [D, rungs]. */
   energies: Float64Array
   /** Mean probability that each neighbouring pair would swap, [rungs - 1]. */
@@ -57,11 +59,12 @@ export function startGroup(
   const engine = openEngine(target, Random.stream(seed, 1, group).state, 1)
   const { modelCount } = target
   const logU = new Float64Array(betas.length * modelCount)
-  const hyper = new Float64Array(betas.length)
+  const [hyper, logErrorScale] = [0, 1].map(() => new Float64Array(betas.length))
   const walker = engine.newWalker()
   betas.forEach((_, rung) => {
     engine.drawPrior(walker)
     hyper[rung] = walker.hyper
+    logErrorScale[rung] = walker.logErrorScale
     logU.set(walker.logU, rung * modelCount)
   })
   const logReference = Math.log(target.scalePriorSd / 10)
@@ -71,7 +74,8 @@ export function startGroup(
     cold.fill(logReference - 50)
     cold[start] = logReference
   }
-  return { betas, logU, hyper, random: engine.randomState(), iteration: 0 }
+  logErrorScale[betas.length - 1] = 0
+  return { betas, logU, hyper, logErrorScale, random: engine.randomState(), iteration: 0 }
 }
 
 /**
@@ -93,7 +97,10 @@ export function advance(task: AdvanceTask): AdvanceResult {
 
   const keptMax = Math.ceil(iterations / thin) + 1
   const weights = new Float64Array(keptMax * modelCount)
-  const [scale, chi2, shiftChi2, hyper] = Array.from({ length: 4 }, () => new Float64Array(keptMax))
+  const [scale, chi2, shiftChi2, hyper, errorScale] = Array.from(
+    { length: 5 },
+    () => new Float64Array(keptMax),
+  )
   const kept = new Float64Array(keptMax * rungs)
   const acceptance = new Float64Array(rungs - 1)
   const energies = new Float64Array(rungs)
@@ -116,6 +123,7 @@ export function advance(task: AdvanceTask): AdvanceResult {
       chi2[draws] = chi2Of(target, cold)
       shiftChi2[draws] = shiftChi2Of(target, cold)
       hyper[draws] = cold.hyper
+      errorScale[draws] = Math.exp(cold.logErrorScale)
       kept.set(energies, draws * rungs)
       draws++
     }
@@ -134,6 +142,7 @@ export function advance(task: AdvanceTask): AdvanceResult {
     betas,
     logU: new Float64Array(rungs * modelCount),
     hyper: Float64Array.from(ladder, walker => walker.hyper),
+    logErrorScale: Float64Array.from(ladder, walker => walker.logErrorScale),
     random: engine.randomState(),
     iteration: state.iteration + iterations,
   }
@@ -147,6 +156,7 @@ export function advance(task: AdvanceTask): AdvanceResult {
     chi2: chi2.slice(0, draws),
     shiftChi2: shiftChi2.slice(0, draws),
     hyper: hyper.slice(0, draws),
+    errorScale: errorScale.slice(0, draws),
     energies: kept.slice(0, draws * rungs),
     acceptance,
   }
@@ -155,13 +165,14 @@ export function advance(task: AdvanceTask): AdvanceResult {
 /** The same walkers on another ladder: each new rung starts from the old rung of the nearest temperature. */
 export function moveToLadder(state: GroupState, betas: number[], modelCount: number): GroupState {
   const logU = new Float64Array(betas.length * modelCount)
-  const hyper = new Float64Array(betas.length)
+  const [hyper, logErrorScale] = [0, 1].map(() => new Float64Array(betas.length))
   betas.forEach((beta, rung) => {
     const from = nearestRung(state.betas, beta)
     logU.set(state.logU.subarray(from * modelCount, (from + 1) * modelCount), rung * modelCount)
     hyper[rung] = state.hyper[from]
+    logErrorScale[rung] = state.logErrorScale[from]
   })
-  return { ...state, betas, logU, hyper }
+  return { ...state, betas, logU, hyper, logErrorScale }
 }
 
 function nearestRung(betas: number[], beta: number): number {
@@ -174,6 +185,7 @@ function restore(engine: Engine, state: GroupState, rung: number): Walker {
   const modelCount = walker.logU.length
   walker.logU.set(state.logU.subarray(rung * modelCount, (rung + 1) * modelCount))
   walker.hyper = state.hyper[rung]
+  walker.logErrorScale = state.logErrorScale[rung]
   engine.refresh(walker)
   return walker
 }

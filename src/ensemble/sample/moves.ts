@@ -2,6 +2,7 @@ import type { Random } from '../numeric/random.ts'
 import { addScaled, dot } from '../numeric/vectors.ts'
 import { updateAmounts } from './amounts.ts'
 import { updateHyper } from './energies.ts'
+import { updateErrorScale } from './errorScale.ts'
 import { updateGroups } from './groups.ts'
 import { drawPositiveNormal } from './normal.ts'
 import { updatePairs } from './pairs.ts'
@@ -14,7 +15,7 @@ import { groupSizeMax, type Walker } from './walker.ts'
 const groupCount: i32 = 4
 
 /**
- * One sweep at temperature `beta`: models one at a time, one for another, pairs, groups, the scale, and the hyperparameter.
+ * One sweep at temperature `beta`: models one at a time, one for another, pairs, groups, the scale, the hyperparameter and the error scale.
  *
  * Leaves the tempered posterior of `target` unchanged. Rounding in u and the residuals adds up slowly: `refresh` now and
  * then. Single models move in u where the prior is nearly a product there (A <= 1), else as shares at constant c; the moves
@@ -34,11 +35,12 @@ export function sweep(target: Target, walker: Walker, beta: number, random: Rand
   updateGroups(target, walker, beta, random, target.modelCount > groupSizeMax ? groupCount : 1)
   updateScale(target, walker, beta, random)
   if (energyPrior) updateHyper(energyPrior, walker, random)
+  if (target.logErrorSd > 0) updateErrorScale(target, walker, beta, random)
 }
 
 /**
  * Multiplies every u by the same m, drawn exactly: with v = A u the density of m is a Gaussian of precision
- * beta |v|^2 + c^2/tau^2 and mean beta v.z / precision, cut at 0 (the powers of u and of sum u leave m^0).
+ * beta e^(-2x) |v|^2 + c^2/tau^2 and mean beta e^(-2x) v.z / precision, cut at 0 (the powers of u and of sum u leave m^0).
  */
 function updateScale(target: Target, walker: Walker, beta: number, random: Random): void {
   const logU = walker.logU
@@ -50,8 +52,9 @@ function updateScale(target: Target, walker: Walker, beta: number, random: Rando
   addScaled(1, data, 0, residual, 0, rank)
   const square = dot(residual, 0, residual, 0, rank)
   const product = dot(residual, 0, data, 0, rank)
-  const precision = beta * square + scalePrecision(target, beta) * walker.scale * walker.scale
-  const factor = drawPositiveNormal((beta * product) / precision, 1 / Math.sqrt(precision), random)
+  const weight = beta * walker.precision
+  const precision = weight * square + scalePrecision(target, beta) * walker.scale * walker.scale
+  const factor = drawPositiveNormal((weight * product) / precision, 1 / Math.sqrt(precision), random)
   const logFactor = Math.log(factor)
   for (let k = 0; k < logU.length; k++) {
     logU[k] += logFactor

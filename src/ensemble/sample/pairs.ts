@@ -35,8 +35,8 @@ function transfer(target: Target, walker: Walker, beta: number, i: i32, j: i32, 
   const line = walker.scratch.line
   const shiftLine = walker.scratch.shiftLine
   setLine(curves, i, j, line)
-  let h = dot(line, 0, walker.residual, 0, line.length)
-  let g = dot(line, 0, line, 0, line.length)
+  let h = walker.precision * dot(line, 0, walker.residual, 0, line.length)
+  let g = walker.precision * dot(line, 0, line, 0, line.length)
   if (shifts) {
     setLine(shifts, i, j, shiftLine)
     const inverse = 1 / (walker.scale * walker.scale)

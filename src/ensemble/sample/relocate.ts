@@ -16,7 +16,7 @@ const hopeless: number = -40
  * of its amount, next to nothing. What was taken, s, could as well lie on any other model: given the rest u', the pair (i, s)
  * has the density
  *
- *     a_i c^(1 - A) f(u_i)/(u_i F) exp(-c^2/(2 tau^2)) exp(-beta |A(u' + s e_i) - z|^2/2),     u_i = u'_i + s,  c = c' + s.
+ *     a_i c^(1 - A) f(u_i)/(u_i F) exp(-c^2/(2 tau^2)) exp(-beta e^(-2x) |A(u' + s e_i) - z|^2/2),     u_i = u'_i + s,  c = c' + s.
  *
  * The exponentials are a Gaussian in s for every i, whose mass over s > 0 is known: model and amount are drawn from it
  * exactly, and the ratio of the other factors decides whether the draw is taken. f(u) = u prefers large
@@ -48,9 +48,10 @@ export function relocate(
   addScaled(-taken, coordinates, from * rank, residual, 0, rank)
   const rest = Math.max(scale - taken, 0)
   const precision = scalePrecision(target, beta)
-  const drawn = drawModel(target, walker, beta, precision * rest, precision, random)
+  const weight = beta * walker.precision
+  const drawn = drawModel(target, walker, weight, precision * rest, precision, random)
   const to = drawn < 0 ? from : drawn
-  const q = beta * target.squares[to] + precision
+  const q = weight * target.squares[to] + precision
   const given = drawPositiveNormal(-products[to] / q, 1 / Math.sqrt(q), random)
   const base = to === from ? left : u[to]
   const after = base + given
@@ -76,12 +77,12 @@ export function relocate(
 
 /**
  * Draws the model in proportion to a_k times the mass of exp(-b_k s - q_k s^2/2) over s > 0, and leaves the b_k in
- * `products`; -1 where all masses vanish. Without the amount taken, `residual` is A u' - z; b_k = beta A_k.residual + `offset`.
+ * `products`; -1 where all masses vanish. Without the amount taken, `residual` is A u' - z; b_k = `weight` A_k.residual + `offset`.
  */
 function drawModel(
   target: Target,
   walker: Walker,
-  beta: number,
+  weight: number,
   offset: number,
   precision: number,
   random: Random,
@@ -94,15 +95,15 @@ function drawModel(
   const masses = walker.scratch.masses
   let highest: number = 0
   for (let k = 0; k < products.length; k++) {
-    const b = beta * dot(coordinates, k * rank, walker.residual, 0, rank) + offset
+    const b = weight * dot(coordinates, k * rank, walker.residual, 0, rank) + offset
     products[k] = b
-    if (b < 0) highest = Math.max(highest, (0.5 * b * b) / (beta * squares[k] + precision))
+    if (b < 0) highest = Math.max(highest, (0.5 * b * b) / (weight * squares[k] + precision))
   }
   const level = Math.exp(-highest)
   let sum: number = 0
   for (let k = 0; k < products.length; k++) {
     const b = products[k]
-    const q = beta * squares[k] + precision
+    const q = weight * squares[k] + precision
     const peak = b < 0 ? (0.5 * b * b) / q : 0.0
     let mass: number = 0
     if (peak - highest > hopeless) {

@@ -30,8 +30,8 @@ export function updateShares(target: Target, walker: Walker, beta: number, rando
     const amount = Math.exp(current)
     const logOthers = logOfOthers(walker, k, amount, logFactor)
     setLine(curves, walker, k, amount, 1, walker.residual, line)
-    let h = dot(line, 0, walker.residual, 0, line.length)
-    let g = dot(line, 0, line, 0, line.length)
+    let h = walker.precision * dot(line, 0, walker.residual, 0, line.length)
+    let g = walker.precision * dot(line, 0, line, 0, line.length)
     if (shifts) {
       setLine(shifts, walker, k, amount, total, walker.shiftResidual, shiftLine)
       h += dot(shiftLine, 0, walker.shiftResidual, 0, shiftLine.length) / (total * total)

@@ -6,8 +6,8 @@ import type { EnergyPrior } from './energies.ts'
  *
  * In u = c w, with A = sum a and temperature beta (0 = prior, 1 = posterior),
  *
- *     p_beta(u) ~ prod_k u_k^(a_k - 1) (sum u)^(1 - A) exp(-(sum u)^2 / (2 tau^2)) exp(-beta E(u))
- *     E(u) = (|A u - z|^2 + outside)/2 + chi2_shifts(u / sum u)/2 - [flat] (sum u)^2 / (2 tau^2)
+ *     p_beta(u, x) ~ prod_k u_k^(a_k - 1) (sum u)^(1 - A) exp(-(sum u)^2 / (2 tau^2)) exp(-x^2 / (2 s^2)) exp(-beta E(u, x))
+ *     E(u, x) = (|A u - z|^2 + outside) e^(-2x)/2 + N x + chi2_shifts(u / sum u)/2 - [flat] (sum u)^2 / (2 tau^2)
  *
  * so that the prior is always the proper half-normal, and a flat scale prior is reached at beta = 1 by taking the
  * half-normal off again: the flat posterior needs no proper prior of its own to be tempered.
@@ -28,6 +28,9 @@ export class Target {
   scalePriorSd: number = 0
   /** The half-normal is taken off towards beta = 1. */
   flatScale: boolean = false
+  /** Points of the curve, N, and the prior's sd of x = log(f/f0), the error scale; 0 where the errors are known. */
+  pointCount: number = 0
+  logErrorSd: number = 0
   /** For each model its most similar others, row-major [K, neighbourCount]. */
   neighbours!: Int32Array
   neighbourCount: i32 = 0

@@ -7,7 +7,7 @@ import type { Target } from './target.ts'
 /**
  * One point of the space: log u, and everything that moves read off it.
  *
- * `logU` (and `hyper`) are the state; the rest follows from them by `refresh` and is kept up to date by the moves.
+ * `logU` (with `hyper` and `logErrorScale`) are the state; the rest follows from them by `refresh` and is kept up to date by the moves.
  * log u is kept because u itself underflows: with a_k = 1/500 a quarter of all weights lie below 1e-300.
  */
 export class Walker {
@@ -17,6 +17,9 @@ export class Walker {
   hyper: number = 0
   /** A = sum of the exponents. */
   exponentSum: number = 0
+  /** x = log(f/f0), and e^(-2x), by which it weighs the curve; 0 and 1 where the errors are known. */
+  logErrorScale: number = 0
+  precision: number = 1
   /** [K] natural logarithms of u. */
   logU!: Float64Array
   /** [K] u. */
@@ -92,8 +95,15 @@ export function emptyWalker(target: Target, scratch: Scratch): Walker {
   return walker
 }
 
-/** Recomputes u, c and the residuals from `logU`, and the exponents from `hyper`. O(active models x r). */
+/** Sets x and what follows from it. */
+export function setErrorScale(walker: Walker, x: number): void {
+  walker.logErrorScale = x
+  walker.precision = Math.exp(-2 * x)
+}
+
+/** Recomputes u, c and the residuals from `logU`, and what follows from `hyper` and `logErrorScale`. O(active models x r). */
 export function refresh(target: Target, walker: Walker): void {
+  setErrorScale(walker, walker.logErrorScale)
   const logU = walker.logU
   const u = walker.u
   const energyPrior = target.energyPrior
@@ -138,13 +148,14 @@ export function shiftChi2Of(target: Target, walker: Walker): number {
 
 /** E(u) of the target: what temperature multiplies. */
 export function energyOf(target: Target, walker: Walker): number {
-  const misfit = 0.5 * (chi2Of(target, walker) + shiftChi2Of(target, walker))
+  const curve = 0.5 * walker.precision * chi2Of(target, walker) + target.pointCount * walker.logErrorScale
+  const misfit = curve + 0.5 * shiftChi2Of(target, walker)
   const share = walker.scale / target.scalePriorSd
   return target.flatScale ? misfit - 0.5 * share * share : misfit
 }
 
 /**
- * An exact draw from the prior (temperature 0): the hyperparameter, w ~ Dirichlet(a), c ~ half-normal(tau).
+ * An exact draw from the prior (temperature 0): the hyperparameter, x, w ~ Dirichlet(a), c ~ half-normal(tau).
  * Log-gamma draws keep weights that underflow.
  */
 export function drawPrior(target: Target, walker: Walker, random: Random): void {
@@ -153,6 +164,7 @@ export function drawPrior(target: Target, walker: Walker, random: Random): void 
     walker.hyper = drawHyper(energyPrior, random)
     setExponents(energyPrior, walker.hyper, walker.exponents)
   }
+  if (target.logErrorSd > 0) walker.logErrorScale = target.logErrorSd * random.normal()
   const logU = walker.logU
   let largest: number = -Infinity
   for (let k = 0; k < logU.length; k++) {

@@ -37,7 +37,8 @@ const roundsMax = 30
 const settled = 1e-3
 
 /** What to find: c1, contrast and background unless given or not asked for, from these points. */
-type SharedOptions = Pick<ProblemOptions, 'qMin' | 'qMax' | 'background'> & Omit<HydrationOptions, 'mode'>
+type SharedOptions = Pick<ProblemOptions, 'qMin' | 'qMax' | 'background' | 'errorScale'> &
+  Omit<HydrationOptions, 'mode'>
 
 /**
  * c1, contrast and amounts u >= 0 that fit the curve best together, with the priors of c1 and contrast. Either of them may

@@ -18,6 +18,8 @@ const targets: Record<string, Target> = {
   'a sum of exponents below 1': targetOf(12, 6, { exponent: 0.01 }),
   'a sum of exponents above 1': targetOf(12, 7, { exponent: 0.5 }),
   'a flat scale': targetOf(12, 3, { flatScale: true }),
+  'errors of unknown size': targetOf(12, 6, { logErrorSd: 0.3 }),
+  'errors of unknown size, and shifts': targetOf(9, 4, { logErrorSd: 0.3, shiftRank: 5 }),
   shifts: targetOf(9, 4, { shiftRank: 5 }),
   'shifts that say nothing': targetOf(9, 4, { shiftRank: 0 }),
   'energies by softmax': targetOf(9, 4, { energies: 'softmax' }),
@@ -27,6 +29,7 @@ const targets: Record<string, Target> = {
 interface Wanted {
   exponent?: number
   flatScale?: boolean
+  logErrorSd?: number
   shiftRank?: number
   energies?: 'softmax' | 'shift'
 }
@@ -53,6 +56,8 @@ function targetOf(modelCount: number, rank: number, wanted: Wanted = {}): Target
     shifts: wanted.shiftRank === undefined ? null : curvesOf(wanted.shiftRank, 2),
     scalePriorSd: 10,
     flatScale: wanted.flatScale ?? false,
+    pointCount: 40,
+    logErrorSd: wanted.logErrorSd ?? 0,
     neighbours: nearestNeighbours(curves, modelCount, neighbourCount),
     neighbourCount,
   }
@@ -66,7 +71,13 @@ function walk(engine: Engine, target: Target): number[][] {
     Array.from({ length: 60 }, (_, n) => {
       engine.sweep(walker, beta)
       if (n % 16 === 0) engine.refresh(walker)
-      const numbers = [walker.scale, walker.hyper, walker.exponentSum, energyOf(target, walker)]
+      const numbers = [
+        walker.scale,
+        walker.hyper,
+        walker.exponentSum,
+        walker.logErrorScale,
+        energyOf(target, walker),
+      ]
       return [...numbers, ...walker.logU, ...walker.u, ...walker.residual, ...engine.randomState()]
     }),
   )
@@ -104,6 +115,7 @@ describe('the compiled sampler', () => {
         const b = delivered.newWalker()
         b.logU.set(a.logU)
         b.hyper = a.hyper
+        b.logErrorScale = a.logErrorScale
         plain.refresh(a)
         delivered.refresh(b)
         plain.sweep(a, 0.5)

@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 import { mean, variance } from '#src/ensemble/numeric/orderStatistics.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { updateAmounts } from '#src/ensemble/sample/amounts.ts'
+import { updateErrorScale } from '#src/ensemble/sample/errorScale.ts'
 import { updateGroups } from '#src/ensemble/sample/groups.ts'
 import { nearestNeighbours, squaresOf } from '#src/ensemble/sample/neighbours.ts'
 import { updatePairs } from '#src/ensemble/sample/pairs.ts'
@@ -24,6 +25,7 @@ const moves: Record<string, (target: Target, walker: Walker, random: Random) => 
   'relocation by amount': (target, walker, random) => relocate(target, walker, 1, random, false),
   'relocation by presence': (target, walker, random) => relocate(target, walker, 1, random, true),
   groups: (target, walker, random) => updateGroups(target, walker, 1, random, 4),
+  'the error scale': (target, walker, random) => updateErrorScale(target, walker, 1, random),
 }
 
 const looks: Record<string, (walker: Walker) => number> = {
@@ -32,6 +34,9 @@ const looks: Record<string, (walker: Walker) => number> = {
   'largest weight': ({ u, scale }) => Math.max(...u) / scale,
   'first weight': ({ u, scale }) => u[0] / scale,
   'scale times second weight': ({ u }) => u[1],
+  'error scale': ({ logErrorScale }) => logErrorScale,
+  'misfit over its error': ({ residual, precision }) =>
+    precision * residual.reduce((sum, value) => sum + value * value, 0),
   'weights above a thousandth': ({ u, scale }) => u.filter(amount => amount > 1e-3 * scale).length,
 }
 
@@ -50,6 +55,8 @@ function targetOf(exponent: number, random: Random): Target {
     shifts: null,
     scalePriorSd: tau,
     flatScale: false,
+    pointCount: rank,
+    logErrorSd: 0.3,
     neighbours: nearestNeighbours(curves, modelCount, 2),
     neighbourCount: 2,
   }
@@ -66,7 +73,10 @@ for (const [name, move] of Object.entries(moves))
       let drift = 0
       for (let n = 0; n < replicates; n++) {
         drawPrior(target, walker, random)
-        for (let j = 0; j < rank; j++) target.curves.data[j] += walker.residual[j] + random.normal()
+        for (let j = 0; j < rank; j++) {
+          const noise = Math.exp(walker.logErrorScale) * random.normal()
+          target.curves.data[j] += walker.residual[j] + noise
+        }
         refresh(target, walker)
         const before = Object.values(looks).map(look => look(walker))
         for (let times = 0; times < 3; times++) move(target, walker, random)

@@ -46,11 +46,22 @@ function emptyCurves(modelCount: i32, rank: i32): ReducedCurves {
   return curves
 }
 
-/** The numbers of the target; `outside` is of no matter to moves. */
-export function setNumbers(exponentSum: f64, scalePriorSd: f64, flatScale: bool, softmax: bool): void {
+/** The numbers of the target. */
+export function setNumbers(
+  exponentSum: f64,
+  scalePriorSd: f64,
+  flatScale: bool,
+  softmax: bool,
+  outside: f64,
+  pointCount: f64,
+  logErrorSd: f64,
+): void {
   target.exponentSum = exponentSum
   target.scalePriorSd = scalePriorSd
   target.flatScale = flatScale
+  target.curves.outside = outside
+  target.pointCount = pointCount
+  target.logErrorSd = logErrorSd
   const prior = target.energyPrior
   if (prior) prior.softmax = softmax
 }
@@ -85,7 +96,7 @@ export function randomNumbers(): Random {
   return random
 }
 
-/** A new walker; its first three numbers are scale, hyper and exponentSum. */
+/** A new walker; its first five numbers are scale, hyper, exponentSum, logErrorScale and precision. */
 export function newWalker(): Walker {
   return emptyWalker(target, scratch)
 }
