@@ -101,7 +101,8 @@ export async function openWork(more: More = {}) {
       })
       const home = files.analysis(ada.id, study.id, analysis.id)
       mkdirSync(join(home, 'input'), { recursive: true })
-      writeFileSync(join(home, 'params.json'), JSON.stringify(parameters))
+      const record = { curve: { path: 'curve.dat' }, profiles: null, library: [] }
+      writeFileSync(join(home, 'params.json'), JSON.stringify({ study: record, parameters }))
       writeFileSync(join(home, 'input/curve.dat'), '# q I sigma\n0.01 10 1\n0.02 20 1\n0.03 60 1\n')
       const payload = { analysisId: analysis.id }
       const uniqueKey = `analysis:${analysis.id}`
