@@ -11,6 +11,7 @@ import { log } from '#src/log.ts'
 import type { Ending, Executor, ReportedProgress, TaskLimits } from './executors/executor.ts'
 import { type Failure, failureOf, failureOfLast } from './failure.ts'
 import {
+  checkpointMark,
   findOddOutputs,
   forgetProgress,
   homeOf,
@@ -81,6 +82,7 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
         now(),
       )
     const folder = await openAttempt(files, analysis, job)
+    const before = await checkpointMark(files, analysis)
     const tracker = await openTracker(db.read, dirname(homeOf(files, analysis)), analysis)
     const execution = await executor.start({ command: method.command, folder, limits })
     const show = (progress: ReportedProgress) =>
@@ -93,19 +95,21 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
       return { kind: 'released' } // which changes nothing if the lease is lost
     }
     log.info('analysis ended', { analysis: analysis.id, job: job.id, ending: ending.kind })
+    if (ending.kind === 'killed') {
+      const advanced = (await checkpointMark(files, analysis)) !== before
+      return { kind: 'again', error: workerDied, runAt: now() + backoffMs(job.attempts) / 2, advanced }
+    }
     return await judge(ending, method, tracker, analysis, folder, attempt)
   }
 
   async function judge(
-    ending: Ending,
+    ending: Exclude<Ending, { kind: 'killed' }>,
     method: Method,
     tracker: Tracker,
     analysis: Analysis,
     folder: string,
     { job, db, now }: Attempt,
   ): Promise<Outcome> {
-    if (ending.kind === 'killed')
-      return { kind: 'again', error: workerDied, runAt: now() + backoffMs(job.attempts) / 2 }
     const odd = await findOddOutputs(folder)
     const missing = method.results.find(
       ({ file, optional }) => !optional && !existsSync(join(folder, 'output', file)),

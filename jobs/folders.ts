@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, readdir, rename, symlink } from 'node:fs/promises'
+import { copyFile, lstat, mkdir, readdir, rename, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Analysis, Job } from '#db/schema.ts'
 import { originalPath, readOriginal } from '#src/compressed.ts'
@@ -63,6 +63,17 @@ async function layOutPlain(files: JobFiles, home: string): Promise<void> {
     if (original === path) await copyFile(join(input, path), join(plain, path))
     else await Bun.write(join(plain, original), new Response(readOriginal(join(input, original))))
   }
+}
+
+/** Changes whenever a calculation writes to its checkpoint. */
+export async function checkpointMark(files: JobFiles, analysis: Analysis): Promise<string> {
+  const folder = join(homeOf(files, analysis), 'checkpoint')
+  const names = await readdir(folder).catch((): string[] => [])
+  const marks = names.sort().map(async name => {
+    const { ino, size, mtimeMs } = await lstat(join(folder, name))
+    return `${name} ${ino} ${size} ${mtimeMs}`
+  })
+  return (await Promise.all(marks)).join('\n')
 }
 
 /** The analysis has ended, or must begin anew. */

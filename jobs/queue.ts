@@ -143,8 +143,8 @@ export async function again(
 const startsMax = 20
 
 /**
- * Grants one more attempt in place of one that ended with its worker: a machine that loses power says little about
- * the job. One that takes its worker with it every time still stops, after some twenty starts.
+ * Grants one more attempt in place of one that ended with its worker, or was killed after it had advanced: that says
+ * little about the job. One that ends so every time still stops, after some twenty starts.
  */
 export async function grantAttempt(tx: Tx, lease: Lease): Promise<void> {
   const changes = { attemptsMax: sql`${jobs.attemptsMax} + 1` }

@@ -28,8 +28,8 @@ export type Outcome =
   | { kind: 'done'; record?: (tx: Tx) => Promise<void>; ifLost?: () => Promise<void> }
   /** It cannot be done, and trying again would not help. */
   | { kind: 'failed'; error: string; record?: (tx: Tx) => Promise<void> }
-  /** It may work later, if it has attempts left. */
-  | { kind: 'again'; error: string; runAt: number }
+  /** It may work later, if it has attempts left. An attempt that `advanced` before it broke off does not count. */
+  | { kind: 'again'; error: string; runAt: number; advanced?: boolean }
   /** It stopped because it was told to; the attempt does not count. */
   | { kind: 'released' }
 

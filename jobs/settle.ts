@@ -1,6 +1,6 @@
 import type { Tx } from '#db/index.ts'
 import type { Job } from '#db/schema.ts'
-import { again, release, settle } from './queue.ts'
+import { again, grantAttempt, release, settle } from './queue.ts'
 import type { Outcome, Runner } from './runner.ts'
 
 /**
@@ -23,6 +23,7 @@ export async function settleOutcome(
       return outcome.kind
     }
     case 'again': {
+      if (outcome.advanced) await grantAttempt(tx, job)
       const state = await again(tx, job, outcome.error, outcome.runAt, now)
       if (state !== 'lost') await runner.putBack?.(tx, job, state, outcome.error, now)
       return state

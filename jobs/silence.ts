@@ -4,7 +4,6 @@ import type { Database } from '#db/index.ts'
 import { listRunning } from '#db/jobs.ts'
 import type { Job } from '#db/schema.ts'
 import { log } from '#src/log.ts'
-import { grantAttempt } from './queue.ts'
 import type { Runner } from './runner.ts'
 import { settleOutcome } from './settle.ts'
 
@@ -48,11 +47,9 @@ export async function rescueLost(
   const silent = listener.findSilent(others, performance.now())
   const lost = others.filter(job => silent.includes(job) || isGone(job.worker))
   for (const job of lost) {
-    const outcome = { kind: 'again', error: workerDied, runAt: now } as const
-    const state = await db.write(async tx => {
-      await grantAttempt(tx, job)
-      return await settleOutcome(tx, runners[job.kind], job, outcome, now)
-    })
+    // How far it came is not known, and its worker's end says little about it.
+    const outcome = { kind: 'again', error: workerDied, runAt: now, advanced: true } as const
+    const state = await db.write(tx => settleOutcome(tx, runners[job.kind], job, outcome, now))
     log.warning('job rescued', { job: job.id, kind: job.kind, from: job.worker, state })
   }
   return lost.length

@@ -82,6 +82,16 @@ describe('an analysis', () => {
     })
   })
 
+  test('killed again and again by chance goes on, as long as its checkpoint advances between', async () => {
+    const script = `n=$(cat checkpoint/n 2>/dev/null || echo 0); n=$((n + 1)); echo $n >checkpoint/n
+      if [ $n -lt 4 ]; then kill -9 $$; fi; echo done >output/result.txt`
+    work.methods.set('unlucky', { command: ['sh', '-c', script], results: [{ file: 'result.txt' }] })
+    expect(await work.ended(await work.submit('unlucky'), 40_000)).toMatchObject({
+      state: 'done',
+      attempt: 4,
+    })
+  })
+
   test('that failed is tried again when an administrator says so, as if it were new', async () => {
     const analysis = await work.submit('breaks')
     await work.ended(analysis)
