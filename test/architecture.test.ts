@@ -52,6 +52,8 @@ interface Import {
   from: string
   of: string
   typeOnly: boolean
+  /** Loaded when it is called for, not when the file is. */
+  dynamic: boolean
 }
 
 function importsOf(path: string): Import[] {
@@ -68,11 +70,16 @@ function importsOf(path: string): Import[] {
       names.length > 0 &&
       names.every(name => name.trim().startsWith('type ')) &&
       !/import\s+\w+\s*,/.test(match[0])
-    return { from: path, of: match[2]!, typeOnly: Boolean(match[1]) || allTypes }
+    return { from: path, of: match[2]!, typeOnly: Boolean(match[1]) || allTypes, dynamic: false }
   })
   return [
     ...found,
-    ...[...source.matchAll(dynamic)].map(match => ({ from: path, of: match[1]!, typeOnly: false })),
+    ...[...source.matchAll(dynamic)].map(match => ({
+      from: path,
+      of: match[1]!,
+      typeOnly: false,
+      dynamic: true,
+    })),
   ]
 }
 
@@ -137,6 +144,43 @@ test('only src/tree.ts goes through folders with all below: it enters no link', 
     )
   expect(guilty).toEqual([])
 })
+
+test('values are imported in one direction: no file needs itself by way of others', () => {
+  const targets = new Map(
+    sources.map(path => [
+      path,
+      importsOf(path)
+        .filter(each => !each.typeOnly && !each.dynamic)
+        .map(targetOf),
+    ]),
+  )
+  expect(circlesIn(targets)).toEqual([])
+})
+
+/** The strongly connected components of more than one file (Tarjan 1972, SIAM J. Comput. 1:146). */
+function circlesIn(targets: Map<string, string[]>): string[][] {
+  const order = new Map<string, number>()
+  const lowest = new Map<string, number>()
+  const open: string[] = []
+  const circles: string[][] = []
+  const visit = (path: string): number => {
+    order.set(path, order.size)
+    lowest.set(path, order.get(path)!)
+    open.push(path)
+    for (const next of targets.get(path) ?? []) {
+      if (!targets.has(next)) continue
+      if (!order.has(next)) lowest.set(path, Math.min(lowest.get(path)!, visit(next)))
+      else if (open.includes(next)) lowest.set(path, Math.min(lowest.get(path)!, order.get(next)!))
+    }
+    if (lowest.get(path) === order.get(path)) {
+      const circle = open.splice(open.indexOf(path))
+      if (circle.length > 1) circles.push(circle.sort())
+    }
+    return lowest.get(path)!
+  }
+  for (const path of targets.keys()) if (!order.has(path)) visit(path)
+  return circles
+}
 
 test('every test file is on the list of checks', () => {
   const checks = readFileSync(join(root, 'test/checks.ts'), 'utf8')

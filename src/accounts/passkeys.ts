@@ -13,7 +13,8 @@ import type { Factor, User } from '#db/schema.ts'
 import { findUser } from '#db/users.ts'
 import type { Keys } from '../secrets.ts'
 import { challengeIn, challengeMsMax, mintChallenge, refused, useChallenge } from './challenges.ts'
-import { listActiveFactors, noteChange, renewRecoveryCodes } from './factors.ts'
+import { listActiveFactors, noteChange } from './factors.ts'
+import { renewRecoveryCodes } from './recoveryCodes.ts'
 import type { Viewer } from './sessions.ts'
 
 interface House {

@@ -2,9 +2,10 @@ import { appendAudit } from '#db/audit.ts'
 import type { Database } from '#db/index.ts'
 import { AppError } from '../errors.ts'
 import type { Keys } from '../secrets.ts'
-import { checkCode, hasFactor } from './factors.ts'
+import { hasFactor } from './factors.ts'
 import { checkOwnPassword } from './ownPassword.ts'
 import { checkPasskey } from './passkeys.ts'
+import { checkCode } from './secondFactor.ts'
 import { renew, type Viewer } from './sessions.ts'
 
 interface House {

@@ -5,7 +5,7 @@ import { Card } from '../ui/card.tsx'
 import { Form } from '../ui/form.tsx'
 import { Time } from '../ui/time.tsx'
 import { AccountFrame } from './accountFrame.tsx'
-import { NameFields } from './register.tsx'
+import { NameFields } from './nameFields.tsx'
 
 export interface AccountFacts {
   email: string

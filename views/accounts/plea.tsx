@@ -5,7 +5,7 @@ import { Badge } from '../ui/badge.tsx'
 import { Field, FieldTip } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { exactTime, Time } from '../ui/time.tsx'
-import { NameFields } from './register.tsx'
+import { NameFields } from './nameFields.tsx'
 
 /** What an administrator wants to know of a person whose address says too little. */
 export function PleaFields({ form }: { form: FormState }) {

@@ -4,6 +4,7 @@ import { paths } from '../paths.ts'
 import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { NameFields } from './nameFields.tsx'
 import { PasswordField } from './passwordField.tsx'
 import { PleaFields } from './plea.tsx'
 
@@ -69,15 +70,6 @@ export function RegisterPage({ frame, form, mode, invitation, canAsk, known }: R
         </p>
       </section>
     </Layout>
-  )
-}
-
-export function NameFields({ form }: { form: FormState }) {
-  return (
-    <div class="pair">
-      <Field form={form} name="firstName" label="First name" maxlength={50} autocomplete="given-name" />
-      <Field form={form} name="lastName" label="Last name" maxlength={50} autocomplete="family-name" />
-    </div>
   )
 }
 

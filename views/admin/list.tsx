@@ -1,41 +1,11 @@
-import type { Value } from '#src/admin/browse.ts'
-import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { EmptyState } from '../ui/emptyState.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatCount } from '../ui/numbers.ts'
-import { AdminFrame, type AdminTable } from './adminFrame.tsx'
+import { AdminFrame } from './adminFrame.tsx'
+import { type AdminListProps, factsOf } from './listQuery.ts'
 import { Rows } from './listRows.tsx'
 import { Filters, Pages } from './listTools.tsx'
-
-export interface ListQuery {
-  search: string
-  sort: string
-  descending: boolean
-  /** From 1. */
-  page: number
-  /** Chosen filters, by column. */
-  filters: Record<string, string>
-  /** Where others are chosen than the table's own. */
-  columns?: string[]
-}
-
-export interface AdminListProps {
-  frame: Frame
-  tables: AdminTable[]
-  table: AdminTable
-  columns: { name: string; title: string }[]
-  /** Every column that may be shown. */
-  allColumns: { name: string; title: string }[]
-  rows: { id: number | string; name: string; cells: Value[] }[]
-  filters: { name: string; title: string; options: { value: string; text: string }[] }[]
-  query: ListQuery
-  total: number
-  pages: number
-  canCreate: boolean
-  /** What may be done with several rows at once. */
-  actions: { name: string; verb: string }[]
-}
 
 /** The rows of one table with search, filters, sort, pages and export; every link and form works without a script. */
 export function AdminListPage(props: AdminListProps) {
@@ -86,12 +56,3 @@ export function AdminListPage(props: AdminListProps) {
     </AdminFrame>
   )
 }
-
-/** A query as the facts of its address, without what is at its default. */
-export const factsOf = ({ search, sort, descending, filters, columns }: ListQuery) => ({
-  ...filters,
-  search: search || undefined,
-  sort,
-  descending: descending ? 'on' : undefined,
-  columns: columns?.join(','),
-})

@@ -2,7 +2,7 @@ import { paths } from '../paths.ts'
 import { Form } from '../ui/form.tsx'
 import { formatCount } from '../ui/numbers.ts'
 import { CellContent } from './cell.tsx'
-import { type AdminListProps, factsOf, type ListQuery } from './list.tsx'
+import { type AdminListProps, factsOf, type ListQuery } from './listQuery.ts'
 
 /** The table itself: headings that sort, cells that link, boxes to tick for what is done with several rows at once. */
 export function Rows(props: AdminListProps) {

@@ -1,6 +1,6 @@
 import { paths } from '../paths.ts'
 import { Icon } from '../ui/icon.tsx'
-import { type AdminListProps, factsOf } from './list.tsx'
+import { type AdminListProps, factsOf } from './listQuery.ts'
 
 /** What narrows a list down, and which columns it shows: one form that is sent as an address. */
 export function Filters({ table, filters, columns, allColumns, query }: AdminListProps) {
