@@ -226,6 +226,7 @@ export const drafts = table(
     studyId: mayBelongTo(() => studies.id), // what became of it
     createdAt: moment().notNull(),
     expiresAt: moment().notNull(), // removed then
+    formHash: words(), // of all that the form said: see plugins/formHash
   },
   row => [
     unique('drafts_upload').on(row.userId, row.uploadKey),
@@ -258,6 +259,7 @@ export const analyses = table(
     finishedAt: moment(),
     expectedSeconds: decimal(), // of its run, foretold when it was submitted: see analyses/pace
     timings: json().$type<Timings>(), // what its run took, once it is done
+    formHash: words(), // of all that the form said: see plugins/formHash
   },
   row => [
     unique('analyses_name').on(row.studyId, row.name),

@@ -71,6 +71,10 @@ function enliven(form) {
     form.querySelector('.error-summary')?.remove()
     const summary = fresh.querySelector('.error-summary')
     if (summary) form.prepend(document.adoptNode(summary))
+    for (const input of form.querySelectorAll('input[type=hidden]')) {
+      const again = fresh.querySelector(`[name="${CSS.escape(input.name)}"]`)
+      if (again) input.value = again.value // such as a new key
+    }
     for (const input of form.querySelectorAll('input, select')) {
       const fault = fresh.querySelector(`#${CSS.escape(input.id || 'none')}-error`)?.textContent ?? ''
       tell(input, fault)

@@ -4,6 +4,7 @@ import timings from './0012_timings.sql' with { type: 'text' }
 import drafts from './0013_drafts.sql' with { type: 'text' }
 import report from './0014_report.sql' with { type: 'text' }
 import impersonation from './0015_impersonation.sql' with { type: 'text' }
+import formHashes from './0017_form_hashes.sql' with { type: 'text' }
 
 /** Every step of the schema, oldest first. Add to the end; what has landed never changes. */
 export const migrations: readonly Migration[] = [
@@ -13,6 +14,7 @@ export const migrations: readonly Migration[] = [
   { name: '0013_drafts', sql: drafts },
   { name: '0014_report', sql: report },
   { name: '0015_impersonation', sql: impersonation },
+  { name: '0017_form_hashes', sql: formHashes },
 ]
 
 export interface Migration {

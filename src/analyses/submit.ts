@@ -20,6 +20,8 @@ export interface NewAnalysis {
   method?: string
   /** The form's own key: sending the same form twice makes one analysis. */
   submitKey: string
+  /** Of all that the form said: the same key with other values is a conflict. */
+  formHash?: string
   /** Files of this analysis alone, read before: see extras.ts. */
   extras?: Extras<UploadedFile>
 }
@@ -32,7 +34,7 @@ export async function submitAnalysis(
   { db, config, files }: { db: Database; config: Config; files: Files },
   owner: User,
   study: Study,
-  { name: typed, parameters, submitKey, method = 'bioce', extras = {} }: NewAnalysis,
+  { name: typed, parameters, submitKey, formHash, method = 'bioce', extras = {} }: NewAnalysis,
   now: number,
 ): Promise<Analysis> {
   const name = typed.trim().normalize('NFC')
@@ -41,8 +43,12 @@ export async function submitAnalysis(
   const seconds = await expectedSeconds(db.read, files, study, method, parameters)
   return await db.write(async tx => {
     const before = await findAnalysisBySubmitKey(tx, owner.id, submitKey)
-    if (before && before.studyId === study.id && before.name === name) return before
-    if (before) throw new AppError('conflict', 'This form was sent before with other values. Open a new one.')
+    if (before && isSame(before, { studyId: study.id, name, formHash })) return before
+    if (before)
+      throw new AppError(
+        'conflict',
+        `This form was sent before, with other values, and became the analysis "${before.name}". Send it again to start another one.`,
+      )
     const { analysesMax } = limitsOf(owner, config)
     const { kept } = await countAnalysesOf(tx, owner.id)
     if (kept >= analysesMax)
@@ -60,6 +66,7 @@ export async function submitAnalysis(
       parameters: { ...parameters, ...namesOf(extras) },
       expectedSeconds: seconds,
       submitKey,
+      formHash,
       createdAt: now,
     })
     const home = files.analysis(owner.id, study.id, analysis.id)
@@ -78,6 +85,15 @@ export async function submitAnalysis(
     )
     return analysis
   })
+}
+
+/** Rows of earlier versions know no hash. */
+function isSame(
+  before: Analysis,
+  { studyId, name, formHash }: Partial<Pick<Analysis, 'studyId' | 'name'>> & { formHash?: string },
+): boolean {
+  const isSaid = before.formHash === null || !formHash ? before.name === name : before.formHash === formHash
+  return before.studyId === studyId && isSaid
 }
 
 /** Their owner's names of the files, for lists. */

@@ -16,6 +16,8 @@ const otherFields = ['csrf', 'submitKey', 'from', 'keepEnergies', 'keepShifts']
 export interface AnalysisForm {
   fields: Record<string, string>
   files: Extras<UploadedFile>
+  /** Of all that the form says. */
+  hash: string
 }
 
 /**
@@ -28,7 +30,7 @@ export async function receiveAnalysisForm(
   visit: Visit,
 ): Promise<AnalysisForm> {
   const filesMax = extraFields.length
-  const { fields, files } = await receiveForm(request, { folder, bytesMax, filesMax, visit })
+  const { fields, files, hash } = await receiveForm(request, { folder, bytesMax, filesMax, visit })
   const strange =
     Object.keys(fields).find(name => !settingFields.includes(name) && !otherFields.includes(name)) ??
     files.map(file => file.field).find(name => !extraFields.includes(name as ExtraField))
@@ -36,7 +38,7 @@ export async function receiveAnalysisForm(
     throw new AppError('invalid', `The form holds a field that the page does not have: "${strange}".`)
   const given: Extras<UploadedFile> = {}
   for (const { field, name, path, bytes } of files) if (bytes > 0) given[field as ExtraField] = { name, path }
-  return { fields, files: given }
+  return { fields, files: given, hash }
 }
 
 /** The files that the analysis shall have: those that came, and those that are kept of the one before. */

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { DatabaseBusy } from '#db/index.ts'
 import { AppError } from '../errors.ts'
 import { checkCsrf } from './csrf.ts'
+import { formHash } from './formHash.ts'
 import { cleanName, limitedTo, openParser, tooLarge } from './formParser.ts'
 import type { Visit } from './session.ts'
 
@@ -16,11 +17,14 @@ export interface ReceivedFile {
   /** Where its bytes lie, under a name of ours. */
   path: string
   bytes: number
+  sha256: string
 }
 
 export interface ReceivedForm {
   fields: Record<string, string>
   files: ReceivedFile[]
+  /** Of all that the form says: see formHash.ts. */
+  hash: string
 }
 
 interface Limits {
@@ -58,7 +62,7 @@ export async function receiveForm(
   }: Limits,
 ): Promise<ReceivedForm> {
   if (Number(request.headers.get('content-length') ?? 0) > bytesMax) throw tooLarge(bytesMax)
-  const form: ReceivedForm = { fields: Object.create(null), files: [] }
+  const form: ReceivedForm = { fields: Object.create(null), files: [], hash: '' }
   const parser = openParser(request, filesMax)
   const writes: Promise<unknown>[] = []
   const ending = new AbortController()
@@ -93,9 +97,14 @@ export async function receiveForm(
     if (signal.aborted) return stream.destroy()
     if (!info.filename) return stream.resume()
     const path = join(folder, String(form.files.length))
-    const file = { field, name: cleanName(info.filename), path, bytes: 0 }
+    const file = { field, name: cleanName(info.filename), path, bytes: 0, sha256: '' }
     form.files.push(file)
-    stream.on('data', (chunk: Buffer) => void (file.bytes += chunk.length))
+    const hash = new Bun.CryptoHasher('sha256')
+    stream.on('data', (chunk: Buffer) => {
+      file.bytes += chunk.length
+      hash.update(chunk)
+    })
+    stream.on('end', () => void (file.sha256 = hash.digest('hex')))
     const sink = createWriteStream(path)
     const closed = new Promise(resolve => sink.once('close', resolve))
     writes.push(pipeline(stream, sink, { signal }).catch(stop), closed)
@@ -122,7 +131,7 @@ export async function receiveForm(
   }
   if (!checked) beforeFiles()
   await checkStillIn()
-  return form
+  return { ...form, hash: formHash(form.fields, form.files) }
 }
 
 /** Not what a broken body does to a parser, but what people are told as it is. */

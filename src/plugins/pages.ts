@@ -1,4 +1,5 @@
 import { html } from '@elysiajs/html'
+import { randomUUIDv7 } from 'bun'
 import { Elysia, t } from 'elysia'
 import { checkArea } from '#src/accounts/permissions.ts'
 import { hasSeenTour } from '#src/accounts/tours.ts'
@@ -70,6 +71,19 @@ export function faultsIn(error: unknown, values: Record<string, unknown>, set: A
   )
   const errors = Object.keys(error.fields).length > 0 ? error.fields : { '': error.message }
   return { values: Object.fromEntries(typed) as Record<string, string>, errors: { ...errors } }
+}
+
+/**
+ * What was typed, to be shown again. A form that was refused because something stands in its way may be sent once more as
+ * a new one: nothing was made of its key, or of the same key with other values.
+ */
+export function withNewKey(
+  error: unknown,
+  values: Record<string, string>,
+  key: 'submitKey' | 'uploadKey',
+): Record<string, string> {
+  const isInTheWay = error instanceof AppError && error.kind === 'conflict'
+  return isInTheWay ? { ...values, [key]: randomUUIDv7() } : values
 }
 
 interface Answer {

@@ -18,6 +18,14 @@ interface Expected {
   onFields?(fields: Record<string, string>): void
 }
 
+interface Received {
+  fields: Record<string, string>
+  arrived: ArrivedFile[]
+  faults: Record<string, string>
+  /** Of all that the form says. */
+  hash: string
+}
+
 /**
  * Streams a form with files of a study to disk. A field left empty is left out; a library of several files becomes one
  * archive; faults are told by field, for the caller to add to.
@@ -26,8 +34,8 @@ interface Expected {
 export async function receiveStudyFiles(
   request: Request,
   { fieldNames, ...expected }: Expected,
-): Promise<{ fields: Record<string, string>; arrived: ArrivedFile[]; faults: Record<string, string> }> {
-  const { fields, files } = await receiveForm(request, { ...expected, filesMax: 2 + looseFilesMax })
+): Promise<Received> {
+  const { fields, files, hash } = await receiveForm(request, { ...expected, filesMax: 2 + looseFilesMax })
   const names = files.map(file => file.field)
   const strange =
     Object.keys(fields).find(name => name !== 'csrf' && !fieldNames.includes(name)) ??
@@ -41,7 +49,8 @@ export async function receiveStudyFiles(
     const fault = faultOfFile(file, expected.bytesMax, others)
     if (fault) faults[file.field] ??= sentencesOf(fault)
   }
-  return { fields, arrived: faults.library ? arrived : await gatherLibrary(arrived, expected.folder), faults }
+  const gathered = faults.library ? arrived : await gatherLibrary(arrived, expected.folder)
+  return { fields, arrived: gathered, faults, hash }
 }
 
 /** Each field comes once, save the library, which may be many files. */

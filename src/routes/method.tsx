@@ -11,7 +11,8 @@ import { paths } from '#views/paths.ts'
 import { notFound, refuse } from '../errors.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { byId, faultsIn, pages, seeOther } from '../plugins/pages.ts'
+import { formHash } from '../plugins/formHash.ts'
+import { byId, faultsIn, pages, seeOther, withNewKey } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
 
 /** Starts an analysis that the laboratory added, by the form that its manifest describes. */
@@ -50,11 +51,11 @@ export function methodRoutes(deps: Deps) {
           const { values, errors } = readFields(method, body)
           if (Object.keys(errors).length > 0) refuse(errors)
           const { name = '', submitKey = '' } = body
-          const form = { name, submitKey, parameters: values, method: method.name }
+          const form = { name, submitKey, formHash: formHash(body), parameters: values, method: method.name }
           const analysis = await submitAnalysis(deps, viewer.user, study, form, now())
           return seeOther(paths.analysis(analysis.id))
         } catch (error) {
-          const form = faultsIn(error, body, set)
+          const form = faultsIn(error, withNewKey(error, body, 'submitKey'), set)
           return html(<MethodFormPage frame={frame} form={form} study={study} method={method} />)
         }
       },

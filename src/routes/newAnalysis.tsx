@@ -19,7 +19,7 @@ import type { FormState } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { extrasWanted, receiveAnalysisForm, receiveParameters } from '../plugins/analysisForm.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { byId, faultsIn, pages, seeOther } from '../plugins/pages.ts'
+import { byId, faultsIn, pages, seeOther, withNewKey } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
 
 /** The form that starts an analysis; `?from=` opens it with another one's values. */
@@ -104,11 +104,11 @@ export function newAnalysisRoutes(deps: Deps) {
           const parameters = parseParameters(values)
           const models = await modelNamesOf(files.study(viewer.id, study.id))
           await checkExtras(deps.runCheck, viewer.id, folder, { extras, models })
-          const wanted = { name, submitKey, parameters, extras }
+          const wanted = { name, submitKey, formHash: form.hash, parameters, extras }
           const analysis = await submitAnalysis(deps, viewer.user, study, wanted, deps.now())
           return seeOther(paths.analysis(analysis.id))
         } catch (error) {
-          const form = faultsIn(error, values, set)
+          const form = faultsIn(error, withNewKey(error, values, 'submitKey'), set)
           return html(<AnalysisFormPage frame={frame} {...(await propsOf(viewer, study, form))} />)
         } finally {
           await files.discard(folder)

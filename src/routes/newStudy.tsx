@@ -11,7 +11,7 @@ import { UploadPage } from '#views/studies/upload.tsx'
 import { refuse } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { maybe } from '../plugins/forms.ts'
-import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
+import { faultsIn, pages, seeOther, withNewKey } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
 import { receiveStudyFiles } from '../plugins/studyFiles.ts'
 
@@ -67,7 +67,7 @@ export function newStudyRoutes(deps: Deps) {
         const folder = await deps.files.openIncoming()
         let values: Record<string, string> = {}
         try {
-          const { fields, arrived, faults } = await receiveStudyFiles(request, {
+          const { fields, arrived, faults, hash } = await receiveStudyFiles(request, {
             folder,
             bytesMax: bytesMaxOf(viewer),
             visit,
@@ -84,6 +84,7 @@ export function newStudyRoutes(deps: Deps) {
           const skipVariational = fields.skipVariational !== undefined
           const facts = {
             uploadKey: fields.uploadKey?.slice(0, 50) || null,
+            formHash: hash,
             name: (fields.name ?? '').trim().slice(0, 100),
             unit,
             skipVariational,
@@ -91,7 +92,7 @@ export function newStudyRoutes(deps: Deps) {
           const draft = await openDraft(deps, viewer.user, folder, { ...facts, files: arrived }, deps.now())
           return seeOther(paths.draft(draft.id))
         } catch (error) {
-          const form = faultsIn(error, values, set)
+          const form = faultsIn(error, withNewKey(error, values, 'uploadKey'), set)
           return html(<UploadPage frame={frame} {...(await propsOf(viewer, form))} />)
         } finally {
           await deps.files.discard(folder)

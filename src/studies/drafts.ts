@@ -38,6 +38,8 @@ export interface ArrivedFile extends ChosenFile {
 export interface NewDraft {
   /** The form's own key: sending the same form twice makes one draft. */
   uploadKey: string | null
+  /** Of all that the form said: the same key with other values is a conflict. */
+  formHash?: string | null
   name: string
   unit: Draft['unit']
   skipVariational: boolean
@@ -60,7 +62,12 @@ export async function openDraft(
   await files.sync(incoming)
   return await db.write(async tx => {
     const before = facts.uploadKey === null ? undefined : await findDraftByKey(tx, owner.id, facts.uploadKey)
-    if (before) return before
+    if (before && before.formHash === (facts.formHash ?? null)) return before
+    if (before)
+      throw new AppError(
+        'conflict',
+        'This form was sent before, with other files or values; that upload is on the page My studies. Send it again to upload these too.',
+      )
     await refuseMore(tx, owner, config, now)
     const draft = await insertDraft(tx, {
       ...facts,
