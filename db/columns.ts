@@ -45,6 +45,10 @@ export const flag = () => integer({ mode: 'boolean' })
 /** Any JSON value, typed by `.$type<...>()`. */
 export const json = () => text({ mode: 'json' })
 
+/** A number in a column of JSON, by its key. */
+export const numberIn = (column: Parameters<typeof sql>[1], key: string) =>
+  sql<number>`json_extract(${column}, ${sql.raw(`'$.${key}'`)})`
+
 /** One word of a closed list; `onlyOneOf` has the database keep it closed. */
 export const oneOf = <const Words extends readonly [string, ...string[]]>(list: Words) =>
   text({ enum: list as unknown as [Words[number], ...Words[number][]] })

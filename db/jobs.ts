@@ -1,4 +1,5 @@
 import { and, asc, count, desc, eq, inArray, lte, or, sql } from 'drizzle-orm'
+import { numberIn } from './columns.ts'
 import type { Reader } from './index.ts'
 import { type Job, type Json, jobs, type State } from './schema.ts'
 
@@ -15,11 +16,10 @@ export async function findJobByKey(db: Reader, uniqueKey: string): Promise<Job |
 
 /** The job that sends a mail. */
 export async function findLetterJob(db: Reader, mailId: number): Promise<Job | undefined> {
-  const isAbout = sql`json_extract(${jobs.payload}, '$.mailId') = ${mailId}`
   const [job] = await db
     .select()
     .from(jobs)
-    .where(and(eq(jobs.kind, 'letter'), isAbout))
+    .where(and(eq(jobs.kind, 'letter'), eq(numberIn(jobs.payload, 'mailId'), mailId)))
   return job
 }
 

@@ -8,6 +8,7 @@ import {
   mayBelongTo,
   mentions,
   moment,
+  numberIn,
   oneOf,
   onlyOneOf,
   primaryKey,
@@ -199,6 +200,7 @@ export const studies = table(
     expiresAt: moment(), // retention: removed then, after a warning
     warnedAt: moment(), // when that warning was mailed
     report: json().$type<Record<string, string>>(), // what its owner typed into the blanks of the report
+    cacheBytes: whole().notNull().default(0), // of what its analyses keep for later ones
   },
   row => [
     unique('studies_name').on(row.userId, row.name),
@@ -266,7 +268,8 @@ export const analyses = table(
     unique('analyses_submit').on(row.userId, row.submitKey),
     onlyOneOf('analyses_state', row.state, states),
     index('analyses_by_user').on(row.userId, row.state),
-    index('analyses_by_state').on(row.state),
+    index('analyses_by_end').on(row.state, row.finishedAt),
+    index('analyses_by_start').on(row.createdAt),
   ],
 )
 
@@ -292,6 +295,7 @@ export const jobs = table(
     createdAt: moment().notNull(),
     startedAt: moment(), // of the last attempt
     finishedAt: moment(),
+    ranMs: whole().notNull().default(0), // in attempts before this one that made room for others
   },
   row => [
     onlyOneOf('jobs_state', row.state, states),
@@ -299,6 +303,8 @@ export const jobs = table(
     index('jobs_by_user').on(row.userId, row.state),
     index('jobs_by_turn').on(row.userId, row.lease),
     index('jobs_by_lease').on(row.lease),
+    index('jobs_by_end').on(row.state, row.finishedAt),
+    index('jobs_by_mail').on(row.kind, numberIn(row.payload, 'mailId')),
   ],
 )
 

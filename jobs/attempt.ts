@@ -14,6 +14,7 @@ import {
   checkpointMark,
   findOddOutputs,
   forgetProgress,
+  hasKeptMore,
   homeOf,
   type JobFiles,
   keepFailed,
@@ -46,7 +47,7 @@ export interface AnalysisOptions {
 /** Runs analyses: one attempt is one execution of the method's command in a folder of its own. */
 export function createAnalysisRunner(options: AnalysisOptions): Runner {
   const { files, executor, methods, limits, pollMs = 100, progressMs = 1000 } = options
-  return { begin, run, putBack }
+  return { begin, run, canGoOn, putBack }
 
   async function begin(tx: Tx, job: Job, now: number): Promise<void> {
     const facts = { attempt: job.attempts, startedAt: now, progress: null, reason: null, message: null }
@@ -84,7 +85,8 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
     const folder = await openAttempt(files, analysis, job)
     const before = await checkpointMark(files, analysis)
     const tracker = await openTracker(db.read, dirname(homeOf(files, analysis)), analysis)
-    const execution = await executor.start({ command: method.command, folder, limits })
+    const left = { ...limits, msMax: Math.max(1, limits.msMax - job.ranMs) }
+    const execution = await executor.start({ command: method.command, folder, limits: left })
     const show = (progress: ReportedProgress) =>
       db.write(tx => setAnalysisProgress(tx, analysis.id, { ...progress, ...tracker.ahead(), at: now() }))
     const ending = await follow(execution, attempt, { pollMs, progressMs, hear: tracker.see, show })
@@ -92,7 +94,8 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
       await files.discard(folder)
       const left = await findAnalysis(db.read, analysis.id)
       if (left?.state === 'cancelled') await forgetProgress(files, analysis)
-      return { kind: 'released' } // which changes nothing if the lease is lost
+      // Which changes nothing if the lease is lost.
+      return { kind: 'released', spent: attempt.signal.reason === 'turn' }
     }
     log.info('analysis ended', { analysis: analysis.id, job: job.id, ending: ending.kind })
     if (ending.kind === 'killed') {
@@ -146,6 +149,11 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
       error: `${failure.reason}: ${failure.message}`,
       record: tx => giveUp(tx, analysis, failure, now),
     }
+  }
+
+  async function canGoOn(job: Job, db: Database): Promise<boolean> {
+    const analysis = await findAnalysis(db.read, idOf(job))
+    return analysis !== undefined && (await hasKeptMore(files, analysis, job))
   }
 
   async function putBack(

@@ -67,7 +67,7 @@ export function createCheckRunner(options: CheckOptions): Runner {
     })
     if (ending === 'stopped') {
       await files.discard(folder)
-      return { kind: 'released' }
+      return { kind: 'released', spent: false }
     }
     if (ending.kind === 'killed')
       return { kind: 'again', error: workerDied, runAt: now() + backoffMs(job.attempts) / 2 }

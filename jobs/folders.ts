@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { copyFile, lstat, mkdir, readdir, rename, symlink } from 'node:fs/promises'
+import { copyFile, lstat, mkdir, readdir, rename, stat, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Analysis, Job } from '#db/schema.ts'
 import { originalPath, readOriginal } from '#src/compressed.ts'
@@ -50,6 +50,14 @@ export async function openAttempt(
   await symlink('../cache', join(attempt, 'cache'))
   await symlink('../checkpoint', join(attempt, 'checkpoint'))
   return attempt
+}
+
+/** True when an attempt has kept what the next can go on from: it calculates and has not just gone on itself. */
+export async function hasKeptMore(files: JobFiles, analysis: Analysis, { lease }: Job): Promise<boolean> {
+  const home = homeOf(files, analysis)
+  const changedAt = async (name: string) => (await stat(join(home, name)).catch(() => null))?.mtimeMs ?? 0
+  const laidOutAt = await changedAt(`attempt${lease}/params.json`)
+  return (await changedAt('checkpoint')) > laidOutAt || (await changedAt('cache')) > laidOutAt
 }
 
 /** Copies the input for a command that knows nothing of how models are kept: the study's own files are not its to write. */

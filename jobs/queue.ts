@@ -1,4 +1,4 @@
-import { and, eq, inArray, lt, sql } from 'drizzle-orm'
+import { and, eq, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import type { Reader, Tx } from '#db/index.ts'
 import { findJobByKey, findQueuePlace } from '#db/jobs.ts'
 import { insertMail } from '#db/mails.ts'
@@ -61,25 +61,38 @@ export async function enqueueLetter(
   await enqueue(tx, { kind: 'letter', payload: { mailId: mail.id }, attemptsMax: 75 }, now)
 }
 
+/** Which jobs may start: those of some kinds, so many of one person at a time; also while the queue is paused, or not. */
+export interface Wanted {
+  kinds: string[]
+  perUserMax?: number
+  evenPaused?: boolean
+}
+
+/** Jobs of the wanted kinds that a person has running. Kinds are apart: a check costs nobody their turn to calculate. */
+const runningOf = (userId: SQL, { kinds }: Wanted) =>
+  sql`(select count(*) from jobs as r where r.user_id is ${userId} and r.state = 'running' and r.kind in ${kinds})`
+
+/** Holds for a row `next` of jobs that may start now. */
+function mayStart(want: Wanted, now: number): SQL {
+  const ownMax = sql`(select json_extract(limits, '$.runningMax') from users where users.id = next.user_id and next.kind = 'analysis')`
+  return sql`next.state = 'waiting' and next.kind in ${want.kinds} and next.run_at <= ${now}
+    and (${want.evenPaused ?? false} or not exists (select 1 from settings where key = 'queuePaused' and value = 'true'))
+    and (next.user_id is null or ${runningOf(sql`next.user_id`, want)} < coalesce(${ownMax}, ${want.perUserMax ?? 1e9}))`
+}
+
 /**
  * Takes the next job: of the highest priority; among those, of the person with the fewest running and, among
  * equals, whose last turn is longest ago; of theirs, the oldest. One statement, so no two workers get the same.
- * While the queue is paused there is none, but for those who ask `evenPaused`.
  */
 export async function claim(
   tx: Tx,
-  want: { kinds: string[]; worker: string; runningPerUserMax?: number; evenPaused?: boolean },
+  want: Wanted & { worker: string },
   now: number,
 ): Promise<Job | undefined> {
-  const running = sql`(select count(*) from jobs as r where r.user_id is next.user_id and r.state = 'running')`
-  const lastTurn = sql`(select max(lease) from jobs as r where r.user_id is next.user_id)`
-  const ownMax = sql`(select json_extract(limits, '$.runningMax') from users where users.id = next.user_id)`
+  const lastTurn = sql`(select max(lease) from jobs as r where r.user_id is next.user_id and r.kind in ${want.kinds})`
   const next = sql`(
-    select id from jobs as next
-    where state = 'waiting' and kind in ${want.kinds} and run_at <= ${now}
-      and (${want.evenPaused ?? false} or not exists (select 1 from settings where key = 'queuePaused' and value = 'true'))
-      and (user_id is null or ${running} < coalesce(${ownMax}, ${want.runningPerUserMax ?? 1e9}))
-    order by priority desc, ${running}, ${lastTurn}, id
+    select id from jobs as next where ${mayStart(want, now)}
+    order by priority desc, ${runningOf(sql`next.user_id`, want)}, ${lastTurn}, id
     limit 1)`
   const [job] = await tx
     .update(jobs)
@@ -95,6 +108,19 @@ export async function claim(
     .where(eq(jobs.id, next))
     .returning()
   return job
+}
+
+/** True when somebody who has fewer jobs running than its owner waits for the place of a running job. */
+export async function isTurnOfAnother(
+  db: Reader,
+  { userId, priority }: Job,
+  want: Wanted,
+  now: number,
+): Promise<boolean> {
+  const fewer = sql`${runningOf(sql`next.user_id`, want)} < ${runningOf(sql`${userId}`, want)}`
+  const next = sql`select 1 from jobs as next where ${mayStart(want, now)} and next.priority >= ${priority} and ${fewer}`
+  const [{ is }] = await db.select({ is: sql<number>`exists (${next})` }).from(sql`(select 1)`)
+  return is === 1
 }
 
 /** Says that the worker lives and still runs these jobs. */
@@ -154,9 +180,22 @@ export async function grantAttempt(tx: Tx, lease: Lease): Promise<void> {
     .where(and(holds(lease), lt(jobs.attempts, startsMax)))
 }
 
-/** Puts a job back as if this attempt had not been: its worker is stopping. */
-export async function release(tx: Tx, lease: Lease, now: number): Promise<boolean> {
-  return await leave(tx, lease, { state: 'waiting', runAt: now, attempts: sql`${jobs.attempts} - 1` })
+/**
+ * Puts a job back, its attempt not counted: its worker is stopping. Or it made room for others, and `spent` its turn: then
+ * its owner's next comes after theirs.
+ */
+export async function release(tx: Tx, lease: Lease, now: number, spent = false): Promise<boolean> {
+  const changes = {
+    state: 'waiting',
+    runAt: now,
+    attempts: sql`${jobs.attempts} - 1`,
+    ranMs: sql`${jobs.ranMs} + max(0, ${now} - ${jobs.startedAt})`,
+  } as const
+  return await leave(
+    tx,
+    lease,
+    spent ? { ...changes, lease: sql`(select max(lease) + 1 from jobs)` } : changes,
+  )
 }
 
 /** Stops a job that waits or runs; its worker finds the lease gone and kills the process. False when it was over. */
@@ -169,7 +208,7 @@ export async function cancel(tx: Tx, id: number, now: number): Promise<boolean> 
 /** Gives a failed job its attempts anew: an administrator has mended the cause. False when it has not failed. */
 export async function retry(tx: Tx, id: number, now: number): Promise<boolean> {
   const failed = and(eq(jobs.id, id), eq(jobs.state, 'failed'))
-  const changes = { state: 'waiting', attempts: 0, runAt: now, finishedAt: null } as const
+  const changes = { state: 'waiting', attempts: 0, ranMs: 0, runAt: now, finishedAt: null } as const
   return (await tx.update(jobs).set(changes).where(failed).returning({ id: jobs.id })).length > 0
 }
 

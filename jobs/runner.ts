@@ -9,6 +9,8 @@ import type { Job } from '#db/schema.ts'
 export interface Runner {
   begin?(tx: Tx, job: Job, now: number): Promise<void>
   run(attempt: Attempt): Promise<Outcome>
+  /** Whether an attempt that is stopped now goes on later from where it stood. */
+  canGoOn?(job: Job, db: Database): Promise<boolean>
   putBack?(tx: Tx, job: Job, state: 'waiting' | 'failed', error: string, now: number): Promise<void>
 }
 
@@ -20,8 +22,8 @@ export interface Attempt {
   signal: AbortSignal
 }
 
-/** The lease is gone (cancelled, or given to another worker); or this worker is stopping. */
-export type StopReason = 'lost' | 'stopping'
+/** The lease is gone (cancelled, or given to another worker); this worker is stopping; or others wait for their turn. */
+export type StopReason = 'lost' | 'stopping' | 'turn'
 
 export type Outcome =
   /** It is done; `record` writes what follows from it, in the same transaction. If the lease is lost, `ifLost` tidies. */
@@ -30,8 +32,8 @@ export type Outcome =
   | { kind: 'failed'; error: string; record?: (tx: Tx) => Promise<void> }
   /** It may work later, if it has attempts left. An attempt that `advanced` before it broke off does not count. */
   | { kind: 'again'; error: string; runAt: number; advanced?: boolean }
-  /** It stopped because it was told to; the attempt does not count. */
-  | { kind: 'released' }
+  /** It stopped because it was told to; the attempt does not count. `spent`: its turn was over. */
+  | { kind: 'released'; spent: boolean }
 
 /**
  * When to try again after the n-th attempt: 1, 2, 4 ... seconds up to `mostMs`, give or take a quarter, so that

@@ -5,7 +5,7 @@ import { type CheckOptions, createCheckRunner } from './check.ts'
 import { type Compose, createLetterRunner, type Mailer } from './letter.ts'
 import type { Runner } from './runner.ts'
 import { createSweepRunner } from './sweep.ts'
-import type { WorkerOptions } from './worker.ts'
+import type { Lane, WorkerOptions } from './worker.ts'
 
 export interface RunnerOptions
   extends AnalysisOptions,
@@ -36,8 +36,11 @@ export function createRunners(
  * Each kind has slots of its own, so that hours of calculation never keep an upload or a letter waiting. A pause is
  * about calculations: letters, sweeps and backups go on.
  */
-export const lanesFor = (analysisSlots: number): WorkerOptions['lanes'] => [
-  { kinds: ['analysis'], slots: analysisSlots },
-  { kinds: ['check'], slots: 2 },
+export const lanesFor = (
+  analysisSlots: number,
+  analyses: Pick<Lane, 'perUserMax' | 'sliceMs'> = {},
+): WorkerOptions['lanes'] => [
+  { kinds: ['analysis'], slots: analysisSlots, ...analyses },
+  { kinds: ['check'], slots: 2, perUserMax: 1 },
   { kinds: ['letter', 'sweep', 'backup'], slots: 2, evenPaused: true },
 ]

@@ -29,7 +29,7 @@ export async function settleOutcome(
       return state
     }
     case 'released': {
-      if (!(await release(tx, job, now))) return 'lost'
+      if (!(await release(tx, job, now, outcome.spent))) return 'lost'
       await runner.putBack?.(tx, job, 'waiting', '', now)
       return 'waiting'
     }

@@ -4,7 +4,7 @@ import type { Job } from '#db/schema.ts'
 import { deleteWorker, insertWorker, markWorkerSeen } from '#db/workers.ts'
 import { log } from '#src/log.ts'
 import { startLoop } from './loop.ts'
-import { beat, claim, findHeld } from './queue.ts'
+import { beat, claim, findHeld, isTurnOfAnother, type Wanted } from './queue.ts'
 import { backoffMs, type Outcome, type Runner, type StopReason } from './runner.ts'
 import { settleOutcome } from './settle.ts'
 import { createListener, hostMark, rescueLost } from './silence.ts'
@@ -16,17 +16,16 @@ export interface WorkerOptions {
   /** How many jobs of which kinds run at once, and which go on while the queue is paused. */
   lanes: Lane[]
   version: string
-  runningPerUserMax?: number
   now?: () => number
   /** Called when a job's end cannot be written for want of room: make some. */
   onDiskFull?: () => void
   timing?: Partial<typeof usualTiming>
 }
 
-interface Lane {
-  kinds: string[]
+export interface Lane extends Wanted {
   slots: number
-  evenPaused?: boolean
+  /** A job that has run for so long makes room where others wait for its slot, and goes on later. */
+  sliceMs?: number
 }
 
 const usualTiming = {
@@ -52,6 +51,7 @@ export interface Worker {
 
 interface Running {
   job: Job
+  sinceMs: number
   stop: (reason: StopReason) => void
   done: Promise<void>
 }
@@ -73,9 +73,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   /** Starts as many jobs as there are free slots. */
   async function fill(): Promise<void> {
     for (const lane of lanes) {
-      const { kinds, slots } = lane
-      const busy = () => [...running.values()].filter(({ job }) => kinds.includes(job.kind)).length
-      while (!stopping && busy() < slots && (await isWorkWaiting(db.read, kinds, now()))) {
+      while (!stopping && isFree(lane) && (await isWorkWaiting(db.read, lane.kinds, now()))) {
         const job = await take(lane)
         if (!job) break
         start(job)
@@ -83,10 +81,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }
   }
 
-  async function take({ kinds, evenPaused }: Lane): Promise<Job | undefined> {
-    const { runningPerUserMax } = options
+  const runningIn = ({ kinds }: Lane) => [...running.values()].filter(({ job }) => kinds.includes(job.kind))
+  const isFree = (lane: Lane) => runningIn(lane).length < lane.slots
+
+  async function take(lane: Lane): Promise<Job | undefined> {
     return await db.write(async tx => {
-      const job = await claim(tx, { kinds, worker: name, runningPerUserMax, evenPaused }, now())
+      const job = await claim(tx, { ...lane, worker: name }, now())
       if (job) await runners[job.kind].begin?.(tx, job, now())
       return job
     })
@@ -105,7 +105,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         running.delete(job.id)
         filling.wake()
       })
-    running.set(job.id, { job, stop: reason => abort.abort(reason), done })
+    running.set(job.id, { job, sinceMs: performance.now(), stop: reason => abort.abort(reason), done })
   }
 
   /** Writes down how a job ended, however long the database keeps us waiting, unless it is no longer ours. */
@@ -118,7 +118,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       } catch (error) {
         log.error('job not recorded', error, { job: job.id, kind: job.kind })
         if (error instanceof DatabaseFull) options.onDiskFull?.()
-        if (signal.aborted) return
+        if (signal.aborted && signal.reason !== 'turn') return
         if (!(error instanceof DatabaseBusy || error instanceof DatabaseFull))
           outcome = { kind: 'again', error: String(error), runAt: now() + backoffMs(job.attempts) }
         await Bun.sleep(1000)
@@ -135,6 +135,20 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     )
     for (const { job, stop } of mine) if (!held.includes(job)) stop('lost')
     if ((await rescueLost(db, listener, runners, name, now())) > 0) filling.wake()
+    for (const lane of lanes) await makeRoom(lane)
+  }
+
+  /** Stops one job that has had its time slice while somebody waits for its slot. */
+  async function makeRoom(lane: Lane): Promise<void> {
+    const { sliceMs = Number.POSITIVE_INFINITY } = lane
+    if (stopping || isFree(lane)) return
+    const ripe = runningIn(lane).filter(({ sinceMs }) => performance.now() - sinceMs >= sliceMs)
+    for (const { job, stop } of ripe.sort((a, b) => a.sinceMs - b.sinceMs))
+      if (
+        (await isTurnOfAnother(db.read, job, lane, now())) &&
+        ((await runners[job.kind].canGoOn?.(job, db)) ?? false)
+      )
+        return stop('turn')
   }
 
   async function keepAlive(): Promise<void> {

@@ -64,6 +64,12 @@ export const settings = {
     byDefault: 'BIOCE_SLOTS',
     read: (text: string | undefined, env: Environment) => whole(Number(env.BIOCE_SLOTS ?? 256), 1, 256)(text),
   },
+  BIOCE_SLICE_MINUTES: {
+    meaning:
+      'minutes after which a running analysis makes room where other people wait; it goes on later from where it stood',
+    byDefault: '15',
+    read: whole(15, 1, 100000),
+  },
   BIOCE_THREADS: {
     meaning: 'threads that one analysis may use; results do not depend on it',
     byDefault: 'processor cores, at most 8',
@@ -153,6 +159,7 @@ export function readConfig(env: Environment = process.env) {
     logs: join(data, 'logs'),
     slots: read('BIOCE_SLOTS'),
     runningPerUserMax: read('BIOCE_RUNNING'),
+    sliceMs: read('BIOCE_SLICE_MINUTES') * 60_000,
     threads: read('BIOCE_THREADS'),
     analysisMsMax: read('BIOCE_ANALYSIS_HOURS') * 3_600_000,
     analysisMemoryBytesMax: read('BIOCE_ANALYSIS_MEMORY_MB') * 1e6,

@@ -42,8 +42,7 @@ export const command: Command = {
       db,
       version,
       runners: runnersOf(config, ballast.load),
-      lanes: lanesFor(config.slots),
-      runningPerUserMax: config.runningPerUserMax,
+      lanes: lanesFor(config.slots, { perUserMax: config.runningPerUserMax, sliceMs: config.sliceMs }),
       onDiskFull: ballast.drop,
     })
     await worker.gone

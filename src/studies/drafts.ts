@@ -122,7 +122,7 @@ export async function changeFiles(
     const bytes = sizeOf(Object.values(next).filter(file => file !== null))
     const changes = { files: next, bytes, round, state: 'waiting', progress: null, message: null } as const
     await updateDraft(tx, id, { ...changes, expiresAt: now + draftMsMax })
-    await enqueueCheck(tx, { id, round }, now)
+    await enqueueCheck(tx, { id, round, userId: owner.id }, now)
   })
   await files.discard(checkFolder(home, before.round))
   for (const field of [...arrived.map(file => file.field), without])
@@ -174,10 +174,13 @@ export async function holdOnCheck(db: Reader, draft: Draft, now: number): Promis
 
 const keyOf = ({ id, round }: Pick<Draft, 'id' | 'round'>) => `check:${id}:${round}`
 
-/** A check is nobody's turn: an analysis that runs must not keep its owner's next upload waiting. */
-async function enqueueCheck(tx: Tx, draft: Pick<Draft, 'id' | 'round'>, now: number): Promise<void> {
+async function enqueueCheck(
+  tx: Tx,
+  draft: Pick<Draft, 'id' | 'round' | 'userId'>,
+  now: number,
+): Promise<void> {
   const payload = { draftId: draft.id, round: draft.round }
-  await enqueue(tx, { kind: 'check', payload, uniqueKey: keyOf(draft) }, now)
+  await enqueue(tx, { kind: 'check', payload, userId: draft.userId, uniqueKey: keyOf(draft) }, now)
 }
 
 async function stopCheck(tx: Tx, draft: Draft, now: number): Promise<void> {

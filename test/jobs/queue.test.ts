@@ -25,8 +25,7 @@ const openQueue = async () => {
   const [ada, bob, cid] = [await member(tx, 'ada'), await member(tx, 'bob'), await member(tx, 'cid')]
   const add = async (more: Partial<Parameters<typeof enqueue>[1]> = {}) =>
     (await enqueue(tx, { kind: 'analysis', payload: {}, ...more }, noon)).id
-  const take = (now = noon, runningPerUserMax?: number) =>
-    claim(tx, { kinds, worker: 'w', runningPerUserMax }, now)
+  const take = (now = noon, perUserMax?: number) => claim(tx, { kinds, worker: 'w', perUserMax }, now)
   const state = async (id: number) => (await findJob(tx, id))?.state
   return { tx, ada, bob, cid, add, take, state }
 }
