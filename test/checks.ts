@@ -29,6 +29,7 @@ const quick: Check[] = [
   { name: 'lint and format', command: [...tool('biome'), 'check', '--error-on-warnings', root] },
   tests('house', [
     'architecture.test.ts',
+    'literalKeys.test.ts',
     'asvs.test.ts',
     'checks.test.ts',
     'readme.test.ts',

@@ -36,7 +36,7 @@ export class StepUpNeeded extends AppError {
 
 /** The roles were read with this request, so a role's removal acts on the next one. */
 export function may(viewer: Viewer, permission: Permission): boolean {
-  return viewer.roles.some(role => grants[role]?.includes(permission))
+  return viewer.roles.some(role => Object.hasOwn(grants, role) && grants[role]!.includes(permission))
 }
 
 export function holdsRole(viewer: Viewer, role: string): boolean {

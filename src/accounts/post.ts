@@ -76,7 +76,7 @@ export async function address(tx: Tx, mail: Mail, now: number): Promise<Addresse
   if (needsUser && (!user || user.disabledAt !== null)) return
   const kind = mail.kind === 'confirm' && user?.confirmedAt ? 'already_registered' : mail.kind
   const firstName = user?.firstName ?? null
-  const link = links[kind]
+  const link = Object.hasOwn(links, kind) ? links[kind] : undefined
   if (!link) return { kind, firstName, secret: null }
   const { secret, hash } = mintSecret()
   if (user) await voidTokensOf(tx, user.id, link.purpose)

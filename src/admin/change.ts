@@ -30,7 +30,7 @@ export async function createRow(
   }
   return await telling(row, () =>
     db.write(async tx => {
-      const make = makers[table.name]
+      const make = Object.hasOwn(makers, table.name) ? makers[table.name] : undefined
       const id = make ? String(await make(tx, row as never, now)) : await insertRow(tx, table, row)
       await writeDown(tx, administrator, 'row_created', table, id, { after: row }, now)
       return id

@@ -47,7 +47,7 @@ export async function removeRow(
   const alsoGone = Object.fromEntries(gone.map(each => [each.table.name, each.rows.length]))
   const note: Note = tx =>
     writeDown(tx, administrator, 'row_deleted', table, id, { before: row, alsoGone }, now)
-  const rule = rules[table.name]
+  const rule = Object.hasOwn(rules, table.name) ? rules[table.name] : undefined
   if (rule) return void (await rule(house, row, now, note))
   await db.write(async tx => {
     await deleteRow(tx, table, id)

@@ -42,7 +42,9 @@ const similarRatio = 1.4
 export function foretell(work: Work, studyId: number, past: readonly Past[]): Expected {
   return Object.fromEntries(
     Object.entries(work).map(([part, units]) => {
-      let [sum, weights] = part in usualPaces ? [usual * Math.log(usualPaces[part]!), usual] : [0, 0]
+      let [sum, weights] = Object.hasOwn(usualPaces, part)
+        ? [usual * Math.log(usualPaces[part]!), usual]
+        : [0, 0]
       past.forEach((run, age) => {
         const lesson = run.timings[part]
         if (!lesson || units === 0) return
@@ -84,7 +86,9 @@ export function createTracker(work: Work, expected: Expected, now: () => number 
     Object.keys(work).map(name => [name, { expected: expected[name]!, spent: 0, from: undefined, done: 0 }]),
   )
   const only = parts.size === 1 ? [...parts.values()][0] : undefined
-  const partAt = (stage: string) => only ?? parts.get(partOfStage[stage as Progress['stage']])
+  const partAt = (stage: string) =>
+    only ??
+    (Object.hasOwn(partOfStage, stage) ? parts.get(partOfStage[stage as Progress['stage']]) : undefined)
   let here = partAt('reading')
   let seenAt = now()
 

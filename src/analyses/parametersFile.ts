@@ -17,6 +17,8 @@ export function readParameters(text: string): Record<string, string> {
   const known = parseParameters(defaultFields)
   const strange = Object.keys(given).find(name => !Object.hasOwn(known, name) && !optional.includes(name))
   if (strange !== undefined) refuse({ json: `"${strange.slice(0, 40)}" is not a parameter of this program.` })
+  const compound = Object.entries(given).find(([name, value]) => name !== 'extras' && Object(value) === value)
+  if (compound) refuse({ json: `"${compound[0]}" must be a number, a text or null.` })
   const fields = fieldsOf({ ...known, seed: '', ...given } as unknown as Parameters)
   try {
     parseParameters(fields)

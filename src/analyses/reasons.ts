@@ -23,7 +23,10 @@ const advice: Record<string, string> = {
   bug: 'This is our fault, not yours. The administrators have been told; you can run it again.',
 }
 
-export const adviceFor = (reason: string | null): string | undefined => advice[reason ?? 'bug']
+export function adviceFor(reason: string | null): string | undefined {
+  const known = reason ?? 'bug'
+  return Object.hasOwn(advice, known) ? advice[known] : undefined
+}
 
 export function adviceOn({ reason, message }: Analysis): { sentence: string; advice: string | undefined } {
   return { sentence: message ?? 'The analysis ended without a result.', advice: adviceFor(reason) }

@@ -53,7 +53,8 @@ let loaded: Map<string, Asset> | undefined
 function load(): Map<string, Asset> {
   const files = new Map<string, Asset>()
   for (const name of new Bun.Glob('**/*').scanSync({ cwd: folder, onlyFiles: true })) {
-    const type = types[name.slice(name.lastIndexOf('.') + 1)]
+    const ending = name.slice(name.lastIndexOf('.') + 1)
+    const type = Object.hasOwn(types, ending) ? types[ending] : undefined
     if (!type) continue
     const bytes = new Uint8Array(readFileSync(join(folder, name)))
     const gzipped = /^(text|image\/svg|application)/.test(type) ? Bun.gzipSync(bytes) : undefined

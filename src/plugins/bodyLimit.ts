@@ -8,7 +8,7 @@ const formBytesMax = 64_000
 const formMsMaxUsually = 15_000
 
 /**
- * Refuses a form by the length that it announces, before any of it is read; one that announces none is refused too,
+ * Refuses a body that is not a form, and a form by the length that it announces, before any of it is read; one that announces none is refused too,
  * and so is one that is not whole in time. Routes that stream their body have limits of their own.
  * @param routes of the whole site, once it is put together
  */
@@ -24,8 +24,14 @@ export function bodyLimit(routes: () => Routes, formMsMax = formMsMaxUsually) {
       const isLarge = lengthOf(request) > formBytesMax || request.headers.has('transfer-encoding')
       if (isLarge && isForm(request))
         throw new AppError('too_large', 'This form is larger than any form of this site.')
+      const type = request.headers.get('content-type') ?? ''
+      if (request.method === 'POST' && type !== '' && !formType.test(type) && isForm(request))
+        throw new AppError('invalid', `A form is not sent as ${type.slice(0, 80)}.`)
     })
 }
+
+/** JSON would bring objects where the fields of forms are texts. */
+const formType = /^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i
 
 const lengthOf = ({ headers }: Request) => Number(headers.get('content-length') ?? 0)
 

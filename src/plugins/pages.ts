@@ -49,7 +49,7 @@ function frameOf(
       isToured: viewer.impersonator !== undefined || hasSeenTour(viewer.user),
     },
     csrf: maskToken(csrfTokens[0]!),
-    flash: flashes[flash as FlashWord] ?? null,
+    flash: flash && Object.hasOwn(flashes, flash) ? flashes[flash as FlashWord] : null,
     now: new Date(now),
     banner: banner ? { text: banner, until: bannerEndsAt ? new Date(bannerEndsAt) : null } : null,
     impersonationEndsAt: viewer?.impersonator ? new Date(viewer.impersonator.endsAt) : null,

@@ -42,7 +42,7 @@ function linksOf({ name }: PanelTable, row: Row, isKept: boolean): AdminRowProps
     case 'analyses':
       return log(isKept ? paths.failedAnalysis(id) : paths.logs({ id: `analysis ${id}` }))
     case 'settings':
-      return [{ text: 'Change it', icon: 'pencil', href: pageOfSetting[String(row.key)] ?? accounts }]
+      return [{ text: 'Change it', icon: 'pencil', href: pageOf(String(row.key)) }]
     default:
       return []
   }
@@ -56,6 +56,8 @@ const pageOfSetting: Record<string, string> = {
   access: paths.maintenance(),
   queuePaused: paths.admin(),
 }
+const pageOf = (setting: string) =>
+  Object.hasOwn(pageOfSetting, setting) ? pageOfSetting[setting]! : accounts
 
 const accessOf = (userId: number): AdminRowProps['links'] => [
   { text: 'Roles and second factors', icon: 'shield', href: paths.userAccess(userId) },

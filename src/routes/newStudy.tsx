@@ -16,7 +16,11 @@ import { memberOf } from '../plugins/session.ts'
 import { receiveStudyFiles } from '../plugins/studyFiles.ts'
 
 const fieldNames = ['uploadKey', 'name', 'unit', 'skipVariational']
-const units = { auto: 'guess', '1/A': '1/A', '1/nm': '1/nm' } as const
+const units = new Map([
+  ['auto', 'guess'],
+  ['1/A', '1/A'],
+  ['1/nm', '1/nm'],
+])
 
 /** The upload: streamed to disk and kept as a draft while its files are checked. */
 export function newStudyRoutes(deps: Deps) {
@@ -78,9 +82,9 @@ export function newStudyRoutes(deps: Deps) {
           if (!has('curve')) faults.curve = 'Choose the measured curve.'
           if (!has('library') && !has('profiles'))
             faults.library = 'Choose the models, or their calculated profiles.'
-          const unit = units[(fields.unit ?? 'auto') as keyof typeof units]
+          const unit = units.get(fields.unit ?? 'auto')
           if (!unit) faults.unit = 'Choose one of the units.'
-          if (Object.keys(faults).length > 0) refuse(faults)
+          if (!unit || Object.keys(faults).length > 0) return refuse(faults)
           const skipVariational = fields.skipVariational !== undefined
           const facts = {
             uploadKey: fields.uploadKey?.slice(0, 50) || null,

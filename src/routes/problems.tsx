@@ -1,11 +1,12 @@
-import { Elysia } from 'elysia'
+import { STATUS_CODES } from 'node:http'
+import { Elysia, ValidationError } from 'elysia'
 import { underWay } from '#db/audit.ts'
 import { DatabaseBusy, DatabaseFull } from '#db/index.ts'
 import { StepUpNeeded } from '#src/accounts/permissions.ts'
 import type { Frame } from '#views/frame.ts'
 import { ProblemPage } from '#views/pages/problem.tsx'
 import { paths } from '#views/paths.ts'
-import { AppError } from '../errors.ts'
+import { AppError, type FieldErrors } from '../errors.ts'
 import { log } from '../log.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { pages } from '../plugins/pages.ts'
@@ -17,6 +18,8 @@ interface Problem {
   /** The one thing that helps, where there is one. */
   action?: { title: string; text: string; href: string }
   message?: string
+  /** What is wrong by field, for programs. */
+  fields?: FieldErrors
   reference?: string
   headers?: Record<string, string>
 }
@@ -49,8 +52,10 @@ export function problems(deps: Deps, routes: () => Routes) {
       return answer(problem.status, 'text/html; charset=utf-8', page)
     }
     if (!accept.includes('json')) return detail
-    const { status, reference } = problem
-    return answer(status, 'application/problem+json', JSON.stringify({ status, detail, reference }))
+    const { status, fields } = problem
+    const reference = underWay.getStore()?.requestId
+    const told = { type: 'about:blank', title: STATUS_CODES[status], status, detail, fields, reference }
+    return answer(status, 'application/problem+json', JSON.stringify(told))
   })
 }
 
@@ -65,7 +70,8 @@ function explain(code: unknown, error: unknown, request: Request, route: string,
     return { status: 403, message: error.message, action: wayOn(error, request) }
   if (error instanceof AppError) {
     const action = error.kind === 'unavailable' ? tryAgain(request) : undefined
-    return { status: error.status, message: error.message, action, headers: wait(error) }
+    const { status, message, fields } = error
+    return { status, message, fields, action, headers: wait(error) }
   }
   if (error instanceof DatabaseBusy)
     return { status: 503, message: error.message, headers: { 'retry-after': '5' } }
@@ -78,12 +84,34 @@ function explain(code: unknown, error: unknown, request: Request, route: string,
     const methods = methodsOf(routes, new URL(request.url).pathname)
     return methods.length > 0 ? { status: 405, headers: { allow: methods.join(', ') } } : { status: 404 }
   }
+  if (error instanceof ValidationError && error.type !== 'body')
+    return oddAddress(error, new URL(request.url))
   if (code === 'VALIDATION' || code === 'PARSE')
     return { status: 422, message: 'This form holds fields that the page does not have.' }
   const reference = underWay.getStore()?.requestId
   // The route and not the path, in which a secret may lie.
   log.error('bug', error, { reference, method: request.method, route })
   return { status: 500, reference }
+}
+
+/** A path that no page can have, or a value after it that the page does not take. Of a number only its value is told. */
+function oddAddress({ type, all, value }: ValidationError, { pathname, searchParams }: URL): Problem {
+  const isInPath =
+    type === 'property' && pathname.split('/').some(part => part !== '' && Number(part) === value)
+  if (type === 'params' || isInPath) return { status: 404 }
+  const names =
+    type === 'property'
+      ? [...searchParams].filter(([, text]) => Number(text) === value).map(([name]) => name)
+      : all.map(each => ('path' in each ? each.path.slice(1) : ''))
+  const shown = [...new Set(names)].filter(name => name !== '')
+  return {
+    status: 422,
+    fields: Object.fromEntries(shown.map(name => [name, 'The page does not take this value.'])),
+    message:
+      shown.length > 0
+        ? `The address holds a value that the page does not take: ${shown.join(', ')}.`
+        : 'The form holds a number that the page does not take.',
+  }
 }
 
 function wait({ kind, retryAfterMs = kind === 'unavailable' ? 5000 : undefined }: AppError) {

@@ -55,10 +55,84 @@ describe('a form', () => {
   })
 })
 
+describe('what every object has is no value of ours:', () => {
+  const words = ['constructor', '__proto__', 'toString', 'hasOwnProperty']
+
+  test.each(words)('%s as a unit, a cookie, a role, a filter', async word => {
+    const { actors, study } = await makeWorld(site)
+    const { cookie, csrf } = actors.owner
+    const body = new FormData()
+    for (const [name, value] of Object.entries({ csrf, name: 'Lysozyme', unit: word })) body.set(name, value)
+    body.set('curve', new Blob(['0.1 1 0.1']), 'curve.dat')
+    body.set('library', new Blob(['ATOM']), 'models.pdb')
+    const upload = await ask(site, '/drafts', { method: 'POST', body, headers: { cookie } })
+    expect([upload.status, await upload.text()]).toEqual([422, expect.stringContaining('one of the units')])
+    const page = await ask(site, '/studies', {
+      headers: { cookie: `${cookie}; flash=${word}; theme=${word}` },
+    })
+    expect(page.status).toBe(200)
+    for (const json of [`{"${word}":1}`, `{"iterations":{"${word}":1}}`]) {
+      const form = new FormData()
+      for (const [name, value] of Object.entries({ csrf, json })) form.set(name, value)
+      const path = `/studies/${study.id}/analyses/parameters`
+      expect((await ask(site, path, { method: 'POST', body: form, headers: { cookie } })).status).toBe(422)
+    }
+    const admin = { cookie: actors.administrator.cookie }
+    for (const path of [`/admin/${word}`, `/admin/users?sort=${word}`, `/admin/users?${word}=x`])
+      expect((await ask(site, path, { headers: admin })).status).toBeLessThan(500)
+  })
+})
+
+test.each(['{"iterations":{"toString":1}}', '{"cut":[]}', '{"chains":{}}'])(
+  'a parameter that is no plain value is refused by its name: %s',
+  async json => {
+    const { actors, study } = await makeWorld(site)
+    const body = new FormData()
+    for (const [name, value] of Object.entries({ csrf: actors.owner.csrf, json })) body.set(name, value)
+    const sending = { method: 'POST', body, headers: { cookie: actors.owner.cookie } }
+    const answer = await ask(site, `/studies/${study.id}/analyses/parameters`, sending)
+    expect(answer.status).toBe(422)
+    expect(await answer.text()).toContain('must be a number, a text or null.')
+  },
+)
+
+test('no form is taken as JSON, whatever it holds and whoever sends it', async () => {
+  const { actors } = await makeWorld(site)
+  const { cookie, csrf } = actors.owner
+  const headers = { cookie, 'content-type': 'application/json' }
+  for (const route of site.app.routes.filter(({ method }) => method === 'POST'))
+    for (const fields of [{}, { name: { toString: 1 } }]) {
+      const sending = { method: 'POST', headers, body: JSON.stringify({ csrf, ...fields }) }
+      const { status } = await ask(site, route.path.replaceAll(/:\w+/g, '1'), sending)
+      expect({ route: route.path, isRefused: status === 204 || (status >= 400 && status < 500) }).toEqual({
+        route: route.path,
+        isRefused: true,
+      })
+    }
+})
+
+test('a path that cannot be is not there, and a value that a page does not take is named', async () => {
+  const { cookie } = (await makeWorld(site)).actors.owner
+  for (const path of ['/analyses/abc', '/studies/1.5', '/studies/-1', '/drafts/x'])
+    expect((await ask(site, path, { headers: { cookie } })).status).toBe(404)
+  const answer = await ask(site, '/studies/check?field=nonsense', { headers: { cookie } })
+  expect([answer.status, await answer.text()]).toEqual([422, expect.stringContaining('field')])
+  const page = await ask(site, '/studies/check?bytes=-5', { headers: { cookie } })
+  expect([page.status, await page.text()]).toEqual([422, expect.stringContaining('bytes')])
+  const headers = { cookie, accept: 'application/json' }
+  const problem = await ask(site, '/studies/check?field=nonsense', { headers })
+  expect(await problem.json()).toMatchObject({
+    title: 'Unprocessable Entity',
+    status: 422,
+    fields: { field: 'The page does not take this value.' },
+    reference: expect.stringMatching(/^[0-9a-f]{12}$/),
+  })
+})
+
 test('programs are told of a mistake in a form that they can read', async () => {
   const response = await ask(site, '/account', { headers: { accept: 'application/json' } })
   expect([response.status, response.headers.get('content-type')]).toEqual([401, 'application/problem+json'])
-  expect(await response.json()).toEqual({ status: 401, detail: 'Sign in to see this page.' })
+  expect(await response.json()).toMatchObject({ status: 401, detail: 'Sign in to see this page.' })
 })
 
 test('a bug tells a reference that the log knows, and nothing of itself', async () => {

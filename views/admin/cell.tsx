@@ -43,7 +43,7 @@ export function CellContent({ frame, cell, whole, plain }: CellProps) {
     case 'flag':
       return <span>{cell.is ? 'yes' : 'no'}</span>
     case 'state':
-      return ownStates[cell.state] ? (
+      return Object.hasOwn(ownStates, cell.state) ? (
         <Badge {...ownStates[cell.state]!} />
       ) : (
         <StateBadge state={cell.state as RunState} />

@@ -122,7 +122,7 @@ function Line({ frame, line }: { frame: Frame; line: LogLine }) {
 }
 
 function Fact({ name, value }: { name: string; value: unknown }) {
-  const table = rowsOf[name]
+  const table = Object.hasOwn(rowsOf, name) ? rowsOf[name] : undefined
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
   return (
     <span class="log-fact">

@@ -69,7 +69,9 @@ export const accountLetters: Record<string, (facts: AccountFacts) => Draft> = {
   factor_changed: ({ change }) => ({
     subject: 'How you sign in was changed',
     paragraphs: [
-      changes[String(change)] ?? 'A second factor of your account was changed.',
+      Object.hasOwn(changes, String(change))
+        ? changes[String(change)]!
+        : 'A second factor of your account was changed.',
       change === 'removed_by_administrator'
         ? 'If you did not ask for this, write to the administrators.'
         : warnYou,

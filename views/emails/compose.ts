@@ -23,5 +23,5 @@ function draftOf(kind: string, facts: AccountFacts) {
   if (kind === 'analysis_done') return analysisDone(facts as never)
   if (kind === 'analysis_failed') return analysisFailed(facts as never)
   if (kind === 'errors') return errorLetter(facts as never)
-  return accountLetters[kind]?.(facts)
+  return Object.hasOwn(accountLetters, kind) ? accountLetters[kind]!(facts) : undefined
 }

@@ -120,5 +120,5 @@ export function HelpFields() {
 const termOf = ([name, label, what]: Field): Term => ({
   id: `field-${name}`,
   name: label,
-  text: [what, fieldTips[name]].filter(Boolean).join(' '),
+  text: [what, Object.hasOwn(fieldTips, name) ? fieldTips[name] : ''].filter(Boolean).join(' '),
 })

@@ -126,7 +126,7 @@ interface FieldTipProps extends Pick<FieldProps, 'name' | 'label' | 'tip'> {
 }
 
 export function FieldTip({ name, id = name, label, tip }: FieldTipProps) {
-  const text = fieldTips[name]
+  const text = Object.hasOwn(fieldTips, name) ? fieldTips[name] : undefined
   if (!tip && !text) return ''
   const words = (tip ?? Html.escapeHtml(text)) as JSX.Element
   return (

@@ -45,7 +45,10 @@ export function vacuumAmplitude(type: UnitedAtom, q: number): number {
 
 /** Displaced volume V_X + n_H V_H of a united atom in A^3. */
 export function displacedVolume(type: UnitedAtom): number {
-  return (displacedVolumes[type.element] ?? volumeOtherwise) + type.hydrogens * displacedVolumes.H
+  return (
+    (Object.hasOwn(displacedVolumes, type.element) ? displacedVolumes[type.element] : volumeOtherwise) +
+    type.hydrogens * displacedVolumes.H
+  )
 }
 
 /**

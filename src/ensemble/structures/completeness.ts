@@ -73,7 +73,8 @@ export function incompleteResidues({
   for (let i = 0; i < elements.length; i++)
     if (elements[i] !== 'H' && !/^(OXT|OT2)$/.test(atomNames[i])) held[residueOf[i]]++
   return residues.flatMap((residue, i) => {
-    const missing = (heavyAtoms[parentName(residue.name)] ?? 0) - held[i]
+    const parent = parentName(residue.name)
+    const missing = (Object.hasOwn(heavyAtoms, parent) ? heavyAtoms[parent] : 0) - held[i]
     return missing > 0 ? [{ label: labelOf(residue), missing }] : []
   })
 }

@@ -58,7 +58,7 @@ function compositionDifference(a: Composition, b: Composition): string {
 /** The composition of a structure: what must be equal throughout a library. */
 export function compositionOf(structure: Structure): Composition {
   const { residues, residueOf, atomNames, elements, hydrogens } = structure
-  const types: Record<string, number> = {}
+  const types: Record<string, number> = Object.create(null)
   const members: string[][] = residues.map(() => [])
   for (let i = 0; i < elements.length; i++) {
     const type = hydrogens[i] === 0 ? elements[i] : `${elements[i]}H${hydrogens[i]}`

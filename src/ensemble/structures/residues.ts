@@ -100,7 +100,7 @@ export function isWater(residue: string): boolean {
  * the table does not hold.
  */
 export function polymerName(residue: string): string {
-  const alias = aliases[residue] ?? residue
+  const alias = Object.hasOwn(aliases, residue) ? aliases[residue] : residue
   if (counts.has(alias)) return alias
   const nucleotide = /^[DR]?([ACGITU])[35N]?$/.exec(residue)
   return nucleotide ? nucleotide[1] : ''
@@ -109,7 +109,7 @@ export function polymerName(residue: string): string {
 /** The parent of a residue, protonation variants folded (`HSP` is HIS); the name itself for anything unknown. */
 export function parentName(residue: string): string {
   const name = polymerName(residue)
-  return name === '' ? residue : (parents[name] ?? name)
+  return name === '' ? residue : Object.hasOwn(parents, name) ? parents[name] : name
 }
 
 /**

@@ -1,0 +1,86 @@
+import { expect, test } from 'bun:test'
+import { relative, resolve } from 'node:path'
+import ts from 'typescript'
+
+/**
+ * A table that is an object literal also has `constructor`, `toString` and `__proto__`: it is asked with `Object.hasOwn`
+ * first wherever the key is any text, or is a Map.
+ */
+const root = resolve(import.meta.dir, '..')
+
+/** Keys that are no text from outside. */
+const known = new Map([
+  ['src/accounts/guessing/index.ts', 'leet'], // one character
+  ['src/threadWorker.ts', 'tasks'], // named by our own other thread
+  ['src/admin/want.ts', 'timeWords'], // the keys of a table of ours, as the next
+  ['views/pages/helpNumbers.tsx', 'meanings'],
+  ['src/ensemble/formats/shifts.ts', 'shiftx2Errors'], // asked before, in the filter
+])
+
+/** Where a literal table is indexed by any text, as FILE, line N: CODE. */
+function findUnasked(program: ts.Program, files: string[]): string[] {
+  const checker = program.getTypeChecker()
+  const found: string[] = []
+  for (const file of files) {
+    const source = program.getSourceFile(resolve(root, file))!
+    const visit = (node: ts.Node): void => {
+      if (
+        ts.isElementAccessExpression(node) &&
+        isUnasked(node, checker) &&
+        known.get(file) !== tableOf(node)
+      ) {
+        const { line } = source.getLineAndCharacterOfPosition(node.getStart())
+        found.push(`${file}, line ${line + 1}: ${node.getText()}`)
+      }
+      ts.forEachChild(node, visit)
+    }
+    visit(source)
+  }
+  return found
+}
+
+const tableOf = (node: ts.ElementAccessExpression) => node.expression.getText()
+
+function isUnasked(node: ts.ElementAccessExpression, checker: ts.TypeChecker): boolean {
+  const written = node.argumentExpression
+  const key = ts.isAsExpression(written) ? written.expression : written
+  if (!isAnyText(checker.getTypeAtLocation(key)) || !ts.isIdentifier(node.expression)) return false
+  if (!isLiteralTable(checker.getSymbolAtLocation(node.expression), checker)) return false
+  const asked = new RegExp(`Object\\.hasOwn\\(${tableOf(node)},`)
+  let around: ts.Node = node
+  while (!ts.isFunctionLike(around) && !ts.isSourceFile(around)) around = around.parent
+  return !asked.test(around.getText())
+}
+
+const isAnyText = (type: ts.Type): boolean =>
+  type.isUnion()
+    ? type.types.some(isAnyText)
+    : Boolean(type.flags & (ts.TypeFlags.String | ts.TypeFlags.Any | ts.TypeFlags.Unknown))
+
+/** A constant whose value is an object with something in it, here or in the file that it is imported from. */
+function isLiteralTable(symbol: ts.Symbol | undefined, checker: ts.TypeChecker): boolean {
+  const origin = symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+  const declaration = origin?.valueDeclaration
+  if (!declaration || !ts.isVariableDeclaration(declaration)) return false
+  let value = declaration.initializer
+  while (value && (ts.isAsExpression(value) || ts.isSatisfiesExpression(value))) value = value.expression
+  return value !== undefined && ts.isObjectLiteralExpression(value) && value.properties.length > 0
+}
+
+test('no object literal is asked for a key that somebody typed', () => {
+  const config = ts.getParsedCommandLineOfConfigFile(
+    resolve(root, 'tsconfig.json'),
+    {},
+    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} },
+  )!
+  const files = [...new Bun.Glob('{src,views,db,jobs}/**/*.{ts,tsx}').scanSync({ cwd: root })]
+    .filter(path => !path.includes('/assembly/'))
+    .sort()
+  const bad = resolve(root, 'test/fixtures/literalKeys.ts')
+  const program = ts.createProgram([...files.map(path => resolve(root, path)), bad], config.options)
+  expect(findUnasked(program, files)).toEqual([])
+  expect(findUnasked(program, [relative(root, bad)]).map(each => each.split(': ')[1])).toEqual([
+    'units[typed]',
+    'names[typed as Unit]',
+  ])
+})
