@@ -6,9 +6,9 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runAnalysis } from '#jobs/analysis.ts'
 import { prepareFolder } from '#src/analyses/folder.ts'
 import { describeOutputs, inOrder } from '#src/analyses/outputs.ts'
+import { runAnalysis } from '#src/method/run.ts'
 import { exampleName, exampleParameters, stageExample } from '#src/studies/example.ts'
 import { removeTree } from '#src/tree.ts'
 

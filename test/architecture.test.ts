@@ -18,16 +18,29 @@ const mayImport = {
     'ensemble:type',
     'db:type',
     'rules:type',
+    'method:type',
     'base:type',
     'queue:type',
     'jobs:type',
   ],
   queue: ['db', 'queue', 'package'],
-  rules: ['rules', 'db', 'queue', 'ensemble', 'base', 'package'],
-  plugins: ['plugins', 'db', 'rules', 'base', 'package', 'elysia', 'views:type'],
-  routes: ['plugins', 'rules', 'views', 'emails', 'db', 'base', 'ensemble:type', 'package', 'elysia'],
+  rules: ['rules', 'method', 'db', 'queue', 'ensemble', 'base', 'package'],
+  method: ['method', 'rules', 'ensemble', 'base', 'package', 'db:type'],
+  plugins: ['plugins', 'db', 'rules', 'method', 'base', 'package', 'elysia', 'views:type'],
+  routes: [
+    'plugins',
+    'rules',
+    'method',
+    'views',
+    'emails',
+    'db',
+    'base',
+    'ensemble:type',
+    'package',
+    'elysia',
+  ],
   app: ['app', 'plugins', 'routes', 'views', 'rules', 'db', 'base', 'package', 'elysia'],
-  jobs: ['jobs', 'queue', 'rules', 'ensemble', 'db', 'emails', 'base', 'package'],
+  jobs: ['jobs', 'queue', 'rules', 'method', 'ensemble', 'db', 'emails', 'base', 'package'],
   base: ['base', 'package'],
   static: [],
 } satisfies Record<string, string[]>
@@ -40,6 +53,7 @@ function layerOf(path: string): Layer | 'entry' | 'emails' | undefined {
   if (path.startsWith('views/')) return 'views'
   if (path === 'jobs/queue.ts') return 'queue'
   if (path.startsWith('jobs/')) return 'jobs'
+  if (path.startsWith('src/method/')) return 'method'
   if (/^src\/(accounts|studies|analyses|admin)\//.test(path)) return 'rules'
   if (path.startsWith('src/plugins/')) return 'plugins'
   if (path.startsWith('src/routes/')) return 'routes'

@@ -42,7 +42,7 @@ const quick: Check[] = [
 ]
 
 const rest: Check[] = [
-  tests('jobs', ['jobs']),
+  tests('jobs', ['jobs', 'method']),
   tests('ensemble', ['ensemble', 'threads.test.ts']),
   tests('faults', ['faults', 'doctor.test.ts']),
   tests('browser', ['browser']),
@@ -58,7 +58,7 @@ export const lists: Record<string, Check[]> = {
   '--all': [...rest, ...quick],
   '--fast': quick,
   '--science': [tests('science', ['ensemble'], long)],
-  '--faults': [tests('faults', ['jobs', 'faults'], long)],
+  '--faults': [tests('faults', ['jobs', 'method', 'faults'], long)],
   '--security': [tests('security', ['security'])],
 }
 

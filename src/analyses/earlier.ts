@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { findAnalysisOf } from '#db/analyses.ts'
 import type { Reader } from '#db/index.ts'
 import type { Analysis, Study } from '#db/schema.ts'
+import type { Parameters } from '#src/method/parameters.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
 import { type ExtraField, type Extras, extraFields } from './extras.ts'
-import type { Parameters } from './parameters.ts'
 
 /** The analysis whose values a form began with, where it is of the same study and of the built-in method. */
 export async function findEarlier(db: Reader, study: Study, id: number): Promise<Analysis | undefined> {

@@ -1,11 +1,11 @@
 import { link, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
+import type { Parameters } from '#src/method/parameters.ts'
 import { describeFile, type UploadedFile } from '#src/studies/inspect.ts'
 import { type FileRecord, readRecord, type StudyRecord } from '#src/studies/record.ts'
 import { keptPath } from '../compressed.ts'
 import { AppError } from '../errors.ts'
 import type { ExtraField, Extras } from './extras.ts'
-import type { Parameters } from './parameters.ts'
 
 /**
  * `params.json`: everything that an analysis needs, beside its `input/`. `bioce run FOLDER` repeats it anywhere.

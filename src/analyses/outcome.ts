@@ -7,11 +7,11 @@ import type { Analysis, Study } from '#db/schema.ts'
 import { findStudyOf } from '#db/studies.ts'
 import type { Result } from '#src/ensemble/contract.ts'
 import type { EnsembleTraces } from '#src/ensemble/structures/traces.ts'
+import { describeAnalysis } from '#src/method/parameters.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
 import type { Assignment } from './folder.ts'
 import { inOrder, meaningOf } from './outputs.ts'
-import { describeAnalysis } from './parameters.ts'
 
 /** What is shown of a result: its numbers, and what is known of its models beside them. */
 export interface Outcome {

@@ -2,11 +2,11 @@ import { findAnalysisBySubmitKey, findAnalysisOf, listAnalysesOfStudy } from '#d
 import type { Database, Reader } from '#db/index.ts'
 import type { Analysis, User } from '#db/schema.ts'
 import { findStudyOf } from '#db/studies.ts'
+import type { Parameters } from '#src/method/parameters.ts'
 import type { Config } from '../config.ts'
 import { notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { earlierExtras } from './earlier.ts'
-import type { Parameters } from './parameters.ts'
 import { submitAnalysis } from './submit.ts'
 
 const nameCharactersMax = 25

@@ -2,6 +2,7 @@ import { countAnalysesOf, findAnalysisByName, findAnalysisBySubmitKey, insertAna
 import type { Database } from '#db/index.ts'
 import type { Analysis, Study, User } from '#db/schema.ts'
 import { enqueue } from '#jobs/queue.ts'
+import type { Parameters } from '#src/method/parameters.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
 import { faultOfName, limitsOf } from '#src/studies/upload.ts'
 import type { Config } from '../config.ts'
@@ -10,7 +11,6 @@ import type { Files } from '../files.ts'
 import { jobKey } from './cancel.ts'
 import type { Extras } from './extras.ts'
 import { prepareFolder } from './folder.ts'
-import type { Parameters } from './parameters.ts'
 import { expectedSeconds } from './work.ts'
 
 export interface NewAnalysis {

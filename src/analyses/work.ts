@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { listTimings } from '#db/analyses.ts'
 import type { Reader } from '#db/index.ts'
 import type { Analysis, Study } from '#db/schema.ts'
+import type { Parameters } from '#src/method/parameters.ts'
 import { readRecord, type StudyRecord } from '#src/studies/record.ts'
 import type { Files } from '../files.ts'
 import { createTracker, foretell, type Tracker, totalOf, type Work } from './pace.ts'
-import type { Parameters } from './parameters.ts'
 
 /** The share of a library that is usually left after the selection. */
 const selectedUsually = 0.65

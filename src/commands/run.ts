@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { runAnalysis } from '#jobs/analysis.ts'
 import { EnsembleError } from '#src/ensemble/errors.ts'
+import { runAnalysis } from '#src/method/run.ts'
 import type { Command } from './index.ts'
 
 /** The built-in method as a command in a folder: JSON lines of progress on stdout, everything else on stderr. */

@@ -1,7 +1,7 @@
 import type { Analysis } from '#db/schema.ts'
 import { earlierExtras } from '#src/analyses/earlier.ts'
 import { type ExtraField, type Extras, extraFields } from '#src/analyses/extras.ts'
-import { defaultFields } from '#src/analyses/parameters.ts'
+import { defaultFields } from '#src/method/parameters.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
 import { AppError } from '../errors.ts'
 import { receiveForm } from './multipart.ts'

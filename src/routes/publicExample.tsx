@@ -1,6 +1,6 @@
 import { Elysia, t } from 'elysia'
-import { describeParameters } from '#src/analyses/parameters.ts'
 import { openPublicExample } from '#src/analyses/publicExample.ts'
+import { describeParameters } from '#src/method/parameters.ts'
 import { ResultPage } from '#views/analyses/result.tsx'
 import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'

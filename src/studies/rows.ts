@@ -1,5 +1,5 @@
 import type { Analysis, State, Study } from '#db/schema.ts'
-import { describeAnalysis } from '../analyses/parameters.ts'
+import { describeAnalysis } from '#src/method/parameters.ts'
 
 /** What the inspection left in a study's row. */
 export interface StudyFacts {

@@ -3,10 +3,10 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeZip } from 'client-zip'
 import { readExtras } from '#src/analyses/extras.ts'
-import { defaultFields, describeParameters, fieldsOf, parseParameters } from '#src/analyses/parameters.ts'
-import { readParameters, writeParameters } from '#src/analyses/parametersFile.ts'
 import { readExtraFiles } from '#src/analyses/readExtraFiles.ts'
 import { AppError } from '#src/errors.ts'
+import { defaultFields, describeParameters, fieldsOf, parseParameters } from '#src/method/parameters.ts'
+import { readParameters, writeParameters } from '#src/method/parametersFile.ts'
 import { temporaryFolder } from '../support/database.ts'
 
 const folder = temporaryFolder()

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
 import { setAnalysisProgress, setAnalysisState } from '#db/analyses.ts'
-import { defaultFields, parseParameters } from '#src/analyses/parameters.ts'
+import { defaultFields, parseParameters } from '#src/method/parameters.ts'
 import { openWebWorld } from '../faults/webWorld.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { analysisOf, studyOf } from '../support/people.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { Reader } from '#db/index.ts'
 import type { Study } from '#db/schema.ts'
-import { parseParameters } from '#src/analyses/parameters.ts'
+import { parseParameters } from '#src/method/parameters.ts'
 import { readProfile } from '#src/studies/profile.ts'
 import { removeOwnStudy } from '#src/studies/remove.ts'
 import { renameAnalysis, renameStudy } from '#src/studies/rename.ts'

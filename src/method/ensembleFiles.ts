@@ -13,7 +13,7 @@ import {
 } from '#src/ensemble/index.ts'
 import type { StudyRecord } from '#src/studies/record.ts'
 import { chimeraScript, type PlacedModel, pymolScript } from './ensembleScripts.ts'
-import { structuresOf } from './structures.ts'
+import { structuresOf } from './models.ts'
 
 /** Models of less weight are left out of the ensemble files: nobody could see them ... */
 const weightMin = 0.005

@@ -12,7 +12,6 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { deserialize } from 'node:v8'
-import { type CheckpointFacts, openCheckpoint } from '#jobs/checkpoint.ts'
 import { exampleConformers, writeConformer } from '#src/ensemble/example/conformers.ts'
 import {
   type Profiles,
@@ -22,6 +21,7 @@ import {
   type SamplerState,
 } from '#src/ensemble/index.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
+import { type CheckpointFacts, openCheckpoint } from '#src/method/checkpoint.ts'
 import { madeUpLibrary } from '../bench/madeUpLibrary.ts'
 import { long, unlessLong } from '../support/skips.ts'
 

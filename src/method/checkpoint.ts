@@ -1,8 +1,8 @@
 import { mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
-import { version } from '#src/config.ts'
 import type { AnalysisInput, AnalysisOptions, SamplerState } from '#src/ensemble/index.ts'
+import { version } from '../config.ts'
 import { contentHash, hashOf } from './contentHash.ts'
 
 /** Where a long inference keeps its state, so that one that was ended or killed goes on instead of starting anew. */

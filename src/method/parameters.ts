@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { Analysis } from '#db/schema.ts'
+import type { Extras } from '#src/analyses/extras.ts'
 import { type FieldErrors, refuse } from '../errors.ts'
-import type { Extras } from './extras.ts'
 
 /** What a person decides about an analysis, as kept in its row and its params.json. */
 export interface Parameters {

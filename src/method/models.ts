@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { readOriginal } from '#src/compressed.ts'
 import { type Structure, streamStructures } from '#src/ensemble/index.ts'
 import type { StudyRecord } from '#src/studies/record.ts'
+import { readOriginal } from '../compressed.ts'
 
 /** Every model of a study's library in order, read anew from its file under `input/`, one at a time. */
 export async function* structuresOf(

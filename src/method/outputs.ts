@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DrawSample } from '#src/analyses/outcome.ts'
 import { describeOutputs } from '#src/analyses/outputs.ts'
-import { csvLine } from '#src/csv.ts'
 import type { Profiles, Result } from '#src/ensemble/contract.ts'
 import { sasCif } from '#src/ensemble/index.ts'
 import { thinned } from '#src/ensemble/posterior/draws.ts'
 import type { ModelRecord } from '#src/studies/record.ts'
+import { csvLine } from '../csv.ts'
 
 /** Posterior draws, thinned or not: D draws of K weights with the scale and chi2 of each, by chain. */
 export interface DrawTable {

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
-import { defaultFields, fieldsOf, parseParameters } from '#src/analyses/parameters.ts'
 import type { AppError } from '#src/errors.ts'
+import { defaultFields, fieldsOf, parseParameters } from '#src/method/parameters.ts'
 
 function faultsOf(fields: Record<string, string>): Record<string, string> {
   try {

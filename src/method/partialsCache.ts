@@ -6,9 +6,9 @@ import type { Report } from '#src/ensemble/contract.ts'
 import type { Partials, Structure } from '#src/ensemble/index.ts'
 import type { Tasks } from '#src/ensemble/tasks.ts'
 import type { StudyRecord } from '#src/studies/record.ts'
-import type { Threads } from '#src/threads.ts'
+import type { Threads } from '../threads.ts'
 import { contentHash } from './contentHash.ts'
-import { structuresOf } from './structures.ts'
+import { structuresOf } from './models.ts'
 
 /** Grows when the calculation changes, so that no result is made of numbers of two versions. */
 const cacheVersion = 3
