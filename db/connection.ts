@@ -1,6 +1,7 @@
-import { Database as Sqlite } from 'bun:sqlite'
-import { chmodSync, mkdirSync } from 'node:fs'
+import { constants, Database as Sqlite } from 'bun:sqlite'
+import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { DatabaseUnusable, sqliteCode } from './errors.ts'
 import { keepCopy } from './keepCopy.ts'
 import { type Migrated, migrate, pendingOf } from './migrate.ts'
@@ -28,6 +29,37 @@ export function openConnections(url: string, onMigrated: (facts: Migrated) => vo
   } catch (error) {
     if (error instanceof DatabaseUnusable) throw error
     throw new DatabaseUnusable(explain(path, error), { cause: error })
+  }
+}
+
+/**
+ * A connection that only looks, and leaves no file behind: where no other process has the database open, SQLite is
+ * told so, or it would make the two files of a write-ahead log beside it.
+ * @throws DatabaseUnusable there is none
+ */
+export function openReader(path: string): Sqlite {
+  if (!existsSync(path)) throw new DatabaseUnusable(`There is no database at ${path}.`)
+  if (existsSync(`${path}-wal`)) return new Sqlite(path, { readonly: true, strict: true })
+  const { SQLITE_OPEN_READONLY, SQLITE_OPEN_URI } = constants
+  return new Sqlite(`${pathToFileURL(path)}?immutable=1`, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+}
+
+/** @throws DatabaseUnusable there is none, or it is not of this version */
+export function openToLook(url: string): Sqlite {
+  const path = pathOf(url)
+  const client = openReader(path)
+  try {
+    client.exec('PRAGMA busy_timeout = 5000')
+    const pending = pendingOf(client)
+    if (pending.length === 0) return client
+    throw new DatabaseUnusable(
+      `The database is of an older version (it lacks ${pending.join(', ')}). The next start of the server, or "bioce migrate", brings it up to date.`,
+    )
+  } catch (error) {
+    client.close()
+    throw error instanceof DatabaseUnusable
+      ? error
+      : new DatabaseUnusable(explain(path, error), { cause: error })
   }
 }
 

@@ -1,4 +1,4 @@
-import { Sqlite } from './connection.ts'
+import { openReader, Sqlite } from './connection.ts'
 import { sqliteCode } from './errors.ts'
 import { migrate } from './migrate.ts'
 
@@ -7,7 +7,7 @@ import { migrate } from './migrate.ts'
  * missing, changed or not ours. Empty when it is as it should be. Reads only.
  */
 export function findDrift(path: string): string[] {
-  const actual = new Sqlite(path, { readonly: true })
+  const actual = openReader(path)
   const ideal = new Sqlite(':memory:')
   try {
     migrate(ideal)
@@ -20,7 +20,7 @@ export function findDrift(path: string): string[] {
 
 /** SQLite's own verdict on the file: empty when it is whole. */
 export function findDamage(path: string): string[] {
-  const client = new Sqlite(path, { readonly: true })
+  const client = openReader(path)
   try {
     const rows = client.query('PRAGMA integrity_check(20)').all() as { integrity_check: string }[]
     const orphans = client.query('PRAGMA foreign_key_check').all() as { table: string; parent: string }[]

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { drizzle, type SQLiteBunDatabase } from 'drizzle-orm/bun-sqlite'
-import { openConnections, type Sqlite } from './connection.ts'
+import { openConnections, openToLook, type Sqlite } from './connection.ts'
 import { DatabaseBusy, DatabaseFull, sqliteCode } from './errors.ts'
 import type { Migrated } from './migrate.ts'
 
@@ -73,6 +73,15 @@ export function openDatabase(url: string, { waitMs = 5000, onMigrated }: Options
   }
 
   return { read: drizzle({ client: reader }), write, close }
+}
+
+/**
+ * Opens a database of this version to look at it, and changes nothing, on the disk either.
+ * @throws DatabaseUnusable it is not there, damaged, another program's, or of another version
+ */
+export function openDatabaseToLook(url: string): Pick<Database, 'read' | 'close'> {
+  const client = openToLook(url)
+  return { read: drizzle({ client }), close: () => client.close() }
 }
 
 /** A Tx that refuses to work once its transaction is over, so a forgotten await is found at once. */

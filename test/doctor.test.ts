@@ -1,7 +1,10 @@
+import { Database as Sqlite } from 'bun:sqlite'
 import { describe, expect, test } from 'bun:test'
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { openDatabase } from '#db/index.ts'
+import { migrate } from '#db/migrate.ts'
+import { migrations } from '#db/migrations/index.ts'
 import { openBallast } from '#src/ballast.ts'
 import { examine, type Facts } from '#src/doctor.ts'
 import { temporaryFolder } from './support/database.ts'
@@ -127,6 +130,38 @@ describe('the doctor', () => {
       [false, 'userData/user7/study1/analysis1/checkpoint was left by an attempt that ended.'],
       [false, 'userData/user7/study1/analysis2/attempt4 was left by an attempt that ended.'],
     ])
+  })
+})
+
+describe('bioce doctor writes nothing', () => {
+  const doctor = (data: string) => {
+    const main = resolve(import.meta.dir, '../src/main.ts')
+    const env = { PATH: process.env.PATH, BIOCE_DATA: data }
+    return Bun.spawnSync([process.execPath, main, 'doctor'], { env }).stdout.toString()
+  }
+
+  test('where there is nothing', () => {
+    const data = temporaryFolder()
+    expect(doctor(data)).toContain(`There is no database at ${data}/db/bioce.sqlite`)
+    expect(readdirSync(data)).toEqual([])
+  })
+
+  test('where a server has been', () => {
+    const data = temporaryFolder()
+    openDatabase(join(data, 'db/bioce.sqlite')).close()
+    const before = readdirSync(data, { recursive: true })
+    expect(doctor(data)).toContain('userData is missing')
+    expect(readdirSync(data, { recursive: true })).toEqual(before)
+  })
+
+  test('to a database of an older version', () => {
+    const data = temporaryFolder()
+    mkdirSync(join(data, 'db'))
+    const client = new Sqlite(join(data, 'db/bioce.sqlite'))
+    migrate(client, migrations.slice(0, -1))
+    client.close()
+    expect(doctor(data)).toContain(`it lacks ${migrations.at(-1)!.name}`)
+    expect(readdirSync(join(data, 'db'))).toEqual(['bioce.sqlite'])
   })
 })
 

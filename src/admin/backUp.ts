@@ -7,6 +7,7 @@ import { copyDatabase } from '#db/snapshot.ts'
 import { enqueue } from '#jobs/queue.ts'
 import { type Config, version } from '../config.ts'
 import { openFiles } from '../files.ts'
+import { hashOfFile } from '../hashOfFile.ts'
 import { removeTree } from '../tree.ts'
 import { copyFiles } from './backUpFiles.ts'
 
@@ -20,6 +21,8 @@ export interface Backup {
   analyses: number
   /** Of all files, also those that it shares with other backups or with userData. */
   bytes: number
+  /** SHA-256 of the database's copy: what SQLite itself checks is its structure, not what stands in it. */
+  databaseHash?: string
   /** What should have been there and was not, in words: rows whose files were lost before. */
   missing: string[]
 }
@@ -43,7 +46,8 @@ export async function backUp({ db, config }: { db: Database; config: Config }, n
     const damage = findDamage(join(part, 'bioce.sqlite'))
     if (damage.length > 0) throw new Error(`The copy of the database is damaged: ${damage[0]}`)
     const { size } = await stat(join(part, 'bioce.sqlite'))
-    const backup = { name, at: now, version, ...facts, bytes: facts.bytes + size }
+    const databaseHash = await hashOfFile(join(part, 'bioce.sqlite'))
+    const backup = { name, at: now, version, ...facts, bytes: facts.bytes + size, databaseHash }
     await writeFile(join(part, 'backup.json'), `${JSON.stringify(backup, null, 2)}\n`)
     await openFiles(config.userData, config.failedAnalyses).publish(part, join(config.backups, name))
     return backup

@@ -27,8 +27,8 @@ export interface Input {
   /** Of a text, its length. */
   min?: number
   max?: number
-  /** The whole numbers that a column of JSON holds, each typed by itself. */
-  numbers?: string[]
+  /** The whole numbers that a column of JSON holds, each typed by itself, with the least that each may be. */
+  numbers?: Record<string, number>
   /** What else is wrong with a text, as a sentence; undefined when nothing is. */
   fault?: (text: string) => string | undefined
   help?: string
@@ -65,7 +65,8 @@ export const descriptions: Record<string, Description> = {
       lastName: { min: 1, max: 50 },
       institution: { max: 200 },
       country: { max: 2, fault: faultOfCountry },
-      limits: { numbers: ['studiesMax', 'analysesMax', 'runningMax', 'uploadBytesMax'] },
+      // With none running, what a person submits would wait for ever without a word.
+      limits: { numbers: { studiesMax: 0, analysesMax: 0, runningMax: 1, uploadBytesMax: 0 } },
     },
     canDelete: any,
     isPersonal: true,

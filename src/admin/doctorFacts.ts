@@ -23,7 +23,7 @@ const testedBun = '1.4.5'
 export const ballastOf = (config: Config) => openBallast(join(dirname(config.databaseUrl), 'ballast'))
 
 /** Everything that the doctor looks at. Changes nothing. */
-export async function gatherFacts(config: Config, db: Database, now: number): Promise<Facts> {
+export async function gatherFacts(config: Config, db: Pick<Database, 'read'>, now: number): Promise<Facts> {
   const { bavail, blocks, bsize } = statfsSync(dirname(config.databaseUrl))
   const analyses = (await Promise.all(states.map(state => listAnalysesInState(db.read, state)))).flat()
   const workers = await listWorkers(db.read, now - dayMs)

@@ -86,7 +86,7 @@ function partsOf(table: PanelTable, inputs: Inputs): Part[] {
       const optional = min === 0 && (!column.required || column.hasDefault)
       return [{ column, input, field: { name, title, help, optional, input: inputOf(column, input) } }]
     }
-    return input.numbers.map(part => ({
+    return Object.entries(input.numbers).map(([part, least]) => ({
       column,
       input,
       part,
@@ -95,7 +95,7 @@ function partsOf(table: PanelTable, inputs: Inputs): Part[] {
         title: `${title}: ${titleOf(part).toLowerCase()}`,
         help,
         optional: true,
-        input: { kind: 'number', min: 0 },
+        input: { kind: 'number', min: least },
       },
     }))
   })

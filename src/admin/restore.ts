@@ -5,6 +5,7 @@ import { findDamage } from '#db/drift.ts'
 import type { Config } from '../config.ts'
 import { copyTree } from '../copyTree.ts'
 import { StartError } from '../errors.ts'
+import { hashOfFile } from '../hashOfFile.ts'
 import { removeTree } from '../tree.ts'
 import { type Backup, readBackup } from './backUp.ts'
 
@@ -16,7 +17,9 @@ import { type Backup, readBackup } from './backUp.ts'
 export async function restore(config: Config, folder: string): Promise<Backup> {
   if (!existsSync(join(folder, 'backup.json'))) throw new StartError(`${folder} is not a backup.`)
   const database = join(folder, 'bioce.sqlite')
-  const [damage] = findDamage(database)
+  const { databaseHash } = await readBackup(folder)
+  const hasChanged = databaseHash !== undefined && databaseHash !== (await hashOfFile(database))
+  const [damage] = hasChanged ? ['its database is not as it was written'] : findDamage(database)
   if (damage) throw new StartError(`This backup is damaged: ${damage}. Take an older one.`)
   for (const path of [config.databaseUrl, config.secretsFile])
     if (existsSync(path)) throw new StartError(`There is ${path} already. Restore into an empty BIOCE_DATA.`)
@@ -36,6 +39,7 @@ export async function restore(config: Config, folder: string): Promise<Backup> {
     await removeTree(to)
     await rename(`${to}.part`, to)
   }
+  await mkdir(config.logs, { recursive: true, mode: 0o700 })
   return await readBackup(folder)
 }
 

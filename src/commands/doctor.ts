@@ -1,8 +1,9 @@
-import { openDatabase } from '#db/index.ts'
+import { DatabaseUnusable, openDatabase, openDatabaseToLook } from '#db/index.ts'
 import { gatherFacts } from '#src/admin/doctorFacts.ts'
 import { mend } from '#src/admin/mend.ts'
-import { readConfig } from '../config.ts'
-import { examine } from '../doctor.ts'
+import { type Config, readConfig } from '../config.ts'
+import { examine, type Finding } from '../doctor.ts'
+import { StartError } from '../errors.ts'
 import type { Command } from './index.ts'
 
 export const command: Command = {
@@ -10,24 +11,45 @@ export const command: Command = {
   summary: 'Check database, folders, files, disk, workers and mail; --fix mends what can lose nothing.',
   usage: 'bioce doctor [--fix | --json]',
   async run(args) {
+    const [option, ...more] = args
+    if (more.length > 0 || ![undefined, '--fix', '--json'].includes(option))
+      throw new StartError(`Usage: ${this.usage}`)
     const config = readConfig()
-    const db = openDatabase(config.databaseUrl)
-    try {
-      const findings = examine(await gatherFacts(config, db, Date.now()))
-      if (args.includes('--json')) {
-        console.log(JSON.stringify(findings))
-        return 0
-      }
-      for (const { area, grave, message, mend: way } of findings) {
-        console.log(`${grave ? 'PROBLEM' : 'note   '}  ${area}: ${message}`)
-        if (!way) continue
-        if (args.includes('--fix')) console.log(`         ${await mend(way, { config, db }, Date.now())}`)
-        else console.log('         "bioce doctor --fix" mends this.')
-      }
-      if (findings.length === 0) console.log('All is well.')
-      return findings.some(({ grave, mend: way }) => grave && !(way && args.includes('--fix'))) ? 1 : 0
-    } finally {
-      db.close()
+    const findings = await look(config)
+    if (option === '--json') {
+      console.log(JSON.stringify(findings))
+      return 0
     }
+    for (const { area, grave, message, mend: way } of findings) {
+      console.log(`${grave ? 'PROBLEM' : 'note   '}  ${area}: ${message}`)
+      if (!way) continue
+      if (option === '--fix') console.log(`         ${await mendNow(way, config)}`)
+      else console.log('         "bioce doctor --fix" mends this.')
+    }
+    if (findings.length === 0) console.log('All is well.')
+    return findings.some(({ grave, mend: way }) => grave && !(way && option === '--fix')) ? 1 : 0
   },
+}
+
+/** Looks, and changes nothing: a database that cannot be opened as it is, is the one finding. */
+async function look(config: Config): Promise<Finding[]> {
+  let db: ReturnType<typeof openDatabaseToLook> | undefined
+  try {
+    db = openDatabaseToLook(config.databaseUrl)
+    return examine(await gatherFacts(config, db, Date.now()))
+  } catch (error) {
+    if (!(error instanceof DatabaseUnusable)) throw error
+    return [{ area: 'database', grave: true, message: error.message }]
+  } finally {
+    db?.close()
+  }
+}
+
+async function mendNow(way: NonNullable<Finding['mend']>, config: Config): Promise<string> {
+  const db = openDatabase(config.databaseUrl)
+  try {
+    return await mend(way, { config, db }, Date.now())
+  } finally {
+    db.close()
+  }
 }

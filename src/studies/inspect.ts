@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { keptPath } from '#src/compressed.ts'
 import { refusal } from '#src/ensemble/faults/index.ts'
 import { type CurveFile, type QUnit, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
+import { hashOfFile } from '../hashOfFile.ts'
 import { type FileField, type Finding, finding, findingOf, levelOf, sentenceOf } from './findings.ts'
 import { type InspectedLibrary, inspectLibrary } from './inspectLibrary.ts'
 import { type FileRecord, type StudyRecord, writeRecord } from './record.ts'
@@ -166,8 +167,6 @@ async function keep(file: UploadedFile, folder: string, path: string): Promise<F
 
 /** A file with its size and checksum. */
 export async function describeFile(folder: string, path: string, name: string): Promise<FileRecord> {
-  const file = Bun.file(join(folder, path))
-  const hash = new Bun.CryptoHasher('sha256')
-  for await (const chunk of file.stream()) hash.update(chunk)
-  return { path, name, bytes: file.size, sha256: hash.digest('hex') }
+  const whole = join(folder, path)
+  return { path, name, bytes: Bun.file(whole).size, sha256: await hashOfFile(whole) }
 }

@@ -31,6 +31,18 @@ test('nobody edits or deletes the audit, jobs or second factors by hand', () => 
 })
 
 describe('editing', () => {
+  test('of what one person may run: none at all would keep their analyses waiting for ever', () => {
+    const users = getPanelTable('users')
+    const read = (runningMax: string) =>
+      readFields(
+        users,
+        { limits: users.edit!.limits! },
+        { 'limits.runningMax': runningMax, 'limits.studiesMax': '0' },
+      )
+    expect(() => read('0')).toThrow('One field needs another look.')
+    expect(read('1')).toEqual({ limits: { runningMax: 1, studiesMax: 0 } })
+  })
+
   test('changes what was typed and writes down before and after', async () => {
     const { db, ada, administrator, lastAudit } = await openPanel()
     const studies = getPanelTable('studies')

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'bun:test'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { findDamage } from '#db/drift.ts'
 import { openDatabase } from '#db/index.ts'
 import { findJobByKey, listJobs } from '#db/jobs.ts'
 import { listStudies } from '#db/studies.ts'
@@ -98,7 +99,14 @@ test('the commands that README names make a backup and restore it; nothing there
   }
   expect(refusal(empty, folder)).toContain('already')
   expect(refusal(temporaryFolder(), data)).toContain('is not a backup')
+  expect(existsSync(join(empty, 'logs'))).toBe(true)
   const bytes = readFileSync(join(folder, 'bioce.sqlite'))
+  const flipped = Buffer.from(bytes)
+  const word = flipped.indexOf('Uploads studies and runs') // SQLite looks at the structure alone
+  flipped[word]! ^= 1
+  writeFileSync(join(folder, 'bioce.sqlite'), flipped)
+  expect(findDamage(join(folder, 'bioce.sqlite'))).toEqual([])
+  expect(refusal(temporaryFolder(), folder)).toContain('damaged: its database is not as it was written')
   writeFileSync(join(folder, 'bioce.sqlite'), bytes.fill(7, 5000, 30_000))
   expect(refusal(temporaryFolder(), folder)).toContain('damaged')
 }, 30_000)
