@@ -78,7 +78,8 @@ function explain(code: unknown, error: unknown, request: Request, route: string,
   if (error instanceof DatabaseFull || (error as NodeJS.ErrnoException).code === 'ENOSPC')
     return {
       status: 507,
-      message: 'The disk of this server is full. Nothing was changed; the administrators know.',
+      message:
+        'The disk of this server is full. Nothing was changed; the administrators know. To sign in or to delete something, try once more: room is kept for that.',
     }
   if (code === 'NOT_FOUND') {
     const methods = methodsOf(routes, new URL(request.url).pathname)

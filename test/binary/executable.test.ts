@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Browser } from 'playwright-core'
+import { version } from '#src/config.ts'
 import { setUpAdministrator, watchForTrouble } from '../journeys/world.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { startServer, type TestServer } from '../support/server.ts'
@@ -41,9 +42,28 @@ test('one executable in an empty folder takes the example study to its result', 
   expect(trouble).toEqual([])
 }, 90_000)
 
+test.each<[string[], Record<string, string>, string]>([
+  [['web'], { BIOCE_DATA: '/dev/null' }, 'a part of the path is a file'],
+  [['web'], { BIOCE_HOST: '192.0.2.1' }, 'not an address of this machine'],
+  [['web'], { BIOCE_METHODS: '/nowhere' }, 'BIOCE_METHODS=/nowhere cannot be read'],
+  [['strat'], {}, 'There is no command "bioce strat"'],
+  [['start', 'x'], {}, 'takes no arguments'],
+])('what does not let it start is one line and exit code 78: %p %p', (args, env, sentence) => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'bioce-wrong-'))
+  const wrong = Bun.spawnSync([join(root, 'dist/bioce'), ...args], {
+    cwd: elsewhere,
+    env: { BIOCE_PORT: '0', ...env },
+  })
+  const said = wrong.stderr.toString().trim()
+  rmSync(elsewhere, { recursive: true })
+  expect([wrong.exitCode, said.split('\n').length, said]).toEqual([78, 1, expect.stringContaining(sentence)])
+})
+
 test('its sub-commands answer', async () => {
   const help = Bun.spawnSync([join(root, 'dist/bioce'), '--help'], { cwd: folder, env: {} })
   expect(help.stdout.toString()).toContain('bioce [COMMAND]')
+  const told = Bun.spawnSync([join(root, 'dist/bioce'), '--version'], { cwd: folder, env: {} })
+  expect(told.stdout.toString().trim()).toBe(version)
   const wrong = Bun.spawnSync([join(root, 'dist/bioce'), 'web'], { cwd: folder, env: { BIOCE_PORT: 'many' } })
   expect(wrong.exitCode).toBe(78)
   expect(wrong.stderr.toString().trim()).toBe(

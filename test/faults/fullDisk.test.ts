@@ -16,7 +16,7 @@ import { DatabaseFull, openDatabase } from '#db/index.ts'
 import { jobs } from '#db/schema.ts'
 import { enqueue } from '#jobs/queue.ts'
 import { openBallast } from '#src/ballast.ts'
-import { noon } from '../support/people.ts'
+import { noon, studyOf } from '../support/people.ts'
 import { because } from '../support/skips.ts'
 import { openWork } from '../support/work.ts'
 import { openWebWorld, studyForm } from './webWorld.ts'
@@ -80,6 +80,8 @@ describe.skipIf(!canMount)(`a full disk${needsRoot}`, () => {
     const web = await world.startWeb()
     tidy.push(() => web.stop())
     const { cookie, csrf } = await world.signIn()
+    const facts = { facts: { files: [], warnings: [] } }
+    const study = await world.db.write(tx => studyOf(tx, world.ada, 'To be deleted', facts))
     const headers = { cookie, 'sec-fetch-site': 'same-origin', accept: 'text/html' }
     const upload = async (name: string) => {
       const body = studyForm(csrf, name)
@@ -93,6 +95,12 @@ describe.skipIf(!canMount)(`a full disk${needsRoot}`, () => {
     expect(readdirSync(join(disk, 'userData/.incoming'))).toEqual([])
     expect(existsSync(ballast)).toBe(false)
     expect((await fetch(`${web.origin}/studies`, { headers })).status).toBe(200)
+    // With the room of the ballast people can sign in and delete, while the disk is as good as full.
+    await world.signIn()
+    const body = new URLSearchParams({ csrf, confirmation: study.name })
+    const deletion = `${web.origin}/studies/${study.id}/deletion`
+    const deleted = await fetch(deletion, { method: 'POST', headers, body, redirect: 'manual' })
+    expect(deleted.status).toBe(303)
     expect((await fetch(`${web.origin}/healthz`)).status).toBe(503)
     free()
     expect((await upload('Fits again')).status).toBe(303)
