@@ -109,7 +109,7 @@ test('the commands that README names make a backup and restore it; nothing there
   expect(refusal(temporaryFolder(), folder)).toContain('damaged: its database is not as it was written')
   writeFileSync(join(folder, 'bioce.sqlite'), bytes.fill(7, 5000, 30_000))
   expect(refusal(temporaryFolder(), folder)).toContain('damaged')
-}, 30_000)
+}, 60_000)
 
 test('files are shared with userData, or with the last backup, and a broken-off backup is none', async () => {
   const data = temporaryFolder()

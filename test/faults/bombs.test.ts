@@ -150,12 +150,12 @@ describe('the server refuses bombs', () => {
   beforeAll(async () => {
     world = await openWebWorld({ inflatedBytesMax: 2e6 })
     web = await world.startWeb({ BIOCE_INFLATED_MB: '2' })
-  }, 30_000)
+  }, 60_000)
 
   afterAll(async () => {
     await web?.stop()
     await world?.close()
-  }, 30_000)
+  }, 60_000)
 
   /** Of the web server itself, without its children. */
   const cpuSeconds = () => {

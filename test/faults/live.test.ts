@@ -25,12 +25,12 @@ beforeAll(async () => {
   world = await openWebWorld()
   study = await world.db.write(tx => studyOf(tx, world.ada))
   web = await world.startWeb()
-}, 30_000)
+}, 60_000)
 
 afterAll(async () => {
   await web?.stop()
   await world?.close()
-}, 30_000)
+}, 60_000)
 
 let count = 0
 const running = () =>
@@ -139,7 +139,7 @@ describe('the live stream (F25)', () => {
     await until(() => second.panel.includes('(4 of 1000)'), 5000)
     expect(second.events).toBe(1)
     second.drop()
-  }, 20_000)
+  }, 60_000)
 
   test('a change reaches those who listen, and the end closes their streams', async () => {
     const { cookie } = await world.signIn()
@@ -151,7 +151,7 @@ describe('the live stream (F25)', () => {
     await world.db.write(tx => setAnalysisState(tx, id, 'failed', { reason: 'bug', finishedAt: Date.now() }))
     await until(() => listener.ended, 5000)
     expect(listener.panel).toContain('data-state="failed"')
-  }, 20_000)
+  }, 60_000)
 
   test('the polling route shows the same panel', async () => {
     const { cookie } = await world.signIn()
@@ -162,7 +162,7 @@ describe('the live stream (F25)', () => {
     const polled = await fetch(`${web.origin}/analyses/${id}/status`, { headers: { cookie } })
     expect(await polled.text()).toBe(listener.panel)
     listener.drop()
-  }, 20_000)
+  }, 60_000)
 
   test(`${listeners} listeners need little memory, and leave nothing behind when they go`, async () => {
     const { cookie } = await world.signIn()
@@ -218,7 +218,7 @@ describe('the live stream (F25)', () => {
     )
     await app.stop()
     house.db.close()
-  }, 20_000)
+  }, 60_000)
 
   test('a server that stops does not wait for its listeners; a page finds its way back', async () => {
     const { cookie } = await world.signIn()
@@ -233,7 +233,7 @@ describe('the live stream (F25)', () => {
     web = await world.startWeb()
     const again = await Listener.open(live(id), cookie, listener.id)
     await until(() => again.panel.includes('data-state="done"'), 5000)
-  }, 30_000)
+  }, 60_000)
 })
 
 describe('the stream closes within 5 s when its reader may no longer see it (F26):', () => {

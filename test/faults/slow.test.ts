@@ -16,12 +16,12 @@ beforeAll(async () => {
   world = await openWebWorld()
   web = await world.startWeb()
   cookie = (await world.signIn()).cookie
-}, 30_000)
+}, 60_000)
 
 afterAll(async () => {
   await web?.stop()
   await world?.close()
-}, 30_000)
+}, 60_000)
 
 const openFiles = () => readdirSync(`/proc/${web.process.pid}/fd`).length
 

@@ -24,12 +24,12 @@ beforeAll(async () => {
   const body = new URLSearchParams({ csrf: ada.csrf })
   const example = { method: 'POST', headers, body, redirect: 'manual' } as const
   expect((await fetch(`${web.origin}/studies/example`, example)).status).toBe(303)
-}, 30_000)
+}, 60_000)
 
 afterAll(async () => {
   await web?.stop()
   await world?.close()
-}, 30_000)
+}, 60_000)
 
 const descriptors = () => readdirSync(`/proc/${web.process.pid}/fd`).length
 const incoming = () => readdirSync(join(world.data, 'userData/.incoming'))

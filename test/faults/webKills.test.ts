@@ -24,12 +24,12 @@ let web: TestServer
 beforeAll(async () => {
   world = await openWebWorld()
   web = await world.startWeb()
-}, 30_000)
+}, 60_000)
 
 afterAll(async () => {
   await web?.stop()
   await world?.close()
-}, 30_000)
+}, 60_000)
 
 test(`${killsWanted} kills of the web server during ${submitsWanted} submits: what was answered exists once (F03)`, async () => {
   const { db, ada, files } = world

@@ -59,7 +59,7 @@ test('a worker checks an upload in a process of its own', async () => {
   await desk.reaches(id, 'done')
   const draft = (await findDraft(desk.db.read, id))!
   expect((await readPreflight(desk.files, draft))!.checked!.library.models.length).toBe(1)
-}, 30_000)
+}, 60_000)
 
 test('a check that takes too much memory ends in words, and can be tried again', async () => {
   // It stays until somebody has looked at its memory, however quick the check is.
@@ -70,7 +70,7 @@ test('a check that takes too much memory ends in words, and can be tried again',
   expect((await findDraft(desk.db.read, id))!.message).toBe('It used more than 1 MB of memory.')
   await changeFiles(desk.world, desk.ada, id, { arrived: [] }, Date.now())
   expect((await findDraft(desk.db.read, id))!).toMatchObject({ round: 2 })
-}, 30_000)
+}, 60_000)
 
 test('a check whose worker was lost is waiting again, and of an old round nothing is heard', async () => {
   const desk = await openDesk()
@@ -87,7 +87,7 @@ test('a check whose worker was lost is waiting again, and of an old round nothin
   await changeFiles(desk.world, desk.ada, id, { arrived: [] }, Date.now())
   await desk.db.write(tx => check!.putBack(tx, job, 'failed', 'lost', Date.now()))
   expect(await desk.stateOf(id)).toBe('waiting')
-}, 30_000)
+}, 60_000)
 
 test('an upload that is thrown away while it is checked leaves nothing', async () => {
   const desk = await openDesk()
@@ -97,4 +97,4 @@ test('an upload that is thrown away while it is checked leaves nothing', async (
   await throwAway(desk.world, desk.ada, id, Date.now())
   await worker.stop(5000)
   expect(existsSync(desk.files.draft(desk.ada.id, id))).toBe(false)
-}, 30_000)
+}, 60_000)

@@ -71,7 +71,7 @@ test('a lock held longer than anyone waits: the worker backs off, and nothing is
   expect(ran).toEqual([id])
   await worker.stop(0)
   db.close()
-}, 30_000)
+}, 60_000)
 
 test(`many workers, many small jobs: each is run exactly once (F14, ${long ? 'N' : 'Q'})`, async () => {
   const [workers, count] = long ? [8, 2000] : [3, 150]

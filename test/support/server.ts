@@ -40,7 +40,7 @@ export async function startServer({ env = {}, command, data, cwd }: Options = {}
     void (async () => {
       for await (const chunk of stream.pipeThrough(new TextDecoderStream())) printed += chunk
     })()
-  await until(() => printed.includes('is ready at') || child.exitCode !== null, 20_000)
+  await until(() => printed.includes('is ready at') || child.exitCode !== null)
   if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}:\n${printed}`)
   return {
     origin,

@@ -1,7 +1,7 @@
 /** Waits for something to become true and returns it; looks often, and throws when it does not come in time. Never waits for a mere time. */
 export async function until<T>(
   find: () => Promise<T | undefined | false> | T | undefined | false,
-  withinMs = 15_000,
+  withinMs = 50_000,
   what = `${find}`,
 ): Promise<T> {
   const deadline = performance.now() + withinMs
