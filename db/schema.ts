@@ -38,6 +38,7 @@ export interface Limits {
   analysesMax?: number
   runningMax?: number
   uploadBytesMax?: number
+  storageBytesMax?: number
 }
 
 /** A file of an upload: a name of ours in the draft's folder, and its owner's name for it. */

@@ -1,6 +1,6 @@
-import { and, asc, count, desc, eq, sql, sum } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, isNull, sql, sum } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
-import { type Study, studies, users } from './schema.ts'
+import { analyses, drafts, type Study, studies, users } from './schema.ts'
 
 /** Nobody else's study is ever found. */
 export async function findStudyOf(db: Reader, userId: number, id: number): Promise<Study | undefined> {
@@ -41,6 +41,23 @@ export async function countStudiesOf(db: Reader, userId: number): Promise<{ acti
     .from(studies)
     .where(eq(studies.userId, userId))
   return { active: row.active, bytes: Number(row.bytes ?? 0) }
+}
+
+/** What the files of a person take: studies with what their analyses keep for later ones, results, open uploads. */
+export async function findBytesOf(db: Reader, userId: number, now: number): Promise<number> {
+  const [study] = await db
+    .select({ bytes: sum(sql`${studies.bytes} + ${studies.cacheBytes}`) })
+    .from(studies)
+    .where(eq(studies.userId, userId))
+  const [result] = await db
+    .select({ bytes: sum(analyses.outputBytes) })
+    .from(analyses)
+    .where(eq(analyses.userId, userId))
+  const [draft] = await db
+    .select({ bytes: sum(drafts.bytes) })
+    .from(drafts)
+    .where(and(eq(drafts.userId, userId), isNull(drafts.studyId), gt(drafts.expiresAt, now)))
+  return [study, result, draft].reduce((total, row) => total + Number(row?.bytes ?? 0), 0)
 }
 
 /** Adds the row and counts it for its owner's lifetime. */

@@ -3,11 +3,12 @@ import { dirname, join } from 'node:path'
 import { findAnalysis, setAnalysisProgress, setAnalysisState } from '#db/analyses.ts'
 import type { Database, Tx } from '#db/index.ts'
 import type { Analysis, Job, Json } from '#db/schema.ts'
-import { findStudy } from '#db/studies.ts'
+import { findStudy, updateStudy } from '#db/studies.ts'
 import { findUser } from '#db/users.ts'
 import type { Tracker } from '#src/analyses/pace.ts'
 import { openTracker } from '#src/analyses/work.ts'
 import { log } from '#src/log.ts'
+import { bytesOf } from '#src/tree.ts'
 import type { Ending, Executor, ReportedProgress, TaskLimits } from './executors/executor.ts'
 import { type Failure, failureOf, failureOfLast } from './failure.ts'
 import {
@@ -121,6 +122,8 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
     if (failure) return failed(analysis, failure, now())
     const timings = tracker.timings()
     const staged = await stageAttempt(files, folder)
+    const outputBytes = await bytesOf(staged)
+    const cacheBytes = await bytesOf(join(dirname(homeOf(files, analysis)), 'cache'))
     return {
       kind: 'done',
       async ifLost() {
@@ -137,7 +140,9 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
           progress: null,
           summary,
           timings,
+          outputBytes,
         })
+        await updateStudy(tx, analysis.studyId, { cacheBytes })
         await tell(tx, analysis, 'analysis_done', { seconds: (now() - job.startedAt!) / 1000 }, now())
       },
     }

@@ -98,6 +98,11 @@ export const settings = {
   },
   BIOCE_STUDIES: { meaning: 'studies one person may keep', byDefault: '20', read: whole(20, 1, 1000000) },
   BIOCE_ANALYSES: { meaning: 'analyses one person may keep', byDefault: '100', read: whole(100, 1, 1000000) },
+  BIOCE_STORAGE_MB: {
+    meaning: 'what the files of one person may take, in MB',
+    byDefault: '10000',
+    read: whole(10_000, 1, 100_000_000),
+  },
   BIOCE_BACKUPS: {
     meaning: 'folder of the backups; best on another disk',
     byDefault: 'backups/ in BIOCE_DATA',
@@ -168,6 +173,7 @@ export function readConfig(env: Environment = process.env) {
     inflatedBytesMax: read('BIOCE_INFLATED_MB') * 1e6,
     studiesMax: read('BIOCE_STUDIES'),
     analysesMax: read('BIOCE_ANALYSES'),
+    storageBytesMax: read('BIOCE_STORAGE_MB') * 1e6,
     backups: read('BIOCE_BACKUPS'),
     backupsKept: read('BIOCE_BACKUPS_KEPT'),
     smtpUrl: read('BIOCE_SMTP_URL'),

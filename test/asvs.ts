@@ -16,6 +16,8 @@ const tests = {
   register: 'accounts/register.test.ts',
   signIn: 'accounts/signIn.test.ts',
   access: 'routes/access.test.ts',
+  budgets: 'routes/budgets.test.ts',
+  turns: 'jobs/turns.test.ts',
   requests: 'routes/requests.test.ts',
   journeys: 'journeys/accounts.test.ts',
   pages: 'browser/stories.test.ts',
@@ -104,6 +106,17 @@ export const requirements: { items: string; what: string; proofs: Proof[] }[] = 
       ['device', 'keep nobody out of a browser where they signed in before'],
       ['signIn', 'survives a restart'],
       ['register', 'is limited to 20 an hour from one network'],
+    ],
+  },
+  {
+    items: '15.1.3, 15.2.2',
+    what: 'What costs work or room for long has a cap for a person and for all: the table stands in the test',
+    proofs: [
+      ['budgets', 'a person keeps no more bytes than they may'],
+      ['budgets', 'of uploads under way a person has three'],
+      ['budgets', 'of archives a person has two on their way'],
+      ['turns', 'a long analysis makes room for another person'],
+      ['turns', 'the checks of one person leave room for those of another'],
     ],
   },
   {

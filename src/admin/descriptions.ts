@@ -66,7 +66,9 @@ export const descriptions: Record<string, Description> = {
       institution: { max: 200 },
       country: { max: 2, fault: faultOfCountry },
       // With none running, what a person submits would wait for ever without a word.
-      limits: { numbers: { studiesMax: 0, analysesMax: 0, runningMax: 1, uploadBytesMax: 0 } },
+      limits: {
+        numbers: { studiesMax: 0, analysesMax: 0, runningMax: 1, uploadBytesMax: 0, storageBytesMax: 0 },
+      },
     },
     canDelete: any,
     isPersonal: true,

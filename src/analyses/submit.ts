@@ -4,7 +4,7 @@ import type { Analysis, Study, User } from '#db/schema.ts'
 import { enqueue } from '#jobs/queue.ts'
 import type { Parameters } from '#src/method/parameters.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
-import { faultOfName, limitsOf } from '#src/studies/upload.ts'
+import { faultOfName, limitsOf, refuseOverfull } from '#src/studies/upload.ts'
 import type { Config } from '../config.ts'
 import { AppError, refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
@@ -56,6 +56,7 @@ export async function submitAnalysis(
         'conflict',
         `You keep ${kept} analyses, which is the most allowed. Delete one to make room.`,
       )
+    await refuseOverfull(tx, owner, config, now)
     if (await findAnalysisByName(tx, study.id, name))
       refuse({ name: `This study has an analysis named "${name}" already.` })
     const analysis = await insertAnalysis(tx, {

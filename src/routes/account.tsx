@@ -9,6 +9,7 @@ import { type AccountFacts, AccountPage } from '#views/accounts/account.tsx'
 import { DataPage } from '#views/accounts/data.tsx'
 import { blankForm } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
+import { sendArchive } from '../plugins/atOnce.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { download } from '../plugins/downloads.ts'
@@ -53,8 +54,11 @@ export function accountRoutes(deps: Deps) {
       { body: formOf({ tour: t.Literal('profile') }) },
     )
     .get('/account/export.zip', async ({ visit }) => {
-      const archive = await exportAccount({ db: db.read, files }, memberOf(visit), now())
-      return download(archive, 'BioCE account.zip')
+      const viewer = memberOf(visit)
+      return await sendArchive(deps, viewer.id, async () => {
+        const archive = await exportAccount({ db: db.read, files }, viewer, now())
+        return download(archive, 'BioCE account.zip')
+      })
     })
     .get('/account/deletion', ({ html, frame, visit }) =>
       html(<DataPage frame={frame} form={blankForm} email={memberOf(visit).user.email} />),

@@ -4,6 +4,7 @@ import { listOutputs } from '#src/analyses/outcome.ts'
 import type { Parameters } from '#src/method/parameters.ts'
 import { writeParameters } from '#src/method/parametersFile.ts'
 import { notFound } from '../errors.ts'
+import { sendArchive } from '../plugins/atOnce.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { download, downloadZip } from '../plugins/downloads.ts'
 import { byId, pages } from '../plugins/pages.ts'
@@ -51,7 +52,8 @@ export function analysisFileRoutes(deps: Deps) {
       '/analyses/:id/archive.zip',
       async ({ visit, params }) => {
         const { analysis, outputs } = await outputsOf(visit, params.id)
-        return downloadZip(outputs, `${analysis.name}.zip`)
+        const make = () => downloadZip(outputs, `${analysis.name}.zip`)
+        return await sendArchive(deps, memberOf(visit).id, make)
       },
       { params: byId },
     )

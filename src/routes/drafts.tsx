@@ -11,6 +11,7 @@ import { paths } from '#views/paths.ts'
 import { CheckingPage, CheckingPanel } from '#views/studies/checking.tsx'
 import { PreflightPage } from '#views/studies/preflight.tsx'
 import { notFound, refuse } from '../errors.ts'
+import { begin } from '../plugins/atOnce.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf, line, maybe } from '../plugins/forms.ts'
@@ -67,6 +68,7 @@ export function draftRoutes(deps: Deps) {
       async ({ html, frame, visit, params, request, set }) => {
         const viewer = memberOf(visit)
         const draft = await get(viewer, params.id)
+        const end = begin(deps, 'upload', viewer.id)
         const folder = await files.openIncoming()
         try {
           const expected = {
@@ -85,6 +87,7 @@ export function draftRoutes(deps: Deps) {
         } catch (error) {
           return html(await page(frame, viewer, draft, faultsIn(error, {}, set)))
         } finally {
+          end()
           await files.discard(folder)
         }
       },

@@ -2,13 +2,14 @@ import { randomUUIDv7 } from 'bun'
 import { Elysia, t } from 'elysia'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { faultOfFile } from '#src/studies/chosenFile.ts'
-import { openDraft } from '#src/studies/drafts.ts'
+import { openDraft, refusalOfUpload } from '#src/studies/drafts.ts'
 import { allowanceOf, faultOfStudyName, limitsOf } from '#src/studies/upload.ts'
 import { sentencesOf } from '#src/studies/uploadFaults.ts'
 import type { FormState } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { UploadPage } from '#views/studies/upload.tsx'
 import { refuse } from '../errors.ts'
+import { begin } from '../plugins/atOnce.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { maybe } from '../plugins/forms.ts'
 import { faultsIn, pages, seeOther, withNewKey } from '../plugins/pages.ts'
@@ -68,15 +69,21 @@ export function newStudyRoutes(deps: Deps) {
       '/drafts',
       async ({ html, frame, visit, request, set }) => {
         const viewer = memberOf(visit)
+        const end = begin(deps, 'upload', viewer.id)
         const folder = await deps.files.openIncoming()
         let values: Record<string, string> = {}
         try {
+          const announced = Number(request.headers.get('content-length') ?? 0)
+          const refuseUpload = await refusalOfUpload(deps, viewer.user, announced, deps.now())
           const { fields, arrived, faults, hash } = await receiveStudyFiles(request, {
             folder,
             bytesMax: bytesMaxOf(viewer),
             visit,
             fieldNames,
-            onFields: typed => (values = typed),
+            onFields(typed) {
+              values = typed
+              refuseUpload(typed.uploadKey)
+            },
           })
           const has = (field: string) => arrived.some(file => file.field === field)
           if (!has('curve')) faults.curve = 'Choose the measured curve.'
@@ -99,6 +106,7 @@ export function newStudyRoutes(deps: Deps) {
           const form = faultsIn(error, withNewKey(error, values, 'uploadKey'), set)
           return html(<UploadPage frame={frame} {...(await propsOf(viewer, form))} />)
         } finally {
+          end()
           await deps.files.discard(folder)
         }
       },

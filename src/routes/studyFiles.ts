@@ -4,6 +4,7 @@ import { findStudyOf } from '#db/studies.ts'
 import { readRecord } from '#src/studies/record.ts'
 import { originalsOf } from '../compressed.ts'
 import { notFound } from '../errors.ts'
+import { sendArchive } from '../plugins/atOnce.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { download, downloadZip } from '../plugins/downloads.ts'
 import { byId, pages } from '../plugins/pages.ts'
@@ -23,7 +24,7 @@ export function studyFileRoutes({ db, files, ...deps }: Deps) {
       if (file) return download(Bun.file(join(folder, file.path)), file.name)
       if (params.name !== study.libraryName) throw notFound('file')
       const zip = `${study.libraryName.replace(/\.(zip|tgz|tar(\.gz)?)$/i, '')}.zip`
-      return downloadZip(originalsOf(folder, record.library), zip)
+      return await sendArchive({ db }, viewer.id, () => downloadZip(originalsOf(folder, record.library), zip))
     },
     { params: t.Object({ ...byId.properties, name: t.String({ maxLength: 200 }) }) },
   )

@@ -7,6 +7,7 @@ import {
   findDraftOf,
   insertDraft,
   listExpiredDrafts,
+  listOpenDraftsOf,
   updateDraft,
 } from '#db/drafts.ts'
 import type { Database, Reader, Tx } from '#db/index.ts'
@@ -19,7 +20,7 @@ import type { Files } from '../files.ts'
 import { checkFolder } from './check.ts'
 import type { ChosenFile } from './chosenFile.ts'
 import type { FileField } from './findings.ts'
-import { refuseFull, type World } from './upload.ts'
+import { refuseFull, refuseOverfull, type World } from './upload.ts'
 
 /** A draft that nobody looks at goes after a day. */
 const draftMsMax = 24 * 3_600_000
@@ -77,6 +78,7 @@ export async function openDraft(
       createdAt: now,
       expiresAt: now + draftMsMax,
     })
+    await refuseOverfull(tx, owner, config, now)
     const home = files.draft(owner.id, draft.id)
     await files.discard(home) // of an upload that had this id and lost its power before the commit
     await files.publish(incoming, home)
@@ -85,9 +87,29 @@ export async function openDraft(
   })
 }
 
-async function refuseMore(tx: Tx, owner: User, config: Config, now: number): Promise<void> {
-  await refuseFull(tx, owner, config)
-  if ((await countOpenDraftsOf(tx, owner.id, now)) >= draftsMax)
+/**
+ * What keeps a person from another upload, told before its bytes arrive; nothing for a form that was sent before.
+ * @param bytes as the request announces them
+ */
+export async function refusalOfUpload(
+  { db, config }: Pick<World, 'db' | 'config'>,
+  owner: User,
+  bytes: number,
+  now: number,
+): Promise<(uploadKey: string | undefined) => void> {
+  const before = await listOpenDraftsOf(db.read, owner.id, now)
+  const refusal = await refuseMore(db.read, owner, config, now)
+    .then(() => refuseOverfull(db.read, owner, config, now, bytes))
+    .catch((error: Error) => error)
+  return uploadKey => {
+    if (refusal && !before.some(draft => draft.uploadKey !== null && draft.uploadKey === uploadKey))
+      throw refusal
+  }
+}
+
+async function refuseMore(db: Reader, owner: User, config: Config, now: number): Promise<void> {
+  await refuseFull(db, owner, config)
+  if ((await countOpenDraftsOf(db, owner.id, now)) >= draftsMax)
     throw new AppError(
       'conflict',
       `${draftsMax} of your uploads are checked but not kept yet. Keep or throw away one of them first; they are on the page My studies.`,
@@ -116,6 +138,8 @@ export async function changeFiles(
         'invalid',
         'Keep the models or their profiles: without both there is nothing to fit.',
       )
+    const replaced = sizeOf(arrived.flatMap(({ field }) => draft.files[field] ?? []))
+    await refuseOverfull(tx, owner, world.config, now, sizeOf(arrived) - replaced)
     const round = draft.round + 1
     const next = { ...staying, ...(await takeIn(arrived, home, round)) }
     await files.sync(home)

@@ -41,7 +41,7 @@ export async function readProfile(db: Reader, user: User, config: Config, wish: 
   const pages = Math.max(1, Math.ceil(found.length / rowsPerPage))
   const page = Math.min(Math.max(1, wish.page ?? 1), pages)
   const bytes = [
-    ...studies.map(study => study.bytes),
+    ...studies.map(study => study.bytes + study.cacheBytes),
     ...analyses.map(analysis => analysis.outputBytes ?? 0),
     ...drafts.map(draft => draft.bytes),
   ].reduce((sum, each) => sum + each, 0)
@@ -70,6 +70,7 @@ export async function readProfile(db: Reader, user: User, config: Config, wish: 
       studies: { used: studies.length, limit: limits.studiesMax },
       analyses: { used: analyses.length, limit: limits.analysesMax },
       bytes,
+      bytesMax: limits.storageBytesMax,
     },
   }
 }

@@ -1,7 +1,7 @@
 import { countAnalysesOf } from '#db/analyses.ts'
 import type { Database, Tx } from '#db/index.ts'
 import type { Study, User } from '#db/schema.ts'
-import { countStudiesOf, findStudyByName, insertStudy } from '#db/studies.ts'
+import { countStudiesOf, findBytesOf, findStudyByName, insertStudy } from '#db/studies.ts'
 import type { Config } from '../config.ts'
 import { AppError, refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
@@ -21,6 +21,7 @@ export function limitsOf(user: User, config: Config) {
     studiesMax: user.limits?.studiesMax ?? config.studiesMax,
     analysesMax: user.limits?.analysesMax ?? config.analysesMax,
     uploadBytesMax: user.limits?.uploadBytesMax ?? config.uploadBytesMax,
+    storageBytesMax: user.limits?.storageBytesMax ?? config.storageBytesMax,
   }
 }
 
@@ -89,6 +90,7 @@ export async function storeStudy(
     const home = files.study(owner.id, row.id)
     await files.discard(home) // of an upload that had this id and lost its power before the commit
     await also(tx, row)
+    await refuseOverfull(tx, owner, config, now)
     await files.publish(folder, home)
     return row
   })
@@ -104,6 +106,28 @@ export async function refuseFull(db: Database['read'], owner: User, config: Conf
       `You keep ${active} studies, which is the most allowed. Delete one to make room.`,
     )
 }
+
+/**
+ * Called in the transaction that adds something, with it among what is counted; or before, with what is to come.
+ * @throws AppError conflict when a person's files take more than they may
+ */
+export async function refuseOverfull(
+  db: Database['read'],
+  owner: User,
+  config: Config,
+  now: number,
+  bytesMore = 0,
+): Promise<void> {
+  const { storageBytesMax } = limitsOf(owner, config)
+  const bytes = (await findBytesOf(db, owner.id, now)) + bytesMore
+  if (bytes > storageBytesMax)
+    throw new AppError(
+      'conflict',
+      `Your files would take ${megabytes(bytes)}; the most allowed is ${megabytes(storageBytesMax)}. Delete a study or an analysis to make room.`,
+    )
+}
+
+const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`
 
 /** The fault of a study's name for this person, or nothing. */
 export async function faultOfStudyName(

@@ -31,7 +31,9 @@ describe('of eight at once', () => {
   test('two uploads are taken where there is room for two', async () => {
     const { actors } = await makeWorld(site) // has one upload of three already
     const answers = await Promise.all(eight.map(index => upload(actors, `key ${index}`)))
-    expect(statuses(answers)).toEqual([303, 303, 409, 409, 409, 409, 409, 409])
+    expect(statuses(answers).slice(0, 2)).toEqual([303, 303])
+    // too many kept, or, before their files were read, too many under way
+    for (const status of statuses(answers).slice(2)) expect([409, 429]).toContain(status)
   })
 
   test('one analysis is taken where there is room for one', async () => {

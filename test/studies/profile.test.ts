@@ -39,6 +39,7 @@ test('everything of a person takes three queries, however much it is', async () 
     studies: { used: 2, limit: 20 },
     analyses: { used: 121, limit: 100 },
     bytes: 2000 + 1200,
+    bytesMax: 10e9,
   })
 })
 

@@ -20,6 +20,8 @@ export interface Limits {
   analyses: { used: number; limit: number }
   /** What all of it takes on disk. */
   bytes?: number
+  /** The most that they may take. */
+  bytesMax?: number
 }
 
 export interface StudiesProps {
@@ -97,7 +99,7 @@ function Lists({ frame, studies, drafts = [], analyses, found, limits, wish = {}
 }
 
 function LimitMeters({ limits }: { limits: Limits }) {
-  const { studies, analyses, bytes } = limits
+  const { studies, analyses, bytes, bytesMax } = limits
   return (
     <div class="meters" data-tour-step="limits">
       <Meter label="Studies" {...studies} text={`${studies.used} of ${studies.limit}`} />
@@ -107,7 +109,11 @@ function LimitMeters({ limits }: { limits: Limits }) {
       ) : (
         <div class="meter" id="storage">
           <span class="meter-label">Storage</span>
-          <span class="meter-text" safe>{`${formatBytes(bytes)} used`}</span>
+          <span class="meter-text" safe>
+            {bytesMax === undefined
+              ? `${formatBytes(bytes)} used`
+              : `${formatBytes(bytes)} of ${formatBytes(bytesMax)}`}
+          </span>
         </div>
       )}
     </div>
