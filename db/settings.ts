@@ -20,6 +20,10 @@ export const settingDefaults = {
   idleMinutes: 240,
   /** Days after its last use that a study is kept; 0 for ever (see studies/retention). */
   retentionDays: 0,
+  /** Who last passed on a request with X-Forwarded-For without being trusted; empty for nobody. */
+  untrustedProxy: '',
+  /** When that was. */
+  untrustedProxyAt: 0,
 } as const satisfies Record<string, Json>
 
 type Defaults = typeof settingDefaults

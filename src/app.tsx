@@ -5,7 +5,7 @@ import { compression } from './plugins/compression.ts'
 import type { Deps } from './plugins/deps.ts'
 import { headers } from './plugins/headers.ts'
 import { sameOrigin } from './plugins/sameOrigin.ts'
-import { requestIds } from './plugins/underWay.ts'
+import { arrivals } from './plugins/underWay.ts'
 import { accountRoutes } from './routes/account.tsx'
 import { accountRequestRoutes } from './routes/accountRequests.tsx'
 import { adminRoutes } from './routes/admin.tsx'
@@ -60,10 +60,10 @@ import { wordsRoutes } from './routes/words.tsx'
 export function createApp(deps: Deps): AnyElysia {
   // Without `normalize: false` a form's unknown fields would be dropped in silence instead of refused.
   const app: AnyElysia = new Elysia({ normalize: false })
-    .use(headers(deps.config.origin))
+    .use(headers(deps))
     .use(compression())
     .use(problems(deps, () => app.routes))
-    .use(sameOrigin(deps.config.origin))
+    .use(sameOrigin(deps))
     .use(bodyLimit(() => app.routes))
     .use(assets())
     .use(crawlerRoutes(deps))
@@ -114,5 +114,5 @@ export function createApp(deps: Deps): AnyElysia {
     .use(chartRoutes(deps))
     .use(analysisReportRoutes(deps))
     .use(comparisonRoutes(deps))
-  return app.use(requestIds(deps, app))
+  return app.use(arrivals(deps, app))
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { StartError } from './errors.ts'
-import { type Environment, list, oneOf, origin, sender, smtpUrl, whole } from './settingTexts.ts'
+import { addresses, type Environment, networks, oneOf, sender, smtpUrl, whole } from './settingTexts.ts'
 
 /** True inside the executable made by `bun run build`. */
 export const isCompiled = import.meta.path.includes('/$bunfs/')
@@ -35,14 +35,15 @@ function databaseUrl(text: string | undefined, env: Environment): string {
 export const settings = {
   BIOCE_PORT: { meaning: 'port the web server listens on', byDefault: '3000', read: whole(3000, 0, 65535) },
   BIOCE_HOST: {
-    meaning: 'address it listens on; 0.0.0.0 for every network interface',
-    byDefault: '127.0.0.1',
-    read: (text = '127.0.0.1') => text,
+    meaning: 'address it listens on; localhost for this machine alone, 0.0.0.0 for every network interface',
+    byDefault: 'localhost',
+    read: (text = 'localhost') => text,
   },
   BIOCE_ORIGIN: {
-    meaning: 'the address people type, used in every link and checked on every request',
-    byDefault: 'http://localhost:PORT',
-    read: origin,
+    meaning:
+      'the addresses people type, separated by commas, with a path where the site has one; mails link to the first',
+    byDefault: 'http://localhost:PORT, and 127.0.0.1 and [::1]',
+    read: addresses,
   },
   BIOCE_DATA: {
     meaning: 'folder that holds userData/, failedAnalyses/, logs/ and db/',
@@ -121,9 +122,10 @@ export const settings = {
   },
   BIOCE_MAIL_FROM: { meaning: 'sender of every mail', byDefault: 'BioCE <bioce@HOST>', read: sender },
   BIOCE_TRUSTED_PROXIES: {
-    meaning: 'addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas',
+    meaning:
+      'addresses or networks of reverse proxies whose X-Forwarded-For is believed, separated by commas',
     byDefault: 'none',
-    read: list,
+    read: networks,
   },
   BIOCE_LOG_LEVEL: {
     meaning: 'least important line that is logged: debug, info, warning or error',
@@ -153,10 +155,19 @@ export function readConfig(env: Environment = process.env) {
     }
   }
   const data = read('BIOCE_DATA')
+  const port = read('BIOCE_PORT')
+  const { origins, base } = read('BIOCE_ORIGIN')
   return {
-    port: read('BIOCE_PORT'),
+    port,
     host: read('BIOCE_HOST'),
-    origin: read('BIOCE_ORIGIN'),
+    /** Every origin of the site; of another one nothing is answered. */
+    origins: origins as string[],
+    /** The first of them, which letters link to. */
+    origin: origins[0],
+    /** The path below which the site lies, such as /bioce; '' for none. */
+    base,
+    /** Whether an administrator has said where the site is. */
+    isOriginSet: Boolean(env.BIOCE_ORIGIN?.trim()),
     databaseUrl: read('BIOCE_DATABASE_URL'),
     secretsFile: join(data, 'db/secrets.json'),
     userData: join(data, 'userData'),
@@ -178,7 +189,7 @@ export function readConfig(env: Environment = process.env) {
     backupsKept: read('BIOCE_BACKUPS_KEPT'),
     smtpUrl: read('BIOCE_SMTP_URL'),
     mailFrom: read('BIOCE_MAIL_FROM'),
-    trustedProxies: read('BIOCE_TRUSTED_PROXIES'),
+    isTrustedProxy: read('BIOCE_TRUSTED_PROXIES'),
     logLevel: read('BIOCE_LOG_LEVEL'),
   }
 }

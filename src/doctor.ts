@@ -34,12 +34,24 @@ export interface Facts {
   backups: { newestMs: number | undefined; nightly: boolean }
   /** What is wrong with manifests of BIOCE_METHODS, which are left out. */
   methodFaults: string[]
+  /** What is wrong with where the site says that it is, and a proxy that is not believed. */
+  address: { advice: string[]; untrustedProxy: string }
   mail: { configured: boolean; failed: number; oldestWaitingMs: number }
 }
 
 /** One thing that is wrong. `mend` names what `--fix` may do about it: only what cannot lose anyone's work. */
 export interface Finding {
-  area: 'database' | 'folders' | 'files' | 'disk' | 'backups' | 'workers' | 'methods' | 'mail' | 'versions'
+  area:
+    | 'address'
+    | 'database'
+    | 'folders'
+    | 'files'
+    | 'disk'
+    | 'backups'
+    | 'workers'
+    | 'methods'
+    | 'mail'
+    | 'versions'
   grave: boolean
   message: string
   mend?: Mend
@@ -64,6 +76,7 @@ export function examine(facts: Facts): Finding[] {
     ...examineDisk(facts),
     ...examineBackups(facts),
     ...examineWork(facts),
+    ...examineAddress(facts),
   ]
   return findings.sort((a, b) => Number(b.grave) - Number(a.grave))
 }
@@ -137,6 +150,16 @@ function* examineFiles({ studies, analyses, onDisk }: Facts): Iterable<Finding> 
   for (const id of onDisk.failed) if (!states.has(id)) yield aside(`failedAnalyses/${id}`, 'analysis')
   if (onDisk.oldIncoming > 0)
     yield note('files', `${onDisk.oldIncoming} uploads were broken off.`, { kind: 'empty incoming' })
+}
+
+function* examineAddress({ address: { advice, untrustedProxy } }: Facts): Iterable<Finding> {
+  for (const each of advice) yield note('address', each)
+  if (untrustedProxy)
+    yield note(
+      'address',
+      `Requests come from ${untrustedProxy} that name another client in X-Forwarded-For, which is not believed: audit and ` +
+        `limits see ${untrustedProxy} in its place. If that is your proxy, set BIOCE_TRUSTED_PROXIES=${untrustedProxy}.`,
+    )
 }
 
 function* examineDisk({ disk }: Facts): Iterable<Finding> {

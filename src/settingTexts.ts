@@ -1,3 +1,5 @@
+import { BlockList, isIP } from 'node:net'
+
 /** How the text of a setting becomes a value; what is wrong with it is thrown as the end of a sentence. */
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -24,13 +26,57 @@ export const list = (text: string | undefined) =>
     .map(part => part.trim())
     .filter(Boolean)
 
-export function origin(text: string | undefined, env: Environment): string {
-  const value = text ?? `http://localhost:${env.BIOCE_PORT ?? '3000'}`
-  const url = URL.canParse(value) ? new URL(value) : undefined
-  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search)
-    throw 'must be a scheme and a host, such as https://bioce.example.org'
-  return url.origin
+/** Whether an address is in a list of addresses and networks. */
+export function networks(text: string | undefined): (address: string) => boolean {
+  const known = new BlockList()
+  for (const each of list(text)) {
+    const [address = '', bits] = each.split('/')
+    const family = familyOf(address)
+    const bitsMax = family === 'ipv4' ? 32 : 128
+    if (isIP(address) === 0 || (bits !== undefined && !(/^\d+$/.test(bits) && Number(bits) <= bitsMax)))
+      throw 'must be addresses or networks, such as 127.0.0.1,172.16.0.0/12'
+    known.addSubnet(address, Number(bits ?? bitsMax), family)
+  }
+  return address => isIP(address) !== 0 && known.check(address, familyOf(address))
 }
+
+const familyOf = (address: string) => (address.includes(':') ? 'ipv6' : 'ipv4')
+
+/** Addresses of this machine and of private networks: where proxies stand. */
+export const isNearby = networks(
+  '127.0.0.0/8,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10,::1,fc00::/7,fe80::/10',
+)
+
+/** The names by which a machine knows itself: where nothing else is set, the site has them all. */
+const loopbackHosts = ['localhost', '127.0.0.1', '[::1]']
+
+/** The addresses of the site: where each starts, and the path that they all have below it, '' for none. */
+export interface Addresses {
+  origins: [string, ...string[]]
+  base: string
+}
+
+export function addresses(text: string | undefined, env: Environment): Addresses {
+  const port = env.BIOCE_PORT ?? '3000'
+  const urls = list(text?.trim() || loopbackHosts.map(host => `http://${host}:${port}`).join(',')).map(
+    address,
+  )
+  const [base, other] = new Set(urls.map(({ pathname }) => pathname.replace(/\/$/, '')))
+  if (base === undefined) throw 'must name an address, such as https://bioce.example.org'
+  if (other !== undefined) throw 'must have the same path in each of its addresses'
+  if (new Set(urls.map(({ host }) => host)).size < urls.length) throw 'must not name a host twice'
+  return { origins: urls.map(url => url.origin) as Addresses['origins'], base }
+}
+
+function address(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const rest = url && url.username + url.password + url.search + url.hash
+  if (!url || !/^https?:$/.test(url.protocol) || rest || !/^[\w./~-]+$/.test(url.pathname))
+    throw 'must be a scheme, a host and perhaps a path, such as https://lab.example.org/bioce'
+  return url
+}
+
+export const isLoopback = (host: string) => /^(localhost|127\.[\d.]+|::1|\[::1\])$|\.localhost$/.test(host)
 
 export function smtpUrl(text: string | undefined): string | undefined {
   if (text !== undefined && !/^smtps?:\/\/[^\s]+$/.test(text))
@@ -39,7 +85,7 @@ export function smtpUrl(text: string | undefined): string | undefined {
 }
 
 export function sender(text: string | undefined, env: Environment): string {
-  const value = text ?? `BioCE <bioce@${new URL(origin(env.BIOCE_ORIGIN, env)).hostname}>`
+  const value = text ?? `BioCE <bioce@${new URL(addresses(env.BIOCE_ORIGIN, env).origins[0]).hostname}>`
   if (/[\r\n]/.test(value) || !value.includes('@'))
     throw 'must be an e-mail address, such as BioCE <bioce@example.org>'
   return value

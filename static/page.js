@@ -1,6 +1,8 @@
 // On every page: the theme switch, tooltips by hover and focus, exact times in the reader's own zone, focus after errors.
 
 const root = document.documentElement
+/** The path that the whole site lies below. */
+const site = new URL('..', import.meta.url).pathname
 const themeSwitch = document.querySelector('[data-theme-switch]')
 
 // The server writes data-theme from the cookie, so a page never flashes in the other theme; the page that stands in
@@ -16,7 +18,7 @@ if (themeSwitch) {
     root.dataset.theme = dark ? 'light' : 'dark'
     const secure = location.protocol === 'https:' ? '; secure' : ''
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in two of the big browsers
-    document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax${secure}`
+    document.cookie = `theme=${root.dataset.theme}; path=${site}; max-age=31536000; samesite=lax${secure}`
     document.dispatchEvent(new CustomEvent('theme'))
   })
 }
@@ -90,7 +92,7 @@ if (tour) {
   // The account remembers it, or the browser where the account could not be told.
   if ('tourStarts' in document.body.dataset && !localStorage.getItem('toured')) {
     const body = new URLSearchParams({ tour, csrf: document.querySelector('[name=csrf]').value })
-    fetch('/account/tours', { method: 'POST', body, keepalive: true })
+    fetch(`${site}account/tours`, { method: 'POST', body, keepalive: true })
       .then(answer => answer.ok || Promise.reject())
       .catch(() => localStorage.setItem('toured', new Date().toISOString()))
     start().catch(() => {}) // whoever leaves the page at once needs no tour

@@ -23,7 +23,7 @@ function unreachable() {
 async function watch() {
   watching = true
   clearTimeout(timer)
-  const answer = await fetch('/healthz', { cache: 'no-store' }).catch(() => null)
+  const answer = await fetch(new URL('../healthz', import.meta.url), { cache: 'no-store' }).catch(() => null)
   if (!answer?.ok) {
     timer = setTimeout(watch, 3000)
     return
@@ -34,7 +34,9 @@ async function watch() {
 }
 
 // A browser may refuse a worker, in a private window for example: everything else works without it.
-addEventListener('load', () => serviceWorker?.register('/offline.js').catch(() => {}))
+addEventListener('load', () =>
+  serviceWorker?.register(new URL('../offline.js', import.meta.url)).catch(() => {}),
+)
 serviceWorker?.addEventListener('message', ({ data }) => data === 'unreachable' && unreachable())
 addEventListener('offline', unreachable)
 addEventListener('online', () => watching && watch())

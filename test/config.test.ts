@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
+import { adviceOn } from '#src/addressAdvice.ts'
 import { readConfig, root } from '#src/config.ts'
 import { StartError } from '#src/errors.ts'
 
@@ -18,7 +19,7 @@ describe('settings', () => {
     const config = readConfig({})
     expect(config.userData).toBe(join(root, 'userData'))
     expect(config.databaseUrl).toBe(join(root, 'db/bioce.sqlite'))
-    expect(config.origin).toBe('http://localhost:3000')
+    expect(config.origins).toEqual(['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000'])
   })
 
   test('BIOCE_DATA moves userData, failedAnalyses, logs and the database', () => {
@@ -42,11 +43,39 @@ describe('settings', () => {
     expect(readConfig({ BIOCE_PORT: '8080' }).origin).toBe('http://localhost:8080')
   })
 
-  test.each([
+  test('the site may have several addresses, and a path below all of them', () => {
+    const { origins, origin, base, isOriginSet } = readConfig({
+      BIOCE_ORIGIN: 'https://Lab.example.org/bioce/, http://bioce.intranet:8080/bioce',
+    })
+    expect(origins).toEqual(['https://lab.example.org', 'http://bioce.intranet:8080'])
+    expect([origin, base, isOriginSet]).toEqual(['https://lab.example.org', '/bioce', true])
+    expect(readConfig({ BIOCE_ORIGIN: ' ' })).toMatchObject({ base: '', isOriginSet: false })
+  })
+
+  test.each<[string, Record<string, string>, string[]]>([
+    ['a loopback address', {}, []],
+    ['an address with TLS', { BIOCE_HOST: '0.0.0.0', BIOCE_ORIGIN: 'https://lab.example.org' }, []],
+    ['the network without an address', { BIOCE_HOST: '0.0.0.0' }, ['answers to localhost only']],
+    [
+      'an address without TLS',
+      { BIOCE_ORIGIN: 'https://a.example,http://lab:3000' },
+      ['What people send to http://lab:3000 travels unencrypted'],
+    ],
+  ])('advice on %s', (_, env, expected) => {
+    const advice = adviceOn(readConfig(env))
+    expect(advice.length).toBe(expected.length)
+    for (const [i, words] of expected.entries()) expect(advice[i]).toContain(words)
+  })
+
+  test.each<[Record<string, string>, string]>([
     [{ BIOCE_PORT: 'http' }, 'BIOCE_PORT must be a whole number from 0 to 65535; it is "http".'],
     [{ BIOCE_PORT: '70000' }, 'BIOCE_PORT must be a whole number from 0 to 65535; it is "70000".'],
-    [{ BIOCE_ORIGIN: 'example.org' }, 'BIOCE_ORIGIN must be a scheme and a host'],
-    [{ BIOCE_ORIGIN: 'https://example.org/bioce' }, 'BIOCE_ORIGIN must be a scheme and a host'],
+    [{ BIOCE_ORIGIN: 'example.org' }, 'BIOCE_ORIGIN must be a scheme, a host and perhaps a path'],
+    [{ BIOCE_ORIGIN: 'https://example.org/?a' }, 'BIOCE_ORIGIN must be a scheme, a host'],
+    [{ BIOCE_ORIGIN: 'https://a.example/x,https://b.example' }, 'BIOCE_ORIGIN must have the same path'],
+    [{ BIOCE_ORIGIN: 'https://a.example,http://a.example' }, 'BIOCE_ORIGIN must not name a host twice'],
+    [{ BIOCE_TRUSTED_PROXIES: 'nginx' }, 'BIOCE_TRUSTED_PROXIES must be addresses or networks'],
+    [{ BIOCE_TRUSTED_PROXIES: '10.0.0.0/33' }, 'BIOCE_TRUSTED_PROXIES must be addresses or networks'],
     [{ BIOCE_LOG_LEVEL: 'loud' }, 'BIOCE_LOG_LEVEL must be one of info, debug, warning, error'],
     [{ BIOCE_SMTP_URL: 'mail.example.org' }, 'BIOCE_SMTP_URL must look like smtp://'],
     [{ BIOCE_MAIL_FROM: 'a@b\r\nBcc: c@d' }, 'BIOCE_MAIL_FROM must be an e-mail address'],

@@ -37,6 +37,7 @@ const well: Facts = {
   workers: [{ name: 'w', silentMs: 1000, version: '1' }],
   queue: { waiting: 1, paused: false },
   methodFaults: [],
+  address: { advice: [], untrustedProxy: '' },
   mail: { configured: true, failed: 0, oldestWaitingMs: 0 },
 }
 
@@ -46,6 +47,16 @@ describe('the doctor', () => {
   })
 
   test.each<[string, Partial<Facts>, string]>([
+    [
+      'an address',
+      { address: { advice: ['Set BIOCE_ORIGIN.'], untrustedProxy: '' } },
+      'address: Set BIOCE_ORIGIN.',
+    ],
+    [
+      'a proxy that is not trusted',
+      { address: { advice: [], untrustedProxy: '10.0.0.2' } },
+      'address: Requests come from 10.0.0.2 that name another client in X-Forwarded-For, which is not believed: audit and limits see 10.0.0.2 in its place. If that is your proxy, set BIOCE_TRUSTED_PROXIES=10.0.0.2.',
+    ],
     [
       'damage',
       { database: { ...well.database, damage: ['page 3'] } },

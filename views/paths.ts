@@ -1,4 +1,4 @@
-/** Every URL of the site. Routes mount these paths; pages link to them; nothing else spells a URL. */
+/** Every URL of the site: pages and letters link to these, nothing else spells one. */
 type Id = number | string
 
 const segment = encodeURIComponent
@@ -9,7 +9,7 @@ const query = (facts: Record<string, string | number | undefined>) => {
     : `?${pairs.map(([name, value]) => `${name}=${segment(String(value))}`).join('&')}`
 }
 
-export const paths = {
+const site = {
   home: () => '/',
   about: () => '/about',
   help: (topic?: string) => `/help${topic ? `#${topic}` : ''}`,
@@ -135,3 +135,25 @@ export const paths = {
   adminTableCsv: (table: string, facts: Record<string, string | number | undefined> = {}) =>
     `/admin/tables/${segment(table)}/export.csv${query(facts)}`,
 } as const
+
+let base = ''
+
+/** Called once, at the start: the path below which the site lies, such as /bioce; '' for none. */
+export function placeBelow(path: string): void {
+  base = path
+}
+
+/** Not to be called while a module is loaded: the base is not known then. */
+export const paths = Object.fromEntries(
+  Object.entries<(...facts: never[]) => string>(site).map(([name, path]) => [
+    name,
+    (...facts: never[]) => base + path(...facts),
+  ]),
+) as typeof site
+
+/** The path to go on to, if it is one of our own: one slash first, no backslash, no control character, neither plain nor encoded. */
+export function ownPath(next: string | undefined, otherwise: string): string {
+  if (!next?.startsWith(`${base}/`)) return otherwise
+  const isOurs = /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(next) && !/%(0|1|7f|5c)|^\/%2f/i.test(next)
+  return isOurs ? next : otherwise
+}

@@ -12,7 +12,7 @@ export function SiteHeader({ frame, hasTour }: { frame: Frame; hasTour: boolean 
     { text: 'Help', href: paths.help() },
     { text: 'About', href: paths.about() },
   ]
-  const isHere = (href: string) => (href === '/' ? frame.path === '/' : frame.path.startsWith(href))
+  const isHere = (href: string) => (href === paths.home() ? frame.path === href : frame.path.startsWith(href))
   return (
     <header class="site-header">
       <div class="site-header-inner">

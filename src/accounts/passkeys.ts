@@ -20,7 +20,8 @@ import type { Viewer } from './sessions.ts'
 interface House {
   db: Database
   keys: Keys
-  config: { origin: string }
+  /** Which of the site's origins the person is at: a passkey belongs to its host. */
+  origin: string
 }
 
 /** What every answer must fit: our challenge, our origin and host, and a person who was verified. */
@@ -34,11 +35,11 @@ const expected = (challenge: string, origin: string) => ({
 const transportsOf = ({ details }: Factor) => (details as { transports: string[] } | null)?.transports ?? []
 
 /** What the browser needs to make a passkey for the viewer. */
-export async function offerPasskey({ db, keys, config }: House, viewer: Viewer, now: number) {
+export async function offerPasskey({ db, keys, origin }: House, viewer: Viewer, now: number) {
   const factors = (await listFactorsOf(db.read, viewer.id)).filter(factor => factor.kind === 'passkey')
   return await generateRegistrationOptions({
     rpName: 'BioCE Web',
-    rpID: new URL(config.origin).hostname,
+    rpID: new URL(origin).hostname,
     userName: viewer.user.email,
     userDisplayName: `${viewer.user.firstName} ${viewer.user.lastName}`,
     userID: createHash('sha256').update(`passkey user ${viewer.id}`).digest(),
@@ -55,7 +56,7 @@ export async function offerPasskey({ db, keys, config }: House, viewer: Viewer, 
  * @throws AppError invalid
  */
 export async function addPasskey(
-  { db, keys, config }: House,
+  { db, keys, origin }: House,
   viewer: Viewer,
   response: string,
   name: string,
@@ -65,7 +66,7 @@ export async function addPasskey(
   await useChallenge(db, keys.proofs, challenge, `add ${viewer.id}`, now)
   const { registrationInfo } = await verifyRegistrationResponse({
     response: JSON.parse(response),
-    ...expected(challenge, config.origin),
+    ...expected(challenge, origin),
   }).catch(refused)
   if (!registrationInfo) throw refused()
   const { credential } = registrationInfo
@@ -89,14 +90,14 @@ export async function addPasskey(
 
 /** What the browser needs to ask for a passkey: any of ours (sign-in), or one of this person's. */
 export async function askForPasskey(
-  { db, keys, config }: House,
+  { db, keys, origin }: House,
   purpose: 'sign in' | 'step up',
   userId: number | null,
   now: number,
 ) {
   const factors = userId === null ? [] : await listFactorsOf(db.read, userId)
   return await generateAuthenticationOptions({
-    rpID: new URL(config.origin).hostname,
+    rpID: new URL(origin).hostname,
     challenge: mintChallenge(keys.proofs, purpose, now),
     timeout: challengeMsMax,
     userVerification: 'required',
@@ -112,7 +113,7 @@ export async function askForPasskey(
  * @throws AppError invalid
  */
 export async function checkPasskey(
-  { db, keys, config }: House,
+  { db, keys, origin }: House,
   purpose: 'sign in' | 'step up',
   response: string,
   now: number,
@@ -125,7 +126,7 @@ export async function checkPasskey(
   if (!factor || !user || user.disabledAt !== null || user.confirmedAt === null) throw refused()
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response: answer,
-    ...expected(challenge, config.origin),
+    ...expected(challenge, origin),
     credential: {
       id: factor.credentialId!,
       publicKey: new Uint8Array(Buffer.from(factor.secret, 'base64url')),

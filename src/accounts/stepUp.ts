@@ -11,7 +11,7 @@ import { renew, type Viewer } from './sessions.ts'
 interface House {
   db: Database
   keys: Keys
-  config: { origin: string }
+  origin: string
 }
 
 export type Proof = { passkey: string } | { code: string } | { password: string }

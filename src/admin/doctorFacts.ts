@@ -11,6 +11,7 @@ import { states } from '#db/schema.ts'
 import { findSetting } from '#db/settings.ts'
 import { listStudies } from '#db/studies.ts'
 import { listWorkers } from '#db/workers.ts'
+import { adviceOn } from '../addressAdvice.ts'
 import { readMethods } from '../analyses/methods.ts'
 import { openBallast } from '../ballast.ts'
 import { type Config, version } from '../config.ts'
@@ -54,8 +55,20 @@ export async function gatherFacts(config: Config, db: Pick<Database, 'read'>, no
     })),
     queue: { waiting, paused: await findSetting(db.read, 'queuePaused') },
     methodFaults: readMethods(config).faults,
+    address: { advice: adviceOn(config), untrustedProxy: await findUntrustedProxy(db, config, now) },
     mail: { configured: config.smtpUrl !== undefined, ...(await findMailTrouble(db.read, now)) },
   }
+}
+
+/** Empty where none was seen for a day, or where it is trusted by now. */
+async function findUntrustedProxy(
+  db: Pick<Database, 'read'>,
+  { isTrustedProxy }: Config,
+  now: number,
+): Promise<string> {
+  const isRecent = (await findSetting(db.read, 'untrustedProxyAt')) > now - dayMs
+  const proxy = isRecent ? await findSetting(db.read, 'untrustedProxy') : ''
+  return isTrustedProxy(proxy) ? '' : proxy
 }
 
 async function examineFolder(path: string): Promise<Facts['folders'][number]> {

@@ -1,6 +1,6 @@
 import { openDatabase } from '#db/index.ts'
 import { inviteAdministrator } from '#src/accounts/setUp.ts'
-import { paths } from '#views/paths.ts'
+import { paths, placeBelow } from '#views/paths.ts'
 import { readConfig } from '../config.ts'
 import type { Command } from './index.ts'
 
@@ -13,7 +13,8 @@ export const command: Command = {
       console.error('Usage: bioce admin invite')
       return 2
     }
-    const { databaseUrl, origin } = readConfig()
+    const { databaseUrl, origin, base } = readConfig()
+    placeBelow(base)
     const db = openDatabase(databaseUrl)
     const secret = await inviteAdministrator(db, Date.now())
     db.close()

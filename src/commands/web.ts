@@ -8,7 +8,8 @@ import { relockSeeds } from '#src/accounts/seeds.ts'
 import { inviteAdministrator, needsSetUp } from '#src/accounts/setUp.ts'
 import { ballastOf } from '#src/admin/doctorFacts.ts'
 import { checkMethods } from '#src/analyses/methods.ts'
-import { paths } from '#views/paths.ts'
+import { paths, placeBelow } from '#views/paths.ts'
+import { adviceOn } from '../addressAdvice.ts'
 import { createApp } from '../app.tsx'
 import { claimServer } from '../claimServer.ts'
 import { type Config, readConfig } from '../config.ts'
@@ -20,6 +21,7 @@ import type { Deps } from '../plugins/deps.ts'
 import { prepareFolder } from '../prepareFolder.ts'
 import { openKeys } from '../secrets.ts'
 import type { Command } from './index.ts'
+import { listen } from './listen.ts'
 import { ourselves, stopSignal } from './process.ts'
 
 /** Requests under way, such as an upload, may take this long to end when the server stops. */
@@ -43,6 +45,7 @@ export const command: Command = {
 /** Opens everything the web needs, starts to listen, and prints where. */
 export async function openWeb(more: Pick<Deps, 'workerTrouble'> = {}) {
   const config = readConfig()
+  placeBelow(config.base)
   checkMethods(config)
   const { databaseUrl, userData, failedAnalyses, logs } = config
   for (const folder of [dirname(databaseUrl), userData, failedAnalyses, logs]) prepareFolder(folder)
@@ -70,9 +73,11 @@ export async function openWeb(more: Pick<Deps, 'workerTrouble'> = {}) {
     runCheck: createCheckAtOnce({ executor: localExecutor, checkCommand: ourselves('check') }),
     ...more,
   })
-  listen(app, config.port, config.host, config.uploadBytesMax)
+  const close = openPort(app, config.port, config.host, config.uploadBytesMax)
   log.info('web started', { origin: config.origin, pid: process.pid })
-  console.log(`BioCE Web is ready at ${config.origin}${await invitation(db, config.origin)}`)
+  const address = config.origin + config.base
+  console.log(`BioCE Web is ready at ${address}${await invitation(db, config.origin)}`)
+  for (const advice of adviceOn(config)) console.log(`\n${advice}`)
   if (!config.smtpUrl)
     console.log(
       `No mail server is set (BIOCE_SMTP_URL): administrators find letters at ${config.origin}${paths.outbox()}`,
@@ -80,9 +85,8 @@ export async function openWeb(more: Pick<Deps, 'workerTrouble'> = {}) {
   return {
     async stop() {
       stopping.abort()
-      const { server } = app
-      const late = setTimeout(() => void server?.stop(true), drainMsMax)
-      await app.stop()
+      const late = setTimeout(() => void close(true), drainMsMax)
+      await close()
       clearTimeout(late)
       await alarm.stop()
       db.close()
@@ -107,9 +111,9 @@ async function invitation(db: Database, origin: string): Promise<string> {
   return `\n\nMake the first administrator's account (this link works once, for a day):\n${link}`
 }
 
-function listen(app: ReturnType<typeof createApp>, port: number, hostname: string, uploadBytesMax: number) {
+function openPort(app: ReturnType<typeof createApp>, port: number, hostname: string, uploadBytesMax: number) {
   try {
-    app.listen({ port, hostname, maxRequestBodySize: uploadBytesMax + 1_000_000, idleTimeout: 30 })
+    return listen(app, { port, hostname, maxRequestBodySize: uploadBytesMax + 1_000_000 })
   } catch (error) {
     throw new StartError(whyNot(error, port, hostname))
   }

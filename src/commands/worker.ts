@@ -10,6 +10,7 @@ import { startWorker, type Worker } from '#jobs/worker.ts'
 import { backUp, pruneBackups } from '#src/admin/backUp.ts'
 import { ballastOf } from '#src/admin/doctorFacts.ts'
 import { methodsOf } from '#src/analyses/methods.ts'
+import { placeBelow } from '#views/paths.ts'
 import { type Config, readConfig, version } from '../config.ts'
 import { openFiles } from '../files.ts'
 import { onError, openLog } from '../log.ts'
@@ -30,6 +31,7 @@ export const command: Command = {
     // The first call lets short jobs end, the second puts all back at once; neither costs a job an attempt.
     onStop(() => (worker ? void worker.stop(graceMs) : process.exit(0)))
     const config = readConfig()
+    placeBelow(config.base)
     openLog(config.logs, config.logLevel, 'worker', false)
     const db = openDatabase(config.databaseUrl)
     const alarm = openAlarm(db)

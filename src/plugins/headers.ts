@@ -1,11 +1,15 @@
 import { Elysia } from 'elysia'
+import type { Deps } from './deps.ts'
+import { originOf } from './origins.ts'
 
 /** What every response carries, errors included: nothing from elsewhere runs, frames, or is guessed at. */
-export function headers(origin: string) {
-  const tls = origin.startsWith('https:')
-  return new Elysia({ name: 'headers' }).onRequest(({ set }) => {
-    Object.assign(set.headers, securityHeaders)
-    if (tls) set.headers['strict-transport-security'] = 'max-age=31536000; includeSubDomains'
+export function headers({ config }: Pick<Deps, 'config'>) {
+  const always = securityHeaders(config.base)
+  return new Elysia({ name: 'headers' }).onRequest(({ request, set }) => {
+    Object.assign(set.headers, always)
+    // This host alone: what else lies below its name is not ours to decide about.
+    if (originOf(request, config)?.startsWith('https:'))
+      set.headers['strict-transport-security'] = 'max-age=31536000'
     set.headers['cache-control'] = 'no-store'
     set.headers.vary = 'HX-Request'
   })
@@ -14,29 +18,30 @@ export function headers(origin: string) {
 /** Where browsers tell of what they refused: see routes/policyReports. */
 export const policyReportPath = '/policy-reports'
 
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self'",
-  "font-src 'self'",
-  "manifest-src 'self'",
-  "worker-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "object-src 'none'",
-  "frame-ancestors 'none'",
-  `report-uri ${policyReportPath}`, // Firefox and Safari; others take the next one
-  'report-to policy',
-].join('; ')
+export const contentSecurityPolicy = (base: string) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "connect-src 'self'",
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "object-src 'none'",
+    "frame-ancestors 'none'",
+    `report-uri ${base}${policyReportPath}`, // Firefox and Safari; others take the next one
+    'report-to policy',
+  ].join('; ')
 
-const securityHeaders = {
-  'content-security-policy': contentSecurityPolicy,
-  'reporting-endpoints': `policy="${policyReportPath}"`,
+const securityHeaders = (base: string) => ({
+  'content-security-policy': contentSecurityPolicy(base),
+  'reporting-endpoints': `policy="${base}${policyReportPath}"`,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-}
+})

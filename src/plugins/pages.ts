@@ -22,7 +22,7 @@ export function pages(deps: Deps) {
     .derive({ as: 'scoped' }, async context => {
       const visit = await visitOf(context, deps)
       const maintenance = await findMaintenance(deps.db.read, deps.now())
-      return { visit, maintenance, frame: frameOf(visit, maintenance, context, deps.now()) }
+      return { visit, maintenance, frame: frameOf(visit, maintenance, context, deps) }
     })
     .onBeforeHandle({ as: 'scoped' }, ({ request, visit, maintenance }) => {
       checkDoors(request, visit, maintenance)
@@ -36,11 +36,11 @@ function frameOf(
   { viewer, csrfTokens, flash }: Visit,
   { banner, bannerEndsAt }: Maintenance,
   { request, cookie }: { request: Request; cookie: Cookies },
-  now: number,
+  { config, now }: Deps,
 ): Frame {
   const theme = String(cookie.theme?.value)
   return {
-    path: new URL(request.url).pathname,
+    path: config.base + new URL(request.url).pathname,
     viewer: viewer && {
       firstName: viewer.user.firstName,
       lastName: viewer.user.lastName,
@@ -50,7 +50,7 @@ function frameOf(
     },
     csrf: maskToken(csrfTokens[0]!),
     flash: flash && Object.hasOwn(flashes, flash) ? flashes[flash as FlashWord] : null,
-    now: new Date(now),
+    now: new Date(now()),
     banner: banner ? { text: banner, until: bannerEndsAt ? new Date(bannerEndsAt) : null } : null,
     impersonationEndsAt: viewer?.impersonator ? new Date(viewer.impersonator.endsAt) : null,
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
@@ -96,12 +96,6 @@ export function answerWith({ status, kind, retryAfterMs }: AppError, set: Answer
   set.status = status
   if (kind === 'too_slow') set.headers.connection = 'close'
   if (retryAfterMs !== undefined) set.headers['retry-after'] = String(Math.ceil(retryAfterMs / 1000))
-}
-
-/** A path of our own to go on to: one slash first, no backslash, no control character, neither plain nor encoded. */
-export function safeNext(next: string | undefined, otherwise: string): string {
-  const isOurs = next && /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(next) && !/%(0|1|7f|5c)|^\/%2f/i.test(next)
-  return isOurs ? next : otherwise
 }
 
 /** The `:id` of a path. */

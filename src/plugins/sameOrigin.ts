@@ -1,22 +1,20 @@
 import { Elysia } from 'elysia'
-import { underWay } from '#db/audit.ts'
 import { AppError } from '../errors.ts'
-import { log } from '../log.ts'
+import type { Deps } from './deps.ts'
 import { policyReportPath } from './headers.ts'
+import { originOf } from './origins.ts'
 
 /**
- * Answers only to the configured origin, and takes changes only from its own pages: the browser's word
+ * Answers only to the configured origins, and takes changes only from its own pages: the browser's word
  * (Sec-Fetch-Site) where there is one, else Origin or Referer. The form's token (csrf.ts) is the second lock.
  */
-export function sameOrigin(origin: string) {
-  const host = new URL(origin).host
-  return new Elysia({ name: 'sameOrigin' }).onRequest(({ request, set }) => {
-    const { host: inUrl, pathname } = new URL(request.url)
-    const asked = request.headers.get('host') ?? inUrl
-    if (asked !== host && pathname !== '/healthz') {
-      log.warning('refused', { status: 421, ...underWay.getStore() })
-      set.status = 421
-      return `This server answers to ${origin} only.`
+export function sameOrigin({ config }: Pick<Deps, 'config'>) {
+  return new Elysia({ name: 'sameOrigin' }).onRequest(({ request }) => {
+    const { pathname } = new URL(request.url)
+    const origin = originOf(request, config)
+    if (!origin) {
+      if (isSafe(request.method) && sameForAll.test(pathname)) return
+      throw new AppError('misdirected', `This server answers to ${config.origins.join(', ')} only.`)
     }
     // A browser sends its reports by itself, without a word of where it stands; they change nothing.
     if (isSafe(request.method) || pathname === policyReportPath || comesFrom(origin, request)) return
@@ -26,6 +24,9 @@ export function sameOrigin(origin: string) {
     )
   })
 }
+
+/** What a monitor asks under any name, and what the page is drawn with that tells of a wrong one. */
+const sameForAll = /^\/(healthz$|static\/)/
 
 export const isSafe = (method: string) => method === 'GET' || method === 'HEAD'
 

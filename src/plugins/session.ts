@@ -8,11 +8,14 @@ import { goodKeys } from '../secrets.ts'
 import { csrfToken } from './csrf.ts'
 import type { Deps } from './deps.ts'
 import type { FlashWord } from './flashes.ts'
+import { originOf } from './origins.ts'
 
 /** What every page knows of its visitor. */
 export interface Visit {
   viewer: Viewer | null
   client: Client
+  /** Which of the site's origins the visitor is at. */
+  origin: string
   /** Whether the viewer would still be let in: for uploads and streams, which outlast a look at the cookie. */
   isStillIn(): Promise<boolean>
   /** The tokens that this visitor's forms may carry; new ones carry the first, masked. */
@@ -29,15 +32,21 @@ export interface Visit {
   say(word: FlashWord): void
 }
 
-/** `__Host-` binds the cookie to this host over TLS; plain http (loopback) cannot have it. */
-const cookieName = (name: string, { config }: Deps) =>
-  config.origin.startsWith('https:') ? `__Host-${name}` : name
+/** `__Host-` binds the cookie to this host over TLS; plain http cannot have it, nor a site that is a part of a host. */
+function cookiePrefix(isTls: boolean, base: string): string {
+  if (!isTls) return ''
+  return base ? '__Secure-' : '__Host-'
+}
 
 /** Finds out who is asking and from where. A visitor without a session gets a cookie that their forms are bound to. */
 export async function visitOf({ request, set }: Context, deps: Deps): Promise<Visit> {
-  const sid = cookieName('sid', deps)
-  const visitor = cookieName('visitor', deps)
-  const attributes = `Path=/; HttpOnly; SameSite=Lax${deps.config.origin.startsWith('https:') ? '; Secure' : ''}`
+  const { base } = deps.config
+  const origin = originOf(request, deps.config) ?? deps.config.origin
+  const isTls = origin.startsWith('https:')
+  const prefix = cookiePrefix(isTls, base)
+  const sid = `${prefix}sid`
+  const visitor = `${prefix}visitor`
+  const attributes = `Path=${base || '/'}; HttpOnly; SameSite=Lax${isTls ? '; Secure' : ''}`
   const cookies = readCookies(request.headers.get('cookie'))
   const secret = cookies.get(sid)
   const admitted = secret ? await admit(deps.db, secret, deps.now()) : undefined
@@ -57,18 +66,19 @@ export async function visitOf({ request, set }: Context, deps: Deps): Promise<Vi
   }
   if (admitted?.renewed) keepSession(admitted.renewed, true)
   const flash = cookies.get('flash')
-  if (flash && request.method === 'GET') setCookie('flash=; Path=/; Max-Age=0')
+  if (flash && request.method === 'GET') setCookie(`flash=; ${attributes}; Max-Age=0`)
   return {
     viewer: viewer ?? null,
     isStillIn: async () => !current || (await findViewer(deps.db.read, current, deps.now())) !== undefined,
     client: { address: underWay.getStore()?.address ?? null, agent: request.headers.get('user-agent') },
     csrfTokens: goodKeys(deps.keys.csrf, deps.now()).map(key => csrfToken(key, holder)),
+    origin,
     keepSession,
-    deviceOf: email => cookies.get(cookieName(deviceCookieOf(email), deps)),
+    deviceOf: email => cookies.get(prefix + deviceCookieOf(email)),
     async keepDevice(userId) {
       const user = await findUser(deps.db.read, userId)
       if (!user) return
-      const name = cookieName(deviceCookieOf(user.email), deps)
+      const name = prefix + deviceCookieOf(user.email)
       const device = issueDevice(deps.keys.proofs, user, deps.now())
       setCookie(`${name}=${device}; ${attributes}; Max-Age=${knownMsMax / 1000}`)
     },

@@ -11,6 +11,7 @@ import { panelTables } from '#src/admin/tables.ts'
 import { readMethods } from '#src/analyses/methods.ts'
 import { DashboardPage } from '#views/admin/dashboard.tsx'
 import { paths } from '#views/paths.ts'
+import { adviceOn } from '../addressAdvice.ts'
 import type { Files } from '../files.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
@@ -52,11 +53,11 @@ export function adminRoutes(deps: Deps) {
     )
 }
 
-/** What keeps work from being done and does not end by itself, in sentences. */
+/** What keeps work from being done, or people from the site, and does not end by itself, in sentences. */
 function troublesOf({ config, workerTrouble }: Deps): string[] {
   const trouble = workerTrouble?.()
   const workers = trouble ? [`Nothing runs: ${tellTrouble(trouble)}. ${trouble.lastWords}`] : []
-  return [...workers, ...readMethods(config).faults]
+  return [...workers, ...readMethods(config).faults, ...adviceOn(config)]
 }
 
 /** The overview as the page wants it: moments as dates, progress as a share. */

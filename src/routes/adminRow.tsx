@@ -48,16 +48,15 @@ function linksOf({ name }: PanelTable, row: Row, isKept: boolean): AdminRowProps
   }
 }
 
-const accounts = paths.registrationSettings()
 /** Settings are changed where they are explained and checked. */
-const pageOfSetting: Record<string, string> = {
-  banner: paths.maintenance(),
-  bannerEndsAt: paths.maintenance(),
-  access: paths.maintenance(),
-  queuePaused: paths.admin(),
+const pageOfSetting: Record<string, () => string> = {
+  banner: paths.maintenance,
+  bannerEndsAt: paths.maintenance,
+  access: paths.maintenance,
+  queuePaused: paths.admin,
 }
 const pageOf = (setting: string) =>
-  Object.hasOwn(pageOfSetting, setting) ? pageOfSetting[setting]! : accounts
+  (Object.hasOwn(pageOfSetting, setting) ? pageOfSetting[setting]! : paths.registrationSettings)()
 
 const accessOf = (userId: number): AdminRowProps['links'] => [
   { text: 'Roles and second factors', icon: 'shield', href: paths.userAccess(userId) },

@@ -3,7 +3,7 @@ import { paths } from '#views/paths.ts'
 import type { Deps } from '../plugins/deps.ts'
 
 /** What anyone may read, for search engines. */
-const publicPaths = [
+const publicPaths = () => [
   paths.home(),
   paths.publicExample(),
   paths.about(),
@@ -21,10 +21,10 @@ export function crawlerRoutes({ config }: Pick<Deps, 'config'>) {
   const robots = [
     'User-agent: *',
     `Allow: ${paths.publicExample()}$`,
-    ...['/account', '/admin', '/analyses', '/studies'].map(path => `Disallow: ${path}`),
-    `Sitemap: ${config.origin}/sitemap.xml`,
+    ...['/account', '/admin', '/analyses', '/studies'].map(path => `Disallow: ${config.base}${path}`),
+    `Sitemap: ${config.origin}${config.base}/sitemap.xml`,
   ]
-  const urls = publicPaths.map(path => `  <url><loc>${config.origin}${path}</loc></url>`)
+  const urls = publicPaths().map(path => `  <url><loc>${config.origin}${path}</loc></url>`)
   const sitemap = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',

@@ -40,7 +40,7 @@ export function factorRoutes(deps: Deps) {
       const factors = (await listActiveFactors(db.read, viewer.id)).map(({ id, kind, name, createdAt }) => {
         return { id, kind: kind as FactorRow['kind'], name, createdAt: new Date(createdAt) }
       })
-      const passkey = await offerPasskey(deps, viewer, now())
+      const passkey = await offerPasskey({ ...deps, origin: visit.origin }, viewer, now())
       const recoveryCodes = await countRecoveryCodes(db.read, viewer.id)
       const isRequired = may(viewer, 'administer')
       return html(<FactorsPage {...{ frame, factors, recoveryCodes, passkey, isRequired }} />)
@@ -70,7 +70,13 @@ export function factorRoutes(deps: Deps) {
       async ({ html, frame, visit, body }) => {
         checkCsrf(visit, body.csrf)
         const viewer = provenOf(visit)
-        const codes = await addPasskey(deps, viewer, body.response, body.name ?? '', now())
+        const codes = await addPasskey(
+          { ...deps, origin: visit.origin },
+          viewer,
+          body.response,
+          body.name ?? '',
+          now(),
+        )
         if (codes.length > 0) return html(<RecoveryCodesPage frame={frame} codes={codes} />)
         visit.say('factor_added')
         return seeOther(paths.factors())

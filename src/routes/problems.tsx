@@ -5,10 +5,13 @@ import { DatabaseBusy, DatabaseFull } from '#db/index.ts'
 import { StepUpNeeded } from '#src/accounts/permissions.ts'
 import type { Frame } from '#views/frame.ts'
 import { ProblemPage } from '#views/pages/problem.tsx'
+import { WrongAddressPage } from '#views/pages/wrongAddress.tsx'
 import { paths } from '#views/paths.ts'
+import type { Config } from '../config.ts'
 import { AppError, type FieldErrors } from '../errors.ts'
 import { log } from '../log.ts'
 import type { Deps } from '../plugins/deps.ts'
+import { hostOf } from '../plugins/origins.ts'
 import { pages } from '../plugins/pages.ts'
 import { methodsOf, type Routes } from '../plugins/routeTable.ts'
 import type { Visit } from '../plugins/session.ts'
@@ -32,11 +35,11 @@ export function problems(deps: Deps, routes: () => Routes) {
   return new Elysia({ name: 'problems' }).use(pages(deps)).onError({ as: 'global' }, context => {
     const { error, code, request, route, set } = context
     const known = context as Partial<{ frame: Frame; visit: Visit }>
-    const { headers, ...problem } = explain(code, error, request, route, routes())
+    const { headers, ...problem } = explain(code, error, request, route, routes(), deps.config)
     const accept = request.headers.get('accept') ?? ''
     const isPage = accept.includes('text/html')
     set.status = problem.status
-    if (problem.status === 401 && isPage) return toSignIn(request, set)
+    if (problem.status === 401 && isPage) return toSignIn(request, set, deps.config)
     Object.assign(set.headers, headers)
     if (problem.status === 507) {
       log.error('disk full', error, { route })
@@ -44,14 +47,16 @@ export function problems(deps: Deps, routes: () => Routes) {
     }
     if (noteworthy.includes(problem.status)) {
       const facts = { status: problem.status, method: request.method, route, ...underWay.getStore() }
-      log.warning('refused', { ...facts, user: known.visit?.viewer?.id })
+      const asked = problem.status === 421 ? hostOf(request).slice(0, 100) : undefined
+      log.warning('refused', { ...facts, asked, user: known.visit?.viewer?.id })
     }
     const detail = problem.message ?? 'Something went wrong.'
+    if (isPage && problem.status === 421) return wrongAddress(request, deps)
     if (isPage) {
       const page = String(ProblemPage({ frame: known.frame ?? blankFrame(request, deps), ...problem }))
       return answer(problem.status, 'text/html; charset=utf-8', page)
     }
-    if (!accept.includes('json')) return detail
+    if (!accept.includes('json')) return answer(problem.status, 'text/plain; charset=utf-8', detail)
     const { status, fields } = problem
     const reference = underWay.getStore()?.requestId
     const told = { type: 'about:blank', title: STATUS_CODES[status], status, detail, fields, reference }
@@ -65,11 +70,18 @@ const noteworthy = [403, 405, 413, 421, 422, 429]
 const answer = (status: number, type: string, body: string) =>
   new Response(body, { status, headers: { 'content-type': type } })
 
-function explain(code: unknown, error: unknown, request: Request, route: string, routes: Routes): Problem {
+function explain(
+  code: unknown,
+  error: unknown,
+  request: Request,
+  route: string,
+  routes: Routes,
+  { base }: Config,
+): Problem {
   if (error instanceof StepUpNeeded)
-    return { status: 403, message: error.message, action: wayOn(error, request) }
+    return { status: 403, message: error.message, action: wayOn(error, request, base) }
   if (error instanceof AppError) {
-    const action = error.kind === 'unavailable' ? tryAgain(request) : undefined
+    const action = error.kind === 'unavailable' ? tryAgain(request, base) : undefined
     const { status, message, fields } = error
     return { status, message, fields, action, headers: wait(error) }
   }
@@ -119,24 +131,34 @@ function wait({ kind, retryAfterMs = kind === 'unavailable' ? 5000 : undefined }
   return retryAfterMs === undefined ? undefined : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }
 }
 
-/** The same page, where it is one; of two slashes at its beginning a browser would make another host. */
-function tryAgain({ method, url }: Request) {
-  const { pathname, search } = new URL(url)
-  if (method !== 'GET') return
-  return { title: 'Back in a moment', text: 'Try again', href: pathname.replace(/^\/+/, '/') + search }
+function wrongAddress(request: Request, { config }: Deps): Response {
+  const asked = hostOf(request)
+  const scheme = request.headers.get('x-forwarded-proto') === 'https' ? 'https' : 'http'
+  const own = config.isOriginSet ? config.origins : []
+  const name = /^[\w.-]+(:\d+)?$|^\[[\da-f:]+\](:\d+)?$/.test(asked) ? asked : 'NAME'
+  const setting = `BIOCE_ORIGIN=${[...own, `${scheme}://${name}`].map(each => each + config.base).join(',')}`
+  const page = String(WrongAddressPage({ asked, origins: config.origins, setting }))
+  return answer(421, 'text/html; charset=utf-8', page)
 }
 
-function wayOn({ need }: StepUpNeeded, request: Request) {
+/** The same page, where it is one; of two slashes at its beginning a browser would make another host. */
+function tryAgain({ method, url }: Request, base: string) {
+  const { pathname, search } = new URL(url)
+  if (method !== 'GET') return
+  return { title: 'Back in a moment', text: 'Try again', href: base + pathname.replace(/^\/+/, '/') + search }
+}
+
+function wayOn({ need }: StepUpNeeded, request: Request, base: string) {
   if (need === 'factor')
     return { title: 'First add a second factor', text: 'Add a second factor', href: paths.factors() }
   const { pathname, search } = new URL(request.url)
-  const next = request.method === 'GET' ? pathname + search : undefined
+  const next = request.method === 'GET' ? base + pathname + search : undefined
   return { title: 'Is it still you?', text: 'Prove that it is me', href: paths.stepUp(next) }
 }
 
-function toSignIn(request: Request, set: { status?: number | string }): Response {
+function toSignIn(request: Request, set: { status?: number | string }, { base }: Config): Response {
   const { pathname, search } = new URL(request.url)
-  const location = paths.signIn(request.method === 'GET' ? pathname + search : undefined)
+  const location = paths.signIn(request.method === 'GET' ? base + pathname + search : undefined)
   if (request.headers.has('hx-request')) {
     set.status = 200 // or it would be that of the error
     return new Response(null, { headers: { 'hx-redirect': location } })
@@ -144,8 +166,8 @@ function toSignIn(request: Request, set: { status?: number | string }): Response
   return new Response(null, { status: 303, headers: { location } })
 }
 
-const blankFrame = (request: Request, { now }: Deps): Frame => ({
-  path: new URL(request.url).pathname,
+const blankFrame = (request: Request, { config, now }: Deps): Frame => ({
+  path: config.base + new URL(request.url).pathname,
   viewer: null,
   csrf: '',
   now: new Date(now()),

@@ -1,16 +1,15 @@
 import { Elysia, t } from 'elysia'
 import { listActiveFactors } from '#src/accounts/factors.ts'
 import { askForPasskey } from '#src/accounts/passkeys.ts'
-import type { Viewer } from '#src/accounts/sessions.ts'
 import { type Proof, stepUp } from '#src/accounts/stepUp.ts'
 import { ProofPage } from '#views/accounts/proof.tsx'
 import { blankForm, type FormState, type Frame } from '#views/frame.ts'
-import { paths } from '#views/paths.ts'
+import { ownPath, paths } from '#views/paths.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf, line, maybe, nextPath, passkeyAnswer, password } from '../plugins/forms.ts'
-import { faultsIn, pages, safeNext, seeOther } from '../plugins/pages.ts'
-import { memberOf } from '../plugins/session.ts'
+import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
+import { memberOf, type Visit } from '../plugins/session.ts'
 
 /** Proving once more that it is you. */
 export function proofRoutes(deps: Deps) {
@@ -22,22 +21,22 @@ export function proofRoutes(deps: Deps) {
     response: maybe(passkeyAnswer),
   })
 
-  async function page(frame: Frame, viewer: Viewer, form: FormState, next: string | undefined) {
+  async function page(frame: Frame, visit: Visit, form: FormState, next: string | undefined) {
+    const viewer = memberOf(visit)
     const kinds = (await listActiveFactors(db.read, viewer.id)).map(factor => factor.kind)
     const passkey = kinds.includes('passkey')
-      ? await askForPasskey(deps, 'step up', viewer.id, now())
+      ? await askForPasskey({ ...deps, origin: visit.origin }, 'step up', viewer.id, now())
       : undefined
     const by = kinds.length > 0 ? 'code' : 'password'
     const hasApp = kinds.includes('totp')
-    return <ProofPage {...{ frame, form, by, hasApp, passkey }} next={safeNext(next, paths.account())} />
+    return <ProofPage {...{ frame, form, by, hasApp, passkey }} next={ownPath(next, paths.account())} />
   }
 
   return new Elysia()
     .use(pages(deps))
     .get(
       '/account/proof',
-      async ({ html, frame, visit, query }) =>
-        html(await page(frame, memberOf(visit), blankForm, query.next)),
+      async ({ html, frame, visit, query }) => html(await page(frame, visit, blankForm, query.next)),
       { query: t.Object({ next: nextPath }) },
     )
     .post(
@@ -46,12 +45,12 @@ export function proofRoutes(deps: Deps) {
         checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
         try {
-          const secret = await stepUp(deps, viewer, proofIn(body), now())
+          const secret = await stepUp({ ...deps, origin: visit.origin }, viewer, proofIn(body), now())
           visit.keepSession(secret, viewer.session.remember)
-          return seeOther(safeNext(body.next, paths.account()))
+          return seeOther(ownPath(body.next, paths.account()))
         } catch (error) {
           const form = faultsIn(error, body, set)
-          return html(await page(frame, viewer, form, body.next))
+          return html(await page(frame, visit, form, body.next))
         }
       },
       { body },

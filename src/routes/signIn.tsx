@@ -7,20 +7,21 @@ import { findTicketHolder, open, signIn } from '#src/accounts/signIn.ts'
 import { SecondFactorPage } from '#views/accounts/secondFactor.tsx'
 import { SignInPage } from '#views/accounts/signIn.tsx'
 import { blankForm, type FormState, type Frame } from '#views/frame.ts'
-import { paths } from '#views/paths.ts'
+import { ownPath, paths } from '#views/paths.ts'
 import { AppError } from '../errors.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf, line, maybe, nextPath, passkeyAnswer, password } from '../plugins/forms.ts'
-import { faultsIn, pages, safeNext, seeOther } from '../plugins/pages.ts'
+import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
+import type { Visit } from '../plugins/session.ts'
 
 /** Signing in: with a password and, where the person has one, a second factor; or with a passkey, which is both. */
 export function signInRoutes(deps: Deps) {
   const { db, now } = deps
   const body = formOf({ next: nextPath, email: line, password, remember: maybe(line) })
 
-  async function page(frame: Frame, form: FormState, next: string | undefined) {
-    const passkey = await askForPasskey(deps, 'sign in', null, now())
+  async function page(frame: Frame, { origin }: Visit, form: FormState, next: string | undefined) {
+    const passkey = await askForPasskey({ ...deps, origin }, 'sign in', null, now())
     const canRegister = (await registrationMode(db.read)) !== 'invitation'
     return <SignInPage frame={frame} form={form} next={next} passkey={passkey} canRegister={canRegister} />
   }
@@ -30,8 +31,8 @@ export function signInRoutes(deps: Deps) {
     .get(
       '/sign-in',
       async ({ html, frame, query, visit }) => {
-        if (visit.viewer) return seeOther(safeNext(query.next, paths.studies()))
-        return html(await page(frame, blankForm, query.next))
+        if (visit.viewer) return seeOther(ownPath(query.next, paths.studies()))
+        return html(await page(frame, visit, blankForm, query.next))
       },
       { query: t.Object({ next: nextPath }) },
     )
@@ -44,13 +45,13 @@ export function signInRoutes(deps: Deps) {
         try {
           const signedIn = await signIn(deps, { ...body, remember, device }, visit.client, now())
           if (signedIn.outcome === 'second_factor')
-            return html(await showSecondFactor(deps, frame, signedIn.ticket, body.next))
+            return html(await showSecondFactor(deps, frame, visit, signedIn.ticket, body.next))
           visit.keepSession(signedIn.secret, remember)
           await visit.keepDevice(signedIn.userId)
-          return seeOther(safeNext(body.next, paths.studies()))
+          return seeOther(ownPath(body.next, paths.studies()))
         } catch (error) {
           const form = faultsIn(error, body, set)
-          return html(await page(frame, form, body.next))
+          return html(await page(frame, visit, form, body.next))
         }
       },
       { body },
@@ -64,14 +65,14 @@ export function signInRoutes(deps: Deps) {
           await checkCode(deps, user, body.code, now())
         } catch (error) {
           const form = faultsIn(error, body, set)
-          return html(await showSecondFactor(deps, frame, body.ticket, body.next, form))
+          return html(await showSecondFactor(deps, frame, visit, body.ticket, body.next, form))
         }
         visit.keepSession(
           await db.write(tx => open(tx, user, visit.client, ticket.remember, now())),
           ticket.remember,
         )
         await visit.keepDevice(user.id)
-        return seeOther(safeNext(body.next, paths.studies()))
+        return seeOther(ownPath(body.next, paths.studies()))
       },
       { body: formOf({ ticket: password, code: line, next: nextPath }) },
     )
@@ -79,12 +80,17 @@ export function signInRoutes(deps: Deps) {
       '/sign-in/passkey',
       async ({ visit, body }) => {
         checkCsrf(visit, body.csrf)
-        const user = await checkPasskey(deps, 'sign in', body.response, now()).catch(error => {
+        const user = await checkPasskey(
+          { ...deps, origin: visit.origin },
+          'sign in',
+          body.response,
+          now(),
+        ).catch(error => {
           throw error instanceof AppError ? new AppError('forbidden', error.message) : error
         })
         visit.keepSession(await db.write(tx => open(tx, user, visit.client, false, now())))
         await visit.keepDevice(user.id)
-        return seeOther(safeNext(body.next, paths.studies()))
+        return seeOther(ownPath(body.next, paths.studies()))
       },
       { body: formOf({ response: passkeyAnswer, next: nextPath }) },
     )
@@ -94,6 +100,7 @@ export function signInRoutes(deps: Deps) {
 async function showSecondFactor(
   deps: Deps,
   frame: Frame,
+  { origin }: Visit,
   ticket: string,
   next: string | undefined,
   form: FormState = blankForm,
@@ -101,7 +108,7 @@ async function showSecondFactor(
   const { user } = await findTicketHolder(deps, ticket, deps.now())
   const kinds = (await listActiveFactors(deps.db.read, user.id)).map(factor => factor.kind)
   const passkey = kinds.includes('passkey')
-    ? await askForPasskey(deps, 'sign in', user.id, deps.now())
+    ? await askForPasskey({ ...deps, origin }, 'sign in', user.id, deps.now())
     : undefined
   const hasApp = kinds.includes('totp')
   return (

@@ -10,13 +10,13 @@ import { renameAnalysis, renameStudy } from '#src/studies/rename.ts'
 import { extendStudy } from '#src/studies/retention.ts'
 import { analysisRow, studyRow } from '#src/studies/rows.ts'
 import type { Frame } from '#views/frame.ts'
-import { paths } from '#views/paths.ts'
+import { ownPath, paths } from '#views/paths.ts'
 import { StudiesPage } from '#views/studies/list.tsx'
 import { StudyPage } from '#views/studies/show.tsx'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf, line, maybe, nextPath } from '../plugins/forms.ts'
-import { byId, faultsIn, pages, safeNext, seeOther } from '../plugins/pages.ts'
+import { byId, faultsIn, pages, seeOther } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
 
 /** My studies, one study, and what their owner may do with them and with their analyses in place. */
@@ -85,7 +85,7 @@ export function studiesRoutes(deps: Deps) {
           return html(await page(frame, viewer, {}, inWords(faultsIn(error, body, set).errors)))
         }
         visit.say('renamed')
-        return seeOther(safeNext(body.next, paths.study(params.id)))
+        return seeOther(ownPath(body.next, paths.study(params.id)))
       },
       name,
     )
@@ -100,7 +100,7 @@ export function studiesRoutes(deps: Deps) {
           return html(await page(frame, viewer, {}, inWords(faultsIn(error, body, set).errors)))
         }
         visit.say('renamed')
-        return seeOther(safeNext(body.next, paths.analysis(params.id)))
+        return seeOther(ownPath(body.next, paths.analysis(params.id)))
       },
       name,
     )

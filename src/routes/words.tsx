@@ -8,7 +8,6 @@ import { ContactPage } from '#views/pages/contact.tsx'
 import { HelpPage } from '#views/pages/help.tsx'
 import { PrivacyPage } from '#views/pages/privacy.tsx'
 import { TermsPage } from '#views/pages/terms.tsx'
-import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { download } from '../plugins/downloads.ts'
@@ -19,8 +18,8 @@ export function wordsRoutes(deps: Deps) {
   const { uploadBytesMax } = deps.config
   return new Elysia()
     .use(pages(deps))
-    .get(paths.about(), ({ html, frame }) => html(<AboutPage frame={frame} />))
-    .get(paths.help(), ({ html, frame }) =>
+    .get('/about', ({ html, frame }) => html(<AboutPage frame={frame} />))
+    .get('/help', ({ html, frame }) =>
       html(<HelpPage frame={frame} requestBytesMax={uploadBytesMax} resultFiles={resultFiles} />),
     )
     .get(
@@ -32,11 +31,11 @@ export function wordsRoutes(deps: Deps) {
       },
       { params: t.Object({ name: t.String({ maxLength: 100 }) }) },
     )
-    .get(paths.citation(), ({ html, frame }) => html(<CitationPage frame={frame} />))
-    .get(paths.terms(), ({ html, frame }) => html(<TermsPage frame={frame} />))
-    .get(paths.privacy(), async ({ html, frame }) => {
+    .get('/citation', ({ html, frame }) => html(<CitationPage frame={frame} />))
+    .get('/terms', ({ html, frame }) => html(<TermsPage frame={frame} />))
+    .get('/privacy', async ({ html, frame }) => {
       const days = await findSetting(deps.db.read, 'retentionDays')
       return html(<PrivacyPage frame={frame} retentionDays={days > 0 ? days : null} />)
     })
-    .get(paths.contact(), ({ html, frame }) => html(<ContactPage frame={frame} />))
+    .get('/contact', ({ html, frame }) => html(<ContactPage frame={frame} />))
 }

@@ -25,7 +25,8 @@ import {
 } from '../support/house.ts'
 import { noon } from '../support/people.ts'
 
-const house = openHouse()
+const opened = openHouse()
+const house = { ...opened, origin: opened.config.origin }
 const { db } = house
 const minute = 60_000
 

@@ -10,7 +10,8 @@ import { makeAuthenticator, type Tampering } from '../support/authenticator.ts'
 import { browser, goodPassword, memberWithPassword, mistake, openHouse, viewerOf } from '../support/house.ts'
 import { noon } from '../support/people.ts'
 
-const house = openHouse()
+const opened = openHouse()
+const house = { ...opened, origin: opened.config.origin }
 const { db } = house
 const minute = 60_000
 
@@ -18,7 +19,7 @@ const minute = 60_000
 async function withPasskey(name: string, tampering: Tampering = {}) {
   const user = await memberWithPassword(db, name)
   const viewer = await viewerOf(db, user.id)
-  const device = makeAuthenticator(house.config.origin)
+  const device = makeAuthenticator(house.origin)
   const answer = device.create(await offerPasskey(house, viewer, noon), tampering)
   const codes = await addPasskey(house, viewer, answer, 'Laptop', noon)
   return { user, viewer, device, codes, answer }
@@ -51,7 +52,7 @@ describe('adding a passkey', () => {
     const { viewer, answer } = await withPasskey('ann')
     await mistake(addPasskey(house, viewer, answer, 'Again', noon), 'invalid')
     const other = await viewerOf(db, (await memberWithPassword(db, 'abe')).id)
-    const stolen = makeAuthenticator(house.config.origin).create(await offerPasskey(house, other, noon))
+    const stolen = makeAuthenticator(house.origin).create(await offerPasskey(house, other, noon))
     await mistake(addPasskey(house, viewer, stolen, 'Stolen', noon), 'invalid')
   })
 })
@@ -102,7 +103,7 @@ describe('showing a passkey', () => {
 
   test('signed by another key is refused', async () => {
     await withPasskey('bud')
-    const stranger = makeAuthenticator(house.config.origin)
+    const stranger = makeAuthenticator(house.origin)
     await mistake(show(stranger.get(await ask())), 'invalid')
   })
 

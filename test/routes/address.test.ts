@@ -2,16 +2,20 @@ import { afterAll, expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { listAudit } from '#db/audit.ts'
+import { findSetting } from '#db/settings.ts'
 import { limits, spend } from '#src/accounts/throttle.ts'
+import { gatherFacts } from '#src/admin/doctorFacts.ts'
 import { createApp } from '#src/app.tsx'
 import { openLog } from '#src/log.ts'
 import { noon } from '../support/people.ts'
+import { until } from '../support/until.ts'
 import { makeWorld, openSite, type Sending } from './world.ts'
 
 const site = openSite()
 const world = await makeWorld(site)
-const trustedProxies: string[] = []
-const app = createApp({ ...site, config: { ...site.config, trustedProxies }, now: () => noon })
+let trusted = ''
+const isTrustedProxy = (address: string) => address === trusted
+const app = createApp({ ...site, config: { ...site.config, isTrustedProxy }, now: () => noon })
 app.listen({ port: 0, hostname: '127.0.0.1' })
 afterAll(() => app.stop(true))
 const logs = join(site.folder, 'logs')
@@ -39,9 +43,9 @@ test('the audit names the client’s address', async () => {
 test('what a client says of its address counts when a trusted proxy passed it on', async () => {
   const forwarded = { 'x-forwarded-for': '203.0.113.9' }
   expect(await look(world.unconfirmed.id, forwarded)).toBe('127.0.0.1')
-  trustedProxies.push('127.0.0.1')
+  trusted = '127.0.0.1'
   expect(await look(world.owner.id + 1, forwarded)).toBe('203.0.113.9')
-  trustedProxies.pop()
+  trusted = ''
 })
 
 test('the log names the client’s address', async () => {
@@ -62,4 +66,15 @@ test('limits count by the client’s address', async () => {
   for (let i = 1; i < limits.registerByAddress.most; i++)
     await site.db.write(tx => spend(tx, limits.registerByAddress, '127.0.0.1', noon))
   expect(await register()).toBe(429)
+})
+
+test('the doctor tells of a proxy near by that is not trusted', async () => {
+  const { config, db } = site
+  await ask('/about', { headers: { 'x-forwarded-for': '203.0.113.9' } })
+  await until(async () => (await findSetting(db.read, 'untrustedProxy')) === '127.0.0.1', 5000)
+  const told = async (now: number, changes: Partial<typeof config> = {}) =>
+    (await gatherFacts({ ...config, ...changes }, db, now)).address.untrustedProxy
+  expect(await told(noon)).toBe('127.0.0.1')
+  expect(await told(noon, { isTrustedProxy: () => true })).toBe('')
+  expect(await told(noon + 25 * 3_600_000)).toBe('')
 })

@@ -181,7 +181,7 @@ describe('a report of the content policy', () => {
 
   test('is where the policy sends it', async () => {
     const { headers } = await ask(site, '/', {})
-    expect(contentSecurityPolicy).toContain('report-uri /policy-reports; report-to policy')
+    expect(contentSecurityPolicy('')).toContain('report-uri /policy-reports; report-to policy')
     expect(headers.get('reporting-endpoints')).toBe('policy="/policy-reports"')
   })
 

@@ -51,7 +51,7 @@ export function openSite(changes: SiteChanges = {}) {
   const house = {
     ...opened,
     db: { ...opened.db, ...changes.db },
-    config: { ...opened.config, origin },
+    config: { ...opened.config, origin, origins: [origin] },
   }
   const method = { name: 'average', title: 'Average', command: ['true'], fields: [], results: [] }
   const methods = join(house.folder, 'methods')

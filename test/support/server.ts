@@ -23,13 +23,21 @@ interface Options {
   command?: string[]
   data?: string
   cwd?: string
+  /** The path below which the site lies. */
+  base?: string
 }
 
 /** Starts `bioce` on a free port and waits until it says that it is ready. */
-export async function startServer({ env = {}, command, data, cwd }: Options = {}): Promise<TestServer> {
+export async function startServer({
+  env = {},
+  command,
+  data,
+  cwd,
+  base = '',
+}: Options = {}): Promise<TestServer> {
   const folder = data ?? mkdtempSync(join(tmpdir(), 'bioce-test-'))
   const port = freePort()
-  const origin = `http://localhost:${port}`
+  const origin = `http://localhost:${port}${base}`
   const child = Bun.spawn(command ?? [process.execPath, join(root, 'src/main.ts')], {
     cwd: cwd ?? root,
     env: { ...cleanEnv(), BIOCE_DATA: folder, BIOCE_PORT: String(port), BIOCE_ORIGIN: origin, ...env },

@@ -10,7 +10,7 @@ import { ensemblePdb, outcomeOf } from './storyData.ts'
 
 const root = path.resolve(import.meta.dir, '../..')
 
-const headers = { 'content-security-policy': contentSecurityPolicy }
+const headers = { 'content-security-policy': contentSecurityPolicy('') }
 
 export function serveStories(port = 0) {
   return Bun.serve({

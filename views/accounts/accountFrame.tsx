@@ -4,12 +4,12 @@ import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 
 const parts = [
-  { text: 'Details', href: paths.account() },
-  { text: 'E-mail', href: paths.email() },
-  { text: 'Password', href: paths.password() },
-  { text: 'Second factor', href: paths.factors() },
-  { text: 'Sessions', href: paths.sessions() },
-  { text: 'Your data', href: paths.accountDeletion() },
+  { text: 'Details', path: paths.account },
+  { text: 'E-mail', path: paths.email },
+  { text: 'Password', path: paths.password },
+  { text: 'Second factor', path: paths.factors },
+  { text: 'Sessions', path: paths.sessions },
+  { text: 'Your data', path: paths.accountDeletion },
 ]
 
 interface AccountFrameProps {
@@ -25,9 +25,9 @@ export function AccountFrame({ frame, title, scripts, children }: AccountFramePr
     <Layout title={title} frame={frame} scripts={scripts}>
       <div class="form-page">
         <nav class="contents" aria-label="Your account">
-          {parts.map(part => (
-            <a href={part.href} aria-current={frame.path === part.href ? 'page' : undefined} safe>
-              {part.text}
+          {parts.map(({ text, path }) => (
+            <a href={path()} aria-current={frame.path === path() ? 'page' : undefined} safe>
+              {text}
             </a>
           ))}
         </nav>

@@ -24,14 +24,14 @@ interface AdminFrameProps {
 }
 
 const desks = [
-  ['Overview', paths.admin()],
-  ['Registration', paths.registrationSettings()],
-  ['Account requests', paths.requestList()],
-  ['Outbox', paths.outbox()],
-  ['Log', paths.logs()],
-  ['Backups', paths.backups()],
-  ['Doctor', paths.doctor()],
-  ['Maintenance', paths.maintenance()],
+  ['Overview', paths.admin],
+  ['Registration', paths.registrationSettings],
+  ['Account requests', paths.requestList],
+  ['Outbox', paths.outbox],
+  ['Log', paths.logs],
+  ['Backups', paths.backups],
+  ['Doctor', paths.doctor],
+  ['Maintenance', paths.maintenance],
 ] as const
 
 /**
@@ -52,8 +52,8 @@ export function AdminFrame({ frame, title, tables, here, crumbs = [], scripts, c
           All desks and tables
         </button>
         <nav class="admin-nav" id="admin-nav" popover="auto" aria-label="Administration">
-          {desks.map(([text, href]) => (
-            <a href={href} aria-current={href === frame.path ? 'page' : undefined}>
+          {desks.map(([text, path]) => (
+            <a href={path()} aria-current={path() === frame.path ? 'page' : undefined}>
               {text}
             </a>
           ))}

@@ -25,7 +25,7 @@ export interface DashboardProps {
   /** How often analyses failed in the last 30 days, by reason. */
   reasons: { reason: string; total: number }[]
   disk: { used: number; limit: number } | null
-  /** What keeps work from being done: workers that do not start, manifests that are left out. */
+  /** What is wrong and does not end by itself: workers that do not start, manifests that are left out, addresses. */
   troubles: string[]
   mailsWaiting: number
   requestsWaiting: number

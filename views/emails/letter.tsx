@@ -1,4 +1,5 @@
 import { Html } from '@kitajs/html'
+import { paths } from '../paths.ts'
 
 /** A letter before it is addressed: the same words become a plain text and an HTML part. */
 export interface Draft {
@@ -30,7 +31,7 @@ export function renderLetter(told: Draft, firstName: string | null, origin: stri
     after: told.after?.map(oneLine),
   }
   const greeting = firstName ? `Dear ${oneLine(firstName)},` : 'Hello,'
-  const foot = `BioCE Web, ${origin}`
+  const foot = `BioCE Web, ${origin}${paths.home()}`
   const facts = told.facts?.map(fact => oneLine(`${fact.name}: ${fact.value}`)) ?? []
   const text = [
     greeting,

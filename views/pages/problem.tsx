@@ -50,11 +50,6 @@ const problems: Record<number, { title: string; happened: string; next: string }
     happened: 'The upload is larger than this server accepts. Nothing of it was kept.',
     next: 'Compress the library or leave out models that are nearly the same. The upload page names the limit.',
   },
-  421: {
-    title: 'This server has another address',
-    happened: 'The request named a host that this server does not answer for.',
-    next: 'Check the address.',
-  },
   422: {
     title: 'Something in the form needs to change',
     happened: 'What was sent could not be used as it is.',
