@@ -13,8 +13,10 @@ import type { Ending, Executor, ReportedProgress, TaskLimits } from './executors
 import { type Failure, failureOf, failureOfLast } from './failure.ts'
 import {
   checkpointMark,
+  discardPlain,
   findOddOutputs,
   forgetProgress,
+  gatherFailed,
   hasKeptMore,
   homeOf,
   type JobFiles,
@@ -62,6 +64,7 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
     try {
       return await execute(analysis, attempt)
     } finally {
+      await discardPlain(files, analysis)
       await tidyIfDeleted(analysis, db)
     }
   }
@@ -75,7 +78,7 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
     const { job, db, now } = attempt
     const method = methods.get(analysis.method)
     if (!method)
-      return failed(
+      return await failed(
         analysis,
         {
           reason: 'bug',
@@ -101,6 +104,7 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
     log.info('analysis ended', { analysis: analysis.id, job: job.id, ending: ending.kind })
     if (ending.kind === 'killed') {
       const advanced = (await checkpointMark(files, analysis)) !== before
+      if (job.attempts >= job.attemptsMax) await gather(analysis, failureOfLast(workerDied, job.attempts))
       return { kind: 'again', error: workerDied, runAt: now() + backoffMs(job.attempts) / 2, advanced }
     }
     return await judge(ending, method, tracker, analysis, folder, attempt)
@@ -119,11 +123,12 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
       ({ file, optional }) => !optional && !existsSync(join(folder, 'output', file)),
     )
     const failure = failureOf(ending, missing?.file, odd)
-    if (failure) return failed(analysis, failure, now())
+    if (failure) return await failed(analysis, failure, now())
     const timings = tracker.timings()
     const staged = await stageAttempt(files, folder)
     const outputBytes = await bytesOf(staged)
     const cacheBytes = await bytesOf(join(dirname(homeOf(files, analysis)), 'cache'))
+    await files.discard(files.failed(analysis.id)) // of a failure that was tried again
     return {
       kind: 'done',
       async ifLost() {
@@ -132,7 +137,6 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
       },
       async record(tx) {
         await showResults(files, staged)
-        await files.discard(files.failed(analysis.id)) // of a failure that was retried
         await forgetProgress(files, analysis)
         const summary = ending.kind === 'exit' ? ((ending.summary ?? null) as Json) : null
         await setAnalysisState(tx, analysis.id, 'done', {
@@ -148,10 +152,12 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
     }
   }
 
-  function failed(analysis: Analysis, failure: Failure, now: number): Outcome {
+  async function failed(analysis: Analysis, failure: Failure, now: number): Promise<Outcome> {
+    await gather(analysis, failure)
     return {
       kind: 'failed',
       error: `${failure.reason}: ${failure.message}`,
+      ifLost: () => files.discard(join(homeOf(files, analysis), 'kept')),
       record: tx => giveUp(tx, analysis, failure, now),
     }
   }
@@ -159,6 +165,12 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
   async function canGoOn(job: Job, db: Database): Promise<boolean> {
     const analysis = await findAnalysis(db.read, idOf(job))
     return analysis !== undefined && (await hasKeptMore(files, analysis, job))
+  }
+
+  async function gather(analysis: Analysis, { reason }: Failure): Promise<void> {
+    await gatherFailed(files, analysis, reason).catch(error =>
+      log.error('files not gathered', error, { analysis: analysis.id }),
+    )
   }
 
   async function putBack(

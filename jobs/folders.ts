@@ -12,6 +12,9 @@ export interface JobFiles {
   failed(analysisId: number): string
   /** fsync of every file, rename, fsync of the parent: all of it after a power cut, or nothing. */
   publish(from: string, to: string): Promise<void>
+  /** The quick half of it, for what `sync` has brought to disk. */
+  place(from: string, to: string): Promise<void>
+  sync(path: string): Promise<void>
   discard(path: string): Promise<void>
 }
 
@@ -39,7 +42,8 @@ export async function openAttempt(
   const home = homeOf(files, analysis)
   if (attempts >= attemptsMax) await forgetProgress(files, analysis) // it may be what killed those before
   const attempt = join(home, `attempt${lease}`)
-  for (const name of await readdir(home)) if (/^attempt\d+/.test(name)) await files.discard(join(home, name))
+  for (const name of await readdir(home))
+    if (/^(attempt\d+|kept$)/.test(name)) await files.discard(join(home, name))
   await mkdir(join(attempt, 'output'), { recursive: true })
   await mkdir(join(home, 'cache'), { recursive: true })
   await mkdir(join(home, 'checkpoint'), { recursive: true })
@@ -86,7 +90,12 @@ export async function checkpointMark(files: JobFiles, analysis: Analysis): Promi
 
 /** The analysis has ended, or must begin anew. */
 export async function forgetProgress(files: JobFiles, analysis: Analysis): Promise<void> {
-  for (const name of ['checkpoint', 'plain']) await files.discard(join(homeOf(files, analysis), name))
+  await files.discard(join(homeOf(files, analysis), 'checkpoint'))
+}
+
+/** No command reads it any more. */
+export async function discardPlain(files: JobFiles, analysis: Analysis): Promise<void> {
+  await files.discard(join(homeOf(files, analysis), 'plain'))
 }
 
 /** What a method may not leave among its results, in words; nothing when all are files and folders. */
@@ -110,18 +119,40 @@ export async function stageAttempt(files: JobFiles, attempt: string): Promise<st
 export async function showResults(files: JobFiles, staged: string): Promise<void> {
   const output = join(dirname(staged), 'output')
   await files.discard(output) // shown by an attempt that died before its commit
-  await files.publish(staged, output)
+  await files.place(staged, output)
 }
 
-/** Keeps what a failed attempt left: parameters, inputs, log, partial output, and a report of why. */
+/**
+ * Gathers what a failed attempt left, log and partial output, with its parameters and inputs. It may take a while, so it
+ * is done before the transaction in which `keepFailed` shows it.
+ */
+export async function gatherFailed(files: JobFiles, analysis: Analysis, reason: string): Promise<void> {
+  const home = homeOf(files, analysis)
+  if (!existsSync(home)) return
+  await files.discard(files.failed(analysis.id)) // of a failure that was tried again
+  const kept = await gatherLeftovers(files, home, reason)
+  for (const name of ['params.json', 'input'])
+    await copyTree(join(home, name), join(kept, name), { share: true }).catch(ignoreMissing)
+  await files.sync(kept)
+}
+
+/** Shows what was gathered, with a report of why. Where nobody had the time, it is what can be gathered at once. */
 export async function keepFailed(
   files: JobFiles,
   analysis: Analysis,
   report: { reason: string } & object,
 ): Promise<void> {
-  const parts = tooBig.has(report.reason) ? ['log.txt'] : ['log.txt', 'output']
   const home = homeOf(files, analysis)
   if (!existsSync(home)) return
+  const kept = join(home, 'kept')
+  if (!existsSync(kept)) await gatherLeftovers(files, home, report.reason)
+  await Bun.write(join(kept, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
+  await files.discard(files.failed(analysis.id))
+  await files.place(kept, files.failed(analysis.id))
+}
+
+async function gatherLeftovers(files: JobFiles, home: string, reason: string): Promise<string> {
+  const parts = tooBig.has(reason) ? ['log.txt'] : ['log.txt', 'output']
   const kept = join(home, 'kept')
   await files.discard(kept)
   await mkdir(kept)
@@ -132,11 +163,7 @@ export async function keepFailed(
     await files.discard(join(home, name))
   }
   await removeOdd(kept)
-  for (const name of ['params.json', 'input'])
-    await copyTree(join(home, name), join(kept, name), { share: true }).catch(ignoreMissing)
-  await Bun.write(join(kept, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
-  await files.discard(files.failed(analysis.id))
-  await files.publish(kept, files.failed(analysis.id))
+  return kept
 }
 
 /** When room was the trouble, the output is not kept: it would go on being the trouble. */

@@ -29,7 +29,7 @@ export type Outcome =
   /** It is done; `record` writes what follows from it, in the same transaction. If the lease is lost, `ifLost` tidies. */
   | { kind: 'done'; record?: (tx: Tx) => Promise<void>; ifLost?: () => Promise<void> }
   /** It cannot be done, and trying again would not help. */
-  | { kind: 'failed'; error: string; record?: (tx: Tx) => Promise<void> }
+  | { kind: 'failed'; error: string; record?: (tx: Tx) => Promise<void>; ifLost?: () => Promise<void> }
   /** It may work later, if it has attempts left. An attempt that `advanced` before it broke off does not count. */
   | { kind: 'again'; error: string; runAt: number; advanced?: boolean }
   /** It stopped because it was told to; the attempt does not count. `spent`: its turn was over. */

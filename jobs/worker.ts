@@ -113,7 +113,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     for (;;) {
       try {
         const state = await db.write(tx => settleOutcome(tx, runners[job.kind], job, outcome, now()))
-        if (state === 'lost' && outcome.kind === 'done') await outcome.ifLost?.()
+        if (state === 'lost' && 'ifLost' in outcome) await outcome.ifLost?.()
         return log.info('job ended', { job: job.id, kind: job.kind, attempt: job.attempts, state })
       } catch (error) {
         log.error('job not recorded', error, { job: job.id, kind: job.kind })

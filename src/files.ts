@@ -42,7 +42,7 @@ export function openFiles(userData: string, failedAnalyses: string) {
     return swept
   }
 
-  return { user, draft, study, analysis, failed, openIncoming, sweepIncoming, publish, sync, discard }
+  return { user, draft, study, analysis, failed, openIncoming, sweepIncoming, publish, place, sync, discard }
 }
 
 export type Files = ReturnType<typeof openFiles>
@@ -53,6 +53,11 @@ export type Files = ReturnType<typeof openFiles>
  */
 async function publish(from: string, to: string): Promise<void> {
   await syncTree(from)
+  await place(from, to)
+}
+
+/** The quick half of `publish`, for what `sync` has brought to disk: it may be done in a transaction. */
+async function place(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true })
   await rename(from, to)
   await syncPath(dirname(to))

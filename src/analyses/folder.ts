@@ -38,7 +38,7 @@ export async function prepareFolder(
     await link(from, to).catch(ignoreExisting)
   }
   // What is calculated of a model depends on its file alone, so all analyses of the study share one cache.
-  await mkdir(join(studyFolder, 'cache'), { recursive: true })
+  await mkdir(join(studyFolder, 'cache')).catch(ignoreExisting)
   await symlink('../cache', join(folder, 'cache')).catch(ignoreExisting)
   const kept: Extras<FileRecord> = {}
   for (const [field, file] of Object.entries(extras) as [ExtraField, UploadedFile][]) {

@@ -1,12 +1,14 @@
+import { join } from 'node:path'
 import { countAnalysesOf, findAnalysisByName, findAnalysisBySubmitKey, insertAnalysis } from '#db/analyses.ts'
 import type { Database } from '#db/index.ts'
 import type { Analysis, Study, User } from '#db/schema.ts'
+import { findStudyOf } from '#db/studies.ts'
 import { enqueue } from '#jobs/queue.ts'
 import type { Parameters } from '#src/method/parameters.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
 import { faultOfName, limitsOf, refuseOverfull } from '#src/studies/upload.ts'
 import type { Config } from '../config.ts'
-import { AppError, refuse } from '../errors.ts'
+import { AppError, notFound, refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { jobKey } from './cancel.ts'
 import type { Extras } from './extras.ts'
@@ -41,51 +43,59 @@ export async function submitAnalysis(
   const fault = faultOfName(name)
   if (fault) refuse({ name: fault })
   const seconds = await expectedSeconds(db.read, files, study, method, parameters)
-  return await db.write(async tx => {
-    const before = await findAnalysisBySubmitKey(tx, owner.id, submitKey)
-    if (before && isSame(before, { studyId: study.id, name, formHash })) return before
-    if (before)
-      throw new AppError(
-        'conflict',
-        `This form was sent before, with other values, and became the analysis "${before.name}". Send it again to start another one.`,
-      )
-    const { analysesMax } = limitsOf(owner, config)
-    const { kept } = await countAnalysesOf(tx, owner.id)
-    if (kept >= analysesMax)
-      throw new AppError(
-        'conflict',
-        `You keep ${kept} analyses, which is the most allowed. Delete one to make room.`,
-      )
-    await refuseOverfull(tx, owner, config, now)
-    if (await findAnalysisByName(tx, study.id, name))
-      refuse({ name: `This study has an analysis named "${name}" already.` })
-    const analysis = await insertAnalysis(tx, {
-      studyId: study.id,
-      userId: owner.id,
-      name,
-      method,
-      parameters: { ...parameters, ...namesOf(extras) },
-      expectedSeconds: seconds,
-      submitKey,
-      formHash,
-      createdAt: now,
-    })
-    const home = files.analysis(owner.id, study.id, analysis.id)
-    await files.discard(home) // of a submit that had this id and lost its power before the commit
-    await prepareFolder(home, files.study(owner.id, study.id), name, parameters, extras)
-    await files.sync(home)
-    await enqueue(
-      tx,
-      {
-        kind: 'analysis',
-        payload: { analysisId: analysis.id },
+  const incoming = await files.openIncoming()
+  try {
+    const prepared = join(incoming, 'analysis') // thousands of files may take seconds, which no lock may last
+    await prepareFolder(prepared, files.study(owner.id, study.id), name, parameters, extras)
+    await files.sync(prepared)
+    return await db.write(async tx => {
+      const before = await findAnalysisBySubmitKey(tx, owner.id, submitKey)
+      if (before && isSame(before, { studyId: study.id, name, formHash })) return before
+      if (before)
+        throw new AppError(
+          'conflict',
+          `This form was sent before, with other values, and became the analysis "${before.name}". Send it again to start another one.`,
+        )
+      const { analysesMax } = limitsOf(owner, config)
+      const { kept } = await countAnalysesOf(tx, owner.id)
+      if (kept >= analysesMax)
+        throw new AppError(
+          'conflict',
+          `You keep ${kept} analyses, which is the most allowed. Delete one to make room.`,
+        )
+      await refuseOverfull(tx, owner, config, now)
+      if (await findAnalysisByName(tx, study.id, name))
+        refuse({ name: `This study has an analysis named "${name}" already.` })
+      const analysis = await insertAnalysis(tx, {
+        studyId: study.id,
         userId: owner.id,
-        uniqueKey: jobKey(analysis.id),
-      },
-      now,
-    )
-    return analysis
-  })
+        name,
+        method,
+        parameters: { ...parameters, ...namesOf(extras) },
+        expectedSeconds: seconds,
+        submitKey,
+        formHash,
+        createdAt: now,
+      })
+      const home = files.analysis(owner.id, study.id, analysis.id)
+      await files.discard(home) // of a submit that had this id and lost its power before the commit
+      if (!(await findStudyOf(tx, owner.id, study.id))) throw notFound('study') // deleted meanwhile
+      await files.place(prepared, home)
+      await enqueue(
+        tx,
+        {
+          kind: 'analysis',
+          payload: { analysisId: analysis.id },
+          userId: owner.id,
+          uniqueKey: jobKey(analysis.id),
+        },
+        now,
+      )
+      return analysis
+    })
+  } finally {
+    await files.discard(incoming)
+  }
 }
 
 /** Rows of earlier versions know no hash. */

@@ -1,4 +1,3 @@
-import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   countOpenDraftsOf,
@@ -59,7 +58,7 @@ export async function openDraft(
   now: number,
 ): Promise<Draft> {
   const { db, files, config } = world
-  const kept = await takeIn(arrived, incoming, 1)
+  const kept = await takeIn(files, arrived, incoming, 1)
   await files.sync(incoming)
   return await db.write(async tx => {
     const before = facts.uploadKey === null ? undefined : await findDraftByKey(tx, owner.id, facts.uploadKey)
@@ -81,7 +80,7 @@ export async function openDraft(
     await refuseOverfull(tx, owner, config, now)
     const home = files.draft(owner.id, draft.id)
     await files.discard(home) // of an upload that had this id and lost its power before the commit
-    await files.publish(incoming, home)
+    await files.place(incoming, home)
     await enqueueCheck(tx, draft, now)
     return draft
   })
@@ -127,6 +126,7 @@ export async function changeFiles(
   const { db, files } = world
   const before = await getOpenDraft(world.db.read, owner.id, id, now)
   const home = files.draft(owner.id, id)
+  for (const { path } of arrived) await files.sync(path)
   await db.write(async tx => {
     const draft = await findDraftOf(tx, owner.id, id, now)
     if (draft?.round !== before.round)
@@ -141,8 +141,7 @@ export async function changeFiles(
     const replaced = sizeOf(arrived.flatMap(({ field }) => draft.files[field] ?? []))
     await refuseOverfull(tx, owner, world.config, now, sizeOf(arrived) - replaced)
     const round = draft.round + 1
-    const next = { ...staying, ...(await takeIn(arrived, home, round)) }
-    await files.sync(home)
+    const next = { ...staying, ...(await takeIn(files, arrived, home, round)) }
     const bytes = sizeOf(Object.values(next).filter(file => file !== null))
     const changes = { files: next, bytes, round, state: 'waiting', progress: null, message: null } as const
     await updateDraft(tx, id, { ...changes, expiresAt: now + draftMsMax })
@@ -213,11 +212,16 @@ async function stopCheck(tx: Tx, draft: Draft, now: number): Promise<void> {
 }
 
 /** Moves arrived files into a draft's folder under names that no other round has. */
-async function takeIn(arrived: ArrivedFile[], folder: string, round: number): Promise<Partial<DraftFiles>> {
+async function takeIn(
+  files: Pick<Files, 'place'>,
+  arrived: ArrivedFile[],
+  folder: string,
+  round: number,
+): Promise<Partial<DraftFiles>> {
   const kept: Partial<DraftFiles> = {}
   for (const { field, name, path, bytes } of arrived) {
     kept[field] = { path: `${round}-${field}`, name, bytes }
-    await rename(path, join(folder, kept[field].path))
+    await files.place(path, join(folder, kept[field].path))
   }
   return kept
 }

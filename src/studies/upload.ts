@@ -67,7 +67,7 @@ export async function storeStudy(
   now: number,
   also: (tx: Tx, stored: Study) => Promise<void> = async () => {},
 ): Promise<Study> {
-  await files.sync(folder) // the slow part, before the lock: publishing finds little left to do
+  await files.sync(folder) // the slow part, before the lock
   return await db.write(async tx => {
     await refuseFull(tx, owner, config)
     const fault = await faultOfStudyName(tx, owner.id, study.name)
@@ -91,7 +91,7 @@ export async function storeStudy(
     await files.discard(home) // of an upload that had this id and lost its power before the commit
     await also(tx, row)
     await refuseOverfull(tx, owner, config, now)
-    await files.publish(folder, home)
+    await files.place(folder, home)
     return row
   })
 }
