@@ -42,20 +42,18 @@ export async function countJobs(db: Reader, kind: string): Promise<Partial<Recor
  * each person as many as this job has before it among its owner's.
  */
 export async function findQueuePlace(db: Reader, job: Job): Promise<number> {
+  return (await listQueuePlaces(db, job.kind)).get(job.id) ?? 0
+}
+
+/** The same of all waiting jobs of a kind. */
+export async function listQueuePlaces(db: Reader, kind: string): Promise<Map<number, number>> {
   const place = sql<number>`row_number() over (partition by ${jobs.priority}, ${jobs.userId} order by ${jobs.id})`
   const rows = await db
     .select({ id: jobs.id, priority: jobs.priority, place })
     .from(jobs)
-    .where(and(eq(jobs.state, 'waiting'), eq(jobs.kind, job.kind)))
-  const mine = rows.find(row => row.id === job.id)
-  if (!mine) return 0
-  const before = (row: typeof mine) =>
-    row.priority !== mine.priority
-      ? row.priority > mine.priority
-      : row.place !== mine.place
-        ? row.place < mine.place
-        : row.id < mine.id
-  return rows.filter(before).length
+    .where(and(eq(jobs.state, 'waiting'), eq(jobs.kind, kind)))
+  rows.sort((a, b) => b.priority - a.priority || a.place - b.place || a.id - b.id)
+  return new Map(rows.map(({ id }, before) => [id, before]))
 }
 
 /** Newest first, for the administrators' page. */

@@ -13,7 +13,12 @@ export async function findStatusOf(db: Reader, ownerId: number, id: number, now:
   return analysis && (await statusOf(db, analysis, now))
 }
 
-export async function statusOf(db: Reader, analysis: Analysis, now: number) {
+export async function statusOf(
+  db: Reader,
+  analysis: Analysis,
+  now: number,
+  placeOf = (job: Job) => findQueuePlace(db, job),
+) {
   const job = analysis.state === 'waiting' ? await findJobByKey(db, jobKey(analysis.id)) : undefined
   const progress = analysis.state === 'running' ? analysis.progress : null
   return {
@@ -23,7 +28,7 @@ export async function statusOf(db: Reader, analysis: Analysis, now: number) {
     createdAt: new Date(analysis.createdAt),
     startedAt: analysis.startedAt === null ? null : new Date(analysis.startedAt),
     hold: job ? await holdOn(db, job, now) : null,
-    ahead: job ? await findQueuePlace(db, job) : null,
+    ahead: job ? await placeOf(job) : null,
     attempt: analysis.attempt,
     progress: progress as Progress | null,
     share: progress?.share ?? null,

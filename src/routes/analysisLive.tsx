@@ -3,16 +3,20 @@ import { findStatusOf } from '#src/analyses/status.ts'
 import { StatusPanel } from '#views/analyses/statusPanel.tsx'
 import type { Frame } from '#views/frame.ts'
 import { notFound } from '../errors.ts'
+import { begin } from '../plugins/atOnce.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { byId, pages } from '../plugins/pages.ts'
 import { memberOf, type Visit } from '../plugins/session.ts'
+import { createStatusNews } from '../plugins/statusNews.ts'
 
-const lookEveryMs = 500
+/** How often rights are looked at, and what changes with time alone. */
+const lookEveryMs = 2000
 const aliveEveryMs = 10_000
 
 /** The status panel of a running analysis: once (polling), and as a stream that sends it at every change. */
 export function analysisLiveRoutes(deps: Deps) {
   const { db, now } = deps
+  const news = createStatusNews(deps)
   return new Elysia()
     .use(pages(deps))
     .get(
@@ -28,17 +32,18 @@ export function analysisLiveRoutes(deps: Deps) {
       '/analyses/:id/live',
       async ({ frame, visit, params, request, server }) => {
         const viewer = memberOf(visit)
-        if (!(await findStatusOf(db.read, viewer.id, params.id, now()))) throw notFound('analysis')
+        if (!(await news.statusFor(viewer.id, params.id))) throw notFound('analysis')
+        // A page too many asks every few seconds instead: see static/live.js.
+        const end = begin(deps, 'stream', viewer.id)
         server?.timeout(request, 0)
         const { signal } = request
         const stops = deps.stopping ? AbortSignal.any([signal, deps.stopping]) : signal
+        stops.addEventListener('abort', end, { once: true }) // also where nobody reads on
         const seen = request.headers.get('last-event-id') ?? ''
-        return new Response(
-          streamOf(events(deps, frame, viewer.id, params.id, seen, visit.isStillIn, stops)),
-          {
-            headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' },
-          },
-        )
+        const texts = events(deps, news, frame, viewer.id, params.id, seen, visit.isStillIn, stops)
+        return new Response(streamOf(texts, end), {
+          headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' },
+        })
       },
       { params: byId },
     )
@@ -50,7 +55,8 @@ export function analysisLiveRoutes(deps: Deps) {
  * the analysis; when it ends before (`stops`, rights that are gone), the page comes back and hears why.
  */
 async function* events(
-  { db, now }: Deps,
+  { now }: Deps,
+  news: ReturnType<typeof createStatusNews>,
   frame: Frame,
   viewerId: number,
   id: number,
@@ -60,8 +66,13 @@ async function* events(
 ): AsyncGenerator<string> {
   let lastId = seen
   let spokeAt = 0
-  for (; !stops.aborted && (await isStillIn()); await Bun.sleep(lookEveryMs)) {
-    const status = await findStatusOf(db.read, viewerId, id, now())
+  let checkedAt = Number.NEGATIVE_INFINITY
+  for (; !stops.aborted; await news.next(lookEveryMs)) {
+    if (performance.now() - checkedAt >= lookEveryMs) {
+      if (!(await isStillIn())) return
+      checkedAt = performance.now()
+    }
+    const status = await news.statusFor(viewerId, id)
     if (!status) return
     const panel = String(<StatusPanel frame={{ ...frame, now: new Date(now()) }} status={status} />)
     const eventId = Bun.hash(panel.replaceAll(frame.csrf, '')).toString(36)
@@ -76,15 +87,20 @@ async function* events(
 }
 
 /** Draws the next text only when the last one was taken, so a reader who stands still costs no memory. */
-function streamOf(texts: AsyncGenerator<string>): ReadableStream {
+function streamOf(texts: AsyncGenerator<string>, end: () => void): ReadableStream {
   const encoder = new TextEncoder()
   return new ReadableStream({
     async pull(controller) {
       const next = await texts.next().catch(() => ({ done: true, value: '' })) // the page comes back and hears why
-      if (next.done) controller.close()
-      else controller.enqueue(encoder.encode(next.value))
+      if (next.done) {
+        end()
+        controller.close()
+      } else controller.enqueue(encoder.encode(next.value))
     },
-    cancel: () => void texts.return(undefined),
+    cancel() {
+      end()
+      void texts.return(undefined)
+    },
   })
 }
 

@@ -8,6 +8,7 @@ import { updateUser } from '#db/users.ts'
 import { startSession } from '#src/accounts/sessions.ts'
 import { mintSecret } from '#src/accounts/tokens.ts'
 import { createApp } from '#src/app.tsx'
+import { atOnce } from '#src/plugins/atOnce.ts'
 import { browser as client, openHouse } from '../support/house.ts'
 import { analysisOf, member, studyOf } from '../support/people.ts'
 import type { TestServer } from '../support/server.ts'
@@ -100,6 +101,17 @@ class Listener {
   }
 }
 
+/** Somebody with an analysis that runs. */
+async function room(name: string) {
+  const { person, id } = await world.db.write(async tx => {
+    const person = await member(tx, name)
+    const facts = { state: 'running', startedAt: Date.now(), attempt: 1 } as const
+    return { person, id: (await analysisOf(tx, await studyOf(tx, person), 'Live', facts)).id }
+  })
+  return { id, ...(await world.signIn(person)) }
+}
+const { own } = atOnce.stream
+
 const live = (id: number) => `${web.origin}/analyses/${id}/live`
 
 describe('the live stream (F25)', () => {
@@ -165,23 +177,39 @@ describe('the live stream (F25)', () => {
   }, 60_000)
 
   test(`${listeners} listeners need little memory, and leave nothing behind when they go`, async () => {
-    const { cookie } = await world.signIn()
-    const { id } = await running()
+    const rooms = await Promise.all(Array.from({ length: listeners / own }, (_, n) => room(`reader${n}`)))
     const { pid } = web.process
     const filesOpen = () => readdirSync(`/proc/${pid}/fd`).length
     const residentMb = () =>
       Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)![1]) / 1024
     const before = { files: filesOpen(), mb: residentMb() }
     const all: Listener[] = []
-    for (let i = 0; i < listeners; i++) all.push(await Listener.open(live(id), cookie))
+    for (const { id, cookie } of rooms)
+      for (let i = 0; i < own; i++) all.push(await Listener.open(live(id), cookie))
     await until(() => all.every(each => each.panel), 10_000)
-    await report(id, 11)
+    for (const { id } of rooms) await report(id, 11)
     await until(() => all.every(each => each.panel.includes('(11 of 1000)')), 5000)
     expect(filesOpen()).toBeGreaterThanOrEqual(before.files + listeners - 5) // a few were open before
     expect(residentMb() - before.mb).toBeLessThan(50)
     for (const each of all) each.drop()
     await until(() => filesOpen() <= before.files + 2, 5000, 'every connection closed')
   }, 60_000)
+
+  test('a page too many of one person polls instead; a closed one makes room', async () => {
+    const { id, cookie } = await room('many')
+    const all: Listener[] = []
+    for (let i = 0; i < own; i++) all.push(await Listener.open(live(id), cookie))
+    const ask = async () => {
+      const stop = new AbortController()
+      const { status } = await fetch(live(id), { headers: { cookie }, signal: stop.signal })
+      stop.abort()
+      return status
+    }
+    expect(await ask()).toBe(429)
+    expect((await fetch(`${web.origin}/analyses/${id}/status`, { headers: { cookie } })).status).toBe(200)
+    for (const each of all) each.drop()
+    await until(async () => (await ask()) === 200, 5000, 'room')
+  }, 30_000)
 
   test('nobody looks after the last listener has gone', async () => {
     const house = openHouse()

@@ -31,9 +31,9 @@ export async function openWebWorld({ inflatedBytesMax = 100e6, folder = '', chec
   const { options } = workOptions(db, data, { inflatedBytesMax })
   const worker = checks && (await startWorker({ ...options, lanes: [{ kinds: ['check'], slots: 2 }] }))
 
-  /** Another browser of Ada's: what its requests carry. */
-  async function signIn() {
-    const secret = await db.write(tx => startSession(tx, ada.id, browser, false, Date.now()))
+  /** Another browser of Ada's, or somebody's: what its requests carry. */
+  async function signIn(person = ada) {
+    const secret = await db.write(tx => startSession(tx, person.id, browser, false, Date.now()))
     const { session } = (await findSessionByHash(db.read, hashSecret(secret)))!
     return {
       session,

@@ -21,6 +21,7 @@ import { ask, makeWorld, openSite, type World } from './world.ts'
  * | uploads under way | 3 | 30 | here |
  * | uploads checked and not kept | 3 | by people | limits.test.ts, and here before any byte |
  * | archives on their way | 2 | 10 | here |
+ * | live streams | 10, the next polls | 1000 | faults/live.test.ts |
  * | analyses that run | BIOCE_RUNNING | BIOCE_SLOTS | jobs/queue.test.ts |
  * | time of a slot while others wait | BIOCE_SLICE_MINUTES | - | jobs/turns.test.ts |
  * | checks that run | 1 | 2 | jobs/turns.test.ts |
