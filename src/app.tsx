@@ -19,6 +19,7 @@ import { analysisLiveRoutes } from './routes/analysisLive.tsx'
 import { analysisReportRoutes } from './routes/analysisReport.tsx'
 import { auditRoutes } from './routes/audit.ts'
 import { backupRoutes } from './routes/backups.tsx'
+import { chainRoutes } from './routes/chains.tsx'
 import { chartRoutes } from './routes/charts.tsx'
 import { comparisonRoutes } from './routes/comparison.tsx'
 import { confirmationRoutes } from './routes/confirmation.tsx'
@@ -112,6 +113,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(analysisLiveRoutes(deps))
     .use(analysisFileRoutes(deps))
     .use(chartRoutes(deps))
+    .use(chainRoutes(deps))
     .use(analysisReportRoutes(deps))
     .use(comparisonRoutes(deps))
   return app.use(arrivals(deps, app))

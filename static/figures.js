@@ -61,11 +61,26 @@ function checksum(bytes) {
   return ~crc >>> 0
 }
 
-const unhide = () => {
-  for (const button of document.querySelectorAll('[data-png]')) button.hidden = false
+/** Offers PNG beside each SVG of a menu that is about to open. */
+function offerPng(menu) {
+  for (const link of menu.querySelectorAll('[data-drawing]:last-child')) {
+    const buttons = [300, 600].map(dpi => {
+      const button = Object.assign(document.createElement('button'), { type: 'button' })
+      button.textContent = `PNG, ${dpi} dpi`
+      Object.assign(button.dataset, { png: link.href, dpi })
+      return button
+    })
+    link.after(...buttons)
+  }
 }
-unhide()
-document.addEventListener('htmx:after:swap', unhide)
+
+document.addEventListener(
+  'beforetoggle',
+  event => {
+    if (event.target.matches('.save-menu')) offerPng(event.target)
+  },
+  true, // it does not bubble
+)
 
 document.addEventListener('click', async event => {
   const button = event.target instanceof Element && event.target.closest('[data-png]')

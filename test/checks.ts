@@ -32,6 +32,7 @@ const quick: Check[] = [
     'literalKeys.test.ts',
     'asvs.test.ts',
     'checks.test.ts',
+    'kept.test.ts',
     'readme.test.ts',
     'config.test.ts',
     'mail.test.ts',

@@ -93,6 +93,7 @@ const site = {
   analysisDeletion: (id: Id) => `/analyses/${id}/deletion`,
   analysisFile: (id: Id, name: string) => `/analyses/${id}/files/${segment(name)}`,
   analysisArchive: (id: Id) => `/analyses/${id}/archive.zip`,
+  analysisChains: (id: Id) => `/analyses/${id}/chains`,
   analysisChart: (id: Id, file: string, facts: Record<string, string | number | undefined> = {}) =>
     `/analyses/${id}/charts/${segment(file)}${query(facts)}`,
 

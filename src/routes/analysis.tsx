@@ -2,16 +2,17 @@ import { Elysia, t } from 'elysia'
 import { findAnalysisOf } from '#db/analyses.ts'
 import { findStudyOf } from '#db/studies.ts'
 import { cancelAnalysis } from '#src/analyses/cancel.ts'
+import { keepResults } from '#src/analyses/keptResults.ts'
 import { methodOutcome } from '#src/analyses/manifest.ts'
 import { methodsOf } from '#src/analyses/methods.ts'
-import { factsOf, listOutputs, readOutcome } from '#src/analyses/outcome.ts'
+import { factsOf, listOutputs } from '#src/analyses/outcome.ts'
 import { adviceOn } from '#src/analyses/reasons.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
 import { rerunAnalysis } from '#src/analyses/rerun.ts'
 import { statusOf } from '#src/analyses/status.ts'
 import { FailedPage } from '#views/analyses/failed.tsx'
 import { MethodResultPage } from '#views/analyses/methodResult.tsx'
-import { ResultPage } from '#views/analyses/result.tsx'
+import { drawResult, ResultPage, type ResultParts } from '#views/analyses/result.tsx'
 import { RunPage } from '#views/analyses/run.tsx'
 import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
@@ -24,6 +25,7 @@ import { memberOf } from '../plugins/session.ts'
 /** One analysis: running, failed, or its result; and its cancellation and deletion. */
 export function analysisRoutes(deps: Deps) {
   const { config, db, files, now } = deps
+  const drawn = keepResults<ResultParts>(({ cards }) => 2 * cards.length)
   const confirmation = { params: byId, body: t.Object({ csrf: t.String() }, { additionalProperties: false }) }
   return new Elysia()
     .use(pages(deps))
@@ -47,13 +49,15 @@ export function analysisRoutes(deps: Deps) {
           )
         }
         const folder = files.analysis(viewer.id, study.id, analysis.id)
-        const outputs = await listOutputs(folder)
         if (analysis.method !== 'bioce') {
+          const outputs = await listOutputs(folder)
           const told = methodOutcome(methodsOf(config).get(analysis.method), analysis, outputs)
           return html(<MethodResultPage {...facts} {...told} />)
         }
-        const outcome = await readOutcome(folder)
-        return html(<ResultPage {...facts} outcome={outcome} files={outputs} choice={query} />)
+        const { files: outputs, ...parts } = await drawn(folder, query, (outcome, files) =>
+          drawResult({ id: analysis.id, outcome, files, choice: query }),
+        )
+        return html(<ResultPage {...facts} files={outputs} parts={parts} />)
       },
       { params: byId, query: t.Object(chartChoice) },
     )

@@ -4,10 +4,14 @@ import { drawingStyle } from '#src/analyses/drawingStyle.ts'
 import { findResultOf } from '#src/analyses/outcome.ts'
 import { openPublicExample } from '#src/analyses/publicExample.ts'
 import { readInspection } from '#src/studies/inspection.ts'
+import { crumbsToAnalysis, crumbsToExample, crumbsToStudy } from '#views/analyses/crumbs.ts'
 import { findChart, resultCharts } from '#views/analyses/resultCharts.ts'
+import { DataTablePage } from '#views/charts/dataTable.tsx'
 import { chartCsv, ExportedChart } from '#views/charts/exported.tsx'
-import type { Chart } from '#views/charts/figure.tsx'
+import type { Chart, Figure } from '#views/charts/figure.tsx'
+import type { Frame } from '#views/frame.ts'
 import { studyCharts } from '#views/studies/studyCharts.ts'
+import type { Crumb } from '#views/ui/breadcrumbs.tsx'
 import { csvLine } from '../csv.ts'
 import { notFound } from '../errors.ts'
 import { chartChoice } from '../plugins/chartChoice.ts'
@@ -21,62 +25,74 @@ const params = t.Object({ ...byId.properties, file })
 const width = t.Optional(t.Union([t.Literal('85'), t.Literal('175')]))
 const query = t.Object({ ...chartChoice, width })
 
-/** Each chart of a study or result as a file: a drawing as wide as a journal's columns, or the data behind it. */
+/** Each chart of a study or result: a drawing as wide as a journal's columns, or the data behind it as a file or a page. */
 export function chartRoutes(deps: Deps) {
   const { db, files } = deps
   return new Elysia()
     .use(pages(deps))
     .get(
       '/studies/:id/charts/:file',
-      async ({ visit, params, query }) => {
+      async ({ html, frame, visit, params, query }) => {
         const viewer = memberOf(visit)
         const study = await findStudyOf(db.read, viewer.id, params.id)
         const found = study && (await readInspection(files.study(viewer.id, study.id), study.libraryName))
         if (!found) throw notFound('chart')
-        const find = (id: string) => Object.values(studyCharts(found)).find(chart => chart?.id === id)
-        return chartFile(find, params.file, query.width, study.name)
+        const charts = Object.values(studyCharts(found, study.id))
+        const { chart, ending } = chosen(params.file, id => charts.find(chart => chart?.id === id))
+        if (ending === 'html')
+          return html(<ChartPage frame={frame} crumbs={crumbsToStudy(study)} chart={chart} />)
+        return chartFile(chart, ending, query.width, study.name)
       },
       { params, query: t.Object({ width }) },
     )
     .get(
       '/analyses/:id/charts/:file',
-      async ({ visit, params, query: { width, ...choice } }) => {
-        const { analysis, outcome } = await findResultOf(deps, memberOf(visit).id, params.id)
-        const find = (id: string) => findChart(resultCharts('', outcome, choice), id)
-        return chartFile(find, params.file, width, analysis.name)
+      async ({ html, frame, visit, params, query: { width, ...choice } }) => {
+        const { analysis, study, outcome } = await findResultOf(deps, memberOf(visit).id, params.id)
+        const charts = resultCharts(analysis.id, outcome, choice)
+        const { chart, ending } = chosen(params.file, id => findChart(charts, id))
+        if (ending === 'html')
+          return html(<ChartPage frame={frame} crumbs={crumbsToAnalysis(study, analysis)} chart={chart} />)
+        return chartFile(chart, ending, width, analysis.name)
       },
       { params, query },
     )
     .get(
       '/analyses/example/charts/:file',
-      async ({ params, query: { width, ...choice } }) => {
+      async ({ html, frame, params, query: { width, ...choice } }) => {
         const { outcome } = await openPublicExample()
-        const find = (id: string) => findChart(resultCharts('', outcome, choice), id)
-        return chartFile(find, params.file, width, 'BioCE example')
+        const charts = resultCharts('example', outcome, choice)
+        const { chart, ending } = chosen(params.file, id => findChart(charts, id))
+        if (ending === 'html') return html(<ChartPage frame={frame} crumbs={crumbsToExample} chart={chart} />)
+        return chartFile(chart, ending, width, 'BioCE example')
       },
       { params: t.Object({ file }), query },
     )
+}
+
+function ChartPage({ frame, crumbs, chart }: { frame: Frame; crumbs: Crumb[]; chart: Figure }) {
+  const { title, table, saved } = chart
+  return <DataTablePage frame={frame} crumbs={crumbs} title={title} table={table} csv={saved!('csv')} />
+}
+
+/** @throws AppError not_found there is no such chart, or not in this form */
+function chosen(file: string, find: (id: string) => Figure | null | undefined) {
+  const [, id = '', ending] = /^(.+)\.(svg|csv|html)$/.exec(file) ?? []
+  const chart = find(id)
+  if (!chart || !ending) throw notFound('chart')
+  return { chart, ending }
 }
 
 /** A model may be called anything; with one of these the whole drawing could not be opened. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
 const notInXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
-/** @throws AppError not_found there is no such chart */
-function chartFile(
-  find: (id: string) => Chart | null | undefined,
-  file: string,
-  width: '85' | '175' | undefined,
-  name: string,
-): Response {
-  const [, id = '', ending] = /^(.+)\.(svg|csv)$/.exec(file) ?? []
-  const chart = find(id)
-  if (!chart || !ending) throw notFound('chart')
+function chartFile(chart: Chart, ending: string, width: '85' | '175' | undefined, name: string): Response {
   const text =
     ending === 'csv'
       ? `${chartCsv(chart).map(csvLine).join('\n')}\n`
       : String(
           <ExportedChart chart={chart} width={width === '85' ? 85 : 175} style={drawingStyle} />,
         ).replace(notInXml, '')
-  return download(text, `${name} ${file}`)
+  return download(text, `${name} ${chart.id}.${ending}`)
 }

@@ -1,9 +1,10 @@
 import { Elysia, t } from 'elysia'
 import { openPublicExample } from '#src/analyses/publicExample.ts'
 import { describeParameters } from '#src/method/parameters.ts'
-import { ResultPage } from '#views/analyses/result.tsx'
+import { drawResult, ResultPage, type ResultParts } from '#views/analyses/result.tsx'
 import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
+import { createKept } from '../kept.ts'
 import { chartChoice } from '../plugins/chartChoice.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { download, downloadZip } from '../plugins/downloads.ts'
@@ -11,28 +12,23 @@ import { pages } from '../plugins/pages.ts'
 
 /** The result of the example study with its files, open to anyone. */
 export function publicExampleRoutes(deps: Deps) {
+  const keep = createKept<ResultParts>(4e6, ({ cards }) => 2 * cards.length)
   return new Elysia()
     .use(pages(deps))
     .get(
       paths.publicExample(),
       async ({ html, frame, query }) => {
-        const { assignment, outcome, outputs } = await openPublicExample()
+        const { assignment, outcome, outputs: files } = await openPublicExample()
         const facts = {
           id: 'example',
           name: 'Example result',
           finishedAt: null,
           parameters: describeParameters(assignment.parameters),
         }
-        return html(
-          <ResultPage
-            frame={frame}
-            study={null}
-            analysis={facts}
-            outcome={outcome}
-            files={outputs}
-            choice={query}
-          />,
+        const parts = await keep(JSON.stringify(query), () =>
+          drawResult({ id: facts.id, outcome, files, choice: query }),
         )
+        return html(<ResultPage frame={frame} study={null} analysis={facts} files={files} parts={parts} />)
       },
       { query: t.Object(chartChoice) },
     )

@@ -64,6 +64,7 @@ export const access: Record<string, Row> = {
     ...page('everyone'),
     path: () => '/analyses/example/files/result.json',
   },
+  'GET /analyses/example/chains': page('everyone'),
   'GET /analyses/example/charts/:file': {
     ...page('everyone'),
     path: () => '/analyses/example/charts/fit.svg',
@@ -406,6 +407,7 @@ export const access: Record<string, Row> = {
     ...done,
     path: id => `/analyses/${id}/report`,
   },
+  'GET /analyses/:id/chains': { ...page('owner'), ...done, path: id => `/analyses/${id}/chains` },
   'GET /analyses/:id/report': { ...page('owner'), ...done, path: id => `/analyses/${id}/report` },
   'GET /analyses/:id/archive.zip': { ...page('owner'), ...done, path: id => `/analyses/${id}/archive.zip` },
 }

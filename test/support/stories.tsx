@@ -9,7 +9,8 @@ import { AnalysisFormPage } from '#views/analyses/form.tsx'
 import { MethodFormPage } from '#views/analyses/methodForm.tsx'
 import { MethodResultPage } from '#views/analyses/methodResult.tsx'
 import { ReportPage } from '#views/analyses/report.tsx'
-import { ResultPage } from '#views/analyses/result.tsx'
+import { drawResult, ResultPage } from '#views/analyses/result.tsx'
+import type { ChartChoice } from '#views/analyses/resultCharts.ts'
 import { RunPage } from '#views/analyses/run.tsx'
 import { AboutPage } from '#views/pages/about.tsx'
 import { CitationPage } from '#views/pages/citation.tsx'
@@ -160,12 +161,11 @@ export const stories: Record<string, () => JSX.Element> = {
       }}
     />
   ),
-  result: () => <ResultPage {...result} outcome={data.outcomeOf()} choice={{}} />,
+  result: () => <ResultPage {...result} parts={drawnOf()} />,
   resultPublic: () => (
     <ResultPage
       {...result}
-      outcome={data.outcomeOf()}
-      choice={{}}
+      parts={drawnOf(undefined, {}, 'example')}
       frame={frameAt('/analyses/example', stranger)}
       study={null}
       analysis={{ ...result.analysis, id: 'example', name: 'Example result', finishedAt: null }}
@@ -174,16 +174,11 @@ export const stories: Record<string, () => JSX.Element> = {
   resultKratky: () => (
     <ResultPage
       {...result}
-      outcome={data.outcomeOf({ converged: false, chi2PerPoint: 1.91, chi2P: 1e-9 })}
-      choice={{ fit: 'kratky' }}
+      parts={drawnOf({ converged: false, chi2PerPoint: 1.91, chi2P: 1e-9 }, { fit: 'kratky' })}
     />
   ),
   resultLogLog: () => (
-    <ResultPage
-      {...result}
-      outcome={data.outcomeOf({ points: 90, extras: true })}
-      choice={{ fit: 'log-log' }}
-    />
+    <ResultPage {...result} parts={drawnOf({ points: 90, extras: true }, { fit: 'log-log' })} />
   ),
   comparison: () => (
     <ComparisonPage
@@ -206,5 +201,12 @@ export const stories: Record<string, () => JSX.Element> = {
     />
   ),
 }
+
+/** What is drawn of a made-up result. */
+const drawnOf = (
+  facts?: Parameters<typeof data.outcomeOf>[0],
+  choice: ChartChoice = {},
+  id: number | string = data.analysis.id,
+) => drawResult({ id, outcome: data.outcomeOf(facts), choice, files: data.resultFiles })
 
 const result = { frame: frameAt('/analyses/31'), study, analysis: data.analysis, files: data.resultFiles }

@@ -4,7 +4,7 @@ import { ComparisonPage } from '#views/analyses/comparison.tsx'
 import { FailedPage } from '#views/analyses/failed.tsx'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
 import { ReportPage } from '#views/analyses/report.tsx'
-import { ResultPage } from '#views/analyses/result.tsx'
+import { drawResult, ResultPage } from '#views/analyses/result.tsx'
 import { RunPage } from '#views/analyses/run.tsx'
 import { ContactPage } from '#views/pages/contact.tsx'
 import { ProblemPage } from '#views/pages/problem.tsx'
@@ -44,6 +44,7 @@ const form = poisoned({
 })
 const limits = { ...data.limits, requestBytesMax: 1e8 }
 const analysis = poisoned(data.analysis)
+const resultFiles = [...data.resultFiles, ...poisoned(data.resultFiles)]
 
 const pages: Record<string, () => JSX.Element> = {
   problem: () => <ProblemPage {...poisoned({ frame, status: 404, message: 'm', reference: 'r' })} />,
@@ -111,9 +112,13 @@ const pages: Record<string, () => JSX.Element> = {
       frame={frame}
       study={study}
       analysis={analysis}
-      outcome={poisoned(data.outcomeOf({ converged: false }))}
-      choice={{}}
-      files={[...data.resultFiles, ...poisoned(data.resultFiles)]}
+      parts={drawResult({
+        id: analysis.id,
+        outcome: poisoned(data.outcomeOf({ converged: false })),
+        choice: {},
+        files: resultFiles,
+      })}
+      files={resultFiles}
     />
   ),
   comparison: () => (

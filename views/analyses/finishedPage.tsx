@@ -8,6 +8,7 @@ import { ConfirmForm } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatBytes } from '../ui/numbers.ts'
 import { Time } from '../ui/time.tsx'
+import { crumbsToExample, crumbsToStudy } from './crumbs.ts'
 import { MadeFacts } from './howMade.tsx'
 
 /** A finished analysis of any method. */
@@ -92,12 +93,7 @@ export function FinishedPage(props: FrameProps) {
 }
 
 const crumbsTo = (study: FinishedProps['study']) =>
-  study
-    ? [
-        { text: 'My studies', href: paths.studies() },
-        { text: study.name, href: paths.study(study.id) },
-      ]
-    : [{ text: 'Home', href: paths.home() }]
+  study ? crumbsToStudy(study) : crumbsToExample.slice(0, 1)
 
 /** The files of a result, each with what it holds. */
 function FileList({ id, files }: { id: number | string; files: FinishedProps['files'] }) {

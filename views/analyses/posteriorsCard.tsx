@@ -1,6 +1,9 @@
 import type { Result } from '#src/ensemble/contract.ts'
 import { ChartFigure, type Figure } from '../charts/figure.tsx'
+import type { Frame } from '../frame.ts'
+import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
+import type { Crumb } from '../ui/breadcrumbs.tsx'
 import { Card } from '../ui/card.tsx'
 import { shortName } from '../ui/modelName.ts'
 import type { ChartChoice, ResultCharts } from './resultCharts.ts'
@@ -28,13 +31,43 @@ export function PosteriorsCard({ id, result, charts, choice }: PosteriorsProps) 
       ) : (
         ''
       )}
-      <details class="more" id="chains">
+      <details
+        class="more"
+        id="chains"
+        hx-get={paths.analysisChains(id)}
+        hx-trigger="toggle once"
+        hx-target="#chain-charts"
+        hx-select="#chain-charts"
+        hx-swap="outerHTML"
+      >
         <summary>How the chains behaved</summary>
+        <p id="chain-charts">
+          <a href={paths.analysisChains(id)}>
+            R-hat of every quantity, and the traces and ranks of its chains
+          </a>
+        </p>
+      </details>
+    </Card>
+  )
+}
+
+interface ChainsProps {
+  frame: Frame
+  crumbs: Crumb[]
+  charts: ResultCharts
+}
+
+/** What the fold of the result's page fetches when it is opened, and without a script a page of its own. */
+export function ChainsPage({ frame, crumbs, charts }: ChainsProps) {
+  return (
+    <Layout title="How the chains behaved" frame={frame} crumbs={crumbs} scripts={['figures.js']}>
+      <h1>How the chains behaved</h1>
+      <div id="chain-charts">
         <ChartFigure {...charts.rhat} />
         <FigureRow figures={charts.traces} />
         <FigureRow figures={charts.ranks} />
-      </details>
-    </Card>
+      </div>
+    </Layout>
   )
 }
 

@@ -9,6 +9,7 @@ import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
 import { Form } from '../ui/form.tsx'
 import { Time } from '../ui/time.tsx'
+import { crumbsToAnalysis } from './crumbs.ts'
 import type { FinishedProps } from './finishedPage.tsx'
 import { Checksums, MadeFacts } from './howMade.tsx'
 import { sectionsOf } from './reportSections.ts'
@@ -36,11 +37,7 @@ export function ReportPage({ frame, study, analysis, outcome, inspection }: Repo
     <Layout
       title={`Report on ${analysis.name}`}
       frame={frame}
-      crumbs={[
-        { text: 'My studies', href: paths.studies() },
-        { text: study.name, href: paths.study(study.id) },
-        { text: analysis.name, href: paths.analysis(analysis.id) },
-      ]}
+      crumbs={crumbsToAnalysis(study, analysis)}
       scripts={['tables.js', 'figures.js']}
     >
       <header class="page-header">

@@ -21,39 +21,69 @@ import { ViewerCard } from './viewerCard.tsx'
 import { WeightsTable } from './weightsTable.tsx'
 
 interface ResultProps extends FinishedProps {
-  outcome: Outcome
-  choice: ChartChoice
+  parts: ResultParts
+}
+
+/** What of a result's page is the same whoever looks and whenever. */
+export interface ResultParts {
+  converged: boolean
+  program: Result['program']
+  checksums: string
+  cards: string
 }
 
 const structuresFile = 'ensemble.pdb'
 const scripts = ['tables.js', 'linked.js', 'viewer.js', 'figures.js']
 
 /** The result of the built-in method: what it means in words, then everything that was found. */
-export function ResultPage({ outcome, choice, ...facts }: ResultProps) {
-  const { result, truth, sizes } = outcome
-  const { analysis, study, files } = facts
-  const charts = resultCharts(analysis.id, outcome, choice)
+export function ResultPage({ parts, ...facts }: ResultProps) {
+  const { analysis, study } = facts
   return (
     <FinishedPage
       {...facts}
       scripts={scripts}
       tour="result"
-      stamp={
-        result.sampler.converged ? undefined : <Badge tone="bad" icon="triangle-alert" text="Not converged" />
-      }
+      stamp={parts.converged ? undefined : <Badge tone="bad" icon="triangle-alert" text="Not converged" />}
       lead={exampleLead}
       actions={study ? <OwnerActions study={study.id} analysis={analysis.id} /> : <VisitorActions />}
-      program={result.program}
+      program={parts.program}
       made={
         <>
           <details class="data">
             <summary>Input files with their checksums</summary>
-            <Checksums result={result} />
+            {parts.checksums as 'safe'}
           </details>
           {study ? <ParametersJson id={analysis.id} /> : ''}
         </>
       }
     >
+      {parts.cards as 'safe'}
+    </FinishedPage>
+  )
+}
+
+interface PartsProps extends Pick<FinishedProps, 'files'> {
+  /** Of the analysis. */
+  id: number | string
+  outcome: Outcome
+  choice: ChartChoice
+}
+
+export function drawResult(props: PartsProps): ResultParts {
+  const { result } = props.outcome
+  return {
+    converged: result.sampler.converged,
+    program: result.program,
+    checksums: String(<Checksums result={result} />),
+    cards: String(<ResultCards {...props} />),
+  }
+}
+
+function ResultCards({ id, outcome, choice, files }: PartsProps) {
+  const { result, truth, sizes } = outcome
+  const charts = resultCharts(id, outcome, choice)
+  return (
+    <>
       <VerdictNotice result={result} />
       <Card id="weights" title="Population weights" aside={<span safe>{selectedText(result)}</span>}>
         <ChartFigure {...charts.weights} />
@@ -62,13 +92,13 @@ export function ResultPage({ outcome, choice, ...facts }: ResultProps) {
       {files.some(file => file.name === structuresFile) ? (
         <ViewerCard
           models={result.models}
-          href={paths.analysisFile(analysis.id, structuresFile)}
+          href={paths.analysisFile(id, structuresFile)}
           drawing={charts.ensemble}
         />
       ) : (
         ''
       )}
-      <FitCard id={analysis.id} result={result} charts={charts} choice={choice} />
+      <FitCard id={id} result={result} charts={charts} choice={choice} />
       <NumbersCard result={result} />
       {charts.sizes.length > 0 ? (
         <Card id="sizes" title="Size of the ensemble">
@@ -82,9 +112,9 @@ export function ResultPage({ outcome, choice, ...facts }: ResultProps) {
         ''
       )}
       <DegeneracyCard result={result} charts={charts} />
-      <PosteriorsCard id={analysis.id} result={result} charts={charts} choice={choice} />
+      <PosteriorsCard id={id} result={result} charts={charts} choice={choice} />
       <SelectionCard result={result} />
-    </FinishedPage>
+    </>
   )
 }
 

@@ -23,34 +23,31 @@ export interface Tick {
 export function AxisBottom({ box, scale, ticks, label, bare }: AxisProps & { bare?: boolean }) {
   return (
     <g class="axis">
-      <path class="axis-line" d={`M${box.left} ${box.bottom}H${box.right}`} />
-      {ticks.map(tick => (
-        <path class="axis-tick" d={`M${round(scale(tick.at))} ${box.bottom}v4`} />
-      ))}
-      {bare
-        ? ''
-        : ticks.map(tick => (
-            <text
-              class="tick-text"
-              x={round(scale(tick.at))}
-              y={String(box.bottom + 17)}
-              text-anchor="middle"
-            >
-              <DrawnPowers text={tick.text} />
-            </text>
-          ))}
+      <path
+        class="axis-line"
+        d={`M${box.left} ${box.bottom}H${box.right}${ticks.map(({ at }) => `M${round(scale(at))} ${box.bottom}v4`).join('')}`}
+      />
       {bare ? (
         ''
       ) : (
-        <text
-          class="axis-label"
-          x={String((box.left + box.right) / 2)}
-          y={String(box.bottom + 36)}
-          text-anchor="middle"
-          safe
-        >
-          {label}
-        </text>
+        <>
+          <g class="tick-text" text-anchor="middle">
+            {ticks.map(tick => (
+              <text x={round(scale(tick.at))} y={String(box.bottom + 17)}>
+                <DrawnPowers text={tick.text} />
+              </text>
+            ))}
+          </g>
+          <text
+            class="axis-label"
+            x={String((box.left + box.right) / 2)}
+            y={String(box.bottom + 36)}
+            text-anchor="middle"
+            safe
+          >
+            {label}
+          </text>
+        </>
       )}
     </g>
   )
@@ -58,23 +55,19 @@ export function AxisBottom({ box, scale, ticks, label, bare }: AxisProps & { bar
 
 /** The label stands above the axis, upright: nobody turns the head, and long numbers keep their room. */
 export function AxisLeft({ box, scale, ticks, label, grid }: AxisProps & { grid?: boolean }) {
+  const across = (from: number, to: number) =>
+    ticks.map(({ at }) => `M${from} ${round(scale(at))}H${to}`).join('')
   return (
     <g class="axis">
-      <path class="axis-line" d={`M${box.left} ${box.top}V${box.bottom}`} />
-      {ticks.map(tick => (
-        <>
-          {grid ? <path class="grid" d={`M${box.left} ${round(scale(tick.at))}H${box.right}`} /> : ''}
-          <path class="axis-tick" d={`M${box.left - 4} ${round(scale(tick.at))}h4`} />
-          <text
-            class="tick-text"
-            x={String(box.left - 8)}
-            y={round((scale(tick.at) ?? 0) + 4)}
-            text-anchor="end"
-          >
+      {grid ? <path class="grid" d={across(box.left, box.right)} /> : ''}
+      <path class="axis-line" d={`M${box.left} ${box.top}V${box.bottom}${across(box.left - 4, box.left)}`} />
+      <g class="tick-text" text-anchor="end">
+        {ticks.map(tick => (
+          <text x={String(box.left - 8)} y={round((scale(tick.at) ?? 0) + 4)}>
             <DrawnPowers text={tick.text} />
           </text>
-        </>
-      ))}
+        ))}
+      </g>
       <text class="axis-label" x={String(Math.max(4, box.left - 40))} y={String(box.top - 9)} safe>
         {label}
       </text>

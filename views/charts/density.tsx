@@ -4,6 +4,7 @@ import { modelColour } from '#static/modelColours.ts'
 import { formatUncertain } from '../ui/numbers.ts'
 import { AxisBottom, type Box, linearTicks, round } from './axes.tsx'
 import type { Chart } from './figure.tsx'
+import { stepsPath } from './marks.ts'
 
 interface DensityFacts {
   index: number
@@ -30,12 +31,10 @@ export function densityChart({ index, name, weight, histogram }: DensityFacts): 
       const floor = box.bottom - 8
       const x = scaleLinear([from, to], [box.left, box.right]).nice(size.ticks)
       const y = scaleLinear([0, Math.max(...shares)], [floor, box.top])
-      const outline = edges.map((edge, i) => `V${round(y(shares[i]!))}H${round(x(edge + step))}`)
-      const path = `M${round(x(from))} ${floor}${outline.join('')}V${floor}`
+      const path = stepsPath([...edges, to], shares, x, y, floor)
       return (
         <>
-          <path class="density" fill={colour} d={`${path}z`} />
-          <path class="density-line" stroke={colour} d={path} />
+          <path class="density" fill={colour} stroke={colour} d={path} />
           <path
             class="interval thin"
             stroke={colour}

@@ -1,4 +1,4 @@
-import { formatNumber } from '../ui/numbers.ts'
+import { DataBehind, type DataTable } from './dataTable.tsx'
 import { Legend, type LegendItem } from './legend.tsx'
 import { type SavedHref, SaveMenu } from './saveMenu.tsx'
 
@@ -27,12 +27,6 @@ export interface Chart {
   /** What each mark stands for, in the order of the drawing. */
   legend?: LegendItem[]
   table: DataTable
-}
-
-/** Numbers are shown rounded and saved whole. */
-export interface DataTable {
-  head: string[]
-  rows: (string | number)[][]
 }
 
 /** A chart that can be saved, and where from. */
@@ -80,58 +74,23 @@ export function ChartFigure({ controls, brief, saved, ...chart }: FigureProps) {
           width={String(size.width)}
           height={String(size.height)}
           role="img"
-          aria-labelledby={`${id}-${size.name}-title`}
+          aria-label={title}
+          aria-describedby={`${id}-caption`}
         >
-          <title id={`${id}-${size.name}-title`} safe>
-            {`${title}. ${caption}`}
-          </title>
           {draw(size)}
         </svg>
       ))}
-      <figcaption>
+      <figcaption id={`${id}-caption`}>
         <span safe>{caption}</span>
       </figcaption>
       {brief ? (
         ''
       ) : (
         <div class="chart-foot">
-          <DataBehind title={title} table={table} />
+          <DataBehind id={id} title={title} table={table} href={saved?.('html')} />
           {saved ? <SaveMenu id={id} title={title} saved={saved} /> : ''}
         </div>
       )}
     </figure>
-  )
-}
-
-function DataBehind({ title, table }: { title: string; table: DataTable }) {
-  return (
-    <details class="data">
-      <summary>
-        Data table
-        <span class="visually-hidden" safe>{` of ${title}`}</span>
-      </summary>
-      <section class="table-wrap data-table" tabindex="0" aria-label={`Data of ${title}`}>
-        <table>
-          <thead>
-            <tr>
-              {table.head.map(text => (
-                <th scope="col" safe>
-                  {text}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {table.rows.map(row => (
-              <tr>
-                {row.map(value => (
-                  <td safe>{typeof value === 'number' ? formatNumber(value, 4) : value}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-    </details>
   )
 }

@@ -1,4 +1,7 @@
-/** Paths of the marks: one path element for all points of a series keeps a thousand points small and quick. */
+/**
+ * Paths of the marks: one path element for all points of a series, in steps from point to point, keeps a thousand points small
+ * and quick. All coordinates are whole tenths of a pixel.
+ */
 export type Scale = (value: number) => number | undefined
 
 type Numbers = ArrayLike<number>
@@ -6,17 +9,48 @@ type Numbers = ArrayLike<number>
 /** A line through the points; it breaks where a point cannot be drawn, such as a negative one on a log axis. */
 export function linePath(xs: Numbers, ys: Numbers, x: Scale, y: Scale): string {
   let path = ''
-  let pen = 'M'
-  for (let i = 0; i < xs.length; i++) {
-    const [px, py] = [x(xs[i]!), y(ys[i]!)]
-    if (!drawable(px) || !drawable(py)) {
-      pen = 'M'
+  let [left, top] = [0, 0]
+  let [across, down]: [number[], number[]] = [[], []]
+  for (let i = 0; i <= xs.length; i++) {
+    const [px, py] = i < xs.length ? [x(xs[i]!), y(ys[i]!)] : []
+    if (drawable(px) && drawable(py)) {
+      across.push(px * 10)
+      down.push(py * 10)
       continue
     }
-    path += `${pen}${tenth(px)} ${tenth(py)}`
-    pen = 'L'
+    for (const [at, k] of needed(across, down).entries()) {
+      const [toLeft, toTop] = [Math.round(across[k]!), Math.round(down[k]!)]
+      path += (at === 0 ? 'm' : 'l') + step(toLeft - left, toTop - top)
+      left = toLeft
+      top = toTop
+    }
+    ;[across, down] = [[], []]
   }
   return path
+}
+
+/** No point of a line lies further beside what is drawn of it, in tenths of a pixel. */
+const besideMax = 1
+
+/** Which points of a line cannot be left out (Ramer, Douglas and Peucker). */
+function needed(xs: number[], ys: number[]): number[] {
+  if (xs.length < 3) return [...xs.keys()]
+  const kept = [0]
+  const spans: [number, number][] = [[0, xs.length - 1]]
+  for (let span = spans.pop(); span; span = spans.pop()) {
+    const [from, to] = span
+    const [dx, dy] = [xs[to]! - xs[from]!, ys[to]! - ys[from]!]
+    const length = Math.sqrt(dx * dx + dy * dy)
+    let [furthest, beside] = [0, besideMax]
+    for (let i = from + 1; i < to; i++) {
+      const [ox, oy] = [xs[i]! - xs[from]!, ys[i]! - ys[from]!]
+      const distance = length === 0 ? Math.sqrt(ox * ox + oy * oy) : Math.abs(ox * dy - oy * dx) / length
+      if (distance > beside) [furthest, beside] = [i, distance]
+    }
+    if (furthest === 0) kept.push(to)
+    else spans.push([furthest, to], [from, furthest])
+  }
+  return kept
 }
 
 /** The area between two curves; where the lower cannot be drawn it reaches down to `floor`. */
@@ -28,24 +62,46 @@ export function bandPath(
   y: Scale,
   floor: number,
 ): string {
-  const over: string[] = []
-  const under: string[] = []
+  const [across, over, under]: [number[], number[], number[]] = [[], [], []]
   for (let i = 0; i < xs.length; i++) {
     const [px, top] = [x(xs[i]!), y(upper[i]!)]
     if (!drawable(px) || !drawable(top)) continue
     const bottom = y(lower[i]!)
-    over.push(`${tenth(px)} ${tenth(top)}`)
-    under.push(`${tenth(px)} ${tenth(drawable(bottom) ? bottom : floor)}`)
+    across.push(px)
+    over.push(top)
+    under.push(drawable(bottom) ? bottom : floor)
   }
-  return over.length === 0 ? '' : `M${over.join('L')}L${under.reverse().join('L')}Z`
+  if (across.length === 0) return ''
+  const same: Scale = value => value
+  const around = linePath([...across, ...across.reverse()], [...over, ...under.reverse()], same, same)
+  return `${around}z`
+}
+
+/** The outline of bars side by side, between `edges`, on a `floor`. */
+export function stepsPath(edges: Numbers, heights: Numbers, x: Scale, y: Scale, floor: number): string {
+  let [left, top] = [tenths(x(edges[0]!)!), tenths(floor)]
+  let path = `m${step(left, top)}`
+  for (let i = 0; i < heights.length; i++) {
+    const [toLeft, toTop] = [tenths(x(edges[i + 1]!)!), tenths(y(heights[i]!)!)]
+    if (toTop !== top) path += `v${decimal(toTop - top)}`
+    path += `h${decimal(toLeft - left)}`
+    left = toLeft
+    top = toTop
+  }
+  return `${path}v${decimal(tenths(floor) - top)}`
 }
 
 /** A dot at each point: lines of no length with round caps. */
 export function dotsPath(xs: Numbers, ys: Numbers, x: Scale, y: Scale): string {
   let path = ''
+  let [left, top] = [0, 0]
   for (let i = 0; i < xs.length; i++) {
     const [px, py] = [x(xs[i]!), y(ys[i]!)]
-    if (drawable(px) && drawable(py)) path += `M${tenth(px)} ${tenth(py)}h0`
+    if (!drawable(px) || !drawable(py)) continue
+    const [toLeft, toTop] = [tenths(px), tenths(py)]
+    path += `m${step(toLeft - left, toTop - top)}h0`
+    left = toLeft
+    top = toTop
   }
   return path
 }
@@ -60,10 +116,14 @@ export function errorsPath(
   floor: number,
 ): string {
   let path = ''
+  let [left, at] = [0, 0]
   for (let i = 0; i < xs.length; i++) {
     const [px, top, bottom] = [x(xs[i]!), y(upper[i]!), y(lower[i]!)]
-    if (drawable(px) && drawable(top))
-      path += `M${tenth(px)} ${tenth(top)}V${tenth(drawable(bottom) ? bottom : floor)}`
+    if (!drawable(px) || !drawable(top)) continue
+    const [toLeft, from, to] = [tenths(px), tenths(top), tenths(drawable(bottom) ? bottom : floor)]
+    path += `m${step(toLeft - left, from - at)}v${decimal(to - from)}`
+    left = toLeft
+    at = to
   }
   return path
 }
@@ -72,4 +132,16 @@ export const mapped = (xs: Numbers, f: (value: number, index: number) => number)
   Array.from({ length: xs.length }, (_, i) => f(xs[i]!, i))
 
 const drawable = (value: number | undefined): value is number => Number.isFinite(value)
-const tenth = (value: number) => Math.round(value * 10) / 10
+const tenths = (value: number) => Math.round(value * 10)
+
+/** Two coordinates; a minus parts them as well as a space. */
+const step = (x: number, y: number) => `${decimal(x)}${y < 0 ? '' : ' '}${decimal(y)}`
+
+/** Tenths as a number without what SVG does not need: 5 is .5, -12 is -1.2. */
+function decimal(value: number): string {
+  const size = value < 0 ? -value : value
+  const whole = Math.floor(size / 10)
+  const rest = size % 10
+  const text = rest === 0 ? String(whole) : whole === 0 ? `.${rest}` : `${whole}.${rest}`
+  return value < 0 ? `-${text}` : text
+}

@@ -1,3 +1,5 @@
+import { Html } from '@kitajs/html'
+
 /** Powers of ten are text with raised digits, `10⁻⁸`; few fonts have all of them, and 10⁻⁸ without its sign is 10⁸. */
 const raisedDigits = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 const power = /(?<=10)(⁻?[⁰¹²³⁴-⁹]+)/
@@ -26,16 +28,13 @@ export function Powers({ text }: { text: string }) {
 /** In a drawing. */
 export function DrawnPowers({ text }: { text: string }) {
   const { before, exponent, after } = partsOf(text)
+  if (!exponent) return <>{Html.escapeHtml(before)}</>
   return (
     <>
       <tspan safe>{before}</tspan>
-      {exponent ? (
-        <tspan dy="-5" font-size="75%" safe>
-          {exponent}
-        </tspan>
-      ) : (
-        ''
-      )}
+      <tspan dy="-5" font-size="75%" safe>
+        {exponent}
+      </tspan>
       {after ? (
         <tspan dy="5" safe>
           {after}

@@ -1,0 +1,25 @@
+import { lstat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createKept } from '../kept.ts'
+import { listOutputs, type Outcome, readOutcome } from './outcome.ts'
+
+const bytesMax = 16e6
+
+type Outputs = Awaited<ReturnType<typeof listOutputs>>
+
+/**
+ * What is drawn of results, kept in memory: each is read and drawn when it is opened for the first time and again when its file
+ * is another one.
+ */
+export function keepResults<T extends object>(bytesOf: (drawn: T) => number) {
+  const keep = createKept<T & { files: Outputs }>(bytesMax, bytesOf)
+
+  /** @param choice what of it was asked for */
+  return async (folder: string, choice: object, draw: (outcome: Outcome, files: Outputs) => T) => {
+    const version = await lstat(join(folder, 'output/result.json')).catch(() => null)
+    return await keep(JSON.stringify([folder, version?.mtimeMs, version?.size, choice]), async () => {
+      const files = await listOutputs(folder)
+      return { ...draw(await readOutcome(folder), files), files }
+    })
+  }
+}

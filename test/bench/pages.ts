@@ -1,0 +1,88 @@
+/**
+ * What a page costs the web server:  bun test/bench/pages.ts [PROGRAM ...]
+ *
+ * Starts `bioce web` (from the checkout, or PROGRAM, such as dist/bioce) with a member who has one study and one analysis, five
+ * models of the example, and asks for each page again and again over one connection, as it is and compressed. Prints
+ * the CPU time that the server's process took for each, all of its threads counted, and its bytes. Linux only.
+ * Goals, uncompressed: the first page < 0.3 ms, studies < 1 ms, the result < 3 ms and < 100 KB.
+ */
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { openDatabase } from '#db/index.ts'
+import { runAnalysis } from '#jobs/analysis.ts'
+import { startSession } from '#src/accounts/sessions.ts'
+import { prepareFolder } from '#src/analyses/folder.ts'
+import { exampleParameters, stageExample } from '#src/studies/example.ts'
+import { readRecord, writeRecord } from '#src/studies/record.ts'
+import { analysisOf, member, studyOf } from '../support/people.ts'
+import { cpuSecondsOf } from '../support/processes.ts'
+import { startServer } from '../support/server.ts'
+
+/** Of the example: the three that its curve was made from, and two more. */
+const modelsTaken = [2, 6, 9, 13, 17]
+const source = [process.execPath, resolve(import.meta.dir, '../../src/main.ts')]
+const program = process.argv.length > 2 ? process.argv.slice(2) : source
+const incoming = await mkdtemp(join(tmpdir(), 'bioce-bench-'))
+const server = await startServer({ command: [...program, 'web'] })
+try {
+  const { cookie, id } = await finishAnalysis()
+  const pages = [
+    ['first page, signed out', '/', '', 2000],
+    ['first page, signed in', '/', cookie, 2000],
+    ['my studies', '/studies', cookie, 1000],
+    [`result of ${modelsTaken.length} models`, `/analyses/${id}`, cookie, 400],
+  ] as const
+  for (const [name, path, cookie, times] of pages) {
+    const plain = await costOf(path, { cookie, 'accept-encoding': 'identity' }, times)
+    const gzip = await costOf(path, { cookie, 'accept-encoding': 'gzip' }, times)
+    console.log(`${name}: ${plain}; compressed ${gzip}`)
+  }
+} finally {
+  await server.stop()
+  await rm(incoming, { recursive: true })
+}
+
+async function costOf(path: string, headers: Record<string, string>, times: number): Promise<string> {
+  let bytes = 0
+  const ask = async (count: number) => {
+    for (let i = 0; i < count; i++) {
+      const response = await fetch(server.origin + path, { headers, decompress: false, redirect: 'error' })
+      if (!response.ok) throw new Error(`${path} answered ${response.status}`)
+      bytes = (await response.arrayBuffer()).byteLength
+    }
+  }
+  await ask(times / 4)
+  const before = cpuSecondsOf(server.process.pid)
+  await ask(times)
+  const ms = ((cpuSecondsOf(server.process.pid) - before) * 1000) / times
+  return `${ms.toFixed(2)} ms of CPU, ${Math.round(bytes / 1000)} KB`
+}
+
+/** Someone who is signed in and has analysed these models; the cookie of theirs. */
+async function finishAnalysis(): Promise<{ cookie: string; id: number }> {
+  const { folder: staged } = await stageExample(incoming)
+  const record = (await readRecord(staged))!
+  const taken = <T>(all: T[]) => modelsTaken.map(at => all[at]!)
+  await writeRecord(staged, { ...record, library: taken(record.library), models: taken(record.models) })
+  const folder = join(staged, 'analysis')
+  await prepareFolder(folder, staged, 'First look', exampleParameters())
+  await runAnalysis(folder, { threads: availableParallelism(), report() {}, tell() {} })
+
+  const db = openDatabase(join(server.data, 'db/bioce.sqlite'))
+  const now = Date.now()
+  const made = await db.write(async tx => {
+    const user = await member(tx, 'ada')
+    const study = await studyOf(tx, user, 'Example', { facts: { files: [], warnings: [] } })
+    const finished = { state: 'done', finishedAt: now, parameters: { ...exampleParameters() } } as const
+    const analysis = await analysisOf(tx, study, 'First look', finished)
+    const session = await startSession(tx, user.id, { address: null, agent: null }, false, now)
+    return { user, study, analysis, session }
+  })
+  db.close()
+  const { user, study, analysis, session } = made
+  const to = join(server.data, `userData/user${user.id}/study${study.id}/analysis${analysis.id}`)
+  await mkdir(dirname(to), { recursive: true })
+  await cp(folder, to, { recursive: true, filter: path => !/\/(input|cache)$/.test(path) })
+  return { cookie: `sid=${session}`, id: analysis.id }
+}

@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** The process and everything it started that still runs. Linux only. */
+export function familyOf(pid: number): number[] {
+  const all = readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .flatMap(name => {
+      const [, parent] = statOf(Number(name))
+      return parent === undefined ? [] : [{ pid: Number(name), parent: Number(parent) }]
+    })
+  const from = (of: number): number[] => [
+    of,
+    ...all.filter(each => each.parent === of).flatMap(each => from(each.pid)),
+  ]
+  return from(pid)
+}
+
+/** What all threads of a process have used, user and system, to a hundredth of a second. Linux only. */
+export function cpuSecondsOf(pid: number): number {
+  const stat = statOf(pid)
+  return (Number(stat[11]) + Number(stat[12])) / 100
+}
+
+/** The fields of /proc/PID/stat from the state on; none of a process that is gone. */
+function statOf(pid: number): string[] {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,102 @@
+import type { Frame } from '../frame.ts'
+import { Layout } from '../layout.tsx'
+import type { Crumb } from '../ui/breadcrumbs.tsx'
+import { formatNumber } from '../ui/numbers.ts'
+
+/** Numbers are shown rounded and saved whole. */
+export interface DataTable {
+  head: string[]
+  rows: (string | number)[][]
+}
+
+interface BehindProps {
+  /** Of the chart. */
+  id: string
+  title: string
+  table: DataTable
+  /** Where the table is a page of its own: it is fetched when it is opened, and a link without a script. */
+  href?: string
+}
+
+/** The data behind a chart, folded. */
+export function DataBehind({ id, title, table, href }: BehindProps) {
+  const summary = (
+    <summary>
+      Data table
+      <span class="visually-hidden" safe>{` of ${title}`}</span>
+    </summary>
+  )
+  if (!href)
+    return (
+      <details class="data">
+        {summary}
+        <TableOf title={title} table={table} />
+      </details>
+    )
+  return (
+    <details
+      class="data"
+      hx-get={href}
+      hx-trigger="toggle once"
+      hx-target={`#${id}-data`}
+      hx-select=".data-table"
+      hx-swap="outerHTML"
+    >
+      {summary}
+      <a id={`${id}-data`} href={href}>
+        Open the table
+      </a>
+    </details>
+  )
+}
+
+interface PageProps {
+  frame: Frame
+  crumbs: Crumb[]
+  title: string
+  table: DataTable
+  /** The same numbers, whole. */
+  csv: string
+}
+
+/** The data behind a chart as a page of its own. */
+export function DataTablePage({ frame, crumbs, title, table, csv }: PageProps) {
+  return (
+    <Layout title={title} frame={frame} crumbs={crumbs}>
+      <header class="page-header">
+        <h1 safe>{title}</h1>
+        <a class="button quiet" href={csv} download="">
+          Save as CSV
+        </a>
+      </header>
+      <TableOf title={title} table={table} />
+    </Layout>
+  )
+}
+
+function TableOf({ title, table }: { title: string; table: DataTable }) {
+  return (
+    <section class="table-wrap data-table" tabindex="0" aria-label={`Data of ${title}`}>
+      <table>
+        <thead>
+          <tr>
+            {table.head.map(text => (
+              <th scope="col" safe>
+                {text}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map(row => (
+            <tr>
+              {row.map(value => (
+                <td safe>{typeof value === 'number' ? formatNumber(value, 4) : value}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
