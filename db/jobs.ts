@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, lte, or, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, lte, or, sql } from 'drizzle-orm'
 import { numberIn } from './columns.ts'
 import type { Reader } from './index.ts'
 import { type Job, type Json, jobs, type State } from './schema.ts'
@@ -65,6 +65,13 @@ export async function listJobs(db: Reader, most: number): Promise<Job[]> {
 export async function isWorkWaiting(db: Reader, kinds: string[], now: number): Promise<boolean> {
   const ready = and(eq(jobs.state, 'waiting'), inArray(jobs.kind, kinds), lte(jobs.runAt, now))
   return (await db.select({ id: jobs.id }).from(jobs).where(ready).limit(1)).length > 0
+}
+
+/** When the next of the jobs that wait for their time may start; Infinity when none does. */
+export async function findNextDue(db: Reader, kinds: string[], now: number): Promise<number> {
+  const early = and(eq(jobs.state, 'waiting'), inArray(jobs.kind, kinds), gt(jobs.runAt, now))
+  const [next] = await db.select({ at: jobs.runAt }).from(jobs).where(early).orderBy(asc(jobs.runAt)).limit(1)
+  return next?.at ?? Number.POSITIVE_INFINITY
 }
 
 /** True while a job of this kind runs, or waits and may start. */

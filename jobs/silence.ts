@@ -34,7 +34,8 @@ export function createListener(silentMs: number) {
 
 /**
  * Puts back the jobs of workers that are no more: silent for too long, or known to be dead because they ran on
- * this machine. Such an attempt does not count, up to a limit. Answers how many it took.
+ * this machine. Such an attempt does not count, up to a limit. Answers how many jobs others run, and how many of
+ * these it took.
  */
 export async function rescueLost(
   db: Database,
@@ -42,7 +43,7 @@ export async function rescueLost(
   runners: Record<string, Runner>,
   self: string,
   now: number,
-): Promise<number> {
+): Promise<{ others: number; rescued: number }> {
   const others = (await listRunning(db.read)).filter(job => job.worker !== self && job.kind in runners)
   const silent = listener.findSilent(others, performance.now())
   const lost = others.filter(job => silent.includes(job) || isGone(job.worker))
@@ -52,7 +53,7 @@ export async function rescueLost(
     const state = await db.write(tx => settleOutcome(tx, runners[job.kind], job, outcome, now))
     log.warning('job rescued', { job: job.id, kind: job.kind, from: job.worker, state })
   }
-  return lost.length
+  return { others: others.length, rescued: lost.length }
 }
 
 /** This machine (and process namespace), so that process ids in a worker's name mean something. */

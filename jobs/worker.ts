@@ -1,5 +1,5 @@
 import { type Database, DatabaseBusy, DatabaseFull } from '#db/index.ts'
-import { isWorkWaiting } from '#db/jobs.ts'
+import { findNextDue, isWorkWaiting } from '#db/jobs.ts'
 import type { Job } from '#db/schema.ts'
 import { deleteWorker, insertWorker, markWorkerSeen } from '#db/workers.ts'
 import { log } from '#src/log.ts'
@@ -29,8 +29,8 @@ export interface Lane extends Wanted {
 }
 
 const usualTiming = {
-  /** How often it looks for work. */
-  pollMs: 100,
+  /** How often it asks whether anything has changed, and looks for work where it has. */
+  pollMs: 200,
   /** How often it looks whether its jobs are still its own, and whether other workers died. */
   watchMs: 500,
   /** How often it says that it lives. */
@@ -70,8 +70,33 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   await db.write(tx => insertWorker(tx, { ...facts, startedAt: now(), seenAt: now() }))
   log.info('worker started', facts)
 
-  /** Starts as many jobs as there are free slots. */
+  const kinds = lanes.flatMap(lane => lane.kinds)
+  /** Something of our own has changed that may let a job start, such as a slot that is free. */
+  let news = true
+  /** What the database was, and when the next job is due, at the last look for work. */
+  let looked = { version: -1, nextDue: 0 }
+
+  /** Starts as many jobs as there are free slots; looks only where there may be some that were not there before. */
   async function fill(): Promise<void> {
+    const version = db.version()
+    if (!news && version === looked.version && now() < looked.nextDue) return
+    news = false
+    try {
+      const nextDue = await findNextDue(db.read, kinds, now())
+      await startWaiting()
+      looked = { version, nextDue }
+    } catch (error) {
+      news = true
+      throw error
+    }
+  }
+
+  function lookAgain(): void {
+    news = true
+    filling.wake()
+  }
+
+  async function startWaiting(): Promise<void> {
     for (const lane of lanes) {
       while (!stopping && isFree(lane) && (await isWorkWaiting(db.read, lane.kinds, now()))) {
         const job = await take(lane)
@@ -103,7 +128,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       .then(outcome => record(job, outcome, abort.signal))
       .finally(() => {
         running.delete(job.id)
-        filling.wake()
+        lookAgain()
       })
     running.set(job.id, { job, sinceMs: performance.now(), stop: reason => abort.abort(reason), done })
   }
@@ -126,15 +151,21 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }
   }
 
-  /** Stops what is no longer ours, and takes over what nobody has any more. */
+  let watched = { version: -1, others: 0 }
+
+  /** Stops what is no longer ours, and takes over what nobody has any more; nothing is lost in silence but by others. */
   async function watch(): Promise<void> {
+    const version = db.version()
+    if (version === watched.version && watched.others + running.size === 0) return
     const mine = [...running.values()]
     const held = await findHeld(
       db.read,
       mine.map(({ job }) => job),
     )
     for (const { job, stop } of mine) if (!held.includes(job)) stop('lost')
-    if ((await rescueLost(db, listener, runners, name, now())) > 0) filling.wake()
+    const { others, rescued } = await rescueLost(db, listener, runners, name, now())
+    watched = { version, others }
+    if (rescued > 0) lookAgain()
     for (const lane of lanes) await makeRoom(lane)
   }
 
@@ -189,5 +220,5 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const filling = startLoop(pollMs, fill, onError)
   const watching = startLoop(watchMs, watch, onError)
   const beating = startLoop(beatMs, keepAlive, onError)
-  return { name, wake: filling.wake, stop, gone: gone.promise }
+  return { name, wake: lookAgain, stop, gone: gone.promise }
 }
