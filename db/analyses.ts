@@ -1,5 +1,6 @@
 import { and, asc, count, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
+import { prepared } from './prepared.ts'
 import {
   type Analysis,
   analyses,
@@ -74,8 +75,12 @@ export type AnalysisFacts = Pick<
 
 /** Newest first. */
 export async function listAnalysisFactsOf(db: Reader, userId: number): Promise<AnalysisFacts[]> {
+  return await factsOf(db).all({ userId })
+}
+
+const factsOf = prepared(db => {
   const { id, studyId, name, state, method, createdAt, outputBytes } = analyses
-  return await db
+  return db
     .select({
       id,
       studyId,
@@ -88,9 +93,10 @@ export async function listAnalysisFactsOf(db: Reader, userId: number): Promise<A
       progress: sql<string | null>`${analyses.progress}`,
     })
     .from(analyses)
-    .where(eq(analyses.userId, userId))
+    .where(eq(analyses.userId, sql.placeholder('userId')))
     .orderBy(desc(analyses.id))
-}
+    .prepare()
+})
 
 /** An analysis's new name; what its folder says of itself stays as it was. */
 export async function renameAnalysisOf(tx: Tx, userId: number, id: number, name: string): Promise<void> {

@@ -1,5 +1,6 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
+import { prepared } from './prepared.ts'
 import { type Role, roles, userRoles } from './schema.ts'
 
 export async function listRoles(db: Reader): Promise<Role[]> {
@@ -8,14 +9,18 @@ export async function listRoles(db: Reader): Promise<Role[]> {
 
 /** Names of the roles that a person holds. */
 export async function listRolesOf(db: Reader, userId: number): Promise<string[]> {
-  const rows = await db
+  return (await rolesOf(db).all({ userId })).map(row => row.name)
+}
+
+const rolesOf = prepared(db =>
+  db
     .select({ name: roles.name })
     .from(userRoles)
     .innerJoin(roles, eq(roles.id, userRoles.roleId))
-    .where(eq(userRoles.userId, userId))
+    .where(eq(userRoles.userId, sql.placeholder('userId')))
     .orderBy(asc(roles.id))
-  return rows.map(row => row.name)
-}
+    .prepare(),
+)
 
 export async function insertRole(tx: Tx, name: string, description: string): Promise<Role> {
   const [role] = await tx.insert(roles).values({ name, description }).returning()

@@ -1,5 +1,6 @@
-import { and, desc, eq, lt, lte, ne, or } from 'drizzle-orm'
+import { and, desc, eq, lt, lte, ne, or, sql } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
+import { prepared } from './prepared.ts'
 import { type Session, sessions, type User, users } from './schema.ts'
 
 /** The session behind a cookie's secret or behind the one before it. Whether it is still good is the caller's rule. */
@@ -7,13 +8,19 @@ export async function findSessionByHash(
   db: Reader,
   tokenHash: string,
 ): Promise<{ session: Session; user: User } | undefined> {
-  const [row] = await db
+  const [row] = await sessionByHash(db).all({ tokenHash })
+  return row
+}
+
+const sessionByHash = prepared(db => {
+  const tokenHash = sql.placeholder('tokenHash')
+  return db
     .select({ session: sessions, user: users })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .where(or(eq(sessions.tokenHash, tokenHash), eq(sessions.previousHash, tokenHash)))
-  return row
-}
+    .prepare()
+})
 
 export async function listSessionsOf(db: Reader, userId: number): Promise<Session[]> {
   return await db.select().from(sessions).where(eq(sessions.userId, userId)).orderBy(desc(sessions.seenAt))

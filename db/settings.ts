@@ -1,5 +1,6 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
+import { prepared } from './prepared.ts'
 import { type Json, settings } from './schema.ts'
 
 /** What administrators decide while the site runs, each with its type and what holds until they do. */
@@ -31,17 +32,29 @@ export type SettingKey = keyof Defaults
 type Widen<T> = T extends boolean ? boolean : T extends string ? string : T extends number ? number : T
 
 export async function findSetting<K extends SettingKey>(db: Reader, key: K): Promise<Widen<Defaults[K]>> {
-  const [row] = await db.select().from(settings).where(eq(settings.key, key))
+  const [row] = await settingByKey(db).all({ key })
   return (row?.value ?? settingDefaults[key]) as Widen<Defaults[K]>
 }
+
+const settingByKey = prepared(db =>
+  db
+    .select()
+    .from(settings)
+    .where(eq(settings.key, sql.placeholder('key')))
+    .prepare(),
+)
 
 type Settings = { [K in SettingKey]: Widen<Defaults[K]> }
 
 /** All of them as they hold now. */
 export async function listSettings(db: Reader): Promise<Settings> {
-  const rows = await db.select({ key: settings.key, value: settings.value }).from(settings)
+  const rows = await allSettings(db).all()
   return { ...settingDefaults, ...Object.fromEntries(rows.map(({ key, value }) => [key, value])) }
 }
+
+const allSettings = prepared(db =>
+  db.select({ key: settings.key, value: settings.value }).from(settings).prepare(),
+)
 
 export async function setSetting<K extends SettingKey>(
   tx: Tx,

@@ -1,5 +1,6 @@
 import { and, asc, count, desc, eq, gt, isNull, sql, sum } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
+import { prepared } from './prepared.ts'
 import { analyses, drafts, type Study, studies, users } from './schema.ts'
 
 /** Nobody else's study is ever found. */
@@ -27,8 +28,17 @@ export async function findStudyByName(db: Reader, userId: number, name: string):
 
 /** Newest first. */
 export async function listStudiesOf(db: Reader, userId: number): Promise<Study[]> {
-  return await db.select().from(studies).where(eq(studies.userId, userId)).orderBy(desc(studies.id))
+  return await studiesOf(db).all({ userId })
 }
+
+const studiesOf = prepared(db =>
+  db
+    .select()
+    .from(studies)
+    .where(eq(studies.userId, sql.placeholder('userId')))
+    .orderBy(desc(studies.id))
+    .prepare(),
+)
 
 export async function listStudies(db: Reader): Promise<Study[]> {
   return await db.select().from(studies).orderBy(asc(studies.id))
