@@ -23,7 +23,8 @@ interface Asset {
   type: string
   etag: string
   bytes: Uint8Array<ArrayBuffer>
-  gzipped?: Uint8Array<ArrayBuffer>
+  /** Made when it is asked for the first time: a start compresses nothing. */
+  gzipped(): Uint8Array<ArrayBuffer> | undefined
 }
 
 /** Where browsers look without being told. */
@@ -32,7 +33,7 @@ const atRoot = [
   ['/manifest.webmanifest', 'manifest.webmanifest'],
 ] as const
 
-/** Serves static/ from memory, compressed once, with an ETag: browsers ask again and mostly hear 304. */
+/** Serves static/ from memory, each file read and compressed once, with an ETag: browsers ask again and mostly hear 304. */
 export function assets() {
   const app = new Elysia({ name: 'assets' }).get('/static/*', ({ params, request, status }) => {
     const asset = findAsset(params['*'])
@@ -44,23 +45,38 @@ export function assets() {
 
 /** @param name its path in static/ */
 export function findAsset(name: string): Asset | undefined {
-  loaded ??= load()
-  return loaded.get(name)
+  const known = loaded.get(name)
+  if (known) return known
+  names ??= new Set(listFiles())
+  if (!names.has(name)) return
+  const asset = load(name)
+  loaded.set(name, asset)
+  return asset
 }
 
-let loaded: Map<string, Asset> | undefined
+const loaded = new Map<string, Asset>()
+let names: Set<string> | undefined
 
-function load(): Map<string, Asset> {
-  const files = new Map<string, Asset>()
-  for (const name of new Bun.Glob('**/*').scanSync({ cwd: folder, onlyFiles: true })) {
-    const ending = name.slice(name.lastIndexOf('.') + 1)
-    const type = Object.hasOwn(types, ending) ? types[ending] : undefined
-    if (!type) continue
-    const bytes = new Uint8Array(readFileSync(join(folder, name)))
-    const gzipped = /^(text|image\/svg|application)/.test(type) ? Bun.gzipSync(bytes) : undefined
-    files.set(name, { type, bytes, gzipped, etag: `"${Bun.hash(bytes).toString(36)}"` })
+/** What is not on this list does not exist, whatever a request calls it. */
+const listFiles = () =>
+  [...new Bun.Glob('**/*').scanSync({ cwd: folder, onlyFiles: true })].filter(name => typeOf(name))
+
+function typeOf(name: string): string | undefined {
+  const ending = name.slice(name.lastIndexOf('.') + 1)
+  return Object.hasOwn(types, ending) ? types[ending] : undefined
+}
+
+function load(name: string): Asset {
+  const type = typeOf(name)!
+  const bytes = new Uint8Array(readFileSync(join(folder, name)))
+  const isText = /^(text|image\/svg|application)/.test(type)
+  let gzipped: Uint8Array<ArrayBuffer> | undefined
+  return {
+    type,
+    bytes,
+    etag: `"${Bun.hash(bytes).toString(36)}"`,
+    gzipped: () => (gzipped ??= isText ? Bun.gzipSync(bytes) : undefined),
   }
-  return files
 }
 
 function respond({ type, etag, bytes, gzipped }: Asset, request: Request): Response {
@@ -71,6 +87,7 @@ function respond({ type, etag, bytes, gzipped }: Asset, request: Request): Respo
   }
   if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers })
   headers['content-type'] = type
-  if (!gzipped || !acceptsGzip(request)) return new Response(bytes, { headers })
-  return new Response(gzipped, { headers: { ...headers, 'content-encoding': 'gzip' } })
+  const small = acceptsGzip(request) ? gzipped() : undefined
+  if (!small) return new Response(bytes, { headers })
+  return new Response(small, { headers: { ...headers, 'content-encoding': 'gzip' } })
 }
