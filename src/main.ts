@@ -1,5 +1,3 @@
-// In the executable this must run before anything else: the passkey library's decorators look for it as they load.
-import 'reflect-metadata'
 import './jsx.ts'
 import { type Command, commands } from './commands/index.ts'
 import { version } from './config.ts'

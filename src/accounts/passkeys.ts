@@ -1,11 +1,4 @@
-import 'reflect-metadata' // must come before @simplewebauthn/server in a compiled binary
 import { createHash } from 'node:crypto'
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server'
 import { appendAudit } from '#db/audit.ts'
 import { advanceFactor, findPasskey, insertFactor, listFactorsOf, markFactorUsed } from '#db/factors.ts'
 import type { Database } from '#db/index.ts'
@@ -16,6 +9,12 @@ import { challengeIn, challengeMsMax, mintChallenge, refused, useChallenge } fro
 import { listActiveFactors, noteChange } from './factors.ts'
 import { renewRecoveryCodes } from './recoveryCodes.ts'
 import type { Viewer } from './sessions.ts'
+
+/** Loaded when the first passkey is asked for: it takes a tenth of a second. Its decorators look for the other as they load. */
+async function openLibrary() {
+  await import('reflect-metadata')
+  return await import('@simplewebauthn/server')
+}
 
 interface House {
   db: Database
@@ -37,7 +36,7 @@ const transportsOf = ({ details }: Factor) => (details as { transports: string[]
 /** What the browser needs to make a passkey for the viewer. */
 export async function offerPasskey({ db, keys, origin }: House, viewer: Viewer, now: number) {
   const factors = (await listFactorsOf(db.read, viewer.id)).filter(factor => factor.kind === 'passkey')
-  return await generateRegistrationOptions({
+  return await (await openLibrary()).generateRegistrationOptions({
     rpName: 'BioCE Web',
     rpID: new URL(origin).hostname,
     userName: viewer.user.email,
@@ -64,10 +63,12 @@ export async function addPasskey(
 ): Promise<string[]> {
   const challenge = challengeIn(response)
   await useChallenge(db, keys.proofs, challenge, `add ${viewer.id}`, now)
-  const { registrationInfo } = await verifyRegistrationResponse({
-    response: JSON.parse(response),
-    ...expected(challenge, origin),
-  }).catch(refused)
+  const { registrationInfo } = await (await openLibrary())
+    .verifyRegistrationResponse({
+      response: JSON.parse(response),
+      ...expected(challenge, origin),
+    })
+    .catch(refused)
   if (!registrationInfo) throw refused()
   const { credential } = registrationInfo
   return await db.write(async tx => {
@@ -96,7 +97,7 @@ export async function askForPasskey(
   now: number,
 ) {
   const factors = userId === null ? [] : await listFactorsOf(db.read, userId)
-  return await generateAuthenticationOptions({
+  return await (await openLibrary()).generateAuthenticationOptions({
     rpID: new URL(origin).hostname,
     challenge: mintChallenge(keys.proofs, purpose, now),
     timeout: challengeMsMax,
@@ -124,21 +125,23 @@ export async function checkPasskey(
   const factor = await findPasskey(db.read, String(answer.id))
   const user = factor && (await findUser(db.read, factor.userId))
   if (!factor || !user || user.disabledAt !== null || user.confirmedAt === null) throw refused()
-  const { verified, authenticationInfo } = await verifyAuthenticationResponse({
-    response: answer,
-    ...expected(challenge, origin),
-    credential: {
-      id: factor.credentialId!,
-      publicKey: new Uint8Array(Buffer.from(factor.secret, 'base64url')),
-      counter: factor.counter,
-    },
-  }).catch(async (error: Error) => {
-    const action = /counter/i.test(error.message) ? 'passkey_copied' : 'passkey_refused'
-    await db.write(tx =>
-      appendAudit(tx, { at: now, actorId: user.id, action, subject: `factor:${factor.id}` }),
-    )
-    return refused()
-  })
+  const { verified, authenticationInfo } = await (await openLibrary())
+    .verifyAuthenticationResponse({
+      response: answer,
+      ...expected(challenge, origin),
+      credential: {
+        id: factor.credentialId!,
+        publicKey: new Uint8Array(Buffer.from(factor.secret, 'base64url')),
+        counter: factor.counter,
+      },
+    })
+    .catch(async (error: Error) => {
+      const action = /counter/i.test(error.message) ? 'passkey_copied' : 'passkey_refused'
+      await db.write(tx =>
+        appendAudit(tx, { at: now, actorId: user.id, action, subject: `factor:${factor.id}` }),
+      )
+      return refused()
+    })
   const { newCounter } = authenticationInfo
   const isNew = await db.write(async tx => {
     if (newCounter > 0 || factor.counter > 0) return await advanceFactor(tx, factor.id, newCounter, now)
