@@ -6,7 +6,7 @@ export interface Loop {
 }
 
 export function startLoop(
-  everyMs: number,
+  everyMs: number | (() => number),
   turn: () => Promise<void>,
   onError: (error: unknown) => void,
 ): Loop {
@@ -24,7 +24,7 @@ export function startLoop(
 
   function pause(): Promise<void> {
     return new Promise(resolve => {
-      const timer = setTimeout(resolve, everyMs)
+      const timer = setTimeout(resolve, typeof everyMs === 'number' ? everyMs : everyMs())
       wake = () => {
         clearTimeout(timer)
         resolve()

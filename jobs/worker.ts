@@ -79,6 +79,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   /** Starts as many jobs as there are free slots; looks only where there may be some that were not there before. */
   async function fill(): Promise<void> {
     const version = db.version()
+    if (version !== looked.version) watching.wake()
     if (!news && version === looked.version && now() < looked.nextDue) return
     news = false
     try {
@@ -153,10 +154,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   let watched = { version: -1, others: 0 }
 
-  /** Stops what is no longer ours, and takes over what nobody has any more; nothing is lost in silence but by others. */
+  /** While nothing runs anywhere, nothing can be lost or have had its time. */
+  const isQuiet = () => watched.others + running.size === 0
+
+  /** Stops what is no longer ours, and takes over what nobody has any more. */
   async function watch(): Promise<void> {
     const version = db.version()
-    if (version === watched.version && watched.others + running.size === 0) return
+    if (version === watched.version && isQuiet()) return
     const mine = [...running.values()]
     const held = await findHeld(
       db.read,
@@ -217,8 +221,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   const onError = (error: unknown) => log.error('worker turn failed', error, { name })
   const gone = Promise.withResolvers<void>()
+  const watching = startLoop(() => (isQuiet() && !stopping ? beatMs : watchMs), watch, onError)
   const filling = startLoop(pollMs, fill, onError)
-  const watching = startLoop(watchMs, watch, onError)
   const beating = startLoop(beatMs, keepAlive, onError)
   return { name, wake: lookAgain, stop, gone: gone.promise }
 }
