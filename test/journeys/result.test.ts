@@ -71,6 +71,23 @@ for (const script of [true, false]) {
     await page.context().close()
   }, 60_000)
 
+  test(`the data behind a chart and the chains are there when they are opened, ${how}`, async () => {
+    const page = await signedIn(script)
+    const trouble = watchForTrouble(page, server.origin)
+    await page.goto(url)
+    await page.click('#fit summary')
+    if (!script) await page.click('#fit details a')
+    await page.locator('.data-table td').first().waitFor()
+    expect(await page.locator('.data-table tbody tr').count()).toBe(160)
+    await page.goto(url)
+    await page.click('#chains summary')
+    if (!script) await page.click('#chains a')
+    await page.locator('#chain-charts #trace-0 .drawing:visible').waitFor()
+    expect(page.url()).toBe(script ? url : `${url}/chains`)
+    expect(trouble).toEqual([])
+    await page.context().close()
+  }, 60_000)
+
   test(`what the author types into the report is kept, ${how}`, async () => {
     const page = await signedIn(script)
     const trouble = watchForTrouble(page, server.origin)
