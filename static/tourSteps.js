@@ -138,7 +138,7 @@ export const tours = {
   ],
   analysis: [
     [
-      '#threshold',
+      '#cut',
       'Weight threshold',
       'Models whose first, quick estimate is below it are left out of the complete inference. Lower is safer and slower.',
     ],

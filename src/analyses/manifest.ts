@@ -87,6 +87,13 @@ export function methodOutcome(
   }
 }
 
+/** The fields as a form shows them. */
+export const settingViewsOf = ({ fields }: Manifest) =>
+  fields.map(({ byDefault: _, choices, ...field }) => ({
+    ...field,
+    choices: choices?.map(value => ({ value, text: value })),
+  }))
+
 /** The form of a method as it opens. */
 export const defaultsOf = (manifest: Manifest): Record<string, string> =>
   Object.fromEntries(

@@ -9,17 +9,16 @@ import type { Partials } from '#src/ensemble/index.ts'
 import { classicModel } from '#src/ensemble/settings.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { openCheckpoint } from '#src/method/checkpoint.ts'
+import { settingNames } from '#src/method/fields.ts'
 import { writeOutputs } from '#src/method/outputs.ts'
 import { openThreads, type Threads } from '#src/threads.ts'
 import type { Command } from './index.ts'
-import { contrastGiven, partialsOfModels } from './models.ts'
+import { partialsOfModels } from './models.ts'
 import {
   argumentsOf,
   endProgress,
   Inputs,
-  numberOption,
   profilesOf,
-  rangeOption,
   required,
   showProgress,
   threadsOption,
@@ -27,19 +26,18 @@ import {
   withExitCodes,
   wordOption,
 } from './science.ts'
+import { settingOptions, settingsIn, settingUsage } from './settingOptions.ts'
 import { shiftsOf } from './shifts.ts'
-import { studyCurve, studyLimits, studyOptions } from './studyOptions.ts'
+import { studyCurve, studyOptions } from './studyOptions.ts'
 
 /** The whole method from files to `result.json`; see src/ensemble/README.md for what it computes. */
 export const command: Command = {
   name: 'infer',
   summary: 'Infer the weights of an ensemble from a curve and profiles, or structure files.',
-  usage: `bioce infer --curve F [--profiles F [--names F] | MODEL...] [--prior 1/K|X] [--scale-prior half-normal|flat]
-         [--cut X] [--skip-variational] [--chains N] [--iterations N] [--iterations-max N] [--seed N] [--effort gate|thorough]
-         [--energies F] [--energy-prior softmax|shift] [--shifts F --shifts-simulated F... [--shifts-rms F]]
-         [--hydration shared|fixed|per-model|none] [--contrast X] [--model default|classic] [--background auto|none|SD]
-         [--error-scale inferred|fixed|X]
-         [--q-min X] [--q-max X] [--unit 1/A|1/nm] [--threads N] [--out DIR] [--json]
+  usage: `bioce infer --curve F [--profiles F [--names F] | MODEL...]
+         [--energies F] [--shifts F --shifts-simulated F... [--shifts-rms F]] [--model default|classic]
+         ${settingUsage(settingNames)}
+         [--unit 1/A|1/nm] [--threads N] [--out DIR] [--json]
 
 Chemical shifts come in one of two ways, in ppm:
   --shifts F --shifts-simulated F --shifts-rms F    plain tables: measured shifts with errors, predictions with a column for
@@ -66,7 +64,7 @@ async function run(args: string[]): Promise<void> {
   const threads = openThreads<Tasks>(threadsOption(values.threads), reviveError)
   try {
     const curve = await studyCurve(inputs, values)
-    const { qMax } = studyLimits(values)
+    const { qMax } = options
     const library = values.profiles
       ? await profilesOf(inputs, values.profiles, values.names)
       : await partialsOf(inputs, positionals, Math.min(curve.q[curve.q.length - 1], qMax ?? 0.5), threads)
@@ -127,27 +125,17 @@ async function run(args: string[]): Promise<void> {
 
 function parse(args: string[]) {
   const text = { type: 'string' } as const
-  const flag = { type: 'boolean' } as const
   return argumentsOf({
     args,
     allowPositionals: true,
     options: {
       ...studyOptions,
-      'scale-prior': text,
-      'skip-variational': flag,
-      chains: text,
-      iterations: text,
-      'iterations-max': text,
-      seed: text,
-      effort: text,
+      ...settingOptions(settingNames),
       energies: text,
-      'energy-prior': text,
       shifts: text,
       'shifts-simulated': { ...text, multiple: true },
       'shifts-rms': text,
-      hydration: text,
       model: text,
-      contrast: text,
       threads: text,
       out: text,
     },
@@ -157,25 +145,8 @@ function parse(args: string[]) {
 type Values = ReturnType<typeof parse>['values']
 
 function optionsOf(values: Values): AnalysisOptions {
-  const { background, errorScale, ...limits } = studyLimits(values)
   const classic = wordOption('model', values.model, ['default', 'classic']) === 'classic'
-  return {
-    prior: values.prior === '1/K' ? undefined : numberOption('prior', values.prior),
-    scalePrior: wordOption('scale-prior', values['scale-prior'], ['half-normal', 'flat']),
-    select: !values['skip-variational'],
-    chains: numberOption('chains', values.chains),
-    iterations: numberOption('iterations', values.iterations),
-    iterationsMax: numberOption('iterations-max', values['iterations-max']),
-    seed: numberOption('seed', values.seed),
-    effort: wordOption('effort', values.effort, ['gate', 'thorough']),
-    energyPrior: wordOption('energy-prior', values['energy-prior'], ['softmax', 'shift']),
-    hydration: wordOption('hydration', values.hydration, ['shared', 'fixed', 'per-model', 'none']),
-    contrast: rangeOption('contrast', values.contrast, contrastGiven),
-    ...limits,
-    ...(classic ? classicModel : {}),
-    ...(background === undefined ? {} : { background }),
-    ...(errorScale === undefined ? {} : { errorScale }),
-  }
+  return { ...(classic ? classicModel : {}), ...settingsIn(values, settingNames) }
 }
 
 /** Makes the folder of --out before anything is calculated for it. */

@@ -12,22 +12,27 @@ import {
   withExitCodes,
   wordOption,
 } from './science.ts'
-import { studyCurve, studyLimits, studyOptions } from './studyOptions.ts'
+import { settingOptions, settingsIn, settingUsage } from './settingOptions.ts'
+import { studyCurve, studyOptions } from './studyOptions.ts'
+
+const settings = ['cut', 'qMin', 'qMax', 'background', 'errorScale'] as const
 
 /** Variational selection alone: which models can the curve support? */
 export const command: Command = {
   name: 'select',
   summary: 'Select the models of a library that a curve supports, by variational Bayes.',
-  usage:
-    'bioce select --curve F --profiles F [--names F] [--prior 0.5] [--cut 0.01] [--stop elbo|cut|none] [--q-min X] [--q-max X] [--unit 1/A|1/nm] [--background auto|none|SD] [--error-scale inferred|fixed|X] [--json]',
+  usage: `bioce select --curve F --profiles F [--names F] [--prior 0.5] [--stop elbo|cut|none]
+         ${settingUsage(settings)} [--unit 1/A|1/nm] [--json]`,
   run: args => withExitCodes(() => run(args)),
 }
+
+const text = { type: 'string' } as const
 
 async function run(args: string[]): Promise<void> {
   const { values } = argumentsOf({
     args,
     allowPositionals: false,
-    options: { ...studyOptions, stop: { type: 'string' } },
+    options: { ...studyOptions, ...settingOptions(settings), prior: text, stop: text },
   })
   const inputs = new Inputs()
   const curve = await studyCurve(inputs, values)
@@ -37,7 +42,7 @@ async function run(args: string[]): Promise<void> {
     withModel({
       prior: numberOption('prior', values.prior),
       stop: wordOption('stop', values.stop, ['elbo', 'cut', 'none']),
-      ...studyLimits(values),
+      ...settingsIn(values, settings),
     }),
     { report: showProgress },
   )

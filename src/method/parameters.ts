@@ -1,109 +1,112 @@
 import { randomInt } from 'node:crypto'
 import type { Analysis } from '#db/schema.ts'
-import type { Extras } from '#src/analyses/extras.ts'
+import type { AnalysisOptions } from '#src/ensemble/analyse.ts'
+import type { Extras } from '../analyses/extras.ts'
 import { type FieldErrors, refuse } from '../errors.ts'
+import { type SettingField, type SettingName, type Settings, settingFields, settingList } from './fields.ts'
 
 /** What a person decides about an analysis, as kept in its row and its params.json. */
-export interface Parameters {
-  /** Models whose variational weight is below this are left out of the complete inference. */
-  cut: number
-  /** Draws of each chain to begin with; sampling goes on until it has converged. */
-  iterations: number
-  /** The same seed gives the same result to the last bit. */
+export interface Parameters extends Settings {
+  /** A blank seed is drawn when the form is read, and kept, so that the analysis can be repeated. */
   seed: number
-  chains: number
-  skipVariational: boolean
-  /** Dirichlet parameter of every weight; null is 1 over the number of models. */
-  prior: number | null
-  scalePrior: 'half-normal' | 'flat'
-  hydration: 'shared' | 'fixed' | 'per-model' | 'none'
-  /** Points outside are left out of the fit, 1/A. */
-  qMin: number | null
-  qMax: number | null
-  /** What every error of the curve is multiplied by; absent for 1. */
-  errorScale?: number
   /** The owner's names of the files that belong to this analysis alone; absent without any. */
   extras?: Extras<string>
 }
 
-export const hydrationModes = ['shared', 'fixed', 'per-model', 'none'] as const
-export const scalePriors = ['half-normal', 'flat'] as const
+type Texts = Readonly<Record<string, string | undefined>>
 
-/** The form as it opens. A blank field means what `parseParameters` makes of it. */
-export const defaultFields = {
-  threshold: '0.01',
-  iterations: '2000',
-  seed: '',
-  chains: '4',
-  prior: '',
-  scalePrior: 'half-normal',
-  hydration: 'shared',
-  qMin: '',
-  qMax: '',
-  errorScale: '1',
-}
+/** The choice of a number of one's own in a form, and the field that the number stands in. */
+const ownWord = 'own'
+export const ownName = (name: string) => `${name}Value`
 
-type Fields = Readonly<Record<string, string | undefined>>
+/** Every setting at its default. */
+export const defaultSettings = Object.fromEntries(
+  settingList.map(([name, { byDefault }]) => [name, byDefault]),
+) as Settings
+
+/** The form as it opens. */
+export const defaultFields: Readonly<Record<string, string>> = fieldsOf(
+  defaultSettings as Partial<Parameters>,
+)
+
+/** Every name that the settings have in a form. */
+export const formNames = settingList.flatMap(([name, { kind, group }]) =>
+  group === 'expert' ? [] : kind === 'numberOrWord' ? [name, ownName(name)] : [name],
+)
 
 /**
- * Reads the form's text. A blank seed is chosen here and kept with the analysis, so that it can be repeated.
+ * Reads the form's text; a blank field means its default, or what it says that blank means.
  * @throws AppError invalid with a message by field
  */
-export function parseParameters(fields: Fields): Parameters {
+export function parseParameters(texts: Texts): Parameters {
   const faults: Record<string, string> = {}
-  const read = (
-    name: keyof typeof defaultFields,
-    fault: (value: number) => string | undefined,
-    blank: number | null,
-  ) => {
-    const text = fields[name]?.trim() ?? ''
-    if (text === '') return blank
-    const value = Number(text)
-    const message = Number.isFinite(value) ? fault(value) : 'Use a number, with a point for decimals.'
-    if (message) faults[name] = message
-    return value
+  const values: Record<string, unknown> = {}
+  for (const [name, field] of settingList) {
+    const read = readSetting(field, textIn(texts, name, field))
+    if ('fault' in read) faults[name] = read.fault
+    else values[name] = read.value
   }
-  const between = (low: number, high: number) => (value: number) =>
-    value < low || value > high ? `Use a number from ${low} to ${high}.` : undefined
-  const wholeBetween = (low: number, high: number) => (value: number) =>
-    !Number.isInteger(value) || value < low || value > high
-      ? `Use a whole number from ${low.toLocaleString('en')} to ${high.toLocaleString('en')}.`
-      : undefined
-  const choice = <T extends string>(name: keyof typeof defaultFields, choices: readonly T[]): T => {
-    const text = fields[name] ?? defaultFields[name]
-    if (!choices.includes(text as T)) faults[name] = `Choose one of ${choices.join(', ')}.`
-    return text as T
-  }
-  const parameters: Parameters = {
-    cut: read('threshold', between(0.0001, 0.5), 0.01)!,
-    iterations: read('iterations', wholeBetween(100, 100_000), 2000)!,
-    seed: read('seed', wholeBetween(0, 4_294_967_295), randomInt(0, 4_294_967_296))!,
-    chains: read('chains', wholeBetween(2, 16), 4)!,
-    skipVariational: fields.skipVariational === 'on' || fields.skipVariational === 'true',
-    prior: read('prior', between(0.0001, 100), null),
-    scalePrior: choice('scalePrior', scalePriors),
-    hydration: choice('hydration', hydrationModes),
-    qMin: read('qMin', between(0, 10), null),
-    qMax: read('qMax', between(0.001, 10), null),
-  }
-  const errorScale = read('errorScale', between(0.1, 10), 1)!
-  if (errorScale !== 1) parameters.errorScale = errorScale
+  const parameters = { ...values, seed: values.seed ?? randomInt(0, 4_294_967_296) } as Parameters
   const { qMin, qMax } = parameters
-  if (qMin !== null && qMax !== null && qMin >= qMax)
-    faults.qMax = 'The upper end must lie above the lower end.'
+  if (typeof qMin === 'number' && typeof qMax === 'number' && qMin >= qMax)
+    faults.qMax ??= 'The upper end must lie above the lower end.'
   if (Object.keys(faults).length > 0) refuse(faults satisfies FieldErrors)
   return parameters
 }
 
-/** The form's text for parameters chosen before: "run again with one thing changed". */
-export function fieldsOf(parameters: Parameters): Record<string, string> {
-  const { cut, skipVariational, extras: _, ...rest } = parameters
-  const texts = Object.entries(rest).map(([name, value]) => [name, value === null ? '' : String(value)])
-  return {
-    ...Object.fromEntries(texts),
-    threshold: String(cut),
-    ...(skipVariational ? { skipVariational: 'on' } : {}),
-  }
+function textIn(texts: Texts, name: SettingName, { kind }: SettingField): string {
+  const text = texts[name]?.trim() ?? ''
+  return kind === 'numberOrWord' && text === ownWord ? (texts[ownName(name)]?.trim() ?? '') : text
+}
+
+/** The value of a setting's text, or what is wrong with it. */
+function readSetting(field: SettingField, text: string): { value: unknown } | { fault: string } {
+  const { kind, byDefault, least, most, choices = [], blank } = field
+  if (kind === 'flag') return { value: text === 'on' || text === 'true' }
+  if (text === '') return { value: byDefault }
+  if (blank?.text === text) return { value: null }
+  const isWord = choices.some(({ value }) => value === text)
+  if (isWord) return { value: text }
+  const words = choices.map(({ value }) => value).join(', ')
+  if (kind === 'choice') return { fault: `Choose one of ${words}.` }
+  const value = Number(text)
+  if (!Number.isFinite(value))
+    return {
+      fault: choices.length > 0 ? `Use ${words} or a number.` : 'Use a number, with a point for decimals.',
+    }
+  const [low, high] = [least ?? -Infinity, most ?? Infinity]
+  const isOut = value < low || value > high || (kind === 'whole' && !Number.isInteger(value))
+  const noun = kind === 'whole' ? 'whole number' : 'number'
+  return isOut ? { fault: `Use a ${noun} from ${shown(low)} to ${shown(high)}.` } : { value }
+}
+
+const shown = (bound: number) => bound.toLocaleString('en', { maximumFractionDigits: 6 })
+
+/** The texts of a setting in a form. */
+function textsOf(name: string, { kind }: SettingField, value: unknown): Record<string, string> {
+  if (kind === 'flag') return value ? { [name]: 'on' } : {}
+  if (kind === 'numberOrWord' && typeof value === 'number')
+    return { [name]: ownWord, [ownName(name)]: String(value) }
+  return { [name]: value === null || value === undefined ? '' : String(value) }
+}
+
+/** The form's texts for parameters chosen before: "run again with one thing changed". */
+export function fieldsOf(parameters: Partial<Parameters>): Record<string, string> {
+  const texts = settingList.map(([name, field]) => textsOf(name, field, settingIn(parameters, name)))
+  return Object.assign({}, ...texts)
+}
+
+/** A setting of a record, which may have been written before the setting was there. */
+function settingIn<Name extends SettingName>(parameters: Partial<Parameters>, name: Name): Settings[Name] {
+  const field = settingFields[name] as unknown as SettingField<Settings[Name]>
+  const value = (parameters as Partial<Settings>)[name]
+  return value !== undefined ? value : field.before !== undefined ? field.before : field.byDefault
+}
+
+/** The settings as the core takes them. */
+export function optionsOf(parameters: Partial<Parameters>): AnalysisOptions {
+  const parts = settingList.map(([name, field]) => field.toCore(settingIn(parameters, name)))
+  return Object.assign({}, ...parts)
 }
 
 /** The parameters of an analysis in words, for lists and pages, whatever its method. */
@@ -111,42 +114,39 @@ export function describeAnalysis({
   method,
   parameters,
 }: Pick<Analysis, 'method' | 'parameters'>): { name: string; value: string }[] {
-  if (method === 'bioce') return describeParameters(parameters as unknown as Parameters)
+  if (method === 'bioce') return describeParameters(parameters as Partial<Parameters>)
   const values = Object.entries(parameters).map(([name, value]) => ({ name, value: String(value) }))
   return [{ name: 'Method', value: method }, ...values]
 }
 
 /** Those of the built-in method. */
-export function describeParameters(parameters: Parameters): { name: string; value: string }[] {
-  const { qMin, qMax, errorScale = 1, extras = {} } = parameters
+export function describeParameters(parameters: Partial<Parameters>): { name: string; value: string }[] {
+  const { extras = {} } = parameters
   const shifts = [extras.shifts, extras.shiftsSimulated, extras.shiftsRms].filter(name => name !== undefined)
   return [
-    {
-      name: 'Weight threshold',
-      value: parameters.skipVariational ? 'none: every model takes part' : String(parameters.cut),
-    },
-    { name: 'Iterations', value: parameters.iterations.toLocaleString('en') },
-    { name: 'Chains', value: String(parameters.chains) },
-    { name: 'Seed', value: String(parameters.seed) },
-    {
-      name: 'Dirichlet prior',
-      value: parameters.prior === null ? '1 / number of models' : String(parameters.prior),
-    },
-    { name: 'Scale prior', value: parameters.scalePrior },
-    { name: 'Hydration', value: hydrationWords[parameters.hydration] },
-    {
-      name: 'q range',
-      value: qMin === null && qMax === null ? 'up to 0.5 1/Å' : `${qMin ?? 0} to ${qMax ?? '∞'} 1/Å`,
-    },
-    ...(errorScale === 1 ? [] : [{ name: 'Errors multiplied by', value: String(errorScale) }]),
+    ...shownOf(parameters).map(([name, field]) => ({
+      name: field.label,
+      value:
+        name === 'cut' && parameters.skipVariational
+          ? 'none: every model takes part'
+          : inWords(field, settingIn(parameters, name)),
+    })),
     ...(extras.energies ? [{ name: 'Energies', value: extras.energies }] : []),
     ...(shifts.length > 0 ? [{ name: 'Chemical shifts', value: shifts.join(', ') }] : []),
   ]
 }
 
-const hydrationWords = {
-  shared: 'one for the whole library',
-  fixed: 'fixed',
-  'per-model': 'one for each model',
-  none: 'none',
+/** The settings worth a line: those of the form, and the others where they are not at their default. */
+const shownOf = (parameters: Partial<Parameters>) =>
+  settingList.filter(
+    ([name, { group, byDefault }]) => group !== 'expert' || settingIn(parameters, name) !== byDefault,
+  )
+
+function inWords({ kind, choices, blank, unit }: SettingField, value: unknown): string {
+  if (value === null) return blank?.means ?? ''
+  if (kind === 'flag') return value ? 'yes' : 'no'
+  const chosen = choices?.find(each => each.value === value)
+  if (chosen) return chosen.words ?? chosen.value
+  const text = kind === 'whole' && Number(value) < 1e9 ? Number(value).toLocaleString('en') : String(value)
+  return unit?.includes('1/') ? `${text} ${unit}` : text
 }

@@ -1,5 +1,6 @@
 import { type AppError, refuse } from '../errors.ts'
-import { defaultFields, fieldsOf, type Parameters, parseParameters } from './parameters.ts'
+import { type SettingName, settingNames } from './fields.ts'
+import { defaultSettings, fieldsOf, type Parameters, parseParameters } from './parameters.ts'
 
 /** The parameters of an analysis as a file for people to keep, send and bring back. */
 export function writeParameters({ extras: _, ...parameters }: Parameters): string {
@@ -13,25 +14,23 @@ export function writeParameters({ extras: _, ...parameters }: Parameters): strin
  */
 export function readParameters(text: string): Record<string, string> {
   const whole = parse(text)
-  const given = isObject(whole.parameters) ? whole.parameters : whole
-  const known = parseParameters(defaultFields)
-  const strange = Object.keys(given).find(name => !Object.hasOwn(known, name) && !optional.includes(name))
+  // A params.json is the record of an analysis: what it lacks was not there when it was written.
+  const isRecord = isObject(whole.parameters)
+  const given = isRecord ? (whole.parameters as Record<string, unknown>) : whole
+  const { extras: _, ...settings } = given
+  const strange = Object.keys(settings).find(name => !settingNames.includes(name as SettingName))
   if (strange !== undefined) refuse({ json: `"${strange.slice(0, 40)}" is not a parameter of this program.` })
-  const compound = Object.entries(given).find(([name, value]) => name !== 'extras' && Object(value) === value)
+  const compound = Object.entries(settings).find(([, value]) => Object(value) === value)
   if (compound) refuse({ json: `"${compound[0]}" must be a number, a text or null.` })
-  const fields = fieldsOf({ ...known, seed: '', ...given } as unknown as Parameters)
+  const fields = fieldsOf(isRecord ? settings : { ...defaultSettings, ...settings })
   try {
     parseParameters(fields)
   } catch (error) {
     const faults = Object.entries((error as AppError).fields)
-    const named = faults.map(([field, fault]) => `${field === 'threshold' ? 'cut' : field}: ${fault}`)
-    refuse({ json: named.join(' ') })
+    refuse({ json: faults.map(([field, fault]) => `${field}: ${fault}`).join(' ') })
   }
   return fields
 }
-
-/** Parameters that few analyses have. */
-const optional = ['errorScale', 'extras']
 
 function parse(text: string): Record<string, unknown> {
   try {

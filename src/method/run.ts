@@ -3,12 +3,11 @@ import { join } from 'node:path'
 import type { ExtraField, Extras } from '#src/analyses/extras.ts'
 import type { Assignment } from '#src/analyses/folder.ts'
 import { readExtraFiles } from '#src/analyses/readExtraFiles.ts'
-import { type AnalysisInput, type AnalysisOptions, analyseLibrary } from '#src/ensemble/analyse.ts'
+import { type AnalysisInput, analyseLibrary } from '#src/ensemble/analyse.ts'
 import type { Progress, Result } from '#src/ensemble/contract.ts'
 import { upTo } from '#src/ensemble/curve/upTo.ts'
 import { messageOf } from '#src/ensemble/faults/index.ts'
 import { readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
-import { classicModel } from '#src/ensemble/settings.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
 import type { FileRecord } from '#src/studies/record.ts'
@@ -17,7 +16,7 @@ import { openThreads, type Threads } from '../threads.ts'
 import { openCheckpoint } from './checkpoint.ts'
 import { writeEnsemble } from './ensembleFiles.ts'
 import { writeOutputs } from './outputs.ts'
-import type { Parameters } from './parameters.ts'
+import { optionsOf } from './parameters.ts'
 import { partialsOfStudy } from './partialsCache.ts'
 
 interface Options {
@@ -97,8 +96,7 @@ async function readInput(
   report({ stage: 'reading', done: 0, total: 1, message: 'Reading the files' })
   const text = (path: string) => readFile(join(folder, 'input', path), 'utf8')
   const read = readCurve(await text(study.curve.path), study.curve.name, { unit: study.curve.unit })
-  const { errorScale = 1 } = parameters
-  const curve = { ...read.curve, sigma: read.curve.sigma.map(sigma => sigma * errorScale) }
+  const { curve } = read
   for (const warning of read.warnings) tell(messageOf(warning))
   const names = study.models.map(model => model.name)
   const files: Extras<UploadedFile> = {}
@@ -113,19 +111,6 @@ async function readInput(
   const qMax = Math.max(0.05, Math.min(curve.q.at(-1)!, parameters.qMax ?? qMaxByDefault))
   const library = await partialsOfStudy({ folder, study, qMax, threads, report, now: Date.now })
   return { curve: upTo(curve, qMax), library, ...more }
-}
-
-/** The form's parameters as the core takes them; what was left open is the core's default, the model the classic one. */
-function optionsOf(parameters: Parameters): AnalysisOptions {
-  const { skipVariational, prior, qMin, qMax, errorScale: _, extras: __, ...same } = parameters
-  return {
-    ...classicModel,
-    ...same,
-    select: !skipVariational,
-    ...(prior === null ? {} : { prior }),
-    ...(qMin === null ? {} : { qMin }),
-    ...(qMax === null ? {} : { qMax }),
-  }
 }
 
 function inputsOf({ study, extras = {} }: Assignment): Result['inputs'] {

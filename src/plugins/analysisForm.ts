@@ -1,7 +1,7 @@
 import type { Analysis } from '#db/schema.ts'
 import { earlierExtras } from '#src/analyses/earlier.ts'
 import { type ExtraField, type Extras, extraFields } from '#src/analyses/extras.ts'
-import { defaultFields } from '#src/method/parameters.ts'
+import { formNames } from '#src/method/parameters.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
 import { AppError } from '../errors.ts'
 import { receiveForm } from './multipart.ts'
@@ -10,7 +10,7 @@ import type { Visit } from './session.ts'
 const bytesMax = 10e6
 const jsonBytesMax = 2e6
 
-export const settingFields = ['name', ...Object.keys(defaultFields), 'skipVariational']
+export const settingFields = ['name', ...formNames]
 const otherFields = ['csrf', 'submitKey', 'from', 'keepEnergies', 'keepShifts']
 
 export interface AnalysisForm {

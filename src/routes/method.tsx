@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'bun'
 import { Elysia, t } from 'elysia'
 import { holdsRole } from '#src/accounts/permissions.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
-import { defaultsOf, readFields } from '#src/analyses/manifest.ts'
+import { defaultsOf, readFields, settingViewsOf } from '#src/analyses/manifest.ts'
 import { methodsOf } from '#src/analyses/methods.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
@@ -25,7 +25,7 @@ export function methodRoutes(deps: Deps) {
     const study = await getStudyOf(db.read, viewer.id, studyId)
     const method = methodsOf(config).get(name)
     if (!method || (method.role && !holdsRole(viewer, method.role))) throw notFound('analysis method')
-    return { study, method }
+    return { study, method, shown: { ...method, fields: settingViewsOf(method) } }
   }
 
   return new Elysia()
@@ -33,10 +33,10 @@ export function methodRoutes(deps: Deps) {
     .get(
       '/studies/:id/methods/:method',
       async ({ html, frame, visit, params }) => {
-        const { study, method } = await find(memberOf(visit), params.id, params.method)
+        const { study, method, shown } = await find(memberOf(visit), params.id, params.method)
         const values = { ...defaultsOf(method), submitKey: randomUUIDv7() }
         return html(
-          <MethodFormPage frame={frame} form={{ values, errors: {} }} study={study} method={method} />,
+          <MethodFormPage frame={frame} form={{ values, errors: {} }} study={study} method={shown} />,
         )
       },
       { params },
@@ -46,7 +46,7 @@ export function methodRoutes(deps: Deps) {
       async ({ html, frame, visit, params, body, set }) => {
         checkCsrf(visit, body.csrf ?? '')
         const viewer = memberOf(visit)
-        const { study, method } = await find(viewer, params.id, params.method)
+        const { study, method, shown } = await find(viewer, params.id, params.method)
         try {
           const { values, errors } = readFields(method, body)
           if (Object.keys(errors).length > 0) refuse(errors)
@@ -56,7 +56,7 @@ export function methodRoutes(deps: Deps) {
           return seeOther(paths.analysis(analysis.id))
         } catch (error) {
           const form = faultsIn(error, withNewKey(error, body, 'submitKey'), set)
-          return html(<MethodFormPage frame={frame} form={form} study={study} method={method} />)
+          return html(<MethodFormPage frame={frame} form={form} study={study} method={shown} />)
         }
       },
       { params, body },

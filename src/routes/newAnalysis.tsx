@@ -9,8 +9,9 @@ import { methodsOf } from '#src/analyses/methods.ts'
 import { nextName } from '#src/analyses/rerun.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
 import { expectedSeconds } from '#src/analyses/work.ts'
-import { defaultFields, fieldsOf, type Parameters, parseParameters } from '#src/method/parameters.ts'
+import { defaultFields, fieldsOf, parseParameters } from '#src/method/parameters.ts'
 import { readParameters } from '#src/method/parametersFile.ts'
+import { settingViews } from '#src/method/settingViews.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { modelNamesOf } from '#src/studies/record.ts'
 import { allowanceOf } from '#src/studies/upload.ts'
@@ -31,6 +32,7 @@ export function newAnalysisRoutes(deps: Deps) {
     return {
       form,
       analyses,
+      settings: settingViews({ models: study.modelCount }),
       estimateSeconds: await estimateOf(study, form),
       methods: [...methodsOf(deps.config).values()].filter(({ role }) => !role || holdsRole(viewer, role)),
       study: { id: study.id, name: study.name, models: study.modelCount, points: study.pointCount },
@@ -49,7 +51,7 @@ export function newAnalysisRoutes(deps: Deps) {
     const name = await nextName(db.read, before ?? { name: 'Analysis 0', studyId: study.id })
     if (!before)
       return { name, ...defaultFields, ...(study.skipVariational ? { skipVariational: 'on' } : {}) }
-    return { name, from: String(from), ...fieldsOf(before.parameters as unknown as Parameters) }
+    return { name, from: String(from), ...fieldsOf(before.parameters) }
   }
 
   return new Elysia()

@@ -4,6 +4,7 @@ import { findEarlier } from '#src/analyses/earlier.ts'
 import { type ExtraField, extraFields } from '#src/analyses/extras.ts'
 import { checkExtras } from '#src/analyses/extrasCheck.ts'
 import { expectedSeconds } from '#src/analyses/work.ts'
+import { settingNames } from '#src/method/fields.ts'
 import { parseParameters } from '#src/method/parameters.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { modelNamesOf } from '#src/studies/record.ts'
@@ -20,6 +21,7 @@ import { memberOf } from '../plugins/session.ts'
 /** What is said of the form of an analysis while it is filled in: nothing is stored and nothing starts. */
 export function newAnalysisCheckRoutes(deps: Deps) {
   const { db, files } = deps
+  const checked = ['name', ...settingNames]
   const text = maybe(t.String({ maxLength: 200 }))
   const settings = t.Object(Object.fromEntries(settingFields.map(name => [name, text])), {
     additionalProperties: false,
@@ -45,7 +47,9 @@ export function newAnalysisCheckRoutes(deps: Deps) {
         if (name !== '' && fault) errors.name = fault
         if (!fault && (await findAnalysisByName(db.read, study.id, name)))
           errors.name = `This study has an analysis named "${name}" already.`
-        return html(<FormAnswer errors={errors} estimateSeconds={errors.name ? null : seconds} />)
+        return html(
+          <FormAnswer checked={checked} errors={errors} estimateSeconds={errors.name ? null : seconds} />,
+        )
       },
       { params: byId, query: settings },
     )

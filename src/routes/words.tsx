@@ -1,6 +1,7 @@
 import { Elysia, t } from 'elysia'
 import { findSetting } from '#db/settings.ts'
 import { resultFiles } from '#src/analyses/outputs.ts'
+import { allSettingViews } from '#src/method/settingViews.ts'
 import { findExampleFile } from '#src/studies/example.ts'
 import { AboutPage } from '#views/pages/about.tsx'
 import { CitationPage } from '#views/pages/citation.tsx'
@@ -20,7 +21,14 @@ export function wordsRoutes(deps: Deps) {
     .use(pages(deps))
     .get('/about', ({ html, frame }) => html(<AboutPage frame={frame} />))
     .get('/help', ({ html, frame }) =>
-      html(<HelpPage frame={frame} requestBytesMax={uploadBytesMax} resultFiles={resultFiles} />),
+      html(
+        <HelpPage
+          frame={frame}
+          requestBytesMax={uploadBytesMax}
+          resultFiles={resultFiles}
+          settings={allSettingViews}
+        />,
+      ),
     )
     .get(
       '/help/files/:name',

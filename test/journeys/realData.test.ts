@@ -18,7 +18,7 @@ const journeys = openJourneys()
 async function analyse(page: Page) {
   await page.click('[data-tour-step=analyse]')
   await page.fill('[name=name]', 'First')
-  await page.fill('[name=threshold]', '0.01')
+  await page.fill('[name=cut]', '0.01')
   await page.click('[data-tour-step=submit]')
   await page.waitForURL(/\/analyses\/\d+$/)
   await page.waitForSelector('#weights', { timeout: 60_000 })

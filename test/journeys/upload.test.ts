@@ -38,10 +38,10 @@ describe('with a script', () => {
     await uploadFiles(page, server.origin, 'Tiny', files)
     await keepStudy(page, '1/A')
     await page.click('[data-tour-step=analyse]')
-    await page.fill('#threshold', '3')
-    await shown(page, '#threshold-error', 'Use a number from 0.0001 to 0.5.')
-    await page.fill('#threshold', '0.05')
-    await until(async () => (await page.textContent('#threshold-error'))!.trim() === '', 15_000)
+    await page.fill('#cut', '3')
+    await shown(page, '#cut-error', 'Use a number from 0.0001 to 0.5.')
+    await page.fill('#cut', '0.05')
+    await until(async () => (await page.textContent('#cut-error'))!.trim() === '', 15_000)
     await page.click('text=Fill in from JSON')
     const text = (name: string, content: string) => ({
       name,

@@ -23,14 +23,20 @@ test('an untouched form means the defaults, and a seed that is written down', ()
     hydration: 'shared',
     qMin: null,
     qMax: null,
+    background: 'none',
+    errorScale: 'fixed',
+    iterationsMax: null,
+    effort: 'thorough',
+    energyPrior: 'softmax',
+    contrast: null,
   })
   expect(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32).toBe(true)
 })
 
 test.each([
-  ['threshold', '0.00009'],
-  ['threshold', '0.51'],
-  ['threshold', 'NaN'],
+  ['cut', '0.00009'],
+  ['cut', '0.51'],
+  ['cut', 'NaN'],
   ['iterations', '99'],
   ['iterations', '1.5'],
   ['seed', '-1'],

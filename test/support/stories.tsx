@@ -1,6 +1,8 @@
 /** Every page with realistic props, for looking at and for the accessibility and content policy checks. */
 
 import { resultFiles } from '#src/analyses/outputs.ts'
+import { defaultFields } from '#src/method/parameters.ts'
+import { allSettingViews, settingViews } from '#src/method/settingViews.ts'
 import { SetupPage } from '#views/accounts/setup.tsx'
 import { SignInPage } from '#views/accounts/signIn.tsx'
 import { ComparisonPage } from '#views/analyses/comparison.tsx'
@@ -50,7 +52,14 @@ export const stories: Record<string, () => JSX.Element> = {
   bug: () => <ProblemPage frame={frameAt('/studies')} status={500} reference="7QK2-41MD" />,
   offline: () => <OfflinePage frame={frameAt('/offline', stranger)} />,
   about: () => <AboutPage frame={frameAt('/about')} />,
-  help: () => <HelpPage frame={frameAt('/help')} requestBytesMax={100_000_000} resultFiles={resultFiles} />,
+  help: () => (
+    <HelpPage
+      frame={frameAt('/help')}
+      requestBytesMax={100_000_000}
+      resultFiles={resultFiles}
+      settings={allSettingViews}
+    />
+  ),
   citation: () => <CitationPage frame={frameAt('/citation')} />,
   contact: () => <ContactPage frame={frameAt('/contact')} address="saxs@example.org" />,
   terms: () => <TermsPage frame={frameAt('/terms')} />,
@@ -69,8 +78,9 @@ export const stories: Record<string, () => JSX.Element> = {
   analysisForm: () => (
     <AnalysisFormPage
       frame={frameAt('/studies/7/analyses/new')}
-      form={blankForm}
+      form={{ values: { ...defaultFields }, errors: {} }}
       study={study}
+      settings={settingViews(study)}
       estimateSeconds={42}
       analyses={limits.analyses}
     />
@@ -93,7 +103,15 @@ export const stories: Record<string, () => JSX.Element> = {
             most: 50,
             help: 'Points to smooth over.',
           },
-          { name: 'kernel', label: 'Kernel', kind: 'choice', choices: ['flat', 'triangular'] },
+          {
+            name: 'kernel',
+            label: 'Kernel',
+            kind: 'choice',
+            choices: [
+              { value: 'flat', text: 'flat' },
+              { value: 'triangular', text: 'triangular' },
+            ],
+          },
         ],
       }}
     />
@@ -111,10 +129,11 @@ export const stories: Record<string, () => JSX.Element> = {
     <AnalysisFormPage
       frame={frameAt('/studies/7/analyses/new')}
       form={{
-        values: { name: 'Wide', threshold: '0.9', keepEnergies: 'on', keepShifts: 'on' },
-        errors: { threshold: 'Use a number from 0.0001 to 0.5.' },
+        values: { ...defaultFields, name: 'Wide', cut: '0.9', keepEnergies: 'on', keepShifts: 'on' },
+        errors: { cut: 'Use a number from 0.0001 to 0.5.' },
       }}
       study={study}
+      settings={settingViews(study)}
       analyses={limits.analyses}
       before={{
         id: 31,

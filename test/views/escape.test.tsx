@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { settingViews } from '#src/method/settingViews.ts'
 import { SignInPage } from '#views/accounts/signIn.tsx'
 import { ComparisonPage } from '#views/analyses/comparison.tsx'
 import { FailedPage } from '#views/analyses/failed.tsx'
@@ -39,8 +40,8 @@ const frame = poisoned(
 )
 const study = poisoned({ id: 7, name: 'Linker', models: 20, points: 301 })
 const form = poisoned({
-  values: { name: 'a', email: 'b', threshold: '0.1', unit: 'auto' },
-  errors: { '': 'Wrong', name: 'Too short', curve: 'Not a curve', threshold: 'No', email: 'No' },
+  values: { name: 'a', email: 'b', cut: '0.1', unit: 'auto' },
+  errors: { '': 'Wrong', name: 'Too short', curve: 'Not a curve', cut: 'No', email: 'No' },
 })
 const limits = { ...data.limits, requestBytesMax: 1e8 }
 const analysis = poisoned(data.analysis)
@@ -95,6 +96,7 @@ const pages: Record<string, () => JSX.Element> = {
       frame={frame}
       form={form}
       study={study}
+      settings={settingViews(study)}
       estimateSeconds={3}
       analyses={limits.analyses}
     />

@@ -6,14 +6,14 @@ import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatCount, formatDuration } from '../ui/numbers.ts'
 import { type Before, ExtraFields } from './extraFields.tsx'
-import { MainSettings } from './mainSettings.tsx'
-import { MoreSettings } from './moreSettings.tsx'
 import { PasteParameters } from './pasteParameters.tsx'
+import { type SettingGroups, Settings } from './settings.tsx'
 
 interface AnalysisFormProps {
   frame: Frame
   form: FormState
   study: { id: number | string; name: string; models: number; points: number }
+  settings: SettingGroups
   /** How long such a run takes on this machine, when that is known. */
   estimateSeconds?: number | null
   analyses: { used: number; limit: number }
@@ -23,7 +23,16 @@ interface AnalysisFormProps {
 }
 
 export function AnalysisFormPage(props: AnalysisFormProps) {
-  const { frame, form, study, estimateSeconds = null, analyses, methods = [], before = null } = props
+  const {
+    frame,
+    form,
+    study,
+    settings,
+    estimateSeconds = null,
+    analyses,
+    methods = [],
+    before = null,
+  } = props
   const left = analyses.limit - analyses.used
   const lead = before
     ? `The values are those of “${before.name}”. Change one thing, so that you know what made the difference.`
@@ -48,8 +57,7 @@ export function AnalysisFormPage(props: AnalysisFormProps) {
           <input type="hidden" name="submitKey" value={form.values.submitKey ?? ''} />
           {before ? <input type="hidden" name="from" value={String(before.id)} /> : ''}
           <div id="settings">
-            <MainSettings form={form} models={study.models} />
-            <MoreSettings form={form} />
+            <Settings form={form} settings={settings} />
           </div>
           <ExtraFields form={form} study={study} before={before} />
           <div class="actions">
@@ -107,13 +115,14 @@ function Methods({
   )
 }
 
-const checked = ['name', 'threshold', 'iterations', 'seed', 'chains', 'prior', 'errorScale', 'qMin', 'qMax']
-
 /** What is said as one types: the time it would take, and into the place of each field's error its fault or nothing. */
 export function FormAnswer({
+  checked,
   errors,
   estimateSeconds,
 }: {
+  /** The fields that were looked at. */
+  checked: string[]
   errors: FormState['errors']
   estimateSeconds: number | null
 }) {

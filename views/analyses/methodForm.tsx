@@ -1,25 +1,15 @@
 import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
-import { CheckField, Field, SelectField } from '../ui/field.tsx'
+import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
-
-/** A field of a method's form, as its manifest describes it. */
-export interface MethodField {
-  name: string
-  label: string
-  help?: string
-  kind: 'whole' | 'number' | 'text' | 'choice' | 'flag'
-  least?: number
-  most?: number
-  choices?: string[]
-}
+import { SettingInput, type SettingView } from './settingInput.tsx'
 
 interface MethodFormProps {
   frame: Frame
   form: FormState
   study: { id: number | string; name: string }
-  method: { name: string; title: string; description?: string; fields: MethodField[] }
+  method: { name: string; title: string; description?: string; fields: SettingView[] }
 }
 
 /** The form of an analysis that the laboratory added: its manifest as a page. */
@@ -50,7 +40,7 @@ export function MethodFormPage({ frame, form, study, method }: MethodFormProps) 
             autocomplete="off"
           />
           {method.fields.map(field => (
-            <MethodInput form={form} field={field} />
+            <SettingInput form={form} field={field} />
           ))}
           <div class="actions">
             <button type="submit">Start the analysis</button>
@@ -59,16 +49,4 @@ export function MethodFormPage({ frame, form, study, method }: MethodFormProps) 
       </section>
     </Layout>
   )
-}
-
-function MethodInput({ form, field }: { form: FormState; field: MethodField }) {
-  const { name, label, help, kind, least, most, choices = [] } = field
-  if (kind === 'flag') return <CheckField {...{ form, name, label, help }} />
-  if (kind === 'choice') {
-    const options = choices.map(value => ({ value, text: value }))
-    return <SelectField {...{ form, name, label, help, options }} />
-  }
-  if (kind === 'text') return <Field {...{ form, name, label, help }} maxlength={200} optional />
-  const step = kind === 'whole' ? '1' : 'any'
-  return <Field {...{ form, name, label, help, step }} type="number" min={least} max={most} />
 }

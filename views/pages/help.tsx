@@ -1,3 +1,4 @@
+import type { SettingView } from '../analyses/settingInput.tsx'
 import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { formatBytes } from '../ui/numbers.ts'
@@ -26,9 +27,10 @@ interface HelpProps {
   requestBytesMax: number
   /** The files of a result, each with what it is. */
   resultFiles: DownloadKind[]
+  settings: SettingView[]
 }
 
-export function HelpPage({ frame, requestBytesMax, resultFiles }: HelpProps) {
+export function HelpPage({ frame, requestBytesMax, resultFiles, settings }: HelpProps) {
   return (
     <Prose
       frame={frame}
@@ -54,7 +56,7 @@ export function HelpPage({ frame, requestBytesMax, resultFiles }: HelpProps) {
       <HelpFiles />
       <h2 id="fields">Every field</h2>
       <p>By form; most of the words stand behind the question mark beside each field too.</p>
-      <HelpFields />
+      <HelpFields settings={settings} />
       <h2 id="numbers">Every number of a result</h2>
       <p>
         Below, y and σ are the N measured intensities and their errors, S the profiles of the models, w their

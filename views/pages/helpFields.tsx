@@ -1,4 +1,5 @@
 import { blanks } from '../analyses/reportBlanks.ts'
+import type { SettingView } from '../analyses/settingInput.tsx'
 import { fieldTips } from '../ui/fieldTips.ts'
 import { type Term, TermList } from '../ui/termList.tsx'
 
@@ -18,31 +19,8 @@ const forms: { title: string; fields: Field[] }[] = [
     ],
   },
   {
-    title: 'Of an analysis',
+    title: 'Settings of an analysis as JSON',
     fields: [
-      [
-        'threshold',
-        'Weight threshold',
-        'Models below this weight in the variational step take no part in the complete inference, unless the curve leaves room for 5 % of them.',
-      ],
-      [
-        'iterations',
-        'Iterations',
-        'The starting length of each chain; sampling goes on until it has converged.',
-      ],
-      ['seed', 'Seed', 'The same files, settings and seed give the same result to the last bit.'],
-      ['chains', 'Chains', 'Independent runs whose agreement is checked.'],
-      ['hydration', 'Hydration shell', 'How the bound water is treated when profiles are calculated.'],
-      ['skipVariational', 'Skip the variational step', 'Every model takes part, and no threshold applies.'],
-      [
-        'prior',
-        'Dirichlet prior',
-        'The exponent a of every weight before the data; empty is 1 over the number of models.',
-      ],
-      ['scalePrior', 'Prior of the scale', 'Half-normal and wide, or flat as in older programs.'],
-      ['errorScale', 'Errors multiplied by', 'A factor for all errors of the curve.'],
-      ['qMin', 'Smallest q', 'In 1/Å; points below are left out.'],
-      ['qMax', 'Largest q', 'In 1/Å; points above are left out.'],
       [
         'json',
         'Parameters as JSON',
@@ -93,9 +71,19 @@ const forms: { title: string; fields: Field[] }[] = [
   },
 ]
 
-export function HelpFields() {
+export function HelpFields({ settings }: { settings: SettingView[] }) {
   return (
     <>
+      <details class="more">
+        <summary>Settings of an analysis</summary>
+        <TermList
+          terms={settings.map(({ name, label, help, tip }) => ({
+            id: `field-${name}`,
+            name: label,
+            text: `${help} ${tip}`,
+          }))}
+        />
+      </details>
       {forms.map(({ title, fields }) => (
         <details class="more">
           <summary safe>{title}</summary>

@@ -12,25 +12,8 @@ export const fieldTips: Record<string, string> = {
     'With this file nothing is calculated from the models: your own profiles are used as they are, so that any program, and also SANS, can be used.',
   unit: 'A largest q below 1 suggests 1/Å. A wrong unit makes the radius of gyration ten times too large or too small.',
 
-  threshold:
-    'From 0.0001 to 0.5. One over the number of models is a good start; a higher threshold, above all beyond 0.05, keeps fewer models and may drop some that matter. The result says how much was dropped.',
-  iterations:
-    'From 100 to 100,000; 2000 is enough for most libraries. Raise it when a result says that it has not converged.',
-  seed: 'Where the random numbers begin. Take that of another analysis to repeat it exactly, or another one to see how much of a result is chance.',
-  chains:
-    'From 2 to 16. Each starts elsewhere; where they end up in the same place, the answer does not depend on the start. Four are enough for nearly everyone.',
-  hydration:
-    'One shell for the whole library keeps the differences between models. A shell for each bends every model towards the data and biases the weights; it is there for comparison with older programs.',
   skipVariational:
-    'A good choice for up to about 30 models, or when each of them is known to exist. With more models the complete inference takes much longer.',
-  prior:
-    'Below 1 it favours ensembles of few models, above 1 it favours even weights. The default gives every library the same total weight of belief, however many models it has.',
-  scalePrior:
-    'The scale is the factor between calculated and measured intensities. Without a proper prior on it there is no evidence to compare analyses by.',
-  qMin: 'Leave out the lowest points where they bend up (aggregation) or down (repulsion) in the Guinier plot.',
-  qMax: 'Beyond 0.5 1/Å no calculated profile is exact, so the points there are left out unless you say otherwise.',
-  errorScale:
-    'The check of an upload tells how much the points scatter in units of their errors. Where that is far from 1, say 2.5, multiply the errors by it: weights from errors that are too small look more certain than they are.',
+    'New analyses of this study open with it. A good choice for up to about 30 models, or when each of them is known to exist.',
   energies:
     'For example from a force field or a coarse-grained simulation. They become a prior: models of low energy are expected to weigh more, and how strongly is learnt from the curve.',
   shifts:

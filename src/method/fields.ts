@@ -1,0 +1,274 @@
+import type { AnalysisOptions } from '#src/ensemble/analyse.ts'
+
+/**
+ * The settings of the built-in analysis, each written once: the form, its reader, parameters as JSON, the description of
+ * an analysis, `bioce infer` and the help read this table. A field is what a manifest of a laboratory's own method has,
+ * and what it means to the core.
+ */
+export interface SettingField<Value = unknown> {
+  /** `numberOrWord` takes one of `choices`, or a number: in a form by the choice `own` and a field beside it. */
+  kind: 'whole' | 'number' | 'choice' | 'numberOrWord' | 'flag'
+  label: string
+  /** Below the field: what it asks for. */
+  help: string
+  /** Said after the help of a form, of the study that it is for. */
+  beside?: (study: { models: number }) => string
+  /** Behind a question mark: what helps to decide. */
+  tip: string
+  unit?: string
+  byDefault: Value
+  /** What the form takes; the core and the command line may take more. */
+  least?: number
+  most?: number
+  choices?: readonly { value: string; text: string; words?: string }[]
+  /** Label of the choice of a number that the person gives. */
+  own?: string
+  /** What null means; the text of it that is taken for null beside an empty one. */
+  blank?: { means: string; text?: string }
+  /** Main settings are seen by everyone, others are folded away, and some are for the command line and JSON alone. */
+  group: 'main' | 'more' | 'expert'
+  /** What a record without it means, where that is not the default: it was made before the setting was. */
+  before?: Value
+  /** How it reaches the core. */
+  toCore(value: Value): AnalysisOptions
+}
+
+type Draft<Value> = Omit<SettingField<Value>, 'kind'>
+
+const whole = (field: Draft<number>) => ({ ...field, kind: 'whole' as const })
+const number = (field: Draft<number>) => ({ ...field, kind: 'number' as const })
+const flag = (field: Draft<boolean>) => ({ ...field, kind: 'flag' as const })
+/** A number that may be left out: null has a meaning of its own. */
+const optional = (field: Draft<number | null> & { kind: 'whole' | 'number' }) => field
+/** One of a few words, or a number. */
+const numberOrWord = <Word extends string>(
+  choices: readonly { value: Word; text: string; words?: string }[],
+  field: Omit<Draft<Word | number>, 'choices'> & { own: string },
+) => ({ ...field, choices, kind: 'numberOrWord' as const })
+const choice = <Word extends string>(
+  choices: readonly { value: Word; text: string; words?: string }[],
+  field: Omit<Draft<Word>, 'choices'>,
+) => ({ ...field, choices, kind: 'choice' as const })
+
+export const settingFields = {
+  cut: number({
+    label: 'Weight threshold',
+    help: 'Models below this weight are left out before the complete inference.',
+    beside: ({ models }) =>
+      `One over the ${models} models of this study is ${Number((1 / models).toPrecision(2))}.`,
+    tip: 'From 0.0001 to 0.5. One over the number of models is a good start; a higher threshold, above all beyond 0.05, keeps fewer models and may drop some that matter. Models for which the curve leaves room are taken back, and the result says how much was dropped.',
+    byDefault: 0.01,
+    least: 0.0001,
+    most: 0.5,
+    group: 'main',
+    toCore: cut => ({ cut }),
+  }),
+  iterations: whole({
+    label: 'Iterations',
+    help: 'The starting length of each chain; sampling goes on until it has converged or its budget is spent.',
+    tip: 'From 100 to 100,000; 2000 is enough for most libraries. Raise it when a result says that it has not converged.',
+    byDefault: 2000,
+    least: 100,
+    most: 100_000,
+    group: 'main',
+    toCore: iterations => ({ iterations }),
+  }),
+  seed: optional({
+    kind: 'whole',
+    label: 'Seed',
+    help: 'A whole number. The same seed gives the same result to the last bit; left empty, one is chosen and recorded.',
+    tip: 'Where the random numbers begin. Take that of another analysis to repeat it exactly, or another one to see how much of a result is chance.',
+    byDefault: null,
+    least: 0,
+    most: 4_294_967_295,
+    blank: { means: 'drawn' },
+    group: 'more',
+    toCore: seed => (seed === null ? {} : { seed }),
+  }),
+  chains: whole({
+    label: 'Chains',
+    help: 'Independent runs whose agreement is checked.',
+    tip: 'From 2 to 16. Each starts elsewhere; where they end up in the same place, the answer does not depend on the start. Four are enough for nearly everyone.',
+    byDefault: 4,
+    least: 2,
+    most: 16,
+    group: 'more',
+    toCore: chains => ({ chains }),
+  }),
+  skipVariational: flag({
+    label: 'Skip the variational step',
+    help: 'For small libraries: every model takes part in the complete inference, and no threshold applies.',
+    tip: 'A good choice for up to about 30 models, or when each of them is known to exist. With more models the complete inference takes much longer.',
+    byDefault: false,
+    group: 'more',
+    toCore: skip => ({ select: !skip }),
+  }),
+  prior: optional({
+    kind: 'number',
+    label: 'Dirichlet prior',
+    help: 'The parameter of every weight; left empty it is 1 over the number of models.',
+    tip: 'Below 1 it favours ensembles of few models, above 1 it favours even weights. The default gives every library the same total weight of belief, however many models it has.',
+    byDefault: null,
+    least: 0.0001,
+    most: 100,
+    blank: { means: '1 / number of models', text: '1/K' },
+    group: 'more',
+    toCore: prior => (prior === null ? {} : { prior }),
+  }),
+  scalePrior: choice(
+    [
+      { value: 'half-normal', text: 'Half-normal, wide' },
+      { value: 'flat', text: 'Flat (no evidence)' },
+    ],
+    {
+      label: 'Prior of the scale',
+      help: 'The half-normal prior gives an evidence that can be compared; the flat one repeats older results.',
+      tip: 'The scale is the factor between calculated and measured intensities. Without a proper prior on it there is no evidence to compare analyses by.',
+      byDefault: 'half-normal',
+      group: 'more',
+      toCore: scalePrior => ({ scalePrior }),
+    },
+  ),
+  hydration: choice(
+    [
+      { value: 'shared', text: 'One for the whole library', words: 'one for the whole library' },
+      { value: 'fixed', text: 'Fixed' },
+      { value: 'per-model', text: 'One for each model', words: 'one for each model' },
+      { value: 'none', text: 'None' },
+    ],
+    {
+      label: 'Hydration shell',
+      help: 'How the water around the models is fitted when profiles are calculated.',
+      tip: 'One shell for the whole library keeps the differences between models. A shell for each bends every model towards the data and biases the weights; it is there for comparison with older programs.',
+      byDefault: 'shared',
+      group: 'more',
+      toCore: hydration => ({ hydration }),
+    },
+  ),
+  qMin: optional({
+    kind: 'number',
+    label: 'Smallest q',
+    unit: '1/Å',
+    help: 'Points below are left out.',
+    tip: 'Leave out the lowest points where they bend up (aggregation) or down (repulsion) in the Guinier plot.',
+    byDefault: null,
+    least: 0,
+    most: 10,
+    blank: { means: 'the first point' },
+    group: 'more',
+    toCore: qMin => (qMin === null ? {} : { qMin }),
+  }),
+  qMax: optional({
+    kind: 'number',
+    label: 'Largest q',
+    unit: '1/Å',
+    help: 'Points above are left out; empty means 0.5.',
+    tip: 'Beyond 0.5 1/Å no calculated profile is exact, so the points there are left out unless you say otherwise.',
+    byDefault: null,
+    least: 0.001,
+    most: 10,
+    blank: { means: '0.5 1/Å' },
+    group: 'more',
+    toCore: qMax => (qMax === null ? {} : { qMax }),
+  }),
+  background: numberOrWord(
+    [
+      { value: 'auto', text: 'Inferred with the weights', words: 'inferred' },
+      { value: 'none', text: 'None: the curve has none' },
+    ],
+    {
+      label: 'Constant background',
+      help: 'A constant left by an imperfect buffer subtraction, integrated out.',
+      tip: 'Hardly any subtraction is perfect, and a constant that is taken for scattering becomes hydration or weights. How large it may be is read off the end of the curve. Without it, a result claims more than it knows.',
+      own: 'Inferred, with a standard deviation that I give',
+      unit: 'in the unit of I(q)',
+      byDefault: 'none',
+      before: 'none',
+      least: 0,
+      most: 1e12,
+      group: 'more',
+      toCore: background => ({ background }),
+    },
+  ),
+  errorScale: numberOrWord(
+    [
+      { value: 'inferred', text: 'Inferred from the scatter of the points', words: 'inferred' },
+      { value: 'fixed', text: 'As the file states them', words: 'as stated' },
+    ],
+    {
+      label: 'Errors of the curve',
+      help: 'What the stated errors are multiplied by.',
+      tip: 'The scatter of neighbouring points tells how large the errors are, whatever the library. Where the stated errors are half as large, the weights would look twice as certain as they are.',
+      own: 'Multiplied by a factor that I give',
+      unit: 'times',
+      byDefault: 'fixed',
+      before: 'fixed',
+      least: 0.1,
+      most: 10,
+      group: 'more',
+      toCore: errorScale => ({ errorScale }),
+    },
+  ),
+  iterationsMax: optional({
+    kind: 'whole',
+    label: 'Most iterations',
+    help: 'Sampling that has not converged stops here; empty means 20 times the iterations.',
+    tip: 'Raise it for a result that has nearly converged, or lower it for a first look.',
+    byDefault: null,
+    least: 20,
+    most: 1e7,
+    blank: { means: '20 times the iterations' },
+    group: 'expert',
+    toCore: iterationsMax => (iterationsMax === null ? {} : { iterationsMax }),
+  }),
+  effort: choice(
+    [
+      { value: 'thorough', text: 'Until quantiles are precise' },
+      { value: 'gate', text: 'Until it has converged' },
+    ],
+    {
+      label: 'Effort',
+      help: 'When sampling stops: as soon as it has converged, or when quantiles are precise too.',
+      tip: 'Precise quantiles cost little for small libraries; the gate is enough for a first look.',
+      byDefault: 'thorough',
+      group: 'expert',
+      toCore: effort => ({ effort }),
+    },
+  ),
+  energyPrior: choice(
+    [
+      { value: 'softmax', text: 'Shares by softmax' },
+      { value: 'shift', text: 'Boltzmann shift' },
+    ],
+    {
+      label: 'Meaning of energies',
+      help: 'How energies become a prior: shares by softmax, or the Boltzmann shift of the original program.',
+      tip: 'The shift repeats results of the original program; softmax takes energies of any offset.',
+      byDefault: 'softmax',
+      group: 'expert',
+      toCore: energyPrior => ({ energyPrior }),
+    },
+  ),
+  contrast: optional({
+    kind: 'number',
+    label: 'Contrast of a fixed shell',
+    unit: 'e/Å³',
+    help: 'Excess electron density of the hydration shell where it is fixed; empty means 0.02.',
+    tip: 'Usual values are 0 to 0.03.',
+    byDefault: null,
+    least: -1,
+    most: 1,
+    blank: { means: '0.02 e/Å³' },
+    group: 'expert',
+    toCore: contrast => (contrast === null ? {} : { contrast }),
+  }),
+} as const
+
+export type SettingName = keyof typeof settingFields
+type ValueOf<Field> = Field extends { toCore(value: infer Value): unknown } ? Value : never
+
+/** A value for every field. */
+export type Settings = { [Name in SettingName]: ValueOf<(typeof settingFields)[Name]> }
+
+export const settingNames = Object.keys(settingFields) as SettingName[]
+export const settingList = Object.entries(settingFields) as [SettingName, SettingField][]

@@ -1,0 +1,20 @@
+import { settingList } from './fields.ts'
+
+/** Every setting as a page shows it. */
+export const allSettingViews = settingList.map(([name, { toCore: _, blank, ...field }]) => ({
+  ...field,
+  name,
+  optional: blank !== undefined,
+}))
+
+/** The settings as a form shows them for a study, those that everyone sees and those that are folded away. */
+export function settingViews(study: { models: number }) {
+  const views = allSettingViews.map(({ beside, ...field }) => ({
+    ...field,
+    help: beside ? `${field.help} ${beside(study)}` : field.help,
+  }))
+  return {
+    main: views.filter(({ group }) => group === 'main'),
+    more: views.filter(({ group }) => group === 'more'),
+  }
+}

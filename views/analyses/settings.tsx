@@ -1,0 +1,37 @@
+import type { FormState } from '../frame.ts'
+import { Field } from '../ui/field.tsx'
+import { SettingInput, type SettingView } from './settingInput.tsx'
+
+export interface SettingGroups {
+  /** Seen by everyone. */
+  main: SettingView[]
+  /** Folded away: few people change them. */
+  more: SettingView[]
+}
+
+/** The name and the settings of an analysis; the folded ones are open when one of them needs attention. */
+export function Settings({ form, settings }: { form: FormState; settings: SettingGroups }) {
+  return (
+    <>
+      <Field
+        form={form}
+        name="name"
+        label="Name of the analysis"
+        help="3 to 25 characters, unlike the others of this study."
+        live=""
+        minlength={3}
+        maxlength={25}
+        autocomplete="off"
+      />
+      {settings.main.map(field => (
+        <SettingInput form={form} field={field} />
+      ))}
+      <details class="more" data-tour-step="more" open={settings.more.some(({ name }) => form.errors[name])}>
+        <summary>More settings</summary>
+        {settings.more.map(field => (
+          <SettingInput form={form} field={field} />
+        ))}
+      </details>
+    </>
+  )
+}
