@@ -5,6 +5,13 @@
 const size = bytes => (bytes < 1e6 ? `${Math.round(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`)
 const duration = seconds => (seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`)
 
+// Pages of our own say what is wrong; these come from a proxy in front of the server.
+const proxyFaults = {
+  413: 'The proxy in front of this server does not let so large an upload through. Tell the administrators: its limit on bodies (in nginx client_max_body_size) has to be above BIOCE_UPLOAD_MB.',
+  502: 'The proxy in front of this server did not reach it. Nothing was kept; try again in a minute.',
+  504: 'The proxy in front of this server did not wait for its answer. Try again; tell the administrators if it stays.',
+}
+
 function bytesOf(data) {
   let sum = 0
   for (const value of data.values()) sum += value instanceof File ? value.size : value.length
@@ -63,7 +70,7 @@ function enliven(form) {
       stop('')
     } else {
       const told = answer.querySelector('.error-summary li, main h1 + p')?.textContent.trim()
-      stop(told || 'This could not be used. Reload the page and try again.')
+      stop(told || proxyFaults[request.status] || 'This could not be used. Reload the page and try again.')
     }
   }
 
