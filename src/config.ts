@@ -31,6 +31,9 @@ function databaseUrl(text: string | undefined, env: Environment): string {
   return resolve(text.replace(/^(sqlite|file):(\/\/)?/, ''))
 }
 
+/** No setting and no administrator allows a larger upload. */
+export const uploadMbCap = 100_000
+
 /** Every setting of the program. The environment is read here and nowhere else. */
 export const settings = {
   BIOCE_PORT: { meaning: 'port the web server listens on', byDefault: '3000', read: whole(3000, 0, 65535) },
@@ -91,7 +94,7 @@ export const settings = {
     byDefault: 'none',
     read: (text: string | undefined) => (text === undefined ? undefined : resolve(text)),
   },
-  BIOCE_UPLOAD_MB: { meaning: 'largest upload, in MB', byDefault: '100', read: whole(100, 1, 100000) },
+  BIOCE_UPLOAD_MB: { meaning: 'largest upload, in MB', byDefault: '100', read: whole(100, 1, uploadMbCap) },
   BIOCE_INFLATED_MB: {
     meaning: 'largest sum of the files inside an uploaded archive, in MB',
     byDefault: '2000',

@@ -1,6 +1,7 @@
 import type { Row } from '#db/rows.ts'
 import { normaliseEmail } from '../accounts/email.ts'
 import { faultOfDomain } from '../accounts/registrationSettings.ts'
+import { uploadMbCap } from '../config.ts'
 
 /** What people call a table and its rows; everything else about it is read from the schema. */
 export interface Description {
@@ -29,6 +30,8 @@ export interface Input {
   max?: number
   /** The whole numbers that a column of JSON holds, each typed by itself, with the least that each may be. */
   numbers?: Record<string, number>
+  /** The most that some of these numbers may be, and why, as the end of a sentence. */
+  most?: Record<string, { value: number; because: string }>
   /** What else is wrong with a text, as a sentence; undefined when nothing is. */
   fault?: (text: string) => string | undefined
   help?: string
@@ -68,6 +71,9 @@ export const descriptions: Record<string, Description> = {
       // With none running, what a person submits would wait for ever without a word.
       limits: {
         numbers: { studiesMax: 0, analysesMax: 0, runningMax: 1, uploadBytesMax: 0, storageBytesMax: 0 },
+        most: {
+          uploadBytesMax: { value: uploadMbCap * 1e6, because: 'no upload of this server may be larger' },
+        },
       },
     },
     canDelete: any,

@@ -108,13 +108,19 @@ function inputOf({ kind, options }: Column, { min, max = 400 }: Input): FieldInp
   return { kind: 'text', max }
 }
 
-function faultOf({ field, input: { min = 0, fault }, column, part }: Part, text: string): string | undefined {
+function faultOf(
+  { field, input: { min = 0, fault, most }, column, part }: Part,
+  text: string,
+): string | undefined {
   const { input, optional } = field
   if (input.kind === 'flag') return
   if (text === '') return optional ? undefined : 'This cannot be empty.'
   if (input.kind === 'number') {
     if (!/^-?\d{1,15}(\.\d+)?$/.test(text)) return 'Use a number.'
     if ((part || column.isWhole) && text.includes('.')) return 'Use a whole number.'
+    const limit = part && most && Object.hasOwn(most, part) ? most[part] : undefined
+    if (limit && Number(text) > limit.value)
+      return `Use ${limit.value.toLocaleString('en')} or less: ${limit.because}.`
     return Number(text) < (input.min ?? -Infinity) ? `Use ${input.min} or more.` : undefined
   }
   if (input.kind === 'time') return Number.isNaN(momentOf(text)) ? 'Use a day and a time, in UTC.' : undefined

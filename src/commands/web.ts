@@ -73,7 +73,7 @@ export async function openWeb(more: Pick<Deps, 'workerTrouble'> = {}) {
     runCheck: createCheckAtOnce({ executor: localExecutor, checkCommand: ourselves('check') }),
     ...more,
   })
-  const close = openPort(app, config.port, config.host, config.uploadBytesMax)
+  const close = openPort(app, config.port, config.host)
   log.info('web started', { origin: config.origin, pid: process.pid })
   const address = config.origin + config.base
   console.log(`BioCE Web is ready at ${address}${await invitation(db, config.origin)}`)
@@ -111,9 +111,10 @@ async function invitation(db: Database, origin: string): Promise<string> {
   return `\n\nMake the first administrator's account (this link works once, for a day):\n${link}`
 }
 
-function openPort(app: ReturnType<typeof createApp>, port: number, hostname: string, uploadBytesMax: number) {
+function openPort(app: ReturnType<typeof createApp>, port: number, hostname: string) {
   try {
-    return listen(app, { port, hostname, maxRequestBodySize: uploadBytesMax + 1_000_000 })
+    // Bodies are limited by bodyLimit and, person by person, while they are streamed: Bun would answer with an empty page.
+    return listen(app, { port, hostname, maxRequestBodySize: Number.MAX_SAFE_INTEGER })
   } catch (error) {
     throw new StartError(whyNot(error, port, hostname))
   }

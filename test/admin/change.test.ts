@@ -78,9 +78,22 @@ describe('editing', () => {
   test('refuses by field, and changes nothing', async () => {
     const { db, ada, administrator } = await openPanel()
     const users = getPanelTable('users')
-    const typed = { firstName: '', lastName: 'x'.repeat(51), 'limits.studiesMax': '-3' }
+    const typed = {
+      firstName: '',
+      lastName: 'x'.repeat(51),
+      'limits.studiesMax': '-3',
+      'limits.uploadBytesMax': '100000000001',
+    }
     const refused = await mistake(editRow(db, administrator, users, String(ada.id), typed, noon), 'invalid')
-    expect(Object.keys(refused.fields)).toEqual(['firstName', 'lastName', 'limits.studiesMax'])
+    expect(Object.keys(refused.fields)).toEqual([
+      'firstName',
+      'lastName',
+      'limits.studiesMax',
+      'limits.uploadBytesMax',
+    ])
+    expect(refused.fields['limits.uploadBytesMax']).toBe(
+      'Use 100,000,000,000 or less: no upload of this server may be larger.',
+    )
     const studies = getPanelTable('studies')
     const [, second] = await db.write(async tx => [
       await studyOf(tx, ada, 'One'),
