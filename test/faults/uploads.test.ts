@@ -75,6 +75,7 @@ test('a field that comes twice before a large file is told, and nothing is left'
 
 test(`an upload cut short, damaged or broken off at ${positions} places is refused, and nothing is left (F18)`, async () => {
   const before = descriptors()
+  for (let i = 0; i < 150; i++) await send({ ...whole, cutAt: 0.9 }) // its buffers are there then
   const memory = residentMb()
   for (let i = 0; i < positions; i++) {
     const at = (i + 0.5) / positions
@@ -83,7 +84,8 @@ test(`an upload cut short, damaged or broken off at ${positions} places is refus
     expect([0, 400, 403, 408, 422]).toContain(await send({ ...whole, breaksOff: at }))
   }
   await expectNothingLeft(before)
-  expect(residentMb() - memory).toBeLessThan(20 + 40) // what the collector has yet to free
+  if (long) console.log(`memory grew by ${(residentMb() - memory).toFixed(1)} MB`)
+  expect(residentMb() - memory).toBeLessThan(20)
 }, 300_000)
 
 test(`${generated} generated uploads: each is answered below 500, and nothing is left (F19)`, async () => {

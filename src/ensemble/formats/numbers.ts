@@ -5,7 +5,8 @@
  * stand between digits of a number with no point, they are decimal commas. FORTRAN's `1.5D-03` counts as a number.
  */
 
-const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d+)?$/
+// Digits are taken in one way only: a long row of them would otherwise be tried in all ways before it is refused.
+const numberPattern = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eEdD][+-]?\d+)?$/
 const nonFinitePattern = /^[+-]?(?:nan|inf|infinity|1\.#(?:ind|inf|qnan))$/i
 const decimalComma = /^[+-]?\d*,\d+(?:[eEdD][+-]?\d+)?$/
 

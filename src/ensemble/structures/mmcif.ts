@@ -178,7 +178,7 @@ export class MmcifReader implements LineReader {
   private coordinate(row: string[], column: Column, number: number): number {
     const text = row[this.at[column]!]
     // Standard uncertainties in parentheses are legal: 12.345(6).
-    const value = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?(\(\d+\))?$/.test(text)
+    const value = /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?(\(\d+\))?$/.test(text)
       ? Number.parseFloat(text)
       : Number.NaN
     if (!(Math.abs(value) < 1e6)) this.fail('mmcif.bad_coordinate', number, { column, text })
