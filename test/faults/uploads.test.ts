@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import { deleteDraft, listOpenDraftsOf } from '#db/drafts.ts'
 import type { TestServer } from '../support/server.ts'
 import { until } from '../support/until.ts'
 import { bodyOf, type Upload, uploads } from './hostileUploads.ts'
@@ -24,6 +25,7 @@ beforeAll(async () => {
   const body = new URLSearchParams({ csrf: ada.csrf })
   const example = { method: 'POST', headers, body, redirect: 'manual' } as const
   expect((await fetch(`${web.origin}/studies/example`, example)).status).toBe(303)
+  expect(await send(whole)).toBe(303)
 }, 60_000)
 
 afterAll(async () => {
@@ -41,7 +43,14 @@ async function send(upload: Upload): Promise<number> {
   const { head, body } = bodyOf(upload, ada, new URL(web.origin).host)
   const answer = await sendRaw(Number(new URL(web.origin).port), head, body, upload.breaksOff)
   if (answer === 'hung') throw new Error(`no answer to ${JSON.stringify(upload).slice(0, 2000)}`)
+  if (answer === 303) await makeRoom()
   return answer
+}
+
+/** The first draft stays, for files to be changed; with three of them all that follow would be refused unread. */
+async function makeRoom() {
+  for (const { id } of await listOpenDraftsOf(world.db.read, world.ada.id, Date.now()))
+    if (id > 1) await world.db.write(tx => deleteDraft(tx, id))
 }
 
 async function expectNothingLeft(descriptorsBefore: number) {
@@ -75,11 +84,11 @@ test('a field that comes twice before a large file is told, and nothing is left'
 
 test(`an upload cut short, damaged or broken off at ${positions} places is refused, and nothing is left (F18)`, async () => {
   const before = descriptors()
-  for (let i = 0; i < 150; i++) await send({ ...whole, cutAt: 0.9 }) // its buffers are there then
+  for (let i = 0; i < 400; i++) await send({ ...whole, cutAt: 0.9 }) // its buffers are there then
   const memory = residentMb()
   for (let i = 0; i < positions; i++) {
     const at = (i + 0.5) / positions
-    expect([408, 422, 403]).toContain(await send({ ...whole, cutAt: at }))
+    expect([403, 408, 422]).toContain(await send({ ...whole, cutAt: at }))
     expect([303, 403, 409, 422]).toContain(await send({ ...whole, damagedAt: at }))
     expect([0, 400, 403, 408, 422]).toContain(await send({ ...whole, breaksOff: at }))
   }
