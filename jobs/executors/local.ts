@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { bytesOf } from '#src/tree.ts'
 import type { Ending, Execution, Executor, LimitReason, Task, TaskLimits } from './executor.ts'
 import { createOutputReader } from './output.ts'
-import { groupUsage } from './usage.ts'
+import { markName, openProcesses } from './processes.ts'
 
 /**
  * Memory is watched and not limited by the kernel: a limit on addresses (ulimit -v) says nothing, because a JavaScript
@@ -15,19 +15,23 @@ const sizeEveryMs = 1000
 /**
  * The shell around every command, the leader of its process group. It lowers the command's priority, offers it to
  * the kernel first when memory runs out, and holds the read end of a pipe whose write end is ours: when we die,
- * however we die, the pipe closes and the whole group is killed. So no orphan survives its supervisor.
+ * however we die, the pipe closes, and what left the group and then the group itself is killed. So no orphan survives its
+ * supervisor. The command alone has the mark in its environment, by which processes.ts finds what it started.
  */
 const guard = `
 trap : TERM INT HUP
 exec 3<&0
-{ trap '' TERM INT HUP; while read -r _; do :; done; kill -9 0; } <&3 >/dev/null 2>&1 &
+{ trap '' TERM INT HUP; while read -r _; do :; done
+  grep -ls "$2" /proc/[0-9]*/environ | while IFS=/ read -r _ _ pid _; do kill -9 "$pid"; done
+  kill -9 0; } <&3 >/dev/null 2>&1 &
 guard=$!
 echo 1000 2>/dev/null >/proc/self/oom_score_adj
 ulimit -c 0
 ulimit -n 1024
 ulimit -f "$1"
-shift
-nice -n 10 "$@" </dev/null 3<&-
+mark=$2
+shift 2
+nice -n 10 env "$mark" "$@" </dev/null 3<&-
 code=$?
 kill -9 $guard 2>/dev/null
 exit $code`
@@ -39,12 +43,14 @@ async function start(task: Task): Promise<Execution> {
   const { limits, folder } = task
   const fileBlocks = String(Math.ceil(limits.outputBytesMax / 512))
   const output = createOutputReader(join(folder, 'log.txt'), limits.logBytesMax)
-  const child = Bun.spawn(['sh', '-c', guard, 'sh', fileBlocks, ...task.command], {
+  const mark = crypto.randomUUID()
+  const child = Bun.spawn(['sh', '-c', guard, 'sh', fileBlocks, `${markName}=${mark}`, ...task.command], {
     cwd: folder,
     env: { PATH: process.env.PATH ?? '/usr/bin:/bin', HOME: folder, LANG: 'C.UTF-8', TZ: 'UTC', ...task.env },
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   })
+  const processes = openProcesses(child.pid, mark)
   const startedAt = performance.now()
   let usageAt = startedAt
   let sizeAt = startedAt
@@ -52,7 +58,7 @@ async function start(task: Task): Promise<Execution> {
   let ending: Ending | undefined
   const over = Promise.all([output.read(child.stdout, true), output.read(child.stderr, false), child.exited])
   const finished = child.exited.then(async () => {
-    killGroup(child.pid, 'SIGKILL') // what it may have left running; this also ends the streams
+    await processes.end() // what it may have left running; this also ends the streams
     await over
     ending = describeEnding()
     output.close()
@@ -74,7 +80,7 @@ async function start(task: Task): Promise<Execution> {
   async function poll() {
     if (!ending && !stoppedBy) {
       stoppedBy = await brokenLimit()
-      if (stoppedBy) killGroup(child.pid, 'SIGKILL')
+      if (stoppedBy) await processes.end()
     }
     return { progress: output.lastProgress(), ending }
   }
@@ -85,13 +91,13 @@ async function start(task: Task): Promise<Execution> {
       return { reason: 'timeout', message: `It was stopped after ${hours(limits.msMax)}.` }
     if (now - usageAt >= usageEveryMs) {
       usageAt = now
-      const { processes, memoryBytes } = groupUsage(child.pid)
-      if (memoryBytes > limits.memoryBytesMax)
+      const living = processes.find()
+      if (living.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0) > limits.memoryBytesMax)
         return {
           reason: 'memory',
           message: `It used more than ${megabytes(limits.memoryBytesMax)} of memory.`,
         }
-      if (processes > limits.processesMax + guardProcesses)
+      if (living.length > limits.processesMax + guardProcesses)
         return { reason: 'processes', message: `It started more than ${limits.processesMax} processes.` }
     }
     if (now - sizeAt >= sizeEveryMs) {
@@ -103,8 +109,8 @@ async function start(task: Task): Promise<Execution> {
   }
 
   async function cancel(graceMs: number): Promise<void> {
-    killGroup(child.pid, 'SIGTERM')
-    const insist = setTimeout(() => killGroup(child.pid, 'SIGKILL'), graceMs)
+    processes.signal('SIGTERM')
+    const insist = setTimeout(() => void processes.end(), graceMs)
     await finished
     clearTimeout(insist)
   }
@@ -118,14 +124,6 @@ const tooMuchOutput = (limits: TaskLimits) => `It wrote more than ${megabytes(li
 
 /** The shell and its watcher. */
 const guardProcesses = 2
-
-function killGroup(leader: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-leader, signal)
-  } catch {
-    // nobody is left in it
-  }
-}
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`
 const hours = (ms: number) =>
