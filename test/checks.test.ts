@@ -1,6 +1,8 @@
 import { expect, test } from 'bun:test'
+import { readdirSync } from 'node:fs'
 import { requirements, skippedProofs } from './asvs.ts'
 import { lists } from './checks.ts'
+import { temporaryFolder } from './support/database.ts'
 import { casesOf, reasonOf } from './support/testReport.ts'
 
 test('every test file belongs to one step', () => {
@@ -40,4 +42,14 @@ test('a proof of asvs.md counts only where one of its tests has run', () => {
   expect(new Set(skippedProofs([skipped]))).toEqual(new Set([title]))
   expect(skippedProofs([skipped, passed])).toEqual([])
   expect(skippedProofs([])).toEqual([])
+})
+
+test('nothing that tests lay down outlives them', async () => {
+  const base = temporaryFolder()
+  const child = Bun.spawn([process.execPath, 'test', './test/fixtures/leavesFolder.ts'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, TMPDIR: base },
+  })
+  expect(await new Response(child.stdout).text()).toContain(`made ${base}/`)
+  expect([await child.exited, readdirSync(base)]).toEqual([0, []])
 })

@@ -1,2 +1,12 @@
-// Loaded before every test file: the wall clock in tests reads in UTC wherever they run.
+import { afterAll } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+// Loaded before the first test file: the wall clock in tests reads in UTC wherever they run.
 process.env.TZ = 'UTC'
+
+// What the tests of a run, and the processes they start, lay down for a while lies in one folder, which goes with the run.
+const folder = mkdtempSync(join(tmpdir(), 'bioce-tests-'))
+process.env.TMPDIR = folder
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000)
