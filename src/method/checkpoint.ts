@@ -15,9 +15,8 @@ export interface Checkpoint {
   forget(): Promise<void>
 }
 
-/** Seconds between two writings at least and at most; between them, writing may take a fiftieth of the time. */
-const [secondsMin, secondsMax] = [1, 30]
-const timeShare = 1 / 50
+/** Seconds between two writings at least and at most; between them, writing may take this share of the time. */
+export const pace = { secondsMin: 1, secondsMax: 30, timeShare: 1 / 50 }
 
 /** Everything that the result depends on beside the program: what was read and calculated from the files, and how it is analysed. */
 export interface CheckpointFacts {
@@ -40,7 +39,7 @@ export async function openCheckpoint(
   const path = join(folder, 'sampler')
   const key = contentHash([version, facts])
   let writtenAt = performance.now()
-  let pause = secondsMin
+  let pause = pace.secondsMin
 
   async function keep(state: SamplerState): Promise<void> {
     const startedAt = performance.now()
@@ -54,7 +53,7 @@ export async function openCheckpoint(
     }
     writtenAt = performance.now()
     const seconds = (writtenAt - startedAt) / 1000
-    pause = Math.min(Math.max(seconds / timeShare, secondsMin), secondsMax)
+    pause = Math.min(Math.max(seconds / pace.timeShare, pace.secondsMin), pace.secondsMax)
   }
 
   async function forget(): Promise<void> {

@@ -27,10 +27,14 @@ import { long, unlessLong } from '../support/skips.ts'
 
 /** Inferences that are killed in the middle go on where they were, and give the bytes of those that were not. */
 
-const main = resolve(import.meta.dir, '../../src/main.ts')
+const program = [
+  ...[process.execPath, '--preload', resolve(import.meta.dir, '../support/checkpointAlways.ts')],
+  resolve(import.meta.dir, '../../src/main.ts'),
+]
 let home = ''
 const at = (...path: string[]) => join(home, ...path)
-const [modelCount, iterations] = [30, 7000]
+/** Three batches of samples: late as a kill may come, some are left to do. */
+const [modelCount, iterations] = [30, 3000]
 
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'checkpoint-'))
@@ -48,7 +52,7 @@ afterAll(() => rmSync(home, { recursive: true }))
 /** Runs a command; with `signal`, sends it once this run has put a checkpoint of the sampling on disk. Returns its log. */
 async function run(command: string[], checkpoint: string, signal?: NodeJS.Signals): Promise<string> {
   const startedAt = Date.now()
-  const child = Bun.spawn([process.execPath, main, ...command], { stdout: 'ignore', stderr: 'pipe' })
+  const child = Bun.spawn([...program, ...command], { stdout: 'ignore', stderr: 'pipe' })
   const log = new Response(child.stderr).text()
   if (!signal) expect(await child.exited).toBe(0)
   else {
@@ -80,7 +84,7 @@ function resultIn(folder: string): string {
 describe('bioce infer', () => {
   const command = (out: string, threads: number) => [
     ...['infer', '--curve', at('input/curve.dat'), '--profiles', at('input/profiles.txt')],
-    ...['--skip-variational', '--iterations', `${iterations}`, '--iterations-max', `${iterations}`],
+    ...`--skip-variational --chains 2 --iterations ${iterations} --iterations-max ${iterations}`.split(' '),
     ...['--threads', `${threads}`, '--out', at(out)],
   ]
 
@@ -100,7 +104,7 @@ describe('bioce infer', () => {
 const sampled = /Going on from a checkpoint: [1-9]\d* iterations/
 
 describe('bioce run on structures', () => {
-  const conformerCount = 30
+  const conformerCount = 16
   const names = Array.from({ length: conformerCount }, (_, k) => `conformer${k}.pdb`)
 
   /** A folder to run in: the example's protein in so many conformers, and a curve of two of them. */
@@ -112,7 +116,7 @@ describe('bioce run on structures', () => {
     texts.forEach((text, k) => {
       writeFileSync(at(name, 'input', names[k]!), text)
     })
-    const partials = [4, 20].map(k => partialsOf(readStructures(texts[k]!, names[k]!).models[0]!))
+    const partials = [4, 12].map(k => partialsOf(readStructures(texts[k]!, names[k]!).models[0]!))
     const q = Float64Array.from({ length: 60 }, (_, i) => 0.01 + 0.005 * i)
     const { values } = profilesFrom(partials, q, { mode: 'fixed', c1: 1, contrast: 0.02 })
     const rows = Array.from(q, (x, i) => {
@@ -123,7 +127,7 @@ describe('bioce run on structures', () => {
     const parameters = {
       cut: 0.01,
       seed: 5,
-      chains: 4,
+      chains: 2,
       skipVariational: true,
       prior: null,
       qMin: null,
@@ -135,7 +139,7 @@ describe('bioce run on structures', () => {
       models: names.map(model => ({ name: model, rg: null, dmax: null })),
       library: names.map(path => ({ path, name: path, sha256: 'p', bytes: 1 })),
     }
-    const given = { ...parameters, effort: 'gate', iterations: 4000, iterationsMax: 4000, ...asked }
+    const given = { ...parameters, effort: 'gate', iterations: 3000, iterationsMax: 3000, ...asked }
     writeFileSync(
       at(name, 'params.json'),
       JSON.stringify({ version: 1, name: 'made up', study, parameters: given }),
@@ -150,7 +154,7 @@ describe('bioce run on structures', () => {
 
   /** Starts a run and kills it as soon as some, and not all, of the profiles are in the cache. */
   async function killInProfiles(folder: string): Promise<void> {
-    const child = Bun.spawn([process.execPath, main, 'run', folder, '--threads', '1'], {
+    const child = Bun.spawn([...program, 'run', folder, '--threads', '1'], {
       stdout: 'ignore',
       stderr: 'ignore',
     })
@@ -197,7 +201,7 @@ describe('bioce run on structures', () => {
       await run(['run', calm], 'none')
       const random = Random.stream(11, 2)
       for (let kill = 0; kill < 10; kill++) {
-        const child = Bun.spawn([process.execPath, main, 'run', struck], {
+        const child = Bun.spawn([...program, 'run', struck], {
           stdout: 'ignore',
           stderr: 'ignore',
         })

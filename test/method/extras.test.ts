@@ -38,16 +38,18 @@ beforeAll(async () => {
 let count = 0
 async function run(fields: Record<string, string>, extras: Extras<{ path: string; name: string }> = {}) {
   const home = join(study, `analysis${++count}`)
-  const parameters = parseParameters({ seed: '1', skipVariational: 'on', ...fields })
+  const brief = { iterations: '500', iterationsMax: '500' }
+  const parameters = parseParameters({ seed: '1', skipVariational: 'on', ...brief, ...fields })
   await prepareFolder(home, study, 'Test', parameters, extras)
   await runAnalysis(home, { threads: 1, report: () => {}, tell: () => {} })
   return JSON.parse(readFileSync(join(home, 'output/result.json'), 'utf8')) as Result
 }
 const weightsOf = (result: Result) => result.models.map(model => model.weight.mean)
 
-test('an error scale widens the errors and the weights', async () => {
+test('an error scale widens the weights, and the result tells the errors as the file states them', async () => {
   const [plain, wide] = [await run({}), await run({ errorScale: '4' })]
-  expect(wide.fit.sigma[0]).toBeCloseTo(4 * plain.fit.sigma[0]!, 9)
+  expect(wide.parameters).toMatchObject({ errorScale: 4 })
+  expect([plain.fit.sigma[0], wide.fit.sigma[0]]).toEqual([0.5, 0.5])
   expect(wide.models[0]!.weight.sd).toBeGreaterThan(2 * plain.models[0]!.weight.sd)
 }, 60_000)
 
