@@ -20,7 +20,7 @@ try {
   await runAnalysis(folder, {
     threads: availableParallelism(),
     report: ({ message, done, total }) => console.log(`${message} (${done} of ${total})`),
-    tell: console.log,
+    log: console.log,
   })
   await rm(join(folder, 'output/draws.csv'))
   const names = inOrder(await readdir(join(folder, 'output')))

@@ -1,19 +1,18 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { version } from '#src/config.ts'
-import { type AnalysisInput, type AnalysisOptions, analyseLibrary } from '#src/ensemble/analyse.ts'
+import type { AnalysisInput, AnalysisOptions } from '#src/ensemble/analyse.ts'
 import type { Result } from '#src/ensemble/contract.ts'
 import { upTo } from '#src/ensemble/curve/upTo.ts'
 import { readVector } from '#src/ensemble/formats/index.ts'
 import type { Partials } from '#src/ensemble/index.ts'
 import { classicModel } from '#src/ensemble/settings.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
-import { openCheckpoint } from '#src/method/checkpoint.ts'
 import { settingNames } from '#src/method/fields.ts'
-import { writeOutputs } from '#src/method/outputs.ts'
+import { checkpointIn, runMethod, type Sink } from '#src/method/runMethod.ts'
+import { startStopwatch } from '#src/method/stopwatch.ts'
 import { openThreads, type Threads } from '#src/threads.ts'
 import type { Command } from './index.ts'
-import { partialsOfModels } from './models.ts'
+import { partialsOfModels, structuresOf } from './models.ts'
 import {
   argumentsOf,
   endProgress,
@@ -60,7 +59,7 @@ async function run(args: string[]): Promise<void> {
   const options = optionsOf(values)
   if (values.out) await openFolder(values.out)
   const inputs = new Inputs()
-  const startedAt = performance.now()
+  const stopwatch = startStopwatch()
   const threads = openThreads<Tasks>(threadsOption(values.threads), reviveError)
   try {
     const curve = await studyCurve(inputs, values)
@@ -77,44 +76,17 @@ async function run(args: string[]): Promise<void> {
       const names = Array.isArray(library) ? library.map(model => model.name) : library.names
       input.shifts = await shiftsOf(inputs, paths, names)
     }
-    const profilesAt = performance.now()
-
-    const checkpoint = values.out
-      ? await openCheckpoint(join(values.out, 'checkpoint'), { input, options }, console.error)
-      : undefined
-    const { result, draws, names, profiles, hydrationDraws } = await analyseLibrary(input, options, {
+    const whole = await runMethod(input, options, {
+      threads,
       report: showProgress,
-      checkpoint: checkpoint?.keep,
-      resume: checkpoint?.resume,
-      run: {
-        advance: task => threads.run('advance', task),
-        coolParticles: task => threads.run('coolParticles', task),
-      },
+      log: console.error,
+      stopwatch,
+      inputs: inputs.records,
+      checkpointFolder: values.out && checkpointIn(values.out),
+      output: values.out === undefined ? undefined : outputOf(values.out, inputs, positionals, library),
     })
     endProgress()
-    const { user, system } = process.cpuUsage()
-    const whole: Result = {
-      program: { name: 'bioce', version },
-      ...result,
-      sampler: { ...result.sampler, cpuSeconds: (user + system) / 1e6 },
-      inputs: inputs.records,
-      timings: {
-        profiles: (profilesAt - startedAt) / 1000,
-        inference: (performance.now() - profilesAt) / 1000,
-      },
-    }
-    if (values.out) {
-      await writeOutputs(values.out, {
-        title: inputs.records[0]?.name ?? 'bioce infer',
-        result: whole,
-        sizes: [],
-        profiles: { ...profiles, q: input.curve.q },
-        draws: { ...draws, names, hydration: hydrationDraws },
-        others: [],
-      })
-      await checkpoint?.forget()
-      console.error(`Written to ${join(values.out, 'result.json')} and beside it.`)
-    }
+    if (values.out) console.error(`Written to ${join(values.out, 'result.json')} and beside it.`)
     if (values.json) console.log(JSON.stringify(whole))
     else if (!values.out) printResult(whole)
     for (const reason of whole.sampler.reasons) console.error(`Not converged: ${reason}.`)
@@ -147,6 +119,18 @@ type Values = ReturnType<typeof parse>['values']
 function optionsOf(values: Values): AnalysisOptions {
   const classic = wordOption('model', values.model, ['default', 'classic']) === 'classic'
   return { ...(classic ? classicModel : {}), ...settingsIn(values, settingNames) }
+}
+
+/** The files of the result; those of the ensemble too where the models came as structures. */
+function outputOf(
+  folder: string,
+  { records }: Inputs,
+  paths: string[],
+  library: AnalysisInput['library'],
+): Sink['output'] {
+  const title = records[0]?.name ?? 'bioce infer'
+  if (!Array.isArray(library)) return { folder, title, sizes: [] }
+  return { folder, title, sizes: library, structures: () => structuresOf(paths, library) }
 }
 
 /** Makes the folder of --out before anything is calculated for it. */

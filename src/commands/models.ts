@@ -11,7 +11,7 @@ import {
 } from '#src/ensemble/index.ts'
 import type { Tasks } from '#src/ensemble/tasks.ts'
 import type { Threads } from '#src/threads.ts'
-import { type Inputs, showProgress } from './science.ts'
+import { Inputs, showProgress } from './science.ts'
 
 /** Structure files on the command line: read piece by piece, gzip undone, their profiles calculated on threads. */
 
@@ -76,4 +76,15 @@ export async function partialsOfModels({
   }
   for (const warning of warnings) console.error(messageOf(warning))
   return { partials, difference }
+}
+
+/** The models of the files once more, each under the name that its profile has. */
+export async function* structuresOf(
+  paths: string[],
+  library: { name: string }[],
+): AsyncGenerator<{ structure: Structure; index: number }> {
+  let index = 0
+  for (const path of paths)
+    for await (const structure of streamStructures(new Inputs().pieces(path), basename(path)))
+      yield { structure: { ...structure, name: library[index]!.name }, index: index++ }
 }

@@ -26,7 +26,7 @@ export const command: Command = {
       const summary = await runAnalysis(resolve(positionals[0]!), {
         threads,
         report: say,
-        tell: console.error,
+        log: console.error,
       })
       say({ summary })
       return 0

@@ -8,12 +8,17 @@ import {
   ensembleCif,
   ensemblePdb,
   type Motion,
+  type Structure,
   superpose,
   tracesOf,
 } from '#src/ensemble/index.ts'
-import type { StudyRecord } from '#src/studies/record.ts'
 import { chimeraScript, type PlacedModel, pymolScript } from './ensembleScripts.ts'
-import { structuresOf } from './models.ts'
+
+/** A model of a library under its name there, and its place. */
+export interface LibraryModel {
+  structure: Structure
+  index: number
+}
 
 /** Models of less weight are left out of the ensemble files: nobody could see them ... */
 const weightMin = 0.005
@@ -22,63 +27,59 @@ const modelsMax = 100
 
 /**
  * Writes ensemble.pdb and ensemble.cif: the models that matter, heaviest first, superposed on the heaviest (atoms by
- * their rigid core, bead models by shape, both hands tried), and scripts that show them. Nothing is written for a study without structures.
+ * their rigid core, bead models by shape, both hands tried), and scripts that show them.
  * @returns the names of the files
  */
 export async function writeEnsemble(
   folder: string,
-  study: StudyRecord,
+  library: AsyncIterable<LibraryModel>,
   result: Result,
   title: string,
-  { report, tell }: { report: Report; tell(line: string): void },
+  { report, log }: { report: Report; log(line: string): void },
 ): Promise<string[]> {
   const ranked = result.models
     .map(({ weight }, index) => ({ index, weight: weight.mean, sd: weight.sd }))
     .sort((a, b) => b.weight - a.weight || a.index - b.index)
   const chosen = ranked.filter((model, rank) => rank === 0 || (rank < modelsMax && model.weight >= weightMin))
   const found = new Map<number, EnsembleModel>()
-  for await (const { structure, index } of structuresOf(folder, study)) {
+  for await (const { structure, index } of library) {
     const model = chosen.find(each => each.index === index)
-    if (model)
-      found.set(index, {
-        structure: { ...structure, name: study.models[index]!.name },
-        weight: model.weight,
-        sd: model.sd,
-      })
+    if (model) found.set(index, { structure, weight: model.weight, sd: model.sd })
+    if (found.size === chosen.length) break
   }
   const present = chosen.filter(({ index }) => found.has(index))
   const models = present.map(({ index }) => found.get(index)!)
   if (models.length === 0) return []
   await report({ stage: 'writing', done: 0, total: 1, message: 'Superposing the ensemble' })
   const anchors = models.map(({ structure }) => anchorsOf(structure))
-  const motions = motionsOf(models, anchors, tell)
+  const motions = motionsOf(models, anchors, log)
   const placed = models.map((model, k) => ({ ...model, motion: motions[k] }))
-  await writeFile(join(folder, 'output/ensemble.pdb'), [...ensemblePdb(placed, title)].join(''))
-  await writeFile(join(folder, 'output/ensemble.cif'), [...ensembleCif(placed, title, result)].join(''))
-  await writeFile(join(folder, 'output/traces.json'), `${JSON.stringify(tracesOf(placed, anchors))}\n`)
+  await writeFile(join(folder, 'ensemble.pdb'), [...ensemblePdb(placed, title)].join(''))
+  await writeFile(join(folder, 'ensemble.cif'), [...ensembleCif(placed, title, result)].join(''))
+  await writeFile(join(folder, 'traces.json'), `${JSON.stringify(tracesOf(placed, anchors))}\n`)
   const beads = models[0]!.structure.kind === 'beads'
   const shown: PlacedModel[] = present.map(({ index, weight }) => ({
     index,
     weight,
-    name: study.models[index]!.name,
+    name: found.get(index)!.structure.name,
   }))
-  await writeFile(join(folder, 'output/ensemble.pml'), pymolScript(shown, beads))
-  await writeFile(join(folder, 'output/ensemble.cxc'), chimeraScript(shown, beads))
+  await writeFile(join(folder, 'ensemble.pml'), pymolScript(shown, beads))
+  await writeFile(join(folder, 'ensemble.cxc'), chimeraScript(shown, beads))
   return ['ensemble.pdb', 'ensemble.cif', 'ensemble.pml', 'ensemble.cxc', 'traces.json']
 }
 
 /** How each model lies best on the heaviest; how well it does goes to the log. */
-function motionsOf(models: EnsembleModel[], anchors: Float64Array[], tell: (line: string) => void): Motion[] {
+function motionsOf(models: EnsembleModel[], anchors: Float64Array[], log: (line: string) => void): Motion[] {
   const heaviest = models[0]!.structure
   if (heaviest.kind === 'beads')
     return models.map(({ structure }) => {
       const { motion, nsd, enantiomorph } = alignBeads(structure.xyz, heaviest.xyz)
-      tell(`${structure.name} on ${heaviest.name}: NSD ${nsd.toFixed(3)}${enantiomorph ? ', mirrored' : ''}`)
+      log(`${structure.name} on ${heaviest.name}: NSD ${nsd.toFixed(3)}${enantiomorph ? ', mirrored' : ''}`)
       return motion
     })
   if (anchors[0]!.length < 9) return []
   const { motions, rmsd, core } = superpose(anchors, 'core')
   for (const [k, { structure }] of models.entries())
-    tell(`${structure.name} on ${heaviest.name}: rmsd ${rmsd[k]!.toFixed(2)} A over ${core.length} residues`)
+    log(`${structure.name} on ${heaviest.name}: rmsd ${rmsd[k]!.toFixed(2)} A over ${core.length} residues`)
   return motions
 }

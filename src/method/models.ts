@@ -14,3 +14,12 @@ export async function* structuresOf(
     for await (const structure of streamStructures(text, name)) yield { structure, index: index++ }
   }
 }
+
+/** The same with each model under its name in the study. */
+export async function* modelsOfStudy(
+  folder: string,
+  study: StudyRecord,
+): AsyncGenerator<{ structure: Structure; index: number }> {
+  for await (const { structure, index } of structuresOf(folder, study))
+    yield { structure: { ...structure, name: study.models[index]!.name }, index }
+}

@@ -22,7 +22,7 @@ export interface DrawTable {
 }
 
 /** What the files of a result are made of. */
-interface Outputs {
+export interface Outputs {
   title: string
   result: Result
   /** Radius of gyration and largest distance of each model in A, in the order of the result. */

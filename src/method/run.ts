@@ -1,9 +1,9 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExtraField, Extras } from '#src/analyses/extras.ts'
 import type { Assignment } from '#src/analyses/folder.ts'
 import { readExtraFiles } from '#src/analyses/readExtraFiles.ts'
-import { type AnalysisInput, analyseLibrary } from '#src/ensemble/analyse.ts'
+import type { AnalysisInput } from '#src/ensemble/analyse.ts'
 import type { Progress, Result } from '#src/ensemble/contract.ts'
 import { upTo } from '#src/ensemble/curve/upTo.ts'
 import { messageOf } from '#src/ensemble/faults/index.ts'
@@ -11,19 +11,18 @@ import { readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
 import type { FileRecord } from '#src/studies/record.ts'
-import { version } from '../config.ts'
 import { openThreads, type Threads } from '../threads.ts'
-import { openCheckpoint } from './checkpoint.ts'
-import { writeEnsemble } from './ensembleFiles.ts'
-import { writeOutputs } from './outputs.ts'
+import { modelsOfStudy } from './models.ts'
 import { optionsOf } from './parameters.ts'
 import { partialsOfStudy } from './partialsCache.ts'
+import { checkpointIn, runMethod } from './runMethod.ts'
+import { startStopwatch } from './stopwatch.ts'
 
 interface Options {
   threads: number
   report(progress: Progress): void
   /** A line for the log. */
-  tell(line: string): void
+  log(line: string): void
 }
 
 /** What the list of analyses shows of a result without opening it. */
@@ -35,6 +34,7 @@ export interface Summary {
 
 /** Profiles are not compared with the curve beyond this unless the person says so, 1/A: no model is exact there. */
 const qMaxByDefault = 0.5
+
 /**
  * The built-in method: files in, `src/ensemble`, files out. Reads `params.json` and `input/` in the folder, keeps
  * partial intensities in `cache/` and the state of the sampling in `checkpoint/`, and writes `output/`. Ended by a signal
@@ -42,43 +42,25 @@ const qMaxByDefault = 0.5
  * @throws EnsembleError when the data do not allow a result
  */
 export async function runAnalysis(folder: string, options: Options): Promise<Summary> {
-  const stopwatch = createStopwatch()
+  const stopwatch = startStopwatch()
   const threads = openThreads<Tasks>(options.threads, reviveError)
   try {
     const assignment = JSON.parse(await readFile(join(folder, 'params.json'), 'utf8')) as Assignment
+    const { study, name, parameters } = assignment
     const input = await readInput(folder, assignment, threads, options)
-    stopwatch.lap('profiles')
-    const asked = optionsOf(assignment.parameters)
-    const facts = { input, options: asked }
-    const checkpoint = await openCheckpoint(join(folder, 'checkpoint'), facts, options.tell)
-    const analysis = await analyseLibrary(input, asked, {
-      report: options.report,
-      checkpoint: checkpoint.keep,
-      resume: checkpoint.resume,
-      run: {
-        advance: task => threads.run('advance', task),
-        coolParticles: task => threads.run('coolParticles', task),
+    const result = await runMethod(input, optionsOf(parameters), {
+      ...options,
+      threads,
+      stopwatch,
+      inputs: inputsOf(assignment),
+      checkpointFolder: checkpointIn(folder),
+      output: {
+        folder: join(folder, 'output'),
+        title: name,
+        sizes: study.models,
+        structures: study.library.length > 0 ? () => modelsOfStudy(folder, study) : undefined,
       },
     })
-    stopwatch.lap('inference')
-    const result: Result = {
-      program: { name: 'bioce', version },
-      ...analysis.result,
-      sampler: { ...analysis.result.sampler, cpuSeconds: stopwatch.cpuSeconds() },
-      inputs: inputsOf(assignment),
-      timings: stopwatch.laps,
-    }
-    await mkdir(join(folder, 'output'), { recursive: true })
-    const { study, name: title } = assignment
-    await writeOutputs(join(folder, 'output'), {
-      title,
-      result,
-      sizes: study.models,
-      profiles: { ...analysis.profiles, q: input.curve.q },
-      draws: { ...analysis.draws, names: analysis.names, hydration: analysis.hydrationDraws },
-      others: await writeEnsemble(folder, study, result, title, options),
-    })
-    await checkpoint.forget()
     options.report({ stage: 'writing', done: 1, total: 1, message: 'Done' })
     const models = result.models.filter(model => model.selected).length
     return { chi2PerPoint: result.fit.chi2PerPoint, converged: result.sampler.converged, models }
@@ -91,19 +73,19 @@ async function readInput(
   folder: string,
   { study, parameters, extras = {} }: Assignment,
   threads: Threads<Tasks>,
-  { report, tell }: Options,
+  { report, log }: Options,
 ): Promise<AnalysisInput> {
   report({ stage: 'reading', done: 0, total: 1, message: 'Reading the files' })
   const text = (path: string) => readFile(join(folder, 'input', path), 'utf8')
   const read = readCurve(await text(study.curve.path), study.curve.name, { unit: study.curve.unit })
   const { curve } = read
-  for (const warning of read.warnings) tell(messageOf(warning))
+  for (const warning of read.warnings) log(messageOf(warning))
   const names = study.models.map(model => model.name)
   const files: Extras<UploadedFile> = {}
   for (const [field, { path, name }] of Object.entries(extras) as [ExtraField, FileRecord][])
     files[field] = { path: join(folder, 'input', path), name }
   const { shiftsLeftOut = 0, ...more } = await readExtraFiles(files, names)
-  if (shiftsLeftOut > 0) tell(`${shiftsLeftOut} chemical shifts are not predicted for every model.`)
+  if (shiftsLeftOut > 0) log(`${shiftsLeftOut} chemical shifts are not predicted for every model.`)
   if (study.profiles) {
     const { values } = readMatrix(await text(study.profiles.path), study.profiles.name)
     return { curve, library: { names, values }, ...more }
@@ -117,20 +99,4 @@ function inputsOf({ study, extras = {} }: Assignment): Result['inputs'] {
   return [study.curve, study.profiles, ...study.library, ...Object.values(extras)]
     .filter(file => file !== null)
     .map(({ name, sha256, bytes }) => ({ name, sha256, bytes }))
-}
-
-function createStopwatch() {
-  const laps: Record<string, number> = {}
-  let since = performance.now()
-  return {
-    laps,
-    lap(name: string) {
-      laps[name] = (performance.now() - since) / 1000
-      since = performance.now()
-    },
-    cpuSeconds() {
-      const { user, system } = process.cpuUsage()
-      return (user + system) / 1e6
-    },
-  }
 }

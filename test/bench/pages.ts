@@ -83,7 +83,7 @@ async function finishAnalysis(): Promise<{ cookie: string; id: number; folder: s
   await writeRecord(staged, { ...record, library: taken(record.library), models: taken(record.models) })
   const folder = join(staged, 'analysis')
   await prepareFolder(folder, staged, 'First look', exampleParameters())
-  await runAnalysis(folder, { threads: availableParallelism(), report() {}, tell() {} })
+  await runAnalysis(folder, { threads: availableParallelism(), report() {}, log() {} })
 
   const db = openDatabase(join(server.data, 'db/bioce.sqlite'))
   const now = Date.now()

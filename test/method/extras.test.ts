@@ -41,7 +41,7 @@ async function run(fields: Record<string, string>, extras: Extras<{ path: string
   const brief = { iterations: '500', iterationsMax: '500' }
   const parameters = parseParameters({ seed: '1', skipVariational: 'on', ...brief, ...fields })
   await prepareFolder(home, study, 'Test', parameters, extras)
-  await runAnalysis(home, { threads: 1, report: () => {}, tell: () => {} })
+  await runAnalysis(home, { threads: 1, report: () => {}, log: () => {} })
   return JSON.parse(readFileSync(join(home, 'output/result.json'), 'utf8')) as Result
 }
 const weightsOf = (result: Result) => result.models.map(model => model.weight.mean)

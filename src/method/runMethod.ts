@@ -1,0 +1,79 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type AnalysisInput, type AnalysisOptions, analyseLibrary } from '#src/ensemble/analyse.ts'
+import type { Progress, Result } from '#src/ensemble/contract.ts'
+import type { Tasks } from '#src/ensemble/tasks.ts'
+import { version } from '../config.ts'
+import type { Threads } from '../threads.ts'
+import { openCheckpoint } from './checkpoint.ts'
+import { type LibraryModel, writeEnsemble } from './ensembleFiles.ts'
+import { type Outputs, writeOutputs } from './outputs.ts'
+import type { Stopwatch } from './stopwatch.ts'
+
+/** Where a run of the built-in method reports to and leaves what it makes. */
+export interface Sink {
+  threads: Threads<Tasks>
+  report(progress: Progress): void
+  /** A line for the log. */
+  log(line: string): void
+  stopwatch: Stopwatch
+  /** The files that were read, for the record. */
+  inputs: Result['inputs']
+  /** Where the state of the sampling is kept, so that a run that was ended goes on with the same result. */
+  checkpointFolder?: string
+  /** Where the files of the result go, if they are wanted. */
+  output?: {
+    folder: string
+    title: string
+    sizes: Outputs['sizes']
+    /** Reads the models of the library again, for the ensemble files; absent without structures. */
+    structures?: () => AsyncIterable<LibraryModel>
+  }
+}
+
+/**
+ * The built-in method from data in memory to a result: the one orchestration behind the worker's child, `bioce run` and
+ * `bioce infer`.
+ * @throws EnsembleError when the data do not allow a result
+ */
+export async function runMethod(
+  input: AnalysisInput,
+  options: AnalysisOptions,
+  { threads, report, log, stopwatch, inputs, checkpointFolder, output }: Sink,
+): Promise<Result> {
+  stopwatch.lap('profiles')
+  const checkpoint = checkpointFolder && (await openCheckpoint(checkpointFolder, { input, options }, log))
+  const analysis = await analyseLibrary(input, options, {
+    report,
+    ...(checkpoint && { checkpoint: checkpoint.keep, resume: checkpoint.resume }),
+    run: {
+      advance: task => threads.run('advance', task),
+      coolParticles: task => threads.run('coolParticles', task),
+    },
+  })
+  stopwatch.lap('inference')
+  const result: Result = {
+    program: { name: 'bioce', version },
+    ...analysis.result,
+    sampler: { ...analysis.result.sampler, cpuSeconds: stopwatch.cpuSeconds() },
+    inputs,
+    timings: stopwatch.laps,
+  }
+  if (output) {
+    const { folder, title, sizes, structures } = output
+    await mkdir(folder, { recursive: true })
+    await writeOutputs(folder, {
+      title,
+      result,
+      sizes,
+      profiles: { ...analysis.profiles, q: input.curve.q },
+      draws: { ...analysis.draws, names: analysis.names, hydration: analysis.hydrationDraws },
+      others: structures ? await writeEnsemble(folder, structures(), result, title, { report, log }) : [],
+    })
+  }
+  if (checkpoint) await checkpoint.forget()
+  return result
+}
+
+/** Where the state of the sampling lies in a folder. */
+export const checkpointIn = (folder: string) => join(folder, 'checkpoint')
