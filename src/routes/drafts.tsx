@@ -85,6 +85,7 @@ export function draftRoutes(deps: Deps) {
           await changeFiles(deps, viewer.user, draft.id, { arrived, without }, now())
           return seeOther(paths.draft(draft.id))
         } catch (error) {
+          if (draft.state !== 'done') throw error // the page of a check has no form to tell it in
           return html(await page(frame, viewer, draft, faultsIn(error, {}, set)))
         } finally {
           end()
