@@ -207,7 +207,7 @@ test('bioce doctor --fix mends what can lose nothing, and a second time finds no
   const [aside] = readdirSync(join(data, 'userData/.aside'))
   expect(readdirSync(join(data, 'userData/.aside', aside))).toHaveLength(1)
   expect(readdirSync(home)).toEqual([])
-}, 20_000)
+}, 60_000)
 
 test('ballast makes room once, and comes back', () => {
   const path = join(temporaryFolder(), 'ballast')

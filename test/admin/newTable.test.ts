@@ -59,7 +59,7 @@ test('a table that is added to the schema appears in the panel with one entry th
       create: { station: { min: 2, max: 20 }, userId: {}, kind: {}, hours: { min: 1 }, granted: {}, startsAt: {} },
     },`,
   )
-  const child = Bun.spawn([process.execPath, 'test', './test/support/newTablePanel.ts'], {
+  const child = Bun.spawn([process.execPath, 'test', '--timeout=60000', './test/support/newTablePanel.ts'], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await server?.stop()
-}, 30_000)
+}, 60_000)
 
 test('the style sheets are at most 20 KB together, compressed', () => {
   const folder = resolve(import.meta.dir, '../../static')

@@ -20,7 +20,7 @@ afterAll(async () => {
   await browser?.close()
   await web?.stop()
   await world?.close()
-}, 30_000)
+}, 60_000)
 
 const ways = {
   'the stream': undefined,
@@ -64,7 +64,7 @@ test.each(Object.entries(ways))(
     await page.goto(`${web.origin}/analyses/${analysis.id}`)
     await page.waitForSelector('text=Drawing (100 of 1000)')
     await report(500)
-    await page.waitForSelector('text=Drawing (500 of 1000)', { timeout: 15_000 })
+    await page.waitForSelector('text=Drawing (500 of 1000)', { timeout: 50_000 })
     expect(await page.title()).toContain('50 %')
     expect(await page.textContent('#live')).toContain('about 8 min')
     await world.db.write(tx =>
@@ -73,7 +73,7 @@ test.each(Object.entries(ways))(
         message: 'You cancelled this.',
       }),
     )
-    await page.waitForSelector('text=You cancelled this.', { timeout: 15_000 })
+    await page.waitForSelector('text=You cancelled this.', { timeout: 50_000 })
     await context.close()
   },
   60_000,

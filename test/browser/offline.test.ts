@@ -21,7 +21,7 @@ afterAll(async () => {
   await browser?.close()
   await web?.stop()
   await world?.close()
-}, 30_000)
+}, 60_000)
 
 /** Ada's browser, whose worker has taken over. */
 async function openPage(colorScheme: 'light' | 'dark' = 'light') {

@@ -66,4 +66,4 @@ test('without WebGL, and without a script, the flat picture stands in its place'
     expect(await page.textContent('[data-viewer-text]')).toContain(words)
     await page.close()
   }
-}, 30_000)
+}, 60_000)

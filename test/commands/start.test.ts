@@ -16,7 +16,7 @@ function environment(data: string): Record<string, string> {
 
 function run(args: string[], env: Record<string, string> = {}, cwd = '/') {
   const all = { ...environment(temporaryFolder()), ...env }
-  const { exitCode, stdout, stderr } = Bun.spawnSync([...bioce, ...args], { cwd, env: all, timeout: 30_000 })
+  const { exitCode, stdout, stderr } = Bun.spawnSync([...bioce, ...args], { cwd, env: all, timeout: 50_000 })
   return { exitCode, printed: stdout.toString().trim(), said: stderr.toString().trim() }
 }
 
@@ -169,7 +169,7 @@ describe.skipIf(!Bun.which('npm'))(
       const child = await startWith(command, data)
       expect(processesOf(data).length).toBeGreaterThan(1)
       child.kill(signal)
-      await until(() => processesOf(data).length === 0, 10_000)
+      await until(() => processesOf(data).length === 0)
       // Whoever was killed could tell nobody; its workers ended by themselves.
       expect(tryRead(join(data, 'logs/worker.log'))).toContain('worker stopped')
       if (command !== bioce || signal !== 'SIGKILL')
@@ -180,7 +180,7 @@ describe.skipIf(!Bun.which('npm'))(
       const data = temporaryFolder()
       const child = await startWith(npm, data, true)
       process.kill(-child.pid, 'SIGINT')
-      await until(() => processesOf(data).length === 0, 10_000)
+      await until(() => processesOf(data).length === 0)
       expect(tryRead(join(data, 'logs/bioce.log'))).toContain('web stopped')
     })
 
@@ -196,7 +196,7 @@ describe.skipIf(!Bun.which('npm'))(
       expect(processesOf(data).length).toBeGreaterThan(2)
       expect(tryRead(join(data, 'logs/bioce.log'))).not.toContain('web stopped')
       process.kill(Number(tryRead(join(data, 'npm.pid'))), 'SIGTERM')
-      await until(() => processesOf(data).length === 0, 10_000)
+      await until(() => processesOf(data).length === 0)
     })
 
     test('the first process of a container', async () => {
@@ -221,7 +221,7 @@ test('a server whose workers do not start says so, and starts them ever later', 
   mkdirSync(join(data, 'logs/worker.log'), { recursive: true }) // a folder where the workers' log should be
   const child = Bun.spawn(bioce, { cwd: '/', env: environment(data), stdio: ['ignore', 'pipe', 'pipe'] })
   const attempts = () => tryRead(join(data, 'logs/bioce.log')).match(/"startedAgainInMs":\d+/g) ?? []
-  await until(() => attempts().length >= 2, 30_000)
+  await until(() => attempts().length >= 2)
   expect(attempts().slice(0, 2)).toEqual(['"startedAgainInMs":1000', '"startedAgainInMs":2000'])
   child.kill('SIGTERM')
   expect(await child.exited).toBe(0)

@@ -300,7 +300,7 @@ describe('odd but allowed: every number of the result is finite', () => {
       expect(notFinite(result)).toEqual([])
       for (const values of [draws.weights, draws.scale, draws.chi2])
         expect(values.every(Number.isFinite)).toBe(true)
-    }, 30_000)
+    }, 60_000)
 
   test('and identical models are named as one group', async () => {
     const input = reordered(madeUp([0.6, 0.4]), [0, 1, 0, 1, 0])

@@ -170,7 +170,7 @@ describe('the server refuses bombs', () => {
   const residentMb = () =>
     Number(readFileSync(`/proc/${web.process.pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)![1]) / 1024
 
-  test('each in seconds, in little memory of the web, and keeps nothing of them', async () => {
+  test('each in little time and memory of the web, and keeps nothing of them', async () => {
     const { cookie, csrf } = await world.signIn()
     const big = Buffer.alloc(200_000_000)
     const empty = Array.from({ length: 20_001 }, (_, i) => ({ name: `${i}.txt`, data: '' }))
@@ -199,11 +199,11 @@ describe('the server refuses bombs', () => {
       await upload(name, zipOf([{ name: '1.txt', data: noise }]))
     for (const [name, bytes, refusal] of bombs) {
       const before = residentMb()
-      const startedAt = performance.now()
+      const cpuBefore = cpuSeconds()
       const page = await upload(name, bytes)
       expect(page).toContain(name)
       expect(page).toContain(refusal)
-      expect(performance.now() - startedAt).toBeLessThan(5000)
+      expect(cpuSeconds() - cpuBefore).toBeLessThan(2)
       expect(residentMb() - before).toBeLessThan(20)
     }
     expect(readdirSync(join(world.data, 'userData/.incoming'))).toEqual([])

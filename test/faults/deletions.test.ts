@@ -38,12 +38,12 @@ test.each(Object.entries(ways))(
       const outcomes = await Promise.allSettled(twice)
       expect(outcomes.map(outcome => outcome.status).sort()).toEqual(['fulfilled', 'rejected'])
       await mistake(remove(work, analysis.id), way === 'it is cancelled' ? 'conflict' : 'not_found')
-      await until(() => !isAlive(pid), 5000)
+      await until(() => !isAlive(pid))
       if (way === 'it is cancelled') {
         expect((await work.row(analysis))?.state).toBe('cancelled')
         return
       }
-      await until(() => !existsSync(work.home(analysis)), 5000)
+      await until(() => !existsSync(work.home(analysis)))
       if (way === 'it is deleted') {
         expect((await listAnalysesOf(work.db.read, work.ada.id)).map(row => row.analysis.id)).toEqual([
           waiting.id,
@@ -51,8 +51,8 @@ test.each(Object.entries(ways))(
         return
       }
       expect(await listAnalysesOf(work.db.read, work.ada.id)).toEqual([])
-      await until(async () => (await listRunning(work.db.read)).length === 0, 5000)
-      await until(async () => (await listFiles(work.files.user(work.ada.id))).length === 0, 5000)
+      await until(async () => (await listRunning(work.db.read)).length === 0)
+      await until(async () => (await listFiles(work.files.user(work.ada.id))).length === 0)
     } finally {
       await worker.stop(0)
       work.db.close()

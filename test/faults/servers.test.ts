@@ -113,7 +113,7 @@ describe('a database that is not what it was does not let the program start, and
   const main = join(import.meta.dir, '../../src/main.ts')
   const bioce = (data: string, command: string) => {
     const env = { PATH: process.env.PATH, BIOCE_DATA: data, BIOCE_PORT: '0' }
-    const { exitCode, stderr } = Bun.spawnSync([process.execPath, main, command], { env, timeout: 15_000 })
+    const { exitCode, stderr } = Bun.spawnSync([process.execPath, main, command], { env, timeout: 50_000 })
     return { exitCode, text: stderr.toString() }
   }
 

@@ -69,7 +69,8 @@ test(`${many} slow headers, ${many} slow bodies, ${many} slow readers and ${idle
   try {
     await until(() => openFiles() > before + 2 * many)
     await slowestOf(20) // while they arrive
-    expect(await slowestOf(100)).toBeLessThan(100)
+    // Whoever waited for one of them would wait for its 15 or 30 seconds.
+    expect(await slowestOf(100)).toBeLessThan(long ? 100 : 10_000)
     if (long) await until(() => openFiles() < before + 10, 45_000)
   } finally {
     for (const socket of slow) socket.destroy()

@@ -12,12 +12,12 @@ let web: TestServer
 beforeAll(async () => {
   world = await openWebWorld({ checks: false })
   web = await world.startWeb({ BIOCE_UPLOAD_MB: '1' })
-}, 30_000)
+}, 60_000)
 
 afterAll(async () => {
   await web?.stop()
   await world?.close()
-}, 30_000)
+}, 60_000)
 
 async function upload(path: string, bytes: number) {
   const { cookie, csrf } = await world.signIn()

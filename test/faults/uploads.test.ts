@@ -54,8 +54,8 @@ async function makeRoom() {
 }
 
 async function expectNothingLeft(descriptorsBefore: number) {
-  await until(() => incoming().length === 0, 10_000)
-  await until(() => descriptors() <= descriptorsBefore + 4, 10_000)
+  await until(() => incoming().length === 0)
+  await until(() => descriptors() <= descriptorsBefore + 4)
 }
 
 const whole: Upload = {

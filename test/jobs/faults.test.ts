@@ -31,8 +31,8 @@ async function startTidily(work: Work, ...over: Parameters<Work['start']>) {
   return worker
 }
 
-async function spawnTidily(work: Work, slots?: number) {
-  const child = await work.spawnWorker(slots)
+async function spawnTidily(work: Work, ...options: Parameters<Work['spawnWorker']>) {
+  const child = await work.spawnWorker(...options)
   tidy.push(async () => {
     child.kill('SIGKILL')
     await child.exited
@@ -127,7 +127,7 @@ describe('SIGTERM', () => {
     supervisor.kill('SIGTERM')
     expect(await supervisor.exited).toBe(0)
     clearInterval(inserting)
-    expect(performance.now() - askedAt).toBeLessThan(10_000)
+    expect(performance.now() - askedAt).toBeLessThan(40_000) // the long ones take a minute
     for (const analysis of short) expect((await work.row(analysis))?.state).toBe('done')
     for (const analysis of lasting) {
       expect((await work.row(analysis))?.state).toBe('waiting')
@@ -142,20 +142,19 @@ describe('SIGTERM', () => {
 
   test('while idle ends it at once; twice in mid-run means now; 0 lost (F06)', async () => {
     const work = await openTidily()
-    const idle = await spawnTidily(work)
-    const askedAt = performance.now()
+    // Either would last longer than this test if it drained.
+    const drainMs = 600_000
+    const idle = await spawnTidily(work, 2, 0, drainMs)
     idle.kill('SIGTERM')
     expect(await idle.exited).toBe(0)
-    expect(performance.now() - askedAt).toBeLessThan(8000) // not the ten seconds of a drain
-    const analysis = await work.submit('long')
-    const busy = await spawnTidily(work)
+    const analysis = await work.submit('endless')
+    const busy = await spawnTidily(work, 2, 0, drainMs)
     const pid = await work.startedPid(analysis)
-    busy.kill('SIGTERM')
-    await Bun.sleep(50)
-    busy.kill('SIGTERM')
-    const againAt = performance.now()
+    await until(() => {
+      busy.kill('SIGTERM')
+      return busy.exitCode !== null
+    })
     expect(await busy.exited).toBe(0)
-    expect(performance.now() - againAt).toBeLessThan(8000)
     expect(isAlive(pid)).toBe(false)
     expect(await work.row(analysis)).toMatchObject({ state: 'waiting' })
   }, 60_000)

@@ -35,7 +35,7 @@ test(`processes that read and write one row, with the lock held for a while: no 
     times.push(...JSON.parse(await child.stdout.text()))
   }
   expect((await findUser(db.read, ada.id))?.signInCount).toBe(processes * writes)
-  expect(Math.max(...times)).toBeLessThan(5500)
+  expect(Math.max(...times)).toBeLessThan(long ? 5500 : 30_000)
   db.close()
 }, 120_000)
 

@@ -51,7 +51,7 @@ describe('processes that leave the group of their method', () => {
     expect(sleeping(37774)).toBe(1)
     const job = (await findJobByKey(work.db.read, `analysis:${analysis.id}`))!
     await work.db.write(tx => cancel(tx, job.id, Date.now()))
-    await until(() => sleeping(37774) === 0, 10_000)
+    await until(() => sleeping(37774) === 0)
   })
 
   test.each([

@@ -29,7 +29,7 @@ afterAll(async () => {
   await browser?.close()
   await server?.stop()
   await postbox?.close()
-}, 30_000)
+}, 60_000)
 
 const first = 'quiet harbour lantern'
 const second = 'winter orchard telescope'
@@ -43,7 +43,7 @@ async function submit(page: Page, button: string, fields: Record<string, string>
 }
 
 const shows = async (page: Page, text: string | RegExp) => {
-  await page.getByText(text).first().waitFor({ timeout: 10_000 })
+  await page.getByText(text).first().waitFor({ timeout: 50_000 })
 }
 
 const signIn = async (page: Page, email: string, password: string) => {
@@ -74,7 +74,7 @@ describe.each([
     await context.addInitScript("localStorage.setItem('toured', 'before')")
     page = await context.newPage()
     trouble = watchForTrouble(page, server.origin)
-  }, 30_000)
+  }, 60_000)
   afterAll(async () => {
     await page?.context().close()
   })

@@ -40,7 +40,7 @@ afterAll(async () => {
   await browser?.close()
   db?.close()
   await server?.stop()
-}, 30_000)
+}, 60_000)
 
 /** Grace with an analysis that runs and one that failed, and somebody who asks for an account. */
 async function fillWorld() {
@@ -84,7 +84,7 @@ function task(name: string, does: (click: (what: Locator) => Promise<void>) => P
     await page.goto(`${server.origin}/admin`)
     await does(async what => {
       clicks++
-      await what.first().click({ timeout: 10_000 })
+      await what.first().click({ timeout: 50_000 })
     })
     expect(clicks).toBeLessThanOrEqual(clicksMax)
     expect(trouble).toEqual([])
@@ -95,7 +95,7 @@ const link = (name: string | RegExp) => page.getByRole('main').getByRole('link',
 const desk = (name: string) =>
   page.getByRole('navigation', { name: 'Administration' }).getByRole('link', { name, exact: true })
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true })
-const shows = (text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 15_000 })
+const shows = (text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 50_000 })
 /** The button that a question in a popover asks to press. */
 const yes = (name: string) => page.locator('.confirm-popover:popover-open').getByRole('button', { name })
 const card = (name: string) => page.getByRole('region', { name })
@@ -149,7 +149,7 @@ task('try a failed analysis again', async click => {
 
 task('read a mail and send it again', async click => {
   const mails = () => listMailsTo(db.read, 'grace@uni.example')
-  await until(async () => (await mails()).some(({ state }) => state === 'sent'), 15_000)
+  await until(async () => (await mails()).some(({ state }) => state === 'sent'))
   const { id } = (await mails()).find(({ kind }) => kind === 'password_changed')!
   await click(desk('Mails'))
   await click(link(String(id)))
@@ -179,7 +179,7 @@ task('announce maintenance over every page', async click => {
 task('back up now and take the backup along', async click => {
   await click(desk('Backups'))
   await click(button('Back up now'))
-  await link('Download').waitFor({ timeout: 30_000 })
+  await link('Download').waitFor({ timeout: 50_000 })
   const [download] = await Promise.all([page.waitForEvent('download'), click(link('Download'))])
   const archive = await yauzl.openPromise(await download.path())
   const names: string[] = []

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   expect(await server?.stop()).toBe(0)
-}, 20_000)
+}, 60_000)
 
 test("a laboratory's own analysis, twenty lines of shell, from its form to its result by a manifest alone", async () => {
   const page = await browser.newPage()
@@ -37,7 +37,7 @@ test("a laboratory's own analysis, twenty lines of shell, from its form to its r
   await page.fill('[name=skip]', '2')
   await page.click('main button[type=submit]')
   await page.waitForURL(/\/analyses\/\d+$/)
-  await page.waitForSelector('#downloads', { timeout: 20_000 })
+  await page.waitForSelector('#downloads', { timeout: 50_000 })
   const text = (await page.textContent('main')) ?? ''
   for (const words of ['Mean of it', 'mean', 'mean.txt', 'Points used', 'mean-curve'])
     expect(text).toContain(words)

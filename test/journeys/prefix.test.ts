@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   expect(await server?.stop()).toBe(0)
-}, 20_000)
+}, 60_000)
 
 test('from the one-time link to a result in 3D nothing leaves the path', async () => {
   await setUpAdministrator(page, server)
@@ -119,7 +119,7 @@ test('letters link below the path', async () => {
   await until(async () => {
     await page.goto(`${server.origin}/admin/outbox`)
     return (await page.content()).includes(`${server.origin}/password-reset?token=`)
-  }, 20_000)
+  }, 60_000)
   await visitor.close()
 }, 60_000)
 

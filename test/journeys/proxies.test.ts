@@ -67,7 +67,7 @@ for (const name of ['nginx', 'caddy'] as const) {
       const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder }
       const args = proxies[name](folder, port, behind)
       proxy = Bun.spawn([path!, ...args], { env, stdio: ['ignore', 'ignore', 'ignore'] })
-      await until(async () => (await fetch(`${site}/help`).catch(() => undefined))?.ok, 20_000)
+      await until(async () => (await fetch(`${site}/help`).catch(() => undefined))?.ok)
     }, 60_000)
     afterAll(async () => {
       proxy?.kill('SIGKILL') // Caddy would wait for connections that are kept open
@@ -76,7 +76,7 @@ for (const name of ['nginx', 'caddy'] as const) {
       await web?.stop()
       await world?.close()
       rmSync(folder, { recursive: true, force: true })
-    }, 30_000)
+    }, 60_000)
 
     test(`pages and an upload of 35 MB come through, with the client’s address${missing}`, async () => {
       const { cookie, csrf } = await world.signIn()
@@ -111,7 +111,7 @@ for (const name of ['nginx', 'caddy'] as const) {
       const { value } = await stream.body!.getReader().read()
       expect(new TextDecoder().decode(value)).toContain('data:')
       stop.abort()
-    }, 30_000)
+    }, 60_000)
   })
 }
 

@@ -78,7 +78,7 @@ for (const [how, side] of [
       const refusal = page.locator('.error-summary', {
         hasText: `You have a study named "In nm, ${side}" already.`,
       })
-      await refusal.waitFor({ timeout: 15_000 })
+      await refusal.waitFor({ timeout: 50_000 })
       await page.fill('#name', `In Å, ${side}`)
       await keepStudy(page, '1/A')
       expect(await page.textContent('h1')).toBe(`In Å, ${side}`)
@@ -116,7 +116,7 @@ test.skipIf(absent)(
     expect(await page.locator('#keep').count()).toBe(0)
     await page.setInputFiles('#mend [name=curve]', curve)
     await page.click('#mend form:has([name=curve]) button[type=submit]')
-    await page.waitForSelector('#keep', { timeout: 30_000 })
+    await page.waitForSelector('#keep', { timeout: 50_000 })
     expect(await page.inputValue('[name=name]')).toBe('Broken')
     await page.click('[popovertarget=throw-away]')
     await page.click('#throw-away button[type=submit]')

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   expect(await server?.stop()).toBe(0)
-}, 20_000)
+}, 60_000)
 
 async function signedIn(javaScriptEnabled: boolean): Promise<Page> {
   const context = await browser.newContext({ javaScriptEnabled, bypassCSP: true })

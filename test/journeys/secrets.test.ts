@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server?.stop()
   await postbox?.close()
-}, 30_000)
+}, 60_000)
 
 async function ask(path: string, init: RequestInit = {}): Promise<Response> {
   const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')

@@ -11,7 +11,7 @@ const fixtures = resolve(import.meta.dir, '../fixtures/uploads/good')
 const journeys = openJourneys()
 
 const shown = (target: Page, selector: string, text: string | RegExp) =>
-  target.locator(selector, { hasText: text }).first().waitFor({ timeout: 15_000 })
+  target.locator(selector, { hasText: text }).first().waitFor({ timeout: 50_000 })
 
 describe('with a script', () => {
   test('names and files are judged as they are typed and chosen', async () => {
@@ -20,17 +20,17 @@ describe('with a script', () => {
     await page.fill('#name', 'Li')
     await shown(page, '#name-error', 'Use 3 to 25 characters; this has 2.')
     await page.fill('#name', 'Lysozyme')
-    await until(async () => (await page.textContent('#name-error'))!.trim() === '', 15_000)
+    await until(async () => (await page.textContent('#name-error'))!.trim() === '')
     const choose = (field: string, name: string) =>
       page.setInputFiles(`#${field}`, { name, mimeType: 'text/plain', buffer: Buffer.from('1 2 3\n') })
     await choose('curve', 'curve.docx')
     await shown(page, '#curve-error', 'curve.docx must end in .dat, .txt or .csv.')
     await choose('curve', 'same.txt')
-    await until(async () => (await page.textContent('#curve-error'))!.trim() === '', 15_000)
+    await until(async () => (await page.textContent('#curve-error'))!.trim() === '')
     await choose('profiles', 'same.txt')
     await shown(page, '#profiles-error', 'This file is chosen in another field already.')
     expect(trouble).toEqual([])
-  }, 30_000)
+  }, 60_000)
 
   test('an analysis is judged as it is typed, filled in from JSON, and refused with bad energies', async () => {
     const { server, page, trouble } = journeys
@@ -41,7 +41,7 @@ describe('with a script', () => {
     await page.fill('#cut', '3')
     await shown(page, '#cut-error', 'Use a number from 0.0001 to 0.5.')
     await page.fill('#cut', '0.05')
-    await until(async () => (await page.textContent('#cut-error'))!.trim() === '', 15_000)
+    await until(async () => (await page.textContent('#cut-error'))!.trim() === '')
     await page.click('text=Fill in from JSON')
     const text = (name: string, content: string) => ({
       name,
@@ -66,7 +66,7 @@ describe('with a script', () => {
     const { server, page, trouble } = journeys
     await page.goto(`${server.origin}/studies`)
     await page.fill('[name=search]', 'tin')
-    await until(async () => (await page.locator('#studies tbody tr').count()) === 1, 15_000)
+    await until(async () => (await page.locator('#studies tbody tr').count()) === 1)
     await page.click('#studies [popovertarget^=rename]')
     await page.fill('[id^=rename-study] [name=name]:visible', 'Tiny, renamed')
     await page.click('[id^=rename-study] button[type=submit]:visible')
@@ -112,11 +112,11 @@ test('without a script: upload, check, mend, keep, analyse, rename', async () =>
   await plain.setInputFiles('#curve', resolve(fixtures, '../bad/nan.dat'))
   await plain.setInputFiles('#library', join(fixtures, 'model.pdb'))
   await plain.click('form#upload button[type=submit]')
-  await plain.waitForSelector('#findings', { timeout: 20_000 }) // the page looks again by itself
+  await plain.waitForSelector('#findings', { timeout: 50_000 }) // the page looks again by itself
   expect(await plain.textContent('#findings')).toContain('nan.dat, line 5')
   await plain.setInputFiles('#mend [name=curve]', join(fixtures, 'plain.dat'))
   await plain.click('#mend form:has([name=curve]) button[type=submit]')
-  await plain.waitForSelector('#keep', { timeout: 20_000 })
+  await plain.waitForSelector('#keep', { timeout: 50_000 })
   await plain.click('[data-tour-step=accept]')
   await plain.waitForURL(/\/studies\/\d+$/)
   expect(await plain.textContent('h1')).toBe('No script')

@@ -29,7 +29,7 @@ export function openJourneys(): Journeys {
   afterAll(async () => {
     await journeys.browser?.close()
     await journeys.server?.stop()
-  }, 20_000)
+  }, 60_000)
   return journeys
 }
 
@@ -62,7 +62,7 @@ export async function uploadFiles(
   for (const [field, path] of Object.entries(files)) await page.setInputFiles(`[name=${field}]`, path)
   await page.click('form#upload button[type=submit]')
   await page.waitForURL(/\/drafts\/\d+$/)
-  await page.waitForSelector('#findings', { timeout: 30_000 })
+  await page.waitForSelector('#findings', { timeout: 50_000 })
 }
 
 /** Says which unit q has, and keeps the study. */

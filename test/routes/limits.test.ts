@@ -94,9 +94,9 @@ test('an upload ends with the session that it belongs to, and leaves nothing', a
   const incoming = () => readdirSync(join(site.config.userData, '.incoming'), { recursive: true }).toSorted()
   const before = incoming()
   const answer = ask(site, '/drafts', { method: 'POST', body, headers })
-  await until(() => incoming().some(name => String(name).endsWith('/0')), 5000)
+  await until(() => incoming().some(name => String(name).endsWith('/0')))
   await site.db.write(tx => deleteSessionsOf(tx, owner.id))
   const { status, headers: answered } = await answer
   expect([status, answered.get('location')]).toEqual([303, '/sign-in'])
   expect(incoming()).toEqual(before)
-}, 20_000)
+}, 60_000)

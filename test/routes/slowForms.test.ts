@@ -45,4 +45,4 @@ test('a form that is whole in time is read as ever, by whom it came from', async
 test('one that drips is refused, and its connection closed', async () => {
   const answer = await drip(1000, 20)
   expect(answer).toStartWith('HTTP/1.1 408')
-}, 10_000)
+}, 60_000)

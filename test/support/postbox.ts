@@ -28,7 +28,7 @@ export async function openPostbox(): Promise<Postbox> {
   return {
     url: `smtp://127.0.0.1:${port}`,
     async next(to) {
-      await until(() => letters.some(isTo(to)), 15_000, `a letter to ${to}`)
+      await until(() => letters.some(isTo(to)), undefined, `a letter to ${to}`)
       const [letter] = letters.splice(letters.findIndex(isTo(to)), 1)
       return Object.assign(letter, { link: letter.text?.match(/http\S+/)?.[0] ?? '' })
     },

@@ -13,7 +13,7 @@ export function openStories() {
   afterAll(async () => {
     await browser?.close()
     await server.stop(true)
-  }, 30_000)
+  }, 60_000)
   return {
     url: server.url,
     newPage: (options?: BrowserContextOptions) => browser.newPage({ serviceWorkers: 'block', ...options }),

@@ -20,6 +20,7 @@ const scripts: Record<string, string> = {
   slow: 'for i in 1 2 3 4 5 6 7 8 9 10; do echo "{\\"stage\\":\\"sampling\\",\\"done\\":$i,\\"total\\":10}"; sleep 0.1; done; echo done > output/result.txt',
   brief: 'echo $$ > output/pid; sleep 0.3; echo done > output/result.txt',
   long: 'echo $$ > output/pid; sleep 60; echo done > output/result.txt',
+  endless: 'echo $$ > output/pid; sleep 600; echo done > output/result.txt',
   poison: 'echo $$ > output/pid; kill -9 $$',
   refuses: 'echo "{\\"reason\\":\\"no_fit\\",\\"message\\":\\"Nothing fits.\\"}"; exit 1',
   breaks:
@@ -130,9 +131,10 @@ export async function openWork(more: More = {}) {
     })
 
   /** A supervisor in a process of its own, to be stopped and killed. */
-  async function spawnWorker(slots = 2, aheadMs = 0) {
+  async function spawnWorker(slots = 2, aheadMs = 0, drainMs = 2000) {
     const program = join(import.meta.dir, 'workerProcess.ts')
-    const child = Bun.spawn([process.execPath, program, db.path, folder, String(slots), String(aheadMs)], {
+    const numbers = [slots, aheadMs, drainMs].map(String)
+    const child = Bun.spawn([process.execPath, program, db.path, folder, ...numbers], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     for await (const chunk of child.stdout) if (new TextDecoder().decode(chunk).includes('ready')) break

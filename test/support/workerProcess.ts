@@ -1,11 +1,11 @@
 // Run as a child: a worker over the database argv[2] and the data folder argv[3], with argv[4] slots, whose clock is
-// argv[5] milliseconds ahead.
+// argv[5] milliseconds ahead, and who waits argv[6] milliseconds for jobs when asked to stop.
 import { openDatabase } from '#db/index.ts'
 import { lanesFor } from '#jobs/runners.ts'
 import { startWorker } from '#jobs/worker.ts'
 import { workOptions } from './work.ts'
 
-const [, , path, folder, slots, aheadMs = '0'] = process.argv
+const [, , path, folder, slots, aheadMs, drainMs] = process.argv
 const db = openDatabase(path)
 const { options } = workOptions(db, folder)
 const worker = await startWorker({
@@ -13,7 +13,7 @@ const worker = await startWorker({
   lanes: lanesFor(Number(slots)),
   now: () => Date.now() + Number(aheadMs),
 })
-process.on('SIGTERM', () => void worker.stop(2000))
+process.on('SIGTERM', () => void worker.stop(Number(drainMs)))
 console.log('ready')
 await worker.gone
 db.close()
