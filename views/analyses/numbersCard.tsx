@@ -45,7 +45,8 @@ export function NumbersCard({ result }: { result: Result }) {
   )
 }
 
-function figuresOf({ fit, evidence, scale, chi2, sampler, models, details, hydration }: Result): Figure[] {
+function figuresOf(result: Result): Figure[] {
+  const { fit, evidence, scale, chi2, sampler, models, details, hydration } = result
   const figures: Figure[] = [
     {
       meaning: 'chi2',
@@ -62,6 +63,7 @@ function figuresOf({ fit, evidence, scale, chi2, sampler, models, details, hydra
     { meaning: 'jsd', name: 'Jensen–Shannon divergence', value: fit.jsd.toFixed(3) },
     ...(details ? detailFigures(details, models.length) : []),
     ...(hydration ? [hydrationFigure(hydration)] : []),
+    ...measurementFigures(result),
     { meaning: 'scale', name: 'Scale', value: formatUncertain(scale.mean, scale.sd) },
     {
       meaning: 'draws',
@@ -93,6 +95,30 @@ function hydrationFigure(hydration: NonNullable<Result['hydration']>): Figure {
     value: `${contrast} e/Å³`,
     beside: `c1 ${c1}; ${hydration.mode}`,
   }
+}
+
+/** What the measurement adds to the model: a constant background, and how far the stated errors are off. */
+function measurementFigures({ background, errorScale }: Result): Figure[] {
+  const figures: Figure[] = []
+  if (background) {
+    const { amount, share } = background
+    figures.push({
+      meaning: 'background',
+      name: 'Constant background',
+      value: formatUncertain(amount.mean, amount.sd),
+      beside: `${formatNumber(100 * share, 2)} % of I(0)`,
+    })
+  }
+  if (errorScale) {
+    const { scale, reference } = errorScale
+    figures.push({
+      meaning: 'errorScale',
+      name: 'Errors multiplied by',
+      value: scale.q50.toFixed(2),
+      beside: `95 % interval ${scale.q025.toFixed(2)} – ${scale.q975.toFixed(2)}; the scatter of the points alone says ${reference.toFixed(2)}`,
+    })
+  }
+  return figures
 }
 
 function detailFigures(details: Details, models: number): Figure[] {

@@ -90,7 +90,7 @@ function structure(inspection: Inspection | null): Section[] {
 }
 
 function modelling(result: Result): Section {
-  const { fit, models, evidence, sampler, hydration, chi2, scale } = result
+  const { fit, models, evidence, sampler, hydration, chi2, scale, background, errorScale } = result
   const ranked = rankedModels(models).filter(({ model }) => model.selected)
   const worst = Math.max(...ranked.map(({ model }) => model.weight.rhat), chi2.rhat, scale.rhat)
   const single = result.details?.bestSingle
@@ -114,6 +114,16 @@ function modelling(result: Result): Section {
       name: 'Hydration',
       value: hydration ? hydrationText(hydration) : 'as in the profiles that were given',
     },
+    {
+      name: 'Constant background, unit of the data file',
+      value: background ? formatUncertain(background.amount.mean, background.amount.sd) : 'none assumed',
+    },
+    {
+      name: 'Stated errors multiplied by',
+      value: errorScale
+        ? `${errorScale.scale.q50.toFixed(2)} (95 % interval ${errorScale.scale.q025.toFixed(2)} – ${errorScale.scale.q975.toFixed(2)})`
+        : errorsAsGiven(result),
+    },
     { name: 'Jensen–Shannon divergence', value: fit.jsd.toFixed(3) },
     {
       name: 'ln evidence',
@@ -128,4 +138,9 @@ function modelling(result: Result): Section {
 function hydrationText(hydration: NonNullable<Result['hydration']>): string {
   const { c1, contrast } = hydrationValues(hydration)
   return `${hydration.mode}; contrast ${contrast} e/Å³, c1 ${c1}`
+}
+
+function errorsAsGiven({ parameters }: Result): string {
+  const { errorScale } = parameters as { errorScale?: unknown }
+  return typeof errorScale === 'number' ? String(errorScale) : '1, as stated'
 }

@@ -15,6 +15,7 @@ export function methodsText(result: Result): string {
     hydration
       ? `Profiles were calculated by the same program from atomic form factors (Waasmaier & Kirfel, 1995); the hydration (${hydrationWords(hydration.mode)}) had an excess density of ${hydrationValues(hydration).contrast} e/Å³ with an excluded-volume factor c1 of ${hydrationValues(hydration).c1}.`
       : 'The profiles of the models were calculated beforehand.',
+    measurementText(result),
     variational
       ? `Variational selection kept ${selected} of the models${recalledWords(variational)}.`
       : 'All models took part; none was selected beforehand.',
@@ -29,6 +30,23 @@ export function methodsText(result: Result): string {
   ]
   return sentences.filter(Boolean).join(' ')
 }
+
+/** How background and errors of the measurement were treated. */
+function measurementText({ background, errorScale }: Result): string {
+  const parts = [
+    background
+      ? `a constant background of ${formatUncertain(background.amount.mean, background.amount.sd)} (in the unit of the intensity)`
+      : '',
+    errorScale
+      ? `a factor of ${errorScale.scale.q50.toFixed(2)} (95 % interval ${errorScale.scale.q025.toFixed(2)} to ${errorScale.scale.q975.toFixed(2)}) on the stated errors`
+      : '',
+  ].filter(Boolean)
+  return parts.length > 0
+    ? `${capital(parts.join(' and '))} ${parts.length > 1 ? 'were' : 'was'} inferred together with the weights.`
+    : ''
+}
+
+const capital = (text: string) => text[0]!.toUpperCase() + text.slice(1)
 
 function recalledWords({ recalled = [] }: NonNullable<Result['variational']>): string {
   if (recalled.length === 0) return ''

@@ -33,6 +33,11 @@ const numbers: Record<Meaning, [name: string, formula?: string]> = {
   loo: ['Leave-one-out score', 'Σ_i ln p(y_i | all other points), Pareto-smoothed (Vehtari et al. 2017)'],
   rank: ['Numerical rank', 'directions of S/σ that are longer than 0.001'],
   hydration: ['Hydration shell'],
+  background: ['Constant background', 'b in y ≈ c Σ_k S_ik w_k + b'],
+  errorScale: [
+    'Errors multiplied by',
+    'f in σ_i → f σ_i; log f ~ Normal(log f_0, s²), f_0 from the scatter of neighbouring points',
+  ],
   scale: ['Scale', 'c in y ≈ c Σ_k S_ik w_k'],
   posterior: ['Posterior'],
   elbo: ['ELBO', 'ln evidence − distance of the approximation from the posterior (Kullback–Leibler)'],
