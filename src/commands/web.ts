@@ -85,7 +85,10 @@ export async function openWeb(more: Pick<Deps, 'workerTrouble'> = {}) {
   return {
     async stop() {
       stopping.abort()
-      const late = setTimeout(() => void close(true), drainMsMax)
+      const late = setTimeout(() => {
+        log.warning('web cut off what it still answered', { afterMs: drainMsMax })
+        void close(true)
+      }, drainMsMax)
       await close()
       clearTimeout(late)
       await alarm.stop()

@@ -6,14 +6,17 @@ import { allSettingViews, settingViews } from '#src/method/settingViews.ts'
 import { SetupPage } from '#views/accounts/setup.tsx'
 import { SignInPage } from '#views/accounts/signIn.tsx'
 import { ComparisonPage } from '#views/analyses/comparison.tsx'
+import { crumbsToAnalysis } from '#views/analyses/crumbs.ts'
 import { FailedPage } from '#views/analyses/failed.tsx'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
 import { MethodFormPage } from '#views/analyses/methodForm.tsx'
 import { MethodResultPage } from '#views/analyses/methodResult.tsx'
+import { ChainsPage } from '#views/analyses/posteriorsCard.tsx'
 import { ReportPage } from '#views/analyses/report.tsx'
 import { drawResult, ResultPage } from '#views/analyses/result.tsx'
-import type { ChartChoice } from '#views/analyses/resultCharts.ts'
+import { type ChartChoice, resultCharts } from '#views/analyses/resultCharts.ts'
 import { RunPage } from '#views/analyses/run.tsx'
+import { DataTablePage } from '#views/charts/dataTable.tsx'
 import { AboutPage } from '#views/pages/about.tsx'
 import { CitationPage } from '#views/pages/citation.tsx'
 import { ContactPage } from '#views/pages/contact.tsx'
@@ -23,6 +26,7 @@ import { OfflinePage } from '#views/pages/offline.tsx'
 import { PrivacyPage } from '#views/pages/privacy.tsx'
 import { ProblemPage } from '#views/pages/problem.tsx'
 import { TermsPage } from '#views/pages/terms.tsx'
+import { WrongAddressPage } from '#views/pages/wrongAddress.tsx'
 import { accessStories } from './accessStories.tsx'
 import { accountStories } from './accountStories.tsx'
 import { adminStories } from './adminStories.tsx'
@@ -34,6 +38,7 @@ const { frameAt, blankForm, limits } = data
 const stranger = { viewer: null }
 const study = { id: 7, name: 'Linker ensemble', models: 20, points: 301 }
 const example = data.outcomeOf()
+const charts = resultCharts(31, example)
 
 export const stories: Record<string, () => JSX.Element> = {
   ...accountStories,
@@ -50,6 +55,13 @@ export const stories: Record<string, () => JSX.Element> = {
     ]),
   ),
   bug: () => <ProblemPage frame={frameAt('/studies')} status={500} reference="7QK2-41MD" />,
+  wrongAddress: () => (
+    <WrongAddressPage
+      asked="lab.example.org"
+      origins={['https://bioce.example.org', 'http://bioce.intranet']}
+      setting="BIOCE_ORIGIN=https://bioce.example.org,http://lab.example.org"
+    />
+  ),
   offline: () => <OfflinePage frame={frameAt('/offline', stranger)} />,
   about: () => <AboutPage frame={frameAt('/about')} />,
   help: () => (
@@ -181,6 +193,22 @@ export const stories: Record<string, () => JSX.Element> = {
     />
   ),
   result: () => <ResultPage {...result} parts={drawnOf()} />,
+  chains: () => (
+    <ChainsPage
+      frame={frameAt('/analyses/31/chains')}
+      crumbs={crumbsToAnalysis(study, data.analysis)}
+      charts={charts}
+    />
+  ),
+  chartTable: () => (
+    <DataTablePage
+      frame={frameAt('/analyses/31/charts/rhat.html')}
+      crumbs={crumbsToAnalysis(study, data.analysis)}
+      title={charts.rhat.title}
+      table={charts.rhat.table}
+      csv="/analyses/31/charts/rhat.csv"
+    />
+  ),
   resultPublic: () => (
     <ResultPage
       {...result}
