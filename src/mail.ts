@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type Static, Type } from '@sinclair/typebox'
 import { createTransport } from 'nodemailer'
+import { log } from './log.ts'
+import { ownFile, UnreadableFile } from './ownFile.ts'
 
 /** One mail to one person. */
 export interface Letter {
@@ -66,39 +69,48 @@ function outboxMailer(from: string, folder: string): Mailer {
       const name = letter.messageId.replace(/[^\w-]+/g, '_')
       await Bun.write(join(folder, `${name}.eml`), message as Buffer, { mode: 0o600 })
       const { to, subject, text } = letter
-      const waiting: WaitingLetter = { to, subject, text, at: Date.now() }
-      await Bun.write(join(folder, `${name}.json`), JSON.stringify(waiting), { mode: 0o600 })
+      const waiting = waitingLetter.textOf({ to, subject, text, at: Date.now() })
+      await Bun.write(join(folder, `${name}.json`), waiting, { mode: 0o600 })
     },
   }
 }
 
 /** A letter in the folder, as administrators read it. */
-interface WaitingLetter {
-  to: string
-  subject: string
-  text: string
-  at: number
-}
+const letter = Type.Object({
+  to: Type.String(),
+  subject: Type.String(),
+  text: Type.String(),
+  at: Type.Number(),
+})
+const waitingLetter = ownFile(letter)
 
 export const outboxOf = (logs: string) => join(logs, 'outbox')
 
 /** The newest letters that wait in the folder. */
 export async function readOutbox(folder: string, most: number) {
   const letters = await Promise.all((await namesIn(folder)).map(name => readLetter(folder, name)))
-  const newest = letters.sort((a, b) => b.at - a.at).slice(0, most)
+  const whole = letters.filter(each => each !== undefined)
+  const newest = whole.sort((a, b) => b.at - a.at).slice(0, most)
   return newest.map(letter => ({ ...letter, at: new Date(letter.at) }))
 }
 
 /** Removes the letters to one address: its person leaves. */
 export async function forgetLetters(folder: string, to: string): Promise<void> {
   for (const name of await namesIn(folder)) {
-    if ((await readLetter(folder, name)).to !== to) continue
+    if ((await readLetter(folder, name))?.to !== to) continue
     for (const ending of ['eml', 'json']) await rm(join(folder, `${name}.${ending}`), { force: true })
   }
 }
 
-const readLetter = async (folder: string, name: string): Promise<WaitingLetter> =>
-  await Bun.file(join(folder, `${name}.json`)).json()
+/** Undefined where a crash left half of it. */
+async function readLetter(folder: string, name: string): Promise<Static<typeof letter> | undefined> {
+  try {
+    return await waitingLetter.read(join(folder, `${name}.json`))
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error
+    log.warning('letter left out', { cause: error.message })
+  }
+}
 
 async function namesIn(folder: string): Promise<string[]> {
   const files = existsSync(folder) ? await readdir(folder) : []

@@ -1,7 +1,9 @@
 import { hkdfSync, randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { type Static, Type } from '@sinclair/typebox'
 import { StartError } from './errors.ts'
+import { ownFile, UnreadableFile } from './ownFile.ts'
 
 /** Keys by purpose: what one leaks says nothing of another. */
 export type Keys = { [Purpose in (typeof purposes)[number]]: Key }
@@ -15,10 +17,11 @@ export interface Key {
 /** Tokens of forms; tickets and challenges of a sign-in under way; seeds of authenticator apps at rest. */
 const purposes = ['csrf', 'proofs', 'factors'] as const
 
-interface SecretsFile {
-  secret: string
-  before?: { secret: string; goodUntil: number }
-}
+const secrets = Type.Object({
+  secret: Type.String(),
+  before: Type.Optional(Type.Object({ secret: Type.String(), goodUntil: Type.Number() })),
+})
+const secretsFile = ownFile(secrets, { version: null })
 
 /**
  * The server's keys, derived (HKDF-SHA-256) from the one secret in `file`, which is generated on the first start
@@ -43,19 +46,24 @@ export function goodKeys({ current, before }: Key, now: number): [Buffer, ...Buf
 /** Puts a new secret into the file; what the present one has sealed is accepted until `goodUntil`. */
 export function changeSecret(file: string, goodUntil: number): void {
   const { secret } = read(file)
-  const next: SecretsFile = { secret: newSecret(), before: { secret, goodUntil } }
-  writeFileSync(`${file}.new`, JSON.stringify(next), { mode: 0o600, flush: true })
+  const next = secretsFile.textOf({ secret: newSecret(), before: { secret, goodUntil } })
+  writeFileSync(`${file}.new`, next, { mode: 0o600, flush: true })
   renameSync(`${file}.new`, file)
 }
 
-function read(file: string): SecretsFile {
+function read(file: string): Static<typeof secrets> {
   if (statSync(file).mode & 0o077)
     throw new StartError(`${file} can be read by other people on this machine. Run: chmod 600 ${file}`)
-  return JSON.parse(readFileSync(file, 'utf8'))
+  try {
+    return secretsFile.parse(readFileSync(file, 'utf8'), file)
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error
+    throw new StartError(`${file} is damaged. Restore it from a backup.`) // what stands in it is for no log
+  }
 }
 
-function derive(secret: string | undefined, purpose: string, file: string): Buffer {
-  const bytes = Buffer.from(secret ?? '', 'hex')
+function derive(secret: string, purpose: string, file: string): Buffer {
+  const bytes = Buffer.from(secret, 'hex')
   if (bytes.length !== 32) throw new StartError(`${file} does not hold a secret of 64 hexadecimal digits.`)
   return Buffer.from(hkdfSync('sha256', bytes, '', `bioce ${purpose}`, 32))
 }
@@ -65,7 +73,7 @@ const newSecret = () => randomBytes(32).toString('hex')
 function generate(file: string) {
   mkdirSync(dirname(file), { recursive: true })
   try {
-    writeFileSync(file, JSON.stringify({ secret: newSecret() }), { mode: 0o600, flag: 'wx' })
+    writeFileSync(file, secretsFile.textOf({ secret: newSecret() }), { mode: 0o600, flag: 'wx' })
     chmodSync(file, 0o600)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error

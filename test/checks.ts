@@ -33,6 +33,7 @@ const quick: Check[] = [
     'asvs.test.ts',
     'checks.test.ts',
     'kept.test.ts',
+    'ownFile.test.ts',
     'readme.test.ts',
     'config.test.ts',
     'mail.test.ts',

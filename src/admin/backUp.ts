@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { type Static, Type } from '@sinclair/typebox'
 import { findDamage } from '#db/drift.ts'
 import type { Database, Tx } from '#db/index.ts'
 import { copyDatabase } from '#db/snapshot.ts'
@@ -8,24 +9,31 @@ import { enqueue } from '#jobs/queue.ts'
 import { type Config, version } from '../config.ts'
 import { openFiles } from '../files.ts'
 import { hashOfFile } from '../hashOfFile.ts'
+import { log } from '../log.ts'
+import { ownFile, UnreadableFile } from '../ownFile.ts'
 import { removeTree } from '../tree.ts'
 import { copyFiles } from './backUpFiles.ts'
 
 /** What `backup.json` in a backup's folder says. */
-export interface Backup {
+const backup = Type.Object({
   /** The folder's name: the moment in UTC. */
-  name: string
-  at: number
-  version: string
-  studies: number
-  analyses: number
+  name: Type.String(),
+  at: Type.Number(),
+  /** Of the program. */
+  version: Type.String(),
+  studies: Type.Number(),
+  analyses: Type.Number(),
   /** Of all files, also those that it shares with other backups or with userData. */
-  bytes: number
+  bytes: Type.Number(),
   /** SHA-256 of the database's copy: what SQLite itself checks is its structure, not what stands in it. */
-  databaseHash?: string
+  databaseHash: Type.Optional(Type.String()),
   /** What should have been there and was not, in words: rows whose files were lost before. */
-  missing: string[]
-}
+  missing: Type.Array(Type.String()),
+})
+
+export type Backup = Static<typeof backup>
+const backupFile = ownFile(backup, { version: null })
+const recordIn = (folder: string) => join(folder, 'backup.json')
 
 /**
  * Makes a backup in a folder of its own under `config.backups`: the database, the secrets, and the files of all studies
@@ -48,7 +56,7 @@ export async function backUp({ db, config }: { db: Database; config: Config }, n
     const { size } = await stat(join(part, 'bioce.sqlite'))
     const databaseHash = await hashOfFile(join(part, 'bioce.sqlite'))
     const backup = { name, at: now, version, ...facts, bytes: facts.bytes + size, databaseHash }
-    await writeFile(join(part, 'backup.json'), `${JSON.stringify(backup, null, 2)}\n`)
+    await writeFile(recordIn(part), backupFile.textOf(backup, 2))
     await openFiles(config.userData, config.failedAnalyses).publish(part, join(config.backups, name))
     return backup
   } catch (error) {
@@ -66,12 +74,12 @@ export async function requestBackup(tx: Tx, now: number): Promise<void> {
   )
 }
 
-/** All backups, newest first. */
+/** All backups, newest first. One whose record cannot be read is left out, and stays where it is. */
 export async function listBackups({ backups }: Pick<Config, 'backups'>): Promise<Backup[]> {
   if (!existsSync(backups)) return []
-  const names = (await readdir(backups)).filter(name => existsSync(join(backups, name, 'backup.json')))
-  const found = names.filter(isWhole).map(name => readBackup(join(backups, name)))
-  return (await Promise.all(found)).sort((a, b) => b.at - a.at)
+  const names = (await readdir(backups)).filter(name => existsSync(recordIn(join(backups, name))))
+  const found = await Promise.all(names.filter(isWhole).map(name => tryBackup(join(backups, name))))
+  return found.filter(each => each !== undefined).sort((a, b) => b.at - a.at)
 }
 
 /** Removes all backups but the newest, and what broken-off ones left. Answers how many backups went. */
@@ -89,8 +97,18 @@ export async function pruneBackups(
   return old.length
 }
 
+/** @throws UnreadableFile */
 export async function readBackup(folder: string): Promise<Backup> {
-  return { ...JSON.parse(await readFile(join(folder, 'backup.json'), 'utf8')), name: basename(folder) }
+  return { ...(await backupFile.read(recordIn(folder))), name: basename(folder) }
+}
+
+async function tryBackup(folder: string): Promise<Backup | undefined> {
+  try {
+    return await readBackup(folder)
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error
+    log.warning('backup left out', { cause: error.message })
+  }
 }
 
 const dayMs = 86_400_000

@@ -1,31 +1,42 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type Static, Type } from '@sinclair/typebox'
 import type { UploadedFile } from '#src/studies/inspect.ts'
-import { AppError, type FieldErrors, type MistakeKind } from '../errors.ts'
+import { AppError, type MistakeKind, statusOf } from '../errors.ts'
+import { ownFile } from '../ownFile.ts'
 import type { ExtraData, Extras } from './extras.ts'
 import { readExtraFiles } from './readExtraFiles.ts'
 
-/** What the files of one analysis are, as the command `check` is told in extras.json. */
-export interface ExtrasTask {
-  extras: Extras<UploadedFile>
+const task = Type.Object({
+  extras: Type.Unsafe<Extras<UploadedFile>>(
+    Type.Record(Type.String(), Type.Object({ path: Type.String(), name: Type.String() })),
+  ),
   /** Names of the study's models. */
-  models: readonly string[]
-}
+  models: Type.Array(Type.String()),
+})
 
 /** What is told of files that are in order. */
-export interface FoundExtras {
-  energies?: { count: number; least: number; most: number }
-  shifts?: { count: number; leftOut: number }
-}
+const foundExtras = Type.Object({
+  energies: Type.Optional(Type.Object({ count: Type.Number(), least: Type.Number(), most: Type.Number() })),
+  shifts: Type.Optional(Type.Object({ count: Type.Number(), leftOut: Type.Number() })),
+})
 
-const taskFile = 'extras.json'
-export const isExtrasCheck = (folder: string) => existsSync(join(folder, taskFile))
+const refused = Type.Object({
+  kind: Type.Unsafe<MistakeKind>(Type.Union(Object.keys(statusOf).map(kind => Type.Literal(kind)))),
+  message: Type.String(),
+  fields: Type.Record(Type.String(), Type.String()),
+})
 
-/** report.json */
-type Report =
-  | { found: FoundExtras }
-  | { refused: { kind: MistakeKind; message: string; fields: FieldErrors } }
+/** What the files of one analysis are, as the command `check` is told in extras.json. */
+export type ExtrasTask = Static<typeof task>
+export type FoundExtras = Static<typeof foundExtras>
+type Report = { found: FoundExtras } | { refused: Static<typeof refused> }
+
+const taskFile = ownFile(task)
+const reportFile = ownFile(Type.Union([Type.Object({ found: foundExtras }), Type.Object({ refused })]))
+const taskIn = (folder: string) => join(folder, 'extras.json')
+const reportIn = (folder: string) => join(folder, 'report.json')
+export const isExtrasCheck = (folder: string) => existsSync(taskIn(folder))
 
 /** Runs the command `check` in such a folder, for a person. @throws AppError when it does not end well */
 export type RunCheck = (folder: string, personId: number) => Promise<void>
@@ -41,9 +52,9 @@ export async function checkExtras(
   { extras, models }: ExtrasTask,
 ): Promise<FoundExtras> {
   if (Object.keys(extras).length === 0) return {}
-  await Bun.write(join(folder, taskFile), JSON.stringify({ extras, models }))
+  await Bun.write(taskIn(folder), taskFile.textOf({ extras, models }))
   await run(folder, personId)
-  const report = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as Report
+  const report = await reportFile.read(reportIn(folder))
   if ('found' in report) return report.found
   const { kind, message, fields } = report.refused
   throw new AppError(kind, message, fields)
@@ -51,8 +62,8 @@ export async function checkExtras(
 
 /** Does what extras.json says. What is wrong with the files is a result, not an error. */
 export async function runExtrasCheck(folder: string): Promise<void> {
-  const { extras, models } = JSON.parse(await readFile(join(folder, taskFile), 'utf8')) as ExtrasTask
-  await Bun.write(join(folder, 'report.json'), JSON.stringify(await reportOn(extras, models)))
+  const { extras, models } = await taskFile.read(taskIn(folder))
+  await Bun.write(reportIn(folder), reportFile.textOf(await reportOn(extras, models)))
 }
 
 async function reportOn(extras: Extras<UploadedFile>, models: readonly string[]): Promise<Report> {

@@ -1,23 +1,32 @@
-import { link, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { link, mkdir, symlink } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
+import { type Static, Type } from '@sinclair/typebox'
 import type { Parameters } from '#src/method/parameters.ts'
 import { describeFile, type UploadedFile } from '#src/studies/inspect.ts'
-import { type FileRecord, readRecord, type StudyRecord } from '#src/studies/record.ts'
+import { type FileRecord, fileRecord, readRecord, studyRecord } from '#src/studies/record.ts'
 import { keptPath } from '../compressed.ts'
 import { AppError } from '../errors.ts'
+import { ownFile } from '../ownFile.ts'
 import type { ExtraField, Extras } from './extras.ts'
+
+const scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])
 
 /**
  * `params.json`: everything that an analysis needs, beside its `input/`. `bioce run FOLDER` repeats it anywhere.
  */
-export interface Assignment {
-  version: 1
-  name: string
-  study: StudyRecord
-  parameters: Parameters
+const assignment = Type.Object({
+  name: Type.String(),
+  study: studyRecord,
+  /** Of the built-in method, whose settings fill in what an older file lacks; another method's are its own. */
+  parameters: Type.Unsafe<Parameters>(
+    Type.Record(Type.String(), Type.Union([scalar, Type.Record(Type.String(), scalar)])),
+  ),
   /** Files of this analysis alone, under input/. */
-  extras?: Extras<FileRecord>
-}
+  extras: Type.Optional(Type.Unsafe<Extras<FileRecord>>(Type.Record(Type.String(), fileRecord))),
+})
+
+export type Assignment = Static<typeof assignment>
+export const assignmentFile = ownFile(assignment)
 
 /** Lays out an analysis folder: params.json, and the study's files as hard links under input/. */
 export async function prepareFolder(
@@ -47,8 +56,8 @@ export async function prepareFolder(
     kept[field] = await describeFile(join(folder, 'input'), `${field}.txt`, file.name)
   }
   const isWith = Object.keys(kept).length > 0
-  const assignment = { version: 1, name, study, parameters, ...(isWith ? { extras: kept } : {}) }
-  await writeFile(join(folder, 'params.json'), `${JSON.stringify(assignment, null, 2)}\n`)
+  const made = { name, study, parameters: parameters as Parameters, ...(isWith ? { extras: kept } : {}) }
+  await Bun.write(join(folder, 'params.json'), assignmentFile.textOf(made, 2))
 }
 
 function ignoreExisting(error: NodeJS.ErrnoException): void {

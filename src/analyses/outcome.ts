@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { lstat, readdir, readFile } from 'node:fs/promises'
+import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findAnalysisOf } from '#db/analyses.ts'
 import type { Database } from '#db/index.ts'
@@ -8,9 +8,10 @@ import { findStudyOf } from '#db/studies.ts'
 import type { Result } from '#src/ensemble/contract.ts'
 import type { EnsembleTraces } from '#src/ensemble/structures/traces.ts'
 import { describeAnalysis } from '#src/method/parameters.ts'
+import { type DrawSample, resultFile, sampleFile, tracesFile } from '#src/method/resultFile.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
-import type { Assignment } from './folder.ts'
+import { type Assignment, assignmentFile } from './folder.ts'
 import { inOrder, meaningOf } from './outputs.ts'
 
 /** What is shown of a result: its numbers, and what is known of its models beside them. */
@@ -24,13 +25,6 @@ export interface Outcome {
   traces: EnsembleTraces | null
   /** Null in older results. */
   sample: DrawSample | null
-}
-
-/** Some of the draws of the posterior: the weights of every model that took part, in the same draws. */
-export interface DrawSample {
-  models: string[]
-  /** By model, then by draw. */
-  weights: number[][]
 }
 
 /** A person's finished analysis of the built-in method. @throws AppError not_found, also where the files are gone */
@@ -53,15 +47,15 @@ export const factsOf = (analysis: Analysis) => ({
   parameters: describeAnalysis(analysis),
 })
 
-/** The result in an analysis folder. @throws AppError not_found when the files are gone */
+/** The result in an analysis folder. @throws AppError not_found when the files are gone; UnreadableFile */
 export async function readOutcome(folder: string): Promise<Outcome> {
   try {
-    const read = async (path: string) => JSON.parse(await readFile(join(folder, path), 'utf8'))
-    const result: Result = await read('output/result.json')
-    const assignment: Assignment = await read('params.json')
+    const at = (path: string) => join(folder, path)
+    const result = await resultFile.read(at('output/result.json'))
+    const assignment = await assignmentFile.read(at('params.json'))
     const more = {
-      traces: await read('output/traces.json').catch(() => null),
-      sample: await read('output/sample.json').catch(() => null),
+      traces: (await tracesFile.find(at('output/traces.json'))) ?? null,
+      sample: (await sampleFile.find(at('output/sample.json'))) ?? null,
     }
     return outcomeOf(result, assignment, more)
   } catch (error) {

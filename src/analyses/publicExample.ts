@@ -1,4 +1,6 @@
-import type { Assignment } from './folder.ts'
+import { resultFile, sampleFile, tracesFile } from '#src/method/resultFile.ts'
+import type { OwnFile } from '../ownFile.ts'
+import { type Assignment, assignmentFile } from './folder.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import { meaningOf } from './outputs.ts'
 import archive from './publicExample.tar.gz' with { type: 'file' }
@@ -17,14 +19,14 @@ export const openPublicExample = (): Promise<PublicExample> => (opened ??= unpac
 
 async function unpack(): Promise<PublicExample> {
   const files = await new Bun.Archive(await Bun.file(archive).bytes()).files()
-  const read = async (path: string) => JSON.parse(await files.get(path)!.text())
+  const read = async <T>(file: OwnFile<T>, path: string) => file.parse(await files.get(path)!.text(), path)
   const outputs = [...files].filter(([path]) => path.startsWith('output/'))
-  const assignment = await read('params.json')
+  const assignment = await read(assignmentFile, 'params.json')
   return {
     assignment,
-    outcome: outcomeOf(await read('output/result.json'), assignment, {
-      traces: await read('output/traces.json'),
-      sample: await read('output/sample.json'),
+    outcome: outcomeOf(await read(resultFile, 'output/result.json'), assignment, {
+      traces: await read(tracesFile, 'output/traces.json'),
+      sample: await read(sampleFile, 'output/sample.json'),
     }),
     outputs: outputs.map(([path, file]) => {
       const name = path.slice('output/'.length)

@@ -13,6 +13,7 @@ import {
   tracesOf,
 } from '#src/ensemble/index.ts'
 import { chimeraScript, type PlacedModel, pymolScript } from './ensembleScripts.ts'
+import { tracesFile } from './resultFile.ts'
 
 /** A model of a library under its name there, and its place. */
 export interface LibraryModel {
@@ -56,7 +57,7 @@ export async function writeEnsemble(
   const placed = models.map((model, k) => ({ ...model, motion: motions[k] }))
   await writeFile(join(folder, 'ensemble.pdb'), [...ensemblePdb(placed, title)].join(''))
   await writeFile(join(folder, 'ensemble.cif'), [...ensembleCif(placed, title, result)].join(''))
-  await writeFile(join(folder, 'traces.json'), `${JSON.stringify(tracesOf(placed, anchors))}\n`)
+  await writeFile(join(folder, 'traces.json'), tracesFile.textOf(tracesOf(placed, anchors)))
   const beads = models[0]!.structure.kind === 'beads'
   const shown: PlacedModel[] = present.map(({ index, weight }) => ({
     index,

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DrawSample } from '#src/analyses/outcome.ts'
 import { describeOutputs } from '#src/analyses/outputs.ts'
 import type { Profiles, Result } from '#src/ensemble/contract.ts'
 import { sasCif } from '#src/ensemble/index.ts'
 import { thinned } from '#src/ensemble/posterior/draws.ts'
 import type { ModelRecord } from '#src/studies/record.ts'
 import { csvLine } from '../csv.ts'
+import { resultFile, sampleFile } from './resultFile.ts'
 
 /** Posterior draws, thinned or not: D draws of K weights with the scale and chi2 of each, by chain. */
 export interface DrawTable {
@@ -37,7 +37,7 @@ export interface Outputs {
 export async function writeOutputs(folder: string, outputs: Outputs): Promise<void> {
   const { title, result, sizes, profiles, draws, others } = outputs
   const texts: Record<string, string> = {
-    'result.json': `${JSON.stringify(result)}\n`,
+    'result.json': resultFile.textOf(result),
     'weights.csv': weightsCsv(result, sizes),
     'weights.json': weightsJson(result, sizes),
     'fit.csv': fitCsv(result),
@@ -120,11 +120,10 @@ const sampledMax = 400
 /** Draws evenly spread over all chains: enough for a plot of any two weights, and quick to read. */
 function sampleJson({ names, weights, scale }: DrawTable): string {
   const draws = thinned(scale.length, sampledMax)
-  const sample: DrawSample = {
+  return sampleFile.textOf({
     models: names,
     weights: names.map((_, k) => draws.map(draw => Number(weights[draw * names.length + k]!.toPrecision(4)))),
-  }
-  return `${JSON.stringify(sample)}\n`
+  })
 }
 
 function drawsCsv({ names, weights, scale, chi2, chain, hydration }: DrawTable): string {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExtraField, Extras } from '#src/analyses/extras.ts'
-import type { Assignment } from '#src/analyses/folder.ts'
+import { type Assignment, assignmentFile } from '#src/analyses/folder.ts'
 import { readExtraFiles } from '#src/analyses/readExtraFiles.ts'
 import type { AnalysisInput } from '#src/ensemble/analyse.ts'
 import type { Progress, Result } from '#src/ensemble/contract.ts'
@@ -45,7 +45,7 @@ export async function runAnalysis(folder: string, options: Options): Promise<Sum
   const stopwatch = startStopwatch()
   const threads = openThreads<Tasks>(options.threads, reviveError)
   try {
-    const assignment = JSON.parse(await readFile(join(folder, 'params.json'), 'utf8')) as Assignment
+    const assignment = await assignmentFile.read(join(folder, 'params.json'))
     const { study, name, parameters } = assignment
     const input = await readInput(folder, assignment, threads, options)
     const result = await runMethod(input, optionsOf(parameters), {

@@ -10,6 +10,7 @@ import { paths } from '#views/paths.ts'
 import type { Config } from '../config.ts'
 import { AppError, type FieldErrors } from '../errors.ts'
 import { log } from '../log.ts'
+import { UnreadableFile } from '../ownFile.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { hostOf } from '../plugins/origins.ts'
 import { pages } from '../plugins/pages.ts'
@@ -104,7 +105,11 @@ function explain(
   const reference = underWay.getStore()?.requestId
   // The route and not the path, in which a secret may lie.
   log.error('bug', error, { reference, method: request.method, route })
-  return { status: 500, reference }
+  const message =
+    error instanceof UnreadableFile
+      ? 'A file of this page cannot be read: it is damaged, or another version of the program wrote it. The administrators find it in the log.'
+      : undefined
+  return { status: 500, message, reference }
 }
 
 /** A path that no page can have, or a value after it that the page does not take. Of a number only its value is told. */

@@ -1,10 +1,14 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Type } from '@sinclair/typebox'
 import type { Draft } from '#db/schema.ts'
 import type { QUnit } from '#src/ensemble/formats/index.ts'
+import { log } from '../log.ts'
+import { ownFile, UnreadableFile } from '../ownFile.ts'
+import { keptFinding } from './findings.ts'
 import { type Inspection, type InspectLimits, inspectFiles, type Tell } from './inspect.ts'
-import { isUploadFaultCode } from './uploadFaults.ts'
+import { qUnit, studyRecord } from './record.ts'
 
 /**
  * The check of a draft's files, as a command in a folder of its own beside them:
@@ -14,40 +18,53 @@ import { isUploadFaultCode } from './uploadFaults.ts'
  *                       study/           laid out as a study
  *                       report.json      what was found
  */
-interface Task {
-  files: Draft['files']
-  unit: QUnit | 'guess'
-  limits: InspectLimits
-}
+const draftFile = Type.Object({ path: Type.String(), name: Type.String(), bytes: Type.Number() })
+const orNull = Type.Union([draftFile, Type.Null()])
+
+const taskFile = ownFile(
+  Type.Object({
+    files: Type.Object({ curve: draftFile, library: orNull, profiles: orNull }),
+    unit: Type.Union([qUnit, Type.Literal('guess')]),
+    limits: Type.Object({ inflatedBytesMax: Type.Number(), modelsMax: Type.Number() }),
+  }),
+)
+
+const reportFile = ownFile(
+  Type.Object({
+    findings: Type.Array(keptFinding),
+    record: Type.Union([studyRecord, Type.Null()]),
+    pointCount: Type.Number(),
+    bytes: Type.Number(),
+  }),
+)
 
 export const checkFolder = (draftFolder: string, round: number) => join(draftFolder, `check${round}`)
 export const studyFolder = (check: string) => join(check, 'study')
 
 export async function writeTask(check: string, draft: Draft, limits: InspectLimits): Promise<void> {
-  const task: Task = { files: draft.files, unit: draft.unit as Task['unit'], limits }
+  const { files, unit } = draft
   await mkdir(check)
-  await Bun.write(join(check, 'task.json'), JSON.stringify(task))
+  await Bun.write(join(check, 'task.json'), taskFile.textOf({ files, unit: unit as QUnit | 'guess', limits }))
 }
 
 /** Does what task.json says. What is wrong with the files is a result, not an error. */
 export async function runCheck(check: string, tell: Tell): Promise<void> {
-  const { files, unit, limits } = JSON.parse(await readFile(join(check, 'task.json'), 'utf8')) as Task
+  const { files, unit, limits } = await taskFile.read(join(check, 'task.json'))
   const at = <File extends { path: string } | null>(file: File) =>
     file && { ...file, path: join(check, '..', file.path) }
   const there = { curve: at(files.curve), library: at(files.library), profiles: at(files.profiles) }
   await mkdir(studyFolder(check), { recursive: true })
   const inspection = await inspectFiles(studyFolder(check), there, unit, limits, tell)
-  await Bun.write(join(check, 'report.json'), JSON.stringify(inspection))
+  await Bun.write(join(check, 'report.json'), reportFile.textOf(inspection))
 }
 
 /** What the check found; undefined when a crash left no whole report, or an older version of the program wrote it. */
 export async function readReport(check: string): Promise<Inspection | undefined> {
-  const path = join(check, 'report.json')
-  if (!existsSync(path) || !existsSync(studyFolder(check))) return
+  if (!existsSync(studyFolder(check))) return
   try {
-    const report = JSON.parse(await readFile(path, 'utf8')) as Inspection
-    return report.findings.every(({ code }) => isUploadFaultCode(code)) ? report : undefined
-  } catch {
-    return
+    return await reportFile.find(join(check, 'report.json'))
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error
+    log.warning('report of an upload left aside', { cause: error.message })
   }
 }

@@ -1,6 +1,7 @@
+import { Type } from '@sinclair/typebox'
 import { type Fault, type FaultCode, FaultError } from '#src/ensemble/faults/index.ts'
 import type { FaultLevel } from '#src/ensemble/faults/kind.ts'
-import { describeFault, UploadError, type UploadFault } from './uploadFaults.ts'
+import { describeFault, UploadError, type UploadFault, uploadFaultCodes } from './uploadFaults.ts'
 
 export type FileField = 'curve' | 'library' | 'profiles'
 
@@ -11,6 +12,18 @@ export interface Finding extends UploadFault {
   /** In how many of the files it was found. */
   files: number
 }
+
+/** A finding as it is kept. Codes of another version of the program have no words here. */
+export const keptFinding = Type.Unsafe<Finding>(
+  Type.Object({
+    code: Type.Union(uploadFaultCodes.map(code => Type.Literal(code))),
+    values: Type.Record(Type.String(), Type.Unknown()),
+    line: Type.Optional(Type.Number()),
+    field: Type.Union([Type.Literal('curve'), Type.Literal('library'), Type.Literal('profiles')]),
+    file: Type.String(),
+    files: Type.Number(),
+  }),
+)
 
 /** A finding in words. A problem keeps the files from being used; the others do not. */
 export interface FindingWords {

@@ -1,53 +1,63 @@
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { QUnit } from '#src/ensemble/formats/index.ts'
-import type { Chain } from '#src/ensemble/structures/completeness.ts'
+import { type Static, Type } from '@sinclair/typebox'
+import { ownFile } from '../ownFile.ts'
 
-/** `study.json`: what a study's folder holds, with the person's own names for it. Paths are relative to it. */
-export interface StudyRecord {
-  curve: FileRecord & { unit: QUnit }
-  library: FileRecord[]
-  profiles: FileRecord | null
-  models: ModelRecord[]
-  /** What all its models are made of; null without structures, absent in studies of earlier versions. */
-  contents?: LibraryContents | null
-  /** What the owner should know of the files, a sentence each. */
-  warnings: string[]
-  /** The hidden mixture of the example study. */
-  truth: Record<string, number> | null
-}
+export const fileRecord = Type.Object({
+  path: Type.String(),
+  name: Type.String(),
+  bytes: Type.Number(),
+  sha256: Type.String(),
+})
 
-export interface FileRecord {
-  path: string
-  name: string
-  bytes: number
-  sha256: string
-}
+const orNull = Type.Union([Type.Number(), Type.Null()])
 
 /** One model of the library, in the order of the profiles' columns. Sizes in A; null without structures. */
-export interface ModelRecord {
-  name: string
-  atoms: number | null
-  rg: number | null
-  dmax: number | null
-}
+const modelRecord = Type.Object({ name: Type.String(), atoms: orNull, rg: orNull, dmax: orNull })
 
 /** What every model of a library is made of: they are refused where they differ. */
-export interface LibraryContents {
-  kind: 'atoms' | 'alpha carbons' | 'beads'
-  chains: Chain[]
+const libraryContents = Type.Object({
+  kind: Type.Union([Type.Literal('atoms'), Type.Literal('alpha carbons'), Type.Literal('beads')]),
+  chains: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      kind: Type.Union([Type.Literal('protein'), Type.Literal('nucleic acid'), Type.Literal('other')]),
+      residues: Type.Number(),
+      from: Type.Number(),
+      to: Type.Number(),
+    }),
+  ),
   /** Heavy atoms that its amino acids lack. */
-  missingAtoms: number
+  missingAtoms: Type.Number(),
   /** Atoms in second conformers, which are left out. */
-  alternates: boolean
-}
+  alternates: Type.Boolean(),
+})
 
-/** Undefined when the study's files are missing: its row outlived them. */
-export async function readRecord(folder: string): Promise<StudyRecord | undefined> {
-  const path = join(folder, 'study.json')
-  return existsSync(path) ? (JSON.parse(await readFile(path, 'utf8')) as StudyRecord) : undefined
-}
+export const qUnit = Type.Union([Type.Literal('1/A'), Type.Literal('1/nm')])
+
+/** `study.json`: what a study's folder holds, with the person's own names for it. Paths are relative to it. */
+export const studyRecord = Type.Object({
+  curve: Type.Object({ ...fileRecord.properties, unit: qUnit }),
+  library: Type.Array(fileRecord),
+  profiles: Type.Union([fileRecord, Type.Null()]),
+  models: Type.Array(modelRecord),
+  /** What all its models are made of; null without structures, absent in studies of earlier versions. */
+  contents: Type.Optional(Type.Union([libraryContents, Type.Null()])),
+  /** What the owner should know of the files, a sentence each. */
+  warnings: Type.Array(Type.String()),
+  /** The hidden mixture of the example study. */
+  truth: Type.Union([Type.Record(Type.String(), Type.Number()), Type.Null()]),
+})
+
+export type FileRecord = Static<typeof fileRecord>
+export type ModelRecord = Static<typeof modelRecord>
+export type LibraryContents = Static<typeof libraryContents>
+export type StudyRecord = Static<typeof studyRecord>
+
+const studyFile = ownFile(studyRecord)
+const pathIn = (folder: string) => join(folder, 'study.json')
+
+/** Undefined when the study's files are missing: its row outlived them. @throws UnreadableFile */
+export const readRecord = (folder: string): Promise<StudyRecord | undefined> => studyFile.find(pathIn(folder))
 
 /** Names of a study's models in the order of its library. */
 export async function modelNamesOf(folder: string): Promise<string[]> {
@@ -55,5 +65,5 @@ export async function modelNamesOf(folder: string): Promise<string[]> {
 }
 
 export async function writeRecord(folder: string, record: StudyRecord): Promise<void> {
-  await Bun.write(join(folder, 'study.json'), JSON.stringify(record))
+  await Bun.write(pathIn(folder), studyFile.textOf(record))
 }

@@ -7,6 +7,7 @@
 import type { Result } from '#src/ensemble/contract.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { finishExample, startWeb } from '../support/finishedExample.ts'
+import { recordOf } from '../support/records.ts'
 import { outcomeOf } from '../support/storyData.ts'
 
 const [modelCount, pointCount, times] = [200, 1000, 5]
@@ -17,14 +18,14 @@ const models: Result['models'] = Array.from({ length: modelCount }, (_, k) => {
   return k < result.models.length ? model : { ...model, name: `conformer-${k + 1}.pdb`, selected: true }
 })
 const study = {
+  ...recordOf(),
   models: models.map((_, k) => ({ ...sizes[k % sizes.length], name: '', atoms: 1 })),
-  truth: null,
 }
 const files = {
   'output/result.json': JSON.stringify({ ...result, models }),
   'output/traces.json': JSON.stringify(traces),
   'output/ensemble.pdb': 'END',
-  'params.json': JSON.stringify({ study }),
+  'params.json': JSON.stringify({ name: 'Bench', study, parameters: {} }),
 }
 const [server, browser] = await Promise.all([startWeb(), launchBrowser()])
 const first = await browser.newContext()

@@ -17,6 +17,7 @@ import { csrfToken, maskToken } from '#src/plugins/csrf.ts'
 import type { Deps } from '#src/plugins/deps.ts'
 import { browser, goodPassword, openHouse } from '../support/house.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
+import { recordOf } from '../support/records.ts'
 import { resultOf } from '../support/storyData.ts'
 
 export const actors = [
@@ -162,20 +163,13 @@ export async function makeWorld(site: Site) {
     }
   })
   const folder = files.study(world.owner.id, world.study.id)
-  const record = {
-    curve: { path: 'curve.dat', name: 'curve.dat', unit: '1/A' },
-    library: [],
-    profiles: null,
-    models: [1, 2, 3, 4, 5].map(k => ({ name: `m${k}`, atoms: null, rg: null, dmax: null })),
-    warnings: [],
-    truth: null,
-  }
+  const record = recordOf(['m1', 'm2', 'm3', 'm4', 'm5'])
   const curve = Array.from({ length: 10 }, (_, index) => `${0.01 * (index + 1)} ${10 - index} 0.1`)
   put(join(folder, 'study.json'), JSON.stringify(record))
   put(join(folder, 'curve.dat'), curve.join('\n'))
   const done = files.analysis(world.owner.id, world.study.id, world.done.id)
   put(join(done, 'output/result.json'), JSON.stringify(resultOf()))
-  put(join(done, 'params.json'), JSON.stringify({ study: record }))
+  put(join(done, 'params.json'), JSON.stringify({ name: 'Done', study: record, parameters: {} }))
   put(join(files.failed(world.failed.id), 'log.txt'), 'It ended early.')
   return world
 }

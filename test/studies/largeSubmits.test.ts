@@ -52,7 +52,7 @@ async function stageLibrary(): Promise<{ folder: string; record: StudyRecord }> 
   for (const { path } of library) writeFileSync(join(folder, path), 'x')
   writeFileSync(join(folder, 'curve.dat'), 'x')
   const curve = { ...describe('curve.dat'), unit: '1/A' as const }
-  const record = { curve, profiles: null, library, models: [], warnings: [] } as unknown as StudyRecord
+  const record: StudyRecord = { curve, profiles: null, library, models: [], warnings: [], truth: null }
   writeFileSync(join(folder, 'study.json'), JSON.stringify(record))
   return { folder, record }
 }

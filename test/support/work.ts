@@ -12,6 +12,7 @@ import { startWorker, type WorkerOptions } from '#jobs/worker.ts'
 import { type Files, openFiles } from '#src/files.ts'
 import { freshDatabase, temporaryFolder } from './database.ts'
 import { analysisOf, member, studyOf } from './people.ts'
+import { recordOf } from './records.ts'
 import { until } from './until.ts'
 
 /** What tests give an analysis instead of science: shell commands, each in a folder of its own. */
@@ -102,8 +103,8 @@ export async function openWork(more: More = {}) {
       })
       const home = files.analysis(ada.id, study.id, analysis.id)
       mkdirSync(join(home, 'input'), { recursive: true })
-      const record = { curve: { path: 'curve.dat' }, profiles: null, library: [] }
-      writeFileSync(join(home, 'params.json'), JSON.stringify({ study: record, parameters }))
+      const record = recordOf()
+      writeFileSync(join(home, 'params.json'), JSON.stringify({ name: method, study: record, parameters }))
       writeFileSync(join(home, 'input/curve.dat'), '# q I sigma\n0.01 10 1\n0.02 20 1\n0.03 60 1\n')
       const payload = { analysisId: analysis.id }
       const uniqueKey = `analysis:${analysis.id}`

@@ -1,5 +1,6 @@
-import type { DrawSample, Outcome } from '#src/analyses/outcome.ts'
+import type { Outcome } from '#src/analyses/outcome.ts'
 import type { Details } from '#src/ensemble/contract.ts'
+import type { DrawSample } from '#src/method/resultFile.ts'
 import { rankedModels } from './verdict.ts'
 
 /** One axis of the joint plot: a model by its place in the library, and its weight in each draw. */

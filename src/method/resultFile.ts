@@ -1,0 +1,154 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import type { Result } from '#src/ensemble/contract.ts'
+import type { EnsembleTraces } from '#src/ensemble/structures/traces.ts'
+import { ownFile } from '../ownFile.ts'
+
+const number = Type.Number()
+const numbers = Type.Array(number)
+const text = Type.String()
+const texts = Type.Array(text)
+const optional = Type.Optional
+const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
+/** A number that may be no finite one, which JSON writes as null. */
+const figure = Type.Unsafe<number>(orNull(number))
+const figures = Type.Array(figure)
+
+const summary = Type.Object({
+  mean: number,
+  sd: number,
+  mcse: figure,
+  q025: number,
+  q50: number,
+  q975: number,
+  essBulk: figure,
+  essTail: figure,
+  rhat: figure,
+})
+const band = Type.Object({ lower: numbers, upper: numbers })
+const estimate = { log: number, error: figure, method: text }
+const byChain = Type.Array(Type.Object({ name: text, chains: Type.Array(numbers) }))
+
+const details = Type.Object({
+  numericalRank: number,
+  pointsLeftOut: number,
+  referenceScale: number,
+  scalePriorSd: number,
+  priorExponent: number,
+  modelBand: band,
+  chi2PerDegree: figure,
+  chi2MeanPerPoint: number,
+  chi2ByRegion: Type.Array(Type.Object({ qMin: number, qMax: number, points: number, chi2PerPoint: figure })),
+  posteriorPredictiveP: number,
+  largest: texts,
+  correlations: figures,
+  densities: Type.Array(numbers),
+  histograms: optional(Type.Array(Type.Object({ from: number, to: number, shares: numbers }))),
+  sample: optional(Type.Array(numbers)),
+  bestSingle: optional(Type.Object({ name: text, curve: numbers, chi2PerPoint: number })),
+  clusters: Type.Array(Type.Object({ models: texts, weight: summary, diameter: figure })),
+  traces: byChain,
+  ranks: byChain,
+  loo: orNull(Type.Object({ elpd: figure, se: figure, effectiveParameters: figure, paretoK: figures })),
+  waic: orNull(Type.Object({ elpd: figure, effectiveParameters: figure })),
+  ladder: Type.Object({ betas: numbers, swaps: figures }),
+  shiftChi2: orNull(summary),
+  energyParameter: orNull(summary),
+  weightDropped: number,
+})
+
+/** What `Result` of src/ensemble/contract.ts says, to check a file by; the compiler compares the two. */
+const result = Type.Object({
+  program: Type.Object({ name: text, version: text }),
+  seed: number,
+  parameters: Type.Record(text, Type.Unknown()),
+  inputs: Type.Array(Type.Object({ name: text, sha256: text, bytes: number })),
+  models: Type.Array(Type.Object({ name: text, selected: Type.Boolean(), weight: summary })),
+  scale: summary,
+  chi2: summary,
+  fit: Type.Object({
+    q: numbers,
+    intensity: numbers,
+    sigma: numbers,
+    model: numbers,
+    band,
+    chi2PerPoint: number,
+    chi2P: figure,
+    jsd: figure,
+    cormap: Type.Object({ n: number, c: number, p: figure }),
+  }),
+  evidence: orNull(
+    Type.Object({
+      ...estimate,
+      scalePrior: Type.Union([Type.Literal('half-normal'), Type.Literal('flat')]),
+      check: orNull(Type.Object(estimate)),
+    }),
+  ),
+  background: optional(
+    orNull(Type.Object({ priorSd: number, amount: summary, share: figure, logBayesFactor: figure })),
+  ),
+  errorScale: optional(orNull(Type.Object({ reference: number, priorLogSd: number, scale: summary }))),
+  variational: orNull(
+    Type.Object({
+      elbo: number,
+      prior: number,
+      alpha: numbers,
+      selected: texts,
+      recalled: optional(texts),
+      rounds: Type.Array(Type.Object({ models: number, elbo: number, chi2PerPoint: number })),
+    }),
+  ),
+  sampler: Type.Object({
+    chains: number,
+    draws: number,
+    converged: Type.Boolean(),
+    reasons: texts,
+    cpuSeconds: number,
+  }),
+  hydration: orNull(
+    Type.Object({
+      mode: text,
+      c1: number,
+      contrast: number,
+      c1Sd: optional(number),
+      contrastSd: optional(number),
+    }),
+  ),
+  timings: Type.Record(text, number),
+  details: optional(details),
+})
+
+const sample = Type.Object({
+  models: texts,
+  /** By model, then by draw. */
+  weights: Type.Array(numbers),
+})
+
+const traces = Type.Object({
+  kind: Type.Union([Type.Literal('atoms'), Type.Literal('beads')]),
+  models: Type.Array(Type.Object({ name: text, weight: number, stretches: Type.Array(numbers) })),
+})
+
+/** `output/result.json` */
+export const resultFile = ownFile(result, {
+  complete({ models, scale, chi2 }) {
+    // R-hat of chains that are each stuck elsewhere is infinite.
+    for (const each of [scale, chi2, ...models.map(model => model.weight)]) each.rhat ??= Infinity
+  },
+})
+/** `output/sample.json` */
+export const sampleFile = ownFile(sample)
+/** `output/traces.json` */
+export const tracesFile = ownFile(traces)
+
+/** Some of the draws of the posterior: the weights of every model that took part, in the same draws. */
+export type DrawSample = Static<typeof sample>
+
+/** Every field there, however deep: optional fields are compared too. */
+type Whole<T> = T extends (infer Item)[]
+  ? Whole<Item>[]
+  : T extends object
+    ? { [Key in keyof T]-?: Whole<NonNullable<T[Key]>> }
+    : T
+type Same<A, B> = [Whole<A>, Whole<B>] extends [Whole<B>, Whole<A>] ? true : never
+true satisfies Same<Static<typeof result>, Result>
+true satisfies Same<Static<typeof traces>, EnsembleTraces>
