@@ -1,0 +1,91 @@
+/**
+ * `bun run dev`: the server on a new data folder that has people, studies and analyses in every state, restarted when a
+ * source file changes. The passwords are known, so it serves this machine alone.
+ */
+import { type FSWatcher, watch } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onStop } from '#src/commands/process.ts'
+import { readConfig } from '#src/config.ts'
+import { removeTree } from '#src/tree.ts'
+import { people, seed, seededSettings } from './seed.ts'
+
+const root = join(import.meta.dir, '..')
+const sources = ['src', 'views', 'db', 'jobs', 'static'].map(folder => join(root, folder))
+const loopback = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/
+
+/** Calls `changed` once for all source files that change within a moment; data that lies beside them does not count. */
+export function watchSources(folders: string[], changed: (file: string) => void, quietMs = 200): () => void {
+  let last: Timer | undefined
+  const watchers: FSWatcher[] = folders.map(folder =>
+    watch(folder, { recursive: true }, (_, file) => {
+      if (!file || !/\.(tsx?|m?js|css|svg|sql)$/.test(file)) return
+      clearTimeout(last)
+      last = setTimeout(() => changed(file), quietMs)
+    }),
+  )
+  return () => {
+    clearTimeout(last)
+    for (const watcher of watchers) watcher.close()
+  }
+}
+
+function refuseOtherMachines(): void {
+  const { host, origins } = readConfig()
+  const hosts = [host, ...origins.map(origin => new URL(origin).hostname)]
+  const beyond = hosts.find(each => !loopback.test(each))
+  if (beyond === undefined) return
+  console.error(
+    `"bun run dev" has people whose passwords are known, so it serves this machine alone, not ${beyond}. ` +
+      'Unset BIOCE_HOST and BIOCE_ORIGIN, or start the server with "npm start".',
+  )
+  process.exit(78)
+}
+
+/**
+ * Keeps web server and workers running until `stopped`. One that ends by itself, for example at an error, waits for a
+ * change. Workers give running jobs some seconds to end, so the web server does not wait for the old ones.
+ */
+async function serve(env: Record<string, string | undefined>, stopped: Promise<undefined>): Promise<void> {
+  const stdio: ['inherit', 'inherit', 'inherit'] = ['inherit', 'inherit', 'inherit']
+  const start = (command: string) =>
+    Bun.spawn([process.execPath, join(root, 'src/main.ts'), command], { env, stdio, ipc() {} })
+  let change = Promise.withResolvers<string>()
+  const unwatch = watchSources(sources, file => change.resolve(file))
+  const workers = new Set<Bun.Subprocess>()
+  for (;;) {
+    const web = start('web')
+    const worker = start('worker')
+    workers.add(worker)
+    void worker.exited.then(() => workers.delete(worker))
+    const changed = await Promise.race([stopped, change.promise])
+    if (changed === undefined) console.log('\nStopping.')
+    else console.log(`\n${changed} changed: starting again.\n`)
+    change = Promise.withResolvers()
+    worker.kill('SIGTERM')
+    web.kill('SIGTERM')
+    await web.exited
+    if (changed === undefined) break
+  }
+  unwatch()
+  await Promise.all([...workers].map(worker => worker.exited))
+}
+
+if (import.meta.main) {
+  refuseOtherMachines()
+  const stopped = new Promise<undefined>(resolve => onStop(() => resolve(undefined)))
+  const folder = await mkdtemp(join(tmpdir(), 'bioce-dev-'))
+  try {
+    await seed(folder)
+    console.log(`The data is in ${folder} until you stop the server. These people can sign in:\n`)
+    for (const [role, { email, password }] of Object.entries(people))
+      console.log(`  ${role.padEnd(14)} ${email.padEnd(20)} ${password}`)
+    console.log('')
+    const { BIOCE_DATABASE_URL: _, BIOCE_BACKUPS: __, ...env } = process.env
+    await serve({ ...env, ...seededSettings(folder) }, stopped)
+  } finally {
+    await removeTree(folder)
+  }
+  process.exit(0)
+}
