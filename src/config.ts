@@ -12,9 +12,9 @@ export const root = isCompiled ? process.cwd() : resolve(import.meta.dir, '..')
 export const version = '0.1.0'
 
 interface Setting<T> {
-  /** What it decides, in one line: README's table is this text. */
+  /** What it decides, in one line: the table in docs/admin.md is this text. */
   meaning: string
-  /** The default as README shows it. */
+  /** The default as docs/admin.md shows it. */
   byDefault: string
   /** Reads the text (undefined when unset); throws a sentence's end such as "must be a whole number". */
   read: (text: string | undefined, env: Environment) => T
@@ -146,7 +146,7 @@ export type Config = ReturnType<typeof readConfig>
 export function readConfig(env: Environment = process.env) {
   for (const name of Object.keys(env))
     if (name.startsWith('BIOCE_') && !(name in settings) && !internal.has(name))
-      throw new StartError(`${name} is not a setting of this program. README.md lists them all.`)
+      throw new StartError(`${name} is not a setting of this program. docs/admin.md lists them all.`)
   const read = <Name extends keyof Values>(name: Name): Values[Name] => {
     const text = env[name]?.trim() || undefined
     try {

@@ -24,7 +24,7 @@ async function overview(): Promise<string> {
   const all = await Promise.all(Object.values(commands).map(async load => (await load()).command))
   const width = Math.max(...all.map(({ name }) => name.length))
   const lines = all.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
-  return `Usage: bioce [COMMAND] [--help]\n\n${lines.join('\n')}\n\nWithout a command: start. Settings are environment variables; README.md lists them.`
+  return `Usage: bioce [COMMAND] [--help]\n\n${lines.join('\n')}\n\nWithout a command: start. Settings are environment variables; docs/admin.md lists them.`
 }
 
 function help({ usage, summary }: Command): string {

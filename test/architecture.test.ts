@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 
-/** The import map of README.md, enforced: which layer may take values and types from which. */
+/** The import rules of docs/development.md, enforced: which layer may take values and types from which. */
 const root = resolve(import.meta.dir, '..')
 
 type Layer = keyof typeof mayImport

@@ -39,6 +39,7 @@ const quick: Check[] = [
     'mail.test.ts',
     'secrets.test.ts',
   ]),
+  { name: 'documentation', command: [bun, 'scripts/docs.ts', '--check'] },
   { name: 'licences', command: [bun, 'scripts/licences.ts', '--check'] },
   { name: 'lockfile without addresses', command: ['sh', '-c', '! grep -n "://" bun.lock'] },
 ]

@@ -6,7 +6,7 @@ import type { Command } from './index.ts'
 
 export const command: Command = {
   name: 'admin',
-  summary: 'Print a one-time link at which a new administrator makes an account.',
+  summary: 'Print a one-time link to create the account of a new administrator.',
   usage: 'bioce admin invite',
   async run(args) {
     if (args.join(' ') !== 'invite') {

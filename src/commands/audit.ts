@@ -9,7 +9,7 @@ import type { Command } from './index.ts'
 
 export const command: Command = {
   name: 'audit',
-  summary: 'Check the seals of the audit, or of a file that an administrator exported.',
+  summary: 'Check the seals of the audit log, or of a file that an administrator exported from it.',
   usage: 'bioce audit [FILE]',
   async run([file, ...more]) {
     if (more.length > 0) throw new StartError(`Usage: ${this.usage}`)

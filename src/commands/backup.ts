@@ -5,7 +5,8 @@ import type { Command } from './index.ts'
 
 export const command: Command = {
   name: 'backup',
-  summary: 'Copy database, secrets and files into a new folder under BIOCE_BACKUPS, while everything runs.',
+  summary:
+    'Copy database, secrets and files into a new folder under BIOCE_BACKUPS. The server keeps running.',
   usage: 'bioce backup',
   takesNothing: true,
   async run() {

@@ -7,7 +7,7 @@ import type { Command } from './index.ts'
 export const command: Command = {
   name: 'check',
   summary:
-    'Check the uploaded files that FOLDER/task.json or extras.json names; what was found goes to FOLDER/report.json.',
+    'Check the uploaded files that FOLDER/task.json or extras.json names, and write FOLDER/report.json.',
   usage: 'bioce check FOLDER',
   async run(args) {
     if (args.length !== 1) {

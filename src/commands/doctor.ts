@@ -8,7 +8,8 @@ import type { Command } from './index.ts'
 
 export const command: Command = {
   name: 'doctor',
-  summary: 'Check database, folders, files, disk, workers and mail; --fix mends what can lose nothing.',
+  summary:
+    'Check database, folders, files, disk, workers and mail; --fix repairs what can be repaired without losing data.',
   usage: 'bioce doctor [--fix | --json]',
   async run(args) {
     const [option, ...more] = args

@@ -5,7 +5,8 @@ import type { Command } from './index.ts'
 
 export const command: Command = {
   name: 'restore',
-  summary: 'Lay a backup into an empty BIOCE_DATA; what was running then runs again at the next start.',
+  summary:
+    'Restore a backup into an empty BIOCE_DATA. Analyses that were running at the time of the backup run again at the next start.',
   usage: 'bioce restore FOLDER',
   async run(args) {
     if (args.length !== 1) {

@@ -8,7 +8,7 @@ import type { Command } from './index.ts'
 /** The built-in method as a command in a folder: JSON lines of progress on stdout, everything else on stderr. */
 export const command: Command = {
   name: 'run',
-  summary: 'Run the analysis that FOLDER/params.json describes; results go to FOLDER/output.',
+  summary: 'Run the analysis that FOLDER/params.json describes, and write its results to FOLDER/output.',
   usage: 'bioce run FOLDER [--threads N]',
   async run(args) {
     const { values, positionals } = parseArgs({

@@ -10,8 +10,7 @@ const overlapMs = 24 * 3_600_000
 
 export const command: Command = {
   name: 'secrets',
-  summary:
-    'Change the secret of the server; what the old one sealed stays good for a day, or not with --at-once.',
+  summary: 'Replace the secret of the server. The old one stays valid for a day; with --at-once it does not.',
   usage: 'bioce secrets change [--at-once]',
   async run([verb, option, ...more]) {
     if (verb !== 'change' || (option !== undefined && option !== '--at-once') || more.length > 0) {

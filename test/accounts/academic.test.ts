@@ -52,7 +52,7 @@ describe('academic addresses', () => {
     expect((await find('x@uni-heidelberg.de'))?.country).toBe('DE')
   })
 
-  test('the lists are as long as README says, and countries have names', () => {
+  test('the lists are as long as docs/admin.md says, and countries have names', () => {
     const { universities, institutes } = countAcademic()
     expect(universities).toBeGreaterThan(23_000)
     expect(institutes).toBeGreaterThan(300)

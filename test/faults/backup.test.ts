@@ -77,7 +77,7 @@ test(`backups under load, ${rounds} times: each restores to what had been told w
 const countFolders = (userData: string) =>
   readdirSync(userData).reduce((sum, user) => sum + readdirSync(join(userData, user)).length, 0)
 
-test('the commands that README names make a backup and restore it; nothing there is ever overwritten (F34)', async () => {
+test('the commands that docs/admin.md names make a backup and restore it; nothing there is ever overwritten (F34)', async () => {
   const data = temporaryFolder()
   const bioce = (folder: string, ...args: string[]) => {
     const main = join(import.meta.dir, '../../src/main.ts')

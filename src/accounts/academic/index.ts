@@ -37,7 +37,7 @@ export function findAcademic(domain: string): Institution | undefined {
   }
 }
 
-/** How many domains and institutes are known: README and the registration page say it. */
+/** How many domains and institutes are known: docs/admin.md and the registration page say it. */
 export function countAcademic() {
   return {
     universities: [...universities().values()].filter(Boolean).length,

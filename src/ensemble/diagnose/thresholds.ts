@@ -20,27 +20,38 @@ export interface Threshold {
   meaning: string
   /** Judges a value. */
   judge: (value: number) => Verdict
+  /** Where `judge` says good and fair, for tables. */
+  limits: { good: string; fair: string }
   /** What each verdict means for the reader. */
   words: Record<Verdict, string>
   /** Where the limits come from. */
   source: string
 }
 
-const below =
-  (good: number, fair: number) =>
-  (value: number): Verdict =>
-    value < good ? 'good' : value < fair ? 'fair' : 'poor'
-const above =
-  (good: number, fair: number) =>
-  (value: number): Verdict =>
-    value >= good ? 'good' : value >= fair ? 'fair' : 'poor'
+type Limits = Pick<Threshold, 'judge' | 'limits'>
+
+const below = (good: number, fair: number): Limits => ({
+  judge: value => (value < good ? 'good' : value < fair ? 'fair' : 'poor'),
+  limits: { good: `below ${good}`, fair: `below ${fair}` },
+})
+const above = (good: number, fair: number): Limits => ({
+  judge: value => (value >= good ? 'good' : value >= fair ? 'fair' : 'poor'),
+  limits: { good: `at least ${good}`, fair: `at least ${fair}` },
+})
+const within = (good: [number, number], fair: [number, number]): Limits => {
+  const holds = ([from, to]: [number, number], value: number) => value >= from && value <= to
+  return {
+    judge: value => (holds(good, value) ? 'good' : holds(fair, value) ? 'fair' : 'poor'),
+    limits: { good: good.join(' to '), fair: fair.join(' to ') },
+  }
+}
 
 /** Every diagnostic that a result shows, with its limits and their words: the one place where they are written. */
 export const thresholds = {
   rhat: {
     name: 'R-hat',
     meaning: 'Compares the chains with one another; 1 when they agree.',
-    judge: below(1.01, 1.05),
+    ...below(1.01, 1.05),
     words: {
       good: 'The chains agree.',
       fair: 'The chains nearly agree: more iterations would help.',
@@ -51,7 +62,7 @@ export const thresholds = {
   ess: {
     name: 'Effective sample size',
     meaning: 'How many independent draws the correlated draws are worth.',
-    judge: above(400, 100),
+    ...above(400, 100),
     words: {
       good: 'Enough draws for mean and interval.',
       fair: 'The mean is usable, the interval is rough.',
@@ -63,7 +74,8 @@ export const thresholds = {
     name: 'chi2 per point',
     meaning:
       'Squared residuals in standard errors, averaged over the points of the curve; about 1 for a right model.',
-    judge: (value: number): Verdict => (value >= 0.5 && value < 1.5 ? 'good' : value < 3 ? 'fair' : 'poor'),
+    judge: value => (value >= 0.5 && value < 1.5 ? 'good' : value < 3 ? 'fair' : 'poor'),
+    limits: { good: '0.5 to below 1.5', fair: 'below 3' },
     words: {
       good: 'The ensemble explains the curve within its errors.',
       fair: 'Below 0.5 the errors are likely too large; above 1.5 something small is not explained.',
@@ -74,7 +86,7 @@ export const thresholds = {
   chi2P: {
     name: 'p of chi2',
     meaning: 'Chance of a misfit at least as large if the ensemble and the errors were right.',
-    judge: above(0.05, 0.01),
+    ...above(0.05, 0.01),
     words: {
       good: 'The misfit is no larger than noise makes it.',
       fair: 'The misfit is a little larger than noise makes it.',
@@ -85,7 +97,7 @@ export const thresholds = {
   cormapP: {
     name: 'CorMap p',
     meaning: 'Chance of so long a run of residuals of one sign in a right fit; needs no errors.',
-    judge: above(0.05, 0.01),
+    ...above(0.05, 0.01),
     words: {
       good: 'No systematic misfit.',
       fair: 'A run of residuals on one side is suspicious.',
@@ -97,7 +109,7 @@ export const thresholds = {
     name: 'Jensen-Shannon divergence',
     meaning:
       'How far single draws of the weights lie from their mean, 0 to 1: the spread of the whole ensemble.',
-    judge: below(0.3, 0.5),
+    ...below(0.3, 0.5),
     words: {
       good: 'The weights are well determined.',
       fair: 'The weights are loosely determined.',
@@ -108,7 +120,7 @@ export const thresholds = {
   paretoK: {
     name: 'Pareto k',
     meaning: 'How much one point of the curve drives the posterior.',
-    judge: below(0.7, 1),
+    ...below(0.7, 1),
     words: {
       good: 'Cross-validation without this point is reliable.',
       fair: 'This point is influential; its cross-validation is rough.',
@@ -119,8 +131,7 @@ export const thresholds = {
   ppcP: {
     name: 'Posterior-predictive p',
     meaning: 'Share of curves simulated from the posterior that fit worse than the measured one.',
-    judge: (value: number): Verdict =>
-      value >= 0.05 && value <= 0.95 ? 'good' : value >= 0.01 && value <= 0.99 ? 'fair' : 'poor',
+    ...within([0.05, 0.95], [0.01, 0.99]),
     words: {
       good: 'The measured curve looks like one the ensemble would produce.',
       fair: 'The measured curve is unusual for this ensemble.',
@@ -131,7 +142,7 @@ export const thresholds = {
   evidenceAgreement: {
     name: 'Agreement of the two evidences',
     meaning: 'Difference of the two methods in combined standard errors.',
-    judge: below(2, 3),
+    ...below(2, 3),
     words: {
       good: 'Both methods agree.',
       fair: 'The methods differ a little more than their errors.',
