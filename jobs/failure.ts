@@ -56,5 +56,6 @@ export function failureOfLast(error: string, attempts: number): Failure {
   return { reason: died ? 'worker_died' : 'bug', message, details: error }
 }
 
-const isDiskFull = (text: string) => /ENOSPC|No space left on device|disk is full/.test(text)
+/** By the system's words, which any program hands on, or the name of the database's error. */
+const isDiskFull = (text: string) => /ENOSPC|No space left on device|DatabaseFull/.test(text)
 const diskFull = { reason: 'disk_full', message: 'The disk of the server is full.' }

@@ -31,8 +31,10 @@ export const command: Command = {
       say({ summary })
       return 0
     } catch (error) {
-      if (!(error instanceof EnsembleError)) throw error
-      say({ reason: error.reason, message: error.message })
+      if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
+        say({ reason: 'disk_full', message: 'The disk of the server is full.' })
+      else if (!(error instanceof EnsembleError)) throw error
+      else say({ reason: error.reason, message: error.message })
       return 1
     }
   },
