@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core'
 import { setAnalysisProgress, setAnalysisState } from '#db/analyses.ts'
 import { defaultFields, parseParameters } from '#src/method/parameters.ts'
 import { openWebWorld } from '../faults/webWorld.ts'
-import { launchBrowser } from '../support/browser.ts'
+import { closePages, openBrowser } from '../support/browser.ts'
 import { analysisOf, studyOf } from '../support/people.ts'
 import type { TestServer } from '../support/server.ts'
 
@@ -12,12 +12,12 @@ let world: Awaited<ReturnType<typeof openWebWorld>>
 let web: TestServer
 
 beforeAll(async () => {
-  browser = await launchBrowser()
+  browser = await openBrowser()
   world = await openWebWorld()
   web = await world.startWeb()
 }, 60_000)
 afterAll(async () => {
-  await browser?.close()
+  await closePages()
   await web?.stop()
   await world?.close()
 }, 60_000)

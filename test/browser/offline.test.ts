@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openWebWorld } from '../faults/webWorld.ts'
-import { launchBrowser } from '../support/browser.ts'
+import { closePages, openBrowser } from '../support/browser.ts'
 import { studyOf } from '../support/people.ts'
 import type { TestServer } from '../support/server.ts'
 
@@ -11,14 +11,14 @@ let web: TestServer
 let origin: string
 
 beforeAll(async () => {
-  browser = await launchBrowser()
+  browser = await openBrowser()
   world = await openWebWorld({ checks: false })
   await world.db.write(tx => studyOf(tx, world.ada, 'Linker', { facts: { files: [], warnings: [] } }))
   web = await world.startWeb()
   origin = web.origin
 }, 60_000)
 afterAll(async () => {
-  await browser?.close()
+  await closePages()
   await web?.stop()
   await world?.close()
 }, 60_000)

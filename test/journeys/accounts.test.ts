@@ -3,7 +3,7 @@ import { decodeBase32IgnorePadding } from '@oslojs/encoding'
 import { generateHOTP } from '@oslojs/otp'
 import type { Browser, Page } from 'playwright-core'
 import yauzl from 'yauzl'
-import { launchBrowser } from '../support/browser.ts'
+import { closePages, openBrowser } from '../support/browser.ts'
 import { openPostbox, type Postbox } from '../support/postbox.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { because } from '../support/skips.ts'
@@ -18,7 +18,7 @@ beforeAll(async () => {
   postbox = await openPostbox()
   ;[server, browser] = await Promise.all([
     startServer({ env: { BIOCE_SMTP_URL: postbox.url } }),
-    launchBrowser(),
+    openBrowser(),
   ])
   const page = await browser.newPage()
   await setUpAdministrator(page, server)
@@ -26,7 +26,7 @@ beforeAll(async () => {
 }, 90_000)
 
 afterAll(async () => {
-  await browser?.close()
+  await closePages()
   await server?.stop()
   await postbox?.close()
 }, 60_000)

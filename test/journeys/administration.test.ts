@@ -12,7 +12,7 @@ import { findUserByEmail } from '#db/users.ts'
 import { claim, enqueue, enqueueLetter, settle } from '#jobs/queue.ts'
 import { requestAccount } from '#src/accounts/requestAccount.ts'
 import { parseParameters } from '#src/method/parameters.ts'
-import { launchBrowser } from '../support/browser.ts'
+import { closePages, openBrowser } from '../support/browser.ts'
 import { analysisOf, member, studyOf } from '../support/people.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { until } from '../support/until.ts'
@@ -29,7 +29,7 @@ let trouble: string[]
 let world: Awaited<ReturnType<typeof fillWorld>>
 
 beforeAll(async () => {
-  ;[server, browser] = await Promise.all([startServer(), launchBrowser()])
+  ;[server, browser] = await Promise.all([startServer(), openBrowser()])
   db = openDatabase(join(server.data, 'db/bioce.sqlite'))
   page = await browser.newPage({ acceptDownloads: true })
   trouble = watchForTrouble(page, server.origin)
@@ -37,7 +37,7 @@ beforeAll(async () => {
   world = await fillWorld()
 }, 90_000)
 afterAll(async () => {
-  await browser?.close()
+  await closePages()
   db?.close()
   await server?.stop()
 }, 60_000)

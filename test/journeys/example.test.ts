@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
 import { openPublicExample } from '#src/analyses/publicExample.ts'
 import type { Result } from '#src/ensemble/contract.ts'
-import { launchBrowser } from '../support/browser.ts'
+import { closePages, openBrowser } from '../support/browser.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { admin, setUpAdministrator, watchForTrouble } from './world.ts'
 
@@ -10,11 +10,11 @@ let server: TestServer
 let browser: Browser
 
 beforeAll(async () => {
-  ;[server, browser] = await Promise.all([startServer(), launchBrowser()])
+  ;[server, browser] = await Promise.all([startServer(), openBrowser()])
 }, 60_000)
 
 afterAll(async () => {
-  await browser?.close()
+  await closePages()
   expect(await server?.stop()).toBe(0)
 })
 

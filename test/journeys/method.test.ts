@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { copyFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { launchBrowser } from '../support/browser.ts'
+import { closePages, openBrowser } from '../support/browser.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { setUpAdministrator, watchForTrouble } from './world.ts'
@@ -15,11 +15,11 @@ const methods = temporaryFolder()
 
 beforeAll(async () => {
   const env = { BIOCE_METHODS: methods, BIOCE_SLOTS: '2' }
-  ;[server, browser] = await Promise.all([startServer({ env }), launchBrowser()])
+  ;[server, browser] = await Promise.all([startServer({ env }), openBrowser()])
 }, 60_000)
 
 afterAll(async () => {
-  await browser?.close()
+  await closePages()
   expect(await server?.stop()).toBe(0)
 }, 60_000)
 

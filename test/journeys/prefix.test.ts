@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { launchBrowser } from '../support/browser.ts'
+import { closePages, openBrowser } from '../support/browser.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { until } from '../support/until.ts'
 import { admin, keepStudy, setUpAdministrator, uploadFiles, watchForTrouble } from './world.ts'
@@ -16,12 +16,12 @@ let trouble: string[]
 
 /** A site that is a part of another one: whatever a page asks for elsewhere is trouble. */
 beforeAll(async () => {
-  ;[server, browser] = await Promise.all([startServer({ base }), launchBrowser()])
+  ;[server, browser] = await Promise.all([startServer({ base }), openBrowser()])
   page = await browser.newPage()
   trouble = watchForTrouble(page, server.origin)
 }, 60_000)
 afterAll(async () => {
-  await browser?.close()
+  await closePages()
   expect(await server?.stop()).toBe(0)
 }, 60_000)
 

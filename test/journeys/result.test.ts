@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { openPublicExample } from '#src/analyses/publicExample.ts'
-import { launchBrowser } from '../support/browser.ts'
+import { closePages, openBrowser } from '../support/browser.ts'
 import { finishExample, startWeb } from '../support/finishedExample.ts'
 import type { TestServer } from '../support/server.ts'
 import { admin, watchForTrouble } from './world.ts'
@@ -13,7 +13,7 @@ let browser: Browser
 let url: string
 
 beforeAll(async () => {
-  ;[server, browser] = await Promise.all([startWeb(), launchBrowser()])
+  ;[server, browser] = await Promise.all([startWeb(), openBrowser()])
   const { outputs } = await openPublicExample()
   const page = await browser.newPage()
   const files = Object.fromEntries(outputs.map(({ name, file }) => [`output/${name}`, file]))
@@ -22,7 +22,7 @@ beforeAll(async () => {
 }, 60_000)
 
 afterAll(async () => {
-  await browser?.close()
+  await closePages()
   expect(await server?.stop()).toBe(0)
 }, 60_000)
 

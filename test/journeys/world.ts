@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'bun:test'
 import type { Browser, Page } from 'playwright-core'
-import { launchBrowser } from '../support/browser.ts'
+import { closePages, openBrowser } from '../support/browser.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
 interface Journeys {
@@ -18,7 +18,7 @@ interface Journeys {
 export function openJourneys(): Journeys {
   const journeys = {} as Journeys
   beforeAll(async () => {
-    const [server, browser] = await Promise.all([startServer(), launchBrowser()])
+    const [server, browser] = await Promise.all([startServer(), openBrowser()])
     const page = await browser.newPage()
     const trouble = watchForTrouble(page, server.origin)
     await setUpAdministrator(page, server)
@@ -27,7 +27,7 @@ export function openJourneys(): Journeys {
     Object.assign(journeys, { server, browser, page, plain: await without.newPage(), trouble })
   }, 60_000)
   afterAll(async () => {
-    await journeys.browser?.close()
+    await closePages()
     await journeys.server?.stop()
   }, 60_000)
   return journeys

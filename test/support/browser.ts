@@ -9,19 +9,35 @@ import { devDependencies } from '../../package.json'
 
 const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
-// Software WebGL, no sandbox (tests may run as root) and nothing that calls out on its own.
+// WebGL by software (but not the whole page through it, which takes three times the work), no sandbox (tests may run as
+// root) and nothing that calls out on its own.
 const flags = [
   '--headless',
   '--no-sandbox',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
   '--ignore-gpu-blocklist',
+  '--disable-gpu-compositing',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
 ]
+
+let running: Promise<Browser> | undefined
+
+/** The one browser of a run of tests: its files come one after another. It goes when the run's process does. */
+export function openBrowser(): Promise<Browser> {
+  running ??= launchBrowser()
+  return running
+}
+
+/** At the end of a test file: the next finds a browser without a page, cookie or worker. */
+export async function closePages(): Promise<void> {
+  const browser = await running
+  await Promise.all(browser?.contexts().map(context => context.close()) ?? [])
+}
 
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = installed.find(existsSync)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'bun:test'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
-import { launchBrowser } from './browser.ts'
+import { closePages, openBrowser } from './browser.ts'
 import { serveStories } from './storyServer.tsx'
 
 /** For a test file: the stories, served, and a browser to look at them; both go at its end. */
@@ -8,10 +8,10 @@ export function openStories() {
   const server = serveStories()
   let browser: Browser
   beforeAll(async () => {
-    browser = await launchBrowser()
+    browser = await openBrowser()
   }, 60_000)
   afterAll(async () => {
-    await browser?.close()
+    await closePages()
     await server.stop(true)
   }, 60_000)
   return {
