@@ -157,7 +157,9 @@ test('each night plans the next, also one that fails; the newest are kept', asyn
   for (const day of [1, 2, 3]) {
     const folder = join(config.backups, `night ${day}`)
     mkdirSync(folder, { recursive: true })
-    writeFileSync(join(folder, 'backup.json'), JSON.stringify({ at: day }))
+    const counts = { studies: 0, analyses: 0, bytes: 0, missing: [] }
+    const record: Backup = { name: `night ${day}`, at: day, version: '0.1.0', ...counts }
+    writeFileSync(join(folder, 'backup.json'), JSON.stringify(record))
   }
   mkdirSync(join(config.backups, 'old.part'))
   expect(await pruneBackups(config, 2, Date.now() + 2 * 86_400_000)).toBe(1)
