@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import type { Config } from './config.ts'
 import { isLoopback } from './settingTexts.ts'
 
-/** What an administrator should know of the addresses that are set: on the console, in the panel, from the doctor. */
+/** Warnings about the addresses in the settings, for the console, the administration and the doctor. */
 export function adviceOn({ host, port, origins, isOriginSet }: Config): string[] {
   const advice = []
   if (!isOriginSet && !isLoopback(host))

@@ -2,12 +2,12 @@ import { closeSync, existsSync, fsyncSync, openSync, rmSync, statfsSync, writeSy
 import { dirname } from 'node:path'
 
 const usualBytes = 32 << 20
-/** Less would not do for a sign-in and a deletion. */
+/** The least that a sign-in and a deletion need. */
 const bytesMin = 256 << 10
 
 /**
- * A file of nothing beside the database. On a full disk even deleting a row needs room (the write-ahead log
- * grows first), so the server removes the ballast, can prune again, and puts it back when there is space.
+ * A reserve file beside the database. On a full disk even deleting a row needs room, because the write-ahead log
+ * grows first. The server then removes the reserve so that people can delete, and creates it again when there is room.
  */
 export function openBallast(path: string, bytes = usualBytes) {
   /** Makes the file if it is not there, of a tenth of the free space at most; on a disk with next to none it is not made. */

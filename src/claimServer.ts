@@ -9,9 +9,9 @@ export class AlreadyRunning extends Error {
 }
 
 /**
- * Takes the one place of a web server for this database, until the process ends however it ends: the operating
- * system lets go of the lock. Its holder's process number is kept beside it for the message.
- * @throws AlreadyRunning naming the other's process number
+ * Locks the database for one web server until the process ends. The operating system releases the lock, however the
+ * process ends. The process number is stored beside the lock for the message of `AlreadyRunning`.
+ * @throws AlreadyRunning naming the process that holds the lock
  */
 export function claimServer(databaseFile: string): void {
   const lock = new Database(`${databaseFile}.lock`, { create: true })

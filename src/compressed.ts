@@ -4,19 +4,19 @@ import type { Duplex } from 'node:stream'
 import { createZstdCompress } from 'node:zlib'
 
 /**
- * Models are kept compressed, or an archive of a megabyte could fill the disk once it is unpacked. Records know nothing
- * of it: m00001.pdb, with the size and the checksum of the original, lies as m00001.pdb.zst, or plain, as in studies
+ * Models are stored compressed, because a small archive could fill the disk once it is unpacked. A record names
+ * m00001.pdb with the size and the checksum of the original; the file on disk is m00001.pdb.zst, or m00001.pdb in studies
  * of earlier versions.
  */
 const ending = '.zst'
 const pattern = /(^|\/)library\/m\d+\.(pdb|cif)\.zst$/
 
-/** Where a file of a record is to be written, by `compress`. */
+/** The path to write a file of a record to, through `compress`. */
 export const compressedPath = (path: string) => `${path}${ending}`
 
 export const compress = (): Duplex => createZstdCompress()
 
-/** Where a file of a record lies. */
+/** The path of a file of a record on disk. */
 export const keptPath = (path: string) => (existsSync(compressedPath(path)) ? compressedPath(path) : path)
 
 /** The original bytes of a file of a record. */

@@ -11,8 +11,8 @@ interface How {
 }
 
 /**
- * Copies a file, or a folder with all that is in it, and answers how many bytes were copied or shared. Links are passed
- * over. Files that are one under several names stay so in the copy.
+ * Copies a file, or a folder with everything in it, and returns how many bytes were copied or shared. Symbolic links are
+ * skipped. Hard links to one file become hard links to one copy.
  * @throws ENOENT when the original is not there
  */
 export async function copyTree(

@@ -1,6 +1,6 @@
 /**
- * What the doctor looks at: facts, gathered by commands/doctor.ts. Ids are those of rows; folders are named as
- * files.ts names them, relative to where they lie.
+ * The facts that the doctor examines, gathered by admin/doctorFacts.ts. Ids are those of rows. Folders have the names of
+ * files.ts, relative to userData/ and failedAnalyses/.
  */
 export interface Facts {
   version: string

@@ -1,4 +1,4 @@
-/** What a person's mistake means over HTTP. A bug is any other error: see app.tsx. */
+/** The HTTP status of each kind of AppError. Any other error is a bug: see app.tsx. */
 export const statusOf = {
   invalid: 422,
   unauthenticated: 401,
@@ -18,8 +18,8 @@ export type MistakeKind = keyof typeof statusOf
 export type FieldErrors = Readonly<Record<string, string>>
 
 /**
- * A mistake that its maker can mend: `message` is a sentence for them, `fields` the messages by form field.
- * The field is `kind` and not `code`, because Elysia takes an error's own `code` for its own.
+ * An error that the person who caused it can correct: `message` is a sentence for them, `fields` has messages by form
+ * field. The property is `kind` and not `code`, because Elysia reads an error's `code` as its own.
  */
 export class AppError extends Error {
   override readonly name = 'AppError'

@@ -5,8 +5,8 @@ import { randomUUIDv7 } from 'bun'
 import { removeTree, walk } from './tree.ts'
 
 /**
- * The only code that touches userData/ and failedAnalyses/. Every path is made of our own ids and generated
- * names; a person's file name is data and never becomes one.
+ * The only code that reads and writes userData/ and failedAnalyses/. Every path consists of our own ids and generated
+ * names. A person's file name is data and never becomes part of a path.
  *
  *     userData/.incoming/<uuid>/                an upload on its way
  *     userData/user<id>/draft<id>/              an upload that is checked, until its owner keeps it

@@ -1,6 +1,7 @@
 /**
- * What is costly to make, kept in memory under a key that names everything it depends on. Beyond `bytesMax`, as `bytesOf` counts
- * them, what was not asked for longest is forgotten. Whoever asks while it is being made gets the same; a failure is not kept.
+ * A cache in memory for values that are costly to make. The key must name everything that a value depends on. Beyond
+ * `bytesMax`, as `bytesOf` counts, the least recently used values are removed. Callers that ask while a value is being
+ * made share it. A failure is not cached.
  */
 export function createKept<T>(bytesMax: number, bytesOf: (value: T) => number) {
   const entries = new Map<string, { made: Promise<T>; bytes: number }>()

@@ -16,7 +16,7 @@ export interface Letter {
   messageId: string
 }
 
-/** What takes a mail out of the house. */
+/** Sends mails. */
 export interface Mailer {
   send(letter: Letter): Promise<void>
 }

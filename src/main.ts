@@ -4,7 +4,7 @@ import { version } from './config.ts'
 import { AppError, StartError } from './errors.ts'
 import { explainPath } from './prepareFolder.ts'
 
-/** The one entry: `bioce` alone is the web server with its workers; every other job has a sub-command. */
+/** The only entry point. `bioce` alone starts the web server and its workers; everything else is a sub-command. */
 async function main([first, ...rest]: string[]): Promise<number> {
   if (first === '--help' || first === '-h' || first === 'help') return print(await overview())
   if (first === '--version' || first === 'version') return print(version)
@@ -37,8 +37,8 @@ function print(text: string): number {
 }
 
 /**
- * What does not let the program work, as a sentence and an exit code: a wrong setting, a database that is taken, a
- * folder that cannot be written. Anything else is a bug, and shows where it is.
+ * The sentence and the exit code for an error of the environment: a wrong setting, a database in use, a folder that
+ * cannot be written. Any other error is a bug and is thrown with its stack.
  */
 function explain(error: unknown): { sentence: string; code: number } | undefined {
   if (!(error instanceof Error)) return

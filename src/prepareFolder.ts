@@ -12,7 +12,7 @@ export function prepareFolder(path: string): void {
   }
 }
 
-/** What the system said about a path, as a sentence; undefined for an error that is not about one. */
+/** A system error about a path as a sentence; undefined for any other error. */
 export function explainPath(error: unknown): string | undefined {
   const { code, path } = error as NodeJS.ErrnoException
   return path !== undefined && Object.hasOwn(causes, code ?? '')

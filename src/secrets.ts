@@ -5,10 +5,10 @@ import { type Static, Type } from '@sinclair/typebox'
 import { StartError } from './errors.ts'
 import { ownFile, UnreadableFile } from './ownFile.ts'
 
-/** Keys by purpose: what one leaks says nothing of another. */
+/** One key for each purpose, so that a leaked key does not reveal another. */
 export type Keys = { [Purpose in (typeof purposes)[number]]: Key }
 
-/** What one purpose is sealed with, and what it was sealed with before the secret was last changed. */
+/** The key of one purpose, and the one before the secret was last changed. */
 export interface Key {
   current: Buffer
   before: { key: Buffer; goodUntil: number } | null

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 
-/** How the text of a setting becomes a value; what is wrong with it is thrown as the end of a sentence. */
+/** Readers that turn the text of a setting into a value. For a wrong text they throw the end of a sentence. */
 
 export type Environment = Readonly<Record<string, string | undefined>>
 

@@ -24,11 +24,11 @@ export interface Trouble {
   lastWords: string
 }
 
-/** For monitors, who may be anybody: without the last words, in which paths of this machine may stand. */
+/** For /healthz, which anybody may read: without the last line of output, which may contain paths of this machine. */
 export const tellTrouble = ({ times, ending }: Trouble): string =>
   `the workers' process ended ${times === 1 ? 'once' : `${times} times in a row`}, last with ${ending}`
 
-/** Keeps a process running: whenever it ends it is started again, later each time that it does not last. */
+/** Keeps a process running: starts it again whenever it ends, after a pause that doubles with each early end. */
 export function supervise(command: string[], timing: Partial<typeof usualTiming> = {}): Supervised {
   const { firstMs, mostMs } = { ...usualTiming, ...timing }
   const stopping = Promise.withResolvers<void>()

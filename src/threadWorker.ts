@@ -1,4 +1,4 @@
-/** What runs inside each thread of src/threads.ts: looks a task up by its name and answers with its result. */
+/** Runs inside each thread of src/threads.ts: finds a task by its name and returns its result. */
 
 import { type TaskName, tasks } from '#src/ensemble/tasks.ts'
 import type { FromThread, PlainError, ToThread } from '#src/threads.ts'
@@ -19,7 +19,7 @@ function answer(message: FromThread): void {
   self.postMessage(message)
 }
 
-/** Errors lose their class on the way; their fields travel as data. */
+/** Errors lose their class between threads, so their fields are sent as data. */
 function plainError(error: unknown): PlainError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) }
   return { ...error, name: error.name, message: error.message, stack: error.stack }
