@@ -22,6 +22,7 @@ import {
   type JobFiles,
   keepFailed,
   openAttempt,
+  reachOf,
   showResults,
   stageAttempt,
 } from './folders.ts'
@@ -34,6 +35,8 @@ import { workerDied } from './silence.ts'
 export interface Method {
   command: string[]
   results: { file: string; optional?: boolean }[]
+  /** Of a laboratory's method: whether it may use the network. */
+  network?: boolean
 }
 
 export interface AnalysisOptions {
@@ -90,7 +93,8 @@ export function createAnalysisRunner(options: AnalysisOptions): Runner {
     const before = await checkpointMark(files, analysis)
     const tracker = await openTracker(db.read, dirname(homeOf(files, analysis)), analysis)
     const left = { ...limits, msMax: Math.max(1, limits.msMax - job.ranMs) }
-    const execution = await executor.start({ command: method.command, folder, limits: left })
+    const reach = reachOf(files, analysis, method.network)
+    const execution = await executor.start({ command: method.command, folder, limits: left, reach })
     const show = (progress: ReportedProgress) =>
       db.write(tx => setAnalysisProgress(tx, analysis.id, { ...progress, ...tracker.ahead(), at: now() }))
     const ending = await follow(execution, attempt, { pollMs, progressMs, hear: tracker.see, show })

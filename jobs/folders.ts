@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { copyFile, lstat, mkdir, readdir, rename, stat, symlink } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import type { Analysis, Job } from '#db/schema.ts'
 import { originalPath, readOriginal } from '#src/compressed.ts'
+import type { Reach } from '#src/confinement.ts'
 import { copyTree } from '#src/copyTree.ts'
 import { findOdd, listFiles, makeReadable, removeOdd } from '#src/tree.ts'
 
@@ -25,12 +26,12 @@ export const homeOf = (files: JobFiles, { userId, studyId, id }: Analysis) =>
  * Makes the folder of one attempt, inside the analysis's own:
  *
  *     analysis12/  params.json  input/     written when it was submitted
- *                  cache/                  steps already calculated, named by the content of their inputs
+ *                  cache/                  steps already calculated, named by the content of their inputs; the study's, with a
+ *                                          folder in it for each of the laboratory's methods: none reads what another wrote
  *                  checkpoint/             what the next attempt goes on from, if this one is drained or dies
  *                  plain/                  the input with its models as they came, where the command is not ours
  *                  attempt34/              34 is the lease: no two attempts ever share one
- *                      params.json  input -> ../input or ../plain  cache -> ../cache  checkpoint -> ../checkpoint
- *                                                                          what the command finds
+ *                      params.json  input  cache  checkpoint      what the command finds; the three are links
  *                      output/  log.txt                                    what it leaves
  *                  output/                 published when it is done, with its log.txt
  */
@@ -45,23 +46,42 @@ export async function openAttempt(
   for (const name of await readdir(home))
     if (/^(attempt\d+|kept$)/.test(name)) await files.discard(join(home, name))
   await mkdir(join(attempt, 'output'), { recursive: true })
-  await mkdir(join(home, 'cache'), { recursive: true })
+  await mkdir(cacheOf(files, analysis), { recursive: true })
   await mkdir(join(home, 'checkpoint'), { recursive: true })
   await copyFile(join(home, 'params.json'), join(attempt, 'params.json'))
-  const isOurs = analysis.method === 'bioce'
-  if (!isOurs) await layOutPlain(files, home)
-  await symlink(isOurs ? '../input' : '../plain', join(attempt, 'input'))
-  await symlink('../cache', join(attempt, 'cache'))
+  if (!isOurs(analysis)) await layOutPlain(files, home)
+  await symlink(isOurs(analysis) ? '../input' : '../plain', join(attempt, 'input'))
+  await symlink(relative(attempt, cacheOf(files, analysis)), join(attempt, 'cache'))
   await symlink('../checkpoint', join(attempt, 'checkpoint'))
   return attempt
+}
+
+const isOurs = ({ method }: Analysis) => method === 'bioce'
+
+/** Where a method keeps what later analyses of the study can use. */
+function cacheOf(files: JobFiles, analysis: Analysis): string {
+  const home = homeOf(files, analysis)
+  return isOurs(analysis) ? join(home, 'cache') : join(dirname(home), 'cache', analysis.method)
+}
+
+/** What a laboratory's method may reach beside its attempt's folder; our own is not confined. */
+export function reachOf(files: JobFiles, analysis: Analysis, network = false): Reach | undefined {
+  if (isOurs(analysis)) return undefined
+  const home = homeOf(files, analysis)
+  return {
+    reads: [join(home, 'plain')],
+    writes: [join(home, 'checkpoint'), cacheOf(files, analysis)],
+    network,
+  }
 }
 
 /** True when an attempt has kept what the next can go on from: it calculates and has not just gone on itself. */
 export async function hasKeptMore(files: JobFiles, analysis: Analysis, { lease }: Job): Promise<boolean> {
   const home = homeOf(files, analysis)
-  const changedAt = async (name: string) => (await stat(join(home, name)).catch(() => null))?.mtimeMs ?? 0
-  const laidOutAt = await changedAt(`attempt${lease}/params.json`)
-  return (await changedAt('checkpoint')) > laidOutAt || (await changedAt('cache')) > laidOutAt
+  const changedAt = async (path: string) => (await stat(path).catch(() => null))?.mtimeMs ?? 0
+  const laidOutAt = await changedAt(join(home, `attempt${lease}/params.json`))
+  const kept = [join(home, 'checkpoint'), cacheOf(files, analysis)]
+  return (await Promise.all(kept.map(changedAt))).some(at => at > laidOutAt)
 }
 
 /** Copies the input for a command that knows nothing of how models are kept: the study's own files are not its to write. */

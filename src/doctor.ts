@@ -1,3 +1,5 @@
+import { rootWarning } from './protection.ts'
+
 /**
  * The facts that the doctor examines, gathered by admin/doctorFacts.ts. Ids are those of rows. Folders have the names of
  * files.ts, relative to userData/ and failedAnalyses/.
@@ -34,6 +36,9 @@ export interface Facts {
   backups: { newestMs: number | undefined; nightly: boolean }
   /** What is wrong with manifests of BIOCE_METHODS, which are left out. */
   methodFaults: string[]
+  /** What keeps those methods from the rest of the machine, where there are any. */
+  protection?: string
+  asRoot: boolean
   /** What is wrong with where the site says that it is, and a proxy that is not believed. */
   address: { advice: string[]; untrustedProxy: string }
   mail: { configured: boolean; failed: number; oldestWaitingMs: number }
@@ -43,6 +48,7 @@ export interface Facts {
 export interface Finding {
   area:
     | 'address'
+    | 'user'
     | 'database'
     | 'folders'
     | 'files'
@@ -77,6 +83,7 @@ export function examine(facts: Facts): Finding[] {
     ...examineBackups(facts),
     ...examineWork(facts),
     ...examineAddress(facts),
+    ...examineRights(facts),
   ]
   return findings.sort((a, b) => Number(b.grave) - Number(a.grave))
 }
@@ -177,6 +184,11 @@ function* examineBackups({ backups: { newestMs, nightly } }: Facts): Iterable<Fi
   if (newestMs === undefined) yield note('backups', 'There is none yet. "bioce backup" makes one.')
   else if (nightly && newestMs > backupOldMs)
     yield problem('backups', `The newest is ${Math.round(newestMs / 3_600_000)} hours old.`)
+}
+
+function* examineRights({ asRoot, protection }: Facts): Iterable<Finding> {
+  if (asRoot) yield note('user', rootWarning)
+  if (protection) yield note('methods', protection)
 }
 
 function* examineWork({ workers, queue, methodFaults, mail, version }: Facts): Iterable<Finding> {

@@ -2,6 +2,9 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { StartError } from './errors.ts'
 
+/** What the server writes is for its own user, also where somebody may come into a folder of it. */
+export const keepPrivate = () => process.umask(0o077)
+
 /** Makes a folder that the server writes to, private to it. @throws StartError it cannot be made or written */
 export function prepareFolder(path: string): void {
   try {

@@ -7,6 +7,7 @@ import { migrate } from '#db/migrate.ts'
 import { migrations } from '#db/migrations/index.ts'
 import { openBallast } from '#src/ballast.ts'
 import { examine, type Facts } from '#src/doctor.ts'
+import { describeProtection } from '#src/protection.ts'
 import { temporaryFolder } from './support/database.ts'
 import { analysisOf, member, studyOf } from './support/people.ts'
 
@@ -37,6 +38,7 @@ const well: Facts = {
   workers: [{ name: 'w', silentMs: 1000, version: '1' }],
   queue: { waiting: 1, paused: false },
   methodFaults: [],
+  asRoot: false,
   address: { advice: [], untrustedProxy: '' },
   mail: { configured: true, failed: 0, oldestWaitingMs: 0 },
 }
@@ -56,6 +58,16 @@ describe('the doctor', () => {
       'a proxy that is not trusted',
       { address: { advice: [], untrustedProxy: '10.0.0.2' } },
       'address: Requests come from 10.0.0.2 that name another client in X-Forwarded-For, which is not believed: audit and limits see 10.0.0.2 in its place. If that is your proxy, set BIOCE_TRUSTED_PROXIES=10.0.0.2.',
+    ],
+    [
+      'a server that runs as root',
+      { asRoot: true },
+      'user: The server runs as root. Give it a user of its own: whatever goes wrong in it then stays in its folders.',
+    ],
+    [
+      'what confines methods',
+      { protection: describeProtection({ sandbox: true }) },
+      "methods: Methods run in a sandbox, as the server's own user.",
     ],
     [
       'damage',

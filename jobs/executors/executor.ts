@@ -1,3 +1,5 @@
+import type { Reach } from '#src/confinement.ts'
+
 /**
  * Where an analysis runs. `local.ts` starts a child process; a cluster's scheduler would be another file with the
  * same three verbs: start, poll, cancel.
@@ -15,6 +17,8 @@ export interface Task {
   limits: TaskLimits
   /** Added to a minimal environment. */
   env?: Record<string, string>
+  /** Of a command that is not ours: what it may reach beside its folder. Without one it is not confined. */
+  reach?: Reach
 }
 
 export interface TaskLimits {

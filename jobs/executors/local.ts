@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Confinement } from '#src/confinement.ts'
 import { bytesOf } from '#src/tree.ts'
 import type { Ending, Execution, Executor, LimitReason, Task, TaskLimits } from './executor.ts'
 import { createOutputReader } from './output.ts'
@@ -36,15 +37,21 @@ code=$?
 kill -9 $guard 2>/dev/null
 exit $code`
 
-/** Runs commands as child processes of this one, each in a process group of its own. */
-export const localExecutor: Executor = { start }
+/** Runs commands as child processes of this one, each in a process group of its own; those with a reach are confined. */
+export const createLocalExecutor = (confinement?: Confinement): Executor => ({
+  start: task => start(task, task.reach && confinement),
+})
 
-async function start(task: Task): Promise<Execution> {
-  const { limits, folder } = task
+export const localExecutor = createLocalExecutor()
+
+async function start(task: Task, confinement: Confinement | undefined): Promise<Execution> {
+  const { limits, folder, reach = { reads: [], writes: [], network: true } } = task
+  await confinement?.handOver(folder, reach)
+  const command = confinement?.confine(folder, task.command, reach) ?? task.command
   const fileBlocks = String(Math.ceil(limits.outputBytesMax / 512))
   const output = createOutputReader(join(folder, 'log.txt'), limits.logBytesMax)
   const mark = crypto.randomUUID()
-  const child = Bun.spawn(['sh', '-c', guard, 'sh', fileBlocks, `${markName}=${mark}`, ...task.command], {
+  const child = Bun.spawn(['sh', '-c', guard, 'sh', fileBlocks, `${markName}=${mark}`, ...command], {
     cwd: folder,
     env: { PATH: process.env.PATH ?? '/usr/bin:/bin', HOME: folder, LANG: 'C.UTF-8', TZ: 'UTC', ...task.env },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -60,6 +67,7 @@ async function start(task: Task): Promise<Execution> {
   const finished = child.exited.then(async () => {
     await processes.end() // what it may have left running; this also ends the streams
     await over
+    await confinement?.takeBack(folder, reach)
     ending = describeEnding()
     output.close()
   })
@@ -97,15 +105,21 @@ async function start(task: Task): Promise<Execution> {
           reason: 'memory',
           message: `It used more than ${megabytes(limits.memoryBytesMax)} of memory.`,
         }
-      if (living.length > limits.processesMax + guardProcesses)
+      if (living.length > limits.processesMax + guardProcesses + (confinement?.ownProcesses ?? 0))
         return { reason: 'processes', message: `It started more than ${limits.processesMax} processes.` }
     }
     if (now - sizeAt >= sizeEveryMs) {
       sizeAt = now
-      if ((await bytesOf(folder)) > limits.outputBytesMax)
+      if ((await bytesWritten()) > limits.outputBytesMax)
         return { reason: 'output', message: tooMuchOutput(limits) }
     }
     return undefined
+  }
+
+  async function bytesWritten(): Promise<number> {
+    let bytes = 0
+    for (const path of [folder, ...reach.writes]) bytes += await bytesOf(path)
+    return bytes
   }
 
   async function cancel(graceMs: number): Promise<void> {

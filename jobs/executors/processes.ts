@@ -6,6 +6,7 @@ export const markName = 'BIOCE_ATTEMPT'
 
 interface Found {
   pid: number
+  name: string
   memoryBytes: number
 }
 
@@ -30,7 +31,8 @@ export function openProcesses(leader: number, mark: string) {
       if (!stat) continue
       const isStranger = pid === process.pid || strangers.get(pid) === stat.startedAt || !isOurs(pid, stat)
       ;(isStranger ? nowStrangers : nowOurs).set(pid, stat.startedAt)
-      if (!isStranger && stat.state !== 'Z') found.push({ pid, memoryBytes: stat.memoryBytes })
+      if (!isStranger && stat.state !== 'Z')
+        found.push({ pid, name: stat.name, memoryBytes: stat.memoryBytes })
     }
     strangers = nowStrangers
     ours = nowOurs
@@ -44,7 +46,8 @@ export function openProcesses(leader: number, mark: string) {
 
   function signal(signal: NodeJS.Signals): void {
     const found = find()
-    for (const { pid } of found) send(pid, signal)
+    // The sandbox ends at SIGTERM, and all in it at once with it: what is in it is asked instead.
+    for (const { pid, name } of found) if (signal === 'SIGKILL' || name !== 'bwrap') send(pid, signal)
     if (found.length === 0) send(-leader, signal)
   }
 
@@ -73,6 +76,7 @@ function send(pid: number, signal: NodeJS.Signals): void {
 const endMsMax = 5000
 
 interface Stat {
+  name: string
   state: string
   parent: number
   group: number
@@ -87,6 +91,7 @@ function statOf(pid: number): Stat | undefined {
   // after the name in brackets: state ppid pgrp ...; the start time is the 22nd field of all, rss the 24th
   const fields = text.slice(end + 2).split(' ')
   return {
+    name: text.slice(text.indexOf('(') + 1, end),
     state: fields[0],
     parent: Number(fields[1]),
     group: Number(fields[2]),

@@ -16,6 +16,7 @@ import { readMethods } from '../analyses/methods.ts'
 import { openBallast } from '../ballast.ts'
 import { type Config, version } from '../config.ts'
 import type { Facts } from '../doctor.ts'
+import { describeProtection, findProtection, runsAsRoot } from '../protection.ts'
 import { listBackups } from './backUp.ts'
 
 const dayMs = 24 * 3_600_000
@@ -55,6 +56,8 @@ export async function gatherFacts(config: Config, db: Pick<Database, 'read'>, no
     })),
     queue: { waiting, paused: await findSetting(db.read, 'queuePaused') },
     methodFaults: readMethods(config).faults,
+    protection: config.methods === undefined ? undefined : describeProtection(findProtection(config)),
+    asRoot: runsAsRoot(),
     address: { advice: adviceOn(config), untrustedProxy: await findUntrustedProxy(db, config, now) },
     mail: { configured: config.smtpUrl !== undefined, ...(await findMailTrouble(db.read, now)) },
   }

@@ -44,6 +44,8 @@ const Manifest = Type.Object(
     role: Type.Optional(Type.String({ maxLength: 50 })),
     /** Program and arguments; `{here}` is the manifest's own folder. */
     command: Type.Array(Type.String(), { minItems: 1 }),
+    /** Where methods run in a sandbox, they have no network without this. */
+    network: Type.Optional(Type.Boolean()),
     fields: Type.Array(Field),
     results: Type.Array(ResultFile),
   },

@@ -18,7 +18,8 @@ import { StartError } from '../errors.ts'
 import { openFiles } from '../files.ts'
 import { log, onError, openLog } from '../log.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { prepareFolder } from '../prepareFolder.ts'
+import { keepPrivate, prepareFolder } from '../prepareFolder.ts'
+import { rootWarning, runsAsRoot } from '../protection.ts'
 import { openKeys } from '../secrets.ts'
 import type { Command } from './index.ts'
 import { listen } from './listen.ts'
@@ -47,6 +48,7 @@ export async function openWeb(more: Pick<Deps, 'workerTrouble'> = {}) {
   const config = readConfig()
   placeBelow(config.base)
   checkMethods(config)
+  keepPrivate()
   const { databaseUrl, userData, failedAnalyses, logs } = config
   for (const folder of [dirname(databaseUrl), userData, failedAnalyses, logs]) prepareFolder(folder)
   refuseLostDatabase(config)
@@ -77,7 +79,9 @@ export async function openWeb(more: Pick<Deps, 'workerTrouble'> = {}) {
   log.info('web started', { origin: config.origin, pid: process.pid })
   const address = config.origin + config.base
   console.log(`BioCE Web is ready at ${address}${await invitation(db, config.origin)}`)
-  for (const advice of adviceOn(config)) console.log(`\n${advice}`)
+  if (runsAsRoot()) log.warning('runs as root', { advice: rootWarning })
+  for (const advice of [...(runsAsRoot() ? [rootWarning] : []), ...adviceOn(config)])
+    console.log(`\n${advice}`)
   if (!config.smtpUrl)
     console.log(
       `No mail server is set (BIOCE_SMTP_URL): administrators find letters at ${config.origin}${paths.outbox()}`,

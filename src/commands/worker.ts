@@ -3,7 +3,7 @@ import { openDatabase } from '#db/index.ts'
 import { openAlarm } from '#jobs/alarm.ts'
 import { planBackup } from '#jobs/backup.ts'
 import { composer } from '#jobs/compose.ts'
-import { localExecutor } from '#jobs/executors/local.ts'
+import { createLocalExecutor } from '#jobs/executors/local.ts'
 import { createRunners, lanesFor } from '#jobs/runners.ts'
 import { planSweep } from '#jobs/sweep.ts'
 import { startWorker, type Worker } from '#jobs/worker.ts'
@@ -12,9 +12,12 @@ import { ballastOf } from '#src/admin/doctorFacts.ts'
 import { methodsOf } from '#src/analyses/methods.ts'
 import { placeBelow } from '#views/paths.ts'
 import { type Config, readConfig, version } from '../config.ts'
+import { openConfinement } from '../confinement.ts'
 import { openFiles } from '../files.ts'
-import { onError, openLog } from '../log.ts'
+import { log, onError, openLog } from '../log.ts'
 import { openMailer, outboxOf } from '../mail.ts'
+import { keepPrivate } from '../prepareFolder.ts'
+import { describeProtection, findProtection } from '../protection.ts'
 import type { Command } from './index.ts'
 import { onStop, ourselves } from './process.ts'
 
@@ -32,6 +35,7 @@ export const command: Command = {
     onStop(() => (worker ? void worker.stop(graceMs) : process.exit(0)))
     const config = readConfig()
     placeBelow(config.base)
+    keepPrivate()
     openLog(config.logs, config.logLevel, 'worker', false)
     const db = openDatabase(config.databaseUrl)
     const alarm = openAlarm(db)
@@ -54,6 +58,12 @@ export const command: Command = {
   },
 }
 
+function confinementOf(config: Config) {
+  const protection = findProtection(config)
+  log.info('methods confined', { protection: describeProtection(protection) })
+  return openConfinement(protection, config)
+}
+
 function runnersOf(config: Config, onSwept: () => void) {
   const files = openFiles(config.userData, config.failedAnalyses)
   const builtIn = {
@@ -68,7 +78,7 @@ function runnersOf(config: Config, onSwept: () => void) {
       prune: (keep, now) => pruneBackups(config, keep, now),
       keep: config.backupsKept,
     },
-    executor: localExecutor,
+    executor: createLocalExecutor(config.methods === undefined ? undefined : confinementOf(config)),
     checkCommand: ourselves('check'),
     inflatedBytesMax: config.inflatedBytesMax,
     methods: { get: name => (name === 'bioce' ? builtIn : methodsOf(config).get(name)) },

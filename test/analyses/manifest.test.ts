@@ -20,6 +20,10 @@ describe('a manifest', () => {
       '{"name":"x","title":"X","command":["x"],"fields":[],"results":[{"file":"../../etc/passwd","title":"P"}]}',
       '/results/0/file is not right',
     ],
+    [
+      '{"name":"x","title":"X","command":["x"],"fields":[],"results":[],"network":"yes"}',
+      '/network is not right',
+    ],
   ])('that is not right is refused with its name and place: %s', async (text, message) => {
     const path = join(temporaryFolder(), 'bad.json')
     await Bun.write(path, text)

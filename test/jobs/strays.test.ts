@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findJobByKey } from '#db/jobs.ts'
 import { cancel } from '#jobs/queue.ts'
 import { temporaryFolder } from '../support/database.ts'
+import { countRunning } from '../support/processes.ts'
 import { until } from '../support/until.ts'
 import { openWork, usualLimits } from '../support/work.ts'
 
@@ -60,7 +60,7 @@ describe('processes that leave the group of their method', () => {
   ])('count as it does: %s', async (method, reason) => {
     const analysis = await work.submit(method)
     expect(await work.ended(analysis)).toMatchObject({ state: 'failed', reason })
-    expect([sleeping(37775), running('head -c 2000m')]).toEqual([0, 0])
+    expect([sleeping(37775), countRunning('head -c 2000m')]).toEqual([0, 0])
   })
 
   test('end when the worker is killed', async () => {
@@ -82,20 +82,4 @@ describe('processes that leave the group of their method', () => {
   })
 })
 
-const sleeping = (seconds: number) => running(`sleep ${seconds}`)
-
-/** How many processes run a command that begins so. */
-function running(command: string): number {
-  const lines = readdirSync('/proc')
-    .filter(name => /^\d+$/.test(name))
-    .map(commandLine)
-  return lines.filter(line => line.startsWith(command)).length
-}
-
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-  } catch {
-    return '' // it ended meanwhile
-  }
-}
+const sleeping = (seconds: number) => countRunning(`sleep ${seconds}`)

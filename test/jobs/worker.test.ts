@@ -21,7 +21,7 @@ describe('an analysis', () => {
     const analysis = await work.submit('quick')
     const row = await work.ended(analysis)
     expect(row).toMatchObject({ state: 'done', attempt: 1, progress: null, reason: null })
-    expect(readdirSync(work.home(analysis)).sort()).toEqual(['cache', 'input', 'output', 'params.json'])
+    expect(readdirSync(work.home(analysis)).sort()).toEqual(['input', 'output', 'params.json'])
     expect(readdirSync(join(work.home(analysis), 'output')).sort()).toEqual(['log.txt', 'result.txt'])
     const mail = await until(() =>
       work.mails.find(mail => mail.text.includes(`"analysisId":${analysis.id},`)),

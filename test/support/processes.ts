@@ -15,6 +15,20 @@ export function familyOf(pid: number): number[] {
   return from(pid)
 }
 
+/** How many processes run a command that begins so. Linux only. */
+export function countRunning(command: string): number {
+  const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name))
+  return pids.filter(pid => commandLine(pid).startsWith(command)).length
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return '' // it ended meanwhile
+  }
+}
+
 /** What all threads of a process have used, user and system, to a hundredth of a second. Linux only. */
 export function cpuSecondsOf(pid: number): number {
   const stat = statOf(pid)

@@ -4,11 +4,12 @@ import { findAnalysis } from '#db/analyses.ts'
 import type { Database } from '#db/index.ts'
 import type { Analysis } from '#db/schema.ts'
 import type { Method } from '#jobs/attempt.ts'
-import { localExecutor } from '#jobs/executors/local.ts'
+import { createLocalExecutor } from '#jobs/executors/local.ts'
 import type { Letter, Mailer } from '#jobs/letter.ts'
 import { enqueue } from '#jobs/queue.ts'
 import { createRunners, lanesFor } from '#jobs/runners.ts'
 import { startWorker, type WorkerOptions } from '#jobs/worker.ts'
+import type { Confinement } from '#src/confinement.ts'
 import { type Files, openFiles } from '#src/files.ts'
 import { freshDatabase, temporaryFolder } from './database.ts'
 import { analysisOf, member, studyOf } from './people.ts'
@@ -46,6 +47,8 @@ interface More {
   checkThrough?: string[]
   /** Comes between the worker and its files, to make them fail. */
   spoil?: (files: Files) => Files
+  /** Confines methods, given the data folder. */
+  confine?: (folder: string) => Confinement
   /** Where its data lie, if not in a folder of its own. */
   folder?: string
 }
@@ -60,7 +63,7 @@ export function workOptions(db: Database, folder: string, more: More = {}) {
     methods.set(name, { command: ['sh', '-c', script], results: [{ file: 'result.txt' }] })
   const runners = createRunners({
     files,
-    executor: localExecutor,
+    executor: createLocalExecutor(more.confine?.(folder)),
     checkCommand: [
       ...(more.checkThrough ?? []),
       process.execPath,

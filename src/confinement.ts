@@ -1,0 +1,129 @@
+import { constants, realpathSync } from 'node:fs'
+import { chmod, chown, mkdir, open, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import type { Config } from './config.ts'
+import { alone, asAccount, besides, type Protection } from './protection.ts'
+import { walk } from './tree.ts'
+
+/** What a command that is not ours may reach beside its own folder. */
+export interface Reach {
+  /** Folders that it reads, made for this command. */
+  reads: string[]
+  /** Folders that it writes. */
+  writes: string[]
+  network: boolean
+}
+
+type Places = Pick<
+  Config,
+  'userData' | 'failedAnalyses' | 'logs' | 'backups' | 'databaseUrl' | 'secretsFile' | 'methods'
+>
+
+export type Confinement = ReturnType<typeof openConfinement>
+
+/** Confines commands as far as this machine can. Our own folders are hidden from them, but for those in their reach. */
+export function openConfinement({ sandbox, account }: Protection, places: Places) {
+  const { userData, failedAnalyses, logs, backups, databaseUrl, secretsFile } = places
+  const hidden = [userData, failedAnalyses, logs, backups, dirname(databaseUrl), dirname(secretsFile)].map(
+    path => resolve(path),
+  )
+  const shared = places.methods === undefined ? [] : [resolve(places.methods)]
+
+  /** Gives the folders that a command writes to the user that it runs as, and lets that user come there. */
+  async function handOver(folder: string, { reads, writes }: Reach): Promise<void> {
+    await mkdir(join(folder, 'tmp'), { recursive: true })
+    if (!account) return
+    for (const path of [join(folder, 'params.json'), ...reads])
+      for await (const { path: inner, kind } of walk(path))
+        await chmod(join(path, inner), kind === 'folder' ? 0o755 : 0o644)
+    for (const path of own(folder, writes)) await give(path, account, 0o700)
+    await letIn(dirname(userData), 0o001)
+    if (sandbox) return
+    const above = new Set([folder, ...reads, ...writes].flatMap(path => pathsAbove(path, dirname(userData))))
+    for (const path of above) {
+      await chown(path, process.getuid!(), account.gid)
+      await letIn(path, 0o010)
+    }
+  }
+
+  /** Takes the folders back, so that no command reaches what another one left. */
+  async function takeBack(folder: string, { writes }: Reach): Promise<void> {
+    if (!account) return
+    const us = { uid: process.getuid!(), gid: process.getgid!() }
+    for (const path of own(folder, writes)) await give(path, us, 0o700)
+  }
+
+  /** Folders alone: a file may be a hard link to somebody else's. */
+  const own = (folder: string, writes: string[]) => [
+    folder,
+    join(folder, 'output'),
+    join(folder, 'tmp'),
+    ...writes,
+  ]
+
+  /** The command as it is started in `folder`. */
+  function confine(folder: string, command: string[], { reads, writes, network }: Reach): string[] {
+    const plain = [...asAccount(account), ...command]
+    if (!sandbox) return plain
+    const temporary = join(folder, 'tmp')
+    const shown = [...shared, ...reads, ...writes, folder]
+    const empty = [...new Set(hidden)]
+    const replaced = ['/tmp', '/run', '/dev', ...empty]
+    return [
+      'bwrap',
+      ...alone,
+      // On disk, where it counts: what lies in memory would count for nobody.
+      ...['--bind', temporary, '/tmp', '--bind', temporary, '/dev/shm'],
+      ...empty.flatMap(path => ['--perms', '0755', '--tmpfs', path]),
+      ...pathsBetween(replaced, shown).flatMap(path => ['--perms', '0755', '--dir', path]),
+      ...(network ? nameServers() : besides),
+      ...mount('--ro-bind', [...shared, ...reads]),
+      ...mount('--bind', [...writes, folder]),
+      ...['/run', '/dev', ...empty].flatMap(path => ['--remount-ro', path]),
+      ...(account ? [] : ['--cap-drop', 'ALL']),
+      ...['--chdir', folder, '--'],
+      ...plain,
+    ]
+  }
+
+  return { handOver, takeBack, confine, ownProcesses: sandbox ? sandboxProcesses : 0 }
+}
+
+/** Of bubblewrap: one outside that waits, and the first process inside. */
+const sandboxProcesses = 2
+
+const mount = (how: string, paths: string[]) => paths.flatMap(path => [how, path, path])
+
+/** Where the system keeps them below /run, which is hidden. */
+function nameServers(): string[] {
+  const path = realpathSync('/etc/resolv.conf')
+  return path.startsWith('/run/') ? mount('--ro-bind', [path]) : []
+}
+
+/** The folders above a path, outer ones first, up to but without `top`. */
+function pathsAbove(path: string, top: string): string[] {
+  const above = dirname(path)
+  return above.startsWith(`${resolve(top)}/`) ? [...pathsAbove(above, top), above] : []
+}
+
+/** The folders that lead from those that are replaced by empty ones to those that are shown. */
+const pathsBetween = (replaced: string[], shown: string[]) =>
+  [...new Set(shown.flatMap(path => replaced.flatMap(top => pathsAbove(path, top))))].sort()
+
+/** Whoever had it before may have put a link in its place, which is not followed. */
+async function give(path: string, { uid, gid }: { uid: number; gid: number }, mode: number): Promise<void> {
+  const flags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW
+  const folder = await open(path, flags).catch(() => undefined)
+  if (!folder) return // no folder any more
+  try {
+    await folder.chown(uid, gid)
+    await folder.chmod(mode)
+  } finally {
+    await folder.close()
+  }
+}
+
+async function letIn(path: string, bit: number): Promise<void> {
+  const { mode } = await stat(path)
+  if (!(mode & bit) && !(mode & 0o001)) await chmod(path, (mode & 0o7777) | bit)
+}
