@@ -14,9 +14,9 @@ import { removeTree } from '#src/tree.ts'
 
 const incoming = await mkdtemp(join(tmpdir(), 'bioce-example-'))
 try {
-  const { folder: study } = await stageExample(incoming)
+  const { folder: study, inspection } = await stageExample(incoming)
   const folder = join(study, 'analysis')
-  await prepareFolder(folder, study, exampleName, exampleParameters())
+  await prepareFolder(folder, study, inspection.record, exampleName, exampleParameters())
   await runAnalysis(folder, {
     threads: availableParallelism(),
     report: ({ message, done, total }) => console.log(`${message} (${done} of ${total})`),

@@ -10,7 +10,7 @@ import { removeTree, walk } from './tree.ts'
  *
  *     userData/.incoming/<uuid>/                an upload on its way
  *     userData/user<id>/draft<id>/              an upload that is checked, until its owner keeps it
- *     userData/user<id>/study<id>/              study.json, curve.dat, profiles.txt, library/m00001.pdb.zst ...
+ *     userData/user<id>/study<id>/              study.json, curve.dat, curve.json, profiles.txt, library/m00001.pdb.zst ...
  *     userData/user<id>/study<id>/analysis<id>/ params.json, input/, output/, results.zip
  *     failedAnalyses/<id>/                      what was left of an analysis that failed
  */

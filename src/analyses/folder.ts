@@ -3,9 +3,8 @@ import { dirname, join, relative } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
 import type { Parameters } from '#src/method/parameters.ts'
 import { describeFile, type UploadedFile } from '#src/studies/inspect.ts'
-import { type FileRecord, fileRecord, readRecord, studyRecord } from '#src/studies/record.ts'
+import { type FileRecord, fileRecord, type StudyRecord, studyRecord } from '#src/studies/record.ts'
 import { keptPath } from '../compressed.ts'
-import { AppError } from '../errors.ts'
 import { ownFile } from '../ownFile.ts'
 import type { ExtraField, Extras } from './extras.ts'
 
@@ -32,13 +31,11 @@ export const assignmentFile = ownFile(assignment)
 export async function prepareFolder(
   folder: string,
   studyFolder: string,
+  study: StudyRecord,
   name: string,
   parameters: Parameters | Record<string, string | number | boolean>,
   extras: Extras<UploadedFile> = {},
 ): Promise<void> {
-  const study = await readRecord(studyFolder)
-  if (!study)
-    throw new AppError('conflict', "This study's files are missing. Ask the server's administrators.")
   for (const file of [study.curve, study.profiles, ...study.library]) {
     if (!file) continue
     const from = keptPath(join(studyFolder, file.path))

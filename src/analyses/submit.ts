@@ -6,6 +6,7 @@ import { findStudyOf } from '#db/studies.ts'
 import { enqueue } from '#jobs/queue.ts'
 import type { Parameters } from '#src/method/parameters.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
+import { readRecord, type StudyRecord } from '#src/studies/record.ts'
 import { faultOfName, limitsOf, refuseOverfull } from '#src/studies/upload.ts'
 import type { Config } from '../config.ts'
 import { AppError, notFound, refuse } from '../errors.ts'
@@ -26,6 +27,8 @@ export interface NewAnalysis {
   formHash?: string
   /** Files of this analysis alone, read before: see extras.ts. */
   extras?: Extras<UploadedFile>
+  /** Of the study, where it was read before. */
+  record?: StudyRecord
 }
 
 /**
@@ -36,17 +39,21 @@ export async function submitAnalysis(
   { db, config, files }: { db: Database; config: Config; files: Files },
   owner: User,
   study: Study,
-  { name: typed, parameters, submitKey, formHash, method = 'bioce', extras = {} }: NewAnalysis,
+  { name: typed, parameters, submitKey, formHash, method = 'bioce', extras = {}, record: known }: NewAnalysis,
   now: number,
 ): Promise<Analysis> {
   const name = typed.trim().normalize('NFC')
   const fault = faultOfName(name)
   if (fault) refuse({ name: fault })
-  const seconds = await expectedSeconds(db.read, files, study, method, parameters)
+  const home = files.study(owner.id, study.id)
+  const record = known ?? (await readRecord(home))
+  if (!record)
+    throw new AppError('conflict', "This study's files are missing. Ask the server's administrators.")
+  const seconds = await expectedSeconds(db.read, files, study, record, method, parameters)
   const incoming = await files.openIncoming()
   try {
     const prepared = join(incoming, 'analysis') // thousands of files may take seconds, which no lock may last
-    await prepareFolder(prepared, files.study(owner.id, study.id), name, parameters, extras)
+    await prepareFolder(prepared, home, record, name, parameters, extras)
     await files.sync(prepared)
     return await db.write(async tx => {
       const before = await findAnalysisBySubmitKey(tx, owner.id, submitKey)
@@ -77,10 +84,10 @@ export async function submitAnalysis(
         formHash,
         createdAt: now,
       })
-      const home = files.analysis(owner.id, study.id, analysis.id)
-      await files.discard(home) // of a submit that had this id and lost its power before the commit
+      const place = files.analysis(owner.id, study.id, analysis.id)
+      await files.discard(place) // of a submit that had this id and lost its power before the commit
       if (!(await findStudyOf(tx, owner.id, study.id))) throw notFound('study') // deleted meanwhile
-      await files.place(prepared, home)
+      await files.place(prepared, place)
       await enqueue(
         tx,
         {

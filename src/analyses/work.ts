@@ -11,16 +11,23 @@ import { createTracker, foretell, type Tracker, totalOf, type Work } from './pac
 /** The share of a library that is usually left after the selection. */
 const selectedUsually = 0.65
 
-/** How long a run on a study should take, s; null where that cannot be told. */
+/**
+ * How long a run on a study should take, s; null where that cannot be told.
+ * @param record of the study, undefined where its files are missing
+ */
 export async function expectedSeconds(
   db: Reader,
   files: Files,
   { id, userId }: Study,
+  record: StudyRecord | undefined,
   method: string,
   parameters: object,
 ): Promise<number | null> {
   const builtIn = method === 'bioce'
-  const work = builtIn ? await workLeftOf(files.study(userId, id), parameters as Parameters) : { [method]: 1 }
+  const folder = files.study(userId, id)
+  const work = builtIn
+    ? record && (await workLeftOf(folder, record, parameters as Parameters))
+    : { [method]: 1 }
   return work ? totalOf(foretell(work, id, await listTimings(db, method, lookedAt))) : null
 }
 
@@ -36,9 +43,7 @@ export async function openTracker(db: Reader, studyFolder: string, analysis: Ana
 const lookedAt = 50
 
 /** The work without the profiles that earlier runs of the study left in its cache. */
-async function workLeftOf(folder: string, parameters: Parameters): Promise<Work | undefined> {
-  const record = await readRecord(folder)
-  if (!record) return undefined
+async function workLeftOf(folder: string, record: StudyRecord, parameters: Parameters): Promise<Work> {
   const names = await readdir(join(folder, 'cache')).catch((): string[] => [])
   const cached = names.filter(name => name.startsWith('partials-')).length
   const work = unitsOf(record, parameters)

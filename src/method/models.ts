@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type Structure, streamStructures } from '#src/ensemble/index.ts'
-import type { StudyRecord } from '#src/studies/record.ts'
+import type { LibraryFile, StudyRecord } from '#src/studies/record.ts'
 import { readOriginal } from '../compressed.ts'
 
 /** Every model of a study's library in order, read anew from its file under `input/`, one at a time. */
@@ -9,10 +9,14 @@ export async function* structuresOf(
   study: StudyRecord,
 ): AsyncGenerator<{ structure: Structure; index: number }> {
   let index = 0
-  for (const { path, name } of study.library) {
-    const text = readOriginal(join(folder, 'input', path)).pipeThrough(new TextDecoderStream())
-    for await (const structure of streamStructures(text, name)) yield { structure, index: index++ }
-  }
+  for (const file of study.library)
+    for await (const structure of modelsIn(folder, file)) yield { structure, index: index++ }
+}
+
+/** The models of one file of it. */
+export function modelsIn(folder: string, { path, name }: LibraryFile): AsyncGenerator<Structure> {
+  const text = readOriginal(join(folder, 'input', path)).pipeThrough(new TextDecoderStream())
+  return streamStructures(text, name)
 }
 
 /** The same with each model under its name in the study. */

@@ -3,15 +3,15 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import type { Report } from '#src/ensemble/contract.ts'
-import type { Partials, Structure } from '#src/ensemble/index.ts'
+import type { Partials } from '#src/ensemble/index.ts'
 import type { Tasks } from '#src/ensemble/tasks.ts'
-import type { StudyRecord } from '#src/studies/record.ts'
+import type { LibraryFile, StudyRecord } from '#src/studies/record.ts'
 import type { Threads } from '../threads.ts'
-import { contentHash } from './contentHash.ts'
-import { structuresOf } from './models.ts'
+import { hashOf } from './contentHash.ts'
+import { modelsIn } from './models.ts'
 
-/** Grows when the calculation changes, so that no result is made of numbers of two versions. */
-const cacheVersion = 3
+/** Grows when the calculation or a reader of structures changes, so that no result is made of numbers of two versions. */
+const cacheVersion = 4
 
 interface Calculation {
   /** Holds `input/` with the study's files and `cache/` with what was calculated before. */
@@ -25,7 +25,8 @@ interface Calculation {
 
 /**
  * The partial intensities of every model of a study, in library order. What lies in the cache, named by the content of
- * the model that it was calculated from, is not calculated again.
+ * the file that the model stands in and its place there, is not calculated again, and a file is read only where a model of it
+ * is missing.
  */
 export async function partialsOfStudy({
   folder,
@@ -42,20 +43,33 @@ export async function partialsOfStudy({
   let done = 0
 
   async function* wanted() {
-    for await (const { structure, index } of structuresOf(folder, study)) {
-      const path = cachePath(folder, structure, qMax)
-      const cached = await readCached(path)
-      if (cached) {
-        found[index] = cached
-        done++
+    let first = 0
+    for (const file of study.library) {
+      const models = isCounted ? (file.models ?? 1) : undefined
+      const known = await readAllCached(folder, file, models, qMax)
+      known.forEach((partials, place) => {
+        found[first + place] = partials
+      })
+      done += known.size
+      if (known.size === models) {
+        first += models
         continue
       }
-      missing.push(index)
-      paths.set(index, path)
-      yield { structure, options: { qMax } }
+      let place = 0
+      for await (const structure of modelsIn(folder, file)) {
+        const index = first + place
+        const path = cachePath(folder, file, place++, qMax)
+        if (found[index]) continue
+        missing.push(index)
+        paths.set(index, path)
+        yield { structure, options: { qMax } }
+      }
+      first += place
     }
   }
   const paths = new Map<number, string>()
+  // Studies of earlier versions do not know which of their files hold several.
+  const isCounted = study.library.reduce((sum, file) => sum + (file.models ?? 1), 0) === total
 
   await report({ stage: 'profiles', done, total, message: 'Calculating profiles' })
   await mkdir(join(folder, 'cache'), { recursive: true })
@@ -77,8 +91,20 @@ export async function partialsOfStudy({
   return found.map((partials, index) => ({ ...partials, name: study.models[index]!.name }))
 }
 
-function cachePath(folder: string, structure: Structure, qMax: number): string {
-  return join(folder, 'cache', `partials-v${cacheVersion}-${contentHash([structure, qMax]).slice(0, 32)}`)
+function cachePath(folder: string, { sha256 }: LibraryFile, place: number, qMax: number): string {
+  const key = hashOf(JSON.stringify([sha256, place, qMax])).slice(0, 32)
+  return join(folder, 'cache', `partials-v${cacheVersion}-${key}`)
+}
+
+/** The models of a file that lie in the cache, by their place in the file. */
+async function readAllCached(folder: string, file: LibraryFile, models: number | undefined, qMax: number) {
+  const known = new Map<number, Partials>()
+  for (let place = 0; models === undefined || place < models; place++) {
+    const partials = await readCached(cachePath(folder, file, place, qMax))
+    if (partials) known.set(place, partials)
+    else if (models === undefined) break
+  }
+  return known
 }
 
 async function readCached(path: string): Promise<Partials | undefined> {

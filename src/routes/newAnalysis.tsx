@@ -13,7 +13,7 @@ import { defaultFields, fieldsOf, parseParameters } from '#src/method/parameters
 import { readParameters } from '#src/method/parametersFile.ts'
 import { settingViews } from '#src/method/settingViews.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
-import { modelNamesOf } from '#src/studies/record.ts'
+import { readRecord } from '#src/studies/record.ts'
 import { allowanceOf } from '#src/studies/upload.ts'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
 import type { FormState } from '#views/frame.ts'
@@ -43,7 +43,8 @@ export function newAnalysisRoutes(deps: Deps) {
   /** How long the form as it is would run; null where it cannot be told. */
   async function estimateOf(study: Study, { values, errors }: FormState): Promise<number | null> {
     if (Object.keys(errors).length > 0) return null
-    return await expectedSeconds(db.read, files, study, 'bioce', parseParameters(values))
+    const record = await readRecord(files.study(study.userId, study.id))
+    return await expectedSeconds(db.read, files, study, record, 'bioce', parseParameters(values))
   }
 
   async function openingValues(study: Study, from = 0): Promise<Record<string, string>> {
@@ -104,9 +105,10 @@ export function newAnalysisRoutes(deps: Deps) {
           const before = await findEarlier(db.read, study, Number(from ?? 0))
           const extras = extrasWanted(form, before, ({ id }) => files.analysis(viewer.id, study.id, id))
           const parameters = parseParameters(values)
-          const models = await modelNamesOf(files.study(viewer.id, study.id))
+          const record = await readRecord(files.study(viewer.id, study.id))
+          const models = record?.models.map(model => model.name) ?? []
           await checkExtras(deps.runCheck, viewer.id, folder, { extras, models })
-          const wanted = { name, submitKey, formHash: form.hash, parameters, extras }
+          const wanted = { name, submitKey, formHash: form.hash, parameters, extras, record }
           const analysis = await submitAnalysis(deps, viewer.user, study, wanted, deps.now())
           return seeOther(paths.analysis(analysis.id))
         } catch (error) {

@@ -7,7 +7,7 @@ import { expectedSeconds } from '#src/analyses/work.ts'
 import { settingNames } from '#src/method/fields.ts'
 import { parseParameters } from '#src/method/parameters.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
-import { modelNamesOf } from '#src/studies/record.ts'
+import { modelNamesOf, readRecord } from '#src/studies/record.ts'
 import { faultOfName } from '#src/studies/upload.ts'
 import { FilesAnswer } from '#views/analyses/extraFields.tsx'
 import { FormAnswer } from '#views/analyses/form.tsx'
@@ -37,7 +37,9 @@ export function newAnalysisCheckRoutes(deps: Deps) {
         const errors: Record<string, string> = {}
         let seconds: number | null = null
         try {
-          seconds = await expectedSeconds(db.read, files, study, 'bioce', parseParameters(values))
+          const parameters = parseParameters(values)
+          const record = await readRecord(files.study(study.userId, study.id))
+          seconds = await expectedSeconds(db.read, files, study, record, 'bioce', parameters)
         } catch (error) {
           if (!(error instanceof AppError)) throw error
           Object.assign(errors, error.fields)

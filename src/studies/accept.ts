@@ -5,10 +5,9 @@ import type { QUnit } from '#src/ensemble/formats/index.ts'
 import { AppError, refuse } from '../errors.ts'
 import { checkFolder, readReport, studyFolder } from './check.ts'
 import { compareFiles } from './compare.ts'
+import { describeCurve, readCurveFacts } from './curveFacts.ts'
 import { getOpenDraft } from './drafts.ts'
 import { levelOf, sentenceOf } from './findings.ts'
-import { describeCurve } from './inspection.ts'
-import { openCurve } from './preflight.ts'
 import { writeRecord } from './record.ts'
 import { storeStudy, type World } from './upload.ts'
 
@@ -42,9 +41,8 @@ export async function acceptDraft(
     throw new AppError('invalid', 'Mend the problems first: nothing can be calculated from these files.')
   if (!unit) refuse({ unit: 'Say which unit q has: everything else depends on it.' })
 
-  const read = await openCurve(home, draft)
-  const curve = describeCurve(read(unit), record.curve.name, record.models)
-  const stands = compareFiles(curve, curve.guinier, record.models, record.curve.name)
+  const facts = await readCurveFacts(studyFolder(check), record)
+  const stands = compareFiles(describeCurve(facts, unit, record.curve.name), record.models)
   record.curve.unit = unit
   record.warnings.push(...stands.filter(each => levelOf(each) === 'warning').map(sentenceOf))
   await writeRecord(studyFolder(check), record)

@@ -28,14 +28,15 @@ export function qualityOf(curve: Curve, guinier: GuinierFit | null, models: Mode
   }
 }
 
-/** What stands out when curve and library are laid side by side. `file` is the curve's. */
-export function compareFiles(
-  curve: Curve,
-  guinier: GuinierFit | null,
-  models: ModelRecord[],
-  file: string,
-): Finding[] {
-  const { scatter, channels, dmax } = qualityOf(curve, guinier, models)
+/** A curve, what its shape tells, and the name of its file. */
+interface Measured extends Curve, CurveQuality {
+  guinier: GuinierFit | null
+  fileName: string
+}
+
+/** What stands out when curve and library are laid side by side. */
+export function compareFiles(curve: Measured, models: ModelRecord[]): Finding[] {
+  const { scatter, channels, dmax, guinier, fileName } = curve
   const found: UploadFault[] = []
   if (!guinier) found.push(uploadFault('curve.no_guinier', {}))
   if (scatter !== null && scatter > 2) found.push(uploadFault('curve.errors_small', { scatter }))
@@ -51,7 +52,7 @@ export function compareFiles(
     found.push(uploadFault('curve.rg_outside', { rg: guinier.rg, least, most }))
   if (channels !== null && models.length > channels)
     found.push(uploadFault('curve.few_channels', { models: models.length, channels }))
-  return found.map(each => finding(each, 'curve', file))
+  return found.map(each => finding(each, 'curve', fileName))
 }
 
 /** The Rg in the middle of the models'; null without structures. */

@@ -31,7 +31,12 @@ export async function makeExampleStudy(world: World, owner: User, now: number): 
       world,
       owner,
       study,
-      { name: exampleName, parameters: exampleParameters(), submitKey: crypto.randomUUID() },
+      {
+        name: exampleName,
+        parameters: exampleParameters(),
+        submitKey: crypto.randomUUID(),
+        record: inspection.record,
+      },
       now,
     )
   } finally {

@@ -4,6 +4,7 @@ import { keptPath } from '#src/compressed.ts'
 import { refusal } from '#src/ensemble/faults/index.ts'
 import { type CurveFile, type QUnit, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
 import { hashOfFile } from '../hashOfFile.ts'
+import { writeCurveFacts } from './curveFacts.ts'
 import { type FileField, type Finding, finding, findingOf, levelOf, sentenceOf } from './findings.ts'
 import { type InspectedLibrary, inspectLibrary } from './inspectLibrary.ts'
 import { type FileRecord, type StudyRecord, writeRecord } from './record.ts'
@@ -44,7 +45,7 @@ const warningsMax = 50
 
 /**
  * Reads every file of an upload with the readers that an analysis uses, and lays them out in `folder` as a study:
- * curve.dat, profiles.txt, library/m00001.pdb ... compressed, study.json. The uploaded files stay where they are.
+ * curve.dat, curve.json, profiles.txt, library/m00001.pdb ... compressed, study.json. The uploaded files stay where they are.
  */
 export async function inspectFiles(
   folder: string,
@@ -79,8 +80,9 @@ export async function inspectFiles(
     .slice(0, warningsMax)
     .map(sentenceOf)
   await writeRecord(folder, record)
+  const factBytes = await writeCurveFacts(folder, record)
   const kept = [record.curve, record.profiles, ...record.library].filter(file => file !== null)
-  const bytes = kept.reduce((sum, file) => sum + Bun.file(keptPath(join(folder, file.path))).size, 0)
+  const bytes = kept.reduce((sum, file) => sum + Bun.file(keptPath(join(folder, file.path))).size, factBytes)
   return { findings, record, pointCount: curve.curve.q.length, bytes }
 }
 

@@ -9,8 +9,8 @@ import type { Structure } from '#src/ensemble/structures/structure.ts'
 import { readOriginal } from '../compressed.ts'
 import { type Finding, finding, findingOf } from './findings.ts'
 import type { InspectLimits, Tell, UploadedFile } from './inspect.ts'
-import type { LibraryContents, ModelRecord } from './record.ts'
-import { type LibraryFile, unpackLibrary } from './unpack.ts'
+import type { LibraryContents, LibraryFile, ModelRecord } from './record.ts'
+import { unpackLibrary } from './unpack.ts'
 
 /** So many broken models are named; more would not help. */
 const problemsMax = 20
@@ -47,6 +47,7 @@ export async function inspectLibrary(
   for (const [index, each] of files.entries()) {
     tell('Reading the models', index, files.length)
     const found: Fault<FaultCode>[] = []
+    const before = models.length
     try {
       const text = readOriginal(each.path).pipeThrough(new TextDecoderStream())
       for await (const model of streamStructures(text, each.name, {}, found)) {
@@ -66,6 +67,8 @@ export async function inspectLibrary(
       problems.push(findingOf(error, 'library', each.name))
       if (problems.length >= problemsMax) break
     }
+    const count = models.length - before
+    if (count > 1) each.models = count
     for (const note of found) gather(notes, finding(note, 'library', each.name))
     await Bun.sleep(0) // other people's requests get their turn between files
   }

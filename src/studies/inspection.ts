@@ -1,32 +1,16 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { guinierFit } from '#src/ensemble/curve/guinier.ts'
-import { type CurveFile, readCurve } from '#src/ensemble/formats/index.ts'
-import { qualityOf } from './compare.ts'
+import { describeCurve, readCurveFacts } from './curveFacts.ts'
 import { readRecord, type StudyRecord } from './record.ts'
 
 /** What was found in a study's files, for its page; null when the files are missing. */
 export async function readInspection(folder: string, libraryName: string | null) {
   const record = await readRecord(folder)
   if (!record) return null
-  const text = await readFile(join(folder, record.curve.path), 'utf8')
-  const file = readCurve(text, record.curve.name, { unit: record.curve.unit })
+  const { unit, name } = record.curve
   return {
-    curve: describeCurve(file, record.curve.name, record.models),
+    curve: describeCurve(await readCurveFacts(folder, record), unit, name),
     library: describeLibrary(record, libraryName),
     warnings: record.warnings,
   }
-}
-
-/** A curve with what its shape alone tells. */
-export function describeCurve(
-  { curve, unit, warnings }: CurveFile,
-  fileName: string,
-  models: StudyRecord['models'],
-) {
-  const guinier = guinierFit(curve)
-  const assumedErrors = warnings.some(({ code }) => code === 'curve.no_errors' || code === 'curve.bad_errors')
-  return { ...curve, fileName, unit, guinier, ...qualityOf(curve, guinier, models), assumedErrors }
 }
 
 export function describeLibrary({ models, contents }: StudyRecord, fileName: string | null) {

@@ -1,13 +1,12 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Draft } from '#db/schema.ts'
-import { type CurveFile, type QUnit, readCurve } from '#src/ensemble/formats/index.ts'
+import type { QUnit } from '#src/ensemble/formats/index.ts'
 import type { Files } from '../files.ts'
-import { checkFolder, readReport } from './check.ts'
+import { checkFolder, readReport, studyFolder } from './check.ts'
 import { compareFiles, typicalRg } from './compare.ts'
+import { type CurveFacts, describeCurve, readCurveFacts } from './curveFacts.ts'
 import { wordsOf } from './findings.ts'
-import type { Inspection } from './inspect.ts'
-import { describeCurve, describeLibrary } from './inspection.ts'
+import { describeLibrary } from './inspection.ts'
+import type { StudyRecord } from './record.ts'
 import { weighUnits } from './units.ts'
 
 /**
@@ -15,37 +14,25 @@ import { weighUnits } from './units.ts'
  * would be analysed with q in `unit`. Undefined when the report is lost and the files must be checked again.
  */
 export async function readPreflight(files: Files, draft: Draft, unit?: QUnit) {
-  const home = files.draft(draft.userId, draft.id)
-  const report = await readReport(checkFolder(home, draft.round))
+  const check = checkFolder(files.draft(draft.userId, draft.id), draft.round)
+  const report = await readReport(check)
   if (!report) return
   const { record, findings } = report
   if (!record) return { findings: findings.map(wordsOf), checked: null }
-  const read = await openCurve(home, draft)
-  const { curve, question } = weigh(read, draft, report, unit)
+  const { curve, question } = weigh(await readCurveFacts(studyFolder(check), record), draft, record, unit)
   return {
-    findings: [...findings, ...compareFiles(curve, curve.guinier, record.models, curve.fileName)].map(
-      wordsOf,
-    ),
+    findings: [...findings, ...compareFiles(curve, record.models)].map(wordsOf),
     checked: { curve, question, library: describeLibrary(record, draft.files.library?.name ?? null) },
   }
 }
 
-function weigh(read: (unit?: QUnit) => CurveFile, draft: Draft, { record }: Inspection, wanted?: QUnit) {
-  const models = record!.models
-  const name = draft.files.curve.name
-  const first = describeCurve(read(), name, models)
-  const weighed = weighUnits(read(), first.guinier?.rg ?? null, typicalRg(models))
+function weigh(facts: CurveFacts, draft: Draft, { models }: StudyRecord, wanted?: QUnit) {
+  const { unitGuess } = facts
+  const { q, guinier } = facts.units[unitGuess.unit]
+  const weighed = weighUnits(unitGuess, q.at(-1)!, guinier?.rg ?? null, typicalRg(models))
   const said = draft.unit === 'guess' ? undefined : (draft.unit as QUnit)
-  const unit = wanted ?? said ?? weighed.proposal
-  const curve = unit === first.unit ? first : describeCurve(read(unit), name, models)
   return {
-    curve,
+    curve: describeCurve(facts, wanted ?? said ?? weighed.proposal, draft.files.curve.name),
     question: { ...weighed, answer: wanted ?? said ?? (weighed.ask ? null : weighed.proposal) },
   }
-}
-
-/** Reads a draft's curve, once with each unit that is tried. */
-export async function openCurve(home: string, { files }: Draft) {
-  const text = await readFile(join(home, files.curve.path), 'utf8')
-  return (unit?: QUnit) => readCurve(text, files.curve.name, { unit })
 }

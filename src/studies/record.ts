@@ -9,6 +9,13 @@ export const fileRecord = Type.Object({
   sha256: Type.String(),
 })
 
+/** A structure file, kept compressed: size and checksum are the original's. */
+const libraryFile = Type.Object({
+  ...fileRecord.properties,
+  /** How many models it holds, where they are several. */
+  models: Type.Optional(Type.Number()),
+})
+
 const orNull = Type.Union([Type.Number(), Type.Null()])
 
 /** One model of the library, in the order of the profiles' columns. Sizes in A; null without structures. */
@@ -37,7 +44,7 @@ export const qUnit = Type.Union([Type.Literal('1/A'), Type.Literal('1/nm')])
 /** `study.json`: what a study's folder holds, with the person's own names for it. Paths are relative to it. */
 export const studyRecord = Type.Object({
   curve: Type.Object({ ...fileRecord.properties, unit: qUnit }),
-  library: Type.Array(fileRecord),
+  library: Type.Array(libraryFile),
   profiles: Type.Union([fileRecord, Type.Null()]),
   models: Type.Array(modelRecord),
   /** What all its models are made of; null without structures, absent in studies of earlier versions. */
@@ -49,6 +56,7 @@ export const studyRecord = Type.Object({
 })
 
 export type FileRecord = Static<typeof fileRecord>
+export type LibraryFile = Static<typeof libraryFile>
 export type ModelRecord = Static<typeof modelRecord>
 export type LibraryContents = Static<typeof libraryContents>
 export type StudyRecord = Static<typeof studyRecord>

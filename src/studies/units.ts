@@ -18,16 +18,19 @@ const offMax = 3
  * Weighs what the file says of itself against the size of the models: q in the wrong unit makes Rg ten times too
  * large or too small, which no library is.
  *
- * @param rg of the Guinier fit with q in 1/A, whatever was taken for the unit
+ * @param last largest q with the guessed unit, 1/A
+ * @param rg of the Guinier fit with the guessed unit, A
  * @param typical Rg of the models, A; null without structures
  */
 export function weighUnits(
-  { unitGuess, unit, curve }: CurveFile,
+  unitGuess: CurveFile['unitGuess'],
+  last: number,
   rg: number | null,
   typical: number | null,
 ): UnitQuestion {
-  const qMax = curve.q[curve.q.length - 1]! * (unit === '1/nm' ? 10 : 1)
-  const inAngstrom = rg === null ? null : unit === '1/nm' ? rg / 10 : rg
+  const factor = unitGuess.unit === '1/nm' ? 10 : 1
+  const qMax = last * factor
+  const inAngstrom = rg === null ? null : rg / factor
   const options = [
     { unit: '1/A' as const, rg: inAngstrom, qMax },
     { unit: '1/nm' as const, rg: inAngstrom === null ? null : inAngstrom * 10, qMax: qMax / 10 },

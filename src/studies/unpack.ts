@@ -4,17 +4,9 @@ import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import { compress, compressedPath } from '../compressed.ts'
 import { takeFiles } from './archive.ts'
+import type { LibraryFile } from './record.ts'
 import type { UnpackLimits } from './unpackBudget.ts'
 import { uploadRefusal } from './uploadFaults.ts'
-
-/** A structure file taken out of an upload: its name there, and its path under a name of ours, where it is kept compressed. */
-export interface LibraryFile {
-  name: string
-  path: string
-  /** Of the original. */
-  bytes: number
-  sha256: string
-}
 
 /**
  * Takes the structure files out of an upload into `folder` as m00001.pdb, m00002.cif ..., compressed; the answer lists them in

@@ -82,7 +82,7 @@ async function finishAnalysis(): Promise<{ cookie: string; id: number; folder: s
   const taken = <T>(all: T[]) => modelsTaken.map(at => all[at]!)
   await writeRecord(staged, { ...record, library: taken(record.library), models: taken(record.models) })
   const folder = join(staged, 'analysis')
-  await prepareFolder(folder, staged, 'First look', exampleParameters())
+  await prepareFolder(folder, staged, (await readRecord(staged))!, 'First look', exampleParameters())
   await runAnalysis(folder, { threads: availableParallelism(), report() {}, log() {} })
 
   const db = openDatabase(join(server.data, 'db/bioce.sqlite'))

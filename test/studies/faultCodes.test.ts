@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { readExtras } from '#src/analyses/extras.ts'
 import { Inputs } from '#src/commands/science.ts'
+import type { GuinierFit } from '#src/ensemble/curve/guinier.ts'
 import type { Fault } from '#src/ensemble/faults/index.ts'
 import { FaultError } from '#src/ensemble/faults/index.ts'
 import { gatherShifts, readCurve, readMatrix, readTable, readVector } from '#src/ensemble/formats/index.ts'
@@ -14,7 +15,7 @@ import { readStructures } from '#src/ensemble/structures/read.ts'
 import type { ReadOptions } from '#src/ensemble/structures/structure.ts'
 import { AppError } from '#src/errors.ts'
 import { faultOfFile } from '#src/studies/chosenFile.ts'
-import { compareFiles } from '#src/studies/compare.ts'
+import { compareFiles, qualityOf } from '#src/studies/compare.ts'
 import { inspectFiles } from '#src/studies/inspect.ts'
 import { unpackLibrary } from '#src/studies/unpack.ts'
 import {
@@ -100,11 +101,12 @@ const comparison = (values: {
     intensity: q.map((each, i) => intensity(each, i) + noise(i)),
     sigma: q.map(() => error),
   }
-  const guinier = values.intensity
+  const guinier: GuinierFit | null = values.intensity
     ? null
-    : { rg: 20, i0: 1, rgError: 0.1, i0Error: 0.01, qRgMax: 1.3, points: 20 }
+    : { rg: 20, i0: 1, rgError: 0.1, i0Error: 0.01, from: 0, to: 20 }
   const library = Array.from({ length: count }, (_, i) => ({ name: `m${i}`, atoms: 1, rg, dmax }))
-  return compareFiles(measured, guinier as never, library, 'a.dat')
+  const told = { guinier, ...qualityOf(measured, guinier, library), fileName: 'a.dat' }
+  return compareFiles({ ...measured, ...told }, library)
 }
 
 function points(count: number): string {

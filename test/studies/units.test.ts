@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { guinierFit } from '#src/ensemble/curve/guinier.ts'
 import { readCurve } from '#src/ensemble/formats/index.ts'
-import { compareFiles } from '#src/studies/compare.ts'
+import { compareFiles, qualityOf } from '#src/studies/compare.ts'
 import { wordsOf } from '#src/studies/findings.ts'
 import type { ModelRecord } from '#src/studies/record.ts'
 import { weighUnits } from '#src/studies/units.ts'
@@ -16,7 +16,7 @@ const curveIn = (factor: number, header = '') =>
 
 function weigh(text: string, typical: number | null) {
   const file = readCurve(text, 'a.dat')
-  return weighUnits(file, guinierFit(file.curve)?.rg ?? null, typical)
+  return weighUnits(file.unitGuess, file.curve.q.at(-1)!, guinierFit(file.curve)?.rg ?? null, typical)
 }
 
 test('q in 1/A with models of the right size needs no answer', () => {
@@ -47,7 +47,9 @@ const modelsOf = (rgs: number[], dmax = 60): ModelRecord[] =>
   rgs.map((rg, i) => ({ name: `m${i}`, atoms: 10, rg, dmax }))
 const about = (models: ModelRecord[], text = curveIn(1)) => {
   const { curve } = readCurve(text, 'a.dat')
-  return compareFiles(curve, guinierFit(curve), models, 'a.dat').map(finding => wordsOf(finding).message)
+  const guinier = guinierFit(curve)
+  const measured = { ...curve, guinier, ...qualityOf(curve, guinier, models), fileName: 'a.dat' }
+  return compareFiles(measured, models).map(finding => wordsOf(finding).message)
 }
 
 test('a library that cannot have the Rg of the curve is warned of', () => {

@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Static, Type } from '@sinclair/typebox'
+import { guinierFit } from '#src/ensemble/curve/guinier.ts'
+import { type QUnit, readCurve } from '#src/ensemble/formats/index.ts'
+import { ownFile } from '../ownFile.ts'
+import { qualityOf } from './compare.ts'
+import { qUnit, type StudyRecord } from './record.ts'
+
+const number = Type.Number()
+const numbers = Type.Array(number)
+const orNull = Type.Union([number, Type.Null()])
+
+/** What the curve is with q in one unit; see `guinierFit` and `qualityOf`. */
+const inUnit = Type.Object({
+  q: numbers,
+  guinier: Type.Union([
+    Type.Object({ rg: number, rgError: number, i0: number, i0Error: number, from: number, to: number }),
+    Type.Null(),
+  ]),
+  scatter: orNull,
+  channels: orNull,
+  dmax: orNull,
+})
+
+const curveFacts = Type.Object({
+  unitGuess: Type.Object({ unit: qUnit, reason: Type.String() }),
+  intensity: numbers,
+  sigma: numbers,
+  assumedErrors: Type.Boolean(),
+  units: Type.Object({ '1/A': inUnit, '1/nm': inUnit }),
+})
+
+/** `curve.json` beside a study's files: its curve, read once by the check of the upload, and what its shape tells. */
+export type CurveFacts = Static<typeof curveFacts>
+const curveFile = ownFile(curveFacts)
+const pathIn = (folder: string) => join(folder, 'curve.json')
+
+/** Of studies of earlier versions the curve itself is read. @throws UnreadableFile */
+export async function readCurveFacts(folder: string, record: StudyRecord): Promise<CurveFacts> {
+  return (await curveFile.find(pathIn(folder))) ?? (await factsOfCurve(folder, record))
+}
+
+/** @returns the bytes that it takes */
+export async function writeCurveFacts(folder: string, record: StudyRecord): Promise<number> {
+  return await Bun.write(pathIn(folder), curveFile.textOf(await factsOfCurve(folder, record)))
+}
+
+async function factsOfCurve(
+  folder: string,
+  { curve: { path, name }, models }: StudyRecord,
+): Promise<CurveFacts> {
+  const text = await readFile(join(folder, path), 'utf8')
+  const read = (unit: QUnit) => {
+    const file = readCurve(text, name, { unit })
+    const guinier = guinierFit(file.curve)
+    return { ...file, facts: { q: [...file.curve.q], guinier, ...qualityOf(file.curve, guinier, models) } }
+  }
+  const [inAngstrom, inNanometres] = [read('1/A'), read('1/nm')]
+  const { curve, unitGuess, warnings } = inAngstrom
+  return {
+    unitGuess,
+    intensity: [...curve.intensity],
+    sigma: [...curve.sigma],
+    assumedErrors: warnings.some(({ code }) => code === 'curve.no_errors' || code === 'curve.bad_errors'),
+    units: { '1/A': inAngstrom.facts, '1/nm': inNanometres.facts },
+  }
+}
+
+/** The curve with q taken to be in `unit`, and what its shape alone tells. */
+export function describeCurve(
+  { units, intensity, sigma, assumedErrors }: CurveFacts,
+  unit: QUnit,
+  fileName: string,
+) {
+  const { q, ...told } = units[unit]
+  const curve = {
+    q: Float64Array.from(q),
+    intensity: Float64Array.from(intensity),
+    sigma: Float64Array.from(sigma),
+  }
+  return { ...curve, fileName, unit, ...told, assumedErrors }
+}
+
+export type DescribedCurve = ReturnType<typeof describeCurve>

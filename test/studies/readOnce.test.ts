@@ -1,0 +1,83 @@
+import { expect, test } from 'bun:test'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { prepareFolder } from '#src/analyses/folder.ts'
+import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
+import { partialsOfStudy } from '#src/method/partialsCache.ts'
+import { describeCurve, readCurveFacts } from '#src/studies/curveFacts.ts'
+import { exampleParameters } from '#src/studies/example.ts'
+import { inspectFiles } from '#src/studies/inspect.ts'
+import { readInspection } from '#src/studies/inspection.ts'
+import type { StudyRecord } from '#src/studies/record.ts'
+import { openThreads } from '#src/threads.ts'
+import { temporaryFolder } from '../support/database.ts'
+
+const uploads = join(import.meta.dir, '../fixtures/uploads/good')
+const limits = { inflatedBytesMax: 1e7, modelsMax: 10 }
+const model = readFileSync(join(uploads, 'model.pdb'), 'utf8').replace(/^(MODEL|ENDMDL|END).*\n?/gm, '')
+const moved = model.replace(
+  /^(ATOM.{26})(.{8})/m,
+  (_, head, x) => head + (Number(x) + 1).toFixed(3).padStart(8),
+)
+
+/** A study of two models in one file. */
+async function stage() {
+  const folder = temporaryFolder()
+  const study = join(folder, 'study')
+  mkdirSync(study)
+  const both = `MODEL        1\n${model}ENDMDL\nMODEL        2\n${moved}ENDMDL\nEND\n`
+  writeFileSync(join(folder, 'both.pdb'), both)
+  writeFileSync(join(folder, 'plain.dat'), readFileSync(join(uploads, 'plain.dat')))
+  const file = (name: string) => ({ path: join(folder, name), name })
+  const files = { curve: file('plain.dat'), library: file('both.pdb'), profiles: null }
+  const { record } = await inspectFiles(study, files, '1/A', limits)
+  return { study, record: record! }
+}
+
+test('pages are told of the curve by what the check kept, in both units; a study of before by its curve', async () => {
+  const { study, record } = await stage()
+  const kept = await readCurveFacts(study, record)
+  rmSync(join(study, 'curve.json'))
+  const fromCurve = await readCurveFacts(study, record)
+  expect(kept).toEqual(fromCurve)
+  const [q, nm] = [describeCurve(kept, '1/A', 'a').q, describeCurve(kept, '1/nm', 'a').q]
+  expect(nm).toEqual(q.map(value => value * 0.1))
+
+  const again = await stage()
+  const before = await readInspection(again.study, null)
+  rmSync(join(again.study, 'curve.dat'))
+  expect(await readInspection(again.study, null)).toEqual(before)
+  expect(before!.curve.q).toHaveLength(10)
+})
+
+async function partialsOf(folder: string, study: StudyRecord) {
+  const threads = openThreads<Tasks>(1, reviveError)
+  try {
+    const report = () => {}
+    return await partialsOfStudy({ folder, study, qMax: 0.3, threads, report, now: Date.now })
+  } finally {
+    threads.close()
+  }
+}
+
+test('an analysis of a study that was calculated before reads no structure', async () => {
+  const { study, record } = await stage()
+  expect(record.library).toMatchObject([{ models: 2 }])
+  const folder = join(study, 'analysis')
+  mkdirSync(folder)
+  await prepareFolder(folder, study, record, 'Test', exampleParameters())
+  const first = await partialsOf(folder, record)
+  expect(first[0]).not.toEqual({ ...first[1]!, name: first[0]!.name })
+
+  // One that is missing is calculated again, beside what is there; so it is where nobody counted the models.
+  const [name] = readdirSync(join(study, 'cache'))
+  rmSync(join(study, 'cache', name!))
+  expect(await partialsOf(folder, record)).toEqual(first)
+  const uncounted = { ...record, library: record.library.map(({ models: _, ...file }) => file) }
+  expect(await partialsOf(folder, uncounted)).toEqual(first)
+
+  rmSync(join(folder, 'input/library'), { recursive: true })
+  expect(await partialsOf(folder, record)).toEqual(first)
+  const other = { ...record, library: [{ ...record.library[0]!, sha256: '0'.repeat(64) }] }
+  expect(partialsOf(folder, other)).rejects.toThrow('ENOENT')
+})
