@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { version } from '#src/config.ts'
 import { setUpAdministrator, watchForTrouble } from '../journeys/world.ts'
-import { launchBrowser } from '../support/browser.ts'
+import { closePages, openBrowser } from '../support/browser.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
 const root = resolve(import.meta.dir, '../..')
@@ -23,11 +23,11 @@ beforeAll(async () => {
   await Bun.write(join(folder, 'bunfig.toml'), 'preload = ["./missing.ts"]\n')
   await Bun.write(join(folder, '.env'), 'BIOCE_PORT=1\n')
   server = await startServer({ command: [join(root, 'dist/bioce')], cwd: folder, data: folder })
-  browser = await launchBrowser()
+  browser = await openBrowser()
 }, 120_000)
 
 afterAll(async () => {
-  await browser?.close()
+  await closePages()
   expect(await server?.stop()).toBe(0)
   rmSync(folder, { recursive: true, force: true })
 })
@@ -37,10 +37,10 @@ test('one executable in an empty folder takes the example study to its result', 
   const trouble = watchForTrouble(page, server.origin)
   await setUpAdministrator(page, server)
   await page.click('text=Try the example')
-  await page.waitForSelector('#weights', { timeout: 60_000 })
+  await page.waitForSelector('#weights', { timeout: 240_000 })
   expect(await page.locator('#weights table[data-sortable] tbody tr').count()).toBe(20)
   expect(trouble).toEqual([])
-}, 90_000)
+}, 300_000)
 
 test.each<[string[], Record<string, string>, string]>([
   [['web'], { BIOCE_DATA: '/dev/null' }, 'a part of the path is a file'],

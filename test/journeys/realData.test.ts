@@ -21,7 +21,7 @@ async function analyse(page: Page) {
   await page.fill('[name=cut]', '0.01')
   await page.click('[data-tour-step=submit]')
   await page.waitForURL(/\/analyses\/\d+$/)
-  await page.waitForSelector('#weights', { timeout: 60_000 })
+  await page.waitForSelector('#weights', { timeout: 240_000 })
 }
 
 const rowsOf = (page: Page) => page.locator('#weights table[data-sortable] tbody tr')
@@ -41,7 +41,7 @@ for (const [how, side] of [
       expect(await page.textContent('#weights')).toContain('bioce3')
       expect(trouble).toEqual([])
     },
-    90_000,
+    300_000,
   )
 
   test.skipIf(absent)(
@@ -64,7 +64,7 @@ for (const [how, side] of [
       expect(await page.textContent('main')).toContain('The model explains the curve.')
       expect(trouble).toEqual([])
     },
-    90_000,
+    300_000,
   )
 
   test.skipIf(absent)(
