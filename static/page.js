@@ -92,7 +92,7 @@ if (tour) {
   // The account remembers it, or the browser where the account could not be told.
   if ('tourStarts' in document.body.dataset && !localStorage.getItem('toured')) {
     const body = new URLSearchParams({ tour, csrf: document.querySelector('[name=csrf]').value })
-    fetch(`${site}account/tours`, { method: 'POST', body, keepalive: true })
+    fetch(document.body.dataset.tourStarts, { method: 'POST', body, keepalive: true })
       .then(answer => answer.ok || Promise.reject())
       .catch(() => localStorage.setItem('toured', new Date().toISOString()))
     start().catch(() => {}) // whoever leaves the page at once needs no tour

@@ -1,6 +1,7 @@
 // On every page: a line that says when the server cannot be reached, until it can be. The worker in offline.js puts a
 // page of its own in the place of pages.
 const { serviceWorker } = navigator
+const { health, worker } = document.body.dataset
 const line = document.createElement('div')
 line.className = 'toast floating notice-problem'
 line.setAttribute('role', 'alert')
@@ -23,7 +24,7 @@ function unreachable() {
 async function watch() {
   watching = true
   clearTimeout(timer)
-  const answer = await fetch(new URL('../healthz', import.meta.url), { cache: 'no-store' }).catch(() => null)
+  const answer = await fetch(health, { cache: 'no-store' }).catch(() => null)
   if (!answer?.ok) {
     timer = setTimeout(watch, 3000)
     return
@@ -34,9 +35,7 @@ async function watch() {
 }
 
 // A browser may refuse a worker, in a private window for example: everything else works without it.
-addEventListener('load', () =>
-  serviceWorker?.register(new URL('../offline.js', import.meta.url)).catch(() => {}),
-)
+addEventListener('load', () => serviceWorker?.register(worker).catch(() => {}))
 serviceWorker?.addEventListener('message', ({ data }) => data === 'unreachable' && unreachable())
 addEventListener('offline', unreachable)
 addEventListener('online', () => watching && watch())

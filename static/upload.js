@@ -131,8 +131,9 @@ async function ask(input) {
 
 async function opinionOn(input, file) {
   const facts = new URLSearchParams({ field: input.name, file: file.name, bytes: String(file.size) })
-  const check = new URL(`../studies/check?${facts}`, import.meta.url)
-  const response = await fetch(check, { headers: { 'HX-Request': 'true' } }).catch(() => null)
+  const response = await fetch(`${input.form.dataset.upload}?${facts}`, {
+    headers: { 'HX-Request': 'true' },
+  }).catch(() => null)
   if (!response?.ok) return ''
   return new DOMParser().parseFromString(await response.text(), 'text/html').body.textContent.trim()
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import { paths } from '#views/paths.ts'
 
 /** The import rules of docs/development.md, enforced: which layer may take values and types from which. */
 const root = resolve(import.meta.dir, '..')
@@ -12,8 +13,10 @@ const entries = ['src/main.ts', 'src/commands', 'src/threadWorker.ts']
 const mayImport = {
   ensemble: ['ensemble'],
   db: ['db', 'package'],
+  paths: ['paths'],
   views: [
     'views',
+    'paths',
     'package',
     'ensemble:type',
     'db:type',
@@ -24,11 +27,12 @@ const mayImport = {
     'jobs:type',
   ],
   queue: ['db', 'queue', 'package'],
-  rules: ['rules', 'method', 'db', 'queue', 'ensemble', 'base', 'package'],
+  rules: ['rules', 'paths', 'method', 'db', 'queue', 'ensemble', 'base', 'package'],
   method: ['method', 'rules', 'ensemble', 'base', 'package', 'db:type'],
-  plugins: ['plugins', 'db', 'rules', 'method', 'base', 'package', 'elysia', 'views:type'],
+  plugins: ['plugins', 'paths', 'db', 'rules', 'method', 'base', 'package', 'elysia', 'views:type'],
   routes: [
     'plugins',
+    'paths',
     'rules',
     'method',
     'views',
@@ -49,6 +53,7 @@ function layerOf(path: string): Layer | 'entry' | 'emails' | undefined {
   if (entries.some(entry => path === entry || path.startsWith(`${entry}/`))) return 'entry'
   if (path.startsWith('src/ensemble/')) return 'ensemble'
   if (path.startsWith('db/')) return 'db'
+  if (path === 'views/paths.ts' || path === 'views/route.ts') return 'paths'
   if (path.startsWith('views/emails/')) return 'emails'
   if (path.startsWith('views/')) return 'views'
   if (path === 'jobs/queue.ts') return 'queue'
@@ -156,6 +161,29 @@ test('only src/tree.ts goes through folders with all below: it enters no link', 
         .filter(line => recursive.test(line) && !/\bmkdir(Sync)?\(/.test(line))
         .map(line => `${path}: ${line.trim()}`),
     )
+  expect(guilty).toEqual([])
+})
+
+test('no source spells a path of the site but views/paths.ts', () => {
+  const parts = new Set(Object.values(paths).flatMap(({ start }) => start.split('/')[1] || []))
+  const part = `(?:${[...parts].map(RegExp.escape).join('|')})(?![\\w-])`
+  const spelled = [
+    `\\.(?:get|post|put|delete|patch|all)\\(\\s*['"\`]/`, // a route
+    `['"\`}](?:\\.\\.)?/${part}(?!/[\\w./]+\\.tsx?['"])`, // a URL, and no import
+    `\\\\/\\(?${part}`, // a regular expression
+  ].map(pattern => new RegExp(pattern))
+  const scripts = [...new Bun.Glob('*.js').scanSync({ cwd: join(root, 'static') })].map(
+    name => `static/${name}`,
+  )
+  const guilty = [...sources, ...scripts]
+    .filter(path => path !== 'views/paths.ts')
+    .filter(path => {
+      const text = readFileSync(join(root, path), 'utf8').replace(
+        /^import .*$|\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm,
+        '',
+      )
+      return spelled.some(pattern => pattern.test(text))
+    })
   expect(guilty).toEqual([])
 })
 

@@ -67,7 +67,13 @@ export function Layout(props: LayoutProps) {
             ''
           )}
         </head>
-        <body data-tour={tour} data-tour-starts={tourStarts} data-offline={offline}>
+        <body
+          data-tour={tour}
+          data-tour-starts={tourStarts ? paths.tours() : undefined}
+          data-health={paths.health()}
+          data-worker={paths.offlineWorker()}
+          data-offline={offline}
+        >
           <a class="skip" href="#main">
             Skip to the content
           </a>

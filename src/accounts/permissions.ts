@@ -1,5 +1,7 @@
 import type { Reader } from '#db/index.ts'
 import { findSetting } from '#db/settings.ts'
+import { paths } from '#views/paths.ts'
+import { isWithin } from '#views/route.ts'
 import { AppError, notFound } from '../errors.ts'
 import { hasFactor } from './factors.ts'
 import type { Viewer } from './sessions.ts'
@@ -13,10 +15,14 @@ const grants: Record<string, readonly Permission[]> = {
 /** `study`: have studies and analyses of one's own. `administer`: look after everybody's. */
 export type Permission = 'study' | 'administer'
 
-/** Parts of the site by the start of their paths, and what those who are signed in must be allowed to there. */
-const areas: [start: RegExp, Permission][] = [
-  [/^\/(studies|drafts)(\/|$)|^\/analyses\/(?!example(\/|$))/, 'study'], // the example result is everybody's
-  [/^\/admin(\/|$)/, 'administer'],
+/** What those who are signed in must be allowed to do in parts of the site, by the start of their paths. */
+const areas: [Permission, (path: string) => boolean][] = [
+  [
+    'study', // the example result is everybody's
+    path =>
+      isWithin(path, paths.studies, paths.drafts, paths.analysis) && !isWithin(path, paths.publicExample),
+  ],
+  ['administer', path => isWithin(path, paths.admin)],
 ]
 
 /** Proving to be oneself is good for so long where others could be harmed. */
@@ -49,9 +55,9 @@ export function holdsRole(viewer: Viewer, role: string): boolean {
  * @throws AppError forbidden; not_found under /admin
  */
 export function checkArea(viewer: Viewer | null, path: string): void {
-  const area = areas.find(([start]) => start.test(path))
-  if (!viewer || !area || may(viewer, area[1])) return
-  if (area[1] === 'administer') throw notFound('page')
+  const area = areas.find(([, has]) => has(path))
+  if (!viewer || !area || may(viewer, area[0])) return
+  if (area[0] === 'administer') throw notFound('page')
   throw new AppError(
     'forbidden',
     'Your account may not have studies of its own. Ask an administrator for the role “user”.',

@@ -1,6 +1,7 @@
 import { openDatabase } from '#db/index.ts'
 import { inviteAdministrator } from '#src/accounts/setUp.ts'
-import { paths, placeBelow } from '#views/paths.ts'
+import { paths } from '#views/paths.ts'
+import { placeBelow } from '#views/route.ts'
 import { readConfig } from '../config.ts'
 import type { Command } from './index.ts'
 
@@ -18,7 +19,7 @@ export const command: Command = {
     const db = openDatabase(databaseUrl)
     const secret = await inviteAdministrator(db, Date.now())
     db.close()
-    console.log(`${origin}${paths.setup(secret)}`)
+    console.log(`${origin}${paths.setup({ token: secret })}`)
     return 0
   },
 }

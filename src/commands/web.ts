@@ -8,7 +8,8 @@ import { relockSeeds } from '#src/accounts/seeds.ts'
 import { inviteAdministrator, needsSetUp } from '#src/accounts/setUp.ts'
 import { ballastOf } from '#src/admin/doctorFacts.ts'
 import { checkMethods } from '#src/analyses/methods.ts'
-import { paths, placeBelow } from '#views/paths.ts'
+import { paths } from '#views/paths.ts'
+import { placeBelow } from '#views/route.ts'
 import { adviceOn } from '../addressAdvice.ts'
 import { createApp } from '../app.tsx'
 import { claimServer } from '../claimServer.ts'
@@ -114,7 +115,7 @@ function refuseLostDatabase({ databaseUrl, userData }: Config): void {
 /** On the first start: where the first administrator makes their account. */
 async function invitation(db: Database, origin: string): Promise<string> {
   if (!(await needsSetUp(db.read))) return ''
-  const link = origin + paths.setup(await inviteAdministrator(db, Date.now()))
+  const link = origin + paths.setup({ token: await inviteAdministrator(db, Date.now()) })
   return `\n\nMake the first administrator's account (this link works once, for a day):\n${link}`
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Elysia } from 'elysia'
+import { paths } from '#views/paths.ts'
 import { acceptsGzip } from './compression.ts'
 
 /** In the executable the folder lies beside the bundled program. */
@@ -29,17 +30,18 @@ interface Asset {
 
 /** Where browsers look without being told. */
 const atRoot = [
-  ['/favicon.ico', 'images/favicon.svg'],
-  ['/manifest.webmanifest', 'manifest.webmanifest'],
+  [paths.favicon, 'images/favicon.svg'],
+  [paths.manifest, 'manifest.webmanifest'],
 ] as const
 
 /** Serves static/ from memory, each file read and compressed once, with an ETag: browsers ask again and mostly hear 304. */
 export function assets() {
-  const app = new Elysia({ name: 'assets' }).get('/static/*', ({ params, request, status }) => {
+  const app = new Elysia({ name: 'assets' }).get(paths.asset.pattern, ({ params, request, status }) => {
     const asset = findAsset(params['*'])
     return asset ? respond(asset, request) : status(404, 'There is no such file.')
   })
-  for (const [path, name] of atRoot) app.get(path, ({ request }) => respond(findAsset(name)!, request))
+  for (const [{ pattern }, name] of atRoot)
+    app.get(pattern, ({ request }) => respond(findAsset(name)!, request))
   return app
 }
 

@@ -1,6 +1,6 @@
-import { Elysia } from 'elysia'
+import { type AnyElysia, Elysia } from 'elysia'
 import { AppError } from '../errors.ts'
-import { isStreamed, type Routes } from './routeTable.ts'
+import { isStreamed } from './findRoute.ts'
 
 /** More than the largest form of text that the site has. */
 const formBytesMax = 64_000
@@ -10,10 +10,10 @@ const formMsMaxUsually = 15_000
 /**
  * Refuses a body that is not a form, and a form by the length that it announces, before any of it is read; one that announces none is refused too,
  * and so is one that is not whole in time. Routes that stream their body have limits of their own.
- * @param routes of the whole site, once it is put together
+ * @param app the whole site, once it is put together
  */
-export function bodyLimit(routes: () => Routes, formMsMax = formMsMaxUsually) {
-  const isForm = ({ url }: Request) => !isStreamed(routes(), new URL(url).pathname)
+export function bodyLimit(app: () => AnyElysia, formMsMax = formMsMaxUsually) {
+  const isForm = (request: Request) => !isStreamed(app(), request)
   return new Elysia({ name: 'bodyLimit' })
     .wrap(answer => async (request: Request, server?: Bun.Server<unknown>) => {
       const isSmall = lengthOf(request) > 0 && lengthOf(request) <= formBytesMax

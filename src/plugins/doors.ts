@@ -1,16 +1,27 @@
 import { may } from '#src/accounts/permissions.ts'
 import type { Maintenance } from '#src/admin/maintenance.ts'
+import { paths } from '#views/paths.ts'
+import { isWithin } from '#views/route.ts'
 import { AppError } from '../errors.ts'
 import { isSafe } from './sameOrigin.ts'
 import type { Visit } from './session.ts'
 
 /** What an administrator who looks at the site as another person may see: what they would help with, nothing else. */
-const seenAsAnother = /^\/(studies|analyses|about|help|citation|terms|privacy|contact)?(\/|$)/
+const seenAsAnother = [
+  paths.home,
+  paths.studies,
+  paths.analysis,
+  paths.about,
+  paths.help,
+  paths.citation,
+  paths.terms,
+  paths.privacy,
+  paths.contact,
+]
 /** Where looking at the site as another person ends, and with it the one change that may be made meanwhile. */
-export const impersonationEndPath = '/impersonation/end'
-const waysOut = [impersonationEndPath, '/sign-out']
+const waysOut: string[] = [paths.impersonationEnd.pattern, paths.signOut.pattern]
 /** The way in and out, open to administrators whatever is being mended. */
-const wayIn = /^\/(sign-in|sign-out|account\/proof)(\/|$)/
+const wayIn = [paths.signIn, paths.signOut, paths.stepUp]
 
 /**
  * The two rules that hold before every route, whatever it is: nobody changes anything while looking at the site as
@@ -21,12 +32,13 @@ export function checkDoors({ method, url }: Request, { viewer }: Visit, maintena
   const { pathname } = new URL(url)
   const isReading = isSafe(method)
   if (viewer?.impersonator) {
-    const isAllowed = isReading ? seenAsAnother.test(pathname) : waysOut.includes(pathname)
+    const isAllowed = isReading ? isWithin(pathname, ...seenAsAnother) : waysOut.includes(pathname)
     if (isAllowed) return
     const words = 'While you look at the site as another person you see their studies and can change nothing.'
     throw new AppError('forbidden', words)
   }
-  if (maintenance.access === 'open' || (viewer && may(viewer, 'administer')) || wayIn.test(pathname)) return
+  if (maintenance.access === 'open' || (viewer && may(viewer, 'administer')) || isWithin(pathname, ...wayIn))
+    return
   const words = maintenance.banner || 'The server is being looked after.'
   if (maintenance.access === 'closed') throw new AppError('unavailable', words)
   if (!isReading) throw new AppError('unavailable', `${words} Until that is over nothing can be changed.`)

@@ -1,4 +1,5 @@
 import { Elysia } from 'elysia'
+import { paths } from '#views/paths.ts'
 import type { Deps } from './deps.ts'
 import { originOf } from './origins.ts'
 
@@ -15,9 +16,6 @@ export function headers({ config }: Pick<Deps, 'config'>) {
   })
 }
 
-/** Where browsers tell of what they refused: see routes/policyReports. */
-export const policyReportPath = '/policy-reports'
-
 export const contentSecurityPolicy = (base: string) =>
   [
     "default-src 'none'",
@@ -32,13 +30,13 @@ export const contentSecurityPolicy = (base: string) =>
     "base-uri 'none'",
     "object-src 'none'",
     "frame-ancestors 'none'",
-    `report-uri ${base}${policyReportPath}`, // Firefox and Safari; others take the next one
+    `report-uri ${base}${paths.policyReports.pattern}`, // Firefox and Safari; others take the next one
     'report-to policy',
   ].join('; ')
 
 const securityHeaders = (base: string) => ({
   'content-security-policy': contentSecurityPolicy(base),
-  'reporting-endpoints': `policy="${base}${policyReportPath}"`,
+  'reporting-endpoints': `policy="${base}${paths.policyReports.pattern}"`,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',

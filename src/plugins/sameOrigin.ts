@@ -1,7 +1,8 @@
 import { Elysia } from 'elysia'
+import { paths } from '#views/paths.ts'
+import { isWithin } from '#views/route.ts'
 import { AppError } from '../errors.ts'
 import type { Deps } from './deps.ts'
-import { policyReportPath } from './headers.ts'
 import { originOf } from './origins.ts'
 
 /**
@@ -13,11 +14,12 @@ export function sameOrigin({ config }: Pick<Deps, 'config'>) {
     const { pathname } = new URL(request.url)
     const origin = originOf(request, config)
     if (!origin) {
-      if (isSafe(request.method) && sameForAll.test(pathname)) return
+      if (isSafe(request.method) && isWithin(pathname, ...sameForAll)) return
       throw new AppError('misdirected', `This server answers to ${config.origins.join(', ')} only.`)
     }
     // A browser sends its reports by itself, without a word of where it stands; they change nothing.
-    if (isSafe(request.method) || pathname === policyReportPath || comesFrom(origin, request)) return
+    if (isSafe(request.method) || pathname === paths.policyReports.pattern || comesFrom(origin, request))
+      return
     throw new AppError(
       'forbidden',
       'This form was not sent from our own page. Open the page again and repeat.',
@@ -26,7 +28,7 @@ export function sameOrigin({ config }: Pick<Deps, 'config'>) {
 }
 
 /** What a monitor asks under any name, and what the page is drawn with that tells of a wrong one. */
-const sameForAll = /^\/(healthz$|static\/)/
+const sameForAll = [paths.health, paths.asset]
 
 export const isSafe = (method: string) => method === 'GET' || method === 'HEAD'
 

@@ -22,14 +22,14 @@ export function accountRoutes(deps: Deps) {
   const { db, files, now } = deps
   return new Elysia()
     .use(pages(deps))
-    .get('/account', ({ html, frame, visit }) => {
+    .get(paths.account.pattern, ({ html, frame, visit }) => {
       const viewer = memberOf(visit)
       const { firstName, lastName } = viewer.user
       const form = { values: { firstName, lastName }, errors: {} }
       return html(<AccountPage frame={frame} form={form} facts={factsOf(viewer)} />)
     })
     .post(
-      '/account/names',
+      paths.names.pattern,
       async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
@@ -45,7 +45,7 @@ export function accountRoutes(deps: Deps) {
       { body: formOf({ firstName: line, lastName: line }) },
     )
     .post(
-      '/account/tours',
+      paths.tours.pattern,
       async ({ visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         await noteTour(db, memberOf(visit), now())
@@ -53,18 +53,18 @@ export function accountRoutes(deps: Deps) {
       },
       { body: formOf({ tour: t.Literal('profile') }) },
     )
-    .get('/account/export.zip', async ({ visit }) => {
+    .get(paths.accountExport.pattern, async ({ visit }) => {
       const viewer = memberOf(visit)
       return await sendArchive(deps, viewer.id, async () => {
         const archive = await exportAccount({ db: db.read, files }, viewer, now())
         return download(archive, 'BioCE account.zip')
       })
     })
-    .get('/account/deletion', ({ html, frame, visit }) =>
+    .get(paths.accountDeletion.pattern, ({ html, frame, visit }) =>
       html(<DataPage frame={frame} form={blankForm} email={memberOf(visit).user.email} />),
     )
     .post(
-      '/account/deletion',
+      paths.accountDeletion.pattern,
       async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)

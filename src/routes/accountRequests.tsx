@@ -29,9 +29,11 @@ export function accountRequestRoutes(deps: Deps) {
   })
   return new Elysia()
     .use(pages(deps))
-    .get('/account-requests', ({ html, frame }) => html(<PleaPage frame={frame} form={blankForm} />))
+    .get(paths.accountRequests.pattern, ({ html, frame }) =>
+      html(<PleaPage frame={frame} form={blankForm} />),
+    )
     .post(
-      '/account-requests',
+      paths.accountRequests.pattern,
       async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         const { institution = '', message = '' } = body
@@ -46,7 +48,7 @@ export function accountRequestRoutes(deps: Deps) {
       { body },
     )
     .get(
-      '/account-requests/:secret',
+      paths.accountRequest.pattern,
       async ({ html, frame, params, set }) => {
         set.headers['referrer-policy'] = 'no-referrer'
         const { email, state, answer, createdAt, decidedAt } = await getRequest(db.read, params.secret)
@@ -55,7 +57,7 @@ export function accountRequestRoutes(deps: Deps) {
       },
       { params: t.Object({ secret: t.String({ maxLength: 100 }) }) },
     )
-    .get('/admin/account-requests', async ({ html, frame, visit }) => {
+    .get(paths.requestList.pattern, async ({ html, frame, visit }) => {
       await checkAdministration(db.read, visit.viewer, now())
       const requests = (await listAccountRequests(db.read)).map(request => ({
         ...request,
@@ -65,7 +67,7 @@ export function accountRequestRoutes(deps: Deps) {
       return html(<AccountRequestsPage frame={frame} tables={panelTables} requests={requests} />)
     })
     .post(
-      '/admin/account-requests/:id/decision',
+      paths.requestDecision.pattern,
       async ({ visit, params, body }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())

@@ -25,7 +25,7 @@ export function adminRoutes(deps: Deps) {
   const paused = t.Union([t.Literal('yes'), t.Literal('no')])
   return new Elysia()
     .use(pages(deps))
-    .get('/admin', async ({ html, frame, visit }) => {
+    .get(paths.admin.pattern, async ({ html, frame, visit }) => {
       await checkAdministration(db.read, visit.viewer, now())
       const requests = await listAccountRequests(db.read)
       const facts = {
@@ -41,7 +41,7 @@ export function adminRoutes(deps: Deps) {
       return html(<DashboardPage frame={frame} tables={tables} {...facts} queue={queue} />)
     })
     .post(
-      '/admin/queue',
+      paths.queuePause.pattern,
       async ({ visit, body }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())

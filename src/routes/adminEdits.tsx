@@ -51,7 +51,7 @@ export function adminEditRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/admin/tables/:table/new',
+      paths.newAdminRow.pattern,
       async ({ html, frame, visit, params }) => {
         await checkAdministration(db.read, visit.viewer, now())
         return html(await newPage(frame, params.table, blankForm))
@@ -59,7 +59,7 @@ export function adminEditRoutes(deps: Deps) {
       { params: byTable },
     )
     .post(
-      '/admin/tables/:table/new',
+      paths.newAdminRow.pattern,
       async ({ html, frame, visit, params, body, set }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
@@ -75,7 +75,7 @@ export function adminEditRoutes(deps: Deps) {
       { params: byTable, body: anyForm },
     )
     .get(
-      '/admin/tables/:table/:id/edit',
+      paths.adminRowEdit.pattern,
       async ({ html, frame, visit, params }) => {
         await checkAdministration(db.read, visit.viewer, now())
         return html(await editPage(frame, params.table, params.id))
@@ -83,7 +83,7 @@ export function adminEditRoutes(deps: Deps) {
       { params: byRow },
     )
     .post(
-      '/admin/tables/:table/:id/edit',
+      paths.adminRowEdit.pattern,
       async ({ html, frame, visit, params, body, set }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())

@@ -7,6 +7,7 @@ import { isAboutPeople, noteLook } from '#src/admin/noteLook.ts'
 import { getPanelTable, panelTables, titleOf } from '#src/admin/tables.ts'
 import { columnsIn, filtersOf, wantOf } from '#src/admin/want.ts'
 import { AdminListPage } from '#views/admin/list.tsx'
+import { paths } from '#views/paths.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { download } from '../plugins/downloads.ts'
 import { pages } from '../plugins/pages.ts'
@@ -19,7 +20,7 @@ export function adminListRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/admin/tables/:table',
+      paths.adminTable.pattern,
       async ({ html, frame, visit, params, request }) => {
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         const table = getPanelTable(params.table)
@@ -54,7 +55,7 @@ export function adminListRoutes(deps: Deps) {
       { params: byTable },
     )
     .get(
-      '/admin/tables/:table/export.csv',
+      paths.adminTableCsv.pattern,
       async ({ visit, params, request }) => {
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         const table = getPanelTable(params.table)

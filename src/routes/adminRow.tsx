@@ -69,7 +69,7 @@ export function adminRowRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/admin/tables/:table/:id',
+      paths.adminRow.pattern,
       async ({ html, frame, visit, params: { table: of, id } }) => {
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         const table = getPanelTable(of)
@@ -96,7 +96,7 @@ export function adminRowRoutes(deps: Deps) {
       { params: byRow },
     )
     .post(
-      '/admin/tables/:table/:id/actions/:action',
+      paths.adminRowAction.pattern,
       async ({ visit, params: { table: name, id, action }, body }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())

@@ -51,7 +51,7 @@ export function adminSelectionRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/admin/tables/:table/:id/deletion',
+      paths.adminRowDeletion.pattern,
       async ({ html, frame, visit, params: { table: of, id } }) => {
         await checkAdministration(db.read, visit.viewer, now())
         const table = getPanelTable(of)
@@ -64,7 +64,7 @@ export function adminSelectionRoutes(deps: Deps) {
       { params: byRow },
     )
     .post(
-      '/admin/tables/:table/:id/deletion',
+      paths.adminRowDeletion.pattern,
       async ({ visit, params, body }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
@@ -75,7 +75,7 @@ export function adminSelectionRoutes(deps: Deps) {
       { params: byRow, body: formOf({}) },
     )
     .post(
-      '/admin/tables/:table/selection',
+      paths.adminSelection.pattern,
       async ({ html, frame, visit, params, body, request }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())

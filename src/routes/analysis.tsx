@@ -30,7 +30,7 @@ export function analysisRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/analyses/:id',
+      paths.analysis.pattern,
       async ({ html, frame, visit, params, query }) => {
         const viewer = memberOf(visit)
         const analysis = await findAnalysisOf(db.read, viewer.id, params.id)
@@ -62,7 +62,7 @@ export function analysisRoutes(deps: Deps) {
       { params: byId, query: t.Object(chartChoice) },
     )
     .post(
-      '/analyses/:id/cancellation',
+      paths.analysisCancellation.pattern,
       async ({ visit, params, body }) => {
         checkCsrf(visit, body.csrf)
         await cancelAnalysis(db, memberOf(visit).id, params.id, now())
@@ -71,7 +71,7 @@ export function analysisRoutes(deps: Deps) {
       confirmation,
     )
     .post(
-      '/analyses/:id/repetition',
+      paths.analysisRepetition.pattern,
       async ({ visit, params, body }) => {
         checkCsrf(visit, body.csrf)
         const { user } = memberOf(visit)
@@ -80,7 +80,7 @@ export function analysisRoutes(deps: Deps) {
       confirmation,
     )
     .post(
-      '/analyses/:id/deletion',
+      paths.analysisDeletion.pattern,
       async ({ visit, params, body }) => {
         checkCsrf(visit, body.csrf)
         await removeAnalysis(deps, memberOf(visit).id, params.id, now())

@@ -3,6 +3,7 @@ import { findAnalysisOf } from '#db/analyses.ts'
 import { listOutputs } from '#src/analyses/outcome.ts'
 import type { Parameters } from '#src/method/parameters.ts'
 import { writeParameters } from '#src/method/parametersFile.ts'
+import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
 import { sendArchive } from '../plugins/atOnce.ts'
 import type { Deps } from '../plugins/deps.ts'
@@ -27,7 +28,7 @@ export function analysisFileRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/analyses/:id/files/:name',
+      paths.analysisFile.pattern,
       async ({ visit, params }) => {
         const { outputs } = await outputsOf(visit, params.id)
         const output = outputs.find(({ name }) => name === params.name)
@@ -37,7 +38,7 @@ export function analysisFileRoutes(deps: Deps) {
       { params: t.Object({ ...byId.properties, name: t.String({ maxLength: 100 }) }) },
     )
     .get(
-      '/analyses/:id/parameters.json',
+      paths.analysisParametersFile.pattern,
       async ({ visit, params }) => {
         const analysis = await findAnalysisOf(deps.db.read, memberOf(visit).id, params.id)
         if (analysis?.method !== 'bioce') throw notFound('analysis')
@@ -49,7 +50,7 @@ export function analysisFileRoutes(deps: Deps) {
       { params: byId },
     )
     .get(
-      '/analyses/:id/archive.zip',
+      paths.analysisArchive.pattern,
       async ({ visit, params }) => {
         const { analysis, outputs } = await outputsOf(visit, params.id)
         const make = () => downloadZip(outputs, `${analysis.name}.zip`)

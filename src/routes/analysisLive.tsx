@@ -2,6 +2,7 @@ import { Elysia } from 'elysia'
 import { findStatusOf } from '#src/analyses/status.ts'
 import { StatusPanel } from '#views/analyses/statusPanel.tsx'
 import type { Frame } from '#views/frame.ts'
+import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
 import { begin } from '../plugins/atOnce.ts'
 import type { Deps } from '../plugins/deps.ts'
@@ -20,7 +21,7 @@ export function analysisLiveRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/analyses/:id/status',
+      paths.analysisStatus.pattern,
       async ({ html, frame, visit, params }) => {
         const status = await findStatusOf(db.read, memberOf(visit).id, params.id, now())
         if (!status) throw notFound('analysis')
@@ -29,7 +30,7 @@ export function analysisLiveRoutes(deps: Deps) {
       { params: byId },
     )
     .get(
-      '/analyses/:id/live',
+      paths.analysisLive.pattern,
       async ({ frame, visit, params, request, server }) => {
         const viewer = memberOf(visit)
         if (!(await news.statusFor(viewer.id, params.id))) throw notFound('analysis')

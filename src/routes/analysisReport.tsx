@@ -20,7 +20,7 @@ export function analysisReportRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/analyses/:id/report',
+      paths.analysisReport.pattern,
       async ({ html, frame, visit, params }) => {
         const viewer = memberOf(visit)
         const { analysis, study, outcome } = await findResultOf(deps, viewer.id, params.id)
@@ -31,7 +31,7 @@ export function analysisReportRoutes(deps: Deps) {
       { params: byId },
     )
     .post(
-      '/analyses/:id/report',
+      paths.analysisReport.pattern,
       async ({ visit, params, body }) => {
         const { csrf, ...report } = body as Record<BlankKey | 'csrf', string>
         checkCsrf(visit, csrf)

@@ -20,7 +20,7 @@ export function backupRoutes(deps: Deps) {
   const { db, config, now } = deps
   return new Elysia()
     .use(pages(deps))
-    .get('/admin/backups', async ({ html, frame, visit }) => {
+    .get(paths.backups.pattern, async ({ html, frame, visit }) => {
       await checkAdministration(db.read, visit.viewer, now())
       const backups = (await listBackups(config)).map(backup => ({ ...backup, at: new Date(backup.at) }))
       const facts = {
@@ -32,7 +32,7 @@ export function backupRoutes(deps: Deps) {
       return html(<BackupsPage frame={frame} tables={panelTables} {...facts} />)
     })
     .post(
-      '/admin/backups',
+      paths.backups.pattern,
       async ({ visit, body }) => {
         checkCsrf(visit, body.csrf)
         const { id: actorId } = await checkAdministration(db.read, visit.viewer, now())
@@ -45,7 +45,7 @@ export function backupRoutes(deps: Deps) {
       { body: formOf({}) },
     )
     .get(
-      '/admin/backups/:name/backup.zip',
+      paths.backup.pattern,
       async ({ visit, params }) => {
         const { id: actorId } = await checkAdministration(db.read, visit.viewer, now())
         const backup = (await listBackups(config)).find(({ name }) => name === params.name)

@@ -4,6 +4,7 @@ import { openPublicExample } from '#src/analyses/publicExample.ts'
 import { crumbsToAnalysis, crumbsToExample } from '#views/analyses/crumbs.ts'
 import { ChainsPage } from '#views/analyses/posteriorsCard.tsx'
 import { resultCharts } from '#views/analyses/resultCharts.ts'
+import { paths } from '#views/paths.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { byId, pages } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
@@ -13,7 +14,7 @@ export function chainRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/analyses/:id/chains',
+      paths.analysisChains.pattern,
       async ({ html, frame, visit, params }) => {
         const { analysis, study, outcome } = await findResultOf(deps, memberOf(visit).id, params.id)
         const charts = resultCharts(analysis.id, outcome)
@@ -21,7 +22,7 @@ export function chainRoutes(deps: Deps) {
       },
       { params: byId },
     )
-    .get('/analyses/example/chains', async ({ html, frame }) => {
+    .get(paths.publicExampleChains.pattern, async ({ html, frame }) => {
       const { outcome } = await openPublicExample()
       const charts = resultCharts('example', outcome)
       return html(<ChainsPage frame={frame} crumbs={crumbsToExample} charts={charts} />)

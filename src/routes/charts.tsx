@@ -10,6 +10,7 @@ import { DataTablePage } from '#views/charts/dataTable.tsx'
 import { chartCsv, ExportedChart } from '#views/charts/exported.tsx'
 import type { Chart, Figure } from '#views/charts/figure.tsx'
 import type { Frame } from '#views/frame.ts'
+import { paths } from '#views/paths.ts'
 import { studyCharts } from '#views/studies/studyCharts.ts'
 import type { Crumb } from '#views/ui/breadcrumbs.tsx'
 import { csvLine } from '../csv.ts'
@@ -31,7 +32,7 @@ export function chartRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/studies/:id/charts/:file',
+      paths.studyChart.pattern,
       async ({ html, frame, visit, params, query }) => {
         const viewer = memberOf(visit)
         const study = await findStudyOf(db.read, viewer.id, params.id)
@@ -46,7 +47,7 @@ export function chartRoutes(deps: Deps) {
       { params, query: t.Object({ width }) },
     )
     .get(
-      '/analyses/:id/charts/:file',
+      paths.analysisChart.pattern,
       async ({ html, frame, visit, params, query: { width, ...choice } }) => {
         const { analysis, study, outcome } = await findResultOf(deps, memberOf(visit).id, params.id)
         const charts = resultCharts(analysis.id, outcome, choice)
@@ -58,7 +59,7 @@ export function chartRoutes(deps: Deps) {
       { params, query },
     )
     .get(
-      '/analyses/example/charts/:file',
+      paths.publicExampleChart.pattern,
       async ({ html, frame, params, query: { width, ...choice } }) => {
         const { outcome } = await openPublicExample()
         const charts = resultCharts('example', outcome, choice)

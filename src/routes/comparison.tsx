@@ -5,6 +5,7 @@ import { readOutcome } from '#src/analyses/outcome.ts'
 import { describeAnalysis } from '#src/method/parameters.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { ComparisonPage } from '#views/analyses/comparison.tsx'
+import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { byId, pages } from '../plugins/pages.ts'
@@ -15,7 +16,7 @@ export function comparisonRoutes(deps: Deps) {
   const { db, files } = deps
   const chosenId = t.Optional(byId.properties.id)
   return new Elysia().use(pages(deps)).get(
-    '/studies/:id/comparison',
+    paths.comparison.pattern,
     async ({ html, frame, visit, params, query }) => {
       const viewer = memberOf(visit)
       const study = await getStudyOf(db.read, viewer.id, params.id)

@@ -27,7 +27,7 @@ export function confirmationRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/confirmation',
+      paths.confirmation.pattern,
       async ({ html, frame, query, set }) => {
         set.headers['referrer-policy'] = 'no-referrer'
         const link = await findOrThrow(query.token ?? '')
@@ -36,7 +36,7 @@ export function confirmationRoutes(deps: Deps) {
       { query: t.Object({ token: t.Optional(linkSecret) }) },
     )
     .post(
-      '/confirmation',
+      paths.confirmation.pattern,
       async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         try {
@@ -50,11 +50,11 @@ export function confirmationRoutes(deps: Deps) {
       },
       { body: formOf({ token: linkSecret, password: maybe(password) }) },
     )
-    .get('/confirmations/new', ({ html, frame }) =>
+    .get(paths.newConfirmation.pattern, ({ html, frame }) =>
       html(<AskForLinkPage frame={frame} form={blankForm} about="confirmation" />),
     )
     .post(
-      '/confirmations/new',
+      paths.newConfirmation.pattern,
       async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         try {
@@ -67,7 +67,7 @@ export function confirmationRoutes(deps: Deps) {
       },
       { body: formOf({ email: line }) },
     )
-    .get('/confirmations/sent', ({ html, frame }) =>
+    .get(paths.confirmationSent.pattern, ({ html, frame }) =>
       html(<MailSentPage frame={frame} about="confirmation" hasMailServer={hasMailServer} />),
     )
 }

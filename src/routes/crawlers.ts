@@ -21,8 +21,10 @@ export function crawlerRoutes({ config }: Pick<Deps, 'config'>) {
   const robots = [
     'User-agent: *',
     `Allow: ${paths.publicExample()}$`,
-    ...['/account', '/admin', '/analyses', '/studies'].map(path => `Disallow: ${config.base}${path}`),
-    `Sitemap: ${config.origin}${config.base}/sitemap.xml`,
+    ...[paths.account, paths.admin, paths.analysis, paths.studies].map(
+      ({ start }) => `Disallow: ${config.base}${start}`,
+    ),
+    `Sitemap: ${config.origin}${config.base}${paths.sitemap.pattern}`,
   ]
   const urls = publicPaths().map(path => `  <url><loc>${config.origin}${path}</loc></url>`)
   const sitemap = [
@@ -32,6 +34,6 @@ export function crawlerRoutes({ config }: Pick<Deps, 'config'>) {
     '</urlset>',
   ]
   return new Elysia()
-    .get('/robots.txt', () => text(`${robots.join('\n')}\n`, 'text/plain'))
-    .get('/sitemap.xml', () => text(`${sitemap.join('\n')}\n`, 'application/xml'))
+    .get(paths.robots.pattern, () => text(`${robots.join('\n')}\n`, 'text/plain'))
+    .get(paths.sitemap.pattern, () => text(`${sitemap.join('\n')}\n`, 'application/xml'))
 }

@@ -24,12 +24,12 @@ export function credentialRoutes(deps: Deps) {
 
   return new Elysia()
     .use(pages(deps))
-    .get('/account/password', async ({ html, frame, visit }) => {
+    .get(paths.password.pattern, async ({ html, frame, visit }) => {
       const form = { values: { endOthers: 'on' }, errors: {} }
       return html(await passwordPage(frame, form, memberOf(visit).id))
     })
     .post(
-      '/account/password',
+      paths.password.pattern,
       async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
@@ -47,11 +47,11 @@ export function credentialRoutes(deps: Deps) {
       },
       { body: formOf({ password, newPassword: password, endOthers: maybe(line) }) },
     )
-    .get('/account/email', ({ html, frame, visit }) =>
+    .get(paths.email.pattern, ({ html, frame, visit }) =>
       html(<EmailPage frame={frame} form={blankForm} current={memberOf(visit).user.email} />),
     )
     .post(
-      '/account/email',
+      paths.email.pattern,
       async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
@@ -67,7 +67,7 @@ export function credentialRoutes(deps: Deps) {
       { body: formOf({ email: line, password }) },
     )
     .get(
-      '/email-change',
+      paths.emailChange.pattern,
       async ({ html, frame, query, set }) => {
         set.headers['referrer-policy'] = 'no-referrer'
         const token = query.token ?? ''
@@ -78,7 +78,7 @@ export function credentialRoutes(deps: Deps) {
       { query: t.Object({ token: t.Optional(linkSecret) }) },
     )
     .post(
-      '/email-change',
+      paths.emailChange.pattern,
       async ({ visit, body }) => {
         checkCsrf(visit, body.csrf)
         await changeEmail(db, body.token, visit.client, now())

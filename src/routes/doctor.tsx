@@ -17,7 +17,7 @@ export function doctorRoutes(deps: Deps) {
   const look = deps.examine ?? (async () => examine(await gatherFacts(config, db, now())))
   return new Elysia()
     .use(pages(deps))
-    .get('/admin/doctor', async ({ html, frame, visit }) => {
+    .get(paths.doctor.pattern, async ({ html, frame, visit }) => {
       await checkAdministration(db.read, visit.viewer, now())
       const findings = (await look()).map(({ mend, ...finding }) => ({
         ...finding,
@@ -26,7 +26,7 @@ export function doctorRoutes(deps: Deps) {
       return html(<DoctorPage frame={frame} tables={panelTables} findings={findings} />)
     })
     .post(
-      '/admin/doctor',
+      paths.doctor.pattern,
       async ({ visit, body }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())

@@ -42,7 +42,7 @@ export function draftRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/drafts/:id',
+      paths.draft.pattern,
       async ({ html, frame, visit, params, query }) => {
         const viewer = memberOf(visit)
         const draft = await findDraftOf(db.read, viewer.id, params.id, now())
@@ -53,7 +53,7 @@ export function draftRoutes(deps: Deps) {
       { params: byId, query: t.Object({ unit: maybe(unit) }) },
     )
     .get(
-      '/drafts/:id/status',
+      paths.draftStatus.pattern,
       async ({ html, visit, params, set }) => {
         const draft = await get(memberOf(visit), params.id)
         if (draft.state !== 'waiting' && draft.state !== 'running')
@@ -64,7 +64,7 @@ export function draftRoutes(deps: Deps) {
       { params: byId },
     )
     .post(
-      '/drafts/:id/files',
+      paths.draftFiles.pattern,
       async ({ html, frame, visit, params, request, set }) => {
         const viewer = memberOf(visit)
         const draft = await get(viewer, params.id)
@@ -95,7 +95,7 @@ export function draftRoutes(deps: Deps) {
       { parse: 'none', params: byId },
     )
     .post(
-      '/drafts/:id/acceptance',
+      paths.draftAcceptance.pattern,
       async ({ html, frame, visit, params, body, set }) => {
         checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
@@ -113,7 +113,7 @@ export function draftRoutes(deps: Deps) {
       { params: byId, body: formOf({ name: line, unit: maybe(unit), skipVariational: maybe(line) }) },
     )
     .post(
-      '/drafts/:id/deletion',
+      paths.draftDeletion.pattern,
       async ({ visit, params, body }) => {
         checkCsrf(visit, body.csrf)
         await throwAway(deps, memberOf(visit).user, params.id, now())

@@ -9,7 +9,7 @@ import { memberOf } from '../plugins/session.ts'
 /** "Try the example": a study made on the spot, with its analysis already submitted. */
 export function exampleRoutes(deps: Deps) {
   return new Elysia().use(pages(deps)).post(
-    '/studies/example',
+    paths.exampleStudy.pattern,
     async ({ visit, body }) => {
       checkCsrf(visit, body.csrf)
       const analysis = await makeExampleStudy(deps, memberOf(visit).user, deps.now())

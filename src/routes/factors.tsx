@@ -35,7 +35,7 @@ export function factorRoutes(deps: Deps) {
 
   return new Elysia()
     .use(pages(deps))
-    .get('/account/factors', async ({ html, frame, visit }) => {
+    .get(paths.factors.pattern, async ({ html, frame, visit }) => {
       const viewer = memberOf(visit)
       const factors = (await listActiveFactors(db.read, viewer.id)).map(({ id, kind, name, createdAt }) => {
         return { id, kind: kind as FactorRow['kind'], name, createdAt: new Date(createdAt) }
@@ -45,11 +45,11 @@ export function factorRoutes(deps: Deps) {
       const isRequired = may(viewer, 'administer')
       return html(<FactorsPage {...{ frame, factors, recoveryCodes, passkey, isRequired }} />)
     })
-    .get('/account/factors/app', async ({ html, frame, visit }) =>
+    .get(paths.app.pattern, async ({ html, frame, visit }) =>
       html(await appPage(frame, provenOf(visit), blankForm)),
     )
     .post(
-      '/account/factors/app',
+      paths.app.pattern,
       async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         const viewer = provenOf(visit)
@@ -66,7 +66,7 @@ export function factorRoutes(deps: Deps) {
       { body: formOf({ code: line }) },
     )
     .post(
-      '/account/factors/passkeys',
+      paths.passkeys.pattern,
       async ({ html, frame, visit, body }) => {
         checkCsrf(visit, body.csrf)
         const viewer = provenOf(visit)
@@ -84,7 +84,7 @@ export function factorRoutes(deps: Deps) {
       { body: formOf({ response: passkeyAnswer, name: maybe(line) }) },
     )
     .post(
-      '/account/factors/recovery-codes',
+      paths.recoveryCodes.pattern,
       async ({ html, frame, visit, body }) => {
         checkCsrf(visit, body.csrf)
         const codes = await renewCodesOf(db, provenOf(visit), now())
@@ -93,7 +93,7 @@ export function factorRoutes(deps: Deps) {
       { body: formOf({}) },
     )
     .post(
-      '/account/factors/:id/removal',
+      paths.factorRemoval.pattern,
       async ({ visit, params, body }) => {
         checkCsrf(visit, body.csrf)
         await removeFactor(db, provenOf(visit), params.id, body.password ?? '', now())

@@ -5,6 +5,7 @@ import { appendAudit } from '#db/audit.ts'
 import { checkAdministration } from '#src/accounts/permissions.ts'
 import { panelTables } from '#src/admin/tables.ts'
 import { FailedAnalysisPage } from '#views/admin/failedAnalysis.tsx'
+import { paths } from '#views/paths.ts'
 import { originalPath, originalsOf } from '../compressed.ts'
 import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
@@ -29,7 +30,7 @@ export function failedAnalysisRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/admin/failed-analyses/:id',
+      paths.failedAnalysis.pattern,
       async ({ html, frame, visit, params: { id } }) => {
         await checkAdministration(db.read, visit.viewer, now())
         const kept = await keptOf(id)
@@ -48,7 +49,7 @@ export function failedAnalysisRoutes(deps: Deps) {
       { params: byId },
     )
     .get(
-      '/admin/failed-analyses/:id/archive.zip',
+      paths.failedFiles.pattern,
       async ({ visit, params: { id } }) => {
         const { id: actorId } = await checkAdministration(db.read, visit.viewer, now())
         const kept = await keptOf(id)

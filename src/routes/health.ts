@@ -2,6 +2,7 @@ import { existsSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Elysia } from 'elysia'
 import { findWorkerSilenceMs } from '#db/workers.ts'
+import { paths } from '#views/paths.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { tellTrouble } from '../supervise.ts'
 
@@ -16,7 +17,7 @@ const silentMs = 120_000
  */
 export function healthRoutes({ db, config, now, workerTrouble }: Deps) {
   const disks = [config.databaseUrl, config.userData].map(path => dirname(path)).filter(existsSync)
-  return new Elysia().get('/healthz', async ({ status }) => {
+  return new Elysia().get(paths.health.pattern, async ({ status }) => {
     try {
       if (disks.some(isFull)) return status(503, 'disk: full\n')
       const trouble = workerTrouble?.()

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Elysia } from 'elysia'
 import { openPublicExample } from '#src/analyses/publicExample.ts'
 import { HomePage } from '#views/pages/home.tsx'
+import { paths } from '#views/paths.ts'
 import { createKept } from '../kept.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { pages } from '../plugins/pages.ts'
@@ -10,7 +11,7 @@ export function homeRoutes(deps: Deps) {
   const keep = createKept<string>(4e6, page => 2 * page.length)
   /** Stands in kept pages where the token of each answer belongs; nobody can type it. */
   const token = randomBytes(16).toString('hex')
-  return new Elysia().use(pages(deps)).get('/', async ({ html, frame }) => {
+  return new Elysia().use(pages(deps)).get(paths.home.pattern, async ({ html, frame }) => {
     // All that the page depends on is in the key: the frame without the token of this answer, and the time, which it does not tell.
     const asked = { ...frame, csrf: token, now: null }
     const page = await keep(JSON.stringify(asked), async () => {

@@ -4,7 +4,6 @@ import { checkAdministration } from '#src/accounts/permissions.ts'
 import { paths } from '#views/paths.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { impersonationEndPath } from '../plugins/doors.ts'
 import { formOf } from '../plugins/forms.ts'
 import { byId, pages, seeOther } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
@@ -15,7 +14,7 @@ export function impersonationRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .post(
-      '/admin/users/:id/impersonation',
+      paths.impersonation.pattern,
       async ({ visit, params, body }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
@@ -25,7 +24,7 @@ export function impersonationRoutes(deps: Deps) {
       { params: byId, body: formOf({}) },
     )
     .post(
-      impersonationEndPath,
+      paths.impersonationEnd.pattern,
       async ({ visit, body }) => {
         const viewer = memberOf(visit)
         checkCsrf(visit, body.csrf)

@@ -15,7 +15,7 @@ const word = maybe(t.String({ maxLength: 100 }))
 export function logRoutes(deps: Deps) {
   const { db, config, now } = deps
   return new Elysia().use(pages(deps)).get(
-    '/admin/logs',
+    paths.logs.pattern,
     async ({ html, frame, visit, query }) => {
       await checkAdministration(db.read, visit.viewer, now())
       const { text = '', id = '', since = '', until = '', before = '' } = query

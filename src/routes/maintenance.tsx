@@ -38,12 +38,12 @@ export function maintenanceRoutes(deps: Deps) {
 
   return new Elysia()
     .use(pages(deps))
-    .get('/admin/maintenance', async ({ html, frame, visit }) => {
+    .get(paths.maintenance.pattern, async ({ html, frame, visit }) => {
       await checkAdministration(db.read, visit.viewer, now())
       return html(await page(frame))
     })
     .post(
-      '/admin/maintenance',
+      paths.maintenance.pattern,
       async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())

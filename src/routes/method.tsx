@@ -31,7 +31,7 @@ export function methodRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/studies/:id/methods/:method',
+      paths.method.pattern,
       async ({ html, frame, visit, params }) => {
         const { study, method, shown } = await find(memberOf(visit), params.id, params.method)
         const values = { ...defaultsOf(method), submitKey: randomUUIDv7() }
@@ -42,7 +42,7 @@ export function methodRoutes(deps: Deps) {
       { params },
     )
     .post(
-      '/studies/:id/methods/:method',
+      paths.method.pattern,
       async ({ html, frame, visit, params, body, set }) => {
         checkCsrf(visit, body.csrf ?? '')
         const viewer = memberOf(visit)

@@ -58,7 +58,7 @@ export function newAnalysisRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/studies/:id/analyses/new',
+      paths.newAnalysis.pattern,
       async ({ html, frame, visit, params, query }) => {
         const viewer = memberOf(visit)
         const study = await getStudyOf(db.read, viewer.id, params.id)
@@ -70,7 +70,7 @@ export function newAnalysisRoutes(deps: Deps) {
       { params: byId, query: t.Object({ from: t.Optional(byId.properties.id) }) },
     )
     .post(
-      '/studies/:id/analyses/parameters',
+      paths.analysisParameters.pattern,
       async ({ html, frame, visit, params, request, set }) => {
         const viewer = memberOf(visit)
         const study = await getStudyOf(db.read, viewer.id, params.id)
@@ -92,7 +92,7 @@ export function newAnalysisRoutes(deps: Deps) {
       { parse: 'none', params: byId },
     )
     .post(
-      '/studies/:id/analyses',
+      paths.analyses.pattern,
       async ({ html, frame, visit, params, request, set }) => {
         const viewer = memberOf(visit)
         const study = await getStudyOf(db.read, viewer.id, params.id)

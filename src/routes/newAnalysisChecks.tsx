@@ -11,6 +11,7 @@ import { modelNamesOf, readRecord } from '#src/studies/record.ts'
 import { faultOfName } from '#src/studies/upload.ts'
 import { FilesAnswer } from '#views/analyses/extraFields.tsx'
 import { FormAnswer } from '#views/analyses/form.tsx'
+import { paths } from '#views/paths.ts'
 import { AppError } from '../errors.ts'
 import { extrasWanted, receiveAnalysisForm, settingFields } from '../plugins/analysisForm.ts'
 import type { Deps } from '../plugins/deps.ts'
@@ -30,7 +31,7 @@ export function newAnalysisCheckRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/studies/:id/analyses/check',
+      paths.analysisCheck.pattern,
       async ({ html, visit, params, query }) => {
         const study = await getStudyOf(db.read, memberOf(visit).id, params.id)
         const values = query as Record<string, string>
@@ -56,7 +57,7 @@ export function newAnalysisCheckRoutes(deps: Deps) {
       { params: byId, query: settings },
     )
     .post(
-      '/studies/:id/analyses/files',
+      paths.analysisFilesCheck.pattern,
       async ({ html, visit, params, request, set }) => {
         const study = await getStudyOf(db.read, memberOf(visit).id, params.id)
         const folder = await files.openIncoming()

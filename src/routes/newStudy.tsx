@@ -43,7 +43,7 @@ export function newStudyRoutes(deps: Deps) {
 
   return new Elysia()
     .use(pages(deps))
-    .get('/studies/new', async ({ html, frame, visit }) => {
+    .get(paths.newStudy.pattern, async ({ html, frame, visit }) => {
       const viewer = memberOf(visit)
       return html(
         <UploadPage
@@ -53,7 +53,7 @@ export function newStudyRoutes(deps: Deps) {
       )
     })
     .get(
-      '/studies/check',
+      paths.studyCheck.pattern,
       async ({ html, visit, query }) => {
         const viewer = memberOf(visit)
         const { name, field, file = '', bytes = 0 } = query
@@ -66,7 +66,7 @@ export function newStudyRoutes(deps: Deps) {
       { query: question },
     )
     .post(
-      '/drafts',
+      paths.drafts.pattern,
       async ({ html, frame, visit, request, set }) => {
         const viewer = memberOf(visit)
         const end = begin(deps, 'upload', viewer.id)

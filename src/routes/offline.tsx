@@ -19,6 +19,6 @@ export function offlineRoutes() {
   const serve = (body: string, type: string) => () =>
     new Response(body, { headers: { 'content-type': `${type}; charset=utf-8` } })
   return new Elysia()
-    .get('/offline', serve(page, 'text/html'))
-    .get('/offline.js', serve(worker, 'text/javascript'))
+    .get(paths.offline.pattern, serve(page, 'text/html'))
+    .get(paths.offlineWorker.pattern, serve(worker, 'text/javascript'))
 }

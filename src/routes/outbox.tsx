@@ -7,6 +7,7 @@ import { adviceFor } from '#src/analyses/reasons.ts'
 import { MailPage } from '#views/admin/mail.tsx'
 import { OutboxPage } from '#views/admin/outbox.tsx'
 import { composeLetter } from '#views/emails/compose.ts'
+import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
 import { outboxOf, readOutbox } from '../mail.ts'
 import type { Deps } from '../plugins/deps.ts'
@@ -20,14 +21,14 @@ export function outboxRoutes(deps: Deps) {
   const { db, config, now } = deps
   return new Elysia()
     .use(pages(deps))
-    .get('/admin/outbox', async ({ html, frame, visit }) => {
+    .get(paths.outbox.pattern, async ({ html, frame, visit }) => {
       await checkAdministration(db.read, visit.viewer, now())
       const letters = await readOutbox(outboxOf(config.logs), 100)
       const isSending = config.smtpUrl !== undefined
       return html(<OutboxPage frame={frame} tables={panelTables} isSending={isSending} letters={letters} />)
     })
     .get(
-      '/admin/mails/:id',
+      paths.mailPreview.pattern,
       async ({ html, frame, visit, params: { id } }) => {
         await checkAdministration(db.read, visit.viewer, now())
         const mail = await findMail(db.read, id)

@@ -32,7 +32,7 @@ export function passwordResetRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/password-reset',
+      paths.passwordReset.pattern,
       async ({ html, frame, query, set }) => {
         set.headers['referrer-policy'] = 'no-referrer'
         const link = await findOrThrow(query.token ?? '')
@@ -41,7 +41,7 @@ export function passwordResetRoutes(deps: Deps) {
       { query: t.Object({ token: t.Optional(linkSecret) }) },
     )
     .post(
-      '/password-reset',
+      paths.passwordReset.pattern,
       async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         try {
@@ -57,11 +57,11 @@ export function passwordResetRoutes(deps: Deps) {
       },
       { body: formOf({ token: linkSecret, password }) },
     )
-    .get('/password-resets/new', ({ html, frame }) =>
+    .get(paths.newPasswordReset.pattern, ({ html, frame }) =>
       html(<AskForLinkPage frame={frame} form={blankForm} about="reset" />),
     )
     .post(
-      '/password-resets/new',
+      paths.newPasswordReset.pattern,
       async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         try {
@@ -74,7 +74,7 @@ export function passwordResetRoutes(deps: Deps) {
       },
       { body: formOf({ email: line }) },
     )
-    .get('/password-resets/sent', ({ html, frame }) =>
+    .get(paths.passwordResetSent.pattern, ({ html, frame }) =>
       html(<MailSentPage frame={frame} about="reset" hasMailServer={hasMailServer} />),
     )
 }

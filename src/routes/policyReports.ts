@@ -1,8 +1,8 @@
 import { Elysia } from 'elysia'
+import { paths } from '#views/paths.ts'
 import { AppError } from '../errors.ts'
 import { log } from '../log.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { policyReportPath } from '../plugins/headers.ts'
 
 const reportBytesMax = 10_000
 const minuteMs = 60_000
@@ -13,7 +13,7 @@ const reportsPerMinuteMax = 20
 export function policyReportRoutes({ now }: Pick<Deps, 'now'>) {
   let minute = { endsAt: 0, reports: 0 }
   return new Elysia().post(
-    policyReportPath,
+    paths.policyReports.pattern,
     async ({ request, status }) => {
       if (now() >= minute.endsAt) minute = { endsAt: now() + minuteMs, reports: 0 }
       if (++minute.reports > reportsPerMinuteMax)

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import { Elysia, ValidationError } from 'elysia'
+import { type AnyElysia, Elysia, ValidationError } from 'elysia'
 import { underWay } from '#db/audit.ts'
 import { DatabaseBusy, DatabaseFull } from '#db/index.ts'
 import { StepUpNeeded } from '#src/accounts/permissions.ts'
@@ -7,14 +7,15 @@ import type { Frame } from '#views/frame.ts'
 import { ProblemPage } from '#views/pages/problem.tsx'
 import { WrongAddressPage } from '#views/pages/wrongAddress.tsx'
 import { paths } from '#views/paths.ts'
+import { isWithin } from '#views/route.ts'
 import type { Config } from '../config.ts'
 import { AppError, type FieldErrors } from '../errors.ts'
 import { log } from '../log.ts'
 import { UnreadableFile } from '../ownFile.ts'
 import type { Deps } from '../plugins/deps.ts'
+import { methodsOf } from '../plugins/findRoute.ts'
 import { hostOf } from '../plugins/origins.ts'
 import { pages } from '../plugins/pages.ts'
-import { methodsOf, type Routes } from '../plugins/routeTable.ts'
 import type { Visit } from '../plugins/session.ts'
 
 interface Problem {
@@ -30,13 +31,13 @@ interface Problem {
 
 /**
  * The error page: a mistake is told in words, a bug gets a reference that the log knows too.
- * @param routes of the whole site, once it is put together
+ * @param app the whole site, once it is put together
  */
-export function problems(deps: Deps, routes: () => Routes) {
+export function problems(deps: Deps, app: () => AnyElysia) {
   return new Elysia({ name: 'problems' }).use(pages(deps)).onError({ as: 'global' }, context => {
     const { error, code, request, route, set } = context
     const known = context as Partial<{ frame: Frame; visit: Visit }>
-    const { headers, ...problem } = explain(code, error, request, route, routes(), deps.config)
+    const { headers, ...problem } = explain(code, error, request, route, app(), deps.config)
     const accept = request.headers.get('accept') ?? ''
     const isPage = accept.includes('text/html')
     set.status = problem.status
@@ -76,7 +77,7 @@ function explain(
   error: unknown,
   request: Request,
   route: string,
-  routes: Routes,
+  app: AnyElysia,
   { base }: Config,
 ): Problem {
   if (error instanceof StepUpNeeded)
@@ -95,7 +96,9 @@ function explain(
         'The disk of this server is full. Nothing was changed; the administrators know. To sign in or to delete something, try once more: room is kept for that.',
     }
   if (code === 'NOT_FOUND') {
-    const methods = methodsOf(routes, new URL(request.url).pathname)
+    const { pathname } = new URL(request.url)
+    // Under /admin nothing says what exists.
+    const methods = isWithin(pathname, paths.admin) ? [] : methodsOf(app, pathname)
     return methods.length > 0 ? { status: 405, headers: { allow: methods.join(', ') } } : { status: 404 }
   }
   if (error instanceof ValidationError && error.type !== 'body')
@@ -158,12 +161,13 @@ function wayOn({ need }: StepUpNeeded, request: Request, base: string) {
     return { title: 'First add a second factor', text: 'Add a second factor', href: paths.factors() }
   const { pathname, search } = new URL(request.url)
   const next = request.method === 'GET' ? base + pathname + search : undefined
-  return { title: 'Is it still you?', text: 'Prove that it is me', href: paths.stepUp(next) }
+  return { title: 'Is it still you?', text: 'Prove that it is me', href: paths.stepUp({ next }) }
 }
 
 function toSignIn(request: Request, set: { status?: number | string }, { base }: Config): Response {
   const { pathname, search } = new URL(request.url)
-  const location = paths.signIn(request.method === 'GET' ? base + pathname + search : undefined)
+  const next = request.method === 'GET' ? base + pathname + search : undefined
+  const location = paths.signIn({ next })
   if (request.headers.has('hx-request')) {
     set.status = 200 // or it would be that of the error
     return new Response(null, { headers: { 'hx-redirect': location } })

@@ -4,7 +4,8 @@ import { askForPasskey } from '#src/accounts/passkeys.ts'
 import { type Proof, stepUp } from '#src/accounts/stepUp.ts'
 import { ProofPage } from '#views/accounts/proof.tsx'
 import { blankForm, type FormState, type Frame } from '#views/frame.ts'
-import { ownPath, paths } from '#views/paths.ts'
+import { paths } from '#views/paths.ts'
+import { ownPath } from '#views/route.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf, line, maybe, nextPath, passkeyAnswer, password } from '../plugins/forms.ts'
@@ -35,12 +36,12 @@ export function proofRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/account/proof',
+      paths.stepUp.pattern,
       async ({ html, frame, visit, query }) => html(await page(frame, visit, blankForm, query.next)),
       { query: t.Object({ next: nextPath }) },
     )
     .post(
-      '/account/proof',
+      paths.stepUp.pattern,
       async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)

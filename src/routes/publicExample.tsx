@@ -33,7 +33,7 @@ export function publicExampleRoutes(deps: Deps) {
       { query: t.Object(chartChoice) },
     )
     .get(
-      '/analyses/example/files/:name',
+      paths.publicExampleFile.pattern,
       async ({ params }) => {
         const { outputs } = await openPublicExample()
         const output = outputs.find(({ name }) => name === params.name)
@@ -42,7 +42,7 @@ export function publicExampleRoutes(deps: Deps) {
       },
       { params: t.Object({ name: t.String({ maxLength: 100 }) }) },
     )
-    .get('/analyses/example/archive.zip', async () => {
+    .get(paths.publicExampleArchive.pattern, async () => {
       const { outputs } = await openPublicExample()
       return downloadZip(outputs, 'BioCE example result.zip')
     })

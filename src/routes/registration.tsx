@@ -40,7 +40,7 @@ export function registrationRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/register',
+      paths.register.pattern,
       async ({ html, frame, query, set }) => {
         if (query.invitation) set.headers['referrer-policy'] = 'no-referrer'
         return html(await page(frame, blankForm, query.invitation))
@@ -48,7 +48,7 @@ export function registrationRoutes(deps: Deps) {
       { query: t.Object({ invitation: t.Optional(linkSecret) }) },
     )
     .post(
-      '/register',
+      paths.register.pattern,
       async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         try {

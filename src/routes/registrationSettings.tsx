@@ -54,12 +54,12 @@ export function registrationSettingsRoutes(deps: Deps) {
 
   return new Elysia()
     .use(pages(deps))
-    .get('/admin/registration', async ({ html, frame, visit }) => {
+    .get(paths.registrationSettings.pattern, async ({ html, frame, visit }) => {
       await checkAdministration(db.read, visit.viewer, now())
       return html(await page(frame))
     })
     .post(
-      '/admin/registration',
+      paths.registrationSettings.pattern,
       async ({ visit, body }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
@@ -70,7 +70,7 @@ export function registrationSettingsRoutes(deps: Deps) {
       { body: formOf({ mode }) },
     )
     .post(
-      '/admin/registration/accounts',
+      paths.accountSettings.pattern,
       async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
@@ -86,7 +86,7 @@ export function registrationSettingsRoutes(deps: Deps) {
       { body: formOf({ factorGraceDays: line, idleMinutes: line, retentionDays: line }) },
     )
     .post(
-      '/admin/registration/domains',
+      paths.allowedDomains.pattern,
       async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
@@ -102,7 +102,7 @@ export function registrationSettingsRoutes(deps: Deps) {
       { body: formOf({ domain: line, institution: maybe(line) }) },
     )
     .post(
-      '/admin/registration/domains/:id/removal',
+      paths.allowedDomainRemoval.pattern,
       async ({ visit, params, body }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
@@ -113,7 +113,7 @@ export function registrationSettingsRoutes(deps: Deps) {
       { params: byId, body: formOf({}) },
     )
     .post(
-      '/admin/registration/invitations',
+      paths.invitations.pattern,
       async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())

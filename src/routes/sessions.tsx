@@ -16,13 +16,13 @@ export function sessionRoutes(deps: Deps) {
   const { db, now } = deps
   return new Elysia()
     .use(pages(deps))
-    .get('/account/sessions', async ({ html, frame, visit }) => {
+    .get(paths.sessions.pattern, async ({ html, frame, visit }) => {
       const viewer = memberOf(visit)
       const open = (await listSessionsOf(db.read, viewer.id)).filter(each => each.expiresAt > now())
       return html(<SessionsPage frame={frame} sessions={open.map(each => rowOf(each, viewer))} />)
     })
     .post(
-      '/account/sessions/:id/end',
+      paths.sessionEnd.pattern,
       async ({ visit, params, body }) => {
         checkCsrf(visit, body.csrf)
         await endSessionOf(db, memberOf(visit), params.id, now())
@@ -32,7 +32,7 @@ export function sessionRoutes(deps: Deps) {
       { params: byId, body: formOf({}) },
     )
     .post(
-      '/account/sessions/end',
+      paths.otherSessionsEnd.pattern,
       async ({ visit, body }) => {
         checkCsrf(visit, body.csrf)
         await endOtherSessions(db, memberOf(visit), now())

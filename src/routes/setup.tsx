@@ -25,7 +25,7 @@ export function setupRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/setup',
+      paths.setup.pattern,
       async ({ html, frame, query: { token = '' } }) => {
         if (!(await isInvited(deps.db.read, token, deps.now()))) throw notFound('open invitation')
         return html(<SetupPage frame={frame} form={blankForm} token={token} />)
@@ -33,7 +33,7 @@ export function setupRoutes(deps: Deps) {
       { query: t.Object({ token: t.Optional(t.String({ maxLength: 100 })) }) },
     )
     .post(
-      '/setup',
+      paths.setup.pattern,
       async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         try {

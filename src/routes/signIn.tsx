@@ -7,7 +7,8 @@ import { findTicketHolder, open, signIn } from '#src/accounts/signIn.ts'
 import { SecondFactorPage } from '#views/accounts/secondFactor.tsx'
 import { SignInPage } from '#views/accounts/signIn.tsx'
 import { blankForm, type FormState, type Frame } from '#views/frame.ts'
-import { ownPath, paths } from '#views/paths.ts'
+import { paths } from '#views/paths.ts'
+import { ownPath } from '#views/route.ts'
 import { AppError } from '../errors.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
@@ -29,7 +30,7 @@ export function signInRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/sign-in',
+      paths.signIn.pattern,
       async ({ html, frame, query, visit }) => {
         if (visit.viewer) return seeOther(ownPath(query.next, paths.studies()))
         return html(await page(frame, visit, blankForm, query.next))
@@ -37,7 +38,7 @@ export function signInRoutes(deps: Deps) {
       { query: t.Object({ next: nextPath }) },
     )
     .post(
-      '/sign-in',
+      paths.signIn.pattern,
       async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         const remember = body.remember !== undefined
@@ -57,7 +58,7 @@ export function signInRoutes(deps: Deps) {
       { body },
     )
     .post(
-      '/sign-in/code',
+      paths.signInCode.pattern,
       async ({ html, frame, visit, body, set }) => {
         checkCsrf(visit, body.csrf)
         const { user, ticket } = await findTicketHolder(deps, body.ticket, now())
@@ -77,7 +78,7 @@ export function signInRoutes(deps: Deps) {
       { body: formOf({ ticket: password, code: line, next: nextPath }) },
     )
     .post(
-      '/sign-in/passkey',
+      paths.signInPasskey.pattern,
       async ({ visit, body }) => {
         checkCsrf(visit, body.csrf)
         const user = await checkPasskey(

@@ -8,7 +8,7 @@ import { pages, seeOther } from '../plugins/pages.ts'
 
 export function signOutRoutes(deps: Deps) {
   return new Elysia().use(pages(deps)).post(
-    '/sign-out',
+    paths.signOut.pattern,
     async ({ visit, body, set }) => {
       checkCsrf(visit, body.csrf)
       if (visit.viewer) await endSession(deps.db, visit.viewer, deps.now())

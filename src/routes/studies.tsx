@@ -10,7 +10,8 @@ import { renameAnalysis, renameStudy } from '#src/studies/rename.ts'
 import { extendStudy } from '#src/studies/retention.ts'
 import { analysisRow, studyRow } from '#src/studies/rows.ts'
 import type { Frame } from '#views/frame.ts'
-import { ownPath, paths } from '#views/paths.ts'
+import { paths } from '#views/paths.ts'
+import { ownPath } from '#views/route.ts'
 import { StudiesPage } from '#views/studies/list.tsx'
 import { StudyPage } from '#views/studies/show.tsx'
 import { checkCsrf } from '../plugins/csrf.ts'
@@ -40,7 +41,7 @@ export function studiesRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/studies',
+      paths.studies.pattern,
       async ({ html, frame, visit, query }) => {
         const filled = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''))
         return html(await page(frame, memberOf(visit), filled as Wish))
@@ -48,7 +49,7 @@ export function studiesRoutes(deps: Deps) {
       { query: wish },
     )
     .get(
-      '/studies/:id',
+      paths.study.pattern,
       async ({ html, frame, visit, params }) => {
         const viewer = memberOf(visit)
         const study = await getStudyOf(db.read, viewer.id, params.id)
@@ -65,7 +66,7 @@ export function studiesRoutes(deps: Deps) {
       { params: byId },
     )
     .post(
-      '/studies/:id/extension',
+      paths.studyExtension.pattern,
       async ({ visit, params, body }) => {
         checkCsrf(visit, body.csrf)
         await extendStudy(db, memberOf(visit).id, params.id, deps.now())
@@ -75,7 +76,7 @@ export function studiesRoutes(deps: Deps) {
       { params: byId, body: formOf({}) },
     )
     .post(
-      '/studies/:id/name',
+      paths.studyName.pattern,
       async ({ html, frame, visit, params, body, set }) => {
         checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
@@ -90,7 +91,7 @@ export function studiesRoutes(deps: Deps) {
       name,
     )
     .post(
-      '/analyses/:id/name',
+      paths.analysisName.pattern,
       async ({ html, frame, visit, params, body, set }) => {
         checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
@@ -105,7 +106,7 @@ export function studiesRoutes(deps: Deps) {
       name,
     )
     .post(
-      '/studies/:id/deletion',
+      paths.studyDeletion.pattern,
       async ({ html, frame, visit, params, body, set }) => {
         checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)

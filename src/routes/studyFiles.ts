@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Elysia, t } from 'elysia'
 import { findStudyOf } from '#db/studies.ts'
 import { readRecord } from '#src/studies/record.ts'
+import { paths } from '#views/paths.ts'
 import { originalsOf } from '../compressed.ts'
 import { notFound } from '../errors.ts'
 import { sendArchive } from '../plugins/atOnce.ts'
@@ -13,7 +14,7 @@ import { memberOf } from '../plugins/session.ts'
 /** What was uploaded, back again under its owner's names; the library as one zip. */
 export function studyFileRoutes({ db, files, ...deps }: Deps) {
   return new Elysia().use(pages({ db, files, ...deps })).get(
-    '/studies/:id/files/:name',
+    paths.studyFile.pattern,
     async ({ visit, params }) => {
       const viewer = memberOf(visit)
       const study = await findStudyOf(db.read, viewer.id, params.id)

@@ -38,7 +38,7 @@ export function userAccessRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(
-      '/admin/users/:id/access',
+      paths.userAccess.pattern,
       async ({ html, frame, visit, params: { id } }) => {
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         const facts = await factsOf(id)
@@ -50,7 +50,7 @@ export function userAccessRoutes(deps: Deps) {
       { params: byId },
     )
     .post(
-      '/admin/users/:id/roles',
+      paths.userRoles.pattern,
       async ({ visit, params: { id }, body }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
@@ -61,7 +61,7 @@ export function userAccessRoutes(deps: Deps) {
       { params: byId, body: formOf({ role: t.String({ maxLength: 50 }), isHeld }) },
     )
     .post(
-      '/admin/users/:id/factors/removal',
+      paths.userFactorsRemoval.pattern,
       async ({ visit, params: { id }, body }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
@@ -72,7 +72,7 @@ export function userAccessRoutes(deps: Deps) {
       { params: byId, body: formOf({}) },
     )
     .post(
-      '/admin/users/:id/sessions/end',
+      paths.userSessionsEnd.pattern,
       async ({ visit, params: { id }, body }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())

@@ -9,6 +9,7 @@ import { ContactPage } from '#views/pages/contact.tsx'
 import { HelpPage } from '#views/pages/help.tsx'
 import { PrivacyPage } from '#views/pages/privacy.tsx'
 import { TermsPage } from '#views/pages/terms.tsx'
+import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { download } from '../plugins/downloads.ts'
@@ -19,8 +20,8 @@ export function wordsRoutes(deps: Deps) {
   const { uploadBytesMax } = deps.config
   return new Elysia()
     .use(pages(deps))
-    .get('/about', ({ html, frame }) => html(<AboutPage frame={frame} />))
-    .get('/help', ({ html, frame }) =>
+    .get(paths.about.pattern, ({ html, frame }) => html(<AboutPage frame={frame} />))
+    .get(paths.help.pattern, ({ html, frame }) =>
       html(
         <HelpPage
           frame={frame}
@@ -31,7 +32,7 @@ export function wordsRoutes(deps: Deps) {
       ),
     )
     .get(
-      '/help/files/:name',
+      paths.exampleFile.pattern,
       async ({ params: { name } }) => {
         const file = await findExampleFile(name)
         if (!file) throw notFound('file')
@@ -39,11 +40,11 @@ export function wordsRoutes(deps: Deps) {
       },
       { params: t.Object({ name: t.String({ maxLength: 100 }) }) },
     )
-    .get('/citation', ({ html, frame }) => html(<CitationPage frame={frame} />))
-    .get('/terms', ({ html, frame }) => html(<TermsPage frame={frame} />))
-    .get('/privacy', async ({ html, frame }) => {
+    .get(paths.citation.pattern, ({ html, frame }) => html(<CitationPage frame={frame} />))
+    .get(paths.terms.pattern, ({ html, frame }) => html(<TermsPage frame={frame} />))
+    .get(paths.privacy.pattern, async ({ html, frame }) => {
       const days = await findSetting(deps.db.read, 'retentionDays')
       return html(<PrivacyPage frame={frame} retentionDays={days > 0 ? days : null} />)
     })
-    .get('/contact', ({ html, frame }) => html(<ContactPage frame={frame} />))
+    .get(paths.contact.pattern, ({ html, frame }) => html(<ContactPage frame={frame} />))
 }

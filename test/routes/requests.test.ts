@@ -5,7 +5,7 @@ import { CspParser } from 'csp_evaluator/dist/parser.js'
 import { listAudit } from '#db/audit.ts'
 import { listMailsTo } from '#db/mails.ts'
 import { contentSecurityPolicy } from '#src/plugins/headers.ts'
-import { ownPath } from '#views/paths.ts'
+import { ownPath } from '#views/route.ts'
 import { goodPassword, memberWithPassword } from '../support/house.ts'
 import { makeWorld, openSite } from './world.ts'
 

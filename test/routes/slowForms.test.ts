@@ -1,9 +1,9 @@
 import { expect, test } from 'bun:test'
-import { Elysia } from 'elysia'
+import { type AnyElysia, Elysia } from 'elysia'
 import { bodyLimit } from '#src/plugins/bodyLimit.ts'
 
-const app = new Elysia()
-  .use(bodyLimit(() => [], 1000))
+const app: AnyElysia = new Elysia()
+  .use(bodyLimit(() => app, 1000))
   .post('/form', ({ body, server, request }) => ({ body, address: server?.requestIP(request)?.address }))
   .listen(0)
 const { port } = app.server!

@@ -60,7 +60,7 @@ export function FailedPage({ frame, study, analysis }: FailedProps) {
             Run again
           </button>
         </Form>
-        <a class="button quiet" href={paths.newAnalysis(study.id, analysis.id)}>
+        <a class="button quiet" href={paths.newAnalysis(study.id, { from: analysis.id })}>
           Change something first
         </a>
         <ConfirmForm

@@ -136,7 +136,7 @@ function OwnerActions({ study, analysis }: { study: number | string; analysis: n
         <Icon name="file-text" />
         Report
       </a>
-      <a class="button quiet" href={paths.newAnalysis(study, analysis)}>
+      <a class="button quiet" href={paths.newAnalysis(study, { from: analysis })}>
         <Icon name="rotate-ccw" />
         Run again
       </a>

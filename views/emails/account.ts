@@ -28,7 +28,7 @@ export const accountLetters: Record<string, (facts: AccountFacts) => Draft> = {
   confirm: ({ origin, secret }) => ({
     subject: 'Confirm your e-mail address',
     paragraphs: ['Welcome to BioCE Web. Please confirm that this address is yours.'],
-    action: { text: 'Confirm my address', url: origin + paths.confirmation(secret ?? '') },
+    action: { text: 'Confirm my address', url: origin + paths.confirmation({ token: secret ?? '' }) },
     after: ['The link works for 24 hours.', notYou],
   }),
   already_registered: ({ origin }) => ({
@@ -40,7 +40,7 @@ export const accountLetters: Record<string, (facts: AccountFacts) => Draft> = {
   reset: ({ origin, secret }) => ({
     subject: 'Choose a new password',
     paragraphs: ['Someone, hopefully you, asked for a new password for your account.'],
-    action: { text: 'Choose a new password', url: origin + paths.passwordReset(secret ?? '') },
+    action: { text: 'Choose a new password', url: origin + paths.passwordReset({ token: secret ?? '' }) },
     after: ['The link works for one hour.', notYou],
   }),
   password_changed: ({ address }) => ({
@@ -50,7 +50,7 @@ export const accountLetters: Record<string, (facts: AccountFacts) => Draft> = {
   change_email: ({ origin, secret }) => ({
     subject: 'Confirm your new e-mail address',
     paragraphs: ['You asked to use this address for your account. Please confirm that it is yours.'],
-    action: { text: 'Use this address', url: origin + paths.emailChange(secret ?? '') },
+    action: { text: 'Use this address', url: origin + paths.emailChange({ token: secret ?? '' }) },
     after: ['The link works for one hour.', notYou],
   }),
   email_changed: ({ newEmail }) => ({
@@ -103,7 +103,7 @@ export const accountLetters: Record<string, (facts: AccountFacts) => Draft> = {
   request_approved: ({ origin, secret }) => ({
     subject: 'Your account is ready',
     paragraphs: ['Your request for an account was approved. Choose a password and you can start.'],
-    action: { text: 'Choose a password', url: origin + paths.confirmation(secret ?? '') },
+    action: { text: 'Choose a password', url: origin + paths.confirmation({ token: secret ?? '' }) },
     after: ['The link works for 24 hours.'],
   }),
   request_refused: ({ answer }) => ({
@@ -128,7 +128,7 @@ export const accountLetters: Record<string, (facts: AccountFacts) => Draft> = {
   invitation: ({ origin, secret, inviter }) => ({
     subject: `${String(inviter)} invites you to BioCE Web`,
     paragraphs: [`${String(inviter)} invites you to open an account.`],
-    action: { text: 'Open my account', url: origin + paths.register(secret ?? '') },
+    action: { text: 'Open my account', url: origin + paths.register({ invitation: secret ?? '' }) },
     after: ['The link works for seven days.'],
   }),
 }

@@ -104,7 +104,7 @@ export function ProblemPage({ frame, status, message, reference, action }: Probl
               {action.text}
             </a>
           ) : status === 401 ? (
-            <a class="button" href={paths.signIn(frame.path)}>
+            <a class="button" href={paths.signIn({ next: frame.path })}>
               Sign in
             </a>
           ) : (

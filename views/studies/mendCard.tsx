@@ -47,7 +47,7 @@ function Replace({ frame, draft, form, name, label, file }: ReplaceProps) {
       action={paths.draftFiles(draft.id)}
       frame={frame}
       files
-      data-upload
+      data-upload={paths.studyCheck()}
       data-bytes-max={String(draft.limits.requestBytesMax)}
     >
       <Field

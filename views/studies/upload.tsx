@@ -38,7 +38,7 @@ export function UploadPage({ frame, form, limits }: UploadProps) {
             form={form}
             files
             id="upload"
-            data-upload
+            data-upload={paths.studyCheck()}
             data-bytes-max={String(limits.requestBytesMax)}
           >
             <input type="hidden" name="uploadKey" value={form.values.uploadKey ?? ''} />

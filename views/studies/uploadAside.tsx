@@ -19,7 +19,7 @@ export function FilesAside() {
       </pre>
       <p class="help">
         Nothing is kept yet after the upload: the next page shows how the files were understood and asks.{' '}
-        <a href={paths.help('files')}>More about the files</a>
+        <a href={`${paths.help()}#files`}>More about the files</a>
       </p>
     </aside>
   )
