@@ -38,6 +38,8 @@ describe('with a script', () => {
     await uploadFiles(page, server.origin, 'Tiny', files)
     await keepStudy(page, '1/A')
     await page.click('[data-tour-step=analyse]')
+    await page.waitForURL(/\/analyses\/new/)
+    await page.waitForLoadState() // before it nobody hears what is typed
     await page.fill('#cut', '3')
     await shown(page, '#cut-error', 'Use a number from 0.0001 to 0.5.')
     await page.fill('#cut', '0.05')
@@ -51,6 +53,7 @@ describe('with a script', () => {
     await page.setInputFiles('#jsonFile', text('params.json', '{"chains": 8, "qMax": 0.2}'))
     await page.click('text=Fill in the form')
     await page.waitForURL(/\/analyses\/parameters$/)
+    await page.waitForLoadState()
     expect(await page.inputValue('#chains')).toBe('8')
     await page.fill('#name', 'With energies')
     await page.click('text=Energies and chemical shifts')
