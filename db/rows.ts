@@ -64,7 +64,7 @@ export async function listRowsBy(
 export const idOf = (table: Table, row: Row): string => table.key.map(({ name }) => row[name]).join(',')
 
 /** The condition that picks the row with this id. */
-export function isRow(table: Table, id: string): SQL | undefined {
+function isRow(table: Table, id: string): SQL | undefined {
   const parts = table.key.length === 1 ? [id] : id.split(',')
   return and(...table.key.map((column, index) => eq(column.source, typed(column, parts[index] ?? ''))))
 }

@@ -4,7 +4,7 @@ import { prepared } from './prepared.ts'
 import { type Json, settings } from './schema.ts'
 
 /** What administrators decide while the site runs, each with its type and what holds until they do. */
-export const settingDefaults = {
+const settingDefaults = {
   /** Shown on top of every page; empty for none. */
   banner: '',
   /** Until when it is; 0 for as long as it stands. */

@@ -14,7 +14,7 @@ export async function findWorkerSilenceMs(db: Reader, now: number): Promise<numb
 }
 
 /** The worker that was heard from last, alive or not: since when nothing runs. */
-export async function findLastWorker(db: Reader): Promise<Worker | undefined> {
+async function findLastWorker(db: Reader): Promise<Worker | undefined> {
   const [worker] = await db.select().from(workers).orderBy(desc(workers.seenAt)).limit(1)
   return worker
 }

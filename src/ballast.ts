@@ -36,5 +36,3 @@ export function openBallast(path: string, bytes = usualBytes) {
 
   return { load, drop, isLoaded: () => existsSync(path) }
 }
-
-export type Ballast = ReturnType<typeof openBallast>

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { StartError } from './errors.ts'
 
 /** Another server holds this data: exit code 75 (EX_TEMPFAIL). */
-export class AlreadyRunning extends Error {
+class AlreadyRunning extends Error {
   override readonly name = 'AlreadyRunning'
   readonly exitCode = 75
 }
@@ -30,7 +30,7 @@ export function claimServer(databaseFile: string): void {
   writeFileSync(holder, String(process.pid))
 }
 
-/** Kept so that the lock is not collected with its connection. */
+/** @public Kept so that the lock is not collected with its connection. */
 export let held: Database | undefined
 
 function readHolder(path: string): string {

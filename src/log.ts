@@ -55,8 +55,6 @@ export function onError(listener: typeof ring): void {
   ring = listener
 }
 
-export type Log = typeof log
-
 function describe(error: unknown) {
   if (!(error instanceof Error)) return String(error)
   return { name: error.name, message: error.message, stack: error.stack }

@@ -20,7 +20,7 @@ export const oneOf =
     return text as T
   }
 
-export const list = (text: string | undefined) =>
+const list = (text: string | undefined) =>
   (text ?? '')
     .split(',')
     .map(part => part.trim())

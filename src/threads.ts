@@ -10,7 +10,7 @@ export type Task = (input: never, report: (progress: never) => void) => unknown
 type Input<T extends Task> = Parameters<T>[0]
 type Output<T extends Task> = Awaited<ReturnType<T>>
 
-export interface RunOptions {
+interface RunOptions {
   /** Ends the calculation at once when aborted; the promise is rejected with the signal's reason. */
   signal?: AbortSignal
   /** Called with what the task reports, in order. */

@@ -40,6 +40,7 @@ const quick: Check[] = [
     'secrets.test.ts',
   ]),
   { name: 'documentation', command: [bun, 'scripts/docs.ts', '--check'] },
+  { name: 'dead exports and dependencies', command: [...tool('knip'), '--no-progress', '--no-config-hints'] },
   { name: 'licences', command: [bun, 'scripts/licences.ts', '--check'] },
   { name: 'lockfile without addresses', command: ['sh', '-c', '! grep -n "://" bun.lock'] },
 ]

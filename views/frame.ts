@@ -16,7 +16,7 @@ export interface Frame {
   impersonationEndsAt?: Date | null
 }
 
-export interface Viewer {
+interface Viewer {
   firstName: string
   lastName: string
   email: string
@@ -25,7 +25,7 @@ export interface Viewer {
   isToured?: boolean
 }
 
-export type Theme = 'light' | 'dark' | 'system'
+type Theme = 'light' | 'dark' | 'system'
 
 export interface Flash {
   kind: 'done' | 'warning' | 'problem'

@@ -41,7 +41,7 @@ export interface Execution {
   cancel(graceMs: number): Promise<void>
 }
 
-export interface Snapshot {
+interface Snapshot {
   /** The last progress line, if there was one. */
   progress?: ReportedProgress
   /** Set once it is over. */

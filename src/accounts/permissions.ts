@@ -26,7 +26,7 @@ const areas: [Permission, (path: string) => boolean][] = [
 ]
 
 /** Proving to be oneself is good for so long where others could be harmed. */
-export const freshMsMax = 15 * 60_000
+const freshMsMax = 15 * 60_000
 
 /** The viewer may do this after proving to be themselves once more, or after adding a second factor. */
 export class StepUpNeeded extends AppError {
@@ -64,7 +64,7 @@ export function checkArea(viewer: Viewer | null, path: string): void {
   )
 }
 
-export const isFresh = ({ session }: Viewer, now: number) => now - (session.strongAuthAt ?? 0) <= freshMsMax
+const isFresh = ({ session }: Viewer, now: number) => now - (session.strongAuthAt ?? 0) <= freshMsMax
 
 /**
  * The one check in front of everything administrators do. To everyone else the pages do not exist.

@@ -16,7 +16,7 @@ import { isWithin, limits, networkOf, spend } from './throttle.ts'
 import { hashSecret } from './tokens.ts'
 
 /** Who may open an account by themselves: people with an academic address, nobody, anybody, or the invited. */
-export const registrationModes = ['academic', 'approval', 'open', 'invitation'] as const
+const registrationModes = ['academic', 'approval', 'open', 'invitation'] as const
 export type RegistrationMode = (typeof registrationModes)[number]
 
 /** The fault of an address that belongs to nobody we know; its person may ask for an account instead. */

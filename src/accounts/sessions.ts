@@ -19,7 +19,7 @@ import { hashSecret, mintSecret } from './tokens.ts'
 const hourMs = 3_600_000
 
 /** A session ends this long after its start ... */
-export const sessionMsMax = 12 * hourMs
+const sessionMsMax = 12 * hourMs
 /** ... or, where the person asked to be remembered, this long. */
 export const rememberedMsMax = 30 * 24 * hourMs
 /** Writing down every visit would make a write of every read. */

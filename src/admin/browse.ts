@@ -57,7 +57,7 @@ export async function showRow(db: Reader, table: PanelTable, id: string) {
 }
 
 /** Tables with rows that point to this one, and the column that does. */
-export async function listRelated(db: Reader, { name }: PanelTable, id: string) {
+async function listRelated(db: Reader, { name }: PanelTable, id: string) {
   const related: { table: PanelTable; column: Column; count: number }[] = []
   for (const table of panelTables)
     for (const column of table.columns.filter(each => each.refersTo?.table === name)) {

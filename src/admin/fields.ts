@@ -14,7 +14,7 @@ export interface Field {
   input: FieldInput
 }
 
-export type FieldInput =
+type FieldInput =
   | { kind: 'text'; max: number }
   | { kind: 'number'; min?: number }
   | { kind: 'choice'; options: { value: string; text: string }[] }

@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 
 export const levels = ['debug', 'info', 'warning', 'error'] as const
-export type Level = (typeof levels)[number]
+type Level = (typeof levels)[number]
 
 /** One event of the log. */
 export interface LogLine {

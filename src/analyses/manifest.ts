@@ -57,7 +57,7 @@ const Manifest = Type.Object(
  * writes. The command is started in a folder with `params.json` and `input/`, and writes `output/`.
  */
 export type Manifest = Static<typeof Manifest>
-export type ManifestField = Static<typeof Field>
+type ManifestField = Static<typeof Field>
 
 /** @throws StartError naming the file and the first thing wrong with it */
 export function readManifest(path: string): Manifest {

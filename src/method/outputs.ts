@@ -9,7 +9,7 @@ import { csvLine } from '../csv.ts'
 import { resultFile, sampleFile } from './resultFile.ts'
 
 /** Posterior draws, thinned or not: D draws of K weights with the scale and chi2 of each, by chain. */
-export interface DrawTable {
+interface DrawTable {
   /** Names of the K models that took part, in the order of the columns of `weights`. */
   names: string[]
   /** Weights [D, K], row-major. */

@@ -17,7 +17,7 @@ type Texts = Readonly<Record<string, string | undefined>>
 
 /** The choice of a number of one's own in a form, and the field that the number stands in. */
 const ownWord = 'own'
-export const ownName = (name: string) => `${name}Value`
+const ownName = (name: string) => `${name}Value`
 
 /** Every setting at its default. */
 export const defaultSettings = Object.fromEntries(

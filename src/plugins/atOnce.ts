@@ -45,7 +45,7 @@ export function begin({ db }: Pick<Deps, 'db'>, act: keyof typeof atOnce, userId
 }
 
 /** An answer that counts until its last byte is sent or its reader has gone. */
-export function untilSent(answer: Response, end: () => void): Response {
+function untilSent(answer: Response, end: () => void): Response {
   const reader = answer.body!.getReader()
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {

@@ -9,7 +9,7 @@ import { formHash } from './formHash.ts'
 import { cleanName, limitedTo, openParser, tooLarge } from './formParser.ts'
 import type { Visit } from './session.ts'
 
-export interface ReceivedFile {
+interface ReceivedFile {
   /** The form field it came in. */
   field: string
   /** The person's own name for it: data, never a path. */

@@ -92,7 +92,7 @@ interface Answer {
 }
 
 /** The status of a mistake, and when to try again where that is known. */
-export function answerWith({ status, kind, retryAfterMs }: AppError, set: Answer): void {
+function answerWith({ status, kind, retryAfterMs }: AppError, set: Answer): void {
   set.status = status
   if (kind === 'too_slow') set.headers.connection = 'close'
   if (retryAfterMs !== undefined) set.headers['retry-after'] = String(Math.ceil(retryAfterMs / 1000))

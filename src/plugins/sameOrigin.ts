@@ -32,7 +32,7 @@ const sameForAll = [paths.health, paths.asset]
 
 export const isSafe = (method: string) => method === 'GET' || method === 'HEAD'
 
-export function comesFrom(origin: string, { headers }: Request): boolean {
+function comesFrom(origin: string, { headers }: Request): boolean {
   const site = headers.get('sec-fetch-site')
   if (site !== null) return site === 'same-origin' || site === 'none'
   const source = headers.get('origin') ?? headers.get('referer')

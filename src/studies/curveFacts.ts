@@ -81,5 +81,3 @@ export function describeCurve(
   }
   return { ...curve, fileName, unit, ...told, assumedErrors }
 }
-
-export type DescribedCurve = ReturnType<typeof describeCurve>

@@ -12,7 +12,7 @@ import { removeStudy } from './remove.ts'
 
 const dayMs = 86_400_000
 /** The owner is told so long before a study is removed. */
-export const noticeMs = 14 * dayMs
+const noticeMs = 14 * dayMs
 
 /**
  * Removes studies that nobody used for as long as the setting `retentionDays` says, two weeks after their owners were

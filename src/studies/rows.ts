@@ -7,7 +7,7 @@ export interface StudyFacts {
   warnings: string[]
 }
 
-export const factsOf = (study: Study) => study.facts as unknown as StudyFacts
+const factsOf = (study: Study) => study.facts as unknown as StudyFacts
 
 /** A study as lists show it. */
 export function studyRow(study: Study, analyses: { state: State }[]) {

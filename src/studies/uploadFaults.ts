@@ -116,7 +116,6 @@ const kinds = { ...fileKinds, ...uploadKinds }
 /** Every code of a fault that an upload can have. */
 export type UploadFaultCode = keyof typeof kinds
 export const uploadFaultCodes = Object.keys(kinds) as UploadFaultCode[]
-export const isUploadFaultCode = (code: string): code is UploadFaultCode => Object.hasOwn(kinds, code)
 
 type OwnCode = keyof typeof uploadKinds
 type OwnValues<Code extends OwnCode> = Parameters<(typeof uploadKinds)[Code]['sentence']>[0]

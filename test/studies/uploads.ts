@@ -13,7 +13,7 @@ const limits = { inflatedBytesMax: 100_000, modelsMax: 50 }
 const bytesMax = 1_000_000
 
 /** A file of an upload: a fixture under its own name, or bytes under another. */
-export type Given = string | { name: string; bytes: Uint8Array | string }
+type Given = string | { name: string; bytes: Uint8Array | string }
 export type Upload = Partial<Record<FileField, Given>>
 
 export const fixture = (path: string) => Bun.file(join(fixtures, path)).bytes()

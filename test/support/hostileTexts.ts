@@ -5,7 +5,7 @@
 const handlers = ['onload', 'onerror', 'onclick', 'onfocus', 'onmouseover', 'ontoggle', 'onanimationend']
 const schemes = ['javascript', 'JaVaScRiPt', 'java\tscript', ' javascript', 'vbscript', 'data']
 
-export const hostileTexts: Record<string, string[]> = {
+const hostileTexts: Record<string, string[]> = {
   elements: [
     '<script>alert(1)</script>', // stays first: eight characters of it are an element
     '<ScRiPt>alert(1)</sCrIpT>',

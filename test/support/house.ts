@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Database } from '#db/index.ts'
 import { listMailsTo } from '#db/mails.ts'
-import { updateUser } from '#db/users.ts'
 import { createCheckAtOnce } from '#jobs/checkAtOnce.ts'
 import { localExecutor } from '#jobs/executors/local.ts'
 import { hashPassword } from '#src/accounts/passwords.ts'
@@ -71,11 +70,6 @@ export async function linkTo(
   const mail = (await listMailsTo(db.read, email)).find(each => each.kind === kind)
   if (!mail) throw new Error(`${email} has no letter of the kind ${kind}`)
   return (await db.write(tx => address(tx, mail, now)))!.secret!
-}
-
-/** Makes a confirmed account unconfirmed again. */
-export async function unconfirm(db: Database, userId: number): Promise<void> {
-  await db.write(tx => updateUser(tx, userId, { confirmedAt: null }, noon))
 }
 
 /** Expects a mistake of this kind, and answers with it. */

@@ -1,10 +1,10 @@
-export const median = (values: number[]): number => {
+const median = (values: number[]): number => {
   const sorted = values.toSorted((a, b) => a - b)
   return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.floor(sorted.length / 2)]) / 2
 }
 
 /** How likely two samples of one and the same law differ as much (Mann and Whitney 1947; normal approximation). */
-export function mannWhitney(a: number[], b: number[]): number {
+function mannWhitney(a: number[], b: number[]): number {
   const all = [...a.map(value => ({ value, mine: true })), ...b.map(value => ({ value, mine: false }))]
   all.sort((x, y) => x.value - y.value)
   const rankSum = all.reduce((sum, each, index) => sum + (each.mine ? index + 1 : 0), 0)

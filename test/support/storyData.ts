@@ -12,7 +12,7 @@ import type { Inspection } from '#views/studies/show.tsx'
 export const now = new Date('2026-11-22T20:15:06Z')
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
 
-export const viewer = {
+const viewer = {
   firstName: 'Rosalind',
   lastName: 'Franklin',
   email: 'rf@kcl.ac.uk',
@@ -132,7 +132,7 @@ const weights = [
   0.02, 0.41, 0.004, 0.0, 0.27, 0.01, 0.005, 0.17, 0.0, 0.003, 0.07, 0.012, 0, 0.004, 0, 0.01, 0.002, 0, 0.01,
   0,
 ]
-export const truth = {
+const truth = {
   'conformer-002.pdb': 0.45,
   'conformer-005.pdb': 0.25,
   'conformer-008.pdb': 0.2,

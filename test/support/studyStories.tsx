@@ -34,7 +34,7 @@ const found = (
   files = 1,
 ) => ({ level, field: 'library', file, line, message, advice, files }) as FindingWords
 
-export const warnings: FindingWords[] = [
+const warnings: FindingWords[] = [
   found(
     'warning',
     'conformer-001.pdb',
@@ -76,7 +76,7 @@ export const problems: FindingWords[] = [
   ...warnings,
 ]
 
-export const question = {
+const question = {
   proposal: '1/nm',
   reason: 'q reaches 4.98, too far for 1/A, and the Rg of the models is 26.4 Å.',
   ask: true,

@@ -5,7 +5,7 @@ import { Form } from '../ui/form.tsx'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 
 /** How a column is edited. */
-export interface AdminField {
+interface AdminField {
   name: string
   title: string
   help?: string

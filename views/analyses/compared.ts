@@ -49,7 +49,7 @@ export function judge(a: { name: string; result: Result }, b: { name: string; re
 }
 
 /** Whether two results used the same points with the same errors. */
-export function samePoints({ fit: a }: Result, { fit: b }: Result): boolean {
+function samePoints({ fit: a }: Result, { fit: b }: Result): boolean {
   if (a.q.length !== b.q.length) return false
   return a.q.every((q, i) => q === b.q[i] && a.intensity[i] === b.intensity[i] && a.sigma[i] === b.sigma[i])
 }

@@ -8,7 +8,7 @@ import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { exactTime } from '../ui/time.tsx'
 
-export interface EndedAnalysis {
+interface EndedAnalysis {
   id: number | string
   name: string
   state: 'failed' | 'cancelled'

@@ -66,7 +66,7 @@ function domainOf(email: string): string {
 const vanity = new Set(['ac', 'ai', 'co', 'fm', 'io', 'me', 'tv'])
 
 /** The country by the top-level domain; undefined for com, org and the like. */
-export function countryOf(domain: string): string | null {
+function countryOf(domain: string): string | null {
   const [second, top] = domain.split('.').slice(-2)
   if (['edu', 'gov', 'mil'].includes(top)) return 'US'
   if (top === 'uk') return 'GB'
