@@ -44,6 +44,38 @@ export async function listStudies(db: Reader): Promise<Study[]> {
   return await db.select().from(studies).orderBy(asc(studies.id))
 }
 
+/** Every study with the last moment at which it or an analysis of it was made or ended. */
+export async function listStudyUses(db: Reader): Promise<(Study & { usedAt: number })[]> {
+  const last = sql<number | null>`max(coalesce(${analyses.finishedAt}, ${analyses.createdAt}))`
+  const rows = await db
+    .select({ study: studies, last })
+    .from(studies)
+    .leftJoin(analyses, eq(analyses.studyId, studies.id))
+    .groupBy(studies.id)
+    .orderBy(asc(studies.userId), asc(studies.id))
+  return rows.map(({ study, last }) => ({ ...study, usedAt: Math.max(study.createdAt, last ?? 0) }))
+}
+
+/** Changes when a study ends. False when somebody else has done so since it was read, or it is gone. */
+export async function changeEnd(
+  tx: Tx,
+  { id, expiresAt, warnedAt }: Pick<Study, 'id' | 'expiresAt' | 'warnedAt'>,
+  changes: Partial<Pick<Study, 'expiresAt' | 'warnedAt'>>,
+): Promise<boolean> {
+  const changed = await tx
+    .update(studies)
+    .set(changes)
+    .where(
+      and(
+        eq(studies.id, id),
+        sql`${studies.expiresAt} is ${expiresAt}`,
+        sql`${studies.warnedAt} is ${warnedAt}`,
+      ),
+    )
+    .returning({ id: studies.id })
+  return changed.length > 0
+}
+
 /** How many studies a person keeps, and their size on disk. */
 export async function countStudiesOf(db: Reader, userId: number): Promise<{ active: number; bytes: number }> {
   const [row] = await db

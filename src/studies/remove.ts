@@ -7,7 +7,7 @@ import type { Files } from '../files.ts'
 
 /**
  * Deletes a study with its analyses and all files; what runs is stopped first.
- * @param note writes it down in the same transaction
+ * @param note writes it down in the same transaction, before the study is gone
  * @throws AppError not_found
  */
 export async function removeStudy(
@@ -21,8 +21,8 @@ export async function removeStudy(
     if (!(await findStudyOf(tx, ownerId, id))) throw notFound('study')
     const theirs = await listAnalysesOfStudy(tx, id)
     for (const analysis of theirs) await stop(tx, analysis.id, now)
-    await deleteStudyOf(tx, ownerId, id)
     await note(tx)
+    await deleteStudyOf(tx, ownerId, id)
     return theirs
   })
   await files.discard(files.study(ownerId, id))

@@ -3,7 +3,8 @@ import { appendAudit } from '#db/audit.ts'
 import type { Database, Tx } from '#db/index.ts'
 import type { Study } from '#db/schema.ts'
 import { findSetting } from '#db/settings.ts'
-import { findStudyOf, listStudies, updateStudy } from '#db/studies.ts'
+import { changeEnd, findStudy, findStudyOf, listStudyUses, updateStudy } from '#db/studies.ts'
+import { inBatches } from '#db/turns.ts'
 import { findUser } from '#db/users.ts'
 import { enqueueLetter } from '#jobs/queue.ts'
 import { AppError, notFound } from '../errors.ts'
@@ -14,61 +15,82 @@ const dayMs = 86_400_000
 /** The owner is told so long before a study is removed. */
 const noticeMs = 14 * dayMs
 
+/** So many are changed in one transaction: nobody else waits long for theirs. */
+const studiesAtATime = 200
+
+type Use = Study & { usedAt: number }
+type End = Partial<Pick<Study, 'expiresAt' | 'warnedAt'>>
+
 /**
  * Removes studies that nobody used for as long as the setting `retentionDays` says, two weeks after their owners were
  * told. An end that was told only moves later: by using the study, by its owner's wish, by a longer setting.
+ * What to do is found out before anything is written; a study that changed meanwhile is left for the next time.
  */
 export async function keepRetention(world: { db: Database; files: Files }, now: number): Promise<void> {
-  const days = await findSetting(world.db.read, 'retentionDays')
-  const due = await world.db.write(async tx => {
-    const studies = await listStudies(tx)
-    const dated = days === 0 ? await clearEnds(tx, studies) : await setEnds(tx, studies, days * dayMs, now)
-    await tellOwners(tx, dated, now)
-    return dated.filter(study => isTold(study, now) && study.expiresAt! <= now)
-  })
-  for (const { id, userId } of due)
-    await removeStudy(world, userId, id, now, async tx => {
-      await appendAudit(tx, { at: now, action: 'study_expired', subject: `study:${id}` })
+  const { db } = world
+  const days = await findSetting(db.read, 'retentionDays')
+  const studies = await listStudyUses(db.read)
+  const moved = studies.map(study => ({ study, end: endOf(study, days * dayMs, now) }))
+  for (const batch of inBatches(
+    moved.filter(({ study, end }) => end !== study.expiresAt),
+    studiesAtATime,
+  ))
+    await db.write(async tx => {
+      for (const { study, end } of batch) await change(tx, study, { expiresAt: end, warnedAt: null })
     })
+  const isNear = ({ warnedAt, expiresAt }: Study) =>
+    warnedAt === null && expiresAt !== null && expiresAt <= now + noticeMs
+  for (const theirs of Map.groupBy(studies.filter(isNear), each => each.userId).values())
+    await db.write(tx => tellOwner(tx, theirs, now))
+  for (const study of studies.filter(each => isTold(each, now) && each.expiresAt! <= now))
+    await expire(world, study, now)
 }
 
-async function clearEnds(tx: Tx, studies: Study[]): Promise<Study[]> {
-  for (const study of studies.filter(each => each.expiresAt !== null))
-    await updateStudy(tx, study.id, { expiresAt: null, warnedAt: null })
-  return []
+/** When a study is to go; null for never. */
+function endOf({ usedAt, expiresAt }: Use, keptMs: number, now: number): number | null {
+  return keptMs === 0 ? null : Math.max(usedAt + keptMs, expiresAt ?? now + noticeMs)
 }
 
-async function setEnds(tx: Tx, studies: Study[], keptMs: number, now: number): Promise<Study[]> {
-  const dated: Study[] = []
+/** A study that is not as it was read is passed over from here on. */
+async function change(tx: Tx, study: Study, changes: End): Promise<boolean> {
+  const isChanged = await changeEnd(tx, study, changes)
+  Object.assign(study, isChanged ? changes : { expiresAt: null })
+  return isChanged
+}
+
+/** One letter about all studies of a person whose end is near. */
+async function tellOwner(tx: Tx, studies: Study[], now: number): Promise<void> {
+  const { userId } = studies[0]
+  const owner = await findUser(tx, userId)
+  if (!owner) return
+  const told = []
   for (const study of studies) {
-    const analyses = await listAnalysesOfStudy(tx, study.id)
-    const usedAt = Math.max(study.createdAt, ...analyses.map(each => each.finishedAt ?? each.createdAt))
-    const end = Math.max(usedAt + keptMs, study.expiresAt ?? now + noticeMs)
-    const changes = end === study.expiresAt ? {} : { expiresAt: end, warnedAt: null }
-    if (end !== study.expiresAt) await updateStudy(tx, study.id, changes)
-    dated.push({ ...study, ...changes })
+    const { id, name, expiresAt } = study
+    // A server that slept past the end still gives its people two weeks.
+    const end = Math.max(expiresAt!, now + noticeMs)
+    if (await change(tx, study, { warnedAt: now, expiresAt: end })) told.push({ id, name, at: end })
   }
-  return dated
-}
-
-/** One letter to each owner, about all of their studies whose end is near. */
-async function tellOwners(tx: Tx, studies: Study[], now: number): Promise<void> {
-  const near = studies.filter(each => each.warnedAt === null && each.expiresAt! <= now + noticeMs)
-  for (const [userId, theirs] of Map.groupBy(near, each => each.userId)) {
-    const owner = await findUser(tx, userId)
-    if (!owner) continue
-    const facts = theirs.map(({ id, name, expiresAt }) => ({ id, name, at: expiresAt }))
-    await enqueueLetter(tx, { kind: 'retention', userId, email: owner.email, facts: { studies: facts } }, now)
-    for (const study of theirs) {
-      // A server that slept past the end still gives its people two weeks.
-      const expiresAt = Math.max(study.expiresAt!, now + noticeMs)
-      await updateStudy(tx, study.id, { warnedAt: now, expiresAt })
-      Object.assign(study, { expiresAt })
-    }
-  }
+  if (told.length > 0)
+    await enqueueLetter(tx, { kind: 'retention', userId, email: owner.email, facts: { studies: told } }, now)
 }
 
 const isTold = ({ warnedAt }: Study, now: number) => warnedAt !== null && warnedAt <= now - noticeMs
+
+/** Its owner may have kept or used it in the meantime. */
+async function expire(world: { db: Database; files: Files }, study: Use, now: number): Promise<void> {
+  const { id, userId, usedAt, expiresAt } = study
+  const isDue = async (tx: Tx) => {
+    const analyses = await listAnalysesOfStudy(tx, id)
+    const isUnused = analyses.every(each => (each.finishedAt ?? each.createdAt) <= usedAt)
+    return isUnused && (await findStudy(tx, id))?.expiresAt === expiresAt
+  }
+  await removeStudy(world, userId, id, now, async tx => {
+    if (!(await isDue(tx))) throw notFound('study')
+    await appendAudit(tx, { at: now, action: 'study_expired', subject: `study:${id}` })
+  }).catch(error => {
+    if (!(error instanceof AppError && error.kind === 'not_found')) throw error
+  })
+}
 
 /** Keeps a study as long again as the setting says, by its owner's wish. @throws AppError not_found, conflict */
 export async function extendStudy(db: Database, ownerId: number, id: number, now: number): Promise<void> {

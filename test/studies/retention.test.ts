@@ -5,6 +5,7 @@ import { listMailsTo } from '#db/mails.ts'
 import { setSetting } from '#db/settings.ts'
 import { findStudy } from '#db/studies.ts'
 import { extendStudy, keepRetention } from '#src/studies/retention.ts'
+import { countQueries } from '../support/countQueries.ts'
 import { mistake, openHouse } from '../support/house.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 
@@ -75,4 +76,70 @@ test('without the setting studies stay, and their ends are forgotten', async () 
   await sweep(noon + 100 * day)
   expect(await end()).toBeNull()
   await mistake(extendStudy(db, ada.id, study.id, noon), 'conflict')
+})
+
+test('thousands of studies are looked at in one query, and changed in small transactions with room for others', async () => {
+  const house = openHouse()
+  const owners = 25
+  const studiesEach = 100
+  await house.db.write(async tx => {
+    await setSetting(tx, 'retentionDays', 60, noon)
+    for (let owner = 0; owner < owners; owner++) {
+      const person = await member(tx, `owner${owner}`)
+      for (let n = 0; n < studiesEach; n++) await studyOf(tx, person, `Study ${n}`, { createdAt: noon })
+    }
+  })
+  const counted = countQueries(house.db.read)
+  const writes: number[] = []
+  let othersDone = 0
+  const db: typeof house.db = {
+    ...house.db,
+    read: counted.db,
+    write: work =>
+      house.db.write(async tx => {
+        let updates = 0
+        const count = <T extends object>(at: T): T =>
+          new Proxy(at, {
+            get(of, name) {
+              if (name === 'update') updates++
+              return Reflect.get(of, name)
+            },
+          })
+        const result = await work(count(tx))
+        writes.push(updates)
+        return result
+      }),
+  }
+  const other = async () => {
+    while (writes.length < (owners * studiesEach) / 200) {
+      await house.db.write(tx => setSetting(tx, 'queuePaused', false, noon))
+      othersDone++
+    }
+  }
+  await Promise.all([keepRetention({ ...house, db }, noon), other()])
+  expect(counted.count()).toBeLessThanOrEqual(2)
+  expect(writes).toEqual(Array(12).fill(200).concat([100]))
+  expect(othersDone).toBeGreaterThan(6)
+  await keepRetention({ ...house, db }, noon + day) // nothing to change: nothing is locked
+  expect(writes).toHaveLength(13)
+  await keepRetention({ ...house, db }, noon + 50 * day)
+  expect(writes.slice(13)).toEqual(Array(25).fill(100))
+})
+
+test('a study that its owner keeps while the others are looked at is not removed', async () => {
+  const { db, study, sweep, end, ada, ...house } = await openRetention(60)
+  await sweep(noon)
+  await sweep(noon + 46 * day)
+  const meddling = {
+    ...house,
+    db: {
+      ...db,
+      write: async <T>(work: Parameters<typeof db.write<T>>[0]) => {
+        await extendStudy(db, ada.id, study.id, noon + 60 * day)
+        return await db.write(work)
+      },
+    },
+  }
+  await keepRetention(meddling, noon + 60 * day)
+  expect(await end()).toBe(noon + 120 * day)
 })
