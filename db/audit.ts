@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { asc, desc, eq, gt } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { type AuditEntry, audit } from './schema.ts'
+import { giveTurn } from './turns.ts'
 
 type Facts = Omit<typeof audit.$inferInsert, 'id' | 'hash'>
 
@@ -28,7 +29,7 @@ export async function listAuditOf(db: Reader, actorId: number): Promise<AuditEnt
 
 const rowsAtATime = 1000
 
-/** Every entry, oldest first, a thousand at a time. */
+/** Every entry, oldest first, a thousand at a time, between which others have their turn. */
 export async function* readAudit(db: Reader): AsyncGenerator<AuditEntry> {
   for (let last = 0; ; ) {
     const rows = await db
@@ -40,6 +41,7 @@ export async function* readAudit(db: Reader): AsyncGenerator<AuditEntry> {
     yield* rows
     if (rows.length < rowsAtATime) return
     last = rows.at(-1)!.id
+    await giveTurn()
   }
 }
 

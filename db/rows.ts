@@ -39,6 +39,30 @@ export async function listRows(
     .offset(offset)
 }
 
+/** The rows that are wanted in the order of their keys, `most` at a time: those after a row that was read before. */
+export async function listRowsAfter(
+  db: Reader,
+  table: Table,
+  want: Want,
+  most: number,
+  before?: Row,
+): Promise<Row[]> {
+  const list = (parts: unknown[]) =>
+    sql`(${sql.join(
+      parts.map(part => sql`${part}`),
+      sql`, `,
+    )})`
+  const later =
+    before &&
+    sql`${list(table.key.map(({ source }) => source))} > ${list(table.key.map(({ name }) => before[name]))}`
+  return await db
+    .select(fieldsOf(table))
+    .from(table.source)
+    .where(and(conditionOf(table, want), later))
+    .orderBy(...table.key.map(({ source }) => asc(source)))
+    .limit(most)
+}
+
 export async function countRows(db: Reader, table: Table, want?: Want): Promise<number> {
   return await db.$count(table.source, want && conditionOf(table, want))
 }

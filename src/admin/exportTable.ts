@@ -1,14 +1,18 @@
 import { appendAudit } from '#db/audit.ts'
 import type { Database } from '#db/index.ts'
-import { listRows, type Row, type Want } from '#db/rows.ts'
+import { listRowsAfter, type Row, type Want } from '#db/rows.ts'
 import type { Column } from '#db/tables.ts'
+import { giveTurn } from '#db/turns.ts'
 import type { Viewer } from '../accounts/sessions.ts'
 import { csvLine } from '../csv.ts'
 import type { PanelTable } from './tables.ts'
 
 const rowsAtATime = 1000
 
-/** The rows of a table as CSV, secret columns never; who took them is written down. @param names the columns */
+/**
+ * The rows of a table as CSV in the order of their keys, secret columns never; who took them is written down.
+ * @param names the columns
+ */
 export async function exportTable(
   db: Database,
   administrator: Viewer,
@@ -21,14 +25,15 @@ export async function exportTable(
   await db.write(tx =>
     appendAudit(tx, { at: now, actorId: administrator.id, action: 'table_exported', subject: table.name }),
   )
-  let offset = 0
+  let last: Row | undefined
   const encoder = new TextEncoder()
   return new ReadableStream({
     start: controller =>
       controller.enqueue(encoder.encode(`${csvLine(columns.map(({ name }) => name))}\r\n`)),
     async pull(controller) {
-      const rows = await listRows(db.read, table, want, rowsAtATime, offset)
-      offset += rows.length
+      await giveTurn()
+      const rows = await listRowsAfter(db.read, table, want, rowsAtATime, last)
+      last = rows.at(-1)
       const lines = rows.map(row => `${csvLine(columns.map(column => textOf(column, row)))}\r\n`)
       controller.enqueue(encoder.encode(lines.join('')))
       if (rows.length < rowsAtATime) controller.close()

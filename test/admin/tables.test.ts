@@ -1,7 +1,9 @@
+import { Database as Sqlite } from 'bun:sqlite'
 import { describe, expect, test } from 'bun:test'
 import { is } from 'drizzle-orm'
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { listAudit } from '#db/audit.ts'
+import { listRowsAfter, type Row } from '#db/rows.ts'
 import * as schema from '#db/schema.ts'
 import { tables } from '#db/tables.ts'
 import { browse, showRow } from '#src/admin/browse.ts'
@@ -9,6 +11,7 @@ import { exportTable } from '#src/admin/exportTable.ts'
 import { getPanelTable, panelTables, titleOf } from '#src/admin/tables.ts'
 import { columnsIn, wantOf } from '#src/admin/want.ts'
 import { csvLine } from '#src/csv.ts'
+import { countQueries } from '../support/countQueries.ts'
 import { memberWithPassword, mistake, openHouse, viewerOf } from '../support/house.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 
@@ -161,6 +164,51 @@ describe('an export', () => {
       action: 'table_exported',
       subject: 'users',
     })
+  })
+
+  test('of thousands of rows goes on by key: nothing twice, nothing left out, others have their turn', async () => {
+    const { db } = openHouse()
+    const user = await memberWithPassword(db, 'ada')
+    const viewer = await viewerOf(db, user.id)
+    await db.write(async tx => {
+      for (let row = 0; row < 4500; row++) await studyOf(tx, user, `Study ${row}`)
+    })
+    const counted = countQueries(db.read)
+    const table = getPanelTable('studies')
+    const csv = await exportTable({ ...db, read: counted.db }, viewer, table, all, noon)
+    let turns = 0
+    const ticking = setInterval(() => turns++, 0)
+    const chunks: string[] = []
+    for await (const chunk of csv) {
+      chunks.push(new TextDecoder().decode(chunk))
+      if (chunks.length === 2) new Sqlite(db.path).run('delete from studies where id <= 500')
+    }
+    clearInterval(ticking)
+    const ids = chunks
+      .join('')
+      .trim()
+      .split('\r\n')
+      .slice(1)
+      .map(line => Number(line.split(',')[0]))
+    const kept = ids.filter(id => id > 1000)
+    expect(kept).toEqual(Array.from({ length: kept.length }, (_, index) => 1001 + index))
+    expect([ids.length, counted.count()]).toEqual([4500, 5])
+    expect(turns).toBeGreaterThanOrEqual(3)
+  })
+
+  test('of a table whose key has two columns goes on by both', async () => {
+    const { db } = openHouse()
+    const user = await memberWithPassword(db, 'ada')
+    const table = getPanelTable('user_roles')
+    const before = await listRowsAfter(db.read, table, all, 100)
+    const paged = []
+    for (let last: Row | undefined; ; ) {
+      const [row] = await listRowsAfter(db.read, table, all, 1, last)
+      if (!row) break
+      paged.push((last = row))
+    }
+    expect(paged).toEqual(before)
+    expect(before.some(row => row.userId === user.id)).toBe(true)
   })
 
   test('is quoted, and no spreadsheet takes a text for a formula', () => {

@@ -163,6 +163,19 @@ describe('the audit trail', () => {
     outside.close()
     expect(await findBrokenAudit(db.read)).toBe(2)
   })
+
+  test('of thousands of entries is checked in turn with other work', async () => {
+    const db = freshDatabase()
+    await db.write(async tx => {
+      for (let entry = 0; entry < 4500; entry++) await appendAudit(tx, { at: noon, action: 'sign_in' })
+    })
+    let turns = 0
+    const ticking = setInterval(() => turns++, 0)
+    expect(await findBrokenAudit(db.read)).toBeUndefined()
+    clearInterval(ticking)
+    expect(turns).toBeGreaterThanOrEqual(3)
+    db.close()
+  })
 })
 
 test('a recovery code is spent once, a counter only rises', async () => {
