@@ -1,7 +1,16 @@
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { StartError } from './errors.ts'
-import { addresses, type Environment, networks, oneOf, sender, smtpUrl, whole } from './settingTexts.ts'
+import {
+  addresses,
+  type Environment,
+  networks,
+  oneOf,
+  sender,
+  smtpUrl,
+  WrongSetting,
+  whole,
+} from './settingTexts.ts'
 
 /** True inside the executable made by `bun run build`. */
 export const isCompiled = import.meta.path.includes('/$bunfs/')
@@ -27,7 +36,7 @@ function folder(text: string | undefined): string {
 function databaseUrl(text: string | undefined, env: Environment): string {
   if (text === undefined) return join(folder(env.BIOCE_DATA), 'db/bioce.sqlite')
   if (/^(?!sqlite:|file:)[\w+.-]+:\/\/|^(postgres|mysql|mariadb)/.test(text))
-    throw 'must be the path of a SQLite file; PostgreSQL and MySQL are not supported yet'
+    throw new WrongSetting('must be the path of a SQLite file; PostgreSQL and MySQL are not supported yet')
   return resolve(text.replace(/^(sqlite|file):(\/\/)?/, ''))
 }
 
@@ -152,9 +161,9 @@ export function readConfig(env: Environment = process.env) {
     try {
       return (settings[name].read as (text: string | undefined, env: Environment) => Values[Name])(text, env)
     } catch (problem) {
-      if (typeof problem !== 'string') throw problem
+      if (!(problem instanceof WrongSetting)) throw problem
       const shown = mayHoldPassword.has(name) ? '' : `; it is "${text}"`
-      throw new StartError(`${name} ${problem}${shown}.`)
+      throw new StartError(`${name} ${problem.message}${shown}.`)
     }
   }
   const data = read('BIOCE_DATA')

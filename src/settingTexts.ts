@@ -1,5 +1,10 @@
 import { BlockList, isIP } from 'node:net'
 
+/** What is wrong with a setting, as the end of a sentence that begins with its name. */
+export class WrongSetting extends Error {
+  override readonly name = 'WrongSetting'
+}
+
 /** Readers that turn the text of a setting into a value. For a wrong text they throw the end of a sentence. */
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -8,7 +13,7 @@ export const whole = (fallback: number, least: number, most: number) => (text: s
   if (text === undefined) return fallback
   const value = Number(text)
   if (!/^\d+$/.test(text) || value < least || value > most)
-    throw `must be a whole number from ${least} to ${most}`
+    throw new WrongSetting(`must be a whole number from ${least} to ${most}`)
   return value
 }
 
@@ -16,7 +21,7 @@ export const oneOf =
   <T extends string>(...choices: [T, ...T[]]) =>
   (text: string | undefined): T => {
     if (text === undefined) return choices[0]
-    if (!choices.includes(text as T)) throw `must be one of ${choices.join(', ')}`
+    if (!choices.includes(text as T)) throw new WrongSetting(`must be one of ${choices.join(', ')}`)
     return text as T
   }
 
@@ -34,7 +39,7 @@ export function networks(text: string | undefined): (address: string) => boolean
     const family = familyOf(address)
     const bitsMax = family === 'ipv4' ? 32 : 128
     if (isIP(address) === 0 || (bits !== undefined && !(/^\d+$/.test(bits) && Number(bits) <= bitsMax)))
-      throw 'must be addresses or networks, such as 127.0.0.1,172.16.0.0/12'
+      throw new WrongSetting('must be addresses or networks, such as 127.0.0.1,172.16.0.0/12')
     known.addSubnet(address, Number(bits ?? bitsMax), family)
   }
   return address => isIP(address) !== 0 && known.check(address, familyOf(address))
@@ -62,9 +67,10 @@ export function addresses(text: string | undefined, env: Environment): Addresses
     address,
   )
   const [base, other] = new Set(urls.map(({ pathname }) => pathname.replace(/\/$/, '')))
-  if (base === undefined) throw 'must name an address, such as https://bioce.example.org'
-  if (other !== undefined) throw 'must have the same path in each of its addresses'
-  if (new Set(urls.map(({ host }) => host)).size < urls.length) throw 'must not name a host twice'
+  if (base === undefined) throw new WrongSetting('must name an address, such as https://bioce.example.org')
+  if (other !== undefined) throw new WrongSetting('must have the same path in each of its addresses')
+  if (new Set(urls.map(({ host }) => host)).size < urls.length)
+    throw new WrongSetting('must not name a host twice')
   return { origins: urls.map(url => url.origin) as Addresses['origins'], base }
 }
 
@@ -72,7 +78,9 @@ function address(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   const rest = url && url.username + url.password + url.search + url.hash
   if (!url || !/^https?:$/.test(url.protocol) || rest || !/^[\w./~-]+$/.test(url.pathname))
-    throw 'must be a scheme, a host and perhaps a path, such as https://lab.example.org/bioce'
+    throw new WrongSetting(
+      'must be a scheme, a host and perhaps a path, such as https://lab.example.org/bioce',
+    )
   return url
 }
 
@@ -80,13 +88,13 @@ export const isLoopback = (host: string) => /^(localhost|127\.[\d.]+|::1|\[::1\]
 
 export function smtpUrl(text: string | undefined): string | undefined {
   if (text !== undefined && !/^smtps?:\/\/[^\s]+$/.test(text))
-    throw 'must look like smtp://user:password@host:587'
+    throw new WrongSetting('must look like smtp://user:password@host:587')
   return text
 }
 
 export function sender(text: string | undefined, env: Environment): string {
   const value = text ?? `BioCE <bioce@${new URL(addresses(env.BIOCE_ORIGIN, env).origins[0]).hostname}>`
   if (/[\r\n]/.test(value) || !value.includes('@'))
-    throw 'must be an e-mail address, such as BioCE <bioce@example.org>'
+    throw new WrongSetting('must be an e-mail address, such as BioCE <bioce@example.org>')
   return value
 }

@@ -114,27 +114,29 @@ export function readFields(
   const errors: Record<string, string> = {}
   for (const field of manifest.fields) {
     const text = typed[field.name]?.trim()
-    try {
-      values[field.name] = readField(field, text)
-    } catch (problem) {
-      errors[field.name] = problem as string
-    }
+    const read = readField(field, text)
+    if ('fault' in read) errors[field.name] = read.fault
+    else values[field.name] = read.value
   }
   return { values, errors }
 }
 
-function readField(field: ManifestField, text: string | undefined): number | string | boolean {
-  if (field.kind === 'flag') return text === 'on' || text === 'true'
-  if (text === undefined || text === '') return field.byDefault
-  if (field.kind === 'text') return text.slice(0, 200)
-  if (field.kind === 'choice') {
-    if (!field.choices?.includes(text)) throw `Choose one of ${field.choices?.join(', ')}.`
-    return text
-  }
+type FieldValue = number | string | boolean
+
+/** The value of a field's text, or what is wrong with it. */
+function readField(
+  field: ManifestField,
+  text: string | undefined,
+): { value: FieldValue } | { fault: string } {
+  const { kind, byDefault, choices = [], least = -Infinity, most = Infinity } = field
+  if (kind === 'flag') return { value: text === 'on' || text === 'true' }
+  if (text === undefined || text === '') return { value: byDefault }
+  if (kind === 'text') return { value: text.slice(0, 200) }
+  if (kind === 'choice')
+    return choices.includes(text) ? { value: text } : { fault: `Choose one of ${choices.join(', ')}.` }
   const value = Number(text)
-  const { least = -Infinity, most = Infinity } = field
-  if (!Number.isFinite(value) || (field.kind === 'whole' && !Number.isInteger(value)))
-    throw `Enter a ${field.kind === 'whole' ? 'whole number' : 'number'}.`
-  if (value < least || value > most) throw `Enter a number from ${least} to ${most}.`
-  return value
+  if (!Number.isFinite(value) || (kind === 'whole' && !Number.isInteger(value)))
+    return { fault: `Enter a ${kind === 'whole' ? 'whole number' : 'number'}.` }
+  const isOut = value < least || value > most
+  return isOut ? { fault: `Enter a number from ${least} to ${most}.` } : { value }
 }

@@ -3,7 +3,7 @@ import { findDraftOf } from '#db/drafts.ts'
 import type { Draft } from '#db/schema.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { acceptDraft } from '#src/studies/accept.ts'
-import { changeFiles, checkAgain, getOpenDraft, holdOnCheck, throwAway } from '#src/studies/drafts.ts'
+import { changeFiles, getOpenDraft, holdOnCheck, throwAway } from '#src/studies/drafts.ts'
 import { readPreflight } from '#src/studies/preflight.ts'
 import { limitsOf } from '#src/studies/upload.ts'
 import { blankForm, type FormState, type Frame } from '#views/frame.ts'
@@ -34,9 +34,15 @@ export function draftRoutes(deps: Deps) {
     }
     const preflight = draft.state === 'done' ? await readPreflight(files, draft, wanted) : undefined
     if (preflight) return <PreflightPage frame={frame} draft={facts} form={form} {...preflight} />
-    if (draft.state === 'done') await checkAgain(deps, viewer.user, draft.id, now())
+    if (draft.state === 'done')
+      return (
+        <CheckingPage
+          frame={frame}
+          draft={{ ...facts, state: 'failed', progress: null, isReportLost: true }}
+        />
+      )
     const hold = await holdOnCheck(db.read, draft, now())
-    return <CheckingPage frame={frame} draft={{ ...facts, hold, ...(draft.state === 'done' ? anew : {}) }} />
+    return <CheckingPage frame={frame} draft={{ ...facts, hold }} />
   }
 
   return new Elysia()
@@ -123,6 +129,3 @@ export function draftRoutes(deps: Deps) {
       { params: byId, body: formOf({}) },
     )
 }
-
-/** A check that begins anew. */
-const anew = { state: 'waiting', progress: null } as const

@@ -152,11 +152,6 @@ export async function changeFiles(
     if (field && before.files[field]) await files.discard(join(home, before.files[field].path))
 }
 
-/** Has a draft checked again whose report is lost. */
-export async function checkAgain(world: World, owner: User, id: number, now: number): Promise<void> {
-  await changeFiles(world, owner, id, { arrived: [] }, now)
-}
-
 export async function throwAway(world: World, owner: User, id: number, now: number): Promise<void> {
   const draft = await getOpenDraft(world.db.read, owner.id, id, now)
   await removeDraft(world, draft, now)

@@ -8,14 +8,7 @@ import { listStudiesOf } from '#db/studies.ts'
 import { keptPath } from '#src/compressed.ts'
 import { acceptDraft } from '#src/studies/accept.ts'
 import { checkFolder, runCheck, writeTask } from '#src/studies/check.ts'
-import {
-  changeFiles,
-  checkAgain,
-  checkLimits,
-  openDraft,
-  sweepDrafts,
-  throwAway,
-} from '#src/studies/drafts.ts'
+import { changeFiles, checkLimits, openDraft, sweepDrafts, throwAway } from '#src/studies/drafts.ts'
 import type { FileField } from '#src/studies/findings.ts'
 import { readPreflight } from '#src/studies/preflight.ts'
 import { readRecord } from '#src/studies/record.ts'
@@ -132,7 +125,7 @@ describe('an upload', () => {
     const draft = await desk.check((await desk.upload(good)).id)
     rmSync(join(checkFolder(desk.home(draft.id), 1), 'report.json'))
     expect(await readPreflight(desk.files, draft)).toBeUndefined()
-    await checkAgain(desk, desk.ada, draft.id, noon)
+    await changeFiles(desk, desk.ada, draft.id, { arrived: [] }, noon)
     expect((await readPreflight(desk.files, await desk.check(draft.id)))!.checked).not.toBeNull()
   })
 

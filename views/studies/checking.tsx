@@ -13,6 +13,8 @@ export interface CheckedDraft {
   progress: { message: string; done: number; total: number } | null
   /** Why the check itself broke off. */
   message: string | null
+  /** The check ended, but what it found cannot be read any more. */
+  isReportLost?: boolean
   /** What keeps it from starting. */
   hold?: string | null
 }
@@ -33,13 +35,7 @@ export function CheckingPage({ frame, draft }: { frame: Frame; draft: CheckedDra
           {draft.name}
         </p>
         {isOver ? (
-          <Notice kind="problem" title="The files could not be checked to the end">
-            <p safe>{draft.message ?? 'It was stopped.'}</p>
-            <p>
-              A library that is too large for this server is the usual cause: throw this upload away and try
-              every tenth model.
-            </p>
-          </Notice>
+          <WhyOver draft={draft} />
         ) : (
           <>
             <CheckingPanel draft={draft} />
@@ -62,6 +58,24 @@ export function CheckingPage({ frame, draft }: { frame: Frame; draft: CheckedDra
         </div>
       </section>
     </Layout>
+  )
+}
+
+function WhyOver({ draft }: { draft: CheckedDraft }) {
+  if (draft.isReportLost)
+    return (
+      <Notice kind="problem" title="What the check found cannot be read any more">
+        <p>All files are still here. Check them again.</p>
+      </Notice>
+    )
+  return (
+    <Notice kind="problem" title="The files could not be checked to the end">
+      <p safe>{draft.message ?? 'It was stopped.'}</p>
+      <p>
+        A library that is too large for this server is the usual cause: throw this upload away and try every
+        tenth model.
+      </p>
+    </Notice>
   )
 }
 
