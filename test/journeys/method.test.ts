@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { copyFileSync } from 'node:fs'
+import { chmodSync, copyFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { closePages, openBrowser } from '../support/browser.ts'
@@ -12,6 +12,7 @@ let browser: Browser
 
 const fixtures = resolve(import.meta.dir, '../fixtures/methods')
 const methods = temporaryFolder()
+chmodSync(methods, 0o755) // where the server runs as root, its methods run as nobody
 
 beforeAll(async () => {
   const env = { BIOCE_METHODS: methods, BIOCE_SLOTS: '2' }
