@@ -4,7 +4,7 @@ import type { Database, Tx } from '#db/index.ts'
 import type { Study } from '#db/schema.ts'
 import { findSetting } from '#db/settings.ts'
 import { changeEnd, findStudy, findStudyOf, listStudyUses, updateStudy } from '#db/studies.ts'
-import { inBatches } from '#db/turns.ts'
+import { giveTurn, inBatches } from '#db/turns.ts'
 import { findUser } from '#db/users.ts'
 import { enqueueLetter } from '#jobs/queue.ts'
 import { AppError, notFound } from '../errors.ts'
@@ -31,17 +31,19 @@ export async function keepRetention(world: { db: Database; files: Files }, now: 
   const days = await findSetting(db.read, 'retentionDays')
   const studies = await listStudyUses(db.read)
   const moved = studies.map(study => ({ study, end: endOf(study, days * dayMs, now) }))
-  for (const batch of inBatches(
-    moved.filter(({ study, end }) => end !== study.expiresAt),
-    studiesAtATime,
-  ))
+  const changed = moved.filter(({ study, end }) => end !== study.expiresAt)
+  for (const batch of inBatches(changed, studiesAtATime)) {
+    await giveTurn()
     await db.write(async tx => {
       for (const { study, end } of batch) await change(tx, study, { expiresAt: end, warnedAt: null })
     })
+  }
   const isNear = ({ warnedAt, expiresAt }: Study) =>
     warnedAt === null && expiresAt !== null && expiresAt <= now + noticeMs
-  for (const theirs of Map.groupBy(studies.filter(isNear), each => each.userId).values())
+  for (const theirs of Map.groupBy(studies.filter(isNear), each => each.userId).values()) {
+    await giveTurn()
     await db.write(tx => tellOwner(tx, theirs, now))
+  }
   for (const study of studies.filter(each => isTold(each, now) && each.expiresAt! <= now))
     await expire(world, study, now)
 }
