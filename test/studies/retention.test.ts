@@ -114,6 +114,7 @@ test('thousands of studies are looked at in one query, and changed in small tran
     while (writes.length < (owners * studiesEach) / 200) {
       await house.db.write(tx => setSetting(tx, 'queuePaused', false, noon))
       othersDone++
+      await Bun.sleep(0)
     }
   }
   let turns = 0
