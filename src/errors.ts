@@ -46,7 +46,7 @@ export function refuse(fields: FieldErrors): never {
   const count = Object.keys(fields).length
   throw new AppError(
     'invalid',
-    count === 1 ? 'One field needs another look.' : `${count} fields need another look.`,
+    count === 1 ? 'One field needs to be corrected.' : `${count} fields need to be corrected.`,
     fields,
   )
 }

@@ -1,4 +1,4 @@
-// Says below a new password, while it is typed, how far it is. The server has the last word.
+// Shows the strength of a new password below its field while it is typed. The server decides whether to accept it.
 
 for (const part of document.querySelectorAll('[data-password-hint]')) {
   const input = part.querySelector('input')

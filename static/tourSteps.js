@@ -3,7 +3,7 @@ export const tours = {
   home: [
     [
       'main h1',
-      'What this is for',
+      'What this server does',
       'A flexible protein is a mixture of shapes, and a scattering curve sees all of them at once. This server infers which shapes are in it, and how much of each.',
     ],
     [
@@ -19,44 +19,44 @@ export const tours = {
     [
       '[data-tour-step=live-example]',
       'What comes out',
-      'On the left a weight for every model, with the interval that the data allow. On the right the fit, with its residuals below.',
+      'Left: the weight of every model with its 95 % interval. Right: the fit, with its residuals below.',
     ],
     [
       '.pipeline',
       'How it works',
-      'You bring the curve and the models. Profiles, selection and inference are calculated here; nothing has to be installed.',
+      'You upload the curve and the models. The server calculates the profiles, selects models and infers the weights; you install nothing.',
     ],
     [
       '.site-nav',
       'Finding your way',
-      'Your studies, help on every field and number, and the method with its papers. The question mark above starts such a tour on most pages.',
+      'Your studies, help on every field and number, and the method with its papers. On most pages, the question mark above starts a tour.',
     ],
   ],
   profile: [
     [
       'main h1',
       'Welcome',
-      'Everything that is yours is on this page. A study is one curve with its library of models; an analysis is one calculation on a study.',
+      'This page lists all your studies and analyses. A study is one curve with its library of models; an analysis is one calculation on a study.',
     ],
     [
       '[data-tour-step=upload]',
       'Start here',
-      'Bring a measured curve and the models that your protein might be. You see how they were understood before anything is kept.',
+      'Upload a measured curve and a library of candidate models. You see how they were read before you save the study.',
     ],
     [
       '[data-tour-step=example]',
       'No data at hand?',
-      'The example is a protein of two domains whose true mixture is known, so you can see how well it is found again.',
+      'The example is a two-domain protein whose true mixture is known, so you can see how well the method recovers it.',
     ],
     [
       '[data-tour-step=limits]',
       'What you may use',
-      'How many studies and analyses you have of those you may keep. An administrator can raise the limits.',
+      'How many studies and analyses you have, and how many you may have. An administrator can raise the limits.',
     ],
     [
       '#studies',
       'Studies',
-      'Open one to see its plots, or press Analyse. Under Files are your uploads, as they came.',
+      'Open one to see its plots, or press Analyse. Files lists your original uploads.',
     ],
     [
       '#analyses',
@@ -65,43 +65,43 @@ export const tours = {
     ],
   ],
   upload: [
-    ['#name', 'A name', 'You find the study again by it: the protein and the condition, for example.'],
+    ['#name', 'A name', 'Name the study after the protein and the condition, for example.'],
     [
       '[data-tour-step=files]',
       'The files',
-      'Choose them, or drop them on their fields. The curve needs q, intensity and error in columns; headers do no harm. The library is PDB or mmCIF files, all with the same atoms.',
+      'Choose the files, or drop them on their fields. The curve needs columns for q, intensity and error; header lines are skipped. The library is PDB or mmCIF files, all with the same atoms.',
     ],
     [
       '#profiles',
       'Your own profiles',
-      'Leave it empty, unless you calculated the profiles yourself, for SANS for example. Then nothing is calculated from the models.',
+      'Leave this empty unless you calculated the profiles yourself, for SANS for example. The server then uses yours and calculates none.',
     ],
     [
       '#unit',
       'The unit of q',
-      'Found out from the file. The next page shows what Rg follows from it, so a wrong unit is seen at once.',
+      'The server detects it from the file. The next page shows the resulting Rg, so a wrong unit is easy to spot.',
     ],
     [
       '[data-tour-step=submit]',
       'Upload and check',
-      'The files are read as for an analysis. What cannot be read is told with its line, and nothing is stored yet.',
+      'The files are read as for an analysis. Errors are reported with their line. The study is not saved yet.',
     ],
   ],
   preflight: [
     [
       '.notice',
-      'Checked, not kept',
-      'This is how your files were understood. Nothing is stored before you say so.',
+      'Checked, not saved yet',
+      'This is how your files were read. Unsaved uploads are deleted after 24 hours.',
     ],
     [
       '[data-tour-step=keep]',
-      'Keep it',
-      'Confirm the unit: of the two, take the one whose Rg is near that of the models. Then the study is yours.',
+      'Save study',
+      'Confirm the unit of q: choose the one whose Rg is close to that of the models. Then save the study.',
     ],
     [
       '#findings',
       'What was found',
-      'Problems must be mended before an analysis; warnings are worth a thought. Each names its file and line, and the way out.',
+      'Correct every problem before you start an analysis, and check the warnings. Each one names its file and line, and what to do.',
     ],
     [
       '#curve-card',
@@ -111,12 +111,12 @@ export const tours = {
     [
       '#library-card',
       'The library',
-      'Its radii of gyration should reach below and above that of the curve: weights cannot make a shape that no model has.',
+      'Its radii of gyration should reach below and above that of the curve: no set of weights can produce a size that lies outside the library.',
     ],
     [
       '[data-tour-step=mend]',
       'Another file',
-      'Replace the file that is wrong; the others stay, and all are checked anew.',
+      'Replace one file; the others stay, and all files are checked again.',
     ],
   ],
   study: [
@@ -128,7 +128,7 @@ export const tours = {
     [
       '#curve-card',
       'The curve',
-      'As it was read. Check that its Rg is one you believe, and that the points at low q lie on the Guinier line.',
+      'The curve as it was read. Check that its Rg is plausible and that the points at low q lie on the Guinier line.',
     ],
     [
       '#library-card',
@@ -140,12 +140,12 @@ export const tours = {
     [
       '#cut',
       'Weight threshold',
-      'Models whose first, quick estimate is below it are left out of the complete inference. Lower is safer and slower.',
+      'Models whose approximate weight is below this threshold are left out of the full inference. A lower threshold is safer and slower.',
     ],
     [
       '#iterations',
       'Iterations',
-      'Where sampling begins; it goes on by itself until the chains agree. Raise it only when a result says that it has not converged.',
+      'The initial number of iterations; sampling continues automatically until the chains agree. Raise it only if a result has not converged.',
     ],
     [
       '[data-tour-step=more]',
@@ -160,41 +160,41 @@ export const tours = {
     [
       '[data-tour-step=submit]',
       'Start',
-      'You can close the page then: the analysis goes on, and a mail tells you when it is done.',
+      'You can then close the page: the analysis continues, and you get a mail when it is done.',
     ],
   ],
   running: [
     [
       '[data-tour-step=status]',
       'Live',
-      'Which step it is at, how far, and about how long it still takes. The page follows by itself and opens the result at the end.',
+      'The current step, its progress and the estimated time left. The page updates automatically and opens the result at the end.',
     ],
     [
       '[popovertarget=cancel]',
       'Changed your mind?',
-      'Cancelling stops it and keeps its settings, so that you can run it again.',
+      'Cancel stops the analysis and keeps its settings, so you can run it again.',
     ],
   ],
   result: [
     [
       '[data-tour-step=verdict]',
       'The verdict',
-      'Read this first: whether the ensemble explains the data, whether the calculation settled, and what to distrust.',
+      'Read this first: whether the ensemble explains the data, whether the calculation converged, and what to be careful with.',
     ],
     [
       '#weights',
       'The weights',
-      'One row for each model: its share, and the interval that holds it with 95 % probability. An interval that reaches 0 means that the data can do without the model. Pointing at one marks it in every plot.',
+      'One row for each model: its weight and 95 % interval. If the interval reaches 0, the data can be explained without the model. Point at a row to highlight the model in every plot.',
     ],
     [
       '[data-tour-step=fit]',
       'The fit',
-      'The residuals should look like noise: a wave means that something is missing. Three views show low, all and middle q best.',
+      'The residuals should look like noise: a systematic trend means that something is missing. The three views show low q, all q and middle q best.',
     ],
     [
       '[data-tour-step=numbers]',
       'The numbers',
-      'How good the fit is, and how well the ensemble is determined. Each question mark says what is good.',
+      'How good the fit is, and how well the ensemble is determined. Each question mark explains the number and its good range.',
     ],
     [
       '[data-tour-step=viewer]',
@@ -203,8 +203,8 @@ export const tours = {
     ],
     [
       '[data-tour-step=downloads]',
-      'Take it home',
-      'Each file with what it holds, or everything in one zip: tables, structures, scripts for PyMOL and ChimeraX, and files for a deposition.',
+      'Download the result',
+      'Single files with a description of each, or everything in one zip: tables, structures, scripts for PyMOL and ChimeraX, and files for a deposition.',
     ],
   ],
 }

@@ -5,11 +5,11 @@
 const size = bytes => (bytes < 1e6 ? `${Math.round(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`)
 const duration = seconds => (seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`)
 
-// Pages of our own say what is wrong; these come from a proxy in front of the server.
+// Our own error pages say what is wrong; these sentences stand for the pages of a proxy in front of the server.
 const proxyFaults = {
-  413: 'The proxy in front of this server does not let so large an upload through. Tell the administrators: its limit on bodies (in nginx client_max_body_size) has to be above BIOCE_UPLOAD_MB.',
-  502: 'The proxy in front of this server did not reach it. Nothing was kept; try again in a minute.',
-  504: 'The proxy in front of this server did not wait for its answer. Try again; tell the administrators if it stays.',
+  413: 'The proxy in front of this server rejects uploads of this size. Ask the administrators to raise its body limit (client_max_body_size in nginx) above BIOCE_UPLOAD_MB.',
+  502: 'The proxy in front of this server could not reach it. Nothing was saved; try again in a minute.',
+  504: 'The proxy in front of this server timed out before the server answered. Try again; if this happens again, tell the administrators.',
 }
 
 function bytesOf(data) {
@@ -43,11 +43,11 @@ function enliven(form) {
       text.textContent =
         loaded < total
           ? `${size(loaded)} of ${size(total)}, ${size(rate)}/s, ${duration((total - loaded) / rate)} left`
-          : 'All there.'
+          : 'Upload complete. Waiting for the server…'
     })
     request.addEventListener('load', () => finish(request))
-    request.addEventListener('error', () => stop('The connection broke. Nothing was kept; try again.'))
-    request.addEventListener('abort', () => stop('Cancelled. Nothing was kept.'))
+    request.addEventListener('error', () => stop('The connection was lost. Nothing was saved; try again.'))
+    request.addEventListener('abort', () => stop('Cancelled. Nothing was saved.'))
     box.querySelector('[data-upload-cancel]').onclick = () => request.abort()
     box.hidden = false
     bar.hidden = false
@@ -70,7 +70,11 @@ function enliven(form) {
       stop('')
     } else {
       const told = answer.querySelector('.error-summary li, main h1 + p')?.textContent.trim()
-      stop(told || proxyFaults[request.status] || 'This could not be used. Reload the page and try again.')
+      stop(
+        told ||
+          proxyFaults[request.status] ||
+          `The server refused the upload (status ${request.status}) and gave no reason. Nothing was saved. Reload the page and try again.`,
+      )
     }
   }
 
@@ -142,7 +146,7 @@ function twinOf(input, file) {
   for (const other of input.form.querySelectorAll('input[type=file]')) {
     const [theirs] = other.files
     if (other !== input && theirs?.name === file.name && theirs.size === file.size)
-      return 'This file is chosen in another field already. Choose different files.'
+      return 'This file is already chosen in another field. Choose different files.'
   }
   return ''
 }

@@ -26,7 +26,7 @@ export function SiteHeader({ frame, hasTour }: { frame: Frame; hasTour: boolean 
         </nav>
         <div class="site-tools">
           <a class="tool" href={paths.help()} data-help>
-            <Icon name="circle-question-mark" label={hasTour ? 'Show me around this page' : 'Help'} />
+            <Icon name="circle-question-mark" label={hasTour ? 'Take a tour of this page' : 'Help'} />
           </a>
           <button type="button" class="tool" data-theme-switch disabled>
             <Icon name="contrast" label="Switch between light and dark" />

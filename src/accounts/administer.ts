@@ -111,7 +111,7 @@ export async function invite(db: Database, administrator: Viewer, email: string,
   if (!address) refuse({ email: 'This does not look like an e-mail address, such as name@example.org.' })
   await db.write(async tx => {
     if (await findUserByEmail(tx, address))
-      refuse({ email: 'There is an account with this address already.' })
+      refuse({ email: 'There is already an account with this address.' })
     const inviter = `${administrator.user.firstName} ${administrator.user.lastName}`
     await write(tx, 'invitation', { email: address }, { inviter }, now)
     await appendAudit(tx, { at: now, actorId: administrator.id, action: 'invited' })

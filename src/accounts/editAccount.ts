@@ -72,12 +72,12 @@ export async function askToChangeEmail(
 ): Promise<void> {
   const address = normaliseEmail(email)
   if (!address) refuse({ email: 'This does not look like an e-mail address, such as name@example.org.' })
-  if (address === viewer.user.email) refuse({ email: 'This is your address already.' })
+  if (address === viewer.user.email) refuse({ email: 'This is already your address.' })
   await checkOwnPassword(db, viewer, password, now)
   const mustBeAcademic =
     (await registrationMode(db.read)) === 'academic' && !viewer.roles.includes('superuser')
   if (mustBeAcademic && !(await findInstitution(db.read, address)))
-    refuse({ email: 'This address is not of a university or research institute that we know.' })
+    refuse({ email: 'This address does not belong to a university or research institute on our list.' })
   await db.write(async tx => {
     if (!(await isWithin(tx, limits.mailByPerson, address, now))) return
     const owner = await findUserByEmail(tx, address)
@@ -99,7 +99,7 @@ export async function changeEmail(db: Database, link: string, client: Client, no
     if (!token?.email || !user)
       throw new AppError('not_found', 'This link was used before, or it is older than an hour.')
     if (await findUserByEmail(tx, token.email))
-      throw new AppError('conflict', 'Another account has this address by now.')
+      throw new AppError('conflict', 'Another account now uses this address.')
     const institution = await findInstitution(tx, token.email)
     const place = { institution: institution?.name ?? null, country: institution?.country ?? null }
     await updateUser(tx, user.id, { email: token.email, ...place }, now)

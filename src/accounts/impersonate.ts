@@ -26,7 +26,7 @@ export async function startImpersonation(
     const user = await findUser(tx, userId)
     if (!user) throw notFound('user')
     if (userId === administrator.id || (await listRolesOf(tx, userId)).includes('superuser'))
-      throw new AppError('conflict', 'You can look at the site as a person who is no administrator.')
+      throw new AppError('conflict', 'You can only view the site as a person who is not an administrator.')
     if (user.disabledAt !== null) throw new AppError('conflict', 'This account is closed.')
     const endsAt = now + impersonationMsMax
     await setImpersonation(tx, administrator.session.id, userId, endsAt)

@@ -15,5 +15,5 @@ export async function checkOwnPassword(
   await db.write(tx => spend(tx, limits.passwordByPerson, viewer.id, now))
   if (await verifyPassword(password, viewer.user.passwordHash)) return
   await db.write(tx => appendAudit(tx, { at: now, actorId: viewer.id, action: 'password_refused' }))
-  throw new AppError('invalid', 'This is not your password.', { password: 'This is not your password.' })
+  throw new AppError('invalid', 'This password is wrong.', { password: 'This password is wrong.' })
 }

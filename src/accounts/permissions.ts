@@ -34,8 +34,8 @@ export class StepUpNeeded extends AppError {
     super(
       'forbidden',
       need === 'proof'
-        ? 'This part of the site asks you to prove once more that it is you.'
-        : 'Administrators need a second factor. Add one to your account to go on.',
+        ? 'This page needs a recent confirmation of your identity.'
+        : 'Administrators need a second factor. Add one to your account to continue.',
     )
   }
 }

@@ -42,7 +42,7 @@ export async function allowDomain(
   if (fault) refuse({ domain: fault })
   await db.write(async tx => {
     if ((await listAllowedDomains(tx)).some(each => each.domain === domain))
-      refuse({ domain: 'This one is allowed already.' })
+      refuse({ domain: 'This domain or address is already allowed.' })
     await insertAllowedDomain(tx, { domain, institution: institution.trim() || null, createdAt: now })
     await appendAudit(tx, { at: now, actorId: administrator.id, action: 'domain_allowed' })
   })

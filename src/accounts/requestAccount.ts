@@ -127,6 +127,7 @@ function faultsOf(plea: AccountPlea, email: string | undefined): FieldErrors {
   if (!email) faults.email = 'This does not look like an e-mail address, such as name@example.org.'
   if (plea.institution.trim().length > 200) faults.institution = 'Use at most 200 characters.'
   const length = plea.message.trim().length
-  if (length < 10 || length > 2000) faults.message = 'Tell us in 10 to 2,000 characters what you need it for.'
+  if (length < 10 || length > 2000)
+    faults.message = 'Tell us in 10 to 2,000 characters what you want to use it for.'
   return faults
 }

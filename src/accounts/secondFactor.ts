@@ -28,7 +28,7 @@ export async function checkCode(
   })
   if (isGood) return
   await db.write(tx => appendAudit(tx, { at: now, actorId: user.id, action: 'second_factor_refused' }))
-  throw new AppError('invalid', 'This code is not right, or it was used before.', {
-    code: 'This code is not right, or it was used before. Wait for the next one, or use a recovery code.',
+  throw new AppError('invalid', 'This code is wrong or was already used.', {
+    code: 'This code is wrong or was already used. Wait for the next one, or use a recovery code.',
   })
 }

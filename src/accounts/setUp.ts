@@ -63,7 +63,7 @@ export async function setUp(
   const passwordHash = await hashPassword(person.password)
   return await db.write(async tx => {
     if (!(await useToken(tx, 'setup', hashSecret(link), now))) throw goneLink()
-    if (await findUserByEmail(tx, email!)) refuse({ email: 'There is an account with this address already.' })
+    if (await findUserByEmail(tx, email!)) refuse({ email: 'There is already an account with this address.' })
     const user = await insertUser(tx, {
       email: email!,
       firstName: person.firstName.trim(),

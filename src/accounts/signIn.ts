@@ -59,10 +59,7 @@ export async function signIn(
     await db.write(tx =>
       appendAudit(tx, { at: now, actorId: user?.id, action: 'sign_in_refused', address: client.address }),
     )
-    throw new AppError(
-      'invalid',
-      'The address and the password do not go together. Check both and try again.',
-    )
+    throw new AppError('invalid', 'The address or the password is wrong. Check both and try again.')
   }
   if (isOutdated(user.passwordHash!)) {
     user.passwordHash = await hashPassword(password)

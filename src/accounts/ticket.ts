@@ -35,4 +35,5 @@ export function readTicket(key: Key, text: string, now: number): Ticket {
 const seal = (key: Buffer, body: string) =>
   createHmac('sha256', key).update(`ticket ${body}`).digest('base64url')
 
-const stale = () => new AppError('forbidden', 'That took a little long. Please sign in again.')
+const stale = () =>
+  new AppError('forbidden', 'The sign-in took too long and has expired. Please sign in again.')

@@ -67,7 +67,7 @@ export async function confirmTotp(
     const factor = (await listFactorsOf(tx, viewer.id)).find(isStarted)
     const step = factor && matchingStep(unlock(keys.factors, factor), code.replace(/\s/g, ''), now)
     if (!factor || step === undefined)
-      refuse({ code: 'This code is not right. Check the clock of your phone and wait for the next one.' })
+      refuse({ code: 'This code is wrong. Check the clock of your phone and wait for the next one.' })
     const isFirst = (await listActiveFactors(tx, viewer.id)).length === 0
     await confirmFactor(tx, factor.id, now)
     await advanceFactor(tx, factor.id, step, now)

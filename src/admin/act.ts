@@ -152,6 +152,6 @@ export function getAction(table: string, row: Row, name: string): Action {
   const action = actionsOf(table).find(each => each.name === name)
   if (!action) throw notFound('action')
   if (!action.fits(row))
-    throw new AppError('conflict', 'This does not fit it as it is now. Look at it again.')
+    throw new AppError('conflict', 'This has changed in the meantime. Reload the page and try again.')
   return action
 }

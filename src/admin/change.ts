@@ -73,11 +73,11 @@ async function telling<T>(row: Row, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (breaksReference(error)) refuse({ '': 'A row that this one names is not there.' })
+    if (breaksReference(error)) refuse({ '': 'A row that this one refers to does not exist.' })
     const rule = brokenUniqueRule(error)
     if (rule === undefined) throw error
     const column = Object.keys(row).find(name => rule.endsWith(`.${name}`)) ?? ''
-    refuse({ [column]: 'Another row has this already.' })
+    refuse({ [column]: 'Another row already has this value.' })
   }
 }
 

@@ -123,7 +123,8 @@ function faultOf(
       return `Use ${limit.value.toLocaleString('en')} or less: ${limit.because}.`
     return Number(text) < (input.min ?? -Infinity) ? `Use ${input.min} or more.` : undefined
   }
-  if (input.kind === 'time') return Number.isNaN(momentOf(text)) ? 'Use a day and a time, in UTC.' : undefined
+  if (input.kind === 'time')
+    return Number.isNaN(momentOf(text)) ? 'Enter a date and a time, in UTC.' : undefined
   if (input.kind === 'choice')
     return input.options.some(({ value }) => value === text) ? undefined : 'Choose one of the list.'
   if (text.length < min) return `Use at least ${min} characters.`

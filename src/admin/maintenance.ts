@@ -35,7 +35,8 @@ export async function setMaintenance(
   const banner = wanted.banner.trim()
   if (banner.length > bannerLengthMax || /\p{Cc}/u.test(banner))
     refuse({ banner: `Use one line of at most ${bannerLengthMax} characters.` })
-  if (wanted.bannerEndsAt !== 0 && wanted.bannerEndsAt <= now) refuse({ until: 'This is over already.' })
+  if (wanted.bannerEndsAt !== 0 && wanted.bannerEndsAt <= now)
+    refuse({ until: 'This time is in the past. Choose a later one.' })
   await db.write(async tx => {
     const before = await findMaintenance(tx, now)
     const after = { ...wanted, banner }

@@ -33,7 +33,7 @@ export async function mendFound(
   now: number,
 ): Promise<string> {
   const way = findings.map(finding => finding.mend).find(each => each && keyOf(each) === key)
-  if (!way) throw new AppError('conflict', 'The doctor does not find this any more.')
+  if (!way) throw new AppError('conflict', 'The doctor no longer finds this problem.')
   const done = await mend(way, house, now)
   await house.db.write(tx =>
     appendAudit(tx, { at: now, actorId, action: 'mended', details: { way: key, done } }),

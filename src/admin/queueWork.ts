@@ -65,4 +65,4 @@ async function jobOf(tx: Tx, analysisId: number) {
   return job
 }
 
-const ended = (what: string) => new AppError('conflict', `This ${what} is not under way any more.`)
+const ended = (what: string) => new AppError('conflict', `This ${what} is no longer running or waiting.`)

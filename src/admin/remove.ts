@@ -42,7 +42,7 @@ export async function removeRow(
   if (!row) throw notFound(table.canDelete ? table.singular : 'page')
   if (!table.canDelete!(row)) throw new AppError('conflict', `This ${table.singular} cannot be deleted.`)
   if (table.name === 'users' && row.id === administrator.id)
-    throw new AppError('conflict', 'This is you. Delete your own account from your account page.')
+    throw new AppError('conflict', 'This is your own account. Delete it from your account page.')
   const { gone } = await findCasualties(db.read, table, [row])
   const alsoGone = Object.fromEntries(gone.map(each => [each.table.name, each.rows.length]))
   const note: Note = tx =>

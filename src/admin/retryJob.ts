@@ -19,5 +19,5 @@ export async function retryJob(tx: Tx, id: number, now: number): Promise<void> {
   const isThere =
     (analysisId === undefined || (await reopenAnalysis(tx, analysisId))) &&
     (mailId === undefined || (await reopenMail(tx, mailId)))
-  if (!isThere) throw new AppError('conflict', 'What this job is about is gone or has ended otherwise.')
+  if (!isThere) throw new AppError('conflict', 'The analysis or mail of this job was deleted or has ended.')
 }

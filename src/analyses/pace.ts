@@ -100,7 +100,7 @@ export function createTracker(work: Work, expected: Expected, now: () => number 
     const share = total > 0 ? Math.min(1, done / total) : 0
     counted = share
     if (here && (only || counting.includes(stage))) {
-      // What came sooner than it can be calculated was calculated before.
+      // A count reached in less than half of the expected time was restored from a checkpoint or a cache: the part starts there.
       here.from ??= here.spent < 0.5 * share * here.expected ? share : 0
       here.done = share
     }

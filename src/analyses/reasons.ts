@@ -2,25 +2,24 @@ import type { Analysis } from '#db/schema.ts'
 
 /** What to try, by the reason an analysis ended without a result. The sentence of what happened comes with it. */
 const advice: Record<string, string> = {
-  bad_curve: 'Mend the curve and upload the study again.',
-  bad_profiles: 'Mend the profiles and upload the study again.',
-  bad_structure: 'Mend the structure that is named and upload the study again.',
+  bad_curve: 'Correct the curve and upload the study again.',
+  bad_profiles: 'Correct the profiles and upload the study again.',
+  bad_structure: 'Correct the structure named above and upload the study again.',
   bad_library:
-    'All models must be conformations of one molecule with the same atoms. Take out what differs and upload again.',
-  bad_options: 'Run it again with other parameters.',
+    'All models must be conformations of one molecule with the same atoms. Remove the models that differ and upload again.',
+  bad_options: 'Run it again with other settings.',
   too_large: 'Use fewer or smaller models, or ask the administrators to raise the limit.',
   no_fit:
     'No mixture of these models comes near the curve. Check the unit of q and whether the models fit the sample.',
-  cancelled: 'You can run it again whenever you like.',
+  cancelled: 'You can run it again at any time.',
   timeout: 'Use fewer models or iterations, or ask the administrators for more time.',
   memory: 'Use fewer or smaller models, or ask the administrators to raise the limit.',
   output: 'Use fewer models or iterations, or ask the administrators to raise the limit.',
   processes: 'Ask the administrators to look at the method of this analysis.',
-  odd_output:
-    'Ask the administrators to have this method copy what it links to, and to let it write files only.',
+  odd_output: 'Ask the administrators to correct this method: it may write regular files only, no links.',
   disk_full: "The server's disk is full. The administrators know; run it again later.",
-  worker_died: 'Run it again. If it happens once more, tell the administrators the number of this analysis.',
-  bug: 'This is our fault, not yours. The administrators have been told; you can run it again.',
+  worker_died: 'Run it again. If it fails again, send the administrators the number of this analysis.',
+  bug: 'This is a fault of the server. The administrators have been notified; you can run the analysis again.',
 }
 
 export function adviceFor(reason: string | null): string | undefined {

@@ -45,7 +45,7 @@ const silentMs = 120_000
 
 /** What keeps a waiting job from starting besides those before it, in words; null when nothing does. */
 export async function holdOn(db: Reader, job: Job, now: number): Promise<string | null> {
-  if (await findSetting(db, 'queuePaused')) return 'The administrators have paused the queue for a while'
+  if (await findSetting(db, 'queuePaused')) return 'The administrators have paused the queue'
   const silent = now - job.createdAt > silentMs && (await findWorkerSilenceMs(db, now)) > silentMs
-  return silent ? 'The part of the server that calculates is not running; this starts when it is back' : null
+  return silent ? 'No worker is running on the server; the job starts when one is back' : null
 }

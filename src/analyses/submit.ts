@@ -72,7 +72,7 @@ export async function submitAnalysis(
         )
       await refuseOverfull(tx, owner, config, now)
       if (await findAnalysisByName(tx, study.id, name))
-        refuse({ name: `This study has an analysis named "${name}" already.` })
+        refuse({ name: `This study already has an analysis named "${name}".` })
       const analysis = await insertAnalysis(tx, {
         studyId: study.id,
         userId: owner.id,

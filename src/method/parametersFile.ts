@@ -39,7 +39,7 @@ function parse(text: string): Record<string, unknown> {
   } catch {
     // told below
   }
-  return refuse({ json: 'This is not a JSON object. Bring what “Parameters as JSON” of an analysis gives.' })
+  return refuse({ json: 'This is not a JSON object. Paste the text from “Copy as JSON” of an analysis.' })
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -35,7 +35,7 @@ export async function receiveAnalysisForm(
     Object.keys(fields).find(name => !settingFields.includes(name) && !otherFields.includes(name)) ??
     files.map(file => file.field).find(name => !extraFields.includes(name as ExtraField))
   if (strange !== undefined)
-    throw new AppError('invalid', `The form holds a field that the page does not have: "${strange}".`)
+    throw new AppError('invalid', `The form contains a field that this page does not have: "${strange}".`)
   const given: Extras<UploadedFile> = {}
   for (const { field, name, path, bytes } of files) if (bytes > 0) given[field as ExtraField] = { name, path }
   return { fields, files: given, hash }

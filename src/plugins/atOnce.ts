@@ -22,14 +22,14 @@ export function begin({ db }: Pick<Deps, 'db'>, act: keyof typeof atOnce, userId
   if (at(keys[0]!) >= own)
     throw new AppError(
       'too_many',
-      `You have ${own} ${what} under way. Wait until one of them has ended.`,
+      `You have ${own} ${what} in progress. Wait until one of them has finished.`,
       {},
       retryMs,
     )
   if (at(act) >= all)
     throw new AppError(
       'too_many',
-      `The server has ${all} ${what} under way. Please try again in a moment.`,
+      `The server has ${all} ${what} in progress. Please try again in a moment.`,
       {},
       retryMs,
     )

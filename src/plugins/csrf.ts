@@ -24,5 +24,5 @@ export function checkCsrf({ csrfTokens }: { csrfTokens: Buffer[] }, given: unkno
   const token = Buffer.from(masked.subarray(0, tokenBytes).map((byte, i) => byte ^ masked[tokenBytes + i]!))
   const fits = (expected: Buffer) => masked.length === 2 * tokenBytes && timingSafeEqual(token, expected)
   if (!csrfTokens.some(fits))
-    throw new AppError('forbidden', 'This form has expired. Open the page again and repeat.')
+    throw new AppError('forbidden', 'This form has expired. Reload the page and submit the form again.')
 }

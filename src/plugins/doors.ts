@@ -34,12 +34,14 @@ export function checkDoors({ method, url }: Request, { viewer }: Visit, maintena
   if (viewer?.impersonator) {
     const isAllowed = isReading ? isWithin(pathname, ...seenAsAnother) : waysOut.includes(pathname)
     if (isAllowed) return
-    const words = 'While you look at the site as another person you see their studies and can change nothing.'
+    const words =
+      'While you view the site as another person, you can see their studies but cannot change anything.'
     throw new AppError('forbidden', words)
   }
   if (maintenance.access === 'open' || (viewer && may(viewer, 'administer')) || isWithin(pathname, ...wayIn))
     return
-  const words = maintenance.banner || 'The server is being looked after.'
+  const words = maintenance.banner || 'The server is under maintenance.'
   if (maintenance.access === 'closed') throw new AppError('unavailable', words)
-  if (!isReading) throw new AppError('unavailable', `${words} Until that is over nothing can be changed.`)
+  if (!isReading)
+    throw new AppError('unavailable', `${words} Until then you can read everything but change nothing.`)
 }

@@ -19,7 +19,7 @@ export function openParser(request: Request, filesMax: number) {
       },
     })
   } catch {
-    throw new AppError('invalid', 'This was not sent as a form with files. Use the upload page.')
+    throw new AppError('invalid', 'The request is not a file upload. Use the upload page.')
   }
 }
 

@@ -82,7 +82,7 @@ export async function receiveForm(
     if (info.valueTruncated || info.nameTruncated) stop(new AppError('invalid', 'A text field is too long.'))
     else if (!name) stop(nameless())
     else if (Object.hasOwn(form.fields, name))
-      stop(new AppError('invalid', `The field "${name}" came twice.`))
+      stop(new AppError('invalid', `The field "${name}" was sent twice.`))
     else form.fields[name] = value
   })
   parser.on('file', (field, stream, info) => {
@@ -110,10 +110,10 @@ export async function receiveForm(
     writes.push(pipeline(stream, sink, { signal }).catch(stop), closed)
   })
   parser.on('filesLimit', () =>
-    stop(new AppError('invalid', `More than ${filesMax} files came at once. Pack them into one .zip.`)),
+    stop(new AppError('invalid', `The form contains more than ${filesMax} files. Pack them into one .zip.`)),
   )
   for (const limit of ['fieldsLimit', 'partsLimit'] as const)
-    parser.on(limit, () => stop(new AppError('invalid', 'The form has more parts than it should.')))
+    parser.on(limit, () => stop(new AppError('invalid', 'The form has too many parts.')))
 
   const watch = setInterval(() => void checkStillIn().catch(stop), lookEveryMs)
   const deadline = setTimeout(() => stop(tooSlow()), msMax)
@@ -143,11 +143,11 @@ const isTold = (error: unknown) =>
 /** The parser leaves out a name that is missing or empty. */
 const nameless = () => new AppError('invalid', 'A part of the form has no name.')
 const tooSlow = () =>
-  new AppError(
-    'too_slow',
-    'The upload took too long to arrive. Nothing was kept; send it again, or less of it.',
-  )
+  new AppError('too_slow', 'The upload took too long. Nothing was saved; try again, or upload smaller files.')
 const brokenOff = () =>
-  new AppError('invalid', 'The upload broke off before its end. Nothing was kept; please send it again.')
+  new AppError('invalid', 'The upload was cut off before its end. Nothing was saved; please upload it again.')
 const signedOut = () =>
-  new AppError('unauthenticated', 'You were signed out while this upload was on its way. Nothing was kept.')
+  new AppError(
+    'unauthenticated',
+    'You were signed out during this upload. Nothing was saved; sign in and upload it again.',
+  )

@@ -22,7 +22,7 @@ export function sameOrigin({ config }: Pick<Deps, 'config'>) {
       return
     throw new AppError(
       'forbidden',
-      'This form was not sent from our own page. Open the page again and repeat.',
+      'This form was not sent from a page of this site. Reload the page and submit the form again.',
     )
   })
 }

@@ -41,7 +41,7 @@ export async function receiveStudyFiles(
     Object.keys(fields).find(name => name !== 'csrf' && !fieldNames.includes(name)) ??
     names.find((name, i) => !fileFields.includes(name as FileField) || !mayComeAt(name, i, names))
   if (strange !== undefined)
-    throw new AppError('invalid', `The form holds a field that the page does not have: "${strange}".`)
+    throw new AppError('invalid', `The form contains a field that this page does not have: "${strange}".`)
   const arrived = files as ArrivedFile[]
   const faults: Record<string, string> = {}
   for (const file of arrived) {

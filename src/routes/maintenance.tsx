@@ -65,6 +65,6 @@ export function maintenanceRoutes(deps: Deps) {
 function momentOf(text: string): number {
   if (text === '') return 0
   const at = Date.parse(`${text}Z`)
-  if (Number.isNaN(at)) refuse({ until: 'Use a day and a time, in UTC.' })
+  if (Number.isNaN(at)) refuse({ until: 'Enter a date and a time, in UTC.' })
   return at
 }

@@ -49,7 +49,7 @@ export function newAnalysisCheckRoutes(deps: Deps) {
         const fault = faultOfName(name)
         if (name !== '' && fault) errors.name = fault
         if (!fault && (await findAnalysisByName(db.read, study.id, name)))
-          errors.name = `This study has an analysis named "${name}" already.`
+          errors.name = `This study already has an analysis named "${name}".`
         return html(
           <FormAnswer checked={checked} errors={errors} estimateSeconds={errors.name ? null : seconds} />,
         )

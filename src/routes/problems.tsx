@@ -93,7 +93,7 @@ function explain(
     return {
       status: 507,
       message:
-        'The disk of this server is full. Nothing was changed; the administrators know. To sign in or to delete something, try once more: room is kept for that.',
+        'The disk of this server is full. Nothing was changed; the administrators know. Space is reserved for signing in and for deleting: try those again.',
     }
   if (code === 'NOT_FOUND') {
     const { pathname } = new URL(request.url)
@@ -104,13 +104,16 @@ function explain(
   if (error instanceof ValidationError && error.type !== 'body')
     return oddAddress(error, new URL(request.url))
   if (code === 'VALIDATION' || code === 'PARSE')
-    return { status: 422, message: 'This form holds fields that the page does not have.' }
+    return {
+      status: 422,
+      message: 'The form contains fields that this page does not have. Reload the page and try again.',
+    }
   const reference = underWay.getStore()?.requestId
   // The route and not the path, in which a secret may lie.
   log.error('bug', error, { reference, method: request.method, route })
   const message =
     error instanceof UnreadableFile
-      ? 'A file of this page cannot be read: it is damaged, or another version of the program wrote it. The administrators find it in the log.'
+      ? 'A file of this page cannot be read: it is damaged, or another version of the program wrote it. The administrators can find the details in the log.'
       : undefined
   return { status: 500, message, reference }
 }
@@ -127,11 +130,11 @@ function oddAddress({ type, all, value }: ValidationError, { pathname, searchPar
   const shown = [...new Set(names)].filter(name => name !== '')
   return {
     status: 422,
-    fields: Object.fromEntries(shown.map(name => [name, 'The page does not take this value.'])),
+    fields: Object.fromEntries(shown.map(name => [name, 'This value is not allowed here.'])),
     message:
       shown.length > 0
-        ? `The address holds a value that the page does not take: ${shown.join(', ')}.`
-        : 'The form holds a number that the page does not take.',
+        ? `The address contains a value that is not allowed: ${shown.join(', ')}.`
+        : 'The form contains a number that is not allowed.',
   }
 }
 
@@ -161,7 +164,7 @@ function wayOn({ need }: StepUpNeeded, request: Request, base: string) {
     return { title: 'First add a second factor', text: 'Add a second factor', href: paths.factors() }
   const { pathname, search } = new URL(request.url)
   const next = request.method === 'GET' ? base + pathname + search : undefined
-  return { title: 'Is it still you?', text: 'Prove that it is me', href: paths.stepUp({ next }) }
+  return { title: 'Confirm your identity', text: 'Confirm now', href: paths.stepUp({ next }) }
 }
 
 function toSignIn(request: Request, set: { status?: number | string }, { base }: Config): Response {

@@ -37,9 +37,8 @@ export async function acceptDraft(
   if (!report)
     throw new AppError('conflict', 'The files are still being checked. Wait a moment and try again.')
   const { record, pointCount, bytes } = report
-  if (!record)
-    throw new AppError('invalid', 'Mend the problems first: nothing can be calculated from these files.')
-  if (!unit) refuse({ unit: 'Say which unit q has: everything else depends on it.' })
+  if (!record) throw new AppError('invalid', 'Correct the problems first: these files cannot be analysed.')
+  if (!unit) refuse({ unit: 'Choose the unit of q: the whole analysis depends on it.' })
 
   const facts = await readCurveFacts(studyFolder(check), record)
   const stands = compareFiles(describeCurve(facts, unit, record.curve.name), record.models)

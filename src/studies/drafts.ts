@@ -111,7 +111,7 @@ async function refuseMore(db: Reader, owner: User, config: Config, now: number):
   if ((await countOpenDraftsOf(db, owner.id, now)) >= draftsMax)
     throw new AppError(
       'conflict',
-      `${draftsMax} of your uploads are checked but not kept yet. Keep or throw away one of them first; they are on the page My studies.`,
+      `${draftsMax} of your uploads are checked but not saved. Save or discard one of them first, on the page My studies.`,
     )
 }
 
@@ -130,13 +130,13 @@ export async function changeFiles(
   await db.write(async tx => {
     const draft = await findDraftOf(tx, owner.id, id, now)
     if (draft?.round !== before.round)
-      throw new AppError('conflict', 'This upload was changed elsewhere. Look at it again.')
+      throw new AppError('conflict', 'This upload was changed in another window. Reload the page.')
     await stopCheck(tx, draft, now)
     const staying = { ...draft.files, ...(without ? { [without]: null } : {}) }
     if (!staying.library && !staying.profiles)
       throw new AppError(
         'invalid',
-        'Keep the models or their profiles: without both there is nothing to fit.',
+        'Keep the models or the profiles: an analysis needs at least one of them.',
       )
     const replaced = sizeOf(arrived.flatMap(({ field }) => draft.files[field] ?? []))
     await refuseOverfull(tx, owner, world.config, now, sizeOf(arrived) - replaced)

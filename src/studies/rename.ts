@@ -32,7 +32,7 @@ export async function renameAnalysis(
     const fault = faultOfName(name)
     if (fault) refuse({ name: fault })
     if (await findAnalysisByName(tx, analysis.studyId, name))
-      refuse({ name: `This study has an analysis named "${name}" already.` })
+      refuse({ name: `This study already has an analysis named "${name}".` })
     await renameAnalysisOf(tx, ownerId, id, name)
   })
 }

@@ -39,7 +39,7 @@ describe('editing', () => {
         { limits: users.edit!.limits! },
         { 'limits.runningMax': runningMax, 'limits.studiesMax': '0' },
       )
-    expect(() => read('0')).toThrow('One field needs another look.')
+    expect(() => read('0')).toThrow('One field needs to be corrected.')
     expect(read('1')).toEqual({ limits: { runningMax: 1, studiesMax: 0 } })
   })
 
@@ -100,7 +100,7 @@ describe('editing', () => {
       await studyOf(tx, ada, 'Two'),
     ])
     const twin = editRow(db, administrator, studies, String(second!.id), { name: 'One' }, noon)
-    expect((await mistake(twin, 'invalid')).fields).toEqual({ name: 'Another row has this already.' })
+    expect((await mistake(twin, 'invalid')).fields).toEqual({ name: 'Another row already has this value.' })
     expect((await findRow(db.read, studies, String(second!.id)))!.name).toBe('Two')
     await mistake(editRow(db, administrator, studies, '999', { name: 'Three' }, noon), 'not_found')
     await mistake(editRow(db, administrator, getPanelTable('audit'), '1', {}, noon), 'not_found')
@@ -133,7 +133,7 @@ test('a person who is added gets a role, an institution and a link to choose a p
   const refused = await mistake(createRow(db, administrator, users, wrong, noon), 'invalid')
   expect(Object.keys(refused.fields)).toEqual(['email', 'firstName'])
   const twin = await mistake(createRow(db, administrator, users, typed, noon), 'invalid')
-  expect(twin.fields).toEqual({ email: 'Another row has this already.' })
+  expect(twin.fields).toEqual({ email: 'Another row already has this value.' })
 })
 
 test('what is typed is read by the kind of its column', async () => {
@@ -156,7 +156,7 @@ test('what is typed is read by the kind of its column', async () => {
     worker: null,
   })
   const wrong = { kind: 'x'.repeat(21), state: 'lost', priority: '1.5', userId: 'ada', runAt: 'noon' }
-  expect(() => readFields(jobs, inputs, wrong)).toThrow('5 fields need another look.')
+  expect(() => readFields(jobs, inputs, wrong)).toThrow('5 fields need to be corrected.')
   const sessions = getPanelTable('sessions')
   expect(readFields(sessions, { remember: {} }, { remember: 'on' })).toEqual({ remember: true })
   const fields = await fieldsOf(db.read, sessions, { userId: {}, expiresAt: {}, remember: {} })

@@ -121,8 +121,8 @@ describe('parameters as JSON', () => {
   })
 
   test.each([
-    ['chains = 4', 'This is not a JSON object. Bring what “Parameters as JSON” of an analysis gives.'],
-    ['[1, 2]', 'This is not a JSON object. Bring what “Parameters as JSON” of an analysis gives.'],
+    ['chains = 4', 'This is not a JSON object. Paste the text from “Copy as JSON” of an analysis.'],
+    ['[1, 2]', 'This is not a JSON object. Paste the text from “Copy as JSON” of an analysis.'],
     ['{"temperature": 300}', '"temperature" is not a parameter of this program.'],
     ['{"chains": 99}', 'chains: Use a whole number from 2 to 16.'],
     [

@@ -24,7 +24,7 @@ test('a waiting analysis says what keeps it: its place, a pause, no worker for t
     return [ahead, hold?.slice(0, 30) ?? null]
   }
   expect(await at(noon + minute)).toEqual([1, null])
-  expect(await at(noon + 3 * minute)).toEqual([1, 'The part of the server that ca'])
+  expect(await at(noon + 3 * minute)).toEqual([1, 'No worker is running on the se'])
   const worker = { name: 'w', host: 'h', pid: 1, version: '1', slots: 1, startedAt: noon }
   await insertWorker(tx, { ...worker, seenAt: noon + 2 * minute })
   expect(await at(noon + 3 * minute)).toEqual([1, null])

@@ -103,7 +103,7 @@ const card = (name: string) => page.getByRole('region', { name })
 task('approve a request for an account', async click => {
   await click(link('Account requests'))
   await click(button('Approve'))
-  await shows('Nobody waits')
+  await shows('No open requests')
   expect(await findUserByEmail(db.read, 'cora@gmail.com')).toBeDefined()
 })
 
@@ -121,9 +121,9 @@ task('see the site as a user sees it, and come back', async click => {
   await click(desk('Users'))
   await click(link('grace@uni.example'))
   await click(button('See the site as this person'))
-  await shows('You look at the site as Grace Example and can change nothing.')
+  await shows('You are viewing the site as Grace Example and cannot change anything.')
   await link('Lysozyme').first().waitFor()
-  await click(button('End it'))
+  await click(button('End session'))
   await shows('grace@uni.example')
 })
 
@@ -164,8 +164,8 @@ task('pause the queue and let it go on', async click => {
   await click(button('Pause the queue'))
   await shows('The queue is paused.')
   expect(await findSetting(db.read, 'queuePaused')).toBe(true)
-  await click(button('Start the queue again'))
-  await shows('The queue goes on.')
+  await click(button('Resume the queue'))
+  await shows('The queue is resumed.')
 })
 
 task('announce maintenance over every page', async click => {

@@ -102,7 +102,7 @@ test('signing out and in again, with JavaScript off, leads back to the result', 
   await page.fill('[name=email]', admin.email)
   await page.fill('[name=password]', 'not this one, surely')
   await page.click('main button[type=submit]')
-  expect(await page.textContent('main')).toContain('do not go together')
+  expect(await page.textContent('main')).toContain('or the password is wrong')
   await page.fill('[name=password]', admin.password)
   await page.click('main button[type=submit]')
   await page.waitForURL(`${server.origin}/studies`)

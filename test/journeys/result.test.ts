@@ -96,8 +96,8 @@ for (const script of [true, false]) {
     await page.waitForURL(`${url}/report`)
     await page.fill('[name=organism]', `Homo sapiens, ${how}`)
     await page.fill('[name=wavelength]', '1.24')
-    await page.click('text=Keep what I typed')
-    await page.waitForSelector('text=What you typed is kept')
+    await page.click('text=Save entries')
+    await page.waitForSelector('text=Saved for every analysis')
     expect(await page.inputValue('[name=organism]')).toBe(`Homo sapiens, ${how}`)
     const text = (await page.textContent('main')) ?? ''
     for (const words of ['Population weights of a library of 20 models', '@article{Potrzebowski2018'])

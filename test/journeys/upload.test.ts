@@ -28,7 +28,7 @@ describe('with a script', () => {
     await choose('curve', 'same.txt')
     await until(async () => (await page.textContent('#curve-error'))!.trim() === '')
     await choose('profiles', 'same.txt')
-    await shown(page, '#profiles-error', 'This file is chosen in another field already.')
+    await shown(page, '#profiles-error', 'This file is already chosen in another field.')
     expect(trouble).toEqual([])
   }, 60_000)
 
@@ -101,7 +101,7 @@ describe('with a script', () => {
     await page.click('form#upload button[type=submit]')
     await shown(page, '[data-upload-text]', /MB of \d+\.\d MB, .*\/s, .* left/)
     await page.click('[data-upload-cancel]')
-    await shown(page, '[data-upload-text]', 'Cancelled. Nothing was kept.')
+    await shown(page, '[data-upload-text]', 'Cancelled. Nothing was saved.')
     await session.detach()
     await page.goto(`${server.origin}/studies`)
     expect(await page.locator('#drafts').count()).toBe(0)

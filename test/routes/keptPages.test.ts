@@ -32,8 +32,8 @@ test('the first page is each visitor’s own, though it is kept', async () => {
     expect((await see('administrator', '/')).text).toContain('href="/admin"')
     expect((await see('anonymous', '/', 'theme=dark')).text).toContain('data-theme="dark"')
     expect((await see('anonymous', '/')).text).not.toContain('data-theme=')
-    expect((await see('owner', '/', 'flash=renamed')).text).toContain('It has its new name.')
-    expect((await see('owner', '/')).text).not.toContain('It has its new name.')
+    expect((await see('owner', '/', 'flash=renamed')).text).toContain('The name is changed.')
+    expect((await see('owner', '/')).text).not.toContain('The name is changed.')
   }
 })
 

@@ -36,7 +36,7 @@ test('while it is read-only people look and change nothing, administrators do bo
   expect((await ask('owner', '/studies')).status).toBe(200)
   const refused = await ask('owner', `/studies/${world.study.id}/deletion`, {})
   expect([refused.status, refused.wait]).toEqual([503, '5'])
-  expect(refused.text).toContain('Moving house. Until that is over nothing can be changed.')
+  expect(refused.text).toContain('Moving house. Until then you can read everything but change nothing.')
   expect((await ask('anonymous', '/sign-in', { email: world.owner.email, password: 'wrong' })).status).toBe(
     422,
   )

@@ -96,7 +96,7 @@ test('files are read as they are chosen: what is in them, or what is wrong, and 
     'energies.dat, line 1: Column 2 is &quot;x&quot;, not a finite number.',
   )
   const tables = { shiftsSimulated: '1 1 1 1 1\n2 2 2 2 2\n', shiftsRms: '1\n1\n' }
-  expect(await told({ shifts: '1 0.1\n2 0.1\n', ...tables })).toContain('2 chemical shifts take part.')
+  expect(await told({ shifts: '1 0.1\n2 0.1\n', ...tables })).toContain('2 chemical shifts are used.')
   // The second of three files is still being looked for.
   expect((await told({ shifts: '1 0.1\n2 0.1\n' })).replaceAll('|', '')).toBe('')
   expect(await listIncoming()).toEqual([])

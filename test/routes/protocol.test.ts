@@ -124,7 +124,7 @@ test('a path that cannot be is not there, and a value that a page does not take 
   expect(await problem.json()).toMatchObject({
     title: 'Unprocessable Entity',
     status: 422,
-    fields: { field: 'The page does not take this value.' },
+    fields: { field: 'This value is not allowed here.' },
     reference: expect.stringMatching(/^[0-9a-f]{12}$/),
   })
 })

@@ -171,7 +171,7 @@ describe('forms', () => {
 
   test('that lead to a letter tell who has it where no mail server is set', async () => {
     for (const path of ['/confirmations/sent', '/password-resets/sent'])
-      expect(await (await get(path)).text()).toContain('letters wait until an administrator passes them on')
+      expect(await (await get(path)).text()).toContain('an administrator passes mails on')
   })
 
   test('answer the same for a known and an unknown address', async () => {

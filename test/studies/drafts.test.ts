@@ -85,7 +85,9 @@ describe('an upload', () => {
       acceptDraft(desk, desk.ada, draft, { ...word, ...change }, noon)
     await mistake(accept(fresh, {}), 'conflict')
     const draft = await desk.check(fresh.id)
-    expect((await mistake(accept(draft, { unit: undefined }), 'invalid')).fields.unit).toContain('which unit')
+    expect((await mistake(accept(draft, { unit: undefined }), 'invalid')).fields.unit).toContain(
+      'the unit of q',
+    )
     expect((await mistake(accept(draft, { name: 'Taken' }), 'invalid')).fields.name).toContain('already')
     expect((await mistake(accept(draft, { name: 'x' }), 'invalid')).fields.name).toContain('3 to 25')
     const bad = await desk.check((await desk.upload({ ...good, curve: 'bad/nan.dat' })).id)

@@ -57,7 +57,7 @@ test('one file stays as it is; an archive among others, and two curves, are refu
   await expect(send(['library', 'models.zip', 'PK'], ['library', 'one.pdb', 'ATOM'])).rejects.toMatchObject({
     fields: { library: 'models.zip is an archive. Choose it alone, or choose only structure files.' },
   })
-  await expect(send(curve, curve)).rejects.toThrow('a field that the page does not have: "curve"')
+  await expect(send(curve, curve)).rejects.toThrow('a field that this page does not have: "curve"')
 })
 
 test('a file of another kind among them is named', async () => {
@@ -70,5 +70,7 @@ test('more files than are taken one by one belong into an archive', async () => 
     { length: 1003 },
     (_, i) => ['library', `m${i}.pdb`, 'ATOM'] as [string, string, string],
   )
-  await expect(send(...many)).rejects.toThrow('More than 1002 files came at once. Pack them into one .zip.')
+  await expect(send(...many)).rejects.toThrow(
+    'The form contains more than 1002 files. Pack them into one .zip.',
+  )
 })

@@ -211,8 +211,8 @@ export const accountStories: Record<string, () => JSX.Element> = {
     <ProblemPage
       frame={frameAt('/admin/account-requests')}
       status={403}
-      message="This part of the site asks you to prove once more that it is you."
-      action={{ title: 'Is it still you?', text: 'Prove that it is me', href: '/account/proof' }}
+      message="This page needs a recent confirmation of your identity."
+      action={{ title: 'Confirm your identity', text: 'Confirm now', href: '/account/proof' }}
     />
   ),
   accountData: () => <DataPage frame={frameAt('/account/deletion')} form={blankForm} email="rf@kcl.ac.uk" />,

@@ -24,7 +24,7 @@ test('the new table is listed, filled, linked both ways, exported and deleted', 
   const refused = await post(`${table}/new`, { ...typed, hours: '0' })
   expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('Use 1 or more.')])
   const nobody = await post(`${table}/new`, { ...typed, hours: '8', userId: '9999' })
-  expect([nobody.status, await nobody.text()]).toEqual([422, expect.stringContaining('is not there')])
+  expect([nobody.status, await nobody.text()]).toEqual([422, expect.stringContaining('does not exist')])
   const created = await post(`${table}/new`, { ...typed, hours: '8' })
   const row = created.headers.get('location')!
   expect(created.status).toBe(303)

@@ -24,7 +24,7 @@ test('the Bayes factor comes with its error, in words that follow its size', () 
 test('evidences of different data, priors or unconverged runs are not compared', () => {
   const { fit, evidence, sampler } = b.result
   const others: [Partial<Result>, string][] = [
-    [{ evidence: null }, 'has none'],
+    [{ evidence: null }, 'has no evidence estimate'],
     [{ fit: { ...fit, q: fit.q.slice(1) } }, 'different points'],
     [{ fit: { ...fit, sigma: fit.sigma.map(value => 2 * value) } }, 'different points'],
     [{ evidence: { ...evidence!, scalePrior: 'flat' } }, 'flat prior'],

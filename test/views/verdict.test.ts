@@ -12,7 +12,7 @@ test('a good fit is called good, with the models that the data need and those th
   expect(verdictOf(good)).toMatchObject({ kind: 'done', title: 'The ensemble explains the curve.' })
   expect(remarks(good)).toContain('Of this library the data need conformer-002.pdb (41 %)')
   expect(remarks(good)).toContain(
-    'The curve cannot tell conformer-002.pdb from conformer-001.pdb: trust their sum, 0.43 ± 0.04, rather than each.',
+    'The curve cannot tell conformer-002.pdb from conformer-001.pdb: use their sum, 0.43 ± 0.04, rather than the single weights.',
   )
 })
 
@@ -41,7 +41,7 @@ test('hydration at an end of its range and a selection that dropped much are tol
   expect(remarks(with_({ hydration }))).toContain('an end of its usual range')
   expect(remarks(good)).not.toContain('an end of its usual range')
   const details = { ...good.details!, weightDropped: 0.2 }
-  expect(remarks(with_({ details }))).toContain('The selection dropped 20 % of the weight.')
+  expect(remarks(with_({ details }))).toContain('The selection removed 20 % of the weight.')
 })
 
 test('evidences that disagree are not to be compared', () => {

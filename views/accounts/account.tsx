@@ -29,7 +29,7 @@ export function AccountPage({ frame, form, facts }: { frame: Frame; form: FormSt
           </div>
         </Form>
       </Card>
-      <Card title="What we know">
+      <Card title="What we store about you">
         <dl class="facts">
           <Fact name="E-mail" value={facts.email} />
           <Fact name="Institution" value={facts.institution ?? 'not known'} />

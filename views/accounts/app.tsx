@@ -21,7 +21,7 @@ export function AppPage({ frame, form, modules, secret }: AppProps) {
       <ol>
         <li>
           Open an authenticator app, such as Aegis, 2FAS, Google Authenticator or a password manager, and scan
-          the square.
+          the QR code.
           <QrCode modules={modules} />
           <details>
             <summary>I cannot scan it</summary>
@@ -67,7 +67,7 @@ function QrCode({ modules }: { modules: boolean[][] }) {
       height="220"
       shape-rendering="crispEdges"
       role="img"
-      aria-label="The key as a square code; it is written out below."
+      aria-label="The key as a QR code; it is written out below."
     >
       <rect width={String(size)} height={String(size)} fill="#fff" />
       <path d={path} fill="#000" />
@@ -80,7 +80,7 @@ export function RecoveryCodesPage({ frame, codes }: { frame: Frame; codes: strin
   return (
     <AccountFrame frame={frame} title="Your recovery codes">
       <Notice kind="warning" title="Write them down now">
-        <p>They are shown this once. Each opens your account one time, should you lose your phone or key.</p>
+        <p>They are shown only once. Each one signs you in once, if you lose your phone or key.</p>
       </Notice>
       <ul class="codes">
         {codes.map(code => (
@@ -91,7 +91,7 @@ export function RecoveryCodesPage({ frame, codes }: { frame: Frame; codes: strin
       </ul>
       <div class="actions">
         <a class="button" href={paths.factors()}>
-          I have put them away
+          I have saved the codes
         </a>
       </div>
     </AccountFrame>

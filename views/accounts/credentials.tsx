@@ -20,7 +20,7 @@ export function PasswordPage({ frame, form, lengthMin }: ChangeProps & { lengthM
           form={form}
           name="endOthers"
           label="Sign me out everywhere else"
-          help="Right when somebody may have known the old one."
+          help="Choose this if someone else may know the old password."
         />
         <div class="actions">
           <button type="submit">Change the password</button>
@@ -34,8 +34,8 @@ export function EmailPage({ frame, form, current }: ChangeProps & { current: str
   return (
     <AccountFrame frame={frame} title="Change your e-mail address">
       <p>
-        Now it is <strong safe>{current}</strong>. We send a link to the new address; the change is made when
-        you follow it.
+        Your current address is <strong safe>{current}</strong>. We send a link to the new address; the change
+        is made when you follow it.
       </p>
       <Form action={paths.email()} frame={frame} form={form}>
         <Field

@@ -11,10 +11,10 @@ import { CurrentPassword } from './credentials.tsx'
 export function DataPage({ frame, form, email }: { frame: Frame; form: FormState; email: string }) {
   return (
     <AccountFrame frame={frame} title="Your data">
-      <Card title="Take everything along">
+      <Card title="Export your data">
         <p>
-          One archive with all we have of you: your details, sessions and mails as JSON, and every file of
-          your studies and analyses.
+          One archive with all your data: your details, sessions and mails as JSON, and every file of your
+          studies and analyses.
         </p>
         <div class="actions">
           <a class="button" href={paths.accountExport()}>
@@ -25,8 +25,9 @@ export function DataPage({ frame, form, email }: { frame: Frame; form: FormState
       </Card>
       <Card title="Delete the account">
         <p>
-          Your studies, analyses, files, sessions and mails are removed at once and for good; what runs is
-          stopped. In backups they stay until those are replaced. The audit keeps a number without a name.
+          Your studies, analyses, files, sessions and mails are deleted permanently and at once; running
+          analyses are stopped. Backups contain them until the backups are replaced. The audit log keeps a
+          number without a name.
         </p>
         <Form action={paths.accountDeletion()} frame={frame} form={form}>
           <Field

@@ -30,12 +30,12 @@ interface FactorsProps {
 export function FactorsPage({ frame, factors, recoveryCodes, passkey, isRequired }: FactorsProps) {
   return (
     <AccountFrame frame={frame} title="Second factor" scripts={['passkey.js']}>
-      <p class="lead">
-        Something you have beside the password you know. With it a stolen password opens nothing.
-      </p>
+      <p class="lead">A second factor protects your account even if your password is stolen.</p>
       {isRequired && factors.length === 0 ? (
-        <Notice kind="warning" title="Administrators need one">
-          <p>Add an app or a passkey now: without it the administration closes to you after a few days.</p>
+        <Notice kind="warning" title="Administrators need a second factor">
+          <p>
+            Add an app or a passkey now: without it you lose access to the administration after a few days.
+          </p>
         </Notice>
       ) : (
         ''
@@ -67,12 +67,12 @@ export function FactorsPage({ frame, factors, recoveryCodes, passkey, isRequired
       {factors.length > 0 ? (
         <Card title="Recovery codes">
           <p>
-            {Html.escapeHtml(recoveryCodes === 0 ? 'None is left.' : `${recoveryCodes} of 10 are left.`)} Each
-            opens your account once, should you lose the rest.
+            {Html.escapeHtml(recoveryCodes === 0 ? 'No code is left.' : `${recoveryCodes} of 10 are left.`)}{' '}
+            Each signs you in once, if you lose your other second factors.
           </p>
           <Form action={paths.recoveryCodes()} frame={frame}>
             <button type="submit" class="quiet">
-              Make ten new ones
+              Create ten new codes
             </button>
           </Form>
         </Card>
@@ -97,7 +97,7 @@ function Factor({ frame, factor, isLast }: { frame: Frame; factor: FactorRow; is
         action={paths.factorRemoval(factor.id)}
         frame={frame}
         verb="Remove"
-        question={`Remove “${factor.name}”? You sign in without it from then on.`}
+        question={`Remove “${factor.name}”? You will no longer need it to sign in.`}
       >
         {isLast ? <CurrentPassword form={blankForm} label="Your password" /> : ''}
       </ConfirmForm>

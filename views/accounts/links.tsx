@@ -21,8 +21,8 @@ export function AskForLinkPage({ frame, form, about }: AskProps) {
         <h1>{isReset ? 'Forgot your password?' : 'Send me the link again'}</h1>
         <p>
           {isReset
-            ? 'Tell us the address of your account. We send a link to it with which you choose a new one.'
-            : 'Tell us the address with which you opened your account. We send the confirmation link to it once more.'}
+            ? 'Enter the address of your account. We send you a link to choose a new password.'
+            : 'Enter the address with which you opened your account. We send the confirmation link again.'}
         </p>
         <Form action={isReset ? paths.newPasswordReset() : paths.newConfirmation()} frame={frame} form={form}>
           <Field

@@ -19,12 +19,12 @@ export function MailSentPage({ frame, about, hasMailServer }: MailSentProps) {
         <h1>Check your mail</h1>
         <p class="lead">
           {isReset
-            ? 'If an account has the address that you gave, a link to choose a new password is on its way to it.'
-            : 'A mail is on its way to the address that you gave. The link in it goes on from here.'}
+            ? 'If there is an account with this address, we have sent a link to choose a new password.'
+            : 'We sent a mail to the address that you gave. Follow the link in it to continue.'}
         </p>
         <p>
-          {isReset ? 'The link works for one hour.' : 'The link works for a day.'} Nothing after a few
-          minutes? Look into the spam folder, then{' '}
+          {isReset ? 'The link works for one hour.' : 'The link works for a day.'} No mail after a few
+          minutes? Check your spam folder, then{' '}
           <a href={isReset ? paths.newPasswordReset() : paths.newConfirmation()}>ask for it again</a>.
         </p>
       </section>
@@ -38,14 +38,12 @@ function MailWaitsPage({ frame, isReset }: { frame: Frame; isReset: boolean }) {
     <Layout title="Ask an administrator" frame={frame}>
       <section class="narrow">
         <h1>Ask an administrator</h1>
-        <p class="lead">
-          This server sends no mail by itself: letters wait until an administrator passes them on.
-        </p>
+        <p class="lead">This server does not send mail itself: an administrator passes mails on.</p>
         <p>
           Write to one (see <a href={paths.contact()}>Contact</a>) and ask for your link.{' '}
           {isReset
-            ? 'There is one if an account has the address that you gave; it works for one hour.'
-            : 'It confirms your address and works for a day.'}
+            ? 'The link exists if there is an account with this address, and works for one hour.'
+            : 'The link confirms your address and works for a day.'}
         </p>
       </section>
     </Layout>

@@ -21,8 +21,8 @@ export function PleaFields({ form }: { form: FormState }) {
       />
       <div class={['field', form.errors.message && 'field-wrong']}>
         <div class="field-label">
-          <label for="message">What you need it for</label>
-          <FieldTip name="message" label="what you need it for" />
+          <label for="message">What you want to use it for</label>
+          <FieldTip name="message" label="what you want to use it for" />
         </div>
         <textarea
           id="message"
@@ -54,7 +54,7 @@ export function PleaPage({ frame, form }: { frame: Frame; form: FormState }) {
     <Layout title="Ask for an account" frame={frame}>
       <section class="narrow">
         <h1>Ask for an account</h1>
-        <p class="lead">An administrator looks at every request and answers by mail.</p>
+        <p class="lead">An administrator reviews every request and answers by mail.</p>
         <Form action={paths.accountRequests()} frame={frame} form={form}>
           <NameFields form={form} />
           <Field form={form} name="email" label="E-mail" type="email" autocomplete="email" maxlength={254} />
@@ -77,9 +77,8 @@ export interface PleaStatus {
 }
 
 const words = {
-  waiting:
-    'An administrator will look at it and answer by mail. Keep this page, or come back to it any time.',
-  approved: 'We have sent you a mail with a link to choose a password. Then you can sign in.',
+  waiting: 'An administrator will review it and answer by mail. Bookmark this page to check the status.',
+  approved: 'We sent you a mail with a link to choose a password. After that you can sign in.',
   refused: 'The administrators could not open an account for you.',
 }
 const badges = {
@@ -108,7 +107,7 @@ export function PleaStatusPage({ frame, plea }: { frame: Frame; plea: PleaStatus
         )}
         {plea.state === 'refused' ? (
           <p>
-            If there is more to say, <a href={paths.accountRequests()}>ask once more</a>.
+            If you have more information, <a href={paths.accountRequests()}>send a new request</a>.
           </p>
         ) : (
           ''

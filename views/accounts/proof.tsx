@@ -18,11 +18,15 @@ interface ProofProps {
 
 /** Asks once more who it is, before something that could harm others. */
 export function ProofPage({ frame, form, next, by, hasApp, passkey }: ProofProps) {
+  const title = by === 'code' ? 'Confirm your second factor' : 'Confirm your password'
   return (
-    <Layout title="Is it you?" frame={frame} scripts={passkey ? ['passkey.js'] : []}>
+    <Layout title={title} frame={frame} scripts={passkey ? ['passkey.js'] : []}>
       <section class="narrow">
-        <h1>Is it you?</h1>
-        <p>What comes next could harm you or others, so we ask again after a quarter of an hour.</p>
+        <h1 safe>{title}</h1>
+        <p>
+          You are about to change security settings or to open the administration. We ask again after 15
+          minutes.
+        </p>
         {passkey ? (
           <PasskeyForm frame={frame} action={paths.stepUp()} get={passkey} verb="Use my passkey">
             <input type="hidden" name="next" value={next} />
@@ -38,7 +42,7 @@ export function ProofPage({ frame, form, next, by, hasApp, passkey }: ProofProps
             <CurrentPassword form={form} label="Your password" />
           )}
           <div class="actions">
-            <button type="submit">Go on</button>
+            <button type="submit">Continue</button>
           </div>
         </Form>
       </section>

@@ -44,8 +44,8 @@ export function RegisterPage({ frame, form, mode, invitation, canAsk, known }: R
             <>
               <Notice kind="info" title="Ask for an account instead">
                 <p>
-                  We do not know this address as academic. Tell the administrators in a sentence or two who
-                  you are; they answer by mail.
+                  This address is not on our list of academic domains. Tell the administrators in a sentence
+                  or two who you are; they answer by mail.
                 </p>
               </Notice>
               <PleaFields form={filled} />
@@ -74,7 +74,7 @@ export function RegisterPage({ frame, form, mode, invitation, canAsk, known }: R
 }
 
 function helpFor(mode: RegisterProps['mode'], { universities, institutes }: RegisterProps['known']): string {
-  if (mode !== 'academic') return 'We send a link to it.'
+  if (mode !== 'academic') return 'We send a confirmation link to this address.'
   const count = (number: number) => number.toLocaleString('en')
-  return `Of your university or research institute: we know ${count(universities)} domains and ${institutes} institutes, sub-domains included.`
+  return `Use the address of your university or research institute. We know ${count(universities)} domains and ${institutes} institutes, with their sub-domains.`
 }

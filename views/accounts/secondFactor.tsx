@@ -21,7 +21,7 @@ export function SecondFactorPage({ frame, form, ticket, next, hasApp, passkey }:
   return (
     <Layout title="Second factor" frame={frame} scripts={passkey ? ['passkey.js'] : []}>
       <section class="narrow">
-        <h1>One more step</h1>
+        <h1>Enter your second factor</h1>
         {passkey ? (
           <PasskeyForm frame={frame} action={paths.signInPasskey()} get={passkey} verb="Use my passkey">
             {next ? <input type="hidden" name="next" value={next} /> : ''}
@@ -34,11 +34,11 @@ export function SecondFactorPage({ frame, form, ticket, next, hasApp, passkey }:
           {next ? <input type="hidden" name="next" value={next} /> : ''}
           <CodeField form={form} hasApp={hasApp} />
           <div class="actions">
-            <button type="submit">Go on</button>
+            <button type="submit">Continue</button>
           </div>
         </Form>
         <p class="help">
-          Lost your phone and your recovery codes? An administrator can take the second factor off your
+          Lost your phone and your recovery codes? An administrator can remove the second factor from your
           account.
         </p>
       </section>
@@ -60,7 +60,7 @@ export function CodeField({ form, hasApp }: { form: FormState; hasApp: boolean }
       help={
         hasApp
           ? 'The six digits that your authenticator app shows now, or one of your recovery codes.'
-          : 'One of the recovery codes that you put away when you added your passkey.'
+          : 'One of the recovery codes that you saved when you added your passkey.'
       }
     />
   )

@@ -26,7 +26,7 @@ export function SessionsPage({ frame, sessions }: { frame: Frame; sessions: Sess
           <li>
             <div>
               <strong safe>{session.browser}</strong>
-              {session.isThis ? <Badge tone="good" text="This one" /> : ''}
+              {session.isThis ? <Badge tone="good" text="This session" /> : ''}
               {session.remember ? <Badge tone="quiet" text="Kept for 30 days" /> : ''}
               <p class="help">
                 {Html.escapeHtml(session.address ? `${session.address}, ` : '')}
@@ -39,7 +39,7 @@ export function SessionsPage({ frame, sessions }: { frame: Frame; sessions: Sess
             ) : (
               <Form action={paths.sessionEnd(session.id)} frame={frame}>
                 <button type="submit" class="quiet">
-                  End it
+                  End session
                 </button>
               </Form>
             )}
@@ -49,7 +49,7 @@ export function SessionsPage({ frame, sessions }: { frame: Frame; sessions: Sess
       {sessions.length > 1 ? (
         <Form action={paths.otherSessionsEnd()} frame={frame}>
           <button type="submit" class="danger">
-            End all others
+            End all other sessions
           </button>
         </Form>
       ) : (

@@ -11,7 +11,7 @@ export function SetupPage({ frame, form, token }: { frame: Frame; form: FormStat
       <section class="narrow">
         <h1>Welcome to your BioCE Web</h1>
         <p class="lead">
-          This server has no accounts yet. The first one is yours: it looks after all others.
+          This server has no accounts yet. The first account is yours and is the administrator.
         </p>
         <Form action={paths.setup()} frame={frame} form={form}>
           <input type="hidden" name="token" value={token} />

@@ -32,8 +32,8 @@ export function AccountRequestsPage({ frame, tables, requests }: RequestsProps) 
     <AdminFrame frame={frame} tables={tables} title="Requests for an account">
       <h1>Requests for an account</h1>
       {waiting.length === 0 ? (
-        <EmptyState icon="check" title="Nobody waits">
-          <p>People whose address is not known as academic can ask for an account. They appear here.</p>
+        <EmptyState icon="check" title="No open requests">
+          <p>Requests of people whose address is not on the list of academic domains appear here.</p>
         </EmptyState>
       ) : (
         waiting.map(request => <Waiting frame={frame} request={request} />)
@@ -69,8 +69,8 @@ function Waiting({ frame, request }: { frame: Frame; request: RequestRow }) {
       <RequestFacts frame={frame} request={request} />
       <Form action={paths.requestDecision(request.id)} frame={frame}>
         <div class="field-label">
-          <label for={answerId}>Words to the person, sent with a refusal (optional)</label>
-          <FieldTip name="answer" id={answerId} label="words to the person" />
+          <label for={answerId}>Message to the person, sent with a refusal (optional)</label>
+          <FieldTip name="answer" id={answerId} label="the message to the person" />
         </div>
         <input id={answerId} name="answer" maxlength={500} />
         <div class="actions">

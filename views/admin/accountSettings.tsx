@@ -21,7 +21,7 @@ export function AccountSettingsCard({ frame, form }: AccountSettingsProps) {
           label="Administrators may go without a second factor for"
           unit="days"
           inputmode="numeric"
-          help="Counted from the day their account was made. 0 asks for one at once."
+          help="Counted from the day the account was created. With 0 it is needed at once."
         />
         <Field
           form={form}
@@ -29,7 +29,7 @@ export function AccountSettingsCard({ frame, form }: AccountSettingsProps) {
           label="A session ends unused after"
           unit="minutes"
           inputmode="numeric"
-          help="30 to 720. Browsers that people asked to be remembered stay signed in for 30 days."
+          help="30 to 720. With “Keep me signed in”, a browser stays signed in for 30 days."
         />
         <Field
           form={form}
@@ -37,7 +37,7 @@ export function AccountSettingsCard({ frame, form }: AccountSettingsProps) {
           label="A study is kept after its last use for"
           unit="days"
           inputmode="numeric"
-          help="30 or more; 0 keeps studies until their owners delete them. Owners are told 14 days before, and can keep a study longer."
+          help="30 or more; 0 keeps studies until their owners delete them. Owners get a mail 14 days before, and can keep a study longer."
         />
         <div class="actions">
           <button type="submit">Save</button>

@@ -30,14 +30,15 @@ interface BackupsProps {
 /** The backups there are, and one more now. */
 export function BackupsPage(props: BackupsProps) {
   const { frame, tables, folder, kept } = props
-  const nightly = kept > 0 ? `One is made every night; the last ${kept} are kept.` : 'None are made at night.'
+  const nightly =
+    kept > 0 ? `One is made every night; the last ${kept} are kept.` : 'No nightly backups are made.'
   return (
     <AdminFrame frame={frame} tables={tables} title="Backups">
       <h1>Backups</h1>
       <p>
-        <span safe>{nightly}</span> They lie in <code safe>{folder}</code>. To restore one, unpack it and run{' '}
-        <code>bioce restore FOLDER</code> with an empty data folder. A backup holds everything, secrets too:
-        keep it safe.
+        <span safe>{nightly}</span> They are stored in <code safe>{folder}</code>. To restore one, unpack it
+        and run <code>bioce restore FOLDER</code> with an empty data folder. A backup contains all data,
+        including secrets: store it safely.
       </p>
       <List {...props} />
     </AdminFrame>
@@ -51,7 +52,7 @@ function List({ frame, backups, isAsked }: BackupsProps) {
     <div id="backups" {...(isAsked ? { ...live, 'hx-select': '#backups' } : {})}>
       {isAsked ? (
         <Notice kind="info" title="A backup is being made">
-          <p role="status">It appears below when it is whole.</p>
+          <p role="status">It appears below when it is complete.</p>
         </Notice>
       ) : (
         <Form action={paths.backups()} frame={frame}>
@@ -59,7 +60,7 @@ function List({ frame, backups, isAsked }: BackupsProps) {
         </Form>
       )}
       {backups.length === 0 ? (
-        <EmptyState icon="file-archive" title="There is none yet" />
+        <EmptyState icon="file-archive" title="No backups yet" />
       ) : (
         <ul class="rows">
           {backups.map(backup => (

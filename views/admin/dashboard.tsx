@@ -42,7 +42,7 @@ export function DashboardPage(props: DashboardProps) {
         <h1>Administration</h1>
         <Form action={paths.queuePause()} frame={frame} class="inline">
           <button type="submit" class="quiet" name="paused" value={queue.paused ? 'no' : 'yes'}>
-            {queue.paused ? 'Start the queue again' : 'Pause the queue'}
+            {queue.paused ? 'Resume the queue' : 'Pause the queue'}
           </button>
         </Form>
       </header>
@@ -86,7 +86,7 @@ function Now({ queue, workers, disk, troubles, mailsWaiting, requestsWaiting }: 
           <Figure
             name="Workers"
             value={workers.length}
-            beside={workers.length === 0 ? 'nothing will run' : ''}
+            beside={workers.length === 0 ? 'no analysis can run' : ''}
             href={paths.adminTable('workers')}
           />
           <Figure

@@ -51,7 +51,7 @@ export function LossList({ losses: { gone, emptied, bytes } }: { losses: Losses 
     <>
       {gone.length > 0 || bytes > 0 ? (
         <>
-          <p>This goes with it:</p>
+          <p>These rows are deleted with it:</p>
           <ul>
             {bytes > 0 ? <li safe>{`Files: ${formatBytes(bytes)}`}</li> : ''}
             {gone.map(each => (
@@ -63,12 +63,12 @@ export function LossList({ losses: { gone, emptied, bytes } }: { losses: Losses 
           </ul>
         </>
       ) : (
-        <p>Nothing else goes with it.</p>
+        <p>Nothing else is deleted with it.</p>
       )}
       {emptied.map(({ title, count }) => (
         <p safe>{`${title}: ${formatCount(count, 'row')} kept, without the link to it.`}</p>
       ))}
-      <p>This cannot be undone. The audit log keeps that it was deleted and by whom.</p>
+      <p>This cannot be undone. The audit log records the deletion and who did it.</p>
     </>
   )
 }

@@ -23,9 +23,9 @@ export function DoctorPage({ frame, tables, findings }: DoctorProps) {
           Look again
         </a>
       </header>
-      <p>Database, audit trail, folders, files, disk, workers and mail were looked at just now.</p>
+      <p>Database, audit log, folders, files, disk, workers and mail were checked just now.</p>
       {findings.length === 0 ? (
-        <EmptyState icon="circle-check" title="All is well" />
+        <EmptyState icon="circle-check" title="No problems found" />
       ) : (
         <ul class="rows">
           {findings.map(({ area, grave, message, way }) => (

@@ -42,7 +42,7 @@ export function FailedAnalysisPage({ frame, tables, analysis }: FailedAnalysisPr
             {log}
           </pre>
         ) : (
-          <p>It wrote nothing.</p>
+          <p>The log is empty.</p>
         )}
       </Card>
       <Card id="files" title="Files it left">

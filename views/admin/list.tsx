@@ -42,10 +42,10 @@ export function AdminListPage(props: AdminListProps) {
         {`${formatCount(total, 'row')}${query.search ? ` with “${query.search}”` : ''}`}
       </p>
       {rows.length === 0 ? (
-        <EmptyState icon="search" title="Nothing here">
+        <EmptyState icon="search" title="No matching rows">
           <p>
             {query.search || Object.keys(query.filters).length > 0
-              ? 'Try fewer letters, or clear the filters.'
+              ? 'Try a shorter text, or clear the filters.'
               : 'This table has no rows yet.'}
           </p>
         </EmptyState>

@@ -25,9 +25,10 @@ export function LogsPage({ frame, tables, asked, lines, older }: LogsProps) {
       <h1>Log</h1>
       <Filters asked={asked} />
       {lines.length === 0 ? (
-        <EmptyState icon="search" title="No line like this">
+        <EmptyState icon="search" title="No matching lines">
           <p>
-            Lower the level, or ask for fewer letters. Old files are removed when there are more than five.
+            Lower the level, or search for a shorter text. Old files are removed when there are more than
+            five.
           </p>
         </EmptyState>
       ) : (

@@ -53,7 +53,7 @@ export function MailPage({ frame, tables, mail }: MailProps) {
           {text}
         </pre>
         <p class="help">
-          Where SECRET stands in a link, the sent mail has a secret that is made for it. It is kept nowhere.
+          In the sent mail, SECRET in a link is replaced by a new secret, which is not stored.
         </p>
       </Card>
     </AdminFrame>

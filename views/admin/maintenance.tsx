@@ -24,15 +24,15 @@ export function MaintenancePage({ frame, tables, form, lengthMax }: MaintenanceP
       <section class="form-page">
         <h1>Maintenance</h1>
         <p>
-          Administrators get in whatever is chosen here, and running analyses go on. To have no new ones
-          start, <a href={paths.admin()}>pause the queue</a> too.
+          Administrators always have access, and running analyses continue. To prevent new ones from starting,{' '}
+          <a href={paths.admin()}>pause the queue</a> too.
         </p>
         <Form action={paths.maintenance()} frame={frame} form={form}>
           <Field
             form={form}
             name="banner"
-            label="Line over every page"
-            help="What happens and when. Empty for none."
+            label="Banner on every page"
+            help="What happens and when. Leave empty for no banner."
             optional
             maxlength={lengthMax}
             autocomplete="off"
@@ -43,10 +43,10 @@ export function MaintenancePage({ frame, tables, form, lengthMax }: MaintenanceP
             label="Shown until"
             type="datetime-local"
             unit="UTC"
-            help="Empty for as long as it stands."
+            help="Leave empty to show the banner until you remove it."
             optional
           />
-          <SelectField form={form} name="access" label="Who gets in" options={accesses} />
+          <SelectField form={form} name="access" label="Access" options={accesses} />
           <button type="submit">Save</button>
         </Form>
       </section>

@@ -20,23 +20,23 @@ export function OutboxPage({ frame, tables, isSending, letters }: OutboxProps) {
     <AdminFrame frame={frame} tables={tables} title="Outbox">
       <h1>Outbox</h1>
       <p>
-        Letters that were laid into a folder. What was written, sent or refused stands under{' '}
-        <a href={paths.adminTable('mails')}>Mails</a>, where each can be read and sent again.
+        Mails that were written to a folder. All mails, sent or not, are listed under{' '}
+        <a href={paths.adminTable('mails')}>Mails</a>, where you can read and resend each.
       </p>
       {isSending ? (
-        <Notice kind="info" title="Letters are sent">
-          <p>A mail server is set. What lies here was written before.</p>
+        <Notice kind="info" title="Mail is sent">
+          <p>A mail server is configured. The mails on this page were written before.</p>
         </Notice>
       ) : (
-        <Notice kind="warning" title="No mail server is set">
+        <Notice kind="warning" title="No mail server is configured">
           <p>
-            Letters wait here for you to pass them on. Set <code>BIOCE_SMTP_URL</code> to have them sent.
+            Mails wait here for you to pass them on. Set <code>BIOCE_SMTP_URL</code> to have them sent.
           </p>
         </Notice>
       )}
       {letters.length === 0 ? (
-        <EmptyState icon="check" title="Nothing lies here">
-          <p>The next letter to anybody appears on this page.</p>
+        <EmptyState icon="check" title="No mails">
+          <p>New mails appear on this page.</p>
         </EmptyState>
       ) : (
         letters.map((letter, index) => (

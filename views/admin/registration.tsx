@@ -20,16 +20,17 @@ interface RegistrationSettingsProps {
 }
 
 const modes = [
-  ['academic', 'People with an academic address; others may ask'],
-  ['approval', 'Everybody asks, an administrator decides'],
-  ['open', 'Everybody with an address'],
-  ['invitation', 'Only whom an administrator invites'],
+  ['academic', 'People with an academic address; others can request an account'],
+  ['approval', 'Everybody requests an account, an administrator decides'],
+  ['open', 'Everybody with an e-mail address'],
+  ['invitation', 'Only people invited by an administrator'],
 ] as const
 
 /** Who may open an account, and the exceptions. */
 export function RegistrationSettingsPage(props: RegistrationSettingsProps) {
   const { frame, tables, mode, waiting, inviteForm, accountForm } = props
-  const who = waiting === 0 ? 'Nobody waits' : waiting === 1 ? '1 person waits' : `${waiting} people wait`
+  const who =
+    waiting === 0 ? 'No open requests' : waiting === 1 ? '1 open request' : `${waiting} open requests`
   return (
     <AdminFrame frame={frame} tables={tables} title="Registration">
       <h1>Registration and accounts</h1>
@@ -55,7 +56,7 @@ export function RegistrationSettingsPage(props: RegistrationSettingsProps) {
       </Card>
       <AllowedDomains {...props} />
       <Card title="Invite a person">
-        <p>Whatever the address belongs to: the link in the mail opens a confirmed account.</p>
+        <p>Any address can be invited: the link in the mail opens a confirmed account.</p>
         <Form action={paths.invitations()} frame={frame} form={inviteForm}>
           <Field form={inviteForm} name="email" label="E-mail" type="email" maxlength={254} />
           <div class="actions">
@@ -74,7 +75,7 @@ function AllowedDomains({ frame, domains, domainForm }: RegistrationSettingsProp
       <p>Domains, with their sub-domains, and single addresses that count as academic here.</p>
       {domains.length === 0 ? (
         <EmptyState icon="plus" title="None yet">
-          <p>Add the domain of a company or institute that the built-in lists do not know.</p>
+          <p>Add the domain of a company or institute that is not on the built-in lists.</p>
         </EmptyState>
       ) : (
         <ul class="rows">

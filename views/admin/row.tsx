@@ -87,7 +87,7 @@ export function AdminRowPage({
         </dl>
       </Card>
       {related.length > 0 ? (
-        <Card id="related" title="What belongs to it">
+        <Card id="related" title="Related rows">
           <ul class="files">
             {related.map(link => (
               <li>
@@ -113,7 +113,16 @@ const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
 function ActionButton({ frame, verb, action, dangerous }: RowAction & { frame: Frame }) {
   if (dangerous) {
     const id = `ask-${action.split('/').at(-1)}`
-    return <ConfirmForm id={id} action={action} frame={frame} verb={verb} question={`${verb}?`} />
+    return (
+      <ConfirmForm
+        id={id}
+        action={action}
+        frame={frame}
+        verb={verb}
+        decline="Go back"
+        question={`${verb}?`}
+      />
+    )
   }
   return (
     <Form action={action} frame={frame} class="inline">

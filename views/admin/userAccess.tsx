@@ -38,7 +38,7 @@ export function UserAccessPage(props: UserAccessProps) {
     <AdminFrame frame={frame} tables={tables} title={`Access of ${user.name}`} here="users" crumbs={crumbs}>
       <h1 safe>{`Access of ${user.name}`}</h1>
       <p class="help" safe>
-        {`${user.email}. Each change signs the person out, is told by mail and kept in the audit.`}
+        {`${user.email}. Each change signs the person out, sends them a mail and is recorded in the audit log.`}
       </p>
       <Card id="roles" title="Roles">
         <ul class="rows">
@@ -72,7 +72,7 @@ function RoleRow({ frame, user, role }: { frame: Frame; user: UserAccessProps['u
         id={`role-${name.replace(/\W/g, '-')}`}
         action={paths.userRoles(user.id)}
         frame={frame}
-        verb={isHeld ? 'Take it away' : 'Give it'}
+        verb={isHeld ? 'Revoke role' : 'Grant role'}
         question={questionAbout(user.name, role)}
         gives={!isHeld}
       >
@@ -85,10 +85,10 @@ function RoleRow({ frame, user, role }: { frame: Frame; user: UserAccessProps['u
 
 function questionAbout(person: string, { name, isHeld }: Role): string {
   if (name !== 'superuser')
-    return isHeld ? `Take the role “${name}” from ${person}?` : `Give ${person} the role “${name}”?`
+    return isHeld ? `Revoke the role “${name}” from ${person}?` : `Grant ${person} the role “${name}”?`
   return isHeld
-    ? `${person} will no longer be an administrator. Go on?`
-    : `${person} will be able to see and change everything on this server, and to make other administrators. Go on?`
+    ? `${person} will no longer be an administrator. Continue?`
+    : `${person} will be able to see and change everything on this server, and to appoint other administrators. Continue?`
 }
 
 function FactorsCard({ frame, user, isMe, factors, recoveryCodes }: UserAccessProps) {
@@ -109,15 +109,15 @@ function FactorsCard({ frame, user, isMe, factors, recoveryCodes }: UserAccessPr
           ) : (
             <>
               <p class="help">
-                Remove them for someone who has lost them and the recovery codes, and who told you so in
-                person: whoever asks by mail may be somebody else.
+                Remove them only for someone who lost them and the recovery codes, and who asked you in
+                person: a mail may come from someone else.
               </p>
               <ConfirmForm
                 id="remove-factors"
                 action={paths.userFactorsRemoval(user.id)}
                 frame={frame}
                 verb="Remove all second factors"
-                question={`${user.name} will get in with the password alone. This cannot be undone.`}
+                question={`${user.name} will sign in with the password alone. This cannot be undone.`}
               />
             </>
           )}
@@ -131,7 +131,7 @@ function SessionsCard({ frame, user, sessions }: UserAccessProps) {
   return (
     <Card id="sessions" title="Sessions">
       <p>
-        {Html.escapeHtml(sessions === 0 ? 'Signed in nowhere.' : `${formatCount(sessions, 'session')} open.`)}
+        {Html.escapeHtml(sessions === 0 ? 'No session open.' : `${formatCount(sessions, 'session')} open.`)}
       </p>
       {sessions === 0 ? (
         ''
@@ -140,7 +140,7 @@ function SessionsCard({ frame, user, sessions }: UserAccessProps) {
           id="end-sessions"
           action={paths.userSessionsEnd(user.id)}
           frame={frame}
-          verb="Sign them out everywhere"
+          verb="End all sessions"
           question={`End every session of ${user.name}?`}
         />
       )}

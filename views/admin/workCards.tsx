@@ -29,7 +29,8 @@ export function Running({ frame, running }: DashboardProps) {
               action={paths.adminRowAction('analyses', id, 'stop')}
               frame={frame}
               verb="Stop"
-              question={`Stop “${name}”? Its owner reads that an administrator did.`}
+              decline="Keep running"
+              question={`Stop “${name}”? Its owner is told that an administrator stopped it.`}
             />
           </li>
         ))}

@@ -19,7 +19,7 @@ export function judge(a: { name: string; result: Result }, b: { name: string; re
     title: 'The evidences cannot be compared.',
     text,
   })
-  if (!first || !second) return cannot('At least one of the analyses has none.')
+  if (!first || !second) return cannot('At least one of the analyses has no evidence estimate.')
   if (!samePoints(a.result, b.result))
     return cannot(
       'The two analyses used different points of the curve. Run one again with the q range of the other.',
@@ -39,7 +39,7 @@ export function judge(a: { name: string; result: Result }, b: { name: string; re
     return {
       kind: 'info',
       title: 'The data do not prefer either.',
-      text: `${numbers}, which is next to nothing.`,
+      text: `${numbers}, which is negligible.`,
     }
   const better = difference > 0 ? a : b
   const size = Math.abs(difference)

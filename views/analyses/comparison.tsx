@@ -32,7 +32,7 @@ export function ComparisonPage({ frame, study, choices, sides }: ComparisonProps
       scripts={['tables.js', 'figures.js']}
     >
       <header class="page-header">
-        <h1>Two analyses compared</h1>
+        <h1>Compare two analyses</h1>
       </header>
       {sides ? (
         <>
@@ -46,7 +46,7 @@ export function ComparisonPage({ frame, study, choices, sides }: ComparisonProps
       ) : (
         <Card id="nothing" title="Nothing to compare yet">
           <EmptyState icon="play" title="Two finished analyses are needed">
-            <p>Run another analysis of this study with one thing changed, and compare it with the first.</p>
+            <p>Run another analysis of this study with one setting changed, and compare it with the first.</p>
             <a class="button" href={paths.newAnalysis(study.id, { from: choices[0]?.id })}>
               <Icon name="play" />
               {choices.length > 0 ? 'Run it again' : 'Start an analysis'}

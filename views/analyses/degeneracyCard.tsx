@@ -18,8 +18,8 @@ export function DegeneracyCard({ result, charts }: { result: Result; charts: Res
       <p safe>
         {`The curve can determine about ${numericalRank} independent numbers of the library's ${result.models.length} models. ` +
           (groups > 0
-            ? 'Models of one group below look the same to the data: trust the weight of the group, not of its members.'
-            : 'No two models with notable weight look the same to the data.')}
+            ? 'The data cannot distinguish the models of a group below: use the weight of the group, not of its members.'
+            : 'The data can distinguish all models of notable weight.')}
       </p>
       {clusters.length > 0 ? <ClusterTable clusters={clusters} indexOf={indexOf} /> : ''}
       {charts.correlations ? <ChartFigure {...charts.correlations} /> : ''}

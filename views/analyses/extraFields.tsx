@@ -43,7 +43,7 @@ export function ExtraFields({ form, study, before }: ExtraProps) {
         accept={tables}
         live=""
         optional
-        help="One number a model in kcal/mol, in the order of the library."
+        help="One number per model in kcal/mol, in the order of the library."
       />
       {shifts ? (
         <CheckField
@@ -62,7 +62,7 @@ export function ExtraFields({ form, study, before }: ExtraProps) {
         accept={`${tables},.str,.nmrstar`}
         live=""
         optional
-        help="NMR-STAR, or lines of residue number, atom, shift and error in ppm. Beside a table of calculated shifts: one shift a line with its error."
+        help="NMR-STAR, or lines of residue number, atom, shift and error in ppm. With a table of calculated shifts: one shift and its error per line."
       />
       <Field
         form={form}
@@ -72,7 +72,7 @@ export function ExtraFields({ form, study, before }: ExtraProps) {
         accept={`${tables},.zip,.tar.gz,.tgz`}
         live=""
         optional
-        help="A .zip with the SHIFTX2 file of every model, each called like its model. Or a table: a line for each measured shift, a column for each model."
+        help="A .zip with the SHIFTX2 file of every model, each named after its model. Or a table with one line per measured shift and one column per model."
       />
       <Field
         form={form}
@@ -82,7 +82,7 @@ export function ExtraFields({ form, study, before }: ExtraProps) {
         accept={tables}
         live=""
         optional
-        help="Only beside a table: how far its predictor is usually off, one number for each measured shift, in ppm."
+        help="Only with a table: the typical error of its predictor in ppm, one number per measured shift."
       />
       <p
         class="help"
@@ -109,7 +109,7 @@ export function FilesAnswer({ errors, found: { energies, shifts } }: FilesAnswer
     energies
       ? `Energies of ${formatCount(energies.count, 'model')}, from ${formatNumber(energies.least)} to ${formatNumber(energies.most)} kcal/mol.`
       : '',
-    shifts ? `${formatCount(shifts.count, 'chemical shift takes part', 'chemical shifts take part')}.` : '',
+    shifts ? `${formatCount(shifts.count, 'chemical shift is used', 'chemical shifts are used')}.` : '',
     shifts && shifts.leftOut > 0
       ? `${formatCount(shifts.leftOut, 'other is left out: it is', 'others are left out: they are')} not predicted for every model.`
       : '',

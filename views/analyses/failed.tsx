@@ -61,7 +61,7 @@ export function FailedPage({ frame, study, analysis }: FailedProps) {
           </button>
         </Form>
         <a class="button quiet" href={paths.newAnalysis(study.id, { from: analysis.id })}>
-          Change something first
+          Change settings and run again
         </a>
         <ConfirmForm
           id={`delete-analysis-${analysis.id}`}
@@ -71,7 +71,7 @@ export function FailedPage({ frame, study, analysis }: FailedProps) {
           question={`Delete “${analysis.name}”? This cannot be undone.`}
         />
       </div>
-      <Card title="What it was given">
+      <Card title="Input">
         <dl class="facts">
           {analysis.parameters.map(parameter => (
             <div>

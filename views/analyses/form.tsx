@@ -35,7 +35,7 @@ export function AnalysisFormPage(props: AnalysisFormProps) {
   } = props
   const left = analyses.limit - analyses.used
   const lead = before
-    ? `The values are those of “${before.name}”. Change one thing, so that you know what made the difference.`
+    ? `The values are those of “${before.name}”. Change one setting at a time, so that you know what made the difference.`
     : `${formatCount(study.models, 'model')} against ${formatCount(study.points, 'point')}. The defaults suit most studies.`
   return (
     <Layout

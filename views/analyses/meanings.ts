@@ -29,13 +29,13 @@ export const meanings = {
   loo: 'How well the ensemble predicts points that it has not seen, by leave-one-out cross-validation. Higher is better; compare analyses of one curve.',
   rank: 'How many independent numbers the curve can determine of this library, given its errors.',
   hydration:
-    'The excess electron density of the water around the models and c1, the factor of the volume they displace. Usual values are 0 to 0.03 e/Å³ and 0.95 to 1.05; one at an end of its range asks for another look at the curve or the models. One shell for the whole library is inferred together with the weights, so the intervals of the weights allow for its uncertainty.',
+    'The excess electron density of the water around the models and c1, the factor of the volume they displace. Usual values are 0 to 0.03 e/Å³ and 0.95 to 1.05; a value at an end of its range means: check the curve and the models. One shell for the whole library is inferred together with the weights, so the intervals of the weights allow for its uncertainty.',
   background:
     'A constant that the buffer subtraction left, inferred together with the weights, so that it is not taken for hydration or for a model. It is normal to find a little.',
   errorScale:
     'What the stated errors have to be multiplied by. Near 1 they are right; 2 says that the points scatter twice as much as the file says. Weights and intervals allow for it.',
   scale: 'The factor between calculated and measured intensities.',
-  posterior: 'All values of the weight that the data allow, by how probable they are.',
+  posterior: 'The posterior distribution of the weight: its possible values and how probable each is.',
   elbo: 'The approximate evidence, a lower bound of its logarithm. It rises while models leave that the data do not support.',
   kept: 'How many models took part in this round.',
   points: 'How many points of the curve lie in this region.',

@@ -34,7 +34,7 @@ export function MethodFormPage({ frame, form, study, method }: MethodFormProps) 
             form={form}
             name="name"
             label="Name of the analysis"
-            help="3 to 25 characters, unlike the others of this study."
+            help="3 to 25 characters, unique within the study."
             minlength={3}
             maxlength={25}
             autocomplete="off"

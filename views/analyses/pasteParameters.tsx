@@ -20,7 +20,7 @@ export function PasteParameters({ frame, form, study }: PasteProps) {
           form={form}
           name="json"
           label="Parameters as JSON"
-          help="From “Copy as JSON” of an analysis. The form is filled in; nothing starts."
+          help="From “Copy as JSON” of an analysis. This fills in the form; it does not start an analysis."
           rows="6"
           optional
           spellcheck="false"
@@ -28,7 +28,7 @@ export function PasteParameters({ frame, form, study }: PasteProps) {
         <Field
           form={form}
           name="jsonFile"
-          label="Or as a file"
+          label="Or upload a JSON file"
           type="file"
           accept=".json"
           optional

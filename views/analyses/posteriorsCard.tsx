@@ -21,7 +21,9 @@ export function PosteriorsCard({ id, result, charts, choice }: PosteriorsProps) 
   const { pair } = charts
   return (
     <Card id="posteriors" title="Posterior of each weight">
-      <p class="help">Where the draws lie. The dot is the mean, the line below spans the 95 % interval.</p>
+      <p class="help">
+        The distribution of the posterior draws. The dot is the mean, the line below spans the 95 % interval.
+      </p>
       <FigureRow figures={charts.posteriors} />
       {pair ? (
         <>
@@ -40,7 +42,7 @@ export function PosteriorsCard({ id, result, charts, choice }: PosteriorsProps) 
         hx-select="#chain-charts"
         hx-swap="outerHTML"
       >
-        <summary>How the chains behaved</summary>
+        <summary>Convergence of the chains</summary>
         <p id="chain-charts">
           <a href={paths.analysisChains(id)}>
             R-hat of every quantity, and the traces and ranks of its chains
@@ -60,8 +62,8 @@ interface ChainsProps {
 /** What the fold of the result's page fetches when it is opened, and without a script a page of its own. */
 export function ChainsPage({ frame, crumbs, charts }: ChainsProps) {
   return (
-    <Layout title="How the chains behaved" frame={frame} crumbs={crumbs} scripts={['figures.js']}>
-      <h1>How the chains behaved</h1>
+    <Layout title="Convergence of the chains" frame={frame} crumbs={crumbs} scripts={['figures.js']}>
+      <h1>Convergence of the chains</h1>
       <div id="chain-charts">
         <ChartFigure {...charts.rhat} />
         <FigureRow figures={charts.traces} />

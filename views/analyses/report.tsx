@@ -53,13 +53,13 @@ export function ReportPage({ frame, study, analysis, outcome, inspection }: Repo
       <VerdictNotice result={result} />
       <Card id="publication" title="Publication table">
         <p class="help">
-          After the guidelines of Trewhella et al. (2017). Fill in the marked blanks: they are kept with the
-          study, for all of its analyses.
+          Follows the guidelines of Trewhella et al. (2017). Fill in the marked blanks: they are saved with
+          the study, for all of its analyses.
         </p>
         <Form action={paths.analysisReport(analysis.id)} frame={frame}>
           <ReportTable sections={sectionsOf(result, inspection)} typed={study.report ?? {}} />
           <div class="actions">
-            <button type="submit">Keep what I typed</button>
+            <button type="submit">Save entries</button>
           </div>
         </Form>
       </Card>

@@ -119,8 +119,7 @@ function ResultCards({ id, outcome, choice, files }: PartsProps) {
 }
 
 const exampleLead =
-  '20 models of a simulated protein of two domains, and a curve that was made from three of them. The true weights ' +
-  'stand beside those that were inferred.'
+  '20 models of a simulated two-domain protein, and a curve simulated from three of them. The true weights are shown next to the inferred ones.'
 
 const VisitorActions = () => (
   <a class="button quiet" href={paths.newStudy()}>

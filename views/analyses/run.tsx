@@ -31,7 +31,8 @@ export function RunPage({ frame, study, status }: RunPageProps) {
           action={paths.analysisCancellation(status.id)}
           frame={frame}
           verb="Cancel the analysis"
-          question="Stop this analysis? What it has calculated so far is thrown away."
+          decline="Keep running"
+          question="Cancel this analysis? Its partial results are discarded."
         />
       </header>
       <div
@@ -44,7 +45,7 @@ export function RunPage({ frame, study, status }: RunPageProps) {
         <StatusPanel frame={frame} status={status} />
       </div>
       <p class="help">
-        You can close this page: the analysis goes on, and a mail tells you when it is done. It stays in your
+        You can close this page: the analysis continues, and you get a mail when it is done. It stays in your
         list of analyses.
       </p>
     </Layout>

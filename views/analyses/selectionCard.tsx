@@ -13,13 +13,13 @@ export function SelectionCard({ result: { variational, details } }: { result: Re
       title="Selection"
       aside={
         details ? (
-          <span safe>{`${formatShare(details.weightDropped)} of the weight was dropped`}</span>
+          <span safe>{`${formatShare(details.weightDropped)} of the weight was removed`}</span>
         ) : undefined
       }
     >
       <p class="help">
-        Round by round models of low weight were left out while the approximate evidence (ELBO) rose. The
-        first row is the whole library.
+        In each round, models of low weight were removed while the approximate evidence (ELBO) rose. The first
+        row is the whole library.
       </p>
       {recalled ? <p safe>{recalled}</p> : ''}
       <div class="table-wrap">
@@ -55,5 +55,5 @@ export function SelectionCard({ result: { variational, details } }: { result: Re
 function recalledText({ recalled = [] }: NonNullable<Result['variational']>): string {
   if (recalled.length === 0) return ''
   const were = recalled.length === 1 ? 'was' : 'were'
-  return `${formatCount(recalled.length, 'model')} ${were} taken back afterwards: ensembles that hold them fit nearly as well as the best.`
+  return `${formatCount(recalled.length, 'model')} ${were} added again afterwards, because ensembles with them fit nearly as well as the best.`
 }

@@ -17,7 +17,7 @@ export function Settings({ form, settings }: { form: FormState; settings: Settin
         form={form}
         name="name"
         label="Name of the analysis"
-        help="3 to 25 characters, unlike the others of this study."
+        help="3 to 25 characters, unique within the study."
         live=""
         minlength={3}
         maxlength={25}

@@ -109,7 +109,7 @@ function headline({ state, hold, ahead, progress }: RunStatus): string {
   if (state === 'waiting' && hold) return `${hold}.`
   if (state === 'waiting')
     return ahead ? `${formatCount(ahead, 'analysis is', 'analyses are')} ahead` : 'Next in line'
-  if (state !== 'running') return `${stateWords[state]}. The page opens in a moment.`
+  if (state !== 'running') return `${stateWords[state]}. The result opens in a moment.`
   if (!progress) return 'Starting'
   const count = progress.total > 1 ? ` (${progress.done} of ${progress.total})` : ''
   return `${progress.message}${count}`

@@ -77,7 +77,7 @@ function weightRemarks({ models }: Result): string[] {
   if (!best) return []
   if (needed.length === 0) {
     return [
-      'No single model is needed for sure: many mixtures fit equally well. Read the weights of groups of similar models, not of single ones.',
+      'No single model is certainly needed: many mixtures fit equally well. Read the weights of groups of similar models, not of single ones.',
     ]
   }
   const named = (list: ModelResult[]) =>
@@ -88,7 +88,9 @@ function weightRemarks({ models }: Result): string[] {
   return [
     `Of this library the data need ${named(needed.slice(0, 4))}${more}: ${intervals} above ${formatShare(weightMin)}.`,
     ...(unsure.length > 0
-      ? [`Less sure: ${named(unsure.slice(0, 3))}. The data also allow ensembles without.`]
+      ? [
+          `Less sure: ${named(unsure.slice(0, 3))}. The data can also be explained without ${unsure.length === 1 ? 'it' : 'them'}.`,
+        ]
       : []),
   ]
 }
@@ -100,7 +102,9 @@ function alikeRemarks({ details }: Result): string[] {
   const [first, ...others] = group.models
   const rest = others.length === 1 ? others[0] : `${others.length} other models`
   const share = formatUncertain(group.weight.mean, group.weight.sd)
-  return [`The curve cannot tell ${first} from ${rest}: trust their sum, ${share}, rather than each.`]
+  return [
+    `The curve cannot tell ${first} from ${rest}: use their sum, ${share}, rather than the single weights.`,
+  ]
 }
 
 function hydrationRemarks({ hydration }: Result): string[] {
@@ -109,7 +113,7 @@ function hydrationRemarks({ hydration }: Result): string[] {
   const isAtEnd = Math.abs(c1 - 1) > 0.045 || contrast < 0.001 || contrast > 0.029
   return isAtEnd
     ? [
-        'The hydration shell lies at an end of its usual range, as if it made up for something else: look again at the buffer, the q range and the models.',
+        'The hydration shell lies at an end of its usual range, which suggests that it compensates for something else: check the buffer, the q range and the models.',
       ]
     : []
 }
@@ -117,7 +121,7 @@ function hydrationRemarks({ hydration }: Result): string[] {
 function selectionRemarks({ details, variational }: Result): string[] {
   if (!variational || !details || details.weightDropped < 0.05) return []
   return [
-    `The selection dropped ${formatShare(details.weightDropped)} of the weight. Run it again with a lower threshold, or skip the selection.`,
+    `The selection removed ${formatShare(details.weightDropped)} of the weight. Run it again with a lower threshold, or skip the selection.`,
   ]
 }
 

@@ -53,7 +53,7 @@ export function AxisBottom({ box, scale, ticks, label, bare }: AxisProps & { bar
   )
 }
 
-/** The label stands above the axis, upright: nobody turns the head, and long numbers keep their room. */
+/** The label stands above the axis, upright: that is easier to read than a rotated label and leaves room for long numbers. */
 export function AxisLeft({ box, scale, ticks, label, grid }: AxisProps & { grid?: boolean }) {
   const across = (from: number, to: number) =>
     ticks.map(({ at }) => `M${from} ${round(scale(at))}H${to}`).join('')

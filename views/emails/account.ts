@@ -9,7 +9,7 @@ export interface AccountFacts {
   [fact: string]: unknown
 }
 
-const notYou = 'If this was not you, do nothing: without the link nothing happens.'
+const notYou = 'If you did not ask for this, ignore this mail: nothing changes unless the link is used.'
 const warnYou =
   'If this was not you, reset your password now and end all sessions under Account, then tell the administrators.'
 
@@ -18,7 +18,7 @@ const changes: Record<string, string> = {
   passkey_added: 'A passkey was added to your account.',
   removed: 'A second factor was removed from your account.',
   removed_by_administrator:
-    'An administrator removed every second factor and recovery code of your account, as after the loss of a phone. You can add new ones under Account.',
+    'An administrator removed every second factor and recovery code of your account, for example because a phone was lost. You can add new ones under Account.',
   recovery_used: 'A recovery code was used to sign in to your account.',
   codes_renewed: 'New recovery codes were made for your account; the old ones no longer work.',
 }
@@ -33,13 +33,15 @@ export const accountLetters: Record<string, (facts: AccountFacts) => Draft> = {
   }),
   already_registered: ({ origin }) => ({
     subject: 'You already have an account',
-    paragraphs: ['Someone, perhaps you, tried to open an account with this address. It has one already.'],
+    paragraphs: [
+      'Someone, perhaps you, tried to open an account with this address. The address already has an account.',
+    ],
     action: { text: 'Sign in', url: origin + paths.signIn() },
     after: ['If you have forgotten the password, choose “Forgot your password?” on that page.'],
   }),
   reset: ({ origin, secret }) => ({
     subject: 'Choose a new password',
-    paragraphs: ['Someone, hopefully you, asked for a new password for your account.'],
+    paragraphs: ['Someone, hopefully you, asked to reset the password of your account.'],
     action: { text: 'Choose a new password', url: origin + paths.passwordReset({ token: secret ?? '' }) },
     after: ['The link works for one hour.', notYou],
   }),
@@ -56,13 +58,13 @@ export const accountLetters: Record<string, (facts: AccountFacts) => Draft> = {
   email_changed: ({ newEmail }) => ({
     subject: 'Your e-mail address was changed',
     paragraphs: [
-      `Your account now uses ${String(newEmail)}; letters no longer come here.`,
+      `Your account now uses ${String(newEmail)}; mail is no longer sent to this address.`,
       'If this was not you, write to the administrators at once: a new password can be asked for at the new address only.',
     ],
   }),
   new_device: ({ address, agent }) => ({
-    subject: 'A new sign-in to your account',
-    paragraphs: [`Your account was signed in to on a device that it has not seen before${from(address)}.`],
+    subject: 'New sign-in to your account',
+    paragraphs: [`Someone signed in to your account on a new device${from(address)}.`],
     facts: agent ? [{ name: 'Browser', value: String(agent) }] : [],
     after: [warnYou],
   }),
@@ -82,22 +84,22 @@ export const accountLetters: Record<string, (facts: AccountFacts) => Draft> = {
     paragraphs: [
       isHeld
         ? `An administrator gave your account the role “${String(role)}”. Sign in again to use it.`
-        : `An administrator took the role “${String(role)}” from your account. You were signed out; sign in again to go on.`,
+        : `An administrator took the role “${String(role)}” from your account. You were signed out; sign in again to continue.`,
       ...(isHeld && role === 'superuser'
         ? ['Administrators need a second factor: add one under Account, if you have none.']
         : []),
     ],
-    after: ['If this surprises you, ask your administrators.'],
+    after: ['If you did not expect this, ask your administrators.'],
   }),
   account_requested: ({ origin }) => ({
-    subject: 'Someone asks for an account',
-    paragraphs: ['A person whose address is not known as academic asks for an account.'],
-    action: { text: 'Look at the request', url: origin + paths.requestList() },
+    subject: 'New request for an account',
+    paragraphs: ['A person whose address is not on the list of academic domains has requested an account.'],
+    action: { text: 'Review the request', url: origin + paths.requestList() },
   }),
   request_received: ({ name }) => ({
-    subject: 'Your request has arrived',
+    subject: 'We have received your request',
     paragraphs: [
-      `Thank you, ${String(name)}. An administrator will look at your request for an account and answer by mail.`,
+      `Thank you, ${String(name)}. An administrator will review your request for an account and answer by mail.`,
     ],
   }),
   request_approved: ({ origin, secret }) => ({
@@ -114,15 +116,15 @@ export const accountLetters: Record<string, (facts: AccountFacts) => Draft> = {
     ],
   }),
   retention: ({ origin, studies }) => ({
-    subject: 'Studies of yours will be removed',
+    subject: 'Some of your studies will be deleted',
     paragraphs: [
-      'This server removes studies that were not used for a long time, with their analyses and files. These are next:',
+      'This server deletes studies that have not been used for a long time, with their analyses and files. These studies will be deleted:',
     ],
     facts: (studies as { name: string; at: number }[]).map(({ name, at }) => ({
       name,
       value: `on ${new Date(at).toISOString().slice(0, 10)}`,
     })),
-    action: { text: 'Look at my studies', url: origin + paths.studies() },
+    action: { text: 'Open my studies', url: origin + paths.studies() },
     after: ['To keep one, open it and choose “Keep it longer”, or download its files before that day.'],
   }),
   invitation: ({ origin, secret, inviter }) => ({

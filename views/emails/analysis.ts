@@ -32,7 +32,7 @@ export function analysisFailed(facts: AnalysisFacts & { message: string; advice?
       facts.message,
       ...(facts.advice ? [facts.advice] : []),
     ],
-    action: { text: 'See what happened', url: facts.origin + paths.analysis(facts.analysisId) },
-    after: ['Your files and parameters are kept, so you can change one thing and run it again.'],
+    action: { text: 'Open the analysis', url: facts.origin + paths.analysis(facts.analysisId) },
+    after: ['Your files and parameters are kept, so you can change a setting and run it again.'],
   }
 }

@@ -8,50 +8,49 @@ export function AboutPage({ frame }: { frame: Frame }) {
     <Prose
       frame={frame}
       title="About the method"
-      lead="Flexible proteins live as mixtures of shapes. A small-angle scattering curve sees the whole mixture at once; this server works out what is in it."
+      lead="A flexible protein in solution is a mixture of conformations, and a small-angle scattering curve is the average over all of them. This server infers the conformations and their populations."
     >
       <MethodDiagram />
       <h2 id="model">The model</h2>
       <p>
-        The measured intensity at each of the N points is taken as a weighted sum of the profiles of the K
-        models, times one scale, plus noise of the size given in the file:
+        The model describes the measured intensity at each of the N points as a weighted sum of the profiles
+        of the K models, times one scale, plus noise of the size given in the file:
       </p>
       <p class="formula">
         y<sub>i</sub> ~ Normal( c · Σ<sub>k</sub> S<sub>ik</sub> w<sub>k</sub> , σ<sub>i</sub> )
       </p>
       <p>
-        The weights w are shares: none is negative and together they are 1. Before seeing the data all
-        mixtures follow a Dirichlet(1/K) distribution, which favours ensembles of few models and lets the data
-        ask for more.
+        The weights w are not negative and sum to 1. Their prior is a Dirichlet(1/K) distribution, which
+        favours ensembles of few models unless the data need more.
       </p>
       <h2 id="profiles">Profiles</h2>
       <p>
         The profile of a model comes from its atoms by the Debye sum, with form factors after Waasmaier and
-        Kirfel (1995), the displaced solvent and a hydration shell. One shell serves the whole library and is
-        inferred together with the weights: a shell for each model would bend every one of them towards the
+        Kirfel (1995), the displaced solvent and a hydration shell. The whole library shares one shell, which
+        is inferred together with the weights: a separate shell for each model would fit every model to the
         data and hide real differences.
       </p>
       <h2 id="selection">Selection</h2>
       <p>
-        A variational approximation finds quickly which models the data can do without. They are left out
-        while that makes the approximate evidence rise. A model that could hold 5 % of the weight with almost
-        as good a fit is then taken back. The result shows the path and how much was dropped; the step can be
+        A variational approximation quickly finds models that the data do not need. They are removed as long
+        as the approximate evidence rises. A model that could have 5 % of the weight with almost as good a fit
+        is then added again. The result shows each round and how much weight was removed; the step can be
         skipped.
       </p>
-      <h2 id="inference">Complete inference</h2>
+      <h2 id="inference">Full inference</h2>
       <p>
-        Markov chain Monte Carlo then explores every mixture that the data allow. Several chains start in
-        different places, and the run goes on until they agree: rank-normalised R-hat below 1.01 and at least
-        400 effective draws for every weight that matters (Vehtari et al. 2021). A result that does not reach
-        this is stamped “not converged”.
+        Markov chain Monte Carlo then samples the posterior of the weights. Several chains start from
+        different points, and the run continues until they agree: rank-normalised R-hat below 1.01 and at
+        least 400 effective draws for every notable weight (Vehtari et al. 2021). A result that does not reach
+        this is marked “not converged”.
       </p>
-      <h2 id="checks">Checks on the answer</h2>
+      <h2 id="checks">Checks of the result</h2>
       <p>
         The fit is judged by χ² with its probability, by the longest run of residuals of one sign (CorMap,
         Franke et al. 2015) and by the band in which new data would fall. The model evidence allows two
         analyses of one curve to be compared and comes with its own error.
       </p>
-      <h2 id="differences">Where this server departs from the original program</h2>
+      <h2 id="differences">Differences from the original program</h2>
       <ul>
         <li>
           The prior keeps the size of the whole library after a selection, so selecting does not change the

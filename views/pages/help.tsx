@@ -45,8 +45,8 @@ export function HelpPage({ frame, requestBytesMax, resultFiles, settings }: Help
           of two domains with a known mixture, done in under a minute.
         </li>
         <li>
-          Upload your curve and your library. The next page shows how they were understood; keep them, or
-          choose another file in the place of one.
+          Upload your curve and your library. The next page shows how they were read; save the study, or
+          replace a file.
         </li>
         <li>Start an analysis with the defaults. You get a mail when it is done.</li>
         <li>Read the verdict on top of the result first, then the weights and the residuals.</li>
@@ -55,7 +55,7 @@ export function HelpPage({ frame, requestBytesMax, resultFiles, settings }: Help
       <p safe>{`All files of a study together may be up to ${formatBytes(requestBytesMax)}.`}</p>
       <HelpFiles />
       <h2 id="fields">Every field</h2>
-      <p>By form; most of the words stand behind the question mark beside each field too.</p>
+      <p>By form. The question mark next to each field shows most of these texts too.</p>
       <HelpFields settings={settings} />
       <h2 id="numbers">Every number of a result</h2>
       <p>
@@ -69,7 +69,7 @@ export function HelpPage({ frame, requestBytesMax, resultFiles, settings }: Help
       <HelpDownloads files={resultFiles} />
       <h2 id="calculation">How it is calculated</h2>
       <p>
-        In short; <a href={paths.about()}>About</a> tells why, with the papers.
+        A summary; <a href={paths.about()}>About</a> explains the method and lists the papers.
       </p>
       <HelpCalculation />
       <h2 id="questions">Questions</h2>

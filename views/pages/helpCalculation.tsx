@@ -51,8 +51,8 @@ export function HelpCalculation() {
         (q Rg)² I(q) / I(0) against q Rg; (q<sub>max</sub> − q<sub>min</sub>) Dmax / π independent numbers
       </p>
       <p>
-        How far the errors of a file are from what its points scatter by is told by third differences of
-        neighbouring points: 1 is right, 3 means three times too small.
+        The ratio of scatter to stated errors is estimated from third differences of neighbouring points: 1
+        means that the errors are right, 3 that they are three times too small.
       </p>
     </>
   )

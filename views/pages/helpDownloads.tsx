@@ -5,10 +5,10 @@ export interface DownloadKind {
   meaning: string
 }
 
-/** Beside the files of a result: what else can be taken home. */
+/** What can be downloaded in addition to the files of a result. */
 const others: [id: string, name: string, text: string][] = [
   ['archive', 'All files of a result (.zip)', 'Everything listed above at once.'],
-  ['parameters', 'parameters.json', 'The settings of an analysis, to be used again in its form.'],
+  ['parameters', 'parameters.json', 'The settings of an analysis, to fill in the form again.'],
   [
     'plots',
     'A plot (.svg, .png, .csv)',
@@ -20,7 +20,7 @@ const others: [id: string, name: string, text: string][] = [
     'What the guidelines for publishing ask for, filled in as far as the server knows, with a paragraph on the methods and the references.',
   ],
   ['study', 'The files of a study', 'As you uploaded them, from the list of studies.'],
-  ['account', 'Your data (.zip)', 'Everything kept about you, under Account.'],
+  ['account', 'Your data (.zip)', 'All data stored about you, under Account.'],
 ]
 
 export function HelpDownloads({ files }: { files: DownloadKind[] }) {

@@ -10,11 +10,11 @@ const forms: { title: string; fields: Field[] }[] = [
   {
     title: 'Of a study',
     fields: [
-      ['name', 'Name', '3 to 25 characters, unlike your other studies, or the other analyses of the study.'],
+      ['name', 'Name', '3 to 25 characters, unique among your studies, or among the analyses of the study.'],
       ['curve', 'Experimental curve', 'The file with q, I(q) and its error.'],
       ['library', 'Structural library', 'The models, as an archive or in one file.'],
-      ['profiles', 'Calculated profiles', 'A table in place of what this server would calculate.'],
-      ['unit', 'Unit of q', '1/Å or 1/nm, found out from the file unless you say it.'],
+      ['profiles', 'Calculated profiles', 'A table used instead of the profiles that the server calculates.'],
+      ['unit', 'Unit of q', '1/Å or 1/nm, detected from the file unless you choose it.'],
       ['confirmation', 'Type its name to confirm', 'Asked before a study with results is deleted.'],
     ],
   },
@@ -26,17 +26,21 @@ const forms: { title: string; fields: Field[] }[] = [
         'Parameters as JSON',
         'All settings of another analysis at once, from “Copy as JSON” in its list.',
       ],
-      ['jsonFile', 'Or as a file', 'The same, from the file parameters.json of an analysis.'],
+      ['jsonFile', 'Or upload a JSON file', 'The same, from the file parameters.json of an analysis.'],
     ],
   },
   {
     title: 'Energies and chemical shifts of an analysis',
     fields: [
-      ['energies', 'Energies of the models', 'One number a model in kcal/mol, in the order of the library.'],
+      [
+        'energies',
+        'Energies of the models',
+        'One number per model in kcal/mol, in the order of the library.',
+      ],
       ['keepEnergies', 'Use the energies again', 'When an analysis is run again.'],
       ['shifts', 'Measured chemical shifts', 'NMR-STAR, or lines of residue, atom, shift and error in ppm.'],
       ['shiftsSimulated', 'Calculated chemical shifts', 'The files of SHIFTX2 in an archive, or a table.'],
-      ['shiftsRms', 'Errors of the calculation', 'How far the predictor of a table is usually off, in ppm.'],
+      ['shiftsRms', 'Errors of the calculation', 'The typical error of the predictor of a table, in ppm.'],
       ['keepShifts', 'Use the shifts again', 'When an analysis is run again.'],
     ],
   },
@@ -47,7 +51,7 @@ const forms: { title: string; fields: Field[] }[] = [
       ['firstName', 'First name'],
       ['lastName', 'Last name'],
       ['institution', 'Institution'],
-      ['message', 'What you need it for'],
+      ['message', 'What you want to use it for'],
       ['password', 'Password'],
       ['newPassword', 'New password'],
       ['endOthers', 'Sign me out everywhere else'],
@@ -63,10 +67,10 @@ const forms: { title: string; fields: Field[] }[] = [
       ['factorGraceDays', 'Administrators may go without a second factor for'],
       ['idleMinutes', 'A session ends unused after'],
       ['retentionDays', 'A study is kept after its last use for'],
-      ['answer', 'Words to the person'],
-      ['banner', 'Line over every page'],
+      ['answer', 'Message to the person'],
+      ['banner', 'Banner on every page'],
       ['until', 'Shown until'],
-      ['access', 'Who gets in'],
+      ['access', 'Access'],
     ],
   },
 ]
@@ -91,8 +95,8 @@ export function HelpFields({ settings }: { settings: SettingView[] }) {
         </details>
       ))}
       <details class="more">
-        <summary>Of the report</summary>
-        <p>What the server cannot know. It is kept with the study, for all of its analyses.</p>
+        <summary>Publication report</summary>
+        <p>Facts that the server cannot know. They are saved with the study, for all of its analyses.</p>
         <TermList
           terms={Object.entries(blanks).map(([key, { name, tip }]) => ({
             id: `report-${key}`,

@@ -10,7 +10,7 @@ export function HelpFiles() {
         {
           id: 'file-curve',
           name: 'Experimental curve (.dat, .txt, .csv, .fit, .int, .out)',
-          text: 'Text with three or more columns: q, I(q) and its error, separated by blanks, tabs or commas, q rising. Header and comment lines are skipped, so files of ATSAS, RAW and most beamlines work as they are. Negative intensities are kept: at high q they are honest noise. Without errors 5 % of the intensity are assumed, with a warning.',
+          text: 'Text with three or more columns: q, I(q) and its error, separated by blanks, tabs or commas, q rising. Header and comment lines are skipped, so files of ATSAS, RAW and most beamlines work as they are. Negative intensities are kept: at high q they are normal noise. Without errors 5 % of the intensity are assumed, with a warning.',
           more: (
             <Example
               name="two-domains.dat"
@@ -29,7 +29,7 @@ export function HelpFiles() {
         {
           id: 'file-profiles',
           name: 'Calculated profiles (optional; .dat, .txt, .csv)',
-          text: 'A plain table of numbers: one row for each point of the curve, one column for each model; a line with their names may come first. With it nothing is calculated from the structures, so any program, and also SANS, can be used.',
+          text: 'A plain table of numbers: one row for each point of the curve, one column for each model; a line with their names may come first. It replaces the profiles calculated from the structures, so it can come from any program and may be for SANS.',
           more: (
             <Example
               name="profiles.txt"
@@ -40,12 +40,12 @@ export function HelpFiles() {
         {
           id: 'file-unit',
           name: 'Unit of q',
-          text: '1/Å or 1/nm. A largest q above 1 suggests 1/nm. The page after the upload shows the radius of gyration that follows from each, next to that of the models, and asks.',
+          text: '1/Å or 1/nm. A largest q above 1 suggests 1/nm. The page after the upload shows the resulting radius of gyration for each, next to that of the models, and asks you to confirm.',
         },
         {
           id: 'file-energies',
           name: 'Energies, for one analysis (optional; .txt, .dat, .csv)',
-          text: 'One number a model in kcal/mol, in the order of the library. Only differences count.',
+          text: 'One number per model in kcal/mol, in the order of the library. Only differences count.',
           more: <Example name="energies.txt" text={'2.913\n2.457\n0.382'} />,
         },
         {
@@ -57,7 +57,7 @@ export function HelpFiles() {
         {
           id: 'file-predictions',
           name: 'Calculated chemical shifts (.zip, .tar.gz, .txt)',
-          text: 'An archive with the output of SHIFTX2 for every model, each file called like its model: conformer-001.csv belongs to conformer-001.pdb. Its errors are known. Of another predictor: a table with a line for each measured shift and a column for each model, and a second file with its usual error for each of them.',
+          text: 'An archive with the output of SHIFTX2 for every model, each file named after its model: conformer-001.csv belongs to conformer-001.pdb. Its errors are known. Of another predictor: a table with a line for each measured shift and a column for each model, and a second file with its usual error for each of them.',
           more: (
             <Example
               name="shiftx2.tar.gz"

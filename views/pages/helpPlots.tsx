@@ -5,7 +5,7 @@ export const plots: [charts: string, name: string, text: string][] = [
   [
     'curve-chart',
     'Measured curve',
-    'ln I(q) against q with one standard error. It should level off at the left end: rising steeply there means aggregation, bending down repulsion. Where the points drown in their errors, nothing can be learnt.',
+    'ln I(q) against q with one standard error. It should level off at the left end: rising steeply there means aggregation, bending down repulsion. Where the errors exceed the intensity, the curve carries no information.',
   ],
   [
     'guinier',
@@ -20,17 +20,17 @@ export const plots: [charts: string, name: string, text: string][] = [
   [
     'library-rg',
     'Rg of the models of a study',
-    'The mark is Rg of the curve. The bars should reach well below and above it: weights cannot make a shape that no model has.',
+    'The mark is Rg of the curve. The bars should reach well below and above it: no set of weights can produce a size that lies outside the library.',
   ],
   [
     'weights-chart',
     'Weights',
-    'A dot for the mean and a bar for the 95 % interval. Bars that reach 0 belong to models that the data can do without; two wide bars often belong to models that look alike to the data.',
+    'A dot for the mean and a bar for the 95 % interval. If a bar reaches 0, the data can be explained without that model. Two wide bars often belong to models that the data cannot distinguish.',
   ],
   [
     'fit',
     'Fit',
-    'Data with one standard error, the curve of the ensemble, and the band in which 95 % of new data would fall. The residuals below, in errors, should look like noise between −2 and 2; a wave in them means that something is missing. The views log, log-log and Kratky show the same fit where low, all or middle q is easiest to see.',
+    'Data with one standard error, the curve of the ensemble, and the band in which 95 % of new data would fall. The residuals below, in errors, should look like noise between −2 and 2; a systematic trend means that something is missing. The views log, log-log and Kratky show the same fit where low, all or middle q is easiest to see.',
   ],
   [
     'ensemble-drawing',
@@ -45,12 +45,12 @@ export const plots: [charts: string, name: string, text: string][] = [
   [
     'posterior',
     'Posteriors',
-    'All values of a weight that the data allow. A peak away from 0 is a model that the data ask for; one at 0 with a long tail may be there or not; two peaks mean that it trades with another.',
+    'The posterior distribution of a weight. A peak away from 0 means that the data need the model; a peak at 0 with a long tail, that it may or may not be present; two peaks, that it can replace another model.',
   ],
   [
     'correlations joint',
     'Correlations and pairs of weights',
-    'Strongly negative: the two models trade weight, and only their sum is known. The cloud of a pair shows it: along a falling diagonal each draw has more of one and less of the other.',
+    'A strongly negative correlation means that one model can replace the other: only the sum of their weights is well determined. The cloud of a pair shows it: along a falling diagonal each draw has more of one and less of the other.',
   ],
   [
     'cormap',

@@ -3,7 +3,7 @@ import { Html } from '@kitajs/html'
 const questions: [question: string, answer: string][] = [
   [
     'How many models should a library have?',
-    'Enough to span what the protein might do: the Rg of the models should reach clearly below and above the measured one. A curve carries perhaps 10 to 20 independent numbers, so beyond a few hundred models you learn about groups of models rather than about single ones.',
+    'Enough to span the conformations of the protein: the Rg of the models should reach clearly below and above the measured one. A curve carries perhaps 10 to 20 independent numbers, so beyond a few hundred models you learn about groups of models rather than about single ones.',
   ],
   [
     'How do I make a library?',
@@ -11,27 +11,27 @@ const questions: [question: string, answer: string][] = [
   ],
   [
     'χ² is far below 1. Is that good?',
-    'It says that the errors in the file are larger than the real noise. The weights are still right on average, but their intervals are too wide. Ask for the errors at the beamline or use “Errors multiplied by”.',
+    'No: the errors in the file are larger than the real noise. The weights are still right on average, but their intervals are too wide. Ask for the errors at the beamline or use “Errors multiplied by”.',
   ],
   [
     'χ² is far above 1. What now?',
-    'Look where the residuals leave the band. At low q it is often aggregation, an interparticle effect or a wrong buffer; at middle q a conformation that the library lacks; over all q errors that are too small.',
+    'Check where the residuals leave the band. At low q it is often aggregation, an interparticle effect or a wrong buffer; at middle q a conformation that is missing from the library; over all q errors that are too small.',
   ],
   [
     'The result says that it has not converged.',
-    'The chains do not agree yet. Run it again with more iterations. If it stays, models that look the same to the data trade weight among one another: raise the threshold or thin the library.',
+    'The chains do not agree yet. Run it again with more iterations. If that does not help, the library probably has models that the data cannot distinguish: raise the threshold or remove near-identical models.',
   ],
   [
     'Why does the same analysis give slightly different numbers?',
-    'Only with another seed: sampling has a random error, told as MCSE. With the same seed the result is the same to the last bit.',
+    'This happens only with another seed: sampling has a random error, reported as MCSE. With the same seed the result is the same to the last bit.',
   ],
   [
     'Which of two analyses is right?',
-    'Where they are of one curve and both have an evidence, compare them: a difference of ln evidence of 3 is notable, of 5 strong. The comparison page of a study shows both side by side. Different curves cannot be compared by it.',
+    'If they are of the same curve and both have an evidence, compare the evidence: a difference of ln evidence of 3 is notable, of 5 strong. The comparison page of a study shows both side by side. The evidence of different curves cannot be compared.',
   ],
   [
     'My q is in 1/nm. Do I have to convert it?',
-    'No. The unit is found out from the header or the range and asked after the upload; you can also say it in the form.',
+    'No. The server detects the unit from the header or the range and asks you to confirm it after the upload; you can also choose it in the form.',
   ],
   [
     'Can I use SANS?',
@@ -39,11 +39,11 @@ const questions: [question: string, answer: string][] = [
   ],
   [
     'Who can see my data, and how long is it kept?',
-    'You, and the administrators when you ask them for help. It stays until you delete it, or until the time that the page about privacy tells.',
+    'You, and the administrators when you ask them for help. It stays until you delete it, or for the time given on the Privacy page.',
   ],
   [
     'What happens when I close the page, or lose the connection?',
-    'The analysis goes on, and a mail tells you how it ended. What you were typing stays in the page as long as it is open.',
+    'The analysis continues, and you get a mail when it ends. What you typed stays on the page as long as it is open.',
   ],
 ]
 

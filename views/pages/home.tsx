@@ -55,10 +55,10 @@ export function HomePage({ frame, example }: HomeProps) {
       <Pipeline />
       <section class="columns" aria-label="What you get">
         <div>
-          <h2>Weights you can defend</h2>
+          <h2>Weights with their uncertainty</h2>
           <p>
             Every population comes with a 95 % interval, an effective sample size and R-hat. A run that has
-            not converged says so on top of its page.
+            not converged is marked at the top of its page.
           </p>
         </div>
         <div>
@@ -69,10 +69,10 @@ export function HomePage({ frame, example }: HomeProps) {
           </p>
         </div>
         <div>
-          <h2>Everything to take home</h2>
+          <h2>Download everything</h2>
           <p>
-            The weighted ensemble, the fit, all draws and the exact parameters and seed, as files with a guide
-            to each. The same seed gives the same result.
+            The weighted ensemble, the fit, all draws and the exact parameters and seed, as files with a
+            description of each. The same seed gives the same result.
           </p>
         </div>
       </section>

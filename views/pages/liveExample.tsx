@@ -21,9 +21,9 @@ export function LiveExample({ outcome }: { outcome: Outcome }) {
     >
       <header class="page-header">
         <div>
-          <h2 id="example-heading">A result, to look at</h2>
+          <h2 id="example-heading">Example result</h2>
           <p class="help" safe>
-            {`A simulated protein of two domains: ${result.models.length} models, and a curve that was made from three of them. ` +
+            {`A simulated two-domain protein: ${result.models.length} models, and a curve simulated from three of them. ` +
               verdictOf(result).title}
           </p>
         </div>

@@ -4,10 +4,7 @@ import type { Children } from '@kitajs/html'
 export function Pipeline() {
   return (
     <ol class="pipeline">
-      <Step
-        title="Curve and library"
-        text="One measured curve, and the conformations the protein might take."
-      >
+      <Step title="Curve and library" text="One measured curve and candidate conformations of the protein.">
         <path class="draw-axis" d="M14 10v60h92" />
         <path class="draw-line" d="M18 18c18 1 22 10 32 22s24 20 52 22" />
         {[
@@ -22,7 +19,7 @@ export function Pipeline() {
           <path class="draw-bar" d={`M${x} ${y! - 5}v10`} />
         ))}
       </Step>
-      <Step title="Profiles" text="The curve each model would give, with one hydration shell for all.">
+      <Step title="Profiles" text="The calculated curve of each model, with one hydration shell for all.">
         <path class="draw-axis" d="M14 10v60h92" />
         <path class="draw-line model-a" d="M18 16c20 2 24 14 34 26s22 18 50 20" />
         <path class="draw-line model-b" d="M18 16c14 2 18 20 30 30s26 12 54 18" />
@@ -34,7 +31,7 @@ export function Pipeline() {
           <path class={['draw-chain', name]} d={`M${14 + index * 14} 68c10-12-8-20 2-32s-4-14 2-24`} />
         ))}
       </Step>
-      <Step title="Weights" text="Complete Bayesian inference of every population, with its uncertainty.">
+      <Step title="Weights" text="Full Bayesian inference of every population, with its uncertainty.">
         <path class="draw-axis" d="M14 10v60h92" />
         {[
           ['model-a', 46, 14],

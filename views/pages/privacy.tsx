@@ -17,8 +17,8 @@ export function PrivacyPage({ frame, retentionDays }: PrivacyProps) {
         <li>Your name and e-mail address, and from the address the country and institution.</li>
         <li>Your password only as a hash from which it cannot be read back.</li>
         <li>
-          When and from which network address you signed in, now and the time before, so that you can spot a
-          stranger.
+          When and from which network address you signed in, now and the time before, so that you can notice
+          sign-ins that are not yours.
         </li>
         <li>The files you upload, the parameters you choose, and the results.</li>
         <li>A record of security events and of what administrators change.</li>
@@ -28,7 +28,7 @@ export function PrivacyPage({ frame, retentionDays }: PrivacyProps) {
         {Html.escapeHtml(
           retentionDays === null
             ? 'Studies stay until you delete them.'
-            : `Studies are removed ${retentionDays} days after they were last used; you are told before.`,
+            : `Studies are removed ${retentionDays} days after they were last used; you get a mail before.`,
         )}{' '}
         Deleting a study removes its files and analyses at once; backups forget it when they are replaced.
         Deleting your account removes everything that is yours.
@@ -42,7 +42,7 @@ export function PrivacyPage({ frame, retentionDays }: PrivacyProps) {
       <h2>Cookies</h2>
       <p>
         One that keeps you signed in, one that ties forms to your browser before you sign in, and one that
-        remembers the light or dark theme if you switched it. None follows you anywhere.
+        remembers the light or dark theme if you switched it. None of them tracks you.
       </p>
       <h2>Your rights</h2>
       <p>

@@ -17,8 +17,8 @@ interface ProblemProps {
 const problems: Record<number, { title: string; happened: string; next: string }> = {
   400: {
     title: 'That request could not be read',
-    happened: 'Something in the address or the form was not as this site expects it.',
-    next: 'Go back and try once more.',
+    happened: 'The address or the form was not in the format that this site expects.',
+    next: 'Go back and try again.',
   },
   401: {
     title: 'Please sign in',
@@ -26,53 +26,55 @@ const problems: Record<number, { title: string; happened: string; next: string }
     next: 'Sign in and you will be brought back here.',
   },
   403: {
-    title: 'This is not open to you',
-    happened: 'Your account may not do this, or the form was open for so long that its protection ran out.',
-    next: 'Reload the page you came from and try once more.',
+    title: 'You do not have access',
+    happened:
+      'Your account does not have permission for this, or the form was open too long and has expired.',
+    next: 'Reload the page you came from and try again.',
   },
   404: {
-    title: 'There is nothing here',
+    title: 'Page not found',
     happened: 'The page does not exist, was deleted, or belongs to someone else.',
-    next: 'Your studies list everything that is yours.',
+    next: 'My studies lists all your studies and analyses.',
   },
   405: {
-    title: 'That is not how this page works',
-    happened: 'The page exists, but not for a request of this kind.',
-    next: 'Open it as a page, or send the form again that leads here.',
+    title: 'This request is not supported',
+    happened: 'The page exists, but does not accept this kind of request.',
+    next: 'Open the page directly, or submit its form again.',
   },
   409: {
     title: 'This has changed in the meantime',
     happened: 'Someone, perhaps you in another window, has changed this since the page was opened.',
-    next: 'Reload the page to see how it stands now.',
+    next: 'Reload the page to see the current state.',
   },
   413: {
-    title: 'That is too large',
-    happened: 'The upload is larger than this server accepts. Nothing of it was kept.',
+    title: 'The upload is too large',
+    happened: 'The upload is larger than this server accepts. Nothing was saved.',
     next: 'Compress the library or leave out models that are nearly the same. The upload page names the limit.',
   },
   422: {
     title: 'Something in the form needs to change',
-    happened: 'What was sent could not be used as it is.',
-    next: 'Go back, mend it and send it again.',
+    happened: 'The server could not accept what the form sent.',
+    next: 'Go back, correct the form and submit it again.',
   },
   429: {
-    title: 'Too many tries',
+    title: 'Too many requests',
     happened: 'There were more requests in a short time than this server allows.',
     next: 'Wait a minute and try again.',
   },
   500: {
     title: 'Something went wrong',
-    happened: 'The fault is ours. It was written down and the administrators were told.',
-    next: 'Try again in a moment. If it stays, write to the administrators and quote the reference.',
+    happened: 'This is a fault of the server. It was recorded and the administrators were notified.',
+    next: 'Try again in a moment. If it happens again, write to the administrators and quote the reference.',
   },
   503: {
     title: 'Back in a moment',
-    happened: 'The server is busy or being looked after. Your studies and running analyses are safe.',
+    happened: 'The server is busy or under maintenance. Your studies and running analyses are safe.',
     next: 'Reload the page in a minute.',
   },
   507: {
     title: 'The server is out of space',
-    happened: 'There is no room to store this. Nothing of it was kept, and the administrators were told.',
+    happened:
+      'There is no disk space left to store this. Nothing was saved, and the administrators were notified.',
     next: 'Deleting studies that you no longer need helps.',
   },
 }

@@ -17,7 +17,7 @@ export function TermsPage({ frame }: { frame: Frame }) {
       <h2>Your data</h2>
       <p>
         What you upload stays yours, and so do the results. You must have the right to upload it. Do not
-        upload data about persons. How it is kept and who sees it is told under{' '}
+        upload data about persons. How it is stored and who can see it is described under{' '}
         <a href={paths.privacy()}>Privacy</a>.
       </p>
       <h2>Fair use</h2>

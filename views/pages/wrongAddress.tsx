@@ -42,8 +42,8 @@ export function WrongAddressPage({ asked, origins, setting }: WrongAddressProps)
               <p>To let it answer to this name, start it with the setting</p>
               <pre safe>{setting}</pre>
               <p>
-                Is a proxy in front of it? Then the proxy has to hand on the name that people typed, in nginx
-                by <code>proxy_set_header Host $host;</code>. docs/admin.md tells more.
+                Is a proxy in front of it? Then the proxy has to forward the host name, in nginx with{' '}
+                <code>proxy_set_header Host $host;</code>. See docs/admin.md.
               </p>
             </section>
           </main>

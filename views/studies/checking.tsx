@@ -30,7 +30,7 @@ export function CheckingPage({ frame, draft }: { frame: Frame; draft: CheckedDra
       refreshSeconds={isOver ? undefined : 2}
     >
       <section class="form-page">
-        <h1>{isOver ? 'The check broke off' : 'Checking the files'}</h1>
+        <h1>{isOver ? 'The check stopped' : 'Checking the files'}</h1>
         <p class="lead" safe>
           {draft.name}
         </p>
@@ -40,8 +40,8 @@ export function CheckingPage({ frame, draft }: { frame: Frame; draft: CheckedDra
           <>
             <CheckingPanel draft={draft} />
             <p class="help">
-              Every model is read. You can close this page: the upload waits for a day in your list of
-              studies.
+              Every model is read. You can close this page: the upload stays in your list of studies for 24
+              hours.
             </p>
           </>
         )}
@@ -69,10 +69,10 @@ function WhyOver({ draft }: { draft: CheckedDraft }) {
       </Notice>
     )
   return (
-    <Notice kind="problem" title="The files could not be checked to the end">
+    <Notice kind="problem" title="The check did not finish">
       <p safe>{draft.message ?? 'It was stopped.'}</p>
       <p>
-        A library that is too large for this server is the usual cause: throw this upload away and try every
+        The usual cause is a library that is too large for this server: discard this upload and try every
         tenth model.
       </p>
     </Notice>
@@ -84,7 +84,7 @@ export function CheckingPanel({ draft }: { draft: CheckedDraft }) {
   const share = progress && progress.total > 0 ? progress.done / progress.total : null
   const text = progress
     ? `${progress.message}${progress.total > 0 ? `, ${progress.done} of ${formatCount(progress.total, 'file')}` : ''}`
-    : (draft.hold ?? 'Waiting for its turn')
+    : (draft.hold ?? 'Waiting in the queue')
   return (
     <div
       id="checking"
@@ -107,8 +107,9 @@ export function ThrowAway({ frame, draft }: { frame: Frame; draft: { id: number 
       id="throw-away"
       action={paths.draftDeletion(draft.id)}
       frame={frame}
-      verb="Throw away"
-      question="Throw this upload away? Its files are removed from the server."
+      verb="Discard"
+      decline="Keep editing"
+      question="Discard this upload? Its files are deleted from the server."
     />
   )
 }

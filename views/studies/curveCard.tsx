@@ -43,12 +43,12 @@ export function CurveCard({ curve, charts }: { curve: Inspection['curve']; chart
 
 /** Whether the errors can be believed, by how the points scatter. */
 function errorWords({ scatter, assumedErrors }: Inspection['curve']): string {
-  if (assumedErrors) return 'missing: 5 % of I(q) assumed'
-  if (scatter == null) return 'too few points to judge'
-  const shown = `the points scatter ${scatter.toPrecision(2)} times as much`
-  if (scatter > 2) return `too small: ${shown}`
-  if (scatter < 0.4) return `too large, or smoothed: ${shown}`
-  return `sane: ${shown}`
+  if (assumedErrors) return 'No errors in the file: 5 % of I(q) is assumed'
+  if (scatter == null) return 'Too few points to judge the errors'
+  const shown = `scatter / error = ${scatter.toPrecision(2)}`
+  if (scatter > 2) return `Errors look too small (${shown})`
+  if (scatter < 0.4) return `Errors look too large, or the curve was smoothed (${shown})`
+  return `Errors look right (${shown})`
 }
 
 const shortNumber = (x: number) => String(Number(x.toPrecision(3)))

@@ -15,7 +15,7 @@ export interface DraftRow {
 const stateWords: Record<RunState, string> = {
   waiting: 'is waiting to be checked',
   running: 'is being checked',
-  done: 'is checked and waits for your word',
+  done: 'is checked and can be saved',
   failed: 'could not be checked',
   cancelled: 'could not be checked',
 }
@@ -24,7 +24,7 @@ const stateWords: Record<RunState, string> = {
 export function DraftsCard({ frame, drafts }: { frame: Frame; drafts: DraftRow[] }) {
   if (drafts.length === 0) return ''
   return (
-    <Card id="drafts" title="Uploads not kept yet">
+    <Card id="drafts" title="Unsaved uploads">
       <ul class="files">
         {drafts.map(draft => (
           <li>

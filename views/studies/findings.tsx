@@ -6,7 +6,7 @@ import { formatCount } from '../ui/numbers.ts'
 
 const levels: Record<FindingWords['level'], { icon: IconName; word: string; tone: string }> = {
   problem: { icon: 'circle-alert', word: 'Problem', tone: 'problem' },
-  warning: { icon: 'triangle-alert', word: 'Worth a look', tone: 'warning' },
+  warning: { icon: 'triangle-alert', word: 'Check', tone: 'warning' },
   note: { icon: 'info', word: 'For your information', tone: 'info' },
 }
 const order = Object.keys(levels) as FindingWords['level'][]
@@ -17,8 +17,8 @@ export function FindingsCard({ findings }: { findings: FindingWords[] }) {
   return (
     <Card id="findings" title="What the check found">
       {sorted.length === 0 ? (
-        <EmptyState icon="circle-check" title="Nothing to complain of">
-          <p>Every line of every file was understood.</p>
+        <EmptyState icon="circle-check" title="No problems found">
+          <p>Every line of every file was read.</p>
         </EmptyState>
       ) : (
         <ul class="findings">

@@ -30,12 +30,12 @@ export function KeepCard({ frame, draft, form, question }: KeepProps) {
   }
   const state = { ...form, values }
   return (
-    <Card id="keep" title="Keep it">
+    <Card id="keep" title="Save study">
       <Form action={paths.draftAcceptance(draft.id)} frame={frame} form={form} data-tour-step="keep">
         <RadioField
           form={state}
           name="unit"
-          label={question.ask ? `Which unit has q in ${draft.files.curve!.name}?` : 'Unit of q'}
+          label={question.ask ? `What is the unit of q in ${draft.files.curve!.name}?` : 'Unit of q'}
           help={question.reason}
           options={question.options.map(option => ({
             value: option.unit,
@@ -68,12 +68,12 @@ export function KeepCard({ frame, draft, form, question }: KeepProps) {
           form={state}
           name="skipVariational"
           label="Skip the variational step"
-          help="For small libraries: every model takes part in the complete inference."
+          help="For small libraries: every model enters the full inference."
         />
         <div class="actions">
           <button type="submit" data-tour-step="accept">
             <Icon name="check" />
-            Keep this study
+            Save study
           </button>
           <a class="button quiet" href="#mend">
             Choose another file

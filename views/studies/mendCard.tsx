@@ -21,7 +21,7 @@ export function MendCard({ frame, draft, form }: { frame: Frame; draft: DraftVie
         <Form action={paths.draftFiles(draft.id)} frame={frame} files>
           <input type="hidden" name="withoutProfiles" value="yes" />
           <button type="submit" class="quiet">
-            Go on without the profiles
+            Continue without the profiles
           </button>
         </Form>
       ) : (
@@ -57,7 +57,7 @@ function Replace({ frame, draft, form, name, label, file }: ReplaceProps) {
         type="file"
         accept={accepted[name]}
         multiple={name === 'library'}
-        help={file ? `Now: ${file.name}, ${formatBytes(file.bytes)}` : 'None now.'}
+        help={file ? `Current file: ${file.name}, ${formatBytes(file.bytes)}` : 'No file yet.'}
         live=""
       />
       <UploadProgress />

@@ -44,7 +44,7 @@ export function PreflightPage({ frame, draft, form, findings, checked }: Preflig
         <div>
           <h1 safe>{`Check of ${draft.name ? `“${draft.name}”` : 'the upload'}`}</h1>
           <p class="help">
-            Nothing is kept yet. Without your word the files are removed{' '}
+            Not saved yet. Unsaved uploads are deleted after 24 hours: this one{' '}
             <Time at={draft.expiresAt} now={frame.now} />.
           </p>
         </div>
@@ -67,10 +67,10 @@ function Verdict({ findings }: { findings: FindingWords[] }) {
     return (
       <Notice
         kind="problem"
-        title={`${formatCount(problems, 'problem keeps', 'problems keep')} these files from being analysed`}
+        title={`${formatCount(problems, 'problem prevents', 'problems prevent')} the analysis of these files`}
       >
         <p>
-          Mend the file and <a href="#mend">choose it again below</a>; the other files stay.
+          Correct the file and <a href="#mend">choose it again below</a>; the other files stay.
         </p>
       </Notice>
     )
@@ -78,7 +78,7 @@ function Verdict({ findings }: { findings: FindingWords[] }) {
     return (
       <Notice
         kind="warning"
-        title={`The files can be analysed; ${formatCount(warnings, 'thing is', 'things are')} worth a look`}
+        title={`The files can be analysed; ${formatCount(warnings, 'warning')} to check first`}
       />
     )
   return <Notice kind="done" title="The files can be analysed" />

@@ -94,7 +94,7 @@ export function StudyPage({ frame, study, inspection, analyses }: StudyProps) {
         </div>
       </header>
       {inspection && inspection.warnings.length > 0 ? (
-        <Notice kind="warning" title="Worth a look before you analyse">
+        <Notice kind="warning" title="Check before you analyse">
           <ul>
             {inspection.warnings.map(text => (
               <li safe>{text}</li>

@@ -28,7 +28,7 @@ export function UploadPage({ frame, form, limits }: UploadProps) {
       <div class="with-aside">
         <section class="form-page">
           <h1>Upload a study</h1>
-          <p class="lead">One measured curve and the models it may be a mixture of.</p>
+          <p class="lead">One measured curve and a library of candidate models.</p>
           <p class="help" id="upload-limits" safe>
             {`Up to ${formatBytes(limits.requestBytesMax)} in all; you can add ${formatCount(left, 'more study', 'more studies')}.`}
           </p>
@@ -46,7 +46,7 @@ export function UploadPage({ frame, form, limits }: UploadProps) {
               form={form}
               name="name"
               label="Name of the study"
-              help="3 to 25 characters; you will find it again under this name."
+              help="3 to 25 characters, unique among your studies."
               live={paths.studyCheck()}
               minlength={3}
               maxlength={25}
@@ -57,10 +57,10 @@ export function UploadPage({ frame, form, limits }: UploadProps) {
               form={form}
               name="unit"
               label="Unit of q"
-              help="When in doubt leave it: the page after the upload shows what was found and asks."
+              help="If you are unsure, leave this as it is: the page after the upload shows the unit found and asks you to confirm it."
               value="auto"
               options={[
-                { value: 'auto', text: 'Find out from the files' },
+                { value: 'auto', text: 'Detect from the files' },
                 { value: '1/A', text: '1/Å (inverse ångström)' },
                 { value: '1/nm', text: '1/nm (inverse nanometre)' },
               ]}
@@ -69,7 +69,7 @@ export function UploadPage({ frame, form, limits }: UploadProps) {
               form={form}
               name="skipVariational"
               label="Skip the variational step"
-              help="For small libraries: every model takes part in the complete inference."
+              help="For small libraries: every model enters the full inference."
             />
             <UploadProgress />
             <div class="actions">

@@ -18,8 +18,8 @@ export function FilesAside() {
         <code>{'conformers.zip\n  conformer-001.pdb\n  conformer-002.pdb\n  …'}</code>
       </pre>
       <p class="help">
-        Nothing is kept yet after the upload: the next page shows how the files were understood and asks.{' '}
-        <a href={`${paths.help()}#files`}>More about the files</a>
+        The upload is not saved yet: the next page shows how the files were read, and you save the study
+        there. <a href={`${paths.help()}#files`}>More about the files</a>
       </p>
     </aside>
   )

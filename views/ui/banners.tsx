@@ -19,10 +19,10 @@ export function Banners({ frame }: { frame: Frame }) {
       {endsAt && viewer ? (
         <Form action={paths.impersonationEnd()} frame={frame} class="banner">
           <span safe>
-            {`You look at the site as ${viewer.firstName} ${viewer.lastName} and can change nothing. This ends at ${clockTime(endsAt)}.`}
+            {`You are viewing the site as ${viewer.firstName} ${viewer.lastName} and cannot change anything. This ends at ${clockTime(endsAt)}.`}
           </span>
           <button type="submit" class="small quiet">
-            End it
+            End session
           </button>
         </Form>
       ) : (

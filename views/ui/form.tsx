@@ -37,7 +37,7 @@ export function ErrorSummary({ errors }: { errors: Record<string, string> }) {
     <div class="error-summary" role="alert" tabindex="-1" data-focus>
       <p class="notice-title">
         <Icon name="circle-alert" />
-        {entries.length === 1 ? 'One thing needs your attention' : 'Some things need your attention'}
+        {entries.length === 1 ? 'There is a problem with one field' : 'There are problems with some fields'}
       </p>
       <ul>
         {entries.map(([name, message]) => (
@@ -65,11 +65,22 @@ interface ConfirmProps {
   question: string
   /** Takes nothing away, so it is not red. */
   gives?: boolean
+  /** The button that closes the question, where “Cancel” would be ambiguous. */
+  decline?: string
   children?: Children
 }
 
 /** A destructive action, or one that gives power, behind a question, in a native popover: it works without a script. */
-export function ConfirmForm({ id, action, frame, verb, question, gives, children }: ConfirmProps) {
+export function ConfirmForm({
+  id,
+  action,
+  frame,
+  verb,
+  question,
+  gives,
+  decline = 'Cancel',
+  children,
+}: ConfirmProps) {
   return (
     <span class="confirm">
       <button type="button" class={gives ? 'quiet' : 'danger'} popovertarget={id}>
@@ -84,7 +95,7 @@ export function ConfirmForm({ id, action, frame, verb, question, gives, children
               {Html.escapeHtml(verb)}
             </button>
             <button type="button" class="quiet" popovertarget={id} popovertargetaction="hide">
-              {gives ? 'Not now' : 'Keep it'}
+              {Html.escapeHtml(decline)}
             </button>
           </div>
         </Form>

@@ -39,7 +39,7 @@ export function RenameForm({ id, action, frame, name, next }: RenameProps) {
           <div class="actions">
             <button type="submit">Save</button>
             <button type="button" class="quiet" popovertarget={id} popovertargetaction="hide">
-              Leave it
+              Cancel
             </button>
           </div>
         </Form>
