@@ -7,7 +7,7 @@ export async function listWorkers(db: Reader, seenSince: number): Promise<Worker
   return await db.select().from(workers).where(gt(workers.seenAt, seenSince)).orderBy(asc(workers.startedAt))
 }
 
-/** How long no worker has been heard from; for ever when there has been none. */
+/** The time since the last heartbeat of any worker; infinite when there has been none. */
 export async function findWorkerSilenceMs(db: Reader, now: number): Promise<number> {
   const last = await findLastWorker(db)
   return last ? now - last.seenAt : Number.POSITIVE_INFINITY

@@ -17,7 +17,7 @@ interface Seen {
  * Tells the administrators of errors by mail: of each kind at once, then not again for an hour, whoever meets it,
  * this process or another; what came in that hour is told afterwards in one digest (see the sweep).
  *
- * A flood costs one number in memory per kind of error; the database hears of it every `everyMs`.
+ * A flood of errors costs one counter in memory per kind; counters are written to the database every `everyMs`.
  */
 export function openAlarm(db: Database, now: () => number = Date.now, everyMs = 2000) {
   const counts = new Map<string, number>()

@@ -4,7 +4,7 @@ import { enqueue } from './queue.ts'
 import type { Attempt, Outcome, Runner } from './runner.ts'
 
 export interface BackupOptions {
-  /** Makes one and says its name and what it lacks: src/admin/backUp.ts. */
+  /** Makes a backup and returns its name and the files missing from it: src/admin/backUp.ts. */
   make(db: Database, now: number): Promise<{ name: string; missing: string[] }>
   /** Removes the old ones. */
   prune(keep: number, now: number): Promise<number>
@@ -28,7 +28,7 @@ export const createBackupRunner = ({ make, prune, keep }: BackupOptions): Runner
   },
 })
 
-/** Sees to it that a backup is planned for the night. Any number of workers may call it. */
+/** Schedules a backup for the night unless there is one. Any number of workers may call it. */
 export async function planBackup(db: Database, now: number): Promise<void> {
   await db.write(tx => enqueue(tx, nextNight(now), now))
 }

@@ -156,7 +156,7 @@ export async function gatherFailed(files: JobFiles, analysis: Analysis, reason: 
   await files.sync(kept)
 }
 
-/** Shows what was gathered, with a report of why. Where nobody had the time, it is what can be gathered at once. */
+/** Shows the gathered files with a report of the failure. If none were gathered before, gathers them now. */
 export async function keepFailed(
   files: JobFiles,
   analysis: Analysis,

@@ -68,7 +68,7 @@ export interface Wanted {
   evenPaused?: boolean
 }
 
-/** Jobs of the wanted kinds that a person has running. Kinds are apart: a check costs nobody their turn to calculate. */
+/** Jobs of the wanted kinds that a person has running. Kinds are counted separately, so a check does not use up a turn of an analysis. */
 const runningOf = (userId: SQL, { kinds }: Wanted) =>
   sql`(select count(*) from jobs as r where r.user_id is ${userId} and r.state = 'running' and r.kind in ${kinds})`
 
@@ -170,7 +170,7 @@ const startsMax = 20
 
 /**
  * Grants one more attempt in place of one that ended with its worker, or was killed after it had advanced: that says
- * little about the job. One that ends so every time still stops, after some twenty starts.
+ * little about the job. A job that ends like this every time is still stopped, after twenty starts.
  */
 export async function grantAttempt(tx: Tx, lease: Lease): Promise<void> {
   const changes = { attemptsMax: sql`${jobs.attemptsMax} + 1` }

@@ -38,7 +38,7 @@ export const createSweepRunner = (files: Files, onSwept: () => void = () => {}):
   },
 })
 
-/** Sees to it that a sweep is planned. Any number of workers may call it. */
+/** Schedules the next sweep unless there is one. Any number of workers may call it. */
 export async function planSweep(db: Database, now: number): Promise<void> {
   await db.write(tx => enqueue(tx, nextSweep(now), now))
 }

@@ -157,7 +157,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   /** While nothing runs anywhere, nothing can be lost or have had its time. */
   const isQuiet = () => watched.others + running.size === 0
 
-  /** Stops what is no longer ours, and takes over what nobody has any more. */
+  /** Stops jobs whose lease was lost, and takes over jobs whose lease has expired. */
   async function watch(): Promise<void> {
     const version = db.version()
     if (version === watched.version && isQuiet()) return

@@ -72,7 +72,7 @@ export function openConfinement({ sandbox, account }: Protection, places: Places
     return [
       'bwrap',
       ...alone,
-      // On disk, where it counts: what lies in memory would count for nobody.
+      // On disk, so that it counts towards the limit of the folder; memory would not be counted.
       ...['--bind', temporary, '/tmp', '--bind', temporary, '/dev/shm'],
       ...empty.flatMap(path => ['--perms', '0755', '--tmpfs', path]),
       ...pathsBetween(replaced, shown).flatMap(path => ['--perms', '0755', '--dir', path]),

@@ -133,7 +133,7 @@ export function openThreads<Tasks extends Record<string, Task>>(
     next()
   }
 
-  /** A thread in the middle of a calculation hears nothing: it is ended, and another takes its place. */
+  /** A thread in the middle of a calculation cannot receive messages: it is terminated and replaced. */
   function abandon(job: Job, reason: unknown): void {
     const place = waiting.indexOf(job)
     if (place >= 0) waiting.splice(place, 1)
@@ -154,7 +154,7 @@ export function openThreads<Tasks extends Record<string, Task>>(
     const started: Promise<unknown>[] = []
     for await (const input of inputs) {
       const result = run(name, input, options)
-      // Whoever consumes us meets the error in its turn; until then it must not count as unhandled.
+      // The consumer gets the error when it reaches this item; until then it must not count as unhandled.
       result.catch(() => undefined)
       started.push(result)
       if (started.length > 2 * count) yield await started.shift()

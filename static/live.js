@@ -40,7 +40,7 @@ function startPolling() {
 }
 
 if (live) {
-  // A proxy that buffers neither fails nor speaks: the first message comes at once or never.
+  // A buffering proxy neither fails nor sends anything: if the first message does not come at once, it never does.
   const silence = setTimeout(startPolling, silentMs)
   live.addEventListener('htmx:after:swap', read)
   live.addEventListener('htmx:sse:after:message', () => {

@@ -48,7 +48,7 @@ export async function endImpersonation(
   return impersonatedId
 }
 
-/** Ends those whose time ran out while nobody was looking. */
+/** Ends the impersonations that expired without a request since. */
 export async function sweepImpersonations(tx: Tx, now: number): Promise<void> {
   for (const session of await listImpersonationsOver(tx, now)) await endImpersonation(tx, session, now)
 }

@@ -73,7 +73,7 @@ export async function returnTry(tx: Tx, { address, device }: Try, now: number): 
     await returnPoint(tx, keyOf(limit.name, who), now)
 }
 
-/** Whoever has an IPv6 network of 48 bits has 65,536 of 64. */
+/** A client with an IPv6 network of 48 bits controls 65,536 networks of 64 bits. */
 function networkLimits(address: string | null): { limit: Limit; who: string }[] {
   if (address === null) return []
   const network = { limit: limits.signInByNetwork, who: networkOf(address) }

@@ -68,7 +68,7 @@ export const descriptions: Record<string, Description> = {
       lastName: { min: 1, max: 50 },
       institution: { max: 200 },
       country: { max: 2, fault: faultOfCountry },
-      // With none running, what a person submits would wait for ever without a word.
+      // Without a running worker, submitted analyses would wait forever without any notice.
       limits: {
         numbers: { studiesMax: 0, analysesMax: 0, runningMax: 1, uploadBytesMax: 0, storageBytesMax: 0 },
         most: {

@@ -3,7 +3,7 @@ import type { Command } from './index.ts'
 import { ourselves, stopSignal } from './process.ts'
 import { openWeb } from './web.ts'
 
-/** Whoever stops us waits for ten seconds, then kills: what has not ended before is ended by us. */
+/** Service managers wait ten seconds after a stop signal and then kill: end the remaining processes before that. */
 const drainMsMax = 9000
 
 /** The whole deployment: the web server here, the workers in a process of their own that is started again if it dies. */

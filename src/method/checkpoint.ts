@@ -9,7 +9,7 @@ import { contentHash, hashOf } from './contentHash.ts'
 export interface Checkpoint {
   /** What an earlier run with the same inputs and parameters had reached. */
   resume: SamplerState | undefined
-  /** Writes the state where the last writing is long enough ago; a disk that refuses is told of and no harm. */
+  /** Writes the state when the last write is long enough ago. A failed write is logged and the run continues. */
   keep(state: SamplerState): Promise<void>
   /** The inference is done: nothing is left behind. */
   forget(): Promise<void>

@@ -14,7 +14,7 @@ export function writeParameters({ extras: _, ...parameters }: Parameters): strin
  */
 export function readParameters(text: string): Record<string, string> {
   const whole = parse(text)
-  // A params.json is the record of an analysis: what it lacks was not there when it was written.
+  // A params.json records an analysis: a missing parameter did not exist yet when the file was written.
   const isRecord = isObject(whole.parameters)
   const given = isRecord ? (whole.parameters as Record<string, unknown>) : whole
   const { extras: _, ...settings } = given

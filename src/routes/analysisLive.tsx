@@ -51,9 +51,9 @@ export function analysisLiveRoutes(deps: Deps) {
 }
 
 /**
- * The panel now and at every change. Each event is the whole truth, so whoever comes back needs nothing of what they
- * missed, does not hear again the event that they have `seen` (its id), and skips what is old by then. The stream ends with
- * the analysis; when it ends before (`stops`, rights that are gone), the page comes back and hears why.
+ * The panel now and at every change. Each event holds the whole panel, so a client that reconnects needs no event that
+ * it missed, and does not get the event again that it has `seen` (its id). The stream ends with the analysis; when it
+ * ends before (`stops`, rights that were revoked), the page reconnects and gets the reason.
  */
 async function* events(
   { now }: Deps,

@@ -19,7 +19,7 @@ import { byId, faultsIn, pages, seeOther } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
 import { receiveStudyFiles } from '../plugins/studyFiles.ts'
 
-/** An upload before it is a study: its check, and its owner's word. */
+/** An upload before it is a study: its check, and the form that saves or discards it. */
 export function draftRoutes(deps: Deps) {
   const { db, files, config, now } = deps
   const unit = t.Union([t.Literal('1/A'), t.Literal('1/nm')])

@@ -27,7 +27,7 @@ export interface InspectLimits {
   modelsMax: number
 }
 
-/** Hears how far the inspection is; a total of 0 means that nobody knows. */
+/** Receives the progress of the inspection; a total of 0 means that the total is unknown. */
 export type Tell = (message: string, done: number, total: number) => void
 
 export interface Inspection {

@@ -30,7 +30,7 @@ export async function removeStudy(
 }
 
 /**
- * The same by its owner's word: a study with results goes only when its name is typed.
+ * Deletes a study for its owner: a study with results only if its name was typed.
  * @throws AppError invalid, not_found
  */
 export async function removeOwnStudy(

@@ -16,7 +16,7 @@ interface ProofProps {
   passkey?: object
 }
 
-/** Asks once more who it is, before something that could harm others. */
+/** Asks for the password or the second factor again, before security settings or the administration. */
 export function ProofPage({ frame, form, next, by, hasApp, passkey }: ProofProps) {
   const title = by === 'code' ? 'Confirm your second factor' : 'Confirm your password'
   return (

@@ -14,7 +14,7 @@ interface OutboxProps {
   letters: { to: string; subject: string; text: string; at: Date }[]
 }
 
-/** Letters that nobody carries, because no mail server is set: read them to people yourself. */
+/** Mails that are not sent because no mail server is configured: the administrator passes them on. */
 export function OutboxPage({ frame, tables, isSending, letters }: OutboxProps) {
   return (
     <AdminFrame frame={frame} tables={tables} title="Outbox">

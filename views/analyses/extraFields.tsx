@@ -123,6 +123,6 @@ export function FilesAnswer({ errors, found: { energies, shifts } }: FilesAnswer
   )
 }
 
-/** Ticked as the form opens, for running again means with the same files; a form that comes back keeps its word. */
+/** Ticked when the form opens, because a re-run uses the same files by default; a form that comes back with errors keeps its state. */
 const kept = (form: FormState, name: string): FormState =>
   Object.keys(form.errors).length > 0 ? form : { ...form, values: { [name]: 'on', ...form.values } }

@@ -24,7 +24,7 @@ interface ResultProps extends FinishedProps {
   parts: ResultParts
 }
 
-/** What of a result's page is the same whoever looks and whenever. */
+/** The parts of a result's page that do not depend on the viewer or the time. */
 export interface ResultParts {
   converged: boolean
   program: Result['program']

@@ -20,7 +20,7 @@ interface KeepProps {
 
 const unitWords = { '1/A': '1/Å', '1/nm': '1/nm' }
 
-/** The owner's word: the unit of q confirmed, the name, and the study is kept. */
+/** The form that confirms the unit of q and the name, and saves the study. */
 export function KeepCard({ frame, draft, form, question }: KeepProps) {
   const values = {
     name: draft.name,

@@ -30,7 +30,7 @@ interface PreflightProps {
   checked: (Omit<Inspection, 'warnings'> & { question: UnitQuestion }) | null
 }
 
-/** The files of an upload as they were understood, before anything is kept: keep them, mend them, or throw them away. */
+/** The files of an upload as they were read, before the study is saved: save, correct or discard them. */
 export function PreflightPage({ frame, draft, form, findings, checked }: PreflightProps) {
   return (
     <Layout

@@ -10,8 +10,8 @@ export interface LogEstimate {
  * log of E_prior[exp(-E)], the ratio of the posterior's normaliser to the prior's, over a tempering ladder.
  *
  * Bennett's acceptance ratio between neighbours, summed, once for every replicate; the estimate is the mean over
- * replicates and the error the spread between them divided by sqrt(R), the only honest one as draws of one
- * replicate are correlated. `replicates` holds R >= 4 tables of energies [D, rungs] row-major of independent runs
+ * replicates. The error is the spread between replicates divided by sqrt(R): draws within one replicate are
+ * correlated, so an error from them would be too small. `replicates` holds R >= 4 tables of energies [D, rungs] row-major of independent runs
  * on the same `betas`. Source: Bennett 1976, J. Comput. Phys. 22:245. O(R x D x rungs).
  */
 export function ladderEvidence(betas: number[], replicates: Float64Array[]): LogEstimate {
@@ -32,8 +32,8 @@ export function ladderEvidence(betas: number[], replicates: Float64Array[]): Log
  * log(Z_1 / Z_0) for densities that differ by exp(-step E), from energies drawn at each.
  *
  * The root x of sum_0 s(-step E - x) = sum_1 s(step E + x), with s the logistic function and as many draws on both
- * sides; the left side falls with x and the right side rises, so bisection finds it. Energies of any size are no
- * harm.
+ * sides; the left side falls with x and the right side rises, so bisection finds it. Energies of any size are
+ * handled without overflow.
  */
 export function bennett(here: Float64Array, next: Float64Array, step: number): number {
   const excess = (x: number) => {

@@ -74,7 +74,7 @@ export function sliceGammaNormal(
  *
  * a Beta(a, b) share of a fixed total T times a Gaussian: what is left of the posterior when weight moves along a
  * line on which `total` is shared. The bracket follows from log s(x) <= min(x, 0) and the maximum of the Gaussian
- * part on the line; it shrinks towards the current point, so that several modes are no harm.
+ * part on the line; it shrinks towards the current point, so several modes do not bias the update.
  *
  * `x` is the current logit (any finite number: exponents of 1/500 send it to -1e4), `g` >= 0. Returns the new logit.
  * 4 to 12 evaluations, fewer where the data leave the share free.
