@@ -53,7 +53,7 @@ const choice = <Word extends string>(
 export const settingFields = {
   cut: number({
     label: 'Weight threshold',
-    help: 'Models below this weight are left out before the complete inference.',
+    help: 'Models below this weight are left out of the full inference.',
     beside: ({ models }) =>
       `One over the ${models} models of this study is ${Number((1 / models).toPrecision(2))}.`,
     tip: 'From 0.0001 to 0.5. One over the number of models is a good start; a higher threshold, above all beyond 0.05, keeps fewer models and may drop some that matter. Models for which the curve leaves room are taken back, and the result says how much was dropped.',
@@ -65,7 +65,7 @@ export const settingFields = {
   }),
   iterations: whole({
     label: 'Iterations',
-    help: 'The starting length of each chain; sampling goes on until it has converged or its budget is spent.',
+    help: 'The starting length of each chain; sampling continues until it has converged or its budget is spent.',
     tip: 'From 100 to 100,000; 2000 is enough for most libraries. Raise it when a result says that it has not converged.',
     byDefault: 2000,
     least: 100,
@@ -97,8 +97,8 @@ export const settingFields = {
   }),
   skipVariational: flag({
     label: 'Skip the variational step',
-    help: 'For small libraries: every model takes part in the complete inference, and no threshold applies.',
-    tip: 'A good choice for up to about 30 models, or when each of them is known to exist. With more models the complete inference takes much longer.',
+    help: 'For small libraries: every model enters the full inference, and no threshold applies.',
+    tip: 'A good choice for up to about 30 models, or when every model is known to be present. With more models the full inference takes much longer.',
     byDefault: false,
     group: 'more',
     toCore: skip => ({ select: !skip }),

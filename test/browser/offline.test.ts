@@ -75,7 +75,7 @@ test('what was typed stays when it cannot be sent, and goes when it can', async 
   await page.fill('[name=firstName]', 'Augusta')
   await goOffline(context, true)
   await toast(page).waitFor()
-  expect(await toast(page).textContent()).toContain('You are offline. What you typed is kept')
+  expect(await toast(page).textContent()).toContain('You are offline. What you typed is still on this page')
   const save = page.locator('form[action="/account/names"] button[type=submit]')
   await save.click({ noWaitAfter: true })
   expect(await page.inputValue('[name=firstName]')).toBe('Augusta')
@@ -95,7 +95,9 @@ test('a server that is gone is told of where a part of a page, a form or a page 
   await web.stop()
   await page.fill('input[name=search]', 'Linker')
   await toast(page).waitFor()
-  expect(await toast(page).textContent()).toContain('The server cannot be reached. What you typed is kept')
+  expect(await toast(page).textContent()).toContain(
+    'The server cannot be reached. What you typed is still on this page',
+  )
   await page.goto(`${origin}/studies`)
   expect(await heading(page)).toBe('The server cannot be reached')
   const saving = await context.newPage()

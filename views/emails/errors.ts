@@ -14,7 +14,11 @@ export function errorLetter({ origin, digest, errors }: ErrorFacts): Draft {
   const times = (count: number) => (count === 1 ? 'once' : `${count} times`)
   return {
     subject: digest ? `Errors again: ${total} in the last hours` : `Error: ${errors[0].signature}`,
-    paragraphs: [digest ? 'These errors, of which you know, came again:' : 'This went wrong on the server:'],
+    paragraphs: [
+      digest
+        ? 'These errors, which were already reported to you, occurred again:'
+        : 'These errors occurred on the server:',
+    ],
     facts: errors.map(({ signature, count }) => ({ name: times(count), value: signature })),
     action: { text: 'Open the site', url: origin + paths.home() },
     after: [

@@ -64,7 +64,7 @@ export function CheckingPage({ frame, draft }: { frame: Frame; draft: CheckedDra
 function WhyOver({ draft }: { draft: CheckedDraft }) {
   if (draft.isReportLost)
     return (
-      <Notice kind="problem" title="What the check found cannot be read any more">
+      <Notice kind="problem" title="The report of the check cannot be read any more">
         <p>All files are still here. Check them again.</p>
       </Notice>
     )
