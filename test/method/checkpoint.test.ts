@@ -22,6 +22,8 @@ import {
 } from '#src/ensemble/index.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { type CheckpointFacts, openCheckpoint } from '#src/method/checkpoint.ts'
+import { hashOf } from '#src/method/contentHash.ts'
+import type { StudyRecord } from '#src/studies/record.ts'
 import { madeUpLibrary } from '../bench/madeUpLibrary.ts'
 import { long, unlessLong } from '../support/skips.ts'
 
@@ -54,7 +56,7 @@ async function run(command: string[], checkpoint: string, signal?: NodeJS.Signal
   const startedAt = Date.now()
   const child = Bun.spawn([...program, ...command], { stdout: 'ignore', stderr: 'pipe' })
   const log = new Response(child.stderr).text()
-  if (!signal) expect(await child.exited).toBe(0)
+  if (!signal) expect({ code: await child.exited, log: await log }).toMatchObject({ code: 0 })
   else {
     while (!isSampling(checkpoint, startedAt)) {
       if (child.exitCode !== null) throw new Error(`ended before a checkpoint: ${await log}`)
@@ -124,6 +126,12 @@ describe('bioce run on structures', () => {
       return `${x} ${intensity} ${0.02 * intensity}`
     })
     writeFileSync(at(name, 'input/curve.dat'), rows.join('\n'))
+    describeFiles(at(name), asked)
+    return at(name)
+  }
+
+  /** Writes `params.json`: the files as they are now, and what is asked of them. */
+  function describeFiles(folder: string, asked: object): void {
     const parameters = {
       cut: 0.01,
       seed: 5,
@@ -133,18 +141,22 @@ describe('bioce run on structures', () => {
       qMin: null,
       qMax: null,
     }
-    const study = {
+    const study: StudyRecord = {
       curve: { path: 'curve.dat', name: 'curve.dat', sha256: 'c', bytes: 1, unit: '1/A' },
       profiles: null,
-      models: names.map(model => ({ name: model, rg: null, dmax: null })),
-      library: names.map(path => ({ path, name: path, sha256: 'p', bytes: 1 })),
+      models: names.map(model => ({ name: model, atoms: null, rg: null, dmax: null })),
+      warnings: [],
+      truth: null,
+      library: names.map(path => {
+        const sha256 = hashOf(readFileSync(join(folder, 'input', path)))
+        return { path, name: path, sha256, bytes: 1 }
+      }),
     }
     const given = { ...parameters, effort: 'gate', iterations: 3000, iterationsMax: 3000, ...asked }
     writeFileSync(
-      at(name, 'params.json'),
+      join(folder, 'params.json'),
       JSON.stringify({ version: 1, name: 'made up', study, parameters: given }),
     )
-    return at(name)
   }
 
   const cachedIn = (folder: string) =>
@@ -186,8 +198,9 @@ describe('bioce run on structures', () => {
     const [changed, fresh] = [openFolder('changed', brief), openFolder('fresh', brief)]
     await run(['run', changed], 'none')
     for (const folder of [changed, fresh]) {
-      const other = readFileSync(join(folder, 'input', names[5]!), 'utf8')
+      const other = `REMARK changed\n${readFileSync(join(folder, 'input', names[5]!), 'utf8')}`
       writeFileSync(join(folder, 'input', names[4]!), other)
+      describeFiles(folder, brief)
       await run(['run', folder], 'none')
     }
     expect(cachedIn(changed)).toBe(conformerCount + 1)
