@@ -24,10 +24,14 @@ import {
   UsageError,
   withExitCodes,
   wordOption,
+  wordOrNumber,
 } from './science.ts'
 import { settingOptions, settingsIn, settingUsage } from './settingOptions.ts'
 import { shiftsOf } from './shifts.ts'
 import { studyCurve, studyOptions } from './studyOptions.ts'
+
+/** `--prior` takes a word more than the form. */
+const settings = settingNames.filter(name => name !== 'prior')
 
 /** The whole method from files to `result.json`; see src/ensemble/README.md for what it computes. */
 export const command: Command = {
@@ -35,7 +39,7 @@ export const command: Command = {
   summary: 'Infer the weights of an ensemble from a curve and profiles, or structure files.',
   usage: `bioce infer --curve F [--profiles F [--names F] | MODEL...]
          [--energies F] [--shifts F --shifts-simulated F... [--shifts-rms F]] [--model default|classic]
-         ${settingUsage(settingNames)}
+         [--prior inclusion|1/K|X] ${settingUsage(settings)}
          [--unit 1/A|1/nm] [--threads N] [--out DIR] [--json]
 
 Chemical shifts come in one of two ways, in ppm:
@@ -45,8 +49,9 @@ Chemical shifts come in one of two ways, in ppm:
                                                     by SHIFTX2 (NUM,RES,ATOMNAME,SHIFT), each file called like its model
 Energies are one number for each model, in kcal/mol.
 The model that is inferred: a constant background is integrated out, its prior's sd from the curve or given in its unit; what
-the stated errors are multiplied by is inferred, fixed (1) or given. --model classic is --background none --error-scale fixed,
-unless these say otherwise.
+the stated errors are multiplied by is inferred, fixed (1) or given; and which models take part (inclusion), or all with a
+Dirichlet prior of exponent 1/K or X, as with shifts and energies. --model classic is --background none --error-scale fixed
+--prior 1/K, unless these say otherwise.
 
 With --out, a run that was ended or killed goes on where it was when the same command is given again.`,
   run: args => withExitCodes(() => run(args)),
@@ -118,7 +123,12 @@ type Values = ReturnType<typeof parse>['values']
 
 function optionsOf(values: Values): AnalysisOptions {
   const classic = wordOption('model', values.model, ['default', 'classic']) === 'classic'
-  return { ...(classic ? classicModel : {}), ...settingsIn(values, settingNames) }
+  const prior = wordOrNumber('prior', values.prior, ['inclusion', '1/K'])
+  return {
+    ...(classic ? classicModel : {}),
+    ...settingsIn(values, settings),
+    ...(prior === undefined ? {} : { prior }),
+  }
 }
 
 /** The files of the result; those of the ensemble too where the models came as structures. */

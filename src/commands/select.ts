@@ -40,9 +40,9 @@ async function run(args: string[]): Promise<void> {
   const { result } = await selectEnsemble(
     { curve, profiles },
     withModel({
+      ...settingsIn(values, settings),
       prior: numberOption('prior', values.prior),
       stop: wordOption('stop', values.stop, ['elbo', 'cut', 'none']),
-      ...settingsIn(values, settings),
     }),
     { report: showProgress },
   )

@@ -54,6 +54,8 @@ export interface ModelResult {
   name: string
   selected: boolean
   weight: Summary
+  /** Probability that the model takes part at all; 1 where the prior lets none be absent; missing from older results. */
+  presence?: number
 }
 
 /** Where the ensemble fits and where it does not. Arrays have length N. */
@@ -104,6 +106,22 @@ export interface ErrorScaleResult {
   scale: Summary
 }
 
+/** The prior of the weights, and what the data say of what it leaves open. */
+export interface PriorResult {
+  /**
+   * `inclusion`: P(n) ~ 1/n models take part, any n of them alike, weights Dirichlet(a) with log a ~ Normal(0, 1); `dirichlet`: all take part;
+   * `energies`: exponents that follow the energies.
+   */
+  kind: 'inclusion' | 'dirichlet' | 'energies'
+  /** The same in a sentence for the reader. */
+  sentence: string
+  /** The exponent a: its posterior, or as it was given; null with energies and where one model is all there is. */
+  exponent: Summary | number | null
+  /** n, the models that take part, and the probabilities of 1, 2, ... of them; null where all do. */
+  members: Summary | null
+  memberShares: number[] | null
+}
+
 /** Variational selection: what was kept, the path that led there, and what was taken back afterwards. */
 export interface VariationalResult {
   elbo: number
@@ -131,6 +149,9 @@ export interface Result {
   background?: BackgroundResult | null
   /** Null where the errors were taken as stated or multiplied by a number given; missing from older results. */
   errorScale?: ErrorScaleResult | null
+  /** Missing from older results, as is `effectiveModels`: 1/sum w_k^2, how many models of equal weight would be as uneven. */
+  prior?: PriorResult
+  effectiveModels?: Summary
   variational: VariationalResult | null
   sampler: { chains: number; draws: number; converged: boolean; reasons: string[]; cpuSeconds: number }
   /** c1 and contrast (e/A^3), where profiles were calculated; mode `shared`: posterior means, with their sd. */
@@ -161,8 +182,8 @@ export interface Details {
   /** Scale of the equal-weight mean curve of the whole library, and the half-normal prior's sd (10 times it). */
   referenceScale: number
   scalePriorSd: number
-  /** Dirichlet exponent of every model (before energies). */
-  priorExponent: number
+  /** Dirichlet exponent of every model (before energies); null with the inclusion prior. */
+  priorExponent: number | null
   /** 95 % band of the model curve itself, without noise; `fit.band` has the noise. Length N. */
   modelBand: { lower: number[]; upper: number[] }
   /** chi2 of the posterior-mean curve per N - 1, and the posterior mean of chi2 per N. */

@@ -17,11 +17,13 @@ import {
   weightsOf,
 } from './posterior/draws.ts'
 import { fitOf } from './posterior/fit.ts'
+import { effectiveModelsOf, presenceOf, priorResult } from './posterior/prior.ts'
 import { bestSingleOf } from './posterior/single.ts'
 import { leftOut, summaryOf } from './posterior/summary.ts'
 import { buildProblem, type InferInput, modelsMax, type Problem, subProblem } from './problem.ts'
 import { drawsOf } from './sample/draws.ts'
 import { energyPriorOf } from './sample/energies.ts'
+import { inclusionPriorOf } from './sample/inclusion.ts'
 import { nearestNeighbours, neighbourCountMax, squaresOf } from './sample/neighbours.ts'
 import { runSampler, type SamplerOptions, type SamplerState } from './sample/sampler.ts'
 import { sampleScaleOnly } from './sample/single.ts'
@@ -45,7 +47,17 @@ export interface InferServices {
 /** The parts of a result that the core can know; the caller adds the program, the inputs and the times. */
 export type InferResult = Pick<
   Result,
-  'seed' | 'parameters' | 'models' | 'scale' | 'chi2' | 'fit' | 'evidence' | 'background' | 'errorScale'
+  | 'seed'
+  | 'parameters'
+  | 'models'
+  | 'scale'
+  | 'chi2'
+  | 'fit'
+  | 'evidence'
+  | 'background'
+  | 'errorScale'
+  | 'prior'
+  | 'effectiveModels'
 > & {
   details: Details
   sampler: Omit<Result['sampler'], 'cpuSeconds'>
@@ -67,7 +79,7 @@ export async function inferEnsemble(
   const library = buildProblem(input, options)
   const settings = settingsOf(options, library)
   const problem = selectModels(library, options.selected)
-  const target = targetOf(problem, settings)
+  const target = targetOf(library, problem, settings)
 
   let draws: Draws
   let failures: string[] = []
@@ -81,6 +93,7 @@ export async function inferEnsemble(
       judgeChains(chains, problem.names, {
         shifts: target.shifts !== null,
         hyper: target.energyPrior !== null,
+        subset: target.inclusion !== null,
         errorScale: target.logErrorSd > 0,
       })
     const state = await runSampler(target, samplerOptions(settings), services, gate, services.resume)
@@ -113,8 +126,14 @@ function resultOf(
   const indexOf = new Map(problem.names.map((name, k) => [name, k]))
   const models = library.names.map(name => {
     const k = indexOf.get(name)
-    if (k === undefined) return { name, selected: false, weight: leftOut }
-    return { name, selected: true, weight: summaryOf(byChain(draws, weightsOf(draws, k))) }
+    if (k === undefined) return { name, selected: false, weight: leftOut, presence: 0 }
+    const weight = summaryOf(byChain(draws, weightsOf(draws, k)))
+    return {
+      name,
+      selected: true,
+      weight,
+      presence: settings.prior === 'inclusion' ? presenceOf(draws, k) : 1,
+    }
   })
   const fit = fitOf(problem, draws, Random.stream(settings.seed, 3))
   const chi2 = summaryOf(byChain(draws, draws.chi2))
@@ -129,6 +148,8 @@ function resultOf(
     evidence,
     background: backgroundResult(problem, draws),
     errorScale: errorScaleResult(problem, draws),
+    prior: priorResult(settings, draws, problem.energies !== null),
+    effectiveModels: summaryOf(byChain(draws, effectiveModelsOf(draws))),
     sampler: {
       chains: draws.chainCount,
       draws: draws.count,
@@ -140,7 +161,7 @@ function resultOf(
       pointsLeftOut: library.pointsLeftOut,
       referenceScale: library.referenceScale,
       scalePriorSd: library.scalePriorSd,
-      priorExponent: settings.prior,
+      priorExponent: settings.prior === 'inclusion' ? null : settings.prior,
       modelBand: fit.modelBand,
       chi2PerDegree: (fit.result.chi2PerPoint * pointCount) / (pointCount - 1),
       chi2MeanPerPoint: chi2.mean / pointCount,
@@ -180,9 +201,11 @@ function selectModels(library: Problem, selected: string[] | undefined): Problem
 /** kcal/mol: the exponents of a Boltzmann shift grow as e^(-beta E), and beyond 1e37 nothing can be sampled. */
 const shiftedEnergyMin = -50
 
-function targetOf(problem: Problem, settings: Settings): Target {
+function targetOf(library: Problem, problem: Problem, settings: Settings): Target {
   const { modelCount, reduced } = problem
-  const exponents = new Float64Array(modelCount).fill(settings.prior)
+  const inclusion = settings.prior === 'inclusion'
+  const exponent = settings.prior === 'inclusion' ? 1 : settings.prior
+  const exponents = new Float64Array(modelCount).fill(exponent)
   const neighbourCount = Math.min(neighbourCountMax, modelCount - 1)
   const lowest = Math.min(...(problem.energies ?? []))
   if (settings.energyPrior === 'shift' && lowest < shiftedEnergyMin)
@@ -193,7 +216,8 @@ function targetOf(problem: Problem, settings: Settings): Target {
   return {
     modelCount,
     exponents,
-    exponentSum: modelCount * settings.prior,
+    exponentSum: modelCount * exponent,
+    inclusion: inclusion ? inclusionPriorOf(modelCount, library.modelCount) : null,
     energyPrior: problem.energies && energyPriorOf(problem.energies, settings.energyPrior === 'softmax'),
     curves: reduced,
     squares: squaresOf(reduced, modelCount),

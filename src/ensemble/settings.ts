@@ -3,10 +3,16 @@ import type { ErrorScaleSetting } from './errorScale.ts'
 import { EnsembleError } from './errors.ts'
 import type { Problem, ProblemOptions } from './problem.ts'
 
+/** How weight is shared before the data. */
+export type PriorSetting = 'inclusion' | '1/K' | number
+
 /** How an ensemble is to be inferred. Everything has a default. */
 export interface InferOptions extends ProblemOptions {
-  /** Dirichlet exponent of every model; 1/K of the whole library by default. */
-  prior?: number
+  /**
+   * `inclusion` (the default; see InclusionPrior), or a Dirichlet exponent of every model, `1/K` being that of the whole library. With
+   * energies, which are a prior, it says nothing; with chemical shifts the default is `1/K`.
+   */
+  prior?: PriorSetting
   /** Prior of the scale; `half-normal` (proper, gives an evidence that compares) by default. */
   scalePrior?: 'half-normal' | 'flat'
   /** Independent chains, 2 to 64; 4 by default. */
@@ -30,7 +36,11 @@ export interface InferOptions extends ProblemOptions {
 }
 
 /** The model against which reference posteriors were made: what the data say beside curve and profiles is taken as known. */
-export const classicModel = { background: 'none', errorScale: 'fixed' } as const satisfies InferOptions
+export const classicModel = {
+  background: 'none',
+  errorScale: 'fixed',
+  prior: '1/K',
+} as const satisfies InferOptions
 
 /** The options with the parts of the model that were left open filled in. */
 export function withModel<Options extends Pick<InferOptions, 'background' | 'errorScale'>>(options: Options) {
@@ -42,13 +52,15 @@ export function withModel<Options extends Pick<InferOptions, 'background' | 'err
 }
 
 /** Options with every default filled in: what a result records as its parameters. */
-export type Settings = Required<Omit<InferOptions, 'selected' | 'tolerance'>>
+export type Settings = Required<Omit<InferOptions, 'selected' | 'tolerance' | 'prior'>> & {
+  prior: 'inclusion' | number
+}
 
 /** Fills in the defaults for a library. Throws `bad_options` with what is wrong and what is possible. */
-export function settingsOf(options: InferOptions, { modelCount }: Problem): Settings {
+export function settingsOf(options: InferOptions, library: Problem): Settings {
   const iterations = options.iterations ?? 2000
   const settings: Settings = {
-    prior: options.prior ?? 1 / modelCount,
+    prior: priorOf(options.prior, library),
     scalePrior: options.scalePrior ?? 'half-normal',
     chains: options.chains ?? 4,
     iterations,
@@ -64,7 +76,7 @@ export function settingsOf(options: InferOptions, { modelCount }: Problem): Sett
   const wrong = (what: string) => new EnsembleError('bad_options', what)
   const whole = (value: number, lowest: number, highest: number) =>
     Number.isInteger(value) && value >= lowest && value <= highest
-  if (!(settings.prior > 0 && settings.prior <= 1000))
+  if (settings.prior !== 'inclusion' && !(settings.prior > 0 && settings.prior <= 1000))
     throw wrong(`The Dirichlet prior is ${settings.prior}; it must lie between 0 and 1000.`)
   if (!whole(settings.chains, 2, 64))
     throw wrong(`${settings.chains} chains were asked for; 2 to 64 are possible.`)
@@ -73,4 +85,16 @@ export function settingsOf(options: InferOptions, { modelCount }: Problem): Sett
   if (!whole(settings.seed, 0, Number.MAX_SAFE_INTEGER))
     throw wrong(`The seed is ${settings.seed}; it must be a whole number from 0 to 2^53 - 1.`)
   return settings
+}
+
+/** The prior in use: chemical shifts and energies go with a Dirichlet alone. */
+function priorOf(asked: PriorSetting | undefined, library: Problem): Settings['prior'] {
+  const { modelCount, reducedShifts, energies } = library
+  if (asked === 'inclusion' && (reducedShifts || energies))
+    throw new EnsembleError(
+      'bad_options',
+      `The inclusion prior goes with a curve alone; with ${energies ? 'energies' : 'chemical shifts'} take 1/K or a number.`,
+    )
+  if (asked === '1/K') return 1 / modelCount
+  return asked ?? (reducedShifts || energies ? 1 / modelCount : 'inclusion')
 }

@@ -113,7 +113,7 @@ export const settingFields = {
     most: 100,
     blank: { means: '1 / number of models', text: '1/K' },
     group: 'more',
-    toCore: prior => (prior === null ? {} : { prior }),
+    toCore: prior => ({ prior: prior ?? '1/K' }),
   }),
   scalePrior: choice(
     [

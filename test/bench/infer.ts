@@ -1,6 +1,6 @@
 /**
  * How long selection and inference take, in CPU seconds of one thread: `bun test/bench/infer.ts [K ...]`.
- * Without numbers: K = 5, 20, 50 and 100 to the gate. 500 samples until chi2 and the scale have converged, not each
+ * With the word classic, of the classic model; else of the default one. Without numbers: K = 5, 20, 50 and 100 to the gate. 500 samples until chi2 and the scale have converged, not each
  * weight; 2000 shows the memory only. Chains are first judged after 1000 iterations.
  */
 import { inferEnsemble } from '#src/ensemble/infer.ts'
@@ -8,7 +8,8 @@ import { selectEnsemble } from '#src/ensemble/select/select.ts'
 import { classicModel } from '#src/ensemble/settings.ts'
 import { madeUpLibrary } from './madeUpLibrary.ts'
 
-const asked = process.argv.slice(2).map(Number)
+const asked = process.argv.slice(2).map(Number).filter(Number.isFinite)
+const model = process.argv.includes('classic') ? classicModel : {}
 const silent = { report: () => {} }
 
 async function cpuSeconds<T>(work: () => Promise<T>): Promise<[number, T]> {
@@ -34,7 +35,7 @@ for (const modelCount of asked.length > 0 ? asked : [5, 20, 50, 100]) {
   const input = madeUpLibrary(modelCount, pointCount)
   const [iterations, iterationsMax] = lengthOf(modelCount)
   const [seconds, { result }] = await cpuSeconds(() =>
-    inferEnsemble(input, { ...classicModel, effort: 'gate', iterations, iterationsMax }, silent),
+    inferEnsemble(input, { ...model, effort: 'gate', iterations, iterationsMax }, silent),
   )
   const { chi2, scale, sampler, evidence } = result
   const told = (name: string, { rhat, essBulk }: typeof chi2) =>

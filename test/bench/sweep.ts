@@ -21,6 +21,7 @@ for (const modelCount of asked.length > 0 ? asked : [5, 20, 50, 100, 500]) {
     exponents: new Float64Array(modelCount).fill(1 / modelCount),
     exponentSum: 1,
     energyPrior: null,
+    inclusion: null,
     curves,
     squares: squaresOf(curves, modelCount),
     shifts: null,

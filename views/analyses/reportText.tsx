@@ -19,7 +19,7 @@ export function methodsText(result: Result): string {
     variational
       ? `Variational selection kept ${selected} of the models${recalledWords(variational)}.`
       : 'All models took part; none was selected beforehand.',
-    `The weights had a symmetric Dirichlet prior${result.details ? ` with exponent ${result.details.priorExponent.toPrecision(3)}` : ''}. The posterior was sampled with replica exchange in ${formatCount(sampler.chains, 'chain')} to ${formatCount(sampler.draws, 'draw')} in all (seed ${seed}).`,
+    `${priorWords(result)} The posterior was sampled with replica exchange in ${formatCount(sampler.chains, 'chain')} to ${formatCount(sampler.draws, 'draw')} in all (seed ${seed}).`,
     sampler.converged
       ? 'Convergence was judged by the rank-normalised R-hat, below 1.01, and effective sample sizes, above 400 (Vehtari et al., 2021).'
       : `The sampling did not converge: ${sampler.reasons.join('; ')} (Vehtari et al., 2021).`,
@@ -89,4 +89,11 @@ export function References({ result }: { result: Result }) {
       </details>
     </>
   )
+}
+
+function priorWords({ details, prior }: Result): string {
+  if (prior?.kind === 'inclusion')
+    return 'Any number n of models could take part, with probability in proportion to 1/n, and their weights had a symmetric Dirichlet prior whose exponent was inferred.'
+  const exponent = details?.priorExponent
+  return `The weights had a symmetric Dirichlet prior${exponent ? ` with exponent ${exponent.toPrecision(3)}` : ''}.`
 }

@@ -5,7 +5,8 @@ import { convergenceLimits } from './thresholds.ts'
 
 /**
  * The convergence gate: R-hat below 1.01, bulk and tail ESS above 400, for the scale, chi2 and every weight whose
- * mean exceeds 0.01 (and, where they exist, the shifts' chi2, the energy hyperparameter and the error scale).
+ * mean exceeds 0.01 (and, where they exist, the shifts' chi2, the energy hyperparameter, the error
+ * scale and the number of models that take part).
  *
  * Returns what fails, a sentence each; an empty list means converged. `precise` says whether each also has the 10,000
  * effective draws that a 97.5 % quantile needs to be known to 3 % of the standard deviation. Effective samples are counted on the draws
@@ -14,7 +15,7 @@ import { convergenceLimits } from './thresholds.ts'
 export function judgeChains(
   chains: DrawBuffer[],
   names: string[],
-  watched: { shifts: boolean; hyper: boolean; errorScale: boolean },
+  watched: { shifts: boolean; hyper: boolean; errorScale: boolean; subset: boolean },
 ): { failures: string[]; precise: boolean } {
   const failures: string[] = []
   let precise = true
@@ -51,6 +52,24 @@ export function judgeChains(
       'the error scale',
       chains.map(chain => filled(chain, 'errorScale')),
     )
+  if (watched.subset) {
+    const ofWeights = (f: (weight: number) => number) =>
+      chains.map(chain =>
+        Float64Array.from({ length: chain.count }, (_, d) => {
+          let sum = 0
+          for (let k = 0; k < names.length; k++) sum += f(chain.weights[d * names.length + k])
+          return sum
+        }),
+      )
+    check(
+      'the number of models',
+      ofWeights(weight => (weight > 0 ? 1 : 0)),
+    )
+    check(
+      'the effective number of models',
+      ofWeights(weight => weight * weight),
+    )
+  }
   names.forEach((name, k) => {
     const draws = chains.map(chain => weightDraws(chain, k))
     if (mean(draws.map(mean)) > convergenceLimits.weightMin) check(`the weight of ${name}`, draws)

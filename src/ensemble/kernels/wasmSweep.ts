@@ -8,7 +8,14 @@ import { sweepWasm } from './sweep.wasm.ts'
 /** The functions of assembly/sweep.ts as the engine sees them; a `number` alone is an address. */
 interface Exports {
   memory: WebAssembly.Memory
-  begin(modelCount: number, rank: number, shiftRank: number, neighbourCount: number, energies: boolean): void
+  begin(
+    modelCount: number,
+    rank: number,
+    shiftRank: number,
+    neighbourCount: number,
+    energies: boolean,
+    inclusion: boolean,
+  ): void
   setNumbers(
     exponentSum: number,
     scalePriorSd: number,
@@ -26,6 +33,8 @@ interface Exports {
   shiftCoordinates(): number
   shiftData(): number
   logShares(): number
+  logSubset(): number
+  cumulative(): number
   randomNumbers(): number
   newWalker(): number
   logU(walker: number): number
@@ -67,17 +76,24 @@ export function engineOf(
   state: ArrayLike<number>,
   walkerCount: number,
 ): Engine {
-  const { modelCount, curves, shifts, energyPrior, neighbourCount } = target
+  const { modelCount, curves, shifts, energyPrior, inclusion, neighbourCount } = target
   const width = curves.rank + (shifts?.rank ?? 0)
-  const numbers = modelCount * (8 + width + neighbourCount) + 8 * width
-  const bytes = fixedBytes + 8 * numbers + walkerCount * (walkerBytes + 8 * (3 * modelCount + width))
+  const numbers = modelCount * (10 + width + neighbourCount) + 8 * width
+  const bytes = fixedBytes + 8 * numbers + walkerCount * (walkerBytes + 8 * (4 * modelCount + width))
   const missing = bytes - wasm.memory.buffer.byteLength
   if (missing > 0) wasm.memory.grow(Math.ceil(missing / pageBytes))
 
   const { buffer } = wasm.memory
   const view = (at: number, length: number) => new Float64Array(buffer, at, length)
   const fill = (at: number, values: Float64Array) => view(at, values.length).set(values)
-  wasm.begin(modelCount, curves.rank, shifts?.rank ?? -1, neighbourCount, energyPrior !== null)
+  wasm.begin(
+    modelCount,
+    curves.rank,
+    shifts?.rank ?? -1,
+    neighbourCount,
+    energyPrior !== null,
+    inclusion !== null,
+  )
   wasm.setNumbers(
     target.exponentSum,
     target.scalePriorSd,
@@ -97,6 +113,10 @@ export function engineOf(
     fill(wasm.shiftData(), shifts.data)
   }
   if (energyPrior) fill(wasm.logShares(), energyPrior.logShares)
+  if (inclusion) {
+    fill(wasm.logSubset(), inclusion.logSubset)
+    fill(wasm.cumulative(), inclusion.cumulative)
+  }
   const randomState = new Int32Array(buffer, wasm.randomNumbers(), 4)
   randomState.set(state)
   const scratch = emptyScratch(target)
@@ -127,6 +147,9 @@ class WalkerView implements Walker {
   exponents!: Float64Array
   residual!: Float64Array
   shiftResidual!: Float64Array
+  /** The module's own affair. */
+  members!: Int32Array
+  memberCount = 0
 
   constructor(
     readonly at: number,

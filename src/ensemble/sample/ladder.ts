@@ -48,6 +48,9 @@ export interface AdvanceResult {
 /** Iterations after which u and residuals are computed anew, before rounding can add up. */
 const refreshInterval = 16
 
+/** Models that take part where a start has equal weights. */
+const membersAtStart = 8
+
 /** A group at its start: every rung but the last drawn from the prior; the cold one as `start` says. */
 export function startGroup(
   target: Target,
@@ -69,10 +72,16 @@ export function startGroup(
   })
   const logReference = Math.log(target.scalePriorSd / 10)
   const cold = logU.subarray((betas.length - 1) * modelCount)
-  if (start === 'equal') cold.fill(logReference - Math.log(modelCount))
-  else {
-    cold.fill(logReference - 50)
+  const absent = target.inclusion ? Number.NEGATIVE_INFINITY : logReference - 50
+  if (start !== 'equal') {
+    cold.fill(absent)
     cold[start] = logReference
+  } else if (!target.inclusion) cold.fill(logReference - Math.log(modelCount))
+  else {
+    const count = Math.min(modelCount, membersAtStart)
+    cold.fill(absent)
+    for (let n = 0; n < count; n++)
+      cold[Math.floor((n * modelCount) / count)] = logReference - Math.log(count)
   }
   logErrorScale[betas.length - 1] = 0
   return { betas, logU, hyper, logErrorScale, random: engine.randomState(), iteration: 0 }

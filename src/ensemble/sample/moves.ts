@@ -1,13 +1,17 @@
 import type { Random } from '../numeric/random.ts'
 import { addScaled, dot } from '../numeric/vectors.ts'
 import { updateAmounts } from './amounts.ts'
+import { birthOrDeath, swapMember } from './births.ts'
 import { updateHyper } from './energies.ts'
 import { updateErrorScale } from './errorScale.ts'
 import { updateGroups } from './groups.ts'
+import { type InclusionPrior, updateConcentration } from './inclusion.ts'
+import { updateMemberPairs, updateMembers } from './members.ts'
 import { drawPositiveNormal } from './normal.ts'
 import { updatePairs } from './pairs.ts'
 import { relocate } from './relocate.ts'
 import { updateShares } from './shares.ts'
+import { splitOrMerge } from './splits.ts'
 import { scalePrecision, type Target } from './target.ts'
 import { groupSizeMax, type Walker } from './walker.ts'
 
@@ -23,6 +27,11 @@ const groupCount: i32 = 4
  * time, no allocation.
  */
 export function sweep(target: Target, walker: Walker, beta: number, random: Random): void {
+  const inclusion = target.inclusion
+  if (inclusion) {
+    sweepSubset(target, inclusion, walker, beta, random)
+    return
+  }
   const energyPrior = target.energyPrior
   const plain = !energyPrior && !target.shifts
   if (plain && walker.exponentSum <= 1 + 1e-9) updateAmounts(target, walker, beta, random)
@@ -35,6 +44,31 @@ export function sweep(target: Target, walker: Walker, beta: number, random: Rand
   updateGroups(target, walker, beta, random, target.modelCount > groupSizeMax ? groupCount : 1)
   updateScale(target, walker, beta, random)
   if (energyPrior) updateHyper(energyPrior, walker, random)
+  if (target.logErrorSd > 0) updateErrorScale(target, walker, beta, random)
+}
+
+/** How often in a sweep a model may come, go or take another's place, and twice as often split or merge. */
+const subsetRounds: i32 = 2
+
+/** The same where models may be absent. */
+function sweepSubset(
+  target: Target,
+  prior: InclusionPrior,
+  walker: Walker,
+  beta: number,
+  random: Random,
+): void {
+  for (let round = 0; round < subsetRounds; round++) {
+    birthOrDeath(target, prior, walker, beta, random)
+    splitOrMerge(target, prior, walker, beta, random)
+    splitOrMerge(target, prior, walker, beta, random)
+    swapMember(target, walker, beta, random)
+  }
+  updateMembers(target, walker, beta, random)
+  updateMemberPairs(target, walker, beta, random)
+  updateGroups(target, walker, beta, random, walker.memberCount > groupSizeMax ? groupCount : 1)
+  updateScale(target, walker, beta, random)
+  updateConcentration(walker, random)
   if (target.logErrorSd > 0) updateErrorScale(target, walker, beta, random)
 }
 

@@ -29,7 +29,7 @@ export function updatePairs(target: Target, walker: Walker, beta: number, random
 }
 
 /** Redraws the share of i in u_i + u_j along the line on which c does not change. O(r). */
-function transfer(target: Target, walker: Walker, beta: number, i: i32, j: i32, random: Random): void {
+export function transfer(target: Target, walker: Walker, beta: number, i: i32, j: i32, random: Random): void {
   const curves = target.curves
   const shifts = target.shifts
   const line = walker.scratch.line

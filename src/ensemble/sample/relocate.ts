@@ -1,12 +1,9 @@
 import type { Random } from '../numeric/random.ts'
-import { erfcx } from '../numeric/special.ts'
-import { addScaled, dot } from '../numeric/vectors.ts'
+import { addScaled } from '../numeric/vectors.ts'
+import { drawByMass, weighModels } from './masses.ts'
 import { drawPositiveNormal } from './normal.ts'
 import { scalePrecision, type Target } from './target.ts'
 import { activeAmount, type Walker } from './walker.ts'
-
-/** Logarithm of a relative probability below which a model is passed over. */
-const hopeless: number = -40
 
 /**
  * Takes the amount of one model away and gives a new amount to any model of the library, drawn from all of them.
@@ -75,10 +72,7 @@ export function relocate(
   addScaled(given, coordinates, to * rank, residual, 0, rank)
 }
 
-/**
- * Draws the model in proportion to a_k times the mass of exp(-b_k s - q_k s^2/2) over s > 0, and leaves the b_k in
- * `products`; -1 where all masses vanish. Without the amount taken, `residual` is A u' - z; b_k = `weight` A_k.residual + `offset`.
- */
+/** Draws the model in proportion to a_k times the mass that its Gaussian has (`weighModels`); -1 where all masses vanish. */
 function drawModel(
   target: Target,
   walker: Walker,
@@ -87,45 +81,15 @@ function drawModel(
   precision: number,
   random: Random,
 ): i32 {
-  const squares = target.squares
-  const coordinates = target.curves.coordinates
-  const rank = target.curves.rank
   const exponents = walker.exponents
-  const products = walker.scratch.products
   const masses = walker.scratch.masses
-  let highest: number = 0
-  for (let k = 0; k < products.length; k++) {
-    const b = weight * dot(coordinates, k * rank, walker.residual, 0, rank) + offset
-    products[k] = b
-    if (b < 0) highest = Math.max(highest, (0.5 * b * b) / (weight * squares[k] + precision))
-  }
-  const level = Math.exp(-highest)
+  weighModels(target, walker, weight, offset, precision, -1)
   let sum: number = 0
-  for (let k = 0; k < products.length; k++) {
-    const b = products[k]
-    const q = weight * squares[k] + precision
-    const peak = b < 0 ? (0.5 * b * b) / q : 0.0
-    let mass: number = 0
-    if (peak - highest > hopeless) {
-      const root = Math.sqrt(q)
-      const tail = peak < -hopeless ? level * tailMass(Math.abs(b) / root) : 0.0
-      mass = b < 0 ? 2.5066282746310002 * Math.exp(peak - highest) - tail : tail
-      mass *= exponents[k] / root
-    }
-    masses[k] = mass
-    sum += mass
-  }
-  let wanted = sum * random.uniform()
   for (let k = 0; k < masses.length; k++) {
-    wanted -= masses[k]
-    if (wanted < 0) return k
+    masses[k] *= exponents[k]
+    sum += masses[k]
   }
-  return -1
-}
-
-/** sqrt(2 pi) e^(t^2/2) Phi(-t), t >= 0: the integral of exp(-t x - x^2/2) over x > 0. */
-function tailMass(t: number): number {
-  return 1.2533141373155003 * erfcx(t * Math.SQRT1_2)
+  return drawByMass(masses, sum, random)
 }
 
 /** f(u) of `presence`. */

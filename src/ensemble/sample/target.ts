@@ -1,5 +1,6 @@
 import type { ReducedCurves } from '../numeric/reducedCurves.ts'
 import type { EnergyPrior } from './energies.ts'
+import type { InclusionPrior } from './inclusion.ts'
 
 /**
  * The family of tempered posteriors that a sampler walks on: a plain object that can be sent to another thread.
@@ -20,6 +21,8 @@ export class Target {
   exponentSum: number = 0
   /** Makes the exponents depend on a hyperparameter; null without energies. */
   energyPrior: EnergyPrior | null = null
+  /** Lets models be absent; the exponents then follow from its hyperparameter. Not with shifts or energies. */
+  inclusion: InclusionPrior | null = null
   curves!: ReducedCurves
   /** |A_k|^2, [K]. */
   squares!: Float64Array

@@ -2,6 +2,7 @@ import type { Random } from '../numeric/random.ts'
 import type { ReducedCurves } from '../numeric/reducedCurves.ts'
 import { addScaled, dot } from '../numeric/vectors.ts'
 import { drawHyper, setExponents } from './energies.ts'
+import { drawSubset } from './inclusion.ts'
 import type { Target } from './target.ts'
 
 /**
@@ -13,18 +14,22 @@ import type { Target } from './target.ts'
 export class Walker {
   /** c = sum u. */
   scale: number = 0
-  /** Hyperparameter of the energy prior; 0 without energies. */
+  /** Hyperparameter of the energy prior, or log a of the inclusion prior; 0 without either. */
   hyper: number = 0
   /** A = sum of the exponents. */
   exponentSum: number = 0
   /** x = log(f/f0), and e^(-2x), by which it weighs the curve; 0 and 1 where the errors are known. */
   logErrorScale: number = 0
   precision: number = 1
-  /** [K] natural logarithms of u. */
+  /** Models of which u is not 0, at the beginning of `members`; of use with an inclusion prior alone. */
+  memberCount: i32 = 0
+  /** [K] indices. */
+  members!: Int32Array
+  /** [K] natural logarithms of u; -Infinity marks a model that does not take part. */
   logU!: Float64Array
   /** [K] u. */
   u!: Float64Array
-  /** [K] exponents a_k at `hyper`; the target's own without energies. */
+  /** [K] exponents a_k at `hyper`; the target's own where they are known. */
   exponents!: Float64Array
   /** [r] A u - z. */
   residual!: Float64Array
@@ -41,6 +46,8 @@ export class Scratch {
   /** [K] products with the residual, relative probabilities, log w, exponents, indices of active models. */
   products!: Float64Array
   masses!: Float64Array
+  /** The sum of `masses`. */
+  massSum: number = 0
   logWeight!: Float64Array
   exponents!: Float64Array
   active!: Int32Array
@@ -88,7 +95,9 @@ export function emptyWalker(target: Target, scratch: Scratch): Walker {
   const walker = new Walker()
   walker.logU = new Float64Array(target.modelCount)
   walker.u = new Float64Array(target.modelCount)
-  walker.exponents = target.energyPrior ? new Float64Array(target.modelCount) : target.exponents
+  const own = target.energyPrior !== null || target.inclusion !== null
+  walker.exponents = own ? new Float64Array(target.modelCount) : target.exponents
+  walker.members = new Int32Array(target.modelCount)
   walker.residual = new Float64Array(target.curves.rank)
   walker.shiftResidual = new Float64Array(shifts ? shifts.rank : 0)
   walker.scratch = scratch
@@ -101,6 +110,49 @@ export function setErrorScale(walker: Walker, x: number): void {
   walker.precision = Math.exp(-2 * x)
 }
 
+/** Sets log a of the inclusion prior and what follows from it. */
+export function setConcentration(walker: Walker, hyper: number): void {
+  walker.hyper = hyper
+  walker.exponents.fill(Math.exp(hyper))
+  walker.exponentSum = walker.memberCount * walker.exponents[0]
+}
+
+/** Takes a model in, with the logarithm of its amount; `scale` and residuals are for the caller. */
+export function addMember(walker: Walker, k: i32, logAmount: number): void {
+  walker.members[walker.memberCount++] = k
+  walker.exponentSum = walker.memberCount * walker.exponents[0]
+  setAmount(walker, k, logAmount)
+}
+
+/** Takes out the model at place `at` of `members`. */
+export function removeMember(walker: Walker, at: i32): void {
+  setAmount(walker, walker.members[at], -Infinity)
+  walker.members[at] = walker.members[--walker.memberCount]
+  walker.exponentSum = walker.memberCount * walker.exponents[0]
+}
+
+export function setAmount(walker: Walker, k: i32, logAmount: number): void {
+  walker.logU[k] = logAmount
+  walker.u[k] = Math.exp(logAmount)
+}
+
+/** No model takes part. */
+export function clearMembers(walker: Walker): void {
+  walker.memberCount = 0
+  walker.logU.fill(-Infinity)
+  walker.u.fill(0)
+}
+
+/** The sum of u but for model k. */
+export function amountWithout(walker: Walker, k: i32): number {
+  let sum: number = 0
+  for (let i = 0; i < walker.memberCount; i++) {
+    const other = walker.members[i]
+    if (other !== k) sum += walker.u[other]
+  }
+  return sum
+}
+
 /** Recomputes u, c and the residuals from `logU`, and what follows from `hyper` and `logErrorScale`. O(active models x r). */
 export function refresh(target: Target, walker: Walker): void {
   setErrorScale(walker, walker.logErrorScale)
@@ -111,10 +163,13 @@ export function refresh(target: Target, walker: Walker): void {
     ? setExponents(energyPrior, walker.hyper, walker.exponents)
     : target.exponentSum
   let scale: number = 0
+  walker.memberCount = 0
   for (let k = 0; k < u.length; k++) {
     u[k] = Math.exp(logU[k])
     scale += u[k]
+    if (logU[k] > -Infinity) walker.members[walker.memberCount++] = k
   }
+  if (target.inclusion) setConcentration(walker, walker.hyper)
   walker.scale = scale
   setResidual(target.curves, u, 1, scale, walker.residual)
   const shifts = target.shifts
@@ -155,7 +210,7 @@ export function energyOf(target: Target, walker: Walker): number {
 }
 
 /**
- * An exact draw from the prior (temperature 0): the hyperparameter, x, w ~ Dirichlet(a), c ~ half-normal(tau).
+ * An exact draw from the prior (temperature 0): the hyperparameter, x, which models take part, w ~ Dirichlet(a), c ~ half-normal(tau).
  * Log-gamma draws keep weights that underflow.
  */
 export function drawPrior(target: Target, walker: Walker, random: Random): void {
@@ -166,11 +221,11 @@ export function drawPrior(target: Target, walker: Walker, random: Random): void 
   }
   if (target.logErrorSd > 0) walker.logErrorScale = target.logErrorSd * random.normal()
   const logU = walker.logU
+  const inclusion = target.inclusion
+  if (inclusion) drawSubset(inclusion, walker, random)
+  else for (let k = 0; k < logU.length; k++) logU[k] = random.logGamma(walker.exponents[k])
   let largest: number = -Infinity
-  for (let k = 0; k < logU.length; k++) {
-    logU[k] = random.logGamma(walker.exponents[k])
-    if (logU[k] > largest) largest = logU[k]
-  }
+  for (let k = 0; k < logU.length; k++) if (logU[k] > largest) largest = logU[k]
   let sum: number = 0
   for (let k = 0; k < logU.length; k++) sum += Math.exp(logU[k] - largest)
   const logScale = Math.log(target.scalePriorSd * Math.abs(random.normal()))

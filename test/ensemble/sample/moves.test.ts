@@ -2,12 +2,17 @@ import { expect, test } from 'bun:test'
 import { mean, variance } from '#src/ensemble/numeric/orderStatistics.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { updateAmounts } from '#src/ensemble/sample/amounts.ts'
+import { birthOrDeath, swapMember } from '#src/ensemble/sample/births.ts'
 import { updateErrorScale } from '#src/ensemble/sample/errorScale.ts'
 import { updateGroups } from '#src/ensemble/sample/groups.ts'
+import { inclusionPriorOf, updateConcentration } from '#src/ensemble/sample/inclusion.ts'
+import { updateMemberPairs, updateMembers } from '#src/ensemble/sample/members.ts'
+import { sweep } from '#src/ensemble/sample/moves.ts'
 import { nearestNeighbours, squaresOf } from '#src/ensemble/sample/neighbours.ts'
 import { updatePairs } from '#src/ensemble/sample/pairs.ts'
 import { relocate } from '#src/ensemble/sample/relocate.ts'
 import { updateShares } from '#src/ensemble/sample/shares.ts'
+import { splitOrMerge } from '#src/ensemble/sample/splits.ts'
 import type { Target } from '#src/ensemble/sample/target.ts'
 import { drawPrior, emptyScratch, emptyWalker, refresh, type Walker } from '#src/ensemble/sample/walker.ts'
 
@@ -28,6 +33,19 @@ const moves: Record<string, (target: Target, walker: Walker, random: Random) => 
   'the error scale': (target, walker, random) => updateErrorScale(target, walker, 1, random),
 }
 
+/** The same where models may be absent. */
+const subsetMoves: typeof moves = {
+  'birth and death': (target, walker, random) => birthOrDeath(target, target.inclusion!, walker, 1, random),
+  'swap of a member': (target, walker, random) => swapMember(target, walker, 1, random),
+  'split and merger': (target, walker, random) => splitOrMerge(target, target.inclusion!, walker, 1, random),
+  'weights of members': (target, walker, random) => updateMembers(target, walker, 1, random),
+  'pairs of members': (target, walker, random) => updateMemberPairs(target, walker, 1, random),
+  'groups of members': (target, walker, random) => updateGroups(target, walker, 1, random, 4),
+  concentration: (_, walker, random) => updateConcentration(walker, random),
+  'the error scale of a subset': (target, walker, random) => updateErrorScale(target, walker, 1, random),
+  'a whole sweep': (target, walker, random) => sweep(target, walker, 1, random),
+}
+
 const looks: Record<string, (walker: Walker) => number> = {
   misfit: ({ residual }) => residual.reduce((sum, value) => sum + value * value, 0),
   scale: ({ scale }) => scale,
@@ -37,19 +55,27 @@ const looks: Record<string, (walker: Walker) => number> = {
   'error scale': ({ logErrorScale }) => logErrorScale,
   'misfit over its error': ({ residual, precision }) =>
     precision * residual.reduce((sum, value) => sum + value * value, 0),
+  concentration: ({ hyper }) => hyper,
+  'models that take part': ({ logU }) => logU.filter(Number.isFinite).length,
+  'first model takes part': ({ logU }) => (Number.isFinite(logU[0]) ? 1 : 0),
   'weights above a thousandth': ({ u, scale }) => u.filter(amount => amount > 1e-3 * scale).length,
 }
 
-function targetOf(exponent: number, random: Random): Target {
-  const coordinates = Float64Array.from({ length: modelCount * rank }, () => 3 + 2 * random.normal())
+function targetOf(exponent: number, random: Random, inclusion = false, sharpness = 1): Target {
+  const coordinates = Float64Array.from(
+    { length: modelCount * rank },
+    () => sharpness * (3 + 2 * random.normal()),
+  )
   coordinates.copyWithin(rank, 0, rank) // two models of one curve, and two that are alike
-  for (let j = 0; j < rank; j++) coordinates[3 * rank + j] = coordinates[2 * rank + j] + 0.1 * random.normal()
+  for (let j = 0; j < rank; j++)
+    coordinates[3 * rank + j] = coordinates[2 * rank + j] + 0.1 * sharpness * random.normal()
   const curves = { rank, coordinates, data: new Float64Array(rank), outside: 0 }
   return {
     modelCount,
     exponents: new Float64Array(modelCount).fill(exponent),
     exponentSum: modelCount * exponent,
     energyPrior: null,
+    inclusion: inclusion ? inclusionPriorOf(modelCount, 10) : null,
     curves,
     squares: squaresOf(curves, modelCount),
     shifts: null,
@@ -62,37 +88,52 @@ function targetOf(exponent: number, random: Random): Target {
   }
 }
 
+function testMove(move: (typeof moves)[string], target: Target, random: Random): void {
+  const walker = emptyWalker(target, emptyScratch(target))
+  const changes = Object.keys(looks).map(() => new Float64Array(replicates))
+  let drift = 0
+  for (let n = 0; n < replicates; n++) {
+    drawPrior(target, walker, random)
+    for (let j = 0; j < rank; j++) {
+      const noise = Math.exp(walker.logErrorScale) * random.normal()
+      target.curves.data[j] += walker.residual[j] + noise
+    }
+    refresh(target, walker)
+    const before = Object.values(looks).map(look => look(walker))
+    for (let times = 0; times < 3; times++) move(target, walker, random)
+    const kept = walker.residual.slice()
+    const { scale, exponentSum } = walker
+    refresh(target, walker)
+    drift = Math.max(drift, ...kept.map((value, j) => Math.abs(value - walker.residual[j])))
+    drift = Math.max(drift, Math.abs(scale - walker.scale), Math.abs(exponentSum - walker.exponentSum))
+    Object.values(looks).forEach((look, i) => {
+      changes[i][n] = look(walker) - before[i]
+    })
+  }
+  expect(drift).toBeLessThan(1e-7)
+  const biased = Object.keys(looks).filter((_, i) => {
+    const error = Math.sqrt(variance(changes[i]) / replicates)
+    return Math.abs(mean(changes[i])) > 4 * error + 1e-12
+  })
+  expect(biased).toEqual([])
+}
+
 for (const [name, move] of Object.entries(moves))
   test.each(name === 'amounts' ? [0.05, 1 / 6] : [0.05, 1 / 6, 0.7])(
     `the posterior is left as it is by ${name}, exponents %p`,
     exponent => {
       const random = Random.stream(1, 2)
-      const target = targetOf(exponent, random)
-      const walker = emptyWalker(target, emptyScratch(target))
-      const changes = Object.keys(looks).map(() => new Float64Array(replicates))
-      let drift = 0
-      for (let n = 0; n < replicates; n++) {
-        drawPrior(target, walker, random)
-        for (let j = 0; j < rank; j++) {
-          const noise = Math.exp(walker.logErrorScale) * random.normal()
-          target.curves.data[j] += walker.residual[j] + noise
-        }
-        refresh(target, walker)
-        const before = Object.values(looks).map(look => look(walker))
-        for (let times = 0; times < 3; times++) move(target, walker, random)
-        const kept = walker.residual.slice()
-        refresh(target, walker)
-        drift = Math.max(drift, ...kept.map((value, j) => Math.abs(value - walker.residual[j])))
-        Object.values(looks).forEach((look, i) => {
-          changes[i][n] = look(walker) - before[i]
-        })
-      }
-      expect(drift).toBeLessThan(1e-8)
-      const biased = Object.keys(looks).filter((_, i) => {
-        const error = Math.sqrt(variance(changes[i]) / replicates)
-        return Math.abs(mean(changes[i])) > 4 * error + 1e-12
-      })
-      expect(biased).toEqual([])
+      testMove(move, targetOf(exponent, random), random)
+    },
+    60_000,
+  )
+
+for (const [name, move] of Object.entries(subsetMoves))
+  test.each([1, 30])(
+    `the posterior is left as it is by ${name}, where models may be absent, curves times %p`,
+    sharpness => {
+      const random = Random.stream(1, 2)
+      testMove(move, targetOf(1, random, true, sharpness), random)
     },
     60_000,
   )

@@ -5,6 +5,7 @@
  */
 
 import { EnergyPrior } from '../../sample/energies.ts'
+import { InclusionPrior } from '../../sample/inclusion.ts'
 import { sweep as sweepWalker } from '../../sample/moves.ts'
 import { Target } from '../../sample/target.ts'
 import { drawPrior as drawFromPrior, emptyScratch, emptyWalker, refresh as refreshWalker, Scratch, Walker } from '../../sample/walker.ts'
@@ -19,7 +20,7 @@ let random = new Random(1, 0, 0, 0)
  * Forgets everything and starts with room for a target; the host fills the arrays before it asks for walkers. `shiftRank`
  * is -1 without shifts.
  */
-export function begin(modelCount: i32, rank: i32, shiftRank: i32, neighbourCount: i32, energies: bool): void {
+export function begin(modelCount: i32, rank: i32, shiftRank: i32, neighbourCount: i32, energies: bool, inclusion: bool): void {
   __reset()
   target = new Target()
   target.modelCount = modelCount
@@ -33,6 +34,12 @@ export function begin(modelCount: i32, rank: i32, shiftRank: i32, neighbourCount
     const prior = new EnergyPrior()
     prior.logShares = new Float64Array(modelCount)
     target.energyPrior = prior
+  }
+  if (inclusion) {
+    const prior = new InclusionPrior()
+    prior.logSubset = new Float64Array(modelCount + 1)
+    prior.cumulative = new Float64Array(modelCount + 1)
+    target.inclusion = prior
   }
   random = new Random(1, 0, 0, 0)
   scratch = emptyScratch(target)
@@ -90,6 +97,12 @@ export function shiftData(): usize {
 }
 export function logShares(): usize {
   return changetype<usize>(target.energyPrior!.logShares)
+}
+export function logSubset(): usize {
+  return changetype<usize>(target.inclusion!.logSubset)
+}
+export function cumulative(): usize {
+  return changetype<usize>(target.inclusion!.cumulative)
 }
 /** The random numbers, whose state is the first four integers. */
 export function randomNumbers(): Random {

@@ -1,0 +1,76 @@
+import type { PriorResult } from '../contract.ts'
+import type { Settings } from '../settings.ts'
+import { byChain, type Draws } from './draws.ts'
+import { summaryOf } from './summary.ts'
+
+/** N_eff = 1/sum w_k^2 of each draw: how many models of equal weight would be as uneven. [D] */
+export function effectiveModelsOf({ count, modelCount, weights }: Draws): Float64Array {
+  return Float64Array.from({ length: count }, (_, d) => {
+    let sum = 0
+    for (let k = 0; k < modelCount; k++) sum += weights[d * modelCount + k] ** 2
+    return 1 / sum
+  })
+}
+
+/** The models that take part in each draw, [D]. */
+export function memberCounts({ count, modelCount, weights }: Draws): Float64Array {
+  return Float64Array.from({ length: count }, (_, d) => {
+    let members = 0
+    for (let k = 0; k < modelCount; k++) if (weights[d * modelCount + k] > 0) members++
+    return members
+  })
+}
+
+/** The prior of the weights that was used, and what the data say of what it leaves open. */
+export function priorResult(settings: Settings, draws: Draws, energies: boolean): PriorResult {
+  if (energies)
+    return {
+      kind: 'energies',
+      sentence: sentences.energies,
+      exponent: null,
+      members: null,
+      memberShares: null,
+    }
+  if (settings.prior !== 'inclusion')
+    return {
+      kind: 'dirichlet',
+      sentence: sentences.dirichlet,
+      exponent: settings.prior,
+      members: null,
+      memberShares: null,
+    }
+  if (draws.modelCount === 1)
+    return {
+      kind: 'inclusion',
+      sentence: sentences.inclusion,
+      exponent: null,
+      members: null,
+      memberShares: [1],
+    }
+  const members = memberCounts(draws)
+  const shares = new Array<number>(draws.modelCount).fill(0)
+  for (const n of members) shares[n - 1] += 1 / draws.count
+  const last = shares.findLastIndex(share => share > 0)
+  return {
+    kind: 'inclusion',
+    sentence: sentences.inclusion,
+    exponent: summaryOf(byChain(draws, draws.hyper.map(Math.exp))),
+    members: summaryOf(byChain(draws, members)),
+    memberShares: shares.slice(0, last + 1),
+  }
+}
+
+const sentences: Record<PriorResult['kind'], string> = {
+  inclusion:
+    'Before the curve was seen, any number of models could take part, few being likelier than many, and their weights could be even or uneven.',
+  dirichlet:
+    'Before the curve was seen, the weights of all models had a Dirichlet prior with the same exponent.',
+  energies: 'Before the curve was seen, the weights followed the energies of the models.',
+}
+
+/** The share of draws in which model k takes part. */
+export function presenceOf({ count, modelCount, weights }: Draws, k: number): number {
+  let present = 0
+  for (let d = 0; d < count; d++) if (weights[d * modelCount + k] > 0) present++
+  return present / count
+}

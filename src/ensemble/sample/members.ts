@@ -1,0 +1,106 @@
+import type { Random } from '../numeric/random.ts'
+import { addScaled, dot } from '../numeric/vectors.ts'
+import { transfer } from './pairs.ts'
+import { logLogistic, sliceShare } from './slice.ts'
+import { drawPartner } from './splits.ts'
+import type { Target } from './target.ts'
+import { negligibleShare, setAmount, type Walker } from './walker.ts'
+
+/** A model that holds more than this share leaves the others too little to be told by a difference. */
+const nearlyAll: number = 0.99
+
+/** Amounts that change by more, in logarithms, may have been nothing before: they are taken from their logarithms. */
+const lazyFactorMax: number = 30
+
+/**
+ * Gibbs over the weights of the members at constant c: w_k against all others, which keep their proportions, is Beta(a, (n-1)a)
+ * times a Gaussian, as in shares.ts but over the subset alone. O(n (r + n)).
+ */
+export function updateMembers(target: Target, walker: Walker, beta: number, random: Random): void {
+  const n = walker.memberCount
+  if (n < 2) return
+  const logU = walker.logU
+  const u = walker.u
+  const line = walker.scratch.line
+  const rank = target.curves.rank
+  const weight = beta * walker.precision
+  const a = Math.exp(walker.hyper)
+  const logTotal = Math.log(walker.scale)
+  for (let i = 0; i < n; i++) {
+    const k = walker.members[i]
+    const before = u[k]
+    const logOthers = logOfOthers(walker, k)
+    setLine(target, walker, k, logOthers, line)
+    const h = weight * dot(line, 0, walker.residual, 0, rank)
+    const g = weight * dot(line, 0, line, 0, rank)
+    const x = sliceShare(a, (n - 1) * a, h, g, walker.scale, logU[k] - logOthers, random)
+    const logFactor = logTotal + logLogistic(-x) - logOthers
+    const factor = Math.exp(logFactor)
+    for (let m = 0; m < n; m++) {
+      const other = walker.members[m]
+      logU[other] += logFactor
+      u[other] = Math.abs(logFactor) < lazyFactorMax ? factor * u[other] : Math.exp(logU[other])
+    }
+    setAmount(walker, k, logTotal + logLogistic(x))
+    addScaled(u[k] - before, line, 0, walker.residual, 0, rank)
+  }
+}
+
+/** The logarithm of the joint amount of all members but k: a difference, or summed anew where that would be noise. */
+function logOfOthers(walker: Walker, k: i32): number {
+  if (walker.u[k] < nearlyAll * walker.scale) return Math.log(walker.scale - walker.u[k])
+  let largest: number = -Infinity
+  for (let i = 0; i < walker.memberCount; i++) {
+    const other = walker.members[i]
+    if (other !== k && walker.logU[other] > largest) largest = walker.logU[other]
+  }
+  let sum: number = 0
+  for (let i = 0; i < walker.memberCount; i++) {
+    const other = walker.members[i]
+    if (other !== k) sum += Math.exp(walker.logU[other] - largest)
+  }
+  return largest + Math.log(sum)
+}
+
+/** The line A_k - V from the mean curve V of the others, by the residual A u - z or, where k holds nearly all, their shares. */
+function setLine(target: Target, walker: Walker, k: i32, logOthers: number, line: Float64Array): void {
+  const coordinates = target.curves.coordinates
+  const rank = target.curves.rank
+  const scale = walker.scale
+  const own = walker.u[k]
+  if (own < nearlyAll * scale) {
+    for (let j = 0; j < rank; j++)
+      line[j] =
+        (scale * coordinates[k * rank + j] - walker.residual[j] - target.curves.data[j]) / (scale - own)
+    return
+  }
+  for (let j = 0; j < rank; j++) line[j] = coordinates[k * rank + j]
+  for (let i = 0; i < walker.memberCount; i++) {
+    const other = walker.members[i]
+    const share = other === k ? 0.0 : Math.exp(walker.logU[other] - logOthers)
+    if (share > 1e-20) addScaled(-share, coordinates, other * rank, line, 0, rank)
+  }
+}
+
+/**
+ * Weight between two members at constant u_i + u_j, n pairs: half of a member and its partner of splits.ts, half of any two. As in
+ * pairs.ts what is negligible together is passed over.
+ */
+export function updateMemberPairs(target: Target, walker: Walker, beta: number, random: Random): void {
+  const n = walker.memberCount
+  if (n < 2) return
+  const threshold = negligibleShare(walker) * walker.scale
+  for (let pair = 0; pair < n; pair++) {
+    const at = random.integer(n)
+    const i = walker.members[at]
+    let j = 0
+    if (pair & 1) {
+      j = drawPartner(target, i, random)
+      if (!Number.isFinite(walker.logU[j])) continue
+    } else {
+      const other = random.integer(n - 1)
+      j = walker.members[other >= at ? other + 1 : other]
+    }
+    if (walker.u[i] + walker.u[j] > threshold) transfer(target, walker, beta, i, j, random)
+  }
+}
