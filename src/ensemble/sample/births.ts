@@ -37,7 +37,7 @@ function birth(target: Target, prior: InclusionPrior, walker: Walker, beta: numb
   if (k < 0) return
   const q = beta * walker.precision * target.squares[k] + precision
   const s = drawPositiveNormal(-walker.scratch.products[k] / q, 1 / Math.sqrt(q), random)
-  if (random.exponential() <= -logBirth(prior, walker, n, before, s) - logMass) return
+  if (!(random.exponential() > -logBirth(prior, walker, n, before, s) - logMass)) return
   addMember(walker, k, Math.log(s))
   walker.scale = before + s
   const rank = target.curves.rank

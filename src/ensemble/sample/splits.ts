@@ -56,7 +56,7 @@ export function splitOrMerge(
       (partnerChance(target, other, kept) * fewer) / (partnerChance(target, kept, other) * (fewer + 1)),
     ) +
     logSegment(h, g, total)
-  if (random.exponential() <= (split ? -logRatio : logRatio)) return
+  if (!(random.exponential() > (split ? -logRatio : logRatio))) return
   if (split) {
     addMember(walker, other, Math.log(t))
     setAmount(walker, kept, Math.log(total - t))
