@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { AnalysisInput, AnalysisOptions } from '#src/ensemble/analyse.ts'
-import type { Result } from '#src/ensemble/contract.ts'
+import type { Result, ResultVerdict } from '#src/ensemble/contract.ts'
 import { upTo } from '#src/ensemble/curve/upTo.ts'
 import { readVector } from '#src/ensemble/formats/index.ts'
 import type { Partials } from '#src/ensemble/index.ts'
@@ -40,7 +40,7 @@ export const command: Command = {
   usage: `bioce infer --curve F [--profiles F [--names F] | MODEL...]
          [--energies F] [--shifts F --shifts-simulated F... [--shifts-rms F]] [--model default|classic]
          [--prior inclusion|1/K|X] ${settingUsage(settings)}
-         [--unit 1/A|1/nm] [--threads N] [--out DIR] [--json]
+         [--unit 1/A|1/nm] [--threads N] [--out DIR] [--json] [--strict]
 
 Chemical shifts come in one of two ways, in ppm:
   --shifts F --shifts-simulated F --shifts-rms F    plain tables: measured shifts with errors, predictions with a column for
@@ -53,11 +53,16 @@ the stated errors are multiplied by is inferred, fixed (1) or given; and which m
 Dirichlet prior of exponent 1/K or X, as with shifts and energies. --model classic is --background none --error-scale fixed
 --prior 1/K, unless these say otherwise.
 
+The verdict stands in the result and on standard error; with --strict the exit code is 3 where it is poor.
+
 With --out, a run that was ended or killed goes on where it was when the same command is given again.`,
   run: args => withExitCodes(() => run(args)),
 }
 
-async function run(args: string[]): Promise<void> {
+/** Exit code of `--strict` where the verdict is poor. */
+const strictCode = 3
+
+async function run(args: string[]): Promise<number> {
   const { values, positionals } = parse(args)
   if ((values.profiles === undefined) === (positionals.length === 0))
     throw new UsageError('Give either --profiles or the files of the models.')
@@ -95,6 +100,7 @@ async function run(args: string[]): Promise<void> {
     if (values.json) console.log(JSON.stringify(whole))
     else if (!values.out) printResult(whole)
     for (const reason of whole.sampler.reasons) console.error(`Not converged: ${reason}.`)
+    return judge(whole.verdict!, values.strict ?? false)
   } finally {
     threads.close()
   }
@@ -115,6 +121,7 @@ function parse(args: string[]) {
       model: text,
       threads: text,
       out: text,
+      strict: { type: 'boolean' },
     },
   })
 }
@@ -165,6 +172,12 @@ async function partialsOf(
     oneComposition: true,
   })
   return partials
+}
+
+/** Tells the verdict; returns the exit code. */
+function judge({ grade, words, reasons }: ResultVerdict, strict: boolean): number {
+  console.error(reasons.length > 0 ? `${words} (${reasons.join('; ')})` : words)
+  return strict && grade === 'poor' ? strictCode : 0
 }
 
 function printResult({ models, fit, evidence, sampler }: Result): void {

@@ -180,11 +180,11 @@ export function endProgress(): void {
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
 }
 
-/** Runs a command of the science: input and usage errors are one sentence on standard error and exit code 2. */
-export async function withExitCodes(work: () => Promise<void>): Promise<number> {
+/** Runs a command of the science, which may return an exit code; input and usage errors are one sentence on standard error and 2. */
+export async function withExitCodes(work: () => Promise<unknown>): Promise<number> {
   try {
-    await work()
-    return 0
+    const code = await work()
+    return typeof code === 'number' ? code : 0
   } catch (error) {
     endProgress()
     if (!(error instanceof EnsembleError) && !(error instanceof UsageError)) throw error

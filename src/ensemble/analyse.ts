@@ -1,4 +1,5 @@
 import type { Curve, Details, Profiles, Result } from './contract.ts'
+import { verdictOf } from './diagnose/verdict.ts'
 import { type InferOptions, type InferServices, inferEnsemble } from './infer.ts'
 import { mean, variance } from './numeric/orderStatistics.ts'
 import type { Draws } from './posterior/draws.ts'
@@ -40,6 +41,8 @@ export interface Analysis {
   /** Names of the models that took part in the inference: the columns of the draws. */
   names: string[]
   profiles: Profiles
+  /** Share of the posterior outside the ranges of c1 and contrast, before they were cut there. */
+  outside: number
   /** c1 and contrast (e/A^3) of each draw, [D], where they were inferred with the weights. */
   hydrationDraws?: { c1: Float64Array; contrast: Float64Array }
 }
@@ -57,7 +60,16 @@ export async function analyseLibrary(
   asked: AnalysisOptions,
   services: InferServices,
 ): Promise<Analysis> {
-  const options = withModel(asked)
+  const analysis = await analyse(input, withModel(asked), services)
+  analysis.result.verdict = verdictOf(analysis.result)
+  return analysis
+}
+
+async function analyse(
+  input: AnalysisInput,
+  options: AnalysisOptions,
+  services: InferServices,
+): Promise<Analysis> {
   const { library, curve } = input
   if (!Array.isArray(library)) return inferSelected({ ...input, profiles: library }, options, services)
   await services.report({ stage: 'hydration', done: 0, total: 1, message: 'Fitting the hydration shell' })
@@ -94,6 +106,7 @@ async function inferShared(
     contrast: mean(contrast),
     c1Sd: Math.sqrt(variance(c1)),
     contrastSd: Math.sqrt(variance(contrast)),
+    outside: analysis.outside,
   }
   analysis.result.hydration = hydration
   return { ...analysis, profiles: profilesFrom(partials, q, hydration), hydrationDraws: { c1, contrast } }
@@ -108,7 +121,7 @@ async function inferSelected(
   let selection: Selection | null = null
   if (options.select ?? true)
     selection = await selectEnsemble(input, { ...options, prior: undefined }, services)
-  const { result, draws, names } = await inferEnsemble(
+  const { result, draws, names, outside } = await inferEnsemble(
     input,
     { ...options, selected: selection?.kept },
     services,
@@ -124,5 +137,6 @@ async function inferSelected(
     draws,
     names,
     profiles,
+    outside,
   }
 }

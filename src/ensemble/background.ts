@@ -54,11 +54,13 @@ export function withBackground(
   pointCount: number,
 ): NuisanceInput | undefined {
   if (!background) return input
-  const { directions, mean, sd } = input ?? { directions: [], mean: [], sd: [] }
+  const { directions, mean, sd, lower, upper } = input ?? { directions: [], mean: [], sd: [] }
   return {
     directions: Float64Array.from([...directions, ...new Array<number>(pointCount).fill(1)]),
     mean: Float64Array.from([...mean, 0]),
     sd: Float64Array.from([...sd, background.priorSd]),
+    ...(lower ? { lower: Float64Array.of(...lower, Number.NEGATIVE_INFINITY) } : {}),
+    ...(upper ? { upper: Float64Array.of(...upper, Number.POSITIVE_INFINITY) } : {}),
   }
 }
 

@@ -122,6 +122,26 @@ export interface PriorResult {
   memberShares: number[] | null
 }
 
+/** How badly the best ensemble misses the curve, in errors as the scatter of the points says. */
+export interface MisfitResult {
+  /** chi2 of the posterior-mean curve with errors f0 sigma. */
+  chi2: number
+  /** Points less the numbers that were fitted, as leave-one-out counts them. */
+  degrees: number
+  /** Upper-tail probability of that chi2. */
+  p: number
+}
+
+/** What a result is good for: one judgement, the same for the page, `result.json` and the command line. */
+export interface ResultVerdict {
+  code: 'explained' | 'strained' | 'not-converged' | 'misfit'
+  grade: Verdict
+  /** One sentence for the reader. */
+  words: string
+  /** Why, each without a full stop; empty for `explained`. */
+  reasons: string[]
+}
+
 /** Variational selection: what was kept, the path that led there, and what was taken back afterwards. */
 export interface VariationalResult {
   elbo: number
@@ -152,10 +172,22 @@ export interface Result {
   /** Missing from older results, as is `effectiveModels`: 1/sum w_k^2, how many models of equal weight would be as uneven. */
   prior?: PriorResult
   effectiveModels?: Summary
+  /** Missing from older results. */
+  verdict?: ResultVerdict
   variational: VariationalResult | null
   sampler: { chains: number; draws: number; converged: boolean; reasons: string[]; cpuSeconds: number }
-  /** c1 and contrast (e/A^3), where profiles were calculated; mode `shared`: posterior means, with their sd. */
-  hydration: { mode: string; c1: number; contrast: number; c1Sd?: number; contrastSd?: number } | null
+  /**
+   * c1 and contrast (e/A^3), where profiles were calculated; mode `shared`: posterior means, with their sd, and the share of the posterior
+   * outside their physical ranges before it was cut there (where next to nothing lies inside, it was not).
+   */
+  hydration: {
+    mode: string
+    c1: number
+    contrast: number
+    c1Sd?: number
+    contrastSd?: number
+    outside?: number
+  } | null
   timings: Record<string, number>
   /** Everything else that a result page shows; missing from results of other programs. */
   details?: Details
@@ -189,6 +221,8 @@ export interface Details {
   /** chi2 of the posterior-mean curve per N - 1, and the posterior mean of chi2 per N. */
   chi2PerDegree: number
   chi2MeanPerPoint: number
+  /** Missing from older results. */
+  misfit?: MisfitResult
   /** chi2 per point of the posterior-mean curve in five regions of equally many points. */
   chi2ByRegion: { qMin: number; qMax: number; points: number; chi2PerPoint: number }[]
   /** Share of curves simulated from the posterior that fit worse than the measured one; near 0 or 1 is suspicious. */

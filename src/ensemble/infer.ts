@@ -3,6 +3,7 @@ import type { Details, EvidenceResult, Report, Result } from './contract.ts'
 import { clustersOf } from './diagnose/degeneracy.ts'
 import { judgeChains } from './diagnose/gate.ts'
 import { crossValidate } from './diagnose/loo.ts'
+import { misfitOf } from './diagnose/verdict.ts'
 import { weightDetails } from './diagnose/weights.ts'
 import { errorScaleResult } from './errorScale.ts'
 import { EnsembleError } from './errors.ts'
@@ -20,6 +21,7 @@ import { fitOf } from './posterior/fit.ts'
 import { effectiveModelsOf, presenceOf, priorResult } from './posterior/prior.ts'
 import { bestSingleOf } from './posterior/single.ts'
 import { leftOut, summaryOf } from './posterior/summary.ts'
+import { truncate } from './posterior/truncate.ts'
 import { buildProblem, type InferInput, modelsMax, type Problem, subProblem } from './problem.ts'
 import { drawsOf } from './sample/draws.ts'
 import { energyPriorOf } from './sample/energies.ts'
@@ -67,14 +69,15 @@ export type InferResult = Pick<
  * Complete Bayesian inference of the weights of an ensemble.
  *
  * Checks the input, samples the posterior of weights and scale until the convergence gate opens or the budget is
- * spent, and summarises it. Returns the result's parts and the draws themselves (over all chains, w [D, K]).
+ * spent, and summarises it. Returns the result's parts and the draws themselves (over all chains, w [D, K]), and which
+ * share of them lay outside the ranges of nuisance amounts.
  * Throws `EnsembleError` as `buildProblem` does, `bad_options`, `cancelled`, and whatever `report` throws.
  */
 export async function inferEnsemble(
   input: InferInput,
   asked: InferOptions,
   services: InferServices,
-): Promise<{ result: InferResult; draws: Draws; names: string[] }> {
+): Promise<{ result: InferResult; draws: Draws; names: string[]; outside: number }> {
   const options = withModel(asked)
   const library = buildProblem(input, options)
   const settings = settingsOf(options, library)
@@ -104,12 +107,15 @@ export async function inferEnsemble(
     ladder = { betas: state.groups[0].betas, swaps: swapsOf(state) }
   }
   if (problem.nuisance) drawNuisance(problem.nuisance, draws, Random.stream(settings.seed, 6))
+  const cut = problem.nuisance ? truncate(problem.nuisance, draws, problem.errorScale.logSd) : null
+  if (cut) shiftEvidence(evidence, cut.logEvidence)
   toStatedErrors(draws, problem.errorScale.reference)
   await services.report({ stage: 'writing', done: 0, total: 1, message: 'Summarising the posterior' })
   return {
     result: resultOf(library, problem, settings, draws, failures, evidence, ladder),
     draws,
     names: problem.names,
+    outside: cut?.outside ?? 0,
   }
 }
 
@@ -138,6 +144,7 @@ function resultOf(
   const fit = fitOf(problem, draws, Random.stream(settings.seed, 3))
   const chi2 = summaryOf(byChain(draws, draws.chi2))
   const pointCount = problem.pointCount
+  const validation = crossValidate(problem, draws)
   return {
     seed: settings.seed,
     parameters: { ...settings },
@@ -170,13 +177,25 @@ function resultOf(
       ...weightDetails(draws, problem.names, averages),
       bestSingle: bestSingleOf(library),
       clusters: clustersOf(problem, draws, averages),
-      ...crossValidate(problem, draws),
+      ...validation,
+      misfit: misfitOf(
+        fit.result.chi2PerPoint,
+        pointCount,
+        problem.errorScale.reference,
+        validation.loo,
+        problem.reduced.rank + (problem.nuisance?.count ?? 0) + (problem.errorScale.logSd > 0 ? 1 : 0),
+      ),
       ladder,
       shiftChi2: problem.reducedShifts && summaryOf(byChain(draws, draws.shiftChi2)),
       energyParameter: problem.energies && summaryOf(byChain(draws, draws.hyper)),
       weightDropped: 0,
     },
   }
+}
+
+function shiftEvidence(evidence: EvidenceResult, by: number): void {
+  evidence.log += by
+  if (evidence.check) evidence.check.log += by
 }
 
 function samplerOptions({ chains, iterations, iterationsMax, seed, effort }: Settings): SamplerOptions {

@@ -10,6 +10,9 @@ export interface NuisanceInput {
   /** [P] each. */
   mean: Float64Array
   sd: Float64Array
+  /** Ends of the range of each amount, [P]: the prior is cut there; without them none is. */
+  lower?: Float64Array
+  upper?: Float64Array
 }
 
 /**

@@ -199,10 +199,11 @@ function pointsInRange(q: Float64Array, qMin: number, qMax: number): number[] {
 }
 
 /** The directions at the points `kept`. */
-function within({ directions, mean, sd }: NuisanceInput, kept: number[]): NuisanceInput {
+function within(input: NuisanceInput, kept: number[]): NuisanceInput {
+  const { directions, mean } = input
   const width = directions.length / mean.length
   const cut = Array.from(mean, (_, p) => kept.map(i => directions[p * width + i])).flat()
-  return { directions: Float64Array.from(cut), mean, sd }
+  return { ...input, directions: Float64Array.from(cut) }
 }
 
 /** c_ref of the mean curve, and for each model the largest coefficient that the data could give it. */

@@ -33,8 +33,9 @@ const details = Type.Object({
   pointsLeftOut: number,
   referenceScale: number,
   scalePriorSd: number,
-  priorExponent: number,
+  priorExponent: orNull(number),
   modelBand: band,
+  misfit: optional(Type.Object({ chi2: number, degrees: number, p: figure })),
   chi2PerDegree: figure,
   chi2MeanPerPoint: number,
   chi2ByRegion: Type.Array(Type.Object({ qMin: number, qMax: number, points: number, chi2PerPoint: figure })),
@@ -62,7 +63,9 @@ const result = Type.Object({
   seed: number,
   parameters: Type.Record(text, Type.Unknown()),
   inputs: Type.Array(Type.Object({ name: text, sha256: text, bytes: number })),
-  models: Type.Array(Type.Object({ name: text, selected: Type.Boolean(), weight: summary })),
+  models: Type.Array(
+    Type.Object({ name: text, selected: Type.Boolean(), weight: summary, presence: optional(number) }),
+  ),
   scale: summary,
   chi2: summary,
   fit: Type.Object({
@@ -87,6 +90,29 @@ const result = Type.Object({
     orNull(Type.Object({ priorSd: number, amount: summary, share: figure, logBayesFactor: figure })),
   ),
   errorScale: optional(orNull(Type.Object({ reference: number, priorLogSd: number, scale: summary }))),
+  prior: optional(
+    Type.Object({
+      kind: Type.Union([Type.Literal('inclusion'), Type.Literal('dirichlet'), Type.Literal('energies')]),
+      sentence: text,
+      exponent: Type.Union([summary, number, Type.Null()]),
+      members: orNull(summary),
+      memberShares: orNull(numbers),
+    }),
+  ),
+  effectiveModels: optional(summary),
+  verdict: optional(
+    Type.Object({
+      code: Type.Union([
+        Type.Literal('explained'),
+        Type.Literal('strained'),
+        Type.Literal('not-converged'),
+        Type.Literal('misfit'),
+      ]),
+      grade: Type.Union([Type.Literal('good'), Type.Literal('fair'), Type.Literal('poor')]),
+      words: text,
+      reasons: texts,
+    }),
+  ),
   variational: orNull(
     Type.Object({
       elbo: number,
@@ -111,6 +137,7 @@ const result = Type.Object({
       contrast: number,
       c1Sd: optional(number),
       contrastSd: optional(number),
+      outside: optional(number),
     }),
   ),
   timings: Type.Record(text, number),

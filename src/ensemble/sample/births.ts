@@ -44,6 +44,9 @@ function birth(target: Target, prior: InclusionPrior, walker: Walker, beta: numb
   addScaled(s, target.curves.coordinates, k * rank, walker.residual, 0, rank)
 }
 
+/** No scale below this share of its prior's sd: it has a probability of 1e-100, and amounts would underflow. */
+const leastScale: number = 1e-100
+
 function death(target: Target, prior: InclusionPrior, walker: Walker, beta: number, random: Random): void {
   const n = walker.memberCount
   if (n === 1) return
@@ -55,7 +58,8 @@ function death(target: Target, prior: InclusionPrior, walker: Walker, beta: numb
   const coordinates = target.curves.coordinates
   addScaled(-s, coordinates, k * rank, walker.residual, 0, rank)
   const logMass = weighOutside(target, walker, beta, rest, k)
-  if (s > 0 && random.exponential() > logBirth(prior, walker, n - 1, rest, s) + logMass) {
+  const possible = s > 0 && rest > leastScale * target.scalePriorSd
+  if (possible && random.exponential() > logBirth(prior, walker, n - 1, rest, s) + logMass) {
     removeMember(walker, at)
     walker.scale = rest
   } else addScaled(s, coordinates, k * rank, walker.residual, 0, rank)

@@ -103,13 +103,15 @@ export function hydrationNuisance(
       moves[p] ? priors[p].mean - value : 0,
     ),
     sd: Float64Array.from(priors, (prior, p) => (moves[p] ? prior.sd : 0)),
+    lower: Float64Array.of(c1Range[0] - hydration.c1, contrastRange[0] - hydration.contrast),
+    upper: Float64Array.of(c1Range[1] - hydration.c1, contrastRange[1] - hydration.contrast),
   }
 }
 
 /** The same, with no freedom where a value is given. */
-function hold({ directions, mean, sd }: NuisanceInput, given: (number | undefined)[]): NuisanceInput {
+function hold(input: NuisanceInput, given: (number | undefined)[]): NuisanceInput {
   const free = (values: Float64Array) => values.map((value, p) => (given[p] === undefined ? value : 0))
-  return { directions, mean: free(mean), sd: free(sd) }
+  return { ...input, mean: free(input.mean), sd: free(input.sd) }
 }
 
 /** A background of any size that the curve's own intensities suggest. */

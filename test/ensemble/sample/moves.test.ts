@@ -137,3 +137,20 @@ for (const [name, move] of Object.entries(subsetMoves))
     },
     60_000,
   )
+
+test('a member of next to nothing does not stay alone, whatever the exponent', () => {
+  const random = Random.stream(4, 2)
+  const target = targetOf(1, random, true, 30)
+  const walker = emptyWalker(target, emptyScratch(target))
+  for (let n = 0; n < 2000; n++) {
+    walker.logU.fill(Number.NEGATIVE_INFINITY)
+    walker.logU[0] = 0.4
+    walker.logU[4] = -1342
+    walker.hyper = 0.4
+    refresh(target, walker)
+    birthOrDeath(target, target.inclusion!, walker, 0.3, random)
+    expect(walker.scale).toBeGreaterThan(0)
+    sweep(target, walker, 0.3, random)
+    expect([walker.scale, walker.hyper, ...walker.u].every(Number.isFinite)).toBe(true)
+  }
+})

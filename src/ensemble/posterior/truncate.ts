@@ -1,0 +1,73 @@
+import type { Nuisance } from '../nuisance.ts'
+import { normalCdf } from '../numeric/special.ts'
+import type { Draws } from './draws.ts'
+
+/** With less of the posterior inside than this the range and the curve contradict each other: nothing is cut, and that is said. */
+const insideMin = 0.02
+
+/** What cutting the priors of nuisance amounts at the ends of their ranges came to. */
+export interface Truncation {
+  /** Share of the draws outside. */
+  outside: number
+  /** What the cut adds to the log evidence. */
+  logEvidence: number
+}
+
+/**
+ * Cuts the priors of nuisance amounts at the ends of their ranges, exactly: the posterior under a prior that is cut is
+ * the posterior given that the amounts lie inside, so that the draws outside are dropped. The evidence changes by the share
+ * inside after the data over that before. Each chain keeps as many draws as the one with the fewest. Changes `draws`.
+ *
+ * @param logErrorSd sd of log(f/f0), in proportion to which the amounts spread
+ */
+export function truncate(nuisance: Nuisance, draws: Draws, logErrorSd: number): Truncation {
+  const { lower, upper, count } = nuisance
+  if (!lower || !upper) return { outside: 0, logEvidence: 0 }
+  const inside: number[] = []
+  for (let d = 0; d < draws.count; d++) {
+    const amounts = draws.nuisance.subarray(d * count, (d + 1) * count)
+    if (amounts.every((amount, p) => lower[p] <= amount && amount <= upper[p])) inside.push(d)
+  }
+  const share = inside.length / draws.count
+  const outside = 1 - share
+  if (share < insideMin) return { outside, logEvidence: 0 }
+  if (share < 1) keepDraws(draws, inside)
+  return { outside, logEvidence: Math.log(share / priorInside(nuisance, logErrorSd)) }
+}
+
+/** Probability before the data that all amounts lie in their ranges, averaged over the error scale. */
+function priorInside({ lower, upper, mean, sd }: Nuisance, logErrorSd: number): number {
+  let [sum, total] = [0, 0]
+  for (let z = -6; z <= 6; z += logErrorSd > 0 ? 0.05 : 12) {
+    const x = logErrorSd > 0 ? z * logErrorSd : 0
+    const density = Math.exp(-0.5 * z * z)
+    let inside = 1
+    for (let p = 0; p < mean.length; p++) {
+      if (!(sd[p] > 0)) continue
+      const spread = sd[p] * Math.exp(x)
+      inside *= normalCdf((upper![p] - mean[p]) / spread) - normalCdf((lower![p] - mean[p]) / spread)
+    }
+    sum += density * inside
+    total += density
+  }
+  return sum / total
+}
+
+/** Keeps the draws `kept` (ascending), equally many of each chain. */
+function keepDraws(draws: Draws, kept: number[]): void {
+  const ofChain = Array.from({ length: draws.chainCount }, (_, c) => kept.filter(d => draws.chain[d] === c))
+  const length = Math.min(...ofChain.map(own => own.length))
+  const chosen = ofChain.flatMap(own => own.slice(0, length))
+  const take = (values: Float64Array) => {
+    const width = values.length / draws.count
+    const taken = new Float64Array(chosen.length * width)
+    chosen.forEach((d, row) => {
+      taken.set(values.subarray(d * width, (d + 1) * width), row * width)
+    })
+    return taken
+  }
+  for (const name of ['weights', 'scale', 'chi2', 'shiftChi2', 'hyper', 'errorScale', 'nuisance'] as const)
+    draws[name] = take(draws[name])
+  draws.chain = Uint16Array.from(chosen, d => draws.chain[d])
+  draws.count = chosen.length
+}

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'bun:test'
+import { analyseLibrary } from '#src/ensemble/analyse.ts'
+import { misfitOf, verdictOf } from '#src/ensemble/diagnose/verdict.ts'
+import type { InferInput } from '#src/ensemble/problem.ts'
+import { madeUp } from '../madeUp.ts'
+
+/** One judgement of a result, from what it holds. */
+
+const silent = { report: () => {} }
+const options = { select: false, iterations: 400, iterationsMax: 6400, effort: 'gate' } as const
+
+async function analyse({ curve, profiles }: InferInput) {
+  return (await analyseLibrary({ curve, library: profiles }, options, silent)).result
+}
+
+/** A result that is as it should be. */
+const sound = {
+  fit: { q: new Array<number>(100).fill(0.1), cormap: { n: 100, c: 5, p: 0.5 } },
+  errorScale: null,
+  hydration: null,
+  sampler: { converged: true, reasons: [] },
+  details: { misfit: { chi2: 90, degrees: 95, p: 0.6 }, posteriorPredictiveP: 0.5 },
+} as unknown as Parameters<typeof verdictOf>[0]
+
+describe('the verdict', () => {
+  test('names a misfit before anything else, and each reason', () => {
+    expect(verdictOf(sound)).toMatchObject({ code: 'explained', grade: 'good', reasons: [] })
+    const unconverged = { ...sound, sampler: { converged: false, reasons: ['R-hat of chi2 is 1.1'] } }
+    expect(verdictOf(unconverged)).toMatchObject({
+      code: 'not-converged',
+      grade: 'poor',
+      reasons: ['R-hat of chi2 is 1.1'],
+    })
+    const misfit = { chi2: 300, degrees: 95, p: 1e-20 }
+    const failed = verdictOf({ ...unconverged, details: { misfit, posteriorPredictiveP: 0 } })
+    expect(failed).toMatchObject({ code: 'misfit', grade: 'poor' })
+    expect(failed.reasons).toEqual([
+      'chi2 is 300 for 95 degrees of freedom, p below 0.0001',
+      'hardly any curve simulated from the posterior fits as badly as the measured one',
+    ])
+    const hydration = { mode: 'shared', c1: 0.85, contrast: -0.01, outside: 1 }
+    expect(verdictOf({ ...sound, hydration })).toMatchObject({ code: 'misfit', grade: 'poor' })
+    const few = { ...sound, fit: { ...sound.fit, q: [0.1, 0.2] } }
+    expect(verdictOf(few)).toMatchObject({ code: 'strained', grade: 'fair' })
+    const run = { ...sound, fit: { ...sound.fit, cormap: { n: 100, c: 20, p: 1e-4 } } }
+    expect(verdictOf(run).reasons).toEqual(['a run of 20 residuals of one sign, p 0.00010'])
+  })
+
+  test('counts degrees of freedom by what was fitted', () => {
+    const loo = { elpd: 0, se: 0, effectiveParameters: 7.5, paretoK: [] }
+    expect(misfitOf(1, 100, 1, loo, 20)).toMatchObject({ chi2: 100, degrees: 92.5 })
+    expect(misfitOf(1, 100, 1, { ...loo, effectiveParameters: 50 }, 20).degrees).toBe(80)
+    expect(misfitOf(4, 100, 2, null, 20)).toMatchObject({ chi2: 100, degrees: 99 })
+    expect(misfitOf(1.2, 100, 1, loo, 20).p).toBeLessThan(misfitOf(1.2, 100, 1, null, 20).p)
+  })
+
+  test('is good for a right library, whatever the stated errors, and poor for a wrong one', async () => {
+    const input = madeUp([0.5, 0, 0.5, 0], { points: 150, noise: 0.02, seed: 4 })
+    expect((await analyse(input)).verdict!.code).toBe('explained')
+    const curve = { ...input.curve, sigma: input.curve.sigma.map(error => error / 3) }
+    expect((await analyse({ ...input, curve })).verdict!.code).toBe('explained')
+    const values = input.profiles.values.filter((_, i) => i % 4 > 1)
+    const wrong = await analyse({ ...input, profiles: { names: ['m3', 'm4'], values } })
+    expect(wrong.verdict).toMatchObject({ code: 'misfit', grade: 'poor' })
+    expect(wrong.errorScale!.scale.mean).toBeGreaterThan(1.5)
+  })
+})
