@@ -3,8 +3,9 @@ import { addScaled } from '../numeric/vectors.ts'
 import { type InclusionPrior, logDirichlet } from './inclusion.ts'
 import { drawByMass, weighModels } from './masses.ts'
 import { drawPositiveNormal } from './normal.ts'
+import { addMember, amountWithout, removeMember } from './subset.ts'
 import { scalePrecision, type Target } from './target.ts'
-import { addMember, amountWithout, removeMember, type Walker } from './walker.ts'
+import type { Walker } from './walker.ts'
 
 /**
  * A model comes in, or one goes, with even chances (reversible jump: Green 1995, Biometrika 82:711).

@@ -1,6 +1,7 @@
 import type { Random } from '../numeric/random.ts'
 import { logGamma } from '../numeric/special.ts'
-import { addMember, clearMembers, setConcentration, type Walker } from './walker.ts'
+import { addMember, clearMembers, setConcentration } from './subset.ts'
+import type { Walker } from './walker.ts'
 
 /**
  * A prior that takes part by part: how many models there are, which, and how their weights are shared.

@@ -3,8 +3,9 @@ import { addScaled, dot } from '../numeric/vectors.ts'
 import { transfer } from './pairs.ts'
 import { logLogistic, sliceShare } from './slice.ts'
 import { drawPartner } from './splits.ts'
+import { setAmount } from './subset.ts'
 import type { Target } from './target.ts'
-import { negligibleShare, setAmount, type Walker } from './walker.ts'
+import { negligibleShare, type Walker } from './walker.ts'
 
 /** A model that holds more than this share leaves the others too little to be told by a difference. */
 const nearlyAll: number = 0.99

@@ -2,8 +2,9 @@ import type { Random } from '../numeric/random.ts'
 import { addScaled, dot, subtractRows } from '../numeric/vectors.ts'
 import { type InclusionPrior, logDirichlet } from './inclusion.ts'
 import { drawOnSegment, logSegment } from './segment.ts'
+import { addMember, removeMember, setAmount } from './subset.ts'
 import type { Target } from './target.ts'
-import { addMember, removeMember, setAmount, type Walker } from './walker.ts'
+import type { Walker } from './walker.ts'
 
 /**
  * A member gives part of its amount to a model that has none, or all of it to another member, with even chances.

@@ -3,6 +3,7 @@ import type { ReducedCurves } from '../numeric/reducedCurves.ts'
 import { addScaled, dot } from '../numeric/vectors.ts'
 import { drawHyper, setExponents } from './energies.ts'
 import { drawSubset } from './inclusion.ts'
+import { setConcentration } from './subset.ts'
 import type { Target } from './target.ts'
 
 /**
@@ -108,49 +109,6 @@ export function emptyWalker(target: Target, scratch: Scratch): Walker {
 export function setErrorScale(walker: Walker, x: number): void {
   walker.logErrorScale = x
   walker.precision = Math.exp(-2 * x)
-}
-
-/** Sets log a of the inclusion prior and what follows from it. */
-export function setConcentration(walker: Walker, hyper: number): void {
-  walker.hyper = hyper
-  walker.exponents.fill(Math.exp(hyper))
-  walker.exponentSum = walker.memberCount * walker.exponents[0]
-}
-
-/** Takes a model in, with the logarithm of its amount; `scale` and residuals are for the caller. */
-export function addMember(walker: Walker, k: i32, logAmount: number): void {
-  walker.members[walker.memberCount++] = k
-  walker.exponentSum = walker.memberCount * walker.exponents[0]
-  setAmount(walker, k, logAmount)
-}
-
-/** Takes out the model at place `at` of `members`. */
-export function removeMember(walker: Walker, at: i32): void {
-  setAmount(walker, walker.members[at], -Infinity)
-  walker.members[at] = walker.members[--walker.memberCount]
-  walker.exponentSum = walker.memberCount * walker.exponents[0]
-}
-
-export function setAmount(walker: Walker, k: i32, logAmount: number): void {
-  walker.logU[k] = logAmount
-  walker.u[k] = Math.exp(logAmount)
-}
-
-/** No model takes part. */
-export function clearMembers(walker: Walker): void {
-  walker.memberCount = 0
-  walker.logU.fill(-Infinity)
-  walker.u.fill(0)
-}
-
-/** The sum of u but for model k. */
-export function amountWithout(walker: Walker, k: i32): number {
-  let sum: number = 0
-  for (let i = 0; i < walker.memberCount; i++) {
-    const other = walker.members[i]
-    if (other !== k) sum += walker.u[other]
-  }
-  return sum
 }
 
 /** Recomputes u, c and the residuals from `logU`, and what follows from `hyper` and `logErrorScale`. O(active models x r). */
