@@ -210,4 +210,4 @@ export function readConfig(env: Environment = process.env) {
 const mayHoldPassword = new Set<string>(['BIOCE_DATABASE_URL', 'BIOCE_SMTP_URL'])
 
 /** Set by our own scripts, never by an administrator. */
-const internal = new Set(['BIOCE_LONG', 'BIOCE_CHROMIUM'])
+const internal = new Set(['BIOCE_LONG', 'BIOCE_REQUIRE_REFERENCE', 'BIOCE_CHROMIUM'])

@@ -49,7 +49,6 @@ describe('what does not let the server start is one line and exit code 78:', () 
     'a folder that its user cannot write, a port that is not theirs',
     () => {
       const data = temporaryFolder()
-      chmodSync(dirname(data), 0o711) // the folder of the whole test run, which others may pass through
       chmodSync(data, 0o700)
       const asNobody = (env: Record<string, string>) => {
         const command = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', ...bioce, 'web']

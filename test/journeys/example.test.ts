@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
 import { openPublicExample } from '#src/analyses/publicExample.ts'
 import type { Result } from '#src/ensemble/contract.ts'
+import { resultFile } from '#src/method/resultFile.ts'
 import { closePages, openBrowser } from '../support/browser.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { admin, setUpAdministrator, watchForTrouble } from './world.ts'
@@ -34,7 +35,7 @@ test('from the one-time link to the result of the example study in under a minut
   expect(await page.locator('#weights table[data-sortable] tbody tr').count()).toBe(20)
   expect(await page.locator('#fit-card svg').count()).toBeGreaterThan(0)
   const answer = await page.request.get(`${page.url()}/files/result.json`)
-  const result = (await answer.json()) as Result
+  const result = resultFile.parse(await answer.text(), 'result.json')
   expect(result.sampler.cpuSeconds).toBeLessThan(60)
   await expectPublicExample(result)
   expect(trouble).toEqual([])

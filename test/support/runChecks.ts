@@ -1,4 +1,13 @@
-import { accessSync, constants, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+} from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type TestCase, takeReport } from './testReport.ts'
@@ -29,6 +38,7 @@ export interface Outcome {
  */
 export async function runChecks(checks: Check[], base = tmpdir()): Promise<Outcome[]> {
   const folder = mkdtempSync(join(base, 'bioce-checks-'))
+  chmodSync(folder, 0o711) // another user's program, which tests start, passes through
   const running = new Set<Bun.Subprocess>()
   const tidy = () => rmSync(folder, { recursive: true, force: true })
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
