@@ -68,13 +68,13 @@ export async function listAnalysesOf(
 }
 
 /** What lists show of an analysis. JSON stays text here: most of it is never opened. */
-export type AnalysisFacts = Pick<
+export type AnalysisValues = Pick<
   Analysis,
   'id' | 'studyId' | 'name' | 'state' | 'method' | 'createdAt' | 'outputBytes'
 > & { parameters: string; progress: string | null }
 
 /** Newest first. */
-export async function listAnalysisFactsOf(db: Reader, userId: number): Promise<AnalysisFacts[]> {
+export async function listAnalysisFactsOf(db: Reader, userId: number): Promise<AnalysisValues[]> {
   return await factsOf(db).all({ userId })
 }
 

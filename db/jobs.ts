@@ -3,7 +3,7 @@ import { numberIn } from './columns.ts'
 import type { Reader } from './index.ts'
 import { type Job, type Json, jobs, type State } from './schema.ts'
 
-/** Looking at the queue. What changes it is in jobs/queue.ts. */
+/** Looking at the queue. What changes it is in db/queue.ts. */
 export async function findJob(db: Reader, id: number): Promise<Job | undefined> {
   const [job] = await db.select().from(jobs).where(eq(jobs.id, id))
   return job

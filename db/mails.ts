@@ -7,7 +7,7 @@ export async function findMail(db: Reader, id: number): Promise<Mail | undefined
   return mail
 }
 
-/** Puts a mail into the outbox. jobs/letter.ts adds the job that sends it. */
+/** Puts a mail into the outbox. jobs/mailRunner.ts adds the job that sends it. */
 export async function insertMail(tx: Tx, mail: typeof mails.$inferInsert): Promise<Mail> {
   const [inserted] = await tx.insert(mails).values(mail).returning()
   return inserted

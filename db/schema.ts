@@ -274,7 +274,7 @@ export const analyses = table(
   ],
 )
 
-/** Work to be done once, by whichever worker claims it: see jobs/queue.ts. */
+/** Work to be done once, by whichever worker claims it: see db/queue.ts. */
 export const jobs = table(
   'jobs',
   {
@@ -420,7 +420,7 @@ export type Study = typeof studies.$inferSelect
 export type Draft = typeof drafts.$inferSelect
 export type Analysis = typeof analyses.$inferSelect
 export type Job = typeof jobs.$inferSelect
-export type Worker = typeof workers.$inferSelect
+export type WorkerRow = typeof workers.$inferSelect
 export type Mail = typeof mails.$inferSelect
 export type AuditEntry = typeof audit.$inferSelect
 export type AllowedDomain = typeof allowedDomains.$inferSelect

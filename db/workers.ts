@@ -1,9 +1,9 @@
 import { asc, desc, eq, gt, lt } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
-import { type Worker, workers } from './schema.ts'
+import { type WorkerRow, workers } from './schema.ts'
 
 /** Workers heard from since, in the order they started. */
-export async function listWorkers(db: Reader, seenSince: number): Promise<Worker[]> {
+export async function listWorkers(db: Reader, seenSince: number): Promise<WorkerRow[]> {
   return await db.select().from(workers).where(gt(workers.seenAt, seenSince)).orderBy(asc(workers.startedAt))
 }
 
@@ -14,7 +14,7 @@ export async function findWorkerSilenceMs(db: Reader, now: number): Promise<numb
 }
 
 /** The worker that was heard from last, alive or not: since when nothing runs. */
-async function findLastWorker(db: Reader): Promise<Worker | undefined> {
+async function findLastWorker(db: Reader): Promise<WorkerRow | undefined> {
   const [worker] = await db.select().from(workers).orderBy(desc(workers.seenAt)).limit(1)
   return worker
 }

@@ -1,7 +1,7 @@
 import type { Database } from '#db/index.ts'
+import { enqueue } from '#db/queue.ts'
 import { log } from '#src/log.ts'
-import { enqueue } from './queue.ts'
-import type { Attempt, Outcome, Runner } from './runner.ts'
+import type { Attempt, JobOutcome, Runner } from './runner.ts'
 
 export interface BackupOptions {
   /** Makes a backup and returns its name and the files missing from it: src/admin/backUp.ts. */
@@ -18,7 +18,7 @@ export const createBackupRunner = ({ make, prune, keep }: BackupOptions): Runner
   async begin(tx, _job, now) {
     if (keep > 0) await enqueue(tx, nextNight(now), now)
   },
-  async run({ db, now }: Attempt): Promise<Outcome> {
+  async run({ db, now }: Attempt): Promise<JobOutcome> {
     const { name, missing } = await make(db, now())
     if (missing.length > 0)
       log.error('backup lacks files', new Error(`${missing.length} rows have no files`), { name, missing })

@@ -7,9 +7,9 @@ import { checkFolder, writeTask } from '#src/studies/check.ts'
 import { checkLimits, type DraftFolders } from '#src/studies/drafts.ts'
 import type { Executor, TaskLimits } from './executors/executor.ts'
 import { failureOf, failureOfLast } from './failure.ts'
-import { follow } from './follow.ts'
-import { type Attempt, backoffMs, type Outcome, type Runner } from './runner.ts'
-import { workerDied } from './silence.ts'
+import { workerDied } from './lostWorkers.ts'
+import { type Attempt, backoffMs, type JobOutcome, type Runner } from './runner.ts'
+import { watchExecution } from './watchExecution.ts'
 
 export interface CheckOptions {
   files: DraftFolders
@@ -36,7 +36,7 @@ export function createCheckRunner(options: CheckOptions): Runner {
     await setDraftState(tx, draftId, round, { state: 'running', progress: null, message: null })
   }
 
-  async function run(attempt: Attempt): Promise<Outcome> {
+  async function run(attempt: Attempt): Promise<JobOutcome> {
     const { job, db } = attempt
     const { draftId, round } = payloadOf(job)
     const draft = await findDraft(db.read, draftId)
@@ -50,14 +50,14 @@ export function createCheckRunner(options: CheckOptions): Runner {
     }
   }
 
-  async function check(attempt: Attempt, draft: Draft, home: string): Promise<Outcome> {
+  async function check(attempt: Attempt, draft: Draft, home: string): Promise<JobOutcome> {
     const { job, db, now } = attempt
     const { draftId, round } = payloadOf(job)
     const folder = checkFolder(home, round)
     await files.discard(folder) // of an attempt that broke off
     await writeTask(folder, draft, checkLimits(inflatedBytesMax))
     const execution = await executor.start({ command: [...checkCommand, '.'], folder, limits })
-    const ending = await follow(execution, attempt, {
+    const ending = await watchExecution(execution, attempt, {
       pollMs,
       progressMs: 300,
       show: progress =>

@@ -1,7 +1,7 @@
 import type { Json } from '#db/schema.ts'
 import type { Ending } from './executors/executor.ts'
 import { plain } from './executors/output.ts'
-import { workerDied } from './silence.ts'
+import { workerDied } from './lostWorkers.ts'
 
 /** Why there is no result: a word of src/analyses/reasons.ts, the sentence for its owner, facts for the report. */
 export interface Failure {

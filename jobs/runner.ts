@@ -8,7 +8,7 @@ import type { Job } from '#db/schema.ts'
  */
 export interface Runner {
   begin?(tx: Tx, job: Job, now: number): Promise<void>
-  run(attempt: Attempt): Promise<Outcome>
+  run(attempt: Attempt): Promise<JobOutcome>
   /** Whether an attempt that is stopped now goes on later from where it stood. */
   canGoOn?(job: Job, db: Database): Promise<boolean>
   putBack?(tx: Tx, job: Job, state: 'waiting' | 'failed', error: string, now: number): Promise<void>
@@ -25,7 +25,7 @@ export interface Attempt {
 /** The lease is gone (cancelled, or given to another worker); this worker is stopping; or others wait for their turn. */
 export type StopReason = 'lost' | 'stopping' | 'turn'
 
-export type Outcome =
+export type JobOutcome =
   /** It is done; `record` writes what follows from it, in the same transaction. If the lease is lost, `ifLost` tidies. */
   | { kind: 'done'; record?: (tx: Tx) => Promise<void>; ifLost?: () => Promise<void> }
   /** It cannot be done, and trying again would not help. */

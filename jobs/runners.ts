@@ -1,14 +1,14 @@
 import type { Files } from '#src/files.ts'
-import { type AnalysisOptions, createAnalysisRunner } from './attempt.ts'
+import { type AnalysisRunnerOptions, createAnalysisRunner } from './analysisRunner.ts'
 import { type BackupOptions, createBackupRunner } from './backup.ts'
 import { type CheckOptions, createCheckRunner } from './check.ts'
-import { type Compose, createLetterRunner, type Mailer } from './letter.ts'
+import { type Compose, createMailRunner, type Mailer } from './mailRunner.ts'
 import type { Runner } from './runner.ts'
 import { createSweepRunner } from './sweep.ts'
 import type { Lane, WorkerOptions } from './worker.ts'
 
 export interface RunnerOptions
-  extends AnalysisOptions,
+  extends AnalysisRunnerOptions,
     Pick<CheckOptions, 'checkCommand' | 'inflatedBytesMax'> {
   files: Files
   mailer: Mailer
@@ -26,7 +26,7 @@ export function createRunners(
   return {
     analysis: createAnalysisRunner(options),
     check: createCheckRunner(options),
-    letter: createLetterRunner(options),
+    letter: createMailRunner(options),
     sweep: createSweepRunner(options.files, options.onSwept),
     backup: createBackupRunner(options.backup),
   }

@@ -1,5 +1,6 @@
 import type { Database } from '#db/index.ts'
 import { deleteMailsBefore } from '#db/mails.ts'
+import { enqueue, prune } from '#db/queue.ts'
 import { deleteExpiredSessions } from '#db/sessions.ts'
 import { deleteExpiredTokens } from '#db/tokens.ts'
 import { deleteWorkersUnseenSince } from '#db/workers.ts'
@@ -7,9 +8,8 @@ import { sweepImpersonations } from '#src/accounts/impersonate.ts'
 import type { Files } from '#src/files.ts'
 import { sweepDrafts } from '#src/studies/drafts.ts'
 import { keepRetention } from '#src/studies/retention.ts'
-import { tellDigest } from './alarm.ts'
-import { enqueue, prune } from './queue.ts'
-import type { Attempt, Outcome, Runner } from './runner.ts'
+import { mailDigest } from './errorAlerts.ts'
+import type { Attempt, JobOutcome, Runner } from './runner.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -20,14 +20,14 @@ const day = 24 * hour
  * Afterwards `onSwept` may put back what was removed to make room.
  */
 export const createSweepRunner = (files: Files, onSwept: () => void = () => {}): Runner => ({
-  async run({ db, now }: Attempt): Promise<Outcome> {
+  async run({ db, now }: Attempt): Promise<JobOutcome> {
     const at = now()
     while ((await db.write(tx => prune(tx, at - 30 * day))) > 0);
     await db.write(async tx => {
       await sweepImpersonations(tx, at)
       await deleteExpiredSessions(tx, at)
       await deleteExpiredTokens(tx, at - 7 * day)
-      await tellDigest(tx, at)
+      await mailDigest(tx, at)
       await deleteWorkersUnseenSince(tx, at - day)
       await deleteMailsBefore(tx, at - 90 * day)
     })

@@ -1,13 +1,13 @@
 import { type Database, DatabaseBusy, DatabaseFull } from '#db/index.ts'
 import { findNextDue, isWorkWaiting } from '#db/jobs.ts'
+import { claim, findHeld, heartbeat, isTurnOfAnother, type Wanted } from '#db/queue.ts'
 import type { Job } from '#db/schema.ts'
 import { deleteWorker, insertWorker, markWorkerSeen } from '#db/workers.ts'
 import { log } from '#src/log.ts'
-import { startLoop } from './loop.ts'
-import { beat, claim, findHeld, isTurnOfAnother, type Wanted } from './queue.ts'
-import { backoffMs, type Outcome, type Runner, type StopReason } from './runner.ts'
-import { settleOutcome } from './settle.ts'
-import { createListener, hostMark, rescueLost } from './silence.ts'
+import { startLoop } from './interval.ts'
+import { createHeartbeatMonitor, hostMark, rescueLost } from './lostWorkers.ts'
+import { recordOutcome } from './recordOutcome.ts'
+import { backoffMs, type JobOutcome, type Runner, type StopReason } from './runner.ts'
 
 export interface WorkerOptions {
   db: Database
@@ -62,7 +62,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { pollMs, watchMs, beatMs, silentMs } = { ...usualTiming, ...options.timing }
   const name = `${hostMark} ${process.pid} ${Bun.randomUUIDv7().slice(-6)}`
   const running = new Map<number, Running>()
-  const listener = createListener(silentMs)
+  const listener = createHeartbeatMonitor(silentMs)
   let stopping: Promise<void> | undefined
 
   const slots = lanes.reduce((sum, lane) => sum + lane.slots, 0)
@@ -122,7 +122,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     const abort = new AbortController()
     const done = runners[job.kind]
       .run({ job, db, now, signal: abort.signal })
-      .catch((error): Outcome => {
+      .catch((error): JobOutcome => {
         log.error('job broke', error, { job: job.id, kind: job.kind })
         return { kind: 'again', error: String(error), runAt: now() + backoffMs(job.attempts) }
       })
@@ -135,10 +135,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   }
 
   /** Writes down how a job ended, however long the database keeps us waiting, unless it is no longer ours. */
-  async function record(job: Job, outcome: Outcome, signal: AbortSignal): Promise<void> {
+  async function record(job: Job, outcome: JobOutcome, signal: AbortSignal): Promise<void> {
     for (;;) {
       try {
-        const state = await db.write(tx => settleOutcome(tx, runners[job.kind], job, outcome, now()))
+        const state = await db.write(tx => recordOutcome(tx, runners[job.kind], job, outcome, now()))
         if (state === 'lost' && 'ifLost' in outcome) await outcome.ifLost?.()
         return log.info('job ended', { job: job.id, kind: job.kind, attempt: job.attempts, state })
       } catch (error) {
@@ -188,7 +188,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   async function keepAlive(): Promise<void> {
     const { drain } = await db.write(async tx => {
-      await beat(
+      await heartbeat(
         tx,
         [...running.values()].map(({ job }) => job),
         now(),

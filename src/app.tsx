@@ -1,11 +1,13 @@
 import { type AnyElysia, Elysia } from 'elysia'
+import { requestContext } from '#src/plugins/requestContext.ts'
+import { errorHandler } from '#src/routes/errorHandler.tsx'
+import { staticPageRoutes } from '#src/routes/staticPages.tsx'
 import { assets } from './plugins/assets.ts'
 import { bodyLimit } from './plugins/bodyLimit.ts'
 import { compression } from './plugins/compression.ts'
 import type { Deps } from './plugins/deps.ts'
 import { headers } from './plugins/headers.ts'
 import { sameOrigin } from './plugins/sameOrigin.ts'
-import { arrivals } from './plugins/underWay.ts'
 import { accountRoutes } from './routes/account.tsx'
 import { accountRequestRoutes } from './routes/accountRequests.tsx'
 import { adminRoutes } from './routes/admin.tsx'
@@ -43,7 +45,6 @@ import { offlineRoutes } from './routes/offline.tsx'
 import { outboxRoutes } from './routes/outbox.tsx'
 import { passwordResetRoutes } from './routes/passwordReset.tsx'
 import { policyReportRoutes } from './routes/policyReports.ts'
-import { problems } from './routes/problems.tsx'
 import { proofRoutes } from './routes/proof.tsx'
 import { publicExampleRoutes } from './routes/publicExample.tsx'
 import { registrationRoutes } from './routes/registration.tsx'
@@ -55,7 +56,6 @@ import { signOutRoutes } from './routes/signOut.ts'
 import { studiesRoutes } from './routes/studies.tsx'
 import { studyFileRoutes } from './routes/studyFiles.ts'
 import { userAccessRoutes } from './routes/userAccess.tsx'
-import { wordsRoutes } from './routes/words.tsx'
 
 /** The web application. Everything it touches is handed in, so tests build it around a database of their own. */
 export function createApp(deps: Deps): AnyElysia {
@@ -63,7 +63,7 @@ export function createApp(deps: Deps): AnyElysia {
   const app: AnyElysia = new Elysia({ normalize: false })
     .use(headers(deps))
     .use(compression())
-    .use(problems(deps, () => app))
+    .use(errorHandler(deps, () => app))
     .use(sameOrigin(deps))
     .use(bodyLimit(() => app))
     .use(assets())
@@ -72,7 +72,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(policyReportRoutes(deps))
     .use(healthRoutes(deps))
     .use(homeRoutes(deps))
-    .use(wordsRoutes(deps))
+    .use(staticPageRoutes(deps))
     .use(setupRoutes(deps))
     .use(signInRoutes(deps))
     .use(signOutRoutes(deps))
@@ -116,5 +116,5 @@ export function createApp(deps: Deps): AnyElysia {
     .use(chainRoutes(deps))
     .use(analysisReportRoutes(deps))
     .use(comparisonRoutes(deps))
-  return app.use(arrivals(deps, app))
+  return app.use(requestContext(deps, app))
 }

@@ -4,7 +4,7 @@ import { rootWarning } from './protection.ts'
  * The facts that the doctor examines, gathered by admin/doctorFacts.ts. Ids are those of rows. Folders have the names of
  * files.ts, relative to userData/ and failedAnalyses/.
  */
-export interface Facts {
+export interface DoctorFacts {
   version: string
   bun: { has: string; wants: string }
   database: { damage: string[]; drift: string[]; brokenAuditRow: number | undefined; mode: number }
@@ -45,7 +45,7 @@ export interface Facts {
 }
 
 /** One thing that is wrong. `mend` names what `--fix` may do about it: only what cannot lose anyone's work. */
-export interface Finding {
+export interface DoctorFinding {
   area:
     | 'address'
     | 'user'
@@ -73,7 +73,7 @@ const backupOldMs = 36 * 3_600_000
 const mailLateMs = 2 * 3_600_000
 
 /** What is wrong, gravest first; nothing when all is well. */
-export function examine(facts: Facts): Finding[] {
+export function examine(facts: DoctorFacts): DoctorFinding[] {
   const findings = [
     ...examineDatabase(facts),
     ...examineFolders(facts),
@@ -88,20 +88,20 @@ export function examine(facts: Facts): Finding[] {
   return findings.sort((a, b) => Number(b.grave) - Number(a.grave))
 }
 
-const problem = (area: Finding['area'], message: string, mend?: Mend): Finding => ({
+const problem = (area: DoctorFinding['area'], message: string, mend?: Mend): DoctorFinding => ({
   area,
   grave: true,
   message,
   mend,
 })
-const note = (area: Finding['area'], message: string, mend?: Mend): Finding => ({
+const note = (area: DoctorFinding['area'], message: string, mend?: Mend): DoctorFinding => ({
   area,
   grave: false,
   message,
   mend,
 })
 
-function* examineDatabase({ database, bun }: Facts): Iterable<Finding> {
+function* examineDatabase({ database, bun }: DoctorFacts): Iterable<DoctorFinding> {
   const { damage, drift, brokenAuditRow, mode } = database
   for (const each of damage) yield problem('database', `It is damaged: ${each}. Restore a backup.`)
   for (const each of drift) yield problem('database', each)
@@ -113,14 +113,14 @@ function* examineDatabase({ database, bun }: Facts): Iterable<Finding> {
     yield note('versions', `This is Bun ${bun.has}; it was tested with Bun ${bun.wants}.`)
 }
 
-function* examineFolders({ folders }: Facts): Iterable<Finding> {
+function* examineFolders({ folders }: DoctorFacts): Iterable<DoctorFinding> {
   for (const { path, fault } of folders)
     if (fault === 'missing') yield problem('folders', `${path} is missing.`, { kind: 'make folder', path })
     else if (fault) yield problem('folders', `${path} is ${fault}.`)
 }
 
 /** Rows without files. */
-function* examineRows({ studies, analyses, activeJobs, onDisk }: Facts): Iterable<Finding> {
+function* examineRows({ studies, analyses, activeJobs, onDisk }: DoctorFacts): Iterable<DoctorFinding> {
   const studyFolders = new Set(onDisk.studies.map(({ userId, studyId }) => `${userId}/${studyId}`))
   for (const { id, userId } of studies)
     if (!studyFolders.has(`${userId}/${id}`))
@@ -138,7 +138,7 @@ function* examineRows({ studies, analyses, activeJobs, onDisk }: Facts): Iterabl
 }
 
 /** Files without rows: set aside, never deleted, for they may be what an older backup does not know. */
-function* examineFiles({ studies, analyses, onDisk }: Facts): Iterable<Finding> {
+function* examineFiles({ studies, analyses, onDisk }: DoctorFacts): Iterable<DoctorFinding> {
   const aside = (path: string, what: string) =>
     note('files', `${path} belongs to no ${what}.`, { kind: 'set aside', path })
   const studyIds = new Set(studies.map(({ id }) => id))
@@ -159,7 +159,7 @@ function* examineFiles({ studies, analyses, onDisk }: Facts): Iterable<Finding> 
     yield note('files', `${onDisk.oldIncoming} uploads were broken off.`, { kind: 'empty incoming' })
 }
 
-function* examineAddress({ address: { advice, untrustedProxy } }: Facts): Iterable<Finding> {
+function* examineAddress({ address: { advice, untrustedProxy } }: DoctorFacts): Iterable<DoctorFinding> {
   for (const each of advice) yield note('address', each)
   if (untrustedProxy)
     yield note(
@@ -169,7 +169,7 @@ function* examineAddress({ address: { advice, untrustedProxy } }: Facts): Iterab
     )
 }
 
-function* examineDisk({ disk }: Facts): Iterable<Finding> {
+function* examineDisk({ disk }: DoctorFacts): Iterable<DoctorFinding> {
   const percent = (100 * disk.freeBytes) / disk.totalBytes
   const free = `Only ${(disk.freeBytes / 1e9).toFixed(1)} GB (${percent.toFixed(0)} %) are free`
   if (disk.freeBytes < 200e6) yield problem('disk', `${free}: analyses and uploads will fail.`)
@@ -180,18 +180,18 @@ function* examineDisk({ disk }: Facts): Iterable<Finding> {
     })
 }
 
-function* examineBackups({ backups: { newestMs, nightly } }: Facts): Iterable<Finding> {
+function* examineBackups({ backups: { newestMs, nightly } }: DoctorFacts): Iterable<DoctorFinding> {
   if (newestMs === undefined) yield note('backups', 'There is none yet. "bioce backup" makes one.')
   else if (nightly && newestMs > backupOldMs)
     yield problem('backups', `The newest is ${Math.round(newestMs / 3_600_000)} hours old.`)
 }
 
-function* examineRights({ asRoot, protection }: Facts): Iterable<Finding> {
+function* examineRights({ asRoot, protection }: DoctorFacts): Iterable<DoctorFinding> {
   if (asRoot) yield note('user', rootWarning)
   if (protection) yield note('methods', protection)
 }
 
-function* examineWork({ workers, queue, methodFaults, mail, version }: Facts): Iterable<Finding> {
+function* examineWork({ workers, queue, methodFaults, mail, version }: DoctorFacts): Iterable<DoctorFinding> {
   const living = workers.filter(({ silentMs }) => silentMs < workerSilentMs)
   if (living.length === 0)
     yield (queue.waiting > 0 ? problem : note)('workers', `None is running; ${queue.waiting} analyses wait.`)

@@ -4,7 +4,7 @@ import { getRotatingFileSink } from '@logtape/file'
 import { configureSync, getLogger, jsonLinesFormatter, type LogLevel, type Sink } from '@logtape/logtape'
 
 /** Facts that belong to a line: ids and numbers, never passwords, tokens, cookies or addresses of people. */
-export type Facts = Readonly<Record<string, unknown>>
+export type LogFacts = Readonly<Record<string, unknown>>
 
 /**
  * One JSON line per event, to standard output and to `logs/bioce.log` (5 files of 10 MB; workers write to
@@ -39,10 +39,10 @@ export function openLog(
 
 /** Before `openLog` (and in tests) lines go nowhere. */
 export const log = {
-  debug: (event: string, facts: Facts = {}) => getLogger('bioce').debug(event, { ...facts }),
-  info: (event: string, facts: Facts = {}) => getLogger('bioce').info(event, { ...facts }),
-  warning: (event: string, facts: Facts = {}) => getLogger('bioce').warning(event, { ...facts }),
-  error: (event: string, error: unknown, facts: Facts = {}) => {
+  debug: (event: string, facts: LogFacts = {}) => getLogger('bioce').debug(event, { ...facts }),
+  info: (event: string, facts: LogFacts = {}) => getLogger('bioce').info(event, { ...facts }),
+  warning: (event: string, facts: LogFacts = {}) => getLogger('bioce').warning(event, { ...facts }),
+  error: (event: string, error: unknown, facts: LogFacts = {}) => {
     getLogger('bioce').error(event, { ...facts, error: describe(error) })
     ring(event, error)
   },
@@ -50,7 +50,7 @@ export const log = {
 
 let ring: (event: string, error: unknown) => void = () => {}
 
-/** Has every error told to someone besides: see jobs/alarm.ts. */
+/** Has every error told to someone besides: see jobs/errorAlerts.ts. */
 export function onError(listener: typeof ring): void {
   ring = listener
 }

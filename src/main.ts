@@ -1,8 +1,8 @@
 import './jsx.ts'
 import { type Command, commands } from './commands/index.ts'
 import { version } from './config.ts'
+import { explainPath } from './dataFolder.ts'
 import { AppError, StartError } from './errors.ts'
-import { explainPath } from './prepareFolder.ts'
 
 /** The only entry point. `bioce` alone starts the web server and its workers; everything else is a sub-command. */
 async function main([first, ...rest]: string[]): Promise<number> {

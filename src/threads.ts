@@ -6,9 +6,9 @@
  */
 
 /** A calculation that a thread can do: plain data in, plain data out, `report` for what happens on the way. */
-export type Task = (input: never, report: (progress: never) => void) => unknown
-type Input<T extends Task> = Parameters<T>[0]
-type Output<T extends Task> = Awaited<ReturnType<T>>
+export type ThreadTask = (input: never, report: (progress: never) => void) => unknown
+type Input<T extends ThreadTask> = Parameters<T>[0]
+type Output<T extends ThreadTask> = Awaited<ReturnType<T>>
 
 interface RunOptions {
   /** Ends the calculation at once when aborted; the promise is rejected with the signal's reason. */
@@ -17,7 +17,7 @@ interface RunOptions {
   onProgress?: (progress: never) => void
 }
 
-export interface Threads<Tasks extends Record<string, Task>> {
+export interface Threads<Tasks extends Record<string, ThreadTask>> {
   /** How many tasks can run at the same time. */
   readonly count: number
   /** Runs one task; waits for a free thread. Rejects with the task's own error. */
@@ -61,7 +61,7 @@ interface Job extends ToThread {
  * @param count threads, at least 1
  * @param revive makes an error of what a task threw, so that `instanceof` works for the tasks' own errors
  */
-export function openThreads<Tasks extends Record<string, Task>>(
+export function openThreads<Tasks extends Record<string, ThreadTask>>(
   count: number,
   revive: (error: PlainError) => Error = plain => Object.assign(new Error(plain.message), plain),
 ): Threads<Tasks> {

@@ -56,7 +56,7 @@ function layerOf(path: string): Layer | 'entry' | 'emails' | undefined {
   if (path === 'views/paths.ts' || path === 'views/route.ts') return 'paths'
   if (path.startsWith('views/emails/')) return 'emails'
   if (path.startsWith('views/')) return 'views'
-  if (path === 'jobs/queue.ts') return 'queue'
+  if (path === 'db/queue.ts') return 'queue'
   if (path.startsWith('jobs/')) return 'jobs'
   if (path.startsWith('src/method/')) return 'method'
   if (/^src\/(accounts|studies|analyses|admin)\//.test(path)) return 'rules'

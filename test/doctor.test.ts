@@ -6,12 +6,12 @@ import { openDatabase } from '#db/index.ts'
 import { migrate } from '#db/migrate.ts'
 import { migrations } from '#db/migrations/index.ts'
 import { openBallast } from '#src/ballast.ts'
-import { examine, type Facts } from '#src/doctor.ts'
+import { type DoctorFacts, examine } from '#src/doctor.ts'
 import { describeProtection } from '#src/protection.ts'
 import { temporaryFolder } from './support/database.ts'
 import { analysisOf, member, studyOf } from './support/people.ts'
 
-const well: Facts = {
+const well: DoctorFacts = {
   version: '1',
   bun: { has: '1', wants: '1' },
   database: { damage: [], drift: [], brokenAuditRow: undefined, mode: 0o100600 },
@@ -48,7 +48,7 @@ describe('the doctor', () => {
     expect(examine(well)).toEqual([])
   })
 
-  test.each<[string, Partial<Facts>, string]>([
+  test.each<[string, Partial<DoctorFacts>, string]>([
     [
       'an address',
       { address: { advice: ['Set BIOCE_ORIGIN.'], untrustedProxy: '' } },

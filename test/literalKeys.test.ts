@@ -10,9 +10,9 @@ const root = resolve(import.meta.dir, '..')
 
 /** Keys that are no text from outside. */
 const known = new Map([
-  ['src/accounts/guessing/index.ts', 'leet'], // one character
+  ['src/accounts/passwordStrength/index.ts', 'leet'], // one character
   ['src/threadWorker.ts', 'tasks'], // named by our own other thread
-  ['src/admin/want.ts', 'timeWords'], // the keys of a table of ours, as the next
+  ['src/admin/listQuery.ts', 'timeWords'], // the keys of a table of ours, as the next
   ['views/pages/helpNumbers.tsx', 'meanings'],
   ['src/ensemble/formats/shifts.ts', 'shiftx2Errors'], // asked before, in the filter
 ])

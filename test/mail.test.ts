@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'bun:test'
 import { openMailer } from '#src/mail.ts'
-import { composeLetter } from '#views/emails/compose.ts'
+import { composeMail } from '#views/emails/compose.ts'
 import { temporaryFolder } from './support/database.ts'
 import { openPostbox } from './support/postbox.ts'
 
@@ -64,7 +64,7 @@ const names = [
 ]
 
 test.each(names)('the name %j is text in a letter and sends it to nobody else', async name => {
-  const letter = composeLetter(
+  const letter = composeMail(
     'invitation',
     { inviter: name },
     { origin: 'http://x', firstName: name, secret: 's' },

@@ -2,7 +2,7 @@
 export interface Frame {
   /** The path of the request, for the mark in the navigation. */
   path: string
-  viewer: Viewer | null
+  viewer: FrameViewer | null
   /** The session-bound token of every form. */
   csrf: string
   /** The moment of the request: relative times are counted from here. */
@@ -16,7 +16,7 @@ export interface Frame {
   impersonationEndsAt?: Date | null
 }
 
-interface Viewer {
+interface FrameViewer {
   firstName: string
   lastName: string
   email: string

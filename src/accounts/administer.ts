@@ -7,8 +7,8 @@ import { deleteSessionsOf } from '#db/sessions.ts'
 import { findUser, findUserByEmail, insertUser, listUsersWithRole, updateUser } from '#db/users.ts'
 import { AppError, notFound, refuse } from '../errors.ts'
 import { findInstitution } from './academic/index.ts'
+import { enqueueAccountMail, toUser } from './accountMail.ts'
 import { normaliseEmail } from './email.ts'
-import { toUser, write } from './post.ts'
 import type { Viewer } from './sessions.ts'
 
 /** What administrators do about people. Each is written down, and ends the person's sessions where rights change. */
@@ -58,7 +58,7 @@ export async function setRole(
     if (!isHeld) await revokeRole(tx, user.id, role)
     else if (!(await grantRole(tx, user.id, role))) throw notFound('role')
     await deleteSessionsOf(tx, user.id)
-    await write(tx, 'role_changed', toUser(user), { role, isHeld }, now)
+    await enqueueAccountMail(tx, 'role_changed', toUser(user), { role, isHeld }, now)
     return { action: isHeld ? 'role_granted' : 'role_revoked', details: role }
   })
 }
@@ -78,7 +78,7 @@ export async function removeFactorsOf(db: Database, administrator: Viewer, userI
   await about(db, administrator, userId, now, async (tx, user) => {
     for (const kind of ['totp', 'passkey', 'recovery'] as const) await deleteFactorsOf(tx, user.id, kind)
     await deleteSessionsOf(tx, user.id)
-    await write(tx, 'factor_changed', toUser(user), { change: 'removed_by_administrator' }, now)
+    await enqueueAccountMail(tx, 'factor_changed', toUser(user), { change: 'removed_by_administrator' }, now)
     return { action: 'factors_removed' }
   })
 }
@@ -86,7 +86,7 @@ export async function removeFactorsOf(db: Database, administrator: Viewer, userI
 /** Sends a link for a new password; nobody but the person ever sees or sets it. */
 export async function sendReset(db: Database, administrator: Viewer, userId: number, now: number) {
   await about(db, administrator, userId, now, async (tx, user) => {
-    await write(tx, 'reset', toUser(user), {}, now)
+    await enqueueAccountMail(tx, 'reset', toUser(user), {}, now)
     return { action: 'reset_sent' }
   })
 }
@@ -101,7 +101,7 @@ export async function addUser(
   const place = { institution: institution?.name, country: institution?.country }
   const user = await insertUser(tx, { ...person, ...place, createdAt: now, updatedAt: now })
   await grantRole(tx, user.id, 'user')
-  await write(tx, 'confirm', toUser(user), {}, now)
+  await enqueueAccountMail(tx, 'confirm', toUser(user), {}, now)
   return user.id
 }
 
@@ -113,7 +113,7 @@ export async function invite(db: Database, administrator: Viewer, email: string,
     if (await findUserByEmail(tx, address))
       refuse({ email: 'There is already an account with this address.' })
     const inviter = `${administrator.user.firstName} ${administrator.user.lastName}`
-    await write(tx, 'invitation', { email: address }, { inviter }, now)
+    await enqueueAccountMail(tx, 'invitation', { email: address }, { inviter }, now)
     await appendAudit(tx, { at: now, actorId: administrator.id, action: 'invited' })
   })
 }

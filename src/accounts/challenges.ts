@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Database } from '#db/index.ts'
-import { spendPoints } from '#db/limits.ts'
+import { spendRate } from '#db/rateLimits.ts'
 import { AppError } from '../errors.ts'
 import { goodKeys, type Key } from '../secrets.ts'
 import { hashSecret } from './tokens.ts'
@@ -31,7 +31,7 @@ export async function useChallenge(
   if (!goodKeys(key, now).some(fits)) throw refused()
   if (Number(head.readBigUInt64BE(16)) <= now) throw refused()
   const use = `challenge:${hashSecret(challenge).slice(0, 32)}`
-  const { points } = await db.write(tx => spendPoints(tx, use, 1, challengeMsMax, now))
+  const { points } = await db.write(tx => spendRate(tx, use, 1, challengeMsMax, now))
   if (points > 1) throw refused()
 }
 

@@ -4,12 +4,12 @@ import type { User } from '#db/schema.ts'
 import { findToken, useToken } from '#db/tokens.ts'
 import { confirmUser, findUser, setPasswordHash } from '#db/users.ts'
 import { AppError, refuse } from '../errors.ts'
+import { enqueueAccountMail, voidLinks } from './accountMail.ts'
 import { normaliseEmail } from './email.ts'
 import { faultOfPassword } from './passwordPolicy.ts'
 import { hashPassword } from './passwords.ts'
-import { voidLinks, write } from './post.ts'
+import { checkRate, isWithin, networkOf, rateLimits } from './rateLimits.ts'
 import type { Client } from './sessions.ts'
-import { isWithin, limits, networkOf, spend } from './throttle.ts'
 import { hashSecret } from './tokens.ts'
 
 /** Whose address a link confirms; the person chooses a password on the way where they have none yet. */
@@ -72,9 +72,9 @@ export async function resendConfirmation(
   const address = normaliseEmail(email)
   if (!address) refuse({ email: 'This does not look like an e-mail address, such as name@example.org.' })
   await db.write(async tx => {
-    if (client.address) await spend(tx, limits.mailByAddress, networkOf(client.address), now)
-    if (await isWithin(tx, limits.mailByPerson, address, now))
-      await write(tx, 'confirm', { email: address }, {}, now)
+    if (client.address) await checkRate(tx, rateLimits.mailByAddress, networkOf(client.address), now)
+    if (await isWithin(tx, rateLimits.mailByPerson, address, now))
+      await enqueueAccountMail(tx, 'confirm', { email: address }, {}, now)
   })
 }
 

@@ -12,8 +12,8 @@ import { forgetLetters, outboxOf } from '../mail.ts'
 import { keepAnAdministrator } from './administer.ts'
 import { normaliseEmail } from './email.ts'
 import { checkOwnPassword } from './ownPassword.ts'
+import { forgetTries } from './rateLimits.ts'
 import type { Client, Viewer } from './sessions.ts'
-import { forgetTries } from './throttle.ts'
 
 interface House {
   db: Database

@@ -5,16 +5,16 @@ import { findToken, useToken } from '#db/tokens.ts'
 import { findUser, findUserByEmail, setPasswordHash, updateUser } from '#db/users.ts'
 import { AppError, refuse } from '../errors.ts'
 import { findInstitution } from './academic/index.ts'
+import { enqueueAccountMail, toUser, voidLinks } from './accountMail.ts'
 import { normaliseEmail } from './email.ts'
 import { hasFactor } from './factors.ts'
 import { checkOwnPassword } from './ownPassword.ts'
 import { faultOfPassword } from './passwordPolicy.ts'
 import { hashPassword } from './passwords.ts'
 import { faultsOfNames, type Names, normaliseName } from './person.ts'
-import { toUser, voidLinks, write } from './post.ts'
+import { isWithin, rateLimits } from './rateLimits.ts'
 import { registrationMode } from './register.ts'
 import { type Client, renew, type Viewer } from './sessions.ts'
-import { isWithin, limits } from './throttle.ts'
 import { hashSecret } from './tokens.ts'
 
 export async function editNames(db: Database, viewer: Viewer, names: Names, now: number): Promise<void> {
@@ -54,7 +54,7 @@ export async function changePassword(
     await voidLinks(tx, user.id)
     if (endOthers) await deleteSessionsOf(tx, user.id, viewer.session.id)
     await appendAudit(tx, { at: now, actorId: user.id, action: 'password_changed', address: client.address })
-    await write(tx, 'password_changed', toUser(user), { address: client.address }, now)
+    await enqueueAccountMail(tx, 'password_changed', toUser(user), { address: client.address }, now)
     return await renew(tx, viewer)
   })
 }
@@ -79,10 +79,10 @@ export async function askToChangeEmail(
   if (mustBeAcademic && !(await findInstitution(db.read, address)))
     refuse({ email: 'This address does not belong to a university or research institute on our list.' })
   await db.write(async tx => {
-    if (!(await isWithin(tx, limits.mailByPerson, address, now))) return
+    if (!(await isWithin(tx, rateLimits.mailByPerson, address, now))) return
     const owner = await findUserByEmail(tx, address)
-    if (owner) return await write(tx, 'already_registered', toUser(owner), {}, now)
-    await write(tx, 'change_email', { email: address, userId: viewer.id }, {}, now)
+    if (owner) return await enqueueAccountMail(tx, 'already_registered', toUser(owner), {}, now)
+    await enqueueAccountMail(tx, 'change_email', { email: address, userId: viewer.id }, {}, now)
   })
 }
 
@@ -105,6 +105,6 @@ export async function changeEmail(db: Database, link: string, client: Client, no
     await updateUser(tx, user.id, { email: token.email, ...place }, now)
     await voidLinks(tx, user.id)
     await appendAudit(tx, { at: now, actorId: user.id, action: 'email_changed', address: client.address })
-    await write(tx, 'email_changed', toUser(user), { newEmail: token.email }, now)
+    await enqueueAccountMail(tx, 'email_changed', toUser(user), { newEmail: token.email }, now)
   })
 }

@@ -3,9 +3,9 @@ import { deleteFactorOf, deleteFactorsOf, listFactorsOf } from '#db/factors.ts'
 import type { Database, Reader, Tx } from '#db/index.ts'
 import type { Factor, User } from '#db/schema.ts'
 import { AppError, notFound } from '../errors.ts'
+import { type AccountMails, enqueueAccountMail, toUser } from './accountMail.ts'
 import { checkOwnPassword } from './ownPassword.ts'
 import { passwordLengthMin } from './passwordPolicy.ts'
-import { type AccountLetters, toUser, write } from './post.ts'
 import { renewRecoveryCodes } from './recoveryCodes.ts'
 import type { Viewer } from './sessions.ts'
 
@@ -70,9 +70,9 @@ async function checkLastRemoval(db: Database, viewer: Viewer, password: string, 
 export async function noteChange(
   tx: Tx,
   user: User,
-  change: AccountLetters['factor_changed']['change'],
+  change: AccountMails['factor_changed']['change'],
   now: number,
 ): Promise<void> {
   await appendAudit(tx, { at: now, actorId: user.id, action: 'factor_changed', details: change })
-  await write(tx, 'factor_changed', toUser(user), { change }, now)
+  await enqueueAccountMail(tx, 'factor_changed', toUser(user), { change }, now)
 }

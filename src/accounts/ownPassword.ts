@@ -2,8 +2,8 @@ import { appendAudit } from '#db/audit.ts'
 import type { Database } from '#db/index.ts'
 import { AppError } from '../errors.ts'
 import { verifyPassword } from './passwords.ts'
+import { checkRate, rateLimits } from './rateLimits.ts'
 import type { Viewer } from './sessions.ts'
-import { limits, spend } from './throttle.ts'
 
 /** The viewer's own password, before a change. @throws AppError invalid, too_many after ten in a quarter of an hour */
 export async function checkOwnPassword(
@@ -12,7 +12,7 @@ export async function checkOwnPassword(
   password: string,
   now: number,
 ): Promise<void> {
-  await db.write(tx => spend(tx, limits.passwordByPerson, viewer.id, now))
+  await db.write(tx => checkRate(tx, rateLimits.passwordByPerson, viewer.id, now))
   if (await verifyPassword(password, viewer.user.passwordHash)) return
   await db.write(tx => appendAudit(tx, { at: now, actorId: viewer.id, action: 'password_refused' }))
   throw new AppError('invalid', 'This password is wrong.', { password: 'This password is wrong.' })

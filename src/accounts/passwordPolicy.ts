@@ -1,4 +1,4 @@
-import { guessBits } from './guessing/index.ts'
+import { guessBits } from '#src/accounts/passwordStrength/index.ts'
 
 /** With a second factor a shorter password will do (NIST SP 800-63B, ASVS 6.2.1). */
 export const passwordLengthMin = { alone: 15, withFactor: 8 } as const

@@ -6,13 +6,13 @@ import { findToken, useToken } from '#db/tokens.ts'
 import { findUserByEmail, insertUser, updateUser } from '#db/users.ts'
 import { AppError, refuse } from '../errors.ts'
 import { findInstitution } from './academic/index.ts'
+import { enqueueAccountMail, toUser } from './accountMail.ts'
 import { normaliseEmail } from './email.ts'
 import { faultOfPassword } from './passwordPolicy.ts'
 import { hashPassword } from './passwords.ts'
 import { faultsOfNames, type Names, normaliseName } from './person.ts'
-import { toUser, write } from './post.ts'
+import { checkRate, isWithin, networkOf, rateLimits } from './rateLimits.ts'
 import type { Client } from './sessions.ts'
-import { isWithin, limits, networkOf, spend } from './throttle.ts'
 import { hashSecret } from './tokens.ts'
 
 /** Who may open an account by themselves: people with an academic address, nobody, anybody, or the invited. */
@@ -52,7 +52,7 @@ export async function register(
 ): Promise<void> {
   if (client.address) {
     const network = networkOf(client.address)
-    await db.write(tx => spend(tx, limits.registerByAddress, network, now))
+    await db.write(tx => checkRate(tx, rateLimits.registerByAddress, network, now))
   }
   const email = normaliseEmail(facts.email)
   const invited = facts.invitation ? await findInvitation(db.read, facts.invitation, now) : undefined
@@ -81,7 +81,7 @@ export async function register(
     })
     await grantRole(tx, user.id, 'user')
     await appendAudit(tx, { at: now, actorId: user.id, action: 'registered', address: client.address })
-    if (!invited) await write(tx, 'confirm', toUser(user), {}, now)
+    if (!invited) await enqueueAccountMail(tx, 'confirm', toUser(user), {}, now)
   })
 }
 
@@ -91,8 +91,14 @@ export async function register(
  */
 async function remind(tx: Tx, user: NonNullable<Awaited<ReturnType<typeof findUserByEmail>>>, now: number) {
   if (user.confirmedAt === null) await updateUser(tx, user.id, { passwordHash: null }, now)
-  if (user.disabledAt !== null || !(await isWithin(tx, limits.mailByPerson, user.email, now))) return
-  await write(tx, user.confirmedAt === null ? 'confirm' : 'already_registered', toUser(user), {}, now)
+  if (user.disabledAt !== null || !(await isWithin(tx, rateLimits.mailByPerson, user.email, now))) return
+  await enqueueAccountMail(
+    tx,
+    user.confirmedAt === null ? 'confirm' : 'already_registered',
+    toUser(user),
+    {},
+    now,
+  )
 }
 
 async function checkRegistration(

@@ -12,11 +12,11 @@ import type { AccountRequest } from '#db/schema.ts'
 import { findUserByEmail, insertUser, listUsersWithRole } from '#db/users.ts'
 import { type FieldErrors, notFound, refuse } from '../errors.ts'
 import { findInstitution } from './academic/index.ts'
+import { enqueueAccountMail, toUser } from './accountMail.ts'
 import { normaliseEmail } from './email.ts'
 import { faultsOfNames, type Names, normaliseName } from './person.ts'
-import { toUser, write } from './post.ts'
+import { checkRate, networkOf, rateLimits } from './rateLimits.ts'
 import type { Client, Viewer } from './sessions.ts'
-import { limits, networkOf, spend } from './throttle.ts'
 import { hashSecret, mintSecret } from './tokens.ts'
 
 export interface AccountPlea extends Names {
@@ -43,7 +43,7 @@ export async function requestAccount(
   const { secret, hash } = mintSecret()
   const names = { firstName: normaliseName(plea.firstName), lastName: normaliseName(plea.lastName) }
   await db.write(async tx => {
-    if (client.address) await spend(tx, limits.registerByAddress, networkOf(client.address), now)
+    if (client.address) await checkRate(tx, rateLimits.registerByAddress, networkOf(client.address), now)
     const isSecond = (await findWaitingRequestByEmail(tx, email!)) !== undefined
     const request = await insertAccountRequest(tx, {
       ...names,
@@ -55,9 +55,9 @@ export async function requestAccount(
     })
     await appendAudit(tx, { at: now, action: 'account_requested', subject: `request:${request.id}` })
     if (isSecond) return
-    await write(tx, 'request_received', { email: email! }, { name: names.firstName }, now)
+    await enqueueAccountMail(tx, 'request_received', { email: email! }, { name: names.firstName }, now)
     for (const administrator of await listUsersWithRole(tx, 'superuser'))
-      await write(tx, 'account_requested', toUser(administrator), { requestId: request.id }, now)
+      await enqueueAccountMail(tx, 'account_requested', toUser(administrator), { requestId: request.id }, now)
   })
   return secret
 }
@@ -103,10 +103,10 @@ export async function decideRequest(
     })
     if (state === 'refused') {
       const facts = { name: request.firstName, answer: decision.answer }
-      return await write(tx, 'request_refused', { email: request.email }, facts, now)
+      return await enqueueAccountMail(tx, 'request_refused', { email: request.email }, facts, now)
     }
     const existing = await findUserByEmail(tx, request.email)
-    if (existing) return await write(tx, 'already_registered', toUser(existing), {}, now)
+    if (existing) return await enqueueAccountMail(tx, 'already_registered', toUser(existing), {}, now)
     const institution = await findInstitution(tx, request.email)
     const user = await insertUser(tx, {
       email: request.email,
@@ -118,7 +118,7 @@ export async function decideRequest(
       updatedAt: now,
     })
     await grantRole(tx, user.id, 'user')
-    await write(tx, 'request_approved', toUser(user), {}, now)
+    await enqueueAccountMail(tx, 'request_approved', toUser(user), {}, now)
   })
 }
 

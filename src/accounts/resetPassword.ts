@@ -6,12 +6,12 @@ import { deleteSessionsOf } from '#db/sessions.ts'
 import { findToken, useToken } from '#db/tokens.ts'
 import { confirmUser, findUser, setPasswordHash } from '#db/users.ts'
 import { AppError, refuse } from '../errors.ts'
+import { enqueueAccountMail, toUser, voidLinks } from './accountMail.ts'
 import { normaliseEmail } from './email.ts'
 import { faultOfPassword } from './passwordPolicy.ts'
 import { hashPassword } from './passwords.ts'
-import { toUser, voidLinks, write } from './post.ts'
+import { checkRate, forgetTries, isWithin, networkOf, rateLimits } from './rateLimits.ts'
 import type { Client } from './sessions.ts'
-import { forgetTries, isWithin, limits, networkOf, spend } from './throttle.ts'
 import { hashSecret } from './tokens.ts'
 
 /**
@@ -22,9 +22,9 @@ export async function askForReset(db: Database, email: string, client: Client, n
   const address = normaliseEmail(email)
   if (!address) refuse({ email: 'This does not look like an e-mail address, such as name@example.org.' })
   await db.write(async tx => {
-    if (client.address) await spend(tx, limits.mailByAddress, networkOf(client.address), now)
-    if (await isWithin(tx, limits.mailByPerson, address, now))
-      await write(tx, 'reset', { email: address }, {}, now)
+    if (client.address) await checkRate(tx, rateLimits.mailByAddress, networkOf(client.address), now)
+    if (await isWithin(tx, rateLimits.mailByPerson, address, now))
+      await enqueueAccountMail(tx, 'reset', { email: address }, {}, now)
   })
 }
 
@@ -61,7 +61,7 @@ export async function resetPassword(
     await deleteSessionsOf(tx, user.id)
     await forgetTries(tx, user.email)
     await appendAudit(tx, { at: now, actorId: user.id, action: 'password_reset', address: client.address })
-    await write(tx, 'password_changed', toUser(user), { address: client.address }, now)
+    await enqueueAccountMail(tx, 'password_changed', toUser(user), { address: client.address }, now)
   })
   return user
 }

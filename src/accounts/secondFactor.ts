@@ -4,8 +4,8 @@ import type { User } from '#db/schema.ts'
 import { AppError } from '../errors.ts'
 import type { Keys } from '../secrets.ts'
 import { noteChange } from './factors.ts'
+import { checkRate, rateLimits } from './rateLimits.ts'
 import { useRecoveryCode } from './recoveryCodes.ts'
-import { limits, spend } from './throttle.ts'
 import { verifyTotp } from './totp.ts'
 
 /**
@@ -19,7 +19,7 @@ export async function checkCode(
   now: number,
 ): Promise<void> {
   const code = typed.replace(/[\s-]/g, '').toLowerCase()
-  await db.write(tx => spend(tx, limits.codeByPerson, user.id, now))
+  await db.write(tx => checkRate(tx, rateLimits.codeByPerson, user.id, now))
   const isGood = await db.write(async tx => {
     if (/^\d{6}$/.test(code)) return await verifyTotp(tx, keys.factors, user.id, code, now)
     if (!(await useRecoveryCode(tx, user.id, code, now))) return false

@@ -1,18 +1,18 @@
 import { appendAudit } from '#db/audit.ts'
 import type { Database, Tx } from '#db/index.ts'
-import { spendPoints } from '#db/limits.ts'
+import { spendRate } from '#db/rateLimits.ts'
 import type { User } from '#db/schema.ts'
 import { findUser, findUserByEmail, recordSignIn, setPasswordHash } from '#db/users.ts'
 import { AppError } from '../errors.ts'
 import type { Keys } from '../secrets.ts'
+import { enqueueAccountMail, toUser } from './accountMail.ts'
 import { browserIn } from './browserIn.ts'
 import { findDevice } from './device.ts'
 import { normaliseEmail } from './email.ts'
 import { hasFactor } from './factors.ts'
 import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
-import { toUser, write } from './post.ts'
+import { checkSignInRate, forgetTries, networkOf, returnTry } from './rateLimits.ts'
 import { type Client, startSession } from './sessions.ts'
-import { admitSignIn, forgetTries, networkOf, returnTry } from './throttle.ts'
 import { issueTicket, markOf, readTicket, type Ticket } from './ticket.ts'
 import { hashSecret } from './tokens.ts'
 
@@ -52,7 +52,7 @@ export async function signIn(
   const user = address === undefined ? undefined : await findUserByEmail(db.read, address)
   const device = findDevice(keys.proofs, cookie, user, now)
   const attempt = { email: address ?? email, address: client.address, device }
-  await admitSignIn(db, attempt, now)
+  await checkSignInRate(db, attempt, now)
   const known = user !== undefined && user.confirmedAt !== null && user.disabledAt === null
   const fits = await verifyPassword(password, known ? user.passwordHash : null)
   if (!user || !fits) {
@@ -109,10 +109,10 @@ export async function open(
     address: client.address,
   })
   const device = hashSecret(`${user.id} ${client.agent} ${client.address && networkOf(client.address)}`)
-  const { points } = await spendPoints(tx, `device:${device.slice(0, 32)}`, 1, deviceMsMax, now)
+  const { points } = await spendRate(tx, `device:${device.slice(0, 32)}`, 1, deviceMsMax, now)
   if (points === 1 && user.signInCount > 0) {
     const facts = { address: client.address, agent: browserIn(client.agent) }
-    await write(tx, 'new_device', toUser(user), facts, now)
+    await enqueueAccountMail(tx, 'new_device', toUser(user), facts, now)
   }
   return await startSession(tx, user.id, client, remember, now)
 }

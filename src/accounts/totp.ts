@@ -7,10 +7,10 @@ import type { Factor } from '#db/schema.ts'
 import { refuse } from '../errors.ts'
 import type { Key, Keys } from '../secrets.ts'
 import { listActiveFactors, noteChange } from './factors.ts'
+import { checkRate, rateLimits } from './rateLimits.ts'
 import { renewRecoveryCodes } from './recoveryCodes.ts'
-import { lock, unlock } from './seeds.ts'
 import type { Viewer } from './sessions.ts'
-import { limits, spend } from './throttle.ts'
+import { decryptSecret, encryptSecret } from './totpSecrets.ts'
 
 /** RFC 6238: a new code of six digits every 30 seconds; one step of clock error either way is forgiven. */
 const stepMs = 30_000
@@ -32,7 +32,7 @@ export interface Enrolment {
 /** Starts the enrolment of an app, or goes on with the one that was started: it counts after its first right code. */
 export async function enrolTotp({ db, keys }: House, viewer: Viewer, now: number): Promise<Enrolment> {
   const started = (await listFactorsOf(db.read, viewer.id)).find(isStarted)
-  const seed = started ? unlock(keys.factors, started) : randomBytes(20)
+  const seed = started ? decryptSecret(keys.factors, started) : randomBytes(20)
   const { id } =
     started ??
     (await db.write(tx =>
@@ -40,7 +40,7 @@ export async function enrolTotp({ db, keys }: House, viewer: Viewer, now: number
         userId: viewer.id,
         kind: 'totp',
         name: 'Authenticator app',
-        secret: lock(keys.factors, viewer.id, seed),
+        secret: encryptSecret(keys.factors, viewer.id, seed),
         createdAt: now,
       }),
     ))
@@ -62,10 +62,10 @@ export async function confirmTotp(
   code: string,
   now: number,
 ): Promise<string[]> {
-  await db.write(tx => spend(tx, limits.codeByPerson, viewer.id, now))
+  await db.write(tx => checkRate(tx, rateLimits.codeByPerson, viewer.id, now))
   return await db.write(async tx => {
     const factor = (await listFactorsOf(tx, viewer.id)).find(isStarted)
-    const step = factor && matchingStep(unlock(keys.factors, factor), code.replace(/\s/g, ''), now)
+    const step = factor && matchingStep(decryptSecret(keys.factors, factor), code.replace(/\s/g, ''), now)
     if (!factor || step === undefined)
       refuse({ code: 'This code is wrong. Check the clock of your phone and wait for the next one.' })
     const isFirst = (await listActiveFactors(tx, viewer.id)).length === 0
@@ -86,7 +86,7 @@ export async function verifyTotp(
 ): Promise<boolean> {
   const factors = await listFactorsOf(tx, userId)
   for (const factor of factors.filter(each => each.kind === 'totp' && each.confirmedAt !== null)) {
-    const step = matchingStep(unlock(key, factor), code, now)
+    const step = matchingStep(decryptSecret(key, factor), code, now)
     if (step !== undefined && (await advanceFactor(tx, factor.id, step, now))) return true
   }
   return false

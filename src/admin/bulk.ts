@@ -2,8 +2,8 @@ import type { Reader } from '#db/index.ts'
 import { findRow, listRows, type Row, type Want } from '#db/rows.ts'
 import type { Viewer } from '../accounts/sessions.ts'
 import { AppError, notFound } from '../errors.ts'
-import { type Action, actionsOf, getAction } from './act.ts'
-import { type House, removeRow } from './remove.ts'
+import { type House, removeRow } from './deleteRow.ts'
+import { type Action, actionsOf, getAction } from './rowActions.ts'
 import type { PanelTable } from './tables.ts'
 
 /** Rows that one click may reach. */

@@ -13,15 +13,15 @@ export interface Description {
   /** The columns of its list unless others are chosen; the first one links to the row. */
   list: string[]
   /** The columns that a form may set, on a new row and on one that is there; without it none is made by hand. */
-  create?: Inputs
-  edit?: Inputs
+  create?: RowInputs
+  edit?: RowInputs
   /** Which rows may be deleted here; without it none. What else that takes is in remove.ts. */
   canDelete?: (row: Row) => boolean
   /** Its rows tell about a person: the audit keeps which columns changed, not what they held. */
   isPersonal?: boolean
 }
 
-export type Inputs = Record<string, Input>
+export type RowInputs = Record<string, Input>
 
 /** What a form may set of a column; how it is typed follows from the schema. */
 export interface Input {

@@ -15,7 +15,7 @@ import { adviceOn } from '../addressAdvice.ts'
 import { readMethods } from '../analyses/methods.ts'
 import { openBallast } from '../ballast.ts'
 import { type Config, version } from '../config.ts'
-import type { Facts } from '../doctor.ts'
+import type { DoctorFacts } from '../doctor.ts'
 import { describeProtection, findProtection, runsAsRoot } from '../protection.ts'
 import { listBackups } from './backUp.ts'
 
@@ -25,7 +25,11 @@ const testedBun = '1.4.5'
 export const ballastOf = (config: Config) => openBallast(join(dirname(config.databaseUrl), 'ballast'))
 
 /** Everything that the doctor looks at. Changes nothing. */
-export async function gatherFacts(config: Config, db: Pick<Database, 'read'>, now: number): Promise<Facts> {
+export async function gatherFacts(
+  config: Config,
+  db: Pick<Database, 'read'>,
+  now: number,
+): Promise<DoctorFacts> {
   const { bavail, blocks, bsize } = statfsSync(dirname(config.databaseUrl))
   const analyses = (await Promise.all(states.map(state => listAnalysesInState(db.read, state)))).flat()
   const workers = await listWorkers(db.read, now - dayMs)
@@ -74,7 +78,7 @@ async function findUntrustedProxy(
   return isTrustedProxy(proxy) ? '' : proxy
 }
 
-async function examineFolder(path: string): Promise<Facts['folders'][number]> {
+async function examineFolder(path: string): Promise<DoctorFacts['folders'][number]> {
   if (!existsSync(path)) return { path, fault: 'missing' }
   const writable = await access(path, constants.W_OK).then(
     () => true,
@@ -84,8 +88,8 @@ async function examineFolder(path: string): Promise<Facts['folders'][number]> {
 }
 
 /** Reads the names in userData and failedAnalyses. */
-function lookAround({ userData, failedAnalyses }: Config, now: number): Facts['onDisk'] {
-  const found: Facts['onDisk'] = { studies: [], analyses: [], failed: [], oldIncoming: 0 }
+function lookAround({ userData, failedAnalyses }: Config, now: number): DoctorFacts['onDisk'] {
+  const found: DoctorFacts['onDisk'] = { studies: [], analyses: [], failed: [], oldIncoming: 0 }
   for (const [userId, user] of numbered(userData, 'user'))
     for (const [studyId, study] of numbered(user, 'study')) {
       found.studies.push({ userId, studyId })

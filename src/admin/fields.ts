@@ -2,11 +2,11 @@ import type { Reader } from '#db/index.ts'
 import { countRows, idOf, listRows, type Row } from '#db/rows.ts'
 import type { Column } from '#db/tables.ts'
 import { refuse } from '../errors.ts'
-import type { Input, Inputs } from './descriptions.ts'
+import type { Input, RowInputs } from './descriptions.ts'
 import { getPanelTable, type PanelTable, titleOf } from './tables.ts'
 
 /** One input of a form: a column, or one number inside a column of JSON, then called `column.part`. */
-export interface Field {
+export interface RowField {
   name: string
   title: string
   help?: string
@@ -24,7 +24,7 @@ type FieldInput =
 interface Part {
   column: Column
   input: Input
-  field: Field
+  field: RowField
   part?: string
 }
 
@@ -32,7 +32,7 @@ interface Part {
 const choicesMax = 200
 
 /** The inputs of a table's form; a column that names another row offers the rows there are. */
-export async function fieldsOf(db: Reader, table: PanelTable, inputs: Inputs): Promise<Field[]> {
+export async function rowFieldsOf(db: Reader, table: PanelTable, inputs: RowInputs): Promise<RowField[]> {
   const fields = partsOf(table, inputs).map(async ({ column, field }) => {
     const choices = column.refersTo && (await choicesOf(db, getPanelTable(column.refersTo.table)))
     if (!choices) return field
@@ -43,7 +43,7 @@ export async function fieldsOf(db: Reader, table: PanelTable, inputs: Inputs): P
 }
 
 /** What stands in the inputs of a row before anything is typed. */
-export function valuesOf(table: PanelTable, inputs: Inputs, row: Row): Record<string, string> {
+export function valuesOf(table: PanelTable, inputs: RowInputs, row: Row): Record<string, string> {
   const held = ({ column, part }: Part) => {
     const value = row[column.name]
     return part ? (value as Record<string, unknown> | null)?.[part] : value
@@ -54,7 +54,7 @@ export function valuesOf(table: PanelTable, inputs: Inputs, row: Row): Record<st
 }
 
 /** The columns as typed. Nothing but the inputs is looked at. @throws AppError invalid, by field */
-export function readFields(table: PanelTable, inputs: Inputs, typed: Record<string, unknown>): Row {
+export function readRowFields(table: PanelTable, inputs: RowInputs, typed: Record<string, unknown>): Row {
   const row: Row = {}
   const wrong: Record<string, string> = {}
   for (const each of partsOf(table, inputs)) {
@@ -77,7 +77,7 @@ async function choicesOf(db: Reader, table: PanelTable) {
   return rows.map(row => ({ value: idOf(table, row), text: table.nameOf(row) || idOf(table, row) }))
 }
 
-function partsOf(table: PanelTable, inputs: Inputs): Part[] {
+function partsOf(table: PanelTable, inputs: RowInputs): Part[] {
   return Object.entries(inputs).flatMap(([name, input]): Part[] => {
     const column = table.columns.find(each => each.name === name)!
     const { min = 0, help } = input

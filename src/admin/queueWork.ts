@@ -2,7 +2,7 @@ import { findAnalysis, setAnalysisState } from '#db/analyses.ts'
 import type { Tx } from '#db/index.ts'
 import { findJob, findLetterJob } from '#db/jobs.ts'
 import { findMail } from '#db/mails.ts'
-import { cancel, enqueueLetter, findJobByKey, hurry, release } from '#jobs/queue.ts'
+import { cancel, enqueueMail, findJobByKey, release, runNow } from '#db/queue.ts'
 import { jobKey } from '../analyses/cancel.ts'
 import { AppError, notFound } from '../errors.ts'
 import { retryJob } from './retryJob.ts'
@@ -52,9 +52,9 @@ export async function resendMail(tx: Tx, id: number, now: number): Promise<void>
   if (!mail) throw notFound('mail')
   const { kind, userId, email, facts } = mail
   if (mail.state !== 'waiting')
-    return await enqueueLetter(tx, { kind, userId: userId ?? undefined, email, facts }, now)
+    return await enqueueMail(tx, { kind, userId: userId ?? undefined, email, facts }, now)
   const job = await findLetterJob(tx, id)
-  if (!job || !(await hurry(tx, job.id, now)))
+  if (!job || !(await runNow(tx, job.id, now)))
     throw new AppError('conflict', 'This mail is being sent at this moment.')
 }
 

@@ -2,7 +2,7 @@ import { reopenAnalysis } from '#db/analyses.ts'
 import type { Tx } from '#db/index.ts'
 import { findJob } from '#db/jobs.ts'
 import { reopenMail } from '#db/mails.ts'
-import { retry } from '#jobs/queue.ts'
+import { retry } from '#db/queue.ts'
 import { AppError, notFound } from '../errors.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createKept } from '../kept.ts'
-import { listOutputs, type Outcome, readOutcome } from './outcome.ts'
+import { type AnalysisOutcome, listOutputs, readOutcome } from './outcome.ts'
 
 const bytesMax = 16e6
 
@@ -15,7 +15,7 @@ export function keepResults<T extends object>(bytesOf: (drawn: T) => number) {
   const keep = createKept<T & { files: Outputs }>(bytesMax, bytesOf)
 
   /** @param choice what of it was asked for */
-  return async (folder: string, choice: object, draw: (outcome: Outcome, files: Outputs) => T) => {
+  return async (folder: string, choice: object, draw: (outcome: AnalysisOutcome, files: Outputs) => T) => {
     const version = await lstat(join(folder, 'output/result.json')).catch(() => null)
     return await keep(JSON.stringify([folder, version?.mtimeMs, version?.size, choice]), async () => {
       const files = await listOutputs(folder)

@@ -106,7 +106,7 @@ export const defaultsOf = (manifest: Manifest): Record<string, string> =>
   )
 
 /** A form's texts as the values its manifest asks for, or what is wrong with them by field. */
-export function readFields(
+export function readManifestFields(
   manifest: Manifest,
   typed: Readonly<Record<string, string | undefined>>,
 ): { values: Record<string, number | string | boolean>; errors: Record<string, string> } {

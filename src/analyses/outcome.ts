@@ -15,7 +15,7 @@ import { type Assignment, assignmentFile } from './folder.ts'
 import { inOrder, meaningOf } from './outputs.ts'
 
 /** What is shown of a result: its numbers, and what is known of its models beside them. */
-export interface Outcome {
+export interface AnalysisOutcome {
   result: Result
   /** Of the example study: the weights its curve was made with, by model. */
   truth: Record<string, number> | null
@@ -32,7 +32,7 @@ export async function findResultOf(
   { db, files }: { db: Database; files: Files },
   userId: number,
   id: number,
-): Promise<{ analysis: Analysis; study: Study; outcome: Outcome }> {
+): Promise<{ analysis: Analysis; study: Study; outcome: AnalysisOutcome }> {
   const analysis = await findAnalysisOf(db.read, userId, id)
   const study = analysis && (await findStudyOf(db.read, userId, analysis.studyId))
   if (!study || analysis.state !== 'done' || analysis.method !== 'bioce') throw notFound('result')
@@ -40,7 +40,7 @@ export async function findResultOf(
 }
 
 /** A finished analysis as the pages about it name it. */
-export const factsOf = (analysis: Analysis) => ({
+export const outcomeFacts = (analysis: Analysis) => ({
   id: analysis.id,
   name: analysis.name,
   finishedAt: new Date(analysis.finishedAt ?? analysis.createdAt),
@@ -48,7 +48,7 @@ export const factsOf = (analysis: Analysis) => ({
 })
 
 /** The result in an analysis folder. @throws AppError not_found when the files are gone; UnreadableFile */
-export async function readOutcome(folder: string): Promise<Outcome> {
+export async function readOutcome(folder: string): Promise<AnalysisOutcome> {
   try {
     const at = (path: string) => join(folder, path)
     const result = await resultFile.read(at('output/result.json'))
@@ -70,8 +70,8 @@ export async function readOutcome(folder: string): Promise<Outcome> {
 export const outcomeOf = (
   result: Result,
   { study }: Assignment,
-  more: Pick<Outcome, 'traces' | 'sample'>,
-): Outcome => ({
+  more: Pick<AnalysisOutcome, 'traces' | 'sample'>,
+): AnalysisOutcome => ({
   ...more,
   result,
   truth: study.truth,

@@ -1,14 +1,14 @@
 import { resultFile, sampleFile, tracesFile } from '#src/method/resultFile.ts'
 import type { OwnFile } from '../ownFile.ts'
 import { type Assignment, assignmentFile } from './folder.ts'
-import { type Outcome, outcomeOf } from './outcome.ts'
+import { type AnalysisOutcome, outcomeOf } from './outcome.ts'
 import { meaningOf } from './outputs.ts'
 import archive from './publicExample.tar.gz' with { type: 'file' }
 
 /** The result of the example study that anyone may open: calculated by scripts/publicExample.ts, part of the program. */
 export interface PublicExample {
   assignment: Assignment
-  outcome: Outcome
+  outcome: AnalysisOutcome
   outputs: { name: string; bytes: number; meaning: string; file: File }[]
 }
 

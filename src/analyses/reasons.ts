@@ -27,6 +27,9 @@ export function adviceFor(reason: string | null): string | undefined {
   return Object.hasOwn(advice, known) ? advice[known] : undefined
 }
 
-export function adviceOn({ reason, message }: Analysis): { sentence: string; advice: string | undefined } {
+export function adviceOnFailure({ reason, message }: Analysis): {
+  sentence: string
+  advice: string | undefined
+} {
   return { sentence: message ?? 'The analysis ended without a result.', advice: adviceFor(reason) }
 }

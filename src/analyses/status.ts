@@ -1,19 +1,19 @@
 import { findAnalysisOf } from '#db/analyses.ts'
 import type { Reader } from '#db/index.ts'
+import { findJobByKey, findQueuePlace } from '#db/queue.ts'
 import type { Analysis, Job } from '#db/schema.ts'
 import { findSetting } from '#db/settings.ts'
 import { findWorkerSilenceMs } from '#db/workers.ts'
-import { findJobByKey, findQueuePlace } from '#jobs/queue.ts'
 import type { Progress } from '#src/ensemble/contract.ts'
 import { jobKey } from './cancel.ts'
 
 /** Where an analysis stands now, for its page; undefined when it is not theirs or is gone. */
 export async function findStatusOf(db: Reader, ownerId: number, id: number, now: number) {
   const analysis = await findAnalysisOf(db, ownerId, id)
-  return analysis && (await statusOf(db, analysis, now))
+  return analysis && (await analysisStatus(db, analysis, now))
 }
 
-export async function statusOf(
+export async function analysisStatus(
   db: Reader,
   analysis: Analysis,
   now: number,

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { countAnalysesOf, findAnalysisByName, findAnalysisBySubmitKey, insertAnalysis } from '#db/analyses.ts'
 import type { Database } from '#db/index.ts'
+import { enqueue } from '#db/queue.ts'
 import type { Analysis, Study, User } from '#db/schema.ts'
 import { findStudyOf } from '#db/studies.ts'
-import { enqueue } from '#jobs/queue.ts'
 import type { Parameters } from '#src/method/parameters.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
 import { readRecord, type StudyRecord } from '#src/studies/record.ts'
@@ -12,9 +12,9 @@ import type { Config } from '../config.ts'
 import { AppError, notFound, refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { jobKey } from './cancel.ts'
+import { expectedSeconds } from './expectedRuntime.ts'
 import type { Extras } from './extras.ts'
 import { prepareFolder } from './folder.ts'
-import { expectedSeconds } from './work.ts'
 
 export interface NewAnalysis {
   name: string

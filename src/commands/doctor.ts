@@ -1,8 +1,8 @@
 import { DatabaseUnusable, openDatabase, openDatabaseToLook } from '#db/index.ts'
 import { gatherFacts } from '#src/admin/doctorFacts.ts'
-import { mend } from '#src/admin/mend.ts'
+import { repair } from '#src/admin/repairs.ts'
 import { type Config, readConfig } from '../config.ts'
-import { examine, type Finding } from '../doctor.ts'
+import { type DoctorFinding, examine } from '../doctor.ts'
 import { StartError } from '../errors.ts'
 import type { Command } from './index.ts'
 
@@ -33,7 +33,7 @@ export const command: Command = {
 }
 
 /** Looks, and changes nothing: a database that cannot be opened as it is, is the one finding. */
-async function look(config: Config): Promise<Finding[]> {
+async function look(config: Config): Promise<DoctorFinding[]> {
   let db: ReturnType<typeof openDatabaseToLook> | undefined
   try {
     db = openDatabaseToLook(config.databaseUrl)
@@ -46,10 +46,10 @@ async function look(config: Config): Promise<Finding[]> {
   }
 }
 
-async function mendNow(way: NonNullable<Finding['mend']>, config: Config): Promise<string> {
+async function mendNow(way: NonNullable<DoctorFinding['mend']>, config: Config): Promise<string> {
   const db = openDatabase(config.databaseUrl)
   try {
-    return await mend(way, { config, db }, Date.now())
+    return await repair(way, { config, db }, Date.now())
   } finally {
     db.close()
   }

@@ -12,7 +12,7 @@ import { checkpointIn, runMethod, type Sink } from '#src/method/runMethod.ts'
 import { startStopwatch } from '#src/method/stopwatch.ts'
 import { openThreads, type Threads } from '#src/threads.ts'
 import type { Command } from './index.ts'
-import { partialsOfModels, structuresOf } from './models.ts'
+import { partialsOfModels, structuresIn } from './models.ts'
 import {
   argumentsOf,
   endProgress,
@@ -147,7 +147,7 @@ function outputOf(
 ): Sink['output'] {
   const title = records[0]?.name ?? 'bioce infer'
   if (!Array.isArray(library)) return { folder, title, sizes: [] }
-  return { folder, title, sizes: library, structures: () => structuresOf(paths, library) }
+  return { folder, title, sizes: library, structures: () => structuresIn(paths, library) }
 }
 
 /** Makes the folder of --out before anything is calculated for it. */

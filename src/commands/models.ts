@@ -79,7 +79,7 @@ export async function partialsOfModels({
 }
 
 /** The models of the files once more, each under the name that its profile has. */
-export async function* structuresOf(
+export async function* structuresIn(
   paths: string[],
   library: { name: string }[],
 ): AsyncGenerator<{ structure: Structure; index: number }> {

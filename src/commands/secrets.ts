@@ -1,6 +1,6 @@
 import { appendAudit } from '#db/audit.ts'
 import { openDatabase } from '#db/index.ts'
-import { listLockedBefore } from '../accounts/seeds.ts'
+import { listEncryptedBefore } from '#src/accounts/totpSecrets.ts'
 import { readConfig } from '../config.ts'
 import { changeSecret, openKeys } from '../secrets.ts'
 import type { Command } from './index.ts'
@@ -21,7 +21,7 @@ export const command: Command = {
     const { factors } = openKeys(secretsFile)
     const db = openDatabase(databaseUrl)
     try {
-      if ((await listLockedBefore(db.read, factors)).length > 0) {
+      if ((await listEncryptedBefore(db.read, factors)).length > 0) {
         console.error(
           'The server was not restarted since the last change. Restart it, then change the secret again.',
         )

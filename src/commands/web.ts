@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type Database, openDatabase } from '#db/index.ts'
-import { openAlarm } from '#jobs/alarm.ts'
 import { createCheckAtOnce } from '#jobs/checkAtOnce.ts'
+import { openErrorAlerts } from '#jobs/errorAlerts.ts'
 import { localExecutor } from '#jobs/executors/local.ts'
-import { relockSeeds } from '#src/accounts/seeds.ts'
 import { inviteAdministrator, needsSetUp } from '#src/accounts/setUp.ts'
+import { encryptSecretsAgain } from '#src/accounts/totpSecrets.ts'
 import { ballastOf } from '#src/admin/doctorFacts.ts'
 import { checkMethods } from '#src/analyses/methods.ts'
 import { paths } from '#views/paths.ts'
@@ -14,12 +14,12 @@ import { adviceOn } from '../addressAdvice.ts'
 import { createApp } from '../app.tsx'
 import { claimServer } from '../claimServer.ts'
 import { type Config, readConfig } from '../config.ts'
-import type { Finding } from '../doctor.ts'
+import { keepPrivate, prepareDataFolder } from '../dataFolder.ts'
+import type { DoctorFinding } from '../doctor.ts'
 import { StartError } from '../errors.ts'
 import { openFiles } from '../files.ts'
 import { log, onError, openLog } from '../log.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { keepPrivate, prepareFolder } from '../prepareFolder.ts'
 import { rootWarning, runsAsRoot } from '../protection.ts'
 import { openKeys } from '../secrets.ts'
 import type { Command } from './index.ts'
@@ -51,15 +51,15 @@ export async function openWeb(more: Pick<Deps, 'workerTrouble'> = {}) {
   checkMethods(config)
   keepPrivate()
   const { databaseUrl, userData, failedAnalyses, logs } = config
-  for (const folder of [dirname(databaseUrl), userData, failedAnalyses, logs]) prepareFolder(folder)
+  for (const folder of [dirname(databaseUrl), userData, failedAnalyses, logs]) prepareDataFolder(folder)
   refuseLostDatabase(config)
   claimServer(databaseUrl) // before the database is migrated under another server
   openLog(logs, config.logLevel, 'bioce', false)
   const db = openDatabase(databaseUrl, { onMigrated: facts => log.info('database migrated', { ...facts }) })
-  const alarm = openAlarm(db)
+  const alarm = openErrorAlerts(db)
   onError(alarm.ring)
   const keys = openKeys(config.secretsFile)
-  await relockSeeds(db, keys.factors)
+  await encryptSecretsAgain(db, keys.factors)
   const files = openFiles(config.userData, config.failedAnalyses)
   await files.sweepIncoming(24 * 3_600_000, Date.now())
   const stopping = new AbortController()
@@ -140,7 +140,7 @@ function whyNot(error: unknown, port: number, hostname: string): string {
 }
 
 /** What `bioce doctor` finds. */
-async function examine(): Promise<Finding[]> {
+async function examine(): Promise<DoctorFinding[]> {
   const child = Bun.spawn(ourselves('doctor', '--json'), { stdio: ['ignore', 'pipe', 'inherit'] })
   return JSON.parse(await new Response(child.stdout).text())
 }

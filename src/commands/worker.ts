@@ -1,8 +1,8 @@
 import { hostname } from 'node:os'
 import { openDatabase } from '#db/index.ts'
-import { openAlarm } from '#jobs/alarm.ts'
 import { planBackup } from '#jobs/backup.ts'
-import { composer } from '#jobs/compose.ts'
+import { mailComposer } from '#jobs/composeMail.ts'
+import { openErrorAlerts } from '#jobs/errorAlerts.ts'
 import { createLocalExecutor } from '#jobs/executors/local.ts'
 import { createRunners, lanesFor } from '#jobs/runners.ts'
 import { planSweep } from '#jobs/sweep.ts'
@@ -13,10 +13,10 @@ import { methodsOf } from '#src/analyses/methods.ts'
 import { placeBelow } from '#views/route.ts'
 import { type Config, readConfig, version } from '../config.ts'
 import { openConfinement } from '../confinement.ts'
+import { keepPrivate } from '../dataFolder.ts'
 import { openFiles } from '../files.ts'
 import { log, onError, openLog } from '../log.ts'
 import { openMailer, outboxOf } from '../mail.ts'
-import { keepPrivate } from '../prepareFolder.ts'
 import { describeProtection, findProtection } from '../protection.ts'
 import type { Command } from './index.ts'
 import { onStop, ourselves } from './process.ts'
@@ -38,7 +38,7 @@ export const command: Command = {
     keepPrivate()
     openLog(config.logs, config.logLevel, 'worker', false)
     const db = openDatabase(config.databaseUrl)
-    const alarm = openAlarm(db)
+    const alarm = openErrorAlerts(db)
     onError(alarm.ring)
     await planSweep(db, Date.now())
     if (config.backupsKept > 0) await planBackup(db, Date.now())
@@ -94,7 +94,7 @@ function runnersOf(config: Config, onSwept: () => void) {
       smtpUrl: config.smtpUrl,
       outbox: outboxOf(config.logs),
     }),
-    compose: composer(config.origin),
+    compose: mailComposer(config.origin),
     host: URL.canParse(config.origin) ? new URL(config.origin).hostname : hostname(),
   })
 }

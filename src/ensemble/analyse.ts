@@ -32,7 +32,7 @@ export interface AnalysisOptions extends Omit<InferOptions, 'selected'> {
 }
 
 /** Everything of a result but what the core cannot know, with the draws and the profiles it rests on. */
-export interface Analysis {
+export interface LibraryAnalysis {
   result: Omit<Result, 'program' | 'inputs' | 'timings' | 'sampler'> & {
     sampler: Omit<Result['sampler'], 'cpuSeconds'>
     details: Details
@@ -59,7 +59,7 @@ export async function analyseLibrary(
   input: AnalysisInput,
   asked: AnalysisOptions,
   services: InferServices,
-): Promise<Analysis> {
+): Promise<LibraryAnalysis> {
   const analysis = await analyse(input, withModel(asked), services)
   analysis.result.verdict = verdictOf(analysis.result)
   return analysis
@@ -69,7 +69,7 @@ async function analyse(
   input: AnalysisInput,
   options: AnalysisOptions,
   services: InferServices,
-): Promise<Analysis> {
+): Promise<LibraryAnalysis> {
   const { library, curve } = input
   if (!Array.isArray(library)) return inferSelected({ ...input, profiles: library }, options, services)
   await services.report({ stage: 'hydration', done: 0, total: 1, message: 'Fitting the hydration shell' })
@@ -89,7 +89,7 @@ async function inferShared(
   partials: Partials[],
   options: AnalysisOptions,
   services: InferServices,
-): Promise<Analysis> {
+): Promise<LibraryAnalysis> {
   const { q } = input.curve
   const found = fitSharedHydration(partials, input.curve, options)
   const profiles = profilesFrom(partials, q, { mode: 'shared', ...found })
@@ -116,7 +116,7 @@ async function inferSelected(
   { curve, profiles, shifts, energies, nuisance }: Omit<AnalysisInput, 'library'> & InferInput,
   options: AnalysisOptions,
   services: InferServices,
-): Promise<Analysis> {
+): Promise<LibraryAnalysis> {
   const input = { curve, profiles, shifts, energies, nuisance }
   let selection: Selection | null = null
   if (options.select ?? true)

@@ -1,6 +1,6 @@
 /** Everything the rest of the program may use of the core, by name. */
 
-export { type Analysis, type AnalysisInput, type AnalysisOptions, analyseLibrary } from './analyse.ts'
+export { type AnalysisInput, type AnalysisOptions, analyseLibrary, type LibraryAnalysis } from './analyse.ts'
 export type * from './contract.ts'
 export { type Threshold, thresholds } from './diagnose/thresholds.ts'
 export { EnsembleError, type EnsembleReason } from './errors.ts'

@@ -26,7 +26,7 @@ interface Options {
 }
 
 /** What the list of analyses shows of a result without opening it. */
-export interface Summary {
+export interface ResultSummary {
   chi2PerPoint: number
   converged: boolean
   models: number
@@ -41,7 +41,7 @@ const qMaxByDefault = 0.5
  * it simply goes: started again it goes on from these, with the same result.
  * @throws EnsembleError when the data do not allow a result
  */
-export async function runAnalysis(folder: string, options: Options): Promise<Summary> {
+export async function runAnalysis(folder: string, options: Options): Promise<ResultSummary> {
   const stopwatch = startStopwatch()
   const threads = openThreads<Tasks>(options.threads, reviveError)
   try {

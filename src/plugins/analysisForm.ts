@@ -10,7 +10,7 @@ import type { Visit } from './session.ts'
 const bytesMax = 10e6
 const jsonBytesMax = 2e6
 
-export const settingFields = ['name', ...formNames]
+export const settingFormNames = ['name', ...formNames]
 const otherFields = ['csrf', 'submitKey', 'from', 'keepEnergies', 'keepShifts']
 
 export interface AnalysisForm {
@@ -32,7 +32,7 @@ export async function receiveAnalysisForm(
   const filesMax = extraFields.length
   const { fields, files, hash } = await receiveForm(request, { folder, bytesMax, filesMax, visit })
   const strange =
-    Object.keys(fields).find(name => !settingFields.includes(name) && !otherFields.includes(name)) ??
+    Object.keys(fields).find(name => !settingFormNames.includes(name) && !otherFields.includes(name)) ??
     files.map(file => file.field).find(name => !extraFields.includes(name as ExtraField))
   if (strange !== undefined)
     throw new AppError('invalid', `The form contains a field that this page does not have: "${strange}".`)

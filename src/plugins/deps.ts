@@ -1,7 +1,7 @@
 import type { Database } from '#db/index.ts'
 import type { RunCheck } from '#src/analyses/extrasCheck.ts'
 import type { Config } from '../config.ts'
-import type { Finding } from '../doctor.ts'
+import type { DoctorFinding } from '../doctor.ts'
 import type { Files } from '../files.ts'
 import type { Keys } from '../secrets.ts'
 import type { Trouble } from '../supervise.ts'
@@ -17,7 +17,7 @@ export interface Deps {
   /** Reads files that somebody sent in a process of its own, within limits. */
   runCheck: RunCheck
   /** Has the doctor look, in a process of its own: reading a whole database must not hold up requests. */
-  examine?: () => Promise<Finding[]>
+  examine?: () => Promise<DoctorFinding[]>
   /** Aborted when the server is about to stop: streams that would go on for hours end then. */
   stopping?: AbortSignal
   /** Called when the disk is full: frees what was kept for this. */

@@ -6,9 +6,9 @@ import { hasSeenTour } from '#src/accounts/tours.ts'
 import { findMaintenance, type Maintenance } from '#src/admin/maintenance.ts'
 import type { FormState, Frame } from '#views/frame.ts'
 import { AppError, type MistakeKind } from '../errors.ts'
+import { checkAccessMode } from './accessModes.ts'
 import { maskToken } from './csrf.ts'
 import type { Deps } from './deps.ts'
-import { checkDoors } from './doors.ts'
 import { type FlashWord, flashes } from './flashes.ts'
 import { type Visit, visitOf } from './session.ts'
 
@@ -25,7 +25,7 @@ export function pages(deps: Deps) {
       return { visit, maintenance, frame: frameOf(visit, maintenance, context, deps) }
     })
     .onBeforeHandle({ as: 'scoped' }, ({ request, visit, maintenance }) => {
-      checkDoors(request, visit, maintenance)
+      checkAccessMode(request, visit, maintenance)
       checkArea(visit.viewer, new URL(request.url).pathname)
     })
 }

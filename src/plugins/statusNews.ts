@@ -1,6 +1,6 @@
 import { findAnalysisOf } from '#db/analyses.ts'
 import { listQueuePlaces } from '#db/jobs.ts'
-import { statusOf } from '#src/analyses/status.ts'
+import { analysisStatus } from '#src/analyses/status.ts'
 import type { Deps } from './deps.ts'
 
 const lookEveryMs = 500
@@ -8,7 +8,7 @@ const placesMsMax = 1000
 /** Some of a status changes with time alone: what is left, and whether workers are heard of. */
 const statusMsMax = 2000
 
-type Status = Awaited<ReturnType<typeof statusOf>> | undefined
+type Status = Awaited<ReturnType<typeof analysisStatus>> | undefined
 
 /**
  * One look at the database for all streams, however many there are: nothing is read while nothing was committed, the
@@ -64,7 +64,7 @@ export function createStatusNews({ db, now }: Pick<Deps, 'db' | 'now'>) {
     const known = statuses.get(key)
     if (known) return known
     const read = findAnalysisOf(db.read, ownerId, id).then(
-      analysis => analysis && statusOf(db.read, analysis, now(), placeOf),
+      analysis => analysis && analysisStatus(db.read, analysis, now(), placeOf),
     )
     statuses.set(key, read)
     read.catch(() => statuses.delete(key))

@@ -3,7 +3,7 @@ import { listAccountRequests } from '#db/accountRequests.ts'
 import { checkAdministration } from '#src/accounts/permissions.ts'
 import { decideRequest, getRequest, requestAccount } from '#src/accounts/requestAccount.ts'
 import { panelTables } from '#src/admin/tables.ts'
-import { PleaPage, PleaStatusPage } from '#views/accounts/plea.tsx'
+import { AccountRequestPage, AccountRequestStatusPage } from '#views/accounts/accountRequest.tsx'
 import { AccountRequestsPage } from '#views/admin/accountRequests.tsx'
 import { blankForm } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
@@ -30,7 +30,7 @@ export function accountRequestRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(paths.accountRequests.pattern, ({ html, frame }) =>
-      html(<PleaPage frame={frame} form={blankForm} />),
+      html(<AccountRequestPage frame={frame} form={blankForm} />),
     )
     .post(
       paths.accountRequests.pattern,
@@ -42,7 +42,7 @@ export function accountRequestRoutes(deps: Deps) {
           return seeOther(paths.accountRequest(secret))
         } catch (error) {
           const form = faultsIn(error, body, set)
-          return html(<PleaPage frame={frame} form={form} />)
+          return html(<AccountRequestPage frame={frame} form={form} />)
         }
       },
       { body },
@@ -53,7 +53,7 @@ export function accountRequestRoutes(deps: Deps) {
         set.headers['referrer-policy'] = 'no-referrer'
         const { email, state, answer, createdAt, decidedAt } = await getRequest(db.read, params.secret)
         const times = { createdAt: new Date(createdAt), decidedAt: decidedAt ? new Date(decidedAt) : null }
-        return html(<PleaStatusPage frame={frame} plea={{ email, state, answer, ...times }} />)
+        return html(<AccountRequestStatusPage frame={frame} plea={{ email, state, answer, ...times }} />)
       },
       { params: t.Object({ secret: t.String({ maxLength: 100 }) }) },
     )

@@ -1,8 +1,8 @@
 import { Elysia, t } from 'elysia'
 import { checkAdministration } from '#src/accounts/permissions.ts'
-import { showRow } from '#src/admin/browse.ts'
-import { createRow, editRow } from '#src/admin/change.ts'
-import { fieldsOf, valuesOf } from '#src/admin/fields.ts'
+import { createRow, editRow } from '#src/admin/editRow.ts'
+import { rowFieldsOf, valuesOf } from '#src/admin/fields.ts'
+import { showRow } from '#src/admin/listRows.ts'
 import { getPanelTable, panelTables } from '#src/admin/tables.ts'
 import { notFound } from '#src/errors.ts'
 import { AdminFormPage } from '#views/admin/form.tsx'
@@ -27,7 +27,7 @@ export function adminEditRoutes(deps: Deps) {
   async function newPage(frame: Frame, name: string, form: FormState) {
     const table = getPanelTable(name)
     if (!table.create) throw notFound('page')
-    const fields = await fieldsOf(db.read, table, table.create)
+    const fields = await rowFieldsOf(db.read, table, table.create)
     return <AdminFormPage frame={frame} tables={panelTables} table={table} fields={fields} form={form} />
   }
 
@@ -36,7 +36,7 @@ export function adminEditRoutes(deps: Deps) {
     if (!table.edit) throw notFound('page')
     const found = await showRow(db.read, table, id)
     const values = valuesOf(table, table.edit, found.row)
-    const facts = { row: { id, name: found.name }, fields: await fieldsOf(db.read, table, table.edit) }
+    const facts = { row: { id, name: found.name }, fields: await rowFieldsOf(db.read, table, table.edit) }
     return (
       <AdminFormPage
         frame={frame}

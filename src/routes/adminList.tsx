@@ -1,11 +1,11 @@
 import { Elysia, t } from 'elysia'
 import { checkAdministration } from '#src/accounts/permissions.ts'
-import { browse } from '#src/admin/browse.ts'
+import { auditRowView, isAboutPeople } from '#src/admin/auditRowView.ts'
 import { bulkActionsOf } from '#src/admin/bulk.ts'
 import { exportTable } from '#src/admin/exportTable.ts'
-import { isAboutPeople, noteLook } from '#src/admin/noteLook.ts'
+import { columnsIn, filtersOf, parseListQuery } from '#src/admin/listQuery.ts'
+import { browseTable } from '#src/admin/listRows.ts'
 import { getPanelTable, panelTables, titleOf } from '#src/admin/tables.ts'
-import { columnsIn, filtersOf, wantOf } from '#src/admin/want.ts'
 import { AdminListPage } from '#views/admin/list.tsx'
 import { paths } from '#views/paths.ts'
 import type { Deps } from '../plugins/deps.ts'
@@ -24,11 +24,11 @@ export function adminListRoutes(deps: Deps) {
       async ({ html, frame, visit, params, request }) => {
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         const table = getPanelTable(params.table)
-        if (isAboutPeople(table)) await noteLook(db, administrator, table.name, now())
+        if (isAboutPeople(table)) await auditRowView(db, administrator, table.name, now())
         const query = new URL(request.url).searchParams
-        const want = wantOf(table, query, now())
+        const want = parseListQuery(table, query, now())
         const chosen = columnsIn(table, query)
-        const { columns, rows, ...found } = await browse(
+        const { columns, rows, ...found } = await browseTable(
           db.read,
           table,
           want,
@@ -60,7 +60,7 @@ export function adminListRoutes(deps: Deps) {
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         const table = getPanelTable(params.table)
         const query = new URL(request.url).searchParams
-        const want = wantOf(table, query, now())
+        const want = parseListQuery(table, query, now())
         const csv = await exportTable(db, administrator, table, want, now(), columnsIn(table, query))
         return download(csv, `${table.name}.csv`)
       },

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { Elysia, t } from 'elysia'
 import type { Row } from '#db/rows.ts'
 import { checkAdministration } from '#src/accounts/permissions.ts'
-import { actionsFor, getAction } from '#src/admin/act.ts'
-import { showRow } from '#src/admin/browse.ts'
-import { isAboutPeople, noteLook } from '#src/admin/noteLook.ts'
+import { auditRowView, isAboutPeople } from '#src/admin/auditRowView.ts'
+import { showRow } from '#src/admin/listRows.ts'
+import { actionsFor, getAction } from '#src/admin/rowActions.ts'
 import { getPanelTable, type PanelTable, panelTables, titleOf } from '#src/admin/tables.ts'
 import { AdminRowPage, type AdminRowProps } from '#views/admin/row.tsx'
 import { paths } from '#views/paths.ts'
@@ -74,7 +74,7 @@ export function adminRowRoutes(deps: Deps) {
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         const table = getPanelTable(of)
         const { row, name, facts, related } = await showRow(db.read, table, id)
-        if (isAboutPeople(table)) await noteLook(db, administrator, `${of}:${id}`, now())
+        if (isAboutPeople(table)) await auditRowView(db, administrator, `${of}:${id}`, now())
         return html(
           <AdminRowPage
             frame={frame}

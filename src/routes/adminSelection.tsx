@@ -1,12 +1,12 @@
 import { Elysia, t } from 'elysia'
 import { idOf, type Row } from '#db/rows.ts'
 import { checkAdministration } from '#src/accounts/permissions.ts'
-import { showRow } from '#src/admin/browse.ts'
 import { actOnRows, bulkActionsOf, deletion, selectRows } from '#src/admin/bulk.ts'
-import { findCasualties } from '#src/admin/casualties.ts'
-import { removeRow } from '#src/admin/remove.ts'
+import { findCascade } from '#src/admin/cascade.ts'
+import { removeRow } from '#src/admin/deleteRow.ts'
+import { parseListQuery } from '#src/admin/listQuery.ts'
+import { showRow } from '#src/admin/listRows.ts'
 import { getPanelTable, type PanelTable, panelTables } from '#src/admin/tables.ts'
-import { wantOf } from '#src/admin/want.ts'
 import { notFound } from '#src/errors.ts'
 import { AdminDeletionPage, type Losses } from '#views/admin/deletion.tsx'
 import { SelectionPage, SkippedPage } from '#views/admin/selection.tsx'
@@ -33,7 +33,7 @@ export function adminSelectionRoutes(deps: Deps) {
   const { db, now } = deps
 
   async function lossesOf(table: PanelTable, rows: Row[]): Promise<Losses> {
-    const { gone, emptied, bytes } = await findCasualties(db.read, table, rows)
+    const { gone, emptied, bytes } = await findCascade(db.read, table, rows)
     return {
       bytes,
       emptied: emptied.map(each => ({ title: each.table.title, count: each.count })),
@@ -82,7 +82,7 @@ export function adminSelectionRoutes(deps: Deps) {
         const table = getPanelTable(params.table)
         const action = bulkActionsOf(table).find(({ name }) => name === body.action)
         if (!action) throw notFound('action')
-        const found = wantOf(table, new URL(request.url).searchParams, now())
+        const found = parseListQuery(table, new URL(request.url).searchParams, now())
         const rows = await selectRows(db.read, table, body.which === 'found' ? found : [body.id ?? []].flat())
         const named = rows.map(row => ({
           id: idOf(table, row),

@@ -5,11 +5,11 @@ import { cancelAnalysis } from '#src/analyses/cancel.ts'
 import { keepResults } from '#src/analyses/keptResults.ts'
 import { methodOutcome } from '#src/analyses/manifest.ts'
 import { methodsOf } from '#src/analyses/methods.ts'
-import { factsOf, listOutputs } from '#src/analyses/outcome.ts'
-import { adviceOn } from '#src/analyses/reasons.ts'
+import { listOutputs, outcomeFacts } from '#src/analyses/outcome.ts'
+import { adviceOnFailure } from '#src/analyses/reasons.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
 import { rerunAnalysis } from '#src/analyses/rerun.ts'
-import { statusOf } from '#src/analyses/status.ts'
+import { analysisStatus } from '#src/analyses/status.ts'
 import { FailedPage } from '#views/analyses/failed.tsx'
 import { MethodResultPage } from '#views/analyses/methodResult.tsx'
 import { drawResult, ResultPage, type ResultParts } from '#views/analyses/result.tsx'
@@ -37,13 +37,13 @@ export function analysisRoutes(deps: Deps) {
         const study = analysis && (await findStudyOf(db.read, viewer.id, analysis.studyId))
         if (!study) throw notFound('analysis')
         const { state } = analysis
-        const facts = { frame, study, analysis: factsOf(analysis) }
+        const facts = { frame, study, analysis: outcomeFacts(analysis) }
         if (state === 'waiting' || state === 'running')
           return html(
-            <RunPage frame={frame} study={study} status={await statusOf(db.read, analysis, now())} />,
+            <RunPage frame={frame} study={study} status={await analysisStatus(db.read, analysis, now())} />,
           )
         if (state !== 'done') {
-          const { sentence, advice } = adviceOn(analysis)
+          const { sentence, advice } = adviceOnFailure(analysis)
           return html(
             <FailedPage {...facts} analysis={{ ...facts.analysis, state, reason: sentence, advice }} />,
           )

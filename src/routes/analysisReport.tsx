@@ -1,6 +1,6 @@
 import { Elysia, t } from 'elysia'
 import { updateStudy } from '#db/studies.ts'
-import { factsOf, findResultOf } from '#src/analyses/outcome.ts'
+import { findResultOf, outcomeFacts } from '#src/analyses/outcome.ts'
 import { readInspection } from '#src/studies/inspection.ts'
 import { ReportPage } from '#views/analyses/report.tsx'
 import { type BlankKey, blanks } from '#views/analyses/reportBlanks.ts'
@@ -26,7 +26,7 @@ export function analysisReportRoutes(deps: Deps) {
         const { analysis, study, outcome } = await findResultOf(deps, viewer.id, params.id)
         const inspection = await readInspection(files.study(viewer.id, study.id), study.libraryName)
         const facts = { frame, study, outcome, inspection }
-        return html(<ReportPage {...facts} analysis={factsOf(analysis)} />)
+        return html(<ReportPage {...facts} analysis={outcomeFacts(analysis)} />)
       },
       { params: byId },
     )

@@ -1,7 +1,7 @@
 import { Elysia, t } from 'elysia'
 import { checkAdministration } from '#src/accounts/permissions.ts'
 import { gatherFacts } from '#src/admin/doctorFacts.ts'
-import { keyOf, mendFound } from '#src/admin/mend.ts'
+import { keyOf, repairFound } from '#src/admin/repairs.ts'
 import { panelTables } from '#src/admin/tables.ts'
 import { examine } from '#src/doctor.ts'
 import { DoctorPage } from '#views/admin/doctor.tsx'
@@ -30,7 +30,7 @@ export function doctorRoutes(deps: Deps) {
       async ({ visit, body }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
-        await mendFound(deps, administrator, await look(), body.way, now())
+        await repairFound(deps, administrator, await look(), body.way, now())
         visit.say('mended')
         return seeOther(paths.doctor())
       },

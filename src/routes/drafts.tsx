@@ -2,8 +2,9 @@ import { Elysia, t } from 'elysia'
 import { findDraftOf } from '#db/drafts.ts'
 import type { Draft } from '#db/schema.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
+import { begin } from '#src/plugins/concurrencyLimits.ts'
 import { acceptDraft } from '#src/studies/accept.ts'
-import { changeFiles, getOpenDraft, holdOnCheck, throwAway } from '#src/studies/drafts.ts'
+import { changeFiles, discardDraft, getOpenDraft, holdOnCheck } from '#src/studies/drafts.ts'
 import { readPreflight } from '#src/studies/preflight.ts'
 import { limitsOf } from '#src/studies/upload.ts'
 import { blankForm, type FormState, type Frame } from '#views/frame.ts'
@@ -11,7 +12,6 @@ import { paths } from '#views/paths.ts'
 import { CheckingPage, CheckingPanel } from '#views/studies/checking.tsx'
 import { PreflightPage } from '#views/studies/preflight.tsx'
 import { notFound, refuse } from '../errors.ts'
-import { begin } from '../plugins/atOnce.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf, line, maybe } from '../plugins/forms.ts'
@@ -122,7 +122,7 @@ export function draftRoutes(deps: Deps) {
       paths.draftDeletion.pattern,
       async ({ visit, params, body }) => {
         checkCsrf(visit, body.csrf)
-        await throwAway(deps, memberOf(visit).user, params.id, now())
+        await discardDraft(deps, memberOf(visit).user, params.id, now())
         visit.say('draft_gone')
         return seeOther(paths.studies())
       },

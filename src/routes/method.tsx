@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'bun'
 import { Elysia, t } from 'elysia'
 import { holdsRole } from '#src/accounts/permissions.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
-import { defaultsOf, readFields, settingViewsOf } from '#src/analyses/manifest.ts'
+import { defaultsOf, readManifestFields, settingViewsOf } from '#src/analyses/manifest.ts'
 import { methodsOf } from '#src/analyses/methods.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
@@ -48,7 +48,7 @@ export function methodRoutes(deps: Deps) {
         const viewer = memberOf(visit)
         const { study, method, shown } = await find(viewer, params.id, params.method)
         try {
-          const { values, errors } = readFields(method, body)
+          const { values, errors } = readManifestFields(method, body)
           if (Object.keys(errors).length > 0) refuse(errors)
           const { name = '', submitKey = '' } = body
           const form = { name, submitKey, formHash: formHash(body), parameters: values, method: method.name }

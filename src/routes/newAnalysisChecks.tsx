@@ -1,9 +1,9 @@
 import { Elysia, t } from 'elysia'
 import { findAnalysisByName } from '#db/analyses.ts'
 import { findEarlier } from '#src/analyses/earlier.ts'
+import { expectedSeconds } from '#src/analyses/expectedRuntime.ts'
 import { type ExtraField, extraFields } from '#src/analyses/extras.ts'
 import { checkExtras } from '#src/analyses/extrasCheck.ts'
-import { expectedSeconds } from '#src/analyses/work.ts'
 import { settingNames } from '#src/method/fields.ts'
 import { parseParameters } from '#src/method/parameters.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
@@ -13,7 +13,7 @@ import { FilesAnswer } from '#views/analyses/extraFields.tsx'
 import { FormAnswer } from '#views/analyses/form.tsx'
 import { paths } from '#views/paths.ts'
 import { AppError } from '../errors.ts'
-import { extrasWanted, receiveAnalysisForm, settingFields } from '../plugins/analysisForm.ts'
+import { extrasWanted, receiveAnalysisForm, settingFormNames } from '../plugins/analysisForm.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { maybe } from '../plugins/forms.ts'
 import { byId, faultsIn, pages } from '../plugins/pages.ts'
@@ -24,7 +24,7 @@ export function newAnalysisCheckRoutes(deps: Deps) {
   const { db, files } = deps
   const checked = ['name', ...settingNames]
   const text = maybe(t.String({ maxLength: 200 }))
-  const settings = t.Object(Object.fromEntries(settingFields.map(name => [name, text])), {
+  const settings = t.Object(Object.fromEntries(settingFormNames.map(name => [name, text])), {
     additionalProperties: false,
   })
 

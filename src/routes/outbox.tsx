@@ -6,7 +6,7 @@ import { panelTables } from '#src/admin/tables.ts'
 import { adviceFor } from '#src/analyses/reasons.ts'
 import { MailPage } from '#views/admin/mail.tsx'
 import { OutboxPage } from '#views/admin/outbox.tsx'
-import { composeLetter } from '#views/emails/compose.ts'
+import { composeMail } from '#views/emails/compose.ts'
 import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
 import { outboxOf, readOutbox } from '../mail.ts'
@@ -37,7 +37,7 @@ export function outboxRoutes(deps: Deps) {
         const facts = mail.facts as Record<string, unknown>
         const advice = typeof facts.reason === 'string' ? adviceFor(facts.reason) : null
         const to = { origin: config.origin, firstName: user?.firstName ?? null, secret: noSecret }
-        const { subject, text } = composeLetter(mail.kind, { ...facts, advice }, to)
+        const { subject, text } = composeMail(mail.kind, { ...facts, advice }, to)
         const { email, state, error } = mail
         const at = new Date(mail.sentAt ?? mail.createdAt)
         return html(

@@ -1,7 +1,7 @@
 import { Elysia, t } from 'elysia'
 import { countAcademic } from '#src/accounts/academic/index.ts'
 import { findInvitation, notAcademic, register, registrationMode } from '#src/accounts/register.ts'
-import { PleaPage } from '#views/accounts/plea.tsx'
+import { AccountRequestPage } from '#views/accounts/accountRequest.tsx'
 import { RegisterPage } from '#views/accounts/register.tsx'
 import { blankForm, type FormState, type Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
@@ -27,7 +27,7 @@ export function registrationRoutes(deps: Deps) {
     const mode = await registrationMode(db.read)
     const email = secret ? await findInvitation(db.read, secret, now()) : undefined
     const invitation = email && secret ? { secret, email } : undefined
-    if (mode === 'approval' && !invitation) return <PleaPage frame={frame} form={form} />
+    if (mode === 'approval' && !invitation) return <AccountRequestPage frame={frame} form={form} />
     if (mode === 'invitation' && !invitation)
       throw new AppError(
         'forbidden',

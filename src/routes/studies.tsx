@@ -4,11 +4,11 @@ import { states } from '#db/schema.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { readInspection } from '#src/studies/inspection.ts'
-import { readProfile, sorts, type Wish } from '#src/studies/profile.ts'
 import { removeOwnStudy } from '#src/studies/remove.ts'
 import { renameAnalysis, renameStudy } from '#src/studies/rename.ts'
 import { extendStudy } from '#src/studies/retention.ts'
 import { analysisRow, studyRow } from '#src/studies/rows.ts'
+import { readStudiesPage, type StudiesFilter, sorts } from '#src/studies/studiesPage.ts'
 import type { Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { ownPath } from '#views/route.ts'
@@ -33,8 +33,8 @@ export function studiesRoutes(deps: Deps) {
   })
   const name = { params: byId, body: formOf({ name: line, next: nextPath }) }
 
-  async function page(frame: Frame, viewer: Viewer, wish: Wish, errors = {}) {
-    const profile = await readProfile(db.read, viewer.user, config, wish, now())
+  async function page(frame: Frame, viewer: Viewer, wish: StudiesFilter, errors = {}) {
+    const profile = await readStudiesPage(db.read, viewer.user, config, wish, now())
     return <StudiesPage frame={frame} errors={errors} wish={wish} {...profile} />
   }
 
@@ -44,7 +44,7 @@ export function studiesRoutes(deps: Deps) {
       paths.studies.pattern,
       async ({ html, frame, visit, query }) => {
         const filled = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''))
-        return html(await page(frame, memberOf(visit), filled as Wish))
+        return html(await page(frame, memberOf(visit), filled as StudiesFilter))
       },
       { query: wish },
     )

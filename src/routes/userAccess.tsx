@@ -6,7 +6,7 @@ import { endSessionsOf, removeFactorsOf, setRole } from '#src/accounts/administe
 import { listActiveFactors } from '#src/accounts/factors.ts'
 import { checkAdministration } from '#src/accounts/permissions.ts'
 import { countRecoveryCodes } from '#src/accounts/recoveryCodes.ts'
-import { noteLook } from '#src/admin/noteLook.ts'
+import { auditRowView } from '#src/admin/auditRowView.ts'
 import { panelTables } from '#src/admin/tables.ts'
 import { UserAccessPage } from '#views/admin/userAccess.tsx'
 import { paths } from '#views/paths.ts'
@@ -42,7 +42,7 @@ export function userAccessRoutes(deps: Deps) {
       async ({ html, frame, visit, params: { id } }) => {
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         const facts = await factsOf(id)
-        await noteLook(db, administrator, `users:${id}`, now())
+        await auditRowView(db, administrator, `users:${id}`, now())
         return html(
           <UserAccessPage frame={frame} tables={panelTables} isMe={administrator.id === id} {...facts} />,
         )

@@ -9,7 +9,7 @@ import { AppError } from '../errors.ts'
 import { Budget, HeaderBudget, type UnpackLimits } from './unpackBudget.ts'
 import { uploadRefusal } from './uploadFaults.ts'
 
-interface Wish {
+interface Extraction {
   limits: UnpackLimits
   /** Names of the files that are taken, also with .gz behind. Everything else in an archive is passed over. */
   wanted: RegExp
@@ -23,7 +23,7 @@ interface Wish {
  * @returns false for a file that is neither an archive nor wanted
  * @throws UploadError 422 or 413 naming the file and what is wrong with it
  */
-export async function takeFiles(path: string, name: string, wish: Wish): Promise<boolean> {
+export async function takeFiles(path: string, name: string, wish: Extraction): Promise<boolean> {
   const budget = new Budget(name, wish.limits)
   const kind = await sniff(path)
   const isWanted = (base: string) => wish.wanted.test(base.replace(/\.gz$/i, ''))

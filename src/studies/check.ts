@@ -7,7 +7,7 @@ import type { QUnit } from '#src/ensemble/formats/index.ts'
 import { log } from '../log.ts'
 import { ownFile, UnreadableFile } from '../ownFile.ts'
 import { keptFinding } from './findings.ts'
-import { type Inspection, type InspectLimits, inspectFiles, type Tell } from './inspect.ts'
+import { type Inspection, type InspectLimits, inspectFiles, type OnProgress } from './inspect.ts'
 import { qUnit, studyRecord } from './record.ts'
 
 /**
@@ -48,7 +48,7 @@ export async function writeTask(check: string, draft: Draft, limits: InspectLimi
 }
 
 /** Does what task.json says. What is wrong with the files is a result, not an error. */
-export async function runCheck(check: string, tell: Tell): Promise<void> {
+export async function runCheck(check: string, tell: OnProgress): Promise<void> {
   const { files, unit, limits } = await taskFile.read(join(check, 'task.json'))
   const at = <File extends { path: string } | null>(file: File) =>
     file && { ...file, path: join(check, '..', file.path) }

@@ -10,8 +10,8 @@ import {
   updateDraft,
 } from '#db/drafts.ts'
 import type { Database, Reader, Tx } from '#db/index.ts'
+import { cancel, enqueue, findJobByKey } from '#db/queue.ts'
 import type { Draft, DraftFiles, User } from '#db/schema.ts'
-import { cancel, enqueue, findJobByKey } from '#jobs/queue.ts'
 import { holdOn } from '../analyses/status.ts'
 import type { Config } from '../config.ts'
 import { AppError, notFound } from '../errors.ts'
@@ -152,7 +152,7 @@ export async function changeFiles(
     if (field && before.files[field]) await files.discard(join(home, before.files[field].path))
 }
 
-export async function throwAway(world: World, owner: User, id: number, now: number): Promise<void> {
+export async function discardDraft(world: World, owner: User, id: number, now: number): Promise<void> {
   const draft = await getOpenDraft(world.db.read, owner.id, id, now)
   await removeDraft(world, draft, now)
 }

@@ -28,7 +28,7 @@ export interface InspectLimits {
 }
 
 /** Receives the progress of the inspection; a total of 0 means that the total is unknown. */
-export type Tell = (message: string, done: number, total: number) => void
+export type OnProgress = (message: string, done: number, total: number) => void
 
 export interface Inspection {
   findings: Finding[]
@@ -52,7 +52,7 @@ export async function inspectFiles(
   files: StudyFiles,
   unit: QUnit | 'guess',
   limits: InspectLimits,
-  tell: Tell = () => {},
+  tell: OnProgress = () => {},
 ): Promise<Inspection> {
   const findings: Finding[] = []
   const attempt = async <T>(field: FileField, file: UploadedFile, read: () => Promise<T>) => {

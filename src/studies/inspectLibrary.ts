@@ -8,7 +8,7 @@ import { streamStructures } from '#src/ensemble/structures/read.ts'
 import type { Structure } from '#src/ensemble/structures/structure.ts'
 import { readOriginal } from '../compressed.ts'
 import { type Finding, finding, findingOf } from './findings.ts'
-import type { InspectLimits, Tell, UploadedFile } from './inspect.ts'
+import type { InspectLimits, OnProgress, UploadedFile } from './inspect.ts'
 import type { LibraryContents, LibraryFile, ModelRecord } from './record.ts'
 import { unpackLibrary } from './unpack.ts'
 
@@ -31,7 +31,7 @@ export async function inspectLibrary(
   folder: string,
   file: UploadedFile,
   limits: InspectLimits,
-  tell: Tell,
+  tell: OnProgress,
 ): Promise<InspectedLibrary> {
   const into = join(folder, 'library')
   await mkdir(into)

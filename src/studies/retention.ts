@@ -1,12 +1,12 @@
 import { listAnalysesOfStudy } from '#db/analyses.ts'
 import { appendAudit } from '#db/audit.ts'
 import type { Database, Tx } from '#db/index.ts'
+import { enqueueMail } from '#db/queue.ts'
 import type { Study } from '#db/schema.ts'
 import { findSetting } from '#db/settings.ts'
 import { changeEnd, findStudy, findStudyOf, listStudyUses, updateStudy } from '#db/studies.ts'
 import { giveTurn, inBatches } from '#db/turns.ts'
 import { findUser } from '#db/users.ts'
-import { enqueueLetter } from '#jobs/queue.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { removeStudy } from './remove.ts'
@@ -73,7 +73,7 @@ async function tellOwner(tx: Tx, studies: Study[], now: number): Promise<void> {
     if (await change(tx, study, { warnedAt: now, expiresAt: end })) told.push({ id, name, at: end })
   }
   if (told.length > 0)
-    await enqueueLetter(tx, { kind: 'retention', userId, email: owner.email, facts: { studies: told } }, now)
+    await enqueueMail(tx, { kind: 'retention', userId, email: owner.email, facts: { studies: told } }, now)
 }
 
 const isTold = ({ warnedAt }: Study, now: number) => warnedAt !== null && warnedAt <= now - noticeMs

@@ -7,7 +7,7 @@ export interface StudyFacts {
   warnings: string[]
 }
 
-const factsOf = (study: Study) => study.facts as unknown as StudyFacts
+const studyFacts = (study: Study) => study.facts as unknown as StudyFacts
 
 /** A study as lists show it. */
 export function studyRow(study: Study, analyses: { state: State }[]) {
@@ -21,7 +21,7 @@ export function studyRow(study: Study, analyses: { state: State }[]) {
     bytes: study.bytes,
     analyses: analyses.length,
     results: analyses.filter(analysis => analysis.state === 'done').length,
-    files: factsOf(study).files,
+    files: studyFacts(study).files,
   }
 }
 

@@ -8,7 +8,7 @@ import { endSessionsOf, removeFactorsOf, sendReset, setRole } from '#src/account
 import { renewRecoveryCodes } from '#src/accounts/recoveryCodes.ts'
 import { resetPassword } from '#src/accounts/resetPassword.ts'
 import { signIn } from '#src/accounts/signIn.ts'
-import { noteLook } from '#src/admin/noteLook.ts'
+import { auditRowView } from '#src/admin/auditRowView.ts'
 import {
   browser,
   goodPassword,
@@ -112,6 +112,6 @@ test('a look at a person is written down, once in a quarter of an hour', async (
     (await listAudit(db.read, 1000)).filter(
       ({ action, subject }) => action === 'looked_at' && subject === 'user:7',
     )
-  for (const at of [noon, noon + minute, noon + 16 * minute]) await noteLook(db, ada, 'user:7', at)
+  for (const at of [noon, noon + minute, noon + 16 * minute]) await auditRowView(db, ada, 'user:7', at)
   expect((await looks()).map(({ actorId }) => actorId)).toEqual([ada.id, ada.id])
 })

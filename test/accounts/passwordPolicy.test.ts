@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { countCommon, guessBits } from '#src/accounts/guessing/index.ts'
 import { faultOfPassword } from '#src/accounts/passwordPolicy.ts'
+import { countCommon, guessBits } from '#src/accounts/passwordStrength/index.ts'
 import { hashPassword, isOutdated, verifyPassword } from '#src/accounts/passwords.ts'
 
 const ada = { personal: ['Ada', 'Lovelace', 'ada.lovelace@ku.dk'] }

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'bun:test'
 import { listMailsTo } from '#db/mails.ts'
 import { setSetting } from '#db/settings.ts'
 import { findUserByEmail, updateUser } from '#db/users.ts'
+import { resolveRecipient } from '#src/accounts/accountMail.ts'
 import { invite } from '#src/accounts/administer.ts'
 import { confirm, findConfirmation, resendConfirmation } from '#src/accounts/confirm.ts'
-import { address } from '#src/accounts/post.ts'
 import { findInvitation, type RegistrationMode, register } from '#src/accounts/register.ts'
 import { signIn } from '#src/accounts/signIn.ts'
 import {
@@ -152,7 +152,7 @@ describe('a new confirmation link', () => {
   /** What the worker makes of the newest letter to an address. */
   const addressedTo = async (email: string) => {
     const [mail] = await listMailsTo(db.read, email)
-    return await db.write(tx => address(tx, mail!, noon))
+    return await db.write(tx => resolveRecipient(tx, mail!, noon))
   }
 
   test('does not open a closed account', async () => {

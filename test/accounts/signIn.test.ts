@@ -2,10 +2,10 @@ import { describe, expect, test } from 'bun:test'
 import { listAudit } from '#db/audit.ts'
 import { openDatabase } from '#db/index.ts'
 import { findUser, updateUser } from '#db/users.ts'
+import { checkSignInRate, networkOf, waitInWords } from '#src/accounts/rateLimits.ts'
 import { askForReset, resetPassword } from '#src/accounts/resetPassword.ts'
 import { findViewer } from '#src/accounts/sessions.ts'
 import { signIn } from '#src/accounts/signIn.ts'
-import { admitSignIn, networkOf, waitInWords } from '#src/accounts/throttle.ts'
 import {
   browser,
   goodPassword,
@@ -139,7 +139,7 @@ describe('the throttle', () => {
     for (let index = 0; index < count; index++) {
       const attempt = { email: `someone${index}@uni.example`, address: addressOf(index), device: undefined }
       kinds.push(
-        await admitSignIn(db, attempt, noon).then(
+        await checkSignInRate(db, attempt, noon).then(
           () => 'admitted',
           error => error.kind,
         ),

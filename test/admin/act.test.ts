@@ -4,12 +4,12 @@ import { findAnalysis, setAnalysisState } from '#db/analyses.ts'
 import { listAudit } from '#db/audit.ts'
 import { findJobByKey, findLetterJob } from '#db/jobs.ts'
 import { listMailsTo, markMailSent } from '#db/mails.ts'
+import { claim, enqueue, enqueueMail, findHeld, retryLater, settle } from '#db/queue.ts'
 import { grantRole } from '#db/roles.ts'
 import { findRow } from '#db/rows.ts'
 import { findUserByEmail } from '#db/users.ts'
 import { insertWorker, markWorkerSeen } from '#db/workers.ts'
-import { again, claim, enqueue, enqueueLetter, findHeld, settle } from '#jobs/queue.ts'
-import { actionsFor, getAction } from '#src/admin/act.ts'
+import { actionsFor, getAction } from '#src/admin/rowActions.ts'
 import { getPanelTable } from '#src/admin/tables.ts'
 import { memberWithPassword, openHouse, viewerOf } from '../support/house.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
@@ -115,12 +115,12 @@ test('a failed analysis is tried again, a running one put back, and its worker h
 test('a mail that waits is sent at once, one that was sent goes out once more', async () => {
   const { db, act, lastAudit } = await openPanel()
   const letter = { kind: 'reset', email: 'grace@uni.example', facts: {} }
-  await db.write(tx => enqueueLetter(tx, letter, noon))
+  await db.write(tx => enqueueMail(tx, letter, noon))
   const [mail] = await listMailsTo(db.read, letter.email)
   const job = (await findLetterJob(db.read, mail!.id))!
   await db.write(async tx => {
     const taken = (await claim(tx, { kinds: ['letter'], worker: 'w' }, noon))!
-    await again(tx, taken, 'no mail server', noon + 3_600_000, noon)
+    await retryLater(tx, taken, 'no mail server', noon + 3_600_000, noon)
   })
   await act('mails', mail!.id, 'resend')
   expect((await findLetterJob(db.read, mail!.id))!.runAt).toBe(noon)

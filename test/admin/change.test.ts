@@ -2,8 +2,8 @@ import { describe, expect, test } from 'bun:test'
 import { findBrokenAudit, listAudit } from '#db/audit.ts'
 import { listRolesOf } from '#db/roles.ts'
 import { findRow } from '#db/rows.ts'
-import { createRow, editRow } from '#src/admin/change.ts'
-import { fieldsOf, readFields, valuesOf } from '#src/admin/fields.ts'
+import { createRow, editRow } from '#src/admin/editRow.ts'
+import { readRowFields, rowFieldsOf, valuesOf } from '#src/admin/fields.ts'
 import { getPanelTable, panelTables } from '#src/admin/tables.ts'
 import { letterKindsTo, memberWithPassword, mistake, openHouse, viewerOf } from '../support/house.ts'
 import { noon, studyOf } from '../support/people.ts'
@@ -34,7 +34,7 @@ describe('editing', () => {
   test('of what one person may run: none at all would keep their analyses waiting for ever', () => {
     const users = getPanelTable('users')
     const read = (runningMax: string) =>
-      readFields(
+      readRowFields(
         users,
         { limits: users.edit!.limits! },
         { 'limits.runningMax': runningMax, 'limits.studiesMax': '0' },
@@ -147,7 +147,7 @@ test('what is typed is read by the kind of its column', async () => {
     userId: String(ada.id),
     runAt: '2026-01-01T12:00',
   }
-  expect(readFields(jobs, inputs, typed)).toEqual({
+  expect(readRowFields(jobs, inputs, typed)).toEqual({
     kind: 'letter',
     state: 'done',
     priority: undefined, // its own default
@@ -156,10 +156,10 @@ test('what is typed is read by the kind of its column', async () => {
     worker: null,
   })
   const wrong = { kind: 'x'.repeat(21), state: 'lost', priority: '1.5', userId: 'ada', runAt: 'noon' }
-  expect(() => readFields(jobs, inputs, wrong)).toThrow('5 fields need to be corrected.')
+  expect(() => readRowFields(jobs, inputs, wrong)).toThrow('5 fields need to be corrected.')
   const sessions = getPanelTable('sessions')
-  expect(readFields(sessions, { remember: {} }, { remember: 'on' })).toEqual({ remember: true })
-  const fields = await fieldsOf(db.read, sessions, { userId: {}, expiresAt: {}, remember: {} })
+  expect(readRowFields(sessions, { remember: {} }, { remember: 'on' })).toEqual({ remember: true })
+  const fields = await rowFieldsOf(db.read, sessions, { userId: {}, expiresAt: {}, remember: {} })
   expect(fields.map(({ name, input }) => [name, input.kind])).toEqual([
     ['userId', 'choice'],
     ['expiresAt', 'time'],

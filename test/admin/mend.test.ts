@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { listAudit } from '#db/audit.ts'
 import { gatherFacts } from '#src/admin/doctorFacts.ts'
-import { keyOf, mendFound } from '#src/admin/mend.ts'
+import { keyOf, repairFound } from '#src/admin/repairs.ts'
 import { examine } from '#src/doctor.ts'
 import { memberWithPassword, mistake, openHouse, viewerOf } from '../support/house.ts'
 import { noon } from '../support/people.ts'
@@ -18,7 +18,7 @@ test('what the doctor finds is mended by its button and written down; nothing el
   mkdirSync(stray, { recursive: true })
   const look = async () => examine(await gatherFacts(config, db, noon))
   const ways = async () => (await look()).flatMap(({ mend }) => (mend ? [keyOf(mend)] : []))
-  const mend = async (way: string) => mendFound(house, administrator, await look(), way, noon)
+  const mend = async (way: string) => repairFound(house, administrator, await look(), way, noon)
   expect(await ways()).toContain('set aside:userData/user9/study77')
   await mistake(mend('set aside:userData/user1'), 'conflict')
   await mend('set aside:userData/user9/study77')

@@ -2,13 +2,13 @@ import { expect, test } from 'bun:test'
 import { existsSync, mkdirSync } from 'node:fs'
 import { findBrokenAudit, listAudit } from '#db/audit.ts'
 import { findJobByKey } from '#db/jobs.ts'
+import { enqueue } from '#db/queue.ts'
 import { grantRole, listRoles } from '#db/roles.ts'
 import { findRow, idOf, listRows, type Row } from '#db/rows.ts'
 import { insertToken } from '#db/tokens.ts'
-import { enqueue } from '#jobs/queue.ts'
 import { actOnRows, bulkActionsOf, selectionMax, selectRows } from '#src/admin/bulk.ts'
-import { findCasualties } from '#src/admin/casualties.ts'
-import { removeRow } from '#src/admin/remove.ts'
+import { findCascade } from '#src/admin/cascade.ts'
+import { removeRow } from '#src/admin/deleteRow.ts'
 import { getPanelTable } from '#src/admin/tables.ts'
 import { memberWithPassword, mistake, openHouse, viewerOf } from '../support/house.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
@@ -43,16 +43,16 @@ async function openPanel() {
   return { house, db, administrator, ...world, folder, lastAudit, rowOf, remove }
 }
 
-const counted = ({ gone }: Awaited<ReturnType<typeof findCasualties>>) =>
+const counted = ({ gone }: Awaited<ReturnType<typeof findCascade>>) =>
   Object.fromEntries(gone.map(({ table, rows }) => [table.name, rows.length]))
 
 test('what goes with a row is found across tables, each row once', async () => {
   const { db, grace, study, rowOf } = await openPanel()
-  const person = await findCasualties(db.read, getPanelTable('users'), [await rowOf('users', grace.id)])
+  const person = await findCascade(db.read, getPanelTable('users'), [await rowOf('users', grace.id)])
   expect(counted(person)).toEqual({ user_roles: 1, studies: 2, analyses: 1, tokens: 1 })
   expect(person.emptied.map(({ table, count }) => [table.name, count])).toEqual([['jobs', 1]])
   expect(person.bytes).toBe(2000)
-  const one = await findCasualties(db.read, getPanelTable('studies'), [await rowOf('studies', study.id)])
+  const one = await findCascade(db.read, getPanelTable('studies'), [await rowOf('studies', study.id)])
   expect(counted(one)).toEqual({ analyses: 1, tokens: 1 })
   expect(one.bytes).toBe(1000)
 })

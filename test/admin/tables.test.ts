@@ -6,10 +6,10 @@ import { listAudit } from '#db/audit.ts'
 import { listRowsAfter, type Row } from '#db/rows.ts'
 import * as schema from '#db/schema.ts'
 import { tables } from '#db/tables.ts'
-import { browse, showRow } from '#src/admin/browse.ts'
 import { exportTable } from '#src/admin/exportTable.ts'
+import { columnsIn, parseListQuery } from '#src/admin/listQuery.ts'
+import { browseTable, showRow } from '#src/admin/listRows.ts'
 import { getPanelTable, panelTables, titleOf } from '#src/admin/tables.ts'
-import { columnsIn, wantOf } from '#src/admin/want.ts'
 import { csvLine } from '#src/csv.ts'
 import { countQueries } from '../support/countQueries.ts'
 import { memberWithPassword, mistake, openHouse, viewerOf } from '../support/house.ts'
@@ -69,14 +69,14 @@ describe('a list', () => {
       await analysisOf(tx, study, '100%_sure')
     })
     const analyses = getPanelTable('analyses')
-    const second = await browse(db.read, analyses, { ...all, sort: 'name', descending: true }, 2)
+    const second = await browseTable(db.read, analyses, { ...all, sort: 'name', descending: true }, 2)
     expect([second.total, second.pages, second.rows.length]).toEqual([61, 2, 11])
     expect(second.rows.at(-1)!.values[0]).toEqual({ kind: 'text', text: '100%_sure' })
-    const failed = await browse(db.read, analyses, { ...all, filters: { state: 'failed' } }, 1)
+    const failed = await browseTable(db.read, analyses, { ...all, filters: { state: 'failed' } }, 1)
     expect(failed.total).toBe(30)
-    const found = await browse(db.read, analyses, { ...all, search: '%_' }, 1)
+    const found = await browseTable(db.read, analyses, { ...all, search: '%_' }, 1)
     expect(found.rows.map(row => row.values[0])).toEqual([{ kind: 'text', text: '100%_sure' }])
-    expect((await browse(db.read, analyses, { ...all, search: "' or 1=1 --" }, 1)).total).toBe(0)
+    expect((await browseTable(db.read, analyses, { ...all, search: "' or 1=1 --" }, 1)).total).toBe(0)
   })
 
   test('is narrowed down by time, and shows the columns that are chosen', async () => {
@@ -89,7 +89,9 @@ describe('a list', () => {
     const users = getPanelTable('users')
     const query = (text: string) => new URLSearchParams(text)
     const found = async (text: string) =>
-      (await browse(db.read, users, wantOf(users, query(text), noon), 1)).rows.map(row => row.name)
+      (await browseTable(db.read, users, parseListQuery(users, query(text), noon), 1)).rows.map(
+        row => row.name,
+      )
     expect(await found('createdAt=day')).toEqual([])
     expect(await found('createdAt=week')).toEqual(['Ada Example'])
     expect(await found('createdAt=month')).toHaveLength(2)
@@ -102,13 +104,13 @@ describe('a list', () => {
     ])
     expect(columnsIn(users, query('columns=country,email'))).toEqual(['email', 'country'])
     expect(columnsIn(users, query('columns=passwordHash'))).toBeUndefined()
-    const shown = await browse(db.read, users, all, 1, ['country', 'email'])
+    const shown = await browseTable(db.read, users, all, 1, ['country', 'email'])
     expect(shown.columns.map(({ name }) => name)).toEqual(['country', 'email'])
   })
 
   test('of every table can be read, with nothing in it and with rows', async () => {
     const { db } = openHouse()
-    for (const table of panelTables) expect((await browse(db.read, table, all, 1)).page).toBe(1)
+    for (const table of panelTables) expect((await browseTable(db.read, table, all, 1)).page).toBe(1)
   })
 })
 
@@ -135,7 +137,7 @@ describe('a row', () => {
     ])
     const person = await showRow(db.read, getPanelTable('users'), String(ada.id))
     expect(person.related.find(each => each.table.name === 'user_roles')!.count).toBe(1)
-    const [held] = (await browse(db.read, getPanelTable('user_roles'), all, 1)).rows
+    const [held] = (await browseTable(db.read, getPanelTable('user_roles'), all, 1)).rows
     expect((await showRow(db.read, getPanelTable('user_roles'), held!.id)).facts.length).toBe(2)
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
-import { type Manifest, readFields, readManifest } from '#src/analyses/manifest.ts'
+import { type Manifest, readManifest, readManifestFields } from '#src/analyses/manifest.ts'
 import { checkMethods, methodsOf, readMethods } from '#src/analyses/methods.ts'
 import { temporaryFolder } from '../support/database.ts'
 
@@ -58,7 +58,7 @@ describe('a manifest', () => {
         { ...field, name: 'flag', kind: 'flag', byDefault: false },
       ],
     } as unknown as Manifest
-    const read = (typed: Record<string, string>) => readFields(manifest, typed)
+    const read = (typed: Record<string, string>) => readManifestFields(manifest, typed)
     expect(read({ whole: '5', number: ' 1e-3 ', choice: 'b', flag: 'on' })).toEqual({
       values: { whole: 5, number: 0.001, choice: 'b', flag: true },
       errors: {},

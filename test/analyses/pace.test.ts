@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { createTracker, foretell, type Past, totalOf } from '#src/analyses/pace.ts'
+import { createTracker, estimateStages, type Past, totalOf } from '#src/analyses/runtimeEstimate.ts'
 import { seeded } from '../support/storyData.ts'
 
 const work = { files: 2, profiles: 60, inference: 40 }
@@ -54,7 +54,7 @@ describe('the time left', () => {
     expect(pass(2, 'counting', 1, 4)).toEqual({ share: 0.25, secondsLeft: null })
     pass(6, 'counting', 4, 4)
     expect(timings()).toEqual({ mean: { units: 1, seconds: 8 } })
-    expect(totalOf(foretell({ mean: 1 }, 1, []))).toBeNull()
+    expect(totalOf(estimateStages({ mean: 1 }, 1, []))).toBeNull()
   })
 })
 
@@ -71,7 +71,7 @@ test('after three runs the estimate is within a factor of two, on any machine, t
         profiles: of.profiles * speed * (0.8 + 0.4 * random()),
         inference: of.inference ** 1.4 * speed * (0.7 + 0.6 * random()),
       }
-      const before = foretell(of, studyId, past)
+      const before = estimateStages(of, studyId, past)
       const hasRun = past.filter(each => each.studyId === studyId).length > 0
       const ratio = totalOf(before)! / (took.files + took.profiles + took.inference)
       if (hasRun && run >= 3) expect(ratio).toBeWithin(0.5, 2)

@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test'
+import { enqueue } from '#db/queue.ts'
 import { setSetting } from '#db/settings.ts'
 import { insertWorker } from '#db/workers.ts'
-import { enqueue } from '#jobs/queue.ts'
-import { statusOf } from '#src/analyses/status.ts'
+import { analysisStatus } from '#src/analyses/status.ts'
 import { memoryDatabase } from '../support/memory.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 
@@ -20,7 +20,7 @@ test('a waiting analysis says what keeps it: its place, a pause, no worker for t
   await submit('First')
   const second = await submit('Second')
   const at = async (now: number) => {
-    const { ahead, hold } = await statusOf(tx, second, now)
+    const { ahead, hold } = await analysisStatus(tx, second, now)
     return [ahead, hold?.slice(0, 30) ?? null]
   }
   expect(await at(noon + minute)).toEqual([1, null])

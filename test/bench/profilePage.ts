@@ -11,7 +11,7 @@ import { openDatabase } from '#db/index.ts'
 import { readConfig } from '#src/config.ts'
 import { defaultFields, parseParameters } from '#src/method/parameters.ts'
 import { gzip } from '#src/plugins/compression.ts'
-import { readProfile } from '#src/studies/profile.ts'
+import { readStudiesPage } from '#src/studies/studiesPage.ts'
 import { StudiesPage } from '#views/studies/list.tsx'
 import { countQueries } from '../support/countQueries.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
@@ -41,7 +41,7 @@ for (const [studies, analyses, pages] of [
       await StudiesPage({
         frame: frameAt('/studies'),
         wish: {},
-        ...(await readProfile(reader, user, config, {}, noon)),
+        ...(await readStudiesPage(reader, user, config, {}, noon)),
       }),
     )
   const costOf = async (work: () => Promise<unknown>) => {

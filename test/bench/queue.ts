@@ -12,8 +12,8 @@ import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { openDatabase } from '#db/index.ts'
 import { countJobs } from '#db/jobs.ts'
+import { enqueue } from '#db/queue.ts'
 import { jobs } from '#db/schema.ts'
-import { enqueue } from '#jobs/queue.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bioce-bench-'))
 const db = openDatabase(join(folder, 'bioce.sqlite'))

@@ -11,8 +11,8 @@ import {
 } from '#db/analyses.ts'
 import { appendAudit, findBrokenAudit, listAudit } from '#db/audit.ts'
 import { advanceFactor, insertFactor, spendRecoveryCode } from '#db/factors.ts'
-import { findPoints, spendPoints } from '#db/limits.ts'
 import { insertMail, markMailRefused, markMailSent } from '#db/mails.ts'
+import { findRate, spendRate } from '#db/rateLimits.ts'
 import { grantRole, listRolesOf, revokeRole } from '#db/roles.ts'
 import type { State } from '#db/schema.ts'
 import { deleteSessionsOf, findSessionByHash, insertSession, listSessionsOf } from '#db/sessions.ts'
@@ -195,10 +195,10 @@ test('a recovery code is spent once, a counter only rises', async () => {
 })
 
 test('points add up in a window and start again after it', async () => {
-  const spend = (now: number) => db.write(tx => spendPoints(tx, 'sign_in:ada', 1, 1000, now))
+  const spend = (now: number) => db.write(tx => spendRate(tx, 'sign_in:ada', 1, 1000, now))
   expect((await spend(noon)).points).toBe(1)
   expect(await spend(noon + 999)).toEqual({ key: 'sign_in:ada', points: 2, expiresAt: noon + 1000 } as never)
-  expect((await findPoints(db.read, 'sign_in:ada', noon + 1000)).points).toBe(0)
+  expect((await findRate(db.read, 'sign_in:ada', noon + 1000)).points).toBe(0)
   expect((await spend(noon + 1000)).points).toBe(1)
 })
 

@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'bun:test'
 import { listMails } from '#db/mails.ts'
 import { grantRole } from '#db/roles.ts'
-import { openAlarm, signatureOf, tellDigest } from '#jobs/alarm.ts'
-import { composeLetter } from '#views/emails/compose.ts'
+import { mailDigest, openErrorAlerts, signatureOf } from '#jobs/errorAlerts.ts'
+import { composeMail } from '#views/emails/compose.ts'
 import { freshDatabase } from '../support/database.ts'
 import { member, noon } from '../support/people.ts'
 
@@ -17,20 +17,20 @@ test('a flood of one error is one mail an hour for each administrator, and then 
   await db.write(tx => member(tx, 'bob'))
   let now = noon
   for (let process = 0; process < 2; process++) {
-    const alarm = openAlarm(db, () => now, 5)
+    const alarm = openErrorAlerts(db, () => now, 5)
     for (let i = 0; i < 5000; i++) alarm.ring('bug', new Error(`no study ${i}`))
     await alarm.stop()
   }
   expect(await mails()).toHaveLength(1)
   now += 3_600_000
-  await db.write(tx => tellDigest(tx, now))
-  await db.write(tx => tellDigest(tx, now))
+  await db.write(tx => mailDigest(tx, now))
+  await db.write(tx => mailDigest(tx, now))
   const all = await mails()
   expect(all.map(({ digest, errors }) => [digest, errors[0].count])).toEqual([
     [true, 10_000],
     [false, 5000],
   ])
-  const alarm = openAlarm(db, () => now, 5)
+  const alarm = openErrorAlerts(db, () => now, 5)
   alarm.ring('bug', new Error('no study 7'))
   await alarm.stop()
   expect(await mails()).toHaveLength(3)
@@ -48,7 +48,7 @@ test('errors that differ in numbers, names and addresses are one kind, and nothi
 
 test('the letter names each kind and how often it came', () => {
   const facts = { digest: false, errors: [{ signature: 'bug: TypeError: x is …', count: 3 }] }
-  const { subject, text } = composeLetter('errors', facts, {
+  const { subject, text } = composeMail('errors', facts, {
     origin: 'https://bioce.example',
     firstName: 'Ada',
   })

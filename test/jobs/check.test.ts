@@ -2,10 +2,10 @@ import { afterAll, expect, test } from 'bun:test'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { findDraft } from '#db/drafts.ts'
+import { claim } from '#db/queue.ts'
 import type { Draft } from '#db/schema.ts'
-import { claim } from '#jobs/queue.ts'
 import type { Config } from '#src/config.ts'
-import { changeFiles, openDraft, throwAway } from '#src/studies/drafts.ts'
+import { changeFiles, discardDraft, openDraft } from '#src/studies/drafts.ts'
 import { readPreflight } from '#src/studies/preflight.ts'
 import { fixture } from '../studies/uploads.ts'
 import { until } from '../support/until.ts'
@@ -94,7 +94,7 @@ test('an upload that is thrown away while it is checked leaves nothing', async (
   const { id } = await desk.upload()
   const worker = await desk.start()
   await until(async () => (await desk.stateOf(id)) !== 'waiting')
-  await throwAway(desk.world, desk.ada, id, Date.now())
+  await discardDraft(desk.world, desk.ada, id, Date.now())
   await worker.stop(5000)
   expect(existsSync(desk.files.draft(desk.ada.id, id))).toBe(false)
 }, 60_000)

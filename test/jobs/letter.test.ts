@@ -4,10 +4,10 @@ import nodemailer from 'nodemailer'
 import { SMTPServer } from 'smtp-server'
 import { findJob, listJobs } from '#db/jobs.ts'
 import { findMail, listMails } from '#db/mails.ts'
+import { claim, enqueueMail } from '#db/queue.ts'
 import { jobs } from '#db/schema.ts'
-import { createLetterRunner, type Letter } from '#jobs/letter.ts'
-import { claim, enqueueLetter } from '#jobs/queue.ts'
-import { settleOutcome } from '#jobs/settle.ts'
+import { createMailRunner, type Letter } from '#jobs/mailRunner.ts'
+import { recordOutcome } from '#jobs/recordOutcome.ts'
 import { retryJob } from '#src/admin/retryJob.ts'
 import { freshDatabase } from '../support/database.ts'
 import { noon } from '../support/people.ts'
@@ -19,18 +19,16 @@ const minute = 60_000
 /** One attempt at the letter in the outbox, as a worker would make it, at a moment. */
 async function attempt(send: (letter: Letter) => Promise<void>, now: number, sendMs = 1000) {
   const compose = async () => ({ subject: 'Done', text: 'It is done.' })
-  const runner = createLetterRunner({ mailer: { send }, compose, host: 'bioce.example', sendMs })
+  const runner = createMailRunner({ mailer: { send }, compose, host: 'bioce.example', sendMs })
   const job = await db.write(tx => claim(tx, { kinds: ['letter'], worker: 'w' }, now))
   if (!job) return undefined
   const outcome = await runner.run({ job, db, now: () => now, signal: new AbortController().signal })
-  return await db.write(tx => settleOutcome(tx, runner, job, outcome, now))
+  return await db.write(tx => recordOutcome(tx, runner, job, outcome, now))
 }
 
 async function post() {
   await db.write(tx => tx.delete(jobs).then(() => {}))
-  await db.write(tx =>
-    enqueueLetter(tx, { kind: 'analysis_done', email: 'ada@uni.example', facts: {} }, noon),
-  )
+  await db.write(tx => enqueueMail(tx, { kind: 'analysis_done', email: 'ada@uni.example', facts: {} }, noon))
   const [mail] = await listMails(db.read, 1)
   const [job] = await listJobs(db.read, 1)
   return { mail: () => findMail(db.read, mail.id), job: () => findJob(db.read, job.id) }

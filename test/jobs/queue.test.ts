@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'bun:test'
 import { countJobs, findJob, findQueuePlace } from '#db/jobs.ts'
-import { setSetting } from '#db/settings.ts'
-import { setUserLimits } from '#db/users.ts'
 import {
-  again,
-  beat,
   cancel,
   claim,
   enqueue,
   findHeld,
   grantAttempt,
+  heartbeat,
   prune,
   release,
+  retryLater,
   settle,
-} from '#jobs/queue.ts'
+} from '#db/queue.ts'
+import { setSetting } from '#db/settings.ts'
+import { setUserLimits } from '#db/users.ts'
+import { createHeartbeatMonitor } from '#jobs/lostWorkers.ts'
 import { backoffMs } from '#jobs/runner.ts'
-import { createListener } from '#jobs/silence.ts'
 import { memoryDatabase } from '../support/memory.ts'
 import { member, noon } from '../support/people.ts'
 
@@ -101,11 +101,11 @@ describe('a lease', () => {
     const { tx, add, take, state } = await openQueue()
     const id = await add()
     const zombie = (await take())!
-    expect(await again(tx, zombie, 'worker died', noon, noon)).toBe('waiting')
+    expect(await retryLater(tx, zombie, 'worker died', noon, noon)).toBe('waiting')
     const winner = (await take())!
     expect(winner.lease).toBeGreaterThan(zombie.lease)
     expect(await settle(tx, zombie, 'done', noon)).toBe(false)
-    expect(await again(tx, zombie, 'late', noon, noon)).toBe('lost')
+    expect(await retryLater(tx, zombie, 'late', noon, noon)).toBe('lost')
     expect(await release(tx, zombie, noon)).toBe(false)
     expect(await findHeld(tx, [zombie, winner])).toEqual([winner])
     expect(await state(id)).toBe('running')
@@ -121,7 +121,7 @@ describe('a lease', () => {
     const other = (await take())!
     await settle(tx, other, 'done', noon - 1)
     await prune(tx, noon)
-    await again(tx, kept, '', noon, noon)
+    await retryLater(tx, kept, '', noon, noon)
     expect((await take())!).toMatchObject({ id: old, lease: kept.lease + 1 })
   })
 })
@@ -132,7 +132,8 @@ describe('a job', () => {
     const id = await add()
     for (let i = 0; i < 5; i++) await release(tx, (await take())!, noon)
     const outcomes = []
-    for (let i = 0; i < 3; i++) outcomes.push(await again(tx, (await take())!, 'worker died', noon, noon))
+    for (let i = 0; i < 3; i++)
+      outcomes.push(await retryLater(tx, (await take())!, 'worker died', noon, noon))
     expect(outcomes).toEqual(['waiting', 'waiting', 'failed'])
     expect(await state(id)).toBe('failed')
     expect((await findJob(tx, id))?.error).toBe('worker died')
@@ -145,7 +146,7 @@ describe('a job', () => {
     for (let job = await take(); job; job = await take()) {
       starts++
       await grantAttempt(tx, job)
-      await again(tx, job, 'worker died', noon, noon)
+      await retryLater(tx, job, 'worker died', noon, noon)
     }
     expect(starts).toBe(22) // nineteen grants beyond the three
     expect(await findJob(tx, id)).toMatchObject({ state: 'failed', error: 'worker died' })
@@ -199,12 +200,12 @@ describe('silence', () => {
     const { tx, add, take } = await openQueue()
     await add()
     const job = (await take())!
-    const { findSilent } = createListener(15_000)
+    const { findSilent } = createHeartbeatMonitor(15_000)
     const hear = async (monotonicMs: number) => findSilent([(await findJob(tx, job.id))!], monotonicMs).length
     expect(await hear(0)).toBe(0)
-    await beat(tx, [job], noon + 24 * 3_600_000) // the worker's clock is a day ahead
+    await heartbeat(tx, [job], noon + 24 * 3_600_000) // the worker's clock is a day ahead
     expect(await hear(14_000)).toBe(0)
-    await beat(tx, [job], noon - 24 * 3_600_000) // and now a day behind
+    await heartbeat(tx, [job], noon - 24 * 3_600_000) // and now a day behind
     expect(await hear(28_000)).toBe(0)
     expect(await hear(42_999)).toBe(0)
     expect(await hear(43_000)).toBe(1)
@@ -213,7 +214,7 @@ describe('silence', () => {
   test('of an earlier attempt does not count against the next', async () => {
     const { tx, add, take } = await openQueue()
     await add()
-    const { findSilent } = createListener(15_000)
+    const { findSilent } = createHeartbeatMonitor(15_000)
     const first = (await take())!
     findSilent([first], 0)
     await release(tx, first, noon)

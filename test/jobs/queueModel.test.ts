@@ -1,20 +1,20 @@
 import { afterAll, test } from 'bun:test'
 import fc from 'fast-check'
-import { type Job, jobs } from '#db/schema.ts'
 import {
-  again,
-  beat,
   cancel,
   claim,
   enqueue,
   findHeld,
+  heartbeat,
   type Lease,
   prune,
   release,
   retry,
+  retryLater,
   settle,
-} from '#jobs/queue.ts'
-import { createListener } from '#jobs/silence.ts'
+} from '#db/queue.ts'
+import { type Job, jobs } from '#db/schema.ts'
+import { createHeartbeatMonitor } from '#jobs/lostWorkers.ts'
 import { memoryDatabase } from '../support/memory.ts'
 import { long } from '../support/skips.ts'
 
@@ -47,7 +47,7 @@ interface Model {
 }
 
 interface Real {
-  listener: ReturnType<typeof createListener>
+  listener: ReturnType<typeof createHeartbeatMonitor>
   now: number
   monotonicMs: number
 }
@@ -140,7 +140,7 @@ class End extends Step {
     if (!lease) return
     const job = holder(model, lease)
     if (this.how === 'again') {
-      const outcome = await again(tx, lease, 'e', now, now)
+      const outcome = await retryLater(tx, lease, 'e', now, now)
       const expected = !job ? 'lost' : job.attempts >= 3 ? 'failed' : 'waiting'
       must(outcome === expected, `again answers ${expected}, not ${outcome}`)
       if (job) Object.assign(job, { state: expected, runAt: now, finishedAt: now })
@@ -162,7 +162,7 @@ class Beat extends Step {
   async act(model: Model, { now }: Real) {
     if (model.crashed[this.worker]) return
     const mine = model.workers[this.worker]
-    await beat(tx, mine, now)
+    await heartbeat(tx, mine, now)
     const held = await findHeld(tx, mine)
     must(held.length === mine.filter(lease => holder(model, lease)).length, 'findHeld tells what is held')
     model.workers[this.worker] = held
@@ -201,7 +201,7 @@ class Rescue extends Step {
       )
       must(!alive, 'no job of a living worker is taken')
       const job = model.jobs.get(row.id)!
-      await again(tx, row, 'worker died', real.now, real.now)
+      await retryLater(tx, row, 'worker died', real.now, real.now)
       const state = job.attempts >= 3 ? 'failed' : 'waiting'
       Object.assign(job, { state, runAt: real.now, finishedAt: real.now })
     }
@@ -296,7 +296,7 @@ test(`the queue does what its model does, over ${sequences.toLocaleString('en')}
     fc.asyncProperty(steps, async commands => {
       client.exec('DELETE FROM jobs')
       const model: Model = { jobs: new Map(), workers: [[], [], []], crashed: [false, false, false] }
-      const real = { listener: createListener(silentMs), now: 1e12, monotonicMs: 0 }
+      const real = { listener: createHeartbeatMonitor(silentMs), now: 1e12, monotonicMs: 0 }
       await fc.asyncModelRun(() => ({ model, real }), commands)
     }),
     { numRuns: sequences, seed: 20260101 },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
 import { findJobByKey } from '#db/jobs.ts'
-import { cancel } from '#jobs/queue.ts'
+import { cancel } from '#db/queue.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { countRunning } from '../support/processes.ts'
 import { until } from '../support/until.ts'

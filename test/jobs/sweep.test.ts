@@ -1,9 +1,9 @@
 import { expect, test } from 'bun:test'
 import { listJobs } from '#db/jobs.ts'
 import { insertMail, listMails } from '#db/mails.ts'
+import { claim, enqueue, settle } from '#db/queue.ts'
 import { insertSession, listSessionsOf } from '#db/sessions.ts'
-import { claim, enqueue, settle } from '#jobs/queue.ts'
-import { settleOutcome } from '#jobs/settle.ts'
+import { recordOutcome } from '#jobs/recordOutcome.ts'
 import { createSweepRunner, planSweep } from '#jobs/sweep.ts'
 import { openFiles } from '#src/files.ts'
 import { freshDatabase, temporaryFolder } from '../support/database.ts'
@@ -35,7 +35,7 @@ test('a sweep removes what has had its time, nothing else, and plans the next, o
   const runner = createSweepRunner(openFiles(temporaryFolder(), temporaryFolder()), () => swept++)
   const job = (await db.write(tx => claim(tx, { kinds: ['sweep'], worker: 'w' }, noon)))!
   const outcome = await runner.run({ job, db, now: () => noon, signal: new AbortController().signal })
-  await db.write(tx => settleOutcome(tx, runner, job, outcome, noon))
+  await db.write(tx => recordOutcome(tx, runner, job, outcome, noon))
   expect(swept).toBe(1)
   expect((await listJobs(db.read, 10)).map(({ kind, state, runAt }) => [kind, state, runAt])).toEqual([
     ['sweep', 'waiting', noon + 3_600_000],

@@ -7,9 +7,9 @@ import { findAnalysis } from '#db/analyses.ts'
 import { listAudit } from '#db/audit.ts'
 import { type Database, openDatabase } from '#db/index.ts'
 import { listMailsTo } from '#db/mails.ts'
+import { claim, enqueue, enqueueMail, settle } from '#db/queue.ts'
 import { findSetting } from '#db/settings.ts'
 import { findUserByEmail } from '#db/users.ts'
-import { claim, enqueue, enqueueLetter, settle } from '#jobs/queue.ts'
 import { requestAccount } from '#src/accounts/requestAccount.ts'
 import { parseParameters } from '#src/method/parameters.ts'
 import { closePages, openBrowser } from '../support/browser.ts'
@@ -64,11 +64,7 @@ async function fillWorld() {
     await enqueue(tx, { kind: 'analysis', payload, uniqueKey: `analysis:${failed.id}` }, now)
     const job = await claim(tx, { kinds: ['analysis'], worker: 'none' }, now)
     await settle(tx, job!, 'failed', now)
-    await enqueueLetter(
-      tx,
-      { kind: 'password_changed', userId: grace.id, email: grace.email, facts: {} },
-      now,
-    )
+    await enqueueMail(tx, { kind: 'password_changed', userId: grace.id, email: grace.email, facts: {} }, now)
     return { grace, study, running, failed }
   })
   const kept = join(server.data, 'failedAnalyses', String(made.failed.id))

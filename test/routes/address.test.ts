@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { listAudit } from '#db/audit.ts'
 import { findSetting } from '#db/settings.ts'
-import { limits, spend } from '#src/accounts/throttle.ts'
+import { checkRate, rateLimits } from '#src/accounts/rateLimits.ts'
 import { gatherFacts } from '#src/admin/doctorFacts.ts'
 import { createApp } from '#src/app.tsx'
 import { openLog } from '#src/log.ts'
@@ -63,8 +63,8 @@ test('limits count by the client’s address', async () => {
     ).status
   }
   expect(await register()).toBe(422)
-  for (let i = 1; i < limits.registerByAddress.most; i++)
-    await site.db.write(tx => spend(tx, limits.registerByAddress, '127.0.0.1', noon))
+  for (let i = 1; i < rateLimits.registerByAddress.most; i++)
+    await site.db.write(tx => checkRate(tx, rateLimits.registerByAddress, '127.0.0.1', noon))
   expect(await register()).toBe(429)
 })
 

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { appendAudit } from '#db/audit.ts'
 import { Sqlite } from '#db/connection.ts'
+import { enqueueMail } from '#db/queue.ts'
 import { setSetting } from '#db/settings.ts'
 import { tables } from '#db/tables.ts'
-import { enqueueLetter } from '#jobs/queue.ts'
 import { noon } from '../support/people.ts'
 import { makeWorld, openSite, type Site, type World } from './world.ts'
 
@@ -24,7 +24,7 @@ export async function openPoisonedSite(text: string): Promise<Side> {
   await site.db.write(async tx => {
     const details = { before: text, after: [text, { [text]: text }] }
     await appendAudit(tx, { at: noon, action: 'x', subject: text, details, address: text })
-    await enqueueLetter(tx, { kind: 'email_changed', email: text, facts: { newEmail: text } }, noon)
+    await enqueueMail(tx, { kind: 'email_changed', email: text, facts: { newEmail: text } }, noon)
     await setSetting(tx, 'banner', text, noon)
   })
   poisonRows(site.db.path, text)

@@ -8,7 +8,7 @@ import { listStudiesOf } from '#db/studies.ts'
 import { keptPath } from '#src/compressed.ts'
 import { acceptDraft } from '#src/studies/accept.ts'
 import { checkFolder, runCheck, writeTask } from '#src/studies/check.ts'
-import { changeFiles, checkLimits, openDraft, sweepDrafts, throwAway } from '#src/studies/drafts.ts'
+import { changeFiles, checkLimits, discardDraft, openDraft, sweepDrafts } from '#src/studies/drafts.ts'
 import type { FileField } from '#src/studies/findings.ts'
 import { readPreflight } from '#src/studies/preflight.ts'
 import { readRecord } from '#src/studies/record.ts'
@@ -102,7 +102,7 @@ describe('an upload', () => {
     await desk.upload(good)
     await desk.upload(good)
     await mistake(desk.upload(good), 'conflict')
-    await throwAway(desk, desk.ada, first.id, noon)
+    await discardDraft(desk, desk.ada, first.id, noon)
     expect((await listOpenDraftsOf(desk.db.read, desk.ada.id, noon)).length).toBe(2)
     expect((await desk.upload(good)).state).toBe('waiting')
   })

@@ -2,9 +2,9 @@ import { expect, test } from 'bun:test'
 import type { Reader } from '#db/index.ts'
 import type { Study } from '#db/schema.ts'
 import { parseParameters } from '#src/method/parameters.ts'
-import { readProfile } from '#src/studies/profile.ts'
 import { removeOwnStudy } from '#src/studies/remove.ts'
 import { renameAnalysis, renameStudy } from '#src/studies/rename.ts'
+import { readStudiesPage } from '#src/studies/studiesPage.ts'
 import { countQueries } from '../support/countQueries.ts'
 import { mistake, openHouse } from '../support/house.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
@@ -23,7 +23,7 @@ async function openShelf(count = 3) {
     await analysisOf(tx, two, 'Wide', { state: 'failed', parameters })
     return [ada, one, two] as const
   })
-  const read = (wish = {}, db: Reader = house.db.read) => readProfile(db, ada, house.config, wish, noon)
+  const read = (wish = {}, db: Reader = house.db.read) => readStudiesPage(db, ada, house.config, wish, noon)
   return { ...house, ada, one, two, read }
 }
 

@@ -2,6 +2,7 @@
 import { encode } from 'uqr'
 import { notAcademic } from '#src/accounts/register.ts'
 import { AccountPage } from '#views/accounts/account.tsx'
+import { AccountRequestPage, AccountRequestStatusPage } from '#views/accounts/accountRequest.tsx'
 import { AppPage, RecoveryCodesPage } from '#views/accounts/app.tsx'
 import { EmailPage, PasswordPage } from '#views/accounts/credentials.tsx'
 import { DataPage } from '#views/accounts/data.tsx'
@@ -13,7 +14,6 @@ import {
   PasswordResetPage,
 } from '#views/accounts/links.tsx'
 import { MailSentPage } from '#views/accounts/mailSent.tsx'
-import { PleaPage, PleaStatusPage } from '#views/accounts/plea.tsx'
 import { ProofPage } from '#views/accounts/proof.tsx'
 import { RegisterPage } from '#views/accounts/register.tsx'
 import { SecondFactorPage } from '#views/accounts/secondFactor.tsx'
@@ -51,12 +51,15 @@ export const accountStories: Record<string, () => JSX.Element> = {
       known={known}
     />
   ),
-  plea: () => <PleaPage frame={frameAt('/account-requests', stranger)} form={blankForm} />,
+  plea: () => <AccountRequestPage frame={frameAt('/account-requests', stranger)} form={blankForm} />,
   pleaWaiting: () => (
-    <PleaStatusPage frame={frameAt('/account-requests/x', stranger)} plea={{ ...plea, state: 'waiting' }} />
+    <AccountRequestStatusPage
+      frame={frameAt('/account-requests/x', stranger)}
+      plea={{ ...plea, state: 'waiting' }}
+    />
   ),
   pleaRefused: () => (
-    <PleaStatusPage
+    <AccountRequestStatusPage
       frame={frameAt('/account-requests/x', stranger)}
       plea={{ ...plea, state: 'refused', answer: 'Please ask with your address at work.', decidedAt: ago(5) }}
     />

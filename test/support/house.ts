@@ -5,8 +5,8 @@ import type { Database } from '#db/index.ts'
 import { listMailsTo } from '#db/mails.ts'
 import { createCheckAtOnce } from '#jobs/checkAtOnce.ts'
 import { localExecutor } from '#jobs/executors/local.ts'
+import { type AccountMailKind, resolveRecipient } from '#src/accounts/accountMail.ts'
 import { hashPassword } from '#src/accounts/passwords.ts'
-import { type AccountLetterKind, address } from '#src/accounts/post.ts'
 import { type Client, findViewer, startSession, type Viewer } from '#src/accounts/sessions.ts'
 import { readConfig } from '#src/config.ts'
 import { AppError } from '#src/errors.ts'
@@ -64,12 +64,12 @@ export async function letterKindsTo(db: Database, email: string): Promise<string
 export async function linkTo(
   db: Database,
   email: string,
-  kind: AccountLetterKind,
+  kind: AccountMailKind,
   now = noon,
 ): Promise<string> {
   const mail = (await listMailsTo(db.read, email)).find(each => each.kind === kind)
   if (!mail) throw new Error(`${email} has no letter of the kind ${kind}`)
-  return (await db.write(tx => address(tx, mail, now)))!.secret!
+  return (await db.write(tx => resolveRecipient(tx, mail, now)))!.secret!
 }
 
 /** Expects a mistake of this kind, and answers with it. */

@@ -1,13 +1,13 @@
 /** Made-up but realistic facts for looking at pages: a two-domain protein, 20 conformers, four of them real. */
 
-import type { Outcome } from '#src/analyses/outcome.ts'
+import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import type { Details, ModelResult, Result, Summary } from '#src/ensemble/contract.ts'
 import type { EnsembleTraces } from '#src/ensemble/structures/traces.ts'
 import type { RunStatus } from '#views/analyses/statusPanel.tsx'
 import type { AnalysisRow } from '#views/analyses/table.tsx'
 import { blankForm, type Frame } from '#views/frame.ts'
-import type { Limits, StudyRow } from '#views/studies/list.tsx'
-import type { Inspection } from '#views/studies/show.tsx'
+import type { StudyAllowance, StudyRow } from '#views/studies/list.tsx'
+import type { StudyInspection } from '#views/studies/show.tsx'
 
 export const now = new Date('2026-11-22T20:15:06Z')
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
@@ -42,7 +42,7 @@ export function seeded(seed: number): () => number {
 export const normal = (random: () => number) =>
   Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 
-export const limits: Limits = {
+export const limits: StudyAllowance = {
   studies: { used: 3, limit: 20 },
   analyses: { used: 17, limit: 100 },
   bytes: 212_000_000,
@@ -140,7 +140,7 @@ const truth = {
 }
 
 /** A result with what is known of its models: the more extended, the less weight. */
-export function outcomeOf(facts: Parameters<typeof resultOf>[0] = {}): Outcome {
+export function outcomeOf(facts: Parameters<typeof resultOf>[0] = {}): AnalysisOutcome {
   const random = seeded(3)
   const sizes = weights.map(() => ({ rg: 27 + 3 * normal(random), dmax: 92 + 9 * normal(random) }))
   const result = resultOf(facts)
@@ -388,7 +388,7 @@ export function sidesOf() {
   ] as [typeof analysis & { result: Result }, typeof analysis & { result: Result }]
 }
 
-export function inspectionOf(): Inspection {
+export function inspectionOf(): StudyInspection {
   const { fit } = resultOf()
   const random = seeded(3)
   return {

@@ -4,9 +4,9 @@ import { paths } from '../paths.ts'
 import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { AccountRequestFields } from './accountRequest.tsx'
 import { NameFields } from './nameFields.tsx'
 import { PasswordField } from './passwordField.tsx'
-import { PleaFields } from './plea.tsx'
 
 interface RegisterProps {
   frame: Frame
@@ -48,7 +48,7 @@ export function RegisterPage({ frame, form, mode, invitation, canAsk, known }: R
                   or two who you are; they answer by mail.
                 </p>
               </Notice>
-              <PleaFields form={filled} />
+              <AccountRequestFields form={filled} />
               <div class="actions">
                 <button type="submit" formaction={paths.accountRequests()} formnovalidate>
                   Ask for an account

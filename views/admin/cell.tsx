@@ -1,4 +1,4 @@
-import type { Value } from '#src/admin/browse.ts'
+import type { Value } from '#src/admin/listRows.ts'
 import type { Frame, RunState } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Badge, StateBadge } from '../ui/badge.tsx'

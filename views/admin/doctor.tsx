@@ -1,4 +1,4 @@
-import type { Finding } from '#src/doctor.ts'
+import type { DoctorFinding } from '#src/doctor.ts'
 import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
@@ -10,7 +10,7 @@ interface DoctorProps {
   frame: Frame
   tables: AdminTable[]
   /** Gravest first; `way` names how it can be mended without losing anything. */
-  findings: (Omit<Finding, 'mend'> & { way?: string })[]
+  findings: (Omit<DoctorFinding, 'mend'> & { way?: string })[]
 }
 
 /** What is wrong with database, folders, files, disk, workers and mail, found anew at every visit. */

@@ -3,8 +3,8 @@ import { EmptyState } from '../ui/emptyState.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatCount } from '../ui/numbers.ts'
 import { AdminFrame } from './adminFrame.tsx'
-import { type AdminListProps, factsOf } from './listQuery.ts'
-import { Rows } from './listRows.tsx'
+import { type AdminListProps, queryFacts } from './listQuery.ts'
+import { TableRows } from './listRows.tsx'
 import { Filters, Pages } from './listTools.tsx'
 
 /** The rows of one table with search, filters, sort, pages and export; every link and form works without a script. */
@@ -23,7 +23,7 @@ export function AdminListPage(props: AdminListProps) {
           ) : (
             ''
           )}
-          <a class="button quiet" href={paths.adminTableCsv(table.name, factsOf(query))} download="">
+          <a class="button quiet" href={paths.adminTableCsv(table.name, queryFacts(query))} download="">
             <Icon name="download" />
             CSV
           </a>
@@ -50,7 +50,7 @@ export function AdminListPage(props: AdminListProps) {
           </p>
         </EmptyState>
       ) : (
-        <Rows {...props} />
+        <TableRows {...props} />
       )}
       <Pages {...props} />
     </AdminFrame>

@@ -1,4 +1,4 @@
-import type { Value } from '#src/admin/browse.ts'
+import type { Value } from '#src/admin/listRows.ts'
 import type { Frame } from '../frame.ts'
 import type { AdminTable } from './adminFrame.tsx'
 
@@ -33,7 +33,7 @@ export interface AdminListProps {
 }
 
 /** A query as the facts of its address, without what is at its default. */
-export const factsOf = ({ search, sort, descending, filters, columns }: ListQuery) => ({
+export const queryFacts = ({ search, sort, descending, filters, columns }: ListQuery) => ({
   ...filters,
   search: search || undefined,
   sort,

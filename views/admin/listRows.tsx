@@ -2,10 +2,10 @@ import { paths } from '../paths.ts'
 import { Form } from '../ui/form.tsx'
 import { formatCount } from '../ui/numbers.ts'
 import { CellContent } from './cell.tsx'
-import { type AdminListProps, factsOf, type ListQuery } from './listQuery.ts'
+import { type AdminListProps, type ListQuery, queryFacts } from './listQuery.ts'
 
 /** The table itself: headings that sort, cells that link, boxes to tick for what is done with several rows at once. */
-export function Rows(props: AdminListProps) {
+export function TableRows(props: AdminListProps) {
   const { frame, table, columns, rows, query, actions } = props
   const canTick = actions.length > 0
   const list = (
@@ -60,7 +60,7 @@ export function Rows(props: AdminListProps) {
   )
   if (!canTick) return list
   return (
-    <Form action={paths.adminSelection(table.name, factsOf(query))} frame={frame} class="selection">
+    <Form action={paths.adminSelection(table.name, queryFacts(query))} frame={frame} class="selection">
       <Selection {...props} />
       {list}
     </Form>
@@ -109,5 +109,5 @@ function sortOf(column: string, { sort, descending }: ListQuery) {
 
 function sortedBy(table: string, column: string, query: ListQuery): string {
   const descending = query.sort === column && !query.descending
-  return paths.adminTable(table, factsOf({ ...query, sort: column, descending }))
+  return paths.adminTable(table, queryFacts({ ...query, sort: column, descending }))
 }

@@ -1,6 +1,6 @@
 import { paths } from '../paths.ts'
 import { Icon } from '../ui/icon.tsx'
-import { type AdminListProps, factsOf } from './listQuery.ts'
+import { type AdminListProps, queryFacts } from './listQuery.ts'
 
 /** What narrows a list down, and which columns it shows: one form that is sent as an address. */
 export function Filters({ table, filters, columns, allColumns, query }: AdminListProps) {
@@ -63,7 +63,7 @@ export function Filters({ table, filters, columns, allColumns, query }: AdminLis
 
 export function Pages({ table, query, pages }: AdminListProps) {
   if (pages <= 1) return ''
-  const hrefOf = (page: number) => paths.adminTable(table.name, { ...factsOf(query), page })
+  const hrefOf = (page: number) => paths.adminTable(table.name, { ...queryFacts(query), page })
   return (
     <nav class="pages" aria-label="Pages">
       {query.page > 1 ? (

@@ -1,4 +1,4 @@
-import type { Value } from '#src/admin/browse.ts'
+import type { Value } from '#src/admin/listRows.ts'
 import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'

@@ -7,7 +7,7 @@ import { Icon } from '../ui/icon.tsx'
 import { formatCount, formatDuration } from '../ui/numbers.ts'
 import { type Before, ExtraFields } from './extraFields.tsx'
 import { PasteParameters } from './pasteParameters.tsx'
-import { type SettingGroups, Settings } from './settings.tsx'
+import { SettingFields, type SettingGroups } from './settings.tsx'
 
 interface AnalysisFormProps {
   frame: Frame
@@ -57,7 +57,7 @@ export function AnalysisFormPage(props: AnalysisFormProps) {
           <input type="hidden" name="submitKey" value={form.values.submitKey ?? ''} />
           {before ? <input type="hidden" name="from" value={String(before.id)} /> : ''}
           <div id="settings">
-            <Settings form={form} settings={settings} />
+            <SettingFields form={form} settings={settings} />
           </div>
           <ExtraFields form={form} study={study} before={before} />
           <div class="actions">

@@ -1,5 +1,5 @@
 import type { Result } from '#src/ensemble/contract.ts'
-import { Facts } from '../ui/facts.tsx'
+import { FactList } from '../ui/facts.tsx'
 
 interface MadeFactsProps {
   parameters: { name: string; value: string }[]
@@ -8,7 +8,7 @@ interface MadeFactsProps {
 
 /** The parameters, and the version of the program where that is known. */
 export const MadeFacts = ({ parameters, program }: MadeFactsProps) => (
-  <Facts
+  <FactList
     facts={[
       ...parameters.map(({ name, value }) => [name, value]),
       ...(program ? [['Program', `${program.name} ${program.version}`]] : []),

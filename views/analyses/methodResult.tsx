@@ -1,5 +1,5 @@
 import { Card } from '../ui/card.tsx'
-import { Facts } from '../ui/facts.tsx'
+import { FactList } from '../ui/facts.tsx'
 import { FinishedPage, type FinishedProps } from './finishedPage.tsx'
 
 interface MethodResultProps extends FinishedProps {
@@ -13,7 +13,7 @@ export function MethodResultPage({ summary, ...facts }: MethodResultProps) {
     <FinishedPage {...facts}>
       {summary.length > 0 ? (
         <Card id="numbers" title="Result">
-          <Facts facts={summary.map(({ name, value }) => [name, value])} />
+          <FactList facts={summary.map(({ name, value }) => [name, value])} />
         </Card>
       ) : (
         ''

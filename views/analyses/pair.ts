@@ -1,4 +1,4 @@
-import type { Outcome } from '#src/analyses/outcome.ts'
+import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import type { Details } from '#src/ensemble/contract.ts'
 import type { DrawSample } from '#src/method/resultFile.ts'
 import { rankedModels } from './verdict.ts'
@@ -20,7 +20,7 @@ export interface WeightPair {
 
 /** The two models of the joint plot: those chosen, or the pair of large weights that trades weight most. */
 export function pairOf(
-  { result: { models, details }, sample }: Outcome,
+  { result: { models, details }, sample }: AnalysisOutcome,
   chosen: { a?: number; b?: number },
 ): WeightPair | null {
   const drawn = sample ?? largestOf(details)

@@ -1,9 +1,9 @@
-import type { Outcome } from '#src/analyses/outcome.ts'
+import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import { ChartFigure } from '../charts/figure.tsx'
 import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
-import type { Inspection } from '../studies/show.tsx'
+import type { StudyInspection } from '../studies/show.tsx'
 import { studyCharts } from '../studies/studyCharts.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
@@ -23,9 +23,9 @@ interface ReportProps {
   frame: Frame
   study: { id: number | string; name: string; report: Record<string, string> | null }
   analysis: FinishedProps['analysis'] & { finishedAt: Date }
-  outcome: Outcome
+  outcome: AnalysisOutcome
   /** Null when the study's files are missing. */
-  inspection: Inspection | null
+  inspection: StudyInspection | null
 }
 
 /** Everything that a paper needs of a result on one page, to be printed. */

@@ -1,5 +1,5 @@
 import type { Result } from '#src/ensemble/contract.ts'
-import type { Inspection } from '../studies/show.tsx'
+import type { StudyInspection } from '../studies/show.tsx'
 import { formatP, formatUncertain } from '../ui/numbers.ts'
 import { hydrationValues } from './hydrationValues.ts'
 import { type BlankKey, blanks } from './reportBlanks.ts'
@@ -16,7 +16,7 @@ type Row = { name: string; value: string } | { name: string; blank: BlankKey; ti
 const blank = (key: BlankKey): Row => ({ ...blanks[key], blank: key })
 
 /** The table of the guidelines for publishing small-angle scattering (Trewhella et al. 2017). */
-export function sectionsOf(result: Result, inspection: Inspection | null): Section[] {
+export function sectionsOf(result: Result, inspection: StudyInspection | null): Section[] {
   return [
     {
       title: 'Sample details',
@@ -43,7 +43,7 @@ export function sectionsOf(result: Result, inspection: Inspection | null): Secti
 
 const range = (from: number, to: number) => `${from.toPrecision(3)} – ${to.toPrecision(3)}`
 
-function collection(inspection: Inspection | null): Section {
+function collection(inspection: StudyInspection | null): Section {
   const q = inspection?.curve.q
   return {
     title: 'Data collection',
@@ -70,7 +70,7 @@ function software({ program, hydration }: Result): Section {
   }
 }
 
-function structure(inspection: Inspection | null): Section[] {
+function structure(inspection: StudyInspection | null): Section[] {
   const guinier = inspection?.curve.guinier
   if (!inspection || !guinier) return []
   const q = inspection.curve.q

@@ -1,4 +1,4 @@
-import type { Outcome } from '#src/analyses/outcome.ts'
+import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import type { Result } from '#src/ensemble/contract.ts'
 import { ChartFigure } from '../charts/figure.tsx'
 import { paths } from '../paths.ts'
@@ -65,7 +65,7 @@ export function ResultPage({ parts, ...facts }: ResultProps) {
 interface PartsProps extends Pick<FinishedProps, 'files'> {
   /** Of the analysis. */
   id: number | string
-  outcome: Outcome
+  outcome: AnalysisOutcome
   choice: ChartChoice
 }
 

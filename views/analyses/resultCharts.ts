@@ -1,4 +1,4 @@
-import type { Outcome } from '#src/analyses/outcome.ts'
+import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import type { Details, Result } from '#src/ensemble/contract.ts'
 import type { EnsembleTraces } from '#src/ensemble/structures/traces.ts'
 import { cormapChart } from '../charts/cormap.tsx'
@@ -28,7 +28,7 @@ export const drawnModels = 12
 const drawnDensities = 8
 
 /** Every chart of a result, each with the address that it can be saved from. */
-export function resultCharts(id: number | string, outcome: Outcome, choice: ChartChoice = {}) {
+export function resultCharts(id: number | string, outcome: AnalysisOutcome, choice: ChartChoice = {}) {
   const { result } = outcome
   const { details } = result
   const savable = (chart: Chart): Figure => ({
@@ -66,7 +66,7 @@ const beside = ({ models, details }: Result) =>
   details && models.length === 1 ? { ...details, bestSingle: undefined } : details
 
 /** The models that a chart has room for, the largest weight first. */
-export function drawn({ result, truth }: Outcome, most = drawnModels) {
+export function drawn({ result, truth }: AnalysisOutcome, most = drawnModels) {
   const ranked = rankedModels(result.models).filter(({ model }) => model.selected)
   const models = ranked.slice(0, most).map(({ model, index }) => ({
     index,
@@ -78,13 +78,13 @@ export function drawn({ result, truth }: Outcome, most = drawnModels) {
 }
 
 /** Colours follow the library, names alike. */
-function ensembleOf({ result }: Outcome, traces: EnsembleTraces): Chart {
+function ensembleOf({ result }: AnalysisOutcome, traces: EnsembleTraces): Chart {
   const places = new Map(result.models.map(({ name }, place) => [name, place]))
   return ensembleChart({ traces, placeOf: name => places.get(name) ?? 0 })
 }
 
 /** How large the models are, in the library and in the ensemble; nothing where some have no structure. */
-function sizeCharts({ result, sizes }: Outcome): Chart[] {
+function sizeCharts({ result, sizes }: AnalysisOutcome): Chart[] {
   const weights = result.models.map(model => model.weight.mean)
   const caption = (what: string) =>
     `${what}: bars for the library, the line for the ensemble. Where the line leaves the bars, the data moved the ensemble away from the library.`

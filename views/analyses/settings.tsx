@@ -10,7 +10,7 @@ export interface SettingGroups {
 }
 
 /** The name and the settings of an analysis; the folded ones are open when one of them needs attention. */
-export function Settings({ form, settings }: { form: FormState; settings: SettingGroups }) {
+export function SettingFields({ form, settings }: { form: FormState; settings: SettingGroups }) {
   return (
     <>
       <Field

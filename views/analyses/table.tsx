@@ -1,10 +1,10 @@
 import type { Frame, RunState } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { StateBadge } from '../ui/badge.tsx'
-import { Facts } from '../ui/facts.tsx'
+import { FactList } from '../ui/facts.tsx'
 import { ConfirmForm } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { type Column, ListTable } from '../ui/listTable.tsx'
+import { type ListColumn, ListTable } from '../ui/listTable.tsx'
 import { formatShare } from '../ui/numbers.ts'
 import { Popover } from '../ui/popover.tsx'
 import { RenameForm } from '../ui/renameForm.tsx'
@@ -42,7 +42,7 @@ export function AnalysesTable({ frame, analyses, withStudy }: TableProps) {
   )
 }
 
-const study: Column<AnalysisRow> = {
+const study: ListColumn<AnalysisRow> = {
   title: 'Study',
   show: ({ study }) => (
     <a class="plain" href={paths.study(study.id)} safe>
@@ -51,7 +51,7 @@ const study: Column<AnalysisRow> = {
   ),
 }
 
-const state: Column<AnalysisRow> = {
+const state: ListColumn<AnalysisRow> = {
   title: 'State',
   show: ({ state, share }) => (
     <>
@@ -61,17 +61,17 @@ const state: Column<AnalysisRow> = {
   ),
 }
 
-const parameters: Column<AnalysisRow> = {
+const parameters: ListColumn<AnalysisRow> = {
   title: 'Parameters',
   show: ({ id, name, parameters, builtIn }) => (
     <Popover id={`parameters-${id}`} text="Show" of={`the parameters of ${name}`}>
-      <Facts facts={parameters.map(parameter => [parameter.name, parameter.value])} />
+      <FactList facts={parameters.map(parameter => [parameter.name, parameter.value])} />
       {builtIn ? <ParametersJson id={id} /> : ''}
     </Popover>
   ),
 }
 
-const submitted = (now: Date): Column<AnalysisRow> => ({
+const submitted = (now: Date): ListColumn<AnalysisRow> => ({
   title: 'Submitted',
   sortKey: ({ createdAt }) => createdAt.toISOString(),
   show: ({ createdAt }) => <Time at={createdAt} now={now} />,

@@ -2,7 +2,7 @@ import type { ModelResult, Result } from '#src/ensemble/contract.ts'
 import { formatP, formatShare, formatUncertain } from '../ui/numbers.ts'
 
 /** What a result means in plain words: one line to read first, and what to know beside it. */
-export interface Verdict {
+export interface ResultVerdict {
   kind: 'done' | 'warning' | 'problem'
   title: string
   remarks: string[]
@@ -14,7 +14,7 @@ const pMin = 0.01
 /** A model is needed when nearly all of its posterior lies above this weight. */
 const weightMin = 0.01
 
-export function verdictOf(result: Result): Verdict {
+export function verdictOf(result: Result): ResultVerdict {
   const { fit, sampler } = result
   const fits = fit.chi2P >= pMin && fit.cormap.p >= pMin
   const remarks = [

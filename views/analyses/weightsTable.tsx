@@ -1,4 +1,4 @@
-import type { Outcome } from '#src/analyses/outcome.ts'
+import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import type { ModelResult } from '#src/ensemble/contract.ts'
 import { IntervalBar, Swatch } from '../charts/weights.tsx'
 import { formatUncertain } from '../ui/numbers.ts'
@@ -15,8 +15,8 @@ export function WeightsTable({
   sizes,
 }: {
   models: ModelResult[]
-  truth?: Outcome['truth']
-  sizes: Outcome['sizes']
+  truth?: AnalysisOutcome['truth']
+  sizes: AnalysisOutcome['sizes']
 }) {
   const ranked = rankedModels(models).filter(({ model }) => model.selected)
   const left = models.length - ranked.length
@@ -69,8 +69,8 @@ interface RowProps {
   /** Whether the chart has a row of it, which lights up with this one. */
   drawn: boolean
   max: number
-  truth?: Outcome['truth']
-  size?: Outcome['sizes'][number]
+  truth?: AnalysisOutcome['truth']
+  size?: AnalysisOutcome['sizes'][number]
 }
 
 function WeightRow({ model, index, drawn, max, truth, size }: RowProps) {

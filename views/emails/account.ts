@@ -1,8 +1,8 @@
 import { paths } from '../paths.ts'
-import type { Draft } from './letter.tsx'
+import type { MailDraft } from './mailLayout.tsx'
 
 /** What a letter about an account is made of: the site's address, the secret of its link, and its own facts. */
-export interface AccountFacts {
+export interface AccountMailFacts {
   origin: string
   /** Of a letter with a link; minted when it is sent. */
   secret: string | null
@@ -24,7 +24,7 @@ const changes: Record<string, string> = {
 }
 
 /** The letters about accounts by kind; each returns its words. */
-export const accountLetters: Record<string, (facts: AccountFacts) => Draft> = {
+export const accountMails: Record<string, (facts: AccountMailFacts) => MailDraft> = {
   confirm: ({ origin, secret }) => ({
     subject: 'Confirm your e-mail address',
     paragraphs: ['Welcome to BioCE Web. Please confirm that this address is yours.'],

@@ -1,8 +1,8 @@
 import { paths } from '../paths.ts'
 import { formatDuration } from '../ui/numbers.ts'
-import type { Draft } from './letter.tsx'
+import type { MailDraft } from './mailLayout.tsx'
 
-export interface AnalysisFacts {
+export interface AnalysisMailFacts {
   origin: string
   analysisId: number | string
   analysis: string
@@ -11,7 +11,7 @@ export interface AnalysisFacts {
 }
 
 /** Of an analysis that is done. `verdict` is the first line of its page. */
-export function analysisDone(facts: AnalysisFacts & { verdict?: string | null }): Draft {
+export function analysisDone(facts: AnalysisMailFacts & { verdict?: string | null }): MailDraft {
   const took = facts.seconds ? ` after ${formatDuration(facts.seconds)}` : ''
   return {
     subject: `Done: ${facts.analysis} (${facts.study})`,
@@ -24,7 +24,9 @@ export function analysisDone(facts: AnalysisFacts & { verdict?: string | null })
 }
 
 /** Of an analysis that failed: the cause in words, and what to try. */
-export function analysisFailed(facts: AnalysisFacts & { message: string; advice?: string | null }): Draft {
+export function analysisFailed(
+  facts: AnalysisMailFacts & { message: string; advice?: string | null },
+): MailDraft {
   return {
     subject: `Failed: ${facts.analysis} (${facts.study})`,
     paragraphs: [

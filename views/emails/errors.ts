@@ -1,5 +1,5 @@
 import { paths } from '../paths.ts'
-import type { Draft } from './letter.tsx'
+import type { MailDraft } from './mailLayout.tsx'
 
 export interface ErrorFacts {
   origin: string
@@ -9,7 +9,7 @@ export interface ErrorFacts {
 }
 
 /** To the administrators: what went wrong, and how often. */
-export function errorLetter({ origin, digest, errors }: ErrorFacts): Draft {
+export function errorMail({ origin, digest, errors }: ErrorFacts): MailDraft {
   const total = errors.reduce((sum, { count }) => sum + count, 0)
   const times = (count: number) => (count === 1 ? 'once' : `${count} times`)
   return {

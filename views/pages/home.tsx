@@ -1,4 +1,4 @@
-import type { Outcome } from '#src/analyses/outcome.ts'
+import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
@@ -10,7 +10,7 @@ import { Pipeline } from './pipeline.tsx'
 
 interface HomeProps {
   frame: Frame
-  example: Outcome
+  example: AnalysisOutcome
 }
 
 export function HomePage({ frame, example }: HomeProps) {

@@ -1,4 +1,4 @@
-import type { Outcome } from '#src/analyses/outcome.ts'
+import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import { drawn } from '../analyses/resultCharts.ts'
 import { verdictOf } from '../analyses/verdict.ts'
 import { ChartFigure } from '../charts/figure.tsx'
@@ -10,7 +10,7 @@ import { Icon } from '../ui/icon.tsx'
 const shownModels = 9
 
 /** What comes out, on the home page: the weights and the fit of the example study, and the way to the whole result. */
-export function LiveExample({ outcome }: { outcome: Outcome }) {
+export function LiveExample({ outcome }: { outcome: AnalysisOutcome }) {
   const { result } = outcome
   return (
     <section

@@ -1,12 +1,12 @@
 import { ChartFigure } from '../charts/figure.tsx'
 import { Card } from '../ui/card.tsx'
-import { Facts } from '../ui/facts.tsx'
+import { FactList } from '../ui/facts.tsx'
 import { formatUncertain } from '../ui/numbers.ts'
-import type { Inspection } from './show.tsx'
+import type { StudyInspection } from './show.tsx'
 import type { StudyCharts } from './studyCharts.ts'
 
 /** The curve as it was read, with what its shape alone tells. */
-export function CurveCard({ curve, charts }: { curve: Inspection['curve']; charts: StudyCharts }) {
+export function CurveCard({ curve, charts }: { curve: StudyInspection['curve']; charts: StudyCharts }) {
   const { q, guinier, channels, dmax } = curve
   const facts = [
     ['File', curve.fileName],
@@ -27,7 +27,7 @@ export function CurveCard({ curve, charts }: { curve: Inspection['curve']; chart
   facts.push(['Errors', errorWords(curve)])
   return (
     <Card id="curve-card" title="Curve">
-      <Facts facts={facts} />
+      <FactList facts={facts} />
       <ChartFigure {...charts.curve} />
       {charts.guinier && charts.kratky ? (
         <div class="chart-row">
@@ -42,7 +42,7 @@ export function CurveCard({ curve, charts }: { curve: Inspection['curve']; chart
 }
 
 /** Whether the errors can be believed, by how the points scatter. */
-function errorWords({ scatter, assumedErrors }: Inspection['curve']): string {
+function errorWords({ scatter, assumedErrors }: StudyInspection['curve']): string {
   if (assumedErrors) return 'No errors in the file: 5 % of I(q) is assumed'
   if (scatter == null) return 'Too few points to judge the errors'
   const shown = `scatter / error = ${scatter.toPrecision(2)}`

@@ -1,10 +1,10 @@
 import { CurveCard } from './curveCard.tsx'
 import { LibraryCard } from './libraryCard.tsx'
-import type { Inspection } from './show.tsx'
+import type { StudyInspection } from './show.tsx'
 import { studyCharts } from './studyCharts.ts'
 
 interface InspectionCardsProps {
-  found: Pick<Inspection, 'curve' | 'library'>
+  found: Pick<StudyInspection, 'curve' | 'library'>
   /** Of the study, once there is one. */
   id?: number | string
 }

@@ -9,13 +9,13 @@ import { formatNumber } from '../ui/numbers.ts'
 import { RadioField } from '../ui/radioField.tsx'
 import type { DraftView } from './preflight.tsx'
 
-export type UnitQuestion = Weighed & { answer: '1/A' | '1/nm' | null }
+export type UnitChoice = Weighed & { answer: '1/A' | '1/nm' | null }
 
 interface KeepProps {
   frame: Frame
   draft: DraftView
   form: FormState
-  question: UnitQuestion
+  question: UnitChoice
 }
 
 const unitWords = { '1/A': '1/Å', '1/nm': '1/nm' }

@@ -1,12 +1,12 @@
 import type { LibraryContents } from '#src/studies/record.ts'
 import { ChartFigure } from '../charts/figure.tsx'
 import { Card } from '../ui/card.tsx'
-import { Facts } from '../ui/facts.tsx'
-import type { Inspection } from './show.tsx'
+import { FactList } from '../ui/facts.tsx'
+import type { StudyInspection } from './show.tsx'
 import { rgsOf, type StudyCharts } from './studyCharts.ts'
 
 interface LibraryCardProps {
-  library: Inspection['library']
+  library: StudyInspection['library']
   chart: StudyCharts['sizes']
 }
 
@@ -16,7 +16,7 @@ export function LibraryCard({ library, chart }: LibraryCardProps) {
   const rgs = rgsOf(models)
   return (
     <Card id="library-card" title="Library">
-      <Facts facts={factsOf(library, rgs)} />
+      <FactList facts={factsOf(library, rgs)} />
       <div class="chart-row">
         {chart ? <ChartFigure {...chart} /> : ''}
         <details class="data" open={models.length <= 50}>
@@ -57,7 +57,7 @@ export function LibraryCard({ library, chart }: LibraryCardProps) {
   )
 }
 
-function factsOf({ fileName, models, contents }: Inspection['library'], rgs: number[]): string[][] {
+function factsOf({ fileName, models, contents }: StudyInspection['library'], rgs: number[]): string[][] {
   const dmaxs = models.flatMap(model => model.dmax ?? [])
   const range = (values: number[], digits: number) =>
     `${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)} Å`
@@ -71,7 +71,7 @@ function factsOf({ fileName, models, contents }: Inspection['library'], rgs: num
   ]
 }
 
-function atomsOf(models: Inspection['library']['models']): string {
+function atomsOf(models: StudyInspection['library']['models']): string {
   const [least, most] = [
     Math.min(...models.map(model => model.atoms)),
     Math.max(...models.map(model => model.atoms)),

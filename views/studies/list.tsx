@@ -15,7 +15,7 @@ import { StudiesTable, type StudyRow } from './table.tsx'
 
 export type { StudyRow }
 
-export interface Limits {
+export interface StudyAllowance {
   studies: { used: number; limit: number }
   analyses: { used: number; limit: number }
   /** What all of it takes on disk. */
@@ -33,7 +33,7 @@ export interface StudiesProps {
   analyses: AnalysisRow[]
   /** How many analyses were asked for, and which page of them this is. */
   found?: { analyses: number; page: number; pages: number }
-  limits: Limits
+  limits: StudyAllowance
   wish?: ProfileWish
 }
 
@@ -98,7 +98,7 @@ function Lists({ frame, studies, drafts = [], analyses, found, limits, wish = {}
   )
 }
 
-function LimitMeters({ limits }: { limits: Limits }) {
+function LimitMeters({ limits }: { limits: StudyAllowance }) {
   const { studies, analyses, bytes, bytesMax } = limits
   return (
     <div class="meters" data-tour-step="limits">

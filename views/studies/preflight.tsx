@@ -8,9 +8,9 @@ import { Time } from '../ui/time.tsx'
 import { ThrowAway } from './checking.tsx'
 import { FindingsCard } from './findings.tsx'
 import { InspectionCards } from './inspectionCards.tsx'
-import { KeepCard, type UnitQuestion } from './keepCard.tsx'
+import { KeepCard, type UnitChoice } from './keepCard.tsx'
 import { MendCard } from './mendCard.tsx'
-import type { Inspection } from './show.tsx'
+import type { StudyInspection } from './show.tsx'
 
 export interface DraftView {
   id: number | string
@@ -27,7 +27,7 @@ interface PreflightProps {
   form: FormState
   findings: FindingWords[]
   /** The files as they would be analysed; null where a problem keeps them from it. */
-  checked: (Omit<Inspection, 'warnings'> & { question: UnitQuestion }) | null
+  checked: (Omit<StudyInspection, 'warnings'> & { question: UnitChoice }) | null
 }
 
 /** The files of an upload as they were read, before the study is saved: save, correct or discard them. */

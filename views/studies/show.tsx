@@ -18,7 +18,7 @@ import { DeleteStudy, RenameStudy } from './studyActions.tsx'
 import type { StudyRow } from './table.tsx'
 
 /** What was found in the uploaded files. */
-export interface Inspection {
+export interface StudyInspection {
   curve: CurveView & {
     fileName: string
     /** The unit in the file; values here are in 1/A. */
@@ -44,7 +44,7 @@ export interface Inspection {
 interface StudyProps {
   frame: Frame
   study: StudyRow
-  inspection: Inspection | null
+  inspection: StudyInspection | null
   analyses: AnalysisRow[]
 }
 

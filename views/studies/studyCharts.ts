@@ -3,10 +3,13 @@ import type { Chart, Figure } from '../charts/figure.tsx'
 import { guinierChart, kratkyChart } from '../charts/guinier.tsx'
 import { histogramChart } from '../charts/histogram.tsx'
 import { paths } from '../paths.ts'
-import type { Inspection } from './show.tsx'
+import type { StudyInspection } from './show.tsx'
 
 /** Every chart of what was uploaded; those of a study that is kept (`id`) can be saved. */
-export function studyCharts({ curve, library }: Pick<Inspection, 'curve' | 'library'>, id?: number | string) {
+export function studyCharts(
+  { curve, library }: Pick<StudyInspection, 'curve' | 'library'>,
+  id?: number | string,
+) {
   const savable = (chart: Chart): Figure =>
     id === undefined
       ? chart

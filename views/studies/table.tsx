@@ -1,7 +1,7 @@
 import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Icon } from '../ui/icon.tsx'
-import { type Column, ListTable } from '../ui/listTable.tsx'
+import { type ListColumn, ListTable } from '../ui/listTable.tsx'
 import { formatBytes, formatCount } from '../ui/numbers.ts'
 import { Popover } from '../ui/popover.tsx'
 import { Time } from '../ui/time.tsx'
@@ -42,10 +42,10 @@ export function StudiesTable({ frame, studies }: { frame: Frame; studies: StudyR
   )
 }
 
-const models: Column<StudyRow> = { title: 'Models', isNumber: true, show: ({ models }) => <>{models}</> }
-const points: Column<StudyRow> = { title: 'Points', isNumber: true, show: ({ points }) => <>{points}</> }
+const models: ListColumn<StudyRow> = { title: 'Models', isNumber: true, show: ({ models }) => <>{models}</> }
+const points: ListColumn<StudyRow> = { title: 'Points', isNumber: true, show: ({ points }) => <>{points}</> }
 
-const files: Column<StudyRow> = {
+const files: ListColumn<StudyRow> = {
   title: 'Files',
   show: ({ id, files, bytes }) => (
     <Popover id={`files-${id}`} text={`${formatCount(files.length, 'file')}, ${formatBytes(bytes)}`}>
@@ -63,7 +63,7 @@ const files: Column<StudyRow> = {
   ),
 }
 
-const uploaded = (now: Date): Column<StudyRow> => ({
+const uploaded = (now: Date): ListColumn<StudyRow> => ({
   title: 'Uploaded',
   sortKey: ({ createdAt }) => createdAt.toISOString(),
   show: ({ createdAt, expiresAt }) => (

@@ -5,14 +5,14 @@ import { CheckField, Field, SelectField } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatBytes, formatCount } from '../ui/numbers.ts'
-import type { Limits } from './list.tsx'
+import type { StudyAllowance } from './list.tsx'
 import { FilesAside } from './uploadAside.tsx'
 import { UploadFields, UploadProgress } from './uploadFields.tsx'
 
 interface UploadProps {
   frame: Frame
   form: FormState
-  limits: Limits & { requestBytesMax: number }
+  limits: StudyAllowance & { requestBytesMax: number }
 }
 
 export function UploadPage({ frame, form, limits }: UploadProps) {

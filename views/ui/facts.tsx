@@ -1,5 +1,5 @@
 /** Names with their values, side by side where there is room. */
-export function Facts({ facts }: { facts: string[][] }) {
+export function FactList({ facts }: { facts: string[][] }) {
   return (
     <dl class="facts">
       {facts.map(([name, value]) => (

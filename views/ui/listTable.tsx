@@ -1,4 +1,4 @@
-export interface Column<Row> {
+export interface ListColumn<Row> {
   title: string
   isNumber?: boolean
   /** What the rows are sorted by, where that is not what is shown. */
@@ -9,7 +9,7 @@ export interface Column<Row> {
 interface ListTableProps<Row> {
   rows: Row[]
   href: (row: Row) => string
-  columns: Column<Row>[]
+  columns: ListColumn<Row>[]
   actions: (row: Row) => JSX.Element
 }
 

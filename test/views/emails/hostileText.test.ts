@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { composeLetter } from '#views/emails/compose.ts'
+import { composeMail } from '#views/emails/compose.ts'
 import { hostileList } from '../../support/hostileTexts.ts'
 import { letterFacts } from '../../support/letters.ts'
 import { shapeOf } from '../../support/readings.ts'
@@ -8,7 +8,7 @@ import { shapeOf } from '../../support/readings.ts'
 test.each(Object.keys(letterFacts))('in the letter %s they are text, in both of its forms', kind => {
   const written = (text: string) => {
     const to = { origin: 'https://bioce.example', firstName: text, secret: 's' }
-    const letter = composeLetter(kind, letterFacts[kind]!(text), to)
+    const letter = composeMail(kind, letterFacts[kind]!(text), to)
     return {
       lines: letter.text.split(lineEnd).length,
       subjectLines: letter.subject.split(lineEnd).length,

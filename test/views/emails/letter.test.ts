@@ -1,15 +1,15 @@
 import { expect, test } from 'bun:test'
-import { accountLetters } from '#views/emails/account.ts'
+import { accountMails } from '#views/emails/account.ts'
 import { analysisDone, analysisFailed } from '#views/emails/analysis.ts'
-import { composeLetter } from '#views/emails/compose.ts'
-import { renderLetter } from '#views/emails/letter.tsx'
+import { composeMail } from '#views/emails/compose.ts'
+import { renderMail } from '#views/emails/mailLayout.tsx'
 import { letterFacts } from '../../support/letters.ts'
 
 const origin = 'https://saxs.example.org'
 const analysis = { origin, analysisId: 31, analysis: 'Defaults', study: 'Linker <b>' }
 
 test('a letter says the same in text and HTML, with its link in full', () => {
-  const letter = renderLetter(analysisDone({ ...analysis, seconds: 42 }), 'Rosalind', origin)
+  const letter = renderMail(analysisDone({ ...analysis, seconds: 42 }), 'Rosalind', origin)
   expect(letter.subject).toBe('Done: Defaults (Linker <b>)')
   expect(letter.text).toContain('Dear Rosalind,')
   expect(letter.text).toContain('is done after 42 s.')
@@ -23,14 +23,14 @@ test('what people typed is text in the HTML part and one line in the subject', (
     analysis: 'x\r\nBcc: all',
     message: '<script>alert(1)</script>',
   })
-  const letter = renderLetter(draft, '<i>R</i>', origin)
+  const letter = renderMail(draft, '<i>R</i>', origin)
   expect(letter.subject).toBe('Failed: x Bcc: all (Linker <b>)')
   expect(letter.html).not.toContain('<script>')
   expect(letter.html).not.toContain('<i>')
 })
 
-test.each(Object.keys(accountLetters))('the letter %s has a subject and words', kind => {
-  const draft = accountLetters[kind]!({
+test.each(Object.keys(accountMails))('the letter %s has a subject and words', kind => {
+  const draft = accountMails[kind]!({
     origin,
     secret: 's3cret',
     change: 'removed',
@@ -42,7 +42,7 @@ test.each(Object.keys(accountLetters))('the letter %s has a subject and words', 
     studies: [{ name: 'Lysozyme', at: 0 }],
     name: 'Max',
   })
-  const letter = renderLetter(draft, null, origin)
+  const letter = renderMail(draft, null, origin)
   expect(letter.subject.length).toBeGreaterThan(10)
   expect(letter.text).toStartWith('Hello,')
   expect(letter.text).not.toContain('undefined')
@@ -50,21 +50,21 @@ test.each(Object.keys(accountLetters))('the letter %s has a subject and words', 
 
 test('the letters with a link carry its secret', () => {
   for (const kind of ['confirm', 'reset', 'change_email', 'request_approved', 'invitation']) {
-    expect(accountLetters[kind]!({ origin, secret: 's3cret' }).action!.url).toContain('s3cret')
+    expect(accountMails[kind]!({ origin, secret: 's3cret' }).action!.url).toContain('s3cret')
   }
 })
 
 test.each(Object.keys(letterFacts))('every link of the letter %s leads to a page of the site', kind => {
-  const { html } = composeLetter(kind, letterFacts[kind]!('x'), { origin, firstName: null, secret: 's3cret' })
+  const { html } = composeMail(kind, letterFacts[kind]!('x'), { origin, firstName: null, secret: 's3cret' })
   for (const [, address] of html.matchAll(/href="([^"]*)"/g))
     expect(address).toMatch(/^https:\/\/saxs\.example\.org\/[\w/-]*(\?\w+=s3cret)?$/)
 })
 
 test('a letter is composed by its kind; an unknown kind is a bug', () => {
   const to = { origin, firstName: 'Rosalind', secret: 's3cret' }
-  expect(composeLetter('analysis_failed', { ...analysis, message: 'Out of memory.' }, to).text).toContain(
+  expect(composeMail('analysis_failed', { ...analysis, message: 'Out of memory.' }, to).text).toContain(
     'Out of memory.',
   )
-  expect(composeLetter('reset', {}, to).text).toContain('/password-reset?token=s3cret')
-  expect(() => composeLetter('unheard_of', {}, to)).toThrow('unheard_of')
+  expect(composeMail('reset', {}, to).text).toContain('/password-reset?token=s3cret')
+  expect(() => composeMail('unheard_of', {}, to)).toThrow('unheard_of')
 })

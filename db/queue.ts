@@ -1,0 +1,246 @@
+import { and, eq, inArray, lt, type SQL, sql } from 'drizzle-orm'
+import type { Reader, Tx } from './index.ts'
+import { findJobByKey, findQueuePlace } from './jobs.ts'
+import { insertMail } from './mails.ts'
+import { type Job, type Json, jobs } from './schema.ts'
+
+export { findJobByKey, findQueuePlace }
+
+/**
+ * The job table is the queue. A job is in one state, and moves along these lines only:
+ *
+ *     enqueue --> waiting -- claim --> running -- settle --> done | failed
+ *                   |  ^ ^               |  |                        |
+ *                   |  | '-- again, release, rescue                  |
+ *                   |  '--------------------- retry -----------------'
+ *                   '------- cancel -----'--> cancelled
+ *
+ * Every claim gives out a new lease number. Whoever settles must show it: a worker that was given up for dead and
+ * wakes up later finds that it holds nothing, and changes nothing.
+ */
+export interface NewJob {
+  kind: string
+  payload: Json
+  /** Whose turn it spends; jobs of nobody share one turn. */
+  userId?: number
+  /** Higher goes first, whoever's it is. */
+  priority?: number
+  /** Not before this moment. */
+  runAt?: number
+  attemptsMax?: number
+  /** Enqueueing the same key again makes no second job. */
+  uniqueKey?: string
+}
+
+/** What a worker holds while it runs a job. */
+export type Lease = Pick<Job, 'id' | 'lease'>
+
+/** Adds a job in the caller's transaction: it exists if and only if what it is about does. */
+export async function enqueue(
+  tx: Tx,
+  job: NewJob,
+  now: number,
+): Promise<{ outcome: 'enqueued' | 'already' | 'conflict'; id: number }> {
+  const twin = job.uniqueKey === undefined ? undefined : await findJobByKey(tx, job.uniqueKey)
+  if (twin) {
+    const same = twin.kind === job.kind && Bun.deepEquals(twin.payload, job.payload)
+    return { outcome: same ? 'already' : 'conflict', id: twin.id }
+  }
+  const values = { ...job, runAt: job.runAt ?? now, createdAt: now }
+  const [{ id }] = await tx.insert(jobs).values(values).returning({ id: jobs.id })
+  return { outcome: 'enqueued', id }
+}
+
+/** Puts a mail into the outbox together with the job that sends it: see jobs/mailRunner.ts. */
+export async function enqueueMail(
+  tx: Tx,
+  letter: { kind: string; userId?: number; email: string; facts: Json },
+  now: number,
+): Promise<void> {
+  const mail = await insertMail(tx, { ...letter, messageId: Bun.randomUUIDv7(), createdAt: now })
+  await enqueue(tx, { kind: 'letter', payload: { mailId: mail.id }, attemptsMax: 75 }, now)
+}
+
+/** Which jobs may start: those of some kinds, so many of one person at a time; also while the queue is paused, or not. */
+export interface Wanted {
+  kinds: string[]
+  perUserMax?: number
+  evenPaused?: boolean
+}
+
+/** Jobs of the wanted kinds that a person has running. Kinds are counted separately, so a check does not use up a turn of an analysis. */
+const runningOf = (userId: SQL, { kinds }: Wanted) =>
+  sql`(select count(*) from jobs as r where r.user_id is ${userId} and r.state = 'running' and r.kind in ${kinds})`
+
+/** Holds for a row `next` of jobs that may start now. */
+function mayStart(want: Wanted, now: number): SQL {
+  const ownMax = sql`(select json_extract(limits, '$.runningMax') from users where users.id = next.user_id and next.kind = 'analysis')`
+  return sql`next.state = 'waiting' and next.kind in ${want.kinds} and next.run_at <= ${now}
+    and (${want.evenPaused ?? false} or not exists (select 1 from settings where key = 'queuePaused' and value = 'true'))
+    and (next.user_id is null or ${runningOf(sql`next.user_id`, want)} < coalesce(${ownMax}, ${want.perUserMax ?? 1e9}))`
+}
+
+/**
+ * Takes the next job: of the highest priority; among those, of the person with the fewest running and, among
+ * equals, whose last turn is longest ago; of theirs, the oldest. One statement, so no two workers get the same.
+ */
+export async function claim(
+  tx: Tx,
+  want: Wanted & { worker: string },
+  now: number,
+): Promise<Job | undefined> {
+  const lastTurn = sql`(select max(lease) from jobs as r where r.user_id is next.user_id and r.kind in ${want.kinds})`
+  const next = sql`(
+    select id from jobs as next where ${mayStart(want, now)}
+    order by priority desc, ${runningOf(sql`next.user_id`, want)}, ${lastTurn}, id
+    limit 1)`
+  const [job] = await tx
+    .update(jobs)
+    .set({
+      state: 'running',
+      lease: sql`(select max(lease) + 1 from jobs)`,
+      attempts: sql`${jobs.attempts} + 1`,
+      beats: 0,
+      worker: want.worker,
+      startedAt: now,
+      heartbeatAt: now,
+    })
+    .where(eq(jobs.id, next))
+    .returning()
+  return job
+}
+
+/** True when somebody who has fewer jobs running than its owner waits for the place of a running job. */
+export async function isTurnOfAnother(
+  db: Reader,
+  { userId, priority }: Job,
+  want: Wanted,
+  now: number,
+): Promise<boolean> {
+  const fewer = sql`${runningOf(sql`next.user_id`, want)} < ${runningOf(sql`${userId}`, want)}`
+  const next = sql`select 1 from jobs as next where ${mayStart(want, now)} and next.priority >= ${priority} and ${fewer}`
+  const [{ is }] = await db.select({ is: sql<number>`exists (${next})` }).from(sql`(select 1)`)
+  return is === 1
+}
+
+/** Says that the worker lives and still runs these jobs. */
+export async function heartbeat(tx: Tx, leases: Lease[], now: number): Promise<void> {
+  const changes = { beats: sql`${jobs.beats} + 1`, heartbeatAt: now }
+  for (const lease of leases) await tx.update(jobs).set(changes).where(holds(lease))
+}
+
+/** Those of the leases that are still good. The others were cancelled, or given to another worker. */
+export async function findHeld<L extends Lease>(db: Reader, leases: L[]): Promise<L[]> {
+  if (leases.length === 0) return []
+  const ids = leases.map(lease => lease.id)
+  const rows = await db
+    .select({ id: jobs.id, lease: jobs.lease })
+    .from(jobs)
+    .where(and(eq(jobs.state, 'running'), inArray(jobs.id, ids)))
+  return leases.filter(lease => rows.some(row => row.id === lease.id && row.lease === lease.lease))
+}
+
+/** Ends a job. False when the lease is no longer good: then nothing may be changed on its account. */
+export async function settle(
+  tx: Tx,
+  lease: Lease,
+  state: 'done' | 'failed',
+  now: number,
+  error: string | null = null,
+): Promise<boolean> {
+  return await leave(tx, lease, { state, error, finishedAt: now })
+}
+
+/** Puts a job back for another attempt at `runAt`, or fails it when it has had its last. */
+export async function retryLater(
+  tx: Tx,
+  lease: Lease,
+  error: string,
+  runAt: number,
+  now: number,
+): Promise<'waiting' | 'failed' | 'lost'> {
+  const [job] = await tx.select().from(jobs).where(holds(lease))
+  if (!job) return 'lost'
+  const state = job.attempts >= job.attemptsMax ? 'failed' : 'waiting'
+  await leave(tx, lease, { state, error, runAt, finishedAt: state === 'failed' ? now : null })
+  return state
+}
+
+const startsMax = 20
+
+/**
+ * Grants one more attempt in place of one that ended with its worker, or was killed after it had advanced: that says
+ * little about the job. A job that ends like this every time is still stopped, after twenty starts.
+ */
+export async function grantAttempt(tx: Tx, lease: Lease): Promise<void> {
+  const changes = { attemptsMax: sql`${jobs.attemptsMax} + 1` }
+  await tx
+    .update(jobs)
+    .set(changes)
+    .where(and(holds(lease), lt(jobs.attempts, startsMax)))
+}
+
+/**
+ * Puts a job back, its attempt not counted: its worker is stopping. Or it made room for others, and `spent` its turn: then
+ * its owner's next comes after theirs.
+ */
+export async function release(tx: Tx, lease: Lease, now: number, spent = false): Promise<boolean> {
+  const changes = {
+    state: 'waiting',
+    runAt: now,
+    attempts: sql`${jobs.attempts} - 1`,
+    ranMs: sql`${jobs.ranMs} + max(0, ${now} - ${jobs.startedAt})`,
+  } as const
+  return await leave(
+    tx,
+    lease,
+    spent ? { ...changes, lease: sql`(select max(lease) + 1 from jobs)` } : changes,
+  )
+}
+
+/** Stops a job that waits or runs; its worker finds the lease gone and kills the process. False when it was over. */
+export async function cancel(tx: Tx, id: number, now: number): Promise<boolean> {
+  const active = and(eq(jobs.id, id), inArray(jobs.state, ['waiting', 'running']))
+  const changes = { state: 'cancelled', worker: null, finishedAt: now } as const
+  return (await tx.update(jobs).set(changes).where(active).returning({ id: jobs.id })).length > 0
+}
+
+/** Gives a failed job its attempts anew: an administrator has mended the cause. False when it has not failed. */
+export async function retry(tx: Tx, id: number, now: number): Promise<boolean> {
+  const failed = and(eq(jobs.id, id), eq(jobs.state, 'failed'))
+  const changes = { state: 'waiting', attempts: 0, ranMs: 0, runAt: now, finishedAt: null } as const
+  return (await tx.update(jobs).set(changes).where(failed).returning({ id: jobs.id })).length > 0
+}
+
+/** Lets a job that waits for its time start at once. False when it does not wait. */
+export async function runNow(tx: Tx, id: number, now: number): Promise<boolean> {
+  const waiting = and(eq(jobs.id, id), eq(jobs.state, 'waiting'))
+  return (await tx.update(jobs).set({ runAt: now }).where(waiting).returning({ id: jobs.id })).length > 0
+}
+
+/** Removes jobs that ended before a moment, some at a time, and says how many. */
+export async function prune(tx: Tx, before: number, most = 500): Promise<number> {
+  const ended = inArray(jobs.state, ['done', 'failed', 'cancelled'])
+  const old = tx
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(and(ended, lt(jobs.finishedAt, before)))
+    .limit(most)
+  return (await tx.delete(jobs).where(inArray(jobs.id, old)).returning({ id: jobs.id })).length
+}
+
+const holds = (lease: Lease) =>
+  and(eq(jobs.id, lease.id), eq(jobs.lease, lease.lease), eq(jobs.state, 'running'))
+
+async function leave(
+  tx: Tx,
+  lease: Lease,
+  changes: Parameters<ReturnType<typeof tx.update<typeof jobs>>['set']>[0],
+): Promise<boolean> {
+  const left = await tx
+    .update(jobs)
+    .set({ ...changes, worker: null })
+    .where(holds(lease))
+    .returning({ id: jobs.id })
+  return left.length > 0
+}

@@ -1,0 +1,221 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { findAnalysis, setAnalysisProgress, setAnalysisState } from '#db/analyses.ts'
+import type { Database, Tx } from '#db/index.ts'
+import { enqueueMail } from '#db/queue.ts'
+import type { Analysis, Job, Json } from '#db/schema.ts'
+import { findStudy, updateStudy } from '#db/studies.ts'
+import { findUser } from '#db/users.ts'
+import { openTracker } from '#src/analyses/expectedRuntime.ts'
+import type { Tracker } from '#src/analyses/runtimeEstimate.ts'
+import { log } from '#src/log.ts'
+import { bytesOf } from '#src/tree.ts'
+import type { Ending, Executor, ReportedProgress, TaskLimits } from './executors/executor.ts'
+import { type Failure, failureOf, failureOfLast } from './failure.ts'
+import {
+  checkpointMark,
+  discardPlain,
+  findOddOutputs,
+  forgetProgress,
+  gatherFailed,
+  hasKeptMore,
+  homeOf,
+  type JobFiles,
+  keepFailed,
+  openAttempt,
+  reachOf,
+  showResults,
+  stageAttempt,
+} from './folders.ts'
+import { workerDied } from './lostWorkers.ts'
+import { type Attempt, backoffMs, type JobOutcome, type Runner } from './runner.ts'
+import { watchExecution } from './watchExecution.ts'
+
+/** How one method is run: its command, and the files it must have written. */
+export interface Method {
+  command: string[]
+  results: { file: string; optional?: boolean }[]
+  /** Of a laboratory's method: whether it may use the network. */
+  network?: boolean
+}
+
+export interface AnalysisRunnerOptions {
+  files: JobFiles
+  executor: Executor
+  /** By the name that an analysis's row carries; asked at each attempt, for laboratories add and mend methods. */
+  methods: Pick<ReadonlyMap<string, Method>, 'get'>
+  limits: TaskLimits
+  pollMs?: number
+  /** At most so often is progress written to the row. */
+  progressMs?: number
+}
+
+/** Runs analyses: one attempt is one execution of the method's command in a folder of its own. */
+export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
+  const { files, executor, methods, limits, pollMs = 100, progressMs = 1000 } = options
+  return { begin, run, canGoOn, putBack }
+
+  async function begin(tx: Tx, job: Job, now: number): Promise<void> {
+    const facts = { attempt: job.attempts, startedAt: now, progress: null, reason: null, message: null }
+    await setAnalysisState(tx, idOf(job), 'running', facts)
+  }
+
+  async function run(attempt: Attempt): Promise<JobOutcome> {
+    const { job, db } = attempt
+    const analysis = await findAnalysis(db.read, idOf(job))
+    if (analysis?.state !== 'running') return { kind: 'done' } // deleted or cancelled in this very moment
+    try {
+      return await execute(analysis, attempt)
+    } finally {
+      await discardPlain(files, analysis)
+      await tidyIfDeleted(analysis, db)
+    }
+  }
+
+  /** Its owner may have deleted it, with its folder, while we were writing there. */
+  async function tidyIfDeleted(analysis: Analysis, db: Database): Promise<void> {
+    if (!(await findAnalysis(db.read, analysis.id))) await files.discard(homeOf(files, analysis))
+  }
+
+  async function execute(analysis: Analysis, attempt: Attempt): Promise<JobOutcome> {
+    const { job, db, now } = attempt
+    const method = methods.get(analysis.method)
+    if (!method)
+      return await failed(
+        analysis,
+        {
+          reason: 'bug',
+          message: `The method "${analysis.method}" cannot be used: its manifest is gone or broken.`,
+        },
+        now(),
+      )
+    const folder = await openAttempt(files, analysis, job)
+    const before = await checkpointMark(files, analysis)
+    const tracker = await openTracker(db.read, dirname(homeOf(files, analysis)), analysis)
+    const left = { ...limits, msMax: Math.max(1, limits.msMax - job.ranMs) }
+    const reach = reachOf(files, analysis, method.network)
+    const execution = await executor.start({ command: method.command, folder, limits: left, reach })
+    const show = (progress: ReportedProgress) =>
+      db.write(tx => setAnalysisProgress(tx, analysis.id, { ...progress, ...tracker.ahead(), at: now() }))
+    const ending = await watchExecution(execution, attempt, { pollMs, progressMs, hear: tracker.see, show })
+    if (ending === 'stopped') {
+      await files.discard(folder)
+      const left = await findAnalysis(db.read, analysis.id)
+      if (left?.state === 'cancelled') await forgetProgress(files, analysis)
+      // Which changes nothing if the lease is lost.
+      return { kind: 'released', spent: attempt.signal.reason === 'turn' }
+    }
+    log.info('analysis ended', { analysis: analysis.id, job: job.id, ending: ending.kind })
+    if (ending.kind === 'killed') {
+      const advanced = (await checkpointMark(files, analysis)) !== before
+      if (job.attempts >= job.attemptsMax) await gather(analysis, failureOfLast(workerDied, job.attempts))
+      return { kind: 'again', error: workerDied, runAt: now() + backoffMs(job.attempts) / 2, advanced }
+    }
+    return await judge(ending, method, tracker, analysis, folder, attempt)
+  }
+
+  async function judge(
+    ending: Exclude<Ending, { kind: 'killed' }>,
+    method: Method,
+    tracker: Tracker,
+    analysis: Analysis,
+    folder: string,
+    { job, db, now }: Attempt,
+  ): Promise<JobOutcome> {
+    const odd = await findOddOutputs(folder)
+    const missing = method.results.find(
+      ({ file, optional }) => !optional && !existsSync(join(folder, 'output', file)),
+    )
+    const failure = failureOf(ending, missing?.file, odd)
+    if (failure) return await failed(analysis, failure, now())
+    const timings = tracker.timings()
+    const staged = await stageAttempt(files, folder)
+    const outputBytes = await bytesOf(staged)
+    const cacheBytes = await bytesOf(join(dirname(homeOf(files, analysis)), 'cache'))
+    await files.discard(files.failed(analysis.id)) // of a failure that was tried again
+    return {
+      kind: 'done',
+      async ifLost() {
+        await files.discard(staged)
+        await tidyIfDeleted(analysis, db)
+      },
+      async record(tx) {
+        await showResults(files, staged)
+        await forgetProgress(files, analysis)
+        const summary = ending.kind === 'exit' ? ((ending.summary ?? null) as Json) : null
+        await setAnalysisState(tx, analysis.id, 'done', {
+          finishedAt: now(),
+          progress: null,
+          summary,
+          timings,
+          outputBytes,
+        })
+        await updateStudy(tx, analysis.studyId, { cacheBytes })
+        await tell(tx, analysis, 'analysis_done', { seconds: (now() - job.startedAt!) / 1000 }, now())
+      },
+    }
+  }
+
+  async function failed(analysis: Analysis, failure: Failure, now: number): Promise<JobOutcome> {
+    await gather(analysis, failure)
+    return {
+      kind: 'failed',
+      error: `${failure.reason}: ${failure.message}`,
+      ifLost: () => files.discard(join(homeOf(files, analysis), 'kept')),
+      record: tx => giveUp(tx, analysis, failure, now),
+    }
+  }
+
+  async function canGoOn(job: Job, db: Database): Promise<boolean> {
+    const analysis = await findAnalysis(db.read, idOf(job))
+    return analysis !== undefined && (await hasKeptMore(files, analysis, job))
+  }
+
+  async function gather(analysis: Analysis, { reason }: Failure): Promise<void> {
+    await gatherFailed(files, analysis, reason).catch(error =>
+      log.error('files not gathered', error, { analysis: analysis.id }),
+    )
+  }
+
+  async function putBack(
+    tx: Tx,
+    job: Job,
+    state: 'waiting' | 'failed',
+    error: string,
+    now: number,
+  ): Promise<void> {
+    const analysis = await findAnalysis(tx, idOf(job))
+    if (!analysis) return
+    if (state === 'waiting') return void (await setAnalysisState(tx, analysis.id, state, { progress: null }))
+    await giveUp(tx, analysis, failureOfLast(error, job.attempts), now)
+  }
+
+  /** The row stays, as failed; the files move to failedAnalyses/; the owner gets a mail. */
+  async function giveUp(tx: Tx, analysis: Analysis, failure: Failure, now: number): Promise<void> {
+    const { reason, message } = failure
+    const { id, name, parameters, attempt } = analysis
+    const report = { analysis: id, name, attempt, ...failure, parameters, at: new Date(now).toISOString() }
+    await keepFailed(files, analysis, report).catch(error =>
+      log.error('files not kept', error, { analysis: id }),
+    )
+    await forgetProgress(files, analysis).catch(error => log.error('checkpoint not removed', error))
+    await setAnalysisState(tx, id, 'failed', { finishedAt: now, progress: null, reason, message })
+    await tell(tx, analysis, 'analysis_failed', { reason, message }, now)
+  }
+}
+
+/** Puts the mail to the owner into the outbox: results and mail trouble never meet. */
+async function tell(tx: Tx, analysis: Analysis, kind: string, more: Record<string, Json>, now: number) {
+  const owner = await findUser(tx, analysis.userId)
+  const study = await findStudy(tx, analysis.studyId)
+  if (!owner || !study) return
+  const facts = {
+    analysisId: analysis.id,
+    analysis: analysis.name,
+    study: study.name,
+    firstName: owner.firstName,
+  }
+  await enqueueMail(tx, { kind, userId: owner.id, email: owner.email, facts: { ...facts, ...more } }, now)
+}
+
+const idOf = (job: Job) => (job.payload as { analysisId: number }).analysisId

@@ -1,0 +1,98 @@
+import type { Tx } from '#db/index.ts'
+import { enqueueMail } from '#db/queue.ts'
+import type { Json, Mail, Purpose, User } from '#db/schema.ts'
+import { insertToken, voidTokensOf, voidTokensTo } from '#db/tokens.ts'
+import { findUser, findUserByEmail } from '#db/users.ts'
+import { mintSecret } from './tokens.ts'
+
+const hourMs = 3_600_000
+
+/** The letters about accounts, with what their templates in views/emails need. */
+export interface AccountMails {
+  confirm: {}
+  already_registered: {}
+  reset: {}
+  password_changed: { address: string | null }
+  change_email: {}
+  email_changed: { newEmail: string }
+  new_device: { address: string | null; agent: string | null }
+  factor_changed: {
+    change:
+      | 'totp_added'
+      | 'passkey_added'
+      | 'removed'
+      | 'removed_by_administrator'
+      | 'recovery_used'
+      | 'codes_renewed'
+  }
+  role_changed: { role: string; isHeld: boolean }
+  account_requested: { requestId: number }
+  request_received: { name: string }
+  request_approved: {}
+  request_refused: { name: string; answer: string | null }
+  invitation: { inviter: string }
+}
+
+export type AccountMailKind = keyof AccountMails
+
+/** Writes a letter with the change that it tells about; a worker sends it. */
+export async function enqueueAccountMail<K extends AccountMailKind>(
+  tx: Tx,
+  kind: K,
+  to: { email: string; userId?: number },
+  facts: AccountMails[K],
+  now: number,
+): Promise<void> {
+  await enqueueMail(tx, { kind, userId: to.userId, email: to.email, facts: facts as Json }, now)
+}
+
+export const toUser = (user: User) => ({ email: user.email, userId: user.id })
+
+/** The letters with a secret in their link: what the secret is for, and how long. */
+const links: Partial<Record<string, { purpose: Purpose; msMax: number }>> = {
+  confirm: { purpose: 'confirm', msMax: 24 * hourMs },
+  request_approved: { purpose: 'confirm', msMax: 24 * hourMs },
+  reset: { purpose: 'reset', msMax: hourMs },
+  change_email: { purpose: 'change_email', msMax: hourMs },
+  invitation: { purpose: 'invite', msMax: 7 * 24 * hourMs },
+}
+
+/** What a template is given beside the facts in the mail's row. */
+export interface Addressed {
+  /** The template: whoever asks for a confirmation they have no need of is told that they have an account. */
+  kind: string
+  firstName: string | null
+  /** The secret of the link, minted for this one sending; older ones of its kind stop working. */
+  secret: string | null
+}
+
+/**
+ * Addresses a letter at the moment it is sent, so that no secret lies in the outbox. Undefined when it is not to be
+ * sent: nobody has the address any more, or asked with one that has no account.
+ */
+export async function resolveRecipient(tx: Tx, mail: Mail, now: number): Promise<Addressed | undefined> {
+  const user = mail.userId ? await findUser(tx, mail.userId) : await findUserByEmail(tx, mail.email)
+  const needsUser = mail.userId !== null || mail.kind === 'reset' || mail.kind === 'confirm'
+  if (needsUser && (!user || user.disabledAt !== null)) return
+  const kind = mail.kind === 'confirm' && user?.confirmedAt ? 'already_registered' : mail.kind
+  const firstName = user?.firstName ?? null
+  const link = Object.hasOwn(links, kind) ? links[kind] : undefined
+  if (!link) return { kind, firstName, secret: null }
+  const { secret, hash } = mintSecret()
+  if (user) await voidTokensOf(tx, user.id, link.purpose)
+  else await voidTokensTo(tx, mail.email, link.purpose)
+  await insertToken(tx, {
+    purpose: link.purpose,
+    hash,
+    userId: user?.id,
+    email: mail.email,
+    createdAt: now,
+    expiresAt: now + link.msMax,
+  })
+  return { kind, firstName, secret }
+}
+
+/** Voids every link that a person has not used yet. */
+export async function voidLinks(tx: Tx, userId: number): Promise<void> {
+  for (const purpose of ['confirm', 'reset', 'change_email'] as const) await voidTokensOf(tx, userId, purpose)
+}

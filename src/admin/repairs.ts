@@ -1,0 +1,81 @@
+import { chmodSync, mkdirSync, renameSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { setAnalysisState } from '#db/analyses.ts'
+import { appendAudit } from '#db/audit.ts'
+import type { Database } from '#db/index.ts'
+import type { Viewer } from '../accounts/sessions.ts'
+import type { Config } from '../config.ts'
+import type { DoctorFinding, Mend } from '../doctor.ts'
+import { AppError } from '../errors.ts'
+import { removeTree } from '../tree.ts'
+import { ballastOf, oldIncoming } from './doctorFacts.ts'
+
+interface House {
+  config: Config
+  db: Database
+}
+
+/** What tells one thing to mend from another. */
+export const keyOf = (way: Mend): string =>
+  [way.kind, 'path' in way ? way.path : 'id' in way ? way.id : ''].join(':')
+
+/**
+ * Mends one thing that the doctor has found, and writes it down.
+ * @param findings of this moment: nothing is done that is not among them
+ * @param key of `keyOf`
+ * @throws AppError conflict when it is not found (any more)
+ */
+export async function repairFound(
+  house: House,
+  { id: actorId }: Viewer,
+  findings: DoctorFinding[],
+  key: string,
+  now: number,
+): Promise<string> {
+  const way = findings.map(finding => finding.mend).find(each => each && keyOf(each) === key)
+  if (!way) throw new AppError('conflict', 'The doctor no longer finds this problem.')
+  const done = await repair(way, house, now)
+  await house.db.write(tx =>
+    appendAudit(tx, { at: now, actorId, action: 'mended', details: { way: key, done } }),
+  )
+  return done
+}
+
+/** Does one safe thing and says what it did. */
+export async function repair(way: Mend, { config, db }: House, now: number): Promise<string> {
+  switch (way.kind) {
+    case 'protect database':
+      chmodSync(config.databaseUrl, 0o600)
+      return 'Now only its owner can.'
+    case 'make ballast':
+      return ballastOf(config).load() ? 'Made it.' : 'There is no room for it now.'
+    case 'empty incoming':
+      for (const path of oldIncoming(config.userData, now)) await removeTree(path)
+      return 'Removed them.'
+    case 'make folder':
+      mkdirSync(way.path, { recursive: true, mode: 0o700 })
+      return 'Made it.'
+    case 'set aside':
+      return `Moved it to ${setAside(way.path, config, now)}.`
+    case 'remove leftover':
+      await removeTree(absolute(way.path, config))
+      return 'Removed it.'
+    case 'fail analysis':
+      await db.write(tx => setAnalysisState(tx, way.id, 'failed', { finishedAt: now, ...lost }))
+      return 'Marked it as failed; its owner can run it again.'
+  }
+}
+
+const lost = { reason: 'worker_died', message: 'The server lost track of this analysis.' }
+
+function setAside(path: string, config: Config, now: number): string {
+  const folder = join(config.userData, '.aside', new Date(now).toISOString().slice(0, 10))
+  mkdirSync(folder, { recursive: true })
+  const to = join(folder, `${path.replaceAll('/', '-')}-${Bun.randomUUIDv7().slice(-6)}`)
+  renameSync(absolute(path, config), to)
+  return to
+}
+
+/** Paths in findings begin with userData or failedAnalyses, wherever those lie. */
+const absolute = (path: string, { userData, failedAnalyses }: Config) =>
+  join(dirname(path.startsWith(basename(userData)) ? userData : failedAnalyses), path)

@@ -1,0 +1,67 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { listTimings } from '#db/analyses.ts'
+import type { Reader } from '#db/index.ts'
+import type { Analysis, Study } from '#db/schema.ts'
+import type { Parameters } from '#src/method/parameters.ts'
+import { readRecord, type StudyRecord } from '#src/studies/record.ts'
+import type { Files } from '../files.ts'
+import { createTracker, estimateStages, type Tracker, totalOf, type Work } from './runtimeEstimate.ts'
+
+/** The share of a library that is usually left after the selection. */
+const selectedUsually = 0.65
+
+/**
+ * How long a run on a study should take, s; null where that cannot be told.
+ * @param record of the study, undefined where its files are missing
+ */
+export async function expectedSeconds(
+  db: Reader,
+  files: Files,
+  { id, userId }: Study,
+  record: StudyRecord | undefined,
+  method: string,
+  parameters: object,
+): Promise<number | null> {
+  const builtIn = method === 'bioce'
+  const folder = files.study(userId, id)
+  const work = builtIn
+    ? record && (await workLeftOf(folder, record, parameters as Parameters))
+    : { [method]: 1 }
+  return work ? totalOf(estimateStages(work, id, await listTimings(db, method, lookedAt))) : null
+}
+
+/** Follows a run of an analysis: see pace.ts. */
+export async function openTracker(db: Reader, studyFolder: string, analysis: Analysis): Promise<Tracker> {
+  const { method, studyId, parameters } = analysis
+  const record = method === 'bioce' ? await readRecord(studyFolder) : undefined
+  const work: Work = record ? unitsOf(record, parameters as unknown as Parameters) : { [method]: 1 }
+  return createTracker(work, estimateStages(work, studyId, await listTimings(db, method, lookedAt)))
+}
+
+/** How many runs are looked back at. */
+const lookedAt = 50
+
+/** The work without the profiles that earlier runs of the study left in its cache. */
+async function workLeftOf(folder: string, record: StudyRecord, parameters: Parameters): Promise<Work> {
+  const names = await readdir(join(folder, 'cache')).catch((): string[] => [])
+  const cached = names.filter(name => name.startsWith('partials-')).length
+  const work = unitsOf(record, parameters)
+  return { ...work, profiles: work.profiles * Math.max(0, 1 - cached / record.models.length) }
+}
+
+/**
+ * Rough laws of growth, in which a pace is learned. They need not be more: people mostly run what is like what they
+ * ran before.
+ */
+function unitsOf({ models, profiles }: StudyRecord, { skipVariational, chains, iterations }: Parameters) {
+  const atoms = models.map(model => model.atoms ?? 0)
+  const weighed = models.length * (skipVariational ? 1 : selectedUsually)
+  return {
+    files: 1 + sum(atoms) / 100_000,
+    profiles: profiles ? 0 : sum(atoms.map(count => count ** 1.5)) / 1e6,
+    inference: weighed ** 1.5 * Math.sqrt(chains / 4) * (iterations / 2000) ** 0.25,
+  }
+}
+
+const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)

@@ -1,0 +1,150 @@
+import type { Timings } from '#db/schema.ts'
+import type { Progress } from '#src/ensemble/contract.ts'
+
+/**
+ * How much there is to do in each part of a run, in a unit of the part's own. A part is what takes time of its own and
+ * grows in its own way: reading and writing files, profiles, inference; or the whole of a method that a laboratory added.
+ */
+export type Work = Record<string, number>
+
+/** By part, in seconds; NaN where nothing is known. */
+export type Expected = Record<string, number>
+
+/** Seconds a unit to expect before this machine has run anything: two cores of 2020. */
+const usualPaces: Record<string, number> = { files: 1, profiles: 0.3, inference: 0.7 }
+
+/** The part that each stage of the built-in method belongs to, in the order in which they come. */
+const partOfStage: Record<Progress['stage'], string> = {
+  reading: 'files',
+  profiles: 'profiles',
+  hydration: 'files',
+  selection: 'inference',
+  sampling: 'inference',
+  evidence: 'inference',
+  writing: 'files',
+}
+
+/** What a run took on this machine. */
+export interface Past {
+  studyId: number
+  timings: Timings
+}
+
+/** Weights of what was learned: a run of the same study counts so often, an older one so much less, the usual pace so little. */
+const [sameStudy, older, usual] = [8, 0.93, 0.02]
+/** Work so many times larger or smaller counts half. */
+const similarRatio = 1.4
+
+/**
+ * How long each part of a run should take, from the runs before it, newest first: the geometric mean of their paces, in
+ * which runs of the same study, of a like size and of late count most.
+ */
+export function estimateStages(work: Work, studyId: number, past: readonly Past[]): Expected {
+  return Object.fromEntries(
+    Object.entries(work).map(([part, units]) => {
+      let [sum, weights] = Object.hasOwn(usualPaces, part)
+        ? [usual * Math.log(usualPaces[part]!), usual]
+        : [0, 0]
+      past.forEach((run, age) => {
+        const lesson = run.timings[part]
+        if (!lesson || units === 0) return
+        const unlike = Math.log(units / lesson.units) / Math.log(similarRatio)
+        const weight = (older ** age * (run.studyId === studyId ? sameStudy : 1)) / (1 + unlike * unlike)
+        sum += weight * Math.log(lesson.seconds / lesson.units)
+        weights += weight
+      })
+      return [part, units === 0 ? 0 : units * Math.exp(sum / weights)]
+    }),
+  )
+}
+
+/** How long all of it should take, s; null when nothing is known of a part. */
+export function totalOf(expected: Expected): number | null {
+  const seconds = Object.values(expected).reduce((sum, part) => sum + part, 0)
+  return Number.isNaN(seconds) ? null : seconds
+}
+
+/** Stages that tell by their counts how far their part is. */
+const counting = ['profiles', 'sampling']
+
+interface Part {
+  /** Seconds it should take in all. */
+  expected: number
+  spent: number
+  /** How much was done before by an attempt that broke off, once that is known, and how much is now; 0 to 1. */
+  from: number | undefined
+  done: number
+}
+
+/**
+ * Follows one attempt from its lines of progress: how much is behind, how long the rest takes, and in the end how long
+ * each part took. What is expected gives way to what is seen, the more of a part is done.
+ * @param now monotonic milliseconds
+ */
+export function createTracker(work: Work, expected: Expected, now: () => number = () => performance.now()) {
+  const parts = new Map<string, Part>(
+    Object.keys(work).map(name => [name, { expected: expected[name]!, spent: 0, from: undefined, done: 0 }]),
+  )
+  const only = parts.size === 1 ? [...parts.values()][0] : undefined
+  const partAt = (stage: string) =>
+    only ??
+    (Object.hasOwn(partOfStage, stage) ? parts.get(partOfStage[stage as Progress['stage']]) : undefined)
+  let here = partAt('reading')
+  let seenAt = now()
+
+  let counted = 0
+
+  function see({ stage, done, total }: { stage: string; done: number; total: number }): void {
+    spend()
+    here = partAt(stage)
+    const share = total > 0 ? Math.min(1, done / total) : 0
+    counted = share
+    if (here && (only || counting.includes(stage))) {
+      // A count reached in less than half of the expected time was restored from a checkpoint or a cache: the part starts there.
+      here.from ??= here.spent < 0.5 * share * here.expected ? share : 0
+      here.done = share
+    }
+  }
+
+  /** How much is behind, 0 to 1, and how long the rest takes; null where nothing but its own count is known. */
+  function ahead(): { share: number; secondsLeft: number | null } {
+    const spent = sum(part => part.spent)
+    const left = sum(secondsLeftOf)
+    if (Number.isNaN(left)) return { share: counted, secondsLeft: null }
+    return { share: spent / (spent + left), secondsLeft: Math.max(1, Math.round(left)) }
+  }
+
+  function spend(): void {
+    const at = now()
+    if (here) here.spent += (at - seenAt) / 1000
+    seenAt = at
+  }
+
+  function secondsLeftOf(part: Part): number {
+    const { expected, spent, from, done } = part
+    if (part !== here && from !== undefined) return 0 // it is over
+    const whole = expected * (1 - (from ?? 0))
+    const share = from === undefined || from === 1 ? 0 : Math.max(0, (done - from) / (1 - from))
+    if (share === 0) return Math.max(whole - spent, 0.05 * whole)
+    const seen = spent / share
+    return whole ** (1 - share) * seen ** share * (1 - share)
+  }
+
+  const sum = (of: (part: Part) => number) => [...parts.values()].reduce((total, part) => total + of(part), 0)
+
+  /** What this attempt took: of the parts that it did itself, for the most part. */
+  function timings(): Timings {
+    spend()
+    const own = [...parts].filter(([name, { from = 0 }]) => from < 0.5 && work[name]! > 0)
+    return Object.fromEntries(
+      own.map(([name, { spent, from = 0 }]) => [
+        name,
+        { units: work[name]! * (1 - from), seconds: Math.max(spent, 0.01) },
+      ]),
+    )
+  }
+
+  return { see, ahead, timings }
+}
+
+export type Tracker = ReturnType<typeof createTracker>

@@ -1,0 +1,52 @@
+import { randomUUIDv7 } from 'bun'
+import { type AnyElysia, Elysia } from 'elysia'
+import { underWay } from '#db/audit.ts'
+import type { Config } from '../config.ts'
+import type { Deps } from './deps.ts'
+import { proxyNoter } from './proxies.ts'
+
+/**
+ * What is found out of each request first: an id, which the audit, the log and the error page know it by, where it comes
+ * from, and its path below the site's own. Plug it in last: the last wrap is the outermost. Elysia hands no server to a
+ * wrap, so the app is asked for it.
+ */
+export function requestContext(deps: Pick<Deps, 'config' | 'db' | 'now'>, app: AnyElysia) {
+  const { config } = deps
+  const noteProxy = proxyNoter(deps)
+  return new Elysia({ name: 'arrivals' }).wrap(answer => (request: Request, server?: Bun.Server<unknown>) => {
+    const direct = peerOf(request, app.server)
+    const address = clientOf(request, direct, config)
+    noteProxy(request, direct)
+    const inside = config.base ? below(config.base, request) : request
+    return underWay.run({ requestId: randomUUIDv7().slice(-12), address }, () => answer(inside, server))
+  })
+}
+
+/**
+ * The request with the path that it has below the site's own; one without that path was handed on by a proxy that
+ * takes it away. It stays the request that it is: of a copy the server knows neither the address nor the deadline.
+ */
+function below(base: string, request: Request): Request {
+  const start = request.url.indexOf('/', request.url.indexOf('//') + 2)
+  const rest = request.url.slice(start)
+  const isBelow = rest.startsWith(base) && /^([/?]|$)/.test(rest.slice(base.length))
+  if (!isBelow) return request
+  const path = rest.slice(base.length)
+  const url = request.url.slice(0, start) + (path.startsWith('/') ? path : `/${path}`)
+  return Object.defineProperty(request, 'url', { value: url })
+}
+
+/** Who is at the other end of the connection. */
+const peerOf = (request: Request, server: Bun.Server<unknown> | null) =>
+  server?.requestIP(request)?.address.replace(/^::ffff:/, '') ?? null
+
+/** The client's address; X-Forwarded-For is believed from a configured proxy alone. */
+export function clientOf(
+  request: Request,
+  direct: string | null,
+  { isTrustedProxy }: Pick<Config, 'isTrustedProxy'>,
+): string | null {
+  if (direct === null || !isTrustedProxy(direct)) return direct
+  const hops = (request.headers.get('x-forwarded-for') ?? '').split(',').map(hop => hop.trim())
+  return hops.findLast(hop => hop !== '' && !isTrustedProxy(hop)) ?? direct
+}

@@ -1,0 +1,138 @@
+import type { FormState, Frame } from '../frame.ts'
+import { Layout } from '../layout.tsx'
+import { paths } from '../paths.ts'
+import { Badge } from '../ui/badge.tsx'
+import { Field, FieldTip } from '../ui/field.tsx'
+import { Form } from '../ui/form.tsx'
+import { exactTime, Time } from '../ui/time.tsx'
+import { NameFields } from './nameFields.tsx'
+
+/** What an administrator wants to know of a person whose address says too little. */
+export function AccountRequestFields({ form }: { form: FormState }) {
+  return (
+    <>
+      <Field
+        form={form}
+        name="institution"
+        label="Institution"
+        optional
+        maxlength={200}
+        autocomplete="organization"
+      />
+      <div class={['field', form.errors.message && 'field-wrong']}>
+        <div class="field-label">
+          <label for="message">What you want to use it for</label>
+          <FieldTip name="message" label="what you want to use it for" />
+        </div>
+        <textarea
+          id="message"
+          name="message"
+          rows="4"
+          maxlength={2000}
+          required
+          aria-invalid={form.errors.message ? 'true' : undefined}
+          aria-describedby={form.errors.message ? 'message-error' : undefined}
+          safe
+        >
+          {form.values.message ?? ''}
+        </textarea>
+        {form.errors.message ? (
+          <p class="field-error" id="message-error" safe>
+            {form.errors.message}
+          </p>
+        ) : (
+          ''
+        )}
+      </div>
+    </>
+  )
+}
+
+/** Where accounts are opened by administrators alone, or for a person whose address was refused. */
+export function AccountRequestPage({ frame, form }: { frame: Frame; form: FormState }) {
+  return (
+    <Layout title="Ask for an account" frame={frame}>
+      <section class="narrow">
+        <h1>Ask for an account</h1>
+        <p class="lead">An administrator reviews every request and answers by mail.</p>
+        <Form action={paths.accountRequests()} frame={frame} form={form}>
+          <NameFields form={form} />
+          <Field form={form} name="email" label="E-mail" type="email" autocomplete="email" maxlength={254} />
+          <AccountRequestFields form={form} />
+          <div class="actions">
+            <button type="submit">Ask for an account</button>
+          </div>
+        </Form>
+      </section>
+    </Layout>
+  )
+}
+
+export interface AccountRequestStatus {
+  email: string
+  state: 'waiting' | 'approved' | 'refused'
+  answer: string | null
+  createdAt: Date
+  decidedAt: Date | null
+}
+
+const words = {
+  waiting: 'An administrator will review it and answer by mail. Bookmark this page to check the status.',
+  approved: 'We sent you a mail with a link to choose a password. After that you can sign in.',
+  refused: 'The administrators could not open an account for you.',
+}
+const badges = {
+  waiting: ['quiet', 'Waiting'],
+  approved: ['good', 'Approved'],
+  refused: ['bad', 'Refused'],
+} as const
+
+/** Where a request stands, for whoever has its address. */
+export function AccountRequestStatusPage({ frame, plea }: { frame: Frame; plea: AccountRequestStatus }) {
+  const [tone, text] = badges[plea.state]
+  return (
+    <Layout title="Your request" frame={frame}>
+      <section class="narrow">
+        <h1>Your request for an account</h1>
+        <p>
+          <Badge tone={tone} icon={plea.state === 'waiting' ? 'clock' : undefined} text={text} />
+        </p>
+        <p safe>{words[plea.state]}</p>
+        {plea.answer ? (
+          <blockquote>
+            <p safe>{plea.answer}</p>
+          </blockquote>
+        ) : (
+          ''
+        )}
+        {plea.state === 'refused' ? (
+          <p>
+            If you have more information, <a href={paths.accountRequests()}>send a new request</a>.
+          </p>
+        ) : (
+          ''
+        )}
+        <dl class="facts">
+          <div>
+            <dt>For</dt>
+            <dd safe>{plea.email}</dd>
+          </div>
+          <div>
+            <dt>Asked</dt>
+            <dd>
+              <Time at={plea.createdAt} now={frame.now} />
+            </dd>
+          </div>
+          {plea.decidedAt ? (
+            <div>
+              <dt>Decided</dt>
+              <dd safe>{exactTime(plea.decidedAt)}</dd>
+            </div>
+          ) : (
+            ''
+          )}
+        </dl>
+      </section>
+    </Layout>
+  )
+}
