@@ -63,7 +63,7 @@ function checksum(bytes) {
 
 /** Offers PNG beside each SVG of a menu that is about to open. */
 function offerPng(menu) {
-  for (const link of menu.querySelectorAll('[data-drawing]:last-child')) {
+  for (const link of menu.querySelectorAll('[href*=".svg"]:last-child')) {
     const buttons = [300, 600].map(dpi => {
       const button = Object.assign(document.createElement('button'), { type: 'button' })
       button.textContent = `PNG, ${dpi} dpi`

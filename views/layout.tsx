@@ -4,6 +4,7 @@ import { paths } from './paths.ts'
 import { BareHeader, SiteHeader } from './siteHeader.tsx'
 import { Banners } from './ui/banners.tsx'
 import { Breadcrumbs, type Crumb } from './ui/breadcrumbs.tsx'
+import { SharedIcons } from './ui/icon.tsx'
 import { Toast } from './ui/notice.tsx'
 
 interface LayoutProps {
@@ -85,6 +86,7 @@ export function Layout(props: LayoutProps) {
             {children}
           </main>
           {offline ? '' : <Footer />}
+          <SharedIcons />
         </body>
       </html>
     </>

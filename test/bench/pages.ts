@@ -8,20 +8,16 @@
  */
 import { utimesSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { availableParallelism, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { openDatabase } from '#db/index.ts'
 import { startSession } from '#src/accounts/sessions.ts'
-import { prepareFolder } from '#src/analyses/folder.ts'
-import { runAnalysis } from '#src/method/run.ts'
-import { exampleParameters, stageExample } from '#src/studies/example.ts'
-import { readRecord, writeRecord } from '#src/studies/record.ts'
+import { exampleParameters } from '#src/studies/example.ts'
+import { analyseFiveModels } from '../support/fiveModels.ts'
 import { analysisOf, member, studyOf } from '../support/people.ts'
 import { cpuSecondsOf } from '../support/processes.ts'
 import { startServer } from '../support/server.ts'
 
-/** Of the example: the three that its curve was made from, and two more. */
-const modelsTaken = [2, 6, 9, 13, 17]
 const source = [process.execPath, resolve(import.meta.dir, '../../src/main.ts')]
 const program = process.argv.length > 2 ? process.argv.slice(2) : source
 const incoming = await mkdtemp(join(tmpdir(), 'bioce-bench-'))
@@ -34,13 +30,7 @@ try {
     ['first page, signed out', '/', '', 2000, undefined],
     ['first page, signed in', '/', cookie, 2000, undefined],
     ['my studies', '/studies', cookie, 1000, undefined],
-    [
-      `result of ${modelsTaken.length} models, opened for the first time`,
-      `/analyses/${id}`,
-      cookie,
-      400,
-      renew,
-    ],
+    [`result of 5 models, opened for the first time`, `/analyses/${id}`, cookie, 400, renew],
     ['the same, opened again', `/analyses/${id}`, cookie, 400, undefined],
   ] as const
   for (const [name, path, cookie, times, before] of pages) {
@@ -77,14 +67,7 @@ async function costOf(
 
 /** Someone who is signed in and has analysed these models; the cookie of theirs. */
 async function finishAnalysis(): Promise<{ cookie: string; id: number; folder: string }> {
-  const { folder: staged } = await stageExample(incoming)
-  const record = (await readRecord(staged))!
-  const taken = <T>(all: T[]) => modelsTaken.map(at => all[at]!)
-  await writeRecord(staged, { ...record, library: taken(record.library), models: taken(record.models) })
-  const folder = join(staged, 'analysis')
-  await prepareFolder(folder, staged, (await readRecord(staged))!, 'First look', exampleParameters())
-  await runAnalysis(folder, { threads: availableParallelism(), report() {}, log() {} })
-
+  const folder = await analyseFiveModels(incoming)
   const db = openDatabase(join(server.data, 'db/bioce.sqlite'))
   const now = Date.now()
   const made = await db.write(async tx => {

@@ -46,6 +46,43 @@ const faultsOfText = `(() => {
   })
 })()`
 
+const pagesWithCharts = ['result', 'resultLogLog', 'study', 'comparison', 'report', 'home']
+
+test('on pages, at every width, no text of a drawing is small, lies over another or reaches out of its figure', async () => {
+  const page = await site.newPage()
+  const found: string[] = []
+  for (const width of [360, 768, 1440]) {
+    await page.setViewportSize({ width, height: 800 })
+    for (const story of pagesWithCharts) {
+      await page.goto(`${site.url}${story}`)
+      for (const fault of (await page.evaluate(faultsOnPage)) as string[])
+        found.push(`${story} at ${width} px: ${fault}`)
+    }
+  }
+  await page.close()
+  expect(found).toEqual([])
+}, 120_000)
+
+/** Of texts that are seen; those in the squares of correlations are smaller than others. */
+const faultsOnPage = `[...document.querySelectorAll('.drawing')].flatMap(drawing => {
+  const figure = drawing.closest('figure').getBoundingClientRect()
+  const natural = drawing.viewBox.baseVal?.width
+  const scale = natural ? drawing.getBoundingClientRect().width / natural : 1
+  const texts = [...drawing.querySelectorAll('text')]
+    .map(text => ({ text, name: drawing.getAttribute('aria-label') + ', ' + text.textContent, box: text.getBoundingClientRect() }))
+    .filter(({ box }) => box.width > 0)
+  return texts.flatMap(({ text, name, box }, at) => {
+    const pixels = Number.parseFloat(getComputedStyle(text).fontSize) * scale
+    const over = texts.slice(at + 1).find(other =>
+      box.left < other.box.right - 1 && other.box.left < box.right - 1 && box.top < other.box.bottom - 5 && other.box.top < box.bottom - 5)
+    return [
+      pixels < 11 && !text.matches('.square-text') && name + ' has ' + pixels.toFixed(1) + ' px',
+      (box.left < figure.left - 1 || box.right > figure.right + 1) && name + ' is cut',
+      over && name + ' lies over ' + over.text.textContent,
+    ].filter(Boolean)
+  })
+})`
+
 test('a chart is saved as PNG at the resolution of print, under the strict content policy', async () => {
   const page = await site.newPage({ viewport: { width: 1280, height: 800 } })
   const found: string[] = []

@@ -205,7 +205,7 @@ export const stories: Record<string, () => JSX.Element> = {
       frame={frameAt('/analyses/31/charts/rhat.html')}
       crumbs={crumbsToAnalysis(study, data.analysis)}
       title={charts.rhat.title}
-      table={charts.rhat.table}
+      table={charts.rhat.table()}
       csv="/analyses/31/charts/rhat.csv"
     />
   ),

@@ -1,14 +1,10 @@
 import { formatNumber, raised } from '../ui/numbers.ts'
 import { DrawnPowers } from '../ui/powers.tsx'
-
-export interface Box {
-  left: number
-  right: number
-  top: number
-  bottom: number
-}
+import type { Size } from './figure.tsx'
+import { type Box, beside, Plane, round } from './plane.tsx'
 
 interface AxisProps {
+  size: Size
   box: Box
   scale: (value: number) => number | undefined
   ticks: Tick[]
@@ -20,58 +16,64 @@ export interface Tick {
   text: string
 }
 
-export function AxisBottom({ box, scale, ticks, label, bare }: AxisProps & { bare?: boolean }) {
+/** More ticks than this have no room for all of their texts on a narrow screen. */
+const ticksOnNarrow = 5
+
+export function AxisBottom({ size, box, scale, ticks, label, bare }: AxisProps & { bare?: boolean }) {
+  const tooMany = size.plane && ticks.length > ticksOnNarrow
   return (
-    <g class="axis">
-      <path
-        class="axis-line"
-        d={`M${box.left} ${box.bottom}H${box.right}${ticks.map(({ at }) => `M${round(scale(at))} ${box.bottom}v4`).join('')}`}
-      />
+    <>
+      <Plane size={size}>
+        <path
+          class="axis-line"
+          d={`M${box.left} ${box.bottom}H${box.right}${ticks.map(({ at }) => `M${round(scale(at))} ${box.bottom}v4`).join('')}`}
+        />
+      </Plane>
       {bare ? (
         ''
       ) : (
-        <>
-          <g class="tick-text" text-anchor="middle">
+        <g text-anchor="middle" transform={`translate(0 ${box.bottom + 17})`}>
+          <text {...beside(size, (box.left + box.right) / 2)} y="19" safe>
+            {label}
+          </text>
+          <g class={tooMany ? 'many' : undefined}>
             {ticks.map(tick => (
-              <text x={round(scale(tick.at))} y={String(box.bottom + 17)}>
+              <text {...beside(size, scale(tick.at))}>
                 <DrawnPowers text={tick.text} />
               </text>
             ))}
           </g>
-          <text
-            class="axis-label"
-            x={String((box.left + box.right) / 2)}
-            y={String(box.bottom + 36)}
-            text-anchor="middle"
-            safe
-          >
-            {label}
-          </text>
-        </>
+        </g>
       )}
-    </g>
+    </>
   )
 }
 
 /** The label stands above the axis, upright: that is easier to read than a rotated label and leaves room for long numbers. */
-export function AxisLeft({ box, scale, ticks, label, grid }: AxisProps & { grid?: boolean }) {
+export function AxisLeft({ size, box, scale, ticks, label, grid }: AxisProps & { grid?: boolean }) {
   const across = (from: number, to: number) =>
     ticks.map(({ at }) => `M${from} ${round(scale(at))}H${to}`).join('')
   return (
-    <g class="axis">
-      {grid ? <path class="grid" d={across(box.left, box.right)} /> : ''}
+    <>
+      {grid ? (
+        <Plane size={size}>
+          <path class="grid" d={across(box.left, box.right)} />
+        </Plane>
+      ) : (
+        ''
+      )}
       <path class="axis-line" d={`M${box.left} ${box.top}V${box.bottom}${across(box.left - 4, box.left)}`} />
-      <g class="tick-text" text-anchor="end">
+      <g text-anchor="end" transform={`translate(${box.left - 8} 4)`}>
         {ticks.map(tick => (
-          <text x={String(box.left - 8)} y={round((scale(tick.at) ?? 0) + 4)}>
+          <text y={round(scale(tick.at))}>
             <DrawnPowers text={tick.text} />
           </text>
         ))}
       </g>
-      <text class="axis-label" x={String(Math.max(4, box.left - 40))} y={String(box.top - 9)} safe>
+      <text {...beside(size, box.left, -40)} y={String(box.top - 9)} safe>
         {label}
       </text>
-    </g>
+    </>
   )
 }
 
@@ -122,5 +124,3 @@ function powerText(step: number, exponent: number): string {
   if (exponent >= -3 && exponent <= 4) return String(Number((step * 10 ** exponent).toPrecision(1)))
   return step === 1 ? `10${raised(exponent)}` : `${step}·10${raised(exponent)}`
 }
-
-export const round = (value: number | undefined) => (Math.round((value ?? 0) * 10) / 10).toString()

@@ -1,8 +1,9 @@
 import { scaleLinear } from 'd3-scale'
 import type { FitResult } from '#src/ensemble/contract.ts'
 import { formatP } from '../ui/numbers.ts'
-import { AxisBottom, AxisLeft, type Box, linearTicks, round } from './axes.tsx'
+import { AxisBottom, AxisLeft, linearTicks } from './axes.tsx'
 import type { Chart, Size } from './figure.tsx'
+import { type Box, round } from './plane.tsx'
 
 /** Points of the curve from `start` up to, not including, `end`, whose residuals have one sign. */
 interface Run {
@@ -22,9 +23,10 @@ export function cormapChart({ q, intensity, model, cormap }: FitResult): Chart {
       'Each place is a pair of points: open where both residuals have one sign, filled where they differ. A good fit looks like even noise; ' +
       `the frame marks the longest run, C = ${cormap.c} of n = ${cormap.n} points, P ${formatP(cormap.p).replace(/^(?=\d)/, '= ')}.`,
     small: true,
+    beside: 'nothing',
     height: 340,
     draw: size => <Places q={q} runs={runs} longest={longest} size={size} />,
-    table: {
+    table: () => ({
       head: ['q from (1/Å)', 'q to (1/Å)', 'points', 'sign'],
       rows: runs.map(({ start, end, positive }) => [
         q[start]!,
@@ -32,7 +34,7 @@ export function cormapChart({ q, intensity, model, cormap }: FitResult): Chart {
         end - start,
         positive ? 'above the fit' : 'below the fit',
       ]),
-    },
+    }),
   }
 }
 
@@ -73,8 +75,8 @@ function Places({ q, runs, longest, size }: { q: number[]; runs: Run[]; longest?
       ) : (
         ''
       )}
-      <AxisLeft box={box} scale={y} ticks={ticks} label="point" />
-      <AxisBottom box={box} scale={x} ticks={ticks} label="point" />
+      <AxisLeft size={size} box={box} scale={y} ticks={ticks} label="point" />
+      <AxisBottom size={size} box={box} scale={x} ticks={ticks} label="point" />
     </>
   )
 }

@@ -2,7 +2,8 @@ import { scaleLinear, scaleLog } from 'd3-scale'
 import { AxisBottom, AxisLeft, linearTicks, logTicks } from './axes.tsx'
 import type { Chart } from './figure.tsx'
 import { mapped } from './marks.ts'
-import { boxOf, Points } from './points.tsx'
+import { boxOf } from './plane.tsx'
+import { Points } from './points.tsx'
 
 /** A measured curve as the charts need it, in 1/A. */
 export interface CurveView {
@@ -28,23 +29,15 @@ export function curveChart(curve: CurveView): Chart {
       const y = scaleLog([floor / 1.3, sorted.at(-1)! * 1.3], [box.bottom, box.top])
       return (
         <>
-          <AxisLeft box={box} scale={y} ticks={logTicks(y, 6)} label="I(q), log scale" />
-          <Points
-            box={box}
-            x={x}
-            y={y}
-            xs={q}
-            ys={intensity}
-            errors={sigma}
-            clip={`curve-clip-${size.name}`}
-          />
-          <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="q (1/Å)" />
+          <AxisLeft size={size} box={box} scale={y} ticks={logTicks(y, 6)} label="I(q), log scale" />
+          <Points size={size} box={box} x={x} y={y} xs={q} ys={intensity} errors={sigma} clip="curve-clip" />
+          <AxisBottom size={size} box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="q (1/Å)" />
         </>
       )
     },
-    table: {
+    table: () => ({
       head: ['q (1/Å)', 'I(q)', 'error'],
       rows: mapped(q, (_, i) => i).map(i => [q[i]!, intensity[i]!, sigma[i]!]),
-    },
+    }),
   }
 }

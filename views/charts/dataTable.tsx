@@ -10,27 +10,20 @@ export interface DataTable {
 }
 
 interface BehindProps {
-  /** Of the chart. */
-  id: string
   title: string
-  table: DataTable
+  table: () => DataTable
   /** Where the table is a page of its own: it is fetched when it is opened, and a link without a script. */
   href?: string
 }
 
 /** The data behind a chart, folded. */
-export function DataBehind({ id, title, table, href }: BehindProps) {
-  const summary = (
-    <summary>
-      Data table
-      <span class="visually-hidden" safe>{` of ${title}`}</span>
-    </summary>
-  )
+export function DataBehind({ title, table, href }: BehindProps) {
+  const summary = <summary aria-label={`Data table of ${title}`}>Data table</summary>
   if (!href)
     return (
       <details class="data">
         {summary}
-        <TableOf title={title} table={table} />
+        <TableOf title={title} table={table()} />
       </details>
     )
   return (
@@ -38,14 +31,12 @@ export function DataBehind({ id, title, table, href }: BehindProps) {
       class="data"
       hx-get={href}
       hx-trigger="toggle once"
-      hx-target={`#${id}-data`}
+      hx-target="find a"
       hx-select=".data-table"
       hx-swap="outerHTML"
     >
       {summary}
-      <a id={`${id}-data`} href={href}>
-        Open the table
-      </a>
+      <a href={href}>Open the table</a>
     </details>
   )
 }

@@ -2,9 +2,10 @@ import { scaleLinear } from 'd3-scale'
 import type { Summary } from '#src/ensemble/contract.ts'
 import { modelColour } from '#static/modelColours.ts'
 import { formatUncertain } from '../ui/numbers.ts'
-import { AxisBottom, type Box, linearTicks, round } from './axes.tsx'
+import { AxisBottom, linearTicks } from './axes.tsx'
 import type { Chart } from './figure.tsx'
 import { stepsPath } from './marks.ts'
+import { boxOf, Level, Plane, share } from './plane.tsx'
 
 interface DensityFacts {
   index: number
@@ -26,28 +27,40 @@ export function densityChart({ index, name, weight, histogram }: DensityFacts): 
     caption: `${name}: ${formatUncertain(weight.mean, weight.sd)}`,
     height: 170,
     small: true,
+    beside: 'ends',
     draw: size => {
-      const box: Box = { left: 18, right: size.width - 18, top: 10, bottom: size.height - 44 }
+      const box = boxOf(size, { left: 18, top: 10 })
       const floor = box.bottom - 8
       const x = scaleLinear([from, to], [box.left, box.right]).nice(size.ticks)
       const y = scaleLinear([0, Math.max(...shares)], [floor, box.top])
       const path = stepsPath([...edges, to], shares, x, y, floor)
       return (
         <>
-          <path class="density" fill={colour} stroke={colour} d={path} />
-          <path
+          <Plane size={size}>
+            <path class="density" fill={colour} stroke={colour} d={path} />
+          </Plane>
+          <Level
             class="interval thin"
             stroke={colour}
-            d={`M${round(x(weight.q025))} ${box.bottom - 4}H${round(x(weight.q975))}`}
+            size={size}
+            from={x(weight.q025)}
+            to={x(weight.q975)}
+            y={box.bottom - 4}
           />
-          <circle class="mean" fill={colour} cx={round(x(weight.mean))} cy={String(box.bottom - 4)} r="4" />
-          <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="weight" />
+          <circle
+            class="mean"
+            fill={colour}
+            cx={share(size, x(weight.mean))}
+            cy={String(box.bottom - 4)}
+            r="4"
+          />
+          <AxisBottom size={size} box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="weight" />
         </>
       )
     },
-    table: {
+    table: () => ({
       head: ['weight from', 'weight to', 'share of draws'],
       rows: edges.map((edge, i) => [edge, edge + step, shares[i]!]),
-    },
+    }),
   }
 }

@@ -1,8 +1,9 @@
 import { scaleLinear } from 'd3-scale'
 import { modelColour } from '#static/modelColours.ts'
-import { AxisBottom, AxisLeft, type Box, linearTicks, round } from './axes.tsx'
+import { AxisBottom, AxisLeft, linearTicks } from './axes.tsx'
 import type { Chart } from './figure.tsx'
 import { linePath, mapped } from './marks.ts'
+import { boxOf, Plane, round, share } from './plane.tsx'
 
 /** R-hat of each quantity on one axis, with the line it should stay below. */
 export function rhatChart(values: { name: string; rhat: number }[]): Chart {
@@ -14,26 +15,29 @@ export function rhatChart(values: { name: string; rhat: number }[]): Chart {
       'One dot for each weight, the scale and chi². All should lie left of the dashed line at 1.01: then the chains agree.',
     height: 110,
     small: true,
+    beside: 'ends',
     draw: size => {
-      const box: Box = { left: 22, right: size.width - 22, top: 10, bottom: size.height - 44 }
+      const box = boxOf(size, { left: 22, right: 22, top: 10 })
       const x = scaleLinear([0.998, worst * 1.001], [box.left, box.right])
       const middle = (box.top + box.bottom) / 2
       return (
         <>
-          <path class="threshold" d={`M${round(x(1.01))} ${box.top}V${box.bottom}`} />
+          <Plane size={size}>
+            <path class="threshold" d={`M${round(x(1.01))} ${box.top}V${box.bottom}`} />
+          </Plane>
           {values.map((value, i) => (
             <circle
               class={['mark-ring', value.rhat > 1.01 && 'wrong']}
-              cx={round(x(value.rhat))}
+              cx={share(size, x(value.rhat))}
               cy={round(middle + ((i % 5) - 2) * 6)}
               r="3.5"
             />
           ))}
-          <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="R-hat" />
+          <AxisBottom size={size} box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="R-hat" />
         </>
       )
     },
-    table: { head: ['quantity', 'R-hat'], rows: values.map(({ name, rhat }) => [name, rhat]) },
+    table: () => ({ head: ['quantity', 'R-hat'], rows: values.map(({ name, rhat }) => [name, rhat]) }),
   }
 }
 
@@ -55,29 +59,37 @@ export function traceChart({ id, name, chains }: TraceFacts): Chart {
     height: 200,
     small: true,
     draw: size => {
-      const box: Box = { left: 52, right: size.width - 18, top: 24, bottom: size.height - 44 }
+      const box = boxOf(size, { left: 52 })
       const x = scaleLinear([0, Math.max(1, length - 1)], [box.left, box.right])
       const y = scaleLinear([Math.min(...all), Math.max(...all)], [box.bottom, box.top]).nice(4)
       return (
         <>
-          <AxisLeft box={box} scale={y} ticks={linearTicks(y, 4)} label={name} />
-          {chains.map((chain, i) => (
-            <path
-              class="trace"
-              stroke={modelColour(i)}
-              d={linePath(
-                mapped(chain, (_, at) => at),
-                chain,
-                x,
-                y,
-              )}
-            />
-          ))}
-          <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="draw (thinned)" />
+          <AxisLeft size={size} box={box} scale={y} ticks={linearTicks(y, 4)} label={name} />
+          <Plane size={size}>
+            {chains.map((chain, i) => (
+              <path
+                class="trace"
+                stroke={modelColour(i)}
+                d={linePath(
+                  mapped(chain, (_, at) => at),
+                  chain,
+                  x,
+                  y,
+                )}
+              />
+            ))}
+          </Plane>
+          <AxisBottom
+            size={size}
+            box={box}
+            scale={x}
+            ticks={linearTicks(x, size.ticks)}
+            label="draw (thinned)"
+          />
         </>
       )
     },
-    table: {
+    table: () => ({
       head: ['chain', 'mean', 'lowest', 'highest'],
       rows: chains.map((chain, i) => [
         String(i + 1),
@@ -85,6 +97,6 @@ export function traceChart({ id, name, chains }: TraceFacts): Chart {
         Math.min(...chain),
         Math.max(...chain),
       ]),
-    },
+    }),
   }
 }

@@ -1,8 +1,9 @@
 import { extent } from 'd3-array'
-import { curveCatmullRom, line as d3line } from 'd3-shape'
 import type { EnsembleTraces } from '#src/ensemble/structures/traces.ts'
 import { modelColour } from '#static/modelColours.ts'
 import type { Chart, Size } from './figure.tsx'
+import { dotsPath } from './marks.ts'
+import { smoothPath } from './smooth.ts'
 
 interface EnsembleFacts {
   traces: EnsembleTraces
@@ -21,16 +22,17 @@ export function ensembleChart({ traces, placeOf }: EnsembleFacts): Chart {
       `${beads ? 'Beads' : 'Chains'} of the ${models.length} heaviest models, superposed on their rigid core; the stronger the ` +
       'colour, the larger the weight. The bar is 20 Å long.',
     small: true,
+    beside: 'nothing',
     height: 300,
     draw: size => <Traces traces={traces} placeOf={placeOf} size={size} />,
-    table: {
+    table: () => ({
       head: ['model', 'weight', 'x (Å)', 'y (Å)', 'z (Å)'],
       rows: models.flatMap(({ name, weight, stretches }) =>
         stretches.flatMap(points =>
           pointsOf(points).map(([x, y, z]): (string | number)[] => [name, weight, x, y, z]),
         ),
       ),
-    },
+    }),
   }
 }
 
@@ -51,12 +53,7 @@ function Traces({ traces, placeOf, size }: EnsembleFacts & { size: Size }) {
   const margin = (size.width - (right - left) * scale) / 2
   const across = (value: number) => margin + (value - left) * scale
   const up = (value: number) => 8 + (high - value) * scale
-  const path = d3line<Point>(
-    ([value]) => across(value),
-    ([, value]) => up(value),
-  )
-    .curve(curveCatmullRom)
-    .digits(1)
+  const draw = kind === 'beads' ? beadsPath : smoothPath
   const heaviest = Math.max(...models.map(({ weight }) => weight))
   const bar = barAngstrom * scale
   return (
@@ -67,16 +64,13 @@ function Traces({ traces, placeOf, size }: EnsembleFacts & { size: Size }) {
           'stroke-opacity': (0.35 + (0.65 * weight) / heaviest).toFixed(2),
           stroke: modelColour(placeOf(name)),
         }
-        return stretches.map(flat => (
+        return stretches.map(pointsOf).map(points => (
           <path
             {...look}
-            d={
-              kind === 'beads'
-                ? pointsOf(flat)
-                    .map(([a, b]) => `M${across(a).toFixed(1)} ${up(b).toFixed(1)}h0`)
-                    .join('')
-                : (path(pointsOf(flat)) ?? '')
-            }
+            d={draw(
+              points.map(([x]) => across(x)),
+              points.map(([, y]) => up(y)),
+            )}
           />
         ))
       })}
@@ -86,4 +80,9 @@ function Traces({ traces, placeOf, size }: EnsembleFacts & { size: Size }) {
       </text>
     </>
   )
+}
+
+const beadsPath = (xs: number[], ys: number[]) => {
+  const same = (value: number) => value
+  return dotsPath(xs, ys, same, same)
 }

@@ -13,7 +13,7 @@ const characterWidth = 7
  * @param style rules that need nothing from elsewhere: see src/analyses/drawingStyle
  */
 export function ExportedChart({ chart, width, style }: { chart: Chart; width: SavedWidth; style: string }) {
-  const size = sizeOf(chart, width === 85 ? 'narrow' : 'middle', pixels[width])
+  const size = sizeOf(chart, pixels[width])
   const legend = placed(chart.legend ?? [], size.width)
   const top = legend.height
   const height = size.height + top
@@ -59,4 +59,7 @@ function placed(items: LegendItem[], width: number) {
 }
 
 /** The data behind a chart as CSV: numbers whole, as they were calculated. */
-export const chartCsv = ({ table }: Chart): (string | number)[][] => [table.head, ...table.rows]
+export function chartCsv({ table }: Chart): (string | number)[][] {
+  const { head, rows } = table()
+  return [head, ...rows]
+}

@@ -2,9 +2,10 @@ import { DataBehind, type DataTable } from './dataTable.tsx'
 import { Legend, type LegendItem } from './legend.tsx'
 import { type SavedHref, SaveMenu } from './saveMenu.tsx'
 
-/** A drawing is made once for each width; the style sheet shows the one that fits, so text keeps its size. */
+/** How large a drawing is. */
 export interface Size {
-  name: 'narrow' | 'middle' | 'wide'
+  /** Of a drawing that is as wide as there is room: takes what is stretched. `width` then counts parts of that room (plane.tsx). */
+  plane?: string[]
   width: number
   height: number
   /** About how many ticks have room on the x axis. */
@@ -23,10 +24,18 @@ export interface Chart {
   fixedHeight?: boolean
   /** For small charts that stand side by side. */
   small?: boolean
+  /**
+   * What is beside the drawing on a page, where that is not the usual axis (static/charts.css has the margins): the ends of
+   * its x axis, the names of models, these with numbers, or nothing: it then keeps its shape, and is as large as there is room.
+   */
+  beside?: 'ends' | 'names' | 'numbers' | 'nothing'
+  /** In pixels, of a drawing that is no wider on a page. */
+  widthMax?: number
   draw: (size: Size) => JSX.Element
   /** What each mark stands for, in the order of the drawing. */
   legend?: LegendItem[]
-  table: DataTable
+  /** The data behind it: made when it is asked for. */
+  table: () => DataTable
 }
 
 /** A chart that can be saved, and where from. */
@@ -41,22 +50,23 @@ interface FigureProps extends Figure {
   brief?: boolean
 }
 
-const widths = { narrow: 340, middle: 640, wide: 1080 }
-const smallWidths = { narrow: 340, middle: 500 }
-
 /** The room for a chart that is drawn so many pixels wide. */
-export const sizeOf = ({ height = 260, fixedHeight }: Chart, name: Size['name'], width: number): Size => ({
-  name,
+export const sizeOf = ({ height = 260, fixedHeight }: Chart, width: number): Size => ({
   width,
   height: fixedHeight ? height : Math.round(height * (width / 340) ** 0.25),
   ticks: Math.round(2 + width / 120),
 })
 
+/** The room for a chart on a page: as high as where it is of middle width. */
+function sizeOnPage(chart: Chart): Size {
+  const { small, beside, widthMax } = chart
+  if (beside === 'nothing') return sizeOf(chart, 340)
+  const { height, ticks } = sizeOf(chart, small ? 480 : 720)
+  return { plane: [], width: widthMax ?? (small ? 400 : 700), height, ticks: small ? ticks : ticks + 2 }
+}
+
 export function ChartFigure({ controls, brief, saved, ...chart }: FigureProps) {
-  const { id, title, caption, small, draw, table, legend } = chart
-  const sizes = Object.entries(small ? smallWidths : widths).map(([name, width]) =>
-    sizeOf(chart, name as Size['name'], width),
-  )
+  const { id, title, caption, small, table, legend } = chart
   return (
     <figure class={['chart', small && 'chart-small']} id={id}>
       {controls || legend ? (
@@ -67,30 +77,47 @@ export function ChartFigure({ controls, brief, saved, ...chart }: FigureProps) {
       ) : (
         ''
       )}
-      {sizes.map(size => (
-        <svg
-          class={`drawing drawing-${size.name}`}
-          viewBox={`0 0 ${size.width} ${size.height}`}
-          width={String(size.width)}
-          height={String(size.height)}
-          role="img"
-          aria-label={title}
-          aria-describedby={`${id}-caption`}
-        >
-          {draw(size)}
-        </svg>
-      ))}
-      <figcaption id={`${id}-caption`}>
-        <span safe>{caption}</span>
+      <Drawing chart={chart} />
+      <figcaption id={`${id}-caption`} safe>
+        {caption}
       </figcaption>
       {brief ? (
         ''
       ) : (
         <div class="chart-foot">
-          <DataBehind id={id} title={title} table={table} href={saved?.('html')} />
+          <DataBehind title={title} table={table} href={saved?.('html')} />
           {saved ? <SaveMenu id={id} title={title} saved={saved} /> : ''}
         </div>
       )}
     </figure>
+  )
+}
+
+function Drawing({ chart }: { chart: Chart }) {
+  const { id, title, beside, widthMax, draw } = chart
+  const size = sizeOnPage(chart)
+  const { plane, width, height } = size
+  const drawn = draw(size)
+  const viewBox = `0 0 ${width} ${height}`
+  return (
+    <svg
+      class={['drawing', beside && `beside-${beside}`]}
+      viewBox={plane ? undefined : viewBox}
+      width={plane ? widthMax && String(widthMax) : String(width)}
+      height={String(height)}
+      role="img"
+      aria-label={title}
+      aria-describedby={`${id}-caption`}
+    >
+      {plane ? (
+        // biome-ignore lint/a11y/noSvgWithoutTitle: the drawing that it belongs to has a name
+        <svg viewBox={viewBox} preserveAspectRatio="none">
+          {plane.join('') as 'safe'}
+        </svg>
+      ) : (
+        ''
+      )}
+      {drawn}
+    </svg>
   )
 }

@@ -1,10 +1,11 @@
 import { scaleLinear } from 'd3-scale'
 import type { Details, FitResult } from '#src/ensemble/contract.ts'
-import { AxisBottom, AxisLeft, type Box, residualTicks } from './axes.tsx'
+import { AxisBottom, AxisLeft, residualTicks } from './axes.tsx'
 import type { Chart, Size } from './figure.tsx'
 import { scalesOf } from './fitScales.ts'
 import type { LegendItem } from './legend.tsx'
 import { bandPath, dotsPath, errorsPath, linePath, mapped } from './marks.ts'
+import { type Box, boxOf, Plane } from './plane.tsx'
 
 export const fitViews = {
   'log-linear': 'log I against q',
@@ -57,7 +58,7 @@ export function fitChart({ id = 'fit', fit, view, details }: FitFacts): Chart {
         size={size}
       />
     ),
-    table: {
+    table: () => ({
       head: [
         'q (1/Å)',
         'I(q)',
@@ -80,7 +81,7 @@ export function fitChart({ id = 'fit', fit, view, details }: FitFacts): Chart {
         ...(modelBand ? [modelBand.lower[i]!, modelBand.upper[i]!] : []),
         ...(single ? [single.curve[i]!] : []),
       ]),
-    },
+    }),
   }
 }
 
@@ -95,7 +96,7 @@ interface DrawingProps {
 }
 
 function FitDrawing({ id, fit, view, modelBand, single, residuals, size }: DrawingProps) {
-  const box: Box = { left: 56, right: size.width - 18, top: 24, bottom: size.height - 150 }
+  const box = boxOf(size, { bottom: 150 })
   const below: Box = { ...box, top: box.bottom + 30, bottom: size.height - 44 }
   const { x, y, xTicks, yTicks, yLabel, convert } = scalesOf(fit, view, box, size)
   const at = (values: number[]) => mapped(values, (value, i) => convert(value, fit.q[i]!))
@@ -105,30 +106,34 @@ function FitDrawing({ id, fit, view, modelBand, single, residuals, size }: Drawi
   const r = scaleLinear([-spread, spread], [below.bottom, below.top]).clamp(true)
   const low = at(mapped(fit.intensity, (value, i) => value - fit.sigma[i]!))
   const high = at(mapped(fit.intensity, (value, i) => value + fit.sigma[i]!))
-  const clip = `${id}-clip-${size.name}`
+  const clip = `${id}-clip`
   return (
     <>
-      <clipPath id={clip}>
-        <rect
-          x={String(box.left)}
-          y={String(box.top)}
-          width={String(box.right - box.left)}
-          height={String(box.bottom - box.top)}
-        />
-      </clipPath>
-      <AxisLeft box={box} scale={y} ticks={yTicks} label={yLabel} />
-      <AxisBottom box={box} scale={x} ticks={xTicks} label="" bare />
-      <g clip-path={`url(#${clip})`}>
-        <path class="mark-band" d={band(fit.band)} />
-        <path class="mark-error" d={errorsPath(fit.q, low, high, x, y, box.bottom)} />
-        <path class="mark-dot" d={dotsPath(fit.q, at(fit.intensity), x, y)} />
-        {modelBand ? <path class="mark-model-band" d={band(modelBand)} /> : ''}
-        {single ? <path class="mark-single" d={linePath(fit.q, at(single.curve), x, y)} /> : ''}
-        <path class="mark-fit" d={linePath(fit.q, at(fit.model), x, y)} />
-      </g>
-      <AxisLeft box={below} scale={r} ticks={residualTicks} label="residual / σ" grid />
-      <path class="mark-dot" d={dotsPath(fit.q, residuals, x, r)} />
-      <AxisBottom box={below} scale={x} ticks={xTicks} label="q (1/Å)" />
+      <AxisLeft size={size} box={box} scale={y} ticks={yTicks} label={yLabel} />
+      <AxisBottom size={size} box={box} scale={x} ticks={xTicks} label="" bare />
+      <Plane size={size}>
+        <clipPath id={clip}>
+          <rect
+            x={String(box.left)}
+            y={String(box.top)}
+            width={String(box.right - box.left)}
+            height={String(box.bottom - box.top)}
+          />
+        </clipPath>
+        <g clip-path={`url(#${clip})`}>
+          <path class="mark-band" d={band(fit.band)} />
+          <path class="mark-error" d={errorsPath(fit.q, low, high, x, y, box.bottom)} />
+          <path class="mark-dot" d={dotsPath(fit.q, at(fit.intensity), x, y)} />
+          {modelBand ? <path class="mark-model-band" d={band(modelBand)} /> : ''}
+          {single ? <path class="mark-single" d={linePath(fit.q, at(single.curve), x, y)} /> : ''}
+          <path class="mark-fit" d={linePath(fit.q, at(fit.model), x, y)} />
+        </g>
+      </Plane>
+      <AxisLeft size={size} box={below} scale={r} ticks={residualTicks} label="residual / σ" grid />
+      <Plane size={size}>
+        <path class="mark-dot" d={dotsPath(fit.q, residuals, x, r)} />
+      </Plane>
+      <AxisBottom size={size} box={below} scale={x} ticks={xTicks} label="q (1/Å)" />
     </>
   )
 }

@@ -1,8 +1,9 @@
 import { scaleLinear, scaleLog } from 'd3-scale'
 import type { FitResult } from '#src/ensemble/contract.ts'
-import { type Box, linearTicks, logTicks } from './axes.tsx'
+import { linearTicks, logTicks } from './axes.tsx'
 import type { Size } from './figure.tsx'
 import type { FitView } from './fit.tsx'
+import type { Box } from './plane.tsx'
 
 /** The scales of a view; `convert` turns an intensity at q into what the y axis shows. */
 export function scalesOf(fit: FitResult, view: FitView, box: Box, size: Size) {

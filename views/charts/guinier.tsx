@@ -1,10 +1,11 @@
 import { scaleLinear } from 'd3-scale'
 import { formatUncertain } from '../ui/numbers.ts'
-import { AxisBottom, AxisLeft, linearTicks, residualTicks, round } from './axes.tsx'
+import { AxisBottom, AxisLeft, linearTicks, residualTicks } from './axes.tsx'
 import type { CurveView } from './curve.tsx'
 import type { Chart } from './figure.tsx'
 import { dotsPath, linePath, mapped } from './marks.ts'
-import { boxOf, Points } from './points.tsx'
+import { boxOf, Plane, round } from './plane.tsx'
+import { Points } from './points.tsx'
 
 export interface GuinierView {
   /** Radius of gyration in A and forward intensity, with their standard errors. */
@@ -56,20 +57,32 @@ export function guinierChart({ curve, guinier }: GuinierFacts): Chart {
       )
       return (
         <>
-          <AxisLeft box={box} scale={y} ticks={linearTicks(y, 5)} label="ln I(q)" />
-          <path class="threshold" d={`M${round(x(end))} ${box.top}V${below.bottom}`} />
-          <Points box={box} x={x} y={y} xs={xs} ys={ys} errors={errors} clip={`guinier-clip-${size.name}`} />
-          <path class="mark-fit" d={linePath(xs, line, x, y)} />
-          <AxisLeft box={below} scale={r} ticks={residualTicks} label="residual / σ" grid />
-          <path class="mark-dot" d={dotsPath(xs, within, x, r)} />
-          <AxisBottom box={below} scale={x} ticks={linearTicks(x, size.ticks - 1)} label="q² (1/Å²)" />
+          <AxisLeft size={size} box={box} scale={y} ticks={linearTicks(y, 5)} label="ln I(q)" />
+          <Plane size={size}>
+            <path class="threshold" d={`M${round(x(end))} ${box.top}V${below.bottom}`} />
+          </Plane>
+          <Points size={size} box={box} x={x} y={y} xs={xs} ys={ys} errors={errors} clip="guinier-clip" />
+          <Plane size={size}>
+            <path class="mark-fit" d={linePath(xs, line, x, y)} />
+          </Plane>
+          <AxisLeft size={size} box={below} scale={r} ticks={residualTicks} label="residual / σ" grid />
+          <Plane size={size}>
+            <path class="mark-dot" d={dotsPath(xs, within, x, r)} />
+          </Plane>
+          <AxisBottom
+            size={size}
+            box={below}
+            scale={x}
+            ticks={linearTicks(x, size.ticks - 1)}
+            label="q² (1/Å²)"
+          />
         </>
       )
     },
-    table: {
+    table: () => ({
       head: ['q² (1/Å²)', 'ln I', 'error', 'line', 'residual (σ)'],
       rows: xs.map((x, i) => [x, ys[i]!, errors[i]!, line[i]!, residuals[i]!]),
-    },
+    }),
   }
 }
 
@@ -94,19 +107,21 @@ export function kratkyChart({ curve, guinier }: GuinierFacts): Chart {
       const y = scaleLinear([0, top], [box.bottom, box.top]).nice(5)
       return (
         <>
-          <AxisLeft box={box} scale={y} ticks={linearTicks(y, 5)} label="(q Rg)² I / I(0)" />
-          <path
-            class="threshold"
-            d={`M${round(x(Math.sqrt(3)))} ${box.bottom}V${round(y(1.104))}H${box.left}`}
-          />
-          <Points box={box} x={x} y={y} xs={xs} ys={ys} errors={errors} clip={`kratky-clip-${size.name}`} />
-          <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="q Rg" />
+          <AxisLeft size={size} box={box} scale={y} ticks={linearTicks(y, 5)} label="(q Rg)² I / I(0)" />
+          <Plane size={size}>
+            <path
+              class="threshold"
+              d={`M${round(x(Math.sqrt(3)))} ${box.bottom}V${round(y(1.104))}H${box.left}`}
+            />
+          </Plane>
+          <Points size={size} box={box} x={x} y={y} xs={xs} ys={ys} errors={errors} clip="kratky-clip" />
+          <AxisBottom size={size} box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="q Rg" />
         </>
       )
     },
-    table: {
+    table: () => ({
       head: ['q Rg', '(q Rg)² I / I(0)', 'error'],
       rows: xs.map((x, i) => [x, ys[i]!, errors[i]!]),
-    },
+    }),
   }
 }

@@ -1,7 +1,8 @@
 import { bin, extent } from 'd3-array'
 import { scaleLinear } from 'd3-scale'
-import { AxisBottom, AxisLeft, type Box, linearTicks, round } from './axes.tsx'
-import type { Chart } from './figure.tsx'
+import { AxisBottom, AxisLeft, linearTicks } from './axes.tsx'
+import type { Chart, Size } from './figure.tsx'
+import { type Box, beside, boxOf, Plane, round } from './plane.tsx'
 
 interface HistogramFacts {
   id: string
@@ -42,52 +43,62 @@ export function histogramChart({ id, title, caption, label, values, weights, mar
         ]
       : undefined,
     draw: size => {
-      const box: Box = { left: 52, right: size.width - 18, top: 24, bottom: size.height - 44 }
+      const box = boxOf(size, { left: 52 })
       const x = scaleLinear(scale.domain(), [box.left, box.right])
       const y = scaleLinear([0, Math.max(...library, ...(ensemble ?? []))], [box.bottom, box.top]).nice(4)
       return (
         <>
-          <AxisLeft box={box} scale={y} ticks={linearTicks(y, 4)} label="share of models" grid />
-          {bins.map((one, i) => (
+          <AxisLeft size={size} box={box} scale={y} ticks={linearTicks(y, 4)} label="share of models" grid />
+          <Plane size={size}>
             <path
               class="bin"
-              d={`M${round(x(one.x0!) + 1)} ${box.bottom}V${round(y(library[i]!))}H${round(x(one.x1!) - 1)}V${box.bottom}z`}
-            />
-          ))}
-          {mark ? <MarkLine box={box} at={x(mark.at)} text={mark.text} /> : ''}
-          {ensemble ? (
-            <path
-              class="outline"
               d={bins
-                .map(
-                  (one, i) =>
-                    `${i ? 'L' : 'M'}${round(x(one.x0!))} ${round(y(ensemble[i]!))}H${round(x(one.x1!))}`,
+                .map((one, i) =>
+                  library[i] === 0
+                    ? ''
+                    : `M${round(x(one.x0!) + 1)} ${box.bottom}V${round(y(library[i]!))}H${round(x(one.x1!) - 1)}V${box.bottom}z`,
                 )
                 .join('')}
             />
+          </Plane>
+          {mark ? <MarkLine size={size} box={box} at={x(mark.at)} text={mark.text} /> : ''}
+          {ensemble ? (
+            <Plane size={size}>
+              <path
+                class="outline"
+                d={bins
+                  .map(
+                    (one, i) =>
+                      `${i ? 'L' : 'M'}${round(x(one.x0!))} ${round(y(ensemble[i]!))}H${round(x(one.x1!))}`,
+                  )
+                  .join('')}
+              />
+            </Plane>
           ) : (
             ''
           )}
-          <AxisBottom box={box} scale={x} ticks={linearTicks(x, size.ticks)} label={label} />
+          <AxisBottom size={size} box={box} scale={x} ticks={linearTicks(x, size.ticks)} label={label} />
         </>
       )
     },
-    table: {
+    table: () => ({
       head: ['from', 'to', 'library', ...(ensemble ? ['ensemble'] : [])],
       rows: bins.map((one, i) => [one.x0!, one.x1!, library[i]!, ...(ensemble ? [ensemble[i]!] : [])]),
-    },
+    }),
   }
 }
 
 /** The label stands on the side where there is room. */
-function MarkLine({ box, at, text }: { box: Box; at: number; text: string }) {
+function MarkLine({ size, box, at, text }: { size: Size; box: Box; at: number; text: string }) {
   const isRight = at > (box.left + box.right) / 2
   return (
     <>
-      <path class="threshold" d={`M${round(at)} ${box.top}V${box.bottom}`} />
+      <Plane size={size}>
+        <path class="threshold" d={`M${round(at)} ${box.top}V${box.bottom}`} />
+      </Plane>
       <text
         class="tick-text"
-        x={round(at + (isRight ? -5 : 5))}
+        {...beside(size, at, isRight ? -5 : 5)}
         y={String(box.top + 10)}
         text-anchor={isRight ? 'end' : 'start'}
         safe

@@ -4,7 +4,7 @@ import { shortName } from '../ui/modelName.ts'
 import { AxisBottom, AxisLeft, linearTicks } from './axes.tsx'
 import type { Chart } from './figure.tsx'
 import { dotsPath } from './marks.ts'
-import { boxOf } from './points.tsx'
+import { boxOf, Plane } from './plane.tsx'
 
 interface JointFacts {
   /** The names of two models and the weight of each in the same draws. */
@@ -15,6 +15,8 @@ interface JointFacts {
 
 /** Two weights draw by draw: how one gives way to the other. */
 export function jointChart({ a, b, correlation }: JointFacts): Chart {
+  // From left to right the steps between dots are short, and so is their path.
+  const order = [...a.weights.keys()].sort((one, other) => a.weights[one]! - a.weights[other]!)
   return {
     id: 'joint',
     title: `Weights of ${a.name} and ${b.name} together`,
@@ -30,14 +32,26 @@ export function jointChart({ a, b, correlation }: JointFacts): Chart {
       return (
         <>
           <AxisLeft
+            size={size}
             box={box}
             scale={y}
             ticks={linearTicks(y, 5)}
             label={`weight of ${shortName(b.name)}`}
             grid
           />
-          <path class="cloud" d={dotsPath(a.weights, b.weights, x, y)} />
+          <Plane size={size}>
+            <path
+              class="cloud"
+              d={dotsPath(
+                order.map(draw => a.weights[draw]!),
+                order.map(draw => b.weights[draw]!),
+                x,
+                y,
+              )}
+            />
+          </Plane>
           <AxisBottom
+            size={size}
             box={box}
             scale={x}
             ticks={linearTicks(x, size.ticks)}
@@ -46,10 +60,10 @@ export function jointChart({ a, b, correlation }: JointFacts): Chart {
         </>
       )
     },
-    table: {
+    table: () => ({
       head: [a.name, b.name],
       rows: a.weights.map((weight, draw) => [weight, b.weights[draw]!]),
-    },
+    }),
   }
 }
 

@@ -135,7 +135,7 @@ const drawable = (value: number | undefined): value is number => Number.isFinite
 const tenths = (value: number) => Math.round(value * 10)
 
 /** Two coordinates; a minus parts them as well as a space. */
-const step = (x: number, y: number) => `${decimal(x)}${y < 0 ? '' : ' '}${decimal(y)}`
+export const step = (x: number, y: number) => `${decimal(x)}${y < 0 ? '' : ' '}${decimal(y)}`
 
 /** Tenths as a number without what SVG does not need: 5 is .5, -12 is -1.2. */
 function decimal(value: number): string {

@@ -1,8 +1,9 @@
-import type { Box } from './axes.tsx'
 import type { Size } from './figure.tsx'
 import { dotsPath, errorsPath, mapped } from './marks.ts'
+import { type Box, Plane } from './plane.tsx'
 
 interface PointsProps {
+  size: Size
   box: Box
   x: (value: number) => number
   y: (value: number) => number
@@ -14,11 +15,11 @@ interface PointsProps {
 }
 
 /** Points with their error bars, cut at the axes. */
-export function Points({ box, x, y, xs, ys, errors, clip }: PointsProps) {
+export function Points({ size, box, x, y, xs, ys, errors, clip }: PointsProps) {
   const low = mapped(ys, (value, i) => value - errors[i]!)
   const high = mapped(ys, (value, i) => value + errors[i]!)
   return (
-    <>
+    <Plane size={size}>
       <clipPath id={clip}>
         <rect
           x={String(box.left)}
@@ -31,14 +32,6 @@ export function Points({ box, x, y, xs, ys, errors, clip }: PointsProps) {
         <path class="mark-error" d={errorsPath(xs, low, high, x, y, box.bottom)} />
         <path class="mark-dot" d={dotsPath(xs, ys, x, y)} />
       </g>
-    </>
+    </Plane>
   )
 }
-
-/** The room for the drawing inside its axes. */
-export const boxOf = (size: Size): Box => ({
-  left: 56,
-  right: size.width - 18,
-  top: 24,
-  bottom: size.height - 44,
-})

@@ -1,7 +1,8 @@
 import { scaleLinear } from 'd3-scale'
 import { modelColour } from '#static/modelColours.ts'
-import { AxisBottom, type Box, round } from './axes.tsx'
+import { AxisBottom } from './axes.tsx'
 import type { Chart } from './figure.tsx'
+import { boxOf, Plane, round } from './plane.tsx'
 
 interface RankFacts {
   id: string
@@ -19,9 +20,10 @@ export function rankChart({ id, name, chains }: RankFacts): Chart {
     title: `Ranks of ${name}`,
     caption: `${name}: one line of steps for each chain. All should stay near the dashed line.`,
     small: true,
+    beside: 'ends',
     height: 150,
     draw: size => {
-      const box: Box = { left: 24, right: size.width - 26, top: 8, bottom: size.height - 44 }
+      const box = boxOf(size, { left: 24, right: 26, top: 8 })
       const x = scaleLinear([0, bins], [box.left, box.right])
       const y = scaleLinear([0, Math.max(mean * 2, ...chains.flat())], [box.bottom, box.top])
       const steps = (counts: number[]) =>
@@ -30,11 +32,14 @@ export function rankChart({ id, name, chains }: RankFacts): Chart {
           .join('')
       return (
         <>
-          <path class="threshold" d={`M${box.left} ${round(y(mean))}H${box.right}`} />
-          {chains.map((counts, i) => (
-            <path class="trace" stroke={modelColour(i)} d={steps(counts)} />
-          ))}
+          <Plane size={size}>
+            <path class="threshold" d={`M${box.left} ${round(y(mean))}H${box.right}`} />
+            {chains.map((counts, i) => (
+              <path class="trace" stroke={modelColour(i)} d={steps(counts)} />
+            ))}
+          </Plane>
           <AxisBottom
+            size={size}
             box={box}
             scale={x}
             ticks={[
@@ -46,9 +51,9 @@ export function rankChart({ id, name, chains }: RankFacts): Chart {
         </>
       )
     },
-    table: {
+    table: () => ({
       head: ['bin', ...chains.map((_, i) => `chain ${i + 1}`)],
       rows: Array.from({ length: bins }, (_, at) => [String(at + 1), ...chains.map(counts => counts[at]!)]),
-    },
+    }),
   }
 }

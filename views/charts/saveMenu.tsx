@@ -14,21 +14,20 @@ export function SaveMenu({ id, title, saved }: { id: string; title: string; save
   const menu = `${id}-files`
   return (
     <span class="save">
-      <button type="button" class="quiet small" popovertarget={menu}>
+      <button type="button" class="quiet small" popovertarget={menu} aria-label={`Save ${title}`}>
         <Icon name="download" />
         Save
-        <span class="visually-hidden" safe>{` ${title}`}</span>
       </button>
-      <span id={menu} popover="auto" class="popover save-menu">
+      <span id={menu} popover class="popover save-menu">
         {savedWidths.map(width => (
-          <span class="save-row">
+          <span>
             <span safe>{columns[width]}</span>
-            <a href={saved('svg', width)} download="" data-drawing>
+            <a href={saved('svg', width)} download="">
               SVG
             </a>
           </span>
         ))}
-        <span class="save-row">
+        <span>
           <span>Data behind it</span>
           <a href={saved('csv')} download="">
             CSV

@@ -1,10 +1,11 @@
 import { scaleLinear } from 'd3-scale'
 import type { Summary } from '#src/ensemble/contract.ts'
 import { modelColour } from '#static/modelColours.ts'
-import { shortName } from '../ui/modelName.ts'
 import { formatUncertain } from '../ui/numbers.ts'
-import { AxisBottom, type Box, linearTicks, round } from './axes.tsx'
+import { AxisBottom, linearTicks } from './axes.tsx'
 import type { Chart, Size } from './figure.tsx'
+import { type Box, beside, boxOf, Level, Plane, round, Shape, share } from './plane.tsx'
+import { isWide, RowName } from './rowName.tsx'
 
 export interface WeightedModel {
   /** Its place in the library, from 0: it decides the colour. */
@@ -30,34 +31,30 @@ export function weightsChart({ models, rest }: { models: WeightedModel[]; rest: 
       (rest > 0 ? ` ${rest} more models with smaller weights are in the table.` : ''),
     height,
     fixedHeight: true,
+    beside: 'names',
     draw: size => <WeightsDrawing models={models} size={size} />,
-    table: {
+    table: () => ({
       head: ['Model', 'mean', 'sd', '2.5 %', '97.5 %'],
       rows: models.map(({ name, weight }) => [name, weight.mean, weight.sd, weight.q025, weight.q975]),
-    },
+    }),
   }
 }
 
 function WeightsDrawing({ models, size }: { models: WeightedModel[]; size: Size }) {
-  const wide = size.name !== 'narrow'
-  const box: Box = {
-    left: wide ? 170 : 96,
-    right: size.width - (wide ? 130 : 14),
-    top: 8,
-    bottom: size.height - 44,
-  }
+  const wide = isWide(size)
+  const box = boxOf(size, { left: wide ? 170 : 96, right: wide ? 130 : 14, top: 8 })
   const highest = Math.max(...models.map(model => Math.max(model.weight.q975, model.truth ?? 0)), 0.05)
   const x = scaleLinear([0, Math.min(1, highest * 1.05)], [box.left, box.right])
   const ticks = linearTicks(x, wide ? 6 : 4)
   return (
     <>
-      {ticks.map(tick => (
-        <path class="grid" d={`M${round(x(tick.at))} ${box.top}V${box.bottom}`} />
-      ))}
+      <Plane size={size}>
+        <path class="grid" d={ticks.map(tick => `M${round(x(tick.at))} ${box.top}V${box.bottom}`).join('')} />
+      </Plane>
       {models.map((model, row) => (
-        <WeightRow model={model} x={x} y={box.top + row * rowHeight + rowHeight / 2} box={box} wide={wide} />
+        <WeightRow model={model} x={x} y={box.top + row * rowHeight + rowHeight / 2} box={box} size={size} />
       ))}
-      <AxisBottom box={box} scale={x} ticks={ticks} label="weight" />
+      <AxisBottom size={size} box={box} scale={x} ticks={ticks} label="weight" />
     </>
   )
 }
@@ -67,22 +64,25 @@ interface RowProps {
   x: (value: number) => number
   y: number
   box: Box
-  wide: boolean
+  size: Size
 }
 
-function WeightRow({ model, x, y, box, wide }: RowProps) {
+function WeightRow({ model, x, y, box, size }: RowProps) {
   const { weight, truth } = model
   const colour = modelColour(model.index)
   return (
     <g class="weight-row" data-model={String(model.index)}>
-      <text class="row-label" x={String(box.left - 10)} y={String(y + 4)} text-anchor="end" safe>
-        {shortName(model.name, wide ? 20 : 11)}
-      </text>
-      <path class="interval" stroke={colour} d={`M${round(x(weight.q025))} ${y}H${round(x(weight.q975))}`} />
-      <circle class="mean" fill={colour} cx={round(x(weight.mean))} cy={String(y)} r="5.5" />
-      {truth ? <path class="truth" d={`M${round(x(truth))} ${y + 4}l5 9h-10z`} /> : ''}
-      {wide ? (
-        <text class="tick-text" x={String(box.right + 14)} y={String(y + 4)} safe>
+      <RowName size={size} right={box.left - 10} y={y + 4} name={model.name} lettersMin={11} />
+      <Level class="interval" stroke={colour} size={size} from={x(weight.q025)} to={x(weight.q975)} y={y} />
+      <circle class="mean" fill={colour} cx={share(size, x(weight.mean))} cy={String(y)} r="5.5" />
+      {truth ? <Shape class="truth" size={size} x={x(truth)} y={y + 4} d="l5 9h-10z" /> : ''}
+      {isWide(size) ? (
+        <text
+          class={`tick-text ${size.plane ? 'on-wide' : ''}`}
+          {...beside(size, box.right, 14)}
+          y={String(y + 4)}
+          safe
+        >
           {formatUncertain(weight.mean, weight.sd)}
         </text>
       ) : (
@@ -97,7 +97,7 @@ export function IntervalBar({ index, weight, max }: { index: number; weight: Sum
   const x = (value: number) => round((value / max) * 112 + 3)
   const colour = modelColour(index)
   return (
-    <svg class="interval-bar" viewBox="0 0 120 14" width="120" height="14" aria-hidden="true">
+    <svg class="interval-bar" width="120" height="14" aria-hidden="true">
       <path class="axis-line" d="M3 1v12" />
       <path class="interval" stroke={colour} d={`M${x(weight.q025)} 7H${x(weight.q975)}`} />
       <circle class="mean" fill={colour} cx={x(weight.mean)} cy="7" r="4" />
@@ -108,8 +108,8 @@ export function IntervalBar({ index, weight, max }: { index: number; weight: Sum
 /** The patch of colour that stands for a model beside its name. */
 export function Swatch({ index }: { index: number }) {
   return (
-    <svg class="swatch" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
-      <rect width="12" height="12" rx="2" fill={modelColour(index)} />
+    <svg class="swatch" width="12" height="12" fill={modelColour(index)} aria-hidden="true">
+      <rect width="12" height="12" rx="2" />
     </svg>
   )
 }

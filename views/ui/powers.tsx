@@ -16,10 +16,11 @@ function partsOf(text: string) {
 /** On a page. */
 export function Powers({ text }: { text: string }) {
   const { before, exponent, after } = partsOf(text)
+  if (!exponent) return <>{Html.escapeHtml(before)}</>
   return (
     <>
       <span safe>{before}</span>
-      {exponent ? <sup safe>{exponent}</sup> : ''}
+      <sup safe>{exponent}</sup>
       <span safe>{after}</span>
     </>
   )

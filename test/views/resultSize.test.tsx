@@ -1,0 +1,31 @@
+import { expect, test } from 'bun:test'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { listOutputs, readOutcome } from '#src/analyses/outcome.ts'
+import { drawResult, ResultPage } from '#views/analyses/result.tsx'
+import { analyseFiveModels } from '../support/fiveModels.ts'
+import { analysis, frameAt } from '../support/storyData.ts'
+
+test('the page of a result of five models is under 100 KB, and has one drawing of each chart', async () => {
+  const incoming = await mkdtemp(join(tmpdir(), 'bioce-size-'))
+  try {
+    const folder = await analyseFiveModels(incoming)
+    const [outcome, files] = [await readOutcome(folder), await listOutputs(folder)]
+    const html = String(
+      <ResultPage
+        frame={frameAt('/analyses/31')}
+        study={{ id: 7, name: 'Example' }}
+        analysis={analysis}
+        files={files}
+        parts={drawResult({ id: 31, outcome, files, choice: {} })}
+      />,
+    )
+    const figures = [...html.matchAll(/<figure[\s\S]*?<\/figure>/g)].map(([figure]) => figure)
+    expect(figures.length).toBe(13)
+    for (const figure of figures) expect(figure.match(/<svg class="drawing/g)).toHaveLength(1)
+    expect(Buffer.byteLength(html)).toBeLessThan(100_000)
+  } finally {
+    await rm(incoming, { recursive: true })
+  }
+}, 60_000)
