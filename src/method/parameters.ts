@@ -100,6 +100,8 @@ export function fieldsOf(parameters: Partial<Parameters>): Record<string, string
 function settingIn<Name extends SettingName>(parameters: Partial<Parameters>, name: Name): Settings[Name] {
   const field = settingFields[name] as unknown as SettingField<Settings[Name]>
   const value = (parameters as Partial<Settings>)[name]
+  // The prior 1/K was kept as null before it had a name.
+  if (value === null && field.kind === 'numberOrWord') return field.before as Settings[Name]
   return value !== undefined ? value : field.before !== undefined ? field.before : field.byDefault
 }
 

@@ -13,8 +13,8 @@ import { storeStudy, type World } from './upload.ts'
 /** Everyone gets the same example, so that two people can compare what they see. */
 export const exampleSeed = 2
 
-/** The whole library takes part: its neighbours are so alike that selection would drop models of the hidden mixture. */
-const exampleFields = { seed: '1', skipVariational: 'on' }
+/** The whole library takes part: its neighbours are so alike that selection would drop models of the hidden mixture. It was simulated without a background. */
+const exampleFields = { seed: '1', skipVariational: 'on', background: 'none' }
 
 /**
  * Makes the example study for a person and submits its analysis. The files are simulated, then go through the

@@ -34,6 +34,10 @@ export const meanings = {
     'A constant that the buffer subtraction left, inferred together with the weights, so that it is not taken for hydration or for a model. It is normal to find a little.',
   errorScale:
     'What the stated errors have to be multiplied by. Near 1 they are right; 2 says that the points scatter twice as much as the file says. Weights and intervals allow for it.',
+  effectiveModels:
+    'How many models of equal weight would be as uneven as this ensemble: 1 / Σ w². 1 means that one model does it alone.',
+  members:
+    'How many models have any weight at all. Models that look alike to the curve can stand in for one another, so this number is uncertain.',
   scale: 'The factor between calculated and measured intensities.',
   posterior: 'The posterior distribution of the weight: its possible values and how probable each is.',
   elbo: 'The approximate evidence, a lower bound of its logarithm. It rises while models leave that the data do not support.',

@@ -64,6 +64,7 @@ function figuresOf(result: Result): Figure[] {
     ...(details ? detailFigures(details, models.length) : []),
     ...(hydration ? [hydrationFigure(hydration)] : []),
     ...measurementFigures(result),
+    ...ensembleFigures(result),
     { meaning: 'scale', name: 'Scale', value: formatUncertain(scale.mean, scale.sd) },
     {
       meaning: 'draws',
@@ -118,6 +119,28 @@ function measurementFigures({ background, errorScale }: Result): Figure[] {
       beside: `95 % interval ${scale.q025.toFixed(2)} – ${scale.q975.toFixed(2)}; the scatter of the points alone says ${reference.toFixed(2)}`,
     })
   }
+  return figures
+}
+
+/** How many models the ensemble is made of. */
+function ensembleFigures({ effectiveModels, prior }: Result): Figure[] {
+  const figures: Figure[] = []
+  const between = ({ q025, q975 }: { q025: number; q975: number }, digits: number) =>
+    `95 % interval ${q025.toFixed(digits)} – ${q975.toFixed(digits)}`
+  if (effectiveModels)
+    figures.push({
+      meaning: 'effectiveModels',
+      name: 'Effective number of models',
+      value: effectiveModels.q50.toFixed(1),
+      beside: between(effectiveModels, 1),
+    })
+  if (prior?.members)
+    figures.push({
+      meaning: 'members',
+      name: 'Models that take part',
+      value: prior.members.q50.toFixed(0),
+      beside: between(prior.members, 0),
+    })
   return figures
 }
 

@@ -16,11 +16,13 @@ const weightMin = 0.01
 
 export function verdictOf(result: Result): ResultVerdict {
   const { fit, sampler } = result
-  const fits = fit.chi2P >= pMin && fit.cormap.p >= pMin
+  const judged = result.verdict
+  const fits = judged ? judged.code !== 'misfit' : fit.chi2P >= pMin && fit.cormap.p >= pMin
   const remarks = [
     ...convergence(result),
-    ...fitRemarks(result),
-    ...(result.models.length > 1 ? weightRemarks(result) : [onlyModel]),
+    ...(judged && judged.reasons.length > 0 ? judged.reasons.map(asSentence) : fitRemarks(result)),
+    ...(fits ? [] : [meaningless]),
+    ...(!fits ? [] : result.models.length > 1 ? weightRemarks(result) : [onlyModel]),
     ...alikeRemarks(result),
     ...hydrationRemarks(result),
     ...selectionRemarks(result),
@@ -35,8 +37,14 @@ export function verdictOf(result: Result): ResultVerdict {
       : 'No mixture of these models explains the curve fully.'
     return { kind: 'warning', title, remarks }
   }
+  if (judged?.code === 'strained') return { kind: 'warning', title: judged.words, remarks }
   return { kind: 'done', title: `The ${isOne ? 'model' : 'ensemble'} explains the curve.`, remarks }
 }
+
+const asSentence = (reason: string) => `${reason[0]!.toUpperCase()}${reason.slice(1)}.`
+
+const meaningless =
+  'Until the fit is right, the weights below say nothing about the sample: look at the buffer, the q range and whether a conformation is missing from the library.'
 
 const onlyModel =
   'The library has one model, so its weight is 1 whatever the data say: what counts is the fit.'

@@ -38,6 +38,8 @@ const numbers: Record<Meaning, [name: string, formula?: string]> = {
     'Errors multiplied by',
     'f in σ_i → f σ_i; log f ~ Normal(log f_0, s²), f_0 from the scatter of neighbouring points',
   ],
+  effectiveModels: ['Effective number of models', 'N_eff = 1 / Σ_k w_k², in each draw'],
+  members: ['Models that take part', 'n, with P(n) ~ 1/n before the data'],
   scale: ['Scale', 'c in y ≈ c Σ_k S_ik w_k'],
   posterior: ['Posterior'],
   elbo: ['ELBO', 'ln evidence − distance of the approximation from the posterior (Kullback–Leibler)'],

@@ -69,7 +69,14 @@ describe('shared hydration', () => {
     const beads = partials.slice(0, 2).map(model => ({ ...model, meanRadius: 0, values: vacuumOf(model) }))
     const curve = measure(beads, { weights: [0.3, 0.7], c1: 1, contrast: 0 }, 5)
     const { result } = await analyseLibrary({ curve, library: beads }, options, silent)
-    expect(result.hydration).toEqual({ mode: 'shared', c1: 1, contrast: 0, c1Sd: 0, contrastSd: 0 })
+    expect(result.hydration).toEqual({
+      mode: 'shared',
+      c1: 1,
+      contrast: 0,
+      c1Sd: 0,
+      contrastSd: 0,
+      outside: 0,
+    })
   })
 
   test.skipIf(!long)(
