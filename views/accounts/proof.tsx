@@ -22,7 +22,7 @@ export function ProofPage({ frame, form, next, by, hasApp, passkey }: ProofProps
   return (
     <Layout title={title} frame={frame} scripts={passkey ? ['passkey.js'] : []}>
       <section class="narrow">
-        <h1 safe>{title}</h1>
+        <h1>{title}</h1>
         <p>
           You are about to change security settings or to open the administration. We ask again after 15
           minutes.
