@@ -56,7 +56,7 @@ export function parseParameters(texts: Texts): Parameters {
 
 function textIn(texts: Texts, name: SettingName, { kind }: SettingField): string {
   const text = texts[name]?.trim() ?? ''
-  return kind === 'numberOrWord' && text === ownWord ? (texts[ownName(name)]?.trim() ?? '') : text
+  return kind === 'numberOrWord' && text === ownWord ? texts[ownName(name)]?.trim() || ownWord : text
 }
 
 /** The value of a setting's text, or what is wrong with it. */
@@ -65,6 +65,8 @@ function readSetting(field: SettingField, text: string): { value: unknown } | { 
   if (kind === 'flag') return { value: text === 'on' || text === 'true' }
   if (text === '') return { value: byDefault }
   if (blank?.text === text) return { value: null }
+  if (kind === 'numberOrWord' && text === ownWord)
+    return { fault: 'Give the number, or make another choice.' }
   const isWord = choices.some(({ value }) => value === text)
   if (isWord) return { value: text }
   const words = choices.map(({ value }) => value).join(', ')

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { AppError } from '#src/errors.ts'
-import { defaultFields, fieldsOf, parseParameters } from '#src/method/parameters.ts'
+import { defaultFields, fieldsOf, optionsOf, parseParameters } from '#src/method/parameters.ts'
 
 function faultsOf(fields: Record<string, string>): Record<string, string> {
   try {
@@ -63,4 +63,33 @@ test('parameters survive the way into a form and back', () => {
     skipVariational: 'on',
   })
   expect(parseParameters(fieldsOf(parameters))).toEqual(parameters)
+})
+
+test("a number of one's own is read from the field beside the choice, and must be there", () => {
+  const own = { ...defaultFields, seed: '1', background: 'own' }
+  expect(parseParameters({ ...own, backgroundValue: '0.02' }).background).toBe(0.02)
+  expect(faultsOf({ background: 'own', backgroundValue: ' ' })).toEqual({
+    background: 'Give the number, or make another choice.',
+  })
+  expect(faultsOf({ errorScale: 'own', errorScaleValue: '50' })).toEqual({
+    errorScale: 'Use a number from 0.1 to 10.',
+  })
+  expect(parseParameters({ ...defaultFields, errorScale: 'fixed', errorScaleValue: '3' }).errorScale).toBe(
+    'fixed',
+  )
+})
+
+test('a record from before a setting was there keeps its meaning', () => {
+  const older = { cut: 0.02, iterations: 500, seed: 7, chains: 4, skipVariational: true, prior: null }
+  expect(optionsOf(older as never)).toMatchObject({
+    background: 'none',
+    errorScale: 'fixed',
+    prior: '1/K',
+    select: false,
+  })
+  expect(parseParameters(fieldsOf(older as never))).toMatchObject({
+    background: 'none',
+    errorScale: 'fixed',
+    prior: '1/K',
+  })
 })
