@@ -108,7 +108,7 @@ async function readLetter(folder: string, name: string): Promise<Static<typeof l
     return await waitingLetter.read(join(folder, `${name}.json`))
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error
-    log.warning('letter left out', { cause: error.message })
+    log.warning('mail left out', { cause: error.message })
   }
 }
 

@@ -85,7 +85,7 @@ export async function openWeb(more: Pick<Deps, 'workerTrouble'> = {}) {
     console.log(`\n${advice}`)
   if (!config.smtpUrl)
     console.log(
-      `No mail server is set (BIOCE_SMTP_URL): administrators find letters at ${config.origin}${paths.outbox()}`,
+      `No mail server is set (BIOCE_SMTP_URL): administrators find mails at ${config.origin}${paths.outbox()}`,
     )
   return {
     async stop() {
