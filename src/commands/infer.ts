@@ -180,7 +180,7 @@ function judge({ grade, words, reasons }: ResultVerdict, strict: boolean): numbe
   return strict && grade === 'poor' ? strictCode : 0
 }
 
-function printResult({ models, fit, evidence, sampler }: Result): void {
+function printResult({ models, fit, evidence, sampler, background, errorScale }: Result): void {
   const shown = models
     .filter(model => model.weight.mean >= 0.005)
     .sort((a, b) => b.weight.mean - a.weight.mean)
@@ -189,8 +189,20 @@ function printResult({ models, fit, evidence, sampler }: Result): void {
       `${name}\t${weight.mean.toFixed(4)} +- ${weight.sd.toFixed(4)}\t95 %: ${weight.q025.toFixed(4)} to ${weight.q975.toFixed(4)}`,
     )
   console.log(
-    `chi2 per point ${fit.chi2PerPoint.toFixed(3)}, CorMap p ${fit.cormap.p.toPrecision(3)}, divergence ${fit.jsd.toFixed(3)}`,
+    `chi2 per point ${fit.chi2PerPoint.toFixed(3)} with the errors as stated, CorMap p ${fit.cormap.p.toPrecision(3)}, divergence ${fit.jsd.toFixed(3)}`,
   )
+  if (errorScale) {
+    const { q50, q025, q975 } = errorScale.scale
+    console.log(
+      `errors multiplied by ${q50.toFixed(2)}\t95 %: ${q025.toFixed(2)} to ${q975.toFixed(2)}; by the scatter of the points ${errorScale.reference.toFixed(2)}`,
+    )
+  }
+  if (background) {
+    const { mean, sd } = background.amount
+    console.log(
+      `background ${mean.toPrecision(3)} +- ${sd.toPrecision(2)}, ${(100 * background.share).toPrecision(2)} % of I(0)`,
+    )
+  }
   if (evidence)
     console.log(
       `log evidence ${evidence.log.toFixed(3)} +- ${evidence.error.toFixed(3)} (${evidence.scalePrior} scale)`,
