@@ -48,3 +48,25 @@ test('evidences that disagree are not to be compared', () => {
   const evidence = { ...good.evidence!, log: 90 }
   expect(remarks(with_({ evidence }))).toContain('do not compare it between analyses')
 })
+
+test('errors that are stated wrongly are told with what was done about them', () => {
+  const scale = { ...good.errorScale!.scale, q50: 0.45, q025: 0.41, q975: 0.49 }
+  const errorScale = { ...good.errorScale!, reference: 0.47, scale }
+  const result = with_({ errorScale, fit: { ...good.fit, chi2PerPoint: 0.2, chi2P: 0.4 } })
+  expect(remarks(result)).toContain('2.2 times too large; weights and intervals allow for it')
+  expect(remarks(result)).not.toContain('improbable')
+})
+
+test('where the core finds a misfit, the page says so and calls no model needed', () => {
+  const verdict = {
+    code: 'misfit' as const,
+    grade: 'poor' as const,
+    words: 'No mixture of these models explains the curve: its weights mean nothing.',
+    reasons: ['chi2 is 866 for 386 degrees of freedom, p below 0.0001'],
+  }
+  const result = with_({ verdict })
+  expect(verdictOf(result).kind).toBe('warning')
+  expect(verdictOf(result).title).toStartWith('No mixture of these models explains the curve')
+  expect(remarks(result)).toContain('Chi2 is 866 for 386 degrees of freedom')
+  expect(remarks(result)).not.toContain('the data need')
+})

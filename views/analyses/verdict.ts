@@ -41,6 +41,9 @@ export function verdictOf(result: Result): ResultVerdict {
   return { kind: 'done', title: `The ${isOne ? 'model' : 'ensemble'} explains the curve.`, remarks }
 }
 
+/** A factor of the errors beyond 1.25 or below 0.8 is said in words. */
+const scaleWorthSaying = Math.log(1.25)
+
 const asSentence = (reason: string) => `${reason[0]!.toUpperCase()}${reason.slice(1)}.`
 
 const meaningless =
@@ -55,13 +58,20 @@ function convergence({ sampler }: Result): string[] {
   return [`${reasons}Run it again with more iterations, or with fewer models that are nearly the same.`]
 }
 
-function fitRemarks({ fit }: Result): string[] {
+function fitRemarks({ fit, errorScale }: Result): string[] {
   const remarks: string[] = []
   const chi2 = `χ² per point is ${fit.chi2PerPoint.toFixed(2)} (p ${withSign(formatP(fit.chi2P))})`
   if (fit.chi2P < pMin) {
     remarks.push(
       `${chi2}: the misfit is larger than the errors allow. Look where the residuals leave ±3: at low q it may be ` +
         'aggregation or a wrong buffer, elsewhere a conformation that is missing from the library.',
+    )
+  } else if (errorScale && Math.abs(Math.log(errorScale.scale.q50)) > scaleWorthSaying) {
+    const factor = errorScale.scale.q50
+    const words =
+      factor > 1 ? `${factor.toFixed(1)} times too small` : `${(1 / factor).toFixed(1)} times too large`
+    remarks.push(
+      `χ² per point is ${fit.chi2PerPoint.toFixed(2)} with the errors as stated. The scatter of the points says that they are ${words}; weights and intervals allow for it, and with right errors the misfit is of the size of noise (p ${withSign(formatP(fit.chi2P))}).`,
     )
   } else if (fit.chi2PerPoint < 0.7 && fit.chi2P > 1 - pMin) {
     remarks.push(
