@@ -1,5 +1,10 @@
 import type { EnsembleReason } from '#src/ensemble/errors.ts'
-import { type Fault, type FaultPlace, faultKinds as fileKinds } from '#src/ensemble/faults/index.ts'
+import {
+  type Fault,
+  type FaultPlace,
+  faultKinds as fileKinds,
+  placeInFront,
+} from '#src/ensemble/faults/index.ts'
 import { counted, type FaultKind, note, problem, warning } from '#src/ensemble/faults/kind.ts'
 import { AppError, type MistakeKind } from '../errors.ts'
 
@@ -142,9 +147,7 @@ export const adviceOf = (code: UploadFaultCode): string => kinds[code].advice
 /** The fault with its place and what to do about it, as one text for the field of a form. */
 export function sentencesOf(fault: UploadFault): string {
   const { message, advice } = describeFault(fault)
-  const { file, line } = fault
-  const place = file === undefined ? '' : line === undefined ? `${file}: ` : `${file}, line ${line}: `
-  return `${place}${message} ${advice}`.trimEnd()
+  return `${placeInFront(fault)}${message} ${advice}`.trimEnd()
 }
 
 /** An upload that is refused before its files are read. */

@@ -36,10 +36,14 @@ export function fault<Code extends FaultCode>(
   return { code, values: values as Fault['values'], ...(file && { file }), ...(line && { line }) }
 }
 
+/** `curve.dat, line 3: `, to stand before what is wrong there; empty where no file is named. */
+export function placeInFront({ file, line }: FaultPlace): string {
+  return file === undefined ? '' : line === undefined ? `${file}: ` : `${file}, line ${line}: `
+}
+
 /** The fault in one sentence, with file and line in front. */
-export function messageOf({ code, values, file, line }: Fault<FaultCode>): string {
-  const place = file === undefined ? '' : line === undefined ? `${file}: ` : `${file}, line ${line}: `
-  return place + kindOf(code).sentence(values as never)
+export function messageOf(fault: Fault<FaultCode>): string {
+  return placeInFront(fault) + kindOf(fault.code).sentence(fault.values as never)
 }
 
 /** A reader's refusal: an error that carries its fault. */
