@@ -1,9 +1,8 @@
 import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
-import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
-import { SettingInput, type SettingView } from './settingInput.tsx'
+import { NameField, SettingInput, type SettingView } from './settingInput.tsx'
 
 interface MethodFormProps {
   frame: Frame
@@ -30,15 +29,7 @@ export function MethodFormPage({ frame, form, study, method }: MethodFormProps) 
         </p>
         <Form action={paths.method(study.id, method.name)} frame={frame} form={form}>
           <input type="hidden" name="submitKey" value={form.values.submitKey ?? ''} />
-          <Field
-            form={form}
-            name="name"
-            label="Name of the analysis"
-            help="3 to 25 characters, unique within the study."
-            minlength={3}
-            maxlength={25}
-            autocomplete="off"
-          />
+          <NameField form={form} />
           {method.fields.map(field => (
             <SettingInput form={form} field={field} />
           ))}

@@ -14,6 +14,22 @@ export interface SettingView
   optional?: boolean
 }
 
+/** The name of an analysis, whatever its method; with `live` the page tells its fault as one types. */
+export function NameField({ form, live }: { form: FormState; live?: string }) {
+  return (
+    <Field
+      form={form}
+      name="name"
+      label="Name of the analysis"
+      help="3 to 25 characters, unique within the study."
+      live={live}
+      minlength={3}
+      maxlength={25}
+      autocomplete="off"
+    />
+  )
+}
+
 /** The input of a setting, by its kind. */
 export function SettingInput({ form, field }: { form: FormState; field: SettingView }) {
   const { name, label, help, tip, kind, least, most, choices = [], unit, optional } = field

@@ -1,6 +1,5 @@
 import type { FormState } from '../frame.ts'
-import { Field } from '../ui/field.tsx'
-import { SettingInput, type SettingView } from './settingInput.tsx'
+import { NameField, SettingInput, type SettingView } from './settingInput.tsx'
 
 export interface SettingGroups {
   /** Seen by everyone. */
@@ -13,16 +12,7 @@ export interface SettingGroups {
 export function SettingFields({ form, settings }: { form: FormState; settings: SettingGroups }) {
   return (
     <>
-      <Field
-        form={form}
-        name="name"
-        label="Name of the analysis"
-        help="3 to 25 characters, unique within the study."
-        live=""
-        minlength={3}
-        maxlength={25}
-        autocomplete="off"
-      />
+      <NameField form={form} live="" />
       {settings.main.map(field => (
         <SettingInput form={form} field={field} />
       ))}
