@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
 import { readFileSync, statSync } from 'node:fs'
 import { getPriority } from 'node:os'
 import { join } from 'node:path'
 import { until } from '../support/until.ts'
-import { openWork } from '../support/work.ts'
+import { openWork, shellMethods, workForThisFile } from '../support/work.ts'
 
 const limits = {
   msMax: 4000,
@@ -28,19 +28,9 @@ const bombs = {
 
 const work = await openWork({
   limits,
-  methods: Object.entries(bombs).map(([name, script]) => [
-    name,
-    { command: ['sh', '-c', script], results: [{ file: 'result.txt', optional: true }] },
-  ]),
+  methods: shellMethods(bombs, true),
 })
-let worker: Awaited<ReturnType<typeof work.start>>
-beforeAll(async () => {
-  worker = await work.start()
-})
-afterAll(async () => {
-  await worker.stop(0)
-  work.db.close()
-})
+workForThisFile(work)
 
 describe('an analysis that goes over its limits is stopped, says so, and hurts nobody (F23)', () => {
   test.each([

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { beforeEach, describe, expect, test } from 'bun:test'
 import {
   existsSync,
   lstatSync,
@@ -14,7 +14,7 @@ import { copyTree } from '#src/copyTree.ts'
 import { bytesOf, findOdd, listFiles, removeOdd, removeTree, walk } from '#src/tree.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { until } from '../support/until.ts'
-import { openWork } from '../support/work.ts'
+import { openWork, shellMethods, workForThisFile } from '../support/work.ts'
 
 /** A folder of somebody else, full of what a careless walk would remove or show. */
 const victim = join(temporaryFolder(), 'victim')
@@ -39,19 +39,9 @@ const methods = {
   lasts: `ln -s ${victim} output/aaa; echo running > output/running.txt; echo $$ > output/pid; sleep 60`,
 }
 const work = await openWork({
-  methods: Object.entries(methods).map(([name, script]) => [
-    name,
-    { command: ['sh', '-c', script], results: [{ file: 'result.txt', optional: true }] },
-  ]),
+  methods: shellMethods(methods, true),
 })
-let worker: Awaited<ReturnType<typeof work.start>>
-beforeAll(async () => {
-  worker = await work.start()
-})
-afterAll(async () => {
-  await worker.stop(0)
-  work.db.close()
-})
+workForThisFile(work)
 beforeEach(() => expect([victims(), all]).toEqual([20, 20]))
 
 describe('what a method leaves is named, never followed, and nothing of others is removed', () => {

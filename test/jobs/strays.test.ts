@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
 import { findJobByKey } from '#db/jobs.ts'
 import { cancel } from '#db/queue.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { countRunning } from '../support/processes.ts'
 import { until } from '../support/until.ts'
-import { openWork, usualLimits } from '../support/work.ts'
+import { openWork, shellMethods, usualLimits, workForThisFile } from '../support/work.ts'
 
 const end = 'echo done > output/result.txt'
 /** What leaves the group of its method: a session of its own, its parent gone, so the first process adopts it. */
@@ -21,19 +21,9 @@ const methods = {
 const limits = { ...usualLimits, memoryBytesMax: 150e6, processesMax: 30 }
 const work = await openWork({
   limits,
-  methods: Object.entries(methods).map(([name, script]) => [
-    name,
-    { command: ['sh', '-c', script], results: [{ file: 'result.txt' }] },
-  ]),
+  methods: shellMethods(methods),
 })
-let worker: Awaited<ReturnType<typeof work.start>>
-beforeAll(async () => {
-  worker = await work.start()
-})
-afterAll(async () => {
-  await worker.stop(0)
-  work.db.close()
-})
+workForThisFile(work)
 
 describe('processes that leave the group of their method', () => {
   test.each([

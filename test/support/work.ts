@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from 'bun:test'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findAnalysis } from '#db/analyses.ts'
@@ -162,6 +163,29 @@ export async function openWork(more: More = {}) {
     startedPid,
     spawnWorker,
   }
+}
+
+/** A method for each script of the shell. */
+export function shellMethods(scripts: Record<string, string>, optional?: boolean): [string, Method][] {
+  return Object.entries(scripts).map(([name, script]) => [
+    name,
+    { command: ['sh', '-c', script], results: [{ file: 'result.txt', optional }] },
+  ])
+}
+
+/** Runs one worker for all tests of the file; the database closes behind it. */
+export function workForThisFile({
+  start,
+  db,
+}: Pick<Awaited<ReturnType<typeof openWork>>, 'start' | 'db'>): void {
+  let worker: Awaited<ReturnType<typeof start>>
+  beforeAll(async () => {
+    worker = await start()
+  })
+  afterAll(async () => {
+    await worker.stop(0)
+    db.close()
+  })
 }
 
 /** True while a process exists (a zombie does not count). */
