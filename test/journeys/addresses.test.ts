@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { networkInterfaces } from 'node:os'
 import { startServer, type TestServer } from '../support/server.ts'
+import { until } from '../support/until.ts'
 
 let server: TestServer
 let port: string
@@ -42,7 +43,8 @@ test('without an address the network is told of the setting that gives one', asy
 test('listening on the network without an address starts, with advice', async () => {
   const open = await startServer({ env: { BIOCE_ORIGIN: '', BIOCE_HOST: '0.0.0.0' } })
   const { port } = new URL(open.origin)
-  expect(open.output()).toMatch(/The server listens on 0\.0\.0\.0.*Set BIOCE_ORIGIN to the address/)
+  const advice = /The server listens on 0\.0\.0\.0.*Set BIOCE_ORIGIN to the address/
+  await until(() => advice.test(open.output()))
   const headers = { host: `192.0.2.2:${port}`, accept: 'text/html' }
   expect(await (await fetch(`http://127.0.0.1:${port}/`, { headers })).text()).toContain(
     `BIOCE_ORIGIN=http://192.0.2.2:${port}`,
@@ -52,6 +54,7 @@ test('listening on the network without an address starts, with advice', async ()
 
 test('an address without TLS is warned of', async () => {
   const plain = await startServer({ env: { BIOCE_ORIGIN: 'http://lab.example.org:3000' } })
-  expect(plain.output()).toContain('What people send to http://lab.example.org:3000 travels unencrypted')
+  const warning = 'What people send to http://lab.example.org:3000 travels unencrypted'
+  await until(() => plain.output().includes(warning))
   expect(await plain.stop()).toBe(0)
 }, 60_000)
