@@ -8,7 +8,7 @@ import { resultFiles } from '#src/analyses/outputs.ts'
 import { type Command, commands } from '#src/commands/index.ts'
 import { optionName } from '#src/commands/settingOptions.ts'
 import { settings } from '#src/config.ts'
-import { thresholds } from '#src/ensemble/index.ts'
+import { thresholds } from '#src/ensemble/diagnose/index.ts'
 import { type SettingField, settingList } from '#src/method/fields.ts'
 
 export const root = join(import.meta.dir, '..')

@@ -49,6 +49,19 @@ const mayImport = {
   static: [],
 } satisfies Record<string, string[]>
 
+/** What the rest of the program may import of `src/ensemble`. Each loads no more than its subject needs. */
+const coreDoors = [
+  'index.ts',
+  'contract.ts',
+  'curve/index.ts',
+  'diagnose/index.ts',
+  'example/index.ts',
+  'faults/index.ts',
+  'formats/index.ts',
+  'structures/index.ts',
+  'tasks.ts',
+]
+
 function layerOf(path: string): Layer | 'entry' | 'emails' | undefined {
   if (entries.some(entry => path === entry || path.startsWith(`${entry}/`))) return 'entry'
   if (path.startsWith('src/ensemble/')) return 'ensemble'
@@ -137,6 +150,21 @@ describe('the import map', () => {
       }
     }
     expect(broken).toEqual([])
+  })
+
+  test('the core is entered through its doors, which its README lists', () => {
+    const scripts = [...new Bun.Glob('scripts/*.ts').scanSync({ cwd: root })]
+    const guilty = [...sources, ...scripts]
+      .filter(path => !path.startsWith('src/ensemble/'))
+      .flatMap(importsOf)
+      .map(each => ({ from: each.from, target: targetOf(each) }))
+      .filter(({ target }) => target.startsWith('src/ensemble/'))
+      .filter(({ target }) => !coreDoors.includes(target.slice('src/ensemble/'.length)))
+      .map(({ from, target }) => `${from} imports ${target}`)
+    expect(guilty).toEqual([])
+    const readme = readFileSync(join(root, 'src/ensemble/README.md'), 'utf8')
+    const listed = [...readme.matchAll(/^\| `([\w/]+\.ts)` \|/gm)].map(match => match[1])
+    expect(listed).toEqual(coreDoors)
   })
 
   test('the core knows no clock, no chance and no machine', () => {

@@ -1,14 +1,7 @@
 import { basename } from 'node:path'
-import {
-  type Fault,
-  type FaultCode,
-  FaultError,
-  firstDifference,
-  messageOf,
-  type Partials,
-  type Structure,
-  streamStructures,
-} from '#src/ensemble/index.ts'
+import { type Fault, type FaultCode, FaultError, messageOf } from '#src/ensemble/faults/index.ts'
+import type { Partials } from '#src/ensemble/index.ts'
+import { firstDifference, type Structure, streamStructures } from '#src/ensemble/structures/index.ts'
 import type { Tasks } from '#src/ensemble/tasks.ts'
 import type { Threads } from '#src/threads.ts'
 import { Inputs, showProgress } from './science.ts'

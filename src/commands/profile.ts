@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
-import { type HydrationOptions, messageOf, type ProfileReport, reportProfiles } from '#src/ensemble/index.ts'
+import { messageOf } from '#src/ensemble/faults/index.ts'
+import { type HydrationOptions, type ProfileReport, reportProfiles } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { openThreads } from '#src/threads.ts'
 import type { Command } from './index.ts'

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { EnsembleError } from '#src/ensemble/errors.ts'
+import { EnsembleError } from '#src/ensemble/faults/index.ts'
 import { runAnalysis } from '#src/method/run.ts'
 import type { Command } from './index.ts'
 

@@ -5,8 +5,7 @@ import { basename } from 'node:path'
 import { type ParseArgsConfig, parseArgs, promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { Profiles, Progress, Result } from '#src/ensemble/contract.ts'
-import { EnsembleError } from '#src/ensemble/errors.ts'
-import { messageOf, refusal } from '#src/ensemble/faults/index.ts'
+import { EnsembleError, messageOf, refusal } from '#src/ensemble/faults/index.ts'
 import { readCurve, readMatrix, readNames } from '#src/ensemble/formats/index.ts'
 
 /** What the commands of the science share: arguments, files, progress and the contract of their output. */

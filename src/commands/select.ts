@@ -1,5 +1,4 @@
-import { selectEnsemble } from '#src/ensemble/select/select.ts'
-import { withModel } from '#src/ensemble/settings.ts'
+import { selectEnsemble, withModel } from '#src/ensemble/index.ts'
 import type { Command } from './index.ts'
 import {
   argumentsOf,

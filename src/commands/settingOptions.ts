@@ -1,4 +1,4 @@
-import type { AnalysisOptions } from '#src/ensemble/analyse.ts'
+import type { AnalysisOptions } from '#src/ensemble/index.ts'
 import { type SettingField, type SettingName, settingFields, settingList } from '#src/method/fields.ts'
 import { numberOption, wordOption, wordOrNumber } from './science.ts'
 

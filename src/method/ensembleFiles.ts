@@ -1,17 +1,15 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Report, Result } from '#src/ensemble/contract.ts'
+import { type EnsembleModel, ensembleCif, ensemblePdb } from '#src/ensemble/formats/index.ts'
 import {
   alignBeads,
   anchorsOf,
-  type EnsembleModel,
-  ensembleCif,
-  ensemblePdb,
   type Motion,
   type Structure,
   superpose,
   tracesOf,
-} from '#src/ensemble/index.ts'
+} from '#src/ensemble/structures/index.ts'
 import { chimeraScript, type PlacedModel, pymolScript } from './ensembleScripts.ts'
 import { tracesFile } from './resultFile.ts'
 

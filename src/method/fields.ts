@@ -1,4 +1,4 @@
-import type { AnalysisOptions } from '#src/ensemble/analyse.ts'
+import type { AnalysisOptions } from '#src/ensemble/index.ts'
 
 /**
  * The settings of the built-in analysis, each written once: the form, its reader, parameters as JSON, the description of

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Structure, streamStructures } from '#src/ensemble/index.ts'
+import { type Structure, streamStructures } from '#src/ensemble/structures/index.ts'
 import type { LibraryFile, StudyRecord } from '#src/studies/record.ts'
 import { readOriginal } from '../compressed.ts'
 

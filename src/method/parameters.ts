@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { Analysis } from '#db/schema.ts'
-import type { AnalysisOptions } from '#src/ensemble/analyse.ts'
+import type { AnalysisOptions } from '#src/ensemble/index.ts'
 import type { Extras } from '../analyses/extras.ts'
 import { type FieldErrors, refuse } from '../errors.ts'
 import { type SettingField, type SettingName, type Settings, settingFields, settingList } from './fields.ts'

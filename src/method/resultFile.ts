@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import type { Result } from '#src/ensemble/contract.ts'
-import type { EnsembleTraces } from '#src/ensemble/structures/traces.ts'
+import type { EnsembleTraces } from '#src/ensemble/structures/index.ts'
 import { ownFile } from '../ownFile.ts'
 
 const number = Type.Number()

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type AnalysisInput, type AnalysisOptions, analyseLibrary } from '#src/ensemble/analyse.ts'
 import type { Progress, Result } from '#src/ensemble/contract.ts'
+import { type AnalysisInput, type AnalysisOptions, analyseLibrary } from '#src/ensemble/index.ts'
 import type { Tasks } from '#src/ensemble/tasks.ts'
 import { version } from '../config.ts'
 import type { Threads } from '../threads.ts'

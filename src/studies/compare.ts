@@ -1,7 +1,5 @@
 import type { Curve } from '#src/ensemble/contract.ts'
-import type { GuinierFit } from '#src/ensemble/curve/guinier.ts'
-import { scatterOverError } from '#src/ensemble/curve/noise.ts'
-import { shannonChannels } from '#src/ensemble/curve/shannon.ts'
+import { type GuinierFit, scatterOverError, shannonChannels } from '#src/ensemble/curve/index.ts'
 import { type Finding, finding } from './findings.ts'
 import type { ModelRecord } from './record.ts'
 import { type UploadFault, uploadFault } from './uploadFaults.ts'

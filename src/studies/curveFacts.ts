@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
-import { guinierFit } from '#src/ensemble/curve/guinier.ts'
+import { guinierFit } from '#src/ensemble/curve/index.ts'
 import { type QUnit, readCurve } from '#src/ensemble/formats/index.ts'
 import { ownFile } from '../ownFile.ts'
 import { qualityOf } from './compare.ts'

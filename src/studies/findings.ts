@@ -1,6 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { type Fault, type FaultCode, FaultError } from '#src/ensemble/faults/index.ts'
-import type { FaultLevel } from '#src/ensemble/faults/kind.ts'
+import { type Fault, type FaultCode, FaultError, type FaultLevel } from '#src/ensemble/faults/index.ts'
 import { describeFault, UploadError, type UploadFault, uploadFaultCodes } from './uploadFaults.ts'
 
 export type FileField = 'curve' | 'library' | 'profiles'

@@ -1,11 +1,16 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Fault, type FaultCode, FaultError, fault, refusal } from '#src/ensemble/faults/index.ts'
-import { chainBreaks, chainsOf, incompleteResidues } from '#src/ensemble/structures/completeness.ts'
-import { firstDifference } from '#src/ensemble/structures/library.ts'
-import { largestDistance, radiusOfGyration } from '#src/ensemble/structures/measures.ts'
-import { streamStructures } from '#src/ensemble/structures/read.ts'
-import type { Structure } from '#src/ensemble/structures/structure.ts'
+import {
+  chainBreaks,
+  chainsOf,
+  firstDifference,
+  incompleteResidues,
+  largestDistance,
+  radiusOfGyration,
+  type Structure,
+  streamStructures,
+} from '#src/ensemble/structures/index.ts'
 import { readOriginal } from '../compressed.ts'
 import { type Finding, finding, findingOf } from './findings.ts'
 import type { InspectLimits, OnProgress, UploadedFile } from './inspect.ts'

@@ -1,11 +1,15 @@
-import type { EnsembleReason } from '#src/ensemble/errors.ts'
 import {
+  counted,
+  type EnsembleReason,
   type Fault,
+  type FaultKind,
   type FaultPlace,
   faultKinds as fileKinds,
+  note,
   placeInFront,
+  problem,
+  warning,
 } from '#src/ensemble/faults/index.ts'
-import { counted, type FaultKind, note, problem, warning } from '#src/ensemble/faults/kind.ts'
 import { AppError, type MistakeKind } from '../errors.ts'
 
 /** What can be wrong with an upload as a whole: its files before they are read, archives, and what is compared. */

@@ -12,15 +12,11 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { deserialize } from 'node:v8'
+import type { Profiles } from '#src/ensemble/contract.ts'
 import { exampleConformers, writeConformer } from '#src/ensemble/example/conformers.ts'
-import {
-  type Profiles,
-  partialsOf,
-  profilesFrom,
-  readStructures,
-  type SamplerState,
-} from '#src/ensemble/index.ts'
+import { partialsOf, profilesFrom, type SamplerState } from '#src/ensemble/index.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
+import { readStructures } from '#src/ensemble/structures/index.ts'
 import { type CheckpointFacts, openCheckpoint } from '#src/method/checkpoint.ts'
 import { hashOf } from '#src/method/contentHash.ts'
 import type { StudyRecord } from '#src/studies/record.ts'

@@ -1,6 +1,6 @@
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import type { Details, Result } from '#src/ensemble/contract.ts'
-import type { EnsembleTraces } from '#src/ensemble/structures/traces.ts'
+import type { EnsembleTraces } from '#src/ensemble/structures/index.ts'
 import { cormapChart } from '../charts/cormap.tsx'
 import { correlationChart } from '../charts/correlations.tsx'
 import { densityChart } from '../charts/density.tsx'

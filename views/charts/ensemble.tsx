@@ -1,5 +1,5 @@
 import { extent } from 'd3-array'
-import type { EnsembleTraces } from '#src/ensemble/structures/traces.ts'
+import type { EnsembleTraces } from '#src/ensemble/structures/index.ts'
 import { modelColour } from '#static/modelColours.ts'
 import type { Chart, Size } from './figure.tsx'
 import { dotsPath } from './marks.ts'

@@ -10,6 +10,9 @@ import type { FaultKind } from './kind.ts'
 import { structureFaults } from './structureFaults.ts'
 import { tableFaults } from './tableFaults.ts'
 
+export { EnsembleError, type EnsembleReason } from '../errors.ts'
+export { counted, type FaultKind, type FaultLevel, note, problem, warning } from './kind.ts'
+
 export const faultKinds = { ...curveFaults, ...structureFaults, ...tableFaults }
 
 export type FaultCode = keyof typeof faultKinds

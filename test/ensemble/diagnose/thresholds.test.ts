@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { type Threshold, thresholds } from '#src/ensemble/index.ts'
+import { type Threshold, thresholds } from '#src/ensemble/diagnose/thresholds.ts'
 
 const all = Object.entries(thresholds as Record<string, Threshold>)
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { sasCif } from '#src/ensemble/index.ts'
+import { sasCif } from '#src/ensemble/formats/index.ts'
 import { resultOf } from '../../support/storyData.ts'
 
 /** Item names as the files of the Small Angle Scattering Biological Data Bank use them. */

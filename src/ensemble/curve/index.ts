@@ -1,0 +1,5 @@
+/** What a curve tells without any model. */
+export { type GuinierFit, guinierFit } from './guinier.ts'
+export { scatterOverError } from './noise.ts'
+export { shannonChannels } from './shannon.ts'
+export { upTo } from './upTo.ts'

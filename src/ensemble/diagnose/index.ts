@@ -1,0 +1,2 @@
+/** What a result is judged by. */
+export { thresholds } from './thresholds.ts'

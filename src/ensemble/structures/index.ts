@@ -1,0 +1,10 @@
+/** Structures: reading, what is missing in them, what two have in common, and their superposition. */
+export { alignBeads } from './alignBeads.ts'
+export { chainBreaks, chainsOf, incompleteResidues } from './completeness.ts'
+export { firstDifference } from './library.ts'
+export { largestDistance, radiusOfGyration } from './measures.ts'
+export { readStructures, streamStructures } from './read.ts'
+export type { Motion } from './rotation.ts'
+export type { Structure } from './structure.ts'
+export { anchorsOf, superpose } from './superpose.ts'
+export { type EnsembleTraces, tracesOf } from './traces.ts'
