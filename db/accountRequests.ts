@@ -31,7 +31,7 @@ export async function insertAccountRequest(
   request: typeof accountRequests.$inferInsert,
 ): Promise<AccountRequest> {
   const [inserted] = await tx.insert(accountRequests).values(request).returning()
-  return inserted
+  return inserted!
 }
 
 /** Decides once: undefined when there is no such request or it was decided before. */

@@ -17,7 +17,7 @@ export async function insertAllowedDomain(
   domain: typeof allowedDomains.$inferInsert,
 ): Promise<AllowedDomain> {
   const [inserted] = await tx.insert(allowedDomains).values(domain).returning()
-  return inserted
+  return inserted!
 }
 
 export async function deleteAllowedDomain(tx: Tx, id: number): Promise<void> {

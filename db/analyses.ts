@@ -135,7 +135,7 @@ export async function countAnalysesOf(db: Reader, userId: number): Promise<{ kep
     .select({ kept: count(), active: count(sql`case when ${active} then 1 end`) })
     .from(analyses)
     .where(eq(analyses.userId, userId))
-  return row
+  return row!
 }
 
 /** Adds the row and counts it for its owner's lifetime. The job is the caller's next line. */
@@ -145,7 +145,7 @@ export async function insertAnalysis(tx: Tx, analysis: typeof analyses.$inferIns
     .update(users)
     .set({ analysesEver: sql`${users.analysesEver} + 1` })
     .where(eq(users.id, analysis.userId))
-  return inserted
+  return inserted!
 }
 
 /** Moves an analysis to another state, with what belongs to it. False when it is gone or has ended before. */

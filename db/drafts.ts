@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, isNull, lte } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, lte } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { type Draft, drafts } from './schema.ts'
 
@@ -44,13 +44,12 @@ export async function listOpenDraftsOf(db: Reader, userId: number, now: number):
 }
 
 export async function countOpenDraftsOf(db: Reader, userId: number, now: number): Promise<number> {
-  const [{ total }] = await db.select({ total: count() }).from(drafts).where(open(userId, now))
-  return total
+  return await db.$count(drafts, open(userId, now))
 }
 
 export async function insertDraft(tx: Tx, draft: typeof drafts.$inferInsert): Promise<Draft> {
   const [inserted] = await tx.insert(drafts).values(draft).returning()
-  return inserted
+  return inserted!
 }
 
 export async function updateDraft(

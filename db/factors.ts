@@ -13,7 +13,7 @@ export async function findPasskey(db: Reader, credentialId: string): Promise<Fac
 
 export async function insertFactor(tx: Tx, factor: typeof factors.$inferInsert): Promise<Factor> {
   const [inserted] = await tx.insert(factors).values(factor).returning()
-  return inserted
+  return inserted!
 }
 
 export async function confirmFactor(tx: Tx, id: number, now: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, lt, min, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, lt, min, ne, sql } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { type Mail, mails } from './schema.ts'
 
@@ -10,7 +10,7 @@ export async function findMail(db: Reader, id: number): Promise<Mail | undefined
 /** Puts a mail into the outbox. jobs/mailRunner.ts adds the job that sends it. */
 export async function insertMail(tx: Tx, mail: typeof mails.$inferInsert): Promise<Mail> {
   const [inserted] = await tx.insert(mails).values(mail).returning()
-  return inserted
+  return inserted!
 }
 
 /** Newest first, for the administrators' page. */
@@ -69,10 +69,11 @@ export async function findMailTrouble(
   db: Reader,
   now: number,
 ): Promise<{ failed: number; oldestWaitingMs: number }> {
-  const [{ failed }] = await db.select({ failed: count() }).from(mails).where(eq(mails.state, 'failed'))
-  const [{ oldest }] = await db
+  const failed = await db.$count(mails, eq(mails.state, 'failed'))
+  const [row] = await db
     .select({ oldest: min(mails.createdAt) })
     .from(mails)
     .where(eq(mails.state, 'waiting'))
-  return { failed, oldestWaitingMs: oldest === null ? 0 : now - oldest }
+  const oldest = row?.oldest ?? now
+  return { failed, oldestWaitingMs: now - oldest }
 }

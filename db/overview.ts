@@ -42,7 +42,7 @@ export async function findOverview(db: Reader, now: number) {
     return { name, seenAt, drainAt, running }
   })
   return {
-    queue,
+    queue: queue ?? { waiting: 0, oldestAt: null },
     workers: await Promise.all(workers),
     running,
     failures,

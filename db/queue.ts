@@ -47,8 +47,8 @@ export async function enqueue(
     return { outcome: same ? 'already' : 'conflict', id: twin.id }
   }
   const values = { ...job, runAt: job.runAt ?? now, createdAt: now }
-  const [{ id }] = await tx.insert(jobs).values(values).returning({ id: jobs.id })
-  return { outcome: 'enqueued', id }
+  const [inserted] = await tx.insert(jobs).values(values).returning({ id: jobs.id })
+  return { outcome: 'enqueued', id: inserted!.id }
 }
 
 /** Puts a mail into the outbox together with the job that sends it: see jobs/mailRunner.ts. */
@@ -119,8 +119,8 @@ export async function isTurnOfAnother(
 ): Promise<boolean> {
   const fewer = sql`${runningOf(sql`next.user_id`, want)} < ${runningOf(sql`${userId}`, want)}`
   const next = sql`select 1 from jobs as next where ${mayStart(want, now)} and next.priority >= ${priority} and ${fewer}`
-  const [{ is }] = await db.select({ is: sql<number>`exists (${next})` }).from(sql`(select 1)`)
-  return is === 1
+  const [row] = await db.select({ is: sql<number>`exists (${next})` }).from(sql`(select 1)`)
+  return row?.is === 1
 }
 
 /** Says that the worker lives and still runs these jobs. */

@@ -32,7 +32,7 @@ export async function spendRate(
       },
     })
     .returning()
-  return row
+  return row!
 }
 
 /** Takes one back from a window that is still open. */

@@ -24,7 +24,7 @@ const rolesOf = prepared(db =>
 
 export async function insertRole(tx: Tx, name: string, description: string): Promise<Role> {
   const [role] = await tx.insert(roles).values({ name, description }).returning()
-  return role
+  return role!
 }
 
 /** False when there is no such role. Granting twice is granting once. */

@@ -28,7 +28,7 @@ export async function listSessionsOf(db: Reader, userId: number): Promise<Sessio
 
 export async function insertSession(tx: Tx, session: typeof sessions.$inferInsert): Promise<Session> {
   const [inserted] = await tx.insert(sessions).values(session).returning()
-  return inserted
+  return inserted!
 }
 
 export async function markSessionSeen(tx: Tx, id: number, now: number): Promise<void> {

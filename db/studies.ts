@@ -82,7 +82,7 @@ export async function countStudiesOf(db: Reader, userId: number): Promise<{ acti
     .select({ active: count(), bytes: sum(studies.bytes) })
     .from(studies)
     .where(eq(studies.userId, userId))
-  return { active: row.active, bytes: Number(row.bytes ?? 0) }
+  return { active: row?.active ?? 0, bytes: Number(row?.bytes ?? 0) }
 }
 
 /** What the files of a person take: studies with what their analyses keep for later ones, results, open uploads. */
@@ -109,7 +109,7 @@ export async function insertStudy(tx: Tx, study: typeof studies.$inferInsert): P
     .update(users)
     .set({ studiesEver: sql`${users.studiesEver} + 1` })
     .where(eq(users.id, study.userId))
-  return inserted
+  return inserted!
 }
 
 export async function updateStudy(

@@ -18,7 +18,7 @@ export async function findToken(
 
 export async function insertToken(tx: Tx, token: typeof tokens.$inferInsert): Promise<Token> {
   const [inserted] = await tx.insert(tokens).values(token).returning()
-  return inserted
+  return inserted!
 }
 
 /** Spends a token in one statement: of any number of attempts at once, one gets it. */

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, isNotNull, isNull } from 'drizzle-orm'
+import { and, desc, eq, isNotNull, isNull } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { type Limits, roles, type User, userRoles, users } from './schema.ts'
 
@@ -15,7 +15,7 @@ export async function findUserByEmail(db: Reader, email: string): Promise<User |
 
 export async function insertUser(tx: Tx, user: typeof users.$inferInsert): Promise<User> {
   const [inserted] = await tx.insert(users).values(user).returning()
-  return inserted
+  return inserted!
 }
 
 /** Changes what an owner or an administrator may edit; says nothing about whether they may. */
@@ -75,8 +75,7 @@ export async function deleteUser(tx: Tx, id: number): Promise<void> {
 }
 
 export async function countUsers(db: Reader): Promise<number> {
-  const [{ total }] = await db.select({ total: count() }).from(users)
-  return total
+  return await db.$count(users)
 }
 
 /** People who hold the role and can sign in: whom errors and account requests are mailed to. */

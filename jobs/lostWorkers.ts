@@ -5,7 +5,7 @@ import { listRunning } from '#db/jobs.ts'
 import type { Job } from '#db/schema.ts'
 import { log } from '#src/log.ts'
 import { recordOutcome } from './recordOutcome.ts'
-import type { Runner } from './runner.ts'
+import { type Runner, runnerOf } from './runner.ts'
 
 /** The word for an attempt whose worker, or the process it watched, died without a word. */
 export const workerDied = 'worker died'
@@ -50,7 +50,7 @@ export async function rescueLost(
   for (const job of lost) {
     // How far it came is not known, and its worker's end says little about it.
     const outcome = { kind: 'again', error: workerDied, runAt: now, advanced: true } as const
-    const state = await db.write(tx => recordOutcome(tx, runners[job.kind], job, outcome, now))
+    const state = await db.write(tx => recordOutcome(tx, runnerOf(runners, job), job, outcome, now))
     log.warning('job rescued', { job: job.id, kind: job.kind, from: job.worker, state })
   }
   return { others: others.length, rescued: lost.length }

@@ -14,6 +14,13 @@ export interface Runner {
   putBack?(tx: Tx, job: Job, state: 'waiting' | 'failed', error: string, now: number): Promise<void>
 }
 
+/** @throws Error for a kind that this worker cannot do */
+export function runnerOf(runners: Record<string, Runner>, { kind }: Job): Runner {
+  const runner = runners[kind]
+  if (!runner) throw new Error(`This worker has no runner for jobs of the kind ${kind}.`)
+  return runner
+}
+
 export interface Attempt {
   job: Job
   db: Database

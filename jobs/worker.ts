@@ -7,7 +7,7 @@ import { log } from '#src/log.ts'
 import { startLoop } from './interval.ts'
 import { createHeartbeatMonitor, hostMark, rescueLost } from './lostWorkers.ts'
 import { recordOutcome } from './recordOutcome.ts'
-import { backoffMs, type JobOutcome, type Runner, type StopReason } from './runner.ts'
+import { backoffMs, type JobOutcome, type Runner, runnerOf, type StopReason } from './runner.ts'
 
 export interface WorkerOptions {
   db: Database
@@ -113,14 +113,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   async function take(lane: Lane): Promise<Job | undefined> {
     return await db.write(async tx => {
       const job = await claim(tx, { ...lane, worker: name }, now())
-      if (job) await runners[job.kind].begin?.(tx, job, now())
+      if (job) await runnerOf(runners, job).begin?.(tx, job, now())
       return job
     })
   }
 
   function start(job: Job): void {
     const abort = new AbortController()
-    const done = runners[job.kind]
+    const done = runnerOf(runners, job)
       .run({ job, db, now, signal: abort.signal })
       .catch((error): JobOutcome => {
         log.error('job broke', error, { job: job.id, kind: job.kind })
@@ -138,7 +138,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   async function record(job: Job, outcome: JobOutcome, signal: AbortSignal): Promise<void> {
     for (;;) {
       try {
-        const state = await db.write(tx => recordOutcome(tx, runners[job.kind], job, outcome, now()))
+        const state = await db.write(tx => recordOutcome(tx, runnerOf(runners, job), job, outcome, now()))
         if (state === 'lost' && 'ifLost' in outcome) await outcome.ifLost?.()
         return log.info('job ended', { job: job.id, kind: job.kind, attempt: job.attempts, state })
       } catch (error) {
@@ -181,7 +181,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     for (const { job, stop } of ripe.sort((a, b) => a.sinceMs - b.sinceMs))
       if (
         (await isTurnOfAnother(db.read, job, lane, now())) &&
-        ((await runners[job.kind].canGoOn?.(job, db)) ?? false)
+        ((await runnerOf(runners, job).canGoOn?.(job, db)) ?? false)
       )
         return stop('turn')
   }

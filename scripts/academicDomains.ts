@@ -23,7 +23,7 @@ const names = new Map<string, string>()
 for (const path of await listFiles(data)) {
   if (!path.includes('/') || !path.endsWith('.txt')) continue
   const domain = path.slice(0, -4).split('/').reverse().join('.').toLowerCase()
-  const [name] = decode(readFileSync(join(data, path)))
+  const [name = ''] = decode(readFileSync(join(data, path)))
     .trim()
     .split(/[\r\n]/)
   names.set(domain, name.normalize('NFC').replace(/\s+/g, ' ').trim() || domain)

@@ -30,9 +30,9 @@ export function findProtection(places: Places): Protection {
 
 /** The user `nobody`, or why methods cannot be run as it. */
 function findAccount({ userData, methods }: Places): Account | string {
-  const [uid, gid] = ['-u', '-g'].map(which => Number(spawnSync('id', [which, 'nobody']).stdout))
-  const account = { uid, gid }
-  if (!(uid > 0 && gid > 0)) return 'there is no user nobody'
+  const idOf = (which: '-u' | '-g') => Number(spawnSync('id', [which, 'nobody']).stdout)
+  const account = { uid: idOf('-u'), gid: idOf('-g') }
+  if (!(account.uid > 0 && account.gid > 0)) return 'there is no user nobody'
   if (!works([...asAccount(account), 'true'])) return 'setpriv of util-linux is not installed, or not allowed'
   // The data folder itself is opened for it; what lies above that is not ours.
   const needed = [dirname(dirname(userData)), ...(methods === undefined ? [] : [methods])]
@@ -40,7 +40,7 @@ function findAccount({ userData, methods }: Places): Account | string {
   return closed === undefined ? account : `the user nobody may not read ${closed}`
 }
 
-function works([program, ...rest]: string[]): boolean {
+function works([program = '', ...rest]: string[]): boolean {
   return spawnSync(program, rest, { timeout: 5000, stdio: 'ignore' }).status === 0
 }
 

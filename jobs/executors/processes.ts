@@ -92,10 +92,10 @@ function statOf(pid: number): Stat | undefined {
   const fields = text.slice(end + 2).split(' ')
   return {
     name: text.slice(text.indexOf('(') + 1, end),
-    state: fields[0],
+    state: fields[0]!,
     parent: Number(fields[1]),
     group: Number(fields[2]),
-    startedAt: fields[19],
+    startedAt: fields[19]!,
     memoryBytes: Number(fields[21]) * pageBytes,
   }
 }

@@ -24,11 +24,13 @@ export async function exportAccount(
     { name: 'studies', path: files.user(viewer.id) },
     ...facts.analyses.map(({ id }) => ({ name: `failedAnalyses/${id}`, path: files.failed(id) })),
   ]
-  const names = await Promise.all(folders.map(async ({ path }) => await listFiles(path, isAtRest)))
+  const listed = await Promise.all(
+    folders.map(async folder => ({ ...folder, files: await listFiles(folder.path, isAtRest) })),
+  )
   async function* entries() {
     yield { name: 'account.json', input: JSON.stringify(facts, null, 2), lastModified: new Date(now) }
-    for (const [index, { name, path }] of folders.entries())
-      for (const file of names[index]) {
+    for (const { name, path, files } of listed)
+      for (const file of files) {
         const original = originalPath(file)
         const lastModified = new Date(Bun.file(join(path, file)).lastModified)
         yield { name: `${name}/${original}`, input: readOriginal(join(path, original)), lastModified }

@@ -94,7 +94,7 @@ export async function forgetTries(tx: Tx, email: string): Promise<void> {
 /** An IPv6 network of 64 bits (four groups) is one household; an IPv4 address is itself. */
 export function networkOf(address: string, groupsKept = 4): string {
   if (!address.includes(':')) return address
-  const [head, tail = ''] = address.split('%')[0].split('::')
+  const [head = '', tail = ''] = address.replace(/%.*/, '').split('::')
   const groups = head.split(':').filter(Boolean)
   const zeros = 8 - groups.length - tail.split(':').filter(Boolean).length
   if (address.includes('::'))

@@ -22,7 +22,7 @@ export async function renewRecoveryCodes(tx: Tx, userId: number, now: number): P
 function drawCode(): string {
   const signs: string[] = []
   while (signs.length < 12)
-    for (const byte of randomBytes(16)) if (byte < 248 && signs.length < 12) signs.push(alphabet[byte % 31])
+    for (const byte of randomBytes(16)) if (byte < 248 && signs.length < 12) signs.push(alphabet[byte % 31]!)
   return [0, 4, 8].map(start => signs.slice(start, start + 4).join('')).join('-')
 }
 

@@ -141,7 +141,7 @@ const actions: Record<string, Action[]> = {
 }
 
 /** What may be done with rows of a table. */
-export const actionsOf = (table: string): Action[] => (Object.hasOwn(actions, table) ? actions[table] : [])
+export const actionsOf = (table: string): Action[] => (Object.hasOwn(actions, table) ? actions[table]! : [])
 
 /** What may be done with a row as it is. */
 export const actionsFor = (table: string, row: Row): Action[] =>

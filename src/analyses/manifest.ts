@@ -69,7 +69,7 @@ export function readManifest(path: string): Manifest {
   }
   if (!Value.Check(Manifest, value)) {
     const [first] = Value.Errors(Manifest, value)
-    throw new StartError(`${path}: ${first.path || 'it'} is not right: ${first.message}.`)
+    throw new StartError(`${path}: ${first?.path || 'it'} is not right: ${first?.message}.`)
   }
   const here = dirname(resolve(path))
   return { ...value, command: value.command.map(part => part.replaceAll('{here}', here)) }

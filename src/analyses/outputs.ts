@@ -26,7 +26,7 @@ const meanings: Record<string, string> = {
 /** Every file that a result may have. */
 export const resultFiles = Object.entries(meanings).map(([name, meaning]) => ({ name, meaning }))
 
-export const meaningOf = (name: string) => (Object.hasOwn(meanings, name) ? meanings[name] : '')
+export const meaningOf = (name: string) => (Object.hasOwn(meanings, name) ? meanings[name]! : '')
 
 /** Files as a person wants them: first what is used most, last what this program does not know. */
 export function inOrder(names: readonly string[]): string[] {

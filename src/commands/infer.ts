@@ -74,7 +74,7 @@ async function run(args: string[]): Promise<number> {
     const { qMax } = options
     const library = values.profiles
       ? await profilesOf(inputs, values.profiles, values.names)
-      : await partialsOf(inputs, positionals, Math.min(curve.q[curve.q.length - 1], qMax ?? 0.5), threads)
+      : await partialsOf(inputs, positionals, Math.min(curve.q.at(-1)!, qMax ?? 0.5), threads)
     const input: AnalysisInput = { curve: Array.isArray(library) ? upTo(curve, qMax ?? 0.5) : curve, library }
     if (values.energies)
       input.energies = readVector(await inputs.text(values.energies), basename(values.energies), 'energies')

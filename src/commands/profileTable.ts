@@ -14,7 +14,7 @@ export function profileTable(report: ProfileReport, format: 'dat' | 'csv'): stri
       ? csvLine(['q', ...names])
       : `# q in 1/A; calculated intensity in ${report.unit} of: ${names.join(' ')}`
   const rows = report.q.map((q, i) =>
-    [q, ...report.models.map(model => model.intensity[i])]
+    [q, ...report.models.map(model => model.intensity[i]!)]
       .map(number => number.toExponential(7))
       .join(format === 'csv' ? ',' : ' '),
   )

@@ -53,7 +53,7 @@ async function run(args: string[]): Promise<void> {
     )
   const total = result.alpha.reduce((sum, alpha) => sum + alpha, 0)
   result.selected.forEach((name, i) => {
-    console.log(`${name}\t${(result.alpha[i] / total).toFixed(4)}`)
+    console.log(`${name}\t${(result.alpha[i]! / total).toFixed(4)}`)
   })
   for (const name of result.recalled ?? []) console.log(`${name}\ttaken back: the curve leaves room for it`)
 }

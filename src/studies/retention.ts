@@ -40,9 +40,9 @@ export async function keepRetention(world: { db: Database; files: Files }, now: 
   }
   const isNear = ({ warnedAt, expiresAt }: Study) =>
     warnedAt === null && expiresAt !== null && expiresAt <= now + noticeMs
-  for (const theirs of Map.groupBy(studies.filter(isNear), each => each.userId).values()) {
+  for (const [userId, theirs] of Map.groupBy(studies.filter(isNear), each => each.userId)) {
     await giveTurn()
-    await db.write(tx => tellOwner(tx, theirs, now))
+    await db.write(tx => tellOwner(tx, userId, theirs, now))
   }
   for (const study of studies.filter(each => isTold(each, now) && each.expiresAt! <= now))
     await expire(world, study, now)
@@ -61,8 +61,7 @@ async function change(tx: Tx, study: Study, changes: End): Promise<boolean> {
 }
 
 /** One letter about all studies of a person whose end is near. */
-async function tellOwner(tx: Tx, studies: Study[], now: number): Promise<void> {
-  const { userId } = studies[0]
+async function tellOwner(tx: Tx, userId: number, studies: Study[], now: number): Promise<void> {
   const owner = await findUser(tx, userId)
   if (!owner) return
   const told = []

@@ -13,7 +13,7 @@ export function errorMail({ origin, digest, errors }: ErrorFacts): MailDraft {
   const total = errors.reduce((sum, { count }) => sum + count, 0)
   const times = (count: number) => (count === 1 ? 'once' : `${count} times`)
   return {
-    subject: digest ? `Errors again: ${total} in the last hours` : `Error: ${errors[0].signature}`,
+    subject: digest ? `Errors again: ${total} in the last hours` : `Error: ${errors[0]?.signature}`,
     paragraphs: [
       digest
         ? 'These errors, which were already reported to you, occurred again:'

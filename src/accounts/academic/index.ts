@@ -67,7 +67,7 @@ const vanity = new Set(['ac', 'ai', 'co', 'fm', 'io', 'me', 'tv'])
 
 /** The country by the top-level domain; undefined for com, org and the like. */
 function countryOf(domain: string): string | null {
-  const [second, top] = domain.split('.').slice(-2)
+  const [second = '', top = ''] = domain.split('.').slice(-2)
   if (['edu', 'gov', 'mil'].includes(top)) return 'US'
   if (top === 'uk') return 'GB'
   if (!/^[a-z]{2}$/.test(top) || top === 'eu' || top === 'su') return null
@@ -85,8 +85,8 @@ const universities = once(() => {
 const institutes = once(() => {
   const map = new Map<string, Institution>()
   for (const line of instituteList.split('\n')) {
-    const [, country, name, domains] = /^(\S\S) (.+): (.+)$/.exec(line) ?? []
-    for (const domain of domains?.split(' ') ?? [])
+    const [, country = '--', name = '', domains = ''] = /^(\S\S) (.+): (.+)$/.exec(line) ?? []
+    for (const domain of domains.split(' ').filter(Boolean))
       map.set(domain, { name, country: country === '--' ? null : country })
   }
   return map

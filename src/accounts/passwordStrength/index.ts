@@ -16,18 +16,18 @@ export function guessBits(password: string, personal: readonly string[]): number
   const own = personal
     .flatMap(words => words.toLowerCase().split(/[\s@._-]+/))
     .filter(word => word.length >= 3)
-  const bits = [0]
+  const bits = new Float64Array(text.length + 1)
   for (let end = 1; end <= text.length; end++) {
-    bits[end] = bits[end - 1] + bitsOfCharacter(text[end - 1])
+    bits[end] = bits[end - 1]! + bitsOfCharacter(text[end - 1]!)
     for (let start = Math.max(0, end - pieceLengthMax); start <= end - 3; start++) {
       const cost = bitsOfPiece(plain, letters, start, end, own)
-      if (bits[start] + cost < bits[end]) bits[end] = bits[start] + cost
+      bits[end] = Math.min(bits[end]!, bits[start]! + cost)
     }
     for (let length = 1; 2 * length <= end; length++)
       if (plain.slice(end - length, end) === plain.slice(end - 2 * length, end - length))
-        bits[end] = Math.min(bits[end], bits[end - length] + 1)
+        bits[end] = Math.min(bits[end]!, bits[end - length]! + 1)
   }
-  return bits[text.length]
+  return bits[text.length]!
 }
 
 const pieceLengthMax = 24
