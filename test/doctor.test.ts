@@ -217,7 +217,7 @@ test('bioce doctor --fix mends what can lose nothing, and a second time finds no
   const after = doctor()
   expect([after.exitCode, after.text.match(/PROBLEM|files:/g)]).toEqual([0, null])
   const [aside] = readdirSync(join(data, 'userData/.aside'))
-  expect(readdirSync(join(data, 'userData/.aside', aside))).toHaveLength(1)
+  expect(readdirSync(join(data, 'userData/.aside', aside!))).toHaveLength(1)
   expect(readdirSync(home)).toEqual([])
 }, 60_000)
 

@@ -171,7 +171,7 @@ describe('sessions', () => {
     expect((await admit(db, renewed, later + hour))?.viewer.id).toBe(id)
     expect(await admit(db, old, later + hour)).toBeUndefined() // the thief, or the owner after the thief
     expect(await admit(db, renewed, later + hour)).toBeUndefined()
-    expect((await listAudit(db.read, 1))[0].action).toBe('session_stolen')
+    expect((await listAudit(db.read, 1))[0]!.action).toBe('session_stolen')
   })
 
   test('that are remembered last 30 days, others 12 hours', async () => {
@@ -219,7 +219,7 @@ describe('asking for an account', () => {
     const admin = await administrator('root2')
     const secret = await requestAccount(db, { ...plea, email: 'dave@gmail.com' }, browser, noon)
     const [request] = await listAccountRequests(db.read)
-    await decideRequest(db, admin, request.id, { state: 'refused', answer: 'Ask your lab.' }, noon)
+    await decideRequest(db, admin, request!.id, { state: 'refused', answer: 'Ask your lab.' }, noon)
     expect(await getRequest(db.read, secret)).toMatchObject({ state: 'refused', answer: 'Ask your lab.' })
     expect(await letterKindsTo(db, 'dave@gmail.com')).toEqual(['request_received', 'request_refused'])
     await mistake(getRequest(db.read, 'guessed'), 'not_found')
@@ -232,13 +232,13 @@ describe('asking for an account', () => {
       id: number
     }[]
     const [first, second] = await Promise.all(admins.map(({ id }) => viewerOf(db, id)))
-    await setRole(db, first, second.id, { role: 'superuser', isHeld: false }, noon)
-    expect(await listSessionsOf(db.read, second.id)).toEqual([])
-    await mistake(setRole(db, first, first.id, { role: 'superuser', isHeld: false }, noon), 'conflict')
-    await mistake(disableUser(db, first, first.id, noon), 'conflict')
-    await disableUser(db, first, second.id, noon)
+    await setRole(db, first!, second!.id, { role: 'superuser', isHeld: false }, noon)
+    expect(await listSessionsOf(db.read, second!.id)).toEqual([])
+    await mistake(setRole(db, first!, first!.id, { role: 'superuser', isHeld: false }, noon), 'conflict')
+    await mistake(disableUser(db, first!, first!.id, noon), 'conflict')
+    await disableUser(db, first!, second!.id, noon)
     await mistake(enter('root2@uni.example', goodPassword), 'invalid')
-    await enableUser(db, first, second.id, noon)
+    await enableUser(db, first!, second!.id, noon)
     expect((await enter('root2@uni.example', goodPassword)).outcome).toBe('session')
     expect(await findBrokenAudit(db.read)).toBeUndefined()
   })
@@ -290,7 +290,7 @@ describe('leaving', () => {
     const json = entries.get('account.json')!
     const facts = JSON.parse(json) as Record<string, unknown[]>
     expect(facts.account).toMatchObject({ email: 'eve@ku.dk' })
-    expect([facts.studies.length, facts.analyses.length, facts.sessions.length]).toEqual([1, 1, 1])
+    expect([facts.studies!.length, facts.analyses!.length, facts.sessions!.length]).toEqual([1, 1, 1])
     expect(json).not.toMatch(/argon2|tokenHash|[0-9a-f]{64}/)
   })
 

@@ -78,7 +78,7 @@ describe('an authenticator app', () => {
     const [body, mac] = signedIn.ticket.split('.')
     const other = Buffer.from(JSON.stringify({ ...holder.ticket, userId: 1 })).toString('base64url')
     await mistake(findTicketHolder(house, `${other}.${mac}`, noon), 'forbidden')
-    await mistake(findTicketHolder(house, body, noon), 'forbidden')
+    await mistake(findTicketHolder(house, body!, noon), 'forbidden')
   })
 
   test('each code is good once; one step of clock error either way is forgiven, two are not', async () => {
@@ -110,8 +110,8 @@ describe('an authenticator app', () => {
 describe('recovery', () => {
   test('a code is good once, however it is typed, and its owner is told', async () => {
     const { user, codes } = await withApp('bea')
-    await checkCode(house, user, ` ${codes[0].toUpperCase().replaceAll('-', ' ')} `, noon + minute)
-    await mistake(checkCode(house, user, codes[0], noon + minute), 'invalid')
+    await checkCode(house, user, ` ${codes[0]!.toUpperCase().replaceAll('-', ' ')} `, noon + minute)
+    await mistake(checkCode(house, user, codes[0]!, noon + minute), 'invalid')
     expect(await countRecoveryCodes(db.read, user.id)).toBe(9)
     expect(await letterKindsTo(db, user.email)).toEqual(['factor_changed', 'factor_changed'])
   })
@@ -119,14 +119,14 @@ describe('recovery', () => {
   test("one person's code is nothing to another", async () => {
     const { codes } = await withApp('bob')
     const { user } = await withApp('bo')
-    await mistake(checkCode(house, user, codes[0], noon + minute), 'invalid')
+    await mistake(checkCode(house, user, codes[0]!, noon + minute), 'invalid')
   })
 
   test('the codes go with the last factor', async () => {
     const { user, viewer } = await withApp('ben')
     const [app] = (await listFactorsOf(db.read, user.id)).filter(factor => factor.kind === 'totp')
-    await mistake(removeFactor(db, viewer, app.id, 'wrong', noon), 'invalid')
-    await removeFactor(db, viewer, app.id, goodPassword, noon)
+    await mistake(removeFactor(db, viewer, app!.id, 'wrong', noon), 'invalid')
+    await removeFactor(db, viewer, app!.id, goodPassword, noon)
     expect(await listFactorsOf(db.read, user.id)).toEqual([])
   })
 
@@ -142,7 +142,7 @@ describe('recovery', () => {
     const { user } = await withApp('bud')
     const [app] = await listFactorsOf(db.read, user.id)
     const other = await viewerOf(db, (await memberWithPassword(db, 'carl')).id)
-    await mistake(removeFactor(db, other, app.id, goodPassword, noon), 'not_found')
+    await mistake(removeFactor(db, other, app!.id, goodPassword, noon), 'not_found')
   })
 })
 

@@ -97,7 +97,7 @@ describe('showing a passkey', () => {
     await show(device.get(await ask(), { counter: 6 }))
     await mistake(show(device.get(await ask(), { counter: 6 })), 'invalid')
     await mistake(show(device.get(await ask(), { counter: 3 })), 'invalid')
-    expect((await listAudit(db.read, 1))[0].action).toBe('passkey_copied')
+    expect((await listAudit(db.read, 1))[0]!.action).toBe('passkey_copied')
     await show(device.get(await ask(), { counter: 7 }))
   })
 
@@ -133,7 +133,7 @@ describe('a proof by passkey', () => {
     await db.write(tx => grantRole(tx, user.id, 'superuser'))
     const viewer = await viewerOf(db, user.id)
     const [passkey] = (await listFactorsOf(db.read, user.id)).filter(factor => factor.kind === 'passkey')
-    await mistake(removeFactor(db, viewer, passkey.id, goodPassword, noon), 'conflict')
+    await mistake(removeFactor(db, viewer, passkey!.id, goodPassword, noon), 'conflict')
     expect(await hasFactor(db.read, user.id)).toBe(true)
   })
 
@@ -144,6 +144,6 @@ describe('a proof by passkey', () => {
     await changePassword(db, viewer, change, browser, noon)
     const now = await viewerOf(db, viewer.id)
     const [passkey] = (await listFactorsOf(db.read, viewer.id)).filter(factor => factor.kind === 'passkey')
-    await mistake(removeFactor(db, now, passkey.id, short, noon), 'conflict')
+    await mistake(removeFactor(db, now, passkey!.id, short, noon), 'conflict')
   })
 })

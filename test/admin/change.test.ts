@@ -52,7 +52,7 @@ describe('editing', () => {
       name: 'Renamed',
       userId: ada.id,
     })
-    expect(await lastAudit()).toMatchObject({
+    expect(await lastAudit())!.toMatchObject({
       actorId: ada.id,
       action: 'row_edited',
       subject: `studies:${study.id}`,
@@ -70,7 +70,7 @@ describe('editing', () => {
     const row = (await findRow(db.read, users, id))!
     expect(row).toMatchObject({ limits: { studiesMax: 40 }, updatedAt: noon + 1 })
     expect(valuesOf(users, users.edit!, row)).toMatchObject({ firstName: 'Ada', 'limits.studiesMax': '40' })
-    expect((await lastAudit()).details).toEqual({ columns: ['limits'] }) // a person: no values
+    expect((await lastAudit())!.details).toEqual({ columns: ['limits'] }) // a person: no values
     await editRow(db, administrator, users, id, { ...typed, 'limits.studiesMax': '' }, noon + 2)
     expect((await findRow(db.read, users, id))!.limits).toBeNull()
   })
@@ -112,7 +112,7 @@ test('a row is made, and that is written down', async () => {
   const roles = getPanelTable('roles')
   const id = await createRow(db, administrator, roles, { name: 'helper', description: 'Helps' }, noon)
   expect(await findRow(db.read, roles, id)).toMatchObject({ name: 'helper', description: 'Helps' })
-  expect(await lastAudit()).toMatchObject({ action: 'row_created', subject: `roles:${id}` })
+  expect(await lastAudit())!.toMatchObject({ action: 'row_created', subject: `roles:${id}` })
   const twin = await mistake(createRow(db, administrator, roles, { name: 'helper' }, noon), 'invalid')
   expect(Object.keys(twin.fields)).toEqual(['name'])
 })

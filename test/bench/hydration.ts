@@ -22,7 +22,7 @@ const options = {
   select: false,
 } as const
 const silent = { report: () => {} }
-const partials = conformerPartials(conformers)
+const partials = conformerPartials(conformers!)
 
 interface Way {
   name: string
@@ -35,8 +35,8 @@ const ways = ['known', 'average', 'found with the weights', 'the same, integrate
   (name): Way => ({ name, c1: [], contrast: [], held: 0, weights: 0 }),
 )
 
-for (let seed = 0; seed < replicas; seed++) {
-  const truth = drawTruth(conformers, seed)
+for (let seed = 0; seed < replicas!; seed++) {
+  const truth = drawTruth(conformers!, seed)
   const curve = measure(partials, truth, seed)
   const take = (
     way: Way,
@@ -47,7 +47,7 @@ for (let seed = 0; seed < replicas; seed++) {
     way.contrast.push(hydration.contrast - truth.contrast)
     models.forEach(({ weight }, k) => {
       way.weights++
-      if (weight.q025 <= truth.weights[k] && truth.weights[k] <= weight.q975) way.held++
+      if (weight.q025 <= truth.weights[k]! && truth.weights[k]! <= weight.q975) way.held++
     })
   }
   for (const [way, hydration] of [
@@ -57,10 +57,10 @@ for (let seed = 0; seed < replicas; seed++) {
   ].entries()) {
     const profiles = profilesFrom(partials, curve.q, { mode: 'fixed', ...hydration })
     const { result } = await inferEnsemble({ curve, profiles }, options, silent)
-    take(ways[way], hydration, result.models)
+    take(ways[way]!, hydration, result.models)
   }
   const { result } = await analyseLibrary({ curve, library: partials }, options, silent)
-  take(ways[3], result.hydration!, result.models)
+  take(ways[3]!, result.hydration!, result.models)
 }
 
 const spread = (values: number[], digits: number) =>

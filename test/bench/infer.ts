@@ -22,7 +22,7 @@ async function cpuSeconds<T>(work: () => Promise<T>): Promise<[number, T]> {
 const fifty = madeUpLibrary(50, 400)
 const times: number[] = []
 for (let n = 0; n < 9; n++) times.push((await cpuSeconds(() => selectEnsemble(fifty, {}, silent)))[0])
-console.log(`selection, K=50 N=400: ${(1000 * times.sort((a, b) => a - b)[4]).toFixed(0)} ms (median of 9)`)
+console.log(`selection, K=50 N=400: ${(1000 * times.sort((a, b) => a - b)[4]!).toFixed(0)} ms (median of 9)`)
 
 /** Iterations before the gate is first asked, and at most. */
 function lengthOf(modelCount: number): [number, number] {

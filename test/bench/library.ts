@@ -57,15 +57,15 @@ async function writeLibrary(path: string): Promise<void> {
     .split('\n')
     .filter(line => line.startsWith('ATOM') && line[77] !== 'H')
   const place = (line: string) => [30, 38, 46].map(at => Number(line.slice(at, at + 8)))
-  const pivot = place(atoms[Math.floor(atoms.length / 2)])
+  const pivot = place(atoms[Math.floor(atoms.length / 2)]!)
   const writer = Bun.file(path).writer()
   for (let model = 1; model <= count; model++) {
     const turn = (0.4 * model) / count
     const lines = atoms.map((line, i) => {
       if (i < atoms.length / 2) return line
-      const [x, y, z] = place(line).map((value, axis) => value - pivot[axis])
-      const moved = [x * Math.cos(turn) - y * Math.sin(turn), x * Math.sin(turn) + y * Math.cos(turn), z]
-      const columns = moved.map((value, axis) => (value + pivot[axis]).toFixed(3).padStart(8)).join('')
+      const [x, y, z] = place(line).map((value, axis) => value - pivot[axis]!)
+      const moved = [x! * Math.cos(turn) - y! * Math.sin(turn), x! * Math.sin(turn) + y! * Math.cos(turn), z]
+      const columns = moved.map((value, axis) => (value! + pivot[axis]!).toFixed(3).padStart(8)).join('')
       return line.slice(0, 30) + columns + line.slice(54)
     })
     writer.write(`MODEL     ${model}\n${lines.join('\n')}\nENDMDL\n`)

@@ -12,7 +12,7 @@ export function madeUpLibrary(modelCount: number, pointCount: number, seed = 1):
   const values = new Float64Array(pointCount * modelCount)
   for (let k = 0; k < modelCount; k++) {
     const profile = debyeCurve(conformer(domains, random), q)
-    for (let i = 0; i < pointCount; i++) values[i * modelCount + k] = profile[i]
+    for (let i = 0; i < pointCount; i++) values[i * modelCount + k] = profile[i]!
   }
   const truth = [0.4, 0.3, 0.2, 0.1].map((weight, n) => ({
     weight,
@@ -21,9 +21,9 @@ export function madeUpLibrary(modelCount: number, pointCount: number, seed = 1):
   const intensity = new Float64Array(pointCount)
   const sigma = new Float64Array(pointCount)
   for (let i = 0; i < pointCount; i++) {
-    for (const { weight, k } of truth) intensity[i] += 1.5 * weight * values[i * modelCount + k]
-    sigma[i] = intensity[i] * (0.01 + 0.16 * q[i] * q[i])
-    intensity[i] += sigma[i] * random.normal()
+    for (const { weight, k } of truth) intensity[i]! += 1.5 * weight * values[i * modelCount + k]!
+    sigma[i] = intensity[i]! * (0.01 + 0.16 * q[i]! * q[i]!)
+    intensity[i]! += sigma[i]! * random.normal()
   }
   const names = Array.from({ length: modelCount }, (_, k) => `m${k + 1}`)
   return { curve: { q, intensity, sigma }, profiles: { names, values } }
@@ -51,13 +51,17 @@ function conformer([first, second]: Point[][], random: Random): Point[] {
   for (let step = 0; step < 20; step++) {
     const turned = direction.map(d => stiffness * d + (1 - 0.6 * stiffness) * random.normal())
     direction = turned.map(d => d / Math.hypot(...turned)) as Point
-    end = end.map((x, i) => x + bond * direction[i]) as Point
+    end = end.map((x, i) => x + bond * direction[i]!) as Point
     linker.push(end)
   }
   // The second domain hangs on the linker's end, mirrored at random: orientation enough for a timing.
   const signs = [0, 0, 0].map(() => (random.uniform() < 0.5 ? -1 : 1))
-  const centre = end.map((x, i) => x + radius * direction[i])
-  return [...first, ...linker, ...second.map(point => point.map((x, i) => centre[i] + signs[i] * x) as Point)]
+  const centre = end.map((x, i) => x + radius * direction[i]!)
+  return [
+    ...first!,
+    ...linker,
+    ...second!.map(point => point.map((x, i) => centre[i]! + signs[i]! * x) as Point),
+  ]
 }
 
 function debyeCurve(points: Point[], q: Float64Array): Float64Array {
@@ -65,8 +69,8 @@ function debyeCurve(points: Point[], q: Float64Array): Float64Array {
   const counts = new Float64Array(1000)
   for (let a = 0; a < points.length; a++)
     for (let b = 0; b < a; b++) {
-      const distance = Math.hypot(...points[a].map((x, i) => x - points[b][i]))
-      counts[Math.min(999, Math.floor(distance / width))] += 2
+      const distance = Math.hypot(...points[a]!.map((x, i) => x - points[b]![i]!))
+      counts[Math.min(999, Math.floor(distance / width))]! += 2
     }
   return q.map(x => {
     let sum = points.length

@@ -35,7 +35,7 @@ console.log('model                    atoms   fit, CPU s  goal    plain/wasm  Fo
 for (const { model, curve: file, times, goal, foxs, ausaxs } of cases) {
   const structure = structureOf(model)
   const curve = curveOf(file)
-  const qMax = Math.min(0.5, curve.q[curve.q.length - 1])
+  const qMax = Math.min(0.5, curve.q[curve.q.length - 1]!)
   const fit = (kernel: DebyeKernel) => fitProfile(partialsOf(structure, { qMax }, kernel), upTo(qMax), {})
   const upTo = (most: number) => {
     const points = curve.q.filter(q => q <= most).length
@@ -49,7 +49,7 @@ for (const { model, curve: file, times, goal, foxs, ausaxs } of cases) {
   const plain = medianCpuSeconds(() => fit(plainDebye), Math.ceil(times / 8))
   const chi2 = fit(wasm).chi2PerPoint
   const cells = [
-    model.split('/')[1].padEnd(24),
+    model.split('/')[1]!.padEnd(24),
     String(structure.elements.length).padEnd(7),
     fast.toFixed(4).padEnd(11),
     String(goal).padEnd(7),
@@ -69,5 +69,5 @@ function medianCpuSeconds(work: () => unknown, times: number): number {
     const { user, system } = process.cpuUsage(before)
     return (user + system) / 1e6
   })
-  return seconds.sort((a, b) => a - b)[Math.floor(times / 2)]
+  return seconds.sort((a, b) => a - b)[Math.floor(times / 2)]!
 }

@@ -41,8 +41,8 @@ async function measureStart(submits: number): Promise<string> {
       await Bun.sleep(50)
       for (;;) {
         const [row] = await db.read.select().from(jobs).where(eq(jobs.id, id))
-        if (row.startedAt !== null) {
-          waits.push(row.startedAt - row.createdAt)
+        if (row!.startedAt !== null) {
+          waits.push(row!.startedAt - row!.createdAt)
           break
         }
         await Bun.sleep(5)

@@ -29,7 +29,7 @@ const ways: [name: string, keep: (input: InferInput) => Promise<string[]>][] = [
       const { names, reduced } = buildProblem(input)
       const { amounts } = nonNegativeLeastSquares(reduced.coordinates, reduced.data)
       const { selected } = (await selectEnsemble(input, {}, silent)).result
-      return names.filter((name, k) => amounts[k] > 0 || selected.includes(name))
+      return names.filter((name, k) => amounts[k]! > 0 || selected.includes(name))
     },
   ],
   ['and those recalled', async input => (await selectEnsemble(input, {}, silent)).kept],
@@ -54,22 +54,22 @@ async function tell({ input, truth, missed }: Simulated): Promise<void> {
     const { models } = (await inferEnsemble(input, { ...options, selected: [...kept] }, silent)).result
     if (place === 0) whole = models.map(model => model.weight.mean)
     const tally = tallies[place]
-    tally.left += kept.size / names.length
-    tally.mass.push(whole.reduce((sum, mean, k) => sum + (kept.has(names[k]) ? mean : 0), 0))
+    tally!.left += kept.size / names.length
+    tally!.mass.push(whole.reduce((sum, mean, k) => sum + (kept.has(names[k]!) ? mean : 0), 0))
     models.forEach(({ name, weight }, k) => {
-      if (truth[k] === 0 && weight.q025 > 0.01) tally.invented++
-      if (truth[k] < weightMin) return
-      if (weight.q025 <= truth[k] && truth[k] <= weight.q975) tally.held++
+      if (truth[k] === 0 && weight.q025 > 0.01) tally!.invented++
+      if (truth[k]! < weightMin) return
+      if (weight.q025 <= truth[k]! && truth[k]! <= weight.q975) tally!.held++
       if (kept.has(name)) return
-      tally.lost++
-      if (missed[k] > toldApart) tally.lostApart++
+      tally!.lost++
+      if (missed[k]! > toldApart) tally!.lostApart++
     })
   }
   truth.forEach((weight, k) => {
     if (weight === 0) total.absent++
     if (weight < weightMin) return
     total.truths++
-    if (missed[k] > toldApart) total.apart++
+    if (missed[k]! > toldApart) total.apart++
   })
 }
 

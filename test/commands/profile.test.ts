@@ -73,11 +73,11 @@ describe('bioce profile', () => {
         profile(...names, '--curve', inFolder('curve.dat'), '--threads', threads, '--json'),
       ),
     )
-    expect(two.out).toBe(one.out)
+    expect(two!.out).toBe(one!.out)
     const [plain, zipped] = await Promise.all(
       ['pair.pdb', 'pair.pdb.gz'].map(name => profile(inFolder(name), '--q', '0:0.5:6')),
     )
-    expect(zipped.out.split('\n').slice(1)).toEqual(plain.out.split('\n').slice(1))
+    expect(zipped!.out.split('\n').slice(1)).toEqual(plain!.out.split('\n').slice(1))
   })
 
   test('writes tables: .dat with a comment, .csv with a row of names', async () => {

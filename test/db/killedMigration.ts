@@ -4,12 +4,12 @@ import { migrate } from '#db/migrate.ts'
 import { migrations } from '#db/migrations/index.ts'
 
 const [, , file, at] = process.argv
-const statements = migrations[0].sql.split(/;\n/)
+const statements = migrations[0]!.sql.split(/;\n/)
 const client = new Sqlite(file)
 client.exec('PRAGMA journal_mode = WAL')
 const exec = client.exec.bind(client)
 client.exec = (sql, ...rest) => {
-  if (sql !== migrations[0].sql) return exec(sql, ...rest)
+  if (sql !== migrations[0]!.sql) return exec(sql, ...rest)
   for (const [index, statement] of statements.entries()) {
     if (index === Number(at)) process.kill(process.pid, 'SIGKILL')
     exec(`${statement};`)

@@ -85,7 +85,7 @@ describe('migrations', () => {
   })
 
   test('killed at any statement, leave the old schema or the new one (F27)', async () => {
-    const statements = migrations[0].sql.split(/;\n/).length
+    const statements = migrations[0]!.sql.split(/;\n/).length
     for (const at of [1, 5, 20, statements - 1]) {
       const file = path()
       const child = Bun.spawn(
@@ -162,7 +162,7 @@ describe('a database', () => {
   test('never gives an id out twice', async () => {
     const db = freshDatabase()
     const add = (name: string) =>
-      db.write(async tx => (await tx.insert(schema.roles).values({ name }).returning())[0].id)
+      db.write(async tx => (await tx.insert(schema.roles).values({ name }).returning())[0]!.id)
     const first = await add('a')
     await db.write(async tx => void (await tx.delete(schema.roles)))
     expect(await add('b')).toBeGreaterThan(first)

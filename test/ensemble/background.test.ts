@@ -60,7 +60,7 @@ describe('the background', () => {
       )
       const total = logSumExp(logs)
       const moment = (f: (b: number) => number) =>
-        logs.reduce((sum, log, n) => sum + f(grid[n]) * Math.exp(log - total), 0)
+        logs.reduce((sum, log, n) => sum + f(grid[n]!) * Math.exp(log - total), 0)
       const mean = moment(b => b)
       const sd = Math.sqrt(moment(b => (b - mean) ** 2))
       const { amount, logBayesFactor, priorSd } = result.background!
@@ -82,7 +82,7 @@ describe('the background', () => {
       for (const share of [0.0005, 0.001, 0.005]) {
         const after = await infer(lifted(input, share * forward))
         after.models.forEach(({ weight }, k) => {
-          const was = before.models[k].weight
+          const was = before.models[k]!.weight
           const noise = 4 * Math.hypot(weight.mcse, was.mcse)
           expect(Math.abs(weight.mean - was.mean)).toBeLessThan(0.5 * was.sd + noise)
         })

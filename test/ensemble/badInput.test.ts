@@ -90,7 +90,7 @@ const refusals: Refusal[] = [
   },
   {
     what: 'q that stays',
-    input: withCurve(curve => (curve.q[9] = curve.q[8])),
+    input: withCurve(curve => (curve.q[9] = curve.q[8]!)),
     reason: 'bad_curve',
     sentence: `q does not increase at point 10 of the curve: ${q[8]} is followed by ${q[8]}.`,
   },
@@ -281,7 +281,7 @@ describe('odd but allowed: every number of the result is finite', () => {
     ['errors of next to nothing', { ...good, curve: scaled(1e-7) }],
     ['errors without end', { ...good, curve: scaled(1e9) }],
     ['some negative intensities', withCurve(curve => curve.intensity.set([-0.01, -0.02], 30))],
-    ['an error 1e12 times another', withCurve(curve => (curve.sigma[0] *= 1e12))],
+    ['an error 1e12 times another', withCurve(curve => (curve.sigma[0]! *= 1e12))],
     [
       'profiles of 1e12',
       withProfiles(profiles => (profiles.values = profiles.values.map(value => 1e12 * value))),

@@ -27,18 +27,18 @@ function madeUp(weights: number[], shiftCount = 0, noise = 0.03): InferInput & {
   q.forEach((x, i) => {
     for (let k = 0; k < modelCount; k++) {
       values[i * modelCount + k] = Math.exp(-((x * (14 + 4 * k)) ** 2) / 3) + 0.03
-      intensity[i] += 2 * weights[k] * values[i * modelCount + k]
+      intensity[i]! += 2 * weights[k]! * values[i * modelCount + k]!
     }
   })
   const sigma = intensity.map(value => noise * value)
-  const curve = { q, sigma, intensity: intensity.map((value, i) => value + sigma[i] * random.normal()) }
+  const curve = { q, sigma, intensity: intensity.map((value, i) => value + sigma[i]! * random.normal()) }
   const profiles = { names: weights.map((_, k) => `m${k + 1}`), values }
   if (shiftCount === 0) return { curve, profiles }
   const predicted = Float64Array.from({ length: shiftCount * modelCount }, () => 120 + 2 * random.normal())
   const measured = Float64Array.from(
     { length: shiftCount },
     (_, j) =>
-      weights.reduce((sum, weight, k) => sum + weight * predicted[j * modelCount + k], 0) + random.normal(),
+      weights.reduce((sum, weight, k) => sum + weight * predicted[j * modelCount + k]!, 0) + random.normal(),
   )
   const shifts = {
     values: predicted,
@@ -57,11 +57,11 @@ function logLikelihoodOf({ curve, profiles, shifts }: InferInput) {
     let [gg, gy, yy, constant] = [0, 0, 0, 0]
     for (let i = 0; i < pointCount; i++) {
       let model = 0
-      for (let k = 0; k < modelCount; k++) model += weights[k] * profiles.values[i * modelCount + k]
-      gg += (model / sigma[i]) ** 2
-      gy += (model * intensity[i]) / sigma[i] ** 2
-      yy += (intensity[i] / sigma[i]) ** 2
-      constant -= Math.log(sigma[i] * Math.sqrt(2 * Math.PI))
+      for (let k = 0; k < modelCount; k++) model += weights[k]! * profiles.values[i * modelCount + k]!
+      gg += (model / sigma[i]!) ** 2
+      gy += (model * intensity[i]!) / sigma[i]! ** 2
+      yy += (intensity[i]! / sigma[i]!) ** 2
+      constant -= Math.log(sigma[i]! * Math.sqrt(2 * Math.PI))
     }
     return { gg, gy, yy, constant }
   }
@@ -77,9 +77,9 @@ function logLikelihoodOf({ curve, profiles, shifts }: InferInput) {
       logNormalCdf(gy / Math.sqrt(precision)) -
       0.5 * (yy - gy ** 2 / precision)
     shifts?.measured.forEach((value, j) => {
-      const error = Math.hypot(shifts.error[j], shifts.rms[j])
+      const error = Math.hypot(shifts.error[j]!, shifts.rms[j]!)
       let model = 0
-      for (let k = 0; k < modelCount; k++) model += weights[k] * shifts.values[j * modelCount + k]
+      for (let k = 0; k < modelCount; k++) model += weights[k]! * shifts.values[j * modelCount + k]!
       log -= 0.5 * ((value - model) / error) ** 2 + Math.log(error * Math.sqrt(2 * Math.PI))
     })
     return log
@@ -119,22 +119,22 @@ function byQuadrature(input: InferInput, energies: number[]): Moments {
   for (let h = -6; h <= 6; h += hStep) {
     const a = softmaxExponents(energies, h)
     const rest = a.slice(1).reduce((sum, value) => sum + value, 0)
-    const first = betaNodes(a[0], rest, step).map(node => Math.exp(node.log))
-    const second = count === 2 ? [1] : betaNodes(a[1], a[2], step).map(node => Math.exp(node.log))
+    const first = betaNodes(a[0]!, rest, step).map(node => Math.exp(node.log))
+    const second = count === 2 ? [1] : betaNodes(a[1]!, a[2]!, step).map(node => Math.exp(node.log))
     const sums = new Array<number>(1 + 2 * count).fill(0)
     points.forEach((weights, n) => {
       const density =
-        first[Math.floor(n / second.length)] * second[n % second.length] * Math.exp(likelihood[n] - top)
-      sums[0] += density
+        first[Math.floor(n / second.length)]! * second[n % second.length]! * Math.exp(likelihood[n]! - top)
+      sums[0]! += density
       weights.forEach((weight, k) => {
-        sums[1 + k] += density * weight
-        sums[1 + count + k] += density * weight * weight
+        sums[1 + k]! += density * weight
+        sums[1 + count + k]! += density * weight * weight
       })
     })
     const prior = -0.5 * h * h - 0.5 * Math.log(2 * Math.PI) + Math.log(hStep)
-    parts.push({ log: prior, sums: [...sums, h * sums[0]] })
+    parts.push({ log: prior, sums: [...sums, h * sums[0]!] })
   }
-  const total = (s: number) => parts.reduce((sum, part) => sum + Math.exp(part.log) * part.sums[s], 0)
+  const total = (s: number) => parts.reduce((sum, part) => sum + Math.exp(part.log) * part.sums[s]!, 0)
   const all = total(0)
   const mean = energies.map((_, k) => total(1 + k) / all)
   return {
@@ -163,10 +163,10 @@ function byImportance(
   const total = logSumExp(table.map(row => row.log))
   const shares = table.map(row => Math.exp(row.log - total))
   const moment = (f: (row: (typeof table)[number]) => number) =>
-    table.reduce((sum, row, d) => sum + shares[d] * f(row), 0)
-  const mean = table[0].values.map((_, s) => moment(row => row.values[s]))
+    table.reduce((sum, row, d) => sum + shares[d]! * f(row), 0)
+  const mean = table[0]!.values.map((_, s) => moment(row => row.values[s]!))
   const error = mean.map((m, s) =>
-    Math.sqrt(table.reduce((sum, row, d) => sum + (shares[d] * (row.values[s] - m)) ** 2, 0)),
+    Math.sqrt(table.reduce((sum, row, d) => sum + (shares[d]! * (row.values[s]! - m)) ** 2, 0)),
   )
   return {
     log: total - Math.log(draws),
@@ -197,8 +197,8 @@ describe('energies as softmax with a free concentration', () => {
         const exact = byQuadrature(input, energies)
         const { result } = await infer(input, { iterations: fast ? 4000 : 16_000 })
         result.models.forEach(({ weight }, k) => {
-          expectWithin(weight, exact.mean[k])
-          expect(Math.abs(weight.sd / exact.sd[k] - 1)).toBeLessThan(0.05)
+          expectWithin(weight, exact.mean[k]!)
+          expect(Math.abs(weight.sd / exact.sd[k]! - 1)).toBeLessThan(0.05)
         })
         expectWithin(result.details.energyParameter!, exact.hyperMean)
         expect(Math.abs(result.evidence!.log - exact.log)).toBeLessThan(fast ? 0.1 : 0.05)
@@ -211,8 +211,8 @@ describe('energies as softmax with a free concentration', () => {
     const input = { ...madeUp([0.6, 0.4], 12), energies: Float64Array.from(energies) }
     const exact = byQuadrature(input, energies)
     const { result } = await infer(input)
-    expectWithin(result.models[0].weight, exact.mean[0])
-    expect(Math.abs(result.models[0].weight.sd / exact.sd[0] - 1)).toBeLessThan(0.05)
+    expectWithin(result.models[0]!.weight, exact.mean[0]!)
+    expect(Math.abs(result.models[0]!.weight.sd / exact.sd[0]! - 1)).toBeLessThan(0.05)
     expectWithin(result.details.energyParameter!, exact.hyperMean)
     expect(Math.abs(result.evidence!.log - exact.log)).toBeLessThan(0.1)
   })
@@ -222,7 +222,7 @@ describe('energies as softmax with a free concentration', () => {
     const vague = { ...input, curve: { ...input.curve, sigma: input.curve.sigma.map(s => 1e4 * s) } }
     const { result } = await infer({ ...vague, energies: Float64Array.of(0, 1) })
     // E[w] = softmax(-beta E) whatever the concentration.
-    expectWithin(result.models[0].weight, 1 / (1 + Math.exp(-1.717472947)))
+    expectWithin(result.models[0]!.weight, 1 / (1 + Math.exp(-1.717472947)))
   })
 })
 
@@ -233,7 +233,7 @@ describe('chemical shifts', () => {
     expect(slow.effective).toBeGreaterThan(500)
     const { result } = await infer(input)
     result.models.forEach(({ weight }, k) => {
-      expectWithin(weight, slow.mean[k], slow.error[k])
+      expectWithin(weight, slow.mean[k]!, slow.error[k])
     })
     expect(Math.abs(result.evidence!.log - slow.log)).toBeLessThan(4 / Math.sqrt(slow.effective) + 0.05)
     expect(result.details.shiftChi2!.mean).toBeGreaterThan(0)
@@ -243,12 +243,12 @@ describe('chemical shifts', () => {
     const plain = madeUp([0.5, 0.5], 10)
     const exact = byQuadratureOfShifts(plain)
     const { result } = await infer(plain, { prior: 0.5 })
-    expectWithin(result.models[0].weight, exact)
+    expectWithin(result.models[0]!.weight, exact)
     const doubtful = { ...plain, shifts: { ...plain.shifts!, rms: new Float64Array(10).fill(1e6) } }
     const without = await infer({ ...plain, shifts: undefined }, { prior: 0.5 })
     const ignored = await infer(doubtful, { prior: 0.5 })
-    const [a, b] = [without, ignored].map(run => run.result.models[0].weight)
-    expect(Math.abs(a.mean - b.mean)).toBeLessThan(4 * Math.hypot(a.mcse, b.mcse))
+    const [a, b] = [without, ignored].map(run => run.result.models[0]!.weight)
+    expect(Math.abs(a!.mean - b!.mean)).toBeLessThan(4 * Math.hypot(a!.mcse, b!.mcse))
   }, 120_000)
 
   test('with energies and a curve, five models agree with importance sampling', async () => {
@@ -262,9 +262,9 @@ describe('chemical shifts', () => {
     expect(slow.effective).toBeGreaterThan(500)
     const { result } = await infer(input)
     result.models.forEach(({ weight }, k) => {
-      expectWithin(weight, slow.mean[k], slow.error[k])
+      expectWithin(weight, slow.mean[k]!, slow.error[k])
     })
-    expectWithin(result.details.energyParameter!, slow.mean[5], slow.error[5])
+    expectWithin(result.details.energyParameter!, slow.mean[5]!, slow.error[5])
     expect(Math.abs(result.evidence!.log - slow.log)).toBeLessThan(4 / Math.sqrt(slow.effective) + 0.05)
   }, 120_000)
 

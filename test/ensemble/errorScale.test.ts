@@ -81,9 +81,9 @@ describe('the error scale', () => {
         })
         const total = logSumExp(nodes.map(node => node.log))
         const moments = (of: 'f' | 'w') => {
-          const mean = nodes.reduce((sum, node) => sum + node[of] * Math.exp(node.log - total), 0)
+          const mean = nodes.reduce((sum, node) => sum + node[of]! * Math.exp(node.log - total), 0)
           const square = nodes.reduce(
-            (sum, node) => sum + (node[of] - mean) ** 2 * Math.exp(node.log - total),
+            (sum, node) => sum + (node[of]! - mean) ** 2 * Math.exp(node.log - total),
             0,
           )
           return { mean, sd: Math.sqrt(square) }
@@ -95,7 +95,7 @@ describe('the error scale', () => {
         expect(Math.abs(result.evidence!.log - total)).toBeLessThan(weights.length === 1 ? 1e-3 : 0.05)
         if (weights.length === 1) return
         const w = moments('w')
-        const { weight } = result.models[0]
+        const { weight } = result.models[0]!
         expect(Math.abs(weight.mean - w.mean)).toBeLessThan(4 * weight.mcse)
         expect(weight.sd / w.sd).toBeCloseTo(1, 1)
         expect(Math.abs(result.evidence!.check!.log - total)).toBeLessThan(
@@ -111,7 +111,7 @@ describe('the error scale', () => {
       const wrong = await infer(withErrors(input, factor), more)
       expect(wrong.errorScale!.scale.mean * factor).toBeCloseTo(right.errorScale!.scale.mean, 2)
       wrong.models.forEach(({ weight }, k) => {
-        const { mean, sd, mcse } = right.models[k].weight
+        const { mean, sd, mcse } = right.models[k]!.weight
         expect(Math.abs(weight.mean - mean)).toBeLessThan(4 * Math.hypot(weight.mcse, mcse))
         expect(weight.sd / sd).toBeCloseTo(1, 1)
       })

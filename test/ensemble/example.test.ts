@@ -19,7 +19,7 @@ test.skipIf(!long)(
   async () => {
     const { models, curve, truth } = simulateExample(exampleSeed)
     const library = models.map(({ name, text }) =>
-      partialsOf(readStructures(text, name).models[0], { qMax: 0.5 }),
+      partialsOf(readStructures(text, name).models[0]!, { qMax: 0.5 }),
     )
     const { result } = await analyseLibrary(
       { curve: readCurve(writeExampleCurve(curve), 'curve').curve, library },

@@ -26,11 +26,11 @@ describe('the inclusion prior', () => {
   test('gives n models 1/n, whatever the subset, and is conditioned on what a selection kept', () => {
     const { cumulative, logSubset } = inclusionPriorOf(5, 5)
     const harmonic = 1 + 1 / 2 + 1 / 3 + 1 / 4 + 1 / 5
-    for (let n = 1; n <= 5; n++) expect(cumulative[n] - cumulative[n - 1]).toBeCloseTo(1 / n / harmonic, 12)
-    expect(Math.exp(logSubset[2])).toBeCloseTo(1 / 2 / harmonic / 10, 12)
+    for (let n = 1; n <= 5; n++) expect(cumulative[n]! - cumulative[n - 1]!).toBeCloseTo(1 / n / harmonic, 12)
+    expect(Math.exp(logSubset[2]!)).toBeCloseTo(1 / 2 / harmonic / 10, 12)
     const kept = inclusionPriorOf(2, 5)
-    expect(Math.exp(kept.logSubset[1] - kept.logSubset[2])).toBeCloseTo(1 / 5 / (1 / 2 / 10), 10)
-    expect(2 * Math.exp(kept.logSubset[1]) + Math.exp(kept.logSubset[2])).toBeCloseTo(1, 12)
+    expect(Math.exp(kept.logSubset[1]! - kept.logSubset[2]!)).toBeCloseTo(1 / 5 / (1 / 2 / 10), 10)
+    expect(2 * Math.exp(kept.logSubset[1]!) + Math.exp(kept.logSubset[2]!)).toBeCloseTo(1, 12)
   })
 
   test('comes back where the curve says nothing', async () => {
@@ -49,7 +49,7 @@ describe('the inclusion prior', () => {
       const total = logSumExp(logs)
       moments.n += n / drawn
       moments.effective += 1 / logs.reduce((sum, log) => sum + Math.exp(2 * (log - total)), 0) / drawn
-      moments.first += ((n / 4) * Math.exp(logs[0] - total)) / drawn
+      moments.first += ((n / 4) * Math.exp(logs[0]! - total)) / drawn
       moments.a += Math.exp(h) / drawn
     }
     const { prior, effectiveModels, models, scale } = result
@@ -57,13 +57,13 @@ describe('the inclusion prior', () => {
       expect(Math.abs(own.mean - wanted)).toBeLessThan(4 * Math.hypot(own.mcse, error))
     close(prior!.members!, moments.n, 0.003)
     close(effectiveModels!, moments.effective, 0.003)
-    close(models[0].weight, 0.25, 0)
+    close(models[0]!.weight, 0.25, 0)
     close(prior!.exponent as typeof effectiveModels & object, Math.exp(0.5), 0)
     prior!.memberShares!.forEach((share, i) => {
       expect(Math.abs(share - 12 / 25 / (i + 1))).toBeLessThan(0.02)
     })
     expect(prior!.memberShares!.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9)
-    expect(Math.abs(models[0].presence! - moments.n / 4)).toBeLessThan(0.02)
+    expect(Math.abs(models[0]!.presence! - moments.n / 4)).toBeLessThan(0.02)
     close(scale, result.details.scalePriorSd * Math.sqrt(2 / Math.PI), 0)
     expect(Math.abs(result.evidence!.check!.log - result.evidence!.log)).toBeLessThan(0.1)
     expect(memberCounts(draws).every(n => n >= 1 && n <= 4)).toBe(true)
@@ -85,7 +85,7 @@ describe('the inclusion prior', () => {
         const part = subProblem(problem, members)
         for (let h = -5; h <= 5; h += step) {
           const a = Math.exp(h)
-          const prior = logSubset[members.length] - 0.5 * h * h + Math.log(step / Math.sqrt(2 * Math.PI))
+          const prior = logSubset[members.length]! - 0.5 * h * h + Math.log(step / Math.sqrt(2 * Math.PI))
           const nodes =
             members.length === 1
               ? [{ weights: [1], log: 0 }]
@@ -96,7 +96,7 @@ describe('the inclusion prior', () => {
           for (const node of nodes) {
             const w = [0, 0, 0]
             members.forEach((k, i) => {
-              w[k] = node.weights[i]
+              w[k] = node.weights[i]!
             })
             const log = prior + node.log + logMarginalLikelihood(part, 'half-normal', node.weights)
             terms.push({ log, w, n: members.length, a })
@@ -112,10 +112,10 @@ describe('the inclusion prior', () => {
       const error = (mean: number, own: { mean: number; mcse: number }) =>
         expect(Math.abs(own.mean - mean)).toBeLessThan(4 * own.mcse + 1e-3)
       result.models.forEach(({ weight, presence }, k) => {
-        const mean = moment(term => term.w[k])
+        const mean = moment(term => term.w[k]!)
         error(mean, weight)
-        expect(weight.sd).toBeCloseTo(Math.sqrt(moment(term => (term.w[k] - mean) ** 2)), 2)
-        expect(Math.abs(presence! - moment(term => (term.w[k] > 0 ? 1 : 0)))).toBeLessThan(0.02)
+        expect(weight.sd).toBeCloseTo(Math.sqrt(moment(term => (term.w[k]! - mean) ** 2)), 2)
+        expect(Math.abs(presence! - moment(term => (term.w[k]! > 0 ? 1 : 0)))).toBeLessThan(0.02)
       })
       error(
         moment(term => term.n),
@@ -169,7 +169,7 @@ describe('calibration of the whole model', () => {
         const intensity = sigma.map((error, i) => {
           let sum = 0
           for (let k = 0; k < modelCount; k++)
-            sum += truth.weights[k] * library.profiles.values[i * modelCount + k]
+            sum += truth.weights[k]! * library.profiles.values[i * modelCount + k]!
           return scale * sum + f * (background + error * random.normal())
         })
         const input = {
@@ -185,14 +185,14 @@ describe('calibration of the whole model', () => {
           silent,
         )
         const column = (k: number) =>
-          Float64Array.from({ length: draws.count }, (_, d) => draws.weights[d * modelCount + k])
+          Float64Array.from({ length: draws.count }, (_, d) => draws.weights[d * modelCount + k]!)
         const largest = Float64Array.from({ length: draws.count }, (_, d) =>
           Math.max(...draws.weights.subarray(d * modelCount, (d + 1) * modelCount)),
         )
         const effective = 1 / truth.weights.reduce((sum, w) => sum + w * w, 0)
         const values: [Float64Array, number][] = [
-          [column(0), truth.weights[0]],
-          [column(1), truth.weights[1]],
+          [column(0), truth.weights[0]!],
+          [column(1), truth.weights[1]!],
           [largest, Math.max(...truth.weights)],
           [draws.scale, scale],
           [draws.nuisance, f * background],
@@ -207,12 +207,12 @@ describe('calibration of the whole model', () => {
             else if (draw <= value + 1e-12) equal++
           }
           const rank = (below + equal * random.uniform()) / own.length
-          bins[i][Math.min(9, Math.floor(10 * rank))]++
+          bins[i]![Math.min(9, Math.floor(10 * rank))]!++
         })
         result.models.forEach(({ weight }, k) => {
           if (weight.mean < 0.05) return
           shown++
-          if (weight.q025 <= truth.weights[k] && truth.weights[k] <= weight.q975) held++
+          if (weight.q025 <= truth.weights[k]! && truth.weights[k]! <= weight.q975) held++
         })
       }
       const chi2 = bins.map(counts =>
@@ -220,7 +220,7 @@ describe('calibration of the whole model', () => {
       )
       // The scale's own prior is half-normal and wide, not the narrow one of these data: it is informed, so nearly uniform.
       looks.forEach((name, i) => {
-        expect({ name, passed: chi2[i] < 32 }).toEqual({ name, passed: true }) // p = 0.0002 with 9 degrees of freedom
+        expect({ name, passed: chi2[i]! < 32 }).toEqual({ name, passed: true }) // p = 0.0002 with 9 degrees of freedom
       })
       expect(held / shown).toBeGreaterThan(0.92)
     },
@@ -232,7 +232,7 @@ function drawTruth(modelCount: number, random: Random): { weights: number[]; n: 
   const { cumulative } = inclusionPriorOf(modelCount, modelCount)
   const wanted = random.uniform()
   let n = 1
-  while (n < modelCount && cumulative[n] < wanted) n++
+  while (n < modelCount && cumulative[n]! < wanted) n++
   const order = Array.from({ length: modelCount }, (_, k) => ({ k, key: random.uniform() })).sort(
     (a, b) => a.key - b.key,
   )
@@ -241,7 +241,7 @@ function drawTruth(modelCount: number, random: Random): { weights: number[]; n: 
   const total = logSumExp(logs)
   const weights = new Array<number>(modelCount).fill(0)
   logs.forEach((log, i) => {
-    weights[order[i].k] = Math.exp(log - total)
+    weights[order[i]!.k] = Math.exp(log - total)
   })
   return { weights, n }
 }

@@ -28,13 +28,13 @@ describe('closed forms', () => {
   test('one model: weight 1, evidence equal to the integral over the scale', async () => {
     const input = madeUp([1])
     const result = await infer(input)
-    expect(result.models[0].weight).toMatchObject({ mean: 1, sd: 0, q025: 1, q975: 1 })
+    expect(result.models[0]!.weight).toMatchObject({ mean: 1, sd: 0, q025: 1, q975: 1 })
     const problem = buildProblem(input)
     const tau = problem.scalePriorSd
     const logLikelihood = (c: number) =>
       problem.q.reduce((sum, _, i) => {
-        const residual = (problem.intensity[i] - c * problem.curves[i]) / problem.sigma[i]
-        return sum - 0.5 * residual * residual - Math.log(problem.sigma[i] * Math.sqrt(2 * Math.PI))
+        const residual = (problem.intensity[i]! - c * problem.curves[i]!) / problem.sigma[i]!
+        return sum - 0.5 * residual * residual - Math.log(problem.sigma[i]! * Math.sqrt(2 * Math.PI))
       }, 0)
     const step = 1e-5
     const terms = Array.from({ length: 60_000 }, (_, n) => {
@@ -63,12 +63,12 @@ describe('closed forms', () => {
         )
         const total = logSumExp(terms)
         const moment = (f: (w: number[]) => number) =>
-          terms.reduce((sum, term, n) => sum + f(nodes[n].weights) * Math.exp(term - total), 0)
+          terms.reduce((sum, term, n) => sum + f(nodes[n]!.weights) * Math.exp(term - total), 0)
 
         const { models, evidence } = await infer(input, { iterations: fast ? 6000 : 20_000, prior: exponent })
         models.forEach(({ weight }, k) => {
-          const mean = moment(w => w[k])
-          const sd = Math.sqrt(moment(w => (w[k] - mean) ** 2))
+          const mean = moment(w => w[k]!)
+          const sd = Math.sqrt(moment(w => (w[k]! - mean) ** 2))
           expect(Math.abs(weight.mean - mean)).toBeLessThan(4 * weight.mcse)
           expect(Math.abs(weight.sd / sd - 1)).toBeLessThan(0.05)
         })
@@ -87,7 +87,7 @@ describe('symmetries', () => {
     const plain = await infer(input)
     const permuted = await infer(reordered(input, order))
     order.forEach((k, c) => {
-      const [a, b] = [plain.models[k].weight, permuted.models[c].weight]
+      const [a, b] = [plain.models[k]!.weight, permuted.models[c]!.weight]
       expect(Math.abs(a.mean - b.mean)).toBeLessThan(4 * Math.hypot(a.mcse, b.mcse))
     })
   })
@@ -100,8 +100,8 @@ describe('symmetries', () => {
     }
     const [a, b] = [await infer(input), await infer(scaled)]
     a.models.forEach(({ weight }, k) => {
-      expect(Math.abs(weight.mean - b.models[k].weight.mean)).toBeLessThan(
-        4 * Math.hypot(weight.mcse, b.models[k].weight.mcse),
+      expect(Math.abs(weight.mean - b.models[k]!.weight.mean)).toBeLessThan(
+        4 * Math.hypot(weight.mcse, b.models[k]!.weight.mcse),
       )
     })
     expect(b.scale.mean * 10).toBeCloseTo(a.scale.mean, 2)
@@ -116,7 +116,7 @@ describe('symmetries', () => {
     const curve = { q, intensity: intensity.map(v => 100 * v), sigma: sigma.map(v => 100 * v) }
     const [a, b] = [await infer(input), await infer({ ...input, curve })]
     a.models.forEach(({ weight }, k) => {
-      const other = b.models[k].weight
+      const other = b.models[k]!.weight
       expect(Math.abs(weight.mean - other.mean)).toBeLessThan(4 * Math.hypot(weight.mcse, other.mcse))
     })
     expect(Math.abs(b.evidence!.log + q.length * Math.log(100) - a.evidence!.log)).toBeLessThan(
@@ -131,13 +131,13 @@ describe('symmetries', () => {
       .draws
     let mean = 0
     for (let d = 0; d < split.count; d++)
-      mean += (split.weights[4 * d] + split.weights[4 * d + 1]) / split.count
-    expect(Math.abs(mean - whole.models[0].weight.mean)).toBeLessThan(6 * whole.models[0].weight.mcse)
+      mean += (split.weights[4 * d]! + split.weights[4 * d + 1]!) / split.count
+    expect(Math.abs(mean - whole.models[0]!.weight.mean)).toBeLessThan(6 * whole.models[0]!.weight.mcse)
     const both = await infer(reordered(input, [0, 0, 1, 1]), { prior: 0.25 })
     expect(Math.abs(both.evidence!.log - whole.evidence!.log)).toBeLessThan(
       4 * Math.hypot(both.evidence!.error, whole.evidence!.error) + 0.01,
     )
-    expect(both.details.clusters[0].models.length).toBe(2)
+    expect(both.details.clusters[0]!.models.length).toBe(2)
   })
 
   test('a pruned library keeps its prior: exponents 1/K of the whole', async () => {
@@ -145,7 +145,7 @@ describe('symmetries', () => {
     const result = await infer(input, { selected: ['m1', 'm2'] })
     expect(result.parameters.prior).toBeCloseTo(1 / 3, 12)
     expect(result.models.map(model => model.selected)).toEqual([true, true, false])
-    expect(result.models[0].weight.mean + result.models[1].weight.mean).toBeCloseTo(1, 10)
+    expect(result.models[0]!.weight.mean + result.models[1]!.weight.mean).toBeCloseTo(1, 10)
     expect(result.evidence!.error).toBeLessThan(0.2)
   })
 })
@@ -173,7 +173,7 @@ describe('reproducibility', () => {
     expect(bytes(again.result)).toBe(bytes(plain.result))
     const backwards = {
       advance: async (task: Parameters<typeof advance>[0]) => {
-        for (let n = task.state.random[0] & 7; n > 0; n--) await Promise.resolve()
+        for (let n = task.state.random[0]! & 7; n > 0; n--) await Promise.resolve()
         return advance(structuredClone(task))
       },
       coolParticles: async (task: Parameters<typeof coolParticles>[0]) =>
@@ -216,7 +216,7 @@ describe('calibration over 400 data sets', () => {
       const all = await (replicas ??= calibrate())
       for (let k = 0; k < 5; k++) {
         const bins = new Array<number>(10).fill(0)
-        for (const weights of all) bins[Math.min(9, Math.floor(10 * weights[k].rank))]++
+        for (const weights of all) bins[Math.min(9, Math.floor(10 * weights[k]!.rank))]!++
         const chi2 = bins.reduce((sum, count) => sum + (count - 40) ** 2 / 40, 0)
         expect(chi2).toBeLessThan(31.5) // p = 0.001 for five tests with 9 degrees of freedom each
       }
@@ -248,7 +248,7 @@ describe('calibration over 400 data sets', () => {
       const { result, draws } = await inferEnsemble(input, options, silent)
       all.push(
         truth.map((weight, k) => {
-          const { q025, q975 } = result.models[k].weight
+          const { q025, q975 } = result.models[k]!.weight
           const below = weightsOf(draws, k).filter(draw => draw < weight).length
           return { rank: below / draws.count, held: q025 <= weight && weight <= q975 }
         }),

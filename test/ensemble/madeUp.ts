@@ -18,9 +18,9 @@ export function madeUp(
   const intensity = new Float64Array(points)
   const sigma = new Float64Array(points)
   for (let i = 0; i < points; i++) {
-    for (let k = 0; k < modelCount; k++) intensity[i] += scale * weights[k] * values[i * modelCount + k]
-    sigma[i] = noise * (intensity[i] + 0.01)
-    intensity[i] += sigma[i] * random.normal()
+    for (let k = 0; k < modelCount; k++) intensity[i]! += scale * weights[k]! * values[i * modelCount + k]!
+    sigma[i] = noise * (intensity[i]! + 0.01)
+    intensity[i]! += sigma[i]! * random.normal()
   }
   return { curve: { q, intensity, sigma }, profiles: { names: weights.map((_, k) => `m${k + 1}`), values } }
 }
@@ -31,7 +31,7 @@ export function reordered({ curve, profiles }: InferInput, order: number[]): Inf
   const values = new Float64Array(curve.q.length * order.length)
   for (let i = 0; i < curve.q.length; i++)
     order.forEach((k, c) => {
-      values[i * order.length + c] = profiles.values[i * width + k]
+      values[i * order.length + c] = profiles.values[i * width + k]!
     })
   return { curve, profiles: { names: order.map((k, c) => `${profiles.names[k]}.${c}`), values } }
 }

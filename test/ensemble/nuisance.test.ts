@@ -22,18 +22,18 @@ function madeUp(): Required<Pick<InferInput, 'curve' | 'profiles' | 'nuisance'>>
   const sigma = q.map(() => 0.02)
   const intensity = q.map(
     (_, i) =>
-      0.7 * models[0][i] +
-      0.4 * models[1][i] +
-      0.4 * slopes[0][i] -
-      0.2 * slopes[1][i] +
+      0.7 * models[0]![i]! +
+      0.4 * models[1]![i]! +
+      0.4 * slopes[0]![i]! -
+      0.2 * slopes[1]![i]! +
       0.02 * random.normal(),
   )
-  const values = Float64Array.from({ length: 2 * pointCount }, (_, i) => models[i % 2][i >> 1])
+  const values = Float64Array.from({ length: 2 * pointCount }, (_, i) => models[i % 2]![i >> 1]!)
   return {
     curve: { q, intensity, sigma },
     profiles: { names: ['a', 'b'], values },
     nuisance: {
-      directions: Float64Array.from([...slopes[0], ...slopes[1]]),
+      directions: Float64Array.from([...slopes[0]!, ...slopes[1]!]),
       mean: Float64Array.of(0.1, -0.3),
       sd: Float64Array.of(0.3, 0.5),
     },
@@ -44,15 +44,15 @@ function madeUp(): Required<Pick<InferInput, 'curve' | 'profiles' | 'nuisance'>>
 function residualsOf({ curve, profiles, nuisance }: ReturnType<typeof madeUp>, u: number[], t: number[]) {
   return q.map((_, i) => {
     const direction = (p: number) => nuisance.directions[p * pointCount + i]
-    const model = u[0] * profiles.values[2 * i] + u[1] * profiles.values[2 * i + 1]
-    return (curve.intensity[i] - model - t[0] * direction(0) - t[1] * direction(1)) / curve.sigma[i]
+    const model = u[0]! * profiles.values[2 * i]! + u[1]! * profiles.values[2 * i + 1]!
+    return (curve.intensity[i]! - model - t[0]! * direction(0)! - t[1]! * direction(1)!) / curve.sigma[i]!
   })
 }
 
 const squared = (values: Float64Array) => values.reduce((sum, value) => sum + value * value, 0)
 const chi2Of = ({ reduced }: ReturnType<typeof buildProblem>, u: number[]) =>
   reduced.data.reduce((sum, z, j) => {
-    const value = u[0] * reduced.coordinates[j] + u[1] * reduced.coordinates[reduced.rank + j]
+    const value = u[0]! * reduced.coordinates[j]! + u[1]! * reduced.coordinates[reduced.rank + j]!
     return sum + (value - z) ** 2
   }, reduced.outside)
 
@@ -70,7 +70,7 @@ describe('directions integrated out', () => {
       // z_p = (t_p - mean_p) / sd_p on a grid of spacing 1/40: the trapezoid rule is exact to rounding here.
       const terms = steps.flatMap(z0 =>
         steps.map(z1 => {
-          const t = [mean[0] + sd[0] * z0, mean[1] + sd[1] * z1]
+          const t = [mean[0]! + sd[0]! * z0, mean[1]! + sd[1]! * z1]
           return -0.5 * (squared(residualsOf(input, u, t)) + z0 * z0 + z1 * z1) - Math.log(2 * Math.PI)
         }),
       )
@@ -85,7 +85,9 @@ describe('directions integrated out', () => {
     const amounts = new Float64Array(2)
     const change = nuisanceGiven(problem.nuisance!, u, null, amounts)
     const cost = (t: number[]) =>
-      squared(residualsOf(input, u, t)) + ((t[0] - mean[0]) / sd[0]) ** 2 + ((t[1] - mean[1]) / sd[1]) ** 2
+      squared(residualsOf(input, u, t)) +
+      ((t[0]! - mean[0]!) / sd[0]!) ** 2 +
+      ((t[1]! - mean[1]!) / sd[1]!) ** 2
     const least = cost([...amounts])
     for (const [a, b] of [
       [1e-3, 0],
@@ -94,7 +96,7 @@ describe('directions integrated out', () => {
       [0, -1e-3],
       [1e-3, -1e-3],
     ])
-      expect(cost([amounts[0] + a, amounts[1] + b])).toBeGreaterThan(least)
+      expect(cost([amounts[0]! + a!, amounts[1]! + b!])).toBeGreaterThan(least)
     expect(chi2Of(problem, u) + change).toBeCloseTo(squared(residualsOf(input, u, [...amounts])), 8)
   })
 
@@ -109,22 +111,22 @@ describe('directions integrated out', () => {
     for (let d = 0; d < draws; d++) {
       const change = nuisanceGiven(problem.nuisance!, u, random, t)
       if (d < 20) expect(chi2Of(problem, u) + change).toBeCloseTo(squared(residualsOf(input, u, [...t])), 6)
-      const [x, y] = [t[0] - best[0], t[1] - best[1]]
-      for (const [m, value] of [x, y, x * x, x * y, y * y].entries()) moments[m] += value / draws
+      const [x, y] = [t[0]! - best[0]!, t[1]! - best[1]!]
+      for (const [m, value] of [x, y, x * x, x * y, y * y].entries()) moments[m]! += value / draws
     }
     // Precision matrix of t: J'J/sigma^2 + diag(1/sd^2), inverted by hand.
     const product = (a: number, b: number) =>
       q.reduce((sum, _, i) => {
         const { directions } = input.nuisance
-        return sum + (directions[a * pointCount + i] * directions[b * pointCount + i]) / 0.02 ** 2
+        return sum + (directions[a * pointCount + i]! * directions[b * pointCount + i]!) / 0.02 ** 2
       }, 0)
-    const [aa, ab, bb] = [product(0, 0) + 1 / sd[0] ** 2, product(0, 1), product(1, 1) + 1 / sd[1] ** 2]
+    const [aa, ab, bb] = [product(0, 0) + 1 / sd[0]! ** 2, product(0, 1), product(1, 1) + 1 / sd[1]! ** 2]
     const determinant = aa * bb - ab * ab
-    expect(Math.abs(moments[0])).toBeLessThan(4 * Math.sqrt(bb / determinant / draws))
-    expect(Math.abs(moments[1])).toBeLessThan(4 * Math.sqrt(aa / determinant / draws))
-    expect(moments[2] / (bb / determinant)).toBeCloseTo(1, 1)
-    expect(moments[3] / (-ab / determinant)).toBeCloseTo(1, 1)
-    expect(moments[4] / (aa / determinant)).toBeCloseTo(1, 1)
+    expect(Math.abs(moments[0]!)).toBeLessThan(4 * Math.sqrt(bb / determinant / draws))
+    expect(Math.abs(moments[1]!)).toBeLessThan(4 * Math.sqrt(aa / determinant / draws))
+    expect(moments[2]! / (bb / determinant)).toBeCloseTo(1, 1)
+    expect(moments[3]! / (-ab / determinant)).toBeCloseTo(1, 1)
+    expect(moments[4]! / (aa / determinant)).toBeCloseTo(1, 1)
   })
 
   test('take part in the evidence and in the fit', async () => {

@@ -21,12 +21,12 @@ export function betaNodes(a: number, b: number, step = 0.05): { share: number; l
 export function simplexNodes(a: number[], step: number): { weights: number[]; log: number }[] {
   const [first, ...rest] = a
   const nodes = betaNodes(
-    first,
+    first!,
     rest.reduce((sum, value) => sum + value, 0),
     step,
   )
   if (rest.length === 1) return nodes.map(({ share, log }) => ({ weights: [share, 1 - share], log }))
-  const second = betaNodes(rest[0], rest[1], step)
+  const second = betaNodes(rest[0]!, rest[1]!, step)
   return nodes.flatMap(one =>
     second.map(two => ({
       weights: [one.share, (1 - one.share) * two.share, (1 - one.share) * (1 - two.share)],

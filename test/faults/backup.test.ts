@@ -120,7 +120,7 @@ test('files are shared with userData, or with the last backup, and a broken-off 
   const db = openDatabase(config.databaseUrl)
   tidy.push(() => db.close())
   const first = await backUp({ db, config }, noon)
-  const [{ id, userId }] = await listStudies(db.read)
+  const { id, userId } = (await listStudies(db.read))[0]!
   const curve = (folder: string) => statSync(join(folder, `userData/user${userId}/study${id}/curve.dat`)).ino
   expect(curve(join(config.backups, first.name))).toBe(curve(data))
   mkdirSync(join(config.backups, 'broken.part'))

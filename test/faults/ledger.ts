@@ -16,7 +16,7 @@ export const emptyLedger = (): Ledger => ({ study: new Set(), analysis: new Set(
 export function read(told: string, ledger: Ledger): void {
   for (const line of told.split('\n').slice(0, -1)) {
     const [what, ...ids] = line.split(' ')
-    if (what in ledger) ledger[what as keyof Ledger].add(ids.join('/'))
+    if (what! in ledger) ledger[what as keyof Ledger].add(ids.join('/'))
   }
 }
 
@@ -55,7 +55,10 @@ export async function inspect(folder: string, ledger: Ledger): Promise<string[]>
 function brokenFiles(folder: string): string[] {
   const record = text(join(folder, 'study.json'))
   if (!record) return ['study.json is missing or empty']
-  const { curve, profiles } = JSON.parse(record) as Record<string, { path: string; sha256: string }>
+  const { curve, profiles } = JSON.parse(record) as Record<
+    'curve' | 'profiles',
+    { path: string; sha256: string }
+  >
   return [curve, profiles]
     .filter(
       ({ path, sha256 }) =>

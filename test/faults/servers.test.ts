@@ -97,7 +97,7 @@ describe('rows whose files are missing are told as such, never as a bug (F36):',
 
 test('one form sent twenty times at once makes one analysis; with other values it is refused (F30)', async () => {
   await post('/studies/example', {})
-  const [{ study: example }] = await listAnalysesOf(world.db.read, world.ada.id)
+  const { study: example } = (await listAnalysesOf(world.db.read, world.ada.id))[0]!
   const before = (await listAnalysesOf(world.db.read, world.ada.id)).length
   const send = (name: string) => post(`/studies/${example.id}/analyses`, { submitKey: 'one key', name })
   const answers = await Promise.all(Array.from({ length: 20 }, () => send('Twenty times')))

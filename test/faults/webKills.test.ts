@@ -92,8 +92,8 @@ test(`${killsWanted} kills of the web server during ${submitsWanted} submits: wh
   }
   const working = Promise.all([
     work(uploads, upload),
-    work(submits, name => submit(first.id, name)),
-    work(submits, name => submit(first.id, name)),
+    work(submits, name => submit(first!.id, name)),
+    work(submits, name => submit(first!.id, name)),
   ])
   let kills = 0
   for (; kills < killsWanted && ended < wanted; kills++) {
@@ -125,7 +125,7 @@ test(`${killsWanted} kills of the web server during ${submitsWanted} submits: wh
   for (const { analysis } of rows) {
     expect(answers.get(`analysis ${analysis.name}`)).toBe(`/analyses/${analysis.id}`)
     expect(await findJobByKey(db.read, jobKey(analysis.id))).toMatchObject({ state: 'waiting' })
-    const home = files.analysis(ada.id, first.id, analysis.id)
+    const home = files.analysis(ada.id, first!.id, analysis.id)
     expect(existsSync(join(home, 'params.json'))).toBe(true)
     expect(existsSync(join(home, 'input/curve.dat'))).toBe(true)
   }

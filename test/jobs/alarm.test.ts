@@ -26,7 +26,7 @@ test('a flood of one error is one mail an hour for each administrator, and then 
   await db.write(tx => mailDigest(tx, now))
   await db.write(tx => mailDigest(tx, now))
   const all = await mails()
-  expect(all.map(({ digest, errors }) => [digest, errors[0].count])).toEqual([
+  expect(all.map(({ digest, errors }) => [digest, errors[0]!.count])).toEqual([
     [true, 10_000],
     [false, 5000],
   ])

@@ -124,7 +124,7 @@ describe(`in the sandbox${withoutSandbox}`, () => {
     const script = 'env -i setsid sleep 37781 & cat /proc/[0-9]*/comm | sort | uniq | tr "\\n" " "'
     const [names] = await sandboxed.ask(script)
     expect(
-      names
+      names!
         .trim()
         .split(' ')
         .filter(name => !/^(bash|bwrap|cat|env|setsid|sleep|sort|tr|uniq)$/.test(name)),

@@ -239,7 +239,7 @@ test('without a worker an analysis waits, knows its place, and runs when one sta
   const ledger = [await work.submit('quick'), await work.submit('quick')]
   const place = async (id: number) =>
     await findQueuePlace(work.db.read, (await findJobByKey(work.db.read, `analysis:${id}`))!)
-  expect([await place(ledger[0].id), await place(ledger[1].id)]).toEqual([0, 1])
+  expect([await place(ledger[0]!.id), await place(ledger[1]!.id)]).toEqual([0, 1])
   await startTidily(work)
   await expectEachDoneOnce(work, ledger)
 })

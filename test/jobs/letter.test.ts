@@ -31,7 +31,7 @@ async function post() {
   await db.write(tx => enqueueMail(tx, { kind: 'analysis_done', email: 'ada@uni.example', facts: {} }, noon))
   const [mail] = await listMails(db.read, 1)
   const [job] = await listJobs(db.read, 1)
-  return { mail: () => findMail(db.read, mail.id), job: () => findJob(db.read, job.id) }
+  return { mail: () => findMail(db.read, mail!.id), job: () => findJob(db.read, job!.id) }
 }
 
 /** A mail server that misbehaves in one way, and sending to it as the site does. */

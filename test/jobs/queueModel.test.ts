@@ -122,7 +122,7 @@ class Claim extends Step {
     must(mine.state === 'waiting', 'only waiting jobs are claimed')
     must(job.lease > mine.lease, 'leases of a job grow')
     Object.assign(mine, { state: 'running', lease: job.lease, attempts: mine.attempts + 1 })
-    model.workers[this.worker].push(job)
+    model.workers[this.worker]!.push(job)
   }
   override toString = () => `claim(w${this.worker})`
 }
@@ -136,7 +136,7 @@ class End extends Step {
     super()
   }
   async act(model: Model, { now }: Real) {
-    const lease = model.workers[this.worker].shift()
+    const lease = model.workers[this.worker]!.shift()
     if (!lease) return
     const job = holder(model, lease)
     if (this.how === 'again') {
@@ -162,9 +162,9 @@ class Beat extends Step {
   async act(model: Model, { now }: Real) {
     if (model.crashed[this.worker]) return
     const mine = model.workers[this.worker]
-    await heartbeat(tx, mine, now)
-    const held = await findHeld(tx, mine)
-    must(held.length === mine.filter(lease => holder(model, lease)).length, 'findHeld tells what is held')
+    await heartbeat(tx, mine!, now)
+    const held = await findHeld(tx, mine!)
+    must(held.length === mine!.filter(lease => holder(model, lease)).length, 'findHeld tells what is held')
     model.workers[this.worker] = held
   }
   override toString = () => `beat(w${this.worker})`
@@ -233,9 +233,9 @@ class Cancel extends Step {
     const ids = [...model.jobs.keys()]
     if (ids.length === 0) return
     const id = ids[this.nth % ids.length]
-    const job = model.jobs.get(id)!
+    const job = model.jobs.get(id!)!
     const active = job.state === 'waiting' || job.state === 'running'
-    must((await cancel(tx, id, now)) === active, 'only what waits or runs is cancelled')
+    must((await cancel(tx, id!, now)) === active, 'only what waits or runs is cancelled')
     if (active) Object.assign(job, { state: 'cancelled', finishedAt: now })
   }
   override toString = () => `cancel(${this.nth})`
@@ -249,9 +249,9 @@ class Retry extends Step {
     const ids = [...model.jobs.keys()]
     if (ids.length === 0) return
     const id = ids[this.nth % ids.length]
-    const job = model.jobs.get(id)!
+    const job = model.jobs.get(id!)!
     const failed = job.state === 'failed'
-    must((await retry(tx, id, now)) === failed, 'only what failed is tried again')
+    must((await retry(tx, id!, now)) === failed, 'only what failed is tried again')
     if (failed) Object.assign(job, { state: 'waiting', attempts: 0, runAt: now })
   }
   override toString = () => `retry(${this.nth})`

@@ -151,7 +151,7 @@ describe.each([
     await page.waitForURL(`${server.origin}/studies`)
     await signOut(page)
     await signIn(page, `new.${email}`, third)
-    await submit(page, 'Continue', { code: recoveryCodes[0] })
+    await submit(page, 'Continue', { code: recoveryCodes[0]! })
     await page.waitForURL(`${server.origin}/studies`)
   }, 60_000)
 
@@ -185,7 +185,7 @@ describe.each([
     const other = await browser.newContext({ userAgent: 'Mozilla/5.0 (iPhone) Safari' })
     const phone = await other.newPage()
     await signIn(phone, `new.${email}`, third)
-    await submit(phone, 'Continue', { code: recoveryCodes[1] })
+    await submit(phone, 'Continue', { code: recoveryCodes[1]! })
     await phone.waitForURL(`${server.origin}/studies`)
     await page.goto(`${server.origin}/account/sessions`)
     await shows(page, 'Safari on iOS')

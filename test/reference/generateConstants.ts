@@ -65,7 +65,7 @@ export const bulkWaterDensity = ${density}
 function wrap(text: string): string {
   const lines = ['']
   for (const word of text.split(' ')) {
-    if (lines[lines.length - 1].length + word.length > 105) lines.push('')
+    if (lines[lines.length - 1]!.length + word.length > 105) lines.push('')
     lines[lines.length - 1] += ` ${word}`
   }
   return lines.map(line => ` *${line}`).join('\n')

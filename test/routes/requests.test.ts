@@ -237,7 +237,7 @@ describe('a session', () => {
     const { email } = await memberWithPassword(db, 'rita')
     await send('/sign-in', { email, password: 'my other password' })
     const [entry] = await listAudit(db.read, 1)
-    expect(entry.action).toBe('sign_in_refused')
+    expect(entry!.action).toBe('sign_in_refused')
     expect(JSON.stringify(entry)).not.toMatch(/rita|my other/)
   })
 })

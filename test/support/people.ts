@@ -12,7 +12,7 @@ export const noon = Date.UTC(2026, 0, 1, 12)
 export async function member(tx: Tx, name: string, facts: Partial<User> = {}): Promise<User> {
   const user = await insertUser(tx, {
     email: `${name}@uni.example`,
-    firstName: name[0].toUpperCase() + name.slice(1),
+    firstName: name[0]!.toUpperCase() + name.slice(1),
     lastName: 'Example',
     confirmedAt: noon,
     createdAt: noon,

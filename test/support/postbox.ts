@@ -30,7 +30,7 @@ export async function openPostbox(): Promise<Postbox> {
     async next(to) {
       await until(() => letters.some(isTo(to)), undefined, `a letter to ${to}`)
       const [letter] = letters.splice(letters.findIndex(isTo(to)), 1)
-      return Object.assign(letter, { link: letter.text?.match(/http\S+/)?.[0] ?? '' })
+      return Object.assign(letter!, { link: letter!.text?.match(/http\S+/)?.[0] ?? '' })
     },
     close: () => new Promise(resolve => server.close(() => resolve())),
   }

@@ -1,6 +1,6 @@
 const median = (values: number[]): number => {
   const sorted = values.toSorted((a, b) => a - b)
-  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.floor(sorted.length / 2)]) / 2
+  return (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.floor(sorted.length / 2)]!) / 2
 }
 
 /** How likely two samples of one and the same law differ as much (Mann and Whitney 1947; normal approximation). */

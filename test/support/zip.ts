@@ -26,7 +26,7 @@ export function zipOf(entries: ZipEntry[]): Buffer {
     const packed = deflateRawSync(bytes)
     const path = Buffer.from(name)
     const flags = 0x800 | (encrypted ? 1 : 0) | (descriptor ? 8 : 0)
-    const sizes = [crc32(bytes), packed.length, says ?? bytes.length]
+    const sizes = [crc32(bytes), packed.length, says ?? bytes.length] as const
     const wide = Buffer.concat([u16(1, 16), u64(sizes[2], sizes[1])])
     const shown = zip64 ? [sizes[0], 0xffffffff, 0xffffffff] : sizes
     const extra = zip64 ? wide : Buffer.alloc(0)

@@ -18,14 +18,14 @@ test('the Guinier fit recovers Rg and I(0) of a curve that obeys the law exactly
 test('its standard error halves when there are four times as many points', () => {
   const coarse = guinierFit(gaussianCurve(20, 300, value => 0.01 * value))!
   const { q, intensity, sigma } = gaussianCurve(20, 300, value => 0.01 * value)
-  const four = (values: Float64Array) => Float64Array.from({ length: 1200 }, (_, i) => values[i >> 2])
+  const four = (values: Float64Array) => Float64Array.from({ length: 1200 }, (_, i) => values[i >> 2]!)
   const fine = guinierFit({ q: four(q), intensity: four(intensity), sigma: four(sigma) })!
   expect(fine.rgError / coarse.rgError).toBeCloseTo(0.5, 6)
 })
 
 test('points spoilt by the beam stop are left out', () => {
   const curve = gaussianCurve(20, 300, value => 0.01 * value)
-  for (let i = 0; i < 4; i++) curve.intensity[i] *= 0.5
+  for (let i = 0; i < 4; i++) curve.intensity[i]! *= 0.5
   const fit = guinierFit(curve)!
   expect(fit.from).toBeGreaterThanOrEqual(4)
   expect(fit.rg).toBeCloseTo(20, 6)

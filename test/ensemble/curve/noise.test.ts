@@ -9,7 +9,7 @@ function curveWith(noise: number, count = 400) {
   const q = Float64Array.from({ length: count }, (_, i) => 0.01 + 0.001 * i + 0.000001 * i * i)
   const clean = q.map(value => 100 * Math.exp(-((value * 20) ** 2) / 3) + 0.5)
   const sigma = clean.map(value => 0.01 * value + 0.05)
-  const intensity = clean.map((value, i) => value + noise * sigma[i] * normal(random))
+  const intensity = clean.map((value, i) => value + noise * sigma[i]! * normal(random))
   return { q, intensity, sigma }
 }
 

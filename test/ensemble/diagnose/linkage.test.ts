@@ -12,24 +12,24 @@ function naive(count: number, distance: Distance, limit: number): number[][] {
     let best: { a: number; b: number; reach: number } | undefined
     for (let b = 1; b < clusters.length; b++)
       for (let a = 0; a < b; a++) {
-        const reach = farthest(clusters[a], clusters[b])
+        const reach = farthest(clusters[a]!, clusters[b]!)
         if (reach <= (best?.reach ?? limit)) best = { a, b, reach }
       }
     if (!best) return clusters
-    clusters[best.a].push(...clusters[best.b])
+    clusters[best.a]!.push(...clusters[best.b]!)
     clusters.splice(best.b, 1)
   }
 }
 
 const sorted = (groups: number[][]) =>
-  groups.map(group => group.toSorted((a, b) => a - b)).toSorted((a, b) => a[0] - b[0])
+  groups.map(group => group.toSorted((a, b) => a - b)).toSorted((a, b) => a[0]! - b[0]!)
 
 describe('complete linkage', () => {
   test('is the partition that joining the nearest two gives, at every limit', () => {
     for (let seed = 0; seed < 20; seed++) {
       const random = Random.stream(seed, 90)
       const points = Array.from({ length: 40 }, () => [random.normal(), random.normal(), random.normal()])
-      const distance: Distance = (i, j) => Math.hypot(...points[i].map((x, axis) => x - points[j][axis]))
+      const distance: Distance = (i, j) => Math.hypot(...points[i]!.map((x, axis) => x - points[j]![axis]!))
       for (const limit of [0.3, 0.8, 1.5, 3, 100]) {
         const found = completeLinkage(points.length, distance, limit)
         expect(sorted(found.map(cluster => cluster.members))).toEqual(
@@ -44,7 +44,7 @@ describe('complete linkage', () => {
   test('also where distances keep no triangle inequality', () => {
     const random = Random.stream(1, 91)
     const table = Array.from({ length: 30 * 30 }, () => random.uniform())
-    const distance: Distance = (i, j) => (i === j ? 0 : table[30 * Math.max(i, j) + Math.min(i, j)])
+    const distance: Distance = (i, j) => (i === j ? 0 : table[30 * Math.max(i, j) + Math.min(i, j)]!)
     for (const limit of [0.2, 0.5, 0.9]) {
       const found = completeLinkage(30, distance, limit).map(cluster => cluster.members)
       expect(sorted(found)).toEqual(sorted(naive(30, distance, limit)))

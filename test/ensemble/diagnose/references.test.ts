@@ -36,7 +36,7 @@ describe('reference diagnostics', () => {
     for (const name of ['a', 'b']) {
       const rows = referenceText('diagnostics', `loglik_${name}.txt`).trim().split('\n')
       const draws = rows.map(row => row.trim().split(/\s+/).map(Number))
-      const logLikelihood = draws[0].map((_, i) => Float64Array.from(draws, row => row[i]))
+      const logLikelihood = draws[0]!.map((_, i) => Float64Array.from(draws, row => row[i]!))
       const own = leaveOneOut(logLikelihood)
       expect(own.elpd).toBeCloseTo(loo[name].elpd_loo, 8)
       expect(own.se).toBeCloseTo(loo[name].se_elpd_loo, 8)

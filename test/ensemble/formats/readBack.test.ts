@@ -22,7 +22,7 @@ HETATM    8  CA  MSE B   8       4.400   9.000   0.000  1.00  0.00           C
 HETATM    9 ZN    ZN A 101       9.000   5.000   5.000  1.00  0.00          ZN
 END
 `.trimStart()
-const [structure] = readStructures(peptide, 'a b.pdb').models
+const structure = readStructures(peptide, 'a b.pdb').models[0]!
 const turned = {
   rotation: Float64Array.of(0, -1, 0, 1, 0, 0, 0, 0, 1),
   translation: Float64Array.of(10, 0, 0),

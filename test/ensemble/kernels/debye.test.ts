@@ -13,8 +13,8 @@ function pointsOf(coordinates: number[][], sizes: number[], lastApart = false): 
     0,
     ...sizes.map((_, t) => sizes.slice(0, t + 1).reduce((sum, n) => sum + n, 0)),
   ])
-  const [x, y, z] = [0, 1, 2].map(axis => Float32Array.from(coordinates, point => point[axis]))
-  return { x, y, z, starts, lastApart }
+  const along = (axis: number) => Float32Array.from(coordinates, point => point[axis]!)
+  return { x: along(0), y: along(1), z: along(2), starts, lastApart }
 }
 
 /** Types of every size from none to a few, points in a box, some coincident. */
@@ -50,8 +50,8 @@ describe('the compiled kernel against its plain twin', () => {
         const rows = shares.length / nodes
         const [a, b] = [plainDebye, wasm].map(kernel => kernel.transform(shares, rows, nodes, 0.03, count))
         const pairs = 1 + points.x.length ** 2 / 2
-        a.forEach((value, i) => {
-          expect(Math.abs(b[i] - value)).toBeLessThan(1e-12 * pairs)
+        a!.forEach((value, i) => {
+          expect(Math.abs(b![i]! - value)).toBeLessThan(1e-12 * pairs)
         })
       }),
       { numRuns: 50, seed: 2 },
@@ -87,7 +87,7 @@ describe.each([plainDebye, wasm])('$name', (kernel: DebyeKernel) => {
     const shares = kernel.sharePairs(points, 4)
     expect(Array.from(shares.subarray(0, 4))).toEqual([0, 0, 0, 0])
     expect(Array.from(shares.subarray(4, 8))).toEqual([0, 1.75, 0.25, 0])
-    expect(shares[8 + 1] + shares[8 + 2]).toBe(1)
+    expect(shares[8 + 1]! + shares[8 + 2]!).toBe(1)
   })
 
   test('keeps counting where more pairs fall on one node than a packed counter holds', () => {

@@ -15,23 +15,23 @@ describe('non-negative least squares', () => {
       const near = seed % 3 === 0 ? 1e-4 : 1
       const columns = Float64Array.from(
         { length: count * width },
-        (_, i) => (1 - near) * common[i % width] + near * random.normal(),
+        (_, i) => (1 - near) * common[i % width]! + near * random.normal(),
       )
       const data = gaussian(random, width)
       const { amounts, squared } = nonNegativeLeastSquares(columns, data)
       const residual = data.map((value, i) => {
         let rest = value
-        for (let k = 0; k < count; k++) rest -= amounts[k] * columns[k * width + i]
+        for (let k = 0; k < count; k++) rest -= amounts[k]! * columns[k * width + i]!
         return rest
       })
       expect(residual.reduce((sum, value) => sum + value * value, 0)).toBeCloseTo(squared, 9)
       for (let k = 0; k < count; k++) {
         const column = columns.subarray(k * width, (k + 1) * width)
         const length = Math.hypot(...column)
-        const slope = column.reduce((sum, value, i) => sum + value * residual[i], 0) / length
+        const slope = column.reduce((sum, value, i) => sum + value * residual[i]!, 0) / length
         expect(amounts[k]).toBeGreaterThanOrEqual(0)
         expect(slope).toBeLessThan(1e-6)
-        if (amounts[k] > 0) expect(slope).toBeGreaterThan(-1e-6)
+        if (amounts[k]! > 0) expect(slope).toBeGreaterThan(-1e-6)
       }
     }
   })
@@ -40,9 +40,9 @@ describe('non-negative least squares', () => {
     const random = Random.stream(1, 81)
     const columns = gaussian(random, 5 * 40)
     columns.copyWithin(160, 0, 40)
-    const data = Float64Array.from({ length: 40 }, (_, i) => 2 * columns[i] + 0.5 * columns[80 + i])
+    const data = Float64Array.from({ length: 40 }, (_, i) => 2 * columns[i]! + 0.5 * columns[80 + i]!)
     const { amounts, squared } = nonNegativeLeastSquares(columns, data)
-    expect(amounts[0] + amounts[4]).toBeCloseTo(2, 9)
+    expect(amounts[0]! + amounts[4]!).toBeCloseTo(2, 9)
     expect(amounts[2]).toBeCloseTo(0.5, 9)
     expect(squared).toBeLessThan(1e-18)
   })
@@ -50,7 +50,7 @@ describe('non-negative least squares', () => {
   test('passes over a column that is exactly another, or zero', () => {
     const columns = Float64Array.of(1, 0, 1, 0, 0, 0, 0, 1)
     const { amounts, squared } = nonNegativeLeastSquares(columns, Float64Array.of(2, 3))
-    expect([amounts[0] + amounts[1], amounts[2], amounts[3]]).toEqual([2, 0, 3])
+    expect([amounts[0]! + amounts[1]!, amounts[2], amounts[3]]).toEqual([2, 0, 3])
     expect(squared).toBe(0)
   })
 

@@ -81,17 +81,17 @@ describe('random numbers', () => {
       [2, -5, 1],
       [0.5, -1000, 1000],
     ]) {
-      const [lowest, step] = [-60 / a, 0.001 + 60 / a / 200_000]
+      const [lowest, step] = [-60 / a!, 0.001 + 60 / a! / 200_000]
       let [total, first] = [0, 0]
       for (let l = lowest; l < 6; l += step) {
         const u = Math.exp(l)
-        const density = Math.exp(a * l - b * u - 0.5 * q * u * u - (b < 0 ? (b * b) / (2 * q) : 0))
+        const density = Math.exp(a! * l - b! * u - 0.5 * q! * u * u - (b! < 0 ? (b! * b!) / (2 * q!) : 0))
         total += density
         first += u * density
       }
       let l = 0
       const draws = many(random => {
-        l = sliceGammaNormal(a, b, q, l, Math.exp(l), -Infinity, random)
+        l = sliceGammaNormal(a!, b!, q!, l, Math.exp(l), -Infinity, random)
         return Math.exp(l)
       })
       expect(Math.abs(mean(draws) / (first / total) - 1)).toBeLessThan(0.03)

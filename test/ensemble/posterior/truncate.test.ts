@@ -16,7 +16,7 @@ const slope = (q: number) => 2 * q * q
 /** One model, and a direction of which the curve holds `amount`; its prior is Normal(0.1, 0.2), cut to 0 .. 0.5. */
 function made(amount: number): InferInput {
   const { curve, profiles } = madeUp([1], { noise: 0.05 })
-  const intensity = curve.intensity.map((value, i) => value + amount * slope(curve.q[i]))
+  const intensity = curve.intensity.map((value, i) => value + amount * slope(curve.q[i]!))
   return {
     curve: { ...curve, intensity },
     profiles,
@@ -40,7 +40,7 @@ describe('a range of a nuisance amount', () => {
     )
     const { curve, profiles } = input
     const logAt = (t: number) => {
-      const intensity = curve.intensity.map((value, i) => value - t * slope(curve.q[i]))
+      const intensity = curve.intensity.map((value, i) => value - t * slope(curve.q[i]!))
       const problem = buildProblem({ curve: { ...curve, intensity }, profiles }, { qMax: 10 })
       problem.scalePriorSd = result.details.scalePriorSd
       return logMarginalLikelihood(problem, 'half-normal', [1]) - 0.5 * ((t - 0.1) / 0.2) ** 2
@@ -49,8 +49,8 @@ describe('a range of a nuisance amount', () => {
     const grid = Array.from({ length: 2500 }, (_, n) => (n + 0.5) * step)
     const logs = grid.map(logAt)
     const total = logSumExp(logs)
-    const mean = grid.reduce((sum, t, n) => sum + t * Math.exp(logs[n] - total), 0)
-    const sd = Math.sqrt(grid.reduce((sum, t, n) => sum + (t - mean) ** 2 * Math.exp(logs[n] - total), 0))
+    const mean = grid.reduce((sum, t, n) => sum + t * Math.exp(logs[n]! - total), 0)
+    const sd = Math.sqrt(grid.reduce((sum, t, n) => sum + (t - mean) ** 2 * Math.exp(logs[n]! - total), 0))
     const own = draws.nuisance.reduce((sum, t) => sum + t / draws.count, 0)
     const spread = Math.sqrt(draws.nuisance.reduce((sum, t) => sum + (t - own) ** 2 / draws.count, 0))
     expect(Math.abs(own - mean)).toBeLessThan((5 * sd) / Math.sqrt(draws.count))

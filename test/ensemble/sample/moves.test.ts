@@ -50,8 +50,8 @@ const looks: Record<string, (walker: Walker) => number> = {
   misfit: ({ residual }) => residual.reduce((sum, value) => sum + value * value, 0),
   scale: ({ scale }) => scale,
   'largest weight': ({ u, scale }) => Math.max(...u) / scale,
-  'first weight': ({ u, scale }) => u[0] / scale,
-  'scale times second weight': ({ u }) => u[1],
+  'first weight': ({ u, scale }) => u[0]! / scale,
+  'scale times second weight': ({ u }) => u[1]!,
   'error scale': ({ logErrorScale }) => logErrorScale,
   'misfit over its error': ({ residual, precision }) =>
     precision * residual.reduce((sum, value) => sum + value * value, 0),
@@ -68,7 +68,7 @@ function targetOf(exponent: number, random: Random, inclusion = false, sharpness
   )
   coordinates.copyWithin(rank, 0, rank) // two models of one curve, and two that are alike
   for (let j = 0; j < rank; j++)
-    coordinates[3 * rank + j] = coordinates[2 * rank + j] + 0.1 * sharpness * random.normal()
+    coordinates[3 * rank + j] = coordinates[2 * rank + j]! + 0.1 * sharpness * random.normal()
   const curves = { rank, coordinates, data: new Float64Array(rank), outside: 0 }
   return {
     modelCount,
@@ -96,7 +96,7 @@ function testMove(move: (typeof moves)[string], target: Target, random: Random):
     drawPrior(target, walker, random)
     for (let j = 0; j < rank; j++) {
       const noise = Math.exp(walker.logErrorScale) * random.normal()
-      target.curves.data[j] += walker.residual[j] + noise
+      target.curves.data[j]! += walker.residual[j]! + noise
     }
     refresh(target, walker)
     const before = Object.values(looks).map(look => look(walker))
@@ -104,16 +104,16 @@ function testMove(move: (typeof moves)[string], target: Target, random: Random):
     const kept = walker.residual.slice()
     const { scale, exponentSum } = walker
     refresh(target, walker)
-    drift = Math.max(drift, ...kept.map((value, j) => Math.abs(value - walker.residual[j])))
+    drift = Math.max(drift, ...kept.map((value, j) => Math.abs(value - walker.residual[j]!)))
     drift = Math.max(drift, Math.abs(scale - walker.scale), Math.abs(exponentSum - walker.exponentSum))
     Object.values(looks).forEach((look, i) => {
-      changes[i][n] = look(walker) - before[i]
+      changes[i]![n] = look(walker) - before[i]!
     })
   }
   expect(drift).toBeLessThan(1e-7)
   const biased = Object.keys(looks).filter((_, i) => {
-    const error = Math.sqrt(variance(changes[i]) / replicates)
-    return Math.abs(mean(changes[i])) > 4 * error + 1e-12
+    const error = Math.sqrt(variance(changes[i]!) / replicates)
+    return Math.abs(mean(changes[i]!)) > 4 * error + 1e-12
   })
   expect(biased).toEqual([])
 }

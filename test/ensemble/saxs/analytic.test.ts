@@ -30,8 +30,8 @@ describe('closed forms', () => {
     for (let n = 0; n < 51; n++) {
       const q = partials.qStep * n
       const [c, o] = ['C', 'O'].map(element => vacuumAmplitude({ element, hydrogens: 0 }, q))
-      const expected = c * c + o * o + 2 * c * o * sinc(13 * q)
-      expect(Math.abs(partials.values[n] / expected - 1)).toBeLessThan(1e-12)
+      const expected = c! * c! + o! * o! + 2 * c! * o! * sinc(13 * q)
+      expect(Math.abs(partials.values[n]! / expected - 1)).toBeLessThan(1e-12)
     }
   })
 
@@ -42,7 +42,7 @@ describe('closed forms', () => {
       displacedAmplitude({ element: 'S', hydrogens: 0 }, q)
     const q = gridOf(0.05, 11)
     intensityOf(partials, q, dry).forEach((value, i) => {
-      expect(value / contrast(q[i]) ** 2).toBeCloseTo(1, 6)
+      expect(value / contrast(q[i]!) ** 2).toBeCloseTo(1, 6)
     })
   })
 
@@ -54,7 +54,7 @@ describe('closed forms', () => {
     for (let n = 0; n < grid; n++) {
       const q = partials.qStep * n
       const amplitude = 4000 * vacuumAmplitude({ element: 'C', hydrogens: 0 }, q)
-      expect(Math.abs(partials.values[n] - (amplitude * sinc(q * radius)) ** 2)).toBeLessThan(
+      expect(Math.abs(partials.values[n]! - (amplitude * sinc(q * radius)) ** 2)).toBeLessThan(
         1e-3 * amplitude ** 2,
       )
     }
@@ -68,18 +68,18 @@ describe('closed forms', () => {
       'DUM',
     )}`
     const { models } = readStructures(text, 'sphere.pdb')
-    expect(models[0].kind).toBe('beads')
-    const partials = partialsOf(models[0])
+    expect(models[0]!.kind).toBe('beads')
+    const partials = partialsOf(models[0]!)
     expect(partials.shellBeads).toBe(0)
     expect(partials.rg / (Math.sqrt(3 / 5) * radius)).toBeCloseTo(1, 2)
     const q = gridOf(0.001, 11)
     const profile = intensityOf(partials, q, dry)
-    const guinier = Math.sqrt((-3 * Math.log(profile[10] / profile[0])) / q[10] ** 2)
+    const guinier = Math.sqrt((-3 * Math.log(profile[10]! / profile[0]!)) / q[10]! ** 2)
     // Each bead adds its own 3/5 r^2 to the square of the centres' radius of gyration.
     expect(guinier / Math.sqrt(partials.rg ** 2 + 0.6 * 1.5 ** 2)).toBeCloseTo(1, 2)
     const x = 0.1 * radius
     const form = (3 * (Math.sin(x) - x * Math.cos(x))) / x ** 3
-    expect(intensityOf(partials, Float64Array.of(0.1), dry)[0] / profile[0]).toBeCloseTo(form ** 2, 2)
+    expect(intensityOf(partials, Float64Array.of(0.1), dry)[0]! / profile[0]!).toBeCloseTo(form ** 2, 2)
   })
 
   test('the excluded volume factor is 1 at c1 = 1 and c1^3 at q = 0', () => {
@@ -92,7 +92,7 @@ describe('closed forms', () => {
     const knots = gridOf(0.1, 8).map(cubic)
     const q = gridOf(0.013, 50)
     const interpolated = splineFromUniform(0.1, knots, q)
-    for (let i = 0; i < q.length; i++) expect(interpolated[i]).toBeCloseTo(cubic(q[i]), 12)
+    for (let i = 0; i < q.length; i++) expect(interpolated[i]).toBeCloseTo(cubic(q[i]!), 12)
   })
 })
 
@@ -114,7 +114,8 @@ describe('the fast path against a double loop', () => {
           const fast = intensityOf(partialsOf(cloud, { shell: false }), q, dry)
           const { total, self } = doubleLoop(cloud, q)
           // Relative to the self terms: away from the origin pairs cancel them and can leave almost nothing.
-          for (let i = 0; i < q.length; i++) expect(Math.abs(fast[i] - total[i])).toBeLessThan(1e-3 * self[i])
+          for (let i = 0; i < q.length; i++)
+            expect(Math.abs(fast[i]! - total[i]!)).toBeLessThan(1e-3 * self[i]!)
         },
       ),
       { numRuns: 12, seed: 4 },
@@ -150,8 +151,8 @@ describe('fitting', () => {
   }
 
   test('recovers the parameters that made a curve, with scale and offset', () => {
-    const made = intensityOf(partials[0], q, { c1: 1.013, contrast: 0.0123 }).map(value => 0.002 * value + 7)
-    const fit = fitProfile(partials[0], curveFrom(made), { offset: true })
+    const made = intensityOf(partials[0]!, q, { c1: 1.013, contrast: 0.0123 }).map(value => 0.002 * value + 7)
+    const fit = fitProfile(partials[0]!, curveFrom(made), { offset: true })
     expect(fit.c1).toBeCloseTo(1.013, 4)
     expect(fit.contrast).toBeCloseTo(0.0123, 5)
     expect(fit.scale).toBeCloseTo(0.002, 6)
@@ -162,11 +163,11 @@ describe('fitting', () => {
   test('shared hydration is found whatever the weights, with a background, and with one value given', () => {
     const truth = { c1: 0.99, contrast: 0.02 }
     const parts = partials.map(model => intensityOf(model, q, truth))
-    const mixed = parts[0].map((value, i) => 0.9 * value + 0.1 * parts[1][i])
+    const mixed = parts[0]!.map((value, i) => 0.9 * value + 0.1 * parts[1]![i]!)
     const shared = fitHydration(partials, curveFrom(mixed))
     expect(shared.c1).toBeCloseTo(truth.c1, 4)
     expect(shared.contrast).toBeCloseTo(truth.contrast, 5)
-    const lifted = curveFrom(mixed.map(value => value + 0.01 * mixed[0]))
+    const lifted = curveFrom(mixed.map(value => value + 0.01 * mixed[0]!))
     const withOffset = fitHydration(partials, lifted, { offset: true })
     expect(withOffset.c1).toBeCloseTo(truth.c1, 3)
     expect(Math.abs(withOffset.contrast - truth.contrast)).toBeLessThan(2e-4)
@@ -175,14 +176,14 @@ describe('fitting', () => {
     expect(given.contrast).toBeCloseTo(truth.contrast, 5)
     const profiles = profilesFrom(partials, q, shared)
     expect(profiles.names).toEqual(['m0', 'm1'])
-    expect(profiles.values[2 * 50 + 1] / parts[1][50]).toBeCloseTo(1, 3)
+    expect(profiles.values[2 * 50 + 1]! / parts[1]![50]!).toBeCloseTo(1, 3)
   })
 
   test('per-model hydration fits each model alone, fixed and none fit nothing', () => {
-    const curve = curveFrom(intensityOf(partials[1], q, { c1: 1.02, contrast: 0.01 }))
+    const curve = curveFrom(intensityOf(partials[1]!, q, { c1: 1.02, contrast: 0.01 }))
     const perModel = fitHydration(partials, curve, { mode: 'per-model' })
     expect(perModel.perModel).toHaveLength(2)
-    expect(perModel.perModel![1].c1).toBeCloseTo(1.02, 4)
+    expect(perModel.perModel![1]!.c1).toBeCloseTo(1.02, 4)
     expect(fitHydration(partials, curve, { mode: 'fixed', contrast: 0.03 })).toEqual({
       mode: 'fixed',
       c1: 1,
@@ -211,8 +212,8 @@ function doubleLoop(structure: Structure, q: Float64Array) {
     )
     for (let i = 0; i < elements.length; i++) {
       for (let j = 0; j < elements.length; j++) {
-        const r = Math.hypot(...[0, 1, 2].map(axis => xyz[3 * i + axis] - xyz[3 * j + axis]))
-        total[n] += amplitude[i] * amplitude[j] * sinc(at * r)
+        const r = Math.hypot(...[0, 1, 2].map(axis => xyz[3 * i + axis]! - xyz[3 * j + axis]!))
+        total[n]! += amplitude[i]! * amplitude[j]! * sinc(at * r)
       }
     }
     self[n] = amplitude.reduce((sum, a) => sum + a * a, 0)

@@ -19,6 +19,6 @@ export function pdbOf(atoms: Atom[], residue = 'LIG'): string {
 /** A structure of those atoms; coordinates keep their full precision. */
 export function cloudOf(atoms: Atom[], name = 'cloud.pdb'): Structure {
   const structure = readStructures(pdbOf(atoms.map(([element]) => [element, 0, 0, 0])), name).models[0]
-  structure.xyz = Float64Array.from(atoms.flatMap(([, x, y, z]) => [x, y, z]))
-  return structure
+  structure!.xyz = Float64Array.from(atoms.flatMap(([, x, y, z]) => [x, y, z]))
+  return structure!
 }

@@ -17,7 +17,7 @@ export interface HydrationTruth extends HydrationParameters {
 export function conformerPartials(count: number): Partials[] {
   const random = Random.stream(7, 1)
   return exampleConformers(count, () => random.uniform()).map(conformer =>
-    partialsOf(readStructures(writeConformer(conformer), conformer.name).models[0], { qMax: 0.5 }),
+    partialsOf(readStructures(writeConformer(conformer), conformer.name).models[0]!, { qMax: 0.5 }),
   )
 }
 
@@ -40,8 +40,8 @@ export function measure(partials: Partials[], truth: HydrationTruth, seed: numbe
   const { values } = profilesFrom(partials, q, { mode: 'fixed', ...truth })
   const width = partials.length
   const exact = q.map(
-    (_, i) => 2.5e-8 * truth.weights.reduce((sum, weight, k) => sum + weight * values[i * width + k], 0),
+    (_, i) => 2.5e-8 * truth.weights.reduce((sum, weight, k) => sum + weight * values[i * width + k]!, 0),
   )
-  const sigma = exact.map((value, i) => value * (0.004 + 0.03 * (q[i] / 0.35) ** 2))
-  return { q, sigma, intensity: exact.map((value, i) => value + noise * sigma[i] * random.normal()) }
+  const sigma = exact.map((value, i) => value * (0.004 + 0.03 * (q[i]! / 0.35) ** 2))
+  return { q, sigma, intensity: exact.map((value, i) => value + noise * sigma[i]! * random.normal()) }
 }

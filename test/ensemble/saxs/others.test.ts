@@ -30,7 +30,7 @@ describe.skipIf(noReference || !long)(`other programs${why}`, () => {
       const others = [foxs[name]?.fit.chi2, ...Object.values(ausaxs[name] ?? {}).map(fit => fit.chi2_dof)]
       const distances = others
         .filter(Number.isFinite)
-        .map(other => Math.abs(chi2 - other) / Math.max(0.25 * other, 0.3))
+        .map(other => Math.abs(chi2 - other!) / Math.max(0.25 * other!, 0.3))
       expect(Math.min(...distances)).toBeLessThan(1)
     },
   )
@@ -38,7 +38,7 @@ describe.skipIf(noReference || !long)(`other programs${why}`, () => {
   test('genuine Pepsi-SAXS fits: chi2 of its columns and of ours differ by less than 0.6', () => {
     const expected =
       jsonOf<Record<string, { chi2_mean_of_column_vs_data_after_one_scale: number[] }>>('expected/pepsi.json')
-    const theirs = expected['SimulatedIntensities_558229d.txt'].chi2_mean_of_column_vs_data_after_one_scale
+    const theirs = expected['SimulatedIntensities_558229d.txt']!.chi2_mean_of_column_vs_data_after_one_scale
     const curve = curveOf('inputs/exp_test_10pts.dat')
     theirs.forEach((chi2, i) => {
       const fit = fitProfile(partialsOf(structureOf(`inputs/bioce${i + 1}.pdb`)), curve)
@@ -49,7 +49,7 @@ describe.skipIf(noReference || !long)(`other programs${why}`, () => {
   test('an absolute scale like that of Pepsi-SAXS, within 10 %', () => {
     const partials = partialsOf(structureOf('inputs/bioce1.pdb'))
     const forward =
-      intensityOf(partials, Float64Array.of(0), { c1: 1, contrast: 0 })[0] * absoluteScale(partials.mass)
+      intensityOf(partials, Float64Array.of(0), { c1: 1, contrast: 0 })[0]! * absoluteScale(partials.mass)
     const pepsi = Number(textOf('inputs/SimulatedIntensities_2f12016.txt').trim().split(/\s+/)[0])
     expect(Math.abs(forward / pepsi - 1)).toBeLessThan(0.1)
   })
@@ -72,12 +72,12 @@ describe.skipIf(noReference || !long)(`the unbinned path on more structures${why
         (i: number) => at(b, 1, i),
         (i: number) => at(b, 2, i),
         (i: number) => at(b, 3, i),
-        (i: number) => Math.sqrt(at(b, 0, i) * at(b, 3, i)),
-        (i: number) => Math.sqrt(at(b, 1, i) * at(b, 3, i)),
+        (i: number) => Math.sqrt(at(b, 0, i)! * at(b, 3, i)!),
+        (i: number) => Math.sqrt(at(b, 1, i)! * at(b, 3, i)!),
       ]
       for (const [row, scale] of scales.entries()) {
         for (let i = 0; i < q.length; i++) {
-          expect(Math.abs(at(a, row, i) - at(b, row, i)) / scale(i)).toBeLessThan(3e-4)
+          expect(Math.abs(at(a, row, i)! - at(b, row, i)!) / scale(i)!).toBeLessThan(3e-4)
         }
       }
     },

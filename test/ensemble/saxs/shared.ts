@@ -25,7 +25,7 @@ export function jsonOf<T>(name: string): T {
 }
 
 export function structureOf(name: string): Structure {
-  return readStructures(textOf(name), name).models[0]
+  return readStructures(textOf(name), name).models[0]!
 }
 
 /** Columns of a CSV file by their names. */
@@ -33,7 +33,7 @@ export function columnsOf(name: string): Record<string, Float64Array> {
   const [head, ...lines] = textOf(name).trim().split('\n')
   const rows = lines.map(line => line.split(',').map(Number))
   return Object.fromEntries(
-    head.split(',').map((column, i) => [column, Float64Array.from(rows, row => row[i])]),
+    head!.split(',').map((column, i) => [column, Float64Array.from(rows, row => row[i]!)]),
   )
 }
 
@@ -44,9 +44,9 @@ export function curveOf(name: string): Curve {
     .map(line => line.trim().split(/\s+/).map(Number))
     .filter(row => row.length >= 3 && row.slice(0, 3).every(Number.isFinite))
   return {
-    q: Float64Array.from(rows, row => row[0]),
-    intensity: Float64Array.from(rows, row => row[1]),
-    sigma: Float64Array.from(rows, row => row[2]),
+    q: Float64Array.from(rows, row => row[0]!),
+    intensity: Float64Array.from(rows, row => row[1]!),
+    sigma: Float64Array.from(rows, row => row[2]!),
   }
 }
 

@@ -60,10 +60,10 @@ describe('shared hydration', () => {
 
   test('one model alone has a hydration too; beads have none to find', async () => {
     const options = { ...classicModel, select: false, iterations: 200, effort: 'gate' } as const
-    const alone = [partials[2]]
+    const alone = [partials[2]!]
     const truth = { weights: [1], c1: 1.02, contrast: 0.01 }
     const one = await analyseLibrary({ curve: measure(alone, truth, 4), library: alone }, options, silent)
-    expect(one.result.models[0].weight.mean).toBe(1)
+    expect(one.result.models[0]!.weight.mean).toBe(1)
     expect(Math.abs(one.result.hydration!.c1 - 1.02)).toBeLessThan(4 * one.result.hydration!.c1Sd!)
 
     const beads = partials.slice(0, 2).map(model => ({ ...model, meanRadius: 0, values: vacuumOf(model) }))
@@ -98,7 +98,7 @@ describe('shared hydration', () => {
         const { result } = await analyseLibrary({ curve, library: partials }, options, silent)
         result.models.forEach(({ weight }, k) => {
           all++
-          if (weight.q025 <= truth.weights[k] && truth.weights[k] <= weight.q975) held++
+          if (weight.q025 <= truth.weights[k]! && truth.weights[k]! <= weight.q975) held++
         })
         deviations += ((result.hydration!.c1 - truth.c1) / result.hydration!.c1Sd!) ** 2 / replicas
       }

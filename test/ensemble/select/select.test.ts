@@ -65,7 +65,7 @@ describe('variational selection against reference optima', () => {
           scratch,
         )
       const numeric = (shifted(1e-5) - shifted(-1e-5)) / 2e-5
-      expect(Math.abs(gradient[k] - numeric)).toBeLessThan(1e-4 * (1 + Math.abs(numeric)))
+      expect(Math.abs(gradient[k]! - numeric)).toBeLessThan(1e-4 * (1 + Math.abs(numeric)))
     })
   })
 })
@@ -76,7 +76,7 @@ describe('models taken back', () => {
     for (let seed = 1; seed <= 12; seed++) {
       const { input, truth } = seed % 2 ? beadSet(40, 1, seed) : atomSet(20, 1, false, seed)
       const { result, kept } = await selectEnsemble(input, {}, silent)
-      const truths = input.profiles.names.filter((_, k) => truth[k] >= 0.05)
+      const truths = input.profiles.names.filter((_, k) => truth[k]! >= 0.05)
       count.truths += truths.length
       count.lostBefore += truths.filter(name => !result.selected.includes(name)).length
       count.lost += truths.filter(name => !kept.includes(name)).length
@@ -92,13 +92,13 @@ describe('models taken back', () => {
     // Two models and no noise: the best fit is the truth, and a share s of the second costs chi2 in closed form.
     const input = madeUp([1, 0], { noise: 0.3 })
     const { curve, profiles } = input
-    curve.intensity = curve.intensity.map((_, i) => profiles.values[2 * i])
+    curve.intensity = curve.intensity.map((_, i) => profiles.values[2 * i]!)
     const problem = buildProblem(input)
     const chi2At = (share: number) => {
       let [a, b, c] = [0, 0, 0]
       curve.q.forEach((_, i) => {
-        const rest = (curve.intensity[i] - share * profiles.values[2 * i + 1]) / curve.sigma[i]
-        const first = profiles.values[2 * i] / curve.sigma[i]
+        const rest = (curve.intensity[i]! - share * profiles.values[2 * i + 1]!) / curve.sigma[i]!
+        const first = profiles.values[2 * i]! / curve.sigma[i]!
         a += rest * rest
         b += rest * first
         c += first * first

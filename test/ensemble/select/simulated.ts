@@ -28,7 +28,7 @@ export function beadSet(modelCount: number, noise: number, seed: number): Simula
   const { curve, profiles } = madeUpLibrary(modelCount, 200, seed)
   const truth = fewModels(modelCount, random)
   const exact = mixtureOf(profiles.values, truth, beadScale)
-  const sigma = exact.map((value, i) => noise * value * (0.01 + 0.16 * curve.q[i] ** 2))
+  const sigma = exact.map((value, i) => noise * value * (0.01 + 0.16 * curve.q[i]! ** 2))
   const input = { profiles, curve: measured(curve.q, exact, sigma, random) }
   return { input, truth, missed: missedWithout(input, truth, beadScale) }
 }
@@ -45,7 +45,7 @@ export function atomSet(modelCount: number, noise: number, known: boolean, seed:
   const q = Float64Array.from({ length: 160 }, (_, i) => 0.01 + (0.34 * i) / 159)
   const profiles = profilesFrom(partials, q, { mode: 'fixed', ...hydration })
   const exact = mixtureOf(profiles.values, truth, atomScale)
-  const sigma = exact.map((value, i) => noise * value * (0.004 + 0.03 * (q[i] / 0.35) ** 2))
+  const sigma = exact.map((value, i) => noise * value * (0.004 + 0.03 * (q[i]! / 0.35) ** 2))
   const curve = measured(q, exact, sigma, random)
   if (known)
     return { input: { curve, profiles }, truth, missed: missedWithout({ curve, profiles }, truth, atomScale) }
@@ -67,7 +67,7 @@ function fewModels(modelCount: number, random: Random): number[] {
   const weights = new Array<number>(modelCount).fill(0)
   for (const log of logs) {
     let k = random.integer(modelCount)
-    while (weights[k] > 0) k = random.integer(modelCount)
+    while (weights[k]! > 0) k = random.integer(modelCount)
     weights[k] = Math.exp(log - total)
   }
   return weights
@@ -77,12 +77,12 @@ function mixtureOf(values: Float64Array, weights: number[], scale: number): Floa
   const width = weights.length
   return Float64Array.from(
     { length: values.length / width },
-    (_, i) => scale * weights.reduce((sum, weight, k) => sum + weight * values[i * width + k], 0),
+    (_, i) => scale * weights.reduce((sum, weight, k) => sum + weight * values[i * width + k]!, 0),
   )
 }
 
 function measured(q: Float64Array, exact: Float64Array, sigma: Float64Array, random: Random): Curve {
-  return { q, sigma, intensity: exact.map((value, i) => value + sigma[i] * random.normal()) }
+  return { q, sigma, intensity: exact.map((value, i) => value + sigma[i]! * random.normal()) }
 }
 
 function missedWithout(input: InferInput, truth: number[], scale: number): number[] {
@@ -90,7 +90,7 @@ function missedWithout(input: InferInput, truth: number[], scale: number): numbe
   const row = (k: number) => coordinates.subarray(k * rank, (k + 1) * rank)
   const exact = new Float64Array(rank)
   truth.forEach((weight, k) => {
-    for (let j = 0; j < rank; j++) exact[j] += scale * weight * row(k)[j]
+    for (let j = 0; j < rank; j++) exact[j]! += scale * weight * row(k)[j]!
   })
   return truth.map((weight, k) => {
     if (weight === 0) return 0

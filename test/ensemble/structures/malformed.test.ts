@@ -174,7 +174,7 @@ describe('files that are read, with a remark', () => {
 })
 
 test('old line ends separate lines too', () => {
-  expect(readStructures(`${good}\r${other}\rEND\r`, 'old.pdb').models[0].atomNames).toEqual(['CA', 'CB'])
+  expect(readStructures(`${good}\r${other}\rEND\r`, 'old.pdb').models[0]!.atomNames).toEqual(['CA', 'CB'])
 })
 
 test('a million models end at the limit, one after another in a stream', async () => {

@@ -28,7 +28,7 @@ const plain = {
 }
 
 function read(...lines: string[]): Structure {
-  return readStructures(lines.join('\n'), 'test.pdb').models[0]
+  return readStructures(lines.join('\n'), 'test.pdb').models[0]!
 }
 
 const typesOf = (structure: Structure) => structure.composition.types
@@ -54,7 +54,7 @@ describe('atoms', () => {
     expect(read(atom(' X1 ', 'LIG', { element: 'zn' })).elements).toEqual(['ZN'])
     const deuterated = `${atom(' CA ', 'ALA', { element: ' C' })}\n${atom(' DA ', 'ALA', { element: ' D' })}`
     expect(read(deuterated).elements).toEqual(['C'])
-    expect(readStructures(deuterated, 'd.pdb', { hydrogens: 'explicit' }).models[0].elements).toEqual([
+    expect(readStructures(deuterated, 'd.pdb', { hydrogens: 'explicit' }).models[0]!.elements).toEqual([
       'C',
       'H',
     ])
@@ -92,11 +92,11 @@ describe('atoms', () => {
 
   test('explicit hydrogens are counted once: none is implicit then', () => {
     const text = [atom(' CA ', 'ALA', { element: ' C' }), atom(' HA ', 'ALA', { element: ' H' })].join('\n')
-    expect(typesOf(readStructures(text, 'h.pdb', { hydrogens: 'explicit' }).models[0])).toEqual({
+    expect(typesOf(readStructures(text, 'h.pdb', { hydrogens: 'explicit' }).models[0]!)).toEqual({
       C: 1,
       H: 1,
     })
-    expect(typesOf(readStructures(text, 'h.pdb').models[0])).toEqual({ CH1: 1 })
+    expect(typesOf(readStructures(text, 'h.pdb').models[0]!)).toEqual({ CH1: 1 })
   })
 
   test('waters go, ligands and ions stay, with a remark that names the line', () => {
@@ -106,8 +106,8 @@ describe('atoms', () => {
       atom('MG  ', 'MG', { record: 'HETATM' }),
     ]
     const { models, warnings } = readStructures(text.join('\n'), 'w.pdb')
-    expect(models[0].elements).toEqual(['C', 'MG'])
-    expect(Array.from(models[0].het)).toEqual([0, 1])
+    expect(models[0]!.elements).toEqual(['C', 'MG'])
+    expect(Array.from(models[0]!.het)).toEqual([0, 1])
     expect(warnings).toContainEqual({
       code: 'structure.waters',
       values: {},
@@ -191,7 +191,7 @@ describe('models', () => {
     const seen: number[] = []
     const givenAtFirst: number[] = []
     for await (const structure of streamStructures(pieces(), 's.pdb')) {
-      seen.push(structure.xyz[0])
+      seen.push(structure.xyz[0]!)
       givenAtFirst.push(given)
     }
     expect(seen).toEqual([1, 2, 3])
@@ -227,8 +227,8 @@ _atom_site.pdbx_PDB_model_num
   test('quotes, rows over two lines, text fields and uncertainties are read', () => {
     const text = `data_x\n_struct.title\n;a title with loop_ inside\n;\n${head}ATOM C "C5'" . ' DA' A 1\n1.5(3) 2.5 -3.5e0 1\n`
     const structure = readStructures(text, 'q.cif').models[0]
-    expect(structure.atomNames).toEqual(["C5'"])
-    expect(Array.from(structure.xyz)).toEqual([1.5, 2.5, -3.5])
+    expect(structure!.atomNames).toEqual(["C5'"])
+    expect(Array.from(structure!.xyz)).toEqual([1.5, 2.5, -3.5])
   })
 
   test('a stream merges too, unless a file comes back to a model after many others', async () => {
@@ -246,14 +246,14 @@ _atom_site.pdbx_PDB_model_num
 
   test('a file of one model lends it its own name, whatever its number', () => {
     const row = 'ATOM C CA . ALA A 1 1 2 3 7\n'
-    expect(readStructures(head + row, 'one.cif').models[0].name).toBe('one.cif')
+    expect(readStructures(head + row, 'one.cif').models[0]!.name).toBe('one.cif')
     expect(read('MODEL        7', atom(' CA ', 'ALA'), 'ENDMDL', 'END').name).toBe('test.pdb')
   })
 })
 
 describe('a library', () => {
   const ala = [atom(' N  ', 'ALA'), atom(' CA ', 'ALA'), atom(' CB ', 'ALA')]
-  const named = (name: string, ...lines: string[]) => readStructures(lines.join('\n'), name).models[0]
+  const named = (name: string, ...lines: string[]) => readStructures(lines.join('\n'), name).models[0]!
 
   test('is accepted when only places, chains and the order within a residue differ', () => {
     const turned = [
@@ -304,16 +304,16 @@ describe.skipIf(noReference)(`real files${whySkipped}`, () => {
     ['more/A2M_native.pdb.gz', 43_652, 'SH1'],
   ])('%s holds %d atoms, %s among them', (name, atoms, type) => {
     const structure = readStructures(textOf(name), name).models[0]
-    expect(structure.elements.length).toBe(atoms)
-    expect(typesOf(structure)[type]).toBeGreaterThan(0)
+    expect(structure!.elements.length).toBe(atoms)
+    expect(typesOf(structure!)[type]).toBeGreaterThan(0)
   })
 
   test('the mmCIF twin of a complex with zinc is the same structure', () => {
     const [pdb, cif] = ['more/3sba.pdb', 'more/3sba.cif'].map(
       name => readStructures(textOf(name), name).models[0],
     )
-    expect(typesOf(cif)).toEqual(typesOf(pdb))
-    expect(cif.xyz.toSorted()).toEqual(pdb.xyz.toSorted())
+    expect(typesOf(cif!)).toEqual(typesOf(pdb!))
+    expect(cif!.xyz.toSorted()).toEqual(pdb!.xyz.toSorted())
   })
 
   test('6lyz.cif holds three models, the second of two atoms that stand apart', () => {

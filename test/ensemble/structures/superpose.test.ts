@@ -56,7 +56,7 @@ describe('superposition', () => {
     const mirror = points.map((value, i) => (i % 3 === 2 ? -value : value))
     const best = bestMotion(mirror, points)
     const [a, b, c, d, e, f, g, h, i] = best.rotation
-    expect(a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)).toBeCloseTo(1, 10)
+    expect(a! * (e! * i! - f! * h!) - b! * (d! * i! - f! * g!) + c! * (d! * h! - e! * g!)).toBeCloseTo(1, 10)
     const rmsd = rootMeanSquareDistance(moved(mirror, best), points)
     for (const turn of [0.01, -0.01]) {
       const near = moved(moved(mirror, best), motionOf(turn, turn / 2, [0, 0, 0]))
@@ -91,13 +91,13 @@ describe('superposition', () => {
     expect(Array.from(found.core)).toEqual(Array.from({ length: 60 }, (_, i) => i))
     expect(Math.max(...found.rmsd)).toBeLessThan(1e-6)
     expect(Math.max(...superpose(models, 'all').rmsd)).toBeGreaterThan(3)
-    expect(superpose(models, 'core', 2).motions[2].rotation[0]).toBeCloseTo(1, 9)
+    expect(superpose(models, 'core', 2).motions[2]!.rotation[0]).toBeCloseTo(1, 9)
   })
 
   test('eigenvectors of a symmetric matrix', () => {
     const { values, vectors } = symmetricEigen(Float64Array.of(2, 1, 0, 1, 2, 0, 0, 0, 5), 3)
     expect(Array.from(values, value => Math.round(1e9 * value) / 1e9)).toEqual([5, 3, 1])
-    expect(Math.abs(vectors[1] / vectors[4])).toBeCloseTo(1, 9)
+    expect(Math.abs(vectors[1]! / vectors[4]!)).toBeCloseTo(1, 9)
   })
 })
 
@@ -115,7 +115,7 @@ describe('bead models', () => {
       [0.3, 2],
       [-2, 0.7],
     ]) {
-      const away = moved(points, motionOf(turn, tilt, [30, -10, 5]))
+      const away = moved(points, motionOf(turn!, tilt!, [30, -10, 5]))
       const same = alignBeads(away, points)
       expect([same.nsd < 1e-6, same.enantiomorph]).toEqual([true, false])
       const mirrored = alignBeads(
@@ -132,7 +132,7 @@ describe('bead models', () => {
       const points: number[] = []
       while (points.length < 3 * n) {
         const [x, y, z] = [60, 30, 20].map(size => size * (random.uniform() - 0.5))
-        if ((x / 30) ** 2 + (y / 15) ** 2 + (z / 10) ** 2 < 1) points.push(x + (y * y) / 20, y, z)
+        if ((x! / 30) ** 2 + (y! / 15) ** 2 + (z! / 10) ** 2 < 1) points.push(x! + (y! * y!) / 20, y!, z!)
       }
       return Float64Array.from(points)
     }
@@ -166,8 +166,8 @@ describe('ensemble files', () => {
       ['C', 'ZN'],
       ['C', 'ZN'],
     ])
-    expect(Array.from(read[0].xyz)).toEqual([1, 2, 3, -4.5, 5, 6])
-    expect(Array.from(read[1].xyz)).toEqual([8, 1, 3, 5, -4.5, 6])
+    expect(Array.from(read[0]!.xyz)).toEqual([1, 2, 3, -4.5, 5, 6])
+    expect(Array.from(read[1]!.xyz)).toEqual([8, 1, 3, 5, -4.5, 6])
   })
 
   test('PDB lines are 80 columns and carry the population', () => {
@@ -177,7 +177,7 @@ describe('ensemble files', () => {
       'REMARK   6 MODEL    1 WEIGHT 0.700000 SD 0.050000 a b.pdb',
     )
     expect(lines.find(line => line.startsWith('ATOM'))!.slice(54, 66)).toBe('  0.70 70.00')
-    expect(() => [...ensemblePdb([{ ...models[0], motion: motionOf(0, 0, [1e5, 0, 0]) }], 't')]).toThrow(
+    expect(() => [...ensemblePdb([{ ...models[0]!, motion: motionOf(0, 0, [1e5, 0, 0]) }], 't')]).toThrow(
       'does not fit',
     )
   })
@@ -193,7 +193,7 @@ describe.skipIf(noReference)(`real models${whySkipped}`, () => {
   test('five conformations share a core that superposes far better than the whole', () => {
     const anchors = [1, 2, 3, 4, 5].map(i => anchorsOf(structureOf(`inputs/bioce${i}.pdb`)))
     const [all, core] = [superpose(anchors, 'all'), superpose(anchors, 'core')]
-    expect(core.core.length).toBeGreaterThan(anchors[0].length / 12)
+    expect(core.core.length).toBeGreaterThan(anchors[0]!.length / 12)
     expect(Math.max(...core.rmsd)).toBeLessThan(Math.max(...all.rmsd) / 2)
     expect(anchorsOf(structureOf('inputs/bioce1.pdb'), [{ from: 10, to: 19 }])).toHaveLength(30)
   })
@@ -208,8 +208,8 @@ describe.skipIf(noReference)(`real models${whySkipped}`, () => {
         [...write([{ structure, weight: 1, sd: 0 }], 'one')].join(''),
         name,
       ).models
-      expect(back.composition.types).toEqual(structure.composition.types)
-      expect(back.xyz).toEqual(structure.xyz)
+      expect(back!.composition.types).toEqual(structure.composition.types)
+      expect(back!.xyz).toEqual(structure.xyz)
     }
   })
 })
