@@ -167,6 +167,8 @@ export interface PointAnswer {
   all: PointEnsemble
   /** The best sets of 1, 2, ... at most 6 models; the list ends where another model no longer helps. */
   best: BestEnsemble[]
+  /** The least and the largest number of models whose evidence is within `evidenceNotable` of the highest; null without evidences. */
+  supported: { from: number; to: number } | null
 }
 
 /** Variational selection: what was kept, the path that led there, and what was taken back afterwards. */
@@ -266,6 +268,8 @@ export interface Details {
   sample?: number[][]
   /** The model that fits best alone, with its curve at its best scale, length N; not in older results. */
   bestSingle?: { name: string; curve: number[]; chi2PerPoint: number }
+  /** Missing from older results. */
+  leastSquares?: PointAnswer
   /** Groups of models that the curve cannot tell apart, largest weight first; singles included when above 1 %. */
   clusters: ModelCluster[]
   /** Traces of scale, chi2 and the four largest weights: [chain][at most 200 points]. */

@@ -9,6 +9,7 @@ import { errorScaleResult } from './errorScale.ts'
 import { evidenceOf, exactEvidence } from './evidence/estimate.ts'
 import { refusal } from './faults/index.ts'
 import { Random } from './numeric/random.ts'
+import { pointAnswerOf } from './point/pointAnswer.ts'
 import {
   byChain,
   type Draws,
@@ -176,6 +177,7 @@ function resultOf(
       posteriorPredictiveP: fit.posteriorPredictiveP,
       ...weightDetails(draws, problem.names, averages),
       bestSingle: bestSingleOf(library),
+      ...(library.modelCount > 1 ? { leastSquares: pointAnswerOf(library, settings.seed) } : {}),
       clusters: clustersOf(problem, draws, averages),
       ...validation,
       misfit: misfitOf(

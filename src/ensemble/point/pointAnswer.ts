@@ -1,4 +1,5 @@
 import type { BestEnsemble, PointAnswer } from '../contract.ts'
+import { evidenceNotable } from '../diagnose/thresholds.ts'
 import { nuisanceGiven } from '../nuisance.ts'
 import { Random } from '../numeric/random.ts'
 import type { Problem } from '../problem.ts'
@@ -23,22 +24,32 @@ export function pointAnswerOf(problem: Problem, seed: number): PointAnswer {
   )
   const support = Array.from(all.amounts.keys()).filter(k => all.amounts[k] > 0)
   support.sort((a, b) => all.amounts[b] - all.amounts[a])
+  const best = subsets.map(({ models, amounts, starts, found }): BestEnsemble => {
+    const evidence = subsetEvidence(problem, models, Random.stream(seed, 9, models.length))
+    return {
+      ...membersOf(problem, models, amounts),
+      evidence: Number.isFinite(evidence.log) ? evidence : null,
+      starts,
+      found,
+    }
+  })
   return {
     all: membersOf(
       problem,
       support,
       support.map(k => all.amounts[k]),
     ),
-    best: subsets.map(({ models, amounts, starts, found }): BestEnsemble => {
-      const evidence = subsetEvidence(problem, models, Random.stream(seed, 9, models.length))
-      return {
-        ...membersOf(problem, models, amounts),
-        evidence: Number.isFinite(evidence.log) ? evidence : null,
-        starts,
-        found,
-      }
-    }),
+    best,
+    supported: supportedBy(best),
   }
+}
+
+function supportedBy(best: BestEnsemble[]): PointAnswer['supported'] {
+  const logs = best.map(({ evidence }) => evidence?.log ?? Number.NEGATIVE_INFINITY)
+  const highest = Math.max(...logs)
+  if (!Number.isFinite(highest)) return null
+  const counts = best.filter((_, i) => logs[i] > highest - evidenceNotable).map(({ models }) => models.length)
+  return { from: Math.min(...counts), to: Math.max(...counts) }
 }
 
 function membersOf(problem: Problem, models: number[], amounts: number[]): PointAnswer['all'] {
