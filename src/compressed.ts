@@ -9,7 +9,7 @@ import { createZstdCompress } from 'node:zlib'
  * of earlier versions.
  */
 const ending = '.zst'
-const pattern = /(^|\/)library\/m\d+\.(pdb|cif)\.zst$/
+const pattern = /(^|\/)library\/m\d+\.(pdb|cif|gro|psf)\.zst$/
 
 /** The path to write a file of a record to, through `compress`. */
 export const compressedPath = (path: string) => `${path}${ending}`

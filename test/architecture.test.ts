@@ -60,6 +60,7 @@ const coreDoors = [
   'formats/index.ts',
   'structures/index.ts',
   'tasks.ts',
+  'trajectories/index.ts',
 ]
 
 function layerOf(path: string): Layer | 'entry' | 'emails' | undefined {

@@ -10,6 +10,7 @@ import { checkpointIn, runMethod, type Sink } from '#src/method/runMethod.ts'
 import { startStopwatch } from '#src/method/stopwatch.ts'
 import { openThreads, type Threads } from '#src/threads.ts'
 import type { Command } from './index.ts'
+import { type LibraryFiles, libraryOf, libraryOptions, libraryUsage } from './libraryOptions.ts'
 import { partialsOfModels, structuresIn } from './models.ts'
 import {
   argumentsOf,
@@ -35,7 +36,7 @@ const settings = settingNames.filter(name => name !== 'prior')
 export const command: Command = {
   name: 'infer',
   summary: 'Infer the weights of an ensemble from a curve and profiles, or structure files.',
-  usage: `bioce infer --curve F [--profiles F [--names F] | MODEL...]
+  usage: `bioce infer --curve F [--profiles F [--names F] | MODEL... ${libraryUsage}]
          [--energies F] [--shifts F --shifts-simulated F... [--shifts-rms F]] [--model default|classic]
          [--prior inclusion|1/K|X] ${settingUsage(settings)}
          [--unit 1/A|1/nm] [--threads N] [--out DIR] [--json] [--strict]
@@ -64,6 +65,7 @@ async function run(args: string[]): Promise<number> {
   const { values, positionals } = parse(args)
   if ((values.profiles === undefined) === (positionals.length === 0))
     throw new UsageError('Give either --profiles or the files of the models.')
+  const files = libraryOf(values, positionals)
   const options = optionsOf(values)
   if (values.out) await openFolder(values.out)
   const inputs = new Inputs()
@@ -74,7 +76,7 @@ async function run(args: string[]): Promise<number> {
     const { qMax } = options
     const library = values.profiles
       ? await profilesOf(inputs, values.profiles, values.names)
-      : await partialsOf(inputs, positionals, Math.min(curve.q.at(-1)!, qMax ?? 0.5), threads)
+      : await partialsOf(inputs, files, Math.min(curve.q.at(-1)!, qMax ?? 0.5), threads)
     const input: AnalysisInput = { curve: Array.isArray(library) ? upTo(curve, qMax ?? 0.5) : curve, library }
     if (values.energies)
       input.energies = readVector(await inputs.text(values.energies), basename(values.energies), 'energies')
@@ -91,7 +93,7 @@ async function run(args: string[]): Promise<number> {
       stopwatch,
       inputs: inputs.records,
       checkpointFolder: values.out && checkpointIn(values.out),
-      output: values.out === undefined ? undefined : outputOf(values.out, inputs, positionals, library),
+      output: values.out === undefined ? undefined : outputOf(values.out, inputs, files, library),
     })
     endProgress()
     if (values.out) console.error(`Written to ${join(values.out, 'result.json')} and beside it.`)
@@ -111,6 +113,7 @@ function parse(args: string[]) {
     allowPositionals: true,
     options: {
       ...studyOptions,
+      ...libraryOptions,
       ...settingOptions(settingNames),
       energies: text,
       shifts: text,
@@ -140,12 +143,12 @@ function optionsOf(values: Values): AnalysisOptions {
 function outputOf(
   folder: string,
   { records }: Inputs,
-  paths: string[],
+  files: LibraryFiles,
   library: AnalysisInput['library'],
 ): Sink['output'] {
   const title = records[0]?.name ?? 'bioce infer'
   if (!Array.isArray(library)) return { folder, title, sizes: [] }
-  return { folder, title, sizes: library, structures: () => structuresIn(paths, library) }
+  return { folder, title, sizes: library, structures: () => structuresIn(files, library) }
 }
 
 /** Makes the folder of --out before anything is calculated for it. */
@@ -157,13 +160,13 @@ async function openFolder(path: string): Promise<void> {
 
 async function partialsOf(
   inputs: Inputs,
-  paths: string[],
+  library: LibraryFiles,
   qMax: number,
   threads: Threads<Tasks>,
 ): Promise<Partials[]> {
   const { partials } = await partialsOfModels({
     inputs,
-    paths,
+    library,
     hydrogens: 'implicit',
     qMax,
     threads,
@@ -178,7 +181,7 @@ function judge({ grade, words, reasons }: ResultVerdict, strict: boolean): numbe
   return strict && grade === 'poor' ? strictCode : 0
 }
 
-function printResult({ models, fit, evidence, sampler, background, errorScale, details }: Result): void {
+function printResult({ models, fit, evidence, sampler, background, errorScale }: Result): void {
   const shown = models
     .filter(model => model.weight.mean >= 0.005)
     .sort((a, b) => b.weight.mean - a.weight.mean)
@@ -205,12 +208,5 @@ function printResult({ models, fit, evidence, sampler, background, errorScale, d
     console.log(
       `log evidence ${evidence.log.toFixed(3)} +- ${evidence.error.toFixed(3)} (${evidence.scalePrior} scale)`,
     )
-  for (const { models: set, chi2PerPoint, evidence } of details?.leastSquares?.best ?? []) {
-    const logEvidence = evidence ? `, log evidence ${evidence.log.toFixed(2)}` : ''
-    const members = set.map(({ name, weight }) => `${name} ${weight.toFixed(2)}`).join(', ')
-    console.log(
-      `best set of ${set.length}\tchi2 per point ${chi2PerPoint.toFixed(3)}${logEvidence}\t${members}`,
-    )
-  }
   console.log(sampler.converged ? 'converged' : 'NOT converged')
 }

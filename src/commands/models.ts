@@ -1,12 +1,12 @@
-import { basename } from 'node:path'
 import { type Fault, type FaultCode, FaultError, messageOf } from '#src/ensemble/faults/index.ts'
 import type { Partials } from '#src/ensemble/index.ts'
-import { firstDifference, type Structure, streamStructures } from '#src/ensemble/structures/index.ts'
+import { firstDifference, type Structure } from '#src/ensemble/structures/index.ts'
 import type { Tasks } from '#src/ensemble/tasks.ts'
 import type { Threads } from '#src/threads.ts'
+import { type LibraryFiles, modelsOf } from './libraryOptions.ts'
 import { Inputs, showProgress } from './science.ts'
 
-/** Structure files on the command line: read piece by piece, gzip undone, their profiles calculated on threads. */
+/** Models on the command line: read piece by piece, their profiles calculated on threads. */
 
 /** What c1 and the contrast in e/A^3 may be when they are given: well beyond what is ever found. */
 export const c1Given = [0.5, 2] as const
@@ -15,7 +15,7 @@ export const contrastGiven = [-1, 1] as const
 interface Calculation {
   /** Records the files that are read. */
   inputs: Inputs
-  paths: string[]
+  library: LibraryFiles
   hydrogens: 'implicit' | 'explicit'
   /** Largest q in 1/A. */
   qMax: number
@@ -27,7 +27,7 @@ interface Calculation {
 /** Partial intensities of all models of all files, in order; remarks about the files go to standard error. */
 export async function partialsOfModels({
   inputs,
-  paths,
+  library,
   hydrogens,
   qMax,
   threads,
@@ -43,19 +43,12 @@ export async function partialsOfModels({
   let read = 0
 
   async function* structures() {
-    for (const path of paths) {
-      for await (const structure of streamStructures(
-        inputs.pieces(path),
-        basename(path),
-        { hydrogens },
-        warnings,
-      )) {
-        first ??= structure
-        difference ??= firstDifference(first, structure)
-        if (difference && oneComposition) throw new FaultError(difference)
-        read++
-        yield { structure, options: { qMax } }
-      }
+    for await (const structure of modelsOf(library, inputs, { hydrogens }, warnings)) {
+      first ??= structure
+      difference ??= firstDifference(first, structure)
+      if (difference && oneComposition) throw new FaultError(difference)
+      read++
+      yield { structure, options: { qMax } }
     }
   }
 
@@ -73,11 +66,10 @@ export async function partialsOfModels({
 
 /** The models of the files once more, each under the name that its profile has. */
 export async function* structuresIn(
-  paths: string[],
-  library: { name: string }[],
+  library: LibraryFiles,
+  profiles: { name: string }[],
 ): AsyncGenerator<{ structure: Structure; index: number }> {
   let index = 0
-  for (const path of paths)
-    for await (const structure of streamStructures(new Inputs().pieces(path), basename(path)))
-      yield { structure: { ...structure, name: library[index]!.name }, index: index++ }
+  for await (const structure of modelsOf(library, new Inputs()))
+    yield { structure: { ...structure, name: profiles[index]!.name }, index: index++ }
 }

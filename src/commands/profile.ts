@@ -4,6 +4,7 @@ import { type HydrationOptions, type ProfileReport, reportProfiles } from '#src/
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { openThreads } from '#src/threads.ts'
 import type { Command } from './index.ts'
+import { libraryOf, libraryOptions, libraryUsage } from './libraryOptions.ts'
 import { c1Given, contrastGiven, partialsOfModels } from './models.ts'
 import { profileTable } from './profileTable.ts'
 import {
@@ -21,8 +22,9 @@ import {
 /** Profiles of structures, fitted to a curve or at given points: files in, one table or JSON object out. */
 export const command: Command = {
   name: 'profile',
-  summary: 'Calculate scattering profiles of PDB and mmCIF models, and fit them to a curve.',
-  usage: `bioce profile MODEL... (--curve F [--unit 1/A|1/nm] | --q START:END:COUNT)
+  summary:
+    'Calculate scattering profiles of models or of the frames of trajectories, and fit them to a curve.',
+  usage: `bioce profile MODEL... ${libraryUsage} (--curve F [--unit 1/A|1/nm] | --q START:END:COUNT)
          [--hydration shared|fixed|per-model|none] [--c1 X] [--contrast X] [--hydrogens implicit|explicit]
          [--offset] [--absolute] [--partials] [--threads N] [--out F.dat|F.csv] [--json]`,
   run: args => withExitCodes(() => run(args)),
@@ -43,6 +45,7 @@ function parse(args: string[]) {
     args,
     allowPositionals: true,
     options: {
+      ...libraryOptions,
       curve: text,
       unit: text,
       q: text,
@@ -66,6 +69,7 @@ async function calculate(values: Values, paths: string[]): Promise<ProfileReport
   if (paths.length === 0) throw new UsageError('Name at least one model file.')
   if ((values.curve === undefined) === (values.q === undefined))
     throw new UsageError('Give either --curve or --q.')
+  const library = libraryOf(values, paths)
   const hydration = hydrationOf(values)
   const hydrogens = wordOption('hydrogens', values.hydrogens, ['implicit', 'explicit']) ?? 'implicit'
   const unit = wordOption('unit', values.unit, ['1/A', '1/nm', 'guess'])
@@ -76,7 +80,7 @@ async function calculate(values: Values, paths: string[]): Promise<ProfileReport
   try {
     const { partials, difference } = await partialsOfModels({
       inputs,
-      paths,
+      library,
       hydrogens,
       qMax: q[q.length - 1] || 0.5,
       threads,

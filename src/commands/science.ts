@@ -5,8 +5,9 @@ import { basename } from 'node:path'
 import { type ParseArgsConfig, parseArgs, promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { Profiles, Progress, Result } from '#src/ensemble/contract.ts'
-import { FaultError, messageOf, refusal } from '#src/ensemble/faults/index.ts'
+import { EnsembleError, messageOf, refusal } from '#src/ensemble/faults/index.ts'
 import { readCurve, readMatrix, readNames } from '#src/ensemble/formats/index.ts'
+import { hashOfFile } from '#src/hashOfFile.ts'
 
 /** What the commands of the science share: arguments, files, progress and the contract of their output. */
 
@@ -34,6 +35,13 @@ export class Inputs {
 
   /** The text of a file in pieces, decompressed where its first bytes say gzip; for files too large to hold. */
   async *pieces(path: string): AsyncGenerator<string> {
+    const decoder = new TextDecoder()
+    for await (const chunk of this.chunks(path)) yield decoder.decode(chunk, { stream: true })
+    yield decoder.decode()
+  }
+
+  /** The bytes of a file, decompressed where its first bytes say gzip. */
+  async *chunks(path: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     const file = Bun.file(path)
     const start = await file
       .slice(0, 2)
@@ -50,16 +58,19 @@ export class Inputs {
       },
     })
     const bytes = (file.stream() as ReadableStream<Uint8Array<ArrayBuffer>>).pipeThrough(counted)
-    const decoder = new TextDecoder()
+    let isWhole = false
     try {
       const plain = compressed ? bytes.pipeThrough(new DecompressionStream('gzip')) : bytes
-      for await (const chunk of plain) yield decoder.decode(chunk, { stream: true })
+      for await (const chunk of plain) yield chunk
+      isWhole = true
     } catch (error) {
       if (!compressed) throw error
       throw refusal('structure.compressed_data_damaged', {}, { file: basename(path) })
+    } finally {
+      // Of a trajectory the frames behind the last one wanted are not read.
+      const sha256 = isWhole ? hash.digest('hex') : await hashOfFile(path)
+      this.records.push({ name: basename(path), sha256, bytes: file.size })
     }
-    yield decoder.decode()
-    this.records.push({ name: basename(path), sha256: hash.digest('hex'), bytes: file.size })
   }
 
   /** The bytes themselves, or what they decompress to where they begin like gzip. */
@@ -179,15 +190,15 @@ export function endProgress(): void {
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
 }
 
-/** Runs a command of the science, which may return an exit code; input and usage errors are told on standard error, with what to do, and 2. */
+/** Runs a command of the science, which may return an exit code; input and usage errors are one sentence on standard error and 2. */
 export async function withExitCodes(work: () => Promise<unknown>): Promise<number> {
   try {
     const code = await work()
     return typeof code === 'number' ? code : 0
   } catch (error) {
     endProgress()
-    if (!(error instanceof FaultError) && !(error instanceof UsageError)) throw error
-    console.error(error instanceof FaultError ? `${error.message}\n${error.advice}` : error.message)
+    if (!(error instanceof EnsembleError) && !(error instanceof UsageError)) throw error
+    console.error(error.message)
     return 2
   }
 }

@@ -91,8 +91,11 @@ export async function partialsOfStudy({
   return found.map((partials, index) => ({ ...partials, name: study.models[index]!.name }))
 }
 
-function cachePath(folder: string, { sha256 }: LibraryFile, place: number, qMax: number): string {
-  const key = hashOf(JSON.stringify([sha256, place, qMax])).slice(0, 32)
+function cachePath(folder: string, { sha256, trajectory }: LibraryFile, place: number, qMax: number): string {
+  const content = trajectory
+    ? [sha256, trajectory.topology.sha256, trajectory.first + place * trajectory.every, qMax]
+    : [sha256, place, qMax]
+  const key = hashOf(JSON.stringify(content)).slice(0, 32)
   return join(folder, 'cache', `partials-v${cacheVersion}-${key}`)
 }
 

@@ -8,7 +8,7 @@ import { log } from '../log.ts'
 import { ownFile, UnreadableFile } from '../ownFile.ts'
 import { keptFinding } from './findings.ts'
 import { type Inspection, type InspectLimits, inspectFiles, type OnProgress } from './inspect.ts'
-import { qUnit, studyRecord } from './record.ts'
+import { frameChoice, qUnit, studyRecord } from './record.ts'
 
 /**
  * The check of a draft's files, as a command in a folder of its own beside them:
@@ -18,8 +18,14 @@ import { qUnit, studyRecord } from './record.ts'
  *                       study/           laid out as a study
  *                       report.json      what was found
  */
-const draftFile = Type.Object({ path: Type.String(), name: Type.String(), bytes: Type.Number() })
+const draftFile = Type.Object({
+  path: Type.String(),
+  name: Type.String(),
+  bytes: Type.Number(),
+  frames: Type.Optional(frameChoice),
+})
 const orNull = Type.Union([draftFile, Type.Null()])
+const numberOrNull = Type.Union([Type.Number(), Type.Null()])
 
 const taskFile = ownFile(
   Type.Object({
@@ -35,6 +41,11 @@ const reportFile = ownFile(
     record: Type.Union([studyRecord, Type.Null()]),
     pointCount: Type.Number(),
     bytes: Type.Number(),
+    trajectories: Type.Optional(
+      Type.Array(
+        Type.Object({ name: Type.String(), frames: Type.Number(), from: numberOrNull, to: numberOrNull }),
+      ),
+    ),
   }),
 )
 

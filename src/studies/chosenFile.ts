@@ -4,8 +4,8 @@ import { type UploadFault, uploadFault } from './uploadFaults.ts'
 const kinds: Record<FileField, { pattern: RegExp; endings: string }> = {
   curve: { pattern: /\.(dat|txt|csv|fit|int|out)$/i, endings: '.dat, .txt or .csv' },
   library: {
-    pattern: /\.(zip|tar\.gz|tgz|tar|pdb\d?|ent|cif|mmcif|gz)$/i,
-    endings: '.zip, .tar.gz, .pdb or .cif',
+    pattern: /\.(zip|tar\.gz|tgz|tar|pdb\d?|ent|cif|mmcif|gro|psf|xtc|trr|dcd|gz)$/i,
+    endings: '.zip, .tar.gz, .pdb, .cif, .gro, .psf, .xtc, .trr or .dcd',
   },
   profiles: { pattern: /\.(dat|txt|csv)$/i, endings: '.dat, .txt or .csv' },
 }

@@ -1,11 +1,13 @@
 import { link } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { keptPath } from '#src/compressed.ts'
 import { refusal } from '#src/ensemble/faults/index.ts'
 import { type CurveFile, type QUnit, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
+import type { FrameChoice } from '#src/ensemble/trajectories/index.ts'
 import { hashOfFile } from '../hashOfFile.ts'
 import { writeCurveFacts } from './curveFacts.ts'
 import { type FileField, type Finding, finding, findingOf, levelOf, sentenceOf } from './findings.ts'
+import type { TrajectoryFacts } from './findTrajectories.ts'
 import { type InspectedLibrary, inspectLibrary } from './inspectLibrary.ts'
 import { type FileRecord, type StudyRecord, writeRecord } from './record.ts'
 import { uploadRefusal } from './uploadFaults.ts'
@@ -14,6 +16,8 @@ import { uploadRefusal } from './uploadFaults.ts'
 export interface UploadedFile {
   path: string
   name: string
+  /** Which frames of its trajectories are models, where that was chosen. */
+  frames?: FrameChoice
 }
 
 export interface StudyFiles {
@@ -37,6 +41,8 @@ export interface Inspection {
   pointCount: number
   /** As they are kept: models are compressed. */
   bytes: number
+  /** Told also where nothing can be calculated, so that other frames can be chosen. */
+  trajectories?: TrajectoryFacts[]
 }
 
 const curveBytesMax = 10e6
@@ -72,8 +78,9 @@ export async function inspectFiles(
     files.profiles &&
     (await attempt('profiles', files.profiles, () => readProfiles(files.profiles!, curve, library ?? null)))
 
+  const told = library && library.trajectories.length > 0 ? { trajectories: library.trajectories } : {}
   if (!curve || findings.some(isProblem))
-    return { findings, record: null, pointCount: curve?.curve.q.length ?? 0, bytes: 0 }
+    return { findings, record: null, pointCount: curve?.curve.q.length ?? 0, bytes: 0, ...told }
   const record = await layOut(folder, files, curve, library ?? null, columns ?? null)
   record.warnings = findings
     .filter(each => levelOf(each) === 'warning')
@@ -83,7 +90,7 @@ export async function inspectFiles(
   const factBytes = await writeCurveFacts(folder, record)
   const kept = [record.curve, record.profiles, ...record.library].filter(file => file !== null)
   const bytes = kept.reduce((sum, file) => sum + Bun.file(keptPath(join(folder, file.path))).size, factBytes)
-  return { findings, record, pointCount: curve.curve.q.length, bytes }
+  return { findings, record, pointCount: curve.curve.q.length, bytes, ...told }
 }
 
 const isProblem = (each: Finding) => levelOf(each) === 'problem'
@@ -142,15 +149,13 @@ async function layOut(
 ): Promise<StudyRecord> {
   const record: StudyRecord = {
     curve: { ...(await keep(files.curve, folder, 'curve.dat')), unit: curve.unit },
-    library: [],
+    library: library?.files ?? [],
     profiles: files.profiles ? await keep(files.profiles, folder, 'profiles.txt') : null,
     models: library?.models ?? (columns ?? []).map(name => ({ name, atoms: null, rg: null, dmax: null })),
     contents: library?.contents ?? null,
     warnings: [],
     truth: null,
   }
-  for (const file of library?.files ?? [])
-    record.library.push({ ...file, path: join('library', basename(file.path)) })
   return record
 }
 

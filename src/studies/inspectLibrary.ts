@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { type Fault, type FaultCode, FaultError, fault, refusal } from '#src/ensemble/faults/index.ts'
 import {
   chainBreaks,
@@ -9,11 +9,11 @@ import {
   largestDistance,
   radiusOfGyration,
   type Structure,
-  streamStructures,
 } from '#src/ensemble/structures/index.ts'
-import { readOriginal } from '../compressed.ts'
-import { type Finding, finding, findingOf } from './findings.ts'
+import { type Finding, finding, findingOf, levelOf } from './findings.ts'
+import { findTrajectories, type TrajectoryFacts } from './findTrajectories.ts'
 import type { InspectLimits, OnProgress, UploadedFile } from './inspect.ts'
+import { readModels } from './readModels.ts'
 import type { LibraryContents, LibraryFile, ModelRecord } from './record.ts'
 import { unpackLibrary } from './unpack.ts'
 
@@ -25,6 +25,7 @@ export interface InspectedLibrary {
   models: ModelRecord[]
   contents: LibraryContents | null
   findings: Finding[]
+  trajectories: TrajectoryFacts[]
 }
 
 /**
@@ -41,10 +42,17 @@ export async function inspectLibrary(
   const into = join(folder, 'library')
   await mkdir(into)
   tell('Unpacking the library', 0, 0)
-  const files = await unpackLibrary(file.path, file.name, into, {
+  const unpacked = await unpackLibrary(file.path, file.name, into, {
     ...limits,
     entriesMax: 2 * limits.modelsMax,
   })
+  const { files, trajectories, findings } = await findTrajectories(
+    folder,
+    unpacked.map(each => ({ ...each, path: join('library', basename(each.path)) })),
+    { modelsMax: limits.modelsMax, library: file.name, choice: file.frames },
+  )
+  if (findings.some(each => levelOf(each) === 'problem'))
+    return { files, models: [], contents: null, findings, trajectories }
   const models: ModelRecord[] = []
   const problems: Finding[] = []
   const notes = new Map<string, Finding>()
@@ -54,8 +62,8 @@ export async function inspectLibrary(
     const found: Fault<FaultCode>[] = []
     const before = models.length
     try {
-      const text = readOriginal(each.path).pipeThrough(new TextDecoderStream())
-      for await (const model of streamStructures(text, each.name, {}, found)) {
+      for await (const model of readModels(folder, each, found)) {
+        if (each.trajectory) tell(`Reading ${each.name}`, models.length - before, each.models!)
         first ??= model
         const difference = firstDifference(first, model)
         if (difference) throw new FaultError(difference)
@@ -73,7 +81,7 @@ export async function inspectLibrary(
       if (problems.length >= problemsMax) break
     }
     const count = models.length - before
-    if (count > 1) each.models = count
+    if (count > 1 && !each.trajectory) each.models = count
     for (const note of found) gather(notes, finding(note, 'library', each.name))
     await Bun.sleep(0) // other people's requests get their turn between files
   }
@@ -82,7 +90,8 @@ export async function inspectLibrary(
     files,
     models: distinctNames(models),
     contents,
-    findings: [...problems, ...(first ? lacksOf(first) : []), ...notes.values()],
+    findings: [...problems, ...findings, ...(first ? lacksOf(first) : []), ...notes.values()],
+    trajectories,
   }
 }
 
@@ -129,7 +138,7 @@ function lacksOf(model: Structure): Finding[] {
 function distinctNames(models: ModelRecord[]): ModelRecord[] {
   const times = new Map<string, number>()
   return models.map(model => {
-    const name = model.name.replace(/\.(pdb\d?|ent|cif|mmcif)(?=#|$)/i, '')
+    const name = model.name.replace(/\.(pdb\d?|ent|cif|mmcif|gro|xtc|trr|dcd)(?=#|$)/i, '')
     const time = (times.get(name) ?? 0) + 1
     times.set(name, time)
     return { ...model, name: time === 1 ? name : `${name} (${time})` }

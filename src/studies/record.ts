@@ -9,14 +9,21 @@ export const fileRecord = Type.Object({
   sha256: Type.String(),
 })
 
-/** A structure file, kept compressed: size and checksum are the original's. */
+const orNull = Type.Union([Type.Number(), Type.Null()])
+
+/** Frames from `first` to `last`, counted from 0; null for the last there is. */
+export const frameChoice = Type.Object({ first: Type.Number(), last: orNull, every: Type.Number() })
+
+/** A file of a library. Structures are kept compressed: size and checksum are the original's. */
 const libraryFile = Type.Object({
   ...fileRecord.properties,
-  /** How many models it holds, where they are several. */
+  /** How many models it holds, where it is not one; 0 for the topology of a trajectory. */
   models: Type.Optional(Type.Number()),
+  /** Of a trajectory: the file of the library that names its atoms, how many frames it has, and which are models. */
+  trajectory: Type.Optional(
+    Type.Object({ topology: fileRecord, frames: Type.Number(), ...frameChoice.properties }),
+  ),
 })
-
-const orNull = Type.Union([Type.Number(), Type.Null()])
 
 /** One model of the library, in the order of the profiles' columns. Sizes in A; null without structures. */
 const modelRecord = Type.Object({ name: Type.String(), atoms: orNull, rg: orNull, dmax: orNull })

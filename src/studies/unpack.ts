@@ -9,7 +9,7 @@ import type { UnpackLimits } from './unpackBudget.ts'
 import { uploadRefusal } from './uploadFaults.ts'
 
 /**
- * Takes the structure files out of an upload into `folder` as m00001.pdb, m00002.cif ..., compressed; the answer lists them in
+ * Takes the structure files and trajectories out of an upload into `folder` as m00001.pdb, m00002.cif ..., structures compressed; the answer lists them in
  * the natural order of their own names.
  * @throws UploadError 422 or 413 naming the file and what is wrong with it
  */
@@ -28,7 +28,9 @@ export async function unpackLibrary(
       const path = join(folder, `m${number}.${formatOf(base)}`)
       const file = { name: base, path, bytes: 0, sha256: '' }
       taken.push(file)
-      return [measure(file), compress(), createWriteStream(compressedPath(path))]
+      return isTrajectory(base)
+        ? [measure(file), createWriteStream(path)] // packed already
+        : [measure(file), compress(), createWriteStream(compressedPath(path))]
     },
   })
   if (!isOne) throw uploadRefusal('archive.not_an_archive', { name })
@@ -54,5 +56,11 @@ function measure(file: LibraryFile): Transform {
 
 const natural = new Intl.Collator('en', { numeric: true })
 
-const structurePattern = /\.(pdb|ent|pdb\d|cif|mmcif)$/i
-const formatOf = (name: string) => (/cif$/i.test(name) ? 'cif' : 'pdb')
+const structurePattern = /\.(pdb|ent|pdb\d|cif|mmcif|gro|psf|xtc|trr|dcd)$/i
+/** Whether a file of this name holds the frames of a trajectory. */
+export const isTrajectory = (name: string) => /\.(xtc|trr|dcd)$/i.test(name)
+
+function formatOf(name: string): string {
+  const ending = name.toLowerCase().split('.').at(-1)!
+  return ending === 'mmcif' ? 'cif' : /^(ent|pdb\d)$/.test(ending) ? 'pdb' : ending
+}

@@ -17,7 +17,7 @@ const plain = async () => ({ name: 'plain.dat', bytes: await fixture('good/plain
 
 const noData = 'No data found; each line needs q, I(q) and its error.'
 const neither =
-  'This is neither a PDB nor an mmCIF file: no line of it is an atom record or begins a data block.'
+  'This is neither a PDB, an mmCIF nor a GRO file: no line of it is an atom record or begins a data block.'
 
 /** What people really send, and every sentence that they read about it. */
 const table: [string, () => Upload | Promise<Upload>, ...string[]][] = [
@@ -206,7 +206,7 @@ const table: [string, () => Upload | Promise<Upload>, ...string[]][] = [
   [
     'an archive of another kind',
     () => ({ curve: 'good/plain.dat', library: { name: 'models.rar', bytes: 'Rar!' } }),
-    'models.rar must end in .zip, .tar.gz, .pdb or .cif. Choose a file in one of these formats.',
+    'models.rar must end in .zip, .tar.gz, .pdb, .cif, .gro, .psf, .xtc, .trr or .dcd. Choose a file in one of these formats.',
   ],
   [
     'an encrypted archive',

@@ -6,7 +6,7 @@ import { openAttempt } from '#jobs/folders.ts'
 import { exportAccount } from '#src/accounts/exportAccount.ts'
 import { prepareFolder } from '#src/analyses/folder.ts'
 import { originalsOf } from '#src/compressed.ts'
-import { structuresOf } from '#src/method/models.ts'
+import { modelsOfStudy } from '#src/method/models.ts'
 import { parseParameters } from '#src/method/parameters.ts'
 import { downloadZip } from '#src/plugins/downloads.ts'
 import { inspectFiles } from '#src/studies/inspect.ts'
@@ -99,7 +99,7 @@ test('models that earlier versions kept as they came are read as before', async 
 
 async function atomsOf(place: string) {
   const counts: number[] = []
-  for await (const { structure } of structuresOf(place, (await readRecord(home))!))
+  for await (const { structure } of modelsOfStudy(place, (await readRecord(home))!))
     counts.push(structure.composition.atoms)
   return counts
 }

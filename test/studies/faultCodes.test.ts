@@ -13,6 +13,7 @@ import { gatherShifts, readCurve, readMatrix, readTable, readVector } from '#src
 import { checkLibrary, type LibraryMember } from '#src/ensemble/structures/library.ts'
 import { readStructures } from '#src/ensemble/structures/read.ts'
 import type { ReadOptions } from '#src/ensemble/structures/structure.ts'
+import { allFrames } from '#src/ensemble/trajectories/index.ts'
 import { AppError } from '#src/errors.ts'
 import { faultOfFile } from '#src/studies/chosenFile.ts'
 import { compareFiles, qualityOf } from '#src/studies/compare.ts'
@@ -27,7 +28,8 @@ import {
   uploadFaultCodes,
   uploadRefusal,
 } from '#src/studies/uploadFaults.ts'
-import { coreRefusals } from '../support/coreRefusals.ts'
+import { modelsOf } from '../ensemble/trajectories/shared.ts'
+import { dcdOf, trrOf, xtcOf } from '../ensemble/trajectories/writers.ts'
 import { zipOf } from '../support/zip.ts'
 
 /** Every code of a fault with an input that raises it: none is only a sentence in a table. */
@@ -50,8 +52,7 @@ async function emptyFolder() {
   return path
 }
 
-/** The faults that were found; what else a call answers says that it found none. */
-type Raised = unknown
+type Raised = Fault | Fault[] | undefined | Promise<Fault | Fault[] | undefined>
 
 const curve = (text: string) => readCurve(text, 'a.dat').warnings
 const structure = (text: string, options: ReadOptions = {}) => readStructures(text, 'a.pdb', options).warnings
@@ -59,16 +60,29 @@ const unpacked = async (bytes: Uint8Array | string, name: string) => {
   await unpackLibrary((await fileOf(bytes)).path, name, await emptyFolder(), limits)
   return undefined
 }
-const inspected = async (upload: { curve?: string | Uint8Array; library?: string; profiles?: string }) => {
+const inspected = async (
+  upload: { curve?: string | Uint8Array; library?: string | Uint8Array; profiles?: string },
+  modelsMax = limits.modelsMax,
+) => {
   const { curve: curveText = points(40), library = models('ALA'), profiles } = upload
   const given = {
     curve: await fileOf(curveText, 'curve.dat'),
-    library: await fileOf(library, 'library.pdb'),
+    library: await fileOf(library, typeof library === 'string' ? 'library.pdb' : 'library.xtc'),
     profiles: profiles === undefined ? null : await fileOf(profiles, 'profiles.txt'),
   }
-  return (await inspectFiles(await emptyFolder(), given, 'guess', { ...limits, inflatedBytesMax: 1e6 }))
-    .findings
+  return (
+    await inspectFiles(await emptyFolder(), given, 'guess', {
+      inflatedBytesMax: 1e6,
+      modelsMax,
+    })
+  ).findings
 }
+const frames = async (bytes: Uint8Array, topology = atoms()) => {
+  const { warnings } = await modelsOf(topology, bytes, allFrames)
+  return warnings
+}
+const packed = (files: Record<string, string | Uint8Array>) =>
+  zipOf(Object.entries(files).map(([name, data]) => ({ name, data: Buffer.from(data) })))
 const shifts = async (measured: string, predicted: string[], rms?: string, modelNames = ['m']) => {
   await gatherShifts(
     {
@@ -116,6 +130,12 @@ function points(count: number): string {
 }
 const atom = (residue = 'ALA', name = ' CA ', element = ' C', x = '  11.104', number = 1) =>
   `ATOM      1 ${name} ${residue} A${String(number).padStart(4)}    ${x}   6.134  -6.504  1.00  0.00          ${element}`
+/** Two atoms, of one chain or of two. */
+const atoms = (...chains: string[]) =>
+  `${atom()}\n${atom('ALA', chains[1] ? ' CA ' : ' C  ', ' C', '  12.104', chains[1] ? 2 : 1).replace('ALA A', `ALA ${chains[1] ?? 'A'}`)}`
+const still = [{ xyz: [0, 0, 0, 1, 0, 0] }]
+const cube = [40, 0, 0, 0, 40, 0, 0, 0, 40]
+const groAtom = '    1ALA     CA    1   1.100   0.600   0.500'
 const models = (...residues: string[]) =>
   residues.map((residue, i) => `MODEL ${i + 1}\n${atom(residue)}\nENDMDL`).join('\n')
 const cifHead = `data_x\nloop_\n${['type_symbol', 'auth_atom_id', 'Cartn_x', 'Cartn_y', 'Cartn_z', 'pdbx_PDB_model_num'].map(name => `_atom_site.${name}`).join('\n')}\n`
@@ -127,7 +147,6 @@ const member = (name: string, kind: 'atoms' | 'beads', residue = 'ALA'): Library
 const shiftx2 = 'NUM,RES,ATOMNAME,SHIFT\n1,A,CA,52.1\n'
 
 const raises: Record<UploadFaultCode, () => Raised> = {
-  ...coreRefusals,
   'curve.no_data': () => curve('hello\nworld'),
   'curve.too_few_points': () => curve('0.01 1 1\n0.02 1 1'),
   'curve.not_numbers': () => curve('0.01 1 1\n0.02 x 1\n0.03 1 1'),
@@ -205,6 +224,27 @@ const raises: Record<UploadFaultCode, () => Raised> = {
     checkLibrary([member('a', 'atoms'), member('b', 'atoms', 'GLY')]) as undefined,
   'library.too_many_models': () => inspected({ library: models('ALA', 'ALA', 'ALA') }),
 
+  'trajectory.unknown_format': () => frames(new Uint8Array(200)),
+  'trajectory.not_positions': () => frames(dcdOf(still, { kind: 'VELD' })),
+  'trajectory.no_topology': () => inspected({ library: xtcOf(still) }),
+  'trajectory.several_topologies': () =>
+    inspected({ library: packed({ 'a.pdb': atoms(), 'b.pdb': atoms(), 'run.xtc': xtcOf(still) }) }),
+  'trajectory.atoms_differ': () => frames(xtcOf([{ xyz: new Float64Array(30) }])),
+  'trajectory.no_frames': () => frames(new Uint8Array(0)),
+  'trajectory.damaged': () => frames(Uint8Array.of(...trrOf(still), ...new Uint8Array(100))),
+  'trajectory.bad_coordinate': () => frames(trrOf([{ xyz: [0, 0, 0, 1, 0, Number.NaN] }])),
+  'trajectory.broken': () => frames(trrOf([...still, { xyz: [0, 0, 0, 90, 0, 0] }])),
+  'trajectory.cut_off': () => frames(trrOf([...still, ...still]).subarray(0, -3)),
+  'trajectory.made_whole': () => frames(trrOf([{ xyz: [0.2, 0, 0, 38.8, 0, 0], box: cube }])),
+  'trajectory.apart': () => frames(trrOf([{ xyz: [1, 1, 1, 21, 21, 21], box: cube }]), atoms('A', 'B')),
+  'trajectory.thinned': () =>
+    inspected({ library: packed({ 'a.pdb': atoms(), 'run.xtc': xtcOf(Array(1001).fill(still[0])) }) }, 5000),
+  'psf.no_positions': () => structure('PSF\n'),
+  'psf.bad_atom': () => frames(trrOf(still), 'PSF\n\n 2 !NATOM\n 1 A 1'),
+  'gro.cut_off': () => structure(`t\n2\n${groAtom}`),
+  'gro.bad_coordinate': () => structure(`t\n2\n${groAtom}\n${groAtom.replace('1.100', '1.1x0')}`),
+  'topology.unknown_element': () => structure(`t\n1\n${groAtom.replace('CA', 'Q1')}`),
+
   'profiles.no_numbers': () => void readMatrix('a b', 'p') as undefined,
   'profiles.ragged_row': () => void readMatrix('1 2\n3', 'p') as undefined,
   'profiles.not_finite': () => void readMatrix('1 2\n3 x', 'p') as undefined,
@@ -272,7 +312,7 @@ const raises: Record<UploadFaultCode, () => Raised> = {
 /** The faults that an input raised, thrown or returned; those of a form's fields come as words. */
 async function raisedBy(raise: () => Raised): Promise<Fault[] | string> {
   try {
-    return [((await raise()) ?? []) as Fault | Fault[]].flat()
+    return [(await raise()) ?? []].flat()
   } catch (error) {
     if (error instanceof FaultError || error instanceof UploadError) return [error.fault]
     if (error instanceof AppError) return Object.values(error.fields).join(' ')

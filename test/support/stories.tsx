@@ -206,7 +206,7 @@ export const stories: Record<string, () => JSX.Element> = {
       crumbs={crumbsToAnalysis(study, data.analysis)}
       title={charts.rhat.title}
       table={charts.rhat.table()}
-      saved={charts.rhat.saved!}
+      csv="/analyses/31/charts/rhat.csv"
     />
   ),
   resultPublic: () => (

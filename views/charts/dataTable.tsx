@@ -2,7 +2,6 @@ import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import type { Crumb } from '../ui/breadcrumbs.tsx'
 import { formatNumber } from '../ui/numbers.ts'
-import { SavedFiles, type SavedHref } from './savedFiles.tsx'
 
 /** Numbers are shown rounded and saved whole. */
 export interface DataTable {
@@ -47,19 +46,19 @@ interface PageProps {
   crumbs: Crumb[]
   title: string
   table: DataTable
-  /** The chart as a drawing, and the same numbers, whole. */
-  saved: SavedHref
+  /** The same numbers, whole. */
+  csv: string
 }
 
 /** The data behind a chart as a page of its own. */
-export function DataTablePage({ frame, crumbs, title, table, saved }: PageProps) {
+export function DataTablePage({ frame, crumbs, title, table, csv }: PageProps) {
   return (
     <Layout title={title} frame={frame} crumbs={crumbs}>
       <header class="page-header">
         <h1 safe>{title}</h1>
-        <div class="actions">
-          <SavedFiles saved={saved} />
-        </div>
+        <a class="button quiet" href={csv} download="">
+          Save as CSV
+        </a>
       </header>
       <TableOf title={title} table={table} />
     </Layout>

@@ -3,7 +3,7 @@ import { Field } from '../ui/field.tsx'
 
 export const accepted = {
   curve: '.dat,.txt,.csv,.fit,.int,.out',
-  library: '.zip,.tar.gz,.tgz,.tar,.gz,.pdb,.ent,.cif,.mmcif',
+  library: '.zip,.tar.gz,.tgz,.tar,.gz,.pdb,.ent,.cif,.mmcif,.gro,.psf,.xtc,.trr,.dcd',
   profiles: '.dat,.txt,.csv',
 }
 
@@ -30,7 +30,7 @@ export function UploadFields({ form }: { form: FormState }) {
         multiple
         live=""
         optional="or calculated profiles"
-        help="PDB or mmCIF files, chosen together or packed in a .zip or .tar.gz, or one file with many models."
+        help="PDB or mmCIF files, chosen together or packed in a .zip or .tar.gz, or one file with many models; or a trajectory (XTC, TRR, DCD) with its topology (PDB, mmCIF, GRO, PSF)."
       />
       <Field
         form={form}

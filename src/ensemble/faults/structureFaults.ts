@@ -26,7 +26,8 @@ export const structureFaults = {
   ),
   'structure.unknown_format': problem(
     'bad_structure',
-    () => 'this is neither a PDB nor an mmCIF file: no line of it is an atom record or begins a data block',
+    () =>
+      'this is neither a PDB, an mmCIF nor a GRO file: no line of it is an atom record or begins a data block',
     'Export the model as PDB or mmCIF.',
   ),
   'structure.no_atoms': problem(

@@ -22,6 +22,8 @@ export interface AtomRecord {
   occupancy: number
   /** Symbol in upper case from the file or from the name; D already H. */
   element: string
+  /** Its place among the atoms of its model, from 0; the builder counts. */
+  place?: number
 }
 
 /** Remarks of one file, at most one of each kind and at most a hundred in all. */
@@ -52,6 +54,7 @@ export class Notes {
 /** Gathers atoms until `finish`, which returns the model and leaves the builder empty for the next one. */
 export class ModelBuilder {
   private atoms: AtomRecord[] = []
+  private atomsInFile = 0
   private anyAltloc = false
 
   constructor(
@@ -65,6 +68,7 @@ export class ModelBuilder {
 
   /** Keeps an atom; waters, and hydrogens in implicit mode, are left out here. */
   add(atom: AtomRecord): void {
+    atom.place = this.atomsInFile++
     if (isWater(atom.residue)) {
       this.notes.add('structure.waters', atom.line, {})
       return
@@ -87,7 +91,9 @@ export class ModelBuilder {
    */
   finish(name: string, model: number, beadRadius: number): Structure {
     const atoms = this.anyAltloc ? this.oneConformer(this.atoms) : this.atoms
+    const atomsInFile = this.atomsInFile
     this.atoms = []
+    this.atomsInFile = 0
     this.anyAltloc = false
     if (atoms.length === 0) throw refusal('structure.only_solvent', {}, { file: name })
     const structure = this.columns(atoms, name, model)
@@ -102,6 +108,8 @@ export class ModelBuilder {
       this.notes.add('structure.no_hydrogens', 0, {})
     }
     structure.composition = compositionOf(structure)
+    if (this.options.isTopology)
+      structure.inFile = { places: Int32Array.from(atoms, atom => atom.place!), atoms: atomsInFile }
     return structure
   }
 

@@ -1,10 +1,12 @@
 /** Structure files in, models out: the format is told from the content, never from the file's name. */
 
 import { type Fault, type FaultCode, refusal } from '../faults/index.ts'
+import { GroReader, isGroAtom } from './gro.ts'
 import { type LineReader, LineSplitter } from './lines.ts'
 import { MmcifReader } from './mmcif.ts'
 import { Notes } from './modelBuilder.ts'
 import { PdbReader } from './pdb.ts'
+import { PsfReader } from './psf.ts'
 import type { ReadOptions, Structure } from './structure.ts'
 
 const modelsMaxByDefault = 100_000
@@ -58,6 +60,18 @@ export async function* streamStructures(
   tell()
 }
 
+/** The first model of a file, as the topology of a trajectory; what is behind it is not read. */
+export async function readTopologyText(
+  chunks: AsyncIterable<string>,
+  name: string,
+  options: ReadOptions,
+  warnings: Fault<FaultCode>[],
+): Promise<Structure> {
+  for await (const structure of streamStructures(chunks, name, { ...options, isTopology: true }, warnings))
+    return structure
+  throw refusal('structure.no_atoms', {}, { file: name })
+}
+
 /** The reading of one file: waits for the first telling line, then hands every line to the format's reader. */
 class Reading {
   private readonly notes: Notes
@@ -99,7 +113,7 @@ class Reading {
         if (this.held.length > 100_000) this.refuse()
         return
       }
-      this.reader = new (format === 'pdb' ? PdbReader : MmcifReader)(this.notes, this.options)
+      this.reader = new readers[format](this.notes, this.options)
       const before = this.held
       this.held = []
       const first = this.splitter.number - before.length + 1
@@ -125,8 +139,12 @@ class Reading {
   }
 }
 
-/** The format that a line gives away; undefined for a line that could stand in either. */
-function formatOf(line: string): 'pdb' | 'mmcif' | undefined {
+const readers = { pdb: PdbReader, mmcif: MmcifReader, gro: GroReader, psf: PsfReader }
+
+/** The format that a line gives away; undefined for a line that could stand in any. */
+function formatOf(line: string): keyof typeof readers | undefined {
+  if (/^PSF( |$)/.test(line)) return 'psf'
+  if (isGroAtom(line)) return 'gro'
   if (/^\s*(data_|loop_\s*$|_[a-z])/i.test(line)) return 'mmcif'
   if (
     /^(ATOM {2}|ATOM\s+\d|HETATM|MODEL( |$)|HEADER|CRYST1|REMARK|TITLE |COMPND|SEQRES|EXPDTA|AUTHOR)/i.test(

@@ -50,6 +50,16 @@ export interface Structure {
   residueOf: Int32Array
   residues: Residue[]
   composition: Composition
+  /** Of a topology: where its atoms stand among those of its file. */
+  inFile?: AtomPlaces
+}
+
+/** The atoms of a model that were kept, among all that its file lists. */
+export interface AtomPlaces {
+  /** Place of each kept atom, from 0, [A]. */
+  places: Int32Array
+  /** Atoms in the file; waters, hydrogens and second conformers counted. */
+  atoms: number
 }
 
 /** How a file is to be read. */
@@ -58,4 +68,6 @@ export interface ReadOptions {
   hydrogens?: 'implicit' | 'explicit'
   /** Refuse a file with more models than this; 100,000 unless given. */
   modelsMax?: number
+  /** The file names the atoms of a trajectory: it need not have positions, and `inFile` tells which atoms are kept. */
+  isTopology?: boolean
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import { FaultError, faultKinds } from '#src/ensemble/faults/index.ts'
+import { EnsembleError } from '#src/ensemble/errors.ts'
+import { faultKinds } from '#src/ensemble/faults/index.ts'
 import { readStructures, streamStructures } from '#src/ensemble/structures/read.ts'
 
 /** Files that people do upload: each must end in a sentence with file and line, at once, or be read with a remark. */
@@ -32,7 +33,7 @@ const refused: [what: string, text: string, message: string | RegExp][] = [
   [
     'a curve in place of a structure',
     '0.01 12.3 0.1\n0.02 12.1 0.1\n',
-    'bad: this is neither a PDB nor an mmCIF file',
+    'bad: this is neither a PDB, an mmCIF nor a GRO file',
   ],
   ['an HTML error page', '<!doctype html>\n<title>404</title>\n', 'bad: this is neither'],
   ['a sequence', '>P00698\nKVFGRCELAAAMKRHGLDNY\n', 'bad: this is neither'],
@@ -148,7 +149,7 @@ describe('files that are refused', () => {
   test.each(refused)('%s', (_, text, message) => {
     const before = process.cpuUsage()
     const read = () => readStructures(text, 'bad')
-    expect(read).toThrow(FaultError)
+    expect(read).toThrow(EnsembleError)
     expect(read).toThrow(message)
     const { user, system } = process.cpuUsage(before)
     expect(user + system).toBeLessThan(2e6)
@@ -156,7 +157,7 @@ describe('files that are refused', () => {
 
   test.each(refused)('%s, as a stream', async (_, text) => {
     const pieces = text.match(/.{1,97}/gs) ?? []
-    await expect(Array.fromAsync(streamStructures(pieces, 'bad'))).rejects.toBeInstanceOf(FaultError)
+    await expect(Array.fromAsync(streamStructures(pieces, 'bad'))).rejects.toBeInstanceOf(EnsembleError)
   })
 })
 
@@ -196,7 +197,7 @@ test('no cut of a good file crashes: it is read, or refused with a sentence', ()
     try {
       expect(readStructures(file.slice(0, length), 'cut.pdb').models.length).toBeGreaterThan(0)
     } catch (error) {
-      expect(error).toBeInstanceOf(FaultError)
+      expect(error).toBeInstanceOf(EnsembleError)
       expect((error as Error).message).toStartWith('cut.pdb')
     }
   }

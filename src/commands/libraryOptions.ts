@@ -1,0 +1,61 @@
+import { basename } from 'node:path'
+import type { Fault, FaultCode } from '#src/ensemble/faults/index.ts'
+import { type Structure, streamStructures } from '#src/ensemble/structures/index.ts'
+import { allFrames, type FrameChoice, readTopology, streamFrames } from '#src/ensemble/trajectories/index.ts'
+import { type Inputs, UsageError } from './science.ts'
+
+/** The models that a command is given: structure files, or the frames of trajectories. */
+export interface LibraryFiles {
+  paths: string[]
+  /** The file that names the atoms of the trajectories; without one the files are structures. */
+  topology: string | undefined
+  frames: FrameChoice
+}
+
+const text = { type: 'string' } as const
+
+/** For `argumentsOf`, beside a command's own. */
+export const libraryOptions = { topology: text, frames: text } as const
+
+export const libraryUsage = '[--topology F [--frames FIRST:LAST:EVERY]]'
+
+/** What the options and the files of a command say of its library. */
+export function libraryOf(
+  { topology, frames }: Partial<Record<keyof typeof libraryOptions, string>>,
+  paths: string[],
+): LibraryFiles {
+  const trajectory = paths.find(path => /\.(xtc|trr|dcd)$/i.test(path))
+  if (trajectory && topology === undefined)
+    throw new UsageError(
+      `${basename(trajectory)} is a trajectory: name the file that names its atoms with --topology.`,
+    )
+  if (frames !== undefined && topology === undefined)
+    throw new UsageError('--frames chooses frames of a trajectory: it needs a --topology.')
+  return { paths, topology, frames: frames === undefined ? allFrames : framesIn(frames) }
+}
+
+/** FIRST:LAST:EVERY, counted from 0; what is left out is the first, the last, and each. */
+function framesIn(words: string): FrameChoice {
+  const match = /^(\d{0,9}):(\d{0,9})(?::(\d{0,9}))?$/.exec(words)
+  const [first, last, every] = (match?.slice(1) ?? []).map(word => (word ? Number(word) : undefined))
+  if (!match || every === 0 || (last !== undefined && last < (first ?? 0)))
+    throw new UsageError(`--frames ${words} is not FIRST:LAST:EVERY, such as 1000:5000:10 or ::10, from 0.`)
+  return { first: first ?? 0, last: last ?? null, every: every ?? 1 }
+}
+
+/** All models of a library in order, one at a time. */
+export async function* modelsOf(
+  { paths, topology, frames }: LibraryFiles,
+  inputs: Inputs,
+  options: { hydrogens?: 'implicit' | 'explicit' } = {},
+  warnings: Fault<FaultCode>[] = [],
+): AsyncGenerator<Structure> {
+  const named =
+    topology === undefined
+      ? undefined
+      : await readTopology(inputs.pieces(topology), basename(topology), options, warnings)
+  for (const path of paths)
+    yield* named
+      ? streamFrames(inputs.chunks(path), basename(path), named, frames, warnings)
+      : streamStructures(inputs.pieces(path), basename(path), options, warnings)
+}
