@@ -1,4 +1,3 @@
-import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -7,18 +6,8 @@ import { AppError } from '../errors.ts'
 import { checkCsrf } from './csrf.ts'
 import { formHash } from './formHash.ts'
 import { cleanName, limitedTo, openParser, tooLarge } from './formParser.ts'
+import { type ReceivedFile, receiveFile } from './receivedFile.ts'
 import type { Visit } from './session.ts'
-
-interface ReceivedFile {
-  /** The form field it came in. */
-  field: string
-  /** The person's own name for it: data, never a path. */
-  name: string
-  /** Where its bytes lie, under a name of ours. */
-  path: string
-  bytes: number
-  sha256: string
-}
 
 export interface ReceivedForm {
   fields: Record<string, string>
@@ -99,15 +88,8 @@ export async function receiveForm(
     const path = join(folder, String(form.files.length))
     const file = { field, name: cleanName(info.filename), path, bytes: 0, sha256: '' }
     form.files.push(file)
-    const hash = new Bun.CryptoHasher('sha256')
-    stream.on('data', (chunk: Buffer) => {
-      file.bytes += chunk.length
-      hash.update(chunk)
-    })
-    stream.on('end', () => void (file.sha256 = hash.digest('hex')))
-    const sink = createWriteStream(path)
-    const closed = new Promise(resolve => sink.once('close', resolve))
-    writes.push(pipeline(stream, sink, { signal }).catch(stop), closed)
+    const { written, closed } = receiveFile(stream, file, signal)
+    writes.push(written.catch(stop), closed)
   })
   parser.on('filesLimit', () =>
     stop(new AppError('invalid', `The form contains more than ${filesMax} files. Pack them into one .zip.`)),

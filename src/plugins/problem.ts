@@ -1,0 +1,109 @@
+import { type AnyElysia, ValidationError } from 'elysia'
+import { underWay } from '#db/audit.ts'
+import { DatabaseBusy, DatabaseFull } from '#db/index.ts'
+import { StepUpNeeded } from '#src/accounts/permissions.ts'
+import { paths } from '#views/paths.ts'
+import { isWithin } from '#views/route.ts'
+import type { Config } from '../config.ts'
+import { AppError, type FieldErrors } from '../errors.ts'
+import { log } from '../log.ts'
+import { UnreadableFile } from '../ownFile.ts'
+import { methodsOf } from './findRoute.ts'
+
+/** What a refusal or a bug is to whoever asked. */
+export interface Problem {
+  status: number
+  /** The one thing that helps, where there is one. */
+  action?: { title: string; text: string; href: string }
+  message?: string
+  /** What is wrong by field, for programs. */
+  fields?: FieldErrors
+  reference?: string
+  headers?: Record<string, string>
+}
+
+/** What an error means: a mistake in words, a bug as a reference to the log, where it is written. */
+export function explain(
+  code: unknown,
+  error: unknown,
+  request: Request,
+  route: string,
+  app: AnyElysia,
+  { base }: Config,
+): Problem {
+  if (error instanceof StepUpNeeded)
+    return { status: 403, message: error.message, action: wayOn(error, request, base) }
+  if (error instanceof AppError) {
+    const action = error.kind === 'unavailable' ? tryAgain(request, base) : undefined
+    const { status, message, fields } = error
+    return { status, message, fields, action, headers: wait(error) }
+  }
+  if (error instanceof DatabaseBusy)
+    return { status: 503, message: error.message, headers: { 'retry-after': '5' } }
+  if (error instanceof DatabaseFull || (error as NodeJS.ErrnoException).code === 'ENOSPC')
+    return {
+      status: 507,
+      message:
+        'The disk of this server is full. Nothing was changed; the administrators know. Space is reserved for signing in and for deleting: try those again.',
+    }
+  if (code === 'NOT_FOUND') {
+    const { pathname } = new URL(request.url)
+    // Under /admin nothing says what exists.
+    const methods = isWithin(pathname, paths.admin) ? [] : methodsOf(app, pathname)
+    return methods.length > 0 ? { status: 405, headers: { allow: methods.join(', ') } } : { status: 404 }
+  }
+  if (error instanceof ValidationError && error.type !== 'body')
+    return oddAddress(error, new URL(request.url))
+  if (code === 'VALIDATION' || code === 'PARSE')
+    return {
+      status: 422,
+      message: 'The form contains fields that this page does not have. Reload the page and try again.',
+    }
+  const reference = underWay.getStore()?.requestId
+  // The route and not the path, in which a secret may lie.
+  log.error('bug', error, { reference, method: request.method, route })
+  const message =
+    error instanceof UnreadableFile
+      ? 'A file of this page cannot be read: it is damaged, or another version of the program wrote it. The administrators can find the details in the log.'
+      : undefined
+  return { status: 500, message, reference }
+}
+
+/** A path that no page can have, or a value after it that the page does not take. Of a number only its value is told. */
+function oddAddress({ type, all, value }: ValidationError, { pathname, searchParams }: URL): Problem {
+  const isInPath =
+    type === 'property' && pathname.split('/').some(part => part !== '' && Number(part) === value)
+  if (type === 'params' || isInPath) return { status: 404 }
+  const names =
+    type === 'property'
+      ? [...searchParams].filter(([, text]) => Number(text) === value).map(([name]) => name)
+      : all.map(each => ('path' in each ? each.path.slice(1) : ''))
+  const shown = [...new Set(names)].filter(name => name !== '')
+  return {
+    status: 422,
+    fields: Object.fromEntries(shown.map(name => [name, 'This value is not allowed here.'])),
+    message:
+      shown.length > 0
+        ? `The address contains a value that is not allowed: ${shown.join(', ')}.`
+        : 'The form contains a number that is not allowed.',
+  }
+}
+
+function wait({ kind, retryAfterMs = kind === 'unavailable' ? 5000 : undefined }: AppError) {
+  return retryAfterMs === undefined ? undefined : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }
+}
+
+/** The same page, where it is one; of two slashes at its beginning a browser would make another host. */
+function tryAgain({ method, url }: Request, base: string) {
+  const { pathname, search } = new URL(url)
+  if (method !== 'GET') return
+  return { title: 'Back in a moment', text: 'Try again', href: base + pathname.replace(/^\/+/, '/') + search }
+}
+
+function wayOn({ need }: StepUpNeeded, request: Request, base: string) {
+  if (need === 'factor')
+    return { title: 'First add a second factor', text: 'Add a second factor', href: paths.factors() }
+  const { pathname, search } = new URL(request.url)
+  const next = request.method === 'GET' ? base + pathname + search : undefined
+  return { title: 'Confirm your identity', text: 'Confirm now', href: paths.stepUp({ next }) }
+}
