@@ -1,0 +1,19 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { removeTree } from '#src/tree.ts'
+
+/**
+ * Fetches a package into a temporary folder for as long as `work` takes: it is no dependency.
+ * @param source name and version, `name@1.2.3`
+ */
+export async function withPackage<T>(source: string, work: (folder: string) => T | Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'bioce-package-'))
+  try {
+    writeFileSync(join(folder, 'package.json'), '{}')
+    Bun.spawnSync([process.execPath, 'add', '--exact', '--ignore-scripts', source], { cwd: folder })
+    return await work(join(folder, 'node_modules', source.slice(0, source.lastIndexOf('@'))))
+  } finally {
+    await removeTree(folder)
+  }
+}
