@@ -1,13 +1,14 @@
 import { join } from 'node:path'
-import { countAnalysesOf, findAnalysisByName, findAnalysisBySubmitKey, insertAnalysis } from '#db/analyses.ts'
+import { findAnalysisByName, findAnalysisBySubmitKey, insertAnalysis } from '#db/analyses.ts'
 import type { Database } from '#db/index.ts'
 import { enqueue } from '#db/queue.ts'
 import type { Analysis, Study, User } from '#db/schema.ts'
 import { findStudyOf } from '#db/studies.ts'
 import type { Parameters } from '#src/method/parameters.ts'
+import { refuseOneMore, refuseOverfull } from '#src/studies/allowance.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
 import { readRecord, type StudyRecord } from '#src/studies/record.ts'
-import { faultOfName, limitsOf, refuseOverfull } from '#src/studies/upload.ts'
+import { faultOfName } from '#src/studies/upload.ts'
 import type { Config } from '../config.ts'
 import { AppError, notFound, refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
@@ -63,13 +64,7 @@ export async function submitAnalysis(
           'conflict',
           `This form was sent before, with other values, and became the analysis "${before.name}". Send it again to start another one.`,
         )
-      const { analysesMax } = limitsOf(owner, config)
-      const { kept } = await countAnalysesOf(tx, owner.id)
-      if (kept >= analysesMax)
-        throw new AppError(
-          'conflict',
-          `You keep ${kept} analyses, which is the most allowed. Delete one to make room.`,
-        )
+      await refuseOneMore('analyses', tx, owner, config)
       await refuseOverfull(tx, owner, config, now)
       if (await findAnalysisByName(tx, study.id, name))
         refuse({ name: `This study already has an analysis named "${name}".` })

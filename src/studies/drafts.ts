@@ -16,10 +16,11 @@ import { holdOn } from '../analyses/status.ts'
 import type { Config } from '../config.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
+import { refuseOneMore, refuseOverfull } from './allowance.ts'
 import { checkFolder } from './check.ts'
 import type { ChosenFile } from './chosenFile.ts'
 import type { FileField } from './findings.ts'
-import { refuseFull, refuseOverfull, type World } from './upload.ts'
+import type { World } from './upload.ts'
 
 /** A draft that nobody looks at goes after a day. */
 const draftMsMax = 24 * 3_600_000
@@ -107,7 +108,7 @@ export async function refusalOfUpload(
 }
 
 async function refuseMore(db: Reader, owner: User, config: Config, now: number): Promise<void> {
-  await refuseFull(db, owner, config)
+  await refuseOneMore('studies', db, owner, config)
   if ((await countOpenDraftsOf(db, owner.id, now)) >= draftsMax)
     throw new AppError(
       'conflict',

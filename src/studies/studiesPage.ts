@@ -4,8 +4,8 @@ import type { Reader } from '#db/index.ts'
 import type { State, User } from '#db/schema.ts'
 import { listStudiesOf } from '#db/studies.ts'
 import type { Config } from '../config.ts'
+import { limitsOf } from './allowance.ts'
 import { analysisRow, studyRow } from './rows.ts'
-import { limitsOf } from './upload.ts'
 
 /** What of their things a person wants to see. */
 export interface StudiesFilter {

@@ -1,10 +1,10 @@
-import { countAnalysesOf } from '#db/analyses.ts'
 import type { Database, Tx } from '#db/index.ts'
 import type { Study, User } from '#db/schema.ts'
-import { countStudiesOf, findBytesOf, findStudyByName, insertStudy } from '#db/studies.ts'
+import { findStudyByName, insertStudy } from '#db/studies.ts'
 import type { Config } from '../config.ts'
-import { AppError, refuse } from '../errors.ts'
+import { refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
+import { refuseOneMore, refuseOverfull } from './allowance.ts'
 import type { StudyRecord } from './record.ts'
 
 export interface NewStudy {
@@ -13,32 +13,6 @@ export interface NewStudy {
   /** The library as its owner calls it. */
   libraryName: string | null
   example?: boolean
-}
-
-/** The most one person may keep, an administrator's word for them included. */
-export function limitsOf(user: User, config: Config) {
-  return {
-    studiesMax: user.limits?.studiesMax ?? config.studiesMax,
-    analysesMax: user.limits?.analysesMax ?? config.analysesMax,
-    uploadBytesMax: user.limits?.uploadBytesMax ?? config.uploadBytesMax,
-    storageBytesMax: user.limits?.storageBytesMax ?? config.storageBytesMax,
-  }
-}
-
-/** What a person keeps, against the most they may. */
-export async function allowanceOf(db: Database['read'], user: User, config: Config) {
-  const limits = limitsOf(user, config)
-  const used = await usageOf(db, user.id)
-  return {
-    studies: { used: used.studies, limit: limits.studiesMax },
-    analyses: { used: used.analyses, limit: limits.analysesMax },
-  }
-}
-
-/** What a person keeps now. */
-async function usageOf(db: Database['read'], userId: number) {
-  const [studies, analyses] = [await countStudiesOf(db, userId), await countAnalysesOf(db, userId)]
-  return { studies: studies.active, bytes: studies.bytes, analyses: analyses.kept }
 }
 
 /** The fault of a name in words, or nothing: 3 to 25 characters, as in the lists and on plots. */
@@ -69,7 +43,7 @@ export async function storeStudy(
 ): Promise<Study> {
   await files.sync(folder) // the slow part, before the lock
   return await db.write(async tx => {
-    await refuseFull(tx, owner, config)
+    await refuseOneMore('studies', tx, owner, config)
     const fault = await faultOfStudyName(tx, owner.id, study.name)
     if (fault) refuse({ name: fault })
     const row = await insertStudy(tx, {
@@ -95,39 +69,6 @@ export async function storeStudy(
     return row
   })
 }
-
-/** @throws AppError conflict when a person keeps as many studies as they may */
-export async function refuseFull(db: Database['read'], owner: User, config: Config): Promise<void> {
-  const { studiesMax } = limitsOf(owner, config)
-  const { active } = await countStudiesOf(db, owner.id)
-  if (active >= studiesMax)
-    throw new AppError(
-      'conflict',
-      `You keep ${active} studies, which is the most allowed. Delete one to make room.`,
-    )
-}
-
-/**
- * Called in the transaction that adds something, with it among what is counted; or before, with what is to come.
- * @throws AppError conflict when a person's files take more than they may
- */
-export async function refuseOverfull(
-  db: Database['read'],
-  owner: User,
-  config: Config,
-  now: number,
-  bytesMore = 0,
-): Promise<void> {
-  const { storageBytesMax } = limitsOf(owner, config)
-  const bytes = (await findBytesOf(db, owner.id, now)) + bytesMore
-  if (bytes > storageBytesMax)
-    throw new AppError(
-      'conflict',
-      `Your files would take ${megabytes(bytes)}; the most allowed is ${megabytes(storageBytesMax)}. Delete a study or an analysis to make room.`,
-    )
-}
-
-const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`
 
 /** The fault of a study's name for this person, or nothing. */
 export async function faultOfStudyName(
