@@ -5,6 +5,7 @@ import type { Analysis, Job } from '#db/schema.ts'
 import { originalPath, readOriginal } from '#src/compressed.ts'
 import type { Reach } from '#src/confinement.ts'
 import { copyTree } from '#src/copyTree.ts'
+import { isBuiltIn } from '#src/method/builtIn.ts'
 import { findOdd, listFiles, makeReadable, removeOdd } from '#src/tree.ts'
 
 /** What jobs need of src/files.ts. */
@@ -49,24 +50,22 @@ export async function openAttempt(
   await mkdir(cacheOf(files, analysis), { recursive: true })
   await mkdir(join(home, 'checkpoint'), { recursive: true })
   await copyFile(join(home, 'params.json'), join(attempt, 'params.json'))
-  if (!isOurs(analysis)) await layOutPlain(files, home)
-  await symlink(isOurs(analysis) ? '../input' : '../plain', join(attempt, 'input'))
+  if (!isBuiltIn(analysis)) await layOutPlain(files, home)
+  await symlink(isBuiltIn(analysis) ? '../input' : '../plain', join(attempt, 'input'))
   await symlink(relative(attempt, cacheOf(files, analysis)), join(attempt, 'cache'))
   await symlink('../checkpoint', join(attempt, 'checkpoint'))
   return attempt
 }
 
-const isOurs = ({ method }: Analysis) => method === 'bioce'
-
 /** Where a method keeps what later analyses of the study can use. */
 function cacheOf(files: JobFiles, analysis: Analysis): string {
   const home = homeOf(files, analysis)
-  return isOurs(analysis) ? join(home, 'cache') : join(dirname(home), 'cache', analysis.method)
+  return isBuiltIn(analysis) ? join(home, 'cache') : join(dirname(home), 'cache', analysis.method)
 }
 
 /** What a laboratory's method may reach beside its attempt's folder; our own is not confined. */
 export function reachOf(files: JobFiles, analysis: Analysis, network = false): Reach | undefined {
-  if (isOurs(analysis)) return undefined
+  if (isBuiltIn(analysis)) return undefined
   const home = homeOf(files, analysis)
   return {
     reads: [join(home, 'plain')],

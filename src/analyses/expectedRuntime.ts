@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { listTimings } from '#db/analyses.ts'
 import type { Reader } from '#db/index.ts'
 import type { Analysis, Study } from '#db/schema.ts'
-import type { Parameters } from '#src/method/parameters.ts'
+import { isBuiltIn } from '#src/method/builtIn.ts'
+import type { AnyParameters, Parameters } from '#src/method/parameters.ts'
 import { readRecord, type StudyRecord } from '#src/studies/record.ts'
 import type { Files } from '../files.ts'
 import { createTracker, estimateStages, type Tracker, totalOf, type Work } from './runtimeEstimate.ts'
@@ -20,22 +21,20 @@ export async function expectedSeconds(
   files: Files,
   { id, userId }: Study,
   record: StudyRecord | undefined,
-  method: string,
-  parameters: object,
+  analysis: { method: string; parameters: AnyParameters },
 ): Promise<number | null> {
-  const builtIn = method === 'bioce'
-  const folder = files.study(userId, id)
-  const work = builtIn
-    ? record && (await workLeftOf(folder, record, parameters as Parameters))
+  const { method } = analysis
+  const work = isBuiltIn(analysis)
+    ? record && (await workLeftOf(files.study(userId, id), record, analysis.parameters))
     : { [method]: 1 }
   return work ? totalOf(estimateStages(work, id, await listTimings(db, method, lookedAt))) : null
 }
 
 /** Follows a run of an analysis: see pace.ts. */
 export async function openTracker(db: Reader, studyFolder: string, analysis: Analysis): Promise<Tracker> {
-  const { method, studyId, parameters } = analysis
-  const record = method === 'bioce' ? await readRecord(studyFolder) : undefined
-  const work: Work = record ? unitsOf(record, parameters as unknown as Parameters) : { [method]: 1 }
+  const { method, studyId } = analysis
+  const record = isBuiltIn(analysis) ? await readRecord(studyFolder) : undefined
+  const work: Work = record && isBuiltIn(analysis) ? unitsOf(record, analysis.parameters) : { [method]: 1 }
   return createTracker(work, estimateStages(work, studyId, await listTimings(db, method, lookedAt)))
 }
 

@@ -1,7 +1,7 @@
 import { link, mkdir, symlink } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
-import type { Parameters } from '#src/method/parameters.ts'
+import type { AnyParameters, Parameters } from '#src/method/parameters.ts'
 import { describeFile, type UploadedFile } from '#src/studies/inspect.ts'
 import { type FileRecord, fileRecord, type StudyRecord, studyRecord } from '#src/studies/record.ts'
 import { keptPath } from '../compressed.ts'
@@ -33,7 +33,7 @@ export async function prepareFolder(
   studyFolder: string,
   study: StudyRecord,
   name: string,
-  parameters: Parameters | Record<string, string | number | boolean>,
+  parameters: AnyParameters,
   extras: Extras<UploadedFile> = {},
 ): Promise<void> {
   for (const file of [study.curve, study.profiles, ...study.library]) {

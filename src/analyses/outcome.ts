@@ -7,6 +7,7 @@ import type { Analysis, Study } from '#db/schema.ts'
 import { findStudyOf } from '#db/studies.ts'
 import type { Result } from '#src/ensemble/contract.ts'
 import type { EnsembleTraces } from '#src/ensemble/structures/index.ts'
+import { isBuiltIn } from '#src/method/builtIn.ts'
 import { describeAnalysis } from '#src/method/parameters.ts'
 import { type DrawSample, resultFile, sampleFile, tracesFile } from '#src/method/resultFile.ts'
 import { AppError, notFound } from '../errors.ts'
@@ -35,7 +36,7 @@ export async function findResultOf(
 ): Promise<{ analysis: Analysis; study: Study; outcome: AnalysisOutcome }> {
   const analysis = await findAnalysisOf(db.read, userId, id)
   const study = analysis && (await findStudyOf(db.read, userId, analysis.studyId))
-  if (!study || analysis.state !== 'done' || analysis.method !== 'bioce') throw notFound('result')
+  if (!study || analysis.state !== 'done' || !isBuiltIn(analysis)) throw notFound('result')
   return { analysis, study, outcome: await readOutcome(files.analysis(userId, study.id, id)) }
 }
 

@@ -2,7 +2,6 @@ import { findAnalysisBySubmitKey, findAnalysisOf, listAnalysesOfStudy } from '#d
 import type { Database, Reader } from '#db/index.ts'
 import type { Analysis, User } from '#db/schema.ts'
 import { findStudyOf } from '#db/studies.ts'
-import type { Parameters } from '#src/method/parameters.ts'
 import type { Config } from '../config.ts'
 import { notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
@@ -28,8 +27,7 @@ export async function rerunAnalysis(
   const submitKey = `again:${id}`
   const before = await findAnalysisBySubmitKey(read, owner.id, submitKey)
   if (before) return before
-  const { method } = analysis
-  const parameters = analysis.parameters as unknown as Parameters
+  const { method, parameters } = analysis
   const name = await nextName(read, analysis)
   const extras = earlierExtras(analysis, world.files.analysis(owner.id, study.id, id))
   return await submitAnalysis(world, owner, study, { name, parameters, method, submitKey, extras }, now)

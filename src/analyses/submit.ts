@@ -4,7 +4,8 @@ import type { Database } from '#db/index.ts'
 import { enqueue } from '#db/queue.ts'
 import type { Analysis, Study, User } from '#db/schema.ts'
 import { findStudyOf } from '#db/studies.ts'
-import type { Parameters } from '#src/method/parameters.ts'
+import { builtInMethod } from '#src/method/builtIn.ts'
+import type { AnyParameters } from '#src/method/parameters.ts'
 import { refuseOneMore, refuseOverfull } from '#src/studies/allowance.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
 import { readRecord, type StudyRecord } from '#src/studies/record.ts'
@@ -19,7 +20,7 @@ import { prepareFolder } from './folder.ts'
 
 export interface NewAnalysis {
   name: string
-  parameters: Parameters | Record<string, string | number | boolean>
+  parameters: AnyParameters
   /** The method's name, if it is not the built-in one. */
   method?: string
   /** The form's own key: sending the same form twice makes one analysis. */
@@ -40,7 +41,15 @@ export async function submitAnalysis(
   { db, config, files }: { db: Database; config: Config; files: Files },
   owner: User,
   study: Study,
-  { name: typed, parameters, submitKey, formHash, method = 'bioce', extras = {}, record: known }: NewAnalysis,
+  {
+    name: typed,
+    parameters,
+    submitKey,
+    formHash,
+    method = builtInMethod,
+    extras = {},
+    record: known,
+  }: NewAnalysis,
   now: number,
 ): Promise<Analysis> {
   const name = typed.trim().normalize('NFC')
@@ -50,7 +59,7 @@ export async function submitAnalysis(
   const record = known ?? (await readRecord(home))
   if (!record)
     throw new AppError('conflict', "This study's files are missing. Ask the server's administrators.")
-  const seconds = await expectedSeconds(db.read, files, study, record, method, parameters)
+  const seconds = await expectedSeconds(db.read, files, study, record, { method, parameters })
   const incoming = await files.openIncoming()
   try {
     const prepared = join(incoming, 'analysis') // thousands of files may take seconds, which no lock may last

@@ -10,6 +10,7 @@ import { startWorker, type Worker } from '#jobs/worker.ts'
 import { backUp, pruneBackups } from '#src/admin/backUp.ts'
 import { ballastOf } from '#src/admin/doctorFacts.ts'
 import { methodsOf } from '#src/analyses/methods.ts'
+import { builtInMethod } from '#src/method/builtIn.ts'
 import { placeBelow } from '#views/route.ts'
 import { type Config, readConfig, version } from '../config.ts'
 import { openConfinement } from '../confinement.ts'
@@ -81,7 +82,7 @@ function runnersOf(config: Config, onSwept: () => void) {
     executor: createLocalExecutor(config.methods === undefined ? undefined : confinementOf(config)),
     checkCommand: ourselves('check'),
     inflatedBytesMax: config.inflatedBytesMax,
-    methods: { get: name => (name === 'bioce' ? builtIn : methodsOf(config).get(name)) },
+    methods: { get: name => (name === builtInMethod ? builtIn : methodsOf(config).get(name)) },
     limits: {
       msMax: config.analysisMsMax,
       memoryBytesMax: config.analysisMemoryBytesMax,

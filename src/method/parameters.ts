@@ -3,6 +3,7 @@ import type { Analysis } from '#db/schema.ts'
 import type { AnalysisOptions } from '#src/ensemble/index.ts'
 import type { Extras } from '../analyses/extras.ts'
 import { type FieldErrors, refuse } from '../errors.ts'
+import { isBuiltIn } from './builtIn.ts'
 import { type SettingField, type SettingName, type Settings, settingFields, settingList } from './fields.ts'
 
 /** What a person decides about an analysis, as kept in its row and its params.json. */
@@ -12,6 +13,9 @@ export interface Parameters extends Settings {
   /** The owner's names of the files that belong to this analysis alone; absent without any. */
   extras?: Extras<string>
 }
+
+/** Those of any method, as a row keeps them. */
+export type AnyParameters = Parameters | Analysis['parameters']
 
 type Texts = Readonly<Record<string, string | undefined>>
 
@@ -114,11 +118,11 @@ export function optionsOf(parameters: Partial<Parameters>): AnalysisOptions {
 }
 
 /** The parameters of an analysis in words, for lists and pages, whatever its method. */
-export function describeAnalysis({
-  method,
-  parameters,
-}: Pick<Analysis, 'method' | 'parameters'>): { name: string; value: string }[] {
-  if (method === 'bioce') return describeParameters(parameters as Partial<Parameters>)
+export function describeAnalysis(
+  analysis: Pick<Analysis, 'method' | 'parameters'>,
+): { name: string; value: string }[] {
+  if (isBuiltIn(analysis)) return describeParameters(analysis.parameters)
+  const { method, parameters } = analysis
   const values = Object.entries(parameters).map(([name, value]) => ({ name, value: String(value) }))
   return [{ name: 'Method', value: method }, ...values]
 }

@@ -10,6 +10,7 @@ import { adviceOnFailure } from '#src/analyses/reasons.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
 import { rerunAnalysis } from '#src/analyses/rerun.ts'
 import { analysisStatus } from '#src/analyses/status.ts'
+import { isBuiltIn } from '#src/method/builtIn.ts'
 import { FailedPage } from '#views/analyses/failed.tsx'
 import { MethodResultPage } from '#views/analyses/methodResult.tsx'
 import { drawResult, ResultPage, type ResultParts } from '#views/analyses/result.tsx'
@@ -49,7 +50,7 @@ export function analysisRoutes(deps: Deps) {
           )
         }
         const folder = files.analysis(viewer.id, study.id, analysis.id)
-        if (analysis.method !== 'bioce') {
+        if (!isBuiltIn(analysis)) {
           const outputs = await listOutputs(folder)
           const told = methodOutcome(methodsOf(config).get(analysis.method), analysis, outputs)
           return html(<MethodResultPage {...facts} {...told} />)

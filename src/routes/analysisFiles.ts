@@ -1,7 +1,7 @@
 import { Elysia, t } from 'elysia'
 import { findAnalysisOf } from '#db/analyses.ts'
 import { listOutputs } from '#src/analyses/outcome.ts'
-import type { Parameters } from '#src/method/parameters.ts'
+import { isBuiltIn } from '#src/method/builtIn.ts'
 import { writeParameters } from '#src/method/parametersFile.ts'
 import { sendArchive } from '#src/plugins/concurrencyLimits.ts'
 import { paths } from '#views/paths.ts'
@@ -41,11 +41,8 @@ export function analysisFileRoutes(deps: Deps) {
       paths.analysisParametersFile.pattern,
       async ({ visit, params }) => {
         const analysis = await findAnalysisOf(deps.db.read, memberOf(visit).id, params.id)
-        if (analysis?.method !== 'bioce') throw notFound('analysis')
-        return download(
-          writeParameters(analysis.parameters as unknown as Parameters),
-          `${analysis.name}.json`,
-        )
+        if (!analysis || !isBuiltIn(analysis)) throw notFound('analysis')
+        return download(writeParameters(analysis.parameters), `${analysis.name}.json`)
       },
       { params: byId },
     )

@@ -2,6 +2,7 @@ import { Elysia, t } from 'elysia'
 import { listAnalysesOfStudy } from '#db/analyses.ts'
 import type { Analysis } from '#db/schema.ts'
 import { readOutcome } from '#src/analyses/outcome.ts'
+import { isBuiltIn } from '#src/method/builtIn.ts'
 import { describeAnalysis } from '#src/method/parameters.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { ComparisonPage } from '#views/analyses/comparison.tsx'
@@ -21,7 +22,7 @@ export function comparisonRoutes(deps: Deps) {
       const viewer = memberOf(visit)
       const study = await getStudyOf(db.read, viewer.id, params.id)
       const all = await listAnalysesOfStudy(db.read, study.id)
-      const done = all.filter(each => each.state === 'done' && each.method === 'bioce')
+      const done = all.filter(each => each.state === 'done' && isBuiltIn(each))
       const chosen = (wanted: number | undefined, byDefault: Analysis | undefined) => {
         const found = wanted === undefined ? byDefault : done.find(each => each.id === wanted)
         if (wanted !== undefined && !found) throw notFound('analysis')

@@ -9,12 +9,13 @@ import { checkExtras } from '#src/analyses/extrasCheck.ts'
 import { methodsOf } from '#src/analyses/methods.ts'
 import { nextName } from '#src/analyses/rerun.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
+import { builtInMethod } from '#src/method/builtIn.ts'
 import { defaultFields, fieldsOf, parseParameters } from '#src/method/parameters.ts'
 import { readParameters } from '#src/method/parametersFile.ts'
 import { settingViews } from '#src/method/settingViews.ts'
+import { allowanceOf } from '#src/studies/allowance.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { readRecord } from '#src/studies/record.ts'
-import { allowanceOf } from '#src/studies/allowance.ts'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
 import type { FormState } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
@@ -44,7 +45,8 @@ export function newAnalysisRoutes(deps: Deps) {
   async function estimateOf(study: Study, { values, errors }: FormState): Promise<number | null> {
     if (Object.keys(errors).length > 0) return null
     const record = await readRecord(files.study(study.userId, study.id))
-    return await expectedSeconds(db.read, files, study, record, 'bioce', parseParameters(values))
+    const parameters = parseParameters(values)
+    return await expectedSeconds(db.read, files, study, record, { method: builtInMethod, parameters })
   }
 
   async function openingValues(study: Study, from = 0): Promise<Record<string, string>> {

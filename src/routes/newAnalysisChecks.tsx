@@ -4,6 +4,7 @@ import { findEarlier } from '#src/analyses/earlier.ts'
 import { expectedSeconds } from '#src/analyses/expectedRuntime.ts'
 import { type ExtraField, extraFields } from '#src/analyses/extras.ts'
 import { checkExtras } from '#src/analyses/extrasCheck.ts'
+import { builtInMethod } from '#src/method/builtIn.ts'
 import { settingNames } from '#src/method/fields.ts'
 import { parseParameters } from '#src/method/parameters.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
@@ -40,7 +41,10 @@ export function newAnalysisCheckRoutes(deps: Deps) {
         try {
           const parameters = parseParameters(values)
           const record = await readRecord(files.study(study.userId, study.id))
-          seconds = await expectedSeconds(db.read, files, study, record, 'bioce', parameters)
+          seconds = await expectedSeconds(db.read, files, study, record, {
+            method: builtInMethod,
+            parameters,
+          })
         } catch (error) {
           if (!(error instanceof AppError)) throw error
           Object.assign(errors, error.fields)

@@ -1,4 +1,5 @@
 import type { Analysis, State, Study } from '#db/schema.ts'
+import { isBuiltIn } from '#src/method/builtIn.ts'
 import { describeAnalysis } from '#src/method/parameters.ts'
 
 /** What the inspection left in a study's row. */
@@ -37,7 +38,7 @@ export function analysisRow(
     state: analysis.state,
     share: analysis.state === 'running' ? (analysis.progress?.share ?? null) : null,
     parameters: describeAnalysis(analysis),
-    builtIn: analysis.method === 'bioce',
+    builtIn: isBuiltIn(analysis),
     createdAt: new Date(analysis.createdAt),
   }
 }

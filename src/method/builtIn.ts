@@ -1,0 +1,12 @@
+import type { Analysis } from '#db/schema.ts'
+import type { Parameters } from './parameters.ts'
+
+/** The name of the built-in method in the row of an analysis, where a laboratory's method has that of its manifest. */
+export const builtInMethod = 'bioce'
+
+/** Whether an analysis is one of the built-in method: then its parameters are those of the settings. */
+export function isBuiltIn<Some extends Pick<Analysis, 'method'>>(
+  analysis: Some,
+): analysis is Some & { parameters: Parameters } {
+  return analysis.method === builtInMethod
+}
