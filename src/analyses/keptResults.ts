@@ -1,7 +1,5 @@
-import { lstat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { createKept } from '../kept.ts'
-import { type AnalysisOutcome, listOutputs, readOutcome } from './outcome.ts'
+import { type AnalysisOutcome, listOutputs, readOutcome, versionOf } from './outcome.ts'
 
 const bytesMax = 16e6
 
@@ -16,8 +14,7 @@ export function keepResults<T extends object>(bytesOf: (drawn: T) => number) {
 
   /** @param choice what of it was asked for */
   return async (folder: string, choice: object, draw: (outcome: AnalysisOutcome, files: Outputs) => T) => {
-    const version = await lstat(join(folder, 'output/result.json')).catch(() => null)
-    return await keep(JSON.stringify([folder, version?.mtimeMs, version?.size, choice]), async () => {
+    return await keep(JSON.stringify([folder, await versionOf(folder), choice]), async () => {
       const files = await listOutputs(folder)
       return { ...draw(await readOutcome(folder), files), files }
     })

@@ -12,6 +12,7 @@ import { describeAnalysis } from '#src/method/parameters.ts'
 import { type DrawSample, resultFile, sampleFile, tracesFile } from '#src/method/resultFile.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
+import { createKept } from '../kept.ts'
 import { type Assignment, assignmentFile } from './folder.ts'
 import { inOrder, meaningOf } from './outputs.ts'
 
@@ -48,8 +49,30 @@ export const outcomeFacts = (analysis: Analysis) => ({
   parameters: describeAnalysis(analysis),
 })
 
-/** The result in an analysis folder. @throws AppError not_found when the files are gone; UnreadableFile */
+/** What tells one result of a folder from the next; null where there is none. */
+export async function versionOf(folder: string): Promise<string | null> {
+  const file = await lstat(join(folder, 'output/result.json')).catch(() => null)
+  return file && `${file.mtimeMs} ${file.size}`
+}
+
+/** Bytes in memory for each byte of its file, about. */
+const memoryShare = 3
+const keep = createKept<{ outcome: AnalysisOutcome; bytes: number }>(16e6, ({ bytes }) => memoryShare * bytes)
+
+/**
+ * The result in an analysis folder, kept in memory: its page, charts and report read it one after the other.
+ * @throws AppError not_found when the files are gone; UnreadableFile
+ */
 export async function readOutcome(folder: string): Promise<AnalysisOutcome> {
+  const version = await versionOf(folder)
+  const { outcome } = await keep(`${folder} ${version}`, async () => ({
+    outcome: await readFiles(folder),
+    bytes: Number(version?.split(' ')[1] ?? 0),
+  }))
+  return outcome
+}
+
+async function readFiles(folder: string): Promise<AnalysisOutcome> {
   try {
     const at = (path: string) => join(folder, path)
     const result = await resultFile.read(at('output/result.json'))

@@ -84,6 +84,28 @@ test('a result that is another file is drawn anew, one whose file is gone is mis
   expect((await see('owner', path)).status).toBe(404)
 })
 
+test('charts and the chains of a result are drawn from the file as it was read once', async () => {
+  const { see, files, world } = await openKept()
+  const folder = files.analysis(world.owner.id, world.done.studyId, world.done.id)
+  const file = join(folder, 'output/result.json')
+  const path = `/analyses/${world.done.id}`
+  const chart = `${path}/charts/weights-chart.csv`
+  const text = JSON.stringify(resultOf())
+  const put = (content: string, at: number) => {
+    writeFileSync(file, content)
+    utimesSync(file, at, at)
+  }
+  put(text, 1)
+  const first = await see('owner', chart)
+  expect(first.status).toBe(200)
+  put('x'.repeat(Buffer.byteLength(text)), 1) // as long and as old: nothing that would be read again
+  expect(await see('owner', chart)).toEqual(first)
+  expect((await see('owner', `${path}/chains`)).status).toBe(200)
+  expect((await see('owner', path)).status).toBe(200)
+  put('x', 2)
+  expect((await see('owner', chart)).status).toBe(500)
+})
+
 test('the fold of the chains and the table behind a chart are pages that a link opens', async () => {
   const { see, world } = await openKept()
   const path = `/analyses/${world.done.id}`
