@@ -255,7 +255,7 @@ export const analyses = table(
     submitKey: words(), // the form's own key: sending it twice makes one analysis
     progress: json().$type<ProgressRow>(),
     attempt: whole().notNull().default(0), // 1 in its first run, 2 after a crash
-    reason: words(), // why it failed or was stopped: a word of src/analyses/reasons
+    reason: words(), // why it failed or was stopped: a fault's code, or a word of src/analyses/reasons
     message: words(), // the same as a sentence
     summary: json().$type<Json>(), // the few numbers that lists show: chi2, converged
     outputBytes: whole(),

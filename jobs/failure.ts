@@ -3,7 +3,7 @@ import type { Ending } from './executors/executor.ts'
 import { plain } from './executors/output.ts'
 import { workerDied } from './lostWorkers.ts'
 
-/** Why there is no result: a word of src/analyses/reasons.ts, the sentence for its owner, facts for the report. */
+/** Why there is no result: a code or word of src/analyses/reasons.ts, the sentence for its owner, facts for the report. */
 export interface Failure {
   reason: string
   message: string

@@ -22,7 +22,7 @@ try {
     report: ({ message, done, total }) => console.log(`${message} (${done} of ${total})`),
     log: console.log,
   })
-  await rm(join(folder, 'output/draws.csv'))
+  await rm(join(folder, 'output/draws.csv.gz'))
   const names = inOrder(await readdir(join(folder, 'output')))
   await writeFile(join(folder, 'output/README.txt'), describeOutputs(names))
   const files: Record<string, Buffer> = { 'params.json': await readFile(join(folder, 'params.json')) }

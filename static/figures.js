@@ -61,26 +61,62 @@ function checksum(bytes) {
   return ~crc >>> 0
 }
 
-/** Offers PNG beside each SVG of a menu that is about to open. */
-function offerPng(menu) {
-  for (const link of menu.querySelectorAll('[href*=".svg"]:last-child')) {
+const widths = { 85: 'One column, 85 mm', 175: 'Two columns, 175 mm' }
+
+/** The files of a chart, whose page `href` is. */
+function menuOf(href) {
+  const fileAt = (ending, width) => {
+    const url = new URL(href)
+    url.pathname = url.pathname.replace(/html$/, ending)
+    if (width) url.searchParams.set('width', width)
+    return url.href
+  }
+  const link = (text, address) => {
+    const saved = Object.assign(document.createElement('a'), { href: address, textContent: text })
+    saved.download = ''
+    return saved
+  }
+  const row = (text, ...files) => {
+    const line = document.createElement('span')
+    const name = Object.assign(document.createElement('span'), { textContent: text })
+    line.append(name, ...files)
+    return line
+  }
+  const menu = Object.assign(document.createElement('span'), {
+    popover: 'auto',
+    className: 'popover save-menu',
+  })
+  for (const [width, text] of Object.entries(widths)) {
+    const svg = fileAt('svg', width)
     const buttons = [300, 600].map(dpi => {
       const button = Object.assign(document.createElement('button'), { type: 'button' })
       button.textContent = `PNG, ${dpi} dpi`
-      Object.assign(button.dataset, { png: link.href, dpi })
+      Object.assign(button.dataset, { png: svg, dpi })
       return button
     })
-    link.after(...buttons)
+    menu.append(row(text, link('SVG', svg), ...buttons))
   }
+  menu.append(row('Data behind it', link('CSV', fileAt('csv'))))
+  return menu
 }
 
-document.addEventListener(
-  'beforetoggle',
-  event => {
-    if (event.target.matches('.save-menu')) offerPng(event.target)
-  },
-  true, // it does not bubble
-)
+/** Puts a button with a menu in the place of the link to the chart's page, when that is followed for the first time. */
+document.addEventListener('click', event => {
+  const link = event.target instanceof Element && event.target.closest('.save > a')
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
+  event.preventDefault()
+  const button = Object.assign(document.createElement('button'), {
+    type: 'button',
+    className: link.className,
+  })
+  button.setAttribute('aria-label', link.getAttribute('aria-label'))
+  button.append(...link.childNodes)
+  const menu = menuOf(link.href)
+  button.popoverTargetElement = menu
+  link.replaceWith(button, menu)
+  button.focus()
+  button.click()
+})
 
 document.addEventListener('click', async event => {
   const button = event.target instanceof Element && event.target.closest('[data-png]')

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'bun:test'
-import { EnsembleError } from '#src/ensemble/errors.ts'
+import { FaultError, refusal } from '#src/ensemble/faults/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { openThreads } from '#src/threads.ts'
 import { cloudOf } from './ensemble/saxs/clouds.ts'
@@ -44,7 +44,7 @@ describe('threads', () => {
 
   test('an error keeps its kind, and the thread works on', async () => {
     const failing = threads.run('partials', input(2, -1))
-    await expect(failing).rejects.toBeInstanceOf(EnsembleError)
+    await expect(failing).rejects.toBeInstanceOf(FaultError)
     await expect(failing).rejects.toMatchObject({ reason: 'bad_options' })
     expect((await threads.run('partials', input(3))).atoms).toBe(3)
   })
@@ -57,12 +57,10 @@ describe('threads', () => {
       { signal: stop.signal },
     )
     const waiting = [1, 2, 3].map(n => threads.run('partials', input(n), { signal: stop.signal }))
-    stop.abort(new EnsembleError('cancelled', 'stopped by the test'))
-    for (const promise of [long, ...waiting]) await expect(promise).rejects.toThrow('stopped by the test')
+    stop.abort(refusal('run.cancelled', {}))
+    for (const promise of [long, ...waiting]) await expect(promise).rejects.toThrow('was cancelled')
     expect((await threads.run('partials', input(4))).atoms).toBe(4)
-    await expect(threads.run('partials', input(4), { signal: stop.signal })).rejects.toThrow(
-      'stopped by the test',
-    )
+    await expect(threads.run('partials', input(4), { signal: stop.signal })).rejects.toThrow('was cancelled')
   })
 
   test('closing rejects what is still to come', async () => {

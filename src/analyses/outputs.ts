@@ -14,8 +14,9 @@ const meanings: Record<string, string> = {
   'result.json': 'everything on the result page as numbers, for programs',
   'weights.json': 'the weights for programs',
   'profiles.csv': 'the profile of every model at the q of the curve, one column a model',
-  'draws.csv':
-    'posterior draws: chain, scale, chi2, c1 and contrast (e/A^3) where they were inferred with the weights, and the weights, one row a draw',
+  'draws.csv.gz':
+    'posterior draws, gzip, which pandas and R open as it is: chain, scale, chi2, c1 and contrast (e/A^3) where they were inferred with the weights, and the weights, one row a draw',
+  'draws.csv': 'the same without compression, in results of earlier versions',
   'sample.json':
     'at most 400 of the draws, evenly spread over all chains, as the plot of two weights shows them',
   'traces.json': 'the chains of the heaviest models, superposed, as the picture of the ensemble draws them',

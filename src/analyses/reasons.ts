@@ -1,6 +1,10 @@
 import type { Analysis } from '#db/schema.ts'
+import { adviceOfCode } from '#src/ensemble/faults/index.ts'
 
-/** What to try, by the reason an analysis ended without a result. The sentence of what happened comes with it. */
+/**
+ * What to try, by the reason an analysis ended without a result; the sentence of what happened comes with it. The
+ * built-in analysis gives the code of a fault as its reason, methods of the laboratory one of these words.
+ */
 const advice: Record<string, string> = {
   bad_curve: 'Correct the curve and upload the study again.',
   bad_profiles: 'Correct the profiles and upload the study again.',
@@ -24,7 +28,7 @@ const advice: Record<string, string> = {
 
 export function adviceFor(reason: string | null): string | undefined {
   const known = reason ?? 'bug'
-  return Object.hasOwn(advice, known) ? advice[known] : undefined
+  return adviceOfCode(known) ?? (Object.hasOwn(advice, known) ? advice[known] : undefined)
 }
 
 export function adviceOnFailure({ reason, message }: Analysis): {

@@ -181,7 +181,7 @@ function judge({ grade, words, reasons }: ResultVerdict, strict: boolean): numbe
   return strict && grade === 'poor' ? strictCode : 0
 }
 
-function printResult({ models, fit, evidence, sampler, background, errorScale }: Result): void {
+function printResult({ models, fit, evidence, sampler, background, errorScale, details }: Result): void {
   const shown = models
     .filter(model => model.weight.mean >= 0.005)
     .sort((a, b) => b.weight.mean - a.weight.mean)
@@ -208,5 +208,12 @@ function printResult({ models, fit, evidence, sampler, background, errorScale }:
     console.log(
       `log evidence ${evidence.log.toFixed(3)} +- ${evidence.error.toFixed(3)} (${evidence.scalePrior} scale)`,
     )
+  for (const { models: set, chi2PerPoint, evidence } of details?.leastSquares?.best ?? []) {
+    const logEvidence = evidence ? `, log evidence ${evidence.log.toFixed(2)}` : ''
+    const members = set.map(({ name, weight }) => `${name} ${weight.toFixed(2)}`).join(', ')
+    console.log(
+      `best set of ${set.length}\tchi2 per point ${chi2PerPoint.toFixed(3)}${logEvidence}\t${members}`,
+    )
+  }
   console.log(sampler.converged ? 'converged' : 'NOT converged')
 }

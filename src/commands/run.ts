@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { EnsembleError } from '#src/ensemble/faults/index.ts'
+import { FaultError } from '#src/ensemble/faults/index.ts'
 import { runAnalysis } from '#src/method/run.ts'
 import type { Command } from './index.ts'
 
@@ -33,8 +33,8 @@ export const command: Command = {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
         say({ reason: 'disk_full', message: 'The disk of the server is full.' })
-      else if (!(error instanceof EnsembleError)) throw error
-      else say({ reason: error.reason, message: error.message })
+      else if (!(error instanceof FaultError)) throw error
+      else say({ reason: error.fault.code, message: error.message })
       return 1
     }
   },

@@ -5,7 +5,7 @@ import { basename } from 'node:path'
 import { type ParseArgsConfig, parseArgs, promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { Profiles, Progress, Result } from '#src/ensemble/contract.ts'
-import { EnsembleError, messageOf, refusal } from '#src/ensemble/faults/index.ts'
+import { FaultError, messageOf, refusal } from '#src/ensemble/faults/index.ts'
 import { readCurve, readMatrix, readNames } from '#src/ensemble/formats/index.ts'
 import { hashOfFile } from '#src/hashOfFile.ts'
 
@@ -190,15 +190,15 @@ export function endProgress(): void {
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
 }
 
-/** Runs a command of the science, which may return an exit code; input and usage errors are one sentence on standard error and 2. */
+/** Runs a command of the science, which may return an exit code; input and usage errors are told on standard error, with what to do, and 2. */
 export async function withExitCodes(work: () => Promise<unknown>): Promise<number> {
   try {
     const code = await work()
     return typeof code === 'number' ? code : 0
   } catch (error) {
     endProgress()
-    if (!(error instanceof EnsembleError) && !(error instanceof UsageError)) throw error
-    console.error(error.message)
+    if (!(error instanceof FaultError) && !(error instanceof UsageError)) throw error
+    console.error(error instanceof FaultError ? `${error.message}\n${error.advice}` : error.message)
     return 2
   }
 }

@@ -53,7 +53,7 @@ const fixedContrast = 0.02
 /**
  * The whole method: hydration, profiles, selection, inference.
  *
- * Throws `EnsembleError` as its parts do.
+ * Throws `FaultError` as its parts do.
  */
 export async function analyseLibrary(
   input: AnalysisInput,

@@ -6,9 +6,10 @@ import { crossValidate } from './diagnose/loo.ts'
 import { misfitOf } from './diagnose/verdict.ts'
 import { weightDetails } from './diagnose/weights.ts'
 import { errorScaleResult } from './errorScale.ts'
-import { EnsembleError } from './errors.ts'
 import { evidenceOf, exactEvidence } from './evidence/estimate.ts'
+import { refusal } from './faults/index.ts'
 import { Random } from './numeric/random.ts'
+import { pointAnswerOf } from './point/pointAnswer.ts'
 import {
   byChain,
   type Draws,
@@ -71,7 +72,7 @@ export type InferResult = Pick<
  * Checks the input, samples the posterior of weights and scale until the convergence gate opens or the budget is
  * spent, and summarises it. Returns the result's parts and the draws themselves (over all chains, w [D, K]), and which
  * share of them lay outside the ranges of nuisance amounts.
- * Throws `EnsembleError` as `buildProblem` does, `bad_options`, `cancelled`, and whatever `report` throws.
+ * Throws `FaultError` as `buildProblem` does, options.*, run.cancelled, and whatever `report` throws.
  */
 export async function inferEnsemble(
   input: InferInput,
@@ -176,6 +177,7 @@ function resultOf(
       posteriorPredictiveP: fit.posteriorPredictiveP,
       ...weightDetails(draws, problem.names, averages),
       bestSingle: bestSingleOf(library),
+      ...(library.modelCount > 1 ? { leastSquares: pointAnswerOf(library, settings.seed) } : {}),
       clusters: clustersOf(problem, draws, averages),
       ...validation,
       misfit: misfitOf(
@@ -203,17 +205,13 @@ function samplerOptions({ chains, iterations, iterationsMax, seed, effort }: Set
 }
 
 function selectModels(library: Problem, selected: string[] | undefined): Problem {
-  if (selected && selected.length === 0) throw new EnsembleError('bad_options', 'No model is selected.')
+  if (selected && selected.length === 0) throw refusal('options.no_models', {})
   const wanted = new Set(selected ?? library.names)
   for (const name of wanted)
-    if (!library.names.includes(name)) throw new EnsembleError('bad_options', `There is no model "${name}".`)
+    if (!library.names.includes(name)) throw refusal('options.unknown_model', { name })
   const kept = library.names.flatMap((name, k) => (wanted.has(name) ? [k] : []))
   if (kept.length > modelsMax)
-    throw new EnsembleError(
-      'too_large',
-      `${kept.length} models are more than the ${modelsMax} that can be weighed at once: select models first, with a larger cut where that is not enough, or thin the library.`,
-      { models: kept.length, modelsMax },
-    )
+    throw refusal('library.too_many_to_weigh', { models: kept.length, most: modelsMax })
   return kept.length === library.modelCount ? library : subProblem(library, kept)
 }
 
@@ -228,10 +226,7 @@ function targetOf(library: Problem, problem: Problem, settings: Settings): Targe
   const neighbourCount = Math.min(neighbourCountMax, modelCount - 1)
   const lowest = Math.min(...(problem.energies ?? []))
   if (settings.energyPrior === 'shift' && lowest < shiftedEnergyMin)
-    throw new EnsembleError(
-      'bad_energies',
-      `A Boltzmann shift takes energies from ${shiftedEnergyMin} kcal/mol; the lowest is ${lowest}.`,
-    )
+    throw refusal('energies.too_low_to_shift', { lowest, least: shiftedEnergyMin })
   return {
     modelCount,
     exponents,

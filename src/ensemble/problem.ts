@@ -6,10 +6,10 @@ import {
   checkErrorScale,
   checkProfiles,
   checkShapes,
-  fail,
 } from './checkInput.ts'
 import type { Curve, Profiles } from './contract.ts'
 import { type ErrorScale, type ErrorScaleSetting, errorScaleOf } from './errorScale.ts'
+import { refusal } from './faults/index.ts'
 import { integrateOut, logDeterminant, type Nuisance, type NuisanceInput } from './nuisance.ts'
 import { reduceCurves } from './numeric/factor.ts'
 import type { ReducedCurves } from './numeric/reducedCurves.ts'
@@ -92,10 +92,8 @@ export const modelsMax = 5000
 /**
  * Checks all input once and builds the whitened, rank-reduced problem.
  *
- * Throws, each with one sentence that names the cause: `bad_curve` (lengths, values that are not finite, errors not
- * positive, q not increasing, all zero, too few points in the q range), `bad_profiles` (lengths with both counts,
- * not finite, a profile that is constant or zero, repeated names), `bad_shifts`, `bad_energies`, `bad_options`,
- * `too_large`, `no_fit` (curve and mean profile of opposite sign). Identical models and N < K are allowed.
+ * @throws FaultError curve.*, profiles.*, shifts.*, energies.* and options.*, whose tables say what each means.
+ * Identical models and N < K are allowed.
  * O(N K r) time; copies the profiles once and works on a second copy.
  */
 export function buildProblem(input: InferInput, options: ProblemOptions = {}): Problem {
@@ -109,8 +107,7 @@ export function buildProblem(input: InferInput, options: ProblemOptions = {}): P
   const [q, intensity, stated] = [take(curve.q), take(curve.intensity), take(curve.sigma)]
   const errorScale = errorScaleOf({ q, intensity, sigma: stated }, options.errorScale ?? 'fixed')
   const sigma = stated.map(error => errorScale.reference * error)
-  if (intensity.every(value => value === 0))
-    fail('bad_curve', 'The curve is zero at every point of the q range.')
+  if (intensity.every(value => value === 0)) throw refusal('curve.zero_in_range', {})
 
   const modelCount = profiles.names.length
   const pointCount = kept.length
@@ -188,13 +185,10 @@ export function subProblem(problem: Problem, kept: number[]): Problem {
 }
 
 function pointsInRange(q: Float64Array, qMin: number, qMax: number): number[] {
-  if (!(qMin >= 0 && qMax > qMin)) fail('bad_options', `The q range ${qMin} to ${qMax} 1/A is empty.`)
+  if (!(qMin >= 0 && qMax > qMin)) throw refusal('options.q_range', { qMin, qMax })
   const kept = Array.from(q.keys()).filter(i => q[i] >= qMin && q[i] <= qMax)
   if (kept.length < 3)
-    fail(
-      'bad_curve',
-      `Only ${kept.length} of ${q.length} points lie between q = ${qMin} and ${qMax} 1/A; at least 3 are needed.`,
-    )
+    throw refusal('curve.few_in_range', { kept: kept.length, points: q.length, qMin, qMax })
   return kept
 }
 
@@ -217,16 +211,8 @@ function scales(
   for (let k = 0; k < modelCount; k++)
     for (let i = 0; i < pointCount; i++) meanCurve[i] += curves[k * pointCount + i] / modelCount
   const referenceScale = bestScale(meanCurve, data)
-  if (!Number.isFinite(referenceScale) || referenceScale === 0)
-    fail(
-      'no_fit',
-      'The numbers of the profiles or of the curve are too large or too small to be compared: check their units.',
-    )
-  if (referenceScale < 0)
-    fail(
-      'no_fit',
-      'No positive scale brings the mean profile to the curve: check that both are intensities of the same sign.',
-    )
+  if (!Number.isFinite(referenceScale) || referenceScale === 0) throw refusal('profiles.not_comparable', {})
+  if (referenceScale < 0) throw refusal('profiles.opposite_sign', {})
   const reach = Float64Array.from({ length: modelCount }, (_, k) =>
     Math.max(referenceScale, bestScale(curves.subarray(k * pointCount, (k + 1) * pointCount), data)),
   )
@@ -246,15 +232,13 @@ function reduceShifts(shifts: Shifts, modelCount: number): { reduced: ReducedCur
   const { measured, error, rms, values } = shifts
   const count = measured.length
   if (error.length !== count || rms.length !== count)
-    fail(
-      'bad_shifts',
-      `There are ${count} measured shifts, ${error.length} errors and ${rms.length} predictor errors.`,
-    )
+    throw refusal('shifts.errors_differ', { measured: count, errors: error.length, rms: rms.length })
   if (values.length !== count * modelCount)
-    fail(
-      'bad_shifts',
-      `${count} measured shifts of ${modelCount} models need ${count * modelCount} predictions; there are ${values.length}.`,
-    )
+    throw refusal('shifts.predictions_differ', {
+      measured: count,
+      models: modelCount,
+      predictions: values.length,
+    })
   const sigma = Float64Array.from(error, (value, j) => Math.hypot(value, rms[j]))
   const data = Float64Array.from(measured, (value, j) => value / sigma[j])
   const whitened = new Float64Array(modelCount * count)
@@ -263,10 +247,10 @@ function reduceShifts(shifts: Shifts, modelCount: number): { reduced: ReducedCur
   let logNormaliser = 0
   sigma.forEach((value, j) => {
     if (!(value > 0 && Number.isFinite(value) && error[j] >= 0 && rms[j] >= 0))
-      fail('bad_shifts', `The error of chemical shift ${j + 1} is not positive.`)
+      throw refusal('shifts.error_not_positive', { shift: j + 1 })
     logNormaliser -= Math.log(value) + logSqrt2Pi
   })
   if (!data.every(Number.isFinite) || !whitened.every(Number.isFinite))
-    fail('bad_shifts', 'A chemical shift is not a finite number.')
+    throw refusal('shifts.value_not_finite', {})
   return { reduced: reduceCurves(whitened, data, new Float64Array(modelCount).fill(1), 1e-3), logNormaliser }
 }

@@ -1,6 +1,6 @@
 import type { BackgroundSetting } from './background.ts'
 import type { ErrorScaleSetting } from './errorScale.ts'
-import { EnsembleError } from './errors.ts'
+import { refusal } from './faults/index.ts'
 import type { Problem, ProblemOptions } from './problem.ts'
 
 /** How weight is shared before the data. */
@@ -56,7 +56,7 @@ export type Settings = Required<Omit<InferOptions, 'selected' | 'tolerance' | 'p
   prior: 'inclusion' | number
 }
 
-/** Fills in the defaults for a library. Throws `bad_options` with what is wrong and what is possible. */
+/** Fills in the defaults for a library. @throws FaultError options.* */
 export function settingsOf(options: InferOptions, library: Problem): Settings {
   const iterations = options.iterations ?? 2000
   const settings: Settings = {
@@ -73,17 +73,14 @@ export function settingsOf(options: InferOptions, library: Problem): Settings {
     background: options.background ?? 'auto',
     errorScale: options.errorScale ?? 'inferred',
   }
-  const wrong = (what: string) => new EnsembleError('bad_options', what)
   const whole = (value: number, lowest: number, highest: number) =>
     Number.isInteger(value) && value >= lowest && value <= highest
   if (settings.prior !== 'inclusion' && !(settings.prior > 0 && settings.prior <= 1000))
-    throw wrong(`The Dirichlet prior is ${settings.prior}; it must lie between 0 and 1000.`)
-  if (!whole(settings.chains, 2, 64))
-    throw wrong(`${settings.chains} chains were asked for; 2 to 64 are possible.`)
-  if (!whole(iterations, 20, 1e7))
-    throw wrong(`${iterations} iterations were asked for; 20 to 10 million are possible.`)
+    throw refusal('options.prior', { prior: settings.prior })
+  if (!whole(settings.chains, 2, 64)) throw refusal('options.chains', { chains: settings.chains })
+  if (!whole(iterations, 20, 1e7)) throw refusal('options.iterations', { iterations })
   if (!whole(settings.seed, 0, Number.MAX_SAFE_INTEGER))
-    throw wrong(`The seed is ${settings.seed}; it must be a whole number from 0 to 2^53 - 1.`)
+    throw refusal('options.seed', { seed: settings.seed })
   return settings
 }
 
@@ -91,10 +88,7 @@ export function settingsOf(options: InferOptions, library: Problem): Settings {
 function priorOf(asked: PriorSetting | undefined, library: Problem): Settings['prior'] {
   const { modelCount, reducedShifts, energies } = library
   if (asked === 'inclusion' && (reducedShifts || energies))
-    throw new EnsembleError(
-      'bad_options',
-      `The inclusion prior goes with a curve alone; with ${energies ? 'energies' : 'chemical shifts'} take 1/K or a number.`,
-    )
+    throw refusal('options.inclusion_prior', { beside: energies ? 'energies' : 'chemical shifts' })
   if (asked === '1/K') return 1 / modelCount
   return asked ?? (reducedShifts || energies ? 1 / modelCount : 'inclusion')
 }

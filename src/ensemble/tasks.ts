@@ -4,7 +4,6 @@
  * Each is a pure function of its input; `report` tells of progress on the way.
  */
 
-import { EnsembleError } from './errors.ts'
 import { coolParticles, type ParticleTask } from './evidence/particles.ts'
 import { type Fault, type FaultCode, FaultError } from './faults/index.ts'
 import { type AdvanceTask, advance } from './sample/ladder.ts'
@@ -21,10 +20,8 @@ export const tasks = {
 export type Tasks = typeof tasks
 export type TaskName = keyof Tasks
 
-/** The error that a task threw, from its fields; an `EnsembleError` or `FaultError` becomes one again. */
+/** The error that a task threw, from its fields; a `FaultError` becomes one again. */
 export function reviveError(plain: { name: string; message: string; [field: string]: unknown }): Error {
   if (plain.fault) return new FaultError(plain.fault as Fault<FaultCode>)
-  if (plain.name !== 'EnsembleError') return Object.assign(new Error(plain.message), plain)
-  const details = (plain.details ?? {}) as Record<string, unknown>
-  return new EnsembleError(plain.reason as EnsembleError['reason'], plain.message, details)
+  return Object.assign(new Error(plain.message), plain)
 }

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { describeOutputs } from '#src/analyses/outputs.ts'
 import type { Profiles, Result } from '#src/ensemble/contract.ts'
 import { sasCif } from '#src/ensemble/formats/index.ts'
@@ -36,7 +37,7 @@ export interface Outputs {
 /** Writes every file of a result but the `others`, README.txt last. */
 export async function writeOutputs(folder: string, outputs: Outputs): Promise<void> {
   const { title, result, sizes, profiles, draws, others } = outputs
-  const texts: Record<string, string> = {
+  const contents: Record<string, string | Uint8Array> = {
     'result.json': resultFile.textOf(result),
     'weights.csv': weightsCsv(result, sizes),
     'weights.json': weightsJson(result, sizes),
@@ -44,11 +45,11 @@ export async function writeOutputs(folder: string, outputs: Outputs): Promise<vo
     'fit.fit': fitColumns(result),
     'result.sascif': sasCif(result, title),
     'profiles.csv': profilesCsv(profiles),
-    'draws.csv': drawsCsv(draws),
+    'draws.csv.gz': gzipSync(drawsCsv(draws)),
     'sample.json': sampleJson(draws),
   }
-  texts['README.txt'] = describeOutputs([...Object.keys(texts), ...others, 'log.txt', 'README.txt'])
-  for (const [name, text] of Object.entries(texts)) await writeFile(join(folder, name), text)
+  contents['README.txt'] = describeOutputs([...Object.keys(contents), ...others, 'log.txt', 'README.txt'])
+  for (const [name, content] of Object.entries(contents)) await writeFile(join(folder, name), content)
 }
 
 function csv(head: string[], rows: Iterable<(string | number | boolean)[]>): string {
@@ -126,15 +127,14 @@ function sampleJson({ names, weights, scale }: DrawTable): string {
   })
 }
 
+/** Seven digits: far finer than the spread of the draws, in the largest file of a result. */
 function drawsCsv({ names, weights, scale, chi2, chain, hydration }: DrawTable): string {
   const count = names.length
-  const rows = Array.from(scale, (value, d) => [
-    chain[d]!,
-    value,
-    chi2[d]!,
-    ...(hydration ? [hydration.c1[d]!, hydration.contrast[d]!] : []),
-    ...Array.from(weights.subarray(d * count, (d + 1) * count), weight => Number(weight.toPrecision(7))),
-  ])
+  const rows = Array.from(scale, (value, d) => {
+    const sizes = [value, chi2[d]!, ...(hydration ? [hydration.c1[d]!, hydration.contrast[d]!] : [])]
+    const numbers = [...sizes, ...weights.subarray(d * count, (d + 1) * count)]
+    return [chain[d]!, ...numbers.map(number => Number(number.toPrecision(7)))]
+  })
   const hydrationNames = hydration ? ['c1', 'contrast_e_per_cubic_angstrom'] : []
   return csv(['chain', 'scale', 'chi2', ...hydrationNames, ...names], rows)
 }

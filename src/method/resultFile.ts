@@ -28,6 +28,11 @@ const band = Type.Object({ lower: numbers, upper: numbers })
 const estimate = { log: number, error: figure, method: text }
 const byChain = Type.Array(Type.Object({ name: text, chains: Type.Array(numbers) }))
 
+const pointEnsemble = {
+  models: Type.Array(Type.Object({ name: text, weight: number })),
+  chi2PerPoint: number,
+}
+
 const details = Type.Object({
   numericalRank: number,
   pointsLeftOut: number,
@@ -46,6 +51,20 @@ const details = Type.Object({
   histograms: optional(Type.Array(Type.Object({ from: number, to: number, shares: numbers }))),
   sample: optional(Type.Array(numbers)),
   bestSingle: optional(Type.Object({ name: text, curve: numbers, chi2PerPoint: number })),
+  leastSquares: optional(
+    Type.Object({
+      all: Type.Object(pointEnsemble),
+      best: Type.Array(
+        Type.Object({
+          ...pointEnsemble,
+          evidence: orNull(Type.Object({ log: number, error: number })),
+          starts: number,
+          found: number,
+        }),
+      ),
+      supported: orNull(Type.Object({ from: number, to: number })),
+    }),
+  ),
   clusters: Type.Array(Type.Object({ models: texts, weight: summary, diameter: figure })),
   traces: byChain,
   ranks: byChain,

@@ -39,7 +39,7 @@ const qMaxByDefault = 0.5
  * The built-in method: files in, `src/ensemble`, files out. Reads `params.json` and `input/` in the folder, keeps
  * partial intensities in `cache/` and the state of the sampling in `checkpoint/`, and writes `output/`. Ended by a signal
  * it simply goes: started again it goes on from these, with the same result.
- * @throws EnsembleError when the data do not allow a result
+ * @throws FaultError when the data do not allow a result
  */
 export async function runAnalysis(folder: string, options: Options): Promise<ResultSummary> {
   const stopwatch = startStopwatch()

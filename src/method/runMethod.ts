@@ -34,7 +34,7 @@ export interface Sink {
 /**
  * The built-in method from data in memory to a result: the one orchestration behind the worker's child, `bioce run` and
  * `bioce infer`.
- * @throws EnsembleError when the data do not allow a result
+ * @throws FaultError when the data do not allow a result
  */
 export async function runMethod(
   input: AnalysisInput,

@@ -73,7 +73,7 @@ export function chartRoutes(deps: Deps) {
 
 function ChartPage({ frame, crumbs, chart }: { frame: Frame; crumbs: Crumb[]; chart: Figure }) {
   const { title, table, saved } = chart
-  return <DataTablePage frame={frame} crumbs={crumbs} title={title} table={table()} csv={saved!('csv')} />
+  return <DataTablePage frame={frame} crumbs={crumbs} title={title} table={table()} saved={saved!} />
 }
 
 /** @throws AppError not_found there is no such chart, or not in this form */

@@ -1,9 +1,10 @@
 import {
+  asSentence,
   counted,
-  type EnsembleReason,
   type Fault,
   type FaultKind,
   type FaultPlace,
+  type FaultReason,
   faultKinds as fileKinds,
   note,
   placeInFront,
@@ -166,14 +167,8 @@ export function uploadRefusal<Code extends OwnCode>(code: Code, values: OwnValue
   return new UploadError(uploadFault(code, values))
 }
 
-const mistakeOf = (reason: EnsembleReason | null): MistakeKind =>
+const mistakeOf = (reason: FaultReason | null): MistakeKind =>
   reason === 'too_large' ? 'too_large' : 'invalid'
-
-/** A capital at the beginning, save for q and for names of files, and a full stop at the end. */
-function asSentence(text: string): string {
-  const begun = /^[a-z]+[ ,-]/.test(text) && !/^q /.test(text) ? text[0]!.toUpperCase() + text.slice(1) : text
-  return /[.?]$/.test(begun) ? begun : `${begun}.`
-}
 
 const range = (least: number, most: number) =>
   least === most ? least.toFixed(1) : `${least.toFixed(1)} to ${most.toFixed(1)}`

@@ -88,10 +88,10 @@ test('a chart is saved as PNG at the resolution of print, under the strict conte
   const found: string[] = []
   page.on('console', message => /policy|refused|drawn/i.test(message.text()) && found.push(message.text()))
   await page.goto(`${site.url}result`)
-  await page.click('#fit .save button')
+  await page.click('#fit .save a')
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.locator('#fit-files [data-png*="width=85"][data-dpi="600"]').click(),
+    page.locator('#fit .save-menu [data-png*="width=85"][data-dpi="600"]').click(),
   ])
   expect(download.suggestedFilename()).toBe('fit.png')
   const bytes = readFileSync(await download.path())

@@ -84,30 +84,34 @@ describe('bioce infer', () => {
   }, 60_000)
 
   test.each([
-    ['no predictions', ['--shifts', 'measured.dat'], '--shifts-simulated is needed.'],
+    ['no predictions', ['--shifts', 'measured.dat'], '--shifts-simulated is needed.', ''],
     [
       'a matrix without errors',
       ['--shifts', 'measured.dat', '--shifts-simulated', 'simulated.dat'],
       'simulated.dat: this is a table of shifts; the errors of its predictor are needed too',
+      'Choose a file with the root-mean-square error of the predictor for each shift, one a line.',
     ],
     [
       'errors that are known',
       ['--shifts', 'measured.txt', '--shifts-simulated', 'predicted', '--shifts-rms', 'rms.dat'],
       'rms.dat: the errors of SHIFTX2 are known; a file of predictor errors goes with a table of shifts',
+      'Leave out the file of predictor errors.',
     ],
     [
       'a model without a prediction',
       ['--shifts', 'measured.txt', '--shifts-simulated', 'predicted/shut.csv'],
-      'there is no SHIFTX2 file for the model open: it must be called open.csv',
+      'There is no SHIFTX2 file for the model open: it must be called open.csv.',
+      'Run SHIFTX2 on every model, and name each file like its model.',
     ],
     [
       'two matrices',
       ['--shifts', 'measured.dat', '--shifts-simulated', 'simulated.dat', '--shifts-simulated', 'rms.dat'],
       'rms.dat: calculated shifts are one table of numbers, or files of SHIFTX2 with the columns NUM, ATOMNAME and SHIFT',
+      'Choose one table with a column for each model, or an archive with one SHIFTX2 file for each model.',
     ],
-  ])('%s: exit code 2 and one sentence', async (_, args, sentence) => {
+  ])('%s: exit code 2, what is wrong and what to do', async (_, args, sentence, advice) => {
     const { err, code } = await infer(...matrix, ...args)
     expect(code).toBe(2)
-    expect(err.trim()).toBe(sentence)
+    expect(err.trim()).toBe(`${sentence}\n${advice}`.trim())
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Curve, Profiles } from '#src/ensemble/contract.ts'
-import { EnsembleError } from '#src/ensemble/errors.ts'
+import { FaultError } from '#src/ensemble/faults/index.ts'
 import { type InferOptions, inferEnsemble } from '#src/ensemble/infer.ts'
 import type { InferInput, Shifts } from '#src/ensemble/problem.ts'
 import { classicModel } from '#src/ensemble/settings.ts'
@@ -104,13 +104,13 @@ const refusals: Refusal[] = [
     what: 'two points',
     input: { ...good, curve: { q: q.slice(0, 2), intensity: q.slice(0, 2), sigma: q.slice(0, 2) } },
     reason: 'bad_curve',
-    sentence: 'The curve has 2 points; at least 3 are needed.',
+    sentence: 'Only 2 data points found; at least 3 are needed.',
   },
   {
     what: 'a curve of zeros',
     input: withCurve(curve => curve.intensity.fill(0)),
     reason: 'bad_curve',
-    sentence: 'Every intensity of the curve is zero.',
+    sentence: 'Every intensity is zero.',
   },
   {
     what: 'a curve of zeros in the q range',
@@ -186,8 +186,7 @@ const refusals: Refusal[] = [
     what: 'ten thousand models',
     input: manyModels(),
     reason: 'too_large',
-    sentence:
-      '10000 models are more than the 5000 that can be weighed at once: select models first, with a larger cut where that is not enough, or thin the library.',
+    sentence: '10000 models are more than the 5000 that can be weighed at once.',
   },
   {
     what: 'energies of other models',
@@ -205,8 +204,7 @@ const refusals: Refusal[] = [
     what: 'energies so far apart that nothing is left of one',
     input: { ...good, energies: Float64Array.of(0, 400, 2) },
     reason: 'bad_energies',
-    sentence:
-      'The energies lie 400 kcal/mol apart; at most 300 can be weighed: leave out models whose energy makes them impossible.',
+    sentence: 'The energies lie 400 kcal/mol apart; at most 300 can be weighed.',
   },
   {
     what: 'a Boltzmann shift of energies below its range',
@@ -219,8 +217,7 @@ const refusals: Refusal[] = [
     what: 'profiles beyond all numbers',
     input: withProfiles(profiles => (profiles.values = profiles.values.map(value => 1e300 * value))),
     reason: 'no_fit',
-    sentence:
-      'The numbers of the profiles or of the curve are too large or too small to be compared: check their units.',
+    sentence: 'The numbers of the profiles or of the curve are too large or too small to be compared.',
   },
   {
     what: 'shifts of other models',
@@ -266,7 +263,7 @@ describe('refused', () => {
   for (const { what, input, options, reason, sentence } of refusals)
     test(what, async () => {
       const error = await inferEnsemble(input, { ...brief, ...options }, silent).catch(caught => caught)
-      expect(error).toBeInstanceOf(EnsembleError)
+      expect(error).toBeInstanceOf(FaultError)
       expect([error.reason, error.message]).toEqual([reason, sentence])
     })
 })

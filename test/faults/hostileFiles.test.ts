@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import tar from 'tar-stream'
-import { EnsembleError } from '#src/ensemble/errors.ts'
+import { FaultError } from '#src/ensemble/faults/index.ts'
 import { gatherShifts, readCurve, readMatrix, readVector } from '#src/ensemble/formats/index.ts'
 import { readStructures } from '#src/ensemble/structures/read.ts'
 import { AppError } from '#src/errors.ts'
@@ -104,7 +104,7 @@ const changedBytes = (bytes: Buffer, made: Change[]) =>
   }, bytes)
 
 const isInWords = (error: unknown) =>
-  (error instanceof EnsembleError || error instanceof AppError) && error.message.length > 5
+  (error instanceof FaultError || error instanceof AppError) && error.message.length > 5
 
 const cpuMs = () => process.cpuUsage().user / 1000
 

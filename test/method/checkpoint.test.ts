@@ -93,7 +93,7 @@ describe('bioce infer', () => {
     expect(await run(command('killed', 2), checkpoint, 'SIGTERM')).toMatch(sampled)
     expect(await run(command('killed', 2), checkpoint)).toMatch(sampled)
     expect(resultIn(at('killed'))).toBe(resultIn(at('peace')))
-    expect(readFileSync(at('killed/draws.csv')).equals(readFileSync(at('peace/draws.csv')))).toBe(true)
+    expect(readFileSync(at('killed/draws.csv.gz')).equals(readFileSync(at('peace/draws.csv.gz')))).toBe(true)
     expect(existsSync(at('killed/checkpoint'))).toBe(false)
   }, 300_000)
 })
@@ -172,7 +172,7 @@ describe('bioce run on structures', () => {
     expect(cachedIn(folder)).toBeWithin(1, conformerCount)
   }
 
-  const files = ['draws.csv', 'profiles.csv', 'weights.csv', 'ensemble.pdb']
+  const files = ['draws.csv.gz', 'profiles.csv', 'weights.csv', 'ensemble.pdb']
   const bytesIn = (folder: string) => [
     resultIn(join(folder, 'output')),
     ...files.map(name => readFileSync(join(folder, 'output', name), 'latin1')),

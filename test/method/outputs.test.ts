@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { meaningOf } from '#src/analyses/outputs.ts'
 import { readCurve } from '#src/ensemble/formats/index.ts'
 import { chimeraScript, pymolScript } from '#src/method/ensembleScripts.ts'
@@ -46,10 +47,15 @@ test('every file of a result is written and explained', async () => {
     expect(curve.sigma[7]).toBeCloseTo(result.fit.sigma[7]!, 5)
     expect(Number(fit.split('\n')[8]!.trim().split(/\s+/)[3])).toBeCloseTo(result.fit.model[7]!, 4)
 
-    const drawn = readFileSync(join(folder, 'draws.csv'), 'utf8').split('\n')
+    const drawn = gunzipSync(readFileSync(join(folder, 'draws.csv.gz')))
+      .toString()
+      .split('\n')
     expect(drawn[0]).toStartWith('chain,scale,chi2,c1,contrast_e_per_cubic_angstrom,')
     expect(drawn[2]).toStartWith('1,1.6,31,0.99,0.018,')
     expect(drawn[2]!.split(',').length).toBe(5 + names.length)
+
+    expect(readMe).not.toContain('draws.csv\n')
+    expect(meaningOf('draws.csv')).toContain('earlier versions')
 
     const summary = JSON.parse(readFileSync(join(folder, 'weights.json'), 'utf8'))
     expect(summary.models[1]).toMatchObject({ name: names[1], mean: 0.41, selected: true, rg: 21, dmax: 60 })

@@ -30,6 +30,7 @@ import {
 } from '#src/studies/uploadFaults.ts'
 import { modelsOf } from '../ensemble/trajectories/shared.ts'
 import { dcdOf, trrOf, xtcOf } from '../ensemble/trajectories/writers.ts'
+import { coreRefusals } from '../support/coreRefusals.ts'
 import { zipOf } from '../support/zip.ts'
 
 /** Every code of a fault with an input that raises it: none is only a sentence in a table. */
@@ -52,7 +53,8 @@ async function emptyFolder() {
   return path
 }
 
-type Raised = Fault | Fault[] | undefined | Promise<Fault | Fault[] | undefined>
+/** The faults that were found; what else a call answers says that it found none. */
+type Raised = unknown
 
 const curve = (text: string) => readCurve(text, 'a.dat').warnings
 const structure = (text: string, options: ReadOptions = {}) => readStructures(text, 'a.pdb', options).warnings
@@ -147,6 +149,7 @@ const member = (name: string, kind: 'atoms' | 'beads', residue = 'ALA'): Library
 const shiftx2 = 'NUM,RES,ATOMNAME,SHIFT\n1,A,CA,52.1\n'
 
 const raises: Record<UploadFaultCode, () => Raised> = {
+  ...coreRefusals,
   'curve.no_data': () => curve('hello\nworld'),
   'curve.too_few_points': () => curve('0.01 1 1\n0.02 1 1'),
   'curve.not_numbers': () => curve('0.01 1 1\n0.02 x 1\n0.03 1 1'),
@@ -312,7 +315,7 @@ const raises: Record<UploadFaultCode, () => Raised> = {
 /** The faults that an input raised, thrown or returned; those of a form's fields come as words. */
 async function raisedBy(raise: () => Raised): Promise<Fault[] | string> {
   try {
-    return [(await raise()) ?? []].flat()
+    return [((await raise()) ?? []) as Fault | Fault[]].flat()
   } catch (error) {
     if (error instanceof FaultError || error instanceof UploadError) return [error.fault]
     if (error instanceof AppError) return Object.values(error.fields).join(' ')

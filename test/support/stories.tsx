@@ -206,7 +206,7 @@ export const stories: Record<string, () => JSX.Element> = {
       crumbs={crumbsToAnalysis(study, data.analysis)}
       title={charts.rhat.title}
       table={charts.rhat.table()}
-      csv="/analyses/31/charts/rhat.csv"
+      saved={charts.rhat.saved!}
     />
   ),
   resultPublic: () => (

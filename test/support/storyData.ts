@@ -367,7 +367,7 @@ export const resultFiles = [
     bytes: 1_004_120,
     meaning: 'the models of the ensemble, superposed, with their weights',
   },
-  { name: 'draws.csv', bytes: 1_204_551, meaning: 'all posterior draws' },
+  { name: 'draws.csv.gz', bytes: 524_551, meaning: 'all posterior draws' },
 ]
 
 export const analysis = { id: 31, name: 'Defaults', finishedAt: ago(19), parameters }

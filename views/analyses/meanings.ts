@@ -19,6 +19,8 @@ export const meanings = {
     'The longest run of residuals of one sign and how probable such a run is by chance. Good: p above 0.01.',
   evidence:
     'The natural logarithm of the probability of the data under this library, for comparing analyses of the same curve: a difference of 3 is notable, of 5 strong.',
+  setEvidence:
+    'The natural logarithm of the evidence of these models alone, less that of the best row. 0 is the best; 3 below it is notably worse. That the models were picked from the library is not counted, so it is a guide and not a test.',
   diameter:
     'How far apart the two most different members are after the best relative scale, in standard errors of the whole curve.',
   shiftChi2:

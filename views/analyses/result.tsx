@@ -11,6 +11,7 @@ import { DegeneracyCard } from './degeneracyCard.tsx'
 import { FinishedPage, type FinishedProps } from './finishedPage.tsx'
 import { FitCard } from './fitCard.tsx'
 import { Checksums } from './howMade.tsx'
+import { ModelCountCard } from './modelCountCard.tsx'
 import { NumbersCard } from './numbersCard.tsx'
 import { ParametersJson } from './parametersJson.tsx'
 import { PosteriorsCard } from './posteriorsCard.tsx'
@@ -111,6 +112,7 @@ function ResultCards({ id, outcome, choice, files }: PartsProps) {
       ) : (
         ''
       )}
+      <ModelCountCard result={result} />
       <DegeneracyCard result={result} charts={charts} />
       <PosteriorsCard id={id} result={result} charts={charts} choice={choice} />
       <SelectionCard result={result} />

@@ -2,6 +2,7 @@ import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import type { Crumb } from '../ui/breadcrumbs.tsx'
 import { formatNumber } from '../ui/numbers.ts'
+import { SavedFiles, type SavedHref } from './savedFiles.tsx'
 
 /** Numbers are shown rounded and saved whole. */
 export interface DataTable {
@@ -46,19 +47,19 @@ interface PageProps {
   crumbs: Crumb[]
   title: string
   table: DataTable
-  /** The same numbers, whole. */
-  csv: string
+  /** The chart as a drawing, and the same numbers, whole. */
+  saved: SavedHref
 }
 
 /** The data behind a chart as a page of its own. */
-export function DataTablePage({ frame, crumbs, title, table, csv }: PageProps) {
+export function DataTablePage({ frame, crumbs, title, table, saved }: PageProps) {
   return (
     <Layout title={title} frame={frame} crumbs={crumbs}>
       <header class="page-header">
         <h1 safe>{title}</h1>
-        <a class="button quiet" href={csv} download="">
-          Save as CSV
-        </a>
+        <div class="actions">
+          <SavedFiles saved={saved} />
+        </div>
       </header>
       <TableOf title={title} table={table} />
     </Layout>

@@ -1,6 +1,6 @@
 import { type Chart, sizeOf } from './figure.tsx'
 import { type LegendItem, Sample } from './legend.tsx'
-import type { SavedWidth } from './saveMenu.tsx'
+import type { SavedWidth } from './savedFiles.tsx'
 
 /** Pixels of the drawing for a width in mm. The smallest text, 10 px, is then 7.1 pt or more in print. */
 const pixels: Record<SavedWidth, number> = { 85: 340, 175: 640 }

@@ -1,6 +1,6 @@
 import { DataBehind, type DataTable } from './dataTable.tsx'
 import { Legend, type LegendItem } from './legend.tsx'
-import { type SavedHref, SaveMenu } from './saveMenu.tsx'
+import { type SavedHref, SaveLink } from './savedFiles.tsx'
 
 /** How large a drawing is. */
 export interface Size {
@@ -86,7 +86,7 @@ export function ChartFigure({ controls, brief, saved, ...chart }: FigureProps) {
       ) : (
         <div class="chart-foot">
           <DataBehind title={title} table={table} href={saved?.('html')} />
-          {saved ? <SaveMenu id={id} title={title} saved={saved} /> : ''}
+          {saved ? <SaveLink title={title} saved={saved} /> : ''}
         </div>
       )}
     </figure>

@@ -12,15 +12,17 @@ export function linePath(xs: Numbers, ys: Numbers, x: Scale, y: Scale): string {
   let [left, top] = [0, 0]
   let [across, down]: [number[], number[]] = [[], []]
   for (let i = 0; i <= xs.length; i++) {
-    const [px, py] = i < xs.length ? [x(xs[i]!), y(ys[i]!)] : []
+    const px = i < xs.length ? x(xs[i]!) : undefined
+    const py = i < xs.length ? y(ys[i]!) : undefined
     if (drawable(px) && drawable(py)) {
       across.push(px * 10)
       down.push(py * 10)
       continue
     }
-    for (const [at, k] of needed(across, down).entries()) {
-      const [toLeft, toTop] = [Math.round(across[k]!), Math.round(down[k]!)]
-      path += (at === 0 ? 'm' : 'l') + step(toLeft - left, toTop - top)
+    for (const k of needed(across, down)) {
+      const toLeft = Math.round(across[k]!)
+      const toTop = Math.round(down[k]!)
+      path += (k === 0 ? 'm' : 'l') + step(toLeft - left, toTop - top)
       left = toLeft
       top = toTop
     }
@@ -32,25 +34,46 @@ export function linePath(xs: Numbers, ys: Numbers, x: Scale, y: Scale): string {
 /** No point of a line lies further beside what is drawn of it, in tenths of a pixel. */
 const besideMax = 1
 
-/** Which points of a line cannot be left out (Ramer, Douglas and Peucker). */
+/**
+ * Which points of a line cannot be left out (Ramer, Douglas and Peucker). It takes a good part of the time of a page:
+ * its inner loop makes no arrays and no roots.
+ */
 function needed(xs: number[], ys: number[]): number[] {
   if (xs.length < 3) return [...xs.keys()]
   const kept = [0]
-  const spans: [number, number][] = [[0, xs.length - 1]]
-  for (let span = spans.pop(); span; span = spans.pop()) {
-    const [from, to] = span
-    const [dx, dy] = [xs[to]! - xs[from]!, ys[to]! - ys[from]!]
-    const length = Math.sqrt(dx * dx + dy * dy)
-    let [furthest, beside] = [0, besideMax]
-    for (let i = from + 1; i < to; i++) {
-      const [ox, oy] = [xs[i]! - xs[from]!, ys[i]! - ys[from]!]
-      const distance = length === 0 ? Math.sqrt(ox * ox + oy * oy) : Math.abs(ox * dy - oy * dx) / length
-      if (distance > beside) [furthest, beside] = [i, distance]
+  const ends = [xs.length - 1]
+  let from = 0
+  for (let to = ends.pop(); to !== undefined; to = ends.pop()) {
+    const furthest = furthestBeside(xs, ys, from, to)
+    if (furthest > 0) ends.push(to, furthest)
+    else {
+      kept.push(to)
+      from = to
     }
-    if (furthest === 0) kept.push(to)
-    else spans.push([furthest, to], [from, furthest])
   }
   return kept
+}
+
+/** The point that lies furthest beside the line from one point to another; 0 where none lies too far. */
+function furthestBeside(xs: number[], ys: number[], from: number, to: number): number {
+  const left = xs[from]!
+  const top = ys[from]!
+  const dx = xs[to]! - left
+  const dy = ys[to]! - top
+  const square = dx * dx + dy * dy
+  let furthest = 0
+  let most = besideMax * besideMax * (square || 1)
+  for (let i = from + 1; i < to; i++) {
+    const ox = xs[i]! - left
+    const oy = ys[i]! - top
+    const across = ox * dy - oy * dx
+    const beside = square === 0 ? ox * ox + oy * oy : across * across
+    if (beside > most) {
+      furthest = i
+      most = beside
+    }
+  }
+  return furthest
 }
 
 /** The area between two curves; where the lower cannot be drawn it reaches down to `floor`. */

@@ -106,10 +106,6 @@ export function IntervalBar({ index, weight, max }: { index: number; weight: Sum
 }
 
 /** The patch of colour that stands for a model beside its name. */
-export function Swatch({ index }: { index: number }) {
-  return (
-    <svg class="swatch" width="12" height="12" fill={modelColour(index)} aria-hidden="true">
-      <rect width="12" height="12" rx="2" />
-    </svg>
-  )
-}
+export const Swatch = ({ index }: { index: number }) => (
+  <svg class="swatch" color={modelColour(index)} aria-hidden="true" />
+)

@@ -27,6 +27,7 @@ const numbers: Record<Meaning, [name: string, formula?: string]> = {
   ],
   cormap: ['CorMap', 'C = longest run of residuals of one sign; p = P(run ≥ C in N tosses of a fair coin)'],
   evidence: ['ln evidence', 'ln ∫ p(y | w, c) p(w) p(c) dw dc, by bridging from prior to posterior'],
+  setEvidence: ['ln evidence of a set', 'the same of the models of the set alone, w ~ Dirichlet(1, …, 1)'],
   ppc: ['Predictive p-value', 'share of draws whose simulated curve has a larger χ² than the measured one'],
   shiftChi2: ['χ² of the shifts', 'Σ_j (z_j − Σ_k Z_jk w_k)² / (err_j² + rms_j²), its mean over the draws'],
   energies: ['ln concentration of the energies', 'ln A, where the prior of w is Dirichlet(A softmax(−E/kT))'],

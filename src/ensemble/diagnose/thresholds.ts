@@ -12,6 +12,9 @@ export const convergenceLimits = {
   weightMin: 0.01,
 }
 
+/** A difference of log evidences from which one of two says something: a factor of 20 (Kass & Raftery 1995, JASA 90:773). */
+export const evidenceNotable = 3
+
 /** One row of the table of thresholds. */
 export interface Threshold {
   /** The diagnostic's name on a page. */

@@ -1,5 +1,5 @@
 import type { EvidenceResult, Report } from '../contract.ts'
-import { EnsembleError } from '../errors.ts'
+import { refusal } from '../faults/index.ts'
 import { variance } from '../numeric/orderStatistics.ts'
 import { logSumExp } from '../numeric/special.ts'
 import type { Problem } from '../problem.ts'
@@ -75,7 +75,7 @@ async function particleEvidence(
   const runOne = async (replicate: number): Promise<number> => {
     const task = { target, betas, particles: checkParticles, sweeps: 1, seed, replicate }
     const log = run ? await run.coolParticles(task) : coolParticles(task)
-    if (services.signal?.aborted) throw new EnsembleError('cancelled', 'The analysis was cancelled.')
+    if (services.signal?.aborted) throw refusal('run.cancelled', {})
     done++
     await services.report({
       stage: 'evidence',

@@ -1,20 +1,27 @@
 /**
- * Every fault that the readers can find, by its code: one table from code to sentence and advice.
+ * Every fault that the core can find in files, numbers and options, by its code: one table from code to sentence and advice.
  *
  * A fault is data where it is found (code, place, values) and words only where it is shown.
  */
 
-import { EnsembleError } from '../errors.ts'
 import { curveFaults } from './curveFaults.ts'
-import type { FaultKind } from './kind.ts'
+import { inputFaults } from './inputFaults.ts'
+import type { FaultKind, FaultReason } from './kind.ts'
+import { optionFaults } from './optionFaults.ts'
 import { structureFaults } from './structureFaults.ts'
 import { tableFaults } from './tableFaults.ts'
 import { trajectoryFaults } from './trajectoryFaults.ts'
 
-export { EnsembleError, type EnsembleReason } from '../errors.ts'
-export { counted, type FaultKind, type FaultLevel, note, problem, warning } from './kind.ts'
+export { counted, type FaultKind, type FaultLevel, type FaultReason, note, problem, warning } from './kind.ts'
 
-export const faultKinds = { ...curveFaults, ...structureFaults, ...tableFaults, ...trajectoryFaults }
+export const faultKinds = {
+  ...curveFaults,
+  ...structureFaults,
+  ...tableFaults,
+  ...inputFaults,
+  ...optionFaults,
+  ...trajectoryFaults,
+}
 
 export type FaultCode = keyof typeof faultKinds
 export type FaultValues<Code extends FaultCode> = Parameters<(typeof faultKinds)[Code]['sentence']>[0]
@@ -31,7 +38,7 @@ export interface Fault<Code extends string = string> extends FaultPlace {
   values: Readonly<Record<string, unknown>>
 }
 
-/** A fault of the readers; the values belong to the code. */
+/** A fault; the values belong to the code. */
 export function fault<Code extends FaultCode>(
   code: Code,
   values: FaultValues<Code>,
@@ -45,21 +52,44 @@ export function placeInFront({ file, line }: FaultPlace): string {
   return file === undefined ? '' : line === undefined ? `${file}: ` : `${file}, line ${line}: `
 }
 
-/** The fault in one sentence, with file and line in front. */
+/** The fault in words, with file and line in front; a sentence of its own where it has no place. */
 export function messageOf(fault: Fault<FaultCode>): string {
-  return placeInFront(fault) + kindOf(fault.code).sentence(fault.values as never)
+  const words = kindOf(fault.code).sentence(fault.values as never)
+  return fault.file === undefined ? asSentence(words) : placeInFront(fault) + words
 }
 
-/** A reader's refusal: an error that carries its fault. */
-export class FaultError extends EnsembleError {
+/** A capital at the beginning, save for q and for names of files, and a full stop at the end. */
+export function asSentence(text: string): string {
+  const begun = /^[a-z]+[ ,-]/.test(text) && !/^q /.test(text) ? text[0].toUpperCase() + text.slice(1) : text
+  return /[.?]$/.test(begun) ? begun : `${begun}.`
+}
+
+/** A result that could not be had: the fault as data, and `message`, which a person reads. */
+export class FaultError extends Error {
+  override readonly name = 'FaultError'
+
   constructor(readonly fault: Fault<FaultCode>) {
-    super(kindOf(fault.code).reason ?? 'bad_options', messageOf(fault), { ...fault })
+    super(messageOf(fault))
   }
+
+  get reason(): FaultReason {
+    return kindOf(this.fault.code).reason ?? 'bad_options'
+  }
+
+  /** What can be done about it, in one sentence. */
+  get advice(): string {
+    return kindOf(this.fault.code).advice
+  }
+}
+
+/** What can be done about a fault of this code; undefined for a word that is no code. */
+export function adviceOfCode(code: string): string | undefined {
+  return Object.hasOwn(faultKinds, code) ? kindOf(code as FaultCode).advice : undefined
 }
 
 const kindOf = (code: FaultCode) => faultKinds[code] as FaultKind<never>
 
-/** Refuses a file. */
+/** The error of one fault. */
 export function refusal<Code extends FaultCode>(
   code: Code,
   values: FaultValues<Code>,

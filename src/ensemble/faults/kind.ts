@@ -1,4 +1,15 @@
-import type { EnsembleReason } from '../errors.ts'
+/** What kind of thing was at fault: the input (all but the last three), the options, the method, or the caller's wish. */
+export type FaultReason =
+  | 'bad_curve'
+  | 'bad_profiles'
+  | 'bad_structure'
+  | 'bad_library'
+  | 'bad_shifts'
+  | 'bad_energies'
+  | 'bad_options'
+  | 'too_large'
+  | 'no_fit'
+  | 'cancelled'
 
 /** How much a fault matters: a problem ends the reading, a warning deserves a look, a note tells what was done. */
 export type FaultLevel = 'problem' | 'warning' | 'note'
@@ -7,7 +18,7 @@ export type FaultLevel = 'problem' | 'warning' | 'note'
 export interface FaultKind<Values> {
   level: FaultLevel
   /** Of a problem: the class that programs act on. */
-  reason: EnsembleReason | null
+  reason: FaultReason | null
   /** What it is, in one sentence without file and line. */
   sentence(values: Values): string
   /** What its owner can do about it; empty only for a note that asks for nothing. */
@@ -18,7 +29,7 @@ export type NoValues = Record<never, never>
 
 /** A fault that ends the reading. */
 export function problem<Values = NoValues>(
-  reason: EnsembleReason,
+  reason: FaultReason,
   sentence: (values: Values) => string,
   advice: string,
 ): FaultKind<Values> {

@@ -1,5 +1,4 @@
-import type { EnsembleReason } from '../errors.ts'
-import { counted, type FaultKind, problem, quoted } from './kind.ts'
+import { counted, type FaultKind, type FaultReason, problem, quoted } from './kind.ts'
 
 /** The tables that people bring, by the first word of their faults' codes. */
 export type TableName = 'profiles' | 'shifts' | 'energies'
@@ -14,7 +13,7 @@ type FaultsOf<Table extends TableName> = {
   [Kind in keyof TableKinds as `${Table}.${Kind}`]: TableKinds[Kind]
 }
 
-function faultsOf<Table extends TableName>(table: Table, reason: EnsembleReason, shape: string) {
+function faultsOf<Table extends TableName>(table: Table, reason: FaultReason, shape: string) {
   const kinds: TableKinds = {
     no_numbers: problem(reason, () => 'no numbers found', `Save it as plain text: ${shape}.`),
     ragged_row: problem(

@@ -2,7 +2,7 @@
  * An ensemble as a multi-model PDB file (wwPDB Format 3.30) with the populations in REMARK 6, occupancy and B factor.
  */
 
-import { EnsembleError } from '../errors.ts'
+import { refusal } from '../faults/index.ts'
 import { moved } from '../structures/rotation.ts'
 import type { Structure } from '../structures/structure.ts'
 import type { EnsembleModel } from './ensembleModel.ts'
@@ -16,7 +16,7 @@ const chainLetters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
  * population with two decimals, the B factor the population in percent, for colouring. Chains of several letters
  * become single letters; serials and residue numbers that outgrow their columns start again.
  *
- * @throws EnsembleError bad_structure for coordinates that do not fit eight columns
+ * @throws FaultError structure.coordinate_too_large for coordinates that do not fit eight columns
  */
 export function* ensemblePdb(models: EnsembleModel[], title: string): Generator<string> {
   const remarks = models.map(({ structure, weight, sd }, k) => {
@@ -71,8 +71,7 @@ function atomColumns(name: string, element: string): string {
 
 function coordinate(value: number, name: string): string {
   const text = value.toFixed(3).padStart(8)
-  if (text.length > 8)
-    throw new EnsembleError('bad_structure', `${name}: the coordinate ${value} does not fit a PDB file`)
+  if (text.length > 8) throw refusal('structure.coordinate_too_large', { coordinate: value }, { file: name })
   return text
 }
 

@@ -1,3 +1,5 @@
+import { addMultiple, leastSquares, product } from './leastSquares.ts'
+
 /**
  * Non-negative least squares: the u >= 0 that minimises |sum_k u_k s_k - y|.
  *
@@ -21,7 +23,7 @@ export function nonNegativeLeastSquares(
   const width = data.length
   const count = columns.length / width
   const column = (k: number) => columns.subarray(k * width, (k + 1) * width)
-  const lengths = Float64Array.from({ length: count }, (_, k) => Math.sqrt(dot(column(k), column(k))))
+  const lengths = Float64Array.from({ length: count }, (_, k) => Math.sqrt(product(column(k), column(k))))
   const amounts = start?.slice() ?? new Float64Array(count)
   const residual = data.slice()
   const passedOver = new Set<number>()
@@ -52,10 +54,10 @@ export function nonNegativeLeastSquares(
   }
   /** Brings column k in; false, and nothing changed, where that does not lower the misfit. */
   const bringIn = (k: number): boolean => {
-    const before = { active, amounts: active.map(a => amounts[a]), squared: dot(residual, residual) }
+    const before = { active, amounts: active.map(a => amounts[a]), squared: product(residual, residual) }
     active = [...active, k]
     settle()
-    if (dot(residual, residual) < before.squared) return true
+    if (product(residual, residual) < before.squared) return true
     amounts.fill(0)
     active = before.active
     active.forEach((a, i) => {
@@ -65,58 +67,19 @@ export function nonNegativeLeastSquares(
     return false
   }
 
-  const limit = 1e-9 * Math.sqrt(dot(data, data))
+  const limit = 1e-9 * Math.sqrt(product(data, data))
   settle()
-  for (let steps = 0; steps < 10 * width && dot(residual, residual) > enough; steps++) {
+  for (let steps = 0; steps < 10 * width && product(residual, residual) > enough; steps++) {
     let steepest = -1
     let slope = limit
     for (let k = 0; k < count; k++) {
       if (amounts[k] > 0 || passedOver.has(k)) continue
-      const own = dot(column(k), residual) / lengths[k]
+      const own = product(column(k), residual) / lengths[k]
       if (own > slope) [steepest, slope] = [k, own]
     }
     if (steepest < 0) break
     if (bringIn(steepest)) passedOver.clear()
     else passedOver.add(steepest)
   }
-  return { amounts, squared: dot(residual, residual) }
-}
-
-/** Coefficients of the columns that bring their sum nearest to `data`, by Gram-Schmidt done twice; NaN for dependent columns. */
-function leastSquares(columns: Float64Array[], data: Float64Array): number[] {
-  const n = columns.length
-  const upper = new Float64Array(n * n)
-  const directions: Float64Array[] = []
-  const coordinates: number[] = []
-  columns.forEach((column, j) => {
-    const direction = column.slice()
-    for (let pass = 0; pass < 2; pass++)
-      directions.forEach((earlier, i) => {
-        const part = dot(earlier, direction)
-        upper[i * n + j] += part
-        addMultiple(direction, earlier, -part)
-      })
-    const length = Math.sqrt(dot(direction, direction))
-    upper[j * n + j] = length
-    for (let i = 0; i < direction.length; i++) direction[i] /= length
-    directions.push(direction)
-    coordinates.push(dot(direction, data))
-  })
-  const solution = new Array<number>(n).fill(0)
-  for (let i = n - 1; i >= 0; i--) {
-    let rest = coordinates[i]
-    for (let j = i + 1; j < n; j++) rest -= upper[i * n + j] * solution[j]
-    solution[i] = rest / upper[i * n + i]
-  }
-  return solution
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
-  return sum
-}
-
-function addMultiple(sum: Float64Array, values: Float64Array, factor: number): void {
-  for (let i = 0; i < sum.length; i++) sum[i] += factor * values[i]
+  return { amounts, squared: product(residual, residual) }
 }

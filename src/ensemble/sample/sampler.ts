@@ -1,5 +1,5 @@
 import type { Report } from '../contract.ts'
-import { EnsembleError } from '../errors.ts'
+import { refusal } from '../faults/index.ts'
 import { batchIterations, sweepNanoseconds, worthSending } from './cost.ts'
 import { appendDraws, type DrawBuffer, emptyDraws, halveDraws } from './draws.ts'
 import { type AdvanceResult, advance, type GroupState, moveToLadder, startGroup } from './ladder.ts'
@@ -127,7 +127,7 @@ async function advanceAll(
     const task = { target, state: group, iterations: batch, thin: state.thin }
     const result = run ? await run.advance(task) : advance(task)
     finished += batch / state.groups.length
-    if (services.signal?.aborted) throw new EnsembleError('cancelled', 'The analysis was cancelled.')
+    if (services.signal?.aborted) throw refusal('run.cancelled', {})
     await services.report(progressOf(target, options, state, finished))
     return result
   }

@@ -1,5 +1,5 @@
 import type { Curve } from '../contract.ts'
-import { EnsembleError } from '../errors.ts'
+import { refusal } from '../faults/index.ts'
 import { fitProfile, type Hydration, type HydrationOptions } from './hydration.ts'
 import type { Partials } from './partials.ts'
 import { fitSharedHydration } from './sharedHydration.ts'
@@ -8,15 +8,14 @@ import { fitSharedHydration } from './sharedHydration.ts'
  * Finds the hydration of a library in the way that `mode` says.
  *
  * @param partials one per model
- * @throws EnsembleError bad_options where `fixed` has no contrast or the curve reaches beyond the partials' grid; with
+ * @throws FaultError options.* where `fixed` has no contrast or the curve reaches beyond the partials' grid; with
  * `shared` as `buildProblem` does
  */
 export function fitHydration(partials: Partials[], curve: Curve, options: HydrationOptions = {}): Hydration {
   const mode = options.mode ?? 'shared'
   if (mode === 'none') return { mode, c1: 1, contrast: 0 }
   if (mode === 'fixed') {
-    if (options.contrast === undefined)
-      throw new EnsembleError('bad_options', 'fixed hydration needs a contrast')
+    if (options.contrast === undefined) throw refusal('options.no_contrast', {})
     return { mode, c1: options.c1 ?? 1, contrast: options.contrast }
   }
   if (mode === 'shared') {

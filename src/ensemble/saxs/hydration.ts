@@ -6,7 +6,7 @@
  */
 
 import type { Curve, Profiles } from '../contract.ts'
-import { EnsembleError } from '../errors.ts'
+import { refusal } from '../faults/index.ts'
 import { contrastPowers, fitRows, type Rows } from './contrastFit.ts'
 import { type Partials, partialsAt } from './partials.ts'
 
@@ -150,7 +150,7 @@ function fittedPoints(curve: Curve, options: HydrationOptions): Curve {
   const qMax = options.qMax ?? 0.5
   let n = curve.q.length
   while (n > 0 && curve.q[n - 1] > qMax) n--
-  if (n === 0) throw new EnsembleError('bad_options', `the curve has no point below q = ${qMax} 1/A`)
+  if (n === 0) throw refusal('curve.few_in_range', { kept: 0, points: curve.q.length, qMin: 0, qMax })
   return {
     q: curve.q.subarray(0, n),
     intensity: curve.intensity.subarray(0, n),

@@ -6,7 +6,7 @@
  * They are worth keeping: whatever is fitted later, nothing about the atoms need be calculated again.
  */
 
-import { EnsembleError } from '../errors.ts'
+import { refusal } from '../faults/index.ts'
 import { type DebyeKernel, nodeSpacing, rowOfPair } from '../kernels/debyeKernel.ts'
 import { debyeKernel } from '../kernels/kernel.ts'
 import { largestDistance, molarMass, radiusOfGyration } from '../structures/measures.ts'
@@ -62,7 +62,7 @@ export interface PartialsOptions {
  * it erred by 5e-3 in the deepest minima of the shell's own scattering.
  *
  * @param kernel the inner loops; the fastest that runs here unless given, as all give the same numbers
- * @throws EnsembleError too_large for a model beyond 5,000 A, bad_options for an impossible qMax
+ * @throws FaultError structure.too_wide for a model beyond 5,000 A, options.grid for an impossible qMax
  * Cost: (A + B)^2 / 2 distances for A atoms and B beads, then kinds^2 / 2 x nodes x M; memory kinds^2 / 2 x nodes.
  * Source: Debye 1915, Ann. Phys. 351, 809-823; the split into partials: Schneidman-Duhovny et al. 2013, Biophys. J. 105,
  * 962-974, equation 2, with an explicit shell instead of accessible surface.
@@ -73,8 +73,7 @@ export function partialsOf(
   kernel: DebyeKernel = debyeKernel(),
 ): Partials {
   const qMax = options.qMax ?? 0.5
-  if (!(qMax > 0 && qMax <= 5))
-    throw new EnsembleError('bad_options', `the largest q must be in 0 to 5 1/A, not ${qMax}`)
+  if (!(qMax > 0 && qMax <= 5)) throw refusal('options.grid', { qMax })
   const scatterers = scatterersOf(structure, options.shell ?? true)
   const fewest = options.gridPoints ?? 51
   const { sums, count, step } = options.unbinned
@@ -98,16 +97,13 @@ export function partialsOf(
  * The six partials at any points of the grid's range, by cubic splines: [6, N] row-major.
  *
  * @param q ascending, in 1/A
- * @throws EnsembleError bad_options where q reaches beyond the grid
+ * @throws FaultError options.beyond_grid where q reaches beyond the grid
  */
 export function partialsAt(partials: Partials, q: Float64Array): Float64Array {
   const grid = partials.values.length / 6
   const end = partials.qStep * (grid - 1)
   const last = q.length === 0 ? 0 : q[q.length - 1]
-  if (last > end * (1 + 1e-9)) {
-    const message = `${partials.name}: q reaches ${last} 1/A, but the calculated profile ends at ${end.toFixed(4)}`
-    throw new EnsembleError('bad_options', message)
-  }
+  if (last > end * (1 + 1e-9)) throw refusal('options.beyond_grid', { q: last, end }, { file: partials.name })
   const values = new Float64Array(6 * q.length)
   for (let row = 0; row < 6; row++) {
     const knots = partials.values.subarray(row * grid, (row + 1) * grid)

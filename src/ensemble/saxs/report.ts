@@ -53,7 +53,7 @@ export interface ProfileReport {
 /**
  * Profiles of models at the requested points, all with the hydration that the request's mode decides.
  *
- * @throws EnsembleError as `fitHydration` does
+ * @throws FaultError as `fitHydration` does
  */
 export function reportProfiles(partials: Partials[], request: ProfileRequest): ProfileReport {
   const { curve, q } = request

@@ -1,6 +1,6 @@
 /** A structure as the Debye sum sees it: points of a few kinds, each kind with its amplitudes. */
 
-import { EnsembleError } from '../errors.ts'
+import { refusal } from '../faults/index.ts'
 import { nodeSpacing, type SortedPoints } from '../kernels/debyeKernel.ts'
 import { radiusOfGyration } from '../structures/measures.ts'
 import type { Structure } from '../structures/structure.ts'
@@ -44,7 +44,7 @@ const extentMax = 5000
  * Points of a structure by kind: united atoms in order of appearance, then the hydration shell.
  *
  * @param withShell whether to place hydration beads; bead models never have any
- * @throws EnsembleError too_large beyond an extent of 5,000 A
+ * @throws FaultError structure.too_wide beyond an extent of 5,000 A
  */
 export function scatterersOf(structure: Structure, withShell: boolean): Scatterers {
   if (structure.kind === 'beads') return spheresOf(structure)
@@ -141,16 +141,7 @@ function checkExtent(xyz: Float64Array, name: string): number[] {
     high[i % 3] = Math.max(high[i % 3], xyz[i])
   }
   const extent = Math.hypot(high[0] - low[0], high[1] - low[1], high[2] - low[2])
-  if (extent > extentMax) {
-    const size = `the atoms spread over ${Math.round(extent).toLocaleString('en')} A`
-    throw new EnsembleError(
-      'too_large',
-      `${name}: ${size}; at most ${extentMax.toLocaleString('en')} A are possible`,
-      {
-        extent,
-      },
-    )
-  }
+  if (extent > extentMax) throw refusal('structure.too_wide', { extent, most: extentMax }, { file: name })
   return low.map((value, axis) => (value + high[axis]) / 2)
 }
 

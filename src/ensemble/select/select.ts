@@ -1,5 +1,5 @@
 import type { Report, VariationalResult } from '../contract.ts'
-import { EnsembleError } from '../errors.ts'
+import { refusal } from '../faults/index.ts'
 import { type Minimum, minimise } from '../numeric/lbfgs.ts'
 import { Random } from '../numeric/random.ts'
 import { buildProblem, type InferInput, type Problem, type ProblemOptions, subProblem } from '../problem.ts'
@@ -39,7 +39,7 @@ const scatteredStarts = 60
  * below the cut, refits, and goes on while the evidence lower bound rises; the last round that raised it counts. The cut
  * is never above 1/K of the models left: in a library of hundreds no weight stands out at first. Then models that the
  * curve does not speak against are taken back (`recallTest`); with the other stops nothing is.
- * Deterministic: no random numbers. `rounds[0]` is the whole library. Throws as `buildProblem`, and `bad_options`.
+ * Deterministic: no random numbers. `rounds[0]` is the whole library. @throws FaultError as `buildProblem`, and options.*
  * Milliseconds for K = 50; O(rounds x evaluations x K r).
  */
 export async function selectEnsemble(
@@ -48,10 +48,8 @@ export async function selectEnsemble(
   services: { report: Report },
 ): Promise<Selection> {
   const { prior = 0.5, cut = 0.01, stop = 'elbo' } = options
-  if (!(prior > 0 && prior <= 1000))
-    throw new EnsembleError('bad_options', `The prior is ${prior}; it must lie between 0 and 1000.`)
-  if (!(cut >= 0 && cut < 1))
-    throw new EnsembleError('bad_options', `The cut is ${cut}; it must lie between 0 and 1.`)
+  if (!(prior > 0 && prior <= 1000)) throw refusal('options.selection_prior', { prior })
+  if (!(cut >= 0 && cut < 1)) throw refusal('options.cut', { cut })
   const library = buildProblem(input, options)
   let kept = Array.from({ length: library.modelCount }, (_, k) => k)
   let fit = fitRound(library, kept, prior)

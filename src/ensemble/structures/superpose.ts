@@ -1,6 +1,6 @@
 /** Models of one library laid onto one another, for ensemble files and for the eye. */
 
-import { EnsembleError } from '../errors.ts'
+import { refusal } from '../faults/index.ts'
 import { bestMotion, type Motion, moved, rootMeanSquareDistance } from './rotation.ts'
 import type { Structure } from './structure.ts'
 
@@ -30,7 +30,7 @@ const rounds = 10
  *
  * @param ranges only residues in one of these; all unless given
  * @returns coordinates in A, [n, 3]; models of one composition have the same anchors in the same order
- * @throws EnsembleError bad_options if the ranges hold no anchor
+ * @throws FaultError structure.no_residue_in_range if the ranges hold no anchor
  */
 export function anchorsOf(structure: Structure, ranges?: ResidueRange[]): Float64Array {
   const { atomNames, elements, residues, residueOf, xyz } = structure
@@ -43,8 +43,7 @@ export function anchorsOf(structure: Structure, ranges?: ResidueRange[]): Float6
   const all = Array.from(elements.keys()).filter(within)
   const chosen = all.filter(isAnchor)
   const indices = chosen.length > 0 ? chosen : all
-  if (indices.length === 0)
-    throw new EnsembleError('bad_options', `${structure.name}: no residue lies in those ranges`)
+  if (indices.length === 0) throw refusal('structure.no_residue_in_range', {}, { file: structure.name })
   return Float64Array.from(indices.flatMap(i => [xyz[3 * i], xyz[3 * i + 1], xyz[3 * i + 2]]))
 }
 
@@ -58,14 +57,14 @@ export function anchorsOf(structure: Structure, ranges?: ResidueRange[]): Float6
  *
  * @param anchors of each model, [K] of [n, 3]
  * @param reference index of the model that stays where it is
- * @throws EnsembleError bad_library if models differ in their number of anchors
+ * @throws FaultError library.anchors_differ if models differ in their number of anchors
  * Cost O(K n) a round, ten rounds at most.
  */
 export function superpose(anchors: Float64Array[], on: 'all' | 'core', reference = 0): Superposition {
   const odd = anchors.findIndex(model => model.length !== anchors[0].length)
   if (odd >= 0) {
-    const counts = `model ${odd + 1} has ${anchors[odd].length / 3} anchors, the first ${anchors[0].length / 3}`
-    throw new EnsembleError('bad_library', `the models cannot be superposed: ${counts}`)
+    const [model, first] = [anchors[odd].length / 3, anchors[0].length / 3]
+    throw refusal('library.anchors_differ', { model: odd + 1, anchors: model, first })
   }
   const n = anchors[0].length / 3
   const everything = Int32Array.from({ length: n }, (_, i) => i)

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { EnsembleError } from '#src/ensemble/errors.ts'
-import { faultKinds } from '#src/ensemble/faults/index.ts'
+import { FaultError, faultKinds } from '#src/ensemble/faults/index.ts'
 import { readStructures, streamStructures } from '#src/ensemble/structures/read.ts'
 
 /** Files that people do upload: each must end in a sentence with file and line, at once, or be read with a remark. */
@@ -149,7 +148,7 @@ describe('files that are refused', () => {
   test.each(refused)('%s', (_, text, message) => {
     const before = process.cpuUsage()
     const read = () => readStructures(text, 'bad')
-    expect(read).toThrow(EnsembleError)
+    expect(read).toThrow(FaultError)
     expect(read).toThrow(message)
     const { user, system } = process.cpuUsage(before)
     expect(user + system).toBeLessThan(2e6)
@@ -157,7 +156,7 @@ describe('files that are refused', () => {
 
   test.each(refused)('%s, as a stream', async (_, text) => {
     const pieces = text.match(/.{1,97}/gs) ?? []
-    await expect(Array.fromAsync(streamStructures(pieces, 'bad'))).rejects.toBeInstanceOf(EnsembleError)
+    await expect(Array.fromAsync(streamStructures(pieces, 'bad'))).rejects.toBeInstanceOf(FaultError)
   })
 })
 
@@ -197,7 +196,7 @@ test('no cut of a good file crashes: it is read, or refused with a sentence', ()
     try {
       expect(readStructures(file.slice(0, length), 'cut.pdb').models.length).toBeGreaterThan(0)
     } catch (error) {
-      expect(error).toBeInstanceOf(EnsembleError)
+      expect(error).toBeInstanceOf(FaultError)
       expect((error as Error).message).toStartWith('cut.pdb')
     }
   }

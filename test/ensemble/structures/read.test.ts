@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { EnsembleError } from '#src/ensemble/errors.ts'
+import { FaultError } from '#src/ensemble/faults/index.ts'
 import { checkLibrary } from '#src/ensemble/structures/library.ts'
 import { largestDistance, molarMass, radiusOfGyration } from '#src/ensemble/structures/measures.ts'
 import { readStructures, streamStructures } from '#src/ensemble/structures/read.ts'
@@ -278,7 +278,7 @@ describe('a library', () => {
     ],
   ])('is refused for %s, with the first difference named', (_, lines, message) => {
     const check = () => checkLibrary([named('a.pdb', ...ala), named('b.pdb', ...lines)])
-    expect(check).toThrow(EnsembleError)
+    expect(check).toThrow(FaultError)
     expect(check).toThrow(message)
   })
 })

@@ -1,0 +1,77 @@
+import type { BestEnsemble, PointAnswer, Result } from '#src/ensemble/contract.ts'
+import { Swatch } from '../charts/weights.tsx'
+import { Card } from '../ui/card.tsx'
+import { shortName } from '../ui/modelName.ts'
+import { formatCount, formatShare } from '../ui/numbers.ts'
+import { NumberHead } from './numberHead.tsx'
+
+/** The best set of 1, 2, ... models by least squares: how the fit improves, and what the evidence says of it. */
+export function ModelCountCard({ result }: { result: Result }) {
+  const answer = result.details?.leastSquares
+  if (!answer || answer.best.length === 0) return ''
+  const indexOf = new Map(result.models.map((model, index) => [model.name, index]))
+  const highest = Math.max(...answer.best.map(({ evidence }) => evidence?.log ?? Number.NEGATIVE_INFINITY))
+  return (
+    <Card id="model-count" title="How many models the curve needs">
+      <p safe>{sentence(answer, result.verdict?.code === 'misfit')}</p>
+      <div class="table-wrap">
+        <table class="stack">
+          <thead>
+            <tr>
+              <th scope="col">Models</th>
+              <NumberHead of="model-count" text="χ² per point" meaning="chi2" />
+              <NumberHead of="model-count" text="ln evidence" meaning="setEvidence" />
+              <th scope="col">Best set</th>
+            </tr>
+          </thead>
+          <tbody>
+            {answer.best.map(each => (
+              <tr>
+                <th scope="row">{each.models.length}</th>
+                <td class="number" data-label="χ² per point" safe>
+                  {each.chi2PerPoint.toFixed(2)}
+                </td>
+                <td class="number" data-label="ln evidence" safe>
+                  {each.evidence ? (each.evidence.log - highest).toFixed(1).replace('-', '−') : '–'}
+                </td>
+                <td data-label="Best set">
+                  <Members ensemble={each} indexOf={indexOf} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  )
+}
+
+/** What the table says, no more than the evidence does. */
+function sentence({ all, best, supported }: PointAnswer, misfit: boolean): string {
+  const bound = `No mixture of the library fits better than ${all.chi2PerPoint.toFixed(2)} per point, which ${formatCount(all.models.length, 'model')} reach.`
+  const uncertain = best.some(({ starts, found }) => starts > 1 && found === 1)
+    ? ' The search is not exhaustive: a slightly better set may exist where the library is large.'
+    : ''
+  if (misfit)
+    return `No set explains the curve, so that their number says nothing about the protein. ${bound}`
+  if (!supported) return bound + uncertain
+  const { from, to } = supported
+  const counted =
+    from === to
+      ? `By the evidence the curve asks for ${formatCount(from, 'model')}.`
+      : `By the evidence the curve cannot tell ${from} models from ${to}.`
+  return `${counted} ${bound}${uncertain}`
+}
+
+function Members({ ensemble, indexOf }: { ensemble: BestEnsemble; indexOf: Map<string, number> }) {
+  return (
+    <span class="members">
+      {ensemble.models.map(({ name, weight }) => (
+        <span class="model" data-model={String(indexOf.get(name) ?? '')}>
+          <Swatch index={indexOf.get(name) ?? 0} />
+          <span safe>{`${shortName(name)} ${formatShare(weight)}`}</span>
+        </span>
+      ))}
+    </span>
+  )
+}

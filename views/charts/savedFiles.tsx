@@ -1,0 +1,36 @@
+import { Icon } from '../ui/icon.tsx'
+
+/** The address of a chart as a file, or of its data as a page, by the ending of its name; for a drawing with its width in mm. */
+export type SavedHref = (ending: 'svg' | 'csv' | 'html', width?: SavedWidth) => string
+
+/** The widths of a figure in a journal, in mm: one column and two. */
+const savedWidths = [85, 175] as const
+export type SavedWidth = (typeof savedWidths)[number]
+
+/** Leads to the page of the chart, which has its files; static/figures.js opens them as a menu in place, with PNG. */
+export function SaveLink({ title, saved }: { title: string; saved: SavedHref }) {
+  return (
+    <span class="save">
+      <a class="button quiet small" href={saved('html')} aria-label={`Save ${title}`}>
+        <Icon name="download" />
+        Save
+      </a>
+    </span>
+  )
+}
+
+/** The chart as files: drawings and the data behind it. */
+export function SavedFiles({ saved }: { saved: SavedHref }) {
+  return (
+    <>
+      {savedWidths.map(width => (
+        <a class="button quiet" href={saved('svg', width)} download="">
+          {`SVG, ${width} mm`}
+        </a>
+      ))}
+      <a class="button quiet" href={saved('csv')} download="">
+        Save as CSV
+      </a>
+    </>
+  )
+}
