@@ -18,12 +18,12 @@ describe('the best sets of models', () => {
     const common = Float64Array.from({ length: rank }, () => 3 + random.normal())
     const coordinates = Float64Array.from(
       { length: count * rank },
-      (_, i) => common[i % rank] + 0.3 * random.normal(),
+      (_, i) => common[i % rank]! + 0.3 * random.normal(),
     )
     const data = new Float64Array(rank)
     for (let n = 0; n < 4; n++) {
       const k = random.integer(count)
-      for (let j = 0; j < rank; j++) data[j] += (n + 1) * coordinates[k * rank + j] + 0.05 * random.normal()
+      for (let j = 0; j < rank; j++) data[j]! += (n + 1) * coordinates[k * rank + j]! + 0.05 * random.normal()
     }
     return { coordinates, data, rank, outside: 2 }
   }
@@ -57,7 +57,7 @@ describe('the best sets of models', () => {
           (value, j) =>
             value -
             subset.models.reduce(
-              (sum, k, i) => sum + (subset.amounts[i] ?? 0) * reduced.coordinates[k * rank + j],
+              (sum, k, i) => sum + (subset.amounts[i] ?? 0) * reduced.coordinates[k * rank + j]!,
               0,
             ),
         )
@@ -136,7 +136,7 @@ test('2,000 models at 400 points are answered within a second of CPU', () => {
   const truth = [100, 700, 1500]
   const sigma = new Float64Array(pointCount)
   const intensity = q.map((_, i) => {
-    const exact = truth.reduce((sum, k) => sum + values[i * modelCount + k] / 3, 0)
+    const exact = truth.reduce((sum, k) => sum + values[i * modelCount + k]! / 3, 0)
     sigma[i] = 0.01 * exact + 1e-4
     return exact + sigma[i] * random.normal()
   })
