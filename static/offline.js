@@ -2,9 +2,9 @@
 // typed on the page; otherwise it only passes on. It keeps that one page and what it is drawn with, nothing else.
 // The server fills in both names: src/routes/offline.tsx.
 const cacheName = 'offline VERSION'
-const kept = ['KEPT']
+const cached = ['CACHED']
 
-addEventListener('install', event => event.waitUntil(keep()))
+addEventListener('install', event => event.waitUntil(fillCache()))
 addEventListener('activate', event => event.waitUntil(takeOver()))
 addEventListener('fetch', event => {
   const { mode, method, url, headers } = event.request
@@ -13,12 +13,12 @@ addEventListener('fetch', event => {
   const isForm = method === 'POST' && headers.get('content-type')?.includes('urlencoded')
   if (mode === 'navigate' && method === 'GET') event.respondWith(open(event, pathname))
   else if (mode === 'navigate' && isForm) event.respondWith(fetch(event.request).catch(stay))
-  else if (kept.includes(pathname)) event.respondWith(fetch(event.request).catch(() => keptFor(pathname)))
+  else if (cached.includes(pathname)) event.respondWith(fetch(event.request).catch(() => cachedFor(pathname)))
 })
 
-async function keep() {
+async function fillCache() {
   const cache = await caches.open(cacheName)
-  await cache.addAll(kept.map(url => new Request(url, { cache: 'reload', credentials: 'omit' })))
+  await cache.addAll(cached.map(url => new Request(url, { cache: 'reload', credentials: 'omit' })))
   await skipWaiting()
 }
 
@@ -34,11 +34,11 @@ async function open(event, pathname) {
     return (await event.preloadResponse) ?? (await fetch(event.request))
   } catch {
     // A file that is to be saved must not be a page with its name.
-    return /\/files\/|\.[a-z]+$/.test(pathname) ? Response.error() : await keptFor(kept[0])
+    return /\/files\/|\.[a-z]+$/.test(pathname) ? Response.error() : await cachedFor(cached[0])
   }
 }
 
-const keptFor = async pathname =>
+const cachedFor = async pathname =>
   (await caches.match(pathname, { cacheName, ignoreVary: true })) ?? Response.error()
 
 /** “No content” leaves the page as it is, with all that was typed; it is told why nothing happens. */

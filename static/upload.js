@@ -69,9 +69,9 @@ function enliven(form) {
       showProblems(fresh)
       stop('')
     } else {
-      const told = answer.querySelector('.error-summary li, main h1 + p')?.textContent.trim()
+      const reason = answer.querySelector('.error-summary li, main h1 + p')?.textContent.trim()
       stop(
-        told ||
+        reason ||
           proxyFaults[request.status] ||
           `The server refused the upload (status ${request.status}) and gave no reason. Nothing was saved. Reload the page and try again.`,
       )
@@ -88,7 +88,7 @@ function enliven(form) {
     }
     for (const input of form.querySelectorAll('input, select')) {
       const fault = fresh.querySelector(`#${CSS.escape(input.id || 'none')}-error`)?.textContent ?? ''
-      tell(input, fault)
+      showFault(input, fault)
     }
     form.querySelector('.error-summary')?.focus()
   }
@@ -105,7 +105,7 @@ function enliven(form) {
   for (const input of form.querySelectorAll('input[type=file]')) acceptDrops(input)
 }
 
-function tell(input, fault) {
+function showFault(input, fault) {
   const field = input.closest('.field')
   if (!field || input.type === 'hidden') return
   let error = field.querySelector('.field-error')
@@ -127,10 +127,10 @@ async function ask(input) {
   const ofEachEnding = new Map(files.map(file => [file.name.split('.').at(-1), file])).values()
   let fault = ''
   for (const file of new Set([...files.filter(({ size }) => size === 0).slice(0, 1), ...ofEachEnding])) {
-    fault ||= (await opinionOn(input, file)) || twinOf(input, file)
+    fault ||= (await opinionOn(input, file)) || duplicateOf(input, file)
     if (input.files[0] !== files[0]) return // others were chosen meanwhile
   }
-  tell(input, fault)
+  showFault(input, fault)
 }
 
 async function opinionOn(input, file) {
@@ -142,7 +142,7 @@ async function opinionOn(input, file) {
   return new DOMParser().parseFromString(await response.text(), 'text/html').body.textContent.trim()
 }
 
-function twinOf(input, file) {
+function duplicateOf(input, file) {
   for (const other of input.form.querySelectorAll('input[type=file]')) {
     const [theirs] = other.files
     if (other !== input && theirs?.name === file.name && theirs.size === file.size)

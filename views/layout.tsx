@@ -57,7 +57,7 @@ export function Layout(props: LayoutProps) {
           <link rel="manifest" href={paths.manifest()} />
           <link rel="icon" type="image/svg+xml" href={paths.asset('images/favicon.svg')} />
           <script defer src={paths.asset('vendor/htmx.min.js')} />
-          {['page.js', 'reach.js', ...scripts].map(name => (
+          {['site.js', 'connectionStatus.js', ...scripts].map(name => (
             <script type="module" src={paths.asset(name)} />
           ))}
           {refreshSeconds ? (

@@ -38,7 +38,7 @@ test('every page says its character set and what browsers may not use', async ()
     '/help',
     '/nowhere',
     '/static/app.css',
-    '/static/page.js',
+    '/static/site.js',
     '/robots.txt',
   ]) {
     const { headers } = await ask(site, path, {})
@@ -59,7 +59,7 @@ test.each([
   '/userData/',
   '/logs/bioce.log',
   '/db/bioce.sqlite',
-  '/static/page.js.map',
+  '/static/site.js.map',
 ])('%s is not served', async path => {
   expect((await ask(site, path, {})).status).toBe(404)
 })

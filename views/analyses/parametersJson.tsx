@@ -1,7 +1,7 @@
 import { paths } from '../paths.ts'
 import { Icon } from '../ui/icon.tsx'
 
-/** The parameters as JSON, to copy, keep and bring back; static/page.js does the copying. */
+/** The parameters as JSON, to copy, keep and bring back; static/site.js does the copying. */
 export function ParametersJson({ id }: { id: number | string }) {
   return (
     <span class="actions">

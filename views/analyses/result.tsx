@@ -34,7 +34,7 @@ export interface ResultParts {
 }
 
 const structuresFile = 'ensemble.pdb'
-const scripts = ['tables.js', 'linked.js', 'viewer.js', 'figures.js']
+const scripts = ['tables.js', 'crossHighlight.js', 'viewer.js', 'figures.js']
 
 /** The result of the built-in method: what it means in words, then everything that was found. */
 export function ResultPage({ parts, ...facts }: ResultProps) {

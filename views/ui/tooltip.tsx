@@ -3,7 +3,7 @@ import { Icon } from './icon.tsx'
 
 /**
  * A word of explanation behind a small question mark. It is a native popover: a click, a tap or the keyboard opens it
- * without a script, Escape closes it; static/page.js adds opening by hover and focus.
+ * without a script, Escape closes it; static/site.js adds opening by hover and focus.
  */
 export function Tooltip({ id, about, children }: { id: string; about: string; children?: Children }) {
   const target = `tip-${id}`

@@ -9,14 +9,14 @@ line.append(document.createElement('p'))
 let watching = false
 let timer
 
-function tell(text) {
+function show(text) {
   line.firstChild.textContent = text
   document.body.append(line)
 }
 
 function unreachable() {
   const cause = navigator.onLine ? 'The server cannot be reached.' : 'You are offline.'
-  tell(`${cause} What you typed is still on this page; this message disappears when you can try again.`)
+  show(`${cause} What you typed is still on this page; this message disappears when you can try again.`)
   if (!watching) watch()
 }
 
@@ -42,7 +42,7 @@ addEventListener('online', () => watching && watch())
 document.addEventListener('htmx:error', ({ detail }) => detail.error instanceof TypeError && unreachable())
 document.addEventListener('htmx:after:request', ({ detail }) => {
   const { status } = detail.ctx.response
-  if (status >= 500) tell('The server failed to process this. Reload the page and try again.')
+  if (status >= 500) show('The server failed to process this. Reload the page and try again.')
   else if (!watching) line.remove()
 })
 if ('offline' in document.body.dataset) {

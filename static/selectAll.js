@@ -1,12 +1,12 @@
-// Lists with boxes to tick: one box ticks all of the page, and the number of ticked rows is told.
+// Lists with boxes to tick: one box ticks all of the page, and a line says how many are ticked.
 
 const all = document.querySelector('[data-tick-all]')
-const told = document.querySelector('[data-ticked]')
+const line = document.querySelector('[data-ticked]')
 const boxes = [...document.querySelectorAll('.selection tbody input[type=checkbox]')]
 
-function tell() {
+function showCount() {
   const count = boxes.filter(box => box.checked).length
-  told.textContent = count === 0 ? '' : `${count} of ${boxes.length} ticked`
+  line.textContent = count === 0 ? '' : `${count} of ${boxes.length} ticked`
   all.checked = count === boxes.length
   all.indeterminate = count > 0 && count < boxes.length
 }
@@ -15,8 +15,8 @@ if (all) {
   all.hidden = false
   all.addEventListener('change', () => {
     for (const box of boxes) box.checked = all.checked
-    tell()
+    showCount()
   })
-  for (const box of boxes) box.addEventListener('change', tell)
-  tell() // a page that was left and found again keeps its ticks
+  for (const box of boxes) box.addEventListener('change', showCount)
+  showCount() // a page that was left and found again keeps its ticks
 }
