@@ -15,11 +15,11 @@ export async function findJobByKey(db: Reader, uniqueKey: string): Promise<Job |
 }
 
 /** The job that sends a mail. */
-export async function findLetterJob(db: Reader, mailId: number): Promise<Job | undefined> {
+export async function findMailJob(db: Reader, mailId: number): Promise<Job | undefined> {
   const [job] = await db
     .select()
     .from(jobs)
-    .where(and(eq(jobs.kind, 'letter'), eq(numberIn(jobs.payload, 'mailId'), mailId)))
+    .where(and(eq(jobs.kind, 'mail'), eq(numberIn(jobs.payload, 'mailId'), mailId)))
   return job
 }
 

@@ -54,11 +54,11 @@ export async function enqueue(
 /** Puts a mail into the outbox together with the job that sends it: see jobs/mailRunner.ts. */
 export async function enqueueMail(
   tx: Tx,
-  letter: { kind: string; userId?: number; email: string; facts: Json },
+  mail: { kind: string; userId?: number; email: string; facts: Json },
   now: number,
 ): Promise<void> {
-  const mail = await insertMail(tx, { ...letter, messageId: Bun.randomUUIDv7(), createdAt: now })
-  await enqueue(tx, { kind: 'letter', payload: { mailId: mail.id }, attemptsMax: 75 }, now)
+  const { id } = await insertMail(tx, { ...mail, messageId: Bun.randomUUIDv7(), createdAt: now })
+  await enqueue(tx, { kind: 'mail', payload: { mailId: id }, attemptsMax: 75 }, now)
 }
 
 /** Which jobs may start: those of some kinds, so many of one person at a time; also while the queue is paused, or not. */

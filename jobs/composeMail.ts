@@ -3,7 +3,7 @@ import { adviceFor } from '#src/analyses/reasons.ts'
 import { composeMail } from '#views/emails/compose.ts'
 import type { Compose } from './mailRunner.ts'
 
-/** Turns a row of the outbox into a letter. A secret link is minted here, so that none is ever at rest. */
+/** Turns a row of the outbox into a mail. A secret link is minted here, so that none is ever at rest. */
 export function mailComposer(origin: string): Compose {
   return async (db, mail, now) => {
     const to = await db.write(tx => resolveRecipient(tx, mail, now))

@@ -51,7 +51,7 @@ export function openErrorAlerts(db: Database, now: () => number = Date.now, ever
   return { ring, stop }
 }
 
-/** Tells what came again in hours that are over: one letter for all. Called by the sweep. */
+/** Reports what came again in hours that are over: one mail for all. Called by the sweep. */
 export async function mailDigest(tx: Tx, now: number): Promise<void> {
   const over = await listExpiredRates(tx, prefix, now)
   const again = over.filter(({ points }) => points > 1)

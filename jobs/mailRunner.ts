@@ -2,17 +2,17 @@ import type { Database, Tx } from '#db/index.ts'
 import { deleteMail, findMail, markMailRefused, markMailSent } from '#db/mails.ts'
 import type { Job, Mail } from '#db/schema.ts'
 import { log } from '#src/log.ts'
-import type { Letter, Mailer } from '#src/mail.ts'
+import type { Mailer, OutgoingMail } from '#src/mail.ts'
 import type { Attempt, JobOutcome, Runner } from './runner.ts'
 
-export type { Letter, Mailer }
+export type { Mailer, OutgoingMail }
 
-/** Makes the letter of an outbox row: see compose.ts. Undefined when there is nobody to send it to. */
+/** Makes the mail of an outbox row: see compose.ts. Undefined when there is nobody to send it to. */
 export type Compose = (
   db: Database,
   mail: Mail,
   now: number,
-) => Promise<Omit<Letter, 'to' | 'messageId'> | undefined>
+) => Promise<Omit<OutgoingMail, 'to' | 'messageId'> | undefined>
 
 const minute = 60_000
 const pausesMs = [minute, 5 * minute, 15 * minute]
@@ -33,9 +33,9 @@ export function createMailRunner(options: {
     const mail = await findMail(db.read, idOf(job))
     if (mail?.state !== 'waiting') return { kind: 'done' } // sent before, or its person is gone
     try {
-      const letter = await compose(db, mail, now())
-      if (!letter) return { kind: 'done', record: async tx => void (await deleteMail(tx, mail.id)) }
-      const whole = { ...letter, to: mail.email, messageId: `<${mail.messageId}@${host}>` }
+      const content = await compose(db, mail, now())
+      if (!content) return { kind: 'done', record: async tx => void (await deleteMail(tx, mail.id)) }
+      const whole = { ...content, to: mail.email, messageId: `<${mail.messageId}@${host}>` }
       await withinMs(sendMs, mailer.send(whole))
     } catch (error) {
       log.warning('mail not sent', { mail: mail.id, attempt: job.attempts, error: String(error) })

@@ -22,19 +22,19 @@ export interface RunnerOptions
 /** Job kind -> what does it. */
 export function createRunners(
   options: RunnerOptions,
-): Record<'analysis' | 'check' | 'letter' | 'sweep' | 'backup', Runner> {
+): Record<'analysis' | 'check' | 'mail' | 'sweep' | 'backup', Runner> {
   return {
     analysis: createAnalysisRunner(options),
     check: createCheckRunner(options),
-    letter: createMailRunner(options),
+    mail: createMailRunner(options),
     sweep: createSweepRunner(options.files, options.onSwept),
     backup: createBackupRunner(options.backup),
   }
 }
 
 /**
- * Each kind has slots of its own, so that hours of calculation never keep an upload or a letter waiting. A pause is
- * about calculations: letters, sweeps and backups go on.
+ * Each kind has slots of its own, so that hours of calculation never keep an upload or a mail waiting. A pause is
+ * about calculations: mails, sweeps and backups go on.
  */
 export const lanesFor = (
   analysisSlots: number,
@@ -42,5 +42,5 @@ export const lanesFor = (
 ): WorkerOptions['lanes'] => [
   { kinds: ['analysis'], slots: analysisSlots, ...analyses },
   { kinds: ['check'], slots: 2, perUserMax: 1 },
-  { kinds: ['letter', 'sweep', 'backup'], slots: 2, evenPaused: true },
+  { kinds: ['mail', 'sweep', 'backup'], slots: 2, evenPaused: true },
 ]

@@ -174,7 +174,7 @@ export function readConfig(env: Environment = process.env) {
     host: read('BIOCE_HOST'),
     /** Every origin of the site; of another one nothing is answered. */
     origins: origins as string[],
-    /** The first of them, which letters link to. */
+    /** The first of them, which mails link to. */
     origin: origins[0],
     /** The path below which the site lies, such as /bioce; '' for none. */
     base,

@@ -7,7 +7,7 @@ import { log } from './log.ts'
 import { ownFile, UnreadableFile } from './ownFile.ts'
 
 /** One mail to one person. */
-export interface Letter {
+export interface OutgoingMail {
   to: string
   subject: string
   text: string
@@ -18,7 +18,7 @@ export interface Letter {
 
 /** Sends mails. */
 export interface Mailer {
-  send(letter: Letter): Promise<void>
+  send(mail: OutgoingMail): Promise<void>
 }
 
 interface Options {
@@ -32,7 +32,7 @@ const automatic = { 'Auto-Submitted': 'auto-generated', 'List-Id': 'BioCE Web <b
 
 /** SMTP where it is configured (TLS certificates are verified), else a folder of .eml files for the administrator. */
 export function openMailer({ from, smtpUrl, outbox }: Options): Mailer {
-  if (!smtpUrl) return outboxMailer(from, outbox)
+  if (!smtpUrl) return mailer(from, outbox)
   const transport = createTransport(
     {
       url: smtpUrl,
@@ -44,8 +44,8 @@ export function openMailer({ from, smtpUrl, outbox }: Options): Mailer {
     { from, headers: automatic },
   )
   return {
-    async send(letter) {
-      await transport.sendMail({ ...letter, disableFileAccess: true, disableUrlAccess: true })
+    async send(mail) {
+      await transport.sendMail({ ...mail, disableFileAccess: true, disableUrlAccess: true })
     },
   }
 }
@@ -53,59 +53,59 @@ export function openMailer({ from, smtpUrl, outbox }: Options): Mailer {
 /** A mail server elsewhere must speak TLS: there is no way back to plain text. */
 const isThisMachine = (url: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname)
 
-function outboxMailer(from: string, folder: string): Mailer {
+function mailer(from: string, folder: string): Mailer {
   const transport = createTransport(
     { streamTransport: true, buffer: true, newline: 'unix' },
     { from, headers: automatic },
   )
   return {
-    async send(letter) {
+    async send(mail) {
       const { message } = await transport.sendMail({
-        ...letter,
+        ...mail,
         disableFileAccess: true,
         disableUrlAccess: true,
       })
       await mkdir(folder, { recursive: true, mode: 0o700 })
-      const name = letter.messageId.replace(/[^\w-]+/g, '_')
+      const name = mail.messageId.replace(/[^\w-]+/g, '_')
       await Bun.write(join(folder, `${name}.eml`), message as Buffer, { mode: 0o600 })
-      const { to, subject, text } = letter
-      const waiting = waitingLetter.textOf({ to, subject, text, at: Date.now() })
+      const { to, subject, text } = mail
+      const waiting = outboxFile.textOf({ to, subject, text, at: Date.now() })
       await Bun.write(join(folder, `${name}.json`), waiting, { mode: 0o600 })
     },
   }
 }
 
-/** A letter in the folder, as administrators read it. */
-const letter = Type.Object({
+/** A mail in the folder, as administrators read it. */
+const outboxMail = Type.Object({
   to: Type.String(),
   subject: Type.String(),
   text: Type.String(),
   at: Type.Number(),
 })
-const waitingLetter = ownFile(letter)
+const outboxFile = ownFile(outboxMail)
 
 export const outboxOf = (logs: string) => join(logs, 'outbox')
 
-/** The newest letters that wait in the folder. */
+/** The newest mails that wait in the folder. */
 export async function readOutbox(folder: string, most: number) {
-  const letters = await Promise.all((await namesIn(folder)).map(name => readLetter(folder, name)))
-  const whole = letters.filter(each => each !== undefined)
+  const mails = await Promise.all((await namesIn(folder)).map(name => readOutboxMail(folder, name)))
+  const whole = mails.filter(each => each !== undefined)
   const newest = whole.sort((a, b) => b.at - a.at).slice(0, most)
-  return newest.map(letter => ({ ...letter, at: new Date(letter.at) }))
+  return newest.map(mail => ({ ...mail, at: new Date(mail.at) }))
 }
 
-/** Removes the letters to one address: its person leaves. */
-export async function forgetLetters(folder: string, to: string): Promise<void> {
+/** Removes the mails to one address: its person leaves. */
+export async function deleteOutboxMails(folder: string, to: string): Promise<void> {
   for (const name of await namesIn(folder)) {
-    if ((await readLetter(folder, name))?.to !== to) continue
+    if ((await readOutboxMail(folder, name))?.to !== to) continue
     for (const ending of ['eml', 'json']) await rm(join(folder, `${name}.${ending}`), { force: true })
   }
 }
 
 /** Undefined where a crash left half of it. */
-async function readLetter(folder: string, name: string): Promise<Static<typeof letter> | undefined> {
+async function readOutboxMail(folder: string, name: string): Promise<Static<typeof outboxMail> | undefined> {
   try {
-    return await waitingLetter.read(join(folder, `${name}.json`))
+    return await outboxFile.read(join(folder, `${name}.json`))
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error
     log.warning('mail left out', { cause: error.message })

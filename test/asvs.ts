@@ -34,7 +34,7 @@ const tests = {
   limits: 'routes/limits.test.ts',
   remembered: 'routes/remembered.test.ts',
   hostile: 'routes/hostileText.test.ts',
-  letters: 'views/emails/hostileText.test.ts',
+  mails: 'views/emails/hostileText.test.ts',
   packages: 'static/packages.test.ts',
   slowForms: 'routes/slowForms.test.ts',
 } as const
@@ -52,7 +52,7 @@ export const requirements: { items: string; what: string; proofs: Proof[] }[] = 
   },
   {
     items: '1.1.2, 1.2.1, 1.2.2, 1.2.3, 1.2.10, 1.3.4',
-    what: 'Two hundred and more hostile texts are text on every page, drawing, table, stream, file name and letter',
+    what: 'Two hundred and more hostile texts are text on every page, drawing, table, stream, file name and mail',
     proofs: [
       ['hostile', 'everything that a route answers with takes them for text'],
       ['hostile', 'so do results, drawings and the files that people download'],
@@ -60,7 +60,7 @@ export const requirements: { items: string; what: string; proofs: Proof[] }[] = 
       ['hostile', 'so does a form that comes back with what was typed'],
       ['hostile', 'each alone is one cell of a table, and no formula'],
       ['hostile', 'each alone is one file name'],
-      ['letters', 'they are text, in both of its forms'],
+      ['mails', 'they are text, in both of its forms'],
     ],
   },
   {
@@ -75,7 +75,7 @@ export const requirements: { items: string; what: string; proofs: Proof[] }[] = 
   {
     items: '1.3.11',
     what: 'Mail cannot be steered by what people type',
-    proofs: [['mail', 'what people type cannot add a line to the head of a letter']],
+    proofs: [['mail', 'what people type cannot add a line to the head of a mail']],
   },
   {
     items: '12.3.1, 12.3.2',
@@ -340,7 +340,7 @@ export const requirements: { items: string; what: string; proofs: Proof[] }[] = 
     proofs: [
       ['protocol', 'whoever must wait is told how long, in words and as Retry-After'],
       ['policy', 'is not made for everybody at once'],
-      ['account', 'sends at most twenty letters an hour for one network'],
+      ['account', 'sends at most twenty mails an hour for one network'],
     ],
   },
   {
@@ -380,7 +380,7 @@ export const requirements: { items: string; what: string; proofs: Proof[] }[] = 
   },
   {
     items: '6.3.8',
-    what: 'Asking for letters takes as long for every address',
+    what: 'Asking for mails takes as long for every address',
     proofs: [
       ['sameTime', 'in asking for a new password or a new confirmation'],
       ['sameTime', 'in registering, where an account is made or its owner is told'],
@@ -486,8 +486,8 @@ export const requirements: { items: string; what: string; proofs: Proof[] }[] = 
   },
   {
     items: '1.3.11',
-    what: 'Thirty names that would steer a letter are text in it',
-    proofs: [['mail', 'is text in a letter and sends it to nobody else']],
+    what: 'Thirty names that would steer a mail are text in it',
+    proofs: [['mail', 'is text in a mail and sends it to nobody else']],
   },
 ]
 

@@ -9,27 +9,27 @@ afterAll(() => postbox.close())
 
 const outbox = temporaryFolder()
 const mailer = (smtpUrl: string) => openMailer({ from: 'BioCE <bioce@localhost>', smtpUrl, outbox })
-const letter = { to: 'ada@ku.dk', subject: 'Hello', text: 'Words', messageId: '<1@localhost>' }
+const mail = { to: 'ada@ku.dk', subject: 'Hello', text: 'Words', messageId: '<1@localhost>' }
 
 test('a mail server on this machine may speak plain text', async () => {
-  await mailer(postbox.url).send(letter)
+  await mailer(postbox.url).send(mail)
   expect((await postbox.next('ada@ku.dk')).messageId).toBe('<1@localhost>')
 })
 
 test('one elsewhere must speak TLS: there is no way back to plain text', async () => {
   const elsewhere = postbox.url.replace('127.0.0.1', '0.0.0.0') // this machine by a name that does not say so
-  expect(mailer(elsewhere).send(letter)).rejects.toThrow(/STARTTLS|TLS/)
+  expect(mailer(elsewhere).send(mail)).rejects.toThrow(/STARTTLS|TLS/)
 })
 
-test('what people type cannot add a line to the head of a letter', async () => {
+test('what people type cannot add a line to the head of a mail', async () => {
   const subject = 'x\r\nBcc: eve@evil.example'
-  await mailer(postbox.url).send({ ...letter, subject, messageId: '<2@localhost>' })
+  await mailer(postbox.url).send({ ...mail, subject, messageId: '<2@localhost>' })
   const received = await postbox.next('ada@ku.dk')
   expect([received.bcc, received.headers.has('bcc')]).toEqual([undefined, false])
   expect(received.subject).toBe('x Bcc: eve@evil.example')
 })
 
-/** What a person may have called themselves, to have it stand in a letter. */
+/** What a person may have called themselves, to have it stand in a mail. */
 const names = [
   'x\r\nBcc: eve@evil.example',
   'x\nBcc: eve@evil.example',
@@ -63,13 +63,13 @@ const names = [
   '',
 ]
 
-test.each(names)('the name %j is text in a letter and sends it to nobody else', async name => {
-  const letter = composeMail(
+test.each(names)('the name %j is text in a mail and sends it to nobody else', async name => {
+  const mail = composeMail(
     'invitation',
     { inviter: name },
     { origin: 'http://x', firstName: name, secret: 's' },
   )
-  await mailer(postbox.url).send({ to: 'ada@ku.dk', messageId: `<${Bun.hash(name)}@localhost>`, ...letter })
+  await mailer(postbox.url).send({ to: 'ada@ku.dk', messageId: `<${Bun.hash(name)}@localhost>`, ...mail })
   const received = await postbox.next('ada@ku.dk')
   const heads = received.headerLines.map(({ key }) => key)
   const allowed =
@@ -86,6 +86,6 @@ test('a certificate that nobody vouches for is refused', async () => {
   const server = new SMTPServer({ disabledCommands: ['AUTH'] }) // with a certificate of its own making
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.server.address() as { port: number }
-  await expect(mailer(`smtp://0.0.0.0:${port}`).send(letter)).rejects.toThrow(/certificate|self.signed/i)
+  await expect(mailer(`smtp://0.0.0.0:${port}`).send(mail)).rejects.toThrow(/certificate|self.signed/i)
   await new Promise<void>(resolve => server.close(() => resolve()))
 })

@@ -89,7 +89,7 @@ test('a damaged result and a newer study are pages with a reference, not pages w
   expect(readInspection(site.files.study(owner.id, study.id), null)).rejects.toThrow('is of format 9')
 })
 
-test('one damaged backup or letter hides no other', async () => {
+test('one damaged backup or mail hides no other', async () => {
   const folder = temporaryFolder()
   const facts = { at: 1, version: '0.1.0', studies: 0, analyses: 0, bytes: 0, missing: [] }
   for (const [name, text] of [

@@ -7,7 +7,7 @@ import { mintSecret } from './tokens.ts'
 
 const hourMs = 3_600_000
 
-/** The letters about accounts, with what their templates in views/emails need. */
+/** The mails about accounts, with what their templates in views/emails need. */
 export interface AccountMails {
   confirm: {}
   already_registered: {}
@@ -35,7 +35,7 @@ export interface AccountMails {
 
 export type AccountMailKind = keyof AccountMails
 
-/** Writes a letter with the change that it tells about; a worker sends it. */
+/** Writes a mail in the transaction of the change that it is about; a worker sends it. */
 export async function enqueueAccountMail<K extends AccountMailKind>(
   tx: Tx,
   kind: K,
@@ -48,7 +48,7 @@ export async function enqueueAccountMail<K extends AccountMailKind>(
 
 export const toUser = (user: User) => ({ email: user.email, userId: user.id })
 
-/** The letters with a secret in their link: what the secret is for, and how long. */
+/** The mails with a secret in their link: what the secret is for, and how long. */
 const links: Partial<Record<string, { purpose: Purpose; msMax: number }>> = {
   confirm: { purpose: 'confirm', msMax: 24 * hourMs },
   request_approved: { purpose: 'confirm', msMax: 24 * hourMs },
@@ -67,7 +67,7 @@ export interface Addressed {
 }
 
 /**
- * Addresses a letter at the moment it is sent, so that no secret lies in the outbox. Undefined when it is not to be
+ * Addresses a mail at the moment it is sent, so that no secret lies in the outbox. Undefined when it is not to be
  * sent: nobody has the address any more, or asked with one that has no account.
  */
 export async function resolveRecipient(tx: Tx, mail: Mail, now: number): Promise<Addressed | undefined> {

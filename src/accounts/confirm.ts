@@ -61,7 +61,7 @@ export async function confirm(
 
 /**
  * Sends the link once more, to an address that waits for it. The request never looks whether it does: the worker does,
- * when it sends the letter.
+ * when it sends the mail.
  */
 export async function resendConfirmation(
   db: Database,

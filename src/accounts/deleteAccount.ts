@@ -8,7 +8,7 @@ import { deleteUser, findUser } from '#db/users.ts'
 import { stop } from '../analyses/cancel.ts'
 import { notFound, refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
-import { forgetLetters, outboxOf } from '../mail.ts'
+import { deleteOutboxMails, outboxOf } from '../mail.ts'
 import { keepAnAdministrator } from './administer.ts'
 import { normaliseEmail } from './email.ts'
 import { checkOwnPassword } from './ownPassword.ts'
@@ -70,6 +70,6 @@ export async function removeUser(
     return { user, analyses }
   })
   await files.discard(files.user(id))
-  await forgetLetters(outboxOf(config.logs), user.email)
+  await deleteOutboxMails(outboxOf(config.logs), user.email)
   for (const analysis of analyses) await files.discard(files.failed(analysis.id))
 }

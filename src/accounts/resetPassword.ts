@@ -16,7 +16,7 @@ import { hashSecret } from './tokens.ts'
 
 /**
  * Sends a link for a new password to an address that has an account. The request never looks whether it has: the
- * worker does, when it sends the letter.
+ * worker does, when it sends the mail.
  */
 export async function askForReset(db: Database, email: string, client: Client, now: number): Promise<void> {
   const address = normaliseEmail(email)

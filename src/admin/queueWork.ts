@@ -1,6 +1,6 @@
 import { findAnalysis, setAnalysisState } from '#db/analyses.ts'
 import type { Tx } from '#db/index.ts'
-import { findJob, findLetterJob } from '#db/jobs.ts'
+import { findJob, findMailJob } from '#db/jobs.ts'
 import { findMail } from '#db/mails.ts'
 import { cancel, enqueueMail, findJobByKey, release, runNow } from '#db/queue.ts'
 import { jobKey } from '../analyses/cancel.ts'
@@ -53,7 +53,7 @@ export async function resendMail(tx: Tx, id: number, now: number): Promise<void>
   const { kind, userId, email, facts } = mail
   if (mail.state !== 'waiting')
     return await enqueueMail(tx, { kind, userId: userId ?? undefined, email, facts }, now)
-  const job = await findLetterJob(tx, id)
+  const job = await findMailJob(tx, id)
   if (!job || !(await runNow(tx, job.id, now)))
     throw new AppError('conflict', 'This mail is being sent at this moment.')
 }

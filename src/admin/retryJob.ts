@@ -7,7 +7,7 @@ import { AppError, notFound } from '../errors.ts'
 
 /**
  * Puts a failed job back into the queue, and what it is about with it: an analysis waits again with its id, inputs and
- * parameters, a letter lies in the outbox again.
+ * parameters, a mail lies in the outbox again.
  * @throws AppError not_found; conflict when it has not failed, or what it is about is gone
  */
 export async function retryJob(tx: Tx, id: number, now: number): Promise<void> {

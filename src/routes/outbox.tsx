@@ -16,16 +16,16 @@ import { byId, pages } from '../plugins/pages.ts'
 /** What stands for the secret of a link: the real one is made when the mail is sent, and nobody else sees it. */
 const noSecret = 'SECRET'
 
-/** For administrators: letters that wait because no mail server is set, and how each mail reads. */
+/** For administrators: mails that wait because no mail server is set, and how each mail reads. */
 export function outboxRoutes(deps: Deps) {
   const { db, config, now } = deps
   return new Elysia()
     .use(pages(deps))
     .get(paths.outbox.pattern, async ({ html, frame, visit }) => {
       await checkAdministration(db.read, visit.viewer, now())
-      const letters = await readOutbox(outboxOf(config.logs), 100)
+      const mails = await readOutbox(outboxOf(config.logs), 100)
       const isSending = config.smtpUrl !== undefined
-      return html(<OutboxPage frame={frame} tables={panelTables} isSending={isSending} letters={letters} />)
+      return html(<OutboxPage frame={frame} tables={panelTables} isSending={isSending} mails={mails} />)
     })
     .get(
       paths.mailPreview.pattern,

@@ -60,7 +60,7 @@ async function change(tx: Tx, study: Study, changes: End): Promise<boolean> {
   return isChanged
 }
 
-/** One letter about all studies of a person whose end is near. */
+/** One mail about all studies of a person whose end is near. */
 async function tellOwner(tx: Tx, userId: number, studies: Study[], now: number): Promise<void> {
   const owner = await findUser(tx, userId)
   if (!owner) return

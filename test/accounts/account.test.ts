@@ -22,8 +22,8 @@ import { openMailer, outboxOf, readOutbox } from '#src/mail.ts'
 import {
   browser,
   goodPassword,
-  letterKindsTo,
   linkTo,
+  mailKindsTo,
   memberWithPassword,
   mistake,
   openHouse,
@@ -52,7 +52,7 @@ describe('a forgotten password', () => {
     await mistake(resetPassword(db, link, goodPassword, browser, noon), 'not_found')
     expect(await listSessionsOf(db.read, viewer.id)).toEqual([])
     expect((await enter(email, otherPassword)).outcome).toBe('session')
-    expect(await letterKindsTo(db, email)).toEqual(['reset', 'password_changed'])
+    expect(await mailKindsTo(db, email)).toEqual(['reset', 'password_changed'])
   })
 
   test('voids the other links of the person, and a link is good for its own purpose alone', async () => {
@@ -67,11 +67,11 @@ describe('a forgotten password', () => {
 
   test('asked for an unknown address, leaves the same behind and sends nothing', async () => {
     await askForReset(db, 'nobody@uni.example', browser, noon)
-    expect(await letterKindsTo(db, 'nobody@uni.example')).toEqual(['reset'])
+    expect(await mailKindsTo(db, 'nobody@uni.example')).toEqual(['reset'])
     expect(linkTo(db, 'nobody@uni.example', 'reset')).rejects.toThrow()
   })
 
-  test('sends at most twenty letters an hour for one network', async () => {
+  test('sends at most twenty mails an hour for one network', async () => {
     const from = (index: number) => ({ agent: null, address: `2001:db8:9:9::${index}` })
     for (let index = 0; index < 20; index++)
       await askForReset(db, `someone${index}@uni.example`, from(index), noon)
@@ -79,10 +79,10 @@ describe('a forgotten password', () => {
     await askForReset(db, 'one.more@uni.example', from(21), noon + hour)
   })
 
-  test('sends at most three letters an hour', async () => {
+  test('sends at most three mails an hour', async () => {
     const { email } = await memberWithPassword(db, 'ann')
     for (let time = 0; time < 5; time++) await askForReset(db, email, { address: null, agent: null }, noon)
-    expect(await letterKindsTo(db, email)).toHaveLength(3)
+    expect(await mailKindsTo(db, email)).toHaveLength(3)
   })
 })
 
@@ -103,7 +103,7 @@ describe('changing', () => {
     expect((await listSessionsOf(db.read, id)).map(each => each.id)).toEqual([viewer.session.id])
     expect((await findViewer(db.read, secret, noon))?.session.id).toBe(viewer.session.id)
     expect((await enter(email, otherPassword)).outcome).toBe('session')
-    expect(await letterKindsTo(db, email)).toContain('password_changed')
+    expect(await mailKindsTo(db, email)).toContain('password_changed')
   })
 
   test('the password stops after ten wrong tries in a quarter of an hour', async () => {
@@ -136,7 +136,7 @@ describe('changing', () => {
     await mistake(changeEmail(db, link, browser, noon + 61 * minute), 'not_found')
     await changeEmail(db, link, browser, noon)
     expect(await findUser(db.read, viewer.id)).toMatchObject({ email: 'bea@ku.dk', country: 'DK' })
-    expect(await letterKindsTo(db, 'bea@uni.example')).toEqual(['email_changed'])
+    expect(await mailKindsTo(db, 'bea@uni.example')).toEqual(['email_changed'])
     await mistake(changeEmail(db, link, browser, noon), 'not_found')
   })
 
@@ -144,7 +144,7 @@ describe('changing', () => {
     const viewer = await viewerOf(db, (await memberWithPassword(db, 'bill')).id)
     await memberWithPassword(db, 'owner', { email: 'owner@ku.dk' })
     await askToChangeEmail(db, viewer, { email: 'owner@ku.dk', password: goodPassword }, noon)
-    expect(await letterKindsTo(db, 'owner@ku.dk')).toEqual(['already_registered'])
+    expect(await mailKindsTo(db, 'owner@ku.dk')).toEqual(['already_registered'])
   })
 })
 
@@ -204,9 +204,9 @@ describe('asking for an account', () => {
     const admin = await administrator('root')
     const secret = await requestAccount(db, plea, browser, noon)
     expect(await getRequest(db.read, secret)).toMatchObject({ state: 'waiting', email: 'dana@gmail.com' })
-    expect(await letterKindsTo(db, admin.user.email)).toEqual(['account_requested'])
+    expect(await mailKindsTo(db, admin.user.email)).toEqual(['account_requested'])
     const again = await requestAccount(db, plea, browser, noon)
-    expect(await letterKindsTo(db, 'dana@gmail.com')).toEqual(['request_received'])
+    expect(await mailKindsTo(db, 'dana@gmail.com')).toEqual(['request_received'])
     const { id } = (await findAccountRequestByHash(db.read, hashSecret(secret)))!
     await decideRequest(db, admin, id, { state: 'approved', answer: '' }, noon)
     expect((await getRequest(db.read, again)).state).toBe('approved')
@@ -221,7 +221,7 @@ describe('asking for an account', () => {
     const [request] = await listAccountRequests(db.read)
     await decideRequest(db, admin, request!.id, { state: 'refused', answer: 'Ask your lab.' }, noon)
     expect(await getRequest(db.read, secret)).toMatchObject({ state: 'refused', answer: 'Ask your lab.' })
-    expect(await letterKindsTo(db, 'dave@gmail.com')).toEqual(['request_received', 'request_refused'])
+    expect(await mailKindsTo(db, 'dave@gmail.com')).toEqual(['request_received', 'request_refused'])
     await mistake(getRequest(db.read, 'guessed'), 'not_found')
   })
 
@@ -313,9 +313,9 @@ describe('leaving', () => {
     )
     const outbox = outboxOf(house.config.logs)
     const mailer = openMailer({ from: 'bioce@localhost', smtpUrl: undefined, outbox })
-    const letter = { subject: 'Hello', text: 'Words', html: '<p>Words</p>', messageId: '<1@localhost>' }
-    await mailer.send({ ...letter, to: canary })
-    await mailer.send({ ...letter, to: 'other@ku.dk', messageId: '<2@localhost>' })
+    const mail = { subject: 'Hello', text: 'Words', html: '<p>Words</p>', messageId: '<1@localhost>' }
+    await mailer.send({ ...mail, to: canary })
+    await mailer.send({ ...mail, to: 'other@ku.dk', messageId: '<2@localhost>' })
     const viewer = await viewerOf(db, user.id)
     const leave = (typed: string, password = goodPassword) =>
       deleteAccount(house, viewer, { typed, password }, browser, noon)

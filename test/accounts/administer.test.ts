@@ -12,8 +12,8 @@ import { auditRowView } from '#src/admin/auditRowView.ts'
 import {
   browser,
   goodPassword,
-  letterKindsTo,
   linkTo,
+  mailKindsTo,
   memberWithPassword,
   mistake,
   openHouse,
@@ -49,7 +49,7 @@ describe('roles', () => {
     expect(await lastEntry()).toMatchObject({ action: 'role_granted', ...written })
     await set(grace.id, 'superuser', false)
     expect(await lastEntry()).toMatchObject({ action: 'role_revoked', ...written })
-    expect(await letterKindsTo(db, grace.email)).toEqual(['role_changed', 'role_changed'])
+    expect(await mailKindsTo(db, grace.email)).toEqual(['role_changed', 'role_changed'])
   })
 
   test('that an administrator adds are given like those that come with the program', async () => {
@@ -64,7 +64,7 @@ describe('roles', () => {
     const gus = await memberWithPassword(db, 'gus')
     await mistake(set(gus.id, 'user', true), 'conflict')
     await mistake(set(gus.id, 'superuser', false), 'conflict')
-    expect(await letterKindsTo(db, gus.email)).toEqual([])
+    expect(await mailKindsTo(db, gus.email)).toEqual([])
   })
 
   test('of the last administrator stay, also when another one is closed', async () => {
@@ -81,7 +81,7 @@ describe('for a person in need', () => {
     await db.write(tx => renewRecoveryCodes(tx, hal.id, noon))
     await removeFactorsOf(db, ada, hal.id, noon)
     expect(await listFactorsOf(db.read, hal.id)).toEqual([])
-    expect(await letterKindsTo(db, hal.email)).toEqual(['factor_changed'])
+    expect(await mailKindsTo(db, hal.email)).toEqual(['factor_changed'])
     expect(await lastEntry()).toMatchObject({ action: 'factors_removed', actorId: ada.id })
     await mistake(removeFactorsOf(db, ada, ada.id, noon), 'forbidden')
   })

@@ -17,7 +17,7 @@ import { confirmTotp, enrolTotp } from '#src/accounts/totp.ts'
 import {
   browser,
   goodPassword,
-  letterKindsTo,
+  mailKindsTo,
   memberWithPassword,
   mistake,
   openHouse,
@@ -55,7 +55,7 @@ describe('an authenticator app', () => {
     const codes = await confirmTotp(house, viewer, codeAt(secret, noon), noon)
     expect(new Set(codes).size).toBe(10)
     expect(await hasFactor(db.read, user.id)).toBe(true)
-    expect(await letterKindsTo(db, user.email)).toEqual(['factor_changed'])
+    expect(await mailKindsTo(db, user.email)).toEqual(['factor_changed'])
   })
 
   test('lies encrypted in the database, and codes as hashes', async () => {
@@ -113,7 +113,7 @@ describe('recovery', () => {
     await checkCode(house, user, ` ${codes[0]!.toUpperCase().replaceAll('-', ' ')} `, noon + minute)
     await mistake(checkCode(house, user, codes[0]!, noon + minute), 'invalid')
     expect(await countRecoveryCodes(db.read, user.id)).toBe(9)
-    expect(await letterKindsTo(db, user.email)).toEqual(['factor_changed', 'factor_changed'])
+    expect(await mailKindsTo(db, user.email)).toEqual(['factor_changed', 'factor_changed'])
   })
 
   test("one person's code is nothing to another", async () => {

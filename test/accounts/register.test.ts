@@ -10,8 +10,8 @@ import { signIn } from '#src/accounts/signIn.ts'
 import {
   browser,
   goodPassword,
-  letterKindsTo,
   linkTo,
+  mailKindsTo,
   memberWithPassword,
   mistake,
   openHouse,
@@ -70,7 +70,7 @@ describe('registration', () => {
   test('of a taken address tells its owner by mail, and the visitor nothing', async () => {
     const owner = await memberWithPassword(db, 'owner', { email: 'owner@ku.dk' })
     await register(db, person('owner@ku.dk'), browser, noon)
-    expect(await letterKindsTo(db, 'owner@ku.dk')).toEqual(['already_registered'])
+    expect(await mailKindsTo(db, 'owner@ku.dk')).toEqual(['already_registered'])
     expect((await findUserByEmail(db.read, 'owner@ku.dk'))?.passwordHash).toBe(owner.passwordHash)
   })
 
@@ -112,7 +112,7 @@ describe('registration modes', () => {
   test('open takes every address', async () => {
     await setMode('open')
     await register(db, person('carl@gmail.com'), from('192.0.2.20'), noon)
-    expect(await letterKindsTo(db, 'carl@gmail.com')).toEqual(['confirm'])
+    expect(await mailKindsTo(db, 'carl@gmail.com')).toEqual(['confirm'])
   })
 
   test.each(['approval', 'invitation'] as const)('%s takes none', async mode => {
@@ -140,16 +140,16 @@ describe('a new confirmation link', () => {
   test('goes to whoever waits for one, three times an hour; others are told that they have an account', async () => {
     await register(db, person('fay@ku.dk'), from('192.0.2.30'), noon)
     for (let time = 0; time < 5; time++) await resendConfirmation(db, 'fay@ku.dk', browser, noon)
-    expect(await letterKindsTo(db, 'fay@ku.dk')).toEqual(Array(4).fill('confirm'))
+    expect(await mailKindsTo(db, 'fay@ku.dk')).toEqual(Array(4).fill('confirm'))
     await resendConfirmation(db, 'fay@ku.dk', browser, noon + hour)
-    expect(await letterKindsTo(db, 'fay@ku.dk')).toHaveLength(5)
+    expect(await mailKindsTo(db, 'fay@ku.dk')).toHaveLength(5)
     await resendConfirmation(db, 'owner@ku.dk', browser, noon)
     expect((await addressedTo('owner@ku.dk'))?.kind).toBe('already_registered')
     await resendConfirmation(db, 'nobody@ku.dk', browser, noon)
     expect(await addressedTo('nobody@ku.dk')).toBeUndefined()
   })
 
-  /** What the worker makes of the newest letter to an address. */
+  /** What the worker makes of the newest mail to an address. */
   const addressedTo = async (email: string) => {
     const [mail] = await listMailsTo(db.read, email)
     return await db.write(tx => resolveRecipient(tx, mail!, noon))

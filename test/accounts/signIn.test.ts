@@ -9,8 +9,8 @@ import { signIn } from '#src/accounts/signIn.ts'
 import {
   browser,
   goodPassword,
-  letterKindsTo,
   linkTo,
+  mailKindsTo,
   memberWithPassword,
   mistake,
   openHouse,
@@ -56,9 +56,9 @@ describe('signing in', () => {
     const { email } = await memberWithPassword(db, 'ann')
     await enter(email, { address: '192.0.2.1', agent: 'A' })
     await enter(email, { address: '192.0.2.1', agent: 'A' })
-    expect(await letterKindsTo(db, email)).toEqual([])
+    expect(await mailKindsTo(db, email)).toEqual([])
     await enter(email, { address: '192.0.2.1', agent: 'B' })
-    expect(await letterKindsTo(db, email)).toEqual(['new_device'])
+    expect(await mailKindsTo(db, email)).toEqual(['new_device'])
   })
 
   test('says the same to a wrong password, an unknown address, a closed and an unconfirmed account', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { insertAccountRequest } from '#db/accountRequests.ts'
 import { findAnalysis, setAnalysisState } from '#db/analyses.ts'
 import { listAudit } from '#db/audit.ts'
-import { findJobByKey, findLetterJob } from '#db/jobs.ts'
+import { findJobByKey, findMailJob } from '#db/jobs.ts'
 import { listMailsTo, markMailSent } from '#db/mails.ts'
 import { claim, enqueue, enqueueMail, findHeld, retryLater, settle } from '#db/queue.ts'
 import { grantRole } from '#db/roles.ts'
@@ -114,21 +114,21 @@ test('a failed analysis is tried again, a running one put back, and its worker h
 
 test('a mail that waits is sent at once, one that was sent goes out once more', async () => {
   const { db, act, lastAudit } = await openPanel()
-  const letter = { kind: 'reset', email: 'grace@uni.example', facts: {} }
-  await db.write(tx => enqueueMail(tx, letter, noon))
-  const [mail] = await listMailsTo(db.read, letter.email)
-  const job = (await findLetterJob(db.read, mail!.id))!
+  const reset = { kind: 'reset', email: 'grace@uni.example', facts: {} }
+  await db.write(tx => enqueueMail(tx, reset, noon))
+  const [mail] = await listMailsTo(db.read, reset.email)
+  const job = (await findMailJob(db.read, mail!.id))!
   await db.write(async tx => {
-    const taken = (await claim(tx, { kinds: ['letter'], worker: 'w' }, noon))!
+    const taken = (await claim(tx, { kinds: ['mail'], worker: 'w' }, noon))!
     await retryLater(tx, taken, 'no mail server', noon + 3_600_000, noon)
   })
   await act('mails', mail!.id, 'resend')
-  expect((await findLetterJob(db.read, mail!.id))!.runAt).toBe(noon)
+  expect((await findMailJob(db.read, mail!.id))!.runAt).toBe(noon)
   await db.write(tx => markMailSent(tx, mail!.id, noon))
   await act('mails', mail!.id, 'resend')
-  expect((await listMailsTo(db.read, letter.email)).map(({ state }) => state)).toEqual(['waiting', 'sent'])
+  expect((await listMailsTo(db.read, reset.email)).map(({ state }) => state)).toEqual(['waiting', 'sent'])
   expect(await lastAudit()).toMatchObject({ action: 'mail_resent', subject: `mails:${mail!.id}` })
-  expect((await findLetterJob(db.read, mail!.id))!.id).toBe(job.id)
+  expect((await findMailJob(db.read, mail!.id))!.id).toBe(job.id)
 })
 
 test('a request for an account is approved from its row', async () => {

@@ -5,7 +5,7 @@ import { findRow } from '#db/rows.ts'
 import { createRow, editRow } from '#src/admin/editRow.ts'
 import { readRowFields, rowFieldsOf, valuesOf } from '#src/admin/fields.ts'
 import { getPanelTable, panelTables } from '#src/admin/tables.ts'
-import { letterKindsTo, memberWithPassword, mistake, openHouse, viewerOf } from '../support/house.ts'
+import { mailKindsTo, memberWithPassword, mistake, openHouse, viewerOf } from '../support/house.ts'
 import { noon, studyOf } from '../support/people.ts'
 
 async function openPanel() {
@@ -128,7 +128,7 @@ test('a person who is added gets a role, an institution and a link to choose a p
     confirmedAt: null,
   })
   expect(await listRolesOf(db.read, id)).toEqual(['user'])
-  expect(await letterKindsTo(db, typed.email)).toEqual(['confirm'])
+  expect(await mailKindsTo(db, typed.email)).toEqual(['confirm'])
   const wrong = { email: 'Bohr@KU.dk ', firstName: '', lastName: 'Bohr' }
   const refused = await mistake(createRow(db, administrator, users, wrong, noon), 'invalid')
   expect(Object.keys(refused.fields)).toEqual(['email', 'firstName'])
@@ -141,14 +141,14 @@ test('what is typed is read by the kind of its column', async () => {
   const jobs = getPanelTable('jobs')
   const inputs = { kind: { max: 20 }, state: {}, priority: {}, userId: {}, runAt: {}, worker: {} }
   const typed = {
-    kind: 'letter',
+    kind: 'mail',
     state: 'done',
     priority: '',
     userId: String(ada.id),
     runAt: '2026-01-01T12:00',
   }
   expect(readRowFields(jobs, inputs, typed)).toEqual({
-    kind: 'letter',
+    kind: 'mail',
     state: 'done',
     priority: undefined, // its own default
     userId: ada.id,

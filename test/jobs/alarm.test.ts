@@ -46,7 +46,7 @@ test('errors that differ in numbers, names and addresses are one kind, and nothi
   expect(signatureOf('bug', new Error('mail to ada@uni.example failed'))).not.toContain('ada@')
 })
 
-test('the letter names each kind and how often it came', () => {
+test('the mail names each kind and how often it came', () => {
   const facts = { digest: false, errors: [{ signature: 'bug: TypeError: x is …', count: 3 }] }
   const { subject, text } = composeMail('errors', facts, {
     origin: 'https://bioce.example',

@@ -54,7 +54,7 @@ describe('kill -9', () => {
     await startTidily(work, {
       lanes: [
         { kinds: ['analysis'], slots: 4 },
-        { kinds: ['letter'], slots: 1 },
+        { kinds: ['mail'], slots: 1 },
       ],
     })
     const random = seeded(20260101)

@@ -75,9 +75,9 @@ describe('a claim', () => {
     await add()
     await setSetting(tx, 'queuePaused', true, noon)
     expect(await take()).toBeUndefined()
-    const letter = await add({ kind: 'letter' })
-    const house = { kinds: ['letter'], worker: 'w', evenPaused: true }
-    expect((await claim(tx, house, noon))?.id).toBe(letter)
+    const mail = await add({ kind: 'mail' })
+    const house = { kinds: ['mail'], worker: 'w', evenPaused: true }
+    expect((await claim(tx, house, noon))?.id).toBe(mail)
     await setSetting(tx, 'queuePaused', false, noon)
     expect(await take()).toBeDefined()
   })

@@ -9,7 +9,7 @@ import { startServer, type TestServer } from '../support/server.ts'
 import { because } from '../support/skips.ts'
 import { setUpAdministrator, watchForTrouble } from './world.ts'
 
-/** The life of an account, told twice: with JavaScript, and without. Every letter goes through a real mail server. */
+/** The life of an account, told twice: with JavaScript, and without. Every mail goes through a real mail server. */
 let server: TestServer
 let browser: Browser
 let postbox: Postbox
@@ -86,15 +86,15 @@ describe.each([
     await shows(page, 'Ask for an account instead')
     await submit(page, 'Try another address', { ...person, email })
     await shows(page, 'Check your mail')
-    const letter = await postbox.next(email)
-    expect(letter.subject).toBe('Confirm your e-mail address')
-    expect([letter.headers.get('auto-submitted'), letter.html ? 'HTML' : 'none']).toEqual([
+    const mail = await postbox.next(email)
+    expect(mail.subject).toBe('Confirm your e-mail address')
+    expect([mail.headers.get('auto-submitted'), mail.html ? 'HTML' : 'none']).toEqual([
       'auto-generated',
       'HTML',
     ])
     await signIn(page, email, first)
     await shows(page, /or the password is wrong/)
-    await page.goto(letter.link)
+    await page.goto(mail.link)
     await submit(page, 'Confirm')
     await shows(page, 'Your address is confirmed')
     await signIn(page, email, first)

@@ -110,7 +110,7 @@ test('no link, form, script, stream or way on leads out of the path', async () =
   expect(href).toBe(`${server.origin}/studies`)
 }, 120_000)
 
-test('letters link below the path', async () => {
+test('mails link below the path', async () => {
   const visitor = await browser.newPage()
   await visitor.goto(`${server.origin}/password-resets/new`)
   await visitor.fill('[name=email]', admin.email)

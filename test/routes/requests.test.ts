@@ -169,7 +169,7 @@ describe('forms', () => {
     expect(text).toContain('formaction="/account-requests"')
   })
 
-  test('that lead to a letter tell who has it where no mail server is set', async () => {
+  test('that lead to a mail tell who has it where no mail server is set', async () => {
     for (const path of ['/confirmations/sent', '/password-resets/sent'])
       expect(await (await get(path)).text()).toContain('an administrator passes mails on')
   })

@@ -21,20 +21,19 @@ async function openRetention(days: number) {
   await setDays(days)
   const sweep = (at: number) => keepRetention(house, at)
   const end = async () => (await findStudy(db.read, study.id))?.expiresAt
-  const letters = async () =>
-    (await listMailsTo(db.read, ada.email)).filter(({ kind }) => kind === 'retention')
-  return { ...house, ada, study, setDays, sweep, end, letters }
+  const mails = async () => (await listMailsTo(db.read, ada.email)).filter(({ kind }) => kind === 'retention')
+  return { ...house, ada, study, setDays, sweep, end, mails }
 }
 
 test('a study that nobody used is removed with its files, two weeks after its owner was told, once', async () => {
-  const { db, files, ada, study, sweep, end, letters } = await openRetention(60)
+  const { db, files, ada, study, sweep, end, mails } = await openRetention(60)
   await sweep(noon)
   expect(await end()).toBe(noon + 60 * day)
-  expect(await letters()).toEqual([])
+  expect(await mails()).toEqual([])
   for (const at of [46, 46.1, 59.9]) await sweep(noon + at * day)
-  const [letter, ...more] = await letters()
+  const [mail, ...more] = await mails()
   expect(more).toEqual([])
-  expect(letter!.facts).toEqual({ studies: [{ id: study.id, name: study.name, at: noon + 60 * day }] })
+  expect(mail!.facts).toEqual({ studies: [{ id: study.id, name: study.name, at: noon + 60 * day }] })
   expect(existsSync(files.study(ada.id, study.id))).toBe(true)
   await sweep(noon + 60 * day)
   expect(await end()).toBeUndefined()
@@ -46,7 +45,7 @@ test('a study that nobody used is removed with its files, two weeks after its ow
 })
 
 test('an analysis keeps its study, and so does its owner by pressing a button', async () => {
-  const { db, ada, study, sweep, end, letters } = await openRetention(60)
+  const { db, ada, study, sweep, end, mails } = await openRetention(60)
   await sweep(noon + 50 * day)
   await db.write(tx => analysisOf(tx, study, 'Late', { createdAt: noon + 51 * day }))
   await sweep(noon + 52 * day)
@@ -54,7 +53,7 @@ test('an analysis keeps its study, and so does its owner by pressing a button', 
   await extendStudy(db, ada.id, study.id, noon + 100 * day)
   expect(await end()).toBe(noon + 160 * day)
   await sweep(noon + 150 * day)
-  expect(await letters()).toHaveLength(2) // one before each of the two ends
+  expect(await mails()).toHaveLength(2) // one before each of the two ends
   await mistake(extendStudy(db, ada.id + 1, study.id, noon), 'not_found')
 })
 
@@ -62,7 +61,7 @@ test('nobody loses a study without notice: not when the setting comes, nor when 
   const late = await openRetention(30)
   await late.sweep(noon + 400 * day) // the first time, and long after its time
   expect(await late.end()).toBe(noon + 414 * day)
-  expect(await late.letters()).toHaveLength(1)
+  expect(await late.mails()).toHaveLength(1)
   const slept = await openRetention(60)
   await slept.sweep(noon)
   await slept.sweep(noon + 90 * day)

@@ -31,7 +31,7 @@ const access = {
   user: { id: 4, name: 'Rosalind Franklin', email: 'rf@kcl.ac.uk' },
   roles,
 }
-const letter = {
+const mail = {
   to: 'rf@kcl.ac.uk',
   subject: 'Confirm your e-mail address',
   text: 'Dear Rosalind,\n\nWelcome to BioCE Web. Please confirm that this address is yours.\n\nConfirm my address:\nhttp://localhost:3000/confirmation?token=8mC1nEoQmYvT4rH2',
@@ -80,14 +80,9 @@ export const accessStories: Record<string, () => JSX.Element> = {
     />
   ),
   outbox: () => (
-    <OutboxPage
-      frame={frameAt('/admin/outbox')}
-      tables={tables}
-      isSending={false}
-      letters={[letter, letter]}
-    />
+    <OutboxPage frame={frameAt('/admin/outbox')} tables={tables} isSending={false} mails={[mail, mail]} />
   ),
-  outboxEmpty: () => <OutboxPage frame={frameAt('/admin/outbox')} tables={tables} isSending letters={[]} />,
+  outboxEmpty: () => <OutboxPage frame={frameAt('/admin/outbox')} tables={tables} isSending mails={[]} />,
   accountRequests: () => (
     <AccountRequestsPage
       frame={frameAt('/admin/account-requests')}

@@ -56,11 +56,11 @@ export async function viewerOf(db: Database, userId: number, now = noon): Promis
   return (await findViewer(db.read, secret, now))!
 }
 
-export async function letterKindsTo(db: Database, email: string): Promise<string[]> {
+export async function mailKindsTo(db: Database, email: string): Promise<string[]> {
   return (await listMailsTo(db.read, email)).map(mail => mail.kind).reverse()
 }
 
-/** The secret in the link of the newest letter of a kind, minted as the worker would when it sends it. */
+/** The secret in the link of the newest mail of a kind, minted as the worker would when it sends it. */
 export async function linkTo(
   db: Database,
   email: string,
@@ -68,7 +68,7 @@ export async function linkTo(
   now = noon,
 ): Promise<string> {
   const mail = (await listMailsTo(db.read, email)).find(each => each.kind === kind)
-  if (!mail) throw new Error(`${email} has no letter of the kind ${kind}`)
+  if (!mail) throw new Error(`${email} has no mail of the kind ${kind}`)
   return (await db.write(tx => resolveRecipient(tx, mail, now)))!.secret!
 }
 

@@ -7,7 +7,7 @@ import { enqueue } from '#db/queue.ts'
 import type { Analysis } from '#db/schema.ts'
 import type { Method } from '#jobs/analysisRunner.ts'
 import { createLocalExecutor } from '#jobs/executors/local.ts'
-import type { Letter, Mailer } from '#jobs/mailRunner.ts'
+import type { Mailer, OutgoingMail } from '#jobs/mailRunner.ts'
 import { createRunners, lanesFor } from '#jobs/runners.ts'
 import { startWorker, type WorkerOptions } from '#jobs/worker.ts'
 import type { Confinement } from '#src/confinement.ts'
@@ -58,7 +58,7 @@ interface More {
 export function workOptions(db: Database, folder: string, more: More = {}) {
   const whole = openFiles(join(folder, 'userData'), join(folder, 'failedAnalyses'))
   const files = more.spoil?.(whole) ?? whole
-  const mails: Letter[] = []
+  const mails: OutgoingMail[] = []
   const methods = new Map<string, Method>(more.methods)
   for (const [name, script] of Object.entries(scripts))
     methods.set(name, { command: ['sh', '-c', script], results: [{ file: 'result.txt' }] })
@@ -74,7 +74,7 @@ export function workOptions(db: Database, folder: string, more: More = {}) {
     inflatedBytesMax: more.inflatedBytesMax ?? 100e6,
     methods,
     limits: { ...usualLimits, ...more.limits },
-    mailer: more.mailer ?? { send: async letter => void mails.push(letter) },
+    mailer: more.mailer ?? { send: async mail => void mails.push(mail) },
     compose: async (_db, mail) => ({ subject: mail.kind, text: JSON.stringify(mail.facts) }),
     host: 'bioce.example',
     backup: { make: async () => ({ name: 'none', missing: [] }), prune: async () => 0, keep: 0 },

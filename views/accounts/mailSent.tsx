@@ -5,7 +5,7 @@ import { paths } from '../paths.ts'
 interface MailSentProps {
   frame: Frame
   about: 'confirmation' | 'reset'
-  /** False where letters wait for an administrator, who passes them on. */
+  /** False where mails wait for an administrator, who passes them on. */
   hasMailServer: boolean
 }
 
@@ -32,7 +32,7 @@ export function MailSentPage({ frame, about, hasMailServer }: MailSentProps) {
   )
 }
 
-/** Names the way on, and not whether there is a letter. */
+/** Names the way on, and not whether there is a mail. */
 function MailWaitsPage({ frame, isReset }: { frame: Frame; isReset: boolean }) {
   return (
     <Layout title="Ask an administrator" frame={frame}>

@@ -11,7 +11,13 @@ import { Filters, Pages } from './listTools.tsx'
 export function AdminListPage(props: AdminListProps) {
   const { frame, tables, table, rows, total, canCreate, query } = props
   return (
-    <AdminFrame frame={frame} tables={tables} title={table.title} here={table.name} scripts={['selectAll.js']}>
+    <AdminFrame
+      frame={frame}
+      tables={tables}
+      title={table.title}
+      here={table.name}
+      scripts={['selectAll.js']}
+    >
       <header class="page-header">
         <h1 safe>{table.title}</h1>
         <div class="actions">

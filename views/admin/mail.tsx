@@ -48,8 +48,8 @@ export function MailPage({ frame, tables, mail }: MailProps) {
       ) : (
         ''
       )}
-      <Card id="letter" title="Text">
-        <pre tabindex="0" class="letter" safe>
+      <Card id="text" title="Text">
+        <pre tabindex="0" class="mail-text" safe>
           {text}
         </pre>
         <p class="help">

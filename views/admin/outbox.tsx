@@ -11,11 +11,11 @@ interface OutboxProps {
   tables: AdminTable[]
   /** Whether a mail server is set: then nothing comes here any more. */
   isSending: boolean
-  letters: { to: string; subject: string; text: string; at: Date }[]
+  mails: { to: string; subject: string; text: string; at: Date }[]
 }
 
 /** Mails that are not sent because no mail server is configured: the administrator passes them on. */
-export function OutboxPage({ frame, tables, isSending, letters }: OutboxProps) {
+export function OutboxPage({ frame, tables, isSending, mails }: OutboxProps) {
   return (
     <AdminFrame frame={frame} tables={tables} title="Outbox">
       <h1>Outbox</h1>
@@ -34,18 +34,18 @@ export function OutboxPage({ frame, tables, isSending, letters }: OutboxProps) {
           </p>
         </Notice>
       )}
-      {letters.length === 0 ? (
+      {mails.length === 0 ? (
         <EmptyState icon="check" title="No mails">
           <p>New mails appear on this page.</p>
         </EmptyState>
       ) : (
-        letters.map((letter, index) => (
-          <Card id={`letter-${index}`} title={letter.subject} aside={<Time at={letter.at} now={frame.now} />}>
+        mails.map((mail, index) => (
+          <Card id={`mail-${index}`} title={mail.subject} aside={<Time at={mail.at} now={frame.now} />}>
             <p>
-              To <strong safe>{letter.to}</strong>
+              To <strong safe>{mail.to}</strong>
             </p>
-            <pre tabindex="0" class="letter" safe>
-              {letter.text}
+            <pre tabindex="0" class="mail-text" safe>
+              {mail.text}
             </pre>
           </Card>
         ))

@@ -1,10 +1,10 @@
 import { paths } from '../paths.ts'
 import type { MailDraft } from './mailLayout.tsx'
 
-/** What a letter about an account is made of: the site's address, the secret of its link, and its own facts. */
+/** What a mail about an account is made of: the site's address, the secret of its link, and its own facts. */
 export interface AccountMailFacts {
   origin: string
-  /** Of a letter with a link; minted when it is sent. */
+  /** Of a mail with a link; minted when it is sent. */
   secret: string | null
   [fact: string]: unknown
 }
@@ -23,7 +23,7 @@ const changes: Record<string, string> = {
   codes_renewed: 'New recovery codes were made for your account; the old ones no longer work.',
 }
 
-/** The letters about accounts by kind; each returns its words. */
+/** The mails about accounts by kind; each returns its words. */
 export const accountMails: Record<string, (facts: AccountMailFacts) => MailDraft> = {
   confirm: ({ origin, secret }) => ({
     subject: 'Confirm your e-mail address',

@@ -7,15 +7,15 @@ interface Addressed {
   /** The configured address of the site, without a slash at its end. */
   origin: string
   firstName: string | null
-  /** The secret of the link, for letters that have one. */
+  /** The secret of the link, for mails that have one. */
   secret?: string | null
 }
 
-/** The letter of a kind with its facts, ready to send. @throws Error for a kind that has no words */
+/** The mail of a kind with its facts, ready to send. @throws Error for a kind that has no words */
 export function composeMail(kind: string, facts: Record<string, unknown>, to: Addressed): RenderedMail {
   const all = { ...facts, origin: to.origin, secret: to.secret ?? null }
   const draft = draftOf(kind, all)
-  if (!draft) throw new Error(`no letter of the kind ${kind}`)
+  if (!draft) throw new Error(`no mail of the kind ${kind}`)
   return renderMail(draft, to.firstName, to.origin)
 }
 

@@ -1,7 +1,7 @@
 import { Html } from '@kitajs/html'
 import { paths } from '../paths.ts'
 
-/** A letter before it is addressed: the same words become a plain text and an HTML part. */
+/** A mail before it is addressed: the same words become a plain text and an HTML part. */
 export interface MailDraft {
   subject: string
   paragraphs: string[]
@@ -20,8 +20,8 @@ export interface RenderedMail {
 }
 
 /**
- * Renders a letter; `origin` is the configured address of the site, never one that a request named. Every text of the
- * draft is one line of the letter, whatever a name in it held.
+ * Renders a mail; `origin` is the configured address of the site, never one that a request named. Every text of the
+ * draft is one line of the mail, whatever a name in it held.
  */
 export function renderMail(told: MailDraft, firstName: string | null, origin: string): RenderedMail {
   const draft = {
@@ -41,7 +41,7 @@ export function renderMail(told: MailDraft, firstName: string | null, origin: st
     ...(draft.after ?? []),
     `-- \n${foot}\n`,
   ].join('\n\n')
-  const html = String(<LetterHtml draft={draft} greeting={greeting} facts={facts} foot={foot} />)
+  const html = String(<MailHtml draft={draft} greeting={greeting} facts={facts} foot={foot} />)
   return { subject: draft.subject, text, html }
 }
 
@@ -55,21 +55,21 @@ const styles = {
   foot: 'margin-top:28px;padding-top:12px;border-top:1px solid #d9e0e1;font-size:13px;color:#526469',
 }
 
-/** The same by dark, for those that keep a style sheet; others show the letter on white, or turn its colours. */
+/** The same by dark, for those that keep a style sheet; others show the mail on white, or turn its colours. */
 const darkStyle = `@media (prefers-color-scheme: dark) {
   html, body { background: #12191c !important; color: #e2e9ea !important }
   .mark { color: #5fc3c7 !important; border-color: #2c393d !important }
   .small, .foot { color: #9eb0b4 !important; border-color: #2c393d !important }
 }`
 
-interface LetterHtmlProps {
+interface MailHtmlProps {
   draft: MailDraft
   greeting: string
   facts: string[]
   foot: string
 }
 
-function LetterHtml({ draft, greeting, facts, foot }: LetterHtmlProps) {
+function MailHtml({ draft, greeting, facts, foot }: MailHtmlProps) {
   return (
     <>
       {'<!doctype html>'}

@@ -1,18 +1,18 @@
 import { expect, test } from 'bun:test'
 import { composeMail } from '#views/emails/compose.ts'
 import { hostileList } from '../../support/hostileTexts.ts'
-import { letterFacts } from '../../support/letters.ts'
+import { mailFacts } from '../../support/mailFacts.ts'
 import { shapeOf } from '../../support/readings.ts'
 
-/** Each hostile text in each letter, against a harmless one: the same elements, and not a line more. */
-test.each(Object.keys(letterFacts))('in the letter %s they are text, in both of its forms', kind => {
+/** Each hostile text in each mail, against a harmless one: the same elements, and not a line more. */
+test.each(Object.keys(mailFacts))('in the mail %s they are text, in both of its forms', kind => {
   const written = (text: string) => {
     const to = { origin: 'https://bioce.example', firstName: text, secret: 's' }
-    const letter = composeMail(kind, letterFacts[kind]!(text), to)
+    const mail = composeMail(kind, mailFacts[kind]!(text), to)
     return {
-      lines: letter.text.split(lineEnd).length,
-      subjectLines: letter.subject.split(lineEnd).length,
-      shape: shapeOf(letter.html).join('\n'),
+      lines: mail.text.split(lineEnd).length,
+      subjectLines: mail.subject.split(lineEnd).length,
+      shape: shapeOf(mail.html).join('\n'),
     }
   }
   const harmless = written('x')

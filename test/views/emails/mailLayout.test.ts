@@ -3,18 +3,18 @@ import { accountMails } from '#views/emails/account.ts'
 import { analysisDone, analysisFailed } from '#views/emails/analysis.ts'
 import { composeMail } from '#views/emails/compose.ts'
 import { renderMail } from '#views/emails/mailLayout.tsx'
-import { letterFacts } from '../../support/letters.ts'
+import { mailFacts } from '../../support/mailFacts.ts'
 
 const origin = 'https://saxs.example.org'
 const analysis = { origin, analysisId: 31, analysis: 'Defaults', study: 'Linker <b>' }
 
-test('a letter says the same in text and HTML, with its link in full', () => {
-  const letter = renderMail(analysisDone({ ...analysis, seconds: 42 }), 'Rosalind', origin)
-  expect(letter.subject).toBe('Done: Defaults (Linker <b>)')
-  expect(letter.text).toContain('Dear Rosalind,')
-  expect(letter.text).toContain('is done after 42 s.')
-  expect(letter.text).toContain(`Open the result:\n${origin}/analyses/31`)
-  expect(letter.html).toMatch(new RegExp(`<a href="${origin}/analyses/31"[^>]*>Open the result</a>`))
+test('a mail says the same in text and HTML, with its link in full', () => {
+  const mail = renderMail(analysisDone({ ...analysis, seconds: 42 }), 'Rosalind', origin)
+  expect(mail.subject).toBe('Done: Defaults (Linker <b>)')
+  expect(mail.text).toContain('Dear Rosalind,')
+  expect(mail.text).toContain('is done after 42 s.')
+  expect(mail.text).toContain(`Open the result:\n${origin}/analyses/31`)
+  expect(mail.html).toMatch(new RegExp(`<a href="${origin}/analyses/31"[^>]*>Open the result</a>`))
 })
 
 test('what people typed is text in the HTML part and one line in the subject', () => {
@@ -23,13 +23,13 @@ test('what people typed is text in the HTML part and one line in the subject', (
     analysis: 'x\r\nBcc: all',
     message: '<script>alert(1)</script>',
   })
-  const letter = renderMail(draft, '<i>R</i>', origin)
-  expect(letter.subject).toBe('Failed: x Bcc: all (Linker <b>)')
-  expect(letter.html).not.toContain('<script>')
-  expect(letter.html).not.toContain('<i>')
+  const mail = renderMail(draft, '<i>R</i>', origin)
+  expect(mail.subject).toBe('Failed: x Bcc: all (Linker <b>)')
+  expect(mail.html).not.toContain('<script>')
+  expect(mail.html).not.toContain('<i>')
 })
 
-test.each(Object.keys(accountMails))('the letter %s has a subject and words', kind => {
+test.each(Object.keys(accountMails))('the mail %s has a subject and words', kind => {
   const draft = accountMails[kind]!({
     origin,
     secret: 's3cret',
@@ -42,25 +42,25 @@ test.each(Object.keys(accountMails))('the letter %s has a subject and words', ki
     studies: [{ name: 'Lysozyme', at: 0 }],
     name: 'Max',
   })
-  const letter = renderMail(draft, null, origin)
-  expect(letter.subject.length).toBeGreaterThan(10)
-  expect(letter.text).toStartWith('Hello,')
-  expect(letter.text).not.toContain('undefined')
+  const mail = renderMail(draft, null, origin)
+  expect(mail.subject.length).toBeGreaterThan(10)
+  expect(mail.text).toStartWith('Hello,')
+  expect(mail.text).not.toContain('undefined')
 })
 
-test('the letters with a link carry its secret', () => {
+test('the mails with a link carry its secret', () => {
   for (const kind of ['confirm', 'reset', 'change_email', 'request_approved', 'invitation']) {
     expect(accountMails[kind]!({ origin, secret: 's3cret' }).action!.url).toContain('s3cret')
   }
 })
 
-test.each(Object.keys(letterFacts))('every link of the letter %s leads to a page of the site', kind => {
-  const { html } = composeMail(kind, letterFacts[kind]!('x'), { origin, firstName: null, secret: 's3cret' })
+test.each(Object.keys(mailFacts))('every link of the mail %s leads to a page of the site', kind => {
+  const { html } = composeMail(kind, mailFacts[kind]!('x'), { origin, firstName: null, secret: 's3cret' })
   for (const [, address] of html.matchAll(/href="([^"]*)"/g))
     expect(address).toMatch(/^https:\/\/saxs\.example\.org\/[\w/-]*(\?\w+=s3cret)?$/)
 })
 
-test('a letter is composed by its kind; an unknown kind is a bug', () => {
+test('a mail is composed by its kind; an unknown kind is a bug', () => {
   const to = { origin, firstName: 'Rosalind', secret: 's3cret' }
   expect(composeMail('analysis_failed', { ...analysis, message: 'Out of memory.' }, to).text).toContain(
     'Out of memory.',

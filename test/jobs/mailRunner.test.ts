@@ -6,7 +6,7 @@ import { findJob, listJobs } from '#db/jobs.ts'
 import { findMail, listMails } from '#db/mails.ts'
 import { claim, enqueueMail } from '#db/queue.ts'
 import { jobs } from '#db/schema.ts'
-import { createMailRunner, type Letter } from '#jobs/mailRunner.ts'
+import { createMailRunner, type OutgoingMail } from '#jobs/mailRunner.ts'
 import { recordOutcome } from '#jobs/recordOutcome.ts'
 import { retryJob } from '#src/admin/retryJob.ts'
 import { freshDatabase } from '../support/database.ts'
@@ -16,11 +16,11 @@ const db = freshDatabase()
 afterAll(() => db.close())
 const minute = 60_000
 
-/** One attempt at the letter in the outbox, as a worker would make it, at a moment. */
-async function attempt(send: (letter: Letter) => Promise<void>, now: number, sendMs = 1000) {
+/** One attempt at the mail in the outbox, as a worker would make it, at a moment. */
+async function attempt(send: (mail: OutgoingMail) => Promise<void>, now: number, sendMs = 1000) {
   const compose = async () => ({ subject: 'Done', text: 'It is done.' })
   const runner = createMailRunner({ mailer: { send }, compose, host: 'bioce.example', sendMs })
-  const job = await db.write(tx => claim(tx, { kinds: ['letter'], worker: 'w' }, now))
+  const job = await db.write(tx => claim(tx, { kinds: ['mail'], worker: 'w' }, now))
   if (!job) return undefined
   const outcome = await runner.run({ job, db, now: () => now, signal: new AbortController().signal })
   return await db.write(tx => recordOutcome(tx, runner, job, outcome, now))
@@ -52,7 +52,7 @@ async function badServer(options: ConstructorParameters<typeof SMTPServer>[0]) {
     greetingTimeout: 300,
   })
   return {
-    send: async ({ to, subject, text, messageId }: Letter) =>
+    send: async ({ to, subject, text, messageId }: OutgoingMail) =>
       void (await transport.sendMail({ from: 'bioce@bioce.example', to, subject, text, messageId })),
     stop: () => new Promise<void>(resolve => server.close(() => resolve())),
   }
@@ -60,7 +60,7 @@ async function badServer(options: ConstructorParameters<typeof SMTPServer>[0]) {
 
 const refuse = (code: number) => Object.assign(new Error('not today'), { responseCode: code })
 
-describe('a letter that the mail server does not take (F16)', () => {
+describe('a mail that the mail server does not take (F16)', () => {
   test.each([
     ['4xx', { onRcptTo: (_a: unknown, _s: unknown, done: (e?: Error) => void) => done(refuse(451)) }],
     ['5xx', { onRcptTo: (_a: unknown, _s: unknown, done: (e?: Error) => void) => done(refuse(550)) }],
@@ -98,8 +98,8 @@ describe('a letter that the mail server does not take (F16)', () => {
   test('after all of it is sent again with the same Message-ID, and then never more', async () => {
     const { mail } = await post()
     const ids: string[] = []
-    const dies = async (letter: Letter) => {
-      ids.push(letter.messageId)
+    const dies = async (mail: OutgoingMail) => {
+      ids.push(mail.messageId)
       if (ids.length === 1) throw new Error('connection lost after DATA')
     }
     await attempt(dies, noon)

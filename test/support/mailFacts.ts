@@ -1,5 +1,5 @@
-/** What a letter of each kind tells, with `text` for everything that a person could have given. */
-export const letterFacts: Record<string, (text: string) => Record<string, unknown>> = {
+/** What a mail of each kind tells, with `text` for everything that a person could have given. */
+export const mailFacts: Record<string, (text: string) => Record<string, unknown>> = {
   confirm: () => ({}),
   already_registered: () => ({}),
   reset: () => ({}),
