@@ -2,8 +2,8 @@ import { constants, Database as Sqlite } from 'bun:sqlite'
 import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { copyBeforeMigration } from './copyBeforeMigration.ts'
 import { DatabaseUnusable, sqliteCode } from './errors.ts'
-import { keepCopy } from './keepCopy.ts'
 import { type Migrated, migrate, pendingOf } from './migrate.ts'
 
 export { Sqlite }
@@ -45,7 +45,7 @@ export function openReader(path: string): Sqlite {
 }
 
 /** @throws DatabaseUnusable there is none, or it is not of this version */
-export function openToLook(url: string): Sqlite {
+export function openReadOnly(url: string): Sqlite {
   const path = pathOf(url)
   const client = openReader(path)
   try {
@@ -80,7 +80,7 @@ function openWriter(path: string, onMigrated: (facts: Migrated) => void): Sqlite
   writer.exec('PRAGMA secure_delete = ON') // what a person deletes is overwritten, not just forgotten
   refuseDamaged(writer, path)
   const [next] = pendingOf(writer)
-  const copy = next && keepCopy(writer, path, next)
+  const copy = next && copyBeforeMigration(writer, path, next)
   const steps = migrate(writer)
   if (copy && steps.length > 0) onMigrated({ steps, copy })
   writer.exec('PRAGMA busy_timeout = 5') // from here on index.ts waits, without blocking the process

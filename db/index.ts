@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { drizzle, type SQLiteBunDatabase } from 'drizzle-orm/bun-sqlite'
-import { openConnections, openToLook, type Sqlite } from './connection.ts'
+import { openConnections, openReadOnly, type Sqlite } from './connection.ts'
 import { DatabaseBusy, DatabaseFull, sqliteCode } from './errors.ts'
 import type { Migrated } from './migrate.ts'
 
@@ -82,8 +82,8 @@ export function openDatabase(url: string, { waitMs = 5000, onMigrated }: Options
  * Opens a database of this version to look at it, and changes nothing, on the disk either.
  * @throws DatabaseUnusable it is not there, damaged, another program's, or of another version
  */
-export function openDatabaseToLook(url: string): Pick<Database, 'read' | 'close'> {
-  const client = openToLook(url)
+export function openDatabaseReadOnly(url: string): Pick<Database, 'read' | 'close'> {
+  const client = openReadOnly(url)
   return { read: drizzle({ client }), close: () => client.close() }
 }
 

@@ -75,7 +75,7 @@ export async function findNextDue(db: Reader, kinds: string[], now: number): Pro
 }
 
 /** True while a job of this kind runs, or waits and may start. */
-export async function isUnderWay(db: Reader, kind: string, now: number): Promise<boolean> {
+export async function isJobPending(db: Reader, kind: string, now: number): Promise<boolean> {
   const isDue = or(eq(jobs.state, 'running'), and(eq(jobs.state, 'waiting'), lte(jobs.runAt, now)))
   return (await db.$count(jobs, and(eq(jobs.kind, kind), isDue))) > 0
 }

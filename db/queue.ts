@@ -62,22 +62,22 @@ export async function enqueueMail(
 }
 
 /** Which jobs may start: those of some kinds, so many of one person at a time; also while the queue is paused, or not. */
-export interface Wanted {
+export interface JobFilter {
   kinds: string[]
   perUserMax?: number
   evenPaused?: boolean
 }
 
 /** Jobs of the wanted kinds that a person has running. Kinds are counted separately, so a check does not use up a turn of an analysis. */
-const runningOf = (userId: SQL, { kinds }: Wanted) =>
+const runningOf = (userId: SQL, { kinds }: JobFilter) =>
   sql`(select count(*) from jobs as r where r.user_id is ${userId} and r.state = 'running' and r.kind in ${kinds})`
 
 /** Holds for a row `next` of jobs that may start now. */
-function mayStart(want: Wanted, now: number): SQL {
+function mayStart(filter: JobFilter, now: number): SQL {
   const ownMax = sql`(select json_extract(limits, '$.runningMax') from users where users.id = next.user_id and next.kind = 'analysis')`
-  return sql`next.state = 'waiting' and next.kind in ${want.kinds} and next.run_at <= ${now}
-    and (${want.evenPaused ?? false} or not exists (select 1 from settings where key = 'queuePaused' and value = 'true'))
-    and (next.user_id is null or ${runningOf(sql`next.user_id`, want)} < coalesce(${ownMax}, ${want.perUserMax ?? 1e9}))`
+  return sql`next.state = 'waiting' and next.kind in ${filter.kinds} and next.run_at <= ${now}
+    and (${filter.evenPaused ?? false} or not exists (select 1 from settings where key = 'queuePaused' and value = 'true'))
+    and (next.user_id is null or ${runningOf(sql`next.user_id`, filter)} < coalesce(${ownMax}, ${filter.perUserMax ?? 1e9}))`
 }
 
 /**
@@ -86,13 +86,13 @@ function mayStart(want: Wanted, now: number): SQL {
  */
 export async function claim(
   tx: Tx,
-  want: Wanted & { worker: string },
+  filter: JobFilter & { worker: string },
   now: number,
 ): Promise<Job | undefined> {
-  const lastTurn = sql`(select max(lease) from jobs as r where r.user_id is next.user_id and r.kind in ${want.kinds})`
+  const lastTurn = sql`(select max(lease) from jobs as r where r.user_id is next.user_id and r.kind in ${filter.kinds})`
   const next = sql`(
-    select id from jobs as next where ${mayStart(want, now)}
-    order by priority desc, ${runningOf(sql`next.user_id`, want)}, ${lastTurn}, id
+    select id from jobs as next where ${mayStart(filter, now)}
+    order by priority desc, ${runningOf(sql`next.user_id`, filter)}, ${lastTurn}, id
     limit 1)`
   const [job] = await tx
     .update(jobs)
@@ -101,7 +101,7 @@ export async function claim(
       lease: sql`(select max(lease) + 1 from jobs)`,
       attempts: sql`${jobs.attempts} + 1`,
       beats: 0,
-      worker: want.worker,
+      worker: filter.worker,
       startedAt: now,
       heartbeatAt: now,
     })
@@ -114,11 +114,11 @@ export async function claim(
 export async function isTurnOfAnother(
   db: Reader,
   { userId, priority }: Job,
-  want: Wanted,
+  filter: JobFilter,
   now: number,
 ): Promise<boolean> {
-  const fewer = sql`${runningOf(sql`next.user_id`, want)} < ${runningOf(sql`${userId}`, want)}`
-  const next = sql`select 1 from jobs as next where ${mayStart(want, now)} and next.priority >= ${priority} and ${fewer}`
+  const fewer = sql`${runningOf(sql`next.user_id`, filter)} < ${runningOf(sql`${userId}`, filter)}`
+  const next = sql`select 1 from jobs as next where ${mayStart(filter, now)} and next.priority >= ${priority} and ${fewer}`
   const [row] = await db.select({ is: sql<number>`exists (${next})` }).from(sql`(select 1)`)
   return row?.is === 1
 }
@@ -205,7 +205,7 @@ export async function cancel(tx: Tx, id: number, now: number): Promise<boolean> 
   return (await tx.update(jobs).set(changes).where(active).returning({ id: jobs.id })).length > 0
 }
 
-/** Gives a failed job its attempts anew: an administrator has mended the cause. False when it has not failed. */
+/** Gives a failed job its attempts anew: an administrator has removed the cause. False when it has not failed. */
 export async function retry(tx: Tx, id: number, now: number): Promise<boolean> {
   const failed = and(eq(jobs.id, id), eq(jobs.state, 'failed'))
   const changes = { state: 'waiting', attempts: 0, ranMs: 0, runAt: now, finishedAt: null } as const

@@ -6,7 +6,7 @@ import type { Column, Table } from './tables.ts'
 export type Row = Record<string, unknown>
 
 /** Which rows of a table, in which order. */
-export interface Want {
+export interface ListQuery {
   /** Letters that any of its texts holds, or the number of a row. */
   search: string
   /** Values that columns must have; of a moment one of `timeFilters`. */
@@ -25,14 +25,14 @@ export const timeFilters = { day: dayMs, week: 7 * dayMs, month: 30 * dayMs, som
 export async function listRows(
   db: Reader,
   table: Table,
-  want: Want,
+  query: ListQuery,
   most: number,
   offset = 0,
 ): Promise<Row[]> {
-  const column = table.columns.find(each => each.name === want.sort) ?? table.key[0]!
-  const direction = want.descending ? desc : asc
+  const column = table.columns.find(each => each.name === query.sort) ?? table.key[0]!
+  const direction = query.descending ? desc : asc
   const order = [column, ...table.key.filter(each => each !== column)].map(each => direction(each.source))
-  const rows = db.select(fieldsOf(table)).from(table.source).where(conditionOf(table, want))
+  const rows = db.select(fieldsOf(table)).from(table.source).where(conditionOf(table, query))
   return await rows
     .orderBy(...order)
     .limit(most)
@@ -43,7 +43,7 @@ export async function listRows(
 export async function listRowsAfter(
   db: Reader,
   table: Table,
-  want: Want,
+  query: ListQuery,
   most: number,
   before?: Row,
 ): Promise<Row[]> {
@@ -58,13 +58,13 @@ export async function listRowsAfter(
   return await db
     .select(fieldsOf(table))
     .from(table.source)
-    .where(and(conditionOf(table, want), later))
+    .where(and(conditionOf(table, query), later))
     .orderBy(...table.key.map(({ source }) => asc(source)))
     .limit(most)
 }
 
-export async function countRows(db: Reader, table: Table, want?: Want): Promise<number> {
-  return await db.$count(table.source, want && conditionOf(table, want))
+export async function countRows(db: Reader, table: Table, query?: ListQuery): Promise<number> {
+  return await db.$count(table.source, query && conditionOf(table, query))
 }
 
 /** @param id as `idOf` tells it */
@@ -110,7 +110,7 @@ export async function deleteRow(tx: Tx, table: Table, id: string): Promise<void>
 const fieldsOf = (table: Table) =>
   Object.fromEntries(table.columns.map(({ name, source }) => [name, source] as const))
 
-function conditionOf(table: Table, { search, filters, now }: Want): SQL | undefined {
+function conditionOf(table: Table, { search, filters, now }: ListQuery): SQL | undefined {
   const chosen = table.columns
     .filter(column => filters[column.name])
     .map(column => {

@@ -262,7 +262,7 @@ export const analyses = table(
     createdAt: moment().notNull(),
     startedAt: moment(),
     finishedAt: moment(),
-    expectedSeconds: decimal(), // of its run, foretold when it was submitted: see analyses/pace
+    expectedSeconds: decimal(), // of its run, foretold when it was submitted: see analyses/runtimeEstimate
     timings: json().$type<Timings>(), // what its run took, once it is done
     formHash: words(), // of all that the form said: see plugins/formHash
   },

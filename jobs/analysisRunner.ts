@@ -18,14 +18,14 @@ import {
   findOddOutputs,
   forgetProgress,
   gatherFailed,
-  hasKeptMore,
+  hasNewCheckpoint,
   homeOf,
   type JobFiles,
-  keepFailed,
   openAttempt,
   reachOf,
   showResults,
   stageAttempt,
+  storeFailedFolder,
 } from './folders.ts'
 import { workerDied } from './lostWorkers.ts'
 import { type Attempt, backoffMs, type JobOutcome, type Runner } from './runner.ts'
@@ -42,7 +42,7 @@ export interface Method {
 export interface AnalysisRunnerOptions {
   files: JobFiles
   executor: Executor
-  /** By the name that an analysis's row carries; asked at each attempt, for laboratories add and mend methods. */
+  /** By the name that an analysis's row carries; asked at each attempt, for laboratories add and change methods. */
   methods: Pick<ReadonlyMap<string, Method>, 'get'>
   limits: TaskLimits
   pollMs?: number
@@ -151,7 +151,7 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
           outputBytes,
         })
         await updateStudy(tx, analysis.studyId, { cacheBytes })
-        await tell(tx, analysis, 'analysis_done', { seconds: (now() - job.startedAt!) / 1000 }, now())
+        await notifyOwner(tx, analysis, 'analysis_done', { seconds: (now() - job.startedAt!) / 1000 }, now())
       },
     }
   }
@@ -168,7 +168,7 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
 
   async function canGoOn(job: Job, db: Database): Promise<boolean> {
     const analysis = await findAnalysis(db.read, idOf(job))
-    return analysis !== undefined && (await hasKeptMore(files, analysis, job))
+    return analysis !== undefined && (await hasNewCheckpoint(files, analysis, job))
   }
 
   async function gather(analysis: Analysis, { reason }: Failure): Promise<void> {
@@ -195,17 +195,23 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
     const { reason, message } = failure
     const { id, name, parameters, attempt } = analysis
     const report = { analysis: id, name, attempt, ...failure, parameters, at: new Date(now).toISOString() }
-    await keepFailed(files, analysis, report).catch(error =>
+    await storeFailedFolder(files, analysis, report).catch(error =>
       log.error('files not kept', error, { analysis: id }),
     )
     await forgetProgress(files, analysis).catch(error => log.error('checkpoint not removed', error))
     await setAnalysisState(tx, id, 'failed', { finishedAt: now, progress: null, reason, message })
-    await tell(tx, analysis, 'analysis_failed', { reason, message }, now)
+    await notifyOwner(tx, analysis, 'analysis_failed', { reason, message }, now)
   }
 }
 
 /** Puts the mail to the owner into the outbox: results and mail trouble never meet. */
-async function tell(tx: Tx, analysis: Analysis, kind: string, more: Record<string, Json>, now: number) {
+async function notifyOwner(
+  tx: Tx,
+  analysis: Analysis,
+  kind: string,
+  more: Record<string, Json>,
+  now: number,
+) {
   const owner = await findUser(tx, analysis.userId)
   const study = await findStudy(tx, analysis.studyId)
   if (!owner || !study) return

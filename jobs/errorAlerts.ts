@@ -8,7 +8,7 @@ const hourMs = 3_600_000
 const signaturesMax = 200
 
 /** One kind of error, and how often it came. */
-interface Seen {
+interface SeenError {
   signature: string
   count: number
 }
@@ -34,12 +34,12 @@ export function openErrorAlerts(db: Database, now: () => number = Date.now, ever
     const seen = [...counts].map(([signature, count]) => ({ signature, count }))
     counts.clear()
     await db.write(async tx => {
-      const fresh: Seen[] = []
+      const fresh: SeenError[] = []
       for (const each of seen) {
         const spent = await spendRate(tx, prefix + each.signature, each.count, hourMs, now())
         if (spent.points === each.count) fresh.push(each)
       }
-      await tellAdministrators(tx, fresh, false, now())
+      await notifyAdministrators(tx, fresh, false, now())
     })
   }
 
@@ -56,13 +56,18 @@ export async function mailDigest(tx: Tx, now: number): Promise<void> {
   const over = await listExpiredRates(tx, prefix, now)
   const again = over.filter(({ points }) => points > 1)
   const seen = again.map(({ key, points }) => ({ signature: key.slice(prefix.length), count: points }))
-  await tellAdministrators(tx, seen, true, now)
+  await notifyAdministrators(tx, seen, true, now)
   await deleteExpiredRates(tx, now)
 }
 
 const prefix = 'alarm:'
 
-async function tellAdministrators(tx: Tx, errors: Seen[], digest: boolean, now: number): Promise<void> {
+async function notifyAdministrators(
+  tx: Tx,
+  errors: SeenError[],
+  digest: boolean,
+  now: number,
+): Promise<void> {
   if (errors.length === 0) return
   const facts = { digest, errors: errors.map(({ signature, count }) => ({ signature, count })) }
   for (const { id, email } of await listUsersWithRole(tx, 'superuser'))

@@ -75,7 +75,11 @@ export function reachOf(files: JobFiles, analysis: Analysis, network = false): R
 }
 
 /** True when an attempt has kept what the next can go on from: it calculates and has not just gone on itself. */
-export async function hasKeptMore(files: JobFiles, analysis: Analysis, { lease }: Job): Promise<boolean> {
+export async function hasNewCheckpoint(
+  files: JobFiles,
+  analysis: Analysis,
+  { lease }: Job,
+): Promise<boolean> {
   const home = homeOf(files, analysis)
   const changedAt = async (path: string) => (await stat(path).catch(() => null))?.mtimeMs ?? 0
   const laidOutAt = await changedAt(join(home, `attempt${lease}/params.json`))
@@ -156,7 +160,7 @@ export async function gatherFailed(files: JobFiles, analysis: Analysis, reason: 
 }
 
 /** Shows the gathered files with a report of the failure. If none were gathered before, gathers them now. */
-export async function keepFailed(
+export async function storeFailedFolder(
   files: JobFiles,
   analysis: Analysis,
   report: { reason: string } & object,

@@ -7,7 +7,7 @@ import { deleteWorkersUnseenSince } from '#db/workers.ts'
 import { sweepImpersonations } from '#src/accounts/impersonate.ts'
 import type { Files } from '#src/files.ts'
 import { sweepDrafts } from '#src/studies/drafts.ts'
-import { keepRetention } from '#src/studies/retention.ts'
+import { applyRetention } from '#src/studies/retention.ts'
 import { mailDigest } from './errorAlerts.ts'
 import type { Attempt, JobOutcome, Runner } from './runner.ts'
 
@@ -32,7 +32,7 @@ export const createSweepRunner = (files: Files, onSwept: () => void = () => {}):
       await deleteMailsBefore(tx, at - 90 * day)
     })
     await sweepDrafts({ db, files }, at)
-    await keepRetention({ db, files }, at)
+    await applyRetention({ db, files }, at)
     onSwept()
     return { kind: 'done', record: async tx => void (await enqueue(tx, nextSweep(at + hour), at)) }
   },

@@ -1,6 +1,6 @@
 import { type Database, DatabaseBusy, DatabaseFull } from '#db/index.ts'
 import { findNextDue, isWorkWaiting } from '#db/jobs.ts'
-import { claim, findHeld, heartbeat, isTurnOfAnother, type Wanted } from '#db/queue.ts'
+import { claim, findHeld, heartbeat, isTurnOfAnother, type JobFilter } from '#db/queue.ts'
 import type { Job } from '#db/schema.ts'
 import { deleteWorker, insertWorker, markWorkerSeen } from '#db/workers.ts'
 import { log } from '#src/log.ts'
@@ -22,7 +22,7 @@ export interface WorkerOptions {
   timing?: Partial<typeof usualTiming>
 }
 
-export interface Lane extends Wanted {
+export interface Lane extends JobFilter {
   slots: number
   /** A job that has run for so long makes room where others wait for its slot, and goes on later. */
   sliceMs?: number

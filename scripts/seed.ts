@@ -17,7 +17,7 @@ import type { FileField } from '#src/studies/findings.ts'
 import { storeStudy } from '#src/studies/upload.ts'
 import { member } from '../test/support/people.ts'
 
-interface World {
+interface Deps {
   db: Database
   files: Files
   config: Config
@@ -71,23 +71,23 @@ export async function seed(folder: string): Promise<void> {
   const config = readConfig(seededSettings(folder))
   await mkdir(dirname(config.databaseUrl), { recursive: true })
   const db = openDatabase(config.databaseUrl)
-  const world = { db, config, files: openFiles(config.userData, config.failedAnalyses) }
+  const deps = { db, config, files: openFiles(config.userData, config.failedAnalyses) }
   try {
-    const administrator = await addPerson(world, people.administrator)
+    const administrator = await addPerson(deps, people.administrator)
     await db.write(tx => grantRole(tx, administrator.id, 'superuser'))
-    const owner = await addPerson(world, people.member)
-    await addUpload(world, owner, 'Ready to keep', {
+    const owner = await addPerson(deps, people.member)
+    await addUpload(deps, owner, 'Ready to keep', {
       curve: await exampleBytes('two-domains.dat'),
       library: await exampleBytes('conformers.tar.gz'),
     })
-    await addUpload(world, owner, 'With a broken curve', {
+    await addUpload(deps, owner, 'With a broken curve', {
       curve: await readFile(join(import.meta.dir, '../test/fixtures/uploads/bad/three-broken-rows.dat')),
       library: await exampleBytes('conformers.tar.gz'),
     })
-    await addStudy(world, owner, 'Without analyses')
-    const study = await addStudy(world, owner, 'Every state')
-    const submit = (name: string, method?: string) => addAnalysis(world, owner, study, name, method)
-    await finish(world, owner, study, await submit(exampleName))
+    await addStudy(deps, owner, 'Without analyses')
+    const study = await addStudy(deps, owner, 'Every state')
+    const submit = (name: string, method?: string) => addAnalysis(deps, owner, study, name, method)
+    await finish(deps, owner, study, await submit(exampleName))
     await cancelAnalysis(db, owner.id, (await submit('Cancelled')).id, Date.now())
     await submit('Failed', broken.name)
     await submit('Running', slow.name)
@@ -97,7 +97,7 @@ export async function seed(folder: string): Promise<void> {
   }
 }
 
-async function addPerson({ db }: World, { name, password }: { name: string; password: string }) {
+async function addPerson({ db }: Deps, { name, password }: { name: string; password: string }) {
   const passwordHash = await hashPassword(password)
   const now = Date.now()
   const facts = { passwordHash, createdAt: now, updatedAt: now, confirmedAt: now }
@@ -107,13 +107,13 @@ async function addPerson({ db }: World, { name, password }: { name: string; pass
 const exampleBytes = async (name: string) => await (await findExampleFile(name))!.bytes()
 
 async function addUpload(
-  world: World,
+  deps: Deps,
   owner: User,
   name: string,
   contents: Record<'curve' | 'library', Uint8Array>,
 ): Promise<void> {
   const names = { curve: 'two-domains.dat', library: 'conformers.tar.gz' }
-  const incoming = await world.files.openIncoming()
+  const incoming = await deps.files.openIncoming()
   const files = await Promise.all(
     Object.entries(contents).map(async ([field, bytes]) => {
       const path = join(incoming, field)
@@ -122,26 +122,26 @@ async function addUpload(
     }),
   )
   const facts = { uploadKey: crypto.randomUUID(), unit: 'guess', skipVariational: false }
-  await openDraft(world, owner, incoming, { ...facts, name, files }, Date.now())
+  await openDraft(deps, owner, incoming, { ...facts, name, files }, Date.now())
 }
 
-async function addStudy(world: World, owner: User, name: string): Promise<Study> {
-  const incoming = await world.files.openIncoming()
+async function addStudy(deps: Deps, owner: User, name: string): Promise<Study> {
+  const incoming = await deps.files.openIncoming()
   const { folder, files, inspection } = await stageExample(incoming)
   const details = { name, skipVariational: false, libraryName: files.library.name, example: true }
-  const study = await storeStudy(world, owner, folder, details, inspection, Date.now())
-  await world.files.discard(incoming)
+  const study = await storeStudy(deps, owner, folder, details, inspection, Date.now())
+  await deps.files.discard(incoming)
   return study
 }
 
-async function addAnalysis(world: World, owner: User, study: Study, name: string, method?: string) {
+async function addAnalysis(deps: Deps, owner: User, study: Study, name: string, method?: string) {
   const parameters = method === undefined ? exampleParameters() : {}
   const submitKey = crypto.randomUUID()
-  return await submitAnalysis(world, owner, study, { name, method, parameters, submitKey }, Date.now())
+  return await submitAnalysis(deps, owner, study, { name, method, parameters, submitKey }, Date.now())
 }
 
 /** Gives an analysis the public result of the example, as if a worker had calculated it. */
-async function finish({ db, files }: World, owner: User, study: Study, { id }: Analysis): Promise<void> {
+async function finish({ db, files }: Deps, owner: User, study: Study, { id }: Analysis): Promise<void> {
   const output = join(files.analysis(owner.id, study.id, id), 'output')
   const { outputs } = await openPublicExample()
   for (const { name, file } of outputs) await put(join(output, name), await file.bytes())

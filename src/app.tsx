@@ -1,5 +1,5 @@
 import { type AnyElysia, Elysia } from 'elysia'
-import { requestContext } from '#src/plugins/requestContext.ts'
+import { withRequestContext } from '#src/plugins/requestContext.ts'
 import { errorHandler } from '#src/routes/errorHandler.tsx'
 import { staticPageRoutes } from '#src/routes/staticPages.tsx'
 import { assets } from './plugins/assets.ts'
@@ -116,5 +116,5 @@ export function createApp(deps: Deps): AnyElysia {
     .use(chainRoutes(deps))
     .use(analysisReportRoutes(deps))
     .use(comparisonRoutes(deps))
-  return app.use(requestContext(deps, app))
+  return app.use(withRequestContext(deps, app))
 }

@@ -17,11 +17,11 @@ export const compressedPath = (path: string) => `${path}${ending}`
 export const compress = (): Duplex => createZstdCompress()
 
 /** The path of a file of a record on disk. */
-export const keptPath = (path: string) => (existsSync(compressedPath(path)) ? compressedPath(path) : path)
+export const storedPath = (path: string) => (existsSync(compressedPath(path)) ? compressedPath(path) : path)
 
 /** The original bytes of a file of a record. */
 export function readOriginal(path: string): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const kept = keptPath(path)
+  const kept = storedPath(path)
   const bytes = Bun.file(kept).stream() as ReadableStream<Uint8Array<ArrayBuffer>>
   return kept === path ? bytes : bytes.pipeThrough(new DecompressionStream('zstd'))
 }

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os'
 import { StartError } from './errors.ts'
 
 /** What the server writes is for its own user, also where somebody may come into a folder of it. */
-export const keepPrivate = () => process.umask(0o077)
+export const restrictNewFiles = () => process.umask(0o077)
 
 /** Makes a folder that the server writes to, private to it. @throws StartError it cannot be made or written */
 export function prepareDataFolder(path: string): void {

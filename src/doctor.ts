@@ -44,7 +44,7 @@ export interface DoctorFacts {
   mail: { configured: boolean; failed: number; oldestWaitingMs: number }
 }
 
-/** One thing that is wrong. `mend` names what `--fix` may do about it: only what cannot lose anyone's work. */
+/** One thing that is wrong. `repair` names what `--fix` may do about it: only what cannot lose anyone's work. */
 export interface DoctorFinding {
   area:
     | 'address'
@@ -60,10 +60,10 @@ export interface DoctorFinding {
     | 'versions'
   grave: boolean
   message: string
-  mend?: Mend
+  repair?: Repair
 }
 
-export type Mend =
+export type Repair =
   | { kind: 'protect database' | 'make ballast' | 'empty incoming' }
   | { kind: 'make folder' | 'set aside' | 'remove leftover'; path: string }
   | { kind: 'fail analysis'; id: number }
@@ -88,17 +88,17 @@ export function examine(facts: DoctorFacts): DoctorFinding[] {
   return findings.sort((a, b) => Number(b.grave) - Number(a.grave))
 }
 
-const problem = (area: DoctorFinding['area'], message: string, mend?: Mend): DoctorFinding => ({
+const problem = (area: DoctorFinding['area'], message: string, repair?: Repair): DoctorFinding => ({
   area,
   grave: true,
   message,
-  mend,
+  repair,
 })
-const note = (area: DoctorFinding['area'], message: string, mend?: Mend): DoctorFinding => ({
+const note = (area: DoctorFinding['area'], message: string, repair?: Repair): DoctorFinding => ({
   area,
   grave: false,
   message,
-  mend,
+  repair,
 })
 
 function* examineDatabase({ database, bun }: DoctorFacts): Iterable<DoctorFinding> {

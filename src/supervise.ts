@@ -25,7 +25,7 @@ export interface Trouble {
 }
 
 /** For /healthz, which anybody may read: without the last line of output, which may contain paths of this machine. */
-export const tellTrouble = ({ times, ending }: Trouble): string =>
+export const describeTrouble = ({ times, ending }: Trouble): string =>
   `the workers' process ended ${times === 1 ? 'once' : `${times} times in a row`}, last with ${ending}`
 
 /** Keeps a process running: starts it again whenever it ends, after a pause that doubles with each early end. */
@@ -55,10 +55,10 @@ export function supervise(command: string[], timing: Partial<typeof usualTiming>
 
   async function runOnce(): Promise<Pick<Trouble, 'ending' | 'lastWords'>> {
     child = spawn(command)
-    const heard = passOn(child.stderr)
+    const output = passOn(child.stderr)
     await child.exited
-    await Promise.race([heard.ended, Bun.sleep(200)]) // what it started may hold the pipe open for longer
-    return { ending: String(child.signalCode ?? `exit code ${child.exitCode}`), lastWords: heard.lastLine() }
+    await Promise.race([output.ended, Bun.sleep(200)]) // what it started may hold the pipe open for longer
+    return { ending: String(child.signalCode ?? `exit code ${child.exitCode}`), lastWords: output.lastLine() }
   }
 
   const gone = keep()

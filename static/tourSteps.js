@@ -114,7 +114,7 @@ export const tours = {
       'Its radii of gyration should reach below and above that of the curve: no set of weights can produce a size that lies outside the library.',
     ],
     [
-      '[data-tour-step=mend]',
+      '[data-tour-step=replace]',
       'Another file',
       'Replace one file; the others stay, and all files are checked again.',
     ],

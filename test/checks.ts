@@ -30,7 +30,7 @@ const quick: Check[] = [
     'literalKeys.test.ts',
     'asvs.test.ts',
     'checks.test.ts',
-    'kept.test.ts',
+    'memoryCache.test.ts',
     'ownFile.test.ts',
     'readme.test.ts',
     'config.test.ts',

@@ -26,7 +26,7 @@ async function about(db: Database, administrator: Viewer, userId: number, now: n
 /** Closes an account: its person is signed out everywhere and cannot come back in. */
 export async function disableUser(db: Database, administrator: Viewer, userId: number, now: number) {
   await about(db, administrator, userId, now, async (tx, user) => {
-    await keepAnAdministrator(tx, user)
+    await requireAnotherAdministrator(tx, user)
     await updateUser(tx, user.id, { disabledAt: now }, now)
     await deleteSessionsOf(tx, user.id)
     return { action: 'user_disabled' }
@@ -54,7 +54,7 @@ export async function setRole(
   await about(db, administrator, userId, now, async (tx, user) => {
     if ((await listRolesOf(tx, user.id)).includes(role) === isHeld)
       throw new AppError('conflict', 'This has changed meanwhile. Look at it again.')
-    if (role === 'superuser' && !isHeld) await keepAnAdministrator(tx, user)
+    if (role === 'superuser' && !isHeld) await requireAnotherAdministrator(tx, user)
     if (!isHeld) await revokeRole(tx, user.id, role)
     else if (!(await grantRole(tx, user.id, role))) throw notFound('role')
     await deleteSessionsOf(tx, user.id)
@@ -119,7 +119,7 @@ export async function invite(db: Database, administrator: Viewer, email: string,
 }
 
 /** @throws AppError conflict when nobody would be left to look after the server */
-export async function keepAnAdministrator(tx: Tx, user: User): Promise<void> {
+export async function requireAnotherAdministrator(tx: Tx, user: User): Promise<void> {
   const others = (await listUsersWithRole(tx, 'superuser')).filter(each => each.id !== user.id)
   if (others.length === 0)
     throw new AppError('conflict', 'This is the only administrator. Give another person the role first.')

@@ -9,13 +9,13 @@ import { stop } from '../analyses/cancel.ts'
 import { notFound, refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { deleteOutboxMails, outboxOf } from '../mail.ts'
-import { keepAnAdministrator } from './administer.ts'
+import { requireAnotherAdministrator } from './administer.ts'
 import { normaliseEmail } from './email.ts'
 import { checkOwnPassword } from './ownPassword.ts'
 import { forgetTries } from './rateLimits.ts'
 import type { Client, Viewer } from './sessions.ts'
 
-interface House {
+interface Deps {
   db: Database
   files: Files
   config: { logs: string }
@@ -27,7 +27,7 @@ interface House {
  * @throws AppError invalid, conflict for the last administrator
  */
 export async function deleteAccount(
-  house: House,
+  deps: Deps,
   viewer: Viewer,
   { typed, password }: { typed: string; password: string },
   client: Client,
@@ -35,9 +35,9 @@ export async function deleteAccount(
 ): Promise<void> {
   const { id, user } = viewer
   if (normaliseEmail(typed) !== user.email) refuse({ email: `Type your address, ${user.email}, to confirm.` })
-  await checkOwnPassword(house.db, viewer, password, now)
+  await checkOwnPassword(deps.db, viewer, password, now)
   const written = { at: now, actorId: id, action: 'account_deleted', subject: `user:${id}` }
-  await removeUser(house, id, now, tx => appendAudit(tx, { ...written, address: client.address }))
+  await removeUser(deps, id, now, tx => appendAudit(tx, { ...written, address: client.address }))
 }
 
 /**
@@ -47,7 +47,7 @@ export async function deleteAccount(
  * @throws AppError not_found, conflict for the last administrator
  */
 export async function removeUser(
-  { db, files, config }: House,
+  { db, files, config }: Deps,
   id: number,
   now: number,
   note: (tx: Tx) => Promise<void>,
@@ -55,7 +55,7 @@ export async function removeUser(
   const { user, analyses } = await db.write(async tx => {
     const user = await findUser(tx, id)
     if (!user) throw notFound('user')
-    await keepAnAdministrator(tx, user)
+    await requireAnotherAdministrator(tx, user)
     const analyses = (await listAnalysesOf(tx, id)).map(each => each.analysis)
     for (const analysis of analyses) {
       await stop(tx, analysis.id, now)

@@ -16,7 +16,7 @@ async function openLibrary() {
   return await import('@simplewebauthn/server')
 }
 
-interface House {
+interface Deps {
   db: Database
   keys: Keys
   /** Which of the site's origins the person is at: a passkey belongs to its host. */
@@ -34,7 +34,7 @@ const expected = (challenge: string, origin: string) => ({
 const transportsOf = ({ details }: Factor) => (details as { transports: string[] } | null)?.transports ?? []
 
 /** What the browser needs to make a passkey for the viewer. */
-export async function offerPasskey({ db, keys, origin }: House, viewer: Viewer, now: number) {
+export async function offerPasskey({ db, keys, origin }: Deps, viewer: Viewer, now: number) {
   const factors = (await listFactorsOf(db.read, viewer.id)).filter(factor => factor.kind === 'passkey')
   return await (await openLibrary()).generateRegistrationOptions({
     rpName: 'BioCE Web',
@@ -55,7 +55,7 @@ export async function offerPasskey({ db, keys, origin }: House, viewer: Viewer, 
  * @throws AppError invalid
  */
 export async function addPasskey(
-  { db, keys, origin }: House,
+  { db, keys, origin }: Deps,
   viewer: Viewer,
   response: string,
   name: string,
@@ -91,7 +91,7 @@ export async function addPasskey(
 
 /** What the browser needs to ask for a passkey: any of ours (sign-in), or one of this person's. */
 export async function askForPasskey(
-  { db, keys, origin }: House,
+  { db, keys, origin }: Deps,
   purpose: 'sign in' | 'step up',
   userId: number | null,
   now: number,
@@ -114,7 +114,7 @@ export async function askForPasskey(
  * @throws AppError invalid
  */
 export async function checkPasskey(
-  { db, keys, origin }: House,
+  { db, keys, origin }: Deps,
   purpose: 'sign in' | 'step up',
   response: string,
   now: number,

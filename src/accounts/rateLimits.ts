@@ -1,4 +1,4 @@
-import { underWay } from '#db/audit.ts'
+import { requestContext } from '#db/audit.ts'
 import type { Database, Tx } from '#db/index.ts'
 import { findRate, forgetRates, returnRate, spendRate } from '#db/rateLimits.ts'
 import { AppError } from '../errors.ts'
@@ -113,7 +113,7 @@ export function waitInWords(ms: number): string {
 }
 
 function tooMany(limit: string, ms: number, advice = ''): AppError {
-  log.warning('limit reached', { limit, ...underWay.getStore() })
+  log.warning('limit reached', { limit, ...requestContext.getStore() })
   const message = `There were too many tries. Please try again ${waitInWords(ms)}.${advice}`
   return new AppError('too_many', message, {}, ms)
 }

@@ -19,7 +19,7 @@ import { checkRate, networkOf, rateLimits } from './rateLimits.ts'
 import type { Client, Viewer } from './sessions.ts'
 import { hashSecret, mintSecret } from './tokens.ts'
 
-export interface AccountPlea extends Names {
+export interface AccountRequestFields extends Names {
   email: string
   institution: string
   /** Why they need an account. */
@@ -33,31 +33,31 @@ export interface AccountPlea extends Names {
  */
 export async function requestAccount(
   db: Database,
-  plea: AccountPlea,
+  request: AccountRequestFields,
   client: Client,
   now: number,
 ): Promise<string> {
-  const email = normaliseEmail(plea.email)
-  const faults = faultsOf(plea, email)
+  const email = normaliseEmail(request.email)
+  const faults = faultsOf(request, email)
   if (Object.keys(faults).length > 0) refuse(faults)
   const { secret, hash } = mintSecret()
-  const names = { firstName: normaliseName(plea.firstName), lastName: normaliseName(plea.lastName) }
+  const names = { firstName: normaliseName(request.firstName), lastName: normaliseName(request.lastName) }
   await db.write(async tx => {
     if (client.address) await checkRate(tx, rateLimits.registerByAddress, networkOf(client.address), now)
     const isSecond = (await findWaitingRequestByEmail(tx, email!)) !== undefined
-    const request = await insertAccountRequest(tx, {
+    const { id } = await insertAccountRequest(tx, {
       ...names,
       email: email!,
-      institution: plea.institution.trim(),
-      message: plea.message.trim(),
+      institution: request.institution.trim(),
+      message: request.message.trim(),
       statusHash: hash,
       createdAt: now,
     })
-    await appendAudit(tx, { at: now, action: 'account_requested', subject: `request:${request.id}` })
+    await appendAudit(tx, { at: now, action: 'account_requested', subject: `request:${id}` })
     if (isSecond) return
     await enqueueAccountMail(tx, 'request_received', { email: email! }, { name: names.firstName }, now)
     for (const administrator of await listUsersWithRole(tx, 'superuser'))
-      await enqueueAccountMail(tx, 'account_requested', toUser(administrator), { requestId: request.id }, now)
+      await enqueueAccountMail(tx, 'account_requested', toUser(administrator), { requestId: id }, now)
   })
   return secret
 }
@@ -122,11 +122,11 @@ export async function decideRequest(
   })
 }
 
-function faultsOf(plea: AccountPlea, email: string | undefined): FieldErrors {
-  const faults: Record<string, string> = { ...faultsOfNames(plea) }
+function faultsOf(request: AccountRequestFields, email: string | undefined): FieldErrors {
+  const faults: Record<string, string> = { ...faultsOfNames(request) }
   if (!email) faults.email = 'This does not look like an e-mail address, such as name@example.org.'
-  if (plea.institution.trim().length > 200) faults.institution = 'Use at most 200 characters.'
-  const length = plea.message.trim().length
+  if (request.institution.trim().length > 200) faults.institution = 'Use at most 200 characters.'
+  const length = request.message.trim().length
   if (length < 10 || length > 2000)
     faults.message = 'Tell us in 10 to 2,000 characters what you want to use it for.'
   return faults

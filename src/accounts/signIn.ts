@@ -29,7 +29,7 @@ export type SignedIn =
   | { outcome: 'session'; secret: string; userId: number }
   | { outcome: 'second_factor'; ticket: string }
 
-interface House {
+interface Deps {
   db: Database
   keys: Keys
 }
@@ -43,7 +43,7 @@ const deviceMsMax = 180 * 86_400_000
  * @throws AppError invalid, too_many
  */
 export async function signIn(
-  { db, keys }: House,
+  { db, keys }: Deps,
   { email, password, remember, device: cookie = '' }: Credentials,
   client: Client,
   now: number,
@@ -80,7 +80,7 @@ export async function signIn(
 
 /** The person behind a ticket, if nothing has changed since. @throws AppError forbidden */
 export async function findTicketHolder(
-  { db, keys }: House,
+  { db, keys }: Deps,
   text: string,
   now: number,
 ): Promise<{ user: User; ticket: Ticket }> {

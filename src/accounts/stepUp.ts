@@ -8,7 +8,7 @@ import { checkPasskey } from './passkeys.ts'
 import { checkCode } from './secondFactor.ts'
 import { renew, type Viewer } from './sessions.ts'
 
-interface House {
+interface Deps {
   db: Database
   keys: Keys
   origin: string
@@ -22,12 +22,12 @@ export type Proof = { passkey: string } | { code: string } | { password: string 
  * @returns the session's new secret
  * @throws AppError invalid, too_many
  */
-export async function stepUp(house: House, viewer: Viewer, proof: Proof, now: number): Promise<string> {
-  const { db } = house
+export async function stepUp(deps: Deps, viewer: Viewer, proof: Proof, now: number): Promise<string> {
+  const { db } = deps
   if ('passkey' in proof) {
-    const user = await checkPasskey(house, 'step up', proof.passkey, now)
+    const user = await checkPasskey(deps, 'step up', proof.passkey, now)
     if (user.id !== viewer.id) throw new AppError('invalid', 'This passkey belongs to another account.')
-  } else if ('code' in proof) await checkCode(house, viewer.user, proof.code, now)
+  } else if ('code' in proof) await checkCode(deps, viewer.user, proof.code, now)
   else if (await hasFactor(db.read, viewer.id))
     throw new AppError('invalid', 'Use your second factor here.', {
       password: 'Use your second factor here.',

@@ -17,7 +17,7 @@ const stepMs = 30_000
 const digits = 6
 const steps = [-1, 0, 1]
 
-interface House {
+interface Deps {
   db: Database
   keys: Keys
 }
@@ -30,7 +30,7 @@ export interface Enrolment {
 }
 
 /** Starts the enrolment of an app, or goes on with the one that was started: it counts after its first right code. */
-export async function enrolTotp({ db, keys }: House, viewer: Viewer, now: number): Promise<Enrolment> {
+export async function enrolTotp({ db, keys }: Deps, viewer: Viewer, now: number): Promise<Enrolment> {
   const started = (await listFactorsOf(db.read, viewer.id)).find(isStarted)
   const seed = started ? decryptSecret(keys.factors, started) : randomBytes(20)
   const { id } =
@@ -57,7 +57,7 @@ export async function enrolTotp({ db, keys }: House, viewer: Viewer, now: number
  * @throws AppError invalid
  */
 export async function confirmTotp(
-  { db, keys }: House,
+  { db, keys }: Deps,
   viewer: Viewer,
   code: string,
   now: number,

@@ -19,7 +19,7 @@ export function decryptSecret({ current, before }: Key, factor: Factor): Uint8Ar
 }
 
 /** Locks with the current key what was locked with the one before, which may then be forgotten. */
-export async function encryptSecretsAgain(db: Database, key: Key): Promise<void> {
+export async function reencryptSecrets(db: Database, key: Key): Promise<void> {
   await db.write(async tx => {
     for (const factor of await listEncryptedBefore(tx, key))
       await setFactorSecret(tx, factor.id, encryptSecret(key, factor.userId, decryptSecret(key, factor)))

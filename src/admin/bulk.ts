@@ -1,8 +1,8 @@
 import type { Reader } from '#db/index.ts'
-import { findRow, listRows, type Row, type Want } from '#db/rows.ts'
+import { findRow, type ListQuery, listRows, type Row } from '#db/rows.ts'
 import type { Viewer } from '../accounts/sessions.ts'
 import { AppError, notFound } from '../errors.ts'
-import { type House, removeRow } from './deleteRow.ts'
+import { type DeletionDeps, removeRow } from './deleteRow.ts'
 import { type Action, actionsOf, getAction } from './rowActions.ts'
 import type { PanelTable } from './tables.ts'
 
@@ -18,7 +18,7 @@ export const bulkActionsOf = (table: PanelTable): Pick<Action, 'name' | 'verb' |
 export const deletion = { name: 'delete', verb: 'Delete', dangerous: true }
 
 /** The rows that were ticked, or all that the list found. @throws AppError invalid when none or too many */
-export async function selectRows(db: Reader, table: PanelTable, which: string[] | Want): Promise<Row[]> {
+export async function selectRows(db: Reader, table: PanelTable, which: string[] | ListQuery): Promise<Row[]> {
   const rows = Array.isArray(which)
     ? await Promise.all(which.slice(0, selectionMax + 1).map(id => findRow(db, table, id)))
     : await listRows(db, table, which, selectionMax + 1)
@@ -40,7 +40,7 @@ export interface Skipped {
  * rest goes on. @returns the rows that were skipped
  */
 export async function actOnRows(
-  house: House,
+  deps: DeletionDeps,
   administrator: Viewer,
   table: PanelTable,
   name: string,
@@ -51,8 +51,8 @@ export async function actOnRows(
   const skipped: Skipped[] = []
   for (const { id, row } of rows)
     try {
-      if (name === deletion.name) await removeRow(house, administrator, table, id, now)
-      else await getAction(table.name, row, name).run(house, administrator, id, now)
+      if (name === deletion.name) await removeRow(deps, administrator, table, id, now)
+      else await getAction(table.name, row, name).run(deps, administrator, id, now)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       skipped.push({ row, why: error.message })

@@ -12,7 +12,7 @@ import { auditRowChange } from './auditRowChange.ts'
 import { findCascade } from './cascade.ts'
 import type { PanelTable } from './tables.ts'
 
-export interface House {
+export interface DeletionDeps {
   db: Database
   files: Files
   config: { logs: string }
@@ -22,22 +22,22 @@ export interface House {
 type Note = (tx: Tx) => Promise<void>
 
 /** Tables whose rows own files, or have something running: their own rules delete them, files and all. */
-const rules: Record<string, (house: House, row: Row, now: number, note: Note) => Promise<unknown>> = {
-  users: (house, row, now, note) => removeUser(house, Number(row.id), now, note),
-  studies: (house, row, now, note) => removeStudy(house, Number(row.userId), Number(row.id), now, note),
-  drafts: (house, row, now, note) => removeDraft(house, row as Draft, now, note),
-  analyses: (house, row, now, note) => removeAnalysis(house, Number(row.userId), Number(row.id), now, note),
+const rules: Record<string, (deps: DeletionDeps, row: Row, now: number, note: Note) => Promise<unknown>> = {
+  users: (deps, row, now, note) => removeUser(deps, Number(row.id), now, note),
+  studies: (deps, row, now, note) => removeStudy(deps, Number(row.userId), Number(row.id), now, note),
+  drafts: (deps, row, now, note) => removeDraft(deps, row as Draft, now, note),
+  analyses: (deps, row, now, note) => removeAnalysis(deps, Number(row.userId), Number(row.id), now, note),
 }
 
 /** Deletes a row with what belongs to it, and writes down what it held and how much went along. @throws AppError */
 export async function removeRow(
-  house: House,
+  deps: DeletionDeps,
   administrator: Viewer,
   table: PanelTable,
   id: string,
   now: number,
 ): Promise<void> {
-  const { db } = house
+  const { db } = deps
   const row = table.canDelete && (await findRow(db.read, table, id))
   if (!row) throw notFound(table.canDelete ? table.singular : 'page')
   if (!table.canDelete!(row)) throw new AppError('conflict', `This ${table.singular} cannot be deleted.`)
@@ -48,7 +48,7 @@ export async function removeRow(
   const note: Note = tx =>
     auditRowChange(tx, administrator, 'row_deleted', table, id, { before: row, alsoGone }, now)
   const rule = Object.hasOwn(rules, table.name) ? rules[table.name] : undefined
-  if (rule) return void (await rule(house, row, now, note))
+  if (rule) return void (await rule(deps, row, now, note))
   await db.write(async tx => {
     await deleteRow(tx, table, id)
     await note(tx)

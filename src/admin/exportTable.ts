@@ -1,6 +1,6 @@
 import { appendAudit } from '#db/audit.ts'
 import type { Database } from '#db/index.ts'
-import { listRowsAfter, type Row, type Want } from '#db/rows.ts'
+import { type ListQuery, listRowsAfter, type Row } from '#db/rows.ts'
 import type { Column } from '#db/tables.ts'
 import { giveTurn } from '#db/turns.ts'
 import type { Viewer } from '../accounts/sessions.ts'
@@ -17,7 +17,7 @@ export async function exportTable(
   db: Database,
   administrator: Viewer,
   table: PanelTable,
-  want: Want,
+  query: ListQuery,
   now: number,
   names: string[] = table.columns.map(({ name }) => name),
 ): Promise<ReadableStream<Uint8Array>> {
@@ -32,7 +32,7 @@ export async function exportTable(
       controller.enqueue(encoder.encode(`${csvLine(columns.map(({ name }) => name))}\r\n`)),
     async pull(controller) {
       await giveTurn()
-      const rows = await listRowsAfter(db.read, table, want, rowsAtATime, last)
+      const rows = await listRowsAfter(db.read, table, query, rowsAtATime, last)
       last = rows.at(-1)
       const lines = rows.map(row => `${csvLine(columns.map(column => textOf(column, row)))}\r\n`)
       controller.enqueue(encoder.encode(lines.join('')))

@@ -72,8 +72,8 @@ export function readRowFields(table: PanelTable, inputs: RowInputs, typed: Recor
 
 async function choicesOf(db: Reader, table: PanelTable) {
   if ((await countRows(db, table)) > choicesMax) return
-  const want = { search: '', filters: {}, sort: '', descending: false, now: 0 }
-  const rows = await listRows(db, table, want, choicesMax)
+  const query = { search: '', filters: {}, sort: '', descending: false, now: 0 }
+  const rows = await listRows(db, table, query, choicesMax)
   return rows.map(row => ({ value: idOf(table, row), text: table.nameOf(row) || idOf(table, row) }))
 }
 

@@ -1,9 +1,9 @@
-import type { Want } from '#db/rows.ts'
+import type { ListQuery } from '#db/rows.ts'
 import { timeFilters } from '#db/rows.ts'
 import { type PanelTable, titleOf } from './tables.ts'
 
 /** What an address asks of a table's list; names that are no columns of the table are not looked at. */
-export function parseListQuery(table: PanelTable, query: URLSearchParams, now: number): Want {
+export function parseListQuery(table: PanelTable, query: URLSearchParams, now: number): ListQuery {
   const filters = table.columns.flatMap(({ name }) => {
     const value = query.get(name)
     return value ? [[name, value]] : []

@@ -1,5 +1,5 @@
 import type { Reader } from '#db/index.ts'
-import { countRows, findRow, idOf, listRows, listRowsBy, type Row, type Want } from '#db/rows.ts'
+import { countRows, findRow, idOf, type ListQuery, listRows, listRowsBy, type Row } from '#db/rows.ts'
 import type { Column } from '#db/tables.ts'
 import { notFound } from '../errors.ts'
 import { findPanelTable, type PanelTable, panelTables, titleOf } from './tables.ts'
@@ -21,14 +21,14 @@ const rowsPerPage = 50
 export async function browseTable(
   db: Reader,
   table: PanelTable,
-  want: Want,
+  query: ListQuery,
   page: number,
   shownColumns: string[] = table.list,
 ) {
-  const total = await countRows(db, table, want)
+  const total = await countRows(db, table, query)
   const pages = Math.max(1, Math.ceil(total / rowsPerPage))
   const here = Math.min(Math.max(1, page), pages)
-  const rows = await listRows(db, table, want, rowsPerPage, (here - 1) * rowsPerPage)
+  const rows = await listRows(db, table, query, rowsPerPage, (here - 1) * rowsPerPage)
   const columns = shownColumns.map(name => table.columns.find(column => column.name === name)!)
   const nameOf = await namesFor(db, columns, rows)
   return {
@@ -61,8 +61,8 @@ async function listRelated(db: Reader, { name }: PanelTable, id: string) {
   const related: { table: PanelTable; column: Column; count: number }[] = []
   for (const table of panelTables)
     for (const column of table.columns.filter(each => each.refersTo?.table === name)) {
-      const want = { search: '', filters: { [column.name]: id }, sort: '', descending: false, now: 0 }
-      related.push({ table, column, count: await countRows(db, table, want) })
+      const query = { search: '', filters: { [column.name]: id }, sort: '', descending: false, now: 0 }
+      related.push({ table, column, count: await countRows(db, table, query) })
     }
   return related
 }

@@ -16,7 +16,7 @@ export interface LogLine {
 }
 
 /** Which events. */
-export interface LogWant {
+export interface LogQuery {
   /** The least important level. */
   level: Level
   /** Letters that the line holds, in any case. */
@@ -41,10 +41,10 @@ const lineBytesMax = 1_000_000
  * The newest events of all log files, newest first. The files are read backwards piece by piece, so that memory does
  * not grow with them. @returns at most `most` events and those of the same moment as the last of them
  */
-export async function readLogs(folder: string, want: LogWant, most: number): Promise<LogLine[]> {
+export async function readLogs(folder: string, query: LogQuery, most: number): Promise<LogLine[]> {
   const found: LogLine[] = []
-  for await (const line of merged(processes.map(process => eventsOf(folder, process, want)))) {
-    if (line.at < want.since) break
+  for await (const line of merged(processes.map(process => eventsOf(folder, process, query)))) {
+    if (line.at < query.since) break
     if (found.length >= most && line.at !== found.at(-1)!.at) break
     found.push(line)
   }
@@ -69,9 +69,9 @@ async function* merged(sources: AsyncGenerator<LogLine>[]): AsyncGenerator<LogLi
   }
 }
 
-async function* eventsOf(folder: string, process: string, want: LogWant): AsyncGenerator<LogLine> {
-  const isWanted = filterOf(want)
-  const text = want.text.toLowerCase()
+async function* eventsOf(folder: string, process: string, query: LogQuery): AsyncGenerator<LogLine> {
+  const isWanted = filterOf(query)
+  const text = query.text.toLowerCase()
   for (let age = 0; age <= rotatedMax; age++) {
     const path = join(folder, `${process}.log${age === 0 ? '' : `.${age}`}`)
     if (!existsSync(path)) continue
@@ -79,12 +79,12 @@ async function* eventsOf(folder: string, process: string, want: LogWant): AsyncG
       if (text && !raw.toLowerCase().includes(text)) continue
       const line = parse(raw, process)
       if (line && isWanted(line)) yield line
-      if (line && line.at < want.since) return
+      if (line && line.at < query.since) return
     }
   }
 }
 
-function filterOf({ level, id, before }: LogWant): (line: LogLine) => boolean {
+function filterOf({ level, id, before }: LogQuery): (line: LogLine) => boolean {
   const least = levels.indexOf(level)
   const [, name, value] = id.trim().match(/^([a-z]\w*)[ :=]+(\S+)$/i) ?? []
   const isAbout = ({ facts }: LogLine) =>

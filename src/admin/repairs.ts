@@ -5,44 +5,44 @@ import { appendAudit } from '#db/audit.ts'
 import type { Database } from '#db/index.ts'
 import type { Viewer } from '../accounts/sessions.ts'
 import type { Config } from '../config.ts'
-import type { DoctorFinding, Mend } from '../doctor.ts'
+import type { DoctorFinding, Repair } from '../doctor.ts'
 import { AppError } from '../errors.ts'
 import { removeTree } from '../tree.ts'
 import { ballastOf, oldIncoming } from './doctorFacts.ts'
 
-interface House {
+interface Deps {
   config: Config
   db: Database
 }
 
-/** What tells one thing to mend from another. */
-export const keyOf = (way: Mend): string =>
+/** The name of a repair, unique among those of one look. */
+export const keyOf = (way: Repair): string =>
   [way.kind, 'path' in way ? way.path : 'id' in way ? way.id : ''].join(':')
 
 /**
- * Mends one thing that the doctor has found, and writes it down.
+ * Repairs one thing that the doctor has found, and writes it down.
  * @param findings of this moment: nothing is done that is not among them
  * @param key of `keyOf`
  * @throws AppError conflict when it is not found (any more)
  */
 export async function repairFound(
-  house: House,
+  deps: Deps,
   { id: actorId }: Viewer,
   findings: DoctorFinding[],
   key: string,
   now: number,
 ): Promise<string> {
-  const way = findings.map(finding => finding.mend).find(each => each && keyOf(each) === key)
+  const way = findings.map(finding => finding.repair).find(each => each && keyOf(each) === key)
   if (!way) throw new AppError('conflict', 'The doctor no longer finds this problem.')
-  const done = await repair(way, house, now)
-  await house.db.write(tx =>
-    appendAudit(tx, { at: now, actorId, action: 'mended', details: { way: key, done } }),
+  const done = await repair(way, deps, now)
+  await deps.db.write(tx =>
+    appendAudit(tx, { at: now, actorId, action: 'repaired', details: { way: key, done } }),
   )
   return done
 }
 
 /** Does one safe thing and says what it did. */
-export async function repair(way: Mend, { config, db }: House, now: number): Promise<string> {
+export async function repair(way: Repair, { config, db }: Deps, now: number): Promise<string> {
   switch (way.kind) {
     case 'protect database':
       chmodSync(config.databaseUrl, 0o600)

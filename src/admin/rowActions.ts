@@ -7,7 +7,7 @@ import { disableUser, enableUser, sendReset } from '../accounts/administer.ts'
 import { decideRequest } from '../accounts/requestAccount.ts'
 import type { Viewer } from '../accounts/sessions.ts'
 import { AppError, notFound } from '../errors.ts'
-import type { House } from './deleteRow.ts'
+import type { DeletionDeps } from './deleteRow.ts'
 import {
   cancelJob,
   requeueAnalysis,
@@ -29,7 +29,7 @@ export interface Action {
   run: Run
 }
 
-type Run = (house: House, administrator: Viewer, id: string, now: number) => Promise<unknown>
+type Run = (deps: DeletionDeps, administrator: Viewer, id: string, now: number) => Promise<unknown>
 
 const isIn =
   (...states: string[]) =>

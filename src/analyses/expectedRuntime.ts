@@ -30,7 +30,7 @@ export async function expectedSeconds(
   return work ? totalOf(estimateStages(work, id, await listTimings(db, method, lookedAt))) : null
 }
 
-/** Follows a run of an analysis: see pace.ts. */
+/** Follows a run of an analysis: see runtimeEstimate.ts. */
 export async function openTracker(db: Reader, studyFolder: string, analysis: Analysis): Promise<Tracker> {
   const { method, studyId } = analysis
   const record = isBuiltIn(analysis) ? await readRecord(studyFolder) : undefined

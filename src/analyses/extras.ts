@@ -29,7 +29,7 @@ const shiftFields = ['shifts', 'shiftsSimulated', 'shiftsRms'] as const
 export function readExtras(texts: Extras<TextFile[]>, models: readonly string[]): ExtraData {
   const data: ExtraData = {}
   const faults: Record<string, string> = {}
-  const tell = (field: ExtraField, error: unknown) => {
+  const addFault = (field: ExtraField, error: unknown) => {
     if (!(error instanceof FaultError)) throw error
     faults[field] = sentencesOf(error.fault)
   }
@@ -37,7 +37,7 @@ export function readExtras(texts: Extras<TextFile[]>, models: readonly string[])
   try {
     if (energies) data.energies = readEnergies(energies[0]!, models.length)
   } catch (error) {
-    tell('energies', error)
+    addFault('energies', error)
   }
   try {
     if (shifts && shiftsSimulated) {
@@ -52,7 +52,7 @@ export function readExtras(texts: Extras<TextFile[]>, models: readonly string[])
   } catch (error) {
     const file = error instanceof FaultError ? error.fault.file : undefined
     const about = shiftFields.find(field => texts[field]?.some(({ name }) => name === file))
-    tell(about ?? 'shiftsSimulated', error)
+    addFault(about ?? 'shiftsSimulated', error)
   }
   if (Object.keys(faults).length > 0) refuse(faults satisfies FieldErrors)
   return data

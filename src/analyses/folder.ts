@@ -4,7 +4,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { AnyParameters, Parameters } from '#src/method/parameters.ts'
 import { describeFile, type UploadedFile } from '#src/studies/inspect.ts'
 import { type FileRecord, fileRecord, type StudyRecord, studyRecord } from '#src/studies/record.ts'
-import { keptPath } from '../compressed.ts'
+import { storedPath } from '../compressed.ts'
 import { ownFile } from '../ownFile.ts'
 import type { ExtraField, Extras } from './extras.ts'
 
@@ -38,7 +38,7 @@ export async function prepareFolder(
 ): Promise<void> {
   for (const file of [study.curve, study.profiles, ...study.library]) {
     if (!file) continue
-    const from = keptPath(join(studyFolder, file.path))
+    const from = storedPath(join(studyFolder, file.path))
     const to = join(folder, 'input', relative(studyFolder, from))
     await mkdir(dirname(to), { recursive: true })
     await link(from, to).catch(ignoreExisting)

@@ -28,7 +28,7 @@ export function readMethods({ methods: folder }: { methods?: string }): Methods 
       found.faults.push(error.message)
     }
   }
-  tellNew(found.faults)
+  logNew(found.faults)
   return found
 }
 
@@ -43,12 +43,12 @@ function manifestsIn(folder: string, { faults }: Methods): string[] {
   }
 }
 
-let told: string[] = []
+let logged: string[] = []
 
 /** Logs each fault once, and again when it comes back. */
-function tellNew(faults: string[]): void {
-  for (const fault of faults) if (!told.includes(fault)) log.warning('manifest left out', { fault })
-  told = faults
+function logNew(faults: string[]): void {
+  for (const fault of faults) if (!logged.includes(fault)) log.warning('manifest left out', { fault })
+  logged = faults
 }
 
 /** Those that can be started. */

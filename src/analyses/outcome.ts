@@ -12,7 +12,7 @@ import { describeAnalysis } from '#src/method/parameters.ts'
 import { type DrawSample, resultFile, sampleFile, tracesFile } from '#src/method/resultFile.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
-import { createKept } from '../kept.ts'
+import { createCache } from '../memoryCache.ts'
 import { type Assignment, assignmentFile } from './folder.ts'
 import { inOrder, meaningOf } from './outputs.ts'
 
@@ -57,7 +57,10 @@ export async function versionOf(folder: string): Promise<string | null> {
 
 /** Bytes in memory for each byte of its file, about. */
 const memoryShare = 3
-const keep = createKept<{ outcome: AnalysisOutcome; bytes: number }>(16e6, ({ bytes }) => memoryShare * bytes)
+const keep = createCache<{ outcome: AnalysisOutcome; bytes: number }>(
+  16e6,
+  ({ bytes }) => memoryShare * bytes,
+)
 
 /**
  * The result in an analysis folder, kept in memory: its page, charts and report read it one after the other.

@@ -15,12 +15,12 @@ const nameCharactersMax = 25
  * @throws AppError not_found, and what `submitAnalysis` throws
  */
 export async function rerunAnalysis(
-  world: { db: Database; config: Config; files: Files },
+  deps: { db: Database; config: Config; files: Files },
   owner: User,
   id: number,
   now: number,
 ): Promise<Analysis> {
-  const { read } = world.db
+  const { read } = deps.db
   const analysis = await findAnalysisOf(read, owner.id, id)
   const study = analysis && (await findStudyOf(read, owner.id, analysis.studyId))
   if (!analysis || !study) throw notFound('analysis')
@@ -29,8 +29,8 @@ export async function rerunAnalysis(
   if (before) return before
   const { method, parameters } = analysis
   const name = await nextName(read, analysis)
-  const extras = earlierExtras(analysis, world.files.analysis(owner.id, study.id, id))
-  return await submitAnalysis(world, owner, study, { name, parameters, method, submitKey, extras }, now)
+  const extras = earlierExtras(analysis, deps.files.analysis(owner.id, study.id, id))
+  return await submitAnalysis(deps, owner, study, { name, parameters, method, submitKey, extras }, now)
 }
 
 /** The next free name after that of an analysis. */

@@ -1,7 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { type AuditVerdict, readAudit, verifyAudit } from '#db/audit.ts'
-import { openDatabaseToLook } from '#db/index.ts'
+import { openDatabaseReadOnly } from '#db/index.ts'
 import type { AuditEntry } from '#db/schema.ts'
 import { readConfig } from '../config.ts'
 import { StartError } from '../errors.ts'
@@ -24,7 +24,7 @@ export const command: Command = {
 }
 
 async function verifyOwn(): Promise<AuditVerdict> {
-  const db = openDatabaseToLook(readConfig().databaseUrl)
+  const db = openDatabaseReadOnly(readConfig().databaseUrl)
   try {
     return await verifyAudit(readAudit(db.read))
   } finally {

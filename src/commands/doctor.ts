@@ -1,4 +1,4 @@
-import { DatabaseUnusable, openDatabase, openDatabaseToLook } from '#db/index.ts'
+import { DatabaseUnusable, openDatabase, openDatabaseReadOnly } from '#db/index.ts'
 import { gatherFacts } from '#src/admin/doctorFacts.ts'
 import { repair } from '#src/admin/repairs.ts'
 import { type Config, readConfig } from '../config.ts'
@@ -21,22 +21,22 @@ export const command: Command = {
       console.log(JSON.stringify(findings))
       return 0
     }
-    for (const { area, grave, message, mend: way } of findings) {
+    for (const { area, grave, message, repair: way } of findings) {
       console.log(`${grave ? 'PROBLEM' : 'note   '}  ${area}: ${message}`)
       if (!way) continue
-      if (option === '--fix') console.log(`         ${await mendNow(way, config)}`)
-      else console.log('         "bioce doctor --fix" mends this.')
+      if (option === '--fix') console.log(`         ${await repairNow(way, config)}`)
+      else console.log('         "bioce doctor --fix" repairs this.')
     }
     if (findings.length === 0) console.log('All is well.')
-    return findings.some(({ grave, mend: way }) => grave && !(way && option === '--fix')) ? 1 : 0
+    return findings.some(({ grave, repair: way }) => grave && !(way && option === '--fix')) ? 1 : 0
   },
 }
 
 /** Looks, and changes nothing: a database that cannot be opened as it is, is the one finding. */
 async function look(config: Config): Promise<DoctorFinding[]> {
-  let db: ReturnType<typeof openDatabaseToLook> | undefined
+  let db: ReturnType<typeof openDatabaseReadOnly> | undefined
   try {
-    db = openDatabaseToLook(config.databaseUrl)
+    db = openDatabaseReadOnly(config.databaseUrl)
     return examine(await gatherFacts(config, db, Date.now()))
   } catch (error) {
     if (!(error instanceof DatabaseUnusable)) throw error
@@ -46,7 +46,7 @@ async function look(config: Config): Promise<DoctorFinding[]> {
   }
 }
 
-async function mendNow(way: NonNullable<DoctorFinding['mend']>, config: Config): Promise<string> {
+async function repairNow(way: NonNullable<DoctorFinding['repair']>, config: Config): Promise<string> {
   const db = openDatabase(config.databaseUrl)
   try {
     return await repair(way, { config, db }, Date.now())

@@ -5,7 +5,7 @@ import { createCheckAtOnce } from '#jobs/checkAtOnce.ts'
 import { openErrorAlerts } from '#jobs/errorAlerts.ts'
 import { localExecutor } from '#jobs/executors/local.ts'
 import { inviteAdministrator, needsSetUp } from '#src/accounts/setUp.ts'
-import { encryptSecretsAgain } from '#src/accounts/totpSecrets.ts'
+import { reencryptSecrets } from '#src/accounts/totpSecrets.ts'
 import { ballastOf } from '#src/admin/doctorFacts.ts'
 import { checkMethods } from '#src/analyses/methods.ts'
 import { paths } from '#views/paths.ts'
@@ -14,7 +14,7 @@ import { adviceOn } from '../addressAdvice.ts'
 import { createApp } from '../app.tsx'
 import { claimServer } from '../claimServer.ts'
 import { type Config, readConfig } from '../config.ts'
-import { keepPrivate, prepareDataFolder } from '../dataFolder.ts'
+import { prepareDataFolder, restrictNewFiles } from '../dataFolder.ts'
 import type { DoctorFinding } from '../doctor.ts'
 import { StartError } from '../errors.ts'
 import { openFiles } from '../files.ts'
@@ -49,7 +49,7 @@ export async function openWeb(more: Pick<Deps, 'workerTrouble'> = {}) {
   const config = readConfig()
   placeBelow(config.base)
   checkMethods(config)
-  keepPrivate()
+  restrictNewFiles()
   const { databaseUrl, userData, failedAnalyses, logs } = config
   for (const folder of [dirname(databaseUrl), userData, failedAnalyses, logs]) prepareDataFolder(folder)
   refuseLostDatabase(config)
@@ -59,7 +59,7 @@ export async function openWeb(more: Pick<Deps, 'workerTrouble'> = {}) {
   const alarm = openErrorAlerts(db)
   onError(alarm.ring)
   const keys = openKeys(config.secretsFile)
-  await encryptSecretsAgain(db, keys.factors)
+  await reencryptSecrets(db, keys.factors)
   const files = openFiles(config.userData, config.failedAnalyses)
   await files.sweepIncoming(24 * 3_600_000, Date.now())
   const stopping = new AbortController()

@@ -14,7 +14,7 @@ import { builtInMethod } from '#src/method/builtIn.ts'
 import { placeBelow } from '#views/route.ts'
 import { type Config, readConfig, version } from '../config.ts'
 import { openConfinement } from '../confinement.ts'
-import { keepPrivate } from '../dataFolder.ts'
+import { restrictNewFiles } from '../dataFolder.ts'
 import { openFiles } from '../files.ts'
 import { log, onError, openLog } from '../log.ts'
 import { openMailer, outboxOf } from '../mail.ts'
@@ -36,7 +36,7 @@ export const command: Command = {
     onStop(() => (worker ? void worker.stop(graceMs) : process.exit(0)))
     const config = readConfig()
     placeBelow(config.base)
-    keepPrivate()
+    restrictNewFiles()
     openLog(config.logs, config.logLevel, 'worker', false)
     const db = openDatabase(config.databaseUrl)
     const alarm = openErrorAlerts(db)

@@ -16,7 +16,7 @@ export interface Checkpoint {
 }
 
 /** Seconds between two writings at least and at most; between them, writing may take this share of the time. */
-export const pace = { secondsMin: 1, secondsMax: 30, timeShare: 1 / 50 }
+export const saveInterval = { secondsMin: 1, secondsMax: 30, timeShare: 1 / 50 }
 
 /** Everything that the result depends on beside the program: what was read and calculated from the files, and how it is analysed. */
 export interface CheckpointFacts {
@@ -34,12 +34,12 @@ export interface CheckpointFacts {
 export async function openCheckpoint(
   folder: string,
   facts: CheckpointFacts,
-  tell: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<Checkpoint> {
   const path = join(folder, 'sampler')
   const key = contentHash([version, facts])
   let writtenAt = performance.now()
-  let pause = pace.secondsMin
+  let pause = saveInterval.secondsMin
 
   async function keep(state: SamplerState): Promise<void> {
     const startedAt = performance.now()
@@ -49,11 +49,14 @@ export async function openCheckpoint(
       await mkdir(folder, { recursive: true })
       await writeWhole(path, [`${key} ${hashOf(content)}\n`, content])
     } catch (error) {
-      tell(`The checkpoint could not be written (${(error as Error).message}); going on without.`)
+      report(`The checkpoint could not be written (${(error as Error).message}); going on without.`)
     }
     writtenAt = performance.now()
     const seconds = (writtenAt - startedAt) / 1000
-    pause = Math.min(Math.max(seconds / pace.timeShare, pace.secondsMin), pace.secondsMax)
+    pause = Math.min(
+      Math.max(seconds / saveInterval.timeShare, saveInterval.secondsMin),
+      saveInterval.secondsMax,
+    )
   }
 
   async function forget(): Promise<void> {
@@ -61,24 +64,24 @@ export async function openCheckpoint(
     await rmdir(folder).catch(() => {}) // of others, or with more in it
   }
 
-  return { resume: await read(path, key, tell), keep, forget }
+  return { resume: await read(path, key, report), keep, forget }
 }
 
 async function read(
   path: string,
   key: string,
-  tell: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<SamplerState | undefined> {
   const bytes = await readFile(path).catch(() => undefined)
   if (!bytes) return
   const end = bytes.indexOf('\n')
   const [facts, sum] = bytes.subarray(0, Math.max(end, 0)).toString('latin1').split(' ')
   const content = bytes.subarray(end + 1)
-  if (facts !== key) tell('The checkpoint here is of other inputs, parameters or program: starting anew.')
-  else if (sum !== hashOf(content)) tell('The checkpoint here is damaged: starting anew.')
+  if (facts !== key) report('The checkpoint here is of other inputs, parameters or program: starting anew.')
+  else if (sum !== hashOf(content)) report('The checkpoint here is damaged: starting anew.')
   else {
     const state = deserialize(content) as SamplerState
-    tell(
+    report(
       `Going on from a checkpoint: ${state.sampled} iterations of each chain are sampled (${state.stage}).`,
     )
     return state

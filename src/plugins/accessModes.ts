@@ -20,7 +20,7 @@ const seenAsAnother = [
 ]
 /** Where looking at the site as another person ends, and with it the one change that may be made meanwhile. */
 const waysOut: string[] = [paths.impersonationEnd.pattern, paths.signOut.pattern]
-/** The way in and out, open to administrators whatever is being mended. */
+/** The way in and out, open to administrators whatever maintenance is under way. */
 const wayIn = [paths.signIn, paths.signOut, paths.stepUp]
 
 /**

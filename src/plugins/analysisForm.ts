@@ -42,7 +42,7 @@ export async function receiveAnalysisForm(
 }
 
 /** The files that the analysis shall have: those that came, and those that are kept of the one before. */
-export function extrasWanted(
+export function requestedExtras(
   { fields, files }: AnalysisForm,
   earlier: Analysis | undefined,
   homeOf: (earlier: Analysis) => string,

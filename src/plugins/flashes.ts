@@ -28,7 +28,7 @@ export const flashes = {
   setting_saved: done('Saved.'),
   invited: done('The invitation is sent.'),
   action_done: done('Done.'),
-  mended: done('The repair is done.'),
+  repaired: done('The repair is done.'),
   row_deleted: done('Deleted.'),
   queue_paused: done(
     'The queue is paused. No new analysis starts until you resume it; running analyses continue.',

@@ -1,5 +1,5 @@
 import { type AnyElysia, ValidationError } from 'elysia'
-import { underWay } from '#db/audit.ts'
+import { requestContext } from '#db/audit.ts'
 import { DatabaseBusy, DatabaseFull } from '#db/index.ts'
 import { StepUpNeeded } from '#src/accounts/permissions.ts'
 import { paths } from '#views/paths.ts'
@@ -59,7 +59,7 @@ export function explain(
       status: 422,
       message: 'The form contains fields that this page does not have. Reload the page and try again.',
     }
-  const reference = underWay.getStore()?.requestId
+  const reference = requestContext.getStore()?.requestId
   // The route and not the path, in which a secret may lie.
   log.error('bug', error, { reference, method: request.method, route })
   const message =

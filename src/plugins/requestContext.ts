@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'bun'
 import { type AnyElysia, Elysia } from 'elysia'
-import { underWay } from '#db/audit.ts'
+import { requestContext } from '#db/audit.ts'
 import type { Config } from '../config.ts'
 import type { Deps } from './deps.ts'
 import { proxyNoter } from './proxies.ts'
@@ -10,7 +10,7 @@ import { proxyNoter } from './proxies.ts'
  * from, and its path below the site's own. Plug it in last: the last wrap is the outermost. Elysia hands no server to a
  * wrap, so the app is asked for it.
  */
-export function requestContext(deps: Pick<Deps, 'config' | 'db' | 'now'>, app: AnyElysia) {
+export function withRequestContext(deps: Pick<Deps, 'config' | 'db' | 'now'>, app: AnyElysia) {
   const { config } = deps
   const noteProxy = proxyNoter(deps)
   return new Elysia({ name: 'arrivals' }).wrap(answer => (request: Request, server?: Bun.Server<unknown>) => {
@@ -18,7 +18,7 @@ export function requestContext(deps: Pick<Deps, 'config' | 'db' | 'now'>, app: A
     const address = clientOf(request, direct, config)
     noteProxy(request, direct)
     const inside = config.base ? below(config.base, request) : request
-    return underWay.run({ requestId: randomUUIDv7().slice(-12), address }, () => answer(inside, server))
+    return requestContext.run({ requestId: randomUUIDv7().slice(-12), address }, () => answer(inside, server))
   })
 }
 

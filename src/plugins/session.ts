@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { underWay } from '#db/audit.ts'
+import { requestContext } from '#db/audit.ts'
 import { findUser } from '#db/users.ts'
 import { deviceCookieOf, issueDevice, knownMsMax } from '#src/accounts/device.ts'
 import { admit, type Client, findViewer, rememberedMsMax, type Viewer } from '#src/accounts/sessions.ts'
@@ -70,7 +70,7 @@ export async function visitOf({ request, set }: Context, deps: Deps): Promise<Vi
   return {
     viewer: viewer ?? null,
     isStillIn: async () => !current || (await findViewer(deps.db.read, current, deps.now())) !== undefined,
-    client: { address: underWay.getStore()?.address ?? null, agent: request.headers.get('user-agent') },
+    client: { address: requestContext.getStore()?.address ?? null, agent: request.headers.get('user-agent') },
     csrfTokens: goodKeys(deps.keys.csrf, deps.now()).map(key => csrfToken(key, holder)),
     origin,
     keepSession,

@@ -17,7 +17,7 @@ import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf } from '../plugins/forms.ts'
 import { pages, seeOther } from '../plugins/pages.ts'
-import { tellTrouble } from '../supervise.ts'
+import { describeTrouble } from '../supervise.ts'
 
 /** For administrators: how the server does, and the pause of its queue. */
 export function adminRoutes(deps: Deps) {
@@ -56,7 +56,7 @@ export function adminRoutes(deps: Deps) {
 /** What keeps work from being done, or people from the site, and does not end by itself, in sentences. */
 function troublesOf({ config, workerTrouble }: Deps): string[] {
   const trouble = workerTrouble?.()
-  const workers = trouble ? [`Nothing runs: ${tellTrouble(trouble)}. ${trouble.lastWords}`] : []
+  const workers = trouble ? [`Nothing runs: ${describeTrouble(trouble)}. ${trouble.lastWords}`] : []
   return [...workers, ...readMethods(config).faults, ...adviceOn(config)]
 }
 

@@ -2,13 +2,13 @@ import { Elysia, t } from 'elysia'
 import { findAnalysisOf } from '#db/analyses.ts'
 import { findStudyOf } from '#db/studies.ts'
 import { cancelAnalysis } from '#src/analyses/cancel.ts'
-import { keepResults } from '#src/analyses/keptResults.ts'
 import { methodOutcome } from '#src/analyses/manifest.ts'
 import { methodsOf } from '#src/analyses/methods.ts'
 import { listOutputs, outcomeFacts } from '#src/analyses/outcome.ts'
 import { adviceOnFailure } from '#src/analyses/reasons.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
 import { rerunAnalysis } from '#src/analyses/rerun.ts'
+import { createResultCache } from '#src/analyses/resultCache.ts'
 import { analysisStatus } from '#src/analyses/status.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
 import { FailedPage } from '#views/analyses/failed.tsx'
@@ -26,7 +26,7 @@ import { memberOf } from '../plugins/session.ts'
 /** One analysis: running, failed, or its result; and its cancellation and deletion. */
 export function analysisRoutes(deps: Deps) {
   const { config, db, files, now } = deps
-  const drawn = keepResults<ResultParts>(({ cards }) => 2 * cards.length)
+  const drawn = createResultCache<ResultParts>(({ cards }) => 2 * cards.length)
   const confirmation = { params: byId, body: t.Object({ csrf: t.String() }, { additionalProperties: false }) }
   return new Elysia()
     .use(pages(deps))

@@ -8,7 +8,7 @@ import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { byId, pages } from '../plugins/pages.ts'
 import { memberOf, type Visit } from '../plugins/session.ts'
-import { createStatusNews } from '../plugins/statusNews.ts'
+import { createStatusUpdates } from '../plugins/statusUpdates.ts'
 
 /** How often rights are looked at, and what changes with time alone. */
 const lookEveryMs = 2000
@@ -17,7 +17,7 @@ const aliveEveryMs = 10_000
 /** The status panel of a running analysis: once (polling), and as a stream that sends it at every change. */
 export function analysisLiveRoutes(deps: Deps) {
   const { db, now } = deps
-  const news = createStatusNews(deps)
+  const news = createStatusUpdates(deps)
   return new Elysia()
     .use(pages(deps))
     .get(
@@ -57,7 +57,7 @@ export function analysisLiveRoutes(deps: Deps) {
  */
 async function* events(
   { now }: Deps,
-  news: ReturnType<typeof createStatusNews>,
+  news: ReturnType<typeof createStatusUpdates>,
   frame: Frame,
   viewerId: number,
   id: number,

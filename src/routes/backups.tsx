@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Elysia, t } from 'elysia'
 import { appendAudit } from '#db/audit.ts'
-import { isUnderWay } from '#db/jobs.ts'
+import { isJobPending } from '#db/jobs.ts'
 import { checkAdministration } from '#src/accounts/permissions.ts'
 import { listBackups, requestBackup } from '#src/admin/backUp.ts'
 import { panelTables } from '#src/admin/tables.ts'
@@ -25,7 +25,7 @@ export function backupRoutes(deps: Deps) {
       const backups = (await listBackups(config)).map(backup => ({ ...backup, at: new Date(backup.at) }))
       const facts = {
         backups,
-        isAsked: await isUnderWay(db.read, 'backup', now()),
+        isAsked: await isJobPending(db.read, 'backup', now()),
         folder: config.backups,
         kept: config.backupsKept,
       }

@@ -11,7 +11,7 @@ import type { Deps } from '../plugins/deps.ts'
 import { formOf } from '../plugins/forms.ts'
 import { pages, seeOther } from '../plugins/pages.ts'
 
-/** For administrators: what `bioce doctor` finds, with a button for what can be mended without losing anything. */
+/** For administrators: what `bioce doctor` finds, with a button for what can be repaired without losing anything. */
 export function doctorRoutes(deps: Deps) {
   const { db, config, now } = deps
   const look = deps.examine ?? (async () => examine(await gatherFacts(config, db, now())))
@@ -19,9 +19,9 @@ export function doctorRoutes(deps: Deps) {
     .use(pages(deps))
     .get(paths.doctor.pattern, async ({ html, frame, visit }) => {
       await checkAdministration(db.read, visit.viewer, now())
-      const findings = (await look()).map(({ mend, ...finding }) => ({
+      const findings = (await look()).map(({ repair, ...finding }) => ({
         ...finding,
-        way: mend && keyOf(mend),
+        way: repair && keyOf(repair),
       }))
       return html(<DoctorPage frame={frame} tables={panelTables} findings={findings} />)
     })
@@ -31,7 +31,7 @@ export function doctorRoutes(deps: Deps) {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         await repairFound(deps, administrator, await look(), body.way, now())
-        visit.say('mended')
+        visit.say('repaired')
         return seeOther(paths.doctor())
       },
       { body: formOf({ way: t.String({ maxLength: 1000 }) }) },

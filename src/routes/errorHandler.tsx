@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { type AnyElysia, Elysia } from 'elysia'
-import { underWay } from '#db/audit.ts'
+import { requestContext } from '#db/audit.ts'
 import type { Frame } from '#views/frame.ts'
 import { ProblemPage } from '#views/pages/problem.tsx'
 import { WrongAddressPage } from '#views/pages/wrongAddress.tsx'
@@ -32,7 +32,7 @@ export function errorHandler(deps: Deps, app: () => AnyElysia) {
       deps.makeRoom?.()
     }
     if (noteworthy.includes(problem.status)) {
-      const facts = { status: problem.status, method: request.method, route, ...underWay.getStore() }
+      const facts = { status: problem.status, method: request.method, route, ...requestContext.getStore() }
       const asked = problem.status === 421 ? hostOf(request).slice(0, 100) : undefined
       log.warning('refused', { ...facts, asked, user: known.visit?.viewer?.id })
     }
@@ -44,7 +44,7 @@ export function errorHandler(deps: Deps, app: () => AnyElysia) {
     }
     if (!accept.includes('json')) return answer(problem.status, 'text/plain; charset=utf-8', detail)
     const { status, fields } = problem
-    const reference = underWay.getStore()?.requestId
+    const reference = requestContext.getStore()?.requestId
     const told = { type: 'about:blank', title: STATUS_CODES[status], status, detail, fields, reference }
     return answer(status, 'application/problem+json', JSON.stringify(told))
   })

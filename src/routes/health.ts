@@ -4,7 +4,7 @@ import { Elysia } from 'elysia'
 import { findWorkerSilenceMs } from '#db/workers.ts'
 import { paths } from '#views/paths.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { tellTrouble } from '../supervise.ts'
+import { describeTrouble } from '../supervise.ts'
 
 /** With less than this the next upload or result may not fit. */
 const freeBytesMin = 64e6
@@ -21,7 +21,7 @@ export function healthRoutes({ db, config, now, workerTrouble }: Deps) {
     try {
       if (disks.some(isFull)) return status(503, 'disk: full\n')
       const trouble = workerTrouble?.()
-      if (trouble) return `degraded: ${tellTrouble(trouble)}\n`
+      if (trouble) return `degraded: ${describeTrouble(trouble)}\n`
       const silent = (await findWorkerSilenceMs(db.read, now())) > silentMs
       return silent ? 'degraded: no worker is running\n' : 'ok\n'
     } catch (error) {

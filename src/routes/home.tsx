@@ -3,12 +3,12 @@ import { Elysia } from 'elysia'
 import { openPublicExample } from '#src/analyses/publicExample.ts'
 import { HomePage } from '#views/pages/home.tsx'
 import { paths } from '#views/paths.ts'
-import { createKept } from '../kept.ts'
+import { createCache } from '../memoryCache.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { pages } from '../plugins/pages.ts'
 
 export function homeRoutes(deps: Deps) {
-  const keep = createKept<string>(4e6, page => 2 * page.length)
+  const keep = createCache<string>(4e6, page => 2 * page.length)
   /** Stands in kept pages where the token of each answer belongs; nobody can type it. */
   const token = randomBytes(16).toString('hex')
   return new Elysia().use(pages(deps)).get(paths.home.pattern, async ({ html, frame }) => {

@@ -19,7 +19,7 @@ import { readRecord } from '#src/studies/record.ts'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
 import type { FormState } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
-import { extrasWanted, receiveAnalysisForm, receiveParameters } from '../plugins/analysisForm.ts'
+import { receiveAnalysisForm, receiveParameters, requestedExtras } from '../plugins/analysisForm.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { byId, faultsIn, pages, seeOther, withNewKey } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
@@ -105,7 +105,7 @@ export function newAnalysisRoutes(deps: Deps) {
           values = form.fields
           const { name = '', submitKey = '', from } = values
           const before = await findEarlier(db.read, study, Number(from ?? 0))
-          const extras = extrasWanted(form, before, ({ id }) => files.analysis(viewer.id, study.id, id))
+          const extras = requestedExtras(form, before, ({ id }) => files.analysis(viewer.id, study.id, id))
           const parameters = parseParameters(values)
           const record = await readRecord(files.study(viewer.id, study.id))
           const models = record?.models.map(model => model.name) ?? []

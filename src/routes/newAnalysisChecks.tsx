@@ -14,7 +14,7 @@ import { FilesAnswer } from '#views/analyses/extraFields.tsx'
 import { FormAnswer } from '#views/analyses/form.tsx'
 import { paths } from '#views/paths.ts'
 import { AppError } from '../errors.ts'
-import { extrasWanted, receiveAnalysisForm, settingFormNames } from '../plugins/analysisForm.ts'
+import { receiveAnalysisForm, requestedExtras, settingFormNames } from '../plugins/analysisForm.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { maybe } from '../plugins/forms.ts'
 import { byId, faultsIn, pages } from '../plugins/pages.ts'
@@ -70,7 +70,9 @@ export function newAnalysisCheckRoutes(deps: Deps) {
           const form = await receiveAnalysisForm(request, folder, visit)
           const earlier = await findEarlier(db.read, study, Number(form.fields.from ?? 0))
           const home = files.study(study.userId, study.id)
-          const extras = extrasWanted(form, earlier, ({ id }) => files.analysis(study.userId, study.id, id))
+          const extras = requestedExtras(form, earlier, ({ id }) =>
+            files.analysis(study.userId, study.id, id),
+          )
           chosen = Object.keys(extras)
           const task = { extras, models: await modelNamesOf(home) }
           const found = await checkExtras(deps.runCheck, study.userId, folder, task)

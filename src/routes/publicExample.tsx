@@ -4,7 +4,7 @@ import { describeParameters } from '#src/method/parameters.ts'
 import { drawResult, ResultPage, type ResultParts } from '#views/analyses/result.tsx'
 import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
-import { createKept } from '../kept.ts'
+import { createCache } from '../memoryCache.ts'
 import { chartChoice } from '../plugins/chartChoice.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { download, downloadZip } from '../plugins/downloads.ts'
@@ -12,7 +12,7 @@ import { pages } from '../plugins/pages.ts'
 
 /** The result of the example study with its files, open to anyone. */
 export function publicExampleRoutes(deps: Deps) {
-  const keep = createKept<ResultParts>(4e6, ({ cards }) => 2 * cards.length)
+  const keep = createCache<ResultParts>(4e6, ({ cards }) => 2 * cards.length)
   return new Elysia()
     .use(pages(deps))
     .get(

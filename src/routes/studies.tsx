@@ -25,7 +25,7 @@ export function studiesRoutes(deps: Deps) {
   const { db, config, now } = deps
   // An empty choice means all of them.
   const oneOf = (words: readonly string[]) => t.UnionEnum(['', ...words] as [string, ...string[]])
-  const wish = t.Object({
+  const filter = t.Object({
     search: maybe(t.String({ maxLength: 100 })),
     state: maybe(oneOf(states)),
     sort: maybe(oneOf(sorts)),
@@ -33,9 +33,9 @@ export function studiesRoutes(deps: Deps) {
   })
   const name = { params: byId, body: formOf({ name: line, next: nextPath }) }
 
-  async function page(frame: Frame, viewer: Viewer, wish: StudiesFilter, errors = {}) {
-    const profile = await readStudiesPage(db.read, viewer.user, config, wish, now())
-    return <StudiesPage frame={frame} errors={errors} wish={wish} {...profile} />
+  async function page(frame: Frame, viewer: Viewer, filter: StudiesFilter, errors = {}) {
+    const profile = await readStudiesPage(db.read, viewer.user, config, filter, now())
+    return <StudiesPage frame={frame} errors={errors} filter={filter} {...profile} />
   }
 
   return new Elysia()
@@ -46,7 +46,7 @@ export function studiesRoutes(deps: Deps) {
         const filled = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''))
         return html(await page(frame, memberOf(visit), filled as StudiesFilter))
       },
-      { query: wish },
+      { query: filter },
     )
     .get(
       paths.study.pattern,

@@ -9,7 +9,7 @@ import { describeCurve, readCurveFacts } from './curveFacts.ts'
 import { getOpenDraft } from './drafts.ts'
 import { levelOf, sentenceOf } from './findings.ts'
 import { writeRecord } from './record.ts'
-import { storeStudy, type World } from './upload.ts'
+import { type StudyDeps, storeStudy } from './upload.ts'
 
 export interface Acceptance {
   name: string
@@ -22,13 +22,13 @@ export interface Acceptance {
  * @throws AppError invalid with messages by field; conflict while it is checked, or at the limit
  */
 export async function acceptDraft(
-  world: World,
+  deps: StudyDeps,
   owner: User,
   draft: Draft,
   { name: typed, unit, skipVariational }: Acceptance,
   now: number,
 ): Promise<Study> {
-  const { db, files } = world
+  const { db, files } = deps
   const before = draft.studyId === null ? undefined : await findStudyOf(db.read, owner.id, draft.studyId)
   if (before) return before
   const home = files.draft(owner.id, draft.id)
@@ -46,7 +46,7 @@ export async function acceptDraft(
   record.warnings.push(...stands.filter(each => levelOf(each) === 'warning').map(sentenceOf))
   await writeRecord(studyFolder(check), record)
   const study = await storeStudy(
-    world,
+    deps,
     owner,
     studyFolder(check),
     { name: typed.trim().normalize('NFC'), skipVariational, libraryName: draft.files.library?.name ?? null },

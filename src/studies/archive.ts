@@ -23,14 +23,14 @@ interface Extraction {
  * @returns false for a file that is neither an archive nor wanted
  * @throws UploadError 422 or 413 naming the file and what is wrong with it
  */
-export async function takeFiles(path: string, name: string, wish: Extraction): Promise<boolean> {
-  const budget = new Budget(name, wish.limits)
+export async function takeFiles(path: string, name: string, extraction: Extraction): Promise<boolean> {
+  const budget = new Budget(name, extraction.limits)
   const kind = await sniff(path)
-  const isWanted = (base: string) => wish.wanted.test(base.replace(/\.gz$/i, ''))
+  const isWanted = (base: string) => extraction.wanted.test(base.replace(/\.gz$/i, ''))
   const take = async (base: string, stream: Readable) => {
     // Both layers count: a gzip header can be any length, and comes out of the archive but into no file.
     const inflate = /\.gz$/i.test(base) ? [createGunzip(), budget.counter()] : []
-    await pipeline([stream, budget.counter(), ...inflate, ...wish.open(base.replace(/\.gz$/i, ''))])
+    await pipeline([stream, budget.counter(), ...inflate, ...extraction.open(base.replace(/\.gz$/i, ''))])
   }
   try {
     if (kind === 'zip') await eachZipEntry(path, name, budget, isWanted, take)

@@ -6,7 +6,7 @@ import type { Draft } from '#db/schema.ts'
 import type { QUnit } from '#src/ensemble/formats/index.ts'
 import { log } from '../log.ts'
 import { ownFile, UnreadableFile } from '../ownFile.ts'
-import { keptFinding } from './findings.ts'
+import { storedFinding } from './findings.ts'
 import { type Inspection, type InspectLimits, inspectFiles, type OnProgress } from './inspect.ts'
 import { frameChoice, qUnit, studyRecord } from './record.ts'
 
@@ -37,7 +37,7 @@ const taskFile = ownFile(
 
 const reportFile = ownFile(
   Type.Object({
-    findings: Type.Array(keptFinding),
+    findings: Type.Array(storedFinding),
     record: Type.Union([studyRecord, Type.Null()]),
     pointCount: Type.Number(),
     bytes: Type.Number(),
@@ -59,13 +59,13 @@ export async function writeTask(check: string, draft: Draft, limits: InspectLimi
 }
 
 /** Does what task.json says. What is wrong with the files is a result, not an error. */
-export async function runCheck(check: string, tell: OnProgress): Promise<void> {
+export async function runCheck(check: string, report: OnProgress): Promise<void> {
   const { files, unit, limits } = await taskFile.read(join(check, 'task.json'))
   const at = <File extends { path: string } | null>(file: File) =>
     file && { ...file, path: join(check, '..', file.path) }
   const there = { curve: at(files.curve), library: at(files.library), profiles: at(files.profiles) }
   await mkdir(studyFolder(check), { recursive: true })
-  const inspection = await inspectFiles(studyFolder(check), there, unit, limits, tell)
+  const inspection = await inspectFiles(studyFolder(check), there, unit, limits, report)
   await Bun.write(join(check, 'report.json'), reportFile.textOf(inspection))
 }
 

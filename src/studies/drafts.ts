@@ -20,7 +20,7 @@ import { refuseOneMore, refuseOverfull } from './allowance.ts'
 import { checkFolder } from './check.ts'
 import type { ChosenFile } from './chosenFile.ts'
 import type { FileField } from './findings.ts'
-import type { World } from './upload.ts'
+import type { StudyDeps } from './upload.ts'
 
 /** A draft that nobody looks at goes after a day. */
 const draftMsMax = 24 * 3_600_000
@@ -52,13 +52,13 @@ export interface NewDraft {
  * @throws AppError conflict when a person may upload nothing more for now
  */
 export async function openDraft(
-  world: World,
+  deps: StudyDeps,
   owner: User,
   incoming: string,
   { files: arrived, ...facts }: NewDraft,
   now: number,
 ): Promise<Draft> {
-  const { db, files, config } = world
+  const { db, files, config } = deps
   const kept = await takeIn(files, arrived, incoming, 1)
   await files.sync(incoming)
   return await db.write(async tx => {
@@ -92,7 +92,7 @@ export async function openDraft(
  * @param bytes as the request announces them
  */
 export async function refusalOfUpload(
-  { db, config }: Pick<World, 'db' | 'config'>,
+  { db, config }: Pick<StudyDeps, 'db' | 'config'>,
   owner: User,
   bytes: number,
   now: number,
@@ -118,14 +118,14 @@ async function refuseMore(db: Reader, owner: User, config: Config, now: number):
 
 /** Puts other files in the place of some, or leaves one out, and has all of them checked again. */
 export async function changeFiles(
-  world: World,
+  deps: StudyDeps,
   owner: User,
   id: number,
   { arrived, without }: { arrived: ArrivedFile[]; without?: FileField },
   now: number,
 ): Promise<void> {
-  const { db, files } = world
-  const before = await getOpenDraft(world.db.read, owner.id, id, now)
+  const { db, files } = deps
+  const before = await getOpenDraft(deps.db.read, owner.id, id, now)
   const home = files.draft(owner.id, id)
   for (const { path } of arrived) await files.sync(path)
   await db.write(async tx => {
@@ -140,7 +140,7 @@ export async function changeFiles(
         'Keep the models or the profiles: an analysis needs at least one of them.',
       )
     const replaced = sizeOf(arrived.flatMap(({ field }) => draft.files[field] ?? []))
-    await refuseOverfull(tx, owner, world.config, now, sizeOf(arrived) - replaced)
+    await refuseOverfull(tx, owner, deps.config, now, sizeOf(arrived) - replaced)
     const round = draft.round + 1
     const next = { ...staying, ...(await takeIn(files, arrived, home, round)) }
     const bytes = sizeOf(Object.values(next).filter(file => file !== null))
@@ -153,14 +153,14 @@ export async function changeFiles(
     if (field && before.files[field]) await files.discard(join(home, before.files[field].path))
 }
 
-export async function discardDraft(world: World, owner: User, id: number, now: number): Promise<void> {
-  const draft = await getOpenDraft(world.db.read, owner.id, id, now)
-  await removeDraft(world, draft, now)
+export async function discardDraft(deps: StudyDeps, owner: User, id: number, now: number): Promise<void> {
+  const draft = await getOpenDraft(deps.db.read, owner.id, id, now)
+  await removeDraft(deps, draft, now)
 }
 
 /** Removes what nobody looked at for a day. */
-export async function sweepDrafts(world: { db: Database; files: DraftFolders }, now: number): Promise<void> {
-  for (const draft of await listExpiredDrafts(world.db.read, now)) await removeDraft(world, draft, now)
+export async function sweepDrafts(deps: { db: Database; files: DraftFolders }, now: number): Promise<void> {
+  for (const draft of await listExpiredDrafts(deps.db.read, now)) await removeDraft(deps, draft, now)
 }
 
 /** @throws AppError not_found also for one that became a study */

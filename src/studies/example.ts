@@ -7,7 +7,7 @@ import { defaultFields, parseParameters } from '#src/method/parameters.ts'
 import { submitAnalysis } from '../analyses/submit.ts'
 import { inspectFiles } from './inspect.ts'
 import { writeRecord } from './record.ts'
-import { storeStudy, type World } from './upload.ts'
+import { type StudyDeps, storeStudy } from './upload.ts'
 
 /** Everyone gets the same example, so that two people can compare what they see. */
 export const exampleSeed = 2
@@ -19,15 +19,15 @@ const exampleFields = { seed: '1', skipVariational: 'on', background: 'none' }
  * Makes the example study for a person and submits its analysis. The files are simulated, then go through the
  * door of every upload.
  */
-export async function makeExampleStudy(world: World, owner: User, now: number): Promise<Analysis> {
-  const incoming = await world.files.openIncoming()
+export async function makeExampleStudy(deps: StudyDeps, owner: User, now: number): Promise<Analysis> {
+  const incoming = await deps.files.openIncoming()
   try {
     const { folder, files, inspection } = await stageExample(incoming)
-    const name = await freeName(world, owner)
+    const name = await freeName(deps, owner)
     const details = { name, skipVariational: false, libraryName: files.library.name, example: true }
-    const study = await storeStudy(world, owner, folder, details, inspection, now)
+    const study = await storeStudy(deps, owner, folder, details, inspection, now)
     return await submitAnalysis(
-      world,
+      deps,
       owner,
       study,
       {
@@ -39,7 +39,7 @@ export async function makeExampleStudy(world: World, owner: User, now: number): 
       now,
     )
   } finally {
-    await world.files.discard(incoming)
+    await deps.files.discard(incoming)
   }
 }
 
@@ -103,7 +103,7 @@ export async function stageExample(incoming: string) {
   return { folder, files, inspection: { record, pointCount, bytes } }
 }
 
-async function freeName({ db }: World, owner: User): Promise<string> {
+async function freeName({ db }: StudyDeps, owner: User): Promise<string> {
   const taken = new Set((await listStudiesOf(db.read, owner.id)).map(study => study.name))
   for (let count = 1; ; count++) {
     const name = count === 1 ? 'Example' : `Example ${count}`

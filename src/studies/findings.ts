@@ -13,7 +13,7 @@ export interface Finding extends UploadFault {
 }
 
 /** A finding as it is kept. Codes of another version of the program have no words here. */
-export const keptFinding = Type.Unsafe<Finding>(
+export const storedFinding = Type.Unsafe<Finding>(
   Type.Object({
     code: Type.Union(uploadFaultCodes.map(code => Type.Literal(code))),
     values: Type.Record(Type.String(), Type.Unknown()),

@@ -1,6 +1,6 @@
 import { link } from 'node:fs/promises'
 import { join } from 'node:path'
-import { keptPath } from '#src/compressed.ts'
+import { storedPath } from '#src/compressed.ts'
 import { refusal } from '#src/ensemble/faults/index.ts'
 import { type CurveFile, type QUnit, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
 import type { FrameChoice } from '#src/ensemble/trajectories/index.ts'
@@ -58,7 +58,7 @@ export async function inspectFiles(
   files: StudyFiles,
   unit: QUnit | 'guess',
   limits: InspectLimits,
-  tell: OnProgress = () => {},
+  report: OnProgress = () => {},
 ): Promise<Inspection> {
   const findings: Finding[] = []
   const attempt = async <T>(field: FileField, file: UploadedFile, read: () => Promise<T>) => {
@@ -68,11 +68,11 @@ export async function inspectFiles(
       findings.push(findingOf(error, field, file.name))
     }
   }
-  tell('Reading the curve', 0, 0)
+  report('Reading the curve', 0, 0)
   const curve = await attempt('curve', files.curve, () => readWholeCurve(files.curve, unit, findings))
   const library =
     files.library &&
-    (await attempt('library', files.library, () => inspectLibrary(folder, files.library!, limits, tell)))
+    (await attempt('library', files.library, () => inspectLibrary(folder, files.library!, limits, report)))
   findings.push(...(library?.findings ?? []))
   const columns =
     files.profiles &&
@@ -89,7 +89,10 @@ export async function inspectFiles(
   await writeRecord(folder, record)
   const factBytes = await writeCurveFacts(folder, record)
   const kept = [record.curve, record.profiles, ...record.library].filter(file => file !== null)
-  const bytes = kept.reduce((sum, file) => sum + Bun.file(keptPath(join(folder, file.path))).size, factBytes)
+  const bytes = kept.reduce(
+    (sum, file) => sum + Bun.file(storedPath(join(folder, file.path))).size,
+    factBytes,
+  )
   return { findings, record, pointCount: curve.curve.q.length, bytes, ...told }
 }
 

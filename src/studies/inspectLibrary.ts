@@ -37,11 +37,11 @@ export async function inspectLibrary(
   folder: string,
   file: UploadedFile,
   limits: InspectLimits,
-  tell: OnProgress,
+  report: OnProgress,
 ): Promise<InspectedLibrary> {
   const into = join(folder, 'library')
   await mkdir(into)
-  tell('Unpacking the library', 0, 0)
+  report('Unpacking the library', 0, 0)
   const unpacked = await unpackLibrary(file.path, file.name, into, {
     ...limits,
     entriesMax: 2 * limits.modelsMax,
@@ -58,12 +58,12 @@ export async function inspectLibrary(
   const notes = new Map<string, Finding>()
   let first: Structure | undefined
   for (const [index, each] of files.entries()) {
-    tell('Reading the models', index, files.length)
+    report('Reading the models', index, files.length)
     const found: Fault<FaultCode>[] = []
     const before = models.length
     try {
       for await (const model of readModels(folder, each, found)) {
-        if (each.trajectory) tell(`Reading ${each.name}`, models.length - before, each.models!)
+        if (each.trajectory) report(`Reading ${each.name}`, models.length - before, each.models!)
         first ??= model
         const difference = firstDifference(first, model)
         if (difference) throw new FaultError(difference)
@@ -134,7 +134,7 @@ function lacksOf(model: Structure): Finding[] {
   return lacks
 }
 
-/** Names tell models apart everywhere, so the second "1.pdb" becomes "1.pdb (2)". */
+/** Names report models apart everywhere, so the second "1.pdb" becomes "1.pdb (2)". */
 function distinctNames(models: ModelRecord[]): ModelRecord[] {
   const times = new Map<string, number>()
   return models.map(model => {

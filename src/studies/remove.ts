@@ -34,17 +34,17 @@ export async function removeStudy(
  * @throws AppError invalid, not_found
  */
 export async function removeOwnStudy(
-  world: { db: Database; files: Files },
+  deps: { db: Database; files: Files },
   ownerId: number,
   id: number,
   typed: string | undefined,
   now: number,
 ): Promise<void> {
-  const study = await findStudyOf(world.db.read, ownerId, id)
+  const study = await findStudyOf(deps.db.read, ownerId, id)
   if (!study) throw notFound('study')
-  const analyses = await listAnalysesOfStudy(world.db.read, id)
+  const analyses = await listAnalysesOfStudy(deps.db.read, id)
   const hasResults = analyses.some(analysis => analysis.state === 'done')
   if (hasResults && typed?.trim().normalize('NFC') !== study.name)
     refuse({ '': `Type the name of the study, ${study.name}, to delete it with its results.` })
-  await removeStudy(world, ownerId, id, now)
+  await removeStudy(deps, ownerId, id, now)
 }

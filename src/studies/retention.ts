@@ -26,8 +26,8 @@ type End = Partial<Pick<Study, 'expiresAt' | 'warnedAt'>>
  * told. An end that was told only moves later: by using the study, by its owner's wish, by a longer setting.
  * What to do is found out before anything is written; a study that changed meanwhile is left for the next time.
  */
-export async function keepRetention(world: { db: Database; files: Files }, now: number): Promise<void> {
-  const { db } = world
+export async function applyRetention(deps: { db: Database; files: Files }, now: number): Promise<void> {
+  const { db } = deps
   const days = await findSetting(db.read, 'retentionDays')
   const studies = await listStudyUses(db.read)
   const moved = studies.map(study => ({ study, end: endOf(study, days * dayMs, now) }))
@@ -42,10 +42,10 @@ export async function keepRetention(world: { db: Database; files: Files }, now: 
     warnedAt === null && expiresAt !== null && expiresAt <= now + noticeMs
   for (const [userId, theirs] of Map.groupBy(studies.filter(isNear), each => each.userId)) {
     await giveTurn()
-    await db.write(tx => tellOwner(tx, userId, theirs, now))
+    await db.write(tx => notifyOwner(tx, userId, theirs, now))
   }
-  for (const study of studies.filter(each => isTold(each, now) && each.expiresAt! <= now))
-    await expire(world, study, now)
+  for (const study of studies.filter(each => isNotified(each, now) && each.expiresAt! <= now))
+    await expire(deps, study, now)
 }
 
 /** When a study is to go; null for never. */
@@ -61,7 +61,7 @@ async function change(tx: Tx, study: Study, changes: End): Promise<boolean> {
 }
 
 /** One mail about all studies of a person whose end is near. */
-async function tellOwner(tx: Tx, userId: number, studies: Study[], now: number): Promise<void> {
+async function notifyOwner(tx: Tx, userId: number, studies: Study[], now: number): Promise<void> {
   const owner = await findUser(tx, userId)
   if (!owner) return
   const told = []
@@ -75,17 +75,17 @@ async function tellOwner(tx: Tx, userId: number, studies: Study[], now: number):
     await enqueueMail(tx, { kind: 'retention', userId, email: owner.email, facts: { studies: told } }, now)
 }
 
-const isTold = ({ warnedAt }: Study, now: number) => warnedAt !== null && warnedAt <= now - noticeMs
+const isNotified = ({ warnedAt }: Study, now: number) => warnedAt !== null && warnedAt <= now - noticeMs
 
 /** Its owner may have kept or used it in the meantime. */
-async function expire(world: { db: Database; files: Files }, study: Use, now: number): Promise<void> {
+async function expire(deps: { db: Database; files: Files }, study: Use, now: number): Promise<void> {
   const { id, userId, usedAt, expiresAt } = study
   const isDue = async (tx: Tx) => {
     const analyses = await listAnalysesOfStudy(tx, id)
     const isUnused = analyses.every(each => (each.finishedAt ?? each.createdAt) <= usedAt)
     return isUnused && (await findStudy(tx, id))?.expiresAt === expiresAt
   }
-  await removeStudy(world, userId, id, now, async tx => {
+  await removeStudy(deps, userId, id, now, async tx => {
     if (!(await isDue(tx))) throw notFound('study')
     await appendAudit(tx, { at: now, action: 'study_expired', subject: `study:${id}` })
   }).catch(error => {

@@ -27,7 +27,7 @@ export async function readStudiesPage(
   db: Reader,
   user: User,
   config: Config,
-  wish: StudiesFilter,
+  filter: StudiesFilter,
   now: number,
 ) {
   const studies = await listStudiesOf(db, user.id)
@@ -40,12 +40,12 @@ export async function readStudiesPage(
 
   const found = analyses
     .filter(({ name, studyId, state }) => {
-      const isWanted = wish.state === undefined || wish.state === state
-      return isWanted && (holds(name, wish.search) || holds(nameOf.get(studyId)!, wish.search))
+      const isWanted = filter.state === undefined || filter.state === state
+      return isWanted && (holds(name, filter.search) || holds(nameOf.get(studyId)!, filter.search))
     })
-    .sort(orderOf(wish.sort ?? 'newest', nameOf))
+    .sort(orderOf(filter.sort ?? 'newest', nameOf))
   const pages = Math.max(1, Math.ceil(found.length / rowsPerPage))
-  const page = Math.min(Math.max(1, wish.page ?? 1), pages)
+  const page = Math.min(Math.max(1, filter.page ?? 1), pages)
   const bytes = [
     ...studies.map(study => study.bytes + study.cacheBytes),
     ...analyses.map(analysis => analysis.outputBytes ?? 0),
@@ -56,7 +56,7 @@ export async function readStudiesPage(
     studies: studies
       .filter(({ id, name }) =>
         [name, ...(byStudy.get(id) ?? []).map(analysis => analysis.name)].some(each =>
-          holds(each, wish.search),
+          holds(each, filter.search),
         ),
       )
       .map(study => studyRow(study, byStudy.get(study.id) ?? [])),

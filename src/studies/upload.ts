@@ -22,7 +22,7 @@ export function faultOfName(name: string): string | undefined {
   if (/\p{Cc}/u.test(name)) return 'Use one line of plain text.'
 }
 
-export interface World {
+export interface StudyDeps {
   db: Database
   files: Files
   config: Config
@@ -33,7 +33,7 @@ export interface World {
  * @throws AppError invalid for the name; conflict when the person keeps as many studies as they may
  */
 export async function storeStudy(
-  { db, files, config }: World,
+  { db, files, config }: StudyDeps,
   owner: User,
   folder: string,
   study: NewStudy,

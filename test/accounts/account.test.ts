@@ -26,13 +26,13 @@ import {
   mailKindsTo,
   memberWithPassword,
   mistake,
-  openHouse,
+  openAccounts,
   otherPassword,
   viewerOf,
-} from '../support/house.ts'
+} from '../support/accounts.ts'
 import { analysisOf, noon, studyOf } from '../support/people.ts'
 
-const house = openHouse()
+const house = openAccounts()
 const { db, files } = house
 const minute = 60_000
 const hour = 60 * minute

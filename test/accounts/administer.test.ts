@@ -16,13 +16,13 @@ import {
   mailKindsTo,
   memberWithPassword,
   mistake,
-  openHouse,
+  openAccounts,
   otherPassword,
   viewerOf,
-} from '../support/house.ts'
+} from '../support/accounts.ts'
 import { noon } from '../support/people.ts'
 
-const house = openHouse()
+const house = openAccounts()
 const { db } = house
 const minute = 60_000
 

@@ -3,10 +3,16 @@ import { findUser, setPasswordHash } from '#db/users.ts'
 import { deviceCookieOf, findDevice, issueDevice, knownMsMax } from '#src/accounts/device.ts'
 import { signIn } from '#src/accounts/signIn.ts'
 import { ask, makeWorld, openSite } from '../routes/world.ts'
-import { goodPassword, memberWithPassword, mistake, openHouse, otherPassword } from '../support/house.ts'
+import {
+  goodPassword,
+  memberWithPassword,
+  mistake,
+  openAccounts,
+  otherPassword,
+} from '../support/accounts.ts'
 import { noon } from '../support/people.ts'
 
-const house = openHouse()
+const house = openAccounts()
 const { db, keys } = house
 const home = { address: '192.0.2.7', agent: 'Test browser' }
 const enter = (email: string, password: string, device?: string, client = home, now = noon) =>
@@ -81,7 +87,7 @@ describe('a known browser', () => {
       `${nonce}.${at}.`,
     ])
       expect(found(cleo, noon, text)).toBeUndefined()
-    expect(findDevice(openHouse().keys.proofs, cookie, cleo, noon)).toBeUndefined()
+    expect(findDevice(openAccounts().keys.proofs, cookie, cleo, noon)).toBeUndefined()
     expect(findDevice(keys.proofs, cookie, undefined, noon)).toBeUndefined()
     await db.write(tx => setPasswordHash(tx, cleo.id, 'another', noon))
     expect(found((await findUser(db.read, cleo.id))!)).toBeUndefined()

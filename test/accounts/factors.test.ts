@@ -20,12 +20,12 @@ import {
   mailKindsTo,
   memberWithPassword,
   mistake,
-  openHouse,
+  openAccounts,
   viewerOf,
-} from '../support/house.ts'
+} from '../support/accounts.ts'
 import { noon } from '../support/people.ts'
 
-const opened = openHouse()
+const opened = openAccounts()
 const house = { ...opened, origin: opened.config.origin }
 const { db } = house
 const minute = 60_000

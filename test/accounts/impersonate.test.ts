@@ -9,11 +9,11 @@ import {
   sweepImpersonations,
 } from '#src/accounts/impersonate.ts'
 import { admit, endSession, findViewer, startSession } from '#src/accounts/sessions.ts'
-import { browser, memberWithPassword, mistake, openHouse } from '../support/house.ts'
+import { browser, memberWithPassword, mistake, openAccounts } from '../support/accounts.ts'
 import { noon } from '../support/people.ts'
 
 async function openSite() {
-  const { db } = openHouse()
+  const { db } = openAccounts()
   const ada = await memberWithPassword(db, 'ada')
   const grace = await memberWithPassword(db, 'grace')
   await db.write(tx => grantRole(tx, ada.id, 'superuser'))

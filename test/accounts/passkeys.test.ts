@@ -6,11 +6,18 @@ import { changePassword } from '#src/accounts/editAccount.ts'
 import { hasFactor, removeFactor } from '#src/accounts/factors.ts'
 import { addPasskey, askForPasskey, checkPasskey, offerPasskey } from '#src/accounts/passkeys.ts'
 import { stepUp } from '#src/accounts/stepUp.ts'
+import {
+  browser,
+  goodPassword,
+  memberWithPassword,
+  mistake,
+  openAccounts,
+  viewerOf,
+} from '../support/accounts.ts'
 import { makeAuthenticator, type Tampering } from '../support/authenticator.ts'
-import { browser, goodPassword, memberWithPassword, mistake, openHouse, viewerOf } from '../support/house.ts'
 import { noon } from '../support/people.ts'
 
-const opened = openHouse()
+const opened = openAccounts()
 const house = { ...opened, origin: opened.config.origin }
 const { db } = house
 const minute = 60_000

@@ -14,13 +14,13 @@ import {
   mailKindsTo,
   memberWithPassword,
   mistake,
-  openHouse,
+  openAccounts,
   otherPassword,
   viewerOf,
-} from '../support/house.ts'
+} from '../support/accounts.ts'
 import { noon } from '../support/people.ts'
 
-const house = openHouse()
+const house = openAccounts()
 const { db } = house
 const hour = 3_600_000
 const person = (email: string) => ({

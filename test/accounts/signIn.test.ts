@@ -13,12 +13,12 @@ import {
   mailKindsTo,
   memberWithPassword,
   mistake,
-  openHouse,
+  openAccounts,
   otherPassword,
-} from '../support/house.ts'
+} from '../support/accounts.ts'
 import { noon } from '../support/people.ts'
 
-const house = openHouse()
+const house = openAccounts()
 const { db } = house
 const credentials = (email: string, password = goodPassword) => ({ email, password, remember: false })
 const wrong = (email: string) => credentials(email, 'this is not the password')

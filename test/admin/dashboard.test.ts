@@ -4,8 +4,8 @@ import { findOverview } from '#db/overview.ts'
 import { claim, enqueue } from '#db/queue.ts'
 import { insertWorker } from '#db/workers.ts'
 import { pauseQueue } from '#src/admin/pauseQueue.ts'
+import { memberWithPassword, openAccounts, viewerOf } from '../support/accounts.ts'
 import { freshDatabase } from '../support/database.ts'
-import { memberWithPassword, openHouse, viewerOf } from '../support/house.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 
 const day = 86_400_000
@@ -44,7 +44,7 @@ test('the overview counts what waits, who works, why analyses failed and what ca
 })
 
 test('a paused queue starts nothing until it goes on, and both are written down', async () => {
-  const { db } = openHouse()
+  const { db } = openAccounts()
   const viewer = await viewerOf(db, (await memberWithPassword(db, 'ada')).id)
   await db.write(tx => enqueue(tx, { kind: 'analysis', payload: {} }, noon))
   const next = () => db.write(tx => claim(tx, { kinds: ['analysis'], worker: 'w' }, noon))

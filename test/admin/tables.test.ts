@@ -11,8 +11,8 @@ import { columnsIn, parseListQuery } from '#src/admin/listQuery.ts'
 import { browseTable, showRow } from '#src/admin/listRows.ts'
 import { getPanelTable, panelTables, titleOf } from '#src/admin/tables.ts'
 import { csvLine } from '#src/csv.ts'
+import { memberWithPassword, mistake, openAccounts, viewerOf } from '../support/accounts.ts'
 import { countQueries } from '../support/countQueries.ts'
-import { memberWithPassword, mistake, openHouse, viewerOf } from '../support/house.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 
 const all = { search: '', filters: {}, sort: 'id', descending: false, now: noon }
@@ -58,7 +58,7 @@ test('columns are called what people call them', () => {
 
 describe('a list', () => {
   test('is searched, filtered, sorted and cut into pages', async () => {
-    const { db } = openHouse()
+    const { db } = openAccounts()
     await db.write(async tx => {
       const ada = await member(tx, 'ada')
       const study = await studyOf(tx, ada)
@@ -80,7 +80,7 @@ describe('a list', () => {
   })
 
   test('is narrowed down by time, and shows the columns that are chosen', async () => {
-    const { db } = openHouse()
+    const { db } = openAccounts()
     const day = 86_400_000
     await db.write(async tx => {
       await member(tx, 'ada', { createdAt: noon - 3 * day })
@@ -109,14 +109,14 @@ describe('a list', () => {
   })
 
   test('of every table can be read, with nothing in it and with rows', async () => {
-    const { db } = openHouse()
+    const { db } = openAccounts()
     for (const table of panelTables) expect((await browseTable(db.read, table, all, 1)).page).toBe(1)
   })
 })
 
 describe('a row', () => {
   test('links to the rows it names and to those that name it', async () => {
-    const { db } = openHouse()
+    const { db } = openAccounts()
     const { ada, study } = await db.write(async tx => {
       const ada = await member(tx, 'ada')
       const study = await studyOf(tx, ada)
@@ -142,7 +142,7 @@ describe('a row', () => {
   })
 
   test('that is not there is not found, whatever its id looks like', async () => {
-    const { db } = openHouse()
+    const { db } = openAccounts()
     for (const id of ['999', 'x', '1 or 1=1', '', '-1'])
       await mistake(showRow(db.read, getPanelTable('users'), id), 'not_found')
     expect(() => getPanelTable('sqlite_master')).toThrow('There is no such table.')
@@ -151,7 +151,7 @@ describe('a row', () => {
 
 describe('an export', () => {
   test('holds every row that was asked for, no secret, and is written down', async () => {
-    const { db } = openHouse()
+    const { db } = openAccounts()
     const user = await memberWithPassword(db, 'ada')
     await memberWithPassword(db, 'grace')
     const viewer = await viewerOf(db, user.id)
@@ -169,7 +169,7 @@ describe('an export', () => {
   })
 
   test('of thousands of rows goes on by key: nothing twice, nothing left out, others have their turn', async () => {
-    const { db } = openHouse()
+    const { db } = openAccounts()
     const user = await memberWithPassword(db, 'ada')
     const viewer = await viewerOf(db, user.id)
     await db.write(async tx => {
@@ -199,7 +199,7 @@ describe('an export', () => {
   })
 
   test('of a table whose key has two columns goes on by both', async () => {
-    const { db } = openHouse()
+    const { db } = openAccounts()
     const user = await memberWithPassword(db, 'ada')
     const table = getPanelTable('user_roles')
     const before = await listRowsAfter(db.read, table, all, 100)

@@ -8,11 +8,11 @@ import { rerunAnalysis } from '#src/analyses/rerun.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
 import { parseParameters } from '#src/method/parameters.ts'
 import { makeExampleStudy } from '#src/studies/example.ts'
-import { mistake, openHouse } from '../support/house.ts'
+import { mistake, openAccounts } from '../support/accounts.ts'
 import { member, noon } from '../support/people.ts'
 
 test('an analysis that failed runs again at one click, as it was, under the next number; two clicks are one', async () => {
-  const house = openHouse()
+  const house = openAccounts()
   const { db, files } = house
   const [ada, bob] = await db.write(async tx => [await member(tx, 'ada'), await member(tx, 'bob')] as const)
   const first = await makeExampleStudy(house, ada, noon)

@@ -40,7 +40,7 @@ for (const [studies, analyses, pages] of [
     String(
       await StudiesPage({
         frame: frameAt('/studies'),
-        wish: {},
+        filter: {},
         ...(await readStudiesPage(reader, user, config, {}, noon)),
       }),
     )

@@ -7,8 +7,8 @@ import { findViewer, startSession } from '#src/accounts/sessions.ts'
 import { confirmTotp, enrolTotp } from '#src/accounts/totp.ts'
 import { readConfig } from '#src/config.ts'
 import { openKeys } from '#src/secrets.ts'
+import { browser, goodPassword, memberWithPassword } from '../support/accounts.ts'
 import { temporaryFolder } from '../support/database.ts'
-import { browser, goodPassword, memberWithPassword } from '../support/house.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
 const data = temporaryFolder()

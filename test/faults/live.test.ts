@@ -10,7 +10,7 @@ import { startSession } from '#src/accounts/sessions.ts'
 import { mintSecret } from '#src/accounts/tokens.ts'
 import { createApp } from '#src/app.tsx'
 import { atOnce } from '#src/plugins/concurrencyLimits.ts'
-import { browser as client, openHouse } from '../support/house.ts'
+import { browser as client, openAccounts } from '../support/accounts.ts'
 import { analysisOf, member, studyOf } from '../support/people.ts'
 import type { TestServer } from '../support/server.ts'
 import { seeded } from '../support/storyData.ts'
@@ -215,7 +215,7 @@ describe('the live stream (F25)', () => {
   }, 60_000)
 
   test('nobody looks after the last listener has gone', async () => {
-    const house = openHouse()
+    const house = openAccounts()
     let looks = 0
     const now = () => {
       looks++

@@ -117,8 +117,8 @@ test('without a script: upload, check, mend, keep, analyse, rename', async () =>
   await plain.click('form#upload button[type=submit]')
   await plain.waitForSelector('#findings', { timeout: 50_000 }) // the page looks again by itself
   expect(await plain.textContent('#findings')).toContain('nan.dat, line 5')
-  await plain.setInputFiles('#mend [name=curve]', join(fixtures, 'plain.dat'))
-  await plain.click('#mend form:has([name=curve]) button[type=submit]')
+  await plain.setInputFiles('#replace [name=curve]', join(fixtures, 'plain.dat'))
+  await plain.click('#replace form:has([name=curve]) button[type=submit]')
   await plain.waitForSelector('#keep', { timeout: 50_000 })
   await plain.click('[data-tour-step=accept]')
   await plain.waitForURL(/\/studies\/\d+$/)

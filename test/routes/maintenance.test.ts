@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { type Access, setMaintenance } from '#src/admin/maintenance.ts'
-import { viewerOf } from '../support/house.ts'
+import { viewerOf } from '../support/accounts.ts'
 import { noon } from '../support/people.ts'
 import { type ActorName, makeWorld, openSite } from './world.ts'
 

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { listAudit } from '#db/audit.ts'
 import { findAccountSettings } from '#src/accounts/accountSettings.ts'
 import { startSession } from '#src/accounts/sessions.ts'
-import { browser } from '../support/house.ts'
+import { browser } from '../support/accounts.ts'
 import { noon } from '../support/people.ts'
 import { type Actor, ask, makeWorld, openSite } from './world.ts'
 

@@ -6,7 +6,7 @@ import { listAudit } from '#db/audit.ts'
 import { listMailsTo } from '#db/mails.ts'
 import { contentSecurityPolicy } from '#src/plugins/headers.ts'
 import { ownPath } from '#views/route.ts'
-import { goodPassword, memberWithPassword } from '../support/house.ts'
+import { goodPassword, memberWithPassword } from '../support/accounts.ts'
 import { makeWorld, openSite } from './world.ts'
 
 const site = openSite()

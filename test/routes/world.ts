@@ -15,7 +15,7 @@ import { createApp } from '#src/app.tsx'
 import { parseParameters } from '#src/method/parameters.ts'
 import { csrfToken, maskToken } from '#src/plugins/csrf.ts'
 import type { Deps } from '#src/plugins/deps.ts'
-import { browser, goodPassword, openHouse } from '../support/house.ts'
+import { browser, goodPassword, openAccounts } from '../support/accounts.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 import { recordOf } from '../support/records.ts'
 import { resultOf } from '../support/storyData.ts'
@@ -47,7 +47,7 @@ interface SiteChanges extends Pick<Deps, 'workerTrouble'> {
 
 /** The application on a database of its own, at noon. */
 export function openSite(changes: SiteChanges = {}) {
-  const opened = openHouse()
+  const opened = openAccounts()
   const { origin = opened.config.origin, workerTrouble } = changes
   const house = {
     ...opened,

@@ -3,13 +3,13 @@ import { resendConfirmation } from '#src/accounts/confirm.ts'
 import { register } from '#src/accounts/register.ts'
 import { askForReset } from '#src/accounts/resetPassword.ts'
 import { signIn } from '#src/accounts/signIn.ts'
-import { goodPassword, memberWithPassword, mistake, openHouse } from '../support/house.ts'
+import { goodPassword, memberWithPassword, mistake, openAccounts } from '../support/accounts.ts'
 import { noon } from '../support/people.ts'
 import { compare, timeInTurns } from '../support/statistics.ts'
 
 /** CPU times compared by statistics, which takes thousands of password hashes: `npm run test:security`. */
 
-const house = openHouse()
+const house = openAccounts()
 const { db } = house
 const minute = 60_000
 const wrong = (email: string) => ({ email, password: 'this is not the password', remember: false })

@@ -12,12 +12,12 @@ import { downloadZip } from '#src/plugins/downloads.ts'
 import { inspectFiles } from '#src/studies/inspect.ts'
 import { readRecord } from '#src/studies/record.ts'
 import { listFiles } from '#src/tree.ts'
-import { memberWithPassword, openHouse, viewerOf } from '../support/house.ts'
+import { memberWithPassword, openAccounts, viewerOf } from '../support/accounts.ts'
 import { analysisOf, noon, studyOf } from '../support/people.ts'
 import { zipOf } from '../support/zip.ts'
 import { fixture } from './uploads.ts'
 
-const { db, files, folder } = openHouse()
+const { db, files, folder } = openAccounts()
 const padded = 'REMARK   1 nothing to see here, and much of it\n'.repeat(40_000)
 const original = Buffer.from(padded + new TextDecoder().decode(await fixture('good/model.pdb')))
 const ada = await memberWithPassword(db, 'ada')

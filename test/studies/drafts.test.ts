@@ -5,14 +5,14 @@ import { findDraft, listOpenDraftsOf, updateDraft } from '#db/drafts.ts'
 import { findJobByKey } from '#db/jobs.ts'
 import type { Draft } from '#db/schema.ts'
 import { listStudiesOf } from '#db/studies.ts'
-import { keptPath } from '#src/compressed.ts'
+import { storedPath } from '#src/compressed.ts'
 import { acceptDraft } from '#src/studies/accept.ts'
 import { checkFolder, runCheck, writeTask } from '#src/studies/check.ts'
 import { changeFiles, checkLimits, discardDraft, openDraft, sweepDrafts } from '#src/studies/drafts.ts'
 import type { FileField } from '#src/studies/findings.ts'
 import { readPreflight } from '#src/studies/preflight.ts'
 import { readRecord } from '#src/studies/record.ts'
-import { mistake, openHouse } from '../support/house.ts'
+import { mistake, openAccounts } from '../support/accounts.ts'
 import { member, noon, studyOf } from '../support/people.ts'
 import { fixture } from './uploads.ts'
 
@@ -20,7 +20,7 @@ const day = 24 * 3_600_000
 
 /** Ada at the upload page. */
 async function openDesk() {
-  const world = openHouse()
+  const world = openAccounts()
   const ada = await world.db.write(tx => member(tx, 'ada'))
 
   async function arrive(files: Partial<Record<FileField, string>>) {
@@ -68,9 +68,9 @@ describe('an upload', () => {
     expect(study).toMatchObject({ name: 'Linker', unit: '1/A', pointCount: 10, modelCount: 1 })
     const record = (await readRecord(desk.files.study(desk.ada.id, study.id)))!
     expect(record.curve).toMatchObject({ name: 'plain.dat', unit: '1/A' })
-    expect(existsSync(keptPath(join(desk.files.study(desk.ada.id, study.id), record.library[0]!.path)))).toBe(
-      true,
-    )
+    expect(
+      existsSync(storedPath(join(desk.files.study(desk.ada.id, study.id), record.library[0]!.path))),
+    ).toBe(true)
     expect(existsSync(desk.home(draft.id))).toBe(false)
     const again = await acceptDraft(desk, desk.ada, (await findDraft(desk.db.read, draft.id))!, word, noon)
     expect(again.id).toBe(study.id)

@@ -3,7 +3,7 @@ import { readExtraFiles } from '#src/analyses/readExtraFiles.ts'
 import { simulateExample } from '#src/ensemble/example/study.ts'
 import { readTable } from '#src/ensemble/formats/index.ts'
 import { exampleSeed, findExampleFile } from '#src/studies/example.ts'
-import { openHouse } from '../support/house.ts'
+import { openAccounts } from '../support/accounts.ts'
 
 const { models, curve, truth } = simulateExample(exampleSeed)
 const names = models.map(({ name }) => name)
@@ -15,7 +15,7 @@ async function saved(folder: string, name: string) {
 }
 
 test('the example files that help offers can be used with the example, and agree with its mixture', async () => {
-  const { folder } = openHouse()
+  const { folder } = openAccounts()
   const text = await (await findExampleFile('profiles.txt'))!.text()
   const profiles = readTable(text, 'profiles.txt', 'profiles')
   expect([profiles.rows, profiles.columns]).toEqual([curve.q.length, 20])

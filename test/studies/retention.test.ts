@@ -4,22 +4,22 @@ import { listAudit } from '#db/audit.ts'
 import { listMailsTo } from '#db/mails.ts'
 import { setSetting } from '#db/settings.ts'
 import { findStudy } from '#db/studies.ts'
-import { extendStudy, keepRetention } from '#src/studies/retention.ts'
+import { applyRetention, extendStudy } from '#src/studies/retention.ts'
+import { mistake, openAccounts } from '../support/accounts.ts'
 import { countQueries } from '../support/countQueries.ts'
-import { mistake, openHouse } from '../support/house.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 
 const day = 86_400_000
 
 async function openRetention(days: number) {
-  const house = openHouse()
+  const house = openAccounts()
   const { db, files } = house
   const ada = await db.write(tx => member(tx, 'ada'))
   const study = await db.write(tx => studyOf(tx, ada))
   mkdirSync(files.study(ada.id, study.id), { recursive: true })
   const setDays = (value: number) => db.write(tx => setSetting(tx, 'retentionDays', value, noon))
   await setDays(days)
-  const sweep = (at: number) => keepRetention(house, at)
+  const sweep = (at: number) => applyRetention(house, at)
   const end = async () => (await findStudy(db.read, study.id))?.expiresAt
   const mails = async () => (await listMailsTo(db.read, ada.email)).filter(({ kind }) => kind === 'retention')
   return { ...house, ada, study, setDays, sweep, end, mails }
@@ -78,7 +78,7 @@ test('without the setting studies stay, and their ends are forgotten', async () 
 })
 
 test('thousands of studies are looked at in one query, and changed in small transactions with room for others', async () => {
-  const house = openHouse()
+  const house = openAccounts()
   const owners = 25
   const studiesEach = 100
   await house.db.write(async tx => {
@@ -118,15 +118,15 @@ test('thousands of studies are looked at in one query, and changed in small tran
   }
   let turns = 0
   const ticking = setInterval(() => turns++, 0)
-  await Promise.all([keepRetention({ ...house, db }, noon), other()])
+  await Promise.all([applyRetention({ ...house, db }, noon), other()])
   clearInterval(ticking)
   expect(turns).toBeGreaterThan(6)
   expect(counted.count()).toBeLessThanOrEqual(2)
   expect(writes).toEqual(Array(12).fill(200).concat([100]))
   expect(othersDone).toBeGreaterThan(6)
-  await keepRetention({ ...house, db }, noon + day) // nothing to change: nothing is locked
+  await applyRetention({ ...house, db }, noon + day) // nothing to change: nothing is locked
   expect(writes).toHaveLength(13)
-  await keepRetention({ ...house, db }, noon + 50 * day)
+  await applyRetention({ ...house, db }, noon + 50 * day)
   expect(writes.slice(13)).toEqual(Array(25).fill(100))
 })
 
@@ -144,6 +144,6 @@ test('a study that its owner keeps while the others are looked at is not removed
       },
     },
   }
-  await keepRetention(meddling, noon + 60 * day)
+  await applyRetention(meddling, noon + 60 * day)
   expect(await end()).toBe(noon + 120 * day)
 })

@@ -1,4 +1,4 @@
-import { pace } from '#src/method/checkpoint.ts'
+import { saveInterval } from '#src/method/checkpoint.ts'
 
 /** Loaded before the program in tests that kill it: a checkpoint after every batch, so that little is calculated. */
-Object.assign(pace, { secondsMin: 0, secondsMax: 0 })
+Object.assign(saveInterval, { secondsMin: 0, secondsMax: 0 })

@@ -9,8 +9,8 @@ import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 interface DoctorProps {
   frame: Frame
   tables: AdminTable[]
-  /** Gravest first; `way` names how it can be mended without losing anything. */
-  findings: (Omit<DoctorFinding, 'mend'> & { way?: string })[]
+  /** Gravest first; `way` names how it can be repaired without losing anything. */
+  findings: (Omit<DoctorFinding, 'repair'> & { way?: string })[]
 }
 
 /** What is wrong with database, folders, files, disk, workers and mail, found anew at every visit. */
@@ -38,7 +38,7 @@ export function DoctorPage({ frame, tables, findings }: DoctorProps) {
                 <Form action={paths.doctor()} frame={frame} class="inline">
                   <input type="hidden" name="way" value={way} />
                   <button type="submit" class="quiet">
-                    Mend it
+                    Repair
                   </button>
                 </Form>
               ) : (

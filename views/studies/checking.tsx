@@ -54,7 +54,7 @@ export function CheckingPage({ frame, draft }: { frame: Frame; draft: CheckedDra
           ) : (
             ''
           )}
-          <ThrowAway frame={frame} draft={draft} />
+          <DiscardForm frame={frame} draft={draft} />
         </div>
       </section>
     </Layout>
@@ -101,7 +101,13 @@ export function CheckingPanel({ draft }: { draft: CheckedDraft }) {
   )
 }
 
-export function ThrowAway({ frame, draft }: { frame: Frame; draft: { id: number | string; name: string } }) {
+export function DiscardForm({
+  frame,
+  draft,
+}: {
+  frame: Frame
+  draft: { id: number | string; name: string }
+}) {
   return (
     <ConfirmForm
       id="throw-away"

@@ -1,7 +1,7 @@
 import { paths } from '../paths.ts'
 
 /** What of their things the person asked to see. */
-export interface ProfileWish {
+export interface StudyFilter {
   search?: string
   state?: string
   sort?: string
@@ -25,7 +25,7 @@ const sorts = [
 ]
 
 /** Search, state and order; with a script the lists follow as one types, without one a button sends it. */
-export function ProfileFilter({ wish }: { wish: ProfileWish }) {
+export function ProfileFilter({ filter }: { filter: StudyFilter }) {
   return (
     <search>
       <form
@@ -43,13 +43,13 @@ export function ProfileFilter({ wish }: { wish: ProfileWish }) {
           <input
             type="search"
             name="search"
-            value={wish.search ?? ''}
+            value={filter.search ?? ''}
             maxlength={100}
             placeholder="Part of a name"
           />
         </label>
-        <Choice label="State of analyses" name="state" options={states} chosen={wish.state ?? ''} />
-        <Choice label="Order" name="sort" options={sorts} chosen={wish.sort ?? 'newest'} />
+        <Choice label="State of analyses" name="state" options={states} chosen={filter.state ?? ''} />
+        <Choice label="Order" name="sort" options={sorts} chosen={filter.sort ?? 'newest'} />
         <noscript>
           <button type="submit" class="quiet">
             Show
@@ -83,9 +83,9 @@ function Choice({ label, name, options, chosen }: ChoiceProps) {
 }
 
 /** From page to page of a long list. */
-export function Pager({ wish, page, pages }: { wish: ProfileWish; page: number; pages: number }) {
+export function Pager({ filter, page, pages }: { filter: StudyFilter; page: number; pages: number }) {
   if (pages === 1) return ''
-  const to = (page: number) => `${paths.studies({ ...wish, page })}#analyses`
+  const to = (page: number) => `${paths.studies({ ...filter, page })}#analyses`
   return (
     <nav class="pager" aria-label="Pages of analyses">
       {page > 1 ? <a href={to(page - 1)}>Earlier page</a> : ''}

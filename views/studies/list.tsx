@@ -10,7 +10,7 @@ import { Icon } from '../ui/icon.tsx'
 import { formatBytes, formatCount } from '../ui/numbers.ts'
 import { Meter } from '../ui/progress.tsx'
 import { type DraftRow, DraftsCard } from './drafts.tsx'
-import { Pager, ProfileFilter, type ProfileWish } from './filter.tsx'
+import { Pager, ProfileFilter, type StudyFilter } from './filter.tsx'
 import { StudiesTable, type StudyRow } from './table.tsx'
 
 export type { StudyRow }
@@ -34,7 +34,7 @@ export interface StudiesProps {
   /** How many analyses were asked for, and which page of them this is. */
   found?: { analyses: number; page: number; pages: number }
   limits: StudyAllowance
-  wish?: ProfileWish
+  filter?: StudyFilter
 }
 
 /** The profile page: everything that is one's own. */
@@ -53,15 +53,15 @@ export function StudiesPage({ frame, errors = {}, limits, ...props }: StudiesPro
       </header>
       <ErrorSummary errors={errors} />
       <LimitMeters limits={limits} />
-      {limits.studies.used > 0 ? <ProfileFilter wish={props.wish ?? {}} /> : ''}
+      {limits.studies.used > 0 ? <ProfileFilter filter={props.filter ?? {}} /> : ''}
       <Lists frame={frame} limits={limits} {...props} />
     </Layout>
   )
 }
 
 /** What the filter changes. */
-function Lists({ frame, studies, drafts = [], analyses, found, limits, wish = {} }: StudiesProps) {
-  const filtered = Boolean(wish.search || wish.state)
+function Lists({ frame, studies, drafts = [], analyses, found, limits, filter = {} }: StudiesProps) {
+  const filtered = Boolean(filter.search || filter.state)
   return (
     <div id="lists">
       <DraftsCard frame={frame} drafts={drafts} />
@@ -86,7 +86,7 @@ function Lists({ frame, studies, drafts = [], analyses, found, limits, wish = {}
         {analyses.length > 0 ? (
           <>
             <AnalysesTable frame={frame} analyses={analyses} withStudy />
-            {found ? <Pager wish={wish} page={found.page} pages={found.pages} /> : ''}
+            {found ? <Pager filter={filter} page={found.page} pages={found.pages} /> : ''}
           </>
         ) : limits.analyses.used > 0 ? (
           <NothingFound />

@@ -5,11 +5,11 @@ import { paths } from '../paths.ts'
 import { Notice } from '../ui/notice.tsx'
 import { formatCount } from '../ui/numbers.ts'
 import { Time } from '../ui/time.tsx'
-import { ThrowAway } from './checking.tsx'
+import { DiscardForm } from './checking.tsx'
 import { FindingsCard } from './findings.tsx'
 import { InspectionCards } from './inspectionCards.tsx'
-import { KeepCard, type UnitChoice } from './keepCard.tsx'
-import { MendCard } from './mendCard.tsx'
+import { ReplaceFileCard } from './replaceFileCard.tsx'
+import { SaveStudyCard, type UnitChoice } from './saveStudyCard.tsx'
 import type { StudyInspection } from './show.tsx'
 
 export interface DraftView {
@@ -48,13 +48,13 @@ export function PreflightPage({ frame, draft, form, findings, checked }: Preflig
             <Time at={draft.expiresAt} now={frame.now} />.
           </p>
         </div>
-        <ThrowAway frame={frame} draft={draft} />
+        <DiscardForm frame={frame} draft={draft} />
       </header>
       <Verdict findings={findings} />
-      {checked ? <KeepCard frame={frame} draft={draft} form={form} question={checked.question} /> : ''}
+      {checked ? <SaveStudyCard frame={frame} draft={draft} form={form} question={checked.question} /> : ''}
       <FindingsCard findings={findings} />
       {checked ? <InspectionCards found={checked} /> : ''}
-      <MendCard frame={frame} draft={draft} form={checked ? { values: {}, errors: {} } : form} />
+      <ReplaceFileCard frame={frame} draft={draft} form={checked ? { values: {}, errors: {} } : form} />
     </Layout>
   )
 }
@@ -70,7 +70,7 @@ function Verdict({ findings }: { findings: FindingWords[] }) {
         title={`${formatCount(problems, 'problem prevents', 'problems prevent')} the analysis of these files`}
       >
         <p>
-          Correct the file and <a href="#mend">choose it again below</a>; the other files stay.
+          Correct the file and <a href="#replace">choose it again below</a>; the other files stay.
         </p>
       </Notice>
     )

@@ -11,7 +11,7 @@ const copiesKept = 3
  * them. The newest three copies are kept. Answers where the copy is; a new database has nothing to copy.
  * @throws DatabaseUnusable there is no room for the copy; nothing was changed
  */
-export function keepCopy(client: Sqlite, path: string, next: string): string | undefined {
+export function copyBeforeMigration(client: Sqlite, path: string, next: string): string | undefined {
   const { tables } = client.query('SELECT count(*) AS tables FROM sqlite_schema').get() as { tables: number }
   if (tables === 0) return
   const copy = `${path}.before-${next}`

@@ -10,14 +10,14 @@ import { actOnRows, bulkActionsOf, selectionMax, selectRows } from '#src/admin/b
 import { findCascade } from '#src/admin/cascade.ts'
 import { removeRow } from '#src/admin/deleteRow.ts'
 import { getPanelTable } from '#src/admin/tables.ts'
-import { memberWithPassword, mistake, openHouse, viewerOf } from '../support/house.ts'
+import { memberWithPassword, mistake, openAccounts, viewerOf } from '../support/accounts.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 
 const all = { search: '', filters: {}, sort: 'id', descending: false, now: noon }
 
 /** An administrator, and Grace with two studies, of which one has an analysis that waits and is shared. */
 async function openPanel() {
-  const house = openHouse()
+  const house = openAccounts()
   const { db, files } = house
   const ada = await memberWithPassword(db, 'ada')
   const administrator = await viewerOf(db, ada.id)

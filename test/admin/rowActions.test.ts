@@ -11,11 +11,11 @@ import { findUserByEmail } from '#db/users.ts'
 import { insertWorker, markWorkerSeen } from '#db/workers.ts'
 import { actionsFor, getAction } from '#src/admin/rowActions.ts'
 import { getPanelTable } from '#src/admin/tables.ts'
-import { memberWithPassword, openHouse, viewerOf } from '../support/house.ts'
+import { memberWithPassword, openAccounts, viewerOf } from '../support/accounts.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 
 async function openPanel() {
-  const house = openHouse()
+  const house = openAccounts()
   const { db } = house
   const administrator = await viewerOf(db, (await memberWithPassword(db, 'ada')).id)
   const rowOf = async (table: string, id: number | string) =>

@@ -1,4 +1,4 @@
-import { createKept } from '../kept.ts'
+import { createCache } from '../memoryCache.ts'
 import { type AnalysisOutcome, listOutputs, readOutcome, versionOf } from './outcome.ts'
 
 const bytesMax = 16e6
@@ -9,8 +9,8 @@ type Outputs = Awaited<ReturnType<typeof listOutputs>>
  * What is drawn of results, kept in memory: each is read and drawn when it is opened for the first time and again when its file
  * is another one.
  */
-export function keepResults<T extends object>(bytesOf: (drawn: T) => number) {
-  const keep = createKept<T & { files: Outputs }>(bytesMax, bytesOf)
+export function createResultCache<T extends object>(bytesOf: (drawn: T) => number) {
+  const keep = createCache<T & { files: Outputs }>(bytesMax, bytesOf)
 
   /** @param choice what of it was asked for */
   return async (folder: string, choice: object, draw: (outcome: AnalysisOutcome, files: Outputs) => T) => {

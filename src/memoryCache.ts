@@ -3,7 +3,7 @@
  * `bytesMax`, as `bytesOf` counts, the least recently used values are removed. Callers that ask while a value is being
  * made share it. A failure is not cached.
  */
-export function createKept<T>(bytesMax: number, bytesOf: (value: T) => number) {
+export function createCache<T>(bytesMax: number, bytesOf: (value: T) => number) {
   const entries = new Map<string, { made: Promise<T>; bytes: number }>()
   let bytes = 0
 

@@ -20,7 +20,7 @@ export const otherPassword = 'winter orchard telescope'
 export const browser: Client = { address: '192.0.2.7', agent: 'Test browser' }
 
 /** A server's things without a server: database, keys, settings and folders of its own. */
-export function openHouse() {
+export function openAccounts() {
   const folder = temporaryFolder()
   const key = (): Key => ({ current: randomBytes(32), before: null })
   const db = freshDatabase()

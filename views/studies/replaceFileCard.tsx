@@ -8,11 +8,11 @@ import type { DraftView } from './preflight.tsx'
 import { accepted, UploadProgress } from './uploadFields.tsx'
 
 /** Another file in the place of one; the others stay as they are. */
-export function MendCard({ frame, draft, form }: { frame: Frame; draft: DraftView; form: FormState }) {
+export function ReplaceFileCard({ frame, draft, form }: { frame: Frame; draft: DraftView; form: FormState }) {
   const { curve, library, profiles } = draft.files
   return (
-    <Card id="mend" title="Choose another file">
-      <div class="mend" data-tour-step="mend">
+    <Card id="replace" title="Choose another file">
+      <div class="replace-files" data-tour-step="replace">
         <Replace {...{ frame, draft, form }} name="curve" label="Another curve" file={curve} />
         <Replace {...{ frame, draft, form }} name="library" label="Another library" file={library} />
         <Replace {...{ frame, draft, form }} name="profiles" label="Other profiles" file={profiles} />

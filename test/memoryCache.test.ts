@@ -1,9 +1,9 @@
 import { expect, test } from 'bun:test'
-import { createKept } from '#src/kept.ts'
+import { createCache } from '#src/memoryCache.ts'
 
 const keeper = (bytesMax: number) => {
   const made: string[] = []
-  const keep = createKept<string>(bytesMax, text => text.length)
+  const keep = createCache<string>(bytesMax, text => text.length)
   const ask = (key: string, text = key) =>
     keep(key, async () => {
       made.push(key)

@@ -11,7 +11,7 @@ import type { DraftView } from './preflight.tsx'
 
 export type UnitChoice = Weighed & { answer: '1/A' | '1/nm' | null }
 
-interface KeepProps {
+interface SaveStudyProps {
   frame: Frame
   draft: DraftView
   form: FormState
@@ -21,7 +21,7 @@ interface KeepProps {
 const unitWords = { '1/A': '1/Å', '1/nm': '1/nm' }
 
 /** The form that confirms the unit of q and the name, and saves the study. */
-export function KeepCard({ frame, draft, form, question }: KeepProps) {
+export function SaveStudyCard({ frame, draft, form, question }: SaveStudyProps) {
   const values = {
     name: draft.name,
     ...(draft.skipVariational ? { skipVariational: 'on' } : {}),
@@ -75,7 +75,7 @@ export function KeepCard({ frame, draft, form, question }: KeepProps) {
             <Icon name="check" />
             Save study
           </button>
-          <a class="button quiet" href="#mend">
+          <a class="button quiet" href="#replace">
             Choose another file
           </a>
         </div>

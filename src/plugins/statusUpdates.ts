@@ -14,7 +14,7 @@ type Status = Awaited<ReturnType<typeof analysisStatus>> | undefined
  * One look at the database for all streams, however many there are: nothing is read while nothing was committed, the
  * status of an analysis once for all that show it, and the order of the queue once a second.
  */
-export function createStatusNews({ db, now }: Pick<Deps, 'db' | 'now'>) {
+export function createStatusUpdates({ db, now }: Pick<Deps, 'db' | 'now'>) {
   const sleepers = new Set<() => void>()
   let version = db.version()
   let statuses = new Map<string, Promise<Status>>()

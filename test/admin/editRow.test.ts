@@ -5,11 +5,11 @@ import { findRow } from '#db/rows.ts'
 import { createRow, editRow } from '#src/admin/editRow.ts'
 import { readRowFields, rowFieldsOf, valuesOf } from '#src/admin/fields.ts'
 import { getPanelTable, panelTables } from '#src/admin/tables.ts'
-import { mailKindsTo, memberWithPassword, mistake, openHouse, viewerOf } from '../support/house.ts'
+import { mailKindsTo, memberWithPassword, mistake, openAccounts, viewerOf } from '../support/accounts.ts'
 import { noon, studyOf } from '../support/people.ts'
 
 async function openPanel() {
-  const { db } = openHouse()
+  const { db } = openAccounts()
   const ada = await memberWithPassword(db, 'ada')
   const administrator = await viewerOf(db, ada.id)
   const lastAudit = async () => (await listAudit(db.read, 1))[0]

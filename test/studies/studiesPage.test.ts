@@ -5,13 +5,13 @@ import { parseParameters } from '#src/method/parameters.ts'
 import { removeOwnStudy } from '#src/studies/remove.ts'
 import { renameAnalysis, renameStudy } from '#src/studies/rename.ts'
 import { readStudiesPage } from '#src/studies/studiesPage.ts'
+import { mistake, openAccounts } from '../support/accounts.ts'
 import { countQueries } from '../support/countQueries.ts'
-import { mistake, openHouse } from '../support/house.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 
 /** Ada with two studies, and so many analyses of the first beside the one of the second. */
 async function openShelf(count = 3) {
-  const house = openHouse()
+  const house = openAccounts()
   const [ada, one, two] = await house.db.write(async tx => {
     const ada = await member(tx, 'ada')
     const facts = { facts: { files: [], warnings: [] } }
@@ -23,7 +23,8 @@ async function openShelf(count = 3) {
     await analysisOf(tx, two, 'Wide', { state: 'failed', parameters })
     return [ada, one, two] as const
   })
-  const read = (wish = {}, db: Reader = house.db.read) => readStudiesPage(db, ada, house.config, wish, noon)
+  const read = (filter = {}, db: Reader = house.db.read) =>
+    readStudiesPage(db, ada, house.config, filter, noon)
   return { ...house, ada, one, two, read }
 }
 
