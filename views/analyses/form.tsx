@@ -134,5 +134,7 @@ export function FormAnswer({
   )
 }
 
-const estimateWords = (seconds: number | null) =>
-  seconds === null ? '' : `Takes about ${formatDuration(seconds)} on this server.`
+function estimateWords(seconds: number | null): string {
+  if (seconds === null) return ''
+  return `Takes ${seconds < 1 ? '' : 'about '}${formatDuration(seconds)} on this server.`
+}
