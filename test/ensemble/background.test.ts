@@ -5,6 +5,7 @@ import { type InferOptions, inferEnsemble } from '#src/ensemble/infer.ts'
 import { logSumExp } from '#src/ensemble/numeric/special.ts'
 import { buildProblem, type InferInput } from '#src/ensemble/problem.ts'
 import { classicModel } from '#src/ensemble/settings.ts'
+import { long } from '../support/skips.ts'
 import { madeUp } from './madeUp.ts'
 import { simplexNodes } from './quadrature.ts'
 import { referenceInput, unlessHere } from './reference.ts'
@@ -39,9 +40,9 @@ describe('the background', () => {
     test(`${weights.length} models: its mean, sd and Bayes factor are those of quadrature`, async () => {
       const input = lifted(madeUp(weights, { noise: 0.05 }), 0.003)
       const background = 0.02
-      const settings: InferOptions = { ...options, background, iterations: 8000 }
+      const settings: InferOptions = { ...options, background, iterations: long ? 8000 : 3000 }
       const { result } = await inferEnsemble(input, settings, silent)
-      const nodes = weights.length === 1 ? [{ weights: [1], log: 0 }] : simplexNodes([0.5, 0.5], 0.02)
+      const nodes = weights.length === 1 ? [{ weights: [1], log: 0 }] : simplexNodes([0.5, 0.5], 0.05)
       const evidenceAt = (b: number) => {
         const problem = buildProblem(lifted(input, -b))
         // The prior of the scale belongs to the data as they are.
@@ -50,8 +51,8 @@ describe('the background', () => {
           nodes.map(node => node.log + logMarginalLikelihood(problem, 'half-normal', node.weights)),
         )
       }
-      const step = background / 100
-      const grid = Array.from({ length: 801 }, (_, n) => (n - 400) * step)
+      const step = background / 50
+      const grid = Array.from({ length: 401 }, (_, n) => (n - 200) * step)
       const logs = grid.map(
         b =>
           evidenceAt(b) -
@@ -79,7 +80,7 @@ describe('the background', () => {
       const infer = async (data: InferInput) => (await inferEnsemble(data, settings, silent)).result
       const before = await infer(input)
       const forward = backgroundOf(input.curve, 'auto')!.forward
-      for (const share of [0.0005, 0.001, 0.005]) {
+      for (const share of long ? [0.0005, 0.001, 0.005] : [0.0005, 0.005]) {
         const after = await infer(lifted(input, share * forward))
         after.models.forEach(({ weight }, k) => {
           const was = before.models[k]!.weight

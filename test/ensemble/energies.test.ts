@@ -176,8 +176,15 @@ function byImportance(
   }
 }
 
+/** More in `test:science`. */
+const priorDraws = long ? 200_000 : 120_000
+
 const infer = (input: InferInput, options: InferOptions = {}) =>
-  inferEnsemble(input, { ...classicModel, iterations: 4000, effort: 'gate', ...options }, silent)
+  inferEnsemble(
+    input,
+    { ...classicModel, iterations: long ? 4000 : 2000, effort: 'gate', ...options },
+    silent,
+  )
 
 function expectWithin(own: Summary, mean: number, error = 0): void {
   expect(Math.abs(own.mean - mean)).toBeLessThan(4 * Math.hypot(own.mcse, error))
@@ -195,7 +202,7 @@ describe('energies as softmax with a free concentration', () => {
       async () => {
         const input = { ...madeUp(weights), energies: Float64Array.from(energies) }
         const exact = byQuadrature(input, energies)
-        const { result } = await infer(input, { iterations: fast ? 4000 : 16_000 })
+        const { result } = await infer(input, fast ? {} : { iterations: 16_000 })
         result.models.forEach(({ weight }, k) => {
           expectWithin(weight, exact.mean[k]!)
           expect(Math.abs(weight.sd / exact.sd[k]! - 1)).toBeLessThan(0.05)
@@ -229,7 +236,7 @@ describe('energies as softmax with a free concentration', () => {
 describe('chemical shifts', () => {
   test('with a curve, five models agree with importance sampling from the prior', async () => {
     const input = madeUp([0.4, 0, 0.3, 0, 0.3], 8, 0.08)
-    const slow = byImportance(input, () => ({ a: new Array(5).fill(0.2), h: 0 }), 200_000)
+    const slow = byImportance(input, () => ({ a: new Array(5).fill(0.2), h: 0 }), priorDraws)
     expect(slow.effective).toBeGreaterThan(500)
     const { result } = await infer(input)
     result.models.forEach(({ weight }, k) => {
@@ -258,7 +265,7 @@ describe('chemical shifts', () => {
       const h = random.normal()
       return { a: softmaxExponents(energies, h), h }
     }
-    const slow = byImportance(input, draw, 200_000)
+    const slow = byImportance(input, draw, priorDraws)
     expect(slow.effective).toBeGreaterThan(500)
     const { result } = await infer(input)
     result.models.forEach(({ weight }, k) => {

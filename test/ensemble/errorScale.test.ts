@@ -5,6 +5,7 @@ import { type InferOptions, inferEnsemble } from '#src/ensemble/infer.ts'
 import { logSumExp } from '#src/ensemble/numeric/special.ts'
 import { buildProblem, type InferInput } from '#src/ensemble/problem.ts'
 import { classicModel } from '#src/ensemble/settings.ts'
+import { long } from '../support/skips.ts'
 import { madeUp } from './madeUp.ts'
 import { simplexNodes } from './quadrature.ts'
 
@@ -16,7 +17,7 @@ const silent = { report: () => {} }
 const options: InferOptions = {
   ...classicModel,
   errorScale: 'inferred',
-  iterations: 6000,
+  iterations: long ? 6000 : 2500,
   effort: 'gate',
 }
 const infer = async (input: InferInput, more: InferOptions = {}) =>
@@ -29,9 +30,9 @@ function withErrors({ curve, profiles }: InferInput, factor: number): InferInput
 /** Nodes of x = log f under its prior, with their logs. */
 function nodesOf({ curve }: InferInput) {
   const { reference, logSd } = errorScaleOf(curve, 'inferred')
-  const step = 0.01
-  return Array.from({ length: 401 }, (_, n) => {
-    const x = Math.log(reference) + (n - 200) * step
+  const step = 0.03
+  return Array.from({ length: 135 }, (_, n) => {
+    const x = Math.log(reference) + (n - 67) * step
     const z = (x - Math.log(reference)) / logSd
     return { f: Math.exp(x), log: -0.5 * z * z + Math.log(step / (logSd * Math.sqrt(2 * Math.PI))) }
   })
@@ -70,7 +71,7 @@ describe('the error scale', () => {
       test(`${weights.length} models, errors times ${factor}: posterior and evidence are those of quadrature`, async () => {
         const input = withErrors(madeUp(weights, { noise: 0.05, points: 50 }), factor)
         const result = await infer(input)
-        const simplex = weights.length === 1 ? [{ weights: [1], log: 0 }] : simplexNodes([0.5, 0.5], 0.02)
+        const simplex = weights.length === 1 ? [{ weights: [1], log: 0 }] : simplexNodes([0.5, 0.5], 0.05)
         const nodes = nodesOf(input).flatMap(({ f, log }) => {
           const problem = buildProblem(withErrors(input, f))
           return simplex.map(node => ({

@@ -35,7 +35,11 @@ describe('the inclusion prior', () => {
 
   test('comes back where the curve says nothing', async () => {
     const input = withErrors(madeUp([0.4, 0.3, 0.2, 0.1]), 1e6)
-    const { result, draws } = await inferEnsemble(input, { ...options, iterations: 8000 }, silent)
+    const { result, draws } = await inferEnsemble(
+      input,
+      { ...options, iterations: long ? 8000 : 4000 },
+      silent,
+    )
     const random = Random.stream(1, 90)
     const moments = { n: 0, effective: 0, first: 0, a: 0 }
     const drawn = 200_000
@@ -108,7 +112,7 @@ describe('the inclusion prior', () => {
       const moment = (f: (term: (typeof terms)[number]) => number) =>
         terms.reduce((sum, term) => sum + f(term) * Math.exp(term.log - total), 0)
 
-      const { result } = await inferEnsemble(input, { ...options, iterations: 10_000 }, silent)
+      const { result } = await inferEnsemble(input, { ...options, iterations: long ? 10_000 : 4000 }, silent)
       const error = (mean: number, own: { mean: number; mcse: number }) =>
         expect(Math.abs(own.mean - mean)).toBeLessThan(4 * own.mcse + 1e-3)
       result.models.forEach(({ weight, presence }, k) => {

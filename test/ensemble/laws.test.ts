@@ -24,6 +24,9 @@ const quick: InferOptions = { ...classicModel, iterations: 1000, effort: 'gate' 
 const infer = async (input: InferInput, options: InferOptions = {}) =>
   (await inferEnsemble(input, { ...quick, ...options }, silent)).result
 
+/** Chains are longer in `test:science`. */
+const fastIterations = long ? 6000 : 3500
+
 describe('closed forms', () => {
   test('one model: weight 1, evidence equal to the integral over the scale', async () => {
     const input = madeUp([1])
@@ -65,7 +68,10 @@ describe('closed forms', () => {
         const moment = (f: (w: number[]) => number) =>
           terms.reduce((sum, term, n) => sum + f(nodes[n]!.weights) * Math.exp(term - total), 0)
 
-        const { models, evidence } = await infer(input, { iterations: fast ? 6000 : 20_000, prior: exponent })
+        const { models, evidence } = await infer(input, {
+          iterations: fast ? fastIterations : 20_000,
+          prior: exponent,
+        })
         models.forEach(({ weight }, k) => {
           const mean = moment(w => w[k]!)
           const sd = Math.sqrt(moment(w => (w[k]! - mean) ** 2))
@@ -81,6 +87,10 @@ describe('closed forms', () => {
 })
 
 describe('symmetries', () => {
+  const input = madeUp([0.6, 0.1, 0.3])
+  let inferred: ReturnType<typeof infer> | undefined
+  const plain = () => (inferred ??= infer(input))
+
   test('permuting the models permutes the result', async () => {
     const input = madeUp([0.5, 0, 0.3, 0.2])
     const order = [2, 0, 3, 1]
@@ -93,12 +103,11 @@ describe('symmetries', () => {
   })
 
   test('profiles times ten: the same weights and the same evidence', async () => {
-    const input = madeUp([0.6, 0.1, 0.3])
     const scaled = {
       curve: input.curve,
       profiles: { ...input.profiles, values: input.profiles.values.map(v => 10 * v) },
     }
-    const [a, b] = [await infer(input), await infer(scaled)]
+    const [a, b] = [await plain(), await infer(scaled)]
     a.models.forEach(({ weight }, k) => {
       expect(Math.abs(weight.mean - b.models[k]!.weight.mean)).toBeLessThan(
         4 * Math.hypot(weight.mcse, b.models[k]!.weight.mcse),
@@ -111,10 +120,9 @@ describe('symmetries', () => {
   })
 
   test('curve and errors times a hundred: the same weights, and the evidence less N log 100', async () => {
-    const input = madeUp([0.6, 0.1, 0.3])
     const { q, intensity, sigma } = input.curve
     const curve = { q, intensity: intensity.map(v => 100 * v), sigma: sigma.map(v => 100 * v) }
-    const [a, b] = [await infer(input), await infer({ ...input, curve })]
+    const [a, b] = [await plain(), await infer({ ...input, curve })]
     a.models.forEach(({ weight }, k) => {
       const other = b.models[k]!.weight
       expect(Math.abs(weight.mean - other.mean)).toBeLessThan(4 * Math.hypot(weight.mcse, other.mcse))
@@ -154,7 +162,7 @@ describe('the prior', () => {
   test('is recovered when the errors are huge', async () => {
     const { curve, profiles } = madeUp([0.4, 0.3, 0.3])
     const vague: Curve = { ...curve, sigma: curve.sigma.map(s => 1e6 * s) }
-    const { models } = await infer({ curve: vague, profiles }, { iterations: 4000, prior: 0.5 })
+    const { models } = await infer({ curve: vague, profiles }, { iterations: fastIterations, prior: 0.5 })
     for (const { weight } of models) {
       expect(Math.abs(weight.mean - 1 / 3)).toBeLessThan(4 * weight.mcse + 1e-3)
       // Dirichlet(1/2, 1/2, 1/2): variance (1/3)(2/3)/(3/2 + 1).
@@ -166,10 +174,13 @@ describe('the prior', () => {
 describe('reproducibility', () => {
   const input = madeUp([0.5, 0.2, 0.2, 0.1])
   const bytes = (value: unknown) => JSON.stringify(value)
+  const brief: InferOptions = { ...quick, iterations: 300 }
+  let inferred: ReturnType<typeof inferEnsemble> | undefined
+  const inPlace = () => (inferred ??= inferEnsemble(input, brief, silent))
 
   test('the same seed gives the same bytes, in place, on runners and in any order of completion', async () => {
-    const plain = await inferEnsemble(input, quick, silent)
-    const again = await inferEnsemble(input, quick, silent)
+    const plain = await inPlace()
+    const again = await inferEnsemble(input, brief, silent)
     expect(bytes(again.result)).toBe(bytes(plain.result))
     const backwards = {
       advance: async (task: Parameters<typeof advance>[0]) => {
@@ -179,14 +190,14 @@ describe('reproducibility', () => {
       coolParticles: async (task: Parameters<typeof coolParticles>[0]) =>
         coolParticles(structuredClone(task)),
     }
-    const run = await inferEnsemble(input, quick, { ...silent, run: backwards })
+    const run = await inferEnsemble(input, brief, { ...silent, run: backwards })
     expect(bytes(run.result)).toBe(bytes(plain.result))
-    const other = await inferEnsemble(input, { ...quick, seed: 2 }, silent)
+    const other = await inferEnsemble(input, { ...brief, seed: 2 }, silent)
     expect(bytes(other.result.models)).not.toBe(bytes(plain.result.models))
   })
 
   test('interrupted and resumed gives the same bytes', async () => {
-    const plain = await inferEnsemble(input, quick, silent)
+    const plain = await inPlace()
     let kept: SamplerState | null = null
     let batches = 0
     const stop = new Error('power cut')
@@ -194,8 +205,8 @@ describe('reproducibility', () => {
       kept = structuredClone(state)
       if (++batches === 5) throw stop
     }
-    await expect(inferEnsemble(input, quick, { ...silent, checkpoint })).rejects.toBe(stop)
-    const resumed = await inferEnsemble(input, quick, { ...silent, resume: kept! })
+    await expect(inferEnsemble(input, brief, { ...silent, checkpoint })).rejects.toBe(stop)
+    const resumed = await inferEnsemble(input, brief, { ...silent, resume: kept! })
     expect(bytes(resumed.result)).toBe(bytes(plain.result))
   })
 

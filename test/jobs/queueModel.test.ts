@@ -27,7 +27,7 @@ import { long } from '../support/skips.ts'
  *  - an attempt is counted when it starts, and none starts after the last;
  *  - a clock that jumps takes nothing away.
  */
-const sequences = long ? 100_000 : 10_000
+const sequences = long ? 100_000 : 2_500
 const silentMs = 15_000
 
 interface ModelJob {

@@ -5,12 +5,13 @@ import type { Browser } from 'playwright-core'
 import { closePages, openBrowser } from '../support/browser.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { startServer, type TestServer } from '../support/server.ts'
-import { setUpAdministrator, watchForTrouble } from './world.ts'
+import { keepStudy, setUpAdministrator, uploadFiles, watchForTrouble } from './world.ts'
 
 let server: TestServer
 let browser: Browser
 
 const fixtures = resolve(import.meta.dir, '../fixtures/methods')
+const uploads = resolve(import.meta.dir, '../fixtures/uploads/good')
 const methods = temporaryFolder()
 chmodSync(methods, 0o755) // where the server runs as root, its methods run as nobody
 
@@ -28,8 +29,9 @@ test("a laboratory's own analysis, twenty lines of shell, from its form to its r
   const page = await browser.newPage()
   const trouble = watchForTrouble(page, server.origin)
   await setUpAdministrator(page, server)
-  await page.click('text=Try the example')
-  await page.waitForURL(/\/analyses\/\d+$/)
+  const files = { curve: join(uploads, 'plain.dat'), library: join(uploads, 'model.pdb') }
+  await uploadFiles(page, server.origin, 'Tiny', files)
+  await keepStudy(page, '1/A')
   // The web and the workers run already: both take up a method that is added now.
   for (const name of ['mean.sh', 'mean.json']) copyFileSync(join(fixtures, name), join(methods, name))
   await page.goto(`${server.origin}/studies/1/analyses/new`)

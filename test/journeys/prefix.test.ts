@@ -32,8 +32,9 @@ test('from the one-time link to a result in 3D nothing leaves the path', async (
     library: `${fixtures}/model.pdb`,
   })
   await keepStudy(page, '1/A')
-  await page.goto(`${server.origin}/studies`)
-  await page.click('text=Try the example')
+  await page.click('[data-tour-step=analyse]')
+  await page.fill('[name=name]', 'First look')
+  await page.click('[data-tour-step=submit]')
   await page.waitForURL(/\/bioce\/analyses\/\d+$/)
   await page.waitForSelector('#weights', { timeout: 200_000 })
   await page.locator('[data-viewer]').scrollIntoViewIfNeeded()

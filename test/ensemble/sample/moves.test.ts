@@ -15,13 +15,14 @@ import { updateShares } from '#src/ensemble/sample/shares.ts'
 import { splitOrMerge } from '#src/ensemble/sample/splits.ts'
 import type { Target } from '#src/ensemble/sample/target.ts'
 import { drawPrior, emptyScratch, emptyWalker, refresh, type Walker } from '#src/ensemble/sample/walker.ts'
+import { long } from '../../support/skips.ts'
 
 /**
  * Each move alone, by the test of Geweke (2004, J. Am. Stat. Assoc. 99:799): u from the prior and data from u make u a draw
  * of its own posterior; a move that leaves every posterior as it is leaves the prior and the misfit as they were.
  */
 
-const [modelCount, rank, tau, replicates] = [6, 3, 2, 20_000]
+const [modelCount, rank, tau, replicates] = [6, 3, 2, long ? 20_000 : 10_000]
 
 const moves: Record<string, (target: Target, walker: Walker, random: Random) => void> = {
   amounts: (target, walker, random) => updateAmounts(target, walker, 1, random),
