@@ -181,13 +181,29 @@ function judge({ grade, words, reasons }: ResultVerdict, strict: boolean): numbe
   return strict && grade === 'poor' ? strictCode : 0
 }
 
-function printResult({ models, fit, evidence, sampler, background, errorScale, details }: Result): void {
+/** A model that may hold this much without being shown is worth a word. */
+const possibleMin = 0.1
+
+function printResult(result: Result): void {
+  const { models, fit, evidence, sampler, background, errorScale, prior, effectiveModels, details } = result
   const shown = models
     .filter(model => model.weight.mean >= 0.005)
     .sort((a, b) => b.weight.mean - a.weight.mean)
-  for (const { name, weight } of shown)
+  for (const { name, weight, possible } of shown)
     console.log(
-      `${name}\t${weight.mean.toFixed(4)} +- ${weight.sd.toFixed(4)}\t95 %: ${weight.q025.toFixed(4)} to ${weight.q975.toFixed(4)}`,
+      `${name}\t${weight.mean.toFixed(4)} +- ${weight.sd.toFixed(4)}\t95 %: ${weight.q025.toFixed(4)} to ${weight.q975.toFixed(4)}; possible: ${possible!.lower.toFixed(4)} to ${possible!.upper.toFixed(4)}`,
+    )
+  const heldLow = models.filter(
+    ({ weight, possible }) => weight.mean < 0.005 && possible!.upper > possibleMin,
+  )
+  if (heldLow.length > 0)
+    console.log(
+      `The curve alone would leave more than ${possibleMin} to each of ${heldLow.length} others, which look like these.`,
+    )
+  if (prior) console.log(prior.sentence)
+  if (effectiveModels)
+    console.log(
+      `effective number of models ${effectiveModels.q50.toFixed(1)}\t95 %: ${effectiveModels.q025.toFixed(1)} to ${effectiveModels.q975.toFixed(1)}`,
     )
   console.log(
     `chi2 per point ${fit.chi2PerPoint.toFixed(3)} with the errors as stated, CorMap p ${fit.cormap.p.toPrecision(3)}, divergence ${fit.jsd.toFixed(3)}`,

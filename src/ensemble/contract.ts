@@ -49,6 +49,12 @@ export interface Summary {
   rhat: number
 }
 
+/** The values from `lower` to `upper`. */
+export interface Interval {
+  lower: number
+  upper: number
+}
+
 /** One model of the library: `selected` says whether it took part in the complete inference. */
 export interface ModelResult {
   name: string
@@ -56,6 +62,11 @@ export interface ModelResult {
   weight: Summary
   /** Probability that the model takes part at all; 1 where the prior lets none be absent; missing from older results. */
   presence?: number
+  /**
+   * The interval of `weight` joined with what the curve alone leaves possible, whatever the prior (profile likelihood, 95 %): a model
+   * whose look-alike may stand in for it reaches further here. Of models that a selection dropped too; missing from older results.
+   */
+  possible?: Interval
 }
 
 /** Where the ensemble fits and where it does not. Arrays have length N. */
@@ -230,6 +241,8 @@ export interface ModelCluster {
   /** Names of the members, largest mean weight first. */
   models: string[]
   weight: Summary
+  /** As that of a model; missing from older results. */
+  possible?: Interval
   /** Largest distance between two members after the best relative scale, in standard errors of the whole curve. */
   diameter: number
 }

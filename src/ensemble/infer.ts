@@ -1,27 +1,9 @@
-import { backgroundResult } from './background.ts'
-import type { Details, EvidenceResult, Report, Result } from './contract.ts'
-import { clustersOf } from './diagnose/degeneracy.ts'
+import type { Details, EvidenceResult, Report } from './contract.ts'
 import { judgeChains } from './diagnose/gate.ts'
-import { crossValidate } from './diagnose/loo.ts'
-import { misfitOf } from './diagnose/verdict.ts'
-import { weightDetails } from './diagnose/weights.ts'
-import { errorScaleResult } from './errorScale.ts'
 import { evidenceOf, exactEvidence } from './evidence/estimate.ts'
 import { refusal } from './faults/index.ts'
 import { Random } from './numeric/random.ts'
-import { pointAnswerOf } from './point/pointAnswer.ts'
-import {
-  byChain,
-  type Draws,
-  drawNuisance,
-  meanWeights,
-  toStatedErrors,
-  weightsOf,
-} from './posterior/draws.ts'
-import { fitOf } from './posterior/fit.ts'
-import { effectiveModelsOf, presenceOf, priorResult } from './posterior/prior.ts'
-import { bestSingleOf } from './posterior/single.ts'
-import { leftOut, summaryOf } from './posterior/summary.ts'
+import { type Draws, drawNuisance, toStatedErrors } from './posterior/draws.ts'
 import { truncate } from './posterior/truncate.ts'
 import { buildProblem, type InferInput, modelsMax, type Problem, subProblem } from './problem.ts'
 import { drawsOf } from './sample/draws.ts'
@@ -33,8 +15,10 @@ import { sampleScaleOnly } from './sample/single.ts'
 import type { Target } from './sample/target.ts'
 import type { TaskRunner } from './sample/taskRunner.ts'
 import { type InferOptions, type Settings, settingsOf, withModel } from './settings.ts'
+import { type InferResult, summarise } from './summarise.ts'
 
 export type { InferOptions } from './settings.ts'
+export type { InferResult } from './summarise.ts'
 
 /** What the caller lends: somewhere to report, a way to stop, other threads, a place to keep the state. */
 export interface InferServices {
@@ -45,25 +29,6 @@ export interface InferServices {
   checkpoint?: (state: SamplerState) => void | Promise<void>
   /** A state that `checkpoint` was given by a run with the same input and options. */
   resume?: SamplerState
-}
-
-/** The parts of a result that the core can know; the caller adds the program, the inputs and the times. */
-export type InferResult = Pick<
-  Result,
-  | 'seed'
-  | 'parameters'
-  | 'models'
-  | 'scale'
-  | 'chi2'
-  | 'fit'
-  | 'evidence'
-  | 'background'
-  | 'errorScale'
-  | 'prior'
-  | 'effectiveModels'
-> & {
-  details: Details
-  sampler: Omit<Result['sampler'], 'cpuSeconds'>
 }
 
 /**
@@ -111,87 +76,12 @@ export async function inferEnsemble(
   const cut = problem.nuisance ? truncate(problem.nuisance, draws, problem.errorScale.logSd) : null
   if (cut) shiftEvidence(evidence, cut.logEvidence)
   toStatedErrors(draws, problem.errorScale.reference)
-  await services.report({ stage: 'writing', done: 0, total: 1, message: 'Summarising the posterior' })
+  const inferred = { library, problem, settings, draws, failures, evidence, ladder }
   return {
-    result: resultOf(library, problem, settings, draws, failures, evidence, ladder),
+    result: await summarise(inferred, services),
     draws,
     names: problem.names,
     outside: cut?.outside ?? 0,
-  }
-}
-
-function resultOf(
-  library: Problem,
-  problem: Problem,
-  settings: Settings,
-  draws: Draws,
-  failures: string[],
-  evidence: EvidenceResult,
-  ladder: Details['ladder'],
-): InferResult {
-  const averages = meanWeights(draws)
-  const indexOf = new Map(problem.names.map((name, k) => [name, k]))
-  const models = library.names.map(name => {
-    const k = indexOf.get(name)
-    if (k === undefined) return { name, selected: false, weight: leftOut, presence: 0 }
-    const weight = summaryOf(byChain(draws, weightsOf(draws, k)))
-    return {
-      name,
-      selected: true,
-      weight,
-      presence: settings.prior === 'inclusion' ? presenceOf(draws, k) : 1,
-    }
-  })
-  const fit = fitOf(problem, draws, Random.stream(settings.seed, 3))
-  const chi2 = summaryOf(byChain(draws, draws.chi2))
-  const pointCount = problem.pointCount
-  const validation = crossValidate(problem, draws)
-  return {
-    seed: settings.seed,
-    parameters: { ...settings },
-    models,
-    scale: summaryOf(byChain(draws, draws.scale)),
-    chi2,
-    fit: fit.result,
-    evidence,
-    background: backgroundResult(problem, draws),
-    errorScale: errorScaleResult(problem, draws),
-    prior: priorResult(settings, draws, problem.energies !== null),
-    effectiveModels: summaryOf(byChain(draws, effectiveModelsOf(draws))),
-    sampler: {
-      chains: draws.chainCount,
-      draws: draws.count,
-      converged: failures.length === 0,
-      reasons: failures,
-    },
-    details: {
-      numericalRank: library.reduced.rank,
-      pointsLeftOut: library.pointsLeftOut,
-      referenceScale: library.referenceScale,
-      scalePriorSd: library.scalePriorSd,
-      priorExponent: settings.prior === 'inclusion' ? null : settings.prior,
-      modelBand: fit.modelBand,
-      chi2PerDegree: (fit.result.chi2PerPoint * pointCount) / (pointCount - 1),
-      chi2MeanPerPoint: chi2.mean / pointCount,
-      chi2ByRegion: fit.chi2ByRegion,
-      posteriorPredictiveP: fit.posteriorPredictiveP,
-      ...weightDetails(draws, problem.names, averages),
-      bestSingle: bestSingleOf(library),
-      ...(library.modelCount > 1 ? { leastSquares: pointAnswerOf(library, settings.seed) } : {}),
-      clusters: clustersOf(problem, draws, averages),
-      ...validation,
-      misfit: misfitOf(
-        fit.result.chi2PerPoint,
-        pointCount,
-        problem.errorScale.reference,
-        validation.loo,
-        problem.reduced.rank + (problem.nuisance?.count ?? 0) + (problem.errorScale.logSd > 0 ? 1 : 0),
-      ),
-      ladder,
-      shiftChi2: problem.reducedShifts && summaryOf(byChain(draws, draws.shiftChi2)),
-      energyParameter: problem.energies && summaryOf(byChain(draws, draws.hyper)),
-      weightDropped: 0,
-    },
   }
 }
 

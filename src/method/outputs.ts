@@ -59,11 +59,13 @@ function csv(head: string[], rows: Iterable<(string | number | boolean)[]>): str
 function weightsCsv({ models }: Result, sizes: Outputs['sizes']): string {
   const columns = ['mean', 'sd', 'mcse', 'q025', 'q50', 'q975', 'essBulk', 'essTail', 'rhat'] as const
   return csv(
-    ['model', 'selected', ...columns, 'rg_angstrom', 'dmax_angstrom'],
-    models.map(({ name, selected, weight }, k) => [
+    ['model', 'selected', ...columns, 'possible_lower', 'possible_upper', 'rg_angstrom', 'dmax_angstrom'],
+    models.map(({ name, selected, weight, possible }, k) => [
       name,
       selected,
       ...columns.map(column => weight[column]),
+      possible?.lower ?? '',
+      possible?.upper ?? '',
       sizes[k]?.rg ?? '',
       sizes[k]?.dmax ?? '',
     ]),
@@ -71,10 +73,11 @@ function weightsCsv({ models }: Result, sizes: Outputs['sizes']): string {
 }
 
 function weightsJson({ program, seed, models }: Result, sizes: Outputs['sizes']): string {
-  const rows = models.map(({ name, selected, weight }, k) => ({
+  const rows = models.map(({ name, selected, weight, possible }, k) => ({
     name,
     selected,
     ...weight,
+    possible,
     rg: sizes[k]?.rg ?? null,
     dmax: sizes[k]?.dmax ?? null,
   }))

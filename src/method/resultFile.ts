@@ -24,6 +24,7 @@ const summary = Type.Object({
   essTail: figure,
   rhat: figure,
 })
+const interval = Type.Object({ lower: number, upper: number })
 const band = Type.Object({ lower: numbers, upper: numbers })
 const estimate = { log: number, error: figure, method: text }
 const byChain = Type.Array(Type.Object({ name: text, chains: Type.Array(numbers) }))
@@ -65,7 +66,9 @@ const details = Type.Object({
       supported: orNull(Type.Object({ from: number, to: number })),
     }),
   ),
-  clusters: Type.Array(Type.Object({ models: texts, weight: summary, diameter: figure })),
+  clusters: Type.Array(
+    Type.Object({ models: texts, weight: summary, possible: optional(interval), diameter: figure }),
+  ),
   traces: byChain,
   ranks: byChain,
   loo: orNull(Type.Object({ elpd: figure, se: figure, effectiveParameters: figure, paretoK: figures })),
@@ -83,7 +86,13 @@ const result = Type.Object({
   parameters: Type.Record(text, Type.Unknown()),
   inputs: Type.Array(Type.Object({ name: text, sha256: text, bytes: number })),
   models: Type.Array(
-    Type.Object({ name: text, selected: Type.Boolean(), weight: summary, presence: optional(number) }),
+    Type.Object({
+      name: text,
+      selected: Type.Boolean(),
+      weight: summary,
+      presence: optional(number),
+      possible: optional(interval),
+    }),
   ),
   scale: summary,
   chi2: summary,

@@ -168,6 +168,7 @@ export function resultOf({
       ...summary(mean, 0.012 + mean * 0.11),
       ...(i === 10 && !converged ? { rhat: 1.043, essBulk: 211 } : {}),
     },
+    possible: { lower: Math.max(0, mean - 0.06 - mean * 0.4), upper: mean + 0.04 + mean * 0.3 },
   }))
   const left = models.filter(one => one.selected).map(one => one.name)
   return {

@@ -3,7 +3,7 @@ import { ChartFigure } from '../charts/figure.tsx'
 import { IntervalBar, Swatch } from '../charts/weights.tsx'
 import { Card } from '../ui/card.tsx'
 import { shortName } from '../ui/modelName.ts'
-import { formatUncertain } from '../ui/numbers.ts'
+import { formatRange, formatUncertain } from '../ui/numbers.ts'
 import { NumberHead } from './numberHead.tsx'
 import type { ResultCharts } from './resultCharts.ts'
 
@@ -21,13 +21,14 @@ export function DegeneracyCard({ result, charts }: { result: Result; charts: Res
             ? 'The data cannot distinguish the models of a group below: use the weight of the group, not of its members.'
             : 'The data can distinguish all models of notable weight.')}
       </p>
-      {clusters.length > 0 ? <ClusterTable clusters={clusters} indexOf={indexOf} /> : ''}
+      {groups > 0 ? <ClusterTable clusters={clusters} indexOf={indexOf} /> : ''}
       {charts.correlations ? <ChartFigure {...charts.correlations} /> : ''}
     </Card>
   )
 }
 
 function ClusterTable({ clusters, indexOf }: { clusters: ModelCluster[]; indexOf: Map<string, number> }) {
+  const hasPossible = clusters.every(cluster => cluster.possible)
   const max = Math.max(...clusters.map(cluster => cluster.weight.q975), 0.05)
   return (
     <div class="table-wrap">
@@ -37,11 +38,12 @@ function ClusterTable({ clusters, indexOf }: { clusters: ModelCluster[]; indexOf
             <th scope="col">Group</th>
             <NumberHead of="groups" text="Weight" meaning="groupWeight" />
             <NumberHead of="groups" text="95 % interval" meaning="interval" />
+            {hasPossible ? <NumberHead of="groups" text="Possible" meaning="possible" /> : ''}
             <NumberHead of="groups" text="Width" meaning="diameter" />
           </tr>
         </thead>
         <tbody>
-          {clusters.slice(0, 15).map(({ models, weight, diameter }) => (
+          {clusters.slice(0, 15).map(({ models, weight, possible, diameter }) => (
             <tr>
               <th scope="row">
                 <Members names={models} indexOf={indexOf} />
@@ -52,9 +54,16 @@ function ClusterTable({ clusters, indexOf }: { clusters: ModelCluster[]; indexOf
               <td class="number" data-label="95 %">
                 <span class="interval-cell">
                   <IntervalBar index={indexOf.get(models[0]!) ?? 0} weight={weight} max={max} />
-                  <span safe>{`${weight.q025.toFixed(2)} – ${weight.q975.toFixed(2)}`}</span>
+                  <span safe>{formatRange(weight.q025, weight.q975)}</span>
                 </span>
               </td>
+              {hasPossible ? (
+                <td class="number" data-label="Possible" safe>
+                  {formatRange(possible!.lower, possible!.upper)}
+                </td>
+              ) : (
+                ''
+              )}
               <td class="number" data-label="Width">
                 {models.length > 1 ? `${diameter.toFixed(1)} σ` : '–'}
               </td>

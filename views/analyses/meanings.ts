@@ -6,6 +6,8 @@ export const meanings = {
   groupWeight:
     'The share of the ensemble that is in the models of this group together. It is better determined than the weight of any one of them.',
   interval: 'With 95 % probability the weight lies in this interval, given the data and the library.',
+  possible:
+    'What the curve alone leaves to the weight, whatever the prior: wider than the 95 % interval where models look alike and one can stand in for another.',
   mcse: 'How far the mean may be off because the number of draws is finite. Good: below a tenth of the standard deviation.',
   ess: 'How many independent draws the chains are worth, in the bulk and in the tails. Good: above 400.',
   rhat: 'Whether the chains agree with one another. 1 is perfect; good: below 1.01.',

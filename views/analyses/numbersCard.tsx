@@ -1,6 +1,6 @@
 import type { Details, Result } from '#src/ensemble/contract.ts'
 import { Card } from '../ui/card.tsx'
-import { formatDuration, formatNumber, formatP, formatUncertain } from '../ui/numbers.ts'
+import { formatDuration, formatNumber, formatP, formatRange, formatUncertain } from '../ui/numbers.ts'
 import { Powers } from '../ui/powers.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { hydrationValues } from './hydrationValues.ts'
@@ -116,7 +116,7 @@ function measurementFigures({ background, errorScale }: Result): Figure[] {
       meaning: 'errorScale',
       name: 'Errors multiplied by',
       value: scale.q50.toFixed(2),
-      beside: `95 % interval ${scale.q025.toFixed(2)} – ${scale.q975.toFixed(2)}; the scatter of the points alone says ${reference.toFixed(2)}`,
+      beside: `95 % interval ${formatRange(scale.q025, scale.q975)}; the scatter of the points alone says ${reference.toFixed(2)}`,
     })
   }
   return figures
@@ -126,7 +126,7 @@ function measurementFigures({ background, errorScale }: Result): Figure[] {
 function ensembleFigures({ effectiveModels, prior }: Result): Figure[] {
   const figures: Figure[] = []
   const between = ({ q025, q975 }: { q025: number; q975: number }, digits: number) =>
-    `95 % interval ${q025.toFixed(digits)} – ${q975.toFixed(digits)}`
+    `95 % interval ${formatRange(q025, q975, digits)}`
   if (effectiveModels)
     figures.push({
       meaning: 'effectiveModels',

@@ -17,7 +17,7 @@ import { ReportTable } from './reportTable.tsx'
 import { methodsText, References } from './reportText.tsx'
 import { VerdictNotice } from './result.tsx'
 import { resultCharts } from './resultCharts.ts'
-import { WeightsTable } from './weightsTable.tsx'
+import { PriorSentence, WeightsTable } from './weightsTable.tsx'
 
 interface ReportProps {
   frame: Frame
@@ -67,6 +67,7 @@ export function ReportPage({ frame, study, analysis, outcome, inspection }: Repo
         <ChartFigure {...charts.fit} />
       </Card>
       <Card id="weights" title="Population weights">
+        <PriorSentence result={result} />
         <ChartFigure {...charts.weights} />
         <WeightsTable models={result.models} sizes={sizes} />
       </Card>

@@ -19,7 +19,7 @@ export function methodsText(result: Result): string {
     variational
       ? `Variational selection kept ${selected} of the models${recalledWords(variational)}.`
       : 'All models took part; none was selected beforehand.',
-    `${priorWords(result)} The posterior was sampled with replica exchange in ${formatCount(sampler.chains, 'chain')} to ${formatCount(sampler.draws, 'draw')} in all (seed ${seed}).`,
+    `${priorWords(result)} The posterior was sampled with replica exchange in ${formatCount(sampler.chains, 'chain')} to ${formatCount(sampler.draws, 'draw')} in all (seed ${seed}).${possibleWords(result)}`,
     sampler.converged
       ? 'Convergence was judged by the rank-normalised R-hat, below 1.01, and effective sample sizes, above 400 (Vehtari et al., 2021).'
       : `The sampling did not converge: ${sampler.reasons.join('; ')} (Vehtari et al., 2021).`,
@@ -90,6 +90,11 @@ export function References({ result }: { result: Result }) {
     </>
   )
 }
+
+const possibleWords = ({ models }: Result) =>
+  models.every(model => model.possible)
+    ? ' Besides 95 % intervals of the posterior, intervals joined with the profile likelihood of each weight (χ² within 3.84 of its least) are given.'
+    : ''
 
 function priorWords({ details, prior }: Result): string {
   if (prior?.kind === 'inclusion')

@@ -19,7 +19,7 @@ import { type ChartChoice, resultCharts } from './resultCharts.ts'
 import { SelectionCard } from './selectionCard.tsx'
 import { verdictOf } from './verdict.ts'
 import { ViewerCard } from './viewerCard.tsx'
-import { WeightsTable } from './weightsTable.tsx'
+import { PriorSentence, WeightsTable } from './weightsTable.tsx'
 
 interface ResultProps extends FinishedProps {
   parts: ResultParts
@@ -87,6 +87,7 @@ function ResultCards({ id, outcome, choice, files }: PartsProps) {
     <>
       <VerdictNotice result={result} />
       <Card id="weights" title="Population weights" aside={<span safe>{selectedText(result)}</span>}>
+        <PriorSentence result={result} />
         <ChartFigure {...charts.weights} />
         <WeightsTable models={result.models} truth={truth} sizes={sizes} />
       </Card>

@@ -72,6 +72,7 @@ export function drawn({ result, truth }: AnalysisOutcome, most = drawnModels) {
     index,
     name: model.name,
     weight: model.weight,
+    possible: model.possible,
     truth: truth ? (truth[model.name] ?? 0) : undefined,
   }))
   return { models, rest: ranked.length - models.length }

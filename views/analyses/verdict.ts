@@ -11,7 +11,7 @@ export interface ResultVerdict {
 /** Below this probability a fit is called poor, for chi2 and CorMap alike. */
 const pMin = 0.01
 
-/** A model is needed when nearly all of its posterior lies above this weight. */
+/** A model is needed when nearly all of its posterior lies above this weight, and no ensemble with less fits as well. */
 const weightMin = 0.01
 
 export function verdictOf(result: Result): ResultVerdict {
@@ -90,19 +90,25 @@ function fitRemarks({ fit, errorScale }: Result): string[] {
 
 function weightRemarks({ models }: Result): string[] {
   const ranked = rankedModels(models).map(({ model }) => model)
-  const needed = ranked.filter(model => model.weight.q025 > weightMin)
+  const least = ({ weight, possible }: ModelResult) => possible?.lower ?? weight.q025
+  const needed = ranked.filter(model => least(model) > weightMin)
+  const heldLow = heldLowRemarks(ranked)
   const best = ranked[0]
   if (!best) return []
   if (needed.length === 0) {
     return [
       'No single model is certainly needed: many mixtures fit equally well. Read the weights of groups of similar models, not of single ones.',
+      ...heldLow,
     ]
   }
   const named = (list: ModelResult[]) =>
     list.map(({ name, weight }) => `${name} (${formatShare(weight.mean)})`).join(', ')
   const unsure = ranked.filter(model => model.weight.mean > 0.05 && !needed.includes(model))
   const more = needed.length > 4 ? ` and ${needed.length - 4} more` : ''
-  const intervals = needed.length === 1 ? 'its 95 % interval stays' : 'their 95 % intervals stay'
+  const [it, stays] = needed.length === 1 ? ['its 95 % interval', 'stays'] : ['their 95 % intervals', 'stay']
+  const intervals = best.possible
+    ? `whatever the prior, ${needed.length === 1 ? 'it stays' : 'they stay'}`
+    : `${it} ${stays}`
   return [
     `Of this library the data need ${named(needed.slice(0, 4))}${more}: ${intervals} above ${formatShare(weightMin)}.`,
     ...(unsure.length > 0
@@ -110,6 +116,30 @@ function weightRemarks({ models }: Result): string[] {
           `Less sure: ${named(unsure.slice(0, 3))}. The data can also be explained without ${unsure.length === 1 ? 'it' : 'them'}.`,
         ]
       : []),
+    ...heldLow,
+  ]
+}
+
+/** A model is named where the curve alone leaves it so much more than its 95 % interval. */
+const roomMin = 0.1
+
+/** Models that are low because others look like them, not because the curve says so. */
+function heldLowRemarks(ranked: ModelResult[]): string[] {
+  const held = ranked
+    .flatMap(({ name, weight, possible }) =>
+      possible && weight.mean < 0.05 && possible.upper > weight.q975 + roomMin
+        ? [{ name, upper: possible.upper }]
+        : [],
+    )
+    .toSorted((a, b) => b.upper - a.upper)
+  if (held.length === 0) return []
+  const named = held
+    .slice(0, 3)
+    .map(({ name, upper }) => `${name} (up to ${formatShare(upper)})`)
+    .join(', ')
+  const more = held.length > 3 ? ` and of ${held.length - 3} more` : ''
+  return [
+    `The curve alone would allow more of ${named}${more}: models that look alike can stand in for one another.`,
   ]
 }
 

@@ -1,12 +1,22 @@
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
-import type { ModelResult } from '#src/ensemble/contract.ts'
+import type { ModelResult, Result } from '#src/ensemble/contract.ts'
 import { IntervalBar, Swatch } from '../charts/weights.tsx'
-import { formatUncertain } from '../ui/numbers.ts'
+import { formatRange, formatUncertain } from '../ui/numbers.ts'
 import { NumberHead } from './numberHead.tsx'
 import { drawnModels } from './resultCharts.ts'
 import { rankedModels } from './verdict.ts'
 
 const shownAtFirst = 25
+
+/** What was believed of the weights before the curve was seen, beside them. */
+export const PriorSentence = ({ result: { prior } }: { result: Result }) =>
+  prior ? (
+    <p class="help" safe>
+      {prior.sentence}
+    </p>
+  ) : (
+    ''
+  )
 
 /** Every model that took part, the largest weight first; what was left out is counted below. */
 export function WeightsTable({
@@ -21,11 +31,13 @@ export function WeightsTable({
   const ranked = rankedModels(models).filter(({ model }) => model.selected)
   const left = models.length - ranked.length
   const max = Math.max(...ranked.map(({ model }) => model.weight.q975), 0.05)
+  const hasPossible = ranked.every(({ model }) => model.possible)
   const hasSizes = ranked.every(({ index }) => sizes[index]?.rg && sizes[index].dmax)
   const rows = ranked.map((row, rank) => (
     <WeightRow
       {...row}
       drawn={rank < drawnModels}
+      hasPossible={hasPossible}
       max={max}
       truth={truth}
       size={hasSizes ? sizes[row.index] : undefined}
@@ -40,8 +52,8 @@ export function WeightsTable({
               <th scope="col">Model</th>
               <NumberHead of="weights" text="Weight" meaning="weight" />
               <NumberHead of="weights" text="95 % interval" meaning="interval" />
+              {hasPossible ? <NumberHead of="weights" text="Possible" meaning="possible" /> : ''}
               {truth ? <NumberHead of="weights" text="Truth" meaning="truth" /> : ''}
-              <NumberHead of="weights" text="MCSE" meaning="mcse" />
               <NumberHead of="weights" text="ESS" meaning="ess" />
               <NumberHead of="weights" text="R-hat" meaning="rhat" />
               {hasSizes ? <NumberHead of="weights" text="Rg (Å)" meaning="rg" /> : ''}
@@ -68,13 +80,14 @@ interface RowProps {
   index: number
   /** Whether the chart has a row of it, which lights up with this one. */
   drawn: boolean
+  hasPossible: boolean
   max: number
   truth?: AnalysisOutcome['truth']
   size?: AnalysisOutcome['sizes'][number]
 }
 
-function WeightRow({ model, index, drawn, max, truth, size }: RowProps) {
-  const { weight } = model
+function WeightRow({ model, index, drawn, hasPossible, max, truth, size }: RowProps) {
+  const { weight, possible } = model
   const ess = Math.min(weight.essBulk, weight.essTail)
   return (
     <tr data-model={String(index)} tabindex={drawn ? '0' : undefined}>
@@ -90,9 +103,16 @@ function WeightRow({ model, index, drawn, max, truth, size }: RowProps) {
       <td class="number" data-label="95 %" data-sort={String(weight.q025)}>
         <span class="interval-cell">
           <IntervalBar index={index} weight={weight} max={max} />
-          <span safe>{`${weight.q025.toFixed(2)} – ${weight.q975.toFixed(2)}`}</span>
+          <span safe>{formatRange(weight.q025, weight.q975)}</span>
         </span>
       </td>
+      {hasPossible ? (
+        <td class="number" data-label="Possible" data-sort={String(possible!.upper)} safe>
+          {formatRange(possible!.lower, possible!.upper)}
+        </td>
+      ) : (
+        ''
+      )}
       {truth ? (
         <td class="number" data-label="Truth" safe>
           {(truth[model.name] ?? 0).toFixed(2)}
@@ -100,9 +120,6 @@ function WeightRow({ model, index, drawn, max, truth, size }: RowProps) {
       ) : (
         ''
       )}
-      <td class="number" data-label="MCSE" safe>
-        {weight.mcse.toPrecision(1)}
-      </td>
       <td class={['number', ess < 400 && weight.mean > 0.01 && 'doubtful']} data-label="ESS">
         {Math.round(ess)}
       </td>

@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale'
-import type { Summary } from '#src/ensemble/contract.ts'
+import type { Interval, Summary } from '#src/ensemble/contract.ts'
 import { modelColour } from '#static/modelColours.ts'
 import { formatUncertain } from '../ui/numbers.ts'
 import { AxisBottom, linearTicks } from './axes.tsx'
@@ -12,21 +12,26 @@ export interface WeightedModel {
   index: number
   name: string
   weight: Summary
+  possible?: Interval
   /** Known only of the example: what the curve was made with. */
   truth?: number
 }
 
 const rowHeight = 30
 
-/** One row a model, the largest weight first: a bar over the 95 % interval and a dot at the mean. */
+/** One row a model, the largest weight first: a bar over the 95 % interval, a line over what is possible and a dot at the mean. */
 export function weightsChart({ models, rest }: { models: WeightedModel[]; rest: number }): Chart {
   const hasTruth = models.some(model => model.truth !== undefined)
+  const hasPossible = models.some(model => model.possible)
   const height = models.length * rowHeight + 66
   return {
     id: 'weights-chart',
     title: 'Population weights',
     caption:
-      'Dot: the mean weight. Bar: its 95 % interval; a bar that reaches 0 means that the data can do without the model.' +
+      'Dot: the mean weight. Bar: its 95 % interval. ' +
+      (hasPossible
+        ? 'Line: what the curve alone leaves possible, whatever the prior; where it reaches 0, the data can do without the model.'
+        : 'A bar that reaches 0 means that the data can do without the model.') +
       (hasTruth ? ' Open triangle: the weight that the example was made with.' : '') +
       (rest > 0 ? ` ${rest} more models with smaller weights are in the table.` : ''),
     height,
@@ -34,8 +39,22 @@ export function weightsChart({ models, rest }: { models: WeightedModel[]; rest: 
     beside: 'names',
     draw: size => <WeightsDrawing models={models} size={size} />,
     table: () => ({
-      head: ['Model', 'mean', 'sd', '2.5 %', '97.5 %'],
-      rows: models.map(({ name, weight }) => [name, weight.mean, weight.sd, weight.q025, weight.q975]),
+      head: [
+        'Model',
+        'mean',
+        'sd',
+        '2.5 %',
+        '97.5 %',
+        ...(hasPossible ? ['possible from', 'possible to'] : []),
+      ],
+      rows: models.map(({ name, weight, possible }) => [
+        name,
+        weight.mean,
+        weight.sd,
+        weight.q025,
+        weight.q975,
+        ...(hasPossible ? [possible?.lower ?? weight.q025, possible?.upper ?? weight.q975] : []),
+      ]),
     }),
   }
 }
@@ -43,7 +62,10 @@ export function weightsChart({ models, rest }: { models: WeightedModel[]; rest: 
 function WeightsDrawing({ models, size }: { models: WeightedModel[]; size: Size }) {
   const wide = isWide(size)
   const box = boxOf(size, { left: wide ? 170 : 96, right: wide ? 130 : 14, top: 8 })
-  const highest = Math.max(...models.map(model => Math.max(model.weight.q975, model.truth ?? 0)), 0.05)
+  const highest = Math.max(
+    ...models.map(({ weight, possible, truth }) => Math.max(possible?.upper ?? weight.q975, truth ?? 0)),
+    0.05,
+  )
   const x = scaleLinear([0, Math.min(1, highest * 1.05)], [box.left, box.right])
   const ticks = linearTicks(x, wide ? 6 : 4)
   return (
@@ -68,11 +90,23 @@ interface RowProps {
 }
 
 function WeightRow({ model, x, y, box, size }: RowProps) {
-  const { weight, truth } = model
+  const { weight, possible, truth } = model
   const colour = modelColour(model.index)
   return (
     <g class="weight-row" data-model={String(model.index)}>
       <RowName size={size} right={box.left - 10} y={y + 4} name={model.name} lettersMin={11} />
+      {possible ? (
+        <Level
+          class="possible"
+          stroke={colour}
+          size={size}
+          from={x(possible.lower)}
+          to={x(possible.upper)}
+          y={y}
+        />
+      ) : (
+        ''
+      )}
       <Level class="interval" stroke={colour} size={size} from={x(weight.q025)} to={x(weight.q975)} y={y} />
       <circle class="mean" fill={colour} cx={share(size, x(weight.mean))} cy={String(y)} r="5.5" />
       {truth ? <Shape class="truth" size={size} x={x(truth)} y={y + 4} d="l5 9h-10z" /> : ''}

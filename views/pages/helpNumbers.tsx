@@ -5,6 +5,10 @@ import { TermList } from '../ui/termList.tsx'
 const numbers: Record<Meaning, [name: string, formula?: string]> = {
   weight: ['Weight', 'mean of w over the draws, ± its standard deviation'],
   interval: ['95 % interval', '2.5 % and 97.5 % quantiles of the draws'],
+  possible: [
+    'Possible weights',
+    'those w_k for which the least χ² of all ensembles with that weight is within 3.84 f² of the least of all, and the 95 % interval',
+  ],
   truth: ['Truth'],
   groupWeight: ['Weight of a group', 'Σ of w over its members, in each draw'],
   diameter: ['Width of a group', 'largest |c (S_j − b S_k) / σ| of two members, with the best factor b'],

@@ -25,7 +25,7 @@ export const plots: [charts: string, name: string, text: string][] = [
   [
     'weights-chart',
     'Weights',
-    'A dot for the mean and a bar for the 95 % interval. If a bar reaches 0, the data can be explained without that model. Two wide bars often belong to models that the data cannot distinguish.',
+    'A dot for the mean, a bar for the 95 % interval, and a line for what the curve alone leaves possible. If a line reaches 0, the data can be explained without that model. Long lines often belong to models that the data cannot distinguish.',
   ],
   [
     'fit',

@@ -23,7 +23,7 @@ const questions: [question: string, answer: string][] = [
   ],
   [
     'Why does the same analysis give slightly different numbers?',
-    'This happens only with another seed: sampling has a random error, reported as MCSE. With the same seed the result is the same to the last bit.',
+    'This happens only with another seed: sampling has a random error, the MCSE of weights.csv. With the same seed the result is the same to the last bit.',
   ],
   [
     'Which of two analyses is right?',

@@ -38,6 +38,10 @@ export function formatNumber(x: number, digits = 3): string {
 export const raised = (exponent: number) =>
   [...String(exponent)].map(sign => (sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)])).join('')
 
+/** The ends of an interval. */
+export const formatRange = (from: number, to: number, digits = 2) =>
+  `${from.toFixed(digits)} – ${to.toFixed(digits)}`
+
 export const formatCount = (n: number, one: string, many = `${one}s`) =>
   `${grouped(n)} ${n === 1 ? one : many}`
 

@@ -12,7 +12,7 @@ export function Tooltip({ id, about, children }: { id: string; about: string; ch
       <button type="button" class="tip-button" popovertarget={target} aria-describedby={target}>
         <Icon name="circle-question-mark" label={`What is ${about}?`} />
       </button>
-      <span id={target} popover="auto" role="tooltip" class="tip-text">
+      <span id={target} popover role="tooltip" class="tip-text">
         {children}
       </span>
     </span>

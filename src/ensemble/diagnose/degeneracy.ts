@@ -1,5 +1,6 @@
-import type { ModelCluster } from '../contract.ts'
+import type { Interval, ModelCluster } from '../contract.ts'
 import { byChain, type Draws } from '../posterior/draws.ts'
+import { joined } from '../posterior/possible.ts'
 import { summaryOf } from '../posterior/summary.ts'
 import type { Problem } from '../problem.ts'
 import { completeLinkage } from './linkage.ts'
@@ -16,12 +17,13 @@ const weightMin = 0.01
  * relative scale, |s_j - s_k (s_j.s_k)/(s_k.s_k)| c_ref, taken the smaller way round: the number of standard errors
  * by which the whole curve changes when one takes the other's place. The hierarchy of complete linkage is cut at
  * `limit`, so that no two members of a group lie further apart. Cluster weights are sums within draws, so their
- * intervals are right whatever the correlations. O(K^2 r + D K) time, K (K - 1)/2 numbers of memory.
+ * intervals are right whatever the correlations. `possibleOf` gives the interval that the curve alone leaves to the weight of a group. O(K^2 r + D K) time, K (K - 1)/2 numbers of memory.
  */
 export function clustersOf(
   problem: Problem,
   draws: Draws,
   meanWeight: Float64Array,
+  possibleOf: (members: readonly number[]) => Interval,
   limit = degeneracyLimit,
 ): ModelCluster[] {
   return completeLinkage(problem.modelCount, (j, k) => distanceOf(problem, j, k), limit)
@@ -30,10 +32,12 @@ export function clustersOf(
       const sums = new Float64Array(draws.count)
       for (let d = 0; d < draws.count; d++)
         for (const k of members) sums[d] += draws.weights[d * draws.modelCount + k]
+      const weight = summaryOf(byChain(draws, sums))
       const heaviestFirst = members.sort((a, b) => meanWeight[b] - meanWeight[a] || a - b)
       return {
         models: heaviestFirst.map(k => problem.names[k]),
-        weight: summaryOf(byChain(draws, sums)),
+        weight,
+        possible: joined(weight, possibleOf(members)),
         diameter,
       }
     })

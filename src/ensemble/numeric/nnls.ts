@@ -11,14 +11,14 @@ import { addMultiple, leastSquares, product } from './leastSquares.ts'
  * @param data [N]
  * @param options.start amounts >= 0 to begin with, [K]; all 0 unless given
  * @param options.enough a misfit at which to stop, before it is the least; never unless given
- * @returns u [K], a fresh array, and |sum_k u_k s_k - y|^2
+ * @returns u [K] and y - sum_k u_k s_k [N], fresh arrays, and the square of the latter
  * O(K N + N n^2) a step, n active columns; about as many steps as columns come in.
  */
 export function nonNegativeLeastSquares(
   columns: Float64Array,
   data: Float64Array,
   options: { start?: Float64Array; enough?: number } = {},
-): { amounts: Float64Array; squared: number } {
+): { amounts: Float64Array; residual: Float64Array; squared: number } {
   const { start, enough = Number.NEGATIVE_INFINITY } = options
   const width = data.length
   const count = columns.length / width
@@ -81,5 +81,5 @@ export function nonNegativeLeastSquares(
     if (bringIn(steepest)) passedOver.clear()
     else passedOver.add(steepest)
   }
-  return { amounts, squared: product(residual, residual) }
+  return { amounts, residual, squared: product(residual, residual) }
 }

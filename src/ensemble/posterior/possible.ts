@@ -1,0 +1,219 @@
+import type { Interval } from '../contract.ts'
+import { nonNegativeLeastSquares } from '../numeric/nnls.ts'
+import type { Problem } from '../problem.ts'
+
+/** The 95 % point of chi2 with one degree of freedom. */
+const chi2Rise = 3.841
+/** Shares are found to this. */
+const precision = 2e-4
+
+/**
+ * Which weights the curve alone leaves possible, whatever the prior: the profile likelihood of a share.
+ *
+ * The interval of a share t of a group G holds the values at which the best ensemble with that share, u >= 0 with sum_G u = t sum u, has
+ * a chi2 of at most the least of all plus 3.84 (f/f0)^2; background and hydration are at their best in each, as they are integrated
+ * out of `reduced`. The ensembles with a share t are sums of the rays t A_l + (1 - t) A_j, l in G and j outside, so that each value is
+ * one non-negative least squares; those with chi2 below a limit are convex, so that the values are one interval.
+ *
+ * Chemical shifts join as rows (Z_k - z)/c: their misfit at the posterior scale c, which the curve fixes well.
+ *
+ * @param problem the whole library: what a selection dropped may still be possible
+ * @param scale posterior mean of c
+ * @param spread f/f0
+ * @returns the interval of the weight of a group of models (indices, at least one)
+ * A call is some 8 least squares of the few models that ever have an amount in them, each begun near its end: O(K r) a step.
+ */
+export function possibleShares(
+  problem: Problem,
+  scale: number,
+  spread: number,
+): (members: readonly number[]) => Interval {
+  const { columns, data } = stacked(problem, scale)
+  const best = nonNegativeLeastSquares(columns, data)
+  const total = best.amounts.reduce((sum, u) => sum + u, 0)
+  const rise = Math.sqrt(chi2Rise) * spread
+  const excess = (squared: number) => Math.sqrt(Math.max(0, squared - best.squared)) - rise
+  return members => {
+    const inside = new Set(members)
+    const others = Array.from(best.amounts.keys()).filter(k => !inside.has(k))
+    if (others.length === 0) return { lower: 1, upper: 1 }
+    const share = members.reduce((sum, k) => sum + best.amounts[k], 0) / total
+    const excessOf = (models: readonly number[]) =>
+      excess(nonNegativeLeastSquares(rowsOf(columns, data.length, models), data).squared)
+    const ensemble = new SharedEnsemble(columns, data, members, others, best.amounts, share)
+    const excessAt = (t: number) => excess(ensemble.squaredAt(t))
+    const without = share > 0 ? excessOf(others) : -rise
+    const alone = share < 1 ? excessOf(members) : -rise
+    return {
+      lower: without <= 0 ? 0 : rootBetween(excessAt, share, -rise, 0, without),
+      upper: alone <= 0 ? 1 : rootBetween(excessAt, share, -rise, 1, alone),
+    }
+  }
+}
+
+/** The posterior's interval and what is possible, together. */
+export function joined({ q025, q975 }: { q025: number; q975: number }, possible: Interval): Interval {
+  return { lower: Math.min(q025, possible.lower), upper: Math.max(q975, possible.upper) }
+}
+
+/** The best ensemble in which a group of models has a given share: the least squares over rays, from those in use before. */
+class SharedEnsemble {
+  /** The models whose rays are tried, of the group and of the others: those that ever made a fit better. */
+  #members: number[] = []
+  #others: number[] = []
+  /** Of every ray, [members, others]. */
+  #amounts: Float64Array
+
+  constructor(
+    readonly columns: Float64Array,
+    readonly data: Float64Array,
+    readonly allMembers: readonly number[],
+    readonly allOthers: readonly number[],
+    best: Float64Array,
+    share: number,
+  ) {
+    this.#members = allMembers.filter(k => best[k] > 0)
+    this.#others = allOthers.filter(k => best[k] > 0)
+    if (share === 0) this.#members = [allMembers[0]]
+    if (share === 1) this.#others = [allOthers[0]]
+    this.#amounts = pairedAmounts(
+      this.#members.map(l => (share > 0 ? best[l] / share : 0)),
+      this.#others.map(j => (share < 1 ? best[j] / (1 - share) : 0)),
+    )
+  }
+
+  /** chi2 of the best ensemble with share t, less what lies outside the directions. */
+  squaredAt(t: number): number {
+    for (;;) {
+      const { amounts, residual, squared } = nonNegativeLeastSquares(this.#rays(t), this.data, {
+        start: this.#amounts,
+      })
+      this.#amounts = amounts
+      const l = this.#steepest(this.allMembers, residual)
+      const j = this.#steepest(this.allOthers, residual)
+      const known = this.#members.includes(l) && this.#others.includes(j)
+      if (known || !this.#helps(l, j, t, residual)) return squared
+      this.#add(l, j)
+    }
+  }
+
+  #rays(t: number): Float64Array {
+    const width = this.data.length
+    const rays = new Float64Array(this.#members.length * this.#others.length * width)
+    let at = 0
+    for (const l of this.#members)
+      for (const j of this.#others)
+        for (let i = 0; i < width; i++)
+          rays[at++] = t * this.columns[l * width + i] + (1 - t) * this.columns[j * width + i]
+    return rays
+  }
+
+  #steepest(models: readonly number[], residual: Float64Array): number {
+    let [steepest, most] = [models[0], Number.NEGATIVE_INFINITY]
+    for (const k of models) {
+      const slope = this.#slope(k, residual)
+      if (slope > most) [steepest, most] = [k, slope]
+    }
+    return steepest
+  }
+
+  #slope(k: number, residual: Float64Array): number {
+    let sum = 0
+    for (let i = 0; i < residual.length; i++) sum += this.columns[k * residual.length + i] * residual[i]
+    return sum
+  }
+
+  /** Whether the misfit falls along the ray of l and j by more than rounding. */
+  #helps(l: number, j: number, t: number, residual: Float64Array): boolean {
+    const width = this.data.length
+    let [square, whole] = [0, 0]
+    for (let i = 0; i < width; i++) {
+      square += (t * this.columns[l * width + i] + (1 - t) * this.columns[j * width + i]) ** 2
+      whole += this.data[i] ** 2
+    }
+    const slope = t * this.#slope(l, residual) + (1 - t) * this.#slope(j, residual)
+    return slope > 1e-9 * Math.sqrt(square * whole)
+  }
+
+  #add(l: number, j: number): void {
+    const before = this.#others.length
+    if (!this.#members.includes(l)) this.#members.push(l)
+    if (!this.#others.includes(j)) this.#others.push(j)
+    const amounts = new Float64Array(this.#members.length * this.#others.length)
+    this.#amounts.forEach((amount, ray) => {
+      amounts[Math.floor(ray / before) * this.#others.length + (ray % before)] = amount
+    })
+    this.#amounts = amounts
+  }
+}
+
+/**
+ * Amounts of pairs whose sums by row and by column are given, with no more pairs in use than rows and columns: the corner rule of
+ * transport problems. Where one side is all 0, the other has its own amounts with the first of it.
+ */
+function pairedAmounts(rows: number[], columns: number[]): Float64Array {
+  const amounts = new Float64Array(rows.length * columns.length)
+  const [left, right] = [rows.slice(), columns.slice()]
+  if (rows.every(amount => amount === 0)) left[0] = Number.POSITIVE_INFINITY
+  if (columns.every(amount => amount === 0)) right[0] = Number.POSITIVE_INFINITY
+  for (let [a, b] = [0, 0]; a < rows.length && b < columns.length; ) {
+    const amount = Math.min(left[a], right[b])
+    amounts[a * columns.length + b] = amount
+    left[a] -= amount
+    right[b] -= amount
+    if (left[a] < right[b]) a++
+    else b++
+  }
+  return amounts
+}
+
+/** Where a function that is below 0 at `inner` and above at `outer` crosses 0, by false position (Illinois), to `precision`. */
+function rootBetween(
+  f: (t: number) => number,
+  inner: number,
+  atInner: number,
+  outer: number,
+  atOuter: number,
+): number {
+  let [a, fa, b, fb] = [inner, atInner, outer, atOuter]
+  let side = 0
+  while (Math.abs(b - a) > precision) {
+    const t = (a * fb - b * fa) / (fb - fa)
+    const value = f(t)
+    if (Math.abs(value) < 1e-3) return t
+    if (value > 0) {
+      ;[b, fb] = [t, value]
+      if (side > 0) fa /= 2
+      side = 1
+    } else {
+      ;[a, fa] = [t, value]
+      if (side < 0) fb /= 2
+      side = -1
+    }
+  }
+  return b
+}
+
+/** Curves, and chemical shifts where there are any, as one least squares in u. */
+function stacked({ reduced, reducedShifts, modelCount }: Problem, scale: number) {
+  if (!reducedShifts) return { columns: reduced.coordinates, data: reduced.data }
+  const width = reduced.rank + reducedShifts.rank
+  const columns = new Float64Array(modelCount * width)
+  for (let k = 0; k < modelCount; k++) {
+    columns.set(rowsOf(reduced.coordinates, reduced.rank, [k]), k * width)
+    for (let j = 0; j < reducedShifts.rank; j++)
+      columns[k * width + reduced.rank + j] =
+        (reducedShifts.coordinates[k * reducedShifts.rank + j] - reducedShifts.data[j]) / scale
+  }
+  const data = new Float64Array(width)
+  data.set(reduced.data)
+  return { columns, data }
+}
+
+function rowsOf(table: Float64Array, width: number, rows: readonly number[]): Float64Array {
+  const taken = new Float64Array(rows.length * width)
+  rows.forEach((row, i) => {
+    taken.set(table.subarray(row * width, (row + 1) * width), i * width)
+  })
+  return taken
+}
