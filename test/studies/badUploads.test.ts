@@ -169,7 +169,7 @@ const table: [string, () => Upload | Promise<Upload>, ...string[]][] = [
   [
     'a model that lacks an atom',
     () => withPair('bad/missing-atom.pdb'),
-    '2.pdb differs from 1.pdb: ALA A 2 lacks CB (CH3).',
+    '2.pdb differs from 1.pdb: ALA A 2 lacks CB (C).',
   ],
   ['a longer model', () => withPair('bad/longer.pdb'), '2.pdb differs from 1.pdb: it has 3 residues, not 2.'],
   [
@@ -188,7 +188,7 @@ const table: [string, () => Upload | Promise<Upload>, ...string[]][] = [
       }),
     }),
     '2.pdb, line 6: The z coordinate "********" is not a number.',
-    '3.pdb differs from 1.pdb: ALA A 2 lacks CB (CH3).',
+    '3.pdb differs from 1.pdb: ALA A 2 lacks CB (C).',
   ],
   [
     'an archive without models',

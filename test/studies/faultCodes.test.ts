@@ -185,6 +185,12 @@ const raises: Record<UploadFaultCode, () => Raised> = {
   },
   'structure.waters': () => structure(`${atom()}\n${atom('HOH')}`),
   'structure.hydrogens': () => structure(`${atom()}\n${atom('ALA', ' HA ', ' H')}`),
+  'structure.virtual_sites': () => structure(`${atom()}\n${atom('ALA', ' CEN', ' X')}`),
+  'structure.bulk_ions': () => structure(`${atom()}\n${atom('SOD', ' SOD', '  ', '  99.104', 2)}`),
+  'structure.crystallisation_agents': () =>
+    structure(`${atom()}\n${atom('GOL', ' C1 ', ' C', '  14.104', 2)}`),
+  'structure.repeated_atoms': () => structure(`${atom()}\n${atom()}`),
+  'structure.hydrogens_of_file': () => structure(`${atom('XYZ')}\n${atom('XYZ', ' HA ', ' H')}`),
   'structure.no_hydrogens': () => structure(atom(), { hydrogens: 'explicit' }),
   'structure.alternate_locations': () =>
     structure(`${atom().replace('CA  ALA', 'CA AALA')}\n${atom().replace('CA  ALA', 'CA BALA')}`),

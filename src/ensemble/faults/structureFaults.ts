@@ -46,6 +46,27 @@ export const structureFaults = {
     'Take every second or every tenth model of the library.',
   ),
   'structure.waters': note(() => 'waters are left out: the hydration shell stands for them'),
+  'structure.virtual_sites': note(
+    () => 'points without an atom (virtual sites, lone pairs, centroids) are left out: they do not scatter',
+  ),
+  'structure.bulk_ions': note<{ ions: number; residues: string[] }>(
+    ({ ions, residues }) =>
+      `${counted(ions, 'ion')} (${residues.join(', ')}) that nothing binds ${ions === 1 ? 'is' : 'are'} left out as solvent`,
+    'If they belong to the molecule, keep ions and crystallisation agents.',
+  ),
+  'structure.crystallisation_agents': note<{ residues: string[] }>(
+    ({ residues }) =>
+      `${residues.join(', ')} from the crystal's solution ${residues.length === 1 ? 'is' : 'are'} left out`,
+    'If they are in the sample and bound, keep ions and crystallisation agents.',
+  ),
+  'structure.repeated_atoms': warning<{ atoms: number }>(
+    ({ atoms }) =>
+      `${counted(atoms, 'atom')} ${atoms === 1 ? 'stands' : 'stand'} in the file twice and ${atoms === 1 ? 'is' : 'are'} counted once`,
+    'Check that the file was not put together from two, and that alternate locations are marked in column 17.',
+  ),
+  'structure.hydrogens_of_file': note<{ residue: string }>(
+    ({ residue }) => `the hydrogens of ${residue} are those of the file`,
+  ),
   'structure.hydrogens': note(() => 'hydrogens in the file are left out and counted from tables instead'),
   'structure.no_hydrogens': warning(
     () => 'hydrogens are asked to be explicit, but the file has none',

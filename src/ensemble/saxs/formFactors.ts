@@ -4,6 +4,7 @@
  * q = 4 pi sin(theta)/lambda in 1/A; amplitudes in electrons.
  */
 
+import { ionicRadii } from './constants/ionicRadii.ts'
 import { bulkWaterDensity, displacedVolumes } from './constants/volumes.ts'
 import { waasmaierKirfel1995 } from './constants/waasmaierKirfel1995.ts'
 
@@ -13,9 +14,11 @@ export interface UnitedAtom {
   element: string
   /** Implicit hydrogens. */
   hydrogens: number
+  /** Charge of an ion; 0 for an atom of a molecule. */
+  charge: number
 }
 
-/** Displaced volume in A^3 of an element the tables do not hold: that of the tabulated ions. */
+/** Displaced volume in A^3 of an element that no table holds, such as a metal within a cluster: that of FoXS. */
 const volumeOtherwise = 9
 
 const coefficients = new Map<string, Float64Array>()
@@ -25,13 +28,13 @@ for (const row of waasmaierKirfel1995.trim().split('\n')) {
 }
 
 /**
- * Form factor of a neutral atom, f(q) = c + sum_i a_i exp(-b_i (q / 4 pi)^2).
+ * Form factor of an atom or ion, f(q) = c + sum_i a_i exp(-b_i (q / 4 pi)^2).
  *
- * @param element symbol in upper case, hydrogen to californium
+ * @param symbol in upper case, hydrogen to californium; `CA2+` for an ion
  * Source: Waasmaier & Kirfel 1995, Acta Cryst. A51, 416-431, equation 1.
  */
-export function atomFormFactor(element: string, q: number): number {
-  const row = coefficients.get(element)!
+export function atomFormFactor(symbol: string, q: number): number {
+  const row = coefficients.get(symbol)!
   const s2 = (q / (4 * Math.PI)) ** 2
   let f = row[10]
   for (let i = 0; i < 5; i++) f += row[i] * Math.exp(-row[5 + i] * s2)
@@ -40,15 +43,24 @@ export function atomFormFactor(element: string, q: number): number {
 
 /** Vacuum amplitude f_X + n_H f_H of a united atom in electrons. */
 export function vacuumAmplitude(type: UnitedAtom, q: number): number {
-  return atomFormFactor(type.element, q) + type.hydrogens * atomFormFactor('H', q)
+  return atomFormFactor(symbolOf(type), q) + type.hydrogens * atomFormFactor('H', q)
+}
+
+/** The ion where the table holds it, otherwise the neutral atom. */
+function symbolOf({ element, charge }: UnitedAtom): string {
+  const ion = `${element}${Math.abs(charge)}${charge < 0 ? '-' : '+'}`
+  return charge !== 0 && coefficients.has(ion) ? ion : element
 }
 
 /** Displaced volume V_X + n_H V_H of a united atom in A^3. */
-export function displacedVolume(type: UnitedAtom): number {
-  return (
-    (Object.hasOwn(displacedVolumes, type.element) ? displacedVolumes[type.element] : volumeOtherwise) +
-    type.hydrogens * displacedVolumes.H
-  )
+export function displacedVolume({ element, hydrogens, charge }: UnitedAtom): number {
+  return volumeOf(element, charge) + hydrogens * displacedVolumes.H!
+}
+
+function volumeOf(element: string, charge: number): number {
+  if (Object.hasOwn(displacedVolumes, element)) return displacedVolumes[element]!
+  const radius = charge === 0 ? undefined : ionicRadii[element]
+  return radius === undefined ? volumeOtherwise : (4 / 3) * Math.PI * radius ** 3
 }
 
 /**

@@ -56,12 +56,13 @@ export function scatterersOf(structure: Structure, withShell: boolean): Scattere
   for (let i = 0; i < atoms; i++) {
     const element = structure.elements[i]
     const hydrogens = structure.hydrogens[i]
-    const key = `${element}${hydrogens}`
+    const charge = structure.charges[i]!
+    const key = `${element}${hydrogens} ${charge}`
     let kind = indexOf.get(key)
     if (kind === undefined) {
       kind = united.length
       indexOf.set(key, kind)
-      united.push({ element, hydrogens })
+      united.push({ element, hydrogens, charge })
     }
     kindOf[i] = kind
   }

@@ -4,8 +4,10 @@ import { type FaultCode, type FaultValues, refusal } from '../faults/index.ts'
 import { elementFromName } from './elements.ts'
 import { columnsOfName } from './freeNames.ts'
 import type { LineReader } from './lines.ts'
-import { ModelBuilder, type Notes } from './modelBuilder.ts'
+import { ModelBuilder } from './modelBuilder.ts'
+import type { Notes } from './notes.ts'
 import { polymerName } from './residues.ts'
+import { ionOf, isVirtualSite } from './solvent.ts'
 import type { ReadOptions, Structure } from './structure.ts'
 
 const nmToA = 10
@@ -77,7 +79,13 @@ export class GroReader implements LineReader {
     }
     const residue = text.slice(5, 10).trim().toUpperCase()
     const name = text.slice(10, 15).trim().toUpperCase()
-    const element = elementFromName(columnsOfName(name, residue), residue, polymerName(residue) !== '')
+    if (isVirtualSite(name, '', residue)) {
+      this.builder.skip(number)
+      return
+    }
+    const element =
+      ionOf(residue, name)?.element ??
+      elementFromName(columnsOfName(name, residue), residue, polymerName(residue) !== '')
     if (element === '') this.fail('topology.unknown_element', number, { atom: name, residue })
     this.builder.add({
       line: number,

@@ -1,7 +1,7 @@
 /** Whether the models of a library are conformations of one thing. */
 
 import { type Fault, type FaultCode, FaultError, fault } from '../faults/index.ts'
-import { parentName } from './residues.ts'
+import { parentName, usualAtomName } from './residues.ts'
 import type { Composition, Structure } from './structure.ts'
 
 /** What `checkLibrary` needs of a model: a `Structure` is one. */
@@ -55,23 +55,37 @@ function compositionDifference(a: Composition, b: Composition): string {
   return ''
 }
 
-/** The composition of a structure: what must be equal throughout a library. */
+/**
+ * The composition of a structure. What must be equal throughout a library are its residues and their contents: heavy atoms
+ * under their usual names, without the second oxygen of a C-terminus and without ions, which come and go.
+ */
 export function compositionOf(structure: Structure): Composition {
-  const { residues, residueOf, atomNames, elements, hydrogens } = structure
+  const { residues, residueOf, atomNames, elements, charges } = structure
+  const parents = residues.map(residue => parentName(residue.name))
   const types: Record<string, number> = Object.create(null)
   const members: string[][] = residues.map(() => [])
   for (let i = 0; i < elements.length; i++) {
-    const type = hydrogens[i] === 0 ? elements[i] : `${elements[i]}H${hydrogens[i]}`
+    const type = typeOf(structure, i)
     types[type] = (types[type] ?? 0) + 1
-    members[residueOf[i]].push(`${atomNames[i]}:${type}`)
+    if (charges[i] !== 0) continue
+    const atom = usualAtomName(parents[residueOf[i]!]!, atomNames[i]!)
+    if (atom !== '' && elements[i] !== 'H') members[residueOf[i]!]!.push(`${atom}:${elements[i]}`)
   }
+  const compared = residues.flatMap((_, i) => (members[i]!.length > 0 ? [i] : []))
   return {
     atoms: elements.length,
     types,
-    residues: residues.map(residue => parentName(residue.name)),
-    labels: residues.map(residue => `${residue.chain} ${residue.number}${residue.insertion}`.trim()),
-    contents: members.map(list => list.sort().join(' ')),
+    residues: compared.map(i => parents[i]!),
+    labels: compared.map(i => `${residues[i]!.chain} ${residues[i]!.number}${residues[i]!.insertion}`.trim()),
+    contents: compared.map(i => members[i]!.sort().join(' ')),
   }
+}
+
+/** `CH2`, `NH1`, `CA2+`: the kind of scatterer that an atom is. */
+function typeOf({ elements, hydrogens, charges }: Structure, i: number): string {
+  const charge = charges[i]!
+  if (charge !== 0) return `${elements[i]}${Math.abs(charge)}${charge < 0 ? '-' : '+'}`
+  return hydrogens[i] === 0 ? elements[i]! : `${elements[i]}H${hydrogens[i]}`
 }
 
 function atomDifference(expected: string, found: string): string {

@@ -9,8 +9,10 @@
 import { type FaultCode, type FaultValues, refusal } from '../faults/index.ts'
 import { elementFromName, normalElement } from './elements.ts'
 import type { LineReader } from './lines.ts'
-import { ModelBuilder, type Notes } from './modelBuilder.ts'
+import { ModelBuilder } from './modelBuilder.ts'
+import type { Notes } from './notes.ts'
 import { polymerName } from './residues.ts'
+import { ionOf, isVirtualSite } from './solvent.ts'
 import type { ReadOptions, Structure } from './structure.ts'
 
 const columnNames = [
@@ -140,6 +142,11 @@ export class MmcifReader implements LineReader {
     const name = this.word(
       (this.value(row, 'auth_atom_id') || this.value(row, 'label_atom_id')).toUpperCase(),
     )
+    const field = this.value(row, 'type_symbol')
+    if (isVirtualSite(name, field.toUpperCase(), residue)) {
+      this.builders.get(model)!.skip(number)
+      return finished
+    }
     this.builders.get(model)!.add({
       line: number,
       het: this.value(row, 'group_PDB').toUpperCase() === 'HETATM',
@@ -153,7 +160,7 @@ export class MmcifReader implements LineReader {
       y: this.coordinate(row, 'Cartn_y', number),
       z: this.coordinate(row, 'Cartn_z', number),
       occupancy: Number(this.value(row, 'occupancy') || '1') || 0,
-      element: this.element(this.value(row, 'type_symbol'), name, residue, number),
+      element: ionOf(residue, name)?.element ?? this.element(field, name, residue, number),
     })
     return finished
   }

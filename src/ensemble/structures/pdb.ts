@@ -6,10 +6,13 @@
  */
 
 import { type FaultCode, type FaultValues, refusal } from '../faults/index.ts'
+import { isComponent } from './components.ts'
 import { elementFromName, isElement, normalElement } from './elements.ts'
 import type { LineReader } from './lines.ts'
-import { ModelBuilder, type Notes } from './modelBuilder.ts'
+import { ModelBuilder } from './modelBuilder.ts'
+import type { Notes } from './notes.ts'
 import { polymerName } from './residues.ts'
+import { ionNamed, ionOf, isCrystallisationAgent, isVirtualSite, isWater } from './solvent.ts'
 import type { ReadOptions, Structure } from './structure.ts'
 
 export class PdbReader implements LineReader {
@@ -22,6 +25,9 @@ export class PdbReader implements LineReader {
   /** Whether the model gathered has ended: it is handed out when the next begins, which decides its name. */
   private over = false
   private beadRadius = 0
+  private longChains = false
+  /** Numbers that models have; a number that comes again gives way to the place in the file. */
+  private readonly serials = new Set<number>()
 
   constructor(
     private readonly notes: Notes,
@@ -72,7 +78,10 @@ export class PdbReader implements LineReader {
     this.over = false
     if (this.builder.isEmpty) return undefined
     this.models++
-    const serial = this.modelNumber > 0 ? this.modelNumber : this.models
+    let serial = this.modelNumber > 0 ? this.modelNumber : this.models
+    if (this.serials.has(serial)) serial = this.models
+    while (this.serials.has(serial)) serial++
+    this.serials.add(serial)
     this.modelNumber = 0
     return this.builder.finish(
       several ? `${this.notes.file}#${serial}` : this.notes.file,
@@ -84,23 +93,44 @@ export class PdbReader implements LineReader {
   private atom(line: string, number: number, het: boolean): void {
     const text = shiftedBack(line)
     if (text.length < 54) this.fail('pdb.cut_off', number, { columns: text.length })
-    const residue = this.word(text.slice(17, 21).trim().toUpperCase())
+    const { residue, chain } = this.residue(text)
     const nameColumns = text.slice(12, 16)
+    const name = this.word(nameColumns.trim().toUpperCase())
+    if (isVirtualSite(name, text.slice(76, 78).trim().toUpperCase(), residue)) {
+      this.builder.skip(number)
+      return
+    }
     this.builder.add({
       line: number,
       het,
-      name: this.word(nameColumns.trim().toUpperCase()),
+      name,
       altloc: text[16] === ' ' ? '' : text[16],
       residue,
-      chain: text[21] === ' ' ? '' : text[21],
+      chain,
       number: Number.parseInt(text.slice(22, 26), 10) || 0,
       insertion: text[26] === ' ' ? '' : text[26],
       x: this.coordinate(text, 30, 'x', number),
       y: this.coordinate(text, 38, 'y', number),
       z: this.coordinate(text, 46, 'z', number),
       occupancy: occupancyOf(text),
-      element: this.element(text, nameColumns, residue, number),
+      element: ionOf(residue, name)?.element ?? this.element(text, nameColumns, residue, number),
     })
+  }
+
+  /**
+   * Residue and chain of a record. Names of four letters reach into column 21, which also holds the first of a chain of
+   * two; where three letters are known and four are not, or once a file had such a chain, it belongs to the chain.
+   */
+  private residue(text: string): { residue: string; chain: string } {
+    const four = text.slice(17, 21).trim().toUpperCase()
+    const three = text.slice(17, 20).trim().toUpperCase()
+    const isOfChain =
+      text[20] !== ' ' && isKnown(three) && (!isKnown(four) || (this.longChains && text[21] !== ' '))
+    this.longChains ||= isOfChain
+    return {
+      residue: this.word(isOfChain ? three : four),
+      chain: this.word(text.slice(isOfChain ? 20 : 21, 22).trim()),
+    }
   }
 
   private coordinate(text: string, start: number, axis: string, number: number): number {
@@ -138,6 +168,13 @@ export class PdbReader implements LineReader {
     throw refusal(code, values, { file: this.notes.file, line })
   }
 }
+
+const isKnown = (residue: string) =>
+  polymerName(residue) !== '' ||
+  isWater(residue) ||
+  ionNamed(residue) !== undefined ||
+  isCrystallisationAgent(residue) ||
+  isComponent(residue)
 
 /** Undoes the shift of a line whose serial outgrew its columns: the decimal points tell by how much. */
 function shiftedBack(line: string): string {

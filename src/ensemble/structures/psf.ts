@@ -4,8 +4,10 @@ import { refusal } from '../faults/index.ts'
 import { elementFromName } from './elements.ts'
 import { columnsOfName } from './freeNames.ts'
 import type { LineReader } from './lines.ts'
-import { ModelBuilder, type Notes } from './modelBuilder.ts'
+import { ModelBuilder } from './modelBuilder.ts'
+import type { Notes } from './notes.ts'
 import { polymerName } from './residues.ts'
+import { ionOf, isVirtualSite } from './solvent.ts'
 import type { ReadOptions, Structure } from './structure.ts'
 
 /** Reads a topology: its atoms all lie at the origin. */
@@ -42,7 +44,13 @@ export class PsfReader implements LineReader {
     const place = { file: this.notes.file, line: number }
     const [, segment, residueNumber, residue, name, type] = words
     if (!segment || !residueNumber || !residue || !name || !type) throw refusal('psf.bad_atom', {}, place)
-    const element = elementFromName(columnsOfName(name, residue), residue, polymerName(residue) !== '')
+    if (isVirtualSite(name, '', residue)) {
+      this.builder.skip(number)
+      return
+    }
+    const element =
+      ionOf(residue, name)?.element ??
+      elementFromName(columnsOfName(name, residue), residue, polymerName(residue) !== '')
     if (element === '') throw refusal('topology.unknown_element', { atom: name, residue }, place)
     const at = /^(-?\d+)(.?)$/.exec(residueNumber)
     this.builder.add({

@@ -18,15 +18,15 @@ export interface Composition {
   atoms: number
   /** Number of atoms of each united-atom type, such as `CH2` or `ZN`. */
   types: Record<string, number>
-  /** Residue names in order, protonation variants under the parent's name. */
+  /** Residue names in order without ions, protonation variants under the parent's name. */
   residues: string[]
   /** Where each residue is, for a message: `A 45`. */
   labels: string[]
-  /** The sorted united atoms of each residue, joined by blanks: `C:C CA:CH1 CB:CH3 N:NH1 O:O`. */
+  /** The sorted heavy atoms of each residue under their usual names, joined by blanks: `C:C CA:C CB:C N:N O:O`. */
   contents: string[]
 }
 
-/** One model: waters, second conformers and (unless asked for) hydrogens are gone. A atoms. */
+/** One model: solvent, second conformers and (unless asked for) hydrogens are gone. A atoms. */
 export interface Structure {
   /** Unique within its library: the file's name, followed by `#` and the model's number if there are several. */
   name: string
@@ -44,6 +44,8 @@ export interface Structure {
   atomNames: string[]
   /** Hydrogens that each heavy atom carries implicitly, [A]; all 0 when hydrogens are explicit. */
   hydrogens: Uint8Array
+  /** Charge of an ion, [A]; 0 for an atom of a molecule. */
+  charges: Int8Array
   /** 1 for a HETATM record, [A]. */
   het: Uint8Array
   /** Index into `residues`, [A]. */
@@ -66,6 +68,8 @@ export interface AtomPlaces {
 export interface ReadOptions {
   /** `implicit` (default): hydrogens are dropped and counted from tables; `explicit`: only those in the file count. */
   hydrogens?: 'implicit' | 'explicit'
+  /** `keep`: bulk ions and crystallisation agents stay; waters never do. */
+  solvent?: 'keep' | 'leave out'
   /** Refuse a file with more models than this; 100,000 unless given. */
   modelsMax?: number
   /** The file names the atoms of a trajectory: it need not have positions, and `inFile` tells which atoms are kept. */

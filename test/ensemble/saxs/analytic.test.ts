@@ -29,7 +29,7 @@ describe('closed forms', () => {
     const partials = partialsOf(pair, { shell: false, unbinned: true })
     for (let n = 0; n < 51; n++) {
       const q = partials.qStep * n
-      const [c, o] = ['C', 'O'].map(element => vacuumAmplitude({ element, hydrogens: 0 }, q))
+      const [c, o] = ['C', 'O'].map(element => vacuumAmplitude({ element, hydrogens: 0, charge: 0 }, q))
       const expected = c! * c! + o! * o! + 2 * c! * o! * sinc(13 * q)
       expect(Math.abs(partials.values[n]! / expected - 1)).toBeLessThan(1e-12)
     }
@@ -38,8 +38,8 @@ describe('closed forms', () => {
   test('one atom scatters its form factor squared', () => {
     const partials = partialsOf(cloudOf([['S', 1, 2, 3]]), { shell: false })
     const contrast = (q: number) =>
-      vacuumAmplitude({ element: 'S', hydrogens: 0 }, q) -
-      displacedAmplitude({ element: 'S', hydrogens: 0 }, q)
+      vacuumAmplitude({ element: 'S', hydrogens: 0, charge: 0 }, q) -
+      displacedAmplitude({ element: 'S', hydrogens: 0, charge: 0 }, q)
     const q = gridOf(0.05, 11)
     intensityOf(partials, q, dry).forEach((value, i) => {
       expect(value / contrast(q[i]!) ** 2).toBeCloseTo(1, 6)
@@ -53,7 +53,7 @@ describe('closed forms', () => {
     const grid = partials.values.length / 6
     for (let n = 0; n < grid; n++) {
       const q = partials.qStep * n
-      const amplitude = 4000 * vacuumAmplitude({ element: 'C', hydrogens: 0 }, q)
+      const amplitude = 4000 * vacuumAmplitude({ element: 'C', hydrogens: 0, charge: 0 }, q)
       expect(Math.abs(partials.values[n]! - (amplitude * sinc(q * radius)) ** 2)).toBeLessThan(
         1e-3 * amplitude ** 2,
       )
@@ -125,7 +125,10 @@ describe('the fast path against a double loop', () => {
   test('histograms hold every pair once', () => {
     const cloud = cloudOf(spiral(300).map(([x, y, z]) => ['C', 20 * x, 20 * y, 20 * z]))
     const partials = partialsOf(cloud, { shell: false })
-    expect(partials.values[0]).toBeCloseTo((300 * vacuumAmplitude({ element: 'C', hydrogens: 0 }, 0)) ** 2, 3)
+    expect(partials.values[0]).toBeCloseTo(
+      (300 * vacuumAmplitude({ element: 'C', hydrogens: 0, charge: 0 }, 0)) ** 2,
+      3,
+    )
     expect(partials.dmax).toBeLessThanOrEqual(40)
     expect(nodeSpacing).toBe(0.05)
   })
@@ -208,7 +211,8 @@ function doubleLoop(structure: Structure, q: Float64Array) {
   q.forEach((at, n) => {
     const amplitude = elements.map(
       element =>
-        vacuumAmplitude({ element, hydrogens: 0 }, at) - displacedAmplitude({ element, hydrogens: 0 }, at),
+        vacuumAmplitude({ element, hydrogens: 0, charge: 0 }, at) -
+        displacedAmplitude({ element, hydrogens: 0, charge: 0 }, at),
     )
     for (let i = 0; i < elements.length; i++) {
       for (let j = 0; j < elements.length; j++) {

@@ -5,8 +5,8 @@ import type { Structure } from '#src/ensemble/structures/structure.ts'
 
 export type Atom = [element: string, x: number, y: number, z: number]
 
-/** PDB text of atoms that carry no hydrogens, each a residue of its own named `LIG` unless told otherwise. */
-export function pdbOf(atoms: Atom[], residue = 'LIG'): string {
+/** PDB text of atoms that carry no hydrogens, each a residue of its own without a name unless told otherwise. */
+export function pdbOf(atoms: Atom[], residue = ''): string {
   const lines = atoms.map(([element, x, y, z], i) => {
     const serial = String((i % 99_999) + 1).padStart(5)
     const number = String((i % 9999) + 1).padStart(4)

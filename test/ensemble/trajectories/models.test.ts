@@ -251,7 +251,7 @@ describe('GRO as a file of models', () => {
       number: i + 9,
       at: [i, 0, 0] as Place,
     }))
-    const { models } = readStructures(groOf([...atoms, ...ions]), 'a.gro')
+    const { models } = readStructures(groOf([...atoms, ...ions]), 'a.gro', { solvent: 'keep' })
     expect(models[0]!.elements.slice(-3)).toEqual(['MG', 'CA', 'ZN'])
   })
 
