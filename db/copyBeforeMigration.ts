@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { DatabaseUnusable } from './errors.ts'
 import { pendingOf } from './migrate.ts'
 
-const copiesKept = 3
+const copiesMax = 3
 
 /**
  * Copies a database before migrations change it, for whoever goes back to the program before; `next` is the first of
@@ -38,5 +38,5 @@ function removeOlder(path: string): void {
     .filter(name => name.startsWith(`${basename(path)}.before-`) && !name.endsWith('.part'))
     .map(name => ({ name, at: statSync(join(folder, name)).mtimeMs }))
     .sort((a, b) => b.at - a.at)
-  for (const { name } of copies.slice(copiesKept)) rmSync(join(folder, name), { force: true })
+  for (const { name } of copies.slice(copiesMax)) rmSync(join(folder, name), { force: true })
 }

@@ -1,5 +1,5 @@
-// `npm start`, `npm test` and their kin on a machine that may have only Node, or only Bun: finds the wanted Bun or
-// installs it into node_modules/.bun-runtime (its npm package carries the executable, so no install script has to
+// `npm start`, `npm test` and their kin on a machine that may have only Node, or only Bun: finds the Bun that is
+// required or installs it into node_modules/.bun-runtime (its npm package carries the executable, so no install script has to
 // run), installs what bun.lock says, then hands over to the file named first. No dependency, by necessity.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const wanted = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines.bun
+const required = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines.bun
 const [file, ...args] = process.argv.slice(2)
 
 let child
@@ -48,21 +48,21 @@ function versionOf(executable) {
 function privateBun() {
   const scope = join(root, 'node_modules/.bun-runtime/node_modules/@oven')
   const folder = existsSync(scope) ? readdirSync(scope).sort() : []
-  return folder.map(name => join(scope, name, 'bin/bun')).find(path => versionOf(path) === wanted)
+  return folder.map(name => join(scope, name, 'bin/bun')).find(path => versionOf(path) === required)
 }
 
 function findBun() {
-  if (process.versions.bun === wanted) return process.execPath
-  return versionOf('bun') === wanted ? 'bun' : privateBun()
+  if (process.versions.bun === required) return process.execPath
+  return versionOf('bun') === required ? 'bun' : privateBun()
 }
 
 async function installBun() {
   const prefix = join(root, 'node_modules/.bun-runtime')
   const flags = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
-  await install(`Bun ${wanted}`, 'npm', ['install', '--prefix', prefix, ...flags, `bun@${wanted}`])
+  await install(`Bun ${required}`, 'npm', ['install', '--prefix', prefix, ...flags, `bun@${required}`])
   const bun = privateBun()
   if (bun) return bun
-  console.error(`Bun ${wanted} does not run on this machine. Install it by hand, then start again.`)
+  console.error(`Bun ${required} does not run on this machine. Install it by hand, then start again.`)
   process.exit(1)
 }
 

@@ -35,6 +35,7 @@ const quick: Check[] = [
     'readme.test.ts',
     'config.test.ts',
     'mail.test.ts',
+    'names.test.ts',
     'secrets.test.ts',
   ]),
   { name: 'documentation', command: [bun, 'scripts/docs.ts', '--check'] },

@@ -106,7 +106,7 @@ export async function receiveForm(
   } catch (error) {
     stop(error)
     await Promise.all(writes)
-    throw isTold(signal.reason) ? signal.reason : brokenOff()
+    throw isReported(signal.reason) ? signal.reason : brokenOff()
   } finally {
     clearInterval(watch)
     clearTimeout(deadline)
@@ -117,7 +117,7 @@ export async function receiveForm(
 }
 
 /** Not what a broken body does to a parser, but what people are told as it is. */
-const isTold = (error: unknown) =>
+const isReported = (error: unknown) =>
   error instanceof AppError ||
   error instanceof DatabaseBusy ||
   ['ENOSPC', 'EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '')

@@ -55,11 +55,11 @@ async function sniff(path: string): Promise<'zip' | 'gzip' | 'tar' | 'text'> {
   return buffer.toString('latin1', 257, 262) === 'ustar' ? 'tar' : 'text'
 }
 
-type IsWanted = (base: string) => boolean
+type IsChosen = (base: string) => boolean
 type Take = (base: string, stream: Readable) => Promise<void>
 
 /** The last part of an entry's path when it is wanted; nothing for what is passed over. */
-function baseOf(path: string, isWanted: IsWanted): string | undefined {
+function baseOf(path: string, isWanted: IsChosen): string | undefined {
   const parts = path.split(/[\\/]/)
   const base = parts
     .at(-1)!
@@ -69,7 +69,7 @@ function baseOf(path: string, isWanted: IsWanted): string | undefined {
   return parts.includes('__MACOSX') || base.startsWith('.') || !isWanted(base) ? undefined : base
 }
 
-async function eachZipEntry(path: string, archive: string, budget: Budget, isWanted: IsWanted, take: Take) {
+async function eachZipEntry(path: string, archive: string, budget: Budget, isWanted: IsChosen, take: Take) {
   const zip = await yauzl.openPromise(path, {
     lazyEntries: true,
     validateEntrySizes: true,
@@ -89,7 +89,7 @@ async function eachZipEntry(path: string, archive: string, budget: Budget, isWan
   }
 }
 
-async function eachTarEntry(stream: Readable, budget: Budget, isWanted: IsWanted, take: Take) {
+async function eachTarEntry(stream: Readable, budget: Budget, isWanted: IsChosen, take: Take) {
   const extract = tar.extract()
   const headers = new HeaderBudget()
   const fed = pipeline(stream, headers.counter(), extract)

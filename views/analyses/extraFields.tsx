@@ -31,7 +31,11 @@ export function ExtraFields({ form, study, before }: ExtraProps) {
     <details class="more" data-tour-step="extras" open={wrong || Boolean(energies || shifts)} id="extras">
       <summary>Energies and chemical shifts</summary>
       {energies ? (
-        <CheckField form={kept(form, 'keepEnergies')} name="keepEnergies" label={again([energies])} />
+        <CheckField
+          form={checkedByDefault(form, 'keepEnergies')}
+          name="keepEnergies"
+          label={again([energies])}
+        />
       ) : (
         ''
       )}
@@ -47,7 +51,7 @@ export function ExtraFields({ form, study, before }: ExtraProps) {
       />
       {shifts ? (
         <CheckField
-          form={kept(form, 'keepShifts')}
+          form={checkedByDefault(form, 'keepShifts')}
           name="keepShifts"
           label={again([shifts, shiftsSimulated, shiftsRms])}
         />
@@ -124,5 +128,5 @@ export function FilesAnswer({ errors, found: { energies, shifts } }: FilesAnswer
 }
 
 /** Ticked when the form opens, because a re-run uses the same files by default; a form that comes back with errors keeps its state. */
-const kept = (form: FormState, name: string): FormState =>
+const checkedByDefault = (form: FormState, name: string): FormState =>
   Object.keys(form.errors).length > 0 ? form : { ...form, values: { [name]: 'on', ...form.values } }

@@ -8,7 +8,7 @@
  */
 
 import type { ByteQueue } from './bytes.ts'
-import { boxOf, checkAtoms, count, type Frame, refuse, type Tally, type Wish } from './frame.ts'
+import { boxOf, checkAtoms, count, type Frame, type FrameRequest, refuse, type Tally } from './frame.ts'
 
 /** CHARMM's unit of time in ns: 48.88821 fs. */
 const akmaNs = 4.888821e-5
@@ -28,22 +28,22 @@ interface Layout {
 }
 
 /** The frames of a DCD file. */
-export async function* readDcd(bytes: ByteQueue, wish: Wish, tally: Tally): AsyncGenerator<Frame> {
-  const layout = await readLayout(bytes, wish)
+export async function* readDcd(bytes: ByteQueue, request: FrameRequest, tally: Tally): AsyncGenerator<Frame> {
+  const layout = await readLayout(bytes, request)
   if (!layout) {
     tally.cutOff = true
     return
   }
   const { free, littleEndian, mark } = layout
-  const xyz = new Float64Array(3 * wish.upTo)
-  for (let index = 0; index < (wish.end ?? Number.POSITIVE_INFINITY); index++) {
+  const xyz = new Float64Array(3 * request.upTo)
+  for (let index = 0; index < (request.end ?? Number.POSITIVE_INFINITY); index++) {
     if (await bytes.isOver()) return
     const moved = free && index > 0 ? free : null
-    const atoms = moved ? moved.length : wish.atoms
+    const atoms = moved ? moved.length : request.atoms
     const cellBytes = layout.hasCell ? 48 + 2 * mark : 0
     const axisBytes = 4 * atoms + 2 * mark
     const size = cellBytes + (layout.hasFourth ? 4 : 3) * axisBytes
-    const isWanted = wish.isWanted(index)
+    const isWanted = request.isWanted(index)
     const isNeeded = isWanted || (free !== null && index === 0)
     const view = isNeeded ? await bytes.take(size) : (await bytes.skip(size)) ? null : undefined
     if (view === undefined) {
@@ -55,10 +55,10 @@ export async function* readDcd(bytes: ByteQueue, wish: Wish, tally: Tally): Asyn
     if (!view) continue
     for (let axis = 0; axis < 3; axis++) {
       const start = cellBytes + axis * axisBytes
-      if (markAt(view, start, layout) !== 4 * atoms) refuse('trajectory.damaged', wish, { frame: index })
+      if (markAt(view, start, layout) !== 4 * atoms) refuse('trajectory.damaged', request, { frame: index })
       for (let i = 0; i < atoms; i++) {
         const atom = moved ? moved[i] : i
-        if (atom < wish.upTo) xyz[3 * atom + axis] = view.getFloat32(start + mark + 4 * i, littleEndian)
+        if (atom < request.upTo) xyz[3 * atom + axis] = view.getFloat32(start + mark + 4 * i, littleEndian)
       }
     }
     if (!isWanted) continue
@@ -67,38 +67,39 @@ export async function* readDcd(bytes: ByteQueue, wish: Wish, tally: Tally): Asyn
 }
 
 /** Undefined where the file ends in its head. */
-async function readLayout(bytes: ByteQueue, wish: Wish): Promise<Layout | undefined> {
+async function readLayout(bytes: ByteQueue, request: FrameRequest): Promise<Layout | undefined> {
   const start = await bytes.take(8)
   if (!start) return
   const littleEndian = start.getInt32(0, true) === headBytes
   const isLong = littleEndian ? start.getInt32(4, true) === 0 : start.getInt32(0) === 0
   const mark = isLong ? 8 : 4
   const layout = { littleEndian, mark } as const
-  if (!littleEndian && start.getInt32(mark - 4) !== headBytes) refuse('trajectory.unknown_format', wish, {})
+  if (!littleEndian && start.getInt32(mark - 4) !== headBytes)
+    refuse('trajectory.unknown_format', request, {})
   const head = await bytes.take(headBytes - (isLong ? 0 : 4) + mark)
   if (!head) return
   const behind = isLong ? 4 : 0
   const kind = isLong ? head : start
   const word = String.fromCharCode(...[0, 1, 2, 3].map(i => kind.getUint8((isLong ? 0 : 4) + i)))
-  if (word !== 'CORD') refuse('trajectory.not_positions', wish, { kind: word.replace(/[^A-Z0-9]/gi, '?') })
+  if (word !== 'CORD') refuse('trajectory.not_positions', request, { kind: word.replace(/[^A-Z0-9]/gi, '?') })
   const number = (i: number) => head.getInt32(behind + 4 * i, littleEndian)
   const isCharmm = number(19) !== 0
-  const title = await takeRecord(bytes, layout, titleBytesMax, wish)
-  const atomCount = title && (await takeRecord(bytes, layout, 8, wish))
+  const title = await takeRecord(bytes, layout, titleBytesMax, request)
+  const atomCount = title && (await takeRecord(bytes, layout, 8, request))
   if (!atomCount) return
-  checkAtoms(atomCount.getInt32(0, littleEndian), wish)
+  checkAtoms(atomCount.getInt32(0, littleEndian), request)
   const fixed = number(8)
-  if (!(fixed >= 0 && fixed < wish.atoms)) refuse('trajectory.damaged', wish, { frame: 0 })
+  if (!(fixed >= 0 && fixed < request.atoms)) refuse('trajectory.damaged', request, { frame: 0 })
   let free: Int32Array | null = null
   if (fixed > 0) {
-    const record = await takeRecord(bytes, layout, 4 * wish.atoms, wish)
+    const record = await takeRecord(bytes, layout, 4 * request.atoms, request)
     if (!record) return
     free = Int32Array.from(
       { length: record.byteLength / 4 },
       (_, i) => record.getInt32(4 * i, littleEndian) - 1,
     )
-    if (free.length !== wish.atoms - fixed || free.some(atom => !(atom >= 0 && atom < wish.atoms)))
-      refuse('trajectory.damaged', wish, { frame: 0 })
+    if (free.length !== request.atoms - fixed || free.some(atom => !(atom >= 0 && atom < request.atoms)))
+      refuse('trajectory.damaged', request, { frame: 0 })
   }
   const [begin, every] = [number(1), number(2)]
   const step = isCharmm
@@ -126,12 +127,12 @@ async function takeRecord(
   bytes: ByteQueue,
   marks: Marks,
   sizeMax: number,
-  wish: Wish,
+  request: FrameRequest,
 ): Promise<DataView | undefined> {
   const begin = await bytes.take(marks.mark)
   if (!begin) return
   const size = markAt(begin, 0, marks)
-  if (!(size >= 0 && size <= sizeMax)) refuse('trajectory.damaged', wish, { frame: 0 })
+  if (!(size >= 0 && size <= sizeMax)) refuse('trajectory.damaged', request, { frame: 0 })
   const whole = await bytes.take(size + marks.mark)
   return whole && new DataView(whole.buffer, whole.byteOffset, size)
 }

@@ -15,7 +15,7 @@ export interface Frame {
 }
 
 /** Which frames and atoms are wanted. */
-export interface Wish {
+export interface FrameRequest {
   /** The file's name, for messages. */
   file: string
   /** Atoms that every frame must have. */
@@ -54,13 +54,17 @@ export const nmToA = 10
 export const nsOf = (ps: number): number | null => (Number.isFinite(ps) ? ps / 1000 : null)
 
 /** Refuses a trajectory. */
-export function refuse<Code extends FaultCode>(code: Code, { file }: Wish, values: FaultValues<Code>): never {
+export function refuse<Code extends FaultCode>(
+  code: Code,
+  { file }: FrameRequest,
+  values: FaultValues<Code>,
+): never {
   throw refusal(code, values, { file })
 }
 
 /** Refuses a trajectory whose frames have other atoms than its topology. */
-export function checkAtoms(found: number, wish: Wish): void {
-  if (found !== wish.atoms) refuse('trajectory.atoms_differ', wish, { found, expected: wish.atoms })
+export function checkAtoms(found: number, request: FrameRequest): void {
+  if (found !== request.atoms) refuse('trajectory.atoms_differ', request, { found, expected: request.atoms })
 }
 
 /** The box of three vectors; null where they span no volume. */

@@ -2,7 +2,7 @@
 
 import { ByteQueue } from './bytes.ts'
 import { readDcd } from './dcd.ts'
-import { type Frame, refuse, type Tally, type Wish } from './frame.ts'
+import { type Frame, type FrameRequest, refuse, type Tally } from './frame.ts'
 import { readTrr, trrMagic } from './trr.ts'
 import { readXtc, xtcMagic, xtcMagicLarge } from './xtc.ts'
 
@@ -15,18 +15,18 @@ import { readXtc, xtcMagic, xtcMagicLarge } from './xtc.ts'
  */
 export async function* readFrames(
   chunks: AsyncIterable<Uint8Array>,
-  wish: Wish,
+  request: FrameRequest,
   tally: Tally,
 ): AsyncGenerator<Frame> {
   const bytes = new ByteQueue(chunks)
   try {
     const start = await bytes.take(4)
-    if (!start) return refuse('trajectory.no_frames', wish, {})
+    if (!start) return refuse('trajectory.no_frames', request, {})
     const magic = start.getInt32(0)
     const read =
       magic === xtcMagic || magic === xtcMagicLarge ? readXtc : magic === trrMagic ? readTrr : readDcd
     bytes.putBack(start)
-    yield* read(bytes, wish, tally)
+    yield* read(bytes, request, tally)
   } finally {
     await bytes.close()
   }

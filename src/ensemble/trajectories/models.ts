@@ -3,7 +3,7 @@
 import { type Fault, type FaultCode, fault, refusal } from '../faults/index.ts'
 import { readTopologyText } from '../structures/read.ts'
 import type { ReadOptions, Structure } from '../structures/structure.ts'
-import { emptyTally, type Tally, type Wish } from './frame.ts'
+import { emptyTally, type FrameRequest, type Tally } from './frame.ts'
 import { readFrames } from './frames.ts'
 import { Joiner } from './whole.ts'
 
@@ -57,8 +57,8 @@ export async function countFrames(
   { atoms }: Topology,
 ): Promise<Tally> {
   const tally = emptyTally()
-  const wish: Wish = { file, atoms, upTo: 0, isWanted: () => false }
-  for await (const _ of readFrames(chunks, wish, tally)) void _
+  const request: FrameRequest = { file, atoms, upTo: 0, isWanted: () => false }
+  for await (const _ of readFrames(chunks, request, tally)) void _
   if (tally.frames === 0) throw refusal('trajectory.no_frames', {}, { file })
   return tally
 }
@@ -81,7 +81,7 @@ export async function* streamFrames(
   const { structure, places, atoms } = topology
   const joiner = new Joiner(structure)
   const tally = emptyTally()
-  const wish: Wish = {
+  const request: FrameRequest = {
     file,
     atoms,
     upTo: places.reduce((most, place) => Math.max(most, place + 1), 0),
@@ -89,7 +89,7 @@ export async function* streamFrames(
     ...(last !== null && { end: last + 1 }),
   }
   const counts = { chosen: 0, moved: 0, apart: 0 }
-  for await (const frame of readFrames(chunks, wish, tally)) {
+  for await (const frame of readFrames(chunks, request, tally)) {
     const xyz = new Float64Array(3 * places.length)
     for (let i = 0; i < places.length; i++)
       for (let axis = 0; axis < 3; axis++) xyz[3 * i + axis] = frame.xyz[3 * places[i] + axis]

@@ -7,7 +7,17 @@
  */
 
 import type { ByteQueue } from './bytes.ts'
-import { boxOf, checkAtoms, count, type Frame, nmToA, nsOf, refuse, type Tally, type Wish } from './frame.ts'
+import {
+  boxOf,
+  checkAtoms,
+  count,
+  type Frame,
+  type FrameRequest,
+  nmToA,
+  nsOf,
+  refuse,
+  type Tally,
+} from './frame.ts'
 
 export const xtcMagic = 1995
 /** Written since GROMACS 2023 for systems whose packed frame needs more than 2 GB. */
@@ -26,10 +36,10 @@ export const steps = [
 export const firstStep = 9
 
 /** The frames of an XTC file; those not wanted are passed over without being unpacked. */
-export async function* readXtc(bytes: ByteQueue, wish: Wish, tally: Tally): AsyncGenerator<Frame> {
-  for (let index = 0; index < (wish.end ?? Number.POSITIVE_INFINITY); index++) {
+export async function* readXtc(bytes: ByteQueue, request: FrameRequest, tally: Tally): AsyncGenerator<Frame> {
+  for (let index = 0; index < (request.end ?? Number.POSITIVE_INFINITY); index++) {
     if (await bytes.isOver()) return
-    const isWhole = yield* readFrame(bytes, wish, tally, index)
+    const isWhole = yield* readFrame(bytes, request, tally, index)
     if (isWhole) continue
     tally.cutOff = true
     return
@@ -39,24 +49,24 @@ export async function* readXtc(bytes: ByteQueue, wish: Wish, tally: Tally): Asyn
 /** @returns false where the file ends in the frame */
 async function* readFrame(
   bytes: ByteQueue,
-  wish: Wish,
+  request: FrameRequest,
   tally: Tally,
   index: number,
 ): AsyncGenerator<Frame, boolean> {
   const head = await bytes.take(56)
   if (!head) return false
   const magic = head.getInt32(0)
-  if (magic !== xtcMagic && magic !== xtcMagicLarge) refuse('trajectory.damaged', wish, { frame: index })
+  if (magic !== xtcMagic && magic !== xtcMagicLarge) refuse('trajectory.damaged', request, { frame: index })
   const atoms = head.getInt32(4)
-  if (head.getInt32(52) !== atoms) refuse('trajectory.damaged', wish, { frame: index })
-  checkAtoms(atoms, wish)
+  if (head.getInt32(52) !== atoms) refuse('trajectory.damaged', request, { frame: index })
+  checkAtoms(atoms, request)
   const time = nsOf(head.getFloat32(12))
   const box = boxOf(
     Array.from({ length: 9 }, (_, i) => head.getFloat32(16 + 4 * i)),
     nmToA,
   )
-  const isWanted = wish.isWanted(index)
-  const upTo = Math.min(wish.upTo, atoms)
+  const isWanted = request.isWanted(index)
+  const upTo = Math.min(request.upTo, atoms)
   if (atoms <= plainMax) {
     const plain = await bytes.take(12 * atoms)
     if (!plain) return false
@@ -77,7 +87,7 @@ async function* readFrame(
   }
   const size = sizeBytes === 8 ? Number(packing.getBigInt64(32)) : packing.getInt32(32)
   // 72 bits of a place, a flag and a length: more would be no frame, and must not be gathered in memory.
-  if (!(size >= 0 && size <= 16 * atoms + 64)) refuse('trajectory.damaged', wish, { frame: index })
+  if (!(size >= 0 && size <= 16 * atoms + 64)) refuse('trajectory.damaged', request, { frame: index })
   const padded = 4 * Math.ceil(size / 4)
   if (!isWanted) {
     if (!(await bytes.skip(padded))) return false
@@ -88,7 +98,7 @@ async function* readFrame(
   if (!packed) return false
   const xyz = new Float32Array(3 * upTo)
   const isSound = unpack(new Uint8Array(packed.buffer, packed.byteOffset, size), header, xyz)
-  if (!isSound) refuse('trajectory.damaged', wish, { frame: index })
+  if (!isSound) refuse('trajectory.damaged', request, { frame: index })
   count(tally, time)
   yield { index, time, xyz, box }
   return true

@@ -20,8 +20,8 @@ export async function framesOf(
 ): Promise<{ frames: Frame[]; tally: Tally }> {
   const tally = emptyTally()
   const frames: Frame[] = []
-  const wish = { file: 'a.xtc', atoms, upTo, isWanted }
-  for await (const frame of readFrames(inChunks(bytes, chunk), wish, tally))
+  const request = { file: 'a.xtc', atoms, upTo, isWanted }
+  for await (const frame of readFrames(inChunks(bytes, chunk), request, tally))
     frames.push({ ...frame, xyz: frame.xyz.slice() })
   return { frames, tally }
 }
