@@ -10,6 +10,7 @@ import { checkAccessMode } from './accessModes.ts'
 import { maskToken } from './csrf.ts'
 import type { Deps } from './deps.ts'
 import { type FlashWord, flashes } from './flashes.ts'
+import { formOfAnswer, headersOf } from './problem.ts'
 import { type Visit, visitOf } from './session.ts'
 
 /**
@@ -60,12 +61,18 @@ function frameOf(
 const formMistakes: MistakeKind[] = ['invalid', 'conflict', 'too_large', 'too_many', 'too_slow']
 
 /**
- * A form again with what was typed and what was wrong with it, under the status of the mistake; any other error goes
- * on to the error page.
+ * A form again with what was typed and what was wrong with it, under the status of the mistake. Any other error goes
+ * on to the error page, and so does every one for a program that asks for JSON.
  */
-export function faultsIn(error: unknown, values: Record<string, unknown>, set: Answer): FormState {
+export function faultsIn(
+  error: unknown,
+  values: Record<string, unknown>,
+  { request, set }: { request: Request; set: Answer },
+): FormState {
   if (!(error instanceof AppError) || !formMistakes.includes(error.kind)) throw error
-  answerWith(error, set)
+  if (formOfAnswer(request) === 'json') throw error
+  set.status = error.status
+  Object.assign(set.headers, headersOf(error))
   const typed = Object.entries(values).filter(
     ([name, value]) => typeof value === 'string' && !/password/i.test(name),
   )
@@ -89,13 +96,6 @@ export function withNewKey(
 interface Answer {
   status?: number | string
   headers: Record<string, unknown>
-}
-
-/** The status of a mistake, and when to try again where that is known. */
-function answerWith({ status, kind, retryAfterMs }: AppError, set: Answer): void {
-  set.status = status
-  if (kind === 'too_slow') set.headers.connection = 'close'
-  if (retryAfterMs !== undefined) set.headers['retry-after'] = String(Math.ceil(retryAfterMs / 1000))
 }
 
 /** The `:id` of a path. */

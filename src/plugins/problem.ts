@@ -36,7 +36,7 @@ export function explain(
   if (error instanceof AppError) {
     const action = error.kind === 'unavailable' ? tryAgain(request, base) : undefined
     const { status, message, fields } = error
-    return { status, message, fields, action, headers: wait(error) }
+    return { status, message, fields, action, headers: headersOf(error) }
   }
   if (error instanceof DatabaseBusy)
     return { status: 503, message: error.message, headers: { 'retry-after': '5' } }
@@ -89,8 +89,19 @@ function oddAddress({ type, all, value }: ValidationError, { pathname, searchPar
   }
 }
 
-function wait({ kind, retryAfterMs = kind === 'unavailable' ? 5000 : undefined }: AppError) {
-  return retryAfterMs === undefined ? undefined : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }
+/** When to try again, where that is known; a connection that was too slow is not used again. */
+export function headersOf({
+  kind,
+  retryAfterMs = kind === 'unavailable' ? 5000 : undefined,
+}: AppError): Record<string, string> {
+  if (kind === 'too_slow') return { connection: 'close' }
+  return retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }
+}
+
+/** In which form whoever asked wants to hear of a mistake: a browser a page, a program JSON, anybody else plain text. */
+export function formOfAnswer({ headers }: Request): 'page' | 'json' | 'text' {
+  const accept = headers.get('accept') ?? ''
+  return accept.includes('text/html') ? 'page' : accept.includes('json') ? 'json' : 'text'
 }
 
 /** The same page, where it is one; of two slashes at its beginning a browser would make another host. */

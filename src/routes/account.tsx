@@ -30,7 +30,7 @@ export function accountRoutes(deps: Deps) {
     })
     .post(
       paths.names.pattern,
-      async ({ html, frame, visit, body, set }) => {
+      async ({ html, frame, visit, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
         try {
@@ -38,7 +38,7 @@ export function accountRoutes(deps: Deps) {
           visit.say('names_changed')
           return seeOther(paths.account())
         } catch (error) {
-          const form = faultsIn(error, body, set)
+          const form = faultsIn(error, body, { request, set })
           return html(<AccountPage frame={frame} form={form} facts={factsOf(viewer)} />)
         }
       },
@@ -65,14 +65,14 @@ export function accountRoutes(deps: Deps) {
     )
     .post(
       paths.accountDeletion.pattern,
-      async ({ html, frame, visit, body, set }) => {
+      async ({ html, frame, visit, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
         const { email: typed, password } = body
         try {
           await deleteAccount(deps, viewer, { typed, password }, visit.client, now())
         } catch (error) {
-          const form = faultsIn(error, body, set)
+          const form = faultsIn(error, body, { request, set })
           return html(<DataPage frame={frame} form={form} email={viewer.user.email} />)
         }
         visit.keepSession(null)

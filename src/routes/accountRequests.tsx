@@ -34,14 +34,14 @@ export function accountRequestRoutes(deps: Deps) {
     )
     .post(
       paths.accountRequests.pattern,
-      async ({ html, frame, visit, body, set }) => {
+      async ({ html, frame, visit, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         const { institution = '', message = '' } = body
         try {
           const secret = await requestAccount(db, { ...body, institution, message }, visit.client, now())
           return seeOther(paths.accountRequest(secret))
         } catch (error) {
-          const form = faultsIn(error, body, set)
+          const form = faultsIn(error, body, { request, set })
           return html(<AccountRequestPage frame={frame} form={form} />)
         }
       },

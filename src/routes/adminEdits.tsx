@@ -60,7 +60,7 @@ export function adminEditRoutes(deps: Deps) {
     )
     .post(
       paths.newAdminRow.pattern,
-      async ({ html, frame, visit, params, body, set }) => {
+      async ({ html, frame, visit, params, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         try {
@@ -68,7 +68,7 @@ export function adminEditRoutes(deps: Deps) {
           visit.say('setting_saved')
           return seeOther(paths.adminRow(params.table, id))
         } catch (error) {
-          const form = faultsIn(error, body, set)
+          const form = faultsIn(error, body, { request, set })
           return html(await newPage(frame, params.table, form))
         }
       },
@@ -84,7 +84,7 @@ export function adminEditRoutes(deps: Deps) {
     )
     .post(
       paths.adminRowEdit.pattern,
-      async ({ html, frame, visit, params, body, set }) => {
+      async ({ html, frame, visit, params, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         try {
@@ -92,7 +92,7 @@ export function adminEditRoutes(deps: Deps) {
           visit.say('setting_saved')
           return seeOther(paths.adminRow(params.table, params.id))
         } catch (error) {
-          const form = faultsIn(error, body, set)
+          const form = faultsIn(error, body, { request, set })
           return html(await editPage(frame, params.table, params.id, form))
         }
       },

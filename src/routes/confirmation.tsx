@@ -37,14 +37,14 @@ export function confirmationRoutes(deps: Deps) {
     )
     .post(
       paths.confirmation.pattern,
-      async ({ html, frame, visit, body, set }) => {
+      async ({ html, frame, visit, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         try {
           await confirm(db, body.token, body.password, visit.client, now())
           visit.say('confirmed')
           return seeOther(paths.signIn())
         } catch (error) {
-          const form = faultsIn(error, body, set)
+          const form = faultsIn(error, body, { request, set })
           return html(<ConfirmationPage frame={frame} form={form} {...(await findOrThrow(body.token))} />)
         }
       },
@@ -55,13 +55,13 @@ export function confirmationRoutes(deps: Deps) {
     )
     .post(
       paths.newConfirmation.pattern,
-      async ({ html, frame, visit, body, set }) => {
+      async ({ html, frame, visit, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         try {
           await resendConfirmation(db, body.email, visit.client, now())
           return seeOther(paths.confirmationSent())
         } catch (error) {
-          const form = faultsIn(error, body, set)
+          const form = faultsIn(error, body, { request, set })
           return html(<AskForLinkPage frame={frame} form={form} about="confirmation" />)
         }
       },

@@ -30,7 +30,7 @@ export function credentialRoutes(deps: Deps) {
     })
     .post(
       paths.password.pattern,
-      async ({ html, frame, visit, body, set }) => {
+      async ({ html, frame, visit, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
         const change = { ...body, endOthers: body.endOthers !== undefined }
@@ -41,7 +41,7 @@ export function credentialRoutes(deps: Deps) {
           visit.say('password_changed')
           return seeOther(paths.account())
         } catch (error) {
-          const form = faultsIn(error, body, set)
+          const form = faultsIn(error, body, { request, set })
           return html(await passwordPage(frame, form, viewer.id))
         }
       },
@@ -52,7 +52,7 @@ export function credentialRoutes(deps: Deps) {
     )
     .post(
       paths.email.pattern,
-      async ({ html, frame, visit, body, set }) => {
+      async ({ html, frame, visit, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
         try {
@@ -60,7 +60,7 @@ export function credentialRoutes(deps: Deps) {
           visit.say('email_asked')
           return seeOther(paths.account())
         } catch (error) {
-          const form = faultsIn(error, body, set)
+          const form = faultsIn(error, body, { request, set })
           return html(<EmailPage frame={frame} form={form} current={viewer.user.email} />)
         }
       },

@@ -92,7 +92,7 @@ export function draftRoutes(deps: Deps) {
           return seeOther(paths.draft(draft.id))
         } catch (error) {
           if (draft.state !== 'done') throw error // the page of a check has no form to tell it in
-          return html(await page(frame, viewer, draft, faultsIn(error, {}, set)))
+          return html(await page(frame, viewer, draft, faultsIn(error, {}, { request, set })))
         } finally {
           end()
           await files.discard(folder)
@@ -102,7 +102,7 @@ export function draftRoutes(deps: Deps) {
     )
     .post(
       paths.draftAcceptance.pattern,
-      async ({ html, frame, visit, params, body, set }) => {
+      async ({ html, frame, visit, params, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
         const draft = await findDraftOf(db.read, viewer.id, params.id, now())
@@ -113,7 +113,7 @@ export function draftRoutes(deps: Deps) {
           visit.say('study_kept')
           return seeOther(paths.study(study.id))
         } catch (error) {
-          return html(await page(frame, viewer, draft, faultsIn(error, body, set), body.unit))
+          return html(await page(frame, viewer, draft, faultsIn(error, body, { request, set }), body.unit))
         }
       },
       { params: byId, body: formOf({ name: line, unit: maybe(unit), skipVariational: maybe(line) }) },

@@ -10,7 +10,7 @@ import { log } from '../log.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { hostOf } from '../plugins/origins.ts'
 import { pages } from '../plugins/pages.ts'
-import { explain } from '../plugins/problem.ts'
+import { explain, formOfAnswer } from '../plugins/problem.ts'
 import type { Visit } from '../plugins/session.ts'
 
 /**
@@ -22,8 +22,8 @@ export function errorHandler(deps: Deps, app: () => AnyElysia) {
     const { error, code, request, route, set } = context
     const known = context as Partial<{ frame: Frame; visit: Visit }>
     const { headers, ...problem } = explain(code, error, request, route, app(), deps.config)
-    const accept = request.headers.get('accept') ?? ''
-    const isPage = accept.includes('text/html')
+    const form = formOfAnswer(request)
+    const isPage = form === 'page'
     set.status = problem.status
     if (problem.status === 401 && isPage) return toSignIn(request, set, deps.config)
     Object.assign(set.headers, headers)
@@ -42,7 +42,7 @@ export function errorHandler(deps: Deps, app: () => AnyElysia) {
       const page = String(ProblemPage({ frame: known.frame ?? blankFrame(request, deps), ...problem }))
       return answer(problem.status, 'text/html; charset=utf-8', page)
     }
-    if (!accept.includes('json')) return answer(problem.status, 'text/plain; charset=utf-8', detail)
+    if (form === 'text') return answer(problem.status, 'text/plain; charset=utf-8', detail)
     const { status, fields } = problem
     const reference = requestContext.getStore()?.requestId
     const told = { type: 'about:blank', title: STATUS_CODES[status], status, detail, fields, reference }

@@ -50,7 +50,7 @@ export function factorRoutes(deps: Deps) {
     )
     .post(
       paths.app.pattern,
-      async ({ html, frame, visit, body, set }) => {
+      async ({ html, frame, visit, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         const viewer = provenOf(visit)
         try {
@@ -59,7 +59,7 @@ export function factorRoutes(deps: Deps) {
           visit.say('factor_added')
           return seeOther(paths.factors())
         } catch (error) {
-          const form = faultsIn(error, body, set)
+          const form = faultsIn(error, body, { request, set })
           return html(await appPage(frame, viewer, form))
         }
       },

@@ -44,7 +44,7 @@ export function maintenanceRoutes(deps: Deps) {
     })
     .post(
       paths.maintenance.pattern,
-      async ({ html, frame, visit, body, set }) => {
+      async ({ html, frame, visit, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         try {
@@ -54,7 +54,7 @@ export function maintenanceRoutes(deps: Deps) {
           visit.say('setting_saved')
           return seeOther(paths.maintenance())
         } catch (error) {
-          return html(await page(frame, faultsIn(error, body, set)))
+          return html(await page(frame, faultsIn(error, body, { request, set })))
         }
       },
       { body: formOf({ banner: line, until: line, access }) },

@@ -43,7 +43,7 @@ export function methodRoutes(deps: Deps) {
     )
     .post(
       paths.method.pattern,
-      async ({ html, frame, visit, params, body, set }) => {
+      async ({ html, frame, visit, params, body, request, set }) => {
         checkCsrf(visit, body.csrf ?? '')
         const viewer = memberOf(visit)
         const { study, method, shown } = await find(viewer, params.id, params.method)
@@ -55,7 +55,7 @@ export function methodRoutes(deps: Deps) {
           const analysis = await submitAnalysis(deps, viewer.user, study, form, now())
           return seeOther(paths.analysis(analysis.id))
         } catch (error) {
-          const form = faultsIn(error, withNewKey(error, body, 'submitKey'), set)
+          const form = faultsIn(error, withNewKey(error, body, 'submitKey'), { request, set })
           return html(<MethodFormPage frame={frame} form={form} study={study} method={shown} />)
         }
       },

@@ -84,7 +84,7 @@ export function newAnalysisRoutes(deps: Deps) {
           json = await receiveParameters(request, folder, visit)
           form = { values: { ...opening, ...readParameters(json) }, errors: {} }
         } catch (error) {
-          const { errors } = faultsIn(error, {}, set)
+          const { errors } = faultsIn(error, {}, { request, set })
           form = { values: { ...opening, json: json.slice(0, 10_000) }, errors }
         } finally {
           await files.discard(folder)
@@ -114,7 +114,7 @@ export function newAnalysisRoutes(deps: Deps) {
           const analysis = await submitAnalysis(deps, viewer.user, study, wanted, deps.now())
           return seeOther(paths.analysis(analysis.id))
         } catch (error) {
-          const form = faultsIn(error, withNewKey(error, values, 'submitKey'), set)
+          const form = faultsIn(error, withNewKey(error, values, 'submitKey'), { request, set })
           return html(<AnalysisFormPage frame={frame} {...(await propsOf(viewer, study, form))} />)
         } finally {
           await files.discard(folder)

@@ -78,7 +78,7 @@ export function newAnalysisCheckRoutes(deps: Deps) {
           const found = await checkExtras(deps.runCheck, study.userId, folder, task)
           return html(<FilesAnswer errors={{}} found={found} />)
         } catch (error) {
-          const { errors } = faultsIn(error, {}, set)
+          const { errors } = faultsIn(error, {}, { request, set })
           set.status = 200 // an answer, not a form that was sent
           const isPremature = (field: string) =>
             extraFields.includes(field as ExtraField) && !chosen.includes(field)

@@ -104,7 +104,7 @@ export function newStudyRoutes(deps: Deps) {
           const draft = await openDraft(deps, viewer.user, folder, { ...facts, files: arrived }, deps.now())
           return seeOther(paths.draft(draft.id))
         } catch (error) {
-          const form = faultsIn(error, withNewKey(error, values, 'uploadKey'), set)
+          const form = faultsIn(error, withNewKey(error, values, 'uploadKey'), { request, set })
           return html(<UploadPage frame={frame} {...(await propsOf(viewer, form))} />)
         } finally {
           end()

@@ -42,7 +42,7 @@ export function passwordResetRoutes(deps: Deps) {
     )
     .post(
       paths.passwordReset.pattern,
-      async ({ html, frame, visit, body, set }) => {
+      async ({ html, frame, visit, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         try {
           const { id } = await resetPassword(db, body.token, body.password, visit.client, now())
@@ -51,7 +51,7 @@ export function passwordResetRoutes(deps: Deps) {
           visit.say('password_reset')
           return seeOther(paths.signIn())
         } catch (error) {
-          const form = faultsIn(error, body, set)
+          const form = faultsIn(error, body, { request, set })
           return html(<PasswordResetPage frame={frame} form={form} {...(await findOrThrow(body.token))} />)
         }
       },
@@ -62,13 +62,13 @@ export function passwordResetRoutes(deps: Deps) {
     )
     .post(
       paths.newPasswordReset.pattern,
-      async ({ html, frame, visit, body, set }) => {
+      async ({ html, frame, visit, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         try {
           await askForReset(db, body.email, visit.client, now())
           return seeOther(paths.passwordResetSent())
         } catch (error) {
-          const form = faultsIn(error, body, set)
+          const form = faultsIn(error, body, { request, set })
           return html(<AskForLinkPage frame={frame} form={form} about="reset" />)
         }
       },

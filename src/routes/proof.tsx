@@ -42,7 +42,7 @@ export function proofRoutes(deps: Deps) {
     )
     .post(
       paths.stepUp.pattern,
-      async ({ html, frame, visit, body, set }) => {
+      async ({ html, frame, visit, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
         try {
@@ -50,7 +50,7 @@ export function proofRoutes(deps: Deps) {
           visit.keepSession(secret, viewer.session.remember)
           return seeOther(ownPath(body.next, paths.account()))
         } catch (error) {
-          const form = faultsIn(error, body, set)
+          const form = faultsIn(error, body, { request, set })
           return html(await page(frame, visit, form, body.next))
         }
       },

@@ -49,7 +49,7 @@ export function registrationRoutes(deps: Deps) {
     )
     .post(
       paths.register.pattern,
-      async ({ html, frame, visit, body, set }) => {
+      async ({ html, frame, visit, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         try {
           await register(db, body, visit.client, now())
@@ -57,7 +57,7 @@ export function registrationRoutes(deps: Deps) {
           visit.say('confirmed')
           return seeOther(paths.signIn())
         } catch (error) {
-          const form = faultsIn(error, body, set)
+          const form = faultsIn(error, body, { request, set })
           return html(await page(frame, form, body.invitation))
         }
       },

@@ -71,7 +71,7 @@ export function registrationSettingsRoutes(deps: Deps) {
     )
     .post(
       paths.accountSettings.pattern,
-      async ({ html, frame, visit, body, set }) => {
+      async ({ html, frame, visit, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         try {
@@ -79,7 +79,7 @@ export function registrationSettingsRoutes(deps: Deps) {
           visit.say('setting_saved')
           return seeOther(paths.registrationSettings())
         } catch (error) {
-          const accountForm = faultsIn(error, body, set)
+          const accountForm = faultsIn(error, body, { request, set })
           return html(await page(frame, { accountForm }))
         }
       },
@@ -87,7 +87,7 @@ export function registrationSettingsRoutes(deps: Deps) {
     )
     .post(
       paths.allowedDomains.pattern,
-      async ({ html, frame, visit, body, set }) => {
+      async ({ html, frame, visit, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         try {
@@ -95,7 +95,7 @@ export function registrationSettingsRoutes(deps: Deps) {
           visit.say('setting_saved')
           return seeOther(paths.registrationSettings())
         } catch (error) {
-          const domainForm = faultsIn(error, body, set)
+          const domainForm = faultsIn(error, body, { request, set })
           return html(await page(frame, { domainForm }))
         }
       },
@@ -114,7 +114,7 @@ export function registrationSettingsRoutes(deps: Deps) {
     )
     .post(
       paths.invitations.pattern,
-      async ({ html, frame, visit, body, set }) => {
+      async ({ html, frame, visit, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         try {
@@ -122,7 +122,7 @@ export function registrationSettingsRoutes(deps: Deps) {
           visit.say('invited')
           return seeOther(paths.registrationSettings())
         } catch (error) {
-          const inviteForm = faultsIn(error, body, set)
+          const inviteForm = faultsIn(error, body, { request, set })
           return html(await page(frame, { inviteForm }))
         }
       },

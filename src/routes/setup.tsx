@@ -34,7 +34,7 @@ export function setupRoutes(deps: Deps) {
     )
     .post(
       paths.setup.pattern,
-      async ({ html, frame, visit, body, set }) => {
+      async ({ html, frame, visit, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         try {
           const secret = await setUp(deps.db, body.token, body, visit.client, deps.now())
@@ -42,7 +42,9 @@ export function setupRoutes(deps: Deps) {
           await visit.keepDevice((await findViewer(deps.db.read, secret, deps.now()))!.id)
           return seeOther(paths.studies())
         } catch (error) {
-          return html(<SetupPage frame={frame} form={faultsIn(error, body, set)} token={body.token} />)
+          return html(
+            <SetupPage frame={frame} form={faultsIn(error, body, { request, set })} token={body.token} />,
+          )
         }
       },
       { body },

@@ -39,7 +39,7 @@ export function signInRoutes(deps: Deps) {
     )
     .post(
       paths.signIn.pattern,
-      async ({ html, frame, visit, body, set }) => {
+      async ({ html, frame, visit, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         const remember = body.remember !== undefined
         const device = visit.deviceOf(body.email)
@@ -51,7 +51,7 @@ export function signInRoutes(deps: Deps) {
           await visit.keepDevice(signedIn.userId)
           return seeOther(ownPath(body.next, paths.studies()))
         } catch (error) {
-          const form = faultsIn(error, body, set)
+          const form = faultsIn(error, body, { request, set })
           return html(await page(frame, visit, form, body.next))
         }
       },
@@ -59,13 +59,13 @@ export function signInRoutes(deps: Deps) {
     )
     .post(
       paths.signInCode.pattern,
-      async ({ html, frame, visit, body, set }) => {
+      async ({ html, frame, visit, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         const { user, ticket } = await findTicketHolder(deps, body.ticket, now())
         try {
           await checkCode(deps, user, body.code, now())
         } catch (error) {
-          const form = faultsIn(error, body, set)
+          const form = faultsIn(error, body, { request, set })
           return html(await showSecondFactor(deps, frame, visit, body.ticket, body.next, form))
         }
         visit.keepSession(

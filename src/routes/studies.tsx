@@ -77,13 +77,13 @@ export function studiesRoutes(deps: Deps) {
     )
     .post(
       paths.studyName.pattern,
-      async ({ html, frame, visit, params, body, set }) => {
+      async ({ html, frame, visit, params, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
         try {
           await renameStudy(db, viewer.id, params.id, body.name)
         } catch (error) {
-          return html(await page(frame, viewer, {}, inWords(faultsIn(error, body, set).errors)))
+          return html(await page(frame, viewer, {}, inWords(faultsIn(error, body, { request, set }).errors)))
         }
         visit.say('renamed')
         return seeOther(ownPath(body.next, paths.study(params.id)))
@@ -92,13 +92,13 @@ export function studiesRoutes(deps: Deps) {
     )
     .post(
       paths.analysisName.pattern,
-      async ({ html, frame, visit, params, body, set }) => {
+      async ({ html, frame, visit, params, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
         try {
           await renameAnalysis(db, viewer.id, params.id, body.name)
         } catch (error) {
-          return html(await page(frame, viewer, {}, inWords(faultsIn(error, body, set).errors)))
+          return html(await page(frame, viewer, {}, inWords(faultsIn(error, body, { request, set }).errors)))
         }
         visit.say('renamed')
         return seeOther(ownPath(body.next, paths.analysis(params.id)))
@@ -107,13 +107,13 @@ export function studiesRoutes(deps: Deps) {
     )
     .post(
       paths.studyDeletion.pattern,
-      async ({ html, frame, visit, params, body, set }) => {
+      async ({ html, frame, visit, params, body, request, set }) => {
         checkCsrf(visit, body.csrf)
         const viewer = memberOf(visit)
         try {
           await removeOwnStudy(deps, viewer.id, params.id, body.confirmation, now())
         } catch (error) {
-          return html(await page(frame, viewer, {}, faultsIn(error, body, set).errors))
+          return html(await page(frame, viewer, {}, faultsIn(error, body, { request, set }).errors))
         }
         visit.say('study_deleted')
         return seeOther(paths.studies())

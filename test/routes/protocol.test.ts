@@ -135,6 +135,50 @@ test('programs are told of a mistake in a form that they can read', async () => 
   expect(await response.json()).toMatchObject({ status: 401, detail: 'Sign in to see this page.' })
 })
 
+describe('a form that is refused within its route tells a program why, by field, and a browser by the form again:', () => {
+  type World = Awaited<ReturnType<typeof makeWorld>>
+  test.each<[string, (world: World) => string, Record<string, string>, string, boolean?]>([
+    ['an analysis', ({ study }) => `/studies/${study.id}/analyses`, { name: 'A', cut: '9' }, 'cut', true],
+    ['an upload', () => '/drafts', { name: 'x' }, 'curve', true],
+    ['parameters', ({ study }) => `/studies/${study.id}/analyses/parameters`, { json: '{' }, '', true],
+    ['a name', ({ study }) => `/studies/${study.id}/name`, { name: 'x' }, 'name'],
+    ['an account', () => '/account/names', { firstName: '', lastName: 'B' }, 'firstName'],
+  ])('%s', async (_, pathOf, fields, wrong, hasFiles = false) => {
+    const world = await makeWorld(site)
+    const { cookie, csrf } = world.actors.owner
+    const entries = Object.entries({ csrf, ...fields })
+    const form = () => {
+      const body = hasFiles ? new FormData() : new URLSearchParams()
+      for (const [name, value] of entries) body.set(name, value)
+      return body
+    }
+    const answerTo = (accept: string) =>
+      ask(site, pathOf(world), { method: 'POST', body: form(), headers: { cookie, accept } })
+    const problem = await answerTo('application/json')
+    expect([problem.status, problem.headers.get('content-type')]).toEqual([422, 'application/problem+json'])
+    const told = (await problem.json()) as { detail: string; fields: Record<string, string> }
+    expect(told.detail).not.toBe('')
+    if (wrong !== '') expect(told.fields[wrong]).toBeString()
+    const page = await answerTo('text/html')
+    expect([page.status, page.headers.get('content-type')]).toEqual([422, 'text/html; charset=utf-8'])
+    const text = await page.text()
+    expect(text).toContain('<form')
+    if (wrong !== '') expect(text).toContain(Bun.escapeHTML(told.fields[wrong]!))
+  })
+
+  test('who tries too often, and when to try again', async () => {
+    const fields = { email: 'hasty.program@ku.dk', password: 'wrong' }
+    const headers = { accept: 'application/json' }
+    const answers = []
+    for (let tries = 0; tries <= 10; tries++)
+      answers.push(await send(site, '/sign-in', fields, { headers: { ...headers } }))
+    expect(answers.map(({ status }) => status).slice(0, 3)).toEqual([422, 422, 422])
+    const last = answers.at(-1)!
+    expect([last.status, last.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^\d+$/)])
+    expect(await last.json()).toMatchObject({ status: 429, detail: expect.stringContaining('try again') })
+  })
+})
+
 test('a bug tells a reference that the log knows, and nothing of itself', async () => {
   const broken = openSite({ db: { read: new Proxy({}, { get: () => explode }) as never } })
   const response = await ask(broken, '/sign-in', {})
