@@ -72,10 +72,11 @@ async function run(args: string[]): Promise<number> {
   const stopwatch = startStopwatch()
   const threads = openThreads<Tasks>(threadsOption(values.threads), reviveError)
   try {
-    const curve = await studyCurve(inputs, values)
+    const file = await studyCurve(inputs, values)
+    const { curve } = file
     const { qMax } = options
     const library = values.profiles
-      ? await profilesOf(inputs, values.profiles, values.names)
+      ? await profilesOf(inputs, values.profiles, file, values.names)
       : await partialsOf(inputs, files, Math.min(curve.q.at(-1)!, qMax ?? 0.5), threads)
     const input: AnalysisInput = { curve: Array.isArray(library) ? upTo(curve, qMax ?? 0.5) : curve, library }
     if (values.energies)

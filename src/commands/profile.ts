@@ -74,7 +74,7 @@ async function calculate(values: Values, paths: string[]): Promise<ProfileReport
   const hydrogens = wordOption('hydrogens', values.hydrogens, ['implicit', 'explicit']) ?? 'implicit'
   const unit = wordOption('unit', values.unit, ['1/A', '1/nm', 'guess'])
   const inputs = new Inputs()
-  const curve = values.curve === undefined ? null : await curveOf(inputs, values.curve, unit)
+  const curve = values.curve === undefined ? null : (await curveOf(inputs, values.curve, unit)).curve
   const q = curve?.q ?? pointsOf(values.q!)
   const threads = openThreads<Tasks>(threadsOption(values.threads), reviveError)
   try {

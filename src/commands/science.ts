@@ -6,7 +6,7 @@ import { type ParseArgsConfig, parseArgs, promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { Profiles, Progress, Result } from '#src/ensemble/contract.ts'
 import { FaultError, messageOf, refusal } from '#src/ensemble/faults/index.ts'
-import { readCurve, readMatrix, readNames } from '#src/ensemble/formats/index.ts'
+import { type CurveFile, decodeText, readCurve, readMatrix, readNames } from '#src/ensemble/formats/index.ts'
 import { hashOfFile } from '#src/hashOfFile.ts'
 
 /** What the commands of the science share: arguments, files, progress and the contract of their output. */
@@ -23,14 +23,19 @@ export type InputRecord = Result['inputs'][number]
 export class Inputs {
   readonly records: InputRecord[] = []
 
-  /** The text of a file. Throws a usage error naming it when it cannot be read. */
+  /** The text of a file, of whatever encoding. Throws a usage error naming it when it cannot be read. */
   async text(path: string): Promise<string> {
+    return decodeText(await this.bytes(path))
+  }
+
+  /** The bytes of a file, decompressed where they begin like gzip. */
+  async bytes(path: string): Promise<Uint8Array> {
     const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
       throw unreadable(path, error)
     })
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     this.records.push({ name: basename(path), sha256, bytes: bytes.length })
-    return (await this.inflated(bytes, path)).toString('utf8')
+    return await this.inflated(bytes, path)
   }
 
   /** The text of a file in pieces, decompressed where its first bytes say gzip; for files too large to hold. */
@@ -160,17 +165,26 @@ export function required(name: string, value: string | undefined): string {
 }
 
 /** Reads the curve; its warnings go to standard error. */
-export async function curveOf(inputs: Inputs, path: string, unit?: '1/A' | '1/nm' | 'guess') {
-  const file = readCurve(await inputs.text(path), basename(path), { unit })
+export async function curveOf(
+  inputs: Inputs,
+  path: string,
+  unit?: '1/A' | '1/nm' | 'guess',
+): Promise<CurveFile> {
+  const file = readCurve(await inputs.bytes(path), basename(path), { unit })
   for (const warning of file.warnings) console.error(messageOf(warning))
   if (file.unit === '1/nm' && unit !== '1/nm')
     console.error(`${basename(path)}: q is taken as 1/nm, as ${file.unitGuess.reason}; --unit changes it.`)
-  return file.curve
+  return file
 }
 
-/** Reads a matrix of profiles, with names of its models from a file where one is given. */
-export async function profilesOf(inputs: Inputs, path: string, namesPath?: string): Promise<Profiles> {
-  const profiles = readMatrix(await inputs.text(path), basename(path))
+/** Reads a table of profiles at the points of a curve, with names of its models from a file where one is given. */
+export async function profilesOf(
+  inputs: Inputs,
+  path: string,
+  curve: CurveFile,
+  namesPath?: string,
+): Promise<Profiles> {
+  const profiles = readMatrix(await inputs.text(path), basename(path), { curve })
   if (namesPath === undefined) return profiles
   const names = readNames(await inputs.text(namesPath))
   if (names.length !== profiles.names.length)

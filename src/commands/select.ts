@@ -34,8 +34,9 @@ async function run(args: string[]): Promise<void> {
     options: { ...studyOptions, ...settingOptions(settings), prior: text, stop: text },
   })
   const inputs = new Inputs()
-  const curve = await studyCurve(inputs, values)
-  const profiles = await profilesOf(inputs, required('profiles', values.profiles), values.names)
+  const file = await studyCurve(inputs, values)
+  const { curve } = file
+  const profiles = await profilesOf(inputs, required('profiles', values.profiles), file, values.names)
   const { result } = await selectEnsemble(
     { curve, profiles },
     withModel({

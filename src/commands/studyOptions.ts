@@ -1,4 +1,4 @@
-import type { Curve } from '#src/ensemble/contract.ts'
+import type { CurveFile } from '#src/ensemble/formats/index.ts'
 import { curveOf, type Inputs, required, wordOption } from './science.ts'
 
 /** What `infer` and `select` are both told of their files. */
@@ -17,6 +17,6 @@ export const studyOptions = {
 type Texts = Partial<Record<Exclude<keyof typeof studyOptions, 'json'>, string>>
 
 /** The curve that must be named. */
-export async function studyCurve(inputs: Inputs, { curve, unit }: Texts): Promise<Curve> {
+export async function studyCurve(inputs: Inputs, { curve, unit }: Texts): Promise<CurveFile> {
   return await curveOf(inputs, required('curve', curve), wordOption('unit', unit, ['1/A', '1/nm', 'guess']))
 }

@@ -26,7 +26,7 @@ export function checkCurve({ q, intensity, sigma }: Curve): void {
       throw refusal('curve.point_not_finite', { what: 'the intensity', ...place })
     if (!(sigma[i] > 0 && Number.isFinite(sigma[i])))
       throw refusal('curve.error_not_positive', { error: sigma[i], ...place })
-    if (i > 0 && !(q[i] > q[i - 1])) throw refusal('curve.q_not_increasing', { before: q[i - 1], ...place })
+    if (i > 0 && !(q[i] >= q[i - 1])) throw refusal('curve.q_not_increasing', { before: q[i - 1], ...place })
   }
   if (intensity.every(value => value === 0)) throw refusal('curve.all_zero', {})
 }

@@ -7,12 +7,14 @@
 
 /** A measured curve, cleaned and in 1/A. Arrays have length N and are not shared with the reader. */
 export interface Curve {
-  /** Momentum transfer q = 4 pi sin(theta)/lambda in 1/A, strictly increasing. */
+  /** Momentum transfer q = 4 pi sin(theta)/lambda in 1/A, never falling; several points may share one. */
   q: Float64Array
   /** Intensity in the file's own unit; negative values are legitimate. */
   intensity: Float64Array
   /** Standard error of the intensity, > 0. */
   sigma: Float64Array
+  /** Resolution of q in 1/A, where the file has it as those of neutrons do. */
+  dq?: Float64Array
 }
 
 /** Calculated profiles of a library: one row per point, one column per model. */

@@ -6,7 +6,7 @@ import { readExtraFiles } from '#src/analyses/readExtraFiles.ts'
 import type { Progress, Result } from '#src/ensemble/contract.ts'
 import { upTo } from '#src/ensemble/curve/index.ts'
 import { messageOf } from '#src/ensemble/faults/index.ts'
-import { readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
+import { decodeText, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
 import type { AnalysisInput } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
@@ -76,8 +76,8 @@ async function readInput(
   { report, log }: Options,
 ): Promise<AnalysisInput> {
   report({ stage: 'reading', done: 0, total: 1, message: 'Reading the files' })
-  const text = (path: string) => readFile(join(folder, 'input', path), 'utf8')
-  const read = readCurve(await text(study.curve.path), study.curve.name, { unit: study.curve.unit })
+  const bytes = (path: string) => readFile(join(folder, 'input', path))
+  const read = readCurve(await bytes(study.curve.path), study.curve.name, { unit: study.curve.unit })
   const { curve } = read
   for (const warning of read.warnings) log(messageOf(warning))
   const names = study.models.map(model => model.name)
@@ -87,7 +87,8 @@ async function readInput(
   const { shiftsLeftOut = 0, ...more } = await readExtraFiles(files, names)
   if (shiftsLeftOut > 0) log(`${shiftsLeftOut} chemical shifts are not predicted for every model.`)
   if (study.profiles) {
-    const { values } = readMatrix(await text(study.profiles.path), study.profiles.name)
+    const text = decodeText(await bytes(study.profiles.path))
+    const { values } = readMatrix(text, study.profiles.name, { curve: read, models: names.length })
     return { curve, library: { names, values }, ...more }
   }
   const qMax = Math.max(0.05, Math.min(curve.q.at(-1)!, parameters.qMax ?? qMaxByDefault))

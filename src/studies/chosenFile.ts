@@ -2,7 +2,12 @@ import type { FileField } from './findings.ts'
 import { type UploadFault, uploadFault } from './uploadFaults.ts'
 
 const kinds: Record<FileField, { pattern: RegExp; endings: string }> = {
-  curve: { pattern: /\.(dat|txt|csv|fit|int|out)$/i, endings: '.dat, .txt or .csv' },
+  // Also endings of files that are refused by what they hold: a sentence about them helps more than one about endings.
+  curve: {
+    pattern:
+      /\.(dat|txt|csv|tsv|asc|fit|fir|out|pdh|xml|abs|sub|xye?|chi|sascif|cif|int|h5|hdf5?|nxs|xlsx?)$/i,
+    endings: '.dat, .txt, .csv, .pdh, .xml, .fit or .out',
+  },
   library: {
     pattern: /\.(zip|tar\.gz|tgz|tar|pdb\d?|ent|cif|mmcif|gro|psf|xtc|trr|dcd|gz)$/i,
     endings: '.zip, .tar.gz, .pdb, .cif, .gro, .psf, .xtc, .trr or .dcd',

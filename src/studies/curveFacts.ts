@@ -50,9 +50,9 @@ async function factsOfCurve(
   folder: string,
   { curve: { path, name }, models }: StudyRecord,
 ): Promise<CurveFacts> {
-  const text = await readFile(join(folder, path), 'utf8')
+  const bytes = await readFile(join(folder, path))
   const read = (unit: QUnit) => {
-    const file = readCurve(text, name, { unit })
+    const file = readCurve(bytes, name, { unit })
     const guinier = guinierFit(file.curve)
     return { ...file, facts: { q: [...file.curve.q], guinier, ...qualityOf(file.curve, guinier, models) } }
   }

@@ -2,7 +2,7 @@ import { link } from 'node:fs/promises'
 import { join } from 'node:path'
 import { storedPath } from '#src/compressed.ts'
 import { refusal } from '#src/ensemble/faults/index.ts'
-import { type CurveFile, type QUnit, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
+import { type CurveFile, decodeText, type QUnit, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
 import type { FrameChoice } from '#src/ensemble/trajectories/index.ts'
 import { hashOfFile } from '../hashOfFile.ts'
 import { writeCurveFacts } from './curveFacts.ts'
@@ -98,8 +98,16 @@ export async function inspectFiles(
 
 const isProblem = (each: Finding) => levelOf(each) === 'problem'
 
-/** Faults after which the rest of a curve cannot be judged: where q falls, all that follows would be called wrong. */
-const lastFaults = new Set<Finding['code']>(['curve.q_decreases', 'curve.too_few_points'])
+/** Faults of the whole file: reading on without the line that they name would only find more of them. */
+const lastFaults = new Set<Finding['code']>([
+  'curve.ambiguous_commas',
+  'curve.angle',
+  'curve.calculated',
+  'curve.fit_without_errors',
+  'curve.q_all_negative',
+  'curve.several_curves',
+  'curve.too_few_points',
+])
 
 /** The curve; of a bad one every fault, found by reading on without the line that has it. */
 async function readWholeCurve(
@@ -109,19 +117,21 @@ async function readWholeCurve(
 ): Promise<CurveFile | undefined> {
   const { size } = Bun.file(file.path)
   if (size > curveBytesMax) throw uploadRefusal('curve.too_large', { megabytes: curveBytesMax / 1e6 })
-  const lines = (await textOf(file)).split(/\r\n|\n|\r/)
+  const bytes = await Bun.file(file.path).bytes()
+  let lines: string[] | undefined
   for (let faults = 0; faults < faultsMax; faults++)
     try {
-      const curve = readCurve(lines.join('\n'), file.name, { unit })
+      const curve = readCurve(lines ? lines.join('\n') : bytes, file.name, { unit })
       if (faults > 0) return
       findings.push(...curve.warnings.map(each => finding(each, 'curve', file.name)))
       return curve
     } catch (error) {
       const found = findingOf(error, 'curve', file.name)
       const { code, line } = found
-      if (faults > 0 && (line === undefined || code === 'curve.too_few_points')) return
+      if (faults > 0 && (line === undefined || lastFaults.has(code))) return
       findings.push(found)
       if (line === undefined || lastFaults.has(code)) return
+      lines ??= decodeText(bytes).split(/\r\n|\n|\r/)
       lines[line - 1] = ''
     }
 }
@@ -132,13 +142,11 @@ async function readProfiles(
   curve: CurveFile | undefined,
   library: InspectedLibrary | null,
 ): Promise<string[]> {
-  const { names, values } = readMatrix(await textOf(file), file.name)
-  const rows = values.length / names.length
-  const points = curve?.curve.q.length ?? rows
-  if (rows !== points) throw refusal('profiles.wrong_rows', { rows, points }, { file: file.name })
-  const models = library?.models.length ?? names.length
+  const text = decodeText(await Bun.file(file.path).bytes())
+  const models = library?.models.length
+  const { names } = readMatrix(text, file.name, curve && { curve, models })
   const isWhole = !library?.findings.some(isProblem)
-  if (isWhole && models !== names.length)
+  if (isWhole && models !== undefined && models !== names.length)
     throw refusal('profiles.wrong_columns', { columns: names.length, models }, { file: file.name })
   return names
 }
@@ -160,14 +168,6 @@ async function layOut(
     truth: null,
   }
   return record
-}
-
-/** Other encodings of the same letters pass; two bytes a letter do not. */
-async function textOf({ path }: UploadedFile): Promise<string> {
-  const bytes = await Bun.file(path).bytes()
-  const mark = (bytes[0] ?? 0) * 256 + (bytes[1] ?? 0)
-  if (mark === 0xfffe || mark === 0xfeff) throw uploadRefusal('text.utf16', {})
-  return new TextDecoder().decode(bytes)
 }
 
 async function keep(file: UploadedFile, folder: string, path: string): Promise<FileRecord> {

@@ -81,12 +81,6 @@ const uploadKinds = {
     ({ megabytes }) => `the file is larger than ${megabytes} MB, which is more than a curve takes`,
     'Choose the averaged, subtracted curve, not an image.',
   ),
-  'text.utf16': problem(
-    'bad_curve',
-    () => 'this is text in UTF-16',
-    'Save it as plain text in UTF-8 or ASCII.',
-  ),
-
   'curve.no_guinier': warning(
     () => 'there is no straight Guinier range at low q, so Rg and I(0) are not known from the curve alone',
     'Check the buffer subtraction and the first points. The analysis itself does not need the range.',

@@ -37,6 +37,22 @@ const columns = [
 ]
 const cif = `data_x\nloop_\n${columns.map(name => `_atom_site.${name}\n`).join('')}${[1, 2, 3].map(n => `ATOM ${n} C CA GLY A ${n} ${n * 3.8} 0 0\n`).join('')}#\n`
 const curve = `# q I sigma\n${Array.from({ length: 12 }, (_, i) => `${0.01 * (i + 1)} ${100 - i} 0.5\n`).join('')}`
+const rowsOf = curve.split('\n').slice(1, -1)
+const gnom = `  G N O M\n  S  J EXP  ERROR  J REG  I REG\n\n 0.001   100\n${rowsOf.map(row => `${row} 1 1`).join('\n')}\n\n  R  P(R)  ERROR\n 0 0 0\n 1 1 1\n`
+const pdh = `title\nSAXS\n 12 0 0 0 0 0 0 0\n 0 0 0 1 0.154\n 0 0 0 0 0\n${rowsOf.join('\n')}\n<q unit="1/nm"/>\n`
+const quoted = `"q";"I";"sigma"\n${rowsOf
+  .map(row =>
+    row
+      .split(' ')
+      .map(field => `"${field.replace('.', ',')}"`)
+      .join(';'),
+  )
+  .join('\n')}\n`
+const canSas = `<SASroot><SASentry name="a"><SASdata>${rowsOf
+  .map(row => row.split(' '))
+  .map(([q, i, s]) => `<Idata><Q unit="1/A">${q}</Q><I>${i}</I><Idev>${s}</Idev></Idata>\n`)
+  .join('')}</SASdata></SASentry></SASroot>`
+const sasCif = `data_a\n_sas_scan.unit 1/A\nloop_\n${['id', 'momentum_transfer', 'intensity', 'intensity_su_counting'].map(tag => `_sas_scan_intensity.${tag}\n`).join('')}${rowsOf.map((row, i) => `${i} ${row}\n`).join('')}#\n`
 const star =
   'loop_\n_Atom_chem_shift.Comp_index_ID\n_Atom_chem_shift.Atom_ID\n_Atom_chem_shift.Val\n1 CA 55.1\n2 N 120.2\nstop_\n'
 const shiftx2 = 'NUM,RES,ATOMNAME,SHIFT\n1,G,CA,55.0\n2,G,N,119.0\n'
@@ -103,6 +119,26 @@ const changedBytes = (bytes: Buffer, made: Change[]) =>
     return Buffer.concat([now.subarray(0, from), Buffer.from(put, 'latin1'), now.subarray(from + length)])
   }, bytes)
 
+/** A curve that was read has finite numbers, q that never falls, positive errors, and a row of the file for each point. */
+function soundCurve(text: string): void {
+  const { curve, rowOf, rowQ } = readCurve(text, 'a.dat', { unit: 'guess' })
+  const { q, intensity, sigma, dq } = curve
+  const isSound = [...q.keys()].every(
+    i =>
+      Number.isFinite(q[i]! + intensity[i]!) &&
+      sigma[i]! > 0 &&
+      Number.isFinite(sigma[i]) &&
+      (i === 0 || q[i]! >= q[i - 1]!) &&
+      rowOf[i]! < rowQ.length &&
+      (!dq || dq[i]! >= 0),
+  )
+  expect({ isSound, points: q.length >= 3 }).toEqual({ isSound: true, points: true })
+}
+
+function soundProfiles({ names, values }: { names: string[]; values: Float64Array }): void {
+  expect([values.every(Number.isFinite), values.length % names.length]).toEqual([true, 0])
+}
+
 const isInWords = (error: unknown) =>
   (error instanceof FaultError || error instanceof AppError) && error.message.length > 5
 
@@ -112,8 +148,18 @@ describe('a text changed anywhere is read, or refused in words:', () => {
   const readers: [string, string, (text: string) => unknown][] = [
     ['PDB', pdb, text => readStructures(text, 'a.pdb')],
     ['mmCIF', cif, text => readStructures(text, 'a.cif')],
-    ['a curve', curve, text => readCurve(text, 'a.dat', { unit: 'guess' })],
-    ['profiles', curve, text => readMatrix(text, 'a.txt')],
+    ['a curve', curve, soundCurve],
+    ['a curve of GNOM', gnom, soundCurve],
+    ['a PDH curve', pdh, soundCurve],
+    ['a canSAS curve', canSas, soundCurve],
+    ['a quoted table', quoted, soundCurve],
+    ['a sasCIF', sasCif, soundCurve],
+    ['profiles', curve, text => soundProfiles(readMatrix(text, 'a.txt'))],
+    [
+      'profiles beside a curve',
+      `q,a,b\n${curve.split('\n').slice(1, -1).join('\n').replaceAll(' ', ',')}`,
+      text => soundProfiles(readMatrix(text, 'a.txt', { curve: readCurve(curve, 'a.dat') })),
+    ],
     ['energies', '1.5\n-2\n0\n', text => readVector(text, 'e.txt', 'energies', 3)],
     [
       'measured shifts',

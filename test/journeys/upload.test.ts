@@ -24,7 +24,7 @@ describe('with a script', () => {
     const choose = (field: string, name: string) =>
       page.setInputFiles(`#${field}`, { name, mimeType: 'text/plain', buffer: Buffer.from('1 2 3\n') })
     await choose('curve', 'curve.docx')
-    await shown(page, '#curve-error', 'curve.docx must end in .dat, .txt or .csv.')
+    await shown(page, '#curve-error', 'curve.docx must end in .dat, .txt, .csv, .pdh, .xml, .fit or .out.')
     await choose('curve', 'same.txt')
     await until(async () => (await page.textContent('#curve-error'))!.trim() === '')
     await choose('profiles', 'same.txt')
@@ -112,11 +112,11 @@ test('without a script: upload, check, mend, keep, analyse, rename', async () =>
   const { server, plain } = journeys
   await plain.goto(`${server.origin}/studies/new`)
   await plain.fill('#name', 'No script')
-  await plain.setInputFiles('#curve', resolve(fixtures, '../bad/nan.dat'))
+  await plain.setInputFiles('#curve', resolve(fixtures, '../bad/word-in-row.dat'))
   await plain.setInputFiles('#library', join(fixtures, 'model.pdb'))
   await plain.click('form#upload button[type=submit]')
   await plain.waitForSelector('#findings', { timeout: 50_000 }) // the page looks again by itself
-  expect(await plain.textContent('#findings')).toContain('nan.dat, line 5')
+  expect(await plain.textContent('#findings')).toContain('word-in-row.dat, line 4')
   await plain.setInputFiles('#replace [name=curve]', join(fixtures, 'plain.dat'))
   await plain.click('#replace form:has([name=curve]) button[type=submit]')
   await plain.waitForSelector('#keep', { timeout: 50_000 })

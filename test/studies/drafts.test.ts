@@ -90,7 +90,7 @@ describe('an upload', () => {
     )
     expect((await mistake(accept(draft, { name: 'Taken' }), 'invalid')).fields.name).toContain('already')
     expect((await mistake(accept(draft, { name: 'x' }), 'invalid')).fields.name).toContain('3 to 25')
-    const bad = await desk.check((await desk.upload({ ...good, curve: 'bad/nan.dat' })).id)
+    const bad = await desk.check((await desk.upload({ ...good, curve: 'bad/word-in-row.dat' })).id)
     await mistake(accept(bad, {}), 'invalid')
     expect((await accept(draft, {})).name).toBe('Linker')
   })
@@ -109,7 +109,7 @@ describe('an upload', () => {
 
   test('is mended by another curve while its library stays, and is checked anew', async () => {
     const desk = await openDesk()
-    const before = await desk.check((await desk.upload({ ...good, curve: 'bad/nan.dat' })).id)
+    const before = await desk.check((await desk.upload({ ...good, curve: 'bad/word-in-row.dat' })).id)
     const { arrived } = await desk.arrive({ curve: 'good/nanometres.dat' })
     await changeFiles(desk, desk.ada, before.id, { arrived }, noon)
     const after = (await findDraft(desk.db.read, before.id))!

@@ -148,21 +148,53 @@ const member = (name: string, kind: 'atoms' | 'beads', residue = 'ALA'): Library
 })
 const shiftx2 = 'NUM,RES,ATOMNAME,SHIFT\n1,A,CA,52.1\n'
 
+const pdh = 'title\nSAXS\n 3 0 0 0 0 0 0 0\n 0 0 0 1 0.154\n 0 0 0 0 0\n 0.1 3 1\n 0.2 2 1\n 0.3 1 1\n'
+const canSas = (entries: number) =>
+  `<SASroot>${`<SASentry><SASdata>${[1, 2, 3]
+    .map(i => `<Idata><Q unit="1/A">0.0${i}</Q><I>1</I><Idev>1</Idev></Idata>`)
+    .join('')}</SASdata></SASentry>`.repeat(entries)}</SASroot>`
+/** A curve of 120 points that scatters by 1 % of itself. */
+const noisy = Array.from({ length: 120 }, (_, i) => {
+  const q = 0.01 + 0.002 * i
+  return [q, 1e4 * Math.exp(-((q * 30) ** 2) / 3) * (1 + 0.014 * Math.sin(12.9898 * i * i))] as const
+})
+
 const raises: Record<UploadFaultCode, () => Raised> = {
   ...coreRefusals,
   'curve.no_data': () => curve('hello\nworld'),
   'curve.too_few_points': () => curve('0.01 1 1\n0.02 1 1'),
   'curve.not_numbers': () => curve('0.01 1 1\n0.02 x 1\n0.03 1 1'),
   'curve.short_row': () => curve(`${points(9)}\n0.2 1`),
-  'curve.not_finite': () => curve('0.01 1 1\n0.02 nan 1\n0.03 1 1'),
-  'curve.q_negative': () => curve('-0.01 1 1\n0.02 1 1\n0.03 1 1'),
-  'curve.q_decreases': () => curve('0.01 1 1\n0.03 1 1\n0.02 1 1'),
+  'curve.q_all_negative': () => curve('-0.01 1 1\n-0.02 1 1\n0.03 1 1'),
+  'curve.ambiguous_commas': () => curve('0.01;549,375.9;5,762.7\n'.repeat(3)),
+  'curve.several_tables': () => curve(`${points(9)}\nP(r)\n1 2\n2 3\n3 4`),
+  'curve.several_curves': () => curve(`${points(20)}\n${points(20)}`),
+  'curve.angle': () => curve(`# 2th_deg I sigma\n${points(9)}`),
+  'curve.calculated': () => curve(`# SAXS profile: number of points = 9\n${points(9)}`),
+  'curve.fit_without_errors': () => curve(points(9).replaceAll(/ (\d+) 0.5/g, ' $1 $1')),
+  'curve.not_a_curve': () => curve('<!DOCTYPE html><html>'),
+  'curve.words_between': () => curve(`${points(9)}\nsecond detector\n0.1 90 1\n0.11 89 1\n0.12 88 1`),
+  'curve.rows_of_header': () => curve(`1 2 3 4 5\nq I error\n${points(9)}`),
+  'curve.other_count': () => curve(pdh.replace(' 3 0', ' 4 0')),
+  'curve.several_entries': () => curve(canSas(2)),
+  'curve.slit_smeared': () => curve(canSas(1).replaceAll('</I>', '</I><dQl unit="1/A">0.1</dQl>')),
+  'curve.gnom': () => curve(`S  J EXP  ERROR  J REG  I REG\n${points(4).replaceAll(' 0.5', ' 0.5 9 9')}`),
+  'curve.fit_file': () => curve(points(9).replaceAll(/ (\d+) 0.5/g, ' $1 0.5 $1')),
+  'curve.from_zero': () => curve('0 10\n0.01 9\n0.02 8'),
+  'curve.columns_swapped': () => curve('9 0.01 1\n10 0.02 1\n8 0.03 1\n7 0.04 1\n6 0.05 1'),
+  'curve.no_value': () => curve('0.01 1 1\n0.02 nan 1\n0.03 1 1\n0.04 1 1'),
+  'curve.q_negative': () => curve('-0.01 1 1\n0.02 1 1\n0.03 1 1\n0.04 1 1'),
+  'curve.masked': () => curve(`0 0 0\n${points(9)}`),
+  'curve.reversed': () => curve('0.03 1 1\n0.02 1 1\n0.01 1 1'),
+  'curve.sorted': () => curve('0.01 1 1\n0.03 1 1\n0.02 1 1'),
+  'curve.repeated_rows': () => curve('0.01 1 1\n0.02 1 1\n0.03 1 1\n0.03 1 1'),
+  'curve.repeated_q': () => curve('0.01 1 1\n0.02 1 1\n0.03 1 1\n0.03 2 1'),
+  'curve.relative_errors': () => curve(noisy.map(([q, i]) => `${q} ${i} 0.01`).join('\n')),
+  'curve.errors_estimated': () => curve(noisy.map(([q, i]) => `${q} ${i}`).join('\n')),
   'curve.all_zero': () => curve('0.01 0 1\n0.02 0 1\n0.03 0 1'),
-  'curve.repeated_q': () => curve('0.01 1 1\n0.02 1 1\n0.03 1 1\n0.03 1 1'),
   'curve.no_errors': () => curve('0.01 1\n0.02 1\n0.03 1'),
   'curve.bad_errors': () => curve('0.01 1 1\n0.02 1 0\n0.03 1 1'),
   'curve.too_large': () => inspected({ curve: '#'.repeat(10_000_001) }),
-  'text.utf16': () => inspected({ curve: Uint8Array.of(0xff, 0xfe, 0x30, 0) }),
   'curve.no_guinier': () => comparison({ intensity: () => 1 }),
   'curve.errors_small': () => comparison({ error: 0.001 }),
   'curve.errors_large': () => comparison({ error: 1 }),

@@ -40,6 +40,24 @@ describe('curves as programs and people write them are read without a word:', ()
   })
 })
 
+test.each([
+  ['utf16.txt', []],
+  ['nan.dat', ['1 row without a value (line 5) is left out.']],
+  [
+    'inf-error.dat',
+    [
+      'The error is zero, negative or missing in 1 row (line 5): that of the neighbouring points is taken there.',
+    ],
+  ],
+  ['missing-value.csv', ['1 row without a value (line 7) is left out.']],
+  ['unsorted.dat', []],
+  ['negative-q.dat', ['1 row at negative q (line 1) is left out.']],
+] as const)('%s is read, and what was done to it is told', async (name, sentences) => {
+  const { findings, inspection } = await told({ curve: `good/${name}`, library: 'good/model.pdb' })
+  expect(problemsOf(findings)).toEqual([...sentences])
+  expect(inspection!.record).not.toBeNull()
+})
+
 test('a library as it comes from a Mac: nested folders, mixed case, .ent, .cif, .gz inside, and no __MACOSX', async () => {
   const [pdb, cif] = [await fixture('good/model.pdb'), await fixture('good/model.cif')]
   const entries = {

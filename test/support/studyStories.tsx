@@ -129,7 +129,7 @@ export const studyStories: Record<string, () => JSX.Element> = {
         values: { name: 'Li', skipVariational: 'on' },
         errors: {
           name: 'Use 3 to 25 characters; this has 2.',
-          curve: 'lysozyme.docx must end in .dat, .txt or .csv.',
+          curve: 'lysozyme.docx must end in .dat, .txt, .csv, .pdh, .xml, .fit or .out.',
         },
       }}
       limits={uploadLimits}

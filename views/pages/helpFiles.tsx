@@ -9,8 +9,8 @@ export function HelpFiles() {
       terms={[
         {
           id: 'file-curve',
-          name: 'Experimental curve (.dat, .txt, .csv, .fit, .int, .out)',
-          text: 'Text with three or more columns: q, I(q) and its error, separated by blanks, tabs or commas, q rising. Header and comment lines are skipped, so files of ATSAS, RAW and most beamlines work as they are. Negative intensities are kept: at high q they are normal noise. Without errors 5 % of the intensity are assumed, with a warning.',
+          name: 'Experimental curve (.dat, .txt, .csv, .tsv, .pdh, .xml, .abs, .fit, .fir, .out, .sascif)',
+          text: 'Text with the columns q, I(q) and its error in any order that their names or values show, separated by blanks, tabs, semicolons or commas. Files of ATSAS, RAW, FoXS, NIST and most beamlines work as they are, as do Anton Paar .pdh, canSAS 1D .xml, sasCIF, and the measured columns of GNOM and of fits. Rows are sorted by q, and rows without a measurement are left out; the page after the upload tells each of it. Negative intensities are kept: at high q they are normal noise. Missing errors are estimated from the scatter of the points, with a warning. Calculated profiles are not taken for a curve, and NXcanSAS (HDF5) must be saved as text first.',
           more: (
             <Example
               name="two-domains.dat"
@@ -29,7 +29,7 @@ export function HelpFiles() {
         {
           id: 'file-profiles',
           name: 'Calculated profiles (optional; .dat, .txt, .csv)',
-          text: 'A plain table of numbers: one row for each point of the curve, one column for each model; a line with their names may come first. It replaces the profiles calculated from the structures, so it can come from any program and may be for SANS.',
+          text: 'A plain table of numbers: one row for each point of the curve and one column for each model, or one row for each model as BME writes it. Names of the models and a column or row of q may stand beside it. It replaces the profiles calculated from the structures, so it can come from any program and may be for SANS.',
           more: (
             <Example
               name="profiles.txt"

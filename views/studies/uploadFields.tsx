@@ -2,7 +2,7 @@ import type { FormState } from '../frame.ts'
 import { Field } from '../ui/field.tsx'
 
 export const accepted = {
-  curve: '.dat,.txt,.csv,.fit,.int,.out',
+  curve: '.dat,.txt,.csv,.tsv,.pdh,.xml,.abs,.fit,.fir,.out,.sascif',
   library: '.zip,.tar.gz,.tgz,.tar,.gz,.pdb,.ent,.cif,.mmcif,.gro,.psf,.xtc,.trr,.dcd',
   profiles: '.dat,.txt,.csv',
 }
@@ -19,7 +19,7 @@ export function UploadFields({ form }: { form: FormState }) {
         type="file"
         accept={accepted.curve}
         live=""
-        help="Text with the columns q, I(q) and its error. Headers, comments and commas are understood."
+        help="Text with the columns q, I(q) and its error, a .pdh or a canSAS .xml. Headers, comments and commas are understood."
       />
       <Field
         form={form}
@@ -40,7 +40,7 @@ export function UploadFields({ form }: { form: FormState }) {
         accept={accepted.profiles}
         live=""
         optional
-        help="A table of numbers: one row per point of the curve, one column per model."
+        help="A table of numbers: a row for each point of the curve and a column for each model, or the other way round."
       />
     </fieldset>
   )

@@ -1,4 +1,5 @@
-import { counted, linesIn, problem, quoted, warning } from './kind.ts'
+import type { NotCurve } from '../formats/notCurve.ts'
+import { counted, linesIn, note, problem, quoted, warning } from './kind.ts'
 
 /** What can be wrong with a measured curve. */
 export const curveFaults = {
@@ -22,37 +23,162 @@ export const curveFaults = {
     () => 'the row has 2 columns where others have 3 or more',
     'The line was cut off, or a value is missing between two commas. Correct it or remove it.',
   ),
-  'curve.not_finite': problem<{ what: 'q' | 'the intensity' | 'the error'; text: string }>(
+  'curve.q_all_negative': problem<{ q: string }>(
     'bad_curve',
-    ({ what, text }) => `${what} is ${quoted(text)}, not a finite number`,
-    'Put a number there or remove the line; "nan" usually marks masked pixels.',
+    ({ q }) => `q is ${q} and negative in most rows`,
+    'Put q = 4π sin(θ)/λ into the first column, not its logarithm, and the intensity into the second.',
   ),
-  'curve.q_negative': problem<{ q: string }>(
+  'curve.ambiguous_commas': problem<{ text: string }>(
     'bad_curve',
-    ({ q }) => `q is ${q}, but it cannot be negative`,
-    'Leave out the points at negative q; they come from the wrong side of the beam stop.',
+    ({ text }) => `in ${quoted(text)} commas may part thousands, decimals or columns`,
+    'Export the numbers without thousands separators, with a decimal point and with tabs or blanks between the columns.',
   ),
-  'curve.q_decreases': problem<{ q: string; before: string }>(
+  'curve.several_tables': problem<{ tables: { from: number; to: number; rows: number; columns: number }[] }>(
     'bad_curve',
-    ({ q, before }) => `q is ${q} after ${before}, but it must increase`,
-    'Sort the rows by q, or cut the file where a second curve begins.',
+    ({ tables }) =>
+      `the file holds several tables: ${tables
+        .map(
+          ({ from, to, rows, columns }) =>
+            `lines ${from} to ${to} (${counted(rows, 'row')} of ${columns} columns)`,
+        )
+        .join(' and ')}`,
+    'Keep the table of the curve and remove the others.',
+  ),
+  'curve.several_curves': problem<{ points: number[] }>(
+    'bad_curve',
+    ({ points }) =>
+      `the file holds ${points.length} curves over the same range of q, of ${listOf(points)} points: the second begins here`,
+    'Keep the curve that you want to analyse, or average them first.',
+  ),
+  'curve.angle': problem<{ name: string }>(
+    'bad_curve',
+    ({ name }) => `the first column is ${quoted(name)}, not q`,
+    'Export the curve against q = 4π sin(θ)/λ, where 2θ is the scattering angle.',
+  ),
+  'curve.calculated': problem(
+    'bad_curve',
+    () =>
+      'this is a calculated profile, such as CRYSOL, FoXS or Pepsi-SAXS write it, and not a measured curve',
+    'Choose the measured curve. Calculated profiles belong in the table of profiles; for a trial with one, keep its columns q and intensity and remove the header.',
+  ),
+  'curve.fit_without_errors': problem(
+    'bad_curve',
+    () =>
+      'this is a fit with the columns q, measured and fitted intensity: it holds no errors of the measurement',
+    'Choose the curve that was fitted, with its errors.',
+  ),
+  'curve.not_a_curve': problem<{ kind: NotCurve }>(
+    'bad_curve',
+    ({ kind }) => `this is ${notCurveWords[kind]}, not a curve in text`,
+    'Choose the curve as plain text with q, I(q) and its error in three columns. From NXcanSAS and other HDF5 files SasView, for example, saves such text.',
   ),
   'curve.all_zero': problem(
     'bad_curve',
     () => 'every intensity is zero',
     'Check that the second column holds the subtracted intensity.',
   ),
-  'curve.repeated_q': warning<{ lines: number[] }>(
-    ({ lines }) => `line ${linesIn(lines)} repeats the q of the line before it and is left out`,
-    'Check that no measured point is lost: some programs write the last point twice.',
+  'curve.words_between': warning<{ lines: number[] }>(
+    ({ lines }) =>
+      `line ${linesIn(lines)} ${lines.length === 1 ? 'holds' : 'hold'} words among the rows of numbers; the rows before and after are read as one curve`,
+    'Check that the rows before and after belong to one curve.',
   ),
-  'curve.no_errors': warning(
-    () => 'the file has no column of errors: 5 % of the intensity is assumed for every point',
+  'curve.rows_of_header': note<{ lines: number[] }>(
+    ({ lines }) => `the numbers in line ${linesIn(lines)} are taken for a part of the header`,
+  ),
+  'curve.other_count': warning<{ stated: number; points: number }>(
+    ({ stated, points }) => `the header announces ${counted(stated, 'point')}, the file has ${points}`,
+    'Check that the file is complete.',
+  ),
+  'curve.several_entries': warning<{ title: string; points: number; others: string[] }>(
+    ({ title, points, others }) =>
+      `the file holds ${others.length + 1} curves: ${quoted(title)} with ${counted(points, 'point')} is read, not ${others.slice(0, 3).join(', ')}${others.length > 3 ? ` and ${others.length - 3} more` : ''}`,
+    'If another curve was meant, save it in a file of its own.',
+  ),
+  'curve.slit_smeared': warning(
+    () =>
+      'the curve was measured with a slit (dQl) and is compared as it is with profiles of a point-like beam',
+    'Use the desmeared curve: smearing looks like a larger and more flexible particle.',
+  ),
+  'curve.gnom': note<{ extrapolated: number }>(
+    ({ extrapolated }) =>
+      `the output of GNOM: its columns S, J EXP and ERROR are read${extrapolated > 0 ? `, without ${counted(extrapolated, 'row')} that ${extrapolated === 1 ? 'was' : 'were'} extrapolated` : ''}`,
+  ),
+  'curve.fit_file': note(
+    () => 'the file holds a fit: its measured intensities and their errors are read, the fitted curve is not',
+  ),
+  'curve.from_zero': warning(
+    () => 'the curve begins at q = 0 and has no errors, as calculated profiles do and measured curves do not',
+    'Make sure that this is the measured curve and not a profile calculated from a model.',
+  ),
+  'curve.columns_swapped': warning<{ q: number; intensity: number }>(
+    ({ q, intensity }) =>
+      `q is read from column ${q} and the intensity from column ${intensity}, by what they hold`,
+    'Check that this is right; the usual order is q, intensity, error.',
+  ),
+  'curve.no_value': warning<{ lines: number[] }>(
+    ({ lines }) =>
+      `${counted(lines.length, 'row')} without a value (line ${linesIn(lines)}) ${leftOut(lines)}`,
+    'Programs write nan for masked pixels; nothing needs to be done where these rows were not measured.',
+  ),
+  'curve.q_negative': warning<{ lines: number[] }>(
+    ({ lines }) => `${counted(lines.length, 'row')} at negative q (line ${linesIn(lines)}) ${leftOut(lines)}`,
+    'They come from the other side of the beam stop; nothing needs to be done.',
+  ),
+  'curve.masked': note<{ lines: number[] }>(
+    ({ lines }) =>
+      `${counted(lines.length, 'row')} with intensity 0 (line ${linesIn(lines)}) ${leftOut(lines)}: they mark the beam stop or masked pixels`,
+  ),
+  'curve.reversed': note<{ points: number }>(
+    ({ points }) =>
+      `q falls from row to row: the ${counted(points, 'point')} ${points === 1 ? 'is' : 'are'} turned round`,
+  ),
+  'curve.sorted': note<{ points: number; falls: number }>(
+    ({ points, falls }) =>
+      `q falls back ${falls === 1 ? 'once' : `${falls} times`}, as where ranges of detectors overlap: all points are kept and sorted by q, ${points} changed places`,
+  ),
+  'curve.repeated_rows': warning<{ lines: number[] }>(
+    ({ lines }) => `line ${linesIn(lines)} repeats all numbers of another row and is left out`,
+    'Some programs write the last point twice; nothing needs to be done.',
+  ),
+  'curve.repeated_q': note<{ points: number }>(
+    ({ points }) =>
+      `${counted(points, 'point')} ${points === 1 ? 'has' : 'have'} the q of the point before; all are kept`,
+  ),
+  'curve.relative_errors': warning(
+    () =>
+      'the error column holds shares of the intensity and is multiplied by it: only so do the points scatter by their errors',
+    'Export the curve with absolute errors if this is wrong.',
+  ),
+  'curve.errors_estimated': warning<{ isWithout: boolean }>(
+    ({ isWithout }) =>
+      `${isWithout ? 'the file has no column of errors' : 'the column of errors holds none'}: they are estimated from the scatter of neighbouring points`,
+    'Export the curve with its errors: how certain the weights are depends on them.',
+  ),
+  'curve.no_errors': warning<{ isWithout: boolean }>(
+    ({ isWithout }) =>
+      `${isWithout ? 'the file has no column of errors' : 'the column of errors holds none'}: 5 % of the intensity is assumed for every point`,
     'Export the curve with its errors: how certain the weights are depends on them.',
   ),
   'curve.bad_errors': warning<{ lines: number[] }>(
     ({ lines }) =>
-      `the error is zero or negative in line ${linesIn(lines)}: 5 % of the intensity is assumed there`,
-    'Export the curve with its errors: how certain the weights are depends on them.',
+      `the error is zero, negative or missing in ${counted(lines.length, 'row')} (line ${linesIn(lines)}): that of the neighbouring points is taken there`,
+    'Export the curve with all its errors: how certain the weights are depends on them.',
   ),
+}
+
+const leftOut = (lines: number[]) => (lines.length === 1 ? 'is left out' : 'are left out')
+
+const listOf = (numbers: number[]) =>
+  numbers.length === 1 ? String(numbers[0]) : `${numbers.slice(0, -1).join(', ')} and ${numbers.at(-1)}`
+
+const notCurveWords: Record<NotCurve, string> = {
+  NXcanSAS: 'an HDF5 file (NXcanSAS)',
+  Excel: 'an Excel workbook',
+  zip: 'a zip archive',
+  gzip: 'compressed (gzip)',
+  pdf: 'a PDF document',
+  image: 'an image',
+  html: 'a web page',
+  structure: 'a structure file',
+  binary: 'a binary file',
 }

@@ -31,9 +31,8 @@ export const inputFaults = {
   ),
   'curve.q_not_increasing': problem<{ point: number; before: number; q: number }>(
     'bad_curve',
-    ({ point, before, q }) =>
-      `q does not increase at point ${point} of the curve: ${before} is followed by ${q}`,
-    'Sort the points by q, and leave out those that repeat one.',
+    ({ point, before, q }) => `q falls at point ${point} of the curve: ${before} is followed by ${q}`,
+    'Sort the points by q.',
   ),
   'curve.zero_in_range': problem(
     'bad_curve',

@@ -40,10 +40,10 @@ export const tableFaults = {
   ...faultsOf('profiles', 'bad_profiles', 'one row a point, one column a model'),
   ...faultsOf('shifts', 'bad_shifts', 'one row a shift, one column a model'),
   ...faultsOf('energies', 'bad_energies', 'one energy a model'),
-  'profiles.wrong_rows': problem<{ rows: number; points: number }>(
+  'profiles.wrong_rows': problem<{ rows: number; columns: number; points: number }>(
     'bad_profiles',
-    ({ rows, points }) =>
-      `the file has ${counted(rows, 'row')}, but the curve has ${counted(points, 'point')}: each point needs one row`,
+    ({ rows, columns, points }) =>
+      `the file has ${counted(rows, 'row')} of ${counted(columns, 'column')}, but the curve has ${counted(points, 'point')}: each point needs one row, or one column`,
     'Calculate the profiles at the q of this curve, or leave that file out: profiles are calculated here then.',
   ),
   'profiles.wrong_columns': problem<{ columns: number; models: number }>(

@@ -1,4 +1,3 @@
-import type { Profiles } from '../contract.ts'
 import { refusal } from '../faults/index.ts'
 import type { TableName } from '../faults/tableFaults.ts'
 import { eachLine, isComment, type Line, linesOf, numberIn } from './numbers.ts'
@@ -49,16 +48,6 @@ export function readTable(text: string, name: string, table: TableName): Matrix 
   })
   const names = words !== null && words.fields.length === columns ? words.fields : null
   return { rows: rows.length, columns, values, names, lineOf: Int32Array.from(rows, line => line.number) }
-}
-
-/**
- * Reads calculated profiles: rows are the points of the curve, columns are models. Names are those of a header
- * line, else m1, m2, ... Throws as `readTable` does.
- */
-export function readMatrix(text: string, name: string): Profiles {
-  const table = readTable(text, name, 'profiles')
-  const names = table.names ?? Array.from({ length: table.columns }, (_, k) => `m${k + 1}`)
-  return { names, values: table.values }
 }
 
 /**

@@ -1,8 +1,8 @@
 /**
  * Splits the lines of a text table into numbers, the way measured files write them.
  *
- * Separators are blanks, tabs, commas and semicolons; where a line has semicolons, or blanks only, and its commas
- * stand between digits of a number with no point, they are decimal commas. FORTRAN's `1.5D-03` counts as a number.
+ * Separators are blanks, tabs, commas and semicolons; fields may be quoted. Where a line is separated by something
+ * else, commas between the digits of numbers without a point are decimal commas. FORTRAN's `1.5D-03` counts as a number.
  */
 
 // Digits are taken in one way only: a long row of them would otherwise be tried in all ways before it is refused.
@@ -15,6 +15,8 @@ export interface Line {
   number: number
   text: string
   fields: string[]
+  /** Whether commas part the fields. */
+  commaSeparated: boolean
 }
 
 /** The lines of `text`, whatever ends them (LF, CRLF, CR), without a byte-order mark or DOS end-of-file
@@ -30,7 +32,7 @@ export function* eachLine(text: string): Generator<Line> {
     .replaceAll('\u001A', '')
     .split(/\r\n|\n|\r/)
   for (let index = 0; index < lines.length; index++)
-    yield { number: index + 1, text: lines[index].trim(), fields: fieldsOf(lines[index]) }
+    yield { number: index + 1, text: lines[index].trim(), ...fieldsOf(lines[index]) }
 }
 
 /**
@@ -56,13 +58,67 @@ export function isComment(line: Line): boolean {
   return line.text === '' || /^(?:[#!%;@]|\/\/)/.test(line.text)
 }
 
-function fieldsOf(line: string): string[] {
+/**
+ * Whether it cannot be told which commas of a line are decimal, part thousands or part fields: `549,375.932`, `1.234.567,8`,
+ * `554,047` beside a number with a point, or `0,012,0,55` with nothing but commas.
+ */
+export function hasAmbiguousCommas({ fields, commaSeparated }: Line): boolean {
+  if (fields.some(field => groupedBoth.test(field))) return true
+  // A group of digits that begins with 0 is the rest of a number.
+  if (commaSeparated) return fields.slice(1).some(field => /^0\d+(?:\.\d*)?$/.test(field))
+  return fields.some(field => /\d\.\d/.test(field)) && fields.some(field => grouped.test(field))
+}
+
+const groupedBoth =
+  /^[+-]?[1-9]\d{0,2}(?:(?:,\d{3})+\.\d*|(?:\.\d{3})+,\d*|(?:['\u2019\u00a0\u202f]\d{3})+(?:[.,]\d*)?)$/
+const grouped = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+$/
+
+function fieldsOf(line: string): Pick<Line, 'fields' | 'commaSeparated'> {
   const text = line.trim()
-  if (text === '') return []
-  if (text.includes(';')) return split(text, /[\s;]+/).map(pointed)
-  const blankSplit = split(text, /\s+/)
-  const decimalCommas = blankSplit.length > 1 && blankSplit.every(field => decimalComma.test(field))
-  return decimalCommas ? blankSplit.map(pointed) : split(text, /\s*,\s*|\s+/)
+  const isQuoted = text.includes('"')
+  const bare = isQuoted ? text.replace(/"[^"]*"?/g, '') : text
+  if (bare.includes(';')) return between(pieces(text, ';'))
+  if (isQuoted && bare.includes('\t')) return between(pieces(text, '\t'))
+  if (isQuoted && bare.includes(',')) return between(pieces(text, ','))
+  if (isQuoted) return between(pieces(text, ' '))
+  const blankSplit = split(text, /,?\s+/)
+  if (blankSplit.length > 1 && areDecimalCommas(blankSplit)) return between(blankSplit)
+  if (blankSplit.length > 1 && blankSplit.some(field => groupedBoth.test(field)))
+    return { fields: blankSplit, commaSeparated: false }
+  if (!text.includes(',')) return { fields: split(text, /\s+/), commaSeparated: false }
+  return { fields: withoutTrailing(text.split(/\s*,\s*|\s+/)), commaSeparated: true }
+}
+
+/** Fields whose own commas are decimal, unless a number among them has a point. */
+function between(found: string[]) {
+  const fields = withoutTrailing(found.flatMap(field => (field === '' ? [''] : split(field, /\s+/))))
+  const isPointed = fields.some(field => /\d\.\d/.test(field))
+  return { fields: isPointed ? fields : fields.map(pointed), commaSeparated: false }
+}
+
+const areDecimalCommas = (fields: string[]) =>
+  fields.some(field => decimalComma.test(field)) &&
+  fields.every(field => decimalComma.test(field) || /^[+-]?\d+(?:[eEdD][+-]?\d+)?$/.test(field))
+
+/** The pieces between separators outside quotes, without their quotes. */
+function pieces(text: string, separator: string): string[] {
+  const found: string[] = []
+  let [piece, isInside] = ['', false]
+  for (const char of text) {
+    if (char === '"') isInside = !isInside
+    else if (char === separator && !isInside) {
+      found.push(piece.trim())
+      piece = ''
+    } else piece += char
+  }
+  return [...found, piece.trim()]
+}
+
+/** An empty field between others is a missing value; those behind the last value are none. */
+function withoutTrailing(fields: string[]): string[] {
+  let end = fields.length
+  while (end > 0 && fields[end - 1] === '') end--
+  return fields.slice(0, end)
 }
 
 function split(text: string, separator: RegExp): string[] {

@@ -1,0 +1,142 @@
+import { type Fault, type FaultCode, fault, refusal } from '../faults/index.ts'
+import {
+  beginsAtZero,
+  isCalculated,
+  isErrorFirst,
+  isErrorOf,
+  isResolution,
+  orderOf,
+  relativeByScatter,
+  tracks,
+} from './columnEvidence.ts'
+import type { CurveTable, DataRow } from './curveTable.ts'
+
+/** Where in a row each quantity stands; -1 where the file has none. */
+export interface ColumnRoles {
+  q: number
+  intensity: number
+  sigma: number
+  /** The resolution of q, as files of neutrons have it. */
+  dq: number
+}
+
+export interface ColumnReading {
+  roles: ColumnRoles
+  /** Errors are a share of the intensity, and are multiplied by it and by this; null where they are absolute. */
+  relative: number | null
+  /** Whether the file is a fit of a program, of which the measured columns are taken. */
+  isFit: boolean
+  warnings: Fault<FaultCode>[]
+}
+
+type Role = keyof ColumnRoles | 'fit' | 'relative' | 'angle' | 'row'
+
+const roleWords: [Role, RegExp][] = [
+  ['relative', /^(?:rel.*|d?i(?:err)?\/i.*|%.*|percent.*|.*rel(?:ative)?_?err.*)$/],
+  [
+    'angle',
+    /^(?:2?_?th(?:eta)?(?:_.*)?|two_?theta.*|2theta.*|tth.*|2th.*|2θ|angles?|degrees?|channel|pixels?)$/,
+  ],
+  [
+    'dq',
+    /^(?:d_?qw?|(?:sigma|sig|delta|err|res|std)_?q.*|q_?(?:err|errors?|res|resolution|sigma|dev|std|unc.*)|resolution|s_?q|qdev|dqw)$/,
+  ],
+  ['fit', /^(?:i?_?fit.*|.*model.*|i?_?calc.*|i_?mod|i_?theor.*|theor.*|i?_?sim.*|reg|j_?reg|i_?reg)$/],
+  [
+    'sigma',
+    /^(?:e|err|errors?|sigma|sig|sd|se|s|std|stdev|std\.?_?dev.*|std\.?_?err.*|d_?i|(?:err|error|sigma|sig|delta|std|unc)_?i.*|i_?(?:err|errors?|sigma|dev|std|unc.*)|(?:exp|intensity)_?(?:err.*|sigma|std|unc.*)|idev|uncertainty|unc|fehler|σ|±|δi)$/,
+  ],
+  ['q', /^(?:q.*|s|h|k|s_?exp|scattering_?vector|momentum.*)$/],
+  [
+    'intensity',
+    /^(?:i|i_?q|int|intens.*|i_?exp.*|exp_?int.*|j_?exp|y|cross_?section.*|i_?(?:mean|sub|obs|s|abs|sample|corr.*)|signal|iof.?q|counts?)$/,
+  ],
+  ['row', /^(?:|index|idx|no\.?|n|id|point|row|#)$/],
+]
+
+function roleOf(name: string, column: number): Role | undefined {
+  if (column > 0 && name === 's') return 'sigma'
+  return roleWords.find(([, words]) => words.test(name))?.[0]
+}
+
+/**
+ * Finds which columns are q, intensity, error and resolution: by their names where the file has them, else by what
+ * they hold. What cannot be a measured curve is refused by what it is.
+ * @throws FaultError for a fit without errors, a calculated profile, a scattering angle instead of q
+ */
+export function readColumns(table: CurveTable, file: string): ColumnReading {
+  const { rows, names } = table
+  const width = widthOf(rows, file)
+  const warnings: Fault<FaultCode>[] = []
+  const place = { file, line: rows[0]!.line }
+  const named = names?.length === width ? names.map(roleOf) : []
+  if (named[0] === 'angle') throw refusal('curve.angle', { name: names![0]! }, place)
+  const at = (role: Role) => named.indexOf(role)
+  const roles: ColumnRoles = { q: at('q'), intensity: at('intensity'), sigma: at('sigma'), dq: at('dq') }
+  let fit = at('fit')
+  let relative = at('relative') >= 0 ? shareOf(rows, at('relative')) : null
+  if (relative !== null) roles.sigma = at('relative')
+  const isSaid = isOfProgram(table, file)
+  const isNamed = roles.q >= 0 && roles.intensity >= 0
+  if (roles.q >= 0 && roles.intensity < 0 && fit >= 0) throw refusal('curve.calculated', {}, place)
+
+  // A name that is not known, where an error would stand.
+  if (isNamed && roles.sigma < 0 && fit < 0)
+    roles.sigma = named.findIndex((role, column) => role === undefined && column > roles.intensity)
+  if (!isNamed) {
+    const [q, intensity, third, fourth] = orderOf(rows, width)
+    Object.assign(roles, { q, intensity, sigma: third ?? -1, dq: -1 })
+    const last = fourth ?? -1
+    if (roles.sigma >= 0 && tracks(rows, roles.intensity, roles.sigma)) {
+      fit = roles.sigma
+      roles.sigma = last >= 0 && isErrorOf(rows, roles.intensity, last) ? last : -1
+    } else if (last >= 0 && tracks(rows, roles.intensity, last)) fit = last
+    else if (last >= 0 && (table.format === 'NIST' || isResolution(rows, roles, last))) roles.dq = last
+    if (roles.sigma >= 0 && fit < 0) relative = relativeByScatter(rows, roles)
+    const mayBeSwapped =
+      roles.sigma >= 0 && fit < 0 && relative === null && !isSaid && !beginsAtZero(rows, roles)
+    if (mayBeSwapped && isErrorFirst(rows, roles))
+      [roles.intensity, roles.sigma] = [roles.sigma, roles.intensity]
+    if (roles.intensity < roles.q || (roles.sigma >= 0 && roles.sigma < roles.intensity))
+      warnings.push(
+        fault('curve.columns_swapped', { q: roles.q + 1, intensity: roles.intensity + 1 }, { file }),
+      )
+  }
+  const isFit = fit >= 0
+  if (isNamed && roles.sigma >= 0) relative ??= relativeByScatter(rows, roles)
+  if (isFit && roles.sigma < 0) throw refusal('curve.fit_without_errors', {}, place)
+  if (isFit) warnings.push(fault('curve.fit_file', {}, { file }))
+  const isProfile = isFoxs(table) || isCalculated(rows, roles, isSaid)
+  if (!isFit && relative === null && isProfile) throw refusal('curve.calculated', {}, place)
+  if (roles.sigma < 0 && beginsAtZero(rows, roles)) warnings.push(fault('curve.from_zero', {}, { file }))
+  return { roles, relative, isFit, warnings }
+}
+
+/** Whether head or ending name a program that calculates profiles. */
+function isOfProgram({ header, rows }: CurveTable, file: string): boolean {
+  const head = header.filter(({ line }) => line < rows[0]!.line).map(({ text }) => text)
+  return (
+    /\.(?:int|abs)$/i.test(file) ||
+    head.some(text => /\b(?:crysol|cryson|foxs|pepsi-?saxs|waxsis|ausaxs)\b/i.test(text)) ||
+    head.some(text => /\b(?:theoretical|calculated)\b.*\b(?:intensit|curve|profile|scattering)/i.test(text))
+  )
+}
+
+/** The head that FoXS writes above a profile, and above the columns of a fit. */
+const isFoxs = ({ header }: CurveTable) =>
+  header.some(({ text }) => /SAXS profile: number of points/.test(text))
+
+/** The fewest columns of any row. A row of two among rows with errors was cut off, or a value between commas is missing. */
+function widthOf(rows: DataRow[], file: string): number {
+  const short = rows.filter(row => row.values.length < 3)
+  if (short.length > 0 && short.length < rows.length / 2)
+    throw refusal('curve.short_row', {}, { file, line: short[0]!.line })
+  return rows.reduce((least, row) => Math.min(least, row.values.length), Number.POSITIVE_INFINITY)
+}
+
+/** By what relative errors are multiplied to be shares: 1, or 0.01 where they are per cent. */
+function shareOf(rows: DataRow[], column: number): number {
+  const values = rows.map(row => row.values[column]!).filter(value => value > 0)
+  values.sort((a, b) => a - b)
+  return values[values.length >> 1]! > 1 ? 0.01 : 1
+}

@@ -1,0 +1,184 @@
+import type { Profiles } from '../contract.ts'
+import { refusal } from '../faults/index.ts'
+import type { CurveFile } from './curve.ts'
+import { isComment, type Line, linesOf, numberIn } from './numbers.ts'
+
+/** What a table of profiles belongs to: the rows of the curve's file and which of them became points, and how many models. */
+export interface ProfileContext {
+  curve: Pick<CurveFile, 'rowQ' | 'rowOf'>
+  /** Of the library, where there is one. */
+  models?: number
+}
+
+/** A table of numbers, each row with the word in front of it where the file has one. */
+interface Table {
+  rows: { line: number; label: string | null; values: number[] }[]
+  /** Words of a line above the first row, or of the last comment above it. */
+  head: string[]
+}
+
+/** q in a table may be rounded by this share of itself. */
+const qTolerance = 2e-3
+
+/**
+ * Reads calculated profiles: one row a point and one column a model, or one row a model and one column a point. A column or a
+ * row of q is recognised and aligns the points; otherwise the rows are those of the curve's file. Names are those of a header
+ * or of the first column, else m1, m2, ... Of points that the curve left out or moved, so does the table.
+ *
+ * Without a curve rows are points. Throws a `FaultError` profiles.* with file and line. O(length).
+ */
+export function readMatrix(text: string, name: string, context?: ProfileContext): Profiles {
+  const table = tableOf(text, name)
+  if (!context) return downwards(table, name)
+  const { rowQ, rowOf } = context.curve
+  const width = table.rows[0]!.values.length
+  const ofQ = (values: number[]) => matchOf(values, context)
+
+  const above = numbersIn(table.head)
+  const first = table.rows[0]!.values
+  const qInHead = [above, above.slice(1)].find(values => ofQ(values) !== null)
+  const isFirstRowQ = table.rows.length > 1 && ofQ(first) !== null
+  if (qInHead || isFirstRowQ) {
+    const rows = isFirstRowQ && !qInHead ? table.rows.slice(1) : table.rows
+    return across(rows, ofQ(qInHead ?? first)!, name)
+  }
+  const column = ofQ(table.rows.map(row => row.values[0]!))
+  if (width > 1 && column) {
+    const head = table.head.length === width ? table.head.slice(1) : table.head
+    const rows = table.rows.map(row => ({ ...row, values: row.values.slice(1) }))
+    return pick(downwards({ rows, head }, name), column)
+  }
+  const isPoints = (count: number) => count === rowQ.length || count === rowOf.length
+  const count = table.rows.length
+  const isAcross =
+    !isPoints(count) ||
+    (count === width && table.rows.every(row => row.label !== null)) ||
+    (count === context.models && width !== context.models && isPoints(width))
+  if (isAcross && isPoints(width)) return across(table.rows, placesOf(width, context), name)
+  if (isAcross && isPoints(width - 1) && isCounting(table.rows)) {
+    const rows = table.rows.map(row => ({
+      ...row,
+      label: String(row.values[0]),
+      values: row.values.slice(1),
+    }))
+    return across(rows, placesOf(width - 1, context), name)
+  }
+  if (!isPoints(count))
+    throw refusal(
+      'profiles.wrong_rows',
+      { rows: count, columns: width, points: rowOf.length },
+      { file: name },
+    )
+  return pick(downwards(table, name), placesOf(count, context))
+}
+
+function tableOf(text: string, name: string): Table {
+  const rows: Table['rows'] = []
+  let head: Line | null = null
+  let comment: Line | null = null
+  for (const line of linesOf(text)) {
+    const isWords = line.fields.every(field => numberIn(field) === undefined)
+    if (isComment(line)) {
+      if (rows.length === 0 && line.text !== '') comment = line
+    } else if (rows.length === 0 && (isWords || isHeadOfQ(line))) head = line
+    else rows.push(rowOf(line, rows[0], name))
+  }
+  if (rows.length === 0) throw refusal('profiles.no_numbers', {}, { file: name })
+  const words = head?.fields ?? (comment ? linesOf(comment.text.replace(/^[#!%;@/\s]+/, ''))[0]!.fields : [])
+  return { rows, head: words }
+}
+
+/** A word such as `q` or `label` before numbers in the first line, which names what stands below. */
+const isHeadOfQ = ({ fields }: Line) =>
+  /^(?:q(?:[^a-z0-9].*)?|s|label|frame|model|name|time)?$/i.test(fields[0] ?? '') && fields.length > 2
+
+function rowOf(line: Line, first: Table['rows'][number] | undefined, file: string): Table['rows'][number] {
+  const isLabelled = first
+    ? first.label !== null
+    : numberIn(line.fields[0]!) === undefined && line.fields.length > 1
+  const fields = isLabelled ? line.fields.slice(1) : line.fields
+  const label = isLabelled ? line.fields[0]! : null
+  const place = { file, line: line.number }
+  if (first && fields.length !== first.values.length)
+    throw refusal(
+      'profiles.ragged_row',
+      { columns: fields.length, firstLine: first.line, firstColumns: first.values.length },
+      place,
+    )
+  const values = fields.map((field, column) => {
+    const value = numberIn(field)
+    if (value === undefined || Number.isNaN(value))
+      throw refusal('profiles.not_finite', { column: column + (isLabelled ? 2 : 1), text: field }, place)
+    return value
+  })
+  return { line: line.number, label, values }
+}
+
+const numbersIn = (words: string[]) => words.map(word => numberIn(word) ?? Number.NaN)
+
+/** 0, 1, 2, ... or 1, 2, 3, ... in the first column: numbers of models. */
+function isCounting(rows: Table['rows']): boolean {
+  const start = rows[0]!.values[0]!
+  return (start === 0 || start === 1) && rows.every((row, i) => row.values[0] === start + i)
+}
+
+/** For each point of the curve its place among `count` values, which follow the rows of the file or the points that were kept. */
+function placesOf(count: number, { curve: { rowQ, rowOf } }: ProfileContext): Int32Array {
+  if (count === rowQ.length) return rowOf
+  const inFile = Int32Array.from(rowOf).sort()
+  const place = new Map([...inFile].map((row, i) => [row, i]))
+  return rowOf.map(row => place.get(row)!)
+}
+
+/** The same for values that are the curve's q, in either unit and in any order; null where they are not. */
+function matchOf(values: number[], { curve }: ProfileContext): Int32Array | null {
+  const { rowQ, rowOf } = curve
+  const count = values.length
+  if ((count !== rowQ.length && count !== rowOf.length) || values.some(Number.isNaN)) return null
+  const rows = count === rowQ.length ? [...rowQ.keys()] : [...rowOf]
+  const byQ = rows.filter(row => !Number.isNaN(rowQ[row])).toSorted((a, b) => rowQ[a]! - rowQ[b]! || a - b)
+  if (byQ.length !== count) return null
+  const order = [...values.keys()].toSorted((a, b) => values[a]! - values[b]! || a - b)
+  const isSame = (factor: number) =>
+    byQ.every(
+      (row, i) => Math.abs(values[order[i]!]! * factor - rowQ[row]!) <= qTolerance * Math.abs(rowQ[row]!),
+    )
+  if (![1, 10, 0.1].some(isSame)) return null
+  const place = new Map(byQ.map((row, i) => [row, order[i]!]))
+  return rowOf.map(row => place.get(row)!)
+}
+
+function downwards({ rows, head }: Table, name: string): Profiles {
+  const columns = rows[0]!.values.length
+  const hasLabels = rows[0]!.label !== null
+  if (hasLabels && rows.some(row => row.label === null))
+    throw refusal(
+      'profiles.ragged_row',
+      { columns, firstLine: rows[0]!.line, firstColumns: columns + 1 },
+      { file: name, line: rows.find(row => row.label === null)!.line },
+    )
+  const named = [head, head.slice(1)].find(words => words.length === columns)
+  const names = named ?? Array.from({ length: columns }, (_, k) => `m${k + 1}`)
+  const values = new Float64Array(rows.length * columns)
+  for (const [i, row] of rows.entries()) values.set(row.values, i * columns)
+  return { names, values }
+}
+
+/** Rows of models turned into columns. @param places of each point among the values of a row */
+function across(rows: Table['rows'], places: Int32Array, name: string): Profiles {
+  if (rows.length === 0) throw refusal('profiles.no_numbers', {}, { file: name })
+  const models = rows.length
+  const values = new Float64Array(places.length * models)
+  places.forEach((place, i) => {
+    for (let k = 0; k < models; k++) values[i * models + k] = rows[k]!.values[place]!
+  })
+  return { names: rows.map((row, k) => row.label ?? `m${k + 1}`), values }
+}
+
+function pick({ names, values }: Profiles, places: Int32Array): Profiles {
+  const columns = names.length
+  const picked = new Float64Array(places.length * columns)
+  for (const [i, place] of places.entries())
+    picked.set(values.subarray(place * columns, (place + 1) * columns), i * columns)
+  return { names, values: picked }
+}
