@@ -25,7 +25,7 @@ if (themeSwitch) {
 
 // Tooltips open by click without us; a mouse or the keyboard should not need the click.
 function tooltipOf(target) {
-  const button = target instanceof Element ? target.closest('.tip-button') : null
+  const button = target instanceof Element ? target.closest('.tip > button') : null
   return button && { button, text: document.getElementById(button.getAttribute('popovertarget')) }
 }
 const show = event => {
@@ -40,7 +40,7 @@ document.addEventListener('pointerover', event => event.pointerType === 'mouse' 
 document.addEventListener('pointerout', event => event.pointerType === 'mouse' && hide(event))
 document.addEventListener(
   'focusin',
-  event => event.target.matches?.('.tip-button:focus-visible') && show(event),
+  event => event.target.matches?.('.tip > button:focus-visible') && show(event),
 )
 document.addEventListener('focusout', hide)
 

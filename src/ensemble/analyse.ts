@@ -1,7 +1,8 @@
-import type { Curve, Details, Profiles, Result } from './contract.ts'
+import type { Curve, Details, Distribution, Profiles, Result } from './contract.ts'
 import { verdictOf } from './diagnose/verdict.ts'
 import { type InferOptions, type InferServices, inferEnsemble } from './infer.ts'
 import { mean, variance } from './numeric/orderStatistics.ts'
+import { distributionOf, type Property } from './posterior/distributions.ts'
 import type { Draws } from './posterior/draws.ts'
 import type { InferInput, Shifts } from './problem.ts'
 import { fitHydration } from './saxs/fitHydration.ts'
@@ -18,6 +19,8 @@ export interface AnalysisInput {
   shifts?: Shifts
   /** Energies of the K models in kcal/mol. */
   energies?: Float64Array
+  /** Further numbers that each model has, whose distribution over the ensemble is wanted; Rg and Dmax are known of partial intensities. */
+  properties?: Property[]
 }
 
 /** How to analyse: the options of the inference, the selection before it and the hydration before that. */
@@ -61,8 +64,24 @@ export async function analyseLibrary(
   services: InferServices,
 ): Promise<LibraryAnalysis> {
   const analysis = await analyse(input, withModel(asked), services)
+  analysis.result.details.distributions = distributionsOf(input, analysis)
   analysis.result.verdict = verdictOf(analysis.result)
   return analysis
+}
+
+function distributionsOf(
+  { library, properties = [] }: AnalysisInput,
+  { profiles, names, draws }: LibraryAnalysis,
+): Distribution[] {
+  const sizes: Property[] = Array.isArray(library)
+    ? [
+        { name: 'rg', unit: 'Å', values: library.map(model => model.rg) },
+        { name: 'dmax', unit: 'Å', values: library.map(model => model.dmax) },
+      ]
+    : []
+  const places = new Map(profiles.names.map((name, k) => [name, k]))
+  const column = names.map(name => places.get(name)!)
+  return [...sizes, ...properties].map(property => distributionOf(property, column, draws))
 }
 
 async function analyse(

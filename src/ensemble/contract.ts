@@ -155,6 +155,32 @@ export interface ResultVerdict {
   reasons: string[]
 }
 
+/** A mean over draws with its 95 % interval. */
+export interface IntervalEstimate {
+  mean: number
+  q025: number
+  q975: number
+}
+
+/** How a number that each model has, such as its radius of gyration, is spread over the library and over the ensemble. */
+export interface Distribution {
+  /** `rg`, `dmax`, or what the column was called. */
+  name: string
+  unit: string
+  /** Over the models of the library, each counted once; `flexibility` as below. */
+  library: { mean: number; sd: number; flexibility: number }
+  /** Of the ensemble: sum w g, and the root of sum w (g - mean)^2. */
+  mean: Summary
+  sd: Summary
+  /** EOM's R_flex, the entropy of the shares over its largest value, and R_sigma = sd of the ensemble/sd of the library; null where the latter is 0. */
+  flexibility: IntervalEstimate
+  relativeSd: IntervalEstimate | null
+  /** n + 1 edges of n equal bins, and the share of library and ensemble in each. */
+  edges: number[]
+  libraryShares: number[]
+  shares: IntervalEstimate[]
+}
+
 /** Models with weights that sum to 1, largest first, and the fit of the curve that they give. */
 export interface PointEnsemble {
   models: { name: string; weight: number }[]
@@ -283,6 +309,8 @@ export interface Details {
   sample?: number[][]
   /** The model that fits best alone, with its curve at its best scale, length N; not in older results. */
   bestSingle?: { name: string; curve: number[]; chi2PerPoint: number }
+  /** Of the properties of the models that are known, Rg and Dmax where there are structures; missing from older results. */
+  distributions?: Distribution[]
   /** Missing from older results. */
   leastSquares?: PointAnswer
   /** Groups of models that the curve cannot tell apart, largest weight first; singles included when above 1 %. */

@@ -29,6 +29,20 @@ const band = Type.Object({ lower: numbers, upper: numbers })
 const estimate = { log: number, error: figure, method: text }
 const byChain = Type.Array(Type.Object({ name: text, chains: Type.Array(numbers) }))
 
+const intervalEstimate = Type.Object({ mean: number, q025: number, q975: number })
+const distribution = Type.Object({
+  name: text,
+  unit: text,
+  library: Type.Object({ mean: number, sd: number, flexibility: number }),
+  mean: summary,
+  sd: summary,
+  flexibility: intervalEstimate,
+  relativeSd: orNull(intervalEstimate),
+  edges: numbers,
+  libraryShares: numbers,
+  shares: Type.Array(intervalEstimate),
+})
+
 const pointEnsemble = {
   models: Type.Array(Type.Object({ name: text, weight: number })),
   chi2PerPoint: number,
@@ -52,6 +66,7 @@ const details = Type.Object({
   histograms: optional(Type.Array(Type.Object({ from: number, to: number, shares: numbers }))),
   sample: optional(Type.Array(numbers)),
   bestSingle: optional(Type.Object({ name: text, curve: numbers, chi2PerPoint: number })),
+  distributions: optional(Type.Array(distribution)),
   leastSquares: optional(
     Type.Object({
       all: Type.Object(pointEnsemble),

@@ -23,6 +23,14 @@ export const meanings = {
     'The natural logarithm of the probability of the data under this library, for comparing analyses of the same curve: a difference of 3 is notable, of 5 strong.',
   setEvidence:
     'The natural logarithm of the evidence of these models alone, less that of the best row. 0 is the best; 3 below it is notably worse. That the models were picked from the library is not counted, so it is a guide and not a test.',
+  distributionMean:
+    'The mean over the ensemble, with its standard deviation and 95 % interval. It is far better determined than the weight of any one model.',
+  spread:
+    'The standard deviation over the ensemble: how much the conformations differ, not how uncertain the mean is.',
+  flexibility:
+    'How evenly the ensemble fills the range of the library: the entropy of the histogram over its largest value. Well below that of the library: the protein is more rigid than the library.',
+  relativeSpread:
+    'The spread of the ensemble over that of the library. Below 1 the conformations are more alike than those of the library.',
   diameter:
     'How far apart the two most different members are after the best relative scale, in standard errors of the whole curve.',
   shiftChi2:

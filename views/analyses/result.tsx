@@ -17,6 +17,7 @@ import { ParametersJson } from './parametersJson.tsx'
 import { PosteriorsCard } from './posteriorsCard.tsx'
 import { type ChartChoice, resultCharts } from './resultCharts.ts'
 import { SelectionCard } from './selectionCard.tsx'
+import { SizesCard } from './sizesCard.tsx'
 import { verdictOf } from './verdict.ts'
 import { ViewerCard } from './viewerCard.tsx'
 import { PriorSentence, WeightsTable } from './weightsTable.tsx'
@@ -102,17 +103,7 @@ function ResultCards({ id, outcome, choice, files }: PartsProps) {
       )}
       <FitCard id={id} result={result} charts={charts} choice={choice} />
       <NumbersCard result={result} />
-      {charts.sizes.length > 0 ? (
-        <Card id="sizes" title="Size of the ensemble">
-          <div class="chart-row">
-            {charts.sizes.map(chart => (
-              <ChartFigure {...chart} />
-            ))}
-          </div>
-        </Card>
-      ) : (
-        ''
-      )}
+      <SizesCard result={result} charts={charts} />
       <ModelCountCard result={result} />
       <DegeneracyCard result={result} charts={charts} />
       <PosteriorsCard id={id} result={result} charts={charts} choice={choice} />

@@ -1,5 +1,5 @@
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
-import type { Details, Result } from '#src/ensemble/contract.ts'
+import type { Details, Distribution, Result } from '#src/ensemble/contract.ts'
 import type { EnsembleTraces } from '#src/ensemble/structures/index.ts'
 import { cormapChart } from '../charts/cormap.tsx'
 import { correlationChart } from '../charts/correlations.tsx'
@@ -8,7 +8,7 @@ import { rhatChart, traceChart } from '../charts/diagnostics.tsx'
 import { ensembleChart } from '../charts/ensemble.tsx'
 import type { Chart, Figure } from '../charts/figure.tsx'
 import { type FitView, fitChart } from '../charts/fit.tsx'
-import { histogramChart } from '../charts/histogram.tsx'
+import { binsOf, type HistogramBin, histogramChart } from '../charts/histogram.tsx'
 import { jointChart } from '../charts/joint.tsx'
 import { rankChart } from '../charts/ranks.tsx'
 import { weightsChart } from '../charts/weights.tsx'
@@ -87,18 +87,30 @@ function ensembleOf({ result }: AnalysisOutcome, traces: EnsembleTraces): Chart 
 /** How large the models are, in the library and in the ensemble; nothing where some have no structure. */
 function sizeCharts({ result, sizes }: AnalysisOutcome): Chart[] {
   const weights = result.models.map(model => model.weight.mean)
-  const caption = (what: string) =>
-    `${what}: bars for the library, the line for the ensemble. Where the line leaves the bars, the data moved the ensemble away from the library.`
   const chartOf = (id: 'rg' | 'dmax', title: string, label: string): Chart[] => {
     const values = sizes.map(size => size[id]).filter(value => value !== null)
-    if (values.length < 2 || values.length !== weights.length) return []
-    return [histogramChart({ id, title, caption: caption(title), label, values, weights })]
+    const known = result.details?.distributions?.find(each => each.name === id)
+    if (!known && (values.length < 2 || values.length !== weights.length)) return []
+    const caption = `${title}: bars for the library, the line for the ensemble${known ? ', with its 95 % interval as a band' : ''}. Where the line leaves the bars, the data moved the ensemble away from the library.`
+    return [
+      histogramChart({ id, title, caption, label, bins: known ? binsWith(known) : binsOf(values, weights) }),
+    ]
   }
   return [
     ...chartOf('rg', 'Radius of gyration of the models', 'Rg (Å)'),
     ...chartOf('dmax', 'Largest distance within the models', 'Dmax (Å)'),
   ]
 }
+
+const binsWith = ({ edges, libraryShares, shares }: Distribution): HistogramBin[] =>
+  shares.map(({ mean, q025, q975 }, i) => ({
+    from: edges[i]!,
+    to: edges[i + 1]!,
+    library: libraryShares[i]!,
+    ensemble: mean,
+    low: q025,
+    high: q975,
+  }))
 
 function posteriorsOf({ models }: Result, { largest, densities, histograms }: Details): Chart[] {
   return largest.slice(0, drawnDensities).map((name, place) => {

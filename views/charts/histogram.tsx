@@ -10,33 +10,52 @@ interface HistogramFacts {
   caption: string
   /** With its unit, such as `Rg (Å)`. */
   label: string
-  values: number[]
-  /** Weights of the same models: drawn as an outline over the library. */
-  weights?: number[]
+  bins: HistogramBin[]
   /** A value to compare with, drawn as a line. */
   mark?: { at: number; text: string }
 }
 
-/** How a property is spread over the library and, with weights, over the ensemble: shares of 1 in equal bins. */
-export function histogramChart({ id, title, caption, label, values, weights, mark }: HistogramFacts): Chart {
-  const [low = 0, high = 1] = extent(mark ? [...values, mark.at] : values)
+/** Shares of 1 of one of several equal bins. */
+export interface HistogramBin {
+  from: number
+  to: number
+  library: number
+  ensemble?: number
+  /** The 95 % interval of the ensemble's share. */
+  low?: number
+  high?: number
+}
+
+/** Values in about twelve equal bins with round edges, and the sums of their weights. */
+export function binsOf(values: number[], weights?: number[], mark?: number): HistogramBin[] {
+  const [low = 0, high = 1] = extent(mark === undefined ? values : [...values, mark])
   const room = high > low ? (high - low) * 0.02 : 1
   const scale = scaleLinear([low - room, high + room], [0, 1]).nice(12)
-  const indices = values.map((_, i) => i)
-  const bins = bin<number, number>()
+  return bin<number, number>()
     .value(i => values[i]!)
     .domain(scale.domain() as [number, number])
-    .thresholds(scale.ticks(12))(indices)
+    .thresholds(scale.ticks(12))(values.map((_, i) => i))
     .filter(one => one.x1! > one.x0!)
-  const library = bins.map(one => one.length / values.length)
-  const ensemble = weights ? bins.map(one => one.reduce((sum, i) => sum + weights[i]!, 0)) : null
+    .map(one => ({
+      from: one.x0!,
+      to: one.x1!,
+      library: one.length / values.length,
+      ensemble: weights && one.reduce((sum, i) => sum + weights[i]!, 0),
+    }))
+}
+
+/** How a property is spread over the library and, where the bins say so, over the ensemble. */
+export function histogramChart({ id, title, caption, label, bins, mark }: HistogramFacts): Chart {
+  const hasEnsemble = bins[0]?.ensemble !== undefined
+  const hasInterval = bins[0]?.high !== undefined
+  const domain = [bins[0]?.from ?? 0, bins.at(-1)?.to ?? 1]
   return {
     id,
     title,
     caption,
     small: true,
     height: 240,
-    legend: ensemble
+    legend: hasEnsemble
       ? [
           { mark: 'library', text: 'library' },
           { mark: 'ensemble', text: 'ensemble' },
@@ -44,8 +63,11 @@ export function histogramChart({ id, title, caption, label, values, weights, mar
       : undefined,
     draw: size => {
       const box = boxOf(size, { left: 52 })
-      const x = scaleLinear(scale.domain(), [box.left, box.right])
-      const y = scaleLinear([0, Math.max(...library, ...(ensemble ?? []))], [box.bottom, box.top]).nice(4)
+      const x = scaleLinear(domain, [box.left, box.right])
+      const highest = Math.max(
+        ...bins.flatMap(({ library, ensemble = 0, high = 0 }) => [library, ensemble, high]),
+      )
+      const y = scaleLinear([0, highest], [box.bottom, box.top]).nice(4)
       return (
         <>
           <AxisLeft size={size} box={box} scale={y} ticks={linearTicks(y, 4)} label="share of models" grid />
@@ -53,23 +75,37 @@ export function histogramChart({ id, title, caption, label, values, weights, mar
             <path
               class="bin"
               d={bins
-                .map((one, i) =>
-                  library[i] === 0
+                .map(({ from, to, library }) =>
+                  library === 0
                     ? ''
-                    : `M${round(x(one.x0!) + 1)} ${box.bottom}V${round(y(library[i]!))}H${round(x(one.x1!) - 1)}V${box.bottom}z`,
+                    : `M${round(x(from) + 1)} ${box.bottom}V${round(y(library))}H${round(x(to) - 1)}V${box.bottom}z`,
                 )
                 .join('')}
             />
           </Plane>
           {mark ? <MarkLine size={size} box={box} at={x(mark.at)} text={mark.text} /> : ''}
-          {ensemble ? (
+          {hasEnsemble ? (
             <Plane size={size}>
+              {hasInterval ? (
+                <path
+                  class="outline-band"
+                  d={bins
+                    .map(({ from, to, low = 0, high = 0 }) =>
+                      high === 0
+                        ? ''
+                        : `M${round(x(from))} ${round(y(low))}V${round(y(high))}H${round(x(to))}V${round(y(low))}z`,
+                    )
+                    .join('')}
+                />
+              ) : (
+                ''
+              )}
               <path
                 class="outline"
                 d={bins
                   .map(
-                    (one, i) =>
-                      `${i ? 'L' : 'M'}${round(x(one.x0!))} ${round(y(ensemble[i]!))}H${round(x(one.x1!))}`,
+                    ({ from, to, ensemble = 0 }, i) =>
+                      `${i ? 'L' : 'M'}${round(x(from))} ${round(y(ensemble))}H${round(x(to))}`,
                   )
                   .join('')}
               />
@@ -82,8 +118,16 @@ export function histogramChart({ id, title, caption, label, values, weights, mar
       )
     },
     table: () => ({
-      head: ['from', 'to', 'library', ...(ensemble ? ['ensemble'] : [])],
-      rows: bins.map((one, i) => [one.x0!, one.x1!, library[i]!, ...(ensemble ? [ensemble[i]!] : [])]),
+      head: [
+        'from',
+        'to',
+        'library',
+        ...(hasEnsemble ? ['ensemble'] : []),
+        ...(hasInterval ? ['ensemble 2.5 %', 'ensemble 97.5 %'] : []),
+      ],
+      rows: bins.map(({ from, to, library, ensemble, low, high }) =>
+        [from, to, library, ensemble, low, high].filter(value => value !== undefined),
+      ),
     }),
   }
 }

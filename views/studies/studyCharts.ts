@@ -1,7 +1,7 @@
 import { curveChart } from '../charts/curve.tsx'
 import type { Chart, Figure } from '../charts/figure.tsx'
 import { guinierChart, kratkyChart } from '../charts/guinier.tsx'
-import { histogramChart } from '../charts/histogram.tsx'
+import { binsOf, histogramChart } from '../charts/histogram.tsx'
 import { paths } from '../paths.ts'
 import type { StudyInspection } from './show.tsx'
 
@@ -40,6 +40,6 @@ const sizesOf = (rgs: number[], curveRg: number | undefined) =>
     caption:
       'The library should reach well below and above the Rg of the curve: weights cannot invent what no model shows.',
     label: 'Rg (Å)',
-    values: rgs,
+    bins: binsOf(rgs, undefined, curveRg),
     mark: curveRg === undefined ? undefined : { at: curveRg, text: 'curve' },
   })

@@ -2,8 +2,11 @@ import { type IconName, iconShapes } from './iconShapes.ts'
 
 export type { IconName }
 
-/** A page may have dozens of these: their shapes stand once on every page (`SharedIcons`) and are referred to. */
-const shared: IconName[] = ['circle-question-mark', 'download']
+/** A page may have dozens of these: their shapes stand once on every page (`SharedIcons`), under these ids. */
+const shared: Partial<Record<IconName, string>> = {
+  'circle-question-mark': 'icon-help',
+  download: 'icon-download',
+}
 
 /** An icon of the Lucide family. It is decoration beside text unless `label` gives it words of its own. */
 export function Icon({ name, label }: { name: IconName; label?: string }) {
@@ -12,11 +15,12 @@ export function Icon({ name, label }: { name: IconName; label?: string }) {
     'aria-label': label,
     'aria-hidden': label ? undefined : 'true',
   }
-  if (shared.includes(name))
+  const id = shared[name]
+  if (id)
     return (
       // biome-ignore lint/a11y/noSvgWithoutTitle: it has a name, or is hidden
       <svg class="icon" {...words}>
-        <use href={`#icon-${name}`} />
+        <use href={`#${id}`} />
       </svg>
     )
   return (
@@ -30,9 +34,9 @@ export function Icon({ name, label }: { name: IconName; label?: string }) {
 export const SharedIcons = () => (
   <div hidden>
     <svg aria-hidden="true">
-      {shared.map(name => (
-        <symbol id={`icon-${name}`} viewBox="0 0 24 24">
-          {iconShapes[name] as 'safe'}
+      {Object.entries(shared).map(([name, id]) => (
+        <symbol id={id} viewBox="0 0 24 24">
+          {iconShapes[name as IconName] as 'safe'}
         </symbol>
       ))}
     </svg>

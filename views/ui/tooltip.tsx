@@ -9,10 +9,10 @@ export function Tooltip({ id, about, children }: { id: string; about: string; ch
   const target = `tip-${id}`
   return (
     <span class="tip">
-      <button type="button" class="tip-button" popovertarget={target} aria-describedby={target}>
+      <button type="button" popovertarget={target} aria-describedby={target}>
         <Icon name="circle-question-mark" label={`What is ${about}?`} />
       </button>
-      <span id={target} popover role="tooltip" class="tip-text">
+      <span id={target} popover role="tooltip">
         {children}
       </span>
     </span>

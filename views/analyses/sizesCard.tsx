@@ -1,0 +1,81 @@
+import type { Distribution, IntervalEstimate, Result } from '#src/ensemble/contract.ts'
+import { ChartFigure } from '../charts/figure.tsx'
+import { Card } from '../ui/card.tsx'
+import { formatNumber, formatUncertain } from '../ui/numbers.ts'
+import { NumberHead } from './numberHead.tsx'
+import type { ResultCharts } from './resultCharts.ts'
+
+const names: Record<string, string> = { rg: 'Rg', dmax: 'Dmax' }
+
+/** How large the conformations of the ensemble are, beside those of the library. */
+export function SizesCard({ result, charts }: { result: Result; charts: ResultCharts }) {
+  const distributions = result.details?.distributions ?? []
+  if (charts.sizes.length === 0 && distributions.length === 0) return ''
+  return (
+    <Card id="sizes" title="Size of the ensemble">
+      {distributions.length > 0 ? <DistributionTable distributions={distributions} /> : ''}
+      <div class="chart-row">
+        {charts.sizes.map(chart => (
+          <ChartFigure {...chart} />
+        ))}
+      </div>
+    </Card>
+  )
+}
+
+function DistributionTable({ distributions }: { distributions: Distribution[] }) {
+  return (
+    <div class="table-wrap">
+      <table class="stack">
+        <thead>
+          <tr>
+            <th scope="col">Property</th>
+            <NumberHead of="sizes" text="Mean" meaning="distributionMean" />
+            <th scope="col" class="number">
+              Library
+            </th>
+            <NumberHead of="sizes" text="Spread" meaning="spread" />
+            <th scope="col" class="number">
+              Library
+            </th>
+            <NumberHead of="sizes" text="R_flex" meaning="flexibility" />
+            <NumberHead of="sizes" text="R_σ" meaning="relativeSpread" />
+          </tr>
+        </thead>
+        <tbody>
+          {distributions.map(({ name, unit, library, mean, sd, flexibility, relativeSd }) => (
+            <tr>
+              <th scope="row" safe>
+                {unit ? `${names[name] ?? name} (${unit})` : (names[name] ?? name)}
+              </th>
+              <td class="number" data-label="Mean" safe>
+                {formatUncertain(mean.mean, mean.sd)}
+              </td>
+              <td class="number" data-label="Library" safe>
+                {formatNumber(library.mean)}
+              </td>
+              <td class="number" data-label="Spread" safe>
+                {formatUncertain(sd.mean, sd.sd)}
+              </td>
+              <td class="number" data-label="Library" safe>
+                {formatNumber(library.sd)}
+              </td>
+              <td class="number" data-label="R_flex" safe>
+                {`${shareRange(flexibility)}, library ${percent(library.flexibility)} %`}
+              </td>
+              <td class="number" data-label="R_σ" safe>
+                {relativeSd
+                  ? `${relativeSd.mean.toFixed(2)} (${relativeSd.q025.toFixed(2)} – ${relativeSd.q975.toFixed(2)})`
+                  : '–'}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+const percent = (share: number) => String(Math.round(100 * share))
+const shareRange = ({ mean, q025, q975 }: IntervalEstimate) =>
+  `${percent(mean)} % (${percent(q025)} – ${percent(q975)})`
