@@ -30,6 +30,12 @@ export async function expectedSeconds(
   return work ? totalOf(estimateStages(work, id, await listTimings(db, method, lookedAt))) : null
 }
 
+/** How long the profile of one model of so many atoms should take, s; null where that cannot be told. */
+export async function secondsOfProfile(db: Reader, atoms: number): Promise<number | null> {
+  const work = { profiles: profileUnits([atoms]) }
+  return totalOf(estimateStages(work, 0, await listTimings(db, 'bioce', lookedAt)))
+}
+
 /** Follows a run of an analysis: see runtimeEstimate.ts. */
 export async function openTracker(db: Reader, studyFolder: string, analysis: Analysis): Promise<Tracker> {
   const { method, studyId } = analysis
@@ -58,9 +64,10 @@ function unitsOf({ models, profiles }: StudyRecord, { skipVariational, chains, i
   const weighed = models.length * (skipVariational ? 1 : selectedUsually)
   return {
     files: 1 + sum(atoms) / 100_000,
-    profiles: profiles ? 0 : sum(atoms.map(count => count ** 1.5)) / 1e6,
+    profiles: profiles ? 0 : profileUnits(atoms),
     inference: weighed ** 1.5 * Math.sqrt(chains / 4) * (iterations / 2000) ** 0.25,
   }
 }
 
+const profileUnits = (atoms: number[]) => sum(atoms.map(count => count ** 1.5)) / 1e6
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)

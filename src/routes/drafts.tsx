@@ -2,9 +2,11 @@ import { Elysia, t } from 'elysia'
 import { findDraftOf } from '#db/drafts.ts'
 import type { Draft } from '#db/schema.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
+import { secondsOfProfile } from '#src/analyses/expectedRuntime.ts'
 import { begin } from '#src/plugins/concurrencyLimits.ts'
 import { acceptDraft } from '#src/studies/accept.ts'
 import { limitsOf } from '#src/studies/allowance.ts'
+import { framesIn } from '#src/studies/chooseFrames.ts'
 import { changeFiles, discardDraft, getOpenDraft, holdOnCheck } from '#src/studies/drafts.ts'
 import { readPreflight } from '#src/studies/preflight.ts'
 import { blankForm, type FormState, type Frame } from '#views/frame.ts'
@@ -33,7 +35,12 @@ export function draftRoutes(deps: Deps) {
       limits: { requestBytesMax: bytesMaxOf(viewer) },
     }
     const preflight = draft.state === 'done' ? await readPreflight(files, draft, wanted) : undefined
-    if (preflight) return <PreflightPage frame={frame} draft={facts} form={form} {...preflight} />
+    if (preflight) {
+      const { frames, checked } = preflight
+      const secondsEach = await secondsOfProfile(db.read, checked?.library.models[0]?.atoms ?? 0)
+      const timed = frames && { ...frames, secondsEach: checked && secondsEach }
+      return <PreflightPage frame={frame} draft={facts} form={form} {...preflight} frames={timed} />
+    }
     if (draft.state === 'done')
       return (
         <CheckingPage
@@ -76,23 +83,28 @@ export function draftRoutes(deps: Deps) {
         const draft = await get(viewer, params.id)
         const end = begin(deps, 'upload', viewer.id)
         const folder = await files.openIncoming()
+        let typed: Record<string, string> = {}
         try {
           const expected = {
             folder,
             bytesMax: bytesMaxOf(viewer),
             visit,
-            fieldNames: ['withoutProfiles', 'again'],
+            fieldNames: ['withoutProfiles', 'again', 'first', 'last', 'every'],
+            onFields(values: Record<string, string>) {
+              typed = values
+            },
           }
           const { fields, arrived, faults } = await receiveStudyFiles(request, expected)
-          if (arrived.length === 0 && !fields.withoutProfiles && !fields.again)
+          const frames = fields.every === undefined ? undefined : framesIn(fields)
+          if (arrived.length === 0 && !fields.withoutProfiles && !fields.again && !frames)
             faults[''] = 'Choose a file first.'
           if (Object.keys(faults).length > 0) refuse(faults)
           const without = fields.withoutProfiles ? ('profiles' as const) : undefined
-          await changeFiles(deps, viewer.user, draft.id, { arrived, without }, now())
+          await changeFiles(deps, viewer.user, draft.id, { arrived, without, frames }, now())
           return seeOther(paths.draft(draft.id))
         } catch (error) {
           if (draft.state !== 'done') throw error // the page of a check has no form to tell it in
-          return html(await page(frame, viewer, draft, faultsIn(error, {}, { request, set })))
+          return html(await page(frame, viewer, draft, faultsIn(error, typed, { request, set })))
         } finally {
           end()
           await files.discard(folder)

@@ -12,6 +12,7 @@ import {
 import type { Database, Reader, Tx } from '#db/index.ts'
 import { cancel, enqueue, findJobByKey } from '#db/queue.ts'
 import type { Draft, DraftFiles, User } from '#db/schema.ts'
+import type { FrameChoice } from '#src/ensemble/trajectories/index.ts'
 import { holdOn } from '../analyses/status.ts'
 import type { Config } from '../config.ts'
 import { AppError, notFound } from '../errors.ts'
@@ -116,12 +117,12 @@ async function refuseMore(db: Reader, owner: User, config: Config, now: number):
     )
 }
 
-/** Puts other files in the place of some, or leaves one out, and has all of them checked again. */
+/** Puts other files in the place of some, leaves one out, or chooses other frames, and has all of them checked again. */
 export async function changeFiles(
   deps: StudyDeps,
   owner: User,
   id: number,
-  { arrived, without }: { arrived: ArrivedFile[]; without?: FileField },
+  { arrived, without, frames }: { arrived: ArrivedFile[]; without?: FileField; frames?: FrameChoice },
   now: number,
 ): Promise<void> {
   const { db, files } = deps
@@ -143,6 +144,7 @@ export async function changeFiles(
     await refuseOverfull(tx, owner, deps.config, now, sizeOf(arrived) - replaced)
     const round = draft.round + 1
     const next = { ...staying, ...(await takeIn(files, arrived, home, round)) }
+    if (frames && next.library) next.library = { ...next.library, frames }
     const bytes = sizeOf(Object.values(next).filter(file => file !== null))
     const changes = { files: next, bytes, round, state: 'waiting', progress: null, message: null } as const
     await updateDraft(tx, id, { ...changes, expiresAt: now + draftMsMax })

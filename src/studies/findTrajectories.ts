@@ -8,7 +8,7 @@ import type { LibraryFile } from './record.ts'
 import { isTrajectory } from './unpack.ts'
 
 /** Frames that are models where nothing else is chosen: neighbouring frames differ little. */
-const framesUsually = 1000
+export const framesUsually = 1000
 
 /** What a trajectory has, whatever is chosen of it; times in ns. */
 export interface TrajectoryFacts {

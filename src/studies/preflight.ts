@@ -2,6 +2,7 @@ import type { Draft } from '#db/schema.ts'
 import type { QUnit } from '#src/ensemble/formats/index.ts'
 import type { Files } from '../files.ts'
 import { checkFolder, readReport, studyFolder } from './check.ts'
+import { describeFrames } from './chooseFrames.ts'
 import { compareFiles, typicalRg } from './compare.ts'
 import { type CurveFacts, describeCurve, readCurveFacts } from './curveFacts.ts'
 import { wordsOf } from './findings.ts'
@@ -17,12 +18,14 @@ export async function readPreflight(files: Files, draft: Draft, unit?: QUnit) {
   const check = checkFolder(files.draft(draft.userId, draft.id), draft.round)
   const report = await readReport(check)
   if (!report) return
-  const { record, findings } = report
-  if (!record) return { findings: findings.map(wordsOf), checked: null }
+  const { record, findings, trajectories } = report
+  const frames = trajectories ? describeFrames(trajectories, draft.files.library) : null
+  if (!record) return { findings: findings.map(wordsOf), checked: null, frames }
   const { curve, question } = weigh(await readCurveFacts(studyFolder(check), record), draft, record, unit)
   return {
     findings: [...findings, ...compareFiles(curve, record.models)].map(wordsOf),
     checked: { curve, question, library: describeLibrary(record, draft.files.library?.name ?? null) },
+    frames,
   }
 }
 

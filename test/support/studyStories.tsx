@@ -92,6 +92,19 @@ export const checkedOf = () => ({
   question: { ...question, options: [...question.options] },
 })
 
+export const framesOf = () => ({
+  trajectories: [{ name: 'run.xtc', frames: 5000, from: 0, to: 99.98 }],
+  choice: { first: 0, last: null, every: 5 },
+  models: 1000,
+  options: [
+    { every: 50, models: 100 },
+    { every: 10, models: 500 },
+    { every: 5, models: 1000 },
+    { every: 1, models: 5000 },
+  ],
+  secondsEach: 0.018,
+})
+
 export const studyStories: Record<string, () => JSX.Element> = {
   studies: () => (
     <StudiesPage
@@ -164,6 +177,17 @@ export const studyStories: Record<string, () => JSX.Element> = {
       form={blankForm}
       findings={warnings}
       checked={checkedOf()}
+      frames={null}
+    />
+  ),
+  preflightFrames: () => (
+    <PreflightPage
+      frame={frameAt('/drafts/4')}
+      draft={draft}
+      form={blankForm}
+      findings={[]}
+      checked={checkedOf()}
+      frames={framesOf()}
     />
   ),
   preflightWrong: () => (
@@ -173,6 +197,7 @@ export const studyStories: Record<string, () => JSX.Element> = {
       form={blankForm}
       findings={problems}
       checked={null}
+      frames={framesOf()}
     />
   ),
   study: () => (

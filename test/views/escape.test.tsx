@@ -15,7 +15,7 @@ import { PreflightPage } from '#views/studies/preflight.tsx'
 import { StudyPage } from '#views/studies/show.tsx'
 import { UploadPage } from '#views/studies/upload.tsx'
 import * as data from '../support/storyData.ts'
-import { checkedOf, draft, problems } from '../support/studyStories.tsx'
+import { checkedOf, draft, framesOf, problems } from '../support/studyStories.tsx'
 
 const poison = '<b class="x">&\'"></b><!--'
 
@@ -78,6 +78,7 @@ const pages: Record<string, () => JSX.Element> = {
         ...each,
       }))}
       checked={poisoned(checkedOf())}
+      frames={poisoned(framesOf())}
     />
   ),
   checking: () => (

@@ -22,8 +22,8 @@ export function HelpFiles() {
         },
         {
           id: 'file-library',
-          name: 'Structural library (.zip, .tar.gz, .tgz, .tar, .gz, .pdb, .ent, .cif, .mmcif)',
-          text: 'PDB or mmCIF files: chosen together, up to a thousand, or packed in an archive, in which folders do not matter; or one file with many models. All models must have the same atoms. Hydrogens may be left out. Waters are removed; ligands and ions count. Of alternative locations the most occupied is used. Models of beads work too, but not mixed with atoms.',
+          name: 'Structural library (.zip, .tar.gz, .tgz, .tar, .gz, .pdb, .ent, .cif, .mmcif, .gro, .psf, .xtc, .trr, .dcd)',
+          text: 'PDB, mmCIF or GRO files: chosen together, up to a thousand, or packed in an archive, in which folders do not matter; or one file with many models. All models must have the same atoms. Hydrogens may be left out. Waters are removed; ligands and ions count. Of alternative locations the most occupied is used. Models of beads work too, but not mixed with atoms. A trajectory (XTC, TRR, DCD) comes with the one file that names its atoms (PDB, mmCIF, GRO, PSF); the page after the upload asks which frames are models, and molecules that the periodic box cut are made whole.',
           more: <Example name="conformers.tar.gz" />,
         },
         {

@@ -7,6 +7,7 @@ import { formatCount } from '../ui/numbers.ts'
 import { Time } from '../ui/time.tsx'
 import { DiscardForm } from './checking.tsx'
 import { FindingsCard } from './findings.tsx'
+import { FramesCard, type FramesView } from './framesCard.tsx'
 import { InspectionCards } from './inspectionCards.tsx'
 import { ReplaceFileCard } from './replaceFileCard.tsx'
 import { SaveStudyCard, type UnitChoice } from './saveStudyCard.tsx'
@@ -28,10 +29,12 @@ interface PreflightProps {
   findings: FindingWords[]
   /** The files as they would be analysed; null where a problem keeps them from it. */
   checked: (Omit<StudyInspection, 'warnings'> & { question: UnitChoice }) | null
+  /** Of trajectories; null without one. */
+  frames: FramesView | null
 }
 
 /** The files of an upload as they were read, before the study is saved: save, correct or discard them. */
-export function PreflightPage({ frame, draft, form, findings, checked }: PreflightProps) {
+export function PreflightPage({ frame, draft, form, findings, checked, frames }: PreflightProps) {
   return (
     <Layout
       title={`Check · ${draft.name}`}
@@ -52,6 +55,7 @@ export function PreflightPage({ frame, draft, form, findings, checked }: Preflig
       </header>
       <Verdict findings={findings} />
       {checked ? <SaveStudyCard frame={frame} draft={draft} form={form} question={checked.question} /> : ''}
+      {frames ? <FramesCard frame={frame} draft={draft} form={form} frames={frames} /> : ''}
       <FindingsCard findings={findings} />
       {checked ? <InspectionCards found={checked} /> : ''}
       <ReplaceFileCard frame={frame} draft={draft} form={checked ? { values: {}, errors: {} } : form} />

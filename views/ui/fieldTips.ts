@@ -10,6 +10,10 @@ export const fieldTips: Record<string, string> = {
     'Candidate conformations of the protein, for example from molecular dynamics or loop modelling. All models must have the same atoms.',
   profiles:
     'Your own calculated profiles, used instead of profiles calculated from the models. They can come from any program and may be SANS profiles.',
+  first: 'Frames before it are not used. Choose the end of the equilibration.',
+  last: 'Frames behind it are not used. Empty: the last there is.',
+  every:
+    'Neighbouring frames of a simulation are nearly the same, and more models take longer without telling more. A few hundred to a thousand are usually enough.',
   unit: 'A largest q below 1 suggests 1/Å. A wrong unit makes the radius of gyration ten times too large or too small.',
 
   skipVariational:
