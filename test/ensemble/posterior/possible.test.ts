@@ -20,14 +20,14 @@ function chi2Of({ curve, profiles }: InferInput, w: number[], background: boolea
   const { intensity, sigma } = curve
   let [ss, sb, bb, sy, by, yy] = [0, 0, background ? 1 : 1e300, 0, 0, 0]
   intensity.forEach((y, i) => {
-    const s = w.reduce((sum, x, k) => sum + x * profiles.values[i * w.length + k], 0) / sigma[i]
-    const b = backgroundSd / sigma[i]
+    const s = w.reduce((sum, x, k) => sum + x * profiles.values[i * w.length + k]!, 0) / sigma[i]!
+    const b = backgroundSd / sigma[i]!
     ss += s * s
     sb += s * b
     bb += b * b
-    sy += (s * y) / sigma[i]
-    by += (b * y) / sigma[i]
-    yy += (y / sigma[i]) ** 2
+    sy += (s * y) / sigma[i]!
+    by += (b * y) / sigma[i]!
+    yy += (y / sigma[i]!) ** 2
   })
   const c = (sy * bb - by * sb) / (ss * bb - sb * sb)
   const b = (by - c * sb) / bb
@@ -59,10 +59,10 @@ describe('possible weights', () => {
       const least = squared + problem.reduced.outside
       expect(Math.min(...chi2)).toBeGreaterThan(least - 1e-6)
       expect(Math.min(...chi2)).toBeLessThan(least + 0.3)
-      const within = grid.filter((_, n) => chi2[n] <= least + 3.841 * spread ** 2)
+      const within = grid.filter((_, n) => chi2[n]! <= least + 3.841 * spread ** 2)
       const possible = possibleShares(problem, 1, spread)
       for (const members of [[0], [1], [2], [0, 2], [0, 1, 2].slice(0, weights.length - 1)]) {
-        const shares = within.map(w => members.reduce((sum, k) => sum + w[k], 0))
+        const shares = within.map(w => members.reduce((sum, k) => sum + w[k]!, 0))
         const { lower, upper } = possible(members)
         // What the grid has is possible, and its ends are nowhere more than its spacing inside those found.
         expect(lower).toBeLessThan(Math.min(...shares) + 1e-3)
@@ -80,7 +80,7 @@ describe('possible weights', () => {
     const measured = Float64Array.from(
       { length: 10 },
       (_, j) =>
-        0.3 * values[3 * j] + 0.3 * values[3 * j + 1] + 0.4 * values[3 * j + 2] + 0.2 * random.normal(),
+        0.3 * values[3 * j]! + 0.3 * values[3 * j + 1]! + 0.4 * values[3 * j + 2]! + 0.2 * random.normal(),
     )
     const error = new Float64Array(10).fill(0.2)
     const shifts = { values, measured, error, rms: new Float64Array(10) }
@@ -89,17 +89,17 @@ describe('possible weights', () => {
     const chi2 = grid.map(w => {
       let sum = chi2Of(input, w, false)[0]
       for (let j = 0; j < 10; j++) {
-        const predicted = w.reduce((value, x, k) => value + x * values[3 * j + k], 0)
-        sum += ((measured[j] - predicted) / error[j]) ** 2
+        const predicted = w.reduce((value, x, k) => value + x * values[3 * j + k]!, 0)
+        sum += ((measured[j]! - predicted) / error[j]!) ** 2
       }
       return sum
     })
     const least = Math.min(...chi2)
     const best = grid[chi2.indexOf(least)]
-    const possible = possibleShares(buildProblem({ ...input, shifts }, {}), chi2Of(input, best, false)[1], 1)
+    const possible = possibleShares(buildProblem({ ...input, shifts }, {}), chi2Of(input, best!, false)[1], 1)
     const alone = possibleShares(buildProblem(input), 1, 1)
     for (let k = 0; k < 3; k++) {
-      const shares = grid.filter((_, n) => chi2[n] <= least + 3.841).map(w => w[k])
+      const shares = grid.filter((_, n) => chi2[n]! <= least + 3.841).map(w => w[k]!)
       const { lower, upper } = possible([k])
       expect(Math.abs(lower - Math.min(...shares))).toBeLessThan(0.015)
       expect(Math.abs(upper - Math.max(...shares))).toBeLessThan(0.015)
@@ -119,15 +119,15 @@ describe('possible weights', () => {
     expect(draws.chi2.every(chi2 => chi2 > least - 1e-6)).toBe(true)
     const possible = possibleShares(problem, 1, 1)
     const own = Array.from({ length: modelCount }, (_, k) => possible([k]))
-    const near = Array.from(draws.chi2.keys()).filter(d => draws.chi2[d] < least + 3.8)
+    const near = Array.from(draws.chi2.keys()).filter(d => draws.chi2[d]! < least + 3.8)
     expect(near.length).toBeGreaterThan(20)
     for (const d of near)
       own.forEach(({ lower, upper }, k) => {
         const w = draws.weights[d * modelCount + k]
-        expect(w > lower - 1e-3 && w < upper + 1e-3).toBe(true)
+        expect(w! > lower - 1e-3 && w! < upper + 1e-3).toBe(true)
       })
     result.models.forEach(({ weight, possible: both }, k) => {
-      expect(both).toEqual(joined(weight, own[k]))
+      expect(both).toEqual(joined(weight, own[k]!))
     })
   })
 
@@ -151,6 +151,6 @@ describe('possible weights', () => {
     )
     const [, second] = result.models
     expect(second).toMatchObject({ selected: false, weight: { mean: 0, q975: 0 } })
-    expect(second.possible!.upper).toBeGreaterThan(0.2)
+    expect(second!.possible!.upper).toBeGreaterThan(0.2)
   })
 })
