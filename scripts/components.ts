@@ -59,13 +59,13 @@ const stereo: Record<string, string> = {
   ANE5AC: 'BNE5AC ANE5 BNE5',
 }
 
-const wanted = new Set(others.trim().split(/\s+/))
+const chosen = new Set(others.trim().split(/\s+/))
 const [monomers, forceFields] = process.argv.slice(2)
 if (!monomers || !forceFields) throw new Error('usage: bun scripts/components.ts MONOMERS FORCE_FIELDS')
 
 const lines = new Set<string>()
 for (const component of components(monomers))
-  if (wholeGroups.test(component.group) || wanted.has(component.id)) add(component)
+  if (wholeGroups.test(component.group) || chosen.has(component.id)) add(component)
 for (const component of templates(join(forceFields, 'charmm36.xml')))
   if (lipids.test(component.id) || charmmNames.test(component.id)) {
     add(component)

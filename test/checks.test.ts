@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 import { readdirSync } from 'node:fs'
 import { requirements, skippedProofs } from './asvs.ts'
 import { lists } from './checks.ts'
+import { brokenFloors, folderOf, linesOf, measureFolders, sources } from './coverage.ts'
 import { temporaryFolder } from './support/database.ts'
 import { casesOf, reasonOf } from './support/testReport.ts'
 
@@ -42,6 +43,29 @@ test('a proof of asvs.md counts only where one of its tests has run', () => {
   expect(new Set(skippedProofs([skipped]))).toEqual(new Set([title]))
   expect(skippedProofs([skipped, passed])).toEqual([])
   expect(skippedProofs([])).toEqual([])
+})
+
+test('every source belongs to a folder with a floor, or to one that says why it has none', () => {
+  expect(sources.filter(path => folderOf(path) === undefined)).toEqual([])
+})
+
+test('lines of several runs add up, and a file that no test loads counts as not run', () => {
+  const one = 'SF:db/users.ts\nDA:1,1\nDA:2,0\nend_of_record\n'
+  const two = 'SF:db/users.ts\nDA:1,0\nDA:2,3\nDA:3,0\nend_of_record\n'
+  const lines = linesOf([one, two])
+  expect([...lines.get('db/users.ts')!.run].sort()).toEqual([1, 2])
+  expect(lines.get('db/users.ts')!.all.size).toBe(3)
+  expect(measureFolders(lines).get('db')!).toBeLessThan(1) // two lines of a whole folder
+  expect(measureFolders(new Map()).get('jobs')).toBe(0)
+})
+
+test('a floor that is not held names its folder, what was measured, and the floor', () => {
+  const held = new Map(sources.map(path => [folderOf(path)!, 100]))
+  expect(brokenFloors(held, 'all')).toEqual([])
+  expect(brokenFloors(held.set('db', 85.94), 'quick')).toEqual([
+    'tests run 85.9 % of the lines of db, less than its floor of 86 %',
+  ])
+  expect(brokenFloors(new Map(), 'all').length).toBeGreaterThan(10)
 })
 
 test('nothing that tests lay down outlives them', async () => {

@@ -2,6 +2,7 @@ import {
   accessSync,
   chmodSync,
   constants,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -20,11 +21,15 @@ export interface Check {
   env?: Record<string, string>
   /** What `bun test` runs: its tests are counted. Any other command counts as one. */
   tests?: string[]
+  /** Whether the lines of the sources that they run are counted. */
+  coverage?: boolean
 }
 
 export interface Outcome {
   name: string
   cases: TestCase[]
+  /** Which lines ran, in the LCOV format; empty where they are not counted. */
+  coverage: string
   failed: number
   passed: number
   cpuSeconds: number
@@ -32,9 +37,9 @@ export interface Outcome {
 }
 
 /**
- * Runs checks side by side, one more at a time than there are processors, as most of them wait now and then for what
- * they have started, and at most five. They start in the order of the list: with the longest first, all processors end at about
- * the same time. Tells what a check says only when it fails.
+ * Runs checks side by side, as many at a time as there are processors, though at least two (most of them wait now and
+ * then) and at most four. They start in the order of the list: with the longest first, all processors end at about the
+ * same time. Tells what a check says only when it fails.
  */
 export async function runChecks(checks: Check[], base = tmpdir()): Promise<Outcome[]> {
   const folder = mkdtempSync(join(base, 'bioce-checks-'))
@@ -53,7 +58,7 @@ export async function runChecks(checks: Check[], base = tmpdir()): Promise<Outco
     for (let check = waiting.shift(); check; check = waiting.shift())
       outcomes.push(await runCheck(check, folder, running))
   }
-  const lanes = Math.min(4, availableParallelism()) + 1
+  const lanes = Math.min(4, Math.max(2, availableParallelism()))
   await Promise.all(Array.from({ length: lanes }, work))
   tidy()
   return outcomes
@@ -65,6 +70,8 @@ async function runCheck(check: Check, base: string, running: Set<Bun.Subprocess>
   mkdirSync(folder)
   const junit = join(base, `${check.name.replaceAll(' ', '-')}.xml`)
   const report = check.tests ? ['--reporter=junit', `--reporter-outfile=${junit}`] : []
+  const counted = join(base, `${check.name.replaceAll(' ', '-')}-coverage`)
+  if (check.coverage) report.push('--coverage', '--coverage-reporter=lcov', `--coverage-dir=${counted}`)
   // Tests tell their results on standard error.
   const child = Bun.spawn(['sh', '-c', 'exec "$@" 2>&1', 'sh', ...check.command, ...report], {
     cwd: root,
@@ -81,6 +88,7 @@ async function runCheck(check: Check, base: string, running: Set<Bun.Subprocess>
   const outcome: Outcome = {
     name: check.name,
     cases,
+    coverage: check.coverage ? readIfThere(join(counted, 'lcov.info')) : '',
     failed,
     passed: check.tests ? count('passed') : Number(code === 0),
     cpuSeconds: Number(child.resourceUsage()?.cpuTime.total ?? 0) / 1e6,
@@ -90,6 +98,8 @@ async function runCheck(check: Check, base: string, running: Set<Bun.Subprocess>
   console.log(`== ${check.name}: ${failed ? 'FAILED' : 'passed'} in ${outcome.seconds.toFixed(1)} s`)
   return outcome
 }
+
+const readIfThere = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : '')
 
 /** A folder in memory, where a commit does not wait for a disk, if there is one with room from which programs run. */
 export function folderInMemory(): string | undefined {
