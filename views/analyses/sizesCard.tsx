@@ -38,8 +38,8 @@ function DistributionTable({ distributions }: { distributions: Distribution[] })
             <th scope="col" class="number">
               Library
             </th>
-            <NumberHead of="sizes" text="R_flex" meaning="flexibility" />
-            <NumberHead of="sizes" text="R_σ" meaning="relativeSpread" />
+            <NumberHead of="sizes" text="Rflex" meaning="flexibility" />
+            <NumberHead of="sizes" text="Rσ" meaning="relativeSpread" />
           </tr>
         </thead>
         <tbody>
@@ -60,10 +60,10 @@ function DistributionTable({ distributions }: { distributions: Distribution[] })
               <td class="number" data-label="Library" safe>
                 {formatNumber(library.sd)}
               </td>
-              <td class="number" data-label="R_flex" safe>
+              <td class="number" data-label="Rflex" safe>
                 {`${shareRange(flexibility)}, library ${percent(library.flexibility)} %`}
               </td>
-              <td class="number" data-label="R_σ" safe>
+              <td class="number" data-label="Rσ" safe>
                 {relativeSd
                   ? `${relativeSd.mean.toFixed(2)} (${relativeSd.q025.toFixed(2)} – ${relativeSd.q975.toFixed(2)})`
                   : '–'}

@@ -1,5 +1,6 @@
 import { Html } from '@kitajs/html'
 import { paths } from '../paths.ts'
+import { accepted } from '../studies/uploadFields.tsx'
 import { TermList } from '../ui/termList.tsx'
 
 /** What each uploaded file may look like, with one to try; part of the help page. */
@@ -9,7 +10,7 @@ export function HelpFiles() {
       terms={[
         {
           id: 'file-curve',
-          name: 'Experimental curve (.dat, .txt, .csv, .tsv, .pdh, .xml, .abs, .fit, .fir, .out, .sascif)',
+          name: `Experimental curve (${listed(accepted.curve)})`,
           text: 'Text with the columns q, I(q) and its error in any order that their names or values show, separated by blanks, tabs, semicolons or commas. Files of ATSAS, RAW, FoXS, NIST and most beamlines work as they are, as do Anton Paar .pdh, canSAS 1D .xml, sasCIF, and the measured columns of GNOM and of fits. Rows are sorted by q, and rows without a measurement are left out; the page after the upload tells each of it. Negative intensities are kept: at high q they are normal noise. Missing errors are estimated from the scatter of the points, with a warning. Calculated profiles are not taken for a curve, and NXcanSAS (HDF5) must be saved as text first.',
           more: (
             <Example
@@ -22,13 +23,13 @@ export function HelpFiles() {
         },
         {
           id: 'file-library',
-          name: 'Structural library (.zip, .tar.gz, .tgz, .tar, .gz, .pdb, .ent, .cif, .mmcif, .gro, .psf, .xtc, .trr, .dcd)',
+          name: `Structural library (${listed(accepted.library)})`,
           text: 'PDB, mmCIF or GRO files: chosen together, up to a thousand, or packed in an archive, in which folders do not matter; or one file with many models. All models must have the same atoms. Hydrogens may be left out. Waters are removed; ligands and ions count. Of alternative locations the most occupied is used. Models of beads work too, but not mixed with atoms. A trajectory (XTC, TRR, DCD) comes with the one file that names its atoms (PDB, mmCIF, GRO, PSF); the page after the upload asks which frames are models, and molecules that the periodic box cut are made whole.',
           more: <Example name="conformers.tar.gz" />,
         },
         {
           id: 'file-profiles',
-          name: 'Calculated profiles (optional; .dat, .txt, .csv)',
+          name: `Calculated profiles (optional; ${listed(accepted.profiles)})`,
           text: 'A plain table of numbers: one row for each point of the curve and one column for each model, or one row for each model as BME writes it. Names of the models and a column or row of q may stand beside it. It replaces the profiles calculated from the structures, so it can come from any program and may be for SANS.',
           more: (
             <Example
@@ -89,3 +90,5 @@ function Example({ name, text }: { name: string; text?: string }) {
     </>
   )
 }
+
+const listed = (endings: string) => endings.replaceAll(',', ', ')
