@@ -116,7 +116,7 @@ describe('bioce profile', () => {
     [
       'a library of two compositions',
       ['pair.pdb', 'other.pdb', '--curve', 'curve.dat', '--hydration', 'shared'],
-      'other.pdb differs from pair.pdb: LIG A 2 holds N (N) where O (O) should be',
+      'other.pdb differs from pair.pdb: A 2 holds N (N) where O (O) should be',
     ],
   ])('%s: exit code 2 and one sentence', async (_, args, sentence) => {
     const paths = args.map(arg => (/\.(pdb|dat)$/.test(arg) ? inFolder(arg) : arg))

@@ -47,7 +47,7 @@ function compositionDifference(a: Composition, b: Composition): string {
       return `residue ${i + 1} (${b.labels[i]}) is ${b.residues[i]}, not ${a.residues[i]}`
     }
     if (a.contents[i] !== b.contents[i]) {
-      return `${b.residues[i]} ${b.labels[i]} ${atomDifference(a.contents[i], b.contents[i])}`
+      return `${`${b.residues[i]} ${b.labels[i]}`.trim()} ${atomDifference(a.contents[i], b.contents[i])}`
     }
   }
   if (a.residues.length !== b.residues.length)
