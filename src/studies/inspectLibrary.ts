@@ -105,18 +105,17 @@ function gather(notes: Map<string, Finding>, note: Finding): void {
 }
 
 function contentsOf(model: Structure, alternates: boolean): LibraryContents {
-  const isAlphaOnly = isAlphaTrace(model)
   return {
-    kind: model.kind === 'beads' ? 'beads' : isAlphaOnly ? 'alpha carbons' : 'atoms',
+    kind: model.kind === 'beads' ? 'beads' : coarseKinds[model.coarse ?? 'none'],
     chains: model.kind === 'beads' ? [] : chainsOf(model),
     missingAtoms: isWhole(model) ? 0 : incompleteResidues(model).reduce((sum, each) => sum + each.missing, 0),
     alternates,
   }
 }
 
-const isAlphaTrace = (model: Structure) => model.atomNames.every(name => name === 'CA')
-/** Beads and C-alpha traces are told as what they are, not as proteins with holes. */
-const isWhole = (model: Structure) => model.kind === 'beads' || isAlphaTrace(model)
+const coarseKinds = { none: 'atoms', alpha: 'alpha carbons', backbone: 'backbones' } as const
+/** Beads and coarse models are told as what they are, not as proteins with holes. */
+const isWhole = (model: Structure) => model.kind === 'beads' || model.coarse !== undefined
 
 /** What the first model lacks, and so all of them. */
 function lacksOf(model: Structure): Finding[] {

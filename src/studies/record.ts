@@ -30,7 +30,12 @@ const modelRecord = Type.Object({ name: Type.String(), atoms: orNull, rg: orNull
 
 /** What every model of a library is made of: they are refused where they differ. */
 const libraryContents = Type.Object({
-  kind: Type.Union([Type.Literal('atoms'), Type.Literal('alpha carbons'), Type.Literal('beads')]),
+  kind: Type.Union([
+    Type.Literal('atoms'),
+    Type.Literal('alpha carbons'),
+    Type.Literal('backbones'),
+    Type.Literal('beads'),
+  ]),
   chains: Type.Array(
     Type.Object({
       name: Type.String(),

@@ -227,6 +227,17 @@ const raises: Record<UploadFaultCode, () => Raised> = {
   'structure.alternate_locations': () =>
     structure(`${atom().replace('CA  ALA', 'CA AALA')}\n${atom().replace('CA  ALA', 'CA BALA')}`),
   'structure.alpha_only': () => structure(`${atom()}\n${atom('GLY', ' CA ', ' C', '  14.104', 2)}`),
+  'structure.backbone_only': () =>
+    structure(
+      [1, 2]
+        .flatMap(number =>
+          [' N  ', ' CA ', ' C  '].map((name, k) =>
+            atom('LYS', name, ` ${name[1]}`, `  1${number}.1${k}4`, number),
+          ),
+        )
+        .join('\n'),
+    ),
+  'structure.martini': () => structure(atom('LYS', ' BB ', '  ')),
   'structure.bead_radius': () => structure(`${atom('DUM')}\n${atom('DUM', ' CA ', ' C', '  14.104', 2)}`),
   'structure.unknown_residue': () => structure(atom('XYZ')),
   'structure.missing_atoms': () => inspected({ library: `${atom()}\n${atom('ALA', ' C  ')}` }),

@@ -95,7 +95,7 @@ test('bead models and C-alpha traces are told as what they are', async () => {
   const alpha = await told({ curve: 'good/plain.dat', library: { name: 'ca.pdb', bytes: trace.join('\n') } })
   expect(alpha.inspection!.record!.contents!.kind).toBe('alpha carbons')
   expect(problemsOf(alpha.findings)).toEqual([
-    'The file holds C-alpha atoms alone: its profile misses the side chains.',
+    'The file holds one point a residue (C-alpha atoms or beads): whole residues of each kind stand in for it.',
   ])
 })
 

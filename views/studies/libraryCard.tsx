@@ -80,7 +80,7 @@ function atomsOf(models: StudyInspection['library']['models']): string {
 }
 
 function contentFacts({ kind, chains, missingAtoms, alternates }: LibraryContents): string[][] {
-  if (kind === 'beads') return [['Kind', 'bead models, aligned in both hands']]
+  if (kind === 'beads') return [['Kind', kindWords.beads]]
   const polymers = chains.filter(chain => chain.kind !== 'other')
   const others = chains
     .filter(chain => chain.kind === 'other')
@@ -92,7 +92,7 @@ function contentFacts({ kind, chains, missingAtoms, alternates }: LibraryContent
         `${name || 'unnamed'}: ${residues} ${unitOf(kind)}, ${from} to ${to}`,
     )
   return [
-    ['Kind', kind === 'atoms' ? 'atomic models' : 'C-alpha atoms alone'],
+    ['Kind', kindWords[kind]],
     [
       'Chains',
       [...shown, ...(polymers.length > 6 ? [`${polymers.length - 6} more`] : [])].join('; ') || 'none',
@@ -104,6 +104,13 @@ function contentFacts({ kind, chains, missingAtoms, alternates }: LibraryContent
       : []),
     ['Alternate locations', alternates ? 'one conformer kept' : 'none'],
   ]
+}
+
+const kindWords = {
+  atoms: 'atomic models',
+  'alpha carbons': 'one point a residue; whole residues stand in',
+  backbones: 'backbones; usual side chains stand in',
+  beads: 'bead models, aligned in both hands',
 }
 
 const unitOf = (kind: string) => (kind === 'protein' ? 'residues' : 'nucleotides')

@@ -78,8 +78,18 @@ export const structureFaults = {
     'If the other conformer matters, upload it as a model of its own.',
   ),
   'structure.alpha_only': warning(
-    () => 'the file holds C-alpha atoms alone: its profile misses the side chains',
-    'Rebuild the side chains, for example with PULCHRA or SCWRL, for profiles that can be trusted.',
+    () =>
+      'the file holds one point a residue (C-alpha atoms or beads): whole residues of each kind stand in for it',
+    'Profiles are good to a few percent up to q = 0.2 1/Å. Rebuild all atoms, for example with PULCHRA or cg2all, for the best ones.',
+  ),
+  'structure.backbone_only': warning(
+    () => 'the file holds backbones alone: the side chain that each kind of residue usually has stands in',
+    'Profiles are good to a few percent up to q = 0.2 1/Å. Rebuild the side chains, for example with HPacker or FASPR, for the best ones.',
+  ),
+  'structure.martini': problem<{ bead: string }>(
+    'bad_structure',
+    ({ bead }) => `${bead} is a bead of a Martini model, which stands for several atoms at once`,
+    'Turn the models into all atoms first, for example with cg2all, backward or the CHARMM-GUI Martini maker.',
   ),
   'structure.bead_radius': note<{ radius: number }>(
     ({ radius }) => `no bead radius in REMARK 265: ${radius.toFixed(2)} A taken`,

@@ -2,6 +2,7 @@
 
 import { refusal } from '../faults/index.ts'
 import { nodeSpacing, type SortedPoints } from '../kernels/debyeKernel.ts'
+import { withFullResidues } from '../structures/fullResidues.ts'
 import { radiusOfGyration } from '../structures/measures.ts'
 import type { Structure } from '../structures/structure.ts'
 import {
@@ -46,8 +47,9 @@ const extentMax = 5000
  * @param withShell whether to place hydration beads; bead models never have any
  * @throws FaultError structure.too_wide beyond an extent of 5,000 A
  */
-export function scatterersOf(structure: Structure, withShell: boolean): Scatterers {
-  if (structure.kind === 'beads') return spheresOf(structure)
+export function scatterersOf(read: Structure, withShell: boolean): Scatterers {
+  if (read.kind === 'beads') return spheresOf(read)
+  const structure = withFullResidues(read)
   const united: UnitedAtom[] = []
   const indexOf = new Map<string, number>()
   const atoms = structure.elements.length

@@ -51,6 +51,7 @@ export function normalElement(field: string): string {
  */
 export function elementFromName(columns: string, residue: string, inPolymer: boolean): string {
   const name = columns.toUpperCase()
+  if (inPolymer && (name.trim() === residue || /^B(EAD)?$/.test(name.trim()))) return 'C' // the one bead of a residue
   const letters = name.replace(/[^A-Z]/g, '')
   if (letters === '') return ''
   const two = name.slice(0, 2)
@@ -59,5 +60,6 @@ export function elementFromName(columns: string, residue: string, inPolymer: boo
     if (possible) return two
   }
   const first = letters[0] === 'D' ? 'H' : letters[0]
+  if (inPolymer) return /^[HCNOSP]$/.test(first) ? first : ''
   return masses.has(first) ? first : ''
 }

@@ -7,7 +7,7 @@ import type { LineReader } from './lines.ts'
 import { ModelBuilder } from './modelBuilder.ts'
 import type { Notes } from './notes.ts'
 import { polymerName } from './residues.ts'
-import { ionOf, isVirtualSite } from './solvent.ts'
+import { ionOf } from './solvent.ts'
 import type { ReadOptions, Structure } from './structure.ts'
 
 const nmToA = 10
@@ -79,10 +79,7 @@ export class GroReader implements LineReader {
     }
     const residue = text.slice(5, 10).trim().toUpperCase()
     const name = text.slice(10, 15).trim().toUpperCase()
-    if (isVirtualSite(name, '', residue)) {
-      this.builder.skip(number)
-      return
-    }
+    if (!this.builder.admits(name, '', residue, number)) return
     const element =
       ionOf(residue, name)?.element ??
       elementFromName(columnsOfName(name, residue), residue, polymerName(residue) !== '')

@@ -1,6 +1,7 @@
 /** Sizes of a set of points: radius of gyration, largest distance, mass. */
 
 import { massOf } from './elements.ts'
+import { withFullResidues } from './fullResidues.ts'
 import type { Structure } from './structure.ts'
 
 /** Centre of the points, each counting once; `xyz` is [A, 3] in A. */
@@ -60,9 +61,10 @@ export function largestDistance(xyz: Float64Array): number {
 /** Molar mass in g/mol with the implicit hydrogens; 0 for a bead model, whose beads have no element. */
 export function molarMass(structure: Structure): number {
   if (structure.kind === 'beads') return 0
+  const { elements, hydrogens } = withFullResidues(structure)
   let mass = 0
-  for (let i = 0; i < structure.elements.length; i++) {
-    mass += massOf(structure.elements[i]) + structure.hydrogens[i] * massOf('H')
+  for (let i = 0; i < elements.length; i++) {
+    mass += massOf(elements[i]!) + hydrogens[i]! * massOf('H')
   }
   return mass
 }

@@ -12,7 +12,7 @@ import type { LineReader } from './lines.ts'
 import { ModelBuilder } from './modelBuilder.ts'
 import type { Notes } from './notes.ts'
 import { polymerName } from './residues.ts'
-import { ionOf, isVirtualSite } from './solvent.ts'
+import { ionOf } from './solvent.ts'
 import type { ReadOptions, Structure } from './structure.ts'
 
 const columnNames = [
@@ -143,11 +143,9 @@ export class MmcifReader implements LineReader {
       (this.value(row, 'auth_atom_id') || this.value(row, 'label_atom_id')).toUpperCase(),
     )
     const field = this.value(row, 'type_symbol')
-    if (isVirtualSite(name, field.toUpperCase(), residue)) {
-      this.builders.get(model)!.skip(number)
-      return finished
-    }
-    this.builders.get(model)!.add({
+    const builder = this.builders.get(model)!
+    if (!builder.admits(name, field.toUpperCase(), residue, number)) return finished
+    builder.add({
       line: number,
       het: this.value(row, 'group_PDB').toUpperCase() === 'HETATM',
       name,

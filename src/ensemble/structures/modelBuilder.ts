@@ -1,12 +1,13 @@
 /** Collects the atom records of one model and applies the rules that hold for every file format. */
 
 import { refusal } from '../faults/index.ts'
+import { coarsenessOf } from './fullResidues.ts'
 import { countHydrogens, type HeavyAtoms } from './hydrogens.ts'
 import { compositionOf } from './library.ts'
 import type { Notes } from './notes.ts'
 import { type AtomRecord, isSameResidue, oneConformer, withoutRepeats, withoutSolvent } from './records.ts'
 import { polymerName } from './residues.ts'
-import { ionOf, isWater } from './solvent.ts'
+import { ionOf, isVirtualSite, isWater } from './solvent.ts'
 import type { ReadOptions, Residue, Structure } from './structure.ts'
 
 /** Gathers atoms until `finish`, which returns the model and leaves the builder empty for the next one. */
@@ -23,10 +24,19 @@ export class ModelBuilder {
     return this.atoms.length === 0
   }
 
-  /** Passes over a record that is no atom but has its place in a trajectory. */
-  skip(line: number): void {
+  /**
+   * Whether a record is an atom. What is none has its place in a trajectory all the same.
+   *
+   * @param field what stands where the element should, upper case; empty where a format has no place for it
+   * @throws FaultError structure.martini
+   */
+  admits(name: string, field: string, residue: string, line: number): boolean {
+    if (/^(BB\d?|SC\d|BAS)$/.test(name) && polymerName(residue) !== '')
+      throw refusal('structure.martini', { bead: name }, { file: this.notes.file, line })
+    if (!isVirtualSite(name, field, residue)) return true
     this.notes.add('structure.virtual_sites', line, {})
     this.atomsInFile++
+    return false
   }
 
   /** Keeps an atom; waters, and in implicit mode the hydrogens that tables count, are left out here. */
@@ -62,6 +72,9 @@ export class ModelBuilder {
     const structure = this.columns(kept, name, model)
     this.recogniseBeads(structure, beadRadius)
     if (structure.kind === 'atoms') {
+      structure.coarse = coarsenessOf(structure)
+      if (structure.coarse === 'alpha') notes.add('structure.alpha_only', 0, {})
+      else if (structure.coarse === 'backbone') notes.add('structure.backbone_only', 0, {})
       this.chargeIons(structure)
       if (!this.isExplicit) this.countHydrogens(structure, atoms, kept)
       else if (!structure.elements.includes('H')) notes.add('structure.no_hydrogens', 0, {})
@@ -121,12 +134,7 @@ export class ModelBuilder {
   private recogniseBeads(structure: Structure, announced: number): void {
     const allDummy = structure.residues.every(residue => residue.name === 'DUM')
     const allAlpha = structure.atomNames.every(name => name === 'CA')
-    if (!allDummy && !(allAlpha && announced > 0)) {
-      if (allAlpha && structure.atomNames.length > 1) {
-        this.notes.add('structure.alpha_only', 0, {})
-      }
-      return
-    }
+    if (!allDummy && !(allAlpha && announced > 0)) return
     structure.kind = 'beads'
     structure.beadRadius = announced > 0 ? announced : halfNearestDistance(structure.xyz)
     if (announced <= 0) {

@@ -12,7 +12,7 @@ import type { LineReader } from './lines.ts'
 import { ModelBuilder } from './modelBuilder.ts'
 import type { Notes } from './notes.ts'
 import { polymerName } from './residues.ts'
-import { ionNamed, ionOf, isCrystallisationAgent, isVirtualSite, isWater } from './solvent.ts'
+import { ionNamed, ionOf, isCrystallisationAgent, isWater } from './solvent.ts'
 import type { ReadOptions, Structure } from './structure.ts'
 
 export class PdbReader implements LineReader {
@@ -96,10 +96,7 @@ export class PdbReader implements LineReader {
     const { residue, chain } = this.residue(text)
     const nameColumns = text.slice(12, 16)
     const name = this.word(nameColumns.trim().toUpperCase())
-    if (isVirtualSite(name, text.slice(76, 78).trim().toUpperCase(), residue)) {
-      this.builder.skip(number)
-      return
-    }
+    if (!this.builder.admits(name, text.slice(76, 78).trim().toUpperCase(), residue, number)) return
     this.builder.add({
       line: number,
       het,

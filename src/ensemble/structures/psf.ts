@@ -7,7 +7,7 @@ import type { LineReader } from './lines.ts'
 import { ModelBuilder } from './modelBuilder.ts'
 import type { Notes } from './notes.ts'
 import { polymerName } from './residues.ts'
-import { ionOf, isVirtualSite } from './solvent.ts'
+import { ionOf } from './solvent.ts'
 import type { ReadOptions, Structure } from './structure.ts'
 
 /** Reads a topology: its atoms all lie at the origin. */
@@ -44,10 +44,7 @@ export class PsfReader implements LineReader {
     const place = { file: this.notes.file, line: number }
     const [, segment, residueNumber, residue, name, type] = words
     if (!segment || !residueNumber || !residue || !name || !type) throw refusal('psf.bad_atom', {}, place)
-    if (isVirtualSite(name, '', residue)) {
-      this.builder.skip(number)
-      return
-    }
+    if (!this.builder.admits(name, '', residue, number)) return
     const element =
       ionOf(residue, name)?.element ??
       elementFromName(columnsOfName(name, residue), residue, polymerName(residue) !== '')

@@ -34,6 +34,8 @@ export interface Structure {
   model: number
   /** `beads`: a dummy-atom model, all spheres of one radius; anything else is `atoms`. */
   kind: 'atoms' | 'beads'
+  /** What is known of the amino acids, where it is not all: one point of each, or the backbone. */
+  coarse?: 'alpha' | 'backbone' | undefined
   /** Radius of a bead in A; 0 for atoms. */
   beadRadius: number
   /** Coordinates in A, [A, 3] row-major. */
