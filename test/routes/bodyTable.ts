@@ -1,28 +1,46 @@
 /**
  * The inventory of what a visitor may send: one row for every route that takes a body, and one for every kind of file.
- * test/routes/bodies.test.ts makes a test of each row, and fails for a route that has none.
+ * test/routes/bodies.test.ts makes a test of each row, and fails for a route that has none; hostileBodies.test.ts sends
+ * each a body of the full size.
  */
 export interface Bound {
   /** The most bytes of the whole body. */
   bytes: number
   /** By when all of it must be there, in seconds. */
   seconds: number
+  /** The most that reading it may cost the web server, however it is filled: time of a processor, and memory beside what it has. */
+  cpuSeconds: number
+  memoryMb: number
   /** The status of the answer to more, where it is not 413. */
   refusal?: number
   /** Who counts the bytes, and how much of the body is in memory at a time. */
   where: 'announced, then whole in memory' | 'announced, then streamed to disk' | 'announced, then counted'
 }
 
-const form: Bound = { bytes: 64_000, seconds: 15, where: 'announced, then whole in memory' }
+const form: Bound = {
+  bytes: 64_000,
+  seconds: 15,
+  cpuSeconds: 0.25,
+  memoryMb: 25,
+  where: 'announced, then whole in memory',
+}
 const streamed = (bytes: number): Bound => ({
   bytes,
   seconds: 60 + bytes / 50_000,
+  cpuSeconds: 0.25 + bytes / 50e6,
+  memoryMb: 80,
   where: 'announced, then streamed to disk',
 })
 
 /** Of the routes that read their body themselves; every other one takes a form. */
 export const streams: Record<string, Bound> = {
-  'POST /policy-reports': { bytes: 10_000, seconds: 30, where: 'announced, then counted' },
+  'POST /policy-reports': {
+    bytes: 10_000,
+    seconds: 30,
+    cpuSeconds: 0.25,
+    memoryMb: 25,
+    where: 'announced, then counted',
+  },
   'POST /drafts': streamed(100e6), // or what an administrator allows the person
   'POST /drafts/:id/files': streamed(100e6),
   'POST /studies/:id/analyses': streamed(10e6),

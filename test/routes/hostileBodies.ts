@@ -1,0 +1,82 @@
+/** Bodies of a given size, each made to be as dear as it can be for whoever reads it. */
+export interface HostileBody {
+  kind: string
+  type: string
+  body: string | ReadableStream<Uint8Array<ArrayBuffer>>
+}
+
+const urlEncoded = 'application/x-www-form-urlencoded'
+const boundary = 'b'
+const multipart = `multipart/form-data; boundary=${boundary}`
+
+const filled = (text: string, bytes: number) => text.repeat(Math.ceil(bytes / text.length)).slice(0, bytes)
+
+/** As many names as there is room for, each another one. */
+function manyNames(bytes: number): string {
+  let text = ''
+  for (let i = 0; text.length < bytes; i++) text += `f${i.toString(36)}=&`
+  return text.slice(0, bytes)
+}
+
+/** @param start fields that are right, encoded, up to the name of a last one, which is given so much */
+export function hostileForms(bytes: number, start: string): HostileBody[] {
+  const rest = bytes - start.length
+  const part = `--${boundary}\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n`
+  return [
+    { kind: 'one long value', type: urlEncoded, body: start + filled('a', rest) },
+    { kind: 'lines', type: urlEncoded, body: start + filled('%0A', rest - (rest % 3)) },
+    {
+      kind: 'letters that are folded and composed',
+      type: urlEncoded,
+      body: start + filled('%CC%81', rest - 6),
+    },
+    { kind: 'many fields', type: urlEncoded, body: manyNames(bytes) },
+    { kind: 'one field again and again', type: urlEncoded, body: filled('a=&', bytes) },
+    { kind: 'names that are paths', type: urlEncoded, body: filled('__proto__.a[b][0]=1&', bytes) },
+    { kind: 'many parts', type: multipart, body: filled(part, bytes) },
+  ]
+}
+
+const head = (name: string, value: string) =>
+  `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+
+/** @param fields that are right, sent first @param file the name of a field that takes one */
+export function hostileUploads(bytes: number, fields: Record<string, string>, file: string): HostileBody[] {
+  const start = Object.entries(fields)
+    .map(([name, value]) => head(name, value))
+    .join('')
+  const fileHead = `--${boundary}\r\nContent-Disposition: form-data; name="${file}"; filename="a.txt"\r\n\r\n`
+  const [part, noEnd] = [head('a', ''), `--${boundary}\r\nX: `]
+  const whole = (kind: string, before: string, filling: string) => ({
+    kind,
+    type: multipart,
+    body: streamOf(bytes, before, filling, `\r\n--${boundary}--\r\n`),
+  })
+  return [
+    whole('a file of empty lines', start + fileHead, '\n'),
+    whole('a file of what looks like ends', start + fileHead, `\r\n--${boundary.repeat(2)}`),
+    whole('many parts', start, part),
+    whole('many files', start, `${fileHead}x\r\n`),
+    whole('one long field', `${start}${head('a', '').slice(0, -2)}`, 'a'),
+    whole('a header without an end', start + noEnd, 'x'),
+  ]
+}
+
+/** So many bytes in chunks, of which one is in memory. */
+function streamOf(bytes: number, before: string, filling: string, after: string) {
+  const chunk = new TextEncoder().encode(filled(filling, Math.ceil(65_536 / filling.length) * filling.length))
+  const [first, last] = [before, after].map(text => new TextEncoder().encode(text))
+  let left = bytes - first!.length - last!.length
+  return new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start: controller => controller.enqueue(first!),
+    pull(controller) {
+      const part = chunk.subarray(0, Math.min(left, chunk.length))
+      left -= part.length
+      if (part.length > 0) controller.enqueue(part.slice())
+      else {
+        controller.enqueue(last!)
+        controller.close()
+      }
+    },
+  })
+}
