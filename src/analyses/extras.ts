@@ -11,7 +11,7 @@ export type Extras<File> = Partial<Record<ExtraField, File>>
 
 /** What the core makes of them. */
 export interface ExtraData {
-  /** Of the models, kcal/mol. */
+  /** Of the models. */
   energies?: Float64Array
   shifts?: Shifts
   /** Measured shifts that are not predicted for every model. */

@@ -46,7 +46,7 @@ Chemical shifts come in one of two ways, in ppm:
                                                     each model, errors of the predictor
   --shifts F --shifts-simulated FOLDER              measured shifts as NMR-STAR or as residue, atom, shift, error; predictions
                                                     by SHIFTX2 (NUM,RES,ATOMNAME,SHIFT), each file called like its model
-Energies are one number for each model, in kcal/mol.
+Energies are one number for each model, in any unit: how far to trust them is inferred (--energy-prior shift: in kcal/mol).
 The model that is inferred: a constant background is integrated out, its prior's sd from the curve or given in its unit; what
 the stated errors are multiplied by is inferred, fixed (1) or given; and which models take part (inclusion), or all with a
 Dirichlet prior of exponent 1/K or X, as with shifts and energies. --model classic is --background none --error-scale fixed
@@ -186,7 +186,18 @@ function judge({ grade, words, reasons }: ResultVerdict, strict: boolean): numbe
 const possibleMin = 0.1
 
 function printResult(result: Result): void {
-  const { models, fit, evidence, sampler, background, errorScale, prior, effectiveModels, details } = result
+  const {
+    models,
+    fit,
+    evidence,
+    sampler,
+    background,
+    errorScale,
+    prior,
+    effectiveModels,
+    energies,
+    details,
+  } = result
   const shown = models
     .filter(model => model.weight.mean >= 0.005)
     .sort((a, b) => b.weight.mean - a.weight.mean)
@@ -219,6 +230,13 @@ function printResult(result: Result): void {
     const { mean, sd } = background.amount
     console.log(
       `background ${mean.toPrecision(3)} +- ${sd.toPrecision(2)}, ${(100 * background.share).toPrecision(2)} % of I(0)`,
+    )
+  }
+  if (energies) {
+    const { spread, temperature, ignored } = energies
+    const figure = (value: number) => value.toPrecision(2)
+    console.log(
+      `energies enter as E/T, T ${figure(temperature.q50)}\t95 %: ${figure(temperature.q025)} to ${figure(temperature.q975)}; the energies spread by ${figure(spread)}, and are as good as ignored with probability ${ignored.toFixed(2)} (0.25 before the data)`,
     )
   }
   if (evidence)

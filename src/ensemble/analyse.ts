@@ -17,7 +17,7 @@ export interface AnalysisInput {
   curve: Curve
   library: Profiles | Partials[]
   shifts?: Shifts
-  /** Energies of the K models in kcal/mol. */
+  /** Energies of the K models; see `InferInput`. */
   energies?: Float64Array
   /** Further numbers that each model has, whose distribution over the ensemble is wanted; Rg and Dmax are known of partial intensities. */
   properties?: Property[]

@@ -6,8 +6,8 @@ import { refusal } from './faults/index.ts'
 /** What the core refuses of the numbers that it is given. */
 
 const pointsMax = 100_000
-/** kcal/mol: e^(-beta 300) is 1e-224, beyond which exponents are lost as 0. */
-const energySpanMax = 300
+/** Numbers that are no energies, in whatever unit; squares of their differences would overflow. */
+const energySpanMax = 1e12
 
 export function checkCurve({ q, intensity, sigma }: Curve): void {
   const count = q.length

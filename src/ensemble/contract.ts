@@ -135,6 +135,16 @@ export interface PriorResult {
   memberShares: number[] | null
 }
 
+/** How far the data follow the energies, which enter as E/T: the effective temperature T, inferred with the weights. */
+export interface EnergiesResult {
+  /** Standard deviation of the energies over the library; before the data log T is uniform within a factor of 100 of it. */
+  spread: number
+  /** T, in the unit of the energies: far above the spread they say nothing, far below they name one model. */
+  temperature: Summary
+  /** Probability that T is above 10 spreads, where energies are as good as ignored; 0.25 before the data. */
+  ignored: number
+}
+
 /** How badly the best ensemble misses the curve, in errors as the scatter of the points says. */
 export interface MisfitResult {
   /** chi2 of the posterior-mean curve with errors f0 sigma. */
@@ -239,6 +249,8 @@ export interface Result {
   errorScale?: ErrorScaleResult | null
   /** Missing from older results, as is `effectiveModels`: 1/sum w_k^2, how many models of equal weight would be as uneven. */
   prior?: PriorResult
+  /** Null without energies or with a Boltzmann shift; missing from older results. */
+  energies?: EnergiesResult | null
   effectiveModels?: Summary
   /** Missing from older results. */
   verdict?: ResultVerdict

@@ -62,6 +62,7 @@ export async function inferEnsemble(
       judgeChains(chains, problem.names, {
         shifts: target.shifts !== null,
         hyper: target.energyPrior !== null,
+        temperature: target.energyPrior?.softmax ?? false,
         subset: target.inclusion !== null,
         errorScale: target.logErrorSd > 0,
       })
@@ -105,24 +106,20 @@ function selectModels(library: Problem, selected: string[] | undefined): Problem
   return kept.length === library.modelCount ? library : subProblem(library, kept)
 }
 
-/** kcal/mol: the exponents of a Boltzmann shift grow as e^(-beta E), and beyond 1e37 nothing can be sampled. */
-const shiftedEnergyMin = -50
-
 function targetOf(library: Problem, problem: Problem, settings: Settings): Target {
   const { modelCount, reduced } = problem
   const inclusion = settings.prior === 'inclusion'
   const exponent = settings.prior === 'inclusion' ? 1 : settings.prior
   const exponents = new Float64Array(modelCount).fill(exponent)
   const neighbourCount = Math.min(neighbourCountMax, modelCount - 1)
-  const lowest = Math.min(...(problem.energies ?? []))
-  if (settings.energyPrior === 'shift' && lowest < shiftedEnergyMin)
-    throw refusal('energies.too_low_to_shift', { lowest, least: shiftedEnergyMin })
   return {
     modelCount,
     exponents,
     exponentSum: modelCount * exponent,
     inclusion: inclusion ? inclusionPriorOf(modelCount, library.modelCount) : null,
-    energyPrior: problem.energies && energyPriorOf(problem.energies, settings.energyPrior === 'softmax'),
+    energyPrior:
+      problem.energies &&
+      energyPriorOf(problem.energies, library.energies!, settings.energyPrior === 'softmax'),
     curves: reduced,
     squares: squaresOf(reduced, modelCount),
     shifts: problem.reducedShifts,

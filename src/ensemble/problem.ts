@@ -33,7 +33,7 @@ export interface InferInput {
   /** Profiles at the points of `curve`, before any cut in q. */
   profiles: Profiles
   shifts?: Shifts
-  /** Energies of the K models in kcal/mol; makes the prior a Boltzmann distribution. */
+  /** Energies of the K models in any unit (a Boltzmann shift takes kcal/mol); makes the prior a Boltzmann distribution. */
   energies?: Float64Array
   /** Directions in which the calculated curve may be off, at the points of `curve`: integrated out. */
   nuisance?: NuisanceInput

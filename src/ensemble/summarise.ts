@@ -10,6 +10,7 @@ import { mean, quantileOfSorted } from './numeric/orderStatistics.ts'
 import { Random } from './numeric/random.ts'
 import { pointAnswerOf } from './point/pointAnswer.ts'
 import { byChain, type Draws, meanWeights, weightsOf } from './posterior/draws.ts'
+import { energiesResult } from './posterior/energies.ts'
 import { fitOf } from './posterior/fit.ts'
 import { joined, possibleShares } from './posterior/possible.ts'
 import { effectiveModelsOf, presenceOf, priorResult } from './posterior/prior.ts'
@@ -31,6 +32,7 @@ export type InferResult = Pick<
   | 'background'
   | 'errorScale'
   | 'prior'
+  | 'energies'
   | 'effectiveModels'
 > & {
   details: Details
@@ -93,6 +95,7 @@ export async function summarise(
     background: backgroundResult(problem, draws),
     errorScale: errorScaleResult(problem, draws),
     prior: priorResult(settings, draws, problem.energies !== null),
+    energies: energiesResult(library, draws, settings),
     effectiveModels: summaryOf(byChain(draws, effectiveModelsOf(draws))),
     sampler: {
       chains: draws.chainCount,

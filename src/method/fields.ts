@@ -247,13 +247,13 @@ export const settingFields = {
   ),
   energyPrior: choice(
     [
-      { value: 'softmax', text: 'Shares by softmax' },
+      { value: 'softmax', text: 'Shares at an unknown temperature' },
       { value: 'shift', text: 'Boltzmann shift' },
     ],
     {
       label: 'Meaning of energies',
-      help: 'How energies become a prior: shares by softmax, or the Boltzmann shift of the original program.',
-      tip: 'The shift repeats results of the original program; softmax takes energies of any offset.',
+      help: 'How energies become a prior: shares at a temperature that is inferred, or the Boltzmann shift of the original program.',
+      tip: 'The shift repeats results of the original program and takes energies in kcal/mol at 293 K; with a temperature that is inferred, energies of any unit will do.',
       byDefault: 'softmax',
       group: 'expert',
       toCore: energyPrior => ({ energyPrior }),

@@ -133,6 +133,7 @@ const result = Type.Object({
     orNull(Type.Object({ priorSd: number, amount: summary, share: figure, logBayesFactor: figure })),
   ),
   errorScale: optional(orNull(Type.Object({ reference: number, priorLogSd: number, scale: summary }))),
+  energies: optional(orNull(Type.Object({ spread: number, temperature: summary, ignored: number }))),
   prior: optional(
     Type.Object({
       kind: Type.Union([Type.Literal('inclusion'), Type.Literal('dirichlet'), Type.Literal('energies')]),

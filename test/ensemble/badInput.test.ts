@@ -195,17 +195,10 @@ const refusals: Refusal[] = [
     sentence: 'The energy of model 2 is not a finite number.',
   },
   {
-    what: 'energies so far apart that nothing is left of one',
-    input: { ...good, energies: Float64Array.of(0, 400, 2) },
+    what: 'energies that are none',
+    input: { ...good, energies: Float64Array.of(0, 4e15, 2) },
     reason: 'bad_energies',
-    sentence: 'The energies lie 400 kcal/mol apart; at most 300 can be weighed.',
-  },
-  {
-    what: 'a Boltzmann shift of energies below its range',
-    input: { ...good, energies: Float64Array.of(0, -100, 2) },
-    options: { energyPrior: 'shift' },
-    reason: 'bad_energies',
-    sentence: 'A Boltzmann shift takes energies from -50 kcal/mol; the lowest is -100.',
+    sentence: 'The energies lie 4.00e+15 apart; at most 1e+12 is taken.',
   },
   {
     what: 'profiles beyond all numbers',
@@ -281,7 +274,13 @@ describe('odd but allowed: every number of the result is finite', () => {
     ['a prior of 1000', good, { prior: 1000 }],
     ['energies a hundred kcal/mol apart', { ...good, energies }],
     ['the same as a Boltzmann shift', { ...good, energies }, { energyPrior: 'shift' }],
-    ['energies at the largest distance', { ...good, energies: Float64Array.of(0, 300, 10) }],
+    ['energies a million apart', { ...good, energies: Float64Array.of(0, 1e6, 10) }],
+    ['energies that are equal', { ...good, energies: Float64Array.of(3, 3, 3) }],
+    [
+      'a Boltzmann shift of energies of any offset',
+      { ...good, energies: Float64Array.of(-1200, -1201, -1350) },
+      { energyPrior: 'shift' },
+    ],
     ['shifts and energies', { ...good, shifts, energies: Float64Array.of(0, 1, 2) }],
     ['a flat scale', good, { scalePrior: 'flat' }],
   ]

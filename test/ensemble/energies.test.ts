@@ -1,7 +1,7 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Summary } from '#src/ensemble/contract.ts'
 import { readVector } from '#src/ensemble/formats/index.ts'
-import { type InferOptions, inferEnsemble } from '#src/ensemble/infer.ts'
+import { type InferOptions, type InferResult, inferEnsemble } from '#src/ensemble/infer.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { logNormalCdf, logSumExp } from '#src/ensemble/numeric/special.ts'
 import type { InferInput, Shifts } from '#src/ensemble/problem.ts'
@@ -86,22 +86,29 @@ function logLikelihoodOf({ curve, profiles, shifts }: InferInput) {
   }
 }
 
-/** Exponents a_k = e^h softmax(-beta E)_k, written out. */
-function softmaxExponents(energies: ArrayLike<number>, h: number): number[] {
-  const boltzmann = Array.from(energies, energy => Math.exp(-1.717472947 * energy))
+/** Exponents a_k = e^h softmax(-E/T)_k, written out. */
+function softmaxExponents(energies: ArrayLike<number>, h: number, temperature: number): number[] {
+  const boltzmann = Array.from(energies, energy => Math.exp(-energy / temperature))
   const total = boltzmann.reduce((sum, value) => sum + value, 0)
   return boltzmann.map(value => (Math.exp(h) * value) / total)
 }
 
-/** What a posterior is compared by. */
+/** Standard deviation of energies, a hundredth and a hundred times which are the ends of log T. */
+function spreadOf(energies: number[]): number {
+  const mean = energies.reduce((sum, energy) => sum + energy, 0) / energies.length
+  return Math.sqrt(energies.reduce((sum, energy) => sum + (energy - mean) ** 2, 0) / energies.length)
+}
+
+/** What a posterior is compared by; `ignored` is the probability of T above ten times the spread. */
 interface Moments {
   log: number
   mean: number[]
   sd: number[]
   hyperMean: number
+  ignored: number
 }
 
-/** Posterior of two or three models under energies, by quadrature over the concentration and the stick-breaking shares. */
+/** Posterior of two or three models under energies, by quadrature over the concentration, the temperature and the stick-breaking shares. */
 function byQuadrature(input: InferInput, energies: number[]): Moments {
   const logLikelihood = logLikelihoodOf(input)
   const count = energies.length
@@ -115,9 +122,14 @@ function byQuadrature(input: InferInput, energies: number[]): Moments {
   const likelihood = points.map(logLikelihood)
   const top = likelihood.reduce((a, b) => Math.max(a, b))
   const parts: { log: number; sums: number[] }[] = []
-  const hStep = 0.2
-  for (let h = -6; h <= 6; h += hStep) {
-    const a = softmaxExponents(energies, h)
+  const [hStep, temperatures] = count === 2 ? [0.2, 80] : [0.3, 40]
+  const spread = spreadOf(energies)
+  for (let n = 0; n < temperatures; n++) {
+    const relative = 10 ** (((n + 0.5) * 4) / temperatures - 2)
+    for (let h = -6; h <= 6; h += hStep) addPart(h, relative)
+  }
+  function addPart(h: number, relative: number): void {
+    const a = softmaxExponents(energies, h, relative * spread)
     const rest = a.slice(1).reduce((sum, value) => sum + value, 0)
     const first = betaNodes(a[0]!, rest, step).map(node => Math.exp(node.log))
     const second = count === 2 ? [1] : betaNodes(a[1]!, a[2]!, step).map(node => Math.exp(node.log))
@@ -131,8 +143,8 @@ function byQuadrature(input: InferInput, energies: number[]): Moments {
         sums[1 + count + k]! += density * weight * weight
       })
     })
-    const prior = -0.5 * h * h - 0.5 * Math.log(2 * Math.PI) + Math.log(hStep)
-    parts.push({ log: prior, sums: [...sums, h * sums[0]!] })
+    const prior = -0.5 * h * h - 0.5 * Math.log(2 * Math.PI) + Math.log(hStep / temperatures)
+    parts.push({ log: prior, sums: [...sums, h * sums[0]!, relative > 10 ? sums[0]! : 0] })
   }
   const total = (s: number) => parts.reduce((sum, part) => sum + Math.exp(part.log) * part.sums[s]!, 0)
   const all = total(0)
@@ -142,6 +154,7 @@ function byQuadrature(input: InferInput, energies: number[]): Moments {
     mean,
     sd: mean.map((m, k) => Math.sqrt(total(1 + count + k) / all - m * m)),
     hyperMean: total(1 + 2 * count) / all,
+    ignored: total(2 + 2 * count) / all,
   }
 }
 
@@ -190,7 +203,12 @@ function expectWithin(own: Summary, mean: number, error = 0): void {
   expect(Math.abs(own.mean - mean)).toBeLessThan(4 * Math.hypot(own.mcse, error))
 }
 
-describe('energies as softmax with a free concentration', () => {
+function expectIgnored({ energies }: InferResult, share: number): void {
+  const error = Math.sqrt((share * (1 - share)) / energies!.temperature.essBulk)
+  expect(Math.abs(energies!.ignored - share)).toBeLessThan(4 * error)
+}
+
+describe('energies as softmax with a free concentration and temperature', () => {
   const cases = [
     { weights: [0.7, 0.3], energies: [0, 0.5], fast: true },
     { weights: [0.3, 0.7], energies: [-0.4, 0.9], fast: false },
@@ -208,6 +226,7 @@ describe('energies as softmax with a free concentration', () => {
           expect(Math.abs(weight.sd / exact.sd[k]! - 1)).toBeLessThan(0.05)
         })
         expectWithin(result.details.energyParameter!, exact.hyperMean)
+        expectIgnored(result, exact.ignored)
         expect(Math.abs(result.evidence!.log - exact.log)).toBeLessThan(fast ? 0.1 : 0.05)
       },
       120_000,
@@ -221,6 +240,7 @@ describe('energies as softmax with a free concentration', () => {
     expectWithin(result.models[0]!.weight, exact.mean[0]!)
     expect(Math.abs(result.models[0]!.weight.sd / exact.sd[0]! - 1)).toBeLessThan(0.05)
     expectWithin(result.details.energyParameter!, exact.hyperMean)
+    expectIgnored(result, exact.ignored)
     expect(Math.abs(result.evidence!.log - exact.log)).toBeLessThan(0.1)
   })
 
@@ -228,8 +248,13 @@ describe('energies as softmax with a free concentration', () => {
     const input = madeUp([0.5, 0.5])
     const vague = { ...input, curve: { ...input.curve, sigma: input.curve.sigma.map(s => 1e4 * s) } }
     const { result } = await infer({ ...vague, energies: Float64Array.of(0, 1) })
-    // E[w] = softmax(-beta E) whatever the concentration.
-    expectWithin(result.models[0]!.weight, 1 / (1 + Math.exp(-1.717472947)))
+    // E[w] = softmax(-E/T) whatever the concentration, and T is as before the data: log-uniform over four decades about 1/2.
+    const shares = Array.from(
+      { length: 4000 },
+      (_, n) => 1 / (1 + Math.exp(-2 / 10 ** ((n + 0.5) / 1000 - 2))),
+    )
+    expectWithin(result.models[0]!.weight, shares.reduce((sum, share) => sum + share, 0) / 4000)
+    expectIgnored(result, 0.25)
   })
 })
 
@@ -237,7 +262,7 @@ describe('chemical shifts', () => {
   test('with a curve, five models agree with importance sampling from the prior', async () => {
     const input = madeUp([0.4, 0, 0.3, 0, 0.3], 8, 0.08)
     const slow = byImportance(input, () => ({ a: new Array(5).fill(0.2), h: 0 }), priorDraws)
-    expect(slow.effective).toBeGreaterThan(500)
+    expect(slow.effective).toBeGreaterThan(400)
     const { result } = await infer(input)
     result.models.forEach(({ weight }, k) => {
       expectWithin(weight, slow.mean[k]!, slow.error[k])
@@ -263,10 +288,11 @@ describe('chemical shifts', () => {
     const input = { ...madeUp([0.4, 0, 0.3, 0, 0.3], 8, 0.08), energies: Float64Array.from(energies) }
     const draw = (random: Random) => {
       const h = random.normal()
-      return { a: softmaxExponents(energies, h), h }
+      const relative = 10 ** (4 * random.uniform() - 2)
+      return { a: softmaxExponents(energies, h, relative * spreadOf(energies)), h }
     }
     const slow = byImportance(input, draw, priorDraws)
-    expect(slow.effective).toBeGreaterThan(500)
+    expect(slow.effective).toBeGreaterThan(400)
     const { result } = await infer(input)
     result.models.forEach(({ weight }, k) => {
       expectWithin(weight, slow.mean[k]!, slow.error[k])

@@ -87,8 +87,7 @@ export const coreRefusals: Record<
 
   'energies.count_differs': () => infer(energies(1, 2)),
   'energies.value_not_finite': () => infer(energies(1, Number.NaN, 2)),
-  'energies.too_far_apart': () => infer(energies(0, 400, 2)),
-  'energies.too_low_to_shift': () => infer(energies(0, -100, 2), { energyPrior: 'shift' }),
+  'energies.too_far_apart': () => infer(energies(0, 4e15, 2)),
 
   'shifts.errors_differ': () => infer(shifts({ rms: numbers(0.1) })),
   'shifts.predictions_differ': () => infer(shifts({ values: numbers(1, 2) })),

@@ -222,6 +222,7 @@ export function resultOf({
     hydration: { mode: 'shared', c1: 1.01, contrast: 0.0124, c1Sd: 0.003, contrastSd: 0.0005 },
     background: { priorSd: 0.4, amount: summary(0.12, 0.05), share: 0.0012, logBayesFactor: 1.4 },
     errorScale: { reference: 1.08, priorLogSd: 0.2, scale: summary(1.06, 0.06) },
+    energies: extras ? { spread: 3.1, temperature: summary(4.2, 2.4), ignored: 0.06 } : null,
     timings: {},
     details: {
       ...detailsOf(models, points, random),

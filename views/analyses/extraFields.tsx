@@ -47,7 +47,7 @@ export function ExtraFields({ form, study, before }: ExtraProps) {
         accept={tables}
         live=""
         optional
-        help="One number per model in kcal/mol, in the order of the library."
+        help="One number per model in any unit, in the order of the library."
       />
       {shifts ? (
         <CheckField
@@ -111,7 +111,7 @@ interface FilesAnswerProps {
 export function FilesAnswer({ errors, found: { energies, shifts } }: FilesAnswerProps) {
   const told = [
     energies
-      ? `Energies of ${formatCount(energies.count, 'model')}, from ${formatNumber(energies.least)} to ${formatNumber(energies.most)} kcal/mol.`
+      ? `Energies of ${formatCount(energies.count, 'model')}, from ${formatNumber(energies.least)} to ${formatNumber(energies.most)}.`
       : '',
     shifts ? `${formatCount(shifts.count, 'chemical shift is used', 'chemical shifts are used')}.` : '',
     shifts && shifts.leftOut > 0

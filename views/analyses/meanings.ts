@@ -36,7 +36,9 @@ export const meanings = {
   shiftChi2:
     'The squared misfit of the chemical shifts in units of their errors, of the measurement and of the predictor together. Good: about as large as there are shifts.',
   energies:
-    'How strongly the energies shape the weights: the logarithm of the concentration of their prior, learnt from the data, 0 ± 1 before. The larger, the closer the weights follow the energies.',
+    'How closely the weights follow what the energies say: the logarithm of the concentration of their prior, inferred from the data, 0 ± 1 before. The larger, the closer.',
+  energyTemperature:
+    'How far the data follow the energies, which are divided by this temperature, in their own unit. Much smaller than their spread, the models of lowest energy take all; much larger, the energies say nothing.',
   ppc: 'The share of curves drawn from the ensemble that fit worse than the measured one. Good: between 0.05 and 0.95.',
   loo: 'How well the ensemble predicts points that it has not seen, by leave-one-out cross-validation. Higher is better; compare analyses of one curve.',
   rank: 'How many independent numbers the curve can determine of this library, given its errors.',

@@ -64,6 +64,7 @@ function figuresOf(result: Result): Figure[] {
     ...(details ? detailFigures(details, models.length) : []),
     ...(hydration ? [hydrationFigure(hydration)] : []),
     ...measurementFigures(result),
+    ...energyFigures(result),
     ...ensembleFigures(result),
     { meaning: 'scale', name: 'Scale', value: formatUncertain(scale.mean, scale.sd) },
     {
@@ -120,6 +121,20 @@ function measurementFigures({ background, errorScale }: Result): Figure[] {
     })
   }
   return figures
+}
+
+/** How far the data follow the energies. */
+function energyFigures({ energies }: Result): Figure[] {
+  if (!energies) return []
+  const { spread, temperature, ignored } = energies
+  return [
+    {
+      meaning: 'energyTemperature',
+      name: 'Effective temperature of the energies',
+      value: formatNumber(temperature.q50, 2),
+      beside: `95 % interval ${formatNumber(temperature.q025, 2)} – ${formatNumber(temperature.q975, 2)}; the energies spread by ${formatNumber(spread, 2)} and are as good as ignored with ${formatNumber(100 * ignored, 2)} % probability (25 % before the data)`,
+    },
+  ]
 }
 
 /** How many models the ensemble is made of. */

@@ -1,6 +1,6 @@
 import type { Result } from '#src/ensemble/contract.ts'
 import type { StudyInspection } from '../studies/show.tsx'
-import { formatP, formatUncertain } from '../ui/numbers.ts'
+import { formatNumber, formatP, formatUncertain } from '../ui/numbers.ts'
 import { hydrationValues } from './hydrationValues.ts'
 import { type BlankKey, blanks } from './reportBlanks.ts'
 import { rankedModels } from './verdict.ts'
@@ -90,7 +90,7 @@ function structure(inspection: StudyInspection | null): Section[] {
 }
 
 function modelling(result: Result): Section {
-  const { fit, models, evidence, sampler, hydration, chi2, scale, background, errorScale } = result
+  const { fit, models, evidence, sampler, hydration, chi2, scale, background, errorScale, energies } = result
   const ranked = rankedModels(models).filter(({ model }) => model.selected)
   const worst = Math.max(...ranked.map(({ model }) => model.weight.rhat), chi2.rhat, scale.rhat)
   const single = result.details?.bestSingle
@@ -124,6 +124,14 @@ function modelling(result: Result): Section {
         ? `${errorScale.scale.q50.toFixed(2)} (95 % interval ${errorScale.scale.q025.toFixed(2)} – ${errorScale.scale.q975.toFixed(2)})`
         : errorsAsGiven(result),
     },
+    ...(energies
+      ? [
+          {
+            name: 'Effective temperature of the energies',
+            value: `${formatNumber(energies.temperature.q50, 2)} (95 % interval ${formatNumber(energies.temperature.q025, 2)} – ${formatNumber(energies.temperature.q975, 2)}; spread of the energies ${formatNumber(energies.spread, 2)})`,
+          },
+        ]
+      : []),
     { name: 'Jensen–Shannon divergence', value: fit.jsd.toFixed(3) },
     {
       name: 'ln evidence',

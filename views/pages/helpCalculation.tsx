@@ -32,9 +32,10 @@ export function HelpCalculation() {
       </p>
       <p>
         a is 1/K for each of the K models of the library; c<sub>ref</sub> is the best scale of the even
-        mixture. With energies a follows them: a<sub>k</sub> = A softmax(−βE)<sub>k</sub>, ln A ~ Normal(0,
-        1), β at 293 K. Chemical shifts add a second sum of the same kind, with the errors of measurement and
-        predictor together:
+        mixture. With energies a follows them: a<sub>k</sub> = A softmax(−E/T)<sub>k</sub>, ln A ~ Normal(0,
+        1), ln T uniform within a factor of 100 of the spread of E: how far to trust the energies is inferred
+        too. Chemical shifts add a second sum of the same kind, with the errors of measurement and predictor
+        together:
       </p>
       <p class="formula">
         z<sub>j</sub> ~ Normal(Σ<sub>k</sub> Z<sub>jk</sub> w<sub>k</sub>, √(error<sub>j</sub>² + rms

@@ -38,7 +38,7 @@ const forms: { title: string; fields: Field[] }[] = [
       [
         'energies',
         'Energies of the models',
-        'One number per model in kcal/mol, in the order of the library.',
+        'One number per model in any unit, in the order of the library.',
       ],
       ['keepEnergies', 'Use the energies again', 'When an analysis is run again.'],
       ['shifts', 'Measured chemical shifts', 'NMR-STAR, or lines of residue, atom, shift and error in ppm.'],

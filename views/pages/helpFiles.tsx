@@ -46,7 +46,7 @@ export function HelpFiles() {
         {
           id: 'file-energies',
           name: 'Energies, for one analysis (optional; .txt, .dat, .csv)',
-          text: 'One number per model in kcal/mol, in the order of the library. Only differences count.',
+          text: 'One number per model in any unit, in the order of the library. Only differences count.',
           more: <Example name="energies.txt" text={'2.913\n2.457\n0.382'} />,
         },
         {

@@ -38,7 +38,11 @@ const numbers: Record<Meaning, [name: string, formula?: string]> = {
   relativeSpread: ['Rσ', 'spread of the ensemble / spread of the library (Tria et al. 2015)'],
   ppc: ['Predictive p-value', 'share of draws whose simulated curve has a larger χ² than the measured one'],
   shiftChi2: ['χ² of the shifts', 'Σ_j (z_j − Σ_k Z_jk w_k)² / (err_j² + rms_j²), its mean over the draws'],
-  energies: ['ln concentration of the energies', 'ln A, where the prior of w is Dirichlet(A softmax(−E/kT))'],
+  energies: ['ln concentration of the energies', 'ln A, where the prior of w is Dirichlet(A softmax(−E/T))'],
+  energyTemperature: [
+    'Effective temperature of the energies',
+    'T, where the prior of w is Dirichlet(A softmax(−E/T)), ln T uniform within a factor of 100 of the spread of E',
+  ],
   loo: ['Leave-one-out score', 'Σ_i ln p(y_i | all other points), Pareto-smoothed (Vehtari et al. 2017)'],
   rank: ['Numerical rank', 'directions of S/σ that are longer than 0.001'],
   hydration: ['Hydration shell'],

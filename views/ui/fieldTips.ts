@@ -19,7 +19,7 @@ export const fieldTips: Record<string, string> = {
   skipVariational:
     'Sets the default for new analyses of this study. Choose it for up to about 30 models, or when every model is known to be present.',
   energies:
-    'For example from a force field or a coarse-grained simulation. They become a prior that favours models of low energy; its strength is inferred from the curve.',
+    'For example from a force field or a coarse-grained simulation. They become a prior that favours models of low energy; how far they are to be trusted is inferred from the curve, so any unit will do.',
   shifts:
     'NMR shifts of the same protein, fitted together with the curve. A deposition of the BMRB can be used as it is; only shifts that are calculated for every model take part.',
   shiftsSimulated:

@@ -5,7 +5,7 @@ import { convergenceLimits } from './thresholds.ts'
 
 /**
  * The convergence gate: R-hat below 1.01, bulk and tail ESS above 400, for the scale, chi2 and every weight whose
- * mean exceeds 0.01 (and, where they exist, the shifts' chi2, the energy hyperparameter, the error
+ * mean exceeds 0.01 (and, where they exist, the shifts' chi2, the hyperparameters of energies, the error
  * scale and the number of models that take part).
  *
  * Returns what fails, a sentence each; an empty list means converged. `precise` says whether each also has the 10,000
@@ -15,7 +15,7 @@ import { convergenceLimits } from './thresholds.ts'
 export function judgeChains(
   chains: DrawBuffer[],
   names: string[],
-  watched: { shifts: boolean; hyper: boolean; errorScale: boolean; subset: boolean },
+  watched: { shifts: boolean; hyper: boolean; temperature: boolean; errorScale: boolean; subset: boolean },
 ): { failures: string[]; precise: boolean } {
   const failures: string[] = []
   let precise = true
@@ -46,6 +46,11 @@ export function judgeChains(
     check(
       'the energy parameter',
       chains.map(chain => filled(chain, 'hyper')),
+    )
+  if (watched.temperature)
+    check(
+      'the temperature of the energies',
+      chains.map(chain => filled(chain, 'temperature')),
     )
   if (watched.errorScale)
     check(

@@ -75,9 +75,10 @@ function resample(
   })
 }
 
-function copyTo(engine: Engine, { logU, hyper, logErrorScale }: Walker, copy: Walker): void {
+function copyTo(engine: Engine, { logU, hyper, logErrorScale, logTemperature }: Walker, copy: Walker): void {
   copy.logU.set(logU)
   copy.hyper = hyper
   copy.logErrorScale = logErrorScale
+  copy.logTemperature = logTemperature
   engine.refresh(copy)
 }

@@ -101,13 +101,8 @@ export const inputFaults = {
   'energies.too_far_apart': problem<{ span: number; most: number }>(
     'bad_energies',
     ({ span, most }) =>
-      `the energies lie ${span.toPrecision(3)} kcal/mol apart; at most ${most} can be weighed`,
-    'Leave out models whose energy makes them impossible.',
-  ),
-  'energies.too_low_to_shift': problem<{ lowest: number; least: number }>(
-    'bad_energies',
-    ({ lowest, least }) => `a Boltzmann shift takes energies from ${least} kcal/mol; the lowest is ${lowest}`,
-    'Give energies relative to the lowest one.',
+      `the energies lie ${span.toPrecision(3)} apart; at most ${most.toPrecision(1)} is taken`,
+    'Check that the column holds energies.',
   ),
 
   'shifts.errors_differ': problem<{ measured: number; errors: number; rms: number }>(

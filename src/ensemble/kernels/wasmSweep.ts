@@ -20,11 +20,11 @@ interface Exports {
     exponentSum: number,
     scalePriorSd: number,
     flatScale: boolean,
-    softmax: boolean,
     outside: number,
     pointCount: number,
     logErrorSd: number,
   ): void
+  setEnergyPrior(softmax: boolean, least: number, from: number, to: number): void
   exponents(): number
   squares(): number
   neighbours(): number
@@ -32,7 +32,7 @@ interface Exports {
   data(): number
   shiftCoordinates(): number
   shiftData(): number
-  logShares(): number
+  energies(): number
   logSubset(): number
   cumulative(): number
   randomNumbers(): number
@@ -98,7 +98,6 @@ export function engineOf(
     target.exponentSum,
     target.scalePriorSd,
     target.flatScale,
-    energyPrior?.softmax ?? true,
     curves.outside,
     target.pointCount,
     target.logErrorSd,
@@ -112,7 +111,10 @@ export function engineOf(
     fill(wasm.shiftCoordinates(), shifts.coordinates)
     fill(wasm.shiftData(), shifts.data)
   }
-  if (energyPrior) fill(wasm.logShares(), energyPrior.logShares)
+  if (energyPrior) {
+    wasm.setEnergyPrior(energyPrior.softmax, energyPrior.least, energyPrior.from, energyPrior.to)
+    fill(wasm.energies(), energyPrior.energies)
+  }
   if (inclusion) {
     fill(wasm.logSubset(), inclusion.logSubset)
     fill(wasm.cumulative(), inclusion.cumulative)
@@ -124,7 +126,7 @@ export function engineOf(
   return {
     newWalker() {
       const at = wasm.newWalker()
-      const walker = new WalkerView(at, view(at, 5), scratch)
+      const walker = new WalkerView(at, view(at, 6), scratch)
       walker.logU = view(wasm.logU(at), modelCount)
       walker.u = view(wasm.u(at), modelCount)
       walker.exponents = view(wasm.walkerExponents(at), modelCount)
@@ -186,5 +188,11 @@ class WalkerView implements Walker {
   }
   set precision(value) {
     this.numbers[4] = value
+  }
+  get logTemperature() {
+    return this.numbers[5]
+  }
+  set logTemperature(value) {
+    this.numbers[5] = value
   }
 }

@@ -22,6 +22,8 @@ export interface Draws {
   hyper: Float64Array
   /** f, by which the stated errors are multiplied, [D]. */
   errorScale: Float64Array
+  /** T of the energy prior, [D]; of no meaning where there is none. */
+  temperature: Float64Array
   /** Amounts of the nuisance directions, [D, P] row-major; empty where there are none. */
   nuisance: Float64Array
 }

@@ -65,7 +65,8 @@ const sentences: Record<PriorResult['kind'], string> = {
     'Before the curve was seen, any number of models could take part, few being likelier than many, and their weights could be even or uneven.',
   dirichlet:
     'Before the curve was seen, the weights of all models had a Dirichlet prior with the same exponent.',
-  energies: 'Before the curve was seen, the weights followed the energies of the models.',
+  energies:
+    'Before the curve was seen, the weights followed the energies of the models, as far as the data let the energies be trusted.',
 }
 
 /** The share of draws in which model k takes part. */

@@ -66,7 +66,16 @@ function keepDraws(draws: Draws, kept: number[]): void {
     })
     return taken
   }
-  for (const name of ['weights', 'scale', 'chi2', 'shiftChi2', 'hyper', 'errorScale', 'nuisance'] as const)
+  for (const name of [
+    'weights',
+    'scale',
+    'chi2',
+    'shiftChi2',
+    'hyper',
+    'errorScale',
+    'temperature',
+    'nuisance',
+  ] as const)
     draws[name] = take(draws[name])
   draws.chain = Uint16Array.from(chosen, d => draws.chain[d])
   draws.count = chosen.length

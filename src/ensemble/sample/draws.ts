@@ -18,12 +18,13 @@ export interface DrawBuffer {
   shiftChi2: Float64Array
   hyper: Float64Array
   errorScale: Float64Array
+  temperature: Float64Array
   /** Energies of every rung, [capacity, rungs]. */
   energies: Float64Array
 }
 
 /** What is kept of a draw, one number each. */
-const columns = ['scale', 'chi2', 'shiftChi2', 'hyper', 'errorScale'] as const
+const columns = ['scale', 'chi2', 'shiftChi2', 'hyper', 'errorScale', 'temperature'] as const
 type Column = (typeof columns)[number]
 
 /** An empty buffer for `capacity` draws (an even number) of K models over a ladder of `rungs`. */
@@ -39,6 +40,7 @@ export function emptyDraws(modelCount: number, rungs: number, capacity: number):
     shiftChi2: new Float64Array(capacity),
     hyper: new Float64Array(capacity),
     errorScale: new Float64Array(capacity),
+    temperature: new Float64Array(capacity),
     energies: new Float64Array(capacity * rungs),
   }
 }
@@ -94,6 +96,7 @@ export function drawsOf(chains: DrawBuffer[]): Draws {
     shiftChi2: join('shiftChi2', 1),
     hyper: join('hyper', 1),
     errorScale: join('errorScale', 1),
+    temperature: join('temperature', 1),
     nuisance: new Float64Array(),
   }
 }

@@ -34,7 +34,7 @@ export function updateMembers(target: Target, walker: Walker, beta: number, rand
     setLine(target, walker, k, logOthers, line)
     const h = weight * dot(line, 0, walker.residual, 0, rank)
     const g = weight * dot(line, 0, line, 0, rank)
-    const x = sliceShare(a, (n - 1) * a, h, g, walker.scale, logU[k] - logOthers, random)
+    const x = sliceShare(a, (n - 1) * a, h, g, walker.scale, logU[k] - logOthers, Infinity, random)
     const logFactor = logTotal + logLogistic(-x) - logOthers
     const factor = Math.exp(logFactor)
     for (let m = 0; m < n; m++) {

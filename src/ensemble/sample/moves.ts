@@ -9,6 +9,7 @@ import { type InclusionPrior, updateConcentration } from './inclusion.ts'
 import { updateMemberPairs, updateMembers } from './members.ts'
 import { drawPositiveNormal } from './normal.ts'
 import { updatePairs } from './pairs.ts'
+import { redrawPattern } from './patterns.ts'
 import { relocate } from './relocate.ts'
 import { updateShares } from './shares.ts'
 import { splitOrMerge } from './splits.ts'
@@ -41,6 +42,7 @@ export function sweep(target: Target, walker: Walker, beta: number, random: Rand
     relocate(target, walker, beta, random, false)
     relocate(target, walker, beta, random, true)
   }
+  if (energyPrior && !target.shifts) redrawPattern(target, walker, beta, random)
   updateGroups(target, walker, beta, random, target.modelCount > groupSizeMax ? groupCount : 1)
   updateScale(target, walker, beta, random)
   if (energyPrior) updateHyper(energyPrior, walker, random)

@@ -1,6 +1,7 @@
 import type { Random } from '../numeric/random.ts'
 import type { ReducedCurves } from '../numeric/reducedCurves.ts'
 import { addScaled, dot, subtractRows } from '../numeric/vectors.ts'
+import { drawShare } from './jump.ts'
 import { logistic, logLogistic, sliceShare } from './slice.ts'
 import type { Target } from './target.ts'
 import { negligibleShare, type Walker } from './walker.ts'
@@ -48,7 +49,10 @@ export function transfer(target: Target, walker: Walker, beta: number, i: i32, j
   const exponents = walker.exponents
   const total = u[i] + u[j]
   const before = u[i]
-  const x = sliceShare(exponents[i], exponents[j], beta * h, beta * g, total, logU[i] - logU[j], random)
+  const logit = logU[i] - logU[j]
+  const x = target.energyPrior
+    ? drawShare(exponents[i], exponents[j], beta * h, beta * g, total, logit, random)
+    : sliceShare(exponents[i], exponents[j], beta * h, beta * g, total, logit, Infinity, random)
   const logTotal = Math.log(total)
   logU[i] = logTotal + logLogistic(x)
   logU[j] = logTotal + logLogistic(-x)

@@ -1,6 +1,7 @@
 import type { Random } from '../numeric/random.ts'
 import type { ReducedCurves } from '../numeric/reducedCurves.ts'
 import { addScaled, dot } from '../numeric/vectors.ts'
+import { drawShare } from './jump.ts'
 import { logLogistic, sliceShare } from './slice.ts'
 import type { Target } from './target.ts'
 import { refresh, type Walker } from './walker.ts'
@@ -38,7 +39,10 @@ export function updateShares(target: Target, walker: Walker, beta: number, rando
       g += dot(shiftLine, 0, shiftLine, 0, shiftLine.length) / (total * total)
     }
     const rest = Math.max(walker.exponentSum - exponents[k], 1e-300)
-    const x = sliceShare(exponents[k], rest, beta * h, beta * g, total, current - logOthers, random)
+    const logit = current - logOthers
+    const x = target.energyPrior
+      ? drawShare(exponents[k], rest, beta * h, beta * g, total, logit, random)
+      : sliceShare(exponents[k], rest, beta * h, beta * g, total, logit, Infinity, random)
     const next = logTotal + logLogistic(x)
     const change = Math.exp(next) - amount
     addScaled(change, line, 0, walker.residual, 0, line.length)

@@ -37,6 +37,7 @@ export function sampleScaleOnly(
     shiftChi2: new Float64Array(count).fill(shiftChi2),
     hyper: new Float64Array(count),
     errorScale: logErrorScale.map(Math.exp),
+    temperature: new Float64Array(count),
     nuisance: new Float64Array(),
   }
 }

@@ -76,7 +76,8 @@ export function sliceGammaNormal(
  * line on which `total` is shared. The bracket follows from log s(x) <= min(x, 0) and the maximum of the Gaussian
  * part on the line; it shrinks towards the current point, so several modes do not bias the update.
  *
- * `x` is the current logit (any finite number: exponents of 1/500 send it to -1e4), `g` >= 0. Returns the new logit.
+ * `x` is the current logit (any finite number: exponents of 1/500 send it to -1e4), `g` >= 0; beyond `reach` on either side the
+ * density is cut. Returns the new logit.
  * 4 to 12 evaluations, fewer where the data leave the share free.
  */
 export function sliceShare(
@@ -86,6 +87,7 @@ export function sliceShare(
   g: number,
   total: number,
   x: number,
+  reach: number,
   random: Random,
 ): number {
   const share = logistic(x)
@@ -95,8 +97,8 @@ export function sliceShare(
   const peak = g > 0 ? Math.min(highest, Math.max(lowest, -h / g)) : h > 0 ? lowest : highest
   const best = -peak * (h + 0.5 * g * peak)
   const level = logShares(a, b, x, Math.exp(-Math.abs(x))) + Math.log(random.uniform())
-  let left = Math.min((level - best) / a, x)
-  let right = Math.max((best - level) / b, x)
+  let left = Math.max(Math.min((level - best) / a, x), -reach)
+  let right = Math.min(Math.max((best - level) / b, x), reach)
   while (true) {
     const next = left + (right - left) * random.uniform()
     const e = Math.exp(-Math.abs(next))

@@ -9,7 +9,7 @@ import type { Target } from './target.ts'
 /**
  * One point of the space: log u, and everything that moves read off it.
  *
- * `logU` (with `hyper` and `logErrorScale`) are the state; the rest follows from them by `refresh` and is kept up to date by the moves.
+ * `logU` (with `hyper`, `logErrorScale` and `logTemperature`) are the state; the rest follows from them by `refresh` and is kept up to date by the moves.
  * log u is kept because u itself underflows: with a_k = 1/500 a quarter of all weights lie below 1e-300.
  */
 export class Walker {
@@ -22,6 +22,8 @@ export class Walker {
   /** x = log(f/f0), and e^(-2x), by which it weighs the curve; 0 and 1 where the errors are known. */
   logErrorScale: number = 0
   precision: number = 1
+  /** log T of the energy prior; 0 without. */
+  logTemperature: number = 0
   /** Models of which u is not 0, at the beginning of `members`; of use with an inclusion prior alone. */
   memberCount: i32 = 0
   /** [K] indices. */
@@ -111,14 +113,14 @@ export function setErrorScale(walker: Walker, x: number): void {
   walker.precision = Math.exp(-2 * x)
 }
 
-/** Recomputes u, c and the residuals from `logU`, and what follows from `hyper` and `logErrorScale`. O(active models x r). */
+/** Recomputes u, c and the residuals from `logU`, and what follows from the other numbers of the state. O(active models x r). */
 export function refresh(target: Target, walker: Walker): void {
   setErrorScale(walker, walker.logErrorScale)
   const logU = walker.logU
   const u = walker.u
   const energyPrior = target.energyPrior
   walker.exponentSum = energyPrior
-    ? setExponents(energyPrior, walker.hyper, walker.exponents)
+    ? setExponents(energyPrior, walker.hyper, walker.logTemperature, walker.exponents)
     : target.exponentSum
   let scale: number = 0
   walker.memberCount = 0
@@ -168,15 +170,12 @@ export function energyOf(target: Target, walker: Walker): number {
 }
 
 /**
- * An exact draw from the prior (temperature 0): the hyperparameter, x, which models take part, w ~ Dirichlet(a), c ~ half-normal(tau).
+ * An exact draw from the prior (temperature 0): the hyperparameters, x, which models take part, w ~ Dirichlet(a), c ~ half-normal(tau).
  * Log-gamma draws keep weights that underflow.
  */
 export function drawPrior(target: Target, walker: Walker, random: Random): void {
   const energyPrior = target.energyPrior
-  if (energyPrior) {
-    walker.hyper = drawHyper(energyPrior, random)
-    setExponents(energyPrior, walker.hyper, walker.exponents)
-  }
+  if (energyPrior) drawHyper(energyPrior, walker, random)
   if (target.logErrorSd > 0) walker.logErrorScale = target.logErrorSd * random.normal()
   const logU = walker.logU
   const inclusion = target.inclusion

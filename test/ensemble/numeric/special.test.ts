@@ -101,7 +101,7 @@ describe('random numbers', () => {
   test('a share without data is a Beta draw', () => {
     let x = 0
     const draws = many(random => {
-      x = sliceShare(0.3, 0.9, 0, 0, 1, x, random)
+      x = sliceShare(0.3, 0.9, 0, 0, 1, x, Infinity, random)
       return 1 / (1 + Math.exp(-x))
     })
     expect(mean(draws)).toBeCloseTo(0.25, 2)

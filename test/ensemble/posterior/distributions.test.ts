@@ -18,6 +18,7 @@ describe('the distribution of a property', () => {
       shiftChi2: empty,
       hyper: empty,
       errorScale: empty,
+      temperature: empty,
       nuisance: new Float64Array(),
     }
   }

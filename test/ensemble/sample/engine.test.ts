@@ -59,7 +59,7 @@ function targetOf(modelCount: number, rank: number, wanted: Wanted = {}): Target
     modelCount,
     exponents: new Float64Array(modelCount).fill(exponent),
     exponentSum: modelCount * exponent,
-    energyPrior: wanted.energies ? energyPriorOf(energies, wanted.energies === 'softmax') : null,
+    energyPrior: wanted.energies ? energyPriorOf(energies, energies, wanted.energies === 'softmax') : null,
     inclusion: wanted.inclusion ? inclusionPriorOf(modelCount, 2 * modelCount) : null,
     curves,
     squares: squaresOf(curves, modelCount),
@@ -86,6 +86,7 @@ function walk(engine: Engine, target: Target): number[][] {
         walker.hyper,
         walker.exponentSum,
         walker.logErrorScale,
+        walker.logTemperature,
         energyOf(target, walker),
       ]
       return [...numbers, ...walker.logU, ...walker.u, ...walker.residual, ...engine.randomState()]
@@ -128,6 +129,7 @@ describe('the compiled sampler', () => {
         b.logU.set(a.logU)
         b.hyper = a.hyper
         b.logErrorScale = a.logErrorScale
+        b.logTemperature = a.logTemperature
         plain.refresh(a)
         delivered.refresh(b)
         plain.sweep(a, 0.5)

@@ -3,6 +3,7 @@ import { mean, variance } from '#src/ensemble/numeric/orderStatistics.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { updateAmounts } from '#src/ensemble/sample/amounts.ts'
 import { birthOrDeath, swapMember } from '#src/ensemble/sample/births.ts'
+import { energyPriorOf, updateHyper } from '#src/ensemble/sample/energies.ts'
 import { updateErrorScale } from '#src/ensemble/sample/errorScale.ts'
 import { updateGroups } from '#src/ensemble/sample/groups.ts'
 import { inclusionPriorOf, updateConcentration } from '#src/ensemble/sample/inclusion.ts'
@@ -10,6 +11,7 @@ import { updateMemberPairs, updateMembers } from '#src/ensemble/sample/members.t
 import { sweep } from '#src/ensemble/sample/moves.ts'
 import { nearestNeighbours, squaresOf } from '#src/ensemble/sample/neighbours.ts'
 import { updatePairs } from '#src/ensemble/sample/pairs.ts'
+import { redrawPattern } from '#src/ensemble/sample/patterns.ts'
 import { relocate } from '#src/ensemble/sample/relocate.ts'
 import { updateShares } from '#src/ensemble/sample/shares.ts'
 import { splitOrMerge } from '#src/ensemble/sample/splits.ts'
@@ -47,6 +49,16 @@ const subsetMoves: typeof moves = {
   'a whole sweep': (target, walker, random) => sweep(target, walker, 1, random),
 }
 
+/** The same where exponents follow energies, of which most are so small that a share is nothing or something. */
+const energyMoves: typeof moves = {
+  shares: (target, walker, random) => updateShares(target, walker, 1, random),
+  pairs: (target, walker, random) => updatePairs(target, walker, 1, random),
+  groups: (target, walker, random) => updateGroups(target, walker, 1, random, 4),
+  'patterns of three': (target, walker, random) => redrawPattern(target, walker, 1, random),
+  hyperparameters: (target, walker, random) => updateHyper(target.energyPrior!, walker, random),
+  'a whole sweep': (target, walker, random) => sweep(target, walker, 1, random),
+}
+
 const looks: Record<string, (walker: Walker) => number> = {
   misfit: ({ residual }) => residual.reduce((sum, value) => sum + value * value, 0),
   scale: ({ scale }) => scale,
@@ -57,6 +69,7 @@ const looks: Record<string, (walker: Walker) => number> = {
   'misfit over its error': ({ residual, precision }) =>
     precision * residual.reduce((sum, value) => sum + value * value, 0),
   concentration: ({ hyper }) => hyper,
+  temperature: ({ logTemperature }) => logTemperature,
   'models that take part': ({ logU }) => logU.filter(Number.isFinite).length,
   'first model takes part': ({ logU }) => (Number.isFinite(logU[0]) ? 1 : 0),
   'weights above a thousandth': ({ u, scale }) => u.filter(amount => amount > 1e-3 * scale).length,
@@ -135,6 +148,19 @@ for (const [name, move] of Object.entries(subsetMoves))
     sharpness => {
       const random = Random.stream(1, 2)
       testMove(move, targetOf(1, random, true, sharpness), random)
+    },
+    60_000,
+  )
+
+for (const [name, move] of Object.entries(energyMoves))
+  test.each(['softmax', 'shift'])(
+    `the posterior is left as it is by ${name}, with energies, %s`,
+    kind => {
+      const random = Random.stream(1, 2)
+      const target = targetOf(1, random)
+      const energies = Float64Array.of(0.3, -0.8, 1.4, -0.6, 2.5, 9)
+      target.energyPrior = energyPriorOf(energies, energies, kind === 'softmax')
+      testMove(move, target, random)
     },
     60_000,
   )

@@ -32,7 +32,7 @@ export function begin(modelCount: i32, rank: i32, shiftRank: i32, neighbourCount
   if (shiftRank >= 0) target.shifts = emptyCurves(modelCount, shiftRank)
   if (energies) {
     const prior = new EnergyPrior()
-    prior.logShares = new Float64Array(modelCount)
+    prior.energies = new Float64Array(modelCount)
     target.energyPrior = prior
   }
   if (inclusion) {
@@ -58,7 +58,6 @@ export function setNumbers(
   exponentSum: f64,
   scalePriorSd: f64,
   flatScale: bool,
-  softmax: bool,
   outside: f64,
   pointCount: f64,
   logErrorSd: f64,
@@ -69,8 +68,15 @@ export function setNumbers(
   target.curves.outside = outside
   target.pointCount = pointCount
   target.logErrorSd = logErrorSd
-  const prior = target.energyPrior
-  if (prior) prior.softmax = softmax
+}
+
+/** Those of the energy prior. */
+export function setEnergyPrior(softmax: bool, least: f64, from: f64, to: f64): void {
+  const prior = target.energyPrior!
+  prior.softmax = softmax
+  prior.least = least
+  prior.from = from
+  prior.to = to
 }
 
 // Where the arrays lie, for the host to fill.
@@ -95,8 +101,8 @@ export function shiftCoordinates(): usize {
 export function shiftData(): usize {
   return changetype<usize>(target.shifts!.data)
 }
-export function logShares(): usize {
-  return changetype<usize>(target.energyPrior!.logShares)
+export function energies(): usize {
+  return changetype<usize>(target.energyPrior!.energies)
 }
 export function logSubset(): usize {
   return changetype<usize>(target.inclusion!.logSubset)
@@ -109,7 +115,7 @@ export function randomNumbers(): Random {
   return random
 }
 
-/** A new walker; its first five numbers are scale, hyper, exponentSum, logErrorScale and precision. */
+/** A new walker; its first six numbers are scale, hyper, exponentSum, logErrorScale, precision and logTemperature. */
 export function newWalker(): Walker {
   return emptyWalker(target, scratch)
 }
