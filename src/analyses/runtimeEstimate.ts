@@ -93,6 +93,8 @@ export function createTracker(work: Work, expected: Expected, now: () => number 
   let seenAt = now()
 
   let counted = 0
+  /** The largest share that was told: what turns out to be longer than expected slows the bar down and never turns it back. */
+  let told = 0
 
   function see({ stage, done, total }: { stage: string; done: number; total: number }): void {
     spend()
@@ -110,8 +112,9 @@ export function createTracker(work: Work, expected: Expected, now: () => number 
   function ahead(): { share: number; secondsLeft: number | null } {
     const spent = sum(part => part.spent)
     const left = sum(secondsLeftOf)
-    if (Number.isNaN(left)) return { share: counted, secondsLeft: null }
-    return { share: spent / (spent + left), secondsLeft: Math.max(1, Math.round(left)) }
+    const isKnown = !Number.isNaN(left)
+    told = Math.max(told, isKnown ? spent / (spent + left) || 0 : counted)
+    return { share: told, secondsLeft: isKnown ? Math.max(1, Math.round(left)) : null }
   }
 
   function spend(): void {

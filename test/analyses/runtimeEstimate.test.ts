@@ -49,6 +49,21 @@ describe('the time left', () => {
     expect(Object.keys(timings())).toEqual(['files', 'inference'])
   })
 
+  test('may grow, as when chains do not agree yet, but the bar never goes back', () => {
+    for (const by of [work, { ...work, inference: Number.NaN }]) {
+      const { pass } = follow(work, by)
+      pass(60, 'profiles', 600, 600)
+      let [total, last] = [2000, 0]
+      for (let done = 100; done <= 12_000; done += 100) {
+        if (done > total) total = Math.ceil(1.5 * total)
+        const { share } = pass(2, 'sampling', done, total)
+        expect(share).toBeGreaterThanOrEqual(last)
+        expect(share).toBeLessThanOrEqual(1)
+        last = share
+      }
+    }
+  })
+
   test('of a method never run here is not told, but its own count is', () => {
     const { pass, timings } = follow({ mean: 1 }, { mean: Number.NaN })
     expect(pass(2, 'counting', 1, 4)).toEqual({ share: 0.25, secondsLeft: null })

@@ -28,7 +28,7 @@ export function progressOf(
       total,
       message: 'Warming up the chains',
     }
-  const why = state.failures.length > 0 ? `; going on because ${state.failures[0]}` : ''
+  const why = state.failures.length > 0 ? `, until the chains agree: ${state.failures[0]}` : ''
   const now = Math.floor(state.sampled + finished)
   return {
     stage: 'sampling',
