@@ -48,6 +48,8 @@ export interface DraftFile {
   bytes: number
   /** Which frames of its trajectories are models; absent where that was not chosen. */
   frames?: { first: number; last: number | null; every: number }
+  /** The entry of a public archive that it is fetched from. */
+  accession?: { archive: 'pdb' | 'alphafold' | 'sasbdb'; id: string }
 }
 
 export interface DraftFiles {

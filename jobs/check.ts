@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { findDraft, setDraftState } from '#db/drafts.ts'
-import type { Tx } from '#db/index.ts'
-import type { Draft, Job } from '#db/schema.ts'
-import { checkFolder, writeTask } from '#src/studies/check.ts'
+import { findDraft, setDraftState, updateDraft } from '#db/drafts.ts'
+import type { Database, Tx } from '#db/index.ts'
+import type { Draft, DraftFile, Job } from '#db/schema.ts'
+import { fetchEntry, publicArchives } from '#src/studies/accessions.ts'
+import { checkFolder, writeFindings, writeTask } from '#src/studies/check.ts'
 import { checkLimits, type DraftFolders } from '#src/studies/drafts.ts'
+import { type FileField, type Finding, finding } from '#src/studies/findings.ts'
 import type { Executor, TaskLimits } from './executors/executor.ts'
 import { failureOf, failureOfLast } from './failure.ts'
 import { workerDied } from './lostWorkers.ts'
@@ -18,16 +20,22 @@ export interface CheckOptions {
   checkCommand: string[]
   limits: TaskLimits
   inflatedBytesMax: number
+  /** Of a file that is fetched. */
+  uploadBytesMax: number
+  /** Where entries of public archives are fetched from; the archives themselves unless a test says otherwise. */
+  archives?: typeof publicArchives
   pollMs?: number
 }
 
 const msMax = 30 * 60_000
+const fetchMsMax = 120_000
 /** Room beside the files of the archive. */
 const spareBytes = 50e6
 
 /** Checks the files of drafts, each in a process of its own: a library of a thousand models takes a while. */
 export function createCheckRunner(options: CheckOptions): Runner {
-  const { files, executor, checkCommand, inflatedBytesMax, pollMs = 100 } = options
+  const { files, executor, checkCommand, inflatedBytesMax, uploadBytesMax, pollMs = 100 } = options
+  const { archives = publicArchives } = options
   const limits = { ...options.limits, msMax, outputBytesMax: inflatedBytesMax + spareBytes }
   return { begin, run, putBack }
 
@@ -55,6 +63,13 @@ export function createCheckRunner(options: CheckOptions): Runner {
     const { draftId, round } = payloadOf(job)
     const folder = checkFolder(home, round)
     await files.discard(folder) // of an attempt that broke off
+    const fetched = await fetchMissing(attempt, draft, home)
+    if (fetched === 'stopped') return { kind: 'released', spent: false }
+    if (fetched.length > 0) {
+      await writeFindings(folder, fetched)
+      const done = { state: 'done', progress: null, message: null } as const
+      return { kind: 'done', record: async tx => void (await setDraftState(tx, draftId, round, done)) }
+    }
     await writeTask(folder, draft, checkLimits(inflatedBytesMax))
     const execution = await executor.start({ command: [...checkCommand, '.'], folder, limits })
     const ending = await watchExecution(execution, attempt, {
@@ -81,6 +96,39 @@ export function createCheckRunner(options: CheckOptions): Runner {
         message: failure?.message ?? null,
       }))
     return failure ? { kind: 'failed', error: failure.message, record } : { kind: 'done', record }
+  }
+
+  /** Fetches the entries of public archives that are not there yet; tells what could not be fetched. */
+  async function fetchMissing(
+    { db, now, signal }: Attempt,
+    draft: Draft,
+    home: string,
+  ): Promise<Finding[] | 'stopped'> {
+    const found: Finding[] = []
+    for (const [field, file] of Object.entries(draft.files) as [FileField, DraftFile | null][]) {
+      if (!file?.accession || existsSync(join(home, file.path))) continue
+      const progress = { stage: 'checking', done: 0, total: 0, message: `Fetching ${file.name}`, at: now() }
+      await db.write(async tx => void (await setDraftState(tx, draft.id, draft.round, { progress })))
+      const limits = { bytesMax: uploadBytesMax, msMax: fetchMsMax, signal, origins: archives }
+      try {
+        const fault = await fetchEntry(file.accession, join(home, file.path), limits)
+        if (fault) found.push(finding(fault, field, file.name))
+        else await writeDownSize(db, draft, file, Bun.file(join(home, file.path)).size)
+      } catch (error) {
+        if (signal.aborted) return 'stopped'
+        throw error
+      }
+    }
+    return found
+  }
+
+  async function writeDownSize(db: Database, draft: Draft, file: DraftFile, size: number): Promise<void> {
+    file.bytes = size
+    const bytes = Object.values(draft.files).reduce((sum, each) => sum + (each?.bytes ?? 0), 0)
+    await db.write(async tx => {
+      const current = await findDraft(tx, draft.id)
+      if (current?.round === draft.round) await updateDraft(tx, draft.id, { files: draft.files, bytes })
+    })
   }
 
   async function putBack(tx: Tx, job: Job, state: 'waiting' | 'failed', error: string): Promise<void> {

@@ -9,7 +9,7 @@ import type { Lane, WorkerOptions } from './worker.ts'
 
 export interface RunnerOptions
   extends AnalysisRunnerOptions,
-    Pick<CheckOptions, 'checkCommand' | 'inflatedBytesMax'> {
+    Pick<CheckOptions, 'checkCommand' | 'inflatedBytesMax' | 'uploadBytesMax' | 'archives'> {
   files: Files
   mailer: Mailer
   compose: Compose

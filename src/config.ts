@@ -116,6 +116,12 @@ export const settings = {
     byDefault: '10000',
     read: whole(10_000, 1, 100_000_000),
   },
+  BIOCE_ONLINE: {
+    meaning:
+      'whether people may name entries of the PDB, AlphaFold DB and SASBDB, which the worker then fetches; 0 for no',
+    byDefault: '1',
+    read: (text: string | undefined) => oneOf('1', '0')(text) === '1',
+  },
   BIOCE_BACKUPS: {
     meaning: 'folder of the backups; best on another disk',
     byDefault: 'backups/ in BIOCE_DATA',
@@ -194,6 +200,7 @@ export function readConfig(env: Environment = process.env) {
     methods: read('BIOCE_METHODS'),
     uploadBytesMax: read('BIOCE_UPLOAD_MB') * 1e6,
     inflatedBytesMax: read('BIOCE_INFLATED_MB') * 1e6,
+    online: read('BIOCE_ONLINE'),
     studiesMax: read('BIOCE_STUDIES'),
     analysesMax: read('BIOCE_ANALYSES'),
     storageBytesMax: read('BIOCE_STORAGE_MB') * 1e6,

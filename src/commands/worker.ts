@@ -82,6 +82,7 @@ function runnersOf(config: Config, onSwept: () => void) {
     executor: createLocalExecutor(config.methods === undefined ? undefined : confinementOf(config)),
     checkCommand: ourselves('check'),
     inflatedBytesMax: config.inflatedBytesMax,
+    uploadBytesMax: config.uploadBytesMax,
     methods: { get: name => (name === builtInMethod ? builtIn : methodsOf(config).get(name)) },
     limits: {
       msMax: config.analysisMsMax,

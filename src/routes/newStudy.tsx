@@ -2,9 +2,11 @@ import { randomUUIDv7 } from 'bun'
 import { Elysia, t } from 'elysia'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { begin } from '#src/plugins/concurrencyLimits.ts'
+import { accessionsIn } from '#src/studies/accessions.ts'
 import { allowanceOf, limitsOf } from '#src/studies/allowance.ts'
 import { faultOfFile } from '#src/studies/chosenFile.ts'
 import { openDraft, refusalOfUpload } from '#src/studies/drafts.ts'
+import type { FileField } from '#src/studies/findings.ts'
 import { faultOfStudyName } from '#src/studies/upload.ts'
 import { sentencesOf } from '#src/studies/uploadFaults.ts'
 import type { FormState } from '#views/frame.ts'
@@ -17,7 +19,7 @@ import { faultsIn, pages, seeOther, withNewKey } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
 import { receiveStudyFiles } from '../plugins/studyFiles.ts'
 
-const fieldNames = ['uploadKey', 'name', 'unit', 'skipVariational']
+const fieldNames = ['uploadKey', 'name', 'unit', 'skipVariational', 'curveAccession', 'libraryAccession']
 const units = new Map([
   ['auto', 'guess'],
   ['1/A', '1/A'],
@@ -30,7 +32,8 @@ export function newStudyRoutes(deps: Deps) {
 
   async function propsOf(viewer: Viewer, form: FormState) {
     const allowance = await allowanceOf(deps.db.read, viewer.user, deps.config)
-    return { form, limits: { ...allowance, requestBytesMax: bytesMaxOf(viewer) } }
+    const limits = { ...allowance, requestBytesMax: bytesMaxOf(viewer) }
+    return { form, limits, isOnline: deps.config.online }
   }
 
   const text = t.String({ maxLength: 300 })
@@ -86,7 +89,9 @@ export function newStudyRoutes(deps: Deps) {
               refuseUpload(typed.uploadKey)
             },
           })
-          const has = (field: string) => arrived.some(file => file.field === field)
+          const accessions = accessionsIn(fields, arrived, deps.config.online)
+          const has = (field: FileField) =>
+            arrived.some(file => file.field === field) || accessions[field] !== undefined
           if (!has('curve')) faults.curve = 'Choose the measured curve.'
           if (!has('library') && !has('profiles'))
             faults.library = 'Choose the models, or their calculated profiles.'
@@ -101,7 +106,13 @@ export function newStudyRoutes(deps: Deps) {
             unit,
             skipVariational,
           }
-          const draft = await openDraft(deps, viewer.user, folder, { ...facts, files: arrived }, deps.now())
+          const draft = await openDraft(
+            deps,
+            viewer.user,
+            folder,
+            { ...facts, files: arrived, accessions },
+            deps.now(),
+          )
           return seeOther(paths.draft(draft.id))
         } catch (error) {
           const form = faultsIn(error, withNewKey(error, values, 'uploadKey'), { request, set })

@@ -6,7 +6,7 @@ import type { Draft } from '#db/schema.ts'
 import type { QUnit } from '#src/ensemble/formats/index.ts'
 import { log } from '../log.ts'
 import { ownFile, UnreadableFile } from '../ownFile.ts'
-import { storedFinding } from './findings.ts'
+import { type Finding, storedFinding } from './findings.ts'
 import { type Inspection, type InspectLimits, inspectFiles, type OnProgress } from './inspect.ts'
 import { frameChoice, qUnit, studyRecord } from './record.ts'
 
@@ -56,6 +56,13 @@ export async function writeTask(check: string, draft: Draft, limits: InspectLimi
   const { files, unit } = draft
   await mkdir(check)
   await Bun.write(join(check, 'task.json'), taskFile.textOf({ files, unit: unit as QUnit | 'guess', limits }))
+}
+
+/** Tells what keeps files from being checked at all. */
+export async function writeFindings(check: string, findings: Finding[]): Promise<void> {
+  await mkdir(studyFolder(check), { recursive: true })
+  const report = { findings, record: null, pointCount: 0, bytes: 0 }
+  await Bun.write(join(check, 'report.json'), reportFile.textOf(report))
 }
 
 /** Does what task.json says. What is wrong with the files is a result, not an error. */

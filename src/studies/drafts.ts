@@ -17,6 +17,7 @@ import { holdOn } from '../analyses/status.ts'
 import type { Config } from '../config.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
+import { type Accession, fileNameOf } from './accessions.ts'
 import { refuseOneMore, refuseOverfull } from './allowance.ts'
 import { checkFolder } from './check.ts'
 import type { ChosenFile } from './chosenFile.ts'
@@ -46,6 +47,8 @@ export interface NewDraft {
   unit: Draft['unit']
   skipVariational: boolean
   files: ArrivedFile[]
+  /** Entries of public archives in the place of files; the worker fetches them. */
+  accessions?: Partial<Record<FileField, Accession>>
 }
 
 /**
@@ -56,11 +59,11 @@ export async function openDraft(
   deps: StudyDeps,
   owner: User,
   incoming: string,
-  { files: arrived, ...facts }: NewDraft,
+  { files: arrived, accessions = {}, ...facts }: NewDraft,
   now: number,
 ): Promise<Draft> {
   const { db, files, config } = deps
-  const kept = await takeIn(files, arrived, incoming, 1)
+  const kept = { ...(await takeIn(files, arrived, incoming, 1)), ...filesOfEntries(accessions) }
   await files.sync(incoming)
   return await db.write(async tx => {
     const before = facts.uploadKey === null ? undefined : await findDraftByKey(tx, owner.id, facts.uploadKey)
@@ -208,6 +211,15 @@ async function stopCheck(tx: Tx, draft: Draft, now: number): Promise<void> {
   const job = await findJobByKey(tx, keyOf(draft))
   if (job) await cancel(tx, job.id, now)
 }
+
+/** Files that are still to be fetched. */
+const filesOfEntries = (accessions: Partial<Record<FileField, Accession>>): Partial<DraftFiles> =>
+  Object.fromEntries(
+    Object.entries(accessions).map(([field, accession]) => [
+      field,
+      { path: `1-${field}`, name: fileNameOf(accession), bytes: 0, accession },
+    ]),
+  )
 
 /** Moves arrived files into a draft's folder under names that no other round has. */
 async function takeIn(

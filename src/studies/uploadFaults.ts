@@ -40,6 +40,29 @@ const uploadKinds = {
     ({ name }) => `${name} is an archive`,
     'Choose it alone, or choose only structure files.',
   ),
+  'accession.unknown': problem<{ field: string }>(
+    'bad_options',
+    ({ field }) =>
+      field === 'curve'
+        ? 'this is no code of SASBDB, such as SASDJG5'
+        : 'this is neither a PDB code, such as 1D3Z, nor a UniProt accession, such as P0DP23',
+    'Check the code, or choose a file.',
+  ),
+  'accession.not_found': problem<{ id: string; archive: string }>(
+    'bad_options',
+    ({ id, archive }) => `${archive} has no file of an entry ${id}`,
+    'Check the code on the page of the archive, or choose a file.',
+  ),
+  'accession.too_large': problem<{ id: string; archive: string; megabytes: number }>(
+    'too_large',
+    ({ id, archive, megabytes }) => `the file of ${id} in ${archive} is larger than ${megabytes} MB`,
+    'Download it yourself, and upload the models that you need.',
+  ),
+  'accession.unreachable': problem<{ id: string; archive: string; cause: string }>(
+    'bad_options',
+    ({ id, archive, cause }) => `${id} could not be fetched: this server cannot reach ${archive} (${cause})`,
+    'Try again later, or download the file yourself and choose it below.',
+  ),
   'archive.damaged': problem<{ name: string; cause: string }>(
     'bad_library',
     ({ name, cause }) => `${name} is damaged and could not be unpacked (${cause})`,

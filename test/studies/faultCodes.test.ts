@@ -15,6 +15,7 @@ import { readStructures } from '#src/ensemble/structures/read.ts'
 import type { ReadOptions } from '#src/ensemble/structures/structure.ts'
 import { allFrames } from '#src/ensemble/trajectories/index.ts'
 import { AppError } from '#src/errors.ts'
+import { fetchEntry } from '#src/studies/accessions.ts'
 import { faultOfFile } from '#src/studies/chosenFile.ts'
 import { compareFiles, qualityOf } from '#src/studies/compare.ts'
 import { inspectFiles } from '#src/studies/inspect.ts'
@@ -85,6 +86,14 @@ const frames = async (bytes: Uint8Array, topology = atoms()) => {
 }
 const packed = (files: Record<string, string | Uint8Array>) =>
   zipOf(Object.entries(files).map(([name, data]) => ({ name, data: Buffer.from(data) })))
+const fetched = async (status: number, body = '') => {
+  using server = Bun.serve({ port: 0, fetch: () => new Response(body, { status }) })
+  const origin = server.url.origin
+  const origins = { pdb: origin, alphafold: origin, sasbdb: origin }
+  const { signal } = new AbortController()
+  const limits = { bytesMax: 100, msMax: 5000, signal, origins }
+  return await fetchEntry({ archive: 'pdb', id: '1ABC' }, join(folder, `fetched${++files}`), limits)
+}
 const shifts = async (measured: string, predicted: string[], rms?: string, modelNames = ['m']) => {
   await gatherShifts(
     {
@@ -340,6 +349,10 @@ const raises: Record<UploadFaultCode, () => Raised> = {
     ]),
   // Reaches people as the text of a form's field: test/studies/looseFiles.test.ts raises it.
   'upload.archive_among_files': () => uploadRefusal('upload.archive_among_files', { name: 'a.zip' }).fault,
+  'accession.unknown': () => uploadRefusal('accession.unknown', { field: 'library' }).fault,
+  'accession.not_found': () => fetched(404),
+  'accession.too_large': () => fetched(200, 'x'.repeat(200)),
+  'accession.unreachable': () => fetched(503),
   'archive.damaged': () => unpacked('PK\u0003\u0004 and nothing more', 'a.zip'),
   'archive.encrypted': () =>
     unpacked(zipOf([{ name: 'a.pdb', data: Buffer.from(atom()), encrypted: true }] as never), 'a.zip'),

@@ -134,7 +134,9 @@ export const studyStories: Record<string, () => JSX.Element> = {
       limits={{ studies: { used: 0, limit: 20 }, analyses: { used: 0, limit: 100 } }}
     />
   ),
-  upload: () => <UploadPage frame={frameAt('/studies/new')} form={blankForm} limits={uploadLimits} />,
+  upload: () => (
+    <UploadPage frame={frameAt('/studies/new')} form={blankForm} limits={uploadLimits} isOnline />
+  ),
   uploadWrong: () => (
     <UploadPage
       frame={frameAt('/studies/new')}
@@ -146,6 +148,7 @@ export const studyStories: Record<string, () => JSX.Element> = {
         },
       }}
       limits={uploadLimits}
+      isOnline
     />
   ),
   checking: () => (

@@ -12,6 +12,7 @@ import { createRunners, lanesFor } from '#jobs/runners.ts'
 import { startWorker, type WorkerOptions } from '#jobs/worker.ts'
 import type { Confinement } from '#src/confinement.ts'
 import { type Files, openFiles } from '#src/files.ts'
+import type { publicArchives } from '#src/studies/accessions.ts'
 import { freshDatabase, temporaryFolder } from './database.ts'
 import { analysisOf, member, studyOf } from './people.ts'
 import { recordOf } from './records.ts'
@@ -50,6 +51,8 @@ interface More {
   spoil?: (files: Files) => Files
   /** Confines methods, given the data folder. */
   confine?: (folder: string) => Confinement
+  /** Servers that stand for the public archives. */
+  archives?: typeof publicArchives
   /** Where its data lie, if not in a folder of its own. */
   folder?: string
 }
@@ -72,6 +75,8 @@ export function workOptions(db: Database, folder: string, more: More = {}) {
       'check',
     ],
     inflatedBytesMax: more.inflatedBytesMax ?? 100e6,
+    uploadBytesMax: 10e6,
+    archives: more.archives,
     methods,
     limits: { ...usualLimits, ...more.limits },
     mailer: more.mailer ?? { send: async mail => void mails.push(mail) },

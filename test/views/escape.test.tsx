@@ -67,7 +67,7 @@ const pages: Record<string, () => JSX.Element> = {
       analyses={poisoned(data.analyses)}
     />
   ),
-  upload: () => <UploadPage frame={frame} form={form} limits={limits} />,
+  upload: () => <UploadPage frame={frame} form={form} limits={limits} isOnline />,
   preflight: () => (
     <PreflightPage
       frame={frame}

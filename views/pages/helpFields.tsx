@@ -13,6 +13,16 @@ const forms: { title: string; fields: Field[] }[] = [
       ['name', 'Name', '3 to 25 characters, unique among your studies, or among the analyses of the study.'],
       ['curve', 'Experimental curve', 'The file with q, I(q) and its error.'],
       ['library', 'Structural library', 'The models, as an archive or in one file.'],
+      [
+        'curveAccession',
+        'SASBDB code of the curve',
+        'An entry of SASBDB, such as SASDJG5, whose curve is fetched.',
+      ],
+      [
+        'libraryAccession',
+        'PDB code or UniProt accession',
+        'An entry of the PDB, or a protein whose prediction in AlphaFold DB is fetched.',
+      ],
       ['profiles', 'Calculated profiles', 'A table used instead of the profiles that the server calculates.'],
       ['unit', 'Unit of q', '1/Å or 1/nm, detected from the file unless you choose it.'],
       ['first', 'First frame', 'Of a trajectory, counted from 0 as in VMD, MDAnalysis and MDTraj.'],

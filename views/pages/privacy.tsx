@@ -36,8 +36,8 @@ export function PrivacyPage({ frame, retentionDays }: PrivacyProps) {
       <h2>Who sees it</h2>
       <p>
         You. The administrators of this server can look at studies when you ask for help; each look is
-        recorded. Nobody else: nothing is sent to any third party, and no page loads anything from another
-        server.
+        recorded. Nobody else: nothing is sent to any third party but the code of an entry that you ask to be
+        fetched from a public archive, and no page loads anything from another server.
       </p>
       <h2>Cookies</h2>
       <p>

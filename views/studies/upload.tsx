@@ -13,9 +13,11 @@ interface UploadProps {
   frame: Frame
   form: FormState
   limits: StudyAllowance & { requestBytesMax: number }
+  /** Whether files are fetched from public archives. */
+  isOnline: boolean
 }
 
-export function UploadPage({ frame, form, limits }: UploadProps) {
+export function UploadPage({ frame, form, limits, isOnline }: UploadProps) {
   const left = limits.studies.limit - limits.studies.used
   return (
     <Layout
@@ -52,7 +54,7 @@ export function UploadPage({ frame, form, limits }: UploadProps) {
               maxlength={25}
               autocomplete="off"
             />
-            <UploadFields form={form} />
+            <UploadFields form={form} isOnline={isOnline} />
             <SelectField
               form={form}
               name="unit"

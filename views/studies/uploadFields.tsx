@@ -8,7 +8,7 @@ export const accepted = {
 }
 
 /** The files of a study; static/upload.js lets them be dropped on their fields and asks about them at once. */
-export function UploadFields({ form }: { form: FormState }) {
+export function UploadFields({ form, isOnline }: { form: FormState; isOnline: boolean }) {
   return (
     <fieldset data-tour-step="files">
       <legend>Files</legend>
@@ -19,8 +19,22 @@ export function UploadFields({ form }: { form: FormState }) {
         type="file"
         accept={accepted.curve}
         live=""
+        optional={isOnline ? 'or a SASBDB code' : undefined}
         help="Text with the columns q, I(q) and its error, a .pdh or a canSAS .xml. Headers, comments and commas are understood."
       />
+      {isOnline ? (
+        <Field
+          form={form}
+          name="curveAccession"
+          label="SASBDB code of the curve"
+          optional
+          autocomplete="off"
+          maxlength={20}
+          help="In place of a file, such as SASDJG5. The server fetches the curve of this entry."
+        />
+      ) : (
+        ''
+      )}
       <Field
         form={form}
         name="library"
@@ -29,9 +43,22 @@ export function UploadFields({ form }: { form: FormState }) {
         accept={accepted.library}
         multiple
         live=""
-        optional="or calculated profiles"
+        optional={isOnline ? 'or a code, or calculated profiles' : 'or calculated profiles'}
         help="PDB or mmCIF files, chosen together or packed in a .zip or .tar.gz, or one file with many models; or a trajectory (XTC, TRR, DCD) with its topology (PDB, mmCIF, GRO, PSF)."
       />
+      {isOnline ? (
+        <Field
+          form={form}
+          name="libraryAccession"
+          label="PDB code or UniProt accession"
+          optional
+          autocomplete="off"
+          maxlength={20}
+          help="In place of a file, such as 1D3Z: all models of the PDB entry; or P0DP23: the prediction in AlphaFold DB."
+        />
+      ) : (
+        ''
+      )}
       <Field
         form={form}
         name="profiles"

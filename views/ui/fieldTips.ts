@@ -10,6 +10,10 @@ export const fieldTips: Record<string, string> = {
     'Candidate conformations of the protein, for example from molecular dynamics or loop modelling. All models must have the same atoms.',
   profiles:
     'Your own calculated profiles, used instead of profiles calculated from the models. They can come from any program and may be SANS profiles.',
+  curveAccession:
+    'The code of an entry of the Small Angle Scattering Biological Data Bank. Only its curve is fetched, and checked like a file of yours.',
+  libraryAccession:
+    'Useful for an NMR ensemble, or to compare one structure with the curve. To weigh conformations, the entry needs several models.',
   first: 'Frames before it are not used. Choose the end of the equilibration.',
   last: 'Frames behind it are not used. Empty: the last there is.',
   every:
