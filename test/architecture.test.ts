@@ -17,6 +17,7 @@ const mayImport = {
   views: [
     'views',
     'paths',
+    'judgement',
     'package',
     'ensemble:type',
     'db:type',
@@ -48,6 +49,9 @@ const mayImport = {
   base: ['base', 'package'],
   static: [],
 } satisfies Record<string, string[]>
+
+/** The door of the core that pages take values from: thresholds, verdict and their words. */
+const judgement = 'src/ensemble/diagnose/index.ts'
 
 /** What the rest of the program may import of `src/ensemble`. Each loads no more than its subject needs. */
 const coreDoors = [
@@ -143,6 +147,7 @@ describe('the import map', () => {
         const kind = target === 'package' || target === 'elysia' ? target : layerOf(target)
         const permitted =
           allowed.includes(kind ?? '') ||
+          (target === judgement && allowed.includes('judgement')) ||
           (kind === 'emails' && layer === 'emails') ||
           (kind === 'views' && layer === 'emails') ||
           (each.typeOnly && allowed.includes(`${kind}:type`)) ||

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { Result, ResultVerdict } from '#src/ensemble/contract.ts'
+import type { Result } from '#src/ensemble/contract.ts'
 import { upTo } from '#src/ensemble/curve/index.ts'
+import { judgementOf } from '#src/ensemble/diagnose/index.ts'
 import { readVector } from '#src/ensemble/formats/index.ts'
 import { type AnalysisInput, type AnalysisOptions, classicModel, type Partials } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
@@ -100,8 +101,7 @@ async function run(args: string[]): Promise<number> {
     if (values.out) console.error(`Written to ${join(values.out, 'result.json')} and beside it.`)
     if (values.json) console.log(JSON.stringify(whole))
     else if (!values.out) printResult(whole)
-    for (const reason of whole.sampler.reasons) console.error(`Not converged: ${reason}.`)
-    return judge(whole.verdict!, values.strict ?? false)
+    return judge(whole, values.strict ?? false)
   } finally {
     threads.close()
   }
@@ -176,14 +176,12 @@ async function partialsOf(
   return partials
 }
 
-/** Tells the verdict; returns the exit code. */
-function judge({ grade, words, reasons }: ResultVerdict, strict: boolean): number {
-  console.error(reasons.length > 0 ? `${words} (${reasons.join('; ')})` : words)
-  return strict && grade === 'poor' ? strictCode : 0
+/** Tells the verdict and what to know beside it; returns the exit code. */
+function judge(result: Result, strict: boolean): number {
+  const { verdict, remarks } = judgementOf(result)
+  console.error([verdict.words, ...remarks.map(remark => `- ${remark}`)].join('\n'))
+  return strict && verdict.grade === 'poor' ? strictCode : 0
 }
-
-/** A model that may hold this much without being shown is worth a word. */
-const possibleMin = 0.1
 
 function printResult(result: Result): void {
   const {
@@ -204,13 +202,6 @@ function printResult(result: Result): void {
   for (const { name, weight, possible } of shown)
     console.log(
       `${name}\t${weight.mean.toFixed(4)} +- ${weight.sd.toFixed(4)}\t95 %: ${weight.q025.toFixed(4)} to ${weight.q975.toFixed(4)}; possible: ${possible!.lower.toFixed(4)} to ${possible!.upper.toFixed(4)}`,
-    )
-  const heldLow = models.filter(
-    ({ weight, possible }) => weight.mean < 0.005 && possible!.upper > possibleMin,
-  )
-  if (heldLow.length > 0)
-    console.log(
-      `The curve alone would leave more than ${possibleMin} to each of ${heldLow.length} others, which look like these.`,
     )
   if (prior) console.log(prior.sentence)
   if (effectiveModels)

@@ -216,7 +216,7 @@ export interface PointAnswer {
   all: PointEnsemble
   /** The best sets of 1, 2, ... at most 6 models; the list ends where another model no longer helps. */
   best: BestEnsemble[]
-  /** The least and the largest number of models whose evidence is within `evidenceNotable` of the highest; null without evidences. */
+  /** The least and the largest number of models whose evidence is within `evidenceLimits.notable` of the highest; null without evidences. */
   supported: { from: number; to: number } | null
 }
 

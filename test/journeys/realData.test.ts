@@ -67,7 +67,7 @@ for (const [how, side] of [
       expect(await page.textContent('.toast')).toContain('The study is saved')
       expect(await page.textContent('#curve-card')).toContain('1/nm, converted')
       await analyse(page)
-      expect(await page.textContent('main')).toContain('The model explains the curve.')
+      expect(await page.textContent('main')).toContain('The model explains the curve within its errors.')
       expect(trouble).toEqual([])
     },
     300_000,

@@ -1,4 +1,5 @@
 import type { ModelResult, Result } from '#src/ensemble/contract.ts'
+import { compareEvidences, convergenceLimits } from '#src/ensemble/diagnose/index.ts'
 import { formatP, formatUncertain } from '../ui/numbers.ts'
 
 /** What the evidence says of two analyses, in words. */
@@ -8,50 +9,16 @@ export interface Judgement {
   text: string
 }
 
-/** ln Bayes factors below these are called small and notable; above, strong (after Kass & Raftery 1995). */
-const [notable, strong] = [3, 5]
-
-/** Compares the evidences, where they can be compared: the same points, proper priors, converged sampling. */
+/** What the evidences of two analyses say, with their names. */
 export function judge(a: { name: string; result: Result }, b: { name: string; result: Result }): Judgement {
-  const [first, second] = [a.result.evidence, b.result.evidence]
-  const cannot = (text: string): Judgement => ({
-    kind: 'warning',
-    title: 'The evidences cannot be compared.',
-    text,
-  })
-  if (!first || !second) return cannot('At least one of the analyses has no evidence estimate.')
-  if (!samePoints(a.result, b.result))
-    return cannot(
-      'The two analyses used different points of the curve. Run one again with the q range of the other.',
-    )
-  if (!a.result.details?.shiftChi2 !== !b.result.details?.shiftChi2)
-    return cannot('Only one of the analyses has chemical shifts among its data.')
-  if (first.scalePrior !== 'half-normal' || second.scalePrior !== 'half-normal')
-    return cannot(
-      'With a flat prior of the scale the evidence has no fixed constant. Use the half-normal prior.',
-    )
-  if (!a.result.sampler.converged || !b.result.sampler.converged)
-    return cannot('At least one of them has not converged. Run it again with more iterations.')
-  const difference = first.log - second.log
-  const error = Math.hypot(first.error, second.error)
-  const numbers = `The logarithm of the Bayes factor is ${formatUncertain(Math.abs(difference), error)}`
-  if (Math.abs(difference) < Math.max(1, 2 * error))
-    return {
-      kind: 'info',
-      title: 'The data do not prefer either.',
-      text: `${numbers}, which is negligible.`,
-    }
-  const better = difference > 0 ? a : b
-  const size = Math.abs(difference)
-  const words =
-    size < notable ? 'a small difference' : size < strong ? 'a notable difference' : 'a strong difference'
-  return { kind: 'done', title: `The data prefer “${better.name}”.`, text: `${numbers}, ${words}.` }
-}
-
-/** Whether two results used the same points with the same errors. */
-function samePoints({ fit: a }: Result, { fit: b }: Result): boolean {
-  if (a.q.length !== b.q.length) return false
-  return a.q.every((q, i) => q === b.q[i] && a.intensity[i] === b.intensity[i] && a.sigma[i] === b.sigma[i])
+  const compared = compareEvidences(a.result, b.result)
+  if (!compared.comparable)
+    return { kind: 'warning', title: 'The evidences cannot be compared.', text: compared.words }
+  const { preferred, difference, error, words } = compared
+  const text = `The logarithm of the Bayes factor is ${formatUncertain(difference, error)}, ${words}.`
+  if (preferred === null) return { kind: 'info', title: 'The data do not prefer either.', text }
+  const better = preferred === 'a' ? a : b
+  return { kind: 'done', title: `The data prefer “${better.name}”.`, text }
 }
 
 /** The numbers of an analysis in the order of the table. */
@@ -88,7 +55,7 @@ export interface Pair {
 }
 
 /** The models that weigh something in either, the largest first. Both have the library of the study. */
-export function pairsOf(a: Result, b: Result, least = 0.01): Pair[] {
+export function pairsOf(a: Result, b: Result, least = convergenceLimits.weightMin): Pair[] {
   const others = new Map(b.models.map(model => [model.name, model.weight]))
   return a.models
     .flatMap(({ name, weight }, index) => {

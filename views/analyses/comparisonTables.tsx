@@ -1,7 +1,8 @@
 import type { Result } from '#src/ensemble/contract.ts'
+import { convergenceLimits, graded } from '#src/ensemble/diagnose/index.ts'
 import { IntervalBar, Swatch } from '../charts/weights.tsx'
 import { paths } from '../paths.ts'
-import { formatUncertain } from '../ui/numbers.ts'
+import { formatShare, formatUncertain } from '../ui/numbers.ts'
 import type { Pair } from './compared.ts'
 import { NumberHead } from './numberHead.tsx'
 
@@ -57,6 +58,8 @@ export function SideBySide({
 }
 
 /** The weights of each model in both, and how far apart they are. */
+const isPoor = (apart: number) => graded('weightsApart', Math.abs(apart)).grade === 'poor'
+
 export function WeightsBeside({ sides, pairs }: { sides: [Side, Side]; pairs: Pair[] }) {
   const max = Math.max(0.05, ...pairs.flatMap(({ a, b }) => [a.q975, b.q975]))
   return (
@@ -91,7 +94,7 @@ export function WeightsBeside({ sides, pairs }: { sides: [Side, Side]; pairs: Pa
                     </span>
                   </td>
                 ))}
-                <td class={['number', Math.abs(pair.apart) > 3 && 'doubtful']} data-label="Apart (sd)" safe>
+                <td class={['number', isPoor(pair.apart) && 'doubtful']} data-label="Apart (sd)" safe>
                   {pair.apart.toFixed(1).replace('-', '−')}
                 </td>
               </tr>
@@ -99,7 +102,10 @@ export function WeightsBeside({ sides, pairs }: { sides: [Side, Side]; pairs: Pa
           </tbody>
         </table>
       </div>
-      <p class="help">Models that weigh at least 1 % in either. Bars: 95 % intervals on one scale.</p>
+      <p class="help">
+        {`Models that weigh at least ${formatShare(convergenceLimits.weightMin)} in either.`} Bars: 95 %
+        intervals on one scale.
+      </p>
     </>
   )
 }

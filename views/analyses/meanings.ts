@@ -1,3 +1,8 @@
+import { evidenceLimits, thresholds } from '#src/ensemble/diagnose/index.ts'
+
+const { ess, rhat, chi2PerPoint, chi2P, cormapP, jsd, ppcP, weightsApart } = thresholds
+const { notable, strong } = evidenceLimits
+
 /** What each number of a result means and what is good: the words of the tooltips, in one place. */
 export const meanings = {
   weight:
@@ -9,20 +14,16 @@ export const meanings = {
   possible:
     'What the curve alone leaves to the weight, whatever the prior: wider than the 95 % interval where models look alike and one can stand in for another.',
   mcse: 'How far the mean may be off because the number of draws is finite. Good: below a tenth of the standard deviation.',
-  ess: 'How many independent draws the chains are worth, in the bulk and in the tails. Good: above 400.',
-  rhat: 'Whether the chains agree with one another. 1 is perfect; good: below 1.01.',
+  ess: `How many independent draws the chains are worth, in the bulk and in the tails. Good: ${ess.limits.good}.`,
+  rhat: `Whether the chains agree with one another. 1 is perfect; good: ${rhat.limits.good}.`,
   rg: 'The radius of gyration of the model from its atoms, each counted once, without hydration: smaller than what the curve shows by an angstrom or two.',
   dmax: 'The largest distance between two atoms of the model.',
-  chi2: 'The squared misfit in units of the errors, divided by the number of points. Good: near 1, with p above 0.01.',
-  chi2P:
-    'How probable a misfit of at least this size is if the ensemble were right. Below 0.01 something is missing.',
-  jsd: 'How far the ensembles of the posterior lie from their mean, from 0 to 1. Below 0.3 the ensemble is well determined.',
-  cormap:
-    'The longest run of residuals of one sign and how probable such a run is by chance. Good: p above 0.01.',
-  evidence:
-    'The natural logarithm of the probability of the data under this library, for comparing analyses of the same curve: a difference of 3 is notable, of 5 strong.',
-  setEvidence:
-    'The natural logarithm of the evidence of these models alone, less that of the best row. 0 is the best; 3 below it is notably worse. That the models were picked from the library is not counted, so it is a guide and not a test.',
+  chi2: `The squared misfit in units of the errors, divided by the number of points. Good: ${chi2PerPoint.limits.good}, with p ${chi2P.limits.good}; usable with p ${chi2P.limits.fair}.`,
+  chi2P: `How probable a misfit of at least this size is if the ensemble were right. Good: ${chi2P.limits.good}; where it is not ${chi2P.limits.fair}, something is missing.`,
+  jsd: `How far the ensembles of the posterior lie from their mean, from 0 to 1. Good, which is well determined: ${jsd.limits.good}.`,
+  cormap: `The longest run of residuals of one sign and how probable such a run is by chance. Good: p ${cormapP.limits.good}; usable: ${cormapP.limits.fair}.`,
+  evidence: `The natural logarithm of the probability of the data under this library, for comparing analyses of the same curve: a difference of ${notable} is notable, of ${strong} strong.`,
+  setEvidence: `The natural logarithm of the evidence of these models alone, less that of the best row. 0 is the best; ${notable} below it is notably worse. That the models were picked from the library is not counted, so it is a guide and not a test.`,
   distributionMean:
     'The mean over the ensemble, with its standard deviation and 95 % interval. It is far better determined than the weight of any one model.',
   spread:
@@ -39,7 +40,7 @@ export const meanings = {
     'How closely the weights follow what the energies say: the logarithm of the concentration of their prior, inferred from the data, 0 ± 1 before. The larger, the closer.',
   energyTemperature:
     'How far the data follow the energies, which are divided by this temperature, in their own unit. Much smaller than their spread, the models of lowest energy take all; much larger, the energies say nothing.',
-  ppc: 'The share of curves drawn from the ensemble that fit worse than the measured one. Good: between 0.05 and 0.95.',
+  ppc: `The share of curves drawn from the ensemble that fit worse than the measured one. Good: ${ppcP.limits.good}.`,
   loo: 'How well the ensemble predicts points that it has not seen, by leave-one-out cross-validation. Higher is better; compare analyses of one curve.',
   rank: 'How many independent numbers the curve can determine of this library, given its errors.',
   hydration:
@@ -57,8 +58,7 @@ export const meanings = {
   elbo: 'The approximate evidence, a lower bound of its logarithm. It rises while models leave that the data do not support.',
   kept: 'How many models took part in this round.',
   points: 'How many points of the curve lie in this region.',
-  apart:
-    'The difference of the two weights in units of its standard deviation. Beyond 3 the analyses disagree about this model.',
+  apart: `The difference of the two weights in units of its standard deviation. Where it is not ${weightsApart.limits.fair}, the analyses disagree about this model.`,
   draws: 'Samples of the posterior that were kept, over all chains.',
 } as const
 

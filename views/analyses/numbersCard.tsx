@@ -1,7 +1,10 @@
 import type { Details, Result } from '#src/ensemble/contract.ts'
+import type { Graded, Judgement } from '#src/ensemble/diagnose/index.ts'
+import { thresholds } from '#src/ensemble/diagnose/index.ts'
 import { Card } from '../ui/card.tsx'
-import { formatDuration, formatNumber, formatP, formatRange, formatUncertain } from '../ui/numbers.ts'
+import { formatDuration, formatInterval, formatNumber, formatP, formatUncertain } from '../ui/numbers.ts'
 import { Powers } from '../ui/powers.tsx'
+import { inSymbols } from '../ui/symbols.ts'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { hydrationValues } from './hydrationValues.ts'
 import { type Meaning, meanings } from './meanings.ts'
@@ -11,14 +14,16 @@ interface Figure {
   name: string
   value: string
   beside?: string
+  /** What it is good for. */
+  judged?: Graded | null
 }
 
 /** The numbers of the whole ensemble, each with what it means and what is good. */
-export function NumbersCard({ result }: { result: Result }) {
+export function NumbersCard({ result, numbers }: { result: Result; numbers: Judgement['numbers'] }) {
   return (
     <Card id="numbers" title="Numbers">
       <dl class="figures" data-tour-step="numbers">
-        {figuresOf(result).map(figure => (
+        {figuresOf(result, numbers).map(figure => (
           <div>
             <dt>
               <span safe>{figure.name}</span>
@@ -27,12 +32,12 @@ export function NumbersCard({ result }: { result: Result }) {
               </Tooltip>
             </dt>
             <dd>
-              <span class="figure-value">
+              <span class={['figure-value', isDoubtful(figure) && 'doubtful']}>
                 <Powers text={figure.value} />
               </span>
-              {figure.beside ? (
+              {besideOf(figure) ? (
                 <span class="help" safe>
-                  {figure.beside}
+                  {besideOf(figure)}
                 </span>
               ) : (
                 ''
@@ -45,25 +50,33 @@ export function NumbersCard({ result }: { result: Result }) {
   )
 }
 
-function figuresOf(result: Result): Figure[] {
+const isDoubtful = ({ judged }: Figure) => judged !== undefined && judged !== null && judged.grade !== 'good'
+
+/** What stands under a number; what it is good for only where that is not all. */
+const besideOf = (figure: Figure) =>
+  [figure.beside, isDoubtful(figure) && inSymbols(figure.judged!.words)].filter(Boolean).join('. ')
+
+function figuresOf(result: Result, numbers: Judgement['numbers']): Figure[] {
   const { fit, evidence, scale, chi2, sampler, models, details, hydration } = result
   const figures: Figure[] = [
     {
       meaning: 'chi2',
       name: 'χ² per point',
       value: fit.chi2PerPoint.toFixed(3),
+      judged: numbers.chi2P,
       beside: `${fit.q.length} points, p ${formatP(fit.chi2P)}; posterior ${formatUncertain(chi2.mean, chi2.sd)} in all`,
     },
     {
       meaning: 'cormap',
       name: 'CorMap',
       value: `C = ${fit.cormap.c}`,
+      judged: numbers.cormapP,
       beside: `among ${fit.cormap.n} points, p ${formatP(fit.cormap.p)}`,
     },
-    { meaning: 'jsd', name: 'Jensen–Shannon divergence', value: fit.jsd.toFixed(3) },
-    ...(details ? detailFigures(details, models.length) : []),
+    { meaning: 'jsd', name: 'Jensen–Shannon divergence', value: fit.jsd.toFixed(3), judged: numbers.jsd },
+    ...(details ? detailFigures(details, models.length, numbers) : []),
     ...(hydration ? [hydrationFigure(hydration)] : []),
-    ...measurementFigures(result),
+    ...measurementFigures(result, numbers),
     ...energyFigures(result),
     ...ensembleFigures(result),
     { meaning: 'scale', name: 'Scale', value: formatUncertain(scale.mean, scale.sd) },
@@ -84,6 +97,7 @@ function figuresOf(result: Result): Figure[] {
       name: 'ln evidence',
       value: formatUncertain(evidence.log, evidence.error),
       beside,
+      judged: numbers.evidenceAgreement,
     },
     ...figures.slice(3),
   ]
@@ -100,7 +114,7 @@ function hydrationFigure(hydration: NonNullable<Result['hydration']>): Figure {
 }
 
 /** What the measurement adds to the model: a constant background, and how far the stated errors are off. */
-function measurementFigures({ background, errorScale }: Result): Figure[] {
+function measurementFigures({ background, errorScale }: Result, numbers: Judgement['numbers']): Figure[] {
   const figures: Figure[] = []
   if (background) {
     const { amount, share } = background
@@ -117,7 +131,8 @@ function measurementFigures({ background, errorScale }: Result): Figure[] {
       meaning: 'errorScale',
       name: 'Errors multiplied by',
       value: scale.q50.toFixed(2),
-      beside: `95 % interval ${formatRange(scale.q025, scale.q975)}; the scatter of the points alone says ${reference.toFixed(2)}`,
+      judged: numbers.errorScale,
+      beside: `${formatInterval(scale)}; the scatter of the points alone says ${reference.toFixed(2)}`,
     })
   }
   return figures
@@ -140,29 +155,32 @@ function energyFigures({ energies }: Result): Figure[] {
 /** How many models the ensemble is made of. */
 function ensembleFigures({ effectiveModels, prior }: Result): Figure[] {
   const figures: Figure[] = []
-  const between = ({ q025, q975 }: { q025: number; q975: number }, digits: number) =>
-    `95 % interval ${formatRange(q025, q975, digits)}`
   if (effectiveModels)
     figures.push({
       meaning: 'effectiveModels',
       name: 'Effective number of models',
       value: effectiveModels.q50.toFixed(1),
-      beside: between(effectiveModels, 1),
+      beside: formatInterval(effectiveModels, 1),
     })
   if (prior?.members)
     figures.push({
       meaning: 'members',
       name: 'Models that take part',
       value: prior.members.q50.toFixed(0),
-      beside: between(prior.members, 0),
+      beside: formatInterval(prior.members, 0),
     })
   return figures
 }
 
-function detailFigures(details: Details, models: number): Figure[] {
+function detailFigures(details: Details, models: number, numbers: Judgement['numbers']): Figure[] {
   const { posteriorPredictiveP, numericalRank, loo, shiftChi2, energyParameter } = details
   const figures: Figure[] = [
-    { meaning: 'ppc', name: 'Predictive p-value', value: posteriorPredictiveP.toFixed(2) },
+    {
+      meaning: 'ppc',
+      name: 'Predictive p-value',
+      value: posteriorPredictiveP.toFixed(2),
+      judged: numbers.ppcP,
+    },
     { meaning: 'rank', name: 'Numerical rank', value: String(numericalRank), beside: `of ${models} models` },
   ]
   if (shiftChi2) {
@@ -180,9 +198,9 @@ function detailFigures(details: Details, models: number): Figure[] {
   return figures
 }
 
-/** Above 0.7 the importance weights of a left-out point have no usable variance (Vehtari et al. 2024). */
+/** How many points have importance weights without a usable variance. */
 function paretoWords(paretoK: number[]): string {
-  const doubtful = paretoK.filter(k => k > 0.7).length
+  const doubtful = paretoK.filter(k => thresholds.paretoK.judge(k) !== 'good').length
   return doubtful === 0
     ? 'reliable at every point'
     : `${doubtful} of ${paretoK.length} points too influential for it`

@@ -1,7 +1,7 @@
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import type { Details } from '#src/ensemble/contract.ts'
 import type { DrawSample } from '#src/method/resultFile.ts'
-import { rankedModels } from './verdict.ts'
+import { rankedModels } from './rankedModels.ts'
 
 /** One axis of the joint plot: a model by its place in the library, and its weight in each draw. */
 interface Side {

@@ -1,5 +1,9 @@
 import type { Details } from '#src/ensemble/contract.ts'
+import { graded, thresholds } from '#src/ensemble/diagnose/index.ts'
 import { NumberHead } from './numberHead.tsx'
+
+const isDoubtful = ({ chi2PerPoint }: { chi2PerPoint: number }) =>
+  graded('chi2OfRegion', chi2PerPoint).grade !== 'good'
 
 /** The misfit by region of q, as bars with numbers: where the ensemble fits and where it does not. */
 export function Regions({ regions }: { regions: Details['chi2ByRegion'] }) {
@@ -7,7 +11,7 @@ export function Regions({ regions }: { regions: Details['chi2ByRegion'] }) {
   return (
     <div class="table-wrap">
       <table class="regions">
-        <caption>χ² per point by region of q (good: near 1)</caption>
+        <caption>χ² per point by region of q {`(good: ${thresholds.chi2OfRegion.limits.good})`}</caption>
         <thead>
           <tr>
             <th scope="col">q (1/Å)</th>
@@ -25,7 +29,7 @@ export function Regions({ regions }: { regions: Details['chi2ByRegion'] }) {
                 {`${region.qMin.toFixed(3)} – ${region.qMax.toFixed(3)}`}
               </th>
               <td class="number">{region.points}</td>
-              <td class={['number', region.chi2PerPoint > 2 && 'doubtful']} safe>
+              <td class={['number', isDoubtful(region) && 'doubtful']} safe>
                 {region.chi2PerPoint.toFixed(2)}
               </td>
               <td>

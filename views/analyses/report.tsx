@@ -1,4 +1,5 @@
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
+import { judgementOf } from '#src/ensemble/diagnose/index.ts'
 import { ChartFigure } from '../charts/figure.tsx'
 import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
@@ -50,7 +51,7 @@ export function ReportPage({ frame, study, analysis, outcome, inspection }: Repo
         </div>
         {result.sampler.converged ? '' : <Badge tone="bad" icon="triangle-alert" text="Not converged" />}
       </header>
-      <VerdictNotice result={result} />
+      <VerdictNotice judgement={judgementOf(result)} />
       <Card id="publication" title="Publication table">
         <p class="help">
           Follows the guidelines of Trewhella et al. (2017). Fill in the marked blanks: they are saved with

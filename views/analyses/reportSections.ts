@@ -1,9 +1,9 @@
 import type { Result } from '#src/ensemble/contract.ts'
 import type { StudyInspection } from '../studies/show.tsx'
-import { formatNumber, formatP, formatUncertain } from '../ui/numbers.ts'
+import { formatMedian, formatNumber, formatP, formatUncertain } from '../ui/numbers.ts'
 import { hydrationValues } from './hydrationValues.ts'
+import { rankedModels } from './rankedModels.ts'
 import { type BlankKey, blanks } from './reportBlanks.ts'
-import { rankedModels } from './verdict.ts'
 
 export interface Section {
   title: string
@@ -120,9 +120,7 @@ function modelling(result: Result): Section {
     },
     {
       name: 'Stated errors multiplied by',
-      value: errorScale
-        ? `${errorScale.scale.q50.toFixed(2)} (95 % interval ${errorScale.scale.q025.toFixed(2)} – ${errorScale.scale.q975.toFixed(2)})`
-        : errorsAsGiven(result),
+      value: errorScale ? formatMedian(errorScale.scale) : errorsAsGiven(result),
     },
     ...(energies
       ? [

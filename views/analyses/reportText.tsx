@@ -1,6 +1,7 @@
 import type { Result } from '#src/ensemble/contract.ts'
+import { thresholds } from '#src/ensemble/diagnose/index.ts'
 import { bibtexOf, type Reference, references, referenceText } from '../pages/references.ts'
-import { formatCount, formatUncertain } from '../ui/numbers.ts'
+import { formatCount, formatMedian, formatUncertain } from '../ui/numbers.ts'
 import { hydrationValues } from './hydrationValues.ts'
 
 /** How the result was made, as the paragraph of a paper: what was done, with which versions and parameters. */
@@ -21,7 +22,7 @@ export function methodsText(result: Result): string {
       : 'All models took part; none was selected beforehand.',
     `${priorWords(result)} The posterior was sampled with replica exchange in ${formatCount(sampler.chains, 'chain')} to ${formatCount(sampler.draws, 'draw')} in all (seed ${seed}).${possibleWords(result)}`,
     sampler.converged
-      ? 'Convergence was judged by the rank-normalised R-hat, below 1.01, and effective sample sizes, above 400 (Vehtari et al., 2021).'
+      ? `Convergence was judged by the rank-normalised R-hat, ${thresholds.rhat.limits.good}, and effective sample sizes, ${thresholds.ess.limits.good} (Vehtari et al., 2021).`
       : `The sampling did not converge: ${sampler.reasons.join('; ')} (Vehtari et al., 2021).`,
     `The posterior-mean curve has χ² = ${fit.chi2PerPoint.toFixed(2)} per point; the longest run of residuals of one sign is ${fit.cormap.c} of ${fit.cormap.n} points, P = ${fit.cormap.p.toPrecision(2)} (Franke et al., 2015).`,
     evidence
@@ -37,9 +38,7 @@ function measurementText({ background, errorScale }: Result): string {
     background
       ? `a constant background of ${formatUncertain(background.amount.mean, background.amount.sd)} (in the unit of the intensity)`
       : '',
-    errorScale
-      ? `a factor of ${errorScale.scale.q50.toFixed(2)} (95 % interval ${errorScale.scale.q025.toFixed(2)} to ${errorScale.scale.q975.toFixed(2)}) on the stated errors`
-      : '',
+    errorScale ? `a factor of ${formatMedian(errorScale.scale)} on the stated errors` : '',
   ].filter(Boolean)
   return parts.length > 0
     ? `${capital(parts.join(' and '))} ${parts.length > 1 ? 'were' : 'was'} inferred together with the weights.`

@@ -1,5 +1,6 @@
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import type { Result } from '#src/ensemble/contract.ts'
+import { type Judgement, judgementOf } from '#src/ensemble/diagnose/index.ts'
 import { ChartFigure } from '../charts/figure.tsx'
 import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
@@ -7,6 +8,7 @@ import { Card } from '../ui/card.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { formatCount } from '../ui/numbers.ts'
+import { inSymbols } from '../ui/symbols.ts'
 import { DegeneracyCard } from './degeneracyCard.tsx'
 import { FinishedPage, type FinishedProps } from './finishedPage.tsx'
 import { FitCard } from './fitCard.tsx'
@@ -18,7 +20,6 @@ import { PosteriorsCard } from './posteriorsCard.tsx'
 import { type ChartChoice, resultCharts } from './resultCharts.ts'
 import { SelectionCard } from './selectionCard.tsx'
 import { SizesCard } from './sizesCard.tsx'
-import { verdictOf } from './verdict.ts'
 import { ViewerCard } from './viewerCard.tsx'
 import { PriorSentence, WeightsTable } from './weightsTable.tsx'
 
@@ -84,9 +85,10 @@ export function drawResult(props: PartsProps): ResultParts {
 function ResultCards({ id, outcome, choice, files }: PartsProps) {
   const { result, truth, sizes } = outcome
   const charts = resultCharts(id, outcome, choice)
+  const judgement = judgementOf(result)
   return (
     <>
-      <VerdictNotice result={result} />
+      <VerdictNotice judgement={judgement} />
       <Card id="weights" title="Population weights" aside={<span safe>{selectedText(result)}</span>}>
         <PriorSentence result={result} />
         <ChartFigure {...charts.weights} />
@@ -102,7 +104,7 @@ function ResultCards({ id, outcome, choice, files }: PartsProps) {
         ''
       )}
       <FitCard id={id} result={result} charts={charts} choice={choice} />
-      <NumbersCard result={result} />
+      <NumbersCard result={result} numbers={judgement.numbers} />
       <SizesCard result={result} charts={charts} />
       <ModelCountCard result={result} />
       <DegeneracyCard result={result} charts={charts} />
@@ -137,15 +139,16 @@ function OwnerActions({ study, analysis }: { study: number | string; analysis: n
   )
 }
 
+const noticeOf = { good: 'done', fair: 'warning', poor: 'problem' } as const
+
 /** What the result means in plain words. */
-export function VerdictNotice({ result }: { result: Result }) {
-  const verdict = verdictOf(result)
+export function VerdictNotice({ judgement: { verdict, remarks } }: { judgement: Judgement }) {
   return (
     <div data-tour-step="verdict">
-      <Notice kind={verdict.kind} title={verdict.title}>
+      <Notice kind={noticeOf[verdict.grade]} title={inSymbols(verdict.words)}>
         <ul>
-          {verdict.remarks.map(remark => (
-            <li safe>{remark}</li>
+          {remarks.map(remark => (
+            <li safe>{inSymbols(remark)}</li>
           ))}
         </ul>
       </Notice>

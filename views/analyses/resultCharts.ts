@@ -14,7 +14,7 @@ import { rankChart } from '../charts/ranks.tsx'
 import { weightsChart } from '../charts/weights.tsx'
 import { paths } from '../paths.ts'
 import { pairOf } from './pair.ts'
-import { rankedModels } from './verdict.ts'
+import { rankedModels } from './rankedModels.ts'
 
 /** What a person chose to see, as the address has it: a view of the fit, and two models by their place in the library. */
 export interface ChartChoice {

@@ -1,4 +1,5 @@
 import type { ModelResult } from '#src/ensemble/contract.ts'
+import { convergenceLimits } from '#src/ensemble/diagnose/index.ts'
 import { modelColour } from '#static/modelColours.ts'
 import { ChartFigure, type Figure } from '../charts/figure.tsx'
 import { Swatch } from '../charts/weights.tsx'
@@ -6,7 +7,7 @@ import { Card } from '../ui/card.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { shortName } from '../ui/modelName.ts'
 import { formatShare } from '../ui/numbers.ts'
-import { rankedModels } from './verdict.ts'
+import { rankedModels } from './rankedModels.ts'
 
 interface ViewerProps {
   models: ModelResult[]
@@ -59,7 +60,10 @@ export function ViewerCard({ models, href, drawing }: ViewerProps) {
                 data-colour={modelColour(index)}
                 data-weight={model.weight.mean.toFixed(6)}
               >
-                <input type="checkbox" checked={rank < 8 && model.weight.mean >= 0.01} />
+                <input
+                  type="checkbox"
+                  checked={rank < 8 && model.weight.mean >= convergenceLimits.weightMin}
+                />
                 <Swatch index={index} />
                 <span safe>{shortName(model.name)}</span>
                 <span class="help" safe>

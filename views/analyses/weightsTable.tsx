@@ -1,10 +1,11 @@
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import type { ModelResult, Result } from '#src/ensemble/contract.ts'
+import { chainsOf } from '#src/ensemble/diagnose/index.ts'
 import { IntervalBar, Swatch } from '../charts/weights.tsx'
 import { formatRange, formatUncertain } from '../ui/numbers.ts'
 import { NumberHead } from './numberHead.tsx'
+import { rankedModels } from './rankedModels.ts'
 import { drawnModels } from './resultCharts.ts'
-import { rankedModels } from './verdict.ts'
 
 const shownAtFirst = 25
 
@@ -88,7 +89,7 @@ interface RowProps {
 
 function WeightRow({ model, index, drawn, hasPossible, max, truth, size }: RowProps) {
   const { weight, possible } = model
-  const ess = Math.min(weight.essBulk, weight.essTail)
+  const { ess, rhat } = chainsOf(model)
   return (
     <tr data-model={String(index)} tabindex={drawn ? '0' : undefined}>
       <th scope="row">
@@ -120,11 +121,11 @@ function WeightRow({ model, index, drawn, hasPossible, max, truth, size }: RowPr
       ) : (
         ''
       )}
-      <td class={['number', ess < 400 && weight.mean > 0.01 && 'doubtful']} data-label="ESS">
-        {Math.round(ess)}
+      <td class={['number', ess.grade !== 'good' && 'doubtful']} data-label="ESS">
+        {Math.round(ess.value)}
       </td>
-      <td class={['number', weight.rhat > 1.01 && weight.mean > 0.01 && 'doubtful']} data-label="R-hat" safe>
-        {weight.rhat.toFixed(3)}
+      <td class={['number', rhat.grade !== 'good' && 'doubtful']} data-label="R-hat" safe>
+        {rhat.value.toFixed(3)}
       </td>
       {size ? (
         <>

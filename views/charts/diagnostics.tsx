@@ -1,4 +1,5 @@
 import { scaleLinear } from 'd3-scale'
+import { convergenceLimits, graded } from '#src/ensemble/diagnose/index.ts'
 import { modelColour } from '#static/modelColours.ts'
 import { AxisBottom, AxisLeft, linearTicks } from './axes.tsx'
 import type { Chart } from './figure.tsx'
@@ -7,12 +8,12 @@ import { boxOf, Plane, round, share } from './plane.tsx'
 
 /** R-hat of each quantity on one axis, with the line it should stay below. */
 export function rhatChart(values: { name: string; rhat: number }[]): Chart {
-  const worst = Math.max(1.012, ...values.map(value => value.rhat).filter(Number.isFinite))
+  const { rhatMax } = convergenceLimits
+  const worst = Math.max(rhatMax + 0.002, ...values.map(value => value.rhat).filter(Number.isFinite))
   return {
     id: 'rhat',
     title: 'R-hat of every quantity',
-    caption:
-      'One dot for each weight, the scale and chi². All should lie left of the dashed line at 1.01: then the chains agree.',
+    caption: `One dot for each weight, the scale and χ². All should lie left of the dashed line at ${rhatMax}: then the chains agree.`,
     height: 110,
     small: true,
     beside: 'ends',
@@ -23,11 +24,11 @@ export function rhatChart(values: { name: string; rhat: number }[]): Chart {
       return (
         <>
           <Plane size={size}>
-            <path class="threshold" d={`M${round(x(1.01))} ${box.top}V${box.bottom}`} />
+            <path class="threshold" d={`M${round(x(rhatMax))} ${box.top}V${box.bottom}`} />
           </Plane>
           {values.map((value, i) => (
             <circle
-              class={['mark-ring', value.rhat > 1.01 && 'wrong']}
+              class={['mark-ring', graded('rhat', value.rhat).grade !== 'good' && 'wrong']}
               cx={share(size, x(value.rhat))}
               cy={round(middle + ((i % 5) - 2) * 6)}
               r="3.5"

@@ -1,3 +1,4 @@
+import { convergenceLimits, thresholds } from '#src/ensemble/diagnose/index.ts'
 import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { MethodDiagram } from './methodDiagram.tsx'
@@ -40,9 +41,10 @@ export function AboutPage({ frame }: { frame: Frame }) {
       <h2 id="inference">Full inference</h2>
       <p>
         Markov chain Monte Carlo then samples the posterior of the weights. Several chains start from
-        different points, and the run continues until they agree: rank-normalised R-hat below 1.01 and at
-        least 400 effective draws for every notable weight (Vehtari et al. 2021). A result that does not reach
-        this is marked “not converged”.
+        different points, and the run continues until they agree: rank-normalised R-hat{' '}
+        {thresholds.rhat.limits.good} and {thresholds.ess.limits.good} effective draws for every weight above{' '}
+        {convergenceLimits.weightMin} (Vehtari et al. 2021). A result that does not reach this is marked “not
+        converged”.
       </p>
       <h2 id="checks">Checks of the result</h2>
       <p>

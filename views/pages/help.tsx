@@ -6,6 +6,7 @@ import { HelpCalculation } from './helpCalculation.tsx'
 import { type DownloadKind, HelpDownloads } from './helpDownloads.tsx'
 import { HelpFields } from './helpFields.tsx'
 import { HelpFiles } from './helpFiles.tsx'
+import { HelpLimits } from './helpLimits.tsx'
 import { HelpNumbers } from './helpNumbers.tsx'
 import { HelpPlots } from './helpPlots.tsx'
 import { HelpQuestions } from './helpQuestions.tsx'
@@ -63,6 +64,8 @@ export function HelpPage({ frame, requestBytesMax, resultFiles, settings }: Help
         weights and c the scale.
       </p>
       <HelpNumbers />
+      <h3 id="limits">What is good</h3>
+      <HelpLimits />
       <h2 id="plots">Reading the plots</h2>
       <HelpPlots />
       <h2 id="downloads">Downloads</h2>

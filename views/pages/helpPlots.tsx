@@ -1,3 +1,4 @@
+import { thresholds } from '#src/ensemble/diagnose/index.ts'
 import { TermList } from '../ui/termList.tsx'
 
 /** How to read every plot, in the order of the pages; its charts by the beginnings of their ids. */
@@ -60,7 +61,7 @@ export const plots: [charts: string, name: string, text: string][] = [
   [
     'rhat trace ranks',
     'R-hat, traces and ranks',
-    'Whether the chains agree. Every R-hat should be below 1.01, the traces should overlap without a trend, and the steps of each chain in the ranks should stay near the dashed line.',
+    `Whether the chains agree. Every R-hat should be ${thresholds.rhat.limits.good}, the traces should overlap without a trend, and the steps of each chain in the ranks should stay near the dashed line.`,
   ],
 ]
 

@@ -1,4 +1,5 @@
 import { Html } from '@kitajs/html'
+import { evidenceLimits } from '#src/ensemble/diagnose/index.ts'
 
 const questions: [question: string, answer: string][] = [
   [
@@ -27,7 +28,7 @@ const questions: [question: string, answer: string][] = [
   ],
   [
     'Which of two analyses is right?',
-    'If they are of the same curve and both have an evidence, compare the evidence: a difference of ln evidence of 3 is notable, of 5 strong. The comparison page of a study shows both side by side. The evidence of different curves cannot be compared.',
+    `If they are of the same curve and both have an evidence, compare the evidence: a difference of ln evidence of ${evidenceLimits.notable} is notable, of ${evidenceLimits.strong} strong. The comparison page of a study shows both side by side. The evidence of different curves cannot be compared.`,
   ],
   [
     'My q is in 1/nm. Do I have to convert it?',

@@ -1,6 +1,6 @@
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
+import { judgementOf } from '#src/ensemble/diagnose/index.ts'
 import { drawn } from '../analyses/resultCharts.ts'
-import { verdictOf } from '../analyses/verdict.ts'
 import { ChartFigure } from '../charts/figure.tsx'
 import { fitChart } from '../charts/fit.tsx'
 import { weightsChart } from '../charts/weights.tsx'
@@ -24,7 +24,7 @@ export function LiveExample({ outcome }: { outcome: AnalysisOutcome }) {
           <h2 id="example-heading">Example result</h2>
           <p class="help" safe>
             {`A simulated two-domain protein: ${result.models.length} models, and a curve simulated from three of them. ` +
-              verdictOf(result).title}
+              judgementOf(result).verdict.words}
           </p>
         </div>
         <a class="button quiet" href={paths.publicExample()}>

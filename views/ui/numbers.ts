@@ -1,5 +1,7 @@
 /** Numbers as a person reads them: as many digits as the uncertainty allows, with units, never a lone exponent. */
 
+export { formatP, formatShare } from '#src/ensemble/diagnose/index.ts'
+
 /** `0.31 ± 0.04`; two digits of the uncertainty when it begins with a 1, as in `0.310 ± 0.012`. */
 export function formatUncertain(mean: number, sd: number): string {
   if (!Number.isFinite(mean)) return '–'
@@ -42,19 +44,16 @@ export const raised = (exponent: number) =>
 export const formatRange = (from: number, to: number, digits = 2) =>
   `${from.toFixed(digits)} – ${to.toFixed(digits)}`
 
+/** `95 % interval 0.91 – 1.05`. */
+export const formatInterval = ({ q025, q975 }: { q025: number; q975: number }, digits = 2) =>
+  `95 % interval ${formatRange(q025, q975, digits)}`
+
+/** `0.98 (95 % interval 0.91 – 1.05)`, for numbers whose posterior is not symmetric. */
+export const formatMedian = (summary: { q025: number; q50: number; q975: number }) =>
+  `${summary.q50.toFixed(2)} (${formatInterval(summary)})`
+
 export const formatCount = (n: number, one: string, many = `${one}s`) =>
   `${grouped(n)} ${n === 1 ? one : many}`
-
-/** A share of 1 as whole per cent, with `< 1 %` for what rounds to nothing but is not. */
-export function formatShare(x: number): string {
-  if (x > 0 && x < 0.005) return '< 1 %'
-  return `${Math.round(x * 100)} %`
-}
-
-export function formatP(p: number): string {
-  if (p < 0.001) return '< 0.001'
-  return p.toFixed(p < 0.1 ? 3 : 2)
-}
 
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB']

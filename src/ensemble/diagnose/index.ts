@@ -1,2 +1,14 @@
-/** What a result is judged by. */
-export { thresholds } from './thresholds.ts'
+/** What results are judged by, and the judgement in words. Pages may import values from here, and from nowhere else of the core. */
+export { compareEvidences, type EvidenceComparison } from './compareEvidences.ts'
+export { chainsOf, type Judgement, judgementOf } from './judgement.ts'
+export {
+  convergenceLimits,
+  type Diagnostic,
+  evidenceLimits,
+  type Graded,
+  graded,
+  type Threshold,
+  thresholds,
+  weightLimits,
+} from './thresholds.ts'
+export { formatP, formatShare } from './words.ts'

@@ -12,8 +12,26 @@ export const convergenceLimits = {
   weightMin: 0.01,
 }
 
-/** A difference of log evidences from which one of two says something: a factor of 20 (Kass & Raftery 1995, JASA 90:773). */
-export const evidenceNotable = 3
+/** Weights by which models are named beside a verdict. */
+export const weightLimits = {
+  /** Where the interval of a weight begins above this, the data need the model. */
+  needed: 0.01,
+  /** Models with a larger mean that are not needed are called less sure. */
+  unsure: 0.05,
+  /** Groups of models that look alike are named from this weight. */
+  group: 0.1,
+  /** A model is low only because others look like it where the curve alone leaves it so much more than its interval. */
+  room: 0.1,
+}
+
+/** Differences of log evidences (Kass & Raftery 1995, JASA 90:773). */
+export const evidenceLimits = {
+  /** Smaller ones, and those within two of their errors, prefer neither side. */
+  negligible: 1,
+  /** From here one of two says something: a factor of 20. */
+  notable: 3,
+  strong: 5,
+}
 
 /** One row of the table of thresholds. */
 export interface Threshold {
@@ -54,7 +72,7 @@ export const thresholds = {
   rhat: {
     name: 'R-hat',
     meaning: 'Compares the chains with one another; 1 when they agree.',
-    ...below(1.01, 1.05),
+    ...below(convergenceLimits.rhatMax, 1.05),
     words: {
       good: 'The chains agree.',
       fair: 'The chains nearly agree: more iterations would help.',
@@ -65,7 +83,7 @@ export const thresholds = {
   ess: {
     name: 'Effective sample size',
     meaning: 'How many independent draws the correlated draws are worth.',
-    ...above(400, 100),
+    ...above(convergenceLimits.essMin, 100),
     words: {
       good: 'Enough draws for mean and interval.',
       fair: 'The mean is usable, the interval is rough.',
@@ -120,6 +138,95 @@ export const thresholds = {
     },
     source: 'Potrzebowski, Trewhella & Andre 2018, PLoS Comput. Biol. 14:e1006641',
   },
+  chi2OfRegion: {
+    name: 'chi2 per point of a region',
+    meaning: 'The same for a fifth of the points: where the ensemble fits and where it does not.',
+    ...below(2, 3),
+    words: {
+      good: 'The ensemble explains this region.',
+      fair: 'This region is explained less well than the others.',
+      poor: 'This region is not explained.',
+    },
+    source: 'The mean of 30 squared residuals exceeds 2 once in a thousand times',
+  },
+  points: {
+    name: 'Points in use',
+    meaning: 'Points of the curve inside the q range.',
+    ...above(20, 0),
+    words: {
+      good: 'Enough points to judge a fit.',
+      fair: 'So few points tell little, however well they are fitted.',
+      poor: 'There are no points.',
+    },
+    source: 'A curve to 0.3 1/A has 19 Shannon channels for a protein of 200 A',
+  },
+  scatterRatio: {
+    name: 'Errors over scatter',
+    meaning:
+      'What the lower end of the inferred error scale is of the scatter of the points; above 1 the fit, not the noise, asks for larger errors.',
+    ...below(1.15, 1.15),
+    words: {
+      good: 'The errors are those of the scatter.',
+      fair: 'The errors are those of the scatter.',
+      poor: 'The errors would have to be larger than the points scatter: a misfit.',
+    },
+    source: 'The scatter of 100 points has an error of 15 % itself',
+  },
+  errorScale: {
+    name: 'Error scale',
+    meaning: 'What the stated errors have to be multiplied by.',
+    ...within([0.8, 1.25], [0.5, 2]),
+    words: {
+      good: 'The stated errors are right.',
+      fair: 'The stated errors are somewhat off; weights and intervals allow for it.',
+      poor: 'The stated errors are far off; weights and intervals allow for it.',
+    },
+    source: 'Intervals that took the errors as stated would be off by this factor',
+  },
+  hydrationOutside: {
+    name: 'Hydration outside its range',
+    meaning: 'Share of the posterior of the hydration outside its physical range, before it is cut there.',
+    ...below(0.5, 0.5),
+    words: {
+      good: 'The hydration is physical.',
+      fair: 'The hydration is physical.',
+      poor: 'The hydration makes up for something else.',
+    },
+    source: 'More of the posterior lies outside than inside',
+  },
+  rangeEnd: {
+    name: 'Hydration near an end',
+    meaning: 'Distance of c1 or contrast from the nearer end of its range, as a share of the range.',
+    ...above(0.05, 0),
+    words: {
+      good: 'The hydration is usual.',
+      fair: 'The hydration lies at an end of its usual range.',
+      poor: 'The hydration lies outside its usual range.',
+    },
+    source: 'Schneidman-Duhovny et al. 2013, Biophys. J. 105:962',
+  },
+  weightDropped: {
+    name: 'Weight removed by the selection',
+    meaning: 'Share of the variational weights of the models that the selection left out.',
+    ...below(0.05, 0.2),
+    words: {
+      good: 'The selection removed next to nothing.',
+      fair: 'The selection removed some of the weight.',
+      poor: 'The selection removed much of the weight.',
+    },
+    source: 'Models that could hold 5 % are taken back after a selection',
+  },
+  weightsApart: {
+    name: 'Difference of two weights',
+    meaning: 'Difference of the weights of a model in two analyses, in standard deviations.',
+    ...below(2, 3),
+    words: {
+      good: 'The analyses agree about this model.',
+      fair: 'The analyses differ a little about this model.',
+      poor: 'The analyses disagree about this model.',
+    },
+    source: 'Two independent estimates differ by more than 3 combined errors in 0.3 % of cases',
+  },
   paretoK: {
     name: 'Pareto k',
     meaning: 'How much one point of the curve drives the posterior.',
@@ -149,8 +256,24 @@ export const thresholds = {
     words: {
       good: 'Both methods agree.',
       fair: 'The methods differ a little more than their errors.',
-      poor: 'The methods disagree: do not use the evidence.',
+      poor: 'The two estimates of the evidence disagree: do not compare it between analyses.',
     },
     source: 'Two independent estimates differ by more than 3 combined errors in 0.3 % of cases',
   },
 } satisfies Record<string, Threshold>
+
+export type Diagnostic = keyof typeof thresholds
+
+/** A value with what it is good for. */
+export interface Graded {
+  value: number
+  grade: Verdict
+  words: string
+}
+
+/** Judges a value by its row. */
+export function graded(diagnostic: Diagnostic, value: number): Graded {
+  const { judge, words } = thresholds[diagnostic]
+  const grade = judge(value)
+  return { value, grade, words: words[grade] }
+}

@@ -1,13 +1,7 @@
-import type { Details, MisfitResult, Result, ResultVerdict } from '../contract.ts'
+import type { Details, MisfitResult, Result, ResultVerdict, Verdict } from '../contract.ts'
 import { chi2UpperTail } from '../numeric/special.ts'
-import { thresholds } from './thresholds.ts'
-
-/** Fewer points than this tell little, however well they are fitted. */
-const pointsMin = 20
-/** An error scale whose whole interval lies this far above the scatter of the points tells of a misfit. */
-const scaleExcess = 1.15
-/** More of the posterior than this outside the physical range of c1 or contrast means that hydration makes up for something. */
-const outsideMax = 0.5
+import { type Diagnostic, graded } from './thresholds.ts'
+import { equalsP, formatShare } from './words.ts'
 
 /**
  * chi2 of the posterior-mean curve with the errors as f0 sigma, and its p with as many degrees as points less the numbers that
@@ -27,9 +21,32 @@ export function misfitOf(
   return { chi2, degrees, p: chi2UpperTail(chi2, degrees) }
 }
 
-type Judged = Pick<Result, 'fit' | 'errorScale' | 'hydration'> & {
+type Judged = Pick<Result, 'models' | 'fit' | 'errorScale' | 'hydration'> & {
   sampler: Pick<Result['sampler'], 'converged' | 'reasons'>
-  details: Pick<Details, 'misfit' | 'posteriorPredictiveP'>
+  details?: Pick<Details, 'misfit' | 'posteriorPredictiveP'>
+}
+
+const words: Record<ResultVerdict['code'], [grade: Verdict, ofMany: string, ofOne: string]> = {
+  misfit: [
+    'poor',
+    'No mixture of these models explains the curve: its weights mean nothing.',
+    'This model does not explain the curve.',
+  ],
+  'not-converged': [
+    'poor',
+    'The sampling has not converged: the weights may still change.',
+    'The sampling has not converged: the weights may still change.',
+  ],
+  strained: [
+    'fair',
+    'The ensemble explains the curve, but not everything about it is as it should be.',
+    'The model explains the curve, but not everything about it is as it should be.',
+  ],
+  explained: [
+    'good',
+    'The ensemble explains the curve within its errors.',
+    'The model explains the curve within its errors.',
+  ],
 }
 
 /**
@@ -39,58 +56,49 @@ type Judged = Pick<Result, 'fit' | 'errorScale' | 'hydration'> & {
  * A misfit comes first: where no mixture of the library explains the curve, its weights mean nothing, converged or not.
  */
 export function verdictOf(result: Judged): ResultVerdict {
-  const { fit, sampler, errorScale, hydration, details } = result
-  const misfit: string[] = []
-  const { p } = details.misfit!
-  if (thresholds.chi2P.judge(p) === 'poor')
-    misfit.push(
-      `chi2 is ${details.misfit!.chi2.toFixed(0)} for ${details.misfit!.degrees.toFixed(0)} degrees of freedom, p ${words(p)}`,
-    )
-  if (details.posteriorPredictiveP < 0.01)
-    misfit.push('hardly any curve simulated from the posterior fits as badly as the measured one')
-  if (errorScale && errorScale.scale.q025 > scaleExcess * errorScale.reference)
-    misfit.push(
+  const { models, sampler } = result
+  const misfit = misfitReasons(result)
+  const strained = strainReasons(result)
+  const verdict = (code: ResultVerdict['code'], reasons: string[]): ResultVerdict => {
+    const [grade, ofMany, ofOne] = words[code]
+    return { code, grade, words: models.length === 1 ? ofOne : ofMany, reasons }
+  }
+  if (misfit.length > 0) return verdict('misfit', [...misfit, ...strained])
+  if (!sampler.converged) return verdict('not-converged', [...sampler.reasons, ...strained])
+  return verdict(strained.length > 0 ? 'strained' : 'explained', strained)
+}
+
+/** The misfit of a result; of older ones as chi2 with the stated errors says. */
+export const misfitIn = ({ fit, details }: Pick<Judged, 'fit' | 'details'>): MisfitResult =>
+  details?.misfit ?? { chi2: fit.chi2PerPoint * fit.q.length, degrees: fit.q.length - 1, p: fit.chi2P }
+
+function misfitReasons({ fit, errorScale, hydration, details }: Judged): string[] {
+  const reasons: string[] = []
+  const isPoor = (diagnostic: Diagnostic, value: number) => graded(diagnostic, value).grade === 'poor'
+  const { chi2, degrees, p } = misfitIn({ fit, details })
+  if (isPoor('chi2P', p))
+    reasons.push(`chi2 is ${chi2.toFixed(0)} for ${degrees.toFixed(0)} degrees of freedom, ${equalsP(p)}`)
+  const predictive = details?.posteriorPredictiveP ?? 0.5
+  if (predictive < 0.5 && isPoor('ppcP', predictive))
+    reasons.push('hardly any curve simulated from the posterior fits as badly as the measured one')
+  if (errorScale && isPoor('scatterRatio', errorScale.scale.q025 / errorScale.reference))
+    reasons.push(
       `the errors would have to be ${(errorScale.scale.mean / errorScale.reference).toFixed(2)} times what the points scatter by`,
     )
   const outside = hydration?.outside ?? 0
-  if (outside > outsideMax)
-    misfit.push(
-      `${Math.round(100 * outside)} % of the posterior of the hydration lies outside its physical range`,
-    )
-  const strained = [
-    ...(thresholds.cormapP.judge(fit.cormap.p) === 'poor'
-      ? [`a run of ${fit.cormap.c} residuals of one sign, p ${words(fit.cormap.p)}`]
-      : []),
-    ...(fit.q.length < pointsMin ? [`the curve has only ${fit.q.length} points in use`] : []),
-    ...(p > 0.99 ? ['the fit is better than the stated errors allow: they are likely too large'] : []),
-  ]
-  if (misfit.length > 0)
-    return {
-      code: 'misfit',
-      grade: 'poor',
-      words: 'No mixture of these models explains the curve: its weights mean nothing.',
-      reasons: [...misfit, ...strained],
-    }
-  if (!sampler.converged)
-    return {
-      code: 'not-converged',
-      grade: 'poor',
-      words: 'The sampling has not converged: the weights may still change.',
-      reasons: [...sampler.reasons, ...strained],
-    }
-  if (strained.length > 0)
-    return {
-      code: 'strained',
-      grade: 'fair',
-      words: 'The ensemble explains the curve, but not everything about it is as it should be.',
-      reasons: strained,
-    }
-  return {
-    code: 'explained',
-    grade: 'good',
-    words: 'The ensemble explains the curve within its errors.',
-    reasons: [],
-  }
+  if (isPoor('hydrationOutside', outside))
+    reasons.push(`${formatShare(outside)} of the posterior of the hydration lies outside its physical range`)
+  return reasons
 }
 
-const words = (p: number) => (p < 1e-4 ? 'below 0.0001' : p.toPrecision(2))
+function strainReasons({ fit, details }: Judged): string[] {
+  const reasons: string[] = []
+  const { c, p } = fit.cormap
+  if (graded('cormapP', p).grade === 'poor')
+    reasons.push(`a run of ${c} residuals of one sign, ${equalsP(p)}`)
+  if (graded('points', fit.q.length).grade !== 'good')
+    reasons.push(`the curve has only ${fit.q.length} points in use`)
+  if (graded('chi2P', 1 - misfitIn({ fit, details }).p).grade === 'poor')
+    reasons.push('the fit is better than the stated errors allow: they are likely too large')
+  return reasons
+}

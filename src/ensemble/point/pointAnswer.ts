@@ -1,5 +1,5 @@
 import type { BestEnsemble, PointAnswer } from '../contract.ts'
-import { evidenceNotable } from '../diagnose/thresholds.ts'
+import { evidenceLimits } from '../diagnose/thresholds.ts'
 import { nuisanceGiven } from '../nuisance.ts'
 import { Random } from '../numeric/random.ts'
 import type { Problem } from '../problem.ts'
@@ -48,7 +48,9 @@ function supportedBy(best: BestEnsemble[]): PointAnswer['supported'] {
   const logs = best.map(({ evidence }) => evidence?.log ?? Number.NEGATIVE_INFINITY)
   const highest = Math.max(...logs)
   if (!Number.isFinite(highest)) return null
-  const counts = best.filter((_, i) => logs[i] > highest - evidenceNotable).map(({ models }) => models.length)
+  const counts = best
+    .filter((_, i) => logs[i] > highest - evidenceLimits.notable)
+    .map(({ models }) => models.length)
   return { from: Math.min(...counts), to: Math.max(...counts) }
 }
 

@@ -15,6 +15,7 @@ async function analyse({ curve, profiles }: InferInput) {
 
 /** A result that is as it should be. */
 const sound = {
+  models: [{}, {}],
   fit: { q: new Array<number>(100).fill(0.1), cormap: { n: 100, c: 5, p: 0.5 } },
   errorScale: null,
   hydration: null,
@@ -35,7 +36,7 @@ describe('the verdict', () => {
     const failed = verdictOf({ ...unconverged, details: { misfit, posteriorPredictiveP: 0 } })
     expect(failed).toMatchObject({ code: 'misfit', grade: 'poor' })
     expect(failed.reasons).toEqual([
-      'chi2 is 300 for 95 degrees of freedom, p below 0.0001',
+      'chi2 is 300 for 95 degrees of freedom, p < 0.001',
       'hardly any curve simulated from the posterior fits as badly as the measured one',
     ])
     const hydration = { mode: 'shared', c1: 0.85, contrast: -0.01, outside: 1 }
@@ -43,7 +44,7 @@ describe('the verdict', () => {
     const few = { ...sound, fit: { ...sound.fit, q: [0.1, 0.2] } }
     expect(verdictOf(few)).toMatchObject({ code: 'strained', grade: 'fair' })
     const run = { ...sound, fit: { ...sound.fit, cormap: { n: 100, c: 20, p: 1e-4 } } }
-    expect(verdictOf(run).reasons).toEqual(['a run of 20 residuals of one sign, p 0.00010'])
+    expect(verdictOf(run).reasons).toEqual(['a run of 20 residuals of one sign, p < 0.001'])
   })
 
   test('counts degrees of freedom by what was fitted', () => {

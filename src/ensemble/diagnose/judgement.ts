@@ -1,0 +1,52 @@
+import type { ModelResult, Result, ResultVerdict } from '../contract.ts'
+import { remarksOf } from './remarks.ts'
+import { convergenceLimits, type Graded, graded } from './thresholds.ts'
+import { misfitIn, verdictOf } from './verdict.ts'
+
+/** Everything that is said of a result: the same on its page, in the report and on the command line. */
+export interface Judgement {
+  verdict: ResultVerdict
+  /** What to know beside it, a sentence or two each. */
+  remarks: string[]
+  /** Its numbers; null where a result has none. */
+  numbers: {
+    chi2P: Graded
+    cormapP: Graded
+    jsd: Graded
+    ppcP: Graded | null
+    evidenceAgreement: Graded | null
+    errorScale: Graded | null
+  }
+}
+
+/** Judges a result; the verdict is the one that it carries, older ones are given theirs. */
+export function judgementOf(result: Result): Judgement {
+  const { fit, details, evidence, errorScale } = result
+  const verdict = result.verdict ?? verdictOf(result)
+  const check = evidence?.check
+  return {
+    verdict,
+    remarks: remarksOf(result, verdict),
+    numbers: {
+      chi2P: graded('chi2P', misfitIn(result).p),
+      cormapP: graded('cormapP', fit.cormap.p),
+      jsd: graded('jsd', fit.jsd),
+      ppcP: details ? graded('ppcP', details.posteriorPredictiveP) : null,
+      evidenceAgreement: check
+        ? graded(
+            'evidenceAgreement',
+            Math.abs(evidence.log - check.log) / Math.hypot(evidence.error, check.error),
+          )
+        : null,
+      errorScale: errorScale ? graded('errorScale', errorScale.scale.q50) : null,
+    },
+  }
+}
+
+/** How well the chains know the weight of a model: small ones are not judged, as near 0 they are all tail. */
+export function chainsOf({ weight }: ModelResult): { ess: Graded; rhat: Graded } {
+  const isWatched = weight.mean > convergenceLimits.weightMin
+  const ess = graded('ess', Math.min(weight.essBulk, weight.essTail))
+  const rhat = graded('rhat', weight.rhat)
+  return isWatched ? { ess, rhat } : { ess: { ...ess, grade: 'good' }, rhat: { ...rhat, grade: 'good' } }
+}

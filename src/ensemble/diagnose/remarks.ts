@@ -1,0 +1,134 @@
+import type { ModelResult, Result, ResultVerdict } from '../contract.ts'
+import { c1Range, contrastRange } from '../saxs/contrastFit.ts'
+import { graded, weightLimits } from './thresholds.ts'
+import { asSentence, equalsP, formatShare } from './words.ts'
+
+/** What to know beside the verdict, most important first, each a sentence or two: its reasons, then what it means for the weights. */
+export function remarksOf(result: Result, verdict: ResultVerdict): string[] {
+  const isMisfit = verdict.code === 'misfit'
+  return [
+    ...(verdict.reasons.length > 0 ? verdict.reasons.map(asSentence) : fitRemarks(result)),
+    ...(isMisfit ? [meaningless] : errorRemarks(result)),
+    ...(result.sampler.converged ? [] : [moreIterations]),
+    ...(isMisfit ? [] : result.models.length > 1 ? weightRemarks(result.models) : [onlyModel]),
+    ...alikeRemarks(result),
+    ...hydrationRemarks(result),
+    ...selectionRemarks(result),
+    ...evidenceRemarks(result),
+  ]
+}
+
+const meaningless =
+  'Until the fit is right, the weights say nothing about the sample. Look where the residuals leave +-3: at low q it may be aggregation or a wrong buffer, elsewhere a conformation that is missing from the library. Check the q range too.'
+
+const moreIterations = 'Run it again with more iterations, or with fewer models that are nearly the same.'
+
+const onlyModel =
+  'The library has one model, so its weight is 1 whatever the data say: what counts is the fit.'
+
+function fitRemarks({ fit }: Result): string[] {
+  return [
+    `chi2 per point is ${fit.chi2PerPoint.toFixed(2)} with the errors as stated (${equalsP(fit.chi2P)}): the misfit is of the size of noise.`,
+  ]
+}
+
+/** Errors that are stated wrongly, where they were inferred. */
+function errorRemarks({ errorScale }: Result): string[] {
+  if (!errorScale) return []
+  const factor = errorScale.scale.q50
+  if (graded('errorScale', factor).grade === 'good') return []
+  const wrong =
+    factor > 1 ? `${factor.toFixed(1)} times too small` : `${(1 / factor).toFixed(1)} times too large`
+  return [
+    `The scatter of the points says that the stated errors are ${wrong}; weights and intervals allow for it.`,
+  ]
+}
+
+/** Which models the data need, which are less sure, and which are low only because others look like them. */
+function weightRemarks(models: ModelResult[]): string[] {
+  const ranked = models.toSorted((a, b) => b.weight.mean - a.weight.mean)
+  const { needed: neededMin, unsure: unsureMin } = weightLimits
+  const least = ({ weight, possible }: ModelResult) => possible?.lower ?? weight.q025
+  const needed = ranked.filter(model => least(model) > neededMin)
+  const unsure = ranked.filter(model => model.weight.mean > unsureMin && !needed.includes(model))
+  if (needed.length === 0)
+    return [
+      'No single model is certainly needed: many mixtures fit equally well. Read the weights of groups of similar models, not of single ones.',
+      ...heldLowRemarks(ranked),
+    ]
+  const isOne = needed.length === 1
+  const stays = ranked[0]?.possible
+    ? `whatever the prior, ${isOne ? 'it stays' : 'they stay'}`
+    : isOne
+      ? 'its 95 % interval stays'
+      : 'their 95 % intervals stay'
+  const more = needed.length > 4 ? ` and ${needed.length - 4} more` : ''
+  return [
+    `Of this library the data need ${named(needed.slice(0, 4))}${more}: ${stays} above ${formatShare(neededMin)}.`,
+    ...(unsure.length > 0
+      ? [
+          `Less sure: ${named(unsure.slice(0, 3))}. The data can also be explained without ${unsure.length === 1 ? 'it' : 'them'}.`,
+        ]
+      : []),
+    ...heldLowRemarks(ranked),
+  ]
+}
+
+const named = (models: ModelResult[]) =>
+  models.map(({ name, weight }) => `${name} (${formatShare(weight.mean)})`).join(', ')
+
+function heldLowRemarks(ranked: ModelResult[]): string[] {
+  const held = ranked
+    .flatMap(({ name, weight, possible }) =>
+      possible && weight.mean < weightLimits.unsure && possible.upper > weight.q975 + weightLimits.room
+        ? [{ name, upper: possible.upper }]
+        : [],
+    )
+    .toSorted((a, b) => b.upper - a.upper)
+  if (held.length === 0) return []
+  const shown = held.slice(0, 3).map(({ name, upper }) => `${name} (up to ${formatShare(upper)})`)
+  const more = held.length > 3 ? ` and of ${held.length - 3} more` : ''
+  return [
+    `The curve alone would allow more of ${shown.join(', ')}${more}: models that look alike can stand in for one another.`,
+  ]
+}
+
+/** The heaviest group of models that the curve cannot tell apart. */
+function alikeRemarks({ details }: Result): string[] {
+  const group = details?.clusters.find(
+    ({ models, weight }) => models.length > 1 && weight.mean > weightLimits.group,
+  )
+  if (!group) return []
+  const [first, ...others] = group.models
+  const rest = others.length === 1 ? others[0] : `${others.length} other models`
+  const share = `${formatShare(group.weight.mean)} +- ${formatShare(group.weight.sd)}`
+  return [
+    `The curve cannot tell ${first} from ${rest}: use their sum, ${share}, rather than the single weights.`,
+  ]
+}
+
+function hydrationRemarks({ hydration }: Result): string[] {
+  if (hydration?.mode !== 'shared') return []
+  const isAtEnd = (value: number, [from, to]: readonly [number, number]) =>
+    graded('rangeEnd', Math.min(value - from, to - value) / (to - from)).grade !== 'good'
+  return isAtEnd(hydration.c1, c1Range) || isAtEnd(hydration.contrast, contrastRange)
+    ? [
+        'The hydration shell lies at an end of its usual range, which suggests that it compensates for something else: check the buffer, the q range and the models.',
+      ]
+    : []
+}
+
+function selectionRemarks({ details, variational }: Result): string[] {
+  const dropped = variational && details ? details.weightDropped : 0
+  if (graded('weightDropped', dropped).grade === 'good') return []
+  return [
+    `The selection removed ${formatShare(dropped)} of the weight. Run it again with a lower threshold, or skip the selection.`,
+  ]
+}
+
+function evidenceRemarks({ evidence }: Result): string[] {
+  if (!evidence?.check) return []
+  const apart = Math.abs(evidence.log - evidence.check.log) / Math.hypot(evidence.error, evidence.check.error)
+  const { grade, words } = graded('evidenceAgreement', apart)
+  return grade === 'poor' ? [words] : []
+}

@@ -1,0 +1,100 @@
+import { expect, test } from 'bun:test'
+import type { Result } from '#src/ensemble/contract.ts'
+import { judgementOf } from '#src/ensemble/diagnose/index.ts'
+import { verdictOf } from '#src/ensemble/diagnose/verdict.ts'
+import { resultOf } from '../../support/storyData.ts'
+
+/** What is said of a result beside its verdict. Results without a verdict of their own are of earlier versions. */
+
+const good = resultOf()
+const with_ = (changes: Partial<Result>): Result => ({ ...good, ...changes })
+const fit = (changes: Partial<Result['fit']>) => with_({ fit: { ...good.fit, ...changes } })
+const remarks = (result: Result) => judgementOf(result).remarks.join(' ')
+const verdict = (result: Result) => judgementOf(result).verdict
+
+test('a good fit is called good, with the models that the data need and those that look alike', () => {
+  expect(verdict(good)).toMatchObject({
+    grade: 'good',
+    words: 'The ensemble explains the curve within its errors.',
+  })
+  expect(remarks(good)).toContain('the misfit is of the size of noise')
+  expect(remarks(good)).toContain('Of this library the data need conformer-002.pdb (41 %)')
+  expect(remarks(good)).toContain(
+    'The curve cannot tell conformer-002.pdb from conformer-001.pdb: use their sum, 43 % +- 4 %, rather than the single weights.',
+  )
+})
+
+test('a misfit, one that is systematic, and one that is too small are told apart', () => {
+  expect(verdict(fit({ chi2PerPoint: 2, chi2P: 1e-9 }))).toMatchObject({ code: 'misfit', grade: 'poor' })
+  expect(remarks(fit({ cormap: { n: 301, c: 40, p: 1e-6 } }))).toContain(
+    'A run of 40 residuals of one sign, p < 0.001.',
+  )
+  expect(remarks(fit({ chi2PerPoint: 0.2, chi2P: 0.9999 }))).toContain('better than the stated errors allow')
+  // Ten points may well lie as close as this by chance.
+  expect(remarks(fit({ chi2PerPoint: 0.45, chi2P: 0.93 }))).toContain('of the size of noise')
+})
+
+test('what has not converged is poor whatever its fit, and says what to do', () => {
+  const unsettled = resultOf({ converged: false })
+  expect(verdict(unsettled)).toMatchObject({ code: 'not-converged', grade: 'poor' })
+  expect(remarks(unsettled)).toContain('Run it again with more iterations')
+})
+
+test('of a library of one model only the fit is judged', () => {
+  const one = with_({ models: good.models.slice(1, 2), details: undefined })
+  expect(verdict(one).words).toBe('The model explains the curve within its errors.')
+  expect(remarks(one)).toContain('its weight is 1 whatever the data say')
+  expect(remarks(one)).not.toContain('the data need')
+})
+
+test('hydration at an end of its range and a selection that dropped much are told', () => {
+  const hydration = { mode: 'shared', c1: 1.049, contrast: 0.012 }
+  expect(remarks(with_({ hydration }))).toContain('an end of its usual range')
+  expect(remarks(good)).not.toContain('an end of its usual range')
+  const details = { ...good.details!, weightDropped: 0.2 }
+  expect(remarks(with_({ details }))).toContain('The selection removed 20 % of the weight.')
+})
+
+test('evidences that disagree are not to be compared', () => {
+  const evidence = { ...good.evidence!, log: 90 }
+  expect(remarks(with_({ evidence }))).toContain('do not compare it between analyses')
+  expect(judgementOf(with_({ evidence })).numbers.evidenceAgreement).toMatchObject({ grade: 'poor' })
+})
+
+test('errors that are stated wrongly are told with what was done about them', () => {
+  const scale = { ...good.errorScale!.scale, q50: 0.45, q025: 0.41, q975: 0.49 }
+  const errorScale = { ...good.errorScale!, reference: 0.47, scale }
+  const result = with_({ errorScale, fit: { ...good.fit, chi2PerPoint: 0.2, chi2P: 0.4 } })
+  expect(remarks(result)).toContain('2.2 times too large; weights and intervals allow for it')
+  expect(remarks(result)).not.toContain('better than the stated errors allow')
+})
+
+test('a model whose look-alike may stand in for it is not called needed, and is named', () => {
+  const [first, second, ...others] = good.models.toSorted((a, b) => b.weight.mean - a.weight.mean)
+  const interval = ({ weight: { q025, q975 } }: (typeof good.models)[number]) => ({
+    lower: q025,
+    upper: q975,
+  })
+  const models = [
+    { ...first!, possible: { lower: 0, upper: 0.6 } },
+    { ...second!, possible: interval(second!) },
+    ...others.map(model => ({ ...model, possible: interval(model) })),
+  ]
+  const low = models.at(-1)!
+  low.possible = { lower: 0, upper: low.weight.q975 + 0.2 }
+  const told = remarks(with_({ models }))
+  expect(told).toContain(`Of this library the data need ${second!.name}`)
+  expect(told).toContain(`Less sure: ${first!.name}`)
+  expect(told).toContain(`The curve alone would allow more of ${low.name} (up to `)
+})
+
+test('a misfit that the result carries is told as it is, and no model is called needed', () => {
+  const carried = {
+    ...verdictOf(fit({ chi2P: 0 })),
+    reasons: ['chi2 is 866 for 386 degrees of freedom, p < 0.001'],
+  }
+  const result = with_({ verdict: carried })
+  expect(verdict(result)).toBe(carried)
+  expect(remarks(result)).toContain('Chi2 is 866 for 386 degrees of freedom')
+  expect(remarks(result)).not.toContain('the data need')
+})
