@@ -66,18 +66,18 @@ describe('the distribution of a property', () => {
       const draws = rows
         .map(row =>
           row.reduce(
-            (sum, w, k) => (values[k] >= edges[bin] && values[k] < edges[bin + 1] ? sum + w : sum),
+            (sum, w, k) => (values[k]! >= edges[bin]! && values[k]! < edges[bin + 1]! ? sum + w : sum),
             0,
           ),
         )
         .sort((a, b) => a - b)
       expect(share.mean).toBeCloseTo(draws.reduce((a, b) => a + b) / 500, 10)
-      expect(share.q025).toBeCloseTo(draws[12] + 0.475 * (draws[13] - draws[12]), 10)
-      expect(share.q975).toBeCloseTo(draws[486] + 0.525 * (draws[487] - draws[486]), 10)
+      expect(share.q025).toBeCloseTo(draws[12]! + 0.475 * (draws[13]! - draws[12]!), 10)
+      expect(share.q975).toBeCloseTo(draws[486]! + 0.525 * (draws[487]! - draws[486]!), 10)
     })
     expect(shares.reduce((sum, share) => sum + share.mean, 0)).toBeCloseTo(1, 10)
-    const means = rows.map(row => row.reduce((sum, w, k) => sum + w * values[k], 0)).sort((a, b) => a - b)
-    expect(mean.q50).toBeCloseTo((means[249] + means[250]) / 2, 10)
+    const means = rows.map(row => row.reduce((sum, w, k) => sum + w * values[k]!, 0)).sort((a, b) => a - b)
+    expect(mean.q50).toBeCloseTo((means[249]! + means[250]!) / 2, 10)
   })
 
   test('is one bin where all models are alike', () => {
