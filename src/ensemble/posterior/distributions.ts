@@ -80,7 +80,7 @@ function evenness(shares: number[]): number {
 }
 
 /** About this many bins. */
-const binsWanted = 12
+const binsMax = 12
 
 /** Edges of equal bins from below the least value to above the largest, at round numbers. */
 function binEdges(values: Float64Array): number[] {
@@ -88,7 +88,7 @@ function binEdges(values: Float64Array): number[] {
     ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
     [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
   )
-  const rough = (most - least || Math.abs(most) || 1) / binsWanted
+  const rough = (most - least || Math.abs(most) || 1) / binsMax
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = power * ([1, 2, 5, 10].find(factor => factor * power >= rough * (1 - 1e-9)) ?? 10)
   const [from, to] = [Math.floor(least / step), Math.floor(most / step) + 1]
