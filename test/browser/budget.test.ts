@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { readdirSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { Browser } from 'playwright-core'
+import { findAsset } from '#src/plugins/assets.ts'
 import { closePages, openBrowser } from '../support/browser.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
@@ -19,7 +20,7 @@ afterAll(async () => {
 test('the style sheets are at most 20 KB together, compressed', () => {
   const folder = resolve(import.meta.dir, '../../static')
   const sheets = [...readdirSync(folder), 'vendor/pico.min.css'].filter(name => name.endsWith('.css'))
-  const bytes = sheets.map(name => Bun.gzipSync(readFileSync(join(folder, name))).length)
+  const bytes = sheets.map(name => findAsset(name)!.gzipped()!.length)
   expect(bytes.reduce((sum, count) => sum + count)).toBeLessThan(20_000)
 })
 
