@@ -64,7 +64,7 @@ export const problems: FindingWords[] = [
     'lysozyme_nm.dat',
     14,
     '"0.1131 n/a 0.002" is not a row of numbers.',
-    'Begin the line with # if it is a comment; otherwise mend its numbers.',
+    'Begin the line with # if it is a comment; otherwise correct its numbers.',
   ),
   found(
     'problem',

@@ -23,7 +23,7 @@ interface AdminFrameProps {
   children?: Children
 }
 
-const desks = [
+const pages = [
   ['Overview', paths.admin],
   ['Registration', paths.registrationSettings],
   ['Account requests', paths.requestList],
@@ -35,7 +35,7 @@ const desks = [
 ] as const
 
 /**
- * The administration: its desks and all tables at the side, the page beside them. Where there is no room for that they
+ * The administration: its pages and all tables at the side, the page beside them. Where there is no room for that they
  * are a popover, which needs no script.
  */
 export function AdminFrame({ frame, title, tables, here, crumbs = [], scripts, children }: AdminFrameProps) {
@@ -49,10 +49,10 @@ export function AdminFrame({ frame, title, tables, here, crumbs = [], scripts, c
     >
       <div class="admin">
         <button type="button" class="admin-menu quiet" popovertarget="admin-nav">
-          All desks and tables
+          Administration menu
         </button>
         <nav class="admin-nav" id="admin-nav" popover="auto" aria-label="Administration">
-          {desks.map(([text, path]) => (
+          {pages.map(([text, path]) => (
             <a href={path()} aria-current={path() === frame.path ? 'page' : undefined}>
               {text}
             </a>

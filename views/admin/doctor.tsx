@@ -20,7 +20,7 @@ export function DoctorPage({ frame, tables, findings }: DoctorProps) {
       <header class="page-header">
         <h1>Doctor</h1>
         <a class="button quiet" href={paths.doctor()}>
-          Look again
+          Check again
         </a>
       </header>
       <p>Database, audit log, folders, files, disk, workers and mail were checked just now.</p>
