@@ -25,7 +25,16 @@ const covered = (check: Check): Check => ({ ...check, coverage: true })
 
 /** The longest first, as in every list: see runChecks. */
 const quick: Check[] = [
-  { name: 'types', command: [...tool('tsc'), '--build', join(root, 'tsconfig.strict.json')] },
+  // The compiler of TypeScript 7 takes a quarter of the time; xss-scan needs the API of the one before.
+  {
+    name: 'types',
+    command: [
+      bun,
+      join(root, 'node_modules/typescript7/bin/tsc'),
+      '--build',
+      join(root, 'tsconfig.strict.json'),
+    ],
+  },
   { name: 'escaping', command: [...tool('xss-scan'), '-p', join(root, 'tsconfig.json')] },
   covered(tests('rules', ['admin', 'analyses', 'db', 'static', 'studies', 'views'])),
   { name: 'lint and format', command: [...tool('biome'), 'check', '--error-on-warnings', root] },

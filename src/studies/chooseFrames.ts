@@ -32,7 +32,7 @@ export function describeFrames(
 }
 
 /** What is taken where nothing is chosen: neighbouring frames differ little. */
-export const usualChoice = (total: number): FrameChoice => ({
+const usualChoice = (total: number): FrameChoice => ({
   ...allFrames,
   every: Math.max(1, Math.ceil(total / framesUsually)),
 })

@@ -8,7 +8,7 @@ export async function* inChunks(bytes: Uint8Array, size = 1013): AsyncGenerator<
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
 }
 
-export async function* asText(text: string): AsyncGenerator<string> {
+async function* asText(text: string): AsyncGenerator<string> {
   yield text
 }
 
