@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { listTimings } from '#db/analyses.ts'
 import type { Reader } from '#db/index.ts'
 import type { Analysis, Study } from '#db/schema.ts'
-import { isBuiltIn } from '#src/method/builtIn.ts'
+import { builtInMethod, isBuiltIn } from '#src/method/builtIn.ts'
 import type { AnyParameters, Parameters } from '#src/method/parameters.ts'
 import { readRecord, type StudyRecord } from '#src/studies/record.ts'
 import type { Files } from '../files.ts'
@@ -33,7 +33,7 @@ export async function expectedSeconds(
 /** How long the profile of one model of so many atoms should take, s; null where that cannot be told. */
 export async function secondsOfProfile(db: Reader, atoms: number): Promise<number | null> {
   const work = { profiles: profileUnits([atoms]) }
-  return totalOf(estimateStages(work, 0, await listTimings(db, 'bioce', lookedAt)))
+  return totalOf(estimateStages(work, 0, await listTimings(db, builtInMethod, lookedAt)))
 }
 
 /** Follows a run of an analysis: see runtimeEstimate.ts. */
