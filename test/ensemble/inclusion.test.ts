@@ -133,7 +133,8 @@ describe('the inclusion prior', () => {
         moment(term => 1 / term.w.reduce((sum, w) => sum + w * w, 0)),
         result.effectiveModels!,
       )
-      expect(Math.abs(result.evidence!.log - total)).toBeLessThan(0.05)
+      // Three times the spread over twelve seeds.
+      expect(Math.abs(result.evidence!.log - total)).toBeLessThan(0.08)
       expect(Math.abs(result.evidence!.check!.log - total)).toBeLessThan(
         4.4 * result.evidence!.check!.error + 0.01,
       )

@@ -8,8 +8,8 @@ import { convergenceLimits } from './thresholds.ts'
  * mean exceeds 0.01 (and, where they exist, the shifts' chi2, the hyperparameters of energies, the error
  * scale and the number of models that take part).
  *
- * Returns what fails, a sentence each; an empty list means converged. `precise` says whether each also has the 10,000
- * effective draws that a 97.5 % quantile needs to be known to 3 % of the standard deviation. Effective samples are counted on the draws
+ * Returns what fails, a sentence each; an empty list means converged. `precise` says whether each also has the 3,000
+ * effective draws that a 97.5 % quantile needs to be known to 5 % of the standard deviation. Effective samples are counted on the draws
  * kept. O(watched quantities x D log D).
  */
 export function judgeChains(

@@ -6,8 +6,8 @@ export const convergenceLimits = {
   rhatMax: 1.01,
   /** Smallest bulk and tail effective sample size over all chains. */
   essMin: 400,
-  /** Effective draws for which a 97.5 % quantile is known to 3 % of the standard deviation: (2.67 / 0.03)^2, rounded. */
-  essPrecise: 10_000,
+  /** Effective draws for which a 97.5 % quantile is known to 5 % of the standard deviation: (2.67 / 0.05)^2, rounded. */
+  essPrecise: 3000,
   /** Weights with a smaller posterior mean are not watched: near 0 they are all tail. */
   weightMin: 0.01,
 }

@@ -11,6 +11,7 @@ import { drawPositiveNormal } from './normal.ts'
 import { updatePairs } from './pairs.ts'
 import { redrawPattern } from './patterns.ts'
 import { relocate } from './relocate.ts'
+import { joinOrLeave } from './shareBirths.ts'
 import { updateShares } from './shares.ts'
 import { splitOrMerge } from './splits.ts'
 import { scalePrecision, type Target } from './target.ts'
@@ -51,6 +52,8 @@ export function sweep(target: Target, walker: Walker, beta: number, random: Rand
 
 /** How often in a sweep a model may come, go or take another's place, and twice as often split or merge. */
 const subsetRounds: i32 = 2
+/** How often with a share from the prior, which costs next to nothing. */
+const shareRounds: i32 = 8
 
 /** The same where models may be absent. */
 function sweepSubset(
@@ -66,6 +69,7 @@ function sweepSubset(
     splitOrMerge(target, prior, walker, beta, random)
     swapMember(target, walker, beta, random)
   }
+  for (let round = 0; round < shareRounds; round++) joinOrLeave(target, prior, walker, beta, random)
   updateMembers(target, walker, beta, random)
   updateMemberPairs(target, walker, beta, random)
   updateGroups(target, walker, beta, random, walker.memberCount > groupSizeMax ? groupCount : 1)

@@ -60,7 +60,7 @@ export interface SamplerState {
 /** Draws held by all chains together, in numbers: 160 MB. */
 const drawValuesMax = 2e7
 /** Work of all chains within which `thorough` stays, by the cost model. */
-const thoroughNanoseconds = 3e9
+const thoroughNanoseconds = 1e9
 /** Draws of one chain that are worth keeping for precise quantiles, and numbers in them over all chains. */
 const thoroughDraws = 10_000
 const thoroughValuesMax = 1e6

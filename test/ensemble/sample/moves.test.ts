@@ -13,6 +13,7 @@ import { nearestNeighbours, squaresOf } from '#src/ensemble/sample/neighbours.ts
 import { updatePairs } from '#src/ensemble/sample/pairs.ts'
 import { redrawPattern } from '#src/ensemble/sample/patterns.ts'
 import { relocate } from '#src/ensemble/sample/relocate.ts'
+import { joinOrLeave } from '#src/ensemble/sample/shareBirths.ts'
 import { updateShares } from '#src/ensemble/sample/shares.ts'
 import { splitOrMerge } from '#src/ensemble/sample/splits.ts'
 import type { Target } from '#src/ensemble/sample/target.ts'
@@ -39,6 +40,8 @@ const moves: Record<string, (target: Target, walker: Walker, random: Random) => 
 /** The same where models may be absent. */
 const subsetMoves: typeof moves = {
   'birth and death': (target, walker, random) => birthOrDeath(target, target.inclusion!, walker, 1, random),
+  'coming and going of a share': (target, walker, random) =>
+    joinOrLeave(target, target.inclusion!, walker, 1, random),
   'swap of a member': (target, walker, random) => swapMember(target, walker, 1, random),
   'split and merger': (target, walker, random) => splitOrMerge(target, target.inclusion!, walker, 1, random),
   'weights of members': (target, walker, random) => updateMembers(target, walker, 1, random),
