@@ -46,34 +46,28 @@ export function FramesCard({ frame, draft, form, frames }: FramesProps) {
                 Models
               </th>
               <th scope="col" class="number">
-                Profiles take about
-              </th>
-              <th scope="col">
-                <span class="visually-hidden">Choose</span>
+                Profiles in
               </th>
             </tr>
           </thead>
           <tbody>
             {options.map(({ every, models: count }) => (
               <tr>
-                <th scope="row" safe>
-                  {every === 1 ? 'all' : `every ${ordinal(every)}`}
+                <th scope="row">
+                  <Form action={paths.draftFiles(draft.id)} frame={frame} files>
+                    <input type="hidden" name="first" value="0" />
+                    <input type="hidden" name="last" value="" />
+                    <input type="hidden" name="every" value={String(every)} />
+                    <button type="submit" class="quiet" safe>
+                      {every === 1 ? 'all' : `every ${ordinal(every)}`}
+                    </button>
+                  </Form>
                 </th>
                 <td class="number" safe>
                   {String(count)}
                 </td>
                 <td class="number" safe>
                   {secondsEach === null ? '–' : formatDuration(count * secondsEach)}
-                </td>
-                <td>
-                  <Form action={paths.draftFiles(draft.id)} frame={frame} files>
-                    <input type="hidden" name="first" value="0" />
-                    <input type="hidden" name="last" value="" />
-                    <input type="hidden" name="every" value={String(every)} />
-                    <button type="submit" class="quiet" aria-label={`Use ${count} frames`}>
-                      Use
-                    </button>
-                  </Form>
                 </td>
               </tr>
             ))}
