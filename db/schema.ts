@@ -50,6 +50,8 @@ export interface DraftFile {
   frames?: { first: number; last: number | null; every: number }
   /** The entry of a public archive that it is fetched from. */
   accession?: { archive: 'pdb' | 'alphafold' | 'sasbdb'; id: string }
+  /** What its owner said of how models are read; see studies/reading.ts. */
+  reading?: { keepSolvent?: boolean; acceptUnusual?: boolean }
 }
 
 export interface DraftFiles {

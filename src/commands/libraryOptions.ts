@@ -1,6 +1,11 @@
 import { basename } from 'node:path'
-import type { Fault, FaultCode } from '#src/ensemble/faults/index.ts'
-import { type Structure, streamStructures } from '#src/ensemble/structures/index.ts'
+import { type Fault, type FaultCode, FaultError } from '#src/ensemble/faults/index.ts'
+import {
+  implausible,
+  type Structure,
+  shortestNames,
+  streamStructures,
+} from '#src/ensemble/structures/index.ts'
 import { allFrames, type FrameChoice, readTopology, streamFrames } from '#src/ensemble/trajectories/index.ts'
 import { type Inputs, UsageError } from './science.ts'
 
@@ -10,20 +15,33 @@ export interface LibraryFiles {
   /** The file that names the atoms of the trajectories; without one the files are structures. */
   topology: string | undefined
   frames: FrameChoice
+  /** Ions that nothing binds, and crystallisation agents, stay. */
+  keepSolvent: boolean
+  /** Models that no molecule can be are taken all the same. */
+  acceptUnusual: boolean
 }
 
 const text = { type: 'string' } as const
+const flag = { type: 'boolean' } as const
 
 /** For `argumentsOf`, beside a command's own. */
-export const libraryOptions = { topology: text, frames: text } as const
+export const libraryOptions = {
+  topology: text,
+  frames: text,
+  'keep-solvent': flag,
+  'accept-unusual': flag,
+} as const
 
-export const libraryUsage = '[--topology F [--frames FIRST:LAST:EVERY]]'
+export const libraryUsage = '[--topology F [--frames FIRST:LAST:EVERY]] [--keep-solvent] [--accept-unusual]'
+
+type LibraryValues = {
+  [Name in keyof typeof libraryOptions]?: (typeof libraryOptions)[Name]['type'] extends 'string'
+    ? string
+    : boolean
+}
 
 /** What the options and the files of a command say of its library. */
-export function libraryOf(
-  { topology, frames }: Partial<Record<keyof typeof libraryOptions, string>>,
-  paths: string[],
-): LibraryFiles {
+export function libraryOf({ topology, frames, ...flags }: LibraryValues, paths: string[]): LibraryFiles {
   const trajectory = paths.find(path => /\.(xtc|trr|dcd)$/i.test(path))
   if (trajectory && topology === undefined)
     throw new UsageError(
@@ -31,7 +49,13 @@ export function libraryOf(
     )
   if (frames !== undefined && topology === undefined)
     throw new UsageError('--frames chooses frames of a trajectory: it needs a --topology.')
-  return { paths, topology, frames: frames === undefined ? allFrames : framesIn(frames) }
+  return {
+    paths,
+    topology,
+    frames: frames === undefined ? allFrames : framesIn(frames),
+    keepSolvent: flags['keep-solvent'] ?? false,
+    acceptUnusual: flags['accept-unusual'] ?? false,
+  }
 }
 
 /** FIRST:LAST:EVERY, counted from 0; what is left out is the first, the last, and each. */
@@ -43,19 +67,37 @@ function framesIn(words: string): FrameChoice {
   return { first: first ?? 0, last: last ?? null, every: every ?? 1 }
 }
 
-/** All models of a library in order, one at a time. */
+/**
+ * All models of a library in order, one at a time.
+ * @throws FaultError structure.unlikely_* for one that no molecule can be, unless such models are accepted
+ */
 export async function* modelsOf(
-  { paths, topology, frames }: LibraryFiles,
+  library: LibraryFiles,
   inputs: Inputs,
-  options: { hydrogens?: 'implicit' | 'explicit' } = {},
+  { hydrogens = 'implicit' }: { hydrogens?: 'implicit' | 'explicit' } = {},
   warnings: Fault<FaultCode>[] = [],
 ): AsyncGenerator<Structure> {
+  for await (const model of readAll(library, inputs, hydrogens, warnings)) {
+    const question = library.acceptUnusual ? undefined : implausible(model)
+    if (question) throw new FaultError(question)
+    yield model
+  }
+}
+
+async function* readAll(
+  { paths, topology, frames, keepSolvent }: LibraryFiles,
+  inputs: Inputs,
+  hydrogens: 'implicit' | 'explicit',
+  warnings: Fault<FaultCode>[],
+): AsyncGenerator<Structure> {
+  const options = { hydrogens, solvent: keepSolvent ? 'keep' : 'leave out' } as const
+  const names = shortestNames(paths)
   const named =
     topology === undefined
       ? undefined
       : await readTopology(inputs.pieces(topology), basename(topology), options, warnings)
-  for (const path of paths)
+  for (const [i, path] of paths.entries())
     yield* named
-      ? streamFrames(inputs.chunks(path), basename(path), named, frames, warnings)
-      : streamStructures(inputs.pieces(path), basename(path), options, warnings)
+      ? streamFrames(inputs.chunks(path), names[i]!, named, frames, warnings)
+      : streamStructures(inputs.pieces(path), names[i]!, options, warnings)
 }

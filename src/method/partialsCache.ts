@@ -91,11 +91,16 @@ export async function partialsOfStudy({
   return found.map((partials, index) => ({ ...partials, name: study.models[index]!.name }))
 }
 
-function cachePath(folder: string, { sha256, trajectory }: LibraryFile, place: number, qMax: number): string {
+function cachePath(
+  folder: string,
+  { sha256, trajectory, reading }: LibraryFile,
+  place: number,
+  qMax: number,
+): string {
   const content = trajectory
     ? [sha256, trajectory.topology.sha256, trajectory.first + place * trajectory.every, qMax]
     : [sha256, place, qMax]
-  const key = hashOf(JSON.stringify(content)).slice(0, 32)
+  const key = hashOf(JSON.stringify(reading?.keepSolvent ? [...content, 'solvent'] : content)).slice(0, 32)
   return join(folder, 'cache', `partials-v${cacheVersion}-${key}`)
 }
 

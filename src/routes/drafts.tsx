@@ -9,6 +9,7 @@ import { limitsOf } from '#src/studies/allowance.ts'
 import { framesIn } from '#src/studies/chooseFrames.ts'
 import { changeFiles, discardDraft, getOpenDraft, holdOnCheck } from '#src/studies/drafts.ts'
 import { readPreflight } from '#src/studies/preflight.ts'
+import { readingOf } from '#src/studies/reading.ts'
 import { blankForm, type FormState, type Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { CheckingPage, CheckingPanel } from '#views/studies/checking.tsx'
@@ -89,18 +90,19 @@ export function draftRoutes(deps: Deps) {
             folder,
             bytesMax: bytesMaxOf(viewer),
             visit,
-            fieldNames: ['withoutProfiles', 'again', 'first', 'last', 'every'],
+            fieldNames: ['withoutProfiles', 'again', 'first', 'last', 'every', 'reading'],
             onFields(values: Record<string, string>) {
               typed = values
             },
           }
           const { fields, arrived, faults } = await receiveStudyFiles(request, expected)
           const frames = fields.every === undefined ? undefined : framesIn(fields)
-          if (arrived.length === 0 && !fields.withoutProfiles && !fields.again && !frames)
+          const reading = readingOf(fields.reading)
+          if (arrived.length === 0 && !fields.withoutProfiles && !fields.again && !frames && !reading)
             faults[''] = 'Choose a file first.'
           if (Object.keys(faults).length > 0) refuse(faults)
           const without = fields.withoutProfiles ? ('profiles' as const) : undefined
-          await changeFiles(deps, viewer.user, draft.id, { arrived, without, frames }, now())
+          await changeFiles(deps, viewer.user, draft.id, { arrived, without, frames, reading }, now())
           return seeOther(paths.draft(draft.id))
         } catch (error) {
           if (draft.state !== 'done') throw error // the page of a check has no form to tell it in

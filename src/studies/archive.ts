@@ -13,13 +13,13 @@ interface Extraction {
   limits: UnpackLimits
   /** Names of the files that are taken, also with .gz behind. Everything else in an archive is passed over. */
   wanted: RegExp
-  /** What a file's bytes pass on their way, and where they go. */
-  open(name: string): [...Duplex[], Writable]
+  /** What a file's bytes pass on their way, and where they go; `path` names its folders in the archive too. */
+  open(name: string, path: string): [...Duplex[], Writable]
 }
 
 /**
  * Takes the wanted files out of an upload: a .zip, .tar.gz, .tar, or such a file itself, inflated where it is a .gz.
- * Archive paths are read for their last part only; folders, links, hidden files and __MACOSX are passed over.
+ * Archive paths name files and lead nowhere; folders, links, hidden files and __MACOSX are passed over.
  * @returns false for a file that is neither an archive nor wanted
  * @throws UploadError 422 or 413 naming the file and what is wrong with it
  */
@@ -27,10 +27,16 @@ export async function takeFiles(path: string, name: string, extraction: Extracti
   const budget = new Budget(name, extraction.limits)
   const kind = await sniff(path)
   const isWanted = (base: string) => extraction.wanted.test(base.replace(/\.gz$/i, ''))
-  const take = async (base: string, stream: Readable) => {
+  const take = async (path: string, stream: Readable) => {
+    const base = path.split('/').at(-1)!
     // Both layers count: a gzip header can be any length, and comes out of the archive but into no file.
     const inflate = /\.gz$/i.test(base) ? [createGunzip(), budget.counter()] : []
-    await pipeline([stream, budget.counter(), ...inflate, ...extraction.open(base.replace(/\.gz$/i, ''))])
+    await pipeline([
+      stream,
+      budget.counter(),
+      ...inflate,
+      ...extraction.open(base.replace(/\.gz$/i, ''), path.replace(/\.gz$/i, '')),
+    ])
   }
   try {
     if (kind === 'zip') await eachZipEntry(path, name, budget, isWanted, take)
@@ -56,17 +62,19 @@ async function sniff(path: string): Promise<'zip' | 'gzip' | 'tar' | 'text'> {
 }
 
 type IsChosen = (base: string) => boolean
-type Take = (base: string, stream: Readable) => Promise<void>
+type Take = (path: string, stream: Readable) => Promise<void>
 
-/** The last part of an entry's path when it is wanted; nothing for what is passed over. */
-function baseOf(path: string, isWanted: IsChosen): string | undefined {
-  const parts = path.split(/[\\/]/)
-  const base = parts
-    .at(-1)!
-    .normalize('NFC')
-    .replace(/[\p{Cc}\p{Cf}]/gu, '')
-    .slice(-120)
-  return parts.includes('__MACOSX') || base.startsWith('.') || !isWanted(base) ? undefined : base
+/** An entry's path as a name, when it is wanted; nothing for what is passed over. */
+function pathOf(entry: string, isWanted: IsChosen): string | undefined {
+  const parts = entry.split(/[\\/]/).map(part =>
+    part
+      .normalize('NFC')
+      .replace(/[\p{Cc}\p{Cf}]/gu, '')
+      .slice(-120),
+  )
+  const base = parts.at(-1)!
+  if (parts.includes('__MACOSX') || base.startsWith('.') || !isWanted(base)) return undefined
+  return parts.filter(part => !/^\.{0,2}$/.test(part)).join('/')
 }
 
 async function eachZipEntry(path: string, archive: string, budget: Budget, isWanted: IsChosen, take: Take) {
@@ -79,10 +87,10 @@ async function eachZipEntry(path: string, archive: string, budget: Budget, isWan
     budget.entries(zip.entryCount)
     for await (const entry of zip.eachEntry()) {
       const isLink = (entry.externalFileAttributes >>> 16) >> 12 === 0o12
-      const base = baseOf(entry.fileName, isWanted)
-      if (!base || isLink || entry.fileName.endsWith('/')) continue
+      const path = pathOf(entry.fileName, isWanted)
+      if (!path || isLink || entry.fileName.endsWith('/')) continue
       if (entry.isEncrypted()) throw uploadRefusal('archive.encrypted', { name: archive })
-      await take(base, await zip.openReadStreamPromise(entry))
+      await take(path, await zip.openReadStreamPromise(entry))
     }
   } finally {
     zip.close()
@@ -97,8 +105,8 @@ async function eachTarEntry(stream: Readable, budget: Budget, isWanted: IsChosen
   for await (const entry of extract) {
     budget.entries(1)
     headers.entry(entry.header)
-    const base = entry.header.type === 'file' ? baseOf(entry.header.name, isWanted) : undefined
-    if (base) await take(base, entry as unknown as Readable)
+    const path = entry.header.type === 'file' ? pathOf(entry.header.name, isWanted) : undefined
+    if (path) await take(path, entry as unknown as Readable)
     else
       await pipeline([
         entry as unknown as Readable,

@@ -8,7 +8,7 @@ import { log } from '../log.ts'
 import { ownFile, UnreadableFile } from '../ownFile.ts'
 import { type Finding, storedFinding } from './findings.ts'
 import { type Inspection, type InspectLimits, inspectFiles, type OnProgress } from './inspect.ts'
-import { frameChoice, qUnit, studyRecord } from './record.ts'
+import { frameChoice, qUnit, reading, studyRecord } from './record.ts'
 
 /**
  * The check of a draft's files, as a command in a folder of its own beside them:
@@ -23,6 +23,7 @@ const draftFile = Type.Object({
   name: Type.String(),
   bytes: Type.Number(),
   frames: Type.Optional(frameChoice),
+  reading: Type.Optional(reading),
 })
 const orNull = Type.Union([draftFile, Type.Null()])
 const numberOrNull = Type.Union([Type.Number(), Type.Null()])

@@ -22,6 +22,7 @@ import { refuseOneMore, refuseOverfull } from './allowance.ts'
 import { checkFolder } from './check.ts'
 import type { ChosenFile } from './chosenFile.ts'
 import type { FileField } from './findings.ts'
+import type { Reading } from './reading.ts'
 import type { StudyDeps } from './upload.ts'
 
 /** A draft that nobody looks at goes after a day. */
@@ -120,12 +121,19 @@ async function refuseMore(db: Reader, owner: User, config: Config, now: number):
     )
 }
 
-/** Puts other files in the place of some, leaves one out, or chooses other frames, and has all of them checked again. */
+export interface DraftChanges {
+  arrived: ArrivedFile[]
+  without?: FileField | undefined
+  frames?: FrameChoice | undefined
+  reading?: Reading | undefined
+}
+
+/** Puts other files in the place of some, leaves one out, or chooses other frames or another reading, and has all of them checked again. */
 export async function changeFiles(
   deps: StudyDeps,
   owner: User,
   id: number,
-  { arrived, without, frames }: { arrived: ArrivedFile[]; without?: FileField; frames?: FrameChoice },
+  { arrived, without, frames, reading }: DraftChanges,
   now: number,
 ): Promise<void> {
   const { db, files } = deps
@@ -148,6 +156,8 @@ export async function changeFiles(
     const round = draft.round + 1
     const next = { ...staying, ...(await takeIn(files, arrived, home, round)) }
     if (frames && next.library) next.library = { ...next.library, frames }
+    if (reading && next.library)
+      next.library = { ...next.library, reading: { ...next.library.reading, ...reading } }
     const bytes = sizeOf(Object.values(next).filter(file => file !== null))
     const changes = { files: next, bytes, round, state: 'waiting', progress: null, message: null } as const
     await updateDraft(tx, id, { ...changes, expiresAt: now + draftMsMax })

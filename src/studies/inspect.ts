@@ -9,6 +9,7 @@ import { writeCurveFacts } from './curveFacts.ts'
 import { type FileField, type Finding, finding, findingOf, levelOf, sentenceOf } from './findings.ts'
 import type { TrajectoryFacts } from './findTrajectories.ts'
 import { type InspectedLibrary, inspectLibrary } from './inspectLibrary.ts'
+import type { Reading } from './reading.ts'
 import { type FileRecord, type StudyRecord, writeRecord } from './record.ts'
 import { uploadRefusal } from './uploadFaults.ts'
 
@@ -18,6 +19,8 @@ export interface UploadedFile {
   name: string
   /** Which frames of its trajectories are models, where that was chosen. */
   frames?: FrameChoice
+  /** How its models are read, where that is not the usual. */
+  reading?: Reading
 }
 
 export interface StudyFiles {

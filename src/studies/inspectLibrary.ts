@@ -5,6 +5,7 @@ import {
   chainBreaks,
   chainsOf,
   firstDifference,
+  implausible,
   incompleteResidues,
   largestDistance,
   radiusOfGyration,
@@ -53,6 +54,7 @@ export async function inspectLibrary(
   )
   if (findings.some(each => levelOf(each) === 'problem'))
     return { files, models: [], contents: null, findings, trajectories }
+  if (file.reading?.keepSolvent) for (const each of files) each.reading = file.reading
   const models: ModelRecord[] = []
   const problems: Finding[] = []
   const notes = new Map<string, Finding>()
@@ -67,6 +69,8 @@ export async function inspectLibrary(
         first ??= model
         const difference = firstDifference(first, model)
         if (difference) throw new FaultError(difference)
+        const question = file.reading?.acceptUnusual ? undefined : implausible(model)
+        if (question) throw new FaultError(question)
         if (models.length >= limits.modelsMax)
           throw refusal('library.too_many_models', { library: file.name, most: limits.modelsMax })
         models.push({

@@ -7,6 +7,7 @@ import { compareFiles, typicalRg } from './compare.ts'
 import { type CurveFacts, describeCurve, readCurveFacts } from './curveFacts.ts'
 import { wordsOf } from './findings.ts'
 import { describeLibrary } from './inspection.ts'
+import { otherReadings } from './reading.ts'
 import type { StudyRecord } from './record.ts'
 import { weighUnits } from './units.ts'
 
@@ -19,13 +20,18 @@ export async function readPreflight(files: Files, draft: Draft, unit?: QUnit) {
   const report = await readReport(check)
   if (!report) return
   const { record, findings, trajectories } = report
+  const readings = otherReadings(
+    findings.map(each => each.code),
+    draft.files.library?.reading,
+  )
   const frames = trajectories ? describeFrames(trajectories, draft.files.library) : null
-  if (!record) return { findings: findings.map(wordsOf), checked: null, frames }
+  if (!record) return { findings: findings.map(wordsOf), checked: null, frames, readings }
   const { curve, question } = weigh(await readCurveFacts(studyFolder(check), record), draft, record, unit)
   return {
     findings: [...findings, ...compareFiles(curve, record.models)].map(wordsOf),
     checked: { curve, question, library: describeLibrary(record, draft.files.library?.name ?? null) },
     frames,
+    readings,
   }
 }
 

@@ -3,6 +3,7 @@ import type { Fault, FaultCode } from '#src/ensemble/faults/index.ts'
 import { type Structure, streamStructures } from '#src/ensemble/structures/index.ts'
 import { readTopology, streamFrames, type Topology } from '#src/ensemble/trajectories/index.ts'
 import { readOriginal } from '../compressed.ts'
+import type { Reading } from './reading.ts'
 import type { FileRecord, LibraryFile } from './record.ts'
 
 /**
@@ -16,10 +17,10 @@ export async function* readModels(
   file: LibraryFile,
   warnings: Fault<FaultCode>[] = [],
 ): AsyncGenerator<Structure> {
-  const { path, name, models, trajectory } = file
+  const { path, name, models, trajectory, reading } = file
   if (models === 0) return
-  if (!trajectory) return yield* streamStructures(textOf(folder, path), name, {}, warnings)
-  const topology = await topologyOf(folder, trajectory.topology, warnings)
+  if (!trajectory) return yield* streamStructures(textOf(folder, path), name, optionsOf(reading), warnings)
+  const topology = await topologyOf(folder, trajectory.topology, reading, warnings)
   yield* streamFrames(readOriginal(join(folder, path)), name, topology, trajectory, warnings)
 }
 
@@ -27,10 +28,14 @@ export async function* readModels(
 export function topologyOf(
   folder: string,
   { path, name }: Pick<FileRecord, 'path' | 'name'>,
+  reading?: Reading,
   warnings: Fault<FaultCode>[] = [],
 ): Promise<Topology> {
-  return readTopology(textOf(folder, path), name, {}, warnings)
+  return readTopology(textOf(folder, path), name, optionsOf(reading), warnings)
 }
 
 const textOf = (folder: string, path: string) =>
   readOriginal(join(folder, path)).pipeThrough(new TextDecoderStream())
+
+const optionsOf = (reading: Reading | undefined) =>
+  ({ solvent: reading?.keepSolvent ? 'keep' : 'leave out' }) as const

@@ -14,11 +14,18 @@ const orNull = Type.Union([Type.Number(), Type.Null()])
 /** Frames from `first` to `last`, counted from 0; null for the last there is. */
 export const frameChoice = Type.Object({ first: Type.Number(), last: orNull, every: Type.Number() })
 
+/** How models are read where that is not the usual: solvent that stays, models that no molecule can be. */
+export const reading = Type.Object({
+  keepSolvent: Type.Optional(Type.Boolean()),
+  acceptUnusual: Type.Optional(Type.Boolean()),
+})
+
 /** A file of a library. Structures are kept compressed: size and checksum are the original's. */
 const libraryFile = Type.Object({
   ...fileRecord.properties,
   /** How many models it holds, where it is not one; 0 for the topology of a trajectory. */
   models: Type.Optional(Type.Number()),
+  reading: Type.Optional(reading),
   /** Of a trajectory: the file of the library that names its atoms, how many frames it has, and which are models. */
   trajectory: Type.Optional(
     Type.Object({ topology: fileRecord, frames: Type.Number(), ...frameChoice.properties }),

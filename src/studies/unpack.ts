@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { Transform } from 'node:stream'
+import { shortestNames } from '#src/ensemble/structures/index.ts'
 import { compress, compressedPath } from '../compressed.ts'
 import { takeFiles } from './archive.ts'
 import type { LibraryFile } from './record.ts'
@@ -20,10 +21,12 @@ export async function unpackLibrary(
   limits: UnpackLimits,
 ): Promise<LibraryFile[]> {
   const taken: LibraryFile[] = []
+  const paths: string[] = []
   const isOne = await takeFiles(path, name, {
     limits,
     wanted: structurePattern,
-    open(base) {
+    open(base, whole) {
+      paths.push(whole)
       const number = String(taken.length + 1).padStart(5, '0')
       const path = join(folder, `m${number}.${formatOf(base)}`)
       const file = { name: base, path, bytes: 0, sha256: '' }
@@ -35,6 +38,9 @@ export async function unpackLibrary(
   })
   if (!isOne) throw uploadRefusal('archive.not_an_archive', { name })
   if (taken.length === 0) throw uploadRefusal('archive.no_structures', { name })
+  shortestNames(paths).forEach((short, i) => {
+    taken[i]!.name = short
+  })
   return taken.sort((a, b) => natural.compare(a.name, b.name))
 }
 

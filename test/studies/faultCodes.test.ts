@@ -94,6 +94,21 @@ const fetched = async (status: number, body = '') => {
   const limits = { bytesMax: 100, msMax: 5000, signal, origins }
   return await fetchEntry({ archive: 'pdb', id: '1ABC' }, join(folder, `fetched${++files}`), limits)
 }
+/** Residues in a straight line, 9.9 A apart and further than any chain reaches. */
+const ladder = (residues: number, residue: string, ...names: string[]) =>
+  Array.from({ length: residues }, (_, i) =>
+    names
+      .map(name =>
+        atom(
+          residue,
+          name,
+          name === ' X1 ' ? 'U ' : ` ${name[1]}`,
+          `${(9.9 * i).toFixed(3)}`.padStart(8),
+          i + 1,
+        ),
+      )
+      .join('\n'),
+  ).join('\n')
 const shifts = async (measured: string, predicted: string[], rms?: string, modelNames = ['m']) => {
   await gatherShifts(
     {
@@ -246,6 +261,12 @@ const raises: Record<UploadFaultCode, () => Raised> = {
         )
         .join('\n'),
     ),
+  'structure.unknown_hydrogens': () => inspected({ library: ladder(60, 'QQQ', ' C1 ') }),
+  'structure.mostly_missing': () => inspected({ library: ladder(60, 'TRP', ' CA ', ' CB ', ' CG ') }),
+  'structure.unlikely_hydrogens': () => inspected({ library: ladder(60, 'GUA', ' P  ', ' OP1') }),
+  'structure.unlikely_density': () => inspected({ library: ladder(60, 'GLY', ' CA ', ' N  ', ' X1 ') }),
+  'structure.unlikely_size': () =>
+    inspected({ library: ladder(60, 'ALA', ' N  ', ' CA ', ' C  ', ' O  ', ' CB ') }),
   'structure.martini': () => structure(atom('LYS', ' BB ', '  ')),
   'structure.bead_radius': () => structure(`${atom('DUM')}\n${atom('DUM', ' CA ', ' C', '  14.104', 2)}`),
   'structure.unknown_residue': () => structure(atom('XYZ')),

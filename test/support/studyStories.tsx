@@ -181,6 +181,7 @@ export const studyStories: Record<string, () => JSX.Element> = {
       findings={warnings}
       checked={checkedOf()}
       frames={null}
+      readings={[{ name: 'keepSolvent', text: 'Keep ions and crystallisation agents' }]}
     />
   ),
   preflightFrames: () => (
@@ -191,6 +192,7 @@ export const studyStories: Record<string, () => JSX.Element> = {
       findings={[]}
       checked={checkedOf()}
       frames={framesOf()}
+      readings={[]}
     />
   ),
   preflightWrong: () => (
@@ -201,6 +203,7 @@ export const studyStories: Record<string, () => JSX.Element> = {
       findings={problems}
       checked={null}
       frames={framesOf()}
+      readings={[{ name: 'acceptUnusual', text: 'Use the models as they are' }]}
     />
   ),
   study: () => (

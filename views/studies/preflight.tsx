@@ -9,6 +9,7 @@ import { DiscardForm } from './checking.tsx'
 import { FindingsCard } from './findings.tsx'
 import { FramesCard, type FramesView } from './framesCard.tsx'
 import { InspectionCards } from './inspectionCards.tsx'
+import { ReadingCard, type ReadingChoice } from './readingCard.tsx'
 import { ReplaceFileCard } from './replaceFileCard.tsx'
 import { SaveStudyCard, type UnitChoice } from './saveStudyCard.tsx'
 import type { StudyInspection } from './show.tsx'
@@ -31,10 +32,12 @@ interface PreflightProps {
   checked: (Omit<StudyInspection, 'warnings'> & { question: UnitChoice }) | null
   /** Of trajectories; null without one. */
   frames: FramesView | null
+  /** Other ways to read the models that what was found suggests. */
+  readings: ReadingChoice[]
 }
 
 /** The files of an upload as they were read, before the study is saved: save, correct or discard them. */
-export function PreflightPage({ frame, draft, form, findings, checked, frames }: PreflightProps) {
+export function PreflightPage({ frame, draft, form, findings, checked, frames, readings }: PreflightProps) {
   return (
     <Layout
       title={`Check · ${draft.name}`}
@@ -57,6 +60,7 @@ export function PreflightPage({ frame, draft, form, findings, checked, frames }:
       {checked ? <SaveStudyCard frame={frame} draft={draft} form={form} question={checked.question} /> : ''}
       {frames ? <FramesCard frame={frame} draft={draft} form={form} frames={frames} /> : ''}
       <FindingsCard findings={findings} />
+      {readings.length > 0 ? <ReadingCard frame={frame} draft={draft} readings={readings} /> : ''}
       {checked ? <InspectionCards found={checked} /> : ''}
       <ReplaceFileCard frame={frame} draft={draft} form={checked ? { values: {}, errors: {} } : form} />
     </Layout>

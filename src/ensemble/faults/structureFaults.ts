@@ -1,5 +1,7 @@
 import { counted, note, problem, quoted, warning } from './kind.ts'
 
+const asTheyAre =
+  'If the models are right, use them as they are: on the page of the upload, or with --accept-unusual.'
 const rewrite = 'The mmCIF file is incomplete. Write it again from its program.'
 
 /** What can be wrong with structure files and with the library that they make up. */
@@ -52,12 +54,12 @@ export const structureFaults = {
   'structure.bulk_ions': note<{ ions: number; residues: string[] }>(
     ({ ions, residues }) =>
       `${counted(ions, 'ion')} (${residues.join(', ')}) that nothing binds ${ions === 1 ? 'is' : 'are'} left out as solvent`,
-    'If they belong to the molecule, keep ions and crystallisation agents.',
+    'If they belong to the molecule, keep ions and crystallisation agents: on the page of the upload, or with --keep-solvent.',
   ),
   'structure.crystallisation_agents': note<{ residues: string[] }>(
     ({ residues }) =>
       `${residues.join(', ')} from the crystal's solution ${residues.length === 1 ? 'is' : 'are'} left out`,
-    'If they are in the sample and bound, keep ions and crystallisation agents.',
+    'If they are in the sample and bound, keep ions and crystallisation agents: on the page of the upload, or with --keep-solvent.',
   ),
   'structure.repeated_atoms': warning<{ atoms: number }>(
     ({ atoms }) =>
@@ -97,6 +99,35 @@ export const structureFaults = {
   'structure.unknown_residue': warning<{ residue: string }>(
     ({ residue }) => `residue ${residue} is not in the tables: its hydrogens are not counted`,
     'Nothing needs to be done for a small ligand; leave it out if it is not in the sample.',
+  ),
+  'structure.unknown_hydrogens': problem<{ percent: number }>(
+    'bad_structure',
+    ({ percent }) =>
+      `${percent.toFixed(0)} % of the atoms are in residues of no table, and the file has no hydrogens for them`,
+    `Add their hydrogens to the file. ${asTheyAre}`,
+  ),
+  'structure.mostly_missing': problem<{ percent: number }>(
+    'bad_structure',
+    ({ percent }) => `${percent.toFixed(0)} % of the heavy atoms that its residues should have are missing`,
+    `Build the missing atoms. ${asTheyAre}`,
+  ),
+  'structure.unlikely_hydrogens': problem<{ ratio: number; least: number; most: number }>(
+    'bad_structure',
+    ({ ratio, least, most }) =>
+      `the model has ${ratio.toFixed(2)} hydrogens for each heavy atom; molecules have ${least} to ${most}`,
+    `Check the names of residues and atoms. ${asTheyAre}`,
+  ),
+  'structure.unlikely_density': problem<{ contrast: number; least: number; most: number }>(
+    'bad_structure',
+    ({ contrast, least, most }) =>
+      `the mean contrast of the model is ${contrast.toFixed(3)} e/Å³; molecules have ${least} to ${most}`,
+    `Check the elements, and what else is in the file. ${asTheyAre}`,
+  ),
+  'structure.unlikely_size': problem<{ rg: number; least: number; most: number }>(
+    'bad_structure',
+    ({ rg, least, most }) =>
+      `the Rg of the model is ${rg.toFixed(1)} Å; so many atoms have ${least.toFixed(1)} Å in a ball and ${most.toFixed(1)} Å in a straight line`,
+    `Check the unit of the coordinates, and that molecules cut by a periodic box are whole. ${asTheyAre}`,
   ),
   'structure.missing_atoms': warning<{ atoms: number; residues: string[] }>(
     ({ atoms, residues }) =>

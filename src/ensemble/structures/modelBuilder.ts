@@ -123,6 +123,7 @@ export class ModelBuilder {
       atomNames: atoms.map(atom => atom.name),
       hydrogens: new Uint8Array(n),
       charges: new Int8Array(n),
+      unknownAtoms: 0,
       het,
       residueOf,
       residues,
@@ -181,6 +182,8 @@ export class ModelBuilder {
       const residue = residues[index]!.name
       this.notes.add(code, kept[residueOf.indexOf(index)]!.line, { residue }, residue)
     }
+    const isUnknown = new Set(unknown)
+    structure.unknownAtoms = residueOf.reduce((sum, residue) => sum + (isUnknown.has(residue) ? 1 : 0), 0)
     unknown.forEach(tell('structure.unknown_residue'))
     fromFile.forEach(tell('structure.hydrogens_of_file'))
   }

@@ -46,6 +46,8 @@ export interface Structure {
   atomNames: string[]
   /** Hydrogens that each heavy atom carries implicitly, [A]; all 0 when hydrogens are explicit. */
   hydrogens: Uint8Array
+  /** Heavy atoms of residues whose hydrogens neither a table nor the file knows. */
+  unknownAtoms: number
   /** Charge of an ion, [A]; 0 for an atom of a molecule. */
   charges: Int8Array
   /** 1 for a HETATM record, [A]. */
