@@ -102,9 +102,8 @@ export function WeightsBeside({ sides, pairs }: { sides: [Side, Side]; pairs: Pa
           </tbody>
         </table>
       </div>
-      <p class="help">
-        {`Models that weigh at least ${formatShare(convergenceLimits.weightMin)} in either.`} Bars: 95 %
-        intervals on one scale.
+      <p class="help" safe>
+        {`Models that weigh at least ${formatShare(convergenceLimits.weightMin)} in either. Bars: 95 % intervals on one scale.`}
       </p>
     </>
   )

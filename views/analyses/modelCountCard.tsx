@@ -31,7 +31,7 @@ export function ModelCountCard({ result }: { result: Result }) {
                 <td class="number" data-label="χ² per point" safe>
                   {each.chi2PerPoint.toFixed(2)}
                 </td>
-                <td class="number" data-label="ln evidence" safe>
+                <td class="number" data-label="ln evidence">
                   {each.evidence ? (each.evidence.log - highest).toFixed(1).replace('-', '−') : '–'}
                 </td>
                 <td data-label="Best set">

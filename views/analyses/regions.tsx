@@ -11,7 +11,7 @@ export function Regions({ regions }: { regions: Details['chi2ByRegion'] }) {
   return (
     <div class="table-wrap">
       <table class="regions">
-        <caption>χ² per point by region of q {`(good: ${thresholds.chi2OfRegion.limits.good})`}</caption>
+        <caption safe>{`χ² per point by region of q (good: ${thresholds.chi2OfRegion.limits.good})`}</caption>
         <thead>
           <tr>
             <th scope="col">q (1/Å)</th>

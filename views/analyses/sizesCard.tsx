@@ -5,7 +5,11 @@ import { formatNumber, formatUncertain } from '../ui/numbers.ts'
 import { NumberHead } from './numberHead.tsx'
 import type { ResultCharts } from './resultCharts.ts'
 
-const names: Record<string, string> = { rg: 'Rg', dmax: 'Dmax' }
+/** What a page calls the properties that the core knows by itself. */
+const names = new Map([
+  ['rg', 'Rg'],
+  ['dmax', 'Dmax'],
+])
 
 /** How large the conformations of the ensemble are, beside those of the library. */
 export function SizesCard({ result, charts }: { result: Result; charts: ResultCharts }) {
@@ -46,7 +50,7 @@ function DistributionTable({ distributions }: { distributions: Distribution[] })
           {distributions.map(({ name, unit, library, mean, sd, flexibility, relativeSd }) => (
             <tr>
               <th scope="row" safe>
-                {unit ? `${names[name] ?? name} (${unit})` : (names[name] ?? name)}
+                {unit ? `${names.get(name) ?? name} (${unit})` : (names.get(name) ?? name)}
               </th>
               <td class="number" data-label="Mean" safe>
                 {formatUncertain(mean.mean, mean.sd)}
@@ -63,7 +67,7 @@ function DistributionTable({ distributions }: { distributions: Distribution[] })
               <td class="number" data-label="Rflex" safe>
                 {`${shareRange(flexibility)}, library ${percent(library.flexibility)} %`}
               </td>
-              <td class="number" data-label="Rσ" safe>
+              <td class="number" data-label="Rσ">
                 {relativeSd
                   ? `${relativeSd.mean.toFixed(2)} (${relativeSd.q025.toFixed(2)} – ${relativeSd.q975.toFixed(2)})`
                   : '–'}

@@ -24,7 +24,7 @@ export function SavedFiles({ saved }: { saved: SavedHref }) {
   return (
     <>
       {savedWidths.map(width => (
-        <a class="button quiet" href={saved('svg', width)} download="">
+        <a class="button quiet" href={saved('svg', width)} download="" safe>
           {`SVG, ${width} mm`}
         </a>
       ))}

@@ -42,9 +42,9 @@ export function AboutPage({ frame }: { frame: Frame }) {
       <p>
         Markov chain Monte Carlo then samples the posterior of the weights. Several chains start from
         different points, and the run continues until they agree: rank-normalised R-hat{' '}
-        {thresholds.rhat.limits.good} and {thresholds.ess.limits.good} effective draws for every weight above{' '}
-        {convergenceLimits.weightMin} (Vehtari et al. 2021). A result that does not reach this is marked “not
-        converged”.
+        <span safe>{thresholds.rhat.limits.good}</span> and <span safe>{thresholds.ess.limits.good}</span>{' '}
+        effective draws for every weight above {convergenceLimits.weightMin} (Vehtari et al. 2021). A result
+        that does not reach this is marked “not converged”.
       </p>
       <h2 id="checks">Checks of the result</h2>
       <p>

@@ -3,10 +3,10 @@ import { type IconName, iconShapes } from './iconShapes.ts'
 export type { IconName }
 
 /** A page may have dozens of these: their shapes stand once on every page (`SharedIcons`), under these ids. */
-const shared: Partial<Record<IconName, string>> = {
-  'circle-question-mark': 'icon-help',
-  download: 'icon-download',
-}
+const shared = new Map<IconName, string>([
+  ['circle-question-mark', 'icon-help'],
+  ['download', 'icon-download'],
+])
 
 /** An icon of the Lucide family. It is decoration beside text unless `label` gives it words of its own. */
 export function Icon({ name, label }: { name: IconName; label?: string }) {
@@ -15,7 +15,7 @@ export function Icon({ name, label }: { name: IconName; label?: string }) {
     'aria-label': label,
     'aria-hidden': label ? undefined : 'true',
   }
-  const id = shared[name]
+  const id = shared.get(name)
   if (id)
     return (
       // biome-ignore lint/a11y/noSvgWithoutTitle: it has a name, or is hidden
@@ -34,9 +34,9 @@ export function Icon({ name, label }: { name: IconName; label?: string }) {
 export const SharedIcons = () => (
   <div hidden>
     <svg aria-hidden="true">
-      {Object.entries(shared).map(([name, id]) => (
+      {[...shared].map(([name, id]) => (
         <symbol id={id} viewBox="0 0 24 24">
-          {iconShapes[name as IconName] as 'safe'}
+          {iconShapes[name] as 'safe'}
         </symbol>
       ))}
     </svg>

@@ -59,7 +59,7 @@ export function displacedVolume({ element, hydrogens, charge }: UnitedAtom): num
 
 function volumeOf(element: string, charge: number): number {
   if (Object.hasOwn(displacedVolumes, element)) return displacedVolumes[element]!
-  const radius = charge === 0 ? undefined : ionicRadii[element]
+  const radius = charge !== 0 && Object.hasOwn(ionicRadii, element) ? ionicRadii[element] : undefined
   return radius === undefined ? volumeOtherwise : (4 / 3) * Math.PI * radius ** 3
 }
 

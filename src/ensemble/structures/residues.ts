@@ -184,6 +184,7 @@ export function usualAtomName(parent: string, atom: string): string {
     if (/^(OXT|OT2?|O2|OC2|OCT2)$/.test(atom)) return ''
     if (/^(OT1|O1|OC1|OCT1)$/.test(atom)) return 'O'
   }
-  const renamed = atomNames[parent]?.[atom] ?? atom.replaceAll('*', "'")
+  const own = Object.hasOwn(atomNames, parent) ? atomNames[parent] : undefined
+  const renamed = own && Object.hasOwn(own, atom) ? own[atom]! : atom.replaceAll('*', "'")
   return renamed.replace(/^O([123])P$/, 'OP$1')
 }
