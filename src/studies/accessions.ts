@@ -1,14 +1,9 @@
-import { Type } from '@sinclair/typebox'
 import { AppError, refuse } from '../errors.ts'
 import { type FetchLimits, fetchBytes, NotFetched } from '../fetchFile.ts'
 import type { FileField } from './findings.ts'
 import { type UploadFault, uploadFault, uploadRefusal } from './uploadFaults.ts'
 
 /** An entry of a public archive, in the archive's own spelling. */
-export const accession = Type.Object({
-  archive: Type.Union([Type.Literal('pdb'), Type.Literal('alphafold'), Type.Literal('sasbdb')]),
-  id: Type.String(),
-})
 export interface Accession {
   archive: 'pdb' | 'alphafold' | 'sasbdb'
   id: string

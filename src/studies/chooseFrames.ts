@@ -1,7 +1,7 @@
 import type { Draft } from '#db/schema.ts'
 import { allFrames, chosenOf, type FrameChoice } from '#src/ensemble/trajectories/index.ts'
 import { refuse } from '../errors.ts'
-import { framesUsually, type TrajectoryFacts } from './findTrajectories.ts'
+import { type TrajectoryFacts, usualChoice } from './findTrajectories.ts'
 
 /** The trajectories of an upload, which of their frames are models, and other choices with their counts. */
 export interface FramesFacts {
@@ -30,12 +30,6 @@ export function describeFrames(
     options: [...steps].map(every => ({ every, models: count({ ...allFrames, every }) })),
   }
 }
-
-/** What is taken where nothing is chosen: neighbouring frames differ little. */
-const usualChoice = (total: number): FrameChoice => ({
-  ...allFrames,
-  every: Math.max(1, Math.ceil(total / framesUsually)),
-})
 
 /** The choice that a form says. @throws AppError invalid with messages by field */
 export function framesIn({ first = '', last = '', every = '' }: Record<string, string>): FrameChoice {

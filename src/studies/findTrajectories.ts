@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { fault, refusal } from '#src/ensemble/faults/index.ts'
+import { type Fault, type FaultCode, fault, refusal } from '#src/ensemble/faults/index.ts'
 import { allFrames, chosenOf, countFrames, type FrameChoice } from '#src/ensemble/trajectories/index.ts'
 import { readOriginal } from '../compressed.ts'
 import { type Finding, finding } from './findings.ts'
@@ -7,8 +7,11 @@ import { topologyOf } from './readModels.ts'
 import type { LibraryFile } from './record.ts'
 import { isTrajectory } from './unpack.ts'
 
-/** Frames that are models where nothing else is chosen: neighbouring frames differ little. */
-export const framesUsually = 1000
+/** What is taken of so many frames where nothing is chosen: up to a thousand, as neighbouring frames differ little. */
+export const usualChoice = (frames: number): FrameChoice => ({
+  ...allFrames,
+  every: Math.max(1, Math.ceil(frames / 1000)),
+})
 
 /** What a trajectory has, whatever is chosen of it; times in ns. */
 export interface TrajectoryFacts {
@@ -38,17 +41,14 @@ export async function findTrajectories(
     trajectories.push({ name: file.name, frames, from, to })
   }
   const total = trajectories.reduce((sum, { frames }) => sum + frames, 0)
-  const chosen = choice ?? { ...allFrames, every: Math.ceil(total / framesUsually) }
+  const chosen = choice ?? usualChoice(total)
   const used = trajectories.reduce((sum, { frames }) => sum + chosenOf(frames, chosen), 0)
   const findings: Finding[] = []
-  if (used > modelsMax)
-    findings.push(
-      finding(refusal('library.too_many_models', { library, most: modelsMax }).fault, 'library', library),
-    )
+  const remark = (found: Fault<FaultCode>) => void findings.push(finding(found, 'library', library))
+  if (used === 0) remark(fault('trajectory.no_frames', {}))
+  if (used > modelsMax) remark(fault('library.too_many_models', { library, most: modelsMax }))
   if (!choice && chosen.every > 1)
-    findings.push(
-      finding(fault('trajectory.thinned', { frames: total, every: chosen.every, used }), 'library', library),
-    )
+    remark(fault('trajectory.thinned', { frames: total, every: chosen.every, used }))
   const withFrames = files.map(file => {
     const facts = trajectories[moving.indexOf(file)]
     if (!facts) return { ...file, models: 0 }

@@ -107,6 +107,14 @@ test('more frames than may be models are refused before they are read, and can b
   expect(trajectories).toHaveLength(1)
 })
 
+test('a trajectory that has none of the chosen frames is passed over, and all of them are refused', async () => {
+  const files = { 'a.pdb': topology, 'run1.xtc': xtcOf(framesOf(3)), 'run2.xtc': xtcOf(framesOf(8)) }
+  const late = await check(files, { first: 5, last: null, every: 1 })
+  expect(late.record!.models.map(({ name }) => name.split(' ')[0])).toEqual(['run2#5', 'run2#6', 'run2#7'])
+  const none = await check(files, { first: 9, last: null, every: 1 })
+  expect([none.record, none.codes, none.trajectories!.length]).toEqual([null, ['trajectory.no_frames'], 2])
+})
+
 test('the choices that are offered have their counts', () => {
   const trajectories = [
     { name: 'a.xtc', frames: 1500, from: null, to: null },

@@ -64,7 +64,7 @@ export const trajectoryFaults = {
   ),
   'trajectory.thinned': note<{ frames: number; every: number; used: number }>(
     ({ frames, every, used }) =>
-      `of ${counted(frames, 'frame')} every ${ordinal(every)} is a model, ${used} in all; choose others below`,
+      `of ${counted(frames, 'frame')} every ${ordinal(every)} is a model, ${used} in all; others can be chosen under Frames`,
   ),
   'psf.no_positions': problem(
     'bad_structure',

@@ -33,7 +33,7 @@ export const steps = [
   660561, 832255, 1048576, 1321122, 1664510, 2097152, 2642245, 3329021, 4194304, 5284491, 6658042, 8388607,
   10568983, 13316085, 16777216,
 ]
-export const firstStep = 9
+const firstStep = 9
 
 /** The frames of an XTC file; those not wanted are passed over without being unpacked. */
 export async function* readXtc(bytes: ByteQueue, request: FrameRequest, tally: Tally): AsyncGenerator<Frame> {
@@ -121,7 +121,7 @@ interface Packing {
  *
  * @returns false for data that break off or say what cannot be
  */
-export function unpack(
+function unpack(
   packed: Uint8Array,
   { precision, least, most, step: first }: Packing,
   xyz: Float32Array,
