@@ -6,13 +6,13 @@ import type { UploadFaultCode } from './uploadFaults.ts'
 export type Reading = Static<typeof reading>
 
 /** Another reading that the page of an upload offers, by what a form says. */
-export const readings = {
+const readings = {
   acceptUnusual: { text: 'Use the models as they are', reading: { acceptUnusual: true } },
   keepSolvent: { text: 'Keep ions and crystallisation agents', reading: { keepSolvent: true } },
   leaveSolvent: { text: 'Leave ions and crystallisation agents out', reading: { keepSolvent: false } },
 } satisfies Record<string, { text: string; reading: Reading }>
 
-export type ReadingName = keyof typeof readings
+type ReadingName = keyof typeof readings
 
 /** Faults that another reading mends. */
 const mended: Partial<Record<UploadFaultCode, ReadingName>> = {
