@@ -291,14 +291,18 @@ const steps = fc.commands(
   { maxCommands: 40, size: 'max' },
 )
 
-test(`the queue does what its model does, over ${sequences.toLocaleString('en')} sequences`, async () => {
-  await fc.assert(
-    fc.asyncProperty(steps, async commands => {
-      client.exec('DELETE FROM jobs')
-      const model: Model = { jobs: new Map(), workers: [[], [], []], crashed: [false, false, false] }
-      const real = { listener: createHeartbeatMonitor(silentMs), now: 1e12, monotonicMs: 0 }
-      await fc.asyncModelRun(() => ({ model, real }), commands)
-    }),
-    { numRuns: sequences, seed: 20260101 },
-  )
-}, 300_000)
+test(
+  `the queue does what its model does, over ${sequences.toLocaleString('en')} sequences`,
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, async commands => {
+        client.exec('DELETE FROM jobs')
+        const model: Model = { jobs: new Map(), workers: [[], [], []], crashed: [false, false, false] }
+        const real = { listener: createHeartbeatMonitor(silentMs), now: 1e12, monotonicMs: 0 }
+        await fc.asyncModelRun(() => ({ model, real }), commands)
+      }),
+      { numRuns: sequences, seed: 20260101 },
+    )
+  },
+  long ? 1_800_000 : 300_000,
+)
