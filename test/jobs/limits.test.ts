@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'bun:test'
-import { readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { getPriority } from 'node:os'
 import { join } from 'node:path'
 import { until } from '../support/until.ts'
 import { openWork, shellMethods, workForThisFile } from '../support/work.ts'
 
 const limits = {
-  msMax: 4000,
+  // Long enough for each to meet its own limit first on a busy machine.
+  msMax: 50_000,
   memoryBytesMax: 150e6,
   outputBytesMax: 5e6,
   processesMax: 15,
   logBytesMax: 20_000,
 }
 const bombs = {
-  loops: 'while :; do :; done',
   eats: 'head -c 2000m /dev/zero | tail',
   forks: 'for i in $(seq 60); do sleep 30 & done; wait',
   fills: 'exec cat /dev/zero > output/big',
@@ -23,6 +23,7 @@ const bombs = {
   confesses:
     'ulimit -n; ulimit -c; ps -o nice= -p $$; ps -o pgid= -p $$; ps -o ppid= -p $$; cat /proc/self/oom_score_adj; env | cut -d= -f1 | sort | tr "\\n" " "',
   opens: 'exec bash -c "for i in {10..2000}; do eval \\"exec \\$i</dev/null\\" || exit 7; done"',
+  spins: 'while [ ! -e output/stop ]; do :; done',
   floods: `yes '{"stage":"sampling","done":1,"total":2,"message":"on"}' | head -n 300000; echo done > output/result.txt`,
 }
 
@@ -31,10 +32,25 @@ const work = await openWork({
   methods: shellMethods(bombs, true),
 })
 workForThisFile(work)
+const hasty = await openWork({
+  limits: { ...limits, msMax: 1000 },
+  methods: shellMethods({ loops: 'while :; do :; done' }, true),
+})
+workForThisFile(hasty)
 
 describe('an analysis that goes over its limits is stopped, says so, and hurts nobody (F23)', () => {
+  test('loops: timeout', async () => {
+    const analysis = await hasty.submit('loops')
+    const message = 'It was stopped after 1 s.'
+    expect(await hasty.ended(analysis)).toMatchObject({
+      state: 'failed',
+      reason: 'timeout',
+      message,
+      attempt: 1,
+    })
+  })
+
   test.each([
-    ['loops', 'timeout', 'It was stopped after 4 s.'],
     ['eats', 'memory', 'It used more than 150 MB of memory.'],
     ['forks', 'processes', 'It started more than 15 processes.'],
     ['fills', 'output', 'It wrote more than 5 MB.'],
@@ -74,10 +90,13 @@ describe('an analysis that goes over its limits is stopped, says so, and hurts n
   })
 
   test('while one of them loops, others start and end', async () => {
-    const looping = await work.submit('loops')
+    const looping = await work.submit('spins')
     await until(async () => (await work.row(looping))?.state === 'running')
     expect(await work.ended(await work.submit('quick'))).toMatchObject({ state: 'done' })
     expect((await work.row(looping))?.state).toBe('running')
+    const attempt = readdirSync(work.home(looping)).find(name => name.startsWith('attempt'))!
+    writeFileSync(join(work.home(looping), attempt, 'output/stop'), '')
+    expect(await work.ended(looping)).toMatchObject({ state: 'done' })
   })
 
   test('nothing of them is left running', () => {
