@@ -5,6 +5,7 @@ import { mean, variance } from './numeric/orderStatistics.ts'
 import { distributionOf, type Property } from './posterior/distributions.ts'
 import type { Draws } from './posterior/draws.ts'
 import type { InferInput, Shifts } from './problem.ts'
+import { checkHydration } from './saxs/exactCheck.ts'
 import { fitHydration } from './saxs/fitHydration.ts'
 import { type HydrationMode, profilesFrom } from './saxs/hydration.ts'
 import type { Partials } from './saxs/partials.ts'
@@ -119,6 +120,9 @@ async function inferShared(
   const drawsOf = (around: number, p: number) =>
     Float64Array.from({ length: draws.count }, (_, d) => around + draws.nuisance[d * count + p])
   const [c1, contrast] = [drawsOf(found.c1, 0), drawsOf(found.contrast, 1)]
+  const background = analysis.result.background ? drawsOf(0, 2) : null
+  const byName = new Map(partials.map(model => [model.name, model]))
+  const sampled = analysis.names.map(name => byName.get(name)!)
   const hydration = {
     mode: 'shared' as const,
     c1: mean(c1),
@@ -126,6 +130,7 @@ async function inferShared(
     c1Sd: Math.sqrt(variance(c1)),
     contrastSd: Math.sqrt(variance(contrast)),
     outside: analysis.outside,
+    check: checkHydration(sampled, analysis.result.fit, draws, { c1, contrast }, background),
   }
   analysis.result.hydration = hydration
   return { ...analysis, profiles: profilesFrom(partials, q, hydration), hydrationDraws: { c1, contrast } }

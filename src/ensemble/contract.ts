@@ -119,6 +119,16 @@ export interface ErrorScaleResult {
   scale: Summary
 }
 
+/**
+ * Some draws with profiles calculated exactly at their c1 and contrast: the change of their chi2, its median and the largest without its
+ * sign. Where it is more than a few, the posterior reaches further than curves are linear, and hydration and weights may be wrong.
+ */
+export interface HydrationCheck {
+  draws: number
+  median: number
+  largest: number
+}
+
 /** The prior of the weights, and what the data say of what it leaves open. */
 export interface PriorResult {
   /**
@@ -267,6 +277,8 @@ export interface Result {
     c1Sd?: number
     contrastSd?: number
     outside?: number
+    /** What the linear treatment of c1 and contrast costs; missing from older results and where they were not inferred with the weights. */
+    check?: HydrationCheck
   } | null
   timings: Record<string, number>
   /** Everything else that a result page shows; missing from results of other programs. */

@@ -182,6 +182,7 @@ const result = Type.Object({
       c1Sd: optional(number),
       contrastSd: optional(number),
       outside: optional(number),
+      check: optional(Type.Object({ draws: number, median: number, largest: number })),
     }),
   ),
   timings: Type.Record(text, number),

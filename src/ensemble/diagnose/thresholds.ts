@@ -194,6 +194,18 @@ export const thresholds = {
     },
     source: 'More of the posterior lies outside than inside',
   },
+  hydrationCheck: {
+    name: 'Exact hydration',
+    meaning:
+      'Change of chi2, in errors as the points scatter, when the profiles of draws are calculated exactly instead of linear in c1 and contrast; its median, without the sign.',
+    ...below(2, 2),
+    words: {
+      good: 'The hydration stays where curves are linear in it.',
+      fair: 'The hydration stays where curves are linear in it.',
+      poor: 'The hydration reaches further than curves are linear in it: it and the weights may be off.',
+    },
+    source: 'A draw is wrongly weighed by a factor of e',
+  },
   rangeEnd: {
     name: 'Hydration near an end',
     meaning: 'Distance of c1 or contrast from the nearer end of its range, as a share of the range.',

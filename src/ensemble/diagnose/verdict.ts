@@ -91,8 +91,13 @@ function misfitReasons({ fit, errorScale, hydration, details }: Judged): string[
   return reasons
 }
 
-function strainReasons({ fit, details }: Judged): string[] {
+function strainReasons({ fit, details, hydration, errorScale }: Judged): string[] {
   const reasons: string[] = []
+  const change = (hydration?.check?.median ?? 0) / (errorScale?.reference ?? 1) ** 2
+  if (graded('hydrationCheck', Math.abs(change)).grade === 'poor')
+    reasons.push(
+      `with exact profiles chi2 is ${Math.abs(change).toFixed(0)} ${change > 0 ? 'larger' : 'smaller'}: the hydration reaches further than curves are linear in it, so that it and the weights may be off`,
+    )
   const { c, p } = fit.cormap
   if (graded('cormapP', p).grade === 'poor')
     reasons.push(`a run of ${c} residuals of one sign, ${equalsP(p)}`)

@@ -128,7 +128,8 @@ export function absoluteScale(mass: number): number {
   return mass > 0 ? (2.8179403e-13 ** 2 * 6.02214076e23) / (1000 * mass) : Number.NaN
 }
 
-function rowsAt(partials: Partials, q: Float64Array): Rows {
+/** The partials of a model at the points of a curve. */
+export function rowsAt(partials: Partials, q: Float64Array): Rows {
   return { values: partialsAt(partials, q), meanRadius: partials.meanRadius }
 }
 
