@@ -45,6 +45,9 @@ export class MmcifReader implements LineReader {
   /** Builders of the open models in order of first appearance. */
   private readonly builders = new Map<number, ModelBuilder>()
   private readonly finished = new Set<number>()
+  /** Numbers of the models by those in the file: a data block may use those of an earlier one again. */
+  private numbers = new Map<number, number>()
+  private readonly used = new Set<number>()
   private state: 'outside' | 'loopNames' | 'rows' | 'text' = 'outside'
   private afterText: 'outside' | 'rows' = 'outside'
   private names: string[] = []
@@ -78,6 +81,7 @@ export class MmcifReader implements LineReader {
     } else if (trimmed.startsWith('_') && this.state === 'loopNames') {
       this.names.push(trimmed.split(/\s/, 1)[0])
     } else if (trimmed.startsWith('_') || lower.startsWith('data_')) {
+      if (lower.startsWith('data_')) this.numbers = new Map()
       this.leaveRows(number)
       this.state = 'outside'
     } else if (this.state === 'loopNames' || this.state === 'rows') {
@@ -133,8 +137,9 @@ export class MmcifReader implements LineReader {
 
   private atom(row: string[], number: number): Structure | undefined {
     const text = this.value(row, 'pdbx_PDB_model_num') || '1'
-    const model = Number(text)
-    if (!Number.isInteger(model)) this.fail('mmcif.bad_model_number', number, { text })
+    const given = Number(text)
+    if (!Number.isInteger(given)) this.fail('mmcif.bad_model_number', number, { text })
+    const model = this.numberOf(given)
     const finished = model === this.current ? undefined : this.changeModel(model, number)
     const residue = this.word(
       (this.value(row, 'auth_comp_id') || this.value(row, 'label_comp_id')).toUpperCase(),
@@ -161,6 +166,18 @@ export class MmcifReader implements LineReader {
       element: ionOf(residue, name)?.element ?? this.element(field, name, residue, number),
     })
     return finished
+  }
+
+  /** The number of a model that is `given` in this data block. */
+  private numberOf(given: number): number {
+    let model = this.numbers.get(given)
+    if (model !== undefined) return model
+    model = given
+    if (this.used.has(model)) model = this.used.size + 1
+    while (this.used.has(model)) model++
+    this.numbers.set(given, model)
+    this.used.add(model)
+    return model
   }
 
   private changeModel(model: number, number: number): Structure | undefined {

@@ -252,6 +252,20 @@ test('models whose number comes again are numbered by their place', () => {
   expect(names(model(5, 2) + model(2, 3) + model(5, 4))).toEqual(['a.pdb#5', 'a.pdb#2', 'a.pdb#3'])
 })
 
+test('mmCIF files put one behind the other are one model each', () => {
+  const block = (x: number) =>
+    `data_m\nloop_\n${'type_symbol auth_atom_id auth_comp_id auth_seq_id Cartn_x Cartn_y Cartn_z pdbx_PDB_model_num'
+      .split(' ')
+      .map(column => `_atom_site.${column}`)
+      .join('\n')}\nC CA ALA 1 ${x} 0 0 1\n`
+  const { models } = readStructures(block(1) + block(2) + block(3), 'a.cif')
+  expect(models.map(each => [each.name, each.xyz[0]])).toEqual([
+    ['a.cif#1', 1],
+    ['a.cif#2', 2],
+    ['a.cif#3', 3],
+  ])
+})
+
 const skipped = unlessShared('cases')
 describe.skipIf(skipped !== '')(`the cases${skipped}`, () => {
   const structureOf = async (path: string) =>
