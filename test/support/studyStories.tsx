@@ -181,7 +181,7 @@ export const studyStories: Record<string, () => JSX.Element> = {
       findings={warnings}
       checked={checkedOf()}
       frames={null}
-      readings={[{ name: 'keepSolvent', text: 'Keep ions and crystallisation agents' }]}
+      readings={['keepSolvent']}
     />
   ),
   preflightFrames: () => (
@@ -203,7 +203,7 @@ export const studyStories: Record<string, () => JSX.Element> = {
       findings={problems}
       checked={null}
       frames={framesOf()}
-      readings={[{ name: 'acceptUnusual', text: 'Use the models as they are' }]}
+      readings={['acceptUnusual']}
     />
   ),
   study: () => (

@@ -79,7 +79,7 @@ const pages: Record<string, () => JSX.Element> = {
       }))}
       checked={poisoned(checkedOf())}
       frames={poisoned(framesOf())}
-      readings={poisoned([{ name: 'acceptUnusual', text: 'Use the models as they are' }])}
+      readings={poisoned(['acceptUnusual'])}
     />
   ),
   checking: () => (

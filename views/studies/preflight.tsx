@@ -1,4 +1,5 @@
 import type { FindingWords } from '#src/studies/findings.ts'
+import type { ReadingName } from '#src/studies/reading.ts'
 import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
@@ -9,7 +10,7 @@ import { DiscardForm } from './checking.tsx'
 import { FindingsCard } from './findings.tsx'
 import { FramesCard, type FramesView } from './framesCard.tsx'
 import { InspectionCards } from './inspectionCards.tsx'
-import { ReadingCard, type ReadingChoice } from './readingCard.tsx'
+import { ReadingCard } from './readingCard.tsx'
 import { ReplaceFileCard } from './replaceFileCard.tsx'
 import { SaveStudyCard, type UnitChoice } from './saveStudyCard.tsx'
 import type { StudyInspection } from './show.tsx'
@@ -33,7 +34,7 @@ interface PreflightProps {
   /** Of trajectories; null without one. */
   frames: FramesView | null
   /** Other ways to read the models that what was found suggests. */
-  readings: ReadingChoice[]
+  readings: ReadingName[]
 }
 
 /** The files of an upload as they were read, before the study is saved: save, correct or discard them. */

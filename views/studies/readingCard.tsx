@@ -1,19 +1,21 @@
+import type { ReadingName } from '#src/studies/reading.ts'
 import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
 import { Form } from '../ui/form.tsx'
 import type { DraftView } from './preflight.tsx'
 
-/** Another way to read the models: what a form says, and its button. */
-export interface ReadingChoice {
-  name: string
-  text: string
+const texts: Record<ReadingName, string> = {
+  acceptUnusual: 'Use the models as they are',
+  keepSolvent: 'Keep ions and crystallisation agents',
+  leaveSolvent: 'Leave ions and crystallisation agents out',
 }
 
 interface ReadingProps {
   frame: Frame
   draft: DraftView
-  readings: ReadingChoice[]
+  /** Other ways to read the models that what was found suggests. */
+  readings: ReadingName[]
 }
 
 /** Answers to what was found in the models; each has them read again. */
@@ -22,11 +24,11 @@ export function ReadingCard({ frame, draft, readings }: ReadingProps) {
     <Card id="reading" title="Read the models differently">
       <p class="help">The files stay as they are; they are read and checked again.</p>
       <div class="actions">
-        {readings.map(({ name, text }) => (
+        {readings.map(name => (
           <Form action={paths.draftFiles(draft.id)} frame={frame} files>
             <input type="hidden" name="reading" value={name} />
             <button type="submit" class="quiet" safe>
-              {text}
+              {texts[name] ?? ''}
             </button>
           </Form>
         ))}
