@@ -4,7 +4,7 @@ import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
 import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { formatBytes, formatDuration } from '../ui/numbers.ts'
+import { formatBytes, formatDuration, formatInteger } from '../ui/numbers.ts'
 import { Meter } from '../ui/progress.tsx'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 import { WeeksCard } from './weeksCard.tsx'
@@ -116,7 +116,9 @@ function Tables({ tables }: Pick<DashboardProps, 'tables'>) {
             <a href={paths.adminTable(table.name)} safe>
               {table.title}
             </a>
-            <span class="help">{table.rows}</span>
+            <span class="help" safe>
+              {formatInteger(table.rows)}
+            </span>
           </li>
         ))}
       </ul>

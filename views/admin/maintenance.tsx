@@ -13,7 +13,7 @@ interface MaintenanceProps {
 
 const accesses = [
   { value: 'open', text: 'Open: everything works' },
-  { value: 'read-only', text: 'Read-only: people can look and change nothing' },
+  { value: 'read-only', text: 'Read-only: nothing can be changed' },
   { value: 'closed', text: 'Closed: people see the maintenance page' },
 ]
 

@@ -1,6 +1,6 @@
 import type { ModelResult, Result } from '#src/ensemble/contract.ts'
 import { compareEvidences, convergenceLimits } from '#src/ensemble/diagnose/index.ts'
-import { formatP, formatUncertain } from '../ui/numbers.ts'
+import { formatInteger, formatP, formatUncertain } from '../ui/numbers.ts'
 
 /** What the evidence says of two analyses, in words. */
 export interface Judgement {
@@ -31,7 +31,7 @@ export function numbersOf({
 }: Result): { name: string; value: string }[] {
   const loo = details?.loo
   return [
-    { name: 'Points', value: String(fit.q.length) },
+    { name: 'Points', value: formatInteger(fit.q.length) },
     {
       name: 'Models selected',
       value: `${models.filter(model => model.selected).length} of ${models.length}`,

@@ -75,7 +75,7 @@ export function FinishedPage(props: FrameProps) {
         <MadeFacts parameters={analysis.parameters} program={program} />
         {made ? made : ''}
         {study ? (
-          <p>
+          <div class="beside">
             <ConfirmForm
               id={`delete-analysis-${analysis.id}`}
               action={paths.analysisDeletion(analysis.id)}
@@ -83,7 +83,7 @@ export function FinishedPage(props: FrameProps) {
               verb="Delete this analysis"
               question={`Delete “${analysis.name}” and its results? This cannot be undone.`}
             />
-          </p>
+          </div>
         ) : (
           ''
         )}

@@ -27,7 +27,9 @@ export function ModelCountCard({ result }: { result: Result }) {
           <tbody>
             {answer.best.map(each => (
               <tr>
-                <th scope="row">{each.models.length}</th>
+                <th scope="row" data-label="Models">
+                  {each.models.length}
+                </th>
                 <td class="number" data-label="χ² per point" safe>
                   {each.chi2PerPoint.toFixed(2)}
                 </td>

@@ -1,6 +1,6 @@
 import type { Result } from '#src/ensemble/contract.ts'
 import type { StudyInspection } from '../studies/show.tsx'
-import { formatMedian, formatNumber, formatP, formatUncertain } from '../ui/numbers.ts'
+import { formatInteger, formatMedian, formatNumber, formatP, formatUncertain } from '../ui/numbers.ts'
 import { hydrationValues } from './hydrationValues.ts'
 import { rankedModels } from './rankedModels.ts'
 import { type BlankKey, blanks } from './reportBlanks.ts'
@@ -96,10 +96,10 @@ function modelling(result: Result): Section {
   const single = result.details?.bestSingle
   const rows: Row[] = [
     blank('starting'),
-    { name: 'Models in the library', value: String(models.length) },
-    { name: 'Models in the ensemble after selection', value: String(ranked.length) },
+    { name: 'Models in the library', value: formatInteger(models.length) },
+    { name: 'Models in the ensemble after selection', value: formatInteger(ranked.length) },
     { name: 'q range for modelling (1/Å)', value: range(fit.q[0]!, fit.q.at(-1)!) },
-    { name: 'Points', value: String(fit.q.length) },
+    { name: 'Points', value: formatInteger(fit.q.length) },
     { name: 'χ² per point, p-value', value: `${fit.chi2PerPoint.toFixed(3)}, ${formatP(fit.chi2P)}` },
     ...(single
       ? [

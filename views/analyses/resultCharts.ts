@@ -49,8 +49,12 @@ export function resultCharts(id: number | string, outcome: AnalysisOutcome, choi
     pair: pair && { ...pair, chart: savable(jointChart(pair)) },
     posteriors: details ? posteriorsOf(result, details).map(savable) : [],
     rhat: savable(rhatChart(quantitiesOf(result))),
-    traces: (details?.traces ?? []).map((trace, at) => savable(traceChart({ id: String(at), ...trace }))),
-    ranks: (details?.ranks ?? []).map((rank, at) => savable(rankChart({ id: String(at), ...rank }))),
+    traces: (details?.traces ?? []).map((trace, at) =>
+      savable(traceChart({ id: String(at), ...trace, name: quantityName(trace.name) })),
+    ),
+    ranks: (details?.ranks ?? []).map((rank, at) =>
+      savable(rankChart({ id: String(at), ...rank, name: quantityName(rank.name) })),
+    ),
   }
 }
 
@@ -131,8 +135,11 @@ function occupied(all: number[]) {
   return { from: 0, to: shares.length / all.length, shares }
 }
 
+/** The scale and chi2 are sampled beside the weights, which have the names of their models. */
+const quantityName = (name: string) => (name === 'chi2' ? 'χ²' : name)
+
 const quantitiesOf = ({ models, scale, chi2 }: Result) => [
   ...models.filter(model => model.selected).map(({ name, weight }) => ({ name, rhat: weight.rhat })),
   { name: 'scale', rhat: scale.rhat },
-  { name: 'chi2', rhat: chi2.rhat },
+  { name: quantityName('chi2'), rhat: chi2.rhat },
 ]

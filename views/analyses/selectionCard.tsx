@@ -23,7 +23,7 @@ export function SelectionCard({ result: { variational, details } }: { result: Re
       </p>
       {recalled ? <p safe>{recalled}</p> : ''}
       <div class="table-wrap">
-        <table>
+        <table class="stack">
           <thead>
             <tr>
               <th scope="col">Round</th>
@@ -35,12 +35,16 @@ export function SelectionCard({ result: { variational, details } }: { result: Re
           <tbody>
             {variational.rounds.map((round, place) => (
               <tr>
-                <th scope="row">{place + 1}</th>
-                <td class="number">{round.models}</td>
-                <td class="number" safe>
+                <th scope="row" data-label="Round">
+                  {place + 1}
+                </th>
+                <td class="number" data-label="Models">
+                  {round.models}
+                </td>
+                <td class="number" data-label="ELBO" safe>
                   {round.elbo.toFixed(2).replace('-', '−')}
                 </td>
-                <td class="number" safe>
+                <td class="number" data-label="χ² per point" safe>
                   {round.chi2PerPoint.toFixed(3)}
                 </td>
               </tr>

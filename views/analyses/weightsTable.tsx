@@ -2,7 +2,7 @@ import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import type { ModelResult, Result } from '#src/ensemble/contract.ts'
 import { chainsOf } from '#src/ensemble/diagnose/index.ts'
 import { IntervalBar, Swatch } from '../charts/weights.tsx'
-import { formatRange, formatUncertain } from '../ui/numbers.ts'
+import { formatInteger, formatRange, formatUncertain } from '../ui/numbers.ts'
 import { NumberHead } from './numberHead.tsx'
 import { rankedModels } from './rankedModels.ts'
 import { drawnModels } from './resultCharts.ts'
@@ -121,8 +121,13 @@ function WeightRow({ model, index, drawn, hasPossible, max, truth, size }: RowPr
       ) : (
         ''
       )}
-      <td class={['number', ess.grade !== 'good' && 'doubtful']} data-label="ESS">
-        {Math.round(ess.value)}
+      <td
+        class={['number', ess.grade !== 'good' && 'doubtful']}
+        data-label="ESS"
+        data-sort={String(Math.round(ess.value))}
+        safe
+      >
+        {formatInteger(Math.round(ess.value))}
       </td>
       <td class={['number', rhat.grade !== 'good' && 'doubtful']} data-label="R-hat" safe>
         {rhat.value.toFixed(3)}

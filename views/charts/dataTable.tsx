@@ -66,14 +66,17 @@ export function DataTablePage({ frame, crumbs, title, table, saved }: PageProps)
   )
 }
 
+/** Words begin at the left, numbers end at the right. */
+const nameClass = (value: unknown) => (typeof value === 'string' ? 'name' : undefined)
+
 function TableOf({ title, table }: { title: string; table: DataTable }) {
   return (
     <section class="table-wrap data-table" tabindex="0" aria-label={`Data of ${title}`}>
       <table>
         <thead>
           <tr>
-            {table.head.map(text => (
-              <th scope="col" safe>
+            {table.head.map((text, column) => (
+              <th scope="col" class={nameClass(table.rows[0]?.[column])} safe>
                 {text}
               </th>
             ))}
@@ -83,7 +86,9 @@ function TableOf({ title, table }: { title: string; table: DataTable }) {
           {table.rows.map(row => (
             <tr>
               {row.map(value => (
-                <td safe>{typeof value === 'number' ? formatNumber(value, 4) : value}</td>
+                <td class={nameClass(value)} safe>
+                  {typeof value === 'number' ? formatNumber(value, 4) : value}
+                </td>
               ))}
             </tr>
           ))}

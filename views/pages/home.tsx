@@ -65,7 +65,7 @@ export function HomePage({ frame, example }: HomeProps) {
           <h2>The fit, with its limits</h2>
           <p>
             The data with error bars, the ensemble's curve with its predictive band and the residuals below,
-            with chi², CorMap and the model evidence.
+            with χ², CorMap and the model evidence.
           </p>
         </div>
         <div>

@@ -1,7 +1,7 @@
 import { ChartFigure } from '../charts/figure.tsx'
 import { Card } from '../ui/card.tsx'
 import { FactList } from '../ui/facts.tsx'
-import { formatUncertain } from '../ui/numbers.ts'
+import { formatInteger, formatUncertain } from '../ui/numbers.ts'
 import type { StudyInspection } from './show.tsx'
 import type { StudyCharts } from './studyCharts.ts'
 
@@ -10,7 +10,7 @@ export function CurveCard({ curve, charts }: { curve: StudyInspection['curve']; 
   const { q, guinier, channels, dmax } = curve
   const facts = [
     ['File', curve.fileName],
-    ['Points', String(q.length)],
+    ['Points', formatInteger(q.length)],
     ['q range', `${shortNumber(q[0]!)} to ${shortNumber(q[q.length - 1]!)} 1/Å`],
     ['Unit in the file', curve.unit === '1/nm' ? '1/nm, converted' : '1/Å'],
   ]

@@ -5,7 +5,7 @@ import { Card } from '../ui/card.tsx'
 import { FactList } from '../ui/facts.tsx'
 import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
-import { formatCount, formatDuration } from '../ui/numbers.ts'
+import { formatCount, formatDuration, formatInteger } from '../ui/numbers.ts'
 
 export interface FramesView extends FramesFacts {
   /** What the profile of one frame takes here, s; null where that is not known. */
@@ -64,7 +64,7 @@ export function FramesCard({ frame, draft, form, frames }: FramesProps) {
                   </Form>
                 </th>
                 <td class="number" safe>
-                  {String(count)}
+                  {formatInteger(count)}
                 </td>
                 <td class="number" safe>
                   {secondsEach === null ? '–' : formatDuration(count * secondsEach)}

@@ -2,6 +2,7 @@ import type { LibraryContents } from '#src/studies/record.ts'
 import { ChartFigure } from '../charts/figure.tsx'
 import { Card } from '../ui/card.tsx'
 import { FactList } from '../ui/facts.tsx'
+import { formatInteger } from '../ui/numbers.ts'
 import type { StudyInspection } from './show.tsx'
 import { rgsOf, type StudyCharts } from './studyCharts.ts'
 
@@ -42,7 +43,9 @@ export function LibraryCard({ library, chart }: LibraryCardProps) {
                     <th scope="row" class="name" safe>
                       {model.name}
                     </th>
-                    <td class="number">{model.atoms}</td>
+                    <td class="number" safe>
+                      {formatInteger(model.atoms)}
+                    </td>
                     <td class="number" safe>
                       {model.rg === null ? '–' : model.rg.toFixed(1)}
                     </td>
@@ -63,7 +66,7 @@ function factsOf({ fileName, models, contents }: StudyInspection['library'], rgs
     `${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)} Å`
   return [
     ...(fileName ? [['File', fileName]] : []),
-    ['Models', String(models.length)],
+    ['Models', formatInteger(models.length)],
     ...(rgs.length > 0 ? [[contents?.kind === 'beads' ? 'Beads' : 'Atoms in each', atomsOf(models)]] : []),
     ...(contents ? contentFacts(contents) : []),
     ...(rgs.length > 0 ? [['Rg of the models', range(rgs, 1)]] : []),
@@ -76,7 +79,7 @@ function atomsOf(models: StudyInspection['library']['models']): string {
     Math.min(...models.map(model => model.atoms)),
     Math.max(...models.map(model => model.atoms)),
   ]
-  return least === most ? String(least) : `${least} to ${most}`
+  return least === most ? formatInteger(least) : `${formatInteger(least)} to ${formatInteger(most)}`
 }
 
 function contentFacts({ kind, chains, missingAtoms, alternates }: LibraryContents): string[][] {

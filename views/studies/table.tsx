@@ -2,7 +2,7 @@ import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Icon } from '../ui/icon.tsx'
 import { type ListColumn, ListTable } from '../ui/listTable.tsx'
-import { formatBytes, formatCount } from '../ui/numbers.ts'
+import { formatBytes, formatCount, formatInteger } from '../ui/numbers.ts'
 import { Popover } from '../ui/popover.tsx'
 import { Time } from '../ui/time.tsx'
 import { DeleteStudy, RenameStudy } from './studyActions.tsx'
@@ -42,8 +42,16 @@ export function StudiesTable({ frame, studies }: { frame: Frame; studies: StudyR
   )
 }
 
-const models: ListColumn<StudyRow> = { title: 'Models', isNumber: true, show: ({ models }) => <>{models}</> }
-const points: ListColumn<StudyRow> = { title: 'Points', isNumber: true, show: ({ points }) => <>{points}</> }
+const models: ListColumn<StudyRow> = {
+  title: 'Models',
+  isNumber: true,
+  show: ({ models }) => <span safe>{formatInteger(models)}</span>,
+}
+const points: ListColumn<StudyRow> = {
+  title: 'Points',
+  isNumber: true,
+  show: ({ points }) => <span safe>{formatInteger(points)}</span>,
+}
 
 const files: ListColumn<StudyRow> = {
   title: 'Files',

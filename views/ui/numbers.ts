@@ -13,7 +13,8 @@ export function formatUncertain(mean: number, sd: number): string {
   }
   const decimals = decimalsOf(sd)
   const step = 10 ** -Math.min(decimals, 0)
-  const round = (x: number) => (decimals >= 0 ? x.toFixed(decimals) : grouped(Math.round(x / step) * step))
+  const round = (x: number) =>
+    decimals >= 0 ? withDecimals(x, decimals) : formatInteger(Math.round(x / step) * step)
   return `${unsigned(round(mean))} ± ${round(sd)}`
 }
 
@@ -31,7 +32,7 @@ export function formatNumber(x: number, digits = 3): string {
     const [mantissa, exponent] = x.toExponential(digits - 1).split('e') as [string, string]
     return `${unsigned(mantissa)}·10${raised(Number(exponent))}`
   }
-  if (size >= 1000) return grouped(Math.round(x))
+  if (size >= 1000) return formatInteger(Math.round(x))
   const rounded = Number(x.toPrecision(digits))
   return unsigned(rounded.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(rounded))))))
 }
@@ -53,7 +54,7 @@ export const formatMedian = (summary: { q025: number; q50: number; q975: number 
   `${summary.q50.toFixed(2)} (${formatInterval(summary)})`
 
 export const formatCount = (n: number, one: string, many = `${one}s`) =>
-  `${grouped(n)} ${n === 1 ? one : many}`
+  `${formatInteger(n)} ${n === 1 ? one : many}`
 
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB']
@@ -70,5 +71,8 @@ export function formatDuration(seconds: number): string {
   return `${Math.round(seconds / 86400)} days`
 }
 
-const grouped = (x: number) => x.toLocaleString('en-GB').replaceAll(',', ' ')
+/** `5,000`. */
+export const formatInteger = (x: number) => x.toLocaleString('en')
+const withDecimals = (x: number, decimals: number) =>
+  x.toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
 const unsigned = (text: string) => (/^-[0.]+$/.test(text) ? text.slice(1) : text.replace('-', '−'))

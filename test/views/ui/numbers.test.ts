@@ -7,7 +7,8 @@ test.each([
   [0.5, 0.2, '0.5 ± 0.2'],
   [26.31, 1.2, '26.3 ± 1.2'],
   [313.2, 4.1, '313 ± 4'],
-  [12345, 321, '12 300 ± 300'],
+  [1284.58, 0.06, '1,284.58 ± 0.06'],
+  [12345, 321, '12,300 ± 300'],
   [-0.001, 0.04, '0.00 ± 0.04'],
   [-1.5, 0.25, '−1.5 ± 0.3'],
   [1.0213e-6, 2.1e-9, '(1.021 ± 0.002)·10⁻⁶'],
@@ -21,10 +22,16 @@ test.each([
   [0, '0'],
   [0.123456, '0.123'],
   [99.96, '100'],
-  [1234567, '1 234 567'],
+  [1234567, '1,234,567'],
   [-0.5, '−0.500'],
   [0.0000123, '1.23·10⁻⁵'],
 ])('%d reads %s', (value, text) => expect(numbers.formatNumber(value)).toBe(text))
+
+test.each([
+  [7, '7'],
+  [20, '20'],
+  [5000, '5,000'],
+])('%d of something reads %s', (count, text) => expect(numbers.formatInteger(count)).toBe(text))
 
 test('bytes, durations, shares and probabilities keep to the digits that matter', () => {
   expect([999, 41_230, 9_412_004, 2e9].map(numbers.formatBytes)).toEqual([
