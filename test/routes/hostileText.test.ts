@@ -72,14 +72,21 @@ test('everything that a route answers with takes them for text', async () => {
 
 test('so do results, drawings and the files that people download', async () => {
   const { site, world } = harmless
-  const page = await ask(site, `/analyses/${world.done.id}`, {
-    headers: { cookie: world.actors.owner.cookie },
-  })
-  const charts = new Set((await page.text()).match(/\/analyses\/\d+\/charts\/[\w-]+(?=\.html)/g))
-  expect(charts.size).toBeGreaterThan(5)
-  const saved = [...charts].flatMap(path => ['html', 'svg', 'csv'].map(ending => `${path}.${ending}`))
+  const headers = { cookie: world.actors.owner.cookie }
+  const linksOn = async (path: string, pattern: RegExp) => {
+    const page = await ask(site, path, { headers })
+    return (await page.text()).match(pattern) ?? []
+  }
+  const charts = await linksOn(`/analyses/${world.done.id}`, /\/analyses\/\d+\/charts\/[\w-]+\.html/g)
+  expect(new Set(charts).size).toBeGreaterThan(5)
+  const saved = new Set(charts)
+  for (const chart of new Set(charts)) {
+    const files = await linksOn(chart, /\/analyses\/\d+\/charts\/[\w-]+\.(svg\?width=\d+|csv)(?=")/g)
+    expect(files.length).toBe(3)
+    for (const file of files) saved.add(file)
+  }
   const askings = [
-    ...saved.map(path => own(() => path)),
+    ...[...saved].map(path => own(() => path)),
     own(({ done }) => `/analyses/${done.id}`),
     own(({ running }) => `/analyses/${running.id}`),
     own(({ study, done }) => `/studies/${study.id}/comparison?a=${done.id}&b=${done.id}`),
