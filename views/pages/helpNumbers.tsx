@@ -49,7 +49,7 @@ const numbers: Record<Meaning, [name: string, formula?: string]> = {
   background: ['Constant background', 'b in y ≈ c Σ_k S_ik w_k + b'],
   errorScale: [
     'Errors multiplied by',
-    'f in σ_i → f σ_i; log f ~ Normal(log f_0, s²), f_0 from the scatter of neighbouring points',
+    'f σ_i in place of σ_i; log f ~ Normal(log f_0, s²), f_0 from the scatter of neighbouring points',
   ],
   effectiveModels: ['Effective number of models', 'N_eff = 1 / Σ_k w_k², in each draw'],
   members: ['Models that take part', 'n, with P(n) ~ 1/n before the data'],
