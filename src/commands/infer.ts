@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Result } from '#src/ensemble/contract.ts'
-import { upTo } from '#src/ensemble/curve/index.ts'
+import { qMaxByDefault } from '#src/ensemble/curve/index.ts'
 import { judgementOf } from '#src/ensemble/diagnose/index.ts'
+import { isWarning, messageOf } from '#src/ensemble/faults/index.ts'
 import { readVector } from '#src/ensemble/formats/index.ts'
 import { type AnalysisInput, type AnalysisOptions, classicModel, type Partials } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
@@ -78,8 +79,8 @@ async function run(args: string[]): Promise<number> {
     const { qMax } = options
     const library = values.profiles
       ? await profilesOf(inputs, values.profiles, file, values.names)
-      : await partialsOf(inputs, files, Math.min(curve.q.at(-1)!, qMax ?? 0.5), threads)
-    const input: AnalysisInput = { curve: Array.isArray(library) ? upTo(curve, qMax ?? 0.5) : curve, library }
+      : await partialsOf(inputs, files, Math.min(curve.q.at(-1)!, qMax ?? qMaxByDefault), threads)
+    const input: AnalysisInput = { curve, library }
     if (values.energies)
       input.energies = readVector(await inputs.text(values.energies), basename(values.energies), 'energies')
     if (values.shifts) {
@@ -94,6 +95,7 @@ async function run(args: string[]): Promise<number> {
       log: console.error,
       stopwatch,
       inputs: inputs.records,
+      warnings: file.warnings.filter(isWarning).map(messageOf),
       checkpointFolder: values.out && checkpointIn(values.out),
       output: values.out === undefined ? undefined : outputOf(values.out, inputs, files, library),
     })
@@ -186,6 +188,7 @@ function judge(result: Result, strict: boolean): number {
 function printResult(result: Result): void {
   const {
     models,
+    points,
     fit,
     evidence,
     sampler,
@@ -208,6 +211,7 @@ function printResult(result: Result): void {
     console.log(
       `effective number of models ${effectiveModels.q50.toFixed(1)}\t95 %: ${effectiveModels.q025.toFixed(1)} to ${effectiveModels.q975.toFixed(1)}`,
     )
+  if (points) console.log(points.words)
   console.log(
     `chi2 per point ${fit.chi2PerPoint.toFixed(3)} with the errors as stated, CorMap p ${fit.cormap.p.toPrecision(3)}, divergence ${fit.jsd.toFixed(3)}`,
   )

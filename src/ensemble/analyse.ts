@@ -1,4 +1,6 @@
 import type { Curve, Details, Distribution, Profiles, Result } from './contract.ts'
+import { qMaxByDefault, upTo } from './curve/upTo.ts'
+import { pointsUsedOf } from './diagnose/pointsUsed.ts'
 import { verdictOf } from './diagnose/verdict.ts'
 import { type InferOptions, type InferServices, inferEnsemble } from './infer.ts'
 import { mean, variance } from './numeric/orderStatistics.ts'
@@ -13,7 +15,10 @@ import { fitSharedHydration, hydrationNuisance } from './saxs/sharedHydration.ts
 import { type Selection, selectEnsemble } from './select/select.ts'
 import { withModel } from './settings.ts'
 
-/** A curve and a library: finished profiles at the curve's points, or partial intensities from which they follow. */
+/**
+ * A curve and a library: finished profiles at the curve's points, or partial intensities up to the largest q in use, from
+ * which they follow.
+ */
 export interface AnalysisInput {
   curve: Curve
   library: Profiles | Partials[]
@@ -45,6 +50,8 @@ export interface LibraryAnalysis {
   /** Names of the models that took part in the inference: the columns of the draws. */
   names: string[]
   profiles: Profiles
+  /** q of the rows of `profiles`, 1/A. */
+  q: Float64Array
   /** Share of the posterior outside the ranges of c1 and contrast, before they were cut there. */
   outside: number
   /** c1 and contrast (e/A^3) of each draw, [D], where they were inferred with the weights. */
@@ -64,8 +71,15 @@ export async function analyseLibrary(
   asked: AnalysisOptions,
   services: InferServices,
 ): Promise<LibraryAnalysis> {
-  const analysis = await analyse(input, withModel(asked), services)
+  const options = withModel(asked)
+  const limits = { qMin: options.qMin ?? 0, qMax: options.qMax ?? qMaxByDefault }
+  const { library } = input
+  const isPartial = Array.isArray(library)
+  // Partial intensities reach no further than the largest q.
+  const curve = isPartial ? upTo(input.curve, limits.qMax) : input.curve
+  const analysis = await analyse({ ...input, curve }, options, services)
   analysis.result.details.distributions = distributionsOf(input, analysis)
+  analysis.result.points = pointsUsedOf(input.curve, limits, isPartial ? library : null)
   analysis.result.verdict = verdictOf(analysis.result)
   return analysis
 }
@@ -161,6 +175,7 @@ async function inferSelected(
     draws,
     names,
     profiles,
+    q: curve.q,
     outside,
   }
 }

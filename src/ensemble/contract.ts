@@ -155,6 +155,20 @@ export interface EnergiesResult {
   ignored: number
 }
 
+/** Which points of the curve a result is of. */
+export interface PointsUsed {
+  /** Points that the curve has, and those that took part. */
+  read: number
+  used: number
+  /** Points below the smallest and beyond the largest q. */
+  below: number
+  beyond: number
+  /** Independent numbers that the points in use can hold (Shannon channels); null where the size of the particle is not known. */
+  channels: number | null
+  /** All of it in a sentence. */
+  words: string
+}
+
 /** How badly the best ensemble misses the curve, in errors as the scatter of the points says. */
 export interface MisfitResult {
   /** chi2 of the posterior-mean curve with errors f0 sigma. */
@@ -264,6 +278,9 @@ export interface Result {
   effectiveModels?: Summary
   /** Missing from older results. */
   verdict?: ResultVerdict
+  /** Missing from older results, as is `warnings`: what the check of the files warned of, a sentence each. */
+  points?: PointsUsed
+  warnings?: string[]
   variational: VariationalResult | null
   sampler: { chains: number; draws: number; converged: boolean; reasons: string[]; cpuSeconds: number }
   /**

@@ -1,5 +1,12 @@
 import type { AnalysisOptions } from '#src/ensemble/index.ts'
 
+/** What a form says of the study that it is for. */
+export interface StudySize {
+  models: number
+  /** Largest q in 1/A, points, and those beyond the default largest q; absent where it cannot be read. */
+  curve?: { qMax: number; points: number; beyond: number }
+}
+
 /**
  * The settings of the built-in analysis, each written once: the form, its reader, parameters as JSON, the description of
  * an analysis, `bioce infer` and the help read this table. A field is what a manifest of a laboratory's own method has,
@@ -12,7 +19,7 @@ export interface SettingField<Value = unknown> {
   /** Below the field: what it asks for. */
   help: string
   /** Said after the help of a form, of the study that it is for. */
-  beside?: (study: { models: number }) => string
+  beside?: (study: StudySize) => string
   /** Behind a question mark: what helps to decide. */
   tip: string
   unit?: string
@@ -173,6 +180,10 @@ export const settingFields = {
     label: 'Largest q',
     unit: '1/Å',
     help: 'Points above are left out; empty means 0.5.',
+    beside: ({ curve }) =>
+      curve
+        ? `The curve goes to ${Number(curve.qMax.toPrecision(3))}; ${curve.beyond === 0 ? 'all' : `${curve.beyond} of`} its ${curve.points} points lie ${curve.beyond === 0 ? 'below' : 'beyond'} 0.5.`
+        : '',
     tip: 'Beyond 0.5 1/Å no calculated profile is exact, so the points there are left out unless you say otherwise.',
     byDefault: null,
     least: 0.001,

@@ -157,6 +157,17 @@ const result = Type.Object({
       reasons: texts,
     }),
   ),
+  points: optional(
+    Type.Object({
+      read: number,
+      used: number,
+      below: number,
+      beyond: number,
+      channels: orNull(number),
+      words: text,
+    }),
+  ),
+  warnings: optional(texts),
   variational: orNull(
     Type.Object({
       elbo: number,

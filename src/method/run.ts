@@ -4,7 +4,7 @@ import type { ExtraField, Extras } from '#src/analyses/extras.ts'
 import { type Assignment, assignmentFile } from '#src/analyses/folder.ts'
 import { readExtraFiles } from '#src/analyses/readExtraFiles.ts'
 import type { Progress, Result } from '#src/ensemble/contract.ts'
-import { upTo } from '#src/ensemble/curve/index.ts'
+import { qMaxByDefault } from '#src/ensemble/curve/index.ts'
 import { messageOf } from '#src/ensemble/faults/index.ts'
 import { decodeText, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
 import type { AnalysisInput } from '#src/ensemble/index.ts'
@@ -32,9 +32,6 @@ export interface ResultSummary {
   models: number
 }
 
-/** Profiles are not compared with the curve beyond this unless the person says so, 1/A: no model is exact there. */
-const qMaxByDefault = 0.5
-
 /**
  * The built-in method: files in, `src/ensemble`, files out. Reads `params.json` and `input/` in the folder, keeps
  * partial intensities in `cache/` and the state of the sampling in `checkpoint/`, and writes `output/`. Ended by a signal
@@ -53,6 +50,7 @@ export async function runAnalysis(folder: string, options: Options): Promise<Res
       threads,
       stopwatch,
       inputs: inputsOf(assignment),
+      warnings: study.warnings,
       checkpointFolder: checkpointIn(folder),
       output: {
         folder: join(folder, 'output'),
@@ -93,7 +91,7 @@ async function readInput(
   }
   const qMax = Math.max(0.05, Math.min(curve.q.at(-1)!, parameters.qMax ?? qMaxByDefault))
   const library = await partialsOfStudy({ folder, study, qMax, threads, report, now: Date.now })
-  return { curve: upTo(curve, qMax), library, ...more }
+  return { curve, library, ...more }
 }
 
 function inputsOf({ study, extras = {} }: Assignment): Result['inputs'] {

@@ -17,8 +17,9 @@ export interface Sink {
   /** A line for the log. */
   log(line: string): void
   stopwatch: Stopwatch
-  /** The files that were read, for the record. */
+  /** The files that were read, for the record, and what their check warned of. */
   inputs: Result['inputs']
+  warnings: string[]
   /** Where the state of the sampling is kept, so that a run that was ended goes on with the same result. */
   checkpointFolder?: string
   /** Where the files of the result go, if they are wanted. */
@@ -39,7 +40,7 @@ export interface Sink {
 export async function runMethod(
   input: AnalysisInput,
   options: AnalysisOptions,
-  { threads, report, log, stopwatch, inputs, checkpointFolder, output }: Sink,
+  { threads, report, log, stopwatch, inputs, warnings, checkpointFolder, output }: Sink,
 ): Promise<Result> {
   stopwatch.lap('profiles')
   const checkpoint = checkpointFolder && (await openCheckpoint(checkpointFolder, { input, options }, log))
@@ -57,6 +58,7 @@ export async function runMethod(
     ...analysis.result,
     sampler: { ...analysis.result.sampler, cpuSeconds: stopwatch.cpuSeconds() },
     inputs,
+    warnings,
     timings: stopwatch.laps,
   }
   if (output) {
@@ -66,7 +68,7 @@ export async function runMethod(
       title,
       result,
       sizes,
-      profiles: { ...analysis.profiles, q: input.curve.q },
+      profiles: { ...analysis.profiles, q: analysis.q },
       draws: { ...analysis.draws, names: analysis.names, hydration: analysis.hydrationDraws },
       others: structures ? await writeEnsemble(folder, structures(), result, title, { report, log }) : [],
     })

@@ -1,4 +1,4 @@
-import { settingList } from './fields.ts'
+import { type StudySize, settingList } from './fields.ts'
 
 /** Every setting as a page shows it. */
 export const allSettingViews = settingList.map(([name, { toCore: _, blank, ...field }]) => ({
@@ -8,10 +8,10 @@ export const allSettingViews = settingList.map(([name, { toCore: _, blank, ...fi
 }))
 
 /** The settings as a form shows them for a study, those that everyone sees and those that are folded away. */
-export function settingViews(study: { models: number }) {
+export function settingViews(study: StudySize) {
   const views = allSettingViews.map(({ beside, ...field }) => ({
     ...field,
-    help: beside ? `${field.help} ${beside(study)}` : field.help,
+    help: beside ? `${field.help} ${beside(study)}`.trimEnd() : field.help,
   }))
   return {
     main: views.filter(({ group }) => group === 'main'),

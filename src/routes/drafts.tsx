@@ -122,15 +122,32 @@ export function draftRoutes(deps: Deps) {
         const draft = await findDraftOf(db.read, viewer.id, params.id, now())
         if (!draft) throw notFound('upload')
         try {
-          const skipVariational = body.skipVariational !== undefined
-          const study = await acceptDraft(deps, viewer.user, draft, { ...body, skipVariational }, now())
+          const wanted = {
+            name: body.name,
+            unit: body.unit,
+            isUnitSure: body.unitSure !== undefined,
+            skipVariational: body.skipVariational !== undefined,
+            leaveOut: body.leaveOut !== undefined,
+            scaleErrors: body.scaleErrors !== undefined,
+          }
+          const study = await acceptDraft(deps, viewer.user, draft, wanted, now())
           visit.say('study_kept')
           return seeOther(paths.study(study.id))
         } catch (error) {
           return html(await page(frame, viewer, draft, faultsIn(error, body, { request, set }), body.unit))
         }
       },
-      { params: byId, body: formOf({ name: line, unit: maybe(unit), skipVariational: maybe(line) }) },
+      {
+        params: byId,
+        body: formOf({
+          name: line,
+          unit: maybe(unit),
+          unitSure: maybe(line),
+          skipVariational: maybe(line),
+          leaveOut: maybe(line),
+          scaleErrors: maybe(line),
+        }),
+      },
     )
     .post(
       paths.draftDeletion.pattern,

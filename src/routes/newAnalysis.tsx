@@ -14,8 +14,10 @@ import { defaultFields, fieldsOf, parseParameters } from '#src/method/parameters
 import { readParameters } from '#src/method/parametersFile.ts'
 import { settingViews } from '#src/method/settingViews.ts'
 import { allowanceOf } from '#src/studies/allowance.ts'
+import { readCurveReach } from '#src/studies/curveReach.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { readRecord } from '#src/studies/record.ts'
+import { suggestedFields } from '#src/studies/suggestions.ts'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
 import type { FormState } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
@@ -33,7 +35,10 @@ export function newAnalysisRoutes(deps: Deps) {
     return {
       form,
       analyses,
-      settings: settingViews({ models: study.modelCount }),
+      settings: settingViews({
+        models: study.modelCount,
+        curve: await readCurveReach(files.study(study.userId, study.id)),
+      }),
       estimateSeconds: await estimateOf(study, form),
       methods: [...methodsOf(deps.config).values()].filter(({ role }) => !role || holdsRole(viewer, role)),
       study: { id: study.id, name: study.name, models: study.modelCount, points: study.pointCount },
@@ -52,8 +57,11 @@ export function newAnalysisRoutes(deps: Deps) {
   async function openingValues(study: Study, from = 0): Promise<Record<string, string>> {
     const before = await findEarlier(db.read, study, from)
     const name = await nextName(db.read, before ?? { name: 'Analysis 0', studyId: study.id })
-    if (!before)
-      return { name, ...defaultFields, ...(study.skipVariational ? { skipVariational: 'on' } : {}) }
+    if (!before) {
+      const record = await readRecord(files.study(study.userId, study.id))
+      const skip: Record<string, string> = study.skipVariational ? { skipVariational: 'on' } : {}
+      return { name, ...defaultFields, ...suggestedFields(record?.suggested), ...skip }
+    }
     return { name, from: String(from), ...fieldsOf(before.parameters) }
   }
 

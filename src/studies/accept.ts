@@ -8,13 +8,21 @@ import { compareFiles } from './compare.ts'
 import { describeCurve, readCurveFacts } from './curveFacts.ts'
 import { getOpenDraft } from './drafts.ts'
 import { levelOf, sentenceOf } from './findings.ts'
+import { unitQuestionOf } from './preflight.ts'
 import { writeRecord } from './record.ts'
+import { suggestionsOf } from './suggestions.ts'
+import { doubtsOf } from './units.ts'
 import { type StudyDeps, storeStudy } from './upload.ts'
 
 export interface Acceptance {
   name: string
   unit?: QUnit
+  /** The unit stays although the evidence speaks against it. */
+  isUnitSure?: boolean
   skipVariational: boolean
+  /** Which suggestions of the check are taken. */
+  leaveOut?: boolean
+  scaleErrors?: boolean
 }
 
 /**
@@ -25,7 +33,7 @@ export async function acceptDraft(
   deps: StudyDeps,
   owner: User,
   draft: Draft,
-  { name: typed, unit, skipVariational }: Acceptance,
+  { name: typed, unit, isUnitSure, skipVariational, leaveOut, scaleErrors }: Acceptance,
   now: number,
 ): Promise<Study> {
   const { db, files } = deps
@@ -41,8 +49,16 @@ export async function acceptDraft(
   if (!unit) refuse({ unit: 'Choose the unit of q: the whole analysis depends on it.' })
 
   const facts = await readCurveFacts(studyFolder(check), record)
-  const stands = compareFiles(describeCurve(facts, unit, record.curve.name), record.models)
+  const curve = describeCurve(facts, unit, record.curve.name)
+  const doubts = doubtsOf(unitQuestionOf(facts, record), unit, curve.q)
+  if (doubts && !isUnitSure) refuse({ unit: `${doubts} Choose the other unit, or confirm this one below.` })
+  const stands = compareFiles(curve, record.models)
   record.curve.unit = unit
+  const suggestions = suggestionsOf(curve)
+  record.suggested = {
+    ...(leaveOut && suggestions.leaveOut && { qMin: suggestions.leaveOut.qMin }),
+    ...(scaleErrors && suggestions.errorScale && { errorScale: suggestions.errorScale }),
+  }
   record.warnings.push(...stands.filter(each => levelOf(each) === 'warning').map(sentenceOf))
   await writeRecord(studyFolder(check), record)
   const study = await storeStudy(

@@ -15,6 +15,8 @@ interface Extraction {
   wanted: RegExp
   /** What a file's bytes pass on their way, and where they go; `path` names its folders in the archive too. */
   open(name: string, path: string): [...Duplex[], Writable]
+  /** Told of each file that is passed over, but for links and hidden ones. */
+  passOver?(name: string): void
 }
 
 /**
@@ -26,7 +28,11 @@ interface Extraction {
 export async function takeFiles(path: string, name: string, extraction: Extraction): Promise<boolean> {
   const budget = new Budget(name, extraction.limits)
   const kind = await sniff(path)
-  const isWanted = (base: string) => extraction.wanted.test(base.replace(/\.gz$/i, ''))
+  const isWanted = (base: string) => {
+    const wanted = extraction.wanted.test(base.replace(/\.gz$/i, ''))
+    if (!wanted && base !== '') extraction.passOver?.(base)
+    return wanted
+  }
   const take = async (path: string, stream: Readable) => {
     const base = path.split('/').at(-1)!
     // Both layers count: a gzip header can be any length, and comes out of the archive but into no file.

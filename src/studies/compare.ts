@@ -1,5 +1,11 @@
 import type { Curve } from '#src/ensemble/contract.ts'
-import { type GuinierFit, scatterOverError, shannonChannels } from '#src/ensemble/curve/index.ts'
+import {
+  type GuinierFit,
+  qMaxByDefault,
+  rgWithShell,
+  scatterOverError,
+  shannonChannels,
+} from '#src/ensemble/curve/index.ts'
 import { type Finding, finding } from './findings.ts'
 import type { ModelRecord } from './record.ts'
 import { type UploadFault, uploadFault } from './uploadFaults.ts'
@@ -32,25 +38,58 @@ interface Measured extends Curve, CurveQuality {
   fileName: string
 }
 
+/** Contrasts of the hydration shell between which it is inferred, e/A^3. */
+const shellContrasts = { least: 0, most: 0.03 }
+/** The estimate of the scatter has this spread over the square root of the number of points; three of them count. */
+const scatterSpread = 3 * 1.5
+/** Fewer points than this tell little, however well they are fitted. */
+const pointsMin = 20
+
 /** What stands out when curve and library are laid side by side. */
 export function compareFiles(curve: Measured, models: ModelRecord[]): Finding[] {
   const { scatter, channels, dmax, guinier, fileName } = curve
   const found: UploadFault[] = []
+  const points = curve.q.length
+  const beyond = curve.q.filter(q => q > qMaxByDefault).length
+  if (beyond > 0) found.push(uploadFault('curve.points_beyond', { beyond, points, qMax: qMaxByDefault }))
+  const used = points - beyond
+  if (used < pointsMin || (channels !== null && used < channels))
+    found.push(uploadFault('curve.few_points', { used, channels }))
   if (!guinier) found.push(uploadFault('curve.no_guinier', {}))
-  if (scatter !== null && scatter > 2) found.push(uploadFault('curve.errors_small', { scatter }))
-  if (scatter !== null && scatter < 0.4) found.push(uploadFault('curve.errors_large', { scatter }))
-  const negative = curve.intensity.filter(value => value < 0).length / curve.intensity.length
+  if (scatter !== null && areErrorsOff(scatter, points))
+    found.push(uploadFault(scatter > 1 ? 'curve.errors_small' : 'curve.errors_large', { scatter }))
+  const negative = curve.intensity.filter(value => value < 0).length / points
   if (negative > 0.3) found.push(uploadFault('curve.many_negative', { percent: Math.round(100 * negative) }))
   const q = curve.q[0]!
   if (dmax !== null && models.length > 0 && q > Math.PI / dmax)
     found.push(uploadFault('curve.starts_late', { q, dmax }))
-  const sizes = models.flatMap(model => (model.rg === null ? [] : [model.rg]))
-  const [least, most] = [Math.min(...sizes), Math.max(...sizes)]
-  if (guinier && sizes.length > 0 && (guinier.rg < 0.9 * least || guinier.rg > 1.15 * most))
-    found.push(uploadFault('curve.rg_outside', { rg: guinier.rg, least, most }))
-  if (channels !== null && models.length > channels)
+  const sizes = rangeWithShell(models)
+  if (guinier && sizes) {
+    const allowed = 2 * guinier.rgError + 0.01 * guinier.rg
+    if (guinier.rg < sizes.least - allowed || guinier.rg > sizes.most + allowed)
+      found.push(uploadFault('curve.rg_outside', { rg: guinier.rg, ...sizes }))
+  }
+  if (channels !== null && models.length > 1 && models.length > channels)
     found.push(uploadFault('curve.few_channels', { models: models.length, channels }))
   return found.map(each => finding(each, 'curve', fileName))
+}
+
+/** Whether points scatter more or less than their errors say, by more than the estimate of it is uncertain. */
+export function areErrorsOff(scatter: number, points: number): boolean {
+  const spread = scatterSpread / Math.sqrt(points)
+  return scatter > Math.max(1.3, 1 + spread) || scatter < Math.min(0.75, 1 - spread)
+}
+
+/** The least and largest Rg that models and their hydration shells can show in a curve; null without structures. */
+function rangeWithShell(models: ModelRecord[]): { least: number; most: number } | null {
+  const sizes = models.flatMap(({ rg, atoms }) => (rg === null ? [] : [{ rg, atoms: atoms ?? 0 }]))
+  if (sizes.length === 0) return null
+  const shelled = ({ rg, atoms }: { rg: number; atoms: number }, contrast: number) =>
+    atoms > 0 ? rgWithShell(rg, atoms, contrast) : rg
+  return {
+    least: Math.min(...sizes.map(each => shelled(each, shellContrasts.least))),
+    most: Math.max(...sizes.map(each => shelled(each, shellContrasts.most))),
+  }
 }
 
 /** The Rg in the middle of the models'; null without structures. */

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
 import { guinierFit } from '#src/ensemble/curve/index.ts'
-import { type QUnit, readCurve } from '#src/ensemble/formats/index.ts'
+import type { FaultCode } from '#src/ensemble/faults/index.ts'
+import { type CurveFile, type QUnit, readCurve } from '#src/ensemble/formats/index.ts'
 import { ownFile } from '../ownFile.ts'
 import { qualityOf } from './compare.ts'
 import { qUnit, type StudyRecord } from './record.ts'
@@ -23,11 +24,24 @@ const inUnit = Type.Object({
   dmax: orNull,
 })
 
+const reading = Type.Object({
+  /** What the file is, in words. */
+  format: Type.String(),
+  /** Rows of numbers, of which some may have been left out. */
+  rows: number,
+  /** Where the errors are from, in words. */
+  errors: Type.String(),
+  /** Whether q is known with its resolution. */
+  hasDq: Type.Boolean(),
+})
+
 const curveFacts = Type.Object({
-  unitGuess: Type.Object({ unit: qUnit, reason: Type.String() }),
+  unitGuess: Type.Object({ unit: qUnit, reason: Type.String(), isStated: Type.Optional(Type.Boolean()) }),
   intensity: numbers,
   sigma: numbers,
   assumedErrors: Type.Boolean(),
+  /** How the file was understood; absent in studies of earlier versions. */
+  reading: Type.Optional(reading),
   units: Type.Object({ '1/A': inUnit, '1/nm': inUnit }),
 })
 
@@ -62,14 +76,40 @@ async function factsOfCurve(
     unitGuess,
     intensity: [...curve.intensity],
     sigma: [...curve.sigma],
-    assumedErrors: warnings.some(({ code }) => code === 'curve.no_errors' || code === 'curve.bad_errors'),
+    assumedErrors: warnings.some(({ code }) => code === 'curve.no_errors'),
+    reading: {
+      format: formatWords[inAngstrom.format],
+      rows: inAngstrom.rowQ.length,
+      errors: errorSource(warnings),
+      hasDq: curve.dq !== undefined,
+    },
     units: { '1/A': inAngstrom.facts, '1/nm': inNanometres.facts },
   }
 }
 
+const formatWords: Record<CurveFile['format'], string> = {
+  text: 'columns of text',
+  pdh: 'Anton Paar PDH',
+  canSAS: 'canSAS 1D (XML)',
+  GNOM: 'output of GNOM, its measured columns',
+  NIST: 'six columns of NIST',
+  fit: 'a fit, its measured columns',
+  sasCIF: 'sasCIF',
+}
+
+/** Where the errors are from, by what the reader told of them. */
+function errorSource(warnings: CurveFile['warnings']): string {
+  const told = (code: FaultCode) => warnings.find(each => each.code === code)
+  if (told('curve.no_errors')) return 'none in the file: 5 % of I(q) is assumed'
+  if (told('curve.errors_estimated')) return 'none in the file: estimated from the scatter of the points'
+  const share = told('curve.relative_errors') ? 'as shares of I(q)' : 'in the file'
+  const filled = (told('curve.bad_errors')?.values.lines as number[] | undefined)?.length ?? 0
+  return filled === 0 ? share : `${share}; ${filled} missing, taken from neighbours`
+}
+
 /** The curve with q taken to be in `unit`, and what its shape alone tells. */
 export function describeCurve(
-  { units, intensity, sigma, assumedErrors }: CurveFacts,
+  { units, intensity, sigma, assumedErrors, reading }: CurveFacts,
   unit: QUnit,
   fileName: string,
 ) {
@@ -79,5 +119,5 @@ export function describeCurve(
     intensity: Float64Array.from(intensity),
     sigma: Float64Array.from(sigma),
   }
-  return { ...curve, fileName, unit, ...told, assumedErrors }
+  return { ...curve, fileName, unit, ...told, assumedErrors, reading }
 }

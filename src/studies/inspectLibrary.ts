@@ -17,6 +17,7 @@ import type { InspectLimits, OnProgress, UploadedFile } from './inspect.ts'
 import { readModels } from './readModels.ts'
 import type { LibraryContents, LibraryFile, ModelRecord } from './record.ts'
 import { unpackLibrary } from './unpack.ts'
+import { uploadFault } from './uploadFaults.ts'
 
 /** So many broken models are named; more would not help. */
 const problemsMax = 20
@@ -43,10 +44,9 @@ export async function inspectLibrary(
   const into = join(folder, 'library')
   await mkdir(into)
   report('Unpacking the library', 0, 0)
-  const unpacked = await unpackLibrary(file.path, file.name, into, {
-    ...limits,
-    entriesMax: 2 * limits.modelsMax,
-  })
+  const ignored: string[] = []
+  const within = { ...limits, entriesMax: 2 * limits.modelsMax }
+  const unpacked = await unpackLibrary(file.path, file.name, into, within, name => ignored.push(name))
   const { files, trajectories, findings } = await findTrajectories(
     folder,
     unpacked.map(each => ({ ...each, path: join('library', basename(each.path)) })),
@@ -94,9 +94,27 @@ export async function inspectLibrary(
     files,
     models: distinctNames(models),
     contents,
-    findings: [...problems, ...findings, ...(first ? lacksOf(first) : []), ...notes.values()],
+    findings: [
+      ...problems,
+      ...findings,
+      ...(first ? lacksOf(first) : []),
+      ...notes.values(),
+      ...wholeOf(file.name, ignored, models.length),
+    ],
     trajectories,
   }
+}
+
+/** So many names of files that were passed over are listed. */
+const ignoredNamesMax = 5
+
+/** What there is to know of the library as a whole: what else its archive holds, and that one model is no ensemble. */
+function wholeOf(library: string, ignored: string[], models: number): Finding[] {
+  const names = ignored.slice(0, ignoredNamesMax)
+  return [
+    ...(ignored.length > 0 ? [uploadFault('archive.ignored', { files: ignored.length, names })] : []),
+    ...(models === 1 ? [uploadFault('library.one_model', {})] : []),
+  ].map(each => finding(each, 'library', library))
 }
 
 /** The same remark about many files is listed once, with its first place. */

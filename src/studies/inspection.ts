@@ -1,3 +1,4 @@
+import { rgWithShell } from '#src/ensemble/curve/index.ts'
 import { describeCurve, readCurveFacts } from './curveFacts.ts'
 import { readRecord, type StudyRecord } from './record.ts'
 
@@ -13,10 +14,18 @@ export async function readInspection(folder: string, libraryName: string | null)
   }
 }
 
+/** Of a hydration shell, e/A^3. */
+const usualContrast = 0.015
+
 export function describeLibrary({ models, contents }: StudyRecord, fileName: string | null) {
   return {
     fileName,
     contents: contents ?? null,
-    models: models.map(model => ({ ...model, atoms: model.atoms ?? 0 })),
+    models: models.map(model => ({
+      ...model,
+      atoms: model.atoms ?? 0,
+      rgInWater:
+        model.rg !== null && model.atoms ? rgWithShell(model.rg, model.atoms, usualContrast) : model.rg,
+    })),
   }
 }

@@ -9,6 +9,7 @@ import { wordsOf } from './findings.ts'
 import { describeLibrary } from './inspection.ts'
 import { otherReadings } from './reading.ts'
 import type { StudyRecord } from './record.ts'
+import { suggestionsOf } from './suggestions.ts'
 import { weighUnits } from './units.ts'
 
 /**
@@ -29,16 +30,25 @@ export async function readPreflight(files: Files, draft: Draft, unit?: QUnit) {
   const { curve, question } = weigh(await readCurveFacts(studyFolder(check), record), draft, record, unit)
   return {
     findings: [...findings, ...compareFiles(curve, record.models)].map(wordsOf),
-    checked: { curve, question, library: describeLibrary(record, draft.files.library?.name ?? null) },
+    checked: {
+      curve,
+      question,
+      suggestions: suggestionsOf(curve),
+      library: describeLibrary(record, draft.files.library?.name ?? null),
+    },
     frames,
     readings,
   }
 }
 
-function weigh(facts: CurveFacts, draft: Draft, { models }: StudyRecord, wanted?: QUnit) {
-  const { unitGuess } = facts
-  const { q, guinier } = facts.units[unitGuess.unit]
-  const weighed = weighUnits(unitGuess, q.at(-1)!, guinier?.rg ?? null, typicalRg(models))
+/** The question of the unit, as the evidence of the files has it. */
+export function unitQuestionOf({ unitGuess, units }: CurveFacts, { models }: StudyRecord) {
+  const { q, guinier } = units[unitGuess.unit]
+  return weighUnits(unitGuess, q.at(-1)!, guinier?.rg ?? null, typicalRg(models))
+}
+
+function weigh(facts: CurveFacts, draft: Draft, record: StudyRecord, wanted?: QUnit) {
+  const weighed = unitQuestionOf(facts, record)
   const said = draft.unit === 'guess' ? undefined : (draft.unit as QUnit)
   return {
     curve: describeCurve(facts, wanted ?? said ?? weighed.proposal, draft.files.curve.name),

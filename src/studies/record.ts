@@ -70,6 +70,10 @@ export const studyRecord = Type.Object({
   contents: Type.Optional(Type.Union([libraryContents, Type.Null()])),
   /** What the owner should know of the files, a sentence each. */
   warnings: Type.Array(Type.String()),
+  /** What the check suggested for analyses and its owner took; absent in studies of earlier versions. */
+  suggested: Type.Optional(
+    Type.Object({ qMin: Type.Optional(Type.Number()), errorScale: Type.Optional(Type.Number()) }),
+  ),
   /** The hidden mixture of the example study. */
   truth: Type.Union([Type.Record(Type.String(), Type.Number()), Type.Null()]),
 })

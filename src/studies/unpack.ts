@@ -12,6 +12,7 @@ import { uploadRefusal } from './uploadFaults.ts'
 /**
  * Takes the structure files and trajectories out of an upload into `folder` as m00001.pdb, m00002.cif ..., structures compressed; the answer lists them in
  * the natural order of their own names.
+ * @param passOver told of each file of the archive that is no model
  * @throws UploadError 422 or 413 naming the file and what is wrong with it
  */
 export async function unpackLibrary(
@@ -19,12 +20,14 @@ export async function unpackLibrary(
   name: string,
   folder: string,
   limits: UnpackLimits,
+  passOver: (name: string) => void = () => {},
 ): Promise<LibraryFile[]> {
   const taken: LibraryFile[] = []
   const paths: string[] = []
   const isOne = await takeFiles(path, name, {
     limits,
     wanted: structurePattern,
+    passOver,
     open(base, whole) {
       paths.push(whole)
       const number = String(taken.length + 1).padStart(5, '0')

@@ -94,6 +94,15 @@ const uploadKinds = {
       `${name} holds no structure file; models end in .pdb, .ent, .cif or .mmcif, also with .gz behind`,
     'Pack the PDB or mmCIF files themselves, not links or another archive.',
   ),
+  'archive.ignored': note<{ files: number; names: string[] }>(
+    ({ files, names }) =>
+      `${counted(files, 'file')} of the archive ${files === 1 ? 'is' : 'are'} no model and ${files === 1 ? 'is' : 'are'} not used: ${names.join(', ')}${files > names.length ? ' and others' : ''}`,
+  ),
+  'library.one_model': note(
+    () =>
+      'the library holds one model: there is nothing to weigh, and its weight will be 1 whatever the curve says',
+    'Upload several conformations, for example frames of a simulation, to infer an ensemble.',
+  ),
   'archive.no_tables': problem<{ name: string }>(
     'bad_shifts',
     ({ name }) => `${name} holds no table (.csv, .txt or .dat)`,
@@ -104,6 +113,15 @@ const uploadKinds = {
     ({ megabytes }) => `the file is larger than ${megabytes} MB, which is more than a curve takes`,
     'Choose the averaged, subtracted curve, not an image.',
   ),
+  'curve.points_beyond': note<{ beyond: number; points: number; qMax: number }>(
+    ({ beyond, points, qMax }) =>
+      `${beyond} of ${counted(points, 'point')} lie beyond q = ${qMax} 1/Å, where no calculated profile is exact: they are not used unless an analysis asks for a larger q`,
+  ),
+  'curve.few_points': warning<{ used: number; channels: number | null }>(
+    ({ used, channels }) =>
+      `only ${counted(used, 'point')} can be used${channels !== null && used < channels ? `, fewer than the ${Math.round(channels)} independent numbers that their range of q can hold` : ''}: a fit of so few says little`,
+    'Take the curve before it was binned, and check the unit of q.',
+  ),
   'curve.no_guinier': warning(
     () => 'there is no straight Guinier range at low q, so Rg and I(0) are not known from the curve alone',
     'Check the buffer subtraction and the first points. The analysis itself does not need the range.',
@@ -111,12 +129,12 @@ const uploadKinds = {
   'curve.errors_small': warning<{ scatter: number }>(
     ({ scatter }) =>
       `the points scatter ${scatter.toFixed(1)} times as much as their errors say: the errors are too small`,
-    'Export the curve with its experimental errors; as it is, the weights will look more certain than they are.',
+    'An analysis infers by how much, and widens its intervals; export the curve with its experimental errors if you can.',
   ),
   'curve.errors_large': warning<{ scatter: number }>(
     ({ scatter }) =>
-      `the points scatter only ${scatter.toPrecision(1)} times as much as their errors say: the curve was smoothed, or the errors are too large`,
-    'Use the curve before smoothing or regularisation, with its own errors.',
+      `the points scatter only ${scatter.toPrecision(2)} times as much as their errors say: the curve was smoothed, or the errors are too large`,
+    'An analysis infers by how much. Use the curve before smoothing or regularisation if it was smoothed.',
   ),
   'curve.many_negative': warning<{ percent: number }>(
     ({ percent }) => `${percent} % of the intensities are negative`,
@@ -129,7 +147,7 @@ const uploadKinds = {
   ),
   'curve.rg_outside': warning<{ rg: number; least: number; most: number }>(
     ({ rg, least, most }) =>
-      `the Rg of the curve, ${rg.toFixed(1)} Å, lies outside the library, ${range(least, most)} Å: no mixture of these models has it`,
+      `the Rg of the curve, ${rg.toFixed(1)} Å, lies outside those of the models with their hydration shells, ${range(least, most)} Å: no mixture of these models has it`,
     'Check the unit of q; otherwise sample wider, or look for aggregation in the sample.',
   ),
   'curve.few_channels': note<{ models: number; channels: number }>(

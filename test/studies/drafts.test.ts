@@ -95,6 +95,15 @@ describe('an upload', () => {
     expect((await accept(draft, {})).name).toBe('Linker')
   })
 
+  test('is not kept in a unit that the evidence speaks against, unless its owner is sure', async () => {
+    const desk = await openDesk()
+    const draft = await desk.check((await desk.upload({ ...good, curve: 'good/nanometres.dat' })).id)
+    const accept = (change: object) => acceptDraft(desk, desk.ada, draft, { ...word, ...change }, noon)
+    const { fields } = await mistake(accept({ unit: '1/A' }), 'invalid')
+    expect(fields.unit).toContain('Choose the other unit, or confirm this one below.')
+    expect((await accept({ unit: '1/A', isUnitSure: true })).unit).toBe('1/A')
+  })
+
   test('sent twice with one key is one draft, and three at a time are enough', async () => {
     const desk = await openDesk()
     const first = await desk.upload(good, { uploadKey: 'k' })

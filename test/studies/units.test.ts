@@ -4,7 +4,7 @@ import { readCurve } from '#src/ensemble/formats/index.ts'
 import { compareFiles, qualityOf } from '#src/studies/compare.ts'
 import { wordsOf } from '#src/studies/findings.ts'
 import type { ModelRecord } from '#src/studies/record.ts'
-import { weighUnits } from '#src/studies/units.ts'
+import { doubtsOf, weighUnits } from '#src/studies/units.ts'
 
 const rg = 20
 /** A curve of a particle with an Rg of 20 A, its q written in a unit. */
@@ -55,7 +55,9 @@ const about = (models: ModelRecord[], text = curveIn(1)) => {
 test('a library that cannot have the Rg of the curve is warned of', () => {
   expect(about(modelsOf([18, 22]))).not.toContainEqual(expect.stringContaining('outside the library'))
   expect(about(modelsOf([30, 35]))).toContainEqual(
-    expect.stringMatching(/^The Rg of the curve, 19.9 Å, lies outside the library, 30\.0 to 35\.0 Å/),
+    expect.stringMatching(
+      /^The Rg of the curve, 19.9 Å, lies outside those of the models with their hydration shells, 30\.0 to 35\.\d Å/,
+    ),
   )
 })
 
@@ -76,4 +78,22 @@ test('intensities that are mostly negative are told', () => {
   expect(about(modelsOf([18, 22]), shifted)).toContainEqual(
     expect.stringMatching(/^\d+ % of the intensities are negative\.$/),
   )
+})
+
+test('a unit that the evidence speaks against is doubted in words, the other is not', () => {
+  const wrong = weigh(curveIn(10), 21)
+  const q = Float64Array.from({ length: 100 }, (_, i) => 0.005 * (i + 1))
+  expect(doubtsOf(wrong, '1/nm', q)).toBeNull()
+  expect(doubtsOf(wrong, '1/A', q)).toContain('the Rg of the models is 21.0 Å')
+  const stated = weigh(`q (1/nm) I s\n${curveIn(10)}`, null)
+  expect(doubtsOf(stated, '1/A', q)).toBe('The header says 1/nm.')
+  expect(doubtsOf(stated, '1/nm', q)).toBeNull()
+  const unsure = weigh(curveIn(1), null)
+  expect(
+    doubtsOf(
+      unsure,
+      '1/A',
+      q.map(value => 10 * value),
+    ),
+  ).toBe('90 of the 100 points would lie beyond q = 0.5 1/Å and not be used.')
 })

@@ -80,6 +80,10 @@ const question = {
   proposal: '1/nm',
   reason: 'q reaches 4.98, too far for 1/A, and the Rg of the models is 26.4 Å.',
   ask: true,
+  against: {
+    unit: '1/A' as const,
+    why: 'The Rg of the curve would be 2.63 Å, and the Rg of the models is 26.1 Å.',
+  },
   options: [
     { unit: '1/A', rg: 2.63, qMax: 4.98 },
     { unit: '1/nm', rg: 26.3, qMax: 0.498 },
@@ -88,6 +92,7 @@ const question = {
 } as const
 
 export const checkedOf = () => ({
+  suggestions: { leaveOut: { points: 4, qMin: 0.0123 }, errorScale: 0.47 },
   ...data.inspectionOf(),
   question: { ...question, options: [...question.options] },
 })
@@ -192,6 +197,22 @@ export const studyStories: Record<string, () => JSX.Element> = {
       findings={[]}
       checked={checkedOf()}
       frames={framesOf()}
+      readings={[]}
+    />
+  ),
+  preflightDoubt: () => (
+    <PreflightPage
+      frame={frameAt('/drafts/4')}
+      draft={draft}
+      form={{
+        values: { name: 'Calmodulin', unit: '1/A' },
+        errors: {
+          unit: `${question.against.why} Choose the other unit, or confirm this one below.`,
+        },
+      }}
+      findings={warnings}
+      checked={checkedOf()}
+      frames={null}
       readings={[]}
     />
   ),

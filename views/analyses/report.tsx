@@ -51,7 +51,7 @@ export function ReportPage({ frame, study, analysis, outcome, inspection }: Repo
         </div>
         {result.sampler.converged ? '' : <Badge tone="bad" icon="triangle-alert" text="Not converged" />}
       </header>
-      <VerdictNotice judgement={judgementOf(result)} />
+      <VerdictNotice judgement={judgementOf(result)} warnings={result.warnings} />
       <Card id="publication" title="Publication table">
         <p class="help">
           Follows the guidelines of Trewhella et al. (2017). Fill in the marked blanks: they are saved with

@@ -89,6 +89,12 @@ function structure(inspection: StudyInspection | null): Section[] {
   ]
 }
 
+/** How many points the fit is of, and why not of all. */
+function pointsText({ fit, points }: Result): string {
+  if (!points || points.used === points.read) return formatInteger(fit.q.length)
+  return points.words.replaceAll('1/A', '1/Å').replace(/\.$/, '')
+}
+
 function modelling(result: Result): Section {
   const { fit, models, evidence, sampler, hydration, chi2, scale, background, errorScale, energies } = result
   const ranked = rankedModels(models).filter(({ model }) => model.selected)
@@ -99,7 +105,7 @@ function modelling(result: Result): Section {
     { name: 'Models in the library', value: formatInteger(models.length) },
     { name: 'Models in the ensemble after selection', value: formatInteger(ranked.length) },
     { name: 'q range for modelling (1/Å)', value: range(fit.q[0]!, fit.q.at(-1)!) },
-    { name: 'Points', value: formatInteger(fit.q.length) },
+    { name: 'Points', value: pointsText(result) },
     { name: 'χ² per point, p-value', value: `${fit.chi2PerPoint.toFixed(3)}, ${formatP(fit.chi2P)}` },
     ...(single
       ? [

@@ -88,7 +88,7 @@ function ResultCards({ id, outcome, choice, files }: PartsProps) {
   const judgement = judgementOf(result)
   return (
     <>
-      <VerdictNotice judgement={judgement} />
+      <VerdictNotice judgement={judgement} warnings={result.warnings} />
       <Card id="weights" title="Population weights" aside={<span safe>{selectedText(result)}</span>}>
         <PriorSentence result={result} />
         <ChartFigure {...charts.weights} />
@@ -141,8 +141,29 @@ function OwnerActions({ study, analysis }: { study: number | string; analysis: n
 
 const noticeOf = { good: 'done', fair: 'warning', poor: 'problem' } as const
 
+/** What the check of the files warned of, where the result is read. */
+function FileWarnings({ warnings }: { warnings: string[] }) {
+  if (warnings.length === 0) return ''
+  return (
+    <details>
+      <summary safe>{`${formatCount(warnings.length, 'warning')} about the files of this study`}</summary>
+      <ul>
+        {warnings.map(warning => (
+          <li safe>{warning}</li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+interface VerdictNoticeProps {
+  judgement: Judgement
+  /** What the check of the files warned of. */
+  warnings?: string[]
+}
+
 /** What the result means in plain words. */
-export function VerdictNotice({ judgement: { verdict, remarks } }: { judgement: Judgement }) {
+export function VerdictNotice({ judgement: { verdict, remarks }, warnings = [] }: VerdictNoticeProps) {
   return (
     <div data-tour-step="verdict">
       <Notice kind={noticeOf[verdict.grade]} title={inSymbols(verdict.words)}>
@@ -151,6 +172,7 @@ export function VerdictNotice({ judgement: { verdict, remarks } }: { judgement: 
             <li safe>{inSymbols(remark)}</li>
           ))}
         </ul>
+        <FileWarnings warnings={warnings} />
       </Notice>
     </div>
   )

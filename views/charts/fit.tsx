@@ -1,11 +1,11 @@
-import { scaleLinear } from 'd3-scale'
 import type { Details, FitResult } from '#src/ensemble/contract.ts'
-import { AxisBottom, AxisLeft, residualTicks } from './axes.tsx'
+import { AxisBottom, AxisLeft } from './axes.tsx'
 import type { Chart, Size } from './figure.tsx'
 import { scalesOf } from './fitScales.ts'
 import type { LegendItem } from './legend.tsx'
 import { bandPath, dotsPath, errorsPath, linePath, mapped } from './marks.ts'
 import { type Box, boxOf, Plane } from './plane.tsx'
+import { Residuals } from './residuals.tsx'
 
 export const fitViews = {
   'log-linear': 'log I against q',
@@ -102,8 +102,6 @@ function FitDrawing({ id, fit, view, modelBand, single, residuals, size }: Drawi
   const at = (values: number[]) => mapped(values, (value, i) => convert(value, fit.q[i]!))
   const band = ({ lower, upper }: Details['modelBand']) =>
     bandPath(fit.q, at(lower), at(upper), x, y, box.bottom)
-  const spread = Math.min(8, Math.max(3.5, 1.05 * Math.max(...residuals.map(Math.abs))))
-  const r = scaleLinear([-spread, spread], [below.bottom, below.top]).clamp(true)
   const low = at(mapped(fit.intensity, (value, i) => value - fit.sigma[i]!))
   const high = at(mapped(fit.intensity, (value, i) => value + fit.sigma[i]!))
   const clip = `${id}-clip`
@@ -129,10 +127,7 @@ function FitDrawing({ id, fit, view, modelBand, single, residuals, size }: Drawi
           <path class="mark-fit" d={linePath(fit.q, at(fit.model), x, y)} />
         </g>
       </Plane>
-      <AxisLeft size={size} box={below} scale={r} ticks={residualTicks} label="residual / σ" grid />
-      <Plane size={size}>
-        <path class="mark-dot" d={dotsPath(fit.q, residuals, x, r)} />
-      </Plane>
+      <Residuals size={size} box={below} x={x} xs={fit.q} residuals={residuals} most={8} />
       <AxisBottom size={size} box={below} scale={x} ticks={xTicks} label="q (1/Å)" />
     </>
   )

@@ -1,11 +1,12 @@
 import { scaleLinear } from 'd3-scale'
 import { formatUncertain } from '../ui/numbers.ts'
-import { AxisBottom, AxisLeft, linearTicks, residualTicks } from './axes.tsx'
+import { AxisBottom, AxisLeft, linearTicks } from './axes.tsx'
 import type { CurveView } from './curve.tsx'
 import type { Chart } from './figure.tsx'
-import { dotsPath, linePath, mapped } from './marks.ts'
+import { linePath, mapped } from './marks.ts'
 import { boxOf, Plane, round } from './plane.tsx'
 import { Points } from './points.tsx'
+import { Residuals } from './residuals.tsx'
 
 export interface GuinierView {
   /** Radius of gyration in A and forward intensity, with their standard errors. */
@@ -18,7 +19,7 @@ export interface GuinierView {
   to: number
 }
 
-/** Residuals further off are drawn at the edge. */
+/** Residuals further off are marked at the edge. */
 const residualMax = 4
 const residualHeight = 56
 
@@ -37,7 +38,6 @@ export function guinierChart({ curve, guinier }: GuinierFacts): Chart {
   const line = xs.map(x => Math.log(guinier.i0) - (guinier.rg ** 2 * x) / 3)
   const end = xs[Math.min(xs.length - 1, guinier.to - 1)] ?? 0
   const residuals = ys.map((value, i) => (value - line[i]!) / errors[i]!)
-  const within = residuals.map(value => Math.max(-residualMax, Math.min(residualMax, value)))
   return {
     id: 'guinier',
     title: 'Guinier plot',
@@ -51,7 +51,6 @@ export function guinierChart({ curve, guinier }: GuinierFacts): Chart {
       const box = { ...whole, bottom: whole.bottom - residualHeight - 28 }
       const below = { ...whole, top: whole.bottom - residualHeight }
       const x = scaleLinear([0, Math.max(...xs)], [box.left, box.right])
-      const r = scaleLinear([-residualMax, residualMax], [below.bottom, below.top])
       const y = scaleLinear([Math.min(...ys, ...line), Math.max(...ys, ...line)], [box.bottom, box.top]).nice(
         5,
       )
@@ -65,10 +64,7 @@ export function guinierChart({ curve, guinier }: GuinierFacts): Chart {
           <Plane size={size}>
             <path class="mark-fit" d={linePath(xs, line, x, y)} />
           </Plane>
-          <AxisLeft size={size} box={below} scale={r} ticks={residualTicks} label="residual / σ" grid />
-          <Plane size={size}>
-            <path class="mark-dot" d={dotsPath(xs, within, x, r)} />
-          </Plane>
+          <Residuals size={size} box={below} x={x} xs={xs} residuals={residuals} most={residualMax} />
           <AxisBottom
             size={size}
             box={below}

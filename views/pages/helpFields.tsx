@@ -28,6 +28,17 @@ const forms: { title: string; fields: Field[] }[] = [
       ['first', 'First frame', 'Of a trajectory, counted from 0 as in VMD, MDAnalysis and MDTraj.'],
       ['last', 'Last frame', 'Of a trajectory; empty for the last there is.'],
       ['every', 'Every n-th frame', 'Of a trajectory: 10 takes one frame of ten.'],
+      [
+        'unitSure',
+        'q is in this unit all the same',
+        'Asked where the evidence speaks against the unit that was chosen.',
+      ],
+      ['leaveOut', 'Leave out the first points', 'Offered where the curve leaves the Guinier line at low q.'],
+      [
+        'scaleErrors',
+        'Multiply the errors',
+        'Offered where the points scatter more or less than their errors say.',
+      ],
       ['confirmation', 'Type its name to confirm', 'Asked before a study with results is deleted.'],
     ],
   },

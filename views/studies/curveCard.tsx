@@ -7,12 +7,13 @@ import type { StudyCharts } from './studyCharts.ts'
 
 /** The curve as it was read, with what its shape alone tells. */
 export function CurveCard({ curve, charts }: { curve: StudyInspection['curve']; charts: StudyCharts }) {
-  const { q, guinier, channels, dmax } = curve
+  const { q, guinier, channels, dmax, reading } = curve
   const facts = [
-    ['File', curve.fileName],
-    ['Points', formatInteger(q.length)],
+    ['File', reading ? `${curve.fileName}: ${reading.format}` : curve.fileName],
+    ['Points', pointsText(curve)],
     ['q range', `${shortNumber(q[0]!)} to ${shortNumber(q[q.length - 1]!)} 1/Å`],
     ['Unit in the file', curve.unit === '1/nm' ? '1/nm, converted' : '1/Å'],
+    ...(reading?.hasDq ? [['Resolution of q', 'in the file; kept with the curve']] : []),
   ]
   if (guinier) {
     facts.push(['Rg (Guinier)', `${formatUncertain(guinier.rg, guinier.rgError)} Å`])
@@ -24,7 +25,8 @@ export function CurveCard({ curve, charts }: { curve: StudyInspection['curve']; 
   }
   if (channels && dmax)
     facts.push(['Independent numbers', `about ${Math.round(channels)}, for ${Math.round(dmax)} Å (Shannon)`])
-  facts.push(['Errors', errorWords(curve)])
+  if (reading) facts.push(['Errors', reading.errors])
+  facts.push(['Scatter of the points', scatterText(curve)])
   return (
     <Card id="curve-card" title="Curve">
       <FactList facts={facts} />
@@ -41,14 +43,29 @@ export function CurveCard({ curve, charts }: { curve: StudyInspection['curve']; 
   )
 }
 
+/** How many points there are, of how many rows, and how many an analysis would use. */
+function pointsText({ q, reading }: StudyInspection['curve']): string {
+  const beyond = Array.from(q).filter(value => value > usualLargestQ).length
+  return [
+    formatInteger(q.length),
+    ...(reading && reading.rows > q.length
+      ? [`${reading.rows - q.length} of ${reading.rows} rows left out`]
+      : []),
+    ...(beyond > 0 ? [`${beyond} beyond q = ${usualLargestQ} 1/Å, not used by default`] : []),
+  ].join('; ')
+}
+
+/** Analyses use no points beyond this unless they are told to, 1/Å. */
+const usualLargestQ = 0.5
+
 /** Whether the errors can be believed, by how the points scatter. */
-function errorWords({ scatter, assumedErrors }: StudyInspection['curve']): string {
-  if (assumedErrors) return 'No errors in the file: 5 % of I(q) is assumed'
-  if (scatter == null) return 'Too few points to judge the errors'
-  const shown = `scatter / error = ${scatter.toPrecision(2)}`
-  if (scatter > 2) return `Errors look too small (${shown})`
-  if (scatter < 0.4) return `Errors look too large, or the curve was smoothed (${shown})`
-  return `Errors look right (${shown})`
+function scatterText({ scatter, assumedErrors, reading }: StudyInspection['curve']): string {
+  if (assumedErrors && !reading) return 'No errors in the file: 5 % of I(q) is assumed'
+  if (scatter == null) return 'too few points to judge the errors'
+  const shown = `${scatter.toPrecision(2)} times the errors`
+  if (scatter > 1.3) return `${shown}: they look too small`
+  if (scatter < 0.75) return `${shown}: they look too large, or the curve was smoothed`
+  return `${shown}: they look right`
 }
 
 const shortNumber = (x: number) => String(Number(x.toPrecision(3)))

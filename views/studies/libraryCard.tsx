@@ -62,8 +62,10 @@ export function LibraryCard({ library, chart }: LibraryCardProps) {
 
 function factsOf({ fileName, models, contents }: StudyInspection['library'], rgs: number[]): string[][] {
   const dmaxs = models.flatMap(model => model.dmax ?? [])
-  const range = (values: number[], digits: number) =>
-    `${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)} Å`
+  const range = (values: number[], digits: number) => {
+    const [least, most] = [Math.min(...values).toFixed(digits), Math.max(...values).toFixed(digits)]
+    return least === most ? `${least} Å` : `${least} to ${most} Å`
+  }
   return [
     ...(fileName ? [['File', fileName]] : []),
     ['Models', formatInteger(models.length)],

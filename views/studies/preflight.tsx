@@ -1,5 +1,6 @@
 import type { FindingWords } from '#src/studies/findings.ts'
 import type { ReadingName } from '#src/studies/reading.ts'
+import type { Suggestions } from '#src/studies/suggestions.ts'
 import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
@@ -30,7 +31,7 @@ interface PreflightProps {
   form: FormState
   findings: FindingWords[]
   /** The files as they would be analysed; null where a problem keeps them from it. */
-  checked: (Omit<StudyInspection, 'warnings'> & { question: UnitChoice }) | null
+  checked: (Omit<StudyInspection, 'warnings'> & { question: UnitChoice; suggestions: Suggestions }) | null
   /** Of trajectories; null without one. */
   frames: FramesView | null
   /** Other ways to read the models that what was found suggests. */
@@ -58,7 +59,7 @@ export function PreflightPage({ frame, draft, form, findings, checked, frames, r
         <DiscardForm frame={frame} draft={draft} />
       </header>
       <Verdict findings={findings} />
-      {checked ? <SaveStudyCard frame={frame} draft={draft} form={form} question={checked.question} /> : ''}
+      {checked ? <SaveStudyCard {...{ frame, draft, form }} {...checked} /> : ''}
       {frames ? <FramesCard frame={frame} draft={draft} form={form} frames={frames} /> : ''}
       <FindingsCard findings={findings} />
       {readings.length > 0 ? <ReadingCard frame={frame} draft={draft} readings={readings} /> : ''}

@@ -1,3 +1,4 @@
+import type { Suggestions } from '#src/studies/suggestions.ts'
 import type { UnitQuestion as Weighed } from '#src/studies/units.ts'
 import type { FormState, Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
@@ -5,7 +6,7 @@ import { Card } from '../ui/card.tsx'
 import { CheckField, Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { formatNumber } from '../ui/numbers.ts'
+import { formatCount, formatNumber } from '../ui/numbers.ts'
 import { RadioField } from '../ui/radioField.tsx'
 import type { DraftView } from './preflight.tsx'
 
@@ -16,12 +17,13 @@ interface SaveStudyProps {
   draft: DraftView
   form: FormState
   question: UnitChoice
+  suggestions: Suggestions
 }
 
 const unitWords = { '1/A': '1/Å', '1/nm': '1/nm' }
 
 /** The form that confirms the unit of q and the name, and saves the study. */
-export function SaveStudyCard({ frame, draft, form, question }: SaveStudyProps) {
+export function SaveStudyCard({ frame, draft, form, question, suggestions }: SaveStudyProps) {
   const values = {
     name: draft.name,
     ...(draft.skipVariational ? { skipVariational: 'on' } : {}),
@@ -43,6 +45,7 @@ export function SaveStudyCard({ frame, draft, form, question }: SaveStudyProps) 
             hint: meaningOf(option),
           }))}
         />
+        <SureOfUnit form={form} />
         <p class="help">
           See the plots with q in{' '}
           {question.options.map((option, index) => (
@@ -64,6 +67,7 @@ export function SaveStudyCard({ frame, draft, form, question }: SaveStudyProps) 
           maxlength={25}
           autocomplete="off"
         />
+        <SuggestionFields form={state} suggestions={suggestions} />
         <CheckField
           form={state}
           name="skipVariational"
@@ -81,6 +85,42 @@ export function SaveStudyCard({ frame, draft, form, question }: SaveStudyProps) 
         </div>
       </Form>
     </Card>
+  )
+}
+
+/** Asks once more where the unit that was chosen speaks against what the files show. */
+function SureOfUnit({ form }: { form: FormState }) {
+  const { unit } = form.values
+  if (!form.errors.unit || (unit !== '1/A' && unit !== '1/nm')) return ''
+  return <CheckField form={form} name="unitSure" label={`q is in ${unitWords[unit]} all the same`} />
+}
+
+/** What the check suggests for the analyses of this study: each is one click. */
+function SuggestionFields({ form, suggestions }: { form: FormState; suggestions: Suggestions }) {
+  const { leaveOut, errorScale } = suggestions
+  return (
+    <>
+      {leaveOut ? (
+        <CheckField
+          form={form}
+          name="leaveOut"
+          label={`Leave out the first ${formatCount(leaveOut.points, 'point')}`}
+          help={`Below q = ${formatNumber(leaveOut.qMin)} 1/Å the curve leaves the Guinier line. Analyses of this study start with this smallest q.`}
+        />
+      ) : (
+        ''
+      )}
+      {errorScale ? (
+        <CheckField
+          form={form}
+          name="scaleErrors"
+          label={`Multiply the errors by ${formatNumber(errorScale)}`}
+          help="So much the points scatter, in units of their errors. Without it every analysis infers the factor with the weights."
+        />
+      ) : (
+        ''
+      )}
+    </>
   )
 }
 

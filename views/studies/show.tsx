@@ -31,11 +31,20 @@ export interface StudyInspection {
     dmax?: number | null
     /** Whether errors were missing, and 5 % stands in for them. */
     assumedErrors?: boolean
+    /** How the file was understood; not known of studies of earlier versions. */
+    reading?: { format: string; rows: number; errors: string; hasDq: boolean }
   }
   library: {
     fileName: string | null
     contents?: LibraryContents | null
-    models: { name: string; atoms: number; rg: number | null; dmax?: number | null }[]
+    models: {
+      name: string
+      atoms: number
+      rg: number | null
+      /** With a usual hydration shell, as a curve shows it. */
+      rgInWater?: number | null
+      dmax?: number | null
+    }[]
   }
   /** Things to know that did not stop the upload. */
   warnings: string[]

@@ -19,11 +19,12 @@ export function studyCharts(
         }
   const { guinier } = curve
   const rgs = rgsOf(library.models)
+  const inWater = library.models.flatMap(({ rgInWater }) => rgInWater ?? [])
   return {
     curve: savable(curveChart(curve)),
     guinier: guinier ? savable(guinierChart({ curve, guinier })) : null,
     kratky: guinier ? savable(kratkyChart({ curve, guinier })) : null,
-    sizes: rgs.length > 1 ? savable(sizesOf(rgs, guinier?.rg)) : null,
+    sizes: rgs.length > 1 ? savable(sizesOf(inWater.length > 0 ? inWater : rgs, guinier?.rg)) : null,
   }
 }
 
@@ -36,9 +37,9 @@ export const rgsOf = (models: { rg: number | null }[]) =>
 const sizesOf = (rgs: number[], curveRg: number | undefined) =>
   histogramChart({
     id: 'library-rg',
-    title: 'Rg of the models',
+    title: 'Rg of the models in water',
     caption:
-      'The library should reach well below and above the Rg of the curve: weights cannot invent what no model shows.',
+      'Models with a usual hydration shell, as a curve shows them. The library should reach well below and above the Rg of the curve: weights cannot invent what no model shows.',
     label: 'Rg (Å)',
     bins: binsOf(rgs, undefined, curveRg),
     mark: curveRg === undefined ? undefined : { at: curveRg, text: 'curve' },

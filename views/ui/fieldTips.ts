@@ -20,6 +20,12 @@ export const fieldTips: Record<string, string> = {
     'Neighbouring frames of a simulation are nearly the same, and more models take longer without telling more. A few hundred to a thousand are usually enough.',
   unit: 'A largest q below 1 suggests 1/Å. A wrong unit makes the radius of gyration ten times too large or too small.',
 
+  leaveOut:
+    'Points at the lowest q that rise or fall from the Guinier line come from aggregation, repulsion or the beam stop. Left out, they cannot pull the weights towards larger or smaller models.',
+  scaleErrors:
+    'The scatter of neighbouring points tells how large the errors are, whatever the models. A fixed factor is for when you know that the stated errors are off; the default infers it with the weights.',
+  unitSure:
+    'The size of the models or the file itself speaks against this unit. In the wrong one, the curve is compared with particles ten times too large or too small.',
   skipVariational:
     'Sets the default for new analyses of this study. Choose it for up to about 30 models, or when every model is known to be present.',
   energies:

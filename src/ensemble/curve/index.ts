@@ -2,4 +2,5 @@
 export { type GuinierFit, guinierFit } from './guinier.ts'
 export { scatterOverError } from './noise.ts'
 export { shannonChannels } from './shannon.ts'
-export { upTo } from './upTo.ts'
+export { rgWithShell } from './shellRg.ts'
+export { qMaxByDefault } from './upTo.ts'

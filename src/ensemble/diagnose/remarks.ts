@@ -8,6 +8,7 @@ export function remarksOf(result: Result, verdict: ResultVerdict): string[] {
   const isMisfit = verdict.code === 'misfit'
   return [
     ...(verdict.reasons.length > 0 ? verdict.reasons.map(asSentence) : fitRemarks(result)),
+    ...pointsRemarks(result),
     ...(isMisfit ? [meaningless] : errorRemarks(result)),
     ...(result.sampler.converged ? [] : [moreIterations]),
     ...(isMisfit ? [] : result.models.length > 1 ? weightRemarks(result.models) : [onlyModel]),
@@ -17,6 +18,10 @@ export function remarksOf(result: Result, verdict: ResultVerdict): string[] {
     ...evidenceRemarks(result),
   ]
 }
+
+/** Points that were left out are told always, even where all else is well. */
+const pointsRemarks = ({ points }: Result): string[] =>
+  points && points.used < points.read ? [points.words] : []
 
 const meaningless =
   'Until the fit is right, the weights say nothing about the sample. Look where the residuals leave +-3: at low q it may be aggregation or a wrong buffer, elsewhere a conformation that is missing from the library. Check the q range too.'

@@ -21,7 +21,7 @@ export function misfitOf(
   return { chi2, degrees, p: chi2UpperTail(chi2, degrees) }
 }
 
-type Judged = Pick<Result, 'models' | 'fit' | 'errorScale' | 'hydration'> & {
+type Judged = Pick<Result, 'models' | 'fit' | 'errorScale' | 'hydration' | 'points'> & {
   sampler: Pick<Result['sampler'], 'converged' | 'reasons'>
   details?: Pick<Details, 'misfit' | 'posteriorPredictiveP'>
 }
@@ -91,7 +91,7 @@ function misfitReasons({ fit, errorScale, hydration, details }: Judged): string[
   return reasons
 }
 
-function strainReasons({ fit, details, hydration, errorScale }: Judged): string[] {
+function strainReasons({ fit, details, points, hydration, errorScale }: Judged): string[] {
   const reasons: string[] = []
   const change = (hydration?.check?.median ?? 0) / (errorScale?.reference ?? 1) ** 2
   if (graded('hydrationCheck', Math.abs(change)).grade === 'poor')
@@ -103,6 +103,11 @@ function strainReasons({ fit, details, hydration, errorScale }: Judged): string[
     reasons.push(`a run of ${c} residuals of one sign, ${equalsP(p)}`)
   if (graded('points', fit.q.length).grade !== 'good')
     reasons.push(`the curve has only ${fit.q.length} points in use`)
+  if (points?.channels && points.used < points.channels)
+    reasons.push(
+      `the ${points.used} points in use are fewer than the ${Math.round(points.channels)} independent numbers that their range of q can hold`,
+    )
+  if (points && points.used < points.read / 2) reasons.push('less than half of the points are used')
   if (graded('chi2P', 1 - misfitIn({ fit, details }).p).grade === 'poor')
     reasons.push('the fit is better than the stated errors allow: they are likely too large')
   return reasons

@@ -87,6 +87,9 @@ export function adviceOfCode(code: string): string | undefined {
   return Object.hasOwn(faultKinds, code) ? kindOf(code as FaultCode).advice : undefined
 }
 
+/** Whether its owner should look at it: a note tells only what was done. */
+export const isWarning = ({ code }: Fault<FaultCode>) => kindOf(code).level === 'warning'
+
 const kindOf = (code: FaultCode) => faultKinds[code] as FaultKind<never>
 
 /** The error of one fault. */

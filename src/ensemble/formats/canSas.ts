@@ -93,7 +93,7 @@ export function tableOfCanSas(text: string, name: string): CurveTable {
     rows: rows.map(({ line, values }) => ({ line, values: values.slice(0, width) })),
     unit:
       units.length > 0 && units.every(unit => perAngstrom.has(unit))
-        ? { unit: isNanometre ? '1/nm' : '1/A', reason: `the file says ${wordsOf(units)}` }
+        ? { unit: isNanometre ? '1/nm' : '1/A', reason: `the file says ${wordsOf(units)}`, isStated: true }
         : null,
   }
 }

@@ -1,6 +1,6 @@
 import { type Fault, type FaultCode, fault, refusal } from '../faults/index.ts'
 import { hasAmbiguousCommas, isComment, type Line, numberIn } from './numbers.ts'
-import type { QUnit } from './qUnit.ts'
+import type { UnitGuess } from './qUnit.ts'
 
 /** What a curve file is, as its head and columns say. */
 export type CurveFormat = 'text' | 'pdh' | 'canSAS' | 'GNOM' | 'NIST' | 'fit' | 'sasCIF'
@@ -18,7 +18,7 @@ export interface CurveTable {
   /** Names of the columns where the file has them, in lower case. */
   names: string[] | null
   /** The unit that the format itself fixes. */
-  unit: { unit: QUnit; reason: string } | null
+  unit: UnitGuess | null
   /** Lines of text that are not data, in file order: headers, comments, footers. */
   header: { line: number; text: string }[]
   warnings: Fault<FaultCode>[]

@@ -79,7 +79,7 @@ function gnomTable(lines: Line[], name: string): CurveTable | undefined {
     format: 'GNOM',
     rows,
     names: ['q', 'i', 'error'],
-    unit: words ? { unit: words, reason: `the header says ${words}` } : null,
+    unit: words ? { unit: words, reason: `the header says ${words}`, isStated: true } : null,
     header: headerOf(lines, rows),
     warnings: [fault('curve.gnom', { extrapolated }, { file: name })],
   }
@@ -104,7 +104,7 @@ function sasCifTable(lines: Line[]): CurveTable | undefined {
     format: 'sasCIF',
     rows,
     names: ['q', 'i', 'sigma'],
-    unit: unit ? { unit, reason: `the file says ${unit}` } : null,
+    unit: unit ? { unit, reason: `the file says ${unit}`, isStated: true } : null,
     header: [],
     warnings: [],
   }

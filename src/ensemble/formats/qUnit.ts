@@ -5,6 +5,8 @@ export interface UnitGuess {
   unit: QUnit
   /** Why, in words. */
   reason: string
+  /** Whether the file says it itself. */
+  isStated?: boolean
 }
 
 /** A largest q above this suggests 1/nm: few curves reach 1 1/A, few end below 1 1/nm. */
@@ -36,7 +38,7 @@ export function guessUnit(
   const below = header.filter(({ line }) => line >= firstRow)
   for (const { text } of [...above, ...below]) {
     const unit = unitInWords(text.slice(0, 1000))
-    if (unit) return { unit, reason: `the header says ${unit}` }
+    if (unit) return { unit, reason: `the header says ${unit}`, isStated: true }
   }
   if (largestQ > largestAngstromQ)
     return { unit: '1/nm', reason: `q reaches ${shown(largestQ)}, too far for 1/A` }

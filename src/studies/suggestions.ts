@@ -1,0 +1,35 @@
+import type { GuinierFit } from '#src/ensemble/curve/index.ts'
+import { areErrorsOff } from './compare.ts'
+import type { StudyRecord } from './record.ts'
+
+/** What the check of a curve suggests for its analyses; its owner takes each with one click. */
+export interface Suggestions {
+  /** The points at low q that do not lie on the Guinier line. */
+  leaveOut: { points: number; qMin: number } | null
+  /** By what the errors are to be multiplied. */
+  errorScale: number | null
+}
+
+export function suggestionsOf(curve: {
+  q: Float64Array
+  guinier: GuinierFit | null
+  scatter: number | null
+}): Suggestions {
+  const { q, guinier, scatter } = curve
+  const from = guinier?.from ?? 0
+  // Between the last point that is left out and the first that stays.
+  const qMin = from > 0 ? Number(((q[from - 1]! + q[from]!) / 2).toPrecision(6)) : 0
+  return {
+    leaveOut: from > 0 ? { points: from, qMin } : null,
+    errorScale: scatter !== null && areErrorsOff(scatter, q.length) ? Number(scatter.toPrecision(2)) : null,
+  }
+}
+
+/** The fields of a new analysis that were suggested and taken, for its form. */
+export function suggestedFields(suggested: StudyRecord['suggested']): Record<string, string> {
+  const { qMin, errorScale } = suggested ?? {}
+  return {
+    ...(qMin === undefined ? {} : { qMin: String(qMin) }),
+    ...(errorScale === undefined ? {} : { errorScale: 'own', errorScaleValue: String(errorScale) }),
+  }
+}

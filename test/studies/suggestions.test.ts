@@ -1,0 +1,25 @@
+import { expect, test } from 'bun:test'
+import { suggestedFields, suggestionsOf } from '#src/studies/suggestions.ts'
+
+const q = Float64Array.from({ length: 400 }, (_, i) => 0.01 + 0.001 * i)
+const guinier = { rg: 20, rgError: 0.1, i0: 1, i0Error: 0.01, from: 3, to: 40 }
+
+test('points before the Guinier line and errors that are off are suggested to be mended', () => {
+  expect(suggestionsOf({ q, guinier, scatter: 0.47 })).toEqual({
+    leaveOut: { points: 3, qMin: 0.0125 },
+    errorScale: 0.47,
+  })
+  expect(suggestionsOf({ q, guinier: { ...guinier, from: 0 }, scatter: 1.1 })).toEqual({
+    leaveOut: null,
+    errorScale: null,
+  })
+})
+
+test('what was taken opens the form of an analysis', () => {
+  expect(suggestedFields({ qMin: 0.0125, errorScale: 0.47 })).toEqual({
+    qMin: '0.0125',
+    errorScale: 'own',
+    errorScaleValue: '0.47',
+  })
+  expect(suggestedFields(undefined)).toEqual({})
+})
