@@ -15,7 +15,7 @@ const readings = {
 export type ReadingName = keyof typeof readings
 
 /** Faults that another reading mends. */
-const mended: Partial<Record<UploadFaultCode, ReadingName>> = {
+const repaired: Partial<Record<UploadFaultCode, ReadingName>> = {
   'structure.unknown_hydrogens': 'acceptUnusual',
   'structure.mostly_missing': 'acceptUnusual',
   'structure.unlikely_hydrogens': 'acceptUnusual',
@@ -32,7 +32,7 @@ export function readingOf(name: string | undefined): Reading | undefined {
 
 /** The readings that may be asked for beside what was found. */
 export function otherReadings(codes: UploadFaultCode[], now: Reading | undefined): ReadingName[] {
-  const offered = new Set(codes.flatMap(code => mended[code] ?? []))
+  const offered = new Set(codes.flatMap(code => repaired[code] ?? []))
   if (now?.keepSolvent) offered.add('leaveSolvent')
   return [...offered]
 }

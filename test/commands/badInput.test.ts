@@ -75,7 +75,7 @@ beforeAll(() => {
   write('one-name.txt', 'one\n')
   write('same-names.txt', 'one\none\n')
   write('three.txt', '1\n2\n3\n')
-  write('far.txt', '0\n1e6\n')
+  write('far.txt', '0\n1e13\n')
   write(
     'one.pdb',
     pdbOf([
@@ -173,10 +173,7 @@ describe('options', () => {
     [`infer ${data} --unit cm`, '--unit is "cm"; it must be 1/A, 1/nm or guess.'],
     [`infer ${data} --scale-prior none`, '--scale-prior is "none"; it must be half-normal or flat.'],
     [`infer ${data} --energies three.txt`, 'There are 3 energies for 2 models.'],
-    [
-      `infer ${data} --energies far.txt`,
-      'The energies lie 1.00e+6 kcal/mol apart; at most 300 can be weighed.',
-    ],
+    [`infer ${data} --energies far.txt`, 'The energies lie 1.00e+13 apart; at most 1e+12 is taken.'],
     [`infer ${data} --names one-name.txt`, 'one-name.txt has 1 names, good.txt has 2 columns.'],
     [`infer ${data} --names same-names.txt`, 'Two models have the name "one".'],
     [`infer ${data} --out good.dat`, 'good.dat: no folder can be made there (EEXIST).'],

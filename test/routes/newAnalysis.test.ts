@@ -91,7 +91,7 @@ test('files are read as they are chosen: what is in them, or what is wrong, and 
     expect(response.status).toBe(200)
     return (await response.text()).replace(/<[^>]*>/g, '|')
   }
-  expect(await told({ energies })).toContain('Energies of 5 models, from 1.00 to 5.00 kcal/mol.')
+  expect(await told({ energies })).toContain('Energies of 5 models, from 1.00 to 5.00.')
   expect(await told({ energies: '1 x' })).toContain(
     'energies.dat, line 1: Column 2 is &quot;x&quot;, not a finite number.',
   )
