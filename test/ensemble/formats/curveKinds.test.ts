@@ -81,7 +81,7 @@ describe('units by what the file says:', () => {
   })
   test('the line nearest above the data counts', () => {
     const { unitGuess } = expectWhole(`converted from nm-1\n# q (A^-1) I error\n${plainText}`)
-    expect(unitGuess).toEqual({ unit: '1/A', reason: 'the header says 1/A' })
+    expect(unitGuess).toEqual({ unit: '1/A', reason: 'the header says 1/A', isStated: true })
   })
 })
 
@@ -221,7 +221,7 @@ describe('formats:', () => {
     const nm = expectWhole(
       canSas(`<SASdata>${points('nm^-1', 10, '<Qdev unit="1/nm">0.05</Qdev>')}</SASdata>`, 'cs:'),
     )
-    expect(nm.unitGuess).toEqual({ unit: '1/nm', reason: 'the file says 1/nm' })
+    expect(nm.unitGuess).toEqual({ unit: '1/nm', reason: 'the file says 1/nm', isStated: true })
     expect(nm.curve.dq![7]).toBeCloseTo(0.005, 9)
     expect(expectWhole(canSas(`<SASdata>${points('1/m', 1e10)}</SASdata>`)).unit).toBe('1/A')
   })
