@@ -2,7 +2,7 @@ import type { Curve, Details, Distribution, Profiles, Result } from './contract.
 import { qMaxByDefault, upTo } from './curve/upTo.ts'
 import { pointsUsedOf } from './diagnose/pointsUsed.ts'
 import { verdictOf } from './diagnose/verdict.ts'
-import { type InferOptions, type InferServices, inferEnsemble } from './infer.ts'
+import { type InferOptions, type InferServices, inferEnsemble, shiftEvidence } from './infer.ts'
 import { mean, variance } from './numeric/orderStatistics.ts'
 import { distributionOf, type Property } from './posterior/distributions.ts'
 import type { Draws } from './posterior/draws.ts'
@@ -10,8 +10,8 @@ import type { InferInput, Shifts } from './problem.ts'
 import { checkHydration } from './saxs/exactCheck.ts'
 import { fitHydration } from './saxs/fitHydration.ts'
 import { type HydrationMode, profilesFrom } from './saxs/hydration.ts'
+import { linearise } from './saxs/linearRange.ts'
 import type { Partials } from './saxs/partials.ts'
-import { fitSharedHydration, hydrationNuisance } from './saxs/sharedHydration.ts'
 import { type Selection, selectEnsemble } from './select/select.ts'
 import { withModel } from './settings.ts'
 
@@ -125,9 +125,8 @@ async function inferShared(
   services: InferServices,
 ): Promise<LibraryAnalysis> {
   const { q } = input.curve
-  const found = fitSharedHydration(partials, input.curve, options)
+  const { about: found, nuisance, narrowed } = linearise(partials, input.curve, options)
   const profiles = profilesFrom(partials, q, { mode: 'shared', ...found })
-  const nuisance = hydrationNuisance(partials, q, found)
   const analysis = await inferSelected({ ...input, profiles, nuisance }, options, services)
   const { draws } = analysis
   const count = draws.nuisance.length / draws.count
@@ -144,8 +143,12 @@ async function inferShared(
     c1Sd: Math.sqrt(variance(c1)),
     contrastSd: Math.sqrt(variance(contrast)),
     outside: analysis.outside,
-    check: checkHydration(sampled, analysis.result.fit, draws, { c1, contrast }, background),
+    ...(nuisance.sd.some(sd => sd > 0)
+      ? { check: checkHydration(sampled, analysis.result.fit, draws, { c1, contrast }, background) }
+      : {}),
+    ...(narrowed ? { narrowed: { c1: narrowed.c1, sd: narrowed.sd, share: narrowed.share } } : {}),
   }
+  if (narrowed) shiftEvidence(analysis.result.evidence, narrowed.logEvidence)
   analysis.result.hydration = hydration
   return { ...analysis, profiles: profilesFrom(partials, q, hydration), hydrationDraws: { c1, contrast } }
 }

@@ -296,6 +296,11 @@ export interface Result {
     outside?: number
     /** What the linear treatment of c1 and contrast costs; missing from older results and where they were not inferred with the weights. */
     check?: HydrationCheck
+    /**
+     * Where the curve is not linear in c1 over all that it leaves open: the prior that c1 had instead, Normal(c1, sd), about the best by exact
+     * profiles, and the share of the evidence that lies there. Missing where the whole prior was used.
+     */
+    narrowed?: { c1: number; sd: number; share: number }
   } | null
   timings: Record<string, number>
   /** Everything else that a result page shows; missing from results of other programs. */

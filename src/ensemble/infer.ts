@@ -86,7 +86,9 @@ export async function inferEnsemble(
   }
 }
 
-function shiftEvidence(evidence: EvidenceResult, by: number): void {
+/** Adds to both estimates what they do not know of. */
+export function shiftEvidence(evidence: EvidenceResult | null, by: number): void {
+  if (!evidence) return
   evidence.log += by
   if (evidence.check) evidence.check.log += by
 }

@@ -62,7 +62,7 @@ export function hostileUploads(bytes: number, fields: Record<string, string>, fi
   ]
 }
 
-/** So many bytes in chunks, of which one is in memory. */
+/** So many bytes in chunks, which are all the same memory: what is made of them is the reader's. */
 function streamOf(bytes: number, before: string, filling: string, after: string) {
   const chunk = new TextEncoder().encode(filled(filling, Math.ceil(65_536 / filling.length) * filling.length))
   const [first, last] = [before, after].map(text => new TextEncoder().encode(text))
@@ -72,7 +72,7 @@ function streamOf(bytes: number, before: string, filling: string, after: string)
     pull(controller) {
       const part = chunk.subarray(0, Math.min(left, chunk.length))
       left -= part.length
-      if (part.length > 0) controller.enqueue(part.slice())
+      if (part.length > 0) controller.enqueue(part)
       else {
         controller.enqueue(last!)
         controller.close()

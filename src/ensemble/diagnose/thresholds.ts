@@ -206,6 +206,18 @@ export const thresholds = {
     },
     source: 'A draw is wrongly weighed by a factor of e',
   },
+  hydrationShare: {
+    name: 'Evidence near the c1 that was used',
+    meaning:
+      'Where curves are not linear in c1 over all that is possible, c1 is held near its best value: the share of the evidence that lies within 0.01 of it.',
+    ...above(0.9, 0.9),
+    words: {
+      good: 'Hardly any other c1 explains the curve as well.',
+      fair: 'Hardly any other c1 explains the curve as well.',
+      poor: 'Other values of c1 explain the curve as well: weights and intervals do not know of them.',
+    },
+    source: 'An interval of 95 % that leaves out a tenth is one of 86 %',
+  },
   rangeEnd: {
     name: 'Hydration near an end',
     meaning: 'Distance of c1 or contrast from the nearer end of its range, as a share of the range.',

@@ -98,6 +98,11 @@ function strainReasons({ fit, details, points, hydration, errorScale }: Judged):
     reasons.push(
       `with exact profiles chi2 is ${Math.abs(change).toFixed(0)} ${change > 0 ? 'larger' : 'smaller'}: the hydration reaches further than curves are linear in it, so that it and the weights may be off`,
     )
+  const narrowed = hydration?.narrowed
+  if (narrowed && graded('hydrationShare', narrowed.share).grade === 'poor')
+    reasons.push(
+      `c1 was held near ${narrowed.c1.toFixed(2)}, where ${formatShare(narrowed.share)} of the evidence lies: weights and intervals do not know of the rest`,
+    )
   const { c, p } = fit.cormap
   if (graded('cormapP', p).grade === 'poor')
     reasons.push(`a run of ${c} residuals of one sign, ${equalsP(p)}`)

@@ -22,13 +22,13 @@ import {
 import type { Partials } from './partials.ts'
 
 /** A hydration, and the combination of models that it was found with. */
-interface SharedHydration extends HydrationParameters {
+export interface SharedHydration extends HydrationParameters {
   /** u, [K]. */
   amounts: Float64Array
 }
 
 /** Gaussian priors with the mean and spread of the ranges in which c1 and contrast are found elsewhere. */
-const [c1Prior, contrastPrior] = [c1Range, contrastRange].map(([low, high]) => ({
+export const [c1Prior, contrastPrior] = [c1Range, contrastRange].map(([low, high]) => ({
   mean: (low + high) / 2,
   sd: (high - low) / Math.sqrt(12),
 }))
