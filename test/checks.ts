@@ -59,12 +59,27 @@ const quick: Check[] = [
   { name: 'lockfile without addresses', command: ['sh', '-c', '! grep -n "://" bun.lock'] },
 ]
 
+const journeys = (...names: string[]) => names.map(name => `journeys/${name}.test.ts`)
+
 const rest: Check[] = [
-  covered(tests('jobs', ['jobs', 'method'])),
+  tests('journeys of studies', journeys('example', 'realData', 'result', 'trajectory', 'upload')),
   tests('ensemble', ['ensemble', 'threads.test.ts']),
-  tests('faults', ['faults', 'doctor.test.ts']),
+  tests(
+    'journeys of servers',
+    journeys(
+      'accounts',
+      'addresses',
+      'administration',
+      'method',
+      'prefix',
+      'proxies',
+      'proxyFaults',
+      'secrets',
+    ),
+  ),
   tests('browser', ['browser']),
-  tests('journeys', ['journeys']),
+  tests('faults', ['faults', 'doctor.test.ts']),
+  covered(tests('jobs', ['jobs', 'method'])),
   covered(tests('access', ['routes'])),
   tests('executable', ['binary']),
   tests('commands', ['commands']),
