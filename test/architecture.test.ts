@@ -257,10 +257,3 @@ function circlesIn(targets: Map<string, string[]>): string[][] {
   for (const path of targets.keys()) if (!order.has(path)) visit(path)
   return circles
 }
-
-test('every test file is on the list of checks', () => {
-  const checks = readFileSync(join(root, 'test/checks.ts'), 'utf8')
-  const listed = [...checks.matchAll(/'([\w./]+)'/g)].map(match => match[1]!)
-  const files = [...new Bun.Glob('**/*.test.{ts,tsx}').scanSync({ cwd: join(root, 'test') })]
-  expect(files.filter(file => !listed.includes(file) && !listed.includes(file.split('/')[0]!))).toEqual([])
-})

@@ -45,14 +45,14 @@ export interface NarrowedPrior {
 }
 
 /** At these c1 the line is tried. */
-const tried = gridOf(0.02)
+const tried = gridOf(0.01)
 /** With exact profiles these are compared; the narrow prior has this share of a step for its sd, so that neighbours overlap. */
 const step = 0.01
 const sdOfStep = 0.7
-/** A c1 whose chi2 is worse by more is none that the curve leaves open. */
-const plausible = 6
-/** The line holds where exact profiles change chi2 by no more. */
+/** By how much exact profiles may change chi2: a factor of e in the weight of a draw. */
 const harmless = 2
+/** The largest share of c1 that may be harmed more. In the cases looked at it was below 0.15 or above 0.4. */
+const harmedMax = 0.25
 /** Sets of more models hardly change which c1 is best. */
 const largestSet = 4
 
@@ -90,7 +90,7 @@ export function linearise(partials: Partials[], curve: Curve, options: Options):
   }
 }
 
-/** Whether exact profiles agree with the line at every c1 that the curve leaves open. */
+/** Whether exact profiles agree with the line over most of c1, each weighed by the likelihood that the line gives it. */
 function lineHolds(
   partials: Partials[],
   curve: Curve,
@@ -108,14 +108,16 @@ function lineHolds(
     return { c1, contrast, amounts, chi2: squared + problem.reduced.outside + prior }
   })
   const least = Math.min(...points.map(point => point.chi2))
-  return points
-    .filter(point => point.chi2 < least + plausible)
-    .every(({ c1, contrast, amounts, chi2 }) => {
-      const exact = problemOf(partials, curve, { c1, contrast }, undefined, options)
-      const prior =
-        ((c1 - c1Prior.mean) / c1Prior.sd) ** 2 + ((contrast - contrastPrior.mean) / contrastPrior.sd) ** 2
-      return misfitOf(exact, amounts) + prior - chi2 < harmless
-    })
+  const weighed = points.map(({ c1, contrast, amounts, chi2 }) => {
+    const exact = problemOf(partials, curve, { c1, contrast }, undefined, options)
+    const prior =
+      ((c1 - c1Prior.mean) / c1Prior.sd) ** 2 + ((contrast - contrastPrior.mean) / contrastPrior.sd) ** 2
+    const change = Math.abs(misfitOf(exact, amounts) + prior - chi2)
+    return { share: Math.exp((least - chi2) / 2), change: Number.isFinite(change) ? change : Infinity }
+  })
+  const harmed = weighed.filter(({ change }) => change >= harmless)
+  const sum = (of: typeof weighed) => of.reduce((total, { share }) => total + share, 0)
+  return sum(harmed) < harmedMax * sum(weighed)
 }
 
 /** chi2 of the mixture at its best scale. */
