@@ -41,7 +41,11 @@ for (const [how, side] of [
     await page.fill('#last', '')
     await page.fill('#every', '3')
     await page.locator('#frames').getByText('Use these frames').click()
-    await page.waitForSelector('#library-card:has-text("run#57 (5.7 ns)")', { timeout: 50_000 })
+    await page
+      .waitForSelector('#library-card:has-text("run#57 (5.7 ns)")', { timeout: 50_000 })
+      .catch(async () => {
+        throw new Error(`The page shows no model of the choice: ${await page.textContent('main')}`)
+      })
     expect(await page.textContent('#library-card')).toMatch(/Models\s*20/)
     await keepStudy(page, '1/A')
     expect(await page.textContent('#library-card')).toContain('run#57 (5.7 ns)')

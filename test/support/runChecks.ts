@@ -37,8 +37,8 @@ export interface Outcome {
 }
 
 /**
- * Runs checks side by side, two more at a time than there are processors, as most of them wait now and then, and at
- * most six. They start in the order of the list: with the longest first, all processors end at about the
+ * Runs checks side by side, one more at a time than there are processors, as most of them wait now and then, and at
+ * most five. They start in the order of the list: with the longest first, all processors end at about the
  * same time. Tells what a check says only when it fails.
  */
 export async function runChecks(checks: Check[], base = tmpdir()): Promise<Outcome[]> {
@@ -58,7 +58,7 @@ export async function runChecks(checks: Check[], base = tmpdir()): Promise<Outco
     for (let check = waiting.shift(); check; check = waiting.shift())
       outcomes.push(await runCheck(check, folder, running))
   }
-  const lanes = Math.min(6, availableParallelism() + 2)
+  const lanes = Math.min(5, availableParallelism() + 1)
   await Promise.all(Array.from({ length: lanes }, work))
   tidy()
   return outcomes
