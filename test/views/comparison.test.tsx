@@ -36,6 +36,16 @@ test('evidences of different data, priors or unconverged runs are not compared',
   }
 })
 
+test('of two analyses that do not explain the curve none is preferred; of one that does it is', () => {
+  const misfit = { ...a.result.verdict!, code: 'misfit' as const, grade: 'poor' as const }
+  const failed = { ...a, result: { ...a.result, verdict: misfit } }
+  expect(judge(failed, changed({ verdict: misfit }))).toMatchObject({
+    kind: 'warning',
+    text: expect.stringContaining('Neither analysis explains the curve'),
+  })
+  expect(judge(failed, b).kind).toBe('done')
+})
+
 test('weights are paired by model, the largest in either first', () => {
   const pairs = pairsOf(a.result, changed({ models: b.result.models.toReversed() }).result)
   expect(pairs[0]).toMatchObject({ index: 4, name: 'conformer-005.pdb' })

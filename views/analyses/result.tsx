@@ -29,7 +29,8 @@ interface ResultProps extends FinishedProps {
 
 /** The parts of a result's page that do not depend on the viewer or the time. */
 export interface ResultParts {
-  converged: boolean
+  /** What is stamped beside the title of a result that must not be used as it is. */
+  stamp: 'Does not fit the curve' | 'Not converged' | null
   program: Result['program']
   checksums: string
   cards: string
@@ -46,7 +47,7 @@ export function ResultPage({ parts, ...facts }: ResultProps) {
       {...facts}
       scripts={scripts}
       tour="result"
-      stamp={parts.converged ? undefined : <Badge tone="bad" icon="triangle-alert" text="Not converged" />}
+      stamp={parts.stamp ? <Badge tone="bad" icon="triangle-alert" text={parts.stamp} /> : undefined}
       lead={exampleLead}
       actions={study ? <OwnerActions study={study.id} analysis={analysis.id} /> : <VisitorActions />}
       program={parts.program}
@@ -75,12 +76,14 @@ interface PartsProps extends Pick<FinishedProps, 'files'> {
 export function drawResult(props: PartsProps): ResultParts {
   const { result } = props.outcome
   return {
-    converged: result.sampler.converged,
+    stamp: isMisfit(result) ? 'Does not fit the curve' : result.sampler.converged ? null : 'Not converged',
     program: result.program,
     checksums: String(<Checksums result={result} />),
     cards: String(<ResultCards {...props} />),
   }
 }
+
+const isMisfit = (result: Result) => judgementOf(result).verdict.code === 'misfit'
 
 function ResultCards({ id, outcome, choice, files }: PartsProps) {
   const { result, truth, sizes } = outcome
@@ -92,7 +95,7 @@ function ResultCards({ id, outcome, choice, files }: PartsProps) {
       <Card id="weights" title="Population weights" aside={<span safe>{selectedText(result)}</span>}>
         <PriorSentence result={result} />
         <ChartFigure {...charts.weights} />
-        <WeightsTable models={result.models} truth={truth} sizes={sizes} />
+        <WeightsTable models={result.models} truth={truth} sizes={sizes} isVoid={isMisfit(result)} />
       </Card>
       {files.some(file => file.name === structuresFile) ? (
         <ViewerCard

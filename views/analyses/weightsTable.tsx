@@ -24,10 +24,13 @@ export function WeightsTable({
   models,
   truth,
   sizes,
+  isVoid,
 }: {
   models: ModelResult[]
   truth?: AnalysisOutcome['truth']
   sizes: AnalysisOutcome['sizes']
+  /** Whether the weights mean nothing, as those of an ensemble that does not explain the curve. */
+  isVoid?: boolean
 }) {
   const ranked = rankedModels(models).filter(({ model }) => model.selected)
   const left = models.length - ranked.length
@@ -47,7 +50,7 @@ export function WeightsTable({
   return (
     <>
       <div class="table-wrap" data-tour-step="weights">
-        <table data-sortable class="stack">
+        <table data-sortable class={['stack', isVoid && 'void']}>
           <thead>
             <tr>
               <th scope="col">Model</th>

@@ -1,12 +1,13 @@
 import type { Result } from '../contract.ts'
 import { evidenceLimits } from './thresholds.ts'
+import { verdictOf } from './verdict.ts'
 
 /** What the evidences say of two results of one curve; `words` has no name in it. */
 export type EvidenceComparison =
   | { comparable: false; words: string }
   | { comparable: true; preferred: 'a' | 'b' | null; difference: number; error: number; words: string }
 
-/** Compares the evidences, where they can be compared: the same points, proper priors, converged sampling. */
+/** Compares the evidences, where they can be compared: the same points, proper priors, converged sampling, and at least one that fits. */
 export function compareEvidences(a: Result, b: Result): EvidenceComparison {
   const [first, second] = [a.evidence, b.evidence]
   const cannot = (words: string): EvidenceComparison => ({ comparable: false, words })
@@ -23,6 +24,10 @@ export function compareEvidences(a: Result, b: Result): EvidenceComparison {
     )
   if (!a.sampler.converged || !b.sampler.converged)
     return cannot('At least one of them has not converged. Run it again with more iterations.')
+  if ([a, b].every(result => (result.verdict ?? verdictOf(result)).code === 'misfit'))
+    return cannot(
+      'Neither analysis explains the curve, so that which of them does so less badly says nothing about the protein.',
+    )
   const difference = Math.abs(first.log - second.log)
   const error = Math.hypot(first.error, second.error)
   const { negligible, notable, strong } = evidenceLimits
