@@ -17,4 +17,6 @@ test('where the ensemble does not explain the curve its weights are stamped and 
   expect(misfit.cards).toContain(words)
   expect(fine.cards).toContain('Of this library the data need')
   expect(misfit.cards).not.toContain('the data need')
+  expect(fine.cards).toContain('use their sum')
+  expect(misfit.cards).not.toContain('use their sum')
 })

@@ -12,7 +12,7 @@ export function remarksOf(result: Result, verdict: ResultVerdict): string[] {
     ...(isMisfit ? [meaningless] : errorRemarks(result)),
     ...(result.sampler.converged ? [] : [moreIterations]),
     ...(isMisfit ? [] : result.models.length > 1 ? weightRemarks(result.models) : [onlyModel]),
-    ...alikeRemarks(result),
+    ...(isMisfit ? [] : alikeRemarks(result)),
     ...hydrationRemarks(result),
     ...selectionRemarks(result),
     ...evidenceRemarks(result),
