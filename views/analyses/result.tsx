@@ -75,27 +75,27 @@ interface PartsProps extends Pick<FinishedProps, 'files'> {
 
 export function drawResult(props: PartsProps): ResultParts {
   const { result } = props.outcome
+  const judgement = judgementOf(result)
   return {
-    stamp: isMisfit(result) ? 'Does not fit the curve' : result.sampler.converged ? null : 'Not converged',
+    stamp: isMisfit(judgement) ? 'Does not fit the curve' : result.sampler.converged ? null : 'Not converged',
     program: result.program,
     checksums: String(<Checksums result={result} />),
-    cards: String(<ResultCards {...props} />),
+    cards: String(<ResultCards {...props} judgement={judgement} />),
   }
 }
 
-const isMisfit = (result: Result) => judgementOf(result).verdict.code === 'misfit'
+const isMisfit = ({ verdict }: Judgement) => verdict.code === 'misfit'
 
-function ResultCards({ id, outcome, choice, files }: PartsProps) {
+function ResultCards({ id, outcome, choice, files, judgement }: PartsProps & { judgement: Judgement }) {
   const { result, truth, sizes } = outcome
   const charts = resultCharts(id, outcome, choice)
-  const judgement = judgementOf(result)
   return (
     <>
       <VerdictNotice judgement={judgement} warnings={result.warnings} />
       <Card id="weights" title="Population weights" aside={<span safe>{selectedText(result)}</span>}>
         <PriorSentence result={result} />
         <ChartFigure {...charts.weights} />
-        <WeightsTable models={result.models} truth={truth} sizes={sizes} isVoid={isMisfit(result)} />
+        <WeightsTable models={result.models} truth={truth} sizes={sizes} isVoid={isMisfit(judgement)} />
       </Card>
       {files.some(file => file.name === structuresFile) ? (
         <ViewerCard

@@ -1,9 +1,9 @@
 import type { BestEnsemble, PointAnswer } from '../contract.ts'
 import { evidenceLimits } from '../diagnose/thresholds.ts'
-import { nuisanceGiven } from '../nuisance.ts'
 import { Random } from '../numeric/random.ts'
 import type { Problem } from '../problem.ts'
 import { bestSubsets } from './bestSubsets.ts'
+import { mixtureFit } from './mixtureFit.ts'
 import { subsetEvidence } from './subsetEvidence.ts'
 
 /** The largest number of models for which the best set is looked for. */
@@ -58,27 +58,6 @@ function membersOf(problem: Problem, models: number[], amounts: number[]): Point
   const scale = amounts.reduce((sum, value) => sum + value, 0)
   return {
     models: models.map((k, i) => ({ name: problem.names[k], weight: amounts[i] / scale })),
-    chi2PerPoint: chi2At(problem, models, amounts) / problem.pointCount,
+    chi2PerPoint: mixtureFit(problem, models, amounts).chi2 / problem.pointCount,
   }
-}
-
-/** chi2, in the stated errors, of the curve that the amounts give, the nuisance directions at their best. */
-function chi2At(problem: Problem, models: number[], amounts: number[]): number {
-  const { pointCount, curves, intensity, sigma, errorScale, nuisance, modelCount } = problem
-  const curve = new Float64Array(pointCount)
-  models.forEach((k, at) => {
-    for (let i = 0; i < pointCount; i++) curve[i] += amounts[at] * curves[k * pointCount + i]
-  })
-  if (nuisance) {
-    const u = new Float64Array(modelCount)
-    models.forEach((k, at) => {
-      u[k] = amounts[at]
-    })
-    const shifts = new Float64Array(nuisance.count)
-    nuisanceGiven(nuisance, u, null, shifts)
-    for (let i = 0; i < nuisance.directions.length; i++)
-      curve[i % pointCount] += shifts[Math.floor(i / pointCount)] * nuisance.directions[i]
-  }
-  const stated = errorScale.reference ** 2
-  return curve.reduce((sum, value, i) => sum + stated * ((intensity[i] - value) / sigma[i]) ** 2, 0)
 }

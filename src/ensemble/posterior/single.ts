@@ -1,5 +1,5 @@
 import type { Details } from '../contract.ts'
-import { nuisanceGiven } from '../nuisance.ts'
+import { mixtureFit } from '../point/mixtureFit.ts'
 import type { Problem } from '../problem.ts'
 
 /**
@@ -10,7 +10,7 @@ import type { Problem } from '../problem.ts'
  * outside + |c A_k - z|^2; the model with the least is taken, and its curve is c S_k + sum t_p J_p. O(K r + N P).
  */
 export function bestSingleOf(problem: Problem): NonNullable<Details['bestSingle']> {
-  const { names, modelCount, pointCount, curves, intensity, sigma, errorScale, nuisance } = problem
+  const { names, modelCount, pointCount } = problem
   const { coordinates, data, rank } = problem.reduced
   let best = { model: 0, scale: 0, cost: Infinity }
   for (let model = 0; model < modelCount; model++) {
@@ -23,17 +23,6 @@ export function bestSingleOf(problem: Problem): NonNullable<Details['bestSingle'
     const cost = scale * scale * below - 2 * scale * above
     if (cost < best.cost) best = { model, scale, cost }
   }
-  const row = best.model * pointCount
-  const curve = curves.slice(row, row + pointCount).map(value => best.scale * value)
-  if (nuisance) {
-    const amounts = new Float64Array(nuisance.count)
-    const u = new Float64Array(modelCount)
-    u[best.model] = best.scale
-    nuisanceGiven(nuisance, u, null, amounts)
-    for (let i = 0; i < nuisance.directions.length; i++)
-      curve[i % pointCount] += amounts[Math.floor(i / pointCount)] * nuisance.directions[i]
-  }
-  const stated = errorScale.reference ** 2
-  const chi2 = curve.reduce((sum, value, i) => sum + stated * ((intensity[i] - value) / sigma[i]) ** 2, 0)
+  const { curve, chi2 } = mixtureFit(problem, [best.model], [best.scale])
   return { name: names[best.model], curve: [...curve], chi2PerPoint: chi2 / pointCount }
 }

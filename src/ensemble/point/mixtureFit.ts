@@ -1,0 +1,29 @@
+import { nuisanceGiven } from '../nuisance.ts'
+import type { Problem } from '../problem.ts'
+
+/**
+ * The curve sum u_k S_k + sum t_p J_p of a few models, with the directions in which the curve may be off (hydration, background) at
+ * their best amounts, and its chi2 in the stated errors. O(n N + N P).
+ */
+export function mixtureFit(
+  problem: Problem,
+  models: number[],
+  amounts: number[],
+): { curve: Float64Array; chi2: number } {
+  const { pointCount, curves, intensity, sigma, errorScale, nuisance, modelCount } = problem
+  const curve = new Float64Array(pointCount)
+  const u = new Float64Array(modelCount)
+  models.forEach((k, at) => {
+    u[k] = amounts[at]
+    for (let i = 0; i < pointCount; i++) curve[i] += amounts[at] * curves[k * pointCount + i]
+  })
+  if (nuisance) {
+    const shifts = new Float64Array(nuisance.count)
+    nuisanceGiven(nuisance, u, null, shifts)
+    for (let i = 0; i < nuisance.directions.length; i++)
+      curve[i % pointCount] += shifts[Math.floor(i / pointCount)] * nuisance.directions[i]
+  }
+  const stated = errorScale.reference ** 2
+  const chi2 = curve.reduce((sum, value, i) => sum + stated * ((intensity[i] - value) / sigma[i]) ** 2, 0)
+  return { curve, chi2 }
+}
