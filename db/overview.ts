@@ -1,6 +1,7 @@
 import { and, count, desc, eq, gt, min, sql } from 'drizzle-orm'
 import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Reader } from './index.ts'
+import { ascending, descending } from './order.ts'
 import { analyses, jobs, mails, users } from './schema.ts'
 import { listWorkers } from './workers.ts'
 
@@ -16,13 +17,13 @@ export async function findOverview(db: Reader, now: number) {
     .from(analyses)
     .innerJoin(users, eq(users.id, analyses.userId))
     .where(eq(analyses.state, 'running'))
-    .orderBy(analyses.startedAt)
+    .orderBy(ascending(analyses.startedAt))
     .limit(20)
   const failures = await db
     .select()
     .from(analyses)
     .where(eq(analyses.state, 'failed'))
-    .orderBy(desc(analyses.finishedAt))
+    .orderBy(descending(analyses.finishedAt))
     .limit(8)
   const failed = and(eq(analyses.state, 'failed'), gt(analyses.finishedAt, now - 30 * dayMs))
   const reasons = await db
@@ -55,7 +56,8 @@ export async function findOverview(db: Reader, now: number) {
 /** New people and analyses by week, oldest week first. */
 async function listWeeks(db: Reader, now: number) {
   const perWeek = async (table: typeof users | typeof analyses, at: AnySQLiteColumn) => {
-    const ago = sql<number>`cast((${now} - ${at}) / ${weekMs} as integer)`
+    // Numbers and no parameters: PostgreSQL would take the expressions of "select" and "group by" for two.
+    const ago = sql<number>`cast((${sql.raw(`${now}`)} - ${at}) / ${sql.raw(`${weekMs}`)} as integer)`
     const rows = await db
       .select({ ago, total: count() })
       .from(table)

@@ -1,8 +1,9 @@
 import { and, eq, inArray, lt, type SQL, sql } from 'drizzle-orm'
+import { numberIn } from './columns.ts'
 import type { Reader, Tx } from './index.ts'
 import { findJobByKey, findQueuePlace } from './jobs.ts'
 import { insertMail } from './mails.ts'
-import { type Job, type Json, jobs } from './schema.ts'
+import { type Job, type Json, jobs, settings, users } from './schema.ts'
 
 export { findJobByKey, findQueuePlace }
 
@@ -68,15 +69,24 @@ export interface JobFilter {
   evenPaused?: boolean
 }
 
+/**
+ * One value of the jobs of the wanted kinds that one person has, or of those that nobody has. Two equations and not "is
+ * not distinct from", for which PostgreSQL uses no index.
+ */
+const ofOwner = (value: SQL, userId: SQL, { kinds }: JobFilter, more = sql``) =>
+  sql`case when ${userId} is null
+    then (select ${value} from jobs as r where r.user_id is null and r.kind in ${kinds} ${more})
+    else (select ${value} from jobs as r where r.user_id = ${userId} and r.kind in ${kinds} ${more}) end`
+
 /** Jobs of the wanted kinds that a person has running. Kinds are counted separately, so a check does not use up a turn of an analysis. */
-const runningOf = (userId: SQL, { kinds }: JobFilter) =>
-  sql`(select count(*) from jobs as r where r.user_id is ${userId} and r.state = 'running' and r.kind in ${kinds})`
+const runningOf = (userId: SQL, filter: JobFilter) =>
+  ofOwner(sql`count(*)`, userId, filter, sql`and r.state = 'running'`)
 
 /** Holds for a row `next` of jobs that may start now. */
 function mayStart(filter: JobFilter, now: number): SQL {
-  const ownMax = sql`(select json_extract(limits, '$.runningMax') from users where users.id = next.user_id and next.kind = 'analysis')`
+  const ownMax = sql`(select ${numberIn(users.limits, 'runningMax')} from users where users.id = next.user_id and next.kind = 'analysis')`
   return sql`next.state = 'waiting' and next.kind in ${filter.kinds} and next.run_at <= ${now}
-    and (${filter.evenPaused ?? false} or not exists (select 1 from settings where key = 'queuePaused' and value = 'true'))
+    and (${filter.evenPaused ?? false} or not exists (select 1 from settings where ${settings.key} = 'queuePaused' and ${settings.value} = 'true'))
     and (next.user_id is null or ${runningOf(sql`next.user_id`, filter)} < coalesce(${ownMax}, ${filter.perUserMax ?? 1e9}))`
 }
 
@@ -89,7 +99,7 @@ export async function claim(
   filter: JobFilter & { worker: string },
   now: number,
 ): Promise<Job | undefined> {
-  const lastTurn = sql`(select max(lease) from jobs as r where r.user_id is next.user_id and r.kind in ${filter.kinds})`
+  const lastTurn = ofOwner(sql`max(r.lease)`, sql`next.user_id`, filter)
   const next = sql`(
     select id from jobs as next where ${mayStart(filter, now)}
     order by priority desc, ${runningOf(sql`next.user_id`, filter)}, ${lastTurn}, id
@@ -117,10 +127,11 @@ export async function isTurnOfAnother(
   filter: JobFilter,
   now: number,
 ): Promise<boolean> {
-  const fewer = sql`${runningOf(sql`next.user_id`, filter)} < ${runningOf(sql`${userId}`, filter)}`
+  const owner = userId === null ? sql`null` : sql.raw(String(userId))
+  const fewer = sql`${runningOf(sql`next.user_id`, filter)} < ${runningOf(owner, filter)}`
   const next = sql`select 1 from jobs as next where ${mayStart(filter, now)} and next.priority >= ${priority} and ${fewer}`
-  const [row] = await db.select({ is: sql<number>`exists (${next})` }).from(sql`(select 1)`)
-  return row?.is === 1
+  const [row] = await db.select({ is: sql<unknown>`exists (${next})` }).from(sql`(select 1) as once`)
+  return Boolean(row?.is)
 }
 
 /** Says that the worker lives and still runs these jobs. */
@@ -189,7 +200,7 @@ export async function release(tx: Tx, lease: Lease, now: number, spent = false):
     state: 'waiting',
     runAt: now,
     attempts: sql`${jobs.attempts} - 1`,
-    ranMs: sql`${jobs.ranMs} + max(0, ${now} - ${jobs.startedAt})`,
+    ranMs: sql`case when ${jobs.startedAt} < ${now} then ${jobs.ranMs} + ${now} - ${jobs.startedAt} else ${jobs.ranMs} end`,
   } as const
   return await leave(
     tx,

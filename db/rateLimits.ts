@@ -39,7 +39,7 @@ export async function spendRate(
 export async function returnRate(tx: Tx, key: string, now: number): Promise<void> {
   await tx
     .update(limits)
-    .set({ points: sql`max(0, ${limits.points} - 1)` })
+    .set({ points: sql`case when ${limits.points} > 1 then ${limits.points} - 1 else 0 end` })
     .where(and(eq(limits.key, key), gt(limits.expiresAt, now)))
 }
 

@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
+import { ascending, descending } from './order.ts'
 import type { Column, Table } from './tables.ts'
 
 /** A row of any table, by the names of its columns. */
@@ -30,7 +31,7 @@ export async function listRows(
   offset = 0,
 ): Promise<Row[]> {
   const column = table.columns.find(each => each.name === query.sort) ?? table.key[0]!
-  const direction = query.descending ? desc : asc
+  const direction = query.descending ? descending : ascending
   const order = [column, ...table.key.filter(each => each !== column)].map(each => direction(each.source))
   const rows = db.select(fieldsOf(table)).from(table.source).where(conditionOf(table, query))
   return await rows
@@ -134,7 +135,10 @@ function holds(table: Table, search: string): SQL | undefined {
   const [key] = table.key
   const byNumber =
     /^\d{1,15}$/.test(search) && key?.kind === 'number' ? eq(key.source, Number(search)) : undefined
-  return or(byNumber, ...texts.map(({ source }) => sql`${source} like ${pattern} escape '\\'`)) ?? sql`0`
+  return (
+    or(byNumber, ...texts.map(({ source }) => sql`lower(${source}) like lower(${pattern}) escape '\\'`)) ??
+    sql`false`
+  )
 }
 
 /** A word of an address as the column's own type. What is no number equals no number. */

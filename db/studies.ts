@@ -65,16 +65,13 @@ export async function changeEnd(
   const changed = await tx
     .update(studies)
     .set(changes)
-    .where(
-      and(
-        eq(studies.id, id),
-        sql`${studies.expiresAt} is ${expiresAt}`,
-        sql`${studies.warnedAt} is ${warnedAt}`,
-      ),
-    )
+    .where(and(eq(studies.id, id), sameAs(studies.expiresAt, expiresAt), sameAs(studies.warnedAt, warnedAt)))
     .returning({ id: studies.id })
   return changed.length > 0
 }
+
+const sameAs = (column: typeof studies.expiresAt | typeof studies.warnedAt, value: number | null) =>
+  value === null ? isNull(column) : eq(column, value)
 
 /** How many studies a person keeps, and their size on disk. */
 export async function countStudiesOf(db: Reader, userId: number): Promise<{ active: number; bytes: number }> {

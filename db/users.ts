@@ -1,5 +1,6 @@
-import { and, desc, eq, isNotNull, isNull } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
+import { descending } from './order.ts'
 import { type Limits, roles, type User, userRoles, users } from './schema.ts'
 
 export async function findUser(db: Reader, id: number): Promise<User | undefined> {
@@ -86,6 +87,6 @@ export async function listUsersWithRole(db: Reader, role: string): Promise<User[
     .innerJoin(userRoles, eq(userRoles.userId, users.id))
     .innerJoin(roles, eq(roles.id, userRoles.roleId))
     .where(and(eq(roles.name, role), isNotNull(users.confirmedAt), isNull(users.disabledAt)))
-    .orderBy(desc(users.signInAt))
+    .orderBy(descending(users.signInAt))
   return rows.map(row => row.user)
 }
