@@ -7,6 +7,7 @@ import { bodyLimit } from './plugins/bodyLimit.ts'
 import { compression } from './plugins/compression.ts'
 import type { Deps } from './plugins/deps.ts'
 import { headers } from './plugins/headers.ts'
+import { plainTexts } from './plugins/plainTexts.ts'
 import { sameOrigin } from './plugins/sameOrigin.ts'
 import { accountRoutes } from './routes/account.tsx'
 import { accountRequestRoutes } from './routes/accountRequests.tsx'
@@ -66,6 +67,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(errorHandler(deps, () => app))
     .use(sameOrigin(deps))
     .use(bodyLimit(() => app))
+    .use(plainTexts())
     .use(assets())
     .use(crawlerRoutes(deps))
     .use(offlineRoutes())

@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts'
 import { checkCsrf } from './csrf.ts'
 import { formHash } from './formHash.ts'
 import { cleanName, limitedTo, openParser, tooLarge } from './formParser.ts'
+import { unstorable } from './plainTexts.ts'
 import { type ReceivedFile, receiveFile } from './receivedFile.ts'
 import type { Visit } from './session.ts'
 
@@ -70,6 +71,7 @@ export async function receiveForm(
   parser.on('field', (name, value, info) => {
     if (info.valueTruncated || info.nameTruncated) stop(new AppError('invalid', 'A text field is too long.'))
     else if (!name) stop(nameless())
+    else if (value.includes('\0')) stop(unstorable(name))
     else if (Object.hasOwn(form.fields, name))
       stop(new AppError('invalid', `The field "${name}" was sent twice.`))
     else form.fields[name] = value

@@ -115,7 +115,8 @@ test('so does the panel of the administrators: every table, every row, every exp
 }, 60_000)
 
 test('so does a form that comes back with what was typed', async () => {
-  const pieces = Array.from({ length: 16 }, (_, index) => all.slice(index * 395, (index + 1) * 395))
+  const typed = all.replaceAll('\0', '') // refused: see requests.test.ts
+  const pieces = Array.from({ length: 16 }, (_, index) => typed.slice(index * 395, (index + 1) * 395))
   const askings = Object.entries(access)
     .filter(([, row]) => row.form && !row.multipart && row.answer === 422)
     .flatMap(([route, row], form) =>

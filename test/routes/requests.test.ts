@@ -306,3 +306,32 @@ describe('the way on after signing in', () => {
     expect(new URL(next, 'https://site.example').origin).toBe('https://site.example')
   })
 })
+
+describe('the character U+0000, which PostgreSQL does not store, is refused', () => {
+  test('in a form, by the name of the field', async () => {
+    const answer = await send(
+      '/sign-in',
+      { email: 'a\0@b.example', password: 'x' },
+      { accept: 'application/json' },
+    )
+    expect(answer.status).toBe(422)
+    expect(((await answer.json()) as { fields: object }).fields).toEqual({
+      email: 'This contains a character that cannot be stored (U+0000). Type it again.',
+    })
+  })
+
+  test('in a form with files', async () => {
+    const { owner } = (await makeWorld(site)).actors
+    const body = new FormData()
+    for (const [name, value] of Object.entries({ csrf: owner.csrf, name: 'a\0b' })) body.append(name, value)
+    body.append('curve', new File(['1 2 3'], 'curve.dat'))
+    const headers = { accept: 'text/html', cookie: owner.cookie, 'sec-fetch-site': 'same-origin' }
+    const answer = await app.handle(new Request(`${origin}/drafts`, { method: 'POST', headers, body }))
+    expect(answer.status).toBe(422)
+    expect(await answer.text()).toContain('cannot be stored (U+0000)')
+  })
+
+  test('in an address', async () => {
+    for (const path of ['/studies%00', '/sign-in?next=%00']) expect((await get(path)).status).toBe(422)
+  })
+})
