@@ -10,6 +10,7 @@ import {
   superpose,
   tracesOf,
 } from '#src/ensemble/structures/index.ts'
+import { coloursOf } from '#static/modelColours.ts'
 import { chimeraScript, type PlacedModel, pymolScript } from './ensembleScripts.ts'
 import { tracesFile } from './resultFile.ts'
 
@@ -57,9 +58,10 @@ export async function writeEnsemble(
   await writeFile(join(folder, 'ensemble.cif'), [...ensembleCif(placed, title, result)].join(''))
   await writeFile(join(folder, 'traces.json'), tracesFile.textOf(tracesOf(placed, anchors)))
   const beads = models[0]!.structure.kind === 'beads'
+  const colours = coloursOf(result.models.map(({ weight }) => weight.mean))
   const shown: PlacedModel[] = present.map(({ index, weight }) => ({
-    index,
     weight,
+    colour: colours[index]!,
     name: found.get(index)!.structure.name,
   }))
   await writeFile(join(folder, 'ensemble.pml'), pymolScript(shown, beads))

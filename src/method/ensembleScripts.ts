@@ -1,10 +1,7 @@
-import { modelColour } from '#static/modelColours.ts'
-
 /** A model of ensemble.pdb; the list is in the order of its MODEL records. */
 export interface PlacedModel {
-  /** Its place in the library, from 0: it decides the colour. */
-  index: number
   name: string
+  colour: string
   weight: number
 }
 
@@ -26,7 +23,7 @@ export function pymolScript(models: PlacedModel[], beads: boolean): string {
     return [
       remarkOf(model),
       `create ${object}, ensemble, ${k + 1}, 1`,
-      `color ${modelColour(model.index).replace('#', '0x')}, ${object}`,
+      `color ${model.colour.replace('#', '0x')}, ${object}`,
       `set ${beads ? 'sphere' : 'cartoon'}_transparency, ${transparency}, ${object}`,
     ]
   })
@@ -47,11 +44,7 @@ export function chimeraScript(models: PlacedModel[], beads: boolean): string {
   const parts = models.map((model, k) => {
     const id = models.length === 1 ? '#1' : `#1.${k + 1}`
     const percent = Math.round(100 * transparencyOf(model, models))
-    return [
-      remarkOf(model),
-      `color ${id} ${modelColour(model.index)}`,
-      `transparency ${id} ${percent} target ac`,
-    ]
+    return [remarkOf(model), `color ${id} ${model.colour}`, `transparency ${id} ${percent} target ac`]
   })
   const lines = [
     '# The ensemble in ChimeraX: open this file in the folder of ensemble.pdb.',

@@ -7,13 +7,12 @@ import { meaningOf } from '#src/analyses/outputs.ts'
 import { readCurve } from '#src/ensemble/formats/index.ts'
 import { chimeraScript, pymolScript } from '#src/method/ensembleScripts.ts'
 import { writeOutputs } from '#src/method/outputs.ts'
-import { modelColour } from '#static/modelColours.ts'
 import { resultOf } from '../support/storyData.ts'
 
 const ensemble = ['ensemble.pdb', 'ensemble.cif', 'ensemble.pml', 'ensemble.cxc']
 const models = [
-  { index: 4, name: 'b.pdb\nquit', weight: 0.6 },
-  { index: 1, name: 'a.pdb', weight: 0.3 },
+  { name: 'b.pdb\nquit', weight: 0.6, colour: '#e69f00' },
+  { name: 'a.pdb', weight: 0.3, colour: '#d55e00' },
 ]
 
 test('every file of a result is written and explained', async () => {
@@ -67,7 +66,7 @@ test('every file of a result is written and explained', async () => {
 test('the PyMOL script makes an object of each model, in its colour and as strong as its weight', () => {
   const script = pymolScript(models, false)
   expect(script).toContain('create model_001, ensemble, 1, 1')
-  expect(script).toContain(`color ${modelColour(4).replace('#', '0x')}, model_001`)
+  expect(script).toContain(`color ${models[0]!.colour.replace('#', '0x')}, model_001`)
   expect(script).toContain('set cartoon_transparency, 0.00, model_001')
   expect(script).toContain('set cartoon_transparency, 0.33, model_002')
   expect(script.split('\n')).not.toContain('quit')
@@ -76,7 +75,7 @@ test('the PyMOL script makes an object of each model, in its colour and as stron
 
 test('the ChimeraX script addresses the models as ChimeraX numbers them', () => {
   const script = chimeraScript(models, false)
-  expect(script).toContain(`color #1.2 ${modelColour(1)}\ntransparency #1.2 33 target ac`)
-  expect(chimeraScript(models.slice(0, 1), true)).toContain(`color #1 ${modelColour(4)}`)
+  expect(script).toContain(`color #1.2 ${models[1]!.colour}\ntransparency #1.2 33 target ac`)
+  expect(chimeraScript(models.slice(0, 1), true)).toContain(`color #1 ${models[0]!.colour}`)
   expect(script.split('\n').some(line => line.startsWith('quit'))).toBe(false)
 })

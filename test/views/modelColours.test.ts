@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { modelColour, modelColours } from '#static/modelColours.ts'
+import { coloursOf, palette, paletteColour, restColour } from '#static/modelColours.ts'
 
 // Severe colour-vision deficiency as matrices on linear RGB: Machado, Oliveira & Fernandes (2009), IEEE TVCG 15, 1291.
 const visions = {
@@ -10,7 +10,7 @@ const visions = {
 
 for (const [vision, matrix] of Object.entries(visions)) {
   test(`any two model colours differ with ${vision} vision`, () => {
-    const labs = modelColours.map(colour => labOf(seenWith(matrix, linearOf(colour))))
+    const labs = [...palette, restColour].map(colour => labOf(seenWith(matrix, linearOf(colour))))
     let nearest = Number.POSITIVE_INFINITY
     for (const [i, a] of labs.entries()) {
       for (const b of labs.slice(i + 1))
@@ -20,8 +20,27 @@ for (const [vision, matrix] of Object.entries(visions)) {
   })
 }
 
-test('beyond the palette the colours begin again', () => {
-  expect(modelColour(modelColours.length + 1)).toBe(modelColours[1])
+test('the heaviest models have one colour each, the others are grey', () => {
+  const weights = Array.from({ length: 40 }, (_, k) => ((k * 17) % 40) / 780)
+  const colours = coloursOf(weights)
+  const heavy = colours.filter((_, k) => weights[k]! > 27 / 780)
+  expect(new Set(heavy)).toEqual(new Set(palette))
+  expect(colours.filter(colour => colour === restColour)).toHaveLength(28)
+})
+
+test('a model keeps the colour of its place, unless a heavier one has it', () => {
+  const weights = Float64Array.from({ length: 20 }, (_, k) =>
+    k === 14 ? 0.6 : k === 2 ? 0.3 : k === 5 ? 0.1 : 0,
+  )
+  const colours = coloursOf(weights)
+  expect(colours[14]).toBe(palette[2])
+  expect(colours[2]).toBe(palette[3])
+  expect(colours[5]).toBe(palette[5])
+  expect(coloursOf(weights.with(14, 0.2))[2]).toBe(palette[2])
+})
+
+test('chains take the colours in turn', () => {
+  expect(paletteColour(palette.length + 1)).toBe(palette[1])
 })
 
 type Triple = [number, number, number]

@@ -1,5 +1,6 @@
 import type { ModelResult, Result } from '#src/ensemble/contract.ts'
 import { compareEvidences, convergenceLimits } from '#src/ensemble/diagnose/index.ts'
+import { coloursOf } from '#static/modelColours.ts'
 import { formatInteger, formatP, formatUncertain } from '../ui/numbers.ts'
 
 /** What the evidence says of two analyses, in words. */
@@ -47,6 +48,7 @@ export function numbersOf({
 
 export interface Pair {
   index: number
+  colour: string
   name: string
   a: ModelResult['weight']
   b: ModelResult['weight']
@@ -57,12 +59,22 @@ export interface Pair {
 /** The models that weigh something in either, the largest first. Both have the library of the study. */
 export function pairsOf(a: Result, b: Result, least = convergenceLimits.weightMin): Pair[] {
   const others = new Map(b.models.map(model => [model.name, model.weight]))
+  const colours = coloursOf(a.models.map(({ name, weight }) => weight.mean + (others.get(name)?.mean ?? 0)))
   return a.models
     .flatMap(({ name, weight }, index) => {
       const other = others.get(name)
       if (!other) return []
       const sd = Math.hypot(weight.sd, other.sd)
-      return [{ index, name, a: weight, b: other, apart: sd > 0 ? (weight.mean - other.mean) / sd : 0 }]
+      return [
+        {
+          index,
+          colour: colours[index]!,
+          name,
+          a: weight,
+          b: other,
+          apart: sd > 0 ? (weight.mean - other.mean) / sd : 0,
+        },
+      ]
     })
     .filter(pair => Math.max(pair.a.mean, pair.b.mean) >= least)
     .toSorted((one, two) => Math.max(two.a.mean, two.b.mean) - Math.max(one.a.mean, one.b.mean))

@@ -1,5 +1,5 @@
 import type { Result } from '#src/ensemble/contract.ts'
-import { convergenceLimits, graded } from '#src/ensemble/diagnose/index.ts'
+import { convergenceLimits, graded, modelLabel } from '#src/ensemble/diagnose/index.ts'
 import { IntervalBar, Swatch } from '../charts/weights.tsx'
 import { paths } from '../paths.ts'
 import { formatShare, formatUncertain } from '../ui/numbers.ts'
@@ -82,14 +82,14 @@ export function WeightsBeside({ sides, pairs }: { sides: [Side, Side]; pairs: Pa
               <tr data-model={String(pair.index)}>
                 <th scope="row">
                   <span class="model">
-                    <Swatch index={pair.index} />
-                    <span safe>{pair.name}</span>
+                    <Swatch colour={pair.colour} />
+                    <span safe>{modelLabel(pair.name)}</span>
                   </span>
                 </th>
                 {[pair.a, pair.b].map((weight, place) => (
                   <td class="number" data-label={sides[place]!.name} data-sort={String(weight.mean)}>
                     <span class="interval-cell">
-                      <IntervalBar index={pair.index} weight={weight} max={max} />
+                      <IntervalBar colour={pair.colour} weight={weight} max={max} />
                       <span safe>{formatUncertain(weight.mean, weight.sd)}</span>
                     </span>
                   </td>

@@ -5,13 +5,14 @@ import { Card } from '../ui/card.tsx'
 import { shortName } from '../ui/modelName.ts'
 import { formatRange, formatUncertain } from '../ui/numbers.ts'
 import { NumberHead } from './numberHead.tsx'
+import { modelsByName, type RankedModel } from './rankedModels.ts'
 import type { ResultCharts } from './resultCharts.ts'
 
 /** Models that the curve cannot tell apart, as groups with weights of their own, and how weights move together. */
 export function DegeneracyCard({ result, charts }: { result: Result; charts: ResultCharts }) {
   if (!result.details) return ''
   const { clusters, numericalRank } = result.details
-  const indexOf = new Map(result.models.map((model, index) => [model.name, index]))
+  const byName = modelsByName(result.models)
   const groups = clusters.filter(cluster => cluster.models.length > 1).length
   return (
     <Card id="degeneracy" title="What the curve can tell apart">
@@ -21,13 +22,13 @@ export function DegeneracyCard({ result, charts }: { result: Result; charts: Res
             ? 'The data cannot distinguish the models of a group below: use the weight of the group, not of its members.'
             : 'The data can distinguish all models of notable weight.')}
       </p>
-      {groups > 0 ? <ClusterTable clusters={clusters} indexOf={indexOf} /> : ''}
+      {groups > 0 ? <ClusterTable clusters={clusters} byName={byName} /> : ''}
       {charts.correlations ? <ChartFigure {...charts.correlations} /> : ''}
     </Card>
   )
 }
 
-function ClusterTable({ clusters, indexOf }: { clusters: ModelCluster[]; indexOf: Map<string, number> }) {
+function ClusterTable({ clusters, byName }: { clusters: ModelCluster[]; byName: Map<string, RankedModel> }) {
   const hasPossible = clusters.every(cluster => cluster.possible)
   const max = Math.max(...clusters.map(cluster => cluster.weight.q975), 0.05)
   return (
@@ -46,14 +47,14 @@ function ClusterTable({ clusters, indexOf }: { clusters: ModelCluster[]; indexOf
           {clusters.slice(0, 15).map(({ models, weight, possible, diameter }) => (
             <tr>
               <th scope="row">
-                <Members names={models} indexOf={indexOf} />
+                <Members names={models} byName={byName} />
               </th>
               <td class="number" data-label="Weight" safe>
                 {formatUncertain(weight.mean, weight.sd)}
               </td>
               <td class="number" data-label="95 %">
                 <span class="interval-cell">
-                  <IntervalBar index={indexOf.get(models[0]!) ?? 0} weight={weight} max={max} />
+                  <IntervalBar colour={byName.get(models[0]!)!.colour} weight={weight} max={max} />
                   <span safe>{formatRange(weight.q025, weight.q975)}</span>
                 </span>
               </td>
@@ -77,12 +78,12 @@ function ClusterTable({ clusters, indexOf }: { clusters: ModelCluster[]; indexOf
 
 const namedMembers = 4
 
-function Members({ names, indexOf }: { names: string[]; indexOf: Map<string, number> }) {
+function Members({ names, byName }: { names: string[]; byName: Map<string, RankedModel> }) {
   return (
     <span class="members">
       {names.slice(0, namedMembers).map(name => (
-        <span class="model" data-model={String(indexOf.get(name) ?? '')}>
-          <Swatch index={indexOf.get(name) ?? 0} />
+        <span class="model" data-model={String(byName.get(name)!.index)}>
+          <Swatch colour={byName.get(name)!.colour} />
           <span safe>{shortName(name)}</span>
         </span>
       ))}

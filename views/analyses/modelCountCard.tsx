@@ -4,12 +4,13 @@ import { Card } from '../ui/card.tsx'
 import { shortName } from '../ui/modelName.ts'
 import { formatCount, formatShare } from '../ui/numbers.ts'
 import { NumberHead } from './numberHead.tsx'
+import { modelsByName, type RankedModel } from './rankedModels.ts'
 
 /** The best set of 1, 2, ... models by least squares: how the fit improves, and what the evidence says of it. */
 export function ModelCountCard({ result }: { result: Result }) {
   const answer = result.details?.leastSquares
   if (!answer || answer.best.length === 0) return ''
-  const indexOf = new Map(result.models.map((model, index) => [model.name, index]))
+  const byName = modelsByName(result.models)
   const highest = Math.max(...answer.best.map(({ evidence }) => evidence?.log ?? Number.NEGATIVE_INFINITY))
   return (
     <Card id="model-count" title="How many models the curve needs">
@@ -37,7 +38,7 @@ export function ModelCountCard({ result }: { result: Result }) {
                   {each.evidence ? (each.evidence.log - highest).toFixed(1).replace('-', '−') : '–'}
                 </td>
                 <td data-label="Best set">
-                  <Members ensemble={each} indexOf={indexOf} />
+                  <Members ensemble={each} byName={byName} />
                 </td>
               </tr>
             ))}
@@ -65,12 +66,12 @@ function sentence({ all, best, supported }: PointAnswer, misfit: boolean): strin
   return `${counted} ${bound}${uncertain}`
 }
 
-function Members({ ensemble, indexOf }: { ensemble: BestEnsemble; indexOf: Map<string, number> }) {
+function Members({ ensemble, byName }: { ensemble: BestEnsemble; byName: Map<string, RankedModel> }) {
   return (
     <span class="members">
       {ensemble.models.map(({ name, weight }) => (
-        <span class="model" data-model={String(indexOf.get(name) ?? '')}>
-          <Swatch index={indexOf.get(name) ?? 0} />
+        <span class="model" data-model={String(byName.get(name)!.index)}>
+          <Swatch colour={byName.get(name)!.colour} />
           <span safe>{`${shortName(name)} ${formatShare(weight)}`}</span>
         </span>
       ))}

@@ -1,7 +1,21 @@
 import type { ModelResult } from '#src/ensemble/contract.ts'
+import { coloursOf } from '#static/modelColours.ts'
 
-/** Models with their place in the library, the largest weight first. */
-export const rankedModels = (models: ModelResult[]) =>
-  models
-    .map((model, index) => ({ model, index }))
+/** A model with its place in the library and its colour. */
+export interface RankedModel {
+  model: ModelResult
+  index: number
+  colour: string
+}
+
+/** All models, the largest weight first. */
+export function rankedModels(models: ModelResult[]): RankedModel[] {
+  const colours = coloursOf(models.map(({ weight }) => weight.mean))
+  return models
+    .map((model, index) => ({ model, index, colour: colours[index]! }))
     .toSorted((a, b) => b.model.weight.mean - a.model.weight.mean)
+}
+
+/** The same by name, for lists that know no more of a model. */
+export const modelsByName = (models: ModelResult[]) =>
+  new Map(rankedModels(models).map(ranked => [ranked.model.name, ranked]))

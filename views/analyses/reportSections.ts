@@ -1,4 +1,5 @@
 import type { Result } from '#src/ensemble/contract.ts'
+import { modelLabel } from '#src/ensemble/diagnose/index.ts'
 import type { StudyInspection } from '../studies/show.tsx'
 import { formatInteger, formatMedian, formatNumber, formatP, formatUncertain } from '../ui/numbers.ts'
 import { hydrationValues } from './hydrationValues.ts'
@@ -111,7 +112,7 @@ function modelling(result: Result): Section {
       ? [
           {
             name: 'χ² per point of the best single model',
-            value: `${single.chi2PerPoint.toFixed(3)} (${single.name})`,
+            value: `${single.chi2PerPoint.toFixed(3)} (${modelLabel(single.name)})`,
           },
         ]
       : []),

@@ -1,6 +1,8 @@
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import type { Details, Distribution, Result } from '#src/ensemble/contract.ts'
+import { modelLabel } from '#src/ensemble/diagnose/index.ts'
 import type { EnsembleTraces } from '#src/ensemble/structures/index.ts'
+import { restColour } from '#static/modelColours.ts'
 import { cormapChart } from '../charts/cormap.tsx'
 import { correlationChart } from '../charts/correlations.tsx'
 import { densityChart } from '../charts/density.tsx'
@@ -14,7 +16,7 @@ import { rankChart } from '../charts/ranks.tsx'
 import { weightsChart } from '../charts/weights.tsx'
 import { paths } from '../paths.ts'
 import { pairOf } from './pair.ts'
-import { rankedModels } from './rankedModels.ts'
+import { modelsByName, rankedModels } from './rankedModels.ts'
 
 /** What a person chose to see, as the address has it: a view of the fit, and two models by their place in the library. */
 export interface ChartChoice {
@@ -72,8 +74,9 @@ const beside = ({ models, details }: Result) =>
 /** The models that a chart has room for, the largest weight first. */
 export function drawn({ result, truth }: AnalysisOutcome, most = drawnModels) {
   const ranked = rankedModels(result.models).filter(({ model }) => model.selected)
-  const models = ranked.slice(0, most).map(({ model, index }) => ({
+  const models = ranked.slice(0, most).map(({ model, index, colour }) => ({
     index,
+    colour,
     name: model.name,
     weight: model.weight,
     possible: model.possible,
@@ -82,10 +85,9 @@ export function drawn({ result, truth }: AnalysisOutcome, most = drawnModels) {
   return { models, rest: ranked.length - models.length }
 }
 
-/** Colours follow the library, names alike. */
 function ensembleOf({ result }: AnalysisOutcome, traces: EnsembleTraces): Chart {
-  const places = new Map(result.models.map(({ name }, place) => [name, place]))
-  return ensembleChart({ traces, placeOf: name => places.get(name) ?? 0 })
+  const byName = modelsByName(result.models)
+  return ensembleChart({ traces, lookOf: name => byName.get(name) ?? { index: -1, colour: restColour } })
 }
 
 /** How large the models are, in the library and in the ensemble; nothing where some have no structure. */
@@ -117,12 +119,14 @@ const binsWith = ({ edges, libraryShares, shares }: Distribution): HistogramBin[
   }))
 
 function posteriorsOf({ models }: Result, { largest, densities, histograms }: Details): Chart[] {
+  const byName = modelsByName(models)
   return largest.slice(0, drawnDensities).map((name, place) => {
-    const index = models.findIndex(model => model.name === name)
+    const { model, index, colour } = byName.get(name)!
     return densityChart({
       index,
+      colour,
       name,
-      weight: models[index]!.weight,
+      weight: model.weight,
       histogram: histograms?.[place] ?? occupied(densities[place]!),
     })
   })
@@ -136,7 +140,7 @@ function occupied(all: number[]) {
 }
 
 /** The scale and chi2 are sampled beside the weights, which have the names of their models. */
-const quantityName = (name: string) => (name === 'chi2' ? 'χ²' : name)
+const quantityName = (name: string) => (name === 'chi2' ? 'χ²' : modelLabel(name))
 
 const quantitiesOf = ({ models, scale, chi2 }: Result) => [
   ...models.filter(model => model.selected).map(({ name, weight }) => ({ name, rhat: weight.rhat })),

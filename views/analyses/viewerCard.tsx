@@ -1,6 +1,5 @@
 import type { ModelResult } from '#src/ensemble/contract.ts'
 import { convergenceLimits } from '#src/ensemble/diagnose/index.ts'
-import { modelColour } from '#static/modelColours.ts'
 import { ChartFigure, type Figure } from '../charts/figure.tsx'
 import { Swatch } from '../charts/weights.tsx'
 import { Card } from '../ui/card.tsx'
@@ -53,18 +52,18 @@ export function ViewerCard({ models, href, drawing }: ViewerProps) {
           </div>
           <fieldset class="viewer-models">
             <legend>Models</legend>
-            {ranked.slice(0, shownModels).map(({ model, index }, rank) => (
+            {ranked.slice(0, shownModels).map(({ model, index, colour }, rank) => (
               <label
                 data-model={String(index)}
                 data-name={model.name}
-                data-colour={modelColour(index)}
+                data-colour={colour}
                 data-weight={model.weight.mean.toFixed(6)}
               >
                 <input
                   type="checkbox"
                   checked={rank < 8 && model.weight.mean >= convergenceLimits.weightMin}
                 />
-                <Swatch index={index} />
+                <Swatch colour={colour} />
                 <span safe>{shortName(model.name)}</span>
                 <span class="help" safe>
                   {formatShare(model.weight.mean)}

@@ -1,10 +1,10 @@
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import type { ModelResult, Result } from '#src/ensemble/contract.ts'
-import { chainsOf } from '#src/ensemble/diagnose/index.ts'
+import { chainsOf, modelLabel } from '#src/ensemble/diagnose/index.ts'
 import { IntervalBar, Swatch } from '../charts/weights.tsx'
 import { formatInteger, formatRange, formatUncertain } from '../ui/numbers.ts'
 import { NumberHead } from './numberHead.tsx'
-import { rankedModels } from './rankedModels.ts'
+import { type RankedModel, rankedModels } from './rankedModels.ts'
 import { drawnModels } from './resultCharts.ts'
 
 const shownAtFirst = 25
@@ -79,9 +79,7 @@ export function WeightsTable({
   )
 }
 
-interface RowProps {
-  model: ModelResult
-  index: number
+interface RowProps extends RankedModel {
   /** Whether the chart has a row of it, which lights up with this one. */
   drawn: boolean
   hasPossible: boolean
@@ -90,15 +88,15 @@ interface RowProps {
   size?: AnalysisOutcome['sizes'][number]
 }
 
-function WeightRow({ model, index, drawn, hasPossible, max, truth, size }: RowProps) {
+function WeightRow({ model, index, colour, drawn, hasPossible, max, truth, size }: RowProps) {
   const { weight, possible } = model
   const { ess, rhat } = chainsOf(model)
   return (
     <tr data-model={String(index)} tabindex={drawn ? '0' : undefined}>
       <th scope="row">
         <span class="model">
-          <Swatch index={index} />
-          <span safe>{model.name}</span>
+          <Swatch colour={colour} />
+          <span safe>{modelLabel(model.name)}</span>
         </span>
       </th>
       <td class="number" data-label="Weight" data-sort={String(weight.mean)} safe>
@@ -106,7 +104,7 @@ function WeightRow({ model, index, drawn, hasPossible, max, truth, size }: RowPr
       </td>
       <td class="number" data-label="95 %" data-sort={String(weight.q025)}>
         <span class="interval-cell">
-          <IntervalBar index={index} weight={weight} max={max} />
+          <IntervalBar colour={colour} weight={weight} max={max} />
           <span safe>{formatRange(weight.q025, weight.q975)}</span>
         </span>
       </td>

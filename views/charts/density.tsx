@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale'
 import type { Summary } from '#src/ensemble/contract.ts'
-import { modelColour } from '#static/modelColours.ts'
+import { modelLabel } from '#src/ensemble/diagnose/index.ts'
 import { formatUncertain } from '../ui/numbers.ts'
 import { AxisBottom, linearTicks } from './axes.tsx'
 import type { Chart } from './figure.tsx'
@@ -9,6 +9,7 @@ import { boxOf, Level, Plane, share } from './plane.tsx'
 
 interface DensityFacts {
   index: number
+  colour: string
   name: string
   weight: Summary
   /** Shares of the draws in equal bins between `from` and `to`. */
@@ -16,15 +17,14 @@ interface DensityFacts {
 }
 
 /** The posterior of one weight: where the draws lie, with the mean and the 95 % interval. */
-export function densityChart({ index, name, weight, histogram }: DensityFacts): Chart {
+export function densityChart({ index, colour, name, weight, histogram }: DensityFacts): Chart {
   const { from, to, shares } = histogram
   const step = (to - from) / shares.length
   const edges = shares.map((_, i) => from + i * step)
-  const colour = modelColour(index)
   return {
     id: `posterior-${index}`,
-    title: `Posterior of the weight of ${name}`,
-    caption: `${name}: ${formatUncertain(weight.mean, weight.sd)}`,
+    title: `Posterior of the weight of ${modelLabel(name)}`,
+    caption: `${modelLabel(name)}: ${formatUncertain(weight.mean, weight.sd)}`,
     height: 170,
     small: true,
     beside: 'ends',

@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale'
 import { convergenceLimits, graded } from '#src/ensemble/diagnose/index.ts'
-import { modelColour } from '#static/modelColours.ts'
+import { paletteColour } from '#static/modelColours.ts'
 import { AxisBottom, AxisLeft, linearTicks } from './axes.tsx'
 import type { Chart } from './figure.tsx'
 import { linePath, mapped } from './marks.ts'
@@ -70,7 +70,7 @@ export function traceChart({ id, name, chains }: TraceFacts): Chart {
             {chains.map((chain, i) => (
               <path
                 class="trace"
-                stroke={modelColour(i)}
+                stroke={paletteColour(i)}
                 d={linePath(
                   mapped(chain, (_, at) => at),
                   chain,

@@ -1,18 +1,17 @@
 import { extent } from 'd3-array'
 import type { EnsembleTraces } from '#src/ensemble/structures/index.ts'
-import { modelColour } from '#static/modelColours.ts'
 import type { Chart, Size } from './figure.tsx'
 import { dotsPath } from './marks.ts'
 import { smoothPath } from './smooth.ts'
 
 interface EnsembleFacts {
   traces: EnsembleTraces
-  /** The place of a model in the library, by its name: it decides the colour. */
-  placeOf: (name: string) => number
+  /** The place of a model in the library and its colour, by its name. */
+  lookOf: (name: string) => { index: number; colour: string }
 }
 
 /** The models of the ensemble as lines through their residues, superposed, seen along the shortest axis of all together. */
-export function ensembleChart({ traces, placeOf }: EnsembleFacts): Chart {
+export function ensembleChart({ traces, lookOf }: EnsembleFacts): Chart {
   const { models, kind } = traces
   const beads = kind === 'beads'
   return {
@@ -24,7 +23,7 @@ export function ensembleChart({ traces, placeOf }: EnsembleFacts): Chart {
     small: true,
     beside: 'nothing',
     height: 300,
-    draw: size => <Traces traces={traces} placeOf={placeOf} size={size} />,
+    draw: size => <Traces traces={traces} lookOf={lookOf} size={size} />,
     table: () => ({
       head: ['model', 'weight', 'x (Å)', 'y (Å)', 'z (Å)'],
       rows: models.flatMap(({ name, weight, stretches }) =>
@@ -43,7 +42,7 @@ const pointsOf = (flat: number[]): Point[] =>
 
 const barAngstrom = 20
 
-function Traces({ traces, placeOf, size }: EnsembleFacts & { size: Size }) {
+function Traces({ traces, lookOf, size }: EnsembleFacts & { size: Size }) {
   const { models, kind } = traces
   const points = models.flatMap(({ stretches }) => stretches.flatMap(pointsOf))
   const [left = 0, right = 1] = extent(points, ([x]) => x)
@@ -59,10 +58,12 @@ function Traces({ traces, placeOf, size }: EnsembleFacts & { size: Size }) {
   return (
     <>
       {models.toReversed().map(({ name, weight, stretches }) => {
+        const { index, colour } = lookOf(name)
         const look = {
+          'data-model': String(index),
           class: kind === 'beads' ? 'model-bead' : 'model-chain',
           'stroke-opacity': (0.35 + (0.65 * weight) / heaviest).toFixed(2),
-          stroke: modelColour(placeOf(name)),
+          stroke: colour,
         }
         return stretches.map(pointsOf).map(points => (
           <path

@@ -1,4 +1,5 @@
 import type { Details, FitResult } from '#src/ensemble/contract.ts'
+import { modelLabel } from '#src/ensemble/diagnose/index.ts'
 import { AxisBottom, AxisLeft } from './axes.tsx'
 import type { Chart, Size } from './figure.tsx'
 import { scalesOf } from './fitScales.ts'
@@ -35,7 +36,7 @@ export function fitChart({ id = 'fit', fit, view, details }: FitFacts): Chart {
       'Points: the data with one standard error. Line: the curve of the ensemble. Light band: where 95 % of new data would ' +
       'fall. ' +
       (modelBand ? 'Dark band: where the curve itself lies with 95 % probability. ' : '') +
-      (single ? `Dashed: ${single.name} alone, the best of all single models. ` : '') +
+      (single ? `Dashed: ${modelLabel(single.name)} alone, the best of all single models. ` : '') +
       'Below: residuals in standard errors; they should scatter around 0, mostly within ±2, without runs.',
     height: 400,
     legend: [

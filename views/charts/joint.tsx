@@ -1,5 +1,6 @@
 import { extent } from 'd3-array'
 import { scaleLinear } from 'd3-scale'
+import { modelLabel } from '#src/ensemble/diagnose/index.ts'
 import { shortName } from '../ui/modelName.ts'
 import { AxisBottom, AxisLeft, linearTicks } from './axes.tsx'
 import type { Chart } from './figure.tsx'
@@ -19,7 +20,7 @@ export function jointChart({ a, b, correlation }: JointFacts): Chart {
   const order = [...a.weights.keys()].sort((one, other) => a.weights[one]! - a.weights[other]!)
   return {
     id: 'joint',
-    title: `Weights of ${a.name} and ${b.name} together`,
+    title: `Weights of ${modelLabel(a.name)} and ${modelLabel(b.name)} together`,
     caption:
       `Each dot is a draw of the posterior; correlation ${correlation.toFixed(2).replace('-', '−')}. ` +
       'A band that falls to the right means that the curve knows the sum of the two better than either; a round cloud, that they are independent.',

@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale'
-import { modelColour } from '#static/modelColours.ts'
+import { paletteColour } from '#static/modelColours.ts'
 import { AxisBottom } from './axes.tsx'
 import type { Chart } from './figure.tsx'
 import { boxOf, Plane, round } from './plane.tsx'
@@ -35,7 +35,7 @@ export function rankChart({ id, name, chains }: RankFacts): Chart {
           <Plane size={size}>
             <path class="threshold" d={`M${box.left} ${round(y(mean))}H${box.right}`} />
             {chains.map((counts, i) => (
-              <path class="trace" stroke={modelColour(i)} d={steps(counts)} />
+              <path class="trace" stroke={paletteColour(i)} d={steps(counts)} />
             ))}
           </Plane>
           <AxisBottom

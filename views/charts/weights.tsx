@@ -1,6 +1,5 @@
 import { scaleLinear } from 'd3-scale'
 import type { Interval, Summary } from '#src/ensemble/contract.ts'
-import { modelColour } from '#static/modelColours.ts'
 import { formatUncertain } from '../ui/numbers.ts'
 import { AxisBottom, linearTicks } from './axes.tsx'
 import type { Chart, Size } from './figure.tsx'
@@ -8,8 +7,9 @@ import { type Box, beside, boxOf, Level, Plane, round, Shape, share } from './pl
 import { isWide, RowName } from './rowName.tsx'
 
 export interface WeightedModel {
-  /** Its place in the library, from 0: it decides the colour. */
+  /** Its place in the library, from 0. */
   index: number
+  colour: string
   name: string
   weight: Summary
   possible?: Interval
@@ -90,8 +90,7 @@ interface RowProps {
 }
 
 function WeightRow({ model, x, y, box, size }: RowProps) {
-  const { weight, possible, truth } = model
-  const colour = modelColour(model.index)
+  const { weight, possible, truth, colour } = model
   return (
     <g class="weight-row" data-model={String(model.index)}>
       <RowName size={size} right={box.left - 10} y={y + 4} name={model.name} lettersMin={11} />
@@ -127,9 +126,8 @@ function WeightRow({ model, x, y, box, size }: RowProps) {
 }
 
 /** The interval alone, for a table cell; the numbers stand beside it. */
-export function IntervalBar({ index, weight, max }: { index: number; weight: Summary; max: number }) {
+export function IntervalBar({ colour, weight, max }: { colour: string; weight: Summary; max: number }) {
   const x = (value: number) => round((value / max) * 112 + 3)
-  const colour = modelColour(index)
   return (
     <svg class="interval-bar" width="120" height="14" aria-hidden="true">
       <path class="axis-line" d="M3 1v12" />
@@ -140,6 +138,6 @@ export function IntervalBar({ index, weight, max }: { index: number; weight: Sum
 }
 
 /** The patch of colour that stands for a model beside its name. */
-export const Swatch = ({ index }: { index: number }) => (
-  <svg class="swatch" color={modelColour(index)} aria-hidden="true" />
+export const Swatch = ({ colour }: { colour: string }) => (
+  <svg class="swatch" color={colour} aria-hidden="true" />
 )

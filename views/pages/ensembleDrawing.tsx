@@ -1,4 +1,4 @@
-import { modelColour } from '#static/modelColours.ts'
+import { paletteColour } from '#static/modelColours.ts'
 
 /** One domain held still, the other where a flexible linker lets it go: the more often, the stronger the colour. */
 const conformers = [
@@ -21,7 +21,7 @@ export function EnsembleDrawing() {
           x: (origin.x + end.x) / 2 - bend * Math.sin(turn),
           y: (origin.y + end.y) / 2 + bend * Math.cos(turn),
         }
-        const colour = modelColour(index)
+        const colour = paletteColour(index)
         return (
           <g opacity={share}>
             <path

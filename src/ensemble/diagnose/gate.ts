@@ -2,6 +2,7 @@ import { mean } from '../numeric/orderStatistics.ts'
 import { type DrawBuffer, filled, weightDraws } from '../sample/draws.ts'
 import { type Chains, convergenceOf } from './convergence.ts'
 import { convergenceLimits } from './thresholds.ts'
+import { modelLabel } from './words.ts'
 
 /**
  * The convergence gate: R-hat below 1.01, bulk and tail ESS above 400, for the scale, chi2 and every weight whose
@@ -77,7 +78,7 @@ export function judgeChains(
   }
   names.forEach((name, k) => {
     const draws = chains.map(chain => weightDraws(chain, k))
-    if (mean(draws.map(mean)) > convergenceLimits.weightMin) check(`the weight of ${name}`, draws)
+    if (mean(draws.map(mean)) > convergenceLimits.weightMin) check(`the weight of ${modelLabel(name)}`, draws)
   })
   return { failures, precise }
 }

@@ -11,4 +11,4 @@ export {
   thresholds,
   weightLimits,
 } from './thresholds.ts'
-export { formatP, formatShare } from './words.ts'
+export { formatP, formatShare, modelLabel } from './words.ts'

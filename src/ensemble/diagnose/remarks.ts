@@ -1,7 +1,7 @@
 import type { ModelResult, Result, ResultVerdict } from '../contract.ts'
 import { c1Range, contrastRange } from '../saxs/contrastFit.ts'
 import { graded, weightLimits } from './thresholds.ts'
-import { asSentence, equalsP, formatShare } from './words.ts'
+import { asSentence, equalsP, formatShare, modelLabel } from './words.ts'
 
 /** What to know beside the verdict, most important first, each a sentence or two: its reasons, then what it means for the weights. */
 export function remarksOf(result: Result, verdict: ResultVerdict): string[] {
@@ -80,7 +80,7 @@ function weightRemarks(models: ModelResult[]): string[] {
 }
 
 const named = (models: ModelResult[]) =>
-  models.map(({ name, weight }) => `${name} (${formatShare(weight.mean)})`).join(', ')
+  models.map(({ name, weight }) => `${modelLabel(name)} (${formatShare(weight.mean)})`).join(', ')
 
 function heldLowRemarks(ranked: ModelResult[]): string[] {
   const held = ranked
@@ -91,7 +91,7 @@ function heldLowRemarks(ranked: ModelResult[]): string[] {
     )
     .toSorted((a, b) => b.upper - a.upper)
   if (held.length === 0) return []
-  const shown = held.slice(0, 3).map(({ name, upper }) => `${name} (up to ${formatShare(upper)})`)
+  const shown = held.slice(0, 3).map(({ name, upper }) => `${modelLabel(name)} (up to ${formatShare(upper)})`)
   const more = held.length > 3 ? ` and of ${held.length - 3} more` : ''
   return [
     `The curve alone would allow more of ${shown.join(', ')}${more}: models that look alike can stand in for one another.`,
@@ -105,10 +105,10 @@ function alikeRemarks({ details }: Result): string[] {
   )
   if (!group) return []
   const [first, ...others] = group.models
-  const rest = others.length === 1 ? others[0] : `${others.length} other models`
+  const rest = others.length === 1 ? modelLabel(others[0]!) : `${others.length} other models`
   const share = `${formatShare(group.weight.mean)} +- ${formatShare(group.weight.sd)}`
   return [
-    `The curve cannot tell ${first} from ${rest}: use their sum, ${share}, rather than the single weights.`,
+    `The curve cannot tell ${modelLabel(first!)} from ${rest}: use their sum, ${share}, rather than the single weights.`,
   ]
 }
 

@@ -18,5 +18,8 @@ export function equalsP(p: number): string {
   return text.startsWith('<') ? `p ${text}` : `p = ${text}`
 }
 
+/** A model as sentences and pages name it: a bare number means nothing by itself. */
+export const modelLabel = (name: string): string => (/^\d+$/.test(name) ? `model ${name}` : name)
+
 /** A reason as a sentence of its own. */
 export const asSentence = (reason: string): string => `${reason[0]!.toUpperCase()}${reason.slice(1)}.`
