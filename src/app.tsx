@@ -57,6 +57,7 @@ import { signOutRoutes } from './routes/signOut.ts'
 import { studiesRoutes } from './routes/studies.tsx'
 import { studyFileRoutes } from './routes/studyFiles.ts'
 import { userAccessRoutes } from './routes/userAccess.tsx'
+import { weightRoutes } from './routes/weights.tsx'
 
 /** The web application. Everything it touches is handed in, so tests build it around a database of their own. */
 export function createApp(deps: Deps): AnyElysia {
@@ -116,6 +117,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(analysisFileRoutes(deps))
     .use(chartRoutes(deps))
     .use(chainRoutes(deps))
+    .use(weightRoutes(deps))
     .use(analysisReportRoutes(deps))
     .use(comparisonRoutes(deps))
   return app.use(withRequestContext(deps, app))

@@ -1,7 +1,7 @@
-// The ensemble in 3D. Nothing is loaded before the place is scrolled to; the structures come as one PDB file whose
-// REMARK 6 names each MODEL, so a model keeps its colour and its place in the table.
+// The ensemble in 3D. Nothing is loaded before it is asked for; the structures come as one PDB file whose REMARK 6 names
+// each MODEL, so a model keeps its colour and its place in the table.
 
-import { residuesOf, splitModels, superpose, withHomes } from './viewerModels.js'
+import { faceBroadSide, residuesOf, splitModels, superpose, withHomes } from './viewerModels.js'
 
 const place = document.querySelector('[data-viewer]')
 const part = name => place.querySelector(`[data-viewer-${name}]`)
@@ -56,6 +56,10 @@ async function open(stage) {
     const atoms = withHomes(model.selectedAtoms({}))
     return [{ index: Number(index), model, atoms, opacity, colour, box: label.querySelector('input') }]
   })
+  faceBroadSide(
+    shown.filter(one => one.box.checked).map(one => one.atoms),
+    shown.map(one => one.atoms),
+  )
   if (shown.length === 0) throw new Error('the file of structures holds none of these models')
   return { viewer, shown }
 }
@@ -69,6 +73,7 @@ async function start() {
 
   function draw() {
     viewer.removeAllSurfaces()
+    name()
     const checked = shown.filter(one => one.box.checked)
     for (const one of shown) one.model.setStyle({}, checked.includes(one) ? styleOf(one) : {})
     if (part('style').value === 'surface') {
@@ -101,8 +106,31 @@ async function start() {
     )
     say(done ? usage : `Choose three residues or more, from ${everything[0]} to ${everything[1]}.`)
     draw()
-    viewer.zoomTo()
+    reset()
+  }
+
+  /** The broad side, as large as the stage allows, of what is shown. */
+  function reset() {
+    viewer.spin(false)
+    viewer.setView([0, 0, 0, 0, 0, 0, 0, 1])
+    viewer.zoomTo({ model: shown.filter(one => one.box.checked).map(one => one.model) })
+    viewer.zoom(1.15)
     viewer.render()
+  }
+
+  let isNamed = false
+  function name() {
+    viewer.removeAllLabels()
+    if (!isNamed) return
+    for (const one of shown.filter(one => one.box.checked)) {
+      const { atom } = one.atoms.at(-1)
+      viewer.addLabel(one.box.parentElement.querySelector('span').textContent, {
+        position: { x: atom.x, y: atom.y, z: atom.z },
+        fontSize: 12,
+        backgroundColor: one.colour,
+        backgroundOpacity: 0.85,
+      })
+    }
   }
 
   // Pointing along the table passes many models: only where it rests is drawn.
@@ -117,9 +145,16 @@ async function start() {
   part('style').addEventListener('change', draw)
   for (const input of [part('superposition'), from, to]) input.addEventListener('change', place3D)
   for (const { box } of shown) box.addEventListener('change', drawSoon)
-  part('reset').addEventListener('click', () => {
-    viewer.zoomTo()
-    viewer.render()
+  part('reset').addEventListener('click', reset)
+  part('turn').addEventListener('click', () => viewer.spin(viewer.isAnimated() ? false : 'y'))
+  part('labels').addEventListener('click', () => {
+    isNamed = !isNamed
+    draw()
+  })
+  part('whole').addEventListener('click', () => stage.requestFullscreen())
+  stage.addEventListener('fullscreenchange', () => {
+    viewer.resize()
+    reset()
   })
   part('picture').addEventListener('click', () => {
     const link = document.createElement('a')
@@ -143,22 +178,30 @@ async function start() {
 const usage = 'The stronger the colour, the larger the weight. Drag to turn, scroll or pinch to zoom.'
 
 function watch() {
-  if (!hasWebGL())
-    return say('This browser shows no 3D (WebGL is missing). The table above has the same weights.')
-  part('tools').hidden = false
-  const watcher = new IntersectionObserver(
-    entries => {
-      if (!entries.some(entry => entry.isIntersecting)) return
-      watcher.disconnect()
-      start().catch(error => {
-        part('poster').hidden = false
-        say('The structures could not be drawn. The table above has the same weights.')
-        console.warn(error)
-      })
-    },
-    { rootMargin: '200px' },
-  )
-  watcher.observe(place)
+  if (!hasWebGL()) return say('This browser shows no 3D (WebGL is missing). The weights are in the table.')
+  part('actions').hidden = false
+  say('Show the structures in 3D to turn them and to choose models.')
+  const button = part('open')
+  const open3D = async () => {
+    if (button.disabled) return
+    button.disabled = true
+    try {
+      await start()
+      button.hidden = true
+      for (const tools of place.querySelectorAll('[data-viewer-tools]')) tools.hidden = false
+    } catch (error) {
+      place.querySelector('[data-stage]').replaceChildren()
+      place.querySelector('[data-stage]').hidden = true
+      part('poster').hidden = false
+      button.textContent = 'Try again'
+      say('The structures could not be drawn. The weights are in the table.')
+      console.warn(error)
+    } finally {
+      button.disabled = false
+    }
+  }
+  button.addEventListener('click', open3D)
+  part('poster').addEventListener('click', event => event.target.closest('.drawing') && open3D())
 }
 
 if (place) watch()

@@ -93,12 +93,14 @@ export const paths = {
   analysisFile: route('/analyses/:id/files/:name'),
   analysisArchive: route('/analyses/:id/archive.zip'),
   analysisChains: route('/analyses/:id/chains'),
+  analysisWeights: route('/analyses/:id/weights', ['order', 'page']),
   analysisChart: route('/analyses/:id/charts/:file', [...chartChoice, 'width']),
   // The same pages of the example, which everyone may see. Links to them are those of an analysis called "example".
   publicExample: route('/analyses/example', chartChoice),
   publicExampleFile: route('/analyses/example/files/:name'),
   publicExampleArchive: route('/analyses/example/archive.zip'),
   publicExampleChains: route('/analyses/example/chains'),
+  publicExampleWeights: route('/analyses/example/weights', ['order', 'page']),
   publicExampleChart: route('/analyses/example/charts/:file', [...chartChoice, 'width']),
 
   admin: route('/admin'),

@@ -3,7 +3,7 @@ import { openStories } from '../support/storyBrowser.ts'
 
 const site = openStories()
 
-test('the ensemble is drawn in 3D when it is scrolled to, under the strict content policy', async () => {
+test('the ensemble is drawn in 3D when that is asked for, under the strict content policy', async () => {
   const page = await site.newPage({ viewport: { width: 600, height: 500 } })
   const found: string[] = []
   const asked: string[] = []
@@ -13,7 +13,10 @@ test('the ensemble is drawn in 3D when it is scrolled to, under the strict conte
   await page.goto(`${site.url}result`)
   expect(asked.filter(path => path.includes('3dmol'))).toEqual([])
   await page.locator('[data-viewer]').scrollIntoViewIfNeeded()
+  await page.click('[data-viewer-open]')
   await page.waitForSelector('[data-viewer][data-ready="12"]')
+  expect(await page.locator('[data-viewer-open]').isVisible()).toBe(false)
+  await page.click('text=Models and style')
   for (const style of ['trace', 'sphere', 'cartoon']) {
     await page.selectOption('[data-viewer-style]', style)
     expect(await differentPixels(page)).toBeGreaterThan(500)
@@ -54,6 +57,17 @@ async function differentPixels(page: import('playwright-core').Page): Promise<nu
   })()`)
 }
 
+test('structures that cannot be fetched leave the picture and can be asked for again', async () => {
+  const page = await site.newPage({ viewport: { width: 600, height: 500 } })
+  let failures = 1
+  await page.route('**/ensemble.pdb', route => (failures-- > 0 ? route.abort() : route.continue()))
+  await page.goto(`${site.url}result`)
+  await page.click('[data-viewer-open]')
+  await page.click('[data-viewer-open]:text("Try again")')
+  await page.waitForSelector('[data-viewer][data-ready="12"]')
+  await page.close()
+}, 60_000)
+
 test('without WebGL, and without a script, the flat picture stands in its place', async () => {
   for (const javaScriptEnabled of [true, false]) {
     const page = await site.newPage({ javaScriptEnabled })
@@ -61,7 +75,7 @@ test('without WebGL, and without a script, the flat picture stands in its place'
     await page.goto(`${site.url}result`)
     await page.locator('[data-viewer]').scrollIntoViewIfNeeded()
     expect(await page.locator('[data-viewer-poster] .drawing:visible').count()).toBe(1)
-    expect(await page.locator('[data-viewer-tools]').isVisible()).toBe(false)
+    expect(await page.locator('[data-viewer-tools]:visible').count()).toBe(0)
     const words = javaScriptEnabled ? 'WebGL is missing' : 'They are also in'
     expect(await page.textContent('[data-viewer-text]')).toContain(words)
     await page.close()

@@ -5,6 +5,7 @@ import { defaultFields } from '#src/method/parameters.ts'
 import { allSettingViews, settingViews } from '#src/method/settingViews.ts'
 import { SetupPage } from '#views/accounts/setup.tsx'
 import { SignInPage } from '#views/accounts/signIn.tsx'
+import { WeightsPage } from '#views/analyses/allWeights.tsx'
 import { ComparisonPage } from '#views/analyses/comparison.tsx'
 import { crumbsToAnalysis } from '#views/analyses/crumbs.ts'
 import { FailedPage } from '#views/analyses/failed.tsx'
@@ -193,6 +194,20 @@ export const stories: Record<string, () => JSX.Element> = {
     />
   ),
   result: () => <ResultPage {...result} parts={drawnOf()} />,
+  resultMany: () => (
+    <ResultPage
+      {...result}
+      parts={drawResult({ id: 31, outcome: data.manyModels(), choice: {}, files: data.resultFiles })}
+    />
+  ),
+  allWeights: () => (
+    <WeightsPage
+      frame={frameAt('/analyses/31/weights')}
+      crumbs={crumbsToAnalysis(study, data.analysis)}
+      facts={{ id: 31, models: data.manyModels().result.models, sizes: data.manyModels().sizes }}
+      choice={{ page: 2, order: 'rg' }}
+    />
+  ),
   chains: () => (
     <ChainsPage
       frame={frameAt('/analyses/31/chains')}

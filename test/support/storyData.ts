@@ -148,6 +148,24 @@ export function outcomeOf(facts: Parameters<typeof resultOf>[0] = {}): AnalysisO
   return { result, truth, sizes, traces: traces(), sample: { models: largest, weights: sample! } }
 }
 
+/** The same with hundreds of models, whose names are numbers. */
+export function manyModels(count = 500): AnalysisOutcome {
+  const few = outcomeOf()
+  const models = Array.from({ length: count }, (_, k): ModelResult => {
+    const model = few.result.models[k % weights.length]!
+    return k < weights.length
+      ? { ...model, selected: true }
+      : { ...model, name: String(k), selected: true, weight: summary(0.0004, 0.0009) }
+  })
+  const sizes = models.map((_, k) => few.sizes[k % weights.length]!)
+  const inputs = models.map(({ name }) => ({ ...few.result.inputs[0]!, name }))
+  const sample = {
+    models: models.map(({ name }) => name),
+    weights: models.map((_, k) => few.sample!.weights[k % few.sample!.weights.length]!),
+  }
+  return { ...few, result: { ...few.result, models, inputs }, sizes, sample, truth: null }
+}
+
 export function resultOf({
   points = 301,
   converged = true,

@@ -6,7 +6,7 @@ import { evidenceLimits, judgementOf, type Threshold, thresholds } from '#src/en
 import { meanings } from '#views/analyses/meanings.ts'
 import { NumbersCard } from '#views/analyses/numbersCard.tsx'
 import { methodsText } from '#views/analyses/reportText.tsx'
-import { VerdictNotice } from '#views/analyses/result.tsx'
+import { VerdictNotice } from '#views/analyses/verdictNotice.tsx'
 import { AboutPage } from '#views/pages/about.tsx'
 import { HelpLimits } from '#views/pages/helpLimits.tsx'
 import { inSymbols } from '#views/ui/symbols.ts'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { listOutputs, readOutcome } from '#src/analyses/outcome.ts'
 import { drawResult, ResultPage } from '#views/analyses/result.tsx'
 import { analyseFiveModels } from '../support/fiveModels.ts'
-import { analysis, frameAt } from '../support/storyData.ts'
+import { analysis, frameAt, manyModels, resultFiles } from '../support/storyData.ts'
 
 test('the page of a result of five models is under 100 KB, and has one drawing of each chart', async () => {
   const incoming = await mkdtemp(join(tmpdir(), 'bioce-size-'))
@@ -29,3 +29,19 @@ test('the page of a result of five models is under 100 KB, and has one drawing o
     await rm(incoming, { recursive: true })
   }
 }, 60_000)
+
+test('the page of a result of 500 models is under 300 KB and 3,000 elements, and lists the heaviest twelve', () => {
+  const html = String(
+    <ResultPage
+      frame={frameAt('/analyses/31')}
+      study={{ id: 7, name: 'Example' }}
+      analysis={analysis}
+      files={resultFiles}
+      parts={drawResult({ id: 31, outcome: manyModels(), files: resultFiles, choice: {} })}
+    />,
+  )
+  expect(Buffer.byteLength(html)).toBeLessThan(300_000)
+  expect(html.match(/<[a-z]/g)!.length).toBeLessThan(3000)
+  expect(html.match(/<tr data-model/g)).toHaveLength(12)
+  expect(html).toContain('Show all 500 models')
+})

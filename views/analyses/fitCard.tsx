@@ -8,26 +8,28 @@ import type { ChartChoice, ResultCharts } from './resultCharts.ts'
 
 interface FitCardProps {
   id: number | string
-  result: Result
   charts: ResultCharts
   choice: ChartChoice
 }
 
-/** The fit in one of its views, the misfit by region of q, and whether neighbouring residuals agree. */
-export function FitCard({ id, result, charts, choice }: FitCardProps) {
-  const { details } = result
-  return (
-    <Card id="fit-card" title="Fit">
-      <div data-tour-step="fit">
-        <ChartFigure {...charts.fit} controls={<ViewSwitch id={id} choice={choice} />} />
-      </div>
-      <div class="chart-row">
-        {details ? <Regions regions={details.chi2ByRegion} /> : ''}
-        <ChartFigure {...charts.cormap} />
-      </div>
-    </Card>
-  )
-}
+/** The fit in one of its views. */
+export const FitCard = ({ id, charts, choice }: FitCardProps) => (
+  <Card id="fit-card" title="Fit">
+    <div data-tour-step="fit">
+      <ChartFigure {...charts.fit} controls={<ViewSwitch id={id} choice={choice} />} />
+    </div>
+  </Card>
+)
+
+/** The misfit by region of q, and whether neighbouring residuals agree. */
+export const FitDetailsCard = ({ result: { details }, charts }: { result: Result; charts: ResultCharts }) => (
+  <Card id="fit-details" title="Where it fits">
+    <div class="chart-row">
+      {details ? <Regions regions={details.chi2ByRegion} /> : ''}
+      <ChartFigure {...charts.cormap} />
+    </div>
+  </Card>
+)
 
 /** Links without a script, swapped in place with one. */
 function ViewSwitch({ id, choice }: { id: number | string; choice: ChartChoice }) {

@@ -16,16 +16,24 @@ export const MadeFacts = ({ parameters, program }: MadeFactsProps) => (
   />
 )
 
+/** A library may have a file for each of its hundreds of models. */
+const shownInputs = 12
+
 /** What tells that the input files are the same. */
 export function Checksums({ result }: { result: Result }) {
   return (
     <ul class="files">
-      {result.inputs.map(input => (
+      {result.inputs.slice(0, shownInputs).map(input => (
         <li>
           <span safe>{input.name}</span>
           <code safe>{`SHA-256 ${input.sha256}`}</code>
         </li>
       ))}
+      {result.inputs.length > shownInputs ? (
+        <li safe>{`and ${result.inputs.length - shownInputs} more, in result.json`}</li>
+      ) : (
+        ''
+      )}
     </ul>
   )
 }

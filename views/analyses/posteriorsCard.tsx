@@ -87,6 +87,12 @@ interface PairProps {
   choice: ChartChoice
 }
 
+/** Models beyond have weights next to nothing. */
+const offered = 30
+
+const choicesOf = ({ choices }: PairProps['pair'], chosen: number) =>
+  choices.filter(({ place }, rank) => rank < offered || place === chosen)
+
 /** Chooses the two models of the joint plot: a form without a script, swapped in place with one. */
 function PairForm({ id, pair, choice }: PairProps) {
   const sides = [
@@ -109,7 +115,7 @@ function PairForm({ id, pair, choice }: PairProps) {
         <label>
           <span>{label}</span>
           <select name={name} id={`pair-${name}`}>
-            {pair.choices.map(({ place, name: model }) => (
+            {choicesOf(pair, chosen).map(({ place, name: model }) => (
               <option value={String(place)} selected={place === chosen} safe>
                 {shortName(model)}
               </option>

@@ -16,8 +16,8 @@ import { Checksums, MadeFacts } from './howMade.tsx'
 import { sectionsOf } from './reportSections.ts'
 import { ReportTable } from './reportTable.tsx'
 import { methodsText, References } from './reportText.tsx'
-import { VerdictNotice } from './result.tsx'
 import { resultCharts } from './resultCharts.ts'
+import { VerdictNotice } from './verdictNotice.tsx'
 import { PriorSentence, WeightsTable } from './weightsTable.tsx'
 
 interface ReportProps {
@@ -28,6 +28,9 @@ interface ReportProps {
   /** Null when the study's files are missing. */
   inspection: StudyInspection | null
 }
+
+/** Weights of more models fill no page that is read; all are in weights.csv. */
+const printedModels = 50
 
 /** Everything that a paper needs of a result on one page, to be printed. */
 export function ReportPage({ frame, study, analysis, outcome, inspection }: ReportProps) {
@@ -70,7 +73,7 @@ export function ReportPage({ frame, study, analysis, outcome, inspection }: Repo
       <Card id="weights" title="Population weights">
         <PriorSentence result={result} />
         <ChartFigure {...charts.weights} />
-        <WeightsTable models={result.models} sizes={sizes} />
+        <WeightsTable models={result.models} sizes={sizes} to={printedModels} />
       </Card>
       {charts.ensemble ? (
         <Card id="ensemble" title="Ensemble">

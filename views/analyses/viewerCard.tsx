@@ -18,9 +18,16 @@ interface ViewerProps {
 
 const shownModels = 12
 const styles = { cartoon: 'Cartoon', trace: 'Trace', sphere: 'Spheres', surface: 'Surface' }
+const buttons = [
+  ['reset', 'rotate-ccw', 'Broad side'],
+  ['turn', 'play', 'Turn'],
+  ['labels', 'info', 'Names'],
+  ['whole', 'eye', 'Full screen'],
+  ['picture', 'download', 'Picture'],
+] as const
 const superpositions = { file: 'Rigid core', all: 'All residues', range: 'Chosen residues' }
 
-/** The ensemble in 3D, drawn by static/viewer.js when it is scrolled to; until then, and without it, as a picture. */
+/** The ensemble as a picture, which static/viewer.js turns into a view in 3D when that is asked for. */
 export function ViewerCard({ models, href, drawing }: ViewerProps) {
   const ranked = rankedModels(models).filter(({ model }) => model.selected)
   return (
@@ -29,6 +36,19 @@ export function ViewerCard({ models, href, drawing }: ViewerProps) {
         <div>
           <div class="viewer-stage" data-stage hidden={Boolean(drawing)} />
           <div data-viewer-poster>{drawing ? <ChartFigure {...drawing} /> : ''}</div>
+          <p class="actions" data-viewer-actions hidden>
+            <button type="button" class="small" data-viewer-open>
+              Show in 3D
+            </button>
+            <span class="actions" data-viewer-tools hidden>
+              {buttons.map(([name, icon, text]) => (
+                <button type="button" class="quiet small" {...{ [`data-viewer-${name}`]: true }}>
+                  <Icon name={icon} />
+                  {text as 'safe'}
+                </button>
+              ))}
+            </span>
+          </p>
           <p class="help" data-viewer-text role="status">
             The structures turn in 3D when the page has JavaScript and WebGL. They are also in{' '}
             <a href={href} download="">
@@ -37,7 +57,8 @@ export function ViewerCard({ models, href, drawing }: ViewerProps) {
             .
           </p>
         </div>
-        <div class="viewer-tools" data-viewer-tools hidden>
+        <details class="more viewer-tools" data-viewer-tools hidden>
+          <summary>Models and style</summary>
           <Choice name="style" label="Style" options={styles} />
           <Choice name="superposition" label="Superposed on" options={superpositions} />
           <div class="viewer-range" data-viewer-range hidden>
@@ -71,17 +92,7 @@ export function ViewerCard({ models, href, drawing }: ViewerProps) {
               </label>
             ))}
           </fieldset>
-          <div class="actions">
-            <button type="button" class="quiet small" data-viewer-reset>
-              <Icon name="rotate-ccw" />
-              Reset
-            </button>
-            <button type="button" class="quiet small" data-viewer-picture>
-              <Icon name="download" />
-              Picture
-            </button>
-          </div>
-        </div>
+        </details>
       </div>
     </Card>
   )

@@ -38,7 +38,7 @@ export function fitChart({ id = 'fit', fit, view, details }: FitFacts): Chart {
       (modelBand ? 'Dark band: where the curve itself lies with 95 % probability. ' : '') +
       (single ? `Dashed: ${modelLabel(single.name)} alone, the best of all single models. ` : '') +
       'Below: residuals in standard errors; they should scatter around 0, mostly within ±2, without runs.',
-    height: 400,
+    height: 290,
     legend: [
       { mark: 'data', text: 'data' },
       { mark: 'fit', text: `ensemble, χ²/N ${fit.chi2PerPoint.toFixed(2)}` },

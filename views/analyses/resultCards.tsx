@@ -1,0 +1,99 @@
+import type { Result } from '#src/ensemble/contract.ts'
+import type { Judgement } from '#src/ensemble/diagnose/index.ts'
+import { ChartFigure } from '../charts/figure.tsx'
+import { paths } from '../paths.ts'
+import { Card } from '../ui/card.tsx'
+import { formatCount } from '../ui/numbers.ts'
+import { HeaviestWeights, weightsFacts } from './allWeights.tsx'
+import { DegeneracyCard } from './degeneracyCard.tsx'
+import { FitCard, FitDetailsCard } from './fitCard.tsx'
+import { ModelCountCard } from './modelCountCard.tsx'
+import { NumbersCard } from './numbersCard.tsx'
+import { PosteriorsCard } from './posteriorsCard.tsx'
+import type { PartsProps } from './result.tsx'
+import { type ResultCharts, resultCharts } from './resultCharts.ts'
+import { SectionBar } from './sectionBar.tsx'
+import { SelectionCard } from './selectionCard.tsx'
+import { SizesCard } from './sizesCard.tsx'
+import { VerdictNotice } from './verdictNotice.tsx'
+import { ViewerCard } from './viewerCard.tsx'
+import { PriorSentence } from './weightsTable.tsx'
+
+const structuresFile = 'ensemble.pdb'
+/** Of more models the sizes of the ensemble say more than single weights. */
+const weighedSingly = 30
+
+type CardsProps = PartsProps & { judgement: Judgement }
+
+/** The verdict with what it rests on side by side, as far as the screen allows; then the rest by subject. */
+export function ResultCards({ id, outcome, choice, files, judgement }: CardsProps) {
+  const { result } = outcome
+  const charts = resultCharts(id, outcome, choice)
+  const cards = [
+    ['weights', 'Weights', <WeightsCard id={id} outcome={outcome} />],
+    ['fit-details', 'Fit', <FitDetailsCard result={result} charts={charts} />],
+    ['sizes', 'Sizes', <SizesCard result={result} charts={charts} />],
+    ['model-count', 'Number of models', <ModelCountCard result={result} />],
+    ['degeneracy', 'Groups', <DegeneracyCard result={result} charts={charts} />],
+    ['posteriors', 'Posteriors', <PosteriorsCard id={id} result={result} charts={charts} choice={choice} />],
+    ['numbers', 'Diagnostics', <NumbersCard result={result} numbers={judgement.numbers} />],
+    ['selection', 'Selection', <SelectionCard result={result} />],
+  ] as const
+  const shown = cards.filter(([, , card]) => String(card) !== '')
+  return (
+    <>
+      <SectionBar
+        sections={[
+          ['overview', 'Overview'],
+          ...shown.map(([to, title]) => [to, title] as const),
+          ['downloads', 'Files'],
+        ]}
+      />
+      <div id="overview">
+        <VerdictNotice judgement={judgement} warnings={result.warnings} />
+        <div class="overview">
+          <FitCard id={id} charts={charts} choice={choice} />
+          <AnswerCard result={result} charts={charts} />
+          {files.some(file => file.name === structuresFile) ? (
+            <ViewerCard
+              models={result.models}
+              href={paths.analysisFile(id, structuresFile)}
+              drawing={charts.ensemble}
+            />
+          ) : (
+            ''
+          )}
+        </div>
+      </div>
+      {shown.map(([, , card]) => card as 'safe')}
+    </>
+  )
+}
+
+/** What the ensemble is: the weights of its models or, of a large library, how large its conformations are. */
+function AnswerCard({ result, charts }: { result: Result; charts: ResultCharts }) {
+  const [first, ...others] = charts.sizes
+  if (result.models.length > weighedSingly && first)
+    return (
+      <Card id="answer" title="Size of the ensemble">
+        {[first, ...others].map(chart => (
+          <ChartFigure {...chart} id={`${chart.id}-overview`} brief />
+        ))}
+      </Card>
+    )
+  return (
+    <Card id="answer" title="Population weights" aside={<span safe>{selectedText(result)}</span>}>
+      <ChartFigure {...charts.weights} />
+    </Card>
+  )
+}
+
+const WeightsCard = ({ id, outcome }: Pick<CardsProps, 'id' | 'outcome'>) => (
+  <Card id="weights" title="Weights of the models">
+    <PriorSentence result={outcome.result} />
+    <HeaviestWeights {...weightsFacts(id, outcome)} />
+  </Card>
+)
+
+const selectedText = ({ models }: Result) =>
+  `${models.filter(model => model.selected).length} of ${formatCount(models.length, 'model')} selected`
