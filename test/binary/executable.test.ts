@@ -38,7 +38,7 @@ test('one executable in an empty folder takes the example study to its result', 
   await setUpAdministrator(page, server)
   await page.click('text=Try the example')
   await page.waitForSelector('#weights', { timeout: 240_000 })
-  expect(await page.locator('#weights table[data-sortable] tbody tr').count()).toBe(20)
+  expect(await page.locator('#weights table[data-sortable] tbody tr').count()).toBe(12)
   expect(trouble).toEqual([])
 }, 300_000)
 

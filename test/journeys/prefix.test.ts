@@ -37,7 +37,7 @@ test('from the one-time link to a result in 3D nothing leaves the path', async (
   await page.click('[data-tour-step=submit]')
   await page.waitForURL(/\/bioce\/analyses\/\d+$/)
   await page.waitForSelector('#weights', { timeout: 200_000 })
-  await page.locator('[data-viewer]').scrollIntoViewIfNeeded()
+  await page.click('[data-viewer-open]')
   await page.waitForSelector('[data-viewer][data-ready]')
   await page.click('text=Kratky')
   await page.waitForSelector('[aria-current]:text("Kratky")')

@@ -63,7 +63,7 @@ test('its analysis finds the frames of the mixture, shows them in 3D and gives t
   await page.waitForSelector('#weights', { timeout: 240_000 })
   const weights = await page.textContent('#weights')
   for (const frame of [6, 27, 51]) expect(weights).toContain(`run#${frame} (`)
-  await page.locator('[data-viewer]').scrollIntoViewIfNeeded()
+  await page.click('[data-viewer-open]')
   await page.waitForSelector('[data-viewer][data-ready]', { timeout: 60_000 })
   const pdb = await page.evaluate(
     `fetch(location.pathname + '/files/ensemble.pdb').then(each => each.text())`,
