@@ -141,7 +141,7 @@ export const sessions = table(
   ],
 )
 
-/** A secret in a link, used once before its end (a share link: any number of times). Only its hash is kept. */
+/** A secret: of a link that is used once before its end, or of an API token or share link, used any number of times. Only its hash is kept. */
 export const tokens = table(
   'tokens',
   {
@@ -150,16 +150,20 @@ export const tokens = table(
     hash: words().notNull().unique(), // SHA-256 in hex
     userId: mayBelongTo(() => users.id), // empty: setup and invite
     email: words(), // the address it was sent to; for change_email the new one
-    analysisId: mayBelongTo(() => analyses.id), // what a share link shows
+    analysisId: mayBelongTo(() => analyses.id), // what a share link shows: one analysis ...
     data: json().$type<Json>(), // what else the purpose needs, never a secret
     createdAt: moment().notNull(),
     expiresAt: moment().notNull(),
-    usedAt: moment(),
+    usedAt: moment(), // of an API token or share link the last time
+    studyId: mayBelongTo(() => studies.id), // ... or a study with all its analyses
+    name: words(), // what its owner calls an API token or share link
+    uses: whole().notNull().default(0), // of a share link
   },
   row => [
     onlyOneOf('tokens_purpose', row.purpose, purposes),
     index('tokens_by_user').on(row.userId, row.purpose),
     index('tokens_by_analysis').on(row.analysisId),
+    index('tokens_by_study').on(row.studyId),
     index('tokens_by_end').on(row.expiresAt),
   ],
 )

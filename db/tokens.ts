@@ -1,6 +1,6 @@
-import { and, eq, gt, isNull, lt } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
-import { type Purpose, type Token, tokens } from './schema.ts'
+import { type Purpose, type Token, tokens, type User, users } from './schema.ts'
 
 /** A token that may still be used for this purpose: not spent, not expired. */
 export async function findToken(
@@ -19,6 +19,65 @@ export async function findToken(
 export async function insertToken(tx: Tx, token: typeof tokens.$inferInsert): Promise<Token> {
   const [inserted] = await tx.insert(tokens).values(token).returning()
   return inserted!
+}
+
+/** Those that are used any number of times. */
+export type LastingPurpose = Extract<Purpose, 'api' | 'share'>
+
+/** A token that may be used any number of times, with its owner; nothing once it has expired. */
+export async function findLastingToken(
+  db: Reader,
+  purpose: LastingPurpose,
+  hash: string,
+  now: number,
+): Promise<{ token: Token; user: User } | undefined> {
+  const [found] = await db
+    .select({ token: tokens, user: users })
+    .from(tokens)
+    .innerJoin(users, eq(users.id, tokens.userId))
+    .where(and(eq(tokens.hash, hash), eq(tokens.purpose, purpose), gt(tokens.expiresAt, now)))
+  return found
+}
+
+/** Newest first. */
+export async function listTokensOf(
+  db: Reader,
+  userId: number,
+  purpose: LastingPurpose,
+  now: number,
+): Promise<Token[]> {
+  return await db
+    .select()
+    .from(tokens)
+    .where(and(eq(tokens.userId, userId), eq(tokens.purpose, purpose), gt(tokens.expiresAt, now)))
+    .orderBy(desc(tokens.id))
+}
+
+/** Counts one more use of a token. */
+export async function markTokenUsed(tx: Tx, id: number, now: number): Promise<void> {
+  await tx
+    .update(tokens)
+    .set({ usedAt: now, uses: sql`${tokens.uses} + 1` })
+    .where(eq(tokens.id, id))
+}
+
+/** The token that was deleted; undefined when there is no such token of theirs (any more). */
+export async function deleteTokenOf(
+  tx: Tx,
+  userId: number,
+  purpose: LastingPurpose,
+  id: number,
+): Promise<Token | undefined> {
+  const [gone] = await tx
+    .delete(tokens)
+    .where(and(eq(tokens.id, id), eq(tokens.userId, userId), eq(tokens.purpose, purpose)))
+    .returning()
+  return gone
+}
+
+/** All tokens of a purpose that a person has made. */
+export async function deleteTokensOf(tx: Tx, userId: number, purpose: LastingPurpose): Promise<void> {
+  await tx.delete(tokens).where(and(eq(tokens.userId, userId), eq(tokens.purpose, purpose)))
 }
 
 /** Spends a token in one statement: of any number of attempts at once, one gets it. */

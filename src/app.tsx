@@ -20,6 +20,8 @@ import { analysisRoutes } from './routes/analysis.tsx'
 import { analysisFileRoutes } from './routes/analysisFiles.ts'
 import { analysisLiveRoutes } from './routes/analysisLive.tsx'
 import { analysisReportRoutes } from './routes/analysisReport.tsx'
+import { apiAnalysisRoutes } from './routes/apiAnalyses.ts'
+import { apiStudyRoutes } from './routes/apiStudies.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { backupRoutes } from './routes/backups.tsx'
 import { chainRoutes } from './routes/chains.tsx'
@@ -56,6 +58,7 @@ import { signInRoutes } from './routes/signIn.tsx'
 import { signOutRoutes } from './routes/signOut.ts'
 import { studiesRoutes } from './routes/studies.tsx'
 import { studyFileRoutes } from './routes/studyFiles.ts'
+import { tokenRoutes } from './routes/tokens.tsx'
 import { userAccessRoutes } from './routes/userAccess.tsx'
 import { weightRoutes } from './routes/weights.tsx'
 
@@ -102,6 +105,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(credentialRoutes(deps))
     .use(sessionRoutes(deps))
     .use(factorRoutes(deps))
+    .use(tokenRoutes(deps))
     .use(proofRoutes(deps))
     .use(studiesRoutes(deps))
     .use(studyFileRoutes(deps))
@@ -120,5 +124,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(weightRoutes(deps))
     .use(analysisReportRoutes(deps))
     .use(comparisonRoutes(deps))
+    .use(apiStudyRoutes(deps))
+    .use(apiAnalysisRoutes(deps))
   return app.use(withRequestContext(deps, app))
 }

@@ -7,6 +7,7 @@ import impersonation from './0015_impersonation.sql' with { type: 'text' }
 import formHashes from './0017_form_hashes.sql' with { type: 'text' }
 import budgets from './0018_budgets.sql' with { type: 'text' }
 import mailJobs from './0019_mail_jobs.sql' with { type: 'text' }
+import lastingTokens from './0020_lasting_tokens.sql' with { type: 'text' }
 
 /** Every step of the schema, oldest first. Add to the end; what has landed never changes. */
 export const migrations: readonly Migration[] = [
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   { name: '0017_form_hashes', sql: formHashes },
   { name: '0018_budgets', sql: budgets },
   { name: '0019_mail_jobs', sql: mailJobs },
+  { name: '0020_lasting_tokens', sql: lastingTokens },
 ]
 
 export interface Migration {

@@ -4,6 +4,7 @@ import type { Database, Tx } from '#db/index.ts'
 import { grantRole, listRolesOf, revokeRole } from '#db/roles.ts'
 import type { User } from '#db/schema.ts'
 import { deleteSessionsOf } from '#db/sessions.ts'
+import { deleteTokensOf } from '#db/tokens.ts'
 import { findUser, findUserByEmail, insertUser, listUsersWithRole, updateUser } from '#db/users.ts'
 import { AppError, notFound, refuse } from '../errors.ts'
 import { findInstitution } from './academic/index.ts'
@@ -29,6 +30,7 @@ export async function disableUser(db: Database, administrator: Viewer, userId: n
     await requireAnotherAdministrator(tx, user)
     await updateUser(tx, user.id, { disabledAt: now }, now)
     await deleteSessionsOf(tx, user.id)
+    await deleteTokensOf(tx, user.id, 'api')
     return { action: 'user_disabled' }
   })
 }

@@ -11,6 +11,7 @@ import { listStudiesOf } from '#db/studies.ts'
 import { originalPath, readOriginal } from '../compressed.ts'
 import type { Files } from '../files.ts'
 import { listFiles } from '../tree.ts'
+import { listApiTokens } from './apiTokens.ts'
 import type { Viewer } from './sessions.ts'
 
 /** Everything we have of a person, as a stream: account.json, their files, and what was left of failed analyses. */
@@ -54,6 +55,7 @@ async function factsOf(db: Reader, { user, roles }: Viewer, now: number) {
     sessions: sessions.map(({ address, agent, createdAt, seenAt, expiresAt, remember }) => {
       return { address, agent, createdAt, seenAt, expiresAt, remember }
     }),
+    apiTokens: await listApiTokens(db, user.id, now),
     studies: await listStudiesOf(db, user.id),
     uploads: await listOpenDraftsOf(db, user.id, now),
     analyses: (await listAnalysesOf(db, user.id)).map(each => each.analysis),

@@ -41,7 +41,7 @@ export class StepUpNeeded extends AppError {
 }
 
 /** The roles were read with this request, so a role's removal acts on the next one. */
-export function may(viewer: Viewer, permission: Permission): boolean {
+export function may(viewer: Pick<Viewer, 'roles'>, permission: Permission): boolean {
   return viewer.roles.some(role => Object.hasOwn(grants, role) && grants[role]!.includes(permission))
 }
 

@@ -3,7 +3,7 @@ import { listFactorsOf } from '#db/factors.ts'
 import type { Database, Reader } from '#db/index.ts'
 import type { User } from '#db/schema.ts'
 import { deleteSessionsOf } from '#db/sessions.ts'
-import { findToken, useToken } from '#db/tokens.ts'
+import { deleteTokensOf, findToken, useToken } from '#db/tokens.ts'
 import { confirmUser, findUser, setPasswordHash } from '#db/users.ts'
 import { AppError, refuse } from '../errors.ts'
 import { enqueueAccountMail, toUser, voidLinks } from './accountMail.ts'
@@ -59,6 +59,7 @@ export async function resetPassword(
     await confirmUser(tx, user.id, now)
     await voidLinks(tx, user.id)
     await deleteSessionsOf(tx, user.id)
+    await deleteTokensOf(tx, user.id, 'api')
     await forgetTries(tx, user.email)
     await appendAudit(tx, { at: now, actorId: user.id, action: 'password_reset', address: client.address })
     await enqueueAccountMail(tx, 'password_changed', toUser(user), { address: client.address }, now)

@@ -13,7 +13,11 @@ export function writeParameters({ extras: _, ...parameters }: Parameters): strin
  * @throws AppError invalid, under the field `json`
  */
 export function readParameters(text: string): Record<string, string> {
-  const whole = parse(text)
+  return fieldsOfValues(parse(text))
+}
+
+/** The same of values that were read already. @throws AppError invalid, under the field `json` */
+export function fieldsOfValues(whole: Record<string, unknown>): Record<string, string> {
   // A params.json records an analysis: a missing parameter did not exist yet when the file was written.
   const isRecord = isObject(whole.parameters)
   const given = isRecord ? (whole.parameters as Record<string, unknown>) : whole

@@ -1,6 +1,7 @@
 import { type AnyElysia, Elysia } from 'elysia'
 import { AppError } from '../errors.ts'
 import { isStreamed } from './findRoute.ts'
+import { isOfApi } from './sameOrigin.ts'
 
 /** More than the largest form of text that the site has. */
 const formBytesMax = 64_000
@@ -25,13 +26,15 @@ export function bodyLimit(app: () => AnyElysia, formMsMax = formMsMaxUsually) {
       if (isLarge && isForm(request))
         throw new AppError('too_large', 'This form is larger than any form of this site.')
       const type = request.headers.get('content-type') ?? ''
-      if (request.method === 'POST' && type !== '' && !formType.test(type) && isForm(request))
+      const expected = isOfApi(new URL(request.url).pathname) ? jsonType : formType
+      if (request.method === 'POST' && type !== '' && !expected.test(type) && isForm(request))
         throw new AppError('invalid', `A form is not sent as ${type.slice(0, 80)}.`)
     })
 }
 
 /** JSON would bring objects where the fields of forms are texts. */
 const formType = /^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i
+const jsonType = /^application\/json\s*(;|$)/i
 
 const lengthOf = ({ headers }: Request) => Number(headers.get('content-length') ?? 0)
 

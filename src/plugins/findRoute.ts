@@ -16,7 +16,7 @@ export function findRoute({ router }: AnyElysia, method: string, path: string): 
 
 /** The methods that a path answers to; none where there is no such path. */
 export function methodsOf(app: AnyElysia, path: string): string[] {
-  const methods = ['GET', 'POST'].filter(method => findRoute(app, method, path))
+  const methods = ['GET', 'POST', 'PATCH', 'DELETE'].filter(method => findRoute(app, method, path))
   return methods.flatMap(method => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
 }
 

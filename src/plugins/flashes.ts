@@ -12,6 +12,7 @@ export const flashes = {
   email_changed: done('Your address is changed. Sign in with the new one from now on.'),
   session_ended: done('That session is ended.'),
   sessions_ended: done('All other sessions are ended.'),
+  token_revoked: done('The token is revoked. Programs that use it are refused from now on.'),
   factor_added: done('Your second factor is on.'),
   factor_removed: done('The second factor is removed.'),
   study_kept: done('The study is saved. You can now start an analysis.'),

@@ -9,6 +9,7 @@ import { AppError, type FieldErrors } from '../errors.ts'
 import { log } from '../log.ts'
 import { UnreadableFile } from '../ownFile.ts'
 import { methodsOf } from './findRoute.ts'
+import { isOfApi } from './sameOrigin.ts'
 
 /** What a refusal or a bug is to whoever asked. */
 export interface Problem {
@@ -57,7 +58,9 @@ export function explain(
   if (code === 'VALIDATION' || code === 'PARSE')
     return {
       status: 422,
-      message: 'The form contains fields that this page does not have. Reload the page and try again.',
+      message: isOfApi(new URL(request.url).pathname)
+        ? 'The body is not the JSON that this address takes.'
+        : 'The form contains fields that this page does not have. Reload the page and try again.',
     }
   const reference = requestContext.getStore()?.requestId
   // The route and not the path, in which a secret may lie.
@@ -95,11 +98,13 @@ export function headersOf({
   retryAfterMs = kind === 'unavailable' ? 5000 : undefined,
 }: AppError): Record<string, string> {
   if (kind === 'too_slow') return { connection: 'close' }
+  if (kind === 'unauthenticated') return { 'www-authenticate': 'Bearer' }
   return retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }
 }
 
 /** In which form whoever asked wants to hear of a mistake: a browser a page, a program JSON, anybody else plain text. */
-export function formOfAnswer({ headers }: Request): 'page' | 'json' | 'text' {
+export function formOfAnswer({ headers, url }: Request): 'page' | 'json' | 'text' {
+  if (isOfApi(new URL(url).pathname)) return 'json'
   const accept = headers.get('accept') ?? ''
   return accept.includes('text/html') ? 'page' : accept.includes('json') ? 'json' : 'text'
 }

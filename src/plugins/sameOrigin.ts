@@ -18,14 +18,19 @@ export function sameOrigin({ config }: Pick<Deps, 'config'>) {
       throw new AppError('misdirected', `This server answers to ${config.origins.join(', ')} only.`)
     }
     // A browser sends its reports by itself, without a word of where it stands; they change nothing.
-    if (isSafe(request.method) || pathname === paths.policyReports.pattern || comesFrom(origin, request))
-      return
+    // The API reads no cookies, so no other site can make a browser act in somebody's name there.
+    const isOpen = pathname === paths.policyReports.pattern || isOfApi(pathname)
+    if (isSafe(request.method) || isOpen || comesFrom(origin, request)) return
     throw new AppError(
       'forbidden',
       'This form was not sent from a page of this site. Reload the page and submit the form again.',
     )
   })
 }
+
+/** Whether programs ask at a path, with a token: all routes of the API lie beside this one. */
+export const isOfApi = (pathname: string) => pathname.startsWith(apiFolder)
+const apiFolder = paths.api.pattern.replace(/[^/]+$/, '')
 
 /** What a monitor asks under any name, and what the page is drawn with that tells of a wrong one. */
 const sameForAll = [paths.health, paths.asset]

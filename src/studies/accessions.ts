@@ -89,7 +89,7 @@ async function addressOf({ archive, id }: Accession, origin: string, limits: Fet
   if (archive === 'pdb') return `${origin}/download/${id}.cif.gz`
   if (archive === 'sasbdb') return `${origin}/media/intensities_files/${id}.dat`
   // Predictions have a version in their name, which grows.
-  const bytes = await fetchBytes(new URL(`${origin}/api/prediction/${id}`), { ...limits, bytesMax: 1e6 })
+  const bytes = await fetchBytes(new URL(`api/prediction/${id}`, `${origin}/`), { ...limits, bytesMax: 1e6 })
   const version = /_v(\d{1,3})\.cif"/.exec(new TextDecoder().decode(bytes))?.[1]
   if (!version) throw new NotFetched('missing', 'it names no file')
   return `${origin}/files/AF-${id}-F1-model_v${version}.cif`

@@ -134,6 +134,7 @@ describe('a row', () => {
     expect(related.map(each => [each.table.name, each.column.name, each.count])).toEqual([
       ['drafts', 'studyId', 0],
       ['analyses', 'studyId', 1],
+      ['tokens', 'studyId', 0],
     ])
     const person = await showRow(db.read, getPanelTable('users'), String(ada.id))
     expect(person.related.find(each => each.table.name === 'user_roles')!.count).toBe(1)

@@ -286,6 +286,17 @@ export const access: Record<string, Row> = {
     id: world => world.factorId,
     path: id => `/account/factors/${id}/removal`,
   },
+  'GET /account/tokens': page('members'),
+  'POST /account/tokens': post('members', 200, () => ({
+    tokenName: 'Script',
+    scope: 'read',
+    tokenDays: '90',
+  })),
+  'POST /account/tokens/:id/revocation': {
+    ...post('owner', 303),
+    id: world => world.tokenId,
+    path: id => `/account/tokens/${id}/revocation`,
+  },
   'GET /account/proof': page('members'),
   'POST /account/proof': post('members', 422, () => ({ password: 'wrong' })),
 

@@ -75,6 +75,7 @@ export async function makeWorld(site: Site) {
     change_email: mintSecret(),
   }
   const request = mintSecret()
+  const apiToken = mintSecret()
   const parameters = parseParameters({}) as never
   const number = ++count
   const world = await db.write(async tx => {
@@ -144,6 +145,16 @@ export async function makeWorld(site: Site) {
           lastName: 'B',
           statusHash: request.hash,
           createdAt: noon,
+        })
+      ).id,
+      tokenId: (
+        await insertToken(tx, {
+          ...token,
+          purpose: 'api',
+          hash: apiToken.hash,
+          userId: owner.id,
+          name: 'Script',
+          data: { scope: 'read' },
         })
       ).id,
       requestSecret: request.secret,

@@ -18,6 +18,7 @@ import { ProofPage } from '#views/accounts/proof.tsx'
 import { RegisterPage } from '#views/accounts/register.tsx'
 import { SecondFactorPage } from '#views/accounts/secondFactor.tsx'
 import { SessionsPage } from '#views/accounts/sessions.tsx'
+import { NewTokenPage, TokensPage } from '#views/accounts/tokens.tsx'
 import { ProblemPage } from '#views/pages/problem.tsx'
 import { blankForm, frameAt, now } from './storyData.ts'
 
@@ -30,6 +31,30 @@ const person = { values: { firstName: 'Rosalind', lastName: 'Franklin' }, errors
 const plea = { email: 'ada@gmail.com', answer: null, createdAt: ago(90), decidedAt: null }
 
 export const accountStories: Record<string, () => JSX.Element> = {
+  tokens: () => (
+    <TokensPage
+      frame={frameAt('/account/tokens')}
+      form={{ values: { scope: 'read', tokenDays: '90' }, errors: {} }}
+      tokens={[
+        {
+          id: 1,
+          name: 'beamline script',
+          scope: 'submit',
+          createdAt: ago(9000),
+          expiresAt: new Date(now.getTime() + 80 * 86_400_000),
+          usedAt: ago(5),
+        },
+      ]}
+      daysMax={365}
+    />
+  ),
+  newToken: () => (
+    <NewTokenPage
+      frame={frameAt('/account/tokens')}
+      token={`bioce_${'x'.repeat(43)}`}
+      origin="http://localhost:3000"
+    />
+  ),
   register: () => (
     <RegisterPage frame={frameAt('/register', stranger)} form={blankForm} mode="academic" known={known} />
   ),

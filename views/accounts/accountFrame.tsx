@@ -9,6 +9,7 @@ const parts = [
   { text: 'Password', path: paths.password },
   { text: 'Second factor', path: paths.factors },
   { text: 'Sessions', path: paths.sessions },
+  { text: 'API tokens', path: paths.tokens },
   { text: 'Your data', path: paths.accountDeletion },
 ]
 

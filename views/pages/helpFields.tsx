@@ -81,6 +81,9 @@ const forms: { title: string; fields: Field[] }[] = [
       ['endOthers', 'Sign me out everywhere else'],
       ['code', 'Code'],
       ['remember', 'Keep me signed in on this device'],
+      ['tokenName', 'Name of an API token', '1 to 50 characters.'],
+      ['scope', 'What a token may do', 'Read, submit or manage; each includes the one before.'],
+      ['tokenDays', 'Days until it expires', '1 to 365.'],
     ],
   },
   {

@@ -57,6 +57,12 @@ export const fieldTips: Record<string, string> = {
   message: 'A sentence on who you are and what you would like to analyse helps the administrators to decide.',
 
   mode: 'Who may make an account without an invitation. Accounts that exist are not changed by it.',
+  tokenName:
+    'Shown in the list of your tokens and in the mail about a new one, so that you know which to revoke.',
+  scope:
+    'Give a program no more than it needs. What a token may do cannot be changed later; make another one instead.',
+  tokenDays:
+    'A program that still uses the token after that is refused. A token that nobody needs any more is best revoked.',
   domain:
     'For example example.org, which includes its sub-domains, or a single address such as ada@example.org.',
   banner: 'For example “Tonight from 20:00 UTC the server moves to a new disk; analyses continue tomorrow.”',

@@ -41,6 +41,8 @@ test.each(Object.keys(accountMails))('the mail %s has a subject and words', kind
     isHeld: true,
     studies: [{ name: 'Lysozyme', at: 0 }],
     name: 'Max',
+    scope: 'submit',
+    days: 90,
   })
   const mail = renderMail(draft, null, origin)
   expect(mail.subject.length).toBeGreaterThan(10)

@@ -1,0 +1,97 @@
+import { Elysia } from 'elysia'
+import { type Caller, findCaller, includes, type Scope } from '#src/accounts/apiTokens.ts'
+import { may } from '#src/accounts/permissions.ts'
+import { findMaintenance } from '#src/admin/maintenance.ts'
+import { AppError } from '../errors.ts'
+import type { Deps } from './deps.ts'
+
+const minuteMs = 60_000
+/** What one token may ask for in a minute: of everything, and of what changes something. */
+export const perMinute = { all: 120, changes: 30 }
+
+/**
+ * What a route of the API starts from: `caller`, whose token the request carries. No cookie is read. What the token must
+ * allow follows from the method, so that no route can forget it: GET reads, POST submits, anything else manages.
+ */
+export function api(deps: Deps) {
+  const spend = ratesOf(deps)
+  return new Elysia()
+    .derive({ as: 'scoped' }, async ({ request, set }) => {
+      const caller = await callerOf(request, deps)
+      const needed = scopeOf(request.method)
+      const rate = spend(caller.token.id, needed !== 'read')
+      Object.assign(set.headers, rate.headers)
+      if (rate.isOver)
+        throw new AppError(
+          'too_many',
+          'This token asked too often. Wait before the next request.',
+          {},
+          rate.waitMs,
+        )
+      if (!includes(caller.scope, needed))
+        throw new AppError(
+          'forbidden',
+          `This token may ${caller.scope} only; the request needs the scope "${needed}".`,
+        )
+      if (!may(caller, 'study'))
+        throw new AppError('forbidden', 'Your account may not have studies of its own. Ask an administrator.')
+      const { access, banner } = await findMaintenance(deps.db.read, deps.now())
+      if (access === 'closed' || (access === 'read-only' && needed !== 'read'))
+        throw new AppError('unavailable', banner || 'The server is under maintenance.')
+      return { caller }
+    })
+    .onAfterHandle({ as: 'scoped' }, ({ request, responseValue, set }) => {
+      if (responseValue instanceof Response) return
+      const text = JSON.stringify(responseValue)
+      const headers = { 'content-type': 'application/json', etag: `"${Bun.hash(text).toString(36)}"` }
+      const isKnown = request.method === 'GET' && request.headers.get('if-none-match') === headers.etag
+      return isKnown
+        ? new Response(null, { status: 304, headers: { etag: headers.etag } })
+        : new Response(text, { status: Number(set.status ?? 200), headers })
+    })
+}
+
+const scopeOf = (method: string): Scope =>
+  method === 'GET' || method === 'HEAD' ? 'read' : method === 'POST' ? 'submit' : 'manage'
+
+/** @throws AppError unauthenticated */
+async function callerOf({ headers }: Request, { db, now }: Deps): Promise<Caller> {
+  const [, secret = ''] = headers.get('authorization')?.match(/^Bearer ([\w-]{1,100})$/i) ?? []
+  const caller = secret ? await findCaller(db, secret, now()) : undefined
+  if (caller) return caller
+  throw new AppError(
+    'unauthenticated',
+    'Send a valid token in the header "Authorization: Bearer TOKEN". Make one on the page Account, API tokens.',
+  )
+}
+
+const rates = new WeakMap<object, ReturnType<typeof createRates>>()
+
+/** One count of a token's requests, whichever routes they are for. */
+function ratesOf({ db, now }: Deps) {
+  const known = rates.get(db) ?? createRates(now)
+  rates.set(db, known)
+  return known
+}
+
+/** Counts requests by token in windows of a minute; in memory, as what they cost is over with the process. */
+function createRates(now: () => number) {
+  const windows = new Map<number, { endsAt: number; all: number; changes: number }>()
+  return (tokenId: number, isChange: boolean) => {
+    for (const [id, { endsAt }] of windows) if (endsAt <= now()) windows.delete(id)
+    const window = windows.get(tokenId) ?? { endsAt: now() + minuteMs, all: 0, changes: 0 }
+    windows.set(tokenId, window)
+    window.all++
+    if (isChange) window.changes++
+    const left = isChange
+      ? Math.min(perMinute.all - window.all, perMinute.changes - window.changes)
+      : perMinute.all - window.all
+    const waitMs = window.endsAt - now()
+    const headers = {
+      'ratelimit-limit': String(isChange ? perMinute.changes : perMinute.all),
+      'ratelimit-remaining': String(Math.max(0, left)),
+      'ratelimit-reset': String(Math.ceil(waitMs / 1000)),
+    }
+    return { isOver: left < 0, waitMs, headers }
+  }
+}
