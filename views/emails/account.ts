@@ -23,11 +23,11 @@ const changes: Record<string, string> = {
   codes_renewed: 'New recovery codes were made for your account; the old ones no longer work.',
 }
 
-const whatScopeAllows: Record<string, string> = {
-  read: 'read your studies and results',
-  submit: 'read your studies and results, and start and cancel analyses',
-  manage: 'read, start and cancel analyses, rename studies, and delete studies and analyses',
-}
+const scopeInWords = new Map([
+  ['read', 'read your studies and results'],
+  ['submit', 'read your studies and results, and start and cancel analyses'],
+  ['manage', 'read, start and cancel analyses, rename studies, and delete studies and analyses'],
+])
 
 /** The mails about accounts by kind; each returns its words. */
 export const accountMails: Record<string, (facts: AccountMailFacts) => MailDraft> = {
@@ -54,7 +54,7 @@ export const accountMails: Record<string, (facts: AccountMailFacts) => MailDraft
   token_made: ({ origin, name, scope, days }) => ({
     subject: 'An API token was made for your account',
     paragraphs: [
-      `The token “${name}” was made for your account. Programs that have it may ${whatScopeAllows[String(scope)]}, for ${days} days.`,
+      `The token “${name}” was made for your account. Programs that have it may ${scopeInWords.get(String(scope))}, for ${days} days.`,
       'If this was not you, revoke it, reset your password and tell the administrators.',
     ],
     action: { text: 'See your tokens', url: origin + paths.tokens() },
