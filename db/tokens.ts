@@ -61,18 +61,18 @@ export async function markTokenUsed(tx: Tx, id: number, now: number): Promise<vo
     .where(eq(tokens.id, id))
 }
 
-/** The token that was deleted; undefined when there is no such token of theirs (any more). */
+/** Whether there was such a token of theirs. */
 export async function deleteTokenOf(
   tx: Tx,
   userId: number,
   purpose: LastingPurpose,
   id: number,
-): Promise<Token | undefined> {
-  const [gone] = await tx
+): Promise<boolean> {
+  const gone = await tx
     .delete(tokens)
     .where(and(eq(tokens.id, id), eq(tokens.userId, userId), eq(tokens.purpose, purpose)))
-    .returning()
-  return gone
+    .returning({ id: tokens.id })
+  return gone.length > 0
 }
 
 /** All tokens of a purpose that a person has made. */

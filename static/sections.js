@@ -1,4 +1,4 @@
-// The bar of sections marks the one whose top was passed last.
+// The bar of sections marks the topmost one in sight.
 
 const bar = document.querySelector('.section-bar')
 const links = new Map([...bar.children].map(link => [document.querySelector(link.hash), link]))

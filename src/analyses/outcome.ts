@@ -105,6 +105,21 @@ export const outcomeOf = (
   sizes: study.models.map(({ rg, dmax }) => ({ rg, dmax })),
 })
 
+/**
+ * The files of a person's finished analysis, and each as it lies on the disk.
+ * @throws AppError not_found, also for a name that is none of theirs
+ */
+export async function findOutputsOf(files: Files, userId: number, analysis: Analysis | undefined) {
+  if (analysis?.state !== 'done') throw notFound('result')
+  const folder = files.analysis(userId, analysis.studyId, analysis.id)
+  const outputs = await listOutputs(folder)
+  const fileOf = (name: string) => {
+    if (!outputs.some(output => output.name === name)) throw notFound('file')
+    return Bun.file(join(folder, 'output', name))
+  }
+  return { analysis, outputs, fileOf }
+}
+
 /** The files of a result in the order in which a person wants them. */
 export async function listOutputs(
   folder: string,

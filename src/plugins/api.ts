@@ -54,10 +54,13 @@ export function api(deps: Deps) {
 const scopeOf = (method: string): Scope =>
   method === 'GET' || method === 'HEAD' ? 'read' : method === 'POST' ? 'submit' : 'manage'
 
+/** The token that a request carries; empty where there is none. */
+export const secretOf = ({ headers }: Request): string =>
+  headers.get('authorization')?.match(/^Bearer ([\w-]{1,100})$/i)?.[1] ?? ''
+
 /** @throws AppError unauthenticated */
-async function callerOf({ headers }: Request, { db, now }: Deps): Promise<Caller> {
-  const [, secret = ''] = headers.get('authorization')?.match(/^Bearer ([\w-]{1,100})$/i) ?? []
-  const caller = secret ? await findCaller(db, secret, now()) : undefined
+async function callerOf(request: Request, { db, now }: Deps): Promise<Caller> {
+  const caller = await findCaller(db, secretOf(request), now())
   if (caller) return caller
   throw new AppError(
     'unauthenticated',

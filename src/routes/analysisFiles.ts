@@ -1,6 +1,6 @@
 import { Elysia, t } from 'elysia'
 import { findAnalysisOf } from '#db/analyses.ts'
-import { listOutputs } from '#src/analyses/outcome.ts'
+import { findOutputsOf } from '#src/analyses/outcome.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
 import { writeParameters } from '#src/method/parametersFile.ts'
 import { sendArchive } from '#src/plugins/concurrencyLimits.ts'
@@ -14,15 +14,8 @@ import { memberOf, type Visit } from '../plugins/session.ts'
 /** Downloads of a result, one by one and together; and the parameters of any analysis. */
 export function analysisFileRoutes(deps: Deps) {
   async function outputsOf(visit: Visit, id: number) {
-    const viewer = memberOf(visit)
-    const analysis = await findAnalysisOf(deps.db.read, viewer.id, id)
-    if (analysis?.state !== 'done') throw notFound('result')
-    const folder = deps.files.analysis(viewer.id, analysis.studyId, analysis.id)
-    const outputs = await listOutputs(folder)
-    return {
-      analysis,
-      outputs: outputs.map(({ name }) => ({ name, file: Bun.file(`${folder}/output/${name}`) })),
-    }
+    const { id: userId } = memberOf(visit)
+    return await findOutputsOf(deps.files, userId, await findAnalysisOf(deps.db.read, userId, id))
   }
 
   return new Elysia()
@@ -30,10 +23,8 @@ export function analysisFileRoutes(deps: Deps) {
     .get(
       paths.analysisFile.pattern,
       async ({ visit, params }) => {
-        const { outputs } = await outputsOf(visit, params.id)
-        const output = outputs.find(({ name }) => name === params.name)
-        if (!output) throw notFound('file')
-        return download(output.file, output.name)
+        const { fileOf } = await outputsOf(visit, params.id)
+        return download(fileOf(params.name), params.name)
       },
       { params: t.Object({ ...byId.properties, name: t.String({ maxLength: 100 }) }) },
     )
@@ -49,8 +40,9 @@ export function analysisFileRoutes(deps: Deps) {
     .get(
       paths.analysisArchive.pattern,
       async ({ visit, params }) => {
-        const { analysis, outputs } = await outputsOf(visit, params.id)
-        const make = () => downloadZip(outputs, `${analysis.name}.zip`)
+        const { analysis, outputs, fileOf } = await outputsOf(visit, params.id)
+        const parts = outputs.map(({ name }) => ({ name, file: fileOf(name) }))
+        const make = () => downloadZip(parts, `${analysis.name}.zip`)
         return await sendArchive(deps, memberOf(visit).id, make)
       },
       { params: byId },

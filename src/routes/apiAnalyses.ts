@@ -3,7 +3,7 @@ import { Elysia, t } from 'elysia'
 import { findAnalysisOf, listAnalysesOf } from '#db/analyses.ts'
 import { findCaller } from '#src/accounts/apiTokens.ts'
 import { cancelAnalysis } from '#src/analyses/cancel.ts'
-import { listOutputs } from '#src/analyses/outcome.ts'
+import { findOutputsOf } from '#src/analyses/outcome.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
 import { nextName } from '#src/analyses/rerun.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
@@ -12,7 +12,7 @@ import { fieldsOfValues } from '#src/method/parametersFile.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { paths } from '#views/paths.ts'
 import { AppError, notFound } from '../errors.ts'
-import { api } from '../plugins/api.ts'
+import { api, secretOf } from '../plugins/api.ts'
 import { apiAnalysis, pageOf, position } from '../plugins/apiPages.ts'
 import { begin } from '../plugins/concurrencyLimits.ts'
 import type { Deps } from '../plugins/deps.ts'
@@ -44,10 +44,7 @@ export function apiAnalysisRoutes(deps: Deps) {
   }
 
   async function outputsOf(userId: number, id: number) {
-    const analysis = await getAnalysis(userId, id)
-    if (analysis.state !== 'done') throw notFound('result')
-    const folder = files.analysis(userId, analysis.studyId, id)
-    return { folder, outputs: await listOutputs(folder) }
+    return await findOutputsOf(files, userId, await getAnalysis(userId, id))
   }
 
   return new Elysia()
@@ -98,8 +95,7 @@ export function apiAnalysisRoutes(deps: Deps) {
             !deps.stopping?.aborted
           ) {
             await news.next(Math.min(lookEveryMs, Math.max(1, endsAt - performance.now())))
-            const secret = request.headers.get('authorization')?.replace(/^Bearer /i, '') ?? ''
-            if (!(await findCaller(db, secret, now())))
+            if (!(await findCaller(db, secretOf(request), now())))
               throw new AppError('unauthenticated', 'This token was revoked.')
             analysis = await getAnalysis(userId, params.id)
           }
@@ -137,10 +133,8 @@ export function apiAnalysisRoutes(deps: Deps) {
     .get(
       paths.apiAnalysisFile.pattern,
       async ({ caller, params }) => {
-        const { folder, outputs } = await outputsOf(caller.user.id, params.id)
-        const output = outputs.find(({ name }) => name === params.name)
-        if (!output) throw notFound('file')
-        return download(Bun.file(`${folder}/output/${output.name}`), output.name)
+        const { fileOf } = await outputsOf(caller.user.id, params.id)
+        return download(fileOf(params.name), params.name)
       },
       { params: t.Object({ ...byId.properties, name: t.String({ maxLength: 100 }) }) },
     )

@@ -1,5 +1,5 @@
 import { Elysia, t } from 'elysia'
-import { listAnalysesOfStudy } from '#db/analyses.ts'
+import { listAnalysesOfStudy, listAnalysisFactsOf } from '#db/analyses.ts'
 import { listStudiesOf } from '#db/studies.ts'
 import { allowanceOf, limitsOf } from '#src/studies/allowance.ts'
 import { makeExampleStudy } from '#src/studies/example.ts'
@@ -17,6 +17,12 @@ import { byId } from '../plugins/pages.ts'
 /** The API on accounts and studies: the same rules as the pages'. */
 export function apiStudyRoutes(deps: Deps) {
   const { db, config, now } = deps
+
+  async function rowOf(userId: number, id: number) {
+    const study = await getStudyOf(db.read, userId, id)
+    return studyRow(study, await listAnalysesOfStudy(db.read, study.id))
+  }
+
   return new Elysia()
     .use(api(deps))
     .get(paths.api.pattern, async ({ caller: { user, roles, token, scope } }) => ({
@@ -30,10 +36,9 @@ export function apiStudyRoutes(deps: Deps) {
       paths.apiStudies.pattern,
       async ({ caller, query }) => {
         const studies = pageOf(await listStudiesOf(db.read, caller.user.id), query)
-        const items = studies.items.map(async study =>
-          studyRow(study, await listAnalysesOfStudy(db.read, study.id)),
-        )
-        return { ...studies, items: await Promise.all(items) }
+        const analyses = await listAnalysisFactsOf(db.read, caller.user.id)
+        const byStudy = Map.groupBy(analyses, analysis => analysis.studyId)
+        return { ...studies, items: studies.items.map(study => studyRow(study, byStudy.get(study.id) ?? [])) }
       },
       { query: position },
     )
@@ -41,20 +46,12 @@ export function apiStudyRoutes(deps: Deps) {
       set.status = 201
       return apiAnalysis(await makeExampleStudy(deps, caller.user, now()))
     })
-    .get(
-      paths.apiStudy.pattern,
-      async ({ caller, params }) => {
-        const study = await getStudyOf(db.read, caller.user.id, params.id)
-        return studyRow(study, await listAnalysesOfStudy(db.read, study.id))
-      },
-      { params: byId },
-    )
+    .get(paths.apiStudy.pattern, ({ caller, params }) => rowOf(caller.user.id, params.id), { params: byId })
     .patch(
       paths.apiStudy.pattern,
       async ({ caller, params, body }) => {
         await renameStudy(db, caller.user.id, params.id, body.name)
-        const study = await getStudyOf(db.read, caller.user.id, params.id)
-        return studyRow(study, await listAnalysesOfStudy(db.read, study.id))
+        return await rowOf(caller.user.id, params.id)
       },
       {
         params: byId,
