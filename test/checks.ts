@@ -80,9 +80,9 @@ const rest: Check[] = [
   tests('browser', ['browser']),
   tests('faults', ['faults', 'doctor.test.ts']),
   covered(tests('jobs', ['jobs', 'method'])),
+  tests('commands', ['commands']),
   covered(tests('access', ['routes'])),
   tests('executable', ['binary']),
-  tests('commands', ['commands']),
   covered(tests('accounts', ['accounts'])),
 ]
 
