@@ -37,23 +37,29 @@ export async function countJobs(db: Reader, kind: string): Promise<Partial<Recor
   return Object.fromEntries(rows.map(row => [row.state, row.total]))
 }
 
-/**
- * How many waiting jobs of its kind go before this one, if nobody adds any: those of a higher priority, and of
- * each person as many as this job has before it among its owner's.
- */
-export async function findQueuePlace(db: Reader, job: Job): Promise<number> {
-  return (await listQueuePlaces(db, job.kind)).get(job.id) ?? 0
+/** What decides when a job starts. */
+export type QueuedJob = Pick<Job, 'id' | 'payload' | 'userId' | 'expectedMs' | 'ranMs' | 'startedAt'>
+
+const queued = {
+  id: jobs.id,
+  payload: jobs.payload,
+  userId: jobs.userId,
+  expectedMs: jobs.expectedMs,
+  ranMs: jobs.ranMs,
+  startedAt: jobs.startedAt,
 }
 
-/** The same of all waiting jobs of a kind. */
-export async function listQueuePlaces(db: Reader, kind: string): Promise<Map<number, number>> {
+/**
+ * The waiting jobs of a kind in the order in which they start, if nobody adds any: those of a higher priority first,
+ * and then of each person one after the other.
+ */
+export async function listWaiting(db: Reader, kind: string): Promise<QueuedJob[]> {
   const place = sql<number>`row_number() over (partition by ${jobs.priority}, ${jobs.userId} order by ${jobs.id})`
   const rows = await db
-    .select({ id: jobs.id, priority: jobs.priority, place })
+    .select({ ...queued, priority: jobs.priority, place })
     .from(jobs)
     .where(and(eq(jobs.state, 'waiting'), eq(jobs.kind, kind)))
-  rows.sort((a, b) => b.priority - a.priority || a.place - b.place || a.id - b.id)
-  return new Map(rows.map(({ id }, before) => [id, before]))
+  return rows.sort((a, b) => b.priority - a.priority || a.place - b.place || a.id - b.id)
 }
 
 /** Newest first, for the administrators' page. */
@@ -61,9 +67,14 @@ export async function listJobs(db: Reader, most: number): Promise<Job[]> {
   return await db.select().from(jobs).orderBy(desc(jobs.id)).limit(most)
 }
 
-/** True when a worker that wants these kinds would probably get a job: a look that costs no write. */
-export async function isWorkWaiting(db: Reader, kinds: string[], now: number): Promise<boolean> {
-  const ready = and(eq(jobs.state, 'waiting'), inArray(jobs.kind, kinds), lte(jobs.runAt, now))
+/** True when a worker that wants these kinds, or the short ones among them, would probably get a job: a look that costs no write. */
+export async function isWorkWaiting(
+  db: Reader,
+  { kinds, shortMs }: { kinds: string[]; shortMs?: number },
+  now: number,
+): Promise<boolean> {
+  const isShort = shortMs === undefined ? undefined : lte(jobs.expectedMs, shortMs)
+  const ready = and(eq(jobs.state, 'waiting'), inArray(jobs.kind, kinds), lte(jobs.runAt, now), isShort)
   return (await db.select({ id: jobs.id }).from(jobs).where(ready).limit(1)).length > 0
 }
 

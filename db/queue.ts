@@ -1,11 +1,11 @@
 import { and, eq, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import { numberIn } from './columns.ts'
 import type { Reader, Tx } from './index.ts'
-import { findJobByKey, findQueuePlace } from './jobs.ts'
+import { findJobByKey } from './jobs.ts'
 import { insertMail } from './mails.ts'
 import { type Job, type Json, jobs, settings, users } from './schema.ts'
 
-export { findJobByKey, findQueuePlace }
+export { findJobByKey }
 
 /**
  * The job table is the queue. A job is in one state, and moves along these lines only:
@@ -29,6 +29,8 @@ export interface NewJob {
   /** Not before this moment. */
   runAt?: number
   attemptsMax?: number
+  /** How long it should take, where that is known. */
+  expectedMs?: number
   /** Enqueueing the same key again makes no second job. */
   uniqueKey?: string
 }
@@ -67,6 +69,8 @@ export interface JobFilter {
   kinds: string[]
   perUserMax?: number
   evenPaused?: boolean
+  /** Only those that should take no longer, and have not turned out to. */
+  shortMs?: number
 }
 
 /**
@@ -78,16 +82,29 @@ const ofOwner = (value: SQL, userId: SQL, { kinds }: JobFilter, more = sql``) =>
     then (select ${value} from jobs as r where r.user_id is null and r.kind in ${kinds} ${more})
     else (select ${value} from jobs as r where r.user_id = ${userId} and r.kind in ${kinds} ${more}) end`
 
-/** Jobs of the wanted kinds that a person has running. Kinds are counted separately, so a check does not use up a turn of an analysis. */
+/**
+ * Jobs that a person has running of those that the filter wants: a check does not use up a turn of an analysis, nor a
+ * long analysis that of a short one.
+ */
 const runningOf = (userId: SQL, filter: JobFilter) =>
-  ofOwner(sql`count(*)`, userId, filter, sql`and r.state = 'running'`)
+  ofOwner(sql`count(*)`, userId, filter, sql`and r.state = 'running' ${andShort(sql`r`, filter)}`)
+
+/** Keeps the rows of jobs that are short; all, where the filter gives no limit. */
+function andShort(row: SQL, { shortMs }: JobFilter): SQL {
+  return shortMs === undefined
+    ? sql``
+    : sql`and ${row}.expected_ms <= ${shortMs} and ${row}.ran_ms < ${shortMs}`
+}
 
 /** Holds for a row `next` of jobs that may start now. */
 function mayStart(filter: JobFilter, now: number): SQL {
   const ownMax = sql`(select ${numberIn(users.limits, 'runningMax')} from users where users.id = next.user_id and next.kind = 'analysis')`
   return sql`next.state = 'waiting' and next.kind in ${filter.kinds} and next.run_at <= ${now}
+    ${andShort(sql`next`, filter)}
     and (${filter.evenPaused ?? false} or not exists (select 1 from settings where ${settings.key} = 'queuePaused' and ${settings.value} = 'true'))
-    and (next.user_id is null or ${runningOf(sql`next.user_id`, filter)} < coalesce(${ownMax}, ${filter.perUserMax ?? 1e9}))`
+    and (next.user_id is null or case when ${ownMax} is null
+      then ${runningOf(sql`next.user_id`, filter)} < ${filter.perUserMax ?? 1e9}
+      else ${runningOf(sql`next.user_id`, { kinds: filter.kinds })} < ${ownMax} end)`
 }
 
 /**

@@ -307,6 +307,7 @@ export const jobs = table(
     startedAt: moment(), // of the last attempt
     finishedAt: moment(),
     ranMs: whole().notNull().default(0), // in attempts before this one that made room for others
+    expectedMs: whole(), // how long it should take in all, where that is known: see JobFilter.shortMs
   },
   row => [
     onlyOneOf('jobs_state', row.state, states),

@@ -1,3 +1,4 @@
+import { shortSlots } from '#src/analyses/expectedStarts.ts'
 import type { Files } from '#src/files.ts'
 import { type AnalysisRunnerOptions, createAnalysisRunner } from './analysisRunner.ts'
 import { type BackupOptions, createBackupRunner } from './backup.ts'
@@ -33,13 +34,17 @@ export function createRunners(
 }
 
 /**
- * Each kind has slots of its own, so that hours of calculation never keep an upload or a mail waiting. A pause is
- * about calculations: mails, sweeps and backups go on.
+ * Each kind has slots of its own, so that hours of calculation never keep an upload or a mail waiting; analyses that
+ * should take less than `shortMs` have one more, which one that takes longer after all leaves to them. A pause is about
+ * calculations: mails, sweeps and backups go on.
  */
 export const lanesFor = (
   analysisSlots: number,
-  analyses: Pick<Lane, 'perUserMax' | 'sliceMs'> = {},
+  { shortMs = 0, ...analyses }: Pick<Lane, 'perUserMax' | 'sliceMs' | 'shortMs'> = {},
 ): WorkerOptions['lanes'] => [
+  ...(shortMs > 0
+    ? [{ kinds: ['analysis'], slots: shortSlots, ...analyses, shortMs, sliceMs: shortMs }]
+    : []),
   { kinds: ['analysis'], slots: analysisSlots, ...analyses },
   { kinds: ['check'], slots: 2, perUserMax: 1 },
   { kinds: ['mail', 'sweep', 'backup'], slots: 2, evenPaused: true },

@@ -51,6 +51,7 @@ export interface Worker {
 
 interface Running {
   job: Job
+  lane: Lane
   sinceMs: number
   stop: (reason: StopReason) => void
   done: Promise<void>
@@ -99,15 +100,15 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   async function startWaiting(): Promise<void> {
     for (const lane of lanes) {
-      while (!stopping && isFree(lane) && (await isWorkWaiting(db.read, lane.kinds, now()))) {
+      while (!stopping && isFree(lane) && (await isWorkWaiting(db.read, lane, now()))) {
         const job = await take(lane)
         if (!job) break
-        start(job)
+        start(job, lane)
       }
     }
   }
 
-  const runningIn = ({ kinds }: Lane) => [...running.values()].filter(({ job }) => kinds.includes(job.kind))
+  const runningIn = (lane: Lane) => [...running.values()].filter(each => each.lane === lane)
   const isFree = (lane: Lane) => runningIn(lane).length < lane.slots
 
   async function take(lane: Lane): Promise<Job | undefined> {
@@ -118,7 +119,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     })
   }
 
-  function start(job: Job): void {
+  function start(job: Job, lane: Lane): void {
     const abort = new AbortController()
     const done = runnerOf(runners, job)
       .run({ job, db, now, signal: abort.signal })
@@ -131,7 +132,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         running.delete(job.id)
         lookAgain()
       })
-    running.set(job.id, { job, sinceMs: performance.now(), stop: reason => abort.abort(reason), done })
+    running.set(job.id, { job, lane, sinceMs: performance.now(), stop: reason => abort.abort(reason), done })
   }
 
   /** Writes down how a job ended, however long the database keeps us waiting, unless it is no longer ours. */

@@ -77,6 +77,12 @@ export const settings = {
     byDefault: 'BIOCE_SLOTS',
     read: (text: string | undefined, env: Environment) => whole(Number(env.BIOCE_SLOTS ?? 256), 1, 256)(text),
   },
+  BIOCE_SHORT_SECONDS: {
+    meaning:
+      'analyses that should take no longer have one slot more, so that they do not wait behind long ones; 0 for none',
+    byDefault: '120',
+    read: whole(120, 0, 100000),
+  },
   BIOCE_SLICE_MINUTES: {
     meaning:
       'minutes after which a running analysis makes room where other people wait; it goes on later from where it stood',
@@ -194,6 +200,7 @@ export function readConfig(env: Environment = process.env) {
     slots: read('BIOCE_SLOTS'),
     runningPerUserMax: read('BIOCE_RUNNING'),
     sliceMs: read('BIOCE_SLICE_MINUTES') * 60_000,
+    shortMs: read('BIOCE_SHORT_SECONDS') * 1000,
     threads: read('BIOCE_THREADS'),
     analysisMsMax: read('BIOCE_ANALYSIS_HOURS') * 3_600_000,
     analysisMemoryBytesMax: read('BIOCE_ANALYSIS_MEMORY_MB') * 1e6,

@@ -1,25 +1,34 @@
 import { findAnalysisOf } from '#db/analyses.ts'
 import type { Reader } from '#db/index.ts'
-import { findJobByKey, findQueuePlace } from '#db/queue.ts'
+import { findJobByKey } from '#db/queue.ts'
 import type { Analysis, Job } from '#db/schema.ts'
 import { findSetting } from '#db/settings.ts'
 import { findWorkerSilenceMs } from '#db/workers.ts'
 import type { Progress } from '#src/ensemble/contract.ts'
 import { jobKey } from './cancel.ts'
+import { type ExpectedStart, expectedStarts, type QueueSettings } from './expectedStarts.ts'
 
 /** Where an analysis stands now, for its page; undefined when it is not theirs or is gone. */
-export async function findStatusOf(db: Reader, ownerId: number, id: number, now: number) {
+export async function findStatusOf(
+  db: Reader,
+  settings: QueueSettings,
+  ownerId: number,
+  id: number,
+  now: number,
+) {
   const analysis = await findAnalysisOf(db, ownerId, id)
-  return analysis && (await analysisStatus(db, analysis, now))
+  return analysis && (await analysisStatus(db, settings, analysis, now))
 }
 
 export async function analysisStatus(
   db: Reader,
+  settings: QueueSettings,
   analysis: Analysis,
   now: number,
-  placeOf = (job: Job) => findQueuePlace(db, job),
+  startsOf: () => Promise<Map<number, ExpectedStart>> = () => expectedStarts(db, settings, now),
 ) {
   const job = analysis.state === 'waiting' ? await findJobByKey(db, jobKey(analysis.id)) : undefined
+  const start = job && (await startsOf()).get(job.id)
   const progress = analysis.state === 'running' ? analysis.progress : null
   return {
     id: analysis.id,
@@ -28,7 +37,8 @@ export async function analysisStatus(
     createdAt: new Date(analysis.createdAt),
     startedAt: analysis.startedAt === null ? null : new Date(analysis.startedAt),
     hold: job ? await holdOn(db, job, now) : null,
-    ahead: job ? await placeOf(job) : null,
+    ahead: start?.ahead ?? null,
+    startsIn: start?.startsIn ?? null,
     attempt: analysis.attempt,
     progress: progress as Progress | null,
     share: progress?.share ?? null,

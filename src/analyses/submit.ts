@@ -99,6 +99,7 @@ export async function submitAnalysis(
           payload: { analysisId: analysis.id },
           userId: owner.id,
           uniqueKey: jobKey(analysis.id),
+          expectedMs: seconds === null ? undefined : Math.round(1000 * seconds),
         },
         now,
       )

@@ -49,7 +49,11 @@ export const command: Command = {
       db,
       version,
       runners: runnersOf(config, ballast.load),
-      lanes: lanesFor(config.slots, { perUserMax: config.runningPerUserMax, sliceMs: config.sliceMs }),
+      lanes: lanesFor(config.slots, {
+        perUserMax: config.runningPerUserMax,
+        sliceMs: config.sliceMs,
+        shortMs: config.shortMs,
+      }),
       onDiskFull: ballast.drop,
     })
     await worker.gone

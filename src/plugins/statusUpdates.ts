@@ -1,10 +1,10 @@
 import { findAnalysisOf } from '#db/analyses.ts'
-import { listQueuePlaces } from '#db/jobs.ts'
+import { type ExpectedStart, expectedStarts } from '#src/analyses/expectedStarts.ts'
 import { analysisStatus } from '#src/analyses/status.ts'
 import type { Deps } from './deps.ts'
 
 const lookEveryMs = 500
-const placesMsMax = 1000
+const startsMsMax = 1000
 /** Some of a status changes with time alone: what is left, and whether workers are heard of. */
 const statusMsMax = 2000
 
@@ -14,12 +14,12 @@ type Status = Awaited<ReturnType<typeof analysisStatus>> | undefined
  * One look at the database for all streams, however many there are: nothing is read while nothing was committed, the
  * status of an analysis once for all that show it, and the order of the queue once a second.
  */
-export function createStatusUpdates({ db, now }: Pick<Deps, 'db' | 'now'>) {
+export function createStatusUpdates({ db, config, now }: Pick<Deps, 'db' | 'config' | 'now'>) {
   const sleepers = new Set<() => void>()
   let version = db.version()
   let statuses = new Map<string, Promise<Status>>()
   let readAt = performance.now()
-  let places: { at: number; found: Promise<Map<number, number>> } | undefined
+  let starts: { at: number; found: Promise<Map<number, ExpectedStart>> } | undefined
   let timer: ReturnType<typeof setInterval> | undefined
 
   function forget(): void {
@@ -50,10 +50,10 @@ export function createStatusUpdates({ db, now }: Pick<Deps, 'db' | 'now'>) {
     })
   }
 
-  async function placeOf({ id, kind }: { id: number; kind: string }): Promise<number> {
-    if (!places || performance.now() - places.at > placesMsMax)
-      places = { at: performance.now(), found: listQueuePlaces(db.read, kind) }
-    return (await places.found).get(id) ?? 0
+  function startsOf(): Promise<Map<number, ExpectedStart>> {
+    if (!starts || performance.now() - starts.at > startsMsMax)
+      starts = { at: performance.now(), found: expectedStarts(db.read, config, now()) }
+    return starts.found
   }
 
   /** Where an analysis stands, as read since the last commit; undefined when it is not theirs or is gone. */
@@ -64,7 +64,7 @@ export function createStatusUpdates({ db, now }: Pick<Deps, 'db' | 'now'>) {
     const known = statuses.get(key)
     if (known) return known
     const read = findAnalysisOf(db.read, ownerId, id).then(
-      analysis => analysis && analysisStatus(db.read, analysis, now(), placeOf),
+      analysis => analysis && analysisStatus(db.read, config, analysis, now(), startsOf),
     )
     statuses.set(key, read)
     read.catch(() => statuses.delete(key))

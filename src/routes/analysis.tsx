@@ -41,7 +41,11 @@ export function analysisRoutes(deps: Deps) {
         const facts = { frame, study, analysis: outcomeFacts(analysis) }
         if (state === 'waiting' || state === 'running')
           return html(
-            <RunPage frame={frame} study={study} status={await analysisStatus(db.read, analysis, now())} />,
+            <RunPage
+              frame={frame}
+              study={study}
+              status={await analysisStatus(db.read, config, analysis, now())}
+            />,
           )
         if (state !== 'done') {
           const { sentence, advice } = adviceOnFailure(analysis)

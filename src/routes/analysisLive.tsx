@@ -16,14 +16,14 @@ const aliveEveryMs = 10_000
 
 /** The status panel of a running analysis: once (polling), and as a stream that sends it at every change. */
 export function analysisLiveRoutes(deps: Deps) {
-  const { db, now } = deps
+  const { config, db, now } = deps
   const news = createStatusUpdates(deps)
   return new Elysia()
     .use(pages(deps))
     .get(
       paths.analysisStatus.pattern,
       async ({ html, frame, visit, params }) => {
-        const status = await findStatusOf(db.read, memberOf(visit).id, params.id, now())
+        const status = await findStatusOf(db.read, config, memberOf(visit).id, params.id, now())
         if (!status) throw notFound('analysis')
         return html(<StatusPanel frame={frame} status={status} />)
       },

@@ -7,6 +7,7 @@ import { memoryDatabase } from '../support/memory.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 
 const minute = 60_000
+const queue = { slots: 1, shortMs: 2 * minute, sliceMs: 15 * minute }
 
 test('a waiting analysis says what keeps it: its place, a pause, no worker for two minutes (F31)', async () => {
   const { tx } = memoryDatabase()
@@ -20,7 +21,7 @@ test('a waiting analysis says what keeps it: its place, a pause, no worker for t
   await submit('First')
   const second = await submit('Second')
   const at = async (now: number) => {
-    const { ahead, hold } = await analysisStatus(tx, second, now)
+    const { ahead, hold } = await analysisStatus(tx, queue, second, now)
     return [ahead, hold?.slice(0, 30) ?? null]
   }
   expect(await at(noon + minute)).toEqual([1, null])

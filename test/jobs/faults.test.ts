@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'bun:test'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deleteAnalysisOf, listAnalysesInState, setAnalysisState } from '#db/analyses.ts'
-import { findJobByKey, findQueuePlace, listRunning } from '#db/jobs.ts'
+import { findJobByKey, listRunning, listWaiting } from '#db/jobs.ts'
 import { listMails } from '#db/mails.ts'
 import { cancel } from '#db/queue.ts'
 import type { Analysis } from '#db/schema.ts'
@@ -237,9 +237,8 @@ describe('stopping what runs', () => {
 test('without a worker an analysis waits, knows its place, and runs when one starts (F31)', async () => {
   const work = await openTidily()
   const ledger = [await work.submit('quick'), await work.submit('quick')]
-  const place = async (id: number) =>
-    await findQueuePlace(work.db.read, (await findJobByKey(work.db.read, `analysis:${id}`))!)
-  expect([await place(ledger[0]!.id), await place(ledger[1]!.id)]).toEqual([0, 1])
+  const order = (await listWaiting(work.db.read, 'analysis')).map(({ payload }) => payload)
+  expect(order).toEqual(ledger.map(({ id }) => ({ analysisId: id })))
   await startTidily(work)
   await expectEachDoneOnce(work, ledger)
 })

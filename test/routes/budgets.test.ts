@@ -24,6 +24,7 @@ import { ask, makeWorld, openSite, type World } from './world.ts'
  * | live streams | 10, the next polls | 1000 | faults/live.test.ts |
  * | analyses that run | BIOCE_RUNNING | BIOCE_SLOTS | jobs/queue.test.ts |
  * | time of a slot while others wait | BIOCE_SLICE_MINUTES | - | jobs/turns.test.ts |
+ * | slot of short analyses | in turns, BIOCE_SHORT_SECONDS | 1 | jobs/shortJobs.test.ts |
  * | checks that run | 1 | 2 | jobs/turns.test.ts |
  * | wrong passwords | 10, then waits | 100 a network | accounts/device.test.ts, accounts/signIn.test.ts |
  */

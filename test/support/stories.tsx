@@ -169,6 +169,7 @@ export const stories: Record<string, () => JSX.Element> = {
         ...data.status,
         state: 'waiting',
         ahead: 2,
+        startsIn: 130,
         startedAt: null,
         progress: null,
         share: null,

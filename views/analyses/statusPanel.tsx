@@ -13,6 +13,8 @@ export interface RunStatus {
   startedAt: Date | null
   /** Jobs before this one, while it waits. */
   ahead: number | null
+  /** In how many seconds it should start, while it waits; null where that is not known. */
+  startsIn?: number | null
   /** What keeps it from starting besides those before it, in words. */
   hold?: string | null
   /** Which try this is: above 1 after a worker was lost. */
@@ -72,6 +74,14 @@ export function StatusPanel({ frame, status }: { frame: Frame; status: RunStatus
             <dd>
               <Time at={status.startedAt} now={frame.now} />
             </dd>
+          </div>
+        ) : (
+          ''
+        )}
+        {status.startsIn && !status.hold ? (
+          <div>
+            <dt>Starts</dt>
+            <dd safe>{`in about ${formatDuration(status.startsIn)}`}</dd>
           </div>
         ) : (
           ''
