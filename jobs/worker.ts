@@ -75,11 +75,11 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   /** Something of our own has changed that may let a job start, such as a slot that is free. */
   let news = true
   /** What the database was, and when the next job is due, at the last look for work. */
-  let looked = { version: -1, nextDue: 0 }
+  let looked: { version: string | number; nextDue: number } = { version: -1, nextDue: 0 }
 
   /** Starts as many jobs as there are free slots; looks only where there may be some that were not there before. */
   async function fill(): Promise<void> {
-    const version = db.version()
+    const version = await db.version()
     if (version !== looked.version) watching.wake()
     if (!news && version === looked.version && now() < looked.nextDue) return
     news = false
@@ -153,14 +153,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }
   }
 
-  let watched = { version: -1, others: 0 }
+  let watched: { version: string | number; others: number } = { version: -1, others: 0 }
 
   /** While nothing runs anywhere, nothing can be lost or have had its time. */
   const isQuiet = () => watched.others + running.size === 0
 
   /** Stops jobs whose lease was lost, and takes over jobs whose lease has expired. */
   async function watch(): Promise<void> {
-    const version = db.version()
+    const version = await db.version()
     if (version === watched.version && isQuiet()) return
     const mine = [...running.values()]
     const held = await findHeld(

@@ -70,7 +70,7 @@ export async function seed(folder: string): Promise<void> {
     await put(join(folder, 'methods', `${method.name}.json`), JSON.stringify(method))
   const config = readConfig(seededSettings(folder))
   await mkdir(dirname(config.databaseUrl), { recursive: true })
-  const db = openDatabase(config.databaseUrl)
+  const db = await openDatabase(config.databaseUrl)
   const deps = { db, config, files: openFiles(config.userData, config.failedAnalyses) }
   try {
     const administrator = await addPerson(deps, people.administrator)

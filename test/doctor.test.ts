@@ -3,8 +3,8 @@ import { describe, expect, test } from 'bun:test'
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { openDatabase } from '#db/index.ts'
-import { migrate } from '#db/migrate.ts'
 import { migrations } from '#db/migrations/index.ts'
+import { migrate } from '#db/sqlite/migrate.ts'
 import { openBallast } from '#src/ballast.ts'
 import { type DoctorFacts, examine } from '#src/doctor.ts'
 import { describeProtection } from '#src/protection.ts'
@@ -169,9 +169,9 @@ describe('bioce doctor writes nothing', () => {
     expect(readdirSync(data)).toEqual([])
   })
 
-  test('where a server has been', () => {
+  test('where a server has been', async () => {
     const data = temporaryFolder()
-    openDatabase(join(data, 'db/bioce.sqlite')).close()
+    await (await openDatabase(join(data, 'db/bioce.sqlite'))).close()
     const before = readdirSync(data, { recursive: true })
     expect(doctor(data)).toContain('userData is missing')
     expect(readdirSync(data, { recursive: true })).toEqual(before)
@@ -190,7 +190,7 @@ describe('bioce doctor writes nothing', () => {
 
 test('bioce doctor --fix mends what can lose nothing, and a second time finds nothing to mend (F36)', async () => {
   const data = temporaryFolder()
-  const db = openDatabase(join(data, 'db/bioce.sqlite'))
+  const db = await openDatabase(join(data, 'db/bioce.sqlite'))
   const analysis = await db.write(async tx => analysisOf(tx, await studyOf(tx, await member(tx, 'ada'))))
   const home = join(data, `userData/user${analysis.userId}/study${analysis.studyId}/analysis${analysis.id}`)
   db.close()

@@ -22,7 +22,7 @@ interface Rows {
  * @param earlier folder of an earlier backup, to share unchanged files with
  */
 export async function copyFiles(live: Reader, config: Config, to: string, earlier: string | undefined) {
-  const copy = openDatabase(join(to, 'bioce.sqlite'))
+  const copy = await openDatabase(join(to, 'bioce.sqlite'))
   try {
     const rows = await rowsOf(copy.read)
     const taken = await takeFiles(
@@ -37,7 +37,7 @@ export async function copyFiles(live: Reader, config: Config, to: string, earlie
     const missing = [...studies, ...analyses].filter(row => taken.missing.has(row)).map(describe)
     return { studies: studies.length, analyses: analyses.length, bytes: taken.bytes, missing }
   } finally {
-    copy.close()
+    await copy.close()
   }
 }
 

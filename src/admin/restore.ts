@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { findDamage } from '#db/drift.ts'
+import { findDamage } from '#db/sqlite/drift.ts'
 import type { Config } from '../config.ts'
 import { copyTree } from '../copyTree.ts'
 import { StartError } from '../errors.ts'

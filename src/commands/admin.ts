@@ -16,9 +16,9 @@ export const command: Command = {
     }
     const { databaseUrl, origin, base } = readConfig()
     placeBelow(base)
-    const db = openDatabase(databaseUrl)
+    const db = await openDatabase(databaseUrl)
     const secret = await inviteAdministrator(db, Date.now())
-    db.close()
+    await db.close()
     console.log(`${origin}${paths.setup({ token: secret })}`)
     return 0
   },

@@ -24,11 +24,11 @@ export const command: Command = {
 }
 
 async function verifyOwn(): Promise<AuditVerdict> {
-  const db = openDatabaseReadOnly(readConfig().databaseUrl)
+  const db = await openDatabaseReadOnly(readConfig().databaseUrl)
   try {
     return await verifyAudit(readAudit(db.read))
   } finally {
-    db.close()
+    await db.close()
   }
 }
 

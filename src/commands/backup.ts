@@ -11,9 +11,9 @@ export const command: Command = {
   takesNothing: true,
   async run() {
     const config = readConfig()
-    const db = openDatabase(config.databaseUrl)
+    const db = await openDatabase(config.databaseUrl)
     const { name, studies, analyses, bytes, missing } = await backUp({ db, config }, Date.now())
-    db.close()
+    await db.close()
     console.log(
       `${config.backups}/${name}: ${studies} studies, ${analyses} analyses, ${Math.ceil(bytes / 1e6)} MB`,
     )

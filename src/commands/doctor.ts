@@ -34,23 +34,23 @@ export const command: Command = {
 
 /** Looks, and changes nothing: a database that cannot be opened as it is, is the one finding. */
 async function look(config: Config): Promise<DoctorFinding[]> {
-  let db: ReturnType<typeof openDatabaseReadOnly> | undefined
+  let db: Awaited<ReturnType<typeof openDatabaseReadOnly>> | undefined
   try {
-    db = openDatabaseReadOnly(config.databaseUrl)
+    db = await openDatabaseReadOnly(config.databaseUrl)
     return examine(await gatherFacts(config, db, Date.now()))
   } catch (error) {
     if (!(error instanceof DatabaseUnusable)) throw error
     return [{ area: 'database', grave: true, message: error.message }]
   } finally {
-    db?.close()
+    await db?.close()
   }
 }
 
 async function repairNow(way: NonNullable<DoctorFinding['repair']>, config: Config): Promise<string> {
-  const db = openDatabase(config.databaseUrl)
+  const db = await openDatabase(config.databaseUrl)
   try {
     return await repair(way, { config, db }, Date.now())
   } finally {
-    db.close()
+    await db.close()
   }
 }

@@ -10,7 +10,7 @@ export const command: Command = {
   async run() {
     const { databaseUrl } = readConfig()
     const onMigrated = ({ copy }: { copy: string }) => console.log(`A copy of it as it was is ${copy}.`)
-    openDatabase(databaseUrl, { onMigrated }).close()
+    await (await openDatabase(databaseUrl, { onMigrated })).close()
     console.log(`${databaseUrl} is up to date.`)
     return 0
   },

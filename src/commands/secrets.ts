@@ -19,7 +19,7 @@ export const command: Command = {
     }
     const { secretsFile, databaseUrl } = readConfig()
     const { factors } = openKeys(secretsFile)
-    const db = openDatabase(databaseUrl)
+    const db = await openDatabase(databaseUrl)
     try {
       if ((await listEncryptedBefore(db.read, factors)).length > 0) {
         console.error(
@@ -37,7 +37,7 @@ export const command: Command = {
       )
       return 0
     } finally {
-      db.close()
+      await db.close()
     }
   },
 }

@@ -55,7 +55,9 @@ export async function openWeb(more: Pick<Deps, 'workerTrouble'> = {}) {
   refuseLostDatabase(config)
   claimServer(databaseUrl) // before the database is migrated under another server
   openLog(logs, config.logLevel, 'bioce', false)
-  const db = openDatabase(databaseUrl, { onMigrated: facts => log.info('database migrated', { ...facts }) })
+  const db = await openDatabase(databaseUrl, {
+    onMigrated: facts => log.info('database migrated', { ...facts }),
+  })
   const alarm = openErrorAlerts(db)
   onError(alarm.ring)
   const keys = openKeys(config.secretsFile)
@@ -97,7 +99,7 @@ export async function openWeb(more: Pick<Deps, 'workerTrouble'> = {}) {
       await close()
       clearTimeout(late)
       await alarm.stop()
-      db.close()
+      await db.close()
       log.info('web stopped')
     },
   }

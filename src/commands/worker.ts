@@ -38,7 +38,7 @@ export const command: Command = {
     placeBelow(config.base)
     restrictNewFiles()
     openLog(config.logs, config.logLevel, 'worker', false)
-    const db = openDatabase(config.databaseUrl)
+    const db = await openDatabase(config.databaseUrl)
     const alarm = openErrorAlerts(db)
     onError(alarm.ring)
     await planSweep(db, Date.now())
@@ -58,7 +58,7 @@ export const command: Command = {
     })
     await worker.gone
     await alarm.stop()
-    db.close()
+    await db.close()
     return 0
   },
 }

@@ -16,7 +16,7 @@ type Status = Awaited<ReturnType<typeof analysisStatus>> | undefined
  */
 export function createStatusUpdates({ db, config, now }: Pick<Deps, 'db' | 'config' | 'now'>) {
   const sleepers = new Set<() => void>()
-  let version = db.version()
+  let version: string | number | undefined
   let statuses = new Map<string, Promise<Status>>()
   let readAt = performance.now()
   let starts: { at: number; found: Promise<Map<number, ExpectedStart>> } | undefined
@@ -27,8 +27,8 @@ export function createStatusUpdates({ db, config, now }: Pick<Deps, 'db' | 'conf
     readAt = performance.now()
   }
 
-  function look(): void {
-    const current = db.version()
+  async function look(): Promise<void> {
+    const current = await db.version()
     if (current === version) return
     version = current
     forget()
@@ -37,7 +37,8 @@ export function createStatusUpdates({ db, config, now }: Pick<Deps, 'db' | 'conf
 
   /** Resolves at the next commit of anybody, or after so long. */
   function next(msMax: number): Promise<void> {
-    timer ??= setInterval(look, lookEveryMs)
+    // Where the database does not answer, the streams hear of it when they read.
+    timer ??= setInterval(() => void look().catch(() => {}), lookEveryMs)
     return new Promise(resolve => {
       const wake = () => {
         clearTimeout(patience)
@@ -57,8 +58,8 @@ export function createStatusUpdates({ db, config, now }: Pick<Deps, 'db' | 'conf
   }
 
   /** Where an analysis stands, as read since the last commit; undefined when it is not theirs or is gone. */
-  function statusFor(ownerId: number, id: number): Promise<Status> {
-    look()
+  async function statusFor(ownerId: number, id: number): Promise<Status> {
+    await look()
     if (performance.now() - readAt >= statusMsMax) forget()
     const key = `${ownerId} ${id}`
     const known = statuses.get(key)

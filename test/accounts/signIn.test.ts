@@ -173,7 +173,7 @@ describe('the throttle', () => {
     const client = { address: null, agent: null }
     for (let tries = 0; tries < 10; tries++)
       await mistake(signIn(house, wrong(email), client, noon), 'invalid')
-    const restarted = { ...house, db: openDatabase(db.path) }
+    const restarted = { ...house, db: await openDatabase(db.path) }
     await mistake(signIn(restarted, credentials(email), client, noon), 'too_many')
     restarted.db.close()
   })

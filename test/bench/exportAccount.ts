@@ -16,7 +16,7 @@ import { startServer } from '../support/server.ts'
 
 const data = mkdtempSync(join(tmpdir(), 'bioce-bench-'))
 const config = readConfig({ BIOCE_DATA: data })
-const db = openDatabase(config.databaseUrl)
+const db = await openDatabase(config.databaseUrl)
 const files = openFiles(config.userData, config.failedAnalyses)
 const atom = 'ATOM      1  N   LYS A   1       3.287  10.092  10.329  1.00  0.00           N\n'
 const model = atom.repeat(1300)

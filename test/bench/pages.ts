@@ -68,7 +68,7 @@ async function costOf(
 /** Someone who is signed in and has analysed these models; the cookie of theirs. */
 async function finishAnalysis(): Promise<{ cookie: string; id: number; folder: string }> {
   const folder = await analyseFiveModels(incoming)
-  const db = openDatabase(join(server.data, 'db/bioce.sqlite'))
+  const db = await openDatabase(join(server.data, 'db/bioce.sqlite'))
   const now = Date.now()
   const made = await db.write(async tx => {
     const user = await member(tx, 'ada')

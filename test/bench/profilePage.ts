@@ -18,7 +18,7 @@ import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 import { frameAt } from '../support/storyData.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bioce-bench-'))
-const db = openDatabase(join(folder, 'bioce.sqlite'))
+const db = await openDatabase(join(folder, 'bioce.sqlite'))
 const config = readConfig({ BIOCE_DATA: folder })
 const counted = countQueries(db.read)
 

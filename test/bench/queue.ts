@@ -16,7 +16,7 @@ import { enqueue } from '#db/queue.ts'
 import { jobs } from '#db/schema.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bioce-bench-'))
-const db = openDatabase(join(folder, 'bioce.sqlite'))
+const db = await openDatabase(join(folder, 'bioce.sqlite'))
 const submit = () => db.write(tx => enqueue(tx, { kind: 'noop', payload: {} }, Date.now()))
 
 async function withWorkers<T>(count: number, work: () => Promise<T>): Promise<T> {

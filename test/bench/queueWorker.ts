@@ -2,7 +2,7 @@
 import { openDatabase } from '#db/index.ts'
 import { startWorker } from '#jobs/worker.ts'
 
-const db = openDatabase(process.argv[2]!)
+const db = await openDatabase(process.argv[2]!)
 const runner = { run: async () => ({ kind: 'done' }) as const }
 const worker = await startWorker({
   db,

@@ -17,7 +17,7 @@ const main = resolve(import.meta.dir, '../../src/main.ts')
 /** Ada with an app, and what her browser holds: the cookie of a session. */
 async function prepare() {
   const { databaseUrl, secretsFile } = readConfig({ BIOCE_DATA: data })
-  const db = openDatabase(databaseUrl)
+  const db = await openDatabase(databaseUrl)
   const house = { db, keys: openKeys(secretsFile) }
   const ada = await memberWithPassword(db, 'ada')
   const secret = await db.write(tx => startSession(tx, ada.id, browser, false, Date.now()))

@@ -2,10 +2,10 @@ import { Database as Sqlite } from 'bun:sqlite'
 import { expect, test } from 'bun:test'
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { findDamage } from '#db/drift.ts'
-import { openDatabase } from '#db/index.ts'
-import { type Migrated, migrate } from '#db/migrate.ts'
 import { migrations } from '#db/migrations/index.ts'
+import { findDamage } from '#db/sqlite/drift.ts'
+import { type Migrated, migrate } from '#db/sqlite/migrate.ts'
+import { openSqlite } from '#db/sqlite/open.ts'
 import { temporaryFolder } from '../support/database.ts'
 
 /** A database as the program before made it. */
@@ -29,7 +29,7 @@ function stepsOf(path: string): string[] {
 test('a database of an older program is copied as it was, then brought up to date, and both are told', () => {
   const path = olderDatabase()
   const told: Migrated[] = []
-  openDatabase(path, { onMigrated: facts => told.push(facts) }).close()
+  openSqlite(path, { onMigrated: facts => told.push(facts) }).close()
   const last = migrations.at(-1)!.name
   expect(told).toEqual([{ steps: [last], copy: `${path}.before-${last}` }])
   const { copy } = told[0]!
@@ -39,7 +39,7 @@ test('a database of an older program is copied as it was, then brought up to dat
     true,
   ])
   expect(statSync(copy).mode & 0o077).toBe(0)
-  openDatabase(path, { onMigrated: facts => told.push(facts) }).close()
+  openSqlite(path, { onMigrated: facts => told.push(facts) }).close()
   expect(told).toHaveLength(1)
 })
 
@@ -49,7 +49,7 @@ test('three copies are kept, the newest', () => {
     writeFileSync(`${path}.before-${name}`, '')
     utimesSync(`${path}.before-${name}`, 1000 + index, 1000 + index)
   }
-  openDatabase(path).close()
+  openSqlite(path).close()
   const copies = readdirSync(dirname(path)).filter(name => name.includes('.before-'))
   expect(copies.sort()).toEqual(
     ['0005_a', '0006_b', migrations.at(-1)!.name].map(name => `bioce.sqlite.before-${name}`),
@@ -58,7 +58,7 @@ test('three copies are kept, the newest', () => {
 
 test('a new database leaves no copy', () => {
   const path = join(temporaryFolder(), 'bioce.sqlite')
-  openDatabase(path).close()
+  openSqlite(path).close()
   expect(readdirSync(dirname(path)).filter(name => name.includes('before'))).toEqual([])
 })
 
@@ -66,7 +66,7 @@ test('where the copy cannot be made nothing is changed', () => {
   const path = olderDatabase()
   const last = migrations.at(-1)!.name
   mkdirSync(`${path}.before-${last}/x`, { recursive: true }) // in the place of the copy, which cannot go there
-  expect(() => openDatabase(path)).toThrow(
+  expect(() => openSqlite(path)).toThrow(
     /cannot be copied before it is brought up to date.*Nothing was changed/,
   )
   expect(stepsOf(path)).not.toContain(last)

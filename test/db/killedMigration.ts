@@ -1,7 +1,7 @@
 // Run as a child: migrates the file argv[2] and dies without a word at its statement argv[3].
 import { Database as Sqlite } from 'bun:sqlite'
-import { migrate } from '#db/migrate.ts'
 import { migrations } from '#db/migrations/index.ts'
+import { migrate } from '#db/sqlite/migrate.ts'
 
 const [, , file, at] = process.argv
 const statements = migrations[0]!.sql.split(/;\n/)

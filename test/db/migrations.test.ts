@@ -4,12 +4,13 @@ import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { getTableName, is } from 'drizzle-orm'
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { openConnections } from '#db/connection.ts'
-import { findDamage, findDrift } from '#db/drift.ts'
-import { DatabaseUnusable, openDatabase } from '#db/index.ts'
-import { migrate } from '#db/migrate.ts'
+import { DatabaseUnusable } from '#db/index.ts'
 import { migrations } from '#db/migrations/index.ts'
 import * as schema from '#db/schema.ts'
+import { openConnections } from '#db/sqlite/connection.ts'
+import { findDamage, findDrift } from '#db/sqlite/drift.ts'
+import { migrate } from '#db/sqlite/migrate.ts'
+import { openSqlite } from '#db/sqlite/open.ts'
 import { freshDatabase, temporaryFolder } from '../support/database.ts'
 
 const tables = Object.values(schema).filter(value => is(value, SQLiteTable))
@@ -48,8 +49,8 @@ describe('migrations', () => {
 
   test('run once, however often and from however many sides they are started', () => {
     const file = path()
-    const first = openDatabase(file)
-    const second = openDatabase(file)
+    const first = openSqlite(file)
+    const second = openSqlite(file)
     first.close()
     second.close()
     const client = new Sqlite(file)
@@ -96,7 +97,7 @@ describe('migrations', () => {
       )
       await child.exited
       expect(child.signalCode).toBe('SIGKILL')
-      openDatabase(file).close()
+      openSqlite(file).close()
       expect([findDrift(file), findDamage(file)]).toEqual([[], []])
     }
   })
@@ -105,7 +106,7 @@ describe('migrations', () => {
 describe('openDatabase refuses, and changes nothing', () => {
   const refusal = (file: string) => {
     try {
-      openDatabase(file).close()
+      openSqlite(file).close()
     } catch (error) {
       if (error instanceof DatabaseUnusable) return error
       throw error

@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from 'bun:test'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findDamage } from '#db/drift.ts'
 import { openDatabase } from '#db/index.ts'
 import { findJobByKey, listJobs } from '#db/jobs.ts'
+import { findDamage } from '#db/sqlite/drift.ts'
 import { listStudies } from '#db/studies.ts'
 import { createBackupRunner } from '#jobs/backup.ts'
 import { type Backup, backUp, listBackups, pruneBackups } from '#src/admin/backUp.ts'
@@ -45,7 +45,7 @@ test(`backups under load, ${rounds} times: each restores to what had been told w
   const data = temporaryFolder()
   const config = readConfig({ BIOCE_DATA: data })
   const load = await startLoad(data)
-  const db = openDatabase(config.databaseUrl)
+  const db = await openDatabase(config.databaseUrl)
   tidy.push(() => db.close())
   writeFileSync(config.secretsFile, '{"secret":"kept"}')
   const files = openFiles(config.userData, config.failedAnalyses)
@@ -117,7 +117,7 @@ test('files are shared with userData, or with the last backup, and a broken-off 
   const load = await startLoad(data)
   await until(() => load.told().split('\n').length > 20)
   for (const undo of tidy.splice(0)) await undo()
-  const db = openDatabase(config.databaseUrl)
+  const db = await openDatabase(config.databaseUrl)
   tidy.push(() => db.close())
   const first = await backUp({ db, config }, noon)
   const { id, userId } = (await listStudies(db.read))[0]!

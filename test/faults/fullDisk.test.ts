@@ -11,10 +11,10 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findDamage } from '#db/drift.ts'
 import { DatabaseFull, openDatabase } from '#db/index.ts'
 import { enqueue } from '#db/queue.ts'
 import { jobs } from '#db/schema.ts'
+import { findDamage } from '#db/sqlite/drift.ts'
 import { openBallast } from '#src/ballast.ts'
 import { noon, studyOf } from '../support/people.ts'
 import { because } from '../support/skips.ts'
@@ -110,7 +110,7 @@ describe.skipIf(!canMount)(`a full disk${needsRoot}`, () => {
   test('under the database refuses writes, still reads, and recovers when the ballast is dropped (F09)', async () => {
     const disk = smallDisk(8)
     mkdirSync(join(disk, 'db'))
-    const db = openDatabase(join(disk, 'db/bioce.sqlite'))
+    const db = await openDatabase(join(disk, 'db/bioce.sqlite'))
     tidy.push(() => db.close())
     const ballast = openBallast(join(disk, 'db/ballast'), 512 * 1024)
     expect(ballast.load()).toBe(true)

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { listAnalysesInState } from '#db/analyses.ts'
-import { findDamage, findDrift } from '#db/drift.ts'
 import { openDatabase } from '#db/index.ts'
+import { findDamage, findDrift } from '#db/sqlite/drift.ts'
 import { listStudies } from '#db/studies.ts'
 import { openFiles } from '#src/files.ts'
 
@@ -24,7 +24,7 @@ export function read(told: string, ledger: Ledger): void {
 export async function inspect(folder: string, ledger: Ledger): Promise<string[]> {
   const path = join(folder, 'db/bioce.sqlite')
   const faults = [...findDamage(path), ...findDrift(path)]
-  const db = openDatabase(path)
+  const db = await openDatabase(path)
   const files = openFiles(join(folder, 'userData'), join(folder, 'failedAnalyses'))
   const studies = new Map((await listStudies(db.read)).map(study => [String(study.id), study]))
   for (const id of ledger.study) if (!studies.has(id)) faults.push(`study ${id} is gone`)

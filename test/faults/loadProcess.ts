@@ -20,7 +20,7 @@ import { workOptions } from '../support/work.ts'
 const root = process.argv[2]
 mkdirSync(join(root!, 'userData'), { recursive: true })
 mkdirSync(join(root!, 'failedAnalyses'), { recursive: true })
-const db = openDatabase(join(root!, 'db/bioce.sqlite'))
+const db = await openDatabase(join(root!, 'db/bioce.sqlite'))
 const { files, options, methods } = workOptions(db, root!)
 methods.set('bioce', {
   command: ['sh', '-c', 'cat input/curve.dat params.json > output/result.txt'],

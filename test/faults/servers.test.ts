@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { listAnalysesOf } from '#db/analyses.ts'
-import { findDamage } from '#db/drift.ts'
 import { openDatabase } from '#db/index.ts'
 import type { Study } from '#db/schema.ts'
+import { findDamage } from '#db/sqlite/drift.ts'
 import { defaultFields, parseParameters } from '#src/method/parameters.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { analysisOf, studyOf } from '../support/people.ts'
@@ -117,10 +117,10 @@ describe('a database that is not what it was does not let the program start, and
     return { exitCode, text: stderr.toString() }
   }
 
-  test('a hundred bytes that changed anywhere: it is refused, or they were in no use', () => {
+  test('a hundred bytes that changed anywhere: it is refused, or they were in no use', async () => {
     const data = temporaryFolder()
     const path = join(data, 'db/bioce.sqlite')
-    openDatabase(path).close()
+    await (await openDatabase(path)).close()
     const whole = readFileSync(path)
     const random = seeded(35)
     let refused = 0

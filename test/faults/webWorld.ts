@@ -23,7 +23,7 @@ const main = resolve(import.meta.dir, '../../src/main.ts')
 export async function openWebWorld({ inflatedBytesMax = 100e6, folder = '', checks = true } = {}) {
   const data = folder || mkdtempSync(join(tmpdir(), 'bioce-test-'))
   const config = readConfig({ BIOCE_DATA: data })
-  const db = openDatabase(config.databaseUrl)
+  const db = await openDatabase(config.databaseUrl)
   const keys = openKeys(config.secretsFile)
   const ada = await db.write(tx => member(tx, 'ada', { limits: { studiesMax: 1000, analysesMax: 1000 } }))
 

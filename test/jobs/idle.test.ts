@@ -2,10 +2,10 @@ import { afterAll, expect, test } from 'bun:test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openDatabase } from '#db/index.ts'
 import { findJob } from '#db/jobs.ts'
 import { enqueue } from '#db/queue.ts'
 import { setSetting } from '#db/settings.ts'
+import { openSqlite } from '#db/sqlite/open.ts'
 import { startWorker } from '#jobs/worker.ts'
 import { countQueries } from '../support/countQueries.ts'
 import { until } from '../support/until.ts'
@@ -13,7 +13,7 @@ import { until } from '../support/until.ts'
 /** A worker of jobs that do nothing, and the queue as another process sees it. */
 async function openIdle() {
   const folder = mkdtempSync(join(tmpdir(), 'bioce-test-'))
-  const [db, outside] = [0, 1].map(() => openDatabase(join(folder, 'bioce.sqlite'))) as [Db, Db]
+  const [db, outside] = [0, 1].map(() => openSqlite(join(folder, 'bioce.sqlite'))) as [Db, Db]
   const counted = countQueries(db.read)
   let asked = 0
   let clock = 1_000_000
@@ -45,7 +45,7 @@ async function openIdle() {
   })
   return { outside, submit, stateOf, asks, queries: counted.count, at: (time: number) => (clock = time) }
 }
-type Db = ReturnType<typeof openDatabase>
+type Db = ReturnType<typeof openSqlite>
 
 test('a worker with nothing to do reads nothing', async () => {
   const { asks, queries } = await openIdle()

@@ -88,7 +88,7 @@ test(`many workers, many small jobs: each is run exactly once (F14, ${long ? 'N'
   }
   const started = await Promise.all(
     Array.from({ length: workers }, async () => {
-      const own = openDatabase(db.path)
+      const own = await openDatabase(db.path)
       const lanes = [{ kinds: ['k'], slots: 2 }]
       const worker = await startWorker({ db: own, runners: { k: runner }, lanes, version: 't' })
       return { worker, own }

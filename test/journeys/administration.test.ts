@@ -30,7 +30,7 @@ let world: Awaited<ReturnType<typeof fillWorld>>
 
 beforeAll(async () => {
   ;[server, browser] = await Promise.all([startServer(), openBrowser()])
-  db = openDatabase(join(server.data, 'db/bioce.sqlite'))
+  db = await openDatabase(join(server.data, 'db/bioce.sqlite'))
   page = await browser.newPage({ acceptDownloads: true })
   trouble = watchForTrouble(page, server.origin)
   await setUpAdministrator(page, server)

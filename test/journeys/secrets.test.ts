@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { decodeBase32IgnorePadding } from '@oslojs/encoding'
 import { generateHOTP } from '@oslojs/otp'
-import { Sqlite } from '#db/connection.ts'
+import { Sqlite } from '#db/sqlite/connection.ts'
 import { openPostbox, type Postbox } from '../support/postbox.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'bun:test'
-import { Sqlite } from '#db/connection.ts'
+import { Sqlite } from '#db/sqlite/connection.ts'
 import { access, type Row } from './accessTable.ts'
 import { type Actor, type ActorName, actors, makeWorld, openSite, type World } from './world.ts'
 

@@ -19,7 +19,7 @@ const data = temporaryFolder()
 const config = readConfig({ BIOCE_DATA: data })
 const files = openFiles(config.userData, config.failedAnalyses)
 const real = freshDatabase()
-const other = openDatabase(real.path) // as another process has it
+const other = await openDatabase(real.path) // as another process has it
 afterAll(() => {
   other.close()
   real.close()

@@ -2,16 +2,17 @@ import { afterAll } from 'bun:test'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Database, openDatabase } from '#db/index.ts'
+import type { Database } from '#db/index.ts'
+import { openSqlite } from '#db/sqlite/open.ts'
 
 let migrated: Uint8Array | undefined
 
 /** A real database, migrated once per process and copied for each caller; gone after the test file. */
-export function freshDatabase(options?: Parameters<typeof openDatabase>[1]): Database & { path: string } {
+export function freshDatabase(options?: Parameters<typeof openSqlite>[1]): Database & { path: string } {
   migrated ??= migrateOnce()
   const path = join(temporaryFolder(), 'bioce.sqlite')
   writeFileSync(path, migrated)
-  const db = openDatabase(path, options)
+  const db = openSqlite(path, options)
   return { ...db, path }
 }
 
@@ -25,7 +26,7 @@ export function temporaryFolder(): string {
 function migrateOnce(): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), 'bioce-template-'))
   const path = join(folder, 'bioce.sqlite')
-  openDatabase(path).close()
+  openSqlite(path).close()
   const bytes = readFileSync(path)
   rmSync(folder, { recursive: true })
   return bytes

@@ -4,7 +4,7 @@ import { openDatabase } from '#db/index.ts'
 import { findUser, updateUser } from '#db/users.ts'
 
 const [, , path, user, count] = process.argv
-const db = openDatabase(path!)
+const db = await openDatabase(path!)
 const times: number[] = []
 for (let i = 0; i < Number(count); i++) {
   const startedAt = performance.now()

@@ -6,7 +6,7 @@ import { startWorker } from '#jobs/worker.ts'
 import { workOptions } from './work.ts'
 
 const [, , path, folder, slots, aheadMs, drainMs] = process.argv
-const db = openDatabase(path!)
+const db = await openDatabase(path!)
 const { options } = workOptions(db, folder!)
 const worker = await startWorker({
   ...options,

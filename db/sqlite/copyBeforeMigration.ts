@@ -1,7 +1,7 @@
 import type { Database as Sqlite } from 'bun:sqlite'
 import { chmodSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { DatabaseUnusable } from './errors.ts'
+import { DatabaseUnusable } from '../errors.ts'
 import { pendingOf } from './migrate.ts'
 
 const copiesMax = 3

@@ -1,5 +1,5 @@
+import { sqliteCode } from '../errors.ts'
 import { openReader, Sqlite } from './connection.ts'
-import { sqliteCode } from './errors.ts'
 import { migrate } from './migrate.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Database as Sqlite } from 'bun:sqlite'
-import { DatabaseUnusable } from './errors.ts'
-import { type Migration, migrations } from './migrations/index.ts'
+import { DatabaseUnusable } from '../errors.ts'
+import { type Migration, migrations } from '../migrations/index.ts'
 
 /** What tells our databases from other programs' ("BioC"), in SQLite's header. */
 const applicationId = 0x42696f43

@@ -2,8 +2,8 @@ import { constants, Database as Sqlite } from 'bun:sqlite'
 import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { DatabaseUnusable, sqliteCode } from '../errors.ts'
 import { copyBeforeMigration } from './copyBeforeMigration.ts'
-import { DatabaseUnusable, sqliteCode } from './errors.ts'
 import { type Migrated, migrate, pendingOf } from './migrate.ts'
 
 export { Sqlite }
