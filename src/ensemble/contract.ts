@@ -82,7 +82,7 @@ export interface FitResult {
   band: { lower: number[]; upper: number[] }
   /** chi2 of the posterior-mean curve divided by N. */
   chi2PerPoint: number
-  /** Upper-tail probability of chi2 with N - 1 degrees of freedom. */
+  /** Upper-tail probability of chi2 with N - 1 degrees of freedom, errors taken as the points scatter; `details.misfit.p` knows how far that is known. */
   chi2P: number
   /** Square root of the posterior mean Jensen-Shannon divergence from the mean weights, base 2, in [0, 1]. */
   jsd: number
@@ -116,6 +116,8 @@ export interface ErrorScaleResult {
   reference: number
   /** Standard deviation of the prior of log(scale). */
   priorLogSd: number
+  /** How many neighbouring points share their noise, as in a curve that was smoothed; 1 where none do; missing from older results. */
+  dependent?: number
   scale: Summary
 }
 
@@ -175,7 +177,7 @@ export interface MisfitResult {
   chi2: number
   /** Points less the numbers that were fitted, as leave-one-out counts them. */
   degrees: number
-  /** Upper-tail probability of that chi2. */
+  /** Upper-tail probability of that chi2, averaged over the error of f0. */
   p: number
 }
 

@@ -1,5 +1,5 @@
 import type { Curve, ErrorScaleResult } from './contract.ts'
-import { scatterOverError } from './curve/noise.ts'
+import { scatterOf } from './curve/noise.ts'
 import { byChain, type Draws } from './posterior/draws.ts'
 import { summaryOf } from './posterior/summary.ts'
 import type { Problem } from './problem.ts'
@@ -22,10 +22,14 @@ export type ErrorScaleSetting = 'inferred' | 'fixed' | number
 export interface ErrorScale {
   reference: number
   logSd: number
+  /** The part of s that is the error of f0 as an estimate; 0 where the errors are taken as known. */
+  estimateSd: number
+  /** How many neighbouring points depend on one another (curve/noise.ts). */
+  dependent: number
 }
 
-/** The estimate's own log sd is 1.5/sqrt(N) (0.12 at 160 points, 0.08 at 400); beside it f0 is not trusted further than this. */
-const [estimateSd, trustSd] = [1.5, 0.1]
+/** Beside the error of the estimate f0 is not trusted further than this. */
+const trustSd = 0.1
 /** Without an estimate, as with few points. */
 const unknownSd = 0.5
 /** An estimate beyond these is of a curve without noise, or in other units. */
@@ -33,12 +37,15 @@ const [least, most] = [0.1, 10]
 
 /** The prior of the error scale of a curve, of those of its points that are used. */
 export function errorScaleOf(curve: Curve, setting: ErrorScaleSetting): ErrorScale {
-  if (setting !== 'inferred') return { reference: setting === 'fixed' ? 1 : setting, logSd: 0 }
-  const scatter = scatterOverError(curve)
-  if (scatter === null) return { reference: 1, logSd: unknownSd }
+  const known = { logSd: 0, estimateSd: 0, dependent: 1 }
+  if (setting !== 'inferred') return { ...known, reference: setting === 'fixed' ? 1 : setting }
+  const scatter = scatterOf(curve)
+  if (scatter === null) return { reference: 1, logSd: unknownSd, estimateSd: unknownSd, dependent: 1 }
   return {
-    reference: Math.min(most, Math.max(least, scatter)),
-    logSd: trustSd + estimateSd / Math.sqrt(curve.q.length),
+    reference: Math.min(most, Math.max(least, scatter.overError)),
+    logSd: trustSd + scatter.logSd,
+    estimateSd: scatter.logSd,
+    dependent: scatter.dependent,
   }
 }
 
@@ -48,6 +55,7 @@ export function errorScaleResult({ errorScale }: Problem, draws: Draws): ErrorSc
   return {
     reference: errorScale.reference,
     priorLogSd: errorScale.logSd,
+    dependent: errorScale.dependent,
     scale: summaryOf(byChain(draws, draws.errorScale)),
   }
 }

@@ -124,7 +124,7 @@ export async function summarise(
       misfit: misfitOf(
         fit.result.chi2PerPoint,
         pointCount,
-        problem.errorScale.reference,
+        problem.errorScale,
         validation.loo,
         problem.reduced.rank + (problem.nuisance?.count ?? 0) + (problem.errorScale.logSd > 0 ? 1 : 0),
       ),

@@ -132,7 +132,11 @@ const result = Type.Object({
   background: optional(
     orNull(Type.Object({ priorSd: number, amount: summary, share: figure, logBayesFactor: figure })),
   ),
-  errorScale: optional(orNull(Type.Object({ reference: number, priorLogSd: number, scale: summary }))),
+  errorScale: optional(
+    orNull(
+      Type.Object({ reference: number, priorLogSd: number, dependent: optional(number), scale: summary }),
+    ),
+  ),
   energies: optional(orNull(Type.Object({ spread: number, temperature: summary, ignored: number }))),
   prior: optional(
     Type.Object({

@@ -43,14 +43,19 @@ describe('the error scale', () => {
     const { curve } = madeUp([1], { points: 400 })
     const { reference, logSd } = errorScaleOf(curve, 'inferred')
     expect(Math.abs(Math.log(reference))).toBeLessThan(0.2)
-    expect(logSd).toBeCloseTo(0.1 + 1.5 / 20, 12)
+    expect(logSd).toBeCloseTo(0.1 + 1.4 / 20, 12)
     expect(errorScaleOf({ ...curve, sigma: curve.sigma.map(s => 2 * s) }, 'inferred').reference).toBeCloseTo(
       reference / 2,
       12,
     )
-    expect(errorScaleOf(madeUp([1], { points: 20 }).curve, 'inferred')).toEqual({ reference: 1, logSd: 0.5 })
-    expect(errorScaleOf(curve, 'fixed')).toEqual({ reference: 1, logSd: 0 })
-    expect(errorScaleOf(curve, 3)).toEqual({ reference: 3, logSd: 0 })
+    expect(errorScaleOf(madeUp([1], { points: 20 }).curve, 'inferred')).toMatchObject({
+      reference: 1,
+      logSd: 0.5,
+      estimateSd: 0.5,
+    })
+    const known = { logSd: 0, estimateSd: 0, dependent: 1 }
+    expect(errorScaleOf(curve, 'fixed')).toEqual({ ...known, reference: 1 })
+    expect(errorScaleOf(curve, 3)).toEqual({ ...known, reference: 3 })
     expect(() => buildProblem(madeUp([1]), { errorScale: 0 })).toThrow('The error scale is 0')
   })
 

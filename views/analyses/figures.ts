@@ -23,7 +23,7 @@ export function figuresOf(result: Result, numbers: Judgement['numbers']): Figure
       name: 'χ² per point',
       value: fit.chi2PerPoint.toFixed(3),
       judged: numbers.chi2P,
-      beside: `${fit.q.length} points, p ${formatP(fit.chi2P)}; posterior ${formatUncertain(chi2.mean, chi2.sd)} in all`,
+      beside: `${fit.q.length} points, p ${formatP(numbers.chi2P.value)}; posterior ${formatUncertain(chi2.mean, chi2.sd)} in all`,
     },
     {
       meaning: 'cormap',

@@ -24,7 +24,10 @@ const numbers: Record<Meaning, [name: string, formula?: string]> = {
     'χ² per point',
     'χ²/N = 1/N · Σ_i ((y_i − c Σ_k S_ik w_k) / σ_i)², with the mean curve of the draws',
   ],
-  chi2P: ['p of χ²', 'P(χ² distribution with N − 1 degrees of freedom ≥ χ²)'],
+  chi2P: [
+    'p of χ²',
+    'P(χ² distribution with N less the fitted numbers of degrees of freedom ≥ χ²/f₀²), its mean over the error of f₀, the scatter of the points over their errors',
+  ],
   jsd: [
     'Jensen–Shannon divergence',
     '√ mean over the draws of JSD(w, mean w); JSD(p, q) = H((p + q)/2) − H(p)/2 − H(q)/2, H in bits',

@@ -1,6 +1,7 @@
 import type { ModelResult, Result, ResultVerdict } from '../contract.ts'
 import { c1Range, contrastRange } from '../saxs/contrastFit.ts'
 import { graded, weightLimits } from './thresholds.ts'
+import { misfitIn } from './verdict.ts'
 import { asSentence, equalsP, formatShare, modelLabel } from './words.ts'
 
 /** What to know beside the verdict, most important first, each a sentence or two: its reasons, then what it means for the weights. */
@@ -31,9 +32,9 @@ const moreIterations = 'Run it again with more iterations, or with fewer models 
 const onlyModel =
   'The library has one model, so its weight is 1 whatever the data say: what counts is the fit.'
 
-function fitRemarks({ fit }: Result): string[] {
+function fitRemarks({ fit, details }: Result): string[] {
   return [
-    `chi2 per point is ${fit.chi2PerPoint.toFixed(2)} with the errors as stated (${equalsP(fit.chi2P)}): the misfit is of the size of noise.`,
+    `chi2 per point is ${fit.chi2PerPoint.toFixed(2)} with the errors as stated; with errors as the points scatter ${equalsP(misfitIn({ fit, details }).p)}: the misfit is of the size of noise.`,
   ]
 }
 

@@ -160,18 +160,6 @@ export const thresholds = {
     },
     source: 'A curve to 0.3 1/A has 19 Shannon channels for a protein of 200 A',
   },
-  scatterRatio: {
-    name: 'Errors over scatter',
-    meaning:
-      'What the lower end of the inferred error scale is of the scatter of the points; above 1 the fit, not the noise, asks for larger errors.',
-    ...below(1.15, 1.15),
-    words: {
-      good: 'The errors are those of the scatter.',
-      fair: 'The errors are those of the scatter.',
-      poor: 'The errors would have to be larger than the points scatter: a misfit.',
-    },
-    source: 'The scatter of 100 points has an error of 15 % itself',
-  },
   errorScale: {
     name: 'Error scale',
     meaning: 'What the stated errors have to be multiplied by.',

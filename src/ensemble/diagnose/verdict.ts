@@ -1,4 +1,6 @@
 import type { Details, MisfitResult, Result, ResultVerdict, Verdict } from '../contract.ts'
+import { varianceOver } from '../curve/noise.ts'
+import type { ErrorScale } from '../errorScale.ts'
 import { chi2UpperTail } from '../numeric/special.ts'
 import { type Diagnostic, graded } from './thresholds.ts'
 import { equalsP, formatShare } from './words.ts'
@@ -6,19 +8,34 @@ import { equalsP, formatShare } from './words.ts'
 /**
  * chi2 of the posterior-mean curve with the errors as f0 sigma, and its p with as many degrees as points less the numbers that
  * were fitted: those that leave-one-out counts, at least 1 and at most `parametersMax` (rank, nuisance directions, error scale).
- * With N - 1 degrees, as `fit.chi2P` has for comparison with other programs, a misfit is seen later.
+ *
+ * f0 is an estimate and points that were smoothed are fewer than they look, so p is the mean over log f ~ Normal(log f0, s), and chi2
+ * varies as neighbours depend on one another: otherwise a chance f0 makes a misfit of a right fit.
  */
 export function misfitOf(
   chi2PerPoint: number,
   pointCount: number,
-  reference: number,
+  { reference, estimateSd, dependent }: ErrorScale,
   loo: Details['loo'],
   parametersMax: number,
 ): MisfitResult {
   const fitted = Math.min(Math.max(loo?.effectiveParameters ?? 1, 1), parametersMax)
   const chi2 = (chi2PerPoint * pointCount) / reference ** 2
   const degrees = Math.max(1, pointCount - fitted)
-  return { chi2, degrees, p: chi2UpperTail(chi2, degrees) }
+  const each = varianceOver(dependent)
+  const tail = (z: number) => chi2UpperTail((chi2 / each) * Math.exp(-2 * estimateSd * z), degrees / each)
+  return { chi2, degrees, p: estimateSd > 0 ? overNormal(tail) : tail(0) }
+}
+
+/** The mean of a function of a standard normal number. */
+function overNormal(value: (z: number) => number): number {
+  let [sum, total] = [0, 0]
+  for (let z = -6; z <= 6; z += 0.1) {
+    const density = Math.exp(-0.5 * z * z)
+    sum += density * value(z)
+    total += density
+  }
+  return sum / total
 }
 
 type Judged = Pick<Result, 'models' | 'fit' | 'errorScale' | 'hydration' | 'points'> & {
@@ -72,7 +89,7 @@ export function verdictOf(result: Judged): ResultVerdict {
 export const misfitIn = ({ fit, details }: Pick<Judged, 'fit' | 'details'>): MisfitResult =>
   details?.misfit ?? { chi2: fit.chi2PerPoint * fit.q.length, degrees: fit.q.length - 1, p: fit.chi2P }
 
-function misfitReasons({ fit, errorScale, hydration, details }: Judged): string[] {
+function misfitReasons({ fit, hydration, details }: Judged): string[] {
   const reasons: string[] = []
   const isPoor = (diagnostic: Diagnostic, value: number) => graded(diagnostic, value).grade === 'poor'
   const { chi2, degrees, p } = misfitIn({ fit, details })
@@ -81,10 +98,6 @@ function misfitReasons({ fit, errorScale, hydration, details }: Judged): string[
   const predictive = details?.posteriorPredictiveP ?? 0.5
   if (predictive < 0.5 && isPoor('ppcP', predictive))
     reasons.push('hardly any curve simulated from the posterior fits as badly as the measured one')
-  if (errorScale && isPoor('scatterRatio', errorScale.scale.q025 / errorScale.reference))
-    reasons.push(
-      `the errors would have to be ${(errorScale.scale.mean / errorScale.reference).toFixed(2)} times what the points scatter by`,
-    )
   const outside = hydration?.outside ?? 0
   if (isPoor('hydrationOutside', outside))
     reasons.push(`${formatShare(outside)} of the posterior of the hydration lies outside its physical range`)
@@ -102,6 +115,11 @@ function strainReasons({ fit, details, points, hydration, errorScale }: Judged):
   if (narrowed && graded('hydrationShare', narrowed.share).grade === 'poor')
     reasons.push(
       `c1 was held near ${narrowed.c1.toFixed(2)}, where ${formatShare(narrowed.share)} of the evidence lies: weights and intervals do not know of the rest`,
+    )
+  const dependent = errorScale?.dependent ?? 1
+  if (dependent > 1)
+    reasons.push(
+      `about ${dependent} neighbouring points share their noise, as in a curve that was smoothed: intervals are too narrow, by up to ${Math.sqrt(dependent).toFixed(1)} times`,
     )
   const { c, p } = fit.cormap
   if (graded('cormapP', p).grade === 'poor')

@@ -1,4 +1,5 @@
 import type { Details, FitResult } from '../contract.ts'
+import { varianceOver } from '../curve/noise.ts'
 import { cormapOf } from '../diagnose/cormap.ts'
 import type { Nuisance } from '../nuisance.ts'
 import { quantileOfSorted } from '../numeric/orderStatistics.ts'
@@ -25,7 +26,8 @@ const regionCount = 5
  *
  * The mean curve is the posterior mean of c S w over all draws. Bands are 95 % quantiles over draws, without and
  * with Normal(0, f sigma_i) noise. The p of chi2 and the predictive p, the share of simulated curves whose chi2 is larger
- * than the measured one's at the same draw, take the errors as f0 sigma, so that no f of the posterior hides a misfit. O(draws x active models x N); allocates [bandDraws, N].
+ * than the measured one's at the same draw, take the errors as f0 sigma, so that no f of the posterior hides a misfit; the latter with the
+ * error of f0, and with as many independent points as there are (see diagnose/verdict.ts). O(draws x active models x N); allocates [bandDraws, N].
  */
 export function fitOf(problem: Problem, draws: Draws, random: Random): Fit {
   const { pointCount, intensity, sigma, errorScale } = problem
@@ -92,6 +94,8 @@ function bands(problem: Problem, draws: Draws, random: Random) {
   const chosen = thinned(draws.count, bandDraws)
   const models = new Float64Array(chosen.length * pointCount)
   const noisy = new Float64Array(chosen.length * pointCount)
+  const { estimateSd, dependent } = errorScale
+  const widening = Math.sqrt(varianceOver(dependent))
   let worse = 0
   chosen.forEach((d, row) => {
     const curve = models.subarray(row * pointCount, (row + 1) * pointCount)
@@ -104,7 +108,8 @@ function bands(problem: Problem, draws: Draws, random: Random) {
       measured += ((intensity[i] - curve[i]) / sigma[i]) ** 2
       simulated += noise * noise
     }
-    if (simulated > measured) worse++
+    const chi2 = pointCount + widening * (simulated - pointCount)
+    if (chi2 * Math.exp(2 * estimateSd * random.normal()) > measured) worse++
   })
   const bandOf = (table: Float64Array) => {
     const lower = new Array<number>(pointCount)

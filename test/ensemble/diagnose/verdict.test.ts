@@ -32,6 +32,10 @@ describe('the verdict', () => {
       grade: 'poor',
       reasons: ['R-hat of chi2 is 1.1'],
     })
+    const smoothed = { errorScale: { reference: 1, priorLogSd: 0.2, dependent: 4, scale: {} } }
+    expect(verdictOf({ ...sound, ...smoothed } as typeof sound).reasons).toEqual([
+      'about 4 neighbouring points share their noise, as in a curve that was smoothed: intervals are too narrow, by up to 2.0 times',
+    ])
     const misfit = { chi2: 300, degrees: 95, p: 1e-20 }
     const failed = verdictOf({ ...unconverged, details: { misfit, posteriorPredictiveP: 0 } })
     expect(failed).toMatchObject({ code: 'misfit', grade: 'poor' })
@@ -49,10 +53,20 @@ describe('the verdict', () => {
 
   test('counts degrees of freedom by what was fitted', () => {
     const loo = { elpd: 0, se: 0, effectiveParameters: 7.5, paretoK: [] }
-    expect(misfitOf(1, 100, 1, loo, 20)).toMatchObject({ chi2: 100, degrees: 92.5 })
-    expect(misfitOf(1, 100, 1, { ...loo, effectiveParameters: 50 }, 20).degrees).toBe(80)
-    expect(misfitOf(4, 100, 2, null, 20)).toMatchObject({ chi2: 100, degrees: 99 })
-    expect(misfitOf(1.2, 100, 1, loo, 20).p).toBeLessThan(misfitOf(1.2, 100, 1, null, 20).p)
+    const known = { reference: 1, logSd: 0, estimateSd: 0, dependent: 1 }
+    expect(misfitOf(1, 100, known, loo, 20)).toMatchObject({ chi2: 100, degrees: 92.5 })
+    expect(misfitOf(1, 100, known, { ...loo, effectiveParameters: 50 }, 20).degrees).toBe(80)
+    expect(misfitOf(4, 100, { ...known, reference: 2 }, null, 20)).toMatchObject({ chi2: 100, degrees: 99 })
+    expect(misfitOf(1.2, 100, known, loo, 20).p).toBeLessThan(misfitOf(1.2, 100, known, null, 20).p)
+  })
+
+  test('takes a misfit for one only where neither the error of the scatter nor neighbours that share noise can make it', () => {
+    const known = { reference: 1, logSd: 0, estimateSd: 0, dependent: 1 }
+    const p = (scale: Partial<typeof known>) => misfitOf(1.5, 101, { ...known, ...scale }, null, 20).p
+    expect(p({})).toBeLessThan(0.002)
+    // P(chi2_100 > 151.5 exp(-0.3 z)): by 10^6 draws of both.
+    expect(p({ estimateSd: 0.15 })).toBeCloseTo(0.0996, 2)
+    expect(p({ dependent: 3 })).toBeCloseTo(0.0127, 3)
   })
 
   test('is good for a right library, whatever the stated errors, and poor for a wrong one', async () => {
