@@ -35,6 +35,7 @@ import { draftRoutes } from './routes/drafts.tsx'
 import { exampleRoutes } from './routes/example.ts'
 import { factorRoutes } from './routes/factors.tsx'
 import { failedAnalysisRoutes } from './routes/failedAnalyses.tsx'
+import { fitRoutes } from './routes/fit.tsx'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.tsx'
 import { impersonationRoutes } from './routes/impersonation.ts'
@@ -121,6 +122,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(analysisFileRoutes(deps))
     .use(chartRoutes(deps))
     .use(chainRoutes(deps))
+    .use(fitRoutes(deps))
     .use(weightRoutes(deps))
     .use(analysisReportRoutes(deps))
     .use(comparisonRoutes(deps))

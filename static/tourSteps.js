@@ -189,7 +189,7 @@ export const tours = {
     [
       '[data-tour-step=fit]',
       'The fit',
-      'The residuals should look like noise: a systematic trend means that something is missing. The three views show low q, all q and middle q best.',
+      'The residuals should look like noise: a systematic trend means that something is missing. Point at a point to read it, drag over a range of q to see it closer, and choose another view such as Kratky.',
     ],
     [
       '[data-tour-step=numbers]',

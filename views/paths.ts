@@ -2,7 +2,7 @@ import { route } from './route.ts'
 
 /** For lists that are filtered by any of their columns. */
 const anything: readonly string[] = []
-const chartChoice = ['fit', 'a', 'b'] as const
+const chartChoice = ['fit', 'from', 'to', 'a', 'b'] as const
 
 /** Every path of the site: routes mount these patterns, pages and mails link by them, and nothing else spells one. */
 export const paths = {
@@ -78,7 +78,7 @@ export const paths = {
 
   comparison: route('/studies/:id/comparison', ['a', 'b']),
   analyses: route('/studies/:id/analyses'),
-  newAnalysis: route('/studies/:id/analyses/new', ['from']),
+  newAnalysis: route('/studies/:id/analyses/new', ['from', 'qMin', 'qMax']),
   analysisCheck: route('/studies/:id/analyses/check'),
   analysisFilesCheck: route('/studies/:id/analyses/files'),
   analysisParameters: route('/studies/:id/analyses/parameters'),
@@ -95,6 +95,7 @@ export const paths = {
   analysisFile: route('/analyses/:id/files/:name'),
   analysisArchive: route('/analyses/:id/archive.zip'),
   analysisChains: route('/analyses/:id/chains'),
+  analysisFit: route('/analyses/:id/fit', chartChoice),
   analysisWeights: route('/analyses/:id/weights', ['order', 'page']),
   analysisChart: route('/analyses/:id/charts/:file', [...chartChoice, 'width']),
   // The same pages of the example, which everyone may see. Links to them are those of an analysis called "example".
@@ -102,6 +103,7 @@ export const paths = {
   publicExampleFile: route('/analyses/example/files/:name'),
   publicExampleArchive: route('/analyses/example/archive.zip'),
   publicExampleChains: route('/analyses/example/chains'),
+  publicExampleFit: route('/analyses/example/fit', chartChoice),
   publicExampleWeights: route('/analyses/example/weights', ['order', 'page']),
   publicExampleChart: route('/analyses/example/charts/:file', [...chartChoice, 'width']),
 

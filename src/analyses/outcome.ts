@@ -6,6 +6,7 @@ import type { Database } from '#db/index.ts'
 import type { Analysis, Study } from '#db/schema.ts'
 import { findStudyOf } from '#db/studies.ts'
 import type { Result } from '#src/ensemble/contract.ts'
+import { type GuinierFit, guinierFit } from '#src/ensemble/curve/index.ts'
 import type { EnsembleTraces } from '#src/ensemble/structures/index.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
 import { describeAnalysis } from '#src/method/parameters.ts'
@@ -27,6 +28,8 @@ export interface AnalysisOutcome {
   traces: EnsembleTraces | null
   /** Null in older results. */
   sample: DrawSample | null
+  /** Of the points that the ensemble was fitted to; null where they do not begin with a line. */
+  guinier: GuinierFit | null
 }
 
 /** A person's finished analysis of the built-in method. @throws AppError not_found, also where the files are gone */
@@ -101,6 +104,11 @@ export const outcomeOf = (
 ): AnalysisOutcome => ({
   ...more,
   result,
+  guinier: guinierFit({
+    q: Float64Array.from(result.fit.q),
+    intensity: Float64Array.from(result.fit.intensity),
+    sigma: Float64Array.from(result.fit.sigma),
+  }),
   truth: study.truth,
   sizes: study.models.map(({ rg, dmax }) => ({ rg, dmax })),
 })

@@ -1,10 +1,26 @@
 import { t } from 'elysia'
+import type { FitView } from '#views/charts/fitViews.ts'
 
 const place = t.Optional(t.Numeric({ minimum: 0, maximum: 100_000, multipleOf: 1 }))
 
+/** In 1/A; a field that was left empty is as good as none. */
+const q = t.Optional(t.Union([t.Literal(''), t.Numeric({ minimum: 0, maximum: 100 })]))
+
+const fitViews = [
+  'log-linear',
+  'log-log',
+  'linear',
+  'guinier',
+  'kratky',
+  'kratky-dimensionless',
+  'ratio',
+] satisfies FitView[]
+
 /** What a person may choose to see of the charts of a result, in the query. */
 export const chartChoice = {
-  fit: t.Optional(t.Union([t.Literal('log-linear'), t.Literal('log-log'), t.Literal('kratky')])),
+  fit: t.Optional(t.Union(fitViews.map(view => t.Literal(view)))),
+  from: q,
+  to: q,
   a: place,
   b: place,
 }

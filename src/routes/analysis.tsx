@@ -60,7 +60,7 @@ export function analysisRoutes(deps: Deps) {
           return html(<MethodResultPage {...facts} {...told} />)
         }
         const { files: outputs, ...parts } = await drawn(folder, query, (outcome, files) =>
-          drawResult({ id: analysis.id, outcome, files, choice: query }),
+          drawResult({ id: analysis.id, study: study.id, outcome, files, choice: query }),
         )
         return html(<ResultPage {...facts} files={outputs} parts={parts} />)
       },

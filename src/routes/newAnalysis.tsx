@@ -26,7 +26,9 @@ import type { Deps } from '../plugins/deps.ts'
 import { byId, faultsIn, pages, seeOther, withNewKey } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
 
-/** The form that starts an analysis; `?from=` opens it with another one's values. */
+const q = t.Optional(t.Numeric({ minimum: 0, maximum: 100 }))
+
+/** The form that starts an analysis; `?from=` opens it with another one's values, `qMin` and `qMax` with a range of q. */
 export function newAnalysisRoutes(deps: Deps) {
   const { db, files } = deps
   async function propsOf(viewer: Viewer, study: Study, form: FormState) {
@@ -72,12 +74,14 @@ export function newAnalysisRoutes(deps: Deps) {
       async ({ html, frame, visit, params, query }) => {
         const viewer = memberOf(visit)
         const study = await getStudyOf(db.read, viewer.id, params.id)
-        const values = { ...(await openingValues(study, query.from)), submitKey: randomUUIDv7() }
+        const { from, ...range } = query
+        const chosen = Object.fromEntries(Object.entries(range).map(([name, q]) => [name, String(q)]))
+        const values = { ...(await openingValues(study, from)), ...chosen, submitKey: randomUUIDv7() }
         return html(
           <AnalysisFormPage frame={frame} {...(await propsOf(viewer, study, { values, errors: {} }))} />,
         )
       },
-      { params: byId, query: t.Object({ from: t.Optional(byId.properties.id) }) },
+      { params: byId, query: t.Object({ from: t.Optional(byId.properties.id), qMin: q, qMax: q }) },
     )
     .post(
       paths.analysisParameters.pattern,

@@ -84,8 +84,8 @@ test('a visitor without an account opens the example result and takes its files'
   await page.waitForSelector('#all-weights [aria-current]:text("By Name")')
   expect(await page.locator('#all-weights tbody th').allTextContents()).toHaveLength(20)
   expect(await page.locator('#all-weights tbody th').first().textContent()).toContain('01')
-  await page.click('#fit-card >> text=Kratky')
-  await page.waitForSelector('#fit-card a[aria-current]:has-text("Kratky")')
+  await page.selectOption('#fit-view', 'kratky')
+  await page.locator('#fit .drawing', { hasText: 'q² I(q)' }).waitFor()
   expect(await page.locator('text=Run again').count()).toBe(0)
   expect(await page.locator('text=Delete this analysis').count()).toBe(0)
   for (const link of await page.locator('a[download]').all()) {

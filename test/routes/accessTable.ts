@@ -66,6 +66,7 @@ export const access: Record<string, Row> = {
   },
   'GET /analyses/example/chains': page('everyone'),
   'GET /analyses/example/weights': page('everyone'),
+  'GET /analyses/example/fit': page('everyone'),
   'GET /analyses/example/charts/:file': {
     ...page('everyone'),
     path: () => '/analyses/example/charts/fit.svg',
@@ -420,6 +421,7 @@ export const access: Record<string, Row> = {
     path: id => `/analyses/${id}/report`,
   },
   'GET /analyses/:id/chains': { ...page('owner'), ...done, path: id => `/analyses/${id}/chains` },
+  'GET /analyses/:id/fit': { ...page('owner'), ...done, path: id => `/analyses/${id}/fit?fit=kratky` },
   'GET /analyses/:id/weights': { ...page('owner'), ...done, path: id => `/analyses/${id}/weights` },
   'GET /analyses/:id/report': { ...page('owner'), ...done, path: id => `/analyses/${id}/report` },
   'GET /analyses/:id/archive.zip': { ...page('owner'), ...done, path: id => `/analyses/${id}/archive.zip` },

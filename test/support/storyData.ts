@@ -145,7 +145,8 @@ export function outcomeOf(facts: Parameters<typeof resultOf>[0] = {}): AnalysisO
   const sizes = weights.map(() => ({ rg: 27 + 3 * normal(random), dmax: 92 + 9 * normal(random) }))
   const result = resultOf(facts)
   const { largest, sample } = result.details!
-  return { result, truth, sizes, traces: traces(), sample: { models: largest, weights: sample! } }
+  const guinier = { rg: 29, rgError: 0.3, i0: result.fit.model[0]!, i0Error: 0.01, from: 0, to: 12 }
+  return { result, truth, sizes, guinier, traces: traces(), sample: { models: largest, weights: sample! } }
 }
 
 /** The same with hundreds of models, whose names are numbers. */

@@ -1,9 +1,12 @@
 /** Serves the stories and static/ under the content policy of the real site: `bun test/support/storyServer.tsx`. */
 import path from 'node:path'
 import { drawingStyle } from '#src/analyses/drawingStyle.ts'
+import { csvLine } from '#src/csv.ts'
 import { contentSecurityPolicy } from '#src/plugins/headers.ts'
+import { FitPlot } from '#views/analyses/fitCard.tsx'
 import { findChart, resultCharts } from '#views/analyses/resultCharts.ts'
-import { ExportedChart } from '#views/charts/exported.tsx'
+import { chartCsv, ExportedChart } from '#views/charts/exported.tsx'
+import type { FitView } from '#views/charts/fitViews.ts'
 import { paths } from '#views/paths.ts'
 import { stories } from './stories.tsx'
 import { ensemblePdb, outcomeOf } from './storyData.ts'
@@ -22,6 +25,7 @@ export function serveStories(port = 0) {
       if (pathname === paths.manifest()) return serveStatic(`/static${pathname}`)
       if (pathname.endsWith('/ensemble.pdb')) return new Response(ensemblePdb(), { headers })
       if (pathname.includes('/charts/')) return serveChart(new URL(request.url))
+      if (pathname.endsWith('/fit')) return serveFit(new URL(request.url))
       const story = stories[pathname.slice(1)]
       if (!story) return new Response('', { status: 404 })
       return new Response(await story(), {
@@ -31,10 +35,20 @@ export function serveStories(port = 0) {
   })
 }
 
+/** The plot of the fit as the server draws it anew. */
+async function serveFit({ searchParams }: URL): Promise<Response> {
+  const { fit, from, to } = Object.fromEntries(searchParams) as Record<string, string>
+  const q = (value = '') => (value === '' ? ('' as const) : Number(value))
+  const choice = { fit: fit as FitView, from: q(from), to: q(to) }
+  const plot = await (<FitPlot id={31} study={7} outcome={outcomeOf()} choice={choice} />)
+  return new Response(plot, { headers: { ...headers, 'content-type': 'text/html; charset=utf-8' } })
+}
+
 /** A chart of the result as the server saves it. */
 async function serveChart({ pathname, searchParams }: URL): Promise<Response> {
   const name = pathname.split('/').at(-1)!
-  const chart = findChart(resultCharts(31, outcomeOf()), name.replace('.svg', ''))!
+  const chart = findChart(resultCharts(31, outcomeOf()), name.replace(/\.\w+$/, ''))!
+  if (name.endsWith('.csv')) return new Response(chartCsv(chart).map(csvLine).join('\n'), { headers })
   const width = searchParams.get('width') === '85' ? 85 : 175
   const svg = await (<ExportedChart chart={chart} width={width} style={drawingStyle} />)
   return new Response(svg, {

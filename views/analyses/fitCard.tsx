@@ -1,25 +1,42 @@
+import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import type { Result } from '#src/ensemble/contract.ts'
 import { ChartFigure } from '../charts/figure.tsx'
-import { type FitView, fitViews } from '../charts/fit.tsx'
+import { chi2Within, placesWithin } from '../charts/fitPart.ts'
+import { fitViews } from '../charts/fitViews.ts'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
+import { type FitFigure, fitFigure } from './fitFigure.ts'
 import { Regions } from './regions.tsx'
 import type { ChartChoice, ResultCharts } from './resultCharts.ts'
 
-interface FitCardProps {
+interface FitProps {
   id: number | string
-  charts: ResultCharts
+  /** Absent where nothing can be run again. */
+  study?: number | string
+  outcome: AnalysisOutcome
   choice: ChartChoice
 }
 
 /** The fit in one of its views. */
-export const FitCard = ({ id, charts, choice }: FitCardProps) => (
+export const FitCard = (props: FitProps) => (
   <Card id="fit-card" title="Fit">
     <div data-tour-step="fit">
-      <ChartFigure {...charts.fit} controls={<ViewSwitch id={id} choice={choice} />} />
+      <FitPlot {...props} />
     </div>
   </Card>
 )
+
+/** What is swapped when another view or another part of the curve is chosen. */
+export function FitPlot(props: FitProps) {
+  const shown = fitFigure(props.id, props.outcome, props.choice)
+  return (
+    <ChartFigure
+      {...shown.figure}
+      controls={<FitForm {...props} shown={shown} />}
+      note={<RangeNote {...props} range={shown.range} />}
+    />
+  )
+}
 
 /** The misfit by region of q, and whether neighbouring residuals agree. */
 export const FitDetailsCard = ({ result: { details }, charts }: { result: Result; charts: ResultCharts }) => (
@@ -31,27 +48,98 @@ export const FitDetailsCard = ({ result: { details }, charts }: { result: Result
   </Card>
 )
 
-/** Links without a script, swapped in place with one. */
-function ViewSwitch({ id, choice }: { id: number | string; choice: ChartChoice }) {
-  const { fit = 'log-linear' } = choice
+/** A form without a script, swapped in place with one; static/plots.js fills it in by the pointer. */
+function FitForm({ id, choice, shown: { view, views, range } }: FitProps & { shown: FitFigure }) {
+  const ends = [
+    ['from', 'q from', range?.[0]],
+    ['to', 'to (1/Å)', range?.[1]],
+  ] as const
   return (
-    <nav class="switch" aria-label="Views of the fit">
-      {Object.entries(fitViews).map(([view, text]) => {
-        const href = paths.analysis(id, { ...choice, fit: view as FitView })
-        return (
-          <a
-            href={`${href}#fit`}
-            hx-get={href}
-            hx-target="#fit"
-            hx-select="#fit"
-            hx-swap="outerHTML"
-            aria-current={view === fit ? 'true' : undefined}
-            safe
-          >
-            {text}
-          </a>
-        )
-      })}
-    </nav>
+    <form
+      class="chart-form"
+      method="get"
+      action={`${paths.analysis(id)}#fit`}
+      hx-get={paths.analysisFit(id)}
+      hx-trigger="change, submit"
+      hx-target="#fit"
+      hx-swap="outerHTML"
+    >
+      <label>
+        <span>View</span>
+        <select name="fit" id="fit-view">
+          {views.map(name => (
+            <option value={name} selected={name === view} safe>
+              {fitViews[name].text}
+            </option>
+          ))}
+        </select>
+      </label>
+      {ends.map(([name, label, value]) => (
+        <label>
+          <span>{label}</span>
+          <input
+            type="number"
+            name={name}
+            id={`fit-${name}`}
+            min="0"
+            max="100"
+            step="any"
+            value={value === undefined ? undefined : String(value)}
+          />
+        </label>
+      ))}
+      <OtherChoices choice={choice} except={['fit', 'from', 'to']} />
+      <button type="submit" class="quiet small">
+        Show
+      </button>
+    </form>
+  )
+}
+
+/** What else the address has, so that a form keeps it. */
+export const OtherChoices = ({ choice, except }: { choice: ChartChoice; except: (keyof ChartChoice)[] }) => (
+  <>
+    {Object.entries(choice)
+      .filter(([name, value]) => value !== undefined && !except.includes(name as keyof ChartChoice))
+      .map(([name, value]) => (
+        <input type="hidden" name={name} value={String(value)} />
+      ))}
+  </>
+)
+
+/** What is seen of the curve, and what can be done with that part of it. */
+function RangeNote({ id, study, outcome, choice, range }: FitProps & { range: FitFigure['range'] }) {
+  const { fit } = outcome.result
+  const { from = '', to = '', ...rest } = choice
+  if (!range)
+    return from === '' && to === '' ? (
+      ''
+    ) : (
+      <p class="help">Fewer than three points lie in this range of q. The whole curve is shown.</p>
+    )
+  const places = placesWithin(fit, range)
+  const whole = { action: paths.analysis(id, rest), part: paths.analysisFit(id, rest) }
+  return (
+    <p class="help plot-range">
+      <span safe>
+        {`${places.length} of ${fit.q.length} points, χ²/N ${chi2Within(fit, places).toFixed(2)} here.`}
+      </span>
+      {study ? (
+        <a href={paths.newAnalysis(study, { from: id, qMin: range[0], qMax: range[1] })}>
+          Run again with this range
+        </a>
+      ) : (
+        ''
+      )}
+      <a
+        href={`${whole.action}#fit`}
+        hx-get={whole.part}
+        hx-target="#fit"
+        hx-swap="outerHTML"
+        data-plot-reset=""
+      >
+        Show the whole curve
+      </a>
+    </p>
   )
 }

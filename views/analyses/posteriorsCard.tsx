@@ -6,6 +6,7 @@ import { paths } from '../paths.ts'
 import type { Crumb } from '../ui/breadcrumbs.tsx'
 import { Card } from '../ui/card.tsx'
 import { shortName } from '../ui/modelName.ts'
+import { OtherChoices } from './fitCard.tsx'
 import type { ChartChoice, ResultCharts } from './resultCharts.ts'
 
 interface PosteriorsProps {
@@ -101,7 +102,7 @@ function PairForm({ id, pair, choice }: PairProps) {
   ] as const
   return (
     <form
-      class="pair-form"
+      class="chart-form"
       method="get"
       action={`${paths.analysis(id)}#joint`}
       hx-get={paths.analysis(id)}
@@ -110,7 +111,7 @@ function PairForm({ id, pair, choice }: PairProps) {
       hx-select="#joint"
       hx-swap="outerHTML"
     >
-      {choice.fit ? <input type="hidden" name="fit" value={choice.fit} /> : ''}
+      <OtherChoices choice={choice} except={['a', 'b']} />
       {sides.map(([name, label, chosen]) => (
         <label>
           <span>{label}</span>

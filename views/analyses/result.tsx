@@ -23,7 +23,7 @@ export interface ResultParts {
   cards: string
 }
 
-const scripts = ['sections.js', 'tables.js', 'crossHighlight.js', 'viewer.js', 'figures.js']
+const scripts = ['sections.js', 'tables.js', 'crossHighlight.js', 'viewer.js', 'figures.js', 'plots.js']
 
 /** The result of the built-in method: what it means in words, then everything that was found. */
 export function ResultPage({ parts, ...facts }: ResultProps) {
@@ -55,6 +55,8 @@ export function ResultPage({ parts, ...facts }: ResultProps) {
 export interface PartsProps extends Pick<FinishedProps, 'files'> {
   /** Of the analysis. */
   id: number | string
+  /** Its study, where the viewer may start another analysis. */
+  study?: number | string
   outcome: AnalysisOutcome
   choice: ChartChoice
 }

@@ -26,7 +26,7 @@ const weighedSingly = 30
 type CardsProps = PartsProps & { judgement: Judgement }
 
 /** The verdict with what it rests on side by side, as far as the screen allows; then the rest by subject. */
-export function ResultCards({ id, outcome, choice, files, judgement }: CardsProps) {
+export function ResultCards({ id, study, outcome, choice, files, judgement }: CardsProps) {
   const { result } = outcome
   const charts = resultCharts(id, outcome, choice)
   const cards = [
@@ -52,7 +52,7 @@ export function ResultCards({ id, outcome, choice, files, judgement }: CardsProp
       <div id="overview">
         <VerdictNotice judgement={judgement} warnings={result.warnings} />
         <div class="overview">
-          <FitCard id={id} charts={charts} choice={choice} />
+          <FitCard id={id} study={study} outcome={outcome} choice={choice} />
           <AnswerCard result={result} charts={charts} />
           {files.some(file => file.name === structuresFile) ? (
             <ViewerCard

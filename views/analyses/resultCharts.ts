@@ -9,18 +9,24 @@ import { densityChart } from '../charts/density.tsx'
 import { rhatChart, traceChart } from '../charts/diagnostics.tsx'
 import { ensembleChart } from '../charts/ensemble.tsx'
 import type { Chart, Figure } from '../charts/figure.tsx'
-import { type FitView, fitChart } from '../charts/fit.tsx'
+import type { FitView } from '../charts/fitViews.ts'
 import { binsOf, type HistogramBin, histogramChart } from '../charts/histogram.tsx'
 import { jointChart } from '../charts/joint.tsx'
 import { rankChart } from '../charts/ranks.tsx'
 import { weightsChart } from '../charts/weights.tsx'
 import { paths } from '../paths.ts'
+import { fitFigure } from './fitFigure.ts'
 import { pairOf } from './pair.ts'
 import { modelsByName, rankedModels } from './rankedModels.ts'
 
-/** What a person chose to see, as the address has it: a view of the fit, and two models by their place in the library. */
+/**
+ * What a person chose to see, as the address has it: a view of the fit with its part from one q to another, and two models by
+ * their place in the library.
+ */
 export interface ChartChoice {
   fit?: FitView
+  from?: number | ''
+  to?: number | ''
   a?: number
   b?: number
 }
@@ -40,7 +46,7 @@ export function resultCharts(id: number | string, outcome: AnalysisOutcome, choi
   const pair = pairOf(outcome, choice)
   return {
     weights: savable(weightsChart(drawn(outcome))),
-    fit: savable(fitChart({ fit: result.fit, view: choice.fit ?? 'log-linear', details: beside(result) })),
+    fit: fitFigure(id, outcome, choice).figure,
     ensemble: outcome.traces && savable(ensembleOf(outcome, outcome.traces)),
     cormap: savable(cormapChart(result.fit)),
     sizes: sizeCharts(outcome).map(savable),
@@ -66,10 +72,6 @@ export type ResultCharts = ReturnType<typeof resultCharts>
 export function findChart({ pair, ...others }: ResultCharts, id: string): Figure | undefined {
   return [...Object.values(others).flat(), pair?.chart].find(chart => chart?.id === id) ?? undefined
 }
-
-/** What is drawn beside the fit: no best single model where there is but one. */
-const beside = ({ models, details }: Result) =>
-  details && models.length === 1 ? { ...details, bestSingle: undefined } : details
 
 /** The models that a chart has room for, the largest weight first. */
 export function drawn({ result, truth }: AnalysisOutcome, most = drawnModels) {

@@ -33,8 +33,8 @@ export function AxisBottom({ size, box, scale, ticks, label, bare }: AxisProps &
         ''
       ) : (
         <g text-anchor="middle" transform={`translate(0 ${box.bottom + 17})`}>
-          <text {...beside(size, (box.left + box.right) / 2)} y="19" safe>
-            {label}
+          <text {...beside(size, (box.left + box.right) / 2)} y="19">
+            <DrawnPowers text={label} />
           </text>
           <g class={tooMany ? 'many' : undefined}>
             {ticks.map(tick => (

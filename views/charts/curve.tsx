@@ -14,24 +14,26 @@ export interface CurveView {
 
 export function curveChart(curve: CurveView): Chart {
   const { q, intensity, sigma } = curve
+  const largest = Math.max(...mapped(q, v => v))
   return {
     id: 'curve-chart',
     title: 'Measured curve',
     caption:
       'The curve as it was read, with one standard error. It should fall smoothly and flatten into noise at high q.',
     height: 280,
+    pointer: { x: 1, range: [0, largest], told: [0, 1, 2] },
     draw: size => {
       const box = boxOf(size)
-      const x = scaleLinear([0, Math.max(...mapped(q, v => v))], [box.left, box.right]).nice(size.ticks)
+      const x = scaleLinear([0, largest], [box.left, box.right])
       const positive = mapped(intensity, v => v).filter(v => v > 0)
       const sorted = positive.toSorted((a, b) => a - b)
       const floor = Math.max(sorted[0]!, sorted[Math.floor(sorted.length * 0.02)]! / 3)
       const y = scaleLog([floor / 1.3, sorted.at(-1)! * 1.3], [box.bottom, box.top])
       return (
         <>
-          <AxisLeft size={size} box={box} scale={y} ticks={logTicks(y, 6)} label="I(q), log scale" />
+          <AxisLeft size={size} box={box} scale={y} ticks={logTicks(y, 6)} label="I(q) (a.u.)" />
           <Points size={size} box={box} x={x} y={y} xs={q} ys={intensity} errors={sigma} clip="curve-clip" />
-          <AxisBottom size={size} box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="q (1/Å)" />
+          <AxisBottom size={size} box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="q (Å⁻¹)" />
         </>
       )
     },

@@ -34,8 +34,20 @@ export interface Chart {
   draw: (size: Size) => JSX.Element
   /** What each mark stands for, in the order of the drawing. */
   legend?: LegendItem[]
+  /** For drawings of points: what a pointer on them tells. */
+  pointer?: Pointer
   /** The data behind it: made when it is asked for. */
   table: () => DataTable
+}
+
+/** What static/plots.js needs beside the table behind a chart, whose first column is what its x axis shows. */
+interface Pointer {
+  /** The x axis has a power of the first column, or its logarithm, ... */
+  x: 'log' | 1 | 2
+  /** ... from one value of it to another. */
+  range: readonly [number, number]
+  /** Columns that are told of a point. */
+  told: number[]
 }
 
 /** A chart that can be saved, and where from. */
@@ -48,6 +60,8 @@ interface FigureProps extends Figure {
   controls?: JSX.Element
   /** Without the data behind it, where the whole is a click away. */
   brief?: boolean
+  /** Says something of what is drawn, between it and its caption. */
+  note?: JSX.Element
 }
 
 /** The room for a chart that is drawn so many pixels wide. */
@@ -65,19 +79,27 @@ function sizeOnPage(chart: Chart): Size {
   return { plane: [], width: widthMax ?? (small ? 400 : 700), height, ticks: small ? ticks : ticks + 2 }
 }
 
-export function ChartFigure({ controls, brief, saved, ...chart }: FigureProps) {
+export function ChartFigure({ controls, brief, saved, note, ...chart }: FigureProps) {
   const { id, title, caption, small, table, legend } = chart
+  const isPlot = Boolean(chart.pointer && saved && !brief)
   return (
     <figure class={['chart', small && 'chart-small']} id={id}>
       {controls || legend ? (
         <div class="chart-controls">
           {controls ? controls : ''}
-          {legend ? <Legend items={legend} /> : ''}
+          {legend ? <Legend items={legend} switches={isPlot} /> : ''}
         </div>
       ) : (
         ''
       )}
-      <Drawing chart={chart} />
+      {isPlot ? (
+        <Plot pointer={chart.pointer!} values={saved!('csv')}>
+          <Drawing chart={chart} />
+        </Plot>
+      ) : (
+        <Drawing chart={chart} />
+      )}
+      {note ? note : ''}
       <figcaption id={`${id}-caption`} safe>
         {caption}
       </figcaption>
@@ -91,6 +113,27 @@ export function ChartFigure({ controls, brief, saved, ...chart }: FigureProps) {
       )}
     </figure>
   )
+}
+
+/** Around a drawing whose points static/plots.js tells of. */
+const Plot = ({ pointer: { x, range, told }, values, children }: PlotProps) => (
+  <div
+    class="plot"
+    data-values={values}
+    data-x={String(x)}
+    data-from={String(range[0])}
+    data-to={String(range[1])}
+    data-told={told.join()}
+  >
+    {children}
+  </div>
+)
+
+interface PlotProps {
+  pointer: Pointer
+  /** Where the table behind it is. */
+  values: string
+  children: JSX.Element
 }
 
 function Drawing({ chart }: { chart: Chart }) {

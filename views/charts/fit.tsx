@@ -2,33 +2,49 @@ import type { Details, FitResult } from '#src/ensemble/contract.ts'
 import { modelLabel } from '#src/ensemble/diagnose/index.ts'
 import { AxisBottom, AxisLeft } from './axes.tsx'
 import type { Chart, Size } from './figure.tsx'
-import { scalesOf } from './fitScales.ts'
+import { bandWithin, partOf, placesWithin, type QRange, residualsOf } from './fitPart.ts'
+import { type Beginning, type FitView, fitViews, scalesOf, shownRange } from './fitViews.ts'
 import type { LegendItem } from './legend.tsx'
-import { bandPath, dotsPath, errorsPath, linePath, mapped } from './marks.ts'
+import { bandPath, errorsPath, linePath, mapped } from './marks.ts'
 import { type Box, boxOf, Plane } from './plane.tsx'
+import { OpenDots } from './points.tsx'
 import { Residuals } from './residuals.tsx'
-
-export const fitViews = {
-  'log-linear': 'log I against q',
-  'log-log': 'log–log',
-  kratky: 'Kratky',
-}
-export type FitView = keyof typeof fitViews
 
 interface FitFacts {
   /** Another one where a page has several. */
   id?: string
   fit: FitResult
   view: FitView
+  /** What is shown of the curve; the whole of it otherwise. */
+  range?: QRange | null
+  beginning?: Beginning | null
   /** The band of the curve without noise, and the one model that fits best alone, where they are known. */
   details?: Pick<Details, 'modelBand' | 'bestSingle'>
 }
 
 /** Data, posterior-mean curve and bands, with the normalised residuals below on the same q axis. */
-export function fitChart({ id = 'fit', fit, view, details }: FitFacts): Chart {
-  const residuals = mapped(fit.q, (_, i) => (fit.intensity[i]! - fit.model[i]!) / fit.sigma[i]!)
+export function fitChart({
+  id = 'fit',
+  fit,
+  view,
+  range = null,
+  beginning = null,
+  details,
+}: FitFacts): Chart {
+  const residuals = residualsOf(fit)
   const single = details?.bestSingle
   const modelBand = details?.modelBand.lower.length === fit.q.length ? details.modelBand : undefined
+  const shown = shownRange(fit, view, range, beginning)
+  const places = placesWithin(fit, shown)
+  const drawn: DrawingProps = {
+    id,
+    view,
+    beginning,
+    range: shown,
+    fit: partOf(fit, places),
+    modelBand: modelBand && bandWithin(modelBand, places),
+    single: single && places.map(i => single.curve[i]!),
+  }
   return {
     id,
     title: 'Fit of the ensemble to the data',
@@ -48,17 +64,8 @@ export function fitChart({ id = 'fit', fit, view, details }: FitFacts): Chart {
         ? [{ mark: 'single', text: `best single model, χ²/N ${single.chi2PerPoint.toFixed(2)}` } as const]
         : []),
     ] satisfies LegendItem[],
-    draw: size => (
-      <FitDrawing
-        id={id}
-        fit={fit}
-        view={view}
-        modelBand={modelBand}
-        single={single}
-        residuals={residuals}
-        size={size}
-      />
-    ),
+    draw: size => <FitDrawing {...drawn} size={size} />,
+    pointer: { x: fitViews[view].x, range: shown, told: [0, 1, 2, 3, 6] },
     table: () => ({
       head: [
         'q (1/Å)',
@@ -88,19 +95,30 @@ export function fitChart({ id = 'fit', fit, view, details }: FitFacts): Chart {
 
 interface DrawingProps {
   id: string
-  fit: FitResult
   view: FitView
+  beginning: Beginning | null
+  range: QRange
+  /** The points in the range. */
+  fit: FitResult
   modelBand?: Details['modelBand']
-  single?: Details['bestSingle']
-  residuals: number[]
-  size: Size
+  single?: number[]
 }
 
-function FitDrawing({ id, fit, view, modelBand, single, residuals, size }: DrawingProps) {
+function FitDrawing({
+  id,
+  fit,
+  view,
+  range,
+  beginning,
+  modelBand,
+  single,
+  size,
+}: DrawingProps & { size: Size }) {
   const box = boxOf(size, { bottom: 150 })
   const below: Box = { ...box, top: box.bottom + 30, bottom: size.height - 44 }
-  const { x, y, xTicks, yTicks, yLabel, convert } = scalesOf(fit, view, box, size)
-  const at = (values: number[]) => mapped(values, (value, i) => convert(value, fit.q[i]!))
+  const scales = scalesOf(fit, view, range, beginning, box, size)
+  const { x, y, xTicks, yTicks, xLabel, yLabel, convert, xOf } = scales
+  const at = (values: number[]) => mapped(values, convert)
   const band = ({ lower, upper }: Details['modelBand']) =>
     bandPath(fit.q, at(lower), at(upper), x, y, box.bottom)
   const low = at(mapped(fit.intensity, (value, i) => value - fit.sigma[i]!))
@@ -109,7 +127,7 @@ function FitDrawing({ id, fit, view, modelBand, single, residuals, size }: Drawi
   return (
     <>
       <AxisLeft size={size} box={box} scale={y} ticks={yTicks} label={yLabel} />
-      <AxisBottom size={size} box={box} scale={x} ticks={xTicks} label="" bare />
+      <AxisBottom size={size} box={box} scale={xOf} ticks={xTicks} label="" bare />
       <Plane size={size}>
         <clipPath id={clip}>
           <rect
@@ -121,15 +139,15 @@ function FitDrawing({ id, fit, view, modelBand, single, residuals, size }: Drawi
         </clipPath>
         <g clip-path={`url(#${clip})`}>
           <path class="mark-band" d={band(fit.band)} />
-          <path class="mark-error" d={errorsPath(fit.q, low, high, x, y, box.bottom)} />
-          <path class="mark-dot" d={dotsPath(fit.q, at(fit.intensity), x, y)} />
           {modelBand ? <path class="mark-model-band" d={band(modelBand)} /> : ''}
-          {single ? <path class="mark-single" d={linePath(fit.q, at(single.curve), x, y)} /> : ''}
+          <path class="mark-error" d={errorsPath(fit.q, low, high, x, y, box.bottom)} />
+          <OpenDots id={`${id}-dots`} xs={fit.q} ys={at(fit.intensity)} x={x} y={y} />
+          {single ? <path class="mark-single" d={linePath(fit.q, at(single), x, y)} /> : ''}
           <path class="mark-fit" d={linePath(fit.q, at(fit.model), x, y)} />
         </g>
       </Plane>
-      <Residuals size={size} box={below} x={x} xs={fit.q} residuals={residuals} most={8} />
-      <AxisBottom size={size} box={below} scale={x} ticks={xTicks} label="q (1/Å)" />
+      <Residuals size={size} box={below} x={x} xs={fit.q} residuals={residualsOf(fit)} most={8} />
+      <AxisBottom size={size} box={below} scale={xOf} ticks={xTicks} label={xLabel} />
     </>
   )
 }

@@ -46,6 +46,7 @@ export function guinierChart({ curve, guinier }: GuinierFacts): Chart {
       'The points left of the dashed line should lie on the straight line, their residuals without a trend; an upturn there means aggregation.',
     height: 330,
     small: true,
+    pointer: { x: 1, range: [0, Math.max(...xs)], told: [0, 1, 2, 4] },
     draw: size => {
       const whole = boxOf(size)
       const box = { ...whole, bottom: whole.bottom - residualHeight - 28 }
@@ -70,7 +71,7 @@ export function guinierChart({ curve, guinier }: GuinierFacts): Chart {
             box={below}
             scale={x}
             ticks={linearTicks(x, size.ticks - 1)}
-            label="q² (1/Å²)"
+            label="q² (Å⁻²)"
           />
         </>
       )
@@ -96,6 +97,7 @@ export function kratkyChart({ curve, guinier }: GuinierFacts): Chart {
       'A compact globule peaks where the dashed lines cross (1.73, 1.10); the higher and further right, the more flexible.',
     height: 260,
     small: true,
+    pointer: { x: 1, range: [0, Math.max(4, ...xs)], told: [0, 1, 2] },
     draw: size => {
       const box = boxOf(size)
       const top = Math.min(3, Math.max(1.3, ...ys.filter((_, i) => errors[i]! < 0.5)) * 1.1)

@@ -6,18 +6,32 @@ export interface LegendItem {
   text: string
 }
 
-/** Swatch and word of each mark, in the order of the drawing. */
-export function Legend({ items }: { items: LegendItem[] }) {
+/** Swatch and word of each mark, in the order of the drawing; those of a plot can be switched off (static/charts.css). */
+export function Legend({ items, switches }: { items: LegendItem[]; switches?: boolean }) {
   return (
     <ul class="legend">
-      {items.map(({ mark, text }) => (
-        <li>
-          <svg viewBox="0 0 24 12" width="24" height="12" aria-hidden="true">
-            <Sample mark={mark} />
-          </svg>
-          <span safe>{text}</span>
-        </li>
-      ))}
+      {items.map(({ mark, text }) => {
+        const shown = (
+          <>
+            <svg viewBox="0 0 24 12" width="24" height="12" aria-hidden="true">
+              <Sample mark={mark} />
+            </svg>
+            <span safe>{text}</span>
+          </>
+        )
+        return (
+          <li>
+            {switches ? (
+              <label>
+                <input type="checkbox" value={mark} checked />
+                {shown}
+              </label>
+            ) : (
+              shown
+            )}
+          </li>
+        )
+      })}
     </ul>
   )
 }
@@ -30,7 +44,8 @@ export function Sample({ mark }: { mark: Mark }) {
   return (
     <>
       <path class="mark-error" d="M12 0v12" />
-      <path class="mark-dot" d="M12 6h0" />
+      <path class="mark-dot open" d="M12 6h0" />
+      <path class="mark-dot hole" d="M12 6h0" />
     </>
   )
 }

@@ -1,5 +1,5 @@
 import type { Size } from './figure.tsx'
-import { dotsPath, errorsPath, mapped } from './marks.ts'
+import { dotsPath, errorsPath, mapped, type Scale } from './marks.ts'
 import { type Box, Plane } from './plane.tsx'
 
 interface PointsProps {
@@ -30,8 +30,28 @@ export function Points({ size, box, x, y, xs, ys, errors, clip }: PointsProps) {
       </clipPath>
       <g clip-path={`url(#${clip})`}>
         <path class="mark-error" d={errorsPath(xs, low, high, x, y, box.bottom)} />
-        <path class="mark-dot" d={dotsPath(xs, ys, x, y)} />
+        <OpenDots id={`${clip}-dots`} xs={xs} ys={ys} x={x} y={y} />
       </g>
     </Plane>
   )
 }
+
+interface DotsProps {
+  /** A page-wide name. */
+  id: string
+  xs: ArrayLike<number>
+  ys: ArrayLike<number>
+  x: Scale
+  y: Scale
+}
+
+/** Open circles: each dot, and a smaller one of the colour of the paper on it, from one path. */
+export const OpenDots = ({ id, xs, ys, x, y }: DotsProps) => (
+  <>
+    <defs>
+      <path id={id} d={dotsPath(xs, ys, x, y)} />
+    </defs>
+    <use href={`#${id}`} class="mark-dot open" />
+    <use href={`#${id}`} class="mark-dot hole" />
+  </>
+)

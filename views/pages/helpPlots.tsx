@@ -31,7 +31,7 @@ export const plots: [charts: string, name: string, text: string][] = [
   [
     'fit',
     'Fit',
-    'Data with one standard error, the curve of the ensemble, and the band in which 95 % of new data would fall. The residuals below, in errors, should look like noise between −2 and 2; a systematic trend means that something is missing. The views log, log-log and Kratky show the same fit where low, all or middle q is easiest to see.',
+    'Data with one standard error, the curve of the ensemble, and the band in which 95 % of new data would fall. The residuals below, in errors, should look like noise between −2 and 2; a systematic trend means that something is missing. Choose a view to see low q (log–log, Guinier), middle q (Kratky) or how far data and ensemble differ (data / ensemble). Point at the plot, or press the arrow keys on it, to read a point. Drag over a range of q, or press + and −, to zoom; then you can start another analysis with that range. The boxes of the legend switch curves off.',
   ],
   [
     'ensemble-drawing',

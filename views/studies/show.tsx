@@ -64,7 +64,7 @@ export function StudyPage({ frame, study, inspection, analyses }: StudyProps) {
       title={study.name}
       frame={frame}
       crumbs={[{ text: 'My studies', href: paths.studies() }]}
-      scripts={['tables.js', 'figures.js']}
+      scripts={['tables.js', 'figures.js', 'plots.js']}
       tour="study"
     >
       <header class="page-header">

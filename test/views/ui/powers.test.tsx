@@ -8,6 +8,7 @@ test('the exponent of a power is raised by the page, with a sign that every font
   expect(textOf(<Powers text={formatUncertain(2.34e-8, 1e-9)} />)).toBe('(2.34 ± 0.10)·10<sup>−8</sup>')
   expect(textOf(<Powers text={formatNumber(1.2e12)} />)).toBe('1.20·10<sup>12</sup>')
   expect(textOf(<Powers text="0.0205 ± 0.0003 e/Å³" />)).toBe('0.0205 ± 0.0003 e/Å³')
+  expect(textOf(<Powers text="q (Å⁻¹)" />)).toBe('q (Å<sup>−1</sup>)')
   expect(textOf(<Powers text="<10⁻²" />)).toBe('&lt;10<sup>−2</sup>')
 })
 
