@@ -87,6 +87,7 @@ async function readLayout(bytes: ByteQueue, request: FrameRequest): Promise<Layo
   const title = await takeRecord(bytes, layout, titleBytesMax, request)
   const atomCount = title && (await takeRecord(bytes, layout, 8, request))
   if (!atomCount) return
+  if (atomCount.byteLength < 4) refuse('trajectory.damaged', request, { frame: 0 })
   checkAtoms(atomCount.getInt32(0, littleEndian), request)
   const fixed = number(8)
   if (!(fixed >= 0 && fixed < request.atoms)) refuse('trajectory.damaged', request, { frame: 0 })

@@ -134,6 +134,15 @@ describe('DCD', () => {
     const bytes = dcdOf(threeFrames(12), { kind: 'VELD' })
     expect(framesOf(bytes, 12)).rejects.toThrow('holds "VELD" records, not positions')
   })
+
+  test('a record too short for the number of atoms is damage', async () => {
+    const bytes = dcdOf(threeFrames(12))
+    const view = new DataView(bytes.buffer)
+    const [head, title] = [92, 92]
+    expect(view.getInt32(head + title, true)).toBe(4)
+    view.setInt32(head + title, 0, true)
+    expect(framesOf(bytes, 12)).rejects.toThrow('frame 0 is damaged')
+  })
 })
 
 describe('damage', () => {

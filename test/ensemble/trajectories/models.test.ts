@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { FaultError } from '#src/ensemble/faults/index.ts'
 import { readStructures } from '#src/ensemble/structures/read.ts'
 import { allFrames, chosenOf, countFrames } from '#src/ensemble/trajectories/models.ts'
+import { long } from '../../support/skips.ts'
 import { inChunks, modelsOf } from './shared.ts'
 import { dcdOf, trrOf, xtcOf } from './writers.ts'
 
@@ -224,9 +225,9 @@ test('spoilt topologies and trajectories are refused in a sentence, or give numb
       const { user, system } = process.cpuUsage(before)
       expect(user + system).toBeLessThan(2e6)
     }),
-    { numRuns: 400 },
+    { numRuns: long ? 40_000 : 400 },
   )
-})
+}, 300_000)
 
 describe('GRO as a file of models', () => {
   const atoms = peptide(3, 'A', [1, 2, 3])
