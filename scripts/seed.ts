@@ -56,12 +56,13 @@ const broken = {
   results: [],
 }
 
-/** Settings of a server on such a folder: one analysis of each person runs, so that the next one waits. */
+/** Settings of a server on such a folder: one analysis of each person runs, so that the next one, short or not, waits. */
 export const seededSettings = (folder: string) => ({
   BIOCE_DATA: folder,
   BIOCE_METHODS: join(folder, 'methods'),
   BIOCE_SLOTS: '2',
   BIOCE_RUNNING: '1',
+  BIOCE_SHORT_SECONDS: '0',
 })
 
 /** Fills an empty data folder with an administrator and a member who has uploads, studies and analyses in every state. */
