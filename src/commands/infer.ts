@@ -236,7 +236,7 @@ function printResult(result: Result): void {
   }
   if (evidence)
     console.log(
-      `log evidence ${evidence.log.toFixed(3)} +- ${evidence.error.toFixed(3)} (${evidence.scalePrior} scale)`,
+      `log evidence ${evidence.log.toFixed(3)} +- ${evidence.error.toFixed(3)}${evidence.interval ? `\t95 %: ${evidence.interval.lower.toFixed(2)} to ${evidence.interval.upper.toFixed(2)}` : ''} (${evidence.scalePrior} scale)`,
     )
   for (const { models: set, chi2PerPoint, evidence } of details?.leastSquares?.best ?? []) {
     const logEvidence = evidence ? `, log evidence ${evidence.log.toFixed(2)}` : ''

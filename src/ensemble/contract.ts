@@ -90,13 +90,22 @@ export interface FitResult {
   cormap: { n: number; c: number; p: number }
 }
 
-/** Natural-log model evidence with its Monte Carlo error, and a second method's opinion. */
-export interface EvidenceResult {
+/** A natural-log model evidence with its Monte Carlo error. */
+export interface EvidenceEstimate {
   log: number
+  /** Standard error, from the spread over independent runs; 0 where it is exact. */
   error: number
+  /** Independent runs behind `error`; missing from older results, as is `interval`, and where it is exact. */
+  runs?: number
+  /** 95 %, by Student's t with one degree of freedom less than runs: with four runs 3.2 errors to either side, not 2. */
+  interval?: Interval
   method: string
+}
+
+/** The evidence, and a second method's opinion. */
+export interface EvidenceResult extends EvidenceEstimate {
   scalePrior: 'half-normal' | 'flat'
-  check: { log: number; error: number; method: string } | null
+  check: EvidenceEstimate | null
 }
 
 /** A constant background, inferred with the weights; amounts in the unit of the curve. */

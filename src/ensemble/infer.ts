@@ -1,6 +1,6 @@
 import type { Details, EvidenceResult, Report } from './contract.ts'
 import { judgeChains } from './diagnose/gate.ts'
-import { evidenceOf, exactEvidence } from './evidence/estimate.ts'
+import { evidenceOf, exactEvidence, shiftEvidence } from './evidence/estimate.ts'
 import { refusal } from './faults/index.ts'
 import { Random } from './numeric/random.ts'
 import { type Draws, drawNuisance, toStatedErrors } from './posterior/draws.ts'
@@ -84,13 +84,6 @@ export async function inferEnsemble(
     names: problem.names,
     outside: cut?.outside ?? 0,
   }
-}
-
-/** Adds to both estimates what they do not know of. */
-export function shiftEvidence(evidence: EvidenceResult | null, by: number): void {
-  if (!evidence) return
-  evidence.log += by
-  if (evidence.check) evidence.check.log += by
 }
 
 function samplerOptions({ chains, iterations, iterationsMax, seed, effort }: Settings): SamplerOptions {

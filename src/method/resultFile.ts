@@ -26,7 +26,13 @@ const summary = Type.Object({
 })
 const interval = Type.Object({ lower: number, upper: number })
 const band = Type.Object({ lower: numbers, upper: numbers })
-const estimate = { log: number, error: figure, method: text }
+const estimate = {
+  log: number,
+  error: figure,
+  runs: optional(number),
+  interval: optional(interval),
+  method: text,
+}
 const byChain = Type.Array(Type.Object({ name: text, chains: Type.Array(numbers) }))
 
 const intervalEstimate = Type.Object({ mean: number, q025: number, q975: number })

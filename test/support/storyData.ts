@@ -215,9 +215,17 @@ export function resultOf({
     evidence: {
       log: 86.372,
       error: 0.041,
-      method: 'BAR over the ladder',
+      runs: 4,
+      interval: { lower: 86.242, upper: 86.502 },
+      method: 'BAR over the temperature ladder',
       scalePrior: 'half-normal',
-      check: { log: 86.39, error: 0.09, method: 'bridge sampling' },
+      check: {
+        log: 86.39,
+        error: 0.09,
+        runs: 8,
+        interval: { lower: 86.177, upper: 86.603 },
+        method: 'sequential Monte Carlo from the prior',
+      },
     },
     variational: {
       elbo: 84.1,

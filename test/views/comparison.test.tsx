@@ -13,7 +13,7 @@ test('the Bayes factor comes with its error, in words that follow its size', () 
   expect(judge(a, b)).toEqual({
     kind: 'done',
     title: 'The data prefer “Defaults”.',
-    text: 'The logarithm of the Bayes factor is 6.20 ± 0.06, a strong difference.',
+    text: 'The logarithm of the Bayes factor is 6.20 ± 0.14 (95 %), a strong difference.',
   })
   expect(judge(b, a).title).toBe('The data prefer “Defaults”.')
   expect(judge(a, evidenceLess(3.4)).text).toContain('a notable difference')

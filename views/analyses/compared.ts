@@ -1,7 +1,7 @@
 import type { ModelResult, Result } from '#src/ensemble/contract.ts'
-import { compareEvidences, convergenceLimits } from '#src/ensemble/diagnose/index.ts'
+import { compareEvidences, convergenceLimits, misfitIn } from '#src/ensemble/diagnose/index.ts'
 import { coloursOf } from '#static/modelColours.ts'
-import { formatInteger, formatP, formatUncertain } from '../ui/numbers.ts'
+import { formatEvidence, formatInteger, formatP, formatUncertain } from '../ui/numbers.ts'
 
 /** What the evidence says of two analyses, in words. */
 export interface Judgement {
@@ -15,8 +15,8 @@ export function judge(a: { name: string; result: Result }, b: { name: string; re
   const compared = compareEvidences(a.result, b.result)
   if (!compared.comparable)
     return { kind: 'warning', title: 'The evidences cannot be compared.', text: compared.words }
-  const { preferred, difference, error, words } = compared
-  const text = `The logarithm of the Bayes factor is ${formatUncertain(difference, error)}, ${words}.`
+  const { preferred, difference, reach, words } = compared
+  const text = `The logarithm of the Bayes factor is ${formatUncertain(difference, reach)} (95 %), ${words}.`
   if (preferred === null) return { kind: 'info', title: 'The data do not prefer either.', text }
   const better = preferred === 'a' ? a : b
   return { kind: 'done', title: `The data prefer “${better.name}”.`, text }
@@ -37,10 +37,13 @@ export function numbersOf({
       name: 'Models selected',
       value: `${models.filter(model => model.selected).length} of ${models.length}`,
     },
-    { name: 'χ² per point', value: `${fit.chi2PerPoint.toFixed(3)}, p ${formatP(fit.chi2P)}` },
+    {
+      name: 'χ² per point',
+      value: `${fit.chi2PerPoint.toFixed(3)}, p ${formatP(misfitIn({ fit, details }).p)}`,
+    },
     { name: 'CorMap', value: `C = ${fit.cormap.c}, p ${formatP(fit.cormap.p)}` },
     { name: 'Jensen–Shannon divergence', value: fit.jsd.toFixed(3) },
-    { name: 'ln evidence', value: evidence ? formatUncertain(evidence.log, evidence.error) : '–' },
+    { name: 'ln evidence', value: evidence ? formatEvidence(evidence) : '–' },
     { name: 'Leave-one-out score', value: loo ? formatUncertain(loo.elpd, loo.se) : '–' },
     { name: 'Converged', value: sampler.converged ? 'yes' : 'no' },
   ]

@@ -1,6 +1,13 @@
 import type { Details, Result } from '#src/ensemble/contract.ts'
 import { type Graded, type Judgement, thresholds } from '#src/ensemble/diagnose/index.ts'
-import { formatDuration, formatInterval, formatNumber, formatP, formatUncertain } from '../ui/numbers.ts'
+import {
+  formatDuration,
+  formatEvidence,
+  formatInterval,
+  formatNumber,
+  formatP,
+  formatUncertain,
+} from '../ui/numbers.ts'
 import { hydrationValues } from './hydrationValues.ts'
 import type { Meaning } from './meanings.ts'
 
@@ -48,13 +55,13 @@ export function figuresOf(result: Result, numbers: Judgement['numbers']): Figure
   ]
   if (!evidence) return figures
   const check = evidence.check
-  const beside = check ? `${formatUncertain(check.log, check.error)} by ${check.method}` : evidence.method
+  const beside = check ? `${formatEvidence(check)} by ${check.method}` : evidence.method
   return [
     ...figures.slice(0, 3),
     {
       meaning: 'evidence',
       name: 'ln evidence',
-      value: formatUncertain(evidence.log, evidence.error),
+      value: formatEvidence(evidence),
       beside,
       judged: numbers.evidenceAgreement,
     },

@@ -1,7 +1,14 @@
 import type { Result } from '#src/ensemble/contract.ts'
 import { modelLabel } from '#src/ensemble/diagnose/index.ts'
 import type { StudyInspection } from '../studies/show.tsx'
-import { formatInteger, formatMedian, formatNumber, formatP, formatUncertain } from '../ui/numbers.ts'
+import {
+  formatEvidence,
+  formatInteger,
+  formatMedian,
+  formatNumber,
+  formatP,
+  formatUncertain,
+} from '../ui/numbers.ts'
 import { hydrationValues } from './hydrationValues.ts'
 import { rankedModels } from './rankedModels.ts'
 import { type BlankKey, blanks } from './reportBlanks.ts'
@@ -140,7 +147,7 @@ function modelling(result: Result): Section {
     { name: 'Jensen–Shannon divergence', value: fit.jsd.toFixed(3) },
     {
       name: 'ln evidence',
-      value: evidence ? formatUncertain(evidence.log, evidence.error) : 'not calculated',
+      value: evidence ? formatEvidence(evidence) : 'not calculated',
     },
     { name: 'Largest R-hat', value: `${worst.toFixed(3)}${sampler.converged ? '' : ', not converged'}` },
     blank('deposition'),

@@ -1,7 +1,7 @@
 import type { Result } from '#src/ensemble/contract.ts'
 import { thresholds } from '#src/ensemble/diagnose/index.ts'
 import { bibtexOf, type Reference, references, referenceText } from '../pages/references.ts'
-import { formatCount, formatMedian, formatUncertain } from '../ui/numbers.ts'
+import { formatCount, formatEvidence, formatMedian, formatUncertain } from '../ui/numbers.ts'
 import { hydrationValues } from './hydrationValues.ts'
 
 /** How the result was made, as the paragraph of a paper: what was done, with which versions and parameters. */
@@ -26,7 +26,7 @@ export function methodsText(result: Result): string {
       : `The sampling did not converge: ${sampler.reasons.join('; ')} (Vehtari et al., 2021).`,
     `The posterior-mean curve has χ² = ${fit.chi2PerPoint.toFixed(2)} per point; the longest run of residuals of one sign is ${fit.cormap.c} of ${fit.cormap.n} points, P = ${fit.cormap.p.toPrecision(2)} (Franke et al., 2015).`,
     evidence
-      ? `The natural logarithm of the model evidence is ${formatUncertain(evidence.log, evidence.error)} (${evidence.method}${usesBar(result) ? '; Bennett, 1976' : ''}).`
+      ? `The natural logarithm of the model evidence is ${formatEvidence(evidence)} (${evidence.method}${usesBar(result) ? '; Bennett, 1976' : ''}).`
       : '',
   ]
   return sentences.filter(Boolean).join(' ')

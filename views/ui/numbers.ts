@@ -1,5 +1,7 @@
 /** Numbers as a person reads them: as many digits as the uncertainty allows, with units, never a lone exponent. */
 
+import type { EvidenceEstimate } from '#src/ensemble/contract.ts'
+
 export { formatP, formatShare } from '#src/ensemble/diagnose/index.ts'
 
 /** `0.31 ± 0.04`; two digits of the uncertainty when it begins with a 1, as in `0.310 ± 0.012`. */
@@ -17,6 +19,10 @@ export function formatUncertain(mean: number, sd: number): string {
     decimals >= 0 ? withDecimals(x, decimals) : formatInteger(Math.round(x / step) * step)
   return `${unsigned(round(mean))} ± ${round(sd)}`
 }
+
+/** `35.41 ± 0.16 (95 %)`: an evidence with how far its interval reaches; older results have the standard error alone. */
+export const formatEvidence = ({ log, error, interval }: EvidenceEstimate) =>
+  interval ? `${formatUncertain(log, interval.upper - log)} (95 %)` : formatUncertain(log, error)
 
 function decimalsOf(sd: number): number {
   const exponent = Math.floor(Math.log10(sd))

@@ -1,11 +1,19 @@
 import type { Result } from '../contract.ts'
+import { evidenceDifference } from './evidenceDifference.ts'
 import { evidenceLimits } from './thresholds.ts'
 import { verdictOf } from './verdict.ts'
 
-/** What the evidences say of two results of one curve; `words` has no name in it. */
+/** What the evidences say of two results of one curve; `words` has no name in it; `reach` is that of the 95 % interval of the difference. */
 export type EvidenceComparison =
   | { comparable: false; words: string }
-  | { comparable: true; preferred: 'a' | 'b' | null; difference: number; error: number; words: string }
+  | {
+      comparable: true
+      preferred: 'a' | 'b' | null
+      difference: number
+      error: number
+      reach: number
+      words: string
+    }
 
 /** Compares the evidences, where they can be compared: the same points, proper priors, converged sampling, and at least one that fits. */
 export function compareEvidences(a: Result, b: Result): EvidenceComparison {
@@ -28,14 +36,29 @@ export function compareEvidences(a: Result, b: Result): EvidenceComparison {
     return cannot(
       'Neither analysis explains the curve, so that which of them does so less badly says nothing about the protein.',
     )
-  const difference = Math.abs(first.log - second.log)
-  const error = Math.hypot(first.error, second.error)
+  const { difference, error, reach } = evidenceDifference(
+    first,
+    second,
+    logScaleFactor(a) - logScaleFactor(b),
+  )
   const { negligible, notable, strong } = evidenceLimits
-  const compared = { comparable: true, difference, error } as const
-  if (difference < Math.max(negligible, 2 * error))
+  const size = Math.abs(difference)
+  const compared = { comparable: true, difference: size, error, reach } as const
+  if (size < Math.max(negligible, reach))
     return { ...compared, preferred: null, words: 'which is negligible' }
-  const size = difference < notable ? 'small' : difference < strong ? 'notable' : 'strong'
-  return { ...compared, preferred: first.log > second.log ? 'a' : 'b', words: `a ${size} difference` }
+  const name = size < notable ? 'small' : size < strong ? 'notable' : 'strong'
+  return { ...compared, preferred: difference > 0 ? 'a' : 'b', words: `a ${name} difference` }
+}
+
+/**
+ * What takes the prior of the scale out of a log evidence: the prior of each analysis is as wide as the mean curve of its own library asks,
+ * tau, so that its density at the scale c that the curve has differs between libraries. With p(c) ~ 1/c, which knows no unit, in place of
+ * the half-normal log Z gains ln(tau/c) + c^2/(2 tau^2) and a constant; c is known to a percent or so.
+ */
+function logScaleFactor({ details, scale }: Result): number {
+  if (!details) return 0
+  const width = details.scalePriorSd / scale.mean
+  return Math.log(width) + 0.5 / (width * width)
 }
 
 /** Whether two results used the same points with the same errors. */

@@ -11,4 +11,5 @@ export {
   thresholds,
   weightLimits,
 } from './thresholds.ts'
+export { misfitIn } from './verdict.ts'
 export { formatP, formatShare, modelLabel } from './words.ts'

@@ -1,4 +1,5 @@
 import type { ModelResult, Result, ResultVerdict } from '../contract.ts'
+import { evidenceDifference } from './evidenceDifference.ts'
 import { remarksOf } from './remarks.ts'
 import { convergenceLimits, type Graded, graded } from './thresholds.ts'
 import { misfitIn, verdictOf } from './verdict.ts'
@@ -33,10 +34,7 @@ export function judgementOf(result: Result): Judgement {
       jsd: graded('jsd', fit.jsd),
       ppcP: details ? graded('ppcP', details.posteriorPredictiveP) : null,
       evidenceAgreement: check
-        ? graded(
-            'evidenceAgreement',
-            Math.abs(evidence.log - check.log) / Math.hypot(evidence.error, check.error),
-          )
+        ? graded('evidenceAgreement', evidenceDifference(evidence, check).deviations)
         : null,
       errorScale: errorScale ? graded('errorScale', errorScale.scale.q50) : null,
     },

@@ -1,5 +1,6 @@
 import type { ModelResult, Result, ResultVerdict } from '../contract.ts'
 import { c1Range, contrastRange } from '../saxs/contrastFit.ts'
+import { evidenceDifference } from './evidenceDifference.ts'
 import { graded, weightLimits } from './thresholds.ts'
 import { misfitIn } from './verdict.ts'
 import { asSentence, equalsP, formatShare, modelLabel } from './words.ts'
@@ -134,7 +135,9 @@ function selectionRemarks({ details, variational }: Result): string[] {
 
 function evidenceRemarks({ evidence }: Result): string[] {
   if (!evidence?.check) return []
-  const apart = Math.abs(evidence.log - evidence.check.log) / Math.hypot(evidence.error, evidence.check.error)
-  const { grade, words } = graded('evidenceAgreement', apart)
+  const { grade, words } = graded(
+    'evidenceAgreement',
+    evidenceDifference(evidence, evidence.check).deviations,
+  )
   return grade === 'poor' ? [words] : []
 }

@@ -26,7 +26,7 @@ export const weightLimits = {
 
 /** Differences of log evidences (Kass & Raftery 1995, JASA 90:773). */
 export const evidenceLimits = {
-  /** Smaller ones, and those within two of their errors, prefer neither side. */
+  /** Smaller ones, and those whose 95 % interval holds 0, prefer neither side. */
   negligible: 1,
   /** From here one of two says something: a factor of 20. */
   notable: 3,
@@ -263,7 +263,8 @@ export const thresholds = {
   },
   evidenceAgreement: {
     name: 'Agreement of the two evidences',
-    meaning: 'Difference of the two methods in combined standard errors.',
+    meaning:
+      'Difference of the two methods in standard deviations, as probable as it is by chance with errors from a few runs.',
     ...below(2, 3),
     words: {
       good: 'Both methods agree.',

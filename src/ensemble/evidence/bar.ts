@@ -1,9 +1,10 @@
 import { mean, variance } from '../numeric/orderStatistics.ts'
 
-/** A log evidence (or a part of one) with its Monte Carlo standard error. */
+/** A log evidence, or a part of one, with its standard error from the spread over independent runs. */
 export interface LogEstimate {
   log: number
   error: number
+  runs: number
 }
 
 /**
@@ -25,7 +26,7 @@ export function ladderEvidence(betas: number[], replicates: Float64Array[]): Log
       )
     return sum
   })
-  return { log: mean(logs), error: Math.sqrt(variance(logs) / logs.length) }
+  return { log: mean(logs), error: Math.sqrt(variance(logs) / logs.length), runs: logs.length }
 }
 
 /**

@@ -1,7 +1,7 @@
-import type { EvidenceResult, Report } from '../contract.ts'
+import type { EvidenceEstimate, EvidenceResult, Report } from '../contract.ts'
 import { refusal } from '../faults/index.ts'
 import { variance } from '../numeric/orderStatistics.ts'
-import { logSumExp } from '../numeric/special.ts'
+import { logSumExp, studentReach } from '../numeric/special.ts'
 import type { Problem } from '../problem.ts'
 import { worthSending } from '../sample/cost.ts'
 import type { SamplerState } from '../sample/sampler.ts'
@@ -10,6 +10,25 @@ import type { TaskRunner } from '../sample/taskRunner.ts'
 import { type LogEstimate, ladderEvidence } from './bar.ts'
 import { errorScaleNodes } from './marginal.ts'
 import { coolParticles, refine } from './particles.ts'
+
+/** The estimate with its interval, and what is known exactly added. */
+function estimateOf({ log, error, runs }: LogEstimate, offset: number, method: string): EvidenceEstimate {
+  const reach = studentReach(runs - 1) * error
+  const interval = { lower: log + offset - reach, upper: log + offset + reach }
+  return { log: log + offset, error, runs, interval, method }
+}
+
+/** Adds to both estimates what they do not know of. */
+export function shiftEvidence(evidence: EvidenceResult | null, by: number): void {
+  for (const estimate of [evidence, evidence?.check]) {
+    if (!estimate) continue
+    estimate.log += by
+    if (estimate.interval) {
+      estimate.interval.lower += by
+      estimate.interval.upper += by
+    }
+  }
+}
 
 type ScalePrior = EvidenceResult['scalePrior']
 
@@ -54,11 +73,9 @@ export async function evidenceOf(
   const ladder = ladderEvidence(betas, energies)
   const check = await particleEvidence(target, refine(betas, 1), seed, services)
   return {
-    log: ladder.log + offset,
-    error: ladder.error,
-    method: 'BAR over the temperature ladder',
+    ...estimateOf(ladder, offset, 'BAR over the temperature ladder'),
     scalePrior,
-    check: { log: check.log + offset, error: check.error, method: 'sequential Monte Carlo from the prior' },
+    check: estimateOf(check, offset, 'sequential Monte Carlo from the prior'),
   }
 }
 
@@ -89,5 +106,6 @@ async function particleEvidence(
   const logs: number[] = []
   if (run) logs.push(...(await Promise.all(replicates.map(runOne))))
   else for (const replicate of replicates) logs.push(await runOne(replicate))
-  return { log: logSumExp(logs) - Math.log(logs.length), error: Math.sqrt(variance(logs) / logs.length) }
+  const runs = logs.length
+  return { log: logSumExp(logs) - Math.log(runs), error: Math.sqrt(variance(logs) / runs), runs }
 }
