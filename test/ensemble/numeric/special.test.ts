@@ -52,14 +52,15 @@ describe('special functions against closed forms', () => {
   })
 
   test('Student’s t: an arc for one degree, a root for two, the normal distribution for infinitely many', () => {
-    for (const t of [0, 0.1, 1, 2.5, 40]) {
+    for (const t of [0, 0.1, 1, 2.5, 30]) {
       near(studentUpperTail(t, 1), 0.5 - Math.atan(t) / Math.PI, 1e-10)
       near(studentUpperTail(t, 2), 1 / ((2 + t * t) * (1 + t / Math.sqrt(2 + t * t))), 1e-10)
       near(studentUpperTail(t, Number.POSITIVE_INFINITY), normalCdf(-t))
     }
     near(studentReach(1), Math.tan(0.475 * Math.PI), 1e-9)
     near(studentReach(2), (0.95 * Math.SQRT2) / Math.sqrt(1 - 0.95 ** 2), 1e-9)
-    near(studentReach(1e4), 1.960201263, 1e-8)
+    // z + (z^3 + z)/(4 n) + (5 z^5 + 16 z^3 + 3 z)/(96 n^2), Abramowitz & Stegun 26.7.5.
+    near(studentReach(1e4), 1.96020124, 1e-8)
   })
 })
 
