@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, lte, or, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, lte, or, sql } from 'drizzle-orm'
 import { numberIn } from './columns.ts'
 import type { Reader } from './index.ts'
 import { type Job, type Json, jobs, type State } from './schema.ts'
@@ -25,6 +25,13 @@ export async function findMailJob(db: Reader, mailId: number): Promise<Job | und
 
 export async function listRunning(db: Reader): Promise<Job[]> {
   return await db.select().from(jobs).where(eq(jobs.state, 'running')).orderBy(asc(jobs.id))
+}
+
+/** The leases that name calculations which somebody still wants: see `ExecutionRef`. */
+export async function listExecutions(db: Reader): Promise<number[]> {
+  const named = and(eq(jobs.state, 'running'), isNotNull(jobs.execution))
+  const rows = await db.select({ execution: jobs.execution }).from(jobs).where(named)
+  return rows.flatMap(({ execution }) => execution?.lease ?? [])
 }
 
 /** How many jobs of a kind are in each state. */

@@ -1,9 +1,9 @@
-import { and, eq, inArray, lt, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
 import { numberIn } from './columns.ts'
 import type { Reader, Tx } from './index.ts'
 import { findJobByKey } from './jobs.ts'
 import { insertMail } from './mails.ts'
-import { type Job, type Json, jobs, settings, users } from './schema.ts'
+import { type ExecutionRef, type Job, type Json, jobs, settings, users } from './schema.ts'
 
 export { findJobByKey }
 
@@ -12,12 +12,15 @@ export { findJobByKey }
  *
  *     enqueue --> waiting -- claim --> running -- settle --> done | failed
  *                   |  ^ ^               |  |                        |
- *                   |  | '-- again, release, rescue                  |
+ *                   |  | '-- again, release, later, rescue           |
  *                   |  '--------------------- retry -----------------'
  *                   '------- cancel -----'--> cancelled
  *
  * Every claim gives out a new lease number. Whoever settles must show it: a worker that was given up for dead and
  * wakes up later finds that it holds nothing, and changes nothing.
+ *
+ * An attempt that runs on a cluster outlives its worker. The row names it (`execution`): a worker that stops lets go of it,
+ * the job stays running, and another worker takes it up under a new lease. No new attempt begins.
  */
 export interface NewJob {
   kind: string
@@ -226,10 +229,41 @@ export async function release(tx: Tx, lease: Lease, now: number, spent = false):
   )
 }
 
+/** Puts back a job that could not be started, for a reason that lies outside of it: the attempt does not count. */
+export async function postpone(tx: Tx, lease: Lease, error: string, runAt: number): Promise<boolean> {
+  return await leave(tx, lease, { state: 'waiting', error, runAt, attempts: sql`${jobs.attempts} - 1` })
+}
+
+/** Names the calculation that a job's attempt has started, or says where it stands. False when the lease is lost. */
+export async function setExecution(tx: Tx, lease: Lease, execution: ExecutionRef): Promise<boolean> {
+  return (await tx.update(jobs).set({ execution }).where(holds(lease)).returning({ id: jobs.id })).length > 0
+}
+
+/** When a job's attempt began to calculate; null while it waits for a node of the cluster. False when the lease is lost. */
+export async function setStartedAt(tx: Tx, lease: Lease, startedAt: number | null): Promise<boolean> {
+  return (await tx.update(jobs).set({ startedAt }).where(holds(lease)).returning({ id: jobs.id })).length > 0
+}
+
+/** Leaves a job running without a worker. False when the lease is lost, or nothing goes on without one. */
+export async function letGo(tx: Tx, lease: Lease): Promise<boolean> {
+  const goesOn = and(holds(lease), isNotNull(jobs.execution))
+  return (await tx.update(jobs).set({ worker: null }).where(goesOn).returning({ id: jobs.id })).length > 0
+}
+
+/** Takes over a job that goes on without its worker: the same attempt. Undefined when another one was faster. */
+export async function takeUp(tx: Tx, lease: Lease, worker: string, now: number): Promise<Job | undefined> {
+  const [job] = await tx
+    .update(jobs)
+    .set({ lease: sql`(select max(lease) + 1 from jobs)`, beats: 0, worker, heartbeatAt: now })
+    .where(and(holds(lease), isNotNull(jobs.execution)))
+    .returning()
+  return job
+}
+
 /** Stops a job that waits or runs; its worker finds the lease gone and kills the process. False when it was over. */
 export async function cancel(tx: Tx, id: number, now: number): Promise<boolean> {
   const active = and(eq(jobs.id, id), inArray(jobs.state, ['waiting', 'running']))
-  const changes = { state: 'cancelled', worker: null, finishedAt: now } as const
+  const changes = { state: 'cancelled', worker: null, execution: null, finishedAt: now } as const
   return (await tx.update(jobs).set(changes).where(active).returning({ id: jobs.id })).length > 0
 }
 
@@ -267,7 +301,7 @@ async function leave(
 ): Promise<boolean> {
   const left = await tx
     .update(jobs)
-    .set({ ...changes, worker: null })
+    .set({ ...changes, worker: null, execution: null })
     .where(holds(lease))
     .returning({ id: jobs.id })
   return left.length > 0

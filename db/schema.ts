@@ -29,6 +29,21 @@ const mailStates = ['waiting', 'sent', 'failed'] as const
 const factorKinds = ['totp', 'passkey', 'recovery'] as const
 const requestStates = ['waiting', 'approved', 'refused'] as const
 
+/**
+ * A calculation that outlives the worker that started it, on a cluster: which executor has it, the lease that names it, and
+ * where it stood when it was last heard of. A later worker takes it up again by this.
+ */
+export interface ExecutionRef {
+  executor: string
+  lease: number
+  /** The number that the cluster gave it. */
+  id?: string
+  /** Whether it waits there or runs, on which node, and what it waits for. */
+  state?: string
+  node?: string
+  why?: string
+}
+
 /** Any value that survives JSON. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
@@ -308,6 +323,7 @@ export const jobs = table(
     finishedAt: moment(),
     ranMs: whole().notNull().default(0), // in attempts before this one that made room for others
     expectedMs: whole(), // how long it should take in all, where that is known: see JobFilter.shortMs
+    execution: json().$type<ExecutionRef>(), // of an attempt that goes on without its worker
   },
   row => [
     onlyOneOf('jobs_state', row.state, states),

@@ -3,14 +3,22 @@ import { dirname, join } from 'node:path'
 import { findAnalysis, setAnalysisProgress, setAnalysisState } from '#db/analyses.ts'
 import type { Database, Tx } from '#db/index.ts'
 import { enqueueMail } from '#db/queue.ts'
-import type { Analysis, Job, Json } from '#db/schema.ts'
+import type { Analysis, Job, Json, Timings } from '#db/schema.ts'
 import { findStudy, updateStudy } from '#db/studies.ts'
 import { findUser } from '#db/users.ts'
 import { openTracker } from '#src/analyses/expectedRuntime.ts'
-import type { Tracker } from '#src/analyses/runtimeEstimate.ts'
 import { log } from '#src/log.ts'
 import { bytesOf } from '#src/tree.ts'
-import type { Ending, Executor, ReportedProgress, TaskLimits } from './executors/executor.ts'
+import { type Opened, openOnCluster } from './clusterAttempt.ts'
+import {
+  type Ending,
+  type Executor,
+  type LastingExecutor,
+  type ReportedProgress,
+  type Task,
+  type TaskLimits,
+  Unplaced,
+} from './executors/executor.ts'
 import { type Failure, failureOf, failureOfLast } from './failure.ts'
 import {
   checkpointMark,
@@ -42,6 +50,8 @@ export interface Method {
 export interface AnalysisRunnerOptions {
   files: JobFiles
   executor: Executor
+  /** Where analyses run, if there is a cluster, but for those in the lane of short ones. */
+  cluster?: LastingExecutor
   /** By the name that an analysis's row carries; asked at each attempt, for laboratories add and change methods. */
   methods: Pick<ReadonlyMap<string, Method>, 'get'>
   limits: TaskLimits
@@ -50,10 +60,19 @@ export interface AnalysisRunnerOptions {
   progressMs?: number
 }
 
+/** What is known of an attempt when it has ended. */
+interface Facts {
+  attempt: Attempt
+  analysis: Analysis
+  method: Method
+  folder: string
+  timings: () => Timings | null
+}
+
 /** Runs analyses: one attempt is one execution of the method's command in a folder of its own. */
 export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
-  const { files, executor, methods, limits, pollMs = 100, progressMs = 1000 } = options
-  return { begin, run, canGoOn, putBack }
+  const { files, executor, cluster, methods, limits, pollMs = 100, progressMs = 1000 } = options
+  return { begin, run, canGoOn, takesUp, putBack }
 
   async function begin(tx: Tx, job: Job, now: number): Promise<void> {
     const facts = { attempt: job.attempts, startedAt: now, progress: null, reason: null, message: null }
@@ -93,11 +112,56 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
     const before = await checkpointMark(files, analysis)
     const tracker = await openTracker(db.read, dirname(homeOf(files, analysis)), analysis)
     const left = { ...limits, msMax: Math.max(1, limits.msMax - job.ranMs) }
-    const reach = reachOf(files, analysis, method.network)
-    const execution = await executor.start({ command: method.command, folder, limits: left, reach })
-    const show = (progress: ReportedProgress) =>
-      db.write(tx => setAnalysisProgress(tx, analysis.id, { ...progress, ...tracker.ahead(), at: now() }))
-    const ending = await watchExecution(execution, attempt, { pollMs, progressMs, hear: tracker.see, show })
+    const task = {
+      command: method.command,
+      folder,
+      limits: left,
+      reach: reachOf(files, analysis, method.network),
+    }
+    const opened = await open(task, analysis, attempt)
+    if ('kind' in opened) {
+      await files.discard(folder)
+      return opened
+    }
+    const show = async (progress: ReportedProgress) => {
+      const ahead = progress.stage === 'cluster' ? {} : tracker.ahead()
+      await db.write(tx => setAnalysisProgress(tx, analysis.id, { ...progress, ...ahead, at: now() }))
+    }
+    const ending = await watchExecution(opened, attempt, { pollMs, progressMs, hear: tracker.see, show })
+    if (ending === 'left') {
+      await files.discard(folder)
+      return { kind: 'left' }
+    }
+    const timings = () => (opened.isTakenUp ? null : tracker.timings())
+    const outcome = await conclude(ending, { method, timings, analysis, folder, before, attempt })
+    return { ...outcome, afterwards: opened.forget }
+  }
+
+  /** Starts the task where it belongs, or takes up what a worker before this one has started. */
+  async function open(task: Task, analysis: Analysis, attempt: Attempt): Promise<Opened | JobOutcome> {
+    const { job, isShort, now } = attempt
+    if (!cluster || (isShort && !job.execution)) return { execution: await executor.start(task) }
+    try {
+      return (await openOnCluster(cluster, task, analysis, attempt)) ?? { kind: 'left' }
+    } catch (problem) {
+      if (!(problem instanceof Unplaced)) throw problem
+      const { message, afterMs } = problem
+      const facts = { startedAt: null, progress: null, message }
+      return {
+        kind: 'later',
+        error: message,
+        runAt: now() + afterMs,
+        record: async tx => void (await setAnalysisState(tx, analysis.id, 'waiting', facts)),
+      }
+    }
+  }
+
+  async function conclude(
+    ending: Ending | 'stopped',
+    facts: Facts & { before: string },
+  ): Promise<JobOutcome> {
+    const { analysis, folder, before, attempt } = facts
+    const { job, db, now } = attempt
     if (ending === 'stopped') {
       await files.discard(folder)
       const left = await findAnalysis(db.read, analysis.id)
@@ -111,16 +175,13 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
       if (job.attempts >= job.attemptsMax) await gather(analysis, failureOfLast(workerDied, job.attempts))
       return { kind: 'again', error: workerDied, runAt: now() + backoffMs(job.attempts) / 2, advanced }
     }
-    return await judge(ending, method, tracker, analysis, folder, attempt)
+    if (ending.kind === 'stopped' && ending.by === 'preempted') return { kind: 'released', spent: false }
+    return await judge(ending, facts)
   }
 
   async function judge(
     ending: Exclude<Ending, { kind: 'killed' }>,
-    method: Method,
-    tracker: Tracker,
-    analysis: Analysis,
-    folder: string,
-    { job, db, now }: Attempt,
+    { method, timings, analysis, folder, attempt: { job, db, now } }: Facts,
   ): Promise<JobOutcome> {
     const odd = await findOddOutputs(folder)
     const missing = method.results.find(
@@ -128,7 +189,7 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
     )
     const failure = failureOf(ending, missing?.file, odd)
     if (failure) return await failed(analysis, failure, now())
-    const timings = tracker.timings()
+    const took = timings()
     const staged = await stageAttempt(files, folder)
     const outputBytes = await bytesOf(staged)
     const cacheBytes = await bytesOf(join(dirname(homeOf(files, analysis)), 'cache'))
@@ -147,11 +208,17 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
           finishedAt: now(),
           progress: null,
           summary,
-          timings,
+          timings: took,
           outputBytes,
         })
         await updateStudy(tx, analysis.studyId, { cacheBytes })
-        await notifyOwner(tx, analysis, 'analysis_done', { seconds: (now() - job.startedAt!) / 1000 }, now())
+        await notifyOwner(
+          tx,
+          analysis,
+          'analysis_done',
+          { seconds: (now() - (job.startedAt ?? now())) / 1000 },
+          now(),
+        )
       },
     }
   }
@@ -167,8 +234,13 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
   }
 
   async function canGoOn(job: Job, db: Database): Promise<boolean> {
+    if (job.execution) return false // it has a slot here and a place on the cluster, which others cannot use
     const analysis = await findAnalysis(db.read, idOf(job))
     return analysis !== undefined && (await hasNewCheckpoint(files, analysis, job))
+  }
+
+  function takesUp({ execution }: Job): boolean {
+    return cluster !== undefined && execution?.executor === cluster.name
   }
 
   async function gather(analysis: Analysis, { reason }: Failure): Promise<void> {

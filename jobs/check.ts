@@ -72,7 +72,7 @@ export function createCheckRunner(options: CheckOptions): Runner {
     }
     await writeTask(folder, draft, checkLimits(inflatedBytesMax))
     const execution = await executor.start({ command: [...checkCommand, '.'], folder, limits })
-    const ending = await watchExecution(execution, attempt, {
+    const ending = await watchExecution({ execution }, attempt, {
       pollMs,
       progressMs: 300,
       show: progress =>
@@ -80,7 +80,7 @@ export function createCheckRunner(options: CheckOptions): Runner {
           await setDraftState(tx, draftId, round, { progress: { ...progress, at: now() } })
         }),
     })
-    if (ending === 'stopped') {
+    if (ending === 'stopped' || ending === 'left') {
       await files.discard(folder)
       return { kind: 'released', spent: false }
     }

@@ -77,7 +77,7 @@ function failureOf(ending: Ending): Error {
       'invalid',
       'These files take too much time or memory to read. Are they the right ones?',
     )
-  if (ending.kind === 'killed')
+  if (ending.kind === 'killed' || ending.kind === 'stopped')
     return new AppError('unavailable', 'Reading the files was broken off. Send the form again.')
   return new Error(`The check of files ended with ${ending.code}: ${ending.logTail}`)
 }

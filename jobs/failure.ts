@@ -22,6 +22,8 @@ export function failureOf(
 ): Failure | undefined {
   const { logTail } = ending
   if (ending.kind === 'limit') return { reason: ending.reason, message: ending.message, details: { logTail } }
+  if (ending.kind === 'stopped')
+    return { reason: 'stopped', message: "The cluster's administrators stopped it.", details: { logTail } }
   const { code, reason, message } = ending
   if (code === 0 && odd.length > 0)
     return { reason: 'odd_output', message: oddOutput(odd), details: { odd: odd.slice(0, 100), logTail } }
@@ -40,7 +42,7 @@ export function failureOf(
   }
 }
 
-function oddOutput(odd: string[]): string {
+export function oddOutput(odd: string[]): string {
   const more = odd.length > oddShown ? ` and ${odd.length - oddShown} more` : ''
   const named = plain(odd.slice(0, oddShown).join(', '), 300)
   return `The method left ${named}${more} in output/. Only files and folders can be results.`

@@ -2,6 +2,7 @@ import { readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import type { Database } from '#db/index.ts'
 import { listRunning } from '#db/jobs.ts'
+import { takeUp } from '#db/queue.ts'
 import type { Job } from '#db/schema.ts'
 import { log } from '#src/log.ts'
 import { recordOutcome } from './recordOutcome.ts'
@@ -34,8 +35,8 @@ export function createHeartbeatMonitor(silentMs: number) {
 
 /**
  * Puts back the jobs of workers that are no more: silent for too long, or known to be dead because they ran on
- * this machine. Such an attempt does not count, up to a limit. Answers how many jobs others run, and how many of
- * these it took.
+ * this machine. Such an attempt does not count, up to a limit. What goes on without its worker, on a cluster, is taken
+ * over as it is. Answers how many jobs others run, how many of these it put back, and which it took.
  */
 export async function rescueLost(
   db: Database,
@@ -43,17 +44,25 @@ export async function rescueLost(
   runners: Record<string, Runner>,
   self: string,
   now: number,
-): Promise<{ others: number; rescued: number }> {
+): Promise<{ others: number; rescued: number; taken: Job[] }> {
   const others = (await listRunning(db.read)).filter(job => job.worker !== self && job.kind in runners)
   const silent = listener.findSilent(others, performance.now())
-  const lost = others.filter(job => silent.includes(job) || isGone(job.worker))
+  const lost = others.filter(job => silent.includes(job) || job.worker === null || isGone(job.worker))
+  const taken: Job[] = []
   for (const job of lost) {
+    const runner = runnerOf(runners, job)
+    if (job.execution && runner.takesUp?.(job)) {
+      const mine = await db.write(tx => takeUp(tx, job, self, now))
+      if (mine) taken.push(mine)
+      log.info('job taken up', { job: job.id, from: job.worker, execution: job.execution, isOurs: !!mine })
+      continue
+    }
     // How far it came is not known, and its worker's end says little about it.
     const outcome = { kind: 'again', error: workerDied, runAt: now, advanced: true } as const
-    const state = await db.write(tx => recordOutcome(tx, runnerOf(runners, job), job, outcome, now))
+    const state = await db.write(tx => recordOutcome(tx, runner, job, outcome, now))
     log.warning('job rescued', { job: job.id, kind: job.kind, from: job.worker, state })
   }
-  return { others: others.length, rescued: lost.length }
+  return { others: others.length, rescued: lost.length - taken.length, taken }
 }
 
 /** This machine (and process namespace), so that process ids in a worker's name mean something. */

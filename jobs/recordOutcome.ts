@@ -1,5 +1,5 @@
 import type { Tx } from '#db/index.ts'
-import { grantAttempt, release, retryLater, settle } from '#db/queue.ts'
+import { grantAttempt, letGo, postpone, release, retryLater, settle } from '#db/queue.ts'
 import type { Job } from '#db/schema.ts'
 import type { JobOutcome, Runner } from './runner.ts'
 
@@ -33,5 +33,12 @@ export async function recordOutcome(
       await runner.putBack?.(tx, job, 'waiting', '', now)
       return 'waiting'
     }
+    case 'later': {
+      if (!(await postpone(tx, job, outcome.error, outcome.runAt))) return 'lost'
+      await outcome.record(tx)
+      return 'waiting'
+    }
+    case 'left':
+      return (await letGo(tx, job)) ? 'running' : 'lost'
   }
 }

@@ -11,6 +11,8 @@ export interface Runner {
   run(attempt: Attempt): Promise<JobOutcome>
   /** Whether an attempt that is stopped now goes on later from where it stood. */
   canGoOn?(job: Job, db: Database): Promise<boolean>
+  /** Whether this worker can follow what another one has started on a cluster. */
+  takesUp?(job: Job): boolean
   putBack?(tx: Tx, job: Job, state: 'waiting' | 'failed', error: string, now: number): Promise<void>
 }
 
@@ -25,6 +27,8 @@ export interface Attempt {
   job: Job
   db: Database
   now: () => number
+  /** It was taken as one that should be over soon: see Lane. */
+  isShort?: boolean
   /** Aborted when the attempt must end: its reason is a `StopReason`. */
   signal: AbortSignal
 }
@@ -32,7 +36,12 @@ export interface Attempt {
 /** The lease is gone (cancelled, or given to another worker); this worker is stopping; or others wait for their turn. */
 export type StopReason = 'lost' | 'stopping' | 'turn'
 
-export type JobOutcome =
+export type JobOutcome = Outcome & {
+  /** Tidies when the outcome is recorded, or the lease turned out to be lost. */
+  afterwards?: () => Promise<void>
+}
+
+type Outcome =
   /** It is done; `record` writes what follows from it, in the same transaction. If the lease is lost, `ifLost` tidies. */
   | { kind: 'done'; record?: (tx: Tx) => Promise<void>; ifLost?: () => Promise<void> }
   /** It cannot be done, and trying again would not help. */
@@ -41,6 +50,10 @@ export type JobOutcome =
   | { kind: 'again'; error: string; runAt: number; advanced?: boolean }
   /** It stopped because it was told to; the attempt does not count. `spent`: its turn was over. */
   | { kind: 'released'; spent: boolean }
+  /** It could not be started, for a reason that lies outside of it; the attempt does not count. */
+  | { kind: 'later'; error: string; runAt: number; record: (tx: Tx) => Promise<void> }
+  /** It goes on without this worker; another one takes it up. */
+  | { kind: 'left' }
 
 /**
  * When to try again after the n-th attempt: 1, 2, 4 ... seconds up to `mostMs`, give or take a quarter, so that

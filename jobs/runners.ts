@@ -28,7 +28,7 @@ export function createRunners(
     analysis: createAnalysisRunner(options),
     check: createCheckRunner(options),
     mail: createMailRunner(options),
-    sweep: createSweepRunner(options.files, options.onSwept),
+    sweep: createSweepRunner(options),
     backup: createBackupRunner(options.backup),
   }
 }

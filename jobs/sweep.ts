@@ -1,4 +1,5 @@
 import type { Database } from '#db/index.ts'
+import { listExecutions } from '#db/jobs.ts'
 import { deleteMailsBefore } from '#db/mails.ts'
 import { enqueue, prune } from '#db/queue.ts'
 import { deleteExpiredSessions } from '#db/sessions.ts'
@@ -6,20 +7,28 @@ import { deleteExpiredTokens } from '#db/tokens.ts'
 import { deleteWorkersUnseenSince } from '#db/workers.ts'
 import { sweepImpersonations } from '#src/accounts/impersonate.ts'
 import type { Files } from '#src/files.ts'
+import { log } from '#src/log.ts'
 import { sweepDrafts } from '#src/studies/drafts.ts'
 import { applyRetention } from '#src/studies/retention.ts'
 import { mailDigest } from './errorAlerts.ts'
+import type { LastingExecutor } from './executors/executor.ts'
 import type { Attempt, JobOutcome, Runner } from './runner.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
+
+interface SweepOptions {
+  files: Files
+  cluster?: LastingExecutor
+  onSwept?: () => void
+}
 
 /**
  * Removes what has had its time: jobs after 30 days, mails after 90, ended sessions and tokens, windows of rate limits,
  * uploads that nobody kept, studies whose time is over.
  * Afterwards `onSwept` may put back what was removed to make room.
  */
-export const createSweepRunner = (files: Files, onSwept: () => void = () => {}): Runner => ({
+export const createSweepRunner = ({ files, cluster, onSwept }: SweepOptions): Runner => ({
   async run({ db, now }: Attempt): Promise<JobOutcome> {
     const at = now()
     while ((await db.write(tx => prune(tx, at - 30 * day))) > 0);
@@ -33,10 +42,19 @@ export const createSweepRunner = (files: Files, onSwept: () => void = () => {}):
     })
     await sweepDrafts({ db, files }, at)
     await applyRetention({ db, files }, at)
-    onSwept()
+    if (cluster) await sweepCluster(cluster, db)
+    onSwept?.()
     return { kind: 'done', record: async tx => void (await enqueue(tx, nextSweep(at + hour), at)) }
   },
 })
+
+/** Ends what runs on a cluster for nobody: it was cancelled while no worker ran, or given up for lost. */
+export async function sweepCluster(cluster: LastingExecutor, db: Database): Promise<void> {
+  const ended = await cluster
+    .sweep(() => listExecutions(db.read))
+    .catch(error => log.warning('cluster not swept', { error: String(error) }))
+  if (ended) log.info('cluster swept', { ended })
+}
 
 /** Schedules the next sweep unless there is one. Any number of workers may call it. */
 export async function planSweep(db: Database, now: number): Promise<void> {

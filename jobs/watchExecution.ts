@@ -1,5 +1,7 @@
 import { log } from '#src/log.ts'
-import type { Ending, Execution, ReportedProgress } from './executors/executor.ts'
+import type { Opened } from './clusterAttempt.ts'
+import type { Ending, ReportedProgress } from './executors/executor.ts'
+import { sleepUnlessAborted } from './interval.ts'
 import type { Attempt } from './runner.ts'
 
 interface Following {
@@ -12,19 +14,21 @@ interface Following {
   show(progress: ReportedProgress): Promise<void>
 }
 
-/** Shows the progress of an execution until it ends; ends it when told to. */
+/** Shows the progress of an execution until it ends; ends it when told to, or leaves it where it goes on without us. */
 export async function watchExecution(
-  execution: Execution,
+  { execution, look, leave }: Opened,
   { signal }: Attempt,
   { pollMs, progressMs, hear, show }: Following,
-): Promise<Ending | 'stopped'> {
+): Promise<Ending | 'stopped' | 'left'> {
   let heard: ReportedProgress | undefined
   let shown: ReportedProgress | undefined
   let shownAt = -progressMs
   for (;;) {
-    const { progress, ending } = await execution.poll()
-    if (ending) return ending
+    const snapshot = await execution.poll()
+    const progress = look ? await look(snapshot).catch(ignoreBusy) : snapshot.progress
+    if (snapshot.ending) return snapshot.ending
     if (signal.aborted) {
+      if (await leave?.()) return 'left'
       await execution.cancel(signal.reason === 'lost' ? 500 : 1500)
       return 'stopped'
     }
@@ -39,18 +43,7 @@ export async function watchExecution(
   }
 }
 
-function ignoreBusy(error: unknown): void {
+function ignoreBusy(error: unknown): undefined {
   log.warning('progress not written', { error: String(error) })
-}
-
-function sleepUnlessAborted(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const done = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done)
-  })
+  return undefined
 }

@@ -1,6 +1,6 @@
 import { type Database, DatabaseBusy, DatabaseFull } from '#db/index.ts'
 import { findNextDue, isWorkWaiting } from '#db/jobs.ts'
-import { claim, findHeld, heartbeat, isTurnOfAnother, type JobFilter } from '#db/queue.ts'
+import { claim, findHeld, heartbeat, isTurnOfAnother, type JobFilter, letGo } from '#db/queue.ts'
 import type { Job } from '#db/schema.ts'
 import { deleteWorker, insertWorker, markWorkerSeen } from '#db/workers.ts'
 import { log } from '#src/log.ts'
@@ -108,6 +108,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }
   }
 
+  /** What was taken up is on a cluster, where the short ones are not. */
+  const laneOf = ({ kind }: Job) => lanes.findLast(({ kinds }) => kinds.includes(kind))!
   const runningIn = (lane: Lane) => [...running.values()].filter(each => each.lane === lane)
   const isFree = (lane: Lane) => runningIn(lane).length < lane.slots
 
@@ -122,7 +124,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   function start(job: Job, lane: Lane): void {
     const abort = new AbortController()
     const done = runnerOf(runners, job)
-      .run({ job, db, now, signal: abort.signal })
+      .run({ job, db, now, isShort: lane.shortMs !== undefined, signal: abort.signal })
       .catch((error): JobOutcome => {
         log.error('job broke', error, { job: job.id, kind: job.kind })
         return { kind: 'again', error: String(error), runAt: now() + backoffMs(job.attempts) }
@@ -141,6 +143,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       try {
         const state = await db.write(tx => recordOutcome(tx, runnerOf(runners, job), job, outcome, now()))
         if (state === 'lost' && 'ifLost' in outcome) await outcome.ifLost?.()
+        await outcome.afterwards?.()
         return log.info('job ended', { job: job.id, kind: job.kind, attempt: job.attempts, state })
       } catch (error) {
         log.error('job not recorded', error, { job: job.id, kind: job.kind })
@@ -168,8 +171,11 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       mine.map(({ job }) => job),
     )
     for (const { job, stop } of mine) if (!held.includes(job)) stop('lost')
-    const { others, rescued } = await rescueLost(db, listener, runners, name, now())
+    const { others, rescued, taken } = await rescueLost(db, listener, runners, name, now())
     watched = { version, others }
+    for (const job of taken)
+      if (stopping) await db.write(tx => letGo(tx, job))
+      else start(job, laneOf(job))
     if (rescued > 0) lookAgain()
     for (const lane of lanes) await makeRoom(lane)
   }
@@ -207,6 +213,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   async function leave(graceMs: number): Promise<void> {
     await filling.stop()
+    for (const { job, stop } of running.values()) if (job.execution) stop('stopping') // it goes on without us
     const patience = setTimeout(stopRunning, graceMs)
     await Promise.all([...running.values()].map(({ done }) => done))
     clearTimeout(patience)

@@ -9,6 +9,7 @@ import budgets from './0018_budgets.sql' with { type: 'text' }
 import mailJobs from './0019_mail_jobs.sql' with { type: 'text' }
 import lastingTokens from './0020_lasting_tokens.sql' with { type: 'text' }
 import shortJobs from './0021_short_jobs.sql' with { type: 'text' }
+import executions from './0022_executions.sql' with { type: 'text' }
 
 /** Every step of the schema, oldest first. Add to the end; what has landed never changes. */
 export const migrations: readonly Migration[] = [
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   { name: '0019_mail_jobs', sql: mailJobs },
   { name: '0020_lasting_tokens', sql: lastingTokens },
   { name: '0021_short_jobs', sql: shortJobs },
+  { name: '0022_executions', sql: executions },
 ]
 
 export interface Migration {

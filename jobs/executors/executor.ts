@@ -1,11 +1,43 @@
 import type { Reach } from '#src/confinement.ts'
 
-/**
- * Where an analysis runs. `local.ts` starts a child process; a cluster's scheduler would be another file with the
- * same three verbs: start, poll, cancel.
- */
+/** Where a task runs as long as we live: `local.ts` starts a child process, which ends with us. */
 export interface Executor {
   start(task: Task): Promise<Execution>
+}
+
+/** Where tasks outlive us: see cluster.ts. Each has a mark, by which whoever comes after us takes it up again. */
+export interface LastingExecutor {
+  /** As in the row of the job. */
+  readonly name: string
+  /** @throws Unplaced */
+  start(task: Task, mark: Mark): Promise<LastingExecution>
+  /**
+   * Takes up what was started before. `id` is what the cluster called it. Without one it may never have come there: then it
+   * is looked for, which answers 'absent', or 'unknown' where the cluster does not answer.
+   */
+  takeUp(task: Task, mark: Mark, id: string | undefined): Promise<LastingExecution | 'absent' | 'unknown'>
+  /** Ends all of ours that nobody wants any more, and answers how many that were. */
+  sweep(listWanted: () => Promise<number[]>): Promise<number>
+  stop(): Promise<void>
+}
+
+/** Names a task for good. No two have the same lease. */
+export interface Mark {
+  analysisId: number
+  lease: number
+}
+
+/** Nothing was started, and the task is not to blame: it may be tried again after a while. */
+export class Unplaced extends Error {
+  override readonly name = 'Unplaced'
+  constructor(
+    /** For the owner of the analysis, without a full stop. */
+    message: string,
+    readonly afterMs: number,
+    cause: unknown,
+  ) {
+    super(message, { cause })
+  }
 }
 
 /** A command in a folder. */
@@ -41,9 +73,19 @@ export interface Execution {
   cancel(graceMs: number): Promise<void>
 }
 
-interface Snapshot {
+export interface LastingExecution extends Execution {
+  /** Stops to follow it; it goes on. */
+  detach(): void
+  /** Removes what it left. Called when its ending is recorded. */
+  forget(): Promise<void>
+}
+
+export interface Snapshot {
   /** The last progress line, if there was one. */
   progress?: ReportedProgress
+  /** Of one on a cluster: where it is there, and since when it runs. */
+  place?: Place
+  startedAt?: number
   /** Set once it is over. */
   ending?: Ending
 }
@@ -56,6 +98,17 @@ export interface ReportedProgress {
   message: string
 }
 
+export interface Place {
+  state: 'waiting' | 'running'
+  /** What the cluster calls it. */
+  id?: string
+  node?: string
+  /** What it waits for, in words, without a full stop. */
+  why?: string
+  /** It waits for what will not come by itself. */
+  isStuck?: boolean
+}
+
 export type Ending =
   /** It exited by itself. A last line `{"reason": "...", "message": "..."}` says why it failed. */
   | { kind: 'exit'; code: number; reason?: string; message?: string; summary?: unknown; logTail: string }
@@ -63,6 +116,9 @@ export type Ending =
   | { kind: 'killed'; signal: string; logTail: string }
   /** We stopped it. */
   | { kind: 'limit'; reason: LimitReason; message: string; logTail: string }
+
+  /** The cluster stopped it: somebody who may, or to make room for others. */
+  | { kind: 'stopped'; by: 'operator' | 'preempted'; logTail: string }
 
 /** Words of src/analyses/reasons.ts. */
 export type LimitReason = 'timeout' | 'memory' | 'output' | 'processes'

@@ -95,15 +95,14 @@ async function start(task: Task, confinement: Confinement | undefined): Promise<
 
   async function brokenLimit(): Promise<typeof stoppedBy> {
     const now = performance.now()
-    if (now - startedAt > limits.msMax)
-      return { reason: 'timeout', message: `It was stopped after ${hours(limits.msMax)}.` }
+    if (now - startedAt > limits.msMax) return { reason: 'timeout', message: tookTooLong(limits) }
     if (now - usageAt >= usageEveryMs) {
       usageAt = now
       const living = processes.find()
       if (living.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0) > limits.memoryBytesMax)
         return {
           reason: 'memory',
-          message: `It used more than ${megabytes(limits.memoryBytesMax)} of memory.`,
+          message: tookTooMuchMemory(limits),
         }
       if (living.length > limits.processesMax + guardProcesses + (confinement?.ownProcesses ?? 0))
         return { reason: 'processes', message: `It started more than ${limits.processesMax} processes.` }
@@ -134,6 +133,9 @@ async function start(task: Task, confinement: Confinement | undefined): Promise<
 
 /** SIGXFSZ on Linux and macOS: a single file grew beyond the limit. */
 const fileTooLarge = 25
+export const tookTooLong = (limits: TaskLimits) => `It was stopped after ${hours(limits.msMax)}.`
+export const tookTooMuchMemory = (limits: TaskLimits) =>
+  `It used more than ${megabytes(limits.memoryBytesMax)} of memory.`
 const tooMuchOutput = (limits: TaskLimits) => `It wrote more than ${megabytes(limits.outputBytesMax)}.`
 
 /** The shell and its watcher. */

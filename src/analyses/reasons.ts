@@ -23,6 +23,7 @@ const advice: Record<string, string> = {
   odd_output: 'Ask the administrators to correct this method: it may write regular files only, no links.',
   disk_full: "The server's disk is full. The administrators know; run it again later.",
   worker_died: 'Run it again. If it fails again, send the administrators the number of this analysis.',
+  stopped: 'Run it again, or ask the administrators why it was stopped.',
   bug: 'This is a fault of the server. The administrators have been notified; you can run the analysis again.',
 }
 

@@ -64,6 +64,9 @@ export function totalOf(expected: Expected): number | null {
   return Number.isNaN(seconds) ? null : seconds
 }
 
+/** Of an analysis that waits for a node of the cluster: no part of it takes this time. */
+const waitingStage = 'cluster'
+
 /** Stages that tell by their counts how far their part is. */
 const counting = ['profiles', 'sampling']
 
@@ -98,7 +101,7 @@ export function createTracker(work: Work, expected: Expected, now: () => number 
 
   function see({ stage, done, total }: { stage: string; done: number; total: number }): void {
     spend()
-    here = partAt(stage)
+    here = stage === waitingStage ? undefined : partAt(stage)
     const share = total > 0 ? Math.min(1, done / total) : 0
     counted = share
     if (here && (only || counting.includes(stage))) {

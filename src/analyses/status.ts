@@ -36,7 +36,7 @@ export async function analysisStatus(
     state: analysis.state,
     createdAt: new Date(analysis.createdAt),
     startedAt: analysis.startedAt === null ? null : new Date(analysis.startedAt),
-    hold: job ? await holdOn(db, job, now) : null,
+    hold: job ? ((await holdOn(db, job, now)) ?? (analysis.reason ? null : analysis.message)) : null,
     ahead: start?.ahead ?? null,
     startsIn: start?.startsIn ?? null,
     attempt: analysis.attempt,

@@ -17,6 +17,7 @@ export const commands: Record<string, () => Promise<{ command: Command }>> = {
   web: () => import('./web.ts'),
   worker: () => import('./worker.ts'),
   run: () => import('./run.ts'),
+  attempt: () => import('./attempt.ts'),
   check: () => import('./check.ts'),
   profile: () => import('./profile.ts'),
   infer: () => import('./infer.ts'),

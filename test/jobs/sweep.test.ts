@@ -32,7 +32,10 @@ test('a sweep removes what has had its time, nothing else, and plans the next, o
   })
   await Promise.all([planSweep(db, noon), planSweep(db, noon)])
   let swept = 0
-  const runner = createSweepRunner(openFiles(temporaryFolder(), temporaryFolder()), () => swept++)
+  const runner = createSweepRunner({
+    files: openFiles(temporaryFolder(), temporaryFolder()),
+    onSwept: () => swept++,
+  })
   const job = (await db.write(tx => claim(tx, { kinds: ['sweep'], worker: 'w' }, noon)))!
   const outcome = await runner.run({ job, db, now: () => noon, signal: new AbortController().signal })
   await db.write(tx => recordOutcome(tx, runner, job, outcome, noon))

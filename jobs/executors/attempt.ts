@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs'
+import { open, readFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { version } from '#src/config.ts'
+import type { Confinement } from '#src/confinement.ts'
+import { findOdd, makeReadable } from '#src/tree.ts'
+import { oddOutput } from '../failure.ts'
+import { type AttemptTask, endingFile, listLeft, progressFile, taskFile } from './attemptFolder.ts'
+import type { Ending, Execution, ReportedProgress } from './executor.ts'
+import { createLocalExecutor } from './local.ts'
+
+interface Options {
+  /** Our own program with its arguments, as it is called here. */
+  ourselves(args: string[]): string[]
+  /** Made for a command that is not ours. */
+  confine?: (folder: string) => Confinement
+  /** Tells one start from another where the cluster may start one task twice. */
+  start: string
+  /** Aborted when the cluster wants it to end. */
+  signal: AbortSignal
+  pollMs?: number
+  tellMs?: number
+}
+
+/**
+ * One attempt on a node: runs the task that lies in `folder` as a child of ours, with all limits, and tells the server by
+ * files there how far it is and how it ended. Answers the exit code.
+ */
+export async function runAttempt(folder: string, options: Options): Promise<number> {
+  if (await endingFile.read(folder)) return 0
+  const task = await taskFile.read(folder)
+  if (!task) throw new Error(`${folder} holds no ${taskFile.name}.`)
+  if (!(await isFirst(folder, options.start))) return 0
+  const startedAt = Date.now()
+  const ending =
+    task.version === version
+      ? await follow(folder, await start(folder, task, options), startedAt, options)
+      : wrongVersion(task.version)
+  if (!ending) return 1
+  await makeReadable(folder)
+  await endingFile.write(folder, {
+    ending: await withOdd(folder, ending),
+    startedAt,
+    files: await listLeft(folder),
+  })
+  return 0
+}
+
+/** A server that died while it submitted may submit a second time; what the cluster starts anew keeps its number. */
+async function isFirst(folder: string, start: string): Promise<boolean> {
+  const path = join(folder, 'started')
+  const file = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') return undefined
+    throw error
+  })
+  if (!file) return (await readFile(path, 'utf8')) === start
+  await file.writeFile(start)
+  await file.sync()
+  await file.close()
+  return true
+}
+
+/** What stands among the results and is neither a file nor a folder is not brought back, so it is told here. */
+async function withOdd(folder: string, ending: Ending): Promise<Ending> {
+  const odd = ending.kind === 'exit' && ending.code === 0 ? await findOdd(join(folder, 'output')) : []
+  return odd.length > 0
+    ? { ...ending, kind: 'exit', code: 1, reason: 'odd_output', message: oddOutput(odd) }
+    : ending
+}
+
+function wrongVersion(servers: string): Ending {
+  const message = `The nodes of the cluster have bioce ${version}, the server ${servers}. Copy the server's to them.`
+  return { kind: 'exit', code: 78, reason: 'bug', message, logTail: '' }
+}
+
+async function start(folder: string, task: AttemptTask, { ourselves, confine }: Options): Promise<Execution> {
+  const { limits, isOurs, network = false } = task
+  if (isOurs) return await createLocalExecutor().start({ command: ourselves(task.command), folder, limits })
+  const reach = {
+    reads: [join(folder, 'input')],
+    writes: ['checkpoint', 'cache'].map(name => join(folder, name)),
+  }
+  return await createLocalExecutor(confine?.(folder)).start({
+    command: task.command,
+    folder,
+    limits,
+    reach: { ...reach, network },
+  })
+}
+
+/** Undefined when the folder is gone: nobody wants the result. */
+async function follow(
+  folder: string,
+  execution: Execution,
+  startedAt: number,
+  { signal, pollMs = 100, tellMs = 1000 }: Options,
+): Promise<Ending | undefined> {
+  let told: ReportedProgress | 'nothing' | undefined = 'nothing'
+  let toldAt = -Infinity
+  for (;;) {
+    const { progress, ending } = await execution.poll()
+    if (ending) return ending
+    if (signal.aborted || !existsSync(folder)) {
+      await execution.cancel(signal.aborted ? 1500 : 0)
+      return existsSync(folder) ? { kind: 'killed', signal: 'SIGTERM', logTail: '' } : undefined
+    }
+    if (progress !== told && performance.now() - toldAt >= tellMs) {
+      told = progress
+      toldAt = performance.now()
+      await progressFile
+        .write(folder, { startedAt, node: hostname(), progress })
+        .catch(error => console.error(`The progress could not be written: ${error}`))
+    }
+    await Bun.sleep(pollMs)
+  }
+}

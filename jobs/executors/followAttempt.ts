@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { log } from '#src/log.ts'
+import { startLoop } from '../interval.ts'
+import { copyListed, endingFile, type ListedFile, listLeft, progressFile } from './attemptFolder.ts'
+import type { Listed, Timing, Watch } from './cluster.ts'
+import type { Ending, Place, Snapshot, Task } from './executor.ts'
+import { tookTooLong, tookTooMuchMemory } from './local.ts'
+
+interface Following {
+  name: string
+  id: string | undefined
+  task: Task
+  /** Where the attempt lies for the nodes. */
+  folder: string
+  watch: Watch
+  timing: Pick<Timing, 'fileMs' | 'lateMs' | 'graceMs'>
+}
+
+/** In an attempt's folder: what its start printed, and what the scheduler says of its end. */
+export const schedulersWords = 'scheduler.txt'
+
+const queued = "In the cluster's queue"
+const silent = 'The cluster does not answer; the analysis goes on by itself'
+const lost: Ending = { kind: 'killed', signal: 'lost', logTail: '' }
+
+/**
+ * Follows one attempt on a cluster by the files that it writes and by what the scheduler says of it. `snapshot` never waits:
+ * it tells what was known last.
+ */
+export function followAttempt({ name, id, task, folder, watch, timing }: Following) {
+  const { fileMs, lateMs, graceMs } = timing
+  const since = performance.now()
+  let snapshot: Snapshot = { place: { state: 'waiting', id, why: queued } }
+  /** Since when it has been over, or missing, without an ending of its own. */
+  let missedAt: number | undefined
+
+  async function turn(): Promise<void> {
+    if (snapshot.ending) return
+    const listed = watch.find(name)
+    const told = await endingFile.read(folder)
+    const isOver = watch.isAnswering() && watch.listedAt() > since && (listed?.state ?? 'over') === 'over'
+    missedAt = isOver ? (missedAt ?? performance.now()) : undefined
+    // Why it was killed the scheduler knows once it is over.
+    if (told && (told.ending.kind !== 'killed' || isOver)) {
+      const isWhole = await bringBack(told.files)
+      const ending = isWhole ? explain(told.ending, await endedBy(listed)) : lost
+      snapshot = { ...snapshot, startedAt: told.startedAt, ending }
+    } else if (missedAt !== undefined && performance.now() - missedAt >= graceMs) {
+      await bringBack(await listLeft(folder, ['checkpoint', 'log.txt']).catch(() => []))
+      snapshot = { ...snapshot, ending: explain(lost, await endedBy(listed)) }
+    } else snapshot = await readProgress(listed)
+  }
+
+  async function readProgress(listed: Listed | undefined): Promise<Snapshot> {
+    const { progress, startedAt, node } = (await progressFile.read(folder)) ?? {}
+    const place: Place = {
+      state: startedAt === undefined && listed?.state !== 'running' ? 'waiting' : 'running',
+      id: listed?.id ?? id,
+      node: listed?.node ?? node,
+      why: watch.isAnswering() ? (listed?.why ?? queued) : silent,
+      isStuck: listed?.isStuck ?? false,
+    }
+    if (place.isStuck && !snapshot.place?.isStuck)
+      log.error('cluster never starts it', new Error(place.why), { name, id: place.id })
+    const isNews = !Bun.deepEquals(progress, snapshot.progress)
+    return { place, progress: isNews ? progress : snapshot.progress, startedAt }
+  }
+
+  /** False when files did not come in time, as they were listed. */
+  async function bringBack(files: ListedFile[]): Promise<boolean> {
+    const deadline = performance.now() + lateMs
+    for (const file of files)
+      for (;;) {
+        const problem = await copyListed(folder, task.folder, file).catch((error: Error) => error)
+        if (!problem) break
+        if (performance.now() > deadline) {
+          log.warning('files did not come', { name, path: file.path, error: String(problem) })
+          return false
+        }
+        await Bun.sleep(fileMs)
+      }
+    return true
+  }
+
+  /** Without control groups only its words say that memory ran out. */
+  async function endedBy(listed: Listed | undefined): Promise<Listed['endedBy']> {
+    if (listed?.endedBy) return listed.endedBy
+    const words = await readFile(join(folder, schedulersWords), 'utf8').catch(() => '')
+    return /exceeded memory limit|oom[-_ ]kill/i.test(words) ? 'memory' : undefined
+  }
+
+  /** An end that it did not choose itself. */
+  function explain(ending: Ending, endedBy: Listed['endedBy']): Ending {
+    if (ending.kind !== 'killed') return ending
+    const { logTail } = ending
+    switch (endedBy) {
+      case 'operator':
+        return { kind: 'stopped', by: 'operator', logTail }
+      case 'preemption':
+        return { kind: 'stopped', by: 'preempted', logTail }
+      case 'time':
+        return { kind: 'limit', reason: 'timeout', message: tookTooLong(task.limits), logTail }
+      case 'memory':
+        return { kind: 'limit', reason: 'memory', message: tookTooMuchMemory(task.limits), logTail }
+      default:
+        return ending
+    }
+  }
+
+  const loop = startLoop(fileMs, turn, error =>
+    log.warning('attempt not read', { name, error: String(error) }),
+  )
+  return {
+    snapshot: () => snapshot,
+    stop: () => void loop.stop(),
+  }
+}
