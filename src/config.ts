@@ -6,10 +6,13 @@ import {
   type Environment,
   networks,
   oneOf,
+  sbatchOptions,
   sender,
+  sharedFolder,
   smtpUrl,
   WrongSetting,
   whole,
+  words,
 } from './settingTexts.ts'
 
 /** True inside the executable made by `bun run build`. */
@@ -69,8 +72,9 @@ export const settings = {
   },
   BIOCE_SLOTS: {
     meaning: 'analyses that run at the same time',
-    byDefault: 'processor cores - 1, at least 1',
-    read: whole(Math.max(1, availableParallelism() - 1), 1, 256),
+    byDefault: 'processor cores - 1, at least 1; on a cluster 64',
+    read: (text: string | undefined, env: Environment) =>
+      whole(env.BIOCE_EXECUTOR === 'slurm' ? 64 : Math.max(1, availableParallelism() - 1), 1, 256)(text),
   },
   BIOCE_RUNNING: {
     meaning: 'how many of them may be of one person',
@@ -79,7 +83,7 @@ export const settings = {
   },
   BIOCE_SHORT_SECONDS: {
     meaning:
-      'analyses that should take no longer have one slot more, so that they do not wait behind long ones; 0 for none',
+      'analyses that should take no longer have one slot more, on this machine, so that they do not wait behind long ones; 0 for none',
     byDefault: '120',
     read: whole(120, 0, 100000),
   },
@@ -103,6 +107,32 @@ export const settings = {
     meaning: 'memory one analysis may use, in MB',
     byDefault: '4096',
     read: whole(4096, 256, 1048576),
+  },
+  BIOCE_EXECUTOR: {
+    meaning: 'where analyses run: local for this machine, slurm for a cluster',
+    byDefault: 'local',
+    read: (text: string | undefined) => oneOf('local', 'slurm')(text),
+  },
+  BIOCE_CLUSTER_FOLDER: {
+    meaning:
+      'folder that this machine and the nodes of the cluster see; PATH_HERE=PATH_ON_NODES where its paths differ',
+    byDefault: 'none; needed for slurm',
+    read: sharedFolder,
+  },
+  BIOCE_CLUSTER_COMMAND: {
+    meaning: 'the program of this version as the nodes call it',
+    byDefault: 'as it is called here',
+    read: words,
+  },
+  BIOCE_SLURM_PARTITION: {
+    meaning: 'partition in which analyses run',
+    byDefault: "the cluster's own",
+    read: (text: string | undefined) => text,
+  },
+  BIOCE_SLURM_OPTIONS: {
+    meaning: 'further options of sbatch, separated by blanks, such as --account=lab --qos=normal',
+    byDefault: 'none',
+    read: sbatchOptions,
   },
   BIOCE_METHODS: {
     meaning: 'folder of manifests (*.json), each an analysis that the laboratory adds',
@@ -174,7 +204,7 @@ export function readConfig(env: Environment = process.env) {
       return (settings[name].read as (text: string | undefined, env: Environment) => Values[Name])(text, env)
     } catch (problem) {
       if (!(problem instanceof WrongSetting)) throw problem
-      const shown = mayHoldPassword.has(name) ? '' : `; it is "${text}"`
+      const shown = mayHoldPassword.has(name) || text === undefined ? '' : `; it is "${text}"`
       throw new StartError(`${name} ${problem.message}${shown}.`)
     }
   }
@@ -204,6 +234,7 @@ export function readConfig(env: Environment = process.env) {
     threads: read('BIOCE_THREADS'),
     analysisMsMax: read('BIOCE_ANALYSIS_HOURS') * 3_600_000,
     analysisMemoryBytesMax: read('BIOCE_ANALYSIS_MEMORY_MB') * 1e6,
+    cluster: readCluster(read),
     methods: read('BIOCE_METHODS'),
     uploadBytesMax: read('BIOCE_UPLOAD_MB') * 1e6,
     inflatedBytesMax: read('BIOCE_INFLATED_MB') * 1e6,
@@ -217,6 +248,18 @@ export function readConfig(env: Environment = process.env) {
     mailFrom: read('BIOCE_MAIL_FROM'),
     isTrustedProxy: read('BIOCE_TRUSTED_PROXIES'),
     logLevel: read('BIOCE_LOG_LEVEL'),
+  }
+}
+
+function readCluster(read: <Name extends keyof Values>(name: Name) => Values[Name]) {
+  const folder = read('BIOCE_CLUSTER_FOLDER')
+  if (read('BIOCE_EXECUTOR') === 'local' || !folder) return undefined
+  return {
+    folder,
+    /** Ourselves, where it is not set. */
+    command: read('BIOCE_CLUSTER_COMMAND'),
+    partition: read('BIOCE_SLURM_PARTITION'),
+    options: read('BIOCE_SLURM_OPTIONS'),
   }
 }
 

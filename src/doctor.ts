@@ -34,6 +34,10 @@ export interface DoctorFacts {
   queue: { waiting: number; paused: boolean }
   /** How old the newest backup is, if there is one; and whether they are made every night. */
   backups: { newestMs: number | undefined; nightly: boolean }
+  /** Of the cluster, where there is one: what keeps analyses from running there, and what is worth knowing. */
+  cluster?: { faults: string[]; notes: string[] }
+  /** Whether the database lies on a disk of another machine. */
+  isRemote: boolean
   /** What is wrong with manifests of BIOCE_METHODS, which are left out. */
   methodFaults: string[]
   /** What keeps those methods from the rest of the machine, where there are any. */
@@ -56,6 +60,7 @@ export interface DoctorFinding {
     | 'backups'
     | 'workers'
     | 'methods'
+    | 'cluster'
     | 'mail'
     | 'versions'
   grave: boolean
@@ -101,8 +106,13 @@ const note = (area: DoctorFinding['area'], message: string, repair?: Repair): Do
   repair,
 })
 
-function* examineDatabase({ database, bun }: DoctorFacts): Iterable<DoctorFinding> {
+function* examineDatabase({ database, isRemote, bun }: DoctorFacts): Iterable<DoctorFinding> {
   const { damage, drift, brokenAuditRow, mode } = database
+  if (isRemote)
+    yield problem(
+      'database',
+      'It is on a network file system, which may damage it. Move it to a disk of this machine: BIOCE_DATABASE_URL.',
+    )
   for (const each of damage) yield problem('database', `It is damaged: ${each}. Restore a backup.`)
   for (const each of drift) yield problem('database', each)
   if (brokenAuditRow !== undefined)
@@ -191,7 +201,14 @@ function* examineRights({ asRoot, protection }: DoctorFacts): Iterable<DoctorFin
   if (protection) yield note('methods', protection)
 }
 
-function* examineWork({ workers, queue, methodFaults, mail, version }: DoctorFacts): Iterable<DoctorFinding> {
+function* examineWork({
+  workers,
+  queue,
+  methodFaults,
+  cluster,
+  mail,
+  version,
+}: DoctorFacts): Iterable<DoctorFinding> {
   const living = workers.filter(({ silentMs }) => silentMs < workerSilentMs)
   if (living.length === 0)
     yield (queue.waiting > 0 ? problem : note)('workers', `None is running; ${queue.waiting} analyses wait.`)
@@ -199,6 +216,8 @@ function* examineWork({ workers, queue, methodFaults, mail, version }: DoctorFac
     if (worker.version !== version)
       yield note('versions', `Worker ${worker.name} is ${worker.version}, this program is ${version}.`)
   for (const each of methodFaults) yield problem('methods', each)
+  for (const each of cluster?.faults ?? []) yield problem('cluster', each)
+  for (const each of cluster?.notes ?? []) yield note('cluster', each)
   if (queue.paused) yield note('workers', 'The queue is paused.')
   if (mail.failed > 0) yield note('mail', `${mail.failed} mails could not be sent.`)
   if (mail.oldestWaitingMs > mailLateMs)

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { isAbsolute } from 'node:path'
 
 /** What is wrong with a setting, as the end of a sentence that begins with its name. */
 export class WrongSetting extends Error {
@@ -85,6 +86,39 @@ function address(text: string): URL {
 }
 
 export const isLoopback = (host: string) => /^(localhost|127\.[\d.]+|::1|\[::1\])$|\.localhost$/.test(host)
+
+/** Words between blanks. */
+export const words = (text: string | undefined) => text?.split(/\s+/).filter(Boolean)
+
+/** A folder that this machine and the nodes of a cluster see, perhaps by two paths. */
+export interface SharedFolder {
+  here: string
+  there: string
+}
+
+export function sharedFolder(text: string | undefined, env: Environment): SharedFolder | undefined {
+  if (text === undefined && env.BIOCE_EXECUTOR === 'slurm')
+    throw new WrongSetting(
+      'must name a folder that this machine and the nodes see, where BIOCE_EXECUTOR is slurm',
+    )
+  const [here = '', there = here, more] = text?.split('=') ?? []
+  if (text !== undefined && (more !== undefined || ![here, there].every(isAbsolute)))
+    throw new WrongSetting('must be an absolute path, or PATH_HERE=PATH_ON_NODES')
+  return text === undefined ? undefined : { here, there }
+}
+
+/** What we say to sbatch ourselves. */
+const ownOptions =
+  /^--(parsable|job-name|output|error|input|chdir|export|export-file|requeue|no-requeue|nodes|ntasks|cpus-per-task|mem|time|partition|array|wait|wrap|test-only|hold|begin|dependency)(=|$)/
+
+/** Each in one word: `--account=lab`. */
+export function sbatchOptions(text: string | undefined): string[] {
+  const options = words(text) ?? []
+  for (const option of options)
+    if (!/^--[a-z][\w-]*(=.*)?$/.test(option) || ownOptions.test(option))
+      throw new WrongSetting(`may hold long options of sbatch that are not set by others, not ${option}`)
+  return options
+}
 
 export function smtpUrl(text: string | undefined): string | undefined {
   if (text !== undefined && !/^smtps?:\/\/[^\s]+$/.test(text))

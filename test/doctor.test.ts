@@ -37,6 +37,7 @@ const well: DoctorFacts = {
   backups: { newestMs: 3_600_000, nightly: true },
   workers: [{ name: 'w', silentMs: 1000, version: '1' }],
   queue: { waiting: 1, paused: false },
+  isRemote: false,
   methodFaults: [],
   asRoot: false,
   address: { advice: [], untrustedProxy: '' },

@@ -29,8 +29,9 @@ export async function gatherFacts(
   config: Config,
   db: Pick<Database, 'read'>,
   now: number,
+  cluster?: DoctorFacts['cluster'],
 ): Promise<DoctorFacts> {
-  const { bavail, blocks, bsize } = statfsSync(dirname(config.databaseUrl))
+  const { bavail, blocks, bsize, type } = statfsSync(dirname(config.databaseUrl))
   const analyses = (await Promise.all(states.map(state => listAnalysesInState(db.read, state)))).flat()
   const workers = await listWorkers(db.read, now - dayMs)
   const [newest] = await listBackups(config)
@@ -59,6 +60,8 @@ export async function gatherFacts(
       silentMs: now - worker.seenAt,
     })),
     queue: { waiting, paused: await findSetting(db.read, 'queuePaused') },
+    cluster,
+    isRemote: remoteTypes.has(type),
     methodFaults: readMethods(config).faults,
     protection: config.methods === undefined ? undefined : describeProtection(findProtection(config)),
     asRoot: runsAsRoot(),
@@ -66,6 +69,11 @@ export async function gatherFacts(
     mail: { configured: config.smtpUrl !== undefined, ...(await findMailTrouble(db.read, now)) },
   }
 }
+
+/** By statfs(2): NFS, SMB, CIFS, Lustre, GPFS, BeeGFS, Ceph, AFS. */
+const remoteTypes = new Set([
+  0x6969, 0xfe534d42, 0xff534d42, 0x0bd00bd0, 0x47504653, 0x19830326, 0x00c36400, 0x5346414f,
+])
 
 /** Empty where none was seen for a day, or where it is trusted by now. */
 async function findUntrustedProxy(

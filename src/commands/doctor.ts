@@ -4,6 +4,7 @@ import { repair } from '#src/admin/repairs.ts'
 import { type Config, readConfig } from '../config.ts'
 import { type DoctorFinding, examine } from '../doctor.ts'
 import { StartError } from '../errors.ts'
+import { examineCluster } from './examineCluster.ts'
 import type { Command } from './index.ts'
 
 export const command: Command = {
@@ -16,7 +17,7 @@ export const command: Command = {
     if (more.length > 0 || ![undefined, '--fix', '--json'].includes(option))
       throw new StartError(`Usage: ${this.usage}`)
     const config = readConfig()
-    const findings = await look(config)
+    const findings = await look(config, option !== '--json')
     if (option === '--json') {
       console.log(JSON.stringify(findings))
       return 0
@@ -32,12 +33,15 @@ export const command: Command = {
   },
 }
 
-/** Looks, and changes nothing: a database that cannot be opened as it is, is the one finding. */
-async function look(config: Config): Promise<DoctorFinding[]> {
+/**
+ * Looks, and changes nothing, but may run a test job on the cluster. A database that cannot be opened as it is, is the one
+ * finding.
+ */
+async function look(config: Config, withTestJob: boolean): Promise<DoctorFinding[]> {
   let db: Awaited<ReturnType<typeof openDatabaseReadOnly>> | undefined
   try {
     db = await openDatabaseReadOnly(config.databaseUrl)
-    return examine(await gatherFacts(config, db, Date.now()))
+    return examine(await gatherFacts(config, db, Date.now(), await examineCluster(config, withTestJob)))
   } catch (error) {
     if (!(error instanceof DatabaseUnusable)) throw error
     return [{ area: 'database', grave: true, message: error.message }]

@@ -3,9 +3,10 @@ import { openDatabase } from '#db/index.ts'
 import { planBackup } from '#jobs/backup.ts'
 import { mailComposer } from '#jobs/composeMail.ts'
 import { openErrorAlerts } from '#jobs/errorAlerts.ts'
+import type { LastingExecutor } from '#jobs/executors/executor.ts'
 import { createLocalExecutor } from '#jobs/executors/local.ts'
 import { createRunners, lanesFor } from '#jobs/runners.ts'
-import { planSweep } from '#jobs/sweep.ts'
+import { planSweep, sweepCluster } from '#jobs/sweep.ts'
 import { startWorker, type Worker } from '#jobs/worker.ts'
 import { backUp, pruneBackups } from '#src/admin/backUp.ts'
 import { ballastOf } from '#src/admin/doctorFacts.ts'
@@ -20,6 +21,7 @@ import { log, onError, openLog } from '../log.ts'
 import { openMailer, outboxOf } from '../mail.ts'
 import { describeProtection, findProtection } from '../protection.ts'
 import type { Command } from './index.ts'
+import { limitsOf, openCluster } from './openCluster.ts'
 import { onStop, ourselves } from './process.ts'
 
 /** How long a stopping worker waits for short jobs; longer ones go back to the queue and resume at their last step. */
@@ -45,10 +47,12 @@ export const command: Command = {
     if (config.backupsKept > 0) await planBackup(db, Date.now())
     const ballast = ballastOf(config)
     ballast.load()
+    const cluster = openCluster(config)?.executor
+    if (cluster) void sweepCluster(cluster, db)
     worker = await startWorker({
       db,
       version,
-      runners: runnersOf(config, ballast.load),
+      runners: runnersOf(config, ballast.load, cluster),
       lanes: lanesFor(config.slots, {
         perUserMax: config.runningPerUserMax,
         sliceMs: config.sliceMs,
@@ -57,6 +61,7 @@ export const command: Command = {
       onDiskFull: ballast.drop,
     })
     await worker.gone
+    await cluster?.stop()
     await alarm.stop()
     await db.close()
     return 0
@@ -69,7 +74,7 @@ function confinementOf(config: Config) {
   return openConfinement(protection, config)
 }
 
-function runnersOf(config: Config, onSwept: () => void) {
+function runnersOf(config: Config, onSwept: () => void, cluster: LastingExecutor | undefined) {
   const files = openFiles(config.userData, config.failedAnalyses)
   const builtIn = {
     command: ourselves('run', '.', '--threads', String(config.threads)),
@@ -88,13 +93,8 @@ function runnersOf(config: Config, onSwept: () => void) {
     inflatedBytesMax: config.inflatedBytesMax,
     uploadBytesMax: config.uploadBytesMax,
     methods: { get: name => (name === builtInMethod ? builtIn : methodsOf(config).get(name)) },
-    limits: {
-      msMax: config.analysisMsMax,
-      memoryBytesMax: config.analysisMemoryBytesMax,
-      outputBytesMax: 2e9,
-      processesMax: 64,
-      logBytesMax: 5e6,
-    },
+    cluster,
+    limits: limitsOf(config),
     mailer: openMailer({
       from: config.mailFrom,
       smtpUrl: config.smtpUrl,

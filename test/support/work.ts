@@ -6,6 +6,7 @@ import type { Database } from '#db/index.ts'
 import { enqueue } from '#db/queue.ts'
 import type { Analysis } from '#db/schema.ts'
 import type { Method } from '#jobs/analysisRunner.ts'
+import type { LastingExecutor } from '#jobs/executors/executor.ts'
 import { createLocalExecutor } from '#jobs/executors/local.ts'
 import type { Mailer, OutgoingMail } from '#jobs/mailRunner.ts'
 import { createRunners, lanesFor } from '#jobs/runners.ts'
@@ -53,6 +54,8 @@ interface More {
   confine?: (folder: string) => Confinement
   /** Servers that stand for the public archives. */
   archives?: typeof publicArchives
+  /** Where analyses run, if not here. */
+  cluster?: LastingExecutor
   /** Where its data lie, if not in a folder of its own. */
   folder?: string
 }
@@ -68,6 +71,7 @@ export function workOptions(db: Database, folder: string, more: More = {}) {
   const runners = createRunners({
     files,
     executor: createLocalExecutor(more.confine?.(folder)),
+    cluster: more.cluster,
     checkCommand: [
       ...(more.checkThrough ?? []),
       process.execPath,
@@ -145,6 +149,7 @@ export async function openWork(more: More = {}) {
     const program = join(import.meta.dir, 'workerProcess.ts')
     const numbers = [slots, aheadMs, drainMs].map(String)
     const child = Bun.spawn([process.execPath, program, db.path, folder, ...numbers], {
+      env: process.env, // as tests have changed it
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     for await (const chunk of child.stdout) if (new TextDecoder().decode(chunk).includes('ready')) break

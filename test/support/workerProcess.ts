@@ -1,13 +1,15 @@
 // Run as a child: a worker over the database argv[2] and the data folder argv[3], with argv[4] slots, whose clock is
-// argv[5] milliseconds ahead, and who waits argv[6] milliseconds for jobs when asked to stop.
+// argv[5] milliseconds ahead, and who waits argv[6] milliseconds for jobs when asked to stop. It has the cluster of its
+// parent, if there is one.
 import { openDatabase } from '#db/index.ts'
 import { lanesFor } from '#jobs/runners.ts'
 import { startWorker } from '#jobs/worker.ts'
+import { clusterOfParent } from './processCluster.ts'
 import { workOptions } from './work.ts'
 
 const [, , path, folder, slots, aheadMs, drainMs] = process.argv
 const db = await openDatabase(path!)
-const { options } = workOptions(db, folder!)
+const { options } = workOptions(db, folder!, { cluster: clusterOfParent() })
 const worker = await startWorker({
   ...options,
   lanes: lanesFor(Number(slots)),
