@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { prepared } from './prepared.ts'
 import {
@@ -65,6 +65,48 @@ export async function listAnalysesOf(
     .innerJoin(studies, eq(studies.id, analyses.studyId))
     .where(eq(analyses.userId, userId))
     .orderBy(desc(analyses.id))
+}
+
+/** A part of a person's analyses, newest first: those before one of them, in one state or of one study where that is asked for. */
+export async function listAnalysisPageOf(
+  db: Reader,
+  userId: number,
+  { after, state, studyId }: { after?: number; state?: State; studyId?: number },
+  most: number,
+): Promise<Analysis[]> {
+  return await db
+    .select()
+    .from(analyses)
+    .where(
+      and(
+        eq(analyses.userId, userId),
+        after === undefined ? undefined : lt(analyses.id, after),
+        state === undefined ? undefined : eq(analyses.state, state),
+        studyId === undefined ? undefined : eq(analyses.studyId, studyId),
+      ),
+    )
+    .orderBy(desc(analyses.id))
+    .limit(most)
+}
+
+/** Those of a person that are still to end, oldest first. */
+export async function listActiveAnalysesOf(db: Reader, userId: number): Promise<Analysis[]> {
+  return await db
+    .select()
+    .from(analyses)
+    .where(and(eq(analyses.userId, userId), active))
+    .orderBy(asc(analyses.id))
+}
+
+/** In which states the analyses of some studies are. */
+export async function listStatesOfStudies(
+  db: Reader,
+  studyIds: number[],
+): Promise<{ studyId: number; state: State }[]> {
+  return await db
+    .select({ studyId: analyses.studyId, state: analyses.state })
+    .from(analyses)
+    .where(inArray(analyses.studyId, studyIds))
 }
 
 /** What lists show of an analysis. JSON stays text here: most of it is never opened. */

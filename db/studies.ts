@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, isNull, sql, sum } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, isNull, lt, sql, sum } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { prepared } from './prepared.ts'
 import { analyses, drafts, type Study, studies, users } from './schema.ts'
@@ -29,6 +29,21 @@ export async function findStudyByName(db: Reader, userId: number, name: string):
 /** Newest first. */
 export async function listStudiesOf(db: Reader, userId: number): Promise<Study[]> {
   return await studiesOf(db).all({ userId })
+}
+
+/** A part of a person's studies, newest first: those before one of them. */
+export async function listStudyPageOf(
+  db: Reader,
+  userId: number,
+  { after }: { after?: number },
+  most: number,
+): Promise<Study[]> {
+  return await db
+    .select()
+    .from(studies)
+    .where(and(eq(studies.userId, userId), after === undefined ? undefined : lt(studies.id, after)))
+    .orderBy(desc(studies.id))
+    .limit(most)
 }
 
 const studiesOf = prepared(db =>

@@ -21,7 +21,11 @@ import { analysisFileRoutes } from './routes/analysisFiles.ts'
 import { analysisLiveRoutes } from './routes/analysisLive.tsx'
 import { analysisReportRoutes } from './routes/analysisReport.tsx'
 import { apiAnalysisRoutes } from './routes/apiAnalyses.ts'
+import { apiDescriptionRoutes } from './routes/apiDescription.ts'
+import { apiMethodRoutes } from './routes/apiMethods.ts'
+import { apiResultRoutes } from './routes/apiResults.ts'
 import { apiStudyRoutes } from './routes/apiStudies.ts'
+import { apiUploadRoutes } from './routes/apiUploads.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { backupRoutes } from './routes/backups.tsx'
 import { chainRoutes } from './routes/chains.tsx'
@@ -127,6 +131,10 @@ export function createApp(deps: Deps): AnyElysia {
     .use(analysisReportRoutes(deps))
     .use(comparisonRoutes(deps))
     .use(apiStudyRoutes(deps))
+    .use(apiUploadRoutes(deps))
     .use(apiAnalysisRoutes(deps))
+    .use(apiResultRoutes(deps))
+    .use(apiMethodRoutes(deps))
+    .use(apiDescriptionRoutes(deps, () => app))
   return app.use(withRequestContext(deps, app))
 }

@@ -45,7 +45,7 @@ export function may(viewer: Pick<Viewer, 'roles'>, permission: Permission): bool
   return viewer.roles.some(role => Object.hasOwn(grants, role) && grants[role]!.includes(permission))
 }
 
-export function holdsRole(viewer: Viewer, role: string): boolean {
+export function holdsRole(viewer: Pick<Viewer, 'roles'>, role: string): boolean {
   return viewer.roles.includes(role)
 }
 

@@ -8,6 +8,9 @@ import type { Progress } from '#src/ensemble/contract.ts'
 import { jobKey } from './cancel.ts'
 import { type ExpectedStart, expectedStarts, type QueueSettings } from './expectedStarts.ts'
 
+/** Whether nothing more happens to it by itself. */
+export const isOver = ({ state }: Pick<Analysis, 'state'>) => state !== 'waiting' && state !== 'running'
+
 /** Where an analysis stands now, for its page; undefined when it is not theirs or is gone. */
 export async function findStatusOf(
   db: Reader,

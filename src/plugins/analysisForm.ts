@@ -30,7 +30,7 @@ export async function receiveAnalysisForm(
   visit: Visit,
 ): Promise<AnalysisForm> {
   const filesMax = extraFields.length
-  const { fields, files, hash } = await receiveForm(request, { folder, bytesMax, filesMax, visit })
+  const { fields, files, hash } = await receiveForm(request, { folder, bytesMax, filesMax, sender: visit })
   const strange =
     Object.keys(fields).find(name => !settingFormNames.includes(name) && !otherFields.includes(name)) ??
     files.map(file => file.field).find(name => !extraFields.includes(name as ExtraField))
@@ -58,7 +58,7 @@ export function requestedExtras(
  * @throws AppError forbidden without the token, invalid for a field that the page does not have, too_large
  */
 export async function receiveParameters(request: Request, folder: string, visit: Visit): Promise<string> {
-  const form = await receiveForm(request, { folder, bytesMax: jsonBytesMax, filesMax: 1, visit })
+  const form = await receiveForm(request, { folder, bytesMax: jsonBytesMax, filesMax: 1, sender: visit })
   const [file] = form.files.filter(({ bytes }) => bytes > 0)
   return file ? await Bun.file(file.path).text() : (form.fields.json ?? '')
 }

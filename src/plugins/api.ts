@@ -3,6 +3,7 @@ import { type Caller, findCaller, includes, type Scope } from '#src/accounts/api
 import { may } from '#src/accounts/permissions.ts'
 import { findMaintenance } from '#src/admin/maintenance.ts'
 import { AppError } from '../errors.ts'
+import { readJson } from './apiBody.ts'
 import type { Deps } from './deps.ts'
 
 const minuteMs = 60_000
@@ -12,10 +13,16 @@ export const perMinute = { all: 120, changes: 30 }
 /**
  * What a route of the API starts from: `caller`, whose token the request carries. No cookie is read. What the token must
  * allow follows from the method, so that no route can forget it: GET reads, POST submits, anything else manages.
+ * @param body Elysia leaves a body to a route that says `parse: 'none'` only where nothing else would parse it
  */
-export function api(deps: Deps) {
+export function api(deps: Deps, body: 'json' | 'streamed' = 'json') {
   const spend = ratesOf(deps)
-  return new Elysia()
+  const routes = new Elysia()
+  if (body === 'json')
+    routes.onParse({ as: 'scoped' }, ({ request, contentType }) =>
+      contentType === 'application/json' ? readJson(request) : undefined,
+    )
+  return routes
     .derive({ as: 'scoped' }, async ({ request, set }) => {
       const caller = await callerOf(request, deps)
       const needed = scopeOf(request.method)
@@ -51,12 +58,23 @@ export function api(deps: Deps) {
     })
 }
 
-const scopeOf = (method: string): Scope =>
+/** What a token must allow for a request of this method. */
+export const scopeOf = (method: string): Scope =>
   method === 'GET' || method === 'HEAD' ? 'read' : method === 'POST' ? 'submit' : 'manage'
 
 /** The token that a request carries; empty where there is none. */
 export const secretOf = ({ headers }: Request): string =>
   headers.get('authorization')?.match(/^Bearer ([\w-]{1,100})$/i)?.[1] ?? ''
+
+const keyMax = 200
+
+/** What keeps a request from being done twice, where its header says so. @throws AppError invalid for one too long */
+export function onceKeyOf({ headers }: Request): string | null {
+  const key = headers.get('idempotency-key')
+  if (key !== null && key.length > keyMax)
+    throw new AppError('invalid', `The header Idempotency-Key is longer than ${keyMax} characters.`)
+  return key && `api:${key}`
+}
 
 /** @throws AppError unauthenticated */
 async function callerOf(request: Request, { db, now }: Deps): Promise<Caller> {

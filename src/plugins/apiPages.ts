@@ -1,29 +1,35 @@
 import { t } from 'elysia'
 import type { Analysis } from '#db/schema.ts'
+import { states } from '#db/schema.ts'
 import { adviceOnFailure } from '#src/analyses/reasons.ts'
+import type { analysisStatus } from '#src/analyses/status.ts'
 import { maybe } from './forms.ts'
 
-const perPage = 50
+export const perPage = 50
+const id = t.Numeric({ minimum: 1, multipleOf: 1 })
 
 /** Where in a list, newest first, an answer begins: after the item of this id. */
-export const position = t.Object({
-  after: maybe(t.Numeric({ minimum: 1, multipleOf: 1 })),
+export const position = t.Object({ after: maybe(id) })
+export const analysisFilter = t.Object({
+  after: maybe(id),
+  state: maybe(t.Union(states.map(state => t.Literal(state)))),
+  study: maybe(id),
 })
 
-/** So many of a list as one answer has, and the `after` of the next one; null at the end. */
-export function pageOf<Item extends { id: number }>(list: Item[], { after = Infinity }: { after?: number }) {
-  const rest = list.filter(({ id }) => id < after)
-  const items = rest.slice(0, perPage)
-  return { items, next: rest.length > perPage ? items.at(-1)!.id : null }
+/** A part of a list of which one item more than a page holds was read. */
+export function pageOf<Item extends { id: number }>(found: Item[]) {
+  const items = found.slice(0, perPage)
+  return { items, next: found.length > perPage ? items.at(-1)!.id : null }
 }
 
 const dateOf = (ms: number | null) => (ms === null ? null : new Date(ms))
 
 /** An analysis as programs are told of it. */
-export function apiAnalysis(analysis: Analysis) {
+export function apiAnalysis(analysis: Analysis, status: Awaited<ReturnType<typeof analysisStatus>>) {
   const { id, studyId, name, state, method, parameters, reason, summary } = analysis
   const problem =
     state === 'failed' || state === 'cancelled' ? { reason, ...adviceOnFailure(analysis) } : null
+  const { ahead, startsIn, hold, secondsLeft, progress } = status
   return {
     id,
     studyId,
@@ -35,7 +41,9 @@ export function apiAnalysis(analysis: Analysis) {
     startedAt: dateOf(analysis.startedAt),
     finishedAt: dateOf(analysis.finishedAt),
     expectedSeconds: analysis.expectedSeconds,
-    progress: state === 'running' ? analysis.progress : null,
+    secondsLeft,
+    progress,
+    queue: state === 'waiting' ? { ahead, startsInSeconds: startsIn, hold } : null,
     problem,
     summary,
   }

@@ -5,7 +5,7 @@ import type { Deps } from './deps.ts'
 export const atOnce = {
   upload: { own: 3, all: 30, what: 'uploads' },
   archive: { own: 2, all: 10, what: 'downloads of archives' },
-  stream: { own: 10, all: 1000, what: 'pages that follow an analysis' },
+  stream: { own: 10, all: 1000, what: 'pages or requests that follow an analysis' },
 } as const
 
 const retryMs = 5000

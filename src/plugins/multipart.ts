@@ -8,7 +8,6 @@ import { formHash } from './formHash.ts'
 import { cleanName, limitedTo, openParser, tooLarge } from './formParser.ts'
 import { unstorable } from './plainTexts.ts'
 import { type ReceivedFile, receiveFile } from './receivedFile.ts'
-import type { Visit } from './session.ts'
 
 export interface ReceivedForm {
   fields: Record<string, string>
@@ -17,14 +16,20 @@ export interface ReceivedForm {
   hash: string
 }
 
+/** Who sends a form: an upload ends with the session or the token that it belongs to. */
+export interface Sender {
+  /** What the form must carry one of; null of a program, whose token no browser sends by itself. */
+  csrfTokens: Buffer[] | null
+  isStillIn(): Promise<boolean>
+}
+
 interface Limits {
   /** Into which files are written, as 0, 1, 2 ... */
   folder: string
   /** Of the whole body. */
   bytesMax: number
   filesMax: number
-  /** Who sends it: an upload ends with the session that it belongs to. */
-  visit: Pick<Visit, 'csrfTokens' | 'isStillIn'>
+  sender: Sender
   /** Hears the text fields before the first file is written; they come first in our forms. */
   onFields?(fields: Record<string, string>): void
   /** The whole form must have arrived by then. */
@@ -46,7 +51,7 @@ export async function receiveForm(
     folder,
     bytesMax,
     filesMax,
-    visit,
+    sender: { csrfTokens, isStillIn },
     onFields,
     msMax = 60_000 + (bytesMax / bytesPerSecondMin) * 1000,
   }: Limits,
@@ -61,11 +66,11 @@ export async function receiveForm(
   let checked = false
   const beforeFiles = () => {
     checked = true
-    checkCsrf(visit, form.fields.csrf)
+    if (csrfTokens) checkCsrf({ csrfTokens }, form.fields.csrf)
     onFields?.(form.fields)
   }
   const checkStillIn = async () => {
-    if (!(await visit.isStillIn())) throw signedOut()
+    if (!(await isStillIn())) throw signedOut()
   }
 
   parser.on('field', (name, value, info) => {
@@ -133,5 +138,5 @@ const brokenOff = () =>
 const signedOut = () =>
   new AppError(
     'unauthenticated',
-    'You were signed out during this upload. Nothing was saved; sign in and upload it again.',
+    'Your session or token ended during this upload. Nothing was saved; sign in and upload it again.',
   )

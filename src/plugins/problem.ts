@@ -5,7 +5,7 @@ import { StepUpNeeded } from '#src/accounts/permissions.ts'
 import { paths } from '#views/paths.ts'
 import { isWithin } from '#views/route.ts'
 import type { Config } from '../config.ts'
-import { AppError, type FieldErrors } from '../errors.ts'
+import { AppError, type FieldErrors, type MistakeKind } from '../errors.ts'
 import { log } from '../log.ts'
 import { UnreadableFile } from '../ownFile.ts'
 import { methodsOf } from './findRoute.ts'
@@ -14,6 +14,8 @@ import { isOfApi } from './sameOrigin.ts'
 /** What a refusal or a bug is to whoever asked. */
 export interface Problem {
   status: number
+  /** For programs. */
+  code: MistakeKind | 'method_not_allowed' | 'busy' | 'disk_full' | 'bug'
   /** The one thing that helps, where there is one. */
   action?: { title: string; text: string; href: string }
   message?: string
@@ -33,17 +35,18 @@ export function explain(
   { base }: Config,
 ): Problem {
   if (error instanceof StepUpNeeded)
-    return { status: 403, message: error.message, action: wayOn(error, request, base) }
+    return { status: 403, code: 'forbidden', message: error.message, action: wayOn(error, request, base) }
   if (error instanceof AppError) {
     const action = error.kind === 'unavailable' ? tryAgain(request, base) : undefined
-    const { status, message, fields } = error
-    return { status, message, fields, action, headers: headersOf(error) }
+    const { status, kind, message, fields } = error
+    return { status, code: kind, message, fields, action, headers: headersOf(error) }
   }
   if (error instanceof DatabaseBusy)
-    return { status: 503, message: error.message, headers: { 'retry-after': '5' } }
+    return { status: 503, code: 'busy', message: error.message, headers: { 'retry-after': '5' } }
   if (error instanceof DatabaseFull || (error as NodeJS.ErrnoException).code === 'ENOSPC')
     return {
       status: 507,
+      code: 'disk_full',
       message:
         'The disk of this server is full. Nothing was changed; the administrators know. Space is reserved for signing in and for deleting: try those again.',
     }
@@ -51,16 +54,21 @@ export function explain(
     const { pathname } = new URL(request.url)
     // Under /admin nothing says what exists.
     const methods = isWithin(pathname, paths.admin) ? [] : methodsOf(app, pathname)
-    return methods.length > 0 ? { status: 405, headers: { allow: methods.join(', ') } } : { status: 404 }
+    return methods.length > 0
+      ? { status: 405, code: 'method_not_allowed', headers: { allow: methods.join(', ') } }
+      : { status: 404, code: 'not_found' }
   }
   if (error instanceof ValidationError && error.type !== 'body')
     return oddAddress(error, new URL(request.url))
   if (code === 'VALIDATION' || code === 'PARSE')
     return {
       status: 422,
-      message: isOfApi(new URL(request.url).pathname)
-        ? 'The body is not the JSON that this address takes.'
-        : 'The form contains fields that this page does not have. Reload the page and try again.',
+      code: 'invalid',
+      ...(isOfApi(new URL(request.url).pathname)
+        ? oddJson(error)
+        : {
+            message: 'The form contains fields that this page does not have. Reload the page and try again.',
+          }),
     }
   const reference = requestContext.getStore()?.requestId
   // The route and not the path, in which a secret may lie.
@@ -69,14 +77,24 @@ export function explain(
     error instanceof UnreadableFile
       ? 'A file of this page cannot be read: it is damaged, or another version of the program wrote it. The administrators can find the details in the log.'
       : undefined
-  return { status: 500, message, reference }
+  return { status: 500, code: 'bug', message, reference }
+}
+
+/** What is wrong with a body of JSON: that it is none, or the first value that is not what its place takes. */
+function oddJson(error: unknown): Pick<Problem, 'message' | 'fields'> {
+  const { cause } = error as Error
+  if (cause instanceof AppError) return { message: cause.message }
+  const first = error instanceof ValidationError ? error.valueError : undefined
+  const message = 'The body is not the JSON that this address takes.'
+  if (!first?.path) return { message }
+  return { message, fields: { [first.path.slice(1, 80)]: `${first.message}.` } }
 }
 
 /** A path that no page can have, or a value after it that the page does not take. Of a number only its value is told. */
 function oddAddress({ type, all, value }: ValidationError, { pathname, searchParams }: URL): Problem {
   const isInPath =
     type === 'property' && pathname.split('/').some(part => part !== '' && Number(part) === value)
-  if (type === 'params' || isInPath) return { status: 404 }
+  if (type === 'params' || isInPath) return { status: 404, code: 'not_found' }
   const names =
     type === 'property'
       ? [...searchParams].filter(([, text]) => Number(text) === value).map(([name]) => name)
@@ -84,6 +102,7 @@ function oddAddress({ type, all, value }: ValidationError, { pathname, searchPar
   const shown = [...new Set(names)].filter(name => name !== '')
   return {
     status: 422,
+    code: 'invalid',
     fields: Object.fromEntries(shown.map(name => [name, 'This value is not allowed here.'])),
     message:
       shown.length > 0

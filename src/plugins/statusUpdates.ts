@@ -1,4 +1,5 @@
 import { findAnalysisOf } from '#db/analyses.ts'
+import type { Analysis } from '#db/schema.ts'
 import { type ExpectedStart, expectedStarts } from '#src/analyses/expectedStarts.ts'
 import { analysisStatus } from '#src/analyses/status.ts'
 import type { Deps } from './deps.ts'
@@ -57,6 +58,8 @@ export function createStatusUpdates({ db, config, now }: Pick<Deps, 'db' | 'conf
     return starts.found
   }
 
+  const statusOf = (analysis: Analysis) => analysisStatus(db.read, config, analysis, now(), startsOf)
+
   /** Where an analysis stands, as read since the last commit; undefined when it is not theirs or is gone. */
   async function statusFor(ownerId: number, id: number): Promise<Status> {
     await look()
@@ -64,13 +67,11 @@ export function createStatusUpdates({ db, config, now }: Pick<Deps, 'db' | 'conf
     const key = `${ownerId} ${id}`
     const known = statuses.get(key)
     if (known) return known
-    const read = findAnalysisOf(db.read, ownerId, id).then(
-      analysis => analysis && analysisStatus(db.read, config, analysis, now(), startsOf),
-    )
+    const read = findAnalysisOf(db.read, ownerId, id).then(analysis => analysis && statusOf(analysis))
     statuses.set(key, read)
     read.catch(() => statuses.delete(key))
     return read
   }
 
-  return { next, statusFor }
+  return { next, statusOf, statusFor }
 }

@@ -4,14 +4,13 @@ import type { FileField } from '#src/studies/findings.ts'
 import { gatherLibrary, looseFilesMax } from '#src/studies/gatherLibrary.ts'
 import { sentencesOf } from '#src/studies/uploadFaults.ts'
 import { AppError } from '../errors.ts'
-import { receiveForm } from './multipart.ts'
-import type { Visit } from './session.ts'
+import { receiveForm, type Sender } from './multipart.ts'
 
 interface Expected {
   /** Into which files are written. */
   folder: string
   bytesMax: number
-  visit: Pick<Visit, 'csrfTokens' | 'isStillIn'>
+  sender: Sender
   /** The text fields that the form has, beside its token. */
   fieldNames: string[]
   /** Hears the text fields as soon as they are there, for a form that must come back. */

@@ -1,6 +1,6 @@
 import { Elysia, t } from 'elysia'
-import { listAnalysesOfStudy, listAnalysisFactsOf } from '#db/analyses.ts'
-import { listStudiesOf } from '#db/studies.ts'
+import { listAnalysesOfStudy, listStatesOfStudies } from '#db/analyses.ts'
+import { listStudyPageOf } from '#db/studies.ts'
 import { allowanceOf, limitsOf } from '#src/studies/allowance.ts'
 import { makeExampleStudy } from '#src/studies/example.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
@@ -10,13 +10,17 @@ import { studyRow } from '#src/studies/rows.ts'
 import { paths } from '#views/paths.ts'
 import { version } from '../config.ts'
 import { api } from '../plugins/api.ts'
-import { apiAnalysis, pageOf, position } from '../plugins/apiPages.ts'
+import { apiAnalysis, pageOf, perPage, position } from '../plugins/apiPages.ts'
+import { accountShape, analysisShape, partOf, studyShape } from '../plugins/apiShapes.ts'
 import type { Deps } from '../plugins/deps.ts'
+import { described } from '../plugins/openApi.ts'
 import { byId } from '../plugins/pages.ts'
+import { createStatusUpdates } from '../plugins/statusUpdates.ts'
 
 /** The API on accounts and studies: the same rules as the pages'. */
 export function apiStudyRoutes(deps: Deps) {
   const { db, config, now } = deps
+  const news = createStatusUpdates(deps)
 
   async function rowOf(userId: number, id: number) {
     const study = await getStudyOf(db.read, userId, id)
@@ -25,28 +29,49 @@ export function apiStudyRoutes(deps: Deps) {
 
   return new Elysia()
     .use(api(deps))
-    .get(paths.api.pattern, async ({ caller: { user, roles, token, scope } }) => ({
-      email: user.email,
-      roles,
-      token: { name: token.name, scope, expiresAt: new Date(token.expiresAt) },
-      limits: { ...(await allowanceOf(db.read, user, config)), ...limitsOf(user, config) },
-      version,
-    }))
+    .get(
+      paths.api.pattern,
+      async ({ caller: { user, roles, token, scope } }) => ({
+        email: user.email,
+        roles,
+        token: { name: token.name, scope, expiresAt: new Date(token.expiresAt) },
+        limits: { ...(await allowanceOf(db.read, user, config)), ...limitsOf(user, config) },
+        version,
+      }),
+      described(
+        'The account, its limits and what is used of them, and the version of the server',
+        accountShape,
+      ),
+    )
     .get(
       paths.apiStudies.pattern,
       async ({ caller, query }) => {
-        const studies = pageOf(await listStudiesOf(db.read, caller.user.id), query)
-        const analyses = await listAnalysisFactsOf(db.read, caller.user.id)
-        const byStudy = Map.groupBy(analyses, analysis => analysis.studyId)
-        return { ...studies, items: studies.items.map(study => studyRow(study, byStudy.get(study.id) ?? [])) }
+        const page = pageOf(await listStudyPageOf(db.read, caller.user.id, query, perPage + 1))
+        const analyses = await listStatesOfStudies(
+          db.read,
+          page.items.map(({ id }) => id),
+        )
+        const byStudy = Map.groupBy(analyses, ({ studyId }) => studyId)
+        return { ...page, items: page.items.map(study => studyRow(study, byStudy.get(study.id) ?? [])) }
       },
-      { query: position },
+      { query: position, ...described('Studies, newest first', partOf(studyShape)) },
     )
-    .post(paths.apiExampleStudy.pattern, async ({ caller, set }) => {
-      set.status = 201
-      return apiAnalysis(await makeExampleStudy(deps, caller.user, now()))
+    .post(
+      paths.apiExampleStudy.pattern,
+      async ({ caller, set }) => {
+        const analysis = await makeExampleStudy(deps, caller.user, now())
+        set.status = 201
+        set.headers.location = paths.apiAnalysis(analysis.id)
+        return apiAnalysis(analysis, await news.statusOf(analysis))
+      },
+      described('Makes the example study and starts its analysis, which is the answer', analysisShape, {
+        status: 201,
+      }),
+    )
+    .get(paths.apiStudy.pattern, ({ caller, params }) => rowOf(caller.user.id, params.id), {
+      params: byId,
+      ...described('One study', studyShape),
     })
-    .get(paths.apiStudy.pattern, ({ caller, params }) => rowOf(caller.user.id, params.id), { params: byId })
     .patch(
       paths.apiStudy.pattern,
       async ({ caller, params, body }) => {
@@ -56,6 +81,7 @@ export function apiStudyRoutes(deps: Deps) {
       {
         params: byId,
         body: t.Object({ name: t.String({ maxLength: 200 }) }, { additionalProperties: false }),
+        ...described('Renames a study', studyShape),
       },
     )
     .delete(
@@ -64,6 +90,9 @@ export function apiStudyRoutes(deps: Deps) {
         await removeStudy(deps, caller.user.id, params.id, now())
         return new Response(null, { status: 204 })
       },
-      { params: byId },
+      {
+        params: byId,
+        ...described('Deletes a study with its analyses and files', null, { status: 204 }),
+      },
     )
 }

@@ -89,7 +89,7 @@ export function draftRoutes(deps: Deps) {
           const expected = {
             folder,
             bytesMax: bytesMaxOf(viewer),
-            visit,
+            sender: visit,
             fieldNames: ['withoutProfiles', 'again', 'first', 'last', 'every', 'reading'],
             onFields(values: Record<string, string>) {
               typed = values

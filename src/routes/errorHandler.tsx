@@ -43,9 +43,17 @@ export function errorHandler(deps: Deps, app: () => AnyElysia) {
       return answer(problem.status, 'text/html; charset=utf-8', page)
     }
     if (form === 'text') return answer(problem.status, 'text/plain; charset=utf-8', detail)
-    const { status, fields } = problem
+    const { status, code: word, fields } = problem
     const reference = requestContext.getStore()?.requestId
-    const told = { type: 'about:blank', title: STATUS_CODES[status], status, detail, fields, reference }
+    const told = {
+      type: 'about:blank',
+      code: word,
+      title: STATUS_CODES[status],
+      status,
+      detail,
+      fields,
+      reference,
+    }
     return answer(status, 'application/problem+json', JSON.stringify(told))
   })
 }

@@ -26,6 +26,7 @@ export const storedFinding = Type.Unsafe<Finding>(
 
 /** A finding in words. A problem keeps the files from being used; the others do not. */
 export interface FindingWords {
+  code: Finding['code']
   level: FaultLevel
   field: FileField
   file: string
@@ -38,8 +39,8 @@ export interface FindingWords {
 }
 
 export function wordsOf(finding: Finding): FindingWords {
-  const { field, file, line = null, files } = finding
-  return { ...describeFault(finding), field, file, line, files }
+  const { code, field, file, line = null, files } = finding
+  return { ...describeFault(finding), code, field, file, line, files }
 }
 
 export const levelOf = (finding: Finding): FaultLevel => describeFault(finding).level

@@ -6,14 +6,16 @@ import { inspectFiles } from '#src/studies/inspect.ts'
 import { unpackLibrary } from '#src/studies/unpack.ts'
 import { zipOf } from '../support/zip.ts'
 import { access } from './accessTable.ts'
+import { apiTable, tokenOf } from './apiTable.ts'
 import { boundOf, files, streams } from './bodyTable.ts'
 import { ask, makeWorld, openSite } from './world.ts'
 
 /** Every body has a bound, told by a page before the body is read: see bodyTable.ts. */
 const site = openSite()
 const world = await makeWorld(site)
+const token = await tokenOf(site, world.owner.id, 'manage')
 const routes = site.app.routes
-  .filter(({ method, path }) => method !== 'GET' && method !== 'HEAD' && !path.startsWith('/api/')) // api.test.ts
+  .filter(({ method }) => method !== 'GET' && method !== 'HEAD')
   .map(({ method, path }) => `${method} ${path}`)
 
 test('routes that read their body themselves are those of the table', () => {
@@ -29,14 +31,17 @@ test('routes that read their body themselves are those of the table', () => {
 /** A body that says it has so many bytes; none of it need come for it to be refused. */
 async function announce(route: string, bytes: number) {
   const [method, path] = route.split(' ') as [string, string]
+  const ofApi = apiTable[route]
   const row = access[route]
   const isAdmins = row?.who === 'administrators'
   const { cookie } = isAdmins ? world.actors.administrator : world.actors.owner
   const id = String(row?.id?.(world) ?? '')
-  const to = row?.path?.(id, world) ?? path.replace(':id', id)
+  const to = ofApi?.path?.(world) ?? row?.path?.(id, world) ?? path.replace(':id', id)
   const body = new ReadableStream({ start: controller => controller.close() })
-  const type = streams[route] ? 'multipart/form-data; boundary=b' : 'application/x-www-form-urlencoded'
-  const headers = { cookie, 'content-type': type, 'content-length': String(bytes) }
+  const formType = ofApi ? 'application/json' : 'application/x-www-form-urlencoded'
+  const type = streams[route] ? 'multipart/form-data; boundary=b' : formType
+  const who: Record<string, string> = ofApi ? { authorization: `Bearer ${token}` } : { cookie }
+  const headers = { ...who, 'content-type': type, 'content-length': String(bytes) }
   return await ask(site, to, { method, body, headers })
 }
 

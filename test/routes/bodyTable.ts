@@ -43,6 +43,7 @@ export const streams: Record<string, Bound> = {
   },
   'POST /drafts': streamed(100e6), // or what an administrator allows the person
   'POST /drafts/:id/files': streamed(100e6),
+  'POST /api/v1/uploads': streamed(100e6),
   'POST /studies/:id/analyses': streamed(10e6),
   // What is said of a form while it is filled in is no refusal of it.
   'POST /studies/:id/analyses/files': { ...streamed(10e6), refusal: 200 },

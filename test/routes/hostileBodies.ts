@@ -37,6 +37,23 @@ export function hostileForms(bytes: number, start: string): HostileBody[] {
   ]
 }
 
+/** JSON that is deep, has many names, or is one long text; and what is no JSON. */
+export function hostileJson(bytes: number): HostileBody[] {
+  const type = 'application/json'
+  const around = (start: string, filling: string, end: string) =>
+    start + filled(filling, bytes - start.length - end.length) + end
+  const depth = (bytes - 30) >> 1
+  let names = ''
+  for (let i = 0; names.length < bytes - 60; i++) names += `"${i.toString(36)}":0,`
+  return [
+    { kind: 'lists in lists', type, body: `{"parameters":${'['.repeat(depth)}${']'.repeat(depth)}}` },
+    { kind: 'many names', type, body: `{"parameters":{${names}"end":0}}` },
+    { kind: 'one long text', type, body: around('{"name":"', 'a', '"}') },
+    { kind: 'escapes', type, body: `{"name":"${'\\u0301'.repeat((bytes - 20) / 6)}"}` },
+    { kind: 'no JSON', type, body: filled('{"a":', bytes) },
+  ]
+}
+
 const head = (name: string, value: string) =>
   `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
 

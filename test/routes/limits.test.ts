@@ -81,8 +81,8 @@ test('an upload ends when its time is over, and leaves nothing open', async () =
   const token = csrfToken(site.keys.csrf.current, 'session:1')
   const sending = { method: 'POST', body: endlessForm(maskToken(token)), headers: formType }
   const folder = await site.files.openIncoming()
-  const visit = { csrfTokens: [token], isStillIn: async () => true }
-  const limits = { folder, bytesMax: 1e6, filesMax: 1, visit, msMax: 50 }
+  const sender = { csrfTokens: [token], isStillIn: async () => true }
+  const limits = { folder, bytesMax: 1e6, filesMax: 1, sender, msMax: 50 }
   await mistake(receiveForm(new Request('http://localhost/', sending), limits), 'too_slow')
   await site.files.discard(folder)
 })

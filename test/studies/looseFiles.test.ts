@@ -18,7 +18,7 @@ async function send(...files: [field: string, name: string, text: string][]) {
   const request = new Request('http://localhost/drafts', { method: 'POST', body: form })
   return {
     folder,
-    ...(await receiveStudyFiles(request, { folder, bytesMax: 1e6, visit, fieldNames: [] })),
+    ...(await receiveStudyFiles(request, { folder, bytesMax: 1e6, sender: visit, fieldNames: [] })),
   }
 }
 

@@ -1,0 +1,42 @@
+import type { Study } from '#db/schema.ts'
+import type { Caller } from '#src/accounts/apiTokens.ts'
+import { holdsRole } from '#src/accounts/permissions.ts'
+import { type Manifest, readManifestFields } from '#src/analyses/manifest.ts'
+import { methodsOf } from '#src/analyses/methods.ts'
+import { builtInMethod } from '#src/method/builtIn.ts'
+import { type AnyParameters, parseParameters } from '#src/method/parameters.ts'
+import { fieldsOfValues } from '#src/method/parametersFile.ts'
+import type { StudyRecord } from '#src/studies/record.ts'
+import { notFound, refuse } from '../errors.ts'
+import type { Deps } from './deps.ts'
+
+/** The methods of the laboratory that a caller may start. */
+export const methodsFor = ({ config }: Pick<Deps, 'config'>, caller: Caller): Manifest[] =>
+  [...methodsOf(config).values()].filter(({ role }) => !role || holdsRole(caller, role))
+
+/**
+ * The parameters that a program gives for an analysis. One that it does not name is as the form of the study opens: at
+ * what the check of its files suggested and its owner took, else at its default.
+ * @throws AppError invalid by field, not_found for a method that is none of theirs
+ */
+export function readApiParameters(
+  deps: Pick<Deps, 'config'>,
+  caller: Caller,
+  study: Study,
+  record: StudyRecord | undefined,
+  name: string,
+  given: Record<string, unknown>,
+): AnyParameters {
+  if (name === builtInMethod) {
+    const own = { ...record?.suggested, ...(study.skipVariational && { skipVariational: true }) }
+    return parseParameters(fieldsOfValues({ ...own, ...given }))
+  }
+  const method = methodsFor(deps, caller).find(each => each.name === name)
+  if (!method) throw notFound('analysis method')
+  const strange = Object.keys(given).find(key => !method.fields.some(field => field.name === key))
+  if (strange !== undefined) refuse({ [strange]: `The method ${name} has no such parameter.` })
+  const texts = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, String(value)]))
+  const { values, errors } = readManifestFields(method, texts)
+  if (Object.keys(errors).length > 0) refuse(errors)
+  return values
+}

@@ -1,0 +1,61 @@
+import { Elysia } from 'elysia'
+import { listActiveAnalysesOf } from '#db/analyses.ts'
+import { builtInMethod } from '#src/method/builtIn.ts'
+import { allSettingViews } from '#src/method/settingViews.ts'
+import { paths } from '#views/paths.ts'
+import { api } from '../plugins/api.ts'
+import { apiAnalysis } from '../plugins/apiPages.ts'
+import { methodsFor } from '../plugins/apiParameters.ts'
+import { allOf, analysisShape, methodShape } from '../plugins/apiShapes.ts'
+import type { Deps } from '../plugins/deps.ts'
+import { described } from '../plugins/openApi.ts'
+import { createStatusUpdates } from '../plugins/statusUpdates.ts'
+
+const builtIn = {
+  name: builtInMethod,
+  title: 'Bayesian inference of the weights',
+  fields: allSettingViews.map(({ name, label, help, kind, unit, byDefault, least, most, choices }) => ({
+    name,
+    label,
+    help,
+    kind,
+    unit,
+    byDefault,
+    least,
+    most,
+    choices: choices?.map(({ value }) => value),
+  })),
+}
+
+/** The API on what can be run, and on what is about to run. */
+export function apiMethodRoutes(deps: Deps) {
+  const news = createStatusUpdates(deps)
+  return new Elysia()
+    .use(api(deps))
+    .get(
+      paths.apiMethods.pattern,
+      ({ caller }) => {
+        const others = methodsFor(deps, caller)
+        return {
+          items: [
+            builtIn,
+            ...others.map(({ name, title, description, fields }) => ({ name, title, description, fields })),
+          ],
+        }
+      },
+      described('The methods that can be started, with their parameters', allOf(methodShape)),
+    )
+    .get(
+      paths.apiQueue.pattern,
+      async ({ caller }) => {
+        const active = await listActiveAnalysesOf(deps.db.read, caller.user.id)
+        return {
+          items: await Promise.all(active.map(async each => apiAnalysis(each, await news.statusOf(each)))),
+        }
+      },
+      described(
+        'The analyses that wait or run, oldest first, with their places in the queue',
+        allOf(analysisShape),
+      ),
+    )
+}

@@ -1,0 +1,79 @@
+import { Elysia, t } from 'elysia'
+import { findAnalysisOf } from '#db/analyses.ts'
+import { findOutputsOf } from '#src/analyses/outcome.ts'
+import { isOver } from '#src/analyses/status.ts'
+import { paths } from '#views/paths.ts'
+import { notFound } from '../errors.ts'
+import { api } from '../plugins/api.ts'
+import { apiAnalysis } from '../plugins/apiPages.ts'
+import { filesShape } from '../plugins/apiShapes.ts'
+import { checkStillIn } from '../plugins/apiWait.ts'
+import { sendArchive } from '../plugins/concurrencyLimits.ts'
+import type { Deps } from '../plugins/deps.ts'
+import { download, downloadZip } from '../plugins/downloads.ts'
+import { streamEvents } from '../plugins/eventStream.ts'
+import { described } from '../plugins/openApi.ts'
+import { byId } from '../plugins/pages.ts'
+import { createStatusUpdates } from '../plugins/statusUpdates.ts'
+
+/** The API on what comes of an analysis: its events while it runs, and its files. */
+export function apiResultRoutes(deps: Deps) {
+  const { db, files } = deps
+  const news = createStatusUpdates(deps)
+  const outputsOf = async (userId: number, id: number) =>
+    await findOutputsOf(files, userId, await findAnalysisOf(db.read, userId, id))
+
+  return new Elysia()
+    .use(api(deps))
+    .get(
+      paths.apiAnalysisEvents.pattern,
+      async ({ caller, params, request, server }) => {
+        const userId = caller.user.id
+        if (!(await findAnalysisOf(db.read, userId, params.id))) throw notFound('analysis')
+        const tell = async () => {
+          const analysis = await findAnalysisOf(db.read, userId, params.id)
+          if (!analysis) return
+          const text = JSON.stringify(apiAnalysis(analysis, await news.statusOf(analysis)))
+          return { text, key: text, isLast: isOver(analysis) }
+        }
+        const isStillIn = () => checkStillIn(deps, request)
+        return streamEvents(deps, news, { userId, request, server, isStillIn, tell })
+      },
+      {
+        params: byId,
+        ...described('The analysis at every change, as server-sent events, until it has ended', null, {
+          type: 'text/event-stream',
+        }),
+      },
+    )
+    .get(
+      paths.apiAnalysisFiles.pattern,
+      async ({ caller, params }) => ({ items: (await outputsOf(caller.user.id, params.id)).outputs }),
+      { params: byId, ...described('The files of a result, with their meanings', filesShape) },
+    )
+    .get(
+      paths.apiAnalysisFile.pattern,
+      async ({ caller, params }) => {
+        const { fileOf } = await outputsOf(caller.user.id, params.id)
+        return download(fileOf(params.name), params.name)
+      },
+      {
+        params: t.Object({ ...byId.properties, name: t.String({ maxLength: 100 }) }),
+        ...described('One file, such as `result.json` or `weights.csv`', null, {
+          type: 'application/octet-stream',
+        }),
+      },
+    )
+    .get(
+      paths.apiAnalysisArchive.pattern,
+      async ({ caller, params }) => {
+        const { analysis, outputs, fileOf } = await outputsOf(caller.user.id, params.id)
+        const parts = outputs.map(({ name }) => ({ name, file: fileOf(name) }))
+        return await sendArchive(deps, caller.user.id, () => downloadZip(parts, `${analysis.name}.zip`))
+      },
+      {
+        params: byId,
+        ...described('All files of a result in one zip', null, { type: 'application/zip' }),
+      },
+    )
+}
