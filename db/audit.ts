@@ -22,6 +22,17 @@ export async function listAudit(db: Reader, limit: number, offset = 0): Promise<
   return await db.select().from(audit).orderBy(desc(audit.id)).limit(limit).offset(offset)
 }
 
+/** The last entries of one action, newest first. */
+export async function listAuditFor(db: Reader, action: string, limit: number): Promise<AuditEntry[]> {
+  const rows = db.select().from(audit).where(eq(audit.action, action))
+  return await rows.orderBy(desc(audit.id)).limit(limit)
+}
+
+export async function findAuditEntry(db: Reader, id: number): Promise<AuditEntry | undefined> {
+  const [entry] = await db.select().from(audit).where(eq(audit.id, id))
+  return entry
+}
+
 /** What one person did, newest first. */
 export async function listAuditOf(db: Reader, actorId: number): Promise<AuditEntry[]> {
   return await db.select().from(audit).where(eq(audit.actorId, actorId)).orderBy(desc(audit.id))

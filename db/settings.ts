@@ -17,6 +17,12 @@ const settingDefaults = {
   registration: 'academic',
   /** Days after which an administrator must have a second factor. */
   factorGraceDays: 7,
+  /** The address at which people reach the administrators; empty for none. */
+  contact: '',
+  /** When a test mail was last sent, in full. */
+  mailTestedAt: 0,
+  /** The list of first steps is not shown on the overview. */
+  firstStepsHidden: false,
   /** Minutes without a request after which a session is over, unless its person asked to be remembered. */
   idleMinutes: 240,
   /** Days after its last use that a study is kept; 0 for ever (see studies/retention). */
@@ -29,11 +35,19 @@ const settingDefaults = {
 
 type Defaults = typeof settingDefaults
 export type SettingKey = keyof Defaults
+export type SettingValue<K extends SettingKey> = Widen<Defaults[K]>
 type Widen<T> = T extends boolean ? boolean : T extends string ? string : T extends number ? number : T
 
-export async function findSetting<K extends SettingKey>(db: Reader, key: K): Promise<Widen<Defaults[K]>> {
+export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(settingDefaults, key)
+
+export async function findSetting<K extends SettingKey>(db: Reader, key: K): Promise<SettingValue<K>> {
   const [row] = await settingByKey(db).all({ key })
-  return (row?.value ?? settingDefaults[key]) as Widen<Defaults[K]>
+  return (row?.value ?? settingDefaults[key]) as SettingValue<K>
+}
+
+/** Whether an administrator has decided it, even if for what holds by default. */
+export async function isDecided(db: Reader, key: SettingKey): Promise<boolean> {
+  return (await settingByKey(db).all({ key })).length > 0
 }
 
 const settingByKey = prepared(db =>
@@ -59,7 +73,7 @@ const allSettings = prepared(db =>
 export async function setSetting<K extends SettingKey>(
   tx: Tx,
   key: K,
-  value: Widen<Defaults[K]>,
+  value: SettingValue<K>,
   now: number,
 ): Promise<void> {
   await tx

@@ -61,6 +61,7 @@ import { sessionRoutes } from './routes/sessions.tsx'
 import { setupRoutes } from './routes/setup.tsx'
 import { signInRoutes } from './routes/signIn.tsx'
 import { signOutRoutes } from './routes/signOut.ts'
+import { siteSettingsRoutes } from './routes/siteSettings.tsx'
 import { studiesRoutes } from './routes/studies.tsx'
 import { studyFileRoutes } from './routes/studyFiles.ts'
 import { tokenRoutes } from './routes/tokens.tsx'
@@ -100,6 +101,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(userAccessRoutes(deps))
     .use(auditRoutes(deps))
     .use(registrationSettingsRoutes(deps))
+    .use(siteSettingsRoutes(deps))
     .use(outboxRoutes(deps))
     .use(maintenanceRoutes(deps))
     .use(logRoutes(deps))

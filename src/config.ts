@@ -188,6 +188,32 @@ export const settings = {
   },
 } satisfies Record<string, Setting<unknown>>
 
+/** A setting as administrators see it: what holds, and whether the environment or the default says so. */
+export interface ShownSetting {
+  name: string
+  meaning: string
+  value: string
+  isSet: boolean
+}
+
+function showSettings(env: Environment): ShownSetting[] {
+  return Object.entries(settings).map(([name, { meaning, byDefault, read }]) => {
+    const text = env[name]?.trim()
+    const value = (read as Setting<unknown>['read'])(undefined, env)
+    const held = typeof value === 'number' || typeof value === 'string' ? String(value) : byDefault
+    const shown = text && mayHoldPassword.has(name) ? withoutPassword(text) : text
+    return { name, meaning, value: shown || held, isSet: Boolean(text) }
+  })
+}
+
+/** Of an address with a password the rest; of anything else that may hold one nothing. */
+function withoutPassword(text: string): string {
+  if (!/^\w+:\/\//.test(text)) return text.includes('@') ? '•••' : text
+  if (!URL.canParse(text)) return '•••'
+  const { protocol, username, password, host, pathname } = new URL(text)
+  return `${protocol}//${username}${password ? ':•••' : ''}${username ? '@' : ''}${host}${pathname}`
+}
+
 type Values = { [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]['read']> }
 
 /** The settings as values, under names without the prefix's noise. */
@@ -212,6 +238,8 @@ export function readConfig(env: Environment = process.env) {
   const port = read('BIOCE_PORT')
   const { origins, base } = read('BIOCE_ORIGIN')
   return {
+    /** All of them, for people to read. */
+    shown: showSettings(env),
     port,
     host: read('BIOCE_HOST'),
     /** Every origin of the site; of another one nothing is answered. */

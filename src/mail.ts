@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { format } from 'node:util'
 import { type Static, Type } from '@sinclair/typebox'
 import { createTransport } from 'nodemailer'
 import { log } from './log.ts'
@@ -26,12 +27,14 @@ interface Options {
   /** smtp://user:password@host:587; without it mails are laid into `outbox`. */
   smtpUrl: string | undefined
   outbox: string
+  /** Told every line that the two sides say, without passwords. */
+  onLine?: (line: string) => void
 }
 
 const automatic = { 'Auto-Submitted': 'auto-generated', 'List-Id': 'BioCE Web <bioce-web>' }
 
 /** SMTP where it is configured (TLS certificates are verified), else a folder of .eml files for the administrator. */
-export function openMailer({ from, smtpUrl, outbox }: Options): Mailer {
+export function openMailer({ from, smtpUrl, outbox, onLine }: Options): Mailer {
   if (!smtpUrl) return mailer(from, outbox)
   const transport = createTransport(
     {
@@ -40,6 +43,7 @@ export function openMailer({ from, smtpUrl, outbox }: Options): Mailer {
       connectionTimeout: 10_000,
       greetingTimeout: 10_000,
       socketTimeout: 30_000,
+      ...(onLine ? { debug: true, logger: dialogueLogger(onLine) } : {}),
     } as never,
     { from, headers: automatic },
   )
@@ -48,6 +52,17 @@ export function openMailer({ from, smtpUrl, outbox }: Options): Mailer {
       await transport.sendMail({ ...mail, disableFileAccess: true, disableUrlAccess: true })
     },
   }
+}
+
+/** For nodemailer, which tells its logger who said what; it hides what proves the password. */
+function dialogueLogger(onLine: (line: string) => void) {
+  const speakers: Record<string, string> = { client: 'C', server: 'S' }
+  const note = ({ tnx }: { tnx?: string }, message: string, ...facts: unknown[]) => {
+    const text = format(message, ...facts).trim()
+    const speaker = speakers[tnx ?? '']
+    for (const line of text.split(/\r?\n/)) onLine(speaker ? `${speaker}: ${line}` : line)
+  }
+  return { level() {}, trace: note, debug: note, info: note, warn: note, error: note, fatal: note }
 }
 
 /** A mail server elsewhere must speak TLS: there is no way back to plain text. */

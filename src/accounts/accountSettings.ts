@@ -1,6 +1,6 @@
-import { appendAudit } from '#db/audit.ts'
 import type { Database, Reader } from '#db/index.ts'
-import { findSetting, setSetting } from '#db/settings.ts'
+import { findSetting } from '#db/settings.ts'
+import { changeSetting } from '../admin/changeSetting.ts'
 import { refuse } from '../errors.ts'
 import type { Viewer } from './sessions.ts'
 
@@ -39,13 +39,6 @@ export async function setAccountSettings(
     faults.retentionDays = 'Use 30 days or more, or 0 to keep studies.'
   if (Object.keys(faults).length > 0) refuse(faults)
   await db.write(async tx => {
-    const before = await findAccountSettings(tx)
-    for (const name of names) {
-      const after = Number(typed[name])
-      if (after === before[name]) continue
-      await setSetting(tx, name, after, now)
-      const change = { subject: `settings:${name}`, details: { before: before[name], after } }
-      await appendAudit(tx, { at: now, actorId: administrator.id, action: 'setting_changed', ...change })
-    }
+    for (const name of names) await changeSetting(tx, administrator, name, Number(typed[name]), now)
   })
 }

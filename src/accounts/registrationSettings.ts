@@ -1,7 +1,7 @@
 import { deleteAllowedDomain, insertAllowedDomain, listAllowedDomains } from '#db/allowedDomains.ts'
 import { appendAudit } from '#db/audit.ts'
 import type { Database } from '#db/index.ts'
-import { setSetting } from '#db/settings.ts'
+import { changeSetting } from '../admin/changeSetting.ts'
 import { notFound, refuse } from '../errors.ts'
 import { normaliseEmail } from './email.ts'
 import type { RegistrationMode } from './register.ts'
@@ -15,8 +15,7 @@ export async function setRegistrationMode(
   now: number,
 ): Promise<void> {
   await db.write(async tx => {
-    await setSetting(tx, 'registration', mode, now)
-    await appendAudit(tx, { at: now, actorId: administrator.id, action: 'registration_set', details: mode })
+    await changeSetting(tx, administrator, 'registration', mode, now)
   })
 }
 

@@ -11,12 +11,14 @@ export interface RowField {
   title: string
   help?: string
   optional: boolean
+  /** What holds while it is empty. */
+  placeholder?: string
   input: FieldInput
 }
 
 type FieldInput =
   | { kind: 'text'; max: number }
-  | { kind: 'number'; min?: number }
+  | { kind: 'number'; min?: number; unit?: 'MB' }
   | { kind: 'choice'; options: { value: string; text: string }[] }
   | { kind: 'time' }
   | { kind: 'flag' }
@@ -32,8 +34,15 @@ interface Part {
 const choicesMax = 200
 
 /** The inputs of a table's form; a column that names another row offers the rows there are. */
-export async function rowFieldsOf(db: Reader, table: PanelTable, inputs: RowInputs): Promise<RowField[]> {
-  const fields = partsOf(table, inputs).map(async ({ column, field }) => {
+export async function rowFieldsOf(
+  db: Reader,
+  table: PanelTable,
+  inputs: RowInputs,
+  siteLimits: Readonly<Record<string, number>> = {},
+): Promise<RowField[]> {
+  const fields = partsOf(table, inputs).map(async ({ column, part, field }) => {
+    const limit = part && Object.hasOwn(siteLimits, part) ? siteLimits[part]! : undefined
+    if (limit !== undefined) return { ...field, placeholder: String(limit / scaleOf(field.input)) }
     const choices = column.refersTo && (await choicesOf(db, getPanelTable(column.refersTo.table)))
     if (!choices) return field
     const options = field.optional ? [{ value: '', text: 'none' }, ...choices] : choices
@@ -42,6 +51,9 @@ export async function rowFieldsOf(db: Reader, table: PanelTable, inputs: RowInpu
   return await Promise.all(fields)
 }
 
+/** Bytes are typed in MB. */
+const scaleOf = (input: FieldInput) => (input.kind === 'number' && input.unit === 'MB' ? 1e6 : 1)
+
 /** What stands in the inputs of a row before anything is typed. */
 export function valuesOf(table: PanelTable, inputs: RowInputs, row: Row): Record<string, string> {
   const held = ({ column, part }: Part) => {
@@ -49,7 +61,11 @@ export function valuesOf(table: PanelTable, inputs: RowInputs, row: Row): Record
     return part ? (value as Record<string, unknown> | null)?.[part] : value
   }
   return Object.fromEntries(
-    partsOf(table, inputs).map(each => [each.field.name, textOf(held(each), each.field.input.kind)]),
+    partsOf(table, inputs).map(each => {
+      const value = held(each)
+      const shown = typeof value === 'number' ? value / scaleOf(each.field.input) : value
+      return [each.field.name, textOf(shown, each.field.input.kind)]
+    }),
   )
 }
 
@@ -63,7 +79,11 @@ export function readRowFields(table: PanelTable, inputs: RowInputs, typed: Recor
     const fault = faultOf(each, text)
     if (fault) wrong[field.name] = fault
     else if (!part) row[column.name] = read(each, text)
-    else if (text !== '') row[column.name] = { ...(row[column.name] as object), [part]: Number(text) }
+    else if (text !== '')
+      row[column.name] = {
+        ...(row[column.name] as object),
+        [part]: Math.round(Number(text) * scaleOf(field.input)),
+      }
     else row[column.name] ??= null
   }
   if (Object.keys(wrong).length > 0) refuse(wrong)
@@ -92,10 +112,12 @@ function partsOf(table: PanelTable, inputs: RowInputs): Part[] {
       part,
       field: {
         name: `${name}.${part}`,
-        title: `${title}: ${titleOf(part).toLowerCase()}`,
+        title: `${title}: ${titleOf(part)
+          .toLowerCase()
+          .replace(/ bytes max$| max$/, '')}`,
         help,
         optional: true,
-        input: { kind: 'number', min: least },
+        input: { kind: 'number', min: least, unit: /bytesMax$/i.test(part) ? 'MB' : undefined },
       },
     }))
   })
@@ -117,10 +139,10 @@ function faultOf(
   if (text === '') return optional ? undefined : 'This cannot be empty.'
   if (input.kind === 'number') {
     if (!/^-?\d{1,15}(\.\d+)?$/.test(text)) return 'Use a number.'
-    if ((part || column.isWhole) && text.includes('.')) return 'Use a whole number.'
+    if ((part ? input.unit !== 'MB' : column.isWhole) && text.includes('.')) return 'Use a whole number.'
     const limit = part && most && Object.hasOwn(most, part) ? most[part] : undefined
-    if (limit && Number(text) > limit.value)
-      return `Use ${limit.value.toLocaleString('en')} or less: ${limit.because}.`
+    if (limit && Number(text) * scaleOf(input) > limit.value)
+      return `Use ${(limit.value / scaleOf(input)).toLocaleString('en')} or less: ${limit.because}.`
     return Number(text) < (input.min ?? -Infinity) ? `Use ${input.min} or more.` : undefined
   }
   if (input.kind === 'time')

@@ -6,6 +6,7 @@ import { findOverview } from '#db/overview.ts'
 import { countRows } from '#db/rows.ts'
 import { findSetting } from '#db/settings.ts'
 import { checkAdministration } from '#src/accounts/permissions.ts'
+import { checkFirstSteps } from '#src/admin/firstSteps.ts'
 import { pauseQueue } from '#src/admin/pauseQueue.ts'
 import { panelTables } from '#src/admin/tables.ts'
 import { readMethods } from '#src/analyses/methods.ts'
@@ -26,13 +27,16 @@ export function adminRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(paths.admin.pattern, async ({ html, frame, visit }) => {
-      await checkAdministration(db.read, visit.viewer, now())
+      const administrator = await checkAdministration(db.read, visit.viewer, now())
       const requests = await listAccountRequests(db.read)
       const facts = {
         ...shown(await findOverview(db.read, now()), now(), files),
         requestsWaiting: requests.filter(request => request.state === 'waiting').length,
         disk: await findDisk(config.userData),
         troubles: troublesOf(deps),
+        steps: (await findSetting(db.read, 'firstStepsHidden'))
+          ? undefined
+          : await checkFirstSteps(db.read, config, administrator),
       }
       const tables = await Promise.all(
         panelTables.map(async table => ({ ...table, rows: await countRows(db.read, table) })),

@@ -22,7 +22,10 @@ const anyForm = t.Object(
 
 /** For administrators: making and changing rows, in the forms that the descriptions tell. */
 export function adminEditRoutes(deps: Deps) {
-  const { db, now } = deps
+  const { db, now, config } = deps
+  const { studiesMax, analysesMax, runningPerUserMax, slots, uploadBytesMax, storageBytesMax } = config
+  const runningMax = Math.min(runningPerUserMax, slots)
+  const siteLimits = { studiesMax, analysesMax, runningMax, uploadBytesMax, storageBytesMax }
 
   async function newPage(frame: Frame, name: string, form: FormState) {
     const table = getPanelTable(name)
@@ -36,7 +39,10 @@ export function adminEditRoutes(deps: Deps) {
     if (!table.edit) throw notFound('page')
     const found = await showRow(db.read, table, id)
     const values = valuesOf(table, table.edit, found.row)
-    const facts = { row: { id, name: found.name }, fields: await rowFieldsOf(db.read, table, table.edit) }
+    const facts = {
+      row: { id, name: found.name },
+      fields: await rowFieldsOf(db.read, table, table.edit, siteLimits),
+    }
     return (
       <AdminFormPage
         frame={frame}

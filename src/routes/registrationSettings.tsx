@@ -1,7 +1,6 @@
 import { Elysia, t } from 'elysia'
 import { listAccountRequests } from '#db/accountRequests.ts'
 import { listAllowedDomains } from '#db/allowedDomains.ts'
-import { findAccountSettings, setAccountSettings } from '#src/accounts/accountSettings.ts'
 import { invite } from '#src/accounts/administer.ts'
 import { checkAdministration } from '#src/accounts/permissions.ts'
 import { registrationMode } from '#src/accounts/register.ts'
@@ -28,12 +27,9 @@ export function registrationSettingsRoutes(deps: Deps) {
   interface Forms {
     domainForm?: FormState
     inviteForm?: FormState
-    accountForm?: FormState
   }
 
   async function page(frame: Frame, forms: Forms = {}) {
-    const held = Object.entries(await findAccountSettings(db.read))
-    const values = Object.fromEntries(held.map(([name, value]) => [name, String(value)]))
     const requests = await listAccountRequests(db.read)
     const facts = {
       mode: await registrationMode(db.read),
@@ -45,7 +41,6 @@ export function registrationSettingsRoutes(deps: Deps) {
         frame={frame}
         tables={panelTables}
         {...facts}
-        accountForm={forms.accountForm ?? { values, errors: {} }}
         domainForm={forms.domainForm ?? blankForm}
         inviteForm={forms.inviteForm ?? blankForm}
       />
@@ -68,22 +63,6 @@ export function registrationSettingsRoutes(deps: Deps) {
         return seeOther(paths.registrationSettings())
       },
       { body: formOf({ mode }) },
-    )
-    .post(
-      paths.accountSettings.pattern,
-      async ({ html, frame, visit, body, request, set }) => {
-        checkCsrf(visit, body.csrf)
-        const administrator = await checkAdministration(db.read, visit.viewer, now())
-        try {
-          await setAccountSettings(db, administrator, body, now())
-          visit.say('setting_saved')
-          return seeOther(paths.registrationSettings())
-        } catch (error) {
-          const accountForm = faultsIn(error, body, { request, set })
-          return html(await page(frame, { accountForm }))
-        }
-      },
-      { body: formOf({ factorGraceDays: line, idleMinutes: line, retentionDays: line }) },
     )
     .post(
       paths.allowedDomains.pattern,

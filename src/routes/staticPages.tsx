@@ -46,5 +46,8 @@ export function staticPageRoutes(deps: Deps) {
       const days = await findSetting(deps.db.read, 'retentionDays')
       return html(<PrivacyPage frame={frame} retentionDays={days > 0 ? days : null} />)
     })
-    .get(paths.contact.pattern, ({ html, frame }) => html(<ContactPage frame={frame} />))
+    .get(paths.contact.pattern, async ({ html, frame }) => {
+      const address = await findSetting(deps.db.read, 'contact')
+      return html(<ContactPage frame={frame} address={address || null} />)
+    })
 }

@@ -65,13 +65,25 @@ describe('editing', () => {
     const { db, ada, administrator, lastAudit } = await openPanel()
     const users = getPanelTable('users')
     const id = String(ada.id)
-    const typed = { firstName: 'Ada', lastName: 'Example', 'limits.studiesMax': '40' }
+    const typed = {
+      firstName: 'Ada',
+      lastName: 'Example',
+      'limits.studiesMax': '40',
+      'limits.storageBytesMax': '1.5',
+    }
     await editRow(db, administrator, users, id, typed, noon + 1)
     const row = (await findRow(db.read, users, id))!
-    expect(row).toMatchObject({ limits: { studiesMax: 40 }, updatedAt: noon + 1 })
-    expect(valuesOf(users, users.edit!, row)).toMatchObject({ firstName: 'Ada', 'limits.studiesMax': '40' })
+    expect(row).toMatchObject({ limits: { studiesMax: 40, storageBytesMax: 1_500_000 }, updatedAt: noon + 1 })
+    expect(valuesOf(users, users.edit!, row)).toMatchObject(typed)
     expect((await lastAudit())!.details).toEqual({ columns: ['limits'] }) // a person: no values
-    await editRow(db, administrator, users, id, { ...typed, 'limits.studiesMax': '' }, noon + 2)
+    await editRow(
+      db,
+      administrator,
+      users,
+      id,
+      { ...typed, 'limits.studiesMax': '', 'limits.storageBytesMax': '' },
+      noon + 2,
+    )
     expect((await findRow(db.read, users, id))!.limits).toBeNull()
   })
 
@@ -82,7 +94,7 @@ describe('editing', () => {
       firstName: '',
       lastName: 'x'.repeat(51),
       'limits.studiesMax': '-3',
-      'limits.uploadBytesMax': '100000000001',
+      'limits.uploadBytesMax': '100000.1',
     }
     const refused = await mistake(editRow(db, administrator, users, String(ada.id), typed, noon), 'invalid')
     expect(Object.keys(refused.fields)).toEqual([
@@ -92,7 +104,7 @@ describe('editing', () => {
       'limits.uploadBytesMax',
     ])
     expect(refused.fields['limits.uploadBytesMax']).toBe(
-      'Use 100,000,000,000 or less: no upload of this server may be larger.',
+      'Use 100,000 or less: no upload of this server may be larger.',
     )
     const studies = getPanelTable('studies')
     const [, second] = await db.write(async tx => [

@@ -107,7 +107,7 @@ task('raise the limit of a user', async click => {
   await click(desk('Users'))
   await click(link('grace@uni.example'))
   await click(link('Edit'))
-  await page.getByLabel('Limits: studies max').fill('99')
+  await page.getByLabel('Limits: studies').fill('99')
   await click(button('Save'))
   await shows('Saved.')
   expect((await findUserByEmail(db.read, 'grace@uni.example'))!.limits).toEqual({ studiesMax: 99 })

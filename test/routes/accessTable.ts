@@ -247,7 +247,15 @@ export const access: Record<string, Row> = {
   },
   'GET /admin/registration': page('administrators'),
   'POST /admin/registration': post('administrators', 303, () => ({ mode: 'academic' })),
-  'POST /admin/registration/accounts': post('administrators', 422, () => ({
+  'GET /admin/settings': page('administrators'),
+  'POST /admin/settings': post('administrators', 422, () => ({ contact: 'nothing' })),
+  'POST /admin/settings/first-steps': post('administrators', 303),
+  'POST /admin/settings/test-mail': post('administrators', 200),
+  'POST /admin/settings/changes/:id/undo': {
+    ...post('administrators', 404),
+    path: () => '/admin/settings/changes/999999/undo',
+  },
+  'POST /admin/settings/accounts': post('administrators', 422, () => ({
     factorGraceDays: '7',
     idleMinutes: '5',
     retentionDays: '0',

@@ -14,7 +14,7 @@ test('what administrators decide about accounts is saved, shown again and holds 
   const save = (changes: Record<string, string>) => {
     const fields = { csrf, factorGraceDays: '3', idleMinutes: '30', retentionDays: '0', ...changes }
     const body = new URLSearchParams(fields)
-    return ask(site, '/admin/registration/accounts', { method: 'POST', body, headers: { cookie } })
+    return ask(site, '/admin/settings/accounts', { method: 'POST', body, headers: { cookie } })
   }
   const settings = () => findAccountSettings(site.db.read)
   const first = await settings()
@@ -32,7 +32,7 @@ test('what administrators decide about accounts is saved, shown again and holds 
   expect(await settings()).toEqual(first)
   expect((await save({ retentionDays: '365' })).status).toBe(303)
   expect(await settings()).toEqual({ factorGraceDays: 3, idleMinutes: 30, retentionDays: 365 })
-  const page = await (await ask(site, '/admin/registration', { headers: { cookie } })).text()
+  const page = await (await ask(site, '/admin/settings', { headers: { cookie } })).text()
   for (const [name, value] of Object.entries(await settings()))
     expect(page).toMatch(new RegExp(`<input[^>]*name="${name}"[^>]*value="${value}"`))
   const [change] = await listAudit(site.db.read, 1)

@@ -1,8 +1,10 @@
 /** The administration's pages about accounts, with made-up people. */
 
+import { readConfig } from '#src/config.ts'
 import { AccountRequestsPage, type RequestRow } from '#views/admin/accountRequests.tsx'
 import { OutboxPage } from '#views/admin/outbox.tsx'
 import { RegistrationSettingsPage } from '#views/admin/registration.tsx'
+import { SiteSettingsPage } from '#views/admin/siteSettings.tsx'
 import { UserAccessPage } from '#views/admin/userAccess.tsx'
 import { adminTables as tables } from './adminStories.tsx'
 import { blankForm, frameAt, now } from './storyData.ts'
@@ -38,6 +40,8 @@ const mail = {
   at: now,
 }
 
+const steps = { address: true, mail: false, contact: true, backups: false, registration: true, factor: true }
+
 export const accessStories: Record<string, () => JSX.Element> = {
   userAccess: () => (
     <UserAccessPage
@@ -64,7 +68,6 @@ export const accessStories: Record<string, () => JSX.Element> = {
       ]}
       domainForm={{ values: { domain: 'x' }, errors: { domain: 'Use a domain such as lab.example.org.' } }}
       inviteForm={blankForm}
-      accountForm={accountForm}
     />
   ),
   registrationSettingsEmpty: () => (
@@ -76,7 +79,63 @@ export const accessStories: Record<string, () => JSX.Element> = {
       domains={[]}
       domainForm={blankForm}
       inviteForm={blankForm}
+    />
+  ),
+  siteSettings: () => (
+    <SiteSettingsPage
+      frame={frameAt('/admin/settings')}
+      tables={tables}
+      steps={steps}
+      siteForm={{ values: { contact: 'saxs@lab.example.org' }, errors: {} }}
+      accountForm={accountForm}
+      isSending
+      mailTest={{
+        to: 'rf@kcl.ac.uk',
+        problem: 'Invalid login: 535 Authentication failed',
+        dialogue: [
+          'S: 220 mail.example.org ESMTP',
+          'C: EHLO lab',
+          'C: AUTH PLAIN ***',
+          'S: 535 Authentication failed',
+        ],
+      }}
+      changes={[
+        {
+          id: 2,
+          at: now,
+          by: 'Ada Lovelace',
+          title: 'Who may open an account',
+          before: 'academic',
+          after: 'approval',
+          holds: true,
+        },
+        {
+          id: 1,
+          at: now,
+          by: 'Ada Lovelace',
+          title: 'Contact address',
+          before: 'nothing',
+          after: 'saxs@lab.example.org',
+          holds: false,
+        },
+      ]}
+      environment={readConfig({}).shown}
+    />
+  ),
+  siteSettingsWrong: () => (
+    <SiteSettingsPage
+      frame={frameAt('/admin/settings')}
+      tables={tables}
+      steps={{ ...steps, address: false, backups: false }}
+      siteForm={{
+        values: { contact: 'x' },
+        errors: { contact: 'Use an address such as saxs@lab.example.org.' },
+      }}
       accountForm={{ ...accountForm, errors: { idleMinutes: 'Use a whole number from 30 to 720.' } }}
+      isSending={false}
+      changes={[]}
+      undoProblem="This setting was changed again since. Undo the later change first."
+      environment={[]}
     />
   ),
   outbox: () => (

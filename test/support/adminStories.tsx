@@ -58,6 +58,14 @@ export const adminStories: Record<string, () => JSX.Element> = {
       troubles={['/srv/methods/guinier.json: /title is not right: Expected required property.']}
       disk={{ used: 48e9, limit: 200e9 }}
       mailsWaiting={1}
+      steps={{
+        address: true,
+        mail: false,
+        contact: false,
+        backups: true,
+        registration: false,
+        factor: false,
+      }}
       requestsWaiting={2}
       reasons={[{ reason: 'worker_died', total: 1 }]}
       weeks={[3, 0, 7].map((users, index) => ({

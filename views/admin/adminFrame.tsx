@@ -25,6 +25,7 @@ interface AdminFrameProps {
 
 const pages = [
   ['Overview', paths.admin],
+  ['Settings', paths.siteSettings],
   ['Registration', paths.registrationSettings],
   ['Account requests', paths.requestList],
   ['Outbox', paths.outbox],

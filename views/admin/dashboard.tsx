@@ -1,3 +1,4 @@
+import type { FirstStep } from '#src/admin/firstSteps.ts'
 import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
@@ -7,6 +8,7 @@ import { Notice } from '../ui/notice.tsx'
 import { formatBytes, formatDuration, formatInteger } from '../ui/numbers.ts'
 import { Meter } from '../ui/progress.tsx'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
+import { areAllDone, FirstSteps } from './firstSteps.tsx'
 import { WeeksCard } from './weeksCard.tsx'
 import { Failures, Running, Workers } from './workCards.tsx'
 
@@ -27,6 +29,8 @@ export interface DashboardProps {
   disk: { used: number; limit: number } | null
   /** What is wrong and does not end by itself: workers that do not start, manifests that are left out, addresses. */
   troubles: string[]
+  /** What a new site still needs; undefined once it is hidden. */
+  steps?: Record<FirstStep, boolean>
   mailsWaiting: number
   requestsWaiting: number
   /** Oldest first. */
@@ -35,7 +39,7 @@ export interface DashboardProps {
 
 /** How the server does, at a glance, and the way into every table. */
 export function DashboardPage(props: DashboardProps) {
-  const { frame, tables, queue } = props
+  const { frame, tables, queue, steps } = props
   return (
     <AdminFrame frame={frame} tables={tables} title="Overview">
       <header class="page-header">
@@ -47,6 +51,7 @@ export function DashboardPage(props: DashboardProps) {
         </Form>
       </header>
       <Now {...props} />
+      {steps && !areAllDone(steps) ? <FirstSteps steps={steps} hideFrom={frame} /> : ''}
       <Running {...props} />
       <Failures {...props} />
       <Workers {...props} />

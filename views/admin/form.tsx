@@ -10,9 +10,10 @@ interface AdminField {
   title: string
   help?: string
   optional?: boolean
+  placeholder?: string
   input:
     | { kind: 'text'; max: number }
-    | { kind: 'number'; min?: number }
+    | { kind: 'number'; min?: number; unit?: string }
     | { kind: 'time' }
     | { kind: 'choice'; options: { value: string; text: string }[] }
     | { kind: 'flag' }
@@ -68,7 +69,17 @@ function AdminInput({ field, form }: { field: AdminField; form: FormState }) {
     case 'text':
       return <Field {...common} maxlength={input.max} autocomplete="off" />
     case 'number':
-      return <Field {...common} type="number" min={String(input.min ?? '')} step="any" />
+      return (
+        <Field
+          {...common}
+          help={field.placeholder ? `Empty: the limit of this site, ${field.placeholder}.` : field.help}
+          placeholder={field.placeholder}
+          unit={input.unit}
+          type="number"
+          min={String(input.min ?? '')}
+          step="any"
+        />
+      )
     case 'time':
       return <Field {...common} type="datetime-local" unit="UTC" />
     case 'choice':

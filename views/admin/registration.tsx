@@ -4,7 +4,6 @@ import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
 import { Field, FieldTip } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
-import { AccountSettingsCard } from './accountSettings.tsx'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 
 interface RegistrationSettingsProps {
@@ -16,7 +15,6 @@ interface RegistrationSettingsProps {
   /** What was typed and wrong in the forms below. */
   domainForm: FormState
   inviteForm: FormState
-  accountForm: FormState
 }
 
 const modes = [
@@ -28,12 +26,12 @@ const modes = [
 
 /** Who may open an account, and the exceptions. */
 export function RegistrationSettingsPage(props: RegistrationSettingsProps) {
-  const { frame, tables, mode, waiting, inviteForm, accountForm } = props
+  const { frame, tables, mode, waiting, inviteForm } = props
   const who =
     waiting === 0 ? 'No open requests' : waiting === 1 ? '1 open request' : `${waiting} open requests`
   return (
     <AdminFrame frame={frame} tables={tables} title="Registration">
-      <h1>Registration and accounts</h1>
+      <h1>Registration</h1>
       <p>
         <a href={paths.requestList()} safe>
           {`${who} for an account`}
@@ -64,7 +62,6 @@ export function RegistrationSettingsPage(props: RegistrationSettingsProps) {
           </div>
         </Form>
       </Card>
-      <AccountSettingsCard frame={frame} form={accountForm} />
     </AdminFrame>
   )
 }
