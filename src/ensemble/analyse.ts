@@ -8,6 +8,7 @@ import { mean, variance } from './numeric/orderStatistics.ts'
 import { distributionOf, type Property } from './posterior/distributions.ts'
 import type { Draws } from './posterior/draws.ts'
 import type { InferInput, Shifts } from './problem.ts'
+import { bestSingleExact } from './saxs/bestSingle.ts'
 import { checkHydration } from './saxs/exactCheck.ts'
 import { fitHydration } from './saxs/fitHydration.ts'
 import { type HydrationMode, profilesFrom } from './saxs/hydration.ts'
@@ -79,10 +80,30 @@ export async function analyseLibrary(
   // Partial intensities reach no further than the largest q.
   const curve = isPartial ? upTo(input.curve, limits.qMax) : input.curve
   const analysis = await analyse({ ...input, curve }, options, services)
-  analysis.result.details.distributions = distributionsOf(input, analysis)
+  const { hydration, fit, background, errorScale, details } = analysis.result
+  if (isPartial && hydration?.mode === 'shared')
+    setBestSingle(
+      details,
+      bestSingleExact(library, hydration, fit, {
+        background: background?.priorSd ?? 'none',
+        errorScale: errorScale?.reference ?? options.errorScale,
+      }),
+    )
+  details.distributions = distributionsOf(input, analysis)
   analysis.result.points = pointsUsedOf(input.curve, limits, isPartial ? library : null)
   analysis.result.verdict = verdictOf(analysis.result)
   return analysis
+}
+
+/** The best single model, as such and as the first of the best sets; an evidence of another model is not its own. */
+function setBestSingle(details: Details, single: NonNullable<Details['bestSingle']>): void {
+  const { name, chi2PerPoint } = single
+  details.bestSingle = single
+  const first = details.leastSquares?.best[0]
+  if (!first || first.models.length > 1) return
+  if (first.models[0]!.name !== name) first.evidence = null
+  first.models = [{ name, weight: 1 }]
+  first.chi2PerPoint = chi2PerPoint
 }
 
 function distributionsOf(

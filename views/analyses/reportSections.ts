@@ -1,5 +1,5 @@
 import type { Result } from '#src/ensemble/contract.ts'
-import { modelLabel } from '#src/ensemble/diagnose/index.ts'
+import { misfitIn, modelLabel } from '#src/ensemble/diagnose/index.ts'
 import type { StudyInspection } from '../studies/show.tsx'
 import {
   formatEvidence,
@@ -114,7 +114,10 @@ function modelling(result: Result): Section {
     { name: 'Models in the ensemble after selection', value: formatInteger(ranked.length) },
     { name: 'q range for modelling (1/Å)', value: range(fit.q[0]!, fit.q.at(-1)!) },
     { name: 'Points', value: pointsText(result) },
-    { name: 'χ² per point, p-value', value: `${fit.chi2PerPoint.toFixed(3)}, ${formatP(fit.chi2P)}` },
+    {
+      name: 'χ² per point, p-value',
+      value: `${fit.chi2PerPoint.toFixed(3)}, ${formatP(misfitIn(result).p)}`,
+    },
     ...(single
       ? [
           {

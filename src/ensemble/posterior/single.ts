@@ -10,19 +10,23 @@ import type { Problem } from '../problem.ts'
  * outside + |c A_k - z|^2; the model with the least is taken, and its curve is c S_k + sum t_p J_p. O(K r + N P).
  */
 export function bestSingleOf(problem: Problem): NonNullable<Details['bestSingle']> {
-  const { names, modelCount, pointCount } = problem
-  const { coordinates, data, rank } = problem.reduced
-  let best = { model: 0, scale: 0, cost: Infinity }
-  for (let model = 0; model < modelCount; model++) {
-    let [above, below] = [0, 0]
-    for (let j = 0; j < rank; j++) {
-      above += coordinates[model * rank + j] * data[j]
-      below += coordinates[model * rank + j] ** 2
-    }
-    const scale = Math.max(0, above / below)
-    const cost = scale * scale * below - 2 * scale * above
-    if (cost < best.cost) best = { model, scale, cost }
+  const costs = singleCosts(problem)
+  const best = costs.indexOf(costs.reduce((a, b) => Math.min(a, b)))
+  const { curve, chi2 } = mixtureFit(problem, [best], [scaleOf(problem, best).scale])
+  return { name: problem.names[best], curve: [...curve], chi2PerPoint: chi2 / problem.pointCount }
+}
+
+/** chi2 of every model alone less that of no model, with errors as the problem has them, [K]. */
+export const singleCosts = (problem: Problem): number[] =>
+  problem.names.map((_, model) => scaleOf(problem, model).cost)
+
+function scaleOf({ reduced }: Problem, model: number): { scale: number; cost: number } {
+  const { coordinates, data, rank } = reduced
+  let [above, below] = [0, 0]
+  for (let j = 0; j < rank; j++) {
+    above += coordinates[model * rank + j] * data[j]
+    below += coordinates[model * rank + j] ** 2
   }
-  const { curve, chi2 } = mixtureFit(problem, [best.model], [best.scale])
-  return { name: names[best.model], curve: [...curve], chi2PerPoint: chi2 / pointCount }
+  const scale = Math.max(0, above / below)
+  return { scale, cost: scale * scale * below - 2 * scale * above }
 }
