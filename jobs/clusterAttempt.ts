@@ -47,7 +47,8 @@ export async function openOnCluster(
   const mark = { analysisId: analysis.id, lease: row.lease }
   const execution = known ? await takeUp(known) : (await name()) && (await cluster.start(task, mark))
   if (!execution) return undefined
-  let waiting: ReportedProgress | undefined
+  /** What we say of it ourselves, until it says something. */
+  let own: ReportedProgress | undefined
 
   async function name(): Promise<boolean> {
     const isOurs = await db.write(
@@ -77,10 +78,14 @@ export async function openOnCluster(
       job.execution = next
     }
     if (startedAt !== undefined && job.startedAt === null) await db.write(tx => setBegin(tx, startedAt))
-    if (state !== 'waiting') return progress ?? starting
-    const message = why ?? ''
-    if (waiting?.message !== message) waiting = { stage: 'cluster', done: 0, total: 0, message }
-    return waiting
+    if (progress) return progress
+    const message = startedAt
+      ? 'Calculating on the cluster'
+      : state === 'waiting'
+        ? why
+        : 'Starting on the cluster'
+    if (message !== own?.message) own = { stage: 'cluster', done: 0, total: 0, message: message ?? '' }
+    return own
   }
 
   /** The node's clock may differ from ours. False when the lease is lost. */
@@ -109,5 +114,3 @@ export async function openOnCluster(
     isTakenUp: known !== null,
   }
 }
-
-const starting: ReportedProgress = { stage: 'cluster', done: 0, total: 0, message: 'Starting on the cluster' }

@@ -13,7 +13,7 @@ import { familyOf } from '../support/processes.ts'
 import { until } from '../support/until.ts'
 import { isAlive, openWork, shellMethods } from '../support/work.ts'
 
-/** What runs on a cluster, by programs of Slurm that start processes here; test/cluster/ has the true ones. */
+/** What runs on a cluster, by programs of Slurm that start processes here; test/faults/slurm.test.ts has the true ones. */
 const cluster = openProcessCluster(temporaryFolder())
 const work = await openWork({
   cluster: cluster.executor,
