@@ -8,15 +8,30 @@ const silentMs = 5000
 let failures = 0
 let polling = false
 let leaving = false
+let asking = false
 
 function read() {
   const panel = live.querySelector('[data-state]')
   if (!panel) return
   document.title = panel.dataset.title
+  if ('hasFirstAnswer' in panel.dataset) readFirstAnswer()
   if (!leaving && finalStates.includes(panel.dataset.state)) {
     leaving = true
     location.reload()
   }
+}
+
+async function readFirstAnswer() {
+  const place = document.getElementById('first-answer')
+  if (asking || place.childElementCount > 0) return
+  asking = true
+  try {
+    const response = await fetch(place.dataset.href, { headers: { 'HX-Request': 'true' } })
+    if (response.ok && !response.redirected) place.innerHTML = await response.text()
+  } catch {
+    // The next change of the panel asks again.
+  }
+  asking = false
 }
 
 async function poll() {

@@ -88,6 +88,7 @@ export const paths = {
   analysisName: route('/analyses/:id/name'),
   analysisReport: route('/analyses/:id/report'),
   analysisStatus: route('/analyses/:id/status'),
+  analysisFirstAnswer: route('/analyses/:id/first-answer'),
   analysisLive: route('/analyses/:id/live'),
   analysisCancellation: route('/analyses/:id/cancellation'),
   analysisRepetition: route('/analyses/:id/repetition'),

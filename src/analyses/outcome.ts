@@ -5,10 +5,12 @@ import { findAnalysisOf } from '#db/analyses.ts'
 import type { Database } from '#db/index.ts'
 import type { Analysis, Study } from '#db/schema.ts'
 import { findStudyOf } from '#db/studies.ts'
-import type { Result } from '#src/ensemble/contract.ts'
+import type { FirstAnswer, Result } from '#src/ensemble/contract.ts'
 import { type GuinierFit, guinierFit } from '#src/ensemble/curve/index.ts'
 import type { EnsembleTraces } from '#src/ensemble/structures/index.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
+import { checkpointIn } from '#src/method/checkpoint.ts'
+import { findFirstAnswer } from '#src/method/firstAnswer.ts'
 import { describeAnalysis } from '#src/method/parameters.ts'
 import { type DrawSample, resultFile, sampleFile, tracesFile } from '#src/method/resultFile.ts'
 import { AppError, notFound } from '../errors.ts'
@@ -42,6 +44,13 @@ export async function findResultOf(
   const study = analysis && (await findStudyOf(db.read, userId, analysis.studyId))
   if (!study || analysis.state !== 'done' || !isBuiltIn(analysis)) throw notFound('result')
   return { analysis, study, outcome: await readOutcome(files.analysis(userId, study.id, id)) }
+}
+
+/** What a running analysis of the built-in method has told of its result. */
+export async function firstAnswerOf(files: Files, analysis: Analysis): Promise<FirstAnswer | undefined> {
+  if (analysis.state !== 'running' || !isBuiltIn(analysis)) return
+  const { userId, studyId, id } = analysis
+  return await findFirstAnswer(checkpointIn(files.analysis(userId, studyId, id)))
 }
 
 /** A finished analysis as the pages about it name it. */

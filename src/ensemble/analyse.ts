@@ -1,13 +1,14 @@
-import type { Curve, Details, Distribution, Profiles, Result } from './contract.ts'
+import type { Curve, Details, Distribution, FirstAnswer, Profiles, Result } from './contract.ts'
 import { qMaxByDefault, upTo } from './curve/upTo.ts'
 import { pointsUsedOf } from './diagnose/pointsUsed.ts'
 import { verdictOf } from './diagnose/verdict.ts'
 import { shiftEvidence } from './evidence/estimate.ts'
 import { type InferOptions, type InferServices, inferEnsemble } from './infer.ts'
 import { mean, variance } from './numeric/orderStatistics.ts'
+import { firstAnswerOf } from './point/firstAnswer.ts'
 import { distributionOf, type Property } from './posterior/distributions.ts'
 import type { Draws } from './posterior/draws.ts'
-import type { InferInput, Shifts } from './problem.ts'
+import { buildProblem, type InferInput, type Shifts } from './problem.ts'
 import { bestSingleExact } from './saxs/bestSingle.ts'
 import { checkHydration } from './saxs/exactCheck.ts'
 import { fitHydration } from './saxs/fitHydration.ts'
@@ -15,7 +16,7 @@ import { type HydrationMode, profilesFrom } from './saxs/hydration.ts'
 import { linearise } from './saxs/linearRange.ts'
 import type { Partials } from './saxs/partials.ts'
 import { type Selection, selectEnsemble } from './select/select.ts'
-import { withModel } from './settings.ts'
+import { settingsOf, withModel } from './settings.ts'
 
 /**
  * A curve and a library: finished profiles at the curve's points, or partial intensities up to the largest q in use, from
@@ -60,6 +61,12 @@ export interface LibraryAnalysis {
   hydrationDraws?: { c1: Float64Array; contrast: Float64Array }
 }
 
+/** What the caller lends. */
+export interface AnalysisServices extends InferServices {
+  /** Is told what least squares say, before selection and sampling; not where there is but one model. */
+  first?: (answer: FirstAnswer) => void | Promise<void>
+}
+
 /** Contrast of the mode `fixed` unless given, e/A^3: 6 % of bulk water's 0.334, inside the range in which it is fitted. */
 const fixedContrast = 0.02
 
@@ -71,7 +78,7 @@ const fixedContrast = 0.02
 export async function analyseLibrary(
   input: AnalysisInput,
   asked: AnalysisOptions,
-  services: InferServices,
+  services: AnalysisServices,
 ): Promise<LibraryAnalysis> {
   const options = withModel(asked)
   const limits = { qMin: options.qMin ?? 0, qMax: options.qMax ?? qMaxByDefault }
@@ -124,7 +131,7 @@ function distributionsOf(
 async function analyse(
   input: AnalysisInput,
   options: AnalysisOptions,
-  services: InferServices,
+  services: AnalysisServices,
 ): Promise<LibraryAnalysis> {
   const { library, curve } = input
   if (!Array.isArray(library)) return inferSelected({ ...input, profiles: library }, options, services)
@@ -144,7 +151,7 @@ async function inferShared(
   input: AnalysisInput,
   partials: Partials[],
   options: AnalysisOptions,
-  services: InferServices,
+  services: AnalysisServices,
 ): Promise<LibraryAnalysis> {
   const { q } = input.curve
   const { about: found, nuisance, narrowed } = linearise(partials, input.curve, options)
@@ -175,12 +182,19 @@ async function inferShared(
   return { ...analysis, profiles: profilesFrom(partials, q, hydration), hydrationDraws: { c1, contrast } }
 }
 
+function firstAnswer(input: InferInput, options: AnalysisOptions): FirstAnswer {
+  const library = buildProblem(input, options)
+  return firstAnswerOf(library, settingsOf(options, library).seed)
+}
+
 async function inferSelected(
   { curve, profiles, shifts, energies, nuisance }: Omit<AnalysisInput, 'library'> & InferInput,
   options: AnalysisOptions,
-  services: InferServices,
+  services: AnalysisServices,
 ): Promise<LibraryAnalysis> {
   const input = { curve, profiles, shifts, energies, nuisance }
+  const first = profiles.names.length > 1 ? firstAnswer(input, options) : null
+  if (first) await services.first?.(first)
   let selection: Selection | null = null
   if (options.select ?? true)
     selection = await selectEnsemble(input, { ...options, prior: undefined }, services)
@@ -195,7 +209,11 @@ async function inferSelected(
       parameters: { ...result.parameters, select: selection !== null, cut: options.cut ?? 0.01 },
       variational: selection?.result ?? null,
       hydration: null,
-      details: { ...result.details, weightDropped: selection?.weightDropped ?? 0 },
+      details: {
+        ...result.details,
+        ...(first ? { leastSquares: first.answer } : {}),
+        weightDropped: selection?.weightDropped ?? 0,
+      },
     },
     draws,
     names,

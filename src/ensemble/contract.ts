@@ -255,6 +255,13 @@ export interface PointAnswer {
   supported: { from: number; to: number } | null
 }
 
+/** The least-squares answer, and the curve of its best set by the evidence: told before the sampling, whose errors it does not know. */
+export interface FirstAnswer {
+  answer: PointAnswer
+  /** At most 150 points, evenly spread over those in use. */
+  fit: { q: number[]; intensity: number[]; sigma: number[]; curve: number[] }
+}
+
 /** Variational selection: what was kept, the path that led there, and what was taken back afterwards. */
 export interface VariationalResult {
   elbo: number

@@ -8,7 +8,6 @@ import { errorScaleResult } from './errorScale.ts'
 import { refusal } from './faults/index.ts'
 import { mean, quantileOfSorted } from './numeric/orderStatistics.ts'
 import { Random } from './numeric/random.ts'
-import { pointAnswerOf } from './point/pointAnswer.ts'
 import { byChain, type Draws, meanWeights, weightsOf } from './posterior/draws.ts'
 import { energiesResult } from './posterior/energies.ts'
 import { fitOf } from './posterior/fit.ts'
@@ -116,7 +115,6 @@ export async function summarise(
       posteriorPredictiveP: fit.posteriorPredictiveP,
       ...weightDetails(draws, problem.names, averages),
       bestSingle: bestSingleOf(library),
-      ...(library.modelCount > 1 ? { leastSquares: pointAnswerOf(library, settings.seed) } : {}),
       clusters: clustersOf(problem, draws, averages, members =>
         possibleOf(members.map(k => placeOf.get(problem.names[k])!)),
       ),

@@ -5,6 +5,9 @@ import type { AnalysisInput, AnalysisOptions, SamplerState } from '#src/ensemble
 import { version } from '../config.ts'
 import { contentHash, hashOf } from './contentHash.ts'
 
+/** Where the state of a run lies in its folder. */
+export const checkpointIn = (folder: string) => join(folder, 'checkpoint')
+
 /** Where a long inference keeps its state, so that one that was ended or killed goes on instead of starting anew. */
 export interface Checkpoint {
   /** What an earlier run with the same inputs and parameters had reached. */
@@ -89,7 +92,7 @@ async function read(
 }
 
 /** Replaces a file so that a crash leaves the old one or the new one. */
-async function writeWhole(path: string, parts: (string | Buffer)[]): Promise<void> {
+export async function writeWhole(path: string, parts: (string | Buffer)[]): Promise<void> {
   const file = await open(`${path}.part`, 'w')
   try {
     for (const part of parts) await file.writeFile(part)

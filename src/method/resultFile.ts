@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
-import type { Result } from '#src/ensemble/contract.ts'
+import type { FirstAnswer, Result } from '#src/ensemble/contract.ts'
 import type { EnsembleTraces } from '#src/ensemble/structures/index.ts'
 import { ownFile } from '../ownFile.ts'
 
@@ -54,6 +54,19 @@ const pointEnsemble = {
   chi2PerPoint: number,
 }
 
+const pointAnswer = Type.Object({
+  all: Type.Object(pointEnsemble),
+  best: Type.Array(
+    Type.Object({
+      ...pointEnsemble,
+      evidence: orNull(Type.Object({ log: number, error: number })),
+      starts: number,
+      found: number,
+    }),
+  ),
+  supported: orNull(Type.Object({ from: number, to: number })),
+})
+
 const details = Type.Object({
   numericalRank: number,
   pointsLeftOut: number,
@@ -73,20 +86,7 @@ const details = Type.Object({
   sample: optional(Type.Array(numbers)),
   bestSingle: optional(Type.Object({ name: text, curve: numbers, chi2PerPoint: number })),
   distributions: optional(Type.Array(distribution)),
-  leastSquares: optional(
-    Type.Object({
-      all: Type.Object(pointEnsemble),
-      best: Type.Array(
-        Type.Object({
-          ...pointEnsemble,
-          evidence: orNull(Type.Object({ log: number, error: number })),
-          starts: number,
-          found: number,
-        }),
-      ),
-      supported: orNull(Type.Object({ from: number, to: number })),
-    }),
-  ),
+  leastSquares: optional(pointAnswer),
   clusters: Type.Array(
     Type.Object({ models: texts, weight: summary, possible: optional(interval), diameter: figure }),
   ),
@@ -222,6 +222,11 @@ const traces = Type.Object({
   models: Type.Array(Type.Object({ name: text, weight: number, stretches: Type.Array(numbers) })),
 })
 
+const firstAnswer = Type.Object({
+  answer: pointAnswer,
+  fit: Type.Object({ q: numbers, intensity: numbers, sigma: numbers, curve: numbers }),
+})
+
 /** `output/result.json` */
 export const resultFile = ownFile(result, {
   complete({ models, scale, chi2 }) {
@@ -231,6 +236,8 @@ export const resultFile = ownFile(result, {
 })
 /** `output/sample.json` */
 export const sampleFile = ownFile(sample)
+/** `checkpoint/first.json`, while an analysis runs */
+export const firstAnswerFile = ownFile(firstAnswer)
 /** `output/traces.json` */
 export const tracesFile = ownFile(traces)
 
@@ -246,3 +253,4 @@ type Whole<T> = T extends (infer Item)[]
 type Same<A, B> = [Whole<A>, Whole<B>] extends [Whole<B>, Whole<A>] ? true : never
 true satisfies Same<Static<typeof result>, Result>
 true satisfies Same<Static<typeof traces>, EnsembleTraces>
+true satisfies Same<Static<typeof firstAnswer>, FirstAnswer>

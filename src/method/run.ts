@@ -12,10 +12,11 @@ import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
 import type { FileRecord } from '#src/studies/record.ts'
 import { openThreads, type Threads } from '../threads.ts'
+import { checkpointIn } from './checkpoint.ts'
 import { modelsOfStudy } from './models.ts'
 import { optionsOf } from './parameters.ts'
 import { partialsOfStudy } from './partialsCache.ts'
-import { checkpointIn, runMethod } from './runMethod.ts'
+import { runMethod } from './runMethod.ts'
 import { startStopwatch } from './stopwatch.ts'
 
 interface Options {

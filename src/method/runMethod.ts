@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Progress, Result } from '#src/ensemble/contract.ts'
 import { type AnalysisInput, type AnalysisOptions, analyseLibrary } from '#src/ensemble/index.ts'
 import type { Tasks } from '#src/ensemble/tasks.ts'
@@ -7,6 +6,7 @@ import { version } from '../config.ts'
 import type { Threads } from '../threads.ts'
 import { openCheckpoint } from './checkpoint.ts'
 import { type LibraryModel, writeEnsemble } from './ensembleFiles.ts'
+import { forgetFirstAnswer, writeFirstAnswer } from './firstAnswer.ts'
 import { type Outputs, writeOutputs } from './outputs.ts'
 import type { Stopwatch } from './stopwatch.ts'
 
@@ -47,6 +47,7 @@ export async function runMethod(
   const analysis = await analyseLibrary(input, options, {
     report,
     ...(checkpoint && { checkpoint: checkpoint.keep, resume: checkpoint.resume }),
+    ...(checkpointFolder && { first: answer => writeFirstAnswer(checkpointFolder, answer) }),
     run: {
       advance: task => threads.run('advance', task),
       coolParticles: task => threads.run('coolParticles', task),
@@ -73,9 +74,7 @@ export async function runMethod(
       others: structures ? await writeEnsemble(folder, structures(), result, title, { report, log }) : [],
     })
   }
+  if (checkpointFolder) await forgetFirstAnswer(checkpointFolder)
   if (checkpoint) await checkpoint.forget()
   return result
 }
-
-/** Where the state of the sampling lies in a folder. */
-export const checkpointIn = (folder: string) => join(folder, 'checkpoint')

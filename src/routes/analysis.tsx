@@ -4,7 +4,7 @@ import { findStudyOf } from '#db/studies.ts'
 import { cancelAnalysis } from '#src/analyses/cancel.ts'
 import { methodOutcome } from '#src/analyses/manifest.ts'
 import { methodsOf } from '#src/analyses/methods.ts'
-import { listOutputs, outcomeFacts } from '#src/analyses/outcome.ts'
+import { firstAnswerOf, listOutputs, outcomeFacts } from '#src/analyses/outcome.ts'
 import { adviceOnFailure } from '#src/analyses/reasons.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
 import { rerunAnalysis } from '#src/analyses/rerun.ts'
@@ -45,6 +45,7 @@ export function analysisRoutes(deps: Deps) {
               frame={frame}
               study={study}
               status={await analysisStatus(db.read, config, analysis, now())}
+              first={await firstAnswerOf(files, analysis)}
             />,
           )
         if (state !== 'done') {

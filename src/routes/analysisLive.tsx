@@ -1,5 +1,8 @@
 import { Elysia } from 'elysia'
+import { findAnalysisOf } from '#db/analyses.ts'
+import { firstAnswerOf } from '#src/analyses/outcome.ts'
 import { findStatusOf, isOver } from '#src/analyses/status.ts'
+import { FirstAnswerCard } from '#views/analyses/firstAnswerCard.tsx'
 import { StatusPanel } from '#views/analyses/statusPanel.tsx'
 import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
@@ -21,6 +24,16 @@ export function analysisLiveRoutes(deps: Deps) {
         const status = await findStatusOf(db.read, config, memberOf(visit).id, params.id, now())
         if (!status) throw notFound('analysis')
         return html(<StatusPanel frame={frame} status={status} />)
+      },
+      { params: byId },
+    )
+    .get(
+      paths.analysisFirstAnswer.pattern,
+      async ({ html, visit, params }) => {
+        const analysis = await findAnalysisOf(db.read, memberOf(visit).id, params.id)
+        if (!analysis) throw notFound('analysis')
+        const first = await firstAnswerOf(deps.files, analysis)
+        return html(first ? <FirstAnswerCard {...first} /> : '')
       },
       { params: byId },
     )

@@ -19,6 +19,7 @@ import { Random } from '#src/ensemble/numeric/random.ts'
 import { readStructures } from '#src/ensemble/structures/index.ts'
 import { type CheckpointFacts, openCheckpoint } from '#src/method/checkpoint.ts'
 import { hashOf } from '#src/method/contentHash.ts'
+import { findFirstAnswer } from '#src/method/firstAnswer.ts'
 import type { StudyRecord } from '#src/studies/record.ts'
 import { madeUpLibrary } from '../bench/madeUpLibrary.ts'
 import { long, unlessLong } from '../support/skips.ts'
@@ -90,11 +91,15 @@ describe('bioce infer', () => {
     await run(command('peace', 2), at('peace/checkpoint/sampler'))
     const checkpoint = at('killed/checkpoint/sampler')
     await run(command('killed', 1), checkpoint, 'SIGKILL')
+    const first = await findFirstAnswer(at('killed/checkpoint'))
     expect(await run(command('killed', 2), checkpoint, 'SIGTERM')).toMatch(sampled)
     expect(await run(command('killed', 2), checkpoint)).toMatch(sampled)
     expect(resultIn(at('killed'))).toBe(resultIn(at('peace')))
     expect(readFileSync(at('killed/draws.csv.gz')).equals(readFileSync(at('peace/draws.csv.gz')))).toBe(true)
     expect(existsSync(at('killed/checkpoint'))).toBe(false)
+    const { details } = JSON.parse(readFileSync(at('killed/result.json'), 'utf8'))
+    expect(first?.answer).toEqual(details.leastSquares)
+    expect(first?.answer.best.length).toBeGreaterThan(1)
   }, 300_000)
 })
 

@@ -407,6 +407,11 @@ export const access: Record<string, Row> = {
     path: id => `/analyses/${id}/deletion`,
   },
   'GET /analyses/:id/status': { ...page('owner'), ...running, path: id => `/analyses/${id}/status` },
+  'GET /analyses/:id/first-answer': {
+    ...page('owner'),
+    ...running,
+    path: id => `/analyses/${id}/first-answer`,
+  },
   'GET /analyses/:id/live': { ...page('owner'), ...failed, path: id => `/analyses/${id}/live` },
   'GET /analyses/:id/parameters.json': {
     ...page('owner'),

@@ -160,7 +160,9 @@ export const stories: Record<string, () => JSX.Element> = {
       }}
     />
   ),
-  running: () => <RunPage frame={frameAt('/analyses/32')} study={study} status={data.status} />,
+  running: () => (
+    <RunPage frame={frameAt('/analyses/32')} study={study} status={data.status} first={data.first} />
+  ),
   waiting: () => (
     <RunPage
       frame={frameAt('/analyses/33')}

@@ -1,7 +1,14 @@
 /** Made-up but realistic facts for looking at pages: a two-domain protein, 20 conformers, four of them real. */
 
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
-import type { Details, ModelResult, Result, Summary } from '#src/ensemble/contract.ts'
+import type {
+  Details,
+  FirstAnswer,
+  ModelResult,
+  PointAnswer,
+  Result,
+  Summary,
+} from '#src/ensemble/contract.ts'
 import type { EnsembleTraces } from '#src/ensemble/structures/traces.ts'
 import type { RunStatus } from '#views/analyses/statusPanel.tsx'
 import type { AnalysisRow } from '#views/analyses/table.tsx'
@@ -283,6 +290,7 @@ function detailsOf(models: ModelResult[], points: number, random: () => number):
   })
   return {
     numericalRank: 9,
+    leastSquares: leastSquares(models),
     pointsLeftOut: 0,
     referenceScale: 1e-6,
     scalePriorSd: 1e-5,
@@ -451,3 +459,29 @@ export function inspectionOf(): StudyInspection {
     ],
   }
 }
+
+/** Sets of 1 to 5 models, whose fit no longer improves after four. */
+function leastSquares(models: ModelResult[]): PointAnswer {
+  const heaviest = models.toSorted((a, b) => b.weight.mean - a.weight.mean)
+  const setOf = (size: number, chi2PerPoint: number) => {
+    const members = heaviest.slice(0, size)
+    const whole = members.reduce((sum, { weight }) => sum + weight.mean, 0)
+    return {
+      models: members.map(({ name, weight }) => ({ name, weight: weight.mean / whole })),
+      chi2PerPoint,
+    }
+  }
+  const best = [9.41, 2.13, 1.22, 1.04, 1.03].map((chi2PerPoint, i) => ({
+    ...setOf(i + 1, chi2PerPoint),
+    evidence: { log: 800 - 150 * (chi2PerPoint - 1) - 2 * i, error: 0.03 },
+    starts: 200,
+    found: 20,
+  }))
+  return { all: setOf(6, 1.03), best, supported: { from: 4, to: 5 } }
+}
+
+export const first: FirstAnswer = (() => {
+  const { models, fit } = resultOf({ points: 150 })
+  const { q, intensity, sigma, model } = fit
+  return { answer: leastSquares(models), fit: { q, intensity, sigma, curve: model } }
+})()

@@ -10,48 +10,58 @@ import { modelsByName, type RankedModel } from './rankedModels.ts'
 export function ModelCountCard({ result }: { result: Result }) {
   const answer = result.details?.leastSquares
   if (!answer || answer.best.length === 0) return ''
-  const byName = modelsByName(result.models)
-  const highest = Math.max(...answer.best.map(({ evidence }) => evidence?.log ?? Number.NEGATIVE_INFINITY))
   return (
     <Card id="model-count" title="How many models the curve needs">
       <p safe>{sentence(answer, result.verdict?.code === 'misfit')}</p>
-      <div class="table-wrap">
-        <table class="stack">
-          <thead>
-            <tr>
-              <th scope="col">Models</th>
-              <NumberHead of="model-count" text="χ² per point" meaning="chi2" />
-              <NumberHead of="model-count" text="ln evidence" meaning="setEvidence" />
-              <th scope="col">Best set</th>
-            </tr>
-          </thead>
-          <tbody>
-            {answer.best.map(each => (
-              <tr>
-                <th scope="row" data-label="Models">
-                  {each.models.length}
-                </th>
-                <td class="number" data-label="χ² per point" safe>
-                  {each.chi2PerPoint.toFixed(2)}
-                </td>
-                <td class="number" data-label="ln evidence">
-                  {each.evidence ? (each.evidence.log - highest).toFixed(1).replace('-', '−') : '–'}
-                </td>
-                <td data-label="Best set">
-                  <Members ensemble={each} byName={byName} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <BestSets answer={answer} byName={modelsByName(result.models)} />
     </Card>
   )
 }
 
+/** The table of these sets; `byName` tells the colours of the page, if it has them. */
+export function BestSets({ answer, byName }: { answer: PointAnswer; byName?: Map<string, RankedModel> }) {
+  const highest = Math.max(...answer.best.map(({ evidence }) => evidence?.log ?? Number.NEGATIVE_INFINITY))
+  return (
+    <div class="table-wrap">
+      <table class="stack">
+        <thead>
+          <tr>
+            <th scope="col">Models</th>
+            <NumberHead of="model-count" text="χ² per point" meaning="chi2" />
+            <NumberHead of="model-count" text="ln evidence" meaning="setEvidence" />
+            <th scope="col">Best set</th>
+          </tr>
+        </thead>
+        <tbody>
+          {answer.best.map(each => (
+            <tr>
+              <th scope="row" data-label="Models">
+                {each.models.length}
+              </th>
+              <td class="number" data-label="χ² per point" safe>
+                {each.chi2PerPoint.toFixed(2)}
+              </td>
+              <td class="number" data-label="ln evidence">
+                {each.evidence ? (each.evidence.log - highest).toFixed(1).replace('-', '−') : '–'}
+              </td>
+              <td data-label="Best set">
+                <Members ensemble={each} byName={byName} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** What no ensemble of the library passes. */
+export const boundSentence = ({ chi2PerPoint, models }: PointAnswer['all']) =>
+  `No mixture of the library fits better than ${chi2PerPoint.toFixed(2)} per point, which ${formatCount(models.length, 'model')} ${models.length === 1 ? 'reaches' : 'reach'}.`
+
 /** What the table says, no more than the evidence does. */
 function sentence({ all, best, supported }: PointAnswer, misfit: boolean): string {
-  const bound = `No mixture of the library fits better than ${all.chi2PerPoint.toFixed(2)} per point, which ${formatCount(all.models.length, 'model')} reach.`
+  const bound = boundSentence(all)
   const uncertain = best.some(({ starts, found }) => starts > 1 && found === 1)
     ? ' The search is not exhaustive: a slightly better set may exist where the library is large.'
     : ''
@@ -66,15 +76,19 @@ function sentence({ all, best, supported }: PointAnswer, misfit: boolean): strin
   return `${counted} ${bound}${uncertain}`
 }
 
-function Members({ ensemble, byName }: { ensemble: BestEnsemble; byName: Map<string, RankedModel> }) {
+function Members({ ensemble, byName }: { ensemble: BestEnsemble; byName?: Map<string, RankedModel> }) {
   return (
     <span class="members">
       {ensemble.models.map(({ name, weight }) => (
-        <span class="model" data-model={String(byName.get(name)!.index)}>
-          <Swatch colour={byName.get(name)!.colour} />
-          <span safe>{`${shortName(name)} ${formatShare(weight)}`}</span>
-        </span>
+        <Member name={name} weight={weight} ranked={byName?.get(name)} />
       ))}
     </span>
   )
 }
+
+const Member = ({ name, weight, ranked }: { name: string; weight: number; ranked?: RankedModel }) => (
+  <span class="model" data-model={ranked ? String(ranked.index) : undefined}>
+    {ranked ? <Swatch colour={ranked.colour} /> : ''}
+    <span safe>{`${shortName(name)} ${formatShare(weight)}`}</span>
+  </span>
+)

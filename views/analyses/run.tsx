@@ -1,17 +1,21 @@
+import type { FirstAnswer } from '#src/ensemble/contract.ts'
 import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { ConfirmForm } from '../ui/form.tsx'
+import { FirstAnswerCard } from './firstAnswerCard.tsx'
 import { type RunStatus, StatusPanel, tabTitle } from './statusPanel.tsx'
 
 interface RunPageProps {
   frame: Frame
   study: { id: number | string; name: string }
   status: RunStatus
+  /** What is known before the end, once it is. */
+  first?: FirstAnswer
 }
 
 /** A waiting or running analysis. The panel is live; static/live.js opens the result when it is there. */
-export function RunPage({ frame, study, status }: RunPageProps) {
+export function RunPage({ frame, study, status, first }: RunPageProps) {
   return (
     <Layout
       title={tabTitle(status)}
@@ -43,6 +47,9 @@ export function RunPage({ frame, study, status }: RunPageProps) {
         data-tour-step="status"
       >
         <StatusPanel frame={frame} status={status} />
+      </div>
+      <div id="first-answer" data-href={paths.analysisFirstAnswer(status.id)}>
+        {first ? <FirstAnswerCard {...first} /> : ''}
       </div>
       <p class="help">
         You can close this page: the analysis continues, and you get a mail when it is done. It stays in your

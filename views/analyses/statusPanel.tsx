@@ -43,7 +43,12 @@ const stateWords: Record<RunState, string> = {
 /** The live fragment: sent whole at every change, by the stream and by the polling route alike. */
 export function StatusPanel({ frame, status }: { frame: Frame; status: RunStatus }) {
   return (
-    <section class="card status" data-state={status.state} data-title={`${tabTitle(status)} · BioCE Web`}>
+    <section
+      class="card status"
+      data-state={status.state}
+      data-title={`${tabTitle(status)} · BioCE Web`}
+      data-has-first-answer={status.progress && withFirstAnswer.has(status.progress.stage) ? '' : undefined}
+    >
       <div class="status-head">
         <StateBadge state={status.state} />
         <span class="status-line" role="status" safe>
@@ -134,6 +139,9 @@ const stages: { name: Progress['stage']; text: string }[] = [
   { name: 'evidence', text: 'Evidence' },
   { name: 'writing', text: 'Results' },
 ]
+
+/** The stages after the one that leaves the first answer. */
+const withFirstAnswer = new Set<Progress['stage']>(['selection', 'sampling', 'evidence', 'writing'])
 
 function stageClass(name: Progress['stage'], { state, progress }: RunStatus): string {
   const here = stages.findIndex(stage => stage.name === progress?.stage)

@@ -1,8 +1,8 @@
 import { scaleLinear, scaleLog } from 'd3-scale'
 import { AxisBottom, AxisLeft, linearTicks, logTicks } from './axes.tsx'
 import type { Chart } from './figure.tsx'
-import { mapped } from './marks.ts'
-import { boxOf } from './plane.tsx'
+import { linePath, mapped } from './marks.ts'
+import { boxOf, Plane } from './plane.tsx'
 import { Points } from './points.tsx'
 
 /** A measured curve as the charts need it, in 1/A. */
@@ -10,10 +10,12 @@ export interface CurveView {
   q: ArrayLike<number>
   intensity: ArrayLike<number>
   sigma: ArrayLike<number>
+  /** A curve drawn through the points, at the same q. */
+  line?: ArrayLike<number>
 }
 
 export function curveChart(curve: CurveView): Chart {
-  const { q, intensity, sigma } = curve
+  const { q, intensity, sigma, line } = curve
   const largest = Math.max(...mapped(q, v => v))
   return {
     id: 'curve-chart',
@@ -33,13 +35,20 @@ export function curveChart(curve: CurveView): Chart {
         <>
           <AxisLeft size={size} box={box} scale={y} ticks={logTicks(y, 6)} label="I(q) (a.u.)" />
           <Points size={size} box={box} x={x} y={y} xs={q} ys={intensity} errors={sigma} clip="curve-clip" />
+          {line ? (
+            <Plane size={size}>
+              <path class="mark-fit" d={linePath(q, line, x, y)} />
+            </Plane>
+          ) : (
+            ''
+          )}
           <AxisBottom size={size} box={box} scale={x} ticks={linearTicks(x, size.ticks)} label="q (Å⁻¹)" />
         </>
       )
     },
     table: () => ({
-      head: ['q (1/Å)', 'I(q)', 'error'],
-      rows: mapped(q, (_, i) => i).map(i => [q[i]!, intensity[i]!, sigma[i]!]),
+      head: ['q (1/Å)', 'I(q)', 'error', ...(line ? ['fit'] : [])],
+      rows: mapped(q, (_, i) => i).map(i => [q[i]!, intensity[i]!, sigma[i]!, ...(line ? [line[i]!] : [])]),
     }),
   }
 }

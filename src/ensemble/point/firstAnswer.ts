@@ -1,4 +1,4 @@
-import type { BestEnsemble, PointAnswer } from '../contract.ts'
+import type { BestEnsemble, FirstAnswer, PointAnswer } from '../contract.ts'
 import { evidenceLimits } from '../diagnose/thresholds.ts'
 import { Random } from '../numeric/random.ts'
 import type { Problem } from '../problem.ts'
@@ -8,14 +8,17 @@ import { subsetEvidence } from './subsetEvidence.ts'
 
 /** The largest number of models for which the best set is looked for. */
 const largestSet = 6
+/** Points of the curve that are told. */
+const pointsMax = 150
 
 /**
  * What least squares say before any sampling: the non-negative least squares over the whole library, and the best sets
- * of 1 to 6 models, each with its chi2 and its evidence. Scale, background and hydration are at their best values.
+ * of 1 to 6 models, each with its chi2 and its evidence; and the curve of that with the highest. Scale, background and hydration are
+ * at their best values.
  *
  * Under a second of CPU for 2,000 models at 400 points. Chemical shifts and energies are not looked at. `seed` decides the starts.
  */
-export function pointAnswerOf(problem: Problem, seed: number): PointAnswer {
+export function firstAnswerOf(problem: Problem, seed: number): FirstAnswer {
   const { all, subsets } = bestSubsets(
     problem.reduced,
     problem.modelCount,
@@ -33,19 +36,36 @@ export function pointAnswerOf(problem: Problem, seed: number): PointAnswer {
       found,
     }
   })
+  const whole = { models: support, amounts: support.map(k => all.amounts[k]) }
+  const highest = best.reduce(
+    (top, { evidence }, i) => (evidence && logOf(evidence) > logOf(best[top]?.evidence) ? i : top),
+    -1,
+  )
   return {
-    all: membersOf(
-      problem,
-      support,
-      support.map(k => all.amounts[k]),
-    ),
-    best,
-    supported: supportedBy(best),
+    answer: { all: membersOf(problem, whole.models, whole.amounts), best, supported: supportedBy(best) },
+    fit: thinnedFit(problem, subsets[highest] ?? whole),
   }
 }
 
+const logOf = (evidence: BestEnsemble['evidence'] | undefined) => evidence?.log ?? Number.NEGATIVE_INFINITY
+
+function thinnedFit(
+  problem: Problem,
+  { models, amounts }: { models: number[]; amounts: number[] },
+): FirstAnswer['fit'] {
+  const { q, intensity, pointCount, errorScale } = problem
+  const { curve } = mixtureFit(problem, models, amounts)
+  const sigma = problem.sigma.map(error => error / errorScale.reference)
+  const count = Math.min(pointsMax, pointCount)
+  const places = Array.from({ length: count }, (_, i) =>
+    Math.round((i * (pointCount - 1)) / Math.max(1, count - 1)),
+  )
+  const at = (values: Float64Array) => places.map(i => values[i])
+  return { q: at(q), intensity: at(intensity), sigma: at(sigma), curve: at(curve) }
+}
+
 function supportedBy(best: BestEnsemble[]): PointAnswer['supported'] {
-  const logs = best.map(({ evidence }) => evidence?.log ?? Number.NEGATIVE_INFINITY)
+  const logs = best.map(({ evidence }) => logOf(evidence))
   const highest = Math.max(...logs)
   if (!Number.isFinite(highest)) return null
   const counts = best
