@@ -31,8 +31,17 @@ export async function insertSession(tx: Tx, session: typeof sessions.$inferInser
   return inserted!
 }
 
-export async function markSessionSeen(tx: Tx, id: number, now: number): Promise<void> {
-  await tx.update(sessions).set({ seenAt: now }).where(eq(sessions.id, id))
+/** Notes that a session was used, and drops its proof where that is over. */
+export async function markSessionSeen(
+  tx: Tx,
+  { id, strongAuthAt }: Pick<Session, 'id' | 'strongAuthAt'>,
+  now: number,
+): Promise<void> {
+  const proof = strongAuthAt === null ? { strongAuthAt } : {}
+  await tx
+    .update(sessions)
+    .set({ seenAt: now, ...proof })
+    .where(eq(sessions.id, id))
 }
 
 /** Gives a session a new secret; false when it has another by now, or is over. */

@@ -67,17 +67,42 @@ export function checkArea(viewer: Viewer | null, path: string): void {
 const isFresh = ({ session }: Viewer, now: number) => now - (session.strongAuthAt ?? 0) <= freshMsMax
 
 /**
- * The one check in front of everything administrators do. To everyone else the pages do not exist.
+ * The check in front of everything that administrators do: what they change, take along and see of another person's
+ * studies. To everyone else the pages do not exist.
  * @throws AppError not_found, StepUpNeeded
  */
 export async function checkAdministration(db: Reader, viewer: Viewer | null, now: number): Promise<Viewer> {
+  const administrator = await checkAdministrator(db, viewer, now)
+  if (!isFresh(administrator, now)) throw new StepUpNeeded('proof')
+  return administrator
+}
+
+/**
+ * The check in front of pages that they only read: any proof of this session is enough, until the session is not used for
+ * eight hours (see accounts/sessions).
+ * @throws AppError not_found, StepUpNeeded
+ */
+export async function checkAdministrationView(
+  db: Reader,
+  viewer: Viewer | null,
+  now: number,
+): Promise<Viewer> {
+  const administrator = await checkAdministrator(db, viewer, now)
+  if (administrator.session.strongAuthAt === null) throw new StepUpNeeded('proof')
+  return administrator
+}
+
+async function checkAdministrator(db: Reader, viewer: Viewer | null, now: number): Promise<Viewer> {
   if (!viewer || !may(viewer, 'administer')) throw notFound('page')
   if (!(await hasFactor(db, viewer.id))) {
-    const graceMs = (await findSetting(db, 'factorGraceDays')) * 86_400_000
-    if (now - viewer.user.createdAt > graceMs) throw new StepUpNeeded('factor')
+    if (now > (await findFactorDue(db, viewer))) throw new StepUpNeeded('factor')
   }
-  if (!isFresh(viewer, now)) throw new StepUpNeeded('proof')
   return viewer
+}
+
+/** Until when an administrator may go without a second factor. */
+export async function findFactorDue(db: Reader, { user }: Viewer): Promise<number> {
+  return user.createdAt + (await findSetting(db, 'factorGraceDays')) * 86_400_000
 }
 
 /** In front of what changes how a person signs in. @throws StepUpNeeded */

@@ -22,6 +22,8 @@ const hourMs = 3_600_000
 const sessionMsMax = 12 * hourMs
 /** ... or, where the person asked to be remembered, this long. */
 export const rememberedMsMax = 30 * 24 * hourMs
+/** A proof to be oneself lasts, for looking, until the session was not used for so long. */
+const proofIdleMsMax = 8 * hourMs
 /** Writing down every visit would make a write of every read. */
 const seenEveryMs = 60_000
 /** A remembered session changes its secret this often ... */
@@ -88,26 +90,36 @@ export async function findViewer(db: Reader, secret: string, now: number): Promi
  * Lets a visitor in by their cookie and notes, at most once a minute, that they were here. A remembered session gets
  * a new secret twice a day, to be set as the cookie; an old secret that turns up later was copied, so whoever shows
  * it, thief or owner, ends the session for both.
+ * @param isPoll an open page asks by itself: nobody is there
  */
 export async function admit(
   db: Database,
   secret: string,
   now: number,
+  isPoll = false,
 ): Promise<{ viewer: Viewer; renewed?: string } | undefined> {
   const viewer = await findViewer(db.read, secret, now)
   if (!viewer) return void (await endStolenSession(db, hashSecret(secret), now))
   const { session } = viewer
+  if (now - session.seenAt > proofIdleMsMax) session.strongAuthAt = null
+  if (isPoll) return { viewer }
   // A busy database must not stop a page.
   const note = (work: (tx: Tx) => Promise<unknown>) => db.write(work).catch(() => {})
   if (session.impersonatedId !== null && !viewer.impersonator)
     await note(tx => endImpersonation(tx, session, now))
   if (session.remember && now - (session.rotatedAt ?? 0) > rotateEveryMs) {
     const { secret: renewed, hash } = mintSecret()
-    const changes = { tokenHash: hash, previousHash: session.tokenHash, rotatedAt: now, seenAt: now }
+    const changes = {
+      tokenHash: hash,
+      previousHash: session.tokenHash,
+      rotatedAt: now,
+      seenAt: now,
+      strongAuthAt: session.strongAuthAt,
+    }
     const isMine = await db.write(tx => renewSession(tx, session, changes))
     return { viewer, renewed: isMine ? renewed : undefined }
   }
-  if (now - session.seenAt >= seenEveryMs) await note(tx => markSessionSeen(tx, session.id, now))
+  if (now - session.seenAt >= seenEveryMs) await note(tx => markSessionSeen(tx, session, now))
   return { viewer }
 }
 

@@ -8,7 +8,7 @@ import type { Config } from '../config.ts'
 import { AppError, type FieldErrors, type MistakeKind } from '../errors.ts'
 import { log } from '../log.ts'
 import { UnreadableFile } from '../ownFile.ts'
-import { methodsOf } from './findRoute.ts'
+import { findRoute, methodsOf } from './findRoute.ts'
 import { isOfApi } from './sameOrigin.ts'
 
 /** What a refusal or a bug is to whoever asked. */
@@ -35,7 +35,12 @@ export function explain(
   { base }: Config,
 ): Problem {
   if (error instanceof StepUpNeeded)
-    return { status: 403, code: 'forbidden', message: error.message, action: wayOn(error, request, base) }
+    return {
+      status: 403,
+      code: 'forbidden',
+      message: error.message,
+      action: wayOn(error, request, app, base),
+    }
   if (error instanceof AppError) {
     const action = error.kind === 'unavailable' ? tryAgain(request, base) : undefined
     const { status, kind, message, fields } = error
@@ -135,10 +140,20 @@ function tryAgain({ method, url }: Request, base: string) {
   return { title: 'Back in a moment', text: 'Try again', href: base + pathname.replace(/^\/+/, '/') + search }
 }
 
-function wayOn({ need }: StepUpNeeded, request: Request, base: string) {
+function wayOn({ need }: StepUpNeeded, request: Request, app: AnyElysia, base: string) {
   if (need === 'factor')
     return { title: 'First add a second factor', text: 'Add a second factor', href: paths.factors() }
-  const { pathname, search } = new URL(request.url)
-  const next = request.method === 'GET' ? base + pathname + search : undefined
+  const next = pageOf(request, app, base)
   return { title: 'Confirm your identity', text: 'Confirm now', href: paths.stepUp({ next }) }
+}
+
+/** Where a request was made: at its own page, or at that of the form that was sent. */
+function pageOf({ method, url, headers }: Request, app: AnyElysia, base: string): string | undefined {
+  const { pathname, search } = new URL(url)
+  if (method === 'GET') return base + pathname + search
+  const from = headers.get('referer')
+  if (from === null || !URL.canParse(from)) return
+  const page = new URL(from)
+  const isPage = page.pathname.startsWith(base) && findRoute(app, 'GET', page.pathname.slice(base.length))
+  return isPage ? page.pathname + page.search : undefined
 }

@@ -3,6 +3,8 @@ import { requestContext } from '#db/audit.ts'
 import { findUser } from '#db/users.ts'
 import { deviceCookieOf, issueDevice, knownMsMax } from '#src/accounts/device.ts'
 import { admit, type Client, findViewer, rememberedMsMax, type Viewer } from '#src/accounts/sessions.ts'
+import { paths } from '#views/paths.ts'
+import { isWithin } from '#views/route.ts'
 import { AppError } from '../errors.ts'
 import { goodKeys } from '../secrets.ts'
 import { csrfToken } from './csrf.ts'
@@ -49,7 +51,7 @@ export async function visitOf({ request, set }: Context, deps: Deps): Promise<Vi
   const attributes = `Path=${base || '/'}; HttpOnly; SameSite=Lax${isTls ? '; Secure' : ''}`
   const cookies = readCookies(request.headers.get('cookie'))
   const secret = cookies.get(sid)
-  const admitted = secret ? await admit(deps.db, secret, deps.now()) : undefined
+  const admitted = secret ? await admit(deps.db, secret, deps.now(), isPoll(request)) : undefined
   const viewer = admitted?.viewer
   const current = admitted && (admitted.renewed ?? secret)
   const setCookies: string[] = []
@@ -86,6 +88,10 @@ export async function visitOf({ request, set }: Context, deps: Deps): Promise<Vi
     say: word => setCookie(`flash=${word}; ${attributes}; Max-Age=60`),
   }
 }
+
+/** A page of the administration that is left open keeps no session alive. */
+const isPoll = ({ method, headers, url }: Request) =>
+  method === 'GET' && headers.has('hx-request') && isWithin(new URL(url).pathname, paths.admin)
 
 interface Context {
   request: Request

@@ -1,6 +1,6 @@
 import { Elysia, t } from 'elysia'
 import { listAccountRequests } from '#db/accountRequests.ts'
-import { checkAdministration } from '#src/accounts/permissions.ts'
+import { checkAdministration, checkAdministrationView } from '#src/accounts/permissions.ts'
 import { decideRequest, getRequest, requestAccount } from '#src/accounts/requestAccount.ts'
 import { panelTables } from '#src/admin/tables.ts'
 import { AccountRequestPage, AccountRequestStatusPage } from '#views/accounts/accountRequest.tsx'
@@ -58,7 +58,7 @@ export function accountRequestRoutes(deps: Deps) {
       { params: t.Object({ secret: t.String({ maxLength: 100 }) }) },
     )
     .get(paths.requestList.pattern, async ({ html, frame, visit }) => {
-      await checkAdministration(db.read, visit.viewer, now())
+      await checkAdministrationView(db.read, visit.viewer, now())
       const requests = (await listAccountRequests(db.read)).map(request => ({
         ...request,
         name: `${request.firstName} ${request.lastName}`,

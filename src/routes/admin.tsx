@@ -5,7 +5,8 @@ import { listAccountRequests } from '#db/accountRequests.ts'
 import { findOverview } from '#db/overview.ts'
 import { countRows } from '#db/rows.ts'
 import { findSetting } from '#db/settings.ts'
-import { checkAdministration } from '#src/accounts/permissions.ts'
+import { hasFactor } from '#src/accounts/factors.ts'
+import { checkAdministration, checkAdministrationView, findFactorDue } from '#src/accounts/permissions.ts'
 import { checkFirstSteps } from '#src/admin/firstSteps.ts'
 import { pauseQueue } from '#src/admin/pauseQueue.ts'
 import { panelTables } from '#src/admin/tables.ts'
@@ -27,13 +28,16 @@ export function adminRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(paths.admin.pattern, async ({ html, frame, visit }) => {
-      const administrator = await checkAdministration(db.read, visit.viewer, now())
+      const administrator = await checkAdministrationView(db.read, visit.viewer, now())
       const requests = await listAccountRequests(db.read)
       const facts = {
         ...shown(await findOverview(db.read, now()), now(), files),
         requestsWaiting: requests.filter(request => request.state === 'waiting').length,
         disk: await findDisk(config.userData),
         troubles: troublesOf(deps),
+        factorDue: (await hasFactor(db.read, administrator.id))
+          ? undefined
+          : new Date(await findFactorDue(db.read, administrator)),
         steps: (await findSetting(db.read, 'firstStepsHidden'))
           ? undefined
           : await checkFirstSteps(db.read, config, administrator),

@@ -1,5 +1,5 @@
 import { Elysia, t } from 'elysia'
-import { checkAdministration } from '#src/accounts/permissions.ts'
+import { checkAdministration, checkAdministrationView } from '#src/accounts/permissions.ts'
 import { auditRowView, isAboutPeople } from '#src/admin/auditRowView.ts'
 import { bulkActionsOf } from '#src/admin/bulk.ts'
 import { exportTable } from '#src/admin/exportTable.ts'
@@ -22,7 +22,7 @@ export function adminListRoutes(deps: Deps) {
     .get(
       paths.adminTable.pattern,
       async ({ html, frame, visit, params, request }) => {
-        const administrator = await checkAdministration(db.read, visit.viewer, now())
+        const administrator = await checkAdministrationView(db.read, visit.viewer, now())
         const table = getPanelTable(params.table)
         if (isAboutPeople(table)) await auditRowView(db, administrator, table.name, now())
         const query = new URL(request.url).searchParams

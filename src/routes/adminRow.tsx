@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { Elysia, t } from 'elysia'
 import type { Row } from '#db/rows.ts'
-import { checkAdministration } from '#src/accounts/permissions.ts'
+import { checkAdministration, checkAdministrationView } from '#src/accounts/permissions.ts'
 import { auditRowView, isAboutPeople } from '#src/admin/auditRowView.ts'
 import { showRow } from '#src/admin/listRows.ts'
 import { actionsFor, getAction } from '#src/admin/rowActions.ts'
@@ -71,7 +71,7 @@ export function adminRowRoutes(deps: Deps) {
     .get(
       paths.adminRow.pattern,
       async ({ html, frame, visit, params: { table: of, id } }) => {
-        const administrator = await checkAdministration(db.read, visit.viewer, now())
+        const administrator = await checkAdministrationView(db.read, visit.viewer, now())
         const table = getPanelTable(of)
         const { row, name, facts, related } = await showRow(db.read, table, id)
         if (isAboutPeople(table)) await auditRowView(db, administrator, `${of}:${id}`, now())

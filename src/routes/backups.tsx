@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { Elysia, t } from 'elysia'
 import { appendAudit } from '#db/audit.ts'
 import { isJobPending } from '#db/jobs.ts'
-import { checkAdministration } from '#src/accounts/permissions.ts'
+import { checkAdministration, checkAdministrationView } from '#src/accounts/permissions.ts'
 import { listBackups, requestBackup } from '#src/admin/backUp.ts'
 import { panelTables } from '#src/admin/tables.ts'
 import { BackupsPage } from '#views/admin/backups.tsx'
@@ -21,7 +21,7 @@ export function backupRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(paths.backups.pattern, async ({ html, frame, visit }) => {
-      await checkAdministration(db.read, visit.viewer, now())
+      await checkAdministrationView(db.read, visit.viewer, now())
       const backups = (await listBackups(config)).map(backup => ({ ...backup, at: new Date(backup.at) }))
       const facts = {
         backups,

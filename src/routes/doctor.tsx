@@ -1,5 +1,5 @@
 import { Elysia, t } from 'elysia'
-import { checkAdministration } from '#src/accounts/permissions.ts'
+import { checkAdministration, checkAdministrationView } from '#src/accounts/permissions.ts'
 import { gatherFacts } from '#src/admin/doctorFacts.ts'
 import { keyOf, repairFound } from '#src/admin/repairs.ts'
 import { panelTables } from '#src/admin/tables.ts'
@@ -18,7 +18,7 @@ export function doctorRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(paths.doctor.pattern, async ({ html, frame, visit }) => {
-      await checkAdministration(db.read, visit.viewer, now())
+      await checkAdministrationView(db.read, visit.viewer, now())
       const findings = (await look()).map(({ repair, ...finding }) => ({
         ...finding,
         way: repair && keyOf(repair),

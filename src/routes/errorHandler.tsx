@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { type AnyElysia, Elysia } from 'elysia'
 import { requestContext } from '#db/audit.ts'
+import { StepUpNeeded } from '#src/accounts/permissions.ts'
 import type { Frame } from '#views/frame.ts'
 import { ProblemPage } from '#views/pages/problem.tsx'
 import { WrongAddressPage } from '#views/pages/wrongAddress.tsx'
@@ -25,6 +26,11 @@ export function errorHandler(deps: Deps, app: () => AnyElysia) {
     const form = formOfAnswer(request)
     const isPage = form === 'page'
     set.status = problem.status
+    // An open page looked again by itself: it is shown anew as a whole, which says why it stopped.
+    if (error instanceof StepUpNeeded && request.headers.has('hx-request')) {
+      set.status = 200 // or it would be that of the error
+      return new Response(null, { headers: { 'hx-refresh': 'true' } })
+    }
     if (problem.status === 401 && isPage) return toSignIn(request, set, deps.config)
     Object.assign(set.headers, headers)
     if (problem.status === 507) {

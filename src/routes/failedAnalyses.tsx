@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { Elysia } from 'elysia'
 import { findAnalysis } from '#db/analyses.ts'
 import { appendAudit } from '#db/audit.ts'
-import { checkAdministration } from '#src/accounts/permissions.ts'
+import { checkAdministration, checkAdministrationView } from '#src/accounts/permissions.ts'
 import { panelTables } from '#src/admin/tables.ts'
 import { FailedAnalysisPage } from '#views/admin/failedAnalysis.tsx'
 import { paths } from '#views/paths.ts'
@@ -32,7 +32,7 @@ export function failedAnalysisRoutes(deps: Deps) {
     .get(
       paths.failedAnalysis.pattern,
       async ({ html, frame, visit, params: { id } }) => {
-        await checkAdministration(db.read, visit.viewer, now())
+        await checkAdministrationView(db.read, visit.viewer, now())
         const kept = await keptOf(id)
         const log = kept.find(({ name }) => name === 'log.txt')?.file
         const analysis = await findAnalysis(db.read, id)

@@ -1,5 +1,5 @@
 import { Elysia, t } from 'elysia'
-import { checkAdministration } from '#src/accounts/permissions.ts'
+import { checkAdministrationView } from '#src/accounts/permissions.ts'
 import { levels, readLogs } from '#src/admin/readLogs.ts'
 import { panelTables } from '#src/admin/tables.ts'
 import { LogsPage } from '#views/admin/logs.tsx'
@@ -17,7 +17,7 @@ export function logRoutes(deps: Deps) {
   return new Elysia().use(pages(deps)).get(
     paths.logs.pattern,
     async ({ html, frame, visit, query }) => {
-      await checkAdministration(db.read, visit.viewer, now())
+      await checkAdministrationView(db.read, visit.viewer, now())
       const { text = '', id = '', since = '', until = '', before = '' } = query
       const level = levels.find(each => each === query.level) ?? 'info'
       const end = Math.min(Number(before) || Infinity, momentOf(until) ?? Infinity)

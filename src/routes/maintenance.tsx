@@ -1,5 +1,5 @@
 import { Elysia, t } from 'elysia'
-import { checkAdministration } from '#src/accounts/permissions.ts'
+import { checkAdministration, checkAdministrationView } from '#src/accounts/permissions.ts'
 import {
   type Access,
   accesses,
@@ -39,7 +39,7 @@ export function maintenanceRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(paths.maintenance.pattern, async ({ html, frame, visit }) => {
-      await checkAdministration(db.read, visit.viewer, now())
+      await checkAdministrationView(db.read, visit.viewer, now())
       return html(await page(frame))
     })
     .post(

@@ -1,7 +1,7 @@
 import { Elysia } from 'elysia'
 import { findMail } from '#db/mails.ts'
 import { findUser } from '#db/users.ts'
-import { checkAdministration } from '#src/accounts/permissions.ts'
+import { checkAdministrationView } from '#src/accounts/permissions.ts'
 import { panelTables } from '#src/admin/tables.ts'
 import { adviceFor } from '#src/analyses/reasons.ts'
 import { MailPage } from '#views/admin/mail.tsx'
@@ -22,7 +22,7 @@ export function outboxRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(paths.outbox.pattern, async ({ html, frame, visit }) => {
-      await checkAdministration(db.read, visit.viewer, now())
+      await checkAdministrationView(db.read, visit.viewer, now())
       const mails = await readOutbox(outboxOf(config.logs), 100)
       const isSending = config.smtpUrl !== undefined
       return html(<OutboxPage frame={frame} tables={panelTables} isSending={isSending} mails={mails} />)
@@ -30,7 +30,7 @@ export function outboxRoutes(deps: Deps) {
     .get(
       paths.mailPreview.pattern,
       async ({ html, frame, visit, params: { id } }) => {
-        await checkAdministration(db.read, visit.viewer, now())
+        await checkAdministrationView(db.read, visit.viewer, now())
         const mail = await findMail(db.read, id)
         if (!mail) throw notFound('mail')
         const user = mail.userId === null ? undefined : await findUser(db.read, mail.userId)

@@ -2,7 +2,7 @@ import { Elysia, t } from 'elysia'
 import { listAccountRequests } from '#db/accountRequests.ts'
 import { listAllowedDomains } from '#db/allowedDomains.ts'
 import { invite } from '#src/accounts/administer.ts'
-import { checkAdministration } from '#src/accounts/permissions.ts'
+import { checkAdministration, checkAdministrationView } from '#src/accounts/permissions.ts'
 import { registrationMode } from '#src/accounts/register.ts'
 import { allowDomain, forbidDomain, setRegistrationMode } from '#src/accounts/registrationSettings.ts'
 import { panelTables } from '#src/admin/tables.ts'
@@ -50,7 +50,7 @@ export function registrationSettingsRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(paths.registrationSettings.pattern, async ({ html, frame, visit }) => {
-      await checkAdministration(db.read, visit.viewer, now())
+      await checkAdministrationView(db.read, visit.viewer, now())
       return html(await page(frame))
     })
     .post(

@@ -3,7 +3,7 @@ import type { SettingKey } from '#db/settings.ts'
 import { findSetting } from '#db/settings.ts'
 import { findUser } from '#db/users.ts'
 import { findAccountSettings, setAccountSettings } from '#src/accounts/accountSettings.ts'
-import { checkAdministration } from '#src/accounts/permissions.ts'
+import { checkAdministration, checkAdministrationView } from '#src/accounts/permissions.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { changeSetting, listSettingChanges, undoSettingChange } from '#src/admin/changeSetting.ts'
 import { checkFirstSteps } from '#src/admin/firstSteps.ts'
@@ -75,7 +75,7 @@ export function siteSettingsRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(paths.siteSettings.pattern, async ({ html, frame, visit }) => {
-      const administrator = await checkAdministration(db.read, visit.viewer, now())
+      const administrator = await checkAdministrationView(db.read, visit.viewer, now())
       return html(await page(frame, administrator))
     })
     .post(

@@ -4,7 +4,7 @@ import { listSessionsOf } from '#db/sessions.ts'
 import { findUser } from '#db/users.ts'
 import { endSessionsOf, removeFactorsOf, setRole } from '#src/accounts/administer.ts'
 import { listActiveFactors } from '#src/accounts/factors.ts'
-import { checkAdministration } from '#src/accounts/permissions.ts'
+import { checkAdministration, checkAdministrationView } from '#src/accounts/permissions.ts'
 import { countRecoveryCodes } from '#src/accounts/recoveryCodes.ts'
 import { auditRowView } from '#src/admin/auditRowView.ts'
 import { panelTables } from '#src/admin/tables.ts'
@@ -40,7 +40,7 @@ export function userAccessRoutes(deps: Deps) {
     .get(
       paths.userAccess.pattern,
       async ({ html, frame, visit, params: { id } }) => {
-        const administrator = await checkAdministration(db.read, visit.viewer, now())
+        const administrator = await checkAdministrationView(db.read, visit.viewer, now())
         const facts = await factsOf(id)
         await auditRowView(db, administrator, `users:${id}`, now())
         return html(

@@ -63,7 +63,7 @@ function promised(route: string, row: Row, actor: ActorName): { status: number; 
   if (actor === 'administrator as the owner' && !impersonal.test(route))
     return { status: seenAsAnother.test(route) || waysOut.includes(route) ? row.answer : 403 }
   const toSignIn = { status: 303, location: /^\/sign-in/ }
-  const isStaff = actor === 'administrator'
+  const isStaff = actor === 'administrator' || (row.looks && actor === 'stale administrator')
   if (row.who === 'everyone' || row.who === 'holders')
     return { status: (actor !== 'anonymous' && row.answerSignedIn) || row.answer }
   if (row.who === 'administrators')

@@ -8,7 +8,8 @@ import type { World } from './world.ts'
  *     members         anyone who is signed in; others are sent to the sign-in page
  *     owner           the person it belongs to; to anyone else it is as if it did not exist
  *     holders         whoever has the secret of the link; with another secret it does not exist
- *     administrators  after a fresh proof; 403 without; to anyone else it does not exist
+ *     administrators  after a fresh proof; 403 without; to anyone else it does not exist. Pages that they only
+ *                     read need a proof of this session, however old
  *
  * An administrator who looks at the site as another person sees that person's studies and what everyone sees, and
  * changes nothing, whatever the row says.
@@ -17,6 +18,8 @@ export interface Row {
   who: 'everyone' | 'members' | 'owner' | 'holders' | 'administrators'
   /** The status for those who may. */
   answer: number
+  /** Of administrators: for reading alone, so that any proof of the session is enough. */
+  looks?: true
   /** Where signed-in people are answered otherwise. */
   answerSignedIn?: number
   /** The path with its ids, where it has any; `id` is the owner's, or one that nobody has. */
@@ -37,6 +40,7 @@ const done = { id: (world: World) => world.done.id }
 const failed = { id: (world: World) => world.failed.id }
 
 const page = (who: Row['who'], answer = 200): Row => ({ who, answer })
+const look = (answer?: number): Row => ({ ...page('administrators', answer), looks: true })
 const post = (who: Row['who'], answer: number, form: Row['form'] = () => ({})): Row => ({ who, answer, form })
 
 export const access: Record<string, Row> = {
@@ -138,14 +142,14 @@ export const access: Record<string, Row> = {
     path: id => `/account-requests/${id}`,
   },
 
-  'GET /admin': page('administrators'),
-  'GET /admin/tables/:table': { ...page('administrators'), path: () => '/admin/tables/users' },
+  'GET /admin': look(),
+  'GET /admin/tables/:table': { ...look(), path: () => '/admin/tables/users' },
   'GET /admin/tables/:table/export.csv': {
     ...page('administrators'),
     path: () => '/admin/tables/users/export.csv',
   },
   'GET /admin/tables/:table/:id': {
-    ...page('administrators'),
+    ...look(),
     id: world => world.owner.id,
     path: id => `/admin/tables/users/${id}`,
   },
@@ -185,7 +189,7 @@ export const access: Record<string, Row> = {
     path: id => `/admin/tables/analyses/${id}/actions/stop`,
   },
   'GET /admin/failed-analyses/:id': {
-    ...page('administrators'),
+    ...look(),
     ...failed,
     path: id => `/admin/failed-analyses/${id}`,
   },
@@ -195,17 +199,17 @@ export const access: Record<string, Row> = {
     path: id => `/admin/failed-analyses/${id}/archive.zip`,
   },
   'POST /admin/queue': post('administrators', 303, () => ({ paused: 'no' })),
-  'GET /admin/logs': page('administrators'),
-  'GET /admin/backups': page('administrators'),
+  'GET /admin/logs': look(),
+  'GET /admin/backups': look(),
   'POST /admin/backups': post('administrators', 303),
   'GET /admin/backups/:name/backup.zip': {
     ...page('administrators', 404),
     path: () => '/admin/backups/..%2F..%2Fsecrets/backup.zip',
   },
-  'GET /admin/doctor': page('administrators'),
+  'GET /admin/doctor': look(),
   'POST /admin/doctor': post('administrators', 409, () => ({ way: 'set aside:userData/user1' })),
-  'GET /admin/mails/:id': { ...page('administrators', 404), path: () => '/admin/mails/999999' },
-  'GET /admin/maintenance': page('administrators'),
+  'GET /admin/mails/:id': { ...look(404), path: () => '/admin/mails/999999' },
+  'GET /admin/maintenance': look(),
   'POST /admin/maintenance': post('administrators', 422, () => ({
     banner: '',
     until: '2020-01-01T00:00',
@@ -217,7 +221,7 @@ export const access: Record<string, Row> = {
     path: id => `/admin/users/${id}/impersonation`,
   },
   'POST /impersonation/end': post('members', 303),
-  'GET /admin/account-requests': page('administrators'),
+  'GET /admin/account-requests': look(),
   'POST /admin/account-requests/:id/decision': {
     ...post('administrators', 303, () => ({ state: 'refused', answer: '' })),
     id: world => world.requestId,
@@ -226,7 +230,7 @@ export const access: Record<string, Row> = {
 
   'GET /admin/audit.jsonl': page('administrators'),
   'GET /admin/users/:id/access': {
-    ...page('administrators'),
+    ...look(),
     id: world => world.owner.id,
     path: id => `/admin/users/${id}/access`,
   },
@@ -245,9 +249,9 @@ export const access: Record<string, Row> = {
     id: world => world.owner.id,
     path: id => `/admin/users/${id}/sessions/end`,
   },
-  'GET /admin/registration': page('administrators'),
+  'GET /admin/registration': look(),
   'POST /admin/registration': post('administrators', 303, () => ({ mode: 'academic' })),
-  'GET /admin/settings': page('administrators'),
+  'GET /admin/settings': look(),
   'POST /admin/settings': post('administrators', 422, () => ({ contact: 'nothing' })),
   'POST /admin/settings/first-steps': post('administrators', 303),
   'POST /admin/settings/test-mail': post('administrators', 200),
@@ -266,7 +270,7 @@ export const access: Record<string, Row> = {
     path: () => '/admin/registration/domains/999999/removal',
   },
   'POST /admin/registration/invitations': post('administrators', 422, () => ({ email: 'nothing' })),
-  'GET /admin/outbox': page('administrators'),
+  'GET /admin/outbox': look(),
 
   'GET /account': page('members'),
   'POST /account/names': post('members', 303, () => ({ firstName: 'A', lastName: 'B' })),

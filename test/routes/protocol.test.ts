@@ -214,8 +214,12 @@ describe('refusals are logged as security events', () => {
 
   test('of an administrator without a fresh proof, with who it was', async () => {
     const { actors } = await makeWorld(site)
-    await ask(site, '/admin', { headers: { cookie: actors['stale administrator'].cookie } })
-    expect(logged('refused').at(-1)).toMatchObject({ status: 403, route: '/admin', user: expect.any(Number) })
+    await ask(site, '/admin/audit.jsonl', { headers: { cookie: actors['stale administrator'].cookie } })
+    expect(logged('refused').at(-1)).toMatchObject({
+      status: 403,
+      route: '/admin/audit.jsonl',
+      user: expect.any(Number),
+    })
   })
 })
 

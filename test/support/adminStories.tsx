@@ -58,6 +58,7 @@ export const adminStories: Record<string, () => JSX.Element> = {
       troubles={['/srv/methods/guinier.json: /title is not right: Expected required property.']}
       disk={{ used: 48e9, limit: 200e9 }}
       mailsWaiting={1}
+      factorDue={now}
       steps={{
         address: true,
         mail: false,

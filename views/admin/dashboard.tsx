@@ -7,6 +7,7 @@ import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { formatBytes, formatDuration, formatInteger } from '../ui/numbers.ts'
 import { Meter } from '../ui/progress.tsx'
+import { exactDay } from '../ui/time.tsx'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 import { areAllDone, FirstSteps } from './firstSteps.tsx'
 import { WeeksCard } from './weeksCard.tsx'
@@ -31,6 +32,8 @@ export interface DashboardProps {
   troubles: string[]
   /** What a new site still needs; undefined once it is hidden. */
   steps?: Record<FirstStep, boolean>
+  /** Until when the administrator may go without a second factor; undefined for who has one. */
+  factorDue?: Date
   mailsWaiting: number
   requestsWaiting: number
   /** Oldest first. */
@@ -39,7 +42,7 @@ export interface DashboardProps {
 
 /** How the server does, at a glance, and the way into every table. */
 export function DashboardPage(props: DashboardProps) {
-  const { frame, tables, queue, steps } = props
+  const { frame, tables, queue, steps, factorDue } = props
   return (
     <AdminFrame frame={frame} tables={tables} title="Overview">
       <header class="page-header">
@@ -50,6 +53,7 @@ export function DashboardPage(props: DashboardProps) {
           </button>
         </Form>
       </header>
+      {factorDue ? <FactorDue at={factorDue} /> : ''}
       <Now {...props} />
       {steps && !areAllDone(steps) ? <FirstSteps steps={steps} hideFrom={frame} /> : ''}
       <Running {...props} />
@@ -58,6 +62,17 @@ export function DashboardPage(props: DashboardProps) {
       <WeeksCard weeks={props.weeks} />
       <Tables tables={tables} />
     </AdminFrame>
+  )
+}
+
+function FactorDue({ at }: { at: Date }) {
+  return (
+    <Notice kind="warning" title={`Add a second factor by ${exactDay(at)}`}>
+      <p>
+        Administrators need a passkey or an authenticator app. From that day on the administration opens only
+        with one. <a href={paths.factors()}>Add one</a>
+      </p>
+    </Notice>
   )
 }
 
