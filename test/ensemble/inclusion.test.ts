@@ -152,11 +152,21 @@ describe('the inclusion prior', () => {
 
 describe('calibration of the whole model', () => {
   test.skipIf(!long)(
-    `ranks of weights, scale, background, error scale, N_eff and n are uniform over 200 data sets${unlessLong}`,
+    `ranks of weights, scale, background, error scale, N_eff, n and chi2 are uniform over 400 data sets${unlessLong}`,
     async () => {
-      const looks = ['w1', 'w2', 'largest', 'scale', 'background', 'errorScale', 'effective', 'n'] as const
+      const looks = [
+        'w1',
+        'w2',
+        'largest',
+        'scale',
+        'background',
+        'errorScale',
+        'effective',
+        'n',
+        'chi2',
+      ] as const
       const bins = looks.map(() => new Array<number>(10).fill(0))
-      const replicas = 200
+      const replicas = 400
       const modelCount = 6
       const library = madeUp(new Array<number>(modelCount).fill(1 / modelCount), { points: 40 })
       const base = { priorSd: 0.01, points: 40 }
@@ -171,11 +181,14 @@ describe('calibration of the whole model', () => {
         // As few points leave the error scale to its prior, log f ~ Normal(0, 1/2); the background has sd in proportion to f.
         const points = 24
         const sigma = q.slice(0, points).map(() => 0.01)
+        let chi2 = 0
         const intensity = sigma.map((error, i) => {
           let sum = 0
           for (let k = 0; k < modelCount; k++)
             sum += truth.weights[k]! * library.profiles.values[i * modelCount + k]!
-          return scale * sum + f * (background + error * random.normal())
+          const noise = f * random.normal()
+          chi2 += noise * noise
+          return scale * sum + f * background + error * noise
         })
         const input = {
           curve: { q: q.slice(0, points), intensity, sigma },
@@ -204,6 +217,7 @@ describe('calibration of the whole model', () => {
           [draws.errorScale, f],
           [effectiveModelsOf(draws), effective],
           [memberCounts(draws), truth.n],
+          [draws.chi2, chi2],
         ]
         values.forEach(([own, value], i) => {
           let [below, equal] = [0, 0]
@@ -220,12 +234,12 @@ describe('calibration of the whole model', () => {
           if (weight.q025 <= truth.weights[k]! && truth.weights[k]! <= weight.q975) held++
         })
       }
-      const chi2 = bins.map(counts =>
+      const uneven = bins.map(counts =>
         counts.reduce((sum, count) => sum + (count - replicas / 10) ** 2 / (replicas / 10), 0),
       )
       // The scale's own prior is half-normal and wide, not the narrow one of these data: it is informed, so nearly uniform.
       looks.forEach((name, i) => {
-        expect({ name, passed: chi2[i]! < 32 }).toEqual({ name, passed: true }) // p = 0.0002 with 9 degrees of freedom
+        expect({ name, passed: uneven[i]! < 32 }).toEqual({ name, passed: true }) // p = 0.0002 with 9 degrees of freedom
       })
       expect(held / shown).toBeGreaterThan(0.92)
     },
