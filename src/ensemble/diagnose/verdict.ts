@@ -2,7 +2,7 @@ import type { Details, MisfitResult, Result, ResultVerdict, Verdict } from '../c
 import { varianceOver } from '../curve/noise.ts'
 import type { ErrorScale } from '../errorScale.ts'
 import { chi2UpperTail } from '../numeric/special.ts'
-import { type Diagnostic, graded } from './thresholds.ts'
+import { graded } from './thresholds.ts'
 import { equalsP, formatShare } from './words.ts'
 
 /**
@@ -89,23 +89,35 @@ export function verdictOf(result: Judged): ResultVerdict {
 export const misfitIn = ({ fit, details }: Pick<Judged, 'fit' | 'details'>): MisfitResult =>
   details?.misfit ?? { chi2: fit.chi2PerPoint * fit.q.length, degrees: fit.q.length - 1, p: fit.chi2P }
 
-function misfitReasons({ fit, hydration, details }: Judged): string[] {
+/** How the fit is worse than noise makes it, where that is of this grade. */
+function fitReasons({ fit, details }: Judged, grade: Verdict): string[] {
   const reasons: string[] = []
-  const isPoor = (diagnostic: Diagnostic, value: number) => graded(diagnostic, value).grade === 'poor'
   const { chi2, degrees, p } = misfitIn({ fit, details })
-  if (isPoor('chi2P', p))
+  if (graded('chi2P', p).grade === grade)
     reasons.push(`chi2 is ${chi2.toFixed(0)} for ${degrees.toFixed(0)} degrees of freedom, ${equalsP(p)}`)
   const predictive = details?.posteriorPredictiveP ?? 0.5
-  if (predictive < 0.5 && isPoor('ppcP', predictive))
-    reasons.push('hardly any curve simulated from the posterior fits as badly as the measured one')
-  const outside = hydration?.outside ?? 0
-  if (isPoor('hydrationOutside', outside))
-    reasons.push(`${formatShare(outside)} of the posterior of the hydration lies outside its physical range`)
+  if (predictive < 0.5 && graded('ppcP', predictive).grade === grade)
+    reasons.push(
+      grade === 'poor'
+        ? 'hardly any curve simulated from the posterior fits as badly as the measured one'
+        : 'few curves simulated from the posterior fit as badly as the measured one',
+    )
   return reasons
 }
 
-function strainReasons({ fit, details, points, hydration, errorScale }: Judged): string[] {
-  const reasons: string[] = []
+function misfitReasons(result: Judged): string[] {
+  const outside = result.hydration?.outside ?? 0
+  return [
+    ...fitReasons(result, 'poor'),
+    ...(graded('hydrationOutside', outside).grade === 'poor'
+      ? [`${formatShare(outside)} of the posterior of the hydration lies outside its physical range`]
+      : []),
+  ]
+}
+
+function strainReasons(result: Judged): string[] {
+  const { fit, details, points, hydration, errorScale } = result
+  const reasons = fitReasons(result, 'fair')
   const change = (hydration?.check?.median ?? 0) / (errorScale?.reference ?? 1) ** 2
   if (graded('hydrationCheck', Math.abs(change)).grade === 'poor')
     reasons.push(

@@ -43,6 +43,14 @@ describe('the verdict', () => {
       'chi2 is 300 for 95 degrees of freedom, p < 0.001',
       'hardly any curve simulated from the posterior fits as badly as the measured one',
     ])
+    const nearly = { chi2: 130, degrees: 95, p: 0.02 }
+    expect(verdictOf({ ...sound, details: { misfit: nearly, posteriorPredictiveP: 0.03 } })).toMatchObject({
+      code: 'strained',
+      reasons: [
+        'chi2 is 130 for 95 degrees of freedom, p = 0.020',
+        'few curves simulated from the posterior fit as badly as the measured one',
+      ],
+    })
     const hydration = { mode: 'shared', c1: 0.85, contrast: -0.01, outside: 1 }
     expect(verdictOf({ ...sound, hydration })).toMatchObject({ code: 'misfit', grade: 'poor' })
     const few = { ...sound, fit: { ...sound.fit, q: [0.1, 0.2] } }
