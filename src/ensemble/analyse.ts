@@ -2,7 +2,6 @@ import type { Curve, Details, Distribution, FirstAnswer, Profiles, Result } from
 import { qMaxByDefault, upTo } from './curve/upTo.ts'
 import { pointsUsedOf } from './diagnose/pointsUsed.ts'
 import { verdictOf } from './diagnose/verdict.ts'
-import { shiftEvidence } from './evidence/estimate.ts'
 import { type InferOptions, type InferServices, inferEnsemble } from './infer.ts'
 import { mean, variance } from './numeric/orderStatistics.ts'
 import { firstAnswerOf } from './point/firstAnswer.ts'
@@ -13,8 +12,9 @@ import { bestSingleExact } from './saxs/bestSingle.ts'
 import { checkHydration } from './saxs/exactCheck.ts'
 import { fitHydration } from './saxs/fitHydration.ts'
 import { type HydrationMode, profilesFrom } from './saxs/hydration.ts'
-import { linearise } from './saxs/linearRange.ts'
+import { hydrationNodes } from './saxs/hydrationNodes.ts'
 import type { Partials } from './saxs/partials.ts'
+import { fitSharedHydration, hydrationNuisance } from './saxs/sharedHydration.ts'
 import { type Selection, selectEnsemble } from './select/select.ts'
 import { settingsOf, withModel } from './settings.ts'
 
@@ -146,7 +146,7 @@ async function analyse(
   return analysis
 }
 
-/** One hydration for all models: found with the weights, and what the curve leaves open of it integrated out. */
+/** One hydration for all models, found with the weights: c1 among its nodes, and what is left of it and the contrast integrated out. */
 async function inferShared(
   input: AnalysisInput,
   partials: Partials[],
@@ -154,15 +154,18 @@ async function inferShared(
   services: AnalysisServices,
 ): Promise<LibraryAnalysis> {
   const { q } = input.curve
-  const { about: found, nuisance, narrowed } = linearise(partials, input.curve, options)
-  const profiles = profilesFrom(partials, q, { mode: 'shared', ...found })
-  const analysis = await inferSelected({ ...input, profiles, nuisance }, options, services)
+  const about = fitSharedHydration(partials, input.curve, options)
+  const profiles = profilesFrom(partials, q, { mode: 'shared', ...about })
+  const nuisance = hydrationNuisance(partials, q, about)
+  const nodes = hydrationNodes(partials, input.curve, options, about, nuisance)
+  const analysis = await inferSelected({ ...input, profiles, nuisance, nodes }, options, services)
   const { draws } = analysis
   const count = draws.nuisance.length / draws.count
-  const drawsOf = (around: number, p: number) =>
-    Float64Array.from({ length: draws.count }, (_, d) => around + draws.nuisance[d * count + p])
-  const [c1, contrast] = [drawsOf(found.c1, 0), drawsOf(found.contrast, 1)]
-  const background = analysis.result.background ? drawsOf(0, 2) : null
+  const amount = (d: number, p: number) => draws.nuisance[d * count + p]
+  const around = (field: 'c1' | 'contrast', p: number) =>
+    draws.node.map((node, d) => nodes.hydration[node][field] + amount(d, p))
+  const [c1, contrast] = [around('c1', 0), around('contrast', 1)]
+  const background = analysis.result.background ? draws.node.map((_, d) => amount(d, 2)) : null
   const byName = new Map(partials.map(model => [model.name, model]))
   const sampled = analysis.names.map(name => byName.get(name)!)
   const hydration = {
@@ -175,11 +178,21 @@ async function inferShared(
     ...(nuisance.sd.some(sd => sd > 0)
       ? { check: checkHydration(sampled, analysis.result.fit, draws, { c1, contrast }, background) }
       : {}),
-    ...(narrowed ? { narrowed: { c1: narrowed.c1, sd: narrowed.sd, share: narrowed.share } } : {}),
   }
-  if (narrowed) shiftEvidence(analysis.result.evidence, narrowed.logEvidence)
   analysis.result.hydration = hydration
-  return { ...analysis, profiles: profilesFrom(partials, q, hydration), hydrationDraws: { c1, contrast } }
+  const calculated = profilesFrom(partials, q, hydration)
+  const { referenceScale } = buildProblem({ curve: input.curve, profiles: calculated }, options)
+  takeScale(analysis, referenceScale)
+  return { ...analysis, profiles: calculated, hydrationDraws: { c1, contrast } }
+}
+
+/** Tells scales as those of other profiles, of which the mean curve has the scale `referenceScale`. */
+function takeScale({ result: { scale, details }, draws }: LibraryAnalysis, referenceScale: number): void {
+  const factor = referenceScale / details.referenceScale
+  for (const name of ['mean', 'sd', 'mcse', 'q025', 'q50', 'q975'] as const) scale[name] *= factor
+  for (let d = 0; d < draws.count; d++) draws.scale[d] *= factor
+  details.referenceScale = referenceScale
+  details.scalePriorSd *= factor
 }
 
 function firstAnswer(input: InferInput, options: AnalysisOptions): FirstAnswer {
@@ -188,10 +201,11 @@ function firstAnswer(input: InferInput, options: AnalysisOptions): FirstAnswer {
 }
 
 async function inferSelected(
-  { curve, profiles, shifts, energies, nuisance }: Omit<AnalysisInput, 'library'> & InferInput,
+  { curve, profiles, shifts, energies, nuisance, nodes }: Omit<AnalysisInput, 'library'> & InferInput,
   options: AnalysisOptions,
   services: AnalysisServices,
 ): Promise<LibraryAnalysis> {
+  // Point answer and selection take profiles as linear about the best fit: what the nodes are is for the inference.
   const input = { curve, profiles, shifts, energies, nuisance }
   const first = profiles.names.length > 1 ? firstAnswer(input, options) : null
   if (first) await services.first?.(first)
@@ -199,7 +213,7 @@ async function inferSelected(
   if (options.select ?? true)
     selection = await selectEnsemble(input, { ...options, prior: undefined }, services)
   const { result, draws, names, outside } = await inferEnsemble(
-    input,
+    { ...input, nodes },
     { ...options, selected: selection?.kept },
     services,
   )

@@ -72,15 +72,16 @@ export function withBackground(
  * before the data Normal(0, g^2), so that the ratio is the inverse of the mean over draws of sqrt(p) exp(-m^2/(2 p g^2)).
  */
 export function backgroundResult(
-  { background, nuisance, errorScale }: Problem,
+  { background, nodes, errorScale }: Problem,
   draws: Draws,
 ): BackgroundResult | null {
-  if (!background || !nuisance) return null
-  const { count, precision, data, curves } = nuisance
+  if (!background) return null
+  const { count } = nodes[0].nuisance!
   const last = count - 1
   const amounts = Float64Array.from({ length: draws.count }, (_, d) => draws.nuisance[d * count + last])
   const logs = new Float64Array(draws.count)
   for (let d = 0; d < draws.count; d++) {
+    const { precision, data, curves } = nodes[draws.node[d]].nuisance!
     let m = data[last]
     for (let k = 0; k < draws.modelCount; k++)
       m -= draws.scale[d] * draws.weights[d * draws.modelCount + k] * curves[k * count + last]

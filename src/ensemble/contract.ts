@@ -132,7 +132,7 @@ export interface ErrorScaleResult {
 
 /**
  * Some draws with profiles calculated exactly at their c1 and contrast: the change of their chi2, its median and the largest without its
- * sign. Where it is more than a few, the posterior reaches further than curves are linear, and hydration and weights may be wrong.
+ * sign. Where it is more than a few, curves are not linear about the nodes of c1, and hydration and weights may be wrong.
  */
 export interface HydrationCheck {
   draws: number
@@ -312,13 +312,8 @@ export interface Result {
     c1Sd?: number
     contrastSd?: number
     outside?: number
-    /** What the linear treatment of c1 and contrast costs; missing from older results and where they were not inferred with the weights. */
+    /** How far the lines about the nodes of c1 are from exact profiles; missing from older results and where they were not inferred with the weights. */
     check?: HydrationCheck
-    /**
-     * Where the curve is not linear in c1 over all that it leaves open: the prior that c1 had instead, Normal(c1, sd), about the best by exact
-     * profiles, and the share of the evidence that lies there. Missing where the whole prior was used.
-     */
-    narrowed?: { c1: number; sd: number; share: number }
   } | null
   timings: Record<string, number>
   /** Everything else that a result page shows; missing from results of other programs. */

@@ -3,13 +3,14 @@ import { judgeChains } from './diagnose/gate.ts'
 import { evidenceOf, exactEvidence, shiftEvidence } from './evidence/estimate.ts'
 import { refusal } from './faults/index.ts'
 import { Random } from './numeric/random.ts'
+import { logSumExp } from './numeric/special.ts'
 import { type Draws, drawNuisance, toStatedErrors } from './posterior/draws.ts'
 import { truncate } from './posterior/truncate.ts'
 import { buildProblem, type InferInput, modelsMax, type Problem, subProblem } from './problem.ts'
 import { drawsOf } from './sample/draws.ts'
 import { energyPriorOf } from './sample/energies.ts'
 import { inclusionPriorOf } from './sample/inclusion.ts'
-import { nearestNeighbours, neighbourCountMax, squaresOf } from './sample/neighbours.ts'
+import { nearestNeighbours, neighbourCountMax, ofRank, squaresOf } from './sample/neighbours.ts'
 import { runSampler, type SamplerOptions, type SamplerState } from './sample/sampler.ts'
 import { sampleScaleOnly } from './sample/single.ts'
 import type { Target } from './sample/target.ts'
@@ -73,9 +74,9 @@ export async function inferEnsemble(
     evidence = await evidenceOf(problem, target, settings.scalePrior, settings.seed, state, services)
     ladder = { betas: state.groups[0].betas, swaps: swapsOf(state) }
   }
-  if (problem.nuisance) drawNuisance(problem.nuisance, draws, Random.stream(settings.seed, 6))
-  const cut = problem.nuisance ? truncate(problem.nuisance, draws, problem.errorScale.logSd) : null
-  if (cut) shiftEvidence(evidence, cut.logEvidence)
+  if (problem.nuisance) drawNuisance(problem.nodes, draws, Random.stream(settings.seed, 6))
+  const cut = problem.nuisance ? truncate(problem, draws) : null
+  shiftEvidence(evidence, logSumExp(problem.nodes.map(node => node.logPrior)) + (cut?.logEvidence ?? 0))
   toStatedErrors(draws, problem.errorScale.reference)
   const inferred = { library, problem, settings, draws, failures, evidence, ladder }
   return {
@@ -103,6 +104,8 @@ function selectModels(library: Problem, selected: string[] | undefined): Problem
 
 function targetOf(library: Problem, problem: Problem, settings: Settings): Target {
   const { modelCount, reduced } = problem
+  const rank = Math.max(...problem.nodes.map(node => node.reduced.rank))
+  const prior = logSumExp(problem.nodes.map(node => node.logPrior))
   const inclusion = settings.prior === 'inclusion'
   const exponent = settings.prior === 'inclusion' ? 1 : settings.prior
   const exponents = new Float64Array(modelCount).fill(exponent)
@@ -115,8 +118,13 @@ function targetOf(library: Problem, problem: Problem, settings: Settings): Targe
     energyPrior:
       problem.energies &&
       energyPriorOf(problem.energies, library.energies!, settings.energyPrior === 'softmax'),
-    curves: reduced,
-    squares: squaresOf(reduced, modelCount),
+    nodes: problem.nodes.map(node => ({
+      curves: ofRank(node.reduced, modelCount, rank),
+      squares: squaresOf(node.reduced, modelCount),
+      logPrior: node.logPrior - prior,
+      logDeterminant: node.logDeterminant - problem.logDeterminant,
+    })),
+    bestNode: problem.bestNode,
     shifts: problem.reducedShifts,
     scalePriorSd: problem.scalePriorSd,
     flatScale: settings.scalePrior === 'flat',

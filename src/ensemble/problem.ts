@@ -27,6 +27,25 @@ export interface Shifts {
   rms: Float64Array
 }
 
+/** Profiles at one value of what the curve must tell beside weights and scale, and the directions in which it may be off about it. */
+export interface ProfileNode {
+  /** The profile of model k at the points of the curve. */
+  profile(k: number): Float64Array
+  nuisance: NuisanceInput
+  /** Logarithm of the prior probability of the node. */
+  logPrior: number
+}
+
+/** Nodes in a row, so close that their directions overlap: together they are the profiles without a line through all. */
+export interface ProfileNodes {
+  /** Those that the curve rules out may be left out; the probabilities then add up to less than 1. */
+  each: ProfileNode[]
+  /** The node of the best fit. */
+  best: number
+  /** Probability before the data, all nodes counted, that the amounts lie in their ranges where the errors are `spread` times f0. */
+  inRange(spread: number): number
+}
+
 /** Everything the data say: a curve, the profiles of a library at its points, and what else is known. */
 export interface InferInput {
   curve: Curve
@@ -37,10 +56,28 @@ export interface InferInput {
   energies?: Float64Array
   /** Directions in which the calculated curve may be off, at the points of `curve`: integrated out. */
   nuisance?: NuisanceInput
+  /** Where `profiles` and `nuisance` are no more than a line about the best fit: what they stand for. */
+  nodes?: ProfileNodes
+}
+
+/** What a problem knows of one set of profiles. */
+export interface ReducedNode {
+  /** Directions that were integrated out of `reduced`, the background last; null where the profiles are taken as exact. */
+  nuisance: Nuisance | null
+  /** The whitened curves in few directions: chi2(u) = outside + |A u - data|^2. */
+  reduced: ReducedCurves
+  /** What the directions add to the logarithm of the normaliser. */
+  logDeterminant: number
+}
+
+/** A node as the sampler has it. */
+export interface ProblemNode extends ReducedNode, Pick<ProfileNode, 'logPrior'> {
+  /** The profile of model k at the N points, at the scale of the problem's. */
+  profile(k: number): Float64Array
 }
 
 /** A checked, whitened problem. Inner loops assume what this file has made sure of. */
-export interface Problem {
+export interface Problem extends ReducedNode {
   names: string[]
   modelCount: number
   pointCount: number
@@ -52,6 +89,11 @@ export interface Problem {
   errorScale: ErrorScale
   /** Profiles [K, N], row-major: the curve of one model is contiguous. */
   curves: Float64Array
+  /** What is sampled: those of the input in order, or one, which is the problem's own. The point answers take the problem's own. */
+  nodes: ProblemNode[]
+  bestNode: number
+  /** As that of the input; null where there is one node. */
+  inRange: ProfileNodes['inRange'] | null
   /** Points left out because their q is outside the range. */
   pointsLeftOut: number
   /** Scale of the equal-weight mean curve of the whole library: sum(y s/sigma^2) / sum(s^2/sigma^2). */
@@ -61,12 +103,8 @@ export interface Problem {
   /** -sum log(sigma_i sqrt(2 pi)), less what the nuisance directions take; and with the same for the chemical shifts. */
   curveLogNormaliser: number
   logNormaliser: number
-  /** Directions that were integrated out of `reduced`, the background last; null where the profiles are taken as exact. */
-  nuisance: Nuisance | null
   background: Background | null
-  /** The whitened curves in few directions: chi2(u) = outside + |A u - data|^2. */
-  reduced: ReducedCurves
-  /** The same for the chemical shifts, in w instead of u; null without them. */
+  /** As `reduced`, for the chemical shifts, in w instead of u; null without them. */
   reducedShifts: ReducedCurves | null
   /** Energies as given, or null. */
   energies: Float64Array | null
@@ -109,46 +147,112 @@ export function buildProblem(input: InferInput, options: ProblemOptions = {}): P
   const sigma = stated.map(error => errorScale.reference * error)
   if (intensity.every(value => value === 0)) throw refusal('curve.zero_in_range', {})
 
-  const modelCount = profiles.names.length
-  const pointCount = kept.length
-  const curves = new Float64Array(modelCount * pointCount)
-  for (let k = 0; k < modelCount; k++)
-    for (let i = 0; i < pointCount; i++)
-      curves[k * pointCount + i] = profiles.values[kept[i] * modelCount + k]
-  checkShapes(curves, profiles.names, pointCount)
+  const shifts = input.shifts ? reduceShifts(input.shifts, profiles.names.length) : null
+  if (input.energies) checkEnergies(input.energies, profiles.names.length)
+  const background = backgroundOf(curve, options.background ?? 'none')
+  const measured = { q, intensity, sigma, kept, width: curve.q.length, background }
+  const tolerance = options.tolerance ?? 0.001
+  const curves = curvesOf(k => columnOf(profiles, k), profiles.names.length, kept)
+  checkShapes(curves, profiles.names, kept.length)
+  const { referenceScale, ...own } = reduce(measured, curves, input.nuisance, tolerance)
+  const profile = (k: number) => curves.subarray(k * kept.length, (k + 1) * kept.length)
+  const only = { ...own, profile, logPrior: 0 }
+  const nodes = input.nodes?.each.map(node =>
+    nodeOf(measured, node, profiles.names.length, referenceScale, tolerance),
+  )
+  let curveLogNormaliser = own.logDeterminant
+  for (const error of sigma) curveLogNormaliser -= Math.log(error) + logSqrt2Pi
+  return {
+    names: profiles.names,
+    modelCount: profiles.names.length,
+    pointCount: kept.length,
+    q,
+    intensity,
+    sigma,
+    errorScale,
+    ...own,
+    curves,
+    nodes: nodes ?? [only],
+    bestNode: input.nodes?.best ?? 0,
+    inRange: input.nodes?.inRange ?? null,
+    pointsLeftOut: curve.q.length - kept.length,
+    referenceScale,
+    scalePriorSd: 10 * referenceScale,
+    curveLogNormaliser,
+    logNormaliser: curveLogNormaliser + (shifts?.logNormaliser ?? 0),
+    background,
+    reducedShifts: shifts?.reduced ?? null,
+    energies: input.energies?.slice() ?? null,
+  }
+}
 
+/** The points in use, where they stand among all, and the background. */
+interface Measured {
+  q: Float64Array
+  intensity: Float64Array
+  sigma: Float64Array
+  kept: number[]
+  width: number
+  background: Background | null
+}
+
+/** Whitens and reduces a node, whose curves are brought to the scale of the others. */
+function nodeOf(
+  measured: Measured,
+  { profile, nuisance, logPrior }: ProfileNode,
+  modelCount: number,
+  wantedScale: number,
+  tolerance: number,
+): ProblemNode {
+  const curves = curvesOf(profile, modelCount, measured.kept)
+  const { referenceScale, ...own } = reduce(measured, curves, nuisance, tolerance, wantedScale)
+  const factor = referenceScale / wantedScale
+  const scaled = (k: number) => {
+    const values = profile(k)
+    return Float64Array.from(measured.kept, i => factor * values[i])
+  }
+  return { ...own, profile: scaled, logPrior }
+}
+
+function curvesOf(profile: ProfileNode['profile'], modelCount: number, kept: number[]): Float64Array {
+  const curves = new Float64Array(modelCount * kept.length)
+  for (let k = 0; k < modelCount; k++) {
+    const values = profile(k)
+    for (let i = 0; i < kept.length; i++) curves[k * kept.length + i] = values[kept[i]]
+  }
+  return curves
+}
+
+const columnOf = ({ names, values }: Profiles, k: number) =>
+  Float64Array.from({ length: values.length / names.length }, (_, i) => values[i * names.length + k])
+
+/** Whitens and reduces curves, with a `wantedScale` as if they had that. `referenceScale` is what they have. */
+function reduce(
+  { intensity, sigma, kept, width, background }: Measured,
+  curves: Float64Array,
+  input: NuisanceInput | undefined,
+  tolerance: number,
+  wantedScale?: number,
+): ReducedNode & { referenceScale: number } {
+  const pointCount = kept.length
+  const modelCount = curves.length / pointCount
   const whitened = curves.slice()
   for (let k = 0; k < modelCount; k++)
     for (let i = 0; i < pointCount; i++) whitened[k * pointCount + i] /= sigma[i]
   const whitenedData = intensity.map((value, i) => value / sigma[i])
   const { referenceScale, reach } = scales(whitened, whitenedData, modelCount)
-
-  const shifts = input.shifts ? reduceShifts(input.shifts, modelCount) : null
-  if (input.energies) checkEnergies(input.energies, modelCount)
-  const background = backgroundOf(curve, options.background ?? 'none')
-  const directions = withBackground(input.nuisance, background, curve.q.length)
+  if (wantedScale !== undefined) {
+    const factor = referenceScale / wantedScale
+    for (let i = 0; i < whitened.length; i++) whitened[i] *= factor
+    for (let k = 0; k < modelCount; k++) reach[k] /= factor
+  }
+  const directions = withBackground(input, background, width)
   const nuisance = directions ? integrateOut(within(directions, kept), sigma, whitenedData, whitened) : null
-  let curveLogNormaliser = nuisance ? logDeterminant(nuisance) : 0
-  for (const error of sigma) curveLogNormaliser -= Math.log(error) + logSqrt2Pi
   return {
-    names: profiles.names,
-    modelCount,
-    pointCount,
-    q,
-    intensity,
-    sigma,
-    errorScale,
-    curves,
-    pointsLeftOut: curve.q.length - pointCount,
-    referenceScale,
-    scalePriorSd: 10 * referenceScale,
-    curveLogNormaliser,
-    logNormaliser: curveLogNormaliser + (shifts?.logNormaliser ?? 0),
     nuisance,
-    background,
-    reduced: reduceCurves(whitened, whitenedData, reach, options.tolerance ?? 0.001),
-    reducedShifts: shifts?.reduced ?? null,
-    energies: input.energies?.slice() ?? null,
+    reduced: reduceCurves(whitened, whitenedData, reach, tolerance),
+    logDeterminant: nuisance ? logDeterminant(nuisance) : 0,
+    referenceScale,
   }
 }
 
@@ -169,16 +273,20 @@ export function subProblem(problem: Problem, kept: number[]): Problem {
     ...reduced,
     coordinates: rowsOf(reduced.coordinates, reduced.rank),
   })
+  const only = <Node extends ReducedNode>(node: Node): Node => ({
+    ...node,
+    nuisance: node.nuisance && {
+      ...node.nuisance,
+      curves: rowsOf(node.nuisance.curves, node.nuisance.count),
+    },
+    reduced: reducedTo(node.reduced),
+  })
   return {
-    ...problem,
+    ...only(problem),
     names: kept.map(k => problem.names[k]),
     modelCount: kept.length,
     curves: rowsOf(problem.curves, pointCount),
-    nuisance: problem.nuisance && {
-      ...problem.nuisance,
-      curves: rowsOf(problem.nuisance.curves, problem.nuisance.count),
-    },
-    reduced: reducedTo(problem.reduced),
+    nodes: problem.nodes.map(node => ({ ...only(node), profile: k => node.profile(kept[k]) })),
     reducedShifts: problem.reducedShifts && reducedTo(problem.reducedShifts),
     energies: problem.energies && Float64Array.from(kept, k => problem.energies![k]),
   }

@@ -204,7 +204,6 @@ const result = Type.Object({
       contrastSd: optional(number),
       outside: optional(number),
       check: optional(Type.Object({ draws: number, median: number, largest: number })),
-      narrowed: optional(Type.Object({ c1: number, sd: number, share: number })),
     }),
   ),
   timings: Type.Record(text, number),

@@ -185,7 +185,7 @@ export const thresholds = {
   hydrationCheck: {
     name: 'Exact hydration',
     meaning:
-      'Change of chi2, in errors as the points scatter, when the profiles of draws are calculated exactly instead of linear in c1 and contrast; its median, without the sign.',
+      'Change of chi2, in errors as the points scatter, when the profiles of draws are calculated exactly instead of linear about the nearest c1 of a grid; its median, without the sign.',
     ...below(2, 2),
     words: {
       good: 'The hydration stays where curves are linear in it.',
@@ -193,18 +193,6 @@ export const thresholds = {
       poor: 'The hydration reaches further than curves are linear in it: it and the weights may be off.',
     },
     source: 'A draw is wrongly weighed by a factor of e',
-  },
-  hydrationShare: {
-    name: 'Evidence near the c1 that was used',
-    meaning:
-      'Where curves are not linear in c1 over all that is possible, c1 is held near its best value: the share of the evidence that lies within 0.01 of it.',
-    ...above(0.9, 0.9),
-    words: {
-      good: 'Hardly any other c1 explains the curve as well.',
-      fair: 'Hardly any other c1 explains the curve as well.',
-      poor: 'Other values of c1 explain the curve as well: weights and intervals do not know of them.',
-    },
-    source: 'An interval of 95 % that leaves out a tenth is one of 86 %',
   },
   rangeEnd: {
     name: 'Hydration near an end',

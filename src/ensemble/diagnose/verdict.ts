@@ -123,11 +123,6 @@ function strainReasons(result: Judged): string[] {
     reasons.push(
       `with exact profiles chi2 is ${Math.abs(change).toFixed(0)} ${change > 0 ? 'larger' : 'smaller'}: the hydration reaches further than curves are linear in it, so that it and the weights may be off`,
     )
-  const narrowed = hydration?.narrowed
-  if (narrowed && graded('hydrationShare', narrowed.share).grade === 'poor')
-    reasons.push(
-      `c1 was held near ${narrowed.c1.toFixed(2)}, where ${formatShare(narrowed.share)} of the evidence lies: weights and intervals do not know of the rest`,
-    )
   const dependent = errorScale?.dependent ?? 1
   if (dependent > 1)
     reasons.push(

@@ -1,4 +1,4 @@
-import { logNormalCdf, logSqrt2Pi } from '../numeric/special.ts'
+import { logNormalCdf, logSqrt2Pi, logSumExp } from '../numeric/special.ts'
 import type { Problem } from '../problem.ts'
 
 /**
@@ -70,20 +70,25 @@ export function scaleGiven(
 const [gridFrom, gridTo, gridStep] = [-6, 8, 0.002]
 
 /**
- * log p(y, x | w) on a grid of x = log(f/f0), times its spacing; where the errors are known the one point x = 0. The
+ * log p(y, x, j | w) of every node j on a grid of x = log(f/f0), times its spacing; where the errors are known the one point x = 0. The
  * density is smooth and has a width of at least 1/sqrt(2N), so that sums are integrals to rounding for up to 1e5 points.
  */
 export function errorScaleNodes(
   problem: Problem,
   scalePrior: 'half-normal' | 'flat',
   weights: ArrayLike<number>,
-): { x: number; log: number }[] {
+): { x: number; node: number; log: number }[] {
   const sd = problem.errorScale.logSd
-  if (sd === 0) return [{ x: 0, log: logMarginalLikelihood(problem, scalePrior, weights) }]
-  const constant = Math.log(gridStep / sd) - logSqrt2Pi
-  return Array.from({ length: Math.round((gridTo - gridFrom) / gridStep) + 1 }, (_, n) => {
-    const x = gridFrom + n * gridStep
-    return { x, log: logMarginalLikelihood(problem, scalePrior, weights, x) + constant - 0.5 * (x / sd) ** 2 }
+  const prior = logSumExp(problem.nodes.map(node => node.logPrior))
+  return problem.nodes.flatMap(({ reduced, logDeterminant, logPrior }, node) => {
+    const known = logPrior - prior + logDeterminant - problem.logDeterminant
+    const at = (x: number) => known + logMarginalLikelihood({ ...problem, reduced }, scalePrior, weights, x)
+    if (sd === 0) return [{ x: 0, node, log: at(0) }]
+    const constant = Math.log(gridStep / sd) - logSqrt2Pi
+    return Array.from({ length: Math.round((gridTo - gridFrom) / gridStep) + 1 }, (_, n) => {
+      const x = gridFrom + n * gridStep
+      return { x, node, log: at(x) + constant - 0.5 * (x / sd) ** 2 }
+    })
   })
 }
 

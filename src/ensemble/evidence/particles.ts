@@ -75,10 +75,15 @@ function resample(
   })
 }
 
-function copyTo(engine: Engine, { logU, hyper, logErrorScale, logTemperature }: Walker, copy: Walker): void {
+function copyTo(
+  engine: Engine,
+  { logU, hyper, logErrorScale, logTemperature, node }: Walker,
+  copy: Walker,
+): void {
   copy.logU.set(logU)
   copy.hyper = hyper
   copy.logErrorScale = logErrorScale
   copy.logTemperature = logTemperature
+  copy.node = node
   engine.refresh(copy)
 }

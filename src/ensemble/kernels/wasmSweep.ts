@@ -1,7 +1,7 @@
 /** The sampler's moves compiled to WebAssembly with SIMD; the door is assembly/sweep.ts. */
 
 import type { Engine } from '../sample/engine.ts'
-import type { Target } from '../sample/target.ts'
+import type { CurveNode, Target } from '../sample/target.ts'
 import { emptyScratch, type Scratch, type Walker } from '../sample/walker.ts'
 import { sweepWasm } from './sweep.wasm.ts'
 
@@ -15,21 +15,23 @@ interface Exports {
     neighbourCount: number,
     energies: boolean,
     inclusion: boolean,
+    nodeCount: number,
+    bestNode: number,
   ): void
   setNumbers(
     exponentSum: number,
     scalePriorSd: number,
     flatScale: boolean,
-    outside: number,
     pointCount: number,
     logErrorSd: number,
   ): void
+  setNodeNumbers(node: number, outside: number, logPrior: number, logDeterminant: number): void
   setEnergyPrior(softmax: boolean, least: number, from: number, to: number): void
   exponents(): number
-  squares(): number
+  squares(node: number): number
   neighbours(): number
-  coordinates(): number
-  data(): number
+  coordinates(node: number): number
+  data(node: number): number
   shiftCoordinates(): number
   shiftData(): number
   energies(): number
@@ -49,7 +51,7 @@ interface Exports {
 }
 
 /** Bytes of everything small: the module's own tables, and the headers of objects and arrays, of which there are some 60 in all and 6 a walker. */
-const [fixedBytes, walkerBytes] = [65_536, 1024]
+const [fixedBytes, nodeBytes, walkerBytes] = [65_536, 256, 1024]
 const pageBytes = 65_536
 
 let instance: Exports | undefined
@@ -76,10 +78,16 @@ export function engineOf(
   state: ArrayLike<number>,
   walkerCount: number,
 ): Engine {
-  const { modelCount, curves, shifts, energyPrior, inclusion, neighbourCount } = target
-  const width = curves.rank + (shifts?.rank ?? 0)
-  const numbers = modelCount * (10 + width + neighbourCount) + 8 * width
-  const bytes = fixedBytes + 8 * numbers + walkerCount * (walkerBytes + 8 * (4 * modelCount + width))
+  const { modelCount, nodes, bestNode, shifts, energyPrior, inclusion, neighbourCount } = target
+  const { rank } = nodes[0].curves
+  const width = rank + (shifts?.rank ?? 0)
+  const numbers =
+    modelCount * (10 + width + neighbourCount) + 8 * width + nodes.length * (modelCount + 1) * (rank + 1)
+  const bytes =
+    fixedBytes +
+    nodes.length * nodeBytes +
+    8 * numbers +
+    walkerCount * (walkerBytes + 8 * (4 * modelCount + width))
   const missing = bytes - wasm.memory.buffer.byteLength
   if (missing > 0) wasm.memory.grow(Math.ceil(missing / pageBytes))
 
@@ -88,25 +96,29 @@ export function engineOf(
   const fill = (at: number, values: Float64Array) => view(at, values.length).set(values)
   wasm.begin(
     modelCount,
-    curves.rank,
+    rank,
     shifts?.rank ?? -1,
     neighbourCount,
     energyPrior !== null,
     inclusion !== null,
+    nodes.length,
+    bestNode,
   )
   wasm.setNumbers(
     target.exponentSum,
     target.scalePriorSd,
     target.flatScale,
-    curves.outside,
     target.pointCount,
     target.logErrorSd,
   )
   fill(wasm.exponents(), target.exponents)
-  fill(wasm.squares(), target.squares)
+  nodes.forEach(({ curves, squares, logPrior, logDeterminant }, j) => {
+    wasm.setNodeNumbers(j, curves.outside, logPrior, logDeterminant)
+    fill(wasm.squares(j), squares)
+    fill(wasm.coordinates(j), curves.coordinates)
+    fill(wasm.data(j), curves.data)
+  })
   new Int32Array(buffer, wasm.neighbours(), target.neighbours.length).set(target.neighbours)
-  fill(wasm.coordinates(), curves.coordinates)
-  fill(wasm.data(), curves.data)
   if (shifts) {
     fill(wasm.shiftCoordinates(), shifts.coordinates)
     fill(wasm.shiftData(), shifts.data)
@@ -126,11 +138,11 @@ export function engineOf(
   return {
     newWalker() {
       const at = wasm.newWalker()
-      const walker = new WalkerView(at, view(at, 6), scratch)
+      const walker = new WalkerView(at, view(at, 7), scratch, nodes)
       walker.logU = view(wasm.logU(at), modelCount)
       walker.u = view(wasm.u(at), modelCount)
       walker.exponents = view(wasm.walkerExponents(at), modelCount)
-      walker.residual = view(wasm.residual(at), curves.rank)
+      walker.residual = view(wasm.residual(at), rank)
       walker.shiftResidual = view(wasm.shiftResidual(at), shifts?.rank ?? 0)
       return walker
     },
@@ -157,6 +169,7 @@ class WalkerView implements Walker {
     readonly at: number,
     private readonly numbers: Float64Array,
     readonly scratch: Scratch,
+    private readonly nodes: CurveNode[],
   ) {}
 
   get scale() {
@@ -194,5 +207,17 @@ class WalkerView implements Walker {
   }
   set logTemperature(value) {
     this.numbers[5] = value
+  }
+  get node() {
+    return this.numbers[6]
+  }
+  set node(value) {
+    this.numbers[6] = value
+  }
+  get curves() {
+    return this.nodes[this.node].curves
+  }
+  get squares() {
+    return this.nodes[this.node].squares
   }
 }

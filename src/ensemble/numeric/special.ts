@@ -186,7 +186,8 @@ export function chi2UpperTail(chi2: number, degrees: number): number {
 export function studentUpperTail(t: number, degrees: number): number {
   if (!Number.isFinite(degrees)) return normalCdf(-t)
   const x = degrees / (degrees + t * t)
-  const [a, b] = [degrees / 2, 0.5]
+  const a = degrees / 2
+  const b = 0.5
   // It converges fast below the mean of the beta distribution; beyond that by reflection.
   return x < (a + 1) / (a + b + 2) ? 0.5 * betaBelow(x, a, b) : 0.5 - 0.5 * betaBelow(1 - x, b, a)
 }
@@ -214,7 +215,8 @@ function betaBelow(x: number, a: number, b: number): number {
 
 /** How many standard errors a 95 % interval reaches to either side where the error has `degrees` of freedom: 3.18 with 3, 1.96 with many. */
 export function studentReach(degrees: number): number {
-  let [low, high] = [0, 1]
+  let low = 0
+  let high = 1
   while (studentUpperTail(high, degrees) > 0.025) high *= 2
   while (high - low > 1e-12 * high) {
     const middle = (low + high) / 2

@@ -1,5 +1,6 @@
-import { type Nuisance, nuisanceGiven } from '../nuisance.ts'
+import { nuisanceGiven } from '../nuisance.ts'
 import type { Random } from '../numeric/random.ts'
+import type { ProblemNode } from '../problem.ts'
 
 /**
  * The draws of a posterior, all chains together: what is kept with a result and what every statistic reads.
@@ -24,6 +25,8 @@ export interface Draws {
   errorScale: Float64Array
   /** T of the energy prior, [D]; of no meaning where there is none. */
   temperature: Float64Array
+  /** Which of the problem's nodes the curve is of, [D]. */
+  node: Float64Array
   /** Amounts of the nuisance directions, [D, P] row-major; empty where there are none. */
   nuisance: Float64Array
 }
@@ -32,14 +35,16 @@ export interface Draws {
  * Draws the amounts of the nuisance directions, one set for each draw of the weights, and makes chi2 that of the curve
  * they belong to. `draws` are as the sampler left them, with errors relative to f0; they are changed.
  */
-export function drawNuisance(nuisance: Nuisance, draws: Draws, random: Random): void {
+export function drawNuisance(nodes: ProblemNode[], draws: Draws, random: Random): void {
   const { modelCount } = draws
+  const { count } = nodes[0].nuisance!
   const amounts = new Float64Array(modelCount)
-  draws.nuisance = new Float64Array(draws.count * nuisance.count)
+  draws.nuisance = new Float64Array(draws.count * count)
   for (let d = 0; d < draws.count; d++) {
     for (let k = 0; k < modelCount; k++) amounts[k] = draws.scale[d] * draws.weights[d * modelCount + k]
-    const own = draws.nuisance.subarray(d * nuisance.count, (d + 1) * nuisance.count)
-    draws.chi2[d] += nuisanceGiven(nuisance, amounts, random, own, draws.errorScale[d])
+    const own = draws.nuisance.subarray(d * count, (d + 1) * count)
+    const { nuisance } = nodes[draws.node[d]]
+    draws.chi2[d] += nuisanceGiven(nuisance!, amounts, random, own, draws.errorScale[d])
   }
 }
 
@@ -68,13 +73,6 @@ export function meanWeights(draws: Draws): Float64Array {
   const sums = new Float64Array(modelCount)
   for (let d = 0; d < count; d++) for (let k = 0; k < modelCount; k++) sums[k] += weights[d * modelCount + k]
   return sums.map(sum => sum / count)
-}
-
-/** Posterior mean amounts of `count` nuisance directions. */
-export function meanNuisance({ nuisance }: Draws, count: number): Float64Array {
-  const mean = new Float64Array(count)
-  for (let i = 0; i < nuisance.length; i++) mean[i % count] += (nuisance[i] * count) / nuisance.length
-  return mean
 }
 
 /** Indices of about `wanted` draws, evenly spread over all chains. */

@@ -7,7 +7,7 @@ import type { Random } from '../numeric/random.ts'
 import { chi2UpperTail } from '../numeric/special.ts'
 import type { Problem } from '../problem.ts'
 import { ensembleDivergence } from './divergence.ts'
-import { type Draws, meanNuisance, thinned } from './draws.ts'
+import { type Draws, thinned } from './draws.ts'
 
 /** The fit, and the parts of the details that go with it. */
 export interface Fit {
@@ -56,15 +56,15 @@ export function fitOf(problem: Problem, draws: Draws, random: Random): Fit {
 
 /** Adds c sum_k w_k S_k of draw d, and its nuisance directions, to `curve`; weights that cannot be seen are passed over. */
 export function addCurveOf(problem: Problem, draws: Draws, d: number, curve: Float64Array): void {
-  const { modelCount, pointCount, curves } = problem
+  const { modelCount, pointCount } = problem
+  const { profile, nuisance } = problem.nodes[draws.node[d]]
   for (let k = 0; k < modelCount; k++) {
     const weight = draws.weights[d * modelCount + k]
     if (weight < 1e-14) continue
     const amount = draws.scale[d] * weight
-    const row = k * pointCount
-    for (let i = 0; i < pointCount; i++) curve[i] += amount * curves[row + i]
+    const values = profile(k)
+    for (let i = 0; i < pointCount; i++) curve[i] += amount * values[i]
   }
-  const { nuisance } = problem
   if (nuisance)
     addDirections(nuisance, draws.nuisance.subarray(d * nuisance.count, (d + 1) * nuisance.count), curve)
 }
@@ -75,17 +75,28 @@ function addDirections({ directions }: Nuisance, amounts: Float64Array, curve: F
   })
 }
 
-/** Posterior mean of c S w and the nuisance directions: the mean amounts first, then one sum over models. */
+/** Posterior mean of c S w and the nuisance directions: of every node the mean amounts first, then one sum over models. */
 function meanCurve(problem: Problem, draws: Draws): Float64Array {
-  const { modelCount, pointCount, curves, nuisance } = problem
-  const amounts = new Float64Array(modelCount)
-  for (let d = 0; d < draws.count; d++)
-    for (let k = 0; k < modelCount; k++)
-      amounts[k] += (draws.scale[d] * draws.weights[d * modelCount + k]) / draws.count
+  const { modelCount, pointCount } = problem
   const curve = new Float64Array(pointCount)
-  for (let k = 0; k < modelCount; k++)
-    for (let i = 0; i < pointCount; i++) curve[i] += amounts[k] * curves[k * pointCount + i]
-  if (nuisance) addDirections(nuisance, meanNuisance(draws, nuisance.count), curve)
+  problem.nodes.forEach(({ profile, nuisance }, node) => {
+    const amounts = new Float64Array(modelCount)
+    const directionAmounts = new Float64Array(nuisance?.count ?? 0)
+    const count = directionAmounts.length
+    for (let d = 0; d < draws.count; d++) {
+      if (draws.node[d] !== node) continue
+      for (let k = 0; k < modelCount; k++)
+        amounts[k] += (draws.scale[d] * draws.weights[d * modelCount + k]) / draws.count
+      for (let p = 0; p < count; p++)
+        directionAmounts[p] += (draws.nuisance[d * count + p] * count) / draws.nuisance.length
+    }
+    for (let k = 0; k < modelCount; k++) {
+      if (amounts[k] === 0) continue
+      const values = profile(k)
+      for (let i = 0; i < pointCount; i++) curve[i] += amounts[k] * values[i]
+    }
+    if (nuisance) addDirections(nuisance, directionAmounts, curve)
+  })
   return curve
 }
 

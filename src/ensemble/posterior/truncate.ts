@@ -1,5 +1,6 @@
-import type { Nuisance } from '../nuisance.ts'
+import type { NuisanceInput } from '../nuisance.ts'
 import { normalCdf } from '../numeric/special.ts'
+import type { Problem } from '../problem.ts'
 import type { Draws } from './draws.ts'
 
 /** With less of the posterior inside than this the range and the curve contradict each other: nothing is cut, and that is said. */
@@ -17,37 +18,42 @@ export interface Truncation {
  * Cuts the priors of nuisance amounts at the ends of their ranges, exactly: the posterior under a prior that is cut is
  * the posterior given that the amounts lie inside, so that the draws outside are dropped. The evidence changes by the share
  * inside after the data over that before. Each chain keeps as many draws as the one with the fewest. Changes `draws`.
- *
- * @param logErrorSd sd of log(f/f0), in proportion to which the amounts spread
  */
-export function truncate(nuisance: Nuisance, draws: Draws, logErrorSd: number): Truncation {
-  const { lower, upper, count } = nuisance
+export function truncate({ nodes, inRange, errorScale }: Problem, draws: Draws): Truncation {
+  const { lower, upper, count } = nodes[0].nuisance!
   if (!lower || !upper) return { outside: 0, logEvidence: 0 }
   const inside: number[] = []
   for (let d = 0; d < draws.count; d++) {
     const amounts = draws.nuisance.subarray(d * count, (d + 1) * count)
-    if (amounts.every((amount, p) => lower[p] <= amount && amount <= upper[p])) inside.push(d)
+    const own = nodes[draws.node[d]].nuisance!
+    if (amounts.every((amount, p) => own.lower![p] <= amount && amount <= own.upper![p])) inside.push(d)
   }
   const share = inside.length / draws.count
   const outside = 1 - share
   if (share < insideMin) return { outside, logEvidence: 0 }
   if (share < 1) keepDraws(draws, inside)
-  return { outside, logEvidence: Math.log(share / priorInside(nuisance, logErrorSd)) }
+  const ofNuisance = (spread: number) => inRangeOf(nodes[0].nuisance!, spread)
+  return { outside, logEvidence: Math.log(share / averaged(inRange ?? ofNuisance, errorScale.logSd)) }
 }
 
-/** Probability before the data that all amounts lie in their ranges, averaged over the error scale. */
-function priorInside({ lower, upper, mean, sd }: Nuisance, logErrorSd: number): number {
+/** The probability before the data that all amounts lie in their ranges, with errors `spread` times f0. */
+function inRangeOf({ lower, upper, mean, sd }: NuisanceInput, spread: number): number {
+  let inside = 1
+  for (let p = 0; p < mean.length; p++) {
+    if (!(sd[p] > 0)) continue
+    const width = sd[p] * spread
+    inside *= normalCdf((upper![p] - mean[p]) / width) - normalCdf((lower![p] - mean[p]) / width)
+  }
+  return inside
+}
+
+/** The mean of a function of f/f0, of which log(f/f0) has the sd given. */
+function averaged(f: (spread: number) => number, logErrorSd: number): number {
   let [sum, total] = [0, 0]
   for (let z = -6; z <= 6; z += logErrorSd > 0 ? 0.05 : 12) {
     const x = logErrorSd > 0 ? z * logErrorSd : 0
     const density = Math.exp(-0.5 * z * z)
-    let inside = 1
-    for (let p = 0; p < mean.length; p++) {
-      if (!(sd[p] > 0)) continue
-      const spread = sd[p] * Math.exp(x)
-      inside *= normalCdf((upper![p] - mean[p]) / spread) - normalCdf((lower![p] - mean[p]) / spread)
-    }
-    sum += density * inside
+    sum += density * f(Math.exp(x))
     total += density
   }
   return sum / total
@@ -74,6 +80,7 @@ function keepDraws(draws: Draws, kept: number[]): void {
     'hyper',
     'errorScale',
     'temperature',
+    'node',
     'nuisance',
   ] as const)
     draws[name] = take(draws[name])

@@ -43,11 +43,11 @@ function updateAmount(
   logLowest: number,
   random: Random,
 ): void {
-  const coordinates = target.curves.coordinates
-  const rank = target.curves.rank
+  const coordinates = walker.curves.coordinates
+  const rank = walker.curves.rank
   const residual = walker.residual
   const scale = walker.scale
-  const square = target.squares[k]
+  const square = walker.squares[k]
   const product = dot(coordinates, k * rank, residual, 0, rank)
   const precision = scalePrecision(target, beta)
   const before = walker.u[k]

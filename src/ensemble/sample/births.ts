@@ -36,13 +36,13 @@ function birth(target: Target, prior: InclusionPrior, walker: Walker, beta: numb
   const logMass = weighOutside(target, walker, beta, before, -1)
   const k = drawByMass(walker.scratch.masses, walker.scratch.massSum, random)
   if (k < 0) return
-  const q = beta * walker.precision * target.squares[k] + precision
+  const q = beta * walker.precision * walker.squares[k] + precision
   const s = drawPositiveNormal(-walker.scratch.products[k] / q, 1 / Math.sqrt(q), random)
   if (!(random.exponential() > -logBirth(prior, walker, n, before, s) - logMass)) return
   addMember(walker, k, Math.log(s))
   walker.scale = before + s
-  const rank = target.curves.rank
-  addScaled(s, target.curves.coordinates, k * rank, walker.residual, 0, rank)
+  const rank = walker.curves.rank
+  addScaled(s, walker.curves.coordinates, k * rank, walker.residual, 0, rank)
 }
 
 /** No scale below this share of its prior's sd: it has a probability of 1e-100, and amounts would underflow. */
@@ -55,8 +55,8 @@ function death(target: Target, prior: InclusionPrior, walker: Walker, beta: numb
   const k = walker.members[at]
   const s = walker.u[k]
   const rest = amountWithout(walker, k)
-  const rank = target.curves.rank
-  const coordinates = target.curves.coordinates
+  const rank = walker.curves.rank
+  const coordinates = walker.curves.coordinates
   addScaled(-s, coordinates, k * rank, walker.residual, 0, rank)
   const logMass = weighOutside(target, walker, beta, rest, k)
   const possible = s > 0 && rest > leastScale * target.scalePriorSd
@@ -92,13 +92,13 @@ export function swapMember(target: Target, walker: Walker, beta: number, random:
   const t = walker.u[from]
   if (!(t > 0)) return
   const rest = amountWithout(walker, from)
-  const rank = target.curves.rank
-  const coordinates = target.curves.coordinates
+  const rank = walker.curves.rank
+  const coordinates = walker.curves.coordinates
   addScaled(-t, coordinates, from * rank, walker.residual, 0, rank)
   weighOutside(target, walker, beta, rest, from)
   const to = drawByMass(walker.scratch.masses, walker.scratch.massSum, random)
   if (to >= 0) {
-    const q = beta * walker.precision * target.squares[to] + scalePrecision(target, beta)
+    const q = beta * walker.precision * walker.squares[to] + scalePrecision(target, beta)
     const s = drawPositiveNormal(-walker.scratch.products[to] / q, 1 / Math.sqrt(q), random)
     const a = Math.exp(walker.hyper)
     const logRatio = (a - 1) * Math.log(s / t) + (1 - n * a) * Math.log((rest + s) / (rest + t))

@@ -19,12 +19,13 @@ export interface DrawBuffer {
   hyper: Float64Array
   errorScale: Float64Array
   temperature: Float64Array
+  node: Float64Array
   /** Energies of every rung, [capacity, rungs]. */
   energies: Float64Array
 }
 
 /** What is kept of a draw, one number each. */
-const columns = ['scale', 'chi2', 'shiftChi2', 'hyper', 'errorScale', 'temperature'] as const
+const columns = ['scale', 'chi2', 'shiftChi2', 'hyper', 'errorScale', 'temperature', 'node'] as const
 type Column = (typeof columns)[number]
 
 /** An empty buffer for `capacity` draws (an even number) of K models over a ladder of `rungs`. */
@@ -41,6 +42,7 @@ export function emptyDraws(modelCount: number, rungs: number, capacity: number):
     hyper: new Float64Array(capacity),
     errorScale: new Float64Array(capacity),
     temperature: new Float64Array(capacity),
+    node: new Float64Array(capacity),
     energies: new Float64Array(capacity * rungs),
   }
 }
@@ -97,6 +99,7 @@ export function drawsOf(chains: DrawBuffer[]): Draws {
     hyper: join('hyper', 1),
     errorScale: join('errorScale', 1),
     temperature: join('temperature', 1),
+    node: join('node', 1),
     nuisance: new Float64Array(),
   }
 }

@@ -9,7 +9,7 @@ import { setErrorScale, type Walker } from './walker.ts'
  */
 export function updateErrorScale(target: Target, walker: Walker, beta: number, random: Random): void {
   const residual = walker.residual
-  const chi2 = target.curves.outside + dot(residual, 0, residual, 0, residual.length)
+  const chi2 = walker.curves.outside + dot(residual, 0, residual, 0, residual.length)
   const x = walker.logErrorScale
   const points = beta * target.pointCount
   const prior = 1 / (target.logErrorSd * target.logErrorSd)

@@ -37,8 +37,8 @@ export function updateGroups(target: Target, walker: Walker, beta: number, rando
  * gives what they take: P = beta e^(-2x) (A_a - A_last).(A_b - A_last) + 1/tau^2 on the diagonal, which keeps equal models apart.
  */
 function drawDirection(target: Target, walker: Walker, beta: number, size: i32, random: Random): void {
-  const coordinates = target.curves.coordinates
-  const rank = target.curves.rank
+  const coordinates = walker.curves.coordinates
+  const rank = walker.curves.rank
   const active = walker.scratch.active
   const direction = walker.scratch.direction
   const factor = walker.scratch.factor
@@ -87,7 +87,7 @@ function moveAlong(
   const direction = walker.scratch.direction
   const line = walker.scratch.line
   const shiftLine = walker.scratch.shiftLine
-  addUp(walker, size, target.curves, line)
+  addUp(walker, size, walker.curves, line)
   const weight = beta * walker.precision
   let h = weight * dot(line, 0, walker.residual, 0, line.length)
   let g = weight * dot(line, 0, line, 0, line.length)

@@ -12,10 +12,11 @@ export interface GroupState {
   betas: number[]
   /** log u of every rung, [rungs, K] row-major. */
   logU: Float64Array
-  /** Hyperparameters, logarithms of the error scale and of the temperature of energies, [rungs]. */
+  /** Hyperparameters, logarithms of the error scale and of the temperature of energies, nodes, [rungs]. */
   hyper: Float64Array
   logErrorScale: Float64Array
   logTemperature: Float64Array
+  node: Float64Array
   random: number[]
   /** Iterations done; its parity says which neighbours swap next. */
   iteration: number
@@ -34,13 +35,14 @@ export interface AdvanceResult {
   state: GroupState
   /** Weights w of the cold rung, [D, K]. */
   weights: Float64Array
-  /** c, chi2 of the curve, chi2 of the shifts, hyperparameter, f/f0 and temperature of energies of the cold rung, [D] each. */
+  /** c, chi2 of the curve, chi2 of the shifts, hyperparameter, f/f0, temperature of energies and node of the cold rung, [D] each. */
   scale: Float64Array
   chi2: Float64Array
   shiftChi2: Float64Array
   hyper: Float64Array
   errorScale: Float64Array
   temperature: Float64Array
+  node: Float64Array
   /** E of every rung at every kept iteration, before the swap, [D, rungs]. */
   energies: Float64Array
   /** Mean probability that each neighbouring pair would swap, [rungs - 1]. */
@@ -64,13 +66,14 @@ export function startGroup(
   const engine = openEngine(target, Random.stream(seed, 1, group).state, 1)
   const { modelCount } = target
   const logU = new Float64Array(betas.length * modelCount)
-  const [hyper, logErrorScale, logTemperature] = [0, 1, 2].map(() => new Float64Array(betas.length))
+  const [hyper, logErrorScale, logTemperature, node] = [0, 1, 2, 3].map(() => new Float64Array(betas.length))
   const walker = engine.newWalker()
   betas.forEach((_, rung) => {
     engine.drawPrior(walker)
     hyper[rung] = walker.hyper
     logErrorScale[rung] = walker.logErrorScale
     logTemperature[rung] = walker.logTemperature
+    node[rung] = walker.node
     logU.set(walker.logU, rung * modelCount)
   })
   const logReference = Math.log(target.scalePriorSd / 10)
@@ -87,7 +90,17 @@ export function startGroup(
       cold[Math.floor((n * modelCount) / count)] = logReference - Math.log(count)
   }
   logErrorScale[betas.length - 1] = 0
-  return { betas, logU, hyper, logErrorScale, logTemperature, random: engine.randomState(), iteration: 0 }
+  node[betas.length - 1] = target.bestNode
+  return {
+    betas,
+    logU,
+    hyper,
+    logErrorScale,
+    logTemperature,
+    node,
+    random: engine.randomState(),
+    iteration: 0,
+  }
 }
 
 /**
@@ -109,8 +122,8 @@ export function advance(task: AdvanceTask): AdvanceResult {
 
   const keptMax = Math.ceil(iterations / thin) + 1
   const weights = new Float64Array(keptMax * modelCount)
-  const [scale, chi2, shiftChi2, hyper, errorScale, temperature] = Array.from(
-    { length: 6 },
+  const [scale, chi2, shiftChi2, hyper, errorScale, temperature, node] = Array.from(
+    { length: 7 },
     () => new Float64Array(keptMax),
   )
   const kept = new Float64Array(keptMax * rungs)
@@ -137,6 +150,7 @@ export function advance(task: AdvanceTask): AdvanceResult {
       hyper[draws] = cold.hyper
       errorScale[draws] = Math.exp(cold.logErrorScale)
       temperature[draws] = Math.exp(cold.logTemperature)
+      node[draws] = cold.node
       kept.set(energies, draws * rungs)
       draws++
     }
@@ -157,6 +171,7 @@ export function advance(task: AdvanceTask): AdvanceResult {
     hyper: Float64Array.from(ladder, walker => walker.hyper),
     logErrorScale: Float64Array.from(ladder, walker => walker.logErrorScale),
     logTemperature: Float64Array.from(ladder, walker => walker.logTemperature),
+    node: Float64Array.from(ladder, walker => walker.node),
     random: engine.randomState(),
     iteration: state.iteration + iterations,
   }
@@ -172,6 +187,7 @@ export function advance(task: AdvanceTask): AdvanceResult {
     hyper: hyper.slice(0, draws),
     errorScale: errorScale.slice(0, draws),
     temperature: temperature.slice(0, draws),
+    node: node.slice(0, draws),
     energies: kept.slice(0, draws * rungs),
     acceptance,
   }
@@ -180,15 +196,16 @@ export function advance(task: AdvanceTask): AdvanceResult {
 /** The same walkers on another ladder: each new rung starts from the old rung of the nearest temperature. */
 export function moveToLadder(state: GroupState, betas: number[], modelCount: number): GroupState {
   const logU = new Float64Array(betas.length * modelCount)
-  const [hyper, logErrorScale, logTemperature] = [0, 1, 2].map(() => new Float64Array(betas.length))
+  const [hyper, logErrorScale, logTemperature, node] = [0, 1, 2, 3].map(() => new Float64Array(betas.length))
   betas.forEach((beta, rung) => {
     const from = nearestRung(state.betas, beta)
     logU.set(state.logU.subarray(from * modelCount, (from + 1) * modelCount), rung * modelCount)
     hyper[rung] = state.hyper[from]
     logErrorScale[rung] = state.logErrorScale[from]
     logTemperature[rung] = state.logTemperature[from]
+    node[rung] = state.node[from]
   })
-  return { ...state, betas, logU, hyper, logErrorScale, logTemperature }
+  return { ...state, betas, logU, hyper, logErrorScale, logTemperature, node }
 }
 
 function nearestRung(betas: number[], beta: number): number {
@@ -203,6 +220,7 @@ function restore(engine: Engine, state: GroupState, rung: number): Walker {
   walker.hyper = state.hyper[rung]
   walker.logErrorScale = state.logErrorScale[rung]
   walker.logTemperature = state.logTemperature[rung]
+  walker.node = state.node[rung]
   engine.refresh(walker)
   return walker
 }

@@ -20,9 +20,9 @@ export function weighModels(
   precision: number,
   also: i32,
 ): number {
-  const squares = target.squares
-  const coordinates = target.curves.coordinates
-  const rank = target.curves.rank
+  const squares = walker.squares
+  const coordinates = walker.curves.coordinates
+  const rank = walker.curves.rank
   const products = walker.scratch.products
   const masses = walker.scratch.masses
   const logU = walker.logU

@@ -17,13 +17,13 @@ const lazyFactorMax: number = 30
  * Gibbs over the weights of the members at constant c: w_k against all others, which keep their proportions, is Beta(a, (n-1)a)
  * times a Gaussian, as in shares.ts but over the subset alone. O(n (r + n)).
  */
-export function updateMembers(target: Target, walker: Walker, beta: number, random: Random): void {
+export function updateMembers(walker: Walker, beta: number, random: Random): void {
   const n = walker.memberCount
   if (n < 2) return
   const logU = walker.logU
   const u = walker.u
   const line = walker.scratch.line
-  const rank = target.curves.rank
+  const rank = walker.curves.rank
   const weight = beta * walker.precision
   const a = Math.exp(walker.hyper)
   const logTotal = Math.log(walker.scale)
@@ -31,7 +31,7 @@ export function updateMembers(target: Target, walker: Walker, beta: number, rand
     const k = walker.members[i]
     const before = u[k]
     const logOthers = logOfOthers(walker, k)
-    setLine(target, walker, k, logOthers, line)
+    setLine(walker, k, logOthers, line)
     const h = weight * dot(line, 0, walker.residual, 0, rank)
     const g = weight * dot(line, 0, line, 0, rank)
     const x = sliceShare(a, (n - 1) * a, h, g, walker.scale, logU[k] - logOthers, Infinity, random)
@@ -64,15 +64,15 @@ function logOfOthers(walker: Walker, k: i32): number {
 }
 
 /** The line A_k - V from the mean curve V of the others, by the residual A u - z or, where k holds nearly all, their shares. */
-function setLine(target: Target, walker: Walker, k: i32, logOthers: number, line: Float64Array): void {
-  const coordinates = target.curves.coordinates
-  const rank = target.curves.rank
+function setLine(walker: Walker, k: i32, logOthers: number, line: Float64Array): void {
+  const coordinates = walker.curves.coordinates
+  const rank = walker.curves.rank
   const scale = walker.scale
   const own = walker.u[k]
   if (own < nearlyAll * scale) {
     for (let j = 0; j < rank; j++)
       line[j] =
-        (scale * coordinates[k * rank + j] - walker.residual[j] - target.curves.data[j]) / (scale - own)
+        (scale * coordinates[k * rank + j] - walker.residual[j] - walker.curves.data[j]) / (scale - own)
     return
   }
   for (let j = 0; j < rank; j++) line[j] = coordinates[k * rank + j]

@@ -1,5 +1,4 @@
 import type { Random } from '../numeric/random.ts'
-import { addScaled, dot } from '../numeric/vectors.ts'
 import { updateAmounts } from './amounts.ts'
 import { birthOrDeath, swapMember } from './births.ts'
 import { updateHyper } from './energies.ts'
@@ -7,21 +6,22 @@ import { updateErrorScale } from './errorScale.ts'
 import { updateGroups } from './groups.ts'
 import { type InclusionPrior, updateConcentration } from './inclusion.ts'
 import { updateMemberPairs, updateMembers } from './members.ts'
-import { drawPositiveNormal } from './normal.ts'
+import { updateNode } from './nodes.ts'
 import { updatePairs } from './pairs.ts'
 import { redrawPattern } from './patterns.ts'
 import { relocate } from './relocate.ts'
+import { updateScale } from './scale.ts'
 import { joinOrLeave } from './shareBirths.ts'
 import { updateShares } from './shares.ts'
 import { splitOrMerge } from './splits.ts'
-import { scalePrecision, type Target } from './target.ts'
+import type { Target } from './target.ts'
 import { groupSizeMax, type Walker } from './walker.ts'
 
 /** Groups of models moved together in one sweep; one where a group is the whole library. */
 const groupCount: i32 = 4
 
 /**
- * One sweep at temperature `beta`: models one at a time, one for another, pairs, groups, the scale, the hyperparameter and the error scale.
+ * One sweep at temperature `beta`: models one at a time, one for another, pairs, groups, the scale, the node, the hyperparameter and the error scale.
  *
  * Leaves the tempered posterior of `target` unchanged. Rounding in u and the residuals adds up slowly: `refresh` now and
  * then. Single models move in u where the prior is nearly a product there (A <= 1), else as shares at constant c; the moves
@@ -46,6 +46,7 @@ export function sweep(target: Target, walker: Walker, beta: number, random: Rand
   if (energyPrior && !target.shifts) redrawPattern(target, walker, beta, random)
   updateGroups(target, walker, beta, random, target.modelCount > groupSizeMax ? groupCount : 1)
   updateScale(target, walker, beta, random)
+  if (target.nodes.length > 1) updateNode(target, walker, beta, random)
   if (energyPrior) updateHyper(energyPrior, walker, random)
   if (target.logErrorSd > 0) updateErrorScale(target, walker, beta, random)
 }
@@ -69,38 +70,12 @@ function sweepSubset(
     splitOrMerge(target, prior, walker, beta, random)
     swapMember(target, walker, beta, random)
   }
-  for (let round = 0; round < shareRounds; round++) joinOrLeave(target, prior, walker, beta, random)
-  updateMembers(target, walker, beta, random)
+  for (let round = 0; round < shareRounds; round++) joinOrLeave(prior, walker, beta, random)
+  updateMembers(walker, beta, random)
   updateMemberPairs(target, walker, beta, random)
   updateGroups(target, walker, beta, random, walker.memberCount > groupSizeMax ? groupCount : 1)
   updateScale(target, walker, beta, random)
+  if (target.nodes.length > 1) updateNode(target, walker, beta, random)
   updateConcentration(walker, random)
   if (target.logErrorSd > 0) updateErrorScale(target, walker, beta, random)
-}
-
-/**
- * Multiplies every u by the same m, drawn exactly: with v = A u the density of m is a Gaussian of precision
- * beta e^(-2x) |v|^2 + c^2/tau^2 and mean beta e^(-2x) v.z / precision, cut at 0 (the powers of u and of sum u leave m^0).
- */
-function updateScale(target: Target, walker: Walker, beta: number, random: Random): void {
-  const logU = walker.logU
-  const u = walker.u
-  const residual = walker.residual
-  const shiftResidual = walker.shiftResidual
-  const data = target.curves.data
-  const rank = data.length
-  addScaled(1, data, 0, residual, 0, rank)
-  const square = dot(residual, 0, residual, 0, rank)
-  const product = dot(residual, 0, data, 0, rank)
-  const weight = beta * walker.precision
-  const precision = weight * square + scalePrecision(target, beta) * walker.scale * walker.scale
-  const factor = drawPositiveNormal((weight * product) / precision, 1 / Math.sqrt(precision), random)
-  const logFactor = Math.log(factor)
-  for (let k = 0; k < logU.length; k++) {
-    logU[k] += logFactor
-    u[k] *= factor
-  }
-  walker.scale *= factor
-  for (let j = 0; j < rank; j++) residual[j] = factor * residual[j] - data[j]
-  for (let j = 0; j < shiftResidual.length; j++) shiftResidual[j] *= factor
 }

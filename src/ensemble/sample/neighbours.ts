@@ -33,3 +33,14 @@ export function nearestNeighbours(curves: ReducedCurves, modelCount: number, cou
   }
   return neighbours
 }
+
+/** The same curves with directions in which none of them has anything, so that there are `rank`. */
+export function ofRank(curves: ReducedCurves, modelCount: number, rank: number): ReducedCurves {
+  if (curves.rank === rank) return curves
+  const coordinates = new Float64Array(modelCount * rank)
+  for (let k = 0; k < modelCount; k++)
+    coordinates.set(curves.coordinates.subarray(k * curves.rank, (k + 1) * curves.rank), k * rank)
+  const data = new Float64Array(rank)
+  data.set(curves.data)
+  return { ...curves, rank, coordinates, data }
+}

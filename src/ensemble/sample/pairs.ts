@@ -31,7 +31,7 @@ export function updatePairs(target: Target, walker: Walker, beta: number, random
 
 /** Redraws the share of i in u_i + u_j along the line on which c does not change. O(r). */
 export function transfer(target: Target, walker: Walker, beta: number, i: i32, j: i32, random: Random): void {
-  const curves = target.curves
+  const curves = walker.curves
   const shifts = target.shifts
   const line = walker.scratch.line
   const shiftLine = walker.scratch.shiftLine

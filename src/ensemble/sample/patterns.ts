@@ -23,7 +23,7 @@ export function redrawPattern(target: Target, walker: Walker, beta: number, rand
   const group = walker.scratch.active
   const amounts = walker.scratch.direction
   const rest = walker.scratch.line
-  const coordinates = target.curves.coordinates
+  const coordinates = walker.curves.coordinates
   const rank = rest.length
   const size = Math.min(count, patternSize) as i32
   for (let k = 0; k < count; k++) group[k] = k
@@ -102,7 +102,7 @@ function fitPattern(
   pattern: i32,
   others: number,
 ): number {
-  const coordinates = target.curves.coordinates
+  const coordinates = walker.curves.coordinates
   const rest = walker.scratch.line
   const rank = rest.length
   const factor = walker.scratch.factor

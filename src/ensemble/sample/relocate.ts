@@ -26,8 +26,8 @@ export function relocate(
   random: Random,
   presence: boolean,
 ): void {
-  const coordinates = target.curves.coordinates
-  const rank = target.curves.rank
+  const coordinates = walker.curves.coordinates
+  const rank = walker.curves.rank
   const logU = walker.logU
   const u = walker.u
   const residual = walker.residual
@@ -48,7 +48,7 @@ export function relocate(
   const weight = beta * walker.precision
   const drawn = drawModel(target, walker, weight, precision * rest, precision, random)
   const to = drawn < 0 ? from : drawn
-  const q = weight * target.squares[to] + precision
+  const q = weight * walker.squares[to] + precision
   const given = drawPositiveNormal(-products[to] / q, 1 / Math.sqrt(q), random)
   const base = to === from ? left : u[to]
   const after = base + given

@@ -2,7 +2,6 @@ import type { Random } from '../numeric/random.ts'
 import { dot } from '../numeric/vectors.ts'
 import type { InclusionPrior } from './inclusion.ts'
 import { addMember, removeMember } from './subset.ts'
-import type { Target } from './target.ts'
 import type { Walker } from './walker.ts'
 
 /** A share beyond this leaves the others too little to be told by a difference: none comes or goes. */
@@ -16,18 +15,12 @@ const largestShare: number = 0.99
  * model comes with P(n+1)/C(K,n+1) . C(K,n)/P(n) . (K-n)/(n+1) and the ratio of the likelihoods, and goes with its inverse. Where a is
  * small most shares are next to nothing; those come and go freely here, while births.ts draws what the curve asks for. O(n + r).
  */
-export function joinOrLeave(
-  target: Target,
-  prior: InclusionPrior,
-  walker: Walker,
-  beta: number,
-  random: Random,
-): void {
-  if (random.uniform() < 0.5) join(target, prior, walker, beta, random)
-  else leave(target, prior, walker, beta, random)
+export function joinOrLeave(prior: InclusionPrior, walker: Walker, beta: number, random: Random): void {
+  if (random.uniform() < 0.5) join(prior, walker, beta, random)
+  else leave(prior, walker, beta, random)
 }
 
-function join(target: Target, prior: InclusionPrior, walker: Walker, beta: number, random: Random): void {
+function join(prior: InclusionPrior, walker: Walker, beta: number, random: Random): void {
   const n = walker.memberCount
   const modelCount = walker.u.length
   if (n === modelCount) return
@@ -39,7 +32,7 @@ function join(target: Target, prior: InclusionPrior, walker: Walker, beta: numbe
   const k = outsider(walker, random.integer(modelCount - n))
   if (share > largestShare) return
   // residual + data is c times the mean curve of the members.
-  const change = setMixture(target, walker, k, 1 - share, share)
+  const change = setMixture(walker, k, 1 - share, share)
   if (!(random.exponential() > 0.5 * beta * walker.precision * change - logPrior(prior, walker, n))) return
   const logRest = -Math.log1p(Math.exp(logOdds))
   rescale(walker, logRest)
@@ -47,14 +40,14 @@ function join(target: Target, prior: InclusionPrior, walker: Walker, beta: numbe
   takeLine(walker)
 }
 
-function leave(target: Target, prior: InclusionPrior, walker: Walker, beta: number, random: Random): void {
+function leave(prior: InclusionPrior, walker: Walker, beta: number, random: Random): void {
   const n = walker.memberCount
   if (n === 1) return
   const at = random.integer(n)
   const k = walker.members[at]
   const share = walker.u[k] / walker.scale
   if (share > largestShare) return
-  const change = setMixture(target, walker, k, 1 / (1 - share), -share / (1 - share))
+  const change = setMixture(walker, k, 1 / (1 - share), -share / (1 - share))
   if (!(random.exponential() > 0.5 * beta * walker.precision * change + logPrior(prior, walker, n - 1)))
     return
   removeMember(walker, at)
@@ -80,10 +73,10 @@ function outsider(walker: Walker, place: i32): i32 {
 }
 
 /** The residual where the members' curve is taken `others` times and model k with `own` of c more; in `scratch.line`. Returns the change of its square. */
-function setMixture(target: Target, walker: Walker, k: i32, others: number, own: number): number {
-  const coordinates = target.curves.coordinates
-  const data = target.curves.data
-  const rank = target.curves.rank
+function setMixture(walker: Walker, k: i32, others: number, own: number): number {
+  const coordinates = walker.curves.coordinates
+  const data = walker.curves.data
+  const rank = walker.curves.rank
   const line = walker.scratch.line
   const amount = own * walker.scale
   for (let j = 0; j < rank; j++)

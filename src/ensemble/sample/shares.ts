@@ -19,7 +19,7 @@ const lazyFactorMax: number = 30
 export function updateShares(target: Target, walker: Walker, beta: number, random: Random): void {
   const logU = walker.logU
   const exponents = walker.exponents
-  const curves = target.curves
+  const curves = walker.curves
   const shifts = target.shifts
   const line = walker.scratch.line
   const shiftLine = walker.scratch.shiftLine

@@ -13,15 +13,16 @@ export function sampleScaleOnly(
   problem: Problem,
   options: { chains: number; iterations: number; seed: number; scalePrior: 'half-normal' | 'flat' },
 ): Draws {
-  const { coordinates, data, outside } = problem.reduced
   const count = options.chains * options.iterations
   const random = Random.stream(options.seed, 1)
-  const logErrorScale = drawErrorScales(problem, options.scalePrior, count, random)
-  const scale = logErrorScale.map(x => {
-    const { mean, sd } = scaleGiven(problem, options.scalePrior, [1], x)
-    return drawPositiveNormal(mean, sd, random)
-  })
-  const chi2 = scale.map(c => data.reduce((sum, z, j) => sum + (c * coordinates[j] - z) ** 2, outside))
+  const { logErrorScale, node } = drawErrorScales(problem, options.scalePrior, count, random)
+  const [scale, chi2] = [new Float64Array(count), new Float64Array(count)]
+  for (let d = 0; d < count; d++) {
+    const own = problem.nodes[node[d]].reduced
+    const { mean, sd } = scaleGiven({ ...problem, reduced: own }, options.scalePrior, [1], logErrorScale[d])
+    scale[d] = drawPositiveNormal(mean, sd, random)
+    chi2[d] = own.data.reduce((sum, z, j) => sum + (scale[d] * own.coordinates[j] - z) ** 2, own.outside)
+  }
   const shifts = problem.reducedShifts
   const shiftChi2 = shifts
     ? shifts.data.reduce((sum, z, j) => sum + (shifts.coordinates[j] - z) ** 2, shifts.outside)
@@ -38,29 +39,33 @@ export function sampleScaleOnly(
     hyper: new Float64Array(count),
     errorScale: logErrorScale.map(Math.exp),
     temperature: new Float64Array(count),
+    node,
     nuisance: new Float64Array(),
   }
 }
 
-/** Draws of x = log(f/f0), [count]; no random numbers where it is known. */
+/** Draws of x = log(f/f0) and of the node, [count] each; no random numbers where both are known. */
 function drawErrorScales(
   problem: Problem,
   scalePrior: 'half-normal' | 'flat',
   count: number,
   random: Random,
-): Float64Array {
-  const nodes = errorScaleNodes(problem, scalePrior, [1])
-  if (nodes.length === 1) return new Float64Array(count)
-  const total = logSumExp(nodes.map(node => node.log))
+): { logErrorScale: Float64Array; node: Float64Array } {
+  const places = errorScaleNodes(problem, scalePrior, [1])
+  const [logErrorScale, node] = [new Float64Array(count), new Float64Array(count)]
+  if (places.length === 1) return { logErrorScale, node }
+  const total = logSumExp(places.map(place => place.log))
   let sum = 0
-  const cumulative = nodes.map(node => (sum += Math.exp(node.log - total)))
-  const spacing = nodes[1].x - nodes[0].x
-  return Float64Array.from({ length: count }, () => {
+  const cumulative = places.map(place => (sum += Math.exp(place.log - total)))
+  const spacing = problem.errorScale.logSd > 0 ? places[1].x - places[0].x : 0
+  for (let d = 0; d < count; d++) {
     const wanted = random.uniform()
     const n = Math.max(
       0,
       cumulative.findIndex(share => share >= wanted),
     )
-    return nodes[n].x + spacing * (random.uniform() - 0.5)
-  })
+    logErrorScale[d] = places[n].x + spacing * (random.uniform() - 0.5)
+    node[d] = places[n].node
+  }
+  return { logErrorScale, node }
 }

@@ -31,14 +31,14 @@ export function splitOrMerge(
   const partner = drawPartner(target, picked, random)
   if (split === Number.isFinite(walker.logU[partner])) return
   const u = walker.u
-  const rank = target.curves.rank
+  const rank = walker.curves.rank
   const line = walker.scratch.line
   const kept = split ? picked : partner
   const other = split ? partner : picked
   const total = split ? u[picked] : u[picked] + u[partner]
   const part = split ? 0.0 : u[picked]
   // Along the line the residual is that of all on `kept`, and t goes to `other`.
-  subtractRows(target.curves.coordinates, other * rank, kept * rank, line, 0, rank)
+  subtractRows(walker.curves.coordinates, other * rank, kept * rank, line, 0, rank)
   const weight = beta * walker.precision
   const g = weight * dot(line, 0, line, 0, rank)
   const h = weight * dot(line, 0, walker.residual, 0, rank) - g * part

@@ -2,6 +2,17 @@ import type { ReducedCurves } from '../numeric/reducedCurves.ts'
 import type { EnergyPrior } from './energies.ts'
 import type { InclusionPrior } from './inclusion.ts'
 
+/** The curves of the library at one value of what the curve must tell beside the weights (c1), and what the prior and the integral over directions say of it. */
+export class CurveNode {
+  curves!: ReducedCurves
+  /** |A_k|^2, [K]. */
+  squares!: Float64Array
+  /** Logarithm of the prior probability among the nodes. */
+  logPrior: number = 0
+  /** Logarithm of what its likelihood is multiplied by at the same misfit. */
+  logDeterminant: number = 0
+}
+
 /**
  * The family of tempered posteriors that a sampler walks on: a plain object that can be sent to another thread.
  *
@@ -12,6 +23,8 @@ import type { InclusionPrior } from './inclusion.ts'
  *
  * so that the prior is always the proper half-normal, and a flat scale prior is reached at beta = 1 by taking the
  * half-normal off again: the flat posterior needs no proper prior of its own to be tempered.
+ *
+ * A and z may be those of any of several nodes j, and j is then sampled too, with the prior pi_j and E less the logarithm of the node's determinant.
  */
 export class Target {
   modelCount: i32 = 0
@@ -23,9 +36,10 @@ export class Target {
   energyPrior: EnergyPrior | null = null
   /** Lets models be absent; the exponents then follow from its hyperparameter. Not with shifts or energies. */
   inclusion: InclusionPrior | null = null
-  curves!: ReducedCurves
-  /** |A_k|^2, [K]. */
-  squares!: Float64Array
+  /** At least one, all of the same rank, neighbours similar. */
+  nodes!: CurveNode[]
+  /** The node of the best fit, where cold walkers start. */
+  bestNode: i32 = 0
   shifts: ReducedCurves | null = null
   /** Standard deviation tau of the half-normal scale prior. */
   scalePriorSd: number = 0

@@ -4,12 +4,12 @@ import { addScaled, dot } from '../numeric/vectors.ts'
 import { drawHyper, setExponents } from './energies.ts'
 import { drawSubset } from './inclusion.ts'
 import { setConcentration } from './subset.ts'
-import type { Target } from './target.ts'
+import type { CurveNode, Target } from './target.ts'
 
 /**
  * One point of the space: log u, and everything that moves read off it.
  *
- * `logU` (with `hyper`, `logErrorScale` and `logTemperature`) are the state; the rest follows from them by `refresh` and is kept up to date by the moves.
+ * `logU` (with `hyper`, `logErrorScale`, `logTemperature` and `node`) are the state; the rest follows from them by `refresh` and is kept up to date by the moves.
  * log u is kept because u itself underflows: with a_k = 1/500 a quarter of all weights lie below 1e-300.
  */
 export class Walker {
@@ -24,6 +24,11 @@ export class Walker {
   precision: number = 1
   /** log T of the energy prior; 0 without. */
   logTemperature: number = 0
+  /** The node whose curves are in use, an index, and those curves. */
+  node: number = 0
+  curves!: ReducedCurves
+  /** |A_k|^2 of these, [K]. */
+  squares!: Float64Array
   /** Models of which u is not 0, at the beginning of `members`; of use with an inclusion prior alone. */
   memberCount: i32 = 0
   /** [K] indices. */
@@ -76,7 +81,7 @@ export function activeAmount(target: Target, walker: Walker): number {
 /** Scratch for the walkers of a target. */
 export function emptyScratch(target: Target): Scratch {
   const shifts = target.shifts
-  const rank = target.curves.rank
+  const rank = target.nodes[0].curves.rank
   const shiftRank = shifts ? shifts.rank : 0
   const scratch = new Scratch()
   scratch.line = new Float64Array(rank)
@@ -101,10 +106,18 @@ export function emptyWalker(target: Target, scratch: Scratch): Walker {
   const own = target.energyPrior !== null || target.inclusion !== null
   walker.exponents = own ? new Float64Array(target.modelCount) : target.exponents
   walker.members = new Int32Array(target.modelCount)
-  walker.residual = new Float64Array(target.curves.rank)
+  setNode(target, walker, target.bestNode)
+  walker.residual = new Float64Array(walker.curves.rank)
   walker.shiftResidual = new Float64Array(shifts ? shifts.rank : 0)
   walker.scratch = scratch
   return walker
+}
+
+/** Takes the curves of a node; the residual is for the caller. */
+export function setNode(target: Target, walker: Walker, node: i32): void {
+  walker.node = node
+  walker.curves = target.nodes[node].curves
+  walker.squares = target.nodes[node].squares
 }
 
 /** Sets x and what follows from it. */
@@ -116,6 +129,7 @@ export function setErrorScale(walker: Walker, x: number): void {
 /** Recomputes u, c and the residuals from `logU`, and what follows from the other numbers of the state. O(active models x r). */
 export function refresh(target: Target, walker: Walker): void {
   setErrorScale(walker, walker.logErrorScale)
+  setNode(target, walker, walker.node as i32)
   const logU = walker.logU
   const u = walker.u
   const energyPrior = target.energyPrior
@@ -131,13 +145,13 @@ export function refresh(target: Target, walker: Walker): void {
   }
   if (target.inclusion) setConcentration(walker, walker.hyper)
   walker.scale = scale
-  setResidual(target.curves, u, 1, scale, walker.residual)
+  setResidual(walker.curves, u, 1, scale, walker.residual)
   const shifts = target.shifts
   if (shifts) setResidual(shifts, u, scale, scale, walker.shiftResidual)
 }
 
 /** A u - `factor` z, without the models that hold less than 1e-25 of the scale. */
-function setResidual(
+export function setResidual(
   curves: ReducedCurves,
   u: Float64Array,
   factor: number,
@@ -152,7 +166,7 @@ function setResidual(
 
 /** chi2 of the curve at the walker: outside + |A u - z|^2. */
 export function chi2Of(target: Target, walker: Walker): number {
-  return target.curves.outside + squaredLength(walker.residual)
+  return target.nodes[walker.node as i32].curves.outside + squaredLength(walker.residual)
 }
 
 /** chi2 of the chemical shifts at the walker; 0 without them. */
@@ -164,19 +178,20 @@ export function shiftChi2Of(target: Target, walker: Walker): number {
 /** E(u) of the target: what temperature multiplies. */
 export function energyOf(target: Target, walker: Walker): number {
   const curve = 0.5 * walker.precision * chi2Of(target, walker) + target.pointCount * walker.logErrorScale
-  const misfit = curve + 0.5 * shiftChi2Of(target, walker)
+  const misfit = curve + 0.5 * shiftChi2Of(target, walker) - target.nodes[walker.node as i32].logDeterminant
   const share = walker.scale / target.scalePriorSd
   return target.flatScale ? misfit - 0.5 * share * share : misfit
 }
 
 /**
- * An exact draw from the prior (temperature 0): the hyperparameters, x, which models take part, w ~ Dirichlet(a), c ~ half-normal(tau).
+ * An exact draw from the prior (temperature 0): the hyperparameters, x, the node, which models take part, w ~ Dirichlet(a), c ~ half-normal(tau).
  * Log-gamma draws keep weights that underflow.
  */
 export function drawPrior(target: Target, walker: Walker, random: Random): void {
   const energyPrior = target.energyPrior
   if (energyPrior) drawHyper(energyPrior, walker, random)
   if (target.logErrorSd > 0) walker.logErrorScale = target.logErrorSd * random.normal()
+  walker.node = drawNode(target.nodes, random)
   const logU = walker.logU
   const inclusion = target.inclusion
   if (inclusion) drawSubset(inclusion, walker, random)
@@ -190,6 +205,14 @@ export function drawPrior(target: Target, walker: Walker, random: Random): void 
   // The largest is taken off first: with exponents of 1e-200 the logarithms are too large to hold both.
   for (let k = 0; k < logU.length; k++) logU[k] = logU[k] - largest + offset
   refresh(target, walker)
+}
+
+function drawNode(nodes: CurveNode[], random: Random): i32 {
+  let node: i32 = 0
+  if (nodes.length === 1) return node
+  let left = random.uniform() - Math.exp(nodes[0].logPrior)
+  while (left > 0 && node + 1 < nodes.length) left -= Math.exp(nodes[++node].logPrior)
+  return node
 }
 
 function squaredLength(values: Float64Array): number {

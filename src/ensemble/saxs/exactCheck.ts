@@ -8,7 +8,7 @@ import type { Partials } from './partials.ts'
 const checkedDraws = 100
 
 /**
- * How far the inference is off because it takes curves as linear in c1 and contrast: for some of the draws the profiles are calculated
+ * How far the inference is off because it takes curves as linear about the nodes of c1: for some of the draws the profiles are calculated
  * exactly at their c1 and contrast, and the chi2 of the curve at its best scale is compared with what the draw has. `background` are the amounts of a constant.
  * O(draws x active models x N).
  */

@@ -19,6 +19,7 @@ describe('the distribution of a property', () => {
       hyper: empty,
       errorScale: empty,
       temperature: empty,
+      node: empty,
       nuisance: new Float64Array(),
     }
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { engineOf, instantiate } from '#src/ensemble/kernels/wasmSweep.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
+import type { ReducedCurves } from '#src/ensemble/numeric/reducedCurves.ts'
 import { energyPriorOf } from '#src/ensemble/sample/energies.ts'
 import { type Engine, openEngine, openPlainEngine } from '#src/ensemble/sample/engine.ts'
 import { inclusionPriorOf } from '#src/ensemble/sample/inclusion.ts'
@@ -28,6 +29,8 @@ const targets: Record<string, Target> = {
     inclusion: true,
     logErrorSd: 0.3,
   }),
+  'several sets of curves': targetOf(12, 6, { inclusion: true, nodes: 4 }),
+  'several sets of curves, and shifts': targetOf(9, 4, { shiftRank: 5, logErrorSd: 0.3, nodes: 3 }),
   shifts: targetOf(9, 4, { shiftRank: 5 }),
   'shifts that say nothing': targetOf(9, 4, { shiftRank: 0 }),
   'energies by softmax': targetOf(9, 4, { energies: 'softmax' }),
@@ -41,6 +44,7 @@ interface Wanted {
   logErrorSd?: number
   shiftRank?: number
   energies?: 'softmax' | 'shift'
+  nodes?: number
 }
 
 function targetOf(modelCount: number, rank: number, wanted: Wanted = {}): Target {
@@ -52,6 +56,7 @@ function targetOf(modelCount: number, rank: number, wanted: Wanted = {}): Target
     outside: 1.5,
   })
   const curves = curvesOf(rank, 10)
+  const sets = [curves, ...Array.from({ length: (wanted.nodes ?? 1) - 1 }, () => near(curves, random))]
   const neighbourCount = Math.min(3, modelCount - 1)
   const exponent = wanted.exponent ?? 1 / modelCount
   const energies = Float64Array.from({ length: modelCount }, () => random.normal())
@@ -61,8 +66,13 @@ function targetOf(modelCount: number, rank: number, wanted: Wanted = {}): Target
     exponentSum: modelCount * exponent,
     energyPrior: wanted.energies ? energyPriorOf(energies, energies, wanted.energies === 'softmax') : null,
     inclusion: wanted.inclusion ? inclusionPriorOf(modelCount, 2 * modelCount) : null,
-    curves,
-    squares: squaresOf(curves, modelCount),
+    nodes: sets.map((own, j) => ({
+      curves: own,
+      squares: squaresOf(own, modelCount),
+      logPrior: -Math.log(sets.length),
+      logDeterminant: 0.1 * j,
+    })),
+    bestNode: wanted.nodes ? 1 : 0,
     shifts: wanted.shiftRank === undefined ? null : curvesOf(wanted.shiftRank, 2),
     scalePriorSd: 10,
     flatScale: wanted.flatScale ?? false,
@@ -71,6 +81,11 @@ function targetOf(modelCount: number, rank: number, wanted: Wanted = {}): Target
     neighbours: nearestNeighbours(curves, modelCount, neighbourCount),
     neighbourCount,
   }
+}
+
+/** Curves so similar that both are likely. */
+function near(curves: ReducedCurves, random: Random): ReducedCurves {
+  return { ...curves, coordinates: curves.coordinates.map(value => value + 0.1 * random.normal()) }
 }
 
 /** Everything that a walker is after sweeps at rising temperatures, at every step. */
@@ -87,6 +102,7 @@ function walk(engine: Engine, target: Target): number[][] {
         walker.exponentSum,
         walker.logErrorScale,
         walker.logTemperature,
+        walker.node,
         energyOf(target, walker),
       ]
       return [...numbers, ...walker.logU, ...walker.u, ...walker.residual, ...engine.randomState()]
@@ -130,6 +146,7 @@ describe('the compiled sampler', () => {
         b.hyper = a.hyper
         b.logErrorScale = a.logErrorScale
         b.logTemperature = a.logTemperature
+        b.node = a.node
         plain.refresh(a)
         delivered.refresh(b)
         plain.sweep(a, 0.5)

@@ -10,13 +10,14 @@ import { inclusionPriorOf, updateConcentration } from '#src/ensemble/sample/incl
 import { updateMemberPairs, updateMembers } from '#src/ensemble/sample/members.ts'
 import { sweep } from '#src/ensemble/sample/moves.ts'
 import { nearestNeighbours, squaresOf } from '#src/ensemble/sample/neighbours.ts'
+import { updateNode } from '#src/ensemble/sample/nodes.ts'
 import { updatePairs } from '#src/ensemble/sample/pairs.ts'
 import { redrawPattern } from '#src/ensemble/sample/patterns.ts'
 import { relocate } from '#src/ensemble/sample/relocate.ts'
 import { joinOrLeave } from '#src/ensemble/sample/shareBirths.ts'
 import { updateShares } from '#src/ensemble/sample/shares.ts'
 import { splitOrMerge } from '#src/ensemble/sample/splits.ts'
-import type { Target } from '#src/ensemble/sample/target.ts'
+import type { CurveNode, Target } from '#src/ensemble/sample/target.ts'
 import { drawPrior, emptyScratch, emptyWalker, refresh, type Walker } from '#src/ensemble/sample/walker.ts'
 import { long } from '../../support/skips.ts'
 
@@ -41,10 +42,10 @@ const moves: Record<string, (target: Target, walker: Walker, random: Random) => 
 const subsetMoves: typeof moves = {
   'birth and death': (target, walker, random) => birthOrDeath(target, target.inclusion!, walker, 1, random),
   'coming and going of a share': (target, walker, random) =>
-    joinOrLeave(target, target.inclusion!, walker, 1, random),
+    joinOrLeave(target.inclusion!, walker, 1, random),
   'swap of a member': (target, walker, random) => swapMember(target, walker, 1, random),
   'split and merger': (target, walker, random) => splitOrMerge(target, target.inclusion!, walker, 1, random),
-  'weights of members': (target, walker, random) => updateMembers(target, walker, 1, random),
+  'weights of members': (_, walker, random) => updateMembers(walker, 1, random),
   'pairs of members': (target, walker, random) => updateMemberPairs(target, walker, 1, random),
   'groups of members': (target, walker, random) => updateGroups(target, walker, 1, random, 4),
   concentration: (_, walker, random) => updateConcentration(walker, random),
@@ -73,6 +74,8 @@ const looks: Record<string, (walker: Walker) => number> = {
     precision * residual.reduce((sum, value) => sum + value * value, 0),
   concentration: ({ hyper }) => hyper,
   temperature: ({ logTemperature }) => logTemperature,
+  node: ({ node }) => node,
+  'middle node': ({ node }) => (node === 1 ? 1 : 0),
   'models that take part': ({ logU }) => logU.filter(Number.isFinite).length,
   'first model takes part': ({ logU }) => (Number.isFinite(logU[0]) ? 1 : 0),
   'weights above a thousandth': ({ u, scale }) => u.filter(amount => amount > 1e-3 * scale).length,
@@ -93,8 +96,8 @@ function targetOf(exponent: number, random: Random, inclusion = false, sharpness
     exponentSum: modelCount * exponent,
     energyPrior: null,
     inclusion: inclusion ? inclusionPriorOf(modelCount, 10) : null,
-    curves,
-    squares: squaresOf(curves, modelCount),
+    nodes: [{ curves, squares: squaresOf(curves, modelCount), logPrior: 0, logDeterminant: 0 }],
+    bestNode: 0,
     shifts: null,
     scalePriorSd: tau,
     flatScale: false,
@@ -113,7 +116,7 @@ function testMove(move: (typeof moves)[string], target: Target, random: Random):
     drawPrior(target, walker, random)
     for (let j = 0; j < rank; j++) {
       const noise = Math.exp(walker.logErrorScale) * random.normal()
-      target.curves.data[j]! += walker.residual[j]! + noise
+      walker.curves.data[j]! += walker.residual[j]! + noise
     }
     refresh(target, walker)
     const before = Object.values(looks).map(look => look(walker))
@@ -163,6 +166,34 @@ for (const [name, move] of Object.entries(energyMoves))
       const target = targetOf(1, random)
       const energies = Float64Array.of(0.3, -0.8, 1.4, -0.6, 2.5, 9)
       target.energyPrior = energyPriorOf(energies, energies, kind === 'softmax')
+      testMove(move, target, random)
+    },
+    60_000,
+  )
+
+/** The same over several sets of curves. */
+const nodeMoves: typeof moves = {
+  'steps between nodes': (target, walker, random) => updateNode(target, walker, 1, random),
+  'a whole sweep': (target, walker, random) => sweep(target, walker, 1, random),
+}
+
+for (const [name, move] of Object.entries(nodeMoves))
+  test.each([false, true])(
+    `the posterior is left as it is by ${name}, over three nodes, where models may be absent: %p`,
+    inclusion => {
+      const random = Random.stream(1, 2)
+      const target = targetOf(1 / 6, random, inclusion)
+      const [{ curves }] = target.nodes as [CurveNode]
+      target.nodes = [0.2, 0.5, 0.3].map(prior => {
+        const coordinates = curves.coordinates.map(value => value + 0.2 * random.normal())
+        const own = { ...curves, coordinates }
+        return {
+          curves: own,
+          squares: squaresOf(own, modelCount),
+          logPrior: Math.log(prior),
+          logDeterminant: 0,
+        }
+      })
       testMove(move, target, random)
     },
     60_000,

@@ -35,6 +35,7 @@ test('draws are checked with the profiles of their own c1 and contrast, at the b
     hyper: new Float64Array(2),
     errorScale: new Float64Array(2).fill(1),
     temperature: new Float64Array(2),
+    node: new Float64Array(2),
     nuisance: new Float64Array(),
   }
   const background = Float64Array.of(500, 0)

@@ -7,7 +7,7 @@
 import { EnergyPrior } from '../../sample/energies.ts'
 import { InclusionPrior } from '../../sample/inclusion.ts'
 import { sweep as sweepWalker } from '../../sample/moves.ts'
-import { Target } from '../../sample/target.ts'
+import { CurveNode, Target } from '../../sample/target.ts'
 import { drawPrior as drawFromPrior, emptyScratch, emptyWalker, refresh as refreshWalker, Scratch, Walker } from '../../sample/walker.ts'
 import { Random } from '../../numeric/random.ts'
 import { ReducedCurves } from '../../numeric/reducedCurves.ts'
@@ -20,15 +20,30 @@ let random = new Random(1, 0, 0, 0)
  * Forgets everything and starts with room for a target; the host fills the arrays before it asks for walkers. `shiftRank`
  * is -1 without shifts.
  */
-export function begin(modelCount: i32, rank: i32, shiftRank: i32, neighbourCount: i32, energies: bool, inclusion: bool): void {
+export function begin(
+  modelCount: i32,
+  rank: i32,
+  shiftRank: i32,
+  neighbourCount: i32,
+  energies: bool,
+  inclusion: bool,
+  nodeCount: i32,
+  bestNode: i32,
+): void {
   __reset()
   target = new Target()
   target.modelCount = modelCount
   target.exponents = new Float64Array(modelCount)
-  target.squares = new Float64Array(modelCount)
   target.neighbourCount = neighbourCount
   target.neighbours = new Int32Array(modelCount * neighbourCount)
-  target.curves = emptyCurves(modelCount, rank)
+  target.nodes = new Array<CurveNode>(nodeCount)
+  for (let j = 0; j < nodeCount; j++) {
+    const node = new CurveNode()
+    node.curves = emptyCurves(modelCount, rank)
+    node.squares = new Float64Array(modelCount)
+    target.nodes[j] = node
+  }
+  target.bestNode = bestNode
   if (shiftRank >= 0) target.shifts = emptyCurves(modelCount, shiftRank)
   if (energies) {
     const prior = new EnergyPrior()
@@ -58,16 +73,21 @@ export function setNumbers(
   exponentSum: f64,
   scalePriorSd: f64,
   flatScale: bool,
-  outside: f64,
   pointCount: f64,
   logErrorSd: f64,
 ): void {
   target.exponentSum = exponentSum
   target.scalePriorSd = scalePriorSd
   target.flatScale = flatScale
-  target.curves.outside = outside
   target.pointCount = pointCount
   target.logErrorSd = logErrorSd
+}
+
+/** Those of a node. */
+export function setNodeNumbers(node: i32, outside: f64, logPrior: f64, logDeterminant: f64): void {
+  target.nodes[node].curves.outside = outside
+  target.nodes[node].logPrior = logPrior
+  target.nodes[node].logDeterminant = logDeterminant
 }
 
 /** Those of the energy prior. */
@@ -83,17 +103,17 @@ export function setEnergyPrior(softmax: bool, least: f64, from: f64, to: f64): v
 export function exponents(): usize {
   return changetype<usize>(target.exponents)
 }
-export function squares(): usize {
-  return changetype<usize>(target.squares)
+export function squares(node: i32): usize {
+  return changetype<usize>(target.nodes[node].squares)
 }
 export function neighbours(): usize {
   return changetype<usize>(target.neighbours)
 }
-export function coordinates(): usize {
-  return changetype<usize>(target.curves.coordinates)
+export function coordinates(node: i32): usize {
+  return changetype<usize>(target.nodes[node].curves.coordinates)
 }
-export function data(): usize {
-  return changetype<usize>(target.curves.data)
+export function data(node: i32): usize {
+  return changetype<usize>(target.nodes[node].curves.data)
 }
 export function shiftCoordinates(): usize {
   return changetype<usize>(target.shifts!.coordinates)
@@ -115,7 +135,7 @@ export function randomNumbers(): Random {
   return random
 }
 
-/** A new walker; its first six numbers are scale, hyper, exponentSum, logErrorScale, precision and logTemperature. */
+/** A new walker; its first seven numbers are scale, hyper, exponentSum, logErrorScale, precision, logTemperature and node. */
 export function newWalker(): Walker {
   return emptyWalker(target, scratch)
 }

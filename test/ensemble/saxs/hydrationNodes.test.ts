@@ -1,0 +1,145 @@
+import { expect, test } from 'bun:test'
+import { analyseLibrary } from '#src/ensemble/analyse.ts'
+import type { Curve } from '#src/ensemble/contract.ts'
+import { logMarginalLikelihood } from '#src/ensemble/evidence/marginal.ts'
+import { Random } from '#src/ensemble/numeric/random.ts'
+import { logSumExp } from '#src/ensemble/numeric/special.ts'
+import { buildProblem } from '#src/ensemble/problem.ts'
+import { profilesFrom } from '#src/ensemble/saxs/hydration.ts'
+import { hydrationNodes } from '#src/ensemble/saxs/hydrationNodes.ts'
+import type { Partials } from '#src/ensemble/saxs/partials.ts'
+import {
+  c1Prior,
+  contrastPrior,
+  fitSharedHydration,
+  hydrationNuisance,
+} from '#src/ensemble/saxs/sharedHydration.ts'
+import { conformerPartials } from './hydrationReplicas.ts'
+
+/** c1 sampled by its nodes, against sums over c1, contrast and weights with exact profiles at each. */
+
+const silent = { report: () => {} }
+const conformers = conformerPartials(3)
+
+/** 60 points with errors of 2 to 16 %, of so many models. */
+function measured(
+  library: Partials[],
+  weights: number[],
+  hydration: { c1: number; contrast: number },
+): Curve {
+  const random = Random.stream(5, weights.length)
+  const q = Float64Array.from({ length: 60 }, (_, i) => 0.01 + (0.34 * i) / 59)
+  const { values } = profilesFrom(library, q, { mode: 'fixed', ...hydration })
+  const exact = q.map(
+    (_, i) => 1e-8 * weights.reduce((sum, w, k) => sum + w * values[i * weights.length + k]!, 0),
+  )
+  const sigma = exact.map((value, i) => value * (0.02 + 0.14 * (q[i]! / 0.35) ** 2))
+  const background = 0.1 * exact.at(-1)!
+  return { q, sigma, intensity: exact.map((value, i) => value + background + sigma[i]! * random.normal()) }
+}
+
+const grid = (from: number, to: number, count: number) =>
+  Array.from({ length: count }, (_, n) => from + ((n + 0.5) * (to - from)) / count)
+
+/** Every composition on a grid. */
+function compositions(modelCount: number, count: number): number[][] {
+  if (modelCount === 1) return [[1]]
+  if (modelCount === 2) return grid(0, 1, count).map(w => [w, 1 - w])
+  const sides = grid(0, 1, count)
+  return sides.flatMap(a => sides.flatMap(b => (a + b < 1 ? [[a, b, 1 - a - b]] : [])))
+}
+
+/** Posterior means and sds of c1, contrast and the weights, and the log evidence, for weights that are all equally likely before the data. */
+function bySums(library: Partials[], curve: Curve, count: number) {
+  const weights = compositions(library.length, count)
+  const places = grid(0.95, 1.05, 32).flatMap(c1 => grid(0, 0.03, 32).map(contrast => ({ c1, contrast })))
+  const priors = places.map(
+    ({ c1, contrast }) =>
+      -0.5 * ((c1 - c1Prior.mean) / c1Prior.sd) ** 2 -
+      0.5 * ((contrast - contrastPrior.mean) / contrastPrior.sd) ** 2,
+  )
+  const logs: number[] = []
+  for (const [n, place] of places.entries()) {
+    const profiles = profilesFrom(library, curve.q, { mode: 'fixed', ...place })
+    const problem = buildProblem({ curve, profiles }, { background: 'auto' })
+    for (const w of weights) logs.push(priors[n]! + logMarginalLikelihood(problem, 'half-normal', w))
+  }
+  const total = logSumExp(logs)
+  const statistics = (of: (place: (typeof places)[number], w: number[]) => number) => {
+    let [mean, square] = [0, 0]
+    logs.forEach((log, n) => {
+      const value = of(places[Math.floor(n / weights.length)]!, weights[n % weights.length]!)
+      mean += Math.exp(log - total) * value
+      square += Math.exp(log - total) * value * value
+    })
+    return { mean, sd: Math.sqrt(square - mean * mean) }
+  }
+  return {
+    c1: statistics(({ c1 }) => c1),
+    contrast: statistics(({ contrast }) => contrast),
+    weights: library.map((_, k) => statistics((_, w) => w[k]!)),
+    logEvidence: total - logSumExp(priors) - Math.log(weights.length),
+  }
+}
+
+test.each([
+  { modelCount: 1, c1: 1.02 },
+  { modelCount: 2, c1: 1.05 },
+  { modelCount: 3, c1: 0.96 },
+])('c1 by nodes is what sums with exact profiles say: %o', async ({ modelCount, c1 }) => {
+  const library = conformers.slice(0, modelCount)
+  const weights = [[1], [0.7, 0.3], [0.5, 0.3, 0.2]][modelCount - 1]!
+  const curve = measured(library, weights, { c1, contrast: 0.02 })
+  const sums = bySums(library, curve, modelCount < 3 ? 40 : 28)
+  const { result } = await analyseLibrary(
+    { curve, library },
+    { background: 'auto', errorScale: 'fixed', prior: 1, select: false, iterations: 3000 },
+    silent,
+  )
+  const hydration = result.hydration!
+  const near = (mean: number, sd: number, wanted: { mean: number; sd: number }) => {
+    expect(Math.abs(mean - wanted.mean)).toBeLessThan(0.15 * wanted.sd)
+    expect(sd / wanted.sd).toBeWithin(0.9, 1.1)
+  }
+  near(hydration.c1, hydration.c1Sd!, sums.c1)
+  near(hydration.contrast, hydration.contrastSd!, sums.contrast)
+  if (modelCount > 1)
+    for (const [k, { weight }] of result.models.entries()) near(weight.mean, weight.sd, sums.weights[k]!)
+  expect(Math.abs(result.evidence!.log - sums.logEvidence)).toBeLessThan(0.15)
+  // 0.45 is the median of what the best scale takes off chi2; exact profiles change nothing more.
+  expect(Math.abs(hydration.check!.median)).toBeLessThan(1)
+})
+
+test('models of beads, of which nothing is open, have one node', () => {
+  const beads = conformers.map(model => ({
+    ...model,
+    meanRadius: 0,
+    values: model.values.map((value, i) => (i < model.values.length / 6 ? value : 0)),
+  }))
+  const curve = measured(beads, [0.5, 0.3, 0.2], { c1: 1, contrast: 0 })
+  const about = fitSharedHydration(beads, curve, {})
+  const nodes = hydrationNodes(beads, curve, {}, about, hydrationNuisance(beads, curve.q, about))
+  expect(nodes.each.map(node => [node.logPrior, ...node.nuisance.sd])).toEqual([[0, 0, 0]])
+  expect(nodes.inRange(1)).toBe(1)
+})
+
+test('the nodes that a curve leaves have the prior probability of their neighbourhood', () => {
+  const curve = measured(conformers, [0.5, 0.3, 0.2], { c1: 0.96, contrast: 0.02 })
+  const about = fitSharedHydration(conformers, curve, { background: 'auto' })
+  const line = hydrationNuisance(conformers, curve.q, about)
+  const { each, hydration, inRange } = hydrationNodes(conformers, curve, { background: 'auto' }, about, line)
+  // The density of Normal(1, 0.0289), as a sum of the local ones, between two nodes.
+  const c1 = 0.9925
+  const local = 0.7 * 0.005
+  const density = each.reduce(
+    (sum, node, n) =>
+      sum +
+      Math.exp(node.logPrior - 0.5 * ((c1 - hydration[n]!.c1) / local) ** 2) /
+        (local * Math.sqrt(2 * Math.PI)),
+    0,
+  )
+  const stated = Math.exp(-0.5 * ((c1 - 1) / c1Prior.sd) ** 2) / (c1Prior.sd * Math.sqrt(2 * Math.PI))
+  expect(density / stated).toBeCloseTo(1, 3)
+  // Both ranges end sqrt(3) sd from the mean.
+  expect(inRange(1)).toBeCloseTo(0.9167 ** 2, 3)
+})
