@@ -4,7 +4,7 @@ export class DatabaseUnusable extends Error {
   readonly exitCode = 78 // EX_CONFIG
 }
 
-/** Another process kept the database locked for longer than we wait: nothing was written, try again. */
+/** Another process kept the database locked for longer than we wait, or its server does not answer: try again. */
 export class DatabaseBusy extends Error {
   override readonly name = 'DatabaseBusy'
   readonly retryAfterSeconds = 5
@@ -22,8 +22,27 @@ export function sqliteCode(error: unknown): string | undefined {
   return undefined
 }
 
+/** What PostgreSQL says of an error: five letters such as 23505 where the server speaks, else a word of the client. */
+export interface PostgresError extends Error {
+  code: string
+  errno?: string
+  table?: string
+  detail?: string
+}
+
+export function findPostgresError(error: unknown): PostgresError | undefined {
+  for (let at = error; at instanceof Error; at = at.cause)
+    if (at.name === 'PostgresError') return at as PostgresError
+  return undefined
+}
+
 /** The columns of the unique rule that a write broke, such as "studies.user_id, studies.name". */
 export function brokenUniqueRule(error: unknown): string | undefined {
+  const { errno, table, detail } = findPostgresError(error) ?? {}
+  if (errno === '23505') {
+    const [, columns = ''] = detail?.match(/^Key \(([^)]*)\)/) ?? []
+    return columns.replace(/\w+/g, column => `${table}.${column}`)
+  }
   for (let at = error; at instanceof Error; at = at.cause) {
     const [, columns] = at.message.match(/^UNIQUE constraint failed: (.+)$/) ?? []
     if (columns) return columns
@@ -33,4 +52,11 @@ export function brokenUniqueRule(error: unknown): string | undefined {
 
 /** True when a write names a row elsewhere that is not there. */
 export const breaksReference = (error: unknown): boolean =>
-  sqliteCode(error) === 'SQLITE_CONSTRAINT_FOREIGNKEY'
+  sqliteCode(error) === 'SQLITE_CONSTRAINT_FOREIGNKEY' || findPostgresError(error)?.errno === '23503'
+
+/** The error that says when to try again, where a query came by it on its way. */
+export function troubleIn(error: unknown): DatabaseBusy | DatabaseFull | undefined {
+  for (let at = error; at instanceof Error; at = at.cause)
+    if (at instanceof DatabaseBusy || at instanceof DatabaseFull) return at
+  return undefined
+}

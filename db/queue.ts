@@ -182,6 +182,11 @@ export async function settle(
   return await leave(tx, lease, { state, error, finishedAt: now })
 }
 
+/** True when a job ended like this under this very lease. */
+export async function hasEnded(db: Reader, { id, lease }: Lease, state: 'done' | 'failed'): Promise<boolean> {
+  return (await db.$count(jobs, and(eq(jobs.id, id), eq(jobs.lease, lease), eq(jobs.state, state)))) > 0
+}
+
 /** Puts a job back for another attempt at `runAt`, or fails it when it has had its last. */
 export async function retryLater(
   tx: Tx,

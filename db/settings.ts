@@ -31,6 +31,8 @@ const settingDefaults = {
   untrustedProxy: '',
   /** When that was. */
   untrustedProxyAt: 0,
+  /** What the folder of files is marked with, where several machines may use the database (see filesMark). */
+  filesMark: '',
 } as const satisfies Record<string, Json>
 
 type Defaults = typeof settingDefaults

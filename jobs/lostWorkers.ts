@@ -35,24 +35,25 @@ export function createHeartbeatMonitor(silentMs: number) {
 
 /**
  * Puts back the jobs of workers that are no more: silent for too long, or known to be dead because they ran on
- * this machine. Such an attempt does not count, up to a limit. What goes on without its worker, on a cluster, is taken
- * over as it is. Answers how many jobs others run, how many of these it put back, and which it took.
+ * this machine. So is a job of this worker that it does not run: the answer to its claim was lost with the connection.
+ * Such an attempt does not count, up to a limit. What goes on without its worker, on a cluster, is taken over as it is.
+ * Answers how many jobs others run, how many of these it put back, and which it took.
  */
 export async function rescueLost(
   db: Database,
   listener: ReturnType<typeof createHeartbeatMonitor>,
   runners: Record<string, Runner>,
-  self: string,
+  self: { name: string; runs: (job: Job) => boolean },
   now: number,
 ): Promise<{ others: number; rescued: number; taken: Job[] }> {
-  const others = (await listRunning(db.read)).filter(job => job.worker !== self && job.kind in runners)
+  const others = (await listRunning(db.read)).filter(job => !self.runs(job) && job.kind in runners)
   const silent = listener.findSilent(others, performance.now())
   const lost = others.filter(job => silent.includes(job) || job.worker === null || isGone(job.worker))
   const taken: Job[] = []
   for (const job of lost) {
     const runner = runnerOf(runners, job)
     if (job.execution && runner.takesUp?.(job)) {
-      const mine = await db.write(tx => takeUp(tx, job, self, now))
+      const mine = await db.write(tx => takeUp(tx, job, self.name, now))
       if (mine) taken.push(mine)
       log.info('job taken up', { job: job.id, from: job.worker, execution: job.execution, isOurs: !!mine })
       continue

@@ -1,5 +1,5 @@
 import type { Tx } from '#db/index.ts'
-import { grantAttempt, letGo, postpone, release, retryLater, settle } from '#db/queue.ts'
+import { grantAttempt, hasEnded, letGo, postpone, release, retryLater, settle } from '#db/queue.ts'
 import type { Job } from '#db/schema.ts'
 import type { JobOutcome, Runner } from './runner.ts'
 
@@ -18,7 +18,9 @@ export async function recordOutcome(
     case 'done':
     case 'failed': {
       const error = outcome.kind === 'failed' ? outcome.error : null
-      if (!(await settle(tx, job, outcome.kind, now, error))) return 'lost'
+      if (!(await settle(tx, job, outcome.kind, now, error)))
+        // Where only the database's answer was lost, all of it is written down already.
+        return (await hasEnded(tx, job, outcome.kind)) ? outcome.kind : 'lost'
       await outcome.record?.(tx)
       return outcome.kind
     }

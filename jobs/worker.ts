@@ -158,6 +158,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   let watched: { version: string | number; others: number } = { version: -1, others: 0 }
 
+  const isMine = ({ id, worker }: Job) => worker === name && running.has(id)
+
   /** While nothing runs anywhere, nothing can be lost or have had its time. */
   const isQuiet = () => watched.others + running.size === 0
 
@@ -171,7 +173,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       mine.map(({ job }) => job),
     )
     for (const { job, stop } of mine) if (!held.includes(job)) stop('lost')
-    const { others, rescued, taken } = await rescueLost(db, listener, runners, name, now())
+    const { others, rescued, taken } = await rescueLost(db, listener, runners, { name, runs: isMine }, now())
     watched = { version, others }
     for (const job of taken)
       if (stopping) await db.write(tx => letGo(tx, job))

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { StartError } from './errors.ts'
 import {
   addresses,
@@ -36,11 +37,24 @@ function folder(text: string | undefined): string {
   return text === undefined ? root : resolve(text)
 }
 
+const isServer = (databaseUrl: string) => /^postgres(ql)?:\/\//.test(databaseUrl)
+
 function databaseUrl(text: string | undefined, env: Environment): string {
   if (text === undefined) return join(folder(env.BIOCE_DATA), 'db/bioce.sqlite')
+  if (isServer(text) && URL.canParse(text) && new URL(text).pathname.length > 1) return text
   if (/^(?!sqlite:|file:)[\w+.-]+:\/\/|^(postgres|mysql|mariadb)/.test(text))
-    throw new WrongSetting('must be the path of a SQLite file; PostgreSQL and MySQL are not supported yet')
+    throw new WrongSetting(
+      'must be the path of a SQLite file, or a PostgreSQL database such as postgres://USER:PASSWORD@HOST/DATABASE; MySQL and MariaDB are not supported',
+    )
   return resolve(text.replace(/^(sqlite|file):(\/\/)?/, ''))
+}
+
+function secretIn(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch (error) {
+    throw new WrongSetting(`must be a file that can be read (${(error as Error).message})`)
+  }
 }
 
 /** No setting and no administrator allows a larger upload. */
@@ -66,9 +80,16 @@ export const settings = {
     read: folder,
   },
   BIOCE_DATABASE_URL: {
-    meaning: 'path of the SQLite database',
+    meaning:
+      'path of the SQLite database, or address of a PostgreSQL database: postgres://USER:PASSWORD@HOST/DATABASE',
     byDefault: 'db/bioce.sqlite in BIOCE_DATA',
     read: databaseUrl,
+  },
+  BIOCE_DATABASE_URL_FILE: {
+    meaning: 'file that holds BIOCE_DATABASE_URL, where its password must not be in the environment',
+    byDefault: 'none',
+    read: (text: string | undefined, env: Environment) =>
+      text === undefined ? undefined : databaseUrl(secretIn(text), env),
   },
   BIOCE_SLOTS: {
     meaning: 'analyses that run at the same time',
@@ -236,6 +257,7 @@ export function readConfig(env: Environment = process.env) {
   }
   const data = read('BIOCE_DATA')
   const port = read('BIOCE_PORT')
+  const databaseUrl = read('BIOCE_DATABASE_URL_FILE') ?? read('BIOCE_DATABASE_URL')
   const { origins, base } = read('BIOCE_ORIGIN')
   return {
     /** All of them, for people to read. */
@@ -250,7 +272,9 @@ export function readConfig(env: Environment = process.env) {
     base,
     /** Whether an administrator has said where the site is. */
     isOriginSet: Boolean(env.BIOCE_ORIGIN?.trim()),
-    databaseUrl: read('BIOCE_DATABASE_URL'),
+    databaseUrl,
+    /** Where the database is, if it is a file, and in any case what lies beside it. */
+    databaseFolder: isServer(databaseUrl) ? join(data, 'db') : dirname(databaseUrl),
     secretsFile: join(data, 'db/secrets.json'),
     userData: join(data, 'userData'),
     failedAnalyses: join(data, 'failedAnalyses'),
@@ -292,7 +316,7 @@ function readCluster(read: <Name extends keyof Values>(name: Name) => Values[Nam
 }
 
 /** Never shown, not even when they are wrong. */
-const mayHoldPassword = new Set<string>(['BIOCE_DATABASE_URL', 'BIOCE_SMTP_URL'])
+const mayHoldPassword = new Set<string>(['BIOCE_DATABASE_URL', 'BIOCE_DATABASE_URL_FILE', 'BIOCE_SMTP_URL'])
 
 /** Set by our own scripts, never by an administrator. */
 const internal = new Set(['BIOCE_LONG', 'BIOCE_REQUIRE_REFERENCE', 'BIOCE_CHROMIUM'])

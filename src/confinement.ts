@@ -16,16 +16,16 @@ export interface Reach {
 
 type Places = Pick<
   Config,
-  'userData' | 'failedAnalyses' | 'logs' | 'backups' | 'databaseUrl' | 'secretsFile' | 'methods'
+  'userData' | 'failedAnalyses' | 'logs' | 'backups' | 'databaseFolder' | 'secretsFile' | 'methods'
 >
 
 export type Confinement = ReturnType<typeof openConfinement>
 
 /** Confines commands as far as this machine can. Our own folders are hidden from them, but for those in their reach. */
 export function openConfinement({ sandbox, account }: Protection, places: Places) {
-  const { userData, failedAnalyses, logs, backups, databaseUrl, secretsFile } = places
-  const hidden = [userData, failedAnalyses, logs, backups, dirname(databaseUrl), dirname(secretsFile)].map(
-    path => resolve(path),
+  const { userData, failedAnalyses, logs, backups, databaseFolder, secretsFile } = places
+  const hidden = [userData, failedAnalyses, logs, backups, databaseFolder, dirname(secretsFile)].map(path =>
+    resolve(path),
   )
   const shared = places.methods === undefined ? [] : [resolve(places.methods)]
 

@@ -7,7 +7,7 @@ import { rootWarning } from './protection.ts'
 export interface DoctorFacts {
   version: string
   bun: { has: string; wants: string }
-  database: { damage: string[]; drift: string[]; brokenAuditRow: number | undefined; mode: number }
+  database: { damage: string[]; drift: string[]; brokenAuditRow: number | undefined; mode?: number }
   /** userData, failedAnalyses, logs and the database's folder, and what is wrong with each ('' for nothing). */
   folders: { path: string; fault: '' | 'missing' | 'not writable' }[]
   studies: { id: number; userId: number }[]
@@ -117,7 +117,7 @@ function* examineDatabase({ database, isRemote, bun }: DoctorFacts): Iterable<Do
   for (const each of drift) yield problem('database', each)
   if (brokenAuditRow !== undefined)
     yield problem('database', `The audit trail was changed by hand at row ${brokenAuditRow}.`)
-  if (mode & 0o077)
+  if (mode !== undefined && mode & 0o077)
     yield problem('database', 'Other people on this machine can read it.', { kind: 'protect database' })
   if (bun.has !== bun.wants)
     yield note('versions', `This is Bun ${bun.has}; it was tested with Bun ${bun.wants}.`)

@@ -80,8 +80,8 @@ describe('settings', () => {
     [{ BIOCE_SMTP_URL: 'mail.example.org' }, 'BIOCE_SMTP_URL must look like smtp://'],
     [{ BIOCE_MAIL_FROM: 'a@b\r\nBcc: c@d' }, 'BIOCE_MAIL_FROM must be an e-mail address'],
     [
-      { BIOCE_DATABASE_URL: 'postgres://localhost/bioce' },
-      'BIOCE_DATABASE_URL must be the path of a SQLite file',
+      { BIOCE_DATABASE_URL: 'mysql://localhost/bioce' },
+      'BIOCE_DATABASE_URL must be the path of a SQLite file, or a PostgreSQL database',
     ],
     [{ BIOCE_PROT: '3000' }, 'BIOCE_PROT is not a setting of this program'],
   ])('%o is refused in words', (env, message) => {

@@ -3,8 +3,9 @@ import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { DatabaseUnusable, sqliteCode } from '../errors.ts'
+import type { Migrated, Options } from '../index.ts'
 import { copyBeforeMigration } from './copyBeforeMigration.ts'
-import { type Migrated, migrate, pendingOf } from './migrate.ts'
+import { migrate, pendingOf } from './migrate.ts'
 
 export { Sqlite }
 
@@ -18,8 +19,9 @@ interface Connections {
  * One connection that writes and one that cannot. The file and its folder are made if absent, private to us; one of
  * an older program is copied, then brought up to date.
  */
-export function openConnections(url: string, onMigrated: (facts: Migrated) => void = () => {}): Connections {
+export function openConnections(url: string, { onCreate, onMigrated = () => {} }: Options = {}): Connections {
   const path = pathOf(url)
+  if (!existsSync(path)) onCreate?.()
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     const writer = openWriter(path, onMigrated)
@@ -65,8 +67,6 @@ export function openReadOnly(url: string): Sqlite {
 
 /** The file behind `sqlite:db/bioce.sqlite`, or behind a plain path. */
 function pathOf(url: string): string {
-  if (/^(postgres(ql)?|mysql|mariadb):/.test(url))
-    throw new DatabaseUnusable('Only SQLite databases are supported so far: give the path of a file.')
   return resolve(url.replace(/^(sqlite|file):(\/\/(?=\/))?/, ''))
 }
 

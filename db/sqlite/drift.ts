@@ -1,3 +1,4 @@
+import { compareSchemas } from '../compareSchemas.ts'
 import { sqliteCode } from '../errors.ts'
 import { openReader, Sqlite } from './connection.ts'
 import { migrate } from './migrate.ts'
@@ -11,7 +12,7 @@ export function findDrift(path: string): string[] {
   const ideal = new Sqlite(':memory:')
   try {
     migrate(ideal)
-    return compare(describe(ideal), describe(actual))
+    return compareSchemas(describe(ideal), describe(actual))
   } finally {
     ideal.close()
     actual.close()
@@ -56,11 +57,4 @@ function describe(client: Sqlite): Map<string, string> {
       found.set(`column ${name}.${column.name}`, JSON.stringify(column))
   }
   return found
-}
-
-function compare(ideal: Map<string, string>, actual: Map<string, string>): string[] {
-  const missing = [...ideal.keys()].filter(name => !actual.has(name)).map(name => `The ${name} is missing.`)
-  const foreign = [...actual.keys()].filter(name => !ideal.has(name)).map(name => `The ${name} is not ours.`)
-  const changed = [...ideal].filter(([name, text]) => actual.has(name) && actual.get(name) !== text)
-  return [...missing, ...foreign, ...changed.map(([name]) => `The ${name} was changed.`)]
 }

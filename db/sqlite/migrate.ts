@@ -1,22 +1,15 @@
 import type { Database as Sqlite } from 'bun:sqlite'
 import { DatabaseUnusable } from '../errors.ts'
 import { type Migration, migrations } from '../migrations/index.ts'
+import { pendingSteps } from '../pending.ts'
 
 /** What tells our databases from other programs' ("BioC"), in SQLite's header. */
 const applicationId = 0x42696f43
 
-/** What was done to a database that an older program left. */
-export interface Migrated {
-  /** The migrations, in their order. */
-  steps: string[]
-  /** The copy that was made before. */
-  copy: string
-}
-
 /** The names of the migrations that a database lacks. @throws DatabaseUnusable as `migrate` does */
 export function pendingOf(client: Sqlite): string[] {
   refuseForeign(client)
-  return pendingSteps(client, migrations).map(step => step.name)
+  return pendingSteps(namesOf(client), migrations).map(step => step.name)
 }
 
 /**
@@ -33,12 +26,12 @@ export function migrate(
   now = Date.now(),
 ): string[] {
   refuseForeign(client)
-  if (pendingSteps(client, steps).length === 0) return []
+  if (pendingSteps(namesOf(client), steps).length === 0) return []
   client.exec('PRAGMA foreign_keys = OFF')
   client.exec('BEGIN IMMEDIATE')
   try {
     client.exec('CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, applied_at integer NOT NULL)')
-    const pending = pendingSteps(client, steps)
+    const pending = pendingSteps(namesOf(client), steps)
     for (const step of pending) {
       client.exec(step.sql)
       client.query('INSERT INTO migrations (name, applied_at) VALUES (?, ?)').run(step.name, now)
@@ -63,16 +56,8 @@ function refuseForeign(client: Sqlite): void {
     throw new DatabaseUnusable(`${client.filename} is not a database of this program. Nothing was changed.`)
 }
 
-function pendingSteps(client: Sqlite, steps: readonly Migration[]): readonly Migration[] {
+function namesOf(client: Sqlite): string[] {
   const exists = client.query("SELECT 1 FROM sqlite_schema WHERE name = 'migrations'").get()
-  if (!exists) return steps
-  const rows = client.query('SELECT name FROM migrations').all() as { name: string }[]
-  const applied = new Set(rows.map(row => row.name))
-  const unknown = [...applied].filter(name => !steps.some(step => step.name === name))
-  if (unknown.length > 0)
-    throw new DatabaseUnusable(
-      `The database is newer than this program: it has ${unknown.join(', ')}, which this version does not know. ` +
-        'Install the version that made it, or restore a backup. Nothing was changed.',
-    )
-  return steps.filter(step => !applied.has(step.name))
+  const rows = exists ? (client.query('SELECT name FROM migrations').all() as { name: string }[]) : []
+  return rows.map(row => row.name)
 }

@@ -2,7 +2,8 @@ import { drizzle } from 'drizzle-orm/bun-sqlite'
 import { DatabaseBusy, DatabaseFull, sqliteCode } from '../errors.ts'
 import type { Database, Options, Reader, Tx } from '../index.ts'
 import { createWrite, type Transaction } from '../write.ts'
-import { openConnections, openReadOnly, type Sqlite } from './connection.ts'
+import { openConnections, openReader, openReadOnly, type Sqlite } from './connection.ts'
+import { sqliteCounters } from './counters.ts'
 
 /**
  * Opens (and creates, and migrates) a database in a file.
@@ -11,8 +12,8 @@ import { openConnections, openReadOnly, type Sqlite } from './connection.ts'
  * test/db/transactions.test.ts). So all writes go through one door: a queue inside this process, BEGIN IMMEDIATE
  * against other processes, on a connection that nothing else can reach.
  */
-export function openSqlite(path: string, { waitMs = 5000, onMigrated }: Options = {}): Database {
-  const { writer, reader, close } = openConnections(path, onMigrated)
+export function openSqlite(path: string, { waitMs = 5000, ...options }: Options = {}): Database {
+  const { writer, reader, close } = openConnections(path, options)
 
   async function start(refuseLate: () => void): Promise<Transaction> {
     await begin(writer, waitMs)
@@ -30,7 +31,19 @@ export function openSqlite(path: string, { waitMs = 5000, onMigrated }: Options 
     read: queriesOn(reader),
     write: createWrite(start, explain),
     version: async () => (version.get() as { data_version: number }).data_version,
+    snapshot: work => snapshot(path, work),
+    counters: sqliteCounters,
     close: async () => close(),
+  }
+}
+
+async function snapshot<T>(path: string, work: (db: Reader) => Promise<T>): Promise<T> {
+  const client = openReader(path)
+  try {
+    client.exec('BEGIN') // the first read after it is the moment
+    return await work(queriesOn(client))
+  } finally {
+    client.close()
   }
 }
 

@@ -2,7 +2,7 @@ import { chmodSync } from 'node:fs'
 import { Sqlite } from './connection.ts'
 
 /** Copies a database as it is at this moment, whoever is writing; `to` must not exist. */
-export function copyDatabase(from: string, to: string): void {
+export function vacuumInto(from: string, to: string): void {
   const client = new Sqlite(from, { readonly: true })
   try {
     client.exec('PRAGMA busy_timeout = 5000')

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
+import { copyToFile } from '#db/copyToFile.ts'
 import type { Database, Tx } from '#db/index.ts'
 import { enqueue } from '#db/queue.ts'
 import { findDamage } from '#db/sqlite/drift.ts'
-import { copyDatabase } from '#db/sqlite/snapshot.ts'
 import { type Config, version } from '../config.ts'
 import { openFiles } from '../files.ts'
 import { hashOfFile } from '../hashOfFile.ts'
@@ -48,7 +48,7 @@ export async function backUp({ db, config }: { db: Database; config: Config }, n
   const part = join(config.backups, `${name}.part`)
   await mkdir(part, { recursive: true, mode: 0o700 })
   try {
-    copyDatabase(config.databaseUrl, join(part, 'bioce.sqlite'))
+    await copyToFile(db, config.databaseUrl, join(part, 'bioce.sqlite'))
     await copyFile(config.secretsFile, join(part, 'secrets.json')).catch(ignoreMissing)
     const facts = await copyFiles(db.read, config, part, earlier && join(config.backups, earlier.name))
     const damage = findDamage(join(part, 'bioce.sqlite'))

@@ -9,6 +9,7 @@ import { deleteStudyOf, listStudies } from '#db/studies.ts'
 import type { Config } from '../config.ts'
 import { copyTree } from '../copyTree.ts'
 import { type Files, openFiles } from '../files.ts'
+import { markFile } from './filesMark.ts'
 
 interface Rows {
   studies: Study[]
@@ -31,6 +32,11 @@ export async function copyFiles(live: Reader, config: Config, to: string, earlie
       filesIn(at(to)),
       earlier === undefined ? undefined : filesIn(at(earlier)),
     )
+    const mark = join(config.userData, markFile)
+    if (existsSync(mark)) {
+      await mkdir(at(to).userData, { recursive: true, mode: 0o700 })
+      await copyTree(mark, join(at(to).userData, markFile))
+    }
     const now = await rowsOf(live)
     await forget(copy, filesIn(at(to)), without(rows, now))
     const { studies, analyses } = without(rows, without(rows, now))

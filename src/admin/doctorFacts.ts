@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { listAnalysesInState } from '#db/analyses.ts'
 import { findBrokenAudit } from '#db/audit.ts'
-import type { Database } from '#db/index.ts'
+import { examineDatabase } from '#db/examine.ts'
+import { type Database, isPostgres } from '#db/index.ts'
 import { countJobs, listActivePayloads } from '#db/jobs.ts'
 import { findMailTrouble } from '#db/mails.ts'
 import { states } from '#db/schema.ts'
 import { findSetting } from '#db/settings.ts'
-import { findDamage, findDrift } from '#db/sqlite/drift.ts'
 import { listStudies } from '#db/studies.ts'
 import { listWorkers } from '#db/workers.ts'
 import { adviceOn } from '../addressAdvice.ts'
@@ -22,7 +22,7 @@ import { listBackups } from './backUp.ts'
 const dayMs = 24 * 3_600_000
 const testedBun = '1.4.5'
 
-export const ballastOf = (config: Config) => openBallast(join(dirname(config.databaseUrl), 'ballast'))
+export const ballastOf = (config: Config) => openBallast(join(config.databaseFolder, 'ballast'))
 
 /** Everything that the doctor looks at. Changes nothing. */
 export async function gatherFacts(
@@ -31,7 +31,7 @@ export async function gatherFacts(
   now: number,
   cluster?: DoctorFacts['cluster'],
 ): Promise<DoctorFacts> {
-  const { bavail, blocks, bsize, type } = statfsSync(dirname(config.databaseUrl))
+  const { bavail, blocks, bsize, type } = statfsSync(config.databaseFolder)
   const analyses = (await Promise.all(states.map(state => listAnalysesInState(db.read, state)))).flat()
   const workers = await listWorkers(db.read, now - dayMs)
   const [newest] = await listBackups(config)
@@ -40,10 +40,8 @@ export async function gatherFacts(
     version,
     bun: { has: Bun.version, wants: testedBun },
     database: {
-      damage: findDamage(config.databaseUrl),
-      drift: findDrift(config.databaseUrl),
+      ...(await examineDatabase(config.databaseUrl)),
       brokenAuditRow: await findBrokenAudit(db.read),
-      mode: statSync(config.databaseUrl).mode,
     },
     folders: await Promise.all([config.userData, config.failedAnalyses, config.logs].map(examineFolder)),
     studies: await listStudies(db.read),
@@ -61,7 +59,7 @@ export async function gatherFacts(
     })),
     queue: { waiting, paused: await findSetting(db.read, 'queuePaused') },
     cluster,
-    isRemote: remoteTypes.has(type),
+    isRemote: !isPostgres(config.databaseUrl) && remoteTypes.has(type),
     methodFaults: readMethods(config).faults,
     protection: config.methods === undefined ? undefined : describeProtection(findProtection(config)),
     asRoot: runsAsRoot(),

@@ -27,7 +27,7 @@ export async function checkFirstSteps(
 }
 
 /** Whether the disk that is lost with the data is the disk of its backups. */
-const areOnOneDisk = ({ backups, databaseUrl }: Config) => deviceOf(backups) === deviceOf(databaseUrl)
+const areOnOneDisk = ({ backups, userData }: Config) => deviceOf(backups) === deviceOf(userData)
 
 /** Of a path, or of the nearest folder above it that is there. */
 function deviceOf(path: string): number {

@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { refuseRows } from '#db/copy.ts'
+import { fillFromFile } from '#db/copyToFile.ts'
+import { isPostgres, openDatabase } from '#db/index.ts'
 import { findDamage } from '#db/sqlite/drift.ts'
 import type { Config } from '../config.ts'
 import { copyTree } from '../copyTree.ts'
@@ -21,16 +24,21 @@ export async function restore(config: Config, folder: string): Promise<Backup> {
   const hasChanged = databaseHash !== undefined && databaseHash !== (await hashOfFile(database))
   const [damage] = hasChanged ? ['its database is not as it was written'] : findDamage(database)
   if (damage) throw new StartError(`This backup is damaged: ${damage}. Take an older one.`)
-  for (const path of [config.databaseUrl, config.secretsFile])
+  const onServer = isPostgres(config.databaseUrl)
+  for (const path of [...(onServer ? [] : [config.databaseUrl]), config.secretsFile])
     if (existsSync(path)) throw new StartError(`There is ${path} already. Restore into an empty BIOCE_DATA.`)
   for (const path of [config.userData, config.failedAnalyses])
     if (await holdsData(path)) throw new StartError(`${path} holds files. Restore into an empty BIOCE_DATA.`)
+  if (onServer) {
+    const db = await openDatabase(config.databaseUrl)
+    await refuseRows(db.read).finally(() => db.close())
+  }
   const copies = new Map<number, string>()
   for (const [name, to] of [
     ['userData', config.userData],
     ['failedAnalyses', config.failedAnalyses],
     ['secrets.json', config.secretsFile],
-    ['bioce.sqlite', config.databaseUrl],
+    ...(onServer ? [] : [['bioce.sqlite', config.databaseUrl] as const]),
   ] as const) {
     if (!existsSync(join(folder, name))) continue
     await mkdir(dirname(to), { recursive: true, mode: 0o700 })
@@ -39,6 +47,8 @@ export async function restore(config: Config, folder: string): Promise<Backup> {
     await removeTree(to)
     await rename(`${to}.part`, to)
   }
+  if (onServer)
+    await fillFromFile(database, config.databaseUrl, join(config.databaseFolder, 'restore.sqlite'))
   await mkdir(config.logs, { recursive: true, mode: 0o700 })
   return await readBackup(folder)
 }

@@ -34,7 +34,7 @@ function confine(folder: string) {
   return openConfinement(findProtection({ userData, methods: undefined }), {
     ...nothing,
     userData,
-    databaseUrl: folder,
+    databaseFolder: userData,
     secretsFile: folder,
     methods: undefined,
   })

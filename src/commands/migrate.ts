@@ -1,4 +1,4 @@
-import { openDatabase } from '#db/index.ts'
+import { type Migrated, nameOf, openDatabase } from '#db/index.ts'
 import { readConfig } from '../config.ts'
 import type { Command } from './index.ts'
 
@@ -9,9 +9,11 @@ export const command: Command = {
   takesNothing: true,
   async run() {
     const { databaseUrl } = readConfig()
-    const onMigrated = ({ copy }: { copy: string }) => console.log(`A copy of it as it was is ${copy}.`)
+    const onMigrated = ({ copy }: Migrated) => {
+      if (copy) console.log(`A copy of it as it was is ${copy}.`)
+    }
     await (await openDatabase(databaseUrl, { onMigrated })).close()
-    console.log(`${databaseUrl} is up to date.`)
+    console.log(`${nameOf(databaseUrl)} is up to date.`)
     return 0
   },
 }

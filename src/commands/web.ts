@@ -1,6 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { type Database, openDatabase } from '#db/index.ts'
+import { readdirSync } from 'node:fs'
+import { type Database, isPostgres, nameOf, openDatabase } from '#db/index.ts'
 import { createCheckAtOnce } from '#jobs/checkAtOnce.ts'
 import { openErrorAlerts } from '#jobs/errorAlerts.ts'
 import { localExecutor } from '#jobs/executors/local.ts'
@@ -11,6 +10,7 @@ import { checkMethods } from '#src/analyses/methods.ts'
 import { paths } from '#views/paths.ts'
 import { placeBelow } from '#views/route.ts'
 import { adviceOn } from '../addressAdvice.ts'
+import { markFiles } from '../admin/filesMark.ts'
 import { createApp } from '../app.tsx'
 import { claimServer } from '../claimServer.ts'
 import { type Config, readConfig } from '../config.ts'
@@ -50,14 +50,15 @@ export async function openWeb(more: Pick<Deps, 'workerTrouble'> = {}) {
   placeBelow(config.base)
   checkMethods(config)
   restrictNewFiles()
-  const { databaseUrl, userData, failedAnalyses, logs } = config
-  for (const folder of [dirname(databaseUrl), userData, failedAnalyses, logs]) prepareDataFolder(folder)
-  refuseLostDatabase(config)
-  claimServer(databaseUrl) // before the database is migrated under another server
+  const { databaseUrl, databaseFolder, userData, failedAnalyses, logs } = config
+  for (const folder of [databaseFolder, userData, failedAnalyses, logs]) prepareDataFolder(folder)
+  if (!isPostgres(databaseUrl)) claimServer(databaseUrl) // before the database is migrated under another server
   openLog(logs, config.logLevel, 'bioce', false)
   const db = await openDatabase(databaseUrl, {
+    onCreate: () => refuseLostDatabase(config),
     onMigrated: facts => log.info('database migrated', { ...facts }),
   })
+  if (isPostgres(databaseUrl)) await markFiles(db, userData, Date.now())
   const alarm = openErrorAlerts(db)
   onError(alarm.ring)
   const keys = openKeys(config.secretsFile)
@@ -107,9 +108,9 @@ export async function openWeb(more: Pick<Deps, 'workerTrouble'> = {}) {
 
 /** Files without their database are not a first start: a new database would give their numbers out again. */
 function refuseLostDatabase({ databaseUrl, userData }: Config): void {
-  if (existsSync(databaseUrl) || !readdirSync(userData).some(name => name.startsWith('user'))) return
+  if (!readdirSync(userData).some(name => name.startsWith('user'))) return
   throw new StartError(
-    `There is no database at ${databaseUrl}, but ${userData} holds people's files. ` +
+    `There is no database at ${nameOf(databaseUrl)}, but ${userData} holds people's files. ` +
       'Check BIOCE_DATA, or restore a backup into an empty folder: bioce restore FOLDER.',
   )
 }

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { openDatabase } from '#db/index.ts'
+import { isPostgres, openDatabase } from '#db/index.ts'
 import { planBackup } from '#jobs/backup.ts'
 import { mailComposer } from '#jobs/composeMail.ts'
 import { openErrorAlerts } from '#jobs/errorAlerts.ts'
@@ -13,6 +13,7 @@ import { ballastOf } from '#src/admin/doctorFacts.ts'
 import { methodsOf } from '#src/analyses/methods.ts'
 import { builtInMethod } from '#src/method/builtIn.ts'
 import { placeBelow } from '#views/route.ts'
+import { refuseOtherFiles } from '../admin/filesMark.ts'
 import { type Config, readConfig, version } from '../config.ts'
 import { openConfinement } from '../confinement.ts'
 import { restrictNewFiles } from '../dataFolder.ts'
@@ -41,6 +42,7 @@ export const command: Command = {
     restrictNewFiles()
     openLog(config.logs, config.logLevel, 'worker', false)
     const db = await openDatabase(config.databaseUrl)
+    if (isPostgres(config.databaseUrl)) await refuseOtherFiles(db, config.userData)
     const alarm = openErrorAlerts(db)
     onError(alarm.ring)
     await planSweep(db, Date.now())

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { DatabaseBusy } from '#db/index.ts'
+import { troubleIn } from '#db/index.ts'
 import { AppError } from '../errors.ts'
 import { checkCsrf } from './csrf.ts'
 import { formHash } from './formHash.ts'
@@ -126,7 +126,7 @@ export async function receiveForm(
 /** Not what a broken body does to a parser, but what people are told as it is. */
 const isReported = (error: unknown) =>
   error instanceof AppError ||
-  error instanceof DatabaseBusy ||
+  troubleIn(error) !== undefined ||
   ['ENOSPC', 'EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '')
 
 /** The parser leaves out a name that is missing or empty. */

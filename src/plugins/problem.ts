@@ -1,6 +1,6 @@
 import { type AnyElysia, ValidationError } from 'elysia'
 import { requestContext } from '#db/audit.ts'
-import { DatabaseBusy, DatabaseFull } from '#db/index.ts'
+import { DatabaseBusy, DatabaseFull, troubleIn } from '#db/index.ts'
 import { StepUpNeeded } from '#src/accounts/permissions.ts'
 import { paths } from '#views/paths.ts'
 import { isWithin } from '#views/route.ts'
@@ -46,9 +46,10 @@ export function explain(
     const { status, kind, message, fields } = error
     return { status, code: kind, message, fields, action, headers: headersOf(error) }
   }
-  if (error instanceof DatabaseBusy)
-    return { status: 503, code: 'busy', message: error.message, headers: { 'retry-after': '5' } }
-  if (error instanceof DatabaseFull || (error as NodeJS.ErrnoException).code === 'ENOSPC')
+  const trouble = troubleIn(error)
+  if (trouble instanceof DatabaseBusy)
+    return { status: 503, code: 'busy', message: trouble.message, headers: { 'retry-after': '5' } }
+  if (trouble instanceof DatabaseFull || (error as NodeJS.ErrnoException).code === 'ENOSPC')
     return {
       status: 507,
       code: 'disk_full',

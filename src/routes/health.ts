@@ -16,7 +16,7 @@ const silentMs = 120_000
  * again, or no worker has been heard from for two minutes.
  */
 export function healthRoutes({ db, config, now, workerTrouble }: Deps) {
-  const disks = [config.databaseUrl, config.userData].map(path => dirname(path)).filter(existsSync)
+  const disks = [config.databaseFolder, dirname(config.userData)].filter(existsSync)
   return new Elysia().get(paths.health.pattern, async ({ status }) => {
     try {
       if (disks.some(isFull)) return status(503, 'disk: full\n')

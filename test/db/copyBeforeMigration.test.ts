@@ -2,9 +2,10 @@ import { Database as Sqlite } from 'bun:sqlite'
 import { expect, test } from 'bun:test'
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { Migrated } from '#db/index.ts'
 import { migrations } from '#db/migrations/index.ts'
 import { findDamage } from '#db/sqlite/drift.ts'
-import { type Migrated, migrate } from '#db/sqlite/migrate.ts'
+import { migrate } from '#db/sqlite/migrate.ts'
 import { openSqlite } from '#db/sqlite/open.ts'
 import { temporaryFolder } from '../support/database.ts'
 
@@ -28,8 +29,8 @@ function stepsOf(path: string): string[] {
 
 test('a database of an older program is copied as it was, then brought up to date, and both are told', () => {
   const path = olderDatabase()
-  const told: Migrated[] = []
-  openSqlite(path, { onMigrated: facts => told.push(facts) }).close()
+  const told: Required<Migrated>[] = []
+  openSqlite(path, { onMigrated: facts => told.push(facts as Required<Migrated>) }).close()
   const last = migrations.at(-1)!.name
   expect(told).toEqual([{ steps: [last], copy: `${path}.before-${last}` }])
   const { copy } = told[0]!
@@ -39,7 +40,7 @@ test('a database of an older program is copied as it was, then brought up to dat
     true,
   ])
   expect(statSync(copy).mode & 0o077).toBe(0)
-  openSqlite(path, { onMigrated: facts => told.push(facts) }).close()
+  openSqlite(path, { onMigrated: facts => told.push(facts as Required<Migrated>) }).close()
   expect(told).toHaveLength(1)
 })
 

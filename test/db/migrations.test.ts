@@ -11,7 +11,7 @@ import { openConnections } from '#db/sqlite/connection.ts'
 import { findDamage, findDrift } from '#db/sqlite/drift.ts'
 import { migrate } from '#db/sqlite/migrate.ts'
 import { openSqlite } from '#db/sqlite/open.ts'
-import { freshDatabase, temporaryFolder } from '../support/database.ts'
+import { freshSqlite, temporaryFolder } from '../support/database.ts'
 
 const tables = Object.values(schema).filter(value => is(value, SQLiteTable))
 const path = () => join(temporaryFolder(), 'bioce.sqlite')
@@ -115,7 +115,7 @@ describe('openDatabase refuses, and changes nothing', () => {
   }
 
   test('a database newer than the code', () => {
-    const db = freshDatabase()
+    const db = freshSqlite()
     db.close()
     new Sqlite(db.path).exec("INSERT INTO migrations VALUES ('9999_future', 0)")
     const error = refusal(db.path)
@@ -133,16 +133,12 @@ describe('openDatabase refuses, and changes nothing', () => {
     const file = path()
     writeFileSync(file, 'Dear diary, '.repeat(1000))
     expect(refusal(file).message).toContain('damaged')
-    const db = freshDatabase()
+    const db = freshSqlite()
     db.close()
     const bytes = await Bun.file(db.path).bytes()
     bytes.fill(0x5a, 4096 * 3, 4096 * 4)
     await Bun.write(db.path, bytes)
     expect(refusal(db.path).message).toContain('damaged')
-  })
-
-  test('PostgreSQL and MySQL for now, with a sentence', () => {
-    expect(refusal('postgres://localhost/bioce').message).toContain('Only SQLite')
   })
 })
 
@@ -161,7 +157,7 @@ describe('a database', () => {
   })
 
   test('never gives an id out twice', async () => {
-    const db = freshDatabase()
+    const db = freshSqlite()
     const add = (name: string) =>
       db.write(async tx => (await tx.insert(schema.roles).values({ name }).returning())[0]!.id)
     const first = await add('a')
@@ -171,7 +167,7 @@ describe('a database', () => {
   })
 
   test('shows doctor what drifted: a dropped index, an added column, a changed trigger (F28)', () => {
-    const db = freshDatabase()
+    const db = freshSqlite()
     db.close()
     expect(findDrift(db.path)).toEqual([])
     const client = new Sqlite(db.path)

@@ -1,4 +1,3 @@
-import { Database as Sqlite } from 'bun:sqlite'
 import { afterAll, describe, expect, test } from 'bun:test'
 import { decideAccountRequest, insertAccountRequest } from '#db/accountRequests.ts'
 import { findAllowedDomain, insertAllowedDomain } from '#db/allowedDomains.ts'
@@ -11,6 +10,7 @@ import {
 } from '#db/analyses.ts'
 import { appendAudit, findBrokenAudit, listAudit } from '#db/audit.ts'
 import { advanceFactor, insertFactor, spendRecoveryCode } from '#db/factors.ts'
+import { isPostgres } from '#db/index.ts'
 import { insertMail, markMailRefused, markMailSent } from '#db/mails.ts'
 import { findRate, spendRate } from '#db/rateLimits.ts'
 import { grantRole, listRolesOf, revokeRole } from '#db/roles.ts'
@@ -20,7 +20,7 @@ import { findSetting, setSetting } from '#db/settings.ts'
 import { countStudiesOf, deleteStudyOf, findStudyOf, listStudiesOf } from '#db/studies.ts'
 import { findToken, insertToken, useToken, voidTokensOf } from '#db/tokens.ts'
 import { confirmUser, findUser, findUserByEmail, listUsersWithRole, recordSignIn } from '#db/users.ts'
-import { freshDatabase } from '../support/database.ts'
+import { freshDatabase, runOutside } from '../support/database.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 
 const db = freshDatabase()
@@ -63,7 +63,7 @@ describe('studies and analyses', () => {
       analysisOf(tx, await studyOf(tx, bob, 'Other'), 'Bad', { state: 'lost' as State }),
     )
     const error = await bad.catch((error: Error) => error)
-    expect((error as Error).cause).toMatchObject({ message: 'CHECK constraint failed: analyses_state' })
+    expect(String((error as Error).cause)).toMatch(/CHECK constraint.*analyses_state/i)
   })
 })
 
@@ -156,11 +156,11 @@ describe('the audit trail', () => {
     await note('sign_out')
     expect((await listAudit(db.read, 2)).map(row => row.action)).toEqual(['sign_out', 'role_granted'])
     expect(await findBrokenAudit(db.read)).toBeUndefined()
-    const outside = new Sqlite(db.path)
-    expect(() => outside.exec("UPDATE audit SET action = 'nothing'")).toThrow('never changed')
-    expect(() => outside.exec('DELETE FROM audit')).toThrow('never removed')
-    outside.exec("DROP TRIGGER audit_keeps; UPDATE audit SET action = 'nothing' WHERE id = 2")
-    outside.close()
+    const change = "UPDATE audit SET action = 'nothing' WHERE id = 2"
+    await expect(runOutside(db.path, change)).rejects.toThrow('never changed')
+    await expect(runOutside(db.path, 'DELETE FROM audit')).rejects.toThrow('never removed')
+    const onAudit = isPostgres(db.path) ? ' ON audit' : ''
+    await runOutside(db.path, `DROP TRIGGER audit_keeps${onAudit}; ${change}`)
     expect(await findBrokenAudit(db.read)).toBe(2)
   })
 

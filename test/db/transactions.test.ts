@@ -5,7 +5,7 @@ import { drizzle as drizzleOverBunSql } from 'drizzle-orm/bun-sql/sqlite'
 import { drizzle } from 'drizzle-orm/bun-sqlite'
 import { brokenUniqueRule, DatabaseBusy, type Tx } from '#db/index.ts'
 import { roles } from '#db/schema.ts'
-import { freshDatabase, temporaryFolder } from '../support/database.ts'
+import { freshDatabase, holdUp, temporaryFolder } from '../support/database.ts'
 
 const create = `CREATE TABLE roles (id integer PRIMARY KEY AUTOINCREMENT, name text NOT NULL, description text NOT NULL DEFAULT '')`
 const tick = () => new Promise(resolve => setImmediate(resolve))
@@ -115,8 +115,8 @@ describe('write', () => {
 
   test('waits for another process without stopping this one, then says it is busy', async () => {
     const db = freshDatabase({ waitMs: 150 })
-    const other = new Sqlite(db.path)
-    other.exec('BEGIN EXCLUSIVE')
+    await names(db.read)
+    const letGo = await holdUp(db.path)
     let ticks = 0
     const clock = setInterval(() => ticks++, 5)
     const blocked = db.write(async tx => void (await tx.insert(roles).values({ name: 'late' })))
@@ -124,10 +124,9 @@ describe('write', () => {
     expect(ticks).toBeGreaterThan(0)
     expect(await names(db.read)).toEqual(['user', 'superuser'])
     clearInterval(clock)
-    other.exec('COMMIT')
+    await letGo()
     await db.write(async tx => void (await tx.insert(roles).values({ name: 'after' })))
     expect(await names(db.read)).toContain('after')
-    other.close()
     db.close()
   })
 })

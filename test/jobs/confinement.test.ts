@@ -26,7 +26,7 @@ const placesIn = (data: string) => ({
   failedAnalyses: join(data, 'failedAnalyses'),
   logs: join(data, 'logs'),
   backups: join(data, 'backups'),
-  databaseUrl: join(data, 'db/bioce.sqlite'),
+  databaseFolder: join(data, 'db'),
   secretsFile: join(data, 'db/secrets.json'),
   methods: undefined,
 })

@@ -1,4 +1,3 @@
-import { Database as Sqlite } from 'bun:sqlite'
 import { expect, test } from 'bun:test'
 import { join } from 'node:path'
 import { openDatabase } from '#db/index.ts'
@@ -7,7 +6,7 @@ import { enqueue } from '#db/queue.ts'
 import { findUser } from '#db/users.ts'
 import type { Runner } from '#jobs/runner.ts'
 import { startWorker } from '#jobs/worker.ts'
-import { freshDatabase } from '../support/database.ts'
+import { freshDatabase, holdUp } from '../support/database.ts'
 import { member, noon } from '../support/people.ts'
 import { long } from '../support/skips.ts'
 import { until } from '../support/until.ts'
@@ -22,13 +21,10 @@ test(`processes that read and write one row, with the lock held for a while: no 
       stdio: ['ignore', 'pipe', 'pipe'],
     }),
   )
-  const rude = new Sqlite(db.path)
-  rude.exec('PRAGMA busy_timeout = 60000') // the one who holds the lock is no part of the test
   await until(async () => (await findUser(db.read, ada.id))!.signInCount > 5)
-  rude.exec('BEGIN EXCLUSIVE')
+  const letGo = await holdUp(db.path)
   await Bun.sleep(heldMs)
-  rude.exec('COMMIT')
-  rude.close()
+  await letGo()
   const times: number[] = []
   for (const child of children) {
     expect([await child.exited, await child.stderr.text()]).toEqual([0, ''])
@@ -61,12 +57,10 @@ test('a lock held longer than anyone waits: the worker backs off, and nothing is
     timing,
   })
   await until(() => ran.length === 1)
-  const rude = new Sqlite(db.path)
-  rude.exec('BEGIN EXCLUSIVE')
+  const giveBack = await holdUp(db.path)
   letGo() // the job ends while nobody can write
   await expect(add()).rejects.toThrow('busy')
-  rude.exec('COMMIT')
-  rude.close()
+  await giveBack()
   await until(async () => (await listJobs(db.read, 10)).every(job => job.state === 'done'))
   expect(ran).toEqual([id])
   await worker.stop(0)

@@ -1,19 +1,36 @@
+import { Database as Sqlite } from 'bun:sqlite'
 import { afterAll } from 'bun:test'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Database } from '#db/index.ts'
+import { SQL } from 'bun'
+import type { Database, Options } from '#db/index.ts'
+import { isPostgres } from '#db/index.ts'
+import { takeTurn } from '#db/postgres/client.ts'
+import { openPostgres } from '#db/postgres/open.ts'
 import { openSqlite } from '#db/sqlite/open.ts'
+import { copyPostgres, postgresTemplate } from './postgres.ts'
 
 let migrated: Uint8Array | undefined
 
-/** A real database, migrated once per process and copied for each caller; gone after the test file. */
-export function freshDatabase(options?: Parameters<typeof openSqlite>[1]): Database & { path: string } {
+/**
+ * A real database, migrated once and copied for each caller; gone after the test file. It is SQLite's, or PostgreSQL's
+ * where test/databases.ts has started a server. `path` is what opens it once more.
+ */
+export function freshDatabase(options?: Options): Database & { path: string } {
+  if (postgresTemplate) {
+    const path = copyPostgres(postgresTemplate)
+    return { ...openPostgres(path, options), path }
+  }
+  return freshSqlite(options)
+}
+
+/** The same for a test of SQLite's own. */
+export function freshSqlite(options?: Options): Database & { path: string } {
   migrated ??= migrateOnce()
   const path = join(temporaryFolder(), 'bioce.sqlite')
   writeFileSync(path, migrated)
-  const db = openSqlite(path, options)
-  return { ...db, path }
+  return { ...openSqlite(path, options), path }
 }
 
 /** An empty folder that is removed after the test file. */
@@ -30,4 +47,40 @@ function migrateOnce(): Uint8Array {
   const bytes = readFileSync(path)
   rmSync(folder, { recursive: true })
   return bytes
+}
+
+/** Has another program keep all writers waiting, until it is told to let go. */
+export async function holdUp(path: string): Promise<() => Promise<void>> {
+  if (isPostgres(path)) {
+    const client = new SQL(path, { max: 1 })
+    await client.unsafe(`begin; ${takeTurn}`).simple()
+    return async () => {
+      await client.unsafe('commit').simple()
+      await client.close()
+    }
+  }
+  const client = new Sqlite(path)
+  client.exec('PRAGMA busy_timeout = 60000') // who holds the lock is no part of the test
+  client.exec('BEGIN EXCLUSIVE')
+  return async () => {
+    client.exec('COMMIT')
+    client.close()
+  }
+}
+
+/** Has another program run statements. */
+export async function runOutside(path: string, statements: string): Promise<void> {
+  if (isPostgres(path)) {
+    const client = new SQL(path, { max: 1 })
+    return void (await client
+      .unsafe(statements)
+      .simple()
+      .finally(() => client.close()))
+  }
+  const client = new Sqlite(path)
+  try {
+    client.exec(statements)
+  } finally {
+    client.close()
+  }
 }

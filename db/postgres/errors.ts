@@ -1,0 +1,26 @@
+import { DatabaseBusy, DatabaseFull, DatabaseUnusable, findPostgresError } from '../errors.ts'
+
+/** True where there is no connection any more, or never was one: a new one may answer. */
+export function isDisconnected(error: unknown): boolean {
+  const { code = '', errno = '' } = findPostgresError(error) ?? {}
+  return /^ERR_POSTGRES_(CONNECTION|IDLE|LIFETIME)_/.test(code) || /^(08|57P0|25P03)/.test(errno)
+}
+
+/** What to throw for an error of the database: one that says to try again, where that helps. */
+export function explain(error: unknown): unknown {
+  const { errno = '' } = findPostgresError(error) ?? {}
+  const cause = error
+  if (/^(53100|58030)/.test(errno)) return new DatabaseFull('The disk of the database is full.', { cause })
+  if (isDisconnected(error) || /^(28|3D|53)/.test(errno))
+    return new DatabaseBusy('The database does not answer. Please try again in a few seconds.', { cause })
+  if (/^(55P03|57014|40)/.test(errno))
+    return new DatabaseBusy('The database is busy. Please try again in a few seconds.', { cause })
+  return error
+}
+
+/** The same while the program starts: nobody is there yet who could try again. */
+export function explainStart(error: unknown, name: string): unknown {
+  const fault = findPostgresError(error)
+  if (error instanceof DatabaseUnusable || !fault) return error
+  return new DatabaseUnusable(`The database ${name} cannot be opened: ${fault.message}.`, { cause: error })
+}

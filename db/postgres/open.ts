@@ -1,0 +1,131 @@
+import type { ReservedSQL, SQL } from 'bun'
+import { DatabaseUnusable } from '../errors.ts'
+import type { Database, Options, Reader } from '../index.ts'
+import { createWrite, type Transaction } from '../write.ts'
+import { connect, executeOn, overLostConnection, takeTurn } from './client.ts'
+import { postgresCounters } from './counters.ts'
+import { explain, explainStart } from './errors.ts'
+import { migrate, pendingIn } from './migrate.ts'
+import { type Execute, queriesOn } from './queries.ts'
+import { nameOf } from './url.ts'
+
+const readersMax = 8
+
+/**
+ * Opens a database on a server, and makes its tables or brings them up to date. Queries wait for that; `ready` tells when
+ * it is done, or why it cannot be.
+ */
+export function openPostgres(
+  url: string,
+  { waitMs = 5000, ...options }: Options = {},
+): Database & { ready: Promise<void> } {
+  const readers = connect(url, readersMax, waitMs, true)
+  const writer = connect(url, 1, waitMs)
+  const close = async () => void (await Promise.all([readers.close(), writer.close()]))
+  const ready = migrate(writer, nameOf(url), options).catch(async error => {
+    await close()
+    throw explainStart(error, nameOf(url))
+  })
+  ready.catch(() => {}) // whoever queries hears of it
+
+  const read: Execute = async (text, parameters) => {
+    await ready
+    try {
+      return await overLostConnection(() => executeOn(readers)(text, parameters))
+    } catch (error) {
+      throw explain(error)
+    }
+  }
+
+  async function begin(): Promise<ReservedSQL> {
+    const connection = await writer.reserve()
+    try {
+      await connection.unsafe(`begin; ${takeTurn}`).simple()
+      return connection
+    } catch (error) {
+      await leave(connection)
+      throw error
+    }
+  }
+
+  async function start(refuseLate: () => void): Promise<Transaction> {
+    await ready
+    const connection = await overLostConnection(begin).catch(error => {
+      throw explain(error)
+    })
+    const execute = executeOn(connection)
+    let failed: unknown
+    const tx = queriesOn(async (text, parameters) => {
+      refuseLate()
+      try {
+        return await execute(text, parameters)
+      } catch (error) {
+        failed ??= error
+        throw error
+      }
+    })
+    return {
+      tx,
+      async commit() {
+        if (failed) throw failed // the server would roll back, and not say so
+        await connection.unsafe('commit').simple()
+        connection.release()
+      },
+      rollback: () => leave(connection),
+    }
+  }
+
+  // The transactions that are under way and the number of the next one: no table is looked at.
+  const version = async () => (await read('select pg_current_snapshot()::text', []))[0]![0] as string
+  return {
+    read: queriesOn(read),
+    write: createWrite(start, explain),
+    version,
+    snapshot: work => snapshot(readers, work),
+    counters: postgresCounters,
+    close,
+    ready,
+  }
+}
+
+async function snapshot<T>(client: SQL, work: (db: Reader) => Promise<T>): Promise<T> {
+  const connection = await client.reserve()
+  try {
+    const patience = 'set local idle_in_transaction_session_timeout = 0'
+    await connection.unsafe(`begin isolation level repeatable read; ${patience}`).simple()
+    return await work(queriesOn(executeOn(connection)))
+  } catch (error) {
+    throw explain(error)
+  } finally {
+    await leave(connection)
+  }
+}
+
+/** Ends a transaction without a trace; one whose connection is lost has ended so. */
+async function leave(connection: ReservedSQL): Promise<void> {
+  await connection
+    .unsafe('rollback')
+    .simple()
+    .catch(() => {})
+  connection.release()
+}
+
+/** @throws DatabaseUnusable it is not there, another program's, or of another version */
+export async function openPostgresReadOnly(url: string): Promise<Pick<Database, 'read' | 'close'>> {
+  const client = connect(url, readersMax, 5000, true)
+  const name = nameOf(url)
+  try {
+    const { pending, isNew } = await pendingIn(executeOn(client), name)
+    if (isNew) throw new DatabaseUnusable(`There are no tables in ${name}.`)
+    if (pending.length > 0) throw olderVersion(pending.map(step => step.name))
+    return { read: queriesOn(executeOn(client)), close: () => client.close() }
+  } catch (error) {
+    await client.close()
+    throw explainStart(error, name)
+  }
+}
+
+const olderVersion = (names: string[]) =>
+  new DatabaseUnusable(
+    `The database is of an older version (it lacks ${names.join(', ')}). The next start of the server, or "bioce migrate", brings it up to date.`,
+  )
