@@ -1,6 +1,16 @@
 import { and, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
-import { type Purpose, type Token, tokens, type User, users } from './schema.ts'
+import {
+  type Analysis,
+  analyses,
+  type Purpose,
+  type Study,
+  studies,
+  type Token,
+  tokens,
+  type User,
+  users,
+} from './schema.ts'
 
 /** A token that may still be used for this purpose: not spent, not expired. */
 export async function findToken(
@@ -51,6 +61,29 @@ export async function listTokensOf(
     .from(tokens)
     .where(and(eq(tokens.userId, userId), eq(tokens.purpose, purpose), gt(tokens.expiresAt, now)))
     .orderBy(desc(tokens.id))
+}
+
+/** What a link leads to: a result of the person who made it, while that person may come in. */
+export async function findSharedAnalysis(
+  db: Reader,
+  hash: string,
+  now: number,
+): Promise<{ token: Token; analysis: Analysis; study: Study } | undefined> {
+  const [found] = await db
+    .select({ token: tokens, analysis: analyses, study: studies })
+    .from(tokens)
+    .innerJoin(analyses, and(eq(analyses.id, tokens.analysisId), eq(analyses.userId, tokens.userId)))
+    .innerJoin(studies, eq(studies.id, analyses.studyId))
+    .innerJoin(users, and(eq(users.id, tokens.userId), isNull(users.disabledAt)))
+    .where(
+      and(
+        eq(tokens.hash, hash),
+        eq(tokens.purpose, 'share'),
+        gt(tokens.expiresAt, now),
+        eq(analyses.state, 'done'),
+      ),
+    )
+  return found
 }
 
 /** Counts one more use of a token. */

@@ -59,6 +59,7 @@ import { registrationRoutes } from './routes/registration.tsx'
 import { registrationSettingsRoutes } from './routes/registrationSettings.tsx'
 import { sessionRoutes } from './routes/sessions.tsx'
 import { setupRoutes } from './routes/setup.tsx'
+import { shareRoutes } from './routes/shares.tsx'
 import { signInRoutes } from './routes/signIn.tsx'
 import { signOutRoutes } from './routes/signOut.ts'
 import { siteSettingsRoutes } from './routes/siteSettings.tsx'
@@ -131,6 +132,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(fitRoutes(deps))
     .use(weightRoutes(deps))
     .use(analysisReportRoutes(deps))
+    .use(shareRoutes(deps))
     .use(comparisonRoutes(deps))
     .use(apiStudyRoutes(deps))
     .use(apiUploadRoutes(deps))

@@ -95,6 +95,8 @@ export const paths = {
   analysisDeletion: route('/analyses/:id/deletion'),
   analysisFile: route('/analyses/:id/files/:name'),
   analysisArchive: route('/analyses/:id/archive.zip'),
+  analysisShares: route('/analyses/:id/shares'),
+  analysisShareWithdrawal: route('/analyses/:id/shares/:share/withdrawal'),
   analysisChains: route('/analyses/:id/chains'),
   analysisFit: route('/analyses/:id/fit', chartChoice),
   analysisWeights: route('/analyses/:id/weights', ['order', 'page']),

@@ -8,6 +8,7 @@ import type { Reader } from '#db/index.ts'
 import { listMailsTo } from '#db/mails.ts'
 import { listSessionsOf } from '#db/sessions.ts'
 import { listStudiesOf } from '#db/studies.ts'
+import { listShares } from '../analyses/shares.ts'
 import { originalPath, readOriginal } from '../compressed.ts'
 import type { Files } from '../files.ts'
 import { listFiles } from '../tree.ts'
@@ -56,6 +57,7 @@ async function factsOf(db: Reader, { user, roles }: Viewer, now: number) {
       return { address, agent, createdAt, seenAt, expiresAt, remember }
     }),
     apiTokens: await listApiTokens(db, user.id, now),
+    shareLinks: await listShares(db, user.id, now),
     studies: await listStudiesOf(db, user.id),
     uploads: await listOpenDraftsOf(db, user.id, now),
     analyses: (await listAnalysesOf(db, user.id)).map(each => each.analysis),

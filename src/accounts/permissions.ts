@@ -2,6 +2,7 @@ import type { Reader } from '#db/index.ts'
 import { findSetting } from '#db/settings.ts'
 import { paths } from '#views/paths.ts'
 import { isWithin } from '#views/route.ts'
+import { isSharedPath } from '../analyses/shares.ts'
 import { AppError, notFound } from '../errors.ts'
 import { hasFactor } from './factors.ts'
 import type { Viewer } from './sessions.ts'
@@ -18,9 +19,11 @@ export type Permission = 'study' | 'administer'
 /** What those who are signed in must be allowed to do in parts of the site, by the start of their paths. */
 const areas: [Permission, (path: string) => boolean][] = [
   [
-    'study', // the example result is everybody's
+    'study', // the example result is everybody's, and what was shared is for whoever has the link
     path =>
-      isWithin(path, paths.studies, paths.drafts, paths.analysis) && !isWithin(path, paths.publicExample),
+      isWithin(path, paths.studies, paths.drafts, paths.analysis) &&
+      !isWithin(path, paths.publicExample) &&
+      !isSharedPath(path),
   ],
   ['administer', path => isWithin(path, paths.admin)],
 ]

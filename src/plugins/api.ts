@@ -5,8 +5,8 @@ import { findMaintenance } from '#src/admin/maintenance.ts'
 import { AppError } from '../errors.ts'
 import { readJson } from './apiBody.ts'
 import type { Deps } from './deps.ts'
+import { countRequest } from './requestRate.ts'
 
-const minuteMs = 60_000
 /** What one token may ask for in a minute: of everything, and of what changes something. */
 export const perMinute = { all: 120, changes: 30 }
 
@@ -16,7 +16,6 @@ export const perMinute = { all: 120, changes: 30 }
  * @param body Elysia leaves a body to a route that says `parse: 'none'` only where nothing else would parse it
  */
 export function api(deps: Deps, body: 'json' | 'streamed' = 'json') {
-  const spend = ratesOf(deps)
   const routes = new Elysia()
   if (body === 'json')
     routes.onParse({ as: 'scoped' }, ({ request, contentType }) =>
@@ -26,7 +25,7 @@ export function api(deps: Deps, body: 'json' | 'streamed' = 'json') {
     .derive({ as: 'scoped' }, async ({ request, set }) => {
       const caller = await callerOf(request, deps)
       const needed = scopeOf(request.method)
-      const rate = spend(caller.token.id, needed !== 'read')
+      const rate = spend(deps, caller.token.id, needed !== 'read')
       Object.assign(set.headers, rate.headers)
       if (rate.isOver)
         throw new AppError(
@@ -86,33 +85,15 @@ async function callerOf(request: Request, { db, now }: Deps): Promise<Caller> {
   )
 }
 
-const rates = new WeakMap<object, ReturnType<typeof createRates>>()
-
-/** One count of a token's requests, whichever routes they are for. */
-function ratesOf({ db, now }: Deps) {
-  const known = rates.get(db) ?? createRates(now)
-  rates.set(db, known)
-  return known
-}
-
-/** Counts requests by token in windows of a minute; in memory, as what they cost is over with the process. */
-function createRates(now: () => number) {
-  const windows = new Map<number, { endsAt: number; all: number; changes: number }>()
-  return (tokenId: number, isChange: boolean) => {
-    for (const [id, { endsAt }] of windows) if (endsAt <= now()) windows.delete(id)
-    const window = windows.get(tokenId) ?? { endsAt: now() + minuteMs, all: 0, changes: 0 }
-    windows.set(tokenId, window)
-    window.all++
-    if (isChange) window.changes++
-    const left = isChange
-      ? Math.min(perMinute.all - window.all, perMinute.changes - window.changes)
-      : perMinute.all - window.all
-    const waitMs = window.endsAt - now()
-    const headers = {
-      'ratelimit-limit': String(isChange ? perMinute.changes : perMinute.all),
-      'ratelimit-remaining': String(Math.max(0, left)),
-      'ratelimit-reset': String(Math.ceil(waitMs / 1000)),
-    }
-    return { isOver: left < 0, waitMs, headers }
+/** Counts a request of a token; what changes something is counted twice, against a limit of its own too. */
+function spend(deps: Deps, tokenId: number, isChange: boolean) {
+  const all = countRequest(deps, `token:${tokenId}`, perMinute.all)
+  const changes = isChange ? countRequest(deps, `token changes:${tokenId}`, perMinute.changes) : all
+  const { left, waitMs } = changes.left < all.left ? changes : all
+  const headers = {
+    'ratelimit-limit': String(isChange ? perMinute.changes : perMinute.all),
+    'ratelimit-remaining': String(Math.max(0, left)),
+    'ratelimit-reset': String(Math.ceil(waitMs / 1000)),
   }
+  return { isOver: left < 0, waitMs, headers }
 }

@@ -8,16 +8,19 @@ export const atOnce = {
   stream: { own: 10, all: 1000, what: 'pages or requests that follow an analysis' },
 } as const
 
+/** A person by their number, or the readers of a link together. */
+type Who = number | `share:${number}`
+
 const retryMs = 5000
 /** In memory: the counts end with the process, as does what they count. */
 const counts = new WeakMap<object, Map<string, number>>()
 
 /** Counts one more of a person's. @returns what ends it. @throws AppError too_many, before anything is done for it */
-export function begin({ db }: Pick<Deps, 'db'>, act: keyof typeof atOnce, userId: number): () => void {
+export function begin({ db }: Pick<Deps, 'db'>, act: keyof typeof atOnce, who: Who): () => void {
   const { own, all, what } = atOnce[act]
   const under = counts.get(db) ?? new Map<string, number>()
   counts.set(db, under)
-  const keys = [`${act}:${userId}`, act]
+  const keys = [`${act}:${who}`, act]
   const at = (key: string) => under.get(key) ?? 0
   if (at(keys[0]!) >= own)
     throw new AppError(
@@ -70,10 +73,10 @@ function untilSent(answer: Response, end: () => void): Response {
 /** One archive for a person. */
 export async function sendArchive(
   deps: Pick<Deps, 'db'>,
-  userId: number,
+  who: Who,
   make: () => Response | Promise<Response>,
 ): Promise<Response> {
-  const end = begin(deps, 'archive', userId)
+  const end = begin(deps, 'archive', who)
   try {
     return untilSent(await make(), end)
   } catch (error) {

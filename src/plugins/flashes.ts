@@ -13,6 +13,7 @@ export const flashes = {
   session_ended: done('That session is ended.'),
   sessions_ended: done('All other sessions are ended.'),
   token_revoked: done('The token is revoked. Programs that use it are refused from now on.'),
+  share_withdrawn: done('The link is withdrawn. It leads nowhere from now on.'),
   factor_added: done('Your second factor is on.'),
   factor_removed: done('The second factor is removed.'),
   study_kept: done('The study is saved. You can now start an analysis.'),

@@ -1,4 +1,5 @@
 import { Elysia } from 'elysia'
+import { isSharedPath } from '#src/analyses/shares.ts'
 import { paths } from '#views/paths.ts'
 import type { Deps } from './deps.ts'
 import { originOf } from './origins.ts'
@@ -12,6 +13,7 @@ export function headers({ config }: Pick<Deps, 'config'>) {
     if (originOf(request, config)?.startsWith('https:'))
       set.headers['strict-transport-security'] = 'max-age=31536000'
     set.headers['cache-control'] = 'no-store'
+    if (isSharedPath(new URL(request.url).pathname)) Object.assign(set.headers, sharedHeaders)
     set.headers.vary = 'HX-Request'
   })
 }
@@ -33,6 +35,9 @@ export const contentSecurityPolicy = (base: string) =>
     `report-uri ${base}${paths.policyReports.pattern}`, // Firefox and Safari; others take the next one
     'report-to policy',
   ].join('; ')
+
+/** Of what a secret in the address leads to: no search engine keeps it, and no link tells it to another site. */
+const sharedHeaders = { 'x-robots-tag': 'noindex, nofollow', 'referrer-policy': 'no-referrer' }
 
 const securityHeaders = (base: string) => ({
   'content-security-policy': contentSecurityPolicy(base),

@@ -9,32 +9,60 @@ import { adviceOnFailure } from '#src/analyses/reasons.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
 import { rerunAnalysis } from '#src/analyses/rerun.ts'
 import { createResultCache } from '#src/analyses/resultCache.ts'
+import { countUse } from '#src/analyses/shares.ts'
 import { analysisStatus } from '#src/analyses/status.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
 import { FailedPage } from '#views/analyses/failed.tsx'
 import { MethodResultPage } from '#views/analyses/methodResult.tsx'
 import { drawResult, ResultPage, type ResultParts } from '#views/analyses/result.tsx'
+import type { ChartChoice } from '#views/analyses/resultCharts.ts'
 import { RunPage } from '#views/analyses/run.tsx'
+import type { Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
 import { chartChoice } from '../plugins/chartChoice.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { byId, pages, seeOther } from '../plugins/pages.ts'
+import { blindedName, byResult, sharedFor } from '../plugins/resultFor.ts'
 import { memberOf } from '../plugins/session.ts'
 
 /** One analysis: running, failed, or its result; and its cancellation and deletion. */
 export function analysisRoutes(deps: Deps) {
   const { config, db, files, now } = deps
   const drawn = createResultCache<ResultParts>(({ cards }) => 2 * cards.length)
+  const query = t.Object(chartChoice)
   const confirmation = { params: byId, body: t.Object({ csrf: t.String() }, { additionalProperties: false }) }
+
+  /** What whoever has a link sees; opening it counts as one use. */
+  async function sharedPage(frame: Frame, id: string, choice: ChartChoice) {
+    const shared = await sharedFor(deps, id)
+    const { analysis, study, shows } = shared
+    await countUse(db, shared, now())
+    const folder = files.analysis(analysis.userId, study.id, analysis.id)
+    const { files: outputs, ...parts } = await drawn(folder, { ...choice, id, shows }, (outcome, files) =>
+      drawResult({ id, outcome, files: shows === 'files' ? files : [], choice }),
+    )
+    const isBlinded = shows === 'blinded'
+    return (
+      <ResultPage
+        frame={frame}
+        study={null}
+        analysis={{ ...outcomeFacts(analysis), id, name: isBlinded ? blindedName : analysis.name }}
+        files={shows === 'files' ? outputs : []}
+        parts={{ ...parts, checksums: isBlinded ? null : parts.checksums }}
+      />
+    )
+  }
+
   return new Elysia()
     .use(pages(deps))
     .get(
       paths.analysis.pattern,
-      async ({ html, frame, visit, params, query }) => {
+      async ({ html, frame, visit, params: { id }, query }) => {
+        if (typeof id === 'string') return html(await sharedPage(frame, id, query))
         const viewer = memberOf(visit)
-        const analysis = await findAnalysisOf(db.read, viewer.id, params.id)
+        const analysis = await findAnalysisOf(db.read, viewer.id, id)
         const study = analysis && (await findStudyOf(db.read, viewer.id, analysis.studyId))
         if (!study) throw notFound('analysis')
         const { state } = analysis
@@ -65,7 +93,7 @@ export function analysisRoutes(deps: Deps) {
         )
         return html(<ResultPage {...facts} files={outputs} parts={parts} />)
       },
-      { params: byId, query: t.Object(chartChoice) },
+      { params: byResult, query },
     )
     .post(
       paths.analysisCancellation.pattern,

@@ -9,13 +9,21 @@ import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { download, downloadZip } from '../plugins/downloads.ts'
 import { byId, pages } from '../plugins/pages.ts'
+import { byResult, sharedFor } from '../plugins/resultFor.ts'
 import { memberOf, type Visit } from '../plugins/session.ts'
 
 /** Downloads of a result, one by one and together; and the parameters of any analysis. */
 export function analysisFileRoutes(deps: Deps) {
-  async function outputsOf(visit: Visit, id: number) {
+  async function outputsOf(visit: Visit, id: number | string) {
+    if (typeof id === 'string') {
+      const { token, analysis, shows } = await sharedFor(deps, id)
+      if (shows !== 'files') throw notFound('file')
+      const who = `share:${token.id}` as const
+      return { ...(await findOutputsOf(deps.files, analysis.userId, analysis)), who }
+    }
     const { id: userId } = memberOf(visit)
-    return await findOutputsOf(deps.files, userId, await findAnalysisOf(deps.db.read, userId, id))
+    const analysis = await findAnalysisOf(deps.db.read, userId, id)
+    return { ...(await findOutputsOf(deps.files, userId, analysis)), who: userId }
   }
 
   return new Elysia()
@@ -26,7 +34,7 @@ export function analysisFileRoutes(deps: Deps) {
         const { fileOf } = await outputsOf(visit, params.id)
         return download(fileOf(params.name), params.name)
       },
-      { params: t.Object({ ...byId.properties, name: t.String({ maxLength: 100 }) }) },
+      { params: t.Object({ ...byResult.properties, name: t.String({ maxLength: 100 }) }) },
     )
     .get(
       paths.analysisParametersFile.pattern,
@@ -40,11 +48,11 @@ export function analysisFileRoutes(deps: Deps) {
     .get(
       paths.analysisArchive.pattern,
       async ({ visit, params }) => {
-        const { analysis, outputs, fileOf } = await outputsOf(visit, params.id)
+        const { analysis, outputs, fileOf, who } = await outputsOf(visit, params.id)
         const parts = outputs.map(({ name }) => ({ name, file: fileOf(name) }))
         const make = () => downloadZip(parts, `${analysis.name}.zip`)
-        return await sendArchive(deps, memberOf(visit).id, make)
+        return await sendArchive(deps, who, make)
       },
-      { params: byId },
+      { params: byResult },
     )
 }

@@ -1,10 +1,9 @@
 import { Elysia, t } from 'elysia'
 import { findStudyOf } from '#db/studies.ts'
 import { drawingStyle } from '#src/analyses/drawingStyle.ts'
-import { findResultOf } from '#src/analyses/outcome.ts'
 import { openPublicExample } from '#src/analyses/publicExample.ts'
 import { readInspection } from '#src/studies/inspection.ts'
-import { crumbsToAnalysis, crumbsToExample, crumbsToStudy } from '#views/analyses/crumbs.ts'
+import { crumbsToExample, crumbsToResult, crumbsToStudy } from '#views/analyses/crumbs.ts'
 import { findChart, resultCharts } from '#views/analyses/resultCharts.ts'
 import { DataTablePage } from '#views/charts/dataTable.tsx'
 import { chartCsv, ExportedChart } from '#views/charts/exported.tsx'
@@ -19,6 +18,7 @@ import { chartChoice } from '../plugins/chartChoice.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { download } from '../plugins/downloads.ts'
 import { byId, pages } from '../plugins/pages.ts'
+import { byResult, resultFor } from '../plugins/resultFor.ts'
 import { memberOf } from '../plugins/session.ts'
 
 const file = t.String({ maxLength: 60 })
@@ -49,14 +49,14 @@ export function chartRoutes(deps: Deps) {
     .get(
       paths.analysisChart.pattern,
       async ({ html, frame, visit, params, query: { width, ...choice } }) => {
-        const { analysis, study, outcome } = await findResultOf(deps, memberOf(visit).id, params.id)
-        const charts = resultCharts(analysis.id, outcome, choice)
+        const { id, name, study, outcome } = await resultFor(deps, visit, params.id)
+        const charts = resultCharts(id, outcome, choice)
         const { chart, ending } = chosen(params.file, id => findChart(charts, id))
         if (ending === 'html')
-          return html(<ChartPage frame={frame} crumbs={crumbsToAnalysis(study, analysis)} chart={chart} />)
-        return chartFile(chart, ending, width, analysis.name)
+          return html(<ChartPage frame={frame} crumbs={crumbsToResult(study, { id, name })} chart={chart} />)
+        return chartFile(chart, ending, width, name)
       },
-      { params, query },
+      { params: t.Object({ ...byResult.properties, file }), query },
     )
     .get(
       paths.publicExampleChart.pattern,

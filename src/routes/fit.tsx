@@ -1,12 +1,11 @@
 import { Elysia, t } from 'elysia'
-import { findResultOf } from '#src/analyses/outcome.ts'
 import { openPublicExample } from '#src/analyses/publicExample.ts'
 import { FitPlot } from '#views/analyses/fitCard.tsx'
 import { paths } from '#views/paths.ts'
 import { chartChoice } from '../plugins/chartChoice.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { byId, pages } from '../plugins/pages.ts'
-import { memberOf } from '../plugins/session.ts'
+import { pages } from '../plugins/pages.ts'
+import { byResult, resultFor } from '../plugins/resultFor.ts'
 
 /** The plot of the fit alone: what the page of a result fetches when another part of it is looked at. */
 export function fitRoutes(deps: Deps) {
@@ -15,10 +14,10 @@ export function fitRoutes(deps: Deps) {
     .get(
       paths.analysisFit.pattern,
       async ({ html, visit, params, query }) => {
-        const { analysis, study, outcome } = await findResultOf(deps, memberOf(visit).id, params.id)
-        return html(<FitPlot id={analysis.id} study={study.id} outcome={outcome} choice={query} />)
+        const { id, study, outcome } = await resultFor(deps, visit, params.id)
+        return html(<FitPlot id={id} study={study?.id} outcome={outcome} choice={query} />)
       },
-      { params: byId, query: t.Object(chartChoice) },
+      { params: byResult, query: t.Object(chartChoice) },
     )
     .get(
       paths.publicExampleFit.pattern,

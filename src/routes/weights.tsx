@@ -1,12 +1,11 @@
 import { Elysia, t } from 'elysia'
-import { findResultOf } from '#src/analyses/outcome.ts'
 import { openPublicExample } from '#src/analyses/publicExample.ts'
 import { WeightsPage, weightsFacts } from '#views/analyses/allWeights.tsx'
-import { crumbsToAnalysis, crumbsToExample } from '#views/analyses/crumbs.ts'
+import { crumbsToExample, crumbsToResult } from '#views/analyses/crumbs.ts'
 import { paths } from '#views/paths.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { byId, pages } from '../plugins/pages.ts'
-import { memberOf } from '../plugins/session.ts'
+import { pages } from '../plugins/pages.ts'
+import { byResult, resultFor } from '../plugins/resultFor.ts'
 
 const order = t.Union([t.Literal('weight'), t.Literal('name'), t.Literal('rg'), t.Literal('dmax')])
 const query = t.Object({
@@ -21,18 +20,18 @@ export function weightRoutes(deps: Deps) {
     .get(
       paths.analysisWeights.pattern,
       async ({ html, frame, visit, params, query }) => {
-        const { analysis, study, outcome } = await findResultOf(deps, memberOf(visit).id, params.id)
-        const facts = weightsFacts(analysis.id, outcome)
+        const { id, name, study, outcome } = await resultFor(deps, visit, params.id)
+        const facts = weightsFacts(id, outcome)
         return html(
           <WeightsPage
             frame={frame}
-            crumbs={crumbsToAnalysis(study, analysis)}
+            crumbs={crumbsToResult(study, { id, name })}
             facts={facts}
             choice={query}
           />,
         )
       },
-      { params: byId, query },
+      { params: byResult, query },
     )
     .get(
       paths.publicExampleWeights.pattern,

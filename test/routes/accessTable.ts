@@ -432,6 +432,17 @@ export const access: Record<string, Row> = {
     ...done,
     path: id => `/analyses/${id}/charts/fit.svg`,
   },
+  'GET /analyses/:id/shares': { ...page('owner'), ...done, path: id => `/analyses/${id}/shares` },
+  'POST /analyses/:id/shares': {
+    ...post('owner', 200, () => ({ shareName: 'Referees', shows: 'page', shareDays: '30' })),
+    ...done,
+    path: id => `/analyses/${id}/shares`,
+  },
+  'POST /analyses/:id/shares/:share/withdrawal': {
+    ...post('owner', 303),
+    id: world => world.shareId,
+    path: id => `/analyses/1/shares/${id}/withdrawal`,
+  },
   'POST /analyses/:id/report': {
     ...post('owner', 303, () => ({ organism: 'Human' })),
     ...done,

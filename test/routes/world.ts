@@ -76,6 +76,7 @@ export async function makeWorld(site: Site) {
   }
   const request = mintSecret()
   const apiToken = mintSecret()
+  const share = `share_${mintSecret().secret}`
   const parameters = parseParameters({}) as never
   const number = ++count
   const world = await db.write(async tx => {
@@ -116,6 +117,7 @@ export async function makeWorld(site: Site) {
       cookie: `visitor=v${number}`,
       csrf: maskToken(csrfToken(keys.csrf.current, `visitor:v${number}`)),
     }
+    const finished = await analysisOf(tx, study, 'Done', { state: 'done', finishedAt: noon, parameters })
     return {
       owner,
       unconfirmed,
@@ -129,7 +131,7 @@ export async function makeWorld(site: Site) {
         expiresAt: noon + hour,
       }),
       running: await analysisOf(tx, study, 'Waiting', { parameters }),
-      done: await analysisOf(tx, study, 'Done', { state: 'done', finishedAt: noon, parameters }),
+      done: finished,
       failed: await analysisOf(tx, study, 'Failed', {
         state: 'failed',
         reason: 'bug',
@@ -157,6 +159,18 @@ export async function makeWorld(site: Site) {
           data: { scope: 'read' },
         })
       ).id,
+      shareId: (
+        await insertToken(tx, {
+          ...token,
+          purpose: 'share',
+          hash: hashSecret(share),
+          userId: owner.id,
+          analysisId: finished.id,
+          name: 'Referees',
+          data: { shows: 'files' },
+        })
+      ).id,
+      share,
       requestSecret: request.secret,
       setupLink: links.setup.secret,
       confirmLink: links.confirm.secret,

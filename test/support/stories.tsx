@@ -1,3 +1,4 @@
+import { NewSharePage } from '#views/analyses/newShare.tsx'
 /** Every page with realistic props, for looking at and for the accessibility and content policy checks. */
 
 import { resultFiles } from '#src/analyses/outputs.ts'
@@ -17,6 +18,7 @@ import { ReportPage } from '#views/analyses/report.tsx'
 import { drawResult, ResultPage } from '#views/analyses/result.tsx'
 import { type ChartChoice, resultCharts } from '#views/analyses/resultCharts.ts'
 import { RunPage } from '#views/analyses/run.tsx'
+import { SharesPage } from '#views/analyses/shares.tsx'
 import { DataTablePage } from '#views/charts/dataTable.tsx'
 import { AboutPage } from '#views/pages/about.tsx'
 import { CitationPage } from '#views/pages/citation.tsx'
@@ -244,6 +246,34 @@ export const stories: Record<string, () => JSX.Element> = {
   ),
   resultLogLog: () => (
     <ResultPage {...result} parts={drawnOf({ points: 90, extras: true }, { fit: 'log-log' })} />
+  ),
+  shares: () => (
+    <SharesPage
+      frame={frameAt('/analyses/3/shares')}
+      study={study}
+      analysis={{ id: 3, name: 'First look' }}
+      form={{ values: { shows: 'files', shareDays: '30' }, errors: {} }}
+      shares={[
+        {
+          id: 1,
+          name: 'referees',
+          shows: 'blinded',
+          createdAt: data.now,
+          expiresAt: new Date(data.now.getTime() + 30 * 86_400_000),
+          usedAt: data.now,
+          uses: 3,
+        },
+      ]}
+      daysMax={365}
+    />
+  ),
+  newShare: () => (
+    <NewSharePage
+      frame={frameAt('/analyses/3/shares')}
+      study={study}
+      analysis={{ id: 3, name: 'First look' }}
+      link={`http://localhost:3000/analyses/share_${'x'.repeat(43)}`}
+    />
   ),
   comparison: () => (
     <ComparisonPage

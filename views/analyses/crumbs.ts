@@ -17,6 +17,10 @@ export const crumbsToAnalysis = (study: Named, analysis: Named): Crumb[] => [
   { text: analysis.name, href: paths.analysis(analysis.id) },
 ]
 
+/** Whoever has a link to a result sees nothing above it. */
+export const crumbsToResult = (study: Named | null, analysis: Named): Crumb[] =>
+  study ? crumbsToAnalysis(study, analysis) : [{ text: analysis.name, href: paths.analysis(analysis.id) }]
+
 export const crumbsToExample: Crumb[] = [
   { text: 'Home', href: paths.home() },
   { text: 'Example result', href: paths.publicExample() },

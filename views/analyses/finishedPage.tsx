@@ -60,17 +60,25 @@ export function FinishedPage(props: FrameProps) {
         </div>
         <div class="actions">
           {stamp ? stamp : ''}
-          <a class="button" href={paths.analysisArchive(analysis.id)} download="" data-tour-step="archive">
-            <Icon name="file-archive" />
-            Download all
-          </a>
+          {files.length > 0 ? (
+            <a class="button" href={paths.analysisArchive(analysis.id)} download="" data-tour-step="archive">
+              <Icon name="file-archive" />
+              Download all
+            </a>
+          ) : (
+            ''
+          )}
           {actions ? actions : ''}
         </div>
       </header>
       {children}
-      <Card id="downloads" title="Downloads">
-        <FileList id={analysis.id} files={files} />
-      </Card>
+      {files.length > 0 ? (
+        <Card id="downloads" title="Downloads">
+          <FileList id={analysis.id} files={files} />
+        </Card>
+      ) : (
+        ''
+      )}
       <Card id="run" title="How it was made">
         <MadeFacts parameters={analysis.parameters} program={program} />
         {made ? made : ''}

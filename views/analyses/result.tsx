@@ -19,7 +19,8 @@ export interface ResultParts {
   /** What is stamped beside the title of a result that must not be used as it is. */
   stamp: 'Does not fit the curve' | 'Not converged' | null
   program: Result['program']
-  checksums: string
+  /** Null where names of files are not shown. */
+  checksums: string | null
   cards: string
 }
 
@@ -39,10 +40,14 @@ export function ResultPage({ parts, ...facts }: ResultProps) {
       program={parts.program}
       made={
         <>
-          <details class="data">
-            <summary>Input files with their checksums</summary>
-            {parts.checksums as 'safe'}
-          </details>
+          {parts.checksums === null ? (
+            ''
+          ) : (
+            <details class="data">
+              <summary>Input files with their checksums</summary>
+              {parts.checksums as 'safe'}
+            </details>
+          )}
           {study ? <ParametersJson id={analysis.id} /> : ''}
         </>
       }
@@ -93,6 +98,10 @@ function OwnerActions({ study, analysis }: { study: number | string; analysis: n
       <a class="button quiet" href={paths.analysisReport(analysis)}>
         <Icon name="file-text" />
         Report
+      </a>
+      <a class="button quiet" href={paths.analysisShares(analysis)}>
+        <Icon name="eye" />
+        Share
       </a>
       <a class="button quiet" href={paths.newAnalysis(study, { from: analysis })}>
         <Icon name="rotate-ccw" />

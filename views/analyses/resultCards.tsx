@@ -46,7 +46,7 @@ export function ResultCards({ id, study, outcome, choice, files, judgement }: Ca
         sections={[
           ['overview', 'Overview'],
           ...shown.map(([to, title]) => [to, title] as const),
-          ['downloads', 'Files'],
+          ...(files.length > 0 ? [['downloads', 'Files'] as const] : []),
         ]}
       />
       <div id="overview">

@@ -84,6 +84,9 @@ const forms: { title: string; fields: Field[] }[] = [
       ['tokenName', 'Name of an API token', '1 to 50 characters.'],
       ['scope', 'What a token may do', 'Read, submit or manage; each includes the one before.'],
       ['tokenDays', 'Days until it expires', '1 to 365.'],
+      ['shareName', 'Name of a link to a result', '1 to 50 characters.'],
+      ['shows', 'What a link shows', 'The result with its files, without them, or without names too.'],
+      ['shareDays', 'Days until a link expires', '1 to 365.'],
     ],
   },
   {

@@ -63,6 +63,10 @@ export const fieldTips: Record<string, string> = {
     'Give a program no more than it needs. What a token may do cannot be changed later; make another one instead.',
   tokenDays:
     'A program that still uses the token after that is refused. A token that nobody needs any more is best revoked.',
+  shareName: 'For you alone: so that you know which link to withdraw, for example “referees” or “Jane”.',
+  shows:
+    'Whoever has the link needs no account, and sees this result only: no study, no other analysis, no log.',
+  shareDays: 'The link stops working after that. You can withdraw it at any time before.',
   domain:
     'For example example.org, which includes its sub-domains, or a single address such as ada@example.org.',
   banner: 'For example “Tonight from 20:00 UTC the server moves to a new disk; analyses continue tomorrow.”',

@@ -1,0 +1,61 @@
+import { t } from 'elysia'
+import { requestContext } from '#db/audit.ts'
+import type { Study } from '#db/schema.ts'
+import { networkOf } from '#src/accounts/rateLimits.ts'
+import { type AnalysisOutcome, findResultOf, readOutcome } from '#src/analyses/outcome.ts'
+import { openShare, type Shared } from '#src/analyses/shares.ts'
+import { AppError } from '../errors.ts'
+import type { Deps } from './deps.ts'
+import { byId } from './pages.ts'
+import { countRequest } from './requestRate.ts'
+import { memberOf, type Visit } from './session.ts'
+
+/** In a minute: of one link, by all its readers; and of links that do not exist, by one network. */
+const perMinute = { link: 600, wrong: 30 }
+
+/** The `:id` of the path of a result: its number, for its owner, or the secret of a link, for anyone. */
+export const byResult = t.Object({
+  id: t.Union([byId.properties.id, t.String({ pattern: '^share_[\\w-]{43}$' })]),
+})
+
+/** What a link leads to. @throws AppError not_found, the same whatever is wrong with it; too_many */
+export async function sharedFor(deps: Deps, secret: string): Promise<Shared> {
+  const shared = await openShare(deps.db.read, secret, deps.now())
+  const key = shared
+    ? `share:${shared.token.id}`
+    : `wrong share:${networkOf(requestContext.getStore()?.address ?? 'unknown')}`
+  const { left, waitMs } = countRequest(deps, key, shared ? perMinute.link : perMinute.wrong)
+  if (left < 0) throw new AppError('too_many', 'This was asked for too often. Wait a minute.', {}, waitMs)
+  if (!shared) throw new AppError('not_found', 'This link does not exist, has expired, or was withdrawn.')
+  return shared
+}
+
+/** Names that a reader who must not know them sees. */
+export const blindedName = 'Shared result'
+
+/** What a result's charts and tables are drawn from. */
+interface ResultForReader {
+  /** What stands in their addresses. */
+  id: number | string
+  name: string
+  /** Null for a reader who has a link. */
+  study: Study | null
+  outcome: AnalysisOutcome
+}
+
+/** A result for its owner, or for whoever has a link to it. @throws AppError unauthenticated, not_found */
+export async function resultFor(deps: Deps, visit: Visit, id: number | string): Promise<ResultForReader> {
+  if (typeof id === 'number') {
+    const { analysis, study, outcome } = await findResultOf(deps, memberOf(visit).id, id)
+    return { id, name: analysis.name, study, outcome }
+  }
+  const { analysis, shows } = await sharedFor(deps, id)
+  const name = shows === 'blinded' ? blindedName : analysis.name
+  const { userId, studyId } = analysis
+  return {
+    id,
+    name,
+    study: null,
+    outcome: await readOutcome(deps.files.analysis(userId, studyId, analysis.id)),
+  }
+}

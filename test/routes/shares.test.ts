@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'bun:test'
+import { updateUser } from '#db/users.ts'
+import { makeShare, type SharedPart, sharedParts, withdrawShare } from '#src/analyses/shares.ts'
+import { heardLogs } from '../support/logs.ts'
+import { noon } from '../support/people.ts'
+import { ask, makeWorld, openSite } from './world.ts'
+
+/** What a link to a result shows to whoever has it, and that it shows nothing else. */
+const site = openSite()
+const world = await makeWorld(site)
+const dayMs = 24 * 3_600_000
+
+const share = (shows: SharedPart, now = noon, days = 30) =>
+  makeShare(site.db, world.owner.id, world.done.id, { name: 'Referees', shows, days }, now)
+const get = (secret: string, more = '', cookie = 'visitor=v') =>
+  ask(site, `/analyses/${secret}${more}`, { headers: { cookie } })
+
+/** What lies below the address of a result. */
+const parts = {
+  page: [
+    '',
+    '/chains',
+    '/weights',
+    '/fit?fit=kratky',
+    '/charts/fit.svg',
+    '/charts/fit.csv',
+    '/charts/fit.html',
+  ],
+  files: ['/files/result.json', '/archive.zip'],
+  never: ['/report', '/parameters.json', '/status', '/live', '/shares'],
+}
+
+describe.each([...sharedParts])('a link that shows %s', shows => {
+  test('opens what it says, for anybody', async () => {
+    const secret = await share(shows)
+    for (const visitor of [
+      'visitor=v',
+      world.actors.stranger.cookie,
+      world.actors['person without a role'].cookie,
+    ]) {
+      for (const part of parts.page) {
+        const answer = await get(secret, part, visitor)
+        expect([part, answer.status]).toEqual([part, 200])
+        expect(answer.headers.get('x-robots-tag')).toBe('noindex, nofollow')
+        expect(answer.headers.get('referrer-policy')).toBe('no-referrer')
+        expect(answer.headers.get('cache-control')).toBe('no-store')
+      }
+      for (const part of parts.files) {
+        const answer = await get(secret, part, visitor)
+        expect([part, answer.status]).toEqual([part, shows === 'files' ? 200 : 404])
+        await answer.arrayBuffer()
+      }
+      for (const part of parts.never) expect((await get(secret, part, visitor)).status).toBe(404)
+    }
+  })
+
+  test('tells no more of its owner than it says', async () => {
+    const secret = await share(shows)
+    const pages = await Promise.all(parts.page.map(async part => await (await get(secret, part)).text()))
+    const text = pages.join('\n')
+    const { owner, study, done } = world
+    for (const word of [
+      owner.email,
+      owner.lastName,
+      `/studies/${study.id}`,
+      `/analyses/${done.id}`,
+      study.name,
+    ])
+      expect(text).not.toContain(word)
+    expect(text.includes(`<h1>${done.name}</h1>`)).toBe(shows !== 'blinded')
+    expect(text.includes('Input files with their checksums')).toBe(shows !== 'blinded')
+    expect(text.includes('Download all')).toBe(shows === 'files')
+  })
+})
+
+test('a link ends with its time, when it is withdrawn, and with its owner, each with the same words', async () => {
+  const { owner } = world
+  const words = async (secret: string) => {
+    const answer = await get(secret)
+    return [answer.status, (await answer.text()).includes('does not exist, has expired, or was withdrawn')]
+  }
+  const gone = [404, true]
+  expect(await words(await share('files', noon - dayMs, 1))).toEqual(gone)
+  expect(await words(`share_${'x'.repeat(43)}`)).toEqual(gone)
+  const secret = await share('files')
+  expect((await get(secret)).status).toBe(200)
+  await site.db.write(tx => updateUser(tx, owner.id, { disabledAt: noon }, noon))
+  expect(await words(secret)).toEqual(gone)
+  await site.db.write(tx => updateUser(tx, owner.id, { disabledAt: null }, noon))
+  const { shareId } = world
+  await withdrawShare(site.db, owner.id, shareId, noon)
+  expect(await words(world.share)).toEqual(gone)
+})
+
+test('its owner sees how often it was opened, and no log names it', async () => {
+  const logged = heardLogs()
+  const secret = await share('page')
+  await get(secret)
+  await get(secret)
+  expect((await get(secret, '/files/result.json')).status).toBe(404)
+  const { cookie } = world.actors.owner
+  const page = await (await ask(site, `/analyses/${world.done.id}/shares`, { headers: { cookie } })).text()
+  expect(page).toContain('opened 2 times')
+  expect(page).not.toContain(secret)
+  expect(JSON.stringify(logged('refused'))).not.toContain(secret)
+})
+
+test('nobody shares what is not theirs, nor a result that is not there', async () => {
+  const facts = { name: 'Referees', shows: 'files', days: 30 } as const
+  const stranger = await makeWorld(site)
+  const refusal = (userId: number, id: number) =>
+    makeShare(site.db, userId, id, facts, noon).catch((error: { kind: string }) => error.kind)
+  expect(await refusal(stranger.owner.id, world.done.id)).toBe('not_found')
+  expect(await refusal(world.owner.id, world.running.id)).toBe('not_found')
+})
+
+test('guesses are stopped', async () => {
+  const guess = () => get(`share_${'y'.repeat(43)}`)
+  let status = 404
+  for (let tries = 0; status === 404 && tries < 100; tries++) ({ status } = await guess())
+  expect(status).toBe(429)
+  expect((await get(await share('page'))).status).toBe(200)
+})
