@@ -251,7 +251,7 @@ export function readConfig(env: Environment = process.env) {
       return (settings[name].read as (text: string | undefined, env: Environment) => Values[Name])(text, env)
     } catch (problem) {
       if (!(problem instanceof WrongSetting)) throw problem
-      const shown = mayHoldPassword.has(name) || text === undefined ? '' : `; it is "${text}"`
+      const shown = mayHoldPassword.has(name) ? '' : `; it is "${text}"`
       throw new StartError(`${name} ${problem.message}${shown}.`)
     }
   }
@@ -304,8 +304,12 @@ export function readConfig(env: Environment = process.env) {
 }
 
 function readCluster(read: <Name extends keyof Values>(name: Name) => Values[Name]) {
+  if (read('BIOCE_EXECUTOR') === 'local') return undefined
   const folder = read('BIOCE_CLUSTER_FOLDER')
-  if (read('BIOCE_EXECUTOR') === 'local' || !folder) return undefined
+  if (!folder)
+    throw new StartError(
+      'BIOCE_EXECUTOR is slurm: set BIOCE_CLUSTER_FOLDER to a folder that this machine and the nodes see.',
+    )
   return {
     folder,
     /** Ourselves, where it is not set. */

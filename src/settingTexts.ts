@@ -96,15 +96,12 @@ export interface SharedFolder {
   there: string
 }
 
-export function sharedFolder(text: string | undefined, env: Environment): SharedFolder | undefined {
-  if (text === undefined && env.BIOCE_EXECUTOR === 'slurm')
-    throw new WrongSetting(
-      'must name a folder that this machine and the nodes see, where BIOCE_EXECUTOR is slurm',
-    )
-  const [here = '', there = here, more] = text?.split('=') ?? []
-  if (text !== undefined && (more !== undefined || ![here, there].every(isAbsolute)))
+export function sharedFolder(text: string | undefined): SharedFolder | undefined {
+  if (text === undefined) return undefined
+  const [here = '', there = here, more] = text.split('=')
+  if (more !== undefined || ![here, there].every(isAbsolute))
     throw new WrongSetting('must be an absolute path, or PATH_HERE=PATH_ON_NODES')
-  return text === undefined ? undefined : { here, there }
+  return { here, there }
 }
 
 /** What we say to sbatch ourselves. */

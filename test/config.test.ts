@@ -83,8 +83,24 @@ describe('settings', () => {
       { BIOCE_DATABASE_URL: 'mysql://localhost/bioce' },
       'BIOCE_DATABASE_URL must be the path of a SQLite file, or a PostgreSQL database',
     ],
+    [{ BIOCE_EXECUTOR: 'slurm' }, 'set BIOCE_CLUSTER_FOLDER to a folder that this machine and the nodes see'],
+    [{ BIOCE_CLUSTER_FOLDER: 'scratch' }, 'BIOCE_CLUSTER_FOLDER must be an absolute path'],
+    [{ BIOCE_SLURM_OPTIONS: '--account=lab -p main' }, 'not -p'],
+    [{ BIOCE_SLURM_OPTIONS: '--export=ALL' }, 'not --export=ALL'],
     [{ BIOCE_PROT: '3000' }, 'BIOCE_PROT is not a setting of this program'],
   ])('%o is refused in words', (env, message) => {
     expect(messageOf(env as unknown as Record<string, string>)).toContain(message)
+  })
+
+  test('tell of a cluster', () => {
+    const slurm = { BIOCE_EXECUTOR: 'slurm', BIOCE_CLUSTER_FOLDER: '/scratch/here=/scratch/there' }
+    expect(readConfig({ ...slurm, BIOCE_SLURM_OPTIONS: ' --account=lab  --exclusive ' })).toMatchObject({
+      slots: 64,
+      cluster: {
+        folder: { here: '/scratch/here', there: '/scratch/there' },
+        options: ['--account=lab', '--exclusive'],
+      },
+    })
+    expect(readConfig({ BIOCE_CLUSTER_FOLDER: '/scratch' }).cluster).toBeUndefined()
   })
 })
