@@ -304,19 +304,16 @@ export function readConfig(env: Environment = process.env) {
 }
 
 function readCluster(read: <Name extends keyof Values>(name: Name) => Values[Name]) {
-  if (read('BIOCE_EXECUTOR') === 'local') return undefined
   const folder = read('BIOCE_CLUSTER_FOLDER')
+  const command = read('BIOCE_CLUSTER_COMMAND') // ourselves, where it is not set
+  const partition = read('BIOCE_SLURM_PARTITION')
+  const options = read('BIOCE_SLURM_OPTIONS')
+  if (read('BIOCE_EXECUTOR') === 'local') return undefined
   if (!folder)
     throw new StartError(
       'BIOCE_EXECUTOR is slurm: set BIOCE_CLUSTER_FOLDER to a folder that this machine and the nodes see.',
     )
-  return {
-    folder,
-    /** Ourselves, where it is not set. */
-    command: read('BIOCE_CLUSTER_COMMAND'),
-    partition: read('BIOCE_SLURM_PARTITION'),
-    options: read('BIOCE_SLURM_OPTIONS'),
-  }
+  return { folder, command, partition, options }
 }
 
 /** Never shown, not even when they are wrong. */

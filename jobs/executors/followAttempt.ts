@@ -6,6 +6,7 @@ import { copyListed, endingFile, type ListedFile, listLeft, progressFile } from 
 import type { Listed, Timing, Watch } from './cluster.ts'
 import type { Ending, Place, Snapshot, Task } from './executor.ts'
 import { tookTooLong, tookTooMuchMemory } from './local.ts'
+import { plain } from './output.ts'
 
 interface Following {
   name: string
@@ -22,7 +23,6 @@ export const schedulersWords = 'scheduler.txt'
 
 const queued = "In the cluster's queue"
 const silent = 'The cluster does not answer; the analysis goes on by itself'
-const lost: Ending = { kind: 'killed', signal: 'lost', logTail: '' }
 
 /**
  * Follows one attempt on a cluster by the files that it writes and by what the scheduler says of it. `snapshot` never waits:
@@ -44,11 +44,11 @@ export function followAttempt({ name, id, task, folder, watch, timing }: Followi
     // Why it was killed the scheduler knows once it is over.
     if (told && (told.ending.kind !== 'killed' || isOver)) {
       const isWhole = await bringBack(told.files)
-      const ending = isWhole ? explain(told.ending, await endedBy(listed)) : lost
+      const ending = isWhole ? await explain(told.ending, listed) : await loss()
       snapshot = { ...snapshot, startedAt: told.startedAt, ending }
     } else if (missedAt !== undefined && performance.now() - missedAt >= graceMs) {
       await bringBack(await listLeft(folder, ['checkpoint', 'log.txt']).catch(() => []))
-      snapshot = { ...snapshot, ending: explain(lost, await endedBy(listed)) }
+      snapshot = { ...snapshot, ending: await explain(await loss(), listed) }
     } else snapshot = await readProgress(listed)
   }
 
@@ -83,18 +83,23 @@ export function followAttempt({ name, id, task, folder, watch, timing }: Followi
     return true
   }
 
-  /** Without control groups only its words say that memory ran out. */
-  async function endedBy(listed: Listed | undefined): Promise<Listed['endedBy']> {
-    if (listed?.endedBy) return listed.endedBy
-    const words = await readFile(join(folder, schedulersWords), 'utf8').catch(() => '')
-    return /exceeded memory limit|oom[-_ ]kill/i.test(words) ? 'memory' : undefined
+  const readWords = async () =>
+    plain(await readFile(join(folder, schedulersWords), 'utf8').catch(() => ''), 2000)
+
+  /** It ended without a word of its own: its node is lost, or it never came to start. */
+  async function loss(): Promise<Ending> {
+    const words = await readWords()
+    log.warning('attempt lost', { name, ...snapshot.place, words })
+    return { kind: 'killed', signal: 'lost', logTail: words }
   }
 
   /** An end that it did not choose itself. */
-  function explain(ending: Ending, endedBy: Listed['endedBy']): Ending {
+  async function explain(ending: Ending, listed: Listed | undefined): Promise<Ending> {
     if (ending.kind !== 'killed') return ending
     const { logTail } = ending
-    switch (endedBy) {
+    // Without control groups only its words say that memory ran out.
+    const isTooMuch = /exceeded memory limit|oom[-_ ]kill/i.test(await readWords())
+    switch (listed?.endedBy ?? (isTooMuch ? 'memory' : undefined)) {
       case 'operator':
         return { kind: 'stopped', by: 'operator', logTail }
       case 'preemption':
