@@ -6,7 +6,7 @@ import { version } from '#src/config.ts'
 import type { Confinement } from '#src/confinement.ts'
 import { findOdd, makeReadable } from '#src/tree.ts'
 import { oddOutput } from '../failure.ts'
-import { type AttemptTask, endingFile, listLeft, progressFile, taskFile } from './attemptFolder.ts'
+import { type AttemptTask, endingFile, listLeft, progressFile, taskFile, workOf } from './attemptFolder.ts'
 import type { Ending, Execution, ReportedProgress } from './executor.ts'
 import { createLocalExecutor } from './local.ts'
 
@@ -38,11 +38,12 @@ export async function runAttempt(folder: string, options: Options): Promise<numb
       ? await follow(folder, await start(folder, task, options), startedAt, options)
       : wrongVersion(task.version)
   if (!ending) return 1
-  await makeReadable(folder)
+  const work = workOf(folder)
+  await makeReadable(work)
   await endingFile.write(folder, {
-    ending: await withOdd(folder, ending),
+    ending: await withOdd(work, ending),
     startedAt,
-    files: await listLeft(folder),
+    files: await listLeft(work),
   })
   return 0
 }
@@ -62,8 +63,8 @@ async function isFirst(folder: string, start: string): Promise<boolean> {
 }
 
 /** What stands among the results and is neither a file nor a folder is not brought back, so it is told here. */
-async function withOdd(folder: string, ending: Ending): Promise<Ending> {
-  const odd = ending.kind === 'exit' && ending.code === 0 ? await findOdd(join(folder, 'output')) : []
+async function withOdd(work: string, ending: Ending): Promise<Ending> {
+  const odd = ending.kind === 'exit' && ending.code === 0 ? await findOdd(join(work, 'output')) : []
   return odd.length > 0
     ? { ...ending, kind: 'exit', code: 1, reason: 'odd_output', message: oddOutput(odd) }
     : ending
@@ -76,14 +77,16 @@ function wrongVersion(servers: string): Ending {
 
 async function start(folder: string, task: AttemptTask, { ourselves, confine }: Options): Promise<Execution> {
   const { limits, isOurs, network = false } = task
-  if (isOurs) return await createLocalExecutor().start({ command: ourselves(task.command), folder, limits })
+  const work = workOf(folder)
+  if (isOurs)
+    return await createLocalExecutor().start({ command: ourselves(task.command), folder: work, limits })
   const reach = {
-    reads: [join(folder, 'input')],
-    writes: ['checkpoint', 'cache'].map(name => join(folder, name)),
+    reads: [join(work, 'input')],
+    writes: ['checkpoint', 'cache'].map(name => join(work, name)),
   }
   return await createLocalExecutor(confine?.(folder)).start({
     command: task.command,
-    folder,
+    folder: work,
     limits,
     reach: { ...reach, network },
   })

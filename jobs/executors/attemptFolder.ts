@@ -6,9 +6,15 @@ import { listFiles } from '#src/tree.ts'
 import type { Ending, ReportedProgress, TaskLimits } from './executor.ts'
 
 /**
- * What the folder of an attempt on a cluster holds beside what its command reads and writes. Server and node share this
- * folder and nothing else: each file is written whole by one of them, and read by the other.
+ * The folder of an attempt on a cluster. Server and node share it and nothing else; each file is written whole by one of
+ * them, and read by the other. The command works in a folder of its own in it, from where these files are hidden:
+ *
+ *     bioce-SITE-analysis12-attempt34/
+ *         task.json                      the server's
+ *         started progress.json ending.json scheduler.txt      the node's
+ *         work/  params.json input/ cache/ checkpoint/ output/ log.txt
  */
+export const workOf = (folder: string) => join(folder, 'work')
 export const taskFile = named<AttemptTask>('task.json')
 export const progressFile = named<AttemptProgress>('progress.json')
 export const endingFile = named<AttemptEnding>('ending.json')
@@ -39,17 +45,17 @@ interface AttemptEnding {
   files: ListedFile[]
 }
 
-/** A file that the attempt left, by its path in the folder. */
+/** A file that the command left, by its path in its folder. */
 export interface ListedFile {
   path: string
   bytes: number
   sha256: string
 }
 
-/** What an attempt leaves: its results, its log, and what later ones go on from. */
+/** What a command leaves: its results, its log, and what later ones go on from. */
 const leftBehind = ['output', 'log.txt', 'checkpoint', 'cache'] as const
 
-/** Lists what an attempt left, once it is on disk. */
+/** Lists what a command left in its folder, once it is on disk. */
 export async function listLeft(folder: string, names: readonly string[] = leftBehind): Promise<ListedFile[]> {
   const files: ListedFile[] = []
   for (const name of names) {

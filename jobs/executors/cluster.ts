@@ -6,7 +6,7 @@ import { copyTree } from '#src/copyTree.ts'
 import { log } from '#src/log.ts'
 import { removeTree } from '#src/tree.ts'
 import { type Loop, startLoop } from '../interval.ts'
-import { type AttemptTask, taskFile } from './attemptFolder.ts'
+import { type AttemptTask, taskFile, workOf } from './attemptFolder.ts'
 import {
   type LastingExecution,
   type LastingExecutor,
@@ -207,11 +207,12 @@ export function createClusterExecutor(options: ClusterOptions): LastingExecutor 
   async function layOut(task: Task, place: string): Promise<void> {
     const part = `${place}.part`
     for (const path of [part, place]) await removeTree(path)
-    await mkdir(part, { mode: 0o700 })
+    const work = workOf(part)
+    await mkdir(work, { recursive: true, mode: 0o700 })
     for (const name of ['params.json', 'input', 'cache', 'checkpoint'])
       if (existsSync(join(task.folder, name)))
-        await copyTree(await realpath(join(task.folder, name)), join(part, name))
-    await mkdir(join(part, 'output'))
+        await copyTree(await realpath(join(task.folder, name)), join(work, name))
+    await mkdir(join(work, 'output'))
     await taskFile.write(part, describeTask(task))
     await rename(part, place)
   }

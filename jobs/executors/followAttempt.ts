@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { log } from '#src/log.ts'
 import { startLoop } from '../interval.ts'
-import { copyListed, endingFile, type ListedFile, listLeft, progressFile } from './attemptFolder.ts'
+import { copyListed, endingFile, type ListedFile, listLeft, progressFile, workOf } from './attemptFolder.ts'
 import type { Listed, Timing, Watch } from './cluster.ts'
 import type { Ending, Place, Snapshot, Task } from './executor.ts'
 import { tookTooLong, tookTooMuchMemory } from './local.ts'
@@ -47,7 +46,7 @@ export function followAttempt({ name, id, task, folder, watch, timing }: Followi
       const ending = isWhole ? await explain(told.ending, listed) : await loss()
       snapshot = { ...snapshot, startedAt: told.startedAt, ending }
     } else if (missedAt !== undefined && performance.now() - missedAt >= graceMs) {
-      await bringBack(await listLeft(folder, ['checkpoint', 'log.txt']).catch(() => []))
+      await bringBack(await listLeft(workOf(folder), ['checkpoint', 'log.txt']).catch(() => []))
       snapshot = { ...snapshot, ending: await explain(await loss(), listed) }
     } else snapshot = await readProgress(listed)
   }
@@ -72,7 +71,7 @@ export function followAttempt({ name, id, task, folder, watch, timing }: Followi
     const deadline = performance.now() + lateMs
     for (const file of files)
       for (;;) {
-        const problem = await copyListed(folder, task.folder, file).catch((error: Error) => error)
+        const problem = await copyListed(workOf(folder), task.folder, file).catch((error: Error) => error)
         if (!problem) break
         if (performance.now() > deadline) {
           log.warning('files did not come', { name, path: file.path, error: String(problem) })
@@ -83,8 +82,10 @@ export function followAttempt({ name, id, task, folder, watch, timing }: Followi
     return true
   }
 
-  const readWords = async () =>
-    plain(await readFile(join(folder, schedulersWords), 'utf8').catch(() => ''), 2000)
+  async function readWords(): Promise<string> {
+    const file = Bun.file(join(folder, schedulersWords)).slice(0, 65_536)
+    return plain(await file.text().catch(() => ''), 2000)
+  }
 
   /** It ended without a word of its own: its node is lost, or it never came to start. */
   async function loss(): Promise<Ending> {

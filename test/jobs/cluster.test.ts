@@ -7,9 +7,11 @@ import { claim, letGo, setExecution } from '#db/queue.ts'
 import type { Analysis } from '#db/schema.ts'
 import { cancelAnalysis } from '#src/analyses/cancel.ts'
 import { analysisStatus } from '#src/analyses/status.ts'
+import { findProtection } from '#src/protection.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { openProcessCluster } from '../support/processCluster.ts'
 import { familyOf } from '../support/processes.ts'
+import { because } from '../support/skips.ts'
 import { until } from '../support/until.ts'
 import { isAlive, openWork, shellMethods } from '../support/work.ts'
 
@@ -22,6 +24,8 @@ const work = await openWork({
       echo '{"stage":"sampling","done":1,"total":2}'
       [ $n -gt 0 ] || sleep 60; echo "$n" >output/result.txt`,
     eats: 'head -c 900000000 /dev/zero | tail',
+    peeks:
+      'ls .. | sort >output/result.txt; cat ../task.json >>output/result.txt; touch ../ending.json; true',
     waits: 'until [ -e checkpoint/go ]; do sleep 0.02; done; echo done >output/result.txt',
   }),
 })
@@ -34,6 +38,7 @@ beforeEach(() => {
   for (const name of ['away', 'full', 'refuse'] as const) cluster.set(name, false)
 })
 
+const { sandbox } = findProtection({ userData: cluster.shared, methods: undefined })
 const jobOf = async ({ id }: Analysis) => (await findJobByKey(work.db.read, `analysis:${id}`))!
 const runsAs = (analysis: Analysis) =>
   until(async () =>
@@ -82,6 +87,13 @@ describe('an analysis on a cluster', () => {
       attempt: 1,
     })
     await expectTidy()
+  })
+
+  const unlessSandbox = sandbox ? '' : because('bubblewrap is not allowed to work here')
+  test.skipIf(!sandbox)(`sees nothing of what server and node tell one another${unlessSandbox}`, async () => {
+    const analysis = await work.submit('peeks')
+    expect(await work.ended(analysis)).toMatchObject({ state: 'done' })
+    expect(readFileSync(join(work.home(analysis), 'output/result.txt'), 'utf8')).toBe('work\n')
   })
 
   test('waits in words for a node, and its time runs from there', async () => {
@@ -169,7 +181,7 @@ describe('the worker', () => {
     const count = cluster.ids().length
     worker = await work.start()
     await until(async () => (await jobOf(analysis)).worker === worker.name)
-    await Bun.write(join(cluster.shared, cluster.folders()[0]!, 'checkpoint/go'), '')
+    await Bun.write(join(cluster.shared, cluster.folders()[0]!, 'work/checkpoint/go'), '')
     expect(await work.ended(analysis)).toMatchObject({ state: 'done', attempt: 1, startedAt })
     expect(cluster.ids()).toHaveLength(count)
     await expectTidy()
