@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import {
   type AnySQLiteColumn,
   check,
@@ -10,6 +10,7 @@ import {
   text,
   unique,
 } from 'drizzle-orm/sqlite-core'
+import { fold, variantsOf } from './foldedText.ts'
 
 /**
  * The column kit: what schema.ts is made of, in words that mean the same on every database. This one speaks
@@ -48,6 +49,15 @@ export const json = () => text({ mode: 'json' })
 /** A number in a column of JSON, by its key. */
 export const numberIn = (column: Parameters<typeof sql>[1], key: string) =>
   sql<number>`json_extract(${column}, ${sql.raw(`'$.${key}'`)})`
+
+/** Whether a column holds a text, whatever its case and accents. On PostgreSQL the same classes stand behind `~`. */
+export const holdsText = (column: AnySQLiteColumn, text: string): SQL => {
+  const classes = [...fold(text)].map(letter => {
+    const letters = variantsOf(letter)
+    return letters.length > letter.length || '*?['.includes(letter) ? `[${letters}]` : letter
+  })
+  return sql`${column} glob ${`*${classes.join('')}*`}`
+}
 
 /** One word of a closed list; `onlyOneOf` has the database keep it closed. */
 export const oneOf = <const Words extends readonly [string, ...string[]]>(list: Words) =>

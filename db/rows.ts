@@ -1,17 +1,20 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import { holdsText } from './columns.ts'
 import type { Reader, Tx } from './index.ts'
 import { ascending, descending } from './order.ts'
-import type { Column, Table } from './tables.ts'
+import { type Column, type Table, tables } from './tables.ts'
 
 /** A row of any table, by the names of its columns. */
 export type Row = Record<string, unknown>
 
 /** Which rows of a table, in which order. */
 export interface ListQuery {
-  /** Letters that any of its texts holds, or the number of a row. */
+  /** Words, each of which it holds, or a row that it names; or the number of a row. */
   search: string
-  /** Values that columns must have; of a moment one of `timeFilters`. */
+  /** Values that columns must have; of a moment one of `timeFilters`, or two days such as 2026-01-31..2026-02-28. */
   filters: Record<string, string>
+  /** Rows of a table between this and another, one of which must link a row to one of the other table. */
+  links?: { through: Table; own: Column; other: Column; id: number }[]
   sort: string
   descending: boolean
   /** From when times are counted back. */
@@ -111,15 +114,31 @@ export async function deleteRow(tx: Tx, table: Table, id: string): Promise<void>
 const fieldsOf = (table: Table) =>
   Object.fromEntries(table.columns.map(({ name, source }) => [name, source] as const))
 
-function conditionOf(table: Table, { search, filters, now }: ListQuery): SQL | undefined {
+function conditionOf(table: Table, { search, filters, links = [], now }: ListQuery): SQL | undefined {
   const chosen = table.columns
     .filter(column => filters[column.name])
     .map(column => {
       const wanted = filters[column.name]!
-      if (column.kind === 'time' && wanted in timeFilters) return isWithin(column, wanted as TimeFilter, now)
+      if (column.kind === 'time' && Object.hasOwn(timeFilters, wanted))
+        return isWithin(column, wanted as TimeFilter, now)
+      if (column.kind === 'time' && wanted.includes('..')) return isBetween(column, wanted)
       return eq(column.source, typed(column, wanted))
     })
-  return and(...chosen, search ? holds(table, search) : undefined)
+  const linked = links.map(
+    ({ through, own, other, id }) =>
+      sql`${table.key[0]!.source} in (select ${own.source} from ${through.source} where ${eq(other.source, id)})`,
+  )
+  return and(...chosen, ...linked, search ? holds(table, search) : undefined)
+}
+
+/** From the beginning of one day to the end of another, in UTC; either may be left out. */
+function isBetween({ source }: Column, days: string): SQL | undefined {
+  const [from, until] = days.split('..').map(day => Date.parse(`${day}T00:00Z`))
+  return and(
+    Number.isNaN(from) ? undefined : gte(source, from),
+    Number.isNaN(until) ? undefined : lt(source, until! + dayMs),
+    isNotNull(source),
+  )
 }
 
 type TimeFilter = keyof typeof timeFilters
@@ -129,17 +148,27 @@ function isWithin({ source }: Column, filter: TimeFilter, now: number): SQL {
   return filter === 'some' ? isNotNull(source) : gt(source, now - timeFilters[filter])
 }
 
+/** Every word stands in one of its texts, in a text of a row that it names, or is its number. */
 function holds(table: Table, search: string): SQL | undefined {
-  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`
-  const texts = table.columns.filter(({ kind }) => kind === 'text')
-  const [key] = table.key
-  const byNumber =
-    /^\d{1,15}$/.test(search) && key?.kind === 'number' ? eq(key.source, Number(search)) : undefined
-  return (
-    or(byNumber, ...texts.map(({ source }) => sql`lower(${source}) like lower(${pattern}) escape '\\'`)) ??
-    sql`false`
-  )
+  return and(...search.split(/\s+/).map(word => or(...placesOf(table, word)) ?? sql`false`))
 }
+
+function placesOf(table: Table, word: string): SQL[] {
+  const [key] = table.key
+  const isNumber = /^\d{1,15}$/.test(word) && key?.kind === 'number'
+  const named = table.columns.flatMap(({ source, refersTo }) => {
+    const other = refersTo && tables.get(refersTo.table)
+    const found = other && or(...textsOf(other).map(text => holdsText(text, word)))
+    return found
+      ? [sql`${source} in (select ${other.key[0]!.source} from ${other.source} where ${found})`]
+      : []
+  })
+  const own = textsOf(table).map(text => holdsText(text, word))
+  return [...(isNumber ? [eq(key.source, Number(word))] : []), ...own, ...named]
+}
+
+const textsOf = ({ columns }: Table) =>
+  columns.filter(({ kind }) => kind === 'text').map(({ source }) => source)
 
 /** A word of an address as the column's own type. What is no number equals no number. */
 function typed({ kind }: Column, word: string): unknown {

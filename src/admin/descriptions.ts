@@ -12,6 +12,8 @@ export interface Description {
   nameOf: (row: Row) => string
   /** The columns of its list unless others are chosen; the first one links to the row. */
   list: string[]
+  /** What its rows may be narrowed down by beside their columns, each with the table that links them to it. */
+  links?: Record<string, string>
   /** The columns that a form may set, on a new row and on one that is there; without it none is made by hand. */
   create?: RowInputs
   edit?: RowInputs
@@ -53,7 +55,8 @@ export const descriptions: Record<string, Description> = {
     title: 'Users',
     singular: 'user',
     nameOf: personOf,
-    list: ['email', 'firstName', 'lastName', 'signInAt', 'disabledAt', 'createdAt'],
+    list: ['email', 'firstName', 'lastName', 'institution', 'signInAt', 'disabledAt', 'createdAt'],
+    links: { role: 'user_roles' },
     create: {
       email: {
         max: 254,

@@ -45,7 +45,7 @@ export function adminListRoutes(deps: Deps) {
             columns={columns.map(titled)}
             allColumns={table.columns.map(titled)}
             rows={rows.map(({ values, ...row }) => ({ ...row, cells: values }))}
-            filters={filtersOf(table)}
+            filters={await filtersOf(db.read, table)}
             query={{ ...want, columns: chosen, page: found.page }}
             canCreate={Boolean(table.create)}
             actions={bulkActionsOf(table)}

@@ -2,12 +2,13 @@ import { Database as Sqlite } from 'bun:sqlite'
 import { describe, expect, test } from 'bun:test'
 import { is } from 'drizzle-orm'
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { listAudit } from '#db/audit.ts'
+import { appendAudit, listAudit } from '#db/audit.ts'
+import { grantRole } from '#db/roles.ts'
 import { listRowsAfter, type Row } from '#db/rows.ts'
 import * as schema from '#db/schema.ts'
 import { tables } from '#db/tables.ts'
 import { exportTable } from '#src/admin/exportTable.ts'
-import { columnsIn, parseListQuery } from '#src/admin/listQuery.ts'
+import { columnsIn, filtersOf, parseListQuery } from '#src/admin/listQuery.ts'
 import { browseTable, showRow } from '#src/admin/listRows.ts'
 import { getPanelTable, panelTables, titleOf } from '#src/admin/tables.ts'
 import { csvLine } from '#src/csv.ts'
@@ -79,6 +80,38 @@ describe('a list', () => {
     expect((await browseTable(db.read, analyses, { ...all, search: "' or 1=1 --" }, 1)).total).toBe(0)
   })
 
+  test('is searched by words, in any script, also through the rows that it names', async () => {
+    const { db } = openAccounts()
+    await db.write(async tx => {
+      const name = (firstName: string, lastName: string) => ({ firstName, lastName })
+      await member(tx, 'maxim', name('Максим', 'Ångström'))
+      const grace = await member(tx, 'person59', { ...name('Grace', 'Person'), institution: 'Lab *[1]?' })
+      await grantRole(tx, grace.id, 'superuser')
+      const study = await studyOf(tx, grace, 'Σωλήνας')
+      await analysisOf(tx, study, 'First try')
+      const at = { at: noon, action: 'looked_at', address: '192.0.2.77' }
+      await appendAudit(tx, at)
+    })
+    const found = async (table: string, search: string) =>
+      (await browseTable(db.read, getPanelTable(table), { ...all, search }, 1)).rows.map(row => row.name)
+    expect(await found('users', 'maksim')).toEqual([])
+    for (const text of ['максим', 'МАКСИМ', 'angstrom', 'ANGSTR', 'ångström максим'])
+      expect(await found('users', text)).toEqual(['Максим Ångström'])
+    for (const text of ['grace person', 'Person  Grace', 'person 59', '*[1]?', '[1'])
+      expect(await found('users', text)).toEqual(['Grace Person'])
+    for (const text of ['grace ångström', '*', '?1', '[a-z]'])
+      expect(await found('users', text)).toEqual(text === '*' ? ['Grace Person'] : [])
+    expect(await found('studies', 'person59@')).toEqual(['Σωλήνας'])
+    expect(await found('studies', 'ΣΩΛΗΝΑΣ')).toEqual(['Σωλήνας'])
+    expect(await found('analyses', 'σωληνας try person59')).toEqual(['First try'])
+    expect(await found('audit', '192.0.2.77')).toHaveLength(1)
+    const users = getPanelTable('users')
+    const filters = await filtersOf(db.read, users)
+    const { value } = filters[0]!.options.find(({ text }) => text === 'superuser')!
+    const query = parseListQuery(users, new URLSearchParams(`role=${value}`), noon)
+    expect((await browseTable(db.read, users, query, 1)).rows.map(row => row.name)).toEqual(['Grace Person'])
+  })
+
   test('is narrowed down by time, and shows the columns that are chosen', async () => {
     const { db } = openAccounts()
     const day = 86_400_000
@@ -95,6 +128,12 @@ describe('a list', () => {
     expect(await found('createdAt=day')).toEqual([])
     expect(await found('createdAt=week')).toEqual(['Ada Example'])
     expect(await found('createdAt=month')).toHaveLength(2)
+    const today = new Date(noon).toISOString().slice(0, 10)
+    const before = new Date(noon - 3 * day).toISOString().slice(0, 10)
+    expect(await found(`createdAt.from=${before}&createdAt.until=${today}`)).toEqual(['Ada Example'])
+    expect(await found(`createdAt=${before}..${before}`)).toEqual(['Ada Example'])
+    expect(await found(`createdAt.until=${before}`)).toHaveLength(2)
+    expect(await found(`createdAt.from=${today}&createdAt.until=`)).toEqual([])
     expect(await found('disabledAt=some')).toEqual(['Grace Example'])
     expect(await found('disabledAt=none')).toEqual(['Ada Example'])
     expect(await found(`createdAt=${noon - 3 * day}`)).toEqual(['Ada Example'])

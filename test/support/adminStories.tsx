@@ -98,8 +98,22 @@ export const adminStories: Record<string, () => JSX.Element> = {
         { name: 'close', verb: 'Close the account' },
         { name: 'delete', verb: 'Delete' },
       ]}
-      filters={[{ name: 'role', title: 'Role', options: [{ value: 'superuser', text: 'superuser' }] }]}
-      query={{ search: 'kcl', sort: 'email', descending: false, page: 2, filters: { role: 'superuser' } }}
+      filters={[
+        { name: 'role', title: 'Role', options: [{ value: '2', text: 'superuser' }] },
+        {
+          name: 'createdAt',
+          title: 'Created',
+          options: [{ value: 'week', text: 'in the last week' }],
+          isTime: true,
+        },
+      ]}
+      query={{
+        search: 'kcl',
+        sort: 'email',
+        descending: false,
+        page: 2,
+        filters: { role: '2', createdAt: '2026-11-01..2026-11-30' },
+      }}
       total={48}
       pages={3}
       canCreate

@@ -15,6 +15,15 @@ export interface ListQuery {
   columns?: string[]
 }
 
+/** A column that the list may be narrowed down by. */
+export interface ListFilter {
+  name: string
+  title: string
+  options: { value: string; text: string }[]
+  /** May be given as two days too. */
+  isTime?: boolean
+}
+
 export interface AdminListProps {
   frame: Frame
   tables: AdminTable[]
@@ -23,7 +32,7 @@ export interface AdminListProps {
   /** Every column that may be shown. */
   allColumns: { name: string; title: string }[]
   rows: { id: number | string; name: string; cells: Value[] }[]
-  filters: { name: string; title: string; options: { value: string; text: string }[] }[]
+  filters: ListFilter[]
   query: ListQuery
   total: number
   pages: number

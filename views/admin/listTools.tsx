@@ -1,12 +1,11 @@
 import { paths } from '../paths.ts'
 import { Icon } from '../ui/icon.tsx'
-import { type AdminListProps, queryFacts } from './listQuery.ts'
+import { type AdminListProps, type ListFilter, queryFacts } from './listQuery.ts'
 
 /** What narrows a list down, and which columns it shows: one form that is sent as an address. */
 export function Filters({ table, filters, columns, allColumns, query }: AdminListProps) {
   const hidden = Object.entries(query.filters).filter(([name]) => !filters.some(each => each.name === name))
   const chosen = Object.keys(query.filters).length
-  const summary = chosen > 0 ? `Filters and columns (${chosen} set)` : 'Filters and columns'
   return (
     <form method="get" action={paths.adminTable(table.name)} class="filters">
       <div>
@@ -18,30 +17,16 @@ export function Filters({ table, filters, columns, allColumns, query }: AdminLis
       ))}
       <input type="hidden" name="sort" value={query.sort} />
       {query.descending ? <input type="hidden" name="descending" value="on" /> : ''}
+      {filters.map(filter => (
+        <Filter filter={filter} chosen={query.filters[filter.name] ?? ''} />
+      ))}
       <button type="submit" class="quiet">
         <Icon name="search" />
         Show
       </button>
       {query.search || chosen > 0 || query.columns ? <a href={paths.adminTable(table.name)}>Show all</a> : ''}
-      <details open={chosen > hidden.length}>
-        <summary safe>{summary}</summary>
-        <div class="filters">
-          {filters.map(filter => (
-            <div>
-              <label for={filter.name} safe>
-                {filter.title}
-              </label>
-              <select id={filter.name} name={filter.name}>
-                <option value="">all</option>
-                {filter.options.map(option => (
-                  <option value={option.value} selected={query.filters[filter.name] === option.value} safe>
-                    {option.text}
-                  </option>
-                ))}
-              </select>
-            </div>
-          ))}
-        </div>
+      <details>
+        <summary>Columns</summary>
         <fieldset class="columns">
           <legend>Columns</legend>
           {allColumns.map(({ name, title }) => (
@@ -58,6 +43,43 @@ export function Filters({ table, filters, columns, allColumns, query }: AdminLis
         </fieldset>
       </details>
     </form>
+  )
+}
+
+/** One of the values there are; of a moment also any two days. */
+function Filter({ filter, chosen }: { filter: ListFilter; chosen: string }) {
+  const { name, title, options, isTime } = filter
+  const [from = '', until = ''] = chosen.includes('..') ? chosen.split('..') : []
+  const days: [end: string, label: string, value: string][] = [
+    ['from', `${title} from`, from],
+    ['until', `${title} until`, until],
+  ]
+  return (
+    <>
+      <div>
+        <label for={name} safe>
+          {title}
+        </label>
+        <select id={name} name={name}>
+          <option value="">all</option>
+          {options.map(option => (
+            <option value={option.value} selected={chosen === option.value} safe>
+              {option.text}
+            </option>
+          ))}
+        </select>
+      </div>
+      {isTime && /^(at|createdAt)$/.test(name)
+        ? days.map(([end, label, value]) => (
+            <div>
+              <label for={`${name}.${end}`} safe>
+                {label}
+              </label>
+              <input type="date" id={`${name}.${end}`} name={`${name}.${end}`} value={value} />
+            </div>
+          ))
+        : ''}
+    </>
   )
 }
 
