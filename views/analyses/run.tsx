@@ -8,7 +8,8 @@ import { type RunStatus, StatusPanel, tabTitle } from './statusPanel.tsx'
 
 interface RunPageProps {
   frame: Frame
-  study: { id: number | string; name: string }
+  /** `example` for the one that "Try the example" made. */
+  study: { id: number | string; name: string; example?: boolean }
   status: RunStatus
   /** What is known before the end, once it is. */
   first?: FirstAnswer
@@ -48,6 +49,14 @@ export function RunPage({ frame, study, status, first }: RunPageProps) {
       >
         <StatusPanel frame={frame} status={status} />
       </div>
+      {study.example ? (
+        <p>
+          The program carries the result of this example: <a href={paths.publicExample()}>look at it</a> while
+          this server calculates it anew.
+        </p>
+      ) : (
+        ''
+      )}
       <div id="first-answer" data-href={paths.analysisFirstAnswer(status.id)}>
         {first ? <FirstAnswerCard {...first} /> : ''}
       </div>
