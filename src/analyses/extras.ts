@@ -1,11 +1,11 @@
 import { FaultError, refusal } from '#src/ensemble/faults/index.ts'
-import { gatherShifts, readVector, type TextFile } from '#src/ensemble/formats/index.ts'
-import type { Shifts } from '#src/ensemble/index.ts'
+import { gatherShifts, readProperties, readVector, type TextFile } from '#src/ensemble/formats/index.ts'
+import type { Property, Shifts } from '#src/ensemble/index.ts'
 import { sentencesOf } from '#src/studies/uploadFaults.ts'
 import { type FieldErrors, refuse } from '../errors.ts'
 
 /** Files that belong to one analysis and not to its study, by the fields of the form that they come in. */
-export const extraFields = ['energies', 'shifts', 'shiftsSimulated', 'shiftsRms'] as const
+export const extraFields = ['energies', 'properties', 'shifts', 'shiftsSimulated', 'shiftsRms'] as const
 export type ExtraField = (typeof extraFields)[number]
 export type Extras<File> = Partial<Record<ExtraField, File>>
 
@@ -13,6 +13,8 @@ export type Extras<File> = Partial<Record<ExtraField, File>>
 export interface ExtraData {
   /** Of the models. */
   energies?: Float64Array
+  /** Further numbers of the models. */
+  properties?: Property[]
   shifts?: Shifts
   /** Measured shifts that are not predicted for every model. */
   shiftsLeftOut?: number
@@ -21,7 +23,7 @@ export interface ExtraData {
 const shiftFields = ['shifts', 'shiftsSimulated', 'shiftsRms'] as const
 
 /**
- * Reads energies and chemical shifts.
+ * Reads energies, further numbers of the models and chemical shifts.
  * @param texts one text a field; several of the predicted shifts, where they came as an archive
  * @param models names of the study's models, each with one energy and one prediction of the shifts
  * @throws AppError invalid with messages by field: a broken file, one of the tables of shifts missing, counts that differ
@@ -33,11 +35,17 @@ export function readExtras(texts: Extras<TextFile[]>, models: readonly string[])
     if (!(error instanceof FaultError)) throw error
     faults[field] = sentencesOf(error.fault)
   }
-  const { energies, shifts, shiftsSimulated, shiftsRms } = texts
+  const { energies, properties, shifts, shiftsSimulated, shiftsRms } = texts
   try {
     if (energies) data.energies = readEnergies(energies[0]!, models.length)
   } catch (error) {
     addFault('energies', error)
+  }
+  try {
+    const [file] = properties ?? []
+    if (file) data.properties = readProperties(file.text, file.name, models)
+  } catch (error) {
+    addFault('properties', error)
   }
   try {
     if (shifts && shiftsSimulated) {

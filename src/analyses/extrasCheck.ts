@@ -18,6 +18,7 @@ const task = Type.Object({
 /** What is told of files that are in order. */
 const foundExtras = Type.Object({
   energies: Type.Optional(Type.Object({ count: Type.Number(), least: Type.Number(), most: Type.Number() })),
+  properties: Type.Optional(Type.Array(Type.String())),
   shifts: Type.Optional(Type.Object({ count: Type.Number(), leftOut: Type.Number() })),
 })
 
@@ -76,13 +77,14 @@ async function reportOn(extras: Extras<UploadedFile>, models: readonly string[])
   }
 }
 
-function summaryOf({ energies, shifts, shiftsLeftOut = 0 }: ExtraData): FoundExtras {
+function summaryOf({ energies, properties, shifts, shiftsLeftOut = 0 }: ExtraData): FoundExtras {
   return {
     energies: energies && {
       count: energies.length,
       least: energies.reduce((least, value) => Math.min(least, value)),
       most: energies.reduce((most, value) => Math.max(most, value)),
     },
+    properties: properties?.map(({ name }) => name),
     shifts: shifts && { count: shifts.measured.length, leftOut: shiftsLeftOut },
   }
 }

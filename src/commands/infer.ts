@@ -4,7 +4,7 @@ import type { Result } from '#src/ensemble/contract.ts'
 import { qMaxByDefault } from '#src/ensemble/curve/index.ts'
 import { judgementOf } from '#src/ensemble/diagnose/index.ts'
 import { isWarning, messageOf } from '#src/ensemble/faults/index.ts'
-import { readVector } from '#src/ensemble/formats/index.ts'
+import { readProperties, readVector } from '#src/ensemble/formats/index.ts'
 import { type AnalysisInput, type AnalysisOptions, classicModel, type Partials } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { checkpointIn } from '#src/method/checkpoint.ts'
@@ -40,7 +40,7 @@ export const command: Command = {
   name: 'infer',
   summary: 'Infer the weights of an ensemble from a curve and profiles, or structure files.',
   usage: `bioce infer --curve F [--profiles F [--names F] | MODEL... ${libraryUsage}]
-         [--energies F] [--shifts F --shifts-simulated F... [--shifts-rms F]] [--model default|classic]
+         [--energies F] [--properties F] [--shifts F --shifts-simulated F... [--shifts-rms F]] [--model default|classic]
          [--prior inclusion|1/K|X] ${settingUsage(settings)}
          [--unit 1/A|1/nm] [--threads N] [--out DIR] [--json] [--strict]
 
@@ -84,10 +84,16 @@ async function run(args: string[]): Promise<number> {
     const input: AnalysisInput = { curve, library }
     if (values.energies)
       input.energies = readVector(await inputs.text(values.energies), basename(values.energies), 'energies')
+    const names = Array.isArray(library) ? library.map(model => model.name) : library.names
+    if (values.properties)
+      input.properties = readProperties(
+        await inputs.text(values.properties),
+        basename(values.properties),
+        names,
+      )
     if (values.shifts) {
       const simulated = values['shifts-simulated'] ?? [required('shifts-simulated', undefined)]
       const paths = { measured: values.shifts, simulated, rms: values['shifts-rms'] }
-      const names = Array.isArray(library) ? library.map(model => model.name) : library.names
       input.shifts = await shiftsOf(inputs, paths, names)
     }
     const whole = await runMethod(input, options, {
@@ -120,6 +126,7 @@ function parse(args: string[]) {
       ...libraryOptions,
       ...settingOptions(settingNames),
       energies: text,
+      properties: text,
       shifts: text,
       'shifts-simulated': { ...text, multiple: true },
       'shifts-rms': text,

@@ -140,6 +140,7 @@ export function describeParameters(parameters: Partial<Parameters>): { name: str
           : inWords(field, settingIn(parameters, name)),
     })),
     ...(extras.energies ? [{ name: 'Energies', value: extras.energies }] : []),
+    ...(extras.properties ? [{ name: 'Properties of the models', value: extras.properties }] : []),
     ...(shifts.length > 0 ? [{ name: 'Chemical shifts', value: shifts.join(', ') }] : []),
   ]
 }

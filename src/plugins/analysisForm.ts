@@ -11,7 +11,15 @@ const bytesMax = 10e6
 const jsonBytesMax = 2e6
 
 export const settingFormNames = ['name', ...formNames]
-const otherFields = ['csrf', 'submitKey', 'from', 'keepEnergies', 'keepShifts']
+/** The box that says whether a file of the analysis before is used again. */
+const keepNames: Record<ExtraField, string> = {
+  energies: 'keepEnergies',
+  properties: 'keepProperties',
+  shifts: 'keepShifts',
+  shiftsSimulated: 'keepShifts',
+  shiftsRms: 'keepShifts',
+}
+const otherFields = ['csrf', 'submitKey', 'from', ...new Set(Object.values(keepNames))]
 
 export interface AnalysisForm {
   fields: Record<string, string>
@@ -48,8 +56,7 @@ export function requestedExtras(
   homeOf: (earlier: Analysis) => string,
 ): Extras<UploadedFile> {
   if (!earlier) return files
-  const isKept = (field: ExtraField) =>
-    fields[field === 'energies' ? 'keepEnergies' : 'keepShifts'] !== undefined
+  const isKept = (field: ExtraField) => fields[keepNames[field]] !== undefined
   return { ...earlierExtras(earlier, homeOf(earlier), isKept), ...files }
 }
 

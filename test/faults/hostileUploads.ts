@@ -105,6 +105,7 @@ const fileNames = [
   'library',
   'profiles',
   'energies',
+  'properties',
   'shifts',
   'shiftsSimulated',
   'shiftsRms',

@@ -54,6 +54,17 @@ test('an error scale widens the weights, and the result tells the errors as the 
   expect(wide.models[0]!.weight.sd).toBeGreaterThan(2 * plain.models[0]!.weight.sd)
 }, 60_000)
 
+test('properties of the models are told as distributions over the ensemble, and change nothing else', async () => {
+  const plain = await run({ errorScale: '10' })
+  const told = await run({ errorScale: '10' }, { properties: put('angles.csv', 'angle(deg)\n30\n90\n150\n') })
+  expect(weightsOf(told)).toEqual(weightsOf(plain))
+  const [angle] = told.details!.distributions!
+  expect([angle!.name, angle!.unit, angle!.library.mean]).toEqual(['angle', 'deg', 90])
+  const weights = weightsOf(told)
+  expect(angle!.mean.mean).toBeCloseTo(30 * weights[0]! + 90 * weights[1]! + 150 * weights[2]!, 9)
+  expect(told.inputs.map(input => input.name)).toContain('angles.csv')
+}, 60_000)
+
 test('energies and chemical shifts take part, and their files are told with their checksums', async () => {
   const plain = await run({ errorScale: '10' })
   const energies = { energies: put('energies.txt', '0\n6\n6\n') }

@@ -9,7 +9,14 @@ import { Inputs } from '#src/commands/science.ts'
 import type { GuinierFit } from '#src/ensemble/curve/guinier.ts'
 import type { Fault } from '#src/ensemble/faults/index.ts'
 import { FaultError } from '#src/ensemble/faults/index.ts'
-import { gatherShifts, readCurve, readMatrix, readTable, readVector } from '#src/ensemble/formats/index.ts'
+import {
+  gatherShifts,
+  readCurve,
+  readMatrix,
+  readProperties,
+  readTable,
+  readVector,
+} from '#src/ensemble/formats/index.ts'
 import { checkLibrary, type LibraryMember } from '#src/ensemble/structures/library.ts'
 import { readStructures } from '#src/ensemble/structures/read.ts'
 import type { ReadOptions } from '#src/ensemble/structures/structure.ts'
@@ -109,6 +116,7 @@ const ladder = (residues: number, residue: string, ...names: string[]) =>
       )
       .join('\n'),
   ).join('\n')
+const properties = (text: string) => void readProperties(text, 'p', ['a.pdb', 'b.pdb', 'c.pdb']) as undefined
 const shifts = async (measured: string, predicted: string[], rms?: string, modelNames = ['m']) => {
   await gatherShifts(
     {
@@ -343,6 +351,16 @@ const raises: Record<UploadFaultCode, () => Raised> = {
     await readExtras({ energies: [{ name: 'e', text: '1 2' }] }, ['a', 'b', 'c'])
     return undefined
   },
+  'properties.no_numbers': () => properties('# none'),
+  'properties.no_names': () => properties('1 2\n3 4\n5 6'),
+  'properties.ragged_row': () => properties('x y\n1 2\n3\n4 5'),
+  'properties.not_finite': () => properties('x y\n1 2\n3 4\n5 nan'),
+  'properties.wrong_count': () => properties('x\n1\n2'),
+  'properties.too_many': () => properties(`${'x '.repeat(11)}\n${`${'1 '.repeat(11)}\n`.repeat(3)}`),
+  'properties.repeated_name': () => properties('x x\n1 2\n3 4\n5 6'),
+  'properties.unknown_model': () => properties('model x\na 1\nb 2\nd 3'),
+  'properties.repeated_model': () => properties('model x\na 1\nb 2\nb 3'),
+  'properties.missing_model': () => properties('model x\na 1\nb 2'),
   'shifts.no_numbers': () => shifts('# none', ['1'], '1'),
   'shifts.ragged_row': () => shifts('1 1', ['1 2\n3'], '1'),
   'shifts.not_finite': () => shifts('1 1', ['1 2\n3 x'], '1'),

@@ -155,6 +155,7 @@ export const stories: Record<string, () => JSX.Element> = {
         name: 'Defaults',
         extras: {
           energies: 'energies.txt',
+          properties: 'angles.csv',
           shifts: 'exp.txt',
           shiftsSimulated: 'sim.txt',
           shiftsRms: 'rms.txt',

@@ -12,7 +12,7 @@ export interface Before {
   extras: Partial<Record<(typeof names)[number], string>>
 }
 
-const names = ['energies', 'shifts', 'shiftsSimulated', 'shiftsRms'] as const
+const names = ['energies', 'properties', 'shifts', 'shiftsSimulated', 'shiftsRms'] as const
 const tables = '.txt,.dat,.csv'
 
 interface ExtraProps {
@@ -21,15 +21,20 @@ interface ExtraProps {
   before: Before | null
 }
 
-/** What else is known of the models than the curve: energies and chemical shifts, as files of this analysis alone. */
+/** What else is known of the models than the curve: energies, further numbers and chemical shifts, as files of this analysis alone. */
 export function ExtraFields({ form, study, before }: ExtraProps) {
-  const { energies, shifts, shiftsSimulated, shiftsRms } = before?.extras ?? {}
+  const { energies, properties, shifts, shiftsSimulated, shiftsRms } = before?.extras ?? {}
   const wrong = names.some(name => form.errors[name])
   const again = (files: (string | undefined)[]) =>
     `Use ${files.filter(file => file !== undefined).join(', ')} of “${before!.name}” again`
   return (
-    <details class="more" data-tour-step="extras" open={wrong || Boolean(energies || shifts)} id="extras">
-      <summary>Energies and chemical shifts</summary>
+    <details
+      class="more"
+      data-tour-step="extras"
+      open={wrong || Boolean(energies || properties || shifts)}
+      id="extras"
+    >
+      <summary>Energies, properties and chemical shifts</summary>
       {energies ? (
         <CheckField
           form={checkedByDefault(form, 'keepEnergies')}
@@ -48,6 +53,25 @@ export function ExtraFields({ form, study, before }: ExtraProps) {
         live=""
         optional
         help="One number per model in any unit, in the order of the library."
+      />
+      {properties ? (
+        <CheckField
+          form={checkedByDefault(form, 'keepProperties')}
+          name="keepProperties"
+          label={again([properties])}
+        />
+      ) : (
+        ''
+      )}
+      <Field
+        form={form}
+        name="properties"
+        label="Properties of the models"
+        type="file"
+        accept={tables}
+        live=""
+        optional
+        help="Any numbers whose distribution over the ensemble you want, such as an angle: a line of column names, then one line per model."
       />
       {shifts ? (
         <CheckField
@@ -108,11 +132,12 @@ interface FilesAnswerProps {
 }
 
 /** What is said of the files as they are chosen: their faults into their places, or what was found in them. */
-export function FilesAnswer({ errors, found: { energies, shifts } }: FilesAnswerProps) {
+export function FilesAnswer({ errors, found: { energies, properties, shifts } }: FilesAnswerProps) {
   const told = [
     energies
       ? `Energies of ${formatCount(energies.count, 'model')}, from ${formatNumber(energies.least)} to ${formatNumber(energies.most)}.`
       : '',
+    properties ? `Properties of the models: ${properties.join(', ')}.` : '',
     shifts ? `${formatCount(shifts.count, 'chemical shift is used', 'chemical shifts are used')}.` : '',
     shifts && shifts.leftOut > 0
       ? `${formatCount(shifts.leftOut, 'other is left out: it is', 'others are left out: they are')} not predicted for every model.`

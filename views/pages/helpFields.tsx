@@ -54,7 +54,7 @@ const forms: { title: string; fields: Field[] }[] = [
     ],
   },
   {
-    title: 'Energies and chemical shifts of an analysis',
+    title: 'Energies, properties and chemical shifts of an analysis',
     fields: [
       [
         'energies',
@@ -62,6 +62,12 @@ const forms: { title: string; fields: Field[] }[] = [
         'One number per model in any unit, in the order of the library.',
       ],
       ['keepEnergies', 'Use the energies again', 'When an analysis is run again.'],
+      [
+        'properties',
+        'Properties of the models',
+        'A line of column names, with units in brackets, then one line per model.',
+      ],
+      ['keepProperties', 'Use the properties again', 'When an analysis is run again.'],
       ['shifts', 'Measured chemical shifts', 'NMR-STAR, or lines of residue, atom, shift and error in ppm.'],
       ['shiftsSimulated', 'Calculated chemical shifts', 'The files of SHIFTX2 in an archive, or a table.'],
       ['shiftsRms', 'Errors of the calculation', 'The typical error of the predictor of a table, in ppm.'],
@@ -94,6 +100,7 @@ const forms: { title: string; fields: Field[] }[] = [
     fields: [
       ['mode', 'Who may open an account'],
       ['domain', 'Domain or address'],
+      ['contact', 'Contact address', 'Shown on the contact page.'],
       ['factorGraceDays', 'Administrators may go without a second factor for'],
       ['idleMinutes', 'A session ends unused after'],
       ['retentionDays', 'A study is kept after its last use for'],

@@ -50,6 +50,17 @@ export function HelpFiles() {
           more: <Example name="energies.txt" text={'2.913\n2.457\n0.382'} />,
         },
         {
+          id: 'file-properties',
+          name: 'Properties of the models, for one analysis (optional; .txt, .dat, .csv)',
+          text: 'At most ten columns of any numbers, such as an angle or a distance, whose distribution over the ensemble you want. A line of names first, with units in brackets; then one line per model, in the order of the library or with the names of the models in the first column.',
+          more: (
+            <Example
+              name="properties.csv"
+              text={'model,angle(deg),distance(A)\nconformer-001,71.2,38.4\nconformer-002,118.9,52.1'}
+            />
+          ),
+        },
+        {
           id: 'file-shifts',
           name: 'Measured chemical shifts, for one analysis (optional; .txt, .dat, .csv, .str)',
           text: 'NMR-STAR as in a deposition, or lines of residue number, residue name (optional), atom, shift and error in ppm. Beside a table of calculated shifts: a line for each shift with its error, no names.',

@@ -30,6 +30,8 @@ export const fieldTips: Record<string, string> = {
     'Sets the default for new analyses of this study. Choose it for up to about 30 models, or when every model is known to be present.',
   energies:
     'For example from a force field or a coarse-grained simulation. They become a prior that favours models of low energy; how far they are to be trusted is inferred from the curve, so any unit will do.',
+  properties:
+    'For example the angle between two domains, or a distance that another experiment can tell. They do not influence the weights: the result shows how each is spread over the library and over the ensemble, with its uncertainty.',
   shifts:
     'NMR shifts of the same protein, fitted together with the curve. A deposition of the BMRB can be used as it is; only shifts that are calculated for every model take part.',
   shiftsSimulated:
@@ -37,6 +39,7 @@ export const fieldTips: Record<string, string> = {
   shiftsRms:
     'The root-mean-square error that the predictor publishes for each kind of atom. Leave it empty with files of SHIFTX2, whose errors are known: 1.12 ppm for N, 0.44 ppm for CA.',
   keepEnergies: 'Untick it to run without energies, or choose another file below.',
+  keepProperties: 'Untick it to run without them, or choose another file below.',
   keepShifts: 'Untick it to run without chemical shifts, or choose other files below.',
   jsonFile: 'If you choose a file, the text above is ignored.',
   json: 'Repeats the settings of a colleague or of an analysis of another study. It does not include files.',
@@ -73,6 +76,8 @@ export const fieldTips: Record<string, string> = {
   until: 'The banner disappears at this time. The access setting stays until you change it.',
   access:
     'Signed-in people stay signed in, and running analyses continue. Administrators can always sign in and make changes.',
+  contact:
+    'People who cannot sign in, or whose upload fails, write to it. Without one the contact page names nobody.',
   factorGraceDays: 'After this time, an administrator without a second factor can only add one.',
   idleMinutes:
     'A short time protects computers that several people use; with a long one people sign in less often.',

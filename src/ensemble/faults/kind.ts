@@ -6,6 +6,7 @@ export type FaultReason =
   | 'bad_library'
   | 'bad_shifts'
   | 'bad_energies'
+  | 'bad_properties'
   | 'bad_options'
   | 'too_large'
   | 'no_fit'

@@ -1,7 +1,7 @@
 import { counted, type FaultKind, type FaultReason, problem, quoted } from './kind.ts'
 
 /** The tables that people bring, by the first word of their faults' codes. */
-export type TableName = 'profiles' | 'shifts' | 'energies'
+export type TableName = 'profiles' | 'shifts' | 'energies' | 'properties'
 
 interface TableKinds {
   no_numbers: FaultKind<Record<never, never>>
@@ -40,6 +40,7 @@ export const tableFaults = {
   ...faultsOf('profiles', 'bad_profiles', 'one row a point, one column a model'),
   ...faultsOf('shifts', 'bad_shifts', 'one row a shift, one column a model'),
   ...faultsOf('energies', 'bad_energies', 'one energy a model'),
+  ...faultsOf('properties', 'bad_properties', 'a line of names, then one line a model'),
   'profiles.wrong_rows': problem<{ rows: number; columns: number; points: number }>(
     'bad_profiles',
     ({ rows, columns, points }) =>
@@ -58,6 +59,42 @@ export const tableFaults = {
     ({ energies, models }) =>
       `the file has ${energies > models ? 'more than ' : ''}${energiesOf(Math.min(energies, models))}, but the study has ${counted(models, 'model')}: each model needs one`,
     'List one energy for each model, in the order of the models.',
+  ),
+  'properties.no_names': problem(
+    'bad_properties',
+    () => 'the first line holds numbers, not the names of the columns',
+    'Begin with a line that names each column, such as angle(deg) with its unit in brackets.',
+  ),
+  'properties.wrong_count': problem<{ rows: number; models: number }>(
+    'bad_properties',
+    ({ rows, models }) =>
+      `the file has ${counted(rows, 'line')} of numbers, but the study has ${counted(models, 'model')}: each model needs one`,
+    'Write one line for each model, in the order of the models or with their names in the first column.',
+  ),
+  'properties.too_many': problem<{ columns: number; most: number }>(
+    'bad_properties',
+    ({ columns, most }) => `there are ${columns} columns of numbers; at most ${most} are taken`,
+    'Keep the columns that you want to see of the ensemble.',
+  ),
+  'properties.repeated_name': problem<{ name: string }>(
+    'bad_properties',
+    ({ name }) => `two columns are called ${quoted(name)}`,
+    'Give each column a name of its own.',
+  ),
+  'properties.unknown_model': problem<{ model: string }>(
+    'bad_properties',
+    ({ model }) => `the study has no model called ${quoted(model)}`,
+    'Name the models as the study does, with or without the ending of the file.',
+  ),
+  'properties.repeated_model': problem<{ model: string }>(
+    'bad_properties',
+    ({ model }) => `${quoted(model)} has a line already`,
+    'Keep one line of each model.',
+  ),
+  'properties.missing_model': problem<{ model: string }>(
+    'bad_properties',
+    ({ model }) => `there is no line for the model ${quoted(model)}`,
+    'Write one line for each model of the study.',
   ),
   'shifts.errors_not_needed': problem(
     'bad_shifts',

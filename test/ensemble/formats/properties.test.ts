@@ -1,0 +1,28 @@
+import { expect, test } from 'bun:test'
+import { readProperties } from '#src/ensemble/formats/index.ts'
+
+const models = ['open.pdb', 'closed.pdb', 'far.pdb']
+const plain = (text: string) =>
+  readProperties(text, 'p.csv', models).map(({ name, unit, values }) => [name, unit, ...Array.from(values)])
+
+test('columns are read with their units, in the order of the library', () => {
+  expect(plain('angle(deg),distance (A)\n71.2,38\n118.9,52.5\n90,1e2')).toEqual([
+    ['angle', 'deg', 71.2, 118.9, 90],
+    ['distance', 'A', 38, 52.5, 100],
+  ])
+  expect(plain('# of the hinge\nangle_[deg]\n1\n2\n3\n')).toEqual([['angle', 'deg', 1, 2, 3]])
+})
+
+test('lines that name their models may come in any order, with or without an ending', () => {
+  expect(plain('model;x\nfar;3\nopen.pdb;1\nclosed;2')).toEqual([['x', '', 1, 2, 3]])
+  expect(plain('model x\nfar.cif 3\nopen 1\nclosed 2')).toEqual([['x', '', 1, 2, 3]])
+})
+
+test('a fault names file and line', () => {
+  expect(() => plain('x y\n1 2\n3 4\n5 wide')).toThrow(
+    'p.csv, line 4: column 2 is "wide", not a finite number',
+  )
+  expect(() => plain('model x\nopen 1\nshut 2\nfar 3')).toThrow(
+    'p.csv, line 3: the study has no model called "shut"',
+  )
+})
