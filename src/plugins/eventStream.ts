@@ -8,7 +8,7 @@ const lookEveryMs = 2000
 const aliveEveryMs = 10_000
 
 /** What is told now: its text, what of it counts as news, and whether nothing comes after it. */
-interface Told {
+interface EventContent {
   text: string
   key: string
   isLast: boolean
@@ -20,7 +20,7 @@ interface Stream {
   request: Request
   server: { timeout(request: Request, seconds: number): void } | null
   /** Undefined when there is nothing to tell any more. */
-  tell(): Promise<Told | undefined>
+  tell(): Promise<EventContent | undefined>
 }
 
 /**

@@ -1,9 +1,11 @@
 import { Elysia, t } from 'elysia'
 import { findAnalysisOf } from '#db/analyses.ts'
 import { findOutputsOf } from '#src/analyses/outcome.ts'
+import { resultArchive } from '#src/analyses/resultArchive.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
 import { writeParameters } from '#src/method/parametersFile.ts'
 import { sendArchive } from '#src/plugins/concurrencyLimits.ts'
+import { getStudyOf } from '#src/studies/getStudy.ts'
 import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
@@ -16,14 +18,15 @@ import { memberOf, type Visit } from '../plugins/session.ts'
 export function analysisFileRoutes(deps: Deps) {
   async function outputsOf(visit: Visit, id: number | string) {
     if (typeof id === 'string') {
-      const { token, analysis, shows } = await sharedFor(deps, id)
+      const { token, analysis, study, shows } = await sharedFor(deps, id)
       if (shows !== 'files') throw notFound('file')
       const who = `share:${token.id}` as const
-      return { ...(await findOutputsOf(deps.files, analysis.userId, analysis)), who }
+      return { ...(await findOutputsOf(deps.files, analysis.userId, analysis)), study, who }
     }
     const { id: userId } = memberOf(visit)
     const analysis = await findAnalysisOf(deps.db.read, userId, id)
-    return { ...(await findOutputsOf(deps.files, userId, analysis)), who: userId }
+    const found = await findOutputsOf(deps.files, userId, analysis)
+    return { ...found, study: await getStudyOf(deps.db.read, userId, found.analysis.studyId), who: userId }
   }
 
   return new Elysia()
@@ -48,10 +51,9 @@ export function analysisFileRoutes(deps: Deps) {
     .get(
       paths.analysisArchive.pattern,
       async ({ visit, params }) => {
-        const { analysis, outputs, fileOf, who } = await outputsOf(visit, params.id)
-        const parts = outputs.map(({ name }) => ({ name, file: fileOf(name) }))
-        const make = () => downloadZip(parts, `${analysis.name}.zip`)
-        return await sendArchive(deps, who, make)
+        const { who, study, ...found } = await outputsOf(visit, params.id)
+        const { name, parts } = await resultArchive(deps.files, study, found, typeof who === 'number')
+        return await sendArchive(deps, who, () => downloadZip(parts, name))
       },
       { params: byResult },
     )

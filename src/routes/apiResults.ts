@@ -1,7 +1,9 @@
 import { Elysia, t } from 'elysia'
 import { findAnalysisOf } from '#db/analyses.ts'
 import { findOutputsOf } from '#src/analyses/outcome.ts'
+import { resultArchive } from '#src/analyses/resultArchive.ts'
 import { isOver } from '#src/analyses/status.ts'
+import { getStudyOf } from '#src/studies/getStudy.ts'
 import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
 import { api } from '../plugins/api.ts'
@@ -12,6 +14,7 @@ import { sendArchive } from '../plugins/concurrencyLimits.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { download, downloadZip } from '../plugins/downloads.ts'
 import { streamEvents } from '../plugins/eventStream.ts'
+import { maybe } from '../plugins/forms.ts'
 import { described } from '../plugins/openApi.ts'
 import { byId } from '../plugins/pages.ts'
 import { createStatusUpdates } from '../plugins/statusUpdates.ts'
@@ -66,14 +69,21 @@ export function apiResultRoutes(deps: Deps) {
     )
     .get(
       paths.apiAnalysisArchive.pattern,
-      async ({ caller, params }) => {
-        const { analysis, outputs, fileOf } = await outputsOf(caller.user.id, params.id)
-        const parts = outputs.map(({ name }) => ({ name, file: fileOf(name) }))
-        return await sendArchive(deps, caller.user.id, () => downloadZip(parts, `${analysis.name}.zip`))
+      async ({ caller, params, query }) => {
+        const { id: userId } = caller.user
+        const found = await outputsOf(userId, params.id)
+        const study = await getStudyOf(db.read, userId, found.analysis.studyId)
+        const { name, parts } = await resultArchive(files, study, found, query.inputs !== 'no')
+        return await sendArchive(deps, userId, () => downloadZip(parts, name))
       },
       {
         params: byId,
-        ...described('All files of a result in one zip', null, { type: 'application/zip' }),
+        query: t.Object({ inputs: maybe(t.Literal('no')) }),
+        ...described(
+          'A result in one zip, with its input files unless `inputs=no`; `bioce run` repeats it',
+          null,
+          { type: 'application/zip' },
+        ),
       },
     )
 }
