@@ -1,4 +1,4 @@
-// Charts as PNG: the SVG that the server saves is drawn on a canvas at the resolution of print.
+// What a chart has behind it: its data table, and its files; PNG is the SVG that the server saves, drawn on a canvas at the resolution of print.
 
 /** Takes the chart as SVG and saves it as PNG with its resolution written down, so that it opens at its size in mm. */
 async function savePng({ png, dpi }) {
@@ -131,3 +131,13 @@ document.addEventListener('click', async event => {
     button.disabled = false
   }
 })
+
+/** The table is fetched when it is opened for the first time. */
+document.addEventListener(
+  'toggle',
+  ({ target }) => {
+    const link = target.matches('details.data[open]') && target.querySelector(':scope > a')
+    if (link) window.htmx.ajax('GET', link.href, { target: link, select: '.data-table', swap: 'outerHTML' })
+  },
+  true,
+)

@@ -1,4 +1,5 @@
 import type { Curve, Details, Distribution, FirstAnswer, Profiles, Result } from './contract.ts'
+import { pairDistancesOf } from './curve/pairDistances.ts'
 import { qMaxByDefault, upTo } from './curve/upTo.ts'
 import { pointsUsedOf } from './diagnose/pointsUsed.ts'
 import { verdictOf } from './diagnose/verdict.ts'
@@ -98,6 +99,7 @@ export async function analyseLibrary(
     )
   details.distributions = distributionsOf(input, analysis)
   analysis.result.points = pointsUsedOf(input.curve, limits, isPartial ? library : null)
+  analysis.result.distances = pairDistancesOf(fit, background?.amount.mean)
   analysis.result.verdict = verdictOf(analysis.result)
   return analysis
 }

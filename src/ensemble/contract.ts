@@ -180,6 +180,27 @@ export interface PointsUsed {
   words: string
 }
 
+/** P(r), the distances in the particle, by an indirect transform: of the data, and of the ensemble's curve in the same way. */
+export interface PairDistances {
+  /** A, evenly from 0 to `dmax`. */
+  r: number[]
+  /** Of the data, with its standard error; the area below it is I(0). */
+  data: number[]
+  sd: number[]
+  ensemble: number[]
+  /** The length up to which the curve lets distances reach, the upper end of its 95 % interval; and its mean and sd, A. */
+  dmax: number
+  dmaxMean: number
+  dmaxSd: number
+  /** Of the data from P(r), with standard errors. */
+  rg: number
+  rgError: number
+  i0: number
+  i0Error: number
+  /** Of a protein by its volume of correlation, Da; null where the curve ends too early. */
+  mass: number | null
+}
+
 /** How badly the best ensemble misses the curve, in errors as the scatter of the points says. */
 export interface MisfitResult {
   /** chi2 of the posterior-mean curve with errors f0 sigma. */
@@ -299,6 +320,8 @@ export interface Result {
   /** Missing from older results, as is `warnings`: what the check of the files warned of, a sentence each. */
   points?: PointsUsed
   warnings?: string[]
+  /** Null where the curve does not tell them; missing from older results. */
+  distances?: PairDistances | null
   variational: VariationalResult | null
   sampler: { chains: number; draws: number; converged: boolean; reasons: string[]; cpuSeconds: number }
   /**

@@ -178,6 +178,24 @@ const result = Type.Object({
     }),
   ),
   warnings: optional(texts),
+  distances: optional(
+    orNull(
+      Type.Object({
+        r: numbers,
+        data: numbers,
+        sd: numbers,
+        ensemble: numbers,
+        dmax: number,
+        dmaxMean: number,
+        dmaxSd: number,
+        rg: number,
+        rgError: number,
+        i0: number,
+        i0Error: number,
+        mass: orNull(number),
+      }),
+    ),
+  ),
   variational: orNull(
     Type.Object({
       elbo: number,

@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
-import { guinierFit } from '#src/ensemble/curve/index.ts'
+import type { Curve } from '#src/ensemble/contract.ts'
+import {
+  distanceDistribution,
+  type GuinierFit,
+  guinierFit,
+  proteinMass,
+  qMaxByDefault,
+} from '#src/ensemble/curve/index.ts'
 import type { FaultCode } from '#src/ensemble/faults/index.ts'
 import { type CurveFile, type QUnit, readCurve } from '#src/ensemble/formats/index.ts'
 import { ownFile } from '../ownFile.ts'
@@ -22,6 +29,23 @@ const inUnit = Type.Object({
   scatter: orNull,
   channels: orNull,
   dmax: orNull,
+  /** P(r) and what follows from it; absent in studies of earlier versions. */
+  distances: Type.Optional(
+    Type.Union([
+      Type.Object({
+        r: numbers,
+        p: numbers,
+        sd: numbers,
+        dmax: number,
+        rg: number,
+        rgError: number,
+        i0: number,
+        i0Error: number,
+        mass: orNull,
+      }),
+      Type.Null(),
+    ]),
+  ),
 })
 
 const reading = Type.Object({
@@ -68,7 +92,8 @@ async function factsOfCurve(
   const read = (unit: QUnit) => {
     const file = readCurve(bytes, name, { unit })
     const guinier = guinierFit(file.curve)
-    return { ...file, facts: { q: [...file.curve.q], guinier, ...qualityOf(file.curve, guinier, models) } }
+    const facts = { q: [...file.curve.q], guinier, ...qualityOf(file.curve, guinier, models) }
+    return { ...file, facts: { ...facts, distances: distancesOf(file.curve, guinier) } }
   }
   const [inAngstrom, inNanometres] = [read('1/A'), read('1/nm')]
   const { curve, unitGuess, warnings } = inAngstrom
@@ -85,6 +110,16 @@ async function factsOfCurve(
     },
     units: { '1/A': inAngstrom.facts, '1/nm': inNanometres.facts },
   }
+}
+
+/** Of the part of the curve that analyses use. */
+function distancesOf(curve: Curve, guinier: GuinierFit | null) {
+  const count = curve.q.filter(q => q <= qMaxByDefault).length
+  const [q, intensity, sigma] = [curve.q, curve.intensity, curve.sigma].map(all => all.subarray(0, count))
+  const found = distanceDistribution({ q: q!, intensity: intensity!, sigma: sigma! }, guinier)
+  if (!found) return null
+  const { r, p, sd, dmax, rg, rgError, i0, i0Error } = found
+  return { r, p, sd, dmax, rg, rgError, i0, i0Error, mass: proteinMass(found, q!.at(-1)!) }
 }
 
 const formatWords: Record<CurveFile['format'], string> = {

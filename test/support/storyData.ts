@@ -5,6 +5,7 @@ import type {
   Details,
   FirstAnswer,
   ModelResult,
+  PairDistances,
   PointAnswer,
   Result,
   Summary,
@@ -13,8 +14,8 @@ import type { EnsembleTraces } from '#src/ensemble/structures/traces.ts'
 import type { RunStatus } from '#views/analyses/statusPanel.tsx'
 import type { AnalysisRow } from '#views/analyses/table.tsx'
 import { blankForm, type Frame } from '#views/frame.ts'
+import type { StudyInspection } from '#views/studies/inspection.ts'
 import type { StudyAllowance, StudyRow } from '#views/studies/list.tsx'
-import type { StudyInspection } from '#views/studies/show.tsx'
 
 export const now = new Date('2026-11-22T20:15:06Z')
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
@@ -256,6 +257,7 @@ export function resultOf({
     hydration: { mode: 'shared', c1: 1.01, contrast: 0.0124, c1Sd: 0.003, contrastSd: 0.0005 },
     background: { priorSd: 0.4, amount: summary(0.12, 0.05), share: 0.0012, logBayesFactor: 1.4 },
     errorScale: { reference: 1.08, priorLogSd: 0.2, scale: summary(1.06, 0.06) },
+    distances: pairDistances(),
     energies: extras ? { spread: 3.1, temperature: summary(4.2, 2.4), ignored: 0.06 } : null,
     timings: {},
     details: {
@@ -263,6 +265,27 @@ export function resultOf({
       ...curvesBeside(model, sigma, q),
       ...(extras ? { shiftChi2: summary(61.2, 2.3), energyParameter: summary(0.6, 0.4) } : {}),
     },
+  }
+}
+
+/** Of two domains. */
+function pairDistances(): PairDistances {
+  const r = Array.from({ length: 61 }, (_, i) => 1.5 * i)
+  const hump = (at: number, by: number, x: number) => Math.exp(-(((x - at) / by) ** 2))
+  const of = (x: number) => 2.6 * Math.sin((Math.PI * x) / 90) * (hump(28, 16, x) + 0.35 * hump(58, 14, x))
+  return {
+    r,
+    data: r.map(of),
+    sd: r.map((x, i) => (i === 0 || i === 60 ? 0 : 0.02 + 0.03 * hump(60, 30, x))),
+    ensemble: r.map((x, i) => of(x) * (1 + 0.04 * Math.sin(i / 4))),
+    dmax: 90,
+    dmaxMean: 85.2,
+    dmaxSd: 2.4,
+    rg: 26.5,
+    rgError: 0.12,
+    i0: 126.1,
+    i0Error: 0.3,
+    mass: 41_300,
   }
 }
 
@@ -439,6 +462,7 @@ export function inspectionOf(): StudyInspection {
       scatter: 1.04,
       channels: 13.4,
       dmax: 85,
+      distances: { ...pairDistances(), p: pairDistances().data },
     },
     library: {
       fileName: 'conformers.zip',

@@ -62,13 +62,16 @@ test('a band goes there and back, down to the floor where its lower curve cannot
 })
 
 test('error bars span from low to high, cut at the floor', () => {
-  const stops = follow(errorsPath([1, 2], [1, -1], [3, 4], same, positive, 0))
+  const down = (value: number) => (value > 0 ? 20 - value : undefined)
+  const stops = follow(errorsPath([1, 2], [1, -1], [9, 8], same, down, 20))
   expect(stops).toEqual([
-    { at: [10, 30], drawn: false },
-    { at: [10, 10], drawn: true },
-    { at: [20, 40], drawn: false },
-    { at: [20, 0], drawn: true },
+    { at: [10, 110], drawn: false },
+    { at: [10, 190], drawn: true },
+    { at: [20, 120], drawn: false },
+    { at: [20, 200], drawn: true },
   ])
+  // The dot hides a bar of 3 px.
+  expect(errorsPath([1], [1], [4], same, down, 20)).toBe('')
 })
 
 test('bars side by side share their edges and stand on the floor', () => {

@@ -22,6 +22,9 @@ test('the report fills in what it knows and leaves marked blanks for the author'
   expect(cells.get('χ² per point, p-value')).toBe('1.040, 0.28')
   expect(cells.get('CorMap p-value')).toBe('0.44 (C = 9, n = 301)')
   expect(cells.get('Rg (Å)')).toBe('26.3 ± 0.2')
+  expect(cells.get('Rg from P(r) (Å)')).toBe('26.50 ± 0.12')
+  expect(cells.get('Dmax (Å) from P(r)')).toBe('90 at most (mean 85 ± 2)')
+  expect(html).not.toContain('name="dmax"')
   expect(html).toMatch(/id="organism" class="blank" name="organism" value="Homo &#34;sapiens&#34;"/)
   expect(html).toContain('aria-label="Instrument and detector"')
   expect(html).toContain('id="fit"')
@@ -29,8 +32,11 @@ test('the report fills in what it knows and leaves marked blanks for the author'
 
 test('without the files of the study the report says what the result knows', () => {
   const html = String(<ReportPage {...props} outcome={data.outcomeOf()} inspection={null} />)
-  expect(html).toContain('(d) Ensemble modelling')
+  expect(html).toContain('(e) Ensemble modelling')
   expect(html).not.toContain('Guinier analysis')
+  const older = { ...data.outcomeOf(), result: { ...data.resultOf(), distances: undefined } }
+  const without = String(<ReportPage {...props} outcome={older} inspection={null} />)
+  expect(without).toContain('name="dmax"')
 })
 
 test('the methods paragraph tells versions, parameters and what did not go well', () => {

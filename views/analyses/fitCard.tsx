@@ -52,7 +52,7 @@ export const FitDetailsCard = ({ result: { details }, charts }: { result: Result
 function FitForm({ id, choice, shown: { view, views, range } }: FitProps & { shown: FitFigure }) {
   const ends = [
     ['from', 'q from', range?.[0]],
-    ['to', 'to (1/Å)', range?.[1]],
+    ['to', 'to', range?.[1]],
   ] as const
   return (
     <form
@@ -64,16 +64,13 @@ function FitForm({ id, choice, shown: { view, views, range } }: FitProps & { sho
       hx-target="#fit"
       hx-swap="outerHTML"
     >
-      <label>
-        <span>View</span>
-        <select name="fit" id="fit-view">
-          {views.map(name => (
-            <option value={name} selected={name === view} safe>
-              {fitViews[name].text}
-            </option>
-          ))}
-        </select>
-      </label>
+      <select name="fit" id="fit-view" aria-label="View of the fit">
+        {views.map(name => (
+          <option value={name} selected={name === view} safe>
+            {fitViews[name].text}
+          </option>
+        ))}
+      </select>
       {ends.map(([name, label, value]) => (
         <label>
           <span>{label}</span>
@@ -84,6 +81,7 @@ function FitForm({ id, choice, shown: { view, views, range } }: FitProps & { sho
             min="0"
             max="100"
             step="any"
+            placeholder="1/Å"
             value={value === undefined ? undefined : String(value)}
           />
         </label>

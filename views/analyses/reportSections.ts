@@ -1,27 +1,10 @@
 import type { Result } from '#src/ensemble/contract.ts'
-import { misfitIn, modelLabel } from '#src/ensemble/diagnose/index.ts'
-import type { StudyInspection } from '../studies/show.tsx'
-import {
-  formatEvidence,
-  formatInteger,
-  formatMedian,
-  formatNumber,
-  formatP,
-  formatUncertain,
-} from '../ui/numbers.ts'
-import { hydrationValues } from './hydrationValues.ts'
-import { rankedModels } from './rankedModels.ts'
-import { type BlankKey, blanks } from './reportBlanks.ts'
-
-export interface Section {
-  title: string
-  rows: Row[]
-}
-
-/** What the result knows, or a blank that only the author can fill in. */
-type Row = { name: string; value: string } | { name: string; blank: BlankKey; tip: string }
-
-const blank = (key: BlankKey): Row => ({ ...blanks[key], blank: key })
+import type { StudyInspection } from '../studies/inspection.ts'
+import { formatInteger, formatUncertain } from '../ui/numbers.ts'
+import { massText } from './distancesCard.tsx'
+import { blanks } from './reportBlanks.ts'
+import { modelling } from './reportModelling.ts'
+import { blank, range, type Section } from './reportRows.ts'
 
 /** The table of the guidelines for publishing small-angle scattering (Trewhella et al. 2017). */
 export function sectionsOf(result: Result, inspection: StudyInspection | null): Section[] {
@@ -44,12 +27,11 @@ export function sectionsOf(result: Result, inspection: StudyInspection | null): 
     },
     collection(inspection),
     software(result),
-    ...structure(inspection),
+    ...guinierOf(inspection),
+    distancesOf(result),
     modelling(result),
   ]
 }
-
-const range = (from: number, to: number) => `${from.toPrecision(3)} – ${to.toPrecision(3)}`
 
 function collection(inspection: StudyInspection | null): Section {
   const q = inspection?.curve.q
@@ -78,7 +60,7 @@ function software({ program, hydration }: Result): Section {
   }
 }
 
-function structure(inspection: StudyInspection | null): Section[] {
+function guinierOf(inspection: StudyInspection | null): Section[] {
   const guinier = inspection?.curve.guinier
   if (!inspection || !guinier) return []
   const q = inspection.curve.q
@@ -91,79 +73,30 @@ function structure(inspection: StudyInspection | null): Section[] {
         { name: 'Rg (Å)', value: formatUncertain(guinier.rg, guinier.rgError) },
         { name: 'q range (1/Å)', value: range(q[guinier.from]!, last) },
         { name: 'Largest q Rg', value: (last * guinier.rg).toFixed(2) },
-        blank('dmax'),
       ],
     },
   ]
 }
 
-/** How many points the fit is of, and why not of all. */
-function pointsText({ fit, points }: Result): string {
-  if (!points || points.used === points.read) return formatInteger(fit.q.length)
-  return points.words.replaceAll('1/A', '1/Å').replace(/\.$/, '')
-}
-
-function modelling(result: Result): Section {
-  const { fit, models, evidence, sampler, hydration, chi2, scale, background, errorScale, energies } = result
-  const ranked = rankedModels(models).filter(({ model }) => model.selected)
-  const worst = Math.max(...ranked.map(({ model }) => model.weight.rhat), chi2.rhat, scale.rhat)
-  const single = result.details?.bestSingle
-  const rows: Row[] = [
-    blank('starting'),
-    { name: 'Models in the library', value: formatInteger(models.length) },
-    { name: 'Models in the ensemble after selection', value: formatInteger(ranked.length) },
-    { name: 'q range for modelling (1/Å)', value: range(fit.q[0]!, fit.q.at(-1)!) },
-    { name: 'Points', value: pointsText(result) },
-    {
-      name: 'χ² per point, p-value',
-      value: `${fit.chi2PerPoint.toFixed(3)}, ${formatP(misfitIn(result).p)}`,
-    },
-    ...(single
-      ? [
-          {
-            name: 'χ² per point of the best single model',
-            value: `${single.chi2PerPoint.toFixed(3)} (${modelLabel(single.name)})`,
-          },
-        ]
-      : []),
-    { name: 'CorMap p-value', value: `${formatP(fit.cormap.p)} (C = ${fit.cormap.c}, n = ${fit.cormap.n})` },
-    {
-      name: 'Hydration',
-      value: hydration ? hydrationText(hydration) : 'as in the profiles that were given',
-    },
-    {
-      name: 'Constant background, unit of the data file',
-      value: background ? formatUncertain(background.amount.mean, background.amount.sd) : 'none assumed',
-    },
-    {
-      name: 'Stated errors multiplied by',
-      value: errorScale ? formatMedian(errorScale.scale) : errorsAsGiven(result),
-    },
-    ...(energies
-      ? [
-          {
-            name: 'Effective temperature of the energies',
-            value: `${formatNumber(energies.temperature.q50, 2)} (95 % interval ${formatNumber(energies.temperature.q025, 2)} – ${formatNumber(energies.temperature.q975, 2)}; spread of the energies ${formatNumber(energies.spread, 2)})`,
-          },
-        ]
-      : []),
-    { name: 'Jensen–Shannon divergence', value: fit.jsd.toFixed(3) },
-    {
-      name: 'ln evidence',
-      value: evidence ? formatEvidence(evidence) : 'not calculated',
-    },
-    { name: 'Largest R-hat', value: `${worst.toFixed(3)}${sampler.converged ? '' : ', not converged'}` },
-    blank('deposition'),
-  ]
-  return { title: 'Ensemble modelling', rows }
-}
-
-function hydrationText(hydration: NonNullable<Result['hydration']>): string {
-  const { c1, contrast } = hydrationValues(hydration)
-  return `${hydration.mode}; contrast ${contrast} e/Å³, c1 ${c1}`
-}
-
-function errorsAsGiven({ parameters }: Result): string {
-  const { errorScale } = parameters as { errorScale?: unknown }
-  return typeof errorScale === 'number' ? String(errorScale) : '1, as stated'
+function distancesOf({ distances, fit, program }: Result): Section {
+  const title = 'Structural parameters: P(r) analysis'
+  if (!distances) return { title, rows: [blank('dmax')] }
+  const { i0, i0Error, rg, rgError, dmax, dmaxMean, dmaxSd, mass } = distances
+  return {
+    title,
+    rows: [
+      { name: 'I(0) from P(r), unit of the data file', value: formatUncertain(i0, i0Error) },
+      { name: 'Rg from P(r) (Å)', value: formatUncertain(rg, rgError) },
+      {
+        name: blanks.dmax.name,
+        value: `${formatInteger(Math.round(dmax))} at most (mean ${formatUncertain(dmaxMean, dmaxSd)})`,
+      },
+      { name: 'q range (1/Å)', value: range(fit.q[0]!, fit.q.at(-1)!) },
+      {
+        name: 'Method',
+        value: `indirect transform, smoothness and Dmax by their evidence (${program.name} ${program.version})`,
+      },
+      ...(mass ? [{ name: 'Mass from the volume of correlation, if a protein', value: massText(mass) }] : []),
+    ],
+  }
 }

@@ -1,6 +1,6 @@
 import { Html } from '@kitajs/html'
 import { Tooltip } from '../ui/tooltip.tsx'
-import type { Section } from './reportSections.ts'
+import type { Section } from './reportRows.ts'
 
 /** The guidelines' table, with the blanks as fields that hold what the author typed before. */
 export function ReportTable({ sections, typed }: { sections: Section[]; typed: Record<string, string> }) {

@@ -6,6 +6,7 @@ import { Card } from '../ui/card.tsx'
 import { formatCount } from '../ui/numbers.ts'
 import { HeaviestWeights, weightsFacts } from './allWeights.tsx'
 import { DegeneracyCard } from './degeneracyCard.tsx'
+import { DistancesCard } from './distancesCard.tsx'
 import { FitCard, FitDetailsCard } from './fitCard.tsx'
 import { ModelCountCard } from './modelCountCard.tsx'
 import { NumbersCard } from './numbersCard.tsx'
@@ -32,6 +33,7 @@ export function ResultCards({ id, study, outcome, choice, files, judgement }: Ca
   const cards = [
     ['weights', 'Weights', <WeightsCard id={id} outcome={outcome} />],
     ['fit-details', 'Fit', <FitDetailsCard result={result} charts={charts} />],
+    ['pair-distances', 'P(r)', <DistancesCard result={result} charts={charts} />],
     ['sizes', 'Sizes', <SizesCard result={result} charts={charts} />],
     ['model-count', 'Number of models', <ModelCountCard result={result} />],
     ['degeneracy', 'Groups', <DegeneracyCard result={result} charts={charts} />],

@@ -1,5 +1,5 @@
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
-import type { Details, Distribution, Result } from '#src/ensemble/contract.ts'
+import type { Details, Result } from '#src/ensemble/contract.ts'
 import { modelLabel } from '#src/ensemble/diagnose/index.ts'
 import type { EnsembleTraces } from '#src/ensemble/structures/index.ts'
 import { restColour } from '#static/modelColours.ts'
@@ -7,10 +7,10 @@ import { cormapChart } from '../charts/cormap.tsx'
 import { correlationChart } from '../charts/correlations.tsx'
 import { densityChart } from '../charts/density.tsx'
 import { rhatChart, traceChart } from '../charts/diagnostics.tsx'
+import { distancesChart } from '../charts/distances.tsx'
 import { ensembleChart } from '../charts/ensemble.tsx'
 import type { Chart, Figure } from '../charts/figure.tsx'
 import type { FitView } from '../charts/fitViews.ts'
-import { binsOf, type HistogramBin, histogramChart } from '../charts/histogram.tsx'
 import { jointChart } from '../charts/joint.tsx'
 import { rankChart } from '../charts/ranks.tsx'
 import { weightsChart } from '../charts/weights.tsx'
@@ -18,6 +18,7 @@ import { paths } from '../paths.ts'
 import { fitFigure } from './fitFigure.ts'
 import { pairOf } from './pair.ts'
 import { modelsByName, rankedModels } from './rankedModels.ts'
+import { sizeCharts } from './sizeCharts.ts'
 
 /**
  * What a person chose to see, as the address has it: a view of the fit with its part from one q to another, and two models by
@@ -50,6 +51,9 @@ export function resultCharts(id: number | string, outcome: AnalysisOutcome, choi
     ensemble: outcome.traces && savable(ensembleOf(outcome, outcome.traces)),
     cormap: savable(cormapChart(result.fit)),
     sizes: sizeCharts(outcome).map(savable),
+    distances: result.distances
+      ? savable(distancesChart({ ...result.distances, p: result.distances.data }))
+      : null,
     correlations:
       details && details.largest.length > 1
         ? savable(correlationChart({ names: details.largest, correlations: details.correlations }))
@@ -91,47 +95,6 @@ function ensembleOf({ result }: AnalysisOutcome, traces: EnsembleTraces): Chart 
   const byName = modelsByName(result.models)
   return ensembleChart({ traces, lookOf: name => byName.get(name) ?? { index: -1, colour: restColour } })
 }
-
-/** How large the models are, in the library and in the ensemble; nothing where some have no structure. */
-function sizeCharts({ result, sizes }: AnalysisOutcome): Chart[] {
-  const weights = result.models.map(model => model.weight.mean)
-  const chartOf = (id: 'rg' | 'dmax', title: string, label: string): Chart[] => {
-    const values = sizes.map(size => size[id]).filter(value => value !== null)
-    const known = result.details?.distributions?.find(each => each.name === id)
-    if (!known && (values.length < 2 || values.length !== weights.length)) return []
-    const caption = captionOf(title, Boolean(known))
-    return [
-      histogramChart({ id, title, caption, label, bins: known ? binsWith(known) : binsOf(values, weights) }),
-    ]
-  }
-  const others = (result.details?.distributions ?? []).filter(({ name }) => name !== 'rg' && name !== 'dmax')
-  return [
-    ...chartOf('rg', 'Radius of gyration of the models', 'Rg (Å)'),
-    ...chartOf('dmax', 'Largest distance within the models', 'Dmax (Å)'),
-    ...others.map((known, i) =>
-      histogramChart({
-        id: `property-${i + 1}`,
-        title: known.name,
-        caption: captionOf(known.name, true),
-        label: known.unit ? `${known.name} (${known.unit})` : known.name,
-        bins: binsWith(known),
-      }),
-    ),
-  ]
-}
-
-const captionOf = (title: string, hasInterval: boolean) =>
-  `${title}: bars for the library, the line for the ensemble${hasInterval ? ', with its 95 % interval as a band' : ''}. Where the line leaves the bars, the data moved the ensemble away from the library.`
-
-const binsWith = ({ edges, libraryShares, shares }: Distribution): HistogramBin[] =>
-  shares.map(({ mean, q025, q975 }, i) => ({
-    from: edges[i]!,
-    to: edges[i + 1]!,
-    library: libraryShares[i]!,
-    ensemble: mean,
-    low: q025,
-    high: q975,
-  }))
 
 function posteriorsOf({ models }: Result, { largest, densities, histograms }: Details): Chart[] {
   const byName = modelsByName(models)

@@ -13,7 +13,7 @@ export interface DataTable {
 interface BehindProps {
   title: string
   table: () => DataTable
-  /** Where the table is a page of its own: it is fetched when it is opened, and a link without a script. */
+  /** Where the table is a page of its own: static/figures.js fetches it when it is opened; without a script it is a link. */
   href?: string
 }
 
@@ -28,14 +28,7 @@ export function DataBehind({ title, table, href }: BehindProps) {
       </details>
     )
   return (
-    <details
-      class="data"
-      hx-get={href}
-      hx-trigger="toggle once"
-      hx-target="find a"
-      hx-select=".data-table"
-      hx-swap="outerHTML"
-    >
+    <details class="data">
       {summary}
       <a href={href}>Open the table</a>
     </details>

@@ -14,10 +14,15 @@ interface JointFacts {
   correlation: number
 }
 
+/** More show no other shape, and are bytes of every page; a saved file has all. */
+const dotsOnPage = 200
+
 /** Two weights draw by draw: how one gives way to the other. */
 export function jointChart({ a, b, correlation }: JointFacts): Chart {
   // From left to right the steps between dots are short, and so is their path.
   const order = [...a.weights.keys()].sort((one, other) => a.weights[one]! - a.weights[other]!)
+  const every = Math.ceil(order.length / dotsOnPage)
+  const onPage = order.filter(draw => draw % every === 0)
   return {
     id: 'joint',
     title: `Weights of ${modelLabel(a.name)} and ${modelLabel(b.name)} together`,
@@ -30,6 +35,7 @@ export function jointChart({ a, b, correlation }: JointFacts): Chart {
       const box = boxOf(size)
       const x = scaleLinear(spanOf(a.weights), [box.left, box.right]).nice(size.ticks)
       const y = scaleLinear(spanOf(b.weights), [box.bottom, box.top]).nice(5)
+      const dots = size.plane ? onPage : order
       return (
         <>
           <AxisLeft
@@ -44,8 +50,8 @@ export function jointChart({ a, b, correlation }: JointFacts): Chart {
             <path
               class="cloud"
               d={dotsPath(
-                order.map(draw => a.weights[draw]!),
-                order.map(draw => b.weights[draw]!),
+                dots.map(draw => a.weights[draw]!),
+                dots.map(draw => b.weights[draw]!),
                 x,
                 y,
               )}

@@ -129,6 +129,9 @@ export function dotsPath(xs: Numbers, ys: Numbers, x: Scale, y: Scale): string {
   return path
 }
 
+/** An open dot hides an error bar that is shorter than this, in tenths of a pixel. */
+const barMin = 40
+
 /** Error bars from `lower` to `upper`, cut at `floor` where the lower end cannot be drawn. */
 export function errorsPath(
   xs: Numbers,
@@ -144,6 +147,7 @@ export function errorsPath(
     const [px, top, bottom] = [x(xs[i]!), y(upper[i]!), y(lower[i]!)]
     if (!drawable(px) || !drawable(top)) continue
     const [toLeft, from, to] = [tenths(px), tenths(top), tenths(drawable(bottom) ? bottom : floor)]
+    if (to - from < barMin) continue
     path += `m${step(toLeft - left, from - at)}v${decimal(to - from)}`
     left = toLeft
     at = to

@@ -34,6 +34,11 @@ export const plots: [charts: string, name: string, text: string][] = [
     'Data with one standard error, the curve of the ensemble, and the band in which 95 % of new data would fall. The residuals below, in errors, should look like noise between −2 and 2; a systematic trend means that something is missing. Choose a view to see low q (log–log, Guinier), middle q (Kratky) or how far data and ensemble differ (data / ensemble). Point at the plot, or press the arrow keys on it, to read a point. Drag over a range of q, or press + and −, to zoom; then you can start another analysis with that range. The boxes of the legend switch curves off.',
   ],
   [
+    'distances',
+    'Distances, P(r)',
+    'How often two parts of the particle are a distance r apart, from the curve alone, by an indirect Fourier transform whose smoothness and largest distance follow from the data. Dmax is the length up to which the curve lets distances reach; few distances in a thin tail are easily missed. Rg and I(0) are those of P(r), which uses the whole curve; they should agree with the Guinier fit. The mass, by the volume of correlation, holds for proteins and is good to about 25 %. On a result the line is the curve of the ensemble, transformed in the same way.',
+  ],
+  [
     'ensemble-drawing',
     'The ensemble in 3D',
     'The models of the largest weights, superposed. Colours as in every table and plot; the stronger, the larger the weight. Superpose one domain by its residues to see how the other moves.',

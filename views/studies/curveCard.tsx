@@ -1,13 +1,14 @@
+import { distanceFacts } from '../analyses/distancesCard.tsx'
 import { ChartFigure } from '../charts/figure.tsx'
 import { Card } from '../ui/card.tsx'
 import { FactList } from '../ui/facts.tsx'
 import { formatInteger, formatUncertain } from '../ui/numbers.ts'
-import type { StudyInspection } from './show.tsx'
+import type { StudyInspection } from './inspection.ts'
 import type { StudyCharts } from './studyCharts.ts'
 
 /** The curve as it was read, with what its shape alone tells. */
 export function CurveCard({ curve, charts }: { curve: StudyInspection['curve']; charts: StudyCharts }) {
-  const { q, guinier, channels, dmax, reading } = curve
+  const { q, guinier, distances, channels, dmax, reading } = curve
   const facts = [
     ['File', reading ? `${curve.fileName}: ${reading.format}` : curve.fileName],
     ['Points', pointsText(curve)],
@@ -23,6 +24,7 @@ export function CurveCard({ curve, charts }: { curve: StudyInspection['curve']; 
       `q Rg ${(q[guinier.from]! * guinier.rg).toFixed(2)} to ${(q[guinier.to - 1]! * guinier.rg).toFixed(2)}`,
     ])
   }
+  if (distances) facts.push(...distanceFacts(distances))
   if (channels && dmax)
     facts.push(['Independent numbers', `about ${Math.round(channels)}, for ${Math.round(dmax)} Å (Shannon)`])
   if (reading) facts.push(['Errors', reading.errors])
@@ -31,6 +33,7 @@ export function CurveCard({ curve, charts }: { curve: StudyInspection['curve']; 
     <Card id="curve-card" title="Curve">
       <FactList facts={facts} />
       <ChartFigure {...charts.curve} />
+      {charts.distances ? <ChartFigure {...charts.distances} /> : ''}
       {charts.guinier && charts.kratky ? (
         <div class="chart-row">
           <ChartFigure {...charts.guinier} />

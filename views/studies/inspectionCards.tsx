@@ -1,6 +1,6 @@
 import { CurveCard } from './curveCard.tsx'
+import type { StudyInspection } from './inspection.ts'
 import { LibraryCard } from './libraryCard.tsx'
-import type { StudyInspection } from './show.tsx'
 import { studyCharts } from './studyCharts.ts'
 
 interface InspectionCardsProps {

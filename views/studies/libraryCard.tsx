@@ -3,7 +3,7 @@ import { ChartFigure } from '../charts/figure.tsx'
 import { Card } from '../ui/card.tsx'
 import { FactList } from '../ui/facts.tsx'
 import { formatInteger } from '../ui/numbers.ts'
-import type { StudyInspection } from './show.tsx'
+import type { StudyInspection } from './inspection.ts'
 import { rgsOf, type StudyCharts } from './studyCharts.ts'
 
 interface LibraryCardProps {

@@ -10,11 +10,11 @@ import { Time } from '../ui/time.tsx'
 import { DiscardForm } from './checking.tsx'
 import { FindingsCard } from './findings.tsx'
 import { FramesCard, type FramesView } from './framesCard.tsx'
+import type { StudyInspection } from './inspection.ts'
 import { InspectionCards } from './inspectionCards.tsx'
 import { ReadingCard } from './readingCard.tsx'
 import { ReplaceFileCard } from './replaceFileCard.tsx'
 import { SaveStudyCard, type UnitChoice } from './saveStudyCard.tsx'
-import type { StudyInspection } from './show.tsx'
 
 export interface DraftView {
   id: number | string

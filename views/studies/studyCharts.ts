@@ -1,9 +1,10 @@
 import { curveChart } from '../charts/curve.tsx'
+import { distancesChart } from '../charts/distances.tsx'
 import type { Chart, Figure } from '../charts/figure.tsx'
 import { guinierChart, kratkyChart } from '../charts/guinier.tsx'
 import { binsOf, histogramChart } from '../charts/histogram.tsx'
 import { paths } from '../paths.ts'
-import type { StudyInspection } from './show.tsx'
+import type { StudyInspection } from './inspection.ts'
 
 /** Every chart of what was uploaded; those of a study that is kept (`id`) can be saved. */
 export function studyCharts(
@@ -17,13 +18,14 @@ export function studyCharts(
           ...chart,
           saved: (ending, width) => paths.studyChart(id, `${chart.id}.${ending}`, { width }),
         }
-  const { guinier } = curve
+  const { guinier, distances } = curve
   const rgs = rgsOf(library.models)
   const inWater = library.models.flatMap(({ rgInWater }) => rgInWater ?? [])
   return {
     curve: savable(curveChart(curve)),
     guinier: guinier ? savable(guinierChart({ curve, guinier })) : null,
     kratky: guinier ? savable(kratkyChart({ curve, guinier })) : null,
+    distances: distances ? savable(distancesChart(distances)) : null,
     sizes: rgs.length > 1 ? savable(sizesOf(inWater.length > 0 ? inWater : rgs, guinier?.rg)) : null,
   }
 }

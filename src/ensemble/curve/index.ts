@@ -1,5 +1,7 @@
 /** What a curve tells without any model. */
+export { type Distances, distanceDistribution } from './distances.ts'
 export { type GuinierFit, guinierFit } from './guinier.ts'
+export { proteinMass } from './mass.ts'
 export { scatterOverError } from './noise.ts'
 export { shannonChannels } from './shannon.ts'
 export { rgWithShell } from './shellRg.ts'
