@@ -7,7 +7,9 @@ import { temporaryFolder } from './support/database.ts'
 import { casesOf, reasonOf } from './support/testReport.ts'
 
 test('every test file belongs to one step', () => {
-  const steps = [...lists['--all']!, ...lists['--security']!].flatMap(check => check.tests ?? [])
+  const steps = ['--all', '--security', '--databases']
+    .flatMap(list => lists[list]!)
+    .flatMap(check => check.tests ?? [])
   const files = [...new Bun.Glob('**/*.test.{ts,tsx}').scanSync({ cwd: import.meta.dir })]
   const stepsOf = (file: string) => steps.filter(path => file === path || file.startsWith(`${path}/`))
   expect(files.filter(file => stepsOf(file).length !== 1)).toEqual([])

@@ -92,6 +92,7 @@ export const lists: Record<string, Check[]> = {
   '--fast': quick,
   '--science': [tests('science', ['ensemble'], long)],
   '--faults': [tests('faults', ['jobs', 'method', 'faults'], long)],
+  '--databases': [tests('machines', journeys('machines'))],
   '--security': [tests('security', ['security'])],
 }
 

@@ -10,6 +10,7 @@ const folders = [
   'test/studies',
   'test/analyses',
   'test/routes',
+  'test/journeys/machines.test.ts',
 ]
 
 const programs = findPostgres()

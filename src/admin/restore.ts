@@ -47,8 +47,10 @@ export async function restore(config: Config, folder: string): Promise<Backup> {
     await removeTree(to)
     await rename(`${to}.part`, to)
   }
-  if (onServer)
+  if (onServer) {
+    await mkdir(config.databaseFolder, { recursive: true, mode: 0o700 })
     await fillFromFile(database, config.databaseUrl, join(config.databaseFolder, 'restore.sqlite'))
+  }
   await mkdir(config.logs, { recursive: true, mode: 0o700 })
   return await readBackup(folder)
 }

@@ -12,7 +12,7 @@ test('what the doctor finds is repaired by its button and written down; nothing 
   const house = openAccounts()
   const { db, config } = house
   const administrator = await viewerOf(db, (await memberWithPassword(db, 'ada')).id)
-  for (const folder of [config.userData, config.failedAnalyses, config.logs])
+  for (const folder of [config.databaseFolder, config.userData, config.failedAnalyses, config.logs])
     mkdirSync(folder, { recursive: true })
   const stray = join(config.userData, 'user9/study77')
   mkdirSync(stray, { recursive: true })

@@ -1,4 +1,3 @@
-import { Database as Sqlite } from 'bun:sqlite'
 import { describe, expect, test } from 'bun:test'
 import { is } from 'drizzle-orm'
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
@@ -14,6 +13,7 @@ import { getPanelTable, panelTables, titleOf } from '#src/admin/tables.ts'
 import { csvLine } from '#src/csv.ts'
 import { memberWithPassword, mistake, openAccounts, viewerOf } from '../support/accounts.ts'
 import { countQueries } from '../support/countQueries.ts'
+import { runOutside } from '../support/database.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 
 const all = { search: '', filters: {}, sort: 'id', descending: false, now: noon }
@@ -223,7 +223,7 @@ describe('an export', () => {
     const chunks: string[] = []
     for await (const chunk of csv) {
       chunks.push(new TextDecoder().decode(chunk))
-      if (chunks.length === 2) new Sqlite(db.path).run('delete from studies where id <= 500')
+      if (chunks.length === 2) await runOutside(db.path, 'delete from studies where id <= 500')
     }
     clearInterval(ticking)
     const ids = chunks

@@ -84,16 +84,18 @@ export async function startPostgres(programs: string) {
     ]
     const args = options.flatMap(each => ['-c', each])
     const command = run('postgres', '-D', data, '-p', String(port), ...args)
-    child = Bun.spawn(command, {
-      env,
-      cwd: folder,
-      stdio: ['ignore', 'ignore', Bun.file(join(folder, 'log'))],
-    })
+    const spawn = () =>
+      Bun.spawn(command, { env, cwd: folder, stdio: ['ignore', 'ignore', Bun.file(join(folder, 'log'))] })
+    child = spawn()
+    let starts = 1
     const ready = () =>
       Bun.spawnSync([join(programs, 'pg_isready'), '-h', '127.0.0.1', '-p', String(port)]).exitCode === 0
     while (!ready()) {
-      if (child.exitCode !== null) throw new Error(await Bun.file(join(folder, 'log')).text())
-      await Bun.sleep(30)
+      // What is left of one that was killed may still hold its memory.
+      if (child.exitCode !== null && ++starts > 50)
+        throw new Error(await Bun.file(join(folder, 'log')).text())
+      await Bun.sleep(50)
+      if (child.exitCode !== null) child = spawn()
     }
   }
 

@@ -8,6 +8,7 @@ const root = resolve(import.meta.dir, '../..')
 /** The real program in a data folder of its own, as an administrator would start it. */
 export interface TestServer {
   origin: string
+  port: number
   data: string
   /** The one-time link that the first start printed. */
   setupLink: string
@@ -52,6 +53,7 @@ export async function startServer({
   if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}:\n${printed}`)
   return {
     origin,
+    port,
     data: folder,
     setupLink: printed.match(/http\S*\/setup\?token=\S+/)?.[0] ?? '',
     output: () => printed,

@@ -56,6 +56,8 @@ interface More {
   archives?: typeof publicArchives
   /** Where analyses run, if not here. */
   cluster?: LastingExecutor
+  /** Its database, if not one of its own. */
+  db?: Database & { path: string }
   /** Where its data lie, if not in a folder of its own. */
   folder?: string
 }
@@ -98,7 +100,7 @@ export function workOptions(db: Database, folder: string, more: More = {}) {
 /** A place to work in: a database, folders, one member with a study, and analyses by the name of a script. */
 export async function openWork(more: More = {}) {
   const folder = more.folder ?? temporaryFolder()
-  const db = freshDatabase()
+  const db = more.db ?? freshDatabase()
   const { files, mails, methods, options } = workOptions(db, folder, more)
   const [ada, study] = await db.write(async tx => {
     const ada = await member(tx, 'ada')
