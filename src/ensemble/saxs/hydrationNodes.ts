@@ -9,20 +9,14 @@
 
 import type { Curve } from '../contract.ts'
 import { qMaxByDefault } from '../curve/upTo.ts'
-import type { NuisanceInput } from '../nuisance.ts'
+import { type NuisanceInput, nuisanceGiven } from '../nuisance.ts'
 import { nonNegativeLeastSquares } from '../numeric/nnls.ts'
 import { logSqrt2Pi, normalCdf } from '../numeric/special.ts'
 import { buildProblem, type ProblemOptions, type ProfileNode, type ProfileNodes } from '../problem.ts'
 import { c1Range, contrastPowers, contrastRange, type Rows } from './contrastFit.ts'
-import { type HydrationParameters, rowsAt } from './hydration.ts'
+import { type HydrationParameters, hydrationSlopes, rowsAt } from './hydration.ts'
 import type { Partials } from './partials.ts'
-import {
-  c1Prior,
-  contrastPrior,
-  fitSharedHydration,
-  hydrationNuisance,
-  type SharedHydration,
-} from './sharedHydration.ts'
+import { c1Prior, contrastPrior, type SharedHydration } from './sharedHydration.ts'
 
 /** The nodes, and the hydration of each. */
 export interface HydrationNodes extends ProfileNodes {
@@ -32,6 +26,8 @@ export interface HydrationNodes extends ProfileNodes {
 /** Distance of two nodes, and the sd about each: the sum of all has a ripple of 1e-4. */
 const step = 0.005
 const localSd = 0.7 * step
+/** So many steps beyond its range there are nodes whose lines reach into it. */
+const beyond = 2
 /** A node is left out where its best mixture is less probable by so many nats than the best of all. */
 const hopeless = 20
 
@@ -39,7 +35,7 @@ type Options = Pick<ProblemOptions, 'qMin' | 'qMax' | 'background' | 'errorScale
 
 /**
  * The nodes that the curve does not rule out, looked for from the best fit both ways; one where c1 moves nothing, as in models of beads.
- * A few rounds of O(N K r) for each.
+ * O(N K r) for each, once or twice.
  *
  * @param about the best fit
  * @param line its directions
@@ -51,11 +47,19 @@ export function hydrationNodes(
   about: SharedHydration,
   line: NuisanceInput,
 ): HydrationNodes {
+  const sd = line.sd[0] > 0 ? localSd : 0
+  const c1s = sd > 0 ? c1Grid() : [{ c1: about.c1, logPrior: 0 }]
   const library = { partials, rows: partials.map(model => rowsAt(model, curve.q)) }
-  const c1s = line.sd[0] > 0 ? c1Grid() : [{ c1: about.c1, logPrior: 0 }]
   const found = new Map<number, Found>()
-  const find = (n: number, from: SharedHydration) => {
-    const node = findNode(library, curve, { ...options, c1: c1s[n].c1, from }, c1s[n].logPrior)
+  const find = (n: number, near: SharedHydration) => {
+    const node = findNode(
+      library,
+      curve,
+      options,
+      { ...near, c1: c1s[n].c1 },
+      [sd, line.sd[1]],
+      c1s[n].logPrior,
+    )
     found.set(n, node)
     return node
   }
@@ -64,34 +68,29 @@ export function hydrationNodes(
   const isHopeless = ({ cost }: Found) => cost > best.cost + hopeless * best.spread
   for (const direction of [1, -1])
     for (let n = first + direction; c1s[n]; n += direction) {
-      const node = find(n, found.get(n - direction)!.hydration)
+      const [before, last] = [n - 2 * direction, n - direction].map(place => found.get(place)?.hydration)
+      const contrast = clamp(last!.contrast + (before ? last!.contrast - before.contrast : 0))
+      const node = find(n, { ...last!, contrast })
       if (node.cost < best.cost) best = node
       if (isHopeless(node)) break
     }
   const kept = [...found.keys()].filter(n => !isHopeless(found.get(n)!)).sort((a, b) => a - b)
   const nodes = kept.map(n => found.get(n)!)
-  const contrast = { mean: contrastPrior.mean, sd: line.sd[1], range: contrastRange }
   return {
     each: nodes,
     best: nodes.indexOf(best),
     hydration: nodes.map(node => node.hydration),
     inRange: spread =>
-      inRange(contrast, spread) *
-      c1s.reduce(
-        (sum, { c1, logPrior }) =>
-          sum +
-          Math.exp(logPrior) *
-            inRange({ mean: c1, sd: line.sd[0] > 0 ? localSd : 0, range: c1Range }, spread),
-        0,
-      ),
+      inRange(contrastPrior.mean, line.sd[1], contrastRange, spread) *
+      c1s.reduce((sum, { c1, logPrior }) => sum + Math.exp(logPrior) * inRange(c1, sd, c1Range, spread), 0),
   }
 }
 
-/** Values of c1 with which the sum of the local priors is the prior of c1; as far beyond its range as it reaches within. */
+/** Values of c1 with which the sum of the local priors is the prior of c1 within its range. */
 function c1Grid(): { c1: number; logPrior: number }[] {
   const { mean, sd } = c1Prior
   const rest = Math.sqrt(sd * sd - localSd * localSd)
-  const reach = Math.round((c1Range[1] - c1Range[0]) / step)
+  const reach = Math.round((c1Range[1] - mean) / step) + beyond
   return Array.from({ length: 2 * reach + 1 }, (_, n) => {
     const offset = (n - reach) * step
     return { c1: mean + offset, logPrior: Math.log(step / rest) - logSqrt2Pi - 0.5 * (offset / rest) ** 2 }
@@ -104,14 +103,13 @@ function nearest(nodes: { c1: number }[], c1: number): number {
 }
 
 /** The probability of a range before the data, with errors `spread` times f0; 1 of what does not move. */
-function inRange(
-  { mean, sd, range }: { mean: number; sd: number; range: readonly [number, number] },
-  spread: number,
-): number {
+function inRange(mean: number, sd: number, range: readonly [number, number], spread: number): number {
   if (sd === 0) return 1
   const [below, within] = range.map(end => normalCdf((end - mean) / (sd * spread)))
   return within - below
 }
+
+const clamp = (contrast: number) => Math.min(contrastRange[1], Math.max(contrastRange[0], contrast))
 
 interface Found extends ProfileNode {
   hydration: SharedHydration
@@ -120,73 +118,87 @@ interface Found extends ProfileNode {
   spread: number
 }
 
-/** The node of a c1, about the contrast that fits best there. */
+/** The contrast of a node is looked for until it moves by less than this, in e/A^3: a few hundredths of its prior's sd. */
+const settled = 2e-4
+const roundsMax = 5
+
+/** The node of a c1, about the contrast that fits best there; looked for from `near`, whose mixture is good there. */
 function findNode(
   { partials, rows }: { partials: Partials[]; rows: Rows[] },
   curve: Curve,
-  options: Options & { c1: number; from: SharedHydration },
+  options: Options,
+  near: SharedHydration,
+  sds: [c1: number, contrast: number],
   logPrior: number,
 ): Found {
-  const hydration = fitSharedHydration(partials, curve, options)
-  const { c1, contrast } = hydration
-  const profile = (k: number) => {
-    const { constant, linear, square } = contrastPowers(rows[k], curve.q, c1)
-    return constant.map((value, i) => value + contrast * (linear[i] + contrast * square[i]))
-  }
   const count = partials.length
-  const values = new Float64Array(count * curve.q.length)
-  for (let k = 0; k < count; k++) {
-    const own = profile(k)
-    for (let i = 0; i < own.length; i++) values[i * count + k] = own[i]
-  }
-  const nuisance = aboutNode(
-    hydrationNuisance(partials, curve.q, hydration),
-    curve,
-    options,
-    mixtureOf(values, hydration),
-  )
   const names = partials.map(model => model.name)
-  const problem = buildProblem({ curve, profiles: { names, values }, nuisance }, options)
-  const { squared } = nonNegativeLeastSquares(problem.reduced.coordinates, problem.reduced.data)
-  const chi2 = squared + problem.reduced.outside
-  return {
-    profile,
-    nuisance,
-    logPrior,
-    hydration,
-    cost: chi2 / 2 - problem.logDeterminant - logPrior,
-    spread: problem.errorScale.logSd > 0 ? Math.max(1, chi2 / problem.pointCount) : 1,
+  let about = near
+  for (let round = 1; ; round++) {
+    const { c1, contrast } = about
+    const profile = (k: number) => {
+      const { constant, linear, square } = contrastPowers(rows[k], curve.q, c1)
+      return constant.map((value, i) => value + contrast * (linear[i] + contrast * square[i]))
+    }
+    const values = new Float64Array(count * curve.q.length)
+    for (let k = 0; k < count; k++) {
+      const own = profile(k)
+      for (let i = 0; i < own.length; i++) values[i * count + k] = own[i]
+    }
+    const nuisance = linesAbout(partials, curve, options, about, values, sds)
+    const problem = buildProblem({ curve, profiles: { names, values }, nuisance }, options)
+    const { amounts, squared } = nonNegativeLeastSquares(problem.reduced.coordinates, problem.reduced.data)
+    const move = new Float64Array(problem.nuisance!.count)
+    nuisanceGiven(problem.nuisance!, amounts, null, move)
+    const better = { c1, contrast: clamp(contrast + move[1]), amounts }
+    if (round < roundsMax && Math.abs(better.contrast - contrast) > settled) {
+      about = better
+      continue
+    }
+    const chi2 = squared + problem.reduced.outside
+    return {
+      profile,
+      nuisance,
+      logPrior,
+      hydration: { c1, contrast, amounts },
+      cost: chi2 / 2 - problem.logDeterminant - logPrior,
+      spread: problem.errorScale.logSd > 0 ? Math.max(1, chi2 / problem.pointCount) : 1,
+    }
   }
 }
 
-const mixtureOf = (values: Float64Array, { amounts }: SharedHydration) =>
-  Float64Array.from({ length: values.length / amounts.length }, (_, i) =>
-    amounts.reduce((sum, u, k) => sum + u * values[i * amounts.length + k], 0),
-  )
-
-/** The directions of a node: with the local prior of c1, and without what they have of the best mixture's curve, which the scale takes up exactly. */
-function aboutNode(
-  line: NuisanceInput,
-  { q, sigma }: Curve,
+/**
+ * The directions of a node: those of a mixture, at the size that fits, without what they have of its own curve, which the scale takes
+ * up exactly.
+ */
+function linesAbout(
+  partials: Partials[],
+  { q, intensity, sigma }: Curve,
   { qMin = 0, qMax = qMaxByDefault }: Options,
-  mixture: Float64Array,
+  about: SharedHydration,
+  values: Float64Array,
+  sds: [c1: number, contrast: number],
 ): NuisanceInput {
-  const product = (values: Float64Array) =>
-    values.reduce(
+  const { c1, contrast, amounts } = about
+  const mixture = q.map((_, i) => amounts.reduce((sum, u, k) => sum + u * values[i * amounts.length + k], 0))
+  const withMixture = (curve: Float64Array) =>
+    curve.reduce(
       (sum, value, i) => (q[i] < qMin || q[i] > qMax ? sum : sum + (value * mixture[i]) / sigma[i] ** 2),
       0,
     )
-  const square = product(mixture)
-  const across = [0, 1].flatMap(p => {
-    const direction = line.directions.subarray(p * q.length, (p + 1) * q.length)
-    const share = product(direction) / square
-    return Array.from(direction, (slope, i) => slope - share * mixture[i])
+  const square = withMixture(mixture)
+  const size = withMixture(intensity) / square
+  const slopes = hydrationSlopes(partials, q, about, amounts)
+  const directions = [0, q.length].flatMap(at => {
+    const slope = slopes.subarray(at, at + q.length)
+    const share = withMixture(slope) / square
+    return Array.from(slope, (value, i) => size * (value - share * mixture[i]))
   })
-  const free = line.sd[0] > 0
   return {
-    ...line,
-    directions: Float64Array.from(across),
-    mean: Float64Array.of(0, line.mean[1]),
-    sd: Float64Array.of(free ? localSd : 0, line.sd[1]),
+    directions: Float64Array.from(directions),
+    mean: Float64Array.of(0, sds[1] > 0 ? contrastPrior.mean - contrast : 0),
+    sd: Float64Array.from(sds),
+    lower: Float64Array.of(c1Range[0] - c1, contrastRange[0] - contrast),
+    upper: Float64Array.of(c1Range[1] - c1, contrastRange[1] - contrast),
   }
 }

@@ -38,17 +38,14 @@ const settled = 1e-3
 
 /** What to find: c1, contrast and background unless given or not asked for, from these points. */
 type SharedOptions = Pick<ProblemOptions, 'qMin' | 'qMax' | 'background' | 'errorScale'> &
-  Omit<HydrationOptions, 'mode'> & {
-    /** Where to begin: a hydration near by. */
-    from?: SharedHydration
-  }
+  Omit<HydrationOptions, 'mode'>
 
 /**
  * c1, contrast and amounts u >= 0 that fit the curve best together, with the priors of c1 and contrast. Either of them may
  * be given instead. A background has the prior of `background`; with `offset` it may have any size.
  *
  * Gauss-Newton: the curve is taken as linear in c1 and contrast around their last values and these are eliminated;
- * non-negative least squares gives u, and u gives them. Begins with the equal-weight average unless told. Throws as `buildProblem`
+ * non-negative least squares gives u, and u gives them. Begins with the equal-weight average. Throws as `buildProblem`
  * does. A handful of rounds of O(N K r).
  */
 export function fitSharedHydration(
@@ -58,8 +55,12 @@ export function fitSharedHydration(
 ): SharedHydration {
   const given = [options.c1, options.contrast]
   const background = options.offset ? largestIntensity(curve) : options.background
-  let found = options.from ?? average(partials, curve, options)
-  found = { ...found, c1: options.c1 ?? found.c1, contrast: options.contrast ?? found.contrast }
+  const { c1, contrast, scale } = fitAverage(partials, curve, options)
+  let found: SharedHydration = {
+    c1,
+    contrast,
+    amounts: new Float64Array(partials.length).fill(scale / partials.length),
+  }
   for (let round = 0; round < roundsMax; round++) {
     const profiles = profilesFrom(partials, curve.q, { mode: 'shared', ...found })
     const nuisance = hold(hydrationNuisance(partials, curve.q, found), given)
@@ -80,11 +81,6 @@ export function fitSharedHydration(
     if (moved < settled) break
   }
   return found
-}
-
-function average(partials: Partials[], curve: Curve, options: SharedOptions): SharedHydration {
-  const { c1, contrast, scale } = fitAverage(partials, curve, options)
-  return { c1, contrast, amounts: new Float64Array(partials.length).fill(scale / partials.length) }
 }
 
 /**

@@ -14,7 +14,8 @@ import {
   fitSharedHydration,
   hydrationNuisance,
 } from '#src/ensemble/saxs/sharedHydration.ts'
-import { conformerPartials } from './hydrationReplicas.ts'
+import { long, unlessLong } from '../../support/skips.ts'
+import { conformerPartials, measure } from './hydrationReplicas.ts'
 
 /** c1 sampled by its nodes, against sums over c1, contrast and weights with exact profiles at each. */
 
@@ -143,3 +144,73 @@ test('the nodes that a curve leaves have the prior probability of their neighbou
   // Both ranges end sqrt(3) sd from the mean.
   expect(inRange(1)).toBeCloseTo(0.9167 ** 2, 3)
 })
+
+const library = conformerPartials(8)
+
+/** Weights of a few models alike, or of all by their size. */
+const kinds = {
+  even: (random: Random) => {
+    const some = new Set<number>()
+    while (some.size < 4) some.add(random.integer(library.length))
+    return library.map((_, k) => (some.has(k) ? random.logGamma(2) : Number.NEGATIVE_INFINITY))
+  },
+  smooth: (random: Random) => {
+    const centre = library[random.integer(library.length)]!.rg
+    return library.map(({ rg }) => -0.5 * ((rg - centre) / 3) ** 2 + 0.5 * random.normal())
+  },
+}
+
+test.skipIf(!long)(
+  `c1 far from 1 under a background, in models that look alike: c1 and weights are found, and nothing is a misfit${unlessLong}`,
+  async () => {
+    let [held, shown, c1Held, misfits] = [0, 0, 0, 0]
+    const replicas = ['even', 'smooth'].flatMap(kind =>
+      [0.952, 0.99, 1.048].flatMap(c1 => [0, 1].map(seed => ({ kind, c1, seed }))),
+    )
+    for (const { kind, c1, seed } of replicas) {
+      const random = Random.stream(seed, 123, Math.round(1000 * c1))
+      const logs = kinds[kind as keyof typeof kinds](random)
+      const total = logSumExp(logs)
+      const weights = logs.map(log => Math.exp(log - total))
+      const exact = measure(library, { weights, c1, contrast: 0.015 }, seed)
+      const background = 0.1 * exact.intensity.at(-1)!
+      const curve = { ...exact, intensity: exact.intensity.map(value => value + background) }
+      const { result, hydrationDraws } = await analyseLibrary(
+        { curve, library },
+        { select: false, iterations: 1000, iterationsMax: 4000, effort: 'gate' },
+        silent,
+      )
+      for (const [k, { weight }] of result.models.entries()) {
+        if (!(weight.mean > 0.05)) continue
+        shown++
+        if (weight.q025 <= weights[k]! && weights[k]! <= weight.q975) held++
+      }
+      const draws = hydrationDraws!.c1.toSorted()
+      const [low, high] = [0.025, 0.975].map(p => draws[Math.floor(p * draws.length)]!)
+      if (low! <= c1 && c1 <= high!) c1Held++
+      if (result.verdict!.code === 'misfit') misfits++
+      if (process.env.SHOW)
+        console.log(
+          kind,
+          c1,
+          seed,
+          result.hydration!.c1.toFixed(4),
+          result.hydration!.c1Sd!.toFixed(4),
+          low!.toFixed(4),
+          high!.toFixed(4),
+          held,
+          shown,
+          result.verdict!.code,
+          result.details.misfit!.p.toFixed(3),
+          result.hydration!.outside!.toFixed(3),
+          result.hydration!.check!.median.toFixed(2),
+          result.verdict!.reasons.join(';'),
+        )
+    }
+    // 95 % of some 50 weights and of 12 values of c1, within three sd.
+    expect(held / shown).toBeGreaterThan(0.86)
+    expect(c1Held).toBeGreaterThanOrEqual(replicas.length - 3)
+    expect(misfits).toBe(0)
+  },
+  600_000,
+)
