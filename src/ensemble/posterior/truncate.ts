@@ -1,10 +1,8 @@
+import { outsideMax } from '../diagnose/thresholds.ts'
 import type { NuisanceInput } from '../nuisance.ts'
 import { normalCdf } from '../numeric/special.ts'
 import type { Problem } from '../problem.ts'
 import type { Draws } from './draws.ts'
-
-/** With less of the posterior inside than this the range and the curve contradict each other: nothing is cut, and that is said. */
-const insideMin = 0.02
 
 /** What cutting the priors of nuisance amounts at the ends of their ranges came to. */
 export interface Truncation {
@@ -30,7 +28,7 @@ export function truncate({ nodes, inRange, errorScale }: Problem, draws: Draws):
   }
   const share = inside.length / draws.count
   const outside = 1 - share
-  if (share < insideMin) return { outside, logEvidence: 0 }
+  if (outside > outsideMax) return { outside, logEvidence: 0 }
   if (share < 1) keepDraws(draws, inside)
   const ofNuisance = (spread: number) => inRangeOf(nodes[0].nuisance!, spread)
   return { outside, logEvidence: Math.log(share / averaged(inRange ?? ofNuisance, errorScale.logSd)) }

@@ -53,6 +53,7 @@ describe('the verdict', () => {
     })
     const hydration = { mode: 'shared', c1: 0.85, contrast: -0.01, outside: 1 }
     expect(verdictOf({ ...sound, hydration })).toMatchObject({ code: 'misfit', grade: 'poor' })
+    expect(verdictOf({ ...sound, hydration: { ...hydration, outside: 0.8 } }).code).toBe('explained')
     const few = { ...sound, fit: { ...sound.fit, q: [0.1, 0.2] } }
     expect(verdictOf(few)).toMatchObject({ code: 'strained', grade: 'fair' })
     const run = { ...sound, fit: { ...sound.fit, cormap: { n: 100, c: 20, p: 1e-4 } } }

@@ -189,23 +189,6 @@ test.skipIf(!long)(
       const [low, high] = [0.025, 0.975].map(p => draws[Math.floor(p * draws.length)]!)
       if (low! <= c1 && c1 <= high!) c1Held++
       if (result.verdict!.code === 'misfit') misfits++
-      if (process.env.SHOW)
-        console.log(
-          kind,
-          c1,
-          seed,
-          result.hydration!.c1.toFixed(4),
-          result.hydration!.c1Sd!.toFixed(4),
-          low!.toFixed(4),
-          high!.toFixed(4),
-          held,
-          shown,
-          result.verdict!.code,
-          result.details.misfit!.p.toFixed(3),
-          result.hydration!.outside!.toFixed(3),
-          result.hydration!.check!.median.toFixed(2),
-          result.verdict!.reasons.join(';'),
-        )
     }
     // 95 % of some 50 weights and of 12 values of c1, within three sd.
     expect(held / shown).toBeGreaterThan(0.86)
