@@ -52,7 +52,8 @@ export function analysisFileRoutes(deps: Deps) {
       paths.analysisArchive.pattern,
       async ({ visit, params }) => {
         const { who, study, ...found } = await outputsOf(visit, params.id)
-        const { name, parts } = await resultArchive(deps.files, study, found, typeof who === 'number')
+        const contents = typeof who === 'number' ? 'inputs' : 'results'
+        const { name, parts } = await resultArchive(deps.files, study, found, contents)
         return await sendArchive(deps, who, () => downloadZip(parts, name))
       },
       { params: byResult },

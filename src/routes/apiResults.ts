@@ -73,7 +73,8 @@ export function apiResultRoutes(deps: Deps) {
         const { id: userId } = caller.user
         const found = await outputsOf(userId, params.id)
         const study = await getStudyOf(db.read, userId, found.analysis.studyId)
-        const { name, parts } = await resultArchive(files, study, found, query.inputs !== 'no')
+        const contents = query.inputs === 'no' ? 'parameters' : 'inputs'
+        const { name, parts } = await resultArchive(files, study, found, contents)
         return await sendArchive(deps, userId, () => downloadZip(parts, name))
       },
       {
