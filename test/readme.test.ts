@@ -26,6 +26,17 @@ test('README says in at most 80 lines how to start and how to test', () => {
     expect(readme).toMatch(new RegExp(`^ {4}${command}\\b`, 'm'))
 })
 
+test('what is said of the program to those who cite it is true', () => {
+  const { version, description, license, engines } = JSON.parse(textOf('package.json'))
+  const codemeta = JSON.parse(textOf('codemeta.json'))
+  expect(codemeta).toMatchObject({ version, description, runtimePlatform: `Bun ${engines.bun}` })
+  expect(codemeta.license).toEndWith(`/${license}`)
+  const citation = textOf('CITATION.cff')
+  expect(citation).toContain(`\nversion: ${version}\n`)
+  expect(citation).toContain(`\nlicense: ${license}\n`)
+  for (const word of codemeta.keywords) expect(citation).toContain(`  - ${word}\n`)
+})
+
 test('each table stands in the documentation, as the code has it', async () => {
   const text = documents.map(textOf).join('\n')
   expect(await withTables(text)).toBe(text)
