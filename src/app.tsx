@@ -2,6 +2,7 @@ import { type AnyElysia, Elysia } from 'elysia'
 import { withRequestContext } from '#src/plugins/requestContext.ts'
 import { errorHandler } from '#src/routes/errorHandler.tsx'
 import { staticPageRoutes } from '#src/routes/staticPages.tsx'
+import { openRequestTimes } from './admin/requestTimes.ts'
 import { assets } from './plugins/assets.ts'
 import { bodyLimit } from './plugins/bodyLimit.ts'
 import { compression } from './plugins/compression.ts'
@@ -46,6 +47,7 @@ import { impersonationRoutes } from './routes/impersonation.ts'
 import { logRoutes } from './routes/logs.tsx'
 import { maintenanceRoutes } from './routes/maintenance.tsx'
 import { methodRoutes } from './routes/method.tsx'
+import { metricsRoutes } from './routes/metrics.ts'
 import { newAnalysisRoutes } from './routes/newAnalysis.tsx'
 import { newAnalysisCheckRoutes } from './routes/newAnalysisChecks.tsx'
 import { newStudyRoutes } from './routes/newStudy.tsx'
@@ -71,6 +73,7 @@ import { weightRoutes } from './routes/weights.tsx'
 
 /** The web application. Everything it touches is handed in, so tests build it around a database of their own. */
 export function createApp(deps: Deps): AnyElysia {
+  const requestTimes = openRequestTimes()
   // Without `normalize: false` a form's unknown fields would be dropped in silence instead of refused.
   const app: AnyElysia = new Elysia({ normalize: false })
     .use(headers(deps))
@@ -84,6 +87,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(offlineRoutes())
     .use(policyReportRoutes(deps))
     .use(healthRoutes(deps))
+    .use(metricsRoutes(deps, requestTimes))
     .use(homeRoutes(deps))
     .use(staticPageRoutes(deps))
     .use(setupRoutes(deps))
@@ -140,5 +144,5 @@ export function createApp(deps: Deps): AnyElysia {
     .use(apiResultRoutes(deps))
     .use(apiMethodRoutes(deps))
     .use(apiDescriptionRoutes(deps, () => app))
-  return app.use(withRequestContext(deps, app))
+  return app.use(withRequestContext(deps, app, requestTimes.note))
 }

@@ -11,6 +11,7 @@ import {
   sender,
   sharedFolder,
   smtpUrl,
+  token,
   WrongSetting,
   whole,
   words,
@@ -202,6 +203,11 @@ export const settings = {
     byDefault: 'none',
     read: networks,
   },
+  BIOCE_METRICS_TOKEN: {
+    meaning: 'token with which Prometheus reads /metrics; without one it answers this machine alone',
+    byDefault: 'none',
+    read: token,
+  },
   BIOCE_LOG_LEVEL: {
     meaning: 'least important line that is logged: debug, info, warning or error',
     byDefault: 'info',
@@ -229,8 +235,7 @@ function showSettings(env: Environment): ShownSetting[] {
 
 /** Of an address with a password the rest; of anything else that may hold one nothing. */
 function withoutPassword(text: string): string {
-  if (!/^\w+:\/\//.test(text)) return text.includes('@') ? '•••' : text
-  if (!URL.canParse(text)) return '•••'
+  if (!/^\w+:\/\//.test(text) || !URL.canParse(text)) return '•••'
   const { protocol, username, password, host, pathname } = new URL(text)
   return `${protocol}//${username}${password ? ':•••' : ''}${username ? '@' : ''}${host}${pathname}`
 }
@@ -299,6 +304,7 @@ export function readConfig(env: Environment = process.env) {
     smtpUrl: read('BIOCE_SMTP_URL'),
     mailFrom: read('BIOCE_MAIL_FROM'),
     isTrustedProxy: read('BIOCE_TRUSTED_PROXIES'),
+    metricsToken: read('BIOCE_METRICS_TOKEN'),
     logLevel: read('BIOCE_LOG_LEVEL'),
   }
 }
@@ -317,7 +323,12 @@ function readCluster(read: <Name extends keyof Values>(name: Name) => Values[Nam
 }
 
 /** Never shown, not even when they are wrong. */
-const mayHoldPassword = new Set<string>(['BIOCE_DATABASE_URL', 'BIOCE_DATABASE_URL_FILE', 'BIOCE_SMTP_URL'])
+const mayHoldPassword = new Set<string>([
+  'BIOCE_METRICS_TOKEN',
+  'BIOCE_DATABASE_URL',
+  'BIOCE_DATABASE_URL_FILE',
+  'BIOCE_SMTP_URL',
+])
 
 /** Set by our own scripts, never by an administrator. */
 const internal = new Set(['BIOCE_LONG', 'BIOCE_REQUIRE_REFERENCE', 'BIOCE_CHROMIUM'])

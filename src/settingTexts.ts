@@ -123,6 +123,12 @@ export function smtpUrl(text: string | undefined): string | undefined {
   return text
 }
 
+export function token(text: string | undefined): string | undefined {
+  if (text !== undefined && !/^[\w.~+/=-]{16,200}$/.test(text))
+    throw new WrongSetting('must be 16 to 200 letters, digits or the signs . ~ + / = _ -')
+  return text
+}
+
 export function sender(text: string | undefined, env: Environment): string {
   const value = text ?? `BioCE <bioce@${new URL(addresses(env.BIOCE_ORIGIN, env).origins[0]).hostname}>`
   if (/[\r\n]/.test(value) || !value.includes('@'))

@@ -23,6 +23,7 @@ export const paths = {
   robots: route('/robots.txt'),
   sitemap: route('/sitemap.xml'),
   health: route('/healthz'),
+  metrics: route('/metrics'),
   policyReports: route('/policy-reports'),
 
   setup: route('/setup', ['token']),

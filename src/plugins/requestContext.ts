@@ -10,7 +10,11 @@ import { proxyNoter } from './proxies.ts'
  * from, and its path below the site's own. Plug it in last: the last wrap is the outermost. Elysia hands no server to a
  * wrap, so the app is asked for it.
  */
-export function withRequestContext(deps: Pick<Deps, 'config' | 'db' | 'now'>, app: AnyElysia) {
+export function withRequestContext(
+  deps: Pick<Deps, 'config' | 'db' | 'now'>,
+  app: AnyElysia,
+  noteTime: (status: number, seconds: number) => void,
+) {
   const { config } = deps
   const noteProxy = proxyNoter(deps)
   return new Elysia({ name: 'arrivals' }).wrap(answer => (request: Request, server?: Bun.Server<unknown>) => {
@@ -18,7 +22,12 @@ export function withRequestContext(deps: Pick<Deps, 'config' | 'db' | 'now'>, ap
     const address = clientOf(request, direct, config)
     noteProxy(request, direct)
     const inside = config.base ? below(config.base, request) : request
-    return requestContext.run({ requestId: randomUUIDv7().slice(-12), address }, () => answer(inside, server))
+    const startedAt = performance.now()
+    return requestContext.run({ requestId: randomUUIDv7().slice(-12), address }, async () => {
+      const response = await answer(inside, server)
+      if (response instanceof Response) noteTime(response.status, (performance.now() - startedAt) / 1000)
+      return response
+    })
   })
 }
 

@@ -33,7 +33,7 @@ export const isOfApi = (pathname: string) => pathname.startsWith(apiFolder)
 const apiFolder = paths.api.pattern.replace(/[^/]+$/, '')
 
 /** What a monitor asks under any name, and what the page is drawn with that tells of a wrong one. */
-const sameForAll = [paths.health, paths.asset]
+const sameForAll = [paths.health, paths.metrics, paths.asset]
 
 export const isSafe = (method: string) => method === 'GET' || method === 'HEAD'
 

@@ -53,6 +53,7 @@ export const access: Record<string, Row> = {
   'GET /offline': page('everyone'),
   'GET /offline.js': page('everyone'),
   'GET /healthz': page('everyone'),
+  'GET /metrics': page('everyone', 404),
   'GET /': page('everyone'),
   'POST /policy-reports': page('everyone', 204),
   'GET /about': page('everyone'),
