@@ -163,7 +163,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   /** While nothing runs anywhere, nothing can be lost or have had its time. */
   const isQuiet = () => watched.others + running.size === 0
 
-  /** Stops jobs whose lease was lost, and takes over jobs whose lease has expired. */
+  /** Stops jobs whose lease was lost, leaves what goes on without us when we go, and takes over jobs whose lease has expired. */
   async function watch(): Promise<void> {
     const version = await db.version()
     if (version === watched.version && isQuiet()) return
@@ -172,7 +172,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       db.read,
       mine.map(({ job }) => job),
     )
-    for (const { job, stop } of mine) if (!held.includes(job)) stop('lost')
+    for (const { job, stop } of mine)
+      if (!held.includes(job)) stop('lost')
+      else if (stopping && job.execution) stop('stopping') // it goes on without us, be it that it has just begun
     const { others, rescued, taken } = await rescueLost(db, listener, runners, { name, runs: isMine }, now())
     watched = { version, others }
     for (const job of taken)
@@ -215,7 +217,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   async function leave(graceMs: number): Promise<void> {
     await filling.stop()
-    for (const { job, stop } of running.values()) if (job.execution) stop('stopping') // it goes on without us
+    watching.wake()
     const patience = setTimeout(stopRunning, graceMs)
     await Promise.all([...running.values()].map(({ done }) => done))
     clearTimeout(patience)

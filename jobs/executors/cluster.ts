@@ -212,7 +212,7 @@ export function createClusterExecutor(options: ClusterOptions): LastingExecutor 
     for (const name of ['params.json', 'input', 'cache', 'checkpoint'])
       if (existsSync(join(task.folder, name)))
         await copyTree(await realpath(join(task.folder, name)), join(work, name))
-    await mkdir(join(work, 'output'))
+    for (const name of ['cache', 'checkpoint', 'output']) await mkdir(join(work, name), { recursive: true })
     await taskFile.write(part, describeTask(task))
     await rename(part, place)
   }

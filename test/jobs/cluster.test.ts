@@ -5,13 +5,16 @@ import { setAnalysisState } from '#db/analyses.ts'
 import { findJobByKey, listExecutions } from '#db/jobs.ts'
 import { claim, letGo, setExecution } from '#db/queue.ts'
 import type { Analysis } from '#db/schema.ts'
+import { lanesFor } from '#jobs/runners.ts'
 import { cancelAnalysis } from '#src/analyses/cancel.ts'
 import { analysisStatus } from '#src/analyses/status.ts'
 import { findProtection } from '#src/protection.ts'
 import { temporaryFolder } from '../support/database.ts'
+import { expectEachDoneOnce } from '../support/doneOnce.ts'
 import { openProcessCluster } from '../support/processCluster.ts'
 import { familyOf } from '../support/processes.ts'
-import { because } from '../support/skips.ts'
+import { because, long, unlessLong } from '../support/skips.ts'
+import { seeded } from '../support/storyData.ts'
 import { until } from '../support/until.ts'
 import { isAlive, openWork, shellMethods } from '../support/work.ts'
 
@@ -108,6 +111,7 @@ describe('an analysis on a cluster', () => {
     const before = Date.now()
     cluster.set('full', false)
     expect((await work.ended(analysis)).startedAt).toBeGreaterThanOrEqual(before)
+    await expectTidy()
   })
 
   test('that an operator stops says so, and is not tried again', async () => {
@@ -160,12 +164,13 @@ describe('an analysis on a cluster', () => {
     await expectTidy()
   })
 
-  test('that the cluster refuses waits, and the administrators hear why', async () => {
+  test('that the cluster refuses waits, and says so', async () => {
     cluster.set('refuse', 'sbatch: error: Invalid account or account/partition combination specified')
     const analysis = await work.submit('quick')
     await until(async () => (await headline(analysis))?.startsWith('The cluster refuses the analysis'))
     cluster.set('refuse', false)
     expect(await work.ended(analysis)).toMatchObject({ state: 'done', attempt: 1 })
+    await expectTidy()
   })
 })
 
@@ -174,7 +179,7 @@ describe('the worker', () => {
     const analysis = await work.submit('waits')
     const { startedAt } = await until(async () => {
       const job = await jobOf(analysis)
-      return job.startedAt ? job : undefined
+      return job.execution?.state === 'running' && job.startedAt ? job : undefined
     })
     await worker.stop(60_000)
     expect(await jobOf(analysis)).toMatchObject({ state: 'running', worker: null, attempts: 1, startedAt })
@@ -228,6 +233,30 @@ describe('the worker', () => {
     worker = await work.start()
   })
 })
+
+test.skipIf(!long)(
+  `50 at once, whose nodes and workers are killed: 0 lost, 0 twice, 0 orphans${unlessLong}`,
+  async () => {
+    await worker.stop(0)
+    const ledger: Analysis[] = []
+    for (let i = 0; i < 50; i++) ledger.push(await work.submit('slow'))
+    const random = seeded(19)
+    for (let kill = 0; kill < 8; kill++) {
+      const child = await work.spawnWorker(12)
+      await cluster.started(cluster.ids().length)
+      for (const id of cluster.alive().filter(id => cluster.read(id, 'pid') && random() < 0.2))
+        cluster.end(id, 'NODE_FAIL')
+      await Bun.sleep(random() * 500)
+      child.kill('SIGKILL')
+      await child.exited
+    }
+    worker = await work.start({ lanes: lanesFor(12) })
+    await expectEachDoneOnce(work, ledger)
+    await cluster.executor.sweep(() => listExecutions(work.db.read))
+    await expectTidy()
+  },
+  300_000,
+)
 
 test('a node that wakes after another attempt has published changes nothing (F04)', async () => {
   const analysis = await work.submit('goesOn')
