@@ -216,7 +216,7 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
           tx,
           analysis,
           'analysis_done',
-          { seconds: (now() - (job.startedAt ?? now())) / 1000 },
+          { seconds: (now() - (job.startedAt ?? now())) / 1000, summary },
           now(),
         )
       },

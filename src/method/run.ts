@@ -31,7 +31,14 @@ export interface ResultSummary {
   chi2PerPoint: number
   converged: boolean
   models: number
+  /** The first line of the result's page. */
+  verdict: string
+  /** The weights of the heaviest models; empty where the ensemble does not explain the curve and they mean nothing. */
+  heaviest: { model: string; mean: number; sd: number }[]
 }
+
+/** A mail has so many. */
+const heaviestMax = 5
 
 /**
  * The built-in method: files in, `src/ensemble`, files out. Reads `params.json` and `input/` in the folder, keeps
@@ -61,10 +68,24 @@ export async function runAnalysis(folder: string, options: Options): Promise<Res
       },
     })
     options.report({ stage: 'writing', done: 1, total: 1, message: 'Done' })
-    const models = result.models.filter(model => model.selected).length
-    return { chi2PerPoint: result.fit.chi2PerPoint, converged: result.sampler.converged, models }
+    return summaryOf(result)
   } finally {
     threads.close()
+  }
+}
+
+function summaryOf({ fit, sampler, models, verdict }: Result): ResultSummary {
+  const selected = models.filter(model => model.selected)
+  const heaviest = selected.toSorted((a, b) => b.weight.mean - a.weight.mean).slice(0, heaviestMax)
+  return {
+    chi2PerPoint: fit.chi2PerPoint,
+    converged: sampler.converged,
+    models: selected.length,
+    verdict: verdict?.words ?? '',
+    heaviest:
+      verdict?.code === 'misfit'
+        ? []
+        : heaviest.map(({ name, weight: { mean, sd } }) => ({ model: name, mean, sd })),
   }
 }
 

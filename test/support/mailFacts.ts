@@ -16,7 +16,13 @@ export const mailFacts: Record<string, (text: string) => Record<string, unknown>
   invitation: text => ({ inviter: text }),
   token_made: text => ({ name: text, scope: 'submit', days: 90 }),
   retention: text => ({ studies: [{ name: text, at: Date.UTC(2026, 11, 24) }] }),
-  analysis_done: text => ({ analysisId: 7, analysis: text, study: text, seconds: 42, verdict: text }),
+  analysis_done: text => ({
+    analysisId: 7,
+    analysis: text,
+    study: text,
+    seconds: 42,
+    summary: { verdict: text, heaviest: [{ model: text, mean: 0.4, sd: 0.05 }] },
+  }),
   analysis_failed: text => ({ analysisId: 7, analysis: text, study: text, message: text, advice: text }),
   errors: text => ({ digest: false, errors: [{ signature: text, count: 3 }] }),
 }

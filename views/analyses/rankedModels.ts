@@ -22,7 +22,7 @@ export const modelsByName = (models: ModelResult[]) =>
   new Map(rankedModels(models).map(ranked => [ranked.model.name, ranked]))
 
 /** By what a long table of models can be ordered. */
-export const weightOrders = { weight: 'Weight', name: 'Name', rg: 'Rg', dmax: 'Dmax' }
+export const weightOrders = { weight: 'weight', name: 'name', rg: 'Rg', dmax: 'Dmax' }
 export type WeightOrder = keyof typeof weightOrders
 
 /** Models in an order: names and sizes rise. */

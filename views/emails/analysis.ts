@@ -1,5 +1,6 @@
+import { modelLabel } from '#src/ensemble/diagnose/index.ts'
 import { paths } from '../paths.ts'
-import { formatDuration } from '../ui/numbers.ts'
+import { formatDuration, formatUncertain } from '../ui/numbers.ts'
 import type { MailDraft } from './mailLayout.tsx'
 
 export interface AnalysisMailFacts {
@@ -10,17 +11,31 @@ export interface AnalysisMailFacts {
   seconds?: number | null
 }
 
-/** Of an analysis that is done. `verdict` is the first line of its page. */
-export function analysisDone(facts: AnalysisMailFacts & { verdict?: string | null }): MailDraft {
+/** What a method said of its result: ours says its verdict and the heaviest models, others say what they like. */
+interface Summary {
+  verdict?: unknown
+  heaviest?: unknown
+}
+
+/** Of an analysis that is done, with the first line of its page and the top of its weights. */
+export function analysisDone(facts: AnalysisMailFacts & { summary?: Summary | null }): MailDraft {
+  const { verdict, heaviest } = facts.summary ?? {}
   const took = facts.seconds ? ` after ${formatDuration(facts.seconds)}` : ''
   return {
     subject: `Done: ${facts.analysis} (${facts.study})`,
     paragraphs: [
       `The analysis “${facts.analysis}” of the study “${facts.study}” is done${took}.`,
-      ...(facts.verdict ? [facts.verdict] : []),
+      ...(typeof verdict === 'string' && verdict ? [verdict] : []),
     ],
+    facts: Array.isArray(heaviest) ? heaviest.flatMap(weightFact) : [],
     action: { text: 'Open the result', url: facts.origin + paths.analysis(facts.analysisId) },
   }
+}
+
+function weightFact(of: { model?: unknown; mean?: unknown; sd?: unknown } | null) {
+  const { model, mean, sd } = of ?? {}
+  if (typeof model !== 'string' || typeof mean !== 'number' || typeof sd !== 'number') return []
+  return [{ name: `Weight of ${modelLabel(model)}`, value: formatUncertain(mean, sd) }]
 }
 
 /** Of an analysis that failed: the cause in words, and what to try. */

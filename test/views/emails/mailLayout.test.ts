@@ -17,6 +17,20 @@ test('a mail says the same in text and HTML, with its link in full', () => {
   expect(mail.html).toMatch(new RegExp(`<a href="${origin}/analyses/31"[^>]*>Open the result</a>`))
 })
 
+test('the mail of a result tells the verdict and the heaviest models, and nothing of what another method said', () => {
+  const heaviest = [
+    { model: '3', mean: 0.412, sd: 0.04 },
+    { model: 'bent.pdb', mean: 0.27, sd: 0.05 },
+  ]
+  const summary = { verdict: 'The ensemble explains the curve within its errors.', heaviest }
+  const { text } = renderMail(analysisDone({ ...analysis, summary }), 'Rosalind', origin)
+  expect(text).toContain('\n\nThe ensemble explains the curve within its errors.\n\n')
+  expect(text).toContain('Weight of model 3: 0.41 ± 0.04\nWeight of bent.pdb: 0.27 ± 0.05')
+  const other = { mean: 40, heaviest: [null, 'x', { model: 1 }], verdict: {} }
+  const plain = renderMail(analysisDone({ ...analysis, summary: other }), 'Rosalind', origin)
+  expect(plain.text).not.toContain('Weight of')
+})
+
 test('what people typed is text in the HTML part and one line in the subject', () => {
   const draft = analysisFailed({
     ...analysis,
