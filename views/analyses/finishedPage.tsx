@@ -36,13 +36,28 @@ interface FrameProps extends FinishedProps {
   program?: Result['program']
   /** More that belongs to how it was made, under its parameters. */
   made?: JSX.Element
+  /** Before the files. */
+  figure?: JSX.Element
   children?: Children
 }
 
 /** What the pages of all finished analyses share: the name, the files, the parameters, the way to delete it. */
 export function FinishedPage(props: FrameProps) {
-  const { frame, study, analysis, files, lead, scripts, tour, stamp, actions, program, made, children } =
-    props
+  const {
+    frame,
+    study,
+    analysis,
+    files,
+    lead,
+    scripts,
+    tour,
+    stamp,
+    actions,
+    program,
+    made,
+    figure,
+    children,
+  } = props
   return (
     <Layout title={analysis.name} frame={frame} crumbs={crumbsTo(study)} scripts={scripts} tour={tour}>
       <header class="page-header">
@@ -74,6 +89,7 @@ export function FinishedPage(props: FrameProps) {
       {children}
       {files.length > 0 ? (
         <Card id="downloads" title="Downloads">
+          {figure ? figure : ''}
           <FileList id={analysis.id} files={files} />
         </Card>
       ) : (

@@ -1,6 +1,7 @@
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import type { Result } from '#src/ensemble/contract.ts'
 import { judgementOf } from '#src/ensemble/diagnose/index.ts'
+import { SaveLink } from '../charts/savedFiles.tsx'
 import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -38,6 +39,15 @@ export function ResultPage({ parts, ...facts }: ResultProps) {
       lead={exampleLead}
       actions={study ? <OwnerActions study={study.id} analysis={analysis.id} /> : <VisitorActions />}
       program={parts.program}
+      figure={
+        <p class="chart-foot">
+          <span>Figure for a paper: fit, weights, ensemble and Rg</span>
+          <SaveLink
+            title="Figure for a paper"
+            saved={ending => paths.analysisChart(analysis.id, `figure.${ending}`)}
+          />
+        </p>
+      }
       made={
         <>
           {parts.checksums === null ? (

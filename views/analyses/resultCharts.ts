@@ -3,6 +3,7 @@ import type { Details, Result } from '#src/ensemble/contract.ts'
 import { modelLabel } from '#src/ensemble/diagnose/index.ts'
 import type { EnsembleTraces } from '#src/ensemble/structures/index.ts'
 import { restColour } from '#static/modelColours.ts'
+import { composedChart } from '../charts/composed.tsx'
 import { cormapChart } from '../charts/cormap.tsx'
 import { correlationChart } from '../charts/correlations.tsx'
 import { densityChart } from '../charts/density.tsx'
@@ -45,10 +46,15 @@ export function resultCharts(id: number | string, outcome: AnalysisOutcome, choi
     saved: (ending, width) => paths.analysisChart(id, `${chart.id}.${ending}`, { ...choice, width }),
   })
   const pair = pairOf(outcome, choice)
+  const weights = savable(weightsChart(drawn(outcome)))
+  const fit = fitFigure(id, outcome, choice).figure
+  const ensemble = outcome.traces && savable(ensembleOf(outcome, outcome.traces))
+  const [rg] = sizeCharts(outcome)
   return {
-    weights: savable(weightsChart(drawn(outcome))),
-    fit: fitFigure(id, outcome, choice).figure,
-    ensemble: outcome.traces && savable(ensembleOf(outcome, outcome.traces)),
+    composed: savable(composedChart([fit, weights, ensemble, rg].filter(chart => chart != null))),
+    weights,
+    fit,
+    ensemble,
     cormap: savable(cormapChart(result.fit)),
     sizes: sizeCharts(outcome).map(savable),
     distances: result.distances

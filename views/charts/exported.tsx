@@ -1,4 +1,4 @@
-import { type Chart, sizeOf } from './figure.tsx'
+import { type Chart, type Size, sizeOf } from './figure.tsx'
 import { type LegendItem, Sample } from './legend.tsx'
 import type { SavedWidth } from './savedFiles.tsx'
 
@@ -14,9 +14,7 @@ const characterWidth = 7
  */
 export function ExportedChart({ chart, width, style }: { chart: Chart; width: SavedWidth; style: string }) {
   const size = sizeOf(chart, pixels[width])
-  const legend = placed(chart.legend ?? [], size.width)
-  const top = legend.height
-  const height = size.height + top
+  const height = panelHeight(chart, size.width)
   return (
     <>
       {'<?xml version="1.0" encoding="UTF-8"?>\n'}
@@ -25,25 +23,38 @@ export function ExportedChart({ chart, width, style }: { chart: Chart; width: Sa
         class="drawing"
         width={`${width}mm`}
         height={`${((width * height) / size.width).toFixed(2)}mm`}
-        viewBox={`0 ${-top} ${size.width} ${height}`}
+        viewBox={`0 0 ${size.width} ${height}`}
       >
         <title safe>{chart.title}</title>
         <desc safe>{chart.caption}</desc>
         <style>{style as 'safe'}</style>
-        <rect class="paper" x="0" y={String(-top)} width={String(size.width)} height={String(height)} />
-        {legend.items.map(({ mark, text, x, y }) => (
-          <g transform={`translate(${x} ${y - top})`}>
-            <Sample mark={mark} />
-            <text class="tick-text" x="30" y="10" safe>
-              {text}
-            </text>
-          </g>
-        ))}
-        {chart.draw(size)}
+        <rect class="paper" width={String(size.width)} height={String(height)} />
+        <Panel chart={chart} size={size} />
       </svg>
     </>
   )
 }
+
+/** A chart below its legend. */
+export function Panel({ chart, size }: { chart: Chart; size: Size }) {
+  const legend = placed(chart.legend ?? [], size.width)
+  return (
+    <>
+      {legend.items.map(({ mark, text, x, y }) => (
+        <g transform={`translate(${x} ${y})`}>
+          <Sample mark={mark} />
+          <text class="tick-text" x="30" y="10" safe>
+            {text}
+          </text>
+        </g>
+      ))}
+      <g transform={`translate(0 ${legend.height})`}>{chart.draw(size)}</g>
+    </>
+  )
+}
+
+export const panelHeight = (chart: Chart, width: number) =>
+  sizeOf(chart, width).height + placed(chart.legend ?? [], width).height
 
 /** The items of a legend in rows that are no wider than the drawing. */
 function placed(items: LegendItem[], width: number) {

@@ -1,5 +1,6 @@
 import { DataBehind, type DataTable } from './dataTable.tsx'
 import { Legend, type LegendItem } from './legend.tsx'
+import { Plot, type Pointer } from './plot.tsx'
 import { type SavedHref, SaveLink } from './savedFiles.tsx'
 
 /** How large a drawing is. */
@@ -22,6 +23,8 @@ export interface Chart {
   height?: number
   /** For charts whose height counts rows. */
   fixedHeight?: boolean
+  /** For charts whose height follows from their width in another way than usual. */
+  heightAt?: (width: number) => number
   /** For small charts that stand side by side. */
   small?: boolean
   /**
@@ -40,16 +43,6 @@ export interface Chart {
   table: () => DataTable
 }
 
-/** What static/plots.js needs beside the table behind a chart, whose first column is what its x axis shows. */
-interface Pointer {
-  /** The x axis has a power of the first column, or its logarithm, ... */
-  x: 'log' | 1 | 2
-  /** ... from one value of it to another. */
-  range: readonly [number, number]
-  /** Columns that are told of a point. */
-  told: number[]
-}
-
 /** A chart that can be saved, and where from. */
 export interface Figure extends Chart {
   saved?: SavedHref
@@ -65,9 +58,9 @@ interface FigureProps extends Figure {
 }
 
 /** The room for a chart that is drawn so many pixels wide. */
-export const sizeOf = ({ height = 260, fixedHeight }: Chart, width: number): Size => ({
+export const sizeOf = ({ height = 260, fixedHeight, heightAt }: Chart, width: number): Size => ({
   width,
-  height: fixedHeight ? height : Math.round(height * (width / 340) ** 0.25),
+  height: heightAt?.(width) ?? (fixedHeight ? height : Math.round(height * (width / 340) ** 0.25)),
   ticks: Math.round(2 + width / 120),
 })
 
@@ -113,27 +106,6 @@ export function ChartFigure({ controls, brief, saved, note, ...chart }: FigurePr
       )}
     </figure>
   )
-}
-
-/** Around a drawing whose points static/plots.js tells of. */
-const Plot = ({ pointer: { x, range, told }, values, children }: PlotProps) => (
-  <div
-    class="plot"
-    data-values={values}
-    data-x={String(x)}
-    data-from={String(range[0])}
-    data-to={String(range[1])}
-    data-told={told.join()}
-  >
-    {children}
-  </div>
-)
-
-interface PlotProps {
-  pointer: Pointer
-  /** Where the table behind it is. */
-  values: string
-  children: JSX.Element
 }
 
 function Drawing({ chart }: { chart: Chart }) {

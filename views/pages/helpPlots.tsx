@@ -39,6 +39,11 @@ export const plots: [charts: string, name: string, text: string][] = [
     'How often two parts of the particle are a distance r apart, from the curve alone, by an indirect Fourier transform whose smoothness and largest distance follow from the data. Dmax is the length up to which the curve lets distances reach; few distances in a thin tail are easily missed. Rg and I(0) are those of P(r), which uses the whole curve; they should agree with the Guinier fit. The mass, by the volume of correlation, holds for proteins and is good to about 25 %. On a result the line is the curve of the ensemble, transformed in the same way.',
   ],
   [
+    'figure',
+    'Figure for a paper',
+    'Fit, weights, ensemble and Rg as the lettered panels of one figure, 85 or 175 mm wide, with the values behind it as a table. Save it from the downloads of a result.',
+  ],
+  [
     'ensemble-drawing',
     'The ensemble in 3D',
     'The models of the largest weights, superposed. Colours as in every table and plot; the stronger, the larger the weight. Superpose one domain by its residues to see how the other moves.',
