@@ -49,13 +49,14 @@ function scriptsTable(): string {
 }
 
 function defaultOf({ byDefault, choices = [], blank }: SettingField): string {
-  if (byDefault === null) return blank?.means ?? ''
+  if (byDefault === null || byDefault === '') return blank?.means ?? ''
   if (typeof byDefault === 'boolean') return byDefault ? 'on' : 'off'
   return choices.some(({ value }) => value === byDefault) ? `\`${byDefault}\`` : String(byDefault)
 }
 
 function valuesOf({ kind, choices = [], least, most }: SettingField): string {
   if (kind === 'flag') return 'on, off'
+  if (kind === 'text') return 'names'
   const words = choices.map(({ value }) => `\`${value}\``)
   const range = least === undefined ? [] : [`${least} to ${most}`]
   return [...words, ...range].join(', ')

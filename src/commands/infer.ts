@@ -1,11 +1,16 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Result } from '#src/ensemble/contract.ts'
-import { qMaxByDefault } from '#src/ensemble/curve/index.ts'
 import { judgementOf } from '#src/ensemble/diagnose/index.ts'
 import { isWarning, messageOf } from '#src/ensemble/faults/index.ts'
 import { readProperties, readVector } from '#src/ensemble/formats/index.ts'
-import { type AnalysisInput, type AnalysisOptions, classicModel, type Partials } from '#src/ensemble/index.ts'
+import {
+  type AnalysisInput,
+  type AnalysisOptions,
+  classicModel,
+  type Partials,
+  partialsReach,
+} from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { checkpointIn } from '#src/method/checkpoint.ts'
 import { settingNames } from '#src/method/fields.ts'
@@ -77,10 +82,9 @@ async function run(args: string[]): Promise<number> {
   try {
     const file = await studyCurve(inputs, values)
     const { curve } = file
-    const { qMax } = options
     const library = values.profiles
       ? await profilesOf(inputs, values.profiles, file, values.names)
-      : await partialsOf(inputs, files, Math.min(curve.q.at(-1)!, qMax ?? qMaxByDefault), threads)
+      : await partialsOf(inputs, files, options, partialsReach(curve, options), threads)
     const input: AnalysisInput = { curve, library }
     if (values.energies)
       input.energies = readVector(await inputs.text(values.energies), basename(values.energies), 'energies')
@@ -172,6 +176,7 @@ async function openFolder(path: string): Promise<void> {
 async function partialsOf(
   inputs: Inputs,
   library: LibraryFiles,
+  radiation: AnalysisOptions,
   qMax: number,
   threads: Threads<Tasks>,
 ): Promise<Partials[]> {
@@ -179,6 +184,7 @@ async function partialsOf(
     inputs,
     library,
     hydrogens: 'implicit',
+    radiation,
     qMax,
     threads,
     oneComposition: true,
@@ -197,6 +203,7 @@ function printResult(result: Result): void {
   const {
     models,
     points,
+    neutrons,
     fit,
     evidence,
     sampler,
@@ -220,6 +227,10 @@ function printResult(result: Result): void {
       `effective number of models ${effectiveModels.q50.toFixed(1)}\t95 %: ${effectiveModels.q025.toFixed(1)} to ${effectiveModels.q975.toFixed(1)}`,
     )
   if (points) console.log(points.words)
+  if (neutrons)
+    console.log(
+      `neutrons, D2O fraction ${neutrons.d2o}, ${neutrons.smeared ? 'profiles smeared with the resolution' : 'profiles not smeared'}`,
+    )
   console.log(
     `chi2 per point ${fit.chi2PerPoint.toFixed(3)} with the errors as stated, CorMap p ${fit.cormap.p.toPrecision(3)}, divergence ${fit.jsd.toFixed(3)}`,
   )

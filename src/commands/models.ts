@@ -1,5 +1,5 @@
 import { type Fault, type FaultCode, FaultError, messageOf } from '#src/ensemble/faults/index.ts'
-import type { Partials } from '#src/ensemble/index.ts'
+import { inWater, neutronsOf, type Partials, type RadiationOptions } from '#src/ensemble/index.ts'
 import { firstDifference, type Structure } from '#src/ensemble/structures/index.ts'
 import type { Tasks } from '#src/ensemble/tasks.ts'
 import type { Threads } from '#src/threads.ts'
@@ -17,6 +17,7 @@ interface Calculation {
   inputs: Inputs
   library: LibraryFiles
   hydrogens: 'implicit' | 'explicit'
+  radiation: RadiationOptions
   /** Largest q in 1/A. */
   qMax: number
   threads: Threads<Tasks>
@@ -29,6 +30,7 @@ export async function partialsOfModels({
   inputs,
   library,
   hydrogens,
+  radiation,
   qMax,
   threads,
   oneComposition,
@@ -37,6 +39,7 @@ export async function partialsOfModels({
   /** The first difference in composition, if there is one. */
   difference: Fault<FaultCode> | undefined
 }> {
+  const neutrons = neutronsOf(radiation)
   const warnings: Fault<FaultCode>[] = []
   let first: Structure | undefined
   let difference: Fault<FaultCode> | undefined
@@ -48,14 +51,14 @@ export async function partialsOfModels({
       difference ??= firstDifference(first, structure)
       if (difference && oneComposition) throw new FaultError(difference)
       read++
-      yield { structure, options: { qMax } }
+      yield { structure, neutrons, options: { qMax } }
     }
   }
 
   const partials: Partials[] = []
   const startedAt = performance.now()
   for await (const each of threads.map('partials', structures())) {
-    partials.push(each)
+    partials.push(inWater(each, neutrons))
     const rate = ((1000 * partials.length) / (performance.now() - startedAt)).toFixed(1)
     const message = `${partials.length} models done, ${read} read, ${rate} models/s`
     showProgress({ stage: 'profiles', done: partials.length, total: read, message })

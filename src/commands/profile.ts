@@ -1,7 +1,15 @@
 import { writeFileSync } from 'node:fs'
 import { messageOf } from '#src/ensemble/faults/index.ts'
-import { type HydrationOptions, type ProfileReport, reportProfiles } from '#src/ensemble/index.ts'
+import {
+  type HydrationOptions,
+  type ProfileReport,
+  partialsReach,
+  type RadiationOptions,
+  reportProfiles,
+  withResolution,
+} from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
+import { radiationSettings } from '#src/method/fields.ts'
 import { openThreads } from '#src/threads.ts'
 import type { Command } from './index.ts'
 import { libraryOf, libraryOptions, libraryUsage } from './libraryOptions.ts'
@@ -18,6 +26,7 @@ import {
   withExitCodes,
   wordOption,
 } from './science.ts'
+import { settingOptions, settingsIn, settingUsage } from './settingOptions.ts'
 
 /** Profiles of structures, fitted to a curve or at given points: files in, one table or JSON object out. */
 export const command: Command = {
@@ -26,6 +35,7 @@ export const command: Command = {
     'Calculate scattering profiles of models or of the frames of trajectories, and fit them to a curve.',
   usage: `bioce profile MODEL... ${libraryUsage} (--curve F [--unit 1/A|1/nm] | --q START:END:COUNT)
          [--hydration shared|fixed|per-model|none] [--c1 X] [--contrast X] [--hydrogens implicit|explicit]
+         ${settingUsage(radiationSettings)}
          [--offset] [--absolute] [--partials] [--threads N] [--out F.dat|F.csv] [--json]`,
   run: args => withExitCodes(() => run(args)),
 }
@@ -46,6 +56,7 @@ function parse(args: string[]) {
     allowPositionals: true,
     options: {
       ...libraryOptions,
+      ...settingOptions(radiationSettings),
       curve: text,
       unit: text,
       q: text,
@@ -71,18 +82,22 @@ async function calculate(values: Values, paths: string[]): Promise<ProfileReport
     throw new UsageError('Give either --curve or --q.')
   const library = libraryOf(values, paths)
   const hydration = hydrationOf(values)
+  const radiation: RadiationOptions = settingsIn(values, radiationSettings)
   const hydrogens = wordOption('hydrogens', values.hydrogens, ['implicit', 'explicit']) ?? 'implicit'
   const unit = wordOption('unit', values.unit, ['1/A', '1/nm', 'guess'])
   const inputs = new Inputs()
   const curve = values.curve === undefined ? null : (await curveOf(inputs, values.curve, unit)).curve
   const q = curve?.q ?? pointsOf(values.q!)
+  const points = curve ?? { q }
+  const reach = partialsReach(points, { ...radiation, qMax: q.at(-1)! })
   const threads = openThreads<Tasks>(threadsOption(values.threads), reviveError)
   try {
     const { partials, difference } = await partialsOfModels({
       inputs,
       library,
       hydrogens,
-      qMax: q[q.length - 1] || 0.5,
+      radiation,
+      qMax: reach || 0.5,
       threads,
       oneComposition: hydration.mode === 'shared',
     })
@@ -90,7 +105,7 @@ async function calculate(values: Values, paths: string[]): Promise<ProfileReport
       console.error(`${messageOf(difference)}. Hydration is fitted to each model alone.`)
       hydration.mode = 'per-model'
     }
-    return reportProfiles(partials, {
+    return reportProfiles(withResolution(partials, points, radiation), {
       q,
       curve,
       hydration,

@@ -30,6 +30,7 @@ export function settingUsage(names: readonly SettingName[]): string {
       const words = [...(field.choices ?? []).map(({ value }) => value), field.blank?.text].filter(Boolean)
       const values = [...words, ...(field.kind === 'number' || field.kind === 'numberOrWord' ? ['X'] : [])]
       if (field.kind === 'whole') values.push('N')
+      if (field.kind === 'text') values.push('A,B')
       return `[--${optionName(name)}${field.kind === 'flag' ? '' : ` ${values.join('|')}`}]`
     })
     .join(' ')
@@ -54,6 +55,7 @@ function optionValue(option: string, { kind, choices = [], blank }: SettingField
   const text = value as string | undefined
   const words = choices.map(each => each.value)
   if (text !== undefined && text === blank?.text) return null
+  if (kind === 'text') return text
   if (kind === 'choice') return wordOption(option, text, words)
   return kind === 'numberOrWord' ? wordOrNumber(option, text, words) : numberOption(option, text)
 }

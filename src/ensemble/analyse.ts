@@ -15,6 +15,7 @@ import { fitHydration } from './saxs/fitHydration.ts'
 import { type HydrationMode, profilesFrom } from './saxs/hydration.ts'
 import { hydrationNodes } from './saxs/hydrationNodes.ts'
 import type { Partials } from './saxs/partials.ts'
+import { neutronResult, type RadiationOptions, withResolution } from './saxs/radiation.ts'
 import { fitSharedHydration, hydrationNuisance } from './saxs/sharedHydration.ts'
 import { type Selection, selectEnsemble } from './select/select.ts'
 import { settingsOf, withModel } from './settings.ts'
@@ -34,7 +35,7 @@ export interface AnalysisInput {
 }
 
 /** How to analyse: the options of the inference, the selection before it and the hydration before that. */
-export interface AnalysisOptions extends Omit<InferOptions, 'selected'> {
+export interface AnalysisOptions extends Omit<InferOptions, 'selected'>, RadiationOptions {
   /** False keeps the whole library; true by default. */
   select?: boolean
   /** Models below this variational weight may be dropped; 0.01 by default. */
@@ -83,22 +84,24 @@ export async function analyseLibrary(
 ): Promise<LibraryAnalysis> {
   const options = withModel(asked)
   const limits = { qMin: options.qMin ?? 0, qMax: options.qMax ?? qMaxByDefault }
-  const { library } = input
-  const isPartial = Array.isArray(library)
+  const partials = Array.isArray(input.library) ? input.library : null
   // Partial intensities reach no further than the largest q.
-  const curve = isPartial ? upTo(input.curve, limits.qMax) : input.curve
-  const analysis = await analyse({ ...input, curve }, options, services)
+  const curve = partials ? upTo(input.curve, limits.qMax) : input.curve
+  const seen = partials && withResolution(partials, curve, options)
+  const analysis = await analyse({ ...input, curve, library: seen ?? input.library }, options, services)
   const { hydration, fit, background, errorScale, details } = analysis.result
-  if (isPartial && hydration?.mode === 'shared')
+  if (seen && hydration?.mode === 'shared')
     setBestSingle(
       details,
-      bestSingleExact(library, hydration, fit, {
+      bestSingleExact(seen, hydration, fit, {
         background: background?.priorSd ?? 'none',
         errorScale: errorScale?.reference ?? options.errorScale,
       }),
     )
   details.distributions = distributionsOf(input, analysis)
-  analysis.result.points = pointsUsedOf(input.curve, limits, isPartial ? library : null)
+  const neutrons = partials && neutronResult(curve, options)
+  if (neutrons) analysis.result.neutrons = neutrons
+  analysis.result.points = pointsUsedOf(input.curve, limits, partials)
   analysis.result.distances = pairDistancesOf(fit, background?.amount.mean)
   analysis.result.verdict = verdictOf(analysis.result)
   return analysis

@@ -156,6 +156,19 @@ export interface PriorResult {
   memberShares: number[] | null
 }
 
+/** What the profiles were calculated for, where the curve is of neutrons. */
+export interface NeutronResult {
+  /** Volume fraction of D2O in the solvent. */
+  d2o: number
+  /** Share of the backbone N-H that were exchanged. */
+  exchange: number
+  /** Share of the carbon-bound hydrogens that are deuterium, of these chains; of all where none is named. */
+  deuteration: number
+  deuteratedChains: string[]
+  /** Whether profiles were smeared with the resolution of q. */
+  smeared: boolean
+}
+
 /** How far the data follow the energies, which enter as E/T: the effective temperature T, inferred with the weights. */
 export interface EnergiesResult {
   /** Standard deviation of the energies over the library; before the data log T is uniform within a factor of 100 of it. */
@@ -315,6 +328,8 @@ export interface Result {
   /** Null without energies or with a Boltzmann shift; missing from older results. */
   energies?: EnergiesResult | null
   effectiveModels?: Summary
+  /** Missing for X-rays and where profiles were given. */
+  neutrons?: NeutronResult
   /** Missing from older results. */
   verdict?: ResultVerdict
   /** Missing from older results, as is `warnings`: what the check of the files warned of, a sentence each. */

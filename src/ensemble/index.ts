@@ -9,6 +9,14 @@ export type { SamplerState } from './sample/sampler.ts'
 export { fitHydration } from './saxs/fitHydration.ts'
 export { type HydrationOptions, profilesFrom } from './saxs/hydration.ts'
 export { type Partials, type PartialsOptions, partialsOf } from './saxs/partials.ts'
+export {
+  inWater,
+  type ModelPartials,
+  neutronsOf,
+  partialsReach,
+  type RadiationOptions,
+  withResolution,
+} from './saxs/radiation.ts'
 export { type ProfileReport, reportProfiles } from './saxs/report.ts'
 export { type Selection, type SelectOptions, selectEnsemble } from './select/select.ts'
 export { classicModel, withModel } from './settings.ts'

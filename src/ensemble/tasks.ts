@@ -7,12 +7,14 @@
 import { coolParticles, type ParticleTask } from './evidence/particles.ts'
 import { type Fault, type FaultCode, FaultError } from './faults/index.ts'
 import { type AdvanceTask, advance } from './sample/ladder.ts'
-import { type PartialsOptions, partialsOf } from './saxs/partials.ts'
+import type { NeutronSample } from './saxs/neutrons.ts'
+import type { PartialsOptions } from './saxs/partials.ts'
+import { modelPartials } from './saxs/radiation.ts'
 import type { Structure } from './structures/structure.ts'
 
 export const tasks = {
-  partials: (input: { structure: Structure; options: PartialsOptions }) =>
-    partialsOf(input.structure, input.options),
+  partials: (input: { structure: Structure; neutrons?: NeutronSample | null; options: PartialsOptions }) =>
+    modelPartials(input.structure, input.neutrons ?? null, input.options),
   advance: (task: AdvanceTask) => advance(task),
   coolParticles: (task: ParticleTask) => coolParticles(task),
 }

@@ -4,7 +4,7 @@ import type { AnalysisOptions } from '#src/ensemble/index.ts'
 export interface StudySize {
   models: number
   /** Largest q in 1/A, points, and those beyond the default largest q; absent where it cannot be read. */
-  curve?: { qMax: number; points: number; beyond: number }
+  curve?: { qMax: number; points: number; beyond: number; hasDq?: boolean }
 }
 
 /**
@@ -14,7 +14,7 @@ export interface StudySize {
  */
 export interface SettingField<Value = unknown> {
   /** `numberOrWord` takes one of `choices`, or a number: in a form by the choice `own` and a field beside it. */
-  kind: 'whole' | 'number' | 'choice' | 'numberOrWord' | 'flag'
+  kind: 'whole' | 'number' | 'choice' | 'numberOrWord' | 'flag' | 'text'
   label: string
   /** Below the field: what it asks for. */
   help: string
@@ -33,7 +33,7 @@ export interface SettingField<Value = unknown> {
   /** What null means; the text of it that is taken for null beside an empty one. */
   blank?: { means: string; text?: string }
   /** Main settings are seen by everyone, others are folded away, and some are for the command line and JSON alone. */
-  group: 'main' | 'more' | 'expert'
+  group: 'main' | 'more' | 'neutrons' | 'expert'
   /** What a record without it means, where that is not the default: it was made before the setting was. */
   before?: Value
   /** How it reaches the core. */
@@ -44,6 +44,7 @@ type Draft<Value> = Omit<SettingField<Value>, 'kind'>
 
 const whole = (field: Draft<number>) => ({ ...field, kind: 'whole' as const })
 const number = (field: Draft<number>) => ({ ...field, kind: 'number' as const })
+const text = (field: Draft<string>) => ({ ...field, kind: 'text' as const })
 const flag = (field: Draft<boolean>) => ({ ...field, kind: 'flag' as const })
 /** A number that may be left out: null has a meaning of its own. */
 const optional = (field: Draft<number | null> & { kind: 'whole' | 'number' }) => field
@@ -230,6 +231,80 @@ export const settingFields = {
       toCore: errorScale => ({ errorScale }),
     },
   ),
+  radiation: choice(
+    [
+      { value: 'x-rays', text: 'X-rays (SAXS)', words: 'X-rays' },
+      { value: 'neutrons', text: 'Neutrons (SANS)', words: 'neutrons' },
+    ],
+    {
+      label: 'Radiation',
+      help: 'What the curve was measured with; decides how profiles are calculated from structures.',
+      beside: ({ curve }) =>
+        curve?.hasDq ? 'The file has the resolution of q beside the errors, as files of neutrons do.' : '',
+      tip: 'Neutrons see hydrogen and deuterium, so they need to know how much D2O the solvent has. Uploaded profiles are taken as they are.',
+      byDefault: 'x-rays',
+      group: 'neutrons',
+      toCore: radiation => ({ radiation }),
+    },
+  ),
+  d2o: optional({
+    kind: 'number',
+    label: 'D2O fraction',
+    help: 'Volume fraction of D2O in the solvent: 0 for H2O, 1 for pure D2O. Neutrons need it.',
+    tip: 'Near 0.42 most proteins are matched and scatter hardly anything; in pure D2O they scatter most.',
+    byDefault: null,
+    least: 0,
+    most: 1,
+    blank: { means: 'not given' },
+    group: 'neutrons',
+    toCore: d2o => (d2o === null ? {} : { d2o }),
+  }),
+  exchange: number({
+    label: 'Exchanged amide hydrogens',
+    help: 'Share of the backbone N-H that have exchanged with the solvent. O-H, S-H and N-H of side chains always have.',
+    tip: '0.9 is usual for folded proteins, 1 for disordered ones or after days in the solvent.',
+    byDefault: 0.9,
+    least: 0,
+    most: 1,
+    group: 'neutrons',
+    toCore: exchange => ({ exchange }),
+  }),
+  deuteration: number({
+    label: 'Deuteration',
+    help: 'Share of the carbon-bound hydrogens that are deuterium: 0 where nothing was labelled, 1 for perdeuterated chains.',
+    tip: 'As mass spectrometry finds it. Exchange with the solvent is beside it.',
+    byDefault: 0,
+    least: 0,
+    most: 1,
+    group: 'neutrons',
+    toCore: deuteration => ({ deuteration }),
+  }),
+  deuteratedChains: text({
+    label: 'Deuterated chains',
+    help: 'Names of the chains that are deuterated, with commas between them; empty means all.',
+    tip: 'For a complex of which one partner is labelled. The others keep their light hydrogens.',
+    byDefault: '',
+    blank: { means: 'all' },
+    group: 'neutrons',
+    toCore: chains => ({ deuteratedChains: chains.split(/[\s,;]+/).filter(chain => chain !== '') }),
+  }),
+  resolution: numberOrWord(
+    [
+      { value: 'auto', text: 'As the file says, for neutrons', words: 'as the file says, for neutrons' },
+      { value: 'none', text: 'None: q is exact', words: 'none' },
+    ],
+    {
+      label: 'Resolution of q',
+      help: 'Calculated profiles are smeared with it before they are fitted.',
+      tip: 'The file’s own column of standard deviations of q is best. Without one, give the wavelength spread of the instrument, 0.1 for many velocity selectors.',
+      own: 'From a wavelength spread (FWHM/λ) that I give',
+      byDefault: 'auto',
+      least: 0,
+      most: 1,
+      group: 'neutrons',
+      toCore: resolution => ({ resolution }),
+    },
+  ),
   iterationsMax: optional({
     kind: 'whole',
     label: 'Most iterations',
@@ -290,6 +365,16 @@ type ValueOf<Field> = Field extends { toCore(value: infer Value): unknown } ? Va
 
 /** A value for every field. */
 export type Settings = { [Name in SettingName]: ValueOf<(typeof settingFields)[Name]> }
+
+/** What curve and models were measured with. */
+export const radiationSettings = [
+  'radiation',
+  'd2o',
+  'exchange',
+  'deuteration',
+  'deuteratedChains',
+  'resolution',
+] as const satisfies SettingName[]
 
 export const settingNames = Object.keys(settingFields) as SettingName[]
 export const settingList = Object.entries(settingFields) as [SettingName, SettingField][]

@@ -54,6 +54,8 @@ export function parseParameters(texts: Texts): Parameters {
   const { qMin, qMax } = parameters
   if (typeof qMin === 'number' && typeof qMax === 'number' && qMin >= qMax)
     faults.qMax ??= 'The upper end must lie above the lower end.'
+  if (parameters.radiation === 'neutrons' && parameters.d2o === null)
+    faults.d2o ??= 'Neutrons need the D2O fraction of the solvent.'
   if (Object.keys(faults).length > 0) refuse(faults satisfies FieldErrors)
   return parameters
 }
@@ -67,6 +69,7 @@ function textIn(texts: Texts, name: SettingName, { kind }: SettingField): string
 function readSetting(field: SettingField, text: string): { value: unknown } | { fault: string } {
   const { kind, byDefault, least, most, choices = [], blank } = field
   if (kind === 'flag') return { value: text === 'on' || text === 'true' }
+  if (kind === 'text') return { value: text.slice(0, 200) }
   if (text === '') return { value: byDefault }
   if (blank?.text === text) return { value: null }
   if (kind === 'numberOrWord' && text === ownWord)
@@ -148,11 +151,13 @@ export function describeParameters(parameters: Partial<Parameters>): { name: str
 /** The settings worth a line: those of the form, and the others where they are not at their default. */
 const shownOf = (parameters: Partial<Parameters>) =>
   settingList.filter(
-    ([name, { group, byDefault }]) => group !== 'expert' || settingIn(parameters, name) !== byDefault,
+    ([name, { group, byDefault }]) =>
+      !(group === 'expert' || (group === 'neutrons' && parameters.radiation !== 'neutrons')) ||
+      settingIn(parameters, name) !== byDefault,
   )
 
 function inWords({ kind, choices, blank, unit }: SettingField, value: unknown): string {
-  if (value === null) return blank?.means ?? ''
+  if (value === null || (kind === 'text' && value === '')) return blank?.means ?? ''
   if (kind === 'flag') return value ? 'yes' : 'no'
   const chosen = choices?.find(each => each.value === value)
   if (chosen) return chosen.words ?? chosen.value

@@ -3,7 +3,13 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import type { Report } from '#src/ensemble/contract.ts'
-import type { Partials } from '#src/ensemble/index.ts'
+import {
+  inWater,
+  type ModelPartials,
+  neutronsOf,
+  type Partials,
+  type RadiationOptions,
+} from '#src/ensemble/index.ts'
 import type { Tasks } from '#src/ensemble/tasks.ts'
 import type { LibraryFile, StudyRecord } from '#src/studies/record.ts'
 import type { Threads } from '../threads.ts'
@@ -17,6 +23,7 @@ interface Calculation {
   /** Holds `input/` with the study's files and `cache/` with what was calculated before. */
   folder: string
   study: StudyRecord
+  radiation: RadiationOptions
   qMax: number
   threads: Threads<Tasks>
   report: Report
@@ -31,6 +38,7 @@ interface Calculation {
 export async function partialsOfStudy({
   folder,
   study,
+  radiation,
   qMax,
   threads,
   report,
@@ -38,6 +46,8 @@ export async function partialsOfStudy({
 }: Calculation): Promise<Partials[]> {
   const total = study.models.length
   const found: Partials[] = new Array(total)
+  const neutrons = neutronsOf(radiation)
+  const contents = neutrons ? [qMax, neutrons.exchange, ...neutrons.deuteratedChains] : [qMax]
   const missing: number[] = []
   const startedAt = now()
   let done = 0
@@ -46,9 +56,9 @@ export async function partialsOfStudy({
     let first = 0
     for (const file of study.library) {
       const models = isCounted ? (file.models ?? 1) : undefined
-      const known = await readAllCached(folder, file, models, qMax)
+      const known = await readAllCached(folder, file, models, contents)
       known.forEach((partials, place) => {
-        found[first + place] = partials
+        found[first + place] = inWater(partials, neutrons)
       })
       done += known.size
       if (known.size === models) {
@@ -58,11 +68,11 @@ export async function partialsOfStudy({
       let place = 0
       for await (const structure of modelsIn(folder, file)) {
         const index = first + place
-        const path = cachePath(folder, file, place++, qMax)
+        const path = cachePath(folder, file, place++, contents)
         if (found[index]) continue
         missing.push(index)
         paths.set(index, path)
-        yield { structure, options: { qMax } }
+        yield { structure, neutrons, options: { qMax } }
       }
       first += place
     }
@@ -76,7 +86,7 @@ export async function partialsOfStudy({
   let next = 0
   for await (const partials of threads.map('partials', wanted())) {
     const index = missing[next++]!
-    found[index] = partials
+    found[index] = inWater(partials, neutrons)
     await writeCached(paths.get(index)!, partials)
     done++
     const rate = (next / Math.max(1, now() - startedAt)) * 1000
@@ -95,36 +105,41 @@ function cachePath(
   folder: string,
   { sha256, trajectory, reading }: LibraryFile,
   place: number,
-  qMax: number,
+  calculation: readonly unknown[],
 ): string {
   const content = trajectory
-    ? [sha256, trajectory.topology.sha256, trajectory.first + place * trajectory.every, qMax]
-    : [sha256, place, qMax]
+    ? [sha256, trajectory.topology.sha256, trajectory.first + place * trajectory.every, ...calculation]
+    : [sha256, place, ...calculation]
   const key = hashOf(JSON.stringify(reading?.keepSolvent ? [...content, 'solvent'] : content)).slice(0, 32)
   return join(folder, 'cache', `partials-v${cacheVersion}-${key}`)
 }
 
 /** The models of a file that lie in the cache, by their place in the file. */
-async function readAllCached(folder: string, file: LibraryFile, models: number | undefined, qMax: number) {
-  const known = new Map<number, Partials>()
+async function readAllCached(
+  folder: string,
+  file: LibraryFile,
+  models: number | undefined,
+  calculation: readonly unknown[],
+) {
+  const known = new Map<number, ModelPartials>()
   for (let place = 0; models === undefined || place < models; place++) {
-    const partials = await readCached(cachePath(folder, file, place, qMax))
+    const partials = await readCached(cachePath(folder, file, place, calculation))
     if (partials) known.set(place, partials)
     else if (models === undefined) break
   }
   return known
 }
 
-async function readCached(path: string): Promise<Partials | undefined> {
+async function readCached(path: string): Promise<ModelPartials | undefined> {
   if (!existsSync(path)) return
   try {
-    return deserialize(await readFile(path)) as Partials
+    return deserialize(await readFile(path)) as ModelPartials
   } catch {
     return // a file that a crash cut short is calculated again
   }
 }
 
-async function writeCached(path: string, partials: Partials): Promise<void> {
+async function writeCached(path: string, partials: ModelPartials): Promise<void> {
   await writeFile(`${path}.part`, serialize(partials))
   await rename(`${path}.part`, path)
 }

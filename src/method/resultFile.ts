@@ -154,6 +154,15 @@ const result = Type.Object({
     }),
   ),
   effectiveModels: optional(summary),
+  neutrons: optional(
+    Type.Object({
+      d2o: number,
+      exchange: number,
+      deuteration: number,
+      deuteratedChains: texts,
+      smeared: Type.Boolean(),
+    }),
+  ),
   verdict: optional(
     Type.Object({
       code: Type.Union([

@@ -4,10 +4,9 @@ import type { ExtraField, Extras } from '#src/analyses/extras.ts'
 import { type Assignment, assignmentFile } from '#src/analyses/folder.ts'
 import { readExtraFiles } from '#src/analyses/readExtraFiles.ts'
 import type { Progress, Result } from '#src/ensemble/contract.ts'
-import { qMaxByDefault } from '#src/ensemble/curve/index.ts'
 import { messageOf } from '#src/ensemble/faults/index.ts'
 import { decodeText, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
-import type { AnalysisInput } from '#src/ensemble/index.ts'
+import { type AnalysisInput, partialsReach } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
 import type { FileRecord } from '#src/studies/record.ts'
@@ -111,8 +110,9 @@ async function readInput(
     const { values } = readMatrix(text, study.profiles.name, { curve: read, models: names.length })
     return { curve, library: { names, values }, ...more }
   }
-  const qMax = Math.max(0.05, Math.min(curve.q.at(-1)!, parameters.qMax ?? qMaxByDefault))
-  const library = await partialsOfStudy({ folder, study, qMax, threads, report, now: Date.now })
+  const radiation = optionsOf(parameters)
+  const qMax = Math.max(0.05, partialsReach(curve, radiation))
+  const library = await partialsOfStudy({ folder, study, radiation, qMax, threads, report, now: Date.now })
   return { curve, library, ...more }
 }
 

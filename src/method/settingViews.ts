@@ -1,4 +1,4 @@
-import { type StudySize, settingList } from './fields.ts'
+import { type SettingField, type StudySize, settingList } from './fields.ts'
 
 /** Every setting as a page shows it. */
 export const allSettingViews = settingList.map(([name, { toCore: _, blank, ...field }]) => ({
@@ -13,8 +13,6 @@ export function settingViews(study: StudySize) {
     ...field,
     help: beside ? `${field.help} ${beside(study)}`.trimEnd() : field.help,
   }))
-  return {
-    main: views.filter(({ group }) => group === 'main'),
-    more: views.filter(({ group }) => group === 'more'),
-  }
+  const viewsIn = (wanted: SettingField['group']) => views.filter(({ group }) => group === wanted)
+  return { main: viewsIn('main'), more: viewsIn('more'), neutrons: viewsIn('neutrons') }
 }

@@ -5,6 +5,11 @@ import { readInspection } from './inspection.ts'
 export async function readCurveReach(folder: string) {
   const inspection = await readInspection(folder, null).catch(() => null)
   if (!inspection) return
-  const { q } = inspection.curve
-  return { qMax: q.at(-1)!, points: q.length, beyond: q.filter(value => value > qMaxByDefault).length }
+  const { q, reading } = inspection.curve
+  return {
+    qMax: q.at(-1)!,
+    points: q.length,
+    beyond: q.filter(value => value > qMaxByDefault).length,
+    hasDq: reading?.hasDq ?? false,
+  }
 }

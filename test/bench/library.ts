@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fitHydration, type Partials, profilesFrom } from '#src/ensemble/index.ts'
+import { inWater } from '#src/ensemble/saxs/radiation.ts'
 import { streamStructures } from '#src/ensemble/structures/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { openThreads } from '#src/threads.ts'
@@ -27,7 +28,7 @@ try {
   const startedAt = performance.now()
   const cpuBefore = process.cpuUsage()
   const partials: Partials[] = []
-  for await (const each of threads.map('partials', inputs(path))) partials.push(each)
+  for await (const each of threads.map('partials', inputs(path))) partials.push(inWater(each, null))
   const hydration = fitHydration(partials, curve)
   profilesFrom(partials, curve.q, hydration)
   const seconds = (performance.now() - startedAt) / 1000

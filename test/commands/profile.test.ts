@@ -48,6 +48,24 @@ async function profile(...args: string[]) {
 }
 
 describe('bioce profile', () => {
+  test('calculates for neutrons: two atoms in water without scattering length, in fm^2', async () => {
+    const args = ['--q', '0:0.5:3', '--radiation', 'neutrons', '--d2o', '0.08103', '--json']
+    const { out, err, code } = await profile(inFolder('pair.pdb'), ...args)
+    expect([code, err]).toEqual([0, ''])
+    const { unit, models } = JSON.parse(out)
+    expect(unit).toBe('fm^2')
+    expect(models[0].intensity[0]).toBeCloseTo((6.6484 + 5.805) ** 2, 1)
+    expect(models[0].intensity[1]).toBeCloseTo(
+      6.6484 ** 2 + 5.805 ** 2 + (2 * 6.6484 * 5.805 * Math.sin(13 * 0.25)) / (13 * 0.25),
+      1,
+    )
+    const without = await profile(inFolder('pair.pdb'), ...args.slice(0, 4))
+    expect([without.code, without.err]).toEqual([
+      2,
+      expect.stringContaining('Profiles for neutrons need the D2O fraction of the solvent'),
+    ])
+  })
+
   test('answers with JSON alone on standard output', async () => {
     const { out, code } = await profile(
       inFolder('pair.pdb'),

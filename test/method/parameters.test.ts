@@ -29,6 +29,12 @@ test('an untouched form means the defaults, and a seed that is written down', ()
     effort: 'thorough',
     energyPrior: 'softmax',
     contrast: null,
+    radiation: 'x-rays',
+    d2o: null,
+    exchange: 0.9,
+    deuteration: 0,
+    deuteratedChains: '',
+    resolution: 'auto',
   })
   expect(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32).toBe(true)
 })

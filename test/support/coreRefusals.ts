@@ -8,6 +8,7 @@ import type { InferInput, Shifts } from '#src/ensemble/problem.ts'
 import { fitHydration } from '#src/ensemble/saxs/fitHydration.ts'
 import { fitProfile } from '#src/ensemble/saxs/hydration.ts'
 import { type Partials, partialsAt, partialsOf } from '#src/ensemble/saxs/partials.ts'
+import { modelPartials, neutronsOf, withResolution } from '#src/ensemble/saxs/radiation.ts'
 import { selectEnsemble } from '#src/ensemble/select/select.ts'
 import { readStructures } from '#src/ensemble/structures/read.ts'
 import type { Structure } from '#src/ensemble/structures/structure.ts'
@@ -53,11 +54,12 @@ const flat = (count: number, models = 1): InferInput => ({
     values: Float64Array.from({ length: count * models }, (_, i) => 1 + Math.sin(i) ** 2),
   },
 })
-const atomAt = (x: string): Structure =>
+const atomAt = (x: string, element = ' C'): Structure =>
   readStructures(
-    `ATOM      1  CA  ALA A   1    ${x}   6.134  -6.504  1.00  0.00           C\nATOM      2  CB  ALA A   1      10.000   6.134  -6.504  1.00  0.00           C`,
+    `ATOM      1  CA  ALA A   1    ${x}   6.134  -6.504  1.00  0.00          ${element}\nATOM      2  CB  ALA A   1      10.000   6.134  -6.504  1.00  0.00           C`,
     'a.pdb',
   ).models[0]!
+const neutrons = { exchange: 1, deuteratedChains: [] }
 const partials = (): Partials => partialsOf(atomAt('  11.104'), { qMax: 0.2 })
 const energies = (...values: number[]) => ({ energies: Float64Array.from(values) })
 const numbers = (...values: number[]) => Float64Array.from(values)
@@ -97,6 +99,9 @@ export const coreRefusals: Record<
   'library.too_many_to_weigh': () => infer(flat(3, 5001)),
   'library.anchors_differ': () => superpose([numbers(1, 2, 3), numbers(1, 2, 3, 4, 5, 6)], 'all'),
   'structure.no_residue_in_range': () => anchorsOf(atomAt('  11.104'), [{ from: 7, to: 9 }]),
+  'structure.no_neutron_length': () => modelPartials(atomAt('  11.104', 'AU'), neutrons, {}),
+  'structure.no_chain': () =>
+    modelPartials(atomAt('  11.104'), { ...neutrons, deuteratedChains: ['B'] }, { qMax: 0.2 }),
   'structure.too_wide': () => partialsOf(atomAt('9999.999')),
   'structure.coordinate_too_large': () => {
     const structure = { ...atomAt('  11.104'), xyz: numbers(1e5, 0, 0, 0, 0, 0) }
@@ -116,6 +121,9 @@ export const coreRefusals: Record<
   'options.no_models': () => infer({}, { selected: [] }),
   'options.unknown_model': () => infer({}, { selected: ['m9'] }),
   'options.no_contrast': () => fitHydration([partials()], good.curve, { mode: 'fixed' }),
+  'options.no_d2o': () => neutronsOf({ radiation: 'neutrons' }),
+  'options.fraction': () => neutronsOf({ radiation: 'neutrons', d2o: 42 }),
+  'options.resolution': () => withResolution([partials()], good.curve, { resolution: 10 }),
   'options.grid': () => partialsOf(atomAt('  11.104'), { qMax: 6 }),
   'options.beyond_grid': () => partialsAt(partials(), numbers(0.1, 0.3)),
   'run.cancelled': () => infer({}, {}, { ...silent, signal: AbortSignal.abort() }),

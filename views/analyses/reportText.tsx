@@ -3,6 +3,7 @@ import { thresholds } from '#src/ensemble/diagnose/index.ts'
 import { bibtexOf, type Reference, references, referenceText } from '../pages/references.ts'
 import { formatCount, formatEvidence, formatMedian, formatUncertain } from '../ui/numbers.ts'
 import { hydrationValues } from './hydrationValues.ts'
+import { neutronText } from './neutronText.ts'
 
 /** How the result was made, as the paragraph of a paper: what was done, with which versions and parameters. */
 export function methodsText(result: Result): string {
@@ -14,7 +15,7 @@ export function methodsText(result: Result): string {
   const sentences = [
     `Population weights of a library of ${library} were inferred from the scattering curve (${formatCount(fit.q.length, 'point')}, q from ${range}) by Bayesian inference (Potrzebowski et al., 2018) with ${name}.`,
     hydration
-      ? `Profiles were calculated by the same program from atomic form factors (Waasmaier & Kirfel, 1995); the hydration (${hydrationWords(hydration.mode)}) had an excess density of ${hydrationValues(hydration).contrast} e/Å³ with an excluded-volume factor c1 of ${hydrationValues(hydration).c1}.`
+      ? `Profiles were calculated by the same program from ${result.neutrons ? `neutron scattering lengths (Sears, 1992) for ${neutronText(result.neutrons)}` : 'atomic form factors (Waasmaier & Kirfel, 1995)'}; the hydration (${hydrationWords(hydration.mode)}) had an excess density of ${hydrationValues(hydration).contrast} e/Å³ with an excluded-volume factor c1 of ${hydrationValues(hydration).c1}.`
       : 'The profiles of the models were calculated beforehand.',
     measurementText(result),
     variational
@@ -60,14 +61,14 @@ function hydrationWords(mode: string): string {
 const usesBar = ({ evidence }: Result) => evidence?.method.startsWith('BAR') ?? false
 
 function cited(result: Result): Reference[] {
-  const { method, guidelines, cormap, rhat, evidence, formFactors } = references
+  const { method, guidelines, cormap, rhat, evidence, formFactors, scatteringLengths } = references
   return [
     method,
     guidelines,
     cormap,
     rhat,
     ...(usesBar(result) ? [evidence] : []),
-    ...(result.hydration ? [formFactors] : []),
+    ...(result.hydration ? [result.neutrons ? scatteringLengths : formFactors] : []),
   ]
 }
 

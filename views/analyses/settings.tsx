@@ -6,22 +6,41 @@ export interface SettingGroups {
   main: SettingView[]
   /** Folded away: few people change them. */
   more: SettingView[]
+  /** Folded away too: for curves of neutrons. */
+  neutrons: SettingView[]
 }
 
 /** The name and the settings of an analysis; the folded ones are open when one of them needs attention. */
 export function SettingFields({ form, settings }: { form: FormState; settings: SettingGroups }) {
+  const isOfNeutrons = form.values.radiation === 'neutrons'
   return (
     <>
       <NameField form={form} live="" />
       {settings.main.map(field => (
         <SettingInput form={form} field={field} />
       ))}
-      <details class="more" data-tour-step="more" open={settings.more.some(({ name }) => form.errors[name])}>
-        <summary>More settings</summary>
-        {settings.more.map(field => (
-          <SettingInput form={form} field={field} />
-        ))}
-      </details>
+      <Folded title="Neutrons (SANS)" form={form} fields={settings.neutrons} open={isOfNeutrons} />
+      <Folded title="More settings" form={form} fields={settings.more} step="more" />
     </>
+  )
+}
+
+interface FoldedProps {
+  title: string
+  form: FormState
+  fields: SettingView[]
+  open?: boolean
+  /** Of the tour. */
+  step?: string
+}
+
+function Folded({ title, form, fields, open = false, step }: FoldedProps) {
+  return (
+    <details class="more" data-tour-step={step} open={open || fields.some(({ name }) => form.errors[name])}>
+      <summary safe>{title}</summary>
+      {fields.map(field => (
+        <SettingInput form={form} field={field} />
+      ))}
+    </details>
   )
 }

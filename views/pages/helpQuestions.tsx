@@ -36,7 +36,7 @@ const questions: [question: string, answer: string][] = [
   ],
   [
     'Can I use SANS?',
-    'Yes, with profiles that you calculated for your contrast: upload them as “Calculated profiles”. What this server calculates from structures is for X-rays.',
+    'Yes. Open “Neutrons (SANS)” in the form of an analysis and give the D2O fraction of the solvent, the deuteration and, where the file does not have it, the resolution. Profiles of another program can be uploaded instead, as “Calculated profiles”.',
   ],
   [
     'Who can see my data, and how long is it kept?',

@@ -80,6 +80,16 @@ export const references = {
     pages: '416–431',
     doi: '10.1107/S0108767394013292',
   },
+  scatteringLengths: {
+    key: 'Sears1992',
+    authors: ['Sears, V. F.'],
+    title: 'Neutron scattering lengths and cross sections',
+    journal: 'Neutron News',
+    year: 1992,
+    volume: '3',
+    pages: '26–37',
+    doi: '10.1080/10448639208218770',
+  },
 } as const satisfies Record<string, Reference>
 
 /** `Franke D, Jeffries CM, Svergun DI (2015) Title. Journal 12: 419–422. doi:...` */

@@ -14,7 +14,7 @@ export function CurveCard({ curve, charts }: { curve: StudyInspection['curve']; 
     ['Points', pointsText(curve)],
     ['q range', `${shortNumber(q[0]!)} to ${shortNumber(q[q.length - 1]!)} 1/Å`],
     ['Unit in the file', curve.unit === '1/nm' ? '1/nm, converted' : '1/Å'],
-    ...(reading?.hasDq ? [['Resolution of q', 'in the file; kept with the curve']] : []),
+    ...(reading?.hasDq ? [['Resolution of q', 'in the file; used for neutrons']] : []),
   ]
   if (guinier) {
     facts.push(['Rg (Guinier)', `${formatUncertain(guinier.rg, guinier.rgError)} Å`])

@@ -144,6 +144,17 @@ export const inputFaults = {
     () => 'no residue lies in those ranges',
     'Choose ranges of residues that the models have.',
   ),
+  'structure.no_neutron_length': problem<{ element: string }>(
+    'bad_structure',
+    ({ element }) => `the scattering length of ${element} for neutrons is not in the table`,
+    'Take the atom out of the models, or upload profiles from another program.',
+  ),
+  'structure.no_chain': problem<{ chain: string; chains: string[] }>(
+    'bad_options',
+    ({ chain, chains }) =>
+      `there is no chain "${chain}" to be deuterated; the chains are ${chains.map(each => `"${each}"`).join(', ')}`,
+    'Name chains of the models, or none to deuterate all of them.',
+  ),
   'structure.too_wide': problem<{ extent: number; most: number }>(
     'too_large',
     ({ extent, most }) =>

@@ -63,6 +63,21 @@ export const optionFaults = {
     () => 'fixed hydration needs a contrast',
     'Give the contrast in e/A^3, or let the hydration be inferred.',
   ),
+  'options.no_d2o': problem(
+    'bad_options',
+    () => 'profiles for neutrons need the D2O fraction of the solvent',
+    'Give the fraction of D2O: 0 for H2O, 1 for pure D2O.',
+  ),
+  'options.fraction': problem<{ of: string; value: number }>(
+    'bad_options',
+    ({ of, value }) => `the ${of} is ${value}; it must lie between 0 and 1`,
+    'Give a fraction, such as 0.42 for 42 per cent.',
+  ),
+  'options.resolution': problem<{ spread: number }>(
+    'bad_options',
+    ({ spread }) => `the wavelength spread is ${spread}; it must lie between 0 and 1`,
+    'Give the full width at half maximum as a share of the wavelength, such as 0.1, or leave it to the file.',
+  ),
   'options.grid': problem<{ qMax: number }>(
     'bad_options',
     ({ qMax }) => `the largest q must be in 0 to 5 1/A, not ${qMax}`,

@@ -66,11 +66,12 @@ function volumeOf(element: string, charge: number): number {
 /**
  * Amplitude of the solvent that a united atom displaces, g(q) = rho0 V exp(-V^(2/3) q^2 / (4 pi)).
  *
+ * @param density of the solvent, rho0; that of bulk water in e/A^3 unless given
  * Source: Fraser, MacRae & Suzuki 1978, J. Appl. Cryst. 11, 693-694.
  */
-export function displacedAmplitude(type: UnitedAtom, q: number): number {
+export function displacedAmplitude(type: UnitedAtom, q: number, density = bulkWaterDensity): number {
   const volume = displacedVolume(type)
-  return bulkWaterDensity * volume * Math.exp((-(volume ** (2 / 3)) * q * q) / (4 * Math.PI))
+  return density * volume * Math.exp((-(volume ** (2 / 3)) * q * q) / (4 * Math.PI))
 }
 
 /** Radius of the sphere of a united atom's displaced volume in A: (3 V / 4 pi)^(1/3). */

@@ -46,7 +46,7 @@ export interface HydrationOptions {
 
 /** The best agreement of one profile with a curve. */
 export interface ProfileFit extends HydrationParameters {
-  /** Factor from e^2 to the curve's unit. */
+  /** Factor from e^2, or fm^2 for neutrons, to the curve's unit. */
   scale: number
   /** Constant added after scaling, in the curve's unit; 0 unless fitted. */
   offset: number
@@ -120,12 +120,14 @@ export function intensityOf(
 }
 
 /**
- * Factor from e^2 to the absolute scale, cm^-1 per mg/ml: r_e^2 N_A / (1000 M); NaN for bead models, which have no mass.
+ * Factor from e^2, or fm^2 for neutrons, to the absolute scale, cm^-1 per mg/ml: r_e^2 N_A / (1000 M) with the classical electron radius, or 1 fm;
+ * NaN for bead models, which have no mass.
  *
  * Source: classical electron radius 2.8179403e-13 cm and Avogadro's number, CODATA 2018.
  */
-export function absoluteScale(mass: number): number {
-  return mass > 0 ? (2.8179403e-13 ** 2 * 6.02214076e23) / (1000 * mass) : Number.NaN
+export function absoluteScale({ mass, radiation }: Pick<Partials, 'mass' | 'radiation'>): number {
+  const length = radiation === 'neutrons' ? 1e-13 : 2.8179403e-13
+  return mass > 0 ? (length ** 2 * 6.02214076e23) / (1000 * mass) : Number.NaN
 }
 
 /** The partials of a model at the points of a curve. */

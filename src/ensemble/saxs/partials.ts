@@ -11,10 +11,13 @@ import { type DebyeKernel, nodeSpacing, rowOfPair } from '../kernels/debyeKernel
 import { debyeKernel } from '../kernels/kernel.ts'
 import { largestDistance, molarMass, radiusOfGyration } from '../structures/measures.ts'
 import type { Structure } from '../structures/structure.ts'
+import type { Beam } from './beam.ts'
 import { pairSumsExactly } from './exactPairs.ts'
 import { shareLattice } from './lattice.ts'
+import { type Resolution, reachOf, smear } from './resolution.ts'
 import { nodesFor, type Scatterers, scatterersOf } from './scatterers.ts'
 import { splineFromUniform } from './spline.ts'
+import { xrays } from './xrays.ts'
 
 /** The order of the six rows of `Partials.values`. */
 export const partialNames = ['vv', 'xx', 'vx', 'hh', 'vh', 'xh'] as const
@@ -40,6 +43,10 @@ export interface Partials {
   qStep: number
   /** [6, M] row-major in the order of `partialNames`; e^2, with hh per (e/A^3)^2 and vh, xh per e/A^3. */
   values: Float64Array
+  /** Absent for X-rays; with neutrons the unit is fm^2 instead of e^2. */
+  radiation?: 'neutrons'
+  /** How an instrument smears them where they are asked for at some q; absent where it does not. */
+  resolution?: Resolution
 }
 
 /** What is wanted of `partialsOf`. */
@@ -72,9 +79,22 @@ export function partialsOf(
   options: PartialsOptions = {},
   kernel: DebyeKernel = debyeKernel(),
 ): Partials {
+  return partialsFor(xrays, structure, options, kernel)
+}
+
+/**
+ * The same for any beam: `values` are the products of each two of its parts, [parts (parts + 1) / 2, M]: those of part 0 with itself, of 1 with
+ * itself and with 0, of 2 with itself, with 0 and with 1, and so on.
+ */
+export function partialsFor(
+  beam: Beam,
+  structure: Structure,
+  options: PartialsOptions,
+  kernel: DebyeKernel,
+): Partials {
   const qMax = options.qMax ?? 0.5
   if (!(qMax > 0 && qMax <= 5)) throw refusal('options.grid', { qMax })
-  const scatterers = scatterersOf(structure, options.shell ?? true)
+  const scatterers = scatterersOf(structure, beam, options.shell ?? true)
   const fewest = options.gridPoints ?? 51
   const { sums, count, step } = options.unbinned
     ? unbinnedSums(scatterers, qMax, fewest)
@@ -97,19 +117,21 @@ export function partialsOf(
  * The six partials at any points of the grid's range, by cubic splines: [6, N] row-major.
  *
  * @param q ascending, in 1/A
- * @throws FaultError options.beyond_grid where q reaches beyond the grid
+ * @throws FaultError options.beyond_grid where q, or what is smeared into it, reaches beyond the grid
  */
-export function partialsAt(partials: Partials, q: Float64Array): Float64Array {
-  const grid = partials.values.length / 6
-  const end = partials.qStep * (grid - 1)
-  const last = q.length === 0 ? 0 : q[q.length - 1]
-  if (last > end * (1 + 1e-9)) throw refusal('options.beyond_grid', { q: last, end }, { file: partials.name })
-  const values = new Float64Array(6 * q.length)
-  for (let row = 0; row < 6; row++) {
-    const knots = partials.values.subarray(row * grid, (row + 1) * grid)
-    values.set(splineFromUniform(partials.qStep, knots, q), row * q.length)
-  }
-  return values
+export function partialsAt(
+  { name, qStep, values, dmax, resolution }: Partials,
+  q: Float64Array,
+): Float64Array {
+  const grid = values.length / 6
+  const end = qStep * (grid - 1)
+  const last = reachOf(resolution, q)
+  if (last > end * (1 + 1e-9)) throw refusal('options.beyond_grid', { q: last, end }, { file: name })
+  if (resolution) return smear(values, 6, qStep, q, resolution, dmax)
+  const found = new Float64Array(6 * q.length)
+  for (let row = 0; row < 6; row++)
+    found.set(splineFromUniform(qStep, values.subarray(row * grid, (row + 1) * grid), q), row * q.length)
+  return found
 }
 
 /** Sums of sinc(q r) over the pairs of each two kinds, [rows, count] row-major, on the grid 0, step, 2 step ... */
@@ -148,32 +170,29 @@ function lastOccupied(shares: Float64Array, rows: number, nodes: number): number
   return 1
 }
 
-/** The six partials from the pair sums: each kind's self term, twice each pair. */
+/** The products of each two parts from the pair sums: each kind's self term, twice each pair. */
 function combine(scatterers: Scatterers, sums: Float64Array, count: number, step: number): Float64Array {
   const { kinds, points } = scatterers
-  const values = new Float64Array(6 * count)
-  const f = new Float64Array(kinds.length)
-  const g = new Float64Array(kinds.length)
-  const h = new Float64Array(kinds.length)
+  const parts = kinds[0]!.amplitudes.length
+  const values = new Float64Array(((parts * (parts + 1)) / 2) * count)
+  const amplitudes = Array.from({ length: parts }, () => new Float64Array(kinds.length))
   for (let n = 0; n < count; n++) {
     const q = step * n
-    for (let t = 0; t < kinds.length; t++) {
-      f[t] = kinds[t].vacuum(q)
-      g[t] = kinds[t].displaced(q)
-      h[t] = kinds[t].hydration(q)
-    }
+    for (let a = 0; a < parts; a++)
+      for (let t = 0; t < kinds.length; t++) amplitudes[a][t] = kinds[t].amplitudes[a](q)
     for (let t = 0; t < kinds.length; t++) {
       const own = points.starts[t + 1] - points.starts[t]
       for (let u = t; u < kinds.length; u++) {
         const pairs = sums[rowOfPair(t, u, kinds.length) * count + n]
         // A pair of unlike kinds stands for two terms of the double sum, one each way round.
         const both = t === u ? own / 2 + pairs : pairs
-        values[n] += 2 * f[t] * f[u] * both
-        values[count + n] += 2 * g[t] * g[u] * both
-        values[2 * count + n] += (f[t] * g[u] + f[u] * g[t]) * both
-        values[3 * count + n] += 2 * h[t] * h[u] * both
-        values[4 * count + n] += (f[t] * h[u] + f[u] * h[t]) * both
-        values[5 * count + n] += (g[t] * h[u] + g[u] * h[t]) * both
+        for (let b = 0, row = n; b < parts; b++) {
+          const [ofT, ofU] = [amplitudes[b][t], amplitudes[b][u]]
+          values[row] += 2 * ofT * ofU * both
+          row += count
+          for (let a = 0; a < b; a++, row += count)
+            values[row] += (amplitudes[a][t] * ofU + amplitudes[a][u] * ofT) * both
+        }
       }
     }
   }

@@ -21,7 +21,7 @@ export interface ProfileRequest {
   hydration: HydrationOptions
   /** Whether to report the six partial intensities as well. */
   partials: boolean
-  /** Whether intensities are wanted in cm^-1 per mg/ml instead of e^2. */
+  /** Whether intensities are wanted in cm^-1 per mg/ml instead of e^2 or fm^2. */
   absolute: boolean
 }
 
@@ -33,7 +33,7 @@ export interface ProfileModel {
   rg: number
   /** Largest distance between two atoms in A. */
   dmax: number
-  /** e^2, or cm^-1 per mg/ml on the absolute scale; before the scale and offset of the fit. */
+  /** e^2, fm^2 for neutrons, or cm^-1 per mg/ml on the absolute scale; before the scale and offset of the fit. */
   intensity: number[]
   /** e^2 with hydration per e/A^3 of contrast, on request. */
   partials?: Record<(typeof partialNames)[number], number[]>
@@ -45,7 +45,7 @@ export interface ProfileReport {
   /** Points in 1/A. */
   q: number[]
   /** Unit of the intensities. */
-  unit: 'e^2' | 'cm^-1 per mg/ml'
+  unit: 'e^2' | 'fm^2' | 'cm^-1 per mg/ml'
   hydration: { mode: string; c1: number; contrast: number }
   models: ProfileModel[]
 }
@@ -62,23 +62,23 @@ export function reportProfiles(partials: Partials[], request: ProfileRequest): P
     : givenHydration(request.hydration)
   return {
     q: Array.from(q),
-    unit: request.absolute ? 'cm^-1 per mg/ml' : 'e^2',
+    unit: request.absolute ? 'cm^-1 per mg/ml' : partials[0]?.radiation === 'neutrons' ? 'fm^2' : 'e^2',
     hydration: { mode: hydration.mode, c1: hydration.c1, contrast: hydration.contrast },
     models: partials.map((model, k) => {
       const { c1, contrast } = hydration.perModel?.[k] ?? hydration
-      const perElectron = request.absolute ? absoluteScale(model.mass) : 1
+      const toUnit = request.absolute ? absoluteScale(model) : 1
       const fit = curve && fitProfile(model, curve, { ...request.hydration, c1, contrast })
       return {
         name: model.name,
         atoms: model.atoms,
         rg: model.rg,
         dmax: model.dmax,
-        intensity: Array.from(intensityOf(model, q, { c1, contrast }), value => value * perElectron),
+        intensity: Array.from(intensityOf(model, q, { c1, contrast }), value => value * toUnit),
         ...(request.partials ? { partials: namedPartials(model, q) } : {}),
         fit: fit && {
           c1,
           contrast,
-          scale: fit.scale / perElectron,
+          scale: fit.scale / toUnit,
           offset: fit.offset,
           chi2PerPoint: fit.chi2PerPoint,
         },

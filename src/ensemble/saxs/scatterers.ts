@@ -5,25 +5,8 @@ import { nodeSpacing, type SortedPoints } from '../kernels/debyeKernel.ts'
 import { withFullResidues } from '../structures/fullResidues.ts'
 import { radiusOfGyration } from '../structures/measures.ts'
 import type { Structure } from '../structures/structure.ts'
-import {
-  displacedAmplitude,
-  displacedRadius,
-  hydrationAmplitude,
-  sphereAmplitude,
-  type UnitedAtom,
-  vacuumAmplitude,
-} from './formFactors.ts'
+import type { Beam, Kind } from './beam.ts'
 import { hydrationShell, type Shell } from './shell.ts'
-
-/** One kind of point. Amplitudes are functions of q in 1/A, in electrons; a kind without a part has 0 there. */
-export interface Kind {
-  /** Vacuum amplitude f. */
-  vacuum(q: number): number
-  /** Amplitude of displaced solvent g. */
-  displaced(q: number): number
-  /** Amplitude of a hydration bead per e/A^3 of contrast, h. */
-  hydration(q: number): number
-}
 
 /** All points of a structure with its shell, sorted by kind. */
 export interface Scatterers {
@@ -37,45 +20,24 @@ export interface Scatterers {
   shell: Shell | undefined
 }
 
-const nothing = () => 0
 /** Largest extent in A whose histograms are still of reasonable size. */
 const extentMax = 5000
 
 /**
- * Points of a structure by kind: united atoms in order of appearance, then the hydration shell.
+ * Points of a structure by kind: its atoms in order of appearance, then the hydration shell.
  *
  * @param withShell whether to place hydration beads; bead models never have any
  * @throws FaultError structure.too_wide beyond an extent of 5,000 A
  */
-export function scatterersOf(read: Structure, withShell: boolean): Scatterers {
-  if (read.kind === 'beads') return spheresOf(read)
+export function scatterersOf(read: Structure, beam: Beam, withShell: boolean): Scatterers {
+  if (read.kind === 'beads')
+    return assemble(read.name, [beam.sphereKind(read.beadRadius)], [read.xyz], 0, undefined)
   const structure = withFullResidues(read)
-  const united: UnitedAtom[] = []
-  const indexOf = new Map<string, number>()
-  const atoms = structure.elements.length
-  const kindOf = new Int32Array(atoms)
+  const { kinds, kindOf } = beam.atomKinds(structure)
+  const atoms = kindOf.length
   let radii = 0
-  for (let i = 0; i < atoms; i++) {
-    const element = structure.elements[i]
-    const hydrogens = structure.hydrogens[i]
-    const charge = structure.charges[i]!
-    const key = `${element}${hydrogens} ${charge}`
-    let kind = indexOf.get(key)
-    if (kind === undefined) {
-      kind = united.length
-      indexOf.set(key, kind)
-      united.push({ element, hydrogens, charge })
-    }
-    kindOf[i] = kind
-  }
-  const radius = united.map(displacedRadius)
-  for (let i = 0; i < atoms; i++) radii += radius[kindOf[i]]
-  const kinds: Kind[] = united.map(type => ({
-    vacuum: q => vacuumAmplitude(type, q),
-    displaced: q => displacedAmplitude(type, q),
-    hydration: nothing,
-  }))
-  const groups = united.map(() => [] as number[])
+  for (let i = 0; i < atoms; i++) radii += kinds[kindOf[i]].radius
+  const groups = kinds.map(() => [] as number[])
   for (let i = 0; i < atoms; i++) groups[kindOf[i]].push(i)
   const coordinates = groups.map(group => gather(structure.xyz, group))
   let shell: Shell | undefined
@@ -83,9 +45,8 @@ export function scatterersOf(read: Structure, withShell: boolean): Scatterers {
     const heavy = heavyAtoms(structure)
     checkExtent(heavy, structure.name)
     shell = hydrationShell(heavy, radiusOfGyration(heavy))
-    const { spacing } = shell
     coordinates.push(shell.xyz)
-    kinds.push({ vacuum: nothing, displaced: nothing, hydration: q => hydrationAmplitude(spacing, q) })
+    kinds.push(beam.shellKind(shell.spacing))
   }
   return assemble(structure.name, kinds, coordinates, radii / atoms, shell)
 }
@@ -103,15 +64,6 @@ export function nodesFor(points: SortedPoints): number {
     square += (high - low) ** 2
   }
   return Math.floor(Math.sqrt(square) / nodeSpacing) + 3
-}
-
-function spheresOf(structure: Structure): Scatterers {
-  const kind: Kind = {
-    vacuum: q => sphereAmplitude(structure.beadRadius, q),
-    displaced: nothing,
-    hydration: nothing,
-  }
-  return assemble(structure.name, [kind], [structure.xyz], 0, undefined)
 }
 
 function assemble(

@@ -104,7 +104,7 @@ describe.skipIf(noReference)(`profiles against exact Debye sums${whySkipped}`, (
     const { values } = profilesFrom(partials, q, { mode: 'none', c1: 1, contrast: 0 })
     const pepsi = textOf('inputs/SimulatedIntensities_2f12016.txt').trim().split(/\s+/).map(Number)
     const logs = pepsi.map((intensity, i) =>
-      Math.log((values[i]! * absoluteScale(partials[i % 5]!.mass)) / intensity),
+      Math.log((values[i]! * absoluteScale(partials[i % 5]!)) / intensity),
     )
     const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length
     const rms = Math.sqrt(logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / logs.length)

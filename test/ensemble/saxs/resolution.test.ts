@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'bun:test'
+import { readFileSync } from 'node:fs'
+import type { Curve } from '#src/ensemble/contract.ts'
+import { simulateExample } from '#src/ensemble/example/index.ts'
+import { readCurve } from '#src/ensemble/formats/index.ts'
+import { fitProfile, intensityOf } from '#src/ensemble/saxs/hydration.ts'
+import { partialsOf } from '#src/ensemble/saxs/partials.ts'
+import {
+  inWater,
+  modelPartials,
+  neutronsOf,
+  partialsReach,
+  type RadiationOptions,
+  withResolution,
+} from '#src/ensemble/saxs/radiation.ts'
+import { readStructures } from '#src/ensemble/structures/read.ts'
+import { sharedFolder } from '../../support/skips.ts'
+import { noReference, whySkipped } from './shared.ts'
+
+/** Profiles as an instrument of limited resolution measures them. */
+
+const wet = { c1: 1, contrast: 0.02 }
+const points = (q: Float64Array, dq?: Float64Array): Pick<Curve, 'q' | 'dq'> => ({ q, ...(dq && { dq }) })
+const example = (() => {
+  const { name, text } = simulateExample(1).models[17]!
+  return partialsOf(readStructures(text, name).models[0]!, { qMax: 0.6 })
+})()
+
+test.each([0.001, 0.01, 0.03])('a resolution of %p 1/A is the integral over a Gaussian', sd => {
+  const q = Float64Array.of(0, 0.005, 0.05, 0.1, 0.2, 0.35)
+  const curve = points(
+    q,
+    q.map(() => sd),
+  )
+  const [smeared] = withResolution([example], curve, { radiation: 'neutrons' })
+  const found = intensityOf(smeared!, q, wet)
+  const steps = 4000
+  q.forEach((value, i) => {
+    const nodes = Float64Array.from({ length: steps + 1 }, (_, k) => (6 * sd * (2 * k - steps)) / steps)
+    const order = [...nodes.map(node => Math.abs(value + node))].map((place, k) => ({ place, k }))
+    order.sort((a, b) => a.place - b.place)
+    const sharp = intensityOf(
+      example,
+      Float64Array.from(order, ({ place }) => place),
+      wet,
+    )
+    let [sum, total] = [0, 0]
+    order.forEach(({ k }, at) => {
+      const weight = Math.exp(-((nodes[k]! / sd) ** 2) / 2)
+      sum += weight * sharp[at]!
+      total += weight
+    })
+    expect(Math.abs(found[i]! / (sum / total) - 1)).toBeLessThan(1e-3)
+  })
+})
+
+test('a wavelength spread gives each q a standard deviation of spread q/sqrt(6)', () => {
+  const q = Float64Array.of(0.05, 0.1, 0.3)
+  const spread = intensityOf(withResolution([example], points(q), { resolution: 0.15 })[0]!, q, wet)
+  const column = points(
+    q,
+    q.map(value => (0.15 * value) / Math.sqrt(6)),
+  )
+  const same = intensityOf(withResolution([example], column, { radiation: 'neutrons' })[0]!, q, wet)
+  expect(Array.from(spread)).toEqual(Array.from(same))
+  expect(Math.abs(spread[2]! / intensityOf(example, q, wet)[2]! - 1)).toBeGreaterThan(0.01)
+})
+
+test('X-rays, curves without the column, and a resolution of none are left alone', () => {
+  const q = Float64Array.of(0.05, 0.1)
+  const curve = points(q, Float64Array.of(0.01, 0.01))
+  const library = [example]
+  expect(withResolution(library, curve, {})).toBe(library)
+  expect(withResolution(library, points(q), { radiation: 'neutrons' })).toBe(library)
+  expect(withResolution(library, curve, { radiation: 'neutrons', resolution: 'none' })).toBe(library)
+  expect(partialsReach(curve, {})).toBe(0.1)
+  expect(partialsReach(curve, { radiation: 'neutrons' })).toBeCloseTo(0.14, 12)
+  expect(partialsReach(curve, { radiation: 'neutrons', qMax: 0.07 })).toBeCloseTo(0.09, 12)
+})
+
+describe.skipIf(noReference)(`a measured curve of neutrons ${whySkipped}`, () => {
+  test('sans.dat: chi2 of sans.pdb in D2O is 78 with the resolution of the file and 85 without, far worse as X-rays', () => {
+    const path = sharedFolder('curves', 'sans.pdb')
+    const { curve } = readCurve(readFileSync(sharedFolder('curves', 'sans.dat')), 'sans.dat')
+    const structure = readStructures(readFileSync(path, 'utf8'), 'sans.pdb').models[0]!
+    const chi2 = (options: RadiationOptions) => {
+      const neutrons = neutronsOf(options)
+      const model = modelPartials(structure, neutrons, { qMax: partialsReach(curve, options) })
+      return fitProfile(withResolution([inWater(model, neutrons)], curve, options)[0]!, curve).chi2PerPoint
+    }
+    const neutrons = { radiation: 'neutrons', d2o: 1 } as const
+    expect(chi2(neutrons)).toBeCloseTo(77.9, 0)
+    expect(chi2({ ...neutrons, resolution: 'none' })).toBeCloseTo(85.2, 0)
+    expect(chi2({})).toBeGreaterThan(150)
+  })
+})
