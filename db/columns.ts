@@ -50,13 +50,13 @@ export const json = () => text({ mode: 'json' })
 export const numberIn = (column: Parameters<typeof sql>[1], key: string) =>
   sql<number>`json_extract(${column}, ${sql.raw(`'$.${key}'`)})`
 
-/** Whether a column holds a text, whatever its case and accents. On PostgreSQL the same classes stand behind `~`. */
+/** Whether a column holds a text, whatever its case and accents. PostgreSQL has its `glob` from db/postgres/translate.ts. */
 export const holdsText = (column: AnySQLiteColumn, text: string): SQL => {
   const classes = [...fold(text)].map(letter => {
     const letters = variantsOf(letter)
     return letters.length > letter.length || '*?['.includes(letter) ? `[${letters}]` : letter
   })
-  return sql`${column} glob ${`*${classes.join('')}*`}`
+  return sql`glob(${`*${classes.join('')}*`}, ${column})`
 }
 
 /** One word of a closed list; `onlyOneOf` has the database keep it closed. */

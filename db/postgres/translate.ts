@@ -27,9 +27,14 @@ export function translate(sql: string): string {
   return [text, ...later].join('\n')
 }
 
-/** What migrations and queries call that PostgreSQL has by another name. */
+/** SQLite's functions that migrations and queries call. One that is added later needs a migration, with which it comes. */
 export const functions = `
   CREATE OR REPLACE FUNCTION json_extract(document text, path text) RETURNS double precision
   LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
   BEGIN RETURN (document::json ->> substr(path, 3))::double precision; END $$;
+
+  -- Of patterns between two stars, in which letters and classes of letters stand: see holdsText.
+  CREATE OR REPLACE FUNCTION glob(pattern text, value text) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT value ~ regexp_replace(substr(pattern, 2, length(pattern) - 2), '([.\\\\+(){}|^$])', '\\\\\\1', 'g') $$;
 `
