@@ -71,6 +71,16 @@ describe('the doctor', () => {
       "methods: Methods run in a sandbox, as the server's own user.",
     ],
     [
+      'a database on a disk of another machine',
+      { isRemote: true },
+      'database: It is on a network file system, which may damage it. Move it to a disk of this machine: BIOCE_DATABASE_URL.',
+    ],
+    [
+      'a cluster that cannot run analyses',
+      { cluster: { faults: ['The partition main is DOWN.'], notes: [] } },
+      'cluster: The partition main is DOWN.',
+    ],
+    [
       'damage',
       { database: { ...well.database, damage: ['page 3'] } },
       'database: It is damaged: page 3. Restore a backup.',
