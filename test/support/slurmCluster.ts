@@ -14,7 +14,11 @@ export const unlessSlurm = missing
 
 /** A Slurm of two nodes on this machine for all tests of the file. `run` is told what slurmCluster.sh understands. */
 export function slurmForThisFile() {
-  const home = temporaryFolder()
+  afterAll(async () => {
+    delete process.env.SLURM_CONF
+    await run('down')
+  }, 60_000)
+  const home = temporaryFolder() // removed after what is above
   const env = {
     ...process.env,
     SLURM_HOME: join(home, 'slurm'),
@@ -31,10 +35,6 @@ export function slurmForThisFile() {
   beforeAll(async () => {
     await run('up')
     process.env.SLURM_CONF = join(env.SLURM_HOME, 'slurm.conf')
-  }, 60_000)
-  afterAll(async () => {
-    delete process.env.SLURM_CONF
-    await run('down')
   }, 60_000)
 
   /** What squeue prints of all jobs that the cluster knows, in one format. */
