@@ -2,7 +2,7 @@ import { and, count, desc, eq, gt, min, sql } from 'drizzle-orm'
 import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Reader } from './index.ts'
 import { ascending, descending } from './order.ts'
-import { analyses, jobs, mails, users } from './schema.ts'
+import { analyses, jobs, mails, studies, users } from './schema.ts'
 import { listWorkers } from './workers.ts'
 
 const dayMs = 86_400_000
@@ -20,8 +20,10 @@ export async function findOverview(db: Reader, now: number) {
     .orderBy(ascending(analyses.startedAt))
     .limit(20)
   const failures = await db
-    .select()
+    .select({ analysis: analyses, owner: users, study: studies })
     .from(analyses)
+    .innerJoin(users, eq(users.id, analyses.userId))
+    .innerJoin(studies, eq(studies.id, analyses.studyId))
     .where(eq(analyses.state, 'failed'))
     .orderBy(descending(analyses.finishedAt))
     .limit(8)

@@ -129,18 +129,38 @@ function* examineFolders({ folders }: DoctorFacts): Iterable<DoctorFinding> {
     else if (fault) yield problem('folders', `${path} is ${fault}.`)
 }
 
-/** Rows without files. */
+const count = ({ length }: unknown[], one: string, many: string) => `${length} ${length === 1 ? one : many}`
+
+/** Their numbers, as in 1-90, 95. */
+function rangesOf(rows: { id: number }[]): string {
+  const ranges: [first: number, last: number][] = []
+  for (const id of rows.map(row => row.id).toSorted((a, b) => a - b)) {
+    const range = ranges.at(-1)
+    if (range && range[1] === id - 1) range[1] = id
+    else ranges.push([id, id])
+  }
+  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(', ')
+}
+
+/** Rows without files: one finding for each kind, however many they are. */
 function* examineRows({ studies, analyses, activeJobs, onDisk }: DoctorFacts): Iterable<DoctorFinding> {
   const studyFolders = new Set(onDisk.studies.map(({ userId, studyId }) => `${userId}/${studyId}`))
-  for (const { id, userId } of studies)
-    if (!studyFolders.has(`${userId}/${id}`))
-      yield problem('files', `Study ${id} of user ${userId} has no files. Restore them, or delete the study.`)
+  const bare = studies.filter(({ id, userId }) => !studyFolders.has(`${userId}/${id}`))
+  if (bare.length > 0)
+    yield problem(
+      'files',
+      `${count(bare, 'study has', 'studies have')} no files: ${rangesOf(bare)}. Restore them, or delete what they belong to.`,
+    )
   const folders = new Map(onDisk.analyses.map(folder => [folder.analysisId, folder]))
+  const empty = analyses.filter(({ id, state }) => state === 'done' && !folders.get(id)?.hasOutput)
+  if (empty.length > 0)
+    yield problem(
+      'files',
+      `${count(empty, 'analysis is', 'analyses are')} done without results: ${rangesOf(empty)}. Restore them, or run them again.`,
+    )
   const active = new Set(activeJobs)
   for (const { id, userId, state } of analyses) {
     const whose = `Analysis ${id} of user ${userId} is ${state}`
-    if (state === 'done' && !folders.get(id)?.hasOutput)
-      yield problem('files', `${whose} but has no results. Restore them, or run it again.`)
     if (state !== 'waiting' && state !== 'running') continue
     const lacks = !active.has(id) ? 'job' : !folders.has(id) ? 'files' : undefined
     if (lacks) yield problem('files', `${whose} but has no ${lacks}.`, { kind: 'fail analysis', id })

@@ -103,7 +103,12 @@ describe('the doctor', () => {
     [
       'a study without files',
       { studies: [...well.studies, { id: 5, userId: 7 }] },
-      'files: Study 5 of user 7 has no files. Restore them, or delete the study.',
+      'files: 1 study has no files: 5. Restore them, or delete what they belong to.',
+    ],
+    [
+      'many studies without files, as one',
+      { studies: [...well.studies, ...[9, 5, 6, 7].map(id => ({ id, userId: 7 }))] },
+      'files: 4 studies have no files: 5-7, 9. Restore them, or delete what they belong to.',
     ],
     [
       'an analysis without a job',
@@ -159,7 +164,7 @@ describe('the doctor', () => {
     }))
     const found = examine({ ...well, onDisk: { ...well.onDisk, analyses } })
     expect(found.map(({ message, grave }) => [grave, message])).toEqual([
-      [true, 'Analysis 1 of user 7 is done but has no results. Restore them, or run it again.'],
+      [true, '1 analysis is done without results: 1. Restore them, or run them again.'],
       [false, 'userData/user7/study1/analysis1/attempt4 was left by an attempt that ended.'],
       [false, 'userData/user7/study1/analysis1/checkpoint was left by an attempt that ended.'],
       [false, 'userData/user7/study1/analysis2/attempt4 was left by an attempt that ended.'],

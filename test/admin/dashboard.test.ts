@@ -37,7 +37,10 @@ test('the overview counts what waits, who works, why analyses failed and what ca
   expect(overview.queue).toEqual({ waiting: 1, oldestAt: noon - 30_000 })
   expect(overview.workers).toEqual([{ name: 'alive', seenAt: noon - 1000, drainAt: null, running: 1 }])
   expect(overview.running.map(row => row.analysis.id)).toEqual([running.id])
-  expect(overview.failures.map(row => row.name)).toEqual(['Fails', 'Old'])
+  expect(overview.failures.map(row => [row.analysis.name, row.owner.firstName])).toEqual([
+    ['Fails', 'Ada'],
+    ['Old', 'Ada'],
+  ])
   expect(overview.reasons).toEqual([{ reason: 'no_fit', total: 1 }])
   expect(overview.weeks.map(week => week.users)).toEqual([0, 0, 0, 0, 0, 0, 1, 0])
   expect(overview.weeks.map(week => week.analyses)).toEqual([0, 0, 1, 0, 0, 0, 0, 2])

@@ -193,7 +193,7 @@ task('find the line of the log that a reference names', async click => {
 
 task('ask the doctor', async click => {
   await click(desk('Doctor'))
-  await shows('Study 1 of user 2 has no files.')
+  await shows('1 study has no files: 1.')
 })
 
 task('close the account of a user', async click => {

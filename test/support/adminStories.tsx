@@ -53,7 +53,16 @@ export const adminStories: Record<string, () => JSX.Element> = {
       workers={[{ name: 'saxs-server/4026531836 812 a41b2c', at: now, running: 2, isDraining: false }]}
       running={[{ id: 32, name: 'No selection', owner: 'Rosalind Franklin', share: 0.72 }]}
       failures={[
-        { id: 30, name: 'First try', reason: 'The worker died three times.', at: now, hasLog: true },
+        {
+          id: 30,
+          name: 'First try',
+          owner: 'Rosalind Franklin',
+          study: 'Lysozyme',
+          method: 'bioce',
+          reason: 'The worker died three times.',
+          at: now,
+          hasLog: true,
+        },
       ]}
       troubles={['/srv/methods/guinier.json: /title is not right: Expected required property.']}
       disk={{ used: 48e9, limit: 200e9 }}

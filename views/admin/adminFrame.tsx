@@ -23,20 +23,43 @@ interface AdminFrameProps {
   children?: Children
 }
 
-const pages = [
-  ['Overview', paths.admin],
-  ['Settings', paths.siteSettings],
-  ['Registration', paths.registrationSettings],
-  ['Account requests', paths.requestList],
-  ['Outbox', paths.outbox],
-  ['Log', paths.logs],
-  ['Backups', paths.backups],
-  ['Doctor', paths.doctor],
-  ['Maintenance', paths.maintenance],
-] as const
+/** The pages and tables of each group; a table that is in none stands in the last. */
+const groups: { title: string; pages: [text: string, path: () => string][]; tables: string[] }[] = [
+  { title: '', pages: [['Overview', paths.admin]], tables: [] },
+  {
+    title: 'People',
+    pages: [
+      ['Registration', paths.registrationSettings],
+      ['Account requests', paths.requestList],
+    ],
+    tables: [
+      'users',
+      'roles',
+      'user_roles',
+      'account_requests',
+      'allowed_domains',
+      'sessions',
+      'factors',
+      'tokens',
+    ],
+  },
+  { title: 'Work', pages: [], tables: ['studies', 'drafts', 'analyses', 'jobs', 'workers'] },
+  {
+    title: 'System',
+    pages: [
+      ['Settings', paths.siteSettings],
+      ['Maintenance', paths.maintenance],
+      ['Doctor', paths.doctor],
+      ['Log', paths.logs],
+      ['Backups', paths.backups],
+      ['Outbox', paths.outbox],
+    ],
+    tables: [],
+  },
+]
 
 /**
- * The administration: its pages and all tables at the side, the page beside them. Where there is no room for that they
+ * The administration: its pages and all tables in groups at the side, the page beside them. Where there is no room for that they
  * are a popover, which needs no script.
  */
 export function AdminFrame({ frame, title, tables, here, crumbs = [], scripts, children }: AdminFrameProps) {
@@ -53,24 +76,34 @@ export function AdminFrame({ frame, title, tables, here, crumbs = [], scripts, c
           Administration menu
         </button>
         <nav class="admin-nav" id="admin-nav" popover="auto" aria-label="Administration">
-          {pages.map(([text, path]) => (
-            <a href={path()} aria-current={path() === frame.path ? 'page' : undefined}>
-              {text}
-            </a>
-          ))}
-          <h2>Tables</h2>
-          {tables.map(table => (
-            <a
-              href={paths.adminTable(table.name)}
-              aria-current={table.name === here ? 'page' : undefined}
-              safe
-            >
-              {table.title}
-            </a>
+          {groups.map(({ title, pages }, index) => (
+            <>
+              {title ? <h2 safe>{title}</h2> : ''}
+              {pages.map(([text, path]) => (
+                <a href={path()} aria-current={path() === frame.path ? 'page' : undefined} safe>
+                  {text}
+                </a>
+              ))}
+              {tablesIn(index, tables).map(table => (
+                <a
+                  href={paths.adminTable(table.name)}
+                  aria-current={table.name === here ? 'page' : undefined}
+                  safe
+                >
+                  {table.title}
+                </a>
+              ))}
+            </>
           ))}
         </nav>
         <div class="admin-page">{children}</div>
       </div>
     </Layout>
   )
+}
+
+function tablesIn(index: number, tables: AdminTable[]): AdminTable[] {
+  const named = groups.flatMap(group => group.tables)
+  const isLast = index === groups.length - 1
+  return tables.filter(({ name }) => (isLast ? !named.includes(name) : groups[index]!.tables.includes(name)))
 }

@@ -24,7 +24,16 @@ export interface DashboardProps {
   }
   workers: { name: string; at: Date; running: number; isDraining: boolean }[]
   running: { id: number | string; name: string; owner: string; share: number | null }[]
-  failures: { id: number; name: string; reason: string; at: Date; hasLog: boolean }[]
+  failures: {
+    id: number
+    name: string
+    owner: string
+    study: string
+    method: string
+    reason: string
+    at: Date
+    hasLog: boolean
+  }[]
   /** How often analyses failed in the last 30 days, by reason. */
   reasons: { reason: string; total: number }[]
   disk: { used: number; limit: number } | null

@@ -71,7 +71,7 @@ export function Failures({ frame, failures, reasons }: DashboardProps) {
         <EmptyState icon="circle-check" title="None lately" />
       ) : (
         <ul class="rows">
-          {failures.map(({ id, name, reason, at, hasLog }) => (
+          {failures.map(({ id, name, owner, study, method, reason, at, hasLog }) => (
             <li>
               <div>
                 <a href={paths.adminRow('analyses', id)} safe>
@@ -79,6 +79,7 @@ export function Failures({ frame, failures, reasons }: DashboardProps) {
                 </a>
                 <p safe>{reason}</p>
                 <p class="help">
+                  <span safe>{`${owner}, study ${study}, method ${method}, `}</span>
                   <Time at={at} now={frame.now} />
                 </p>
               </div>
