@@ -60,12 +60,20 @@ function drawErrorScales(
   const spacing = problem.errorScale.logSd > 0 ? places[1].x - places[0].x : 0
   for (let d = 0; d < count; d++) {
     const wanted = random.uniform()
-    const n = Math.max(
-      0,
-      cumulative.findIndex(share => share >= wanted),
-    )
+    const n = placeOf(cumulative, wanted)
     logErrorScale[d] = places[n].x + spacing * (random.uniform() - 0.5)
     node[d] = places[n].node
   }
   return { logErrorScale, node }
+}
+
+/** The first of ascending shares that is at least `wanted`; 0 where none is. */
+function placeOf(shares: number[], wanted: number): number {
+  let [low, high] = [0, shares.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (shares[middle] >= wanted) high = middle
+    else low = middle + 1
+  }
+  return low === shares.length ? 0 : low
 }
