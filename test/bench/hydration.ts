@@ -31,7 +31,7 @@ interface Way {
   held: number
   weights: number
 }
-const ways = ['known', 'average', 'found with the weights', 'the same, integrated out'].map(
+const ways = ['known', 'average', 'found with the weights', 'the same, sampled'].map(
   (name): Way => ({ name, c1: [], contrast: [], held: 0, weights: 0 }),
 )
 
