@@ -90,7 +90,13 @@ const long = { BIOCE_LONG: '1' }
 export const lists: Record<string, Check[]> = {
   '--all': [...rest, ...quick],
   '--fast': quick,
-  '--science': [tests('science', ['ensemble'], long)],
+  '--science': [
+    {
+      name: 'calibration',
+      command: [bun, 'test/bench/calibration.ts', '--sets', '6', '--write'],
+    },
+    tests('science', ['ensemble'], long),
+  ],
   '--faults': [tests('faults', ['jobs', 'method', 'faults'], long)],
   '--databases': [tests('machines', journeys('machines'))],
   '--security': [tests('security', ['security'])],
