@@ -57,10 +57,14 @@ async function simulateFiles() {
 
 /** What the example's analysis could take beside them; calculated for help alone. */
 async function simulateOthers() {
-  const { profiles, energies, shifts, predictions } = simulateExtras(exampleSeed, (await example()).study)
+  const { profiles, energies, properties, shifts, predictions } = simulateExtras(
+    exampleSeed,
+    (await example()).study,
+  )
   return {
     'profiles.txt': new Blob([profiles]),
     'energies.txt': new Blob([energies]),
+    'properties.csv': new Blob([properties]),
     'shifts.txt': new Blob([shifts]),
     'shiftx2.tar.gz': await archiveOf(predictions),
   }

@@ -111,11 +111,10 @@ test('the fold of the chains and the table behind a chart are pages that a link 
   const path = `/analyses/${world.done.id}`
   const { text } = await see('owner', path)
   expect(text).not.toContain('id="trace-0"')
-  const links = [...text.matchAll(/<details[^>]*hx-get="([^"]+)"[\s\S]*?<a[^>]*href="([^"]+)"/g)]
+  const links = [...text.matchAll(/<details[^>]*>\s*<summary[^>]*>[^<]*<\/summary>\s*<a[^>]*href="([^"]+)"/g)]
   expect(links.length).toBeGreaterThan(10)
-  for (const [, fetched, link] of links) {
-    expect(link).toBe(fetched!)
-    const page = await see('owner', fetched!.replaceAll('&amp;', '&'))
+  for (const [, link] of links) {
+    const page = await see('owner', link!.replaceAll('&amp;', '&'))
     expect(page.status).toBe(200)
     expect(page.text).toMatch(/class="table-wrap data-table"|id="chain-charts"/)
   }

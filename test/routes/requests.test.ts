@@ -32,8 +32,10 @@ test('the files that the help page offers are those of the example study', async
   const links = [...(await (await get('/help')).text()).matchAll(/\/help\/files\/[\w.-]+/g)].map(
     ([link]) => link,
   )
-  const names = ['two-domains.dat', 'conformers.tar.gz', 'profiles.txt', 'energies.txt', 'shifts.txt']
-  expect(links).toEqual([...names, 'shiftx2.tar.gz'].map(name => `/help/files/${name}`))
+  const names = ['two-domains.dat', 'conformers.tar.gz', 'profiles.txt', 'energies.txt']
+  expect(links).toEqual(
+    [...names, 'properties.csv', 'shifts.txt', 'shiftx2.tar.gz'].map(name => `/help/files/${name}`),
+  )
   const answers = await Promise.all(links.map(link => get(link)))
   expect(answers.map(({ status }) => status)).toEqual(links.map(() => 200))
   const [curve, library] = await Promise.all(answers.map(answer => answer.blob()))

@@ -1,17 +1,17 @@
 import { Panel, panelHeight } from './exported.tsx'
 import { type Chart, sizeOf } from './figure.tsx'
 
-const letters = 'abcdef'
+const marks = 'abcdef'
 /** Drawings that are narrower than this have their panels one below the other. */
 const twoColumnsMin = 500
-const letterRow = 22
+const markRow = 22
 
 /** Charts as the lettered panels of one figure, with one table of all their values. */
 export function composedChart(charts: Chart[]): Chart {
   return {
     id: 'figure',
     title: 'Figure for a paper',
-    caption: charts.map(({ title, caption }, i) => `(${letters[i]}) ${title}. ${caption}`).join(' '),
+    caption: charts.map(({ title, caption }, i) => `(${marks[i]}) ${title}. ${caption}`).join(' '),
     heightAt: width => rowsOf(charts, width).reduce((sum, row) => sum + row.height, 0),
     draw: ({ width }) => {
       const rows = rowsOf(charts, width)
@@ -23,7 +23,7 @@ export function composedChart(charts: Chart[]): Chart {
                 <text class="panel-letter" x="4" y="17" safe>
                   {letter}
                 </text>
-                <g transform={`translate(0 ${letterRow})`}>
+                <g transform={`translate(0 ${markRow})`}>
                   <Panel chart={chart} size={sizeOf(chart, panelWidth)} />
                 </g>
               </g>
@@ -37,7 +37,7 @@ export function composedChart(charts: Chart[]): Chart {
       rows: charts.flatMap(({ table }, i) => {
         const { head, rows } = table()
         return rows.flatMap((row, at) =>
-          row.map((value, column) => [letters[i]!, at + 1, head[column]!, value]),
+          row.map((value, column) => [marks[i]!, at + 1, head[column]!, value]),
         )
       }),
     }),
@@ -52,8 +52,8 @@ function rowsOf(charts: Chart[], width: number) {
   return Array.from({ length: Math.ceil(charts.length / columns) }, (_, row) => {
     const panels = charts
       .slice(row * columns, (row + 1) * columns)
-      .map((chart, column) => ({ chart, column, letter: letters[row * columns + column]! }))
-    const height = letterRow + Math.max(...panels.map(({ chart }) => panelHeight(chart, panelWidth)))
+      .map((chart, column) => ({ chart, column, letter: marks[row * columns + column]! }))
+    const height = markRow + Math.max(...panels.map(({ chart }) => panelHeight(chart, panelWidth)))
     top += height
     return { panels, panelWidth, height, top: top - height }
   })

@@ -56,7 +56,7 @@ export function HelpFiles() {
           more: (
             <Example
               name="properties.csv"
-              text={'model,angle(deg),distance(A)\nconformer-001,71.2,38.4\nconformer-002,118.9,52.1'}
+              text={'model,end_to_end(A)\nconformer-01,28.6\nconformer-02,49.5'}
             />
           ),
         },

@@ -10,6 +10,8 @@ export interface ExampleExtras {
   profiles: string
   /** Energies in kcal/mol, a line for each model. */
   energies: string
+  /** A property of each model: the distance of its first atom from its last, A. */
+  properties: string
   /** Measured shifts: residue number, residue name, atom, shift and error in ppm. */
   shifts: string
   /** Predicted shifts in the columns of SHIFTX2, a file for each model. */
@@ -34,8 +36,10 @@ const thermal = 0.593
  */
 export function simulateExtras(seed: number, { models, curve, truth }: ExampleStudy): ExampleExtras {
   const random = Random.stream(seed, 3)
-  const partials = models.map(({ name, text }) =>
-    partialsOf(readStructures(text, name).models[0]!, { qMax: 0.5 }),
+  const structures = models.map(({ name, text }) => readStructures(text, name).models[0]!)
+  const partials = structures.map(structure => partialsOf(structure, { qMax: 0.5 }))
+  const ends = structures.map(({ xyz }) =>
+    Math.hypot(...[0, 1, 2].map(axis => xyz[axis]! - xyz[xyz.length - 3 + axis]!)),
   )
   const { values } = profilesFrom(partials, curve.q, { mode: 'fixed', c1: 1, contrast })
   const weights = models.map(({ name }) => truth[name]!)
@@ -55,6 +59,10 @@ export function simulateExtras(seed: number, { models, curve, truth }: ExampleSt
   return {
     profiles: lines(rows.map(row => Array.from(row, value => value.toExponential(6)).join('  '))),
     energies: lines(energies.map(energy => energy.toFixed(3))),
+    properties: lines([
+      'model,end_to_end(A)',
+      ...models.map(({ name }, k) => `${name},${ends[k]!.toFixed(1)}`),
+    ]),
     shifts: lines(shifts),
     predictions: predictions.map(({ name, rows }) => ({ name, text: lines(rows) })),
   }
