@@ -56,10 +56,13 @@ export function openMailer({ from, smtpUrl, outbox, onLine }: Options): Mailer {
 
 /** For nodemailer, which tells its logger who said what; it hides what proves the password. */
 function dialogueLogger(onLine: (line: string) => void) {
-  const speakers: Record<string, string> = { client: 'C', server: 'S' }
+  const speakers = new Map([
+    ['client', 'C'],
+    ['server', 'S'],
+  ])
   const note = ({ tnx }: { tnx?: string }, message: string, ...facts: unknown[]) => {
     const text = format(message, ...facts).trim()
-    const speaker = speakers[tnx ?? '']
+    const speaker = speakers.get(tnx ?? '')
     for (const line of text.split(/\r?\n/)) onLine(speaker ? `${speaker}: ${line}` : line)
   }
   return { level() {}, trace: note, debug: note, info: note, warn: note, error: note, fatal: note }

@@ -27,6 +27,6 @@ function scaleOf({ reduced }: Problem, model: number): { scale: number; cost: nu
     above += coordinates[model * rank + j] * data[j]
     below += coordinates[model * rank + j] ** 2
   }
-  const scale = Math.max(0, above / below)
+  const scale = below > 0 ? Math.max(0, above / below) : 0 // errors without end leave nothing of a curve
   return { scale, cost: scale * scale * below - 2 * scale * above }
 }
