@@ -1,18 +1,16 @@
-import type { FoundExtras } from '#src/analyses/extrasCheck.ts'
 import type { FormState } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { CheckField, Field } from '../ui/field.tsx'
-import { LiveErrors } from '../ui/fieldParts.tsx'
-import { formatCount, formatNumber } from '../ui/numbers.ts'
 
 /** The analysis whose values the form began with, and the names of the files it had for itself. */
 export interface Before {
   id: number | string
   name: string
-  extras: Partial<Record<(typeof names)[number], string>>
+  extras: Partial<Record<(typeof extraNames)[number], string>>
 }
 
-const names = ['energies', 'properties', 'shifts', 'shiftsSimulated', 'shiftsRms'] as const
+/** In the order of the form. */
+export const extraNames = ['energies', 'properties', 'shifts', 'shiftsSimulated', 'shiftsRms'] as const
 const tables = '.txt,.dat,.csv'
 
 interface ExtraProps {
@@ -24,7 +22,7 @@ interface ExtraProps {
 /** What else is known of the models than the curve: energies, further numbers and chemical shifts, as files of this analysis alone. */
 export function ExtraFields({ form, study, before }: ExtraProps) {
   const { energies, properties, shifts, shiftsSimulated, shiftsRms } = before?.extras ?? {}
-  const wrong = names.some(name => form.errors[name])
+  const wrong = extraNames.some(name => form.errors[name])
   const again = (files: (string | undefined)[]) =>
     `Use ${files.filter(file => file !== undefined).join(', ')} of “${before!.name}” again`
   return (
@@ -122,33 +120,6 @@ export function ExtraFields({ form, study, before }: ExtraProps) {
         hx-swap="innerHTML"
       />
     </details>
-  )
-}
-
-interface FilesAnswerProps {
-  errors: FormState['errors']
-  /** What was read of files that are in order. */
-  found: FoundExtras
-}
-
-/** What is said of the files as they are chosen: their faults into their places, or what was found in them. */
-export function FilesAnswer({ errors, found: { energies, properties, shifts } }: FilesAnswerProps) {
-  const told = [
-    energies
-      ? `Energies of ${formatCount(energies.count, 'model')}, from ${formatNumber(energies.least)} to ${formatNumber(energies.most)}.`
-      : '',
-    properties ? `Properties of the models: ${properties.join(', ')}.` : '',
-    shifts ? `${formatCount(shifts.count, 'chemical shift is used', 'chemical shifts are used')}.` : '',
-    shifts && shifts.leftOut > 0
-      ? `${formatCount(shifts.leftOut, 'other is left out: it is', 'others are left out: they are')} not predicted for every model.`
-      : '',
-    errors[''] ?? '',
-  ]
-  return (
-    <>
-      <span safe>{told.filter(sentence => sentence !== '').join(' ')}</span>
-      <LiveErrors names={names} errors={errors} />
-    </>
   )
 }
 

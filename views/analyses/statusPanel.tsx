@@ -1,3 +1,4 @@
+import type { Children } from '@kitajs/html'
 import type { Progress } from '#src/ensemble/contract.ts'
 import type { Frame, RunState } from '../frame.ts'
 import { StateBadge } from '../ui/badge.tsx'
@@ -67,58 +68,43 @@ export function StatusPanel({ frame, status }: { frame: Frame; status: RunStatus
         ))}
       </ol>
       <dl class="facts">
-        <div>
-          <dt>Submitted</dt>
-          <dd>
-            <Time at={status.createdAt} now={frame.now} />
-          </dd>
-        </div>
+        <Fact name="Submitted">
+          <Time at={status.createdAt} now={frame.now} />
+        </Fact>
         {status.startedAt ? (
-          <div>
-            <dt>Started</dt>
-            <dd>
-              <Time at={status.startedAt} now={frame.now} />
-            </dd>
-          </div>
+          <Fact name="Started">
+            <Time at={status.startedAt} now={frame.now} />
+          </Fact>
         ) : (
           ''
         )}
         {status.startsIn && !status.hold ? (
-          <div>
-            <dt>Starts</dt>
-            <dd safe>{`in about ${formatDuration(status.startsIn)}`}</dd>
-          </div>
+          <Fact name="Starts" text={`in about ${formatDuration(status.startsIn)}`} />
         ) : (
           ''
         )}
         {status.secondsExpected ? (
-          <div>
-            <dt>Takes</dt>
-            <dd safe>{`about ${formatDuration(status.secondsExpected)}`}</dd>
-          </div>
+          <Fact name="Takes" text={`about ${formatDuration(status.secondsExpected)}`} />
         ) : (
           ''
         )}
         {status.secondsLeft !== null ? (
-          <div>
-            <dt>Time left</dt>
-            <dd safe>{`about ${formatDuration(status.secondsLeft)}`}</dd>
-          </div>
+          <Fact name="Time left" text={`about ${formatDuration(status.secondsLeft)}`} />
         ) : (
           ''
         )}
-        {(status.attempt ?? 1) > 1 ? (
-          <div>
-            <dt>Try</dt>
-            <dd>{status.attempt}</dd>
-          </div>
-        ) : (
-          ''
-        )}
+        {(status.attempt ?? 1) > 1 ? <Fact name="Try" text={String(status.attempt)} /> : ''}
       </dl>
     </section>
   )
 }
+
+const Fact = ({ name, text, children }: { name: string; text?: string; children?: Children }) => (
+  <div>
+    <dt safe>{name}</dt>
+    {text === undefined ? <dd>{children}</dd> : <dd safe>{text}</dd>}
+  </div>
+)
 
 function headline({ state, hold, ahead, progress }: RunStatus): string {
   if (state === 'waiting' && hold) return `${hold}.`
