@@ -82,7 +82,7 @@ export class Plot {
     this.selection?.remove()
     const [left, right] = [Math.min(from, to), Math.max(from, to)]
     this.selection = drawn('rect', {
-      class: 'selection',
+      class: 'drag-range',
       x: `${100 * left}%`,
       width: `${100 * (right - left)}%`,
       y: 24,
