@@ -22,6 +22,7 @@ export const paths = {
   offlineWorker: route('/offline.js'),
   robots: route('/robots.txt'),
   sitemap: route('/sitemap.xml'),
+  securityText: route('/.well-known/security.txt'),
   health: route('/healthz'),
   metrics: route('/metrics'),
   policyReports: route('/policy-reports'),

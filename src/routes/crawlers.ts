@@ -1,5 +1,7 @@
 import { Elysia } from 'elysia'
+import { findSetting } from '#db/settings.ts'
 import { paths } from '#views/paths.ts'
+import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
 
 /** What anyone may read, for search engines. */
@@ -14,8 +16,14 @@ const publicPaths = () => [
   paths.contact(),
 ]
 
-/** robots.txt and sitemap.xml: both name whole addresses, so they are made for the origin of this server. */
-export function crawlerRoutes({ config }: Pick<Deps, 'config'>) {
+/** How long what security.txt says may be relied on. */
+const securityMs = 180 * 86_400_000
+
+/**
+ * robots.txt and sitemap.xml, which name whole addresses and so are made for the origin of this server; and whom to tell of a
+ * hole in it (RFC 9116), once it has a contact.
+ */
+export function crawlerRoutes({ config, db, now }: Pick<Deps, 'config' | 'db' | 'now'>) {
   const text = (body: string, type: string) =>
     new Response(body, { headers: { 'content-type': `${type}; charset=utf-8` } })
   const robots = [
@@ -36,4 +44,10 @@ export function crawlerRoutes({ config }: Pick<Deps, 'config'>) {
   return new Elysia()
     .get(paths.robots.pattern, () => text(`${robots.join('\n')}\n`, 'text/plain'))
     .get(paths.sitemap.pattern, () => text(`${sitemap.join('\n')}\n`, 'application/xml'))
+    .get(paths.securityText.pattern, async () => {
+      const contact = await findSetting(db.read, 'contact')
+      if (!contact) throw notFound('file')
+      const until = new Date(now() + securityMs).toISOString()
+      return text(`Contact: mailto:${contact}\nExpires: ${until}\nPreferred-Languages: en\n`, 'text/plain')
+    })
 }

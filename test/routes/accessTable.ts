@@ -49,6 +49,7 @@ export const access: Record<string, Row> = {
   'GET /favicon.ico': page('everyone'),
   'GET /robots.txt': page('everyone'),
   'GET /sitemap.xml': page('everyone'),
+  'GET /.well-known/security.txt': page('everyone', 404),
   'GET /manifest.webmanifest': page('everyone'),
   'GET /offline': page('everyone'),
   'GET /offline.js': page('everyone'),

@@ -4,9 +4,11 @@ import { Severity } from 'csp_evaluator/dist/finding.js'
 import { CspParser } from 'csp_evaluator/dist/parser.js'
 import { listAudit } from '#db/audit.ts'
 import { listMailsTo } from '#db/mails.ts'
+import { setSetting } from '#db/settings.ts'
 import { contentSecurityPolicy } from '#src/plugins/headers.ts'
 import { ownPath } from '#views/route.ts'
 import { goodPassword, memberWithPassword } from '../support/accounts.ts'
+import { noon } from '../support/people.ts'
 import { makeWorld, openSite } from './world.ts'
 
 const site = openSite()
@@ -51,6 +53,15 @@ test('search engines are told what is open, and of nothing else', async () => {
   const addresses = [...sitemap.matchAll(/<loc>(.*?)<\/loc>/g)].map(match => match[1]!)
   expect(addresses.length).toBeGreaterThan(5)
   for (const address of addresses) expect((await get(address.slice(origin.length))).status).toBe(200)
+})
+
+test('whom to tell of a hole is told once the site has a contact', async () => {
+  expect((await get('/.well-known/security.txt')).status).toBe(404)
+  await db.write(tx => setSetting(tx, 'contact', 'saxs@lab.example.org', Date.now()))
+  const text = await (await get('/.well-known/security.txt')).text()
+  const [, contact, expires] = /^Contact: (.+)\nExpires: (.+)\n/.exec(text)!
+  expect(contact).toBe('mailto:saxs@lab.example.org')
+  expect(Date.parse(expires!) - noon).toBe(180 * 86_400_000)
 })
 
 /** High, errors of syntax, medium and what may be high; above are what may be medium, and notes. */
