@@ -24,10 +24,20 @@ const meanings: Record<string, string> = {
   'README.txt': 'this list',
 }
 
+/** What is made for the archive alone. */
+const archiveMeanings: Record<string, string> = {
+  'figure.svg':
+    'one figure for a paper, 175 mm wide: fit and weights, of models with structures also ensemble and Rg',
+  'params.json': 'the parameters, and the input files with their checksums',
+  'ro-crate-metadata.json':
+    'what the files are and what they were made from, for repositories and programs (RO-Crate 1.1)',
+}
+
 /** Every file that a result may have. */
 export const resultFiles = Object.entries(meanings).map(([name, meaning]) => ({ name, meaning }))
 
-export const meaningOf = (name: string) => (Object.hasOwn(meanings, name) ? meanings[name]! : '')
+export const meaningOf = (name: string) =>
+  [meanings, archiveMeanings].find(each => Object.hasOwn(each, name))?.[name] ?? ''
 
 /** Files as a person wants them: first what is used most, last what this program does not know. */
 export function inOrder(names: readonly string[]): string[] {
@@ -37,6 +47,13 @@ export function inOrder(names: readonly string[]): string[] {
 
 /** The text of README.txt beside the result's files. */
 export function describeOutputs(names: readonly string[]): string {
-  const lines = inOrder(names).map(name => `${name}\n    ${meaningOf(name)}`)
-  return `Files of a BioCE result\n\n${lines.join('\n\n')}\n`
+  const list = listFiles(inOrder(names).map(name => ({ name, meaning: meaningOf(name) })))
+  return `Files of a BioCE result\n\n${list}\n`
 }
+
+/** Files as README.txt lists them. What people named stays on its line. */
+export const listFiles = (files: { name: string; meaning: string }[]) =>
+  files
+    .map(({ name, meaning }) => [name, ...(meaning ? [`    ${meaning}`] : [])])
+    .map(lines => lines.map(line => line.replace(/\p{Cc}+/gu, ' ')).join('\n'))
+    .join('\n\n')

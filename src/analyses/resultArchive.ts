@@ -5,15 +5,35 @@ import { isBuiltIn } from '#src/method/builtIn.ts'
 import { readOriginal, storedPath } from '../compressed.ts'
 import { version } from '../config.ts'
 import type { Files } from '../files.ts'
+import { drawingStyle } from './drawingStyle.ts'
 import { type Assignment, assignmentFile } from './folder.ts'
-import { type findOutputsOf, readOutcome } from './outcome.ts'
+import { type AnalysisOutcome, type findOutputsOf, readOutcome } from './outcome.ts'
+import { listFiles, meaningOf } from './outputs.ts'
 import { roCrate } from './roCrate.ts'
 
 type Outputs = Awaited<ReturnType<typeof findOutputsOf>>
 
+interface Described {
+  name: string
+  meaning: string
+}
+
+interface ArchivedFile extends Described {
+  bytes: number
+  file: Blob
+}
+
 interface Part {
   name: string
   file: Blob | ReadableStream
+}
+
+/** What pages know how to draw and write: views/analyses/archiveTexts.ts. */
+export interface ArchiveTexts {
+  /** The figure for a paper as an SVG file. */
+  figure(outcome: AnalysisOutcome, style: string): string
+  /** README.txt, with the list of all files. @param outcome null of an analysis that a laboratory added */
+  readme(title: string, list: string, outcome: AnalysisOutcome | null): string
 }
 
 /** What an archive holds beside the files of the result: nothing, the parameters with checksums of the input files, or these files too. */
@@ -28,38 +48,69 @@ export async function resultArchive(
   study: Pick<Study, 'name'>,
   { analysis, outputs, fileOf }: Outputs,
   contents: ArchiveContents,
+  texts: ArchiveTexts,
 ): Promise<{ name: string; parts: Iterable<Part> }> {
   const day = new Date(analysis.finishedAt ?? analysis.createdAt).toISOString().slice(0, 10)
   const name = [study.name, analysis.name, day].map(word => word.replace(/[^\p{L}\p{N}.-]+/gu, '_')).join('-')
   const folder = files.analysis(analysis.userId, analysis.studyId, analysis.id)
-  const made = contents === 'results' ? undefined : await readMade()
+  const outcome = isBuiltIn(analysis) ? await readOutcome(folder) : null
+  const assignment = contents === 'results' ? null : await assignmentFile.read(join(folder, 'params.json'))
   const hasInputs = contents === 'inputs'
-
-  async function readMade() {
-    const assignment = await assignmentFile.read(join(folder, 'params.json'))
-    const program = isBuiltIn(analysis)
-      ? (await readOutcome(folder)).result.program
-      : { name: analysis.method, version }
-    const crate = roCrate({ study, analysis, assignment, outputs, program, hasInputs: contents === 'inputs' })
-    return { crate, inputs: inputsIn(folder, assignment) }
-  }
+  const inputs = assignment && hasInputs ? inputsIn(folder, assignment) : []
+  const others = assignment ? [...['params.json', 'ro-crate-metadata.json'].map(described), ...inputs] : []
+  const title = `${study.name}, ${analysis.name}, ${day}`
+  const found = outputs.map(output => ({ ...output, file: fileOf(output.name) }))
+  const results = completeArchive({ title, outcome, outputs: found, others }, texts)
+  const program = outcome?.result.program ?? { name: analysis.method, version }
+  const crate = assignment && roCrate({ study, analysis, assignment, outputs: results, program, hasInputs })
 
   function* parts(): Generator<Part> {
-    for (const output of outputs) yield { name: `${name}/${output.name}`, file: fileOf(output.name) }
-    if (!made) return
-    const crate = new Blob([JSON.stringify(made.crate, null, 2)])
-    yield { name: `${name}/ro-crate-metadata.json`, file: crate }
+    for (const { name: path, file } of results) yield { name: `${name}/${path}`, file }
+    if (!crate) return
+    yield { name: `${name}/ro-crate-metadata.json`, file: new Blob([JSON.stringify(crate, null, 2)]) }
     yield { name: `${name}/params.json`, file: Bun.file(join(folder, 'params.json')) }
-    if (!hasInputs) return
-    for (const path of made.inputs)
-      yield { name: `${name}/input/${path}`, file: readOriginal(join(folder, 'input', path)) }
+    for (const { name: path } of inputs)
+      yield { name: `${name}/${path}`, file: readOriginal(join(folder, path)) }
   }
   return { name: `${name}.zip`, parts: parts() }
 }
 
-/** The paths of the input files of an analysis that are there. */
-function inputsIn(folder: string, { study, extras = {} }: Assignment): string[] {
+interface Incomplete {
+  title: string
+  /** Null of an analysis that a laboratory added. */
+  outcome: AnalysisOutcome | null
+  outputs: ArchivedFile[]
+  /** Files of the archive that are no outputs. */
+  others?: Described[]
+}
+
+/**
+ * The outputs of a result as they lie in an archive: with the figure for a paper, and README.txt of all files in the archive.
+ * What a laboratory's analysis has written as README.txt stays as it is.
+ */
+export function completeArchive(
+  { title, outcome, outputs, others = [] }: Incomplete,
+  texts: ArchiveTexts,
+): ArchivedFile[] {
+  if (!outcome && outputs.some(({ name }) => name === 'README.txt')) return outputs
+  const results = outputs.filter(({ name }) => name !== 'README.txt')
+  if (outcome) results.push(madeFile('figure.svg', texts.figure(outcome, drawingStyle)))
+  const list = listFiles([...results, described('README.txt'), ...others])
+  return [...results, madeFile('README.txt', texts.readme(title, list, outcome))]
+}
+
+const described = (name: string): Described => ({ name, meaning: meaningOf(name) })
+
+function madeFile(name: string, text: string): ArchivedFile {
+  const file = new Blob([text])
+  return { ...described(name), bytes: file.size, file }
+}
+
+/** The input files of an analysis that are there. */
+function inputsIn(folder: string, { study, extras = {} }: Assignment): Described[] {
   const records = [study.curve, study.profiles, ...study.library, ...Object.values(extras)]
-  const paths = records.flatMap(record => (record ? [record.path] : []))
-  return paths.filter(path => existsSync(storedPath(join(folder, 'input', path))))
+  return records
+    .filter(record => record !== null && record !== undefined)
+    .filter(({ path }) => existsSync(storedPath(join(folder, 'input', path))))
+    .map(({ path, name }) => ({ name: `input/${path}`, meaning: `uploaded as ${name}` }))
 }

@@ -1,6 +1,7 @@
 import type { Analysis, Study } from '#db/schema.ts'
 import type { Result } from '#src/ensemble/contract.ts'
 import type { Assignment } from './folder.ts'
+import { meaningOf } from './outputs.ts'
 
 interface Crate {
   study: Pick<Study, 'name'>
@@ -51,7 +52,12 @@ export function roCrate({ study, analysis, assignment, outputs, program, hasInpu
   const parameters = Object.entries(assignment.parameters)
     .filter(([, value]) => value !== null && typeof value !== 'object')
     .map(([name, value]) => ({ '@id': `#parameter-${name}`, '@type': 'PropertyValue', name, value }))
-  const given = { '@id': 'params.json', '@type': 'File', name: 'params.json', description: 'all parameters' }
+  const given = {
+    '@id': 'params.json',
+    '@type': 'File',
+    name: 'params.json',
+    description: meaningOf('params.json'),
+  }
   const finishedAt = timeOf(analysis.finishedAt ?? analysis.createdAt)
   return {
     '@context': `${crateProfile}/context`,

@@ -6,6 +6,7 @@ import { isBuiltIn } from '#src/method/builtIn.ts'
 import { writeParameters } from '#src/method/parametersFile.ts'
 import { sendArchive } from '#src/plugins/concurrencyLimits.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
+import { archiveTexts } from '#views/analyses/archiveTexts.ts'
 import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
@@ -53,8 +54,10 @@ export function analysisFileRoutes(deps: Deps) {
       async ({ visit, params }) => {
         const { who, study, ...found } = await outputsOf(visit, params.id)
         const contents = typeof who === 'number' ? 'inputs' : 'results'
-        const { name, parts } = await resultArchive(deps.files, study, found, contents)
-        return await sendArchive(deps, who, () => downloadZip(parts, name))
+        return await sendArchive(deps, who, async () => {
+          const { name, parts } = await resultArchive(deps.files, study, found, contents, archiveTexts)
+          return downloadZip(parts, name)
+        })
       },
       { params: byResult },
     )

@@ -4,6 +4,7 @@ import { findOutputsOf } from '#src/analyses/outcome.ts'
 import { resultArchive } from '#src/analyses/resultArchive.ts'
 import { isOver } from '#src/analyses/status.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
+import { archiveTexts } from '#views/analyses/archiveTexts.ts'
 import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
 import { api } from '../plugins/api.ts'
@@ -74,8 +75,10 @@ export function apiResultRoutes(deps: Deps) {
         const found = await outputsOf(userId, params.id)
         const study = await getStudyOf(db.read, userId, found.analysis.studyId)
         const contents = query.inputs === 'no' ? 'parameters' : 'inputs'
-        const { name, parts } = await resultArchive(files, study, found, contents)
-        return await sendArchive(deps, userId, () => downloadZip(parts, name))
+        return await sendArchive(deps, userId, async () => {
+          const { name, parts } = await resultArchive(files, study, found, contents, archiveTexts)
+          return downloadZip(parts, name)
+        })
       },
       {
         params: byId,

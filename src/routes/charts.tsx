@@ -6,7 +6,7 @@ import { readInspection } from '#src/studies/inspection.ts'
 import { crumbsToExample, crumbsToResult, crumbsToStudy } from '#views/analyses/crumbs.ts'
 import { findChart, resultCharts } from '#views/analyses/resultCharts.ts'
 import { DataTablePage } from '#views/charts/dataTable.tsx'
-import { chartCsv, ExportedChart } from '#views/charts/exported.tsx'
+import { chartCsv, savedDrawing } from '#views/charts/exported.tsx'
 import type { Chart, Figure } from '#views/charts/figure.tsx'
 import type { Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
@@ -84,16 +84,10 @@ function chosen(file: string, find: (id: string) => Figure | null | undefined) {
   return { chart, ending }
 }
 
-/** A model may be called anything; with one of these the whole drawing could not be opened. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
-const notInXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
-
 function chartFile(chart: Chart, ending: string, width: '85' | '175' | undefined, name: string): Response {
   const text =
     ending === 'csv'
       ? `${chartCsv(chart).map(csvLine).join('\n')}\n`
-      : String(
-          <ExportedChart chart={chart} width={width === '85' ? 85 : 175} style={drawingStyle} />,
-        ).replace(notInXml, '')
+      : savedDrawing({ chart, width: width === '85' ? 85 : 175, style: drawingStyle })
   return download(text, `${name} ${chart.id}.${ending}`)
 }

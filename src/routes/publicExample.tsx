@@ -1,6 +1,8 @@
 import { Elysia, t } from 'elysia'
 import { openPublicExample } from '#src/analyses/publicExample.ts'
+import { completeArchive } from '#src/analyses/resultArchive.ts'
 import { describeParameters } from '#src/method/parameters.ts'
+import { archiveTexts } from '#views/analyses/archiveTexts.ts'
 import { drawResult, ResultPage, type ResultParts } from '#views/analyses/result.tsx'
 import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
@@ -43,7 +45,8 @@ export function publicExampleRoutes(deps: Deps) {
       { params: t.Object({ name: t.String({ maxLength: 100 }) }) },
     )
     .get(paths.publicExampleArchive.pattern, async () => {
-      const { outputs } = await openPublicExample()
-      return downloadZip(outputs, 'BioCE example result.zip')
+      const title = 'BioCE example result'
+      const parts = completeArchive({ title, ...(await openPublicExample()) }, archiveTexts)
+      return downloadZip(parts, `${title}.zip`)
     })
 }

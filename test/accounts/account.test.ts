@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import yauzl from 'yauzl'
 import { findAccountRequestByHash, listAccountRequests } from '#db/accountRequests.ts'
 import { findBrokenAudit, listAudit } from '#db/audit.ts'
 import { isPostgres } from '#db/index.ts'
@@ -32,6 +31,7 @@ import {
   viewerOf,
 } from '../support/accounts.ts'
 import { analysisOf, noon, studyOf } from '../support/people.ts'
+import { unzip } from '../support/zip.ts'
 
 const house = openAccounts()
 const { db, files } = house
@@ -244,17 +244,6 @@ describe('asking for an account', () => {
     expect(await findBrokenAudit(db.read)).toBeUndefined()
   })
 })
-
-async function unzip(zip: Uint8Array): Promise<Map<string, string>> {
-  const entries = new Map<string, string>()
-  const archive = await yauzl.fromBufferPromise(Buffer.from(zip))
-  for await (const entry of archive.eachEntry())
-    entries.set(
-      entry.fileName,
-      await new Response((await archive.openReadStreamPromise(entry)) as never).text(),
-    )
-  return entries
-}
 
 describe('leaving', () => {
   const canary = 'canary.bird@ku.dk'

@@ -5,7 +5,7 @@ import { csvLine } from '#src/csv.ts'
 import { contentSecurityPolicy } from '#src/plugins/headers.ts'
 import { FitPlot } from '#views/analyses/fitCard.tsx'
 import { findChart, resultCharts } from '#views/analyses/resultCharts.ts'
-import { chartCsv, ExportedChart } from '#views/charts/exported.tsx'
+import { chartCsv, savedDrawing } from '#views/charts/exported.tsx'
 import type { FitView } from '#views/charts/fitViews.ts'
 import { paths } from '#views/paths.ts'
 import { stories } from './stories.tsx'
@@ -50,7 +50,7 @@ async function serveChart({ pathname, searchParams }: URL): Promise<Response> {
   const chart = findChart(resultCharts(31, outcomeOf()), name.replace(/\.\w+$/, ''))!
   if (name.endsWith('.csv')) return new Response(chartCsv(chart).map(csvLine).join('\n'), { headers })
   const width = searchParams.get('width') === '85' ? 85 : 175
-  const svg = await (<ExportedChart chart={chart} width={width} style={drawingStyle} />)
+  const svg = savedDrawing({ chart, width, style: drawingStyle })
   return new Response(svg, {
     headers: { ...headers, 'content-disposition': `attachment; filename*=UTF-8''${name}` },
   })

@@ -1,4 +1,5 @@
 import { crc32, deflateRawSync } from 'node:zlib'
+import yauzl from 'yauzl'
 
 /** One entry of a zip made by hand, so that it can lie. */
 export interface ZipEntry {
@@ -57,6 +58,18 @@ export function zipOf(entries: ZipEntry[]): Buffer {
   const directory = Buffer.concat(central)
   const end = [u16(0, 0, entries.length, entries.length), u32(directory.length, offset), u16(0)]
   return Buffer.concat([...parts, directory, u32(0x06054b50), ...end])
+}
+
+/** The texts in a zip by their names. */
+export async function unzip(zip: Uint8Array): Promise<Map<string, string>> {
+  const entries = new Map<string, string>()
+  const archive = await yauzl.fromBufferPromise(Buffer.from(zip))
+  for await (const entry of archive.eachEntry())
+    entries.set(
+      entry.fileName,
+      await new Response((await archive.openReadStreamPromise(entry)) as never).text(),
+    )
+  return entries
 }
 
 const u16 = (...values: number[]) => Buffer.from(Uint16Array.from(values).buffer)

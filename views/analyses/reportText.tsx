@@ -60,7 +60,8 @@ function hydrationWords(mode: string): string {
 
 const usesBar = ({ evidence }: Result) => evidence?.method.startsWith('BAR') ?? false
 
-function cited(result: Result): Reference[] {
+/** The papers that the methods of a result rest on, that of the method first. */
+export function cited(result: Result): Reference[] {
   const { method, guidelines, cormap, rhat, evidence, formFactors, scatteringLengths } = references
   return [
     method,

@@ -8,11 +8,23 @@ const legendRow = 20
 /** Of a character of the legend at 12 px, so that no text is measured: generous for the widest of usual letters. */
 const characterWidth = 7
 
-/**
- * A chart as an SVG file of its own: width in mm as journals ask for it, on white, with the rules of its marks inside.
- * @param style rules that need nothing from elsewhere: see src/analyses/drawingStyle
- */
-export function ExportedChart({ chart, width, style }: { chart: Chart; width: SavedWidth; style: string }) {
+/** A model may be called anything; with one of these the whole drawing could not be opened. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
+const notInXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
+
+interface Drawing {
+  chart: Chart
+  /** In mm. */
+  width: SavedWidth
+  /** Rules that need nothing from elsewhere: see src/analyses/drawingStyle. */
+  style: string
+}
+
+/** A chart as an SVG file of its own: as wide as journals ask for it, on white, with the rules of its marks inside. */
+export const savedDrawing = (drawing: Drawing): string =>
+  String(<SavedDrawing {...drawing} />).replace(notInXml, '')
+
+function SavedDrawing({ chart, width, style }: Drawing) {
   const size = sizeOf(chart, pixels[width])
   const height = panelHeight(chart, size.width)
   return (

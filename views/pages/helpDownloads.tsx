@@ -7,7 +7,11 @@ export interface DownloadKind {
 
 /** What can be downloaded in addition to the files of a result. */
 const others: [id: string, name: string, text: string][] = [
-  ['archive', 'All files of a result (.zip)', 'Everything listed above at once.'],
+  [
+    'archive',
+    'All files of a result (.zip)',
+    'Everything listed above at once, with a figure for a paper, the settings, your input files, and a README.txt that lists each file, describes the methods and says what to cite.',
+  ],
   ['parameters', 'parameters.json', 'The settings of an analysis, to fill in the form again.'],
   [
     'plots',
