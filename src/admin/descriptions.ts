@@ -141,7 +141,7 @@ export const descriptions: Record<string, Description> = {
     isPersonal: true,
   },
   account_requests: {
-    title: 'Requests',
+    title: 'All requests',
     singular: 'request',
     nameOf: personOf,
     list: ['email', 'firstName', 'lastName', 'state', 'createdAt'],
@@ -192,8 +192,8 @@ export const descriptions: Record<string, Description> = {
     isPersonal: true,
   },
   settings: {
-    title: 'Settings',
-    singular: 'setting',
+    title: 'Stored settings',
+    singular: 'stored setting',
     nameOf: by('key'),
     list: ['key', 'value', 'updatedAt'],
     canDelete: any, // its default holds then

@@ -118,11 +118,11 @@ export function NewTokenPage({ frame, token, origin }: { frame: Frame; token: st
       <Notice kind="warning" title="Copy it now">
         <p>It is shown only once. Keep it as you keep a password: whoever has it can act in your name.</p>
       </Notice>
-      <pre>
+      <pre class="wrapped">
         <code safe>{token}</code>
       </pre>
       <p>A program sends it with every request, for example to ask what is in your account:</p>
-      <pre>
+      <pre class="wrapped">
         <code>{Html.escapeHtml(example)}</code>
       </pre>
       <div class="actions">

@@ -49,7 +49,7 @@ export function MailPage({ frame, tables, mail }: MailProps) {
         ''
       )}
       <Card id="text" title="Text">
-        <pre tabindex="0" class="mail-text" safe>
+        <pre tabindex="0" safe>
           {text}
         </pre>
         <p class="help">

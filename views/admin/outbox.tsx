@@ -44,7 +44,7 @@ export function OutboxPage({ frame, tables, isSending, mails }: OutboxProps) {
             <p>
               To <strong safe>{mail.to}</strong>
             </p>
-            <pre tabindex="0" class="mail-text" safe>
+            <pre tabindex="0" safe>
               {mail.text}
             </pre>
           </Card>

@@ -11,8 +11,8 @@ export function FirstAnswerCard({ answer, fit }: FirstAnswer) {
   return (
     <Card id="first-answer-card" title="First answer" aside={<Badge tone="quiet" text="Provisional" />}>
       <p>
-        Least squares say at once which models fit best together. How sure their weights are, and whether the
-        fit is good enough to trust them, is what the analysis finds out: these numbers may change.
+        A least-squares fit shows at once which models fit best together. The analysis now finds out how
+        certain their weights are and whether the fit is good enough to trust them. The numbers can change.
       </p>
       <p safe>{boundSentence(answer.all)}</p>
       <BestSets answer={answer} />

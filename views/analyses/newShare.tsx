@@ -24,7 +24,7 @@ export function NewSharePage({ frame, study, analysis, link }: NewShareProps) {
       <Notice kind="warning" title="Copy it now">
         <p>It is shown only once. Whoever has it can see the result until it expires or you withdraw it.</p>
       </Notice>
-      <pre>
+      <pre class="wrapped">
         <code safe>{link}</code>
       </pre>
       <div class="actions">

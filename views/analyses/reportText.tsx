@@ -84,7 +84,7 @@ export function References({ result }: { result: Result }) {
       </ol>
       <details class="data">
         <summary>BibTeX</summary>
-        <pre class="bibtex">
+        <pre class="wrapped">
           <code safe>{papers.map(bibtexOf).join('\n\n')}</code>
         </pre>
       </details>

@@ -51,8 +51,8 @@ export function RunPage({ frame, study, status, first }: RunPageProps) {
       </div>
       {study.example ? (
         <p>
-          The program carries the result of this example: <a href={paths.publicExample()}>look at it</a> while
-          this server calculates it anew.
+          This server now calculates the example again. Until it is done, you can{' '}
+          <a href={paths.publicExample()}>see its result as delivered</a>.
         </p>
       ) : (
         ''

@@ -13,7 +13,7 @@ export function CitationPage({ frame }: { frame: Frame }) {
         Potrzebowski W, Trewhella J, Andre I (2018) Bayesian inference of protein conformational ensembles
         from limited structural data. <em>PLoS Comput Biol</em> 14(12): e1006641.
       </p>
-      <pre>
+      <pre class="wrapped">
         <code safe>{bibtexOf(references.method)}</code>
       </pre>
       <h2>What to report beside it</h2>
