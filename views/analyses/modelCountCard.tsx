@@ -57,7 +57,7 @@ export function BestSets({ answer, byName }: { answer: PointAnswer; byName?: Map
 
 /** What no ensemble of the library passes. */
 export const boundSentence = ({ chi2PerPoint, models }: PointAnswer['all']) =>
-  `No mixture of the library fits better than ${chi2PerPoint.toFixed(2)} per point, which ${formatCount(models.length, 'model')} ${models.length === 1 ? 'reaches' : 'reach'}.`
+  `The best fit that the library allows has χ² = ${chi2PerPoint.toFixed(2)} per point, with ${formatCount(models.length, 'model')}.`
 
 /** What the table says, no more than the evidence does. */
 function sentence({ all, best, supported }: PointAnswer, misfit: boolean): string {
@@ -71,8 +71,8 @@ function sentence({ all, best, supported }: PointAnswer, misfit: boolean): strin
   const { from, to } = supported
   const counted =
     from === to
-      ? `By the evidence the curve asks for ${formatCount(from, 'model')}.`
-      : `By the evidence the curve cannot tell ${from} models from ${to}.`
+      ? `The evidence supports ${formatCount(from, 'model')}.`
+      : `The evidence supports ${from} to ${to} models.`
   return `${counted} ${bound}${uncertain}`
 }
 
