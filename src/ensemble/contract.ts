@@ -226,7 +226,7 @@ export interface MisfitResult {
 
 /** What a result is good for: one judgement, the same for the page, `result.json` and the command line. */
 export interface ResultVerdict {
-  code: 'explained' | 'strained' | 'not-converged' | 'misfit'
+  code: 'explained' | 'strained' | 'not-converged' | 'too-few-points' | 'misfit'
   grade: Verdict
   /** One sentence for the reader. */
   words: string

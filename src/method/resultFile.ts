@@ -169,6 +169,7 @@ const result = Type.Object({
         Type.Literal('explained'),
         Type.Literal('strained'),
         Type.Literal('not-converged'),
+        Type.Literal('too-few-points'),
         Type.Literal('misfit'),
       ]),
       grade: Type.Union([Type.Literal('good'), Type.Literal('fair'), Type.Literal('poor')]),

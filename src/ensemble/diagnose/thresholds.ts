@@ -155,11 +155,11 @@ export const thresholds = {
   points: {
     name: 'Points in use',
     meaning: 'Points of the curve inside the q range.',
-    ...above(20, 0),
+    ...above(20, 10),
     words: {
       good: 'Enough points to judge a fit.',
       fair: 'So few points tell little, however well they are fitted.',
-      poor: 'There are no points.',
+      poor: 'Too few points to tell anything, however well they are fitted.',
     },
     source: 'A curve to 0.3 1/A has 19 Shannon channels for a protein of 200 A',
   },

@@ -49,6 +49,11 @@ const words: Record<ResultVerdict['code'], [grade: Verdict, ofMany: string, ofOn
     'No mixture of these models explains the curve: its weights mean nothing.',
     'This model does not explain the curve.',
   ],
+  'too-few-points': [
+    'poor',
+    'The curve has too few points to tell anything about the ensemble.',
+    'The curve has too few points to tell whether the model is right.',
+  ],
   'not-converged': [
     'poor',
     'The sampling has not converged: the weights may still change.',
@@ -81,6 +86,7 @@ export function verdictOf(result: Judged): ResultVerdict {
     return { code, grade, words: models.length === 1 ? ofOne : ofMany, reasons }
   }
   if (misfit.length > 0) return verdict('misfit', [...misfit, ...strained])
+  if (graded('points', result.fit.q.length).grade === 'poor') return verdict('too-few-points', strained)
   if (!sampler.converged) return verdict('not-converged', [...sampler.reasons, ...strained])
   return verdict(strained.length > 0 ? 'strained' : 'explained', strained)
 }

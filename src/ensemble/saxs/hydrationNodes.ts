@@ -187,11 +187,13 @@ function linesAbout(
       0,
     )
   const square = withMixture(mixture)
-  const size = withMixture(intensity) / square
+  // A mixture of nothing, where no model fits at all, has no directions.
+  const inMixtures = (curve: Float64Array) => (square > 0 ? withMixture(curve) / square : 0)
+  const size = inMixtures(intensity)
   const slopes = hydrationSlopes(partials, q, about, amounts)
   const directions = [0, q.length].flatMap(at => {
     const slope = slopes.subarray(at, at + q.length)
-    const share = withMixture(slope) / square
+    const share = inMixtures(slope)
     return Array.from(slope, (value, i) => size * (value - share * mixture[i]))
   })
   return {

@@ -54,8 +54,12 @@ describe('the verdict', () => {
     const hydration = { mode: 'shared', c1: 0.85, contrast: -0.01, outside: 1 }
     expect(verdictOf({ ...sound, hydration })).toMatchObject({ code: 'misfit', grade: 'poor' })
     expect(verdictOf({ ...sound, hydration: { ...hydration, outside: 0.8 } }).code).toBe('explained')
-    const few = { ...sound, fit: { ...sound.fit, q: [0.1, 0.2] } }
-    expect(verdictOf(few)).toMatchObject({ code: 'strained', grade: 'fair' })
+    const ofPoints = (count: number) => ({
+      ...sound,
+      fit: { ...sound.fit, q: new Array<number>(count).fill(0.1) },
+    })
+    expect(verdictOf(ofPoints(12))).toMatchObject({ code: 'strained', grade: 'fair' })
+    expect(verdictOf(ofPoints(4))).toMatchObject({ code: 'too-few-points', grade: 'poor' })
     const run = { ...sound, fit: { ...sound.fit, cormap: { n: 100, c: 20, p: 1e-4 } } }
     expect(verdictOf(run).reasons).toEqual(['a run of 20 residuals of one sign, p < 0.001'])
   })

@@ -1,19 +1,22 @@
 import { expect, test } from 'bun:test'
+import { join } from 'node:path'
 import { analyseLibrary } from '#src/ensemble/analyse.ts'
 import type { Curve } from '#src/ensemble/contract.ts'
 import { logMarginalLikelihood } from '#src/ensemble/evidence/marginal.ts'
+import { readCurve } from '#src/ensemble/formats/index.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { logSumExp } from '#src/ensemble/numeric/special.ts'
 import { buildProblem } from '#src/ensemble/problem.ts'
 import { profilesFrom } from '#src/ensemble/saxs/hydration.ts'
 import { hydrationNodes } from '#src/ensemble/saxs/hydrationNodes.ts'
-import type { Partials } from '#src/ensemble/saxs/partials.ts'
+import { type Partials, partialsOf } from '#src/ensemble/saxs/partials.ts'
 import {
   c1Prior,
   contrastPrior,
   fitSharedHydration,
   hydrationNuisance,
 } from '#src/ensemble/saxs/sharedHydration.ts'
+import { readStructures } from '#src/ensemble/structures/read.ts'
 import { long, unlessLong } from '../../support/skips.ts'
 import { conformerPartials, measure } from './hydrationReplicas.ts'
 
@@ -197,3 +200,14 @@ test.skipIf(!long)(
   },
   600_000,
 )
+
+test('where no model fits at all the result is a misfit of finite numbers', async () => {
+  const file = (name: string) => Bun.file(join(import.meta.dir, '../../fixtures/uploads/good', name))
+  const { curve } = readCurve(await file('plain.dat').bytes(), 'plain.dat', { unit: '1/A' })
+  const [structure] = readStructures(await file('model.pdb').text(), 'model.pdb').models
+  const library = [partialsOf(structure!, { qMax: 0.5 })]
+  const { result } = await analyseLibrary({ curve, library }, { select: false }, silent)
+  expect(result.verdict).toMatchObject({ code: 'misfit', grade: 'poor' })
+  expect(result.fit.model.every(Number.isFinite)).toBeTrue()
+  expect(Number.isFinite(result.hydration!.c1)).toBeTrue()
+})
