@@ -205,6 +205,12 @@ function firstAnswer(input: InferInput, options: AnalysisOptions): FirstAnswer {
   return firstAnswerOf(library, settingsOf(options, library).seed)
 }
 
+/** About the hydration of the best mixture a single model seems to fit far better than with its own, which the result has. */
+const withoutSingles = ({ answer, fit }: FirstAnswer): FirstAnswer => ({
+  answer: { ...answer, best: answer.best.filter(({ models }) => models.length > 1) },
+  fit,
+})
+
 async function inferSelected(
   { curve, profiles, shifts, energies, nuisance, nodes }: Omit<AnalysisInput, 'library'> & InferInput,
   options: AnalysisOptions,
@@ -213,7 +219,7 @@ async function inferSelected(
   // Point answer and selection take profiles as linear about the best fit: what the nodes are is for the inference.
   const input = { curve, profiles, shifts, energies, nuisance }
   const first = profiles.names.length > 1 ? firstAnswer(input, options) : null
-  if (first) await services.first?.(first)
+  if (first) await services.first?.(nodes ? withoutSingles(first) : first)
   let selection: Selection | null = null
   if (options.select ?? true)
     selection = await selectEnsemble(input, { ...options, prior: undefined }, services)
