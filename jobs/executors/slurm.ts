@@ -69,7 +69,7 @@ export function createSlurm(options: SlurmOptions) {
     if (!ours) {
       const names = partitions.map(({ PartitionName }) => PartitionName).join(', ')
       return [
-        `The cluster has no partition ${partition ?? 'by default'}. BIOCE_SLURM_PARTITION can be ${names}.`,
+        `The cluster has no ${partition === undefined ? 'default partition' : `partition ${partition}`}. BIOCE_SLURM_PARTITION can be ${names}.`,
       ]
     }
     const faults: string[] = []
