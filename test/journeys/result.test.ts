@@ -51,6 +51,8 @@ for (const script of [true, false]) {
     const trouble = watchForTrouble(page, server.origin)
     await page.goto(url)
     await page.selectOption('#fit-view', 'kratky')
+    // The form comes anew with the drawing, and what was typed before would be lost.
+    if (script) await page.locator('#fit .drawing:visible', { hasText: 'q² I(q)' }).waitFor()
     await page.fill('#fit-from', '0.05')
     await page.fill('#fit-to', '0.2')
     if (!script) await page.click('#fit form button')
