@@ -3,8 +3,9 @@ import { listJobs } from '#db/jobs.ts'
 import { insertMail, listMails } from '#db/mails.ts'
 import { claim, enqueue, settle } from '#db/queue.ts'
 import { insertSession, listSessionsOf } from '#db/sessions.ts'
+import type { LastingExecutor } from '#jobs/executors/executor.ts'
 import { recordOutcome } from '#jobs/recordOutcome.ts'
-import { createSweepRunner, planSweep } from '#jobs/sweep.ts'
+import { createSweepRunner, planSweep, sweepCluster } from '#jobs/sweep.ts'
 import { openFiles } from '#src/files.ts'
 import { freshDatabase, temporaryFolder } from '../support/database.ts'
 import { member, noon } from '../support/people.ts'
@@ -47,5 +48,27 @@ test('a sweep removes what has had its time, nothing else, and plans the next, o
   ])
   expect((await listSessionsOf(db.read, ada.id)).map(session => session.tokenHash)).toEqual(['good'])
   expect((await listMails(db.read, 10)).map(mail => mail.messageId)).toEqual(['3', '2'])
+  db.close()
+})
+
+test('a cluster that does not answer is swept another time', async () => {
+  const db = freshDatabase()
+  const asked: unknown[] = []
+  const clusterThat = (answer: () => Promise<number>) =>
+    ({
+      sweep: async (list: () => Promise<unknown>) => {
+        asked.push(await list())
+        return await answer()
+      },
+    }) as unknown as LastingExecutor
+  await sweepCluster(
+    clusterThat(async () => 2),
+    db,
+  )
+  await sweepCluster(
+    clusterThat(() => Promise.reject(new Error('no controller'))),
+    db,
+  )
+  expect(asked).toEqual([[], []])
   db.close()
 })
