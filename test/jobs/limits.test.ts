@@ -104,3 +104,13 @@ describe('an analysis that goes over its limits is stopped, says so, and hurts n
     expect(list.split('\n').filter(line => /sleep 30|one more line|\/dev\/zero/.test(line))).toEqual([])
   })
 })
+
+test('an analysis whose method is gone fails at once and says what is missing', async () => {
+  const analysis = await work.submit('withdrawn')
+  expect(await work.ended(analysis)).toMatchObject({
+    state: 'failed',
+    reason: 'bug',
+    message: 'The method "withdrawn" cannot be used: its manifest is gone or broken.',
+    attempt: 1,
+  })
+})
