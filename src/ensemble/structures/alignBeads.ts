@@ -1,6 +1,7 @@
 /** Bead models of one shape laid onto one another, as nothing tells which bead of one belongs to which of the other. */
 
-import { bestMotion, type Motion, moved, symmetricEigen, weightedCentre } from './rotation.ts'
+import { symmetricEigen } from '../numeric/symmetricEigen.ts'
+import { bestMotion, type Motion, moved, weightedCentre } from './rotation.ts'
 
 /** How one bead model lies best on another. */
 export interface BeadAlignment {

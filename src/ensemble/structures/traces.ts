@@ -1,7 +1,8 @@
 /** The shape of an ensemble for a flat picture. */
 
 import type { EnsembleModel } from '../formats/ensembleModel.ts'
-import { moved, symmetricEigen, weightedCentre } from './rotation.ts'
+import { symmetricEigen } from '../numeric/symmetricEigen.ts'
+import { moved, weightedCentre } from './rotation.ts'
 
 /** The shape of an ensemble's models for a flat picture: x along the longest axis of all together, y along the next. */
 export interface EnsembleTraces {

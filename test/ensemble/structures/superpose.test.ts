@@ -4,15 +4,10 @@ import { ensembleCif } from '#src/ensemble/formats/ensembleCif.ts'
 import type { EnsembleModel } from '#src/ensemble/formats/ensembleModel.ts'
 import { ensemblePdb } from '#src/ensemble/formats/ensemblePdb.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
+import { symmetricEigen } from '#src/ensemble/numeric/symmetricEigen.ts'
 import { alignBeads, spatialDiscrepancy } from '#src/ensemble/structures/alignBeads.ts'
 import { readStructures } from '#src/ensemble/structures/read.ts'
-import {
-  bestMotion,
-  type Motion,
-  moved,
-  rootMeanSquareDistance,
-  symmetricEigen,
-} from '#src/ensemble/structures/rotation.ts'
+import { bestMotion, type Motion, moved, rootMeanSquareDistance } from '#src/ensemble/structures/rotation.ts'
 import { anchorsOf, superpose } from '#src/ensemble/structures/superpose.ts'
 import { resultOf } from '../../support/storyData.ts'
 import { cloudOf } from '../saxs/clouds.ts'
