@@ -1,6 +1,7 @@
 import type { Details, MisfitResult, Result, ResultVerdict, Verdict } from '../contract.ts'
 import { varianceOver } from '../curve/noise.ts'
 import type { ErrorScale } from '../errorScale.ts'
+import { overNormal } from '../numeric/overNormal.ts'
 import { chi2UpperTail } from '../numeric/special.ts'
 import { graded } from './thresholds.ts'
 import { equalsP, formatShare } from './words.ts'
@@ -25,17 +26,6 @@ export function misfitOf(
   const each = varianceOver(dependent)
   const tail = (z: number) => chi2UpperTail((chi2 / each) * Math.exp(-2 * estimateSd * z), degrees / each)
   return { chi2, degrees, p: estimateSd > 0 ? overNormal(tail) : tail(0) }
-}
-
-/** The mean of a function of a standard normal number. */
-function overNormal(value: (z: number) => number): number {
-  let [sum, total] = [0, 0]
-  for (let z = -6; z <= 6; z += 0.1) {
-    const density = Math.exp(-0.5 * z * z)
-    sum += density * value(z)
-    total += density
-  }
-  return sum / total
 }
 
 type Judged = Pick<Result, 'models' | 'fit' | 'errorScale' | 'hydration' | 'points'> & {

@@ -1,5 +1,6 @@
 import { outsideMax } from '../diagnose/thresholds.ts'
 import type { NuisanceInput } from '../nuisance.ts'
+import { overNormal } from '../numeric/overNormal.ts'
 import { normalCdf } from '../numeric/special.ts'
 import type { Problem } from '../problem.ts'
 import type { Draws } from './draws.ts'
@@ -30,8 +31,10 @@ export function truncate({ nodes, inRange, errorScale }: Problem, draws: Draws):
   const outside = 1 - share
   if (outside > outsideMax) return { outside, logEvidence: 0 }
   if (share < 1) keepDraws(draws, inside)
-  const ofNuisance = (spread: number) => inRangeOf(nodes[0].nuisance!, spread)
-  return { outside, logEvidence: Math.log(share / averaged(inRange ?? ofNuisance, errorScale.logSd)) }
+  const before = inRange ?? ((spread: number) => inRangeOf(nodes[0].nuisance!, spread))
+  const { logSd } = errorScale
+  const shareBefore = logSd > 0 ? overNormal(z => before(Math.exp(z * logSd))) : before(1)
+  return { outside, logEvidence: Math.log(share / shareBefore) }
 }
 
 /** The probability before the data that all amounts lie in their ranges, with errors `spread` times f0. */
@@ -43,18 +46,6 @@ function inRangeOf({ lower, upper, mean, sd }: NuisanceInput, spread: number): n
     inside *= normalCdf((upper![p] - mean[p]) / width) - normalCdf((lower![p] - mean[p]) / width)
   }
   return inside
-}
-
-/** The mean of a function of f/f0, of which log(f/f0) has the sd given. */
-function averaged(f: (spread: number) => number, logErrorSd: number): number {
-  let [sum, total] = [0, 0]
-  for (let z = -6; z <= 6; z += logErrorSd > 0 ? 0.05 : 12) {
-    const x = logErrorSd > 0 ? z * logErrorSd : 0
-    const density = Math.exp(-0.5 * z * z)
-    sum += density * f(Math.exp(x))
-    total += density
-  }
-  return sum / total
 }
 
 /** Keeps the draws `kept` (ascending), equally many of each chain. */
