@@ -8,7 +8,7 @@ import { mean, variance } from './numeric/orderStatistics.ts'
 import { firstAnswerOf } from './point/firstAnswer.ts'
 import { distributionOf, type Property } from './posterior/distributions.ts'
 import type { Draws } from './posterior/draws.ts'
-import { buildProblem, type InferInput, type Shifts } from './problem.ts'
+import { buildProblem, type InferInput, referenceScaleOf, type Shifts } from './problem.ts'
 import { bestSingleExact } from './saxs/bestSingle.ts'
 import { checkHydration } from './saxs/exactCheck.ts'
 import { fitHydration } from './saxs/fitHydration.ts'
@@ -17,7 +17,7 @@ import { hydrationNodes } from './saxs/hydrationNodes.ts'
 import type { Partials } from './saxs/partials.ts'
 import { neutronResult, type RadiationOptions, withResolution } from './saxs/radiation.ts'
 import { fitSharedHydration, hydrationNuisance } from './saxs/sharedHydration.ts'
-import { type Selection, selectEnsemble } from './select/select.ts'
+import { type Selection, selectFrom } from './select/select.ts'
 import { settingsOf, withModel } from './settings.ts'
 
 /**
@@ -186,8 +186,7 @@ async function inferShared(
   }
   analysis.result.hydration = hydration
   const calculated = profilesFrom(partials, q, hydration)
-  const { referenceScale } = buildProblem({ curve: input.curve, profiles: calculated }, options)
-  takeScale(analysis, referenceScale)
+  takeScale(analysis, referenceScaleOf(input.curve, calculated, options))
   return { ...analysis, profiles: calculated, hydrationDraws: { c1, contrast } }
 }
 
@@ -198,11 +197,6 @@ function takeScale({ result: { scale, details }, draws }: LibraryAnalysis, refer
   for (let d = 0; d < draws.count; d++) draws.scale[d] *= factor
   details.referenceScale = referenceScale
   details.scalePriorSd *= factor
-}
-
-function firstAnswer(input: InferInput, options: AnalysisOptions): FirstAnswer {
-  const library = buildProblem(input, options)
-  return firstAnswerOf(library, settingsOf(options, library).seed)
 }
 
 /** About the hydration of the best mixture a single model seems to fit far better than with its own, which the result has. */
@@ -218,11 +212,12 @@ async function inferSelected(
 ): Promise<LibraryAnalysis> {
   // Point answer and selection take profiles as linear about the best fit: what the nodes are is for the inference.
   const input = { curve, profiles, shifts, energies, nuisance }
-  const first = profiles.names.length > 1 ? firstAnswer(input, options) : null
+  const library = buildProblem(input, options)
+  const { seed } = settingsOf(options, library)
+  const first = library.modelCount > 1 ? firstAnswerOf(library, seed) : null
   if (first) await services.first?.(nodes ? withoutSingles(first) : first)
   let selection: Selection | null = null
-  if (options.select ?? true)
-    selection = await selectEnsemble(input, { ...options, prior: undefined }, services)
+  if (options.select ?? true) selection = await selectFrom(library, { cut: options.cut }, services)
   const { result, draws, names, outside } = await inferEnsemble(
     { ...input, nodes },
     { ...options, selected: selection?.kept },

@@ -186,6 +186,22 @@ export function buildProblem(input: InferInput, options: ProblemOptions = {}): P
   }
 }
 
+/** Scale of the equal-weight mean curve of a library: `referenceScale` of its problem. @throws FaultError as `buildProblem` */
+export function referenceScaleOf(curve: Curve, profiles: Profiles, options: ProblemOptions): number {
+  const kept = pointsInRange(curve.q, options.qMin ?? 0, options.qMax ?? 0.5)
+  const sigma = Float64Array.from(kept, i => curve.sigma[i])
+  const data = Float64Array.from(kept, (i, place) => curve.intensity[i] / sigma[place])
+  const modelCount = profiles.names.length
+  return scales(
+    whiten(
+      curvesOf(k => columnOf(profiles, k), modelCount, kept),
+      sigma,
+    ),
+    data,
+    modelCount,
+  ).referenceScale
+}
+
 /** The points in use, where they stand among all, and the background. */
 interface Measured {
   q: Float64Array
@@ -226,6 +242,9 @@ function curvesOf(profile: ProfileNode['profile'], modelCount: number, kept: num
 const columnOf = ({ names, values }: Profiles, k: number) =>
   Float64Array.from({ length: values.length / names.length }, (_, i) => values[i * names.length + k])
 
+const whiten = (curves: Float64Array, sigma: Float64Array) =>
+  curves.map((value, at) => value / sigma[at % sigma.length])
+
 /** Whitens and reduces curves, with a `wantedScale` as if they had that. `referenceScale` is what they have. */
 function reduce(
   { intensity, sigma, kept, width, background }: Measured,
@@ -236,9 +255,7 @@ function reduce(
 ): ReducedNode & { referenceScale: number } {
   const pointCount = kept.length
   const modelCount = curves.length / pointCount
-  const whitened = curves.slice()
-  for (let k = 0; k < modelCount; k++)
-    for (let i = 0; i < pointCount; i++) whitened[k * pointCount + i] /= sigma[i]
+  const whitened = whiten(curves, sigma)
   const whitenedData = intensity.map((value, i) => value / sigma[i])
   const { referenceScale, reach } = scales(whitened, whitenedData, modelCount)
   if (wantedScale !== undefined) {

@@ -37,17 +37,20 @@ export function firstAnswerOf(problem: Problem, seed: number): FirstAnswer {
     }
   })
   const whole = { models: support, amounts: support.map(k => all.amounts[k]) }
-  const highest = best.reduce(
-    (top, { evidence }, i) => (evidence && logOf(evidence) > logOf(best[top]?.evidence) ? i : top),
-    -1,
+  const logs = best.map(({ evidence }) => evidence?.log ?? Number.NEGATIVE_INFINITY)
+  const highest = Math.max(...logs)
+  const supported = logs.flatMap((log, i) =>
+    log > highest - evidenceLimits.notable ? best[i].models.length : [],
   )
   return {
-    answer: { all: membersOf(problem, whole.models, whole.amounts), best, supported: supportedBy(best) },
-    fit: thinnedFit(problem, subsets[highest] ?? whole),
+    answer: {
+      all: membersOf(problem, whole.models, whole.amounts),
+      best,
+      supported: supported.length > 0 ? { from: Math.min(...supported), to: Math.max(...supported) } : null,
+    },
+    fit: thinnedFit(problem, supported.length > 0 ? subsets[logs.indexOf(highest)] : whole),
   }
 }
-
-const logOf = (evidence: BestEnsemble['evidence'] | undefined) => evidence?.log ?? Number.NEGATIVE_INFINITY
 
 function thinnedFit(
   problem: Problem,
@@ -62,16 +65,6 @@ function thinnedFit(
   )
   const at = (values: Float64Array) => places.map(i => values[i])
   return { q: at(q), intensity: at(intensity), sigma: at(sigma), curve: at(curve) }
-}
-
-function supportedBy(best: BestEnsemble[]): PointAnswer['supported'] {
-  const logs = best.map(({ evidence }) => logOf(evidence))
-  const highest = Math.max(...logs)
-  if (!Number.isFinite(highest)) return null
-  const counts = best
-    .filter((_, i) => logs[i] > highest - evidenceLimits.notable)
-    .map(({ models }) => models.length)
-  return { from: Math.min(...counts), to: Math.max(...counts) }
 }
 
 function membersOf(problem: Problem, models: number[], amounts: number[]): PointAnswer['all'] {

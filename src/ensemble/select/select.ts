@@ -32,6 +32,13 @@ const recallsPerReport = 20
 /** Starts tried for priors below 1/2. */
 const scatteredStarts = 60
 
+/** Selects from the library of a curve; see `selectFrom`. @throws FaultError as `buildProblem`, and options.* */
+export const selectEnsemble = (
+  input: InferInput,
+  options: SelectOptions,
+  services: { report: Report },
+): Promise<Selection> => selectFrom(buildProblem(input, options), options, services)
+
 /**
  * Selects the models that the curve can support, by variational Bayes.
  *
@@ -39,18 +46,17 @@ const scatteredStarts = 60
  * below the cut, refits, and goes on while the evidence lower bound rises; the last round that raised it counts. The cut
  * is never above 1/K of the models left: in a library of hundreds no weight stands out at first. Then models that the
  * curve does not speak against are taken back (`recallTest`); with the other stops nothing is.
- * Deterministic: no random numbers. `rounds[0]` is the whole library. @throws FaultError as `buildProblem`, and options.*
+ * Deterministic: no random numbers. `rounds[0]` is the whole library. @throws FaultError options.*
  * Milliseconds for K = 50; O(rounds x evaluations x K r).
  */
-export async function selectEnsemble(
-  input: InferInput,
-  options: SelectOptions,
+export async function selectFrom(
+  library: Problem,
+  options: Omit<SelectOptions, keyof ProblemOptions>,
   services: { report: Report },
 ): Promise<Selection> {
   const { prior = 0.5, cut = 0.01, stop = 'elbo' } = options
   if (!(prior > 0 && prior <= 1000)) throw refusal('options.selection_prior', { prior })
   if (!(cut >= 0 && cut < 1)) throw refusal('options.cut', { cut })
-  const library = buildProblem(input, options)
   let kept = Array.from({ length: library.modelCount }, (_, k) => k)
   let fit = fitRound(library, kept, prior)
   const first = fit
