@@ -1,5 +1,6 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { userInfo } from 'node:os'
+import { dirname } from 'node:path'
 import { StartError } from './errors.ts'
 
 /** What the server writes is for its own user, also where somebody may come into a folder of it. */
@@ -14,6 +15,10 @@ export function prepareDataFolder(path: string): void {
     throw new StartError(cannotWrite(path, error as NodeJS.ErrnoException))
   }
 }
+
+/** A folder, or the nearest above it that is there: on the disk that it would be on. */
+export const nearestFolder = (path: string): string =>
+  existsSync(path) ? path : nearestFolder(dirname(path))
 
 /** A system error about a path as a sentence; undefined for any other error. */
 export function explainPath(error: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { listAnalysesInState } from '#db/analyses.ts'
 import { findBrokenAudit } from '#db/audit.ts'
 import { examineDatabase } from '#db/examine.ts'
@@ -15,6 +15,7 @@ import { adviceOn } from '../addressAdvice.ts'
 import { readMethods } from '../analyses/methods.ts'
 import { openBallast } from '../ballast.ts'
 import { type Config, version } from '../config.ts'
+import { nearestFolder } from '../dataFolder.ts'
 import type { DoctorFacts } from '../doctor.ts'
 import { describeProtection, findProtection, runsAsRoot } from '../protection.ts'
 import { listBackups } from './backUp.ts'
@@ -24,9 +25,6 @@ const testedBun = '1.4.5'
 
 export const ballastOf = (config: Config) => openBallast(join(config.databaseFolder, 'ballast'))
 
-/** A folder, or the one above it that is there. */
-const nearest = (path: string): string => (existsSync(path) ? path : nearest(dirname(path)))
-
 /** Everything that the doctor looks at. Changes nothing. */
 export async function gatherFacts(
   config: Config,
@@ -34,7 +32,7 @@ export async function gatherFacts(
   now: number,
   cluster?: DoctorFacts['cluster'],
 ): Promise<DoctorFacts> {
-  const { bavail, blocks, bsize, type } = statfsSync(nearest(config.databaseFolder))
+  const { bavail, blocks, bsize, type } = statfsSync(nearestFolder(config.databaseFolder))
   const analyses = (await Promise.all(states.map(state => listAnalysesInState(db.read, state)))).flat()
   const workers = await listWorkers(db.read, now - dayMs)
   const [newest] = await listBackups(config)

@@ -1,11 +1,11 @@
-import { existsSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { statSync } from 'node:fs'
 import type { Reader } from '#db/index.ts'
 import { findSetting, isDecided } from '#db/settings.ts'
 import { hasFactor } from '../accounts/factors.ts'
 import type { Viewer } from '../accounts/sessions.ts'
 import { adviceOn } from '../addressAdvice.ts'
 import type { Config } from '../config.ts'
+import { nearestFolder } from '../dataFolder.ts'
 
 /** What a new site needs before people come, in the order in which to do it. */
 export type FirstStep = 'address' | 'mail' | 'contact' | 'backups' | 'registration' | 'factor'
@@ -29,7 +29,4 @@ export async function checkFirstSteps(
 /** Whether the disk that is lost with the data is the disk of its backups. */
 const areOnOneDisk = ({ backups, userData }: Config) => deviceOf(backups) === deviceOf(userData)
 
-/** Of a path, or of the nearest folder above it that is there. */
-function deviceOf(path: string): number {
-  return existsSync(path) || path === dirname(path) ? statSync(path).dev : deviceOf(dirname(path))
-}
+const deviceOf = (path: string) => statSync(nearestFolder(path)).dev

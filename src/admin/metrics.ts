@@ -1,9 +1,9 @@
 import { statfsSync } from 'node:fs'
-import { dirname } from 'node:path'
 import type { Reader } from '#db/index.ts'
 import { findMailTrouble } from '#db/mails.ts'
 import { findOverview } from '#db/overview.ts'
 import { type Config, version } from '../config.ts'
+import { nearestFolder } from '../dataFolder.ts'
 import { listBackups } from './backUp.ts'
 import { type RequestTimes, secondsMax } from './requestTimes.ts'
 
@@ -20,7 +20,7 @@ export async function writeMetrics(
   const { queue, running, workers, reasons, mailsWaiting } = await findOverview(db, now)
   const { failed } = await findMailTrouble(db, now)
   const [newest] = await listBackups(config)
-  const { bavail, blocks, bsize } = statfsSync(dirname(config.databaseUrl))
+  const { bavail, blocks, bsize } = statfsSync(nearestFolder(config.databaseFolder))
   const { user, system } = process.cpuUsage()
   const waited = queue.oldestAt === null ? 0 : (now - queue.oldestAt) / 1000
   return [
@@ -36,8 +36,8 @@ export async function writeMetrics(
     ),
     gauge('bioce_mails_waiting', 'Mails that wait', [[mailsWaiting]]),
     gauge('bioce_mails_failed', 'Mails that could not be sent', [[failed]]),
-    gauge('bioce_disk_free_bytes', 'Room on the disk of the database', [[bavail * bsize]]),
-    gauge('bioce_disk_size_bytes', 'Size of the disk of the database', [[blocks * bsize]]),
+    gauge('bioce_disk_free_bytes', 'Room on the disk of the data', [[bavail * bsize]]),
+    gauge('bioce_disk_size_bytes', 'Size of the disk of the data', [[blocks * bsize]]),
     gauge('bioce_backup_age_seconds', 'Age of the newest backup', newest ? [[(now - newest.at) / 1000]] : []),
     family('bioce_http_request_duration_seconds', 'histogram', 'Time until answers begin', histogram(times)),
     family('process_cpu_seconds_total', 'counter', 'Processor time of the web server', [
