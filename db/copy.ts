@@ -3,6 +3,7 @@ import { asc, getColumns, sql } from 'drizzle-orm'
 import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { DatabaseUnusable } from './errors.ts'
 import type { Database, Reader, Tx } from './index.ts'
+import { comesAfter, type Row } from './rows.ts'
 import { type Table, tables } from './tables.ts'
 import { giveTurn } from './turns.ts'
 
@@ -13,8 +14,6 @@ export interface CopiedTable {
   /** SHA-256 of all its rows in the order of their keys: the same on both sides. */
   hash: string
 }
-
-type Values = Record<string, unknown>
 
 const rowsAtATime = 500
 
@@ -60,20 +59,16 @@ export async function refuseRows(db: Reader): Promise<void> {
 }
 
 /** All rows in the order of their keys, as the database holds them. */
-async function* readRaw(db: Reader, { source, key }: Table): AsyncGenerator<Values[]> {
+async function* readRaw(db: Reader, table: Table): AsyncGenerator<Row[]> {
+  const { source, key } = table
   const fields = Object.fromEntries(
     Object.entries(getColumns(source)).map(([name, column]) => [name, sql<unknown>`${column}`]),
   )
-  const list = (parts: unknown[]) =>
-    sql`(${sql.join(
-      parts.map(part => sql`${part}`),
-      sql`, `,
-    )})`
-  for (let last: Values | undefined; ; ) {
-    const batch: Values[] = await db
+  for (let last: Row | undefined; ; ) {
+    const batch: Row[] = await db
       .select(fields)
       .from(source)
-      .where(last && sql`${list(key.map(each => each.source))} > ${list(key.map(({ name }) => last![name]))}`)
+      .where(last && comesAfter(table, last))
       .orderBy(...key.map(each => asc(each.source)))
       .limit(rowsAtATime)
     if (batch.length > 0) yield batch

@@ -51,20 +51,22 @@ export async function listRowsAfter(
   most: number,
   before?: Row,
 ): Promise<Row[]> {
+  return await db
+    .select(fieldsOf(table))
+    .from(table.source)
+    .where(and(conditionOf(table, query), before && comesAfter(table, before)))
+    .orderBy(...table.key.map(({ source }) => asc(source)))
+    .limit(most)
+}
+
+/** Whether a row comes after another in the order of their keys. */
+export function comesAfter({ key }: Table, row: Row): SQL {
   const list = (parts: unknown[]) =>
     sql`(${sql.join(
       parts.map(part => sql`${part}`),
       sql`, `,
     )})`
-  const later =
-    before &&
-    sql`${list(table.key.map(({ source }) => source))} > ${list(table.key.map(({ name }) => before[name]))}`
-  return await db
-    .select(fieldsOf(table))
-    .from(table.source)
-    .where(and(conditionOf(table, query), later))
-    .orderBy(...table.key.map(({ source }) => asc(source)))
-    .limit(most)
+  return sql`${list(key.map(({ source }) => source))} > ${list(key.map(({ name }) => row[name]))}`
 }
 
 export async function countRows(db: Reader, table: Table, query?: ListQuery): Promise<number> {
