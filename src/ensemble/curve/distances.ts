@@ -1,4 +1,4 @@
-import type { Curve } from '../contract.ts'
+import type { Curve, PairDistances } from '../contract.ts'
 import type { GuinierFit } from './guinier.ts'
 import {
   gridOf,
@@ -10,21 +10,9 @@ import {
 } from './indirectTransform.ts'
 
 /** The distances in a particle as its curve tells them. */
-export interface Distances {
-  /** A, evenly from 0 to the largest. */
-  r: number[]
-  /** I(q) = integral of P(r) sin(qr)/(qr) dr: the area below P(r) is I(0). With its standard error. */
+export interface Distances extends Omit<PairDistances, 'data' | 'ensemble' | 'mass'> {
+  /** I(q) = integral of P(r) sin(qr)/(qr) dr: the area below P(r) is I(0). */
   p: number[]
-  sd: number[]
-  /** The length up to which the curve lets distances reach: the upper end of its 95 % interval, A; and its posterior mean with sd. */
-  dmax: number
-  dmaxMean: number
-  dmaxSd: number
-  /** From P(r), with standard errors. */
-  rg: number
-  rgError: number
-  i0: number
-  i0Error: number
   /** What another curve of the particle needs to be transformed alike: the first point that counts, and the prior. */
   from: number
   strength: number
