@@ -27,6 +27,10 @@ const assignment = Type.Object({
 export type Assignment = Static<typeof assignment>
 export const assignmentFile = ownFile(assignment)
 
+/** The files of an analysis, by their paths under input/. */
+export const inputRecords = ({ study, extras = {} }: Pick<Assignment, 'study' | 'extras'>): FileRecord[] =>
+  [study.curve, study.profiles, ...study.library, ...Object.values(extras)].filter(record => record !== null)
+
 /** Lays out an analysis folder: params.json, and the study's files as hard links under input/. */
 export async function prepareFolder(
   folder: string,
@@ -36,8 +40,7 @@ export async function prepareFolder(
   parameters: AnyParameters,
   extras: Extras<UploadedFile> = {},
 ): Promise<void> {
-  for (const file of [study.curve, study.profiles, ...study.library]) {
-    if (!file) continue
+  for (const file of inputRecords({ study })) {
     const from = storedPath(join(studyFolder, file.path))
     const to = join(folder, 'input', relative(studyFolder, from))
     await mkdir(dirname(to), { recursive: true })

@@ -6,7 +6,7 @@ import { readOriginal, storedPath } from '../compressed.ts'
 import { version } from '../config.ts'
 import type { Files } from '../files.ts'
 import { drawingStyle } from './drawingStyle.ts'
-import { type Assignment, assignmentFile } from './folder.ts'
+import { type Assignment, assignmentFile, inputRecords } from './folder.ts'
 import { type AnalysisOutcome, type findOutputsOf, readOutcome } from './outcome.ts'
 import { listFiles, meaningOf } from './outputs.ts'
 import { roCrate } from './roCrate.ts'
@@ -107,10 +107,8 @@ function madeFile(name: string, text: string): ArchivedFile {
 }
 
 /** The input files of an analysis that are there. */
-function inputsIn(folder: string, { study, extras = {} }: Assignment): Described[] {
-  const records = [study.curve, study.profiles, ...study.library, ...Object.values(extras)]
-  return records
-    .filter(record => record !== null && record !== undefined)
+function inputsIn(folder: string, assignment: Assignment): Described[] {
+  return inputRecords(assignment)
     .filter(({ path }) => existsSync(storedPath(join(folder, 'input', path))))
     .map(({ path, name }) => ({ name: `input/${path}`, meaning: `uploaded as ${name}` }))
 }

@@ -1,6 +1,6 @@
 import type { Analysis, Study } from '#db/schema.ts'
 import type { Result } from '#src/ensemble/contract.ts'
-import type { Assignment } from './folder.ts'
+import { type Assignment, inputRecords } from './folder.ts'
 import { meaningOf } from './outputs.ts'
 
 interface Crate {
@@ -26,22 +26,14 @@ const timeOf = (ms: number) => new Date(ms).toISOString()
  * repositories and programs (RO-Crate 1.1 and the profile Process Run Crate 0.5).
  */
 export function roCrate({ study, analysis, assignment, outputs, program, hasInputs }: Crate) {
-  const { curve, profiles, library } = assignment.study
-  const records = [curve, profiles, ...library, ...Object.values(assignment.extras ?? {})]
-  const inputs = records.flatMap(record =>
-    record
-      ? [
-          {
-            // What is not in the archive is described without a file.
-            '@id': encodeURI(`${hasInputs ? '' : '#'}input/${record.path}`),
-            '@type': 'File',
-            name: record.name,
-            contentSize: String(record.bytes),
-            sha256: record.sha256,
-          },
-        ]
-      : [],
-  )
+  const inputs = inputRecords(assignment).map(({ path, name, bytes, sha256 }) => ({
+    // What is not in the archive is described without a file.
+    '@id': encodeURI(`${hasInputs ? '' : '#'}input/${path}`),
+    '@type': 'File',
+    name,
+    contentSize: String(bytes),
+    sha256,
+  }))
   const results = outputs.map(({ name, bytes, meaning }) => ({
     '@id': encodeURI(name),
     '@type': 'File',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExtraField, Extras } from '#src/analyses/extras.ts'
-import { type Assignment, assignmentFile } from '#src/analyses/folder.ts'
+import { type Assignment, assignmentFile, inputRecords } from '#src/analyses/folder.ts'
 import { readExtraFiles } from '#src/analyses/readExtraFiles.ts'
 import type { Progress, Result } from '#src/ensemble/contract.ts'
 import { messageOf } from '#src/ensemble/faults/index.ts'
@@ -56,7 +56,7 @@ export async function runAnalysis(folder: string, options: Options): Promise<Res
       ...options,
       threads,
       stopwatch,
-      inputs: inputsOf(assignment),
+      inputs: inputRecords(assignment).map(({ name, sha256, bytes }) => ({ name, sha256, bytes })),
       warnings: study.warnings,
       checkpointFolder: checkpointIn(folder),
       output: {
@@ -114,10 +114,4 @@ async function readInput(
   const qMax = Math.max(0.05, partialsReach(curve, radiation))
   const library = await partialsOfStudy({ folder, study, radiation, qMax, threads, report, now: Date.now })
   return { curve, library, ...more }
-}
-
-function inputsOf({ study, extras = {} }: Assignment): Result['inputs'] {
-  return [study.curve, study.profiles, ...study.library, ...Object.values(extras)]
-    .filter(file => file !== null)
-    .map(({ name, sha256, bytes }) => ({ name, sha256, bytes }))
 }
