@@ -21,93 +21,51 @@ interface ExtraProps {
 
 /** What else is known of the models than the curve: energies, further numbers and chemical shifts, as files of this analysis alone. */
 export function ExtraFields({ form, study, before }: ExtraProps) {
-  const { energies, properties, shifts, shiftsSimulated, shiftsRms } = before?.extras ?? {}
-  const wrong = extraNames.some(name => form.errors[name])
-  const again = (files: (string | undefined)[]) =>
-    `Use ${files.filter(file => file !== undefined).join(', ')} of “${before!.name}” again`
+  const isOpen = extraNames.some(name => form.errors[name] || before?.extras[name])
   return (
-    <details
-      class="more"
-      data-tour-step="extras"
-      open={wrong || Boolean(energies || properties || shifts)}
-      id="extras"
-    >
+    <details class="more" data-tour-step="extras" open={isOpen} id="extras">
       <summary>Energies, properties and chemical shifts</summary>
-      {energies ? (
-        <CheckField
-          form={checkedByDefault(form, 'keepEnergies')}
-          name="keepEnergies"
-          label={again([energies])}
-        />
-      ) : (
-        ''
-      )}
-      <Field
+      <KeepBox form={form} before={before} name="keepEnergies" files={['energies']} />
+      <FileField
         form={form}
         name="energies"
         label="Energies of the models"
-        type="file"
         accept={tables}
-        live=""
-        optional
         help="One number per model in any unit, in the order of the library."
       />
-      {properties ? (
-        <CheckField
-          form={checkedByDefault(form, 'keepProperties')}
-          name="keepProperties"
-          label={again([properties])}
-        />
-      ) : (
-        ''
-      )}
-      <Field
+      <KeepBox form={form} before={before} name="keepProperties" files={['properties']} />
+      <FileField
         form={form}
         name="properties"
         label="Properties of the models"
-        type="file"
         accept={tables}
-        live=""
-        optional
         help="Any numbers whose distribution over the ensemble you want, such as an angle: a line of column names, then one line per model."
       />
-      {shifts ? (
-        <CheckField
-          form={checkedByDefault(form, 'keepShifts')}
-          name="keepShifts"
-          label={again([shifts, shiftsSimulated, shiftsRms])}
-        />
-      ) : (
-        ''
-      )}
-      <Field
+      <KeepBox
+        form={form}
+        before={before}
+        name="keepShifts"
+        files={['shifts', 'shiftsSimulated', 'shiftsRms']}
+      />
+      <FileField
         form={form}
         name="shifts"
         label="Measured chemical shifts"
-        type="file"
         accept={`${tables},.str,.nmrstar`}
-        live=""
-        optional
         help="NMR-STAR, or lines of residue number, atom, shift and error in ppm. With a table of calculated shifts: one shift and its error per line."
       />
-      <Field
+      <FileField
         form={form}
         name="shiftsSimulated"
         label="Calculated chemical shifts"
-        type="file"
         accept={`${tables},.zip,.tar.gz,.tgz`}
-        live=""
-        optional
         help="A .zip with the SHIFTX2 file of every model, each named after its model. Or a table with one line per measured shift and one column per model."
       />
-      <Field
+      <FileField
         form={form}
         name="shiftsRms"
         label="Errors of the calculation"
-        type="file"
         accept={tables}
-        live=""
-        optional
         help="Only with a table: the typical error of its predictor in ppm, one number per measured shift."
       />
       <p
@@ -121,6 +79,29 @@ export function ExtraFields({ form, study, before }: ExtraProps) {
       />
     </details>
   )
+}
+
+interface FileProps {
+  form: FormState
+  name: (typeof extraNames)[number]
+  label: string
+  accept: string
+  help: string
+}
+
+const FileField = (props: FileProps) => <Field type="file" live="" optional {...props} />
+
+interface KeepProps extends Pick<ExtraProps, 'form' | 'before'> {
+  name: string
+  files: FileProps['name'][]
+}
+
+/** Offers the files of the analysis before, if it had them. */
+function KeepBox({ form, before, name, files }: KeepProps) {
+  const kept = files.flatMap(file => before?.extras[file] ?? [])
+  if (kept.length === 0) return ''
+  const label = `Use ${kept.join(', ')} of “${before!.name}” again`
+  return <CheckField form={checkedByDefault(form, name)} name={name} label={label} />
 }
 
 /** Ticked when the form opens, because a re-run uses the same files by default; a form that comes back with errors keeps its state. */
