@@ -1,3 +1,4 @@
+import { nameOf } from '#db/index.ts'
 import { createClusterExecutor } from '#jobs/executors/cluster.ts'
 import type { TaskLimits } from '#jobs/executors/executor.ts'
 import { createSlurm } from '#jobs/executors/slurm.ts'
@@ -28,8 +29,8 @@ export function openCluster(config: Config, site = siteOf(config)) {
   return { scheduler, executor }
 }
 
-/** Tells the jobs of this server from those of others on the cluster: the same after every start. */
+/** Tells the jobs of this server from those of others on the cluster: the same after every start, and with another password. */
 export function siteOf({ origin, base, databaseUrl, cluster }: Config): string {
-  const facts = JSON.stringify([origin, base, databaseUrl, cluster?.folder])
+  const facts = JSON.stringify([origin, base, nameOf(databaseUrl), cluster?.folder])
   return new Bun.CryptoHasher('sha256').update(facts).digest('hex').slice(0, 6)
 }
