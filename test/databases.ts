@@ -26,7 +26,8 @@ if (!programs) {
 }
 const server = await startPostgres(programs)
 try {
-  await server.start('fsync=off') // the tests of what a power cut leaves have servers of their own
+  // The tests of what a power cut leaves have servers of their own; housekeeping would count as commits of the tests.
+  await server.start('fsync=off', 'autovacuum=off')
   const template = await server.create('bioce')
   await (await openDatabase(template)).close()
   const paths = process.argv.slice(2)

@@ -1,5 +1,5 @@
-import { afterAll, describe, expect, test } from 'bun:test'
-import { Sqlite } from '#db/sqlite/connection.ts'
+import { describe, expect, test } from 'bun:test'
+import { watchCommits } from '../support/database.ts'
 import { access, type Row } from './accessTable.ts'
 import { type Actor, type ActorName, actors, makeWorld, openSite, type World } from './world.ts'
 
@@ -16,10 +16,7 @@ interface Sending {
   method?: string
 }
 
-/** Changes with every commit to the database. */
-const watch = new Sqlite(site.db.path, { readonly: true })
-const version = () => (watch.query('PRAGMA data_version').get() as { data_version: number }).data_version
-afterAll(() => watch.close())
+const version = watchCommits(site.db.path)
 
 /** What one actor is answered on a route. */
 async function ask(
@@ -134,9 +131,9 @@ describe.each(Object.entries(access))('%s', (route, row) => {
       const world = await shared()
       const { administrator, owner } = world.actors
       const actor = row.who === 'administrators' ? administrator : owner
-      const before = version()
+      const before = await version()
       const response = await ask(route, row, world, actor, sending(world))
-      expect([response.status, version()]).toEqual([403, before])
+      expect([response.status, await version()]).toEqual([403, before])
       expect(response.headers.get('set-cookie') ?? '').not.toContain('sid=')
     })
   }

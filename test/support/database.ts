@@ -68,6 +68,22 @@ export async function holdUp(path: string): Promise<() => Promise<void>> {
   }
 }
 
+/** What is answered changes with every commit that wrote, of any program; on PostgreSQL in any database of the server. */
+export function watchCommits(path: string): () => Promise<string> {
+  if (isPostgres(path)) {
+    const client = new SQL(path, { max: 1 })
+    afterAll(() => client.close())
+    return async () => {
+      const [row] = await client`select pg_snapshot_xmax(pg_current_snapshot())::text as version`
+      return row.version
+    }
+  }
+  const client = new Sqlite(path, { readonly: true })
+  afterAll(() => client.close())
+  const version = client.query<{ data_version: number }, []>('PRAGMA data_version')
+  return async () => String(version.get()!.data_version)
+}
+
 /** Has another program run statements. */
 export async function runOutside(path: string, statements: string): Promise<void> {
   if (isPostgres(path)) {
