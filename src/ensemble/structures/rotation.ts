@@ -2,6 +2,9 @@
 
 import { symmetricEigen } from '../numeric/symmetricEigen.ts'
 
+/** For browsers, which get this file as static/vendor/rotation.js: the 3D view finds principal axes with it. */
+export { symmetricEigen }
+
 /** x -> rotation x + translation. A rotation of determinant -1 also mirrors. */
 export interface Motion {
   /** [3, 3] row-major. */
