@@ -155,13 +155,14 @@ describe(`in the sandbox${withoutSandbox}`, () => {
   })
 
   inSandbox(`it tells how far it is and why it failed${withoutSandbox}`, async () => {
-    const slow = await sandboxed.submit('slow')
+    const held = await sandboxed.submit('held')
     const stage = await until(async () => {
-      const { progress } = (await sandboxed.row(slow))!
+      const { progress } = (await sandboxed.row(held))!
       return (progress as { stage: string } | null)?.stage
     })
     expect(stage).toBe('sampling')
-    expect(await sandboxed.ended(slow)).toMatchObject({ state: 'done' })
+    sandboxed.release(held)
+    expect(await sandboxed.ended(held)).toMatchObject({ state: 'done' })
     const refuses = await sandboxed.submit('refuses')
     expect(await sandboxed.ended(refuses)).toMatchObject({ state: 'failed', message: 'Nothing fits.' })
   })

@@ -96,10 +96,11 @@ describe('kill -9', () => {
 
 test('a supervisor stopped past its lease comes back and changes nothing (F04)', async () => {
   const work = await openTidily()
-  const analysis = await work.submit('slow')
+  const analysis = await work.submit('held')
   const zombie = await spawnTidily(work)
-  await until(async () => (await work.row(analysis))?.progress)
+  await until(async () => (await work.row(analysis))?.progress?.stage)
   process.kill(zombie.pid, 'SIGSTOP')
+  work.release(analysis)
   await startTidily(work) // hears a second of silence, takes the job over, ends it
   expect(await work.ended(analysis)).toMatchObject({ state: 'done', attempt: 2 })
   const result = () => readFileSync(join(work.home(analysis), 'output/result.txt'), 'utf8')

@@ -30,12 +30,13 @@ describe('an analysis', () => {
   })
 
   test('shows where it stands while it runs', async () => {
-    const analysis = await work.submit('slow')
+    const analysis = await work.submit('held')
     const seen = await until(async () => {
       const row = await findAnalysis(work.db.read, analysis.id)
-      return row?.progress && row.progress.done > 2 ? row : undefined
+      return row?.progress?.stage ? row : undefined
     })
-    expect(seen).toMatchObject({ state: 'running', progress: { stage: 'sampling', total: 10 } })
+    expect(seen).toMatchObject({ state: 'running', progress: { stage: 'sampling', done: 3, total: 10 } })
+    work.release(analysis)
     expect((await work.ended(analysis)).state).toBe('done')
   })
 

@@ -23,6 +23,7 @@ import { until } from './until.ts'
 const scripts: Record<string, string> = {
   quick: 'echo done > output/result.txt',
   slow: 'for i in 1 2 3 4 5 6 7 8 9 10; do echo "{\\"stage\\":\\"sampling\\",\\"done\\":$i,\\"total\\":10}"; sleep 0.1; done; echo done > output/result.txt',
+  held: 'echo "{\\"stage\\":\\"sampling\\",\\"done\\":3,\\"total\\":10}"; until [ -e checkpoint/go ]; do sleep 0.02; done; echo done > output/result.txt',
   brief: 'echo $$ > output/pid; sleep 0.3; echo done > output/result.txt',
   long: 'echo $$ > output/pid; sleep 60; echo done > output/result.txt',
   endless: 'echo $$ > output/pid; sleep 600; echo done > output/result.txt',
@@ -129,6 +130,8 @@ export async function openWork(more: More = {}) {
   }
 
   const home = (analysis: Analysis) => files.analysis(ada.id, study.id, analysis.id)
+  /** Lets a `held` analysis that has shown its progress go on to its end. */
+  const release = (analysis: Analysis) => writeFileSync(join(home(analysis), 'checkpoint/go'), '')
   const row = (analysis: Analysis) => findAnalysis(db.read, analysis.id)
   const ended = (analysis: Analysis, withinMs?: number) =>
     until(async () => {
@@ -168,6 +171,7 @@ export async function openWork(more: More = {}) {
     methods,
     options,
     submit,
+    release,
     home,
     row,
     ended,
