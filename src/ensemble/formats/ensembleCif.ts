@@ -11,22 +11,21 @@ import { assemblyCategories, type Origin, originCategories, stateCategories } fr
  * authors', `label_` ones follow the dictionary: chains and ligands have names of their own and count from 1.
  */
 export function* ensembleCif(models: EnsembleModel[], title: string, origin: Origin): Generator<string> {
-  const { structure } = models[0]
-  const parts = partsOf(structure)
+  const { all: parts, inModels } = partsOf(models.map(({ structure }) => structure))
   yield `data_ensemble
 _entry.id ensemble
 _struct.entry_id ensemble
 _struct.title ${cifValue(title)}
 #
 `
-  if (parts.length > 0) yield partCategories(structure, parts)
+  if (parts.length > 0) yield partCategories(parts)
   yield originCategories(origin, models.length)
   if (parts.length > 0) yield assemblyCategories(parts)
   yield stateCategories(models, origin)
   yield `loop_\n${atomColumns.map(column => `_atom_site.${column}`).join('\n')}\n`
   let id = 0
   for (const [k, model] of models.entries()) {
-    const rows = atomRows(model, k + 1, id)
+    const rows = atomRows(model, labelsOf(inModels[k]), k + 1, id)
     id += rows.length
     yield `${rows.join('\n')}\n`
   }
@@ -57,10 +56,14 @@ const atomColumns = [
   'ihm_model_id',
 ]
 
-function atomRows({ structure, weight, motion }: EnsembleModel, model: number, lastId: number): string[] {
+function atomRows(
+  { structure, weight, motion }: EnsembleModel,
+  labels: string[],
+  model: number,
+  lastId: number,
+): string[] {
   const xyz = motion ? moved(structure.xyz, motion) : structure.xyz
   const occupancy = weight.toFixed(4)
-  const labels = labelsOf(structure)
   return structure.elements.map((element, i) => {
     const r = structure.residueOf[i]
     const { chain, number, insertion, name } = structure.residues[r]
@@ -74,11 +77,11 @@ function atomRows({ structure, weight, motion }: EnsembleModel, model: number, l
 }
 
 /** Residue, chain, entity and number of each residue as the dictionary names them; none for a bead model. */
-function labelsOf(structure: EnsembleModel['structure']): string[] {
+function labelsOf(parts: ReturnType<typeof partsOf>['inModels'][number]): string[] {
   const labels: string[] = []
-  for (const { asym, entity, polymer, residues } of partsOf(structure))
+  for (const { asym, entity, polymer, names, residues } of parts)
     residues.forEach((r, i) => {
-      labels[r] = `${cifValue(structure.composition.residues[r])} ${asym} ${entity} ${polymer ? i + 1 : '.'}`
+      labels[r] = `${cifValue(names[i])} ${asym} ${entity} ${polymer ? i + 1 : '.'}`
     })
   return labels
 }

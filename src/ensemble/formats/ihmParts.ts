@@ -1,5 +1,6 @@
 /** The molecules of a structure as mmCIF tells them: chains and ligands (`struct_asym`) of distinct kinds (`entity`). */
 
+import { parentName } from '../structures/residues.ts'
 import type { Structure } from '../structures/structure.ts'
 import { cifLoop } from './cifLoop.ts'
 import { cifValue } from './cifValue.ts'
@@ -11,12 +12,39 @@ interface Part {
   /** From 1; parts of one sequence have one. */
   entity: number
   polymer: boolean
-  /** Indices of its residues. */
+  /** What its residues are made of. */
+  names: string[]
+}
+
+/** A part as it stands in one model. */
+interface PlacedPart extends Part {
+  /** Indices of its residues there. */
   residues: number[]
 }
 
-/** Chains by their atoms' order, then everything else residue by residue. A bead model has no parts. */
-export function partsOf(structure: Structure): Part[] {
+/** The parts of each model, and what they are together: ions come and go from model to model. */
+export function partsOf(structures: Structure[]): { all: Part[]; inModels: PlacedPart[][] } {
+  const kinds = new Map<string, number>()
+  const asyms = new Map<string, Part>()
+  const inModels = structures.map(structure => {
+    const counts = new Map<number, number>()
+    return chainsAndOthers(structure).map(({ polymer, residues }) => {
+      const names = residues.map(r => parentName(structure.residues[r].name))
+      const kind = `${polymer} ${names.join(' ')}`
+      if (!kinds.has(kind)) kinds.set(kind, kinds.size + 1)
+      const entity = kinds.get(kind)!
+      const count = counts.get(entity) ?? 0
+      counts.set(entity, count + 1)
+      const key = `${entity} ${count}`
+      if (!asyms.has(key)) asyms.set(key, { asym: asymName(asyms.size), entity, polymer, names })
+      return { ...asyms.get(key)!, residues }
+    })
+  })
+  return { all: [...asyms.values()], inModels }
+}
+
+/** Chains by their atoms' order, then everything else residue by residue. A bead model has none of them. */
+function chainsAndOthers(structure: Structure): Pick<PlacedPart, 'polymer' | 'residues'>[] {
   if (structure.kind === 'beads') return []
   const inChain = residuesOfChains(structure)
   const chains = new Map<string, number[]>()
@@ -26,14 +54,10 @@ export function partsOf(structure: Structure): Part[] {
     else if (chains.has(chain)) chains.get(chain)!.push(r)
     else chains.set(chain, [r])
   })
-  const polymers = [...chains.values()]
-  const kinds = new Map<string, number>()
-  return [...polymers, ...others].map((residues, place) => {
-    const polymer = place < polymers.length
-    const kind = `${polymer} ${residues.map(r => structure.composition.residues[r]).join(' ')}`
-    if (!kinds.has(kind)) kinds.set(kind, kinds.size + 1)
-    return { asym: asymName(place), entity: kinds.get(kind)!, polymer, residues }
-  })
+  return [
+    ...[...chains.values()].map(residues => ({ polymer: true, residues })),
+    ...others.map(residues => ({ polymer: false, residues })),
+  ]
 }
 
 /** 1 for a residue of a chain: it has an ATOM record, or the backbone of an amino acid or nucleotide. */
@@ -56,10 +80,9 @@ function asymName(place: number): string {
 }
 
 /** The categories that say what the molecules are. */
-export function partCategories({ composition }: Structure, parts: Part[]): string {
+export function partCategories(parts: Part[]): string {
   const entities = parts.filter((part, i) => parts.findIndex(({ entity }) => entity === part.entity) === i)
   const polymers = entities.filter(({ polymer }) => polymer)
-  const namesOf = ({ residues }: Part) => residues.map(r => composition.residues[r])
   const kindOf = ({ polymer }: Part) => (polymer ? 'polymer' : 'non-polymer')
   return [
     cifLoop(
@@ -69,19 +92,19 @@ export function partCategories({ composition }: Structure, parts: Part[]): strin
         part.entity,
         kindOf(part),
         '?',
-        part.polymer ? cifValue(`chain ${part.asym}`) : cifValue(namesOf(part)[0]),
+        part.polymer ? cifValue(`chain ${part.asym}`) : cifValue(part.names[0]),
         parts.filter(({ entity }) => entity === part.entity).length,
       ]),
     ),
     cifLoop(
       'entity_poly',
       ['entity_id', 'type', 'nstd_linkage', 'nstd_monomer'],
-      polymers.map(part => [part.entity, cifValue(polymerType(namesOf(part))), 'no', 'no']),
+      polymers.map(part => [part.entity, cifValue(polymerType(part.names)), 'no', 'no']),
     ),
     cifLoop(
       'entity_poly_seq',
       ['entity_id', 'num', 'mon_id', 'hetero'],
-      polymers.flatMap(part => namesOf(part).map((name, i) => [part.entity, i + 1, cifValue(name), '.'])),
+      polymers.flatMap(part => part.names.map((name, i) => [part.entity, i + 1, cifValue(name), '.'])),
     ),
     cifLoop(
       'struct_asym',

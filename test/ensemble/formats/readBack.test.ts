@@ -9,27 +9,30 @@ import { resultOf } from '../../support/storyData.ts'
 import { noReference, structureOf, whySkipped } from '../saxs/shared.ts'
 import { ihmItems } from './ihmItems.ts'
 
-/** A dipeptide twice, a zinc ion and a selenomethionine that is written as HETATM: what names must not confuse. */
+/** A dipeptide twice, with a calcium ion between, a zinc ion and a selenomethionine that is written as HETATM: what names must not confuse. */
 const peptide = `
 ATOM      1  N   ALA A   1       1.000   0.000   0.000  1.00  0.00           N
 ATOM      2  CA  ALA A   1       2.400   0.000   0.000  1.00  0.00           C
 HETATM    3  N   MSE A   2       3.000   1.000   0.000  1.00  0.00           N
 HETATM    4  CA  MSE A   2       4.400   1.000   0.000  1.00  0.00           C
+HETATM   10 CA    CA A 102       3.000   3.300   0.000  1.00  0.00          CA
 ATOM      5  N   ALA B   7       1.000   8.000   0.000  1.00  0.00           N
 ATOM      6  CA  ALA B   7       2.400   8.000   0.000  1.00  0.00           C
 HETATM    7  N   MSE B   8       3.000   9.000   0.000  1.00  0.00           N
 HETATM    8  CA  MSE B   8       4.400   9.000   0.000  1.00  0.00           C
-HETATM    9 ZN    ZN A 101       9.000   5.000   5.000  1.00  0.00          ZN
+HETATM    9 ZN    ZN A 101       3.000   7.000   0.500  1.00  0.00          ZN
 END
 `.trimStart()
 const structure = readStructures(peptide, 'a b.pdb').models[0]!
+/** Ions come and go from model to model. */
+const withoutCalcium = readStructures(peptide.replace(/.* CA A 102 .*\n/, ''), 'b.pdb').models[0]!
 const turned = {
   rotation: Float64Array.of(0, -1, 0, 1, 0, 0, 0, 0, 1),
   translation: Float64Array.of(10, 0, 0),
 }
 const models = [
   { structure, weight: 0.7, sd: 0.05 },
-  { structure, weight: 0.3, sd: 0.05, motion: turned },
+  { structure: withoutCalcium, weight: 0.3, sd: 0.05, motion: turned },
 ]
 const result = resultOf({ points: 20 })
 const texts = {
@@ -50,6 +53,13 @@ test('every item of ensemble.cif is in the dictionaries, and none that they ask 
     expect([category, [...items].filter(item => !names.includes(item))]).toEqual([category, []])
     expect([category, mandatory.filter(item => !items.has(item))]).toEqual([category, []])
   }
+})
+
+test('residues after an ion keep their names, in models with and without it', () => {
+  const rows = texts['ensemble.cif'].split('\n').filter(row => /^(ATOM|HETATM) /.test(row))
+  const labels = rows.map(row => row.split(' ').slice(5, 9).join(' '))
+  expect(labels.slice(4, 7)).toEqual(['CA C 2 .', 'ALA B 1 1', 'ALA B 1 1'])
+  expect(labels.slice(10)).toEqual([...labels.slice(0, 4), ...labels.slice(5, 10)])
 })
 
 /** What gemmi (MPL-2.0, Debian's python3-gemmi), which shares no code with us, finds in the files. */
@@ -91,6 +101,7 @@ describe.skipIf(absent)(`read by gemmi${skipped}`, () => {
       'A ALA 1 Polymer 1',
       'A MSE 2 Polymer 2',
       'A MSE 2 Polymer 2',
+      'A CA 102 NonPolymer .',
       'A ZN 101 NonPolymer .',
       'B ALA 7 Polymer 1',
       'B ALA 7 Polymer 1',
@@ -117,7 +128,7 @@ describe.skipIf(absent)(`read by gemmi${skipped}`, () => {
       ['1', '2'],
       ['1', '2'],
       ['1', '2'],
-      ['1', '1', '2'],
+      ['1', '1', '2', '3'],
       ['ALA', 'MSE'],
     ])
   })
