@@ -69,6 +69,19 @@ export interface DraftFile {
   reading?: { keepSolvent?: boolean; acceptUnusual?: boolean }
 }
 
+/** A file or folder of a study, by the input of its method that it was uploaded for. */
+export interface StudyInput {
+  /** `curve`, `library` and `profiles` of the built-in method; another method's are named in its manifest. */
+  input: string
+  /** The input as pages name it. */
+  label: string
+  /** What its owner calls it: data, never a path. */
+  name: string
+  /** In the folder of the study or draft. */
+  path: string
+  bytes: number
+}
+
 export interface DraftFiles {
   curve: DraftFile
   library: DraftFile | null
@@ -205,17 +218,14 @@ export const factors = table(
   ],
 )
 
-/** One measured curve with its library of models, in `userData/user<userId>/study<id>/`. */
+/** The inputs of a method, which are a measured curve and a library of models of the built-in one, in `userData/user<userId>/study<id>/`. */
 export const studies = table(
   'studies',
   {
     id: id(),
     userId: belongsTo(() => users.id),
     name: words().notNull(), // 3 to 25 characters, unique for its owner
-    unit: oneOf(['1/A', '1/nm']).notNull(), // of q in the uploaded file
-    curveName: words().notNull(), // the files as their owner calls them: data, never paths
-    libraryName: words(),
-    profilesName: words(),
+    unit: oneOf(['1/A', '1/nm']).notNull(), // of q in the uploaded curve; says nothing of a study without one
     skipVariational: flag().notNull().default(false),
     example: flag().notNull().default(false), // made by "Try the example"
     pointCount: whole().notNull(),
@@ -227,6 +237,8 @@ export const studies = table(
     warnedAt: moment(), // when that warning was mailed
     report: json().$type<Record<string, string>>(), // what its owner typed into the blanks of the report
     cacheBytes: whole().notNull().default(0), // of what its analyses keep for later ones
+    method: words().notNull().default('bioce'), // whose inputs it holds: its analyses are of this method, or of one without own inputs
+    inputs: json().$type<StudyInput[]>(), // empty in rows of earlier versions: read it by inputsOf
   },
   row => [
     unique('studies_name').on(row.userId, row.name),
@@ -255,6 +267,8 @@ export const drafts = table(
     createdAt: moment().notNull(),
     expiresAt: moment().notNull(), // removed then
     formHash: words(), // of all that the form said: see plugins/formHash
+    method: words().notNull().default('bioce'), // whose inputs are uploaded
+    inputs: json().$type<StudyInput[]>(), // of a method of the laboratory, in the place of `files`
   },
   row => [
     unique('drafts_upload').on(row.userId, row.uploadKey),

@@ -16,7 +16,7 @@ const incoming = await mkdtemp(join(tmpdir(), 'bioce-example-'))
 try {
   const { folder: study, inspection } = await stageExample(incoming)
   const folder = join(study, 'analysis')
-  await prepareFolder(folder, study, inspection.record, exampleName, exampleParameters())
+  await prepareFolder(folder, study, { study: inspection.record }, exampleName, exampleParameters())
   await runAnalysis(folder, {
     threads: availableParallelism(),
     report: ({ message, done, total }) => console.log(`${message} (${done} of ${total})`),

@@ -10,6 +10,7 @@ import mailJobs from './0019_mail_jobs.sql' with { type: 'text' }
 import lastingTokens from './0020_lasting_tokens.sql' with { type: 'text' }
 import shortJobs from './0021_short_jobs.sql' with { type: 'text' }
 import executions from './0022_executions.sql' with { type: 'text' }
+import inputs from './0023_inputs.sql' with { type: 'text' }
 
 /** Every step of the schema, oldest first. Add to the end; what has landed never changes. */
 export const migrations: readonly Migration[] = [
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   { name: '0020_lasting_tokens', sql: lastingTokens },
   { name: '0021_short_jobs', sql: shortJobs },
   { name: '0022_executions', sql: executions },
+  { name: '0023_inputs', sql: inputs },
 ]
 
 export interface Migration {

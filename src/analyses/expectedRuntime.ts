@@ -5,7 +5,7 @@ import type { Reader } from '#db/index.ts'
 import type { Analysis, Study } from '#db/schema.ts'
 import { builtInMethod, isBuiltIn } from '#src/method/builtIn.ts'
 import type { AnyParameters, Parameters } from '#src/method/parameters.ts'
-import { readRecord, type StudyRecord } from '#src/studies/record.ts'
+import { readRecord, type StudyContents, type StudyRecord } from '#src/studies/record.ts'
 import type { Files } from '../files.ts'
 import { createTracker, estimateStages, type Tracker, totalOf, type Work } from './runtimeEstimate.ts'
 
@@ -14,18 +14,20 @@ const selectedUsually = 0.65
 
 /**
  * How long a run on a study should take, s; null where that cannot be told.
- * @param record of the study, undefined where its files are missing
+ * @param contents of the study, undefined where its files are missing
  */
 export async function expectedSeconds(
   db: Reader,
   files: Files,
   { id, userId }: Study,
-  record: StudyRecord | undefined,
+  contents: StudyContents | undefined,
   analysis: { method: string; parameters: AnyParameters },
 ): Promise<number | null> {
   const { method } = analysis
   const work = isBuiltIn(analysis)
-    ? record && (await workLeftOf(files.study(userId, id), record, analysis.parameters))
+    ? contents &&
+      'study' in contents &&
+      (await workLeftOf(files.study(userId, id), contents.study, analysis.parameters))
     : { [method]: 1 }
   return work ? totalOf(estimateStages(work, id, await listTimings(db, method, lookedAt))) : null
 }

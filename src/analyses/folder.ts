@@ -3,7 +3,14 @@ import { dirname, join, relative } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
 import type { AnyParameters, Parameters } from '#src/method/parameters.ts'
 import { describeFile, type UploadedFile } from '#src/studies/inspect.ts'
-import { type FileRecord, fileRecord, type StudyRecord, studyRecord } from '#src/studies/record.ts'
+import {
+  type FileRecord,
+  fileRecord,
+  type MethodInputs,
+  methodInputs,
+  type StudyContents,
+  studyRecord,
+} from '#src/studies/record.ts'
 import { storedPath } from '../compressed.ts'
 import { ownFile } from '../ownFile.ts'
 import type { ExtraField, Extras } from './extras.ts'
@@ -24,23 +31,38 @@ const assignment = Type.Object({
   extras: Type.Optional(Type.Unsafe<Extras<FileRecord>>(Type.Record(Type.String(), fileRecord))),
 })
 
+/** The same of a study that a method of the laboratory has inputs for. */
+const methodAssignment = Type.Object({
+  name: Type.String(),
+  inputs: methodInputs,
+  parameters: Type.Unsafe<AnyParameters>(Type.Record(Type.String(), Type.Unknown())),
+})
+
 export type Assignment = Static<typeof assignment>
+export type AnyAssignment = Assignment | Static<typeof methodAssignment>
 export const assignmentFile = ownFile(assignment)
+export const anyAssignmentFile = ownFile(Type.Union([assignment, methodAssignment]))
 
 /** The files of an analysis, by their paths under input/. */
-export const inputRecords = ({ study, extras = {} }: Pick<Assignment, 'study' | 'extras'>): FileRecord[] =>
-  [study.curve, study.profiles, ...study.library, ...Object.values(extras)].filter(record => record !== null)
+export function inputRecords(
+  assignment: Pick<Assignment, 'study' | 'extras'> | { inputs: MethodInputs },
+): FileRecord[] {
+  if ('inputs' in assignment) return Object.values(assignment.inputs).flat()
+  const { study, extras = {} } = assignment
+  const all = [study.curve, study.profiles, ...study.library, ...Object.values(extras)]
+  return all.filter(record => record !== null)
+}
 
 /** Lays out an analysis folder: params.json, and the study's files as hard links under input/. */
 export async function prepareFolder(
   folder: string,
   studyFolder: string,
-  study: StudyRecord,
+  contents: StudyContents,
   name: string,
   parameters: AnyParameters,
   extras: Extras<UploadedFile> = {},
 ): Promise<void> {
-  for (const file of inputRecords({ study })) {
+  for (const file of inputRecords(contents)) {
     const from = storedPath(join(studyFolder, file.path))
     const to = join(folder, 'input', relative(studyFolder, from))
     await mkdir(dirname(to), { recursive: true })
@@ -56,8 +78,13 @@ export async function prepareFolder(
     kept[field] = await describeFile(join(folder, 'input'), `${field}.txt`, file.name)
   }
   const isWith = Object.keys(kept).length > 0
-  const made = { name, study, parameters: parameters as Parameters, ...(isWith ? { extras: kept } : {}) }
-  await Bun.write(join(folder, 'params.json'), assignmentFile.textOf(made, 2))
+  const made = {
+    name,
+    ...contents,
+    parameters: parameters as Parameters,
+    ...(isWith ? { extras: kept } : {}),
+  }
+  await Bun.write(join(folder, 'params.json'), anyAssignmentFile.textOf(made, 2))
 }
 
 function ignoreExisting(error: NodeJS.ErrnoException): void {

@@ -6,7 +6,7 @@ import { readOriginal, storedPath } from '../compressed.ts'
 import { version } from '../config.ts'
 import type { Files } from '../files.ts'
 import { drawingStyle } from './drawingStyle.ts'
-import { type Assignment, assignmentFile, inputRecords } from './folder.ts'
+import { type AnyAssignment, anyAssignmentFile, inputRecords } from './folder.ts'
 import { type AnalysisOutcome, type findOutputsOf, readOutcome } from './outcome.ts'
 import { listFiles, meaningOf } from './outputs.ts'
 import { roCrate } from './roCrate.ts'
@@ -54,7 +54,7 @@ export async function resultArchive(
   const name = [study.name, analysis.name, day].map(word => word.replace(/[^\p{L}\p{N}.-]+/gu, '_')).join('-')
   const folder = files.analysis(analysis.userId, analysis.studyId, analysis.id)
   const outcome = isBuiltIn(analysis) ? await readOutcome(folder) : null
-  const assignment = contents === 'results' ? null : await assignmentFile.read(join(folder, 'params.json'))
+  const assignment = contents === 'results' ? null : await anyAssignmentFile.read(join(folder, 'params.json'))
   const hasInputs = contents === 'inputs'
   const inputs = assignment && hasInputs ? inputsIn(folder, assignment) : []
   const others = assignment ? [...['params.json', 'ro-crate-metadata.json'].map(described), ...inputs] : []
@@ -107,7 +107,7 @@ function madeFile(name: string, text: string): ArchivedFile {
 }
 
 /** The input files of an analysis that are there. */
-function inputsIn(folder: string, assignment: Assignment): Described[] {
+function inputsIn(folder: string, assignment: AnyAssignment): Described[] {
   return inputRecords(assignment)
     .filter(({ path }) => existsSync(storedPath(join(folder, 'input', path))))
     .map(({ path, name }) => ({ name: `input/${path}`, meaning: `uploaded as ${name}` }))

@@ -1,12 +1,12 @@
 import type { Analysis, Study } from '#db/schema.ts'
 import type { Result } from '#src/ensemble/contract.ts'
-import { type Assignment, inputRecords } from './folder.ts'
+import { type AnyAssignment, inputRecords } from './folder.ts'
 import { meaningOf } from './outputs.ts'
 
 interface Crate {
   study: Pick<Study, 'name'>
   analysis: Pick<Analysis, 'name' | 'startedAt' | 'finishedAt' | 'createdAt'>
-  assignment: Assignment
+  assignment: AnyAssignment
   outputs: { name: string; bytes: number; meaning: string }[]
   /** What made it. */
   program: Result['program']

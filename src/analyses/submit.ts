@@ -8,7 +8,7 @@ import { builtInMethod } from '#src/method/builtIn.ts'
 import type { AnyParameters } from '#src/method/parameters.ts'
 import { refuseOneMore, refuseOverfull } from '#src/studies/allowance.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
-import { readRecord, type StudyRecord } from '#src/studies/record.ts'
+import { readContents, type StudyContents } from '#src/studies/record.ts'
 import { faultOfName } from '#src/studies/upload.ts'
 import type { Config } from '../config.ts'
 import { AppError, notFound, refuse } from '../errors.ts'
@@ -29,8 +29,8 @@ export interface NewAnalysis {
   formHash?: string
   /** Files of this analysis alone, read before: see extras.ts. */
   extras?: Extras<UploadedFile>
-  /** Of the study, where it was read before. */
-  record?: StudyRecord
+  /** Of the study, where they were read before. */
+  contents?: StudyContents
 }
 
 /**
@@ -48,7 +48,7 @@ export async function submitAnalysis(
     formHash,
     method = builtInMethod,
     extras = {},
-    record: known,
+    contents: known,
   }: NewAnalysis,
   now: number,
 ): Promise<Analysis> {
@@ -56,14 +56,14 @@ export async function submitAnalysis(
   const fault = faultOfName(name)
   if (fault) refuse({ name: fault })
   const home = files.study(owner.id, study.id)
-  const record = known ?? (await readRecord(home))
-  if (!record)
+  const contents = known ?? (await readContents(home))
+  if (!contents)
     throw new AppError('conflict', "This study's files are missing. Ask the server's administrators.")
-  const seconds = await expectedSeconds(db.read, files, study, record, { method, parameters })
+  const seconds = await expectedSeconds(db.read, files, study, contents, { method, parameters })
   const incoming = await files.openIncoming()
   try {
     const prepared = join(incoming, 'analysis') // thousands of files may take seconds, which no lock may last
-    await prepareFolder(prepared, home, record, name, parameters, extras)
+    await prepareFolder(prepared, home, contents, name, parameters, extras)
     await files.sync(prepared)
     return await db.write(async tx => {
       const before = await findAnalysisBySubmitKey(tx, owner.id, submitKey)

@@ -6,7 +6,7 @@ import { methodsOf } from '#src/analyses/methods.ts'
 import { builtInMethod } from '#src/method/builtIn.ts'
 import { type AnyParameters, parseParameters } from '#src/method/parameters.ts'
 import { fieldsOfValues } from '#src/method/parametersFile.ts'
-import type { StudyRecord } from '#src/studies/record.ts'
+import type { StudyContents } from '#src/studies/record.ts'
 import { notFound, refuse } from '../errors.ts'
 import type { Deps } from './deps.ts'
 
@@ -23,12 +23,13 @@ export function readApiParameters(
   deps: Pick<Deps, 'config'>,
   caller: Caller,
   study: Study,
-  record: StudyRecord | undefined,
+  contents: StudyContents | undefined,
   name: string,
   given: Record<string, unknown>,
 ): AnyParameters {
   if (name === builtInMethod) {
-    const own = { ...record?.suggested, ...(study.skipVariational && { skipVariational: true }) }
+    const suggested = contents && 'study' in contents ? contents.study.suggested : {}
+    const own = { ...suggested, ...(study.skipVariational && { skipVariational: true }) }
     return parseParameters(fieldsOfValues({ ...own, ...given }))
   }
   const method = methodsFor(deps, caller).find(each => each.name === name)

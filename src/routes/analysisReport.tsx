@@ -1,6 +1,7 @@
 import { Elysia, t } from 'elysia'
 import { updateStudy } from '#db/studies.ts'
 import { findResultOf, outcomeFacts } from '#src/analyses/outcome.ts'
+import { libraryNameOf } from '#src/studies/inputs.ts'
 import { readInspection } from '#src/studies/inspection.ts'
 import { ReportPage } from '#views/analyses/report.tsx'
 import { type BlankKey, blanks } from '#views/analyses/reportBlanks.ts'
@@ -24,7 +25,7 @@ export function analysisReportRoutes(deps: Deps) {
       async ({ html, frame, visit, params }) => {
         const viewer = memberOf(visit)
         const { analysis, study, outcome } = await findResultOf(deps, viewer.id, params.id)
-        const inspection = await readInspection(files.study(viewer.id, study.id), study.libraryName)
+        const inspection = await readInspection(files.study(viewer.id, study.id), libraryNameOf(study))
         const facts = { frame, study, outcome, inspection }
         return html(<ReportPage {...facts} analysis={outcomeFacts(analysis)} />)
       },

@@ -8,7 +8,7 @@ import { nextName } from '#src/analyses/rerun.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
 import { builtInMethod } from '#src/method/builtIn.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
-import { readRecord } from '#src/studies/record.ts'
+import { readContents } from '#src/studies/record.ts'
 import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
 import { api, onceKeyOf } from '../plugins/api.ts'
@@ -52,11 +52,11 @@ export function apiAnalysisRoutes(deps: Deps) {
         const { user } = caller
         const study = await getStudyOf(db.read, user.id, params.id)
         const { method = builtInMethod } = body
-        const record = await readRecord(files.study(user.id, study.id))
-        const parameters = readApiParameters(deps, caller, study, record, method, body.parameters ?? {})
+        const contents = await readContents(files.study(user.id, study.id))
+        const parameters = readApiParameters(deps, caller, study, contents, method, body.parameters ?? {})
         const name = body.name ?? (await nextName(db.read, { name: 'Analysis 0', studyId: study.id }))
         const submitKey = onceKeyOf(request) ?? `api:${randomUUIDv7()}`
-        const wanted = { name, method, parameters, record, submitKey, formHash: formHash(body) }
+        const wanted = { name, method, parameters, contents, submitKey, formHash: formHash(body) }
         const analysis = await submitAnalysis(deps, user, study, wanted, now())
         set.status = 201
         set.headers.location = paths.apiAnalysis(analysis.id)

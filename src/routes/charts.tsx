@@ -2,6 +2,7 @@ import { Elysia, t } from 'elysia'
 import { findStudyOf } from '#db/studies.ts'
 import { drawingStyle } from '#src/analyses/drawingStyle.ts'
 import { openPublicExample } from '#src/analyses/publicExample.ts'
+import { libraryNameOf } from '#src/studies/inputs.ts'
 import { readInspection } from '#src/studies/inspection.ts'
 import { crumbsToExample, crumbsToResult, crumbsToStudy } from '#views/analyses/crumbs.ts'
 import { findChart, resultCharts } from '#views/analyses/resultCharts.ts'
@@ -36,7 +37,7 @@ export function chartRoutes(deps: Deps) {
       async ({ html, frame, visit, params, query }) => {
         const viewer = memberOf(visit)
         const study = await findStudyOf(db.read, viewer.id, params.id)
-        const found = study && (await readInspection(files.study(viewer.id, study.id), study.libraryName))
+        const found = study && (await readInspection(files.study(viewer.id, study.id), libraryNameOf(study)))
         if (!found) throw notFound('chart')
         const charts = Object.values(studyCharts(found, study.id))
         const { chart, ending } = chosen(params.file, id => charts.find(chart => chart?.id === id))

@@ -16,7 +16,7 @@ import { settingViews } from '#src/method/settingViews.ts'
 import { allowanceOf } from '#src/studies/allowance.ts'
 import { readCurveReach } from '#src/studies/curveReach.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
-import { readRecord } from '#src/studies/record.ts'
+import { readContents, readRecord } from '#src/studies/record.ts'
 import { suggestedFields } from '#src/studies/suggestions.ts'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
 import type { FormState } from '#views/frame.ts'
@@ -51,9 +51,9 @@ export function newAnalysisRoutes(deps: Deps) {
   /** How long the form as it is would run; null where it cannot be told. */
   async function estimateOf(study: Study, { values, errors }: FormState): Promise<number | null> {
     if (Object.keys(errors).length > 0) return null
-    const record = await readRecord(files.study(study.userId, study.id))
+    const contents = await readContents(files.study(study.userId, study.id))
     const parameters = parseParameters(values)
-    return await expectedSeconds(db.read, files, study, record, { method: builtInMethod, parameters })
+    return await expectedSeconds(db.read, files, study, contents, { method: builtInMethod, parameters })
   }
 
   async function openingValues(study: Study, from = 0): Promise<Record<string, string>> {
@@ -122,7 +122,14 @@ export function newAnalysisRoutes(deps: Deps) {
           const record = await readRecord(files.study(viewer.id, study.id))
           const models = record?.models.map(model => model.name) ?? []
           await checkExtras(deps.runCheck, viewer.id, folder, { extras, models })
-          const wanted = { name, submitKey, formHash: form.hash, parameters, extras, record }
+          const wanted = {
+            name,
+            submitKey,
+            formHash: form.hash,
+            parameters,
+            extras,
+            contents: record && { study: record },
+          }
           const analysis = await submitAnalysis(deps, viewer.user, study, wanted, deps.now())
           return seeOther(paths.analysis(analysis.id))
         } catch (error) {

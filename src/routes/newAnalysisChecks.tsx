@@ -8,7 +8,7 @@ import { builtInMethod } from '#src/method/builtIn.ts'
 import { settingNames } from '#src/method/fields.ts'
 import { parseParameters } from '#src/method/parameters.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
-import { modelNamesOf, readRecord } from '#src/studies/record.ts'
+import { modelNamesOf, readContents } from '#src/studies/record.ts'
 import { faultOfName } from '#src/studies/upload.ts'
 import { FilesAnswer } from '#views/analyses/filesAnswer.tsx'
 import { FormAnswer } from '#views/analyses/form.tsx'
@@ -40,8 +40,8 @@ export function newAnalysisCheckRoutes(deps: Deps) {
         let seconds: number | null = null
         try {
           const parameters = parseParameters(values)
-          const record = await readRecord(files.study(study.userId, study.id))
-          seconds = await expectedSeconds(db.read, files, study, record, {
+          const contents = await readContents(files.study(study.userId, study.id))
+          seconds = await expectedSeconds(db.read, files, study, contents, {
             method: builtInMethod,
             parameters,
           })

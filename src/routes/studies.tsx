@@ -3,6 +3,7 @@ import { listAnalysesOfStudy } from '#db/analyses.ts'
 import { states } from '#db/schema.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
+import { libraryNameOf } from '#src/studies/inputs.ts'
 import { readInspection } from '#src/studies/inspection.ts'
 import { removeOwnStudy } from '#src/studies/remove.ts'
 import { renameAnalysis, renameStudy } from '#src/studies/rename.ts'
@@ -59,7 +60,7 @@ export function studiesRoutes(deps: Deps) {
             frame={frame}
             study={studyRow(study, analyses)}
             analyses={analyses.map(analysis => analysisRow(analysis, study))}
-            inspection={await readInspection(deps.files.study(viewer.id, study.id), study.libraryName)}
+            inspection={await readInspection(deps.files.study(viewer.id, study.id), libraryNameOf(study))}
           />,
         )
       },

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { Elysia, t } from 'elysia'
 import { findStudyOf } from '#db/studies.ts'
+import { isBuiltIn } from '#src/method/builtIn.ts'
 import { sendArchive } from '#src/plugins/concurrencyLimits.ts'
+import { inputsOf } from '#src/studies/inputs.ts'
 import { readRecord } from '#src/studies/record.ts'
 import { paths } from '#views/paths.ts'
 import { originalsOf } from '../compressed.ts'
@@ -18,13 +20,17 @@ export function studyFileRoutes({ db, files, ...deps }: Deps) {
     async ({ visit, params }) => {
       const viewer = memberOf(visit)
       const study = await findStudyOf(db.read, viewer.id, params.id)
-      const folder = study && files.study(viewer.id, study.id)
-      const record = folder && (await readRecord(folder))
+      const input = study && inputsOf(study).find(each => each.name === params.name)
+      if (!input) throw notFound('file')
+      const folder = files.study(viewer.id, study.id)
+      if (input.input !== 'library' || !isBuiltIn(study)) {
+        const file = Bun.file(join(folder, input.path))
+        if (!(await file.exists())) throw notFound('file')
+        return download(file, input.name)
+      }
+      const record = await readRecord(folder)
       if (!record) throw notFound('file')
-      const file = [record.curve, record.profiles].find(each => each?.name === params.name)
-      if (file) return download(Bun.file(join(folder, file.path)), file.name)
-      if (params.name !== study.libraryName) throw notFound('file')
-      const zip = `${study.libraryName.replace(/\.(zip|tgz|tar(\.gz)?)$/i, '')}.zip`
+      const zip = `${input.name.replace(/\.(zip|tgz|tar(\.gz)?)$/i, '')}.zip`
       return await sendArchive({ db }, viewer.id, () => downloadZip(originalsOf(folder, record.library), zip))
     },
     { params: t.Object({ ...byId.properties, name: t.String({ maxLength: 200 }) }) },

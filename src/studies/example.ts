@@ -34,7 +34,7 @@ export async function makeExampleStudy(deps: StudyDeps, owner: User, now: number
         name: exampleName,
         parameters: exampleParameters(),
         submitKey: crypto.randomUUID(),
-        record: inspection.record,
+        contents: { study: inspection.record },
       },
       now,
     )

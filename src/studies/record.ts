@@ -78,14 +78,23 @@ export const studyRecord = Type.Object({
   truth: Type.Union([Type.Record(Type.String(), Type.Number()), Type.Null()]),
 })
 
+/** `inputs.json`: what the folder of a study holds that a method of the laboratory has inputs for. */
+export const methodInputs = Type.Record(Type.String(), Type.Array(fileRecord))
+
 export type FileRecord = Static<typeof fileRecord>
 export type LibraryFile = Static<typeof libraryFile>
 export type ModelRecord = Static<typeof modelRecord>
 export type LibraryContents = Static<typeof libraryContents>
 export type StudyRecord = Static<typeof studyRecord>
+/** The files of a study by the input of its method. */
+export type MethodInputs = Static<typeof methodInputs>
+/** What the folder of a study holds: a curve with its library, or the inputs of a method of the laboratory. */
+export type StudyContents = { study: StudyRecord } | { inputs: MethodInputs }
 
 const studyFile = ownFile(studyRecord)
 const pathIn = (folder: string) => join(folder, 'study.json')
+const inputsFile = ownFile(Type.Object({ inputs: methodInputs }))
+const inputsPathIn = (folder: string) => join(folder, 'inputs.json')
 
 /** Undefined when the study's files are missing: its row outlived them. @throws UnreadableFile */
 export const readRecord = (folder: string): Promise<StudyRecord | undefined> => studyFile.find(pathIn(folder))
@@ -97,4 +106,10 @@ export async function modelNamesOf(folder: string): Promise<string[]> {
 
 export async function writeRecord(folder: string, record: StudyRecord): Promise<void> {
   await Bun.write(pathIn(folder), studyFile.textOf(record))
+}
+
+/** What a study of any method holds; undefined when its files are missing. @throws UnreadableFile */
+export async function readContents(folder: string): Promise<StudyContents | undefined> {
+  const study = await readRecord(folder)
+  return study ? { study } : await inputsFile.find(inputsPathIn(folder))
 }

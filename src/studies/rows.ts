@@ -1,14 +1,7 @@
 import type { Analysis, State, Study } from '#db/schema.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
 import { describeAnalysis } from '#src/method/parameters.ts'
-
-/** What the inspection left in a study's row. */
-export interface StudyFacts {
-  files: { name: string; bytes: number; meaning: string }[]
-  warnings: string[]
-}
-
-const studyFacts = (study: Study) => study.facts as unknown as StudyFacts
+import { inputsOf } from './inputs.ts'
 
 /** A study as lists show it. */
 export function studyRow(study: Study, analyses: { state: State }[]) {
@@ -22,7 +15,7 @@ export function studyRow(study: Study, analyses: { state: State }[]) {
     bytes: study.bytes,
     analyses: analyses.length,
     results: analyses.filter(analysis => analysis.state === 'done').length,
-    files: studyFacts(study).files,
+    files: inputsOf(study).map(({ name, bytes, label }) => ({ name, bytes, meaning: label })),
   }
 }
 

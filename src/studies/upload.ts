@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import { refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { refuseOneMore, refuseOverfull } from './allowance.ts'
+import { inputsOfRecord } from './inputs.ts'
 import type { StudyRecord } from './record.ts'
 
 export interface NewStudy {
@@ -29,38 +30,50 @@ export interface StudyDeps {
 }
 
 /**
- * Gives an inspected folder its row and its place; what belongs to it is done by `also`, in the same transaction.
+ * Gives an inspected folder of the built-in method its row and its place: see `placeStudy`.
  * @throws AppError invalid for the name; conflict when the person keeps as many studies as they may
  */
 export async function storeStudy(
+  deps: StudyDeps,
+  owner: User,
+  folder: string,
+  { name, skipVariational, libraryName, example = false }: NewStudy,
+  { record, pointCount, bytes }: { record: StudyRecord; pointCount: number; bytes: number },
+  now: number,
+  also?: AlsoDone,
+): Promise<Study> {
+  const facts = {
+    name,
+    unit: record.curve.unit,
+    skipVariational,
+    example,
+    pointCount,
+    modelCount: record.models.length,
+    bytes,
+    inputs: inputsOfRecord(libraryName, record),
+    facts: { warnings: record.warnings },
+  }
+  return await placeStudy(deps, owner, folder, facts, now, also)
+}
+
+type AlsoDone = (tx: Tx, stored: Study) => Promise<void>
+type StudyRow = Parameters<typeof insertStudy>[1]
+
+/** Gives a folder its row and its place; what belongs to it is done by `also`, in the same transaction. @throws as above */
+async function placeStudy(
   { db, files, config }: StudyDeps,
   owner: User,
   folder: string,
-  study: NewStudy,
-  { record, pointCount, bytes }: { record: StudyRecord; pointCount: number; bytes: number },
+  study: Omit<StudyRow, 'userId' | 'createdAt'>,
   now: number,
-  also: (tx: Tx, stored: Study) => Promise<void> = async () => {},
+  also: AlsoDone = async () => {},
 ): Promise<Study> {
   await files.sync(folder) // the slow part, before the lock
   return await db.write(async tx => {
     await refuseOneMore('studies', tx, owner, config)
     const fault = await faultOfStudyName(tx, owner.id, study.name)
     if (fault) refuse({ name: fault })
-    const row = await insertStudy(tx, {
-      userId: owner.id,
-      name: study.name,
-      unit: record.curve.unit,
-      curveName: record.curve.name,
-      libraryName: study.libraryName,
-      profilesName: record.profiles?.name ?? null,
-      skipVariational: study.skipVariational,
-      example: study.example ?? false,
-      pointCount,
-      modelCount: record.models.length,
-      bytes,
-      facts: { warnings: record.warnings, files: filesOf(study.libraryName, record) },
-      createdAt: now,
-    })
+    const row = await insertStudy(tx, { ...study, userId: owner.id, createdAt: now })
     const home = files.study(owner.id, row.id)
     await files.discard(home) // of an upload that had this id and lost its power before the commit
     await also(tx, row)
@@ -80,13 +93,4 @@ export async function faultOfStudyName(
   if (fault) return fault
   const taken = await findStudyByName(db, ownerId, name.trim().normalize('NFC'))
   return taken && `You have a study named "${name.trim()}" already.`
-}
-
-/** The uploaded files with their sizes on disk, for lists. */
-function filesOf(libraryName: string | null, { curve, profiles, library: models }: StudyRecord) {
-  const files = [{ name: curve.name, bytes: curve.bytes, meaning: 'measured curve' }]
-  const bytes = models.reduce((sum, file) => sum + file.bytes, 0)
-  if (libraryName) files.push({ name: libraryName, bytes, meaning: 'structural library, unpacked' })
-  if (profiles) files.push({ name: profiles.name, bytes: profiles.bytes, meaning: 'calculated profiles' })
-  return files
 }

@@ -7,7 +7,7 @@ import type { Result } from '#src/ensemble/contract.ts'
 import { parseParameters } from '#src/method/parameters.ts'
 import { runAnalysis } from '#src/method/run.ts'
 import { inspectFiles } from '#src/studies/inspect.ts'
-import { readRecord } from '#src/studies/record.ts'
+import { readContents } from '#src/studies/record.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { normal, seeded } from '../support/storyData.ts'
 
@@ -41,7 +41,7 @@ async function run(fields: Record<string, string>, extras: Extras<{ path: string
   const home = join(study, `analysis${++count}`)
   const brief = { iterations: '500', iterationsMax: '500' }
   const parameters = parseParameters({ seed: '1', skipVariational: 'on', ...brief, ...fields })
-  await prepareFolder(home, study, (await readRecord(study))!, 'Test', parameters, extras)
+  await prepareFolder(home, study, (await readContents(study))!, 'Test', parameters, extras)
   await runAnalysis(home, { threads: 1, report: () => {}, log: () => {} })
   return JSON.parse(readFileSync(join(home, 'output/result.json'), 'utf8')) as Result
 }

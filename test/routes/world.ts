@@ -98,8 +98,11 @@ export async function makeWorld(site: Site) {
       }
     }
     const study = await studyOf(tx, owner, 'Mine', {
-      libraryName: 'library.zip',
-      facts: { files: [] },
+      inputs: [
+        { input: 'curve', label: 'measured curve', name: 'curve.dat', path: 'curve.dat', bytes: 1000 },
+        { input: 'library', label: 'library', name: 'library.zip', path: 'library', bytes: 1000 },
+      ],
+      facts: {},
     })
     const token = { createdAt: noon, expiresAt: noon + hour }
     for (const [purpose, { hash }] of Object.entries(links))

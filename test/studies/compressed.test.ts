@@ -39,7 +39,13 @@ beforeAll(async () => {
   expect(record).not.toBeNull()
   expect(bytes).toBe(sizeUnder(home) - Bun.file(join(home, 'study.json')).size)
   const parameters = parseParameters({ seed: '1' })
-  await prepareFolder(files.analysis(ada.id, study.id, analysis.id), home, record!, 'Other', parameters)
+  await prepareFolder(
+    files.analysis(ada.id, study.id, analysis.id),
+    home,
+    { study: record! },
+    'Other',
+    parameters,
+  )
 })
 
 const sizeUnder = (path: string) =>

@@ -65,7 +65,7 @@ test('an analysis of a study that was calculated before reads no structure', asy
   expect(record.library).toMatchObject([{ models: 2 }])
   const folder = join(study, 'analysis')
   mkdirSync(folder)
-  await prepareFolder(folder, study, record, 'Test', exampleParameters())
+  await prepareFolder(folder, study, { study: record }, 'Test', exampleParameters())
   const first = await partialsOf(folder, record)
   expect(first[0]).not.toEqual({ ...first[1]!, name: first[0]!.name })
 

@@ -71,7 +71,7 @@ test('an analysis reads the chosen frames from the files as they came', async ()
   ])
   expect(await Bun.file(join(study, record.library[1]!.path)).bytes()).toEqual(bytes)
   const run = join(home, 'run')
-  await prepareFolder(run, study, record, 'first', parseParameters({}))
+  await prepareFolder(run, study, { study: record }, 'first', parseParameters({}))
   const names: string[] = []
   const shifts: number[] = []
   for await (const { structure } of modelsOfStudy(run, record)) {

@@ -16,7 +16,7 @@ export async function analyseFiveModels(incoming: string): Promise<string> {
   const five = { ...record, library: taken(record.library), models: taken(record.models) }
   await writeRecord(staged, five)
   const folder = join(staged, 'analysis')
-  await prepareFolder(folder, staged, five, 'First look', exampleParameters())
+  await prepareFolder(folder, staged, { study: five }, 'First look', exampleParameters())
   await runAnalysis(folder, { threads: availableParallelism(), report() {}, log() {} })
   return folder
 }

@@ -28,7 +28,6 @@ export async function studyOf(tx: Tx, user: User, name = 'Lysozyme', facts: Part
     userId: user.id,
     name,
     unit: '1/A',
-    curveName: 'curve.dat',
     pointCount: 10,
     modelCount: 5,
     bytes: 1000,

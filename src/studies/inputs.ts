@@ -1,0 +1,51 @@
+import type { Study, StudyInput } from '#db/schema.ts'
+import type { StudyRecord } from './record.ts'
+
+/** The inputs of the built-in method, as pages name them. */
+const builtIn = {
+  curve: { label: 'measured curve', path: 'curve.dat' },
+  library: { label: 'structural library, unpacked', path: 'library' },
+  profiles: { label: 'calculated profiles', path: 'profiles.txt' },
+}
+
+type BuiltInInput = keyof typeof builtIn
+
+/** What a study of any method holds, with its owner's names. */
+export function inputsOf({ inputs, facts }: Pick<Study, 'inputs' | 'facts'>): StudyInput[] {
+  return (
+    inputs ?? inputsBefore(facts as { files?: { name: string; bytes: number; meaning: string }[] } | null)
+  )
+}
+
+/** Rows of earlier versions hold names, sizes and labels among their facts. */
+function inputsBefore(facts: { files?: { name: string; bytes: number; meaning: string }[] } | null) {
+  const entries = Object.entries(builtIn) as [BuiltInInput, (typeof builtIn)[BuiltInInput]][]
+  return entries.flatMap(([input, { label, path }]) =>
+    (facts?.files ?? [])
+      .filter(({ meaning }) => meaning === label)
+      .map(({ name, bytes }) => ({ input, label, path, name, bytes })),
+  )
+}
+
+/** Those of the built-in method. @param libraryName the library as its owner calls it */
+export function inputsOfRecord(
+  libraryName: string | null,
+  { curve, profiles, library }: StudyRecord,
+): StudyInput[] {
+  const one = (input: BuiltInInput, name: string, bytes: number) => ({
+    input,
+    ...builtIn[input],
+    name,
+    bytes,
+  })
+  const libraryBytes = library.reduce((sum, file) => sum + file.bytes, 0)
+  return [
+    one('curve', curve.name, curve.bytes),
+    ...(libraryName ? [one('library', libraryName, libraryBytes)] : []),
+    ...(profiles ? [one('profiles', profiles.name, profiles.bytes)] : []),
+  ]
+}
+
+/** The library as its owner calls it; null without one. */
+export const libraryNameOf = (study: Pick<Study, 'inputs' | 'facts'>): string | null =>
+  inputsOf(study).find(({ input }) => input === 'library')?.name ?? null
