@@ -1,7 +1,7 @@
 /** What each file of a result is: told on the result page and in README.txt of the archive alike. */
 const meanings: Record<string, string> = {
   'weights.csv':
-    'the weight of every model: mean, sd, 95 % interval, what the curve alone leaves possible, Monte Carlo error, effective samples, R-hat; its Rg and Dmax in A',
+    'the weight of every model: mean, sd, 95 % interval, what the curve alone leaves possible, Monte Carlo error, effective samples, R-hat; its Rg and Dmax in A; of a mixture the kind of particle and its fractions of mass and volume',
   'fit.csv': 'measured curve, posterior-mean curve, 95 % predictive band and normalised residuals; q in 1/A',
   'fit.fit': 'q in 1/A, data, error and ensemble curve in columns, as the ATSAS programs read them',
   'ensemble.pdb':

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { Result } from '#src/ensemble/contract.ts'
+import type { IntervalEstimate, Result } from '#src/ensemble/contract.ts'
 import { judgementOf } from '#src/ensemble/diagnose/index.ts'
 import { isWarning, messageOf } from '#src/ensemble/faults/index.ts'
 import { readProperties, readVector } from '#src/ensemble/formats/index.ts'
@@ -54,6 +54,9 @@ Chemical shifts come in one of two ways, in ppm:
                                                     each model, errors of the predictor
   --shifts F --shifts-simulated FOLDER              measured shifts as NMR-STAR or as residue, atom, shift, error; predictions
                                                     by SHIFTX2 (NUM,RES,ATOMNAME,SHIFT), each file called like its model
+Models that differ in composition, such as monomer and dimer, are refused but with --mixture: weights are then fractions of the number
+of particles, and those of mass and volume are told beside them. Profiles of a mixture given as a table must be of one particle each, on
+one scale.
 Energies are one number for each model, in any unit: how far to trust them is inferred (--energy-prior shift: in kcal/mol).
 The model that is inferred: a constant background is integrated out, its prior's sd from the curve or given in its unit; what
 the stated errors are multiplied by is inferred, fixed (1) or given; and which models take part (inclusion), or all with a
@@ -82,10 +85,10 @@ async function run(args: string[]): Promise<number> {
   try {
     const file = await studyCurve(inputs, values)
     const { curve } = file
-    const library = values.profiles
-      ? await profilesOf(inputs, values.profiles, file, values.names)
+    const { library, species } = values.profiles
+      ? { library: await profilesOf(inputs, values.profiles, file, values.names) }
       : await partialsOf(inputs, files, options, partialsReach(curve, options), threads)
-    const input: AnalysisInput = { curve, library }
+    const input: AnalysisInput = { curve, library, species }
     if (values.energies)
       input.energies = readVector(await inputs.text(values.energies), basename(values.energies), 'energies')
     const names = Array.isArray(library) ? library.map(model => model.name) : library.names
@@ -179,8 +182,8 @@ async function partialsOf(
   radiation: AnalysisOptions,
   qMax: number,
   threads: Threads<Tasks>,
-): Promise<Partials[]> {
-  const { partials } = await partialsOfModels({
+): Promise<{ library: Partials[]; species?: number[] }> {
+  const { partials, species } = await partialsOfModels({
     inputs,
     library,
     hydrogens: 'implicit',
@@ -189,7 +192,7 @@ async function partialsOf(
     threads,
     oneComposition: true,
   })
-  return partials
+  return { library: partials, species }
 }
 
 /** Tells the verdict and what to know beside it; returns the exit code. */
@@ -199,9 +202,13 @@ function judge(result: Result, strict: boolean): number {
   return strict && verdict.grade === 'poor' ? strictCode : 0
 }
 
+const fractionText = ({ mean, q025, q975 }: IntervalEstimate) =>
+  `${mean.toFixed(3)} (95 %: ${q025.toFixed(3)} to ${q975.toFixed(3)})`
+
 function printResult(result: Result): void {
   const {
     models,
+    mixture,
     points,
     neutrons,
     fit,
@@ -220,6 +227,10 @@ function printResult(result: Result): void {
   for (const { name, weight, possible } of shown)
     console.log(
       `${name}\t${weight.mean.toFixed(4)} +- ${weight.sd.toFixed(4)}\t95 %: ${weight.q025.toFixed(4)} to ${weight.q975.toFixed(4)}; possible: ${possible!.lower.toFixed(4)} to ${possible!.upper.toFixed(4)}`,
+    )
+  for (const { name, models, mass, numberFraction, massFraction, volumeFraction } of mixture ?? [])
+    console.log(
+      `${(mass / 1000).toFixed(1)} kDa, ${name}${models > 1 ? ` and ${models - 1} more` : ''}\tof the number ${fractionText(numberFraction)}, of the mass ${fractionText(massFraction)}, of the volume ${fractionText(volumeFraction)}`,
     )
   if (prior) console.log(prior.sentence)
   if (effectiveModels)

@@ -19,6 +19,8 @@ export interface LibraryFiles {
   keepSolvent: boolean
   /** Models that no molecule can be are taken all the same. */
   acceptUnusual: boolean
+  /** Models may differ in composition: they are particles of several kinds in one solution. */
+  mixture: boolean
 }
 
 const text = { type: 'string' } as const
@@ -30,9 +32,11 @@ export const libraryOptions = {
   frames: text,
   'keep-solvent': flag,
   'accept-unusual': flag,
+  mixture: flag,
 } as const
 
-export const libraryUsage = '[--topology F [--frames FIRST:LAST:EVERY]] [--keep-solvent] [--accept-unusual]'
+export const libraryUsage =
+  '[--topology F [--frames FIRST:LAST:EVERY]] [--keep-solvent] [--accept-unusual] [--mixture]'
 
 type LibraryValues = {
   [Name in keyof typeof libraryOptions]?: (typeof libraryOptions)[Name]['type'] extends 'string'
@@ -55,6 +59,7 @@ export function libraryOf({ topology, frames, ...flags }: LibraryValues, paths: 
     frames: frames === undefined ? allFrames : framesIn(frames),
     keepSolvent: flags['keep-solvent'] ?? false,
     acceptUnusual: flags['accept-unusual'] ?? false,
+    mixture: flags.mixture ?? false,
   }
 }
 

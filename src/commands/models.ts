@@ -1,6 +1,6 @@
 import { type Fault, type FaultCode, FaultError, messageOf } from '#src/ensemble/faults/index.ts'
 import { inWater, neutronsOf, type Partials, type RadiationOptions } from '#src/ensemble/index.ts'
-import { firstDifference, type Structure } from '#src/ensemble/structures/index.ts'
+import { firstDifference, numberSpecies, type Structure } from '#src/ensemble/structures/index.ts'
 import type { Tasks } from '#src/ensemble/tasks.ts'
 import type { Threads } from '#src/threads.ts'
 import { type LibraryFiles, modelsOf } from './libraryOptions.ts'
@@ -36,19 +36,24 @@ export async function partialsOfModels({
   oneComposition,
 }: Calculation): Promise<{
   partials: Partials[]
-  /** The first difference in composition, if there is one. */
+  /** The first difference in composition, if there is one and the models are no mixture. */
   difference: Fault<FaultCode> | undefined
+  /** Of a mixture: the kind of particle of each model, from 0. */
+  species: number[] | undefined
 }> {
   const neutrons = neutronsOf(radiation)
   const warnings: Fault<FaultCode>[] = []
   let first: Structure | undefined
   let difference: Fault<FaultCode> | undefined
   let read = 0
+  const speciesOf = library.mixture ? numberSpecies() : undefined
+  const kinds: number[] = []
 
   async function* structures() {
     for await (const structure of modelsOf(library, inputs, { hydrogens }, warnings)) {
       first ??= structure
-      difference ??= firstDifference(first, structure)
+      if (speciesOf) kinds.push(speciesOf(structure))
+      else difference ??= firstDifference(first, structure)
       if (difference && oneComposition) throw new FaultError(difference)
       read++
       yield { structure, neutrons, options: { qMax } }
@@ -64,7 +69,7 @@ export async function partialsOfModels({
     showProgress({ stage: 'profiles', done: partials.length, total: read, message })
   }
   for (const warning of warnings) console.error(messageOf(warning))
-  return { partials, difference }
+  return { partials, difference, species: kinds.some(kind => kind > 0) ? kinds : undefined }
 }
 
 /** The models of the files once more, each under the name that its profile has. */

@@ -8,6 +8,7 @@ import { mean, variance } from './numeric/orderStatistics.ts'
 import { firstAnswerOf } from './point/firstAnswer.ts'
 import { distributionOf, type Property } from './posterior/distributions.ts'
 import type { Draws } from './posterior/draws.ts'
+import { mixtureOf } from './posterior/mixture.ts'
 import { buildProblem, type InferInput, referenceScaleOf, type Shifts } from './problem.ts'
 import { bestSingleExact } from './saxs/bestSingle.ts'
 import { checkHydration } from './saxs/exactCheck.ts'
@@ -32,6 +33,8 @@ export interface AnalysisInput {
   energies?: Float64Array
   /** Further numbers that each model has, whose distribution over the ensemble is wanted; Rg and Dmax are known of partial intensities. */
   properties?: Property[]
+  /** Of a mixture of particles of several compositions, whose partial intensities the library is: the kind of each model, from 0, [K]. */
+  species?: number[]
 }
 
 /** How to analyse: the options of the inference, the selection before it and the hydration before that. */
@@ -99,6 +102,7 @@ export async function analyseLibrary(
       }),
     )
   details.distributions = distributionsOf(input, analysis)
+  if (partials && input.species) setMixture(analysis, partials, input.species)
   const neutrons = partials && neutronResult(curve, options)
   if (neutrons) analysis.result.neutrons = neutrons
   analysis.result.points = pointsUsedOf(input.curve, limits, partials)
@@ -118,9 +122,24 @@ function setBestSingle(details: Details, single: NonNullable<Details['bestSingle
   first.chi2PerPoint = chi2PerPoint
 }
 
+function setMixture(analysis: LibraryAnalysis, partials: Partials[], species: number[]): void {
+  const { result, draws } = analysis
+  const masses = partials.map(model => model.mass)
+  const volumes = partials.map(model => model.volume)
+  const found = mixtureOf({ species, masses, volumes }, result.models, columnsOf(analysis), draws)
+  result.models = found.models
+  result.mixture = found.species
+}
+
+/** The place in the library of each model of the draws. */
+function columnsOf({ profiles, names }: LibraryAnalysis): number[] {
+  const places = new Map(profiles.names.map((name, k) => [name, k]))
+  return names.map(name => places.get(name)!)
+}
+
 function distributionsOf(
   { library, properties = [] }: AnalysisInput,
-  { profiles, names, draws }: LibraryAnalysis,
+  analysis: LibraryAnalysis,
 ): Distribution[] {
   const sizes: Property[] = Array.isArray(library)
     ? [
@@ -128,9 +147,8 @@ function distributionsOf(
         { name: 'dmax', unit: 'Å', values: library.map(model => model.dmax) },
       ]
     : []
-  const places = new Map(profiles.names.map((name, k) => [name, k]))
-  const column = names.map(name => places.get(name)!)
-  return [...sizes, ...properties].map(property => distributionOf(property, column, draws))
+  const column = columnsOf(analysis)
+  return [...sizes, ...properties].map(property => distributionOf(property, column, analysis.draws))
 }
 
 async function analyse(

@@ -69,6 +69,24 @@ export interface ModelResult {
    * whose look-alike may stand in for it reaches further here. Of models that a selection dropped too; missing from older results.
    */
   possible?: Interval
+  /** In a mixture, where `weight` is a fraction of the number of particles: the place of its kind in `Result.mixture`, and its fractions of mass and volume. */
+  species?: number
+  massFraction?: IntervalEstimate
+  volumeFraction?: IntervalEstimate
+}
+
+/** One kind of particle of a mixture: models of one composition, and how much of the solution it is. */
+export interface Species {
+  /** Its first model, and how many models it has. */
+  name: string
+  models: number
+  /** Molar mass in g/mol, and displaced volume in A^3 of one particle. */
+  mass: number
+  volume: number
+  /** Its share of the number of particles, which is the sum of its weights, of their mass and of their volume. */
+  numberFraction: IntervalEstimate
+  massFraction: IntervalEstimate
+  volumeFraction: IntervalEstimate
 }
 
 /** Where the ensemble fits and where it does not. Arrays have length N. */
@@ -328,6 +346,8 @@ export interface Result {
   /** Null without energies or with a Boltzmann shift; missing from older results. */
   energies?: EnergiesResult | null
   effectiveModels?: Summary
+  /** The kinds of particle, where the models differ in composition. */
+  mixture?: Species[]
   /** Missing for X-rays and where profiles were given. */
   neutrons?: NeutronResult
   /** Missing from older results. */

@@ -27,7 +27,7 @@ const modelsMax = 100
 
 /**
  * Writes ensemble.pdb and ensemble.cif: the models that matter, heaviest first, superposed on the heaviest (atoms by
- * their rigid core, bead models by shape, both hands tried), and scripts that show them.
+ * their rigid core, bead models by shape, both hands tried; of a mixture each kind of particle by itself), and scripts that show them.
  * @returns the names of the files
  */
 export async function writeEnsemble(
@@ -52,7 +52,8 @@ export async function writeEnsemble(
   if (models.length === 0) return []
   await report({ stage: 'writing', done: 0, total: 1, message: 'Superposing the ensemble' })
   const anchors = models.map(({ structure }) => anchorsOf(structure))
-  const motions = motionsOf(models, anchors, log)
+  const kinds = present.map(({ index }) => result.models[index]!.species ?? 0)
+  const motions = motionsByKind(kinds, models, anchors, log)
   const placed = models.map((model, k) => ({ ...model, motion: motions[k] }))
   await writeFile(join(folder, 'ensemble.pdb'), [...ensemblePdb(placed, title)].join(''))
   await writeFile(join(folder, 'ensemble.cif'), [...ensembleCif(placed, title, result)].join(''))
@@ -69,8 +70,34 @@ export async function writeEnsemble(
   return ['ensemble.pdb', 'ensemble.cif', 'ensemble.pml', 'ensemble.cxc', 'traces.json']
 }
 
+/** The motions of each kind of particle by itself: models of several have no atoms to lay on one another. */
+function motionsByKind(
+  kinds: number[],
+  models: EnsembleModel[],
+  anchors: Float64Array[],
+  log: (line: string) => void,
+): (Motion | undefined)[] {
+  const motions: (Motion | undefined)[] = new Array(models.length)
+  for (const kind of new Set(kinds)) {
+    const members = Array.from(kinds.keys()).filter(k => kinds[k] === kind)
+    const own = motionsOf(
+      members.map(k => models[k]!),
+      members.map(k => anchors[k]!),
+      log,
+    )
+    members.forEach((k, place) => {
+      motions[k] = own[place]
+    })
+  }
+  return motions
+}
+
 /** How each model lies best on the heaviest; how well it does goes to the log. */
-function motionsOf(models: EnsembleModel[], anchors: Float64Array[], log: (line: string) => void): Motion[] {
+function motionsOf(
+  models: EnsembleModel[],
+  anchors: Float64Array[],
+  log: (line: string) => void,
+): (Motion | undefined)[] {
   const heaviest = models[0]!.structure
   if (heaviest.kind === 'beads')
     return models.map(({ structure }) => {

@@ -56,11 +56,20 @@ function csv(head: string[], rows: Iterable<(string | number | boolean)[]>): str
   return `${[head, ...rows].map(csvLine).join('\n')}\n`
 }
 
-function weightsCsv({ models }: Result, sizes: Outputs['sizes']): string {
+function weightsCsv({ models, mixture }: Result, sizes: Outputs['sizes']): string {
   const columns = ['mean', 'sd', 'mcse', 'q025', 'q50', 'q975', 'essBulk', 'essTail', 'rhat'] as const
   return csv(
-    ['model', 'selected', ...columns, 'possible_lower', 'possible_upper', 'rg_angstrom', 'dmax_angstrom'],
-    models.map(({ name, selected, weight, possible }, k) => [
+    [
+      'model',
+      'selected',
+      ...columns,
+      'possible_lower',
+      'possible_upper',
+      'rg_angstrom',
+      'dmax_angstrom',
+      ...(mixture ? ['species', 'mass_fraction', 'volume_fraction'] : []),
+    ],
+    models.map(({ name, selected, weight, possible, species, massFraction, volumeFraction }, k) => [
       name,
       selected,
       ...columns.map(column => weight[column]),
@@ -68,6 +77,7 @@ function weightsCsv({ models }: Result, sizes: Outputs['sizes']): string {
       possible?.upper ?? '',
       sizes[k]?.rg ?? '',
       sizes[k]?.dmax ?? '',
+      ...(mixture ? [species!, massFraction!.mean, volumeFraction!.mean] : []),
     ]),
   )
 }

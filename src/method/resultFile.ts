@@ -113,7 +113,23 @@ const result = Type.Object({
       weight: summary,
       presence: optional(number),
       possible: optional(interval),
+      species: optional(number),
+      massFraction: optional(intervalEstimate),
+      volumeFraction: optional(intervalEstimate),
     }),
+  ),
+  mixture: optional(
+    Type.Array(
+      Type.Object({
+        name: text,
+        models: number,
+        mass: number,
+        volume: number,
+        numberFraction: intervalEstimate,
+        massFraction: intervalEstimate,
+        volumeFraction: intervalEstimate,
+      }),
+    ),
   ),
   scale: summary,
   chi2: summary,

@@ -113,5 +113,7 @@ async function readInput(
   const radiation = optionsOf(parameters)
   const qMax = Math.max(0.05, partialsReach(curve, radiation))
   const library = await partialsOfStudy({ folder, study, radiation, qMax, threads, report, now: Date.now })
-  return { curve, library, ...more }
+  const kinds = study.models.map(model => model.species)
+  const species = kinds.every(kind => kind !== undefined) ? kinds : undefined
+  return { curve, library, ...more, species }
 }

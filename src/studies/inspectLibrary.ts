@@ -8,6 +8,8 @@ import {
   implausible,
   incompleteResidues,
   largestDistance,
+  molarMass,
+  numberSpecies,
   radiusOfGyration,
   type Structure,
 } from '#src/ensemble/structures/index.ts'
@@ -59,6 +61,8 @@ export async function inspectLibrary(
   const problems: Finding[] = []
   const notes = new Map<string, Finding>()
   let first: Structure | undefined
+  const speciesOf = file.reading?.mixture ? numberSpecies() : undefined
+  const kinds: Kind[] = []
   for (const [index, each] of files.entries()) {
     report('Reading the models', index, files.length)
     const found: Fault<FaultCode>[] = []
@@ -67,8 +71,9 @@ export async function inspectLibrary(
       for await (const model of readModels(folder, each, found)) {
         if (each.trajectory) report(`Reading ${each.name}`, models.length - before, each.models!)
         first ??= model
-        const difference = firstDifference(first, model)
+        const difference = speciesOf ? undefined : firstDifference(first, model)
         if (difference) throw new FaultError(difference)
+        const species = speciesOf?.(model)
         const question = file.reading?.acceptUnusual ? undefined : implausible(model)
         if (question) throw new FaultError(question)
         if (models.length >= limits.modelsMax)
@@ -78,7 +83,12 @@ export async function inspectLibrary(
           atoms: model.composition.atoms,
           rg: radiusOfGyration(model.xyz),
           dmax: largestDistance(model.xyz),
+          species,
         })
+        if (species !== undefined) {
+          kinds[species] ??= { name: model.name, models: 0, mass: molarMass(model) }
+          kinds[species].models++
+        }
       }
     } catch (error) {
       problems.push(findingOf(error, 'library', each.name))
@@ -92,17 +102,27 @@ export async function inspectLibrary(
   const contents = first ? contentsOf(first, notes.has('structure.alternate_locations')) : null
   return {
     files,
-    models: distinctNames(models),
+    models: distinctNames(kinds.length > 1 ? models : models.map(({ species: _, ...model }) => model)),
     contents,
     findings: [
       ...problems,
       ...findings,
       ...(first ? lacksOf(first) : []),
+      ...(kinds.length > 1
+        ? [finding(fault('library.mixture', { species: kinds }), 'library', file.name)]
+        : []),
       ...notes.values(),
       ...wholeOf(file.name, ignored, models.length),
     ],
     trajectories,
   }
+}
+
+/** A kind of particle of a mixture: its first model, how many there are, and what one weighs in g/mol. */
+interface Kind {
+  name: string
+  models: number
+  mass: number
 }
 
 /** So many names of files that were passed over are listed. */

@@ -10,6 +10,8 @@ const readings = {
   acceptUnusual: { acceptUnusual: true },
   keepSolvent: { keepSolvent: true },
   leaveSolvent: { keepSolvent: false },
+  mixture: { mixture: true },
+  oneComposition: { mixture: false },
 } satisfies Record<string, Reading>
 
 export type ReadingName = keyof typeof readings
@@ -23,6 +25,7 @@ const repaired: Partial<Record<UploadFaultCode, ReadingName>> = {
   'structure.unlikely_size': 'acceptUnusual',
   'structure.bulk_ions': 'keepSolvent',
   'structure.crystallisation_agents': 'keepSolvent',
+  'library.models_differ': 'mixture',
 }
 
 /** The reading that a form asks for. */
@@ -34,5 +37,6 @@ export function readingOf(name: string | undefined): Reading | undefined {
 export function otherReadings(codes: UploadFaultCode[], now: Reading | undefined): ReadingName[] {
   const offered = new Set(codes.flatMap(code => repaired[code] ?? []))
   if (now?.keepSolvent) offered.add('leaveSolvent')
+  if (now?.mixture) offered.add('oneComposition')
   return [...offered]
 }

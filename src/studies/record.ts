@@ -18,6 +18,8 @@ export const frameChoice = Type.Object({ first: Type.Number(), last: orNull, eve
 export const reading = Type.Object({
   keepSolvent: Type.Optional(Type.Boolean()),
   acceptUnusual: Type.Optional(Type.Boolean()),
+  /** Models of several compositions are taken, as particles of several kinds in one solution. */
+  mixture: Type.Optional(Type.Boolean()),
 })
 
 /** A file of a library. Structures are kept compressed: size and checksum are the original's. */
@@ -33,7 +35,14 @@ const libraryFile = Type.Object({
 })
 
 /** One model of the library, in the order of the profiles' columns. Sizes in A; null without structures. */
-const modelRecord = Type.Object({ name: Type.String(), atoms: orNull, rg: orNull, dmax: orNull })
+const modelRecord = Type.Object({
+  name: Type.String(),
+  atoms: orNull,
+  rg: orNull,
+  dmax: orNull,
+  /** Of a mixture: which kind of particle it is, from 0. */
+  species: Type.Optional(Type.Number()),
+})
 
 /** What every model of a library is made of: they are refused where they differ. */
 const libraryContents = Type.Object({

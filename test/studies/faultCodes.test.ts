@@ -26,6 +26,7 @@ import { fetchEntry } from '#src/studies/accessions.ts'
 import { faultOfFile } from '#src/studies/chosenFile.ts'
 import { compareFiles, qualityOf } from '#src/studies/compare.ts'
 import { inspectFiles } from '#src/studies/inspect.ts'
+import type { Reading } from '#src/studies/reading.ts'
 import { unpackLibrary } from '#src/studies/unpack.ts'
 import {
   adviceOf,
@@ -71,13 +72,21 @@ const unpacked = async (bytes: Uint8Array | string, name: string) => {
   return undefined
 }
 const inspected = async (
-  upload: { curve?: string | Uint8Array; library?: string | Uint8Array; profiles?: string },
+  upload: {
+    curve?: string | Uint8Array
+    library?: string | Uint8Array
+    profiles?: string
+    reading?: Reading
+  },
   modelsMax = limits.modelsMax,
 ) => {
-  const { curve: curveText = points(40), library = models('ALA'), profiles } = upload
+  const { curve: curveText = points(40), library = models('ALA'), profiles, reading } = upload
   const given = {
     curve: await fileOf(curveText, 'curve.dat'),
-    library: await fileOf(library, typeof library === 'string' ? 'library.pdb' : 'library.xtc'),
+    library: {
+      ...(await fileOf(library, typeof library === 'string' ? 'library.pdb' : 'library.xtc')),
+      ...(reading && { reading }),
+    },
     profiles: profiles === undefined ? null : await fileOf(profiles, 'profiles.txt'),
   }
   return (
@@ -316,6 +325,7 @@ const raises: Record<UploadFaultCode, () => Raised> = {
   'library.mixed_kinds': () => checkLibrary([member('a', 'atoms'), member('b', 'beads')]) as undefined,
   'library.models_differ': () =>
     checkLibrary([member('a', 'atoms'), member('b', 'atoms', 'GLY')]) as undefined,
+  'library.mixture': () => inspected({ library: `${models('ALA', 'GLY')}`, reading: { mixture: true } }),
   'library.too_many_models': () => inspected({ library: models('ALA', 'ALA', 'ALA') }),
 
   'trajectory.unknown_format': () => frames(new Uint8Array(200)),

@@ -71,6 +71,31 @@ test('bulk ions stay where the owner says so, and their study keeps that in mind
   expect(readingOf('constructor')).toBeUndefined()
 })
 
+test('models of two compositions are a mixture where their owner says so, and the kind of each is kept', async () => {
+  const library = zipOf([
+    { name: 'short.pdb', data: chain(1.5, 20) },
+    { name: 'long.pdb', data: chain(1.5, 40) },
+    { name: 'bent.pdb', data: chain(1.4, 20) },
+  ])
+  const asked = await inspect(library, undefined, 'models.zip')
+  expect([asked.record, asked.codes.at(0)]).toEqual([null, 'library.models_differ'])
+  expect(otherReadings(asked.codes, undefined)).toEqual(['mixture'])
+  const mixture = await inspect(library, readingOf('mixture'), 'models.zip')
+  expect(mixture.codes).toContain('library.mixture')
+  expect(mixture.record!.models.map(({ name, species }) => [name, species])).toEqual([
+    ['bent', 0],
+    ['long', 1],
+    ['short', 0],
+  ])
+  expect(otherReadings(mixture.codes, { mixture: true })).toEqual(['oneComposition'])
+  const same = zipOf([
+    { name: 'a.pdb', data: chain(1.5) },
+    { name: 'b.pdb', data: chain(1.4) },
+  ])
+  const one = await inspect(same, readingOf('mixture'), 'models.zip')
+  expect(one.record!.models.map(each => each.species)).toEqual([undefined, undefined])
+})
+
 test('models in folders are named by the shortest path that tells them apart', async () => {
   expect(shortestNames(['a/seed-1/model.cif', 'a/seed-2/model.cif', 'a/other.cif'])).toEqual([
     'seed-1/model.cif',

@@ -8,6 +8,7 @@ import type {
   PairDistances,
   PointAnswer,
   Result,
+  Species,
   Summary,
 } from '#src/ensemble/contract.ts'
 import type { EnsembleTraces } from '#src/ensemble/structures/traces.ts'
@@ -259,6 +260,7 @@ export function resultOf({
     errorScale: { reference: 1.08, priorLogSd: 0.2, scale: summary(1.06, 0.06) },
     distances: pairDistances(),
     energies: extras ? { spread: 3.1, temperature: summary(4.2, 2.4), ignored: 0.06 } : null,
+    ...(extras && { mixture: monomerAndDimer }),
     timings: {},
     details: {
       ...detailsOf(models, points, random),
@@ -267,6 +269,28 @@ export function resultOf({
     },
   }
 }
+
+const share = (mean: number, sd = 0.02) => ({ mean, q025: mean - 2 * sd, q975: mean + 2 * sd })
+const monomerAndDimer: Species[] = [
+  {
+    name: 'conformer-002.pdb',
+    models: 14,
+    mass: 17_640,
+    volume: 21_340,
+    numberFraction: share(0.8),
+    massFraction: share(0.667),
+    volumeFraction: share(0.667),
+  },
+  {
+    name: 'dimer.pdb',
+    models: 1,
+    mass: 35_280,
+    volume: 42_680,
+    numberFraction: share(0.2),
+    massFraction: share(0.333),
+    volumeFraction: share(0.333),
+  },
+]
 
 /** Of two domains. */
 function pairDistances(): PairDistances {

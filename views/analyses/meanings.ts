@@ -7,6 +7,12 @@ const { notable, strong } = evidenceLimits
 export const meanings = {
   weight:
     'The share of the ensemble that is in this conformation: the mean of the posterior, with its standard deviation.',
+  molarMass: 'The mass of one particle, from its atoms and their hydrogens.',
+  numberFraction:
+    'The share of the number of particles: the sum of the weights of the models of this kind, with its 95 % interval.',
+  massFraction:
+    'The share of the mass of the dissolved particles, as a concentration in mg/ml counts them: weights times molar masses.',
+  volumeFraction: 'The share of the volume that the particles displace: weights times displaced volumes.',
   truth: 'The weight that the curve of the example was made with.',
   groupWeight:
     'The share of the ensemble that is in the models of this group together. It is better determined than the weight of any one of them.',

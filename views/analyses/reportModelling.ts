@@ -9,6 +9,7 @@ import {
   formatUncertain,
 } from '../ui/numbers.ts'
 import { hydrationValues } from './hydrationValues.ts'
+import { mixtureText } from './mixtureCard.tsx'
 import { neutronText } from './neutronText.ts'
 import { rankedModels } from './rankedModels.ts'
 import { blank, type Row, range, type Section } from './reportRows.ts'
@@ -48,6 +49,7 @@ export function modelling(result: Result): Section {
       name: 'Hydration',
       value: hydration ? hydrationText(hydration) : 'as in the profiles that were given',
     },
+    ...(result.mixture ? [{ name: 'Particles of the mixture', value: mixtureText(result.mixture) }] : []),
     ...(result.neutrons ? [{ name: 'Neutrons', value: neutronText(result.neutrons) }] : []),
     {
       name: 'Constant background, unit of the data file',

@@ -8,6 +8,7 @@ import { HeaviestWeights, weightsFacts } from './allWeights.tsx'
 import { DegeneracyCard } from './degeneracyCard.tsx'
 import { DistancesCard } from './distancesCard.tsx'
 import { FitCard, FitDetailsCard } from './fitCard.tsx'
+import { MixtureCard } from './mixtureCard.tsx'
 import { ModelCountCard } from './modelCountCard.tsx'
 import { NumbersCard } from './numbersCard.tsx'
 import { PosteriorsCard } from './posteriorsCard.tsx'
@@ -32,6 +33,7 @@ export function ResultCards({ id, study, outcome, choice, files, judgement }: Ca
   const charts = resultCharts(id, outcome, choice)
   const cards = [
     ['weights', 'Weights', <WeightsCard id={id} outcome={outcome} />],
+    ['mixture', 'Mixture', <MixtureCard result={result} />],
     ['fit-details', 'Fit', <FitDetailsCard result={result} charts={charts} />],
     ['pair-distances', 'P(r)', <DistancesCard result={result} charts={charts} />],
     ['sizes', 'Sizes', <SizesCard result={result} charts={charts} />],

@@ -1,7 +1,7 @@
-import type { Distribution, IntervalEstimate, Result } from '#src/ensemble/contract.ts'
+import type { Distribution, Result } from '#src/ensemble/contract.ts'
 import { ChartFigure } from '../charts/figure.tsx'
 import { Card } from '../ui/card.tsx'
-import { formatNumber, formatUncertain } from '../ui/numbers.ts'
+import { formatNumber, formatPercents, formatUncertain } from '../ui/numbers.ts'
 import { NumberHead } from './numberHead.tsx'
 import type { ResultCharts } from './resultCharts.ts'
 
@@ -65,7 +65,7 @@ function DistributionTable({ distributions }: { distributions: Distribution[] })
                 {formatNumber(library.sd)}
               </td>
               <td class="number" data-label="Rflex" safe>
-                {`${shareRange(flexibility)}, library ${percent(library.flexibility)} %`}
+                {`${formatPercents(flexibility)}, library ${Math.round(100 * library.flexibility)} %`}
               </td>
               <td class="number" data-label="Rσ">
                 {relativeSd
@@ -79,7 +79,3 @@ function DistributionTable({ distributions }: { distributions: Distribution[] })
     </div>
   )
 }
-
-const percent = (share: number) => String(Math.round(100 * share))
-const shareRange = ({ mean, q025, q975 }: IntervalEstimate) =>
-  `${percent(mean)} % (${percent(q025)} – ${percent(q975)})`

@@ -24,7 +24,7 @@ export function HelpFiles() {
         {
           id: 'file-library',
           name: `Structural library (${listed(accepted.library)})`,
-          text: 'PDB, mmCIF or GRO files: chosen together, up to a thousand, or packed in an archive, in which folders do not matter; or one file with many models. All models must have the same atoms. Hydrogens may be left out. Waters are removed; ligands and ions count. Of alternative locations the most occupied is used. Models of beads work too, but not mixed with atoms. A trajectory (XTC, TRR, DCD) comes with the one file that names its atoms (PDB, mmCIF, GRO, PSF); the page after the upload asks which frames are models, and molecules that the periodic box cut are made whole.',
+          text: 'PDB, mmCIF or GRO files: chosen together, up to a thousand, or packed in an archive, in which folders do not matter; or one file with many models. All models must have the same atoms, unless they are particles of a mixture, such as monomer and dimer: the check of the upload asks. Hydrogens may be left out. Waters are removed; ligands and ions count. Of alternative locations the most occupied is used. Models of beads work too, but not mixed with atoms. A trajectory (XTC, TRR, DCD) comes with the one file that names its atoms (PDB, mmCIF, GRO, PSF); the page after the upload asks which frames are models, and molecules that the periodic box cut are made whole.',
           more: <Example name="conformers.tar.gz" />,
         },
         {

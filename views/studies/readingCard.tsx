@@ -9,6 +9,8 @@ const texts: Record<ReadingName, string> = {
   acceptUnusual: 'Use the models as they are',
   keepSolvent: 'Keep ions and crystallisation agents',
   leaveSolvent: 'Leave ions and crystallisation agents out',
+  mixture: 'Read them as a mixture of different particles',
+  oneComposition: 'Read them as conformations of one particle',
 }
 
 interface ReadingProps {

@@ -1,6 +1,6 @@
 /** Numbers as a person reads them: as many digits as the uncertainty allows, with units, never a lone exponent. */
 
-import type { EvidenceEstimate } from '#src/ensemble/contract.ts'
+import type { EvidenceEstimate, IntervalEstimate } from '#src/ensemble/contract.ts'
 
 export { formatP, formatShare } from '#src/ensemble/diagnose/index.ts'
 
@@ -54,6 +54,11 @@ export const formatRange = (from: number, to: number, digits = 2) =>
 /** `95 % interval 0.91 – 1.05`. */
 export const formatInterval = ({ q025, q975 }: { q025: number; q975: number }, digits = 2) =>
   `95 % interval ${formatRange(q025, q975, digits)}`
+
+/** `31 % (27 – 36)`: a share with its 95 % interval. */
+export const formatPercents = ({ mean, q025, q975 }: IntervalEstimate) =>
+  `${percent(mean)} % (${percent(q025)} – ${percent(q975)})`
+const percent = (share: number) => String(Math.round(100 * share))
 
 /** `0.98 (95 % interval 0.91 – 1.05)`, for numbers whose posterior is not symmetric. */
 export const formatMedian = (summary: { q025: number; q50: number; q975: number }) =>

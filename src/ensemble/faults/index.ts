@@ -60,7 +60,8 @@ export function messageOf(fault: Fault<FaultCode>): string {
 
 /** A capital at the beginning, save for q and for names of files, and a full stop at the end. */
 export function asSentence(text: string): string {
-  const begun = /^[a-z]+[ ,-]/.test(text) && !/^q /.test(text) ? text[0].toUpperCase() + text.slice(1) : text
+  const begun =
+    /^[a-z]+(-[a-z]+)*[ ,]/.test(text) && !/^q /.test(text) ? text[0].toUpperCase() + text.slice(1) : text
   return /[.?]$/.test(begun) ? begun : `${begun}.`
 }
 

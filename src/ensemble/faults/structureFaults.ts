@@ -224,7 +224,18 @@ export const structureFaults = {
   'library.models_differ': problem<{ model: string; first: string; difference: string }>(
     'bad_library',
     ({ model, first, difference }) => `${model} differs from ${first}: ${difference}`,
-    'All models must have the same atoms: build what is missing, or leave this model out.',
+    'If they are different particles in one solution, such as monomer and dimer, read them as a mixture: on the page of the upload, or with --mixture. Otherwise build what is missing, or leave this model out.',
+  ),
+  'library.mixture': note<{ species: { name: string; models: number; mass: number }[] }>(
+    ({ species }) =>
+      `The models are ${species.length} kinds of particle: ${species
+        .map(
+          ({ name, models, mass }) =>
+            `${(mass / 1000).toFixed(1)} kDa (${name}${models > 1 ? ` and ${models - 1} more` : ''})`,
+        )
+        .join(
+          ', ',
+        )}; weights are fractions of the number of particles, and fractions of mass and volume stand beside them`,
   ),
   'library.too_many_models': problem<{ library: string; most: number }>(
     'too_large',

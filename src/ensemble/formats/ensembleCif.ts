@@ -3,7 +3,7 @@
 import { moved } from '../structures/rotation.ts'
 import { cifValue } from './cifValue.ts'
 import type { EnsembleModel } from './ensembleModel.ts'
-import { partCategories, partsOf } from './ihmParts.ts'
+import { assembliesOf, partCategories, partsOf } from './ihmParts.ts'
 import { assemblyCategories, type Origin, originCategories, stateCategories } from './ihmStates.ts'
 
 /**
@@ -20,8 +20,9 @@ _struct.title ${cifValue(title)}
 `
   if (parts.length > 0) yield partCategories(parts)
   yield originCategories(origin, models.length)
-  if (parts.length > 0) yield assemblyCategories(parts)
-  yield stateCategories(models, origin)
+  const { assemblies, ofModels } = assembliesOf(parts, inModels)
+  yield assemblyCategories(assemblies)
+  yield stateCategories(models, assemblies, ofModels, origin)
   yield `loop_\n${atomColumns.map(column => `_atom_site.${column}`).join('\n')}\n`
   let id = 0
   for (const [k, model] of models.entries()) {

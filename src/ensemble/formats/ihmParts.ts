@@ -43,6 +43,25 @@ export function partsOf(structures: Structure[]): { all: Part[]; inModels: Place
   return { all: [...asyms.values()], inModels }
 }
 
+/**
+ * The assemblies of an ensemble, numbered from 1: all its parts, then those of models that hold only some of them, as particles of a
+ * mixture do and models without an ion; and which one each model is.
+ */
+export function assembliesOf(all: Part[], inModels: Part[][]): { assemblies: Part[][]; ofModels: number[] } {
+  const keyOf = (parts: Part[]) =>
+    parts
+      .map(({ asym }) => asym)
+      .toSorted()
+      .join(' ')
+  const assemblies = new Map([[keyOf(all), all]])
+  for (const parts of inModels) if (!assemblies.has(keyOf(parts))) assemblies.set(keyOf(parts), parts)
+  const keys = [...assemblies.keys()]
+  return {
+    assemblies: [...assemblies.values()],
+    ofModels: inModels.map(parts => keys.indexOf(keyOf(parts)) + 1),
+  }
+}
+
 /** Chains by their atoms' order, then everything else residue by residue. A bead model has none of them. */
 function chainsAndOthers(structure: Structure): Pick<PlacedPart, 'polymer' | 'residues'>[] {
   if (structure.kind === 'beads') return []

@@ -11,7 +11,7 @@ import type { EnsembleModel } from './ensembleModel.ts'
 /** What of a result its file of models tells. */
 export type Origin = Pick<Result, 'program' | 'models' | 'fit'>
 
-/** Data, program, assembly, representation and protocol that every model belongs to; each has the number 1. */
+/** Data, program, representation and protocol that every model belongs to; each has the number 1. */
 export function originCategories({ program, models, fit }: Origin, kept: number): string {
   const range = `q ${fit.q[0].toPrecision(3)} to ${fit.q.at(-1)!.toPrecision(3)} 1/A, ${fit.q.length} points`
   const flags = ['NO', 'YES', 'NO', 'YES']
@@ -43,11 +43,6 @@ export function originCategories({ program, models, fit }: Origin, kept: number)
       [[1, "'Measured curve'", 'restraint', '?']],
     ),
     cifLoop('ihm_dataset_group_link', ['group_id', 'dataset_list_id'], [[1, 1]]),
-    cifLoop(
-      'ihm_struct_assembly',
-      ['id', 'name', 'description'],
-      [[1, "'Complete assembly'", "'All of the model'"]],
-    ),
     cifLoop('ihm_model_representation', ['id', 'name', 'details'], [[1, "'All atoms'", '?']]),
     cifLoop('ihm_modeling_protocol', ['id', 'protocol_name', 'num_steps'], [[1, "'Ensemble by SAS'", 1]]),
     cifLoop(
@@ -73,13 +68,32 @@ export function originCategories({ program, models, fit }: Origin, kept: number)
   ].join('')
 }
 
-/** The parts in the one assembly and the one representation, atom by atom. */
-export function assemblyCategories(parts: { asym: string; entity: number }[]): string {
+interface Part {
+  asym: string
+  entity: number
+  polymer: boolean
+}
+
+/** All parts as the first assembly, those of models that hold only some of them as further ones, and the one representation, atom by atom. */
+export function assemblyCategories(assemblies: Part[][]): string {
+  const [parts] = assemblies
+  const held = assemblies.flatMap((each, i) => each.map(part => ({ ...part, assembly: i + 1 })))
+  const list = cifLoop(
+    'ihm_struct_assembly',
+    ['id', 'name', 'description'],
+    assemblies.map((_, i) =>
+      i === 0
+        ? [1, "'Complete assembly'", "'All that any model holds'"]
+        : [i + 1, `'Assembly ${i + 1}'`, "'What some models hold'"],
+    ),
+  )
+  if (parts.length === 0) return list
   return [
+    list,
     cifLoop(
       'ihm_struct_assembly_details',
       ['id', 'assembly_id', 'parent_assembly_id', 'entity_id', 'asym_id'],
-      parts.map(({ asym, entity }, i) => [i + 1, 1, 1, entity, asym]),
+      held.map(({ asym, entity, assembly }, i) => [i + 1, assembly, 1, entity, asym]),
     ),
     cifLoop(
       'ihm_model_representation_details',
@@ -98,14 +112,21 @@ export function assemblyCategories(parts: { asym: string; entity: number }[]): s
 }
 
 /** Each model a group and a state of its own, with its population and its standard deviation. */
-export function stateCategories(models: EnsembleModel[], { fit }: Origin): string {
+export function stateCategories(
+  models: EnsembleModel[],
+  assemblies: Part[][],
+  ofModels: number[],
+  { fit }: Origin,
+): string {
   const chi = Math.sqrt(fit.chi2PerPoint).toFixed(4)
   const names = models.map(({ structure }) => cifValue(structure.name))
+  const chains = new Set(ofModels.map(n => assemblies[n - 1].filter(({ polymer }) => polymer).length))
+  const change = chains.size > 1 ? "'complex formation'" : "'conformational change'"
   return [
     cifLoop(
       'ihm_model_list',
       ['model_id', 'model_name', 'assembly_id', 'protocol_id', 'representation_id'],
-      names.map((name, k) => [k + 1, name, 1, 1, 1]),
+      names.map((name, k) => [k + 1, name, ofModels[k], 1, 1]),
     ),
     cifLoop(
       'ihm_model_group',
@@ -134,7 +155,7 @@ export function stateCategories(models: EnsembleModel[], { fit }: Origin): strin
         1,
         weight.toFixed(6),
         sd.toFixed(6),
-        "'conformational change'",
+        change,
         names[k],
         "'Fraction of bulk'",
         '?',

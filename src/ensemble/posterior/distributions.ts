@@ -67,7 +67,8 @@ export function distributionOf(property: Property, column: number[], draws: Draw
   }
 }
 
-function intervalOf(draws: Float64Array): IntervalEstimate {
+/** Mean and 95 % interval of the draws of one number. */
+export function intervalOf(draws: Float64Array): IntervalEstimate {
   const sorted = draws.slice().sort()
   return { mean: mean(draws), q025: quantileOfSorted(sorted, 0.025), q975: quantileOfSorted(sorted, 0.975) }
 }

@@ -135,7 +135,7 @@ export function rowsAt(partials: Partials, q: Float64Array): Rows {
   return { values: partialsAt(partials, q), meanRadius: partials.meanRadius }
 }
 
-/** sum_k u_k of the models' partials; exact also with c1, as models of one composition share their mean radius. */
+/** sum_k u_k of the models' partials; exact also with c1 for models of one composition, which share their mean radius: in a mixture it takes their mean. */
 function sumOfRows(partials: Partials[], q: Float64Array, amounts: ArrayLike<number>): Rows {
   const values = new Float64Array(6 * q.length)
   let [meanRadius, total] = [0, 0]

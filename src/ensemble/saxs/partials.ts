@@ -37,6 +37,8 @@ export interface Partials {
   dmax: number
   /** Molar mass in g/mol, 0 for bead models. */
   mass: number
+  /** Displaced volume in A^3, 0 for bead models. */
+  volume: number
   /** Mean displaced radius r_m in A, 0 for bead models. */
   meanRadius: number
   /** Grid spacing in 1/A; the grid starts at 0. */
@@ -107,6 +109,7 @@ export function partialsFor(
     rg: radiusOfGyration(structure.xyz),
     dmax: largestDistance(structure.xyz),
     mass: molarMass(structure),
+    volume: scatterers.volume,
     meanRadius: scatterers.meanRadius,
     qStep: step,
     values: combine(scatterers, sums, count, step),

@@ -14,6 +14,8 @@ export interface Scatterers {
   points: SortedPoints
   /** The same points in double precision, uncentred, [A, 3], in the same order. */
   xyz: Float64Array
+  /** Displaced volume of all atoms in A^3; 0 for bead models. */
+  volume: number
   /** Mean displaced radius r_m of the atoms in A; 0 for bead models. */
   meanRadius: number
   /** The hydration shell, whose beads are the last kind; undefined where there is none. */
@@ -31,14 +33,12 @@ const extentMax = 5000
  */
 export function scatterersOf(read: Structure, beam: Beam, withShell: boolean): Scatterers {
   if (read.kind === 'beads')
-    return assemble(read.name, [beam.sphereKind(read.beadRadius)], [read.xyz], 0, undefined)
+    return assemble(read.name, [beam.sphereKind(read.beadRadius)], [read.xyz], [], undefined)
   const structure = withFullResidues(read)
   const { kinds, kindOf } = beam.atomKinds(structure)
-  const atoms = kindOf.length
-  let radii = 0
-  for (let i = 0; i < atoms; i++) radii += kinds[kindOf[i]].radius
+  const radii = Array.from(kindOf, kind => kinds[kind].radius)
   const groups = kinds.map(() => [] as number[])
-  for (let i = 0; i < atoms; i++) groups[kindOf[i]].push(i)
+  for (let i = 0; i < kindOf.length; i++) groups[kindOf[i]].push(i)
   const coordinates = groups.map(group => gather(structure.xyz, group))
   let shell: Shell | undefined
   if (withShell) {
@@ -48,7 +48,7 @@ export function scatterersOf(read: Structure, beam: Beam, withShell: boolean): S
     coordinates.push(shell.xyz)
     kinds.push(beam.shellKind(shell.spacing))
   }
-  return assemble(structure.name, kinds, coordinates, radii / atoms, shell)
+  return assemble(structure.name, kinds, coordinates, radii, shell)
 }
 
 /** Histogram nodes that hold every distance of these points: the diagonal of their box and some to spare. */
@@ -70,7 +70,7 @@ function assemble(
   name: string,
   kinds: Kind[],
   coordinates: Float64Array[],
-  meanRadius: number,
+  radii: number[],
   shell: Shell | undefined,
 ): Scatterers {
   const starts = new Int32Array(kinds.length + 1)
@@ -84,7 +84,9 @@ function assemble(
     for (let axis = 0; axis < 3; axis++) axes[axis][i] = xyz[3 * i + axis] - middle[axis]
   }
   const points = { x: axes[0], y: axes[1], z: axes[2], starts, lastApart: shell !== undefined }
-  return { kinds, points, xyz, meanRadius, shell }
+  const volume = radii.reduce((sum, radius) => sum + (4 / 3) * Math.PI * radius ** 3, 0)
+  const meanRadius = radii.length > 0 ? radii.reduce((sum, radius) => sum + radius, 0) / radii.length : 0
+  return { kinds, points, xyz, volume, meanRadius, shell }
 }
 
 /** Middle of the points' box in A. */

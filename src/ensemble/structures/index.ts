@@ -1,8 +1,8 @@
 /** Structures: reading, what is missing in them, what two have in common, and their superposition. */
 export { alignBeads } from './alignBeads.ts'
 export { chainBreaks, chainsOf, incompleteResidues } from './completeness.ts'
-export { firstDifference } from './library.ts'
-export { largestDistance, radiusOfGyration } from './measures.ts'
+export { firstDifference, numberSpecies } from './library.ts'
+export { largestDistance, molarMass, radiusOfGyration } from './measures.ts'
 export { implausible } from './plausible.ts'
 export { readStructures, streamStructures } from './read.ts'
 export type { Motion } from './rotation.ts'

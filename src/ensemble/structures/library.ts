@@ -40,6 +40,23 @@ export function firstDifference(first: LibraryMember, model: LibraryMember): Fau
     return fault('library.models_differ', { model: model.name, first: first.name, difference })
 }
 
+/**
+ * Numbers the kinds of particle of a mixture: models of one composition are one, numbered from 0 in the order of their first models.
+ * The function returned takes the models one after another; it costs O(A) for each kind that came before.
+ *
+ * @throws FaultError library.mixed_kinds, as beads have no composition
+ */
+export function numberSpecies(): (model: LibraryMember) => number {
+  const firsts: LibraryMember[] = []
+  return model => {
+    const differences = firsts.map(first => firstDifference(first, model))
+    const mixed = differences.find(each => each?.code === 'library.mixed_kinds')
+    if (mixed) throw new FaultError(mixed)
+    const known = differences.indexOf(undefined)
+    return known >= 0 ? known : firsts.push(model) - 1
+  }
+}
+
 function compositionDifference(a: Composition, b: Composition): string {
   const shared = Math.min(a.residues.length, b.residues.length)
   for (let i = 0; i < shared; i++) {
