@@ -28,6 +28,8 @@ export type Purpose = (typeof purposes)[number]
 const mailStates = ['waiting', 'sent', 'failed'] as const
 const factorKinds = ['totp', 'passkey', 'recovery'] as const
 const requestStates = ['waiting', 'approved', 'refused'] as const
+export const siteTextNames = ['terms', 'privacy', 'imprint'] as const
+export type SiteTextName = (typeof siteTextNames)[number]
 
 /**
  * A calculation that outlives the worker that started it, on a cluster: which executor has it, the lease that names it, and
@@ -125,6 +127,8 @@ export const users = table('users', {
   analysesEver: whole().notNull().default(0),
   createdAt: moment().notNull(),
   updatedAt: moment().notNull(),
+  agreedAt: moment(), // when they last agreed to terms and privacy, as these stood then
+  notes: words(), // of the staff, for the staff
 })
 
 /** What a person may do: `user`, `superuser`, and any that an administrator adds. */
@@ -409,6 +413,18 @@ export const settings = table('settings', {
   updatedAt: moment().notNull(),
 })
 
+/** What the operator of the site wrote in place of the program's own texts: each version, since when it is in force. */
+export const siteTexts = table(
+  'site_texts',
+  {
+    id: id(),
+    name: oneOf(siteTextNames).notNull(),
+    markdown: words(), // empty where the program's own is in force again
+    createdAt: moment().notNull(),
+  },
+  row => [onlyOneOf('site_texts_name', row.name, siteTextNames), index('site_texts_by_name').on(row.name)],
+)
+
 /** Domains whose addresses may register besides the known universities. */
 export const allowedDomains = table('allowed_domains', {
   id: id(),
@@ -464,5 +480,6 @@ export type Job = typeof jobs.$inferSelect
 export type WorkerRow = typeof workers.$inferSelect
 export type Mail = typeof mails.$inferSelect
 export type AuditEntry = typeof audit.$inferSelect
+export type SiteText = typeof siteTexts.$inferSelect
 export type AllowedDomain = typeof allowedDomains.$inferSelect
 export type AccountRequest = typeof accountRequests.$inferSelect

@@ -19,6 +19,14 @@ const settingDefaults = {
   factorGraceDays: 7,
   /** The address at which people reach the administrators; empty for none. */
   contact: '',
+  /** What the site is called; empty for the program's name. */
+  siteName: '',
+  /** Who runs the site and answers for the data: a name with its address, on one line. */
+  operator: '',
+  /** Where the data is, such as an institute and a country. */
+  hosting: '',
+  /** When the operator's terms or privacy statement last changed; 0 while the program's own hold. */
+  textsChangedAt: 0,
   /** When a test mail was last sent, in full. */
   mailTestedAt: 0,
   /** The list of first steps is not shown on the overview. */

@@ -1,3 +1,4 @@
+import { findSetting } from '#db/settings.ts'
 import { resolveRecipient } from '#src/accounts/accountMail.ts'
 import { adviceFor } from '#src/analyses/reasons.ts'
 import { composeMail } from '#views/emails/compose.ts'
@@ -10,6 +11,7 @@ export function mailComposer(origin: string): Compose {
     if (!to) return
     const facts = mail.facts as Record<string, unknown>
     const advice = typeof facts.reason === 'string' ? adviceFor(facts.reason) : null
-    return composeMail(to.kind, { ...facts, advice }, { origin, ...to })
+    const site = await findSetting(db.read, 'siteName')
+    return composeMail(to.kind, { ...facts, advice }, { origin, site, ...to })
   }
 }

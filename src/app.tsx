@@ -64,6 +64,7 @@ import { setupRoutes } from './routes/setup.tsx'
 import { shareRoutes } from './routes/shares.tsx'
 import { signInRoutes } from './routes/signIn.tsx'
 import { signOutRoutes } from './routes/signOut.ts'
+import { siteRoutes } from './routes/site.tsx'
 import { siteSettingsRoutes } from './routes/siteSettings.tsx'
 import { studiesRoutes } from './routes/studies.tsx'
 import { studyFileRoutes } from './routes/studyFiles.ts'
@@ -90,6 +91,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(metricsRoutes(deps, requestTimes))
     .use(homeRoutes(deps))
     .use(staticPageRoutes(deps))
+    .use(siteRoutes(deps))
     .use(setupRoutes(deps))
     .use(signInRoutes(deps))
     .use(signOutRoutes(deps))

@@ -76,7 +76,7 @@ export const settings = {
     read: addresses,
   },
   BIOCE_DATA: {
-    meaning: 'folder that holds userData/, failedAnalyses/, logs/ and db/',
+    meaning: 'folder that holds userData/, failedAnalyses/, logs/, db/ and site/',
     byDefault: 'the checkout (for the executable: the folder it is started in)',
     read: folder,
   },
@@ -284,6 +284,8 @@ export function readConfig(env: Environment = process.env) {
     userData: join(data, 'userData'),
     failedAnalyses: join(data, 'failedAnalyses'),
     logs: join(data, 'logs'),
+    /** What the operator of the site wrote: terms.md, privacy.md, imprint.md, a logo. */
+    site: join(data, 'site'),
     slots: read('BIOCE_SLOTS'),
     runningPerUserMax: read('BIOCE_RUNNING'),
     sliceMs: read('BIOCE_SLICE_MINUTES') * 60_000,

@@ -2,6 +2,8 @@
 export interface Frame {
   /** The path of the request, for the mark in the navigation. */
   path: string
+  /** What the site is called and who runs it; the program's own name where nothing is said. */
+  site?: FrameSite
   viewer: FrameViewer | null
   /** The session-bound token of every form. */
   csrf: string
@@ -15,6 +17,18 @@ export interface Frame {
   /** Set while an administrator looks at the site as the viewer. */
   impersonationEndsAt?: Date | null
 }
+
+interface FrameSite {
+  name?: string
+  operator: string
+  /** The path of the operator's logo. */
+  logo?: string
+  hasImprint: boolean
+}
+
+/** What a site is called that has no name of its own. */
+export const programName = 'BioCE Web'
+export const siteNameOf = ({ site }: Pick<Frame, 'site'>) => site?.name ?? programName
 
 interface FrameViewer {
   firstName: string

@@ -1,5 +1,5 @@
 import type { Children } from '@kitajs/html'
-import type { Frame } from './frame.ts'
+import { type Frame, siteNameOf } from './frame.ts'
 import { paths } from './paths.ts'
 import { BareHeader, SiteHeader } from './siteHeader.tsx'
 import { Banners } from './ui/banners.tsx'
@@ -48,7 +48,7 @@ export function Layout(props: LayoutProps) {
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content={theme ?? 'light dark'} />
           <meta name="htmx-config" content={htmxConfig} />
-          <title safe>{`${title} · BioCE Web`}</title>
+          <title safe>{`${title} · ${siteNameOf(frame)}`}</title>
           <link rel="preload" as="style" href={paths.asset('vendor/pico.min.css')} />
           {[...sheets, ...styles].map(name => (
             <link rel="stylesheet" href={paths.asset(name)} />
@@ -79,13 +79,13 @@ export function Layout(props: LayoutProps) {
             Skip to the content
           </a>
           <Banners frame={frame} />
-          {offline ? <BareHeader /> : <SiteHeader frame={frame} hasTour={Boolean(tour)} />}
+          {offline ? <BareHeader frame={frame} /> : <SiteHeader frame={frame} hasTour={Boolean(tour)} />}
           <main id="main" tabindex="-1">
             {frame.flash ? <Toast flash={frame.flash} /> : ''}
             {crumbs ? <Breadcrumbs crumbs={crumbs} /> : ''}
             {children}
           </main>
-          {offline ? '' : <Footer />}
+          {offline ? '' : <Footer frame={frame} />}
           <SharedIcons />
         </body>
       </html>
@@ -93,16 +93,20 @@ export function Layout(props: LayoutProps) {
   )
 }
 
-function Footer() {
+function Footer({ frame: { site } }: { frame: Frame }) {
   return (
     <footer class="site-footer">
       <nav aria-label="About this site">
         <a href={paths.citation()}>How to cite</a>
         <a href={paths.terms()}>Terms</a>
         <a href={paths.privacy()}>Privacy</a>
+        {site?.hasImprint ? <a href={paths.imprint()}>Imprint</a> : ''}
         <a href={paths.contact()}>Contact</a>
       </nav>
       <p>Conformational ensembles of flexible proteins from small-angle scattering.</p>
+      <p
+        safe
+      >{`${site?.operator ? `Run by ${site.operator}. ` : ''}This site sets no cookies but those it needs.`}</p>
     </footer>
   )
 }

@@ -131,6 +131,10 @@ export const paths = {
   apiMethods: route('/api/v1/methods'),
   apiDescription: route('/api/v1/openapi.json'),
 
+  siteLogo: route('/site/logo', ['v']),
+  imprint: route('/imprint'),
+  agreement: route('/agreement', ['next']),
+
   admin: route('/admin'),
   queuePause: route('/admin/queue'),
   logs: route('/admin/logs', anything),

@@ -1,5 +1,5 @@
 import { Html } from '@kitajs/html'
-import type { Frame } from './frame.ts'
+import { type Frame, siteNameOf } from './frame.ts'
 import { paths } from './paths.ts'
 import { Icon } from './ui/icon.tsx'
 import { Logo } from './ui/logo.tsx'
@@ -16,7 +16,7 @@ export function SiteHeader({ frame, hasTour }: { frame: Frame; hasTour: boolean 
   return (
     <header class="site-header">
       <div class="site-header-inner">
-        <Brand />
+        <Brand frame={frame} />
         <nav aria-label="Site" class="site-nav">
           {links.map(link => (
             <a href={link.href} aria-current={isHere(link.href) ? 'page' : undefined} safe>
@@ -39,21 +39,22 @@ export function SiteHeader({ frame, hasTour }: { frame: Frame; hasTour: boolean 
 }
 
 /** Without ways on, where there are none. */
-export function BareHeader() {
+export function BareHeader({ frame }: { frame: Frame }) {
   return (
     <header class="site-header">
       <div class="site-header-inner">
-        <Brand />
+        <Brand frame={frame} />
       </div>
     </header>
   )
 }
 
-function Brand() {
+function Brand({ frame }: { frame: Frame }) {
+  const name = siteNameOf(frame)
   return (
-    <a class="brand" href={paths.home()} aria-label="BioCE Web, home">
-      <Logo />
-      <span>BioCE Web</span>
+    <a class="brand" href={paths.home()} aria-label={`${name}, home`}>
+      {frame.site?.logo ? <img src={frame.site.logo} alt="" height="32" /> : <Logo />}
+      <span safe>{name}</span>
     </a>
   )
 }

@@ -11,6 +11,7 @@ import lastingTokens from './0020_lasting_tokens.sql' with { type: 'text' }
 import shortJobs from './0021_short_jobs.sql' with { type: 'text' }
 import executions from './0022_executions.sql' with { type: 'text' }
 import inputs from './0023_inputs.sql' with { type: 'text' }
+import siteTexts from './0024_site_texts.sql' with { type: 'text' }
 
 /** Every step of the schema, oldest first. Add to the end; what has landed never changes. */
 export const migrations: readonly Migration[] = [
@@ -27,6 +28,7 @@ export const migrations: readonly Migration[] = [
   { name: '0021_short_jobs', sql: shortJobs },
   { name: '0022_executions', sql: executions },
   { name: '0023_inputs', sql: inputs },
+  { name: '0024_site_texts', sql: siteTexts },
 ]
 
 export interface Migration {

@@ -16,15 +16,15 @@ const grants: Record<string, readonly Permission[]> = {
 /** `study`: have studies and analyses of one's own. `administer`: look after everybody's. */
 export type Permission = 'study' | 'administer'
 
+/** Of studies and analyses; the example result is everybody's, and what was shared is for whoever has the link. */
+export const isStudied = (path: string) =>
+  isWithin(path, paths.studies, paths.drafts, paths.analysis) &&
+  !isWithin(path, paths.publicExample) &&
+  !isSharedPath(path)
+
 /** What those who are signed in must be allowed to do in parts of the site, by the start of their paths. */
 const areas: [Permission, (path: string) => boolean][] = [
-  [
-    'study', // the example result is everybody's, and what was shared is for whoever has the link
-    path =>
-      isWithin(path, paths.studies, paths.drafts, paths.analysis) &&
-      !isWithin(path, paths.publicExample) &&
-      !isSharedPath(path),
-  ],
+  ['study', isStudied],
   ['administer', path => isWithin(path, paths.admin)],
 ]
 

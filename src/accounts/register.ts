@@ -76,6 +76,7 @@ export async function register(
       ...person,
       passwordHash,
       confirmedAt,
+      agreedAt: now,
       createdAt: now,
       updatedAt: now,
     })

@@ -7,6 +7,7 @@ import type { Database, Tx } from '#db/index.ts'
 import { enqueue } from '#db/queue.ts'
 import { findDamage } from '#db/sqlite/drift.ts'
 import { type Config, version } from '../config.ts'
+import { copyTree } from '../copyTree.ts'
 import { openFiles } from '../files.ts'
 import { hashOfFile } from '../hashOfFile.ts'
 import { log } from '../log.ts'
@@ -50,6 +51,7 @@ export async function backUp({ db, config }: { db: Database; config: Config }, n
   try {
     await copyToFile(db, config.databaseUrl, join(part, 'bioce.sqlite'))
     await copyFile(config.secretsFile, join(part, 'secrets.json')).catch(ignoreMissing)
+    await copyTree(config.site, join(part, 'site')).catch(ignoreMissing)
     const facts = await copyFiles(db.read, config, part, earlier && join(config.backups, earlier.name))
     const damage = findDamage(join(part, 'bioce.sqlite'))
     if (damage.length > 0) throw new Error(`The copy of the database is damaged: ${damage[0]}`)

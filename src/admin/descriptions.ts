@@ -148,6 +148,12 @@ export const descriptions: Record<string, Description> = {
     canDelete: any,
     isPersonal: true,
   },
+  site_texts: {
+    title: 'Versions of texts',
+    singular: 'version of a text',
+    nameOf: row => `${row.name} ${row.id}`,
+    list: ['id', 'name', 'createdAt', 'markdown'],
+  },
   allowed_domains: {
     title: 'Allowed domains',
     singular: 'allowed domain',

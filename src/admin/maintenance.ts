@@ -19,8 +19,14 @@ export interface Maintenance {
 export const bannerLengthMax = 300
 
 /** What holds at this moment. */
-export async function findMaintenance(db: Reader, now: number): Promise<Maintenance> {
-  const { banner, bannerEndsAt, access } = await listSettings(db)
+export const findMaintenance = async (db: Reader, now: number): Promise<Maintenance> =>
+  maintenanceIn(await listSettings(db), now)
+
+/** The same, of settings that were read already. */
+export function maintenanceIn(
+  { banner, bannerEndsAt, access }: Awaited<ReturnType<typeof listSettings>>,
+  now: number,
+): Maintenance {
   const isOver = bannerEndsAt !== 0 && bannerEndsAt <= now
   return { banner: isOver ? '' : banner, bannerEndsAt, access: access as Access }
 }

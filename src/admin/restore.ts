@@ -37,6 +37,7 @@ export async function restore(config: Config, folder: string): Promise<Backup> {
   for (const [name, to] of [
     ['userData', config.userData],
     ['failedAnalyses', config.failedAnalyses],
+    ['site', config.site],
     ['secrets.json', config.secretsFile],
     ...(onServer ? [] : [['bioce.sqlite', config.databaseUrl] as const]),
   ] as const) {

@@ -1,10 +1,14 @@
 import { html } from '@elysiajs/html'
 import { randomUUIDv7 } from 'bun'
 import { Elysia, t } from 'elysia'
-import { checkArea } from '#src/accounts/permissions.ts'
+import { listSettings } from '#db/settings.ts'
+import { checkArea, isStudied } from '#src/accounts/permissions.ts'
 import { hasSeenTour } from '#src/accounts/tours.ts'
-import { findMaintenance, type Maintenance } from '#src/admin/maintenance.ts'
+import { identityIn } from '#src/admin/identity.ts'
+import { type Maintenance, maintenanceIn } from '#src/admin/maintenance.ts'
+import { mustAgree } from '#src/admin/siteTexts.ts'
 import type { FormState, Frame } from '#views/frame.ts'
+import { paths } from '#views/paths.ts'
 import { AppError, type MistakeKind } from '../errors.ts'
 import { checkAccessMode } from './accessModes.ts'
 import { maskToken } from './csrf.ts'
@@ -22,12 +26,19 @@ export function pages(deps: Deps) {
     .use(html({ autoDetect: false, contentType: 'text/html; charset=utf-8' }))
     .derive({ as: 'scoped' }, async context => {
       const visit = await visitOf(context, deps)
-      const maintenance = await findMaintenance(deps.db.read, deps.now())
-      return { visit, maintenance, frame: frameOf(visit, maintenance, context, deps) }
+      const settings = await listSettings(deps.db.read)
+      const maintenance = maintenanceIn(settings, deps.now())
+      const site = identityIn(settings, deps.config)
+      return { visit, settings, maintenance, frame: { ...frameOf(visit, maintenance, context, deps), site } }
     })
-    .onBeforeHandle({ as: 'scoped' }, ({ request, visit, maintenance }) => {
+    .onBeforeHandle({ as: 'scoped' }, ({ request, visit, settings, maintenance }) => {
+      const { pathname, search } = new URL(request.url)
       checkAccessMode(request, visit, maintenance)
-      checkArea(visit.viewer, new URL(request.url).pathname)
+      checkArea(visit.viewer, pathname)
+      // What is under way goes on: only a page that is opened asks first.
+      const isOpened = request.method === 'GET' && !request.headers.has('hx-request')
+      if (isOpened && visit.viewer && isStudied(pathname) && mustAgree(visit.viewer, settings))
+        return seeOther(paths.agreement({ next: deps.config.base + pathname + search }))
     })
 }
 

@@ -14,7 +14,8 @@ import { byId, faultsIn, pages, seeOther } from '../plugins/pages.ts'
 
 /** Asking for an account, seeing where the request stands, and deciding it. */
 export function accountRequestRoutes(deps: Deps) {
-  const { db, now } = deps
+  const { db, config, now } = deps
+  const canMail = config.smtpUrl !== undefined
   const body = formOf({
     firstName: line,
     lastName: line,
@@ -30,7 +31,7 @@ export function accountRequestRoutes(deps: Deps) {
   return new Elysia()
     .use(pages(deps))
     .get(paths.accountRequests.pattern, ({ html, frame }) =>
-      html(<AccountRequestPage frame={frame} form={blankForm} />),
+      html(<AccountRequestPage frame={frame} form={blankForm} canMail={canMail} />),
     )
     .post(
       paths.accountRequests.pattern,
@@ -42,7 +43,7 @@ export function accountRequestRoutes(deps: Deps) {
           return seeOther(paths.accountRequest(secret))
         } catch (error) {
           const form = faultsIn(error, body, { request, set })
-          return html(<AccountRequestPage frame={frame} form={form} />)
+          return html(<AccountRequestPage frame={frame} form={form} canMail={canMail} />)
         }
       },
       { body },

@@ -1,5 +1,6 @@
 import { Elysia } from 'elysia'
 import { findMail } from '#db/mails.ts'
+import { findSetting } from '#db/settings.ts'
 import { findUser } from '#db/users.ts'
 import { checkAdministrationView } from '#src/accounts/permissions.ts'
 import { panelTables } from '#src/admin/tables.ts'
@@ -36,7 +37,8 @@ export function outboxRoutes(deps: Deps) {
         const user = mail.userId === null ? undefined : await findUser(db.read, mail.userId)
         const facts = mail.facts as Record<string, unknown>
         const advice = typeof facts.reason === 'string' ? adviceFor(facts.reason) : null
-        const to = { origin: config.origin, firstName: user?.firstName ?? null, secret: noSecret }
+        const site = await findSetting(db.read, 'siteName')
+        const to = { origin: config.origin, site, firstName: user?.firstName ?? null, secret: noSecret }
         const { subject, text } = composeMail(mail.kind, { ...facts, advice }, to)
         const { email, state, error } = mail
         const at = new Date(mail.sentAt ?? mail.createdAt)

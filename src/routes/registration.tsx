@@ -13,7 +13,7 @@ import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
 
 /** Opening an account. The answer is the same whether or not the address has one already. */
 export function registrationRoutes(deps: Deps) {
-  const { db, now } = deps
+  const { db, config, now } = deps
   const names = { firstName: line, lastName: line, email: line }
   const body = formOf({
     ...names,
@@ -27,12 +27,15 @@ export function registrationRoutes(deps: Deps) {
     const mode = await registrationMode(db.read)
     const email = secret ? await findInvitation(db.read, secret, now()) : undefined
     const invitation = email && secret ? { secret, email } : undefined
-    if (mode === 'approval' && !invitation) return <AccountRequestPage frame={frame} form={form} />
     if (mode === 'invitation' && !invitation)
       throw new AppError(
         'forbidden',
         'Accounts on this server are opened by invitation. Ask an administrator for one.',
       )
+    // The link that confirms an address would reach nobody.
+    const canMail = config.smtpUrl !== undefined
+    if ((mode === 'approval' || !canMail) && !invitation)
+      return <AccountRequestPage frame={frame} form={form} canMail={canMail} />
     const canAsk = form.errors.email === notAcademic
     return <RegisterPage {...{ frame, form, mode, invitation, canAsk }} known={countAcademic()} />
   }

@@ -1,13 +1,14 @@
 import { Elysia } from 'elysia'
-import type { SettingKey } from '#db/settings.ts'
-import { findSetting } from '#db/settings.ts'
+import { siteTextNames } from '#db/schema.ts'
+import { listSettings, type SettingKey } from '#db/settings.ts'
 import { findUser } from '#db/users.ts'
 import { findAccountSettings, setAccountSettings } from '#src/accounts/accountSettings.ts'
 import { checkAdministration, checkAdministrationView } from '#src/accounts/permissions.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { changeSetting, listSettingChanges, undoSettingChange } from '#src/admin/changeSetting.ts'
 import { checkFirstSteps } from '#src/admin/firstSteps.ts'
-import { setContact } from '#src/admin/setContact.ts'
+import { findLogo, setIdentity } from '#src/admin/identity.ts'
+import { findTextInForce } from '#src/admin/siteTexts.ts'
 import { panelTables } from '#src/admin/tables.ts'
 import { type MailTest, sendTestMail } from '#src/admin/testMail.ts'
 import { SiteSettingsPage } from '#views/admin/siteSettings.tsx'
@@ -21,10 +22,19 @@ import { byId, faultsIn, pages, seeOther } from '../plugins/pages.ts'
 /** What a setting is called in the list of changes, where its name does not say it. */
 const titles: Partial<Record<SettingKey, string>> = {
   contact: 'Contact address',
+  siteName: 'Name of the site',
+  operator: 'Operator and data controller',
+  hosting: 'Place of the data',
   registration: 'Who may open an account',
   factorGraceDays: 'Days without a second factor',
   idleMinutes: 'Minutes after which a session ends',
   retentionDays: 'Days for which a study is kept',
+}
+
+const textPages = {
+  terms: { title: 'Terms of use', path: paths.terms },
+  privacy: { title: 'Privacy', path: paths.privacy },
+  imprint: { title: 'Imprint', path: paths.imprint },
 }
 
 interface Outcomes {
@@ -39,6 +49,7 @@ export function siteSettingsRoutes(deps: Deps) {
   const { db, config, now } = deps
 
   async function page(frame: Frame, administrator: Viewer, outcomes: Outcomes = {}) {
+    const { siteName, operator, hosting, contact } = await listSettings(db.read)
     const held = Object.entries(await findAccountSettings(db.read))
     const accounts = Object.fromEntries(held.map(([name, value]) => [name, String(value)]))
     return (
@@ -46,7 +57,10 @@ export function siteSettingsRoutes(deps: Deps) {
         frame={frame}
         tables={panelTables}
         steps={await checkFirstSteps(db.read, config, administrator)}
-        siteForm={{ values: { contact: await findSetting(db.read, 'contact') }, errors: {} }}
+        siteForm={{ values: { siteName, operator, hosting, contact }, errors: {} }}
+        texts={await shownTexts()}
+        folder={config.site}
+        hasLogo={findLogo(config) !== undefined}
         accountForm={{ values: accounts, errors: {} }}
         isSending={config.smtpUrl !== undefined}
         changes={await shownChanges()}
@@ -54,6 +68,16 @@ export function siteSettingsRoutes(deps: Deps) {
         {...outcomes}
       />
     )
+  }
+
+  async function shownTexts() {
+    const shown = siteTextNames.map(async name => ({
+      name,
+      title: textPages[name].title,
+      href: textPages[name].path(),
+      ...(await findTextInForce(deps, name, now())),
+    }))
+    return await Promise.all(shown)
   }
 
   async function shownChanges() {
@@ -84,7 +108,7 @@ export function siteSettingsRoutes(deps: Deps) {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         try {
-          await setContact(db, administrator, body.contact, now())
+          await setIdentity(db, administrator, body, now())
           visit.say('setting_saved')
           return seeOther(paths.siteSettings())
         } catch (error) {
@@ -92,7 +116,7 @@ export function siteSettingsRoutes(deps: Deps) {
           return html(await page(frame, administrator, { siteForm }))
         }
       },
-      { body: formOf({ contact: line }) },
+      { body: formOf({ siteName: line, operator: line, hosting: line, contact: line }) },
     )
     .post(
       paths.accountSettings.pattern,

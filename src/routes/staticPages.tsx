@@ -1,21 +1,17 @@
 import { Elysia, t } from 'elysia'
-import { findSetting } from '#db/settings.ts'
 import { resultFiles } from '#src/analyses/outputs.ts'
 import { allSettingViews } from '#src/method/settingViews.ts'
 import { findExampleFile } from '#src/studies/example.ts'
 import { AboutPage } from '#views/pages/about.tsx'
 import { CitationPage } from '#views/pages/citation.tsx'
-import { ContactPage } from '#views/pages/contact.tsx'
 import { HelpPage } from '#views/pages/help.tsx'
-import { PrivacyPage } from '#views/pages/privacy.tsx'
-import { TermsPage } from '#views/pages/terms.tsx'
 import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { download } from '../plugins/downloads.ts'
 import { pages } from '../plugins/pages.ts'
 
-/** The pages that only tell: about, help, citation, terms, privacy, contact. */
+/** The pages that only tell of the program: about, help, citation. */
 export function staticPageRoutes(deps: Deps) {
   const { uploadBytesMax } = deps.config
   return new Elysia()
@@ -41,13 +37,4 @@ export function staticPageRoutes(deps: Deps) {
       { params: t.Object({ name: t.String({ maxLength: 100 }) }) },
     )
     .get(paths.citation.pattern, ({ html, frame }) => html(<CitationPage frame={frame} />))
-    .get(paths.terms.pattern, ({ html, frame }) => html(<TermsPage frame={frame} />))
-    .get(paths.privacy.pattern, async ({ html, frame }) => {
-      const days = await findSetting(deps.db.read, 'retentionDays')
-      return html(<PrivacyPage frame={frame} retentionDays={days > 0 ? days : null} />)
-    })
-    .get(paths.contact.pattern, async ({ html, frame }) => {
-      const address = await findSetting(deps.db.read, 'contact')
-      return html(<ContactPage frame={frame} address={address || null} />)
-    })
 }

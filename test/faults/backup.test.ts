@@ -86,6 +86,8 @@ test('the commands that docs/admin.md names make a backup and restore it; nothin
     return { text: `${stdout}${stderr}`, exitCode }
   }
   bioce(data, 'migrate')
+  mkdirSync(join(data, 'site'))
+  writeFileSync(join(data, 'site/terms.md'), '# Ours')
   const made = bioce(data, 'backup')
   expect(made.exitCode).toBe(0)
   const folder = made.text.split(':')[0]!
@@ -100,6 +102,7 @@ test('the commands that docs/admin.md names make a backup and restore it; nothin
   expect(refusal(empty, folder)).toContain('already')
   expect(refusal(temporaryFolder(), data)).toContain('is not a backup')
   expect(existsSync(join(empty, 'logs'))).toBe(true)
+  expect(readFileSync(join(empty, 'site/terms.md'), 'utf8')).toBe('# Ours')
   const bytes = readFileSync(join(folder, 'bioce.sqlite'))
   const flipped = Buffer.from(bytes)
   const word = flipped.indexOf('Uploads studies and runs') // SQLite looks at the structure alone

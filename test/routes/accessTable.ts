@@ -63,6 +63,11 @@ export const access: Record<string, Row> = {
   'GET /terms': page('everyone'),
   'GET /privacy': page('everyone'),
   'GET /contact': page('everyone'),
+  'POST /contact': post('everyone', 303, () => ({ email: 'ada@ku.dk', question: 'How do I start?' })),
+  'GET /imprint': page('everyone', 404),
+  'GET /site/logo': page('everyone', 404),
+  'GET /agreement': page('members'),
+  'POST /agreement': post('members', 303),
 
   'GET /analyses/example': page('everyone'),
   'GET /analyses/example/archive.zip': page('everyone'),
@@ -254,7 +259,12 @@ export const access: Record<string, Row> = {
   'GET /admin/registration': look(),
   'POST /admin/registration': post('administrators', 303, () => ({ mode: 'academic' })),
   'GET /admin/settings': look(),
-  'POST /admin/settings': post('administrators', 422, () => ({ contact: 'nothing' })),
+  'POST /admin/settings': post('administrators', 422, () => ({
+    siteName: '',
+    operator: '',
+    hosting: '',
+    contact: 'nothing',
+  })),
   'POST /admin/settings/first-steps': post('administrators', 303),
   'POST /admin/settings/test-mail': post('administrators', 200),
   'POST /admin/settings/changes/:id/undo': {

@@ -103,7 +103,13 @@ describe('the administration', () => {
     const { actors } = await makeWorld(site)
     const { cookie, csrf } = actors['stale administrator']
     const change = async (referer: string) => {
-      const body = new URLSearchParams({ csrf, contact: 'a@example.org' })
+      const body = new URLSearchParams({
+        csrf,
+        siteName: '',
+        operator: '',
+        hosting: '',
+        contact: 'a@example.org',
+      })
       const headers = { cookie, referer: site.config.origin + referer }
       const answer = await ask(site, '/admin/settings', { method: 'POST', body, headers })
       expect(answer.status).toBe(403)

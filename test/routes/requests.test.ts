@@ -18,8 +18,13 @@ const get = (path: string, headers: Record<string, string> = {}) =>
   app.handle(new Request(`${origin}${path}`, { headers: { accept: 'text/html', ...headers } }))
 
 /** Sends a form as a visitor's own page would. */
-async function send(path: string, fields: Record<string, string>, headers: Record<string, string> = {}) {
-  const { anonymous } = (await makeWorld(site)).actors
+async function send(
+  path: string,
+  fields: Record<string, string>,
+  headers: Record<string, string> = {},
+  to = site,
+) {
+  const { anonymous } = (await makeWorld(to)).actors
   const body = new URLSearchParams({ csrf: anonymous.csrf, ...fields })
   const request = {
     accept: 'text/html',
@@ -27,7 +32,7 @@ async function send(path: string, fields: Record<string, string>, headers: Recor
     'sec-fetch-site': 'same-origin',
     ...headers,
   }
-  return await app.handle(new Request(`${origin}${path}`, { method: 'POST', headers: request, body }))
+  return await to.app.handle(new Request(`${origin}${path}`, { method: 'POST', headers: request, body }))
 }
 
 test('the files that the help page offers are those of the example study', async () => {
@@ -167,12 +172,14 @@ describe('forms', () => {
   })
 
   test('keep what was typed, but never a password', async () => {
-    const response = await send('/register', {
+    const fields = {
       firstName: 'Ada "Countess"',
       lastName: '<script>',
       email: 'ada@gmail.com',
       password: 'secret secret secret',
-    })
+    }
+    const mailing = openSite({ config: { smtpUrl: 'smtp://127.0.0.1:9' } })
+    const response = await send('/register', fields, {}, mailing)
     const text = await response.text()
     expect(response.status).toBe(422)
     expect(text).toContain('Ada &#34;Countess&#34;')

@@ -42,6 +42,7 @@ let count = 0
 
 interface SiteChanges extends Pick<Deps, 'workerTrouble'> {
   db?: Partial<Database>
+  config?: Partial<Deps['config']>
   origin?: string
 }
 
@@ -52,7 +53,7 @@ export function openSite(changes: SiteChanges = {}) {
   const house = {
     ...opened,
     db: { ...opened.db, ...changes.db },
-    config: { ...opened.config, origin, origins: [origin] },
+    config: { ...opened.config, origin, origins: [origin], ...changes.config },
   }
   const method = { name: 'average', title: 'Average', command: ['true'], fields: [], results: [] }
   const methods = join(house.folder, 'methods')

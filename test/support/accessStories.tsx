@@ -2,6 +2,7 @@
 
 import { readConfig } from '#src/config.ts'
 import { AccountRequestsPage, type RequestRow } from '#views/admin/accountRequests.tsx'
+import type { ShownText } from '#views/admin/identityCards.tsx'
 import { OutboxPage } from '#views/admin/outbox.tsx'
 import { RegistrationSettingsPage } from '#views/admin/registration.tsx'
 import { SiteSettingsPage } from '#views/admin/siteSettings.tsx'
@@ -13,6 +14,17 @@ const accountForm = {
   values: { factorGraceDays: '7', idleMinutes: '240', retentionDays: '180' },
   errors: {},
 }
+const identity = {
+  siteName: 'Beamline P12',
+  operator: 'Institute of Structural Biology, Notkestr. 85, 22607 Hamburg',
+  hosting: 'At the institute, in Germany',
+  contact: 'saxs@lab.example.org',
+}
+const texts: ShownText[] = [
+  { name: 'terms', title: 'Terms of use', href: '/terms', text: '# Ours', since: now.getTime() },
+  { name: 'privacy', title: 'Privacy', href: '/privacy', text: null },
+  { name: 'imprint', title: 'Imprint', href: '/imprint', text: null },
+]
 const request = (id: number, state: RequestRow['state']): RequestRow => ({
   id,
   name: 'Cora Small',
@@ -86,7 +98,10 @@ export const accessStories: Record<string, () => JSX.Element> = {
       frame={frameAt('/admin/settings')}
       tables={tables}
       steps={steps}
-      siteForm={{ values: { contact: 'saxs@lab.example.org' }, errors: {} }}
+      siteForm={{ values: identity, errors: {} }}
+      texts={texts}
+      folder="/var/lib/bioce/site"
+      hasLogo={false}
       accountForm={accountForm}
       isSending
       mailTest={{
@@ -131,6 +146,9 @@ export const accessStories: Record<string, () => JSX.Element> = {
         values: { contact: 'x' },
         errors: { contact: 'Use an address such as saxs@lab.example.org.' },
       }}
+      texts={texts.map(text => ({ ...text, fault: 'It is not UTF-8.' }))}
+      folder="/var/lib/bioce/site"
+      hasLogo
       accountForm={{ ...accountForm, errors: { idleMinutes: 'Use a whole number from 30 to 720.' } }}
       isSending={false}
       changes={[]}

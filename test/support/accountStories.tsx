@@ -3,6 +3,7 @@ import { encode } from 'uqr'
 import { notAcademic } from '#src/accounts/register.ts'
 import { AccountPage } from '#views/accounts/account.tsx'
 import { AccountRequestPage, AccountRequestStatusPage } from '#views/accounts/accountRequest.tsx'
+import { AgreementPage } from '#views/accounts/agreement.tsx'
 import { AppPage, RecoveryCodesPage } from '#views/accounts/app.tsx'
 import { EmailPage, PasswordPage } from '#views/accounts/credentials.tsx'
 import { DataPage } from '#views/accounts/data.tsx'
@@ -76,7 +77,11 @@ export const accountStories: Record<string, () => JSX.Element> = {
       known={known}
     />
   ),
-  plea: () => <AccountRequestPage frame={frameAt('/account-requests', stranger)} form={blankForm} />,
+  plea: () => <AccountRequestPage frame={frameAt('/account-requests', stranger)} form={blankForm} canMail />,
+  pleaWithoutMail: () => (
+    <AccountRequestPage frame={frameAt('/register', stranger)} form={blankForm} canMail={false} />
+  ),
+  agreement: () => <AgreementPage frame={frameAt('/agreement')} next="/studies/7" />,
   pleaWaiting: () => (
     <AccountRequestStatusPage
       frame={frameAt('/account-requests/x', stranger)}

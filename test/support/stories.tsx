@@ -25,6 +25,7 @@ import { CitationPage } from '#views/pages/citation.tsx'
 import { ContactPage } from '#views/pages/contact.tsx'
 import { HelpPage } from '#views/pages/help.tsx'
 import { HomePage } from '#views/pages/home.tsx'
+import { ImprintPage } from '#views/pages/imprint.tsx'
 import { OfflinePage } from '#views/pages/offline.tsx'
 import { PrivacyPage } from '#views/pages/privacy.tsx'
 import { ProblemPage } from '#views/pages/problem.tsx'
@@ -39,6 +40,29 @@ import { studyStories } from './studyStories.tsx'
 
 const { frameAt, blankForm, limits } = data
 const stranger = { viewer: null }
+const operator = {
+  operator: 'Institute of Structural Biology, Notkestr. 85, 22607 Hamburg',
+  hosting: 'At the institute, in Germany',
+  contact: 'saxs@example.org',
+}
+const site = {
+  name: 'Beamline P12',
+  operator: operator.operator,
+  logo: '/static/images/favicon.svg',
+  hasImprint: true,
+}
+const ownText = `# Who may use it
+
+Members of the institute and their *guests*, see [the rules](https://example.org/rules).
+
+1. Use it for research.
+2. Keep copies.
+
+| what | how long |
+| --- | --- |
+| studies | 180 days |
+| logs | 30 days |
+`
 const study = { id: 7, name: 'Linker ensemble', models: 20, points: 301 }
 const example = data.outcomeOf()
 const charts = resultCharts(31, example)
@@ -76,9 +100,29 @@ export const stories: Record<string, () => JSX.Element> = {
     />
   ),
   citation: () => <CitationPage frame={frameAt('/citation')} />,
-  contact: () => <ContactPage frame={frameAt('/contact')} address="saxs@example.org" />,
+  contact: () => (
+    <ContactPage frame={frameAt('/contact', { site })} address={operator.contact} form={blankForm} />
+  ),
+  contactForm: () => (
+    <ContactPage
+      frame={frameAt('/contact', stranger)}
+      address=""
+      form={{ values: {}, errors: { question: 'Write 10 to 2,000 characters.' } }}
+    />
+  ),
+  imprint: () => <ImprintPage frame={frameAt('/imprint', { site })} text={ownText} {...operator} />,
+  termsOwn: () => <TermsPage frame={frameAt('/terms', { site })} text={ownText} since={0} />,
+  privacyOwn: () => (
+    <PrivacyPage
+      frame={frameAt('/privacy', { site })}
+      retentionDays={null}
+      text={ownText}
+      since={0}
+      {...operator}
+    />
+  ),
   terms: () => <TermsPage frame={frameAt('/terms')} />,
-  privacy: () => <PrivacyPage frame={frameAt('/privacy', stranger)} retentionDays={180} />,
+  privacy: () => <PrivacyPage frame={frameAt('/privacy', stranger)} {...operator} retentionDays={180} />,
   setup: () => <SetupPage frame={frameAt('/setup', stranger)} form={blankForm} token="t" />,
   signIn: () => <SignInPage frame={frameAt('/sign-in', stranger)} form={blankForm} canRegister />,
   signInWrong: () => (

@@ -49,7 +49,7 @@ const resultFiles = [...data.resultFiles, ...poisoned(data.resultFiles)]
 
 const pages: Record<string, () => JSX.Element> = {
   problem: () => <ProblemPage {...poisoned({ frame, status: 404, message: 'm', reference: 'r' })} />,
-  contact: () => <ContactPage {...poisoned({ frame, address: 'a@b.c' })} />,
+  contact: () => <ContactPage {...poisoned({ frame, address: 'a@b.c', form: data.blankForm })} />,
   signIn: () => <SignInPage frame={frame} form={form} next={poison} canRegister />,
   studies: () => (
     <StudiesPage

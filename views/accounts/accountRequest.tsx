@@ -48,13 +48,24 @@ export function AccountRequestFields({ form }: { form: FormState }) {
   )
 }
 
-/** Where accounts are opened by administrators alone, or for a person whose address was refused. */
-export function AccountRequestPage({ frame, form }: { frame: Frame; form: FormState }) {
+interface AccountRequestProps {
+  frame: Frame
+  form: FormState
+  /** Whether a mail server is set. */
+  canMail: boolean
+}
+
+/** Where accounts are opened by administrators alone, where no link to confirm an address can be mailed, or for a person whose address was refused. */
+export function AccountRequestPage({ frame, form, canMail }: AccountRequestProps) {
   return (
     <Layout title="Ask for an account" frame={frame}>
       <section class="narrow">
         <h1>Ask for an account</h1>
-        <p class="lead">An administrator reviews every request and answers by mail.</p>
+        <p class="lead">
+          {canMail
+            ? 'An administrator reviews every request and answers by mail.'
+            : 'An administrator reviews every request. This server cannot send mails yet: the next page shows where your request stands, so keep its address.'}
+        </p>
         <Form action={paths.accountRequests()} frame={frame} form={form}>
           <NameFields form={form} />
           <Field form={form} name="email" label="E-mail" type="email" autocomplete="email" maxlength={254} />

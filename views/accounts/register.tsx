@@ -60,6 +60,10 @@ export function RegisterPage({ frame, form, mode, invitation, canAsk, known }: R
             </>
           ) : (
             <div class="actions">
+              <p class="help">
+                By opening an account you agree to the <a href={paths.terms()}>terms of use</a> and the{' '}
+                <a href={paths.privacy()}>privacy statement</a>.
+              </p>
               <button type="submit">Open the account</button>
             </div>
           )}

@@ -5,12 +5,12 @@ import type { ShownSetting } from '#src/config.ts'
 import type { FormState, Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
-import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { AccountSettingsCard } from './accountSettings.tsx'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 import { FirstSteps } from './firstSteps.tsx'
+import { IdentityCard, type ShownText, TextsCard } from './identityCards.tsx'
 import { SettingChanges, type ShownChange } from './settingChanges.tsx'
 
 interface SiteSettingsProps {
@@ -19,6 +19,10 @@ interface SiteSettingsProps {
   steps: Record<FirstStep, boolean>
   siteForm: FormState
   accountForm: FormState
+  texts: ShownText[]
+  /** Where the files of the texts and the logo lie. */
+  folder: string
+  hasLogo: boolean
   /** Why the last undo was refused. */
   undoProblem?: string
   /** Whether mails go to a mail server. */
@@ -41,22 +45,8 @@ export function SiteSettingsPage(props: SiteSettingsProps) {
         banner and who gets in under <a href={paths.maintenance()}>Maintenance</a>.
       </p>
       <FirstSteps steps={steps} />
-      <Card id="site" title="This site">
-        <Form action={paths.siteSettings()} frame={frame} form={siteForm}>
-          <Field
-            form={siteForm}
-            name="contact"
-            label="Contact address"
-            type="email"
-            help="Shown on the contact page, to everybody."
-            optional
-            maxlength={254}
-          />
-          <div class="actions">
-            <button type="submit">Save</button>
-          </div>
-        </Form>
-      </Card>
+      <IdentityCard frame={frame} form={siteForm} />
+      <TextsCard {...props} />
       <AccountSettingsCard frame={frame} form={accountForm} />
       <MailCard {...props} />
       <SettingChanges frame={frame} changes={changes} problem={undoProblem} />

@@ -1,6 +1,6 @@
 import type { Children } from '@kitajs/html'
 import type { Progress } from '#src/ensemble/contract.ts'
-import type { Frame, RunState } from '../frame.ts'
+import { type Frame, type RunState, siteNameOf } from '../frame.ts'
 import { StateBadge } from '../ui/badge.tsx'
 import { formatCount, formatDuration, formatShare } from '../ui/numbers.ts'
 import { ProgressBar } from '../ui/progress.tsx'
@@ -47,7 +47,7 @@ export function StatusPanel({ frame, status }: { frame: Frame; status: RunStatus
     <section
       class="card status"
       data-state={status.state}
-      data-title={`${tabTitle(status)} · BioCE Web`}
+      data-title={`${tabTitle(status)} · ${siteNameOf(frame)}`}
       data-has-first-answer={status.progress && withFirstAnswer.has(status.progress.stage) ? '' : undefined}
     >
       <div class="status-head">

@@ -4,6 +4,8 @@ import type { MailDraft } from './mailLayout.tsx'
 /** What a mail about an account is made of: the site's address, the secret of its link, and its own facts. */
 export interface AccountMailFacts {
   origin: string
+  /** What the site is called. */
+  site: string
   /** Of a mail with a link; minted when it is sent. */
   secret: string | null
   [fact: string]: unknown
@@ -31,9 +33,9 @@ const scopeInWords = new Map([
 
 /** The mails about accounts by kind; each returns its words. */
 export const accountMails: Record<string, (facts: AccountMailFacts) => MailDraft> = {
-  confirm: ({ origin, secret }) => ({
+  confirm: ({ origin, site, secret }) => ({
     subject: 'Confirm your e-mail address',
-    paragraphs: ['Welcome to BioCE Web. Please confirm that this address is yours.'],
+    paragraphs: [`Welcome to ${site}. Please confirm that this address is yours.`],
     action: { text: 'Confirm my address', url: origin + paths.confirmation({ token: secret ?? '' }) },
     after: ['The link works for 24 hours.', notYou],
   }),
@@ -141,8 +143,15 @@ export const accountMails: Record<string, (facts: AccountMailFacts) => MailDraft
     action: { text: 'Open my studies', url: origin + paths.studies() },
     after: ['To keep one, open it and choose “Keep it longer”, or download its files before that day.'],
   }),
-  invitation: ({ origin, secret, inviter }) => ({
-    subject: `${String(inviter)} invites you to BioCE Web`,
+  question: ({ from: asker, question }) => ({
+    subject: `A question from ${String(asker)}`,
+    paragraphs: [
+      `${String(asker)} asks on the contact page. The address was not checked; answer to it if you like.`,
+      String(question),
+    ],
+  }),
+  invitation: ({ origin, site, secret, inviter }) => ({
+    subject: `${String(inviter)} invites you to ${site}`,
     paragraphs: [`${String(inviter)} invites you to open an account.`],
     action: { text: 'Open my account', url: origin + paths.register({ invitation: secret ?? '' }) },
     after: ['The link works for seven days.'],

@@ -1,4 +1,5 @@
 import { Html } from '@kitajs/html'
+import { programName } from '../frame.ts'
 import { paths } from '../paths.ts'
 
 /** A mail before it is addressed: the same words become a plain text and an HTML part. */
@@ -23,7 +24,12 @@ export interface RenderedMail {
  * Renders a mail; `origin` is the configured address of the site, never one that a request named. Every text of the
  * draft is one line of the mail, whatever a name in it held.
  */
-export function renderMail(told: MailDraft, firstName: string | null, origin: string): RenderedMail {
+export function renderMail(
+  told: MailDraft,
+  firstName: string | null,
+  origin: string,
+  site: string = programName,
+): RenderedMail {
   const draft = {
     ...told,
     subject: oneLine(told.subject),
@@ -31,7 +37,7 @@ export function renderMail(told: MailDraft, firstName: string | null, origin: st
     after: told.after?.map(oneLine),
   }
   const greeting = firstName ? `Dear ${oneLine(firstName)},` : 'Hello,'
-  const foot = `BioCE Web, ${origin}${paths.home()}`
+  const foot = `${site}, ${origin}${paths.home()}`
   const facts = told.facts?.map(fact => oneLine(`${fact.name}: ${fact.value}`)) ?? []
   const text = [
     greeting,
@@ -41,7 +47,7 @@ export function renderMail(told: MailDraft, firstName: string | null, origin: st
     ...(draft.after ?? []),
     `-- \n${foot}\n`,
   ].join('\n\n')
-  const html = String(<MailHtml draft={draft} greeting={greeting} facts={facts} foot={foot} />)
+  const html = String(<MailHtml draft={draft} greeting={greeting} facts={facts} foot={foot} site={site} />)
   return { subject: draft.subject, text, html }
 }
 
@@ -67,9 +73,10 @@ interface MailHtmlProps {
   greeting: string
   facts: string[]
   foot: string
+  site: string
 }
 
-function MailHtml({ draft, greeting, facts, foot }: MailHtmlProps) {
+function MailHtml({ draft, greeting, facts, foot, site }: MailHtmlProps) {
   return (
     <>
       {'<!doctype html>'}
@@ -81,8 +88,8 @@ function MailHtml({ draft, greeting, facts, foot }: MailHtmlProps) {
           <style>{darkStyle as 'safe'}</style>
         </head>
         <body style={styles.body}>
-          <p class="mark" style={styles.mark}>
-            BioCE Web
+          <p class="mark" style={styles.mark} safe>
+            {site}
           </p>
           <p safe>{greeting}</p>
           <Paragraphs texts={draft.paragraphs} />

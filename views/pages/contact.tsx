@@ -1,19 +1,29 @@
-import type { Frame } from '../frame.ts'
+import type { FormState, Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
+import { Field } from '../ui/field.tsx'
+import { Form } from '../ui/form.tsx'
+import { TextField } from '../ui/textField.tsx'
 import { Prose } from './prose.tsx'
 
 interface ContactProps {
   frame: Frame
-  /** Where the people who run this server read mail, when they say so. */
-  address?: string | null
+  /** Where the people who run this server read mail; empty where they do not say so. */
+  address: string
+  form: FormState
 }
 
-export function ContactPage({ frame, address }: ContactProps) {
+/** The way to the administrators: their address, or a form that brings a question to them. */
+export function ContactPage({ frame, address, form }: ContactProps) {
+  const operator = frame.site?.operator
   return (
     <Prose
       frame={frame}
       title="Contact"
-      lead="This server is run by the lab or facility whose address you typed."
+      lead={
+        operator
+          ? `This server is run by ${operator}.`
+          : 'This server is run by the lab or facility whose address you typed.'
+      }
     >
       {address ? (
         <p>
@@ -24,10 +34,21 @@ export function ContactPage({ frame, address }: ContactProps) {
           .
         </p>
       ) : (
-        <p>
-          The administrators have not published an address yet. Ask the person who gave you the link to this
-          server.
-        </p>
+        <Form action={paths.contact()} frame={frame} form={form}>
+          <Field
+            form={form}
+            name="email"
+            label="Your e-mail"
+            type="email"
+            autocomplete="email"
+            maxlength={254}
+            help="The administrators answer to this address."
+          />
+          <TextField form={form} name="question" label="Your question" rows="6" />
+          <div class="actions">
+            <button type="submit">Send it to the administrators</button>
+          </div>
+        </Form>
       )}
       <h2>What helps us help you</h2>
       <ul>

@@ -82,6 +82,7 @@ const forms: { title: string; fields: Field[] }[] = [
       ['lastName', 'Last name'],
       ['institution', 'Institution'],
       ['message', 'What you want to use it for'],
+      ['question', 'Your question', 'On the contact page, where the site publishes no address.'],
       ['password', 'Password'],
       ['newPassword', 'New password'],
       ['endOthers', 'Sign me out everywhere else'],
@@ -100,6 +101,9 @@ const forms: { title: string; fields: Field[] }[] = [
     fields: [
       ['mode', 'Who may open an account'],
       ['domain', 'Domain or address'],
+      ['siteName', 'Name of the site'],
+      ['operator', 'Operator and data controller'],
+      ['hosting', 'Place of the data'],
       ['contact', 'Contact address', 'Shown on the contact page.'],
       ['factorGraceDays', 'Administrators may go without a second factor for'],
       ['idleMinutes', 'A session ends unused after'],

@@ -1,17 +1,37 @@
 import { Html } from '@kitajs/html'
 import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
+import { Operator, type OperatorFacts } from './operator.tsx'
+import { OwnText } from './ownText.tsx'
 import { Prose } from './prose.tsx'
 
-interface PrivacyProps {
+interface PrivacyProps extends OperatorFacts {
   frame: Frame
   /** After so many days studies are removed; null when they are kept until deleted. */
   retentionDays: number | null
+  /** The operator's own statement, in place of the program's. What the program itself does with cookies stays. */
+  text?: string | null
+  since?: number
 }
 
-export function PrivacyPage({ frame, retentionDays }: PrivacyProps) {
+export function PrivacyPage({ frame, retentionDays, text, since, ...operator }: PrivacyProps) {
   return (
     <Prose frame={frame} title="Privacy" lead="What is kept, how long, and who sees it.">
+      <Operator {...operator} />
+      {text ? <OwnText text={text} since={since} /> : <Storage retentionDays={retentionDays} />}
+      <h2 id="cookies">Cookies</h2>
+      <p>
+        One that keeps you signed in, one that ties forms to your browser before you sign in, and one that
+        remembers the light or dark theme if you switched it. None of them tracks you.
+      </p>
+      {text ? '' : <Rights />}
+    </Prose>
+  )
+}
+
+function Storage({ retentionDays }: Pick<PrivacyProps, 'retentionDays'>) {
+  return (
+    <>
       <h2>What is kept</h2>
       <ul>
         <li>Your name and e-mail address, and from the address the country and institution.</li>
@@ -39,16 +59,18 @@ export function PrivacyPage({ frame, retentionDays }: PrivacyProps) {
         recorded. Nobody else: nothing is sent to any third party but the code of an entry that you ask to be
         fetched from a public archive, and no page loads anything from another server.
       </p>
-      <h2>Cookies</h2>
-      <p>
-        One that keeps you signed in, one that ties forms to your browser before you sign in, and one that
-        remembers the light or dark theme if you switched it. None of them tracks you.
-      </p>
+    </>
+  )
+}
+
+function Rights() {
+  return (
+    <>
       <h2>Your rights</h2>
       <p>
         You can see, correct, export and delete what is kept about you. Most of it you can do under Account;
         for the rest <a href={paths.contact()}>write to the administrators</a>.
       </p>
-    </Prose>
+    </>
   )
 }

@@ -1,8 +1,22 @@
 import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
+import { OwnText } from './ownText.tsx'
 import { Prose } from './prose.tsx'
 
-export function TermsPage({ frame }: { frame: Frame }) {
+interface TermsProps {
+  frame: Frame
+  /** The operator's own, in place of the program's. */
+  text?: string | null
+  since?: number
+}
+
+export function TermsPage({ frame, text, since }: TermsProps) {
+  if (text)
+    return (
+      <Prose frame={frame} title="Terms of use">
+        <OwnText text={text} since={since} />
+      </Prose>
+    )
   return (
     <Prose
       frame={frame}

@@ -76,8 +76,16 @@ export const fieldTips: Record<string, string> = {
   until: 'The banner disappears at this time. The access setting stays until you change it.',
   access:
     'Signed-in people stay signed in, and running analyses continue. Administrators can always sign in and make changes.',
+  question:
+    'Say what you did and what you saw. The administrators see your question and your address, nothing else.',
+  siteName:
+    'Such as the name of the laboratory or of the beamline. It stands on top of every page and in every mail.',
+  operator:
+    'In Europe the law asks who answers for personal data, with an address. It is shown below every page, in the privacy statement and in the imprint.',
+  hosting:
+    'Where the machine stands, and in which country. It is shown in the privacy statement and in the imprint.',
   contact:
-    'People who cannot sign in, or whose upload fails, write to it. Without one the contact page names nobody.',
+    'People who cannot sign in, or whose upload fails, write to it. Without one the contact page has a form that mails every administrator.',
   factorGraceDays: 'After this time, an administrator without a second factor can only add one.',
   idleMinutes:
     'A short time protects computers that several people use; with a long one people sign in less often.',

@@ -46,6 +46,7 @@ test('what people typed is text in the HTML part and one line in the subject', (
 test.each(Object.keys(accountMails))('the mail %s has a subject and words', kind => {
   const draft = accountMails[kind]!({
     origin,
+    site: 'BioCE Web',
     secret: 's3cret',
     change: 'removed',
     inviter: 'Max',
@@ -57,6 +58,8 @@ test.each(Object.keys(accountMails))('the mail %s has a subject and words', kind
     name: 'Max',
     scope: 'submit',
     days: 90,
+    from: 'max@example.org',
+    question: 'How do I start?',
   })
   const mail = renderMail(draft, null, origin)
   expect(mail.subject.length).toBeGreaterThan(10)
@@ -66,7 +69,9 @@ test.each(Object.keys(accountMails))('the mail %s has a subject and words', kind
 
 test('the mails with a link carry its secret', () => {
   for (const kind of ['confirm', 'reset', 'change_email', 'request_approved', 'invitation']) {
-    expect(accountMails[kind]!({ origin, secret: 's3cret' }).action!.url).toContain('s3cret')
+    expect(accountMails[kind]!({ origin, site: 'BioCE Web', secret: 's3cret' }).action!.url).toContain(
+      's3cret',
+    )
   }
 })
 
