@@ -85,6 +85,13 @@ document.addEventListener('keydown', async event => {
   else plot.reset()
 })
 
+/** The form stays where it is when the whole curve is shown again. */
+document.addEventListener('click', event => {
+  const reset = event.target instanceof Element && event.target.closest('[data-plot-reset]')
+  if (reset)
+    for (const input of reset.closest('figure').querySelectorAll('form [type=number]')) input.value = ''
+})
+
 /** Curves that were switched off, and whether the keys were on the plot: what a plot that is drawn anew goes on with. */
 const before = new Map()
 

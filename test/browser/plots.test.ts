@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Page } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 import { openStories } from '../support/storyBrowser.ts'
 import { until } from '../support/until.ts'
 
@@ -36,6 +36,9 @@ async function redrawn(act: () => Promise<unknown>) {
 }
 
 test('nothing is fetched before a plot is touched, then it tells the point below the pointer', async () => {
+  // So that the dots are round, however wide the plot is.
+  const dots = page.locator('#fit defs path').first()
+  expect(await dots.getAttribute('vector-effect')).toBe('non-scaling-stroke')
   const asked: string[] = []
   page.on('request', request => asked.push(new URL(request.url()).pathname))
   expect(await page.locator('#fit .readout').isVisible()).toBe(false)
@@ -126,6 +129,28 @@ test('another view has another axis, and what is switched off stays so', async (
     expect(await page.locator('#fit circle.crosshair').count()).toBe(2)
     await page.mouse.move(5, 5)
   }
+  expect(trouble).toEqual([])
+}, 60_000)
+
+test('a range that is typed while a plot is on its way stays, and both count', async () => {
+  const held: Route[] = []
+  await page.route('**/fit?*', route => void held.push(route))
+  await page.selectOption('#fit-view', 'kratky')
+  await until(() => held.length === 1)
+  await page.fill('#fit-from', '0.1')
+  await page.fill('#fit-to', '0.2')
+  await redrawn(async () => {
+    await page.press('#fit-to', 'Enter')
+    await until(() => held.some(route => /from=0.1&to=0.2/.test(route.request().url())))
+    await page.unroute('**/fit?*')
+    // What was asked first has been taken back.
+    for (const route of held) await route.continue().catch(() => null)
+  })
+  await page.waitForSelector('#fit .plot-range')
+  expect(await page.inputValue('#fit-from')).toBe('0.1')
+  expect(await page.locator('#fit .drawing > text').allTextContents()).toContain('q² I(q)')
+  await redrawn(() => page.click('#fit [data-plot-reset]'))
+  expect(await page.inputValue('#fit-from')).toBe('')
   expect(trouble).toEqual([])
 }, 60_000)
 

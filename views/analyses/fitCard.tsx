@@ -1,5 +1,6 @@
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import type { Result } from '#src/ensemble/contract.ts'
+import { ChartForm, fetchShown } from '../charts/chartForm.tsx'
 import { ChartFigure } from '../charts/figure.tsx'
 import { chi2Within, placesWithin } from '../charts/fitPart.ts'
 import { fitViews } from '../charts/fitViews.ts'
@@ -48,22 +49,14 @@ export const FitDetailsCard = ({ result: { details }, charts }: { result: Result
   </Card>
 )
 
-/** A form without a script, swapped in place with one; static/plots.js fills it in by the pointer. */
+/** static/plots.js fills it in by the pointer. */
 function FitForm({ id, choice, shown: { view, views, range } }: FitProps & { shown: FitFigure }) {
   const ends = [
     ['from', 'q from', range?.[0]],
     ['to', 'to', range?.[1]],
   ] as const
   return (
-    <form
-      class="chart-form"
-      method="get"
-      action={`${paths.analysis(id)}#fit`}
-      hx-get={paths.analysisFit(id)}
-      hx-trigger="change, submit"
-      hx-target="#fit"
-      hx-swap="outerHTML"
-    >
+    <ChartForm chart="fit" page={paths.analysis(id)} part={paths.analysisFit(id)}>
       <select name="fit" id="fit-view" aria-label="View of the fit">
         {views.map(name => (
           <option value={name} selected={name === view} safe>
@@ -87,10 +80,7 @@ function FitForm({ id, choice, shown: { view, views, range } }: FitProps & { sho
         </label>
       ))}
       <OtherChoices choice={choice} except={['fit', 'from', 'to']} />
-      <button type="submit" class="quiet small">
-        Show
-      </button>
-    </form>
+    </ChartForm>
   )
 }
 
@@ -129,13 +119,7 @@ function RangeNote({ id, study, outcome, choice, range }: FitProps & { range: Fi
       ) : (
         ''
       )}
-      <a
-        href={`${whole.action}#fit`}
-        hx-get={whole.part}
-        hx-target="#fit"
-        hx-swap="outerHTML"
-        data-plot-reset=""
-      >
+      <a href={`${whole.action}#fit`} {...fetchShown('fit', whole.part)} data-plot-reset="">
         Show the whole curve
       </a>
     </p>

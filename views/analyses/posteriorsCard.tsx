@@ -1,4 +1,5 @@
 import type { Result } from '#src/ensemble/contract.ts'
+import { ChartForm } from '../charts/chartForm.tsx'
 import { ChartFigure, type Figure } from '../charts/figure.tsx'
 import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
@@ -94,23 +95,14 @@ const offered = 30
 const choicesOf = ({ choices }: PairProps['pair'], chosen: number) =>
   choices.filter(({ place }, rank) => rank < offered || place === chosen)
 
-/** Chooses the two models of the joint plot: a form without a script, swapped in place with one. */
+/** Chooses the two models of the joint plot. */
 function PairForm({ id, pair, choice }: PairProps) {
   const sides = [
     ['a', 'Across', pair.a.place],
     ['b', 'Up', pair.b.place],
   ] as const
   return (
-    <form
-      class="chart-form"
-      method="get"
-      action={`${paths.analysis(id)}#joint`}
-      hx-get={paths.analysis(id)}
-      hx-trigger="change, submit"
-      hx-target="#joint"
-      hx-select="#joint"
-      hx-swap="outerHTML"
-    >
+    <ChartForm chart="joint" page={paths.analysis(id)}>
       <OtherChoices choice={choice} except={['a', 'b']} />
       {sides.map(([name, label, chosen]) => (
         <label>
@@ -124,9 +116,6 @@ function PairForm({ id, pair, choice }: PairProps) {
           </select>
         </label>
       ))}
-      <button type="submit" class="quiet small">
-        Show
-      </button>
-    </form>
+    </ChartForm>
   )
 }

@@ -1,3 +1,4 @@
+import { ShownPart } from './chartForm.tsx'
 import { DataBehind, type DataTable } from './dataTable.tsx'
 import { Legend, type LegendItem } from './legend.tsx'
 import { Plot, type Pointer } from './plot.tsx'
@@ -72,19 +73,30 @@ function sizeOnPage(chart: Chart): Size {
   return { plane: [], width: widthMax ?? (small ? 400 : 700), height, ticks: small ? ticks : ticks + 2 }
 }
 
-export function ChartFigure({ controls, brief, saved, note, ...chart }: FigureProps) {
-  const { id, title, caption, small, table, legend } = chart
-  const isPlot = Boolean(chart.pointer && saved && !brief)
+export function ChartFigure({ controls, ...shown }: FigureProps) {
+  const { id, small } = shown
   return (
     <figure class={['chart', small && 'chart-small']} id={id}>
-      {controls || legend ? (
-        <div class="chart-controls">
-          {controls ? controls : ''}
-          {legend ? <Legend items={legend} switches={isPlot} /> : ''}
-        </div>
+      {controls ? (
+        <>
+          {controls}
+          <ShownPart chart={id}>
+            <Shown {...shown} />
+          </ShownPart>
+        </>
       ) : (
-        ''
+        <Shown {...shown} />
       )}
+    </figure>
+  )
+}
+
+function Shown({ brief, saved, note, ...chart }: Omit<FigureProps, 'controls'>) {
+  const { id, title, caption, table, legend } = chart
+  const isPlot = Boolean(chart.pointer && saved && !brief)
+  return (
+    <>
+      {legend ? <Legend items={legend} switches={isPlot} /> : ''}
       {isPlot ? (
         <Plot pointer={chart.pointer!} values={saved!('csv')}>
           <Drawing chart={chart} />
@@ -104,7 +116,7 @@ export function ChartFigure({ controls, brief, saved, note, ...chart }: FigurePr
           {saved ? <SaveLink title={title} saved={saved} /> : ''}
         </div>
       )}
-    </figure>
+    </>
   )
 }
 

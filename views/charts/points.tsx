@@ -49,7 +49,8 @@ interface DotsProps {
 export const OpenDots = ({ id, xs, ys, x, y }: DotsProps) => (
   <>
     <defs>
-      <path id={id} d={dotsPath(xs, ys, x, y)} />
+      {/* Rules of a page do not reach into what is used again, and a stretched dot is no circle. */}
+      <path id={id} d={dotsPath(xs, ys, x, y)} vector-effect="non-scaling-stroke" />
     </defs>
     <use href={`#${id}`} class="mark-dot open" />
     <use href={`#${id}`} class="mark-dot hole" />
