@@ -106,8 +106,10 @@ export async function analyseLibrary(
   const neutrons = partials && neutronResult(curve, options)
   if (neutrons) analysis.result.neutrons = neutrons
   analysis.result.points = pointsUsedOf(input.curve, limits, partials)
-  analysis.result.distances = pairDistancesOf(fit, background?.amount.mean)
   analysis.result.verdict = verdictOf(analysis.result)
+  // The background of a fit that misses the curve only makes up for what is missing.
+  const isMissed = analysis.result.verdict.code === 'misfit'
+  analysis.result.distances = pairDistancesOf(fit, isMissed ? undefined : background?.amount.mean)
   return analysis
 }
 

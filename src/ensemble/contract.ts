@@ -230,6 +230,8 @@ export interface PairDistances {
   i0Error: number
   /** Of a protein by its volume of correlation, Da; null where the curve ends too early. */
   mass: number | null
+  /** The constant background that was taken from both curves before, where the analysis inferred one. */
+  background?: number
 }
 
 /** How badly the best ensemble misses the curve, in errors as the scatter of the points says. */

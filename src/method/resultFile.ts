@@ -219,6 +219,7 @@ const result = Type.Object({
         i0: number,
         i0Error: number,
         mass: orNull(number),
+        background: optional(number),
       }),
     ),
   ),

@@ -12,10 +12,12 @@ export interface DistancesView {
   sd: number[]
   /** Of the ensemble, where there is one. */
   ensemble?: number[]
+  /** What was taken from the curves before. */
+  background?: number
 }
 
 /** P(r), the distances in the particle: of the data, beside that of the ensemble. */
-export function distancesChart({ r, p, sd, ensemble }: DistancesView): Chart {
+export function distancesChart({ r, p, sd, ensemble, background }: DistancesView): Chart {
   const last = r.at(-1)!
   const highest = Math.max(...p.map((value, i) => value + sd[i]!), ...(ensemble ?? []))
   const lowest = Math.min(0, ...p, ...(ensemble ?? []))
@@ -23,7 +25,7 @@ export function distancesChart({ r, p, sd, ensemble }: DistancesView): Chart {
     id: 'distances',
     title: 'Distances in the particle, P(r)',
     caption:
-      'Points: P(r) of the data with one standard error, by an indirect transform with a smooth prior; the area below it is I(0). ' +
+      `Points: P(r) of the data${background === undefined ? '' : ', less the constant background that the analysis inferred,'} with one standard error, by an indirect transform with a smooth prior; the area below it is I(0). ` +
       (ensemble ? 'Line: the curve of the ensemble transformed in the same way. ' : '') +
       'Several humps mean domains that are apart, a long tail means extended conformations. Neighbouring points share their error.',
     height: 280,
