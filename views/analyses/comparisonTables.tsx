@@ -2,7 +2,7 @@ import type { Result } from '#src/ensemble/contract.ts'
 import { convergenceLimits, graded, modelLabel } from '#src/ensemble/diagnose/index.ts'
 import { IntervalBar, Swatch } from '../charts/weights.tsx'
 import { paths } from '../paths.ts'
-import { formatShare, formatUncertain } from '../ui/numbers.ts'
+import { formatShare, formatWeight } from '../ui/numbers.ts'
 import type { Pair } from './compared.ts'
 import { NumberHead } from './numberHead.tsx'
 
@@ -90,7 +90,7 @@ export function WeightsBeside({ sides, pairs }: { sides: [Side, Side]; pairs: Pa
                   <td class="number" data-label={sides[place]!.name} data-sort={String(weight.mean)}>
                     <span class="interval-cell">
                       <IntervalBar colour={pair.colour} weight={weight} max={max} />
-                      <span safe>{formatUncertain(weight.mean, weight.sd)}</span>
+                      <span safe>{formatWeight(weight)}</span>
                     </span>
                   </td>
                 ))}

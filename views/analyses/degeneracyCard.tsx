@@ -3,7 +3,7 @@ import { ChartFigure } from '../charts/figure.tsx'
 import { IntervalBar, Swatch } from '../charts/weights.tsx'
 import { Card } from '../ui/card.tsx'
 import { shortName } from '../ui/modelName.ts'
-import { formatRange, formatUncertain } from '../ui/numbers.ts'
+import { formatRange, formatWeight } from '../ui/numbers.ts'
 import { NumberHead } from './numberHead.tsx'
 import { modelsByName, type RankedModel } from './rankedModels.ts'
 import type { ResultCharts } from './resultCharts.ts'
@@ -50,7 +50,7 @@ function ClusterTable({ clusters, byName }: { clusters: ModelCluster[]; byName: 
                 <Members names={models} byName={byName} />
               </th>
               <td class="number" data-label="Weight" safe>
-                {formatUncertain(weight.mean, weight.sd)}
+                {formatWeight(weight)}
               </td>
               <td class="number" data-label="95 %">
                 <span class="interval-cell">

@@ -65,8 +65,7 @@ function sentence({ all, best, supported }: PointAnswer, misfit: boolean): strin
   const uncertain = best.some(({ starts, found }) => starts > 1 && found === 1)
     ? ' The search is not exhaustive: a slightly better set may exist where the library is large.'
     : ''
-  if (misfit)
-    return `No set explains the curve, so that their number says nothing about the protein. ${bound}`
+  if (misfit) return 'No set explains the curve, so that their number says nothing about the protein.'
   if (!supported) return bound + uncertain
   const { from, to } = supported
   const counted =

@@ -54,7 +54,7 @@ export function ResultCards({ id, study, outcome, choice, files, judgement }: Ca
         ]}
       />
       <div id="overview">
-        <VerdictNotice judgement={judgement} warnings={result.warnings} />
+        <VerdictNotice judgement={judgement} warnings={result.warnings} isBrief />
         <div class="overview">
           <FitCard id={id} study={study} outcome={outcome} choice={choice} />
           <AnswerCard result={result} charts={charts} />

@@ -1,7 +1,7 @@
 import type { Distribution, Result } from '#src/ensemble/contract.ts'
 import { ChartFigure } from '../charts/figure.tsx'
 import { Card } from '../ui/card.tsx'
-import { formatNumber, formatPercents, formatUncertain } from '../ui/numbers.ts'
+import { formatDownTo, formatNumber, formatPercents } from '../ui/numbers.ts'
 import { NumberHead } from './numberHead.tsx'
 import type { ResultCharts } from './resultCharts.ts'
 
@@ -53,13 +53,13 @@ function DistributionTable({ distributions }: { distributions: Distribution[] })
                 {unit ? `${names.get(name) ?? name} (${unit})` : (names.get(name) ?? name)}
               </th>
               <td class="number" data-label="Mean" safe>
-                {formatUncertain(mean.mean, mean.sd)}
+                {formatDownTo(mean.mean, mean.sd, mean.mean / resolved)}
               </td>
               <td class="number" data-label="Library" safe>
                 {formatNumber(library.mean)}
               </td>
               <td class="number" data-label="Spread" safe>
-                {formatUncertain(sd.mean, sd.sd)}
+                {formatDownTo(sd.mean, sd.sd, mean.mean / resolved)}
               </td>
               <td class="number" data-label="Library" safe>
                 {formatNumber(library.sd)}
@@ -79,3 +79,6 @@ function DistributionTable({ distributions }: { distributions: Distribution[] })
     </div>
   )
 }
+
+/** A size is calculated to no more than this part of it. */
+const resolved = 1000

@@ -5,38 +5,53 @@ import { inSymbols } from '../ui/symbols.ts'
 
 const noticeOf = { good: 'done', fair: 'warning', poor: 'problem' } as const
 
-/** What the check of the files warned of, where the result is read. */
-function FileWarnings({ warnings }: { warnings: string[] }) {
-  if (warnings.length === 0) return ''
-  return (
-    <details>
-      <summary safe>{`${formatCount(warnings.length, 'warning')} about the files of this study`}</summary>
-      <ul>
-        {warnings.map(warning => (
-          <li safe>{warning}</li>
-        ))}
-      </ul>
-    </details>
+/** More, and what comes first pushes the plots off the screen. */
+const remarksMax = 4
+
+const Sentences = ({ sentences }: { sentences: string[] }) =>
+  sentences.length === 0 ? (
+    ''
+  ) : (
+    <ul class="remarks">
+      {sentences.map(sentence => (
+        <li safe>{inSymbols(sentence)}</li>
+      ))}
+    </ul>
   )
-}
 
 interface VerdictNoticeProps {
   judgement: Judgement
   /** What the check of the files warned of. */
   warnings?: string[]
+  /** Folds the remarks that matter less. */
+  isBrief?: boolean
 }
 
 /** What the result means in plain words. */
-export function VerdictNotice({ judgement: { verdict, remarks }, warnings = [] }: VerdictNoticeProps) {
+export function VerdictNotice({
+  judgement: { verdict, remarks },
+  warnings = [],
+  isBrief,
+}: VerdictNoticeProps) {
+  const folded = isBrief ? remarksMax : remarks.length
+  const [first, others] = [remarks.slice(0, folded), remarks.slice(folded)]
+  const counts = [
+    others.length > 0 && formatCount(others.length, 'more remark'),
+    warnings.length > 0 && `${formatCount(warnings.length, 'warning')} about the files of this study`,
+  ].filter(text => text !== false)
   return (
     <div data-tour-step="verdict">
       <Notice kind={noticeOf[verdict.grade]} title={inSymbols(verdict.words)}>
-        <ul class="remarks">
-          {remarks.map(remark => (
-            <li safe>{inSymbols(remark)}</li>
-          ))}
-        </ul>
-        <FileWarnings warnings={warnings} />
+        <Sentences sentences={first} />
+        {counts.length > 0 ? (
+          <details>
+            <summary safe>{counts.join(', ')}</summary>
+            <Sentences sentences={others} />
+            <Sentences sentences={warnings} />
+          </details>
+        ) : (
+          ''
+        )}
       </Notice>
     </div>
   )

@@ -1,7 +1,7 @@
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import { chainsOf, modelLabel } from '#src/ensemble/diagnose/index.ts'
 import { IntervalBar, Swatch } from '../charts/weights.tsx'
-import { formatInteger, formatRange, formatUncertain } from '../ui/numbers.ts'
+import { formatInteger, formatRange, formatWeight } from '../ui/numbers.ts'
 import type { RankedModel } from './rankedModels.ts'
 
 interface RowProps extends RankedModel {
@@ -26,7 +26,7 @@ export function WeightRow({ model, index, colour, drawn, hasPossible, max, truth
         </span>
       </th>
       <td class="number" data-label="Weight" data-sort={String(weight.mean)} safe>
-        {formatUncertain(weight.mean, weight.sd)}
+        {formatWeight(weight)}
       </td>
       <td class="number" data-label="95 %" data-sort={String(weight.q025)}>
         <span class="interval-cell">

@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale'
 import type { Summary } from '#src/ensemble/contract.ts'
 import { modelLabel } from '#src/ensemble/diagnose/index.ts'
-import { formatUncertain } from '../ui/numbers.ts'
+import { formatWeight } from '../ui/numbers.ts'
 import { AxisBottom, linearTicks } from './axes.tsx'
 import type { Chart } from './figure.tsx'
 import { stepsPath } from './marks.ts'
@@ -24,7 +24,7 @@ export function densityChart({ index, colour, name, weight, histogram }: Density
   return {
     id: `posterior-${index}`,
     title: `Posterior of the weight of ${modelLabel(name)}`,
-    caption: `${modelLabel(name)}: ${formatUncertain(weight.mean, weight.sd)}`,
+    caption: `${modelLabel(name)}: ${formatWeight(weight)}`,
     height: 170,
     small: true,
     beside: 'ends',

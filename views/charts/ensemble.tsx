@@ -13,13 +13,10 @@ interface EnsembleFacts {
 /** The models of the ensemble as lines through their residues, superposed, seen along the shortest axis of all together. */
 export function ensembleChart({ traces, lookOf }: EnsembleFacts): Chart {
   const { models, kind } = traces
-  const beads = kind === 'beads'
   return {
     id: 'ensemble-drawing',
     title: 'The ensemble',
-    caption:
-      `${beads ? 'Beads' : 'Chains'} of the ${models.length} heaviest models, superposed on their rigid core; the stronger the ` +
-      'colour, the larger the weight. The bar is 20 Å long.',
+    caption: `${whatIsDrawn(kind, models.length)} The bar is 20 Å long.`,
     small: true,
     beside: 'nothing',
     height: 300,
@@ -33,6 +30,13 @@ export function ensembleChart({ traces, lookOf }: EnsembleFacts): Chart {
       ),
     }),
   }
+}
+
+function whatIsDrawn(kind: EnsembleTraces['kind'], models: number): string {
+  const drawn = kind === 'beads' ? 'Beads' : 'Chain'
+  if (models === 1) return `${drawn} of the heaviest model.`
+  const core = kind === 'beads' ? 'by their shape' : 'on their rigid core'
+  return `${drawn === 'Chain' ? 'Chains' : drawn} of the ${models} heaviest models, superposed ${core}; the stronger the colour, the larger the weight.`
 }
 
 type Point = [x: number, y: number, z: number]

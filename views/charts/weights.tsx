@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale'
 import type { Interval, Summary } from '#src/ensemble/contract.ts'
-import { formatUncertain } from '../ui/numbers.ts'
+import { formatWeight } from '../ui/numbers.ts'
 import { AxisBottom, linearTicks } from './axes.tsx'
 import type { Chart, Size } from './figure.tsx'
 import { type Box, beside, boxOf, Level, Plane, round, Shape, share } from './plane.tsx'
@@ -116,7 +116,7 @@ function WeightRow({ model, x, y, box, size }: RowProps) {
           y={String(y + 4)}
           safe
         >
-          {formatUncertain(weight.mean, weight.sd)}
+          {formatWeight(weight)}
         </text>
       ) : (
         ''

@@ -1,6 +1,6 @@
 import { modelLabel } from '#src/ensemble/diagnose/index.ts'
 import { paths } from '../paths.ts'
-import { formatDuration, formatUncertain } from '../ui/numbers.ts'
+import { formatDuration, formatWeight } from '../ui/numbers.ts'
 import type { MailDraft } from './mailLayout.tsx'
 
 export interface AnalysisMailFacts {
@@ -35,7 +35,7 @@ export function analysisDone(facts: AnalysisMailFacts & { summary?: Summary | nu
 function weightFact(of: { model?: unknown; mean?: unknown; sd?: unknown } | null) {
   const { model, mean, sd } = of ?? {}
   if (typeof model !== 'string' || typeof mean !== 'number' || typeof sd !== 'number') return []
-  return [{ name: `Weight of ${modelLabel(model)}`, value: formatUncertain(mean, sd) }]
+  return [{ name: `Weight of ${modelLabel(model)}`, value: formatWeight({ mean, sd }) }]
 }
 
 /** Of an analysis that failed: the cause in words, and what to try. */

@@ -20,6 +20,16 @@ export function formatUncertain(mean: number, sd: number): string {
   return `${unsigned(round(mean))} ± ${round(sd)}`
 }
 
+/** `20.16`: without its error where that is smaller than matters, `least`. */
+export const formatDownTo = (mean: number, sd: number, least: number) =>
+  sd >= least ? formatUncertain(mean, sd) : unsigned(withDecimals(mean, Math.max(0, decimalsOf(least))))
+
+/** A weight; without ± where two errors reach beyond 0 or 1, as it stands beside its interval. */
+export const formatWeight = ({ mean, sd }: { mean: number; sd: number }) =>
+  mean < 2 * sd || mean > 1 - 2 * sd
+    ? mean.toFixed(Math.max(2, Math.min(4, sd > 0 ? decimalsOf(sd) : 2)))
+    : formatUncertain(mean, sd)
+
 /** `35.41 ± 0.16 (95 %)`: an evidence with how far its interval reaches; older results have the standard error alone. */
 export const formatEvidence = ({ log, error, interval }: EvidenceEstimate) =>
   interval ? `${formatUncertain(log, interval.upper - log)} (95 %)` : formatUncertain(log, error)

@@ -8,10 +8,13 @@ import { asSentence, equalsP, formatShare, modelLabel } from './words.ts'
 /** What to know beside the verdict, most important first, each a sentence or two: its reasons, then what it means for the weights. */
 export function remarksOf(result: Result, verdict: ResultVerdict): string[] {
   const isMisfit = verdict.code === 'misfit'
+  const [first, ...reasons] = verdict.reasons.map(asSentence)
   return [
-    ...(verdict.reasons.length > 0 ? verdict.reasons.map(asSentence) : fitRemarks(result)),
+    ...(first ? [first] : fitRemarks(result)),
+    ...(isMisfit ? [meaningless] : []),
+    ...reasons,
     ...pointsRemarks(result),
-    ...(isMisfit ? [meaningless] : errorRemarks(result)),
+    ...(isMisfit ? [] : errorRemarks(result)),
     ...(result.sampler.converged ? [] : [moreIterations]),
     ...(isMisfit ? [] : result.models.length > 1 ? weightRemarks(result.models) : [onlyModel]),
     ...(isMisfit ? [] : alikeRemarks(result)),

@@ -117,7 +117,7 @@ function strainReasons(result: Judged): string[] {
   const change = (hydration?.check?.median ?? 0) / (errorScale?.reference ?? 1) ** 2
   if (graded('hydrationCheck', Math.abs(change)).grade === 'poor')
     reasons.push(
-      `with exact profiles chi2 is ${Math.abs(change).toFixed(0)} ${change > 0 ? 'larger' : 'smaller'}: the hydration reaches further than curves are linear in it, so that it and the weights may be off`,
+      `with exact profiles chi2 is ${Math.round(Math.abs(change)).toLocaleString('en')} ${change > 0 ? 'larger' : 'smaller'}: the hydration reaches further than curves are linear in it, so that it and the weights may be off`,
     )
   const dependent = errorScale?.dependent ?? 1
   if (dependent > 1)

@@ -91,10 +91,13 @@ test('a model whose look-alike may stand in for it is not called needed, and is 
 test('a misfit that the result carries is told as it is, and no model is called needed', () => {
   const carried = {
     ...verdictOf(fit({ chi2P: 0 })),
-    reasons: ['chi2 is 866 for 386 degrees of freedom, p < 0.001'],
+    reasons: ['chi2 is 866 for 386 degrees of freedom, p < 0.001', 'a run of 76 residuals of one sign'],
   }
   const result = with_({ verdict: carried })
   expect(verdict(result)).toBe(carried)
-  expect(remarks(result)).toContain('Chi2 is 866 for 386 degrees of freedom')
+  const [reason, advice, next] = judgementOf(result).remarks
+  expect(reason).toStartWith('Chi2 is 866 for 386 degrees of freedom')
+  expect(advice).toStartWith('Until the fit is right, the weights say nothing')
+  expect(next).toBe('A run of 76 residuals of one sign.')
   expect(remarks(result)).not.toContain('the data need')
 })

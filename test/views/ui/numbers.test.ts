@@ -19,6 +19,21 @@ test.each([
 })
 
 test.each([
+  [0.31, 0.04, '0.31 ± 0.04'],
+  [0.005, 0.018, '0.005'],
+  [0.07, 0.15, '0.07'],
+  [0.9997, 0.0007, '0.9997'],
+  [1, 0, '1.00'],
+])('a weight of %d with an uncertainty of %d reads %s', (mean, sd, text) => {
+  expect(numbers.formatWeight({ mean, sd })).toBe(text)
+})
+
+test('a size is told no more exactly than it is calculated', () => {
+  expect(numbers.formatDownTo(20.15533, 0.00018, 0.02)).toBe('20.16')
+  expect(numbers.formatDownTo(24.75, 0.06, 0.02)).toBe('24.75 ± 0.06')
+})
+
+test.each([
   [0, '0'],
   [0.123456, '0.123'],
   [99.96, '100'],
