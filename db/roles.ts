@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { prepared } from './prepared.ts'
 import { type Role, roles, userRoles } from './schema.ts'
@@ -21,6 +21,18 @@ const rolesOf = prepared(db =>
     .orderBy(asc(roles.id))
     .prepare(),
 )
+
+/** The same of several people. */
+export async function listRolesBy(db: Reader, userIds: number[]): Promise<Map<number, string[]>> {
+  const rows = await db
+    .select({ userId: userRoles.userId, name: roles.name })
+    .from(userRoles)
+    .innerJoin(roles, eq(roles.id, userRoles.roleId))
+    .where(inArray(userRoles.userId, userIds))
+    .orderBy(asc(roles.id))
+  const held = Map.groupBy(rows, row => row.userId)
+  return new Map([...held].map(([id, each]) => [id, each.map(({ name }) => name)]))
+}
 
 export async function insertRole(tx: Tx, name: string, description: string): Promise<Role> {
   const [role] = await tx.insert(roles).values({ name, description }).returning()

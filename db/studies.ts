@@ -1,4 +1,5 @@
-import { and, asc, count, desc, eq, gt, isNull, lt, sql, sum } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, isNull, lt, type SQL, sql, sum } from 'drizzle-orm'
+import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Reader, Tx } from './index.ts'
 import { prepared } from './prepared.ts'
 import { analyses, drafts, type Study, studies, users } from './schema.ts'
@@ -99,19 +100,43 @@ export async function countStudiesOf(db: Reader, userId: number): Promise<{ acti
 
 /** What the files of a person take: studies with what their analyses keep for later ones, results, open uploads. */
 export async function findBytesOf(db: Reader, userId: number, now: number): Promise<number> {
-  const [study] = await db
-    .select({ bytes: sum(sql`${studies.bytes} + ${studies.cacheBytes}`) })
+  return (await findBytesBy(db, [userId], now)).get(userId) ?? 0
+}
+
+/** The same of several people. */
+export async function findBytesBy(db: Reader, userIds: number[], now: number): Promise<Map<number, number>> {
+  const bytesIn = async (
+    table: typeof studies | typeof analyses | typeof drafts,
+    bytes: SQL | AnySQLiteColumn,
+    ...more: SQL[]
+  ) =>
+    await db
+      .select({ userId: table.userId, bytes: sum(bytes) })
+      .from(table)
+      .where(and(inArray(table.userId, userIds), ...more))
+      .groupBy(table.userId)
+  const open = [isNull(drafts.studyId), gt(drafts.expiresAt, now)]
+  const rows = [
+    ...(await bytesIn(studies, sql`${studies.bytes} + ${studies.cacheBytes}`)),
+    ...(await bytesIn(analyses, analyses.outputBytes)),
+    ...(await bytesIn(drafts, drafts.bytes, ...open)),
+  ]
+  const total = new Map(userIds.map(id => [id, 0]))
+  for (const { userId, bytes } of rows) total.set(userId, (total.get(userId) ?? 0) + Number(bytes ?? 0))
+  return total
+}
+
+/** How many studies each of these people keeps. */
+export async function countStudiesBy(db: Reader, userIds: number[]): Promise<Map<number, number>> {
+  const rows = await db
+    .select({ userId: studies.userId, total: count() })
     .from(studies)
-    .where(eq(studies.userId, userId))
-  const [result] = await db
-    .select({ bytes: sum(analyses.outputBytes) })
-    .from(analyses)
-    .where(eq(analyses.userId, userId))
-  const [draft] = await db
-    .select({ bytes: sum(drafts.bytes) })
-    .from(drafts)
-    .where(and(eq(drafts.userId, userId), isNull(drafts.studyId), gt(drafts.expiresAt, now)))
-  return [study, result, draft].reduce((total, row) => total + Number(row?.bytes ?? 0), 0)
+    .where(inArray(studies.userId, userIds))
+    .groupBy(studies.userId)
+  return new Map([
+    ...userIds.map(id => [id, 0] as const),
+    ...rows.map(row => [row.userId, row.total] as const),
+  ])
 }
 
 /** Adds the row and counts it for its owner's lifetime. */

@@ -5,10 +5,17 @@ import { grantRole, listRolesOf, revokeRole } from '#db/roles.ts'
 import type { User } from '#db/schema.ts'
 import { deleteSessionsOf } from '#db/sessions.ts'
 import { deleteTokensOf } from '#db/tokens.ts'
-import { findUser, findUserByEmail, insertUser, listUsersWithRole, updateUser } from '#db/users.ts'
+import {
+  confirmUser,
+  findUser,
+  findUserByEmail,
+  insertUser,
+  listUsersWithRole,
+  updateUser,
+} from '#db/users.ts'
 import { AppError, notFound, refuse } from '../errors.ts'
 import { findInstitution } from './academic/index.ts'
-import { enqueueAccountMail, toUser } from './accountMail.ts'
+import { enqueueAccountMail, toUser, voidLinks } from './accountMail.ts'
 import { normaliseEmail } from './email.ts'
 import type { Viewer } from './sessions.ts'
 
@@ -107,16 +114,68 @@ export async function addUser(
   return user.id
 }
 
-/** Invites an address to open an account, whatever it belongs to. @throws AppError invalid */
-export async function invite(db: Database, administrator: Viewer, email: string, now: number): Promise<void> {
-  const address = normaliseEmail(email)
-  if (!address) refuse({ email: 'This does not look like an e-mail address, such as name@example.org.' })
-  await db.write(async tx => {
-    if (await findUserByEmail(tx, address))
-      refuse({ email: 'There is already an account with this address.' })
-    const inviter = `${administrator.user.firstName} ${administrator.user.lastName}`
-    await enqueueAccountMail(tx, 'invitation', { email: address }, { inviter }, now)
-    await appendAudit(tx, { at: now, actorId: administrator.id, action: 'invited' })
+/** What follows where an administrator has edited a person: links to the old address are void, and its owner is told. */
+export async function followEdit(
+  tx: Tx,
+  before: { id?: unknown; email?: unknown },
+  { email }: { email?: unknown },
+  now: number,
+): Promise<void> {
+  if (typeof email !== 'string') return
+  const id = Number(before.id)
+  await voidLinks(tx, id)
+  const old = { email: String(before.email), userId: id }
+  await enqueueAccountMail(tx, 'email_changed', old, { newEmail: email }, now)
+}
+
+/** Takes an address for confirmed, for a person whose mail does not arrive; one without a password gets a link to choose one. */
+export async function confirmByHand(db: Database, administrator: Viewer, userId: number, now: number) {
+  await about(db, administrator, userId, now, async (tx, user) => {
+    await confirmUser(tx, user.id, now)
+    await voidLinks(tx, user.id)
+    if (user.passwordHash === null) await enqueueAccountMail(tx, 'reset', toUser(user), {}, now)
+    return { action: 'confirmed_by_hand' }
+  })
+}
+
+const addressesMax = 200
+
+/** The addresses in a text, such as a list of participants from a table or from a mail; words that are none are left out. */
+function addressesIn(text: string): string[] {
+  const words = text.split(/[\s,;<>()"]+/).filter(word => word.includes('@'))
+  const wrong = words.filter(word => normaliseEmail(word) === undefined)
+  if (wrong.length > 0) refuse({ emails: `This does not look like an e-mail address: ${wrong[0]}` })
+  const addresses = [...new Set(words.map(word => normaliseEmail(word)!))]
+  if (addresses.length === 0) refuse({ emails: 'Enter an e-mail address, such as name@example.org.' })
+  if (addresses.length > addressesMax)
+    refuse({ emails: `Invite at most ${addressesMax} people at once; these are ${addresses.length}.` })
+  return addresses
+}
+
+/** Who was invited, and who has an account already. */
+export interface Invited {
+  sent: string[]
+  known: string[]
+}
+
+/** Invites all addresses in a text to open accounts, whatever they belong to. @throws AppError invalid */
+export async function inviteAll(
+  db: Database,
+  administrator: Viewer,
+  text: string,
+  now: number,
+): Promise<Invited> {
+  const addresses = addressesIn(text)
+  const inviter = `${administrator.user.firstName} ${administrator.user.lastName}`
+  return await db.write(async tx => {
+    const known: string[] = []
+    for (const email of addresses)
+      if (await findUserByEmail(tx, email)) known.push(email)
+      else await enqueueAccountMail(tx, 'invitation', { email }, { inviter }, now)
+    const sent = addresses.filter(each => !known.includes(each))
+    const details = { invitations: sent.length }
+    await appendAudit(tx, { at: now, actorId: administrator.id, action: 'invited', details })
+    return { sent, known }
   })
 }
 

@@ -2,6 +2,7 @@ import type { Row } from '#db/rows.ts'
 import { normaliseEmail } from '../accounts/email.ts'
 import { faultOfDomain } from '../accounts/registrationSettings.ts'
 import { uploadMbCap } from '../config.ts'
+import { type Figure, personFigures } from './personFigures.ts'
 
 /** What people call a table and its rows; everything else about it is read from the schema. */
 export interface Description {
@@ -12,6 +13,8 @@ export interface Description {
   nameOf: (row: Row) => string
   /** The columns of its list unless others are chosen; the first one links to the row. */
   list: string[]
+  /** What stands beside the columns, in lists and on the row's own page. */
+  figures?: Figure[]
   /** What its rows may be narrowed down by beside their columns, each with the table that links them to it. */
   links?: Record<string, string>
   /** The columns that a form may set, on a new row and on one that is there; without it none is made by hand. */
@@ -34,6 +37,10 @@ export interface Input {
   numbers?: Record<string, number>
   /** The most that some of these numbers may be, and why, as the end of a sentence. */
   most?: Record<string, { value: number; because: string }>
+  /** A text as it is stored. */
+  tidy?: (text: string) => string
+  /** Of a text that may have several lines, how many are shown. */
+  lines?: number
   /** What else is wrong with a text, as a sentence; undefined when nothing is. */
   fault?: (text: string) => string | undefined
   help?: string
@@ -46,8 +53,12 @@ const any = () => true
 
 const faultOfCountry = (code: string) =>
   /^[A-Z]{2}$/.test(code) ? undefined : 'Use two capital letters, such as DK.'
-const faultOfEmail = (email: string) =>
-  normaliseEmail(email) === email ? undefined : 'Use an address such as name@example.org, in small letters.'
+const email: Input = {
+  min: 1,
+  max: 254,
+  tidy: text => normaliseEmail(text) ?? text,
+  fault: text => (normaliseEmail(text) ? undefined : 'Use an address such as name@example.org.'),
+}
 
 /** One entry for each table of the schema: a new table appears in the panel with an entry here. */
 export const descriptions: Record<string, Description> = {
@@ -56,21 +67,24 @@ export const descriptions: Record<string, Description> = {
     singular: 'user',
     nameOf: personOf,
     list: ['email', 'firstName', 'lastName', 'institution', 'signInAt', 'disabledAt', 'createdAt'],
+    figures: personFigures,
     links: { role: 'user_roles' },
     create: {
-      email: {
-        max: 254,
-        fault: faultOfEmail,
-        help: 'A link to confirm it and choose a password is sent there.',
-      },
+      email: { ...email, help: 'A link to confirm it and choose a password is sent there.' },
       firstName: { min: 1, max: 50 },
       lastName: { min: 1, max: 50 },
     },
     edit: {
+      email: { ...email, help: 'For signing in and for mails. The person is told at the old address.' },
       firstName: { min: 1, max: 50 },
       lastName: { min: 1, max: 50 },
       institution: { max: 200 },
       country: { max: 2, fault: faultOfCountry },
+      notes: {
+        max: 2000,
+        lines: 4,
+        help: 'For administrators; the person sees them in the export of their data.',
+      },
       // Without a running worker, submitted analyses would wait forever without any notice.
       limits: {
         numbers: { studiesMax: 0, analysesMax: 0, runningMax: 1, uploadBytesMax: 0, storageBytesMax: 0 },

@@ -1,6 +1,6 @@
 import { breaksReference, brokenUniqueRule, type Database, type Tx } from '#db/index.ts'
 import { findRow, insertRow, type Row, updateRow } from '#db/rows.ts'
-import { addUser } from '../accounts/administer.ts'
+import { addUser, followEdit } from '../accounts/administer.ts'
 import type { Viewer } from '../accounts/sessions.ts'
 import { notFound, refuse } from '../errors.ts'
 import { auditRowChange } from './auditRowChange.ts'
@@ -13,6 +13,11 @@ export type Typed = Record<string, unknown>
 /** Tables whose rows come with more than themselves: what makes one. @returns its id */
 const makers: Record<string, (tx: Tx, row: never, now: number) => Promise<number>> = {
   users: addUser,
+}
+
+/** What follows from a change of a row, in its transaction. */
+const followers: Record<string, (tx: Tx, before: Row, after: Row, now: number) => Promise<void>> = {
+  users: followEdit,
 }
 
 /** Makes a row, and writes it down. @returns its id @throws AppError invalid, not_found */
@@ -57,6 +62,7 @@ export async function editRow(
       if (changed.length === 0) return
       const after = pick(wanted, changed)
       await updateRow(tx, table, id, { ...after, ...stampsOf(table, ['updatedAt'], now) })
+      if (Object.hasOwn(followers, table.name)) await followers[table.name]!(tx, row, after, now)
       await auditRowChange(
         tx,
         administrator,

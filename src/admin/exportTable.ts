@@ -5,6 +5,7 @@ import type { Column } from '#db/tables.ts'
 import { giveTurn } from '#db/turns.ts'
 import type { Viewer } from '../accounts/sessions.ts'
 import { csvLine } from '../csv.ts'
+import { findFigures, type Value } from './listRows.ts'
 import type { PanelTable } from './tables.ts'
 
 const rowsAtATime = 1000
@@ -25,21 +26,32 @@ export async function exportTable(
   await db.write(tx =>
     appendAudit(tx, { at: now, actorId: administrator.id, action: 'table_exported', subject: table.name }),
   )
+  const figureTitles = (table.figures ?? []).map(({ title }) => title.toLowerCase())
   let last: Row | undefined
   const encoder = new TextEncoder()
   return new ReadableStream({
-    start: controller =>
-      controller.enqueue(encoder.encode(`${csvLine(columns.map(({ name }) => name))}\r\n`)),
+    start: controller => {
+      const titles = [...columns.map(({ name }) => name), ...figureTitles]
+      controller.enqueue(encoder.encode(`${csvLine(titles)}\r\n`))
+    },
     async pull(controller) {
       await giveTurn()
       const rows = await listRowsAfter(db.read, table, query, rowsAtATime, last)
       last = rows.at(-1)
-      const lines = rows.map(row => `${csvLine(columns.map(column => textOf(column, row)))}\r\n`)
+      const figures = figureTitles.length > 0 ? await findFigures(db.read, table, rows, now) : []
+      const lines = rows.map((row, index) => {
+        const beside = (figures[index] ?? []).map(value =>
+          'text' in value ? value.text : writeNumber(value),
+        )
+        return `${csvLine([...columns.map(column => textOf(column, row)), ...beside])}\r\n`
+      })
       controller.enqueue(encoder.encode(lines.join('')))
       if (rows.length < rowsAtATime) controller.close()
     },
   })
 }
+
+const writeNumber = (value: Value) => ('value' in value ? String(value.value) : '')
 
 function textOf({ name, kind }: Column, row: Row): string {
   const value = row[name]

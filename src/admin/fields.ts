@@ -17,7 +17,7 @@ export interface RowField {
 }
 
 type FieldInput =
-  | { kind: 'text'; max: number }
+  | { kind: 'text'; max: number; lines?: number }
   | { kind: 'number'; min?: number; unit?: 'MB' }
   | { kind: 'choice'; options: { value: string; text: string }[] }
   | { kind: 'time' }
@@ -75,7 +75,7 @@ export function readRowFields(table: PanelTable, inputs: RowInputs, typed: Recor
   const wrong: Record<string, string> = {}
   for (const each of partsOf(table, inputs)) {
     const { column, field, part } = each
-    const text = String(typed[field.name] ?? '').trim()
+    const text = tidied(each, String(typed[field.name] ?? '').trim())
     const fault = faultOf(each, text)
     if (fault) wrong[field.name] = fault
     else if (!part) row[column.name] = read(each, text)
@@ -123,11 +123,14 @@ function partsOf(table: PanelTable, inputs: RowInputs): Part[] {
   })
 }
 
-function inputOf({ kind, options }: Column, { min, max = 400 }: Input): FieldInput {
+const tidied = ({ input: { tidy } }: Part, text: string) =>
+  tidy && text ? tidy(text) : text.replaceAll('\r\n', '\n')
+
+function inputOf({ kind, options }: Column, { min, max = 400, lines }: Input): FieldInput {
   if (kind === 'number') return { kind, min }
   if (kind === 'time' || kind === 'flag') return { kind }
   if (kind === 'choice') return { kind, options: options.map(value => ({ value, text: value })) }
-  return { kind: 'text', max }
+  return { kind: 'text', max, lines }
 }
 
 function faultOf(
@@ -151,7 +154,8 @@ function faultOf(
     return input.options.some(({ value }) => value === text) ? undefined : 'Choose one of the list.'
   if (text.length < min) return `Use at least ${min} characters.`
   if (text.length > input.max) return `Use at most ${input.max} characters.`
-  return /\p{Cc}/u.test(text) ? 'Use plain text on one line.' : fault?.(text)
+  const oneLine = input.lines ? text.replaceAll('\n', ' ') : text
+  return /\p{Cc}/u.test(oneLine) ? 'Use plain text on one line.' : fault?.(text)
 }
 
 /** Nothing typed is an empty text, the column's default, or null. */

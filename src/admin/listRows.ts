@@ -31,21 +31,35 @@ export async function browseTable(
   const rows = await listRows(db, table, query, rowsPerPage, (here - 1) * rowsPerPage)
   const columns = shownColumns.map(name => table.columns.find(column => column.name === name)!)
   const nameOf = await namesFor(db, columns, rows)
+  const figures = await findFigures(db, table, rows, query.now)
   return {
     total,
     pages,
     page: here,
     columns,
-    rows: rows.map(row => ({
+    figures: (table.figures ?? []).map(({ title }) => title),
+    rows: rows.map((row, index) => ({
       id: idOf(table, row),
       name: table.nameOf(row) || idOf(table, row),
-      values: columns.map(column => shown(column, row[column.name], nameOf)),
+      values: [...columns.map(column => shown(column, row[column.name], nameOf)), ...figures[index]!],
     })),
   }
 }
 
+/** What stands beside the columns of each row. */
+export async function findFigures(
+  db: Reader,
+  { figures = [] }: PanelTable,
+  rows: Row[],
+  now: number,
+): Promise<Value[][]> {
+  const ids = rows.map(row => Number(row.id))
+  const found = ids.length > 0 ? await Promise.all(figures.map(({ find }) => find(db, ids, now))) : []
+  return ids.map(id => found.map(values => values.get(id) ?? { kind: 'none' }))
+}
+
 /** A whole row, and how many rows of other tables point to it. @throws AppError not_found */
-export async function showRow(db: Reader, table: PanelTable, id: string) {
+export async function showRow(db: Reader, table: PanelTable, id: string, now: number) {
   const row = await findRow(db, table, id)
   if (!row) throw notFound(table.singular)
   const nameOf = await namesFor(db, table.columns, [row])
@@ -53,6 +67,9 @@ export async function showRow(db: Reader, table: PanelTable, id: string) {
     title: titleOf(column.name),
     value: shown(column, row[column.name], nameOf),
   }))
+  const [figures] = await findFigures(db, table, [row], now)
+  for (const [index, { title }] of (table.figures ?? []).entries())
+    facts.push({ title, value: figures![index]! })
   return { row, name: table.nameOf(row) || id, facts, related: await listRelated(db, table, id) }
 }
 

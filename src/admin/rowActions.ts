@@ -3,7 +3,7 @@ import type { Tx } from '#db/index.ts'
 import type { Row } from '#db/rows.ts'
 import { deleteSessionsOf } from '#db/sessions.ts'
 import { askWorkerToDrain } from '#db/workers.ts'
-import { disableUser, enableUser, sendReset } from '../accounts/administer.ts'
+import { confirmByHand, disableUser, enableUser, sendReset } from '../accounts/administer.ts'
 import { decideRequest } from '../accounts/requestAccount.ts'
 import type { Viewer } from '../accounts/sessions.ts'
 import { AppError, notFound } from '../errors.ts'
@@ -122,6 +122,13 @@ const actions: Record<string, Action[]> = {
       verb: 'Open the account again',
       fits: row => !isOpen(row),
       run: ({ db }, administrator, id, now) => enableUser(db, administrator, Number(id), now),
+    },
+    {
+      name: 'confirm',
+      verb: 'Take the address for confirmed',
+      dangerous: true,
+      fits: row => isOpen(row) && row.confirmedAt === null,
+      run: ({ db }, administrator, id, now) => confirmByHand(db, administrator, Number(id), now),
     },
     {
       name: 'reset',

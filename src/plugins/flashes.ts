@@ -29,7 +29,6 @@ export const flashes = {
   study_extended: done('The study is kept longer; its page shows the new removal date.'),
   setting_saved: done('Saved.'),
   question_sent: done('Your question is on its way to the administrators. They answer by mail.'),
-  invited: done('The invitation is sent.'),
   action_done: done('Done.'),
   repaired: done('The repair is done.'),
   row_deleted: done('Deleted.'),

@@ -17,7 +17,7 @@ const byRow = t.Object({ table: t.String({ maxLength: 60 }), id: t.String({ maxL
 /** Which fields there are depends on the table: the rule reads those it knows and no other. */
 const anyForm = t.Object(
   { csrf: t.String({ maxLength: 200 }) },
-  { additionalProperties: t.String({ maxLength: 400 }) },
+  { additionalProperties: t.String({ maxLength: 4000 }) },
 )
 
 /** For administrators: making and changing rows, in the forms that the descriptions tell. */
@@ -37,7 +37,7 @@ export function adminEditRoutes(deps: Deps) {
   async function editPage(frame: Frame, name: string, id: string, form?: FormState) {
     const table = getPanelTable(name)
     if (!table.edit) throw notFound('page')
-    const found = await showRow(db.read, table, id)
+    const found = await showRow(db.read, table, id, now())
     const values = valuesOf(table, table.edit, found.row)
     const facts = {
       row: { id, name: found.name },

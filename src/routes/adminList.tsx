@@ -28,7 +28,7 @@ export function adminListRoutes(deps: Deps) {
         const query = new URL(request.url).searchParams
         const want = parseListQuery(table, query, now())
         const chosen = columnsIn(table, query)
-        const { columns, rows, ...found } = await browseTable(
+        const { columns, figures, rows, ...found } = await browseTable(
           db.read,
           table,
           want,
@@ -43,6 +43,7 @@ export function adminListRoutes(deps: Deps) {
             table={table}
             {...found}
             columns={columns.map(titled)}
+            figures={figures}
             allColumns={table.columns.map(titled)}
             rows={rows.map(({ values, ...row }) => ({ ...row, cells: values }))}
             filters={await filtersOf(db.read, table)}

@@ -73,7 +73,7 @@ export function adminRowRoutes(deps: Deps) {
       async ({ html, frame, visit, params: { table: of, id } }) => {
         const administrator = await checkAdministrationView(db.read, visit.viewer, now())
         const table = getPanelTable(of)
-        const { row, name, facts, related } = await showRow(db.read, table, id)
+        const { row, name, facts, related } = await showRow(db.read, table, id, now())
         if (isAboutPeople(table)) await auditRowView(db, administrator, `${of}:${id}`, now())
         return html(
           <AdminRowPage
@@ -101,7 +101,7 @@ export function adminRowRoutes(deps: Deps) {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         const table = getPanelTable(name)
-        const { row } = await showRow(db.read, table, id)
+        const { row } = await showRow(db.read, table, id, now())
         await getAction(table.name, row, action).run(deps, administrator, id, now())
         visit.say('action_done')
         return seeOther(paths.adminRow(name, id))

@@ -56,7 +56,7 @@ export function adminSelectionRoutes(deps: Deps) {
         await checkAdministration(db.read, visit.viewer, now())
         const table = getPanelTable(of)
         if (!table.canDelete) throw notFound('page')
-        const { row, name } = await showRow(db.read, table, id)
+        const { row, name } = await showRow(db.read, table, id, now())
         const losses = await lossesOf(table, [row])
         const page = { frame, tables: panelTables, table }
         return html(<AdminDeletionPage {...page} row={{ id, name }} losses={losses} />)

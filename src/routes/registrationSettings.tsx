@@ -1,7 +1,7 @@
 import { Elysia, t } from 'elysia'
 import { listAccountRequests } from '#db/accountRequests.ts'
 import { listAllowedDomains } from '#db/allowedDomains.ts'
-import { invite } from '#src/accounts/administer.ts'
+import { type Invited, inviteAll } from '#src/accounts/administer.ts'
 import { checkAdministration, checkAdministrationView } from '#src/accounts/permissions.ts'
 import { registrationMode } from '#src/accounts/register.ts'
 import { allowDomain, forbidDomain, setRegistrationMode } from '#src/accounts/registrationSettings.ts'
@@ -27,6 +27,7 @@ export function registrationSettingsRoutes(deps: Deps) {
   interface Forms {
     domainForm?: FormState
     inviteForm?: FormState
+    invited?: Invited
   }
 
   async function page(frame: Frame, forms: Forms = {}) {
@@ -43,6 +44,7 @@ export function registrationSettingsRoutes(deps: Deps) {
         {...facts}
         domainForm={forms.domainForm ?? blankForm}
         inviteForm={forms.inviteForm ?? blankForm}
+        invited={forms.invited}
       />
     )
   }
@@ -97,14 +99,12 @@ export function registrationSettingsRoutes(deps: Deps) {
         checkCsrf(visit, body.csrf)
         const administrator = await checkAdministration(db.read, visit.viewer, now())
         try {
-          await invite(db, administrator, body.email, now())
-          visit.say('invited')
-          return seeOther(paths.registrationSettings())
+          return html(await page(frame, { invited: await inviteAll(db, administrator, body.emails, now()) }))
         } catch (error) {
           const inviteForm = faultsIn(error, body, { request, set })
           return html(await page(frame, { inviteForm }))
         }
       },
-      { body: formOf({ email: line }) },
+      { body: formOf({ emails: t.String({ maxLength: 20_000 }) }) },
     )
 }

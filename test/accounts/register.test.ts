@@ -3,7 +3,7 @@ import { listMailsTo } from '#db/mails.ts'
 import { setSetting } from '#db/settings.ts'
 import { findUserByEmail, updateUser } from '#db/users.ts'
 import { resolveRecipient } from '#src/accounts/accountMail.ts'
-import { invite } from '#src/accounts/administer.ts'
+import { inviteAll } from '#src/accounts/administer.ts'
 import { confirm, findConfirmation, resendConfirmation } from '#src/accounts/confirm.ts'
 import { findInvitation, type RegistrationMode, register } from '#src/accounts/register.ts'
 import { signIn } from '#src/accounts/signIn.ts'
@@ -124,7 +124,7 @@ describe('registration modes', () => {
   test('an invitation opens a confirmed account in every mode, once, for its address alone', async () => {
     await setMode('invitation')
     const admin = await viewerOf(db, (await memberWithPassword(db, 'admin')).id)
-    await invite(db, admin, 'guest@gmail.com', noon)
+    await inviteAll(db, admin, 'guest@gmail.com', noon)
     const invitation = await linkTo(db, 'guest@gmail.com', 'invitation')
     expect(await findInvitation(db.read, invitation, noon)).toBe('guest@gmail.com')
     expect(await findInvitation(db.read, invitation, noon + 7 * 24 * hour)).toBeUndefined()

@@ -110,6 +110,7 @@ test('a selection is of rows that are there, and not of too many', async () => {
   expect(bulkActionsOf(users).map(({ name }) => name)).toEqual([
     'close',
     'open',
+    'confirm',
     'reset',
     'sign-out',
     'delete',

@@ -66,6 +66,7 @@ describe('editing', () => {
     const users = getPanelTable('users')
     const id = String(ada.id)
     const typed = {
+      email: ada.email,
       firstName: 'Ada',
       lastName: 'Example',
       'limits.studiesMax': '40',
@@ -91,6 +92,7 @@ describe('editing', () => {
     const { db, ada, administrator } = await openPanel()
     const users = getPanelTable('users')
     const typed = {
+      email: 'ada@',
       firstName: '',
       lastName: 'x'.repeat(51),
       'limits.studiesMax': '-3',
@@ -98,6 +100,7 @@ describe('editing', () => {
     }
     const refused = await mistake(editRow(db, administrator, users, String(ada.id), typed, noon), 'invalid')
     expect(Object.keys(refused.fields)).toEqual([
+      'email',
       'firstName',
       'lastName',
       'limits.studiesMax',
@@ -141,10 +144,11 @@ test('a person who is added gets a role, an institution and a link to choose a p
   })
   expect(await listRolesOf(db.read, id)).toEqual(['user'])
   expect(await mailKindsTo(db, typed.email)).toEqual(['confirm'])
-  const wrong = { email: 'Bohr@KU.dk ', firstName: '', lastName: 'Bohr' }
+  const wrong = { email: 'Bohr@KU ', firstName: '', lastName: 'Bohr' }
   const refused = await mistake(createRow(db, administrator, users, wrong, noon), 'invalid')
   expect(Object.keys(refused.fields)).toEqual(['email', 'firstName'])
-  const twin = await mistake(createRow(db, administrator, users, typed, noon), 'invalid')
+  const again = { ...typed, email: 'Bohr@KU.dk ' } // is the same in small letters
+  const twin = await mistake(createRow(db, administrator, users, again, noon), 'invalid')
   expect(twin.fields).toEqual({ email: 'Another row already has this value.' })
 })
 

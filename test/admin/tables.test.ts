@@ -162,7 +162,7 @@ describe('a row', () => {
       await analysisOf(tx, study)
       return { ada, study }
     })
-    const { name, facts, related } = await showRow(db.read, getPanelTable('studies'), String(study.id))
+    const { name, facts, related } = await showRow(db.read, getPanelTable('studies'), String(study.id), noon)
     expect(name).toBe('Lysozyme')
     expect(facts.find(each => each.title === 'User')!.value).toEqual({
       kind: 'link',
@@ -175,16 +175,16 @@ describe('a row', () => {
       ['analyses', 'studyId', 1],
       ['tokens', 'studyId', 0],
     ])
-    const person = await showRow(db.read, getPanelTable('users'), String(ada.id))
+    const person = await showRow(db.read, getPanelTable('users'), String(ada.id), noon)
     expect(person.related.find(each => each.table.name === 'user_roles')!.count).toBe(1)
     const [held] = (await browseTable(db.read, getPanelTable('user_roles'), all, 1)).rows
-    expect((await showRow(db.read, getPanelTable('user_roles'), held!.id)).facts.length).toBe(2)
+    expect((await showRow(db.read, getPanelTable('user_roles'), held!.id, noon)).facts.length).toBe(2)
   })
 
   test('that is not there is not found, whatever its id looks like', async () => {
     const { db } = openAccounts()
     for (const id of ['999', 'x', '1 or 1=1', '', '-1'])
-      await mistake(showRow(db.read, getPanelTable('users'), id), 'not_found')
+      await mistake(showRow(db.read, getPanelTable('users'), id, noon), 'not_found')
     expect(() => getPanelTable('sqlite_master')).toThrow('There is no such table.')
   })
 })

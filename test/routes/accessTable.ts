@@ -281,7 +281,7 @@ export const access: Record<string, Row> = {
     ...post('administrators', 404),
     path: () => '/admin/registration/domains/999999/removal',
   },
-  'POST /admin/registration/invitations': post('administrators', 422, () => ({ email: 'nothing' })),
+  'POST /admin/registration/invitations': post('administrators', 422, () => ({ emails: 'nothing' })),
   'GET /admin/outbox': look(),
 
   'GET /account': page('members'),

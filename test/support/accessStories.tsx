@@ -80,6 +80,7 @@ export const accessStories: Record<string, () => JSX.Element> = {
       ]}
       domainForm={{ values: { domain: 'x' }, errors: { domain: 'Use a domain such as lab.example.org.' } }}
       inviteForm={blankForm}
+      invited={{ sent: Array(28).fill('x'), known: ['rf@kcl.ac.uk', 'ada@ku.dk'] }}
     />
   ),
   registrationSettingsEmpty: () => (

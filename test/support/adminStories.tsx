@@ -91,6 +91,7 @@ export const adminStories: Record<string, () => JSX.Element> = {
       tables={adminTables}
       table={table}
       columns={columns}
+      figures={['Roles', 'Studies', 'Storage']}
       allColumns={[...columns, { name: 'country', title: 'Country' }]}
       rows={[1, 2, 3].map(id => ({
         id,
@@ -101,6 +102,9 @@ export const adminStories: Record<string, () => JSX.Element> = {
           { kind: 'number', value: id },
           { kind: 'time', at: now.getTime() },
           { kind: 'flag', is: id === 3 },
+          text('user, superuser'),
+          { kind: 'number', value: 12 },
+          { kind: 'bytes', value: 3.2e9 },
         ],
       }))}
       actions={[
@@ -189,6 +193,7 @@ export const adminStories: Record<string, () => JSX.Element> = {
           title: 'Role',
           input: { kind: 'choice', options: [{ value: 'user', text: 'user' }] },
         },
+        { name: 'notes', title: 'Notes', input: { kind: 'text', max: 2000, lines: 4 }, optional: true },
         { name: 'disabled', title: 'Disabled', help: 'Cannot sign in.', input: { kind: 'flag' } },
       ]}
       form={{ values: { email: 'rf@kcl' }, errors: { email: 'This is not an e-mail address.' } }}

@@ -2,6 +2,7 @@ import type { FormState, Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { CheckField, Field, SelectField } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
+import { TextField } from '../ui/textField.tsx'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 
 /** How a column is edited. */
@@ -12,7 +13,7 @@ interface AdminField {
   optional?: boolean
   placeholder?: string
   input:
-    | { kind: 'text'; max: number }
+    | { kind: 'text'; max: number; lines?: number }
     | { kind: 'number'; min?: number; unit?: string }
     | { kind: 'time' }
     | { kind: 'choice'; options: { value: string; text: string }[] }
@@ -67,7 +68,11 @@ function AdminInput({ field, form }: { field: AdminField; form: FormState }) {
   const common = { form, name: field.name, label: field.title, help: field.help, optional: field.optional }
   switch (input.kind) {
     case 'text':
-      return <Field {...common} maxlength={input.max} autocomplete="off" />
+      return input.lines ? (
+        <TextField {...common} rows={String(input.lines)} />
+      ) : (
+        <Field {...common} maxlength={input.max} autocomplete="off" />
+      )
     case 'number':
       return (
         <Field

@@ -29,6 +29,8 @@ export interface AdminListProps {
   tables: AdminTable[]
   table: AdminTable
   columns: { name: string; title: string }[]
+  /** Titles of what stands beside the columns in each row. */
+  figures?: string[]
   /** Every column that may be shown. */
   allColumns: { name: string; title: string }[]
   rows: { id: number | string; name: string; cells: Value[] }[]

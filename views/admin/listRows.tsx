@@ -6,7 +6,8 @@ import { type AdminListProps, type ListQuery, queryFacts } from './listQuery.ts'
 
 /** The table itself: headings that sort, cells that link, boxes to tick for what is done with several rows at once. */
 export function TableRows(props: AdminListProps) {
-  const { frame, table, columns, rows, query, actions } = props
+  const { frame, table, columns, figures = [], rows, query, actions } = props
+  const titles = [...columns.map(({ title }) => title), ...figures]
   const canTick = actions.length > 0
   const list = (
     <div class="table-wrap">
@@ -25,6 +26,11 @@ export function TableRows(props: AdminListProps) {
                 <a class="plain" href={sortedBy(table.name, column.name, query)} safe>
                   {column.title}
                 </a>
+              </th>
+            ))}
+            {figures.map(title => (
+              <th scope="col" safe>
+                {title}
               </th>
             ))}
           </tr>
@@ -47,7 +53,7 @@ export function TableRows(props: AdminListProps) {
                     </a>
                   </th>
                 ) : (
-                  <td data-label={columns[place]!.title}>
+                  <td data-label={titles[place]}>
                     <CellContent frame={frame} cell={cell} />
                   </td>
                 ),

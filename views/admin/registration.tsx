@@ -1,9 +1,13 @@
+import type { Invited } from '#src/accounts/administer.ts'
 import type { FormState, Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
 import { Field, FieldTip } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { formatCount } from '../ui/numbers.ts'
+import { TextField } from '../ui/textField.tsx'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 
 interface RegistrationSettingsProps {
@@ -15,6 +19,8 @@ interface RegistrationSettingsProps {
   /** What was typed and wrong in the forms below. */
   domainForm: FormState
   inviteForm: FormState
+  /** Who was invited just now. */
+  invited?: Invited
 }
 
 const modes = [
@@ -26,7 +32,7 @@ const modes = [
 
 /** Who may open an account, and the exceptions. */
 export function RegistrationSettingsPage(props: RegistrationSettingsProps) {
-  const { frame, tables, mode, waiting, inviteForm } = props
+  const { frame, tables, mode, waiting, inviteForm, invited } = props
   const who =
     waiting === 0 ? 'No open requests' : waiting === 1 ? '1 open request' : `${waiting} open requests`
   return (
@@ -53,16 +59,32 @@ export function RegistrationSettingsPage(props: RegistrationSettingsProps) {
         </Form>
       </Card>
       <AllowedDomains {...props} />
-      <Card title="Invite a person">
+      <Card id="invitations" title="Invite people">
+        {invited ? <Outcome {...invited} /> : ''}
         <p>Any address can be invited: the link in the mail opens a confirmed account.</p>
         <Form action={paths.invitations()} frame={frame} form={inviteForm}>
-          <Field form={inviteForm} name="email" label="E-mail" type="email" maxlength={254} />
+          <TextField
+            form={inviteForm}
+            name="emails"
+            label="E-mail addresses"
+            help="One or up to 200, with or without names, such as a column of a table."
+            rows="4"
+          />
           <div class="actions">
-            <button type="submit">Send the invitation</button>
+            <button type="submit">Send invitations</button>
           </div>
         </Form>
       </Card>
     </AdminFrame>
+  )
+}
+
+function Outcome({ sent, known }: Invited) {
+  return (
+    <Notice kind={sent.length > 0 ? 'done' : 'warning'}>
+      <p safe>{`${formatCount(sent.length, 'invitation')} on the way.`}</p>
+      {known.length > 0 ? <p safe>{`These have accounts already: ${known.join(', ')}.`}</p> : ''}
+    </Notice>
   )
 }
 

@@ -101,6 +101,7 @@ const forms: { title: string; fields: Field[] }[] = [
     fields: [
       ['mode', 'Who may open an account'],
       ['domain', 'Domain or address'],
+      ['emails', 'E-mail addresses', 'Of people to invite.'],
       ['siteName', 'Name of the site'],
       ['operator', 'Operator and data controller'],
       ['hosting', 'Place of the data'],

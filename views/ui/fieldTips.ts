@@ -70,6 +70,8 @@ export const fieldTips: Record<string, string> = {
   shows:
     'Whoever has the link needs no account, and sees this result only: no study, no other analysis, no log.',
   shareDays: 'The link stops working after that. You can withdraw it at any time before.',
+  emails:
+    'Who has an account already is left out and named. Every link works for one person, for seven days.',
   domain:
     'For example example.org, which includes its sub-domains, or a single address such as ada@example.org.',
   banner: 'For example “Tonight from 20:00 UTC the server moves to a new disk; analyses continue tomorrow.”',
