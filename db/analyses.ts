@@ -231,3 +231,8 @@ export async function deleteAnalysisOf(tx: Tx, userId: number, id: number): Prom
     .returning({ id: analyses.id })
   return gone.length > 0
 }
+
+/** Has all analyses of a study belong to its new owner. */
+export async function moveAnalysesOf(tx: Tx, studyId: number, userId: number): Promise<void> {
+  await tx.update(analyses).set({ userId }).where(eq(analyses.studyId, studyId))
+}

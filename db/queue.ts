@@ -57,12 +57,16 @@ export async function enqueue(
   return { outcome: 'enqueued', id: inserted!.id }
 }
 
-/** Puts a mail into the outbox together with the job that sends it: see jobs/mailRunner.ts. */
+/**
+ * Puts a mail into the outbox together with the job that sends it: see jobs/mailRunner.ts. There is none for guests, whose
+ * address ends in .invalid, which is nobody's (RFC 2606).
+ */
 export async function enqueueMail(
   tx: Tx,
   mail: { kind: string; userId?: number; email: string; facts: Json },
   now: number,
 ): Promise<void> {
+  if (mail.email.endsWith('.invalid')) return
   const { id } = await insertMail(tx, { ...mail, messageId: Bun.randomUUIDv7(), createdAt: now })
   await enqueue(tx, { kind: 'mail', payload: { mailId: id }, attemptsMax: 75 }, now)
 }

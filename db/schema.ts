@@ -105,31 +105,36 @@ export interface ProgressRow {
 /** By part of a run: how much there was to do, in the part's own unit, and how long it took. */
 export type Timings = Record<string, { units: number; seconds: number }>
 
-/** A person with an account. */
-export const users = table('users', {
-  id: id(),
-  email: words().notNull().unique(), // trimmed, NFC, lower case: see accounts/email
-  firstName: words().notNull(),
-  lastName: words().notNull(),
-  passwordHash: words(), // argon2id PHC string; empty until the first one is chosen
-  institution: words(), // from the address's domain
-  country: words(), // ISO 3166 two letters
-  confirmedAt: moment(), // when the address was proved to be theirs
-  disabledAt: moment(), // an administrator closed the account
-  signInCount: whole().notNull().default(0),
-  signInAt: moment(), // the current sign-in and, below, the one before it
-  signInAddress: words(),
-  lastSignInAt: moment(),
-  lastSignInAddress: words(),
-  limits: json().$type<Limits>(),
-  toursSeen: json().$type<string[]>(), // names of the tours finished or dismissed
-  studiesEver: whole().notNull().default(0), // lifetime counts: deleting gives nothing back
-  analysesEver: whole().notNull().default(0),
-  createdAt: moment().notNull(),
-  updatedAt: moment().notNull(),
-  agreedAt: moment(), // when they last agreed to terms and privacy, as these stood then
-  notes: words(), // of the staff, for the staff
-})
+/** A person with an account; or a guest, who has none: see accounts/guests. */
+export const users = table(
+  'users',
+  {
+    id: id(),
+    email: words().notNull().unique(), // trimmed, NFC, lower case: see accounts/email
+    firstName: words().notNull(),
+    lastName: words().notNull(),
+    passwordHash: words(), // argon2id PHC string; empty until the first one is chosen
+    institution: words(), // from the address's domain
+    country: words(), // ISO 3166 two letters
+    confirmedAt: moment(), // when the address was proved to be theirs
+    disabledAt: moment(), // an administrator closed the account
+    signInCount: whole().notNull().default(0),
+    signInAt: moment(), // the current sign-in and, below, the one before it
+    signInAddress: words(),
+    lastSignInAt: moment(),
+    lastSignInAddress: words(),
+    limits: json().$type<Limits>(),
+    toursSeen: json().$type<string[]>(), // names of the tours finished or dismissed
+    studiesEver: whole().notNull().default(0), // lifetime counts: deleting gives nothing back
+    analysesEver: whole().notNull().default(0),
+    createdAt: moment().notNull(),
+    updatedAt: moment().notNull(),
+    agreedAt: moment(), // when they last agreed to terms and privacy, as these stood then
+    notes: words(), // of the staff, for the staff
+    guestUntil: moment(), // of a guest: they go then with everything that is theirs
+  },
+  row => [index('users_by_guest_end').on(row.guestUntil)],
+)
 
 /** What a person may do: `user`, `superuser`, and any that an administrator adds. */
 export const roles = table('roles', {

@@ -35,6 +35,14 @@ const settingDefaults = {
   idleMinutes: 240,
   /** Days after its last use that a study is kept; 0 for ever (see studies/retention). */
   retentionDays: 0,
+  /** Whether people may work without an account: yes, no, or on this machine alone (see accounts/guests). */
+  guests: 'loopback',
+  /** Guests at a time. */
+  guestsMax: 100,
+  /** Days after which a guest goes with everything that is theirs. */
+  guestDays: 7,
+  /** The largest upload of a guest, in MB. */
+  guestUploadMb: 10,
   /** Who last passed on a request with X-Forwarded-For without being trusted; empty for nobody. */
   untrustedProxy: '',
   /** When that was. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import {
   type Analysis,
@@ -111,6 +111,17 @@ export async function deleteTokenOf(
 /** All tokens of a purpose that a person has made. */
 export async function deleteTokensOf(tx: Tx, userId: number, purpose: LastingPurpose): Promise<void> {
   await tx.delete(tokens).where(and(eq(tokens.userId, userId), eq(tokens.purpose, purpose)))
+}
+
+/** Has the links to a study and to its analyses belong to its new owner. */
+export async function moveSharesOf(tx: Tx, studyId: number, userId: number): Promise<void> {
+  const theirs = tx.select({ id: analyses.id }).from(analyses).where(eq(analyses.studyId, studyId))
+  await tx
+    .update(tokens)
+    .set({ userId })
+    .where(
+      and(eq(tokens.purpose, 'share'), or(eq(tokens.studyId, studyId), inArray(tokens.analysisId, theirs))),
+    )
 }
 
 /** Spends a token in one statement: of any number of attempts at once, one gets it. */

@@ -1,7 +1,7 @@
-import { and, eq, isNotNull, isNull } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lte } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { descending } from './order.ts'
-import { type Limits, roles, type User, userRoles, users } from './schema.ts'
+import { analyses, type Limits, roles, type User, userRoles, users } from './schema.ts'
 
 export async function findUser(db: Reader, id: number): Promise<User | undefined> {
   const [user] = await db.select().from(users).where(eq(users.id, id))
@@ -75,8 +75,28 @@ export async function deleteUser(tx: Tx, id: number): Promise<void> {
   await tx.delete(users).where(eq(users.id, id))
 }
 
+/** Of those with an account. */
 export async function countUsers(db: Reader): Promise<number> {
-  return await db.$count(users)
+  return await db.$count(users, isNull(users.guestUntil))
+}
+
+export async function countGuests(db: Reader, now: number): Promise<number> {
+  return await db.$count(users, gt(users.guestUntil, now))
+}
+
+/** Whose time is over. */
+export async function listEndedGuests(db: Reader, now: number): Promise<User[]> {
+  return await db.select().from(users).where(lte(users.guestUntil, now)).orderBy(asc(users.id))
+}
+
+/** From where guests came, once for each of their analyses that waits or runs. */
+export async function listAddressesOfGuestsAtWork(db: Reader): Promise<(string | null)[]> {
+  const rows = await db
+    .select({ address: users.signInAddress })
+    .from(users)
+    .innerJoin(analyses, eq(analyses.userId, users.id))
+    .where(and(isNotNull(users.guestUntil), inArray(analyses.state, ['waiting', 'running'])))
+  return rows.map(row => row.address)
 }
 
 /** People who hold the role and can sign in: whom errors and account requests are mailed to. */

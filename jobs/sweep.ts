@@ -5,6 +5,7 @@ import { enqueue, prune } from '#db/queue.ts'
 import { deleteExpiredSessions } from '#db/sessions.ts'
 import { deleteExpiredTokens } from '#db/tokens.ts'
 import { deleteWorkersUnseenSince } from '#db/workers.ts'
+import { removeEndedGuests } from '#src/accounts/guests.ts'
 import { sweepImpersonations } from '#src/accounts/impersonate.ts'
 import type { Files } from '#src/files.ts'
 import { log } from '#src/log.ts'
@@ -25,7 +26,7 @@ interface SweepOptions {
 
 /**
  * Removes what has had its time: jobs after 30 days, mails after 90, ended sessions and tokens, windows of rate limits,
- * uploads that nobody kept, studies whose time is over.
+ * uploads that nobody kept, studies and guests whose time is over.
  * Afterwards `onSwept` may put back what was removed to make room.
  */
 export const createSweepRunner = ({ files, cluster, onSwept }: SweepOptions): Runner => ({
@@ -42,6 +43,7 @@ export const createSweepRunner = ({ files, cluster, onSwept }: SweepOptions): Ru
     })
     await sweepDrafts({ db, files }, at)
     await applyRetention({ db, files }, at)
+    await removeEndedGuests({ db, files }, at)
     if (cluster) await sweepCluster(cluster, db)
     onSwept?.()
     return { kind: 'done', record: async tx => void (await enqueue(tx, nextSweep(at + hour), at)) }

@@ -41,6 +41,7 @@ import { exampleRoutes } from './routes/example.ts'
 import { factorRoutes } from './routes/factors.tsx'
 import { failedAnalysisRoutes } from './routes/failedAnalyses.tsx'
 import { fitRoutes } from './routes/fit.tsx'
+import { guestRoutes } from './routes/guests.tsx'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.tsx'
 import { impersonationRoutes } from './routes/impersonation.ts'
@@ -95,6 +96,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(setupRoutes(deps))
     .use(signInRoutes(deps))
     .use(signOutRoutes(deps))
+    .use(guestRoutes(deps))
     .use(registrationRoutes(deps))
     .use(confirmationRoutes(deps))
     .use(passwordResetRoutes(deps))

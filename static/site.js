@@ -70,14 +70,15 @@ addEventListener('keydown', event => {
     document.querySelector('[data-help]')?.click()
 })
 
-// Buttons that copy what an address of ours answers.
+// Buttons that copy what an address of ours answers, or what stands in a place of the page.
 for (const button of document.querySelectorAll('[data-copy]')) button.hidden = !navigator.clipboard
 document.addEventListener('click', async event => {
   const button = event.target.closest?.('[data-copy]')
   if (!button) return
-  const response = await fetch(button.dataset.copy)
-  if (!response.ok) return
-  await navigator.clipboard.writeText(await response.text())
+  const { copy } = button.dataset
+  const response = copy.startsWith('#') ? undefined : await fetch(copy)
+  if (response?.ok === false) return
+  await navigator.clipboard.writeText(await (response?.text() ?? document.querySelector(copy).textContent))
   button.lastChild.textContent = 'Copied'
 })
 

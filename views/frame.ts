@@ -37,6 +37,8 @@ interface FrameViewer {
   isSuperuser: boolean
   /** They have seen the tour that starts by itself on their first visit. */
   isToured?: boolean
+  /** Set for those without an account: until when they may come back, and by which link. */
+  guest?: { until: Date; link: string } | null
 }
 
 type Theme = 'light' | 'dark' | 'system'

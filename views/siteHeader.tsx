@@ -78,13 +78,20 @@ function Account({ frame }: { frame: Frame }) {
       <div id="account-menu" popover="auto" class="popover menu">
         <p class="menu-head">
           <strong safe>{`${viewer.firstName} ${viewer.lastName}`}</strong>
-          <span safe>{viewer.email}</span>
+          <span safe>{viewer.guest ? 'without an account' : viewer.email}</span>
         </p>
-        <a href={paths.account()}>Account</a>
+        {viewer.guest ? (
+          <>
+            <a href={viewer.guest.link}>Link to come back</a>
+            <a href={paths.signIn({ next: viewer.guest.link })}>Sign in</a>
+          </>
+        ) : (
+          <a href={paths.account()}>Account</a>
+        )}
         {viewer.isSuperuser ? <a href={paths.admin()}>Administration</a> : ''}
         <form method="post" action={paths.signOut()}>
           <input type="hidden" name="csrf" value={frame.csrf} />
-          <button type="submit">Sign out</button>
+          <button type="submit">{viewer.guest ? 'Leave' : 'Sign out'}</button>
         </form>
       </div>
     </>

@@ -12,6 +12,7 @@ import shortJobs from './0021_short_jobs.sql' with { type: 'text' }
 import executions from './0022_executions.sql' with { type: 'text' }
 import inputs from './0023_inputs.sql' with { type: 'text' }
 import siteTexts from './0024_site_texts.sql' with { type: 'text' }
+import guests from './0025_guests.sql' with { type: 'text' }
 
 /** Every step of the schema, oldest first. Add to the end; what has landed never changes. */
 export const migrations: readonly Migration[] = [
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   { name: '0022_executions', sql: executions },
   { name: '0023_inputs', sql: inputs },
   { name: '0024_site_texts', sql: siteTexts },
+  { name: '0025_guests', sql: guests },
 ]
 
 export interface Migration {

@@ -3,6 +3,7 @@ import { findSetting } from '#db/settings.ts'
 import { changeSetting } from '../admin/changeSetting.ts'
 import { refuse } from '../errors.ts'
 import type { Viewer } from './sessions.ts'
+import { faultsOfNumbers } from './wholeNumbers.ts'
 
 /** What administrators decide about everybody's account, each a whole number within its bounds. */
 const bounds = {
@@ -27,13 +28,7 @@ export async function setAccountSettings(
   typed: Record<keyof AccountSettings, string>,
   now: number,
 ): Promise<void> {
-  const faults: Record<string, string> = {}
-  for (const name of names) {
-    const [least, most] = bounds[name]
-    const value = Number(typed[name])
-    if (!/^\d{1,6}$/.test(typed[name].trim()) || value < least || value > most)
-      faults[name] = `Use a whole number from ${least} to ${most}.`
-  }
+  const faults = faultsOfNumbers(bounds, typed)
   // A study that is removed sooner than its owner can be told in time would be lost.
   if (!faults.retentionDays && Number(typed.retentionDays) > 0 && Number(typed.retentionDays) < 30)
     faults.retentionDays = 'Use 30 days or more, or 0 to keep studies.'

@@ -3,6 +3,7 @@ import { deleteAnalysisOf, listAnalysesOf } from '#db/analyses.ts'
 import { appendAudit } from '#db/audit.ts'
 import type { Database, Tx } from '#db/index.ts'
 import { deleteMailsTo } from '#db/mails.ts'
+import type { User } from '#db/schema.ts'
 import { deleteTokensTo } from '#db/tokens.ts'
 import { deleteUser, findUser } from '#db/users.ts'
 import { stop } from '../analyses/cancel.ts'
@@ -41,17 +42,30 @@ export async function deleteAccount(
 }
 
 /**
- * Deletes an account: what runs is stopped; rows, sessions, mails and requests go in one transaction, the files
- * after it.
+ * Deletes an account, with the mails to its person that wait in the outbox.
  * @param note writes it down in the same transaction
  * @throws AppError not_found, conflict for the last administrator
  */
 export async function removeUser(
-  { db, files, config }: Deps,
+  deps: Deps,
   id: number,
   now: number,
   note: (tx: Tx) => Promise<void>,
 ): Promise<void> {
+  const { email } = await removePerson(deps, id, now, note)
+  await deleteOutboxMails(outboxOf(deps.config.logs), email)
+}
+
+/**
+ * Removes a person: what runs is stopped; rows, sessions, mails and requests go in one transaction, the files after it.
+ * @throws AppError as above
+ */
+export async function removePerson(
+  { db, files }: Pick<Deps, 'db' | 'files'>,
+  id: number,
+  now: number,
+  note: (tx: Tx) => Promise<void>,
+): Promise<User> {
   const { user, analyses } = await db.write(async tx => {
     const user = await findUser(tx, id)
     if (!user) throw notFound('user')
@@ -70,6 +84,6 @@ export async function removeUser(
     return { user, analyses }
   })
   await files.discard(files.user(id))
-  await deleteOutboxMails(outboxOf(config.logs), user.email)
   for (const analysis of analyses) await files.discard(files.failed(analysis.id))
+  return user
 }

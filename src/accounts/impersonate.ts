@@ -5,7 +5,7 @@ import type { Session } from '#db/schema.ts'
 import { clearImpersonation, listImpersonationsOver, setImpersonation } from '#db/sessions.ts'
 import { findUser } from '#db/users.ts'
 import { AppError, notFound } from '../errors.ts'
-import { may } from './permissions.ts'
+import { findRoles, may } from './permissions.ts'
 import type { Viewer } from './sessions.ts'
 
 /** Looking at the site as another person ends by itself after this long. */
@@ -59,7 +59,8 @@ export async function asImpersonated(db: Reader, viewer: Viewer, now: number): P
   if (impersonatedId === null || (impersonationEndsAt ?? 0) <= now || !may(viewer, 'administer'))
     return viewer
   const user = await findUser(db, impersonatedId)
-  const roles = await listRolesOf(db, impersonatedId)
-  if (!user || user.disabledAt !== null || roles.includes('superuser')) return viewer
+  if (!user || user.disabledAt !== null) return viewer
+  const roles = await findRoles(db, user)
+  if (roles.includes('superuser')) return viewer
   return { ...viewer, id: user.id, user, roles, impersonator: { endsAt: impersonationEndsAt! } }
 }

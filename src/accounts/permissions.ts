@@ -1,4 +1,6 @@
 import type { Reader } from '#db/index.ts'
+import { listRolesOf } from '#db/roles.ts'
+import type { User } from '#db/schema.ts'
 import { findSetting } from '#db/settings.ts'
 import { paths } from '#views/paths.ts'
 import { isWithin } from '#views/route.ts'
@@ -11,6 +13,12 @@ import type { Viewer } from './sessions.ts'
 const grants: Record<string, readonly Permission[]> = {
   user: ['study'],
   superuser: ['study', 'administer'],
+  guest: ['study'],
+}
+
+/** The names of a person's roles. That of guests belongs to what they are: nobody can grant or revoke it. */
+export async function findRoles(db: Reader, { id, guestUntil }: User): Promise<string[]> {
+  return guestUntil === null ? await listRolesOf(db, id) : ['guest']
 }
 
 /** `study`: have studies and analyses of one's own. `administer`: look after everybody's. */
@@ -58,6 +66,8 @@ export function holdsRole(viewer: Pick<Viewer, 'roles'>, role: string): boolean 
  * @throws AppError forbidden; not_found under /admin
  */
 export function checkArea(viewer: Viewer | null, path: string): void {
+  if (viewer && viewer.user.guestUntil !== null && isWithin(path, paths.account))
+    throw new AppError('forbidden', 'You work without an account. Open one, or sign in, to see this page.')
   const area = areas.find(([, has]) => has(path))
   if (!viewer || !area || may(viewer, area[0])) return
   if (area[0] === 'administer') throw notFound('page')

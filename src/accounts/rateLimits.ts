@@ -13,6 +13,7 @@ export const rateLimits = {
   signInByNetwork: { name: 'sign_in:network', most: 100, windowMs: 10 * minuteMs },
   signInByProvider: { name: 'sign_in:provider', most: 300, windowMs: 10 * minuteMs },
   registerByAddress: { name: 'register:address', most: 20, windowMs: hourMs },
+  guestByAddress: { name: 'guest:address', most: 10, windowMs: hourMs },
   mailByAddress: { name: 'mail:address', most: 20, windowMs: hourMs },
   mailByPerson: { name: 'mail:person', most: 3, windowMs: hourMs },
   codeByPerson: { name: 'code:person', most: 5, windowMs: 5 * minuteMs },

@@ -1,6 +1,5 @@
 import { appendAudit } from '#db/audit.ts'
 import type { Database, Reader, Tx } from '#db/index.ts'
-import { listRolesOf } from '#db/roles.ts'
 import type { Session, User } from '#db/schema.ts'
 import {
   deleteSession,
@@ -14,6 +13,7 @@ import {
 import { findSetting } from '#db/settings.ts'
 import { notFound } from '../errors.ts'
 import { asImpersonated, endImpersonation } from './impersonate.ts'
+import { findRoles } from './permissions.ts'
 import { hashSecret, mintSecret } from './tokens.ts'
 
 const hourMs = 3_600_000
@@ -48,6 +48,10 @@ export interface Client {
   agent: string | null
 }
 
+/** Whether a person may not come in any more. */
+const isOver = ({ disabledAt, guestUntil }: User, now: number) =>
+  disabledAt !== null || (guestUntil !== null && guestUntil <= now)
+
 /** Starts a session and answers with the cookie's secret, which exists nowhere else. */
 export async function startSession(
   tx: Tx,
@@ -81,8 +85,8 @@ export async function findViewer(db: Reader, secret: string, now: number): Promi
   const idleMsMax = (await findSetting(db, 'idleMinutes')) * 60_000
   const idle = !session.remember && now - session.seenAt > idleMsMax
   const old = session.tokenHash !== hash && now - (session.rotatedAt ?? 0) > oldSecretMsMax
-  if (idle || old || session.expiresAt <= now || user.disabledAt !== null) return
-  const viewer = { id: user.id, user, session, roles: await listRolesOf(db, user.id) }
+  if (idle || old || session.expiresAt <= now || isOver(user, now)) return
+  const viewer = { id: user.id, user, session, roles: await findRoles(db, user) }
   return await asImpersonated(db, viewer, now)
 }
 

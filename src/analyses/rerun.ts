@@ -42,7 +42,7 @@ export async function nextName(
 }
 
 /** "First look" becomes "First look 2", and that "First look 3". */
-function freeName(name: string, taken: ReadonlySet<string>): string {
+export function freeName(name: string, taken: ReadonlySet<string>): string {
   const [, base, number = '1'] = name.match(/^(.*?)(?: (\d{1,4}))?$/)!
   for (let count = Number(number) + 1; ; count++) {
     const next = `${base!.slice(0, nameCharactersMax - 1 - String(count).length)} ${count}`

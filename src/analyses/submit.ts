@@ -4,6 +4,7 @@ import type { Database } from '#db/index.ts'
 import { enqueue } from '#db/queue.ts'
 import type { Analysis, Study, User } from '#db/schema.ts'
 import { findStudyOf } from '#db/studies.ts'
+import { priorityOf, refuseGuestRun } from '#src/accounts/guests.ts'
 import { builtInMethod } from '#src/method/builtIn.ts'
 import type { AnyParameters } from '#src/method/parameters.ts'
 import { refuseOneMore, refuseOverfull } from '#src/studies/allowance.ts'
@@ -75,6 +76,7 @@ export async function submitAnalysis(
         )
       await refuseOneMore('analyses', tx, owner, config)
       await refuseOverfull(tx, owner, config, now)
+      await refuseGuestRun(tx, owner, seconds, config)
       if (await findAnalysisByName(tx, study.id, name))
         refuse({ name: `This study already has an analysis named "${name}".` })
       const analysis = await insertAnalysis(tx, {
@@ -98,6 +100,7 @@ export async function submitAnalysis(
           kind: 'analysis',
           payload: { analysisId: analysis.id },
           userId: owner.id,
+          priority: priorityOf(owner),
           uniqueKey: jobKey(analysis.id),
           expectedMs: seconds === null ? undefined : Math.round(1000 * seconds),
         },

@@ -3,6 +3,7 @@ import { type Database, isPostgres, nameOf, openDatabase } from '#db/index.ts'
 import { createCheckAtOnce } from '#jobs/checkAtOnce.ts'
 import { openErrorAlerts } from '#jobs/errorAlerts.ts'
 import { localExecutor } from '#jobs/executors/local.ts'
+import { admitsGuests } from '#src/accounts/guests.ts'
 import { inviteAdministrator, needsSetUp } from '#src/accounts/setUp.ts'
 import { reencryptSecrets } from '#src/accounts/totpSecrets.ts'
 import { ballastOf } from '#src/admin/doctorFacts.ts'
@@ -119,7 +120,10 @@ function refuseLostDatabase({ databaseUrl, userData }: Config): void {
 async function invitation(db: Database, origin: string): Promise<string> {
   if (!(await needsSetUp(db.read))) return ''
   const link = origin + paths.setup({ token: await inviteAdministrator(db, Date.now()) })
-  return `\n\nMake the first administrator's account (this link works once, for a day):\n${link}`
+  const guests = (await admitsGuests(db.read, origin))
+    ? 'Until you change it under Administration, Settings, people at this address may run short analyses without an account.'
+    : 'People need an account to work, unless you change it under Administration, Settings.'
+  return `\n\nMake the first administrator's account (this link works once, for a day):\n${link}\n\n${guests}`
 }
 
 function openPort(app: ReturnType<typeof createApp>, port: number, hostname: string) {

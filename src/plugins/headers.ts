@@ -1,6 +1,7 @@
 import { Elysia } from 'elysia'
 import { isSharedPath } from '#src/analyses/shares.ts'
 import { paths } from '#views/paths.ts'
+import { isWithin } from '#views/route.ts'
 import type { Deps } from './deps.ts'
 import { originOf } from './origins.ts'
 
@@ -13,7 +14,8 @@ export function headers({ config }: Pick<Deps, 'config'>) {
     if (originOf(request, config)?.startsWith('https:'))
       set.headers['strict-transport-security'] = 'max-age=31536000'
     set.headers['cache-control'] = 'no-store'
-    if (isSharedPath(new URL(request.url).pathname)) Object.assign(set.headers, sharedHeaders)
+    const { pathname } = new URL(request.url)
+    if (isSharedPath(pathname) || isWithin(pathname, paths.guests)) Object.assign(set.headers, sharedHeaders)
     set.headers.vary = 'HX-Request'
   })
 }

@@ -2,6 +2,7 @@ import { html } from '@elysiajs/html'
 import { randomUUIDv7 } from 'bun'
 import { Elysia, t } from 'elysia'
 import { listSettings } from '#db/settings.ts'
+import { isGuest, linkSecretOf } from '#src/accounts/guests.ts'
 import { checkArea, isStudied } from '#src/accounts/permissions.ts'
 import { hasSeenTour } from '#src/accounts/tours.ts'
 import { identityIn } from '#src/admin/identity.ts'
@@ -48,7 +49,7 @@ function frameOf(
   { viewer, csrfTokens, flash }: Visit,
   { banner, bannerEndsAt }: Maintenance,
   { request, cookie }: { request: Request; cookie: Cookies },
-  { config, now }: Deps,
+  { config, keys, now }: Deps,
 ): Frame {
   const theme = String(cookie.theme?.value)
   return {
@@ -58,7 +59,14 @@ function frameOf(
       lastName: viewer.user.lastName,
       email: viewer.user.email,
       isSuperuser: viewer.roles.includes('superuser'),
-      isToured: viewer.impersonator !== undefined || hasSeenTour(viewer.user),
+      isToured: viewer.impersonator !== undefined || isGuest(viewer.user) || hasSeenTour(viewer.user),
+      guest:
+        viewer.user.guestUntil === null || viewer.impersonator
+          ? null
+          : {
+              until: new Date(viewer.user.guestUntil),
+              link: paths.guest(linkSecretOf(keys.proofs, viewer.user)),
+            },
     },
     csrf: maskToken(csrfTokens[0]!),
     flash: flash && Object.hasOwn(flashes, flash) ? flashes[flash as FlashWord] : null,

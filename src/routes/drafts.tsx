@@ -131,6 +131,7 @@ export function draftRoutes(deps: Deps) {
             scaleErrors: body.scaleErrors !== undefined,
           }
           const study = await acceptDraft(deps, viewer.user, draft, wanted, now())
+          if (body.andAnalyse !== undefined) return seeOther(paths.newAnalysis(study.id))
           visit.say('study_kept')
           return seeOther(paths.study(study.id))
         } catch (error) {
@@ -146,6 +147,7 @@ export function draftRoutes(deps: Deps) {
           skipVariational: maybe(line),
           leaveOut: maybe(line),
           scaleErrors: maybe(line),
+          andAnalyse: maybe(line),
         }),
       },
     )

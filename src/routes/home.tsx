@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Elysia } from 'elysia'
+import { admitsGuests } from '#src/accounts/guests.ts'
 import { openPublicExample } from '#src/analyses/publicExample.ts'
 import { HomePage } from '#views/pages/home.tsx'
 import { paths } from '#views/paths.ts'
@@ -11,12 +12,13 @@ export function homeRoutes(deps: Deps) {
   const keep = createCache<string>(4e6, page => 2 * page.length)
   /** Stands in kept pages where the token of each answer belongs; nobody can type it. */
   const token = randomBytes(16).toString('hex')
-  return new Elysia().use(pages(deps)).get(paths.home.pattern, async ({ html, frame }) => {
+  return new Elysia().use(pages(deps)).get(paths.home.pattern, async ({ html, frame, visit }) => {
+    const isOpen = await admitsGuests(deps.db.read, visit.origin)
     // All that the page depends on is in the key: the frame without the token of this answer, and the time, which it does not tell.
-    const asked = { ...frame, csrf: token, now: null }
+    const asked = { ...frame, csrf: token, now: null, isOpen }
     const page = await keep(JSON.stringify(asked), async () => {
       const { outcome } = await openPublicExample()
-      return String(<HomePage frame={{ ...frame, csrf: token }} example={outcome} />)
+      return String(<HomePage frame={{ ...frame, csrf: token }} example={outcome} admitsGuests={isOpen} />)
     })
     return html(page.replaceAll(token, frame.csrf))
   })

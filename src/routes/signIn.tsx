@@ -1,5 +1,6 @@
 import { Elysia, t } from 'elysia'
 import { listActiveFactors } from '#src/accounts/factors.ts'
+import { isGuest } from '#src/accounts/guests.ts'
 import { askForPasskey, checkPasskey } from '#src/accounts/passkeys.ts'
 import { registrationMode } from '#src/accounts/register.ts'
 import { checkCode } from '#src/accounts/secondFactor.ts'
@@ -32,7 +33,7 @@ export function signInRoutes(deps: Deps) {
     .get(
       paths.signIn.pattern,
       async ({ html, frame, query, visit }) => {
-        if (visit.viewer) return seeOther(ownPath(query.next, paths.studies()))
+        if (visit.viewer && !isGuest(visit.viewer.user)) return seeOther(ownPath(query.next, paths.studies()))
         return html(await page(frame, visit, blankForm, query.next))
       },
       { query: t.Object({ next: nextPath }) },

@@ -39,8 +39,11 @@ export function siteRoutes(deps: Deps) {
     .get(paths.privacy.pattern, async ({ html, frame }) => {
       const days = await findSetting(db.read, 'retentionDays')
       const text = await findTextInForce(deps, 'privacy', now())
-      const facts = { retentionDays: days > 0 ? days : null, ...text, ...(await operatorFacts()) }
-      return html(<PrivacyPage frame={frame} {...facts} />)
+      const kept = {
+        retentionDays: days > 0 ? days : null,
+        guestDays: await findSetting(db.read, 'guestDays'),
+      }
+      return html(<PrivacyPage frame={frame} {...kept} {...text} {...(await operatorFacts())} />)
     })
     .get(paths.imprint.pattern, async ({ html, frame }) => {
       const { text } = await findTextInForce(deps, 'imprint', now())

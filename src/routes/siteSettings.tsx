@@ -1,8 +1,9 @@
-import { Elysia } from 'elysia'
+import { Elysia, t } from 'elysia'
 import { siteTextNames } from '#db/schema.ts'
 import { listSettings, type SettingKey } from '#db/settings.ts'
 import { findUser } from '#db/users.ts'
 import { findAccountSettings, setAccountSettings } from '#src/accounts/accountSettings.ts'
+import { findGuestSettings, guestPlaces, setGuestSettings } from '#src/accounts/guestSettings.ts'
 import { checkAdministration, checkAdministrationView } from '#src/accounts/permissions.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { changeSetting, listSettingChanges, undoSettingChange } from '#src/admin/changeSetting.ts'
@@ -29,6 +30,10 @@ const titles: Partial<Record<SettingKey, string>> = {
   factorGraceDays: 'Days without a second factor',
   idleMinutes: 'Minutes after which a session ends',
   retentionDays: 'Days for which a study is kept',
+  guests: 'Who may work without an account',
+  guestsMax: 'People without an account at a time',
+  guestDays: 'Days for which their studies are kept',
+  guestUploadMb: 'MB of their uploads',
 }
 
 const textPages = {
@@ -40,6 +45,7 @@ const textPages = {
 interface Outcomes {
   siteForm?: FormState
   accountForm?: FormState
+  guestForm?: FormState
   mailTest?: MailTest
   undoProblem?: string
 }
@@ -51,6 +57,7 @@ export function siteSettingsRoutes(deps: Deps) {
   async function page(frame: Frame, administrator: Viewer, outcomes: Outcomes = {}) {
     const { siteName, operator, hosting, contact } = await listSettings(db.read)
     const held = Object.entries(await findAccountSettings(db.read))
+    const guests = await findGuestSettings(db.read)
     const accounts = Object.fromEntries(held.map(([name, value]) => [name, String(value)]))
     return (
       <SiteSettingsPage
@@ -62,6 +69,8 @@ export function siteSettingsRoutes(deps: Deps) {
         folder={config.site}
         hasLogo={findLogo(config) !== undefined}
         accountForm={{ values: accounts, errors: {} }}
+        guestForm={{ values: guests.values, errors: {} }}
+        guestBytesMax={guests.bytesMax}
         isSending={config.smtpUrl !== undefined}
         changes={await shownChanges()}
         environment={config.shown}
@@ -133,6 +142,29 @@ export function siteSettingsRoutes(deps: Deps) {
         }
       },
       { body: formOf({ factorGraceDays: line, idleMinutes: line, retentionDays: line }) },
+    )
+    .post(
+      paths.guestSettings.pattern,
+      async ({ html, frame, visit, body, request, set }) => {
+        checkCsrf(visit, body.csrf)
+        const administrator = await checkAdministration(db.read, visit.viewer, now())
+        try {
+          await setGuestSettings(db, administrator, body, now())
+          visit.say('setting_saved')
+          return seeOther(paths.siteSettings())
+        } catch (error) {
+          const guestForm = faultsIn(error, body, { request, set })
+          return html(await page(frame, administrator, { guestForm }))
+        }
+      },
+      {
+        body: formOf({
+          guests: t.UnionEnum([...guestPlaces]),
+          guestsMax: line,
+          guestDays: line,
+          guestUploadMb: line,
+        }),
+      },
     )
     .post(
       paths.settingUndo.pattern,

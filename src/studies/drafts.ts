@@ -13,6 +13,7 @@ import type { Database, Reader, Tx } from '#db/index.ts'
 import { cancel, enqueue, findJobByKey } from '#db/queue.ts'
 import type { Draft, DraftFiles, User } from '#db/schema.ts'
 import type { FrameChoice } from '#src/ensemble/trajectories/index.ts'
+import { priorityOf } from '../accounts/guests.ts'
 import { holdOn } from '../analyses/status.ts'
 import type { Config } from '../config.ts'
 import { AppError, notFound } from '../errors.ts'
@@ -87,7 +88,7 @@ export async function openDraft(
     const home = files.draft(owner.id, draft.id)
     await files.discard(home) // of an upload that had this id and lost its power before the commit
     await files.place(incoming, home)
-    await enqueueCheck(tx, draft, now)
+    await enqueueCheck(tx, draft, owner, now)
     return draft
   })
 }
@@ -161,7 +162,7 @@ export async function changeFiles(
     const bytes = sizeOf(Object.values(next).filter(file => file !== null))
     const changes = { files: next, bytes, round, state: 'waiting', progress: null, message: null } as const
     await updateDraft(tx, id, { ...changes, expiresAt: now + draftMsMax })
-    await enqueueCheck(tx, { id, round, userId: owner.id }, now)
+    await enqueueCheck(tx, { id, round }, owner, now)
   })
   await files.discard(checkFolder(home, before.round))
   for (const field of [...arrived.map(file => file.field), without])
@@ -210,11 +211,13 @@ const keyOf = ({ id, round }: Pick<Draft, 'id' | 'round'>) => `check:${id}:${rou
 
 async function enqueueCheck(
   tx: Tx,
-  draft: Pick<Draft, 'id' | 'round' | 'userId'>,
+  draft: Pick<Draft, 'id' | 'round'>,
+  owner: User,
   now: number,
 ): Promise<void> {
   const payload = { draftId: draft.id, round: draft.round }
-  await enqueue(tx, { kind: 'check', payload, userId: draft.userId, uniqueKey: keyOf(draft) }, now)
+  const turn = { userId: owner.id, priority: priorityOf(owner) }
+  await enqueue(tx, { kind: 'check', payload, ...turn, uniqueKey: keyOf(draft) }, now)
 }
 
 async function stopCheck(tx: Tx, draft: Draft, now: number): Promise<void> {

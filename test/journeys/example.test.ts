@@ -99,6 +99,43 @@ test('a visitor without an account opens the example result and takes its files'
   await page.close()
 }, 60_000)
 
+test('a visitor without an account gets from the first page to a result of their own files in six clicks', async () => {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  const trouble = watchForTrouble(page, server.origin)
+  await page.goto(server.origin)
+  let clicks = 0
+  const click = async (selector: string) => {
+    clicks++
+    await page.click(selector)
+  }
+  const choose = async (field: string, name: string) => {
+    clicks++
+    await page.setInputFiles(`[name=${field}]`, `${import.meta.dir}/../fixtures/uploads/good/${name}`)
+  }
+  await click('text=Analyse your own data')
+  await page.waitForURL(/\/studies\/new$/)
+  await page.fill('[name=name]', 'Mine')
+  await choose('curve', 'plain.dat')
+  await choose('library', 'model.pdb')
+  await click('form#upload button[type=submit]')
+  await page.waitForSelector('#findings', { timeout: 50_000 })
+  await click('text=Save and analyse')
+  await page.waitForURL(/\/analyses\/new$/)
+  await click('[data-tour-step=submit]')
+  await page.waitForSelector('#weights', { timeout: 100_000 })
+  expect(clicks).toBe(6)
+  // The link in the line above leads back, in another browser too.
+  const link = await page.locator('.banner a').getAttribute('href')
+  await context.clearCookies()
+  await page.goto(server.origin + link)
+  await page.click('text=Continue without an account')
+  await page.waitForURL(`${server.origin}/studies`)
+  expect(await page.textContent('main')).toContain('Mine')
+  expect(trouble).toEqual([])
+  await context.close()
+}, 200_000)
+
 test('the one-time link works once', async () => {
   const response = await fetch(server.setupLink)
   expect(response.status).toBe(404)

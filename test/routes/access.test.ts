@@ -55,14 +55,18 @@ const impersonal =
 const seenAsAnother = /^GET \/(studies|analyses|about|help|citation|terms|privacy|contact)?(\/|$)/
 const waysOut = ['POST /impersonation/end', 'POST /sign-out']
 
+/** What is about an account, of which a guest has none. */
+const ofAccounts = / \/account(\/|$)|^POST \/guests\/:secret\/claim$/
+
 /** The status that a cell of the table promises. */
 function promised(route: string, row: Row, actor: ActorName): { status: number; location?: RegExp } {
   if (actor === 'administrator as the owner' && !impersonal.test(route))
     return { status: seenAsAnother.test(route) || waysOut.includes(route) ? row.answer : 403 }
   const toSignIn = { status: 303, location: /^\/sign-in/ }
   const isStaff = actor === 'administrator' || (row.looks && actor === 'stale administrator')
+  if (actor === 'guest' && ofAccounts.test(route)) return { status: 403 }
   if (row.who === 'everyone' || row.who === 'holders')
-    return { status: (actor !== 'anonymous' && row.answerSignedIn) || row.answer }
+    return { status: (actor !== 'anonymous' && actor !== 'guest' && row.answerSignedIn) || row.answer }
   if (row.who === 'administrators')
     return { status: isStaff ? row.answer : actor === 'stale administrator' ? 403 : 404 }
   if (actor === 'anonymous') return toSignIn

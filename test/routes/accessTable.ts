@@ -8,6 +8,7 @@ import type { World } from './world.ts'
  *     members         anyone who is signed in; others are sent to the sign-in page
  *     owner           the person it belongs to; to anyone else it is as if it did not exist
  *     holders         whoever has the secret of the link; with another secret it does not exist
+ *                     (guests, who have none, not to the pages about an account)
  *     administrators  after a fresh proof; 403 without; to anyone else it does not exist. Pages that they only
  *                     read need a proof of this session, however old
  *
@@ -99,6 +100,18 @@ export const access: Record<string, Row> = {
   'POST /sign-in/code': post('everyone', 403, () => ({ ticket: 'forged.ticket', code: '000000' })),
   'POST /sign-in/passkey': post('everyone', 403, () => ({ response: '{}' })),
   'POST /sign-out': post('everyone', 303),
+  'POST /guests': post('everyone', 303, () => ({ start: 'upload' })),
+  'GET /guests/:secret': { ...page('holders'), id: world => world.guestLink, path: id => `/guests/${id}` },
+  'POST /guests/:secret': {
+    ...post('holders', 303),
+    id: world => world.guestLink,
+    path: id => `/guests/${id}`,
+  },
+  'POST /guests/:secret/claim': {
+    ...post('members', 303),
+    id: world => world.guestLink,
+    path: id => `/guests/${id}/claim`,
+  },
   'GET /register': page('everyone'),
   'POST /register': post('everyone', 303, () => ({ ...person, password })),
   'GET /confirmation': {
@@ -275,6 +288,12 @@ export const access: Record<string, Row> = {
     factorGraceDays: '7',
     idleMinutes: '5',
     retentionDays: '0',
+  })),
+  'POST /admin/settings/guests': post('administrators', 422, () => ({
+    guests: 'everywhere',
+    guestsMax: '0',
+    guestDays: '7',
+    guestUploadMb: '10',
   })),
   'POST /admin/registration/domains': post('administrators', 422, () => ({ domain: 'nothing' })),
   'POST /admin/registration/domains/:id/removal': {

@@ -3,6 +3,7 @@ import { rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { users } from '#db/schema.ts'
+import { setSetting } from '#db/settings.ts'
 import { setMaintenance } from '#src/admin/maintenance.ts'
 import { viewerOf } from '../support/accounts.ts'
 import { noon } from '../support/people.ts'
@@ -26,7 +27,7 @@ const tokenIn = (text: string) => /name="csrf" value="([^"]+)"/.exec(text)?.[1] 
 test('the first page is each visitor’s own, though it is kept', async () => {
   const { see } = await openKept()
   for (let again = 0; again < 2; again++) {
-    expect((await see('anonymous', '/')).text).toContain('Sign in to start')
+    expect((await see('anonymous', '/')).text).toContain('Analyse your own data')
     expect((await see('owner', '/')).text).toContain('Upload a study')
     expect((await see('owner', '/')).text).not.toContain('href="/admin"')
     expect((await see('administrator', '/')).text).toContain('href="/admin"')
@@ -50,6 +51,8 @@ test('its forms carry another token each time, and it is theirs', async () => {
 test('what changes shows on the first page at once', async () => {
   const { see, db, world } = await openKept()
   await see('anonymous', '/')
+  await db.write(tx => setSetting(tx, 'guests', 'nowhere', noon))
+  expect((await see('anonymous', '/')).text).toContain('Sign in to start')
   const announced = { banner: 'Down <tonight>', access: 'open', bannerEndsAt: 0 } as const
   await setMaintenance(db, await viewerOf(db, world.owner.id), announced, noon - 1)
   expect((await see('anonymous', '/')).text).toContain('Down &lt;tonight&gt;')

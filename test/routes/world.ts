@@ -7,7 +7,9 @@ import type { Database } from '#db/index.ts'
 import { grantRole, revokeRole } from '#db/roles.ts'
 import type { User } from '#db/schema.ts'
 import { findSessionByHash, setImpersonation } from '#db/sessions.ts'
+import { setSetting } from '#db/settings.ts'
 import { insertToken } from '#db/tokens.ts'
+import { linkSecretOf } from '#src/accounts/guests.ts'
 import { hashPassword } from '#src/accounts/passwords.ts'
 import { startSession } from '#src/accounts/sessions.ts'
 import { hashSecret, mintSecret } from '#src/accounts/tokens.ts'
@@ -16,7 +18,7 @@ import { parseParameters } from '#src/method/parameters.ts'
 import { csrfToken, maskToken } from '#src/plugins/csrf.ts'
 import type { Deps } from '#src/plugins/deps.ts'
 import { browser, goodPassword, openAccounts } from '../support/accounts.ts'
-import { analysisOf, member, noon, studyOf } from '../support/people.ts'
+import { analysisOf, guestOf, member, noon, studyOf } from '../support/people.ts'
 import { recordOf } from '../support/records.ts'
 import { resultOf } from '../support/storyData.ts'
 
@@ -25,6 +27,7 @@ export const actors = [
   'owner',
   'stranger',
   'person without a role',
+  'guest',
   'stale administrator',
   'administrator',
   'administrator as the owner',
@@ -81,11 +84,13 @@ export async function makeWorld(site: Site) {
   const parameters = parseParameters({}) as never
   const number = ++count
   const world = await db.write(async tx => {
+    await setSetting(tx, 'guestsMax', 100_000, noon) // each world has two
     const person = (name: string) => member(tx, `${name}${number}`, { passwordHash })
     const owner = await person('owner')
     const stranger = await person('stranger')
     const roleless = await person('roleless')
     await revokeRole(tx, roleless.id, 'user')
+    const guest = await guestOf(tx, `guest${number}`)
     const administrator = await person('administrator')
     await grantRole(tx, administrator.id, 'superuser')
     const unconfirmed = await member(tx, `unconfirmed${number}`, { passwordHash, confirmedAt: null })
@@ -175,6 +180,7 @@ export async function makeWorld(site: Site) {
         })
       ).id,
       share,
+      guestLink: linkSecretOf(keys.proofs, await guestOf(tx, `other${number}`)),
       requestSecret: request.secret,
       setupLink: links.setup.secret,
       confirmLink: links.confirm.secret,
@@ -185,6 +191,7 @@ export async function makeWorld(site: Site) {
         owner: theirs,
         stranger: await session(stranger, noon),
         'person without a role': await session(roleless, noon),
+        guest: await session(guest, noon),
         'stale administrator': await session(administrator, noon - hour),
         administrator: await session(administrator, noon),
         'administrator as the owner': await session(administrator, noon, owner),

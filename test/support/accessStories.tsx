@@ -25,6 +25,10 @@ const texts: ShownText[] = [
   { name: 'privacy', title: 'Privacy', href: '/privacy', text: null },
   { name: 'imprint', title: 'Imprint', href: '/imprint', text: null },
 ]
+const guestForm = {
+  values: { guests: 'loopback', guestsMax: '100', guestDays: '7', guestUploadMb: '10' },
+  errors: {},
+}
 const request = (id: number, state: RequestRow['state']): RequestRow => ({
   id,
   name: 'Cora Small',
@@ -104,6 +108,8 @@ export const accessStories: Record<string, () => JSX.Element> = {
       folder="/var/lib/bioce/site"
       hasLogo={false}
       accountForm={accountForm}
+      guestForm={guestForm}
+      guestBytesMax={5e9}
       isSending
       mailTest={{
         to: 'rf@kcl.ac.uk',
@@ -151,6 +157,8 @@ export const accessStories: Record<string, () => JSX.Element> = {
       folder="/var/lib/bioce/site"
       hasLogo
       accountForm={{ ...accountForm, errors: { idleMinutes: 'Use a whole number from 30 to 720.' } }}
+      guestForm={{ ...guestForm, errors: { guestDays: 'Use a whole number from 1 to 90.' } }}
+      guestBytesMax={5e9}
       isSending={false}
       changes={[]}
       undoProblem="This setting was changed again since. Undo the later change first."

@@ -8,6 +8,7 @@ import { AppPage, RecoveryCodesPage } from '#views/accounts/app.tsx'
 import { EmailPage, PasswordPage } from '#views/accounts/credentials.tsx'
 import { DataPage } from '#views/accounts/data.tsx'
 import { FactorsPage } from '#views/accounts/factors.tsx'
+import { GuestPage } from '#views/accounts/guest.tsx'
 import {
   AskForLinkPage,
   ConfirmationPage,
@@ -31,7 +32,30 @@ const link = { form: blankForm, token: 't', email: 'rf@kcl.ac.uk' }
 const person = { values: { firstName: 'Rosalind', lastName: 'Franklin' }, errors: {} }
 const plea = { email: 'ada@gmail.com', answer: null, createdAt: ago(90), decidedAt: null }
 
+const guestLink = {
+  secret: 's',
+  link: 'https://bioce.example.org/guests/1207.V3VlVnZ0c1BqQ2N6dWJ0Z2V4YW1wbGVzZWFsMDAwMDAwMDA',
+  until: new Date('2026-11-29T20:15:06Z'),
+  studies: 2,
+}
+const asGuest = {
+  firstName: 'Guest',
+  lastName: '',
+  email: 'guest@guests.invalid',
+  isSuperuser: false,
+  guest: { until: guestLink.until, link: '/guests/s' },
+}
+
 export const accountStories: Record<string, () => JSX.Element> = {
+  guestLink: () => <GuestPage {...guestLink} frame={frameAt('/guests/s', { viewer: asGuest })} isMe />,
+  guestClaim: () => (
+    <GuestPage
+      {...guestLink}
+      frame={frameAt('/guests/s')}
+      isMe={false}
+      problem="An analysis of “Example” waits or runs. Wait until it has ended, or cancel it, and try again."
+    />
+  ),
   tokens: () => (
     <TokensPage
       frame={frameAt('/account/tokens')}

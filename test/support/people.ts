@@ -23,6 +23,19 @@ export async function member(tx: Tx, name: string, facts: Partial<User> = {}): P
   return user
 }
 
+/** A guest of a week. */
+export async function guestOf(tx: Tx, name: string, facts: Partial<User> = {}): Promise<User> {
+  return await insertUser(tx, {
+    email: `${name}@guests.invalid`,
+    firstName: 'Guest',
+    lastName: '',
+    guestUntil: noon + 7 * 86_400_000,
+    createdAt: noon,
+    updatedAt: noon,
+    ...facts,
+  })
+}
+
 export async function studyOf(tx: Tx, user: User, name = 'Lysozyme', facts: Partial<Study> = {}) {
   return await insertStudy(tx, {
     userId: user.id,

@@ -73,8 +73,8 @@ export const stories: Record<string, () => JSX.Element> = {
   ...operationStories,
   ...studyStories,
   ...accessStories,
-  home: () => <HomePage frame={frameAt('/', stranger)} example={example} />,
-  homeSignedIn: () => <HomePage frame={frameAt('/')} example={example} />,
+  home: () => <HomePage frame={frameAt('/', stranger)} example={example} admitsGuests />,
+  homeSignedIn: () => <HomePage frame={frameAt('/')} example={example} admitsGuests={false} />,
   ...Object.fromEntries(
     [400, 401, 403, 404, 409, 413, 421, 422, 429, 503, 507].map(status => [
       `problem${status}`,
@@ -116,13 +116,16 @@ export const stories: Record<string, () => JSX.Element> = {
     <PrivacyPage
       frame={frameAt('/privacy', { site })}
       retentionDays={null}
+      guestDays={7}
       text={ownText}
       since={0}
       {...operator}
     />
   ),
   terms: () => <TermsPage frame={frameAt('/terms')} />,
-  privacy: () => <PrivacyPage frame={frameAt('/privacy', stranger)} {...operator} retentionDays={180} />,
+  privacy: () => (
+    <PrivacyPage frame={frameAt('/privacy', stranger)} {...operator} retentionDays={180} guestDays={7} />
+  ),
   setup: () => <SetupPage frame={frameAt('/setup', stranger)} form={blankForm} token="t" />,
   signIn: () => <SignInPage frame={frameAt('/sign-in', stranger)} form={blankForm} canRegister />,
   signInWrong: () => (

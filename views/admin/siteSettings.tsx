@@ -10,6 +10,7 @@ import { Notice } from '../ui/notice.tsx'
 import { AccountSettingsCard } from './accountSettings.tsx'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 import { FirstSteps } from './firstSteps.tsx'
+import { GuestSettingsCard } from './guestSettings.tsx'
 import { IdentityCard, type ShownText, TextsCard } from './identityCards.tsx'
 import { SettingChanges, type ShownChange } from './settingChanges.tsx'
 
@@ -23,6 +24,9 @@ interface SiteSettingsProps {
   /** Where the files of the texts and the logo lie. */
   folder: string
   hasLogo: boolean
+  guestForm: FormState
+  /** What all people without an account together may keep. */
+  guestBytesMax: number
   /** Why the last undo was refused. */
   undoProblem?: string
   /** Whether mails go to a mail server. */
@@ -36,7 +40,7 @@ interface SiteSettingsProps {
 
 /** Everything that is decided about this site: what may be changed here, and what the environment says. */
 export function SiteSettingsPage(props: SiteSettingsProps) {
-  const { frame, tables, steps, siteForm, accountForm, changes, undoProblem, environment } = props
+  const { frame, tables, steps, siteForm, accountForm, guestForm, changes, undoProblem } = props
   return (
     <AdminFrame frame={frame} tables={tables} title="Settings">
       <h1>Settings</h1>
@@ -48,9 +52,10 @@ export function SiteSettingsPage(props: SiteSettingsProps) {
       <IdentityCard frame={frame} form={siteForm} />
       <TextsCard {...props} />
       <AccountSettingsCard frame={frame} form={accountForm} />
+      <GuestSettingsCard frame={frame} form={guestForm} bytesMax={props.guestBytesMax} />
       <MailCard {...props} />
       <SettingChanges frame={frame} changes={changes} problem={undoProblem} />
-      <Environment environment={environment} />
+      <Environment environment={props.environment} />
     </AdminFrame>
   )
 }

@@ -11,9 +11,12 @@ import { Pipeline } from './pipeline.tsx'
 interface HomeProps {
   frame: Frame
   example: AnalysisOutcome
+  /** Whether people may work without an account. */
+  admitsGuests: boolean
 }
 
-export function HomePage({ frame, example }: HomeProps) {
+export function HomePage({ frame, example, admitsGuests }: HomeProps) {
+  const isOpen = !frame.viewer && admitsGuests
   return (
     <Layout title="Ensembles from scattering" frame={frame} tour="home">
       <section class="hero">
@@ -29,6 +32,8 @@ export function HomePage({ frame, example }: HomeProps) {
                 <Icon name="upload" />
                 Upload a study
               </a>
+            ) : isOpen ? (
+              <GuestButton frame={frame} start="upload" />
             ) : (
               <a class="button" href={paths.signIn()}>
                 Sign in to start
@@ -39,13 +44,17 @@ export function HomePage({ frame, example }: HomeProps) {
               See an example result
             </a>
             {frame.viewer ? <ExampleButton frame={frame} /> : ''}
+            {isOpen ? <GuestButton frame={frame} start="example" /> : ''}
           </div>
           {frame.viewer ? (
             ''
           ) : (
             <p class="help">
-              New here? <a href={paths.register()}>Open an account</a> with your address at a university or
-              institute.
+              {isOpen
+                ? 'No account is needed for small analyses; they are kept for a few days under a link of your own. '
+                : 'New here? '}
+              <a href={paths.register()}>Open an account</a> with your address at a university or institute
+              {isOpen ? ' to keep your work.' : '.'}
             </p>
           )}
         </div>
@@ -86,6 +95,20 @@ export function ExampleButton({ frame }: { frame: Frame }) {
       <button type="submit" class="quiet" data-tour-step="example">
         <Icon name="flask-conical" />
         Try the example
+      </button>
+    </Form>
+  )
+}
+
+/** Starts without an account: with one's own files, or with the example. */
+function GuestButton({ frame, start }: { frame: Frame; start: 'upload' | 'example' }) {
+  const isUpload = start === 'upload'
+  return (
+    <Form action={paths.guests()} frame={frame} class="inline">
+      <input type="hidden" name="start" value={start} />
+      <button type="submit" class={isUpload ? '' : 'quiet'}>
+        <Icon name={isUpload ? 'upload' : 'flask-conical'} />
+        {isUpload ? 'Analyse your own data' : 'Try the example'}
       </button>
     </Form>
   )

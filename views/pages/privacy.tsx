@@ -1,6 +1,7 @@
 import { Html } from '@kitajs/html'
 import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
+import { formatCount } from '../ui/numbers.ts'
 import { Operator, type OperatorFacts } from './operator.tsx'
 import { OwnText } from './ownText.tsx'
 import { Prose } from './prose.tsx'
@@ -9,16 +10,22 @@ interface PrivacyProps extends OperatorFacts {
   frame: Frame
   /** After so many days studies are removed; null when they are kept until deleted. */
   retentionDays: number | null
+  /** After so many, everything of those who work without an account. */
+  guestDays: number
   /** The operator's own statement, in place of the program's. What the program itself does with cookies stays. */
   text?: string | null
   since?: number
 }
 
-export function PrivacyPage({ frame, retentionDays, text, since, ...operator }: PrivacyProps) {
+export function PrivacyPage({ frame, retentionDays, guestDays, text, since, ...operator }: PrivacyProps) {
   return (
     <Prose frame={frame} title="Privacy" lead="What is kept, how long, and who sees it.">
       <Operator {...operator} />
-      {text ? <OwnText text={text} since={since} /> : <Storage retentionDays={retentionDays} />}
+      {text ? (
+        <OwnText text={text} since={since} />
+      ) : (
+        <Storage retentionDays={retentionDays} guestDays={guestDays} />
+      )}
       <h2 id="cookies">Cookies</h2>
       <p>
         One that keeps you signed in, one that ties forms to your browser before you sign in, and one that
@@ -29,7 +36,7 @@ export function PrivacyPage({ frame, retentionDays, text, since, ...operator }: 
   )
 }
 
-function Storage({ retentionDays }: Pick<PrivacyProps, 'retentionDays'>) {
+function Storage({ retentionDays, guestDays }: Pick<PrivacyProps, 'retentionDays' | 'guestDays'>) {
   return (
     <>
       <h2>What is kept</h2>
@@ -51,7 +58,10 @@ function Storage({ retentionDays }: Pick<PrivacyProps, 'retentionDays'>) {
             : `Studies are removed ${retentionDays} days after they were last used; you get a mail before.`,
         )}{' '}
         Deleting a study removes its files and analyses at once; backups forget it when they are replaced.
-        Deleting your account removes everything that is yours.
+        Deleting your account removes everything that is yours.{' '}
+        {Html.escapeHtml(
+          `What you do without an account is deleted after ${formatCount(guestDays, 'day')}; of you, only the network address from which you began is kept that long.`,
+        )}
       </p>
       <h2>Who sees it</h2>
       <p>

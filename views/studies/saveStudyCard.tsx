@@ -75,7 +75,11 @@ export function SaveStudyCard({ frame, draft, form, question, suggestions }: Sav
           help="For small libraries: every model enters the full inference."
         />
         <div class="actions">
-          <button type="submit" data-tour-step="accept">
+          <button type="submit" name="andAnalyse" value="on">
+            <Icon name="play" />
+            Save and analyse
+          </button>
+          <button type="submit" class="quiet" data-tour-step="accept">
             <Icon name="check" />
             Save study
           </button>

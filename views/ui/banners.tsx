@@ -1,3 +1,4 @@
+import { Html } from '@kitajs/html'
 import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Form } from './form.tsx'
@@ -12,6 +13,14 @@ export function Banners({ frame }: { frame: Frame }) {
       {banner ? (
         <p class="banner" role="status" safe>
           {banner.text + until}
+        </p>
+      ) : (
+        ''
+      )}
+      {viewer?.guest ? (
+        <p class="banner">
+          You work without an account. <a href={viewer.guest.link}>Keep this link to come back.</a>{' '}
+          {Html.escapeHtml(`On ${exactDay(viewer.guest.until)} (UTC) everything is deleted.`)}
         </p>
       ) : (
         ''

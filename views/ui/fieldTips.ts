@@ -93,5 +93,10 @@ export const fieldTips: Record<string, string> = {
     'A short time protects computers that several people use; with a long one people sign in less often.',
   retentionDays:
     'A study counts as used when it is uploaded or analysed, or when its owner extends it. A removal date that was announced is never moved forward.',
+  guests:
+    'A person without an account can do nothing but upload, analyse and download. A public site lets people try it in this way.',
+  guestsMax: 'Whoever comes after that is asked to open an account.',
+  guestDays: 'It ends for those who are there as it was when they began. Nobody can be told by mail.',
+  guestUploadMb: 'A curve with a hundred models in one archive has about 10 MB.',
   answer: 'Goes into the mail to the person. Say why, and what they could do.',
 }

@@ -1,0 +1,63 @@
+import type { FormState, Frame } from '../frame.ts'
+import { paths } from '../paths.ts'
+import { Card } from '../ui/card.tsx'
+import { Field } from '../ui/field.tsx'
+import { Form } from '../ui/form.tsx'
+import { formatBytes } from '../ui/numbers.ts'
+import { RadioField } from '../ui/radioField.tsx'
+
+const options = [
+  {
+    value: 'loopback',
+    text: 'On this machine alone',
+    hint: 'For those who open the site as localhost or 127.0.0.1.',
+  },
+  { value: 'everywhere', text: 'At every address of the site', hint: 'For anybody who can reach it.' },
+  { value: 'nowhere', text: 'Nowhere', hint: 'People need an account to upload and to analyse.' },
+]
+
+interface GuestSettingsProps {
+  frame: Frame
+  form: FormState
+  /** What all of them together may keep. */
+  bytesMax: number
+}
+
+/** What people may do without an account. */
+export function GuestSettingsCard({ frame, form, bytesMax }: GuestSettingsProps) {
+  return (
+    <Card id="without-account" title="Without an account">
+      <p class="help" safe>
+        {`People without an account run short analyses, one at a time each and three at a time from one network address, after those of people with an account. All of them together keep at most ${formatBytes(bytesMax)}.`}
+      </p>
+      <Form action={paths.guestSettings()} frame={frame} form={form}>
+        <RadioField form={form} name="guests" label="Who may work without an account" options={options} />
+        <Field
+          form={form}
+          name="guestsMax"
+          label="At most so many at a time"
+          unit="people"
+          inputmode="numeric"
+        />
+        <Field
+          form={form}
+          name="guestDays"
+          label="Their studies are kept for"
+          unit="days"
+          inputmode="numeric"
+        />
+        <Field
+          form={form}
+          name="guestUploadMb"
+          label="Their uploads may have"
+          unit="MB"
+          inputmode="numeric"
+          help="Each of them may keep 3 studies, 10 analyses and five times as many MB."
+        />
+        <div class="actions">
+          <button type="submit">Save</button>
+        </div>
+      </Form>
+    </Card>
+  )
+}
