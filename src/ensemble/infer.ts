@@ -8,15 +8,12 @@ import { type Draws, drawNuisance, toStatedErrors } from './posterior/draws.ts'
 import { truncate } from './posterior/truncate.ts'
 import { buildProblem, type InferInput, modelsMax, type Problem, subProblem } from './problem.ts'
 import { drawsOf } from './sample/draws.ts'
-import { energyPriorOf } from './sample/energies.ts'
-import { inclusionPriorOf } from './sample/inclusion.ts'
-import { nearestNeighbours, neighbourCountMax, ofRank, squaresOf } from './sample/neighbours.ts'
-import { runSampler, type SamplerOptions, type SamplerState } from './sample/sampler.ts'
+import { runSampler, type SamplerOptions, type SamplerState, swapsOf } from './sample/sampler.ts'
 import { sampleScaleOnly } from './sample/single.ts'
-import type { Target } from './sample/target.ts'
 import type { TaskRunner } from './sample/taskRunner.ts'
 import { type InferOptions, type Settings, settingsOf, withModel } from './settings.ts'
 import { type InferResult, summarise } from './summarise.ts'
+import { targetOf } from './targetOf.ts'
 
 export type { InferOptions } from './settings.ts'
 export type { InferResult } from './summarise.ts'
@@ -59,20 +56,24 @@ export async function inferEnsemble(
     draws = sampleScaleOnly(problem, settings)
     evidence = exactEvidence(problem, settings.scalePrior)
   } else {
-    const gate: Parameters<typeof runSampler>[3] = chains =>
+    const gate: Parameters<typeof runSampler>[3] = (chains, whole) =>
       judgeChains(chains, problem.names, {
         shifts: target.shifts !== null,
         hyper: target.energyPrior !== null,
         temperature: target.energyPrior?.softmax ?? false,
         subset: target.inclusion !== null,
         errorScale: target.logErrorSd > 0,
+        orders: target.orders,
+        whole,
       })
     const state = await runSampler(target, samplerOptions(settings), services, gate, services.resume)
     draws = drawsOf(state.chains)
     for (const chain of state.chains) chain.weights = new Float64Array() // copied: most of the memory
     failures = state.failures
     evidence = await evidenceOf(problem, target, settings.scalePrior, settings.seed, state, services)
-    ladder = { betas: state.groups[0].betas, swaps: swapsOf(state) }
+    ladder = state.whole
+      ? { betas: state.whole.betas, swaps: state.whole.swaps }
+      : { betas: state.groups[0].betas, swaps: swapsOf(state) }
   }
   if (problem.nuisance) drawNuisance(problem.nodes, draws, Random.stream(settings.seed, 6))
   const cut = problem.nuisance ? truncate(problem, draws) : null
@@ -100,41 +101,4 @@ function selectModels(library: Problem, selected: string[] | undefined): Problem
   if (kept.length > modelsMax)
     throw refusal('library.too_many_to_weigh', { models: kept.length, most: modelsMax })
   return kept.length === library.modelCount ? library : subProblem(library, kept)
-}
-
-function targetOf(library: Problem, problem: Problem, settings: Settings): Target {
-  const { modelCount, reduced } = problem
-  const rank = Math.max(...problem.nodes.map(node => node.reduced.rank))
-  const prior = logSumExp(problem.nodes.map(node => node.logPrior))
-  const inclusion = settings.prior === 'inclusion'
-  const exponent = settings.prior === 'inclusion' ? 1 : settings.prior
-  const exponents = new Float64Array(modelCount).fill(exponent)
-  const neighbourCount = Math.min(neighbourCountMax, modelCount - 1)
-  return {
-    modelCount,
-    exponents,
-    exponentSum: modelCount * exponent,
-    inclusion: inclusion ? inclusionPriorOf(modelCount, library.modelCount) : null,
-    energyPrior:
-      problem.energies &&
-      energyPriorOf(problem.energies, library.energies!, settings.energyPrior === 'softmax'),
-    nodes: problem.nodes.map(node => ({
-      curves: ofRank(node.reduced, modelCount, rank),
-      squares: squaresOf(node.reduced, modelCount),
-      logPrior: node.logPrior - prior,
-      logDeterminant: node.logDeterminant - problem.logDeterminant,
-    })),
-    bestNode: problem.bestNode,
-    shifts: problem.reducedShifts,
-    scalePriorSd: problem.scalePriorSd,
-    flatScale: settings.scalePrior === 'flat',
-    pointCount: problem.pointCount,
-    logErrorSd: problem.errorScale.logSd,
-    neighbours: nearestNeighbours(reduced, modelCount, neighbourCount),
-    neighbourCount,
-  }
-}
-
-function swapsOf(state: SamplerState): number[] {
-  return Array.from(state.acceptance, sum => sum / state.acceptanceWeight)
 }

@@ -31,6 +31,7 @@ for (const modelCount of asked.length > 0 ? asked : [5, 20, 50, 100, 500]) {
     logErrorSd: 0,
     neighbours: nearestNeighbours(curves, modelCount, neighbourCount),
     neighbourCount,
+    orders: null,
   }
   const sweeps = Math.ceil(50_000 / (20 + modelCount))
   const runs = [openPlainEngine, openEngine].map(open => runOf(open(target, [1, 2, 3, 4], 1), target))

@@ -1,13 +1,29 @@
 import { mean } from '../numeric/orderStatistics.ts'
 import { type DrawBuffer, filled, weightDraws } from '../sample/draws.ts'
+import type { Orders } from '../sample/orders.ts'
 import { type Chains, convergenceOf } from './convergence.ts'
+import { readOff } from './readOff.ts'
 import { convergenceLimits } from './thresholds.ts'
 import { modelLabel } from './words.ts'
+
+/** What exists beside scale, chi2 and weights. */
+export interface Watched {
+  shifts: boolean
+  hyper: boolean
+  temperature: boolean
+  errorScale: boolean
+  subset: boolean
+  /** Of a large library: what is read off its ensemble is watched in place of single weights. */
+  orders: Orders | null
+  /** Draws of the whole ladder, where the chains went on on a part of it. */
+  whole: DrawBuffer[] | null
+}
 
 /**
  * The convergence gate: R-hat below 1.01, bulk and tail ESS above 400, for the scale, chi2 and every weight whose
  * mean exceeds 0.01 (and, where they exist, the shifts' chi2, the hyperparameters of energies, the error
- * scale and the number of models that take part).
+ * scale and the number of models that take part). Of a large library single weights settle long after all that is read off the
+ * ensemble: in their place are the means and shares of readOff.ts, and the whole ladder must have found the same scale and chi2.
  *
  * Returns what fails, a sentence each; an empty list means converged. `precise` says whether each also has the 3,000
  * effective draws that a 97.5 % quantile needs to be known to 5 % of the standard deviation. Effective samples are counted on the draws
@@ -16,7 +32,7 @@ import { modelLabel } from './words.ts'
 export function judgeChains(
   chains: DrawBuffer[],
   names: string[],
-  watched: { shifts: boolean; hyper: boolean; temperature: boolean; errorScale: boolean; subset: boolean },
+  watched: Watched,
 ): { failures: string[]; precise: boolean } {
   const failures: string[] = []
   let precise = true
@@ -30,34 +46,19 @@ export function judgeChains(
     else if (!(essTail > essMin))
       failures.push(`${Math.floor(essTail)} effective draws in the tails of ${name}, not above ${essMin}`)
   }
-  check(
-    'the scale',
-    chains.map(chain => filled(chain, 'scale')),
-  )
-  check(
-    'chi2',
-    chains.map(chain => filled(chain, 'chi2')),
-  )
-  if (watched.shifts)
-    check(
-      'the chi2 of the shifts',
-      chains.map(chain => filled(chain, 'shiftChi2')),
-    )
-  if (watched.hyper)
-    check(
-      'the energy parameter',
-      chains.map(chain => filled(chain, 'hyper')),
-    )
-  if (watched.temperature)
-    check(
-      'the temperature of the energies',
-      chains.map(chain => filled(chain, 'temperature')),
-    )
-  if (watched.errorScale)
-    check(
-      'the error scale',
-      chains.map(chain => filled(chain, 'errorScale')),
-    )
+  for (const [column, name, exists] of [
+    ['scale', 'the scale', true],
+    ['chi2', 'chi2', true],
+    ['shiftChi2', 'the chi2 of the shifts', watched.shifts],
+    ['hyper', 'the energy parameter', watched.hyper],
+    ['temperature', 'the temperature of the energies', watched.temperature],
+    ['errorScale', 'the error scale', watched.errorScale],
+  ] as const)
+    if (exists)
+      check(
+        name,
+        chains.map(chain => filled(chain, column)),
+      )
   if (watched.subset) {
     const ofWeights = (f: (weight: number) => number) =>
       chains.map(chain =>
@@ -76,9 +77,33 @@ export function judgeChains(
       ofWeights(weight => weight * weight),
     )
   }
-  names.forEach((name, k) => {
-    const draws = chains.map(chain => weightDraws(chain, k))
-    if (mean(draws.map(mean)) > convergenceLimits.weightMin) check(`the weight of ${modelLabel(name)}`, draws)
-  })
+  const weighty = (draws: Chains) => mean(draws.map(mean)) > convergenceLimits.weightMin
+  if (watched.orders) {
+    for (const { name, draws } of readOff(watched.orders, chains)) if (weighty(draws)) check(name, draws)
+  } else
+    names.forEach((name, k) => {
+      const draws = chains.map(chain => weightDraws(chain, k))
+      if (weighty(draws)) check(`the weight of ${modelLabel(name)}`, draws)
+    })
+  if (watched.whole) failures.push(...differences(watched.whole, chains))
   return { failures, precise }
+}
+
+/** Standard errors by which the means of two runs of one posterior may differ. */
+const apartMax = 5
+
+/** What the whole ladder found otherwise than the chains that went on: a mode that they miss. */
+function differences(whole: DrawBuffer[], chains: DrawBuffer[]): string[] {
+  return (['scale', 'chi2'] as const).flatMap(column => {
+    const [a, b] = [whole, chains].map(of => {
+      const draws = of.map(chain => filled(chain, column))
+      return { mean: mean(draws.map(mean)), mcse: convergenceOf(draws).mcse }
+    })
+    const apart = Math.abs(a.mean - b.mean) / Math.hypot(a.mcse, b.mcse)
+    if (!(apart > apartMax)) return []
+    const name = column === 'scale' ? 'the scale' : 'chi2'
+    return [
+      `${name} of the whole temperature ladder is ${apart.toFixed(1)} standard errors away, not within ${apartMax}`,
+    ]
+  })
 }

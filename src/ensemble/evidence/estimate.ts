@@ -65,11 +65,13 @@ export async function evidenceOf(
   state: SamplerState,
   services: EvidenceServices,
 ): Promise<EvidenceResult> {
-  const { betas } = state.groups[0]
+  const { betas } = state.whole ?? state.groups[0]
   const offset =
     problem.logNormaliser +
     (scalePrior === 'flat' ? Math.log(problem.scalePriorSd * Math.sqrt(Math.PI / 2)) : 0)
-  const energies = state.chains.map(chain => chain.energies.subarray(0, chain.count * chain.rungs))
+  const energies = (state.whole ?? state).chains.map(chain =>
+    chain.energies.subarray(0, chain.count * chain.rungs),
+  )
   const ladder = ladderEvidence(betas, energies)
   const check = await particleEvidence(target, refine(betas, 1), seed, services)
   return {

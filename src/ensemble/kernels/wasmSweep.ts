@@ -17,6 +17,7 @@ interface Exports {
     inclusion: boolean,
     nodeCount: number,
     bestNode: number,
+    orderCount: number,
   ): void
   setNumbers(
     exponentSum: number,
@@ -37,6 +38,8 @@ interface Exports {
   energies(): number
   logSubset(): number
   cumulative(): number
+  orderModels(): number
+  orderPlaces(): number
   randomNumbers(): number
   newWalker(): number
   logU(walker: number): number
@@ -78,11 +81,13 @@ export function engineOf(
   state: ArrayLike<number>,
   walkerCount: number,
 ): Engine {
-  const { modelCount, nodes, bestNode, shifts, energyPrior, inclusion, neighbourCount } = target
+  const { modelCount, nodes, bestNode, shifts, energyPrior, inclusion, orders, neighbourCount } = target
   const { rank } = nodes[0].curves
   const width = rank + (shifts?.rank ?? 0)
   const numbers =
-    modelCount * (10 + width + neighbourCount) + 8 * width + nodes.length * (modelCount + 1) * (rank + 1)
+    modelCount * (11 + width + neighbourCount + (orders?.count ?? 0)) +
+    8 * width +
+    nodes.length * (modelCount + 1) * (rank + 1)
   const bytes =
     fixedBytes +
     nodes.length * nodeBytes +
@@ -103,6 +108,7 @@ export function engineOf(
     inclusion !== null,
     nodes.length,
     bestNode,
+    orders?.count ?? 0,
   )
   wasm.setNumbers(
     target.exponentSum,
@@ -130,6 +136,10 @@ export function engineOf(
   if (inclusion) {
     fill(wasm.logSubset(), inclusion.logSubset)
     fill(wasm.cumulative(), inclusion.cumulative)
+  }
+  if (orders) {
+    new Int32Array(buffer, wasm.orderModels(), orders.models.length).set(orders.models)
+    new Int32Array(buffer, wasm.orderPlaces(), orders.places.length).set(orders.places)
   }
   const randomState = new Int32Array(buffer, wasm.randomNumbers(), 4)
   randomState.set(state)

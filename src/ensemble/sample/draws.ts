@@ -49,7 +49,7 @@ export function emptyDraws(modelCount: number, rungs: number, capacity: number):
 
 /** Appends the draws of one task; there must be room. */
 export function appendDraws(buffer: DrawBuffer, result: AdvanceResult): void {
-  buffer.weights.set(result.weights, buffer.count * buffer.modelCount)
+  if (buffer.modelCount > 0) buffer.weights.set(result.weights, buffer.count * buffer.modelCount)
   buffer.energies.set(result.energies, buffer.count * buffer.rungs)
   for (const name of columns) buffer[name].set(result[name], buffer.count)
   buffer.count += result.scale.length

@@ -17,7 +17,12 @@ export function updateGroups(target: Target, walker: Walker, beta: number, rando
   const active = walker.scratch.active
   const lowest = activeAmount(target, walker)
   let activeCount = 0
-  for (let k = 0; k < u.length; k++) if (u[k] > lowest) active[activeCount++] = k
+  if (target.orders) {
+    for (let i = 0; i < walker.memberCount; i++) {
+      const k = walker.members[i]
+      if (u[k] > lowest) active[activeCount++] = k
+    }
+  } else for (let k = 0; k < u.length; k++) if (u[k] > lowest) active[activeCount++] = k
   const size = Math.min(activeCount, groupSizeMax) as i32
   if (size < 3) return
   for (let n = 0; n < count; n++) {

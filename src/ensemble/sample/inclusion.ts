@@ -64,8 +64,8 @@ export function logDirichlet(a: number, n: i32): number {
   return logGamma(n * a) - n * logGamma(a)
 }
 
-const hyperStep: number = 1
-const hyperMax: number = 12
+export const hyperStep: number = 1
+export const hyperMax: number = 12
 
 /** Slice sampling of h = log a given the weights, by stepping out and shrinkage. O(n). */
 export function updateConcentration(walker: Walker, random: Random): void {

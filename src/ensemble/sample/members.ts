@@ -13,6 +13,9 @@ const nearlyAll: number = 0.99
 /** Amounts that change by more, in logarithms, may have been nothing before: they are taken from their logarithms. */
 const lazyFactorMax: number = 30
 
+/** In a large library so many members of a sweep are tried at most, at random: what hot walkers hold may be half of it. */
+const membersMax: i32 = 64
+
 /**
  * Gibbs over the weights of the members at constant c: w_k against all others, which keep their proportions, is Beta(a, (n-1)a)
  * times a Gaussian, as in shares.ts but over the subset alone. O(n (r + n)).
@@ -27,8 +30,10 @@ export function updateMembers(walker: Walker, beta: number, random: Random): voi
   const weight = beta * walker.precision
   const a = Math.exp(walker.hyper)
   const logTotal = Math.log(walker.scale)
-  for (let i = 0; i < n; i++) {
-    const k = walker.members[i]
+  const some = n > membersMax && walker.scratch.compensation !== null
+  const count = some ? membersMax : n
+  for (let i = 0; i < count; i++) {
+    const k = walker.members[some ? random.integer(n) : i]
     const before = u[k]
     const logOthers = logOfOthers(walker, k)
     setLine(walker, k, logOthers, line)
@@ -91,7 +96,8 @@ export function updateMemberPairs(target: Target, walker: Walker, beta: number, 
   const n = walker.memberCount
   if (n < 2) return
   const threshold = negligibleShare(walker) * walker.scale
-  for (let pair = 0; pair < n; pair++) {
+  const count = n > membersMax && walker.scratch.compensation ? membersMax : n
+  for (let pair = 0; pair < count; pair++) {
     const at = random.integer(n)
     const i = walker.members[at]
     let j = 0

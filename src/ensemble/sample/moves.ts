@@ -1,6 +1,7 @@
 import type { Random } from '../numeric/random.ts'
 import { updateAmounts } from './amounts.ts'
 import { birthOrDeath, swapMember } from './births.ts'
+import { updateDust } from './dust.ts'
 import { updateHyper } from './energies.ts'
 import { updateErrorScale } from './errorScale.ts'
 import { updateGroups } from './groups.ts'
@@ -10,6 +11,7 @@ import { updateNode } from './nodes.ts'
 import { updatePairs } from './pairs.ts'
 import { redrawPattern } from './patterns.ts'
 import { relocate } from './relocate.ts'
+import { replaceMember, replaceNumber } from './replacements.ts'
 import { updateScale } from './scale.ts'
 import { joinOrLeave } from './shareBirths.ts'
 import { updateShares } from './shares.ts'
@@ -64,12 +66,14 @@ function sweepSubset(
   beta: number,
   random: Random,
 ): void {
-  for (let round = 0; round < subsetRounds; round++) {
-    birthOrDeath(target, prior, walker, beta, random)
-    splitOrMerge(target, prior, walker, beta, random)
-    splitOrMerge(target, prior, walker, beta, random)
-    swapMember(target, walker, beta, random)
-  }
+  const orders = target.orders
+  if (orders) {
+    for (let round = 0; round < replacements; round++) replaceMember(target, orders, walker, beta, random)
+    for (let round = 0; round < changesOfNumber; round++)
+      replaceNumber(target, prior, orders, walker, beta, random)
+    for (let round = 0; round < subsetRounds; round++) splitOrMerge(target, prior, walker, beta, random)
+    updateDust(target, prior, walker, beta, random)
+  } else weighAll(target, prior, walker, beta, random)
   for (let round = 0; round < shareRounds; round++) joinOrLeave(prior, walker, beta, random)
   updateMembers(walker, beta, random)
   updateMemberPairs(target, walker, beta, random)
@@ -78,4 +82,18 @@ function sweepSubset(
   if (target.nodes.length > 1) updateNode(target, walker, beta, random)
   updateConcentration(walker, random)
   if (target.logErrorSd > 0) updateErrorScale(target, walker, beta, random)
+}
+
+/** How often in a sweep of a large library another model takes a member's place, and one comes or goes. */
+const replacements: i32 = 8
+const changesOfNumber: i32 = 4
+
+/** The moves that weigh every model of the library. */
+function weighAll(target: Target, prior: InclusionPrior, walker: Walker, beta: number, random: Random): void {
+  for (let round = 0; round < subsetRounds; round++) {
+    birthOrDeath(target, prior, walker, beta, random)
+    splitOrMerge(target, prior, walker, beta, random)
+    splitOrMerge(target, prior, walker, beta, random)
+    swapMember(target, walker, beta, random)
+  }
 }

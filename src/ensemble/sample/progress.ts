@@ -1,5 +1,5 @@
 import type { Progress } from '../contract.ts'
-import { tuningRounds, warmupLength } from './lengths.ts'
+import { tuningRounds, warmupLength, wholeLadderIterations } from './lengths.ts'
 import type { SamplerOptions, SamplerState } from './sampler.ts'
 import type { Target } from './target.ts'
 
@@ -10,30 +10,26 @@ export function progressOf(
   state: SamplerState,
   finished: number,
 ): Progress {
-  const before = tuningRounds.reduce((sum, length) => sum + length, 0)
+  const tuning = tuningRounds.reduce((sum, length) => sum + length, 0)
   const warmup = warmupLength(target, options)
-  const tuned = tuningRounds.slice(0, state.round + 1).reduce((sum, length) => sum + length, 0)
-  if (state.stage === 'tuning')
-    return {
-      stage: 'sampling',
-      done: tuned - state.left + finished,
-      total: before + warmup + options.iterations,
-      message: `Tuning the temperature ladder, round ${state.round + 1} of ${tuningRounds.length}`,
-    }
-  const total = before + warmup + Math.max(options.iterations, state.sampled + state.left)
+  const before = tuning + warmup + (target.orders ? wholeLadderIterations : 0)
+  const at = (done: number, sampling: number, message: string): Progress => ({
+    stage: 'sampling',
+    done,
+    total: before + sampling,
+    message,
+  })
+  if (state.stage === 'tuning') {
+    const tuned = tuningRounds.slice(0, state.round + 1).reduce((sum, length) => sum + length, 0)
+    const message = `Tuning the temperature ladder, round ${state.round + 1} of ${tuningRounds.length}`
+    return at(tuned - state.left + finished, options.iterations, message)
+  }
+  const sampling = Math.max(options.iterations, state.sampled + state.left)
   if (state.stage === 'warmup')
-    return {
-      stage: 'sampling',
-      done: before + warmup - state.left + finished,
-      total,
-      message: 'Warming up the chains',
-    }
+    return at(tuning + warmup - state.left + finished, sampling, 'Warming up the chains')
+  if (state.stage === 'ladder')
+    return at(before - state.left + finished, sampling, 'Sampling the whole temperature ladder')
   const why = state.failures.length > 0 ? `, until the chains agree: ${state.failures[0]}` : ''
   const now = Math.floor(state.sampled + finished)
-  return {
-    stage: 'sampling',
-    done: before + warmup + now,
-    total,
-    message: `Sampling, iteration ${now} of each chain${why}`,
-  }
+  return at(before + now, sampling, `Sampling, iteration ${now} of each chain${why}`)
 }

@@ -3,11 +3,11 @@ import { refusal } from '../faults/index.ts'
 import { batchIterations, sweepNanoseconds, worthSending } from './cost.ts'
 import { appendDraws, type DrawBuffer, emptyDraws, halveDraws } from './draws.ts'
 import { type AdvanceResult, advance, type GroupState, moveToLadder, startGroup } from './ladder.ts'
-import { tuningRounds, warmupLength } from './lengths.ts'
+import { tuningRounds, warmupLength, wholeLadderIterations } from './lengths.ts'
 import { progressOf } from './progress.ts'
 import type { Target } from './target.ts'
 import type { TaskRunner } from './taskRunner.ts'
-import { firstLadder, retune } from './tune.ts'
+import { coldestOf, firstLadder, retune } from './tune.ts'
 
 /** How long and how to sample. */
 export interface SamplerOptions {
@@ -23,7 +23,10 @@ export interface SamplerOptions {
 }
 
 /** Judges the chains: what is not converged, and whether quantiles are precise as well. */
-export type Gate = (chains: DrawBuffer[]) => { failures: string[]; precise: boolean }
+export type Gate = (
+  chains: DrawBuffer[],
+  whole: DrawBuffer[] | null,
+) => { failures: string[]; precise: boolean }
 
 /** What the sampler is given by whoever runs it. */
 export interface SamplerServices {
@@ -40,7 +43,7 @@ export interface SamplerServices {
  * having stopped.
  */
 export interface SamplerState {
-  stage: 'tuning' | 'warmup' | 'sampling' | 'done'
+  stage: 'tuning' | 'warmup' | 'ladder' | 'sampling' | 'done'
   /** Rounds of tuning done. */
   round: number
   /** Iterations of the present stage still to do before the next decision. */
@@ -49,12 +52,22 @@ export interface SamplerState {
   /** Sum over groups and iterations of the swap probabilities of this round, [rungs - 1], and its weight. */
   acceptance: Float64Array
   acceptanceWeight: number
+  /** Of a large library: what the whole ladder brought, before the chains went on on its coldest rungs. */
+  whole: WholeLadder | null
   chains: DrawBuffer[]
   thin: number
   /** Iterations of each chain that were sampled. */
   sampled: number
   /** What the gate said last; empty when it let the result through. */
   failures: string[]
+}
+
+/** A short run of the whole ladder: it has the evidence, and would find a mode that the coldest rungs miss. */
+export interface WholeLadder {
+  betas: number[]
+  swaps: number[]
+  /** Without weights. */
+  chains: DrawBuffer[]
 }
 
 /** Draws held by all chains together, in numbers: 160 MB. */
@@ -80,6 +93,7 @@ export function startSampler(target: Target, options: SamplerOptions): SamplerSt
     groups,
     acceptance: new Float64Array(betas.length - 1),
     acceptanceWeight: 0,
+    whole: null,
     chains: [],
     thin: 1,
     sampled: 0,
@@ -139,6 +153,7 @@ async function advanceAll(
     state.groups[g] = result.state
     for (let i = 0; i < result.acceptance.length; i++) state.acceptance[i] += batch * result.acceptance[i]
     if (state.stage === 'sampling') appendDraws(state.chains[g], result)
+    if (state.stage === 'ladder') appendDraws(state.whole!.chains[g], result)
   })
   state.acceptanceWeight += batch * results.length
   if (state.stage === 'sampling') state.sampled += batch
@@ -147,10 +162,7 @@ async function advanceAll(
 /** Decides what comes after a stretch that is done. */
 function nextStage(target: Target, options: SamplerOptions, gate: Gate, state: SamplerState): void {
   if (state.stage === 'tuning') {
-    const betas = retune(
-      state.groups[0].betas,
-      state.acceptance.map(sum => sum / state.acceptanceWeight),
-    )
+    const betas = retune(state.groups[0].betas, swapsOf(state))
     state.groups = state.groups.map(group => moveToLadder(group, betas, target.modelCount))
     state.acceptance = new Float64Array(betas.length - 1)
     state.acceptanceWeight = 0
@@ -159,24 +171,22 @@ function nextStage(target: Target, options: SamplerOptions, gate: Gate, state: S
     if (state.left > 0) return
     state.stage = 'warmup'
     state.left = warmupLength(target, options)
-  } else if (state.stage === 'warmup') {
-    state.stage = 'sampling'
-    state.left = options.iterations
-    state.acceptance.fill(0)
-    state.acceptanceWeight = 0
-    const perChain = Math.floor(
-      drawValuesMax / options.chains / (target.modelCount + state.groups[0].betas.length),
-    )
-    const worthKeeping = Math.min(
-      thoroughDraws,
-      Math.floor(thoroughValuesMax / options.chains / target.modelCount),
-    )
-    const wanted = Math.max(2 * options.iterations, worthKeeping)
-    const capacity = 2 * Math.max(200, Math.floor(Math.min(wanted, perChain) / 2))
-    state.chains = state.groups.map(group => emptyDraws(target.modelCount, group.betas.length, capacity))
-    while (options.iterations > capacity * state.thin) state.thin *= 2
-  } else {
-    const { failures, precise } = gate(state.chains)
+  } else if (state.stage === 'warmup' && target.orders) {
+    state.stage = 'ladder'
+    state.left = wholeLadderIterations
+    startCounting(state)
+    const { betas } = state.groups[0]
+    const chains = state.groups.map(() => emptyDraws(0, betas.length, wholeLadderIterations))
+    state.whole = { betas, swaps: [], chains }
+  } else if (state.stage === 'ladder') {
+    state.whole!.swaps = swapsOf(state)
+    const betas = coldestOf(state.groups[0].betas)
+    state.groups = state.groups.map(group => moveToLadder(group, betas, target.modelCount))
+    state.acceptance = new Float64Array(betas.length - 1)
+    startSampling(target, options, state)
+  } else if (state.stage === 'warmup') startSampling(target, options, state)
+  else {
+    const { failures, precise } = gate(state.chains, state.whole?.chains ?? null)
     state.failures = failures
     const walkers = options.chains * state.groups[0].betas.length
     const work = state.sampled * walkers * sweepNanoseconds(target)
@@ -192,4 +202,31 @@ function nextStage(target: Target, options: SamplerOptions, gate: Gate, state: S
       state.thin *= 2
     }
   }
+}
+
+/** The mean probabilities that neighbouring rungs swap, so far. */
+export function swapsOf(state: SamplerState): number[] {
+  return Array.from(state.acceptance, sum => sum / state.acceptanceWeight)
+}
+
+function startCounting(state: SamplerState): void {
+  state.acceptance.fill(0)
+  state.acceptanceWeight = 0
+}
+
+function startSampling(target: Target, options: SamplerOptions, state: SamplerState): void {
+  state.stage = 'sampling'
+  state.left = options.iterations
+  startCounting(state)
+  const perChain = Math.floor(
+    drawValuesMax / options.chains / (target.modelCount + state.groups[0].betas.length),
+  )
+  const worthKeeping = Math.min(
+    thoroughDraws,
+    Math.floor(thoroughValuesMax / options.chains / target.modelCount),
+  )
+  const wanted = Math.max(2 * options.iterations, worthKeeping)
+  const capacity = 2 * Math.max(200, Math.floor(Math.min(wanted, perChain) / 2))
+  state.chains = state.groups.map(group => emptyDraws(target.modelCount, group.betas.length, capacity))
+  while (options.iterations > capacity * state.thin) state.thin *= 2
 }

@@ -22,7 +22,8 @@ export function updateScale(target: Target, walker: Walker, beta: number, random
   const precision = weight * square + scalePrecision(target, beta) * walker.scale * walker.scale
   const factor = drawPositiveNormal((weight * product) / precision, 1 / Math.sqrt(precision), random)
   const logFactor = Math.log(factor)
-  for (let k = 0; k < logU.length; k++) {
+  for (let i = 0; i < walker.memberCount; i++) {
+    const k = walker.members[i]
     logU[k] += logFactor
     u[k] *= factor
   }

@@ -29,7 +29,9 @@ function join(prior: InclusionPrior, walker: Walker, beta: number, random: Rando
   const others = random.logGamma(n * a)
   const logOdds = own - others
   const share = 1 / (1 + Math.exp(-logOdds))
-  const k = outsider(walker, random.integer(modelCount - n))
+  const k = walker.scratch.compensation
+    ? drawOutsider(walker, random)
+    : outsider(walker, random.integer(modelCount - n))
   if (share > largestShare) return
   // residual + data is c times the mean curve of the members.
   const change = setMixture(walker, k, 1 - share, share)
@@ -70,6 +72,14 @@ function outsider(walker: Walker, place: i32): i32 {
     left--
   }
   return k
+}
+
+/** The same of a large library, of which most are outside. */
+function drawOutsider(walker: Walker, random: Random): i32 {
+  while (true) {
+    const k = random.integer(walker.u.length)
+    if (walker.logU[k] === -Infinity) return k
+  }
 }
 
 /** The residual where the members' curve is taken `others` times and model k with `own` of c more; in `scratch.line`. Returns the change of its square. */

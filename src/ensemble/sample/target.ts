@@ -1,6 +1,7 @@
 import type { ReducedCurves } from '../numeric/reducedCurves.ts'
 import type { EnergyPrior } from './energies.ts'
 import type { InclusionPrior } from './inclusion.ts'
+import type { Orders } from './orders.ts'
 
 /** The curves of the library at one value of what the curve must tell beside the weights (c1), and what the prior and the integral over directions say of it. */
 export class CurveNode {
@@ -51,6 +52,8 @@ export class Target {
   /** For each model its most similar others, row-major [K, neighbourCount]. */
   neighbours!: Int32Array
   neighbourCount: i32 = 0
+  /** Of a large library whose models may be absent: no move then weighs all of them at once. */
+  orders: Orders | null = null
 }
 
 /** Precision 1/tau^2 of the scale prior at temperature `beta`: falls to 0 at beta = 1 when the prior is flat. */

@@ -49,3 +49,12 @@ export function retune(betas: number[], acceptance: ArrayLike<number>): number[]
   ladder.push(1)
   return ladder
 }
+
+/** On how many rungs large libraries are sampled, and how far apart on the tuned ladder. */
+const [coldRungs, coldStep] = [3, 2]
+
+/** The coldest rungs of a tuned ladder, every second one: moves that do not creep need no more. */
+export function coldestOf(betas: number[]): number[] {
+  const last = betas.length - 1
+  return betas.filter((_, rung) => (last - rung) % coldStep === 0).slice(-coldRungs)
+}

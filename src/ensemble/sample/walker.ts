@@ -1,6 +1,7 @@
 import type { Random } from '../numeric/random.ts'
 import type { ReducedCurves } from '../numeric/reducedCurves.ts'
 import { addScaled, dot } from '../numeric/vectors.ts'
+import { type Compensation, emptyCompensation } from './compensation.ts'
 import { drawHyper, setExponents } from './energies.ts'
 import { drawSubset } from './inclusion.ts'
 import { setConcentration } from './subset.ts'
@@ -63,6 +64,9 @@ export class Scratch {
   direction!: Float64Array
   factor!: Float64Array
   lines!: Float64Array
+  /** Of large libraries alone; a mark for each model, 0 between moves. */
+  marks!: Int32Array
+  compensation: Compensation | null = null
 }
 
 /** Models that move together at most. */
@@ -94,6 +98,8 @@ export function emptyScratch(target: Target): Scratch {
   scratch.direction = new Float64Array(groupSizeMax)
   scratch.factor = new Float64Array(groupSizeMax * groupSizeMax)
   scratch.lines = new Float64Array(groupSizeMax * rank)
+  scratch.marks = new Int32Array(target.orders ? target.modelCount : 0)
+  if (target.orders) scratch.compensation = emptyCompensation(rank)
   return scratch
 }
 

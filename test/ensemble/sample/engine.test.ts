@@ -6,6 +6,7 @@ import { energyPriorOf } from '#src/ensemble/sample/energies.ts'
 import { type Engine, openEngine, openPlainEngine } from '#src/ensemble/sample/engine.ts'
 import { inclusionPriorOf } from '#src/ensemble/sample/inclusion.ts'
 import { nearestNeighbours, squaresOf } from '#src/ensemble/sample/neighbours.ts'
+import { ordersOf } from '#src/ensemble/sample/ordersOf.ts'
 import type { Target } from '#src/ensemble/sample/target.ts'
 import { energyOf } from '#src/ensemble/sample/walker.ts'
 import { compileKernel } from '../../reference/compileKernels.ts'
@@ -29,6 +30,12 @@ const targets: Record<string, Target> = {
     inclusion: true,
     logErrorSd: 0.3,
   }),
+  'a large library, most of it absent, errors of unknown size': targetOf(130, 22, {
+    inclusion: true,
+    logErrorSd: 0.3,
+    large: true,
+  }),
+  'several sets of curves of a large library': targetOf(40, 6, { inclusion: true, nodes: 4, large: true }),
   'several sets of curves': targetOf(12, 6, { inclusion: true, nodes: 4 }),
   'several sets of curves, and shifts': targetOf(9, 4, { shiftRank: 5, logErrorSd: 0.3, nodes: 3 }),
   shifts: targetOf(9, 4, { shiftRank: 5 }),
@@ -45,6 +52,7 @@ interface Wanted {
   shiftRank?: number
   energies?: 'softmax' | 'shift'
   nodes?: number
+  large?: boolean
 }
 
 function targetOf(modelCount: number, rank: number, wanted: Wanted = {}): Target {
@@ -80,6 +88,7 @@ function targetOf(modelCount: number, rank: number, wanted: Wanted = {}): Target
     logErrorSd: wanted.logErrorSd ?? 0,
     neighbours: nearestNeighbours(curves, modelCount, neighbourCount),
     neighbourCount,
+    orders: wanted.large ? ordersOf(curves, modelCount) : null,
   }
 }
 

@@ -3,6 +3,7 @@ import { mean, variance } from '#src/ensemble/numeric/orderStatistics.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { updateAmounts } from '#src/ensemble/sample/amounts.ts'
 import { birthOrDeath, swapMember } from '#src/ensemble/sample/births.ts'
+import { updateDust } from '#src/ensemble/sample/dust.ts'
 import { energyPriorOf, updateHyper } from '#src/ensemble/sample/energies.ts'
 import { updateErrorScale } from '#src/ensemble/sample/errorScale.ts'
 import { updateGroups } from '#src/ensemble/sample/groups.ts'
@@ -11,9 +12,11 @@ import { updateMemberPairs, updateMembers } from '#src/ensemble/sample/members.t
 import { sweep } from '#src/ensemble/sample/moves.ts'
 import { nearestNeighbours, squaresOf } from '#src/ensemble/sample/neighbours.ts'
 import { updateNode } from '#src/ensemble/sample/nodes.ts'
+import { ordersOf } from '#src/ensemble/sample/ordersOf.ts'
 import { updatePairs } from '#src/ensemble/sample/pairs.ts'
 import { redrawPattern } from '#src/ensemble/sample/patterns.ts'
 import { relocate } from '#src/ensemble/sample/relocate.ts'
+import { replaceMember, replaceNumber } from '#src/ensemble/sample/replacements.ts'
 import { joinOrLeave } from '#src/ensemble/sample/shareBirths.ts'
 import { updateShares } from '#src/ensemble/sample/shares.ts'
 import { splitOrMerge } from '#src/ensemble/sample/splits.ts'
@@ -26,7 +29,7 @@ import { long } from '../../support/skips.ts'
  * of its own posterior; a move that leaves every posterior as it is leaves the prior and the misfit as they were.
  */
 
-const [modelCount, rank, tau, replicates] = [6, 3, 2, long ? 20_000 : 10_000]
+const [smallCount, largeCount, rank, tau, replicates] = [6, 40, 3, 2, long ? 20_000 : 10_000]
 
 const moves: Record<string, (target: Target, walker: Walker, random: Random) => void> = {
   amounts: (target, walker, random) => updateAmounts(target, walker, 1, random),
@@ -53,6 +56,17 @@ const subsetMoves: typeof moves = {
   'a whole sweep': (target, walker, random) => sweep(target, walker, 1, random),
 }
 
+/** The same in a library larger than a window, of which none of the moves weighs every model. */
+const largeMoves: typeof moves = {
+  'a replacement of a member': (target, walker, random) =>
+    replaceMember(target, target.orders!, walker, 1, random),
+  'coming and going while others make room': (target, walker, random) =>
+    replaceNumber(target, target.inclusion!, target.orders!, walker, 1, random),
+  'coming and going of a share': subsetMoves['coming and going of a share']!,
+  'the dust': (target, walker, random) => updateDust(target, target.inclusion!, walker, 1, random),
+  groups: subsetMoves['groups of members']!,
+  'a whole sweep': (target, walker, random) => sweep(target, walker, 1, random),
+}
 /** The same where exponents follow energies, of which most are so small that a share is nothing or something. */
 const energyMoves: typeof moves = {
   shares: (target, walker, random) => updateShares(target, walker, 1, random),
@@ -78,10 +92,18 @@ const looks: Record<string, (walker: Walker) => number> = {
   'middle node': ({ node }) => (node === 1 ? 1 : 0),
   'models that take part': ({ logU }) => logU.filter(Number.isFinite).length,
   'first model takes part': ({ logU }) => (Number.isFinite(logU[0]) ? 1 : 0),
+  'evenness times concentration': ({ u, scale, hyper }) =>
+    hyper * u.reduce((sum, amount) => (amount > 2e-3 ? sum + Math.log(amount / scale) : sum), 0),
   'weights above a thousandth': ({ u, scale }) => u.filter(amount => amount > 1e-3 * scale).length,
 }
 
-function targetOf(exponent: number, random: Random, inclusion = false, sharpness = 1): Target {
+function targetOf(
+  exponent: number,
+  random: Random,
+  inclusion = false,
+  sharpness = 1,
+  modelCount = smallCount,
+): Target {
   const coordinates = Float64Array.from(
     { length: modelCount * rank },
     () => sharpness * (3 + 2 * random.normal()),
@@ -95,7 +117,7 @@ function targetOf(exponent: number, random: Random, inclusion = false, sharpness
     exponents: new Float64Array(modelCount).fill(exponent),
     exponentSum: modelCount * exponent,
     energyPrior: null,
-    inclusion: inclusion ? inclusionPriorOf(modelCount, 10) : null,
+    inclusion: inclusion ? inclusionPriorOf(modelCount, modelCount + 4) : null,
     nodes: [{ curves, squares: squaresOf(curves, modelCount), logPrior: 0, logDeterminant: 0 }],
     bestNode: 0,
     shifts: null,
@@ -105,6 +127,7 @@ function targetOf(exponent: number, random: Random, inclusion = false, sharpness
     logErrorSd: 0.3,
     neighbours: nearestNeighbours(curves, modelCount, 2),
     neighbourCount: 2,
+    orders: modelCount > smallCount ? ordersOf(curves, modelCount) : null,
   }
 }
 
@@ -158,6 +181,16 @@ for (const [name, move] of Object.entries(subsetMoves))
     60_000,
   )
 
+for (const [name, move] of Object.entries(largeMoves))
+  test.each([1, 30])(
+    `the posterior is left as it is by ${name}, in a large library, curves times %p`,
+    sharpness => {
+      const random = Random.stream(1, 2)
+      testMove(move, targetOf(1, random, true, sharpness, largeCount), random)
+    },
+    60_000,
+  )
+
 for (const [name, move] of Object.entries(energyMoves))
   test.each(['softmax', 'shift'])(
     `the posterior is left as it is by ${name}, with energies, %s`,
@@ -189,7 +222,7 @@ for (const [name, move] of Object.entries(nodeMoves))
         const own = { ...curves, coordinates }
         return {
           curves: own,
-          squares: squaresOf(own, modelCount),
+          squares: squaresOf(own, smallCount),
           logPrior: Math.log(prior),
           logDeterminant: 0,
         }

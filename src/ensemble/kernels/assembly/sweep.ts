@@ -7,6 +7,7 @@
 import { EnergyPrior } from '../../sample/energies.ts'
 import { InclusionPrior } from '../../sample/inclusion.ts'
 import { sweep as sweepWalker } from '../../sample/moves.ts'
+import { Orders } from '../../sample/orders.ts'
 import { CurveNode, Target } from '../../sample/target.ts'
 import { drawPrior as drawFromPrior, emptyScratch, emptyWalker, refresh as refreshWalker, Scratch, Walker } from '../../sample/walker.ts'
 import { Random } from '../../numeric/random.ts'
@@ -29,6 +30,7 @@ export function begin(
   inclusion: bool,
   nodeCount: i32,
   bestNode: i32,
+  orderCount: i32,
 ): void {
   __reset()
   target = new Target()
@@ -55,6 +57,13 @@ export function begin(
     prior.logSubset = new Float64Array(modelCount + 1)
     prior.cumulative = new Float64Array(modelCount + 1)
     target.inclusion = prior
+  }
+  if (orderCount > 0) {
+    const orders = new Orders()
+    orders.count = orderCount
+    orders.models = new Int32Array(orderCount * modelCount)
+    orders.places = new Int32Array(orderCount * modelCount)
+    target.orders = orders
   }
   random = new Random(1, 0, 0, 0)
   scratch = emptyScratch(target)
@@ -129,6 +138,12 @@ export function logSubset(): usize {
 }
 export function cumulative(): usize {
   return changetype<usize>(target.inclusion!.cumulative)
+}
+export function orderModels(): usize {
+  return changetype<usize>(target.orders!.models)
+}
+export function orderPlaces(): usize {
+  return changetype<usize>(target.orders!.places)
 }
 /** The random numbers, whose state is the first four integers. */
 export function randomNumbers(): Random {

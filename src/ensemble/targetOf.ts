@@ -1,0 +1,60 @@
+import { logSumExp } from './numeric/special.ts'
+import type { Problem } from './problem.ts'
+import { energyPriorOf } from './sample/energies.ts'
+import { inclusionPriorOf } from './sample/inclusion.ts'
+import {
+  nearestNeighbours,
+  neighbourCountMax,
+  neighboursAlong,
+  ofRank,
+  squaresOf,
+} from './sample/neighbours.ts'
+import { ordersOf } from './sample/ordersOf.ts'
+import type { Target } from './sample/target.ts'
+import type { Settings } from './settings.ts'
+
+/** From so many models on no move weighs all of them, and the gate is on what is read off the ensemble. */
+export const largeFrom = 100
+
+/** What is sampled of a library, or of those of its models that were selected (`problem`). */
+export function targetOf(
+  library: Problem,
+  problem: Problem,
+  settings: Settings,
+  large = problem.modelCount >= largeFrom,
+): Target {
+  const { modelCount, reduced } = problem
+  const rank = Math.max(...problem.nodes.map(node => node.reduced.rank))
+  const prior = logSumExp(problem.nodes.map(node => node.logPrior))
+  const inclusion = settings.prior === 'inclusion'
+  const exponent = settings.prior === 'inclusion' ? 1 : settings.prior
+  const exponents = new Float64Array(modelCount).fill(exponent)
+  const orders = inclusion && large ? ordersOf(reduced, modelCount) : null
+  const neighbourCount = Math.min(neighbourCountMax, modelCount - 1)
+  return {
+    modelCount,
+    exponents,
+    exponentSum: modelCount * exponent,
+    inclusion: inclusion ? inclusionPriorOf(modelCount, library.modelCount) : null,
+    energyPrior:
+      problem.energies &&
+      energyPriorOf(problem.energies, library.energies!, settings.energyPrior === 'softmax'),
+    nodes: problem.nodes.map(node => ({
+      curves: ofRank(node.reduced, modelCount, rank),
+      squares: squaresOf(node.reduced, modelCount),
+      logPrior: node.logPrior - prior,
+      logDeterminant: node.logDeterminant - problem.logDeterminant,
+    })),
+    bestNode: problem.bestNode,
+    shifts: problem.reducedShifts,
+    scalePriorSd: problem.scalePriorSd,
+    flatScale: settings.scalePrior === 'flat',
+    pointCount: problem.pointCount,
+    logErrorSd: problem.errorScale.logSd,
+    neighbours: orders
+      ? neighboursAlong(orders, reduced, modelCount, neighbourCount)
+      : nearestNeighbours(reduced, modelCount, neighbourCount),
+    neighbourCount,
+    orders,
+  }
+}

@@ -1,0 +1,89 @@
+import { expect, test } from 'bun:test'
+import { convergenceOf } from '#src/ensemble/diagnose/convergence.ts'
+import { judgeChains } from '#src/ensemble/diagnose/gate.ts'
+import { evidenceOf } from '#src/ensemble/evidence/estimate.ts'
+import { byChain, type Draws, weightsOf } from '#src/ensemble/posterior/draws.ts'
+import { effectiveModelsOf, memberCounts } from '#src/ensemble/posterior/prior.ts'
+import { buildProblem, type InferInput } from '#src/ensemble/problem.ts'
+import { drawsOf } from '#src/ensemble/sample/draws.ts'
+import { runSampler, type SamplerState } from '#src/ensemble/sample/sampler.ts'
+import { settingsOf } from '#src/ensemble/settings.ts'
+import { targetOf } from '#src/ensemble/targetOf.ts'
+import { long, unlessLong } from '../../support/skips.ts'
+import { madeUp } from '../madeUp.ts'
+import { referenceInput } from '../reference.ts'
+
+/** The sampler of large libraries gives what the sampler that weighs every model gives. */
+
+const silent = { report: () => {} }
+
+async function sample(input: InferInput, large: boolean, iterations: number, stopAt?: SamplerState['stage']) {
+  const options = { background: 'auto', errorScale: 'inferred', iterations, seed: 1 } as const
+  const problem = buildProblem(input, options)
+  const settings = settingsOf({ ...options, iterationsMax: iterations, effort: 'gate' }, problem)
+  const target = targetOf(problem, problem, settings, large)
+  const gate: Parameters<typeof runSampler>[3] = (chains, whole) =>
+    judgeChains(chains, problem.names, {
+      shifts: false,
+      hyper: false,
+      temperature: false,
+      subset: true,
+      errorScale: true,
+      orders: target.orders,
+      whole,
+    })
+  let kept: SamplerState | undefined
+  const checkpoint = (state: SamplerState) => {
+    if (state.stage === stopAt && !kept) kept = structuredClone(state)
+  }
+  const goOn = (state?: SamplerState) => runSampler(target, settings, { ...silent, checkpoint }, gate, state)
+  const state = await goOn()
+  const evidence = await evidenceOf(problem, target, 'half-normal', 1, state, silent)
+  return { draws: drawsOf(state.chains), state, evidence, kept, goOn }
+}
+
+const looks: Record<string, (draws: Draws) => Float64Array> = {
+  scale: draws => draws.scale,
+  chi2: draws => draws.chi2,
+  'error scale': draws => draws.errorScale,
+  'log a': draws => draws.hyper,
+  n: memberCounts,
+  N_eff: effectiveModelsOf,
+}
+
+/** Which moments of the two runs differ by more than 4.5 standard errors of both. */
+function differences(a: Draws, b: Draws): string[] {
+  const all = { ...looks }
+  for (let k = 0; k < a.modelCount; k++) all[`weight ${k + 1}`] = draws => weightsOf(draws, k)
+  return Object.entries(all).flatMap(([name, look]) => {
+    const [own, other] = [a, b].map(draws => {
+      const column = look(draws)
+      const mean = column.reduce((sum, x) => sum + x / column.length, 0)
+      return { mean, mcse: convergenceOf(byChain(draws, column)).mcse }
+    }) as [{ mean: number; mcse: number }, { mean: number; mcse: number }]
+    const apart = Math.abs(own.mean - other.mean) / (Math.hypot(own.mcse, other.mcse) + 1e-4)
+    return apart < 4.5 ? [] : [`${name}: ${own.mean} and ${other.mean}, ${apart} standard errors`]
+  })
+}
+
+test('of ten models: the same posterior and evidence, and the same bytes after a break on the whole ladder', async () => {
+  const input = madeUp([0.4, 0.3, 0.2, 0.1, 0, 0, 0, 0, 0, 0], { noise: 0.02 })
+  const [own, other] = [await sample(input, true, 800, 'ladder'), await sample(input, false, 800)]
+  expect(differences(own.draws, other.draws)).toEqual([])
+  const apart = Math.abs(own.evidence.log - other.evidence.log)
+  expect(apart).toBeLessThan(5 * Math.hypot(own.evidence.error, other.evidence.error) + 0.05)
+  expect(own.state.whole!.betas.length).toBeGreaterThan(own.state.groups[0]!.betas.length)
+  expect(drawsOf((await own.goOn(own.kept)).chains)).toEqual(own.draws)
+}, 60_000)
+
+test.skipIf(!long)(
+  `of fifty models: the same posterior and evidence${unlessLong}`,
+  async () => {
+    const input = referenceInput('synth_k50_n50')
+    const [own, other] = [await sample(input, true, 8000), await sample(input, false, 8000)]
+    expect(differences(own.draws, other.draws)).toEqual([])
+    const apart = Math.abs(own.evidence.log - other.evidence.log)
+    expect(apart).toBeLessThan(5 * Math.hypot(own.evidence.error, other.evidence.error) + 0.05)
+  },
+  300_000,
+)
