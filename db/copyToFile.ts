@@ -1,13 +1,13 @@
 import { copyFileSync, rmSync } from 'node:fs'
 import { copyDatabase } from './copy.ts'
 import { type Database, openDatabase } from './index.ts'
-import { isPostgres } from './postgres/url.ts'
+import { isOnServer } from './server/url.ts'
 import { openSqlite } from './sqlite/open.ts'
 import { vacuumInto } from './sqlite/snapshot.ts'
 
 /** Copies a database as it is at this moment, whoever is writing, into a file of SQLite's, which must not exist. */
 export async function copyToFile(db: Database, url: string, to: string): Promise<void> {
-  if (!isPostgres(url)) return vacuumInto(url, to)
+  if (!isOnServer(url)) return vacuumInto(url, to)
   const copy = openSqlite(to)
   try {
     await copyDatabase(db, copy)

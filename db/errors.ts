@@ -22,37 +22,30 @@ export function sqliteCode(error: unknown): string | undefined {
   return undefined
 }
 
-/** What PostgreSQL says of an error: five letters such as 23505 where the server speaks, else a word of the client. */
-export interface PostgresError extends Error {
+/**
+ * What a database server says of an error. Where the server speaks, `errno` is five letters of PostgreSQL's such as 23505
+ * or four digits of MariaDB's such as 1062; else the client does, and it is empty.
+ */
+interface ServerFault {
+  message: string
   code: string
-  errno?: string
+  errno: string
   table?: string
   detail?: string
 }
 
-export function findPostgresError(error: unknown): PostgresError | undefined {
-  for (let at = error; at instanceof Error; at = at.cause)
-    if (at.name === 'PostgresError') return at as PostgresError
-  return undefined
-}
-
-/** The columns of the unique rule that a write broke, such as "studies.user_id, studies.name". */
-export function brokenUniqueRule(error: unknown): string | undefined {
-  const { errno, table, detail } = findPostgresError(error) ?? {}
-  if (errno === '23505') {
-    const [, columns = ''] = detail?.match(/^Key \(([^)]*)\)/) ?? []
-    return columns.replace(/\w+/g, column => `${table}.${column}`)
-  }
+export function findServerFault(error: unknown): ServerFault | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
-    const [, columns] = at.message.match(/^UNIQUE constraint failed: (.+)$/) ?? []
-    if (columns) return columns
+    const { name, message, code = '', errno = '', table, detail } = at as Error & Partial<ServerFault>
+    if (name === 'PostgresError' || name === 'MySQLError' || isOfCertificate(code))
+      return { message, code, errno: String(errno), table, detail }
   }
   return undefined
 }
 
-/** True when a write names a row elsewhere that is not there. */
-export const breaksReference = (error: unknown): boolean =>
-  sqliteCode(error) === 'SQLITE_CONSTRAINT_FOREIGNKEY' || findPostgresError(error)?.errno === '23503'
+/** The connection was to be encrypted, and the server's certificate is not one to be trusted. */
+export const isOfCertificate = (code: string): boolean =>
+  /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|ERR_TLS_)/.test(code)
 
 /** The error that says when to try again, where a query came by it on its way. */
 export function troubleIn(error: unknown): DatabaseBusy | DatabaseFull | undefined {

@@ -1,17 +1,12 @@
 import type { SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy'
 import type { CounterAccess } from './counters.ts'
-import { isPostgres } from './postgres/url.ts'
+import type { Server } from './server/server.ts'
+import { type ServerKind, serverOf } from './server/url.ts'
 import { openSqlite, openSqliteReadOnly } from './sqlite/open.ts'
 
-export {
-  breaksReference,
-  brokenUniqueRule,
-  DatabaseBusy,
-  DatabaseFull,
-  DatabaseUnusable,
-  troubleIn,
-} from './errors.ts'
-export { isPostgres, nameOf } from './postgres/url.ts'
+export { breaksReference, brokenUniqueRule } from './brokenRules.ts'
+export { DatabaseBusy, DatabaseFull, DatabaseUnusable, troubleIn } from './errors.ts'
+export { isOnServer, nameOf } from './server/url.ts'
 
 /** What queries that only look take; a Tx will do as well. */
 export type Reader = Pick<SqliteRemoteDatabase, 'select' | 'selectDistinct' | '$count'>
@@ -61,9 +56,10 @@ export interface Migrated {
  * @throws DatabaseUnusable it is damaged, another program's or newer than this code
  */
 export async function openDatabase(url: string, options: Options = {}): Promise<Database> {
-  if (!isPostgres(url)) return openSqlite(url, options)
-  const { openPostgres } = await import('./postgres/open.ts')
-  const { ready, ...db } = openPostgres(url, options)
+  const kind = serverOf(url)
+  if (!kind) return openSqlite(url, options)
+  const { openServer } = await import('./server/open.ts')
+  const { ready, ...db } = openServer(await loadServer[kind](), url, options)
   await ready
   return db
 }
@@ -73,7 +69,14 @@ export async function openDatabase(url: string, options: Options = {}): Promise<
  * @throws DatabaseUnusable it is not there, damaged, another program's, or of another version
  */
 export async function openDatabaseReadOnly(url: string): Promise<Pick<Database, 'read' | 'close'>> {
-  if (!isPostgres(url)) return openSqliteReadOnly(url)
-  const { openPostgresReadOnly } = await import('./postgres/open.ts')
-  return await openPostgresReadOnly(url)
+  const kind = serverOf(url)
+  if (!kind) return openSqliteReadOnly(url)
+  const { openServerReadOnly } = await import('./server/open.ts')
+  return await openServerReadOnly(await loadServer[kind](), url)
+}
+
+/** What only a database on a server needs is not loaded for one in a file. */
+const loadServer: Record<ServerKind, () => Promise<Server>> = {
+  postgres: async () => (await import('./postgres/index.ts')).postgres,
+  mariadb: async () => (await import('./mariadb/index.ts')).mariadb,
 }

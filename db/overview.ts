@@ -58,8 +58,10 @@ export async function findOverview(db: Reader, now: number) {
 /** New people and analyses by week, oldest week first. */
 async function listWeeks(db: Reader, now: number) {
   const perWeek = async (table: typeof users | typeof analyses, at: AnySQLiteColumn) => {
-    // Numbers and no parameters: PostgreSQL would take the expressions of "select" and "group by" for two.
-    const ago = sql<number>`cast((${sql.raw(`${now}`)} - ${at}) / ${sql.raw(`${weekMs}`)} as integer)`
+    // Numbers and no parameters: PostgreSQL would take the expressions of "select" and "group by" for two. MariaDB
+    // rounds what it casts, so nothing is left to round.
+    const age = sql`(${sql.raw(`${now}`)} - ${at})`
+    const ago = sql<number>`cast((${age} - ${age} % ${sql.raw(`${weekMs}`)}) / ${sql.raw(`${weekMs}`)} as integer)`
     const rows = await db
       .select({ ago, total: count() })
       .from(table)

@@ -292,12 +292,14 @@ export async function runNow(tx: Tx, id: number, now: number): Promise<boolean> 
 /** Removes jobs that ended before a moment, some at a time, and says how many. */
 export async function prune(tx: Tx, before: number, most = 500): Promise<number> {
   const ended = inArray(jobs.state, ['done', 'failed', 'cancelled'])
-  const old = tx
+  const old = await tx
     .select({ id: jobs.id })
     .from(jobs)
     .where(and(ended, lt(jobs.finishedAt, before)))
     .limit(most)
-  return (await tx.delete(jobs).where(inArray(jobs.id, old)).returning({ id: jobs.id })).length
+  const ids = old.map(({ id }) => id)
+  if (ids.length > 0) await tx.delete(jobs).where(inArray(jobs.id, ids))
+  return ids.length
 }
 
 const holds = (lease: Lease) =>

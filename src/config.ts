@@ -38,14 +38,14 @@ function folder(text: string | undefined): string {
   return text === undefined ? root : resolve(text)
 }
 
-const isServer = (databaseUrl: string) => /^postgres(ql)?:\/\//.test(databaseUrl)
+const isServer = (databaseUrl: string) => /^(postgres(ql)?|mariadb|mysql):\/\//.test(databaseUrl)
 
 function databaseUrl(text: string | undefined, env: Environment): string {
   if (text === undefined) return join(folder(env.BIOCE_DATA), 'db/bioce.sqlite')
   if (isServer(text) && URL.canParse(text) && new URL(text).pathname.length > 1) return text
   if (/^(?!sqlite:|file:)[\w+.-]+:\/\/|^(postgres|mysql|mariadb)/.test(text))
     throw new WrongSetting(
-      'must be the path of a SQLite file, or a PostgreSQL database such as postgres://USER:PASSWORD@HOST/DATABASE; MySQL and MariaDB are not supported',
+      'must be the path of a SQLite file, or a database on a server: postgres://USER:PASSWORD@HOST/DATABASE or mariadb://USER:PASSWORD@HOST/DATABASE',
     )
   return resolve(text.replace(/^(sqlite|file):(\/\/)?/, ''))
 }
@@ -82,7 +82,7 @@ export const settings = {
   },
   BIOCE_DATABASE_URL: {
     meaning:
-      'path of the SQLite database, or address of a PostgreSQL database: postgres://USER:PASSWORD@HOST/DATABASE',
+      'path of the SQLite database, or address of one on a PostgreSQL or MariaDB server: postgres://USER:PASSWORD@HOST/DATABASE, mariadb://USER:PASSWORD@HOST/DATABASE',
     byDefault: 'db/bioce.sqlite in BIOCE_DATA',
     read: databaseUrl,
   },

@@ -80,8 +80,8 @@ describe('settings', () => {
     [{ BIOCE_SMTP_URL: 'mail.example.org' }, 'BIOCE_SMTP_URL must look like smtp://'],
     [{ BIOCE_MAIL_FROM: 'a@b\r\nBcc: c@d' }, 'BIOCE_MAIL_FROM must be an e-mail address'],
     [
-      { BIOCE_DATABASE_URL: 'mysql://localhost/bioce' },
-      'BIOCE_DATABASE_URL must be the path of a SQLite file, or a PostgreSQL database',
+      { BIOCE_DATABASE_URL: 'oracle://localhost/bioce' },
+      'BIOCE_DATABASE_URL must be the path of a SQLite file, or a database on a server',
     ],
     [{ BIOCE_EXECUTOR: 'slurm' }, 'set BIOCE_CLUSTER_FOLDER to a folder that this machine and the nodes see'],
     [{ BIOCE_CLUSTER_FOLDER: 'scratch' }, 'BIOCE_CLUSTER_FOLDER must be an absolute path'],

@@ -1,8 +1,9 @@
 import { compareSchemas } from '../compareSchemas.ts'
 import { migrations } from '../migrations/index.ts'
-import { connect, executeOn } from './client.ts'
+import { executeOn } from '../server/client.ts'
+import type { Execute } from '../server/server.ts'
+import { connect } from './client.ts'
 import { textOf } from './migrate.ts'
-import type { Execute } from './queries.ts'
 
 /** All that is in a schema, in PostgreSQL's own words: what it is called, and the text that must be the same. */
 const everything = `

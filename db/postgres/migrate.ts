@@ -3,8 +3,9 @@ import { DatabaseUnusable } from '../errors.ts'
 import type { Options } from '../index.ts'
 import { type Migration, migrations } from '../migrations/index.ts'
 import { pendingSteps } from '../pending.ts'
-import { executeOn, overLostConnection, takeTurn } from './client.ts'
-import type { Execute } from './queries.ts'
+import { executeOn, overLostConnection } from '../server/client.ts'
+import type { Execute } from '../server/server.ts'
+import { takeTurn } from './client.ts'
 import { functions, translate } from './translate.ts'
 
 /**

@@ -1,11 +1,9 @@
 import { getColumns, is, type Query, SQL } from 'drizzle-orm'
 import { bunSQLiteCodecs } from 'drizzle-orm/bun-sqlite/codecs'
 import { SQLiteDialect, SQLiteInteger } from 'drizzle-orm/sqlite-core'
-import { SQLiteRemoteSession, SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy'
 import type { Reader, Tx } from '../index.ts'
-
-/** Sends one statement to PostgreSQL; answers its rows as lists of values. */
-export type Execute = (text: string, parameters: unknown[]) => Promise<unknown[][]>
+import { remoteQueries } from '../server/queries.ts'
+import type { Execute } from '../server/server.ts'
 
 /**
  * The queries of SQLite's tables, put to PostgreSQL: the tables there have the same names and hold the same values, and
@@ -38,11 +36,4 @@ class PostgresDialect extends SQLiteDialect {
 /** Values are read as SQLite's are: a JSON text is parsed, 1 is true. */
 const dialect = new PostgresDialect({ codecs: bunSQLiteCodecs })
 
-export function queriesOn(execute: Execute): Tx & Reader {
-  const executors = {
-    all: execute,
-    get: async (text: string, parameters: unknown[]) => (await execute(text, parameters))[0],
-    run: execute,
-  }
-  return new SqliteRemoteDatabase('async', dialect, new SQLiteRemoteSession(executors, dialect, {}), {})
-}
+export const queriesOn = (execute: Execute): Tx & Reader => remoteQueries(dialect, execute)

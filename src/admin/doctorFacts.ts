@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { listAnalysesInState } from '#db/analyses.ts'
 import { findBrokenAudit } from '#db/audit.ts'
 import { examineDatabase } from '#db/examine.ts'
-import { type Database, isPostgres } from '#db/index.ts'
+import { type Database, isOnServer } from '#db/index.ts'
 import { countJobs, listActivePayloads } from '#db/jobs.ts'
 import { findMailTrouble } from '#db/mails.ts'
 import { states } from '#db/schema.ts'
@@ -60,7 +60,7 @@ export async function gatherFacts(
     })),
     queue: { waiting, paused: await findSetting(db.read, 'queuePaused') },
     cluster,
-    isRemote: !isPostgres(config.databaseUrl) && remoteTypes.has(type),
+    isRemote: !isOnServer(config.databaseUrl) && remoteTypes.has(type),
     methodFaults: readMethods(config).faults,
     protection: config.methods === undefined ? undefined : describeProtection(findProtection(config)),
     asRoot: runsAsRoot(),

@@ -3,7 +3,7 @@ import { mkdir, readdir, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { refuseRows } from '#db/copy.ts'
 import { fillFromFile } from '#db/copyToFile.ts'
-import { isPostgres, openDatabase } from '#db/index.ts'
+import { isOnServer, openDatabase } from '#db/index.ts'
 import { findDamage } from '#db/sqlite/drift.ts'
 import type { Config } from '../config.ts'
 import { copyTree } from '../copyTree.ts'
@@ -24,7 +24,7 @@ export async function restore(config: Config, folder: string): Promise<Backup> {
   const hasChanged = databaseHash !== undefined && databaseHash !== (await hashOfFile(database))
   const [damage] = hasChanged ? ['its database is not as it was written'] : findDamage(database)
   if (damage) throw new StartError(`This backup is damaged: ${damage}. Take an older one.`)
-  const onServer = isPostgres(config.databaseUrl)
+  const onServer = isOnServer(config.databaseUrl)
   for (const path of [...(onServer ? [] : [config.databaseUrl]), config.secretsFile])
     if (existsSync(path)) throw new StartError(`There is ${path} already. Restore into an empty BIOCE_DATA.`)
   for (const path of [config.userData, config.failedAnalyses])

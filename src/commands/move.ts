@@ -1,5 +1,5 @@
 import { copyDatabase } from '#db/copy.ts'
-import { isPostgres, nameOf, openDatabase } from '#db/index.ts'
+import { isOnServer, nameOf, openDatabase } from '#db/index.ts'
 import { claimServer } from '../claimServer.ts'
 import { readConfig } from '../config.ts'
 import type { Command } from './index.ts'
@@ -7,7 +7,7 @@ import type { Command } from './index.ts'
 export const command: Command = {
   name: 'move',
   summary:
-    'Copy the database into an empty one: from SQLite to PostgreSQL, or back. Stop servers and workers first; then set BIOCE_DATABASE_URL to the new one.',
+    'Copy the database into an empty one: between SQLite, PostgreSQL and MariaDB. Stop servers and workers first; then set BIOCE_DATABASE_URL to the new one.',
   usage: 'bioce move TO-URL',
   async run(args) {
     const [to, ...more] = args
@@ -16,7 +16,7 @@ export const command: Command = {
       return 2
     }
     const { databaseUrl } = readConfig()
-    if (!isPostgres(databaseUrl)) claimServer(databaseUrl) // what it wrote from now on would be lost
+    if (!isOnServer(databaseUrl)) claimServer(databaseUrl) // what it wrote from now on would be lost
     const toUrl = readConfig({
       ...process.env,
       BIOCE_DATABASE_URL: to,

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { type Database, isPostgres, nameOf, openDatabase } from '#db/index.ts'
+import { type Database, isOnServer, nameOf, openDatabase } from '#db/index.ts'
 import { createCheckAtOnce } from '#jobs/checkAtOnce.ts'
 import { openErrorAlerts } from '#jobs/errorAlerts.ts'
 import { localExecutor } from '#jobs/executors/local.ts'
@@ -53,13 +53,13 @@ export async function openWeb(more: Pick<Deps, 'workerTrouble'> = {}) {
   restrictNewFiles()
   const { databaseUrl, databaseFolder, userData, failedAnalyses, logs } = config
   for (const folder of [databaseFolder, userData, failedAnalyses, logs]) prepareDataFolder(folder)
-  if (!isPostgres(databaseUrl)) claimServer(databaseUrl) // before the database is migrated under another server
+  if (!isOnServer(databaseUrl)) claimServer(databaseUrl) // before the database is migrated under another server
   openLog(logs, config.logLevel, 'bioce', false)
   const db = await openDatabase(databaseUrl, {
     onCreate: () => refuseLostDatabase(config),
     onMigrated: facts => log.info('database migrated', { ...facts }),
   })
-  if (isPostgres(databaseUrl)) await markFiles(db, userData, Date.now())
+  if (isOnServer(databaseUrl)) await markFiles(db, userData, Date.now())
   const alarm = openErrorAlerts(db)
   onError(alarm.ring)
   const keys = openKeys(config.secretsFile)

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { isPostgres, openDatabase } from '#db/index.ts'
+import { isOnServer, openDatabase } from '#db/index.ts'
 import { planBackup } from '#jobs/backup.ts'
 import { mailComposer } from '#jobs/composeMail.ts'
 import { openErrorAlerts } from '#jobs/errorAlerts.ts'
@@ -42,7 +42,7 @@ export const command: Command = {
     restrictNewFiles()
     openLog(config.logs, config.logLevel, 'worker', false)
     const db = await openDatabase(config.databaseUrl)
-    if (isPostgres(config.databaseUrl)) await refuseOtherFiles(db, config.userData)
+    if (isOnServer(config.databaseUrl)) await refuseOtherFiles(db, config.userData)
     const alarm = openErrorAlerts(db)
     onError(alarm.ring)
     await planSweep(db, Date.now())

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path'
 import { findAccountRequestByHash, listAccountRequests } from '#db/accountRequests.ts'
 import { findBrokenAudit, listAudit } from '#db/audit.ts'
-import { isPostgres } from '#db/index.ts'
+import { isOnServer } from '#db/index.ts'
 import { grantRole, listRolesOf } from '#db/roles.ts'
 import { listSessionsOf } from '#db/sessions.ts'
 import { Sqlite } from '#db/sqlite/connection.ts'
@@ -318,7 +318,7 @@ describe('leaving', () => {
     expect((await listAudit(db.read, 1))[0]).toMatchObject({ action: 'account_deleted', actorId: user.id })
     expect((await readOutbox(outbox, 10)).map(each => each.to)).toEqual(['other@ku.dk'])
     expect(readdirSync(outbox)).toHaveLength(2)
-    if (isPostgres(db.path)) return // what a server leaves in its files is its administrator's care
+    if (isOnServer(db.path)) return // what a server leaves in its files is its administrator's care
     const client = new Sqlite(db.path)
     client.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     client.close()

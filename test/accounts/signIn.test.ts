@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { listAudit } from '#db/audit.ts'
-import { isPostgres, openDatabase } from '#db/index.ts'
+import { isOnServer, openDatabase } from '#db/index.ts'
 import { sessions } from '#db/schema.ts'
 import { findUser, updateUser } from '#db/users.ts'
 import { checkSignInRate, networkOf, waitInWords } from '#src/accounts/rateLimits.ts'
@@ -220,6 +220,6 @@ describe('a session', () => {
     const { email } = await memberWithPassword(db, 'dot')
     const secret = await enter(email, { address: null, agent: null })
     expect(JSON.stringify(await db.read.select().from(sessions))).not.toContain(secret)
-    if (!isPostgres(db.path)) expect(await Bun.file(`${db.path}-wal`).text()).not.toContain(secret)
+    if (!isOnServer(db.path)) expect(await Bun.file(`${db.path}-wal`).text()).not.toContain(secret)
   })
 })

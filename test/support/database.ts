@@ -5,22 +5,34 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SQL } from 'bun'
 import type { Database, Options } from '#db/index.ts'
-import { isPostgres } from '#db/index.ts'
+import { takeTurn as takeTurnOfMariadb } from '#db/mariadb/client.ts'
+import { mariadb } from '#db/mariadb/index.ts'
 import { takeTurn } from '#db/postgres/client.ts'
-import { openPostgres } from '#db/postgres/open.ts'
+import { postgres } from '#db/postgres/index.ts'
+import { openServer } from '#db/server/open.ts'
+import { isOnServer, serverOf } from '#db/server/url.ts'
 import { openSqlite } from '#db/sqlite/open.ts'
-import { copyPostgres, postgresTemplate } from './postgres.ts'
+import { createMariadb } from './mariadb.ts'
+import { copyPostgres } from './postgres.ts'
+
+/** A migrated database on the server that tests use in place of files: see test/databases.ts. */
+const template = process.env.TEST_DATABASE
+const server = template === undefined ? undefined : serverOf(template)
 
 let migrated: Uint8Array | undefined
 
 /**
- * A real database, migrated once and copied for each caller; gone after the test file. It is SQLite's, or PostgreSQL's
- * where test/databases.ts has started a server. `path` is what opens it once more.
+ * A real database, migrated once and copied for each caller; gone after the test file. It is SQLite's, or a
+ * server's where test/databases.ts has started one. `path` is what opens it once more.
  */
 export function freshDatabase(options?: Options): Database & { path: string } {
-  if (postgresTemplate) {
-    const path = copyPostgres(postgresTemplate)
-    return { ...openPostgres(path, options), path }
+  if (server === 'postgres') {
+    const path = copyPostgres(template!)
+    return { ...openServer(postgres, path, options), path }
+  }
+  if (server === 'mariadb') {
+    const path = createMariadb(template!)
+    return { ...openServer(mariadb, path, options), path }
   }
   return freshSqlite(options)
 }
@@ -51,9 +63,10 @@ function migrateOnce(): Uint8Array {
 
 /** Has another program keep all writers waiting, until it is told to let go. */
 export async function holdUp(path: string): Promise<() => Promise<void>> {
-  if (isPostgres(path)) {
-    const client = new SQL(path, { max: 1 })
-    await client.unsafe(`begin; ${takeTurn}`).simple()
+  if (isOnServer(path)) {
+    const client = clientOf(path)
+    const turn = serverOf(path) === 'postgres' ? takeTurn : takeTurnOfMariadb
+    await client.unsafe(`begin; ${turn}`).simple()
     return async () => {
       await client.unsafe('commit').simple()
       await client.close()
@@ -70,13 +83,14 @@ export async function holdUp(path: string): Promise<() => Promise<void>> {
 
 /** What is answered changes with every commit that wrote, of any program; on PostgreSQL in any database of the server. */
 export function watchCommits(path: string): () => Promise<string> {
-  if (isPostgres(path)) {
-    const client = new SQL(path, { max: 1 })
+  if (isOnServer(path)) {
+    const client = clientOf(path)
     afterAll(() => client.close())
-    return async () => {
-      const [row] = await client`select pg_snapshot_xmax(pg_current_snapshot())::text as version`
-      return row.version
-    }
+    const text =
+      serverOf(path) === 'postgres'
+        ? 'select pg_snapshot_xmax(pg_current_snapshot())::text as version'
+        : 'select total as version from commits'
+    return async () => String((await client.unsafe(text))[0].version)
   }
   const client = new Sqlite(path, { readonly: true })
   afterAll(() => client.close())
@@ -86,8 +100,8 @@ export function watchCommits(path: string): () => Promise<string> {
 
 /** Has another program run statements. */
 export async function runOutside(path: string, statements: string): Promise<void> {
-  if (isPostgres(path)) {
-    const client = new SQL(path, { max: 1 })
+  if (isOnServer(path)) {
+    const client = clientOf(path)
     return void (await client
       .unsafe(statements)
       .simple()
@@ -100,3 +114,5 @@ export async function runOutside(path: string, statements: string): Promise<void
     client.close()
   }
 }
+
+const clientOf = (path: string) => new SQL(path.replace(/^mariadb:/, 'mysql:'), { max: 1 })

@@ -4,7 +4,6 @@ import { chown, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SQL } from 'bun'
-import { because } from './skips.ts'
 
 const homes = [
   '/usr/lib/postgresql',
@@ -30,9 +29,6 @@ export function findPostgres(): string | undefined {
 }
 
 export const withoutPostgres = 'PostgreSQL is not installed here'
-
-/** Why tests with a server of their own do not run; empty when they do. */
-export const unlessPostgres = findPostgres() ? '' : because(withoutPostgres)
 
 /** A server of our own on a free port of this machine, with nothing in it, that goes with the tests. */
 export async function startPostgres(programs: string) {
@@ -123,15 +119,12 @@ export async function startPostgres(programs: string) {
   }
 }
 
-function freePort(): number {
+export function freePort(): number {
   const server = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } })
   const { port } = server
   server.stop(true)
   return port
 }
-
-/** The migrated database that tests copy, where they run on PostgreSQL: see test/databases.ts. */
-export const postgresTemplate = process.env.TEST_POSTGRES
 
 /** A copy of a database, which goes after the test file. */
 export function copyPostgres(template: string): string {

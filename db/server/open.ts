@@ -2,11 +2,9 @@ import type { ReservedSQL, SQL } from 'bun'
 import { DatabaseUnusable } from '../errors.ts'
 import type { Database, Options, Reader } from '../index.ts'
 import { createWrite, type Transaction } from '../write.ts'
-import { connect, executeOn, overLostConnection, takeTurn } from './client.ts'
-import { postgresCounters } from './counters.ts'
+import { executeOn, overLostConnection } from './client.ts'
 import { explain, explainStart } from './errors.ts'
-import { migrate, pendingIn } from './migrate.ts'
-import { type Execute, queriesOn } from './queries.ts'
+import type { Execute, Server } from './server.ts'
 import { nameOf } from './url.ts'
 
 const readersMax = 8
@@ -15,14 +13,16 @@ const readersMax = 8
  * Opens a database on a server, and makes its tables or brings them up to date. Queries wait for that; `ready` tells when
  * it is done, or why it cannot be.
  */
-export function openPostgres(
+export function openServer(
+  server: Server,
   url: string,
   { waitMs = 5000, ...options }: Options = {},
 ): Database & { ready: Promise<void> } {
+  const { connect, queriesOn } = server
   const readers = connect(url, readersMax, waitMs, true)
   const writer = connect(url, 1, waitMs)
   const close = async () => void (await Promise.all([readers.close(), writer.close()]))
-  const ready = migrate(writer, nameOf(url), options).catch(async error => {
+  const ready = server.migrate(writer, nameOf(url), options).catch(async error => {
     await close()
     throw explainStart(error, nameOf(url))
   })
@@ -31,7 +31,7 @@ export function openPostgres(
   const read: Execute = async (text, parameters) => {
     await ready
     try {
-      return await overLostConnection(() => executeOn(readers)(text, parameters))
+      return await overLostConnection(() => executeOn(readers)(server.beforeReading + text, parameters))
     } catch (error) {
       throw explain(error)
     }
@@ -40,7 +40,7 @@ export function openPostgres(
   async function begin(): Promise<ReservedSQL> {
     const connection = await writer.reserve()
     try {
-      await connection.unsafe(`begin; ${takeTurn}`).simple()
+      await connection.unsafe(server.begin(waitMs)).simple()
       return connection
     } catch (error) {
       await leave(connection)
@@ -75,25 +75,23 @@ export function openPostgres(
     }
   }
 
-  // The transactions that are under way and the number of the next one: no table is looked at.
-  const version = async () => (await read('select pg_current_snapshot()::text', []))[0]![0] as string
+  const version = async () => (await read(server.version, []))[0]![0] as string | number
   return {
     read: queriesOn(read),
     write: createWrite(start, explain),
     version,
-    snapshot: work => snapshot(readers, work),
-    counters: postgresCounters,
+    snapshot: work => snapshot(server, readers, work),
+    counters: server.counters,
     close,
     ready,
   }
 }
 
-async function snapshot<T>(client: SQL, work: (db: Reader) => Promise<T>): Promise<T> {
+async function snapshot<T>(server: Server, client: SQL, work: (db: Reader) => Promise<T>): Promise<T> {
   const connection = await client.reserve()
   try {
-    const patience = 'set local idle_in_transaction_session_timeout = 0'
-    await connection.unsafe(`begin isolation level repeatable read; ${patience}`).simple()
-    return await work(queriesOn(executeOn(connection)))
+    await connection.unsafe(server.beginSnapshot).simple()
+    return await work(server.queriesOn(executeOn(connection)))
   } catch (error) {
     throw explain(error)
   } finally {
@@ -111,14 +109,19 @@ async function leave(connection: ReservedSQL): Promise<void> {
 }
 
 /** @throws DatabaseUnusable it is not there, another program's, or of another version */
-export async function openPostgresReadOnly(url: string): Promise<Pick<Database, 'read' | 'close'>> {
-  const client = connect(url, readersMax, 5000, true)
+export async function openServerReadOnly(
+  server: Server,
+  url: string,
+): Promise<Pick<Database, 'read' | 'close'>> {
+  const client = server.connect(url, readersMax, 5000, true)
   const name = nameOf(url)
   try {
-    const { pending, isNew } = await pendingIn(executeOn(client), name)
+    const { pending, isNew } = await server.pendingIn(executeOn(client), name)
     if (isNew) throw new DatabaseUnusable(`There are no tables in ${name}.`)
     if (pending.length > 0) throw olderVersion(pending.map(step => step.name))
-    return { read: queriesOn(executeOn(client)), close: () => client.close() }
+    const execute = executeOn(client)
+    const read: Execute = (text, parameters) => execute(server.beforeReading + text, parameters)
+    return { read: server.queriesOn(read), close: () => client.close() }
   } catch (error) {
     await client.close()
     throw explainStart(error, name)
