@@ -43,8 +43,11 @@ import { watchExecution } from './watchExecution.ts'
 export interface Method {
   command: string[]
   results: { file: string; optional?: boolean }[]
-  /** Of a laboratory's method: whether it may use the network. */
+  /** Of a laboratory's method: whether it may use the network, and what it needs; the server's limits stay above it. */
   network?: boolean
+  threads?: number
+  memoryMegabytes?: number
+  hours?: number
 }
 
 export interface AnalysisRunnerOptions {
@@ -111,11 +114,17 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
     const folder = await openAttempt(files, analysis, job)
     const before = await checkpointMark(files, analysis)
     const tracker = await openTracker(db.read, dirname(homeOf(files, analysis)), analysis)
-    const left = { ...limits, msMax: Math.max(1, limits.msMax - job.ranMs) }
+    const { threads, memoryMegabytes = Infinity, hours = Infinity } = method
+    const msMax = Math.min(limits.msMax, hours * 3_600_000)
     const task = {
       command: method.command,
       folder,
-      limits: left,
+      limits: {
+        ...limits,
+        msMax: Math.max(1, msMax - job.ranMs),
+        memoryBytesMax: Math.min(limits.memoryBytesMax, memoryMegabytes * 1e6),
+      },
+      ...(threads && { env: { OMP_NUM_THREADS: String(threads) } }),
       reach: reachOf(files, analysis, method.network),
     }
     const opened = await open(task, analysis, attempt)

@@ -48,6 +48,7 @@ import { impersonationRoutes } from './routes/impersonation.ts'
 import { logRoutes } from './routes/logs.tsx'
 import { maintenanceRoutes } from './routes/maintenance.tsx'
 import { methodRoutes } from './routes/method.tsx'
+import { methodResultRoutes } from './routes/methodResults.tsx'
 import { metricsRoutes } from './routes/metrics.ts'
 import { newAnalysisRoutes } from './routes/newAnalysis.tsx'
 import { newAnalysisCheckRoutes } from './routes/newAnalysisChecks.tsx'
@@ -132,6 +133,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(newAnalysisRoutes(deps))
     .use(newAnalysisCheckRoutes(deps))
     .use(methodRoutes(deps))
+    .use(methodResultRoutes(deps))
     .use(analysisRoutes(deps))
     .use(analysisLiveRoutes(deps))
     .use(analysisFileRoutes(deps))

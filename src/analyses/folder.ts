@@ -17,6 +17,8 @@ import type { ExtraField, Extras } from './extras.ts'
 
 const scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])
 
+const methodVersion = Type.Object({ name: Type.String(), version: Type.Optional(Type.String()) })
+
 /**
  * `params.json`: everything that an analysis needs, beside its `input/`. `bioce run FOLDER` repeats it anywhere.
  */
@@ -27,6 +29,8 @@ const assignment = Type.Object({
   parameters: Type.Unsafe<Parameters>(
     Type.Record(Type.String(), Type.Union([scalar, Type.Record(Type.String(), scalar)])),
   ),
+  /** The method of the laboratory that it is for. */
+  method: Type.Optional(methodVersion),
   /** Files of this analysis alone, under input/. */
   extras: Type.Optional(Type.Unsafe<Extras<FileRecord>>(Type.Record(Type.String(), fileRecord))),
 })
@@ -35,6 +39,7 @@ const assignment = Type.Object({
 const methodAssignment = Type.Object({
   name: Type.String(),
   inputs: methodInputs,
+  method: Type.Optional(methodVersion),
   parameters: Type.Unsafe<AnyParameters>(Type.Record(Type.String(), Type.Unknown())),
 })
 
@@ -61,6 +66,7 @@ export async function prepareFolder(
   name: string,
   parameters: AnyParameters,
   extras: Extras<UploadedFile> = {},
+  method?: Static<typeof methodVersion>,
 ): Promise<void> {
   for (const file of inputRecords(contents)) {
     const from = storedPath(join(studyFolder, file.path))
@@ -82,7 +88,8 @@ export async function prepareFolder(
     name,
     ...contents,
     parameters: parameters as Parameters,
-    ...(isWith ? { extras: kept } : {}),
+    ...(method && { method }),
+    ...(isWith && { extras: kept }),
   }
   await Bun.write(join(folder, 'params.json'), anyAssignmentFile.textOf(made, 2))
 }

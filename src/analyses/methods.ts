@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { StartError } from '../errors.ts'
 import { log } from '../log.ts'
-import { type Manifest, readManifest } from './manifest.ts'
+import type { Manifest } from './manifest/manifest.ts'
+import { readManifest } from './manifest/readManifest.ts'
 
 /** The analyses of BIOCE_METHODS by name, and what is wrong with the manifests that are left out. */
 export interface Methods {

@@ -17,6 +17,7 @@ import { AppError, notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { createCache } from '../memoryCache.ts'
 import { type Assignment, assignmentFile } from './folder.ts'
+import type { Manifest } from './manifest/manifest.ts'
 import { inOrder, meaningOf } from './outputs.ts'
 
 /** What is shown of a result: its numbers, and what is known of its models beside them. */
@@ -54,11 +55,11 @@ export async function firstAnswerOf(files: Files, analysis: Analysis): Promise<F
 }
 
 /** A finished analysis as the pages about it name it. */
-export const outcomeFacts = (analysis: Analysis) => ({
+export const outcomeFacts = (analysis: Analysis, methods: ReadonlyMap<string, Manifest> = new Map()) => ({
   id: analysis.id,
   name: analysis.name,
   finishedAt: new Date(analysis.finishedAt ?? analysis.createdAt),
-  parameters: describeAnalysis(analysis),
+  parameters: describeAnalysis(analysis, methods),
 })
 
 /** What tells one result of a folder from the next; null where there is none. */

@@ -6,6 +6,7 @@ import type { Config } from '../config.ts'
 import { notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { earlierExtras } from './earlier.ts'
+import { methodsOf } from './methods.ts'
 import { submitAnalysis } from './submit.ts'
 
 const nameCharactersMax = 25
@@ -29,8 +30,15 @@ export async function rerunAnalysis(
   if (before) return before
   const { method, parameters } = analysis
   const name = await nextName(read, analysis)
+  const version = methodsOf(deps.config).get(method)?.version
   const extras = earlierExtras(analysis, deps.files.analysis(owner.id, study.id, id))
-  return await submitAnalysis(deps, owner, study, { name, parameters, method, submitKey, extras }, now)
+  return await submitAnalysis(
+    deps,
+    owner,
+    study,
+    { name, parameters, method, version, submitKey, extras },
+    now,
+  )
 }
 
 /** The next free name after that of an analysis. */

@@ -61,7 +61,10 @@ export async function resultArchive(
   const title = `${study.name}, ${analysis.name}, ${day}`
   const found = outputs.map(output => ({ ...output, file: fileOf(output.name) }))
   const results = completeArchive({ title, outcome, outputs: found, others }, texts)
-  const program = outcome?.result.program ?? { name: analysis.method, version }
+  const program = outcome?.result.program ?? {
+    name: analysis.method,
+    version: assignment?.method?.version ?? version,
+  }
   const crate = assignment && roCrate({ study, analysis, assignment, outputs: results, program, hasInputs })
 
   function* parts(): Generator<Part> {

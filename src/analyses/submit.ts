@@ -24,6 +24,8 @@ export interface NewAnalysis {
   parameters: AnyParameters
   /** The method's name, if it is not the built-in one. */
   method?: string
+  /** Of the method, as its manifest has it. */
+  version?: string
   /** The form's own key: sending the same form twice makes one analysis. */
   submitKey: string
   /** Of all that the form said: the same key with other values is a conflict. */
@@ -48,6 +50,7 @@ export async function submitAnalysis(
     submitKey,
     formHash,
     method = builtInMethod,
+    version,
     extras = {},
     contents: known,
   }: NewAnalysis,
@@ -64,7 +67,15 @@ export async function submitAnalysis(
   const incoming = await files.openIncoming()
   try {
     const prepared = join(incoming, 'analysis') // thousands of files may take seconds, which no lock may last
-    await prepareFolder(prepared, home, contents, name, parameters, extras)
+    await prepareFolder(
+      prepared,
+      home,
+      contents,
+      name,
+      parameters,
+      extras,
+      method === builtInMethod ? undefined : { name: method, version },
+    )
     await files.sync(prepared)
     return await db.write(async tx => {
       const before = await findAnalysisBySubmitKey(tx, owner.id, submitKey)

@@ -2,6 +2,8 @@ import { randomInt } from 'node:crypto'
 import type { Analysis } from '#db/schema.ts'
 import type { AnalysisOptions } from '#src/ensemble/index.ts'
 import type { Extras } from '../analyses/extras.ts'
+import { describeFields } from '../analyses/manifest/fieldTexts.ts'
+import type { Manifest } from '../analyses/manifest/manifest.ts'
 import { type FieldErrors, refuse } from '../errors.ts'
 import { isBuiltIn } from './builtIn.ts'
 import { type SettingField, type SettingName, type Settings, settingFields, settingList } from './fields.ts'
@@ -120,14 +122,15 @@ export function optionsOf(parameters: Partial<Parameters>): AnalysisOptions {
   return Object.assign({}, ...parts)
 }
 
-/** The parameters of an analysis in words, for lists and pages, whatever its method. */
+/** The parameters of an analysis in words, for lists and pages. @param methods of the laboratory, by name */
 export function describeAnalysis(
   analysis: Pick<Analysis, 'method' | 'parameters'>,
+  methods: ReadonlyMap<string, Manifest>,
 ): { name: string; value: string }[] {
   if (isBuiltIn(analysis)) return describeParameters(analysis.parameters)
-  const { method, parameters } = analysis
-  const values = Object.entries(parameters).map(([name, value]) => ({ name, value: String(value) }))
-  return [{ name: 'Method', value: method }, ...values]
+  const manifest = methods.get(analysis.method)
+  const values = describeFields(manifest?.fields ?? [], analysis.parameters)
+  return [{ name: 'Method', value: manifest?.title ?? analysis.method }, ...values]
 }
 
 /** Those of the built-in method. */

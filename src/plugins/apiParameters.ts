@@ -1,7 +1,8 @@
 import type { Study } from '#db/schema.ts'
 import type { Caller } from '#src/accounts/apiTokens.ts'
 import { holdsRole } from '#src/accounts/permissions.ts'
-import { type Manifest, readManifestFields } from '#src/analyses/manifest.ts'
+import { readMethodFields } from '#src/analyses/manifest/fieldValues.ts'
+import type { Manifest } from '#src/analyses/manifest/manifest.ts'
 import { methodsOf } from '#src/analyses/methods.ts'
 import { builtInMethod } from '#src/method/builtIn.ts'
 import { type AnyParameters, parseParameters } from '#src/method/parameters.ts'
@@ -36,8 +37,7 @@ export function readApiParameters(
   if (!method) throw notFound('analysis method')
   const strange = Object.keys(given).find(key => !method.fields.some(field => field.name === key))
   if (strange !== undefined) refuse({ [strange]: `The method ${name} has no such parameter.` })
-  const texts = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, String(value)]))
-  const { values, errors } = readManifestFields(method, texts)
+  const { values, errors } = readMethodFields(method.fields, given)
   if (Object.keys(errors).length > 0) refuse(errors)
   return values
 }

@@ -133,7 +133,13 @@ export const methodShape = named('Method', {
   name: text(),
   title: text(),
   description: Type.Optional(text()),
+  version: Type.Optional(text()),
+  citation: Type.Optional(text()),
   fields: list(fieldShape),
+  /** Of a method of the laboratory: its parameters as JSON Schema, and what its manifest says of results. */
+  parameters: Type.Optional(anything()),
+  numbers: Type.Optional(list(anything())),
+  results: Type.Optional(list(anything())),
 })
 
 /** Every error, of the media type application/problem+json. */

@@ -19,6 +19,19 @@ export function download(body: string | Blob | ReadableStream, name: string): Re
   })
 }
 
+const imageTypes = new Map([
+  ['.png', 'image/png'],
+  ['.svg', 'image/svg+xml'],
+])
+
+/** The same for an image that a page shows: as one it runs nothing, and opened alone it is saved. */
+export function picture(body: Blob, name: string): Response {
+  const response = download(body, name)
+  const ending = name.slice(name.lastIndexOf('.')).toLowerCase()
+  response.headers.set('content-type', imageTypes.get(ending) ?? 'application/octet-stream')
+  return response
+}
+
 const hexOf = (sign: string) => sign.charCodeAt(0).toString(16).toUpperCase()
 
 /** Files as one zip, packed while it is sent: nothing is kept that a crash could cut short. */

@@ -2,9 +2,9 @@ import { Elysia, t } from 'elysia'
 import { findAnalysisOf } from '#db/analyses.ts'
 import { findStudyOf } from '#db/studies.ts'
 import { cancelAnalysis } from '#src/analyses/cancel.ts'
-import { methodOutcome } from '#src/analyses/manifest.ts'
+import { methodOutcome } from '#src/analyses/methodOutcome.ts'
 import { methodsOf } from '#src/analyses/methods.ts'
-import { firstAnswerOf, listOutputs, outcomeFacts } from '#src/analyses/outcome.ts'
+import { firstAnswerOf, outcomeFacts } from '#src/analyses/outcome.ts'
 import { adviceOnFailure } from '#src/analyses/reasons.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
 import { rerunAnalysis } from '#src/analyses/rerun.ts'
@@ -66,7 +66,8 @@ export function analysisRoutes(deps: Deps) {
         const study = analysis && (await findStudyOf(db.read, viewer.id, analysis.studyId))
         if (!study) throw notFound('analysis')
         const { state } = analysis
-        const facts = { frame, study, analysis: outcomeFacts(analysis) }
+        const methods = methodsOf(config)
+        const facts = { frame, study, analysis: outcomeFacts(analysis, methods) }
         if (state === 'waiting' || state === 'running')
           return html(
             <RunPage
@@ -84,9 +85,9 @@ export function analysisRoutes(deps: Deps) {
         }
         const folder = files.analysis(viewer.id, study.id, analysis.id)
         if (!isBuiltIn(analysis)) {
-          const outputs = await listOutputs(folder)
-          const told = methodOutcome(methodsOf(config).get(analysis.method), analysis, outputs)
-          return html(<MethodResultPage {...facts} {...told} />)
+          const method = methods.get(analysis.method)
+          const told = await methodOutcome(method, analysis, folder)
+          return html(<MethodResultPage {...facts} {...told} method={method ?? { name: analysis.method }} />)
         }
         const { files: outputs, ...parts } = await drawn(folder, query, (outcome, files) =>
           drawResult({ id: analysis.id, study: study.id, outcome, files, choice: query }),

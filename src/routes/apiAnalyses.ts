@@ -3,6 +3,7 @@ import { Elysia, t } from 'elysia'
 import { findAnalysisOf, listAnalysisPageOf } from '#db/analyses.ts'
 import type { Analysis } from '#db/schema.ts'
 import { cancelAnalysis } from '#src/analyses/cancel.ts'
+import { methodsOf } from '#src/analyses/methods.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
 import { nextName } from '#src/analyses/rerun.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
@@ -56,7 +57,8 @@ export function apiAnalysisRoutes(deps: Deps) {
         const parameters = readApiParameters(deps, caller, study, contents, method, body.parameters ?? {})
         const name = body.name ?? (await nextName(db.read, { name: 'Analysis 0', studyId: study.id }))
         const submitKey = onceKeyOf(request) ?? `api:${randomUUIDv7()}`
-        const wanted = { name, method, parameters, contents, submitKey, formHash: formHash(body) }
+        const version = methodsOf(deps.config).get(method)?.version
+        const wanted = { name, method, version, parameters, contents, submitKey, formHash: formHash(body) }
         const analysis = await submitAnalysis(deps, user, study, wanted, now())
         set.status = 201
         set.headers.location = paths.apiAnalysis(analysis.id)

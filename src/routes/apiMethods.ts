@@ -1,5 +1,6 @@
 import { Elysia } from 'elysia'
 import { listActiveAnalysesOf } from '#db/analyses.ts'
+import type { Manifest } from '#src/analyses/manifest/manifest.ts'
 import { builtInMethod } from '#src/method/builtIn.ts'
 import { allSettingViews } from '#src/method/settingViews.ts'
 import { paths } from '#views/paths.ts'
@@ -27,6 +28,39 @@ const builtIn = {
   })),
 }
 
+/** A method of the laboratory: its fields in short, and its parameters as the JSON Schema that they are written in. */
+const describeMethod = ({
+  name,
+  title,
+  description,
+  version,
+  citation,
+  fields,
+  parameters,
+  numbers,
+  results,
+}: Manifest) => ({
+  name,
+  title,
+  description,
+  version,
+  citation,
+  fields: fields.map(({ name, label, help, kind, unit, byDefault, rules, choices }) => ({
+    name,
+    label,
+    help,
+    kind,
+    unit,
+    byDefault,
+    least: rules.minimum,
+    most: rules.maximum,
+    choices: choices?.map(({ value }) => value),
+  })),
+  parameters,
+  numbers,
+  results,
+})
+
 /** The API on what can be run, and on what is about to run. */
 export function apiMethodRoutes(deps: Deps) {
   const news = createStatusUpdates(deps)
@@ -37,10 +71,7 @@ export function apiMethodRoutes(deps: Deps) {
       ({ caller }) => {
         const others = methodsFor(deps, caller)
         return {
-          items: [
-            builtIn,
-            ...others.map(({ name, title, description, fields }) => ({ name, title, description, fields })),
-          ],
+          items: [builtIn, ...others.map(describeMethod)],
         }
       },
       described('The methods that can be started, with their parameters', allOf(methodShape)),

@@ -2,13 +2,15 @@ import { randomUUIDv7 } from 'bun'
 import { Elysia, t } from 'elysia'
 import { holdsRole } from '#src/accounts/permissions.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
-import { defaultsOf, readManifestFields, settingViewsOf } from '#src/analyses/manifest.ts'
+import { textsOfFields } from '#src/analyses/manifest/fieldTexts.ts'
+import { readMethodFields } from '#src/analyses/manifest/fieldValues.ts'
 import { methodsOf } from '#src/analyses/methods.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { MethodFormPage } from '#views/analyses/methodForm.tsx'
 import { paths } from '#views/paths.ts'
 import { notFound, refuse } from '../errors.ts'
+import { readMarkdown } from '../markdown.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formHash } from '../plugins/formHash.ts'
@@ -19,44 +21,56 @@ import { memberOf } from '../plugins/session.ts'
 export function methodRoutes(deps: Deps) {
   const { db, config, now } = deps
   const params = t.Object({ ...byId.properties, method: t.String({ maxLength: 40 }) })
-  const body = t.Record(t.String({ maxLength: 40 }), t.String({ maxLength: 200 }))
+  const value = t.String({ maxLength: 100_000 })
+  const body = t.Record(t.String({ maxLength: 40 }), t.Union([value, t.Array(value, { maxItems: 1000 })]))
+  const query = t.Object({ preset: t.Optional(t.Numeric({ minimum: 0 })) })
 
   async function find(viewer: Viewer, studyId: number, name: string) {
     const study = await getStudyOf(db.read, viewer.id, studyId)
     const method = methodsOf(config).get(name)
     if (!method || (method.role && !holdsRole(viewer, method.role))) throw notFound('analysis method')
-    return { study, method, shown: { ...method, fields: settingViewsOf(method) } }
+    return { study, method, help: method.help === undefined ? null : readMarkdown(method.help) }
   }
 
   return new Elysia()
     .use(pages(deps))
     .get(
       paths.method.pattern,
-      async ({ html, frame, visit, params }) => {
-        const { study, method, shown } = await find(memberOf(visit), params.id, params.method)
-        const values = { ...defaultsOf(method), submitKey: randomUUIDv7() }
-        return html(
-          <MethodFormPage frame={frame} form={{ values, errors: {} }} study={study} method={shown} />,
-        )
+      async ({ html, frame, visit, params, query }) => {
+        const { method, ...facts } = await find(memberOf(visit), params.id, params.method)
+        const preset = method.presets?.[query.preset ?? -1]
+        const values = { ...textsOfFields(method.fields, preset?.values), submitKey: randomUUIDv7() }
+        return html(<MethodFormPage frame={frame} form={{ values, errors: {} }} method={method} {...facts} />)
       },
-      { params },
+      { params, query },
     )
     .post(
       paths.method.pattern,
       async ({ html, frame, visit, params, body, request, set }) => {
-        checkCsrf(visit, body.csrf ?? '')
+        const typed = Object.fromEntries(
+          Object.entries(body).map(([key, value]) => [key, [value].flat().join('\n')]),
+        )
+        checkCsrf(visit, typed.csrf ?? '')
         const viewer = memberOf(visit)
-        const { study, method, shown } = await find(viewer, params.id, params.method)
+        const { study, method, help } = await find(viewer, params.id, params.method)
         try {
-          const { values, errors } = readManifestFields(method, body)
+          const { values, errors } = readMethodFields(method.fields, typed)
           if (Object.keys(errors).length > 0) refuse(errors)
-          const { name = '', submitKey = '' } = body
-          const form = { name, submitKey, formHash: formHash(body), parameters: values, method: method.name }
+          const { name = '', submitKey = '' } = typed
+          const { version } = method
+          const form = {
+            name,
+            submitKey,
+            formHash: formHash(typed),
+            parameters: values,
+            method: method.name,
+            version,
+          }
           const analysis = await submitAnalysis(deps, viewer.user, study, form, now())
           return seeOther(paths.analysis(analysis.id))
         } catch (error) {
-          const form = faultsIn(error, withNewKey(error, body, 'submitKey'), { request, set })
-          return html(<MethodFormPage frame={frame} form={form} study={study} method={shown} />)
+          const form = faultsIn(error, withNewKey(error, typed, 'submitKey'), { request, set })
+          return html(<MethodFormPage frame={frame} form={form} study={study} method={method} help={help} />)
         }
       },
       { params, body },

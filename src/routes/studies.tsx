@@ -2,6 +2,7 @@ import { Elysia, t } from 'elysia'
 import { listAnalysesOfStudy } from '#db/analyses.ts'
 import { states } from '#db/schema.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
+import { methodsOf } from '#src/analyses/methods.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { libraryNameOf } from '#src/studies/inputs.ts'
 import { readInspection } from '#src/studies/inspection.ts'
@@ -55,11 +56,12 @@ export function studiesRoutes(deps: Deps) {
         const viewer = memberOf(visit)
         const study = await getStudyOf(db.read, viewer.id, params.id)
         const analyses = await listAnalysesOfStudy(db.read, study.id)
+        const methods = methodsOf(config)
         return html(
           <StudyPage
             frame={frame}
             study={studyRow(study, analyses)}
-            analyses={analyses.map(analysis => analysisRow(analysis, study))}
+            analyses={analyses.map(analysis => analysisRow(analysis, study, methods))}
             inspection={await readInspection(deps.files.study(viewer.id, study.id), libraryNameOf(study))}
           />,
         )

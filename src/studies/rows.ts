@@ -1,6 +1,7 @@
 import type { Analysis, State, Study } from '#db/schema.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
 import { describeAnalysis } from '#src/method/parameters.ts'
+import type { Manifest } from '../analyses/manifest/manifest.ts'
 import { inputsOf } from './inputs.ts'
 
 /** A study as lists show it. */
@@ -23,6 +24,7 @@ export function studyRow(study: Study, analyses: { state: State }[]) {
 export function analysisRow(
   analysis: Pick<Analysis, 'id' | 'name' | 'state' | 'progress' | 'method' | 'parameters' | 'createdAt'>,
   study: Pick<Study, 'id' | 'name'>,
+  methods: ReadonlyMap<string, Manifest>,
 ) {
   return {
     id: analysis.id,
@@ -30,7 +32,7 @@ export function analysisRow(
     study: { id: study.id, name: study.name },
     state: analysis.state,
     share: analysis.state === 'running' ? (analysis.progress?.share ?? null) : null,
-    parameters: describeAnalysis(analysis),
+    parameters: describeAnalysis(analysis, methods),
     builtIn: isBuiltIn(analysis),
     createdAt: new Date(analysis.createdAt),
   }

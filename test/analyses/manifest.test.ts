@@ -1,10 +1,20 @@
 import { describe, expect, test } from 'bun:test'
+import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Manifest, readManifest, readManifestFields } from '#src/analyses/manifest.ts'
+import { describeFields, textsOfFields } from '#src/analyses/manifest/fieldTexts.ts'
+import { readMethodFields } from '#src/analyses/manifest/fieldValues.ts'
+import { readManifest } from '#src/analyses/manifest/readManifest.ts'
 import { checkMethods, methodsOf, readMethods } from '#src/analyses/methods.ts'
 import { temporaryFolder } from '../support/database.ts'
 
 const fixtures = join(import.meta.dir, '../fixtures/methods')
+const written = async (value: unknown) => {
+  const path = join(temporaryFolder(), 'method.json')
+  await Bun.write(path, typeof value === 'string' ? value : JSON.stringify(value, null, 1))
+  return path
+}
+const plain = { name: 'x', title: 'X', command: ['true'] }
+const withFields = async (parameters: unknown) => readManifest(await written({ ...plain, parameters }))
 
 describe('a manifest', () => {
   test('names its command relative to itself', () => {
@@ -13,61 +23,226 @@ describe('a manifest', () => {
     expect([...methodsOf({ methods: fixtures }).keys()]).toEqual(['mean-curve'])
   })
 
-  test.each([
-    ['{', 'cannot be read as JSON'],
-    ['{"name": "x"}', '/title is not right'],
+  test.each<[string, unknown, string, number]>([
+    ['no JSON', '{\n "name": "x"\n "title": "X"}', 'this is no JSON: "," is missing before "title"', 3],
+    ['not closed', '{', 'a name in quotation marks is missing', 1],
+    ['nested without an end', '['.repeat(200_000), 'this is no JSON', 1],
+    ['no title', '{\n"name": "x"\n}', '/title is not right', 1],
     [
-      '{"name":"x","title":"X","command":["x"],"fields":[],"results":[{"file":"../../etc/passwd","title":"P"}]}',
-      '/results/0/file is not right',
+      'a path as a result',
+      { ...plain, results: [{ file: '../../etc/passwd', title: 'P' }] },
+      '/results/0/file',
+      9,
+    ],
+    ['a word it does not know', { ...plain, network: 'yes' }, '/network is not right', 7],
+    [
+      'a keyword outside the subset',
+      { ...plain, parameters: { properties: { a: { type: 'string', anyOf: [] } } } },
+      'anyOf',
+      11,
     ],
     [
-      '{"name":"x","title":"X","command":["x"],"fields":[],"results":[],"network":"yes"}',
-      '/network is not right',
+      'two results of one name',
+      { ...plain, results: ['A', 'B'].map(title => ({ file: 'a.csv', title })) },
+      'two results called "a.csv"',
+      12,
     ],
-  ])('that is not right is refused with its name and place: %s', async (text, message) => {
-    const path = join(temporaryFolder(), 'bad.json')
-    await Bun.write(path, text)
+    [
+      'a table of an image',
+      { ...plain, results: [{ file: 'a.png', title: 'A', show: 'table' }] },
+      '"show": "table" is for .csv files',
+      11,
+    ],
+    [
+      'an image that is a page',
+      { ...plain, results: [{ file: 'a.html', title: 'A', show: 'image' }] },
+      '"show": "image" is for .png and .svg files',
+      11,
+    ],
+  ])('that is not right is refused with file, line and cause: %s', async (_, value, message, line) => {
+    const path = await written(value)
     expect(() => readManifest(path)).toThrow(message)
-    expect(() => readManifest(path)).toThrow(path)
+    expect(() => readManifest(path)).toThrow(`${path}, line ${line}: `)
+  })
+
+  test.each<[string, unknown, string]>([
+    [
+      'a default outside its own limits',
+      { properties: { a: { type: 'integer', maximum: 3, default: 4 } } },
+      'the default is not allowed: Enter a whole number of at most 3.',
+    ],
+    [
+      'a default that is no choice',
+      { properties: { a: { type: 'string', enum: ['b'], default: 'c' } } },
+      'Choose one of b.',
+    ],
+    [
+      'a pattern that is none',
+      { properties: { a: { type: 'string', pattern: '(' } } },
+      'the pattern cannot be used',
+    ],
+    ['a required field that is not there', { properties: {}, required: ['a'] }, 'there is no field "a"'],
+    [
+      'a condition on nothing',
+      { properties: { a: { type: 'string', 'x-show-if': { b: 1 } } } },
+      'which is no other field',
+    ],
+    [
+      'a condition that never holds',
+      { properties: { a: { type: 'string', 'x-show-if': { b: 'z' } }, b: { type: 'string', enum: ['y'] } } },
+      'which "b" cannot be',
+    ],
+    ['a name that the form needs', { properties: { csrf: { type: 'string' } } }, 'cannot be called "csrf"'],
+    ['a group that is nowhere', { allOf: [{ $ref: '#/$defs/a' }] }, 'there is no group "a"'],
+    [
+      'a group that nothing refers to',
+      { $defs: { a: { title: 'A', properties: {} } } },
+      'refers to the group "a"',
+    ],
+    ['a list without items', { properties: { a: { type: 'array' } } }, '"items"'],
+  ])('fields that cannot be are refused: %s', async (_, parameters, message) => {
+    await expect(withFields(parameters)).rejects.toThrow(message)
   })
 
   test('that is broken is left out, and stops neither the others nor the folder that is gone', async () => {
     const folder = temporaryFolder()
-    const good = { name: 'good', title: 'Good', command: ['true'], fields: [], results: [] }
-    await Bun.write(join(folder, 'a.json'), JSON.stringify(good))
+    await Bun.write(join(folder, 'a.json'), JSON.stringify({ ...plain, title: 'Good' }))
     await Bun.write(join(folder, 'b.json'), '{')
-    await Bun.write(join(folder, 'c.json'), JSON.stringify({ ...good, title: 'Twin' }))
+    await Bun.write(join(folder, 'c.json'), JSON.stringify({ ...plain, title: 'Twin' }))
+    mkdirSync(join(folder, 'd.json'))
+    symlinkSync('/nowhere', join(folder, 'e.json'))
+    await Bun.write(join(folder, 'f.json'), ' '.repeat(1_000_001))
     const { methods, faults } = readMethods({ methods: folder })
     expect([...methods.values()].map(({ title }) => title)).toEqual(['Good'])
     expect(faults).toEqual([
-      expect.stringContaining(`${join(folder, 'b.json')} cannot be read as JSON`),
+      expect.stringContaining(`${join(folder, 'b.json')}, line 1: this is no JSON`),
       expect.stringContaining('c.json is left out'),
+      expect.stringContaining('d.json cannot be read'),
+      expect.stringContaining('e.json cannot be read'),
+      expect.stringContaining('larger than 1 MB'),
     ])
     const gone = readMethods({ methods: join(folder, 'gone') })
     expect([gone.methods.size, gone.faults]).toEqual([0, [expect.stringContaining('gone cannot be read')]])
-    expect(() => checkMethods({ methods: folder })).toThrow('b.json cannot be read as JSON')
+    expect(() => checkMethods({ methods: folder })).toThrow('b.json, line 1: ')
+  })
+})
+
+describe('the fields of a manifest', () => {
+  const fields = async () => {
+    const { fields } = await withFields({
+      properties: {
+        whole: { type: 'integer', default: 3, minimum: 1, maximum: 9 },
+        open: { type: 'number', exclusiveMinimum: 0 },
+        choice: {
+          type: 'string',
+          oneOf: [
+            { const: 'a', title: 'First' },
+            { const: 'b', title: 'Second' },
+          ],
+          default: 'a',
+        },
+        flag: { type: 'boolean', title: 'On or off' },
+        text: {
+          type: 'string',
+          minLength: 2,
+          maxLength: 5,
+          pattern: '^[a-z]+$',
+          errorMessage: 'Small letters only.',
+        },
+      },
+      required: ['text'],
+      allOf: [{ $ref: '#/$defs/more' }],
+      $defs: {
+        more: {
+          title: 'More',
+          properties: {
+            some: { type: 'array', items: { type: 'integer', enum: [1, 2, 3] }, default: [1], minItems: 1 },
+            list: {
+              type: 'array',
+              items: { type: 'number', maximum: 10 },
+              maxItems: 3,
+              'x-show-if': { choice: 'b' },
+            },
+          },
+        },
+      },
+    })
+    return fields
+  }
+
+  test('are read from a form and from JSON alike', async () => {
+    const all = await fields()
+    const typed = {
+      whole: '5',
+      open: ' 1e-3 ',
+      choice: 'b',
+      flag: 'on',
+      text: 'abc',
+      some: '\n1\n3',
+      list: '1, 2.5',
+    }
+    const values = {
+      whole: 5,
+      open: 0.001,
+      choice: 'b',
+      flag: true,
+      text: 'abc',
+      some: [1, 3],
+      list: [1, 2.5],
+    }
+    expect(readMethodFields(all, typed)).toEqual({ values, errors: {} })
+    expect(readMethodFields(all, values)).toEqual({ values, errors: {} })
+    expect(readMethodFields(all, textsOfFields(all, values))).toEqual({ values, errors: {} })
+    expect(Object.keys(readMethodFields(all, values).values)).toEqual(all.map(({ name }) => name))
   })
 
-  test('turns what is typed into values, and faults into messages by field', () => {
-    const field = { label: 'X', byDefault: 3 } as const
-    const manifest = {
-      fields: [
-        { ...field, name: 'whole', kind: 'whole', least: 1, most: 9 },
-        { ...field, name: 'number', kind: 'number' },
-        { ...field, name: 'choice', kind: 'choice', choices: ['a', 'b'], byDefault: 'a' },
-        { ...field, name: 'flag', kind: 'flag', byDefault: false },
-      ],
-    } as unknown as Manifest
-    const read = (typed: Record<string, string>) => readManifestFields(manifest, typed)
-    expect(read({ whole: '5', number: ' 1e-3 ', choice: 'b', flag: 'on' })).toEqual({
-      values: { whole: 5, number: 0.001, choice: 'b', flag: true },
-      errors: {},
+  test('have their defaults where nothing is given, and where they are not asked for', async () => {
+    const { values, errors } = readMethodFields(await fields(), { text: 'ab', list: '99' })
+    expect(errors).toEqual({})
+    expect(values).toEqual({
+      whole: 3,
+      open: null,
+      choice: 'a',
+      flag: false,
+      text: 'ab',
+      some: [1],
+      list: null,
     })
-    expect(read({}).values).toEqual({ whole: 3, number: 3, choice: 'a', flag: false })
-    expect(Object.keys(read({ whole: '10', number: 'x', choice: 'c' }).errors)).toEqual([
-      'whole',
-      'number',
-      'choice',
-    ])
+  })
+
+  test('say what is wrong with each value, and cut none', async () => {
+    const wrong = {
+      whole: '10',
+      open: '0',
+      choice: 'c',
+      flag: 'perhaps',
+      text: 'abcdef',
+      some: '',
+      list: '1, 2, x',
+    }
+    expect(readMethodFields(await fields(), { ...wrong, choice: 'b' }).errors).toEqual({
+      whole: 'Enter a whole number from 1 to 9.',
+      open: 'Enter a number above 0.',
+      flag: 'Give true or false.',
+      text: 'Use at most 5 characters; these are 6.',
+      some: 'Give at least 1; these are 0.',
+      list: 'Value 3: Enter a number, with a point for decimals.',
+    })
+    const { errors } = readMethodFields(await fields(), { choice: 'c', text: 'ABC', some: [1, 1] })
+    expect(errors).toEqual({
+      choice: 'Choose one of First, Second.',
+      text: 'Small letters only.',
+      some: 'The same value is there twice.',
+    })
+    expect(readMethodFields(await fields(), {}).errors).toEqual({ text: 'This must be filled in.' })
+    expect(readMethodFields(await fields(), { text: {} }).errors.text).toBe('This cannot be used here.')
+  })
+
+  test('are told by their labels and units', async () => {
+    const all = await fields()
+    const { values } = readMethodFields(all, { text: 'ab', flag: true })
+    expect(describeFields(all, { ...values, gone: 1 })).toContainEqual({ name: 'On or off', value: 'yes' })
+    expect(describeFields(all, values)).toContainEqual({ name: 'choice', value: 'First' })
+    expect(describeFields(all, { gone: 1 })).toEqual([{ name: 'gone', value: '1' }])
   })
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { findAnalysis } from '#db/analyses.ts'
 import { findJobByKey } from '#db/jobs.ts'
 import { retryJob } from '#src/admin/retryJob.ts'
-import { readManifest } from '#src/analyses/manifest.ts'
+import { readManifest } from '#src/analyses/manifest/readManifest.ts'
 import { until } from '../support/until.ts'
 import { openWork } from '../support/work.ts'
 

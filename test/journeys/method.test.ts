@@ -42,7 +42,7 @@ test("a laboratory's own analysis, twenty lines of shell, from its form to its r
   await page.waitForURL(/\/analyses\/\d+$/)
   await page.waitForSelector('#downloads', { timeout: 50_000 })
   const text = (await page.textContent('main')) ?? ''
-  for (const words of ['Mean of it', 'mean', 'mean.txt', 'Points used', 'mean-curve'])
+  for (const words of ['Mean of it', 'Mean intensity', 'a.u.', 'mean.txt', 'Points used', 'mean-curve 1.2'])
     expect(text).toContain(words)
   const archive = await page.request.get(`${page.url()}/archive.zip`)
   expect(archive.status()).toBe(200)

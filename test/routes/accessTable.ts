@@ -38,6 +38,7 @@ const study = { id: (world: World) => world.study.id }
 const draft = { id: (world: World) => world.draft.id }
 const running = { id: (world: World) => world.running.id }
 const done = { id: (world: World) => world.done.id }
+const averaged = { id: (world: World) => world.averaged.id }
 const failed = { id: (world: World) => world.failed.id }
 
 const page = (who: Row['who'], answer = 200): Row => ({ who, answer })
@@ -457,6 +458,16 @@ export const access: Record<string, Row> = {
     ...page('owner'),
     ...done,
     path: id => `/analyses/${id}/files/result.json`,
+  },
+  'GET /analyses/:id/images/:name': {
+    ...page('owner'),
+    ...averaged,
+    path: id => `/analyses/${id}/images/plot.svg`,
+  },
+  'GET /analyses/:id/tables/:name': {
+    ...page('owner'),
+    ...averaged,
+    path: id => `/analyses/${id}/tables/rows.csv?column=1&down=yes`,
   },
   'GET /analyses/:id/charts/:file': {
     ...page('owner'),

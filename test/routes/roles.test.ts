@@ -5,7 +5,7 @@ import { ask, makeWorld, openSite } from './world.ts'
 
 test('an analysis that names a role is seen and started only by those who hold it, from their next request on', async () => {
   const site = openSite()
-  const facts = { title: 'Of the beamline', command: ['true'], fields: [], results: [] }
+  const facts = { title: 'Of the beamline', command: ['true'] }
   const manifest = { name: 'beamline-only', role: 'beamline', ...facts }
   await Bun.write(join(site.config.methods, 'beamline.json'), JSON.stringify(manifest))
   await site.db.write(tx => insertRole(tx, 'beamline', ''))
@@ -45,9 +45,11 @@ test('a manifest that breaks while the server runs is left out, told to administ
   expect(form.status).toBe(404)
   const headers = { cookie: actors.administrator.cookie }
   expect(await (await ask(site, '/admin', { headers })).text()).toContain(
-    'broken.json cannot be read as JSON',
+    'broken.json, line 1: this is no JSON',
   )
-  expect(await (await ask(site, '/admin/doctor', { headers })).text()).toContain('broken.json cannot be read')
+  expect(await (await ask(site, '/admin/doctor', { headers })).text()).toContain(
+    'broken.json, line 1: this is no JSON',
+  )
 })
 
 test('workers that do not start are told by /healthz in short, and to administrators with their last words', async () => {

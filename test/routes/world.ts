@@ -58,7 +58,11 @@ export function openSite(changes: SiteChanges = {}) {
     db: { ...opened.db, ...changes.db },
     config: { ...opened.config, origin, origins: [origin], ...changes.config },
   }
-  const method = { name: 'average', title: 'Average', command: ['true'], fields: [], results: [] }
+  const results = [
+    { file: 'rows.csv', title: 'Rows', show: 'table' },
+    { file: 'plot.svg', title: 'Plot', show: 'image' },
+  ]
+  const method = { name: 'average', title: 'Average', command: ['true'], results }
   const methods = join(house.folder, 'methods')
   put(join(methods, 'average.json'), JSON.stringify(method))
   const site = { ...house, config: { ...house.config, methods } }
@@ -141,6 +145,12 @@ export async function makeWorld(site: Site) {
       }),
       running: await analysisOf(tx, study, 'Waiting', { parameters }),
       done: finished,
+      averaged: await analysisOf(tx, study, 'Averaged', {
+        state: 'done',
+        finishedAt: noon,
+        method: 'average',
+        parameters: {},
+      }),
       failed: await analysisOf(tx, study, 'Failed', {
         state: 'failed',
         reason: 'bug',
@@ -206,6 +216,9 @@ export async function makeWorld(site: Site) {
   const done = files.analysis(world.owner.id, world.study.id, world.done.id)
   put(join(done, 'output/result.json'), JSON.stringify(resultOf()))
   put(join(done, 'params.json'), JSON.stringify({ name: 'Done', study: record, parameters: {} }))
+  const averaged = files.analysis(world.owner.id, world.study.id, world.averaged.id)
+  put(join(averaged, 'output/rows.csv'), 'a,b\n1,2\n')
+  put(join(averaged, 'output/plot.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>')
   put(join(files.failed(world.failed.id), 'log.txt'), 'It ended early.')
   return world
 }

@@ -11,8 +11,6 @@ import { ComparisonPage } from '#views/analyses/comparison.tsx'
 import { crumbsToAnalysis } from '#views/analyses/crumbs.ts'
 import { FailedPage } from '#views/analyses/failed.tsx'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
-import { MethodFormPage } from '#views/analyses/methodForm.tsx'
-import { MethodResultPage } from '#views/analyses/methodResult.tsx'
 import { ChainsPage } from '#views/analyses/posteriorsCard.tsx'
 import { ReportPage } from '#views/analyses/report.tsx'
 import { drawResult, ResultPage } from '#views/analyses/result.tsx'
@@ -34,6 +32,7 @@ import { WrongAddressPage } from '#views/pages/wrongAddress.tsx'
 import { accessStories } from './accessStories.tsx'
 import { accountStories } from './accountStories.tsx'
 import { adminStories } from './adminStories.tsx'
+import { methodStories } from './methodStories.tsx'
 import { operationStories } from './operationStories.tsx'
 import * as data from './storyData.ts'
 import { studyStories } from './studyStories.tsx'
@@ -147,46 +146,7 @@ export const stories: Record<string, () => JSX.Element> = {
       analyses={limits.analyses}
     />
   ),
-  methodForm: () => (
-    <MethodFormPage
-      frame={frameAt('/studies/7/methods/average')}
-      form={blankForm}
-      study={study}
-      method={{
-        name: 'average',
-        title: 'Average of the library',
-        description: 'The mean profile of all models, scaled to the curve.',
-        fields: [
-          {
-            name: 'window',
-            label: 'Window',
-            kind: 'whole',
-            least: 1,
-            most: 50,
-            help: 'Points to smooth over.',
-          },
-          {
-            name: 'kernel',
-            label: 'Kernel',
-            kind: 'choice',
-            choices: [
-              { value: 'flat', text: 'flat' },
-              { value: 'triangular', text: 'triangular' },
-            ],
-          },
-        ],
-      }}
-    />
-  ),
-  methodResult: () => (
-    <MethodResultPage
-      {...result}
-      summary={[
-        { name: 'Mean intensity', value: '12.4' },
-        { name: 'Points', value: '301' },
-      ]}
-    />
-  ),
+  ...methodStories,
   analysisAgain: () => (
     <AnalysisFormPage
       frame={frameAt('/studies/7/analyses/new')}

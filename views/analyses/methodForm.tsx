@@ -1,43 +1,146 @@
+import type { MethodField } from '#src/analyses/manifest/fields.ts'
 import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { Form } from '../ui/form.tsx'
-import { NameField, SettingInput, type SettingView } from './settingInput.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { MethodInput } from './methodInput.tsx'
+import { NameField } from './settingInput.tsx'
 
 interface MethodFormProps {
   frame: Frame
   form: FormState
   study: { id: number | string; name: string }
-  method: { name: string; title: string; description?: string; fields: SettingView[] }
+  method: {
+    name: string
+    title: string
+    description?: string
+    version?: string
+    citation?: string
+    fields: MethodField[]
+    presets?: { title: string }[]
+  }
+  /** Of the method, as HTML that is safe. */
+  help: string | null
 }
 
 /** The form of an analysis that the laboratory added: its manifest as a page. */
-export function MethodFormPage({ frame, form, study, method }: MethodFormProps) {
+export function MethodFormPage({ frame, form, study, method, help }: MethodFormProps) {
+  const { name, title, description = '', fields, presets = [] } = method
   return (
     <Layout
-      title={`${method.title} · ${study.name}`}
+      title={`${title} · ${study.name}`}
       frame={frame}
       crumbs={[
         { text: 'My studies', href: paths.studies() },
         { text: study.name, href: paths.study(study.id) },
       ]}
+      scripts={['showIf.js']}
     >
       <section class="form-page">
-        <h1 safe>{method.title}</h1>
+        <h1 safe>{title}</h1>
         <p class="lead" safe>
-          {method.description ?? ''}
+          {description}
         </p>
-        <Form action={paths.method(study.id, method.name)} frame={frame} form={form}>
+        {presets.length > 0 ? (
+          <nav class="contents" aria-label="Presets">
+            {presets.map((preset, i) => (
+              <a href={paths.method(study.id, name, { preset: i })} safe>
+                {preset.title}
+              </a>
+            ))}
+          </nav>
+        ) : (
+          ''
+        )}
+        <Form action={paths.method(study.id, name)} frame={frame} form={form}>
           <input type="hidden" name="submitKey" value={form.values.submitKey ?? ''} />
           <NameField form={form} />
-          {method.fields.map(field => (
-            <SettingInput form={form} field={field} />
-          ))}
+          <FieldGroups form={form} fields={fields} />
           <div class="actions">
-            <button type="submit">Start the analysis</button>
+            <button type="submit">
+              <Icon name="play" />
+              Start the analysis
+            </button>
+            <a class="button quiet" href={paths.study(study.id)}>
+              Back
+            </a>
           </div>
         </Form>
+        {help ? (
+          <section aria-labelledby="method-help">
+            <h2 id="method-help">About this method</h2>
+            {help as 'safe'}
+          </section>
+        ) : (
+          ''
+        )}
+        <MethodFacts {...method} />
       </section>
     </Layout>
   )
 }
+
+/** Which version it is, and what to cite. */
+export function MethodFacts({
+  name,
+  version,
+  citation,
+}: {
+  name: string
+  version?: string
+  citation?: string
+}) {
+  if (!version && !citation) return ''
+  return (
+    <p class="help" safe>
+      {[version && `${name} ${version}.`, citation && `Please cite: ${citation}`].filter(Boolean).join(' ')}
+    </p>
+  )
+}
+
+/** The fields by their groups; those for experts are folded away, and open when one of them needs attention. */
+function FieldGroups({ form, fields }: { form: FormState; fields: MethodField[] }) {
+  const usual = Map.groupBy(
+    fields.filter(({ isExpert }) => !isExpert),
+    ({ group }) => group,
+  )
+  const expert = fields.filter(({ isExpert }) => isExpert)
+  return (
+    <>
+      {[...usual].map(([group, some]) =>
+        group === null ? (
+          <Inputs form={form} some={some} fields={fields} />
+        ) : (
+          <fieldset>
+            <legend safe>{group}</legend>
+            {some[0]?.groupHelp ? (
+              <p class="help" safe>
+                {some[0].groupHelp}
+              </p>
+            ) : (
+              ''
+            )}
+            <Inputs form={form} some={some} fields={fields} />
+          </fieldset>
+        ),
+      )}
+      {expert.length > 0 ? (
+        <details class="more" open={expert.some(({ name }) => form.errors[name])}>
+          <summary>Expert settings</summary>
+          <Inputs form={form} some={expert} fields={fields} />
+        </details>
+      ) : (
+        ''
+      )}
+    </>
+  )
+}
+
+const Inputs = ({ form, some, fields }: { form: FormState; some: MethodField[]; fields: MethodField[] }) => (
+  <>
+    {some.map(field => (
+      <MethodInput form={form} field={field} fields={fields} />
+    ))}
+  </>
+)

@@ -1,0 +1,116 @@
+import { type Static, Type } from '@sinclair/typebox'
+import type { MethodField } from './fields.ts'
+import { type ParameterSchema, parameterSchema } from './parameterSchema.ts'
+
+const label = Type.String({ minLength: 1, maxLength: 80 })
+const fileName = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$' })
+const wordName = Type.String({ pattern: '^[a-zA-Z][a-zA-Z0-9_]{0,39}$' })
+const strict = { additionalProperties: false }
+const maybe = Type.Optional
+
+const chart = Type.Object(
+  {
+    kind: Type.Union([Type.Literal('line'), Type.Literal('scatter'), Type.Literal('bar')]),
+    /** Columns of the CSV file. */
+    x: Type.String({ maxLength: 200 }),
+    y: Type.Array(Type.String({ maxLength: 200 }), { minItems: 1, maxItems: 6 }),
+    /** A column with the standard errors of the first y. */
+    error: maybe(Type.String({ maxLength: 200 })),
+    /** Of the y columns, those drawn as a line through the points of a scatter chart. */
+    lines: maybe(Type.Array(Type.String({ maxLength: 200 }))),
+    xLabel: maybe(label),
+    yLabel: maybe(label),
+    xLog: maybe(Type.Boolean()),
+    yLog: maybe(Type.Boolean()),
+  },
+  strict,
+)
+
+const resultFile = Type.Object(
+  {
+    /** Its name in output/. */
+    file: fileName,
+    title: label,
+    description: maybe(Type.String({ maxLength: 1000 })),
+    optional: maybe(Type.Boolean()),
+    show: maybe(
+      Type.Union([
+        Type.Literal('table'),
+        Type.Literal('image'),
+        Type.Literal('markdown'),
+        Type.Literal('chart'),
+      ]),
+    ),
+    chart: maybe(chart),
+  },
+  strict,
+)
+
+/** A number that the command tells in its `summary`. */
+const shownNumber = Type.Object(
+  {
+    name: wordName,
+    label,
+    unit: maybe(Type.String({ maxLength: 40 })),
+    digits: maybe(Type.Integer({ minimum: 1, maximum: 15 })),
+    help: maybe(Type.String({ maxLength: 1000 })),
+  },
+  strict,
+)
+
+const command = Type.Array(Type.String(), { minItems: 1, maxItems: 100 })
+
+export const manifestSchema = Type.Object(
+  {
+    $schema: maybe(Type.String()),
+    name: Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }),
+    title: label,
+    description: maybe(Type.String({ maxLength: 2000 })),
+    /** Of the method, kept with each of its analyses. */
+    version: maybe(Type.String({ maxLength: 40 })),
+    /** What to cite, shown with each result. */
+    citation: maybe(Type.String({ maxLength: 2000 })),
+    /** Markdown, shown with the form. */
+    help: maybe(Type.String({ maxLength: 20_000 })),
+    /** Only people who hold it see and may start this analysis: one of the roles that administrators add. */
+    role: maybe(Type.String({ maxLength: 50 })),
+    /** Program and arguments; `{here}` is the manifest's own folder. */
+    command,
+    /** Where methods run in a sandbox, they have no network without this. */
+    network: maybe(Type.Boolean()),
+    /** How many threads it uses: told to it as OMP_NUM_THREADS. */
+    threads: maybe(Type.Integer({ minimum: 1, maximum: 1000 })),
+    /** Less than the server's own limits. */
+    memoryMegabytes: maybe(Type.Integer({ minimum: 16 })),
+    hours: maybe(Type.Number({ exclusiveMinimum: 0 })),
+    parameters: maybe(parameterSchema),
+    /** Values that the form can be opened with. */
+    presets: maybe(
+      Type.Array(Type.Object({ title: label, values: Type.Record(Type.String(), Type.Unknown()) }, strict), {
+        maxItems: 10,
+      }),
+    ),
+    numbers: maybe(Type.Array(shownNumber, { maxItems: 50 })),
+    results: maybe(Type.Array(resultFile, { maxItems: 100 })),
+  },
+  strict,
+)
+
+/** A manifest as it is written. */
+export type WrittenManifest = Static<typeof manifestSchema>
+export type ResultFile = Static<typeof resultFile>
+export type ResultChart = Static<typeof chart>
+
+/**
+ * An analysis that a lab adds without touching the code: a command, what people upload for it, the fields of its form and
+ * the files it writes. The command is started in a folder with `params.json` and `input/`, and writes `output/`.
+ */
+export interface Manifest extends Omit<WrittenManifest, 'parameters' | 'results' | 'numbers'> {
+  /** The folder that it lies in. */
+  here: string
+  results: ResultFile[]
+  numbers: Static<typeof shownNumber>[]
+  fields: MethodField[]
+  /** As it is written. */
+  parameters: ParameterSchema | undefined
+}

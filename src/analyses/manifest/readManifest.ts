@@ -1,0 +1,87 @@
+import { readFileSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { Value } from '@sinclair/typebox/value'
+import { StartError } from '../../errors.ts'
+import { JsonFault, readWithLines } from '../../jsonLines.ts'
+import { methodFields, type Refuse } from './fields.ts'
+import { type Manifest, manifestSchema, type WrittenManifest } from './manifest.ts'
+
+const manifestBytesMax = 1e6
+
+/** @throws StartError naming the file, the line and the first thing wrong with it */
+export function readManifest(path: string): Manifest {
+  const text = readText(path)
+  let lines = new Map<string, number>()
+  const at = (pointer: string) => {
+    let known = pointer
+    while (!lines.has(known) && known !== '') known = known.slice(0, known.lastIndexOf('/'))
+    return `${path}, line ${lines.get(known) ?? 1}`
+  }
+  let value: unknown
+  try {
+    ;({ value, lines } = readWithLines(text))
+  } catch (error) {
+    const line = error instanceof JsonFault ? error.line : 1
+    throw new StartError(`${path}, line ${line}: this is no JSON: ${(error as Error).message}.`)
+  }
+  if (!Value.Check(manifestSchema, value)) {
+    const { path: pointer = '', message = '' } = [...Value.Errors(manifestSchema, value)][0] ?? {}
+    throw new StartError(`${at(pointer)}: ${pointer || 'it'} is not right: ${message}.`)
+  }
+  const refuse: Refuse = (pointer, message) => {
+    throw new StartError(`${at(pointer)}: ${message}`)
+  }
+  const here = dirname(resolve(path))
+  const placed = (parts: string[]) => parts.map(part => part.replaceAll('{here}', here))
+  const { parameters, results = [], numbers = [], command } = value
+  checkNames(value, refuse)
+  const fields = methodFields(parameters, refuse)
+  return {
+    ...value,
+    here,
+    command: placed(command),
+    parameters,
+    results,
+    numbers,
+    fields,
+  }
+}
+
+function readText(path: string): string {
+  try {
+    if (statSync(path).size > manifestBytesMax) throw new Error('it is larger than 1 MB')
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new StartError(`${path} cannot be read: ${(error as Error).message}.`)
+  }
+}
+
+/** What a name that is given twice, or that names nothing, would break. */
+function checkNames({ results = [], numbers = [] }: WrittenManifest, refuse: Refuse): void {
+  const lists = {
+    results: results.map(r => r.file),
+    numbers: numbers.map(n => n.name),
+  }
+  for (const [list, names] of Object.entries(lists))
+    names.forEach((name, i) => {
+      if (names.indexOf(name) !== i) refuse(`/${list}/${i}`, `there are two ${list} called "${name}".`)
+    })
+  results.forEach(({ file, show, chart }, i) => {
+    const ending = file.slice(file.lastIndexOf('.')).toLowerCase()
+    const wanted = show && endingsShown[show]
+    if (wanted && !wanted.includes(ending))
+      refuse(
+        `/results/${i}/show`,
+        `"show": "${show}" is for ${wanted.join(' and ')} files, and this is ${file}.`,
+      )
+    if ((show === 'chart') !== (chart !== undefined))
+      refuse(`/results/${i}`, '"show": "chart" and "chart" go together.')
+  })
+}
+
+const endingsShown = {
+  table: ['.csv'],
+  chart: ['.csv'],
+  image: ['.png', '.svg'],
+  markdown: ['.md'],
+}

@@ -1,0 +1,129 @@
+import { join } from 'node:path'
+import type { Analysis } from '#db/schema.ts'
+import { parseCsv } from '../csv.ts'
+import { readMarkdown } from '../markdown.ts'
+import type { Manifest, ResultChart, ResultFile } from './manifest/manifest.ts'
+import { listOutputs } from './outcome.ts'
+
+/** A number that a method told, as its manifest names it. */
+export interface ResultNumber {
+  name: string
+  label: string
+  value: string | number | boolean
+  unit?: string
+  digits?: number
+  help?: string
+}
+
+/** A table of a result: its heading, and all of its rows. */
+export interface ResultTable {
+  head: string[]
+  rows: string[][]
+}
+
+/** A file that the page of a result shows. */
+export type Shown = { file: string; title: string; description?: string } & (
+  | { kind: 'table'; table: ResultTable }
+  | { kind: 'chart'; table: ResultTable; chart: ResultChart }
+  | { kind: 'image' }
+  | { kind: 'markdown'; html: string }
+  | { kind: 'fault'; fault: string }
+)
+
+/** Larger files are for downloading. */
+const shownBytesMax = 2e6
+const imageBytesMax = 20e6
+
+/** What the page of a finished method shows: the numbers that it told, what its manifest wants seen, and its files by their titles. */
+export async function methodOutcome(manifest: Manifest | undefined, analysis: Analysis, folder: string) {
+  const outputs = await listOutputs(folder)
+  const results = manifest?.results ?? []
+  const there = results.filter(({ file }) => outputs.some(({ name }) => name === file))
+  return {
+    numbers: numbersOf(manifest, analysis),
+    shown: await Promise.all(there.filter(({ show }) => show).map(result => readShown(folder, result))),
+    files: describeFiles(manifest, outputs),
+  }
+}
+
+/** The files of a result by the words of its manifest, those that it names first. */
+function describeFiles(
+  manifest: Pick<Manifest, 'results'> | undefined,
+  outputs: { name: string; bytes: number; meaning: string }[],
+) {
+  const results = manifest?.results ?? []
+  const placeOf = (name: string) => results.findIndex(({ file }) => file === name) >>> 0
+  return outputs
+    .toSorted((a, b) => placeOf(a.name) - placeOf(b.name))
+    .map(file => {
+      const result = results.find(each => each.file === file.name)
+      const words = result && [result.title, result.description].filter(Boolean).join(': ')
+      return { ...file, meaning: words ?? (file.meaning || 'result') }
+    })
+}
+
+/** Those that the manifest names first, then the others under their own names. */
+function numbersOf(
+  manifest: Pick<Manifest, 'numbers'> | undefined,
+  { summary }: Pick<Analysis, 'summary'>,
+): ResultNumber[] {
+  const told = Object.entries(typeof summary === 'object' && summary !== null ? summary : {})
+  const numbers = manifest?.numbers ?? []
+  const placeOf = (name: string) => numbers.findIndex(each => each.name === name) >>> 0
+  return told
+    .toSorted(([a], [b]) => placeOf(a) - placeOf(b))
+    .map(([name, value]) => ({
+      label: name,
+      ...numbers.find(each => each.name === name),
+      name,
+      value: typeof value === 'number' || typeof value === 'boolean' ? value : wordsOf(value),
+    }))
+}
+
+const wordsOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
+
+/** What a page shows of one file. What cannot be shown says why, and is there to be downloaded. */
+async function readShown(
+  folder: string,
+  { file, title, description, show, chart }: ResultFile,
+): Promise<Shown> {
+  const facts = { file, title, ...(description && { description }) }
+  const { size } = Bun.file(join(folder, 'output', file))
+  if (size > (show === 'image' ? imageBytesMax : shownBytesMax))
+    return {
+      ...facts,
+      kind: 'fault',
+      fault: `It is too large to be shown here (${(size / 1e6).toFixed(1)} MB). Download it.`,
+    }
+  if (show === 'image') return { ...facts, kind: 'image' }
+  const text = await Bun.file(join(folder, 'output', file)).text()
+  if (show === 'markdown') return { ...facts, kind: 'markdown', html: readMarkdown(text) }
+  const table = parseCsv(text)
+  if (!table)
+    return {
+      ...facts,
+      kind: 'fault',
+      fault: 'It cannot be shown: this is no CSV table with a heading. Download it.',
+    }
+  if (!chart) return { ...facts, kind: 'table', table }
+  const missing = [chart.x, ...chart.y, ...(chart.error ? [chart.error] : [])].find(
+    name => !table.head.includes(name),
+  )
+  if (missing !== undefined)
+    return {
+      ...facts,
+      kind: 'fault',
+      fault: `It cannot be drawn: ${file} has no column "${missing}". Download it.`,
+    }
+  return { ...facts, kind: 'chart', table, chart }
+}
+
+/** A table of a result by its file's name, which its manifest shows. Undefined where there is none. */
+export async function findTable(manifest: Manifest | undefined, folder: string, name: string) {
+  const result = manifest?.results.find(
+    ({ file, show }) => file === name && (show === 'table' || show === 'chart'),
+  )
+  const isThere = (await listOutputs(folder)).some(output => output.name === name)
+  const shown = result && isThere ? await readShown(folder, result) : undefined
+  return shown && 'table' in shown ? { title: shown.title, table: shown.table } : undefined
+}

@@ -1,0 +1,153 @@
+import { methodFields } from '#src/analyses/manifest/fields.ts'
+import type { ParameterSchema } from '#src/analyses/manifest/parameterSchema.ts'
+import type { Shown } from '#src/analyses/methodOutcome.ts'
+import { readMarkdown } from '#src/markdown.ts'
+import { MethodFormPage } from '#views/analyses/methodForm.tsx'
+import { MethodResultPage } from '#views/analyses/methodResult.tsx'
+import { analysis, blankForm, frameAt, resultFiles } from './storyData.ts'
+
+const study = { id: 7, name: 'Linker ensemble' }
+
+const averageParameters: ParameterSchema = {
+  properties: {
+    window: {
+      type: 'integer',
+      title: 'Window',
+      default: 5,
+      minimum: 1,
+      maximum: 50,
+      description: 'Points to smooth over.',
+    },
+  },
+  allOf: [{ $ref: '#/$defs/shape' }],
+  $defs: {
+    shape: {
+      title: 'Shape',
+      description: 'How each point is weighed.',
+      properties: {
+        kernel: {
+          type: 'string',
+          title: 'Kernel',
+          oneOf: [
+            { const: 'flat', title: 'Flat' },
+            { const: 'gauss', title: 'Gaussian' },
+          ],
+          default: 'flat',
+        },
+        width: {
+          type: 'number',
+          title: 'Width',
+          'x-unit': 'points',
+          default: 2,
+          'x-show-if': { kernel: 'gauss' },
+        },
+        ends: {
+          type: 'array',
+          title: 'Ends that are kept',
+          items: { type: 'string', enum: ['first', 'last'] },
+          default: ['first'],
+        },
+        skipped: {
+          type: 'array',
+          title: 'Points left out',
+          items: { type: 'integer' },
+          help_text: 'By their places.',
+        },
+        comment: { type: 'string', title: 'Comment', maxLength: 500, hidden: true },
+      },
+    },
+  },
+}
+
+const averageFields = methodFields(averageParameters, pointer => {
+  throw new Error(pointer)
+})
+export const ofMethods = averageFields.map(({ name }) => name)
+
+const averageTable = {
+  head: ['q', 'I', 'fit'],
+  rows: Array.from({ length: 60 }, (_, i) => {
+    const q = 0.01 * (i + 1)
+    return [q, Math.exp(-9 * q * q) + 0.03 * Math.sin(7 * i), Math.exp(-9 * q * q)].map(value =>
+      value.toFixed(4),
+    )
+  }),
+}
+
+const averageShown: Shown[] = [
+  {
+    kind: 'chart',
+    file: 'fit.csv',
+    title: 'Fit',
+    description: 'The line should go through the points.',
+    table: averageTable,
+    chart: { kind: 'scatter', x: 'q', y: ['I', 'fit'], lines: ['fit'], xLabel: 'q (1/Å)', yLabel: 'I(q)' },
+  },
+  { kind: 'table', file: 'fit.csv', title: 'Values', table: averageTable },
+  {
+    kind: 'chart',
+    file: 'shares.csv',
+    title: 'Shares',
+    table: {
+      head: ['part', 'share'],
+      rows: [
+        ['A', '0.2'],
+        ['B', '0.5'],
+        ['C', '0.3'],
+      ],
+    },
+    chart: { kind: 'bar', x: 'part', y: ['share'] },
+  },
+  { kind: 'markdown', file: 'notes.md', title: 'Notes', html: readMarkdown('# Notes\n\n- one\n- **two**') },
+  {
+    kind: 'fault',
+    file: 'big.csv',
+    title: 'All values',
+    fault: 'It is too large to be shown here (31.0 MB). Download it.',
+  },
+]
+
+/** Pages of a method that a laboratory added. */
+export const methodStories = {
+  methodForm: () => (
+    <MethodFormPage
+      frame={frameAt('/studies/7/methods/average')}
+      form={blankForm}
+      study={study}
+      method={{
+        name: 'average',
+        title: 'Average of the library',
+        description: 'The mean profile of all models, scaled to the curve.',
+        version: '1.2',
+        citation: 'Doe J (2026) On means. J. Averages 1, 2.',
+        presets: [{ title: 'Quick' }, { title: 'Thorough' }],
+        fields: averageFields,
+      }}
+      help={readMarkdown(
+        '## When to use it\n\nFor **flat** curves; see [the paper](https://example.org/means).',
+      )}
+    />
+  ),
+  methodResult: () => (
+    <MethodResultPage
+      frame={frameAt('/analyses/31')}
+      study={study}
+      analysis={analysis}
+      files={resultFiles}
+      method={{ name: 'average', version: '1.2', citation: 'Doe J (2026) On means. J. Averages 1, 2.' }}
+      numbers={[
+        {
+          name: 'mean',
+          label: 'Mean intensity',
+          value: 12.3987654,
+          unit: 'a.u.',
+          digits: 3,
+          help: 'Of all points.',
+        },
+        { name: 'points', label: 'Points', value: 301 },
+        { name: 'isFlat', label: 'Flat', value: true },
+      ]}
+      shown={averageShown}
+    />
+  ),
+}

@@ -1,0 +1,140 @@
+import type { ResultTable } from '#src/analyses/methodOutcome.ts'
+import type { Frame } from '../frame.ts'
+import { Layout } from '../layout.tsx'
+import { paths } from '../paths.ts'
+import type { Crumb } from '../ui/breadcrumbs.tsx'
+import { formatCount } from '../ui/numbers.ts'
+
+const pageLength = 25
+
+export interface RowsChoice {
+  /** From 1. */
+  page?: number
+  /** Place of the column that the rows are sorted by; as they are in the file without one. */
+  column?: number
+  down?: boolean
+}
+
+interface RowsProps {
+  id: number | string
+  /** Of the file. */
+  name: string
+  title: string
+  table: ResultTable
+  choice: RowsChoice
+}
+
+/** The rows of a table of a result, a page at a time and in a chosen order. */
+export function ResultRows({ id, name, title, table: { head, rows }, choice }: RowsProps) {
+  const { page = 1, column, down = false } = choice
+  const place = `rows-${name.replace(/\W/g, '-')}`
+  const sorted = column !== undefined && column < head.length ? sortedBy(rows, column, down) : rows
+  const pages = Math.max(1, Math.ceil(rows.length / pageLength))
+  const here = Math.min(page, pages)
+  const link = (to: RowsChoice) => {
+    const { page: number, column: by, down: isDown } = to
+    return paths.analysisTable(id, name, { page: number, column: by, down: isDown ? 'yes' : undefined })
+  }
+  return (
+    <div id={place}>
+      <section class="table-wrap data-table" tabindex="0" aria-label={title}>
+        <table>
+          <thead>
+            <tr>
+              {head.map((text, i) => (
+                <th scope="col" aria-sort={i === column ? (down ? 'descending' : 'ascending') : undefined}>
+                  <PartLink
+                    place={place}
+                    href={link({ column: i, down: i === column && !down })}
+                    text={text}
+                  />
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.slice((here - 1) * pageLength, here * pageLength).map(row => (
+              <tr>
+                {row.map(cell => (
+                  <td class={isNumber(cell) ? undefined : 'name'} safe>
+                    {cell}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {pages > 1 ? (
+        <nav class="contents" aria-label={`Pages of ${title}`}>
+          {pagesAround(here, pages).map(at => (
+            <PartLink
+              place={place}
+              href={link({ ...choice, page: at })}
+              text={String(at)}
+              isHere={at === here}
+            />
+          ))}
+          <span safe>{formatCount(rows.length, 'row')}</span>
+        </nav>
+      ) : (
+        ''
+      )}
+    </div>
+  )
+}
+
+/** The first, the last and those next to one. */
+const pagesAround = (here: number, pages: number) =>
+  Array.from({ length: pages }, (_, at) => at + 1).filter(
+    at => at === 1 || at === pages || Math.abs(at - here) <= 3,
+  )
+
+const isNumber = (text: string) => text !== '' && Number.isFinite(Number(text))
+
+/** Numbers by their size, before words by the alphabet. */
+function sortedBy(rows: string[][], column: number, down: boolean): string[][] {
+  const compare = (a = '', b = '') => {
+    const [x, y] = [isNumber(a), isNumber(b)]
+    if (x && y) return Number(a) - Number(b)
+    return x === y ? a.localeCompare(b) : x ? -1 : 1
+  }
+  return rows.toSorted((a, b) => compare(a[column], b[column]) * (down ? -1 : 1))
+}
+
+/** Fetched into the page of the result with a script, a page of its own without. */
+function PartLink({
+  place,
+  href,
+  text,
+  isHere,
+}: {
+  place: string
+  href: string
+  text: string
+  isHere?: boolean
+}) {
+  return (
+    <a
+      href={href}
+      hx-get={href}
+      hx-target={`#${place}`}
+      hx-select={`#${place}`}
+      hx-swap="outerHTML"
+      aria-current={isHere ? 'page' : undefined}
+      safe
+    >
+      {text}
+    </a>
+  )
+}
+
+/** The same as a page of its own. */
+export function ResultRowsPage({ frame, crumbs, ...facts }: RowsProps & { frame: Frame; crumbs: Crumb[] }) {
+  return (
+    <Layout title={facts.title} frame={frame} crumbs={crumbs}>
+      <h1 safe>{facts.title}</h1>
+      <ResultRows {...facts} />
+    </Layout>
+  )
+}
