@@ -6,6 +6,7 @@
 import { join, resolve } from 'node:path'
 import { skippedProofs } from './asvs.ts'
 import { brokenFloors, linesOf, measureFolders } from './coverage.ts'
+import { buildProgram } from './support/buildProgram.ts'
 import { type Check, folderInMemory, type Outcome, runChecks } from './support/runChecks.ts'
 import { reasonOf } from './support/testReport.ts'
 
@@ -139,6 +140,8 @@ if (import.meta.main) {
   const which = process.argv.find(argument => argument.startsWith('--')) ?? '--all'
   // The fault tests are about disks as well, and their long form has the time for one.
   const base = which === '--faults' ? undefined : folderInMemory()
+  // Tests start the program some hundred times: see support/program.ts. The quick checks hardly do.
+  if (which !== '--fast') process.env.PROGRAM_UNDER_TEST = await buildProgram()
   const outcomes = await runChecks(lists[which] ?? [], process.env.TMPDIR ?? base)
   console.log('')
   const { skipped, failed: unproved } = reportSkipped(outcomes)

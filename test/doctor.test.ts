@@ -1,7 +1,7 @@
 import { Database as Sqlite } from 'bun:sqlite'
 import { describe, expect, test } from 'bun:test'
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { openDatabase } from '#db/index.ts'
 import { migrations } from '#db/migrations/index.ts'
 import { migrate } from '#db/sqlite/migrate.ts'
@@ -10,6 +10,7 @@ import { type DoctorFacts, examine } from '#src/doctor.ts'
 import { describeProtection } from '#src/protection.ts'
 import { temporaryFolder } from './support/database.ts'
 import { analysisOf, member, studyOf } from './support/people.ts'
+import { program } from './support/program.ts'
 
 const well: DoctorFacts = {
   version: '1',
@@ -174,9 +175,8 @@ describe('the doctor', () => {
 
 describe('bioce doctor writes nothing', () => {
   const doctor = (data: string) => {
-    const main = resolve(import.meta.dir, '../src/main.ts')
     const env = { PATH: process.env.PATH, BIOCE_DATA: data }
-    return Bun.spawnSync([process.execPath, main, 'doctor'], { env }).stdout.toString()
+    return Bun.spawnSync([...program, 'doctor'], { env }).stdout.toString()
   }
 
   test('where there is nothing', () => {
@@ -214,9 +214,8 @@ test('bioce doctor --fix mends what can lose nothing, and a second time finds no
   mkdirSync(join(data, 'userData/user99/study98'), { recursive: true })
   writeFileSync(join(data, 'userData/user99/study98/curve.dat'), 'precious')
   const doctor = (...args: string[]) => {
-    const main = resolve(import.meta.dir, '../src/main.ts')
     const env = { PATH: process.env.PATH, BIOCE_DATA: data }
-    const { stdout, exitCode } = Bun.spawnSync([process.execPath, main, 'doctor', ...args], { env })
+    const { stdout, exitCode } = Bun.spawnSync([...program, 'doctor', ...args], { env })
     return { text: stdout.toString(), exitCode }
   }
   const before = doctor()

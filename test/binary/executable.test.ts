@@ -6,6 +6,7 @@ import type { Browser } from 'playwright-core'
 import { version } from '#src/config.ts'
 import { setUpAdministrator, watchForTrouble } from '../journeys/world.ts'
 import { closePages, openBrowser } from '../support/browser.ts'
+import { buildProgram, executable } from '../support/buildProgram.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
 const root = resolve(import.meta.dir, '../..')
@@ -14,15 +15,11 @@ let server: TestServer
 let browser: Browser
 
 beforeAll(async () => {
-  const build = Bun.spawn([process.execPath, 'scripts/build.ts'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  expect(await build.exited).toBe(0)
+  if (!process.env.PROGRAM_UNDER_TEST) expect(await buildProgram()).toBe(executable)
   // Traps for an executable that would obey the folder it is started in.
   await Bun.write(join(folder, 'bunfig.toml'), 'preload = ["./missing.ts"]\n')
   await Bun.write(join(folder, '.env'), 'BIOCE_PORT=1\n')
-  server = await startServer({ command: [join(root, 'dist/bioce')], cwd: folder, data: folder })
+  server = await startServer({ command: [executable], cwd: folder, data: folder })
   browser = await openBrowser()
 }, 120_000)
 
@@ -50,7 +47,7 @@ test.each<[string[], Record<string, string>, string]>([
   [['start', 'x'], {}, 'takes no arguments'],
 ])('what does not let it start is one line and exit code 78: %p %p', (args, env, sentence) => {
   const elsewhere = mkdtempSync(join(tmpdir(), 'bioce-wrong-'))
-  const wrong = Bun.spawnSync([join(root, 'dist/bioce'), ...args], {
+  const wrong = Bun.spawnSync([executable, ...args], {
     cwd: elsewhere,
     env: { BIOCE_PORT: '0', ...env },
   })

@@ -6,6 +6,7 @@ import { insertToken } from '#db/tokens.ts'
 import { hashSecret, mintSecret } from '#src/accounts/tokens.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { member } from '../support/people.ts'
+import { program } from '../support/program.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { because } from '../support/skips.ts'
 
@@ -69,7 +70,7 @@ test.skipIf(missing !== '')(
     await run(['bash', '-euo', 'pipefail', '-c', exampleIn('curl')])
     const printed = await run(['python3', '-c', exampleIn('python')])
     expect(printed.trim().split('\n').length).toBe(3)
-    await run([process.execPath, join(root, 'src/main.ts'), 'run', 'archive.zip', '--threads', '1'])
+    await run([...program, 'run', 'archive.zip', '--threads', '1'])
     expect(contentIn('archive/output/weights.csv').equals(contentIn('weights.csv'))).toBe(true)
     const output = readdirSync(join(folder, 'archive/output'))
     expect(output).toEqual(expect.arrayContaining(['weights.csv', 'result.json', 'draws.csv.gz']))

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { Result } from '#src/ensemble/contract.ts'
 import { pdbOf } from '../ensemble/saxs/clouds.ts'
+import { program } from '../support/program.ts'
 
 /** `bioce infer` from files to JSON, on a small made-up study. */
 
-const root = resolve(import.meta.dir, '../..')
 let folder = ''
 const inFolder = (name: string) => join(folder, name)
 const write = (name: string, text: string) => writeFileSync(inFolder(name), text)
@@ -38,14 +38,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 async function infer(...args: string[]) {
   const files = args.map(arg => (/\.\w+$|^predicted$/.test(arg) ? inFolder(arg) : arg))
-  const command = [
-    process.execPath,
-    join(root, 'src/main.ts'),
-    'infer',
-    '--curve',
-    inFolder('curve.dat'),
-    ...files,
-  ]
+  const command = [...program, 'infer', '--curve', inFolder('curve.dat'), ...files]
   const run = Bun.spawn([...command, '--iterations', '200', '--iterations-max', '200', '--json'], {
     stdout: 'pipe',
     stderr: 'pipe',

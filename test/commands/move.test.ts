@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { readdirSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { copyDatabase } from '#db/copy.ts'
 import { openDatabase } from '#db/index.ts'
 import { openSqlite } from '#db/sqlite/open.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { type DatabaseServer, servers } from '../support/databaseServers.ts'
 import { analysisOf, member, studyOf } from '../support/people.ts'
+import { program } from '../support/program.ts'
 
 describe('a database that moves', () => {
   const opened: DatabaseServer[] = []
@@ -18,8 +19,8 @@ describe('a database that moves', () => {
   }, 60_000)
 
   function bioce(data: string, env: Record<string, string>, ...args: string[]) {
-    const program = [process.execPath, resolve(import.meta.dir, '../../src/main.ts'), ...args]
-    const { exitCode, stdout, stderr } = Bun.spawnSync(program, {
+    const command = [...program, ...args]
+    const { exitCode, stdout, stderr } = Bun.spawnSync(command, {
       env: { PATH: process.env.PATH, BIOCE_DATA: data, ...env },
     })
     return { exitCode, text: stdout.toString() + stderr.toString() }

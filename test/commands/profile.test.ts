@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { pdbOf } from '../ensemble/saxs/clouds.ts'
 import { noReference, pathOf, whySkipped } from '../ensemble/saxs/shared.ts'
+import { program } from '../support/program.ts'
 
-const root = resolve(import.meta.dir, '../..')
 let folder = ''
 const inFolder = (name: string) => join(folder, name)
 
@@ -39,7 +39,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 async function profile(...args: string[]) {
-  const run = Bun.spawn([process.execPath, join(root, 'src/main.ts'), 'profile', ...args], {
+  const run = Bun.spawn([...program, 'profile', ...args], {
     stdout: 'pipe',
     stderr: 'pipe',
   })

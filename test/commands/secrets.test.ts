@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { decodeBase32IgnorePadding } from '@oslojs/encoding'
 import { generateHOTP } from '@oslojs/otp'
 import { openDatabase } from '#db/index.ts'
@@ -9,10 +9,10 @@ import { readConfig } from '#src/config.ts'
 import { openKeys } from '#src/secrets.ts'
 import { browser, goodPassword, memberWithPassword } from '../support/accounts.ts'
 import { temporaryFolder } from '../support/database.ts'
+import { program } from '../support/program.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
 const data = temporaryFolder()
-const main = resolve(import.meta.dir, '../../src/main.ts')
 
 /** Ada with an app, and what her browser holds: the cookie of a session. */
 async function prepare() {
@@ -30,7 +30,7 @@ async function prepare() {
 }
 
 async function change(...options: string[]) {
-  const child = Bun.spawn([process.execPath, main, 'secrets', 'change', ...options], {
+  const child = Bun.spawn([...program, 'secrets', 'change', ...options], {
     env: { ...process.env, BIOCE_DATA: data },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -3,10 +3,10 @@ import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, 
 import { dirname, join, resolve } from 'node:path'
 import { version } from '#src/config.ts'
 import { temporaryFolder } from '../support/database.ts'
+import { program } from '../support/program.ts'
 import { until } from '../support/until.ts'
 
 const root = resolve(import.meta.dir, '../..')
-const bioce = [process.execPath, join(root, 'src/main.ts')]
 
 /** The environment of a shell, as npm would find it: none of our settings, and no other npm's. */
 function environment(data: string): Record<string, string> {
@@ -16,7 +16,11 @@ function environment(data: string): Record<string, string> {
 
 function run(args: string[], env: Record<string, string> = {}, cwd = '/') {
   const all = { ...environment(temporaryFolder()), ...env }
-  const { exitCode, stdout, stderr } = Bun.spawnSync([...bioce, ...args], { cwd, env: all, timeout: 50_000 })
+  const { exitCode, stdout, stderr } = Bun.spawnSync([...program, ...args], {
+    cwd,
+    env: all,
+    timeout: 50_000,
+  })
   return { exitCode, printed: stdout.toString().trim(), said: stderr.toString().trim() }
 }
 
@@ -51,7 +55,7 @@ describe('what does not let the server start is one line and exit code 78:', () 
       const data = temporaryFolder()
       chmodSync(data, 0o700)
       const asNobody = (env: Record<string, string>) => {
-        const command = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', ...bioce, 'web']
+        const command = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', ...program, 'web']
         const { exitCode, stderr } = Bun.spawnSync(command, {
           cwd: '/',
           env: { ...environment(data), ...env },
@@ -162,9 +166,9 @@ describe.skipIf(!Bun.which('npm'))(
       ['node', node, 'SIGINT'],
       ['node', node, 'SIGKILL'],
       ['bun run', [process.execPath, 'run', '--cwd', root, 'start'], 'SIGTERM'],
-      ['the program', bioce, 'SIGTERM'],
-      ['the program', bioce, 'SIGKILL'],
-    ])('%s, started with %p, by %s', async (_, command, signal) => {
+      ['the program', program, 'SIGTERM'],
+      ['the program', program, 'SIGKILL'],
+    ])('%s, started with %p, by %s', async (name, command, signal) => {
       const data = temporaryFolder()
       const child = await startWith(command, data)
       expect(processesOf(data).length).toBeGreaterThan(1)
@@ -172,7 +176,7 @@ describe.skipIf(!Bun.which('npm'))(
       await until(() => processesOf(data).length === 0)
       // Whoever was killed could tell nobody; its workers ended by themselves.
       expect(tryRead(join(data, 'logs/worker.log'))).toContain('worker stopped')
-      if (command !== bioce || signal !== 'SIGKILL')
+      if (name !== 'the program' || signal !== 'SIGKILL')
         expect(tryRead(join(data, 'logs/bioce.log'))).toContain('web stopped')
     })
 
@@ -203,7 +207,7 @@ describe.skipIf(!Bun.which('npm'))(
       const data = temporaryFolder()
       const unshare = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child']
       if (!canRun([...unshare, 'true'])) return
-      const child = await startWith([...unshare, ...bioce], data)
+      const child = await startWith([...unshare, ...program], data)
       const [first] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').split(' ')
       process.kill(Number(first), 'SIGTERM')
       expect(await child.exited).toBe(0)
@@ -219,7 +223,11 @@ function canRun(command: string[]): boolean {
 test('a server whose workers do not start says so, and starts them ever later', async () => {
   const data = temporaryFolder()
   mkdirSync(join(data, 'logs/worker.log'), { recursive: true }) // a folder where the workers' log should be
-  const child = Bun.spawn(bioce, { cwd: '/', env: environment(data), stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = Bun.spawn(program, {
+    cwd: '/',
+    env: environment(data),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const attempts = () => tryRead(join(data, 'logs/bioce.log')).match(/"startedAgainInMs":\d+/g) ?? []
   await until(() => attempts().length >= 2)
   expect(attempts().slice(0, 2)).toEqual(['"startedAgainInMs":1000', '"startedAgainInMs":2000'])

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { pdbOf } from '../ensemble/saxs/clouds.ts'
 import { dcdOf, xtcOf } from '../ensemble/trajectories/writers.ts'
+import { program } from '../support/program.ts'
 
 /** Trajectories on the command line: the same numbers as for the frames as PDB files. */
 
-const main = resolve(import.meta.dir, '../../src/main.ts')
 const folder = mkdtempSync(join(tmpdir(), 'trajectories-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 const at = (name: string) => join(folder, name)
@@ -30,7 +30,7 @@ beforeAll(async () => {
 })
 
 async function bioce(command: string, ...args: string[]) {
-  const child = Bun.spawn([process.execPath, main, command, ...args], {
+  const child = Bun.spawn([...program, command, ...args], {
     stdout: 'pipe',
     stderr: 'pipe',
     cwd: folder,

@@ -13,6 +13,7 @@ import { openFiles } from '#src/files.ts'
 import { removeStudy } from '#src/studies/remove.ts'
 import { freshDatabase, temporaryFolder } from '../support/database.ts'
 import { noon } from '../support/people.ts'
+import { program } from '../support/program.ts'
 import { long } from '../support/skips.ts'
 import { until } from '../support/until.ts'
 import { emptyLedger, inspect, read } from './ledger.ts'
@@ -80,9 +81,8 @@ const countFolders = (userData: string) =>
 test('the commands that docs/admin.md names make a backup and restore it; nothing there is ever overwritten (F34)', async () => {
   const data = temporaryFolder()
   const bioce = (folder: string, ...args: string[]) => {
-    const main = join(import.meta.dir, '../../src/main.ts')
     const env = { PATH: process.env.PATH, BIOCE_DATA: folder }
-    const { stdout, stderr, exitCode } = Bun.spawnSync([process.execPath, main, ...args], { env })
+    const { stdout, stderr, exitCode } = Bun.spawnSync([...program, ...args], { env })
     return { text: `${stdout}${stderr}`, exitCode }
   }
   bioce(data, 'migrate')

@@ -9,6 +9,7 @@ import { findDamage } from '#db/sqlite/drift.ts'
 import { defaultFields, parseParameters } from '#src/method/parameters.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { analysisOf, studyOf } from '../support/people.ts'
+import { program } from '../support/program.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { seeded } from '../support/storyData.ts'
 import { openWebWorld } from './webWorld.ts'
@@ -46,7 +47,7 @@ const post = (path: string, fields: Record<string, string>) =>
 
 test('a second server over the same data ends at once with 75 and names the first (F13)', async () => {
   const second = startServer({
-    command: [process.execPath, join(import.meta.dir, '../../src/main.ts'), 'web'],
+    command: [...program, 'web'],
     data: world.data,
   })
   await expect(second).rejects.toThrow(
@@ -110,10 +111,9 @@ test('one form sent twenty times at once makes one analysis; with other values i
 }, 60_000)
 
 describe('a database that is not what it was does not let the program start, and is not touched (F35):', () => {
-  const main = join(import.meta.dir, '../../src/main.ts')
   const bioce = (data: string, command: string) => {
     const env = { PATH: process.env.PATH, BIOCE_DATA: data, BIOCE_PORT: '0' }
-    const { exitCode, stderr } = Bun.spawnSync([process.execPath, main, command], { env, timeout: 50_000 })
+    const { exitCode, stderr } = Bun.spawnSync([...program, command], { env, timeout: 50_000 })
     return { exitCode, text: stderr.toString() }
   }
 

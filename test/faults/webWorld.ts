@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { findDraft } from '#db/drafts.ts'
 import { openDatabase } from '#db/index.ts'
 import { findSessionByHash } from '#db/sessions.ts'
@@ -13,11 +13,10 @@ import { csrfToken, maskToken } from '#src/plugins/csrf.ts'
 import { openKeys } from '#src/secrets.ts'
 import { browser } from '../support/accounts.ts'
 import { member } from '../support/people.ts'
+import { program } from '../support/program.ts'
 import { startServer } from '../support/server.ts'
 import { until } from '../support/until.ts'
 import { workOptions } from '../support/work.ts'
-
-const main = resolve(import.meta.dir, '../../src/main.ts')
 
 /** A data folder with Ada, signed in; the real web server on it; and the test's own way to its rows. */
 export async function openWebWorld({ inflatedBytesMax = 100e6, folder = '', checks = true } = {}) {
@@ -48,8 +47,7 @@ export async function openWebWorld({ inflatedBytesMax = 100e6, folder = '', chec
     ada,
     files: openFiles(join(data, 'userData'), join(data, 'failedAnalyses')),
     signIn,
-    startWeb: (env: Record<string, string> = {}) =>
-      startServer({ command: [process.execPath, main, 'web'], data, env }),
+    startWeb: (env: Record<string, string> = {}) => startServer({ command: [...program, 'web'], data, env }),
     /** Waits for the check of an upload, and answers with its page. */
     async checked(origin: string, path: string, cookie: string): Promise<string> {
       const id = Number(path.split('/').at(-1))

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { resolve } from 'node:path'
 import type { Page } from 'playwright-core'
 import { closePages, openBrowser } from '../support/browser.ts'
+import { program } from '../support/program.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { setUpAdministrator } from './world.ts'
 
@@ -36,7 +37,7 @@ beforeAll(async () => {
     },
   })
   const origin = `http://localhost:${proxy.port}`
-  const command = [process.execPath, resolve(import.meta.dir, '../../src/main.ts'), 'web']
+  const command = [...program, 'web']
   server = await startServer({ command, env: { BIOCE_ORIGIN: origin } })
   behind = server.origin
   page = await (await openBrowser()).newPage()

@@ -14,6 +14,7 @@ import { openFiles } from '#src/files.ts'
 import type { Key } from '#src/secrets.ts'
 import { freshDatabase, temporaryFolder } from './database.ts'
 import { member, noon } from './people.ts'
+import { program } from './program.ts'
 
 export const goodPassword = 'quiet harbour lantern'
 export const otherPassword = 'winter orchard telescope'
@@ -32,7 +33,7 @@ export function openAccounts() {
     folder,
     runCheck: createCheckAtOnce({
       executor: localExecutor,
-      checkCommand: [process.execPath, join(import.meta.dir, '../../src/main.ts'), 'check'],
+      checkCommand: [...program, 'check'],
     }),
   }
 }

@@ -1,13 +1,13 @@
 import { Database } from 'bun:sqlite'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { setUpAdministrator } from '../journeys/world.ts'
+import { program } from './program.ts'
 import { startServer, type TestServer } from './server.ts'
 
 /** The web alone: no worker takes an analysis, so that a result can be put in its place. */
-export const startWeb = (): Promise<TestServer> =>
-  startServer({ command: [process.execPath, resolve(import.meta.dir, '../../src/main.ts'), 'web'] })
+export const startWeb = (): Promise<TestServer> => startServer({ command: [...program, 'web'] })
 
 /**
  * Signs the administrator of a new server in, asks for the example and finishes its analysis with these

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, 
 import { join } from 'node:path'
 import { createClusterExecutor } from '#jobs/executors/cluster.ts'
 import { createSlurm } from '#jobs/executors/slurm.ts'
+import { program } from './program.ts'
 import { until } from './until.ts'
 
-const program = [process.execPath, join(import.meta.dir, '../../src/main.ts')]
 const timing = { listMs: 50, retryMs: 50, fileMs: 25, lateMs: 500, graceMs: 200 }
 
 /** The executor of a cluster whose jobs are processes of this machine: see slurmPrograms.sh. Its programs must be in PATH. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { program } from './program.ts'
 import { until } from './until.ts'
 
 const root = resolve(import.meta.dir, '../..')
@@ -20,7 +21,7 @@ export interface TestServer {
 
 interface Options {
   env?: Record<string, string>
-  /** Another command in place of Bun with src/main.ts, such as the compiled executable. */
+  /** Another command in place of the program. */
   command?: string[]
   data?: string
   cwd?: string
@@ -39,7 +40,7 @@ export async function startServer({
   const folder = data ?? mkdtempSync(join(tmpdir(), 'bioce-test-'))
   const port = freePort()
   const origin = `http://localhost:${port}${base}`
-  const child = Bun.spawn(command ?? [process.execPath, join(root, 'src/main.ts')], {
+  const child = Bun.spawn(command ?? program, {
     cwd: cwd ?? root,
     env: { ...cleanEnv(), BIOCE_DATA: folder, BIOCE_PORT: String(port), BIOCE_ORIGIN: origin, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

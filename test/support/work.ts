@@ -16,6 +16,7 @@ import { type Files, openFiles } from '#src/files.ts'
 import type { publicArchives } from '#src/studies/accessions.ts'
 import { freshDatabase, temporaryFolder } from './database.ts'
 import { analysisOf, member, studyOf } from './people.ts'
+import { program } from './program.ts'
 import { recordOf } from './records.ts'
 import { until } from './until.ts'
 
@@ -75,12 +76,7 @@ export function workOptions(db: Database, folder: string, more: More = {}) {
     files,
     executor: createLocalExecutor(more.confine?.(folder)),
     cluster: more.cluster,
-    checkCommand: [
-      ...(more.checkThrough ?? []),
-      process.execPath,
-      join(import.meta.dir, '../../src/main.ts'),
-      'check',
-    ],
+    checkCommand: [...(more.checkThrough ?? []), ...program, 'check'],
     inflatedBytesMax: more.inflatedBytesMax ?? 100e6,
     uploadBytesMax: 10e6,
     archives: more.archives,
