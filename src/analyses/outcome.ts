@@ -18,7 +18,7 @@ import type { Files } from '../files.ts'
 import { createCache } from '../memoryCache.ts'
 import { type Assignment, assignmentFile } from './folder.ts'
 import type { Manifest } from './manifest/manifest.ts'
-import { inOrder, meaningOf } from './outputs.ts'
+import { type FileGroup, groupOf, inOrder, meaningOf } from './outputs.ts'
 
 /** What is shown of a result: its numbers, and what is known of its models beside them. */
 export interface AnalysisOutcome {
@@ -138,10 +138,15 @@ export async function findOutputsOf(files: Files, userId: number, analysis: Anal
   return { analysis, outputs, fileOf }
 }
 
+export interface OutputFile {
+  name: string
+  bytes: number
+  meaning: string
+  group: FileGroup | null
+}
+
 /** The files of a result in the order in which a person wants them. */
-export async function listOutputs(
-  folder: string,
-): Promise<{ name: string; bytes: number; meaning: string }[]> {
+export async function listOutputs(folder: string): Promise<OutputFile[]> {
   const output = join(folder, 'output')
   const names = existsSync(output) ? await readdir(output) : []
   const found = await Promise.all(
@@ -149,5 +154,10 @@ export async function listOutputs(
   )
   return found
     .filter(({ stats }) => stats.isFile())
-    .map(({ name, stats }) => ({ name, bytes: stats.size, meaning: meaningOf(name) }))
+    .map(({ name, stats }) => ({
+      name,
+      bytes: stats.size,
+      meaning: meaningOf(name),
+      group: groupOf(name),
+    }))
 }

@@ -1,15 +1,15 @@
 import { resultFile, sampleFile, tracesFile } from '#src/method/resultFile.ts'
 import type { OwnFile } from '../ownFile.ts'
 import { type Assignment, assignmentFile } from './folder.ts'
-import { type AnalysisOutcome, outcomeOf } from './outcome.ts'
-import { meaningOf } from './outputs.ts'
+import { type AnalysisOutcome, type OutputFile, outcomeOf } from './outcome.ts'
+import { groupOf, meaningOf } from './outputs.ts'
 import archive from './publicExample.tar.gz' with { type: 'file' }
 
 /** The result of the example study that anyone may open: calculated by scripts/publicExample.ts, part of the program. */
 export interface PublicExample {
   assignment: Assignment
   outcome: AnalysisOutcome
-  outputs: { name: string; bytes: number; meaning: string; file: File }[]
+  outputs: (OutputFile & { file: File })[]
 }
 
 let opened: Promise<PublicExample> | undefined
@@ -30,7 +30,7 @@ async function unpack(): Promise<PublicExample> {
     }),
     outputs: outputs.map(([path, file]) => {
       const name = path.slice('output/'.length)
-      return { name, bytes: file.size, meaning: meaningOf(name), file }
+      return { name, bytes: file.size, meaning: meaningOf(name), group: groupOf(name), file }
     }),
   }
 }

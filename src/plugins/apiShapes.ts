@@ -33,7 +33,14 @@ export const accountShape = named('Account', {
 })
 
 const fileShape = named('File', { name: text(), bytes: whole(), meaning: text() })
-export const filesShape = allOf(fileShape)
+export const filesShape = allOf(
+  named('ResultFile', {
+    name: text(),
+    bytes: whole(),
+    meaning: text(),
+    group: orNull(oneOf(['paper', 'structures', 'programs'])),
+  }),
+)
 
 export const studyShape = named('Study', {
   id,

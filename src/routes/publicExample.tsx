@@ -1,6 +1,6 @@
 import { Elysia, t } from 'elysia'
-import { openPublicExample } from '#src/analyses/publicExample.ts'
-import { completeArchive } from '#src/analyses/resultArchive.ts'
+import { completeArchive } from '#src/analyses/archiveFiles.ts'
+import { openPublicExample, type PublicExample } from '#src/analyses/publicExample.ts'
 import { describeParameters } from '#src/method/parameters.ts'
 import { archiveTexts } from '#views/analyses/archiveTexts.ts'
 import { drawResult, ResultPage, type ResultParts } from '#views/analyses/result.tsx'
@@ -21,12 +21,7 @@ export function publicExampleRoutes(deps: Deps) {
       paths.publicExample(),
       async ({ html, frame, query }) => {
         const { assignment, outcome, outputs: files } = await openPublicExample()
-        const facts = {
-          id: 'example',
-          name: 'Example result',
-          finishedAt: null,
-          parameters: describeParameters(assignment.parameters),
-        }
+        const facts = factsOf(assignment)
         const parts = await keep(JSON.stringify(query), () =>
           drawResult({ id: facts.id, outcome, files, choice: query }),
         )
@@ -45,8 +40,22 @@ export function publicExampleRoutes(deps: Deps) {
       { params: t.Object({ name: t.String({ maxLength: 100 }) }) },
     )
     .get(paths.publicExampleArchive.pattern, async () => {
-      const title = 'BioCE example result'
-      const parts = completeArchive({ title, ...(await openPublicExample()) }, archiveTexts)
-      return downloadZip(parts, `${title}.zip`)
+      const { assignment, outcome, outputs } = await openPublicExample()
+      const facts = {
+        study: { id: 'example', name: 'BioCE example', report: null },
+        analysis: factsOf(assignment),
+        inspection: null,
+        program: outcome.result.program,
+        outcome,
+        outputs,
+      }
+      return downloadZip(await completeArchive(facts, archiveTexts), 'BioCE example result.zip')
     })
 }
+
+const factsOf = ({ parameters }: PublicExample['assignment']) => ({
+  id: 'example',
+  name: 'Example result',
+  finishedAt: null,
+  parameters: describeParameters(parameters),
+})

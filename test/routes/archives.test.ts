@@ -40,7 +40,9 @@ put(join(folderOf(world.done.id), `input/${record.curve.path}`), '0.01 1 0.1')
 put(join(folderOf(world.done.id), 'input/energies.txt'), '1')
 put(join(folderOf(world.done.id), 'input/library/m00001.pdb.zst'), zstdCompressSync('END'))
 
-const results = ['README.txt', 'figure.svg', 'result.json', 'weights.csv']
+const drawn = ['fit', 'weights', 'distances'].flatMap(name => [`${name}.svg`, `${name}.csv`])
+const figures = ['figure.svg', ...drawn].map(name => `paper/figures/${name}`)
+const results = ['README.txt', 'paper/report.html', ...figures, 'programs/result.json', 'paper/weights.csv']
 const described = [...results, 'params.json', 'ro-crate-metadata.json']
 const inputs = [record.curve.path, 'energies.txt', 'library/m00001.pdb'].map(path => `input/${path}`)
 
@@ -71,12 +73,18 @@ test.each([
   expect([...files.keys()].toSorted()).toEqual(names.toSorted())
   const readme = files.get('README.txt')!
   expect(listedIn(readme).toSorted()).toEqual(names.toSorted())
-  expect(readme).toStartWith('Mine, Done, 2026-01-01\n')
+  expect(readme).toStartWith('Mine, Done\n==========\n')
+  expect(readme).toMatch(/Finished +2026-01-01T.*\nProgram +bioce/)
+  expect(readme).toContain('fit.svg\n    Columns: q (1/Å), I(q), error')
   const result = resultOf()
   expect(readme).toContain(methodsText(result))
   expect(readme).toContain(referenceText(references.method))
   expect(readme).toContain(`the program, ${result.program.name} ${result.program.version}:`)
-  expect(files.get('figure.svg')).toStartWith('<?xml')
+  expect(files.get('paper/figures/figure.svg')).toStartWith('<?xml')
+  const report = files.get('paper/report.html')!
+  expect(report).toContain('<h1>Mine: Done</h1>')
+  // It needs nothing from elsewhere, and has no form.
+  expect(report).not.toMatch(/<(link|script|form|input)\b|url\((?!["']?(data:|#))/)
   const crate = files.get('ro-crate-metadata.json')
   if (!crate) return
   for (const name of results) {
@@ -87,7 +95,7 @@ test.each([
 
 test('the archive of the public example has a README that is true of it', async () => {
   const files = await filesAt('/analyses/example/archive.zip', { cookie: 'visitor=v' })
-  expect(files.has('figure.svg')).toBe(true)
+  expect(files.has('paper/figures/figure.svg')).toBe(true)
   const readme = files.get('README.txt')!
   expect(listedIn(readme).toSorted()).toEqual([...files.keys()].toSorted())
   expect(readme).toContain(referenceText(references.method))

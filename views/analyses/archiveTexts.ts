@@ -1,16 +1,41 @@
+import type { ArchiveTexts } from '#src/analyses/archiveFiles.ts'
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
-import type { ArchiveTexts } from '#src/analyses/resultArchive.ts'
 import type { Result } from '#src/ensemble/contract.ts'
-import { savedDrawing } from '../charts/exported.tsx'
+import { chartCsv, savedDrawing } from '../charts/exported.tsx'
 import { referenceText } from '../pages/references.ts'
+import { ArchivedReport } from './archivedReport.tsx'
 import { cited, methodsText } from './reportText.tsx'
 import { resultCharts } from './resultCharts.ts'
 
 /** What is drawn and written for the archive of a result. */
 export const archiveTexts: ArchiveTexts = {
-  figure: (outcome, style) => savedDrawing({ chart: resultCharts(0, outcome).composed, width: 175, style }),
-  readme: (title, list, outcome) =>
-    `${[title, section('Files', list), ...(outcome ? paperSections(outcome) : [])].join('\n\n')}\n`,
+  figures: (outcome, style) =>
+    figuresOf(outcome).map(chart => ({
+      name: chart.id.replace(/-(chart|drawing)$/, ''),
+      meaning: `${chart.title}, 175 mm wide. ${chart.caption}`,
+      svg: savedDrawing({ chart, width: 175, style }),
+      table: chart.id === 'figure' ? null : chartCsv(chart),
+    })),
+  report: facts => String(ArchivedReport(facts)),
+  readme: ({ facts, list, outcome }) => {
+    const width = Math.max(...facts.map(([name]) => name.length))
+    const title = facts
+      .slice(0, 2)
+      .map(([, value]) => oneLine(value))
+      .join(', ')
+    const about = facts.map(([name, value]) => `${name.padEnd(width)}  ${oneLine(value)}`).join('\n')
+    const parts = [`${title}\n${'='.repeat(title.length)}`, about, section('Files', list)]
+    return `${[...parts, ...(outcome ? paperSections(outcome) : [])].join('\n\n')}\n`
+  },
+}
+
+/** What people named stays on its line. */
+const oneLine = (text: string) => text.replace(/\p{Cc}+/gu, ' ')
+
+/** First the one that holds the others. */
+function figuresOf(outcome: AnalysisOutcome) {
+  const { composed, fit, weights, ensemble, sizes, distances } = resultCharts(0, outcome)
+  return [composed, fit, weights, ensemble, ...sizes, distances].filter(chart => chart !== null)
 }
 
 const paperSections = ({ result }: AnalysisOutcome) => [

@@ -6,9 +6,9 @@ import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
 import { ConfirmForm } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { formatBytes } from '../ui/numbers.ts'
 import { Time } from '../ui/time.tsx'
 import { crumbsToExample, crumbsToStudy } from './crumbs.ts'
+import { FileGroups, type ResultFile } from './fileGroups.tsx'
 import { MadeFacts } from './howMade.tsx'
 
 /** A finished analysis of any method. */
@@ -22,7 +22,7 @@ export interface FinishedProps {
     finishedAt: Date | null
     parameters: { name: string; value: string }[]
   }
-  files: { name: string; bytes: number; meaning: string }[]
+  files: ResultFile[]
 }
 
 interface FrameProps extends FinishedProps {
@@ -90,7 +90,7 @@ export function FinishedPage(props: FrameProps) {
       {files.length > 0 ? (
         <Card id="downloads" title="Downloads">
           {figure ? figure : ''}
-          <FileList id={analysis.id} files={files} />
+          <FileGroups id={analysis.id} files={files} />
         </Card>
       ) : (
         ''
@@ -118,20 +118,3 @@ export function FinishedPage(props: FrameProps) {
 
 const crumbsTo = (study: FinishedProps['study']) =>
   study ? crumbsToStudy(study) : crumbsToExample.slice(0, 1)
-
-/** The files of a result, each with what it holds. */
-function FileList({ id, files }: { id: number | string; files: FinishedProps['files'] }) {
-  return (
-    <ul class="files" data-tour-step="downloads">
-      {files.map(file => (
-        <li>
-          <a href={paths.analysisFile(id, file.name)} download="">
-            <Icon name="download" />
-            <span safe>{file.name}</span>
-          </a>
-          <span class="help" safe>{`${file.meaning}, ${formatBytes(file.bytes)}`}</span>
-        </li>
-      ))}
-    </ul>
-  )
-}

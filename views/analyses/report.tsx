@@ -1,3 +1,4 @@
+import type { Children } from '@kitajs/html'
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import { judgementOf } from '#src/ensemble/diagnose/index.ts'
 import { ChartFigure } from '../charts/figure.tsx'
@@ -20,10 +21,10 @@ import { resultCharts } from './resultCharts.ts'
 import { VerdictNotice } from './verdictNotice.tsx'
 import { PriorSentence, WeightsTable } from './weightsTable.tsx'
 
-interface ReportProps {
-  frame: Frame
+/** What a report is made of. */
+export interface ReportFacts {
   study: { id: number | string; name: string; report: Record<string, string> | null }
-  analysis: FinishedProps['analysis'] & { finishedAt: Date }
+  analysis: FinishedProps['analysis']
   outcome: AnalysisOutcome
   /** Null when the study's files are missing. */
   inspection: StudyInspection | null
@@ -32,11 +33,14 @@ interface ReportProps {
 /** Weights of more models fill no page that is read; all are in weights.csv. */
 const printedModels = 50
 
+interface PageProps extends ReportFacts {
+  frame: Frame
+  analysis: ReportFacts['analysis'] & { finishedAt: Date }
+}
+
 /** Everything that a paper needs of a result on one page, to be printed. */
-export function ReportPage({ frame, study, analysis, outcome, inspection }: ReportProps) {
-  const { result, sizes } = outcome
-  const charts = resultCharts(analysis.id, outcome)
-  const curveCharts = inspection && studyCharts(inspection, study.id)
+export function ReportPage({ frame, ...facts }: PageProps) {
+  const { study, analysis, outcome, inspection } = facts
   return (
     <Layout
       title={`Report on ${analysis.name}`}
@@ -52,32 +56,57 @@ export function ReportPage({ frame, study, analysis, outcome, inspection }: Repo
             <span class="screen-only"> Print this page, or save it as PDF, from your browser.</span>
           </p>
         </div>
-        {result.sampler.converged ? '' : <Badge tone="bad" icon="triangle-alert" text="Not converged" />}
+        {outcome.result.sampler.converged ? (
+          ''
+        ) : (
+          <Badge tone="bad" icon="triangle-alert" text="Not converged" />
+        )}
       </header>
-      <VerdictNotice judgement={judgementOf(result)} warnings={result.warnings} />
-      <Card id="publication" title="Publication table">
+      <ReportCards {...facts}>
         <p class="help">
           Follows the guidelines of Trewhella et al. (2017). Fill in the marked blanks: they are saved with
           the study, for all of its analyses.
         </p>
         <Form action={paths.analysisReport(analysis.id)} frame={frame}>
-          <ReportTable sections={sectionsOf(result, inspection)} typed={study.report ?? {}} />
+          <ReportTable sections={sectionsOf(outcome.result, inspection)} typed={study.report ?? {}} />
           <div class="actions">
             <button type="submit">Save entries</button>
           </div>
         </Form>
+      </ReportCards>
+    </Layout>
+  )
+}
+
+interface CardsProps extends ReportFacts {
+  /** Figures as they are printed, without what fetches more. */
+  isFinal?: boolean
+  /** The table of the guidelines. */
+  children: Children
+}
+
+/** The report without its heading. */
+export function ReportCards({ study, analysis, outcome, inspection, isFinal, children }: CardsProps) {
+  const { result, sizes } = outcome
+  const charts = resultCharts(analysis.id, outcome)
+  const curveCharts = inspection && studyCharts(inspection, study.id)
+  return (
+    <>
+      <VerdictNotice judgement={judgementOf(result)} warnings={result.warnings} />
+      <Card id="publication" title="Publication table">
+        {children}
       </Card>
       <Card id="fit-card" title="Fit">
-        <ChartFigure {...charts.fit} />
+        <ChartFigure {...charts.fit} brief={isFinal} />
       </Card>
       <Card id="weights" title="Population weights">
         <PriorSentence result={result} />
-        <ChartFigure {...charts.weights} />
+        <ChartFigure {...charts.weights} brief={isFinal} />
         <WeightsTable models={result.models} sizes={sizes} to={printedModels} />
       </Card>
       {charts.ensemble ? (
         <Card id="ensemble" title="Ensemble">
-          <ChartFigure {...charts.ensemble} />
+          <ChartFigure {...charts.ensemble} brief={isFinal} />
         </Card>
       ) : (
         ''
@@ -85,8 +114,8 @@ export function ReportPage({ frame, study, analysis, outcome, inspection }: Repo
       {curveCharts?.guinier && curveCharts.kratky ? (
         <Card id="curve-card" title="Curve">
           <div class="chart-row">
-            <ChartFigure {...curveCharts.guinier} />
-            <ChartFigure {...curveCharts.kratky} />
+            <ChartFigure {...curveCharts.guinier} brief={isFinal} />
+            <ChartFigure {...curveCharts.kratky} brief={isFinal} />
           </div>
         </Card>
       ) : (
@@ -102,6 +131,6 @@ export function ReportPage({ frame, study, analysis, outcome, inspection }: Repo
       <Card id="references" title="References">
         <References result={result} />
       </Card>
-    </Layout>
+    </>
   )
 }

@@ -2,8 +2,16 @@ import { Html } from '@kitajs/html'
 import { Tooltip } from '../ui/tooltip.tsx'
 import type { Section } from './reportRows.ts'
 
+interface TableProps {
+  sections: Section[]
+  /** What the author wrote into the blanks. */
+  typed: Record<string, string>
+  /** Nothing can be typed. */
+  isFinal?: boolean
+}
+
 /** The guidelines' table, with the blanks as fields that hold what the author typed before. */
-export function ReportTable({ sections, typed }: { sections: Section[]; typed: Record<string, string> }) {
+export function ReportTable({ sections, typed, isFinal }: TableProps) {
   return (
     <div class="table-wrap">
       <table class="report-table">
@@ -18,7 +26,7 @@ export function ReportTable({ sections, typed }: { sections: Section[]; typed: R
               <tr>
                 <th scope="row">
                   <span safe>{row.name}</span>
-                  {'blank' in row ? (
+                  {'blank' in row && !isFinal ? (
                     <Tooltip id={row.blank} about={row.name}>
                       {Html.escapeHtml(row.tip)}
                     </Tooltip>
@@ -27,7 +35,11 @@ export function ReportTable({ sections, typed }: { sections: Section[]; typed: R
                   )}
                 </th>
                 <td>
-                  {'blank' in row ? (
+                  {!('blank' in row) ? (
+                    <span safe>{row.value}</span>
+                  ) : isFinal ? (
+                    <span safe>{typed[row.blank] || '–'}</span>
+                  ) : (
                     <input
                       id={row.blank}
                       class="blank"
@@ -38,8 +50,6 @@ export function ReportTable({ sections, typed }: { sections: Section[]; typed: R
                       maxlength="500"
                       autocomplete="off"
                     />
-                  ) : (
-                    <span safe>{row.value}</span>
                   )}
                 </td>
               </tr>

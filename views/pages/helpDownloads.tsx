@@ -10,7 +10,7 @@ const others: [id: string, name: string, text: string][] = [
   [
     'archive',
     'All files of a result (.zip)',
-    'Everything listed above at once, with a figure for a paper, the settings, your input files, and a README.txt that lists each file, describes the methods and says what to cite.',
+    'Everything listed above at once, in folders: for the paper, with report and figures; structures; for programs; your input files and the settings. README.txt lists each file with its columns and units, describes the methods and says what to cite.',
   ],
   ['parameters', 'parameters.json', 'The settings of an analysis, to fill in the form again.'],
   [

@@ -1,0 +1,117 @@
+import type { Study } from '#db/schema.ts'
+import type { Result } from '#src/ensemble/contract.ts'
+import type { readInspection } from '#src/studies/inspection.ts'
+import { csvLine } from '../csv.ts'
+import { drawingStyle } from './drawingStyle.ts'
+import type { AnalysisOutcome, OutputFile, outcomeFacts } from './outcome.ts'
+import { type Described, listFiles, meaningOf } from './outputs.ts'
+import { reportStyle } from './reportStyle.ts'
+
+interface ArchivedFile extends Described {
+  bytes: number
+  file: Blob
+}
+
+/** A figure for a paper, and the values in it as rows of a table. */
+interface ArchivedFigure {
+  name: string
+  meaning: string
+  svg: string
+  table: (string | number)[][] | null
+}
+
+/** What pages know how to draw and write: views/analyses/archiveTexts.ts. */
+export interface ArchiveTexts {
+  figures(outcome: AnalysisOutcome, style: string): ArchivedFigure[]
+  /** The report as an HTML file. */
+  report(facts: ReportOf & { outcome: AnalysisOutcome; style: string }): string
+  /** README.txt. @param outcome null of an analysis that a laboratory added */
+  readme(facts: ReadmeFacts): string
+}
+
+interface ReportOf {
+  study: Pick<Study, 'id' | 'name' | 'report'> | { id: string; name: string; report: null }
+  analysis: Omit<ReturnType<typeof outcomeFacts>, 'id' | 'finishedAt'> & {
+    id: number | string
+    finishedAt: Date | null
+  }
+  inspection: Awaited<ReturnType<typeof readInspection>>
+}
+
+interface ReadmeFacts {
+  facts: (readonly [name: string, value: string])[]
+  /** All files of the archive. */
+  list: string
+  outcome: AnalysisOutcome | null
+}
+
+interface Incomplete extends ReportOf {
+  program: Result['program']
+  /** Null of an analysis that a laboratory added. */
+  outcome: AnalysisOutcome | null
+  outputs: (OutputFile & { file: Blob })[]
+  /** Files of the archive that are no outputs. */
+  others?: Described[]
+}
+
+/**
+ * The outputs of a result as they lie in an archive: in their folders, with figures, the report, and README.txt of all files in the
+ * archive. What a laboratory's analysis has written stays as it is.
+ */
+export async function completeArchive(
+  { study, analysis, inspection, program, outcome, outputs, others = [] }: Incomplete,
+  texts: ArchiveTexts,
+): Promise<ArchivedFile[]> {
+  if (!outcome && outputs.some(({ name }) => name === 'README.txt')) return outputs
+  const results = outputs
+    .filter(({ name }) => name !== 'README.txt')
+    .map(({ group, ...output }) => ({ ...output, name: group ? `${group}/${output.name}` : output.name }))
+  if (outcome) {
+    const text = texts.report({ study, analysis, inspection, outcome, style: reportStyle })
+    const figures = texts
+      .figures(outcome, drawingStyle)
+      .flatMap(({ name, meaning, svg, table }) => [
+        madeFile(`paper/figures/${name}.svg`, meaning, svg),
+        ...(table
+          ? [madeFile(`paper/figures/${name}.csv`, `the values in ${name}.svg`, csvText(table))]
+          : []),
+      ])
+    results.unshift(madeFile('paper/report.html', meaningOf('report.html'), text), ...figures)
+  }
+  const list = listFiles([
+    ...(await Promise.all(results.map(withColumns))),
+    described('README.txt'),
+    ...others,
+  ])
+  const readme = texts.readme({
+    facts: [
+      ['Study', study.name],
+      ['Analysis', analysis.name],
+      ...(analysis.finishedAt ? [['Finished', analysis.finishedAt.toISOString()] as const] : []),
+      ['Program', `${program.name} ${program.version}`],
+    ],
+    list,
+    outcome,
+  })
+  return [...results, madeFile('README.txt', meaningOf('README.txt'), readme)]
+}
+
+const columnsMax = 40
+
+/** A table with the names of its columns, which tell their units. */
+async function withColumns({ name, meaning, file }: ArchivedFile): Promise<Described> {
+  if (!name.endsWith('.csv')) return { name, meaning }
+  const [head = ''] = (await file.slice(0, 10_000).text()).split('\n', 1)
+  const columns = head.split(',')
+  const more = columns.length > columnsMax ? ', ...' : ''
+  return { name, meaning, columns: `${columns.slice(0, columnsMax).join(', ')}${more}` }
+}
+
+const csvText = (table: (string | number)[][]) => `${table.map(csvLine).join('\n')}\n`
+
+export const described = (name: string): Described => ({ name, meaning: meaningOf(name) })
+
+function madeFile(name: string, meaning: string, text: string): ArchivedFile {
+  const file = new Blob([text])
+  return { name, meaning, bytes: file.size, file }
+}
