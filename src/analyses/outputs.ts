@@ -15,6 +15,8 @@ const groups = {
       'the ensemble as mmCIF for a deposition: each model a state of the IHM dictionary, with its population fraction and sd',
     'ensemble.pml': 'opens ensemble.pdb in PyMOL: colours as on the result page, transparent by weight',
     'ensemble.cxc': 'opens ensemble.pdb in ChimeraX in the same way',
+    'ensemble.mvsx':
+      'the same scene with its structures for Mol* (MolViewSpec): drop it on molstar.org/viewer; the pointer tells model and weight',
   },
   programs: {
     'result.json': 'everything on the result page as numbers, for programs',

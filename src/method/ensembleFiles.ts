@@ -11,8 +11,15 @@ import {
   tracesOf,
 } from '#src/ensemble/structures/index.ts'
 import { coloursOf } from '#static/modelColours.ts'
-import { chimeraScript, type PlacedModel, pymolScript } from './ensembleScripts.ts'
+import {
+  chimeraScript,
+  molViewSpec,
+  type PlacedModel,
+  pymolScript,
+  structuresFile,
+} from './ensembleScripts.ts'
 import { tracesFile } from './resultFile.ts'
+import { zipOf } from './zipFile.ts'
 
 /** A model of a library under its name there, and its place. */
 export interface LibraryModel {
@@ -55,7 +62,8 @@ export async function writeEnsemble(
   const kinds = present.map(({ index }) => result.models[index]!.species ?? 0)
   const motions = motionsByKind(kinds, models, anchors, log)
   const placed = models.map((model, k) => ({ ...model, motion: motions[k] }))
-  await writeFile(join(folder, 'ensemble.pdb'), [...ensemblePdb(placed, title)].join(''))
+  const structures = [...ensemblePdb(placed, title)].join('')
+  await writeFile(join(folder, structuresFile), structures)
   await writeFile(join(folder, 'ensemble.cif'), [...ensembleCif(placed, title, result)].join(''))
   await writeFile(join(folder, 'traces.json'), tracesFile.textOf(tracesOf(placed, anchors)))
   const beads = models[0]!.structure.kind === 'beads'
@@ -67,7 +75,13 @@ export async function writeEnsemble(
   }))
   await writeFile(join(folder, 'ensemble.pml'), pymolScript(shown, beads))
   await writeFile(join(folder, 'ensemble.cxc'), chimeraScript(shown, beads))
-  return ['ensemble.pdb', 'ensemble.cif', 'ensemble.pml', 'ensemble.cxc', 'traces.json']
+  const scene = molViewSpec(shown, beads, title)
+  const sceneFiles = [
+    { name: 'index.mvsj', content: scene },
+    { name: structuresFile, content: structures },
+  ]
+  await writeFile(join(folder, 'ensemble.mvsx'), zipOf(sceneFiles))
+  return [structuresFile, 'ensemble.cif', 'ensemble.pml', 'ensemble.cxc', 'ensemble.mvsx', 'traces.json']
 }
 
 /** The motions of each kind of particle by itself: models of several have no atoms to lay on one another. */

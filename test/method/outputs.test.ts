@@ -5,11 +5,13 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { meaningOf } from '#src/analyses/outputs.ts'
 import { readCurve } from '#src/ensemble/formats/index.ts'
-import { chimeraScript, pymolScript } from '#src/method/ensembleScripts.ts'
+import { chimeraScript, molViewSpec, pymolScript } from '#src/method/ensembleScripts.ts'
 import { writeOutputs } from '#src/method/outputs.ts'
+import { zipOf } from '#src/method/zipFile.ts'
 import { resultOf } from '../support/storyData.ts'
+import { unzip } from '../support/zip.ts'
 
-const ensemble = ['ensemble.pdb', 'ensemble.cif', 'ensemble.pml', 'ensemble.cxc']
+const ensemble = ['ensemble.pdb', 'ensemble.cif', 'ensemble.pml', 'ensemble.cxc', 'ensemble.mvsx']
 const models = [
   { name: 'b.pdb\nquit', weight: 0.6, colour: '#e69f00' },
   { name: 'a.pdb', weight: 0.3, colour: '#d55e00' },
@@ -79,3 +81,36 @@ test('the ChimeraX script addresses the models as ChimeraX numbers them', () => 
   expect(chimeraScript(models.slice(0, 1), true)).toContain(`color #1 ${models[0]!.colour}`)
   expect(script.split('\n').some(line => line.startsWith('quit'))).toBe(false)
 })
+
+test('the scene for Mol* has a structure for each model, with its colour, its weight as opacity, and its name as text', () => {
+  const marked = models.map(model => ({ ...model, name: `<b>${model.name}` }))
+  const { metadata, root } = JSON.parse(molViewSpec(marked, false, 'Title'))
+  expect(metadata).toMatchObject({ version: '1', title: 'Title' })
+  const [download, canvas] = root.children
+  expect(download.params.url).toBe('ensemble.pdb')
+  expect(canvas).toEqual({ kind: 'canvas', params: { background_color: '#ffffff' } })
+  const looks = download.children[0].children.map(({ params, children }: Scene) => {
+    const [drawn, tip] = children[0]!.children as [Scene, Scene]
+    const look = drawn.children.map(({ params }) => Object.values(params!)[0])
+    return [params!.model_index, drawn.params!.type, ...look, tip.params!.text]
+  })
+  expect(looks).toEqual([
+    [0, 'cartoon', '#e69f00', 1, '?b?b.pdb?quit, weight 0.6000'],
+    [1, 'cartoon', '#d55e00', 0.68, '?b?a.pdb, weight 0.3000'],
+  ])
+  expect(molViewSpec(models, true, '')).toContain('"spacefill"')
+})
+
+test('a scene is packed with the sizes before each file, and unpacks to the same', async () => {
+  const files = { 'index.mvsj': '{"Å": 1}', 'ensemble.pdb': 'ATOM\n'.repeat(1000) }
+  const zip = zipOf(Object.entries(files).map(([name, content]) => ({ name, content })))
+  expect(Object.fromEntries(await unzip(zip))).toEqual(files)
+  const view = new DataView(zip.buffer, zip.byteOffset)
+  // Bit 3 of the flags would say that they come later.
+  expect([view.getUint16(6, true) & 8, view.getUint32(22, true)]).toEqual([0, 9])
+})
+
+interface Scene {
+  params?: Record<string, string | number>
+  children: Scene[]
+}
