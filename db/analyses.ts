@@ -4,6 +4,7 @@ import { prepared } from './prepared.ts'
 import {
   type Analysis,
   analyses,
+  type Job,
   type ProgressRow,
   type State,
   type Study,
@@ -11,6 +12,7 @@ import {
   type Timings,
   users,
 } from './schema.ts'
+import { insertUsage } from './usage.ts'
 
 const active = inArray(analyses.state, ['waiting', 'running'])
 
@@ -201,8 +203,19 @@ export async function setAnalysisState(
     .update(analyses)
     .set({ ...facts, state })
     .where(and(eq(analyses.id, id), active))
-    .returning({ id: analyses.id })
+    .returning()
+  if (changed[0] && state !== 'waiting' && state !== 'running') await insertUsage(tx, changed[0])
   return changed.length > 0
+}
+
+/** Notes that an analysis begins, and how long it had waited for that. */
+export async function beginAnalysis(tx: Tx, id: number, job: Job, now: number): Promise<void> {
+  const waitedMs = sql`case when ${analyses.startedAt} is null then ${now - job.createdAt} else ${analyses.waitedMs} end`
+  const facts = { attempt: job.attempts, startedAt: now, progress: null, reason: null, message: null }
+  await tx
+    .update(analyses)
+    .set({ ...facts, state: 'running', waitedMs })
+    .where(and(eq(analyses.id, id), active))
 }
 
 /** Lets a failed analysis wait again as if new. False when it has not failed (any more). */

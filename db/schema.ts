@@ -311,6 +311,8 @@ export const analyses = table(
     expectedSeconds: decimal(), // of its run, foretold when it was submitted: see analyses/runtimeEstimate
     timings: json().$type<Timings>(), // what its run took, once it is done
     formHash: words(), // of all that the form said: see plugins/formHash
+    waitedMs: whole(), // from its submission until it first began
+    cpuMs: whole(), // processor time of the attempt that ended it
   },
   row => [
     unique('analyses_name').on(row.studyId, row.name),
@@ -320,6 +322,25 @@ export const analyses = table(
     index('analyses_by_end').on(row.state, row.finishedAt),
     index('analyses_by_start').on(row.createdAt),
   ],
+)
+
+/** Every run that ended: what statistics count. It stays when its analysis or its person is deleted; their ids are pseudonyms then. */
+export const usage = table(
+  'usage',
+  {
+    id: id(),
+    endedAt: moment().notNull(),
+    analysisId: whole().notNull(),
+    userId: whole().notNull(),
+    institution: words(), // of the person at that moment
+    country: words(),
+    method: words().notNull(),
+    state: oneOf(states).notNull(),
+    reason: words(), // why it failed or was stopped
+    waitedMs: whole(),
+    cpuMs: whole(),
+  },
+  row => [onlyOneOf('usage_state', row.state, states), index('usage_by_end').on(row.endedAt)],
 )
 
 /** Work to be done once, by whichever worker claims it: see db/queue.ts. */

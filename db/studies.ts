@@ -103,8 +103,12 @@ export async function findBytesOf(db: Reader, userId: number, now: number): Prom
   return (await findBytesBy(db, [userId], now)).get(userId) ?? 0
 }
 
-/** The same of several people. */
-export async function findBytesBy(db: Reader, userIds: number[], now: number): Promise<Map<number, number>> {
+/** The same of several people, or of all who have files. */
+export async function findBytesBy(
+  db: Reader,
+  userIds: number[] | undefined,
+  now: number,
+): Promise<Map<number, number>> {
   const bytesIn = async (
     table: typeof studies | typeof analyses | typeof drafts,
     bytes: SQL | AnySQLiteColumn,
@@ -113,7 +117,7 @@ export async function findBytesBy(db: Reader, userIds: number[], now: number): P
     await db
       .select({ userId: table.userId, bytes: sum(bytes) })
       .from(table)
-      .where(and(inArray(table.userId, userIds), ...more))
+      .where(and(userIds && inArray(table.userId, userIds), ...more))
       .groupBy(table.userId)
   const open = [isNull(drafts.studyId), gt(drafts.expiresAt, now)]
   const rows = [
@@ -121,7 +125,7 @@ export async function findBytesBy(db: Reader, userIds: number[], now: number): P
     ...(await bytesIn(analyses, analyses.outputBytes)),
     ...(await bytesIn(drafts, drafts.bytes, ...open)),
   ]
-  const total = new Map(userIds.map(id => [id, 0]))
+  const total = new Map(userIds?.map(id => [id, 0]))
   for (const { userId, bytes } of rows) total.set(userId, (total.get(userId) ?? 0) + Number(bytes ?? 0))
   return total
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { findAnalysis, setAnalysisProgress, setAnalysisState } from '#db/analyses.ts'
+import { beginAnalysis, findAnalysis, setAnalysisProgress, setAnalysisState } from '#db/analyses.ts'
 import type { Database, Tx } from '#db/index.ts'
 import { enqueueMail } from '#db/queue.ts'
 import type { Analysis, Job, Json, Timings } from '#db/schema.ts'
@@ -78,8 +78,7 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
   return { begin, run, canGoOn, takesUp, putBack }
 
   async function begin(tx: Tx, job: Job, now: number): Promise<void> {
-    const facts = { attempt: job.attempts, startedAt: now, progress: null, reason: null, message: null }
-    await setAnalysisState(tx, idOf(job), 'running', facts)
+    await beginAnalysis(tx, idOf(job), job, now)
   }
 
   async function run(attempt: Attempt): Promise<JobOutcome> {
@@ -197,7 +196,8 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
       ({ file, optional }) => !optional && !existsSync(join(folder, 'output', file)),
     )
     const failure = failureOf(ending, missing?.file, odd)
-    if (failure) return await failed(analysis, failure, now())
+    const { cpuMs = null } = ending
+    if (failure) return await failed({ ...analysis, cpuMs }, failure, now())
     const took = timings()
     const staged = await stageAttempt(files, folder)
     const outputBytes = await bytesOf(staged)
@@ -218,6 +218,7 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
           progress: null,
           summary,
           timings: took,
+          cpuMs,
           outputBytes,
         })
         await updateStudy(tx, analysis.studyId, { cacheBytes })
@@ -274,13 +275,13 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
   /** The row stays, as failed; the files move to failedAnalyses/; the owner gets a mail. */
   async function giveUp(tx: Tx, analysis: Analysis, failure: Failure, now: number): Promise<void> {
     const { reason, message } = failure
-    const { id, name, parameters, attempt } = analysis
+    const { id, name, parameters, attempt, cpuMs } = analysis
     const report = { analysis: id, name, attempt, ...failure, parameters, at: new Date(now).toISOString() }
     await storeFailedFolder(files, analysis, report).catch(error =>
       log.error('files not kept', error, { analysis: id }),
     )
     await forgetProgress(files, analysis).catch(error => log.error('checkpoint not removed', error))
-    await setAnalysisState(tx, id, 'failed', { finishedAt: now, progress: null, reason, message })
+    await setAnalysisState(tx, id, 'failed', { finishedAt: now, progress: null, reason, message, cpuMs })
     await notifyOwner(tx, analysis, 'analysis_failed', { reason, message }, now)
   }
 }

@@ -68,6 +68,7 @@ import { signInRoutes } from './routes/signIn.tsx'
 import { signOutRoutes } from './routes/signOut.ts'
 import { siteRoutes } from './routes/site.tsx'
 import { siteSettingsRoutes } from './routes/siteSettings.tsx'
+import { statisticsRoutes } from './routes/statistics.tsx'
 import { studiesRoutes } from './routes/studies.tsx'
 import { studyFileRoutes } from './routes/studyFiles.ts'
 import { tokenRoutes } from './routes/tokens.tsx'
@@ -117,6 +118,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(logRoutes(deps))
     .use(backupRoutes(deps))
     .use(doctorRoutes(deps))
+    .use(statisticsRoutes(deps))
     .use(impersonationRoutes(deps))
     .use(accountRoutes(deps))
     .use(credentialRoutes(deps))

@@ -146,6 +146,8 @@ export const paths = {
   backups: route('/admin/backups'),
   backup: route('/admin/backups/:name/backup.zip'),
   doctor: route('/admin/doctor'),
+  statistics: route('/admin/statistics'),
+  statisticsCsv: route('/admin/statistics/:table/export.csv'),
   mailPreview: route('/admin/mails/:id'),
   failedAnalysis: route('/admin/failed-analyses/:id'),
   failedFiles: route('/admin/failed-analyses/:id/archive.zip'),

@@ -13,6 +13,7 @@ import executions from './0022_executions.sql' with { type: 'text' }
 import inputs from './0023_inputs.sql' with { type: 'text' }
 import siteTexts from './0024_site_texts.sql' with { type: 'text' }
 import guests from './0025_guests.sql' with { type: 'text' }
+import usage from './0026_usage.sql' with { type: 'text' }
 
 /** Every step of the schema, oldest first. Add to the end; what has landed never changes. */
 export const migrations: readonly Migration[] = [
@@ -31,6 +32,7 @@ export const migrations: readonly Migration[] = [
   { name: '0023_inputs', sql: inputs },
   { name: '0024_site_texts', sql: siteTexts },
   { name: '0025_guests', sql: guests },
+  { name: '0026_usage', sql: usage },
 ]
 
 export interface Migration {

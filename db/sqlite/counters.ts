@@ -1,4 +1,4 @@
-import { inArray } from 'drizzle-orm'
+import { gt, inArray } from 'drizzle-orm'
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { CounterAccess } from '../counters.ts'
 
@@ -9,7 +9,8 @@ const sequence = sqliteTable('sqlite_sequence', {
 })
 
 export const sqliteCounters: CounterAccess = {
-  read: async db => await db.select().from(sequence),
+  // A migration that copied no rows leaves a 0: no number was given yet.
+  read: async db => await db.select().from(sequence).where(gt(sequence.last, 0)),
   async set(tx, counters) {
     const names = counters.map(({ table }) => table)
     await tx.delete(sequence).where(inArray(sequence.table, names))

@@ -109,14 +109,16 @@ export interface Place {
   isStuck?: boolean
 }
 
-export type Ending =
+/** How it ended, and the processor time of all that it started and waited for, where that is known. */
+export type Ending = WayToEnd & { cpuMs?: number }
+
+type WayToEnd =
   /** It exited by itself. A last line `{"reason": "...", "message": "..."}` says why it failed. */
   | { kind: 'exit'; code: number; reason?: string; message?: string; summary?: unknown; logTail: string }
   /** Something else killed it: the machine ran out of memory, or someone's `kill -9`. */
   | { kind: 'killed'; signal: string; logTail: string }
   /** We stopped it. */
   | { kind: 'limit'; reason: LimitReason; message: string; logTail: string }
-
   /** The cluster stopped it: somebody who may, or to make room for others. */
   | { kind: 'stopped'; by: 'operator' | 'preempted'; logTail: string }
 

@@ -68,7 +68,8 @@ async function start(task: Task, confinement: Confinement | undefined): Promise<
     await processes.end() // what it may have left running; this also ends the streams
     await over
     await confinement?.takeBack(folder, reach)
-    ending = describeEnding()
+    const cpu = child.resourceUsage()?.cpuTime.total
+    ending = { ...describeEnding(), cpuMs: cpu === undefined ? undefined : Math.round(Number(cpu) / 1000) }
     output.close()
   })
 

@@ -8,6 +8,7 @@ import type { Reader } from '#db/index.ts'
 import { listMailsTo } from '#db/mails.ts'
 import { listSessionsOf } from '#db/sessions.ts'
 import { listStudiesOf } from '#db/studies.ts'
+import { listUsageOf } from '#db/usage.ts'
 import { listShares } from '../analyses/shares.ts'
 import { originalPath, readOriginal } from '../compressed.ts'
 import type { Files } from '../files.ts'
@@ -61,6 +62,7 @@ async function factsOf(db: Reader, { user, roles }: Viewer, now: number) {
     studies: await listStudiesOf(db, user.id),
     uploads: await listOpenDraftsOf(db, user.id, now),
     analyses: (await listAnalysesOf(db, user.id)).map(each => each.analysis),
+    usage: await listUsageOf(db, user.id),
     mails: (await listMailsTo(db, user.email)).map(({ kind, facts, createdAt, sentAt }) => {
       return { kind, facts, createdAt, sentAt }
     }),

@@ -168,6 +168,12 @@ export const descriptions: Record<string, Description> = {
     nameOf: row => `${row.name} ${row.id}`,
     list: ['id', 'name', 'createdAt', 'markdown'],
   },
+  usage: {
+    title: 'Usage',
+    singular: 'run',
+    nameOf: numbered('Run'),
+    list: ['id', 'endedAt', 'method', 'state', 'reason', 'institution', 'country', 'waitedMs', 'cpuMs'],
+  },
   allowed_domains: {
     title: 'Allowed domains',
     singular: 'allowed domain',

@@ -227,6 +227,11 @@ export const access: Record<string, Row> = {
     ...page('administrators', 404),
     path: () => '/admin/backups/..%2F..%2Fsecrets/backup.zip',
   },
+  'GET /admin/statistics': look(),
+  'GET /admin/statistics/:table/export.csv': {
+    ...page('administrators'),
+    path: () => '/admin/statistics/months/export.csv',
+  },
   'GET /admin/doctor': look(),
   'POST /admin/doctor': post('administrators', 409, () => ({ way: 'set aside:userData/user1' })),
   'GET /admin/mails/:id': { ...look(404), path: () => '/admin/mails/999999' },

@@ -1,11 +1,13 @@
 /** The administration with made-up rows. */
 
+import type { Statistics } from '#src/admin/statistics.ts'
 import { DashboardPage } from '#views/admin/dashboard.tsx'
 import { AdminDeletionPage } from '#views/admin/deletion.tsx'
 import { AdminFormPage } from '#views/admin/form.tsx'
 import { AdminListPage } from '#views/admin/list.tsx'
 import { AdminRowPage } from '#views/admin/row.tsx'
 import { SelectionPage, SkippedPage } from '#views/admin/selection.tsx'
+import { StatisticsPage } from '#views/admin/statistics.tsx'
 import { frameAt, now } from './storyData.ts'
 
 const table = { name: 'users', title: 'Users', singular: 'user' }
@@ -42,6 +44,37 @@ const losses = {
     { title: 'Analyses', count: 17, rows: [{ name: 'Defaults', href: '/admin/tables/analyses/31' }] },
   ],
   emptied: [{ title: 'Jobs', count: 17 }],
+}
+
+const month = (runs: number) => ({
+  runs,
+  failed: Math.round(runs / 12),
+  people: Math.round(runs / 5),
+  cpuMs: runs * 400_000,
+})
+const statistics: Statistics = {
+  months: Array.from({ length: 24 }, (_, index) => ({
+    ...month((index * index * 7) % 90),
+    name: new Date(Date.UTC(2024, 11 + index)).toISOString().slice(0, 7),
+    newPeople: index % 4,
+    waitedMs: index === 0 ? null : 2000 * index,
+  })),
+  countries: [
+    { ...month(510), name: 'Denmark' },
+    { ...month(40), name: 'no known country' },
+  ],
+  institutions: [{ ...month(510), name: 'University of Copenhagen' }],
+  methods: [{ ...month(550), name: 'bioce' }],
+  failures: [{ name: 'no_fit', runs: 31 }],
+  storage: { bytes: 42e9, people: 38 },
+}
+const noStatistics: Statistics = {
+  months: statistics.months.map(each => ({ ...each, ...month(0), waitedMs: null })),
+  countries: [],
+  institutions: [],
+  methods: [],
+  failures: [],
+  storage: { bytes: 0, people: 0 },
 }
 
 export const adminStories: Record<string, () => JSX.Element> = {
@@ -177,6 +210,12 @@ export const adminStories: Record<string, () => JSX.Element> = {
       done={4}
       skipped={[{ name: 'Ada Lovelace', why: 'This is the only administrator.' }]}
     />
+  ),
+  statistics: () => (
+    <StatisticsPage frame={frameAt('/admin/statistics')} tables={adminTables} statistics={statistics} />
+  ),
+  statisticsEmpty: () => (
+    <StatisticsPage frame={frameAt('/admin/statistics')} tables={adminTables} statistics={noStatistics} />
   ),
   adminForm: () => (
     <AdminFormPage

@@ -14,11 +14,11 @@ export function AgreementPage({ frame, next }: AgreementProps) {
   return (
     <Layout title="Terms and privacy" frame={frame}>
       <section class="narrow">
-        <h1>Terms and privacy have changed</h1>
+        <h1>Terms and privacy</h1>
         <p>
           Please read the <a href={paths.terms()}>terms of use</a> and the{' '}
-          <a href={paths.privacy()}>privacy statement</a>. You need to agree before you go on. Your studies
-          and running analyses stay as they are until then.
+          <a href={paths.privacy()}>privacy statement</a>. They are new, or have changed since you agreed, and
+          you need to agree before you go on. Studies and running analyses stay as they are until then.
         </p>
         <Form action={paths.agreement()} frame={frame}>
           {next ? <input type="hidden" name="next" value={next} /> : ''}
@@ -26,9 +26,14 @@ export function AgreementPage({ frame, next }: AgreementProps) {
             <button type="submit">I agree</button>
           </div>
         </Form>
-        <p>
-          If you do not agree, you can <a href={paths.account()}>export your data and delete your account</a>.
-        </p>
+        {frame.viewer?.guest ? (
+          ''
+        ) : (
+          <p>
+            If you do not agree, you can{' '}
+            <a href={paths.account()}>export your data and delete your account</a>.
+          </p>
+        )}
       </section>
     </Layout>
   )

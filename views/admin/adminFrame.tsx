@@ -43,7 +43,11 @@ const groups: { title: string; pages: [text: string, path: () => string][]; tabl
       'tokens',
     ],
   },
-  { title: 'Work', pages: [], tables: ['studies', 'drafts', 'analyses', 'jobs', 'workers'] },
+  {
+    title: 'Work',
+    pages: [['Statistics', paths.statistics]],
+    tables: ['studies', 'drafts', 'analyses', 'jobs', 'workers'],
+  },
   {
     title: 'System',
     pages: [

@@ -58,7 +58,8 @@ function Storage({ retentionDays, guestDays }: Pick<PrivacyProps, 'retentionDays
             : `Studies are removed ${retentionDays} days after they were last used; you get a mail before.`,
         )}{' '}
         Deleting a study removes its files and analyses at once; backups forget it when they are replaced.
-        Deleting your account removes everything that is yours.{' '}
+        Deleting your account removes everything that is yours. What remains is counted without your name:
+        that an analysis ran, when, with which method, and for which institution and country.{' '}
         {Html.escapeHtml(
           `What you do without an account is deleted after ${formatCount(guestDays, 'day')}; of you, only the network address from which you began is kept that long.`,
         )}
