@@ -3,6 +3,7 @@ import { Elysia, t } from 'elysia'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { allowanceOf, limitsOf } from '#src/studies/allowance.ts'
 import { faultOfFile } from '#src/studies/chosenFile.ts'
+import { obstacleToUpload } from '#src/studies/drafts.ts'
 import { faultOfStudyName } from '#src/studies/upload.ts'
 import { sentencesOf } from '#src/studies/uploadFaults.ts'
 import type { FormState } from '#views/frame.ts'
@@ -37,9 +38,11 @@ export function newStudyRoutes(deps: Deps) {
     .use(pages(deps))
     .get(paths.newStudy.pattern, async ({ html, frame, visit }) => {
       const viewer = memberOf(visit)
+      const obstacle = await obstacleToUpload(deps, viewer.user, 0, deps.now())
       return html(
         <UploadPage
           frame={frame}
+          obstacle={obstacle?.message}
           {...(await propsOf(viewer, { values: { uploadKey: randomUUIDv7() }, errors: {} }))}
         />,
       )

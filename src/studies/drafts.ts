@@ -98,18 +98,33 @@ export async function openDraft(
  * @param bytes as the request announces them
  */
 export async function refusalOfUpload(
-  { db, config }: Pick<StudyDeps, 'db' | 'config'>,
+  deps: Pick<StudyDeps, 'db' | 'config'>,
   owner: User,
   bytes: number,
   now: number,
 ): Promise<(uploadKey: string | undefined) => void> {
-  const before = await listOpenDraftsOf(db.read, owner.id, now)
-  const refusal = await refuseMore(db.read, owner, config, now)
-    .then(() => refuseOverfull(db.read, owner, config, now, bytes))
-    .catch((error: Error) => error)
+  const before = await listOpenDraftsOf(deps.db.read, owner.id, now)
+  const refusal = await obstacleToUpload(deps, owner, bytes, now)
   return uploadKey => {
     if (refusal && !before.some(draft => draft.uploadKey !== null && draft.uploadKey === uploadKey))
       throw refusal
+  }
+}
+
+/** What keeps a person from an upload of so many bytes, which they are told before they choose files; null where nothing does. */
+export async function obstacleToUpload(
+  { db, config }: Pick<StudyDeps, 'db' | 'config'>,
+  owner: User,
+  bytes: number,
+  now: number,
+): Promise<AppError | null> {
+  try {
+    await refuseMore(db.read, owner, config, now)
+    await refuseOverfull(db.read, owner, config, now, bytes)
+    return null
+  } catch (error) {
+    if (error instanceof AppError) return error
+    throw error
   }
 }
 

@@ -117,13 +117,15 @@ test('of uploads under way a person has three; the next is told so, and there is
   expect((await upload(world).answer).status).not.toBe(429)
 }, 60_000)
 
-test('a person with three unkept uploads is refused the fourth before its files are written; the same form sent again is not', async () => {
+test('a person with three unkept uploads is refused the fourth before its files are chosen or written; the same form sent again is not', async () => {
   const world = await makeWorld(site) // has one
   expect((await upload(world, { key: 'mine' }).answer).status).toBe(303)
   const draft = { userId: world.owner.id, name: 'Draft', bytes: 3, createdAt: noon, expiresAt: noon + 1000 }
   const files = { curve: { path: '1-curve', name: 'a.dat', bytes: 3 }, library: null, profiles: null }
   await site.db.write(tx => insertDraft(tx, { ...draft, files }))
   const before = incoming()
+  const page = await (await ask(site, '/studies/new', { headers: headersOf(world) })).text()
+  expect(page).toContain('3 of your uploads are checked but not saved.')
   expect((await upload(world).answer).status).toBe(409)
   expect(incoming()).toEqual(before)
   expect((await upload(world, { key: 'mine' }).answer).status).toBe(303)

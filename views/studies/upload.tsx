@@ -4,6 +4,7 @@ import { paths } from '../paths.ts'
 import { CheckField, Field, SelectField } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { formatBytes, formatCount } from '../ui/numbers.ts'
 import type { StudyAllowance } from './list.tsx'
 import { FilesAside } from './uploadAside.tsx'
@@ -15,9 +16,11 @@ interface UploadProps {
   limits: StudyAllowance & { requestBytesMax: number }
   /** Whether files are fetched from public archives. */
   isOnline: boolean
+  /** Why nothing more can be uploaded now. */
+  obstacle?: string | undefined
 }
 
-export function UploadPage({ frame, form, limits, isOnline }: UploadProps) {
+export function UploadPage({ frame, form, limits, isOnline, obstacle }: UploadProps) {
   const left = limits.studies.limit - limits.studies.used
   return (
     <Layout
@@ -31,6 +34,16 @@ export function UploadPage({ frame, form, limits, isOnline }: UploadProps) {
         <section class="form-page">
           <h1>Upload a study</h1>
           <p class="lead">One measured curve and a library of candidate models.</p>
+          {obstacle ? (
+            <Notice kind="warning" title="You cannot upload another study now">
+              <p safe>{obstacle}</p>
+              <p>
+                <a href={paths.studies()}>My studies</a>
+              </p>
+            </Notice>
+          ) : (
+            ''
+          )}
           <p class="help" id="upload-limits" safe>
             {`Up to ${formatBytes(limits.requestBytesMax)} in all; you can add ${formatCount(left, 'more study', 'more studies')}.`}
           </p>
