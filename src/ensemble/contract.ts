@@ -244,6 +244,18 @@ export interface MisfitResult {
   p: number
 }
 
+/** How badly the best ensemble misses the smooth part of the curve: see diagnose/shape.ts. */
+export interface ShapeMisfit {
+  /** In so many directions curves of particles of this size can differ. */
+  directions: number
+  /** Squares of the mean residuals along them, in errors as the points scatter. */
+  chi2: number
+  /** The directions less what the curve decided of them. */
+  degrees: number
+  /** Upper-tail probability of that chi2, averaged over the error of f0. */
+  p: number
+}
+
 /** What a result is good for: one judgement, the same for the page, `result.json` and the command line. */
 export interface ResultVerdict {
   code: 'explained' | 'strained' | 'not-converged' | 'too-few-points' | 'misfit'
@@ -412,6 +424,8 @@ export interface Details {
   chi2MeanPerPoint: number
   /** Missing from older results. */
   misfit?: MisfitResult
+  /** Null where the curve tells no size or has few points; missing from older results. */
+  shape?: ShapeMisfit | null
   /** chi2 per point of the posterior-mean curve in five regions of equally many points. */
   chi2ByRegion: { qMin: number; qMax: number; points: number; chi2PerPoint: number }[]
   /** Share of curves simulated from the posterior that fit worse than the measured one; near 0 or 1 is suspicious. */

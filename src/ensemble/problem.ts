@@ -186,6 +186,10 @@ export function buildProblem(input: InferInput, options: ProblemOptions = {}): P
   }
 }
 
+/** The most numbers that the curve can decide: rank and nuisance directions. */
+export const parametersMax = ({ reduced, nuisance }: ReducedNode): number =>
+  reduced.rank + (nuisance?.count ?? 0)
+
 /** Scale of the equal-weight mean curve of a library: `referenceScale` of its problem. @throws FaultError as `buildProblem` */
 export function referenceScaleOf(curve: Curve, profiles: Profiles, options: ProblemOptions): number {
   const kept = pointsInRange(curve.q, options.qMin ?? 0, options.qMax ?? 0.5)

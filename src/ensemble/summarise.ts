@@ -15,7 +15,7 @@ import { joined, possibleShares } from './posterior/possible.ts'
 import { effectiveModelsOf, presenceOf, priorResult } from './posterior/prior.ts'
 import { bestSingleOf } from './posterior/single.ts'
 import { leftOut, summaryOf } from './posterior/summary.ts'
-import type { Problem } from './problem.ts'
+import { type Problem, parametersMax } from './problem.ts'
 import type { Settings } from './settings.ts'
 
 /** The parts of a result that the core can know; the caller adds the program, the inputs and the times. */
@@ -113,6 +113,7 @@ export async function summarise(
       chi2MeanPerPoint: chi2.mean / pointCount,
       chi2ByRegion: fit.chi2ByRegion,
       posteriorPredictiveP: fit.posteriorPredictiveP,
+      shape: fit.shape,
       ...weightDetails(draws, problem.names, averages),
       bestSingle: bestSingleOf(library),
       clusters: clustersOf(problem, draws, averages, members =>
@@ -124,7 +125,7 @@ export async function summarise(
         pointCount,
         problem.errorScale,
         validation.loo,
-        problem.reduced.rank + (problem.nuisance?.count ?? 0) + (problem.errorScale.logSd > 0 ? 1 : 0),
+        parametersMax(problem) + (problem.errorScale.logSd > 0 ? 1 : 0),
       ),
       ladder,
       shiftChi2: problem.reducedShifts && summaryOf(byChain(draws, draws.shiftChi2)),

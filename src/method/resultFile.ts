@@ -75,6 +75,7 @@ const details = Type.Object({
   priorExponent: orNull(number),
   modelBand: band,
   misfit: optional(Type.Object({ chi2: number, degrees: number, p: figure })),
+  shape: optional(orNull(Type.Object({ directions: number, chi2: number, degrees: number, p: figure }))),
   chi2PerDegree: figure,
   chi2MeanPerPoint: number,
   chi2ByRegion: Type.Array(Type.Object({ qMin: number, qMax: number, points: number, chi2PerPoint: figure })),

@@ -1,5 +1,6 @@
 import type { Curve } from '#src/ensemble/contract.ts'
 import {
+  dmaxPerRg,
   type GuinierFit,
   qMaxByDefault,
   rgWithShell,
@@ -18,9 +19,6 @@ export interface CurveQuality {
   channels: number | null
   dmax: number | null
 }
-
-/** Without models: a chain's largest distance is about so many times its Rg. */
-const dmaxPerRg = 3
 
 export function qualityOf(curve: Curve, guinier: GuinierFit | null, models: ModelRecord[]): CurveQuality {
   const largest = Math.max(0, ...models.map(model => model.dmax ?? 0))

@@ -67,7 +67,10 @@ for (const [how, side] of [
       expect(await page.textContent('.toast')).toContain('The study is saved')
       expect(await page.textContent('#curve-card')).toContain('1/nm, converted')
       await analyse(page)
-      expect(await page.textContent('main')).toContain('The model explains the curve within its errors.')
+      // A crystal is not quite what is in solution: of so precise a curve, the shape says so.
+      const told = await page.textContent('main')
+      expect(told).toContain('The model explains the curve, but not everything about it is as it should be.')
+      expect(told).toContain('What is smooth in the residuals has a χ² of')
       expect(trouble).toEqual([])
     },
     300_000,

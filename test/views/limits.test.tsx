@@ -39,6 +39,7 @@ test('tooltips, report and about say what is good as the table does', () => {
     ['chi2', 'chi2PerPoint'],
     ['chi2P', 'chi2P'],
     ['cormap', 'cormapP'],
+    ['cormap', 'shapeP'],
     ['jsd', 'jsd'],
     ['ppc', 'ppcP'],
   ] as const)

@@ -25,6 +25,7 @@ export interface Figure {
 /** Every number of a result that is not of one model. */
 export function figuresOf(result: Result, numbers: Judgement['numbers']): Figure[] {
   const { fit, evidence, scale, chi2, sampler, models, details, hydration } = result
+  const { cormapP, shapeP } = numbers
   const figures: Figure[] = [
     {
       meaning: 'chi2',
@@ -37,8 +38,8 @@ export function figuresOf(result: Result, numbers: Judgement['numbers']): Figure
       meaning: 'cormap',
       name: 'CorMap',
       value: `C = ${fit.cormap.c}`,
-      judged: numbers.cormapP,
-      beside: `among ${fit.cormap.n} points, p ${formatP(fit.cormap.p)}`,
+      judged: shapeP && cormapP.grade === 'good' ? shapeP : cormapP,
+      beside: `among ${fit.cormap.n} points, p ${formatP(fit.cormap.p)}${shapeP ? `; of the shape, p ${formatP(shapeP.value)}` : ''}`,
     },
     { meaning: 'jsd', name: 'Jensen–Shannon divergence', value: fit.jsd.toFixed(3), judged: numbers.jsd },
     ...(details ? detailFigures(details, models.length, numbers) : []),

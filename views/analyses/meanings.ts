@@ -1,6 +1,6 @@
 import { evidenceLimits, thresholds } from '#src/ensemble/diagnose/index.ts'
 
-const { ess, rhat, chi2PerPoint, chi2P, cormapP, jsd, ppcP, weightsApart } = thresholds
+const { ess, rhat, chi2PerPoint, chi2P, cormapP, shapeP, jsd, ppcP, weightsApart } = thresholds
 const { notable, strong } = evidenceLimits
 
 /** What each number of a result means and what is good: the words of the tooltips, in one place. */
@@ -27,15 +27,14 @@ export const meanings = {
   chi2: `The squared misfit in units of the errors, divided by the number of points. Good: ${chi2PerPoint.limits.good}, with p ${chi2P.limits.good}; usable with p ${chi2P.limits.fair}.`,
   chi2P: `How probable a misfit of at least this size is if the ensemble were right. Good: ${chi2P.limits.good}; where it is not ${chi2P.limits.fair}, something is missing.`,
   jsd: `How far the ensembles of the posterior lie from their mean, from 0 to 1. Good, which is well determined: ${jsd.limits.good}.`,
-  cormap: `The longest run of residuals of one sign and how probable such a run is by chance. Good: p ${cormapP.limits.good}; usable: ${cormapP.limits.fair}.`,
+  cormap: `The longest run of residuals of one sign and how probable it is by chance. Good: p ${cormapP.limits.good}; usable: ${cormapP.limits.fair}. The shape is what is smooth of the misfit, where a missing conformation shows: p ${shapeP.limits.good}.`,
   evidence: `The natural logarithm of the probability of the data under this library, for comparing analyses of the same curve: a difference of ${notable} is notable, of ${strong} strong.`,
-  setEvidence: `The natural logarithm of the evidence of these models alone, less that of the best row. 0 is the best; ${notable} below it is notably worse. That the models were picked from the library is not counted, so it is a guide and not a test.`,
-  distributionMean:
-    'The mean over the ensemble, with its standard deviation and 95 % interval. It is far better determined than the weight of any one model.',
+  setEvidence: `ln evidence of these models alone, less that of the best row: ${notable} below is notably worse. That they were picked from the library is not counted: a guide, not a test.`,
+  distributionMean: 'The mean over the ensemble, far better determined than the weight of any one model.',
   spread:
     'The standard deviation over the ensemble: how much the conformations differ, not how uncertain the mean is.',
   flexibility:
-    'How evenly the ensemble fills the range of the library: the entropy of the histogram over its largest value. Well below that of the library: the protein is more rigid than the library.',
+    'How evenly the ensemble fills the range of the library: the entropy of the histogram over its largest value. Well below that of the library, the protein is more rigid.',
   relativeSpread:
     'The spread of the ensemble over that of the library. Below 1 the conformations are more alike than those of the library.',
   diameter:
@@ -47,10 +46,10 @@ export const meanings = {
   energyTemperature:
     'How far the data follow the energies, which are divided by this temperature, in their own unit. Much smaller than their spread, the models of lowest energy take all; much larger, the energies say nothing.',
   ppc: `The share of curves drawn from the ensemble that fit worse than the measured one. Good: ${ppcP.limits.good}.`,
-  loo: 'How well the ensemble predicts points that it has not seen, by leave-one-out cross-validation. Higher is better; compare analyses of one curve.',
+  loo: 'How well the ensemble predicts points that it has not seen (leave-one-out). Higher is better; compare analyses of one curve.',
   rank: 'How many independent numbers the curve can determine of this library, given its errors.',
   hydration:
-    'The excess electron density of the water around the models and c1, the factor of the volume they displace. Usual values are 0 to 0.03 e/Å³ and 0.95 to 1.05; a value at an end of its range means: check the curve and the models. One shell for the whole library is inferred together with the weights, so the intervals of the weights allow for its uncertainty.',
+    'The excess electron density of the water around the models and c1, the factor of the volume they displace. Usual values are 0 to 0.03 e/Å³ and 0.95 to 1.05; at an end of its range, check the curve and the models. One shell for all models is inferred with the weights, whose intervals allow for it.',
   background:
     'A constant that the buffer subtraction left, inferred together with the weights, so that it is not taken for hydration or for a model. It is normal to find a little.',
   errorScale:

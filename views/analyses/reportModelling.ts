@@ -26,6 +26,7 @@ export function modelling(result: Result): Section {
   const ranked = rankedModels(models).filter(({ model }) => model.selected)
   const worst = Math.max(...ranked.map(({ model }) => model.weight.rhat), chi2.rhat, scale.rhat)
   const single = result.details?.bestSingle
+  const shape = result.details?.shape
   const rows: Row[] = [
     blank('starting'),
     { name: 'Models in the library', value: formatInteger(models.length) },
@@ -36,6 +37,7 @@ export function modelling(result: Result): Section {
       name: 'χ² per point, p-value',
       value: `${fit.chi2PerPoint.toFixed(3)}, ${formatP(misfitIn(result).p)}`,
     },
+    ...(shape ? [{ name: 'p-value of the shape of the misfit', value: formatP(shape.p) }] : []),
     ...(single
       ? [
           {

@@ -36,7 +36,10 @@ const numbers: Record<Meaning, [name: string, formula?: string]> = {
     'Jensen–Shannon divergence',
     '√ mean over the draws of JSD(w, mean w); JSD(p, q) = H((p + q)/2) − H(p)/2 − H(q)/2, H in bits',
   ],
-  cormap: ['CorMap', 'C = longest run of residuals of one sign; p = P(run ≥ C in N tosses of a fair coin)'],
+  cormap: [
+    'CorMap',
+    'C = longest run of residuals of one sign; p = P(run ≥ C in N tosses of a fair coin); shape: Σ (residuals along 1.5 curves sin(q r)/(q r) a Shannon channel)²',
+  ],
   evidence: ['ln evidence', 'ln ∫ p(y | w, c) p(w) p(c) dw dc, by bridging from prior to posterior'],
   setEvidence: ['ln evidence of a set', 'the same of the models of the set alone, w ~ Dirichlet(1, …, 1)'],
   distributionMean: ['Mean of a property', 'Σ_k w_k g_k in each draw'],

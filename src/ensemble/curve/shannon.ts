@@ -1,5 +1,8 @@
 import type { Curve } from '../contract.ts'
 
+/** Without models: a chain's largest distance is about so many times its Rg. */
+export const dmaxPerRg = 3
+
 /**
  * Independent numbers that a curve can hold: (q_max - q_min) Dmax / pi, the Shannon channels.
  *

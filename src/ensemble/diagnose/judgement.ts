@@ -13,6 +13,7 @@ export interface Judgement {
   numbers: {
     chi2P: Graded
     cormapP: Graded
+    shapeP: Graded | null
     jsd: Graded
     ppcP: Graded | null
     evidenceAgreement: Graded | null
@@ -31,6 +32,7 @@ export function judgementOf(result: Result): Judgement {
     numbers: {
       chi2P: graded('chi2P', misfitIn(result).p),
       cormapP: graded('cormapP', fit.cormap.p),
+      shapeP: details?.shape ? graded('shapeP', details.shape.p) : null,
       jsd: graded('jsd', fit.jsd),
       ppcP: details ? graded('ppcP', details.posteriorPredictiveP) : null,
       evidenceAgreement: check

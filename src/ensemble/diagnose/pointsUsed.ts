@@ -1,10 +1,7 @@
 import type { Curve, PointsUsed } from '../contract.ts'
 import { guinierFit } from '../curve/guinier.ts'
-import { shannonChannels } from '../curve/shannon.ts'
+import { dmaxPerRg, shannonChannels } from '../curve/shannon.ts'
 import type { Partials } from '../saxs/partials.ts'
-
-/** Without models: a chain's largest distance is about so many times its Rg. */
-const dmaxPerRg = 3
 
 /**
  * How many points of a curve are used between two limits, and how many independent numbers these can hold.

@@ -11,7 +11,7 @@ export function remarksOf(result: Result, verdict: ResultVerdict): string[] {
   const [first, ...reasons] = verdict.reasons.map(asSentence)
   return [
     ...(first ? [first] : fitRemarks(result)),
-    ...(isMisfit ? [meaningless] : []),
+    ...(isMisfit ? [meaningless] : result.models.length > 1 ? [incomplete] : []),
     ...reasons,
     ...pointsRemarks(result),
     ...(isMisfit ? [] : errorRemarks(result)),
@@ -32,6 +32,10 @@ const meaningless =
   'Until the fit is right, the weights say nothing about the sample. Look where the residuals leave +-3: at low q it may be aggregation or a wrong buffer, elsewhere a conformation that is missing from the library. Check the q range too.'
 
 const moreIterations = 'Run it again with more iterations, or with fewer models that are nearly the same.'
+
+/** Of simulated curves with a state of 40 % that the library lacks: docs/benchmarks.md. */
+const incomplete =
+  'That does not say that the library is complete: models can stand in for one that is missing. Rg of the ensemble is then nearly right, single weights are not.'
 
 const onlyModel =
   'The library has one model, so its weight is 1 whatever the data say: what counts is the fit.'

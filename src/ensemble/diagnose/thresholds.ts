@@ -101,7 +101,7 @@ export const thresholds = {
     judge: value => (value >= 0.5 && value < 1.5 ? 'good' : value < 3 ? 'fair' : 'poor'),
     limits: { good: '0.5 to below 1.5', fair: 'below 3' },
     words: {
-      good: 'The ensemble explains the curve within its errors.',
+      good: 'Mixtures of these models explain the curve within its errors.',
       fair: 'Below 0.5 the errors are likely too large; above 1.5 something small is not explained.',
       poor: 'The ensemble does not explain the curve: models, buffer or errors are wrong somewhere.',
     },
@@ -117,6 +117,18 @@ export const thresholds = {
       poor: 'Noise alone would hardly give such a misfit.',
     },
     source: 'Trewhella et al. 2017, Acta Cryst. D73:710',
+  },
+  shapeP: {
+    name: 'p of the shape',
+    meaning:
+      'Chance of a misfit at least as large in what is smooth in q, where a conformation that the library lacks shows, if the ensemble were right.',
+    ...above(0.02, 0.001),
+    words: {
+      good: 'What is smooth in the residuals is no larger than noise makes it.',
+      fair: 'The curve has a smooth feature that these models hardly explain: one may be missing.',
+      poor: 'The curve has a smooth feature that these models do not explain: one is missing, or profiles or buffer are wrong.',
+    },
+    source: 'Missing states of 40 % in simulated curves: docs/benchmarks.md',
   },
   cormapP: {
     name: 'CorMap p',

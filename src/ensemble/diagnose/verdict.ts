@@ -30,7 +30,7 @@ export function misfitOf(
 
 type Judged = Pick<Result, 'models' | 'fit' | 'errorScale' | 'hydration' | 'points'> & {
   sampler: Pick<Result['sampler'], 'converged' | 'reasons'>
-  details?: Pick<Details, 'misfit' | 'posteriorPredictiveP'>
+  details?: Pick<Details, 'misfit' | 'posteriorPredictiveP' | 'shape'>
 }
 
 const words: Record<ResultVerdict['code'], [grade: Verdict, ofMany: string, ofOne: string]> = {
@@ -51,12 +51,12 @@ const words: Record<ResultVerdict['code'], [grade: Verdict, ofMany: string, ofOn
   ],
   strained: [
     'fair',
-    'The ensemble explains the curve, but not everything about it is as it should be.',
+    'Mixtures of these models explain the curve, but not everything about it is as it should be.',
     'The model explains the curve, but not everything about it is as it should be.',
   ],
   explained: [
     'good',
-    'The ensemble explains the curve within its errors.',
+    'Mixtures of these models explain the curve within its errors.',
     'The model explains the curve within its errors.',
   ],
 }
@@ -123,6 +123,11 @@ function strainReasons(result: Judged): string[] {
   if (dependent > 1)
     reasons.push(
       `about ${dependent} neighbouring points share their noise, as in a curve that was smoothed: intervals are too narrow, by up to ${Math.sqrt(dependent).toFixed(1)} times`,
+    )
+  const shape = details?.shape
+  if (shape && graded('shapeP', shape.p).grade !== 'good')
+    reasons.push(
+      `what is smooth in the residuals has a chi2 of ${shape.chi2.toFixed(0)} for ${shape.degrees.toFixed(0)} degrees of freedom, ${equalsP(shape.p)}: a conformation may be missing from the library, or profiles or buffer are a little wrong`,
     )
   const { c, p } = fit.cormap
   if (graded('cormapP', p).grade === 'poor')

@@ -1,11 +1,12 @@
 import type { Details, FitResult } from '../contract.ts'
 import { varianceOver } from '../curve/noise.ts'
 import { cormapOf } from '../diagnose/cormap.ts'
+import { ShapeSum, shapeDirections } from '../diagnose/shape.ts'
 import type { Nuisance } from '../nuisance.ts'
 import { quantileOfSorted } from '../numeric/orderStatistics.ts'
 import type { Random } from '../numeric/random.ts'
 import { chi2UpperTail } from '../numeric/special.ts'
-import type { Problem } from '../problem.ts'
+import { type Problem, parametersMax } from '../problem.ts'
 import { ensembleDivergence } from './divergence.ts'
 import { type Draws, thinned } from './draws.ts'
 
@@ -15,6 +16,7 @@ export interface Fit {
   modelBand: Details['modelBand']
   chi2ByRegion: Details['chi2ByRegion']
   posteriorPredictiveP: number
+  shape: Details['shape']
 }
 
 /** Draws that the band and the predictive p are taken from. */
@@ -35,7 +37,7 @@ export function fitOf(problem: Problem, draws: Draws, random: Random): Fit {
   const model = meanCurve(problem, draws)
   const residuals = Float64Array.from(model, (value, i) => (intensity[i] - value) / sigma[i])
   const chi2 = residuals.reduce((sum, value) => sum + value * value, 0)
-  const { modelBand, band, posteriorPredictiveP } = bands(problem, draws, random)
+  const { modelBand, band, posteriorPredictiveP, shape } = bands(problem, draws, random)
   return {
     result: {
       q: [...problem.q],
@@ -51,6 +53,7 @@ export function fitOf(problem: Problem, draws: Draws, random: Random): Fit {
     modelBand,
     chi2ByRegion: regions(problem.q, residuals, stated),
     posteriorPredictiveP,
+    shape,
   }
 }
 
@@ -107,16 +110,19 @@ function bands(problem: Problem, draws: Draws, random: Random) {
   const noisy = new Float64Array(chosen.length * pointCount)
   const { estimateSd, dependent } = errorScale
   const widening = Math.sqrt(varianceOver(dependent))
+  const shape = new ShapeSum(shapeDirections(problem.q, intensity, sigma))
   let worse = 0
   chosen.forEach((d, row) => {
     const curve = models.subarray(row * pointCount, (row + 1) * pointCount)
     addCurveOf(problem, draws, d, curve)
     const spread = draws.errorScale[d] / errorScale.reference
+    const residuals = curve.map((value, i) => (intensity[i] - value) / sigma[i])
+    shape.add(residuals, spread)
     let [measured, simulated] = [0, 0]
     for (let i = 0; i < pointCount; i++) {
       const noise = random.normal()
       noisy[row * pointCount + i] = curve[i] + spread * sigma[i] * noise
-      measured += ((intensity[i] - curve[i]) / sigma[i]) ** 2
+      measured += residuals[i] ** 2
       simulated += noise * noise
     }
     const chi2 = pointCount + widening * (simulated - pointCount)
@@ -134,7 +140,12 @@ function bands(problem: Problem, draws: Draws, random: Random) {
     }
     return { lower, upper }
   }
-  return { modelBand: bandOf(models), band: bandOf(noisy), posteriorPredictiveP: worse / chosen.length }
+  return {
+    modelBand: bandOf(models),
+    band: bandOf(noisy),
+    posteriorPredictiveP: worse / chosen.length,
+    shape: shape.misfit(errorScale, parametersMax(problem)),
+  }
 }
 
 /** chi2 per point in regions of equally many; `stated` brings squares of residuals to the stated errors. */

@@ -1,5 +1,6 @@
 import { analyseLibrary, type LibraryAnalysis } from '#src/ensemble/analyse.ts'
 import { completeLinkage } from '#src/ensemble/diagnose/linkage.ts'
+import { graded } from '#src/ensemble/diagnose/thresholds.ts'
 import { verdictOf } from '#src/ensemble/diagnose/verdict.ts'
 import { inferEnsemble } from '#src/ensemble/infer.ts'
 import { quantileOfSorted } from '#src/ensemble/numeric/orderStatistics.ts'
@@ -31,6 +32,8 @@ export interface Look {
   /** Models without weight that the probable interval puts above 1 %. */
   falsePresence: Count
   misfit: Count
+  /** A misfit, or one in the shape of the curve. */
+  noticed: Count
   converged: Count
   /** Half the sum of the differences of the weights, and the error of Rg in A. */
   distance: number
@@ -46,7 +49,7 @@ const silent = { report: () => {} }
 export async function lookOurs(set: Simulated, options: InferOptions): Promise<Look> {
   const { curve, library, weights, hydration } = set
   const analysis = await analyseLibrary({ curve, library }, { ...options, select: false }, silent)
-  const look = lookAt(analysis, library, weights)
+  const look = lookAt(analysis, library, weights, set.clean)
   const { c1, contrast } = analysis.hydrationDraws!
   return {
     ...look,
@@ -60,7 +63,7 @@ export async function lookOracle(set: Simulated, options: InferOptions): Promise
   const { curve, library, weights } = set.clean
   const profiles = profilesFrom(library, curve.q, { mode: 'fixed', ...set.hydration })
   const known = { ...options, background: 'none', errorScale: 'fixed' } as const
-  return lookAt(await inferEnsemble({ curve, profiles }, known, silent), library, weights)
+  return lookAt(await inferEnsemble({ curve, profiles }, known, silent), library, weights, set.clean)
 }
 
 function lookAt(
@@ -70,6 +73,7 @@ function lookAt(
   }: Pick<LibraryAnalysis, 'draws'> & { result: Awaited<ReturnType<typeof inferEnsemble>>['result'] },
   library: Partials[],
   weights: number[],
+  whole: Pick<Simulated['clean'], 'library' | 'weights'>,
 ): Look {
   const count = (of: number[], held: (k: number) => boolean): Count => [of.filter(held).length, of.length]
   const indices = [...weights.keys()]
@@ -88,8 +92,12 @@ function lookAt(
     draws: functionalOf(draws, k => (members.includes(k) ? 1 : 0)),
   }))
   const realSums = sums.filter(sum => sum.truth > shownMin)
-  const rg = weights.reduce((sum, weight, k) => sum + weight * library[k]!.rg, 0)
+  // Of all that was in the beam, also what the library lacks.
+  const rg = whole.weights.reduce((sum, weight, k) => sum + weight * whole.library[k]!.rg, 0)
+  const effective = 1 / whole.weights.reduce((sum, weight) => sum + weight * weight, 0)
   const rgDraws = functionalOf(draws, k => library[k]!.rg)
+  const isMisfit = verdictOf({ hydration: null, ...result }).code === 'misfit'
+  const { shape } = result.details
   return {
     shown: count(shown, probable),
     shownPossible: count(shown, possible),
@@ -97,12 +105,13 @@ function lookAt(
     realPossible: count(real, possible),
     groups: [realSums.reduce((held, sum) => held + holds(sum.draws, sum.truth), 0), realSums.length],
     rg: [holds(rgDraws, rg), 1],
-    effective: [holds(effectiveModelsOf(draws), 1 / weights.reduce((sum, w) => sum + w * w, 0)), 1],
+    effective: [holds(effectiveModelsOf(draws), effective), 1],
     falsePresence: count(
       indices.filter(k => weights[k]! < absentMax),
       k => result.models[k]!.weight.q025 > presentMin,
     ),
-    misfit: [Number(verdictOf({ hydration: null, ...result }).code === 'misfit'), 1],
+    misfit: [Number(isMisfit), 1],
+    noticed: [Number(isMisfit || (shape && graded('shapeP', shape.p).grade !== 'good')), 1],
     converged: [Number(result.sampler.converged), 1],
     distance: indices.reduce((sum, k) => sum + Math.abs(result.models[k]!.weight.mean - weights[k]!), 0) / 2,
     rgError: rgDraws.reduce((sum, value) => sum + value / draws.count, 0) - rg,

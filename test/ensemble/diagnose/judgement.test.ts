@@ -15,9 +15,10 @@ const verdict = (result: Result) => judgementOf(result).verdict
 test('a good fit is called good, with the models that the data need and those that look alike', () => {
   expect(verdict(good)).toMatchObject({
     grade: 'good',
-    words: 'The ensemble explains the curve within its errors.',
+    words: 'Mixtures of these models explain the curve within its errors.',
   })
   expect(remarks(good)).toContain('the misfit is of the size of noise')
+  expect(remarks(good)).toContain('does not say that the library is complete')
   expect(remarks(good)).toContain('Of this library the data need conformer-002.pdb (41 %)')
   expect(remarks(good)).toContain(
     'The curve cannot tell conformer-002.pdb from conformer-001.pdb: use their sum, 43 % +- 4 %, rather than the single weights.',
@@ -45,6 +46,7 @@ test('of a library of one model only the fit is judged', () => {
   expect(verdict(one).words).toBe('The model explains the curve within its errors.')
   expect(remarks(one)).toContain('its weight is 1 whatever the data say')
   expect(remarks(one)).not.toContain('the data need')
+  expect(remarks(one)).not.toContain('the library is complete')
 })
 
 test('hydration at an end of its range and a selection that dropped much are told', () => {

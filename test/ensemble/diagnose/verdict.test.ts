@@ -62,6 +62,14 @@ describe('the verdict', () => {
     expect(verdictOf(ofPoints(4))).toMatchObject({ code: 'too-few-points', grade: 'poor' })
     const run = { ...sound, fit: { ...sound.fit, cormap: { n: 100, c: 20, p: 1e-4 } } }
     expect(verdictOf(run).reasons).toEqual(['a run of 20 residuals of one sign, p < 0.001'])
+    const shape = { directions: 12, chi2: 31.4, degrees: 6.2, p: 2e-5 }
+    const bent = verdictOf({ ...sound, details: { ...sound.details!, shape } })
+    expect(bent).toMatchObject({ code: 'strained', grade: 'fair' })
+    expect(bent.reasons).toEqual([
+      'what is smooth in the residuals has a chi2 of 31 for 6 degrees of freedom, p < 0.001: a conformation may be missing from the library, or profiles or buffer are a little wrong',
+    ])
+    for (const shape of [{ directions: 12, chi2: 9, degrees: 6.2, p: 0.2 }, null])
+      expect(verdictOf({ ...sound, details: { ...sound.details!, shape } }).code).toBe('explained')
   })
 
   test('counts degrees of freedom by what was fitted', () => {
@@ -80,6 +88,22 @@ describe('the verdict', () => {
     // P(chi2_100 > 151.5 exp(-0.3 z)): by 10^6 draws of both.
     expect(p({ estimateSd: 0.15 })).toBeCloseTo(0.0996, 2)
     expect(p({ dependent: 3 })).toBeCloseTo(0.0127, 3)
+  })
+
+  test('notices by the shape of the misfit that a state is missing, where chi2 does not', async () => {
+    const { curve, profiles } = madeUp([0.3, 0.4, 0, 0.3], { points: 300, noise: 0.13, seed: 4 })
+    const rest = { background: 'none', iterationsMax: 800 } as const
+    const lacking = [0, 2, 3]
+    const library = {
+      names: lacking.map(k => profiles.names[k]!),
+      values: profiles.values.filter((_, i) => lacking.includes(i % 4)),
+    }
+    const { result } = await analyseLibrary({ curve, library }, { ...options, ...rest }, silent)
+    expect(result.details.misfit!.p).toBeGreaterThan(0.2)
+    expect(result.verdict).toMatchObject({ code: 'strained' })
+    expect(result.verdict!.reasons[0]).toContain('a conformation may be missing from the library')
+    const whole = await analyseLibrary({ curve, library: profiles }, { ...options, ...rest }, silent)
+    expect(whole.result.details.shape!.p).toBeGreaterThan(0.1)
   })
 
   test('is good for a right library, whatever the stated errors, and poor for a wrong one', async () => {

@@ -22,9 +22,9 @@ test('the mail of a result tells the verdict and the heaviest models, and nothin
     { model: '3', mean: 0.412, sd: 0.04 },
     { model: 'bent.pdb', mean: 0.27, sd: 0.05 },
   ]
-  const summary = { verdict: 'The ensemble explains the curve within its errors.', heaviest }
+  const summary = { verdict: 'Mixtures of these models explain the curve within its errors.', heaviest }
   const { text } = renderMail(analysisDone({ ...analysis, summary }), 'Rosalind', origin)
-  expect(text).toContain('\n\nThe ensemble explains the curve within its errors.\n\n')
+  expect(text).toContain('\n\nMixtures of these models explain the curve within its errors.\n\n')
   expect(text).toContain('Weight of model 3: 0.41 ± 0.04\nWeight of bent.pdb: 0.27 ± 0.05')
   const other = { mean: 40, heaviest: [null, 'x', { model: 1 }], verdict: {} }
   const plain = renderMail(analysisDone({ ...analysis, summary: other }), 'Rosalind', origin)
