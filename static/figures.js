@@ -1,65 +1,6 @@
-// What a chart has behind it: its data table, and its files; PNG is the SVG that the server saves, drawn on a canvas at the resolution of print.
+// What a chart has behind it: its data table, and its files.
 
-/** Takes the chart as SVG and saves it as PNG with its resolution written down, so that it opens at its size in mm. */
-async function savePng({ png, dpi }) {
-  const answer = await fetch(png)
-  if (!answer.ok) throw new Error(`the chart answered ${answer.status}`)
-  const svg = await answer.text()
-  const [width, height] = [/ width="([\d.]+)mm"/, / height="([\d.]+)mm"/].map(pattern =>
-    Math.round((Number(pattern.exec(svg)[1]) / 25.4) * dpi),
-  )
-  const image = new Image(width, height)
-  image.src = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }))
-  await image.decode()
-  const canvas = Object.assign(document.createElement('canvas'), { width, height })
-  canvas.getContext('2d').drawImage(image, 0, 0, width, height)
-  URL.revokeObjectURL(image.src)
-  const blob = await new Promise(resolve => canvas.toBlob(resolve, 'image/png'))
-  const name = decodeURIComponent(
-    /filename\*=UTF-8''(\S+)/.exec(answer.headers.get('content-disposition'))?.[1] ?? 'figure.svg',
-  )
-  offer(
-    new Blob([withResolution(new Uint8Array(await blob.arrayBuffer()), dpi)]),
-    name.replace(/svg$/, 'png'),
-  )
-}
-
-function offer(blob, name) {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
-}
-
-// A PNG file begins with 8 bytes of signature and its 25 of IHDR; pHYs (pixels per metre) may follow at once.
-const headLength = 33
-
-function withResolution(bytes, dpi) {
-  const chunk = new DataView(new ArrayBuffer(21))
-  const perMetre = Math.round(dpi / 0.0254)
-  chunk.setUint32(0, 9)
-  chunk.setUint32(4, 0x70485973)
-  chunk.setUint32(8, perMetre)
-  chunk.setUint32(12, perMetre)
-  chunk.setUint8(16, 1)
-  chunk.setUint32(17, checksum(new Uint8Array(chunk.buffer, 4, 13)))
-  const whole = new Uint8Array(bytes.length + 21)
-  whole.set(bytes.subarray(0, headLength))
-  whole.set(new Uint8Array(chunk.buffer), headLength)
-  whole.set(bytes.subarray(headLength), headLength + 21)
-  return whole
-}
-
-/** CRC-32 as PNG wants it after each chunk. */
-function checksum(bytes) {
-  let crc = 0xffffffff
-  for (const byte of bytes) {
-    crc ^= byte
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0)
-  }
-  return ~crc >>> 0
-}
+import { printChart, savePng } from './savedFigures.js'
 
 const widths = { 85: 'One column, 85 mm', 175: 'Two columns, 175 mm' }
 
@@ -76,6 +17,11 @@ function menuOf(href) {
     saved.download = ''
     return saved
   }
+  const button = (textContent, dataset) => {
+    const made = Object.assign(document.createElement('button'), { type: 'button', textContent })
+    Object.assign(made.dataset, dataset)
+    return made
+  }
   const row = (text, ...files) => {
     const line = document.createElement('span')
     const name = Object.assign(document.createElement('span'), { textContent: text })
@@ -88,13 +34,8 @@ function menuOf(href) {
   })
   for (const [width, text] of Object.entries(widths)) {
     const svg = fileAt('svg', width)
-    const buttons = [300, 600].map(dpi => {
-      const button = Object.assign(document.createElement('button'), { type: 'button' })
-      button.textContent = `PNG, ${dpi} dpi`
-      Object.assign(button.dataset, { png: svg, dpi })
-      return button
-    })
-    menu.append(row(text, link('SVG', svg), ...buttons))
+    const pngs = [300, 600].map(dpi => button(`PNG, ${dpi} dpi`, { png: svg, dpi }))
+    menu.append(row(text, link('SVG', svg), button('PDF', { print: svg }), ...pngs))
   }
   menu.append(row('Data behind it', link('CSV', fileAt('csv'))))
   return menu
@@ -119,11 +60,11 @@ document.addEventListener('click', event => {
 })
 
 document.addEventListener('click', async event => {
-  const button = event.target instanceof Element && event.target.closest('[data-png]')
+  const button = event.target instanceof Element && event.target.closest('[data-png], [data-print]')
   if (!button) return
   button.disabled = true
   try {
-    await savePng(button.dataset)
+    await (button.dataset.png ? savePng : printChart)(button.dataset)
   } catch (error) {
     button.textContent = 'It could not be drawn. Save the SVG.'
     console.warn(error)

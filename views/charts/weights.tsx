@@ -61,7 +61,7 @@ export function weightsChart({ models, rest }: { models: WeightedModel[]; rest: 
 
 function WeightsDrawing({ models, size }: { models: WeightedModel[]; size: Size }) {
   const wide = isWide(size)
-  const box = boxOf(size, { left: wide ? 170 : 96, right: wide ? 130 : 14, top: 8 })
+  const box = boxOf(size, { left: wide ? 170 : 118, right: wide ? 130 : 14, top: 8 })
   const highest = Math.max(
     ...models.map(({ weight, possible, truth }) => Math.max(possible?.upper ?? weight.q975, truth ?? 0)),
     0.05,
@@ -93,7 +93,7 @@ function WeightRow({ model, x, y, box, size }: RowProps) {
   const { weight, possible, truth, colour } = model
   return (
     <g class="weight-row" data-model={String(model.index)}>
-      <RowName size={size} right={box.left - 10} y={y + 4} name={model.name} lettersMin={11} />
+      <RowName size={size} right={box.left - 10} y={y + 4} name={model.name} lettersMin={14} />
       {possible ? (
         <Level
           class="possible"
