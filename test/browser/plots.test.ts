@@ -22,6 +22,16 @@ const valueText = async () => (await attribute('aria-valuetext')) ?? ''
 const qOf = (text: string) => Number(/^q ([\d.]+)/.exec(text)![1])
 const note = () => page.textContent('#fit .plot-range')
 
+/** How much jumped since the page was opened. */
+const layoutShift = `new Promise(resolve => {
+  let shift = 0
+  const watcher = new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) shift += entry.value
+  })
+  watcher.observe({ type: 'layout-shift', buffered: true })
+  requestAnimationFrame(() => requestAnimationFrame(() => resolve(shift)))
+})`
+
 /** Where on the screen a share of the width of the plot is. */
 async function at(share: number) {
   const { x, y, width } = (await page.locator('#fit .drawing').boundingBox())!
@@ -36,6 +46,7 @@ async function redrawn(act: () => Promise<unknown>) {
 }
 
 test('nothing is fetched before a plot is touched, then it tells the point below the pointer', async () => {
+  expect(await page.evaluate(layoutShift)).toBeLessThan(0.01)
   // So that the dots are round, however wide the plot is.
   const dots = page.locator('#fit defs path').first()
   expect(await dots.getAttribute('vector-effect')).toBe('non-scaling-stroke')

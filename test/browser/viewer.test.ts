@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { openStories } from '../support/storyBrowser.ts'
+import { until } from '../support/until.ts'
 
 const site = openStories()
 
@@ -16,6 +17,16 @@ test('the ensemble is drawn in 3D when that is asked for, under the strict conte
   await page.click('[data-viewer-open]')
   await page.waitForSelector('[data-viewer][data-ready="12"]')
   expect(await page.locator('[data-viewer-open]').isVisible()).toBe(false)
+  // Pointing at a model in the table marks it in the plot and draws the others fainter in 3D.
+  const drawn = await pixelsOf(page)
+  const row = page.locator('#weights tbody tr[data-model]').nth(1)
+  const model = await row.getAttribute('data-model')
+  await row.dispatchEvent('pointerover')
+  expect(await page.locator(`.weight-row.linked[data-model="${model}"]`).count()).toBe(1)
+  expect(await page.locator(`.viewer-models .linked[data-model="${model}"]`).count()).toBe(1)
+  await until(async () => (await pixelsOf(page)) !== drawn)
+  await row.dispatchEvent('pointerout')
+  expect(await page.locator('.linked').count()).toBe(0)
   await page.click('text=Models and style')
   for (const style of ['trace', 'sphere', 'cartoon']) {
     await page.selectOption('[data-viewer-style]', style)
@@ -36,7 +47,7 @@ test('the ensemble is drawn in 3D when that is asked for, under the strict conte
   while ((await differentPixels(page)) > 0) await page.evaluate('new Promise(requestAnimationFrame)')
   expect(found).toEqual([])
   await page.close()
-}, 60_000)
+}, 120_000)
 
 const pixelsOf = (page: import('playwright-core').Page) =>
   page.evaluate(`document.querySelector('[data-stage] canvas').toDataURL()`)

@@ -106,6 +106,19 @@ describe.skipIf(noReference)(`of lysozyme${whySkipped}`, () => {
   })
 })
 
+test.skipIf(noReference)(
+  `SASDCQ2, whose file tells no size: P(r) agrees with the Guinier fit${whySkipped}`,
+  () => {
+    const curve = curveOf('inputs/SASDCQ2.dat')
+    const found = told(curve)
+    within(3, found.rg, guinierFit(curve)!.rg)
+    within(1, found.i0, guinierFit(curve)!.i0)
+    // Of 185 residues: the models of the entry span 68 to 82 A.
+    expect(found.dmax).toBeGreaterThan(65)
+    expect(found.dmax).toBeLessThan(85)
+  },
+)
+
 /** Of points that all scatter alike, by their distances in bins of 0.05 A. */
 function debye(xyz: Float64Array): (q: number) => number {
   const bins = new Float64Array(4000)
