@@ -63,26 +63,31 @@ export async function listTokensOf(
     .orderBy(desc(tokens.id))
 }
 
-/** What a link leads to: a result of the person who made it, while that person may come in. */
-export async function findSharedAnalysis(
+/**
+ * What a link leads to: a study or one result of it (the analysis), of the person who made the link, while that person may
+ * come in.
+ */
+export async function findShared(
   db: Reader,
   hash: string,
   now: number,
-): Promise<{ token: Token; analysis: Analysis; study: Study } | undefined> {
+): Promise<{ token: Token; owner: User; study: Study; analysis: Analysis | null } | undefined> {
   const [found] = await db
-    .select({ token: tokens, analysis: analyses, study: studies })
+    .select({ token: tokens, owner: users, study: studies, analysis: analyses })
     .from(tokens)
-    .innerJoin(analyses, and(eq(analyses.id, tokens.analysisId), eq(analyses.userId, tokens.userId)))
-    .innerJoin(studies, eq(studies.id, analyses.studyId))
     .innerJoin(users, and(eq(users.id, tokens.userId), isNull(users.disabledAt)))
-    .where(
+    .leftJoin(
+      analyses,
+      and(eq(analyses.id, tokens.analysisId), eq(analyses.userId, tokens.userId), eq(analyses.state, 'done')),
+    )
+    .innerJoin(
+      studies,
       and(
-        eq(tokens.hash, hash),
-        eq(tokens.purpose, 'share'),
-        gt(tokens.expiresAt, now),
-        eq(analyses.state, 'done'),
+        eq(studies.userId, tokens.userId),
+        or(eq(studies.id, tokens.studyId), eq(studies.id, analyses.studyId)),
       ),
     )
+    .where(and(eq(tokens.hash, hash), eq(tokens.purpose, 'share'), gt(tokens.expiresAt, now)))
   return found
 }
 

@@ -70,6 +70,7 @@ import { siteRoutes } from './routes/site.tsx'
 import { siteSettingsRoutes } from './routes/siteSettings.tsx'
 import { statisticsRoutes } from './routes/statistics.tsx'
 import { studiesRoutes } from './routes/studies.tsx'
+import { studyRoutes } from './routes/study.tsx'
 import { studyFileRoutes } from './routes/studyFiles.ts'
 import { tokenRoutes } from './routes/tokens.tsx'
 import { userAccessRoutes } from './routes/userAccess.tsx'
@@ -127,6 +128,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(tokenRoutes(deps))
     .use(proofRoutes(deps))
     .use(studiesRoutes(deps))
+    .use(studyRoutes(deps))
     .use(studyFileRoutes(deps))
     .use(newStudyRoutes(deps))
     .use(draftRoutes(deps))

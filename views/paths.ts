@@ -78,6 +78,9 @@ export const paths = {
   studyName: route('/studies/:id/name'),
   studyExtension: route('/studies/:id/extension'),
   studyDeletion: route('/studies/:id/deletion'),
+  studyShares: route('/studies/:id/shares'),
+  studyShareWithdrawal: route('/studies/:id/shares/:share/withdrawal'),
+  studyTakeover: route('/studies/:id/takeover'),
   studyFile: route('/studies/:id/files/:name'),
   studyChart: route('/studies/:id/charts/:file', ['width']),
 

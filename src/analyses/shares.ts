@@ -1,25 +1,30 @@
-import { findAnalysisOf } from '#db/analyses.ts'
+import { findAnalysisOf, listAnalysesOfStudy } from '#db/analyses.ts'
 import { appendAudit } from '#db/audit.ts'
 import type { Database, Reader } from '#db/index.ts'
-import type { Analysis, Json, Study, Token } from '#db/schema.ts'
-import { deleteTokenOf, findSharedAnalysis, insertToken, listTokensOf, markTokenUsed } from '#db/tokens.ts'
+import type { Analysis, Json, Study, Token, User } from '#db/schema.ts'
+import { deleteTokenOf, findShared, insertToken, listTokensOf, markTokenUsed } from '#db/tokens.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
-import { paths } from '#views/paths.ts'
+import { getStudyOf } from '#src/studies/getStudy.ts'
+import { moveStudy } from '#src/studies/moveStudy.ts'
+import type { StudyDeps } from '#src/studies/upload.ts'
 import { hashSecret, mintSecret } from '../accounts/tokens.ts'
 import { AppError, notFound, refuse } from '../errors.ts'
+import { sharedPrefix } from './sharedAddress.ts'
 
-/** What a link shows: everything, the page without the files, or that without names too. */
+/**
+ * What a link shows: everything, the page without the files, or that without names too. One that hands a study over shows
+ * everything, and whoever takes the study over owns it from then on.
+ */
 export const sharedParts = ['files', 'page', 'blinded'] as const
-export type SharedPart = (typeof sharedParts)[number]
+export const sharedPartsOfStudy = [...sharedParts, 'handOver'] as const
+export type SharedPart = (typeof sharedPartsOfStudy)[number]
+
+/** What is shared: a study with all its results, or one result. */
+export type Shareable = { study: number } | { analysis: number }
 
 const dayMs = 24 * 3_600_000
 export const shareDaysMax = 365
 const sharesMax = 20
-/** What stands in an address in the place of an analysis's number. */
-const prefix = 'share_'
-
-/** Whether a path leads to something that was shared by a link. */
-export const isSharedPath = (path: string) => path.startsWith(`${paths.analysis.start}/${prefix}`)
 
 export interface NewShare {
   /** What its owner calls it. */
@@ -31,19 +36,19 @@ export interface NewShare {
 /** A finished analysis of theirs that may be shared. @throws AppError not_found */
 export async function getShareable(db: Reader, userId: number, id: number): Promise<Analysis> {
   const analysis = await findAnalysisOf(db, userId, id)
-  if (analysis?.state !== 'done' || !isBuiltIn(analysis)) throw notFound('result')
+  if (!analysis || !isShareable(analysis)) throw notFound('result')
   return analysis
 }
 
 /**
- * Makes a link under which anyone may see a result, and nothing else of its owner.
+ * Makes a link under which anyone may see a study or a result, and nothing else of its owner.
  * @returns what stands in its address, which exists nowhere else
  * @throws AppError invalid by field, not_found, conflict where there are enough
  */
 export async function makeShare(
   db: Database,
   userId: number,
-  analysisId: number,
+  what: Shareable,
   { name: typed, shows, days }: NewShare,
   now: number,
 ): Promise<string> {
@@ -52,21 +57,23 @@ export async function makeShare(
     refuse({ shareName: 'Use 1 to 50 characters on one line.' })
   if (!Number.isInteger(days) || days < 1 || days > shareDaysMax)
     refuse({ shareDays: `Use a whole number from 1 to ${shareDaysMax}.` })
-  const secret = prefix + mintSecret().secret
+  const secret = sharedPrefix + mintSecret().secret
   await db.write(async tx => {
-    await getShareable(tx, userId, analysisId)
-    const others = await listShares(tx, userId, now, analysisId)
+    if ('study' in what) await getStudyOf(tx, userId, what.study)
+    else await getShareable(tx, userId, what.analysis)
+    const others = await listShares(tx, userId, now, what)
     if (others.length >= sharesMax)
       throw new AppError(
         'conflict',
-        `This analysis has ${others.length} links, which is the most allowed. Withdraw one that nobody needs.`,
+        `There are ${others.length} links to this already, which is the most allowed. Withdraw one that nobody needs.`,
       )
     const data = { shows } satisfies Json
     const times = { createdAt: now, expiresAt: now + days * dayMs }
-    const facts = { purpose: 'share', hash: hashSecret(secret), userId, analysisId, name, data } as const
+    const target = 'study' in what ? { studyId: what.study } : { analysisId: what.analysis }
+    const facts = { purpose: 'share', hash: hashSecret(secret), userId, ...target, name, data } as const
     const { id } = await insertToken(tx, { ...facts, ...times })
     const act = { at: now, actorId: userId, action: 'share_made', subject: `token:${id}` }
-    await appendAudit(tx, { ...act, details: { analysis: analysisId, shows, expiresAt: times.expiresAt } })
+    await appendAudit(tx, { ...act, details: { ...what, shows, expiresAt: times.expiresAt } })
   })
   return secret
 }
@@ -81,12 +88,14 @@ export async function withdrawShare(db: Database, userId: number, id: number, no
 
 const showsOf = ({ data }: Token): SharedPart => (data as { shows: SharedPart }).shows
 
-/** The links that a person made, or those of them to one analysis, newest first. */
-export async function listShares(db: Reader, userId: number, now: number, analysisId?: number) {
+/** The links that a person made, or those of them to one study or analysis, newest first. */
+export async function listShares(db: Reader, userId: number, now: number, what?: Shareable) {
   const all = await listTokensOf(db, userId, 'share', now)
-  const shares = all.filter(share => analysisId === undefined || share.analysisId === analysisId)
-  return shares.map(share => ({
+  const isOf = ({ studyId, analysisId }: Token) =>
+    what === undefined || ('study' in what ? studyId === what.study : analysisId === what.analysis)
+  return all.filter(isOf).map(share => ({
     id: share.id,
+    studyId: share.studyId,
     analysisId: share.analysisId,
     name: share.name ?? '',
     shows: showsOf(share),
@@ -101,14 +110,42 @@ export async function listShares(db: Reader, userId: number, now: number, analys
 export interface Shared {
   token: Token
   shows: SharedPart
-  analysis: Analysis
+  owner: User
   study: Study
+  /** Null for a study as a whole. */
+  analysis: Analysis | null
 }
 
-/** Nothing for a link that was withdrawn, has expired or was made up, or whose owner may not come in any more. */
-export async function openShare(db: Reader, secret: string, now: number): Promise<Shared | undefined> {
-  const found = await findSharedAnalysis(db, hashSecret(secret), now)
-  return found && { ...found, shows: showsOf(found.token) }
+/**
+ * @param address the secret, and for a result of a shared study the number of its analysis
+ * @returns nothing for a link that was withdrawn, has expired or was made up, or whose owner may not come in any more
+ */
+export async function openShare(db: Reader, address: string, now: number): Promise<Shared | undefined> {
+  const [secret = '', number] = address.split('.')
+  const found = await findShared(db, hashSecret(secret), now)
+  if (!found) return
+  const shared = { ...found, shows: showsOf(found.token) }
+  if (number === undefined) return shared
+  const analysis = await findAnalysisOf(db, found.owner.id, Number(number))
+  const isOfStudy = found.token.studyId !== null && analysis?.studyId === found.study.id
+  return isOfStudy && isShareable(analysis) ? { ...shared, analysis } : undefined
+}
+
+/** What of a shared study its readers see. */
+export async function listSharedResults(db: Reader, { study }: Shared): Promise<Analysis[]> {
+  return (await listAnalysesOfStudy(db, study.id)).filter(isShareable)
+}
+
+const isShareable = (analysis: Analysis) => analysis.state === 'done' && isBuiltIn(analysis)
+
+/** Makes a study that was handed over the reader's, and ends the link. @throws AppError not_found, conflict */
+export async function takeOver(deps: StudyDeps, shared: Shared, to: User, now: number): Promise<void> {
+  const { token, owner, study, shows } = shared
+  if (shows !== 'handOver') throw notFound('link')
+  if (to.id === owner.id) throw new AppError('conflict', 'This study is yours already.')
+  await moveStudy(deps, { from: owner.id, to, id: study.id }, now, async tx => {
+    if (!(await deleteTokenOf(tx, owner.id, 'share', token.id))) throw notFound('link')
+  })
 }
 
 /** Counts one more look at what was shared, for its owner. */

@@ -18,6 +18,7 @@ export const flashes = {
   factor_removed: done('The second factor is removed.'),
   study_kept: done('The study is saved. You can now start an analysis.'),
   renamed: done('The name is changed.'),
+  study_taken_over: done('The study is yours now, with its files and results.'),
   guest_claimed: done('The studies are yours now. The link they were kept under no longer works.'),
   study_deleted: done('The study is deleted, with its analyses and files.'),
   draft_gone: done('The upload is discarded and its files are deleted.'),

@@ -1,5 +1,5 @@
 import { Elysia } from 'elysia'
-import { isSharedPath } from '#src/analyses/shares.ts'
+import { isSharedPath } from '#src/analyses/sharedAddress.ts'
 import { paths } from '#views/paths.ts'
 import { isWithin } from '#views/route.ts'
 import type { Deps } from './deps.ts'

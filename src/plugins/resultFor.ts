@@ -1,8 +1,9 @@
 import { t } from 'elysia'
 import { requestContext } from '#db/audit.ts'
-import type { Study } from '#db/schema.ts'
+import type { Analysis, Study } from '#db/schema.ts'
 import { networkOf } from '#src/accounts/rateLimits.ts'
 import { type AnalysisOutcome, findResultOf, readOutcome } from '#src/analyses/outcome.ts'
+import { sharedAddress } from '#src/analyses/sharedAddress.ts'
 import { openShare, type Shared } from '#src/analyses/shares.ts'
 import { AppError } from '../errors.ts'
 import type { Deps } from './deps.ts'
@@ -13,22 +14,44 @@ import { memberOf, type Visit } from './session.ts'
 /** In a minute: of one link, by all its readers; and of links that do not exist, by one network. */
 const perMinute = { link: 600, wrong: 30 }
 
-/** The `:id` of the path of a result: its number, for its owner, or the secret of a link, for anyone. */
+/** The `:id` of the path of a study or a result: its number, for its owner, or the secret of a link, for anyone. */
 export const byResult = t.Object({
-  id: t.Union([byId.properties.id, t.String({ pattern: '^share_[\\w-]{43}$' })]),
+  id: t.Union([byId.properties.id, t.String({ pattern: sharedAddress })]),
 })
 
 /** What a link leads to. @throws AppError not_found, the same whatever is wrong with it; too_many */
-export async function sharedFor(deps: Deps, secret: string): Promise<Shared> {
-  const shared = await openShare(deps.db.read, secret, deps.now())
+async function openFor(deps: Deps, address: string): Promise<Shared> {
+  const shared = await openShare(deps.db.read, address, deps.now())
   const key = shared
     ? `share:${shared.token.id}`
     : `wrong share:${networkOf(requestContext.getStore()?.address ?? 'unknown')}`
   const { left, waitMs } = countRequest(deps, key, shared ? perMinute.link : perMinute.wrong)
   if (left < 0) throw new AppError('too_many', 'This was asked for too often. Wait a minute.', {}, waitMs)
-  if (!shared) throw new AppError('not_found', 'This link does not exist, has expired, or was withdrawn.')
+  if (!shared) throw noLink()
   return shared
 }
+
+const noLink = () => new AppError('not_found', 'This link does not exist, has expired, or was withdrawn.')
+
+/** The result that a link leads to. @throws AppError not_found, too_many */
+export async function sharedFor(deps: Deps, address: string): Promise<Shared & { analysis: Analysis }> {
+  const shared = await openFor(deps, address)
+  if (!shared.analysis) throw noLink()
+  return { ...shared, analysis: shared.analysis }
+}
+
+/** The study that a link leads to. @throws AppError not_found, too_many */
+export async function sharedStudyFor(deps: Deps, address: string): Promise<Shared> {
+  const shared = await openFor(deps, address)
+  if (shared.token.studyId === null || shared.analysis) throw noLink()
+  return shared
+}
+
+/** What the page of something shared says of it: by whom, and until when. */
+export const shareFacts = ({ token, owner, shows }: Shared) => ({
+  by: shows === 'blinded' ? null : `${owner.firstName} ${owner.lastName}`.trim(),
+  until: new Date(token.expiresAt),
+})
 
 /** Names that a reader who must not know them sees. */
 export const blindedName = 'Shared result'

@@ -9,7 +9,7 @@ import { adviceOnFailure } from '#src/analyses/reasons.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
 import { rerunAnalysis } from '#src/analyses/rerun.ts'
 import { createResultCache } from '#src/analyses/resultCache.ts'
-import { countUse } from '#src/analyses/shares.ts'
+import { countUse, type Shared } from '#src/analyses/shares.ts'
 import { analysisStatus } from '#src/analyses/status.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
 import { FailedPage } from '#views/analyses/failed.tsx'
@@ -24,7 +24,7 @@ import { chartChoice } from '../plugins/chartChoice.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { byId, pages, seeOther } from '../plugins/pages.ts'
-import { blindedName, byResult, sharedFor } from '../plugins/resultFor.ts'
+import { blindedName, byResult, sharedFor, shareFacts } from '../plugins/resultFor.ts'
 import { memberOf } from '../plugins/session.ts'
 
 /** One analysis: running, failed, or its result; and its cancellation and deletion. */
@@ -39,9 +39,10 @@ export function analysisRoutes(deps: Deps) {
     const shared = await sharedFor(deps, id)
     const { analysis, study, shows } = shared
     await countUse(db, shared, now())
+    const hasFiles = shows === 'files' || shows === 'handOver'
     const folder = files.analysis(analysis.userId, study.id, analysis.id)
     const { files: outputs, ...parts } = await drawn(folder, { ...choice, id, shows }, (outcome, files) =>
-      drawResult({ id, outcome, files: shows === 'files' ? files : [], choice }),
+      drawResult({ id, outcome, files: hasFiles ? files : [], choice }),
     )
     const isBlinded = shows === 'blinded'
     return (
@@ -49,11 +50,21 @@ export function analysisRoutes(deps: Deps) {
         frame={frame}
         study={null}
         analysis={{ ...outcomeFacts(analysis), id, name: isBlinded ? blindedName : analysis.name }}
-        files={shows === 'files' ? outputs : []}
+        files={hasFiles ? outputs : []}
+        shared={{ ...shareFacts(shared), study: studyOfLink(shared, id) }}
         parts={{ ...parts, checksums: isBlinded ? null : parts.checksums }}
       />
     )
   }
+
+  /** Where the whole study is shared, the way to it. */
+  const studyOfLink = ({ token, study, shows }: Shared, address: string) =>
+    token.studyId === null
+      ? null
+      : {
+          name: shows === 'blinded' ? blindedName : study.name,
+          href: paths.study(address.replace(/\..*/, '')),
+        }
 
   return new Elysia()
     .use(pages(deps))

@@ -20,7 +20,7 @@ export function analysisFileRoutes(deps: Deps) {
   async function outputsOf(visit: Visit, id: number | string) {
     if (typeof id === 'string') {
       const { token, analysis, study, shows } = await sharedFor(deps, id)
-      if (shows !== 'files') throw notFound('file')
+      if (shows !== 'files' && shows !== 'handOver') throw notFound('file')
       const who = `share:${token.id}` as const
       return { ...(await findOutputsOf(deps.files, analysis.userId, analysis)), study, who }
     }

@@ -1,16 +1,20 @@
 import { Elysia, t } from 'elysia'
-import type { Analysis } from '#db/schema.ts'
+import type { Reader } from '#db/index.ts'
 import {
   getShareable,
   listShares,
   makeShare,
+  type Shareable,
+  type SharedPart,
   shareDaysMax,
   sharedParts,
+  sharedPartsOfStudy,
   withdrawShare,
 } from '#src/analyses/shares.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
+import { crumbsToAnalysis, crumbsToStudy } from '#views/analyses/crumbs.ts'
 import { NewSharePage } from '#views/analyses/newShare.tsx'
-import { SharesPage } from '#views/analyses/shares.tsx'
+import { type SharedThing, SharesPage } from '#views/analyses/shares.tsx'
 import type { FormState, Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
@@ -19,62 +23,103 @@ import { formOf, line } from '../plugins/forms.ts'
 import { byId, faultsIn, pages, seeOther } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
 
-/** The links to one's result: the list, making one, withdrawing one. */
-export function shareRoutes(deps: Deps) {
+const dayMs = 24 * 3_600_000
+
+/** What can be shared, with its pages. */
+interface Kind {
+  shares: typeof paths.studyShares | typeof paths.analysisShares
+  withdrawal: typeof paths.studyShareWithdrawal | typeof paths.analysisShareWithdrawal
+  /** Where a link leads. */
+  page: typeof paths.study | typeof paths.analysis
+  parts: readonly [SharedPart, ...SharedPart[]]
+  /** One of theirs. @throws AppError not_found */
+  find(
+    db: Reader,
+    userId: number,
+    id: number,
+  ): Promise<{ target: Shareable } & Omit<SharedThing, 'shares' | 'withdrawal'>>
+}
+
+const studies: Kind = {
+  shares: paths.studyShares,
+  withdrawal: paths.studyShareWithdrawal,
+  page: paths.study,
+  parts: [...sharedPartsOfStudy],
+  async find(db, userId, id) {
+    const study = await getStudyOf(db, userId, id)
+    return { target: { study: id }, what: 'study', crumbs: crumbsToStudy(study) }
+  },
+}
+
+const results: Kind = {
+  shares: paths.analysisShares,
+  withdrawal: paths.analysisShareWithdrawal,
+  page: paths.analysis,
+  parts: [...sharedParts],
+  async find(db, userId, id) {
+    const analysis = await getShareable(db, userId, id)
+    const study = await getStudyOf(db, userId, analysis.studyId)
+    return { target: { analysis: id }, what: 'result', crumbs: crumbsToAnalysis(study, analysis) }
+  },
+}
+
+export const shareRoutes = (deps: Deps) =>
+  new Elysia().use(linksTo(deps, studies)).use(linksTo(deps, results))
+
+/** The links to one's studies, or to one's results: the list, making one, withdrawing one. */
+function linksTo(deps: Deps, { shares, withdrawal, page, parts, find }: Kind) {
   const { db, now } = deps
   const opening: FormState = { values: { shows: 'files', shareDays: '30' }, errors: {} }
 
-  async function page(frame: Frame, analysis: Analysis, form: FormState) {
-    const study = await getStudyOf(db.read, analysis.userId, analysis.studyId)
-    const shares = await listShares(db.read, analysis.userId, now(), analysis.id)
-    return (
-      <SharesPage
-        frame={frame}
-        study={study}
-        analysis={analysis}
-        form={form}
-        shares={shares}
-        daysMax={shareDaysMax}
-      />
-    )
+  async function thingOf(userId: number, id: number) {
+    const { target, ...facts } = await find(db.read, userId, id)
+    const ways = { shares: shares(id), withdrawal: (share: number) => withdrawal(id, String(share)) }
+    return { userId, target, thing: { ...facts, ...ways } }
+  }
+
+  async function list(
+    frame: Frame,
+    { userId, target, thing }: Awaited<ReturnType<typeof thingOf>>,
+    form: FormState,
+  ) {
+    const links = await listShares(db.read, userId, now(), target)
+    return <SharesPage frame={frame} thing={thing} form={form} shares={links} daysMax={shareDaysMax} />
   }
 
   return new Elysia()
     .use(pages(deps))
     .get(
-      paths.analysisShares.pattern,
+      shares.pattern,
       async ({ html, frame, visit, params }) =>
-        html(await page(frame, await getShareable(db.read, memberOf(visit).id, params.id), opening)),
+        html(await list(frame, await thingOf(memberOf(visit).id, params.id), opening)),
       { params: byId },
     )
     .post(
-      paths.analysisShares.pattern,
+      shares.pattern,
       async ({ html, frame, visit, params, body, request, set }) => {
         checkCsrf(visit, body.csrf)
-        const { id: userId } = memberOf(visit)
-        const analysis = await getShareable(db.read, userId, params.id)
+        const found = await thingOf(memberOf(visit).id, params.id)
+        const { userId, target, thing } = found
         try {
           const wanted = { name: body.shareName, shows: body.shows, days: Number(body.shareDays) }
-          const secret = await makeShare(db, userId, analysis.id, wanted, now())
-          const study = await getStudyOf(db.read, userId, analysis.studyId)
-          const link = visit.origin + paths.analysis(secret)
-          return html(<NewSharePage frame={frame} study={study} analysis={analysis} link={link} />)
+          const secret = await makeShare(db, userId, target, wanted, now())
+          const until = new Date(now() + wanted.days * dayMs)
+          return html(
+            <NewSharePage frame={frame} thing={thing} link={visit.origin + page(secret)} until={until} />,
+          )
         } catch (error) {
-          return html(await page(frame, analysis, faultsIn(error, body, { request, set })))
+          return html(await list(frame, found, faultsIn(error, body, { request, set })))
         }
       },
-      {
-        params: byId,
-        body: formOf({ shareName: line, shows: t.UnionEnum([...sharedParts]), shareDays: line }),
-      },
+      { params: byId, body: formOf({ shareName: line, shows: t.UnionEnum([...parts]), shareDays: line }) },
     )
     .post(
-      paths.analysisShareWithdrawal.pattern,
+      withdrawal.pattern,
       async ({ visit, params, body }) => {
         checkCsrf(visit, body.csrf)
         await withdrawShare(db, memberOf(visit).id, params.share, now())
         visit.say('share_withdrawn')
-        return seeOther(paths.analysisShares(params.id))
+        return seeOther(shares(params.id))
       },
       { params: t.Object({ id: byId.properties.id, share: byId.properties.id }), body: formOf({}) },
     )

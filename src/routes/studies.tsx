@@ -1,28 +1,21 @@
 import { Elysia, t } from 'elysia'
-import { listAnalysesOfStudy } from '#db/analyses.ts'
 import { states } from '#db/schema.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
-import { methodsOf } from '#src/analyses/methods.ts'
-import { getStudyOf } from '#src/studies/getStudy.ts'
-import { libraryNameOf } from '#src/studies/inputs.ts'
-import { readInspection } from '#src/studies/inspection.ts'
 import { removeOwnStudy } from '#src/studies/remove.ts'
 import { renameAnalysis, renameStudy } from '#src/studies/rename.ts'
 import { extendStudy } from '#src/studies/retention.ts'
-import { analysisRow, studyRow } from '#src/studies/rows.ts'
 import { readStudiesPage, type StudiesFilter, sorts } from '#src/studies/studiesPage.ts'
 import type { Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { ownPath } from '#views/route.ts'
 import { StudiesPage } from '#views/studies/list.tsx'
-import { StudyPage } from '#views/studies/show.tsx'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf, line, maybe, nextPath } from '../plugins/forms.ts'
 import { byId, faultsIn, pages, seeOther } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
 
-/** My studies, one study, and what their owner may do with them and with their analyses in place. */
+/** My studies, and what their owner may do with them and with their analyses in place. */
 export function studiesRoutes(deps: Deps) {
   const { db, config, now } = deps
   // An empty choice means all of them.
@@ -49,24 +42,6 @@ export function studiesRoutes(deps: Deps) {
         return html(await page(frame, memberOf(visit), filled as StudiesFilter))
       },
       { query: filter },
-    )
-    .get(
-      paths.study.pattern,
-      async ({ html, frame, visit, params }) => {
-        const viewer = memberOf(visit)
-        const study = await getStudyOf(db.read, viewer.id, params.id)
-        const analyses = await listAnalysesOfStudy(db.read, study.id)
-        const methods = methodsOf(config)
-        return html(
-          <StudyPage
-            frame={frame}
-            study={studyRow(study, analyses)}
-            analyses={analyses.map(analysis => analysisRow(analysis, study, methods))}
-            inspection={await readInspection(deps.files.study(viewer.id, study.id), libraryNameOf(study))}
-          />,
-        )
-      },
-      { params: byId },
     )
     .post(
       paths.studyExtension.pattern,

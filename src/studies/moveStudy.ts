@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { countAnalysesOf, listAnalysesOfStudy, moveAnalysesOf } from '#db/analyses.ts'
 import { appendAudit } from '#db/audit.ts'
-import type { Reader } from '#db/index.ts'
+import type { Reader, Tx } from '#db/index.ts'
 import type { Study, User } from '#db/schema.ts'
 import { findStudyByName, findStudyOf, listStudiesOf, updateStudy } from '#db/studies.ts'
 import { moveSharesOf } from '#db/tokens.ts'
@@ -15,12 +15,14 @@ import type { StudyDeps } from './upload.ts'
 /** A study with its analyses, files and links becomes another person's. */
 
 /**
+ * @param also done in the same transaction, before anything is moved
  * @throws AppError not_found; conflict while an analysis of it waits or runs, or where its new owner keeps enough
  */
 export async function moveStudy(
   { db, files, config }: StudyDeps,
   { from, to, id }: { from: number; to: User; id: number },
   now: number,
+  also: (tx: Tx) => Promise<void> = async () => {},
 ): Promise<void> {
   const before = await contentOf(db.read, from, id)
   const incoming = await files.openIncoming()
@@ -29,6 +31,7 @@ export async function moveStudy(
     await copyTree(files.study(from, id), copy, { share: true }) // its files never change
     await files.sync(copy)
     await db.write(async tx => {
+      await also(tx)
       const { study, analyses } = await contentOf(tx, from, id)
       if (analyses.some(({ state }) => state === 'waiting' || state === 'running'))
         throw new AppError(

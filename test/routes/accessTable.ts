@@ -370,6 +370,21 @@ export const access: Record<string, Row> = {
   'POST /drafts/:id/deletion': { ...post('owner', 303), ...draft, path: id => `/drafts/${id}/deletion` },
   'POST /studies/example': post('members', 303),
   'GET /studies/:id': { ...page('owner'), ...study, path: id => `/studies/${id}` },
+  'GET /studies/:id/shares': { ...page('owner'), ...study, path: id => `/studies/${id}/shares` },
+  'POST /studies/:id/shares': {
+    ...post('owner', 200, () => ({ shareName: 'PI', shows: 'handOver', shareDays: '30' })),
+    ...study,
+    path: id => `/studies/${id}/shares`,
+  },
+  'POST /studies/:id/shares/:share/withdrawal': {
+    ...post('owner', 303),
+    id: world => world.shareId,
+    path: id => `/studies/1/shares/${id}/withdrawal`,
+  },
+  'POST /studies/:id/takeover': {
+    ...post('members', 404),
+    path: () => `/studies/share_${'x'.repeat(43)}/takeover`,
+  },
   'POST /studies/:id/extension': { ...post('owner', 409), ...study, path: id => `/studies/${id}/extension` },
   'POST /studies/:id/name': {
     ...post('owner', 303, () => ({ name: 'Other name' })),

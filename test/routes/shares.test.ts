@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { setAnalysisState } from '#db/analyses.ts'
 import { updateUser } from '#db/users.ts'
 import { makeShare, type SharedPart, sharedParts, withdrawShare } from '#src/analyses/shares.ts'
 import { heardLogs } from '../support/logs.ts'
@@ -11,7 +12,7 @@ const world = await makeWorld(site)
 const dayMs = 24 * 3_600_000
 
 const share = (shows: SharedPart, now = noon, days = 30) =>
-  makeShare(site.db, world.owner.id, world.done.id, { name: 'Referees', shows, days }, now)
+  makeShare(site.db, world.owner.id, { analysis: world.done.id }, { name: 'Referees', shows, days }, now)
 const get = (secret: string, more = '', cookie = 'visitor=v') =>
   ask(site, `/analyses/${secret}${more}`, { headers: { cookie } })
 
@@ -62,7 +63,7 @@ describe.each([...sharedParts])('a link that shows %s', shows => {
     const { owner, study, done } = world
     for (const word of [
       owner.email,
-      owner.lastName,
+      ...(shows === 'blinded' ? [owner.lastName] : []),
       `/studies/${study.id}`,
       `/analyses/${done.id}`,
       study.name,
@@ -71,6 +72,76 @@ describe.each([...sharedParts])('a link that shows %s', shows => {
     expect(text.includes(`<h1>${done.name}</h1>`)).toBe(shows !== 'blinded')
     expect(text.includes('Input files with their checksums')).toBe(shows !== 'blinded')
     expect(text.includes('Download all')).toBe(shows === 'files')
+  })
+})
+
+test('its page says that it is shared, by whom and until when', async () => {
+  const told = async (shows: SharedPart) =>
+    (await (await get(await share(shows))).text()).match(/Shared (by|with).*?UTC/)?.[0]
+  const until =
+    'with everyone who has this link, until <time datetime="2026-01-31T12:00:00.000Z">31 Jan 2026, 12:00:00 UTC'
+  const by = `${world.owner.firstName} ${world.owner.lastName}`
+  expect(await told('files')).toBe(`Shared by ${by} ${until}`)
+  expect(await told('blinded')).toBe(`Shared ${until}`)
+})
+
+describe('a link to a study', () => {
+  const shareStudy = (shows: SharedPart, owner = world) =>
+    makeShare(site.db, owner.owner.id, { study: owner.study.id }, { name: 'PI', shows, days: 30 }, noon)
+  const look = (address: string, cookie = 'visitor=v') =>
+    ask(site, `/studies/${address}`, { headers: { cookie } })
+
+  test('shows its results, and no other', async () => {
+    const secret = await shareStudy('files')
+    const page = await look(secret)
+    const text = await page.text()
+    expect([page.status, page.headers.get('x-robots-tag')]).toEqual([200, 'noindex, nofollow'])
+    expect(text).toContain(`href="/analyses/${secret}.${world.done.id}"`)
+    expect(text).not.toContain(`${secret}.${world.failed.id}`)
+    expect(text).not.toContain(world.owner.email)
+    for (const part of [...parts.page, ...parts.files])
+      expect([part, (await get(`${secret}.${world.done.id}`, part)).status]).toEqual([part, 200])
+    const other = await makeWorld(site)
+    for (const id of [world.running.id, world.failed.id, other.done.id])
+      expect((await get(`${secret}.${id}`)).status).toBe(404)
+    const result = await share('files')
+    for (const address of [result, `${secret}.${world.done.id}`])
+      expect((await look(address)).status).toBe(404)
+    for (const address of [secret, `${result}.${world.done.id}`])
+      expect((await get(address)).status).toBe(404)
+    for (const part of ['/files/curve.dat', '/charts/curve-chart.svg', '/shares', '/analyses/new'])
+      expect([part, (await look(secret + part)).status]).toEqual([part, 404])
+  })
+
+  test('without names tells none', async () => {
+    const secret = await shareStudy('blinded')
+    const pages = [await (await look(secret)).text(), await (await get(`${secret}.${world.done.id}`)).text()]
+    for (const word of [world.study.name, world.done.name, world.owner.lastName, 'curve.dat'])
+      expect(pages.join('\n')).not.toContain(`>${word}<`)
+    expect((await get(`${secret}.${world.done.id}`, '/files/result.json')).status).toBe(404)
+  })
+
+  test('hands the study over to one person with an account', async () => {
+    const from = await makeWorld(site)
+    const { cookie, csrf } = world.actors.stranger
+    const take = (address: string, actor = { cookie, csrf }) =>
+      ask(site, `/studies/${address}/takeover`, {
+        method: 'POST',
+        headers: { cookie: actor.cookie },
+        body: new URLSearchParams({ csrf: actor.csrf }),
+      })
+    expect((await take(await shareStudy('files', from))).status).toBe(404)
+    const secret = await shareStudy('handOver', from)
+    expect(await (await look(secret)).text()).toContain('Sign in to take it over')
+    expect((await take(secret, world.actors.guest)).status).toBe(403)
+    expect((await take(secret, from.actors.owner)).status).toBe(409)
+    expect((await take(secret)).status).toBe(409) // an analysis waits
+    await site.db.write(tx => setAnalysisState(tx, from.running.id, 'cancelled', {}))
+    expect((await take(secret)).headers.get('location')).toBe(`/studies/${from.study.id}`)
+    const owned = (who: string) => ask(site, `/studies/${from.study.id}`, { headers: { cookie: who } })
+    expect((await owned(cookie)).status).toBe(200)
+    expect((await owned(from.actors.owner.cookie)).status).toBe(404)
+    expect((await take(secret, world.actors.administrator)).status).toBe(404)
   })
 })
 
@@ -110,7 +181,7 @@ test('nobody shares what is not theirs, nor a result that is not there', async (
   const facts = { name: 'Referees', shows: 'files', days: 30 } as const
   const stranger = await makeWorld(site)
   const refusal = (userId: number, id: number) =>
-    makeShare(site.db, userId, id, facts, noon).catch((error: { kind: string }) => error.kind)
+    makeShare(site.db, userId, { analysis: id }, facts, noon).catch((error: { kind: string }) => error.kind)
   expect(await refusal(stranger.owner.id, world.done.id)).toBe('not_found')
   expect(await refusal(world.owner.id, world.running.id)).toBe('not_found')
 })

@@ -8,7 +8,7 @@ import { SetupPage } from '#views/accounts/setup.tsx'
 import { SignInPage } from '#views/accounts/signIn.tsx'
 import { WeightsPage } from '#views/analyses/allWeights.tsx'
 import { ComparisonPage } from '#views/analyses/comparison.tsx'
-import { crumbsToAnalysis } from '#views/analyses/crumbs.ts'
+import { crumbsToAnalysis, crumbsToStudy } from '#views/analyses/crumbs.ts'
 import { FailedPage } from '#views/analyses/failed.tsx'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
 import { ChainsPage } from '#views/analyses/posteriorsCard.tsx'
@@ -29,6 +29,7 @@ import { PrivacyPage } from '#views/pages/privacy.tsx'
 import { ProblemPage } from '#views/pages/problem.tsx'
 import { TermsPage } from '#views/pages/terms.tsx'
 import { WrongAddressPage } from '#views/pages/wrongAddress.tsx'
+import { SharedStudyPage } from '#views/studies/sharedStudy.tsx'
 import { accessStories } from './accessStories.tsx'
 import { accountStories } from './accountStories.tsx'
 import { adminStories } from './adminStories.tsx'
@@ -63,6 +64,13 @@ Members of the institute and their *guests*, see [the rules](https://example.org
 | logs | 30 days |
 `
 const study = { id: 7, name: 'Linker ensemble', models: 20, points: 301 }
+const nextMonth = new Date(data.now.getTime() + 30 * 86_400_000)
+const sharedStudy = {
+  what: 'study' as const,
+  crumbs: crumbsToStudy(study),
+  shares: '/studies/7/shares',
+  withdrawal: () => '/studies/7/shares/1/withdrawal',
+}
 const example = data.outcomeOf()
 const charts = resultCharts(31, example)
 
@@ -257,9 +265,8 @@ export const stories: Record<string, () => JSX.Element> = {
   ),
   shares: () => (
     <SharesPage
-      frame={frameAt('/analyses/3/shares')}
-      study={study}
-      analysis={{ id: 3, name: 'First look' }}
+      frame={frameAt('/studies/7/shares')}
+      thing={sharedStudy}
       form={{ values: { shows: 'files', shareDays: '30' }, errors: {} }}
       shares={[
         {
@@ -277,10 +284,25 @@ export const stories: Record<string, () => JSX.Element> = {
   ),
   newShare: () => (
     <NewSharePage
-      frame={frameAt('/analyses/3/shares')}
-      study={study}
-      analysis={{ id: 3, name: 'First look' }}
-      link={`http://localhost:3000/analyses/share_${'x'.repeat(43)}`}
+      frame={frameAt('/studies/7/shares')}
+      thing={sharedStudy}
+      link={`http://localhost:3000/studies/share_${'x'.repeat(43)}`}
+      until={nextMonth}
+    />
+  ),
+  sharedStudy: () => (
+    <SharedStudyPage
+      frame={frameAt('/studies/share_x')}
+      address="share_x"
+      study={{ name: 'Linker ensemble', models: 20, points: 301 }}
+      shared={{ by: 'Ada Lovelace', until: nextMonth }}
+      results={[
+        { id: 3, name: 'First look', finishedAt: data.now },
+        { id: 4, name: 'Without selection', finishedAt: data.now },
+      ]}
+      inspection={data.inspectionOf()}
+      isHandedOver
+      problem="This study is yours already."
     />
   ),
   comparison: () => (

@@ -30,7 +30,7 @@ test('help explains every field of every form', async () => {
   expect(new Set(asked).size).toBeGreaterThan(40)
   expect(missing(Object.keys(fieldTips).map(name => `field-${name}`))).toEqual([])
   // Forms made from the schema or a manifest have their words below each field.
-  const generated = ['studiesMax', 'role', 'disabled', 'expiresAt', 'which', 'action', ...ofMethods]
+  const generated = ['studiesMax', 'role', 'disabled', 'expiresAt', 'which', 'action', 'notes', ...ofMethods]
   const named = [...new Set(asked.map(name => name.replace(/Value$/, '')))].filter(
     name => !generated.includes(name),
   )

@@ -6,6 +6,7 @@ import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
 import { ConfirmForm } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { type SharedFacts, SharedNotice } from '../ui/sharedNotice.tsx'
 import { Time } from '../ui/time.tsx'
 import { crumbsToExample, crumbsToStudy } from './crumbs.ts'
 import { FileGroups, type ResultFile } from './fileGroups.tsx'
@@ -23,6 +24,8 @@ export interface FinishedProps {
     parameters: { name: string; value: string }[]
   }
   files: ResultFile[]
+  /** For whoever has a link to it, or to its whole study. */
+  shared?: SharedFacts & { study: { name: string; href: string } | null }
 }
 
 interface FrameProps extends FinishedProps {
@@ -48,6 +51,7 @@ export function FinishedPage(props: FrameProps) {
     study,
     analysis,
     files,
+    shared,
     lead,
     scripts,
     tour,
@@ -59,7 +63,13 @@ export function FinishedPage(props: FrameProps) {
     children,
   } = props
   return (
-    <Layout title={analysis.name} frame={frame} crumbs={crumbsTo(study)} scripts={scripts} tour={tour}>
+    <Layout
+      title={analysis.name}
+      frame={frame}
+      crumbs={crumbsTo(study, shared)}
+      scripts={scripts}
+      tour={tour}
+    >
       <header class="page-header">
         <div>
           <h1 safe>{analysis.name}</h1>
@@ -72,6 +82,7 @@ export function FinishedPage(props: FrameProps) {
               {lead ?? ''}
             </p>
           )}
+          {shared ? <SharedNotice {...shared} /> : ''}
         </div>
         <div class="actions">
           {stamp ? stamp : ''}
@@ -116,5 +127,10 @@ export function FinishedPage(props: FrameProps) {
   )
 }
 
-const crumbsTo = (study: FinishedProps['study']) =>
-  study ? crumbsToStudy(study) : crumbsToExample.slice(0, 1)
+const crumbsTo = (study: FinishedProps['study'], shared: FinishedProps['shared']) =>
+  study
+    ? crumbsToStudy(study)
+    : [
+        ...crumbsToExample.slice(0, 1),
+        ...(shared?.study ? [{ text: shared.study.name, href: shared.study.href }] : []),
+      ]

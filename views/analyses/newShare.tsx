@@ -1,36 +1,37 @@
 import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
-import { paths } from '../paths.ts'
+import { CopyButton } from '../ui/copyButton.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { crumbsToAnalysis } from './crumbs.ts'
-
-interface Named {
-  id: number
-  name: string
-}
+import { exactTime } from '../ui/time.tsx'
+import type { SharedThing } from './shares.tsx'
 
 interface NewShareProps {
   frame: Frame
-  study: Named
-  analysis: Named
+  thing: SharedThing
   link: string
+  until: Date
 }
 
 /** A new link, shown this once. */
-export function NewSharePage({ frame, study, analysis, link }: NewShareProps) {
+export function NewSharePage({ frame, thing, link, until }: NewShareProps) {
   return (
-    <Layout title="Your new link" frame={frame} crumbs={crumbsToAnalysis(study, analysis)}>
+    <Layout title="Your new link" frame={frame} crumbs={thing.crumbs}>
       <h1>Your new link</h1>
       <Notice kind="warning" title="Copy it now">
-        <p>It is shown only once. Whoever has it can see the result until it expires or you withdraw it.</p>
+        <p safe>
+          {`It is shown only once. Whoever has it can see the ${thing.what} until ${exactTime(until)}, or until you withdraw it.`}
+        </p>
       </Notice>
       <pre class="wrapped">
-        <code safe>{link}</code>
+        <code id="new-link" safe>
+          {link}
+        </code>
       </pre>
       <div class="actions">
-        <a class="button" href={paths.analysisShares(analysis.id)}>
+        <a class="button" href={thing.shares}>
           I have copied the link
         </a>
+        <CopyButton of="#new-link" text="Copy the link" />
       </div>
     </Layout>
   )

@@ -1,82 +1,74 @@
 import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
-import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
+import type { Crumb } from '../ui/breadcrumbs.tsx'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
 import { Field } from '../ui/field.tsx'
 import { ConfirmForm, Form } from '../ui/form.tsx'
 import { RadioField } from '../ui/radioField.tsx'
-import { Time } from '../ui/time.tsx'
-import { crumbsToAnalysis } from './crumbs.ts'
+import { clockTime, exactDay, Time } from '../ui/time.tsx'
+import { handOver, optionsFor } from './shareOptions.ts'
 
 interface Share {
   id: number
   name: string
-  shows: 'files' | 'page' | 'blinded'
+  shows: keyof typeof badges
   createdAt: Date
   expiresAt: Date
   usedAt: Date | null
   uses: number
 }
 
-const options = [
-  {
-    value: 'files',
-    text: 'The result and its files',
-    hint: 'The page with its charts, the structures and all downloads.',
-  },
-  {
-    value: 'page',
-    text: 'The result without files',
-    hint: 'The page with its charts; no structures and no downloads.',
-  },
-  {
-    value: 'blinded',
-    text: 'The result without names',
-    hint: 'Without files, and without the names of the analysis and of the files that you uploaded. The names of the models stay.',
-  },
-]
+const badges = {
+  files: 'with files',
+  page: 'without files',
+  blinded: 'without names',
+  handOver: 'to hand it over',
+}
 
-const badges = { files: 'with files', page: 'without files', blinded: 'without names' }
-
-interface Named {
-  id: number
-  name: string
+/** What is shared, and where its page is. */
+export interface SharedThing {
+  what: 'study' | 'result'
+  crumbs: Crumb[]
+  shares: string
+  withdrawal(id: number): string
 }
 
 interface SharesProps {
   frame: Frame
-  study: Named
-  analysis: Named
+  thing: SharedThing
   form: FormState
   shares: Share[]
   daysMax: number
 }
 
-/** The links to a result. */
-export function SharesPage({ frame, study, analysis, form, shares, daysMax }: SharesProps) {
+/** The links to a study or a result. */
+export function SharesPage({ frame, thing, form, shares, daysMax }: SharesProps) {
+  const { what } = thing
   return (
-    <Layout title="Share this result" frame={frame} crumbs={crumbsToAnalysis(study, analysis)}>
-      <h1>Share this result</h1>
+    <Layout title={`Share this ${what}`} frame={frame} crumbs={thing.crumbs}>
+      <h1 safe>{`Share this ${what}`}</h1>
       <p class="lead">
-        Whoever has a link sees the result without an account. Search engines do not list it.
+        {what === 'study'
+          ? 'Whoever has a link sees the results of this study, those of later analyses too, without an account. Search engines do not list it.'
+          : 'Whoever has a link sees the result without an account. Search engines do not list it.'}
       </p>
       <Card title="Links">
         {shares.length === 0 ? (
           <EmptyState icon="eye" title="None">
-            <p>Only you can see this result.</p>
+            <p>Only you can see this {what}.</p>
           </EmptyState>
         ) : (
           <ul class="rows">
             {shares.map(share => (
-              <ShareRow frame={frame} analysis={analysis} share={share} />
+              <ShareRow frame={frame} thing={thing} share={share} />
             ))}
           </ul>
         )}
       </Card>
       <Card title="Make a link">
-        <Form action={paths.analysisShares(analysis.id)} frame={frame} form={form}>
+        <Form action={thing.shares} frame={frame} form={form}>
           <Field
             form={form}
             name="shareName"
@@ -84,7 +76,12 @@ export function SharesPage({ frame, study, analysis, form, shares, daysMax }: Sh
             help="Who it is for, such as “referees”."
             maxlength="50"
           />
-          <RadioField form={form} name="shows" label="What it shows" options={options} />
+          <RadioField
+            form={form}
+            name="shows"
+            label="What it shows"
+            options={what === 'study' ? [...optionsFor('results'), handOver] : optionsFor('result')}
+          />
           <Field
             form={form}
             name="shareDays"
@@ -103,14 +100,18 @@ export function SharesPage({ frame, study, analysis, form, shares, daysMax }: Sh
   )
 }
 
-function ShareRow({ frame, analysis, share }: { frame: Frame; analysis: Named; share: Share }) {
+function ShareRow({ frame, thing, share }: Pick<SharesProps, 'frame' | 'thing'> & { share: Share }) {
   const { id, name, shows, createdAt, expiresAt, usedAt, uses } = share
   return (
     <li>
       <div>
         <strong safe>{name}</strong> <Badge tone="quiet" text={badges[shows]} />
         <p class="help">
-          made <Time at={createdAt} now={frame.now} />, expires <Time at={expiresAt} now={frame.now} />,{' '}
+          made <Time at={createdAt} now={frame.now} />, expires{' '}
+          <time datetime={expiresAt.toISOString()} safe>
+            {`${exactDay(expiresAt)}, ${clockTime(expiresAt)}`}
+          </time>
+          ,{' '}
           {usedAt ? (
             <>
               opened {uses} {uses === 1 ? 'time' : 'times'}, last <Time at={usedAt} now={frame.now} />
@@ -122,7 +123,7 @@ function ShareRow({ frame, analysis, share }: { frame: Frame; analysis: Named; s
       </div>
       <ConfirmForm
         id={`withdraw-${id}`}
-        action={paths.analysisShareWithdrawal(analysis.id, String(id))}
+        action={thing.withdrawal(id)}
         frame={frame}
         verb="Withdraw"
         question={`Withdraw “${name}”? The link stops working at once.`}

@@ -54,6 +54,10 @@ export function StudyPage({ frame, study, inspection, analyses }: StudyProps) {
             <Icon name="play" />
             Start an analysis
           </a>
+          <a class="button quiet" href={paths.studyShares(study.id)}>
+            <Icon name="eye" />
+            Share
+          </a>
           {study.expiresAt ? (
             <Form action={paths.studyExtension(study.id)} frame={frame} class="inline">
               <button type="submit" class="quiet">

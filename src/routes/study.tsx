@@ -1,0 +1,102 @@
+import { Elysia } from 'elysia'
+import { listAnalysesOfStudy } from '#db/analyses.ts'
+import { isGuest } from '#src/accounts/guests.ts'
+import { may } from '#src/accounts/permissions.ts'
+import { methodsOf } from '#src/analyses/methods.ts'
+import { countUse, listSharedResults, takeOver } from '#src/analyses/shares.ts'
+import { getStudyOf } from '#src/studies/getStudy.ts'
+import { libraryNameOf } from '#src/studies/inputs.ts'
+import { readInspection } from '#src/studies/inspection.ts'
+import { analysisRow, studyRow } from '#src/studies/rows.ts'
+import type { Frame } from '#views/frame.ts'
+import { paths } from '#views/paths.ts'
+import { SharedStudyPage } from '#views/studies/sharedStudy.tsx'
+import { StudyPage } from '#views/studies/show.tsx'
+import { AppError, notFound } from '../errors.ts'
+import { checkCsrf } from '../plugins/csrf.ts'
+import type { Deps } from '../plugins/deps.ts'
+import { formOf } from '../plugins/forms.ts'
+import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
+import { blindedName, byResult, sharedStudyFor, shareFacts } from '../plugins/resultFor.ts'
+import { memberOf } from '../plugins/session.ts'
+
+/** One study, for its owner or for whoever has a link to it; and taking it over. */
+export function studyRoutes(deps: Deps) {
+  const { config, db, files, now } = deps
+
+  /** What whoever has a link to a study sees; opening it counts as one use. @throws AppError not_found */
+  async function sharedPage(frame: Frame, address: string, problem?: string) {
+    const shared = await sharedStudyFor(deps, address)
+    const { study, owner, shows } = shared
+    await countUse(db, shared, now())
+    const isBlinded = shows === 'blinded'
+    const results = (await listSharedResults(db.read, shared)).map(
+      ({ id, name, finishedAt, createdAt }, index) => ({
+        id,
+        name: isBlinded ? `${blindedName} ${index + 1}` : name,
+        finishedAt: new Date(finishedAt ?? createdAt),
+      }),
+    )
+    return (
+      <SharedStudyPage
+        frame={frame}
+        address={address}
+        study={{
+          name: isBlinded ? 'Shared study' : study.name,
+          models: study.modelCount,
+          points: study.pointCount,
+        }}
+        shared={shareFacts(shared)}
+        results={results}
+        inspection={
+          isBlinded ? null : await readInspection(files.study(owner.id, study.id), libraryNameOf(study))
+        }
+        isHandedOver={shows === 'handOver'}
+        problem={problem}
+      />
+    )
+  }
+
+  return new Elysia()
+    .use(pages(deps))
+    .get(
+      paths.study.pattern,
+      async ({ html, frame, visit, params: { id } }) => {
+        if (typeof id === 'string') return html(await sharedPage(frame, id))
+        const viewer = memberOf(visit)
+        const study = await getStudyOf(db.read, viewer.id, id)
+        const analyses = await listAnalysesOfStudy(db.read, study.id)
+        const methods = methodsOf(config)
+        return html(
+          <StudyPage
+            frame={frame}
+            study={studyRow(study, analyses)}
+            analyses={analyses.map(analysis => analysisRow(analysis, study, methods))}
+            inspection={await readInspection(files.study(viewer.id, study.id), libraryNameOf(study))}
+          />,
+        )
+      },
+      { params: byResult },
+    )
+    .post(
+      paths.studyTakeover.pattern,
+      async ({ html, frame, visit, params: { id }, body, request, set }) => {
+        checkCsrf(visit, body.csrf)
+        const viewer = memberOf(visit)
+        if (!may(viewer, 'study'))
+          throw new AppError('forbidden', 'Your account may not have studies of its own.')
+        if (typeof id === 'number') throw notFound('link')
+        const shared = await sharedStudyFor(deps, id)
+        if (isGuest(viewer.user)) throw new AppError('forbidden', 'Sign in to take this study over.')
+        try {
+          await takeOver(deps, shared, viewer.user, now())
+        } catch (error) {
+          const { errors } = faultsIn(error, {}, { request, set })
+          return html(await sharedPage(frame, id, errors['']))
+        }
+        visit.say('study_taken_over')
+        return seeOther(paths.study(shared.study.id))
+      },
+      { params: byResult, body: formOf({}) },
+    )
+}
