@@ -7,6 +7,7 @@ import { Random } from '#src/ensemble/numeric/random.ts'
 import { partialsOf } from '#src/ensemble/saxs/partials.ts'
 import { numberSpecies } from '#src/ensemble/structures/library.ts'
 import { readStructures } from '#src/ensemble/structures/read.ts'
+import { sharedFolder, unlessShared } from '../support/skips.ts'
 import { measure } from './saxs/hydrationReplicas.ts'
 
 /** Two conformers of the example's protein alone, and one of two of them side by side: a monomer and its dimer. */
@@ -50,7 +51,7 @@ describe('a mixture of a monomer and its dimer', () => {
   test('is weighed: fractions of number, mass and volume hold those that its curve was made with', async () => {
     const weights = [0.3, 0.5, 0.2]
     const curve = measure(partials, { weights, c1: 1.01, contrast: 0.015 }, 4)
-    const options = { select: false, iterations: 1000, effort: 'gate' } as const
+    const options = { select: false, iterations: 500, effort: 'gate' } as const
     const { result } = await analyseLibrary({ curve, library: partials, species }, options, { report() {} })
     const [monomer, dimer] = result.mixture!
     expect([monomer!.models, dimer!.models]).toEqual([2, 1])
@@ -111,3 +112,25 @@ describe('a mixture of a monomer and its dimer', () => {
     expect(new Set(cif.match(/'complex formation'/g)).size).toBe(1)
   })
 })
+
+const noCase = unlessShared('cases')
+test.skipIf(noCase !== '')(
+  `a dimer of two chains beside its monomer is a mixture of particles${noCase}`,
+  async () => {
+    const [one, two] = await Promise.all(
+      ['monomer.pdb', 'dimer.pdb'].map(async name =>
+        read(await Bun.file(sharedFolder('cases/monomer-dimer', name)).text(), name),
+      ),
+    )
+    expect([one!, two!].map(numberSpecies())).toEqual([0, 1])
+    const [monomer, dimer] = [one!, two!].map(each => partialsOf(each, { shell: false }))
+    expect(dimer!.mass / monomer!.mass).toBeCloseTo(2, 2)
+    const intensity = ({ values }: typeof monomer & object) => {
+      const grid = values.length / 6
+      return values[0]! + values[grid]! - 2 * values[2 * grid]! // vv + xx - 2 vx at q = 0
+    }
+    // A share of 0.2 of such dimers is half of the scattering at q = 0: each weighs with the square of its mass.
+    const [i1, i2] = [intensity(monomer!), intensity(dimer!)]
+    expect((0.2 * i2) / (0.2 * i2 + 0.8 * i1)).toBeCloseTo(0.5, 2)
+  },
+)
