@@ -32,6 +32,8 @@ export interface StudyInspection {
       rg: number | null
       /** With a usual hydration shell, as a curve shows it. */
       rgInWater?: number | null
+      /** Of a mixture: which kind of particle it is. */
+      species?: number | undefined
       dmax?: number | null
     }[]
   }

@@ -70,7 +70,7 @@ function factsOf({ fileName, models, contents }: StudyInspection['library'], rgs
     ...(fileName ? [['File', fileName]] : []),
     ['Models', formatInteger(models.length)],
     ...(rgs.length > 0 ? [[contents?.kind === 'beads' ? 'Beads' : 'Atoms in each', atomsOf(models)]] : []),
-    ...(contents ? contentFacts(contents) : []),
+    ...(contents ? contentFacts(contents, new Set(models.map(model => model.species)).size) : []),
     ...(rgs.length > 0 ? [['Rg of the models', range(rgs, 1)]] : []),
     ...(dmaxs.length > 0 ? [['Dmax of the models', range(dmaxs, 0)]] : []),
   ]
@@ -84,7 +84,11 @@ function atomsOf(models: StudyInspection['library']['models']): string {
   return least === most ? formatInteger(least) : `${formatInteger(least)} to ${formatInteger(most)}`
 }
 
-function contentFacts({ kind, chains, missingAtoms, alternates }: LibraryContents): string[][] {
+/** @param kinds of particle in the library, of which the contents are those of the first */
+function contentFacts(
+  { kind, chains, missingAtoms, alternates }: LibraryContents,
+  kinds: number,
+): string[][] {
   if (kind === 'beads') return [['Kind', kindWords.beads]]
   const polymers = chains.filter(chain => chain.kind !== 'other')
   const others = chains
@@ -99,10 +103,10 @@ function contentFacts({ kind, chains, missingAtoms, alternates }: LibraryContent
   return [
     ['Kind', kindWords[kind]],
     [
-      'Chains',
+      kinds > 1 ? 'Chains of the first model' : 'Chains',
       [...shown, ...(polymers.length > 6 ? [`${polymers.length - 6} more`] : [])].join('; ') || 'none',
     ],
-    ['Sequence', 'the same in all models'],
+    ['Sequence', kinds > 1 ? `${kinds} kinds of particle` : 'the same in all models'],
     ...(others > 0 ? [['Ligands and ions', String(others)]] : []),
     ...(kind === 'atoms'
       ? [['Missing heavy atoms', missingAtoms === 0 ? 'none' : String(missingAtoms)]]
