@@ -8,11 +8,16 @@ import { giveTurn } from './turns.ts'
 type Facts = Omit<typeof audit.$inferInsert, 'id' | 'hash'>
 
 /** The request under way: every entry that it leads to notes its id, and where it came from. */
-export const requestContext = new AsyncLocalStorage<{ requestId: string; address: string | null }>()
+export const requestContext = new AsyncLocalStorage<{
+  requestId: string
+  address: string | null
+  peer?: string | null
+}>()
 
 /** Writes down what was done. Call it in the transaction that does it. */
 export async function appendAudit(tx: Tx, written: Facts): Promise<void> {
-  const facts = { ...requestContext.getStore(), ...written }
+  const { requestId, address } = requestContext.getStore() ?? {}
+  const facts = { requestId, address, ...written }
   const [last] = await tx.select({ hash: audit.hash }).from(audit).orderBy(desc(audit.id)).limit(1)
   await tx.insert(audit).values({ ...facts, hash: seal(last?.hash ?? '', facts) })
 }

@@ -205,6 +205,23 @@ export const tokens = table(
   ],
 )
 
+/** An account elsewhere with which a person signs in. */
+export const identities = table(
+  'identities',
+  {
+    id: id(),
+    userId: belongsTo(() => users.id),
+    issuer: words().notNull(), // the provider's address, or `proxy`
+    subject: words().notNull(), // who it is there: never given to anybody else
+    createdAt: moment().notNull(),
+    usedAt: moment(),
+  },
+  row => [
+    unique('identities_subject').on(row.issuer, row.subject),
+    index('identities_by_user').on(row.userId),
+  ],
+)
+
 /** A second factor: an authenticator app, a passkey, or one of ten recovery codes. */
 export const factors = table(
   'factors',
@@ -499,6 +516,7 @@ export type Role = typeof roles.$inferSelect
 export type Session = typeof sessions.$inferSelect
 export type Token = typeof tokens.$inferSelect
 export type Factor = typeof factors.$inferSelect
+export type Identity = typeof identities.$inferSelect
 export type Study = typeof studies.$inferSelect
 export type Draft = typeof drafts.$inferSelect
 export type Analysis = typeof analyses.$inferSelect

@@ -65,6 +65,7 @@ import { sessionRoutes } from './routes/sessions.tsx'
 import { setupRoutes } from './routes/setup.tsx'
 import { shareRoutes } from './routes/shares.tsx'
 import { signInRoutes } from './routes/signIn.tsx'
+import { signOnRoutes } from './routes/signOn.tsx'
 import { signOutRoutes } from './routes/signOut.ts'
 import { siteRoutes } from './routes/site.tsx'
 import { siteSettingsRoutes } from './routes/siteSettings.tsx'
@@ -99,6 +100,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(setupRoutes(deps))
     .use(signInRoutes(deps))
     .use(signOutRoutes(deps))
+    .use(signOnRoutes(deps))
     .use(guestRoutes(deps))
     .use(registrationRoutes(deps))
     .use(confirmationRoutes(deps))

@@ -16,6 +16,7 @@ import {
   whole,
   words,
 } from './settingTexts.ts'
+import { headerName, issuer, signOnProviders } from './signOnSettings.ts'
 
 /** True inside the executable made by `bun run build`. */
 export const isCompiled = import.meta.path.includes('/$bunfs/')
@@ -203,6 +204,44 @@ export const settings = {
     byDefault: 'none',
     read: networks,
   },
+  BIOCE_OIDC_ISSUER: {
+    meaning:
+      'address of an OpenID Connect provider with whose accounts people may sign in, such as that of the institute',
+    byDefault: 'none',
+    read: issuer,
+  },
+  BIOCE_OIDC_CLIENT_ID: {
+    meaning: 'what this site is called there; it returns to ORIGIN/sign-in/with/oidc/return',
+    byDefault: 'none',
+    read: (text: string | undefined) => text,
+  },
+  BIOCE_OIDC_CLIENT_SECRET: {
+    meaning: 'the secret that belongs to it',
+    byDefault: 'none',
+    read: (text: string | undefined) => text,
+  },
+  BIOCE_OIDC_NAME: {
+    meaning: 'what people call that provider, after "Sign in with"',
+    byDefault: 'its host name',
+    read: (text: string | undefined) => text,
+  },
+  BIOCE_ORCID_CLIENT_ID: {
+    meaning:
+      'of the public API of ORCID, to let people sign in with their ORCID iD; it returns to ORIGIN/sign-in/with/orcid/return',
+    byDefault: 'none',
+    read: (text: string | undefined) => text,
+  },
+  BIOCE_ORCID_CLIENT_SECRET: {
+    meaning: 'the secret that belongs to it',
+    byDefault: 'none',
+    read: (text: string | undefined) => text,
+  },
+  BIOCE_PROXY_EMAIL_HEADER: {
+    meaning:
+      'header in which a proxy of BIOCE_TRUSTED_PROXIES names the e-mail address of who has signed in there',
+    byDefault: 'none',
+    read: headerName,
+  },
   BIOCE_METRICS_TOKEN: {
     meaning: 'token with which Prometheus reads /metrics; without one it answers this machine alone',
     byDefault: 'none',
@@ -306,9 +345,27 @@ export function readConfig(env: Environment = process.env) {
     smtpUrl: read('BIOCE_SMTP_URL'),
     mailFrom: read('BIOCE_MAIL_FROM'),
     isTrustedProxy: read('BIOCE_TRUSTED_PROXIES'),
+    signOn: signOnProviders({
+      issuer: read('BIOCE_OIDC_ISSUER'),
+      name: read('BIOCE_OIDC_NAME'),
+      id: read('BIOCE_OIDC_CLIENT_ID'),
+      secret: read('BIOCE_OIDC_CLIENT_SECRET'),
+      orcidId: read('BIOCE_ORCID_CLIENT_ID'),
+      orcidSecret: read('BIOCE_ORCID_CLIENT_SECRET'),
+    }),
+    proxyEmailHeader: readProxyHeader(read, Boolean(env.BIOCE_TRUSTED_PROXIES?.trim())),
     metricsToken: read('BIOCE_METRICS_TOKEN'),
     logLevel: read('BIOCE_LOG_LEVEL'),
   }
+}
+
+function readProxyHeader(read: <Name extends keyof Values>(name: Name) => Values[Name], hasProxies: boolean) {
+  const header = read('BIOCE_PROXY_EMAIL_HEADER')
+  if (header && !hasProxies)
+    throw new StartError(
+      'BIOCE_PROXY_EMAIL_HEADER is believed of a trusted proxy alone: set BIOCE_TRUSTED_PROXIES too.',
+    )
+  return header
 }
 
 function readCluster(read: <Name extends keyof Values>(name: Name) => Values[Name]) {
@@ -327,6 +384,8 @@ function readCluster(read: <Name extends keyof Values>(name: Name) => Values[Nam
 /** Never shown, not even when they are wrong. */
 const mayHoldPassword = new Set<string>([
   'BIOCE_METRICS_TOKEN',
+  'BIOCE_OIDC_CLIENT_SECRET',
+  'BIOCE_ORCID_CLIENT_SECRET',
   'BIOCE_DATABASE_URL',
   'BIOCE_DATABASE_URL_FILE',
   'BIOCE_SMTP_URL',

@@ -24,6 +24,8 @@ interface FrameSite {
   /** The path of the operator's logo. */
   logo?: string
   hasImprint: boolean
+  /** People may sign in with accounts elsewhere. */
+  hasSignOn?: boolean
 }
 
 /** What a site is called that has no name of its own. */

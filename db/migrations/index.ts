@@ -14,6 +14,7 @@ import inputs from './0023_inputs.sql' with { type: 'text' }
 import siteTexts from './0024_site_texts.sql' with { type: 'text' }
 import guests from './0025_guests.sql' with { type: 'text' }
 import usage from './0026_usage.sql' with { type: 'text' }
+import identities from './0027_identities.sql' with { type: 'text' }
 
 /** Every step of the schema, oldest first. Add to the end; what has landed never changes. */
 export const migrations: readonly Migration[] = [
@@ -33,6 +34,7 @@ export const migrations: readonly Migration[] = [
   { name: '0024_site_texts', sql: siteTexts },
   { name: '0025_guests', sql: guests },
   { name: '0026_usage', sql: usage },
+  { name: '0027_identities', sql: identities },
 ]
 
 export interface Migration {

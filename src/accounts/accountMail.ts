@@ -31,6 +31,7 @@ export interface AccountMails {
   request_approved: {}
   request_refused: { name: string; answer: string | null }
   invitation: { inviter: string }
+  identity_connected: { provider: string }
   question: { from: string; question: string }
   token_made: { name: string; scope: string; days: number }
 }

@@ -4,6 +4,7 @@ import { listAnalysesOf } from '#db/analyses.ts'
 import { listAuditOf } from '#db/audit.ts'
 import { listOpenDraftsOf } from '#db/drafts.ts'
 import { listFactorsOf } from '#db/factors.ts'
+import { listIdentitiesOf } from '#db/identities.ts'
 import type { Reader } from '#db/index.ts'
 import { listMailsTo } from '#db/mails.ts'
 import { listSessionsOf } from '#db/sessions.ts'
@@ -54,6 +55,7 @@ async function factsOf(db: Reader, { user, roles }: Viewer, now: number) {
     account,
     roles,
     factors: factors.map(({ kind, name, createdAt, usedAt }) => ({ kind, name, createdAt, usedAt })),
+    identities: await listIdentitiesOf(db, user.id),
     sessions: sessions.map(({ address, agent, createdAt, seenAt, expiresAt, remember }) => {
       return { address, agent, createdAt, seenAt, expiresAt, remember }
     }),

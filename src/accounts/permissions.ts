@@ -77,7 +77,7 @@ export function checkArea(viewer: Viewer | null, path: string): void {
   )
 }
 
-const isFresh = ({ session }: Viewer, now: number) => now - (session.strongAuthAt ?? 0) <= freshMsMax
+export const isFresh = ({ session }: Viewer, now: number) => now - (session.strongAuthAt ?? 0) <= freshMsMax
 
 /**
  * The check in front of everything that administrators do: what they change, take along and see of another person's

@@ -9,7 +9,8 @@ import { enqueueAccountMail, toUser } from './accountMail.ts'
 import { browserIn } from './browserIn.ts'
 import { findDevice } from './device.ts'
 import { normaliseEmail } from './email.ts'
-import { hasFactor } from './factors.ts'
+import { hasFactor, listActiveFactors } from './factors.ts'
+import { askForPasskey } from './passkeys.ts'
 import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
 import { checkSignInRate, forgetTries, networkOf, returnTry } from './rateLimits.ts'
 import { type Client, startSession } from './sessions.ts'
@@ -65,16 +66,24 @@ export async function signIn(
     user.passwordHash = await hashPassword(password)
     await db.write(tx => setPasswordHash(tx, user.id, user.passwordHash!, now))
   }
+  await db.write(tx => returnTry(tx, attempt, now))
+  return await proceed({ db, keys }, user, client, remember, now)
+}
+
+/** Starts the session of a person who has shown the first of what they must, or asks for the second factor. */
+export async function proceed(
+  { db, keys }: Deps,
+  user: User,
+  client: Client,
+  remember: boolean,
+  now: number,
+): Promise<SignedIn> {
   if (await hasFactor(db.read, user.id)) {
-    await db.write(tx => returnTry(tx, attempt, now))
     const passwordMark = markOf(user.passwordHash)
     const ticket = issueTicket(keys.proofs, { userId: user.id, remember, passwordMark, at: now })
     return { outcome: 'second_factor', ticket }
   }
-  const secret = await db.write(async tx => {
-    await returnTry(tx, attempt, now)
-    return await open(tx, user, client, remember, now)
-  })
+  const secret = await db.write(tx => open(tx, user, client, remember, now))
   return { outcome: 'session', secret, userId: user.id }
 }
 
@@ -89,6 +98,14 @@ export async function findTicketHolder(
   if (!user || user.disabledAt !== null || markOf(user.passwordHash) !== ticket.passwordMark)
     throw new AppError('forbidden', 'Your account has changed meanwhile. Please sign in again.')
   return { user, ticket }
+}
+
+/** What the page that asks for the second factor needs. @throws AppError forbidden */
+export async function askSecondFactor(deps: Deps & { origin: string }, ticket: string, now: number) {
+  const { user } = await findTicketHolder(deps, ticket, now)
+  const kinds = (await listActiveFactors(deps.db.read, user.id)).map(factor => factor.kind)
+  const passkey = kinds.includes('passkey') ? await askForPasskey(deps, 'sign in', user.id, now) : undefined
+  return { ticket, passkey, hasApp: kinds.includes('totp') }
 }
 
 /** Opens the session of a person who has shown everything they must, and tells them of a device not seen before. */

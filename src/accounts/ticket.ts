@@ -1,6 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { AppError } from '../errors.ts'
-import { goodKeys, type Key } from '../secrets.ts'
+import type { Key } from '../secrets.ts'
+import { openSealed, seal } from './sealed.ts'
 import { hashSecret } from './tokens.ts'
 
 const ticketMsMax = 5 * 60_000
@@ -16,24 +16,16 @@ export interface Ticket {
 
 export const markOf = (passwordHash: string | null) => hashSecret(passwordHash ?? '').slice(0, 16)
 
-export function issueTicket({ current }: Key, ticket: Ticket): string {
-  const body = Buffer.from(JSON.stringify(ticket)).toString('base64url')
-  return `${body}.${seal(current, body)}`
-}
+const use = 'ticket'
+
+export const issueTicket = (key: Key, ticket: Ticket): string => seal(key, use, ticket)
 
 /** @throws AppError invalid when it is not one of ours, or older than five minutes */
 export function readTicket(key: Key, text: string, now: number): Ticket {
-  const [body = '', mac = ''] = text.split('.')
-  const given = Buffer.from(mac)
-  const fits = (expected: Buffer) => given.length === expected.length && timingSafeEqual(given, expected)
-  if (!goodKeys(key, now).some(each => fits(Buffer.from(seal(each, body))))) throw stale()
-  const ticket = JSON.parse(Buffer.from(body, 'base64url').toString()) as Ticket
-  if (now - ticket.at > ticketMsMax || ticket.at > now + 1000) throw stale()
+  const ticket = openSealed(key, use, text, now) as Ticket | undefined
+  if (!ticket || now - ticket.at > ticketMsMax || ticket.at > now + 1000) throw stale()
   return ticket
 }
-
-const seal = (key: Buffer, body: string) =>
-  createHmac('sha256', key).update(`ticket ${body}`).digest('base64url')
 
 const stale = () =>
   new AppError('forbidden', 'The sign-in took too long and has expired. Please sign in again.')

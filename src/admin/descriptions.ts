@@ -201,6 +201,14 @@ export const descriptions: Record<string, Description> = {
     nameOf: row => `${row.kind} ${row.name}`.trim(),
     list: ['id', 'userId', 'kind', 'name', 'confirmedAt', 'usedAt'],
   },
+  identities: {
+    title: 'Accounts elsewhere',
+    singular: 'account elsewhere',
+    nameOf: row => `${row.subject} of ${row.issuer}`,
+    list: ['id', 'userId', 'issuer', 'subject', 'createdAt', 'usedAt'],
+    canDelete: any,
+    isPersonal: true,
+  },
   tokens: {
     title: 'Links and tokens',
     singular: 'link or token',

@@ -57,6 +57,7 @@ export function identityIn(settings: Awaited<ReturnType<typeof listSettings>>, c
     name: settings.siteName || undefined,
     operator: settings.operator,
     logo: logo && paths.siteLogo({ v: logo.version }),
+    hasSignOn: config.signOn.length > 0,
     hasImprint: settings.operator !== '' || existsSync(join(config.site, 'imprint.md')),
   }
 }

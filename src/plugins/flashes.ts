@@ -15,6 +15,7 @@ export const flashes = {
   token_revoked: done('The token is revoked. Programs that use it are refused from now on.'),
   share_withdrawn: done('The link is withdrawn. It leads nowhere from now on.'),
   factor_added: done('Your second factor is on.'),
+  sign_on_removed: done('The other account is no longer connected.'),
   factor_removed: done('The second factor is removed.'),
   study_kept: done('The study is saved. You can now start an analysis.'),
   renamed: done('The name is changed.'),

@@ -23,7 +23,7 @@ export function withRequestContext(
     noteProxy(request, direct)
     const inside = config.base ? below(config.base, request) : request
     const startedAt = performance.now()
-    return requestContext.run({ requestId: randomUUIDv7().slice(-12), address }, async () => {
+    return requestContext.run({ requestId: randomUUIDv7().slice(-12), address, peer: direct }, async () => {
       const response = await answer(inside, server)
       if (response instanceof Response) noteTime(response.status, (performance.now() - startedAt) / 1000)
       return response

@@ -24,6 +24,9 @@ export interface Visit {
   csrfTokens: Buffer[]
   /** Sets the session's cookie; null ends it. */
   keepSession(secret: string | null, remember?: boolean): void
+  /** What the browser keeps while its person signs in elsewhere; null ends it. */
+  signOn: string | undefined
+  keepSignOn(text: string | null): void
   /** The cookie that makes this browser known to an account. */
   deviceOf(email: string): string | undefined
   /** Makes this browser known to a person's account as it is now. */
@@ -76,6 +79,9 @@ export async function visitOf({ request, set }: Context, deps: Deps): Promise<Vi
     csrfTokens: goodKeys(deps.keys.csrf, deps.now()).map(key => csrfToken(key, holder)),
     origin,
     keepSession,
+    signOn: cookies.get(`${prefix}signon`),
+    keepSignOn: text =>
+      setCookie(`${prefix}signon=${text ?? ''}; ${attributes}; Max-Age=${text === null ? 0 : 900}`),
     deviceOf: email => cookies.get(prefix + deviceCookieOf(email)),
     async keepDevice(userId) {
       const user = await findUser(deps.db.read, userId)

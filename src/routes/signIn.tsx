@@ -1,10 +1,9 @@
 import { Elysia, t } from 'elysia'
-import { listActiveFactors } from '#src/accounts/factors.ts'
 import { isGuest } from '#src/accounts/guests.ts'
 import { askForPasskey, checkPasskey } from '#src/accounts/passkeys.ts'
 import { registrationMode } from '#src/accounts/register.ts'
 import { checkCode } from '#src/accounts/secondFactor.ts'
-import { findTicketHolder, open, signIn } from '#src/accounts/signIn.ts'
+import { askSecondFactor, findTicketHolder, open, signIn } from '#src/accounts/signIn.ts'
 import { SecondFactorPage } from '#views/accounts/secondFactor.tsx'
 import { SignInPage } from '#views/accounts/signIn.tsx'
 import { blankForm, type FormState, type Frame } from '#views/frame.ts'
@@ -16,25 +15,46 @@ import type { Deps } from '../plugins/deps.ts'
 import { formOf, line, maybe, nextPath, passkeyAnswer, password } from '../plugins/forms.ts'
 import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
 import type { Visit } from '../plugins/session.ts'
+import { emailFromProxy } from '../plugins/signOnHeader.ts'
 
 /** Signing in: with a password and, where the person has one, a second factor; or with a passkey, which is both. */
 export function signInRoutes(deps: Deps) {
-  const { db, now } = deps
+  const { db, config, now } = deps
   const body = formOf({ next: nextPath, email: line, password, remember: maybe(line) })
 
-  async function page(frame: Frame, { origin }: Visit, form: FormState, next: string | undefined) {
+  async function page(
+    frame: Frame,
+    { origin }: Visit,
+    request: Request,
+    form: FormState,
+    next: string | undefined,
+  ) {
     const passkey = await askForPasskey({ ...deps, origin }, 'sign in', null, now())
     const canRegister = (await registrationMode(db.read)) !== 'invitation'
-    return <SignInPage frame={frame} form={form} next={next} passkey={passkey} canRegister={canRegister} />
+    const others = config.signOn.map(({ key, name }) => ({ name, href: paths.signOn(key, { next }) }))
+    const email = emailFromProxy(request, config)
+    if (email) others.unshift({ name: email, href: paths.proxySignOn({ next }) })
+    return <SignInPage {...{ frame, form, next, passkey, canRegister, others }} />
+  }
+
+  async function secondFactor(
+    frame: Frame,
+    { origin }: Visit,
+    form: FormState,
+    ticket: string,
+    next?: string,
+  ) {
+    const asked = await askSecondFactor({ ...deps, origin }, ticket, now())
+    return <SecondFactorPage {...{ frame, form, next }} {...asked} />
   }
 
   return new Elysia()
     .use(pages(deps))
     .get(
       paths.signIn.pattern,
-      async ({ html, frame, query, visit }) => {
+      async ({ html, frame, query, visit, request }) => {
         if (visit.viewer && !isGuest(visit.viewer.user)) return seeOther(ownPath(query.next, paths.studies()))
-        return html(await page(frame, visit, blankForm, query.next))
+        return html(await page(frame, visit, request, blankForm, query.next))
       },
       { query: t.Object({ next: nextPath }) },
     )
@@ -47,13 +67,13 @@ export function signInRoutes(deps: Deps) {
         try {
           const signedIn = await signIn(deps, { ...body, remember, device }, visit.client, now())
           if (signedIn.outcome === 'second_factor')
-            return html(await showSecondFactor(deps, frame, visit, signedIn.ticket, body.next))
+            return html(await secondFactor(frame, visit, blankForm, signedIn.ticket, body.next))
           visit.keepSession(signedIn.secret, remember)
           await visit.keepDevice(signedIn.userId)
           return seeOther(ownPath(body.next, paths.studies()))
         } catch (error) {
           const form = faultsIn(error, body, { request, set })
-          return html(await page(frame, visit, form, body.next))
+          return html(await page(frame, visit, request, form, body.next))
         }
       },
       { body },
@@ -67,7 +87,7 @@ export function signInRoutes(deps: Deps) {
           await checkCode(deps, user, body.code, now())
         } catch (error) {
           const form = faultsIn(error, body, { request, set })
-          return html(await showSecondFactor(deps, frame, visit, body.ticket, body.next, form))
+          return html(await secondFactor(frame, visit, form, body.ticket, body.next))
         }
         visit.keepSession(
           await db.write(tx => open(tx, user, visit.client, ticket.remember, now())),
@@ -96,31 +116,4 @@ export function signInRoutes(deps: Deps) {
       },
       { body: formOf({ response: passkeyAnswer, next: nextPath }) },
     )
-}
-
-/** The page after the right password of a person with a second factor. */
-async function showSecondFactor(
-  deps: Deps,
-  frame: Frame,
-  { origin }: Visit,
-  ticket: string,
-  next: string | undefined,
-  form: FormState = blankForm,
-) {
-  const { user } = await findTicketHolder(deps, ticket, deps.now())
-  const kinds = (await listActiveFactors(deps.db.read, user.id)).map(factor => factor.kind)
-  const passkey = kinds.includes('passkey')
-    ? await askForPasskey({ ...deps, origin }, 'sign in', user.id, deps.now())
-    : undefined
-  const hasApp = kinds.includes('totp')
-  return (
-    <SecondFactorPage
-      frame={frame}
-      form={form}
-      ticket={ticket}
-      next={next}
-      hasApp={hasApp}
-      passkey={passkey}
-    />
-  )
 }

@@ -85,7 +85,7 @@ describe('every route has a row in the table', () => {
 })
 
 /** A proof is asked again in front of second factors: the stale administrator is told so, as anyone would be. */
-const asksForProof = /\/account\/factors\/|\/factors\/app|^POST \/account\/tokens$/
+const asksForProof = /\/account\/factors\/|\/factors\/app|^POST \/account\/(tokens$|sign-ons)/
 
 describe.each(Object.entries(access))('%s', (route, row) => {
   let made: Promise<World> | undefined

@@ -113,6 +113,17 @@ export const access: Record<string, Row> = {
     id: world => world.guestLink,
     path: id => `/guests/${id}/claim`,
   },
+  'GET /sign-in/with/:provider': { ...page('everyone', 404), path: () => '/sign-in/with/oidc' },
+  'GET /sign-in/with/:provider/return': {
+    ...page('everyone', 404),
+    path: () => '/sign-in/with/oidc/return',
+  },
+  'GET /sign-in/with/proxy': page('everyone', 404),
+  'GET /account/sign-ons': page('members'),
+  'POST /account/sign-ons/:id/removal': {
+    ...post('members', 404),
+    path: () => '/account/sign-ons/999999/removal',
+  },
   'GET /register': page('everyone'),
   'POST /register': post('everyone', 303, () => ({ ...person, password })),
   'GET /confirmation': {

@@ -20,6 +20,8 @@ import { ProofPage } from '#views/accounts/proof.tsx'
 import { RegisterPage } from '#views/accounts/register.tsx'
 import { SecondFactorPage } from '#views/accounts/secondFactor.tsx'
 import { SessionsPage } from '#views/accounts/sessions.tsx'
+import { SignInPage } from '#views/accounts/signIn.tsx'
+import { SignOnsPage } from '#views/accounts/signOns.tsx'
 import { NewTokenPage, TokensPage } from '#views/accounts/tokens.tsx'
 import { ProblemPage } from '#views/pages/problem.tsx'
 import { blankForm, frameAt, now } from './storyData.ts'
@@ -45,6 +47,11 @@ const asGuest = {
   isSuperuser: false,
   guest: { until: guestLink.until, link: '/guests/s' },
 }
+
+const providers = [
+  { key: 'oidc', name: 'Life Science Login' },
+  { key: 'orcid', name: 'ORCID' },
+]
 
 export const accountStories: Record<string, () => JSX.Element> = {
   guestLink: () => <GuestPage {...guestLink} frame={frameAt('/guests/s', { viewer: asGuest })} isMe />,
@@ -100,6 +107,27 @@ export const accountStories: Record<string, () => JSX.Element> = {
       invitation={{ secret: 's', email: 'guest@example.org' }}
       known={known}
     />
+  ),
+  signInWithOthers: () => (
+    <SignInPage
+      frame={frameAt('/sign-in', stranger)}
+      form={blankForm}
+      canRegister
+      others={[
+        { name: 'Life Science Login', href: '/sign-in/with/oidc' },
+        { name: 'ORCID', href: '/sign-in/with/orcid' },
+      ]}
+    />
+  ),
+  signOns: () => (
+    <SignOnsPage
+      frame={frameAt('/account/sign-ons', { site: { operator: '', hasImprint: false, hasSignOn: true } })}
+      connected={[{ id: 1, name: 'ORCID', createdAt: now, usedAt: now }]}
+      providers={providers}
+    />
+  ),
+  signOnsNone: () => (
+    <SignOnsPage frame={frameAt('/account/sign-ons')} connected={[]} providers={providers} />
   ),
   plea: () => <AccountRequestPage frame={frameAt('/account-requests', stranger)} form={blankForm} canMail />,
   pleaWithoutMail: () => (

@@ -14,6 +14,7 @@ export const mailFacts: Record<string, (text: string) => Record<string, unknown>
   request_approved: () => ({}),
   request_refused: text => ({ name: text, answer: text }),
   invitation: text => ({ inviter: text }),
+  identity_connected: text => ({ provider: text }),
   question: text => ({ from: text, question: text }),
   token_made: text => ({ name: text, scope: 'submit', days: 90 }),
   retention: text => ({ studies: [{ name: text, at: Date.UTC(2026, 11, 24) }] }),

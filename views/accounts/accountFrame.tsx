@@ -3,7 +3,7 @@ import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 
-const parts = [
+const parts: { text: string; path: () => string }[] = [
   { text: 'Details', path: paths.account },
   { text: 'E-mail', path: paths.email },
   { text: 'Password', path: paths.password },
@@ -12,6 +12,9 @@ const parts = [
   { text: 'API tokens', path: paths.tokens },
   { text: 'Your data', path: paths.accountDeletion },
 ]
+
+const partsOf = ({ site }: Frame) =>
+  site?.hasSignOn ? parts.toSpliced(4, 0, { text: 'Other accounts', path: paths.signOns }) : parts
 
 interface AccountFrameProps {
   frame: Frame
@@ -26,7 +29,7 @@ export function AccountFrame({ frame, title, scripts, children }: AccountFramePr
     <Layout title={title} frame={frame} scripts={scripts}>
       <div class="form-page">
         <nav class="contents" aria-label="Your account">
-          {parts.map(({ text, path }) => (
+          {partsOf(frame).map(({ text, path }) => (
             <a href={path()} aria-current={frame.path === path() ? 'page' : undefined} safe>
               {text}
             </a>

@@ -14,9 +14,11 @@ interface SignInProps {
   canRegister?: boolean
   /** What the browser needs to ask for a passkey. */
   passkey?: object
+  /** Accounts elsewhere with which people may sign in. */
+  others?: { name: string; href: string }[]
 }
 
-export function SignInPage({ frame, form, next, canRegister, passkey }: SignInProps) {
+export function SignInPage({ frame, form, next, canRegister, passkey, others = [] }: SignInProps) {
   return (
     <Layout title="Sign in" frame={frame} scripts={passkey ? ['passkey.js'] : []}>
       <section class="narrow">
@@ -45,6 +47,13 @@ export function SignInPage({ frame, form, next, canRegister, passkey }: SignInPr
             <button type="submit">Sign in</button>
           </div>
         </Form>
+        {others.map(({ name, href }) => (
+          <p>
+            <a class="button quiet" href={href} safe>
+              {`Sign in with ${name}`}
+            </a>
+          </p>
+        ))}
         {passkey ? (
           <PasskeyForm frame={frame} action={paths.signInPasskey()} get={passkey} verb="Use a passkey">
             {next ? <input type="hidden" name="next" value={next} /> : ''}

@@ -40,6 +40,7 @@ const groups: { title: string; pages: [text: string, path: () => string][]; tabl
       'allowed_domains',
       'sessions',
       'factors',
+      'identities',
       'tokens',
     ],
   },

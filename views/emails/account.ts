@@ -95,6 +95,10 @@ export const accountMails: Record<string, (facts: AccountMailFacts) => MailDraft
         : warnYou,
     ],
   }),
+  identity_connected: ({ provider }) => ({
+    subject: 'Another way to sign in to your account',
+    paragraphs: [`Your account can now be opened with your account of ${String(provider)}.`, warnYou],
+  }),
   role_changed: ({ role, isHeld }) => ({
     subject: isHeld ? 'You were given a role' : 'A role was taken from you',
     paragraphs: [

@@ -60,6 +60,7 @@ test.each(Object.keys(accountMails))('the mail %s has a subject and words', kind
     days: 90,
     from: 'max@example.org',
     question: 'How do I start?',
+    provider: 'ORCID',
   })
   const mail = renderMail(draft, null, origin)
   expect(mail.subject.length).toBeGreaterThan(10)
