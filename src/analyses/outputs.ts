@@ -2,9 +2,10 @@
 const groups = {
   paper: {
     'weights.csv':
-      'the weight of every model: mean, sd, 95 % interval, what the curve alone leaves possible, Monte Carlo error, effective samples, R-hat; its Rg and Dmax in A',
+      'the weight of every model: mean, sd, 95 % interval, what the curve alone leaves possible, Monte Carlo error, effective samples, R-hat; its Rg and Dmax in A; of a mixture the kind of particle and its fractions of mass and volume',
     'fit.csv':
       'measured curve, posterior-mean curve, 95 % predictive band and normalised residuals; q in 1/A',
+    'curves.csv': 'of several curves the same for each, with the name of its file in the first column',
     'fit.fit': 'q in 1/A, data, error and ensemble curve in columns, as the ATSAS programs read them',
     'result.sascif': 'curve and fit with reduced chi2 and CorMap p-value, to complete for a deposition',
   },

@@ -2,29 +2,22 @@ import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { IntervalEstimate, Result } from '#src/ensemble/contract.ts'
 import { judgementOf } from '#src/ensemble/diagnose/index.ts'
-import { isWarning, messageOf } from '#src/ensemble/faults/index.ts'
 import { readProperties, readVector } from '#src/ensemble/formats/index.ts'
-import {
-  type AnalysisInput,
-  type AnalysisOptions,
-  classicModel,
-  type Partials,
-  partialsReach,
-} from '#src/ensemble/index.ts'
+import { type AnalysisInput, type AnalysisOptions, classicModel } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { checkpointIn } from '#src/method/checkpoint.ts'
 import { settingNames } from '#src/method/fields.ts'
 import { runMethod, type Sink } from '#src/method/runMethod.ts'
 import { startStopwatch } from '#src/method/stopwatch.ts'
-import { openThreads, type Threads } from '#src/threads.ts'
+import { openThreads } from '#src/threads.ts'
 import type { Command } from './index.ts'
 import { type LibraryFiles, libraryOf, libraryOptions, libraryUsage } from './libraryOptions.ts'
-import { partialsOfModels, structuresIn } from './models.ts'
+import { measurementsIn, readMeasurements, type Texts, withOwn } from './measurements.ts'
+import { structuresIn } from './models.ts'
 import {
   argumentsOf,
   endProgress,
   Inputs,
-  profilesOf,
   required,
   showProgress,
   threadsOption,
@@ -35,7 +28,7 @@ import {
 } from './science.ts'
 import { settingOptions, settingsIn, settingUsage } from './settingOptions.ts'
 import { shiftsOf } from './shifts.ts'
-import { studyCurve, studyOptions } from './studyOptions.ts'
+import { studyOptions } from './studyOptions.ts'
 
 /** `--prior` takes a word more than the form. */
 const settings = settingNames.filter(name => name !== 'prior')
@@ -44,10 +37,16 @@ const settings = settingNames.filter(name => name !== 'prior')
 export const command: Command = {
   name: 'infer',
   summary: 'Infer the weights of an ensemble from a curve and profiles, or structure files.',
-  usage: `bioce infer --curve F [--profiles F [--names F] | MODEL... ${libraryUsage}]
+  usage: `bioce infer --curve F [--curve F ...] [--profiles F [--names F] | MODEL... ${libraryUsage}]
          [--energies F] [--properties F] [--shifts F --shifts-simulated F... [--shifts-rms F]] [--model default|classic]
          [--prior inclusion|1/K|X] ${settingUsage(settings)}
          [--unit 1/A|1/nm] [--threads N] [--out DIR] [--json] [--strict]
+
+Several curves of one ensemble, such as SAXS and SANS, are fitted together, with one set of weights and one hydration. These options are
+those of the curve that stands before them, or of all where they stand before the first: --profiles, --unit, --q-min, --q-max,
+--background, --error-scale, --radiation, --d2o, --exchange, --deuteration, --deuterated-chains, --resolution. So
+  bioce infer --curve saxs.dat --curve sans.dat --radiation neutrons --d2o 0.9 MODEL...
+The result tells whether the curves agree on one ensemble.
 
 Chemical shifts come in one of two ways, in ppm:
   --shifts F --shifts-simulated F --shifts-rms F    plain tables: measured shifts with errors, predictions with a column for
@@ -73,22 +72,25 @@ With --out, a run that was ended or killed goes on where it was when the same co
 const strictCode = 3
 
 async function run(args: string[]): Promise<number> {
-  const { values, positionals } = parse(args)
+  const { values, positionals, tokens } = parse(args)
   if ((values.profiles === undefined) === (positionals.length === 0))
     throw new UsageError('Give either --profiles or the files of the models.')
   const files = libraryOf(values, positionals)
-  const options = optionsOf(values)
+  const measurements = measurementsIn(tokens)
+  const options = optionsOf(values, measurements[0]!)
   if (values.out) await openFolder(values.out)
   const inputs = new Inputs()
   const stopwatch = startStopwatch()
   const threads = openThreads<Tasks>(threadsOption(values.threads), reviveError)
   try {
-    const file = await studyCurve(inputs, values)
-    const { curve } = file
-    const { library, species } = values.profiles
-      ? { library: await profilesOf(inputs, values.profiles, file, values.names) }
-      : await partialsOf(inputs, files, options, partialsReach(curve, options), threads)
-    const input: AnalysisInput = { curve, library, species }
+    const { input, warnings } = await readMeasurements(measurements, {
+      inputs,
+      files,
+      names: values.names,
+      model: isClassic(values) ? classicModel : {},
+      threads,
+    })
+    const { library } = input
     if (values.energies)
       input.energies = readVector(await inputs.text(values.energies), basename(values.energies), 'energies')
     const names = Array.isArray(library) ? library.map(model => model.name) : library.names
@@ -109,7 +111,7 @@ async function run(args: string[]): Promise<number> {
       log: console.error,
       stopwatch,
       inputs: inputs.records,
-      warnings: file.warnings.filter(isWarning).map(messageOf),
+      warnings,
       checkpointFolder: values.out && checkpointIn(values.out),
       output: values.out === undefined ? undefined : outputOf(values.out, inputs, files, library),
     })
@@ -128,8 +130,10 @@ function parse(args: string[]) {
   return argumentsOf({
     args,
     allowPositionals: true,
+    tokens: true,
     options: {
       ...studyOptions,
+      curve: { ...text, multiple: true },
       ...libraryOptions,
       ...settingOptions(settingNames),
       energies: text,
@@ -147,12 +151,14 @@ function parse(args: string[]) {
 
 type Values = ReturnType<typeof parse>['values']
 
-function optionsOf(values: Values): AnalysisOptions {
-  const classic = wordOption('model', values.model, ['default', 'classic']) === 'classic'
+const isClassic = ({ model }: Values) => wordOption('model', model, ['default', 'classic']) === 'classic'
+
+/** The options of the analysis, those of the first curve among them. */
+function optionsOf(values: Values, first: Texts): AnalysisOptions {
   const prior = wordOrNumber('prior', values.prior, ['inclusion', '1/K'])
   return {
-    ...(classic ? classicModel : {}),
-    ...settingsIn(values, settings),
+    ...(isClassic(values) ? classicModel : {}),
+    ...settingsIn(withOwn(values, first), settings),
     ...(prior === undefined ? {} : { prior }),
   }
 }
@@ -176,25 +182,6 @@ async function openFolder(path: string): Promise<void> {
   })
 }
 
-async function partialsOf(
-  inputs: Inputs,
-  library: LibraryFiles,
-  radiation: AnalysisOptions,
-  qMax: number,
-  threads: Threads<Tasks>,
-): Promise<{ library: Partials[]; species?: number[] }> {
-  const { partials, species } = await partialsOfModels({
-    inputs,
-    library,
-    hydrogens: 'implicit',
-    radiation,
-    qMax,
-    threads,
-    oneComposition: true,
-  })
-  return { library: partials, species }
-}
-
 /** Tells the verdict and what to know beside it; returns the exit code. */
 function judge(result: Result, strict: boolean): number {
   const { verdict, remarks } = judgementOf(result)
@@ -211,6 +198,8 @@ function printResult(result: Result): void {
     mixture,
     points,
     neutrons,
+    curves,
+    agreement,
     fit,
     evidence,
     sampler,
@@ -242,6 +231,16 @@ function printResult(result: Result): void {
     console.log(
       `neutrons, D2O fraction ${neutrons.d2o}, ${neutrons.smeared ? 'profiles smeared with the resolution' : 'profiles not smeared'}`,
     )
+  for (const { name, fit, background, misfit } of curves ?? [])
+    console.log(
+      `${name}\tchi2 per point ${fit.chi2PerPoint.toFixed(3)}, p ${misfit.p.toPrecision(2)}, ${fit.q.length} points${background ? `, background ${background.amount.mean.toPrecision(3)} +- ${background.amount.sd.toPrecision(2)}` : ''}`,
+    )
+  if (agreement) {
+    const { words, logBayesFactor, interval } = agreement
+    console.log(
+      `${words} Log evidence of one ensemble over one for each curve ${logBayesFactor.toFixed(2)}\t95 %: ${interval.lower.toFixed(2)} to ${interval.upper.toFixed(2)}`,
+    )
+  }
   console.log(
     `chi2 per point ${fit.chi2PerPoint.toFixed(3)} with the errors as stated, CorMap p ${fit.cormap.p.toPrecision(3)}, divergence ${fit.jsd.toFixed(3)}`,
   )

@@ -1,5 +1,11 @@
 import { type Fault, type FaultCode, FaultError, messageOf } from '#src/ensemble/faults/index.ts'
-import { inWater, neutronsOf, type Partials, type RadiationOptions } from '#src/ensemble/index.ts'
+import {
+  inWater,
+  type ModelPartials,
+  neutronsOf,
+  type Partials,
+  type RadiationOptions,
+} from '#src/ensemble/index.ts'
 import { firstDifference, numberSpecies, type Structure } from '#src/ensemble/structures/index.ts'
 import type { Tasks } from '#src/ensemble/tasks.ts'
 import type { Threads } from '#src/threads.ts'
@@ -35,7 +41,9 @@ export async function partialsOfModels({
   threads,
   oneComposition,
 }: Calculation): Promise<{
+  /** In their water, and before it is known. */
   partials: Partials[]
+  models: ModelPartials[]
   /** The first difference in composition, if there is one and the models are no mixture. */
   difference: Fault<FaultCode> | undefined
   /** Of a mixture: the kind of particle of each model, from 0. */
@@ -60,16 +68,21 @@ export async function partialsOfModels({
     }
   }
 
-  const partials: Partials[] = []
+  const models: ModelPartials[] = []
   const startedAt = performance.now()
   for await (const each of threads.map('partials', structures())) {
-    partials.push(inWater(each, neutrons))
-    const rate = ((1000 * partials.length) / (performance.now() - startedAt)).toFixed(1)
-    const message = `${partials.length} models done, ${read} read, ${rate} models/s`
-    showProgress({ stage: 'profiles', done: partials.length, total: read, message })
+    models.push(each)
+    const rate = ((1000 * models.length) / (performance.now() - startedAt)).toFixed(1)
+    const message = `${models.length} models done, ${read} read, ${rate} models/s`
+    showProgress({ stage: 'profiles', done: models.length, total: read, message })
   }
   for (const warning of warnings) console.error(messageOf(warning))
-  return { partials, difference, species: kinds.some(kind => kind > 0) ? kinds : undefined }
+  return {
+    partials: models.map(model => inWater(model, neutrons)),
+    models,
+    difference,
+    species: kinds.some(kind => kind > 0) ? kinds : undefined,
+  }
 }
 
 /** The models of the files once more, each under the name that its profile has. */

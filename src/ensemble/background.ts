@@ -1,7 +1,8 @@
 import type { BackgroundResult, Curve } from './contract.ts'
 import { guinierFit } from './curve/guinier.ts'
-import type { NuisanceInput } from './nuisance.ts'
+import { type NuisanceInput, openVariances, productsGiven } from './nuisance.ts'
 import { logSumExp } from './numeric/special.ts'
+import type { Part } from './parts.ts'
 import { byChain, type Draws } from './posterior/draws.ts'
 import { summaryOf } from './posterior/summary.ts'
 import type { Problem } from './problem.ts'
@@ -47,46 +48,67 @@ export function backgroundOf(curve: Curve, setting: BackgroundSetting): Backgrou
   return { priorSd: Math.min(most, Math.max(least, seen)), forward }
 }
 
-/** The directions given and, as the last, the background, at `pointCount` points. */
-export function withBackground(
+/** The directions given and, as the last, the background of each part that has one, at `pointCount` points. */
+export function withBackgrounds(
   input: NuisanceInput | undefined,
-  background: Background | null,
+  parts: Pick<Part, 'background' | 'from' | 'to'>[],
   pointCount: number,
 ): NuisanceInput | undefined {
-  if (!background) return input
+  const open = parts.filter(({ background }) => background !== null)
+  if (open.length === 0) return input
   const { directions, mean, sd, lower, upper } = input ?? { directions: [], mean: [], sd: [] }
+  const constants = new Float64Array(open.length * pointCount)
+  open.forEach(({ from, to }, row) => {
+    constants.fill(1, row * pointCount + from, row * pointCount + to)
+  })
+  const each = (value: number) => open.map(() => value)
   return {
-    directions: Float64Array.from([...directions, ...new Array<number>(pointCount).fill(1)]),
-    mean: Float64Array.from([...mean, 0]),
-    sd: Float64Array.from([...sd, background.priorSd]),
-    ...(lower ? { lower: Float64Array.of(...lower, Number.NEGATIVE_INFINITY) } : {}),
-    ...(upper ? { upper: Float64Array.of(...upper, Number.POSITIVE_INFINITY) } : {}),
+    directions: Float64Array.from([...directions, ...constants]),
+    mean: Float64Array.from([...mean, ...each(0)]),
+    sd: Float64Array.from([...sd, ...open.map(({ background }) => background!.priorSd)]),
+    ...(lower ? { lower: Float64Array.of(...lower, ...each(Number.NEGATIVE_INFINITY)) } : {}),
+    ...(upper ? { upper: Float64Array.of(...upper, ...each(Number.POSITIVE_INFINITY)) } : {}),
   }
+}
+
+/** Which of the directions the background of a part is; -1 where it has none. */
+export function backgroundDirection(
+  { parts, nodes }: Pick<Problem, 'parts' | 'nodes'>,
+  part: number,
+): number {
+  if (!parts[part].background) return -1
+  const later = parts.slice(part).filter(({ background }) => background !== null).length
+  return nodes[0].nuisance!.count - later
 }
 
 /**
  * The background among the draws, and whether it was needed.
  *
  * The evidence with it over that without is the ratio of the densities of b at 0 before and after the data (Dickey 1971,
- * Ann. Math. Stat. 42:204). Given u and the errors, b/s_b ~ Normal(m/p, g^2/p) with g = f/f0, and
- * before the data Normal(0, g^2), so that the ratio is the inverse of the mean over draws of sqrt(p) exp(-m^2/(2 p g^2)).
+ * Ann. Math. Stat. 42:204). Given u and the errors, b/s_b ~ Normal(m/p, g^2 v/p) with g = f/f0, where v is 1 for
+ * the last direction, and before the data Normal(0, g^2), so that the ratio is the inverse of the mean over draws of
+ * sqrt(p/v) exp(-m^2/(2 p v g^2)).
  */
-export function backgroundResult(
-  { background, nodes, errorScale }: Problem,
-  draws: Draws,
-): BackgroundResult | null {
+export function backgroundResult(problem: Problem, draws: Draws, part = 0): BackgroundResult | null {
+  const { parts, nodes, errorScale } = problem
+  const { background } = parts[part]
   if (!background) return null
   const { count } = nodes[0].nuisance!
-  const last = count - 1
-  const amounts = Float64Array.from({ length: draws.count }, (_, d) => draws.nuisance[d * count + last])
+  const at = backgroundDirection(problem, part)
+  const amounts = Float64Array.from({ length: draws.count }, (_, d) => draws.nuisance[d * count + at])
+  const ratios = nodes.map(({ nuisance }) => openVariances(nuisance!)[at])
   const logs = new Float64Array(draws.count)
+  const [u, products] = [new Float64Array(draws.modelCount), new Float64Array(count)]
   for (let d = 0; d < draws.count; d++) {
-    const { precision, data, curves } = nodes[draws.node[d]].nuisance!
-    let m = data[last]
-    for (let k = 0; k < draws.modelCount; k++)
-      m -= draws.scale[d] * draws.weights[d * draws.modelCount + k] * curves[k * count + last]
+    const { nuisance } = nodes[draws.node[d]]
+    for (let k = 0; k < u.length; k++) u[k] = draws.scale[d] * draws.weights[d * u.length + k]
+    productsGiven(nuisance!, u, products)
+    const precision = nuisance!.precision[at]
+    const ratio = ratios[draws.node[d]]
     const spread = draws.errorScale[d] / errorScale.reference
-    logs[d] = 0.5 * Math.log(precision[last]) - (0.5 * m * m) / (precision[last] * spread * spread)
+    logs[d] =
+      0.5 * Math.log(precision / ratio) -
+      (0.5 * products[at] * products[at]) / (precision * ratio * spread * spread)
   }
   const amount = summaryOf(byChain(draws, amounts))
   return {

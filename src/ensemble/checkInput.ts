@@ -47,9 +47,16 @@ export function checkProfiles({ names, values }: Profiles, pointCount: number): 
     })
 }
 
-export function checkShapes(curves: Float64Array, names: string[], pointCount: number): void {
+/** Profiles [K, N] must not be flat between two of their points. */
+export function checkShapes(
+  curves: Float64Array,
+  names: string[],
+  pointCount: number,
+  start: number,
+  end: number,
+): void {
   names.forEach((model, k) => {
-    const profile = curves.subarray(k * pointCount, (k + 1) * pointCount)
+    const profile = curves.subarray(k * pointCount + start, k * pointCount + end)
     if (profile.every(value => value === profile[0]))
       throw refusal('profiles.constant', { model, value: profile[0] })
   })

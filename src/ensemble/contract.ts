@@ -324,7 +324,7 @@ export interface PointAnswer {
 /** The least-squares answer, and the curve of its best set by the evidence: told before the sampling, whose errors it does not know. */
 export interface FirstAnswer {
   answer: PointAnswer
-  /** At most 150 points, evenly spread over those in use. */
+  /** At most 150 points, evenly spread over those in use; of the first curve, where there are several. */
   fit: { q: number[]; intensity: number[]; sigma: number[]; curve: number[] }
 }
 
@@ -341,6 +341,44 @@ export interface VariationalResult {
   rounds: { models: number; elbo: number; chi2PerPoint: number }[]
 }
 
+/** One of several curves that were fitted together. */
+export interface CurveResult {
+  name: string
+  fit: FitResult
+  /** 95 % band of the model curve itself, without noise. Length N. */
+  modelBand: Details['modelBand']
+  /** The scale of the ensemble over that of the equal-weight mean of the library. */
+  relativeScale: Summary
+  misfit: MisfitResult
+  posteriorPredictiveP: number
+  /** As those of a result of one curve; `errorScale` is f0 of this curve times the factor that all have in common. */
+  background: BackgroundResult | null
+  errorScale: ErrorScaleResult | null
+  points?: PointsUsed
+  /** Missing for X-rays and where profiles were given. */
+  neutrons?: NeutronResult
+}
+
+/** Whether several curves agree on one ensemble: the evidence of all together against those of each with weights and hydration of its own. */
+export interface AgreementResult {
+  /** Natural log of the evidence of one ensemble over that of one for each curve: above 0 for one ensemble. */
+  logBayesFactor: number
+  error: number
+  /** 95 %. */
+  interval: Interval
+  grade: Verdict
+  words: string
+  /** What each curve says alone, in the order of `curves`. */
+  alone: {
+    name: string
+    evidence: { log: number; error: number }
+    chi2PerPoint: number
+    /** In the order of `models`. */
+    weights: { mean: number; sd: number }[]
+    converged: boolean
+  }[]
+}
+
 export interface Result {
   program: { name: string; version: string }
   seed: number
@@ -348,8 +386,14 @@ export interface Result {
   inputs: { name: string; sha256: string; bytes: number }[]
   models: ModelResult[]
   scale: Summary
+  /** In the stated errors; of several curves the sum, with errors as the points of each scatter. */
   chi2: Summary
+  /** Of the first curve, where there are several. So are `scale`, `background`, `errorScale`, `neutrons`, `points` and `distances`. */
   fit: FitResult
+  /** Where several curves were fitted together: each of them, and whether they agree. */
+  curves?: CurveResult[]
+  /** Null where it was not asked for. */
+  agreement?: AgreementResult | null
   evidence: EvidenceResult | null
   /** Null where the background was held at 0; missing from older results. */
   background?: BackgroundResult | null

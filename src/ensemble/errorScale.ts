@@ -49,8 +49,25 @@ export function errorScaleOf(curve: Curve, setting: ErrorScaleSetting): ErrorSca
   }
 }
 
+/**
+ * What the error scales of several curves have in common: each has an f0 of its own, by which its errors are multiplied already, and one further
+ * factor f/f0 is inferred for all of them.
+ */
+export function sharedErrorScale(scales: ErrorScale[]): ErrorScale {
+  if (scales.length === 1) return scales[0]
+  const open = scales.filter(({ logSd }) => logSd > 0)
+  const dependent = Math.max(...scales.map(scale => scale.dependent))
+  if (open.length === 0) return { reference: 1, logSd: 0, estimateSd: 0, dependent }
+  const certainty = open.reduce((sum, { estimateSd }) => sum + 1 / estimateSd ** 2, 0)
+  const estimateSd = 1 / Math.sqrt(certainty)
+  return { reference: 1, logSd: Math.min(unknownSd, trustSd + estimateSd), estimateSd, dependent }
+}
+
 /** The error scale among the draws; null where it was not inferred. */
-export function errorScaleResult({ errorScale }: Problem, draws: Draws): ErrorScaleResult | null {
+export function errorScaleResult(
+  { errorScale }: Pick<Problem, 'errorScale'>,
+  draws: Draws,
+): ErrorScaleResult | null {
   if (errorScale.logSd === 0) return null
   return {
     reference: errorScale.reference,

@@ -1,6 +1,6 @@
 /** The calculations, by name: this door loads all of the inference. README.md lists the others. */
 
-export { type AnalysisInput, type AnalysisOptions, analyseLibrary } from './analyse.ts'
+export { type AnalysisInput, type AnalysisOptions, analyseLibrary, type FurtherCurve } from './analyse.ts'
 export { type InferOptions, type InferResult, type InferServices, inferEnsemble } from './infer.ts'
 export type { Property } from './posterior/distributions.ts'
 export { thinned } from './posterior/draws.ts'

@@ -5,6 +5,7 @@ import { refusal } from './faults/index.ts'
 import { Random } from './numeric/random.ts'
 import { logSumExp } from './numeric/special.ts'
 import { type Draws, drawNuisance, toStatedErrors } from './posterior/draws.ts'
+import { relativeScales } from './posterior/ofPart.ts'
 import { truncate } from './posterior/truncate.ts'
 import { buildProblem, type InferInput, modelsMax, type Problem, subProblem } from './problem.ts'
 import { drawsOf } from './sample/draws.ts'
@@ -80,12 +81,22 @@ export async function inferEnsemble(
   shiftEvidence(evidence, logSumExp(problem.nodes.map(node => node.logPrior)) + (cut?.logEvidence ?? 0))
   toStatedErrors(draws, problem.errorScale.reference)
   const inferred = { library, problem, settings, draws, failures, evidence, ladder }
+  const result = await summarise(inferred, services)
+  if (problem.parts.length > 1) takeRelativeScale(problem, draws, result)
   return {
-    result: await summarise(inferred, services),
+    result,
     draws,
     names: problem.names,
     outside: cut?.outside ?? 0,
   }
+}
+
+/** Tells the scale of the first of several curves over that of the equal-weight mean of the library. Changes `draws` and `result`. */
+function takeRelativeScale(problem: Problem, draws: Draws, result: InferResult): void {
+  draws.scale = relativeScales(problem, draws, 0)
+  result.scale = result.curves![0].relativeScale
+  result.details.scalePriorSd /= result.details.referenceScale
+  result.details.referenceScale = 1
 }
 
 function samplerOptions({ chains, iterations, iterationsMax, seed, effort }: Settings): SamplerOptions {

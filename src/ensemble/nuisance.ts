@@ -111,3 +111,36 @@ export function nuisanceGiven(
   for (let p = 0; p < count; p++) amounts[p] = mean[p] + sd[p] * amounts[p]
   return change
 }
+
+/** b_p . r_p given u, with every later amount at its mean: the mean of z_p is its share of the precision. Fills `products` [P]. O(K P). */
+export function productsGiven(
+  { count, precision, data, curves, overlaps }: Nuisance,
+  u: ArrayLike<number>,
+  products: Float64Array,
+): void {
+  for (let p = count - 1; p >= 0; p--) {
+    let product = data[p]
+    for (let k = 0; k < u.length; k++) product -= u[k] * curves[k * count + p]
+    for (let later = p + 1; later < count; later++)
+      product -= (products[later] / precision[later]) * overlaps[p * count + later]
+    products[p] = product
+  }
+}
+
+/** Variances of z_p given u, every other amount left open, over those with the later ones given, [P]. O(P^3). */
+export function openVariances({ count, precision, overlaps }: Nuisance): Float64Array {
+  // z_p = (.. - sum_later o_pl z_l)/precision_p + noise/sqrt(precision_p): covariances follow from the last back to the first.
+  const covariance = new Float64Array(count * count)
+  const ratios = new Float64Array(count)
+  for (let p = count - 1; p >= 0; p--) {
+    for (let other = p + 1; other < count; other++) {
+      let sum = 0
+      for (let l = p + 1; l < count; l++) sum += overlaps[p * count + l] * covariance[l * count + other]
+      covariance[p * count + other] = covariance[other * count + p] = -sum / precision[p]
+    }
+    ratios[p] = 1
+    for (let l = p + 1; l < count; l++) ratios[p] -= overlaps[p * count + l] * covariance[l * count + p]
+    covariance[p * count + p] = ratios[p] / precision[p]
+  }
+  return ratios
+}

@@ -1,19 +1,13 @@
-import { type Background, type BackgroundSetting, backgroundOf, withBackground } from './background.ts'
-import {
-  checkBackground,
-  checkCurve,
-  checkEnergies,
-  checkErrorScale,
-  checkProfiles,
-  checkShapes,
-} from './checkInput.ts'
+import { withBackgrounds } from './background.ts'
+import { checkEnergies, checkProfiles, checkShapes } from './checkInput.ts'
 import type { Curve, Profiles } from './contract.ts'
-import { type ErrorScale, type ErrorScaleSetting, errorScaleOf } from './errorScale.ts'
+import { type ErrorScale, sharedErrorScale } from './errorScale.ts'
 import { refusal } from './faults/index.ts'
 import { integrateOut, logDeterminant, type Nuisance, type NuisanceInput } from './nuisance.ts'
 import { reduceCurves } from './numeric/factor.ts'
 import type { ReducedCurves } from './numeric/reducedCurves.ts'
 import { logSqrt2Pi } from './numeric/special.ts'
+import { checkParts, type InputPart, type Part, type PartOptions, partsOf } from './parts.ts'
 
 /** Chemical shifts: M measured values and what each model predicts for them. */
 export interface Shifts {
@@ -49,6 +43,11 @@ export interface ProfileNodes {
 /** Everything the data say: a curve, the profiles of a library at its points, and what else is known. */
 export interface InferInput {
   curve: Curve
+  /**
+   * Where `curve` is several curves, one after another: each of them, with how it is to be taken. `nuisance` then holds what their scales
+   * differ by (jointCurves.ts).
+   */
+  parts?: InputPart[]
   /** Profiles at the points of `curve`, before any cut in q. */
   profiles: Profiles
   shifts?: Shifts
@@ -72,6 +71,8 @@ export interface ReducedNode {
 
 /** A node as the sampler has it. */
 export interface ProblemNode extends ReducedNode, Pick<ProfileNode, 'logPrior'> {
+  /** Of each part, the scale of the equal-weight mean curve of the library. */
+  partScales: Float64Array
   /** The profile of model k at the N points, at the scale of the problem's. */
   profile(k: number): Float64Array
 }
@@ -81,11 +82,13 @@ export interface Problem extends ReducedNode {
   names: string[]
   modelCount: number
   pointCount: number
+  /** The curves, at least one. */
+  parts: Part[]
   /** The points inside the q range, in 1/A, with intensity and error, the stated one times f0. Length N. */
   q: Float64Array
   intensity: Float64Array
   sigma: Float64Array
-  /** What `sigma` is of the stated errors, and how far that is to be trusted. */
+  /** What `sigma` is of the stated errors, and how far that is to be trusted; of several curves what they have in common. */
   errorScale: ErrorScale
   /** Profiles [K, N], row-major: the curve of one model is contiguous. */
   curves: Float64Array
@@ -103,25 +106,16 @@ export interface Problem extends ReducedNode {
   /** -sum log(sigma_i sqrt(2 pi)), less what the nuisance directions take; and with the same for the chemical shifts. */
   curveLogNormaliser: number
   logNormaliser: number
-  background: Background | null
   /** As `reduced`, for the chemical shifts, in w instead of u; null without them. */
   reducedShifts: ReducedCurves | null
   /** Energies as given, or null. */
   energies: Float64Array | null
 }
 
-/** What may be cut away before the problem is built. */
-export interface ProblemOptions {
-  /** Smallest q used, 1/A; 0 by default. */
-  qMin?: number
-  /** Largest q used, 1/A; 0.5 by default: the calculated profiles are poor beyond it. */
-  qMax?: number
+/** How the problem is built: how its curve is taken, unless the input has parts, which say so for each. */
+export interface ProblemOptions extends PartOptions {
   /** Standard errors by which the rank reduction may change any curve; 0.001 by default. */
   tolerance?: number
-  /** A constant background and the sd of its prior; `none` by default. */
-  background?: BackgroundSetting
-  /** By what the stated errors are multiplied; `fixed`, by 1, by default. */
-  errorScale?: ErrorScaleSetting
 }
 
 /** The most models the complete inference takes at once; more must be selected or thinned first. */
@@ -136,27 +130,26 @@ export const modelsMax = 5000
  */
 export function buildProblem(input: InferInput, options: ProblemOptions = {}): Problem {
   const { curve, profiles } = input
-  checkCurve(curve)
-  checkBackground(options.background ?? 'none')
-  checkErrorScale(options.errorScale ?? 'fixed')
+  const wanted = input.parts ?? [{ ...options, points: curve.q.length }]
+  checkParts(curve, wanted)
   checkProfiles(profiles, curve.q.length)
-  const kept = pointsInRange(curve.q, options.qMin ?? 0, options.qMax ?? 0.5)
+  const parts = partsOf(curve, wanted)
+  const kept = parts.flatMap(part => part.kept)
   const take = (values: Float64Array) => Float64Array.from(kept, i => values[i])
-  const [q, intensity, stated] = [take(curve.q), take(curve.intensity), take(curve.sigma)]
-  const errorScale = errorScaleOf({ q, intensity, sigma: stated }, options.errorScale ?? 'fixed')
-  const sigma = stated.map(error => errorScale.reference * error)
-  if (intensity.every(value => value === 0)) throw refusal('curve.zero_in_range', {})
+  const [q, intensity, sigma] = [take(curve.q), take(curve.intensity), take(curve.sigma)]
+  const errorScale = sharedErrorScale(parts.map(part => part.errorScale))
+  for (const { start, end, errorScale } of parts)
+    for (let i = start; i < end; i++) sigma[i] *= errorScale.reference
 
   const shifts = input.shifts ? reduceShifts(input.shifts, profiles.names.length) : null
   if (input.energies) checkEnergies(input.energies, profiles.names.length)
-  const background = backgroundOf(curve, options.background ?? 'none')
-  const measured = { q, intensity, sigma, kept, width: curve.q.length, background }
+  const measured = { q, intensity, sigma, kept, width: curve.q.length, parts }
   const tolerance = options.tolerance ?? 0.001
   const curves = curvesOf(k => columnOf(profiles, k), profiles.names.length, kept)
-  checkShapes(curves, profiles.names, kept.length)
-  const { referenceScale, ...own } = reduce(measured, curves, input.nuisance, tolerance)
+  for (const { start, end } of parts) checkShapes(curves, profiles.names, kept.length, start, end)
+  const { referenceScale, partScales, ...own } = reduce(measured, curves, input.nuisance, tolerance)
   const profile = (k: number) => curves.subarray(k * kept.length, (k + 1) * kept.length)
-  const only = { ...own, profile, logPrior: 0 }
+  const only = { ...own, profile, partScales, logPrior: 0 }
   const nodes = input.nodes?.each.map(node =>
     nodeOf(measured, node, profiles.names.length, referenceScale, tolerance),
   )
@@ -166,6 +159,7 @@ export function buildProblem(input: InferInput, options: ProblemOptions = {}): P
     names: profiles.names,
     modelCount: profiles.names.length,
     pointCount: kept.length,
+    parts,
     q,
     intensity,
     sigma,
@@ -180,7 +174,6 @@ export function buildProblem(input: InferInput, options: ProblemOptions = {}): P
     scalePriorSd: 10 * referenceScale,
     curveLogNormaliser,
     logNormaliser: curveLogNormaliser + (shifts?.logNormaliser ?? 0),
-    background,
     reducedShifts: shifts?.reduced ?? null,
     energies: input.energies?.slice() ?? null,
   }
@@ -192,7 +185,7 @@ export const parametersMax = ({ reduced, nuisance }: ReducedNode): number =>
 
 /** Scale of the equal-weight mean curve of a library: `referenceScale` of its problem. @throws FaultError as `buildProblem` */
 export function referenceScaleOf(curve: Curve, profiles: Profiles, options: ProblemOptions): number {
-  const kept = pointsInRange(curve.q, options.qMin ?? 0, options.qMax ?? 0.5)
+  const { kept } = partsOf(curve, [{ ...options, points: curve.q.length }])[0]
   const sigma = Float64Array.from(kept, i => curve.sigma[i])
   const data = Float64Array.from(kept, (i, place) => curve.intensity[i] / sigma[place])
   const modelCount = profiles.names.length
@@ -203,17 +196,18 @@ export function referenceScaleOf(curve: Curve, profiles: Profiles, options: Prob
     ),
     data,
     modelCount,
+    [],
   ).referenceScale
 }
 
-/** The points in use, where they stand among all, and the background. */
+/** The points in use, where they stand among all, and the curves that they are of. */
 interface Measured {
   q: Float64Array
   intensity: Float64Array
   sigma: Float64Array
   kept: number[]
   width: number
-  background: Background | null
+  parts: Part[]
 }
 
 /** Whitens and reduces a node, whose curves are brought to the scale of the others. */
@@ -225,13 +219,13 @@ function nodeOf(
   tolerance: number,
 ): ProblemNode {
   const curves = curvesOf(profile, modelCount, measured.kept)
-  const { referenceScale, ...own } = reduce(measured, curves, nuisance, tolerance, wantedScale)
+  const { referenceScale, partScales, ...own } = reduce(measured, curves, nuisance, tolerance, wantedScale)
   const factor = referenceScale / wantedScale
   const scaled = (k: number) => {
     const values = profile(k)
     return Float64Array.from(measured.kept, i => factor * values[i])
   }
-  return { ...own, profile: scaled, logPrior }
+  return { ...own, profile: scaled, partScales, logPrior }
 }
 
 function curvesOf(profile: ProfileNode['profile'], modelCount: number, kept: number[]): Float64Array {
@@ -251,29 +245,31 @@ const whiten = (curves: Float64Array, sigma: Float64Array) =>
 
 /** Whitens and reduces curves, with a `wantedScale` as if they had that. `referenceScale` is what they have. */
 function reduce(
-  { intensity, sigma, kept, width, background }: Measured,
+  { intensity, sigma, kept, width, parts }: Measured,
   curves: Float64Array,
   input: NuisanceInput | undefined,
   tolerance: number,
   wantedScale?: number,
-): ReducedNode & { referenceScale: number } {
+): ReducedNode & Pick<ProblemNode, 'partScales'> & { referenceScale: number } {
   const pointCount = kept.length
   const modelCount = curves.length / pointCount
   const whitened = whiten(curves, sigma)
   const whitenedData = intensity.map((value, i) => value / sigma[i])
-  const { referenceScale, reach } = scales(whitened, whitenedData, modelCount)
+  const { referenceScale, partScales, reach } = scales(whitened, whitenedData, modelCount, parts)
   if (wantedScale !== undefined) {
     const factor = referenceScale / wantedScale
     for (let i = 0; i < whitened.length; i++) whitened[i] *= factor
     for (let k = 0; k < modelCount; k++) reach[k] /= factor
+    for (let m = 0; m < parts.length; m++) partScales[m] /= factor
   }
-  const directions = withBackground(input, background, width)
+  const directions = withBackgrounds(input, parts, width)
   const nuisance = directions ? integrateOut(within(directions, kept), sigma, whitenedData, whitened) : null
   return {
     nuisance,
     reduced: reduceCurves(whitened, whitenedData, reach, tolerance),
     logDeterminant: nuisance ? logDeterminant(nuisance) : 0,
     referenceScale,
+    partScales,
   }
 }
 
@@ -313,14 +309,6 @@ export function subProblem(problem: Problem, kept: number[]): Problem {
   }
 }
 
-function pointsInRange(q: Float64Array, qMin: number, qMax: number): number[] {
-  if (!(qMin >= 0 && qMax > qMin)) throw refusal('options.q_range', { qMin, qMax })
-  const kept = Array.from(q.keys()).filter(i => q[i] >= qMin && q[i] <= qMax)
-  if (kept.length < 3)
-    throw refusal('curve.few_in_range', { kept: kept.length, points: q.length, qMin, qMax })
-  return kept
-}
-
 /** The directions at the points `kept`. */
 function within(input: NuisanceInput, kept: number[]): NuisanceInput {
   const { directions, mean } = input
@@ -329,23 +317,29 @@ function within(input: NuisanceInput, kept: number[]): NuisanceInput {
   return { ...input, directions: Float64Array.from(cut) }
 }
 
-/** c_ref of the mean curve, and for each model the largest coefficient that the data could give it. */
+/** c_ref of the mean curve, of all points and of each part, and for each model the largest coefficient that the data could give it. */
 function scales(
   curves: Float64Array,
   data: Float64Array,
   modelCount: number,
-): { referenceScale: number; reach: Float64Array } {
+  parts: Pick<Part, 'start' | 'end'>[],
+): { referenceScale: number; partScales: Float64Array; reach: Float64Array } {
   const pointCount = data.length
   const meanCurve = new Float64Array(pointCount)
   for (let k = 0; k < modelCount; k++)
     for (let i = 0; i < pointCount; i++) meanCurve[i] += curves[k * pointCount + i] / modelCount
   const referenceScale = bestScale(meanCurve, data)
-  if (!Number.isFinite(referenceScale) || referenceScale === 0) throw refusal('profiles.not_comparable', {})
-  if (referenceScale < 0) throw refusal('profiles.opposite_sign', {})
+  const partScales = Float64Array.from(parts, ({ start, end }) =>
+    bestScale(meanCurve.subarray(start, end), data.subarray(start, end)),
+  )
+  for (const scale of [referenceScale, ...partScales]) {
+    if (!Number.isFinite(scale) || scale === 0) throw refusal('profiles.not_comparable', {})
+    if (scale < 0) throw refusal('profiles.opposite_sign', {})
+  }
   const reach = Float64Array.from({ length: modelCount }, (_, k) =>
     Math.max(referenceScale, bestScale(curves.subarray(k * pointCount, (k + 1) * pointCount), data)),
   )
-  return { referenceScale, reach }
+  return { referenceScale, partScales, reach }
 }
 
 function bestScale(curve: Float64Array, data: Float64Array): number {

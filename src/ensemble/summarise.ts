@@ -1,5 +1,5 @@
 import { backgroundResult } from './background.ts'
-import type { Details, EvidenceResult, Interval, Report, Result } from './contract.ts'
+import type { CurveResult, Details, EvidenceResult, FitResult, Interval, Report, Result } from './contract.ts'
 import { clustersOf } from './diagnose/degeneracy.ts'
 import { crossValidate } from './diagnose/loo.ts'
 import { misfitOf } from './diagnose/verdict.ts'
@@ -11,6 +11,7 @@ import { Random } from './numeric/random.ts'
 import { byChain, type Draws, meanWeights, weightsOf } from './posterior/draws.ts'
 import { energiesResult } from './posterior/energies.ts'
 import { fitOf } from './posterior/fit.ts'
+import { ofPart, relativeScales } from './posterior/ofPart.ts'
 import { joined, possibleShares } from './posterior/possible.ts'
 import { effectiveModelsOf, presenceOf, priorResult } from './posterior/prior.ts'
 import { bestSingleOf } from './posterior/single.ts'
@@ -34,6 +35,9 @@ export type InferResult = Pick<
   | 'energies'
   | 'effectiveModels'
 > & {
+  /** Of several curves, in the order of the input's parts. */
+  curves?: CurveResult[]
+
   details: Details
   sampler: Omit<Result['sampler'], 'cpuSeconds'>
 }
@@ -79,11 +83,42 @@ export async function summarise(
       possible: joined(weight, possible[place]),
     }
   })
-  const fit = fitOf(problem, draws, Random.stream(settings.seed, 3))
+  const views = problem.parts.map((_, m) => ofPart(problem, draws, m))
+  const fits = views.map((view, m) =>
+    fitOf(view.problem, view.draws, Random.stream(settings.seed, 3, ...(m > 0 ? [m] : []))),
+  )
+  const [fit] = fits
   const chi2 = summaryOf(byChain(draws, draws.chi2))
   const pointCount = problem.pointCount
   const validation = crossValidate(problem, draws)
+  const parametersOf = (errorScale: Problem['errorScale']) =>
+    parametersMax(problem) + (errorScale.logSd > 0 ? 1 : 0)
+  const curves = views.map((view, m) => ({
+    fit: fits[m].result,
+    modelBand: fits[m].modelBand,
+    posteriorPredictiveP: fits[m].posteriorPredictiveP,
+    background: backgroundResult(problem, draws, m),
+    errorScale: errorScaleResult(view.problem, view.draws),
+  }))
+  const joint =
+    views.length > 1
+      ? {
+          curves: curves.map((curve, m) => ({
+            name: problem.parts[m].name,
+            ...curve,
+            relativeScale: summaryOf(byChain(draws, relativeScales(problem, draws, m))),
+            misfit: misfitOf(
+              curve.fit.chi2PerPoint,
+              curve.fit.q.length,
+              views[m].problem.errorScale,
+              crossValidate(views[m].problem, views[m].draws).loo,
+              parametersOf(views[m].problem.errorScale),
+            ),
+          })),
+        }
+      : {}
   return {
+    ...joint,
     seed: settings.seed,
     parameters: { ...settings },
     models,
@@ -91,8 +126,8 @@ export async function summarise(
     chi2,
     fit: fit.result,
     evidence,
-    background: backgroundResult(problem, draws),
-    errorScale: errorScaleResult(problem, draws),
+    background: curves[0].background,
+    errorScale: curves[0].errorScale,
     prior: priorResult(settings, draws, problem.energies !== null),
     energies: energiesResult(library, draws, settings),
     effectiveModels: summaryOf(byChain(draws, effectiveModelsOf(draws))),
@@ -109,23 +144,26 @@ export async function summarise(
       scalePriorSd: library.scalePriorSd,
       priorExponent: settings.prior === 'inclusion' ? null : settings.prior,
       modelBand: fit.modelBand,
-      chi2PerDegree: (fit.result.chi2PerPoint * pointCount) / (pointCount - 1),
+      chi2PerDegree: (fit.result.chi2PerPoint * fit.result.q.length) / (fit.result.q.length - 1),
       chi2MeanPerPoint: chi2.mean / pointCount,
       chi2ByRegion: fit.chi2ByRegion,
-      posteriorPredictiveP: fit.posteriorPredictiveP,
-      shape: fit.shape,
+      posteriorPredictiveP: Math.min(...fits.map(each => each.posteriorPredictiveP)),
+      shape: worstShape(fits.map(each => each.shape)),
       ...weightDetails(draws, problem.names, averages),
-      bestSingle: bestSingleOf(library),
+      bestSingle: ofFirst(bestSingleOf(library), library),
       clusters: clustersOf(problem, draws, averages, members =>
         possibleOf(members.map(k => placeOf.get(problem.names[k])!)),
       ),
       ...validation,
       misfit: misfitOf(
-        fit.result.chi2PerPoint,
+        jointChi2PerPoint(
+          fits.map(({ result }) => result),
+          problem,
+        ),
         pointCount,
         problem.errorScale,
         validation.loo,
-        parametersMax(problem) + (problem.errorScale.logSd > 0 ? 1 : 0),
+        parametersOf(problem.errorScale),
       ),
       ladder,
       shiftChi2: problem.reducedShifts && summaryOf(byChain(draws, draws.shiftChi2)),
@@ -133,6 +171,25 @@ export async function summarise(
       weightDropped: 0,
     },
   }
+}
+
+/** Of several curves that which misses its own by most. */
+function worstShape(shapes: Details['shape'][]): Details['shape'] {
+  return shapes.reduce((worst, shape) => (shape && !(worst && worst.p <= shape.p) ? shape : worst), null)
+}
+
+/** chi2 per point of all curves, in the errors that the problem's scale refers to. */
+function jointChi2PerPoint(fits: FitResult[], { parts, pointCount }: Problem): number {
+  if (fits.length === 1) return fits[0].chi2PerPoint
+  const each = fits.map(
+    ({ chi2PerPoint, q }, m) => (chi2PerPoint * q.length) / parts[m].errorScale.reference ** 2,
+  )
+  return each.reduce((sum, chi2) => sum + chi2, 0) / pointCount
+}
+
+/** The curve of a single model at the points of the first curve. */
+function ofFirst(single: NonNullable<Details['bestSingle']>, { parts }: Problem) {
+  return { ...single, curve: single.curve.slice(0, parts[0].end) }
 }
 
 /** What the curve alone leaves to the weight of every model of the library. */

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describeOutputs } from '#src/analyses/outputs.ts'
-import type { Profiles, Result } from '#src/ensemble/contract.ts'
+import type { CurveResult, Profiles, Result } from '#src/ensemble/contract.ts'
 import { sasCif } from '#src/ensemble/formats/index.ts'
 import { thinned } from '#src/ensemble/index.ts'
 import type { ModelRecord } from '#src/studies/record.ts'
@@ -43,6 +43,7 @@ export async function writeOutputs(folder: string, outputs: Outputs): Promise<vo
     'weights.json': weightsJson(result, sizes),
     'fit.csv': fitCsv(result),
     'fit.fit': fitColumns(result),
+    ...(result.curves ? { 'curves.csv': curvesCsv(result.curves) } : {}),
     'result.sascif': sasCif(result, title),
     'profiles.csv': profilesCsv(profiles),
     'draws.csv.gz': gzipSync(drawsCsv(draws)),
@@ -102,21 +103,38 @@ function fitColumns({ fit, program }: Result): string {
   return `${[head, ...rows].join('\n')}\n`
 }
 
-function fitCsv({ fit }: Result): string {
+const fitHead = [
+  'q_per_angstrom',
+  'intensity',
+  'sigma',
+  'model',
+  'band_lower',
+  'band_upper',
+  'normalised_residual',
+]
+
+function fitRows(fit: Result['fit']): number[][] {
+  return fit.q.map((q, i) => {
+    const residual = (fit.intensity[i]! - fit.model[i]!) / fit.sigma[i]!
+    return [
+      q,
+      fit.intensity[i]!,
+      fit.sigma[i]!,
+      fit.model[i]!,
+      fit.band.lower[i]!,
+      fit.band.upper[i]!,
+      residual,
+    ]
+  })
+}
+
+const fitCsv = ({ fit }: Result) => csv(fitHead, fitRows(fit))
+
+/** The fits of several curves in one table. */
+function curvesCsv(curves: CurveResult[]): string {
   return csv(
-    ['q_per_angstrom', 'intensity', 'sigma', 'model', 'band_lower', 'band_upper', 'normalised_residual'],
-    fit.q.map((q, i) => {
-      const residual = (fit.intensity[i]! - fit.model[i]!) / fit.sigma[i]!
-      return [
-        q,
-        fit.intensity[i]!,
-        fit.sigma[i]!,
-        fit.model[i]!,
-        fit.band.lower[i]!,
-        fit.band.upper[i]!,
-        residual,
-      ]
-    }),
+    ['curve', ...fitHead],
+    curves.flatMap(({ name, fit }) => fitRows(fit).map(row => [name, ...row])),
   )
 }
 

@@ -67,6 +67,8 @@ const pointAnswer = Type.Object({
   supported: orNull(Type.Object({ from: number, to: number })),
 })
 
+const misfit = Type.Object({ chi2: number, degrees: number, p: figure })
+
 const details = Type.Object({
   numericalRank: number,
   pointsLeftOut: number,
@@ -74,7 +76,7 @@ const details = Type.Object({
   scalePriorSd: number,
   priorExponent: orNull(number),
   modelBand: band,
-  misfit: optional(Type.Object({ chi2: number, degrees: number, p: figure })),
+  misfit: optional(misfit),
   shape: optional(orNull(Type.Object({ directions: number, chi2: number, degrees: number, p: figure }))),
   chi2PerDegree: figure,
   chi2MeanPerPoint: number,
@@ -99,6 +101,71 @@ const details = Type.Object({
   shiftChi2: orNull(summary),
   energyParameter: orNull(summary),
   weightDropped: number,
+})
+
+const fit = Type.Object({
+  q: numbers,
+  intensity: numbers,
+  sigma: numbers,
+  model: numbers,
+  band,
+  chi2PerPoint: number,
+  chi2P: figure,
+  jsd: figure,
+  cormap: Type.Object({ n: number, c: number, p: figure }),
+})
+const background = orNull(
+  Type.Object({ priorSd: number, amount: summary, share: figure, logBayesFactor: figure }),
+)
+const errorScale = orNull(
+  Type.Object({ reference: number, priorLogSd: number, dependent: optional(number), scale: summary }),
+)
+const neutrons = Type.Object({
+  d2o: number,
+  exchange: number,
+  deuteration: number,
+  deuteratedChains: texts,
+  smeared: Type.Boolean(),
+})
+const points = Type.Object({
+  read: number,
+  used: number,
+  below: number,
+  beyond: number,
+  channels: orNull(number),
+  words: text,
+})
+const grade = Type.Union([Type.Literal('good'), Type.Literal('fair'), Type.Literal('poor')])
+
+/** One of several curves. */
+const curve = Type.Object({
+  name: text,
+  fit,
+  modelBand: band,
+  relativeScale: summary,
+  misfit,
+  posteriorPredictiveP: number,
+  background,
+  errorScale,
+  points: optional(points),
+  neutrons: optional(neutrons),
+})
+
+const agreement = Type.Object({
+  logBayesFactor: number,
+  error: figure,
+  interval,
+  grade,
+  words: text,
+  alone: Type.Array(
+    Type.Object({
+      name: text,
+      evidence: Type.Object({ log: number, error: figure }),
+      chi2PerPoint: number,
+      weights: Type.Array(Type.Object({ mean: number, sd: number })),
+      converged: Type.Boolean(),
+    }),
+  ),
 })
 
 /** What `Result` of src/ensemble/contract.ts says, to check a file by; the compiler compares the two. */
@@ -134,17 +201,9 @@ const result = Type.Object({
   ),
   scale: summary,
   chi2: summary,
-  fit: Type.Object({
-    q: numbers,
-    intensity: numbers,
-    sigma: numbers,
-    model: numbers,
-    band,
-    chi2PerPoint: number,
-    chi2P: figure,
-    jsd: figure,
-    cormap: Type.Object({ n: number, c: number, p: figure }),
-  }),
+  fit,
+  curves: optional(Type.Array(curve)),
+  agreement: optional(orNull(agreement)),
   evidence: orNull(
     Type.Object({
       ...estimate,
@@ -152,14 +211,8 @@ const result = Type.Object({
       check: orNull(Type.Object(estimate)),
     }),
   ),
-  background: optional(
-    orNull(Type.Object({ priorSd: number, amount: summary, share: figure, logBayesFactor: figure })),
-  ),
-  errorScale: optional(
-    orNull(
-      Type.Object({ reference: number, priorLogSd: number, dependent: optional(number), scale: summary }),
-    ),
-  ),
+  background: optional(background),
+  errorScale: optional(errorScale),
   energies: optional(orNull(Type.Object({ spread: number, temperature: summary, ignored: number }))),
   prior: optional(
     Type.Object({
@@ -171,15 +224,7 @@ const result = Type.Object({
     }),
   ),
   effectiveModels: optional(summary),
-  neutrons: optional(
-    Type.Object({
-      d2o: number,
-      exchange: number,
-      deuteration: number,
-      deuteratedChains: texts,
-      smeared: Type.Boolean(),
-    }),
-  ),
+  neutrons: optional(neutrons),
   verdict: optional(
     Type.Object({
       code: Type.Union([
@@ -189,21 +234,12 @@ const result = Type.Object({
         Type.Literal('too-few-points'),
         Type.Literal('misfit'),
       ]),
-      grade: Type.Union([Type.Literal('good'), Type.Literal('fair'), Type.Literal('poor')]),
+      grade,
       words: text,
       reasons: texts,
     }),
   ),
-  points: optional(
-    Type.Object({
-      read: number,
-      used: number,
-      below: number,
-      beyond: number,
-      channels: orNull(number),
-      words: text,
-    }),
-  ),
+  points: optional(points),
   warnings: optional(texts),
   distances: optional(
     orNull(

@@ -21,6 +21,11 @@ beforeAll(() => {
   const mixed = q.map(x => 0.5 * profileOf(0, x) + 0.5 * profileOf(1, x))
   write('curve.dat', mixed.map((value, i) => `${q[i]} ${value} ${0.05 * value}`).join('\n'))
   write('profiles.txt', `open shut\n${q.map(x => `${profileOf(0, x)} ${profileOf(1, x)}`).join('\n')}`)
+  const fewer = q.slice(0, 20).map(x => 1.5 * x)
+  const scattered = (k: number, x: number) => 3 * profileOf(k, 0.7 * x)
+  const half = fewer.map(x => 0.5 * scattered(0, x) + 0.5 * scattered(1, x))
+  write('second.dat', half.map((value, i) => `${fewer[i]} ${7 * value} ${0.35 * value}`).join('\n'))
+  write('second.txt', `open shut\n${fewer.map(x => `${scattered(0, x)} ${scattered(1, x)}`).join('\n')}`)
   // Shifts half way between those of the two models, as a table and as matrices.
   write('measured.txt', 'residue atom shift error\n2 CA 55.5 0.1\n3 CA 60.5 0.1\n4 CG 30 0.1')
   write('measured.dat', '55.5 0.1\n60.5 0.1')
@@ -50,6 +55,37 @@ async function infer(...args: string[]) {
 const matrix = ['--profiles', 'profiles.txt', '--skip-variational']
 
 describe('bioce infer', () => {
+  test('fits several curves together, each with the options that stand behind it', async () => {
+    const { result, err } = await infer(
+      ...['--profiles', 'profiles.txt', '--q-max', '2e-1'],
+      ...['--curve', 'second.dat', '--profiles', 'second.txt', '--background', 'none'],
+      '--skip-variational',
+    )
+    const [first, second] = result.curves!
+    expect(first).toMatchObject({ name: 'curve.dat', points: { read: 30, used: 20 } })
+    expect(second).toMatchObject({ name: 'second.dat', points: { read: 20, used: 20 }, background: null })
+    expect(first!.background).not.toBeNull()
+    expect(result.fit).toEqual(first!.fit)
+    expect(result.inputs.map(({ name }) => name)).toEqual([
+      'curve.dat',
+      'second.dat',
+      'profiles.txt',
+      'second.txt',
+    ])
+    expect(result.models[0]!.weight.mean).toBeCloseTo(0.5, 1)
+    expect(result.agreement).toMatchObject({
+      grade: 'good',
+      alone: [{ name: 'curve.dat' }, { name: 'second.dat' }],
+    })
+    expect(err).not.toContain('do not agree')
+  })
+
+  test('asks for the same library with every curve', async () => {
+    const { err, code } = await infer('--profiles', 'profiles.txt', '--curve', 'second.dat')
+    expect(err).toContain('Give --profiles for every curve')
+    expect(code).toBe(2)
+  })
+
   test('SHIFTX2 tables give what the same numbers in plain tables give, to the last bit', async () => {
     const plain = await infer(
       ...matrix,

@@ -1,3 +1,4 @@
+import { analyseLibrary } from '#src/ensemble/analyse.ts'
 import type { Curve, Profiles } from '#src/ensemble/contract.ts'
 import type { FaultCode } from '#src/ensemble/faults/index.ts'
 import type { inputFaults } from '#src/ensemble/faults/inputFaults.ts'
@@ -79,6 +80,11 @@ export const coreRefusals: Record<
 
   'profiles.none': () => withProfiles(profiles => Object.assign(profiles, { names: [], values: numbers() })),
   'profiles.wrong_points': () => withProfiles(profiles => (profiles.values = numbers(1, 2, 3))),
+  'profiles.models_differ': () => {
+    const [library, fewer] = [good, madeUp([0.5, 0.5])].map(each => each.profiles)
+    const more = [{ name: 'second.dat', curve: good.curve, library: fewer! }]
+    return analyseLibrary({ curve: good.curve, library: library!, more }, {}, silent)
+  },
   'profiles.repeated_name': () => withProfiles(profiles => (profiles.names[1] = 'm1')),
   'profiles.value_not_finite': () => withProfiles(profiles => (profiles.values[4] = Number.NaN)),
   'profiles.constant': () => withProfiles(profiles => profiles.values.fill(1)),

@@ -3,14 +3,14 @@ import { mean, variance } from '../numeric/orderStatistics.ts'
 import { logSqrt2Pi, logSumExp } from '../numeric/special.ts'
 import { type Draws, thinned } from '../posterior/draws.ts'
 import { addCurveOf } from '../posterior/fit.ts'
-import type { Problem } from '../problem.ts'
+import type { OfPart } from '../posterior/ofPart.ts'
 
 /** Draws that cross-validation is computed from. */
 const looDraws = 2000
 
 /** Cross-validation of a posterior: PSIS-LOO and WAIC over the points of the curve. */
 export function crossValidate(
-  problem: Problem,
+  problem: OfPart['problem'],
   draws: Draws,
 ): { loo: Details['loo']; waic: Details['waic'] } {
   const { pointCount, intensity, sigma, errorScale } = problem

@@ -130,6 +130,18 @@ export const thresholds = {
     },
     source: 'Missing states of 40 % in simulated curves: docs/benchmarks.md',
   },
+  agreement: {
+    name: 'Agreement of the curves',
+    meaning:
+      'Log evidence of one ensemble for all curves over that of an ensemble for each; above 0 they agree.',
+    ...above(0, -evidenceLimits.notable),
+    words: {
+      good: 'The curves agree on one ensemble.',
+      fair: 'The curves hardly agree on one ensemble.',
+      poor: 'The curves do not agree on one ensemble: the samples differ, or a curve or its settings are wrong.',
+    },
+    source: 'Kass & Raftery 1995, J. Am. Stat. Assoc. 90:773',
+  },
   cormapP: {
     name: 'CorMap p',
     meaning: 'Chance of so long a run of residuals of one sign in a right fit; needs no errors.',

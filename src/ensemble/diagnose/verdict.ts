@@ -28,7 +28,10 @@ export function misfitOf(
   return { chi2, degrees, p: estimateSd > 0 ? overNormal(tail) : tail(0) }
 }
 
-type Judged = Pick<Result, 'models' | 'fit' | 'errorScale' | 'hydration' | 'points'> & {
+type Judged = Pick<
+  Result,
+  'models' | 'fit' | 'curves' | 'agreement' | 'errorScale' | 'hydration' | 'points'
+> & {
   sampler: Pick<Result['sampler'], 'converged' | 'reasons'>
   details?: Pick<Details, 'misfit' | 'posteriorPredictiveP' | 'shape'>
 }
@@ -73,24 +76,43 @@ export function verdictOf(result: Judged): ResultVerdict {
   const strained = strainReasons(result)
   const verdict = (code: ResultVerdict['code'], reasons: string[]): ResultVerdict => {
     const [grade, ofMany, ofOne] = words[code]
-    return { code, grade, words: models.length === 1 ? ofOne : ofMany, reasons }
+    const sentence = models.length === 1 ? ofOne : ofMany
+    return { code, grade, words: result.curves ? ofSeveralCurves(sentence) : sentence, reasons }
   }
   if (misfit.length > 0) return verdict('misfit', [...misfit, ...strained])
-  if (graded('points', result.fit.q.length).grade === 'poor') return verdict('too-few-points', strained)
+  if (graded('points', pointCountOf(result)).grade === 'poor') return verdict('too-few-points', strained)
   if (!sampler.converged) return verdict('not-converged', [...sampler.reasons, ...strained])
   return verdict(strained.length > 0 ? 'strained' : 'explained', strained)
 }
+
+const ofSeveralCurves = (sentence: string) =>
+  sentence
+    .replace('the curve within its errors', 'the curves within their errors')
+    .replace(/the curve(?!s)/, 'the curves')
+    .replace('The curve has', 'The curves have')
+
+/** Points in use, of all curves. */
+const pointCountOf = ({ fit, curves }: Pick<Judged, 'fit' | 'curves'>) =>
+  curves ? curves.reduce((sum, curve) => sum + curve.fit.q.length, 0) : fit.q.length
 
 /** The misfit of a result; of older ones as chi2 with the stated errors says. */
 export const misfitIn = ({ fit, details }: Pick<Judged, 'fit' | 'details'>): MisfitResult =>
   details?.misfit ?? { chi2: fit.chi2PerPoint * fit.q.length, degrees: fit.q.length - 1, p: fit.chi2P }
 
+const withoutStop = (sentence: string) => sentence[0]!.toLowerCase() + sentence.slice(1).replace(/\.$/, '')
+
 /** How the fit is worse than noise makes it, where that is of this grade. */
-function fitReasons({ fit, details }: Judged, grade: Verdict): string[] {
+function fitReasons({ fit, curves, details }: Judged, grade: Verdict): string[] {
   const reasons: string[] = []
   const { chi2, degrees, p } = misfitIn({ fit, details })
   if (graded('chi2P', p).grade === grade)
     reasons.push(`chi2 is ${chi2.toFixed(0)} for ${degrees.toFixed(0)} degrees of freedom, ${equalsP(p)}`)
+  // The more curves there are, the more likely one of them is off by chance.
+  for (const { name, misfit } of curves ?? [])
+    if (graded('chi2P', Math.min(1, misfit.p * curves!.length)).grade === grade)
+      reasons.push(
+        `chi2 of ${name} is ${misfit.chi2.toFixed(0)} for ${misfit.degrees.toFixed(0)} degrees of freedom, ${equalsP(misfit.p)}`,
+      )
   const predictive = details?.posteriorPredictiveP ?? 0.5
   if (predictive < 0.5 && graded('ppcP', predictive).grade === grade)
     reasons.push(
@@ -112,9 +134,13 @@ function misfitReasons(result: Judged): string[] {
 }
 
 function strainReasons(result: Judged): string[] {
-  const { fit, details, points, hydration, errorScale } = result
+  const { fit, curves, agreement, details, points, hydration, errorScale } = result
   const reasons = fitReasons(result, 'fair')
-  const change = (hydration?.check?.median ?? 0) / (errorScale?.reference ?? 1) ** 2
+  if (agreement && agreement.grade !== 'good')
+    reasons.push(
+      `${withoutStop(agreement.words)} (log evidence of one ensemble over one for each curve: ${agreement.logBayesFactor.toFixed(1)})`,
+    )
+  const change = (hydration?.check?.median ?? 0) / (curves ? 1 : (errorScale?.reference ?? 1)) ** 2
   if (graded('hydrationCheck', Math.abs(change)).grade === 'poor')
     reasons.push(
       `with exact profiles chi2 is ${Math.round(Math.abs(change)).toLocaleString('en')} ${change > 0 ? 'larger' : 'smaller'}: the hydration reaches further than curves are linear in it, so that it and the weights may be off`,
@@ -132,8 +158,9 @@ function strainReasons(result: Judged): string[] {
   const { c, p } = fit.cormap
   if (graded('cormapP', p).grade === 'poor')
     reasons.push(`a run of ${c} residuals of one sign, ${equalsP(p)}`)
-  if (graded('points', fit.q.length).grade !== 'good')
-    reasons.push(`the curve has only ${fit.q.length} points in use`)
+  const count = pointCountOf(result)
+  if (graded('points', count).grade !== 'good')
+    reasons.push(`the ${curves ? 'curves have' : 'curve has'} only ${count} points in use`)
   if (points?.channels && points.used < points.channels)
     reasons.push(
       `the ${points.used} points in use are fewer than the ${Math.round(points.channels)} independent numbers that their range of q can hold`,

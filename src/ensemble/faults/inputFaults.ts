@@ -51,6 +51,12 @@ export const inputFaults = {
     () => 'there are no profiles: the library is empty',
     'Add at least one model.',
   ),
+  'profiles.models_differ': problem<{ first: string }>(
+    'bad_profiles',
+    ({ first }) =>
+      `its models are not those of ${first}, in the same order and as structures or as profiles alike`,
+    'Give every curve the same library.',
+  ),
   'profiles.wrong_points': problem<{ points: number; values: number; models: number }>(
     'bad_profiles',
     ({ points, values, models }) => {

@@ -3,23 +3,29 @@
  * J. Appl. Cryst. 33, 812; Kachala, Westbrook & Svergun 2016, J. Appl. Cryst. 49, 302).
  */
 
-import type { Result } from '../contract.ts'
+import type { FitResult, Result } from '../contract.ts'
 import { cifValue } from './cifValue.ts'
 
 /**
  * The measured curve in a block `_MAIN` and the fit of the ensemble in a block `_FIT_1`, the names by which readers of
- * the data bank's files tell them apart. q in 1/A.
+ * the data bank's files tell them apart; of several curves the others in `_CURVE_2` and `_FIT_2` and so on. q in 1/A.
  *
  * `chi_square` is the reduced one, per point less one; `p_value` is that of the correlation map (Franke, Jeffries &
  * Svergun 2015, Nat. Methods 12, 419), as in the data bank. What only the author knows is left out.
  */
 export function sasCif(result: Result, title: string): string {
-  const { fit, program } = result
-  const points = fit.q.length
-  const reduced = points > 1 ? (fit.chi2PerPoint * points) / (points - 1) : fit.chi2PerPoint
-  const main = [
-    'data_BIOCE_MAIN',
-    item('sas_scan', 'id', 1),
+  const fits = result.curves?.map(curve => curve.fit) ?? [result.fit]
+  const blocks = fits.flatMap((fit, m) => [
+    ...curveBlock(m === 0 ? 'MAIN' : `CURVE_${m + 1}`, fit, m + 1),
+    ...fitBlock(result, title, fit, m + 1),
+  ])
+  return `${blocks.join('\n')}\n`
+}
+
+function curveBlock(name: string, fit: FitResult, scan: number): string[] {
+  return [
+    `data_BIOCE_${name}`,
+    item('sas_scan', 'id', scan),
     item('sas_scan', 'result_id', 1),
     item('sas_scan', 'unit', '1/A'),
     item('sas_scan', 'qmin', number(fit.q[0]!)),
@@ -27,13 +33,18 @@ export function sasCif(result: Result, title: string): string {
     loop(
       'sas_scan_intensity',
       ['id', 'scan_id', 'momentum_transfer', 'intensity', 'intensity_su_counting'],
-      fit.q.map((q, i) => [i + 1, 1, number(q), number(fit.intensity[i]!), number(fit.sigma[i]!)]),
+      fit.q.map((q, i) => [i + 1, scan, number(q), number(fit.intensity[i]!), number(fit.sigma[i]!)]),
     ),
   ]
-  const fitted = [
-    'data_BIOCE_FIT_1',
-    `# ${cifValue(title)}: ${cifValue(`${program.name} ${program.version}`)}, ensemble of ${result.models.filter(model => model.selected).length} models`,
-    item('sas_model_fitting_details', 'id', 1),
+}
+
+function fitBlock({ models, program }: Result, title: string, fit: FitResult, scan: number): string[] {
+  const points = fit.q.length
+  const reduced = points > 1 ? (fit.chi2PerPoint * points) / (points - 1) : fit.chi2PerPoint
+  return [
+    `data_BIOCE_FIT_${scan}`,
+    `# ${cifValue(title)}: ${cifValue(`${program.name} ${program.version}`)}, ensemble of ${models.filter(model => model.selected).length} models`,
+    item('sas_model_fitting_details', 'id', scan),
     item('sas_model_fitting_details', 'result_id', 1),
     item('sas_model_fitting_details', 'unit', '1/A'),
     item('sas_model_fitting_details', 'chi_square', reduced.toFixed(4)),
@@ -41,10 +52,9 @@ export function sasCif(result: Result, title: string): string {
     loop(
       'sas_model_fitting',
       ['id', 'ordinal', 'momentum_transfer', 'intensity', 'fit'],
-      fit.q.map((q, i) => [1, i + 1, number(q), number(fit.intensity[i]!), number(fit.model[i]!)]),
+      fit.q.map((q, i) => [scan, i + 1, number(q), number(fit.intensity[i]!), number(fit.model[i]!)]),
     ),
   ]
-  return `${[...main, ...fitted].join('\n')}\n`
 }
 
 const number = (value: number) => value.toExponential(6)

@@ -56,8 +56,9 @@ function thinnedFit(
   problem: Problem,
   { models, amounts }: { models: number[]; amounts: number[] },
 ): FirstAnswer['fit'] {
-  const { q, intensity, pointCount, errorScale } = problem
+  const { q, intensity, parts } = problem
   const { curve } = mixtureFit(problem, models, amounts)
+  const { end: pointCount, errorScale } = parts[0]
   const sigma = problem.sigma.map(error => error / errorScale.reference)
   const count = Math.min(pointsMax, pointCount)
   const places = Array.from({ length: count }, (_, i) =>

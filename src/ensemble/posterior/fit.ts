@@ -6,9 +6,10 @@ import type { Nuisance } from '../nuisance.ts'
 import { quantileOfSorted } from '../numeric/orderStatistics.ts'
 import type { Random } from '../numeric/random.ts'
 import { chi2UpperTail } from '../numeric/special.ts'
-import { type Problem, parametersMax } from '../problem.ts'
+import { parametersMax } from '../problem.ts'
 import { ensembleDivergence } from './divergence.ts'
 import { type Draws, thinned } from './draws.ts'
+import type { OfPart } from './ofPart.ts'
 
 /** The fit, and the parts of the details that go with it. */
 export interface Fit {
@@ -31,7 +32,7 @@ const regionCount = 5
  * than the measured one's at the same draw, take the errors as f0 sigma, so that no f of the posterior hides a misfit; the latter with the
  * error of f0, and with as many independent points as there are (see diagnose/verdict.ts). O(draws x active models x N); allocates [bandDraws, N].
  */
-export function fitOf(problem: Problem, draws: Draws, random: Random): Fit {
+export function fitOf(problem: OfPart['problem'], draws: Draws, random: Random): Fit {
   const { pointCount, intensity, sigma, errorScale } = problem
   const stated = errorScale.reference ** 2
   const model = meanCurve(problem, draws)
@@ -58,7 +59,7 @@ export function fitOf(problem: Problem, draws: Draws, random: Random): Fit {
 }
 
 /** Adds c sum_k w_k S_k of draw d, and its nuisance directions, to `curve`; weights that cannot be seen are passed over. */
-export function addCurveOf(problem: Problem, draws: Draws, d: number, curve: Float64Array): void {
+export function addCurveOf(problem: OfPart['problem'], draws: Draws, d: number, curve: Float64Array): void {
   const { modelCount, pointCount } = problem
   const { profile, nuisance } = problem.nodes[draws.node[d]]
   for (let k = 0; k < modelCount; k++) {
@@ -79,7 +80,7 @@ function addDirections({ directions }: Nuisance, amounts: Float64Array, curve: F
 }
 
 /** Posterior mean of c S w and the nuisance directions: of every node the mean amounts first, then one sum over models. */
-function meanCurve(problem: Problem, draws: Draws): Float64Array {
+function meanCurve(problem: OfPart['problem'], draws: Draws): Float64Array {
   const { modelCount, pointCount } = problem
   const curve = new Float64Array(pointCount)
   problem.nodes.forEach(({ profile, nuisance }, node) => {
@@ -103,7 +104,7 @@ function meanCurve(problem: Problem, draws: Draws): Float64Array {
   return curve
 }
 
-function bands(problem: Problem, draws: Draws, random: Random) {
+function bands(problem: OfPart['problem'], draws: Draws, random: Random) {
   const { pointCount, intensity, sigma, errorScale } = problem
   const chosen = thinned(draws.count, bandDraws)
   const models = new Float64Array(chosen.length * pointCount)

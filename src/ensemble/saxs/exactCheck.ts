@@ -7,22 +7,47 @@ import type { Partials } from './partials.ts'
 /** Draws that are calculated again. */
 const checkedDraws = 100
 
+/** One curve of an inference. */
+export interface CheckedCurve {
+  /** Models as its instrument sees them, in the order of the weights of a draw. */
+  partials: Partials[]
+  fit: Pick<FitResult, 'q' | 'intensity' | 'sigma'>
+  /** Amounts of a constant, [D]. */
+  background: Float64Array | null
+  /** By what its errors are multiplied in the chi2 of the draws. */
+  reference: number
+}
+
 /**
  * How far the inference is off because it takes curves as linear about the nodes of c1: for some of the draws the profiles are calculated
- * exactly at their c1 and contrast, and the chi2 of the curve at its best scale is compared with what the draw has. `background` are the amounts of a constant.
+ * exactly at their c1 and contrast, and the chi2 of the curves, each at its best scale, is compared with what the draw has.
  * O(draws x active models x N).
  */
 export function checkHydration(
-  partials: Partials[],
-  fit: Pick<FitResult, 'q' | 'intensity' | 'sigma'>,
+  curves: CheckedCurve[],
   draws: Draws,
   hydration: { c1: Float64Array; contrast: Float64Array },
-  background: Float64Array | null,
 ): HydrationCheck {
+  const exact = curves.map(curve => exactMisfit(curve, draws, hydration))
+  const chosen = thinned(draws.count, checkedDraws)
+  const changes = chosen.map(d => exact.reduce((sum, misfit) => sum + misfit(d), 0) - draws.chi2[d]!)
+  const sorted = changes.toSorted((a, b) => a - b)
+  return {
+    draws: chosen.length,
+    median: sorted[Math.floor(sorted.length / 2)]!,
+    largest: Math.max(...changes.map(Math.abs)),
+  }
+}
+
+/** The squared misfit of a draw at its best scale: yy - sy^2/ss. */
+function exactMisfit(
+  { partials, fit, background, reference }: CheckedCurve,
+  draws: Draws,
+  hydration: { c1: Float64Array; contrast: Float64Array },
+): (d: number) => number {
   const q = Float64Array.from(fit.q)
   const rows = partials.map(model => rowsAt(model, q))
-  const chosen = thinned(draws.count, checkedDraws)
-  const changes = chosen.map(d => {
+  return d => {
     const values = new Float64Array(6 * q.length)
     rows.forEach((row, k) => {
       const amount = draws.scale[d]! * draws.weights[d * draws.modelCount + k]!
@@ -34,7 +59,6 @@ export function checkHydration(
       hydration.c1[d]!,
     )
     const contrast = hydration.contrast[d]!
-    // The squared misfit at the best scale: yy - sy^2/ss.
     let [yy, sy, ss] = [0, 0, 0]
     for (let i = 0; i < q.length; i++) {
       const curve = (constant[i]! + contrast * (linear[i]! + contrast * square[i]!)) / fit.sigma[i]!
@@ -43,12 +67,6 @@ export function checkHydration(
       sy += data * curve
       ss += curve * curve
     }
-    return yy - (sy * sy) / ss - draws.chi2[d]!
-  })
-  const sorted = changes.toSorted((a, b) => a - b)
-  return {
-    draws: chosen.length,
-    median: sorted[Math.floor(sorted.length / 2)]!,
-    largest: Math.max(...changes.map(Math.abs)),
+    return (yy - (sy * sy) / ss) / reference ** 2
   }
 }

@@ -66,7 +66,8 @@ export function fitProfile(partials: Partials, curve: Curve, options: HydrationO
 export function fitAverage(partials: Partials[], curve: Curve, options: HydrationOptions = {}): ProfileFit {
   const fitted = fittedPoints(curve, options)
   const equal = new Float64Array(partials.length).fill(1 / partials.length)
-  return fitRows(sumOfRows(partials, fitted.q, equal), fitted, options)
+  const rows = partials.map(model => rowsAt(model, fitted.q))
+  return fitRows(sumOfRows(rows, fitted.q, equal), fitted, options)
 }
 
 /**
@@ -75,12 +76,12 @@ export function fitAverage(partials: Partials[], curve: Curve, options: Hydratio
  * @param amounts u, [K]
  */
 export function hydrationSlopes(
-  partials: Partials[],
+  models: Rows[],
   q: Float64Array,
   { c1, contrast }: HydrationParameters,
   amounts: ArrayLike<number>,
 ): Float64Array {
-  const rows = sumOfRows(partials, q, amounts)
+  const rows = sumOfRows(models, q, amounts)
   const step = 1e-4
   const [below, here, above] = [c1 - step, c1, c1 + step].map(value => contrastPowers(rows, q, value))
   const slopes = new Float64Array(2 * q.length)
@@ -136,12 +137,11 @@ export function rowsAt(partials: Partials, q: Float64Array): Rows {
 }
 
 /** sum_k u_k of the models' partials; exact also with c1 for models of one composition, which share their mean radius: in a mixture it takes their mean. */
-function sumOfRows(partials: Partials[], q: Float64Array, amounts: ArrayLike<number>): Rows {
+function sumOfRows(models: Rows[], q: Float64Array, amounts: ArrayLike<number>): Rows {
   const values = new Float64Array(6 * q.length)
   let [meanRadius, total] = [0, 0]
-  partials.forEach((model, k) => {
+  models.forEach((rows, k) => {
     if (amounts[k] === 0) return
-    const rows = rowsAt(model, q)
     for (let i = 0; i < values.length; i++) values[i] += amounts[k] * rows.values[i]
     meanRadius += amounts[k] * rows.meanRadius
     total += amounts[k]

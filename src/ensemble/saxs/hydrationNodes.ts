@@ -9,14 +9,15 @@
 
 import type { Curve } from '../contract.ts'
 import { qMaxByDefault } from '../curve/upTo.ts'
-import { type NuisanceInput, nuisanceGiven } from '../nuisance.ts'
-import { nonNegativeLeastSquares } from '../numeric/nnls.ts'
+import { bestMixture, scaleDirections, together } from '../jointCurves.ts'
+import type { NuisanceInput } from '../nuisance.ts'
 import { logSqrt2Pi, normalCdf } from '../numeric/special.ts'
-import { buildProblem, type ProblemOptions, type ProfileNode, type ProfileNodes } from '../problem.ts'
-import { c1Range, contrastPowers, contrastRange, type Rows } from './contrastFit.ts'
-import { type HydrationParameters, hydrationSlopes, rowsAt } from './hydration.ts'
-import type { Partials } from './partials.ts'
-import { c1Prior, contrastPrior, type SharedHydration } from './sharedHydration.ts'
+import { type InputPart, placesOf } from '../parts.ts'
+import { buildProblem, type ProfileNode, type ProfileNodes } from '../problem.ts'
+import { c1Range, contrastRange, type Rows } from './contrastFit.ts'
+import { type HydrationParameters, hydrationSlopes } from './hydration.ts'
+import { type MeasuredLibrary, profileOf, profilesOf, scaledRows } from './measured.ts'
+import { c1Prior, contrastPrior, meanScales, movedFactors, type SharedHydration } from './sharedHydration.ts'
 
 /** The nodes, and the hydration of each. */
 export interface HydrationNodes extends ProfileNodes {
@@ -31,8 +32,6 @@ const beyond = 2
 /** A node is left out where its best mixture is less probable by so many nats than the best of all. */
 const hopeless = 20
 
-type Options = Pick<ProblemOptions, 'qMin' | 'qMax' | 'background' | 'errorScale'>
-
 /**
  * The nodes that the curve does not rule out, looked for from the best fit both ways; one where c1 moves nothing, as in models of beads.
  * O(N K r) for each, once or twice.
@@ -41,25 +40,15 @@ type Options = Pick<ProblemOptions, 'qMin' | 'qMax' | 'background' | 'errorScale
  * @param line its directions
  */
 export function hydrationNodes(
-  partials: Partials[],
-  curve: Curve,
-  options: Options,
+  library: MeasuredLibrary,
   about: SharedHydration,
   line: NuisanceInput,
 ): HydrationNodes {
   const sd = line.sd[0] > 0 ? localSd : 0
   const c1s = sd > 0 ? c1Grid() : [{ c1: about.c1, logPrior: 0 }]
-  const library = { partials, rows: partials.map(model => rowsAt(model, curve.q)) }
   const found = new Map<number, Found>()
   const find = (n: number, near: SharedHydration) => {
-    const node = findNode(
-      library,
-      curve,
-      options,
-      { ...near, c1: c1s[n].c1 },
-      [sd, line.sd[1]],
-      c1s[n].logPrior,
-    )
+    const node = findNode(library, { ...near, c1: c1s[n].c1 }, [sd, line.sd[1]], c1s[n].logPrior)
     found.set(n, node)
     return node
   }
@@ -120,47 +109,45 @@ interface Found extends ProfileNode {
 
 /** The contrast of a node is looked for until it moves by less than this, in e/A^3: a few hundredths of its prior's sd. */
 const settled = 2e-4
+/** And further curves until their scales move by less than this share. */
+const factorSettled = 1e-3
 const roundsMax = 5
 
 /** The node of a c1, about the contrast that fits best there; looked for from `near`, whose mixture is good there. */
 function findNode(
-  { partials, rows }: { partials: Partials[]; rows: Rows[] },
-  curve: Curve,
-  options: Options,
+  library: MeasuredLibrary,
   near: SharedHydration,
   sds: [c1: number, contrast: number],
   logPrior: number,
 ): Found {
-  const count = partials.length
-  const names = partials.map(model => model.name)
+  const { names, curve, parts } = library
   let about = near
   for (let round = 1; ; round++) {
-    const { c1, contrast } = about
-    const profile = (k: number) => {
-      const { constant, linear, square } = contrastPowers(rows[k], curve.q, c1)
-      return constant.map((value, i) => value + contrast * (linear[i] + contrast * square[i]))
+    const { c1, contrast, factors } = about
+    const rows = scaledRows(library, factors)
+    const profiles = profilesOf(names, rows, curve.q, about)
+    const nuisance = linesAbout(library, rows, about, profiles.values, sds)
+    const problem = buildProblem({ curve, parts, profiles, nuisance })
+    const { amounts, moves, squared } = bestMixture(problem)
+    const better = {
+      c1,
+      contrast: clamp(contrast + moves[1]),
+      amounts,
+      factors: movedFactors(factors, moves),
     }
-    const values = new Float64Array(count * curve.q.length)
-    for (let k = 0; k < count; k++) {
-      const own = profile(k)
-      for (let i = 0; i < own.length; i++) values[i * count + k] = own[i]
-    }
-    const nuisance = linesAbout(partials, curve, options, about, values, sds)
-    const problem = buildProblem({ curve, profiles: { names, values }, nuisance }, options)
-    const { amounts, squared } = nonNegativeLeastSquares(problem.reduced.coordinates, problem.reduced.data)
-    const move = new Float64Array(problem.nuisance!.count)
-    nuisanceGiven(problem.nuisance!, amounts, null, move)
-    const better = { c1, contrast: clamp(contrast + move[1]), amounts }
-    if (round < roundsMax && Math.abs(better.contrast - contrast) > settled) {
+    const isSettled =
+      Math.abs(better.contrast - contrast) <= settled &&
+      factors.every((factor, m) => Math.abs(better.factors[m] / factor - 1) <= factorSettled)
+    if (round < roundsMax && !isSettled) {
       about = better
       continue
     }
     const chi2 = squared + problem.reduced.outside
     return {
-      profile,
+      profile: k => profileOf(rows[k], curve.q, { c1, contrast }),
       nuisance,
       logPrior,
-      hydration: { c1, contrast, amounts },
+      hydration: { c1, contrast, amounts, factors },
       cost: chi2 / 2 - problem.logDeterminant - logPrior,
       spread: problem.errorScale.logSd > 0 ? Math.max(1, chi2 / problem.pointCount) : 1,
     }
@@ -168,39 +155,56 @@ function findNode(
 }
 
 /**
- * The directions of a node: those of a mixture, at the size that fits, without what they have of its own curve, which the scale takes
- * up exactly.
+ * The directions of a node: those of a mixture, at the size that fits each curve, without what they have of its own curve, which the scale of
+ * that curve takes up.
  */
 function linesAbout(
-  partials: Partials[],
-  { q, intensity, sigma }: Curve,
-  { qMin = 0, qMax = qMaxByDefault }: Options,
+  library: MeasuredLibrary,
+  rows: Rows[],
   about: SharedHydration,
   values: Float64Array,
   sds: [c1: number, contrast: number],
 ): NuisanceInput {
+  const { curve, parts } = library
+  const { q, intensity } = curve
   const { c1, contrast, amounts } = about
   const mixture = q.map((_, i) => amounts.reduce((sum, u, k) => sum + u * values[i * amounts.length + k], 0))
-  const withMixture = (curve: Float64Array) =>
-    curve.reduce(
-      (sum, value, i) => (q[i] < qMin || q[i] > qMax ? sum : sum + (value * mixture[i]) / sigma[i] ** 2),
-      0,
-    )
-  const square = withMixture(mixture)
-  // A mixture of nothing, where no model fits at all, has no directions.
-  const inMixtures = (curve: Float64Array) => (square > 0 ? withMixture(curve) / square : 0)
-  const size = inMixtures(intensity)
-  const slopes = hydrationSlopes(partials, q, about, amounts)
-  const directions = [0, q.length].flatMap(at => {
-    const slope = slopes.subarray(at, at + q.length)
-    const share = inMixtures(slope)
-    return Array.from(slope, (value, i) => size * (value - share * mixture[i]))
-  })
-  return {
-    directions: Float64Array.from(directions),
+  const slopes = hydrationSlopes(rows, q, about, amounts)
+  const directions = new Float64Array(2 * q.length)
+  const fitted = new Float64Array(q.length)
+  for (const part of placesOf(parts)) {
+    const square = productIn(part, curve, mixture, mixture)
+    // A mixture of nothing, where no model fits at all, has no directions.
+    const inMixtures = (values: Float64Array) =>
+      square > 0 ? productIn(part, curve, values, mixture) / square : 0
+    const size = inMixtures(intensity)
+    for (const at of [0, q.length]) {
+      const slope = slopes.subarray(at, at + q.length)
+      const share = inMixtures(slope)
+      for (let i = part.from; i < part.to; i++) directions[at + i] = size * (slope[i] - share * mixture[i])
+    }
+    for (let i = part.from; i < part.to; i++) fitted[i] = size * mixture[i]
+  }
+  const hydration = {
+    directions,
     mean: Float64Array.of(0, sds[1] > 0 ? contrastPrior.mean - contrast : 0),
     sd: Float64Array.from(sds),
     lower: Float64Array.of(c1Range[0] - c1, contrastRange[0] - contrast),
     upper: Float64Array.of(c1Range[1] - c1, contrastRange[1] - contrast),
   }
+  if (parts.length === 1) return hydration
+  const total = amounts.reduce((sum, u) => sum + u, 0)
+  return together(hydration, scaleDirections(parts, fitted, total, meanScales(library, rows, about).slice(1)))
+}
+
+/** sum a_i b_i / sigma_i^2 over the points in use of one curve. */
+function productIn(
+  { from, to, qMin = 0, qMax = qMaxByDefault }: InputPart & { from: number; to: number },
+  { q, sigma }: Curve,
+  a: Float64Array,
+  b: Float64Array,
+): number {
+  let sum = 0
+  for (let i = from; i < to; i++) if (q[i] >= qMin && q[i] <= qMax) sum += (a[i] * b[i]) / sigma[i] ** 2
+  return sum
 }

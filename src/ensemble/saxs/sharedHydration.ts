@@ -8,23 +8,27 @@
  */
 
 import type { Curve } from '../contract.ts'
-import { type NuisanceInput, nuisanceGiven } from '../nuisance.ts'
-import { nonNegativeLeastSquares } from '../numeric/nnls.ts'
-import { buildProblem, type ProblemOptions } from '../problem.ts'
-import { c1Range, contrastRange } from './contrastFit.ts'
+import { bestMixture, scaleDirections, together } from '../jointCurves.ts'
+import type { NuisanceInput } from '../nuisance.ts'
+import { placesOf, pointsFrom } from '../parts.ts'
+import { buildProblem, type ProblemOptions, referenceScaleOf } from '../problem.ts'
+import { c1Range, contrastRange, type Rows } from './contrastFit.ts'
 import {
   fitAverage,
   type HydrationOptions,
   type HydrationParameters,
   hydrationSlopes,
-  profilesFrom,
+  rowsAt,
 } from './hydration.ts'
+import { type MeasuredLibrary, measuredOnce, profilesOf, scaledRows } from './measured.ts'
 import type { Partials } from './partials.ts'
 
 /** A hydration, and the combination of models that it was found with. */
 export interface SharedHydration extends HydrationParameters {
   /** u, [K]. */
   amounts: Float64Array
+  /** By which the profiles of each curve beyond the first are multiplied. */
+  factors: number[]
 }
 
 /** Gaussian priors with the mean and spread of the ranges in which c1 and contrast are found elsewhere. */
@@ -43,44 +47,105 @@ type SharedOptions = Pick<ProblemOptions, 'qMin' | 'qMax' | 'background' | 'erro
 /**
  * c1, contrast and amounts u >= 0 that fit the curve best together, with the priors of c1 and contrast. Either of them may
  * be given instead. A background has the prior of `background`; with `offset` it may have any size.
- *
- * Gauss-Newton: the curve is taken as linear in c1 and contrast around their last values and these are eliminated;
- * non-negative least squares gives u, and u gives them. Begins with the equal-weight average. Throws as `buildProblem`
- * does. A handful of rounds of O(N K r).
+ * Throws as `buildProblem` does.
  */
 export function fitSharedHydration(
   partials: Partials[],
   curve: Curve,
   options: SharedOptions,
 ): SharedHydration {
-  const given = [options.c1, options.contrast]
   const background = options.offset ? largestIntensity(curve) : options.background
-  const { c1, contrast, scale } = fitAverage(partials, curve, options)
+  return fitTogether(measuredOnce(partials, curve, { ...options, background }), options)
+}
+
+/**
+ * The same for any library as it was measured, with the scales of further curves beside that of the first.
+ *
+ * Gauss-Newton: the curve is taken as linear in c1, contrast and these scales around their last values and they are eliminated;
+ * non-negative least squares gives u, and u gives them. Begins with the equal-weight average of the first curve. A handful of rounds of O(N K r).
+ */
+export function fitTogether(
+  library: MeasuredLibrary,
+  options: Omit<HydrationOptions, 'mode'>,
+): SharedHydration {
+  const { names, curve, parts, first } = library
+  const given = [options.c1, options.contrast]
+  const { c1, contrast, scale } = fitAverage(first.partials, first.curve, {
+    ...options,
+    qMax: options.qMax ?? first.qMax,
+  })
   let found: SharedHydration = {
     c1,
     contrast,
-    amounts: new Float64Array(partials.length).fill(scale / partials.length),
+    amounts: new Float64Array(names.length).fill(scale / names.length),
+    factors: firstFactors(library, { c1, contrast }),
   }
   for (let round = 0; round < roundsMax; round++) {
-    const profiles = profilesFrom(partials, curve.q, { mode: 'shared', ...found })
-    const nuisance = hold(hydrationNuisance(partials, curve.q, found), given)
-    const problem = buildProblem({ curve, profiles, nuisance }, { ...options, background })
-    const { amounts } = nonNegativeLeastSquares(problem.reduced.coordinates, problem.reduced.data)
-    const move = new Float64Array(problem.nuisance!.count)
-    nuisanceGiven(problem.nuisance!, amounts, null, move)
+    const rows = scaledRows(library, found.factors)
+    const profiles = profilesOf(names, rows, curve.q, found)
+    const nuisance = hold(linesOf(library, found), given)
+    const problem = buildProblem({ curve, parts, profiles, nuisance })
+    const { amounts, moves } = bestMixture(problem)
     const next = {
-      c1: options.c1 ?? clamp(found.c1 + move[0], c1Range),
-      contrast: options.contrast ?? clamp(found.contrast + move[1], contrastRange),
+      c1: options.c1 ?? clamp(found.c1 + moves[0], c1Range),
+      contrast: options.contrast ?? clamp(found.contrast + moves[1], contrastRange),
       amounts,
+      factors: movedFactors(found.factors, moves),
     }
     const moved = Math.max(
       Math.abs(next.c1 - found.c1) / c1Prior.sd,
       Math.abs(next.contrast - found.contrast) / contrastPrior.sd,
+      ...found.factors.map((factor, m) => Math.abs(next.factors[m] / factor - 1)),
     )
     found = next
     if (moved < settled) break
   }
   return found
+}
+
+/** The factors at which the mean curve of the library has the same scale in every curve. */
+function firstFactors(library: MeasuredLibrary, hydration: HydrationParameters): number[] {
+  if (library.parts.length === 1) return []
+  const [first, ...others] = meanScales(library, library.rows, hydration)
+  return others.map(scale => scale / first)
+}
+
+/** The scale of the equal-weight mean curve of the library in each of several curves. */
+export function meanScales(
+  { names, curve, parts }: MeasuredLibrary,
+  rows: Rows[],
+  hydration: HydrationParameters,
+): number[] {
+  const { values } = profilesOf(names, rows, curve.q, hydration)
+  return placesOf(parts).map(({ from, to, points, ...options }) =>
+    referenceScaleOf(
+      pointsFrom(curve, from, to),
+      { names, values: values.subarray(from * names.length, to * names.length) },
+      options,
+    ),
+  )
+}
+
+/** Factors of curves beyond the first after their scales moved by the last of `moves` that are not backgrounds. */
+export const movedFactors = (factors: readonly number[], moves: Float64Array): number[] =>
+  factors.map((factor, m) => factor * Math.max(0.1, 1 + moves[2 + m]))
+
+/** Every direction in which the curves may still move: c1 and contrast, and the scales of further curves. */
+export function linesOf(library: MeasuredLibrary, about: SharedHydration): NuisanceInput {
+  const { curve, parts } = library
+  const rows = scaledRows(library, about.factors)
+  const hydration = linesOfHydration(rows, curve.q, about)
+  if (parts.length === 1) return hydration
+  const { values } = profilesOf(library.names, rows, curve.q, about)
+  const count = about.amounts.length
+  const mixture = curve.q.map((_, i) =>
+    about.amounts.reduce((sum, u, k) => sum + u * values[i * count + k], 0),
+  )
+  const total = about.amounts.reduce((sum, u) => sum + u, 0)
+  return together(
+    hydration,
+    scaleDirections(parts, mixture, total, meanScales(library, rows, about).slice(1)),
+  )
 }
 
 /**
@@ -90,9 +155,21 @@ export function fitSharedHydration(
 export function hydrationNuisance(
   partials: Partials[],
   q: Float64Array,
-  hydration: SharedHydration,
+  hydration: Omit<SharedHydration, 'factors'>,
 ): NuisanceInput {
-  const directions = hydrationSlopes(partials, q, hydration, hydration.amounts)
+  return linesOfHydration(
+    partials.map(model => rowsAt(model, q)),
+    q,
+    hydration,
+  )
+}
+
+function linesOfHydration(
+  rows: Rows[],
+  q: Float64Array,
+  hydration: Omit<SharedHydration, 'factors'>,
+): NuisanceInput {
+  const directions = hydrationSlopes(rows, q, hydration, hydration.amounts)
   const moves = [0, 1].map(p =>
     directions.subarray(p * q.length, (p + 1) * q.length).some(slope => slope !== 0),
   )

@@ -7,7 +7,7 @@ test.each(all)('%s: its limits in words are those by which it judges', (_, { jud
   const step = 1e-9
   for (const verdict of ['good', 'fair'] as const) {
     const isAtLeast = (value: number) => judge(value) === verdict || judge(value) === 'good'
-    const [, words, number] = limits[verdict].match(/^(below|at least) ([\d.]+)$/) ?? []
+    const [, words, number] = limits[verdict].match(/^(below|at least) (-?[\d.]+)$/) ?? []
     const [, from, isBelow, to] = limits[verdict].match(/^([\d.]+) to (below )?([\d.]+)$/) ?? []
     const edges: [value: number, holds: boolean][] =
       words === 'below'

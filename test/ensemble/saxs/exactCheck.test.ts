@@ -43,11 +43,11 @@ test('draws are checked with the profiles of their own c1 and contrast, at the b
   const misfit = (scale: number) =>
     exact.reduce((sum, value, i) => sum + ((measured[i]! - scale * value) / fit.sigma[i]!) ** 2, 0)
   const least = Math.min(...Array.from({ length: 20_001 }, (_, n) => misfit(0.5 + n * 1e-4)))
-  const check = checkHydration(partials, fit, draws, { c1, contrast }, background)
+  const check = checkHydration([{ partials, fit, background, reference: 1 }], draws, { c1, contrast })
   expect(check.draws).toBe(2)
   expect(check.largest).toBeCloseTo(least - 7, 1)
   const first = { ...draws, count: 1 }
-  expect(Math.abs(checkHydration(partials, fit, first, { c1, contrast }, background).largest)).toBeLessThan(
-    1e-3,
-  )
+  expect(
+    Math.abs(checkHydration([{ partials, fit, background, reference: 1 }], first, { c1, contrast }).largest),
+  ).toBeLessThan(1e-3)
 })

@@ -9,6 +9,7 @@ import { logSumExp } from '#src/ensemble/numeric/special.ts'
 import { buildProblem } from '#src/ensemble/problem.ts'
 import { profilesFrom } from '#src/ensemble/saxs/hydration.ts'
 import { hydrationNodes } from '#src/ensemble/saxs/hydrationNodes.ts'
+import { measuredOnce } from '#src/ensemble/saxs/measured.ts'
 import { type Partials, partialsOf } from '#src/ensemble/saxs/partials.ts'
 import {
   c1Prior,
@@ -122,7 +123,11 @@ test('models of beads, of which nothing is open, have one node', () => {
   }))
   const curve = measured(beads, [0.5, 0.3, 0.2], { c1: 1, contrast: 0 })
   const about = fitSharedHydration(beads, curve, {})
-  const nodes = hydrationNodes(beads, curve, {}, about, hydrationNuisance(beads, curve.q, about))
+  const nodes = hydrationNodes(
+    measuredOnce(beads, curve, {}),
+    about,
+    hydrationNuisance(beads, curve.q, about),
+  )
   expect(nodes.each.map(node => [node.logPrior, ...node.nuisance.sd])).toEqual([[0, 0, 0]])
   expect(nodes.inRange(1)).toBe(1)
 })
@@ -131,7 +136,11 @@ test('the nodes that a curve leaves have the prior probability of their neighbou
   const curve = measured(conformers, [0.5, 0.3, 0.2], { c1: 0.96, contrast: 0.02 })
   const about = fitSharedHydration(conformers, curve, { background: 'auto' })
   const line = hydrationNuisance(conformers, curve.q, about)
-  const { each, hydration, inRange } = hydrationNodes(conformers, curve, { background: 'auto' }, about, line)
+  const { each, hydration, inRange } = hydrationNodes(
+    measuredOnce(conformers, curve, { background: 'auto' }),
+    about,
+    line,
+  )
   // The density of Normal(1, 0.0289), as a sum of the local ones, between two nodes.
   const c1 = 0.9925
   const local = 0.7 * 0.005
