@@ -17,17 +17,16 @@ const groups = {
     'ensemble.pml': 'opens ensemble.pdb in PyMOL: colours as on the result page, transparent by weight',
     'ensemble.cxc': 'opens ensemble.pdb in ChimeraX in the same way',
     'ensemble.mvsx':
-      'the same scene with its structures for Mol* (MolViewSpec): drop it on molstar.org/viewer; the pointer tells model and weight',
+      'the same scene with its structures for Mol* (MolViewSpec): drop it on molstar.org/viewer',
   },
   programs: {
     'result.json': 'everything on the result page as numbers, for programs',
     'weights.json': 'the weights for programs',
     'profiles.csv': 'the profile of every model at the q of the curve, one column a model',
     'draws.csv.gz':
-      'posterior draws, gzip, which pandas and R open as it is: chain, scale, chi2, c1 and contrast (e/A^3) where they were inferred with the weights, and the weights, one row a draw',
+      'posterior draws, gzip, which pandas and R open as it is: a row a draw with chain, scale, chi2, c1 and contrast (e/A^3) where inferred, and the weights',
     'draws.csv': 'the same without compression, in results of earlier versions',
-    'sample.json':
-      'at most 400 of the draws, evenly spread over all chains, as the plot of two weights shows them',
+    'sample.json': 'at most 400 draws, evenly spread over all chains, as the plot of two weights shows them',
     'traces.json': 'the chains of the heaviest models, superposed, as the picture of the ensemble draws them',
     'log.txt': 'what the calculation said on its way',
   },

@@ -165,7 +165,13 @@ export function manyModels(count = 500): AnalysisOutcome {
     const model = few.result.models[k % weights.length]!
     return k < weights.length
       ? { ...model, selected: true }
-      : { ...model, name: String(k), selected: true, weight: summary(0.0004, 0.0009) }
+      : {
+          ...model,
+          name: String(k),
+          selected: true,
+          weight: summary(0.0004, 0.0009),
+          possible: model.possible && { ...model.possible, lower: 0, upper: 0.02 },
+        }
   })
   const sizes = models.map((_, k) => few.sizes[k % weights.length]!)
   const inputs = models.map(({ name }) => ({ ...few.result.inputs[0]!, name }))

@@ -1,6 +1,5 @@
 import type { FileGroup } from '#src/analyses/outputs.ts'
 import { paths } from '../paths.ts'
-import { Icon } from '../ui/icon.tsx'
 import { formatBytes } from '../ui/numbers.ts'
 
 export interface ResultFile {
@@ -46,9 +45,8 @@ const FileList = ({ id, files }: FileListProps) => (
   <ul class="files">
     {files.map(file => (
       <li>
-        <a href={paths.analysisFile(id, file.name)} download="">
-          <Icon name="download" />
-          <span safe>{file.name}</span>
+        <a href={paths.analysisFile(id, file.name)} download="" safe>
+          {file.name}
         </a>
         <span class="help" safe>{`${file.meaning}, ${formatBytes(file.bytes)}`}</span>
       </li>

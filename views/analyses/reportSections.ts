@@ -81,7 +81,8 @@ function guinierOf(inspection: StudyInspection | null): Section[] {
 function distancesOf({ distances, fit, program }: Result): Section {
   const title = 'Structural parameters: P(r) analysis'
   if (!distances) return { title, rows: [blank('dmax')] }
-  const { i0, i0Error, rg, rgError, dmax, dmaxMean, dmaxSd, mass } = distances
+  const { i0, i0Error, rg, rgError, dmax, dmaxMean, dmaxSd, mass, background } = distances
+  const curve = background === undefined ? '' : ' of the data less the inferred background'
   return {
     title,
     rows: [
@@ -94,7 +95,7 @@ function distancesOf({ distances, fit, program }: Result): Section {
       { name: 'q range (1/Å)', value: range(fit.q[0]!, fit.q.at(-1)!) },
       {
         name: 'Method',
-        value: `indirect transform, smoothness and Dmax by their evidence (${program.name} ${program.version})`,
+        value: `indirect transform${curve}, smoothness and Dmax by their evidence (${program.name} ${program.version})`,
       },
       ...(mass ? [{ name: 'Mass from the volume of correlation, if a protein', value: massText(mass) }] : []),
     ],

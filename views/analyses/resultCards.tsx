@@ -57,7 +57,7 @@ export function ResultCards({ id, study, outcome, choice, files, judgement }: Ca
         <VerdictNotice judgement={judgement} warnings={result.warnings} isBrief />
         <div class="overview">
           <FitCard id={id} study={study} outcome={outcome} choice={choice} />
-          <AnswerCard result={result} charts={charts} />
+          <AnswerCard result={result} charts={charts} isVoid={judgement.verdict.code === 'misfit'} />
           {files.some(file => file.name === structuresFile) ? (
             <ViewerCard
               models={result.models}
@@ -74,8 +74,15 @@ export function ResultCards({ id, study, outcome, choice, files, judgement }: Ca
   )
 }
 
+interface AnswerProps {
+  result: Result
+  charts: ResultCharts
+  /** Whether it means nothing, as the ensemble does not explain the curve. */
+  isVoid: boolean
+}
+
 /** What the ensemble is: the weights of its models or, of a large library, how large its conformations are. */
-function AnswerCard({ result, charts }: { result: Result; charts: ResultCharts }) {
+function AnswerCard({ result, charts, isVoid }: AnswerProps) {
   const [first, ...others] = charts.sizes
   if (result.models.length > weighedSingly && first)
     return (
@@ -87,6 +94,7 @@ function AnswerCard({ result, charts }: { result: Result; charts: ResultCharts }
     )
   return (
     <Card id="answer" title="Population weights" aside={<span safe>{selectedText(result)}</span>}>
+      {isVoid ? <p class="doubtful">Not to be used: the fit misses the curve.</p> : ''}
       <ChartFigure {...charts.weights} />
     </Card>
   )

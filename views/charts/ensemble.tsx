@@ -55,7 +55,8 @@ function Traces({ traces, lookOf, size }: EnsembleFacts & { size: Size }) {
   const scale = Math.min(room.width / (right - left || 1), room.height / (high - low || 1))
   const margin = (size.width - (right - left) * scale) / 2
   const across = (value: number) => margin + (value - left) * scale
-  const up = (value: number) => 8 + (high - value) * scale
+  const top = 8 + (room.height - (high - low) * scale) / 2
+  const up = (value: number) => top + (high - value) * scale
   const draw = kind === 'beads' ? beadsPath : smoothPath
   const heaviest = Math.max(...models.map(({ weight }) => weight))
   const bar = barAngstrom * scale

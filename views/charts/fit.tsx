@@ -50,7 +50,7 @@ export function fitChart({
       (modelBand ? 'Dark band: where the curve itself lies with 95 % probability. ' : '') +
       (single ? `Dashed: ${modelLabel(single.name)} alone, the best of all single models. ` : '') +
       'Below: residuals in standard errors; they should scatter around 0, mostly within ±2, without runs.',
-    height: 290,
+    height: 272,
     legend: [
       { mark: 'data', text: 'data' },
       { mark: 'fit', text: `ensemble, χ²/N ${fit.chi2PerPoint.toFixed(2)}` },
