@@ -140,6 +140,21 @@ async function start() {
     waiting = setTimeout(draw, 60)
   }
 
+  // A model that is pointed at here is pointed at in the list, and so everywhere.
+  let hovered
+  function point(atom) {
+    const next = atom && shown.find(one => one.model.getID() === atom.model)
+    if (next === hovered) return
+    const happened = (kind, one) =>
+      one?.box.parentElement.dispatchEvent(new PointerEvent(kind, { bubbles: true }))
+    happened('pointerout', hovered)
+    happened('pointerover', next)
+    hovered = next
+  }
+  viewer.setHoverDuration(80)
+  viewer.setHoverable({}, true, point, () => point())
+  stage.addEventListener('pointerleave', () => point())
+
   place3D()
   place.dataset.ready = String(shown.length)
   part('style').addEventListener('change', draw)

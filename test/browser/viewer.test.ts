@@ -17,6 +17,10 @@ test('the ensemble is drawn in 3D when that is asked for, under the strict conte
   await page.click('[data-viewer-open]')
   await page.waitForSelector('[data-viewer][data-ready="12"]')
   expect(await page.locator('[data-viewer-open]').isVisible()).toBe(false)
+  // Three models are drawn in a fraction of the time of all.
+  await page.evaluate(
+    `[...document.querySelectorAll('.viewer-models input:checked')].slice(3).forEach(box => box.click())`,
+  )
   // Pointing at a model in the table marks it in the plot and draws the others fainter in 3D.
   const drawn = await pixelsOf(page)
   const row = page.locator('#weights tbody tr[data-model]').nth(1)
@@ -31,6 +35,14 @@ test('the ensemble is drawn in 3D when that is asked for, under the strict conte
   for (const style of ['trace', 'sphere', 'cartoon']) {
     await page.selectOption('[data-viewer-style]', style)
     expect(await differentPixels(page)).toBeGreaterThan(500)
+    if (style !== 'sphere') continue
+    // Pointing at a model in 3D marks it in plot and table.
+    await page.mouse.move(...((await page.evaluate(insideModel)) as [number, number]))
+    await page.waitForSelector('.weight-row.linked', { state: 'attached' })
+    const marked = await page.getAttribute('.weight-row.linked', 'data-model')
+    expect(await page.locator(`#weights tbody .linked[data-model="${marked}"]`).count()).toBe(1)
+    await page.mouse.move(1, 1)
+    await until(async () => (await page.locator('.linked').count()) === 0)
   }
   const before = await pixelsOf(page)
   await page.selectOption('[data-viewer-superposition]', 'range')
@@ -51,6 +63,24 @@ test('the ensemble is drawn in 3D when that is asked for, under the strict conte
 
 const pixelsOf = (page: import('playwright-core').Page) =>
   page.evaluate(`document.querySelector('[data-stage] canvas').toDataURL()`)
+
+/** A place on the screen where the drawing is no background for some pixels around. */
+const insideModel = `(() => {
+  const canvas = document.querySelector('[data-stage] canvas')
+  canvas.scrollIntoView({ block: 'center' })
+  const copy = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height })
+  const context = copy.getContext('2d')
+  context.drawImage(canvas, 0, 0)
+  const { data, width } = context.getImageData(0, 0, copy.width, copy.height)
+  const isDrawn = place => data[4 * place] !== data[0] || data[4 * place + 1] !== data[1]
+  const around = [0, 5, -5, 5 * width, -5 * width]
+  for (let place = 5 * width; place < data.length / 4 - 5 * width; place++) {
+    if (!around.every(step => isDrawn(place + step))) continue
+    const box = canvas.getBoundingClientRect()
+    const scale = box.width / width
+    return [box.left + (place % width) * scale, box.top + Math.floor(place / width) * scale]
+  }
+})()`
 
 /** How many pixels of the drawing are not its background. */
 async function differentPixels(page: import('playwright-core').Page): Promise<number> {
