@@ -37,8 +37,8 @@ const manyModels = (): InferInput => ({
     sigma: Float64Array.of(0.1, 0.1, 0.1),
   },
   profiles: {
-    names: Array.from({ length: 10_000 }, (_, k) => `m${k}`),
-    values: Float64Array.from({ length: 30_000 }, (_, i) => 1 + Math.sin(i) ** 2),
+    names: Array.from({ length: 10_001 }, (_, k) => `m${k}`),
+    values: Float64Array.from({ length: 30_003 }, (_, i) => 1 + Math.sin(i) ** 2),
   },
 })
 
@@ -177,10 +177,10 @@ const refusals: Refusal[] = [
     sentence: 'Two models have the name "a".',
   },
   {
-    what: 'ten thousand models',
+    what: 'more than ten thousand models',
     input: manyModels(),
     reason: 'too_large',
-    sentence: '10000 models are more than the 5000 that can be weighed at once.',
+    sentence: '10001 models are more than the 10000 that can be weighed at once.',
   },
   {
     what: 'energies of other models',

@@ -3,7 +3,7 @@ import { byChain, type Draws } from '../posterior/draws.ts'
 import { joined } from '../posterior/possible.ts'
 import { summaryOf } from '../posterior/summary.ts'
 import type { Problem } from '../problem.ts'
-import { completeLinkage } from './linkage.ts'
+import { type Cluster, completeLinkage } from './linkage.ts'
 
 /** Models closer than this many standard errors, over the whole curve, count as one: see `clustersOf`. */
 export const degeneracyLimit = 3
@@ -17,7 +17,8 @@ const weightMin = 0.01
  * relative scale, |s_j - s_k (s_j.s_k)/(s_k.s_k)| c_ref, taken the smaller way round: the number of standard errors
  * by which the whole curve changes when one takes the other's place. The hierarchy of complete linkage is cut at
  * `limit`, so that no two members of a group lie further apart. Cluster weights are sums within draws, so their
- * intervals are right whatever the correlations. `possibleOf` gives the interval that the curve alone leaves to the weight of a group. O(K^2 r + D K) time, K (K - 1)/2 numbers of memory.
+ * intervals are right whatever the correlations. Of more than `linkedMax` models the heaviest are linked, and each of the others joins the group whose
+ * farthest member is nearest. `possibleOf` gives the interval that the curve alone leaves to the weight of a group. O(K linkedMax r + D K) time, linkedMax^2/2 numbers of memory.
  */
 export function clustersOf(
   problem: Problem,
@@ -26,7 +27,7 @@ export function clustersOf(
   possibleOf: (members: readonly number[]) => Interval,
   limit = degeneracyLimit,
 ): ModelCluster[] {
-  return completeLinkage(problem.modelCount, (j, k) => distanceOf(problem, j, k), limit)
+  return groupsWithin(problem, meanWeight, limit)
     .filter(({ members }) => members.reduce((sum, k) => sum + meanWeight[k], 0) >= weightMin)
     .map(({ members, diameter }) => {
       const sums = new Float64Array(draws.count)
@@ -42,6 +43,37 @@ export function clustersOf(
       }
     })
     .sort((a, b) => b.weight.mean - a.weight.mean)
+}
+
+/** Models of which the whole hierarchy is built: 16 MB of distances. */
+const linkedMax = 2000
+
+function groupsWithin(problem: Problem, meanWeight: Float64Array, limit: number): Cluster[] {
+  const order = Array.from(meanWeight.keys())
+  if (order.length > linkedMax) order.sort((a, b) => meanWeight[b] - meanWeight[a] || a - b)
+  const linked = completeLinkage(
+    Math.min(order.length, linkedMax),
+    (i, j) => distanceOf(problem, order[i], order[j]),
+    limit,
+  ).map(({ members, diameter }) => ({ members: members.map(i => order[i]), diameter }))
+  for (const k of order.slice(linkedMax)) {
+    let nearest: Cluster | null = null
+    let reach = limit
+    for (const group of linked) {
+      let farthest = 0
+      for (const member of group.members) {
+        farthest = Math.max(farthest, distanceOf(problem, member, k))
+        if (farthest > reach) break
+      }
+      if (farthest <= reach) [nearest, reach] = [group, farthest]
+    }
+    if (!nearest) linked.push({ members: [k], diameter: 0 })
+    else {
+      nearest.members.push(k)
+      nearest.diameter = Math.max(nearest.diameter, reach)
+    }
+  }
+  return linked
 }
 
 /** Distance of models j and k in standard errors after the best relative scale, at the reference scale. O(r). */
