@@ -68,7 +68,9 @@ export function totalOf(expected: Expected): number | null {
 const waitingStage = 'cluster'
 
 /** Stages that tell by their counts how far their part is. */
-const counting = ['profiles', 'sampling']
+const counting = ['profiles', 'sampling', 'evidence']
+/** From this share of a part on, its own pace alone counts. */
+const trustedShare = 0.1
 
 interface Part {
   /** Seconds it should take in all. */
@@ -132,8 +134,10 @@ export function createTracker(work: Work, expected: Expected, now: () => number 
     const whole = expected * (1 - (from ?? 0))
     const share = from === undefined || from === 1 ? 0 : Math.max(0, (done - from) / (1 - from))
     if (share === 0) return Math.max(whole - spent, 0.05 * whole)
+    if (Number.isNaN(whole)) return whole
     const seen = spent / share
-    return whole ** (1 - share) * seen ** share * (1 - share)
+    const trust = Math.min(1, share / trustedShare)
+    return whole ** (1 - trust) * seen ** trust * (1 - share)
   }
 
   const sum = (of: (part: Part) => number) => [...parts.values()].reduce((total, part) => total + of(part), 0)

@@ -416,7 +416,15 @@ export interface Result {
   /** Null where the curve does not tell them; missing from older results. */
   distances?: PairDistances | null
   variational: VariationalResult | null
-  sampler: { chains: number; draws: number; converged: boolean; reasons: string[]; cpuSeconds: number }
+  sampler: {
+    chains: number
+    draws: number
+    converged: boolean
+    reasons: string[]
+    cpuSeconds: number
+    /** What had to settle beside scale and chi2: every weight, or of a large library what is read off the ensemble. Results of before have the first. */
+    gate?: 'weights' | 'ensemble'
+  }
   /**
    * c1 and contrast (e/A^3), where profiles were calculated; mode `shared`: posterior means, with their sd, and the share of the posterior
    * outside their physical ranges before it was cut there (where next to nothing lies inside, it was not).

@@ -9,6 +9,7 @@ import { relativeScales } from './posterior/ofPart.ts'
 import { truncate } from './posterior/truncate.ts'
 import { buildProblem, type InferInput, modelsMax, type Problem, subProblem } from './problem.ts'
 import { drawsOf } from './sample/draws.ts'
+import { progressOfCheck } from './sample/progress.ts'
 import { runSampler, type SamplerOptions, type SamplerState, swapsOf } from './sample/sampler.ts'
 import { sampleScaleOnly } from './sample/single.ts'
 import type { TaskRunner } from './sample/taskRunner.ts'
@@ -71,7 +72,13 @@ export async function inferEnsemble(
     draws = drawsOf(state.chains)
     for (const chain of state.chains) chain.weights = new Float64Array() // copied: most of the memory
     failures = state.failures
-    evidence = await evidenceOf(problem, target, settings.scalePrior, settings.seed, state, services)
+    const { report, signal, run } = services
+    const checked = (share: number) => report(progressOfCheck(target, samplerOptions(settings), state, share))
+    evidence = await evidenceOf(problem, target, settings.scalePrior, settings.seed, state, {
+      checked,
+      signal,
+      run,
+    })
     ladder = state.whole
       ? { betas: state.whole.betas, swaps: state.whole.swaps }
       : { betas: state.groups[0].betas, swaps: swapsOf(state) }
@@ -80,7 +87,8 @@ export async function inferEnsemble(
   const cut = problem.nuisance ? truncate(problem, draws) : null
   shiftEvidence(evidence, logSumExp(problem.nodes.map(node => node.logPrior)) + (cut?.logEvidence ?? 0))
   toStatedErrors(draws, problem.errorScale.reference)
-  const inferred = { library, problem, settings, draws, failures, evidence, ladder }
+  const gate = target.orders ? ('ensemble' as const) : ('weights' as const)
+  const inferred = { library, problem, settings, draws, failures, gate, evidence, ladder }
   const result = await summarise(inferred, services)
   if (problem.parts.length > 1) takeRelativeScale(problem, draws, result)
   return {

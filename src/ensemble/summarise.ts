@@ -49,13 +49,14 @@ interface Inferred {
   settings: Settings
   draws: Draws
   failures: string[]
+  gate: NonNullable<Result['sampler']['gate']>
   evidence: EvidenceResult
   ladder: Details['ladder']
 }
 
 /** What the draws say: every part of a result. Throws run.cancelled when the signal fires, and whatever `report` throws. */
 export async function summarise(
-  { library, problem, settings, draws, failures, evidence, ladder }: Inferred,
+  { library, problem, settings, draws, failures, gate, evidence, ladder }: Inferred,
   services: { report: Report; signal?: AbortSignal },
 ): Promise<InferResult> {
   const spread = quantileOfSorted(draws.errorScale.toSorted(), 0.5) / problem.errorScale.reference
@@ -136,6 +137,7 @@ export async function summarise(
       draws: draws.count,
       converged: failures.length === 0,
       reasons: failures,
+      gate,
     },
     details: {
       numericalRank: library.reduced.rank,

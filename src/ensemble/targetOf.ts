@@ -1,3 +1,4 @@
+import { convergenceLimits } from './diagnose/thresholds.ts'
 import { logSumExp } from './numeric/special.ts'
 import type { Problem } from './problem.ts'
 import { energyPriorOf } from './sample/energies.ts'
@@ -13,15 +14,12 @@ import { ordersOf } from './sample/ordersOf.ts'
 import type { Target } from './sample/target.ts'
 import type { Settings } from './settings.ts'
 
-/** From so many models on no move weighs all of them, and the gate is on what is read off the ensemble. */
-export const largeFrom = 100
-
-/** What is sampled of a library, or of those of its models that were selected (`problem`). */
+/** What is sampled of a library, or of those of its models that were selected (`problem`): of a `large` one by moves that never weigh all models. */
 export function targetOf(
   library: Problem,
   problem: Problem,
   settings: Settings,
-  large = problem.modelCount >= largeFrom,
+  large = problem.modelCount >= convergenceLimits.largeFrom,
 ): Target {
   const { modelCount, reduced } = problem
   const rank = Math.max(...problem.nodes.map(node => node.reduced.rank))

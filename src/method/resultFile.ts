@@ -276,6 +276,7 @@ const result = Type.Object({
     converged: Type.Boolean(),
     reasons: texts,
     cpuSeconds: number,
+    gate: optional(Type.Union([Type.Literal('weights'), Type.Literal('ensemble')])),
   }),
   hydration: orNull(
     Type.Object({

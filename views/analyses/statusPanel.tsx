@@ -112,7 +112,8 @@ function headline({ state, hold, ahead, progress }: RunStatus): string {
     return ahead ? `${formatCount(ahead, 'analysis is', 'analyses are')} ahead` : 'Next in line'
   if (state !== 'running') return `${stateWords[state]}. The result opens in a moment.`
   if (!progress) return 'Starting'
-  const count = progress.total > 1 ? ` (${progress.done} of ${progress.total})` : ''
+  const counted = progress.stage !== 'sampling' && progress.stage !== 'evidence' && progress.total > 1
+  const count = counted ? ` (${progress.done} of ${progress.total})` : ''
   return `${progress.message}${count}`
 }
 

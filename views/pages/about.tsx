@@ -43,8 +43,10 @@ export function AboutPage({ frame }: { frame: Frame }) {
         Markov chain Monte Carlo then samples the posterior of the weights. Several chains start from
         different points, and the run continues until they agree: rank-normalised R-hat{' '}
         <span safe>{thresholds.rhat.limits.good}</span> and <span safe>{thresholds.ess.limits.good}</span>{' '}
-        effective draws for every weight above {convergenceLimits.weightMin} (Vehtari et al. 2021). A result
-        that does not reach this is marked “not converged”.
+        effective draws for every weight above {convergenceLimits.weightMin} (Vehtari et al. 2021). From{' '}
+        {convergenceLimits.largeFrom} models on, what is read off the ensemble as a whole must reach this in
+        place of single weights: how many models there are, and how the weight is spread over the library. A
+        result that does not reach this is marked “not converged”.
       </p>
       <h2 id="checks">Checks of the result</h2>
       <p>

@@ -1,5 +1,6 @@
 import { mean } from '../numeric/orderStatistics.ts'
 import { type DrawBuffer, filled, weightDraws } from '../sample/draws.ts'
+import type { GateAnswer } from '../sample/forecast.ts'
 import type { Orders } from '../sample/orders.ts'
 import { type Chains, convergenceOf } from './convergence.ts'
 import { readOff } from './readOff.ts'
@@ -26,19 +27,20 @@ export interface Watched {
  * ensemble: in their place are the means and shares of readOff.ts, and the whole ladder must have found the same scale and chi2.
  *
  * Returns what fails, a sentence each; an empty list means converged. `precise` says whether each also has the 3,000
- * effective draws that a 97.5 % quantile needs to be known to 5 % of the standard deviation. Effective samples are counted on the draws
+ * effective draws that a 97.5 % quantile needs to be known to 5 % of the standard deviation; `growth` and `growthToPrecise` by what
+ * factor the draws must grow for either, as effective draws grow with them and R-hat falls. Effective samples are counted on the draws
  * kept. O(watched quantities x D log D).
  */
-export function judgeChains(
-  chains: DrawBuffer[],
-  names: string[],
-  watched: Watched,
-): { failures: string[]; precise: boolean } {
+export function judgeChains(chains: DrawBuffer[], names: string[], watched: Watched): GateAnswer {
   const failures: string[] = []
   let precise = true
+  let [growth, growthToPrecise] = [0, 0]
   const check = (name: string, draws: Chains) => {
     const { rhat, essBulk, essTail } = convergenceOf(draws)
     const { rhatMax, essMin, essPrecise } = convergenceLimits
+    const least = Math.max(1, Math.min(essBulk, essTail))
+    growth = Math.max(growth, essMin / least, (rhat - 1) / (rhatMax - 1))
+    growthToPrecise = Math.max(growthToPrecise, essPrecise / least)
     if (!(essBulk > essPrecise && essTail > essPrecise)) precise = false
     if (!(rhat < rhatMax)) failures.push(`R-hat of ${name} is ${rhat.toFixed(3)}, not below ${rhatMax}`)
     if (!(essBulk > essMin))
@@ -86,7 +88,7 @@ export function judgeChains(
       if (weighty(draws)) check(`the weight of ${modelLabel(name)}`, draws)
     })
   if (watched.whole) failures.push(...differences(watched.whole, chains))
-  return { failures, precise }
+  return { failures, precise, growth, growthToPrecise }
 }
 
 /** Standard errors by which the means of two runs of one posterior may differ. */

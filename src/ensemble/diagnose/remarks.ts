@@ -1,7 +1,7 @@
 import type { ModelResult, Result, ResultVerdict } from '../contract.ts'
 import { c1Range, contrastRange } from '../saxs/contrastFit.ts'
 import { evidenceDifference } from './evidenceDifference.ts'
-import { graded, weightLimits } from './thresholds.ts'
+import { convergenceLimits, graded, weightLimits } from './thresholds.ts'
 import { misfitIn } from './verdict.ts'
 import { asSentence, equalsP, formatShare, modelLabel } from './words.ts'
 
@@ -16,6 +16,7 @@ export function remarksOf(result: Result, verdict: ResultVerdict): string[] {
     ...pointsRemarks(result),
     ...(isMisfit ? [] : errorRemarks(result)),
     ...(result.sampler.converged ? [] : [moreIterations]),
+    ...(result.sampler.gate === 'ensemble' ? [gateRemark(result.models)] : []),
     ...(isMisfit ? [] : result.models.length > 1 ? weightRemarks(result.models) : [onlyModel]),
     ...(isMisfit ? [] : alikeRemarks(result)),
     ...hydrationRemarks(result),
@@ -36,6 +37,19 @@ const moreIterations = 'Run it again with more iterations, or with fewer models 
 /** Of simulated curves with a state of 40 % that the library lacks: docs/benchmarks.md. */
 const incomplete =
   'That does not say that the library is complete: models can stand in for one that is missing. Rg of the ensemble is then nearly right, single weights are not.'
+
+/** Of a large library: what the sampling waited for, and how many single weights had not settled then. */
+function gateRemark(models: ModelResult[]): string {
+  const waited =
+    'For so large a library, sampling waits until what is read off the whole ensemble has settled: scale, chi2, number of models, and how the weight is spread over the library. It does not wait for single weights'
+  const { rhatMax, essMin, weightMin } = convergenceLimits
+  const watched = models.filter(({ weight }) => weight.mean > weightMin)
+  const moving = watched.filter(
+    ({ weight: { rhat, essBulk, essTail } }) => !(rhat < rhatMax && Math.min(essBulk, essTail) > essMin),
+  )
+  if (moving.length === 0) return `${waited}, but those above ${formatShare(weightMin)} have settled too.`
+  return `${waited}: ${moving.length} of the ${watched.length} above ${formatShare(weightMin)} may still change. Read sums over groups and properties.`
+}
 
 const onlyModel =
   'The library has one model, so its weight is 1 whatever the data say: what counts is the fit.'

@@ -10,6 +10,8 @@ export const convergenceLimits = {
   essPrecise: 3000,
   /** Weights with a smaller posterior mean are not watched: near 0 they are all tail. */
   weightMin: 0.01,
+  /** From so many models on what is read off the ensemble is watched in place of single weights. */
+  largeFrom: 100,
 }
 
 /** Weights by which models are named beside a verdict. */

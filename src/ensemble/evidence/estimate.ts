@@ -1,4 +1,4 @@
-import type { EvidenceEstimate, EvidenceResult, Report } from '../contract.ts'
+import type { EvidenceEstimate, EvidenceResult } from '../contract.ts'
 import { refusal } from '../faults/index.ts'
 import { variance } from '../numeric/orderStatistics.ts'
 import { logSumExp, studentReach } from '../numeric/special.ts'
@@ -33,7 +33,8 @@ export function shiftEvidence(evidence: EvidenceResult | null, by: number): void
 type ScalePrior = EvidenceResult['scalePrior']
 
 interface EvidenceServices {
-  report: Report
+  /** Told what share of the check is done. */
+  checked(share: number): void | Promise<void>
   signal?: AbortSignal
   run?: TaskRunner
 }
@@ -50,8 +51,13 @@ export function exactEvidence(problem: Problem, scalePrior: ScalePrior): Evidenc
 }
 
 /** Independent runs of the particle check, and particles in each. */
-const checkReplicates = 8
-const checkParticles = 128
+export const checkReplicates = 8
+export const checkParticles = 128
+/** Temperatures between every two rungs that the particles pass. */
+const checkBetween = 1
+
+/** How often each particle is moved, on a ladder of `rungs`. */
+export const checkSteps = (rungs: number) => (checkBetween + 1) * (rungs - 1)
 
 /**
  * Evidence from the ladder, checked by particles: log Z = logNormaliser + log E_prior[exp(-E)]. With the flat scale
@@ -73,7 +79,7 @@ export async function evidenceOf(
     chain.energies.subarray(0, chain.count * chain.rungs),
   )
   const ladder = ladderEvidence(betas, energies)
-  const check = await particleEvidence(target, refine(betas, 1), seed, services)
+  const check = await particleEvidence(target, refine(betas, checkBetween), seed, services)
   return {
     ...estimateOf(ladder, offset, 'BAR over the temperature ladder'),
     scalePrior,
@@ -96,12 +102,7 @@ async function particleEvidence(
     const log = run ? await run.coolParticles(task) : coolParticles(task)
     if (services.signal?.aborted) throw refusal('run.cancelled', {})
     done++
-    await services.report({
-      stage: 'evidence',
-      done,
-      total: checkReplicates,
-      message: 'Checking the evidence by a second method',
-    })
+    await services.checked(done / checkReplicates)
     return log
   }
   const replicates = Array.from({ length: checkReplicates }, (_, replicate) => replicate)

@@ -1,7 +1,8 @@
 import type { Report } from '../contract.ts'
 import { refusal } from '../faults/index.ts'
-import { batchIterations, sweepNanoseconds, worthSending } from './cost.ts'
+import { batchIterations, worthSending } from './cost.ts'
 import { appendDraws, type DrawBuffer, emptyDraws, halveDraws } from './draws.ts'
+import { firstForecast, forecastOf, type GateAnswer, isLong, nextLook } from './forecast.ts'
 import { type AdvanceResult, advance, type GroupState, moveToLadder, startGroup } from './ladder.ts'
 import { tuningRounds, warmupLength, wholeLadderIterations } from './lengths.ts'
 import { progressOf } from './progress.ts'
@@ -22,11 +23,8 @@ export interface SamplerOptions {
   effort: 'gate' | 'thorough'
 }
 
-/** Judges the chains: what is not converged, and whether quantiles are precise as well. */
-export type Gate = (
-  chains: DrawBuffer[],
-  whole: DrawBuffer[] | null,
-) => { failures: string[]; precise: boolean }
+/** Judges the chains. */
+export type Gate = (chains: DrawBuffer[], whole: DrawBuffer[] | null) => GateAnswer
 
 /** What the sampler is given by whoever runs it. */
 export interface SamplerServices {
@@ -58,6 +56,9 @@ export interface SamplerState {
   thin: number
   /** Iterations of each chain that were sampled. */
   sampled: number
+  /** Iterations after which sampling should end, and when next to look whether it should. */
+  forecast: number
+  lookAt: number
   /** What the gate said last; empty when it let the result through. */
   failures: string[]
 }
@@ -72,8 +73,8 @@ export interface WholeLadder {
 
 /** Draws held by all chains together, in numbers: 160 MB. */
 const drawValuesMax = 2e7
-/** Work of all chains within which `thorough` stays, by the cost model. */
-const thoroughNanoseconds = 1e9
+/** The same of a large library, whose draws are far apart as they are thinned: 80 MB. */
+const drawValuesOfLarge = 1e7
 /** Draws of one chain that are worth keeping for precise quantiles, and numbers in them over all chains. */
 const thoroughDraws = 10_000
 const thoroughValuesMax = 1e6
@@ -97,6 +98,8 @@ export function startSampler(target: Target, options: SamplerOptions): SamplerSt
     chains: [],
     thin: 1,
     sampled: 0,
+    forecast: firstForecast(target, options),
+    lookAt: nextLook(0),
     failures: [],
   }
 }
@@ -121,6 +124,10 @@ export async function runSampler(
     await advanceAll(target, options, services, state, batch)
     state.left -= batch
     if (state.left === 0) nextStage(target, options, gate, state)
+    else if (state.sampled >= state.lookAt) {
+      state.forecast = forecastOf(target, options, state, gate(state.chains, null))
+      state.lookAt = nextLook(state.sampled)
+    }
     await services.checkpoint?.(state)
   }
   return state
@@ -186,16 +193,18 @@ function nextStage(target: Target, options: SamplerOptions, gate: Gate, state: S
     startSampling(target, options, state)
   } else if (state.stage === 'warmup') startSampling(target, options, state)
   else {
-    const { failures, precise } = gate(state.chains, state.whole?.chains ?? null)
+    const judgement = gate(state.chains, state.whole?.chains ?? null)
+    const { failures, precise } = judgement
     state.failures = failures
-    const walkers = options.chains * state.groups[0].betas.length
-    const work = state.sampled * walkers * sweepNanoseconds(target)
-    const enough = precise || options.effort === 'gate' || work > thoroughNanoseconds
+    const rungs = state.groups[0].betas.length
+    const enough = precise || options.effort === 'gate' || isLong(target, options, rungs, state.sampled)
     if ((failures.length === 0 && enough) || state.sampled >= options.iterationsMax) {
       state.stage = 'done'
       return
     }
     state.left = Math.min(Math.ceil(state.sampled / 2), options.iterationsMax - state.sampled)
+    state.forecast = Math.max(state.sampled + state.left, forecastOf(target, options, state, judgement))
+    state.lookAt = nextLook(state.sampled)
     const { capacity, count } = state.chains[0]
     if (count + state.left / state.thin + 1 > capacity) {
       for (const chain of state.chains) halveDraws(chain)
@@ -218,15 +227,14 @@ function startSampling(target: Target, options: SamplerOptions, state: SamplerSt
   state.stage = 'sampling'
   state.left = options.iterations
   startCounting(state)
-  const perChain = Math.floor(
-    drawValuesMax / options.chains / (target.modelCount + state.groups[0].betas.length),
-  )
+  const [valuesMax, pairsMin] = target.orders ? [drawValuesOfLarge, 100] : [drawValuesMax, 200]
+  const perChain = Math.floor(valuesMax / options.chains / (target.modelCount + state.groups[0].betas.length))
   const worthKeeping = Math.min(
     thoroughDraws,
     Math.floor(thoroughValuesMax / options.chains / target.modelCount),
   )
   const wanted = Math.max(2 * options.iterations, worthKeeping)
-  const capacity = 2 * Math.max(200, Math.floor(Math.min(wanted, perChain) / 2))
+  const capacity = 2 * Math.max(pairsMin, Math.floor(Math.min(wanted, perChain) / 2))
   state.chains = state.groups.map(group => emptyDraws(target.modelCount, group.betas.length, capacity))
   while (options.iterations > capacity * state.thin) state.thin *= 2
 }

@@ -51,7 +51,8 @@ export function retune(betas: number[], acceptance: ArrayLike<number>): number[]
 }
 
 /** On how many rungs large libraries are sampled, and how far apart on the tuned ladder. */
-const [coldRungs, coldStep] = [3, 2]
+export const coldRungs = 3
+const coldStep = 2
 
 /** The coldest rungs of a tuned ladder, every second one: moves that do not creep need no more. */
 export function coldestOf(betas: number[]): number[] {

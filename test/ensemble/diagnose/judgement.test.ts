@@ -41,6 +41,17 @@ test('what has not converged is poor whatever its fit, and says what to do', () 
   expect(remarks(unsettled)).toContain('Run it again with more iterations')
 })
 
+test('of a large library it is said what sampling waited for, and how many weights may still change', () => {
+  const large = with_({ sampler: { ...good.sampler, gate: 'ensemble' } })
+  expect(remarks(large)).toContain('those above 1 % have settled too')
+  const models = good.models.map((model, k) => ({
+    ...model,
+    weight: { ...model.weight, rhat: k === 1 ? 1.03 : 1 },
+  }))
+  expect(remarks({ ...large, models })).toContain('1 of the ')
+  expect(remarks(good)).not.toContain('so large a library')
+})
+
 test('of a library of one model only the fit is judged', () => {
   const one = with_({ models: good.models.slice(1, 2), details: undefined })
   expect(verdict(one).words).toBe('The model explains the curve within its errors.')

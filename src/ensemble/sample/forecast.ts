@@ -1,0 +1,63 @@
+import { sweepNanoseconds } from './cost.ts'
+import type { SamplerOptions, SamplerState } from './sampler.ts'
+import type { Target } from './target.ts'
+
+/** What the gate says of chains. */
+export interface GateAnswer {
+  /** What is not converged, a sentence each. */
+  failures: string[]
+  /** Whether quantiles are precise as well. */
+  precise: boolean
+  /** By what factor the draws must grow for the one and the other. */
+  growth: number
+  growthToPrecise: number
+}
+
+/** Work of all chains within which `thorough` stays, by the cost model. */
+const thoroughNanoseconds = 1e9
+
+/** Whether a run of so many iterations is too long to go on for precision alone. */
+export function isLong(target: Target, options: SamplerOptions, rungs: number, iterations: number): boolean {
+  return iterations * options.chains * rungs * sweepNanoseconds(target) > thoroughNanoseconds
+}
+
+/** By what factor chains usually outgrow the first stretch, and those of a large library. */
+const [usualGrowth, usualGrowthOfLarge] = [1.5, 3]
+
+/** Iterations of each chain after which sampling should end, before it has begun. */
+export function firstForecast(target: Target, options: SamplerOptions): number {
+  return endAfter(options, options.iterations * (target.orders ? usualGrowthOfLarge : usualGrowth))
+}
+
+/** The same from the rate of effective draws so far. */
+export function forecastOf(
+  target: Target,
+  options: SamplerOptions,
+  { sampled, groups }: SamplerState,
+  { growth, growthToPrecise }: GateAnswer,
+): number {
+  const end = endAfter(options, sampled * growth)
+  if (options.effort === 'gate') return end
+  const rungs = groups[0].betas.length
+  const isEnough = (iterations: number) =>
+    iterations >= sampled * growthToPrecise || isLong(target, options, rungs, iterations)
+  return endAfter(options, end, isEnough)
+}
+
+/** The end of the first stretch that has so many iterations and is enough, or the last. */
+function endAfter(
+  { iterations, iterationsMax }: SamplerOptions,
+  wanted: number,
+  isEnough: (iterations: number) => boolean = () => true,
+): number {
+  let end = iterations
+  while (end < iterationsMax && !(end >= wanted && isEnough(end)))
+    end = Math.min(end + Math.ceil(end / 2), iterationsMax)
+  return end
+}
+
+/** The next time to look, in the first stretch, which has no end of its own: when it has grown by a third. */
+export function nextLook(iterations: number): number {
+  return Math.max(firstLook, Math.ceil((4 * iterations) / 3))
+}
+const firstLook = 200
