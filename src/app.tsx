@@ -20,6 +20,7 @@ import { adminSelectionRoutes } from './routes/adminSelection.tsx'
 import { analysisRoutes } from './routes/analysis.tsx'
 import { analysisFileRoutes } from './routes/analysisFiles.ts'
 import { analysisLiveRoutes } from './routes/analysisLive.tsx'
+import { analysisProgramRoutes } from './routes/analysisProgram.tsx'
 import { analysisReportRoutes } from './routes/analysisReport.tsx'
 import { apiAnalysisRoutes } from './routes/apiAnalyses.ts'
 import { apiDescriptionRoutes } from './routes/apiDescription.ts'
@@ -140,6 +141,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(newAnalysisCheckRoutes(deps))
     .use(methodRoutes(deps))
     .use(methodResultRoutes(deps))
+    .use(analysisProgramRoutes(deps))
     .use(analysisRoutes(deps))
     .use(analysisLiveRoutes(deps))
     .use(analysisFileRoutes(deps))

@@ -3,7 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { openSqlite } from '#db/sqlite/open.ts'
 import { insertToken } from '#db/tokens.ts'
+import { startSession } from '#src/accounts/sessions.ts'
 import { hashSecret, mintSecret } from '#src/accounts/tokens.ts'
+import { fieldsOf, formNames, type Parameters } from '#src/method/parameters.ts'
+import { browser } from '../support/accounts.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { member } from '../support/people.ts'
 import { program } from '../support/program.ts'
@@ -18,6 +21,7 @@ const missing = ['bash', 'curl', 'python3'].every(name => Bun.which(name))
 const folder = temporaryFolder()
 const token = `bioce_${mintSecret().secret}`
 let server: TestServer
+let cookie = ''
 
 beforeAll(async () => {
   if (missing) return
@@ -25,6 +29,7 @@ beforeAll(async () => {
   const db = openSqlite(join(server.data, 'db/bioce.sqlite'))
   await db.write(async tx => {
     const { id: userId } = await member(tx, 'scripter')
+    cookie = `sid=${await startSession(tx, userId, browser, false, Date.now())}`
     const times = { createdAt: Date.now(), expiresAt: Date.now() + 3_600_000 }
     const facts = { purpose: 'api', hash: hashSecret(token), data: { scope: 'submit' } } as const
     await insertToken(tx, { ...facts, userId, ...times })
@@ -49,6 +54,7 @@ async function run(command: string[]) {
     ...process.env,
     URL: server.origin,
     TOKEN: token,
+    BIOCE_TOKEN: token,
     PYTHONPATH: join(root, 'clients/python'),
     PYTHONDONTWRITEBYTECODE: '1',
   }
@@ -61,6 +67,31 @@ async function run(command: string[]) {
   expect([code, code === 0 ? '' : errors + out]).toEqual([0, ''])
   return out
 }
+
+/** What the API answers, read with the token. */
+async function get(path: string): Promise<Response> {
+  return await fetch(`${server.origin}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } })
+}
+
+/** The draws and weights of an analysis, once it has ended. */
+async function contentOf(id: number): Promise<string[]> {
+  let state = 'waiting'
+  while (state === 'waiting' || state === 'running')
+    ({ state } = (await (await get(`/analyses/${id}?wait=60`)).json()) as { state: string })
+  expect(state).toBe('done')
+  const files = await Promise.all(compared.map(name => get(`/analyses/${id}/files/${name}`)))
+  return await Promise.all(files.map(async file => hashSecret(await file.text())))
+}
+
+const compared = ['weights.csv', 'draws.csv.gz', 'fit.csv']
+
+/** A page, as the person who has the token sees it. */
+const page = async (path: string, init: RequestInit = {}) =>
+  await fetch(server.origin + path, {
+    redirect: 'manual',
+    ...init,
+    headers: { cookie, 'sec-fetch-site': 'same-origin', ...init.headers },
+  })
 
 const contentIn = (path: string) => readFileSync(join(folder, path))
 
@@ -79,6 +110,48 @@ test.skipIf(missing !== '')(
       env: { ...process.env, URL: server.origin, TOKEN: token, PYTHONPATH: join(root, 'clients/python') },
     })
     expect(wrong.stderr.toString()).toContain('BioceError: Send a valid token')
+  },
+  120_000,
+)
+
+test.skipIf(missing !== '')(
+  `the same analysis by page, API, copied programs and command line gives the same bytes${missing}`,
+  async () => {
+    const { items } = (await (await get('/analyses')).json()) as {
+      items: { id: number; studyId: number; parameters: Parameters }[]
+    }
+    const { id, studyId, parameters } = items.at(-1)!
+    const first = await contentOf(id)
+    const form = await (await page(`/studies/${studyId}/analyses/new`)).text()
+    const body = new FormData()
+    for (const [name, value] of Object.entries(fieldsOf(parameters)))
+      if (formNames.includes(name)) body.set(name, value)
+    body.set('name', "Ada's page")
+    body.set('submitKey', 'page')
+    body.set('csrf', form.match(/name="csrf" value="([^"]+)"/)![1]!)
+    const asked = await page(`/studies/${studyId}/analyses/program`, { method: 'POST', body })
+    expect(asked.status).toBe(200)
+    const sent = await page(`/studies/${studyId}/analyses`, { method: 'POST', body })
+    expect(await contentOf(Number(sent.headers.get('location')?.match(/\d+$/)))).toEqual(first)
+
+    const programs = await (await page(`/analyses/${id}/program`)).text()
+    const copied = (text: string, name: string) =>
+      text
+        .match(new RegExp(`<code id="${name}">([^]*?)</code>`))![1]!
+        .replace(/&(#34|quot);/g, '"')
+        .replace(/&#(39|x27);/g, "'")
+        .replace(/&lt;/g, '<')
+        .replace(/&amp;/g, '&')
+    const curl = JSON.parse(await run(['bash', '-euc', copied(programs, 'curl')])) as { id: number }
+    expect(await contentOf(curl.id)).toEqual(first)
+    const python = copied(await asked.text(), 'python')
+    const printed = await run(['python3', '-c', python.replace("Ada's page", "Ada's program")])
+    expect(await contentOf(Number(printed.match(/'id': (\d+)/)?.[1]))).toEqual(first)
+
+    const files = ['--curve', 'curve.dat', '--profiles', 'profiles.txt']
+    const settings = ['--seed', '1', '--iterations', '200', '--prior', '1/K', '--threads', '1']
+    await run([...program, 'infer', ...files, ...settings, '--out', 'inferred'])
+    expect(compared.map(name => hashSecret(contentIn(`inferred/${name}`).toString()))).toEqual(first)
   },
   120_000,
 )

@@ -480,6 +480,12 @@ export const access: Record<string, Row> = {
     path: id => `/analyses/${id}/first-answer`,
   },
   'GET /analyses/:id/live': { ...page('owner'), ...failed, path: id => `/analyses/${id}/live` },
+  'GET /analyses/:id/program': { ...page('owner'), ...done, path: id => `/analyses/${id}/program` },
+  'POST /studies/:id/analyses/program': {
+    ...post('owner', 200, () => ({ name: 'First' })),
+    ...study,
+    path: id => `/studies/${id}/analyses/program`,
+  },
   'GET /analyses/:id/parameters.json': {
     ...page('owner'),
     ...done,

@@ -45,6 +45,7 @@ export const streams: Record<string, Bound> = {
   'POST /drafts/:id/files': streamed(100e6),
   'POST /api/v1/uploads': streamed(100e6),
   'POST /studies/:id/analyses': streamed(10e6),
+  'POST /studies/:id/analyses/program': streamed(10e6),
   // What is said of a form while it is filled in is no refusal of it.
   'POST /studies/:id/analyses/files': { ...streamed(10e6), refusal: 200 },
   'POST /studies/:id/analyses/parameters': streamed(2e6),

@@ -1,8 +1,9 @@
 import { NewSharePage } from '#views/analyses/newShare.tsx'
 /** Every page with realistic props, for looking at and for the accessibility and content policy checks. */
 
+import { asPrograms } from '#src/analyses/asProgram.ts'
 import { resultFiles } from '#src/analyses/outputs.ts'
-import { defaultFields } from '#src/method/parameters.ts'
+import { defaultFields, parseParameters } from '#src/method/parameters.ts'
 import { allSettingViews, settingViews } from '#src/method/settingViews.ts'
 import { SetupPage } from '#views/accounts/setup.tsx'
 import { SignInPage } from '#views/accounts/signIn.tsx'
@@ -12,6 +13,7 @@ import { crumbsToAnalysis, crumbsToStudy } from '#views/analyses/crumbs.ts'
 import { FailedPage } from '#views/analyses/failed.tsx'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
 import { ChainsPage } from '#views/analyses/posteriorsCard.tsx'
+import { ProgramPage } from '#views/analyses/program.tsx'
 import { ReportPage } from '#views/analyses/report.tsx'
 import { drawResult, ResultPage } from '#views/analyses/result.tsx'
 import { type ChartChoice, resultCharts } from '#views/analyses/resultCharts.ts'
@@ -280,6 +282,18 @@ export const stories: Record<string, () => JSX.Element> = {
         },
       ]}
       daysMax={365}
+    />
+  ),
+  program: () => (
+    <ProgramPage
+      frame={frameAt('/analyses/3/program')}
+      crumbs={sharedStudy.crumbs}
+      programs={asPrograms({
+        address: 'https://bioce.example.org/api/v1/studies/7/analyses',
+        name: 'First look 2',
+        parameters: parseParameters({ ...defaultFields, seed: '1' }),
+      })}
+      hasFiles
     />
   ),
   newShare: () => (

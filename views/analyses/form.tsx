@@ -65,6 +65,9 @@ export function AnalysisFormPage(props: AnalysisFormProps) {
               <Icon name="play" />
               Start analysis
             </button>
+            <button type="submit" class="quiet" formaction={paths.newAnalysisProgram(study.id)}>
+              As curl or Python
+            </button>
             <a class="button quiet" href={paths.study(study.id)}>
               Back
             </a>

@@ -1,0 +1,56 @@
+import type { Parameters } from '#src/method/parameters.ts'
+import { writeParameters } from '#src/method/parametersFile.ts'
+
+interface Submission {
+  /** Of the API, to which the analysis is submitted. */
+  address: string
+  name: string
+  parameters: Parameters
+}
+
+/** The submission of an analysis to the API, as programs to be copied; the token is read from BIOCE_TOKEN. */
+export function asPrograms({ address, name, parameters }: Submission): { curl: string; python: string } {
+  const given = Object.entries(JSON.parse(writeParameters(parameters)))
+  const json = JSON.stringify({ name, parameters: Object.fromEntries(given) }, null, 2)
+  return {
+    curl: [
+      'curl -sS --fail-with-body -H "Authorization: Bearer $BIOCE_TOKEN" \\',
+      '  -H "Content-Type: application/json" \\',
+      `  ${inShell(address)} \\`,
+      `  -d ${inShell(json)}`,
+      '',
+    ].join('\n'),
+    python: [
+      'import json',
+      'import os',
+      'import urllib.request',
+      '',
+      'parameters = {',
+      ...given.map(([key, value]) => `    ${inPython(key)}: ${inPython(value)},`),
+      '}',
+      'request = urllib.request.Request(',
+      `    ${inPython(address)},`,
+      `    data=json.dumps({"name": ${inPython(name)}, "parameters": parameters}).encode(),`,
+      '    headers={',
+      '        "Authorization": "Bearer " + os.environ["BIOCE_TOKEN"],',
+      '        "Content-Type": "application/json",',
+      '    },',
+      ')',
+      'with urllib.request.urlopen(request) as answer:',
+      '    print(json.load(answer))',
+      '',
+    ].join('\n'),
+  }
+}
+
+/** One word of a shell, whatever is in it. */
+const inShell = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
+
+const words = new Map<unknown, string>([
+  [null, 'None'],
+  [true, 'True'],
+  [false, 'False'],
+])
+
+/** A number, text, truth value or nothing; a text of JSON is one of Python too. */
+const inPython = (value: unknown) => words.get(value) ?? JSON.stringify(value)
