@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, min, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, lt, min, ne, sql } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { type Mail, mails } from './schema.ts'
 
@@ -59,9 +59,16 @@ export async function reopenMail(tx: Tx, id: number): Promise<boolean> {
   return reopened.length > 0
 }
 
-/** Forgets mails that were sent, or given up, long ago: they name a person and what they did. */
-export async function deleteMailsBefore(tx: Tx, moment: number): Promise<void> {
-  await tx.delete(mails).where(and(ne(mails.state, 'waiting'), lt(mails.createdAt, moment)))
+/** Forgets mails that were sent, or given up, long ago, some at a time, and says how many: they name a person and what they did. */
+export async function deleteMailsBefore(tx: Tx, moment: number, most = 200): Promise<number> {
+  const old = await tx
+    .select({ id: mails.id })
+    .from(mails)
+    .where(and(ne(mails.state, 'waiting'), lt(mails.createdAt, moment)))
+    .limit(most)
+  const ids = old.map(({ id }) => id)
+  if (ids.length > 0) await tx.delete(mails).where(inArray(mails.id, ids))
+  return ids.length
 }
 
 /** How many mails were given up, and how long the oldest of those still to go has waited. */

@@ -290,7 +290,7 @@ export async function runNow(tx: Tx, id: number, now: number): Promise<boolean> 
 }
 
 /** Removes jobs that ended before a moment, some at a time, and says how many. */
-export async function prune(tx: Tx, before: number, most = 500): Promise<number> {
+export async function prune(tx: Tx, before: number, most = 200): Promise<number> {
   const ended = inArray(jobs.state, ['done', 'failed', 'cancelled'])
   const old = await tx
     .select({ id: jobs.id })

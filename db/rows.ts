@@ -1,8 +1,10 @@
-import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { holdsText } from './columns.ts'
 import type { Reader, Tx } from './index.ts'
 import { ascending, descending } from './order.ts'
 import { type Column, type Table, tables } from './tables.ts'
+import { giveTurn } from './turns.ts'
 
 /** A row of any table, by the names of its columns. */
 export type Row = Record<string, unknown>
@@ -19,12 +21,62 @@ export interface ListQuery {
   descending: boolean
   /** From when times are counted back. */
   now: number
+  /** The rows that a search has found: see findMatches. */
+  ids?: number[]
 }
 
 const dayMs = 86_400_000
 
 /** How long ago a moment may be; `some` and `none` are any and no moment. */
 export const timeFilters = { day: dayMs, week: 7 * dayMs, month: 30 * dayMs, some: Infinity, none: 0 }
+
+const rowsAtATime = 4000
+const namedMax = 5000
+
+/**
+ * Goes through a table for the words that are searched for, a part at a time, between which others have their turn. Answers
+ * a query that names the rows instead; the same where there are too many, or rows have no numbers.
+ */
+export async function findMatches(
+  db: Reader,
+  table: Table,
+  query: ListQuery,
+  most = 50_000,
+): Promise<ListQuery> {
+  if (!query.search || !isNumbered(table)) return query
+  const named: Named = new Map()
+  for (const word of wordsOf(query.search))
+    for (const other of new Set(
+      table.columns.flatMap(({ refersTo }) => tables.get(refersTo?.table ?? '') ?? []),
+    ))
+      named.set(`${other.name} ${word}`, await scan(db, other, holdsWord(other, word), namedMax))
+  const ids = await scan(db, table, conditionOf(table, query, named), most)
+  return ids ? { ...query, search: '', ids } : query
+}
+
+/** By table and word: the rows that hold it; undefined where there are too many. */
+type Named = Map<string, number[] | undefined>
+
+const isNumbered = ({ key }: Table) => key.length === 1 && key[0]!.kind === 'number'
+
+async function scan(
+  db: Reader,
+  table: Table,
+  condition: SQL | undefined,
+  most: number,
+): Promise<number[] | undefined> {
+  const { source } = table.key[0]!
+  const [end] = await db.select({ id: sql<number | null>`max(${source})` }).from(table.source)
+  const ids: number[] = []
+  for (let from = 0; from < (end?.id ?? 0); from += rowsAtATime) {
+    const isHere = and(gt(source, from), lte(source, from + rowsAtATime))
+    const rows = await db.select({ id: source }).from(table.source).where(and(isHere, condition))
+    ids.push(...rows.map(({ id }) => Number(id)))
+    if (ids.length > most) return
+    await giveTurn()
+  }
+  return ids
+}
 
 export async function listRows(
   db: Reader,
@@ -116,7 +168,11 @@ export async function deleteRow(tx: Tx, table: Table, id: string): Promise<void>
 const fieldsOf = (table: Table) =>
   Object.fromEntries(table.columns.map(({ name, source }) => [name, source] as const))
 
-function conditionOf(table: Table, { search, filters, links = [], now }: ListQuery): SQL | undefined {
+function conditionOf(
+  table: Table,
+  { search, filters, links = [], now, ids }: ListQuery,
+  named?: Named,
+): SQL | undefined {
   const chosen = table.columns
     .filter(column => filters[column.name])
     .map(column => {
@@ -130,7 +186,8 @@ function conditionOf(table: Table, { search, filters, links = [], now }: ListQue
     ({ through, own, other, id }) =>
       sql`${table.key[0]!.source} in (select ${own.source} from ${through.source} where ${eq(other.source, id)})`,
   )
-  return and(...chosen, ...linked, search ? holds(table, search) : undefined)
+  const found = ids && isOneOf(table.key[0]!.source, ids)
+  return and(...chosen, ...linked, found, search ? holds(table, search, named) : undefined)
 }
 
 /** From the beginning of one day to the end of another, in UTC; either may be left out. */
@@ -150,24 +207,38 @@ function isWithin({ source }: Column, filter: TimeFilter, now: number): SQL {
   return filter === 'some' ? isNotNull(source) : gt(source, now - timeFilters[filter])
 }
 
+/** Numbers, and no parameters: a statement has only so many of those. */
+const isOneOf = (source: AnySQLiteColumn, ids: number[]): SQL =>
+  ids.length === 0 ? sql`false` : sql`${source} in (${sql.raw(ids.join())})`
+
+const wordsOf = (search: string) => search.split(/\s+/)
+
 /** Every word stands in one of its texts, in a text of a row that it names, or is its number. */
-function holds(table: Table, search: string): SQL | undefined {
-  return and(...search.split(/\s+/).map(word => or(...placesOf(table, word)) ?? sql`false`))
+function holds(table: Table, search: string, named?: Named): SQL | undefined {
+  return and(...wordsOf(search).map(word => or(...placesOf(table, word, named)) ?? sql`false`))
 }
 
-function placesOf(table: Table, word: string): SQL[] {
+function placesOf(table: Table, word: string, named?: Named): SQL[] {
   const [key] = table.key
   const isNumber = /^\d{1,15}$/.test(word) && key?.kind === 'number'
-  const named = table.columns.flatMap(({ source, refersTo }) => {
+  const others = table.columns.flatMap(({ source, refersTo }) => {
     const other = refersTo && tables.get(refersTo.table)
-    const found = other && or(...textsOf(other).map(text => holdsText(text, word)))
-    return found
-      ? [sql`${source} in (select ${other.key[0]!.source} from ${other.source} where ${found})`]
-      : []
+    const found = other && holdsWord(other, word)
+    if (!found) return []
+    const ids = named?.get(`${other.name} ${word}`)
+    if (ids) return [isOneOf(source, ids)]
+    const { source: id } = other.key[0]!
+    // Of many rows each is looked at by itself: those of a list would be gathered anew for each part of a table.
+    return named
+      ? [sql`exists (select 1 from ${other.source} where ${id} = ${source} and ${found})`]
+      : [sql`${source} in (select ${id} from ${other.source} where ${found})`]
   })
-  const own = textsOf(table).map(text => holdsText(text, word))
-  return [...(isNumber ? [eq(key.source, Number(word))] : []), ...own, ...named]
+  return [...(isNumber ? [eq(key.source, Number(word))] : []), ...ownPlaces(table, word), ...others]
 }
+
+const ownPlaces = (table: Table, word: string) => textsOf(table).map(text => holdsText(text, word))
+
+const holdsWord = (table: Table, word: string) => or(...ownPlaces(table, word))
 
 const textsOf = ({ columns }: Table) =>
   columns.filter(({ kind }) => kind === 'text').map(({ source }) => source)

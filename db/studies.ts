@@ -3,6 +3,7 @@ import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Reader, Tx } from './index.ts'
 import { prepared } from './prepared.ts'
 import { analyses, drafts, type Study, studies, users } from './schema.ts'
+import { giveTurn } from './turns.ts'
 
 /** Nobody else's study is ever found. */
 export async function findStudyOf(db: Reader, userId: number, id: number): Promise<Study | undefined> {
@@ -60,16 +61,31 @@ export async function listStudies(db: Reader): Promise<Study[]> {
   return await db.select().from(studies).orderBy(asc(studies.id))
 }
 
-/** Every study with the last moment at which it or an analysis of it was made or ended. */
-export async function listStudyUses(db: Reader): Promise<(Study & { usedAt: number })[]> {
+/** What decides how long a study is kept. */
+export type StudyUse = Pick<Study, 'id' | 'userId' | 'name' | 'createdAt' | 'expiresAt' | 'warnedAt'> & {
+  usedAt: number
+}
+
+const usesAtATime = 1000
+
+/** Every study with the last moment at which it or an analysis of it was made or ended, a part at a time. */
+export async function* readStudyUses(db: Reader): AsyncGenerator<StudyUse[]> {
+  const { id, userId, name, createdAt, expiresAt, warnedAt } = studies
   const last = sql<number | null>`max(coalesce(${analyses.finishedAt}, ${analyses.createdAt}))`
-  const rows = await db
-    .select({ study: studies, last })
-    .from(studies)
-    .leftJoin(analyses, eq(analyses.studyId, studies.id))
-    .groupBy(studies.id)
-    .orderBy(asc(studies.userId), asc(studies.id))
-  return rows.map(({ study, last }) => ({ ...study, usedAt: Math.max(study.createdAt, last ?? 0) }))
+  for (let after = 0; ; ) {
+    const rows = await db
+      .select({ id, userId, name, createdAt, expiresAt, warnedAt, last })
+      .from(studies)
+      .leftJoin(analyses, eq(analyses.studyId, id))
+      .where(gt(id, after))
+      .groupBy(id)
+      .orderBy(asc(id))
+      .limit(usesAtATime)
+    yield rows.map(({ last, ...study }) => ({ ...study, usedAt: Math.max(study.createdAt, last ?? 0) }))
+    if (rows.length < usesAtATime) return
+    after = rows.at(-1)!.id
+    await giveTurn()
+  }
 }
 
 /** Changes when a study ends. False when somebody else has done so since it was read, or it is gone. */

@@ -4,6 +4,7 @@ import { deleteMailsBefore } from '#db/mails.ts'
 import { enqueue, prune } from '#db/queue.ts'
 import { deleteExpiredSessions } from '#db/sessions.ts'
 import { deleteExpiredTokens } from '#db/tokens.ts'
+import { giveTurn } from '#db/turns.ts'
 import { deleteWorkersUnseenSince } from '#db/workers.ts'
 import { removeEndedGuests } from '#src/accounts/guests.ts'
 import { sweepImpersonations } from '#src/accounts/impersonate.ts'
@@ -32,14 +33,14 @@ interface SweepOptions {
 export const createSweepRunner = ({ files, cluster, onSwept }: SweepOptions): Runner => ({
   async run({ db, now }: Attempt): Promise<JobOutcome> {
     const at = now()
-    while ((await db.write(tx => prune(tx, at - 30 * day))) > 0);
+    await untilNone(() => db.write(tx => prune(tx, at - 30 * day)))
+    await untilNone(() => db.write(tx => deleteMailsBefore(tx, at - 90 * day)))
     await db.write(async tx => {
       await sweepImpersonations(tx, at)
       await deleteExpiredSessions(tx, at)
       await deleteExpiredTokens(tx, at - 7 * day)
       await mailDigest(tx, at)
       await deleteWorkersUnseenSince(tx, at - day)
-      await deleteMailsBefore(tx, at - 90 * day)
     })
     await sweepDrafts({ db, files }, at)
     await applyRetention({ db, files }, at)
@@ -49,6 +50,11 @@ export const createSweepRunner = ({ files, cluster, onSwept }: SweepOptions): Ru
     return { kind: 'done', record: async tx => void (await enqueue(tx, nextSweep(at + hour), at)) }
   },
 })
+
+/** Removes a part at a time, between which others have their turn. */
+async function untilNone(removeSome: () => Promise<number>): Promise<void> {
+  while ((await removeSome()) > 0) await giveTurn()
+}
 
 /** Ends what runs on a cluster for nobody: it was cancelled while no worker ran, or given up for lost. */
 export async function sweepCluster(cluster: LastingExecutor, db: Database): Promise<void> {

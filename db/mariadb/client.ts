@@ -6,7 +6,7 @@ export const connect = (url: string, max: number): SQL => openClient(url, { adap
 
 const seconds = (ms: number) => Math.ceil(ms / 1000)
 
-export const beforeReading = `set statement tx_read_only = 1, max_statement_time = ${seconds(statementMs)} for `
+export const beforeReading = `set statement sql_mode = '', tx_read_only = 1, max_statement_time = ${seconds(statementMs)} for `
 
 /** What a connection must hold to, whatever its server is used to: values are kept as they are or refused. */
 export const strict = `set session sql_mode = 'STRICT_ALL_TABLES,SIMULTANEOUS_ASSIGNMENT,NO_ENGINE_SUBSTITUTION'`

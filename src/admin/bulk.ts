@@ -1,5 +1,5 @@
 import type { Reader } from '#db/index.ts'
-import { findRow, type ListQuery, listRows, type Row } from '#db/rows.ts'
+import { findMatches, findRow, type ListQuery, listRows, type Row } from '#db/rows.ts'
 import type { Viewer } from '../accounts/sessions.ts'
 import { AppError, notFound } from '../errors.ts'
 import { type DeletionDeps, removeRow } from './deleteRow.ts'
@@ -21,7 +21,7 @@ export const deletion = { name: 'delete', verb: 'Delete', dangerous: true }
 export async function selectRows(db: Reader, table: PanelTable, which: string[] | ListQuery): Promise<Row[]> {
   const rows = Array.isArray(which)
     ? await Promise.all(which.slice(0, selectionMax + 1).map(id => findRow(db, table, id)))
-    : await listRows(db, table, which, selectionMax + 1)
+    : await listRows(db, table, await findMatches(db, table, which), selectionMax + 1)
   const found = rows.filter(row => row !== undefined)
   if (found.length === 0) throw new AppError('invalid', 'Tick the rows first.')
   if (found.length > selectionMax)

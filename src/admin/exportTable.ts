@@ -1,6 +1,6 @@
 import { appendAudit } from '#db/audit.ts'
 import type { Database } from '#db/index.ts'
-import { type ListQuery, listRowsAfter, type Row } from '#db/rows.ts'
+import { findMatches, type ListQuery, listRowsAfter, type Row } from '#db/rows.ts'
 import type { Column } from '#db/tables.ts'
 import { giveTurn } from '#db/turns.ts'
 import type { Viewer } from '../accounts/sessions.ts'
@@ -8,7 +8,7 @@ import { csvLine } from '../csv.ts'
 import { findFigures, type Value } from './listRows.ts'
 import type { PanelTable } from './tables.ts'
 
-const rowsAtATime = 1000
+const rowsAtATime = 250
 
 /**
  * The rows of a table as CSV in the order of their keys, secret columns never; who took them is written down.
@@ -18,7 +18,7 @@ export async function exportTable(
   db: Database,
   administrator: Viewer,
   table: PanelTable,
-  query: ListQuery,
+  wanted: ListQuery,
   now: number,
   names: string[] = table.columns.map(({ name }) => name),
 ): Promise<ReadableStream<Uint8Array>> {
@@ -27,6 +27,7 @@ export async function exportTable(
     appendAudit(tx, { at: now, actorId: administrator.id, action: 'table_exported', subject: table.name }),
   )
   const figureTitles = (table.figures ?? []).map(({ title }) => title.toLowerCase())
+  const query = await findMatches(db.read, table, wanted)
   let last: Row | undefined
   const encoder = new TextEncoder()
   return new ReadableStream({

@@ -1,5 +1,14 @@
 import type { Reader } from '#db/index.ts'
-import { countRows, findRow, idOf, type ListQuery, listRows, listRowsBy, type Row } from '#db/rows.ts'
+import {
+  countRows,
+  findMatches,
+  findRow,
+  idOf,
+  type ListQuery,
+  listRows,
+  listRowsBy,
+  type Row,
+} from '#db/rows.ts'
 import type { Column } from '#db/tables.ts'
 import { notFound } from '../errors.ts'
 import { findPanelTable, type PanelTable, panelTables, titleOf } from './tables.ts'
@@ -21,10 +30,11 @@ const rowsPerPage = 50
 export async function browseTable(
   db: Reader,
   table: PanelTable,
-  query: ListQuery,
+  wanted: ListQuery,
   page: number,
   shownColumns: string[] = table.list,
 ) {
+  const query = await findMatches(db, table, wanted)
   const total = await countRows(db, table, query)
   const pages = Math.max(1, Math.ceil(total / rowsPerPage))
   const here = Math.min(Math.max(1, page), pages)

@@ -2,9 +2,8 @@ import { listAnalysesOfStudy } from '#db/analyses.ts'
 import { appendAudit } from '#db/audit.ts'
 import type { Database, Tx } from '#db/index.ts'
 import { enqueueMail } from '#db/queue.ts'
-import type { Study } from '#db/schema.ts'
 import { findSetting } from '#db/settings.ts'
-import { changeEnd, findStudy, findStudyOf, listStudyUses, updateStudy } from '#db/studies.ts'
+import { changeEnd, findStudy, findStudyOf, readStudyUses, type StudyUse, updateStudy } from '#db/studies.ts'
 import { giveTurn, inBatches } from '#db/turns.ts'
 import { findUser } from '#db/users.ts'
 import { AppError, notFound } from '../errors.ts'
@@ -16,10 +15,9 @@ const dayMs = 86_400_000
 const noticeMs = 14 * dayMs
 
 /** So many are changed in one transaction: nobody else waits long for theirs. */
-const studiesAtATime = 200
+const studiesAtATime = 50
 
-type Use = Study & { usedAt: number }
-type End = Partial<Pick<Study, 'expiresAt' | 'warnedAt'>>
+type End = Partial<Pick<StudyUse, 'expiresAt' | 'warnedAt'>>
 
 /**
  * Removes studies that nobody used for as long as the setting `retentionDays` says, two weeks after their owners were
@@ -29,7 +27,8 @@ type End = Partial<Pick<Study, 'expiresAt' | 'warnedAt'>>
 export async function applyRetention(deps: { db: Database; files: Files }, now: number): Promise<void> {
   const { db } = deps
   const days = await findSetting(db.read, 'retentionDays')
-  const studies = await listStudyUses(db.read)
+  const studies: StudyUse[] = []
+  for await (const part of readStudyUses(db.read)) studies.push(...part)
   const moved = studies.map(study => ({ study, end: endOf(study, days * dayMs, now) }))
   const changed = moved.filter(({ study, end }) => end !== study.expiresAt)
   for (const batch of inBatches(changed, studiesAtATime)) {
@@ -38,7 +37,7 @@ export async function applyRetention(deps: { db: Database; files: Files }, now: 
       for (const { study, end } of batch) await change(tx, study, { expiresAt: end, warnedAt: null })
     })
   }
-  const isNear = ({ warnedAt, expiresAt }: Study) =>
+  const isNear = ({ warnedAt, expiresAt }: StudyUse) =>
     warnedAt === null && expiresAt !== null && expiresAt <= now + noticeMs
   for (const [userId, theirs] of Map.groupBy(studies.filter(isNear), each => each.userId)) {
     await giveTurn()
@@ -49,19 +48,19 @@ export async function applyRetention(deps: { db: Database; files: Files }, now: 
 }
 
 /** When a study is to go; null for never. */
-function endOf({ usedAt, expiresAt }: Use, keptMs: number, now: number): number | null {
+function endOf({ usedAt, expiresAt }: StudyUse, keptMs: number, now: number): number | null {
   return keptMs === 0 ? null : Math.max(usedAt + keptMs, expiresAt ?? now + noticeMs)
 }
 
 /** A study that is not as it was read is passed over from here on. */
-async function change(tx: Tx, study: Study, changes: End): Promise<boolean> {
+async function change(tx: Tx, study: StudyUse, changes: End): Promise<boolean> {
   const isChanged = await changeEnd(tx, study, changes)
   Object.assign(study, isChanged ? changes : { expiresAt: null })
   return isChanged
 }
 
 /** One mail about all studies of a person whose end is near. */
-async function notifyOwner(tx: Tx, userId: number, studies: Study[], now: number): Promise<void> {
+async function notifyOwner(tx: Tx, userId: number, studies: StudyUse[], now: number): Promise<void> {
   const owner = await findUser(tx, userId)
   if (!owner) return
   const told = []
@@ -75,10 +74,10 @@ async function notifyOwner(tx: Tx, userId: number, studies: Study[], now: number
     await enqueueMail(tx, { kind: 'retention', userId, email: owner.email, facts: { studies: told } }, now)
 }
 
-const isNotified = ({ warnedAt }: Study, now: number) => warnedAt !== null && warnedAt <= now - noticeMs
+const isNotified = ({ warnedAt }: StudyUse, now: number) => warnedAt !== null && warnedAt <= now - noticeMs
 
 /** Its owner may have kept or used it in the meantime. */
-async function expire(deps: { db: Database; files: Files }, study: Use, now: number): Promise<void> {
+async function expire(deps: { db: Database; files: Files }, study: StudyUse, now: number): Promise<void> {
   const { id, userId, usedAt, expiresAt } = study
   const isDue = async (tx: Tx) => {
     const analyses = await listAnalysesOfStudy(tx, id)

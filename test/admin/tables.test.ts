@@ -3,7 +3,7 @@ import { is } from 'drizzle-orm'
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { appendAudit, listAudit } from '#db/audit.ts'
 import { grantRole } from '#db/roles.ts'
-import { listRowsAfter, type Row } from '#db/rows.ts'
+import { findMatches, listRowsAfter, type Row } from '#db/rows.ts'
 import * as schema from '#db/schema.ts'
 import { tables } from '#db/tables.ts'
 import { exportTable } from '#src/admin/exportTable.ts'
@@ -78,6 +78,28 @@ describe('a list', () => {
     const found = await browseTable(db.read, analyses, { ...all, search: '%_' }, 1)
     expect(found.rows.map(row => row.values[0])).toEqual([{ kind: 'text', text: '100%_sure' }])
     expect((await browseTable(db.read, analyses, { ...all, search: "' or 1=1 --" }, 1)).total).toBe(0)
+  })
+
+  test('of thousands of rows is searched a part at a time, with room for others; of too many, at once', async () => {
+    const { db } = openAccounts()
+    const table = getPanelTable('audit')
+    await db.write(async tx => {
+      for (let part = 0; part < 9; part++)
+        await tx.insert(schema.audit).values(
+          Array.from({ length: 1000 }, (_, row) => {
+            return { at: noon, action: row === 500 ? 'rare_thing' : 'sign_in', hash: `${part}` }
+          }),
+        )
+    })
+    const counted = countQueries(db.read)
+    const rare = Array.from({ length: 9 }, (_, part) => part * 1000 + 501)
+    const found = await findMatches(counted.db, table, { ...all, search: 'RARE' })
+    expect([found.search, found.ids, counted.count()]).toEqual(['', rare, 4])
+    expect((await browseTable(db.read, table, { ...all, search: 'rare' }, 1)).total).toBe(9)
+    expect((await browseTable(db.read, table, { ...all, search: 'absent' }, 1)).total).toBe(0)
+    const many = { ...all, search: 'sign' }
+    expect((await findMatches(db.read, table, many, 5000)).ids).toBeUndefined()
+    expect((await browseTable(db.read, table, many, 1)).total).toBe(9000 - 9)
   })
 
   test('is searched by words, in any script, also through the rows that it names', async () => {
@@ -234,7 +256,7 @@ describe('an export', () => {
       .map(line => Number(line.split(',')[0]))
     const kept = ids.filter(id => id > 1000)
     expect(kept).toEqual(Array.from({ length: kept.length }, (_, index) => 1001 + index))
-    expect([ids.length, counted.count()]).toEqual([4500, 5])
+    expect([ids.length, counted.count()]).toEqual([4250, 18])
     expect(turns).toBeGreaterThanOrEqual(3)
   })
 
