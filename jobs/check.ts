@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { findDraft, setDraftState, updateDraft } from '#db/drafts.ts'
 import type { Database, Tx } from '#db/index.ts'
 import type { Draft, DraftFile, Job } from '#db/schema.ts'
+import { isBuiltIn } from '#src/method/builtIn.ts'
 import { fetchEntry, publicArchives } from '#src/studies/accessions.ts'
 import { checkFolder, writeFindings, writeTask } from '#src/studies/check.ts'
 import { checkLimits, type DraftFolders } from '#src/studies/drafts.ts'
 import { type FileField, type Finding, finding } from '#src/studies/findings.ts'
+import { type CheckedMethod, keepFindings, openMethodCheck } from './checkMethod.ts'
 import type { Executor, TaskLimits } from './executors/executor.ts'
 import { failureOf, failureOfLast } from './failure.ts'
 import { workerDied } from './lostWorkers.ts'
@@ -24,6 +26,8 @@ export interface CheckOptions {
   uploadBytesMax: number
   /** Where entries of public archives are fetched from; the archives themselves unless a test says otherwise. */
   archives?: typeof publicArchives
+  /** Of the laboratory, by name. */
+  methods: Pick<ReadonlyMap<string, CheckedMethod>, 'get'>
   pollMs?: number
 }
 
@@ -35,7 +39,7 @@ const spareBytes = 50e6
 /** Checks the files of drafts, each in a process of its own: a library of a thousand models takes a while. */
 export function createCheckRunner(options: CheckOptions): Runner {
   const { files, executor, checkCommand, inflatedBytesMax, uploadBytesMax, pollMs = 100 } = options
-  const { archives = publicArchives } = options
+  const { archives = publicArchives, methods } = options
   const limits = { ...options.limits, msMax, outputBytesMax: inflatedBytesMax + spareBytes }
   return { begin, run, putBack }
 
@@ -70,8 +74,11 @@ export function createCheckRunner(options: CheckOptions): Runner {
       const done = { state: 'done', progress: null, message: null } as const
       return { kind: 'done', record: async tx => void (await setDraftState(tx, draftId, round, done)) }
     }
-    await writeTask(folder, draft, checkLimits(inflatedBytesMax))
-    const execution = await executor.start({ command: [...checkCommand, '.'], folder, limits })
+    const task = isBuiltIn(draft)
+      ? await builtInCheck(folder, draft)
+      : await openMethodCheck(home, draft, methods.get(draft.method))
+    if (!('command' in task)) return await endWithout(task, draft)
+    const execution = await executor.start({ ...task, limits })
     const ending = await watchExecution({ execution }, attempt, {
       pollMs,
       progressMs: 300,
@@ -86,8 +93,9 @@ export function createCheckRunner(options: CheckOptions): Runner {
     }
     if (ending.kind === 'killed')
       return { kind: 'again', error: workerDied, runAt: now() + backoffMs(job.attempts) / 2 }
+    if (!isBuiltIn(draft)) await keepFindings(folder, ending)
     const isThere = existsSync(join(folder, 'report.json'))
-    const failure = failureOf(ending, isThere ? undefined : 'its report')
+    const failure = failureOf(ending, isThere ? undefined : 'what it found as it should')
     const state = failure ? 'failed' : 'done'
     const record = async (tx: Tx) =>
       void (await setDraftState(tx, draftId, round, {
@@ -96,6 +104,18 @@ export function createCheckRunner(options: CheckOptions): Runner {
         message: failure?.message ?? null,
       }))
     return failure ? { kind: 'failed', error: failure.message, record } : { kind: 'done', record }
+  }
+
+  async function builtInCheck(folder: string, draft: Draft) {
+    await writeTask(folder, draft, checkLimits(inflatedBytesMax))
+    return { command: [...checkCommand, '.'], folder }
+  }
+
+  /** Of a method that checks nothing, or that is gone. */
+  async function endWithout({ fault }: { fault: string | null }, { id, round }: Draft): Promise<JobOutcome> {
+    const changes = { state: fault ? 'failed' : 'done', progress: null, message: fault } as const
+    const record = async (tx: Tx) => void (await setDraftState(tx, id, round, changes))
+    return fault ? { kind: 'failed', error: fault, record } : { kind: 'done', record }
   }
 
   /** Fetches the entries of public archives that are not there yet; tells what could not be fetched. */

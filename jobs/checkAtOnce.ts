@@ -30,12 +30,14 @@ export function createCheckAtOnce({ executor, checkCommand, limits, pollMs = 20 
   const running = new Set<number>()
   const waiting: { personId: number; go: () => void }[] = []
 
-  return async (folder, personId) => {
+  return async (folder, personId, method) => {
     await turn(personId)
     try {
-      const task = { command: [...checkCommand, '.'], folder, limits: { ...usualLimits, ...limits } }
+      const what = method ?? { command: [...checkCommand, '.'] }
+      const task = { ...what, folder, limits: { ...usualLimits, ...limits } }
       const ending = await endOf(await executor.start(task))
-      if (ending.kind === 'exit' && ending.code === 0 && existsSync(join(folder, 'report.json'))) return
+      const isDone = ending.kind === 'exit' && ending.code === 0
+      if (isDone && (method || existsSync(join(folder, 'report.json')))) return ending.findings
       throw failureOf(ending)
     } finally {
       running.delete(personId)
@@ -79,5 +81,6 @@ function failureOf(ending: Ending): Error {
     )
   if (ending.kind === 'killed' || ending.kind === 'stopped')
     return new AppError('unavailable', 'Reading the files was broken off. Send the form again.')
+  if (ending.reason && ending.message) return new AppError('invalid', ending.message)
   return new Error(`The check of files ended with ${ending.code}: ${ending.logTail}`)
 }

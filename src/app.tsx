@@ -53,6 +53,7 @@ import { methodResultRoutes } from './routes/methodResults.tsx'
 import { metricsRoutes } from './routes/metrics.ts'
 import { newAnalysisRoutes } from './routes/newAnalysis.tsx'
 import { newAnalysisCheckRoutes } from './routes/newAnalysisChecks.tsx'
+import { newMethodStudyRoutes } from './routes/newMethodStudy.tsx'
 import { newStudyRoutes } from './routes/newStudy.tsx'
 import { offlineRoutes } from './routes/offline.tsx'
 import { outboxRoutes } from './routes/outbox.tsx'
@@ -134,6 +135,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(studyRoutes(deps))
     .use(studyFileRoutes(deps))
     .use(newStudyRoutes(deps))
+    .use(newMethodStudyRoutes(deps))
     .use(draftRoutes(deps))
     .use(exampleRoutes(deps))
     .use(publicExampleRoutes(deps))

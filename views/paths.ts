@@ -71,6 +71,7 @@ export const paths = {
 
   studies: route('/studies', anything),
   newStudy: route('/studies/new'),
+  newMethodStudy: route('/studies/new/:method'),
   studyCheck: route('/studies/check'),
   drafts: route('/drafts'),
   draft: route('/drafts/:id', ['unit']),

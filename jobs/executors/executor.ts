@@ -114,7 +114,15 @@ export type Ending = WayToEnd & { cpuMs?: number }
 
 type WayToEnd =
   /** It exited by itself. A last line `{"reason": "...", "message": "..."}` says why it failed. */
-  | { kind: 'exit'; code: number; reason?: string; message?: string; summary?: unknown; logTail: string }
+  | {
+      kind: 'exit'
+      code: number
+      reason?: string
+      message?: string
+      summary?: unknown
+      findings?: unknown
+      logTail: string
+    }
   /** Something else killed it: the machine ran out of memory, or someone's `kill -9`. */
   | { kind: 'killed'; signal: string; logTail: string }
   /** We stopped it. */

@@ -81,9 +81,9 @@ async function start(task: Task, confinement: Confinement | undefined): Promise<
       return { kind: 'limit', reason: 'output', message: tooMuchOutput(limits), logTail }
     if (child.signalCode || code > 128)
       return { kind: 'killed', signal: String(child.signalCode ?? code - 128), logTail }
-    const { reason, message, summary } = output.lastObject()
+    const { reason, message, summary, findings } = output.lastObject()
     const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, 1000) : undefined)
-    return { kind: 'exit', code, reason: text(reason), message: text(message), summary, logTail }
+    return { kind: 'exit', code, reason: text(reason), message: text(message), summary, findings, logTail }
   }
 
   async function poll() {

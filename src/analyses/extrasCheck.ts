@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
 import type { UploadedFile } from '#src/studies/inspect.ts'
+import type { Reach } from '../confinement.ts'
 import { AppError, type MistakeKind, statusOf } from '../errors.ts'
 import { ownFile } from '../ownFile.ts'
 import type { ExtraData, Extras } from './extras.ts'
@@ -39,8 +40,16 @@ const taskIn = (folder: string) => join(folder, 'extras.json')
 const reportIn = (folder: string) => join(folder, 'report.json')
 export const isExtrasCheck = (folder: string) => existsSync(taskIn(folder))
 
-/** Runs the command `check` in such a folder, for a person. @throws AppError when it does not end well */
-export type RunCheck = (folder: string, personId: number) => Promise<void>
+/**
+ * Runs the command `check` in such a folder, for a person, or the check of a method that is not ours.
+ * @returns the findings that it printed
+ * @throws AppError when it does not end well
+ */
+export type RunCheck = (
+  folder: string,
+  personId: number,
+  method?: { command: string[]; reach: Reach },
+) => Promise<unknown>
 
 /**
  * Has the files of an analysis read in a process of its own, in `folder`, which is its caller's to remove.

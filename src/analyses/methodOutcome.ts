@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { Analysis } from '#db/schema.ts'
 import { parseCsv } from '../csv.ts'
-import { readMarkdown } from '../markdown.ts'
 import type { Manifest, ResultChart, ResultFile } from './manifest/manifest.ts'
 import { listOutputs } from './outcome.ts'
 
@@ -26,7 +25,7 @@ export type Shown = { file: string; title: string; description?: string } & (
   | { kind: 'table'; table: ResultTable }
   | { kind: 'chart'; table: ResultTable; chart: ResultChart }
   | { kind: 'image' }
-  | { kind: 'markdown'; html: string }
+  | { kind: 'markdown'; text: string }
   | { kind: 'fault'; fault: string }
 )
 
@@ -97,7 +96,7 @@ async function readShown(
     }
   if (show === 'image') return { ...facts, kind: 'image' }
   const text = await Bun.file(join(folder, 'output', file)).text()
-  if (show === 'markdown') return { ...facts, kind: 'markdown', html: readMarkdown(text) }
+  if (show === 'markdown') return { ...facts, kind: 'markdown', text }
   const table = parseCsv(text)
   if (!table)
     return {

@@ -1,5 +1,7 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Study } from '#db/schema.ts'
+import { isBuiltIn } from '#src/method/builtIn.ts'
 import { StartError } from '../errors.ts'
 import { log } from '../log.ts'
 import type { Manifest } from './manifest/manifest.ts'
@@ -12,7 +14,7 @@ export interface Methods {
 }
 
 /**
- * Reads every manifest (`*.json`) of BIOCE_METHODS. One that is broken is left out, so that it stops nothing but
+ * Reads every manifest of BIOCE_METHODS: `*.json`, and `method.json` in the folders there. One that is broken is left out, so that it stops nothing but
  * itself. Read anew each time: they are few and small.
  */
 export function readMethods({ methods: folder }: { methods?: string }): Methods {
@@ -35,8 +37,9 @@ export function readMethods({ methods: folder }: { methods?: string }): Methods 
 
 function manifestsIn(folder: string, { faults }: Methods): string[] {
   try {
-    return readdirSync(folder)
-      .filter(file => file.endsWith('.json'))
+    return readdirSync(folder, { withFileTypes: true })
+      .map(entry => (entry.isDirectory() ? join(entry.name, 'method.json') : entry.name))
+      .filter(file => file.endsWith('.json') && (dirname(file) === '.' || existsSync(join(folder, file))))
       .sort()
   } catch (error) {
     faults.push(`BIOCE_METHODS=${folder} cannot be read: ${(error as Error).message}.`)
@@ -51,6 +54,12 @@ function logNew(faults: string[]): void {
   for (const fault of faults) if (!logged.includes(fault)) log.warning('manifest left out', { fault })
   logged = faults
 }
+
+/** Whether an analysis of a method can be one of a study: of the study of its own inputs, or of a curve and a library. */
+export const isFor = (
+  { name, inputs }: Pick<Manifest, 'name' | 'inputs'>,
+  study: Pick<Study, 'method'>,
+): boolean => (inputs ? study.method === name : isBuiltIn(study))
 
 /** Those that can be started. */
 export const methodsOf = (config: { methods?: string }): Map<string, Manifest> => readMethods(config).methods

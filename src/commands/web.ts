@@ -2,7 +2,6 @@ import { readdirSync } from 'node:fs'
 import { type Database, isOnServer, nameOf, openDatabase } from '#db/index.ts'
 import { createCheckAtOnce } from '#jobs/checkAtOnce.ts'
 import { openErrorAlerts } from '#jobs/errorAlerts.ts'
-import { localExecutor } from '#jobs/executors/local.ts'
 import { admitsGuests } from '#src/accounts/guests.ts'
 import { inviteAdministrator, needsSetUp } from '#src/accounts/setUp.ts'
 import { reencryptSecrets } from '#src/accounts/totpSecrets.ts'
@@ -23,6 +22,7 @@ import { log, onError, openLog } from '../log.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { rootWarning, runsAsRoot } from '../protection.ts'
 import { openKeys } from '../secrets.ts'
+import { openExecutor } from './confineMethods.ts'
 import type { Command } from './index.ts'
 import { listen } from './listen.ts'
 import { ourselves, stopSignal } from './process.ts'
@@ -77,7 +77,7 @@ export async function openWeb(more: Pick<Deps, 'workerTrouble'> = {}) {
     stopping: stopping.signal,
     makeRoom,
     examine,
-    runCheck: createCheckAtOnce({ executor: localExecutor, checkCommand: ourselves('check') }),
+    runCheck: createCheckAtOnce({ executor: openExecutor(config), checkCommand: ourselves('check') }),
     ...more,
   })
   const close = openPort(app, config.port, config.host)

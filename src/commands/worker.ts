@@ -4,7 +4,6 @@ import { planBackup } from '#jobs/backup.ts'
 import { mailComposer } from '#jobs/composeMail.ts'
 import { openErrorAlerts } from '#jobs/errorAlerts.ts'
 import type { LastingExecutor } from '#jobs/executors/executor.ts'
-import { createLocalExecutor } from '#jobs/executors/local.ts'
 import { createRunners, lanesFor } from '#jobs/runners.ts'
 import { planSweep, sweepCluster } from '#jobs/sweep.ts'
 import { startWorker, type Worker } from '#jobs/worker.ts'
@@ -15,12 +14,11 @@ import { builtInMethod } from '#src/method/builtIn.ts'
 import { placeBelow } from '#views/route.ts'
 import { refuseOtherFiles } from '../admin/filesMark.ts'
 import { type Config, readConfig, version } from '../config.ts'
-import { openConfinement } from '../confinement.ts'
 import { restrictNewFiles } from '../dataFolder.ts'
 import { openFiles } from '../files.ts'
-import { log, onError, openLog } from '../log.ts'
+import { onError, openLog } from '../log.ts'
 import { openMailer, outboxOf } from '../mail.ts'
-import { describeProtection, findProtection } from '../protection.ts'
+import { openExecutor } from './confineMethods.ts'
 import type { Command } from './index.ts'
 import { limitsOf, openCluster } from './openCluster.ts'
 import { onStop, ourselves } from './process.ts'
@@ -70,12 +68,6 @@ export const command: Command = {
   },
 }
 
-function confinementOf(config: Config) {
-  const protection = findProtection(config)
-  log.info('methods confined', { protection: describeProtection(protection) })
-  return openConfinement(protection, config)
-}
-
 function runnersOf(config: Config, onSwept: () => void, cluster: LastingExecutor | undefined) {
   const files = openFiles(config.userData, config.failedAnalyses)
   const builtIn = {
@@ -90,7 +82,7 @@ function runnersOf(config: Config, onSwept: () => void, cluster: LastingExecutor
       prune: (keep, now) => pruneBackups(config, keep, now),
       keep: config.backupsKept,
     },
-    executor: createLocalExecutor(config.methods === undefined ? undefined : confinementOf(config)),
+    executor: openExecutor(config),
     checkCommand: ourselves('check'),
     inflatedBytesMax: config.inflatedBytesMax,
     uploadBytesMax: config.uploadBytesMax,

@@ -3,8 +3,8 @@ import type { Caller } from '#src/accounts/apiTokens.ts'
 import { holdsRole } from '#src/accounts/permissions.ts'
 import { readMethodFields } from '#src/analyses/manifest/fieldValues.ts'
 import type { Manifest } from '#src/analyses/manifest/manifest.ts'
-import { methodsOf } from '#src/analyses/methods.ts'
-import { builtInMethod } from '#src/method/builtIn.ts'
+import { isFor, methodsOf } from '#src/analyses/methods.ts'
+import { builtInMethod, isBuiltIn } from '#src/method/builtIn.ts'
 import { type AnyParameters, parseParameters } from '#src/method/parameters.ts'
 import { fieldsOfValues } from '#src/method/parametersFile.ts'
 import type { StudyContents } from '#src/studies/record.ts'
@@ -28,13 +28,13 @@ export function readApiParameters(
   name: string,
   given: Record<string, unknown>,
 ): AnyParameters {
-  if (name === builtInMethod) {
+  if (name === builtInMethod && isBuiltIn(study)) {
     const suggested = contents && 'study' in contents ? contents.study.suggested : {}
     const own = { ...suggested, ...(study.skipVariational && { skipVariational: true }) }
     return parseParameters(fieldsOfValues({ ...own, ...given }))
   }
   const method = methodsFor(deps, caller).find(each => each.name === name)
-  if (!method) throw notFound('analysis method')
+  if (!method || !isFor(method, study)) throw notFound('analysis method')
   const strange = Object.keys(given).find(key => !method.fields.some(field => field.name === key))
   if (strange !== undefined) refuse({ [strange]: `The method ${name} has no such parameter.` })
   const { values, errors } = readMethodFields(method.fields, given)

@@ -45,6 +45,8 @@ export const filesShape = allOf(
 export const studyShape = named('Study', {
   id,
   name: text(),
+  /** Whose inputs it holds. */
+  method: text(),
   createdAt: time,
   expiresAt: orNull(time),
   models: whole(),
@@ -58,7 +60,8 @@ export const studyShape = named('Study', {
 const findingShape = named('Finding', {
   code: text(),
   level: text(),
-  field: oneOf(['curve', 'library', 'profiles']),
+  /** The input that it is about; empty of a method's own check. */
+  field: text(),
   file: text(),
   line: orNull(whole()),
   message: text(),
@@ -143,8 +146,9 @@ export const methodShape = named('Method', {
   version: Type.Optional(text()),
   citation: Type.Optional(text()),
   fields: list(fieldShape),
-  /** Of a method of the laboratory: its parameters as JSON Schema, and what its manifest says of results. */
+  /** Of a method of the laboratory: its parameters as JSON Schema, and what its manifest says of inputs and results. */
   parameters: Type.Optional(anything()),
+  inputs: Type.Optional(list(anything())),
   numbers: Type.Optional(list(anything())),
   results: Type.Optional(list(anything())),
 })

@@ -3,11 +3,12 @@ import { Elysia, t } from 'elysia'
 import { findAnalysisOf, listAnalysisPageOf } from '#db/analyses.ts'
 import type { Analysis } from '#db/schema.ts'
 import { cancelAnalysis } from '#src/analyses/cancel.ts'
+import type { FieldValue } from '#src/analyses/manifest/fieldValues.ts'
+import { checkBeforeRun } from '#src/analyses/methodCheck.ts'
 import { methodsOf } from '#src/analyses/methods.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
 import { nextName } from '#src/analyses/rerun.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
-import { builtInMethod } from '#src/method/builtIn.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { readContents } from '#src/studies/record.ts'
 import { paths } from '#views/paths.ts'
@@ -52,12 +53,22 @@ export function apiAnalysisRoutes(deps: Deps) {
       async ({ caller, params, body, request, set }) => {
         const { user } = caller
         const study = await getStudyOf(db.read, user.id, params.id)
-        const { method = builtInMethod } = body
+        const { method = study.method } = body
         const contents = await readContents(files.study(user.id, study.id))
         const parameters = readApiParameters(deps, caller, study, contents, method, body.parameters ?? {})
         const name = body.name ?? (await nextName(db.read, { name: 'Analysis 0', studyId: study.id }))
         const submitKey = onceKeyOf(request) ?? `api:${randomUUIDv7()}`
-        const version = methodsOf(deps.config).get(method)?.version
+        const manifest = methodsOf(deps.config).get(method)
+        if (manifest)
+          await checkBeforeRun(
+            deps,
+            user,
+            study,
+            manifest,
+            parameters as Record<string, FieldValue>,
+            contents,
+          )
+        const version = manifest?.version
         const wanted = { name, method, version, parameters, contents, submitKey, formHash: formHash(body) }
         const analysis = await submitAnalysis(deps, user, study, wanted, now())
         set.status = 201

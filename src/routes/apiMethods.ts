@@ -37,6 +37,7 @@ const describeMethod = ({
   citation,
   fields,
   parameters,
+  inputs,
   numbers,
   results,
 }: Manifest) => ({
@@ -57,6 +58,7 @@ const describeMethod = ({
     choices: choices?.map(({ value }) => value),
   })),
   parameters,
+  inputs,
   numbers,
   results,
 })

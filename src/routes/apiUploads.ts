@@ -1,8 +1,11 @@
 import { Elysia, t } from 'elysia'
 import { findDraftOf } from '#db/drafts.ts'
 import type { Draft } from '#db/schema.ts'
+import { isBuiltIn } from '#src/method/builtIn.ts'
 import { acceptDraft } from '#src/studies/accept.ts'
+import { checkFolder } from '#src/studies/check.ts'
 import { discardDraft } from '#src/studies/drafts.ts'
+import { acceptMethodDraft, readMethodReport } from '#src/studies/methodStudy.ts'
 import { readPreflight } from '#src/studies/preflight.ts'
 import { studyRow } from '#src/studies/rows.ts'
 import { paths } from '#views/paths.ts'
@@ -41,10 +44,25 @@ export function apiUploadRoutes(deps: Deps) {
     return draft
   }
 
+  /** What the check of a draft has found, whatever its method. */
+  async function found(draft: Draft) {
+    if (!isBuiltIn(draft)) {
+      const report = await readMethodReport(checkFolder(files.draft(draft.userId, draft.id), draft.round))
+      const findings = report?.map(({ level, message, advice = '', file = '', line = null }) => {
+        return { code: 'method', level, field: '', file, line, message, advice, files: 1 }
+      })
+      return findings && { findings, isUsable: findings.every(({ level }) => level !== 'problem') }
+    }
+    const preflight = await readPreflight(files, draft)
+    if (!preflight) return
+    const { findings, checked } = preflight
+    return { findings, isUsable: checked !== null, unit: checked?.question.answer }
+  }
+
   async function upload(draft: Draft) {
     const { id, name, state, message, studyId } = draft
     const isChecked = state === 'done' && studyId === null
-    const preflight = isChecked ? await readPreflight(files, draft) : undefined
+    const preflight = isChecked ? await found(draft) : undefined
     const stated = draft.unit === 'guess' ? null : draft.unit
     return {
       id,
@@ -54,8 +72,8 @@ export function apiUploadRoutes(deps: Deps) {
       createdAt: new Date(draft.createdAt),
       expiresAt: new Date(draft.expiresAt),
       findings: preflight?.findings ?? null,
-      isUsable: preflight ? preflight.checked !== null : null,
-      unit: preflight?.checked?.question.answer ?? stated,
+      isUsable: preflight?.isUsable ?? null,
+      unit: (preflight && 'unit' in preflight ? preflight.unit : null) ?? stated,
       studyId,
     }
   }
@@ -107,7 +125,9 @@ export function apiUploadRoutes(deps: Deps) {
           unit: body.unit ?? (known as '1/A' | '1/nm' | null) ?? undefined,
           skipVariational: body.skipVariational ?? draft.skipVariational,
         }
-        const study = await acceptDraft(deps, caller.user, draft, wanted, now())
+        const study = isBuiltIn(draft)
+          ? await acceptDraft(deps, caller.user, draft, wanted, now())
+          : await acceptMethodDraft(deps, caller.user, draft, wanted.name, now())
         set.status = 201
         set.headers.location = paths.apiStudy(study.id)
         return studyRow(study, [])

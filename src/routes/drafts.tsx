@@ -3,18 +3,22 @@ import { findDraftOf } from '#db/drafts.ts'
 import type { Draft } from '#db/schema.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { secondsOfProfile } from '#src/analyses/expectedRuntime.ts'
+import { isBuiltIn } from '#src/method/builtIn.ts'
 import { begin } from '#src/plugins/concurrencyLimits.ts'
 import { acceptDraft } from '#src/studies/accept.ts'
 import { limitsOf } from '#src/studies/allowance.ts'
+import { checkFolder } from '#src/studies/check.ts'
 import { framesIn } from '#src/studies/chooseFrames.ts'
 import { changeFiles, discardDraft, getOpenDraft, holdOnCheck } from '#src/studies/drafts.ts'
+import { acceptMethodDraft, readMethodReport } from '#src/studies/methodStudy.ts'
 import { readPreflight } from '#src/studies/preflight.ts'
 import { readingOf } from '#src/studies/reading.ts'
 import { blankForm, type FormState, type Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { CheckingPage, CheckingPanel } from '#views/studies/checking.tsx'
+import { MethodPreflightPage } from '#views/studies/methodPreflight.tsx'
 import { PreflightPage } from '#views/studies/preflight.tsx'
-import { notFound, refuse } from '../errors.ts'
+import { AppError, notFound, refuse } from '../errors.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf, line, maybe } from '../plugins/forms.ts'
@@ -35,7 +39,17 @@ export function draftRoutes(deps: Deps) {
       expiresAt: new Date(draft.expiresAt),
       limits: { requestBytesMax: bytesMaxOf(viewer) },
     }
-    const preflight = draft.state === 'done' ? await readPreflight(files, draft, wanted) : undefined
+    if (!isBuiltIn(draft) && draft.state === 'done') {
+      const findings = await readMethodReport(checkFolder(files.draft(draft.userId, draft.id), draft.round))
+      const shown = { ...facts, inputs: draft.inputs ?? [] }
+      const again = paths.newMethodStudy(draft.method)
+      if (findings)
+        return (
+          <MethodPreflightPage frame={frame} draft={shown} form={form} findings={findings} again={again} />
+        )
+    }
+    const preflight =
+      isBuiltIn(draft) && draft.state === 'done' ? await readPreflight(files, draft, wanted) : undefined
     if (preflight) {
       const { frames, checked } = preflight
       const secondsEach = await secondsOfProfile(db.read, checked?.library.models[0]?.atoms ?? 0)
@@ -98,6 +112,8 @@ export function draftRoutes(deps: Deps) {
           const { fields, arrived, faults } = await receiveStudyFiles(request, expected)
           const frames = fields.every === undefined ? undefined : framesIn(fields)
           const reading = readingOf(fields.reading)
+          if (!isBuiltIn(draft) && !fields.again)
+            throw new AppError('invalid', 'Discard this upload, and upload other files.')
           if (arrived.length === 0 && !fields.withoutProfiles && !fields.again && !frames && !reading)
             faults[''] = 'Choose a file first.'
           if (Object.keys(faults).length > 0) refuse(faults)
@@ -122,6 +138,11 @@ export function draftRoutes(deps: Deps) {
         const draft = await findDraftOf(db.read, viewer.id, params.id, now())
         if (!draft) throw notFound('upload')
         try {
+          if (!isBuiltIn(draft)) {
+            const study = await acceptMethodDraft(deps, viewer.user, draft, body.name, now())
+            visit.say('study_kept')
+            return seeOther(paths.study(study.id))
+          }
           const wanted = {
             name: body.name,
             unit: body.unit,

@@ -4,13 +4,14 @@ import { holdsRole } from '#src/accounts/permissions.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { textsOfFields } from '#src/analyses/manifest/fieldTexts.ts'
 import { readMethodFields } from '#src/analyses/manifest/fieldValues.ts'
-import { methodsOf } from '#src/analyses/methods.ts'
+import { checkBeforeRun } from '#src/analyses/methodCheck.ts'
+import { isFor, methodsOf } from '#src/analyses/methods.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
+import { readContents } from '#src/studies/record.ts'
 import { MethodFormPage } from '#views/analyses/methodForm.tsx'
 import { paths } from '#views/paths.ts'
 import { notFound, refuse } from '../errors.ts'
-import { readMarkdown } from '../markdown.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formHash } from '../plugins/formHash.ts'
@@ -28,8 +29,9 @@ export function methodRoutes(deps: Deps) {
   async function find(viewer: Viewer, studyId: number, name: string) {
     const study = await getStudyOf(db.read, viewer.id, studyId)
     const method = methodsOf(config).get(name)
-    if (!method || (method.role && !holdsRole(viewer, method.role))) throw notFound('analysis method')
-    return { study, method, help: method.help === undefined ? null : readMarkdown(method.help) }
+    if (!method || !isFor(method, study) || (method.role && !holdsRole(viewer, method.role)))
+      throw notFound('analysis method')
+    return { study, method }
   }
 
   return new Elysia()
@@ -52,10 +54,12 @@ export function methodRoutes(deps: Deps) {
         )
         checkCsrf(visit, typed.csrf ?? '')
         const viewer = memberOf(visit)
-        const { study, method, help } = await find(viewer, params.id, params.method)
+        const { study, method } = await find(viewer, params.id, params.method)
         try {
           const { values, errors } = readMethodFields(method.fields, typed)
           if (Object.keys(errors).length > 0) refuse(errors)
+          const contents = await readContents(deps.files.study(viewer.id, study.id))
+          await checkBeforeRun(deps, viewer.user, study, method, values, contents)
           const { name = '', submitKey = '' } = typed
           const { version } = method
           const form = {
@@ -65,12 +69,13 @@ export function methodRoutes(deps: Deps) {
             parameters: values,
             method: method.name,
             version,
+            contents,
           }
           const analysis = await submitAnalysis(deps, viewer.user, study, form, now())
           return seeOther(paths.analysis(analysis.id))
         } catch (error) {
           const form = faultsIn(error, withNewKey(error, typed, 'submitKey'), { request, set })
-          return html(<MethodFormPage frame={frame} form={form} study={study} method={method} help={help} />)
+          return html(<MethodFormPage frame={frame} form={form} study={study} method={method} />)
         }
       },
       { params, body },

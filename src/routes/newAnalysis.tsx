@@ -6,10 +6,10 @@ import type { Viewer } from '#src/accounts/sessions.ts'
 import { extrasOf, findEarlier } from '#src/analyses/earlier.ts'
 import { expectedSeconds } from '#src/analyses/expectedRuntime.ts'
 import { checkExtras } from '#src/analyses/extrasCheck.ts'
-import { methodsOf } from '#src/analyses/methods.ts'
+import { isFor, methodsOf } from '#src/analyses/methods.ts'
 import { nextName } from '#src/analyses/rerun.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
-import { builtInMethod } from '#src/method/builtIn.ts'
+import { builtInMethod, isBuiltIn } from '#src/method/builtIn.ts'
 import { defaultFields, fieldsOf, parseParameters } from '#src/method/parameters.ts'
 import { readParameters } from '#src/method/parametersFile.ts'
 import { settingViews } from '#src/method/settingViews.ts'
@@ -21,6 +21,7 @@ import { suggestedFields } from '#src/studies/suggestions.ts'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
 import type { FormState } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
+import { notFound } from '../errors.ts'
 import { receiveAnalysisForm, receiveParameters, requestedExtras } from '../plugins/analysisForm.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { byId, faultsIn, pages, seeOther, withNewKey } from '../plugins/pages.ts'
@@ -42,7 +43,9 @@ export function newAnalysisRoutes(deps: Deps) {
         curve: await readCurveReach(files.study(study.userId, study.id)),
       }),
       estimateSeconds: await estimateOf(study, form),
-      methods: [...methodsOf(deps.config).values()].filter(({ role }) => !role || holdsRole(viewer, role)),
+      methods: [...methodsOf(deps.config).values()].filter(
+        method => isFor(method, study) && (!method.role || holdsRole(viewer, method.role)),
+      ),
       study: { id: study.id, name: study.name, models: study.modelCount, points: study.pointCount },
       before: before ? { id: before.id, name: before.name, extras: extrasOf(before) } : null,
     }
@@ -74,6 +77,7 @@ export function newAnalysisRoutes(deps: Deps) {
       async ({ html, frame, visit, params, query }) => {
         const viewer = memberOf(visit)
         const study = await getStudyOf(db.read, viewer.id, params.id)
+        if (!isBuiltIn(study)) return seeOther(paths.method(study.id, study.method))
         const { from, ...range } = query
         const chosen = Object.fromEntries(Object.entries(range).map(([name, q]) => [name, String(q)]))
         const values = { ...(await openingValues(study, from)), ...chosen, submitKey: randomUUIDv7() }
@@ -88,6 +92,7 @@ export function newAnalysisRoutes(deps: Deps) {
       async ({ html, frame, visit, params, request, set }) => {
         const viewer = memberOf(visit)
         const study = await getStudyOf(db.read, viewer.id, params.id)
+        if (!isBuiltIn(study)) throw notFound('study')
         const opening = { ...(await openingValues(study)), submitKey: randomUUIDv7() }
         const folder = await files.openIncoming()
         let json = ''
@@ -110,6 +115,7 @@ export function newAnalysisRoutes(deps: Deps) {
       async ({ html, frame, visit, params, request, set }) => {
         const viewer = memberOf(visit)
         const study = await getStudyOf(db.read, viewer.id, params.id)
+        if (!isBuiltIn(study)) throw notFound('study')
         const folder = await files.openIncoming()
         let values: Record<string, string> = {}
         try {

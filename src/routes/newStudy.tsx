@@ -1,6 +1,8 @@
 import { randomUUIDv7 } from 'bun'
 import { Elysia, t } from 'elysia'
+import { holdsRole } from '#src/accounts/permissions.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
+import { methodsOf } from '#src/analyses/methods.ts'
 import { allowanceOf, limitsOf } from '#src/studies/allowance.ts'
 import { faultOfFile } from '#src/studies/chosenFile.ts'
 import { obstacleToUpload } from '#src/studies/drafts.ts'
@@ -22,7 +24,10 @@ export function newStudyRoutes(deps: Deps) {
   async function propsOf(viewer: Viewer, form: FormState) {
     const allowance = await allowanceOf(deps.db.read, viewer.user, deps.config)
     const limits = { ...allowance, requestBytesMax: bytesMaxOf(viewer) }
-    return { form, limits, isOnline: deps.config.online }
+    const methods = [...methodsOf(deps.config).values()].filter(
+      ({ inputs, role }) => inputs && (!role || holdsRole(viewer, role)),
+    )
+    return { form, limits, isOnline: deps.config.online, methods }
   }
 
   const text = t.String({ maxLength: 300 })

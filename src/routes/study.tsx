@@ -71,6 +71,7 @@ export function studyRoutes(deps: Deps) {
           <StudyPage
             frame={frame}
             study={studyRow(study, analyses)}
+            method={methodsOf(config).get(study.method)?.title}
             analyses={analyses.map(analysis => analysisRow(analysis, study, methods))}
             inspection={await readInspection(files.study(viewer.id, study.id), libraryNameOf(study))}
           />,

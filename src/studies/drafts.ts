@@ -11,8 +11,9 @@ import {
 } from '#db/drafts.ts'
 import type { Database, Reader, Tx } from '#db/index.ts'
 import { cancel, enqueue, findJobByKey } from '#db/queue.ts'
-import type { Draft, DraftFiles, User } from '#db/schema.ts'
+import type { Draft, DraftFiles, StudyInput, User } from '#db/schema.ts'
 import type { FrameChoice } from '#src/ensemble/trajectories/index.ts'
+import { isBuiltIn } from '#src/method/builtIn.ts'
 import { priorityOf } from '../accounts/guests.ts'
 import { holdOn } from '../analyses/status.ts'
 import type { Config } from '../config.ts'
@@ -49,6 +50,9 @@ export interface NewDraft {
   unit: Draft['unit']
   skipVariational: boolean
   files: ArrivedFile[]
+  /** The method whose inputs they are, where it is not the built-in one; `inputs` lie in the incoming folder. */
+  method?: string
+  inputs?: StudyInput[] | null
   /** Entries of public archives in the place of files; the worker fetches them. */
   accessions?: Partial<Record<FileField, Accession>>
 }
@@ -80,7 +84,7 @@ export async function openDraft(
       ...facts,
       userId: owner.id,
       files: { library: null, profiles: null, ...kept } as DraftFiles,
-      bytes: sizeOf(arrived),
+      bytes: sizeOf([...arrived, ...(facts.inputs ?? [])]),
       createdAt: now,
       expiresAt: now + draftMsMax,
     })
@@ -162,7 +166,7 @@ export async function changeFiles(
       throw new AppError('conflict', 'This upload was changed in another window. Reload the page.')
     await stopCheck(tx, draft, now)
     const staying = { ...draft.files, ...(without ? { [without]: null } : {}) }
-    if (!staying.library && !staying.profiles)
+    if (isBuiltIn(draft) && !staying.library && !staying.profiles)
       throw new AppError(
         'invalid',
         'Keep the models or the profiles: an analysis needs at least one of them.',
@@ -174,7 +178,7 @@ export async function changeFiles(
     if (frames && next.library) next.library = { ...next.library, frames }
     if (reading && next.library)
       next.library = { ...next.library, reading: { ...next.library.reading, ...reading } }
-    const bytes = sizeOf(Object.values(next).filter(file => file !== null))
+    const bytes = sizeOf([...Object.values(next).filter(file => file !== null), ...(draft.inputs ?? [])])
     const changes = { files: next, bytes, round, state: 'waiting', progress: null, message: null } as const
     await updateDraft(tx, id, { ...changes, expiresAt: now + draftMsMax })
     await enqueueCheck(tx, { id, round }, owner, now)

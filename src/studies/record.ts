@@ -122,3 +122,7 @@ export async function readContents(folder: string): Promise<StudyContents | unde
   const study = await readRecord(folder)
   return study ? { study } : await inputsFile.find(inputsPathIn(folder))
 }
+
+export async function writeInputs(folder: string, inputs: MethodInputs): Promise<void> {
+  await Bun.write(inputsPathIn(folder), inputsFile.textOf({ inputs }))
+}

@@ -9,6 +9,7 @@ export function studyRow(study: Study, analyses: { state: State }[]) {
   return {
     id: study.id,
     name: study.name,
+    method: study.method,
     createdAt: new Date(study.createdAt),
     expiresAt: study.expiresAt === null ? null : new Date(study.expiresAt),
     models: study.modelCount,

@@ -60,7 +60,7 @@ type AlsoDone = (tx: Tx, stored: Study) => Promise<void>
 type StudyRow = Parameters<typeof insertStudy>[1]
 
 /** Gives a folder its row and its place; what belongs to it is done by `also`, in the same transaction. @throws as above */
-async function placeStudy(
+export async function placeStudy(
   { db, files, config }: StudyDeps,
   owner: User,
   folder: string,

@@ -109,7 +109,8 @@ describe('a manifest', () => {
     await Bun.write(join(folder, 'a.json'), JSON.stringify({ ...plain, title: 'Good' }))
     await Bun.write(join(folder, 'b.json'), '{')
     await Bun.write(join(folder, 'c.json'), JSON.stringify({ ...plain, title: 'Twin' }))
-    mkdirSync(join(folder, 'd.json'))
+    mkdirSync(join(folder, 'd/method.json'), { recursive: true })
+    mkdirSync(join(folder, 'data'))
     symlinkSync('/nowhere', join(folder, 'e.json'))
     await Bun.write(join(folder, 'f.json'), ' '.repeat(1_000_001))
     const { methods, faults } = readMethods({ methods: folder })
@@ -117,7 +118,7 @@ describe('a manifest', () => {
     expect(faults).toEqual([
       expect.stringContaining(`${join(folder, 'b.json')}, line 1: this is no JSON`),
       expect.stringContaining('c.json is left out'),
-      expect.stringContaining('d.json cannot be read'),
+      expect.stringContaining('d/method.json cannot be read'),
       expect.stringContaining('e.json cannot be read'),
       expect.stringContaining('larger than 1 MB'),
     ])

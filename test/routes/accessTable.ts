@@ -364,6 +364,12 @@ export const access: Record<string, Row> = {
   'GET /studies': page('members'),
   'GET /studies/new': page('members'),
   'GET /studies/check': { ...page('members'), path: () => '/studies/check?name=Mine' },
+  'GET /studies/new/:method': { ...page('members'), path: () => '/studies/new/plates' },
+  'POST /studies/new/:method': {
+    ...post('members', 422),
+    path: () => '/studies/new/plates',
+    multipart: true,
+  },
   'POST /drafts': { ...post('members', 422), multipart: true },
   'GET /drafts/:id': { ...page('owner'), ...draft, path: id => `/drafts/${id}` },
   'GET /drafts/:id/status': { ...page('owner'), ...draft, path: id => `/drafts/${id}/status` },

@@ -41,6 +41,7 @@ export const streams: Record<string, Bound> = {
     memoryMb: 25,
     where: 'announced, then counted',
   },
+  'POST /studies/new/:method': streamed(100e6),
   'POST /drafts': streamed(100e6), // or what an administrator allows the person
   'POST /drafts/:id/files': streamed(100e6),
   'POST /api/v1/uploads': streamed(100e6),

@@ -65,6 +65,14 @@ export function openSite(changes: SiteChanges = {}) {
   const method = { name: 'average', title: 'Average', command: ['true'], results }
   const methods = join(house.folder, 'methods')
   put(join(methods, 'average.json'), JSON.stringify(method))
+  const inputs = [
+    { name: 'tables', label: 'Tables', kinds: ['.csv', '.tar.gz'], most: 2, megabytesMax: 0.001 },
+    { name: 'notes', label: 'Notes', kinds: ['.txt'], required: false },
+  ]
+  put(
+    join(methods, 'plates.json'),
+    JSON.stringify({ name: 'plates', title: 'Plates', command: ['true'], inputs }),
+  )
   const site = { ...house, config: { ...house.config, methods } }
   return { ...site, app: createApp({ ...site, workerTrouble, now: () => noon }) }
 }

@@ -1,9 +1,10 @@
 import { methodFields } from '#src/analyses/manifest/fields.ts'
 import type { ParameterSchema } from '#src/analyses/manifest/parameterSchema.ts'
 import type { Shown } from '#src/analyses/methodOutcome.ts'
-import { readMarkdown } from '#src/markdown.ts'
 import { MethodFormPage } from '#views/analyses/methodForm.tsx'
 import { MethodResultPage } from '#views/analyses/methodResult.tsx'
+import { MethodPreflightPage } from '#views/studies/methodPreflight.tsx'
+import { UploadInputsPage } from '#views/studies/uploadInputs.tsx'
 import { analysis, blankForm, frameAt, resultFiles } from './storyData.ts'
 
 const study = { id: 7, name: 'Linker ensemble' }
@@ -62,7 +63,7 @@ const averageParameters: ParameterSchema = {
 const averageFields = methodFields(averageParameters, pointer => {
   throw new Error(pointer)
 })
-export const ofMethods = averageFields.map(({ name }) => name)
+export const ofMethods = [...averageFields.map(({ name }) => name), 'tables', 'notes']
 
 const averageTable = {
   head: ['q', 'I', 'fit'],
@@ -98,7 +99,7 @@ const averageShown: Shown[] = [
     },
     chart: { kind: 'bar', x: 'part', y: ['share'] },
   },
-  { kind: 'markdown', file: 'notes.md', title: 'Notes', html: readMarkdown('# Notes\n\n- one\n- **two**') },
+  { kind: 'markdown', file: 'notes.md', title: 'Notes', text: '# Notes\n\n- one\n- **two**' },
   {
     kind: 'fault',
     file: 'big.csv',
@@ -109,6 +110,55 @@ const averageShown: Shown[] = [
 
 /** Pages of a method that a laboratory added. */
 export const methodStories = {
+  uploadInputs: () => (
+    <UploadInputsPage
+      frame={frameAt('/studies/new/dose-response')}
+      form={{
+        values: { name: 'Compound 7' },
+        errors: { tables: 'plate.xlsx has another ending than .csv.' },
+      }}
+      method={{
+        name: 'dose-response',
+        title: 'Dose and response',
+        description: 'Fits a Hill curve to a table of doses and responses.',
+        help: 'One table per compound, with **five different doses** or more.',
+        inputs: [
+          {
+            name: 'tables',
+            label: 'Tables',
+            kinds: ['.csv'],
+            most: 6,
+            megabytesMax: 1,
+            help: 'Doses and responses.',
+          },
+          { name: 'notes', label: 'Notes', kinds: ['.txt', '.md'], required: false },
+        ],
+      }}
+      limits={{ studies: { used: 2, limit: 20 }, requestBytesMax: 1e8 }}
+    />
+  ),
+  methodPreflight: () => (
+    <MethodPreflightPage
+      frame={frameAt('/drafts/5')}
+      form={blankForm}
+      draft={{
+        id: 5,
+        name: 'Compound 7',
+        expiresAt: new Date('2026-11-03T12:00:00Z'),
+        inputs: [{ name: 'plate.csv', label: 'Tables', bytes: 4200 }],
+      }}
+      findings={[
+        {
+          level: 'warning',
+          message: 'The doses span less than a factor of 30.',
+          advice: 'Add larger doses.',
+          file: 'plate.csv',
+        },
+        { level: 'note', message: 'Repeats were found.' },
+      ]}
+      again="/studies/new/dose-response"
+    />
+  ),
   methodForm: () => (
     <MethodFormPage
       frame={frameAt('/studies/7/methods/average')}
@@ -121,11 +171,9 @@ export const methodStories = {
         version: '1.2',
         citation: 'Doe J (2026) On means. J. Averages 1, 2.',
         presets: [{ title: 'Quick' }, { title: 'Thorough' }],
+        help: '## When to use it\n\nFor **flat** curves; see [the paper](https://example.org/means).',
         fields: averageFields,
       }}
-      help={readMarkdown(
-        '## When to use it\n\nFor **flat** curves; see [the paper](https://example.org/means).',
-      )}
     />
   ),
   methodResult: () => (

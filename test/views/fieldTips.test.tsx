@@ -5,7 +5,9 @@ import { stories } from '../support/stories.tsx'
 const used = new Set<string>()
 
 /** Pages made from the schema or from a method's manifest: what a field means is its help, below it. */
-const others = Object.entries(stories).filter(([name]) => !/^(admin(Form|List)|methodForm)/.test(name))
+const others = Object.entries(stories).filter(
+  ([name]) => !/^(admin(Form|List)|methodForm|uploadInputs)/.test(name),
+)
 
 /** A number of one's own belongs to the choice beside it, whose tooltip tells of both. */
 for (const [name, story] of others) {

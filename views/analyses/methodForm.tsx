@@ -4,6 +4,7 @@ import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { Markdown } from '../ui/markdown.tsx'
 import { MethodInput } from './methodInput.tsx'
 import { NameField } from './settingInput.tsx'
 
@@ -19,13 +20,13 @@ interface MethodFormProps {
     citation?: string
     fields: MethodField[]
     presets?: { title: string }[]
+    /** Markdown. */
+    help?: string
   }
-  /** Of the method, as HTML that is safe. */
-  help: string | null
 }
 
 /** The form of an analysis that the laboratory added: its manifest as a page. */
-export function MethodFormPage({ frame, form, study, method, help }: MethodFormProps) {
+export function MethodFormPage({ frame, form, study, method }: MethodFormProps) {
   const { name, title, description = '', fields, presets = [] } = method
   return (
     <Layout
@@ -67,11 +68,11 @@ export function MethodFormPage({ frame, form, study, method, help }: MethodFormP
             </a>
           </div>
         </Form>
-        {help ? (
-          <section aria-labelledby="method-help">
-            <h2 id="method-help">About this method</h2>
-            {help as 'safe'}
-          </section>
+        {method.help ? (
+          <details class="more" open>
+            <summary>About this method</summary>
+            <Markdown text={method.help} />
+          </details>
         ) : (
           ''
         )}

@@ -3,6 +3,7 @@ import { ChartFigure } from '../charts/figure.tsx'
 import { SeriesLegend, seriesChart } from '../charts/series.tsx'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
+import { Markdown } from '../ui/markdown.tsx'
 import { formatNumber } from '../ui/numbers.ts'
 import { Powers } from '../ui/powers.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
@@ -84,7 +85,7 @@ function ShownPart({ id, part, place }: { id: number | string; part: Shown; plac
         {part.fault}
       </p>
     )
-  if (part.kind === 'markdown') return <div class="prose">{part.html as 'safe'}</div>
+  if (part.kind === 'markdown') return <Markdown text={part.text} />
   if (part.kind === 'image')
     return <img src={paths.analysisImage(id, part.file)} alt={part.title} loading="lazy" />
   if (part.kind === 'table')

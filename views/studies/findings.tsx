@@ -11,8 +11,10 @@ const levels: Record<FindingWords['level'], { icon: IconName; word: string; tone
 }
 const order = Object.keys(levels) as FindingWords['level'][]
 
+type ShownFinding = Omit<FindingWords, 'code' | 'field'>
+
 /** Everything that was found in the files, the gravest first: where, what, and what to do. */
-export function FindingsCard({ findings }: { findings: FindingWords[] }) {
+export function FindingsCard({ findings }: { findings: ShownFinding[] }) {
   const sorted = findings.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
   return (
     <Card id="findings" title="What the check found">
@@ -31,7 +33,7 @@ export function FindingsCard({ findings }: { findings: FindingWords[] }) {
   )
 }
 
-function FindingItem({ finding }: { finding: FindingWords }) {
+function FindingItem({ finding }: { finding: ShownFinding }) {
   const { icon, word, tone } = levels[finding.level]
   const { file, line, files, message, advice } = finding
   const more = files > 1 ? ` and ${formatCount(files - 1, 'more file', 'more files')}` : ''
@@ -40,7 +42,7 @@ function FindingItem({ finding }: { finding: FindingWords }) {
     <li class={`finding finding-${tone}`}>
       <Icon name={icon} label={word} />
       <div>
-        <strong safe>{where}</strong>
+        {file ? <strong safe>{where}</strong> : ''}
         <p safe>{message}</p>
         {advice ? (
           <p class="help" safe>

@@ -69,7 +69,8 @@ export function PreflightPage({ frame, draft, form, findings, checked, frames, r
   )
 }
 
-function Verdict({ findings }: { findings: FindingWords[] }) {
+/** Whether the files can be analysed. @param advice what to do about a problem, where the files cannot be chosen anew on the page */
+export function Verdict({ findings, advice }: { findings: Pick<FindingWords, 'level'>[]; advice?: string }) {
   const count = (level: FindingWords['level']) => findings.filter(finding => finding.level === level).length
   const problems = count('problem')
   const warnings = count('warning')
@@ -79,9 +80,13 @@ function Verdict({ findings }: { findings: FindingWords[] }) {
         kind="problem"
         title={`${formatCount(problems, 'problem prevents', 'problems prevent')} the analysis of these files`}
       >
-        <p>
-          Correct the file and <a href="#replace">choose it again below</a>; the other files stay.
-        </p>
+        {advice ? (
+          <p safe>{advice}</p>
+        ) : (
+          <p>
+            Correct the file and <a href="#replace">choose it again below</a>; the other files stay.
+          </p>
+        )}
       </Notice>
     )
   if (warnings > 0)

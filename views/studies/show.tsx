@@ -13,17 +13,19 @@ import { Time } from '../ui/time.tsx'
 import type { StudyInspection } from './inspection.ts'
 import { InspectionCards } from './inspectionCards.tsx'
 import { DeleteStudy, RenameStudy } from './studyActions.tsx'
-import type { StudyRow } from './table.tsx'
+import { hasCurve, type StudyRow } from './table.tsx'
 
 interface StudyProps {
   frame: Frame
   study: StudyRow
+  /** The title of the method whose inputs it holds, where it is not the built-in one. */
+  method?: string
   inspection: StudyInspection | null
   analyses: AnalysisRow[]
 }
 
 /** One study: its files as they were understood, and its analyses. */
-export function StudyPage({ frame, study, inspection, analyses }: StudyProps) {
+export function StudyPage({ frame, study, method = study.method ?? '', inspection, analyses }: StudyProps) {
   return (
     <Layout
       title={study.name}
@@ -37,7 +39,9 @@ export function StudyPage({ frame, study, inspection, analyses }: StudyProps) {
           <h1 safe>{study.name}</h1>
           <p class="help">
             {Html.escapeHtml(
-              `${formatCount(study.models, 'model')}, ${formatCount(study.points, 'point')}, uploaded `,
+              hasCurve(study)
+                ? `${formatCount(study.models, 'model')}, ${formatCount(study.points, 'point')}, uploaded `
+                : `For ${method}, uploaded `,
             )}
             <Time at={study.createdAt} now={frame.now} />
             {study.expiresAt ? (

@@ -10,6 +10,8 @@ import { DeleteStudy, RenameStudy } from './studyActions.tsx'
 export interface StudyRow {
   id: number | string
   name: string
+  /** Whose inputs it holds; the built-in one without it. */
+  method?: string
   createdAt: Date
   models: number
   points: number
@@ -42,15 +44,20 @@ export function StudiesTable({ frame, studies }: { frame: Frame; studies: StudyR
   )
 }
 
+/** Whether it is one of the built-in method, which counts models and points. */
+export const hasCurve = ({ method = 'bioce' }: Pick<StudyRow, 'method'>) => method === 'bioce'
+
+const countOf = (study: StudyRow, count: number) => (hasCurve(study) ? formatInteger(count) : '–')
+
 const models: ListColumn<StudyRow> = {
   title: 'Models',
   isNumber: true,
-  show: ({ models }) => <span safe>{formatInteger(models)}</span>,
+  show: study => <span safe>{countOf(study, study.models)}</span>,
 }
 const points: ListColumn<StudyRow> = {
   title: 'Points',
   isNumber: true,
-  show: ({ points }) => <span safe>{formatInteger(points)}</span>,
+  show: study => <span safe>{countOf(study, study.points)}</span>,
 }
 
 const files: ListColumn<StudyRow> = {

@@ -18,9 +18,11 @@ interface UploadProps {
   isOnline: boolean
   /** Why nothing more can be uploaded now. */
   obstacle?: string | undefined
+  /** Methods of the laboratory that have inputs of their own. */
+  methods?: { name: string; title: string }[]
 }
 
-export function UploadPage({ frame, form, limits, isOnline, obstacle }: UploadProps) {
+export function UploadPage({ frame, form, limits, isOnline, obstacle, methods = [] }: UploadProps) {
   const left = limits.studies.limit - limits.studies.used
   return (
     <Layout
@@ -33,6 +35,17 @@ export function UploadPage({ frame, form, limits, isOnline, obstacle }: UploadPr
       <div class="with-aside">
         <section class="form-page">
           <h1>Upload a study</h1>
+          {methods.length > 0 ? (
+            <nav class="contents" aria-label="Other methods">
+              {methods.map(({ name, title }) => (
+                <a href={paths.newMethodStudy(name)} safe>
+                  {`For ${title}`}
+                </a>
+              ))}
+            </nav>
+          ) : (
+            ''
+          )}
           <p class="lead">One measured curve and a library of candidate models.</p>
           {obstacle ? (
             <Notice kind="warning" title="You cannot upload another study now">

@@ -8,6 +8,26 @@ const wordName = Type.String({ pattern: '^[a-zA-Z][a-zA-Z0-9_]{0,39}$' })
 const strict = { additionalProperties: false }
 const maybe = Type.Optional
 
+/** What people upload for a study of this method. */
+const input = Type.Object(
+  {
+    name: wordName,
+    label,
+    help: maybe(Type.String({ maxLength: 1000 })),
+    /** Endings of its files, such as `.csv`. */
+    kinds: Type.Array(Type.String({ pattern: '^\\.[a-z0-9]{1,10}(\\.[a-z0-9]{1,10})?$' }), {
+      minItems: 1,
+      maxItems: 20,
+    }),
+    required: maybe(Type.Boolean()),
+    /** How many files it may be; 1 without. */
+    most: maybe(Type.Integer({ minimum: 1, maximum: 200 })),
+    /** Of each file. */
+    megabytesMax: maybe(Type.Number({ exclusiveMinimum: 0 })),
+  },
+  strict,
+)
+
 const chart = Type.Object(
   {
     kind: Type.Union([Type.Literal('line'), Type.Literal('scatter'), Type.Literal('bar')]),
@@ -76,6 +96,8 @@ export const manifestSchema = Type.Object(
     role: maybe(Type.String({ maxLength: 50 })),
     /** Program and arguments; `{here}` is the manifest's own folder. */
     command,
+    /** The same, to check what was uploaded and the parameters before a run. */
+    check: maybe(command),
     /** Where methods run in a sandbox, they have no network without this. */
     network: maybe(Type.Boolean()),
     /** How many threads it uses: told to it as OMP_NUM_THREADS. */
@@ -83,6 +105,8 @@ export const manifestSchema = Type.Object(
     /** Less than the server's own limits. */
     memoryMegabytes: maybe(Type.Integer({ minimum: 16 })),
     hours: maybe(Type.Number({ exclusiveMinimum: 0 })),
+    /** Without them it runs on a curve and a library. */
+    inputs: maybe(Type.Array(input, { minItems: 1, maxItems: 20 })),
     parameters: maybe(parameterSchema),
     /** Values that the form can be opened with. */
     presets: maybe(
@@ -92,12 +116,23 @@ export const manifestSchema = Type.Object(
     ),
     numbers: maybe(Type.Array(shownNumber, { maxItems: 50 })),
     results: maybe(Type.Array(resultFile, { maxItems: 100 })),
+    /** Files beside the manifest and parameters that `bioce method check` runs it with. */
+    example: maybe(
+      Type.Object(
+        {
+          inputs: maybe(Type.Record(Type.String(), Type.Array(fileName))),
+          parameters: maybe(Type.Record(Type.String(), Type.Unknown())),
+        },
+        strict,
+      ),
+    ),
   },
   strict,
 )
 
 /** A manifest as it is written. */
 export type WrittenManifest = Static<typeof manifestSchema>
+export type ManifestInput = Static<typeof input>
 export type ResultFile = Static<typeof resultFile>
 export type ResultChart = Static<typeof chart>
 

@@ -33,13 +33,15 @@ export function readManifest(path: string): Manifest {
   }
   const here = dirname(resolve(path))
   const placed = (parts: string[]) => parts.map(part => part.replaceAll('{here}', here))
-  const { parameters, results = [], numbers = [], command } = value
+  const { parameters, results = [], numbers = [], command, check } = value
   checkNames(value, refuse)
+  if (check && !value.inputs) refuse('/check', '"check" belongs to a method with "inputs".')
   const fields = methodFields(parameters, refuse)
   return {
     ...value,
     here,
     command: placed(command),
+    ...(check && { check: placed(check) }),
     parameters,
     results,
     numbers,
@@ -57,8 +59,9 @@ function readText(path: string): string {
 }
 
 /** What a name that is given twice, or that names nothing, would break. */
-function checkNames({ results = [], numbers = [] }: WrittenManifest, refuse: Refuse): void {
+function checkNames({ inputs = [], results = [], numbers = [] }: WrittenManifest, refuse: Refuse): void {
   const lists = {
+    inputs: inputs.map(i => i.name),
     results: results.map(r => r.file),
     numbers: numbers.map(n => n.name),
   }

@@ -1,0 +1,73 @@
+import { basename } from 'node:path'
+import type { Draft, User } from '#db/schema.ts'
+import type { Manifest } from '#src/analyses/manifest/manifest.ts'
+import { limitsOf } from '#src/studies/allowance.ts'
+import { faultsOfInputs } from '#src/studies/chosenInputs.ts'
+import { openDraft, refusalOfUpload } from '#src/studies/drafts.ts'
+import { AppError, refuse } from '../errors.ts'
+import { begin } from './concurrencyLimits.ts'
+import type { Deps } from './deps.ts'
+import { receiveForm, type Sender } from './multipart.ts'
+
+interface From {
+  owner: User
+  sender: Sender
+  /** Hears the text fields as soon as they are there, for a form that must come back. */
+  onFields(fields: Record<string, string>): void
+}
+
+const fieldNames = ['csrf', 'uploadKey', 'name']
+
+/**
+ * Streams the inputs of a method to disk and keeps them as a draft, which is checked next.
+ * @throws AppError invalid by field, conflict, too_large, too_many
+ */
+export async function receiveInputs(
+  deps: Deps,
+  request: Request,
+  { name: method, inputs = [] }: Manifest,
+  { owner, sender, onFields }: From,
+): Promise<Draft> {
+  const end = begin(deps, 'upload', owner.id)
+  const folder = await deps.files.openIncoming()
+  const keyOf = (fields: Record<string, string>) => fields.uploadKey?.slice(0, 50) || null
+  try {
+    const { uploadBytesMax: bytesMax } = limitsOf(owner, deps.config)
+    const announced = Number(request.headers.get('content-length') ?? 0)
+    const refuseUpload = await refusalOfUpload(deps, owner, announced, deps.now())
+    const { fields, files, hash } = await receiveForm(request, {
+      folder,
+      bytesMax,
+      filesMax: inputs.reduce((sum, { most = 1 }) => sum + most, 1),
+      sender,
+      onFields(typed) {
+        onFields(typed)
+        refuseUpload(keyOf(typed) ?? undefined)
+      },
+    })
+    const strange =
+      Object.keys(fields).find(name => !fieldNames.includes(name)) ??
+      files.map(({ field }) => field).find(field => !inputs.some(({ name }) => name === field))
+    if (strange !== undefined)
+      throw new AppError('invalid', `The form contains a field that this page does not have: "${strange}".`)
+    const faults = faultsOfInputs(inputs, files, bytesMax)
+    if (Object.keys(faults).length > 0) return refuse(faults)
+    const arrived = files.map(({ field, name, path, bytes }) => {
+      const { label } = inputs.find(each => each.name === field)!
+      return { input: field, label, name, path: basename(path), bytes }
+    })
+    const facts = {
+      method,
+      inputs: arrived,
+      uploadKey: keyOf(fields),
+      formHash: hash,
+      name: (fields.name ?? '').trim().slice(0, 100),
+      unit: 'guess',
+      skipVariational: false,
+    }
+    return await openDraft(deps, owner, folder, { ...facts, files: [] }, deps.now())
+  } finally {
+    end()
+    await deps.files.discard(folder)
+  }
+}

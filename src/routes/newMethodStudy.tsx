@@ -1,0 +1,65 @@
+import { randomUUIDv7 } from 'bun'
+import { Elysia, t } from 'elysia'
+import { holdsRole } from '#src/accounts/permissions.ts'
+import type { Viewer } from '#src/accounts/sessions.ts'
+import { methodsOf } from '#src/analyses/methods.ts'
+import { allowanceOf, limitsOf } from '#src/studies/allowance.ts'
+import type { FormState, Frame } from '#views/frame.ts'
+import { paths } from '#views/paths.ts'
+import { UploadInputsPage } from '#views/studies/uploadInputs.tsx'
+import { notFound } from '../errors.ts'
+import type { Deps } from '../plugins/deps.ts'
+import { faultsIn, pages, seeOther, withNewKey } from '../plugins/pages.ts'
+import { receiveInputs } from '../plugins/receiveInputs.ts'
+import { memberOf } from '../plugins/session.ts'
+
+/** The upload of what a method of the laboratory needs, by the inputs of its manifest. */
+export function newMethodStudyRoutes(deps: Deps) {
+  const { db, config } = deps
+  const params = t.Object({ method: t.String({ maxLength: 40 }) })
+
+  function find(viewer: Viewer, name: string) {
+    const method = methodsOf(config).get(name)
+    if (!method?.inputs || (method.role && !holdsRole(viewer, method.role))) throw notFound('analysis method')
+    return { ...method, inputs: method.inputs }
+  }
+
+  async function page(frame: Frame, viewer: Viewer, name: string, form: FormState) {
+    const { studies } = await allowanceOf(db.read, viewer.user, config)
+    const limits = { studies, requestBytesMax: limitsOf(viewer.user, config).uploadBytesMax }
+    return <UploadInputsPage frame={frame} form={form} method={find(viewer, name)} limits={limits} />
+  }
+
+  return new Elysia()
+    .use(pages(deps))
+    .get(
+      paths.newMethodStudy.pattern,
+      async ({ html, frame, visit, params }) => {
+        const form = { values: { uploadKey: randomUUIDv7() }, errors: {} }
+        return html(await page(frame, memberOf(visit), params.method, form))
+      },
+      { params },
+    )
+    .post(
+      paths.newMethodStudy.pattern,
+      async ({ html, frame, visit, params, request, set }) => {
+        const viewer = memberOf(visit)
+        const method = find(viewer, params.method)
+        let values: Record<string, string> = {}
+        try {
+          const draft = await receiveInputs(deps, request, method, {
+            owner: viewer.user,
+            sender: visit,
+            onFields(typed) {
+              values = typed
+            },
+          })
+          return seeOther(paths.draft(draft.id))
+        } catch (error) {
+          const form = faultsIn(error, withNewKey(error, values, 'uploadKey'), { request, set })
+          return html(await page(frame, viewer, params.method, form))
+        }
+      },
+      { params, parse: 'none' },
+    )
+}

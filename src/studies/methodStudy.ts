@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs'
+import { copyFile, link, mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Type } from '@sinclair/typebox'
+import { updateDraft } from '#db/drafts.ts'
+import type { Draft, Study, StudyInput, User } from '#db/schema.ts'
+import { findStudyOf } from '#db/studies.ts'
+import type { Manifest } from '../analyses/manifest/manifest.ts'
+import { AppError } from '../errors.ts'
+import { ownFile, UnreadableFile } from '../ownFile.ts'
+import { checkFolder, studyFolder } from './check.ts'
+import { getOpenDraft } from './drafts.ts'
+import { describeFile } from './inspect.ts'
+import { type MethodFinding, methodFinding, methodSentence } from './methodFinding.ts'
+import { type MethodInputs, readContents, writeInputs } from './record.ts'
+import { placeStudy, type StudyDeps } from './upload.ts'
+
+/**
+ * The upload of a method's inputs, from its draft to a study:
+ *
+ *     draft5/  0  1  2                     as they came
+ *              check1/  study/             laid out as a study: inputs.json, data.csv, plates/1.csv, plates/2.csv
+ *                       plain/  run/       copies for the method's check, and where it runs
+ *                       report.json        what it found
+ */
+const reportFile = ownFile(Type.Object({ findings: Type.Array(methodFinding) }))
+const reportIn = (check: string) => join(check, 'report.json')
+
+/** Lays the files of a draft out as a study, by the names of its inputs. */
+export async function layOutInputs(
+  home: string,
+  draft: Draft,
+  manifest: Pick<Manifest, 'inputs'>,
+): Promise<MethodInputs> {
+  const folder = studyFolder(checkFolder(home, draft.round))
+  const laidOut: MethodInputs = {}
+  for (const { name, kinds, most = 1 } of manifest.inputs ?? []) {
+    const files = (draft.inputs ?? []).filter(({ input }) => input === name)
+    laidOut[name] = []
+    for (const [i, file] of files.entries()) {
+      const ending = kinds.find(kind => file.name.toLowerCase().endsWith(kind)) ?? ''
+      const path = most === 1 ? `${name}${ending}` : `${name}/${i + 1}${ending}`
+      await mkdir(dirname(join(folder, path)), { recursive: true })
+      await link(join(home, file.path), join(folder, path))
+      laidOut[name].push(await describeFile(folder, path, file.name))
+    }
+  }
+  await mkdir(folder, { recursive: true })
+  await writeInputs(folder, laidOut)
+  return laidOut
+}
+
+/** Copies of the files for a command that is not ours, where they lie in their folder. */
+export async function copyInputs(folder: string, to: string, inputs: MethodInputs): Promise<void> {
+  for (const { path } of Object.values(inputs).flat()) {
+    await mkdir(dirname(join(to, path)), { recursive: true })
+    await copyFile(join(folder, path), join(to, path))
+  }
+  await mkdir(to, { recursive: true })
+}
+
+export async function writeMethodReport(check: string, findings: MethodFinding[]): Promise<void> {
+  await Bun.write(reportIn(check), reportFile.textOf({ findings }))
+}
+
+/** What the check of a method found; undefined when its report is lost. */
+export async function readMethodReport(check: string): Promise<MethodFinding[] | undefined> {
+  if (!existsSync(studyFolder(check))) return
+  try {
+    return (await reportFile.find(reportIn(check)))?.findings
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error
+  }
+}
+
+/**
+ * Makes a checked draft of a method a study. Accepting twice gives the same study.
+ * @throws AppError invalid for the name or the files; conflict while it is checked, or at the limit
+ */
+export async function acceptMethodDraft(
+  deps: StudyDeps,
+  owner: User,
+  draft: Draft,
+  name: string,
+  now: number,
+): Promise<Study> {
+  const { db, files } = deps
+  const before = draft.studyId === null ? undefined : await findStudyOf(db.read, owner.id, draft.studyId)
+  if (before) return before
+  const home = files.draft(owner.id, draft.id)
+  const check = checkFolder(home, draft.round)
+  const findings = draft.state === 'done' ? await readMethodReport(check) : undefined
+  if (!findings)
+    throw new AppError('conflict', 'The files are still being checked. Wait a moment and try again.')
+  if (findings.some(({ level }) => level === 'problem'))
+    throw new AppError('invalid', 'Correct the problems first: these files cannot be analysed.')
+  const facts = {
+    name: name.trim().normalize('NFC'),
+    method: draft.method,
+    unit: '1/A' as const,
+    pointCount: 0,
+    modelCount: 0,
+    bytes: draft.bytes,
+    inputs: await placedInputs(studyFolder(check), draft.inputs ?? []),
+    facts: { warnings: findings.filter(({ level }) => level === 'warning').map(methodSentence) },
+  }
+  const study = await placeStudy(deps, owner, studyFolder(check), facts, now, async (tx, stored) => {
+    await getOpenDraft(tx, owner.id, draft.id, now) // or another request was quicker
+    await updateDraft(tx, draft.id, { studyId: stored.id })
+  })
+  await files.discard(home)
+  return study
+}
+
+/** The inputs of the study to be, where they lie in its folder. */
+async function placedInputs(folder: string, uploaded: StudyInput[]): Promise<StudyInput[]> {
+  const contents = await readContents(folder)
+  if (!contents || !('inputs' in contents)) throw new Error(`${folder} has no inputs.json`)
+  return Object.entries(contents.inputs).flatMap(([input, records]) => {
+    const label = uploaded.find(each => each.input === input)?.label ?? input
+    return records.map(({ path, name, bytes }) => ({ input, label, name, path, bytes }))
+  })
+}

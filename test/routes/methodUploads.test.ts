@@ -1,0 +1,139 @@
+import { expect, test } from 'bun:test'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { findDraft } from '#db/drafts.ts'
+import { findJobByKey } from '#db/queue.ts'
+import { findStudyOf } from '#db/studies.ts'
+import { createCheckRunner } from '#jobs/check.ts'
+import { localExecutor } from '#jobs/executors/local.ts'
+import { methodsOf } from '#src/analyses/methods.ts'
+import { checkFolder } from '#src/studies/check.ts'
+import { noon } from '../support/people.ts'
+import { usualLimits } from '../support/work.ts'
+import { ask, makeWorld, openSite } from './world.ts'
+
+async function open() {
+  const site = openSite()
+  const { owner, actors } = await makeWorld(site)
+  const { cookie, csrf } = actors.owner
+  const get = (path: string) => ask(site, path, { headers: { cookie } })
+  async function send(path: string, files: [string, string, string][], fields: Record<string, string> = {}) {
+    const form = new FormData()
+    for (const [name, value] of Object.entries({ csrf, ...fields })) form.append(name, value)
+    for (const [field, name, text] of files) form.append(field, new File([text], name))
+    const origin = site.config.origin
+    return await ask(site, path, { method: 'POST', body: form, headers: { cookie, origin } })
+  }
+  const idOf = (response: Response) => Number(response.headers.get('location')?.match(/\d+$/)?.[0])
+
+  /** What the worker does with the check of a draft. */
+  async function check(id: number, command?: string) {
+    const manifest = methodsOf(site.config).get('plates')!
+    const runner = createCheckRunner({
+      files: site.files,
+      executor: localExecutor,
+      checkCommand: ['false'],
+      limits: usualLimits,
+      inflatedBytesMax: 1e6,
+      uploadBytesMax: 1e6,
+      pollMs: 5,
+      methods: new Map([['plates', command ? { ...manifest, check: ['sh', '-c', command] } : manifest]]),
+    })
+    const job = (await findJobByKey(site.db.read, `check:${id}:1`))!
+    await site.db.write(async tx => void (await runner.begin?.(tx, job, noon)))
+    const signal = new AbortController().signal
+    const outcome = await runner.run({ job, db: site.db, signal, now: () => noon, isShort: false } as never)
+    await site.db.write(async tx => void (await ('record' in outcome ? outcome.record?.(tx) : undefined)))
+    return (await findDraft(site.db.read, id))!
+  }
+  return { ...site, owner, get, send, idOf, check, csrf }
+}
+
+const table = (name: string, text = 'a,b\n1,2\n'): [string, string, string] => ['tables', name, text]
+
+test.each<[string, [string, string, string][], string]>([
+  ['no file where one is needed', [], 'Choose a file.'],
+  ['an ending that it does not take', [table('a.exe')], 'has another ending than .csv, .tar.gz.'],
+  [
+    'more files than it takes',
+    ['a.csv', 'b.csv', 'c.csv'].map(name => table(name)),
+    'Choose at most 2; these are 3.',
+  ],
+  ['an empty file', [table('a.csv', '')], 'a.csv is empty.'],
+  ['a file that is too large', [table('a.csv', 'x'.repeat(1001))], 'at most 0 MB are allowed.'],
+  ['two files of one name', [table('a.csv'), table('a.csv')], 'There are two files called a.csv.'],
+  [
+    'a field that it does not have',
+    [table('a.csv'), ['curve', 'a.dat', '1']],
+    'a field that this page does not have',
+  ],
+])('an upload for a method is refused in words: %s', async (_, files, sentence) => {
+  const { send } = await open()
+  const answer = await send('/studies/new/plates', files, { name: 'Plates 1' })
+  expect(answer.status).toBe(422)
+  expect(await answer.text()).toContain(sentence)
+})
+
+test('names of files are no paths, and the study has the files as they came', async () => {
+  const site = await open()
+  const files = [
+    table('../../etc/passwd.csv'),
+    table('Z.CSV', 'c\n3\n'),
+    ['notes', 'n.txt', 'hello'],
+  ] as never
+  const id = site.idOf(await site.send('/studies/new/plates', files, { name: 'Plates 1', uploadKey: 'k' }))
+  const draft = await site.check(id)
+  expect([draft.state, draft.method]).toEqual(['done', 'plates'])
+  const home = join(checkFolder(site.files.draft(site.owner.id, id), 1), 'study')
+  for (const path of ['tables/1.csv', 'tables/2.csv', 'notes.txt'])
+    expect(existsSync(join(home, path))).toBe(true)
+  expect(await (await site.get(`/drafts/${id}`)).text()).toContain('The files can be analysed')
+  const accepted = await site.send(`/drafts/${id}/acceptance`, [], { name: 'Plates 1' })
+  const study = (await findStudyOf(site.db.read, site.owner.id, site.idOf(accepted)))!
+  expect([study.method, study.inputs!.map(({ path }) => path)]).toEqual([
+    'plates',
+    ['tables/1.csv', 'tables/2.csv', 'notes.txt'],
+  ])
+  expect(await (await site.get(`/studies/${study.id}/files/Z.CSV`)).text()).toBe('c\n3\n')
+  expect((await site.get(`/studies/${study.id}/files/..%2F..%2Fetc%2Fpasswd.csv`)).status).toBeOneOf([
+    200, 404,
+  ])
+  const page = await site.get(`/studies/${study.id}/analyses/new`)
+  expect(page.headers.get('location')).toBe(`/studies/${study.id}/methods/plates`)
+  expect((await site.get(`/studies/${study.id}/methods/average`)).status).toBe(404)
+})
+
+test.each([
+  [
+    'a problem',
+    `echo '{"findings": [{"level": "problem", "message": "<b>Bad</b>", "file": "a.csv", "line": 2}]}'`,
+    'a.csv, line 2',
+  ],
+  ['what is no list of findings', `echo '{"findings": [{"level": "fatal"}]}'`, 'The check did not finish'],
+  ['a flood of output', 'yes | head -c 3000000 > output/x; cat output/x', 'The check did not finish'],
+  ['a refusal in words', `echo '{"reason": "no", "message": "Not today."}'; exit 1`, 'Not today.'],
+  [
+    'a link to what is not its',
+    `ln -s /etc/passwd output/x; echo '{"findings": []}'`,
+    'The files can be analysed',
+  ],
+])('the check of a method may tell %s, and no study comes of a problem', async (what, command, words) => {
+  const site = await open()
+  const id = site.idOf(await site.send('/studies/new/plates', [table('a.csv')], { name: 'Plates 1' }))
+  await site.check(id, command)
+  const text = await (await site.get(`/drafts/${id}`)).text()
+  expect(text).toContain(words)
+  expect(text).not.toContain('<b>Bad')
+  const accepted = await site.send(`/drafts/${id}/acceptance`, [], { name: 'Plates 1' })
+  expect(accepted.status).toBe(what.startsWith('a link') ? 303 : accepted.status)
+  if (!what.startsWith('a link')) expect(accepted.status).not.toBe(303)
+})
+
+test('a method that is gone stops its uploads alone, in words', async () => {
+  const site = await open()
+  const id = site.idOf(await site.send('/studies/new/plates', [table('a.csv')], { name: 'Plates 1' }))
+  await Bun.file(join(site.config.methods, 'plates.json')).delete()
+  expect((await site.get('/studies/new/plates')).status).toBe(404)
+  expect((await site.get(`/drafts/${id}`)).status).toBe(200)
+  expect((await site.get('/studies/new')).status).toBe(200)
+})
