@@ -71,6 +71,7 @@ const rest: Check[] = [
       'accounts',
       'addresses',
       'administration',
+      'doseResponse',
       'method',
       'prefix',
       'proxies',

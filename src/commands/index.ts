@@ -30,4 +30,5 @@ export const commands: Record<string, () => Promise<{ command: Command }>> = {
   admin: () => import('./admin.ts'),
   audit: () => import('./audit.ts'),
   secrets: () => import('./secrets.ts'),
+  method: () => import('./method.ts'),
 }

@@ -5,7 +5,7 @@ import { Type } from '@sinclair/typebox'
 import { updateDraft } from '#db/drafts.ts'
 import type { Draft, Study, StudyInput, User } from '#db/schema.ts'
 import { findStudyOf } from '#db/studies.ts'
-import type { Manifest } from '../analyses/manifest/manifest.ts'
+import type { Manifest, ManifestInput } from '../analyses/manifest/manifest.ts'
 import { AppError } from '../errors.ts'
 import { ownFile, UnreadableFile } from '../ownFile.ts'
 import { checkFolder, studyFolder } from './check.ts'
@@ -34,12 +34,12 @@ export async function layOutInputs(
 ): Promise<MethodInputs> {
   const folder = studyFolder(checkFolder(home, draft.round))
   const laidOut: MethodInputs = {}
-  for (const { name, kinds, most = 1 } of manifest.inputs ?? []) {
-    const files = (draft.inputs ?? []).filter(({ input }) => input === name)
+  for (const input of manifest.inputs ?? []) {
+    const { name } = input
+    const files = (draft.inputs ?? []).filter(each => each.input === name)
     laidOut[name] = []
     for (const [i, file] of files.entries()) {
-      const ending = kinds.find(kind => file.name.toLowerCase().endsWith(kind)) ?? ''
-      const path = most === 1 ? `${name}${ending}` : `${name}/${i + 1}${ending}`
+      const path = pathOfInput(input, file.name, i)
       await mkdir(dirname(join(folder, path)), { recursive: true })
       await link(join(home, file.path), join(folder, path))
       laidOut[name].push(await describeFile(folder, path, file.name))
@@ -48,6 +48,16 @@ export async function layOutInputs(
   await mkdir(folder, { recursive: true })
   await writeInputs(folder, laidOut)
   return laidOut
+}
+
+/** Where the file of an input lies, by a name of ours: of its own it has the ending alone. */
+export function pathOfInput(
+  { name, kinds, most = 1 }: ManifestInput,
+  fileName: string,
+  place: number,
+): string {
+  const ending = kinds.find(kind => fileName.toLowerCase().endsWith(kind)) ?? ''
+  return most === 1 ? `${name}${ending}` : `${name}/${place + 1}${ending}`
 }
 
 /** Copies of the files for a command that is not ours, where they lie in their folder. */

@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs'
+import { copyFile, mkdir, mkdtemp, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { Ending } from '#jobs/executors/executor.ts'
+import { localExecutor } from '#jobs/executors/local.ts'
+import { failureOf } from '#jobs/failure.ts'
+import { readMethodFields } from '#src/analyses/manifest/fieldValues.ts'
+import type { Manifest } from '#src/analyses/manifest/manifest.ts'
+import { readManifest } from '#src/analyses/manifest/readManifest.ts'
+import { methodOutcome } from '#src/analyses/methodOutcome.ts'
+import { faultsOfInputs } from '#src/studies/chosenInputs.ts'
+import { describeFile } from '#src/studies/inspect.ts'
+import { readMethodFindings } from '#src/studies/methodFinding.ts'
+import { pathOfInput } from '#src/studies/methodStudy.ts'
+import type { MethodInputs } from '#src/studies/record.ts'
+import { StartError } from '../errors.ts'
+import { findOdd, removeTree } from '../tree.ts'
+
+const limits = {
+  msMax: 600_000,
+  memoryBytesMax: 8e9,
+  outputBytesMax: 1e9,
+  processesMax: 200,
+  logBytesMax: 100_000,
+}
+
+type Say = (line: string) => void
+
+/** Reads the manifest of a folder and runs the method on its example, as a worker would. True when all went well. */
+export async function tryMethod(path: string, say: Say): Promise<boolean> {
+  const manifest = readManifest(path.endsWith('.json') ? path : join(path, 'method.json'))
+  say(`${manifest.name}: the manifest is right, with ${manifest.fields.length} fields.`)
+  if (!manifest.inputs || !manifest.example?.inputs) {
+    say('It has no "example" with "inputs", so it was not run.')
+    return true
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'bioce-method-'))
+  try {
+    const inputs = await layOutExample(manifest, join(folder, 'input'))
+    const { values, errors } = readMethodFields(manifest.fields, manifest.example.parameters ?? {})
+    for (const [field, fault] of Object.entries(errors)) say(`PROBLEM  parameter ${field}: ${fault}`)
+    if (Object.keys(errors).length > 0) return false
+    for (const parameters of [null, values])
+      if (manifest.check && !(await passes(folder, manifest, manifest.check, { inputs, parameters }, say)))
+        return false
+    return await runs(folder, manifest, { inputs, parameters: values }, say)
+  } finally {
+    await removeTree(folder)
+  }
+}
+
+/** @throws StartError for an example that could not be uploaded */
+async function layOutExample(
+  { here, inputs = [], example }: Manifest,
+  folder: string,
+): Promise<MethodInputs> {
+  const chosen = Object.entries(example?.inputs ?? {}).flatMap(([field, names]) =>
+    names.map(name => ({ field, name, bytes: Bun.file(join(here, name)).size })),
+  )
+  const faults = { ...faultsOfInputs(inputs, chosen, Infinity) }
+  for (const { field, name } of chosen) {
+    if (!inputs.some(input => input.name === field)) faults[field] = 'There is no such input.'
+    if (!existsSync(join(here, name))) faults[field] = `${join(here, name)} is not there.`
+  }
+  const [first] = Object.entries(faults)
+  if (first) throw new StartError(`The example of ${first[0]}: ${first[1]}`)
+  const laidOut: MethodInputs = {}
+  for (const input of inputs) {
+    laidOut[input.name] = []
+    for (const [i, { name }] of chosen.filter(({ field }) => field === input.name).entries()) {
+      const path = pathOfInput(input, name, i)
+      await mkdir(dirname(join(folder, path)), { recursive: true })
+      await copyFile(join(here, name), join(folder, path))
+      laidOut[input.name]!.push(await describeFile(folder, path, name))
+    }
+  }
+  return laidOut
+}
+
+async function start(folder: string, name: string, command: string[], task: object): Promise<Ending> {
+  await mkdir(join(folder, name, 'output'), { recursive: true })
+  await symlink('../input', join(folder, name, 'input'))
+  await Bun.write(join(folder, name, 'params.json'), JSON.stringify({ name: 'Example', ...task }, null, 2))
+  const { poll } = await localExecutor.start({ command, folder: join(folder, name), limits })
+  for (;;) {
+    const { ending } = await poll()
+    if (ending) return ending
+    await Bun.sleep(50)
+  }
+}
+
+let count = 0
+
+async function passes(
+  folder: string,
+  { name, version }: Manifest,
+  command: string[],
+  task: object,
+  say: Say,
+) {
+  const ending = await start(folder, `check${++count}`, command, { method: { name, version }, ...task })
+  const findings =
+    ending.kind === 'exit' && ending.code === 0 ? readMethodFindings(ending.findings) : undefined
+  if (!findings) {
+    say(`PROBLEM  the check printed no {"findings": [...]} as its last line.\n${ending.logTail}`)
+    return false
+  }
+  for (const { level, file, message } of findings)
+    say(`${level.padEnd(8)} ${[file, message].filter(Boolean).join(': ')}`)
+  return findings.every(({ level }) => level !== 'problem')
+}
+
+async function runs(folder: string, manifest: Manifest, task: object, say: Say): Promise<boolean> {
+  const { name, version, results } = manifest
+  const ending = await start(folder, 'run', manifest.command, { method: { name, version }, ...task })
+  const output = join(folder, 'run/output')
+  const missing = results.find(({ file, optional }) => !optional && !existsSync(join(output, file)))
+  const failure =
+    ending.kind === 'killed' ? undefined : failureOf(ending, missing?.file, await findOdd(output))
+  if (ending.kind !== 'exit' || failure) {
+    say(`PROBLEM  ${failure?.message ?? 'It was killed.'}\n${ending.logTail}`)
+    return false
+  }
+  const { numbers, shown, files } = await methodOutcome(
+    manifest,
+    { summary: ending.summary } as never,
+    join(folder, 'run'),
+  )
+  for (const { label, value, unit = '' } of numbers) say(`${label}: ${value} ${unit}`.trim())
+  for (const { name: file, meaning } of files) say(`${file}: ${meaning}`)
+  const faults = shown.flatMap(part =>
+    part.kind === 'fault' ? [`PROBLEM  ${part.file}: ${part.fault}`] : [],
+  )
+  for (const fault of faults) say(fault)
+  return faults.length === 0
+}

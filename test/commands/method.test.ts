@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'bun:test'
+import { join, resolve } from 'node:path'
+import { languages, makeMethod } from '#src/commands/newMethod.ts'
+import { tryMethod } from '#src/commands/tryMethod.ts'
+import { temporaryFolder } from '../support/database.ts'
+import { because } from '../support/skips.ts'
+
+const nameOf = (language: string) => join(temporaryFolder(), `mean-${language}`)
+const names = Object.keys(languages) as (keyof typeof languages)[]
+
+async function outcomeOf(folder: string) {
+  const lines: string[] = []
+  return { isFine: await tryMethod(folder, line => lines.push(line)), text: lines.join('\n') }
+}
+
+async function madeIn(language: keyof typeof languages) {
+  const before = process.cwd()
+  process.chdir(temporaryFolder())
+  try {
+    return await makeMethod(`mean-${language}`, language)
+  } finally {
+    process.chdir(before)
+  }
+}
+
+describe('a method to start from', () => {
+  for (const language of names) {
+    const { program } = languages[language]
+    const found = Bun.which(program)
+    test.skipIf(!found)(
+      `works in ${language}${found ? '' : because(`${program} is not installed`)}`,
+      async () => {
+        const { isFine, text } = await outcomeOf(await madeIn(language))
+        expect([isFine, text]).toEqual([true, expect.stringContaining('Mean: 2.666')])
+        expect(text).toContain('values.csv: Values')
+      },
+    )
+  }
+
+  test('is refused under a name that is none, and where it is there already', async () => {
+    await expect(makeMethod('../x', 'shell')).rejects.toThrow('is no name of a method')
+    await expect(makeMethod(nameOf('X'), 'shell')).rejects.toThrow('is no name of a method')
+    const before = process.cwd()
+    process.chdir(join(await madeIn('shell'), '..'))
+    try {
+      await expect(makeMethod('mean-shell', 'shell')).rejects.toThrow('is there already')
+    } finally {
+      process.chdir(before)
+    }
+  })
+})
+
+describe('the check of a method', () => {
+  const python = Bun.which('python3')
+  test.skipIf(!python)(
+    `runs the example in examples/${python ? '' : because('python3 is not installed')}`,
+    async () => {
+      const { isFine, text } = await outcomeOf(resolve(import.meta.dir, '../../examples/dose-response'))
+      expect([isFine, text]).toEqual([true, expect.stringContaining('EC50 of the first table: ')])
+    },
+  )
+
+  test.each([
+    ['a result that is not written', 'true', 'ended without writing values.csv'],
+    [
+      'a table that is none',
+      'echo x > output/values.csv; echo y,z >> output/values.csv',
+      'this is no CSV table',
+    ],
+    ['a column that is not there', 'printf "a,b\\n1,2\\n" > output/values.csv', 'has no column'],
+    ['a failure in words', `echo '{"reason": "no", "message": "Not so."}'; exit 1`, 'Not so.'],
+    ['a link as a result', 'ln -s /etc/passwd output/values.csv', 'output/'],
+  ])('names %s', async (_, script, words) => {
+    const folder = await madeIn('shell')
+    await Bun.write(join(folder, 'method.sh'), script)
+    const { isFine, text } = await outcomeOf(folder)
+    expect([isFine, text]).toEqual([false, expect.stringContaining(words)])
+  })
+
+  test('names what is wrong with the manifest by its line', async () => {
+    const folder = await madeIn('shell')
+    await Bun.write(join(folder, 'method.json'), '{\n"name": 1\n}')
+    await expect(outcomeOf(folder)).rejects.toThrow('method.json, line ')
+  })
+})
