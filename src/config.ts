@@ -181,6 +181,12 @@ export const settings = {
     byDefault: '1',
     read: (text: string | undefined) => oneOf('1', '0')(text) === '1',
   },
+  BIOCE_BUILT_IN: {
+    meaning:
+      "whether the built-in analysis of scattering is offered; 0 for no, where a laboratory's methods have inputs of their own",
+    byDefault: '1',
+    read: (text: string | undefined) => oneOf('1', '0')(text) === '1',
+  },
   BIOCE_BACKUPS: {
     meaning: 'folder of the backups; best on another disk',
     byDefault: 'backups/ in BIOCE_DATA',
@@ -337,6 +343,7 @@ export function readConfig(env: Environment = process.env) {
     uploadBytesMax: read('BIOCE_UPLOAD_MB') * 1e6,
     inflatedBytesMax: read('BIOCE_INFLATED_MB') * 1e6,
     online: read('BIOCE_ONLINE'),
+    builtIn: read('BIOCE_BUILT_IN'),
     studiesMax: read('BIOCE_STUDIES'),
     analysesMax: read('BIOCE_ANALYSES'),
     storageBytesMax: read('BIOCE_STORAGE_MB') * 1e6,

@@ -14,6 +14,8 @@ export interface Frame {
   flash?: Flash | null
   /** A line from the administrator over every page, such as a coming maintenance. */
   banner?: { text: string; until: Date | null } | null
+  /** The built-in analysis is switched off, and so is its example. */
+  isBuiltInOff?: boolean
   /** Set while an administrator looks at the site as the viewer. */
   impersonationEndsAt?: Date | null
 }

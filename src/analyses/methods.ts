@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Study } from '#db/schema.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
-import { StartError } from '../errors.ts'
+import type { Config } from '../config.ts'
+import { AppError, StartError } from '../errors.ts'
 import { log } from '../log.ts'
 import type { Manifest } from './manifest/manifest.ts'
 import { readManifest } from './manifest/readManifest.ts'
@@ -60,6 +61,15 @@ export const isFor = (
   { name, inputs }: Pick<Manifest, 'name' | 'inputs'>,
   study: Pick<Study, 'method'>,
 ): boolean => (inputs ? study.method === name : isBuiltIn(study))
+
+/** @throws AppError conflict where the built-in analysis is switched off */
+export function checkBuiltIn({ builtIn }: Pick<Config, 'builtIn'>): void {
+  if (builtIn === false)
+    throw new AppError(
+      'conflict',
+      'The built-in analysis is switched off on this server. Use one of its methods.',
+    )
+}
 
 /** Those that can be started. */
 export const methodsOf = (config: { methods?: string }): Map<string, Manifest> => readMethods(config).methods

@@ -18,6 +18,7 @@ import { jobKey } from './cancel.ts'
 import { expectedSeconds } from './expectedRuntime.ts'
 import type { Extras } from './extras.ts'
 import { prepareFolder } from './folder.ts'
+import { checkBuiltIn } from './methods.ts'
 
 export interface NewAnalysis {
   name: string
@@ -56,6 +57,7 @@ export async function submitAnalysis(
   }: NewAnalysis,
   now: number,
 ): Promise<Analysis> {
+  if (method === builtInMethod) checkBuiltIn(config)
   const name = typed.trim().normalize('NFC')
   const fault = faultOfName(name)
   if (fault) refuse({ name: fault })

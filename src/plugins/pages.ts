@@ -69,6 +69,7 @@ function frameOf(
             },
     },
     csrf: maskToken(csrfTokens[0]!),
+    isBuiltInOff: config.builtIn === false,
     flash: flash && Object.hasOwn(flashes, flash) ? flashes[flash as FlashWord] : null,
     now: new Date(now()),
     banner: banner ? { text: banner, until: bannerEndsAt ? new Date(bannerEndsAt) : null } : null,

@@ -1,4 +1,5 @@
 import type { Draft, User } from '#db/schema.ts'
+import { checkBuiltIn } from '#src/analyses/methods.ts'
 import { accessionsIn } from '#src/studies/accessions.ts'
 import { limitsOf } from '#src/studies/allowance.ts'
 import { openDraft, refusalOfUpload } from '#src/studies/drafts.ts'
@@ -35,6 +36,7 @@ export async function receiveUpload(
   request: Request,
   { owner, sender, uploadKey, onFields }: From,
 ): Promise<Draft> {
+  checkBuiltIn(deps.config)
   const end = begin(deps, 'upload', owner.id)
   const folder = await deps.files.openIncoming()
   const keyOf = (fields: Record<string, string>) => uploadKey ?? (fields.uploadKey?.slice(0, 50) || null)

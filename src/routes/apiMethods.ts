@@ -73,7 +73,7 @@ export function apiMethodRoutes(deps: Deps) {
       ({ caller }) => {
         const others = methodsFor(deps, caller)
         return {
-          items: [builtIn, ...others.map(describeMethod)],
+          items: [...(deps.config.builtIn === false ? [] : [builtIn]), ...others.map(describeMethod)],
         }
       },
       described('The methods that can be started, with their parameters', allOf(methodShape)),

@@ -10,6 +10,7 @@ import { faultOfStudyName } from '#src/studies/upload.ts'
 import { sentencesOf } from '#src/studies/uploadFaults.ts'
 import type { FormState } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
+import { ChooseMethodPage } from '#views/studies/chooseMethod.tsx'
 import { UploadPage } from '#views/studies/upload.tsx'
 import type { Deps } from '../plugins/deps.ts'
 import { maybe } from '../plugins/forms.ts'
@@ -24,11 +25,14 @@ export function newStudyRoutes(deps: Deps) {
   async function propsOf(viewer: Viewer, form: FormState) {
     const allowance = await allowanceOf(deps.db.read, viewer.user, deps.config)
     const limits = { ...allowance, requestBytesMax: bytesMaxOf(viewer) }
-    const methods = [...methodsOf(deps.config).values()].filter(
+    return { form, limits, isOnline: deps.config.online, methods: methodsFor(viewer) }
+  }
+
+  /** Those that have inputs of their own. */
+  const methodsFor = (viewer: Viewer) =>
+    [...methodsOf(deps.config).values()].filter(
       ({ inputs, role }) => inputs && (!role || holdsRole(viewer, role)),
     )
-    return { form, limits, isOnline: deps.config.online, methods }
-  }
 
   const text = t.String({ maxLength: 300 })
   const field = t.Union([t.Literal('curve'), t.Literal('library'), t.Literal('profiles')])
@@ -43,6 +47,7 @@ export function newStudyRoutes(deps: Deps) {
     .use(pages(deps))
     .get(paths.newStudy.pattern, async ({ html, frame, visit }) => {
       const viewer = memberOf(visit)
+      if (frame.isBuiltInOff) return html(<ChooseMethodPage frame={frame} methods={methodsFor(viewer)} />)
       const obstacle = await obstacleToUpload(deps, viewer.user, 0, deps.now())
       return html(
         <UploadPage

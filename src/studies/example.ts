@@ -4,6 +4,7 @@ import type { Analysis, User } from '#db/schema.ts'
 import { listStudiesOf } from '#db/studies.ts'
 import { simulateExample, simulateExtras, writeExampleCurve } from '#src/ensemble/example/index.ts'
 import { defaultFields, parseParameters } from '#src/method/parameters.ts'
+import { checkBuiltIn } from '../analyses/methods.ts'
 import { submitAnalysis } from '../analyses/submit.ts'
 import { inspectFiles } from './inspect.ts'
 import { writeRecord } from './record.ts'
@@ -20,6 +21,7 @@ const exampleFields = { seed: '1', skipVariational: 'on', background: 'none' }
  * door of every upload.
  */
 export async function makeExampleStudy(deps: StudyDeps, owner: User, now: number): Promise<Analysis> {
+  checkBuiltIn(deps.config)
   const incoming = await deps.files.openIncoming()
   try {
     const { folder, files, inspection } = await stageExample(incoming)

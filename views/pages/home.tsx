@@ -90,6 +90,7 @@ export function HomePage({ frame, example, admitsGuests }: HomeProps) {
 }
 
 export function ExampleButton({ frame }: { frame: Frame }) {
+  if (frame.isBuiltInOff) return ''
   return (
     <Form action={paths.exampleStudy()} frame={frame} class="inline">
       <button type="submit" class="quiet" data-tour-step="example">
@@ -102,6 +103,7 @@ export function ExampleButton({ frame }: { frame: Frame }) {
 
 /** Starts without an account: with one's own files, or with the example. */
 function GuestButton({ frame, start }: { frame: Frame; start: 'upload' | 'example' }) {
+  if (frame.isBuiltInOff && start === 'example') return ''
   const isUpload = start === 'upload'
   return (
     <Form action={paths.guests()} frame={frame} class="inline">

@@ -71,7 +71,7 @@ function Lists({ frame, studies, drafts = [], analyses, found, limits, filter = 
         ) : limits.studies.used > 0 ? (
           <NothingFound />
         ) : (
-          <NoStudies />
+          <NoStudies isBuiltInOff={frame.isBuiltInOff} />
         )}
       </Card>
       <Card
@@ -130,7 +130,13 @@ function NothingFound() {
   )
 }
 
-function NoStudies() {
+function NoStudies({ isBuiltInOff }: Pick<Frame, 'isBuiltInOff'>) {
+  if (isBuiltInOff)
+    return (
+      <EmptyState icon="flask-conical" title="No study yet">
+        <p>A study holds the files that a method analyses. Upload yours.</p>
+      </EmptyState>
+    )
   return (
     <EmptyState icon="flask-conical" title="No study yet">
       <p>

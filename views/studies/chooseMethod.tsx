@@ -1,0 +1,36 @@
+import type { Frame } from '../frame.ts'
+import { Layout } from '../layout.tsx'
+import { paths } from '../paths.ts'
+
+interface ChooseProps {
+  frame: Frame
+  methods: { name: string; title: string; description?: string }[]
+}
+
+/** For which method to upload, on a server without the built-in one. */
+export function ChooseMethodPage({ frame, methods }: ChooseProps) {
+  return (
+    <Layout title="Upload a study" frame={frame} crumbs={[{ text: 'My studies', href: paths.studies() }]}>
+      <section class="form-page">
+        <h1>Upload a study</h1>
+        {methods.length === 0 ? (
+          <p class="lead">This server offers you no method yet. Ask its administrators.</p>
+        ) : (
+          ''
+        )}
+        <dl>
+          {methods.map(({ name, title, description = '' }) => (
+            <>
+              <dt>
+                <a href={paths.newMethodStudy(name)} safe>
+                  {title}
+                </a>
+              </dt>
+              <dd safe>{description}</dd>
+            </>
+          ))}
+        </dl>
+      </section>
+    </Layout>
+  )
+}
