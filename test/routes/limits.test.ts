@@ -38,7 +38,7 @@ describe('of eight at once', () => {
 
   test('one analysis is taken where there is room for one', async () => {
     const { owner, study, actors } = await makeWorld(site)
-    await site.db.write(tx => updateUser(tx, owner.id, { limits: { analysesMax: 4 } }, noon))
+    await site.db.write(tx => updateUser(tx, owner.id, { limits: { analysesMax: 5 } }, noon))
     const submit = (index: number) => {
       const body = new FormData()
       const fields = { csrf: actors.owner.csrf, name: `Try ${index}`, submitKey: randomUUIDv7() }
