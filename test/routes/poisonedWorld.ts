@@ -9,7 +9,7 @@ import { noon } from '../support/people.ts'
 import { makeWorld, openSite, type Site, type World } from './world.ts'
 
 /** Columns whose words are the program's own, though the schema does not list them. */
-const ownWords = /^(analyses\.method|jobs\.kind|mails\.kind|.*\.country|.*Key|.*\.key)$/
+const ownWords = /^(.*\.method|jobs\.kind|mails\.kind|.*\.country|.*Key|.*\.key)$/
 
 export interface Side {
   site: Site
@@ -62,6 +62,7 @@ function poisonRows(path: string, text: string): void {
     'report',
     Object.fromEntries(['organism', 'wavelength', 'instrument'].map(key => [key, text])),
   )
+  set('studies', 'inputs', [{ input: 'curve', label: text, name: text, path: 'curve.dat', bytes: 1 }])
   set('drafts', 'files', files)
   set('drafts', 'progress', progress)
   set('analyses', 'progress', progress)
