@@ -1,7 +1,6 @@
 /**
  * How long selection and inference take, in CPU seconds of one thread: `bun test/bench/infer.ts [K ...]`.
- * With the word classic, of the classic model; else of the default one. Without numbers: K = 5, 20, 50 and 100 to the gate. 500 samples until chi2 and the scale have converged, not each
- * weight; 2000 shows the memory only. Chains are first judged after 1000 iterations.
+ * With the word classic, of the classic model; else of the default one. Without numbers: K = 5, 20, 50 and 100 to the gate. Chains are first judged after 1000 iterations. large.ts has more to say of larger libraries.
  */
 import { inferEnsemble } from '#src/ensemble/infer.ts'
 import { selectEnsemble } from '#src/ensemble/select/select.ts'
@@ -24,18 +23,11 @@ const times: number[] = []
 for (let n = 0; n < 9; n++) times.push((await cpuSeconds(() => selectEnsemble(fifty, {}, silent)))[0])
 console.log(`selection, K=50 N=400: ${(1000 * times.sort((a, b) => a - b)[4]!).toFixed(0)} ms (median of 9)`)
 
-/** Iterations before the gate is first asked, and at most. */
-function lengthOf(modelCount: number): [number, number] {
-  if (modelCount >= 2000) return [1000, 1000]
-  return modelCount >= 500 ? [14_000, 14_000] : [1000, 40_000]
-}
-
 for (const modelCount of asked.length > 0 ? asked : [5, 20, 50, 100]) {
   const pointCount = modelCount === 5 ? 10 : 400
   const input = madeUpLibrary(modelCount, pointCount)
-  const [iterations, iterationsMax] = lengthOf(modelCount)
   const [seconds, { result }] = await cpuSeconds(() =>
-    inferEnsemble(input, { ...model, effort: 'gate', iterations, iterationsMax }, silent),
+    inferEnsemble(input, { ...model, effort: 'gate', iterations: 1000, iterationsMax: 40_000 }, silent),
   )
   const { chi2, scale, sampler, evidence } = result
   const told = (name: string, { rhat, essBulk }: typeof chi2) =>
