@@ -1,11 +1,24 @@
 import { FaultError, refusal } from '#src/ensemble/faults/index.ts'
-import { gatherShifts, readProperties, readVector, type TextFile } from '#src/ensemble/formats/index.ts'
-import type { Property, Shifts } from '#src/ensemble/index.ts'
+import {
+  gatherShifts,
+  readObservables,
+  readProperties,
+  readVector,
+  type TextFile,
+} from '#src/ensemble/formats/index.ts'
+import type { Observable, Property, Shifts } from '#src/ensemble/index.ts'
 import { sentencesOf } from '#src/studies/uploadFaults.ts'
 import { type FieldErrors, refuse } from '../errors.ts'
 
 /** Files that belong to one analysis and not to its study, by the fields of the form that they come in. */
-export const extraFields = ['energies', 'properties', 'shifts', 'shiftsSimulated', 'shiftsRms'] as const
+export const extraFields = [
+  'energies',
+  'properties',
+  'observables',
+  'shifts',
+  'shiftsSimulated',
+  'shiftsRms',
+] as const
 export type ExtraField = (typeof extraFields)[number]
 export type Extras<File> = Partial<Record<ExtraField, File>>
 
@@ -15,6 +28,8 @@ export interface ExtraData {
   energies?: Float64Array
   /** Further numbers of the models. */
   properties?: Property[]
+  /** Other measurements of the ensemble. */
+  observables?: Observable[]
   shifts?: Shifts
   /** Measured shifts that are not predicted for every model. */
   shiftsLeftOut?: number
@@ -23,7 +38,7 @@ export interface ExtraData {
 const shiftFields = ['shifts', 'shiftsSimulated', 'shiftsRms'] as const
 
 /**
- * Reads energies, further numbers of the models and chemical shifts.
+ * Reads energies, further numbers of the models, other measurements of the ensemble and chemical shifts.
  * @param texts one text a field; several of the predicted shifts, where they came as an archive
  * @param models names of the study's models, each with one energy and one prediction of the shifts
  * @throws AppError invalid with messages by field: a broken file, one of the tables of shifts missing, counts that differ
@@ -35,7 +50,7 @@ export function readExtras(texts: Extras<TextFile[]>, models: readonly string[])
     if (!(error instanceof FaultError)) throw error
     faults[field] = sentencesOf(error.fault)
   }
-  const { energies, properties, shifts, shiftsSimulated, shiftsRms } = texts
+  const { energies, properties, observables, shifts, shiftsSimulated, shiftsRms } = texts
   try {
     if (energies) data.energies = readEnergies(energies[0]!, models.length)
   } catch (error) {
@@ -46,6 +61,12 @@ export function readExtras(texts: Extras<TextFile[]>, models: readonly string[])
     if (file) data.properties = readProperties(file.text, file.name, models)
   } catch (error) {
     addFault('properties', error)
+  }
+  try {
+    const [file] = observables ?? []
+    if (file) data.observables = readObservables(file.text, file.name, models)
+  } catch (error) {
+    addFault('observables', error)
   }
   try {
     if (shifts && shiftsSimulated) {

@@ -20,6 +20,7 @@ const task = Type.Object({
 const foundExtras = Type.Object({
   energies: Type.Optional(Type.Object({ count: Type.Number(), least: Type.Number(), most: Type.Number() })),
   properties: Type.Optional(Type.Array(Type.String())),
+  observables: Type.Optional(Type.Array(Type.String())),
   shifts: Type.Optional(Type.Object({ count: Type.Number(), leftOut: Type.Number() })),
 })
 
@@ -86,7 +87,7 @@ async function reportOn(extras: Extras<UploadedFile>, models: readonly string[])
   }
 }
 
-function summaryOf({ energies, properties, shifts, shiftsLeftOut = 0 }: ExtraData): FoundExtras {
+function summaryOf({ energies, properties, observables, shifts, shiftsLeftOut = 0 }: ExtraData): FoundExtras {
   return {
     energies: energies && {
       count: energies.length,
@@ -94,6 +95,7 @@ function summaryOf({ energies, properties, shifts, shiftsLeftOut = 0 }: ExtraDat
       most: energies.reduce((most, value) => Math.max(most, value)),
     },
     properties: properties?.map(({ name }) => name),
+    observables: observables?.map(({ name }) => name),
     shifts: shifts && { count: shifts.measured.length, leftOut: shiftsLeftOut },
   }
 }

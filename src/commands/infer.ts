@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { IntervalEstimate, Result } from '#src/ensemble/contract.ts'
 import { judgementOf } from '#src/ensemble/diagnose/index.ts'
-import { readProperties, readVector } from '#src/ensemble/formats/index.ts'
+import { readObservables, readProperties, readVector } from '#src/ensemble/formats/index.ts'
 import { type AnalysisInput, type AnalysisOptions, classicModel } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { checkpointIn } from '#src/method/checkpoint.ts'
@@ -38,7 +38,7 @@ export const command: Command = {
   name: 'infer',
   summary: 'Infer the weights of an ensemble from a curve and profiles, or structure files.',
   usage: `bioce infer --curve F [--curve F ...] [--profiles F [--names F] | MODEL... ${libraryUsage}]
-         [--energies F] [--properties F] [--shifts F --shifts-simulated F... [--shifts-rms F]] [--model default|classic]
+         [--energies F] [--properties F] [--observables F] [--shifts F --shifts-simulated F... [--shifts-rms F]] [--model default|classic]
          [--prior inclusion|1/K|X] ${settingUsage(settings)}
          [--unit 1/A|1/nm] [--threads N] [--out DIR] [--json] [--strict]
 
@@ -53,6 +53,9 @@ Chemical shifts come in one of two ways, in ppm:
                                                     each model, errors of the predictor
   --shifts F --shifts-simulated FOLDER              measured shifts as NMR-STAR or as residue, atom, shift, error; predictions
                                                     by SHIFTX2 (NUM,RES,ATOMNAME,SHIFT), each file called like its model
+Observables are other numbers that the ensemble has as averages (distances of DEER or NOE, FRET, PRE, couplings, radii): a table whose first
+line is name, kind, average, measured, error and the names of the models, with a line for each: kind mean, lower or upper (a bound); average
+linear, r^-3 or r^-6.
 Models that differ in composition, such as monomer and dimer, are refused but with --mixture: weights are then fractions of the number
 of particles, and those of mass and volume are told beside them. Profiles of a mixture given as a table must be of one particle each, on
 one scale.
@@ -100,6 +103,12 @@ async function run(args: string[]): Promise<number> {
         basename(values.properties),
         names,
       )
+    if (values.observables)
+      input.observables = readObservables(
+        await inputs.text(values.observables),
+        basename(values.observables),
+        names,
+      )
     if (values.shifts) {
       const simulated = values['shifts-simulated'] ?? [required('shifts-simulated', undefined)]
       const paths = { measured: values.shifts, simulated, rms: values['shifts-rms'] }
@@ -138,6 +147,7 @@ function parse(args: string[]) {
       ...settingOptions(settingNames),
       energies: text,
       properties: text,
+      observables: text,
       shifts: text,
       'shifts-simulated': { ...text, multiple: true },
       'shifts-rms': text,
@@ -207,6 +217,7 @@ function printResult(result: Result): void {
     errorScale,
     prior,
     effectiveModels,
+    observables,
     energies,
     details,
   } = result
@@ -254,6 +265,12 @@ function printResult(result: Result): void {
     const { mean, sd } = background.amount
     console.log(
       `background ${mean.toPrecision(3)} +- ${sd.toPrecision(2)}, ${(100 * background.share).toPrecision(2)} % of I(0)`,
+    )
+  }
+  for (const { name, kind, average, measured, error, ensemble, residual } of observables ?? []) {
+    const stated = kind === 'mean' ? `measured ${measured} +- ${error}` : `${kind} bound ${measured}`
+    console.log(
+      `${name} (${average})\t${ensemble.mean.toPrecision(4)}, 95 %: ${ensemble.q025.toPrecision(4)} to ${ensemble.q975.toPrecision(4)}; ${stated}${residual === null ? ', not kept' : `, off by ${residual.toFixed(1)} errors`}`,
     )
   }
   if (energies) {

@@ -2,6 +2,7 @@ import { analyseCurve } from './analyseCurve.ts'
 import { analyseTogether } from './analyseTogether.ts'
 import type { Curve, Details, FirstAnswer, Profiles, Result } from './contract.ts'
 import type { InferOptions, InferServices } from './infer.ts'
+import type { Observable } from './observables.ts'
 import type { PartOptions } from './parts.ts'
 import type { Property } from './posterior/distributions.ts'
 import type { Draws } from './posterior/draws.ts'
@@ -22,6 +23,8 @@ export interface AnalysisInput {
   more?: FurtherCurve[]
   name?: string
   shifts?: Shifts
+  /** Other numbers that were measured of the ensemble, with what each model has of them. */
+  observables?: Observable[]
   /** Energies of the K models; see `InferInput`. */
   energies?: Float64Array
   /** Further numbers that each model has, whose distribution over the ensemble is wanted; Rg and Dmax are known of partial intensities. */

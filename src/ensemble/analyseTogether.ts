@@ -126,13 +126,13 @@ async function inferTogether(
 async function inferProfiles(
   members: Member[],
   profiles: Profiles[],
-  { shifts, energies }: AnalysisInput,
+  { shifts, observables, energies }: AnalysisInput,
   options: Options,
   services: AnalysisServices,
 ): Promise<LibraryAnalysis> {
   const [first] = members
   const joint = jointInput(members.map((member, m) => ({ ...member, profiles: profiles[m] })))
-  const analysis = await inferSelected({ ...joint, shifts, energies }, options, services)
+  const analysis = await inferSelected({ ...joint, shifts, observables, energies }, options, services)
   takeScale(analysis, referenceScaleOf(first.curve, profiles[0], first))
   return { ...analysis, profiles: profiles[0], q: first.curve.q }
 }
@@ -173,7 +173,7 @@ async function agreementOf(
   services: AnalysisServices,
   { result: { evidence, models }, names }: LibraryAnalysis,
 ): Promise<AgreementResult | null> {
-  if (!evidence || options.scalePrior === 'flat' || input.shifts) return null
+  if (!evidence || options.scalePrior === 'flat' || input.shifts || input.observables) return null
   const { report, signal, run } = services
   const alone: AgreementResult['alone'] = []
   let sum = { log: 0, error: 0, runs: evidence.runs }

@@ -341,6 +341,19 @@ export interface VariationalResult {
   rounds: { models: number; elbo: number; chi2PerPoint: number }[]
 }
 
+/** A number that the ensemble has as an average over its models, beside what was measured of it. */
+export interface ObservableResult {
+  name: string
+  average: 'linear' | 'r^-3' | 'r^-6'
+  /** `measured` is a mean, or a bound that the ensemble lies above or below. */
+  kind: 'mean' | 'lower' | 'upper'
+  measured: number
+  error: number
+  ensemble: IntervalEstimate
+  /** Of the mean, in errors; 0 of a bound that is kept, null of one without an error that is not. */
+  residual: number | null
+}
+
 /** One of several curves that were fitted together. */
 export interface CurveResult {
   name: string
@@ -404,6 +417,10 @@ export interface Result {
   /** Null without energies or with a Boltzmann shift; missing from older results. */
   energies?: EnergiesResult | null
   effectiveModels?: Summary
+  /** Missing where there are none. */
+  observables?: ObservableResult[]
+  /** Share of the posterior that the bounds among them left out; where it is nearly all, they contradict everything else and nothing was. */
+  boundsOutside?: number
   /** The kinds of particle, where the models differ in composition. */
   mixture?: Species[]
   /** Missing for X-rays and where profiles were given. */

@@ -2,6 +2,7 @@
 
 export { type AnalysisInput, type AnalysisOptions, analyseLibrary, type FurtherCurve } from './analyse.ts'
 export { type InferOptions, type InferResult, type InferServices, inferEnsemble } from './infer.ts'
+export type { Observable } from './observables.ts'
 export type { Property } from './posterior/distributions.ts'
 export { thinned } from './posterior/draws.ts'
 export type { InferInput, Shifts } from './problem.ts'

@@ -4,6 +4,7 @@ import { evidenceOf, exactEvidence, shiftEvidence } from './evidence/estimate.ts
 import { refusal } from './faults/index.ts'
 import { Random } from './numeric/random.ts'
 import { logSumExp } from './numeric/special.ts'
+import { applyBounds, observableResults, takeOffMeans } from './observables.ts'
 import { type Draws, drawNuisance, toStatedErrors } from './posterior/draws.ts'
 import { relativeScales } from './posterior/ofPart.ts'
 import { truncate } from './posterior/truncate.ts'
@@ -86,10 +87,20 @@ export async function inferEnsemble(
   if (problem.nuisance) drawNuisance(problem.nodes, draws, Random.stream(settings.seed, 6))
   const cut = problem.nuisance ? truncate(problem, draws) : null
   shiftEvidence(evidence, logSumExp(problem.nodes.map(node => node.logPrior)) + (cut?.logEvidence ?? 0))
+  const columns = problem.names.map(name => library.names.indexOf(name))
+  const { observables } = input
+  if (observables && input.shifts) takeOffMeans(observables, columns, draws)
+  const bounded = observables && applyBounds(observables, columns, draws, Random.stream(settings.seed, 10))
+  shiftEvidence(evidence, bounded?.logEvidence ?? 0)
   toStatedErrors(draws, problem.errorScale.reference)
   const gate = target.orders ? ('ensemble' as const) : ('weights' as const)
   const inferred = { library, problem, settings, draws, failures, gate, evidence, ladder }
   const result = await summarise(inferred, services)
+  if (observables) {
+    result.observables = observableResults(observables, columns, draws)
+    result.boundsOutside = bounded!.outside
+  }
+  if (!input.shifts) result.details.shiftChi2 = null
   if (problem.parts.length > 1) takeRelativeScale(problem, draws, result)
   return {
     result,

@@ -13,7 +13,7 @@ export type HydrationDraws = NonNullable<LibraryAnalysis['hydrationDraws']>
 /** The inference of weights and hydration from everything that was measured of a library. */
 export async function inferMeasured(
   library: MeasuredLibrary,
-  { shifts, energies }: Pick<AnalysisInput, 'shifts' | 'energies'>,
+  { shifts, observables, energies }: Pick<AnalysisInput, 'shifts' | 'observables' | 'energies'>,
   options: AnalysisOptions,
   services: AnalysisServices,
   given?: string[],
@@ -28,6 +28,7 @@ export async function inferMeasured(
     parts: parts.length > 1 ? parts : undefined,
     profiles,
     shifts,
+    observables,
     energies,
     nuisance,
     nodes,

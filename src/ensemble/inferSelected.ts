@@ -14,13 +14,13 @@ const withoutSingles = ({ answer, fit }: FirstAnswer): FirstAnswer => ({
 
 /** The point answer, the selection unless `given` says which models take part, and the complete inference of profiles at the points of curves. */
 export async function inferSelected(
-  { curve, parts, profiles, shifts, energies, nuisance, nodes }: InferInput,
+  { curve, parts, profiles, shifts, observables, energies, nuisance, nodes }: InferInput,
   options: AnalysisOptions,
   services: AnalysisServices,
   given?: string[],
 ): Promise<LibraryAnalysis> {
   // Point answer and selection take profiles as linear about the best fit: what the nodes are is for the inference.
-  const input = { curve, parts, profiles, shifts, energies, nuisance }
+  const input = { curve, parts, profiles, shifts, observables, energies, nuisance }
   const library = buildProblem(input, options)
   const { seed } = settingsOf(options, library)
   const first = library.modelCount > 1 && !given ? firstAnswerOf(library, seed) : null

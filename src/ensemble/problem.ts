@@ -7,6 +7,7 @@ import { integrateOut, logDeterminant, type Nuisance, type NuisanceInput } from 
 import { reduceCurves } from './numeric/factor.ts'
 import type { ReducedCurves } from './numeric/reducedCurves.ts'
 import { logSqrt2Pi } from './numeric/special.ts'
+import { type MeasuredMeans, measuredMeans, type Observable, reduceMeans } from './observables.ts'
 import { checkParts, type InputPart, type Part, type PartOptions, partsOf } from './parts.ts'
 
 /** Chemical shifts: M measured values and what each model predicts for them. */
@@ -51,6 +52,8 @@ export interface InferInput {
   /** Profiles at the points of `curve`, before any cut in q. */
   profiles: Profiles
   shifts?: Shifts
+  /** Other numbers that the ensemble has as averages over its models. */
+  observables?: Observable[]
   /** Energies of the K models in any unit (a Boltzmann shift takes kcal/mol); makes the prior a Boltzmann distribution. */
   energies?: Float64Array
   /** Directions in which the calculated curve may be off, at the points of `curve`: integrated out. */
@@ -103,10 +106,10 @@ export interface Problem extends ReducedNode {
   referenceScale: number
   /** Standard deviation of the half-normal scale prior: 10 c_ref. */
   scalePriorSd: number
-  /** -sum log(sigma_i sqrt(2 pi)), less what the nuisance directions take; and with the same for the chemical shifts. */
+  /** -sum log(sigma_i sqrt(2 pi)), less what the nuisance directions take; and with the same for the measured means. */
   curveLogNormaliser: number
   logNormaliser: number
-  /** As `reduced`, for the chemical shifts, in w instead of u; null without them. */
+  /** As `reduced`, for chemical shifts and other measured means, in w instead of u; null without them. */
   reducedShifts: ReducedCurves | null
   /** Energies as given, or null. */
   energies: Float64Array | null
@@ -141,7 +144,14 @@ export function buildProblem(input: InferInput, options: ProblemOptions = {}): P
   for (const { start, end, errorScale } of parts)
     for (let i = start; i < end; i++) sigma[i] *= errorScale.reference
 
-  const shifts = input.shifts ? reduceShifts(input.shifts, profiles.names.length) : null
+  for (const { name, values } of input.observables ?? [])
+    if (values.length !== profiles.names.length)
+      throw refusal('observables.count_differs', {
+        name,
+        values: values.length,
+        models: profiles.names.length,
+      })
+  const means = meansOf(input, profiles.names.length)
   if (input.energies) checkEnergies(input.energies, profiles.names.length)
   const measured = { q, intensity, sigma, kept, width: curve.q.length, parts }
   const tolerance = options.tolerance ?? 0.001
@@ -173,8 +183,8 @@ export function buildProblem(input: InferInput, options: ProblemOptions = {}): P
     referenceScale,
     scalePriorSd: 10 * referenceScale,
     curveLogNormaliser,
-    logNormaliser: curveLogNormaliser + (shifts?.logNormaliser ?? 0),
-    reducedShifts: shifts?.reduced ?? null,
+    logNormaliser: curveLogNormaliser + means.reduce((sum, { logNormaliser }) => sum + logNormaliser, 0),
+    reducedShifts: means.length > 0 ? reduceMeans(means, profiles.names.length) : null,
     energies: input.energies?.slice() ?? null,
   }
 }
@@ -351,7 +361,13 @@ function bestScale(curve: Float64Array, data: Float64Array): number {
   return above / below
 }
 
-function reduceShifts(shifts: Shifts, modelCount: number): { reduced: ReducedCurves; logNormaliser: number } {
+/** Chemical shifts, then the other observables whose value was measured. */
+function meansOf({ shifts, observables = [] }: InferInput, modelCount: number): MeasuredMeans[] {
+  const means = measuredMeans(observables)
+  return [...(shifts ? [meansOfShifts(shifts, modelCount)] : []), ...(means ? [means] : [])]
+}
+
+function meansOfShifts(shifts: Shifts, modelCount: number): MeasuredMeans {
   const { measured, error, rms, values } = shifts
   const count = measured.length
   if (error.length !== count || rms.length !== count)
@@ -362,18 +378,13 @@ function reduceShifts(shifts: Shifts, modelCount: number): { reduced: ReducedCur
       models: modelCount,
       predictions: values.length,
     })
-  const sigma = Float64Array.from(error, (value, j) => Math.hypot(value, rms[j]))
-  const data = Float64Array.from(measured, (value, j) => value / sigma[j])
-  const whitened = new Float64Array(modelCount * count)
-  for (let k = 0; k < modelCount; k++)
-    for (let j = 0; j < count; j++) whitened[k * count + j] = values[j * modelCount + k] / sigma[j]
+  const sd = Float64Array.from(error, (value, j) => Math.hypot(value, rms[j]))
   let logNormaliser = 0
-  sigma.forEach((value, j) => {
+  sd.forEach((value, j) => {
     if (!(value > 0 && Number.isFinite(value) && error[j] >= 0 && rms[j] >= 0))
       throw refusal('shifts.error_not_positive', { shift: j + 1 })
     logNormaliser -= Math.log(value) + logSqrt2Pi
   })
-  if (!data.every(Number.isFinite) || !whitened.every(Number.isFinite))
-    throw refusal('shifts.value_not_finite', {})
-  return { reduced: reduceCurves(whitened, data, new Float64Array(modelCount).fill(1), 1e-3), logNormaliser }
+  if (![...measured, ...values].every(Number.isFinite)) throw refusal('shifts.value_not_finite', {})
+  return { measured, sd, values, logNormaliser }
 }

@@ -10,7 +10,7 @@ export type PriorSetting = 'inclusion' | '1/K' | number
 export interface InferOptions extends ProblemOptions {
   /**
    * `inclusion` (the default; see InclusionPrior), or a Dirichlet exponent of every model, `1/K` being that of the whole library. With
-   * energies, which are a prior, it says nothing; with chemical shifts the default is `1/K`.
+   * energies, which are a prior, it says nothing; with chemical shifts or observables the default is `1/K`.
    */
   prior?: PriorSetting
   /** Prior of the scale; `half-normal` (proper, gives an evidence that compares) by default. */
@@ -84,11 +84,13 @@ export function settingsOf(options: InferOptions, library: Problem): Settings {
   return settings
 }
 
-/** The prior in use: chemical shifts and energies go with a Dirichlet alone. */
+/** The prior in use: chemical shifts, observables and energies go with a Dirichlet alone. */
 function priorOf(asked: PriorSetting | undefined, library: Problem): Settings['prior'] {
   const { modelCount, reducedShifts, energies } = library
   if (asked === 'inclusion' && (reducedShifts || energies))
-    throw refusal('options.inclusion_prior', { beside: energies ? 'energies' : 'chemical shifts' })
+    throw refusal('options.inclusion_prior', {
+      beside: energies ? 'energies' : 'chemical shifts or observables',
+    })
   if (asked === '1/K') return 1 / modelCount
   return asked ?? (reducedShifts || energies ? 1 / modelCount : 'inclusion')
 }

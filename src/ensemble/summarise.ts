@@ -34,6 +34,8 @@ export type InferResult = Pick<
   | 'prior'
   | 'energies'
   | 'effectiveModels'
+  | 'observables'
+  | 'boundsOutside'
 > & {
   /** Of several curves, in the order of the input's parts. */
   curves?: CurveResult[]

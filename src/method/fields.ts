@@ -123,7 +123,7 @@ export const settingFields = {
     {
       label: 'Prior of the weights',
       help: 'What is believed of the weights before the data.',
-      tip: '1 / number of models expects one or two models, whatever the library. With an unknown number, few are possible as well as many, and the result says how many take part; with energies or chemical shifts it is 1 / number of models all the same. An exponent of your own below 1 favours ensembles of few models, above 1 even weights.',
+      tip: '1 / number of models expects one or two models, whatever the library. With an unknown number, few are possible as well as many, and the result says how many take part; with energies, chemical shifts or observables it is 1 / number of models all the same. An exponent of your own below 1 favours ensembles of few models, above 1 even weights.',
       own: 'A Dirichlet exponent that I give',
       byDefault: '1/K',
       before: '1/K',

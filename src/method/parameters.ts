@@ -147,6 +147,7 @@ export function describeParameters(parameters: Partial<Parameters>): { name: str
     })),
     ...(extras.energies ? [{ name: 'Energies', value: extras.energies }] : []),
     ...(extras.properties ? [{ name: 'Properties of the models', value: extras.properties }] : []),
+    ...(extras.observables ? [{ name: 'Observables', value: extras.observables }] : []),
     ...(shifts.length > 0 ? [{ name: 'Chemical shifts', value: shifts.join(', ') }] : []),
   ]
 }

@@ -137,6 +137,16 @@ const points = Type.Object({
 })
 const grade = Type.Union([Type.Literal('good'), Type.Literal('fair'), Type.Literal('poor')])
 
+const observable = Type.Object({
+  name: text,
+  average: Type.Union([Type.Literal('linear'), Type.Literal('r^-3'), Type.Literal('r^-6')]),
+  kind: Type.Union([Type.Literal('mean'), Type.Literal('lower'), Type.Literal('upper')]),
+  measured: number,
+  error: number,
+  ensemble: intervalEstimate,
+  residual: orNull(number),
+})
+
 /** One of several curves. */
 const curve = Type.Object({
   name: text,
@@ -224,6 +234,8 @@ const result = Type.Object({
     }),
   ),
   effectiveModels: optional(summary),
+  observables: optional(Type.Array(observable)),
+  boundsOutside: optional(number),
   neutrons: optional(neutrons),
   verdict: optional(
     Type.Object({

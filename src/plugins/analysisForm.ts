@@ -15,6 +15,7 @@ export const settingFormNames = ['name', ...formNames]
 const keepNames: Record<ExtraField, string> = {
   energies: 'keepEnergies',
   properties: 'keepProperties',
+  observables: 'keepObservables',
   shifts: 'keepShifts',
   shiftsSimulated: 'keepShifts',
   shiftsRms: 'keepShifts',

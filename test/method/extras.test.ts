@@ -65,6 +65,27 @@ test('properties of the models are told as distributions over the ensemble, and 
   expect(told.inputs.map(input => input.name)).toContain('angles.csv')
 }, 60_000)
 
+test('observables of the ensemble take part, and what it has of them is told', async () => {
+  const plain = await run({ errorScale: '10', prior: '1/K' })
+  const { models } = plain
+  const table = [
+    `name kind average measured error ${models.map(({ name }) => name).join(' ')}`,
+    'distance mean linear 85 1 100 50 20',
+    'bound upper linear 200 0 100 50 20',
+  ]
+  const told = await run({ errorScale: '10', prior: '1/K' }, { observables: put('o.csv', table.join('\n')) })
+  const [distance, bound] = told.observables!
+  const means = [plain, told].map(result =>
+    weightsOf(result).reduce((sum, w, k) => sum + w * [100, 50, 20][k]!, 0),
+  )
+  expect(Math.abs(means[1]! - 85)).toBeLessThan(0.7 * Math.abs(means[0]! - 85))
+  expect(distance!.ensemble.mean).toBeCloseTo(means[1]!, 6)
+  expect(distance!.residual).toBeCloseTo(means[1]! - 85, 6)
+  expect(bound).toMatchObject({ name: 'bound', kind: 'upper', residual: 0 })
+  expect(told.boundsOutside).toBe(0)
+  expect(told.inputs.map(input => input.name)).toContain('o.csv')
+}, 60_000)
+
 test('energies and chemical shifts take part, and their files are told with their checksums', async () => {
   const plain = await run({ errorScale: '10' })
   const energies = { energies: put('energies.txt', '0\n6\n6\n') }

@@ -13,6 +13,7 @@ import {
   gatherShifts,
   readCurve,
   readMatrix,
+  readObservables,
   readProperties,
   readTable,
   readVector,
@@ -126,6 +127,8 @@ const ladder = (residues: number, residue: string, ...names: string[]) =>
       .join('\n'),
   ).join('\n')
 const properties = (text: string) => void readProperties(text, 'p', ['a.pdb', 'b.pdb', 'c.pdb']) as undefined
+const observed = 'name kind average measured error'
+const observables = (text: string) => void readObservables(text, 'o', ['a.pdb', 'b.pdb']) as undefined
 const shifts = async (measured: string, predicted: string[], rms?: string, modelNames = ['m']) => {
   await gatherShifts(
     {
@@ -371,6 +374,15 @@ const raises: Record<UploadFaultCode, () => Raised> = {
   'properties.unknown_model': () => properties('model x\na 1\nb 2\nd 3'),
   'properties.repeated_model': () => properties('model x\na 1\nb 2\nb 3'),
   'properties.missing_model': () => properties('model x\na 1\nb 2'),
+  'observables.no_numbers': () => observables('# none'),
+  'observables.no_column': () => observables('name kind measured error a b\nd mean 1 1 2 3'),
+  'observables.missing_model': () => observables(`${observed} a\nd mean linear 1 1 2`),
+  'observables.unknown_model': () => observables(`${observed} a b c\nd mean linear 1 1 2 3 4`),
+  'observables.ragged_row': () => observables(`${observed} a b\nd mean linear 1 1 2`),
+  'observables.not_finite': () => observables(`${observed} a b\nd mean linear 1 1 2 x`),
+  'observables.unknown_word': () => observables(`${observed} a b\nd mean cubic 1 1 2 3`),
+  'observables.error_not_positive': () => observables(`${observed} a b\nd mean linear 1 0 2 3`),
+  'observables.not_positive': () => observables(`${observed} a b\nd upper r^-6 1 0 2 -3`),
   'shifts.no_numbers': () => shifts('# none', ['1'], '1'),
   'shifts.ragged_row': () => shifts('1 1', ['1 2\n3'], '1'),
   'shifts.not_finite': () => shifts('1 1', ['1 2\n3 x'], '1'),

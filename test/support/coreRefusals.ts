@@ -93,6 +93,12 @@ export const coreRefusals: Record<
   'profiles.not_comparable': () =>
     withProfiles(profiles => (profiles.values = profiles.values.map(value => 1e300 * value))),
 
+  'observables.count_differs': () =>
+    infer({
+      observables: [
+        { name: 'd', kind: 'mean', average: 'linear', measured: 1, error: 1, values: numbers(1, 2) },
+      ],
+    }),
   'energies.count_differs': () => infer(energies(1, 2)),
   'energies.value_not_finite': () => infer(energies(1, Number.NaN, 2)),
   'energies.too_far_apart': () => infer(energies(0, 4e15, 2)),

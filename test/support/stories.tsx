@@ -173,6 +173,7 @@ export const stories: Record<string, () => JSX.Element> = {
         extras: {
           energies: 'energies.txt',
           properties: 'angles.csv',
+          observables: 'deer.csv',
           shifts: 'exp.txt',
           shiftsSimulated: 'sim.txt',
           shiftsRms: 'rms.txt',

@@ -5,6 +5,7 @@ import type {
   Details,
   FirstAnswer,
   ModelResult,
+  ObservableResult,
   PairDistances,
   PointAnswer,
   Result,
@@ -266,7 +267,7 @@ export function resultOf({
     errorScale: { reference: 1.08, priorLogSd: 0.2, scale: summary(1.06, 0.06) },
     distances: pairDistances(),
     energies: extras ? { spread: 3.1, temperature: summary(4.2, 2.4), ignored: 0.06 } : null,
-    ...(extras && { mixture: monomerAndDimer }),
+    ...(extras && { mixture: monomerAndDimer, observables: measuredBeside, boundsOutside: 0.12 }),
     timings: {},
     details: {
       ...detailsOf(models, points, random),
@@ -277,6 +278,36 @@ export function resultOf({
 }
 
 const share = (mean: number, sd = 0.02) => ({ mean, q025: mean - 2 * sd, q975: mean + 2 * sd })
+const measuredBeside: ObservableResult[] = [
+  {
+    name: 'DEER 12-88',
+    average: 'linear',
+    kind: 'mean',
+    measured: 34.5,
+    error: 2,
+    ensemble: { mean: 36.1, q025: 33.9, q975: 38.4 },
+    residual: 0.8,
+  },
+  {
+    name: 'NOE 5-71',
+    average: 'r^-6',
+    kind: 'upper',
+    measured: 6,
+    error: 0.5,
+    ensemble: { mean: 5.2, q025: 4.9, q975: 5.7 },
+    residual: 0,
+  },
+  {
+    name: 'Rh',
+    average: 'linear',
+    kind: 'lower',
+    measured: 21,
+    error: 0,
+    ensemble: { mean: 20.4, q025: 19.8, q975: 20.9 },
+    residual: null,
+  },
+]
+
 const monomerAndDimer: Species[] = [
   {
     name: 'conformer-002.pdb',

@@ -10,7 +10,14 @@ export interface Before {
 }
 
 /** In the order of the form. */
-export const extraNames = ['energies', 'properties', 'shifts', 'shiftsSimulated', 'shiftsRms'] as const
+export const extraNames = [
+  'energies',
+  'properties',
+  'observables',
+  'shifts',
+  'shiftsSimulated',
+  'shiftsRms',
+] as const
 const tables = '.txt,.dat,.csv'
 
 interface ExtraProps {
@@ -19,12 +26,12 @@ interface ExtraProps {
   before: Before | null
 }
 
-/** What else is known of the models than the curve: energies, further numbers and chemical shifts, as files of this analysis alone. */
+/** What else is known of the models than the curve: energies, further numbers, other measurements and chemical shifts, as files of this analysis alone. */
 export function ExtraFields({ form, study, before }: ExtraProps) {
   const isOpen = extraNames.some(name => form.errors[name] || before?.extras[name])
   return (
     <details class="more" data-tour-step="extras" open={isOpen} id="extras">
-      <summary>Energies, properties and chemical shifts</summary>
+      <summary>Energies, properties, observables and chemical shifts</summary>
       <KeepBox form={form} before={before} name="keepEnergies" files={['energies']} />
       <FileField
         form={form}
@@ -40,6 +47,14 @@ export function ExtraFields({ form, study, before }: ExtraProps) {
         label="Properties of the models"
         accept={tables}
         help="Any numbers whose distribution over the ensemble you want, such as an angle: a line of column names, then one line per model."
+      />
+      <KeepBox form={form} before={before} name="keepObservables" files={['observables']} />
+      <FileField
+        form={form}
+        name="observables"
+        label="Observables"
+        accept={tables}
+        help="Other measurements of the ensemble and what each model has of them: a line of column names, then one line per measurement or bound."
       />
       <KeepBox
         form={form}

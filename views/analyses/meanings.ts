@@ -13,6 +13,12 @@ export const meanings = {
   massFraction:
     'The share of the mass of the dissolved particles, as a concentration in mg/ml counts them: weights times molar masses.',
   volumeFraction: 'The share of the volume that the particles displace: weights times displaced volumes.',
+  observableMeasured:
+    'What was measured of the ensemble, with its error, or the bound above or below which it lies.',
+  observableEnsemble:
+    'The same number of the ensemble: the average over its models by their weights, with its 95 % interval.',
+  observableResidual:
+    'How far the ensemble is from what was measured, in errors: within ±2 is usual. A bound that is kept has none.',
   truth: 'The weight that the curve of the example was made with.',
   groupWeight:
     'The share of the ensemble that is in the models of this group together. It is better determined than the weight of any one of them.',

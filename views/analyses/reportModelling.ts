@@ -11,6 +11,7 @@ import {
 import { hydrationValues } from './hydrationValues.ts'
 import { mixtureText } from './mixtureCard.tsx'
 import { neutronText } from './neutronText.ts'
+import { observablesText } from './observablesCard.tsx'
 import { rankedModels } from './rankedModels.ts'
 import { blank, type Row, range, type Section } from './reportRows.ts'
 
@@ -51,6 +52,7 @@ export function modelling(result: Result): Section {
       name: 'Hydration',
       value: hydration ? hydrationText(hydration) : 'as in the profiles that were given',
     },
+    ...(result.observables ? [{ name: 'Observables', value: observablesText(result.observables) }] : []),
     ...(result.mixture ? [{ name: 'Particles of the mixture', value: mixtureText(result.mixture) }] : []),
     ...(result.neutrons ? [{ name: 'Neutrons', value: neutronText(result.neutrons) }] : []),
     {

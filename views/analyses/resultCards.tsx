@@ -11,6 +11,7 @@ import { FitCard, FitDetailsCard } from './fitCard.tsx'
 import { MixtureCard } from './mixtureCard.tsx'
 import { ModelCountCard } from './modelCountCard.tsx'
 import { NumbersCard } from './numbersCard.tsx'
+import { ObservablesCard } from './observablesCard.tsx'
 import { PosteriorsCard } from './posteriorsCard.tsx'
 import type { PartsProps } from './result.tsx'
 import { type ResultCharts, resultCharts } from './resultCharts.ts'
@@ -34,6 +35,7 @@ export function ResultCards({ id, study, outcome, choice, files, judgement }: Ca
   const cards = [
     ['weights', 'Weights', <WeightsCard id={id} outcome={outcome} />],
     ['mixture', 'Mixture', <MixtureCard result={result} />],
+    ['observables', 'Observables', <ObservablesCard result={result} />],
     ['fit-details', 'Fit', <FitDetailsCard result={result} charts={charts} />],
     ['pair-distances', 'P(r)', <DistancesCard result={result} charts={charts} />],
     ['sizes', 'Sizes', <SizesCard result={result} charts={charts} />],

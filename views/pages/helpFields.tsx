@@ -54,7 +54,7 @@ const forms: { title: string; fields: Field[] }[] = [
     ],
   },
   {
-    title: 'Energies, properties and chemical shifts of an analysis',
+    title: 'Energies, properties, observables and chemical shifts of an analysis',
     fields: [
       [
         'energies',
@@ -68,6 +68,12 @@ const forms: { title: string; fields: Field[] }[] = [
         'A line of column names, with units in brackets, then one line per model.',
       ],
       ['keepProperties', 'Use the properties again', 'When an analysis is run again.'],
+      [
+        'observables',
+        'Observables',
+        'A line of column names, then one line per measurement, with a column per model.',
+      ],
+      ['keepObservables', 'Use the observables again', 'When an analysis is run again.'],
       ['shifts', 'Measured chemical shifts', 'NMR-STAR, or lines of residue, atom, shift and error in ppm.'],
       ['shiftsSimulated', 'Calculated chemical shifts', 'The files of SHIFTX2 in an archive, or a table.'],
       ['shiftsRms', 'Errors of the calculation', 'The typical error of the predictor of a table, in ppm.'],

@@ -61,6 +61,19 @@ export function HelpFiles() {
           ),
         },
         {
+          id: 'file-observables',
+          name: 'Observables, for one analysis (optional; .txt, .dat, .csv)',
+          text: 'Other measurements of the ensemble, fitted together with the curve: a line of names, then one line each. The columns are name; kind (mean, or lower or upper for a bound); average (linear, r^-3 or r^-6, as distances of PRE and NOE average); measured; error, which may be 0 for a bound; and one column for each model, called like it, with what that model has.',
+          more: (
+            <Example
+              name="observables.csv"
+              text={
+                'name,kind,average,measured,error,conformer-01,conformer-02\nDEER 12-88,mean,linear,34.5,2,28.6,49.5\nNOE 5-71,upper,r^-6,6,0.5,4.8,21.3'
+              }
+            />
+          ),
+        },
+        {
           id: 'file-shifts',
           name: 'Measured chemical shifts, for one analysis (optional; .txt, .dat, .csv, .str)',
           text: 'NMR-STAR as in a deposition, or lines of residue number, residue name (optional), atom, shift and error in ppm. Beside a table of calculated shifts: a line for each shift with its error, no names.',

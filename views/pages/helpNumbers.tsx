@@ -21,6 +21,12 @@ const numbers: Record<Meaning, [name: string, formula?: string]> = {
   numberFraction: ['Fraction of the number', 'Σ w_k over the models of one composition'],
   massFraction: ['Fraction of the mass', 'Σ w_k M_k over the models of one composition / Σ w_k M_k over all'],
   volumeFraction: ['Fraction of the volume', 'the same with the displaced volumes V_k in place of M_k'],
+  observableMeasured: ['Measured observable', 'as given, o ± error'],
+  observableEnsemble: [
+    'Observable of the ensemble',
+    'o = (Σ w_k o_k^p)^(1/p), p = 1, −3 or −6, 95 % interval',
+  ],
+  observableResidual: ['Residual of an observable', '(mean of o over the draws − measured) / error'],
   rhat: ['R-hat', 'rank-normalised, of split chains (Vehtari et al. 2021)'],
   rg: ['Rg of a model', 'Rg² = mean of |r − centre|² over the atoms'],
   dmax: ['Dmax of a model', 'largest |r_i − r_j|'],

@@ -32,6 +32,8 @@ export const fieldTips: Record<string, string> = {
     'For example from a force field or a coarse-grained simulation. They become a prior that favours models of low energy; how far they are to be trusted is inferred from the curve, so any unit will do.',
   properties:
     'For example the angle between two domains, or a distance that another experiment can tell. They do not influence the weights: the result shows how each is spread over the library and over the ensemble, with its uncertainty.',
+  observables:
+    'For example mean distances of DEER or FRET, bounds of NOE or PRE, couplings or a hydrodynamic radius. They are fitted together with the curve; distances may average as r^-3 or r^-6.',
   shifts:
     'NMR shifts of the same protein, fitted together with the curve. A deposition of the BMRB can be used as it is; only shifts that are calculated for every model take part.',
   shiftsSimulated:
@@ -40,6 +42,7 @@ export const fieldTips: Record<string, string> = {
     'The root-mean-square error that the predictor publishes for each kind of atom. Leave it empty with files of SHIFTX2, whose errors are known: 1.12 ppm for N, 0.44 ppm for CA.',
   keepEnergies: 'Untick it to run without energies, or choose another file below.',
   keepProperties: 'Untick it to run without them, or choose another file below.',
+  keepObservables: 'Untick it to run without them, or choose another file below.',
   keepShifts: 'Untick it to run without chemical shifts, or choose other files below.',
   jsonFile: 'If you choose a file, the text above is ignored.',
   json: 'Repeats the settings of a colleague or of an analysis of another study. It does not include files.',

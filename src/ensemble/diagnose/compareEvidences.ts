@@ -26,6 +26,8 @@ export function compareEvidences(a: Result, b: Result): EvidenceComparison {
     )
   if (!a.details?.shiftChi2 !== !b.details?.shiftChi2)
     return cannot('Only one of the analyses has chemical shifts among its data.')
+  if (measuredIn(a) !== measuredIn(b))
+    return cannot('The two analyses do not have the same observables among their data.')
   if (first.scalePrior !== 'half-normal' || second.scalePrior !== 'half-normal')
     return cannot(
       'With a flat prior of the scale the evidence has no fixed constant. Use the half-normal prior.',
@@ -60,6 +62,10 @@ function logScaleFactor({ details, scale }: Result): number {
   const width = details.scalePriorSd / scale.mean
   return Math.log(width) + 0.5 / (width * width)
 }
+
+/** What was measured beside the curve, to compare. */
+const measuredIn = ({ observables = [] }: Result) =>
+  JSON.stringify(observables.map(({ kind, average, measured, error }) => [kind, average, measured, error]))
 
 /** Whether two results used the same points with the same errors. */
 function samePoints({ fit: a }: Result, { fit: b }: Result): boolean {

@@ -3,7 +3,7 @@ import { varianceOver } from '../curve/noise.ts'
 import type { ErrorScale } from '../errorScale.ts'
 import { overNormal } from '../numeric/overNormal.ts'
 import { chi2UpperTail } from '../numeric/special.ts'
-import { graded } from './thresholds.ts'
+import { graded, outsideMax } from './thresholds.ts'
 import { equalsP, formatShare } from './words.ts'
 
 /**
@@ -30,7 +30,15 @@ export function misfitOf(
 
 type Judged = Pick<
   Result,
-  'models' | 'fit' | 'curves' | 'agreement' | 'errorScale' | 'hydration' | 'points'
+  | 'models'
+  | 'fit'
+  | 'curves'
+  | 'agreement'
+  | 'observables'
+  | 'boundsOutside'
+  | 'errorScale'
+  | 'hydration'
+  | 'points'
 > & {
   sampler: Pick<Result['sampler'], 'converged' | 'reasons'>
   details?: Pick<Details, 'misfit' | 'posteriorPredictiveP' | 'shape'>
@@ -133,6 +141,21 @@ function misfitReasons(result: Judged): string[] {
   ]
 }
 
+/** Other measurements that the ensemble does not have. */
+function observableReasons({ observables = [], boundsOutside = 0 }: Judged): string[] {
+  const means = observables.filter(({ kind }) => kind === 'mean')
+  const chi2 = means.reduce((sum, { residual }) => sum + residual! ** 2, 0)
+  const p = means.length > 0 ? chi2UpperTail(chi2, means.length) : 1
+  return [
+    ...(graded('chi2P', p).grade === 'poor'
+      ? [`the observables are off: chi2 is ${chi2.toFixed(0)} for ${means.length}, ${equalsP(p)}`]
+      : []),
+    ...(boundsOutside > outsideMax
+      ? ['hardly any of the posterior keeps the bounds among the observables, which were left out therefore']
+      : []),
+  ]
+}
+
 function strainReasons(result: Judged): string[] {
   const { fit, curves, agreement, details, points, hydration, errorScale } = result
   const reasons = fitReasons(result, 'fair')
@@ -140,6 +163,7 @@ function strainReasons(result: Judged): string[] {
     reasons.push(
       `${withoutStop(agreement.words)} (log evidence of one ensemble over one for each curve: ${agreement.logBayesFactor.toFixed(1)})`,
     )
+  reasons.push(...observableReasons(result))
   const change = (hydration?.check?.median ?? 0) / (curves ? 1 : (errorScale?.reference ?? 1)) ** 2
   if (graded('hydrationCheck', Math.abs(change)).grade === 'poor')
     reasons.push(

@@ -94,6 +94,12 @@ export const inputFaults = {
     'Check the units of both.',
   ),
 
+  'observables.count_differs': problem<{ name: string; values: number; models: number }>(
+    'bad_observables',
+    ({ name, values, models }) =>
+      `${name} has ${counted(values, 'value')}, the library has ${counted(models, 'model')}`,
+    'Give each model one value of every observable.',
+  ),
   'energies.count_differs': problem<{ energies: number; models: number }>(
     'bad_energies',
     ({ energies, models }) => `there are ${energies} energies for ${counted(models, 'model')}`,

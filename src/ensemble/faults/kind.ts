@@ -7,6 +7,7 @@ export type FaultReason =
   | 'bad_shifts'
   | 'bad_energies'
   | 'bad_properties'
+  | 'bad_observables'
   | 'bad_options'
   | 'too_large'
   | 'no_fit'

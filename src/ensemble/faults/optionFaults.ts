@@ -7,7 +7,7 @@ export const optionFaults = {
     ({ prior }) => `the Dirichlet prior is ${prior}; it must lie between 0 and 1000`,
     'Choose a positive exponent, 1/K or the inclusion prior.',
   ),
-  'options.inclusion_prior': problem<{ beside: 'energies' | 'chemical shifts' }>(
+  'options.inclusion_prior': problem<{ beside: 'energies' | 'chemical shifts or observables' }>(
     'bad_options',
     ({ beside }) => `the inclusion prior goes with a curve alone; with ${beside} take 1/K or a number`,
     'Choose 1/K or a number as the prior.',

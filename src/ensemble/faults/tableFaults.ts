@@ -1,7 +1,7 @@
 import { counted, type FaultKind, type FaultReason, problem, quoted } from './kind.ts'
 
 /** The tables that people bring, by the first word of their faults' codes. */
-export type TableName = 'profiles' | 'shifts' | 'energies' | 'properties'
+export type TableName = 'profiles' | 'shifts' | 'energies' | 'properties' | 'observables'
 
 interface TableKinds {
   no_numbers: FaultKind<Record<never, never>>
@@ -41,6 +41,7 @@ export const tableFaults = {
   ...faultsOf('shifts', 'bad_shifts', 'one row a shift, one column a model'),
   ...faultsOf('energies', 'bad_energies', 'one energy a model'),
   ...faultsOf('properties', 'bad_properties', 'a line of names, then one line a model'),
+  ...faultsOf('observables', 'bad_observables', 'a line of names, then one line an observable'),
   'profiles.wrong_rows': problem<{ rows: number; columns: number; points: number }>(
     'bad_profiles',
     ({ rows, columns, points }) =>
@@ -59,6 +60,36 @@ export const tableFaults = {
     ({ energies, models }) =>
       `the file has ${energies > models ? 'more than ' : ''}${energiesOf(Math.min(energies, models))}, but the study has ${counted(models, 'model')}: each model needs one`,
     'List one energy for each model, in the order of the models.',
+  ),
+  'observables.no_column': problem<{ missing: string }>(
+    'bad_observables',
+    ({ missing }) => `there is no column called ${missing}`,
+    'Begin with a line of the names name, kind, average, measured, error and those of the models.',
+  ),
+  'observables.missing_model': problem<{ model: string }>(
+    'bad_observables',
+    ({ model }) => `there is no column for the model ${quoted(model)}`,
+    'Give every model of the library a column that is called like it.',
+  ),
+  'observables.unknown_model': problem<{ model: string }>(
+    'bad_observables',
+    ({ model }) => `the column ${quoted(model)} is no model of the library`,
+    'Name the columns as the models are named, with or without the ending of the file.',
+  ),
+  'observables.unknown_word': problem<{ text: string; words: string[] }>(
+    'bad_observables',
+    ({ text, words }) => `${quoted(text)} is none of ${words.join(', ')}`,
+    'Write mean, lower or upper as the kind, and linear, r^-3 or r^-6 as the average.',
+  ),
+  'observables.error_not_positive': problem<{ name: string; error: number }>(
+    'bad_observables',
+    ({ name, error }) => `the error of ${quoted(name)} is ${error}`,
+    'Give a measured mean an error above 0; that of a bound may be 0.',
+  ),
+  'observables.not_positive': problem<{ name: string; average: string; value: number }>(
+    'bad_observables',
+    ({ name, average, value }) => `${quoted(name)} is averaged as ${average} and has the value ${value}`,
+    'Distances that average by a power must be positive; otherwise take the average linear.',
   ),
   'properties.no_names': problem(
     'bad_properties',

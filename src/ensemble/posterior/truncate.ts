@@ -49,7 +49,7 @@ function inRangeOf({ lower, upper, mean, sd }: NuisanceInput, spread: number): n
 }
 
 /** Keeps the draws `kept` (ascending), equally many of each chain. */
-function keepDraws(draws: Draws, kept: number[]): void {
+export function keepDraws(draws: Draws, kept: number[]): void {
   const ofChain = Array.from({ length: draws.chainCount }, (_, c) => kept.filter(d => draws.chain[d] === c))
   const length = Math.min(...ofChain.map(own => own.length))
   const chosen = ofChain.flatMap(own => own.slice(0, length))
