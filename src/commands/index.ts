@@ -22,6 +22,7 @@ export const commands: Record<string, () => Promise<{ command: Command }>> = {
   profile: () => import('./profile.ts'),
   infer: () => import('./infer.ts'),
   select: () => import('./select.ts'),
+  simulate: () => import('./simulate.ts'),
   migrate: () => import('./migrate.ts'),
   doctor: () => import('./doctor.ts'),
   backup: () => import('./backup.ts'),

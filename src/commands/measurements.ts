@@ -65,6 +65,21 @@ interface Sources {
   threads: Threads<Tasks>
 }
 
+/** The models alone, for measurements that are not made yet. */
+export async function readModels(own: Texts, q: Float64Array, { inputs, files, threads }: Sources) {
+  const radiation = settingsIn(own, ownSettings)
+  const { partials, species } = await partialsOfModels({
+    inputs,
+    library: files,
+    hydrogens: 'implicit',
+    radiation,
+    qMax: partialsReach({ q }, radiation),
+    threads,
+    oneComposition: true,
+  })
+  return { library: partials, species }
+}
+
 /** Reads curves and library. Everything of the first curve stands in the input itself, and its options are those of the analysis. */
 export async function readMeasurements(
   measurements: Texts[],

@@ -141,7 +141,7 @@ function writeTable(path: string, report: ProfileReport): void {
 }
 
 /** START:END:COUNT as evenly spaced points. */
-function pointsOf(text: string): Float64Array {
+export function pointsOf(text: string): Float64Array {
   const parts = text.split(':').map(part => (part.trim() === '' ? Number.NaN : Number(part)))
   const [start = Number.NaN, end = Number.NaN, count = Number.NaN] = parts
   const several = parts.length === 3 && Number.isInteger(count) && count >= 2 && count <= 100_000

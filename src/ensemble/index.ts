@@ -2,6 +2,7 @@
 
 export { type AnalysisInput, type AnalysisOptions, analyseLibrary, type FurtherCurve } from './analyse.ts'
 export { type InferOptions, type InferResult, type InferServices, inferEnsemble } from './infer.ts'
+export { Random } from './numeric/random.ts'
 export type { Observable } from './observables.ts'
 export type { Property } from './posterior/distributions.ts'
 export { thinned } from './posterior/draws.ts'
@@ -21,3 +22,4 @@ export {
 export { type ProfileReport, reportProfiles } from './saxs/report.ts'
 export { type Selection, type SelectOptions, selectEnsemble } from './select/select.ts'
 export { classicModel, withModel } from './settings.ts'
+export { madeUpCurve, type Simulation, simulateInput } from './simulate.ts'

@@ -41,23 +41,28 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-async function infer(...args: string[]) {
-  const files = args.map(arg => (/\.\w+$|^predicted$/.test(arg) ? inFolder(arg) : arg))
-  const command = [...program, 'infer', '--curve', inFolder('curve.dat'), ...files]
-  const run = Bun.spawn([...command, '--iterations', '200', '--iterations-max', '200', '--json'], {
-    stdout: 'pipe',
-    stderr: 'pipe',
-  })
+async function bioce<Printed>(name: string, args: string[]) {
+  const files = args.map(arg => (/\.[a-z]\w*$|^predicted$/.test(arg) ? inFolder(arg) : arg))
+  const command = [...program, name, ...files, '--iterations', '200', '--iterations-max', '200', '--json']
+  const run = Bun.spawn(command, { stdout: 'pipe', stderr: 'pipe' })
   const [out, err, code] = await Promise.all([run.stdout.text(), run.stderr.text(), run.exited])
-  return { result: (code === 0 ? JSON.parse(out) : null) as Result, err, code }
+  return { result: (code === 0 ? JSON.parse(out) : null) as Printed, err, code }
 }
+
+const infer = (...args: string[]) => bioce<Result>('infer', ['--curve', 'curve.dat', ...args])
+
+interface Recovery {
+  models: { name: string; truth: number; mean: number; error: number; sd: number; held: number }[]
+  replicas: { weights: object[] }[]
+}
+const simulate = (...args: string[]) => bioce<Recovery>('simulate', args)
 
 const matrix = ['--profiles', 'profiles.txt', '--skip-variational']
 
 describe('bioce infer', () => {
   test('fits several curves together, each with the options that stand behind it', async () => {
     const { result, err } = await infer(
-      ...['--profiles', 'profiles.txt', '--q-max', '2e-1'],
+      ...['--profiles', 'profiles.txt', '--q-max', '0.2'],
       ...['--curve', 'second.dat', '--profiles', 'second.txt', '--background', 'none'],
       '--skip-variational',
     )
@@ -78,6 +83,36 @@ describe('bioce infer', () => {
       alone: [{ name: 'curve.dat' }, { name: 'second.dat' }],
     })
     expect(err).not.toContain('do not agree')
+  })
+
+  test('simulate tells what curves like these recover of weights that were chosen', async () => {
+    write('weights.txt', '3\n1\n')
+    const { result: found } = await simulate(
+      ...['--curve', 'curve.dat', '--profiles', 'profiles.txt', '--weights', 'weights.txt'],
+      ...['--replicas', '4', '--noise', '0.1'],
+    )
+    expect(found.models).toMatchObject([
+      { name: 'open', truth: 0.75 },
+      { name: 'shut', truth: 0.25 },
+    ])
+    expect(found.replicas).toHaveLength(4)
+    for (const { mean, error, sd, truth, held } of found.models) {
+      expect(Math.abs(mean - truth)).toBeLessThan(0.05)
+      expect(error).toBeLessThan(3 * sd)
+      expect(held).toBeGreaterThanOrEqual(2)
+    }
+    const [one, other] = found.replicas
+    expect(one!.weights).not.toEqual(other!.weights)
+  })
+
+  test('simulate takes a range of q in place of a curve, and refuses weights that are not those of the library', async () => {
+    write('weights.txt', '3\n')
+    const planned = ['--q', '0.01:0.3:40', 'a.pdb', 'b.pdb', '--replicas', '1']
+    const { result: found } = await simulate(...planned)
+    expect(found.models.map(({ truth }) => truth)).toEqual([0.5, 0.5])
+    const { err, code } = await simulate(...planned, '--weights', 'weights.txt')
+    expect(err).toContain('1 weight for 2 models')
+    expect(code).toBe(2)
   })
 
   test('asks for the same library with every curve', async () => {

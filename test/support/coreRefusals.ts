@@ -5,12 +5,14 @@ import type { inputFaults } from '#src/ensemble/faults/inputFaults.ts'
 import type { optionFaults } from '#src/ensemble/faults/optionFaults.ts'
 import { ensemblePdb } from '#src/ensemble/formats/ensemblePdb.ts'
 import { type InferOptions, type InferServices, inferEnsemble } from '#src/ensemble/infer.ts'
+import { Random } from '#src/ensemble/numeric/random.ts'
 import type { InferInput, Shifts } from '#src/ensemble/problem.ts'
 import { fitHydration } from '#src/ensemble/saxs/fitHydration.ts'
 import { fitProfile } from '#src/ensemble/saxs/hydration.ts'
 import { type Partials, partialsAt, partialsOf } from '#src/ensemble/saxs/partials.ts'
 import { modelPartials, neutronsOf, withResolution } from '#src/ensemble/saxs/radiation.ts'
 import { selectEnsemble } from '#src/ensemble/select/select.ts'
+import { simulateInput } from '#src/ensemble/simulate.ts'
 import { readStructures } from '#src/ensemble/structures/read.ts'
 import type { Structure } from '#src/ensemble/structures/structure.ts'
 import { anchorsOf, superpose } from '#src/ensemble/structures/superpose.ts'
@@ -130,6 +132,10 @@ export const coreRefusals: Record<
   'options.error_scale': () => infer({}, { errorScale: 0 }),
   'options.selection_prior': () => selectEnsemble(good, { prior: 0 }, silent),
   'options.cut': () => selectEnsemble(good, { cut: 1 }, silent),
+  'options.weights': () => {
+    const simulation = { weights: [1, -1, 1], noise: 1, c1: 1, contrast: 0 }
+    simulateInput({ curve: good.curve, library: good.profiles }, {}, simulation, Random.stream(1))
+  },
   'options.no_models': () => infer({}, { selected: [] }),
   'options.unknown_model': () => infer({}, { selected: ['m9'] }),
   'options.no_contrast': () => fitHydration([partials()], good.curve, { mode: 'fixed' }),

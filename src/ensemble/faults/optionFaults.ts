@@ -1,4 +1,4 @@
-import { problem } from './kind.ts'
+import { counted, problem } from './kind.ts'
 
 /** What can be wrong with the options of a calculation, each with what is possible. */
 export const optionFaults = {
@@ -51,6 +51,12 @@ export const optionFaults = {
     'bad_options',
     ({ cut }) => `the cut is ${cut}; it must lie between 0 and 1`,
     'Choose the smallest weight that a model may keep, for example 0.01.',
+  ),
+  'options.weights': problem<{ weights: number; models: number }>(
+    'bad_options',
+    ({ weights, models }) =>
+      `${counted(weights, 'weight')} for ${counted(models, 'model')}; each needs one of at least 0, and not all may be 0`,
+    'Give every model of the library a weight.',
   ),
   'options.no_models': problem('bad_options', () => 'no model is selected', 'Select at least one model.'),
   'options.unknown_model': problem<{ name: string }>(
