@@ -49,9 +49,9 @@ export async function nextName(
   return freeName(name, new Set((await listAnalysesOfStudy(db, studyId)).map(each => each.name)))
 }
 
-/** "First look" becomes "First look 2", and that "First look 3". */
+/** "First look" becomes "First look 2", and that "First look 3"; a name may have any characters, separators of lines too. */
 export function freeName(name: string, taken: ReadonlySet<string>): string {
-  const [, base, number = '1'] = name.match(/^(.*?)(?: (\d{1,4}))?$/)!
+  const [, base, number = '1'] = name.match(/^(.*?)(?: (\d{1,4}))?$/s)!
   for (let count = Number(number) + 1; ; count++) {
     const next = `${base!.slice(0, nameCharactersMax - 1 - String(count).length)} ${count}`
     if (!taken.has(next)) return next
