@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, min, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, lt, min, sql } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { type Mail, mails } from './schema.ts'
 
@@ -64,7 +64,7 @@ export async function deleteMailsBefore(tx: Tx, moment: number, most = 200): Pro
   const old = await tx
     .select({ id: mails.id })
     .from(mails)
-    .where(and(ne(mails.state, 'waiting'), lt(mails.createdAt, moment)))
+    .where(and(inArray(mails.state, ['sent', 'failed']), lt(mails.createdAt, moment)))
     .limit(most)
   const ids = old.map(({ id }) => id)
   if (ids.length > 0) await tx.delete(mails).where(inArray(mails.id, ids))
