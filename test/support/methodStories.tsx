@@ -1,8 +1,11 @@
 import { methodFields } from '#src/analyses/manifest/fields.ts'
 import type { ParameterSchema } from '#src/analyses/manifest/parameterSchema.ts'
 import type { Shown } from '#src/analyses/methodOutcome.ts'
+import { crumbsToAnalysis } from '#views/analyses/crumbs.ts'
 import { MethodFormPage } from '#views/analyses/methodForm.tsx'
 import { MethodResultPage } from '#views/analyses/methodResult.tsx'
+import { ResultRowsPage } from '#views/analyses/resultRows.tsx'
+import { ChooseMethodPage } from '#views/studies/chooseMethod.tsx'
 import { MethodPreflightPage } from '#views/studies/methodPreflight.tsx'
 import { UploadInputsPage } from '#views/studies/uploadInputs.tsx'
 import { analysis, blankForm, frameAt, resultFiles } from './storyData.ts'
@@ -110,6 +113,23 @@ const averageShown: Shown[] = [
 
 /** Pages of a method that a laboratory added. */
 export const methodStories = {
+  chooseMethod: () => (
+    <ChooseMethodPage
+      frame={frameAt('/studies/new')}
+      methods={[{ name: 'dose-response', title: 'Dose and response', description: 'Fits a Hill curve.' }]}
+    />
+  ),
+  resultRows: () => (
+    <ResultRowsPage
+      frame={frameAt('/analyses/31/tables/fit.csv')}
+      crumbs={crumbsToAnalysis(study, analysis)}
+      id={31}
+      name="fit.csv"
+      title="Values"
+      table={averageTable}
+      choice={{ page: 2, column: 1, down: true }}
+    />
+  ),
   uploadInputs: () => (
     <UploadInputsPage
       frame={frameAt('/studies/new/dose-response')}
