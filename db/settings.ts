@@ -27,6 +27,16 @@ const settingDefaults = {
   hosting: '',
   /** When the operator's terms or privacy statement last changed; 0 while the program's own hold. */
   textsChangedAt: 0,
+  /** When the published sample was last calculated to see whether analyses work; 0 for never. */
+  selfTestAt: 0,
+  /** What was wrong then, in a sentence; empty for nothing. */
+  selfTestFault: '',
+  /** How long that took. */
+  selfTestSeconds: 0,
+  /** The newest version of the program that its release page tells of; empty for none. */
+  newestVersion: '',
+  /** When that page was last asked. */
+  newestAskedAt: 0,
   /** When a test mail was last sent, in full. */
   mailTestedAt: 0,
   /** The list of first steps is not shown on the overview. */

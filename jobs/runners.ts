@@ -5,6 +5,7 @@ import { type BackupOptions, createBackupRunner } from './backup.ts'
 import { type CheckOptions, createCheckRunner } from './check.ts'
 import { type Compose, createMailRunner, type Mailer } from './mailRunner.ts'
 import type { Runner } from './runner.ts'
+import { createSelfTestRunner, type SelfTestOptions } from './selfTest.ts'
 import { createSweepRunner } from './sweep.ts'
 import type { Lane, WorkerOptions } from './worker.ts'
 
@@ -18,18 +19,22 @@ export interface RunnerOptions
   host: string
   onSwept?: () => void
   backup: BackupOptions
+  selfTest: Pick<SelfTestOptions, 'command'>
+  /** Where the newest version of the program is told. */
+  releases?: string
 }
 
 /** Job kind -> what does it. */
 export function createRunners(
   options: RunnerOptions,
-): Record<'analysis' | 'check' | 'mail' | 'sweep' | 'backup', Runner> {
+): Record<'analysis' | 'check' | 'mail' | 'sweep' | 'backup' | 'selfTest', Runner> {
   return {
     analysis: createAnalysisRunner(options),
     check: createCheckRunner(options),
     mail: createMailRunner(options),
     sweep: createSweepRunner(options),
     backup: createBackupRunner(options.backup),
+    selfTest: createSelfTestRunner({ ...options, ...options.selfTest }),
   }
 }
 
@@ -47,5 +52,5 @@ export const lanesFor = (
     : []),
   { kinds: ['analysis'], slots: analysisSlots, ...analyses },
   { kinds: ['check'], slots: 2, perUserMax: 1 },
-  { kinds: ['mail', 'sweep', 'backup'], slots: 2, evenPaused: true },
+  { kinds: ['mail', 'sweep', 'backup', 'selfTest'], slots: 3, evenPaused: true },
 ]

@@ -3,11 +3,13 @@ import { listExecutions } from '#db/jobs.ts'
 import { deleteMailsBefore } from '#db/mails.ts'
 import { enqueue, prune } from '#db/queue.ts'
 import { deleteExpiredSessions } from '#db/sessions.ts'
+import { findSetting, setSetting } from '#db/settings.ts'
 import { deleteExpiredTokens } from '#db/tokens.ts'
 import { giveTurn } from '#db/turns.ts'
 import { deleteWorkersUnseenSince } from '#db/workers.ts'
 import { removeEndedGuests } from '#src/accounts/guests.ts'
 import { sweepImpersonations } from '#src/accounts/impersonate.ts'
+import { findNewestVersion } from '#src/admin/newestVersion.ts'
 import type { Files } from '#src/files.ts'
 import { log } from '#src/log.ts'
 import { sweepDrafts } from '#src/studies/drafts.ts'
@@ -23,6 +25,8 @@ interface SweepOptions {
   files: Files
   cluster?: LastingExecutor
   onSwept?: () => void
+  /** Where the newest version of the program is told; asked once a day. */
+  releases?: string
 }
 
 /**
@@ -30,7 +34,7 @@ interface SweepOptions {
  * uploads that nobody kept, studies and guests whose time is over.
  * Afterwards `onSwept` may put back what was removed to make room.
  */
-export const createSweepRunner = ({ files, cluster, onSwept }: SweepOptions): Runner => ({
+export const createSweepRunner = ({ files, cluster, onSwept, releases }: SweepOptions): Runner => ({
   async run({ db, now }: Attempt): Promise<JobOutcome> {
     const at = now()
     await untilNone(() => db.write(tx => prune(tx, at - 30 * day)))
@@ -46,6 +50,7 @@ export const createSweepRunner = ({ files, cluster, onSwept }: SweepOptions): Ru
     await applyRetention({ db, files }, at)
     await removeEndedGuests({ db, files }, at)
     if (cluster) await sweepCluster(cluster, db)
+    if (releases) await askForNewestVersion(releases, db, at)
     onSwept?.()
     return { kind: 'done', record: async tx => void (await enqueue(tx, nextSweep(at + hour), at)) }
   },
@@ -54,6 +59,17 @@ export const createSweepRunner = ({ files, cluster, onSwept }: SweepOptions): Ru
 /** Removes a part at a time, between which others have their turn. */
 async function untilNone(removeSome: () => Promise<number>): Promise<void> {
   while ((await removeSome()) > 0) await giveTurn()
+}
+
+async function askForNewestVersion(releases: string, db: Database, now: number): Promise<void> {
+  if (now - (await findSetting(db.read, 'newestAskedAt')) < day) return
+  const newest = await findNewestVersion(releases).catch(error =>
+    log.warning('newest version not found', { error: String(error) }),
+  )
+  await db.write(async tx => {
+    await setSetting(tx, 'newestAskedAt', now, now)
+    if (newest) await setSetting(tx, 'newestVersion', newest, now)
+  })
 }
 
 /** Ends what runs on a cluster for nobody: it was cancelled while no worker ran, or given up for lost. */

@@ -72,6 +72,7 @@ import { signOutRoutes } from './routes/signOut.ts'
 import { siteRoutes } from './routes/site.tsx'
 import { siteSettingsRoutes } from './routes/siteSettings.tsx'
 import { statisticsRoutes } from './routes/statistics.tsx'
+import { statusRoutes } from './routes/status.tsx'
 import { studiesRoutes } from './routes/studies.tsx'
 import { studyRoutes } from './routes/study.tsx'
 import { studyFileRoutes } from './routes/studyFiles.ts'
@@ -99,6 +100,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(homeRoutes(deps))
     .use(staticPageRoutes(deps))
     .use(siteRoutes(deps))
+    .use(statusRoutes(deps))
     .use(setupRoutes(deps))
     .use(signInRoutes(deps))
     .use(signOutRoutes(deps))

@@ -7,6 +7,7 @@ import {
   type Environment,
   networks,
   oneOf,
+  releases,
   sbatchOptions,
   sender,
   sharedFolder,
@@ -248,6 +249,12 @@ export const settings = {
     byDefault: 'none',
     read: headerName,
   },
+  BIOCE_RELEASES: {
+    meaning:
+      'address at which the newest version of the program is told, such as releases/latest of its repository; asked once a day',
+    byDefault: 'none: nobody is asked',
+    read: releases,
+  },
   BIOCE_METRICS_TOKEN: {
     meaning: 'token with which Prometheus reads /metrics; without one it answers this machine alone',
     byDefault: 'none',
@@ -360,6 +367,7 @@ export function readConfig(env: Environment = process.env) {
       orcidId: read('BIOCE_ORCID_CLIENT_ID'),
       orcidSecret: read('BIOCE_ORCID_CLIENT_SECRET'),
     }),
+    releases: read('BIOCE_RELEASES'),
     proxyEmailHeader: readProxyHeader(read, Boolean(env.BIOCE_TRUSTED_PROXIES?.trim())),
     metricsToken: read('BIOCE_METRICS_TOKEN'),
     logLevel: read('BIOCE_LOG_LEVEL'),

@@ -32,8 +32,8 @@ export interface DoctorFacts {
   /** Milliseconds since each worker was heard from. */
   workers: { name: string; silentMs: number; version: string }[]
   queue: { waiting: number; paused: boolean }
-  /** How old the newest backup is, if there is one; and whether they are made every night. */
-  backups: { newestMs: number | undefined; nightly: boolean }
+  /** How old the newest backup is, if there is one, and why it cannot be restored; whether they are made every night. */
+  backups: { newestMs: number | undefined; damage?: string; nightly: boolean }
   /** Of the cluster, where there is one: what keeps analyses from running there, and what is worth knowing. */
   cluster?: { faults: string[]; notes: string[] }
   /** Whether the database lies on a disk of another machine. */
@@ -46,6 +46,12 @@ export interface DoctorFacts {
   /** What is wrong with where the site says that it is, and a proxy that is not believed. */
   address: { advice: string[]; untrustedProxy: string }
   mail: { configured: boolean; failed: number; oldestWaitingMs: number }
+  /** What other machines say, where they were asked: the site's own certificate, the mail server, clocks. */
+  outward?: {
+    certificate?: { daysLeft: number } | { fault: string }
+    mailFault?: string
+    clockFault?: string
+  }
 }
 
 /** One thing that is wrong. `repair` names what `--fix` may do about it: only what cannot lose anyone's work. */
@@ -63,6 +69,7 @@ export interface DoctorFinding {
     | 'cluster'
     | 'mail'
     | 'versions'
+    | 'clock'
   grave: boolean
   message: string
   repair?: Repair
@@ -70,8 +77,9 @@ export interface DoctorFinding {
 
 export type Repair =
   | { kind: 'protect database' | 'make ballast' | 'empty incoming' }
-  | { kind: 'make folder' | 'set aside' | 'remove leftover'; path: string }
-  | { kind: 'fail analysis'; id: number }
+  | { kind: 'make folder'; path: string }
+  | { kind: 'set aside' | 'remove leftovers'; paths: string[] }
+  | { kind: 'fail analyses'; ids: number[] }
 
 const workerSilentMs = 30_000
 const backupOldMs = 36 * 3_600_000
@@ -89,6 +97,7 @@ export function examine(facts: DoctorFacts): DoctorFinding[] {
     ...examineWork(facts),
     ...examineAddress(facts),
     ...examineRights(facts),
+    ...examineOutward(facts),
   ]
   return findings.sort((a, b) => Number(b.grave) - Number(a.grave))
 }
@@ -159,32 +168,54 @@ function* examineRows({ studies, analyses, activeJobs, onDisk }: DoctorFacts): I
       `${count(empty, 'analysis is', 'analyses are')} done without results: ${rangesOf(empty)}. Restore them, or run them again.`,
     )
   const active = new Set(activeJobs)
-  for (const { id, userId, state } of analyses) {
-    const whose = `Analysis ${id} of user ${userId} is ${state}`
-    if (state !== 'waiting' && state !== 'running') continue
-    const lacks = !active.has(id) ? 'job' : !folders.has(id) ? 'files' : undefined
-    if (lacks) yield problem('files', `${whose} but has no ${lacks}.`, { kind: 'fail analysis', id })
+  const atWork = analyses.filter(({ state }) => state === 'waiting' || state === 'running')
+  const lacking = {
+    'a job': atWork.filter(({ id }) => !active.has(id)),
+    files: atWork.filter(({ id }) => active.has(id) && !folders.has(id)),
   }
+  for (const [what, rows] of Object.entries(lacking))
+    if (rows.length > 0)
+      yield problem(
+        'files',
+        `${count(rows, 'analysis waits or runs', 'analyses wait or run')} without ${what}: ${rangesOf(rows)}. They can be marked as failed, and run again.`,
+        { kind: 'fail analyses', ids: rows.map(({ id }) => id) },
+      )
 }
+
+/** The first of them; a page is no place for thousands. */
+const someOf = (paths: string[]) =>
+  paths.slice(0, 5).join(', ') + (paths.length > 5 ? ` and ${paths.length - 5} more` : '')
 
 /** Files without rows: set aside, never deleted, for they may be what an older backup does not know. */
 function* examineFiles({ studies, analyses, onDisk }: DoctorFacts): Iterable<DoctorFinding> {
-  const aside = (path: string, what: string) =>
-    note('files', `${path} belongs to no ${what}.`, { kind: 'set aside', path })
+  const strays: { study: string[]; analysis: string[] } = { study: [], analysis: [] }
+  const left: string[] = []
   const studyIds = new Set(studies.map(({ id }) => id))
   const states = new Map(analyses.map(({ id, state }) => [id, state]))
   for (const { userId, studyId } of onDisk.studies)
-    if (!studyIds.has(studyId)) yield aside(`userData/user${userId}/study${studyId}`, 'study')
+    if (!studyIds.has(studyId)) strays.study.push(`userData/user${userId}/study${studyId}`)
   for (const { userId, studyId, analysisId, leftovers } of onDisk.analyses) {
     const home = `userData/user${userId}/study${studyId}/analysis${analysisId}`
     const state = states.get(analysisId)
-    if (!state && studyIds.has(studyId)) yield aside(home, 'analysis')
+    if (!state && studyIds.has(studyId)) strays.analysis.push(home)
     if (!state || state === 'running') continue
     const isNeeded = (name: string) => state === 'waiting' && name === 'checkpoint'
-    for (const path of leftovers.filter(name => !isNeeded(name)).map(name => `${home}/${name}`))
-      yield note('files', `${path} was left by an attempt that ended.`, { kind: 'remove leftover', path })
+    left.push(...leftovers.filter(name => !isNeeded(name)).map(name => `${home}/${name}`))
   }
-  for (const id of onDisk.failed) if (!states.has(id)) yield aside(`failedAnalyses/${id}`, 'analysis')
+  for (const id of onDisk.failed) if (!states.has(id)) strays.analysis.push(`failedAnalyses/${id}`)
+  for (const [what, paths] of Object.entries(strays))
+    if (paths.length > 0)
+      yield note(
+        'files',
+        `${count(paths, 'folder belongs', 'folders belong')} to no ${what}: ${someOf(paths)}. It can be moved to userData/.aside.`,
+        { kind: 'set aside', paths },
+      )
+  if (left.length > 0)
+    yield note(
+      'files',
+      `${count(left, 'folder was', 'folders were')} left by attempts that ended: ${someOf(left)}.`,
+      { kind: 'remove leftovers', paths: left },
+    )
   if (onDisk.oldIncoming > 0)
     yield note('files', `${onDisk.oldIncoming} uploads were broken off.`, { kind: 'empty incoming' })
 }
@@ -210,10 +241,31 @@ function* examineDisk({ disk }: DoctorFacts): Iterable<DoctorFinding> {
     })
 }
 
-function* examineBackups({ backups: { newestMs, nightly } }: DoctorFacts): Iterable<DoctorFinding> {
+function* examineBackups({ backups: { newestMs, damage, nightly } }: DoctorFacts): Iterable<DoctorFinding> {
+  if (damage)
+    yield problem('backups', `The newest cannot be restored: ${damage}. Make another one: "bioce backup".`)
   if (newestMs === undefined) yield note('backups', 'There is none yet. "bioce backup" makes one.')
   else if (nightly && newestMs > backupOldMs)
     yield problem('backups', `The newest is ${Math.round(newestMs / 3_600_000)} hours old.`)
+}
+
+function* examineOutward({ outward = {} }: DoctorFacts): Iterable<DoctorFinding> {
+  const { certificate, mailFault, clockFault } = outward
+  if (certificate && 'fault' in certificate)
+    yield problem(
+      'address',
+      `Nobody can connect to it with TLS: ${certificate.fault}. Look at the proxy and its certificate.`,
+    )
+  else if (certificate && certificate.daysLeft < 0)
+    yield problem('address', 'Its certificate has expired. Renew it.')
+  else if (certificate && certificate.daysLeft < 14)
+    yield note('address', `Its certificate expires in ${certificate.daysLeft} days. See that it is renewed.`)
+  if (mailFault)
+    yield problem(
+      'mail',
+      `The mail server takes no mail: ${mailFault}. Look at BIOCE_SMTP_URL, and send a test mail under Settings.`,
+    )
+  if (clockFault) yield note('clock', `The clock may be wrong: ${clockFault}.`)
 }
 
 function* examineRights({ asRoot, protection }: DoctorFacts): Iterable<DoctorFinding> {
@@ -232,6 +284,12 @@ function* examineWork({
   const living = workers.filter(({ silentMs }) => silentMs < workerSilentMs)
   if (living.length === 0)
     yield (queue.waiting > 0 ? problem : note)('workers', `None is running; ${queue.waiting} analyses wait.`)
+  for (const { name, silentMs } of living)
+    if (silentMs < -30_000)
+      yield note(
+        'clock',
+        `That of worker ${name} is ${Math.round(-silentMs / 1000)} s ahead of this machine's.`,
+      )
   for (const worker of living)
     if (worker.version !== version)
       yield note('versions', `Worker ${worker.name} is ${worker.version}, this program is ${version}.`)

@@ -123,6 +123,12 @@ export function smtpUrl(text: string | undefined): string | undefined {
   return text
 }
 
+export function releases(text: string | undefined): string | undefined {
+  if (text !== undefined && !(URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)))
+    throw new WrongSetting('must be a web address')
+  return text
+}
+
 export function token(text: string | undefined): string | undefined {
   if (text !== undefined && !/^[\w.~+/=-]{16,200}$/.test(text))
     throw new WrongSetting('must be 16 to 200 letters, digits or the signs . ~ + / = _ -')

@@ -114,12 +114,42 @@ describe('the doctor', () => {
     [
       'an analysis without a job',
       { activeJobs: [3] },
-      'files: Analysis 2 of user 7 is waiting but has no job.',
+      'files: 1 analysis waits or runs without a job: 2. They can be marked as failed, and run again.',
     ],
     [
       'files without a row',
       { analyses: well.analyses.slice(1) },
-      'files: userData/user7/study1/analysis1 belongs to no analysis.',
+      'files: 1 folder belongs to no analysis: userData/user7/study1/analysis1. It can be moved to userData/.aside.',
+    ],
+    [
+      'a backup that cannot be restored',
+      { backups: { newestMs: 1000, nightly: true, damage: 'its database is missing' } },
+      'backups: The newest cannot be restored: its database is missing. Make another one: "bioce backup".',
+    ],
+    [
+      'a certificate that expires',
+      { outward: { certificate: { daysLeft: 9 } } },
+      'address: Its certificate expires in 9 days. See that it is renewed.',
+    ],
+    [
+      'a site that nobody can reach',
+      { outward: { certificate: { fault: 'connect ECONNREFUSED' } } },
+      'address: Nobody can connect to it with TLS: connect ECONNREFUSED. Look at the proxy and its certificate.',
+    ],
+    [
+      'a mail server that takes no mail',
+      { outward: { mailFault: 'Invalid login' } },
+      'mail: The mail server takes no mail: Invalid login. Look at BIOCE_SMTP_URL, and send a test mail under Settings.',
+    ],
+    [
+      'a clock that nothing sets',
+      { outward: { clockFault: 'it is not set by the network' } },
+      'clock: The clock may be wrong: it is not set by the network.',
+    ],
+    [
+      'a machine whose clock is ahead',
+      { workers: [{ name: 'w', silentMs: -90_000, version: '1' }] },
+      "clock: That of worker w is 90 s ahead of this machine's.",
     ],
     [
       'a full disk',
@@ -166,9 +196,10 @@ describe('the doctor', () => {
     const found = examine({ ...well, onDisk: { ...well.onDisk, analyses } })
     expect(found.map(({ message, grave }) => [grave, message])).toEqual([
       [true, '1 analysis is done without results: 1. Restore them, or run them again.'],
-      [false, 'userData/user7/study1/analysis1/attempt4 was left by an attempt that ended.'],
-      [false, 'userData/user7/study1/analysis1/checkpoint was left by an attempt that ended.'],
-      [false, 'userData/user7/study1/analysis2/attempt4 was left by an attempt that ended.'],
+      [
+        false,
+        '3 folders were left by attempts that ended: userData/user7/study1/analysis1/attempt4, userData/user7/study1/analysis1/checkpoint, userData/user7/study1/analysis2/attempt4.',
+      ],
     ])
   })
 })
@@ -221,8 +252,8 @@ test('bioce doctor --fix mends what can lose nothing, and a second time finds no
   const before = doctor()
   expect(before.exitCode).toBe(1)
   for (const sentence of [
-    `Analysis ${analysis.id} of user ${analysis.userId} is waiting but has no job.`,
-    'userData/user99/study98 belongs to no study.',
+    `1 analysis waits or runs without a job: ${analysis.id}.`,
+    '1 folder belongs to no study: userData/user99/study98.',
     `${data}/logs is missing.`,
     'There is no ballast file',
   ])

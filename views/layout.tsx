@@ -102,6 +102,7 @@ function Footer({ frame: { site } }: { frame: Frame }) {
         <a href={paths.privacy()}>Privacy</a>
         {site?.hasImprint ? <a href={paths.imprint()}>Imprint</a> : ''}
         <a href={paths.contact()}>Contact</a>
+        <a href={paths.status()}>Status</a>
       </nav>
       <p>Conformational ensembles of flexible proteins from small-angle scattering.</p>
       <p

@@ -148,6 +148,7 @@ export const paths = {
   apiDescription: route('/api/v1/openapi.json'),
 
   siteLogo: route('/site/logo', ['v']),
+  status: route('/status'),
   imprint: route('/imprint'),
   agreement: route('/agreement', ['next']),
 

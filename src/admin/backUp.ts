@@ -104,6 +104,18 @@ export async function readBackup(folder: string): Promise<Backup> {
   return { ...(await backupFile.read(recordIn(folder))), name: basename(folder) }
 }
 
+/** Why a backup cannot be restored, as the end of a sentence; undefined where it can. */
+export async function findBackupDamage(
+  { backups }: Pick<Config, 'backups'>,
+  { name, databaseHash }: Backup,
+): Promise<string | undefined> {
+  const database = join(backups, name, 'bioce.sqlite')
+  if (!existsSync(database)) return 'its database is missing'
+  if (databaseHash !== undefined && databaseHash !== (await hashOfFile(database)))
+    return 'its database is not as it was written'
+  return findDamage(database)[0]
+}
+
 async function tryBackup(folder: string): Promise<Backup | undefined> {
   try {
     return await readBackup(folder)

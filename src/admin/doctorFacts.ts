@@ -18,7 +18,7 @@ import { type Config, version } from '../config.ts'
 import { nearestFolder } from '../dataFolder.ts'
 import type { DoctorFacts } from '../doctor.ts'
 import { describeProtection, findProtection, runsAsRoot } from '../protection.ts'
-import { listBackups } from './backUp.ts'
+import { findBackupDamage, listBackups } from './backUp.ts'
 
 const dayMs = 24 * 3_600_000
 const testedBun = '1.4.5'
@@ -31,6 +31,7 @@ export async function gatherFacts(
   db: Pick<Database, 'read'>,
   now: number,
   cluster?: DoctorFacts['cluster'],
+  outward?: DoctorFacts['outward'],
 ): Promise<DoctorFacts> {
   const { bavail, blocks, bsize, type } = statfsSync(nearestFolder(config.databaseFolder))
   const analyses = (await Promise.all(states.map(state => listAnalysesInState(db.read, state)))).flat()
@@ -52,7 +53,11 @@ export async function gatherFacts(
     ),
     onDisk: lookAround(config, now),
     disk: { freeBytes: bavail * bsize, totalBytes: blocks * bsize, hasBallast: ballastOf(config).isLoaded() },
-    backups: { newestMs: newest && now - newest.at, nightly: config.backupsKept > 0 },
+    backups: {
+      newestMs: newest && now - newest.at,
+      damage: newest && (await findBackupDamage(config, newest)),
+      nightly: config.backupsKept > 0,
+    },
     workers: workers.map(worker => ({
       name: worker.name,
       version: worker.version,
@@ -60,6 +65,7 @@ export async function gatherFacts(
     })),
     queue: { waiting, paused: await findSetting(db.read, 'queuePaused') },
     cluster,
+    outward,
     isRemote: !isOnServer(config.databaseUrl) && remoteTypes.has(type),
     methodFaults: readMethods(config).faults,
     protection: config.methods === undefined ? undefined : describeProtection(findProtection(config)),

@@ -2,6 +2,7 @@ import { statfsSync } from 'node:fs'
 import type { Reader } from '#db/index.ts'
 import { findMailTrouble } from '#db/mails.ts'
 import { findOverview } from '#db/overview.ts'
+import { listSettings } from '#db/settings.ts'
 import { type Config, version } from '../config.ts'
 import { nearestFolder } from '../dataFolder.ts'
 import { listBackups } from './backUp.ts'
@@ -20,6 +21,7 @@ export async function writeMetrics(
   const { queue, running, workers, reasons, mailsWaiting } = await findOverview(db, now)
   const { failed } = await findMailTrouble(db, now)
   const [newest] = await listBackups(config)
+  const { selfTestAt, selfTestFault } = await listSettings(db)
   const { bavail, blocks, bsize } = statfsSync(nearestFolder(config.databaseFolder))
   const { user, system } = process.cpuUsage()
   const waited = queue.oldestAt === null ? 0 : (now - queue.oldestAt) / 1000
@@ -34,6 +36,12 @@ export async function writeMetrics(
       'Analyses that failed in the last 30 days',
       reasons.map(({ reason, total }) => [total, { reason: reason ?? 'unknown' }]),
     ),
+    gauge(
+      'bioce_self_test_ok',
+      'Whether the last self-test was right',
+      selfTestAt > 0 ? [[selfTestFault ? 0 : 1]] : [],
+    ),
+    gauge('bioce_self_test_timestamp_seconds', 'When it was', selfTestAt > 0 ? [[selfTestAt / 1000]] : []),
     gauge('bioce_mails_waiting', 'Mails that wait', [[mailsWaiting]]),
     gauge('bioce_mails_failed', 'Mails that could not be sent', [[failed]]),
     gauge('bioce_disk_free_bytes', 'Room on the disk of the data', [[bavail * bsize]]),

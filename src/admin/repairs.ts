@@ -17,7 +17,11 @@ interface Deps {
 
 /** The name of a repair, unique among those of one look. */
 export const keyOf = (way: Repair): string =>
-  [way.kind, 'path' in way ? way.path : 'id' in way ? way.id : ''].join(':')
+  `${way.kind}:${'path' in way ? way.path : shortened('paths' in way ? way.paths : 'ids' in way ? way.ids : [])}`
+
+/** Of many their number and a hash: a form carries it. */
+const shortened = (things: (string | number)[]) =>
+  things.length > 1 ? `${things.length} ${Bun.hash(things.join())}` : things.join()
 
 /**
  * Repairs one thing that the doctor has found, and writes it down.
@@ -56,13 +60,15 @@ export async function repair(way: Repair, { config, db }: Deps, now: number): Pr
       mkdirSync(way.path, { recursive: true, mode: 0o700 })
       return 'Made it.'
     case 'set aside':
-      return `Moved it to ${setAside(way.path, config, now)}.`
-    case 'remove leftover':
-      await removeTree(absolute(way.path, config))
-      return 'Removed it.'
-    case 'fail analysis':
-      await db.write(tx => setAnalysisState(tx, way.id, 'failed', { finishedAt: now, ...lost }))
-      return 'Marked it as failed; its owner can run it again.'
+      return `Moved to ${way.paths.map(path => setAside(path, config, now)).join(', ')}.`
+    case 'remove leftovers':
+      for (const path of way.paths) await removeTree(absolute(path, config))
+      return 'Removed.'
+    case 'fail analyses':
+      await db.write(async tx => {
+        for (const id of way.ids) await setAnalysisState(tx, id, 'failed', { finishedAt: now, ...lost })
+      })
+      return 'Marked as failed; their owners can run them again.'
   }
 }
 

@@ -1,5 +1,6 @@
 import { DatabaseUnusable, openDatabase, openDatabaseReadOnly } from '#db/index.ts'
 import { gatherFacts } from '#src/admin/doctorFacts.ts'
+import { gatherOutwardFacts } from '#src/admin/outwardFacts.ts'
 import { repair } from '#src/admin/repairs.ts'
 import { type Config, readConfig } from '../config.ts'
 import { type DoctorFinding, examine } from '../doctor.ts'
@@ -41,7 +42,9 @@ async function look(config: Config, withTestJob: boolean): Promise<DoctorFinding
   let db: Awaited<ReturnType<typeof openDatabaseReadOnly>> | undefined
   try {
     db = await openDatabaseReadOnly(config.databaseUrl)
-    return examine(await gatherFacts(config, db, Date.now(), await examineCluster(config, withTestJob)))
+    const cluster = await examineCluster(config, withTestJob)
+    const outward = await gatherOutwardFacts(config, Date.now())
+    return examine(await gatherFacts(config, db, Date.now(), cluster, outward))
   } catch (error) {
     if (!(error instanceof DatabaseUnusable)) throw error
     return [{ area: 'database', grave: true, message: error.message }]

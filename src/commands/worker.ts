@@ -5,6 +5,7 @@ import { mailComposer } from '#jobs/composeMail.ts'
 import { openErrorAlerts } from '#jobs/errorAlerts.ts'
 import type { LastingExecutor } from '#jobs/executors/executor.ts'
 import { createRunners, lanesFor } from '#jobs/runners.ts'
+import { planSelfTest } from '#jobs/selfTest.ts'
 import { planSweep, sweepCluster } from '#jobs/sweep.ts'
 import { startWorker, type Worker } from '#jobs/worker.ts'
 import { backUp, pruneBackups } from '#src/admin/backUp.ts'
@@ -45,6 +46,7 @@ export const command: Command = {
     onError(alarm.ring)
     await planSweep(db, Date.now())
     if (config.backupsKept > 0) await planBackup(db, Date.now())
+    await planSelfTest(db, Date.now())
     const ballast = ballastOf(config)
     ballast.load()
     const cluster = openCluster(config)?.executor
@@ -83,6 +85,8 @@ function runnersOf(config: Config, onSwept: () => void, cluster: LastingExecutor
       keep: config.backupsKept,
     },
     executor: openExecutor(config),
+    selfTest: { command: ourselves('run', '.', '--threads', '1') },
+    releases: config.releases,
     checkCommand: ourselves('check'),
     inflatedBytesMax: config.inflatedBytesMax,
     uploadBytesMax: config.uploadBytesMax,

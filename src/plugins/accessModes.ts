@@ -17,6 +17,7 @@ const seenAsAnother = [
   paths.terms,
   paths.privacy,
   paths.contact,
+  paths.status,
 ]
 /** Where looking at the site as another person ends, and with it the one change that may be made meanwhile. */
 const waysOut: string[] = [paths.impersonationEnd.pattern, paths.signOut.pattern]

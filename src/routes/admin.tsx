@@ -8,12 +8,14 @@ import { findSetting } from '#db/settings.ts'
 import { hasFactor } from '#src/accounts/factors.ts'
 import { checkAdministration, checkAdministrationView, findFactorDue } from '#src/accounts/permissions.ts'
 import { checkFirstSteps } from '#src/admin/firstSteps.ts'
+import { isNewer } from '#src/admin/newestVersion.ts'
 import { pauseQueue } from '#src/admin/pauseQueue.ts'
 import { panelTables } from '#src/admin/tables.ts'
 import { readMethods } from '#src/analyses/methods.ts'
 import { DashboardPage } from '#views/admin/dashboard.tsx'
 import { paths } from '#views/paths.ts'
 import { adviceOn } from '../addressAdvice.ts'
+import { version } from '../config.ts'
 import type { Files } from '../files.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
@@ -24,6 +26,11 @@ import { describeTrouble } from '../supervise.ts'
 /** For administrators: how the server does, and the pause of its queue. */
 export function adminRoutes(deps: Deps) {
   const { db, config, files, now } = deps
+  async function selfTestTrouble(): Promise<string[]> {
+    const fault = await findSetting(db.read, 'selfTestFault')
+    return fault ? [`The self-test failed. ${fault}`] : []
+  }
+
   const paused = t.Union([t.Literal('yes'), t.Literal('no')])
   return new Elysia()
     .use(pages(deps))
@@ -34,7 +41,11 @@ export function adminRoutes(deps: Deps) {
         ...shown(await findOverview(db.read, now()), now(), files),
         requestsWaiting: requests.filter(request => request.state === 'waiting').length,
         disk: await findDisk(config.userData),
-        troubles: troublesOf(deps),
+        version,
+        newest: await findSetting(db.read, 'newestVersion').then(newest =>
+          isNewer(newest, version) ? newest : undefined,
+        ),
+        troubles: [...troublesOf(deps), ...(await selfTestTrouble())],
         factorDue: (await hasFactor(db.read, administrator.id))
           ? undefined
           : new Date(await findFactorDue(db.read, administrator)),

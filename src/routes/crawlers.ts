@@ -14,6 +14,7 @@ const publicPaths = () => [
   paths.terms(),
   paths.privacy(),
   paths.contact(),
+  paths.status(),
 ]
 
 /** How long what security.txt says may be relied on. */

@@ -52,7 +52,7 @@ const bare = (text: string) =>
 /** Routes that know no visitor. */
 const impersonal =
   /(GET \/(static\/\*|favicon.ico|robots.txt|sitemap.xml|.well-known\/security.txt|manifest.webmanifest|healthz|metrics|offline|offline.js)|POST \/policy-reports)$/
-const seenAsAnother = /^GET \/(studies|analyses|about|help|citation|terms|privacy|contact)?(\/|$)/
+const seenAsAnother = /^GET \/(studies|analyses|about|help|citation|terms|privacy|contact|status)?(\/|$)/
 const waysOut = ['POST /impersonation/end', 'POST /sign-out']
 
 /** What is about an account, of which a guest has none. */

@@ -66,6 +66,7 @@ export const access: Record<string, Row> = {
   'GET /privacy': page('everyone'),
   'GET /contact': page('everyone'),
   'POST /contact': post('everyone', 303, () => ({ email: 'ada@ku.dk', question: 'How do I start?' })),
+  'GET /status': page('everyone'),
   'GET /imprint': page('everyone', 404),
   'GET /site/logo': page('everyone', 404),
   'GET /agreement': page('members'),

@@ -99,6 +99,8 @@ export const adminStories: Record<string, () => JSX.Element> = {
       ]}
       troubles={['/srv/methods/guinier.json: /title is not right: Expected required property.']}
       disk={{ used: 48e9, limit: 200e9 }}
+      version="0.1.0"
+      newest="0.2.0"
       mailsWaiting={1}
       factorDue={now}
       steps={{

@@ -104,7 +104,12 @@ export const operationStories: Record<string, () => JSX.Element> = {
       frame={frameAt('/admin/doctor')}
       tables={tables}
       findings={[
-        { area: 'files', grave: true, message: 'Analysis 31 of user 4 is running but has no job.', way: 'x' },
+        {
+          area: 'files',
+          grave: true,
+          message: '1 analysis waits or runs without a job: 31. They can be marked as failed, and run again.',
+          way: 'x',
+        },
         { area: 'disk', grave: false, message: 'Only 1.8 GB (3 %) are free.' },
       ]}
     />

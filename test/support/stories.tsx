@@ -1,6 +1,8 @@
 import { NewSharePage } from '#views/analyses/newShare.tsx'
+
 /** Every page with realistic props, for looking at and for the accessibility and content policy checks. */
 
+import type { SiteStatus } from '#src/admin/siteStatus.ts'
 import { asPrograms } from '#src/analyses/asProgram.ts'
 import { resultFiles } from '#src/analyses/outputs.ts'
 import { defaultFields, parseParameters } from '#src/method/parameters.ts'
@@ -29,6 +31,7 @@ import { ImprintPage } from '#views/pages/imprint.tsx'
 import { OfflinePage } from '#views/pages/offline.tsx'
 import { PrivacyPage } from '#views/pages/privacy.tsx'
 import { ProblemPage } from '#views/pages/problem.tsx'
+import { StatusPage } from '#views/pages/status.tsx'
 import { TermsPage } from '#views/pages/terms.tsx'
 import { WrongAddressPage } from '#views/pages/wrongAddress.tsx'
 import { SharedStudyPage } from '#views/studies/sharedStudy.tsx'
@@ -52,6 +55,15 @@ const site = {
   operator: operator.operator,
   logo: '/static/images/favicon.svg',
   hasImprint: true,
+}
+const siteStatus: SiteStatus = {
+  analyses: 'working',
+  testedAt: data.now.getTime() - 700_000,
+  seconds: 21,
+  isIdle: false,
+  waiting: 1,
+  running: 2,
+  access: 'open',
 }
 const ownText = `# Who may use it
 
@@ -111,6 +123,20 @@ export const stories: Record<string, () => JSX.Element> = {
   citation: () => <CitationPage frame={frameAt('/citation')} />,
   contact: () => (
     <ContactPage frame={frameAt('/contact', { site })} address={operator.contact} form={blankForm} />
+  ),
+  status: () => <StatusPage frame={frameAt('/status', { site })} status={siteStatus} />,
+  statusBad: () => (
+    <StatusPage
+      frame={frameAt('/status', stranger)}
+      status={{
+        ...siteStatus,
+        analyses: 'broken',
+        isIdle: true,
+        waiting: 3,
+        running: 0,
+        access: 'read-only',
+      }}
+    />
   ),
   contactForm: () => (
     <ContactPage

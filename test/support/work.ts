@@ -86,6 +86,7 @@ export function workOptions(db: Database, folder: string, more: More = {}) {
     compose: async (_db, mail) => ({ subject: mail.kind, text: JSON.stringify(mail.facts) }),
     host: 'bioce.example',
     backup: { make: async () => ({ name: 'none', missing: [] }), prune: async () => 0, keep: 0 },
+    selfTest: { command: ['true'] },
     pollMs: 20,
     progressMs: 50,
   })

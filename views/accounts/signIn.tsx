@@ -45,15 +45,13 @@ export function SignInPage({ frame, form, next, canRegister, passkey, others = [
           <CheckField form={form} name="remember" label="Keep me signed in on this device for 30 days" />
           <div class="actions">
             <button type="submit">Sign in</button>
+            {others.map(({ name, href }) => (
+              <a class="button quiet" href={href} safe>
+                {`Sign in with ${name}`}
+              </a>
+            ))}
           </div>
         </Form>
-        {others.map(({ name, href }) => (
-          <p>
-            <a class="button quiet" href={href} safe>
-              {`Sign in with ${name}`}
-            </a>
-          </p>
-        ))}
         {passkey ? (
           <PasskeyForm frame={frame} action={paths.signInPasskey()} get={passkey} verb="Use a passkey">
             {next ? <input type="hidden" name="next" value={next} /> : ''}

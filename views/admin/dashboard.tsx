@@ -43,6 +43,9 @@ export interface DashboardProps {
   steps?: Record<FirstStep, boolean>
   /** Until when the administrator may go without a second factor; undefined for who has one. */
   factorDue?: Date
+  /** Of the program; and a newer one, where there is one. */
+  version: string
+  newest?: string
   mailsWaiting: number
   requestsWaiting: number
   /** Oldest first. */
@@ -51,7 +54,7 @@ export interface DashboardProps {
 
 /** How the server does, at a glance, and the way into every table. */
 export function DashboardPage(props: DashboardProps) {
-  const { frame, tables, queue, steps, factorDue } = props
+  const { frame, tables, queue, steps, factorDue, version, newest } = props
   return (
     <AdminFrame frame={frame} tables={tables} title="Overview">
       <header class="page-header">
@@ -62,6 +65,7 @@ export function DashboardPage(props: DashboardProps) {
           </button>
         </Form>
       </header>
+      <p class="help" safe>{`Version ${version}.${newest ? ` Version ${newest} is available.` : ''}`}</p>
       {factorDue ? <FactorDue at={factorDue} /> : ''}
       <Now {...props} />
       {steps && !areAllDone(steps) ? <FirstSteps steps={steps} hideFrom={frame} /> : ''}
