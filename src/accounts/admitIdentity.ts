@@ -14,6 +14,7 @@ import { AppError, notFound } from '../errors.ts'
 import { findInstitution } from './academic/index.ts'
 import { enqueueAccountMail, toUser, voidLinks } from './accountMail.ts'
 import { normaliseEmail } from './email.ts'
+import { hasFactor } from './factors.ts'
 import { normaliseName } from './person.ts'
 import { registrationMode } from './register.ts'
 import { renew, type Viewer } from './sessions.ts'
@@ -115,8 +116,10 @@ export async function useIdentity(
       throw new AppError('conflict', 'Confirm your password first, then connect it once more.')
     if (known) await markIdentityUsed(tx, known.id, now)
     else await connect(tx, viewer.user, identity, provider, now)
-    await appendAudit(tx, { at: now, actorId: viewer.id, action: 'stepped_up' })
-    return await renew(tx, viewer, { strongAuthAt: now })
+    // Who has a second factor proves it with that.
+    const isProof = known !== undefined && !(await hasFactor(tx, viewer.id))
+    if (isProof) await appendAudit(tx, { at: now, actorId: viewer.id, action: 'stepped_up' })
+    return await renew(tx, viewer, isProof ? { strongAuthAt: now } : {})
   })
 }
 

@@ -1,8 +1,11 @@
 import { afterAll, expect, test } from 'bun:test'
+import { deleteFactorsOf, insertFactor } from '#db/factors.ts'
 import { findIdentity } from '#db/identities.ts'
 import { listMailsTo } from '#db/mails.ts'
+import { findSessionByHash, renewSession } from '#db/sessions.ts'
 import { setSetting } from '#db/settings.ts'
 import { findUserByEmail, updateUser } from '#db/users.ts'
+import { hashSecret } from '#src/accounts/tokens.ts'
 import { createApp } from '#src/app.tsx'
 import { readConfig } from '#src/config.ts'
 import { ask, makeWorld, openSite } from '../routes/world.ts'
@@ -125,6 +128,37 @@ test('somebody who is signed in connects another account, and takes it away agai
     ask(site, path!, { method: 'POST', body: new URLSearchParams({ csrf: csrf! }), headers: { cookie } })
   expect((await remove(cookie)).status).toBe(303)
   expect((await goThrough(orcid)).status).toBe(403)
+})
+
+test('the word of a provider is a proof for who has no second factor, and for nobody else', async () => {
+  const sessionOf = async (persona: Persona) => {
+    const [, secret = ''] = (sessionIn(await goThrough(persona)) ?? '').split('=')
+    return secret
+  }
+  const secret = await sessionOf(ada)
+  await db.write(async tx => {
+    const found = await findSessionByHash(tx, hashSecret(secret))
+    await renewSession(tx, found!.session, { tokenHash: hashSecret(secret), strongAuthAt: null })
+  })
+  const proved = await goThrough(ada, { cookie: `sid=${secret}`, csrf: '' })
+  const [, renewed = ''] = sessionIn(proved)!.split('=')
+  expect(renewed).not.toBe(secret)
+  const after = await findSessionByHash(db.read, hashSecret(renewed))
+  expect(after?.session.strongAuthAt).toBe(noon)
+  await db.write(async tx => {
+    await insertFactor(tx, {
+      userId: after!.user.id,
+      kind: 'totp',
+      secret: 'x',
+      createdAt: noon,
+      confirmedAt: noon,
+    })
+    await renewSession(tx, after!.session, { tokenHash: hashSecret(renewed), strongAuthAt: null })
+  })
+  const again = await goThrough(ada, { cookie: `sid=${renewed}`, csrf: '' })
+  const [, last = ''] = sessionIn(again)!.split('=')
+  expect((await findSessionByHash(db.read, hashSecret(last)))?.session.strongAuthAt).toBeNull()
+  await db.write(tx => deleteFactorsOf(tx, after!.user.id, 'totp'))
 })
 
 test('what does not fit is refused: state, signature, audience, issuer, nonce, time, another browser', async () => {
