@@ -196,6 +196,50 @@ task('ask the doctor', async click => {
   await shows('1 study has no files: 1.')
 })
 
+task('say what the site is called and who runs it', async click => {
+  await click(desk('Settings'))
+  await page.locator('[name=siteName]').fill('Beamline P12')
+  await page.locator('[name=operator]').fill('Institute of Biology, Hamburg')
+  await click(card('This site').getByRole('button', { name: 'Save' }))
+  await shows('Saved.')
+  await shows('Run by Institute of Biology, Hamburg.')
+  await page.goto(`${server.origin}/imprint`)
+  expect(await page.title()).toBe('Imprint · Beamline P12')
+})
+
+task('invite a class', async click => {
+  await click(desk('Registration'))
+  const emails = Array.from({ length: 30 }, (_, number) => `student${number}@uni.example`)
+  await page.locator('[name=emails]').fill(emails.join('\n'))
+  await click(button('Send invitations'))
+  await shows('30 invitations on the way.')
+  await until(async () =>
+    (await listMailsTo(db.read, 'student29@uni.example')).some(mail => mail.state === 'sent'),
+  )
+})
+
+task('correct the address of a user, and note why', async click => {
+  await click(desk('Users'))
+  await click(link('grace@uni.example'))
+  await click(link('Edit'))
+  await page.locator('[name=email]').fill('Grace.Hopper@uni.example')
+  await page.locator('[name=notes]').fill('Married in May.')
+  await click(button('Save'))
+  await shows('Married in May.')
+  await page.goto(`${server.origin}/admin/tables/users/${world.grace.id}/edit`)
+  await page.locator('[name=email]').fill('grace@uni.example')
+  await button('Save').click()
+  await shows('Saved.')
+})
+
+task('take the statistics along', async click => {
+  await click(desk('Statistics'))
+  await shows('Failures by reason')
+  const csv = page.getByRole('link', { name: 'By month as CSV' })
+  const [download] = await Promise.all([page.waitForEvent('download'), click(csv)])
+  expect(await Bun.file(await download.path()).text()).toStartWith('month,analyses,failed')
+})
+
 task('close the account of a user', async click => {
   await click(desk('Users'))
   await click(link('grace@uni.example'))
