@@ -122,7 +122,7 @@ export interface ProblemOptions extends PartOptions {
 }
 
 /** The most models the complete inference takes at once; more must be selected or thinned first. */
-export const modelsMax = 10_000
+export const modelsMax = 5000
 
 /**
  * Checks all input once and builds the whitened, rank-reduced problem.

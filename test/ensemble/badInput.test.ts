@@ -37,8 +37,8 @@ const manyModels = (): InferInput => ({
     sigma: Float64Array.of(0.1, 0.1, 0.1),
   },
   profiles: {
-    names: Array.from({ length: 10_001 }, (_, k) => `m${k}`),
-    values: Float64Array.from({ length: 30_003 }, (_, i) => 1 + Math.sin(i) ** 2),
+    names: Array.from({ length: 5001 }, (_, k) => `m${k}`),
+    values: Float64Array.from({ length: 15_003 }, (_, i) => 1 + Math.sin(i) ** 2),
   },
 })
 
@@ -177,10 +177,10 @@ const refusals: Refusal[] = [
     sentence: 'Two models have the name "a".',
   },
   {
-    what: 'more than ten thousand models',
+    what: 'more than five thousand models',
     input: manyModels(),
     reason: 'too_large',
-    sentence: '10001 models are more than the 10000 that can be weighed at once.',
+    sentence: '5001 models are more than the 5000 that can be weighed at once.',
   },
   {
     what: 'energies of other models',
