@@ -1,6 +1,7 @@
 import type { AnalysisOptions, AnalysisServices, LibraryAnalysis } from './analyse.ts'
 import type { FirstAnswer } from './contract.ts'
 import { inferEnsemble } from './infer.ts'
+import { someAtNodes } from './point/atNodes.ts'
 import { firstAnswerOf } from './point/firstAnswer.ts'
 import { buildProblem, type InferInput } from './problem.ts'
 import { type Selection, selectFrom } from './select/select.ts'
@@ -19,11 +20,12 @@ export async function inferSelected(
   services: AnalysisServices,
   given?: string[],
 ): Promise<LibraryAnalysis> {
-  // Point answer and selection take profiles as linear about the best fit: what the nodes are is for the inference.
+  // Selection, and the search of the point answer, take profiles as linear about the best fit.
   const input = { curve, parts, profiles, shifts, observables, energies, nuisance }
   const library = buildProblem(input, options)
   const { seed } = settingsOf(options, library)
-  const first = library.modelCount > 1 && !given ? firstAnswerOf(library, seed) : null
+  const exactly = nodes && someAtNodes({ ...input, nodes }, options, library.scalePriorSd)
+  const first = library.modelCount > 1 && !given ? firstAnswerOf(library, seed, exactly) : null
   if (first) await services.first?.(nodes ? withoutSingles(first) : first)
   let selection: Selection | null = null
   if (!given && (options.select ?? true))

@@ -193,6 +193,12 @@ export function buildProblem(input: InferInput, options: ProblemOptions = {}): P
 export const parametersMax = ({ reduced, nuisance }: ReducedNode): number =>
   reduced.rank + (nuisance?.count ?? 0)
 
+/** Whether what a node stands for lies in its ranges: beyond them there are nodes for the sake of the prior's sum. */
+export const isInRange = ({ nuisance }: ReducedNode): boolean =>
+  !nuisance?.lower ||
+  nuisance.lower.every((from, p) => from <= rangeRounding && nuisance.upper![p] >= -rangeRounding)
+const rangeRounding = 1e-9
+
 /** Scale of the equal-weight mean curve of a library: `referenceScale` of its problem. @throws FaultError as `buildProblem` */
 export function referenceScaleOf(curve: Curve, profiles: Profiles, options: ProblemOptions): number {
   const { kept } = partsOf(curve, [{ ...options, points: curve.q.length }])[0]

@@ -1,10 +1,9 @@
 import type { BestEnsemble, FirstAnswer, PointAnswer } from '../contract.ts'
 import { evidenceLimits } from '../diagnose/thresholds.ts'
 import { Random } from '../numeric/random.ts'
-import type { Problem } from '../problem.ts'
+import { type Problem, subProblem } from '../problem.ts'
+import { type SetAtNodes, setAtNodes } from './atNodes.ts'
 import { bestSubsets } from './bestSubsets.ts'
-import { mixtureFit } from './mixtureFit.ts'
-import { subsetEvidence } from './subsetEvidence.ts'
 
 /** The largest number of models for which the best set is looked for. */
 const largestSet = 6
@@ -17,8 +16,15 @@ const pointsMax = 150
  * at their best values.
  *
  * Under a second of CPU for 2,000 models at 400 points. Chemical shifts and energies are not looked at. `seed` decides the starts.
+ *
+ * @param exactly a problem of some models of the library, with c1 at nodes where that is an unknown: sets are looked for about the best fit,
+ *   where curves are taken as linear, and fitted again at the nodes
  */
-export function firstAnswerOf(problem: Problem, seed: number): FirstAnswer {
+export function firstAnswerOf(
+  problem: Problem,
+  seed: number,
+  exactly: (models: number[]) => Problem = models => subProblem(problem, models),
+): FirstAnswer {
   const { all, subsets } = bestSubsets(
     problem.reduced,
     problem.modelCount,
@@ -27,16 +33,26 @@ export function firstAnswerOf(problem: Problem, seed: number): FirstAnswer {
   )
   const support = Array.from(all.amounts.keys()).filter(k => all.amounts[k] > 0)
   support.sort((a, b) => all.amounts[b] - all.amounts[a])
-  const best = subsets.map(({ models, amounts, starts, found }): BestEnsemble => {
-    const evidence = subsetEvidence(problem, models, Random.stream(seed, 9, models.length))
+  const few = [...new Set([...support, ...subsets.flatMap(({ models }) => models)])]
+  const own = exactly(few)
+  const fitOf = (models: number[]) => ({
+    models,
+    ...setAtNodes(
+      own,
+      models.map(k => few.indexOf(k)),
+    ),
+  })
+  const fits = subsets.map(({ models }) => fitOf(models))
+  const best = subsets.map(({ models, starts, found }, place): BestEnsemble => {
+    const evidence = fits[place].evidence(Random.stream(seed, 9, models.length))
     return {
-      ...membersOf(problem, models, amounts),
+      ...membersOf(problem, fits[place]),
       evidence: Number.isFinite(evidence.log) ? evidence : null,
       starts,
       found,
     }
   })
-  const whole = { models: support, amounts: support.map(k => all.amounts[k]) }
+  const whole = fitOf(support)
   const logs = best.map(({ evidence }) => evidence?.log ?? Number.NEGATIVE_INFINITY)
   const highest = Math.max(...logs)
   const supported = logs.flatMap((log, i) =>
@@ -44,20 +60,16 @@ export function firstAnswerOf(problem: Problem, seed: number): FirstAnswer {
   )
   return {
     answer: {
-      all: membersOf(problem, whole.models, whole.amounts),
+      all: membersOf(problem, whole),
       best,
       supported: supported.length > 0 ? { from: Math.min(...supported), to: Math.max(...supported) } : null,
     },
-    fit: thinnedFit(problem, supported.length > 0 ? subsets[logs.indexOf(highest)] : whole),
+    fit: thinnedFit(problem, (supported.length > 0 ? fits[logs.indexOf(highest)] : whole).curve),
   }
 }
 
-function thinnedFit(
-  problem: Problem,
-  { models, amounts }: { models: number[]; amounts: number[] },
-): FirstAnswer['fit'] {
+function thinnedFit(problem: Problem, curve: Float64Array): FirstAnswer['fit'] {
   const { q, intensity, parts } = problem
-  const { curve } = mixtureFit(problem, models, amounts)
   const { end: pointCount, errorScale } = parts[0]
   const sigma = problem.sigma.map(error => error / errorScale.reference)
   const count = Math.min(pointsMax, pointCount)
@@ -68,10 +80,14 @@ function thinnedFit(
   return { q: at(q), intensity: at(intensity), sigma: at(sigma), curve: at(curve) }
 }
 
-function membersOf(problem: Problem, models: number[], amounts: number[]): PointAnswer['all'] {
+function membersOf(
+  { names, pointCount }: Problem,
+  { models, amounts, chi2 }: { models: number[] } & Pick<SetAtNodes, 'amounts' | 'chi2'>,
+): PointAnswer['all'] {
   const scale = amounts.reduce((sum, value) => sum + value, 0)
+  const ranked = [...models.keys()].sort((a, b) => amounts[b] - amounts[a])
   return {
-    models: models.map((k, i) => ({ name: problem.names[k], weight: amounts[i] / scale })),
-    chi2PerPoint: mixtureFit(problem, models, amounts).chi2 / problem.pointCount,
+    models: ranked.map(i => ({ name: names[models[i]], weight: amounts[i] / scale })),
+    chi2PerPoint: chi2 / pointCount,
   }
 }

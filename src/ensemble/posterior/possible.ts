@@ -1,6 +1,6 @@
 import type { Interval } from '../contract.ts'
 import { nonNegativeLeastSquares } from '../numeric/nnls.ts'
-import type { Problem } from '../problem.ts'
+import { isInRange, type Problem } from '../problem.ts'
 
 /** The 95 % point of chi2 with one degree of freedom. */
 const chi2Rise = 3.841
@@ -15,6 +15,8 @@ const precision = 2e-4
  * out of `reduced`. The ensembles with a share t are sums of the rays t A_l + (1 - t) A_j, l in G and j outside, so that each value is
  * one non-negative least squares; those with chi2 below a limit are convex, so that the values are one interval.
  *
+ * With c1 at nodes the least chi2 is that of all nodes within the range, with the prior of c1, and an interval reaches as far as that of any of them.
+ *
  * Chemical shifts join as rows (Z_k - z)/c: their misfit at the posterior scale c, which the curve fixes well.
  *
  * @param problem the whole library: what a selection dropped may still be possible
@@ -28,10 +30,41 @@ export function possibleShares(
   scale: number,
   spread: number,
 ): (members: readonly number[]) => Interval {
-  const { columns, data } = stacked(problem, scale)
-  const best = nonNegativeLeastSquares(columns, data)
+  const most = Math.max(...problem.nodes.map(node => node.logPrior))
+  const fits = problem.nodes
+    .filter((node, _, { length }) => length === 1 || isInRange(node))
+    .map(node => {
+      const { columns, data } = stacked(node.reduced, problem, scale)
+      const best = nonNegativeLeastSquares(columns, data)
+      const cost = best.squared + node.reduced.outside + 2 * spread * spread * (most - node.logPrior)
+      return { columns, data, best, cost }
+    })
+  const least = Math.min(...fits.map(({ cost }) => cost))
+  const within = fits.flatMap(({ cost, ...fit }) => {
+    const room = chi2Rise * spread * spread - (cost - least)
+    return room > 0 ? [sharesIn(fit, Math.sqrt(room))] : []
+  })
+  return members => {
+    const intervals = within.map(sharesOf => sharesOf(members))
+    return {
+      lower: Math.min(...intervals.map(({ lower }) => lower)),
+      upper: Math.max(...intervals.map(({ upper }) => upper)),
+    }
+  }
+}
+
+/** The shares in one node, where chi2 may rise by the square of `rise`. */
+function sharesIn(
+  {
+    columns,
+    data,
+    best,
+  }: Pick<ReturnType<typeof stacked>, 'columns' | 'data'> & {
+    best: ReturnType<typeof nonNegativeLeastSquares>
+  },
+  rise: number,
+): (members: readonly number[]) => Interval {
   const total = best.amounts.reduce((sum, u) => sum + u, 0)
-  const rise = Math.sqrt(chi2Rise) * spread
   const excess = (squared: number) => Math.sqrt(Math.max(0, squared - best.squared)) - rise
   return members => {
     const inside = new Set(members)
@@ -195,7 +228,11 @@ function rootBetween(
 }
 
 /** Curves, and chemical shifts where there are any, as one least squares in u. */
-function stacked({ reduced, reducedShifts, modelCount }: Problem, scale: number) {
+function stacked(
+  reduced: Problem['reduced'],
+  { reducedShifts, modelCount }: Pick<Problem, 'reducedShifts' | 'modelCount'>,
+  scale: number,
+) {
   if (!reducedShifts) return { columns: reduced.coordinates, data: reduced.data }
   const width = reduced.rank + reducedShifts.rank
   const columns = new Float64Array(modelCount * width)

@@ -6,6 +6,9 @@ import { logMarginalLikelihood } from '#src/ensemble/evidence/marginal.ts'
 import { readCurve } from '#src/ensemble/formats/index.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { logSumExp } from '#src/ensemble/numeric/special.ts'
+import { someAtNodes } from '#src/ensemble/point/atNodes.ts'
+import { firstAnswerOf } from '#src/ensemble/point/firstAnswer.ts'
+import { possibleShares } from '#src/ensemble/posterior/possible.ts'
 import { buildProblem } from '#src/ensemble/problem.ts'
 import { profilesFrom } from '#src/ensemble/saxs/hydration.ts'
 import { hydrationNodes } from '#src/ensemble/saxs/hydrationNodes.ts'
@@ -113,6 +116,50 @@ test.each([
   expect(Math.abs(result.evidence!.log - sums.logEvidence)).toBeLessThan(0.15)
   // 0.45 is the median of what the best scale takes off chi2; exact profiles change nothing more.
   expect(Math.abs(hydration.check!.median)).toBeLessThan(1)
+})
+
+test('possible weights and the best set are those of ensembles with exact profiles, at any c1 and contrast', () => {
+  const library = conformers.slice(0, 2)
+  const curve = measured(library, [0.7, 0.3], { c1: 1.04, contrast: 0.02 })
+  const options = { background: 'auto' } as const
+  const shares = grid(0, 1, 200)
+  const least = new Float64Array(shares.length).fill(Number.POSITIVE_INFINITY)
+  for (const c1 of grid(0.95, 1.05, 40))
+    for (const contrast of grid(0, 0.03, 40)) {
+      const profiles = profilesFrom(library, curve.q, { mode: 'fixed', c1, contrast })
+      const { reduced } = buildProblem({ curve, profiles }, options)
+      const prior =
+        ((c1 - c1Prior.mean) / c1Prior.sd) ** 2 + ((contrast - contrastPrior.mean) / contrastPrior.sd) ** 2
+      shares.forEach((share, n) => {
+        let [square, along, data] = [0, 0, 0]
+        for (let j = 0; j < reduced.rank; j++) {
+          const v = share * reduced.coordinates[j]! + (1 - share) * reduced.coordinates[reduced.rank + j]!
+          square += v * v
+          along += v * reduced.data[j]!
+          data += reduced.data[j]! ** 2
+        }
+        least[n] = Math.min(least[n]!, reduced.outside + data - along ** 2 / square + prior)
+      })
+    }
+  const best = Math.min(...least)
+  const possible = shares.filter((_, n) => least[n]! < best + 3.841)
+  const about = fitSharedHydration(library, curve, options)
+  const nuisance = hydrationNuisance(library, curve.q, about)
+  const nodes = hydrationNodes(measuredOnce(library, curve, options), about, nuisance)
+  const profiles = profilesFrom(library, curve.q, { mode: 'shared', ...about })
+  const problem = buildProblem({ curve, profiles, nuisance, nodes }, options)
+  const found = possibleShares(problem, 1, 1)([0])
+  // The priors about the nodes make chi2 uneven by 0.5 between them.
+  const width = possible.at(-1)! - possible[0]!
+  expect(Math.abs(found.lower - possible[0]!)).toBeLessThan(0.07 * width)
+  expect(Math.abs(found.upper - possible.at(-1)!)).toBeLessThan(0.07 * width)
+  const some = someAtNodes({ curve, profiles, nuisance, nodes }, options, problem.scalePriorSd)
+  const [, pair] = firstAnswerOf(problem, 1, some).answer.best
+  const weightOf = (models: { name: string; weight: number }[]) =>
+    models.find(({ name }) => name === library[0]!.name)!.weight
+  expect(Math.abs(weightOf(pair!.models) - shares[least.indexOf(best)]!)).toBeLessThan(0.1 * width)
+  // The sums end with the range of c1, the nodes do not.
+  expect(Math.abs(pair!.evidence!.log - bySums(library, curve, 40).logEvidence)).toBeLessThan(0.25)
 })
 
 test('models of beads, of which nothing is open, have one node', () => {

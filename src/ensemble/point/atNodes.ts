@@ -1,0 +1,88 @@
+import { nonNegativeLeastSquares } from '../numeric/nnls.ts'
+import type { Random } from '../numeric/random.ts'
+import { logSumExp } from '../numeric/special.ts'
+import {
+  buildProblem,
+  type InferInput,
+  isInRange,
+  type Problem,
+  type ProblemNode,
+  type ProblemOptions,
+} from '../problem.ts'
+import { mixtureFit } from './mixtureFit.ts'
+import { subsetEvidence } from './subsetEvidence.ts'
+
+/** A set of models where c1 is at nodes: the best of all nodes, so that no line is longer than half of their distance. */
+export interface SetAtNodes {
+  /** u of each of the models, >= 0, and chi2 and curve with background and hydration at their best. */
+  amounts: number[]
+  chi2: number
+  curve: Float64Array
+  /** Over all nodes; NaN where the curves of the models depend on one another. */
+  evidence(random: Random): { log: number; error: number }
+}
+
+/** Nodes whose best fit is so many nats worse than the best add nothing to the evidence. */
+const negligible = 12
+
+/** The best fit of a few models of a problem, at the node that suits them best. O(nodes x n r). */
+export function setAtNodes(problem: Problem, models: number[]): SetAtNodes {
+  const nodes = problem.nodes.filter((node, _, { length }) => length === 1 || isInRange(node))
+  const fits = nodes.map(node => {
+    const { coordinates, data, rank, outside } = node.reduced
+    const columns = Float64Array.from(
+      models.flatMap(k => [...coordinates.subarray(k * rank, (k + 1) * rank)]),
+    )
+    const { amounts, squared } = nonNegativeLeastSquares(columns, data)
+    return { node, amounts: [...amounts], cost: (squared + outside) / 2 - node.logPrior }
+  })
+  const best = fits.reduce((a, b) => (b.cost < a.cost ? b : a))
+  const { curve, chi2 } = mixtureFit(atNode(problem, best.node), models, best.amounts)
+  return {
+    amounts: best.amounts,
+    chi2,
+    curve,
+    evidence: random => {
+      const parts = fits
+        .filter(({ cost }) => cost < best.cost + negligible)
+        .map(({ node }) => {
+          const { log, error } = subsetEvidence(atNode(problem, node), models, random)
+          return { log: log + node.logPrior, error }
+        })
+      const log = logSumExp(parts.map(part => part.log))
+      return { log, error: Math.hypot(...parts.map(part => Math.exp(part.log - log) * part.error)) }
+    },
+  }
+}
+
+/** The problem as if the node were all there is. */
+function atNode(problem: Problem, node: ProblemNode): Problem {
+  const { reduced, nuisance, logDeterminant } = node
+  const curves = new Float64Array(problem.curves.length)
+  for (let k = 0; k < problem.modelCount; k++) curves.set(node.profile(k), k * problem.pointCount)
+  const curveLogNormaliser = problem.curveLogNormaliser - problem.logDeterminant + logDeterminant
+  return { ...problem, reduced, nuisance, logDeterminant, curves, curveLogNormaliser }
+}
+
+/** Problems of some of the models, with their nodes and the scale prior of the whole library. */
+export const someAtNodes =
+  (input: InferInput, options: ProblemOptions, scalePriorSd: number) =>
+  (models: number[]): Problem => ({ ...buildProblem(ofModels(input, models), options), scalePriorSd })
+
+/** The curve and some of the models. */
+function ofModels({ curve, parts, profiles, nuisance, nodes }: InferInput, models: number[]): InferInput {
+  const width = profiles.names.length
+  const values = new Float64Array(curve.q.length * models.length)
+  for (let i = 0; i < curve.q.length; i++)
+    models.forEach((k, column) => {
+      values[i * models.length + column] = profiles.values[i * width + k]
+    })
+  const each = nodes?.each.map(node => ({ ...node, profile: (k: number) => node.profile(models[k]) }))
+  return {
+    curve,
+    parts,
+    profiles: { names: models.map(k => profiles.names[k]), values },
+    nuisance,
+    ...(nodes && each ? { nodes: { ...nodes, each } } : {}),
+  }
+}
