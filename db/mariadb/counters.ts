@@ -14,10 +14,10 @@ export const mariadbCounters: CounterAccess = {
     const execute = executeIn(tx)
     await execute('set session foreign_key_checks = 0, check_constraint_checks = 0', [])
     for (const { table, last } of counters) {
-      const [[newest] = []] = await execute(`select max(id) from ${table}`, [])
+      const [[newest] = []] = await execute(`select max(id) from \`${table}\``, [])
       if (Number(newest ?? 0) >= last) continue
-      await execute(`insert ignore into ${table} (id) values (?)`, [last])
-      await execute(`delete from ${table} where id = ?`, [last])
+      await execute(`insert ignore into \`${table}\` (id) values (?)`, [last])
+      await execute(`delete from \`${table}\` where id = ?`, [last])
     }
     await execute('set session foreign_key_checks = 1, check_constraint_checks = 1', [])
   },

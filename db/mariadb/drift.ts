@@ -58,7 +58,7 @@ function describeIdeal(): Map<string, string> {
   const triggers = translateAll(migrations).flatMap(({ tables }) =>
     tables.flatMap(each => {
       const [, name, event, table, work] =
-        each.match(/^CREATE TRIGGER IF NOT EXISTS (\w+) (BEFORE \w+) ON (\w+) FOR EACH ROW (.*)$/) ?? []
+        each.match(/^CREATE TRIGGER IF NOT EXISTS (\w+) (BEFORE \w+) ON `(\w+)` FOR EACH ROW (.*)$/) ?? []
       return name ? [[`trigger ${name} of ${table}`, `${event} ${work}`] as const] : []
     }),
   )

@@ -48,13 +48,13 @@ export function translateAll(migrations: readonly Migration[]): Steps[] {
         if (own) return []
         return line.startsWith('CONSTRAINT') ? [line] : [column(table, line)]
       })
-      return `CREATE TABLE IF NOT EXISTS ${table} (${kept.join(', ')}) ${made}`
+      return `CREATE TABLE IF NOT EXISTS \`${table}\` (${kept.join(', ')}) ${made}`
     }
 
     function createIndex(unique: string, index: string, table: string, list: string): string {
       tableOf.set(index, table)
-      const part = (name: string) => (long.has(`${table}.${name}`) ? `${name}(191)` : name)
-      return `CREATE ${unique}INDEX IF NOT EXISTS ${index} ON ${table} (${namesIn(list).map(part).join(', ')})`
+      const part = (name: string) => (long.has(`${table}.${name}`) ? `\`${name}\`(191)` : `\`${name}\``)
+      return `CREATE ${unique}INDEX IF NOT EXISTS ${index} ON \`${table}\` (${namesIn(list).map(part).join(', ')})`
     }
 
     for (const statement of statements) {
@@ -67,17 +67,17 @@ export function translateAll(migrations: readonly Migration[]): Steps[] {
       const trigger = find(
         /^CREATE TRIGGER (\w+) BEFORE (UPDATE|DELETE) ON (\w+) BEGIN SELECT raise\(ABORT, ('[^']*')\); END$/,
       )
-      if (/^(INSERT|UPDATE|DELETE) /.test(statement)) rows.push(statement)
+      if (/^(INSERT|UPDATE|DELETE) /.test(statement)) rows.push(quoteTables(statement))
       else if (rows.length > 0) throw new Error(`${name}: on MariaDB tables cannot be changed after rows.`)
       else if (table) tables.push(createTable(table[0], table[1]))
       else if (index) tables.push(createIndex(index[0] ?? '', index[1], index[2], index[3]))
       else if (added)
-        tables.push(`ALTER TABLE ${added[0]} ADD COLUMN IF NOT EXISTS ${column(added[0], added[1])}`)
-      else if (dropped) tables.push(`DROP INDEX IF EXISTS ${dropped[0]} ON ${tableOf.get(dropped[0])}`)
-      else if (removed) tables.push(`ALTER TABLE ${removed[0]} DROP COLUMN IF EXISTS ${removed[1]}`)
+        tables.push(`ALTER TABLE \`${added[0]}\` ADD COLUMN IF NOT EXISTS ${column(added[0], added[1])}`)
+      else if (dropped) tables.push(`DROP INDEX IF EXISTS ${dropped[0]} ON \`${tableOf.get(dropped[0])}\``)
+      else if (removed) tables.push(`ALTER TABLE \`${removed[0]}\` DROP COLUMN IF EXISTS \`${removed[1]}\``)
       else if (trigger)
         tables.push(
-          `CREATE TRIGGER IF NOT EXISTS ${trigger[0]} BEFORE ${trigger[1]} ON ${trigger[2]} FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = ${trigger[3]}`,
+          `CREATE TRIGGER IF NOT EXISTS ${trigger[0]} BEFORE ${trigger[1]} ON \`${trigger[2]}\` FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = ${trigger[3]}`,
         )
       else throw new Error(`${name}: what MariaDB has for this is not known: ${statement}`)
     }
@@ -85,9 +85,12 @@ export function translateAll(migrations: readonly Migration[]): Steps[] {
   })
 }
 
+/** A table may be called by a word of MariaDB's own. */
+const quoteTables = (text: string) => text.replace(/\b(INTO|UPDATE|FROM|JOIN|REFERENCES) (\w+)/g, '$1 `$2`')
+
 /** Keys to other tables are made last: the other one may come after. */
 const refer = (table: string, column: string, other: string) =>
-  `ALTER TABLE ${table} ADD CONSTRAINT ${table}_${column} FOREIGN KEY IF NOT EXISTS (${column})${other}`
+  `ALTER TABLE \`${table}\` ADD CONSTRAINT ${table}_${column} FOREIGN KEY IF NOT EXISTS (\`${column}\`)${quoteTables(other)}`
 
 const statementsOf = (sql: string): string[] =>
   (sql.replace(/--.*$/gm, '').match(/\s*CREATE TRIGGER[\s\S]*?END;|(?:'[^']*'|[^;'])+/g) ?? [])
