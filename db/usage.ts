@@ -107,7 +107,7 @@ export async function sumUsageByMonth(
   const middles = await db
     .select({ month: waits.month, waited: sql<number>`avg(${waits.waited})` })
     .from(waits)
-    .where(sql`${waits.place} in ((${waits.total} + 1) / 2, (${waits.total} + 2) / 2)`)
+    .where(sql`2 * ${waits.place} between ${waits.total} and ${waits.total} + 2`)
     .groupBy(waits.month)
   const waited = new Map(middles.map(row => [row.month, Number(row.waited)]))
   return rows.map(row => ({ ...read(row), waitedMs: waited.get(row.month) ?? null }))
@@ -126,6 +126,6 @@ export async function countUsersByMonth(db: Reader, starts: number[]): Promise<M
 
 /** Numbers and no parameters: PostgreSQL would take the expressions of "select" and "group by" for two. */
 function monthOf(at: AnySQLiteColumn, starts: number[]): SQL<number> {
-  const cases = starts.slice(1).map((start, month) => sql.raw(`when "${at.name}" < ${start} then ${month}`))
+  const cases = starts.slice(1).map((start, month) => sql`when ${at} < ${sql.raw(`${start} then ${month}`)}`)
   return sql<number>`case ${sql.join(cases, sql.raw(' '))} else ${sql.raw(String(starts.length - 1))} end`
 }

@@ -80,7 +80,10 @@ export function openServer(
     read: queriesOn(read),
     write: createWrite(start, explain),
     version,
-    snapshot: work => snapshot(server, readers, work),
+    snapshot: async work => {
+      await ready
+      return await snapshot(server, readers, work)
+    },
     counters: server.counters,
     close,
     ready,
