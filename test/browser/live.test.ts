@@ -43,10 +43,10 @@ test.each(Object.entries(ways))(
     const report = (done: number) =>
       world.db.write(tx =>
         setAnalysisProgress(tx, analysis.id, {
-          stage: 'sampling',
+          stage: 'profiles',
           done,
           total: 1000,
-          message: 'Drawing',
+          message: 'Calculating',
           at: Date.now(),
           share: done / 1000,
           secondsLeft: 1000 - done,
@@ -62,9 +62,9 @@ test.each(Object.entries(ways))(
     if (trouble === 'held') await page.route('**/live', () => {})
     await report(100)
     await page.goto(`${web.origin}/analyses/${analysis.id}`)
-    await page.waitForSelector('text=Drawing (100 of 1000)')
+    await page.waitForSelector('text=Calculating (100 of 1000)')
     await report(500)
-    await page.waitForSelector('text=Drawing (500 of 1000)', { timeout: 50_000 })
+    await page.waitForSelector('text=Calculating (500 of 1000)', { timeout: 50_000 })
     expect(await page.title()).toContain('50 %')
     expect(await page.textContent('#live')).toContain('about 8 min')
     await world.db.write(tx =>

@@ -63,7 +63,7 @@ describe('with a script', () => {
     await page.waitForLoadState()
     expect(await page.inputValue('#chains')).toBe('8')
     await page.fill('#name', 'With energies')
-    await page.click('text=Energies, properties and chemical shifts')
+    await page.click('text=Energies, properties, observables and chemical shifts')
     await page.setInputFiles('#energies', text('e.txt', '1 2 3'))
     await shown(page, '#energies-error', 'e.txt: The file has more than 1 energy, but the study has 1 model')
     await page.click('[data-tour-step=submit]')
