@@ -65,7 +65,10 @@ function describeIdeal(): Map<string, string> {
   return new Map([...found, ...triggers].map(([name, text]) => [name, plain(text)]))
 }
 
-const types: Record<string, string> = { integer: 'bigint', real: 'double' }
+const types = new Map([
+  ['integer', 'bigint'],
+  ['real', 'double'],
+])
 
 function describeTable(source: SQLiteTable): (readonly [name: string, text: string])[] {
   const { name, columns, indexes, uniqueConstraints, foreignKeys, primaryKeys, checks } =
@@ -76,7 +79,7 @@ function describeTable(source: SQLiteTable): (readonly [name: string, text: stri
   return [
     [`table ${name}`, ''],
     ...columns.map(column => {
-      const type = types[column.getSQLType()]
+      const type = types.get(column.getSQLType())
       const required = column.notNull || column.primary ? ' not null' : ''
       return [
         `column ${name}.${column.name}`,

@@ -58,12 +58,12 @@ async function layOutExample(
   const chosen = Object.entries(example?.inputs ?? {}).flatMap(([field, names]) =>
     names.map(name => ({ field, name, bytes: Bun.file(join(here, name)).size })),
   )
-  const faults = { ...faultsOfInputs(inputs, chosen, Infinity) }
+  const faults = Object.entries(faultsOfInputs(inputs, chosen, Infinity))
   for (const { field, name } of chosen) {
-    if (!inputs.some(input => input.name === field)) faults[field] = 'There is no such input.'
-    if (!existsSync(join(here, name))) faults[field] = `${join(here, name)} is not there.`
+    if (!inputs.some(input => input.name === field)) faults.push([field, 'There is no such input.'])
+    if (!existsSync(join(here, name))) faults.push([field, `${join(here, name)} is not there.`])
   }
-  const [first] = Object.entries(faults)
+  const [first] = faults
   if (first) throw new StartError(`The example of ${first[0]}: ${first[1]}`)
   const laidOut: MethodInputs = {}
   for (const input of inputs) {

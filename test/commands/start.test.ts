@@ -75,7 +75,7 @@ describe('what does not let the server start is one line and exit code 78:', () 
   )
 
   test.each([
-    ['BIOCE_DATABASE_URL', 'mysql://ada:secret@db/x'],
+    ['BIOCE_DATABASE_URL', 'oracle://ada:secret@db/x'],
     ['BIOCE_DATABASE_URL', 'mssql://ada:secret@db/x'],
     ['BIOCE_SMTP_URL', 'ada:secret@mail'],
   ])('a wrong %s, whose password is not shown (%s)', (name, value) => {

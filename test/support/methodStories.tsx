@@ -119,7 +119,7 @@ export const methodStories = {
       methods={[{ name: 'dose-response', title: 'Dose and response', description: 'Fits a Hill curve.' }]}
     />
   ),
-  resultRows: () => (
+  tableRows: () => (
     <ResultRowsPage
       frame={frameAt('/analyses/31/tables/fit.csv')}
       crumbs={crumbsToAnalysis(study, analysis)}

@@ -23,7 +23,9 @@ export function ProgramPage({ frame, crumbs, programs, hasFiles }: ProgramProps)
         <a href={paths.tokens()}>API token</a> with the scope “submit” into the variable BIOCE_TOKEN first.
       </p>
       {hasFiles ? (
-        <p class="help">Energies, properties, observables and chemical shifts are uploaded on the pages only.</p>
+        <p class="help">
+          Energies, properties, observables and chemical shifts are uploaded on the pages only.
+        </p>
       ) : (
         ''
       )}

@@ -12,11 +12,11 @@ const verdicts = {
   untested: { tone: 'warning', text: 'Not tested yet' },
 } as const
 
-const accesses: Record<string, string> = {
-  open: 'Everybody can sign in and work.',
-  'read-only': 'You can look at everything, but change nothing for now.',
-  closed: 'Closed for maintenance: only administrators can sign in.',
-}
+const accesses = new Map([
+  ['open', 'Everybody can sign in and work.'],
+  ['read-only', 'You can look at everything, but change nothing for now.'],
+  ['closed', 'Closed for maintenance: only administrators can sign in.'],
+])
 
 /** How the site does at this moment, for everybody. */
 export function StatusPage({ frame, status }: { frame: Frame; status: SiteStatus }) {
@@ -49,7 +49,7 @@ export function StatusPage({ frame, status }: { frame: Frame; status: SiteStatus
         {`${formatCount(running, 'analysis runs', 'analyses run')}, ${formatCount(waiting, 'waits', 'wait')}.${isIdle ? ' Analyses that wait start when the queue goes on.' : ''}`}
       </p>
       <h2>Access</h2>
-      <p safe>{accesses[access] ?? access}</p>
+      <p safe>{accesses.get(access) ?? access}</p>
     </Prose>
   )
 }
