@@ -44,7 +44,6 @@ const slow = {
     done
     echo $i > output/steps.txt`,
   ],
-  fields: [],
   results: [{ file: 'steps.txt', title: 'Number of steps' }],
 }
 const broken = {
@@ -52,7 +51,6 @@ const broken = {
   title: 'Broken (for development)',
   description: 'Fails at once.',
   command: ['sh', '-c', 'echo "Something broke." >&2; exit 3'],
-  fields: [],
   results: [],
 }
 

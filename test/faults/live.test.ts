@@ -42,10 +42,10 @@ const running = () =>
 const report = (id: number, done: number) =>
   world.db.write(tx =>
     setAnalysisProgress(tx, id, {
-      stage: 'sampling',
+      stage: 'profiles',
       done,
       total: 1000,
-      message: 'Drawing',
+      message: 'Calculating',
       at: Date.now(),
     }),
   )
