@@ -59,7 +59,7 @@ async function simulateFiles() {
 
 /** What the example's analysis could take beside them; calculated for help alone. */
 async function simulateOthers() {
-  const { profiles, energies, properties, shifts, predictions } = simulateExtras(
+  const { profiles, energies, properties, observables, shifts, predictions } = simulateExtras(
     exampleSeed,
     (await example()).study,
   )
@@ -67,6 +67,7 @@ async function simulateOthers() {
     'profiles.txt': new Blob([profiles]),
     'energies.txt': new Blob([energies]),
     'properties.csv': new Blob([properties]),
+    'observables.csv': new Blob([observables]),
     'shifts.txt': new Blob([shifts]),
     'shiftx2.tar.gz': await archiveOf(predictions),
   }

@@ -41,7 +41,9 @@ test('the files that the help page offers are those of the example study', async
   )
   const names = ['two-domains.dat', 'conformers.tar.gz', 'profiles.txt', 'energies.txt']
   expect(links).toEqual(
-    [...names, 'properties.csv', 'observables.csv', 'shifts.txt', 'shiftx2.tar.gz'].map(name => `/help/files/${name}`),
+    [...names, 'properties.csv', 'observables.csv', 'shifts.txt', 'shiftx2.tar.gz'].map(
+      name => `/help/files/${name}`,
+    ),
   )
   const answers = await Promise.all(links.map(link => get(link)))
   expect(answers.map(({ status }) => status)).toEqual(links.map(() => 200))

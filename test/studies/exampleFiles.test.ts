@@ -31,6 +31,7 @@ test('the example files that help offers can be used with the example, and agree
   const found = await readExtraFiles(
     {
       energies: await saved(folder, 'energies.txt'),
+      observables: await saved(folder, 'observables.csv'),
       shifts: await saved(folder, 'shifts.txt'),
       shiftsSimulated: await saved(folder, 'shiftx2.tar.gz'),
     },
@@ -38,6 +39,11 @@ test('the example files that help offers can be used with the example, and agree
   )
   expect(found.energies).toHaveLength(20)
   expect(found.shifts!.measured).toHaveLength(32)
+  const [mean, bound] = found.observables!
+  const endToEnd = names.reduce((sum, name, k) => sum + truth[name]! * mean!.values[k]!, 0)
+  expect(Math.abs(mean!.measured - endToEnd)).toBeLessThan(3 * mean!.error)
+  const contact = names.reduce((sum, name, k) => sum + truth[name]! * bound!.values[k]! ** -6, 0) ** (-1 / 6)
+  expect(bound!.measured).toBeGreaterThan(contact)
   expect(found.shiftsLeftOut).toBe(0)
   expect(await findExampleFile('nothing.txt')).toBeUndefined()
 })

@@ -12,6 +12,8 @@ export interface ExampleExtras {
   energies: string
   /** A property of each model: the distance of its first atom from its last, A. */
   properties: string
+  /** The same distance as it would be measured: its mean with an error, and a bound of its r^-6 average. */
+  observables: string
   /** Measured shifts: residue number, residue name, atom, shift and error in ppm. */
   shifts: string
   /** Predicted shifts in the columns of SHIFTX2, a file for each model. */
@@ -56,6 +58,9 @@ export function simulateExtras(seed: number, { models, curve, truth }: ExampleSt
       const mean = predicted.reduce((sum, shift, k) => sum + weights[k]! * shift, 0)
       shifts.push(`${residue} ALA ${name} ${(mean + error * random.normal()).toFixed(3)} ${error}`)
     }
+  const endToEnd = weights.reduce((sum, weight, k) => sum + weight * ends[k]!, 0) + random.normal()
+  const closest = weights.reduce((sum, weight, k) => sum + weight * ends[k]! ** -6, 0) ** (-1 / 6)
+  const distances = ends.map(end => end.toFixed(1))
   return {
     profiles: lines(rows.map(row => Array.from(row, value => value.toExponential(6)).join('  '))),
     energies: lines(energies.map(energy => energy.toFixed(3))),
@@ -63,6 +68,13 @@ export function simulateExtras(seed: number, { models, curve, truth }: ExampleSt
       'model,end_to_end(A)',
       ...models.map(({ name }, k) => `${name},${ends[k]!.toFixed(1)}`),
     ]),
+    observables: lines(
+      [
+        ['name', 'kind', 'average', 'measured', 'error', ...models.map(({ name }) => name)],
+        ['end_to_end', 'mean', 'linear', endToEnd.toFixed(1), '1', ...distances],
+        ['end_to_end_contact', 'upper', 'r^-6', (1.1 * closest).toFixed(1), '1', ...distances],
+      ].map(row => row.join(',')),
+    ),
     shifts: lines(shifts),
     predictions: predictions.map(({ name, rows }) => ({ name, text: lines(rows) })),
   }
