@@ -194,10 +194,16 @@ export const parametersMax = ({ reduced, nuisance }: ReducedNode): number =>
   reduced.rank + (nuisance?.count ?? 0)
 
 /** Whether what a node stands for lies in its ranges: beyond them there are nodes for the sake of the prior's sum. */
-export const isInRange = ({ nuisance }: ReducedNode): boolean =>
+const isInRange = ({ nuisance }: ReducedNode): boolean =>
   !nuisance?.lower ||
   nuisance.lower.every((from, p) => from <= rangeRounding && nuisance.upper![p] >= -rangeRounding)
 const rangeRounding = 1e-9
+
+/** The nodes whose hydration is within its range; all where none is, as of a library that contradicts the range. */
+export function nodesInRange({ nodes }: Problem): ProblemNode[] {
+  const within = nodes.filter(isInRange)
+  return within.length > 0 ? within : nodes
+}
 
 /** Scale of the equal-weight mean curve of a library: `referenceScale` of its problem. @throws FaultError as `buildProblem` */
 export function referenceScaleOf(curve: Curve, profiles: Profiles, options: ProblemOptions): number {

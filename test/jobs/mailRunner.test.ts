@@ -112,14 +112,22 @@ describe('a mail that the mail server does not take (F16)', () => {
   })
 })
 
-test('no request ever talks to the mail server but the test of it: only the worker opens it (F16)', async () => {
+test('no request ever talks to the mail server but the test of it: only the worker and the doctor open it (F16)', async () => {
   const sources = new Bun.Glob('{src,jobs,views}/**/*.{ts,tsx}').scanSync({
     cwd: join(import.meta.dir, '../..'),
   })
   const opening: string[] = []
+  const asking: string[] = []
   for (const path of sources) {
     const text = await Bun.file(join(import.meta.dir, '../..', path)).text()
     if (/\bopenMailer\(|from 'nodemailer'/.test(text)) opening.push(path)
+    if (/\/outwardFacts\.ts'/.test(text)) asking.push(path)
   }
-  expect(opening.sort()).toEqual(['src/admin/testMail.ts', 'src/commands/worker.ts', 'src/mail.ts'])
+  expect(opening.sort()).toEqual([
+    'src/admin/outwardFacts.ts',
+    'src/admin/testMail.ts',
+    'src/commands/worker.ts',
+    'src/mail.ts',
+  ])
+  expect(asking).toEqual(['src/commands/doctor.ts'])
 })

@@ -4,7 +4,7 @@ import { logSumExp } from '../numeric/special.ts'
 import {
   buildProblem,
   type InferInput,
-  isInRange,
+  nodesInRange,
   type Problem,
   type ProblemNode,
   type ProblemOptions,
@@ -27,7 +27,7 @@ const negligible = 12
 
 /** The best fit of a few models of a problem, at the node that suits them best. O(nodes x n r). */
 export function setAtNodes(problem: Problem, models: number[]): SetAtNodes {
-  const nodes = problem.nodes.filter((node, _, { length }) => length === 1 || isInRange(node))
+  const nodes = nodesInRange(problem)
   const fits = nodes.map(node => {
     const { coordinates, data, rank, outside } = node.reduced
     const columns = Float64Array.from(

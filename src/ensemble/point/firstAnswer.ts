@@ -34,7 +34,8 @@ export function firstAnswerOf(
   const support = Array.from(all.amounts.keys()).filter(k => all.amounts[k] > 0)
   support.sort((a, b) => all.amounts[b] - all.amounts[a])
   const few = [...new Set([...support, ...subsets.flatMap(({ models }) => models)])]
-  const own = exactly(few)
+  // Where no model takes anything of the curve off, the fit is that of the background alone: a problem has a model all the same.
+  const own = exactly(few.length > 0 ? few : [0])
   const fitOf = (models: number[]) => ({
     models,
     ...setAtNodes(

@@ -1,6 +1,6 @@
 import type { Interval } from '../contract.ts'
 import { nonNegativeLeastSquares } from '../numeric/nnls.ts'
-import { isInRange, type Problem } from '../problem.ts'
+import { nodesInRange, type Problem } from '../problem.ts'
 
 /** The 95 % point of chi2 with one degree of freedom. */
 const chi2Rise = 3.841
@@ -31,14 +31,12 @@ export function possibleShares(
   spread: number,
 ): (members: readonly number[]) => Interval {
   const most = Math.max(...problem.nodes.map(node => node.logPrior))
-  const fits = problem.nodes
-    .filter((node, _, { length }) => length === 1 || isInRange(node))
-    .map(node => {
-      const { columns, data } = stacked(node.reduced, problem, scale)
-      const best = nonNegativeLeastSquares(columns, data)
-      const cost = best.squared + node.reduced.outside + 2 * spread * spread * (most - node.logPrior)
-      return { columns, data, best, cost }
-    })
+  const fits = nodesInRange(problem).map(node => {
+    const { columns, data } = stacked(node.reduced, problem, scale)
+    const best = nonNegativeLeastSquares(columns, data)
+    const cost = best.squared + node.reduced.outside + 2 * spread * spread * (most - node.logPrior)
+    return { columns, data, best, cost }
+  })
   const least = Math.min(...fits.map(({ cost }) => cost))
   const within = fits.flatMap(({ cost, ...fit }) => {
     const room = chi2Rise * spread * spread - (cost - least)
