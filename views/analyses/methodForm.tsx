@@ -61,7 +61,7 @@ export function MethodFormPage({ frame, form, study, method }: MethodFormProps) 
           <div class="actions">
             <button type="submit">
               <Icon name="play" />
-              Start the analysis
+              Start analysis
             </button>
             <a class="button quiet" href={paths.study(study.id)}>
               Back

@@ -37,12 +37,16 @@ export function ResultRows({ id, name, title, table: { head, rows }, choice }: R
   }
   return (
     <div id={place}>
-      <section class="table-wrap data-table" tabindex="0" aria-label={title}>
+      <section class="table-wrap" tabindex="0" aria-label={title}>
         <table>
           <thead>
             <tr>
               {head.map((text, i) => (
-                <th scope="col" aria-sort={i === column ? (down ? 'descending' : 'ascending') : undefined}>
+                <th
+                  scope="col"
+                  class={isNumber(rows[0]?.[i] ?? '') ? 'number' : undefined}
+                  aria-sort={i === column ? (down ? 'descending' : 'ascending') : undefined}
+                >
                   <PartLink
                     place={place}
                     href={link({ column: i, down: i === column && !down })}
@@ -56,7 +60,7 @@ export function ResultRows({ id, name, title, table: { head, rows }, choice }: R
             {sorted.slice((here - 1) * pageLength, here * pageLength).map(row => (
               <tr>
                 {row.map(cell => (
-                  <td class={isNumber(cell) ? undefined : 'name'} safe>
+                  <td class={isNumber(cell) ? 'number' : 'name'} safe>
                     {cell}
                   </td>
                 ))}
@@ -65,6 +69,9 @@ export function ResultRows({ id, name, title, table: { head, rows }, choice }: R
           </tbody>
         </table>
       </section>
+      <p class="help" safe>
+        {formatCount(rows.length, 'row')}
+      </p>
       {pages > 1 ? (
         <nav class="contents" aria-label={`Pages of ${title}`}>
           {pagesAround(here, pages).map(at => (
@@ -75,7 +82,6 @@ export function ResultRows({ id, name, title, table: { head, rows }, choice }: R
               isHere={at === here}
             />
           ))}
-          <span safe>{formatCount(rows.length, 'row')}</span>
         </nav>
       ) : (
         ''
