@@ -75,8 +75,13 @@ describe('with a script', () => {
   test('studies are found, renamed in place and deleted', async () => {
     const { server, page, trouble } = journeys
     await page.goto(`${server.origin}/studies`)
-    await page.fill('[name=search]', 'tin')
+    // The list is swapped when the answer comes, and a form that was opened before goes with it.
+    await Promise.all([
+      page.waitForResponse(response => response.url().includes('search=tin')),
+      page.fill('[name=search]', 'tin'),
+    ])
     await until(async () => (await page.locator('#studies tbody tr').count()) === 1)
+    await page.waitForFunction("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
     await page.click('#studies [popovertarget^=rename]')
     await page.fill('[id^=rename-study] [name=name]:visible', 'Tiny, renamed')
     await page.click('[id^=rename-study] button[type=submit]:visible')
