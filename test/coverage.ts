@@ -34,6 +34,9 @@ const floors: Record<string, { quick?: number; all: number }> = {
 const withoutFloor: Record<string, string> = {
   'src/ensemble': 'its tests judge CPU time, which counting lines would change',
   'src/commands': 'its tests start processes, whose lines are not counted',
+  'db/server': 'its tests need a server of PostgreSQL or MariaDB, which not every machine has',
+  'db/postgres': 'its tests need PostgreSQL',
+  'db/mariadb': 'its tests need MariaDB',
 }
 
 /** The lines of a file, and those of them that ran. */
