@@ -2,14 +2,12 @@ import { existsSync } from 'node:fs'
 import { copyFile, link, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Type } from '@sinclair/typebox'
-import { updateDraft } from '#db/drafts.ts'
 import type { Draft, Study, StudyInput, User } from '#db/schema.ts'
-import { findStudyOf } from '#db/studies.ts'
 import type { Manifest, ManifestInput } from '../analyses/manifest/manifest.ts'
 import { AppError } from '../errors.ts'
 import { ownFile, UnreadableFile } from '../ownFile.ts'
+import { acceptOnce, type LinkDraft } from './acceptOnce.ts'
 import { checkFolder, studyFolder } from './check.ts'
-import { getOpenDraft } from './drafts.ts'
 import { describeFile } from './inspect.ts'
 import { type MethodFinding, methodFinding, methodSentence } from './methodFinding.ts'
 import { type MethodInputs, readContents, writeInputs } from './record.ts'
@@ -94,32 +92,23 @@ export async function acceptMethodDraft(
   name: string,
   now: number,
 ): Promise<Study> {
-  const { db, files } = deps
-  const before = draft.studyId === null ? undefined : await findStudyOf(db.read, owner.id, draft.studyId)
-  if (before) return before
-  const home = files.draft(owner.id, draft.id)
-  const check = checkFolder(home, draft.round)
-  const findings = draft.state === 'done' ? await readMethodReport(check) : undefined
-  if (!findings)
-    throw new AppError('conflict', 'The files are still being checked. Wait a moment and try again.')
-  if (findings.some(({ level }) => level === 'problem'))
-    throw new AppError('invalid', 'Correct the problems first: these files cannot be analysed.')
-  const facts = {
-    name: name.trim().normalize('NFC'),
-    method: draft.method,
-    unit: '1/A' as const,
-    pointCount: 0,
-    modelCount: 0,
-    bytes: draft.bytes,
-    inputs: await placedInputs(studyFolder(check), draft.inputs ?? []),
-    facts: { warnings: findings.filter(({ level }) => level === 'warning').map(methodSentence) },
+  return await acceptOnce(deps, owner, draft, readMethodReport, accept, now)
+
+  async function accept(findings: MethodFinding[], folder: string, link: LinkDraft) {
+    if (findings.some(({ level }) => level === 'problem'))
+      throw new AppError('invalid', 'Correct the problems first: these files cannot be analysed.')
+    const facts = {
+      name: name.trim().normalize('NFC'),
+      method: draft.method,
+      unit: '1/A' as const,
+      pointCount: 0,
+      modelCount: 0,
+      bytes: draft.bytes,
+      inputs: await placedInputs(folder, draft.inputs ?? []),
+      facts: { warnings: findings.filter(({ level }) => level === 'warning').map(methodSentence) },
+    }
+    return await placeStudy(deps, owner, folder, facts, now, link)
   }
-  const study = await placeStudy(deps, owner, studyFolder(check), facts, now, async (tx, stored) => {
-    await getOpenDraft(tx, owner.id, draft.id, now) // or another request was quicker
-    await updateDraft(tx, draft.id, { studyId: stored.id })
-  })
-  await files.discard(home)
-  return study
 }
 
 /** The inputs of the study to be, where they lie in its folder. */
