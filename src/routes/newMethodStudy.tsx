@@ -4,6 +4,7 @@ import { holdsRole } from '#src/accounts/permissions.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { methodsOf } from '#src/analyses/methods.ts'
 import { allowanceOf, limitsOf } from '#src/studies/allowance.ts'
+import { obstacleToUpload } from '#src/studies/drafts.ts'
 import type { FormState, Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { UploadInputsPage } from '#views/studies/uploadInputs.tsx'
@@ -24,10 +25,18 @@ export function newMethodStudyRoutes(deps: Deps) {
     return { ...method, inputs: method.inputs }
   }
 
-  async function page(frame: Frame, viewer: Viewer, name: string, form: FormState) {
+  async function page(frame: Frame, viewer: Viewer, name: string, form: FormState, obstacle?: string) {
     const { studies } = await allowanceOf(db.read, viewer.user, config)
     const limits = { studies, requestBytesMax: limitsOf(viewer.user, config).uploadBytesMax }
-    return <UploadInputsPage frame={frame} form={form} method={find(viewer, name)} limits={limits} />
+    return (
+      <UploadInputsPage
+        frame={frame}
+        form={form}
+        method={find(viewer, name)}
+        limits={limits}
+        obstacle={obstacle}
+      />
+    )
   }
 
   return new Elysia()
@@ -35,8 +44,10 @@ export function newMethodStudyRoutes(deps: Deps) {
     .get(
       paths.newMethodStudy.pattern,
       async ({ html, frame, visit, params }) => {
+        const viewer = memberOf(visit)
         const form = { values: { uploadKey: randomUUIDv7() }, errors: {} }
-        return html(await page(frame, memberOf(visit), params.method, form))
+        const obstacle = await obstacleToUpload(deps, viewer.user, 0, deps.now())
+        return html(await page(frame, viewer, params.method, form, obstacle?.message))
       },
       { params },
     )

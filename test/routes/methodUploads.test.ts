@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { findDraft } from '#db/drafts.ts'
+import { findDraft, insertDraft } from '#db/drafts.ts'
 import { findJobByKey } from '#db/queue.ts'
 import { findStudyOf } from '#db/studies.ts'
 import { createCheckRunner } from '#jobs/check.ts'
@@ -72,6 +72,16 @@ test.each<[string, [string, string, string][], string]>([
   const answer = await send('/studies/new/plates', files, { name: 'Plates 1' })
   expect(answer.status).toBe(422)
   expect(await answer.text()).toContain(sentence)
+})
+
+test('whoever may not upload more is told on the page of the upload', async () => {
+  const { db, owner, get } = await open() // has an upload of their own
+  expect(await (await get('/studies/new/plates')).text()).not.toContain('You cannot upload another study now')
+  const draft = { userId: owner.id, name: 'Draft', bytes: 3, createdAt: noon, expiresAt: noon + 1000 }
+  const files = { curve: { path: '1-curve', name: 'a.dat', bytes: 3 }, library: null, profiles: null }
+  for (const _ of [1, 2]) await db.write(tx => insertDraft(tx, { ...draft, files }))
+  const page = await (await get('/studies/new/plates')).text()
+  expect(page).toContain('3 of your uploads are checked but not saved.')
 })
 
 test('names of files are no paths, and the study has the files as they came', async () => {

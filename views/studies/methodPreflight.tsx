@@ -7,8 +7,7 @@ import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatBytes } from '../ui/numbers.ts'
-import { Time } from '../ui/time.tsx'
-import { DiscardForm } from './checking.tsx'
+import { CheckHeader } from './checkHeader.tsx'
 import { FindingsCard } from './findings.tsx'
 import { Verdict } from './preflight.tsx'
 
@@ -38,16 +37,7 @@ export function MethodPreflightPage({ frame, form, draft, findings, again }: Pre
       frame={frame}
       crumbs={[{ text: 'My studies', href: paths.studies() }]}
     >
-      <header class="page-header">
-        <div>
-          <h1 safe>{`Check of “${draft.name}”`}</h1>
-          <p class="help">
-            Not saved yet. Unsaved uploads are deleted after 24 hours: this one{' '}
-            <Time at={draft.expiresAt} now={frame.now} />.
-          </p>
-        </div>
-        <DiscardForm frame={frame} draft={draft} />
-      </header>
+      <CheckHeader frame={frame} draft={draft} />
       <Verdict findings={words} advice="Discard this upload, correct the files and upload them again." />
       {isUsable ? (
         <Card id="keep" title="Save study">

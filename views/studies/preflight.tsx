@@ -6,8 +6,7 @@ import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { Notice } from '../ui/notice.tsx'
 import { formatCount } from '../ui/numbers.ts'
-import { Time } from '../ui/time.tsx'
-import { DiscardForm } from './checking.tsx'
+import { CheckHeader } from './checkHeader.tsx'
 import { FindingsCard } from './findings.tsx'
 import { FramesCard, type FramesView } from './framesCard.tsx'
 import type { StudyInspection } from './inspection.ts'
@@ -48,16 +47,7 @@ export function PreflightPage({ frame, draft, form, findings, checked, frames, r
       scripts={['upload.js', 'tables.js']}
       tour="preflight"
     >
-      <header class="page-header">
-        <div>
-          <h1 safe>{`Check of ${draft.name ? `“${draft.name}”` : 'the upload'}`}</h1>
-          <p class="help">
-            Not saved yet. Unsaved uploads are deleted after 24 hours: this one{' '}
-            <Time at={draft.expiresAt} now={frame.now} />.
-          </p>
-        </div>
-        <DiscardForm frame={frame} draft={draft} />
-      </header>
+      <CheckHeader frame={frame} draft={draft} />
       <Verdict findings={findings} />
       {checked ? <SaveStudyCard {...{ frame, draft, form }} {...checked} /> : ''}
       {frames ? <FramesCard frame={frame} draft={draft} form={form} frames={frames} /> : ''}

@@ -1,29 +1,19 @@
-import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
-import { CheckField, Field, SelectField } from '../ui/field.tsx'
-import { Form } from '../ui/form.tsx'
-import { Icon } from '../ui/icon.tsx'
-import { Notice } from '../ui/notice.tsx'
-import { formatBytes, formatCount } from '../ui/numbers.ts'
-import type { StudyAllowance } from './list.tsx'
+import { CheckField, SelectField } from '../ui/field.tsx'
 import { FilesAside } from './uploadAside.tsx'
-import { UploadFields, UploadProgress } from './uploadFields.tsx'
+import { UploadFields } from './uploadFields.tsx'
+import { UploadForm, type UploadFormFacts } from './uploadForm.tsx'
 
-interface UploadProps {
-  frame: Frame
-  form: FormState
-  limits: StudyAllowance & { requestBytesMax: number }
+interface UploadProps extends UploadFormFacts {
   /** Whether files are fetched from public archives. */
   isOnline: boolean
-  /** Why nothing more can be uploaded now. */
-  obstacle?: string | undefined
   /** Methods of the laboratory that have inputs of their own. */
   methods?: { name: string; title: string }[]
 }
 
-export function UploadPage({ frame, form, limits, isOnline, obstacle, methods = [] }: UploadProps) {
-  const left = limits.studies.limit - limits.studies.used
+export function UploadPage({ isOnline, methods = [], ...facts }: UploadProps) {
+  const { frame, form } = facts
   return (
     <Layout
       title="Upload a study"
@@ -47,39 +37,7 @@ export function UploadPage({ frame, form, limits, isOnline, obstacle, methods = 
             ''
           )}
           <p class="lead">One measured curve and a library of candidate models.</p>
-          {obstacle ? (
-            <Notice kind="warning" title="You cannot upload another study now">
-              <p safe>{obstacle}</p>
-              <p>
-                <a href={paths.studies()}>My studies</a>
-              </p>
-            </Notice>
-          ) : (
-            ''
-          )}
-          <p class="help" id="upload-limits" safe>
-            {`Up to ${formatBytes(limits.requestBytesMax)} in all; you can add ${formatCount(left, 'more study', 'more studies')}.`}
-          </p>
-          <Form
-            action={paths.drafts()}
-            frame={frame}
-            form={form}
-            files
-            id="upload"
-            data-upload={paths.studyCheck()}
-            data-bytes-max={String(limits.requestBytesMax)}
-          >
-            <input type="hidden" name="uploadKey" value={form.values.uploadKey ?? ''} />
-            <Field
-              form={form}
-              name="name"
-              label="Name of the study"
-              help="3 to 25 characters, unique among your studies."
-              live={paths.studyCheck()}
-              minlength={3}
-              maxlength={25}
-              autocomplete="off"
-            />
+          <UploadForm {...facts} action={paths.drafts()}>
             <UploadFields form={form} isOnline={isOnline} />
             <SelectField
               form={form}
@@ -99,17 +57,7 @@ export function UploadPage({ frame, form, limits, isOnline, obstacle, methods = 
               label="Skip the variational step"
               help="For small libraries: every model enters the full inference."
             />
-            <UploadProgress />
-            <div class="actions">
-              <button type="submit" data-tour-step="submit">
-                <Icon name="upload" />
-                Upload and check
-              </button>
-              <a class="button quiet" href={paths.studies()}>
-                Back
-              </a>
-            </div>
-          </Form>
+          </UploadForm>
         </section>
         <FilesAside />
       </div>

@@ -1,25 +1,19 @@
 import type { ManifestInput } from '#src/analyses/manifest/manifest.ts'
-import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { Field } from '../ui/field.tsx'
-import { Form } from '../ui/form.tsx'
-import { Icon } from '../ui/icon.tsx'
 import { Markdown } from '../ui/markdown.tsx'
-import { formatBytes, formatCount } from '../ui/numbers.ts'
-import { UploadProgress } from './uploadFields.tsx'
+import { formatBytes } from '../ui/numbers.ts'
+import { UploadForm, type UploadFormFacts } from './uploadForm.tsx'
 
-interface UploadProps {
-  frame: Frame
-  form: FormState
+interface UploadProps extends UploadFormFacts {
   method: { name: string; title: string; description?: string; help?: string; inputs: ManifestInput[] }
-  limits: { studies: { used: number; limit: number }; requestBytesMax: number }
 }
 
 /** The upload of what a method of the laboratory needs: the inputs of its manifest as a page. */
-export function UploadInputsPage({ frame, form, method, limits }: UploadProps) {
+export function UploadInputsPage({ method, ...facts }: UploadProps) {
+  const { frame, form } = facts
   const { name, title, description = '', inputs, help } = method
-  const left = limits.studies.limit - limits.studies.used
   return (
     <Layout
       title={`Upload for ${title}`}
@@ -32,29 +26,7 @@ export function UploadInputsPage({ frame, form, method, limits }: UploadProps) {
         <p class="lead" safe>
           {description}
         </p>
-        <p class="help" id="upload-limits" safe>
-          {`Up to ${formatBytes(limits.requestBytesMax)} in all; you can add ${formatCount(left, 'more study', 'more studies')}.`}
-        </p>
-        <Form
-          action={paths.newMethodStudy(name)}
-          frame={frame}
-          form={form}
-          files
-          id="upload"
-          data-upload={paths.studyCheck()}
-          data-bytes-max={String(limits.requestBytesMax)}
-        >
-          <input type="hidden" name="uploadKey" value={form.values.uploadKey ?? ''} />
-          <Field
-            form={form}
-            name="name"
-            label="Name of the study"
-            help="3 to 25 characters, unique among your studies."
-            live={paths.studyCheck()}
-            minlength={3}
-            maxlength={25}
-            autocomplete="off"
-          />
+        <UploadForm {...facts} action={paths.newMethodStudy(name)}>
           <fieldset>
             <legend>Files</legend>
             {inputs.map(input => (
@@ -70,17 +42,7 @@ export function UploadInputsPage({ frame, form, method, limits }: UploadProps) {
               />
             ))}
           </fieldset>
-          <UploadProgress />
-          <div class="actions">
-            <button type="submit">
-              <Icon name="upload" />
-              Upload and check
-            </button>
-            <a class="button quiet" href={paths.studies()}>
-              Back
-            </a>
-          </div>
-        </Form>
+        </UploadForm>
         {help ? (
           <details class="more" open>
             <summary>About this method</summary>

@@ -1,0 +1,79 @@
+import type { Children } from '@kitajs/html'
+import type { FormState, Frame } from '../frame.ts'
+import { paths } from '../paths.ts'
+import { Field } from '../ui/field.tsx'
+import { Form } from '../ui/form.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { formatBytes, formatCount } from '../ui/numbers.ts'
+import { UploadProgress } from './uploadFields.tsx'
+
+/** What every page of an upload is told. */
+export interface UploadFormFacts {
+  frame: Frame
+  form: FormState
+  limits: { studies: { used: number; limit: number }; requestBytesMax: number }
+  /** Why nothing more can be uploaded now. */
+  obstacle?: string | undefined
+}
+
+/** The form of an upload with its limits: the name of the study, then its files and what else belongs to them. */
+export function UploadForm({
+  frame,
+  form,
+  limits,
+  obstacle,
+  action,
+  children,
+}: UploadFormFacts & { action: string; children: Children }) {
+  const left = limits.studies.limit - limits.studies.used
+  return (
+    <>
+      {obstacle ? (
+        <Notice kind="warning" title="You cannot upload another study now">
+          <p safe>{obstacle}</p>
+          <p>
+            <a href={paths.studies()}>My studies</a>
+          </p>
+        </Notice>
+      ) : (
+        ''
+      )}
+      <p class="help" id="upload-limits" safe>
+        {`Up to ${formatBytes(limits.requestBytesMax)} in all; you can add ${formatCount(left, 'more study', 'more studies')}.`}
+      </p>
+      <Form
+        action={action}
+        frame={frame}
+        form={form}
+        files
+        id="upload"
+        data-upload={paths.studyCheck()}
+        data-bytes-max={String(limits.requestBytesMax)}
+      >
+        <input type="hidden" name="uploadKey" value={form.values.uploadKey ?? ''} />
+        <Field
+          form={form}
+          name="name"
+          label="Name of the study"
+          help="3 to 25 characters, unique among your studies."
+          live={paths.studyCheck()}
+          minlength={3}
+          maxlength={25}
+          autocomplete="off"
+        />
+        {children}
+        <UploadProgress />
+        <div class="actions">
+          <button type="submit" data-tour-step="submit">
+            <Icon name="upload" />
+            Upload and check
+          </button>
+          <a class="button quiet" href={paths.studies()}>
+            Back
+          </a>
+        </div>
+      </Form>
+    </>
+  )
+}
