@@ -31,13 +31,34 @@ function countLarge(target: Target, walker: Walker): i32 {
   return count
 }
 
-/** The place among the members of one of the `count` large ones, each as likely. */
-function drawLarge(target: Target, walker: Walker, count: i32, random: Random): i32 {
-  const large = largeAmount(target)
+/** The place among the members of one of them, or of the large ones, each as likely; -1 where there are not two large ones. */
+function drawMember(target: Target, walker: Walker, large: boolean, random: Random): i32 {
+  if (!large) return random.integer(walker.memberCount)
+  const count = countLarge(target, walker)
+  if (count < 2) return -1
+  const least = largeAmount(target)
   let left = random.integer(count)
   for (let i = 0; i < walker.memberCount; i++)
-    if (walker.u[walker.members[i]] > large && left-- === 0) return i
+    if (walker.u[walker.members[i]] > least && left-- === 0) return i
   return -1
+}
+
+/** Weighs a window of models against B, which takes what the member `from` has (-1 and 0: no member moves). False where nothing is large. */
+function openWindow(
+  target: Target,
+  orders: Orders,
+  walker: Walker,
+  weight: number,
+  from: i32,
+  amount: number,
+  random: Random,
+): boolean {
+  const own = walker.scratch.compensation!
+  if (!chooseBase(target, walker, weight, from, random)) return false
+  giveToBase(walker, own, from, amount)
+  own.windowCount = drawWindow(orders, target.modelCount, from, own.window, random)
+  weighWindow(target, walker, weight, from)
+  return true
 }
 
 /**
@@ -58,18 +79,11 @@ export function replaceMember(
   const own = walker.scratch.compensation!
   const weight = beta * walker.precision
   const large = random.uniform() < largeChance
-  let at: i32 = 0
-  if (large) {
-    const count = countLarge(target, walker)
-    if (count < 2) return
-    at = drawLarge(target, walker, count, random)
-  } else at = random.integer(walker.memberCount)
+  const at = drawMember(target, walker, large, random)
+  if (at < 0) return
   const from = walker.members[at]
   const t = walker.u[from]
-  if (!(t > 0) || !chooseBase(target, walker, weight, from, random)) return
-  giveToBase(walker, own, from, t)
-  own.windowCount = drawWindow(orders, target.modelCount, from, own.window, random)
-  weighWindow(target, walker, weight, from)
+  if (!(t > 0) || !openWindow(target, orders, walker, weight, from, t, random)) return
   const back = placeOf(own, from)
   if (own.logMasses[back] === -Infinity) return
   const w = drawPlace(own, random)
@@ -127,10 +141,7 @@ function comeIn(
   const own = walker.scratch.compensation!
   const weight = beta * walker.precision
   const n = walker.memberCount
-  if (n === target.modelCount || !chooseBase(target, walker, weight, -1, random)) return
-  giveToBase(walker, own, -1, 0)
-  own.windowCount = drawWindow(orders, target.modelCount, -1, own.window, random)
-  weighWindow(target, walker, weight, -1)
+  if (n === target.modelCount || !openWindow(target, orders, walker, weight, -1, 0, random)) return
   const w = drawPlace(own, random)
   if (w < 0) return
   const s = drawAmount(own, w, random)
@@ -161,18 +172,11 @@ function goOut(
   const weight = beta * walker.precision
   const n = walker.memberCount
   if (n === 1) return
-  let at: i32 = 0
-  if (large) {
-    const count = countLarge(target, walker)
-    if (count < 2) return
-    at = drawLarge(target, walker, count, random)
-  } else at = random.integer(n)
+  const at = drawMember(target, walker, large, random)
+  if (at < 0) return
   const from = walker.members[at]
   const t = walker.u[from]
-  if (!(t > 0) || !chooseBase(target, walker, weight, from, random)) return
-  giveToBase(walker, own, from, t)
-  own.windowCount = drawWindow(orders, target.modelCount, from, own.window, random)
-  weighWindow(target, walker, weight, from)
+  if (!(t > 0) || !openWindow(target, orders, walker, weight, from, t, random)) return
   const back = placeOf(own, from)
   if (own.logMasses[back] === -Infinity) return
   if (!takeFromBase(target, walker, own, -1, 0)) return
