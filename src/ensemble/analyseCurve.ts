@@ -53,9 +53,7 @@ export async function analyseCurve(
   if (neutrons) analysis.result.neutrons = neutrons
   analysis.result.points = pointsUsedOf(input.curve, limits, partials)
   analysis.result.verdict = verdictOf(analysis.result)
-  // The background of a fit that misses the curve only makes up for what is missing.
-  const isMissed = analysis.result.verdict.code === 'misfit'
-  analysis.result.distances = pairDistancesOf(fit, isMissed ? undefined : background?.amount.mean)
+  analysis.result.distances = pairDistancesOf(analysis.result, analysis.result.verdict)
   return analysis
 }
 

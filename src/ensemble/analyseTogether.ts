@@ -55,11 +55,11 @@ export async function analyseTogether(
   const [first] = result.curves
   if (first.neutrons) result.neutrons = first.neutrons
   result.points = first.points
-  result.distances = pairDistancesOf(first.fit, first.background?.amount.mean)
   result.details.distributions = distributionsOf(input, analysis)
   if (Array.isArray(input.library) && input.species) setMixture(analysis, input.library, input.species)
   result.agreement = await agreementOf(members, input, options, services, analysis)
   result.verdict = verdictOf(result)
+  result.distances = pairDistancesOf(first, result.verdict)
   return analysis
 }
 

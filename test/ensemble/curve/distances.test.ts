@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'bun:test'
-import type { Curve } from '#src/ensemble/contract.ts'
+import type { Curve, Result, ResultVerdict } from '#src/ensemble/contract.ts'
 import { distancesLike } from '#src/ensemble/curve/distances.ts'
 import { distanceDistribution, guinierFit, proteinMass } from '#src/ensemble/curve/index.ts'
+import { pairDistancesOf } from '#src/ensemble/curve/pairDistances.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { symmetricEigen } from '#src/ensemble/numeric/symmetricEigen.ts'
 import { largestDistance, radiusOfGyration } from '#src/ensemble/structures/index.ts'
@@ -64,6 +65,26 @@ test('the error of Rg is that of its repetitions, and the scale of curve and of 
   within(0.01, larger.rg, 10 * found.rg)
   within(0.01, larger.dmax, 10 * found.dmax)
   within(0.01, larger.i0, 1e6 * found.i0)
+})
+
+test('a background is taken off, but for a fit that misses the curve', () => {
+  const amount = 0.004
+  const bare = measured(sphere(30))
+  const { q, sigma } = bare
+  const intensity = bare.intensity.map(value => value + amount)
+  const list = (values: Float64Array) => Array.from(values)
+  const fit = { q: list(q), sigma: list(sigma), intensity: list(intensity), model: list(intensity) }
+  const of = (code: 'explained' | 'misfit') =>
+    pairDistancesOf(
+      { fit, background: { amount: { mean: amount } } } as unknown as Pick<Result, 'fit' | 'background'>,
+      { code } as ResultVerdict,
+    )!
+  const [without, kept] = [of('explained'), of('misfit')]
+  expect(without.background).toBe(amount)
+  within(0.01, without.rg, told(bare).rg)
+  expect(kept.background).toBeUndefined()
+  within(0.01, kept.rg, told({ ...bare, intensity }).rg)
+  expect(Math.abs(kept.rg / without.rg - 1)).toBeGreaterThan(1e-3)
 })
 
 test('a curve without a Guinier region has none', () => {
