@@ -21,8 +21,8 @@ function licences(): string {
 }
 
 function textOf(folder: string): string {
-  const name = readdirSync(folder).find(each => /^(licen[cs]e|copying)(\.|$|-)/i.test(each))
-  return name ? readFileSync(join(folder, name), 'utf8').trim() : ''
+  const names = readdirSync(folder).filter(each => /^(licen[cs]e|copying)(\.|$|-|_)/i.test(each))
+  return names.map(name => readFileSync(join(folder, name), 'utf8').trim()).join('\n\n')
 }
 
 /** Without a serial number and a time: the same packages give the same file. */

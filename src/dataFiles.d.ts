@@ -3,6 +3,10 @@ declare module '*.txt' {
   const text: string
   export default text
 }
+declare module '*.ttf' {
+  const path: string
+  export default path
+}
 declare module '*.gz' {
   const path: string
   export default path

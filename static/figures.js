@@ -1,6 +1,6 @@
 // What a chart has behind it: its data table, and its files.
 
-import { printChart, savePng } from './savedFigures.js'
+import { savePng } from './savedFigures.js'
 
 const widths = { 85: 'One column, 85 mm', 175: 'Two columns, 175 mm' }
 
@@ -35,7 +35,7 @@ function menuOf(href) {
   for (const [width, text] of Object.entries(widths)) {
     const svg = fileAt('svg', width)
     const pngs = [300, 600].map(dpi => button(`PNG, ${dpi} dpi`, { png: svg, dpi }))
-    menu.append(row(text, link('SVG', svg), button('PDF', { print: svg }), ...pngs))
+    menu.append(row(text, link('SVG', svg), link('PDF', fileAt('pdf', width)), ...pngs))
   }
   menu.append(row('Data behind it', link('CSV', fileAt('csv'))))
   return menu
@@ -60,11 +60,11 @@ document.addEventListener('click', event => {
 })
 
 document.addEventListener('click', async event => {
-  const button = event.target instanceof Element && event.target.closest('[data-png], [data-print]')
+  const button = event.target instanceof Element && event.target.closest('[data-png]')
   if (!button) return
   button.disabled = true
   try {
-    await (button.dataset.png ? savePng : printChart)(button.dataset)
+    await savePng(button.dataset)
   } catch (error) {
     button.textContent = 'It could not be drawn. Save the SVG.'
     console.warn(error)

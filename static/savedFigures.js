@@ -1,5 +1,4 @@
-// What a chart is saved as beside the SVG and CSV of the server: PNG, drawn on a canvas at the resolution of print, and PDF, by
-// the browser's own print on a page of the chart's size.
+// What a chart is saved as beside the SVG, PDF and CSV of the server: PNG, drawn on a canvas at the resolution of print.
 
 /** The chart as the server saves it, its size in mm and the name of its file. */
 async function fetchChart(address) {
@@ -14,36 +13,6 @@ async function fetchChart(address) {
   await image.decode()
   const [, name] = /filename\*=UTF-8''(\S+)\.svg/.exec(answer.headers.get('content-disposition')) ?? []
   return { image, width, height, name: decodeURIComponent(name ?? 'figure') }
-}
-
-/** The chart alone on a page: saved as PDF it stays lines and letters. */
-export async function printChart({ print }) {
-  const { image, width, height, name } = await fetchChart(print)
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(`
-    .printed-chart { display: none }
-    @media print {
-      @page { size: ${width}mm ${height}mm; margin: 0 }
-      html, body { min-height: 0; margin: 0; padding: 0; background: #fff }
-      body > :not(.printed-chart) { display: none }
-      .printed-chart { display: block; width: ${width}mm; height: calc(${height}mm - 1px) }
-    }`)
-  const { title } = document
-  image.className = 'printed-chart'
-  document.title = name
-  document.adoptedStyleSheets.push(sheet)
-  document.body.append(image)
-  window.addEventListener(
-    'afterprint',
-    () => {
-      image.remove()
-      URL.revokeObjectURL(image.src)
-      document.adoptedStyleSheets = document.adoptedStyleSheets.filter(other => other !== sheet)
-      document.title = title
-    },
-    { once: true },
-  )
-  window.print()
 }
 
 /** With its resolution written down, so that it opens at its size in mm. */

@@ -3,6 +3,7 @@ import type { Result } from '#src/ensemble/contract.ts'
 import type { readInspection } from '#src/studies/inspection.ts'
 import { csvLine } from '../csv.ts'
 import { drawingStyle } from './drawingStyle.ts'
+import { figurePdf } from './figurePdf.ts'
 import type { AnalysisOutcome, OutputFile, outcomeFacts } from './outcome.ts'
 import { type Described, listFiles, meaningOf } from './outputs.ts'
 import { reportStyle } from './reportStyle.ts'
@@ -15,8 +16,10 @@ interface ArchivedFile extends Described {
 /** A figure for a paper, and the values in it as rows of a table. */
 interface ArchivedFigure {
   name: string
-  meaning: string
-  svg: string
+  title: string
+  caption: string
+  /** As wide as a column of a journal, and as two. */
+  drawings: { mm: number; svg: string }[]
   table: (string | number)[][] | null
 }
 
@@ -68,14 +71,8 @@ export async function completeArchive(
     .map(({ group, ...output }) => ({ ...output, name: group ? `${group}/${output.name}` : output.name }))
   if (outcome) {
     const text = texts.report({ study, analysis, inspection, outcome, style: reportStyle })
-    const figures = texts
-      .figures(outcome, drawingStyle)
-      .flatMap(({ name, meaning, svg, table }) => [
-        madeFile(`paper/figures/${name}.svg`, meaning, svg),
-        ...(table
-          ? [madeFile(`paper/figures/${name}.csv`, `the values in ${name}.svg`, csvText(table))]
-          : []),
-      ])
+    const figures: ArchivedFile[] = []
+    for (const figure of texts.figures(outcome, drawingStyle)) figures.push(...(await filesOf(figure)))
     results.unshift(madeFile('paper/report.html', meaningOf('report.html'), text), ...figures)
   }
   const list = listFiles([
@@ -96,6 +93,17 @@ export async function completeArchive(
   return [...results, madeFile('README.txt', meaningOf('README.txt'), readme)]
 }
 
+/** A figure as the drawing that can be edited, as PDF to send in, and as its values. */
+async function filesOf({ name, title, caption, drawings, table }: ArchivedFigure): Promise<ArchivedFile[]> {
+  const path = `paper/figures/${name}`
+  const { mm, svg } = drawings.at(-1)!
+  const files = [madeFile(`${path}.svg`, `${title}, ${mm} mm wide. ${caption}`, svg)]
+  for (const { mm, svg } of drawings)
+    files.push(madeFile(`${path}-${mm}mm.pdf`, `the same as PDF, ${mm} mm wide`, await figurePdf(svg, title)))
+  if (table) files.push(madeFile(`${path}.csv`, `the values in ${name}.svg`, csvText(table)))
+  return files
+}
+
 const columnsMax = 40
 
 /** A table with the names of its columns, which tell their units. */
@@ -111,7 +119,7 @@ const csvText = (table: (string | number)[][]) => `${table.map(csvLine).join('\n
 
 export const described = (name: string): Described => ({ name, meaning: meaningOf(name) })
 
-function madeFile(name: string, meaning: string, text: string): ArchivedFile {
-  const file = new Blob([text])
+function madeFile(name: string, meaning: string, content: string | Uint8Array<ArrayBuffer>): ArchivedFile {
+  const file = new Blob([content])
   return { name, meaning, bytes: file.size, file }
 }

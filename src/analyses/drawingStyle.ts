@@ -3,11 +3,12 @@ import drawingCss from '#static/drawing.css' with { type: 'text' }
 
 /**
  * The rules of a chart saved as a file of its own: those of drawing.css by day, on white, with every colour written
- * out, since programs that draw and lay out figures know neither variables nor light-dark().
+ * out and no selector inside another, since programs that draw and lay out figures know neither variables nor light-dark(),
+ * and some no nesting.
  */
 export const drawingStyle = `${plain(drawingCss, appCss)}
 .paper { fill: #fff; }
-.drawing text { font-family: Helvetica, Arial, 'Liberation Sans', sans-serif; }
+text { font-family: Helvetica, Arial, 'Liberation Sans', sans-serif; }
 `
 
 function plain(css: string, tokens: string): string {
@@ -15,6 +16,7 @@ function plain(css: string, tokens: string): string {
   return css
     .replaceAll(/\/\*[\s\S]*?\*\//g, '')
     .replaceAll(/var\((--[\w-]+)\)/g, (_, name) => token(name))
+    .replaceAll('.drawing ', '')
     .replaceAll(/light-dark\(([^,]+),[^)]*\)/g, '$1')
     .trim()
 }

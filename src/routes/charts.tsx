@@ -1,6 +1,7 @@
 import { Elysia, t } from 'elysia'
 import { findStudyOf } from '#db/studies.ts'
 import { drawingStyle } from '#src/analyses/drawingStyle.ts'
+import { figurePdf } from '#src/analyses/figurePdf.ts'
 import { openPublicExample } from '#src/analyses/publicExample.ts'
 import { libraryNameOf } from '#src/studies/inputs.ts'
 import { readInspection } from '#src/studies/inspection.ts'
@@ -79,16 +80,20 @@ function ChartPage({ frame, crumbs, chart }: { frame: Frame; crumbs: Crumb[]; ch
 
 /** @throws AppError not_found there is no such chart, or not in this form */
 function chosen(file: string, find: (id: string) => Figure | null | undefined) {
-  const [, id = '', ending] = /^(.+)\.(svg|csv|html)$/.exec(file) ?? []
+  const [, id = '', ending] = /^(.+)\.(svg|pdf|csv|html)$/.exec(file) ?? []
   const chart = find(id)
   if (!chart || !ending) throw notFound('chart')
   return { chart, ending }
 }
 
-function chartFile(chart: Chart, ending: string, width: '85' | '175' | undefined, name: string): Response {
-  const text =
-    ending === 'csv'
-      ? `${chartCsv(chart).map(csvLine).join('\n')}\n`
-      : savedDrawing({ chart, width: width === '85' ? 85 : 175, style: drawingStyle })
-  return download(text, `${name} ${chart.id}.${ending}`)
+async function chartFile(
+  chart: Chart,
+  ending: string,
+  width: '85' | '175' | undefined,
+  name: string,
+): Promise<Response> {
+  const fileName = `${name} ${chart.id}.${ending}`
+  if (ending === 'csv') return download(`${chartCsv(chart).map(csvLine).join('\n')}\n`, fileName)
+  const svg = savedDrawing({ chart, width: width === '85' ? 85 : 175, style: drawingStyle })
+  return download(ending === 'pdf' ? new Blob([await figurePdf(svg, chart.title)]) : svg, fileName)
 }

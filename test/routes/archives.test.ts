@@ -40,8 +40,11 @@ put(join(folderOf(world.done.id), `input/${record.curve.path}`), '0.01 1 0.1')
 put(join(folderOf(world.done.id), 'input/energies.txt'), '1')
 put(join(folderOf(world.done.id), 'input/library/m00001.pdb.zst'), zstdCompressSync('END'))
 
-const drawn = ['fit', 'weights', 'distances'].flatMap(name => [`${name}.svg`, `${name}.csv`])
-const figures = ['figure.svg', ...drawn].map(name => `paper/figures/${name}`)
+const drawn = ['fit', 'weights', 'distances']
+const drawings = ['figure', ...drawn].flatMap(name =>
+  ['.svg', '-85mm.pdf', '-175mm.pdf'].map(end => name + end),
+)
+const figures = [...drawings, ...drawn.map(name => `${name}.csv`)].map(name => `paper/figures/${name}`)
 const results = ['README.txt', 'paper/report.html', ...figures, 'programs/result.json', 'paper/weights.csv']
 const described = [...results, 'params.json', 'ro-crate-metadata.json']
 const inputs = [record.curve.path, 'energies.txt', 'library/m00001.pdb'].map(path => `input/${path}`)
@@ -81,13 +84,14 @@ test.each([
   expect(readme).toContain(referenceText(references.method))
   expect(readme).toContain(`the program, ${result.program.name} ${result.program.version}:`)
   expect(files.get('paper/figures/figure.svg')).toStartWith('<?xml')
+  expect(files.get('paper/figures/figure-85mm.pdf')).toMatch(/^%PDF-1.*\/MediaBox \[0 0 240\.94/s)
   const report = files.get('paper/report.html')!
   expect(report).toContain('<h1>Mine: Done</h1>')
   // It needs nothing from elsewhere, and has no form.
   expect(report).not.toMatch(/<(link|script|form|input)\b|url\((?!["']?(data:|#))/)
   const crate = files.get('ro-crate-metadata.json')
   if (!crate) return
-  for (const name of results) {
+  for (const name of results.filter(name => !name.endsWith('.pdf'))) {
     const entity = JSON.parse(crate)['@graph'].find((each: { '@id': string }) => each['@id'] === name)
     expect([name, entity.contentSize]).toEqual([name, String(Buffer.byteLength(files.get(name)!))])
   }

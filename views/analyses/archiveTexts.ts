@@ -2,6 +2,7 @@ import type { ArchiveTexts } from '#src/analyses/archiveFiles.ts'
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import type { Result } from '#src/ensemble/contract.ts'
 import { chartCsv, savedDrawing } from '../charts/exported.tsx'
+import { savedWidths } from '../charts/savedFiles.tsx'
 import { referenceText } from '../pages/references.ts'
 import { ArchivedReport } from './archivedReport.tsx'
 import { cited, methodsText } from './reportText.tsx'
@@ -12,8 +13,9 @@ export const archiveTexts: ArchiveTexts = {
   figures: (outcome, style) =>
     figuresOf(outcome).map(chart => ({
       name: chart.id.replace(/-(chart|drawing)$/, ''),
-      meaning: `${chart.title}, 175 mm wide. ${chart.caption}`,
-      svg: savedDrawing({ chart, width: 175, style }),
+      title: chart.title,
+      caption: chart.caption,
+      drawings: savedWidths.map(mm => ({ mm, svg: savedDrawing({ chart, width: mm, style }) })),
       table: chart.id === 'figure' ? null : chartCsv(chart),
     })),
   report: facts => String(ArchivedReport(facts)),

@@ -16,7 +16,7 @@ const others: [id: string, name: string, text: string][] = [
   [
     'plots',
     'A plot (.svg, .pdf, .png, .csv)',
-    'From “Save” under each plot: as a drawing at the width of one or two columns (85 or 175 mm), as a picture of 300 or 600 dpi, or as its numbers. PDF is made by the print dialog of your browser, on a page of the size of the figure: choose “Save as PDF” there, with a scale of 100 %.',
+    'From “Save” under each plot: as a drawing at the width of one or two columns (85 or 175 mm), as a picture of 300 or 600 dpi, or as its numbers. PDF holds lines and letters with their font.',
   ],
   [
     'report',

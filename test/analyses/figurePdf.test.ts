@@ -1,0 +1,44 @@
+import { expect, test } from 'bun:test'
+import { drawingStyle } from '#src/analyses/drawingStyle.ts'
+import { figurePdf } from '#src/analyses/figurePdf.ts'
+import { resultCharts } from '#views/analyses/resultCharts.ts'
+import { savedDrawing } from '#views/charts/exported.tsx'
+import { hostileList } from '../support/hostileTexts.ts'
+import { outcomeOf } from '../support/storyData.ts'
+
+const { fit, composed, weights } = resultCharts(31, outcomeOf())
+const drawingOf = (chart: typeof fit, width: 85 | 175) => savedDrawing({ chart, width, style: drawingStyle })
+const pdfOf = async (svg: string) => Buffer.from(await figurePdf(svg, 'Fit')).toString('latin1')
+
+test.each([85, 175] as const)(
+  'a figure of %p mm is one page of its size, of lines and embedded letters',
+  async mm => {
+    const svg = drawingOf(fit, mm)
+    const height = Number(/ height="([\d.]+)mm"/.exec(svg)![1])
+    const pdf = await pdfOf(svg)
+    const box = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf)!.slice(1).map(Number)
+    expect(box[0]).toBeCloseTo((mm / 25.4) * 72, 1)
+    expect(box[1]).toBeCloseTo((height / 25.4) * 72, 1)
+    expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(1)
+    expect(pdf.match(/\/FontFile2/g)).toHaveLength(1)
+    expect(pdf).not.toMatch(/\/Subtype \/(Image|Type1)\b/)
+  },
+)
+
+test('the letters of panels are bold', async () => {
+  expect(await pdfOf(drawingOf(composed!, 175))).toContain('Arimo-Bold')
+})
+
+test('every rule of the style sheet is one that the drawing of a PDF knows: a tag or classes, none inside another', () => {
+  for (const selector of drawingStyle.replaceAll(/\{[^}]*\}/g, ',').split(','))
+    expect(selector.trim()).toMatch(/^([\w-]*(\.[\w-]+)*)?$/)
+})
+
+test('a name that would break out of a drawing is letters of it', async () => {
+  const plain = drawingOf(weights, 85)
+  const name = outcomeOf().result.models[0]!.name
+  for (const text of hostileList.slice(0, 40)) {
+    const pdf = await pdfOf(plain.replaceAll(name, Bun.escapeHTML(text)))
+    expect(pdf).not.toMatch(/\/URI|\/JavaScript|\/Launch/)
+  }
+})
