@@ -36,6 +36,9 @@ test('one executable in an empty folder takes the example study to its result', 
   await page.click('text=Try the example')
   await page.waitForSelector('#weights', { timeout: 240_000 })
   expect(await page.locator('#weights table[data-sortable] tbody tr').count()).toBe(12)
+  // Its fonts lie inside the executable.
+  const figure = await fetch(`${server.origin}/analyses/example/charts/fit.pdf?width=85`)
+  expect((await figure.text()).slice(0, 5)).toBe('%PDF-')
   expect(trouble).toEqual([])
 }, 300_000)
 
