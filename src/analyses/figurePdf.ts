@@ -14,7 +14,9 @@ export async function figurePdf(svg: string, title: string): Promise<Uint8Array<
     import('svg-to-pdfkit'),
   ])
   const [width, height] = sizeInPoints(svg)
-  const pdf = new PDFDocument({ size: [width, height], margin: 0, info: { Title: title, Creator: 'BioCE' } })
+  const info = { Title: title, Creator: 'BioCE' }
+  // No font to begin with: the executable does not hold pdfkit's own.
+  const pdf = new PDFDocument({ size: [width, height], margin: 0, font: '', info })
   const chunks: Uint8Array[] = []
   pdf.on('data', chunk => chunks.push(chunk))
   const ended = new Promise(resolve => pdf.on('end', resolve))
