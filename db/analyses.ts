@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, isNotNull, lt, max, sql } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
 import { prepared } from './prepared.ts'
 import {
@@ -67,6 +67,20 @@ export async function listAnalysesOf(
     .innerJoin(studies, eq(studies.id, analyses.studyId))
     .where(eq(analyses.userId, userId))
     .orderBy(desc(analyses.id))
+}
+
+/** How often each version of each method was used, how many of its analyses are not over, and when it was last asked for. */
+export async function listMethodUses(db: Reader) {
+  return await db
+    .select({
+      method: analyses.method,
+      version: analyses.methodVersion,
+      total: count(),
+      active: sql<number>`sum(case when ${active} then 1 else 0 end)`.mapWith(Number),
+      lastAt: max(analyses.createdAt),
+    })
+    .from(analyses)
+    .groupBy(analyses.method, analyses.methodVersion)
 }
 
 /** A part of a person's analyses, newest first: those before one of them, in one state or of one study where that is asked for. */

@@ -330,6 +330,7 @@ export const analyses = table(
     formHash: words(), // of all that the form said: see plugins/formHash
     waitedMs: whole(), // from its submission until it first began
     cpuMs: whole(), // processor time of the attempt that ended it
+    methodVersion: words(), // as the manifest had it when it was submitted
   },
   row => [
     unique('analyses_name').on(row.studyId, row.name),

@@ -48,6 +48,8 @@ export interface Method {
   threads?: number
   memoryMegabytes?: number
   hours?: number
+  /** Where an administrator installed it. */
+  program?: string
 }
 
 export interface AnalysisRunnerOptions {
@@ -55,8 +57,8 @@ export interface AnalysisRunnerOptions {
   executor: Executor
   /** Where analyses run, if there is a cluster, but for those in the lane of short ones. */
   cluster?: LastingExecutor
-  /** By the name that an analysis's row carries; asked at each attempt, for laboratories add and change methods. */
-  methods: Pick<ReadonlyMap<string, Method>, 'get'>
+  /** By the name and version that an analysis's row carries; asked at each attempt, for laboratories add and change methods. */
+  methods: { get(name: string, version?: string | null): Method | undefined }
   limits: TaskLimits
   pollMs?: number
   /** At most so often is progress written to the row. */
@@ -100,13 +102,14 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
 
   async function execute(analysis: Analysis, attempt: Attempt): Promise<JobOutcome> {
     const { job, db, now } = attempt
-    const method = methods.get(analysis.method)
+    const { method: name, methodVersion } = analysis
+    const method = methods.get(name, methodVersion)
     if (!method)
       return await failed(
         analysis,
         {
           reason: 'bug',
-          message: `The method "${analysis.method}" cannot be used: its manifest is gone or broken.`,
+          message: `The method "${[name, methodVersion].filter(Boolean).join(' ')}" cannot be used: it was removed, or its manifest is broken.`,
         },
         now(),
       )
@@ -124,7 +127,7 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
         memoryBytesMax: Math.min(limits.memoryBytesMax, memoryMegabytes * 1e6),
       },
       ...(threads && { env: { OMP_NUM_THREADS: String(threads) } }),
-      reach: reachOf(files, analysis, method.network),
+      reach: reachOf(files, analysis, method),
     }
     const opened = await open(task, analysis, attempt)
     if ('kind' in opened) {
@@ -148,7 +151,9 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
   /** Starts the task where it belongs, or takes up what a worker before this one has started. */
   async function open(task: Task, analysis: Analysis, attempt: Attempt): Promise<Opened | JobOutcome> {
     const { job, isShort, now } = attempt
-    if (!cluster || (isShort && !job.execution)) return { execution: await executor.start(task) }
+    // What is installed here is on no node.
+    const isHere = !cluster || task.reach?.programs.length
+    if (isHere || (isShort && !job.execution)) return { execution: await executor.start(task) }
     try {
       return (await openOnCluster(cluster, task, analysis, attempt)) ?? { kind: 'left' }
     } catch (problem) {

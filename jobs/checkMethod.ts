@@ -2,6 +2,7 @@ import { mkdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Draft } from '#db/schema.ts'
 import type { Manifest } from '#src/analyses/manifest/manifest.ts'
+import { reachOfCheck } from '#src/analyses/methodCheck.ts'
 import type { Reach } from '#src/confinement.ts'
 import { checkFolder, studyFolder } from '#src/studies/check.ts'
 import { readMethodFindings } from '#src/studies/methodFinding.ts'
@@ -9,7 +10,7 @@ import { copyInputs, layOutInputs, writeMethodReport } from '#src/studies/method
 import type { Ending } from './executors/executor.ts'
 
 /** What of a method the check of an upload needs. */
-export type CheckedMethod = Pick<Manifest, 'inputs' | 'check' | 'network'>
+export type CheckedMethod = Pick<Manifest, 'inputs' | 'check' | 'network' | 'program'>
 
 /** The check of a method as a task in a folder with copies of the files; without one, why there is none. */
 export async function openMethodCheck(
@@ -34,7 +35,7 @@ export async function openMethodCheck(
   return {
     command: method.check,
     folder,
-    reach: { reads: [plain], writes: [], network: method.network ?? false },
+    reach: reachOfCheck(plain, method),
   }
 }
 

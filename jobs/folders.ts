@@ -64,12 +64,17 @@ function cacheOf(files: JobFiles, analysis: Analysis): string {
 }
 
 /** What a laboratory's method may reach beside its attempt's folder; our own is not confined. */
-export function reachOf(files: JobFiles, analysis: Analysis, network = false): Reach | undefined {
+export function reachOf(
+  files: JobFiles,
+  analysis: Analysis,
+  { network = false, program }: { network?: boolean; program?: string },
+): Reach | undefined {
   if (isBuiltIn(analysis)) return undefined
   const home = homeOf(files, analysis)
   return {
     reads: [join(home, 'plain')],
     writes: [join(home, 'checkpoint'), cacheOf(files, analysis)],
+    programs: program ? [program] : [],
     network,
   }
 }

@@ -7,6 +7,8 @@ import { grantRole } from '#db/roles.ts'
 import type { Analysis, Study, User } from '#db/schema.ts'
 import { hashPassword } from '#src/accounts/passwords.ts'
 import { cancelAnalysis, jobKey } from '#src/analyses/cancel.ts'
+import type { Manifest } from '#src/analyses/manifest/manifest.ts'
+import { readMethods } from '#src/analyses/methods.ts'
 import { openPublicExample } from '#src/analyses/publicExample.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
 import { type Config, readConfig } from '#src/config.ts'
@@ -85,7 +87,9 @@ export async function seed(folder: string): Promise<void> {
     })
     await addStudy(deps, owner, 'Without analyses')
     const study = await addStudy(deps, owner, 'Every state')
-    const submit = (name: string, method?: string) => addAnalysis(deps, owner, study, name, method)
+    const { methods } = readMethods(config)
+    const submit = (name: string, method?: string) =>
+      addAnalysis(deps, owner, study, name, method === undefined ? undefined : methods.get(method))
     await finish(deps, owner, study, await submit(exampleName))
     await cancelAnalysis(db, owner.id, (await submit('Cancelled')).id, Date.now())
     await submit('Failed', broken.name)
@@ -133,10 +137,10 @@ async function addStudy(deps: Deps, owner: User, name: string): Promise<Study> {
   return study
 }
 
-async function addAnalysis(deps: Deps, owner: User, study: Study, name: string, method?: string) {
-  const parameters = method === undefined ? exampleParameters() : {}
+async function addAnalysis(deps: Deps, owner: User, study: Study, name: string, manifest?: Manifest) {
+  const parameters = manifest === undefined ? exampleParameters() : {}
   const submitKey = crypto.randomUUID()
-  return await submitAnalysis(deps, owner, study, { name, method, parameters, submitKey }, Date.now())
+  return await submitAnalysis(deps, owner, study, { name, manifest, parameters, submitKey }, Date.now())
 }
 
 /** Gives an analysis the public result of the example, as if a worker had calculated it. */

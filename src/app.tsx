@@ -15,6 +15,7 @@ import { accountRequestRoutes } from './routes/accountRequests.tsx'
 import { adminRoutes } from './routes/admin.tsx'
 import { adminEditRoutes } from './routes/adminEdits.tsx'
 import { adminListRoutes } from './routes/adminList.tsx'
+import { adminMethodRoutes } from './routes/adminMethods.tsx'
 import { adminRowRoutes } from './routes/adminRow.tsx'
 import { adminSelectionRoutes } from './routes/adminSelection.tsx'
 import { analysisRoutes } from './routes/analysis.tsx'
@@ -125,6 +126,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(logRoutes(deps))
     .use(backupRoutes(deps))
     .use(doctorRoutes(deps))
+    .use(adminMethodRoutes(deps))
     .use(statisticsRoutes(deps))
     .use(impersonationRoutes(deps))
     .use(accountRoutes(deps))

@@ -9,6 +9,8 @@ import { walk } from './tree.ts'
 export interface Reach {
   /** Folders that it reads, made for this command. */
   reads: string[]
+  /** Folders that everybody may read, and start programs of. */
+  programs: string[]
   /** Folders that it writes. */
   writes: string[]
   network: boolean
@@ -30,16 +32,21 @@ export function openConfinement({ sandbox, account }: Protection, places: Places
   const shared = places.methods === undefined ? [] : [resolve(places.methods)]
 
   /** Gives the folders that a command writes to the user that it runs as, and lets that user come there. */
-  async function handOver(folder: string, { reads, writes }: Reach): Promise<void> {
+  async function handOver(folder: string, { reads, programs, writes }: Reach): Promise<void> {
     await mkdir(join(folder, 'tmp'), { recursive: true })
     if (!account) return
     for (const path of [join(folder, 'params.json'), ...reads])
       for await (const { path: inner, kind } of walk(path))
         await chmod(join(path, inner), kind === 'folder' ? 0o755 : 0o644)
+    for (const path of programs)
+      for await (const { path: inner, stats } of walk(path))
+        if ((stats.mode & 0o055) !== 0o055) await chmod(join(path, inner), 0o755) // a restored copy
     for (const path of own(folder, writes)) await give(path, account, 0o700)
     await letIn(dirname(userData), 0o001)
     if (sandbox) return
-    const above = new Set([folder, ...reads, ...writes].flatMap(path => pathsAbove(path, dirname(userData))))
+    const above = new Set(
+      [folder, ...reads, ...programs, ...writes].flatMap(path => pathsAbove(path, dirname(userData))),
+    )
     for (const path of above) {
       await chown(path, process.getuid!(), account.gid)
       await letIn(path, 0o010)
@@ -62,11 +69,11 @@ export function openConfinement({ sandbox, account }: Protection, places: Places
   ]
 
   /** The command as it is started in `folder`. */
-  function confine(folder: string, command: string[], { reads, writes, network }: Reach): string[] {
+  function confine(folder: string, command: string[], { reads, programs, writes, network }: Reach): string[] {
     const plain = [...asAccount(account), ...command]
     if (!sandbox) return plain
     const temporary = join(folder, 'tmp')
-    const shown = [...shared, ...reads, ...writes, folder]
+    const shown = [...shared, ...programs, ...reads, ...writes, folder]
     const empty = [...new Set(hidden)]
     const replaced = ['/tmp', '/run', '/dev', ...empty]
     return [
@@ -77,7 +84,7 @@ export function openConfinement({ sandbox, account }: Protection, places: Places
       ...empty.flatMap(path => ['--perms', '0755', '--tmpfs', path]),
       ...pathsBetween(replaced, shown).flatMap(path => ['--perms', '0755', '--dir', path]),
       ...(network ? nameServers() : besides),
-      ...mount('--ro-bind', [...shared, ...reads]),
+      ...mount('--ro-bind', [...shared, ...programs, ...reads]),
       ...mount('--bind', [...writes, folder]),
       ...['/run', '/dev', ...empty].flatMap(path => ['--remount-ro', path]),
       ...(account ? [] : ['--cap-drop', 'ALL']),

@@ -12,6 +12,7 @@ import { removeTree, walk } from './tree.ts'
  *     userData/user<id>/draft<id>/              an upload that is checked, until its owner keeps it
  *     userData/user<id>/study<id>/              study.json, curve.dat, curve.json, profiles.txt, library/m00001.pdb.zst ...
  *     userData/user<id>/study<id>/analysis<id>/ params.json, input/, output/, results.zip
+ *     userData/methods/<name>/                  installed methods: see analyses/installedMethods.ts
  *     failedAnalyses/<id>/                      what was left of an analysis that failed
  */
 export function openFiles(userData: string, failedAnalyses: string) {

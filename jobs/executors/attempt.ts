@@ -84,11 +84,11 @@ async function start(folder: string, task: AttemptTask, { ourselves, confine }: 
     reads: [join(work, 'input')],
     writes: ['checkpoint', 'cache'].map(name => join(work, name)),
   }
-  return await createLocalExecutor(confine?.(folder)).start({
+  return await createLocalExecutor(confine && (() => confine(folder))).start({
     command: task.command,
     folder: work,
     limits,
-    reach: { ...reach, network },
+    reach: { ...reach, programs: [], network },
   })
 }
 

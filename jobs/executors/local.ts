@@ -38,14 +38,14 @@ kill -9 $guard 2>/dev/null
 exit $code`
 
 /** Runs commands as child processes of this one, each in a process group of its own; those with a reach are confined. */
-export const createLocalExecutor = (confinement?: Confinement): Executor => ({
-  start: task => start(task, task.reach && confinement),
+export const createLocalExecutor = (confinement?: () => Confinement): Executor => ({
+  start: task => start(task, task.reach && confinement?.()),
 })
 
 export const localExecutor = createLocalExecutor()
 
 async function start(task: Task, confinement: Confinement | undefined): Promise<Execution> {
-  const { limits, folder, reach = { reads: [], writes: [], network: true } } = task
+  const { limits, folder, reach = { reads: [], writes: [], programs: [], network: true } } = task
   await confinement?.handOver(folder, reach)
   const command = confinement?.confine(folder, task.command, reach) ?? task.command
   const fileBlocks = String(Math.ceil(limits.outputBytesMax / 512))

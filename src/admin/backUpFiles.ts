@@ -32,11 +32,10 @@ export async function copyFiles(live: Reader, config: Config, to: string, earlie
       filesIn(at(to)),
       earlier === undefined ? undefined : filesIn(at(earlier)),
     )
-    const mark = join(config.userData, markFile)
-    if (existsSync(mark)) {
-      await mkdir(at(to).userData, { recursive: true, mode: 0o700 })
-      await copyTree(mark, join(at(to).userData, markFile))
-    }
+    await mkdir(at(to).userData, { recursive: true, mode: 0o700 })
+    for (const name of [markFile, 'methods'])
+      if (existsSync(join(config.userData, name)))
+        await copyTree(join(config.userData, name), join(at(to).userData, name))
     const now = await rowsOf(live)
     await forget(copy, filesIn(at(to)), without(rows, now))
     const { studies, analyses } = without(rows, without(rows, now))
@@ -80,7 +79,7 @@ async function takeFiles(rows: Rows, from: Files, to: Files, earlier: Files | un
   for (const analysis of rows.analyses) {
     const { id, userId, studyId, state } = analysis
     const folder = (files: Files) => files.analysis(userId, studyId, id)
-    for (const name of ['params.json', 'input', ...(state === 'done' ? ['output'] : [])])
+    for (const name of ['params.json', 'method.json', 'input', ...(state === 'done' ? ['output'] : [])])
       await copy(files => join(folder(files), name))
     if (state === 'failed') await copy(files => files.failed(id))
     if (!existsSync(join(folder(to), state === 'done' ? 'output' : 'params.json'))) missing.add(analysis)

@@ -37,6 +37,7 @@ export async function gatherFacts(
   const analyses = (await Promise.all(states.map(state => listAnalysesInState(db.read, state)))).flat()
   const workers = await listWorkers(db.read, now - dayMs)
   const [newest] = await listBackups(config)
+  const methods = readMethods(config)
   const { waiting = 0 } = await countJobs(db.read, 'analysis')
   return {
     version,
@@ -67,8 +68,11 @@ export async function gatherFacts(
     cluster,
     outward,
     isRemote: !isOnServer(config.databaseUrl) && remoteTypes.has(type),
-    methodFaults: readMethods(config).faults,
-    protection: config.methods === undefined ? undefined : describeProtection(findProtection(config)),
+    methodFaults: methods.faults,
+    protection:
+      config.methods !== undefined || methods.known.size > 0
+        ? describeProtection(findProtection(config))
+        : undefined,
     asRoot: runsAsRoot(),
     address: { advice: adviceOn(config), untrustedProxy: await findUntrustedProxy(db, config, now) },
     mail: { configured: config.smtpUrl !== undefined, ...(await findMailTrouble(db.read, now)) },

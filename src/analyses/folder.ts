@@ -14,6 +14,7 @@ import {
 import { storedPath } from '../compressed.ts'
 import { ownFile } from '../ownFile.ts'
 import type { ExtraField, Extras } from './extras.ts'
+import type { Manifest } from './manifest/manifest.ts'
 
 const scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])
 
@@ -58,6 +59,9 @@ export function inputRecords(
   return all.filter(record => record !== null)
 }
 
+/** The manifest that an analysis was submitted with, by which its result is shown. */
+export const manifestCopy = 'method.json'
+
 /** Lays out an analysis folder: params.json, and the study's files as hard links under input/. */
 export async function prepareFolder(
   folder: string,
@@ -66,7 +70,7 @@ export async function prepareFolder(
   name: string,
   parameters: AnyParameters,
   extras: Extras<UploadedFile> = {},
-  method?: Static<typeof methodVersion>,
+  manifest?: Pick<Manifest, 'name' | 'version' | 'text'>,
 ): Promise<void> {
   for (const file of inputRecords(contents)) {
     const from = storedPath(join(studyFolder, file.path))
@@ -88,9 +92,10 @@ export async function prepareFolder(
     name,
     ...contents,
     parameters: parameters as Parameters,
-    ...(method && { method }),
+    ...(manifest && { method: { name: manifest.name, version: manifest.version } }),
     ...(isWith && { extras: kept }),
   }
+  if (manifest) await Bun.write(join(folder, manifestCopy), manifest.text)
   await Bun.write(join(folder, 'params.json'), anyAssignmentFile.textOf(made, 2))
 }
 

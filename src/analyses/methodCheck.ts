@@ -4,11 +4,18 @@ import type { Study, User } from '#db/schema.ts'
 import { readMethodFindings } from '#src/studies/methodFinding.ts'
 import { copyInputs } from '#src/studies/methodStudy.ts'
 import type { StudyContents } from '#src/studies/record.ts'
+import type { Reach } from '../confinement.ts'
 import { AppError, refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
 import type { RunCheck } from './extrasCheck.ts'
 import type { FieldValue } from './manifest/fieldValues.ts'
 import type { Manifest } from './manifest/manifest.ts'
+
+/** What the check of a method may reach, beside its folder. */
+export const reachOfCheck = (
+  plain: string,
+  { network = false, program }: Pick<Manifest, 'network' | 'program'>,
+): Reach => ({ reads: [plain], writes: [], programs: program ? [program] : [], network })
 
 /**
  * Has a method check the parameters of an analysis, with the study's files, before it is queued.
@@ -18,10 +25,11 @@ export async function checkBeforeRun(
   { files, runCheck }: { files: Files; runCheck: RunCheck },
   owner: User,
   study: Study,
-  { name, version, check, network = false, fields }: Manifest,
+  method: Manifest,
   parameters: Record<string, FieldValue>,
   contents: StudyContents | undefined,
 ): Promise<void> {
+  const { name, version, check, fields } = method
   if (!check || !contents || !('inputs' in contents)) return
   const incoming = await files.openIncoming()
   try {
@@ -31,7 +39,7 @@ export async function checkBeforeRun(
     await symlink('../plain', join(folder, 'input'))
     const task = { name: study.name, method: { name, version }, inputs: contents.inputs, parameters }
     await Bun.write(join(folder, 'params.json'), JSON.stringify(task, null, 2))
-    const reach = { reads: [plain], writes: [], network }
+    const reach = reachOfCheck(plain, method)
     const findings = readMethodFindings(await runCheck(folder, owner.id, { command: check, reach }))
     if (!findings)
       throw new AppError(

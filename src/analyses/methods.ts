@@ -1,42 +1,102 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Study } from '#db/schema.ts'
+import type { Analysis, Study } from '#db/schema.ts'
+import { holdsRole } from '#src/accounts/permissions.ts'
+import type { Viewer } from '#src/accounts/sessions.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
 import type { Config } from '../config.ts'
 import { AppError, StartError } from '../errors.ts'
 import { log } from '../log.ts'
+import { manifestCopy } from './folder.ts'
+import { listInstalled, listVersions, readDecision, readVersion, undecided } from './installedMethods.ts'
 import type { Manifest } from './manifest/manifest.ts'
 import { readManifest } from './manifest/readManifest.ts'
 
-/** The analyses of BIOCE_METHODS by name, and what is wrong with the manifests that are left out. */
+/** A method that the server knows, with what administrators have decided about it. */
+export interface KnownMethod extends Manifest {
+  /** Nobody can start it; those of its analyses that wait still run. */
+  isOff: boolean
+  /** Who may start it by its manifest; `role` is what holds. */
+  ownRole: string | undefined
+}
+
+/** The methods of the laboratory by name, and what is wrong with those that are left out. */
 export interface Methods {
-  methods: Map<string, Manifest>
+  known: Map<string, KnownMethod>
+  /** Those that can be started. */
+  methods: Map<string, KnownMethod>
   faults: string[]
 }
 
+type Places = { methods?: string; userData?: string }
+
 /**
- * Reads every manifest of BIOCE_METHODS: `*.json`, and `method.json` in the folders there. One that is broken is left out, so that it stops nothing but
- * itself. Read anew each time: they are few and small.
+ * Reads every manifest of BIOCE_METHODS, `*.json` and `method.json` in the folders there, and of each installed method the version that
+ * is used. One that is broken is left out, so that it stops nothing but itself. Read anew each time: they are few and small.
  */
-export function readMethods({ methods: folder }: { methods?: string }): Methods {
-  const found: Methods = { methods: new Map(), faults: [] }
-  if (folder === undefined) return found
-  for (const file of manifestsIn(folder, found)) {
+export function readMethods({ methods: folder, userData }: Places): Methods {
+  const known = new Map<string, KnownMethod>()
+  const faults: string[] = []
+
+  function add(read: () => Manifest, where: string) {
     try {
-      const manifest = readManifest(join(folder, file))
-      if (found.methods.has(manifest.name))
-        found.faults.push(`Two analyses in ${folder} are called ${manifest.name}. ${file} is left out.`)
-      else found.methods.set(manifest.name, manifest)
+      const manifest = read()
+      if (known.has(manifest.name))
+        return faults.push(`Two methods are called ${manifest.name}. That of ${where} is left out.`)
+      const { isOff, role } = userData ? readDecision(userData, manifest.name) : undecided
+      const ownRole = manifest.role
+      known.set(manifest.name, { ...manifest, isOff, ownRole, role: role ?? ownRole })
     } catch (error) {
       if (!(error instanceof StartError)) throw error
-      found.faults.push(error.message)
+      faults.push(error.message)
     }
   }
-  logNew(found.faults)
-  return found
+
+  for (const file of folder === undefined ? [] : manifestsIn(folder, faults))
+    add(() => readManifest(join(folder!, file)), join(folder!, file))
+  for (const name of userData ? listInstalled(userData) : [])
+    add(() => readCurrent(userData!, name), `userData/methods/${name}`)
+  logNew(faults)
+  const methods = new Map([...known].filter(([, { isOff }]) => !isOff))
+  return { known, methods, faults }
 }
 
-function manifestsIn(folder: string, { faults }: Methods): string[] {
+function readCurrent(userData: string, name: string): Manifest {
+  const { current } = readDecision(userData, name)
+  const manifest = current === null ? 'no version of it is chosen' : readVersion(userData, name, current)
+  if (typeof manifest === 'string')
+    throw new StartError(`The installed method "${name}" is left out: ${manifest}`)
+  return manifest
+}
+
+/** The method that an analysis is of, in the version that it was submitted with; that of BIOCE_METHODS is there in one alone. */
+export function methodOf(
+  places: Places,
+  name: string,
+  version: string | null | undefined,
+): Manifest | undefined {
+  const { known } = readMethods(places)
+  const found = known.get(name)
+  if (!places.userData || (found && (!found.program || !version || found.version === version))) return found
+  const versions = listVersions(places.userData, name).map(({ manifest }) => manifest)
+  return versions.find((each): each is Manifest => typeof each !== 'string' && each.version === version)
+}
+
+/** The manifest that a finished analysis was made with; of those of earlier versions of the program the present one. */
+export function manifestOf(
+  places: Places,
+  { method, methodVersion }: Pick<Analysis, 'method' | 'methodVersion'>,
+  folder: string,
+): Manifest | undefined {
+  try {
+    return readManifest(join(folder, manifestCopy))
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error
+    return methodOf(places, method, methodVersion)
+  }
+}
+
+function manifestsIn(folder: string, faults: string[]): string[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
       .map(entry => (entry.isDirectory() ? join(entry.name, 'method.json') : entry.name))
@@ -71,11 +131,16 @@ export function checkBuiltIn({ builtIn }: Pick<Config, 'builtIn'>): void {
     )
 }
 
-/** Those that can be started. */
-export const methodsOf = (config: { methods?: string }): Map<string, Manifest> => readMethods(config).methods
+/** Those that are offered. */
+const methodsOf = (places: Places): Map<string, KnownMethod> => readMethods(places).methods
 
-/** @throws StartError the first thing that is wrong with them */
-export function checkMethods(config: { methods?: string }): void {
-  const [fault] = readMethods(config).faults
+/** Those that a person can start. */
+export function methodsFor(places: Places, viewer: Pick<Viewer, 'roles'>): Map<string, KnownMethod> {
+  return new Map([...methodsOf(places)].filter(([, { role }]) => !role || holdsRole(viewer, role)))
+}
+
+/** @throws StartError the first thing that is wrong with those of BIOCE_METHODS */
+export function checkMethods({ methods }: Places): void {
+  const [fault] = readMethods({ methods }).faults
   if (fault !== undefined) throw new StartError(fault)
 }

@@ -55,11 +55,11 @@ export async function firstAnswerOf(files: Files, analysis: Analysis): Promise<F
 }
 
 /** A finished analysis as the pages about it name it. */
-export const outcomeFacts = (analysis: Analysis, methods: ReadonlyMap<string, Manifest> = new Map()) => ({
+export const outcomeFacts = (analysis: Analysis, method?: Manifest) => ({
   id: analysis.id,
   name: analysis.name,
   finishedAt: new Date(analysis.finishedAt ?? analysis.createdAt),
-  parameters: describeAnalysis(analysis, methods),
+  parameters: describeAnalysis(analysis, method),
 })
 
 /** What tells one result of a folder from the next; null where there is none. */

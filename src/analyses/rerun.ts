@@ -2,11 +2,13 @@ import { findAnalysisBySubmitKey, findAnalysisOf, listAnalysesOfStudy } from '#d
 import type { Database, Reader } from '#db/index.ts'
 import type { Analysis, User } from '#db/schema.ts'
 import { findStudyOf } from '#db/studies.ts'
+import { findRoles } from '#src/accounts/permissions.ts'
+import { isBuiltIn } from '#src/method/builtIn.ts'
 import type { Config } from '../config.ts'
-import { notFound } from '../errors.ts'
+import { AppError, notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { earlierExtras } from './earlier.ts'
-import { methodsOf } from './methods.ts'
+import { methodsFor } from './methods.ts'
 import { submitAnalysis } from './submit.ts'
 
 const nameCharactersMax = 25
@@ -30,15 +32,12 @@ export async function rerunAnalysis(
   if (before) return before
   const { method, parameters } = analysis
   const name = await nextName(read, analysis)
-  const version = methodsOf(deps.config).get(method)?.version
+  const roles = await findRoles(read, owner)
+  const manifest = methodsFor(deps.config, { roles }).get(method)
+  if (!manifest && !isBuiltIn(analysis))
+    throw new AppError('conflict', `The method "${method}" is not offered at present.`)
   const extras = earlierExtras(analysis, deps.files.analysis(owner.id, study.id, id))
-  return await submitAnalysis(
-    deps,
-    owner,
-    study,
-    { name, parameters, method, version, submitKey, extras },
-    now,
-  )
+  return await submitAnalysis(deps, owner, study, { name, parameters, manifest, submitKey, extras }, now)
 }
 
 /** The next free name after that of an analysis. */

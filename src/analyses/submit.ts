@@ -18,15 +18,14 @@ import { jobKey } from './cancel.ts'
 import { expectedSeconds } from './expectedRuntime.ts'
 import type { Extras } from './extras.ts'
 import { prepareFolder } from './folder.ts'
+import type { Manifest } from './manifest/manifest.ts'
 import { checkBuiltIn } from './methods.ts'
 
 export interface NewAnalysis {
   name: string
   parameters: AnyParameters
-  /** The method's name, if it is not the built-in one. */
-  method?: string
-  /** Of the method, as its manifest has it. */
-  version?: string
+  /** Of the method, if it is not the built-in one. */
+  manifest?: Manifest
   /** The form's own key: sending the same form twice makes one analysis. */
   submitKey: string
   /** Of all that the form said: the same key with other values is a conflict. */
@@ -45,19 +44,11 @@ export async function submitAnalysis(
   { db, config, files }: { db: Database; config: Config; files: Files },
   owner: User,
   study: Study,
-  {
-    name: typed,
-    parameters,
-    submitKey,
-    formHash,
-    method = builtInMethod,
-    version,
-    extras = {},
-    contents: known,
-  }: NewAnalysis,
+  { name: typed, parameters, submitKey, formHash, manifest, extras = {}, contents: known }: NewAnalysis,
   now: number,
 ): Promise<Analysis> {
-  if (method === builtInMethod) checkBuiltIn(config)
+  const method = manifest?.name ?? builtInMethod
+  if (!manifest) checkBuiltIn(config)
   const name = typed.trim().normalize('NFC')
   const fault = faultOfName(name)
   if (fault) refuse({ name: fault })
@@ -69,15 +60,7 @@ export async function submitAnalysis(
   const incoming = await files.openIncoming()
   try {
     const prepared = join(incoming, 'analysis') // thousands of files may take seconds, which no lock may last
-    await prepareFolder(
-      prepared,
-      home,
-      contents,
-      name,
-      parameters,
-      extras,
-      method === builtInMethod ? undefined : { name: method, version },
-    )
+    await prepareFolder(prepared, home, contents, name, parameters, extras, manifest)
     await files.sync(prepared)
     return await db.write(async tx => {
       const before = await findAnalysisBySubmitKey(tx, owner.id, submitKey)
@@ -97,6 +80,7 @@ export async function submitAnalysis(
         userId: owner.id,
         name,
         method,
+        methodVersion: manifest?.version,
         parameters: { ...parameters, ...namesOf(extras) },
         expectedSeconds: seconds,
         submitKey,

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
 import { isExtrasCheck, runExtrasCheck } from '#src/analyses/extrasCheck.ts'
+import { isMethodArchive, runMethodUnpacking } from '#src/analyses/unpackMethod.ts'
 import { runCheck } from '#src/studies/check.ts'
 import type { Command } from './index.ts'
 
-/** The check of an upload, or of the files of one analysis, as a command in a folder: JSON lines of progress on stdout. */
+/** The check of an upload, of the files of one analysis or of a method's archive, as a command in a folder: JSON lines of progress on stdout. */
 export const command: Command = {
   name: 'check',
   summary:
@@ -17,6 +18,10 @@ export const command: Command = {
     const folder = resolve(args[0]!)
     if (isExtrasCheck(folder)) {
       await runExtrasCheck(folder)
+      return 0
+    }
+    if (isMethodArchive(folder)) {
+      await runMethodUnpacking(folder)
       return 0
     }
     let toldAt = 0

@@ -10,7 +10,7 @@ import { planSweep, sweepCluster } from '#jobs/sweep.ts'
 import { startWorker, type Worker } from '#jobs/worker.ts'
 import { backUp, pruneBackups } from '#src/admin/backUp.ts'
 import { ballastOf } from '#src/admin/doctorFacts.ts'
-import { methodsOf } from '#src/analyses/methods.ts'
+import { methodOf } from '#src/analyses/methods.ts'
 import { builtInMethod } from '#src/method/builtIn.ts'
 import { placeBelow } from '#views/route.ts'
 import { refuseOtherFiles } from '../admin/filesMark.ts'
@@ -90,7 +90,9 @@ function runnersOf(config: Config, onSwept: () => void, cluster: LastingExecutor
     checkCommand: ourselves('check'),
     inflatedBytesMax: config.inflatedBytesMax,
     uploadBytesMax: config.uploadBytesMax,
-    methods: { get: name => (name === builtInMethod ? builtIn : methodsOf(config).get(name)) },
+    methods: {
+      get: (name, version) => (name === builtInMethod ? builtIn : methodOf(config, name, version)),
+    },
     cluster,
     limits: limitsOf(config),
     mailer: openMailer({

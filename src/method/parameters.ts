@@ -122,13 +122,12 @@ export function optionsOf(parameters: Partial<Parameters>): AnalysisOptions {
   return Object.assign({}, ...parts)
 }
 
-/** The parameters of an analysis in words, for lists and pages. @param methods of the laboratory, by name */
+/** The parameters of an analysis in words, for lists and pages. @param method its manifest, where it is one of the laboratory */
 export function describeAnalysis(
   analysis: Pick<Analysis, 'method' | 'parameters'>,
-  methods: ReadonlyMap<string, Manifest>,
+  manifest: Pick<Manifest, 'title' | 'fields'> | undefined,
 ): { name: string; value: string }[] {
   if (isBuiltIn(analysis)) return describeParameters(analysis.parameters)
-  const manifest = methods.get(analysis.method)
   const values = describeFields(manifest?.fields ?? [], analysis.parameters)
   return [{ name: 'Method', value: manifest?.title ?? analysis.method }, ...values]
 }

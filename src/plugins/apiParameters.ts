@@ -1,19 +1,13 @@
 import type { Study } from '#db/schema.ts'
 import type { Caller } from '#src/accounts/apiTokens.ts'
-import { holdsRole } from '#src/accounts/permissions.ts'
 import { readMethodFields } from '#src/analyses/manifest/fieldValues.ts'
-import type { Manifest } from '#src/analyses/manifest/manifest.ts'
-import { isFor, methodsOf } from '#src/analyses/methods.ts'
+import { isFor, methodsFor } from '#src/analyses/methods.ts'
 import { builtInMethod, isBuiltIn } from '#src/method/builtIn.ts'
 import { type AnyParameters, parseParameters } from '#src/method/parameters.ts'
 import { fieldsOfValues } from '#src/method/parametersFile.ts'
 import type { StudyContents } from '#src/studies/record.ts'
 import { notFound, refuse } from '../errors.ts'
 import type { Deps } from './deps.ts'
-
-/** The methods of the laboratory that a caller may start. */
-export const methodsFor = ({ config }: Pick<Deps, 'config'>, caller: Caller): Manifest[] =>
-  [...methodsOf(config).values()].filter(({ role }) => !role || holdsRole(caller, role))
 
 /**
  * The parameters that a program gives for an analysis. One that it does not name is as the form of the study opens: at
@@ -33,7 +27,7 @@ export function readApiParameters(
     const own = { ...suggested, ...(study.skipVariational && { skipVariational: true }) }
     return parseParameters(fieldsOfValues({ ...own, ...given }))
   }
-  const method = methodsFor(deps, caller).find(each => each.name === name)
+  const method = methodsFor(deps.config, caller).get(name)
   if (!method || !isFor(method, study)) throw notFound('analysis method')
   const strange = Object.keys(given).find(key => !method.fields.some(field => field.name === key))
   if (strange !== undefined) refuse({ [strange]: `The method ${name} has no such parameter.` })

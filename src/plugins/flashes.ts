@@ -35,6 +35,9 @@ export const flashes = {
   action_done: done('Done.'),
   repaired: done('The repair is done.'),
   row_deleted: done('Deleted.'),
+  method_installed: done('The method is installed. Look at it, then switch it on.'),
+  method_updated: done('The new version is used from now on. Analyses that were started before keep theirs.'),
+  method_removed: done('Removed. Results that it made stay.'),
   queue_paused: done(
     'The queue is paused. No new analysis starts until you resume it; running analyses continue.',
   ),

@@ -3,7 +3,7 @@ import { findAnalysisOf } from '#db/analyses.ts'
 import { findStudyOf } from '#db/studies.ts'
 import { cancelAnalysis } from '#src/analyses/cancel.ts'
 import { methodOutcome } from '#src/analyses/methodOutcome.ts'
-import { methodsOf } from '#src/analyses/methods.ts'
+import { manifestOf } from '#src/analyses/methods.ts'
 import { firstAnswerOf, outcomeFacts } from '#src/analyses/outcome.ts'
 import { adviceOnFailure } from '#src/analyses/reasons.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
@@ -77,8 +77,9 @@ export function analysisRoutes(deps: Deps) {
         const study = analysis && (await findStudyOf(db.read, viewer.id, analysis.studyId))
         if (!study) throw notFound('analysis')
         const { state } = analysis
-        const methods = methodsOf(config)
-        const facts = { frame, study, analysis: outcomeFacts(analysis, methods) }
+        const folder = files.analysis(viewer.id, study.id, analysis.id)
+        const method = isBuiltIn(analysis) ? undefined : manifestOf(config, analysis, folder)
+        const facts = { frame, study, analysis: outcomeFacts(analysis, method) }
         if (state === 'waiting' || state === 'running')
           return html(
             <RunPage
@@ -94,9 +95,7 @@ export function analysisRoutes(deps: Deps) {
             <FailedPage {...facts} analysis={{ ...facts.analysis, state, reason: sentence, advice }} />,
           )
         }
-        const folder = files.analysis(viewer.id, study.id, analysis.id)
         if (!isBuiltIn(analysis)) {
-          const method = methods.get(analysis.method)
           const told = await methodOutcome(method, analysis, folder)
           return html(<MethodResultPage {...facts} {...told} method={method ?? { name: analysis.method }} />)
         }

@@ -5,7 +5,7 @@ import type { Analysis } from '#db/schema.ts'
 import { cancelAnalysis } from '#src/analyses/cancel.ts'
 import type { FieldValue } from '#src/analyses/manifest/fieldValues.ts'
 import { checkBeforeRun } from '#src/analyses/methodCheck.ts'
-import { methodsOf } from '#src/analyses/methods.ts'
+import { methodsFor } from '#src/analyses/methods.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
 import { nextName } from '#src/analyses/rerun.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
@@ -58,7 +58,7 @@ export function apiAnalysisRoutes(deps: Deps) {
         const parameters = readApiParameters(deps, caller, study, contents, method, body.parameters ?? {})
         const name = body.name ?? (await nextName(db.read, { name: 'Analysis 0', studyId: study.id }))
         const submitKey = onceKeyOf(request) ?? `api:${randomUUIDv7()}`
-        const manifest = methodsOf(deps.config).get(method)
+        const manifest = methodsFor(deps.config, caller).get(method)
         if (manifest)
           await checkBeforeRun(
             deps,
@@ -68,8 +68,7 @@ export function apiAnalysisRoutes(deps: Deps) {
             parameters as Record<string, FieldValue>,
             contents,
           )
-        const version = manifest?.version
-        const wanted = { name, method, version, parameters, contents, submitKey, formHash: formHash(body) }
+        const wanted = { name, manifest, parameters, contents, submitKey, formHash: formHash(body) }
         const analysis = await submitAnalysis(deps, user, study, wanted, now())
         set.status = 201
         set.headers.location = paths.apiAnalysis(analysis.id)

@@ -1,12 +1,12 @@
 import { Elysia } from 'elysia'
 import { listActiveAnalysesOf } from '#db/analyses.ts'
 import type { Manifest } from '#src/analyses/manifest/manifest.ts'
+import { methodsFor } from '#src/analyses/methods.ts'
 import { builtInMethod } from '#src/method/builtIn.ts'
 import { allSettingViews } from '#src/method/settingViews.ts'
 import { paths } from '#views/paths.ts'
 import { api } from '../plugins/api.ts'
 import { apiAnalysis } from '../plugins/apiPages.ts'
-import { methodsFor } from '../plugins/apiParameters.ts'
 import { allOf, analysisShape, methodShape } from '../plugins/apiShapes.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { described } from '../plugins/openApi.ts'
@@ -71,7 +71,7 @@ export function apiMethodRoutes(deps: Deps) {
     .get(
       paths.apiMethods.pattern,
       ({ caller }) => {
-        const others = methodsFor(deps, caller)
+        const others = [...methodsFor(deps.config, caller).values()]
         return {
           items: [...(deps.config.builtIn === false ? [] : [builtIn]), ...others.map(describeMethod)],
         }

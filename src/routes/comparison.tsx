@@ -31,7 +31,7 @@ export function comparisonRoutes(deps: Deps) {
       const sideOf = async (analysis: Analysis) => ({
         id: analysis.id,
         name: analysis.name,
-        parameters: describeAnalysis(analysis, new Map()),
+        parameters: describeAnalysis(analysis, undefined),
         ...(await readOutcome(files.analysis(viewer.id, study.id, analysis.id))),
       })
       const a = chosen(query.a, done[1])

@@ -1,11 +1,10 @@
 import { randomUUIDv7 } from 'bun'
 import { Elysia, t } from 'elysia'
-import { holdsRole } from '#src/accounts/permissions.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { textsOfFields } from '#src/analyses/manifest/fieldTexts.ts'
 import { readMethodFields } from '#src/analyses/manifest/fieldValues.ts'
 import { checkBeforeRun } from '#src/analyses/methodCheck.ts'
-import { isFor, methodsOf } from '#src/analyses/methods.ts'
+import { isFor, methodsFor } from '#src/analyses/methods.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { readContents } from '#src/studies/record.ts'
@@ -28,9 +27,8 @@ export function methodRoutes(deps: Deps) {
 
   async function find(viewer: Viewer, studyId: number, name: string) {
     const study = await getStudyOf(db.read, viewer.id, studyId)
-    const method = methodsOf(config).get(name)
-    if (!method || !isFor(method, study) || (method.role && !holdsRole(viewer, method.role)))
-      throw notFound('analysis method')
+    const method = methodsFor(config, viewer).get(name)
+    if (!method || !isFor(method, study)) throw notFound('analysis method')
     return { study, method }
   }
 
@@ -61,16 +59,8 @@ export function methodRoutes(deps: Deps) {
           const contents = await readContents(deps.files.study(viewer.id, study.id))
           await checkBeforeRun(deps, viewer.user, study, method, values, contents)
           const { name = '', submitKey = '' } = typed
-          const { version } = method
-          const form = {
-            name,
-            submitKey,
-            formHash: formHash(typed),
-            parameters: values,
-            method: method.name,
-            version,
-            contents,
-          }
+          const facts = { name, submitKey, formHash: formHash(typed), parameters: values, contents }
+          const form = { ...facts, manifest: method }
           const analysis = await submitAnalysis(deps, viewer.user, study, form, now())
           return seeOther(paths.analysis(analysis.id))
         } catch (error) {

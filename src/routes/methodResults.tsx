@@ -1,7 +1,7 @@
 import { Elysia, t } from 'elysia'
 import { findAnalysisOf } from '#db/analyses.ts'
 import { findTable } from '#src/analyses/methodOutcome.ts'
-import { methodsOf } from '#src/analyses/methods.ts'
+import { manifestOf } from '#src/analyses/methods.ts'
 import { findOutputsOf } from '#src/analyses/outcome.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { crumbsToAnalysis } from '#views/analyses/crumbs.ts'
@@ -26,7 +26,9 @@ export function methodResultRoutes(deps: Deps) {
   async function find(visit: Visit, id: number) {
     const { id: userId } = memberOf(visit)
     const found = await findOutputsOf(files, userId, await findAnalysisOf(db.read, userId, id))
-    return { ...found, method: methodsOf(config).get(found.analysis.method) }
+    const { analysis } = found
+    const folder = files.analysis(userId, analysis.studyId, id)
+    return { ...found, folder, method: manifestOf(config, analysis, folder) }
   }
 
   return new Elysia()
@@ -44,9 +46,9 @@ export function methodResultRoutes(deps: Deps) {
     .get(
       paths.analysisTable.pattern,
       async ({ html, frame, visit, params: { id, name }, query: { page, column, down } }) => {
-        const { method, analysis } = await find(visit, id)
+        const { method, analysis, folder } = await find(visit, id)
         const { userId, studyId } = analysis
-        const found = await findTable(method, files.analysis(userId, studyId, id), name)
+        const found = await findTable(method, folder, name)
         if (!found) throw notFound('table')
         const crumbs = crumbsToAnalysis(await getStudyOf(db.read, userId, studyId), analysis)
         const choice = { page, column, down: down !== undefined }

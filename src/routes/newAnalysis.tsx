@@ -1,12 +1,11 @@
 import { randomUUIDv7 } from 'bun'
 import { Elysia, t } from 'elysia'
 import type { Study } from '#db/schema.ts'
-import { holdsRole } from '#src/accounts/permissions.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { extrasOf, findEarlier } from '#src/analyses/earlier.ts'
 import { expectedSeconds } from '#src/analyses/expectedRuntime.ts'
 import { checkExtras } from '#src/analyses/extrasCheck.ts'
-import { isFor, methodsOf } from '#src/analyses/methods.ts'
+import { isFor, methodsFor } from '#src/analyses/methods.ts'
 import { nextName } from '#src/analyses/rerun.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
 import { builtInMethod, isBuiltIn } from '#src/method/builtIn.ts'
@@ -43,9 +42,7 @@ export function newAnalysisRoutes(deps: Deps) {
         curve: await readCurveReach(files.study(study.userId, study.id)),
       }),
       estimateSeconds: await estimateOf(study, form),
-      methods: [...methodsOf(deps.config).values()].filter(
-        method => isFor(method, study) && (!method.role || holdsRole(viewer, method.role)),
-      ),
+      methods: [...methodsFor(deps.config, viewer).values()].filter(method => isFor(method, study)),
       study: { id: study.id, name: study.name, models: study.modelCount, points: study.pointCount },
       before: before ? { id: before.id, name: before.name, extras: extrasOf(before) } : null,
     }

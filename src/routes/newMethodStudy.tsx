@@ -1,8 +1,7 @@
 import { randomUUIDv7 } from 'bun'
 import { Elysia, t } from 'elysia'
-import { holdsRole } from '#src/accounts/permissions.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
-import { methodsOf } from '#src/analyses/methods.ts'
+import { methodsFor } from '#src/analyses/methods.ts'
 import { allowanceOf, limitsOf } from '#src/studies/allowance.ts'
 import { obstacleToUpload } from '#src/studies/drafts.ts'
 import type { FormState, Frame } from '#views/frame.ts'
@@ -20,8 +19,8 @@ export function newMethodStudyRoutes(deps: Deps) {
   const params = t.Object({ method: t.String({ maxLength: 40 }) })
 
   function find(viewer: Viewer, name: string) {
-    const method = methodsOf(config).get(name)
-    if (!method?.inputs || (method.role && !holdsRole(viewer, method.role))) throw notFound('analysis method')
+    const method = methodsFor(config, viewer).get(name)
+    if (!method?.inputs) throw notFound('analysis method')
     return { ...method, inputs: method.inputs }
   }
 

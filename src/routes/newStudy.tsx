@@ -1,8 +1,7 @@
 import { randomUUIDv7 } from 'bun'
 import { Elysia, t } from 'elysia'
-import { holdsRole } from '#src/accounts/permissions.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
-import { methodsOf } from '#src/analyses/methods.ts'
+import { methodsFor } from '#src/analyses/methods.ts'
 import { allowanceOf, limitsOf } from '#src/studies/allowance.ts'
 import { faultOfFile } from '#src/studies/chosenFile.ts'
 import { obstacleToUpload } from '#src/studies/drafts.ts'
@@ -25,14 +24,12 @@ export function newStudyRoutes(deps: Deps) {
   async function propsOf(viewer: Viewer, form: FormState) {
     const allowance = await allowanceOf(deps.db.read, viewer.user, deps.config)
     const limits = { ...allowance, requestBytesMax: bytesMaxOf(viewer) }
-    return { form, limits, isOnline: deps.config.online, methods: methodsFor(viewer) }
+    return { form, limits, isOnline: deps.config.online, methods: methodsWithInputs(viewer) }
   }
 
   /** Those that have inputs of their own. */
-  const methodsFor = (viewer: Viewer) =>
-    [...methodsOf(deps.config).values()].filter(
-      ({ inputs, role }) => inputs && (!role || holdsRole(viewer, role)),
-    )
+  const methodsWithInputs = (viewer: Viewer) =>
+    [...methodsFor(deps.config, viewer).values()].filter(({ inputs }) => inputs)
 
   const text = t.String({ maxLength: 300 })
   const field = t.Union([t.Literal('curve'), t.Literal('library'), t.Literal('profiles')])
@@ -47,7 +44,8 @@ export function newStudyRoutes(deps: Deps) {
     .use(pages(deps))
     .get(paths.newStudy.pattern, async ({ html, frame, visit }) => {
       const viewer = memberOf(visit)
-      if (frame.isBuiltInOff) return html(<ChooseMethodPage frame={frame} methods={methodsFor(viewer)} />)
+      if (frame.isBuiltInOff)
+        return html(<ChooseMethodPage frame={frame} methods={methodsWithInputs(viewer)} />)
       const obstacle = await obstacleToUpload(deps, viewer.user, 0, deps.now())
       return html(
         <UploadPage

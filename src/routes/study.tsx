@@ -2,7 +2,7 @@ import { Elysia } from 'elysia'
 import { listAnalysesOfStudy } from '#db/analyses.ts'
 import { isGuest } from '#src/accounts/guests.ts'
 import { may } from '#src/accounts/permissions.ts'
-import { methodsOf } from '#src/analyses/methods.ts'
+import { readMethods } from '#src/analyses/methods.ts'
 import { countUse, listSharedResults, takeOver } from '#src/analyses/shares.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { libraryNameOf } from '#src/studies/inputs.ts'
@@ -66,13 +66,13 @@ export function studyRoutes(deps: Deps) {
         const viewer = memberOf(visit)
         const study = await getStudyOf(db.read, viewer.id, id)
         const analyses = await listAnalysesOfStudy(db.read, study.id)
-        const methods = methodsOf(config)
+        const { known } = readMethods(config)
         return html(
           <StudyPage
             frame={frame}
             study={studyRow(study, analyses)}
-            method={methodsOf(config).get(study.method)?.title}
-            analyses={analyses.map(analysis => analysisRow(analysis, study, methods))}
+            method={known.get(study.method)?.title}
+            analyses={analyses.map(analysis => analysisRow(analysis, study, known))}
             inspection={await readInspection(files.study(viewer.id, study.id), libraryNameOf(study))}
           />,
         )

@@ -33,7 +33,7 @@ export function analysisRow(
     study: { id: study.id, name: study.name },
     state: analysis.state,
     share: analysis.state === 'running' ? (analysis.progress?.share ?? null) : null,
-    parameters: describeAnalysis(analysis, methods),
+    parameters: describeAnalysis(analysis, methods.get(analysis.method)),
     builtIn: isBuiltIn(analysis),
     createdAt: new Date(analysis.createdAt),
   }

@@ -3,7 +3,7 @@ import { listOpenDraftsOf } from '#db/drafts.ts'
 import type { Reader } from '#db/index.ts'
 import type { State, User } from '#db/schema.ts'
 import { listStudiesOf } from '#db/studies.ts'
-import { methodsOf } from '../analyses/methods.ts'
+import { readMethods } from '../analyses/methods.ts'
 import type { Config } from '../config.ts'
 import { limitsOf } from './allowance.ts'
 import { analysisRow, studyRow } from './rows.ts'
@@ -53,7 +53,7 @@ export async function readStudiesPage(
     ...drafts.map(draft => draft.bytes),
   ].reduce((sum, each) => sum + each, 0)
 
-  const methods = methodsOf(config)
+  const { known } = readMethods(config)
   return {
     studies: studies
       .filter(({ id, name }) =>
@@ -71,7 +71,7 @@ export async function readStudiesPage(
         analysisRow(
           { ...rest, parameters: JSON.parse(parameters), progress: progress && JSON.parse(progress) },
           { id: studyId, name: nameOf.get(studyId)! },
-          methods,
+          known,
         ),
       ),
     found: { analyses: found.length, page, pages },

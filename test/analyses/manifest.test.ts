@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describeFields, textsOfFields } from '#src/analyses/manifest/fieldTexts.ts'
 import { readMethodFields } from '#src/analyses/manifest/fieldValues.ts'
 import { readManifest } from '#src/analyses/manifest/readManifest.ts'
-import { checkMethods, methodsOf, readMethods } from '#src/analyses/methods.ts'
+import { checkMethods, readMethods } from '#src/analyses/methods.ts'
 import { temporaryFolder } from '../support/database.ts'
 
 const fixtures = join(import.meta.dir, '../fixtures/methods')
@@ -20,7 +20,7 @@ describe('a manifest', () => {
   test('names its command relative to itself', () => {
     const manifest = readManifest(join(fixtures, 'mean.json'))
     expect(manifest.command).toEqual(['sh', join(fixtures, 'mean.sh')])
-    expect([...methodsOf({ methods: fixtures }).keys()]).toEqual(['mean-curve'])
+    expect([...readMethods({ methods: fixtures }).methods.keys()]).toEqual(['mean-curve'])
   })
 
   test.each<[string, unknown, string, number]>([

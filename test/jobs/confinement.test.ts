@@ -192,7 +192,12 @@ describe(`as another user, without a sandbox${withoutAccount}`, () => {
     `what it leaves is ours again; of its files none changes hands${withoutAccount}`,
     async () => {
       const folder = join(asNobody.folder, 'userData/user1/study1/analysis99/attempt1')
-      const reach: Reach = { reads: [], writes: [join(folder, '../checkpoint')], network: false }
+      const reach: Reach = {
+        reads: [],
+        writes: [join(folder, '../checkpoint')],
+        programs: [],
+        network: false,
+      }
       for (const path of [join(folder, 'output'), ...reach.writes]) mkdirSync(path, { recursive: true })
       writeFileSync(join(folder, 'params.json'), '{}')
       const kept = join(folder, '../checkpoint/kept')

@@ -6,7 +6,7 @@ import { findJobByKey } from '#db/queue.ts'
 import { findStudyOf } from '#db/studies.ts'
 import { createCheckRunner } from '#jobs/check.ts'
 import { localExecutor } from '#jobs/executors/local.ts'
-import { methodsOf } from '#src/analyses/methods.ts'
+import { readMethods } from '#src/analyses/methods.ts'
 import { checkFolder } from '#src/studies/check.ts'
 import { noon } from '../support/people.ts'
 import { usualLimits } from '../support/work.ts'
@@ -28,7 +28,7 @@ async function open() {
 
   /** What the worker does with the check of a draft. */
   async function check(id: number, command?: string) {
-    const manifest = methodsOf(site.config).get('plates')!
+    const manifest = readMethods(site.config).methods.get('plates')!
     const runner = createCheckRunner({
       files: site.files,
       executor: localExecutor,

@@ -72,9 +72,10 @@ export function workOptions(db: Database, folder: string, more: More = {}) {
   const methods = new Map<string, Method>(more.methods)
   for (const [name, script] of Object.entries(scripts))
     methods.set(name, { command: ['sh', '-c', script], results: [{ file: 'result.txt' }] })
+  const confinement = more.confine?.(folder)
   const runners = createRunners({
     files,
-    executor: createLocalExecutor(more.confine?.(folder)),
+    executor: createLocalExecutor(confinement && (() => confinement)),
     cluster: more.cluster,
     checkCommand: [...(more.checkThrough ?? []), ...program, 'check'],
     inflatedBytesMax: more.inflatedBytesMax ?? 100e6,

@@ -53,6 +53,7 @@ const groups: { title: string; pages: [text: string, path: () => string][]; tabl
     title: 'System',
     pages: [
       ['Settings', paths.siteSettings],
+      ['Methods', paths.adminMethods],
       ['Maintenance', paths.maintenance],
       ['Doctor', paths.doctor],
       ['Log', paths.logs],

@@ -141,8 +141,12 @@ export type ResultChart = Static<typeof chart>
  * the files it writes. The command is started in a folder with `params.json` and `input/`, and writes `output/`.
  */
 export interface Manifest extends Omit<WrittenManifest, 'parameters' | 'results' | 'numbers'> {
+  /** The file, as it is written: it is kept with each analysis. */
+  text: string
   /** The folder that it lies in. */
   here: string
+  /** Where an administrator installed it: the folder of this version, which is hidden from other commands. */
+  program?: string
   results: ResultFile[]
   numbers: Static<typeof shownNumber>[]
   fields: MethodField[]

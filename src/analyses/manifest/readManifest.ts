@@ -9,8 +9,10 @@ import { type Manifest, manifestSchema, type WrittenManifest } from './manifest.
 const manifestBytesMax = 1e6
 
 /** @throws StartError naming the file, the line and the first thing wrong with it */
-export function readManifest(path: string): Manifest {
-  const text = readText(path)
+export const readManifest = (path: string): Manifest => parseManifest(readText(path), path)
+
+/** @throws StartError naming the line and the first thing wrong with it, and the file as it is called in `path` */
+function parseManifest(text: string, path: string): Manifest {
   let lines = new Map<string, number>()
   const at = (pointer: string) => {
     let known = pointer
@@ -39,6 +41,7 @@ export function readManifest(path: string): Manifest {
   const fields = methodFields(parameters, refuse)
   return {
     ...value,
+    text,
     here,
     command: placed(command),
     ...(check && { check: placed(check) }),
