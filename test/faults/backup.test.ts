@@ -122,7 +122,10 @@ test('files are shared with userData, or with the last backup, and a broken-off 
   for (const undo of tidy.splice(0)) await undo()
   const db = await openDatabase(config.databaseUrl)
   tidy.push(() => db.close())
+  mkdirSync(join(data, 'userData/methods/slope/1'), { recursive: true })
+  writeFileSync(join(data, 'userData/methods/slope/1/method.json'), '{}')
   const first = await backUp({ db, config }, noon)
+  expect(existsSync(join(config.backups, first.name, 'userData/methods/slope/1/method.json'))).toBe(true)
   const { id, userId } = (await listStudies(db.read))[0]!
   const curve = (folder: string) => statSync(join(folder, `userData/user${userId}/study${id}/curve.dat`)).ino
   expect(curve(join(config.backups, first.name))).toBe(curve(data))

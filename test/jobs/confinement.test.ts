@@ -188,6 +188,22 @@ describe(`as another user, without a sandbox${withoutAccount}`, () => {
     ])
   })
 
+  test.each([
+    ['in a sandbox', () => sandboxed, found.sandbox],
+    ['as nobody', () => asNobody, found.account],
+  ] as const)(
+    'an installed method reads and starts what came with it, and changes nothing of it %s',
+    async (_, world, isThere) => {
+      if (!isThere) return
+      const { folder, ask } = world()
+      const program = join(folder, 'userData/methods/slope/1')
+      mkdirSync(join(program, 'lib'), { recursive: true, mode: 0o700 })
+      writeFileSync(join(program, 'lib/say.sh'), '#!/bin/sh\necho started', { mode: 0o700 })
+      const script = `${program}/lib/say.sh; echo x 2>/dev/null >${program}/lib/say.sh || echo kept`
+      expect(await ask(script, { program })).toEqual(['started', 'kept'])
+    },
+  )
+
   test.skipIf(!found.account)(
     `what it leaves is ours again; of its files none changes hands${withoutAccount}`,
     async () => {

@@ -247,6 +247,25 @@ export const access: Record<string, Row> = {
   'GET /admin/doctor': look(),
   'POST /admin/doctor': post('administrators', 409, () => ({ way: 'set aside:userData/user1' })),
   'GET /admin/mails/:id': { ...look(404), path: () => '/admin/mails/999999' },
+  'GET /admin/methods': look(),
+  'POST /admin/methods': { ...post('administrators', 422), multipart: true },
+  'GET /admin/methods/:method': { ...look(), path: () => '/admin/methods/average' },
+  'POST /admin/methods/:method/offer': {
+    ...post('administrators', 303, () => ({ isOff: 'no' })),
+    path: () => '/admin/methods/average/offer',
+  },
+  'POST /admin/methods/:method/role': {
+    ...post('administrators', 303, () => ({ role: 'manifest' })),
+    path: () => '/admin/methods/average/role',
+  },
+  'POST /admin/methods/:method/version': {
+    ...post('administrators', 404, () => ({ number: '1' })),
+    path: () => '/admin/methods/average/version',
+  },
+  'POST /admin/methods/:method/removal': {
+    ...post('administrators', 404),
+    path: () => '/admin/methods/average/removal',
+  },
   'GET /admin/maintenance': look(),
   'POST /admin/maintenance': post('administrators', 422, () => ({
     banner: '',

@@ -42,6 +42,7 @@ export const streams: Record<string, Bound> = {
     where: 'announced, then counted',
   },
   'POST /studies/new/:method': streamed(100e6),
+  'POST /admin/methods': streamed(40e6),
   'POST /drafts': streamed(100e6), // or what an administrator allows the person
   'POST /drafts/:id/files': streamed(100e6),
   'POST /api/v1/uploads': streamed(100e6),
@@ -58,6 +59,8 @@ export const boundOf = (route: string): Bound => (Object.hasOwn(streams, route) 
 export const files = {
   curve: { bytes: 10e6 },
   library: { bytes: 2000e6, entries: 10_000 }, // BIOCE_INFLATED_MB
+  /** The archive of a method. */
+  method: { bytes: 40e6, entries: 2000 },
   /** Energies and shifts of one form together. */
   extras: { bytes: (models: number) => Math.min(2e6 + 50_000 * models, 20e6), seconds: 20, memoryMb: 1000 },
 } as const

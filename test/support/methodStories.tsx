@@ -1,6 +1,9 @@
+import type { MethodRow } from '#src/admin/methods.ts'
 import { methodFields } from '#src/analyses/manifest/fields.ts'
 import type { ParameterSchema } from '#src/analyses/manifest/parameterSchema.ts'
 import type { Shown } from '#src/analyses/methodOutcome.ts'
+import { MethodPage } from '#views/admin/method.tsx'
+import { MethodsPage } from '#views/admin/methods.tsx'
 import { crumbsToAnalysis } from '#views/analyses/crumbs.ts'
 import { MethodFormPage } from '#views/analyses/methodForm.tsx'
 import { MethodResultPage } from '#views/analyses/methodResult.tsx'
@@ -112,7 +115,63 @@ const averageShown: Shown[] = [
 ]
 
 /** Pages of a method that a laboratory added. */
+const rowOf = (version: string, isCurrent: boolean) => ({
+  ...{ number: Number(version[0]), version, fault: null, isCurrent, total: 12, active: isCurrent ? 2 : 0 },
+})
+
+const slope: MethodRow = {
+  name: 'slope',
+  title: 'Slope of a curve',
+  isInstalled: true,
+  isOff: false,
+  manifest: {
+    ...{
+      name: 'slope',
+      title: 'Slope of a curve',
+      description: 'Fits a line to the first points.',
+      here: '/m',
+    },
+    ...{
+      command: ['python3', '/data/userData/methods/slope/2/slope.py'],
+      results: [],
+      numbers: [],
+      fields: [],
+    },
+    ...{ text: '', parameters: undefined, isOff: false, ownRole: undefined, threads: 2, hours: 1 },
+  },
+  role: 'beamline',
+  lastAt: Date.parse('2026-11-20T10:00:00Z'),
+  versions: [rowOf('2.0', true), rowOf('1.0', false)],
+}
+const adminTables = [{ name: 'users', title: 'Users', singular: 'user' }]
+
 export const methodStories = {
+  adminMethods: () => (
+    <MethodsPage
+      frame={frameAt('/admin/methods')}
+      tables={adminTables}
+      methods={[
+        slope,
+        { ...slope, name: 'old', title: 'old', manifest: undefined, lastAt: null, role: undefined },
+        { ...slope, name: 'plates', title: 'Plates', isInstalled: false, isOff: true, lastAt: null },
+      ]}
+      faults={[
+        'The installed method "old" is left out: /data/userData/methods/old/1/method.json, line 4: /results/0/title is not right: Expected string.',
+      ]}
+      protection="Methods run in a sandbox, as the user nobody."
+      obstacle={undefined}
+      form={{ values: {}, errors: { archive: 'slope.zip holds no method.json.' } }}
+    />
+  ),
+  adminMethod: () => (
+    <MethodPage
+      frame={frameAt('/admin/methods/slope')}
+      tables={adminTables}
+      method={slope}
+      roles={['beamline', 'superuser', 'user']}
+      problem="2 analyses wait for it or run. Switch the method off, and remove it when they are over."
+    />
+  ),
   chooseMethod: () => (
     <ChooseMethodPage
       frame={frameAt('/studies/new')}
