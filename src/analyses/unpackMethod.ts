@@ -88,7 +88,7 @@ async function takeEntry({ path, kind, open }: ArchiveEntry, to: string, budget:
     refuse(
       `The archive holds ${path}, which is ${kind === 'link' ? 'a link' : 'no file'}. Put the file itself there.`,
     )
-  const odd = path.startsWith('/') || parts.length > 10 || parts.some(part => !partPattern.test(part))
+  const odd = path.startsWith('/') || parts.some(part => !partPattern.test(part))
   if (odd) refuse(`The archive holds a path that cannot be used: ${JSON.stringify(path)}.`)
   const place = join(to, ...parts)
   await mkdir(kind === 'folder' ? place : dirname(place), { recursive: true }).catch(clash)

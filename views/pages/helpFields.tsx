@@ -108,6 +108,8 @@ const forms: { title: string; fields: Field[] }[] = [
       ['mode', 'Who may open an account'],
       ['domain', 'Domain or address'],
       ['emails', 'E-mail addresses', 'Of people to invite.'],
+      ['archive', 'Archive', 'Of a method to install.'],
+      ['role', 'Who may start it', 'Of a method.'],
       ['siteName', 'Name of the site'],
       ['operator', 'Operator and data controller'],
       ['hosting', 'Place of the data'],
