@@ -10,6 +10,7 @@ import type { AgreementResult, Profiles } from './contract.ts'
 import { pairDistancesOf } from './curve/pairDistances.ts'
 import { qMaxByDefault, upTo } from './curve/upTo.ts'
 import { evidenceDifference } from './diagnose/evidenceDifference.ts'
+import { evidenceGradeOf } from './diagnose/evidenceGrade.ts'
 import { pointsUsedOf } from './diagnose/pointsUsed.ts'
 import { graded } from './diagnose/thresholds.ts'
 import { verdictOf } from './diagnose/verdict.ts'
@@ -163,7 +164,7 @@ function viewsOf(measurements: Measurement[], { result: { curves } }: LibraryAna
 }
 
 /**
- * Each curve alone, with the models that the joint inference weighed, against all together. Null where there is no evidence to compare, and where
+ * Each curve alone, with the models that the joint inference weighed, against all together. Null where there is no evidence to compare or it is not known, and where
  * data beside the curves would be counted once for each.
  */
 async function agreementOf(
@@ -171,8 +172,10 @@ async function agreementOf(
   input: AnalysisInput,
   options: Options,
   services: AnalysisServices,
-  { result: { evidence, models }, names }: LibraryAnalysis,
+  { result: joint, names }: LibraryAnalysis,
 ): Promise<AgreementResult | null> {
+  const { evidence, models } = joint
+  const isUnknown = (of: typeof joint) => evidenceGradeOf(of)?.grade === 'poor'
   if (!evidence || options.scalePrior === 'flat' || input.shifts || input.observables) return null
   const { report, signal, run } = services
   const alone: AgreementResult['alone'] = []
@@ -189,6 +192,7 @@ async function agreementOf(
       },
       names,
     )
+    if (isUnknown(joint) || isUnknown(result)) return null
     const { log, error } = result.evidence!
     alone.push({
       name,

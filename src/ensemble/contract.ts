@@ -405,7 +405,7 @@ export interface Result {
   fit: FitResult
   /** Where several curves were fitted together: each of them, and whether they agree. */
   curves?: CurveResult[]
-  /** Null where it was not asked for. */
+  /** Null where it was not asked for, or an evidence is not known. */
   agreement?: AgreementResult | null
   evidence: EvidenceResult | null
   /** Null where the background was held at 0; missing from older results. */

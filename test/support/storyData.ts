@@ -3,6 +3,7 @@
 import type { AnalysisOutcome } from '#src/analyses/outcome.ts'
 import type {
   Details,
+  EvidenceResult,
   FirstAnswer,
   ModelResult,
   ObservableResult,
@@ -493,6 +494,13 @@ export const resultFiles = [
 
 export const analysis = { id: 31, name: 'Defaults', finishedAt: ago(19), parameters }
 
+/** By both methods. */
+export const evidenceLessBy = (evidence: EvidenceResult, by: number) => ({
+  ...evidence,
+  log: evidence.log - by,
+  check: evidence.check && { ...evidence.check, log: evidence.check.log - by },
+})
+
 /** Two analyses of one curve: the second prefers other weights and has less evidence. */
 export function sidesOf() {
   const result = resultOf()
@@ -500,7 +508,7 @@ export function sidesOf() {
     ...model,
     weight: i === 1 ? summary(0.2, 0.04) : i === 4 ? summary(0.46, 0.05) : model.weight,
   }))
-  const evidence = { ...result.evidence!, log: result.evidence!.log - 6.2 }
+  const evidence = evidenceLessBy(result.evidence!, 6.2)
   const other = { ...analysis, id: 28, name: 'No selection' }
   const changed = parameters.map(each => (each.name === 'Chains' ? { ...each, value: '8' } : each))
   return [

@@ -7,7 +7,7 @@ import * as data from '../support/storyData.ts'
 const [a, b] = data.sidesOf()
 const changed = (change: Partial<Result>) => ({ ...b, result: { ...b.result, ...change } })
 const evidenceLess = (log: number, error = 0.05) =>
-  changed({ evidence: { ...a.result.evidence!, log: a.result.evidence!.log - log, error } })
+  changed({ evidence: { ...data.evidenceLessBy(a.result.evidence!, log), error } })
 
 test('the Bayes factor comes with its error, in words that follow its size', () => {
   expect(judge(a, b)).toEqual({

@@ -65,7 +65,7 @@ export function figuresOf(result: Result, numbers: Judgement['numbers']): Figure
       name: 'ln evidence',
       value: formatEvidence(evidence),
       beside,
-      judged: numbers.evidenceAgreement,
+      judged: numbers.evidence,
     },
     ...figures.slice(3),
   ]

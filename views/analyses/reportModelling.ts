@@ -1,5 +1,5 @@
 import type { Result } from '#src/ensemble/contract.ts'
-import { misfitIn, modelLabel } from '#src/ensemble/diagnose/index.ts'
+import { evidenceGradeOf, misfitIn, modelLabel } from '#src/ensemble/diagnose/index.ts'
 import {
   formatEvidence,
   formatInteger,
@@ -74,7 +74,11 @@ export function modelling(result: Result): Section {
     { name: 'Jensen–Shannon divergence', value: fit.jsd.toFixed(3) },
     {
       name: 'ln evidence',
-      value: evidence ? formatEvidence(evidence) : 'not calculated',
+      value: !evidence
+        ? 'not calculated'
+        : evidenceGradeOf(result)?.grade === 'poor'
+          ? 'not known'
+          : formatEvidence(evidence),
     },
     { name: 'Largest R-hat', value: `${worst.toFixed(3)}${sampler.converged ? '' : ', not converged'}` },
     blank('deposition'),

@@ -1,5 +1,5 @@
 import type { Result } from '#src/ensemble/contract.ts'
-import { thresholds } from '#src/ensemble/diagnose/index.ts'
+import { evidenceGradeOf, thresholds } from '#src/ensemble/diagnose/index.ts'
 import { bibtexOf, type Reference, references, referenceText } from '../pages/references.ts'
 import { formatCount, formatEvidence, formatMedian, formatUncertain } from '../ui/numbers.ts'
 import { hydrationValues } from './hydrationValues.ts'
@@ -26,7 +26,7 @@ export function methodsText(result: Result): string {
       ? `Convergence was judged by the rank-normalised R-hat, ${thresholds.rhat.limits.good}, and effective sample sizes, ${thresholds.ess.limits.good} (Vehtari et al., 2021).`
       : `The sampling did not converge: ${sampler.reasons.join('; ')} (Vehtari et al., 2021).`,
     `The posterior-mean curve has χ² = ${fit.chi2PerPoint.toFixed(2)} per point; the longest run of residuals of one sign is ${fit.cormap.c} of ${fit.cormap.n} points, P = ${fit.cormap.p.toPrecision(2)} (Franke et al., 2015).`,
-    evidence
+    evidence && evidenceGradeOf(result)?.grade !== 'poor'
       ? `The natural logarithm of the model evidence is ${formatEvidence(evidence)} (${evidence.method}${usesBar(result) ? '; Bennett, 1976' : ''}).`
       : '',
   ]

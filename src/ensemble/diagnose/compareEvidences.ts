@@ -1,5 +1,6 @@
 import type { Result } from '../contract.ts'
 import { evidenceDifference } from './evidenceDifference.ts'
+import { evidenceGradeOf } from './evidenceGrade.ts'
 import { evidenceLimits } from './thresholds.ts'
 import { verdictOf } from './verdict.ts'
 
@@ -34,6 +35,10 @@ export function compareEvidences(a: Result, b: Result): EvidenceComparison {
     )
   if (!a.sampler.converged || !b.sampler.converged)
     return cannot('At least one of them has not converged. Run it again with more iterations.')
+  if ([a, b].some(result => evidenceGradeOf(result)?.grade === 'poor'))
+    return cannot(
+      'The evidence of at least one of them is not known: its two estimates disagree, or the temperatures of its sampler are not joined.',
+    )
   if ([a, b].every(result => (result.verdict ?? verdictOf(result)).code === 'misfit'))
     return cannot(
       'Neither analysis explains the curve, so that which of them does so less badly says nothing about the protein.',

@@ -1,5 +1,5 @@
 import type { ModelResult, Result, ResultVerdict } from '../contract.ts'
-import { evidenceDifference } from './evidenceDifference.ts'
+import { evidenceGradeOf } from './evidenceGrade.ts'
 import { remarksOf } from './remarks.ts'
 import { convergenceLimits, type Graded, graded } from './thresholds.ts'
 import { misfitIn, verdictOf } from './verdict.ts'
@@ -16,16 +16,15 @@ export interface Judgement {
     shapeP: Graded | null
     jsd: Graded
     ppcP: Graded | null
-    evidenceAgreement: Graded | null
+    evidence: Graded | null
     errorScale: Graded | null
   }
 }
 
 /** Judges a result; the verdict is the one that it carries, older ones are given theirs. */
 export function judgementOf(result: Result): Judgement {
-  const { fit, details, evidence, errorScale } = result
+  const { fit, details, errorScale } = result
   const verdict = result.verdict ?? verdictOf(result)
-  const check = evidence?.check
   return {
     verdict,
     remarks: remarksOf(result, verdict),
@@ -35,9 +34,7 @@ export function judgementOf(result: Result): Judgement {
       shapeP: details?.shape ? graded('shapeP', details.shape.p) : null,
       jsd: graded('jsd', fit.jsd),
       ppcP: details ? graded('ppcP', details.posteriorPredictiveP) : null,
-      evidenceAgreement: check
-        ? graded('evidenceAgreement', evidenceDifference(evidence, check).deviations)
-        : null,
+      evidence: evidenceGradeOf(result),
       errorScale: errorScale ? graded('errorScale', errorScale.scale.q50) : null,
     },
   }

@@ -1,6 +1,6 @@
 import type { ModelResult, Result, ResultVerdict } from '../contract.ts'
 import { c1Range, contrastRange } from '../saxs/contrastFit.ts'
-import { evidenceDifference } from './evidenceDifference.ts'
+import { evidenceGradeOf } from './evidenceGrade.ts'
 import { convergenceLimits, graded, weightLimits } from './thresholds.ts'
 import { misfitIn } from './verdict.ts'
 import { asSentence, equalsP, formatShare, modelLabel } from './words.ts'
@@ -154,11 +154,7 @@ function selectionRemarks({ details, variational }: Result): string[] {
   ]
 }
 
-function evidenceRemarks({ evidence }: Result): string[] {
-  if (!evidence?.check) return []
-  const { grade, words } = graded(
-    'evidenceAgreement',
-    evidenceDifference(evidence, evidence.check).deviations,
-  )
-  return grade === 'poor' ? [words] : []
+function evidenceRemarks(result: Result): string[] {
+  const evidence = evidenceGradeOf(result)
+  return evidence?.grade === 'poor' ? [evidence.words] : []
 }

@@ -258,6 +258,18 @@ export const thresholds = {
     },
     source: 'Two independent estimates differ by more than 3 combined errors in 0.3 % of cases',
   },
+  ladderSwaps: {
+    name: 'Least swaps of neighbouring temperatures',
+    meaning:
+      'Smallest mean probability that two neighbouring temperatures of the sampler swap; about 0.4 is aimed at.',
+    ...above(0.1, 0.02),
+    words: {
+      good: 'All temperatures are joined to the next.',
+      fair: 'Two neighbouring temperatures have little in common: the evidence is less certain than its error says.',
+      poor: 'Two neighbouring temperatures of the sampler have nothing in common, so the evidence is not known: do not compare it between analyses.',
+    },
+    source: 'Bennett 1976, J. Comput. Phys. 22:245',
+  },
   paretoK: {
     name: 'Pareto k',
     meaning: 'How much one point of the curve drives the posterior.',

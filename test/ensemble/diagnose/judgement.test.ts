@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { Result } from '#src/ensemble/contract.ts'
-import { judgementOf } from '#src/ensemble/diagnose/index.ts'
+import { compareEvidences, judgementOf } from '#src/ensemble/diagnose/index.ts'
 import { verdictOf } from '#src/ensemble/diagnose/verdict.ts'
 import { resultOf } from '../../support/storyData.ts'
 
@@ -71,7 +71,17 @@ test('hydration at an end of its range and a selection that dropped much are tol
 test('evidences that disagree are not to be compared', () => {
   const evidence = { ...good.evidence!, log: 90 }
   expect(remarks(with_({ evidence }))).toContain('do not compare it between analyses')
-  expect(judgementOf(with_({ evidence })).numbers.evidenceAgreement).toMatchObject({ grade: 'poor' })
+  expect(judgementOf(with_({ evidence })).numbers.evidence).toMatchObject({ grade: 'poor' })
+  expect(compareEvidences(with_({ evidence }), good)).toMatchObject({ comparable: false })
+  expect(compareEvidences(good, good)).toMatchObject({ comparable: true })
+})
+
+test('an evidence over temperatures that never swap is not known, however well two methods agree', () => {
+  const ladder = { betas: [0, 0.01, 0.02, 1], swaps: [0.4, 0.001, 0.5] }
+  const broken = with_({ details: { ...good.details!, ladder } })
+  expect(remarks(broken)).toContain('nothing in common, so the evidence is not known')
+  expect(judgementOf(broken).numbers.evidence).toMatchObject({ value: 0.001, grade: 'poor' })
+  expect(compareEvidences(broken, good)).toMatchObject({ comparable: false })
 })
 
 test('errors that are stated wrongly are told with what was done about them', () => {
