@@ -172,6 +172,14 @@ export async function listAnalysesInState(db: Reader, state: State): Promise<Ana
   return await db.select().from(analyses).where(eq(analyses.state, state)).orderBy(asc(analyses.id))
 }
 
+/** What tells where the files of an analysis lie. */
+export type AnalysisPlace = Pick<Analysis, 'id' | 'userId' | 'studyId' | 'state'>
+
+export async function listAnalysisPlaces(db: Reader): Promise<AnalysisPlace[]> {
+  const { id, userId, studyId, state } = analyses
+  return await db.select({ id, userId, studyId, state }).from(analyses)
+}
+
 /** What the last runs of a method took, newest first. */
 export async function listTimings(
   db: Reader,

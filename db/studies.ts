@@ -61,6 +61,13 @@ export async function listStudies(db: Reader): Promise<Study[]> {
   return await db.select().from(studies).orderBy(asc(studies.id))
 }
 
+/** What tells where the files of a study lie. */
+export type StudyPlace = Pick<Study, 'id' | 'userId'>
+
+export async function listStudyPlaces(db: Reader): Promise<StudyPlace[]> {
+  return await db.select({ id: studies.id, userId: studies.userId }).from(studies)
+}
+
 /** What decides how long a study is kept. */
 export type StudyUse = Pick<Study, 'id' | 'userId' | 'name' | 'createdAt' | 'expiresAt' | 'warnedAt'> & {
   usedAt: number

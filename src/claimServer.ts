@@ -9,11 +9,11 @@ class AlreadyRunning extends Error {
 }
 
 /**
- * Locks the database for one web server until the process ends. The operating system releases the lock, however the
+ * Locks the database for one web server, or one of what else there may be once, until the process ends. The operating system releases the lock, however the
  * process ends. The process number is stored beside the lock for the message of `AlreadyRunning`.
  * @throws AlreadyRunning naming the process that holds the lock
  */
-export function claimServer(databaseFile: string): void {
+export function claimServer(databaseFile: string, holderName = 'A server'): void {
   const lock = new Database(`${databaseFile}.lock`, { create: true })
   const holder = `${databaseFile}.pid`
   try {
@@ -23,7 +23,7 @@ export function claimServer(databaseFile: string): void {
     if (!code?.startsWith('SQLITE_BUSY'))
       throw new StartError(`${databaseFile}.lock cannot be locked: ${message}.`)
     throw new AlreadyRunning(
-      `A server is running with this database already (process ${readHolder(holder)}).`,
+      `${holderName} is running with this database already (process ${readHolder(holder)}).`,
     )
   }
   held = lock

@@ -199,6 +199,12 @@ export const settings = {
     byDefault: '7',
     read: whole(7, 0, 1000),
   },
+  BIOCE_REPLICA: {
+    meaning:
+      'folder on another disk into which everything that is committed is copied within two seconds, for `bioce restore FOLDER --at TIME`; for a database in a file',
+    byDefault: 'none',
+    read: (text: string | undefined) => (text === undefined ? undefined : resolve(text)),
+  },
   BIOCE_SMTP_URL: {
     meaning: 'mail server; without it mails wait in the outbox, where administrators can read them',
     byDefault: 'none',
@@ -356,6 +362,7 @@ export function readConfig(env: Environment = process.env) {
     storageBytesMax: read('BIOCE_STORAGE_MB') * 1e6,
     backups: read('BIOCE_BACKUPS'),
     backupsKept: read('BIOCE_BACKUPS_KEPT'),
+    replica: readReplica(read, isServer(databaseUrl)),
     smtpUrl: read('BIOCE_SMTP_URL'),
     mailFrom: read('BIOCE_MAIL_FROM'),
     isTrustedProxy: read('BIOCE_TRUSTED_PROXIES'),
@@ -372,6 +379,15 @@ export function readConfig(env: Environment = process.env) {
     metricsToken: read('BIOCE_METRICS_TOKEN'),
     logLevel: read('BIOCE_LOG_LEVEL'),
   }
+}
+
+function readReplica(read: <Name extends keyof Values>(name: Name) => Values[Name], onServer: boolean) {
+  const replica = read('BIOCE_REPLICA')
+  if (replica && onServer)
+    throw new StartError(
+      'BIOCE_REPLICA copies a database in a file. For one on a server set up the replication of that server, and unset it.',
+    )
+  return replica
 }
 
 function readProxyHeader(read: <Name extends keyof Values>(name: Name) => Values[Name], hasProxies: boolean) {

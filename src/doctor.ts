@@ -32,8 +32,11 @@ export interface DoctorFacts {
   /** Milliseconds since each worker was heard from. */
   workers: { name: string; silentMs: number; version: string }[]
   queue: { waiting: number; paused: boolean }
-  /** How old the newest backup is, if there is one, and why it cannot be restored; whether they are made every night. */
-  backups: { newestMs: number | undefined; damage?: string; nightly: boolean }
+  /**
+   * How old the newest backup is, if there is one, and why it cannot be restored; whether they are made every night; how
+   * old the continuous copy is, where there is to be one.
+   */
+  backups: { newestMs: number | undefined; damage?: string; nightly: boolean; replicaMs?: number }
   /** Of the cluster, where there is one: what keeps analyses from running there, and what is worth knowing. */
   cluster?: { faults: string[]; notes: string[] }
   /** Whether the database lies on a disk of another machine. */
@@ -83,6 +86,7 @@ export type Repair =
 
 const workerSilentMs = 30_000
 const backupOldMs = 36 * 3_600_000
+const replicaOldMs = 60_000
 const mailLateMs = 2 * 3_600_000
 
 /** What is wrong, gravest first; nothing when all is well. */
@@ -241,12 +245,18 @@ function* examineDisk({ disk }: DoctorFacts): Iterable<DoctorFinding> {
     })
 }
 
-function* examineBackups({ backups: { newestMs, damage, nightly } }: DoctorFacts): Iterable<DoctorFinding> {
+function* examineBackups({ backups }: DoctorFacts): Iterable<DoctorFinding> {
+  const { newestMs, damage, nightly, replicaMs = 0 } = backups
   if (damage)
     yield problem('backups', `The newest cannot be restored: ${damage}. Make another one: "bioce backup".`)
   if (newestMs === undefined) yield note('backups', 'There is none yet. "bioce backup" makes one.')
   else if (nightly && newestMs > backupOldMs)
     yield problem('backups', `The newest is ${Math.round(newestMs / 3_600_000)} hours old.`)
+  if (replicaMs > replicaOldMs)
+    yield problem(
+      'backups',
+      `The continuous copy ${replicaMs === Number.POSITIVE_INFINITY ? 'is not there yet' : `was last written to ${Math.round(replicaMs / 60_000)} minutes ago`}. "bioce start" keeps it; logs/replica.log says what is in its way.`,
+    )
 }
 
 function* examineOutward({ outward = {} }: DoctorFacts): Iterable<DoctorFinding> {

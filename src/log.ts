@@ -13,7 +13,7 @@ export type LogFacts = Readonly<Record<string, unknown>>
 export function openLog(
   folder: string,
   level: LogLevel,
-  process: 'bioce' | 'worker' = 'bioce',
+  process: 'bioce' | 'worker' | 'replica' = 'bioce',
   console = true,
 ) {
   mkdirSync(folder, { recursive: true })

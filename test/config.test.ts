@@ -39,6 +39,12 @@ describe('settings', () => {
     ])
   })
 
+  test('a continuous copy is for a database in a file', () => {
+    expect(readConfig({ BIOCE_REPLICA: '/mnt/replica' }).replica).toBe('/mnt/replica')
+    const server = { BIOCE_REPLICA: '/mnt/replica', BIOCE_DATABASE_URL: 'postgres://bioce:x@localhost/bioce' }
+    expect(messageOf(server)).toContain('BIOCE_REPLICA copies a database in a file.')
+  })
+
   test('the origin follows the port', () => {
     expect(readConfig({ BIOCE_PORT: '8080' }).origin).toBe('http://localhost:8080')
   })

@@ -172,6 +172,16 @@ describe('the doctor', () => {
       'backups: The newest is 50 hours old.',
     ],
     [
+      'a continuous copy that is not kept',
+      { backups: { newestMs: 1000, nightly: true, replicaMs: 7 * 60_000 } },
+      'backups: The continuous copy was last written to 7 minutes ago. "bioce start" keeps it; logs/replica.log says what is in its way.',
+    ],
+    [
+      'a continuous copy that was never made',
+      { backups: { newestMs: 1000, nightly: true, replicaMs: Number.POSITIVE_INFINITY } },
+      'backups: The continuous copy is not there yet. "bioce start" keeps it; logs/replica.log says what is in its way.',
+    ],
+    [
       'no backup',
       { backups: { newestMs: undefined, nightly: true } },
       'backups: There is none yet. "bioce backup" makes one.',

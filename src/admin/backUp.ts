@@ -58,13 +58,17 @@ export async function backUp({ db, config }: { db: Database; config: Config }, n
     const { size } = await stat(join(part, 'bioce.sqlite'))
     const databaseHash = await hashOfFile(join(part, 'bioce.sqlite'))
     const backup = { name, at: now, version, ...facts, bytes: facts.bytes + size, databaseHash }
-    await writeFile(recordIn(part), backupFile.textOf(backup, 2))
+    await writeRecord(part, backup)
     await openFiles(config.userData, config.failedAnalyses).publish(part, join(config.backups, name))
     return backup
   } catch (error) {
     await removeTree(part)
     throw error
   }
+}
+
+export async function writeRecord(folder: string, record: Backup): Promise<void> {
+  await writeFile(recordIn(folder), backupFile.textOf(record, 2))
 }
 
 /** Has a worker make one soon. Asking again before it began makes no second one. */

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { deleteAnalysisOf, listAnalysesInState } from '#db/analyses.ts'
+import { type AnalysisPlace, deleteAnalysisOf, listAnalysesInState } from '#db/analyses.ts'
 import { deleteOpenDrafts } from '#db/drafts.ts'
 import { type Database, openDatabase, type Reader } from '#db/index.ts'
 import { type Analysis, type Study, states } from '#db/schema.ts'
-import { deleteStudyOf, listStudies } from '#db/studies.ts'
+import { deleteStudyOf, listStudies, type StudyPlace } from '#db/studies.ts'
 import type { Config } from '../config.ts'
 import { copyTree } from '../copyTree.ts'
 import { type Files, openFiles } from '../files.ts'
@@ -22,7 +22,7 @@ interface Rows {
  * @param live the database that goes on being written
  * @param earlier folder of an earlier backup, to share unchanged files with
  */
-export async function copyFiles(live: Reader, config: Config, to: string, earlier: string | undefined) {
+export async function copyFiles(live: Reader, config: FileFolders, to: string, earlier: string | undefined) {
   const copy = await openDatabase(join(to, 'bioce.sqlite'))
   try {
     const rows = await rowsOf(copy.read)
@@ -33,7 +33,7 @@ export async function copyFiles(live: Reader, config: Config, to: string, earlie
       earlier === undefined ? undefined : filesIn(at(earlier)),
     )
     await mkdir(at(to).userData, { recursive: true, mode: 0o700 })
-    for (const name of [markFile, 'methods'])
+    for (const name of siteFiles)
       if (existsSync(join(config.userData, name)))
         await copyTree(join(config.userData, name), join(at(to).userData, name))
     const now = await rowsOf(live)
@@ -51,38 +51,57 @@ async function rowsOf(db: Reader): Promise<Rows> {
   return { studies: await listStudies(db), analyses: analyses.flat() }
 }
 
-const filesIn = ({ userData, failedAnalyses }: Pick<Config, 'userData' | 'failedAnalyses'>) =>
-  openFiles(userData, failedAnalyses)
+type FileFolders = Pick<Config, 'userData' | 'failedAnalyses'>
+
+const filesIn = ({ userData, failedAnalyses }: FileFolders) => openFiles(userData, failedAnalyses)
 const at = (folder: string) => ({
   userData: join(folder, 'userData'),
   failedAnalyses: join(folder, 'failedAnalyses'),
 })
 
-/** A study's own files, and of each analysis what submit wrote and, once it ended, what it left. */
+/** What lies in userData and belongs to no study. */
+export const siteFiles = [markFile, 'methods']
+
+type Place = (files: Files) => string
+
+/** A study's own files. */
+export async function placesOfStudy({ id, userId }: StudyPlace, from: Files): Promise<Place[]> {
+  const folder = (files: Files) => files.study(userId, id)
+  const names = await readdir(folder(from)).catch(() => [])
+  const own = names.filter(name => !/^(analysis\d+|cache)$/.test(name))
+  return own.map(name => files => join(folder(files), name))
+}
+
+/** Of an analysis what submit wrote and, once it ended, what it left. */
+export function placesOfAnalysis({ id, userId, studyId, state }: AnalysisPlace): Place[] {
+  const names = ['params.json', 'method.json', 'input', ...(state === 'done' ? ['output'] : [])]
+  const places = names.map(
+    (name): Place =>
+      files =>
+        join(files.analysis(userId, studyId, id), name),
+  )
+  return state === 'failed' ? [...places, files => files.failed(id)] : places
+}
+
 async function takeFiles(rows: Rows, from: Files, to: Files, earlier: Files | undefined) {
   const copies = new Map<number, string>()
   const missing = new Set<Study | Analysis>()
   let bytes = 0
 
-  async function copy(path: (files: Files) => string): Promise<void> {
+  async function copy(path: Place): Promise<void> {
     await mkdir(dirname(path(to)), { recursive: true, mode: 0o700 })
     const how = { share: true, earlier: earlier && path(earlier) }
     bytes += await copyTree(path(from), path(to), how, copies).catch(gone)
   }
 
   for (const study of rows.studies) {
-    const folder = (files: Files) => files.study(study.userId, study.id)
-    for (const name of await readdir(folder(from)).catch(() => []))
-      if (!/^(analysis\d+|cache)$/.test(name)) await copy(files => join(folder(files), name))
-    if (!existsSync(join(folder(to), 'study.json'))) missing.add(study)
+    for (const place of await placesOfStudy(study, from)) await copy(place)
+    if (!existsSync(join(to.study(study.userId, study.id), 'study.json'))) missing.add(study)
   }
   for (const analysis of rows.analyses) {
-    const { id, userId, studyId, state } = analysis
-    const folder = (files: Files) => files.analysis(userId, studyId, id)
-    for (const name of ['params.json', 'method.json', 'input', ...(state === 'done' ? ['output'] : [])])
-      await copy(files => join(folder(files), name))
-    if (state === 'failed') await copy(files => files.failed(id))
-    if (!existsSync(join(folder(to), state === 'done' ? 'output' : 'params.json'))) missing.add(analysis)
+    for (const place of placesOfAnalysis(analysis)) await copy(place)
+    const folder = to.analysis(analysis.userId, analysis.studyId, analysis.id)
+    if (!existsSync(join(folder, analysis.state === 'done' ? 'output' : 'params.json'))) missing.add(analysis)
   }
   return { bytes, missing }
 }

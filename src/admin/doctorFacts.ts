@@ -19,6 +19,7 @@ import { nearestFolder } from '../dataFolder.ts'
 import type { DoctorFacts } from '../doctor.ts'
 import { describeProtection, findProtection, runsAsRoot } from '../protection.ts'
 import { findBackupDamage, listBackups } from './backUp.ts'
+import { ageOfReplica } from './replica.ts'
 
 const dayMs = 24 * 3_600_000
 const testedBun = '1.4.5'
@@ -58,6 +59,7 @@ export async function gatherFacts(
       newestMs: newest && now - newest.at,
       damage: newest && (await findBackupDamage(config, newest)),
       nightly: config.backupsKept > 0,
+      replicaMs: config.replica ? ageOfReplica(config.replica, now) : undefined,
     },
     workers: workers.map(worker => ({
       name: worker.name,

@@ -6,6 +6,7 @@ import { listSettings } from '#db/settings.ts'
 import { type Config, version } from '../config.ts'
 import { nearestFolder } from '../dataFolder.ts'
 import { listBackups } from './backUp.ts'
+import { ageOfReplica } from './replica.ts'
 import { type RequestTimes, secondsMax } from './requestTimes.ts'
 
 type Labels = Record<string, string>
@@ -47,6 +48,11 @@ export async function writeMetrics(
     gauge('bioce_disk_free_bytes', 'Room on the disk of the data', [[bavail * bsize]]),
     gauge('bioce_disk_size_bytes', 'Size of the disk of the data', [[blocks * bsize]]),
     gauge('bioce_backup_age_seconds', 'Age of the newest backup', newest ? [[(now - newest.at) / 1000]] : []),
+    gauge(
+      'bioce_replica_age_seconds',
+      'Age of the continuous copy',
+      config.replica ? [[ageOfReplica(config.replica, now) / 1000]] : [],
+    ),
     family('bioce_http_request_duration_seconds', 'histogram', 'Time until answers begin', histogram(times)),
     family('process_cpu_seconds_total', 'counter', 'Processor time of the web server', [
       ['', (user + system) / 1e6],
@@ -66,7 +72,7 @@ const gauge = (name: string, help: string, samples: Sample[]) =>
 
 /** @param lines what follows the name, and the value */
 const family = (name: string, type: string, help: string, lines: [rest: string, value: number][]) =>
-  `# HELP ${name} ${help}.\n# TYPE ${name} ${type}\n${lines.map(([rest, value]) => `${name}${rest} ${value}\n`).join('')}`
+  `# HELP ${name} ${help}.\n# TYPE ${name} ${type}\n${lines.map(([rest, value]) => `${name}${rest} ${value === Number.POSITIVE_INFINITY ? '+Inf' : value}\n`).join('')}`
 
 /** Each class of time counts the faster ones too. */
 function histogram(times: ReadonlyMap<string, RequestTimes>): [string, number][] {

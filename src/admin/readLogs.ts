@@ -29,8 +29,8 @@ export interface LogQuery {
   before: number
 }
 
-/** The web server and the workers, each with files of its own. */
-const processes = ['bioce', 'worker']
+/** The web server, the workers, and what keeps the continuous copy, each with files of its own. */
+const processes = ['bioce', 'worker', 'replica']
 /** Rotated files have a number that grows with their age: see log.ts. */
 const rotatedMax = 9
 const chunkBytes = 65_536

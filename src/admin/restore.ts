@@ -15,9 +15,14 @@ import { type Backup, readBackup } from './backUp.ts'
 /**
  * Lays a backup to where the settings say that the data lie; the backup stays as it is. The database comes last, so
  * what was broken off does not look complete.
+ * @param how whether its files may be shared, because the backup goes away
  * @throws StartError there are data already, or the folder is not a whole backup
  */
-export async function restore(config: Config, folder: string): Promise<Backup> {
+export async function restore(
+  config: Config,
+  folder: string,
+  how: { share?: boolean } = {},
+): Promise<Backup> {
   if (!existsSync(join(folder, 'backup.json'))) throw new StartError(`${folder} is not a backup.`)
   const database = join(folder, 'bioce.sqlite')
   const { databaseHash } = await readBackup(folder)
@@ -44,7 +49,7 @@ export async function restore(config: Config, folder: string): Promise<Backup> {
     if (!existsSync(join(folder, name))) continue
     await mkdir(dirname(to), { recursive: true, mode: 0o700 })
     await removeTree(`${to}.part`)
-    await copyTree(join(folder, name), `${to}.part`, {}, copies)
+    await copyTree(join(folder, name), `${to}.part`, how, copies)
     await removeTree(to)
     await rename(`${to}.part`, to)
   }

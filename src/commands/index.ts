@@ -27,6 +27,7 @@ export const commands: Record<string, () => Promise<{ command: Command }>> = {
   doctor: () => import('./doctor.ts'),
   backup: () => import('./backup.ts'),
   restore: () => import('./restore.ts'),
+  replicate: () => import('./replicate.ts'),
   move: () => import('./move.ts'),
   admin: () => import('./admin.ts'),
   audit: () => import('./audit.ts'),

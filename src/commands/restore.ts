@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { isReplica, restoreReplica } from '../admin/replica.ts'
 import { restore } from '../admin/restore.ts'
 import { readConfig } from '../config.ts'
 import type { Command } from './index.ts'
@@ -6,15 +7,26 @@ import type { Command } from './index.ts'
 export const command: Command = {
   name: 'restore',
   summary:
-    'Restore a backup into an empty BIOCE_DATA. Analyses that were running at the time of the backup run again at the next start.',
-  usage: 'bioce restore FOLDER',
-  async run(args) {
-    if (args.length !== 1) {
-      console.error(this.usage)
+    'Restore a backup, or a continuous copy as it was at a time, into an empty BIOCE_DATA. Analyses that were running then run again at the next start.',
+  usage: 'bioce restore FOLDER [--at 2026-11-22T14:05:00Z]',
+  async run([path, option, time, ...more]) {
+    const folder = path && resolve(path)
+    const until = option === undefined ? Number.POSITIVE_INFINITY : Date.parse(time ?? '')
+    const isUsable = option === undefined || (option === '--at' && !Number.isNaN(until))
+    if (!folder || !isUsable || more.length > 0) {
+      console.error(`usage: ${this.usage}`)
       return 2
     }
-    const { name, studies, analyses } = await restore(readConfig(), resolve(args[0]!))
+    if (option && !isReplica(folder)) {
+      console.error(`--at is for a continuous copy (BIOCE_REPLICA), and ${folder} is none.`)
+      return 2
+    }
+    const restored = isReplica(folder)
+      ? await restoreReplica(readConfig(), folder, until)
+      : await restore(readConfig(), folder)
+    const { name, studies, analyses, missing } = restored
     console.log(`Restored ${name}: ${studies} studies, ${analyses} analyses. Start the server now.`)
+    for (const sentence of missing) console.log(`  ${sentence}`)
     return 0
   },
 }

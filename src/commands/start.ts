@@ -17,9 +17,11 @@ export const command: Command = {
     const stopped = stopSignal(() => workers?.kill())
     const web = await openWeb({ workerTrouble: () => workers?.trouble() })
     workers = supervise(ourselves('worker'))
+    const replica = web.config.replica ? supervise(ourselves('replicate')) : undefined
     await stopped
     setTimeout(() => process.exit(1), drainMsMax + 500).unref()
     await Promise.all([web.stop(), workers.stop(drainMsMax)])
+    await replica?.stop(drainMsMax) // last, so that it has all that they wrote
     return 0
   },
 }

@@ -92,6 +92,7 @@ export async function openWeb(more: Pick<Deps, 'workerTrouble'> = {}) {
       `No mail server is set (BIOCE_SMTP_URL): administrators find mails at ${config.origin}${paths.outbox()}`,
     )
   return {
+    config,
     async stop() {
       stopping.abort()
       const late = setTimeout(() => {

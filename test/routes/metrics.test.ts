@@ -1,6 +1,8 @@
 import { afterAll, expect, test } from 'bun:test'
+import { join } from 'node:path'
 import { openRequestTimes } from '#src/admin/requestTimes.ts'
 import { metricsRoutes } from '#src/routes/metrics.ts'
+import { temporaryFolder } from '../support/database.ts'
 import { analysisOf, member, noon, studyOf } from '../support/people.ts'
 import { openSite } from './world.ts'
 
@@ -58,4 +60,18 @@ test('with a token they are for who has it, wherever they are', async () => {
   expect(await status('Bearer a-long-token-0123')).toBe(200)
   for (const wrong of ['', 'Bearer', 'Bearer a-long-token-012', 'Bearer A-long-token-0123'])
     expect(await status(wrong)).not.toBe(200)
+})
+
+test('the age of the continuous copy is told where there is to be one', async () => {
+  const config = {
+    ...site.config,
+    metricsToken: 'a-long-token-0123',
+    replica: join(temporaryFolder(), 'none'),
+  }
+  const app = metricsRoutes({ ...site, config, now: () => noon }, openRequestTimes())
+  const headers = { authorization: 'Bearer a-long-token-0123' }
+  const answer = await app.handle(new Request(`${site.config.origin}/metrics`, { headers }))
+  const line = (await answer.text()).split('\n').find(each => each.startsWith('bioce_replica_age_seconds'))
+  expect(line).toBe('bioce_replica_age_seconds +Inf')
+  expect(line).toMatch(sample)
 })

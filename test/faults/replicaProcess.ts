@@ -1,0 +1,12 @@
+// Run as a child: keeps the continuous copy of a data folder as "bioce replicate" does, but brings the log into the
+// database and makes whole copies often enough to be seen in a test.
+import { keepReplica } from '#src/admin/replica.ts'
+import { readConfig } from '#src/config.ts'
+
+const config = readConfig()
+const stop = new AbortController()
+process.on('SIGTERM', () => stop.abort())
+await keepReplica({ ...config, replica: config.replica! }, stop.signal, {
+  restartBytes: 100_000,
+  wholeEveryMs: 1500,
+})
