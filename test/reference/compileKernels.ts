@@ -1,14 +1,17 @@
 /**
  * Compiles src/ensemble/kernels/assembly to the committed *.wasm.ts beside that folder:
- * `bun test/reference/compileKernels.ts`. A test compares what is committed with a fresh compile.
+ * `bun test/reference/compileKernels.ts`. Each tells the checksum of its sources and bytes: a test compares it, and a
+ * longer one compiles anew.
  */
 
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { devDependencies } from '../../package.json'
 
 const ensemble = resolve(import.meta.dir, '../../src/ensemble')
-const kernels = ['debye', 'sweep']
+export const kernels = ['debye', 'sweep']
 const compiler = resolve(import.meta.dir, '../../node_modules/assemblyscript/bin/asc.js')
 const options = [
   '-O3',
@@ -61,10 +64,29 @@ function copySource(from: string, to: string): void {
 
 function moduleText(name: string, bytes: Uint8Array): string {
   const lines = bytes.toBase64().match(/.{1,100}/g) ?? []
-  return `/** Compiled from assembly/${name}.ts by test/reference/compileKernels.ts; do not edit. ${bytes.length} bytes in base64. */
+  return `/**
+ * Compiled from assembly/${name}.ts by test/reference/compileKernels.ts; do not edit. ${bytes.length} bytes in base64.
+ * SHA-256 of sources and bytes: ${checksumOf(name, bytes)}
+ */
 export const ${name}Wasm =
 ${lines.map(line => `  '${line}'`).join(' +\n')}
 `
+}
+
+/** Of everything that decides what a kernel is, and of what it was. */
+export function checksumOf(name: string, bytes: Uint8Array): string {
+  const hash = createHash('sha256').update(JSON.stringify([devDependencies.assemblyscript, options]))
+  const found = new Set([join(ensemble, 'kernels/assembly/vectors.ts')])
+  const wanted = [join(ensemble, `kernels/assembly/${name}.ts`)]
+  for (let path = wanted.pop(); path; path = wanted.pop()) {
+    found.add(path)
+    for (const [, other] of readFileSync(path, 'utf8').matchAll(/from '(\.[^']+)'/g)) {
+      const source = resolve(dirname(path), other!.replace(/(\.ts)?$/, '.ts'))
+      if (!found.has(source)) wanted.push(source)
+    }
+  }
+  for (const path of [...found].toSorted()) hash.update(readFileSync(path))
+  return hash.update(bytes).digest('hex')
 }
 
 if (import.meta.main)

@@ -1,4 +1,7 @@
-/** Compiled from assembly/debye.ts by test/reference/compileKernels.ts; do not edit. 1537 bytes in base64. */
+/**
+ * Compiled from assembly/debye.ts by test/reference/compileKernels.ts; do not edit. 1537 bytes in base64.
+ * SHA-256 of sources and bytes: 72dd78890ee7881cd1c363af193fa687ea0662fff7d29c64ded1388b6652b60a
+ */
 export const debyeWasm =
   'AGFzbQEAAAABIANgC39/f39/f39/f39/AGAGf39/f39/AGAFf39/f38AAwQDAAECBQMBAAAHMAQKc2hhcmVCbG9jawAADGNvdW50' +
   'U3F1YXJlcwACB2RvdEZvdXIAAQZtZW1vcnkCAAqXCwPpBgQBfgR/BHsBfANAIAMgBEgEQCADQQJ0IgwgAGr9CQIAIREgASAMav0J' +

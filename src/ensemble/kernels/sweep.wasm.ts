@@ -1,4 +1,7 @@
-/** Compiled from assembly/sweep.ts by test/reference/compileKernels.ts; do not edit. 62083 bytes in base64. */
+/**
+ * Compiled from assembly/sweep.ts by test/reference/compileKernels.ts; do not edit. 62083 bytes in base64.
+ * SHA-256 of sources and bytes: 6393dccbec44bb23a566977a6f95766faeb2d57cdeee29e82cd0ac7d4095ccee
+ */
 export const sweepWasm =
   'AGFzbQEAAAABqgM3YAABf2ABfwF/YAR/f3x/AGABfAF8YAJ/fwF/YAV/f398fwBgBH9/f38AYAN/f38AYAN/f3wAYAJ/fABgBH9/' +
   'f3wBfGACf38BfGADf39/AXxgAX8AYAV/f3x/fwBgAX8BfGACf38AYAR8fHx8AXxgA39/fAF8YAd8fHx8fHx/AXxgBn9/fH98fwBg' +
