@@ -1,11 +1,13 @@
-import { afterAll, expect, test } from 'bun:test'
+import { afterAll, describe, expect, test } from 'bun:test'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { findDraft } from '#db/drafts.ts'
 import { claim } from '#db/queue.ts'
 import type { Draft } from '#db/schema.ts'
 import type { Config } from '#src/config.ts'
+import { checkFolder } from '#src/studies/check.ts'
 import { changeFiles, discardDraft, openDraft } from '#src/studies/drafts.ts'
+import { readMethodReport } from '#src/studies/methodStudy.ts'
 import { readPreflight } from '#src/studies/preflight.ts'
 import { fixture } from '../studies/uploads.ts'
 import { until } from '../support/until.ts'
@@ -98,3 +100,67 @@ test('an upload that is thrown away while it is checked leaves nothing', async (
   await worker.stop(5000)
   expect(existsSync(desk.files.draft(desk.ada.id, id))).toBe(false)
 }, 60_000)
+
+describe('the inputs of a method', () => {
+  const input = { name: 'plate', label: 'Plate', kinds: ['.csv'] }
+  const methodThat = (check?: string) => ({
+    command: ['true'],
+    results: [{ file: 'result.txt' }],
+    inputs: [input],
+    ...(check === undefined ? {} : { check: ['sh', '-c', check] }),
+  })
+
+  /** Ada uploads a plate for a method whose check is a script; what was found, once there is something. */
+  async function check(method: ReturnType<typeof methodThat> | undefined) {
+    const desk = await openDesk()
+    if (method) desk.methods.set('doses', method)
+    const folder = await desk.files.openIncoming()
+    await Bun.write(join(folder, '0'), 'dose,response\n1,2\n')
+    const draft = await openDraft(
+      desk.world,
+      desk.ada,
+      folder,
+      {
+        uploadKey: null,
+        name: 'Plates',
+        unit: 'guess',
+        skipVariational: false,
+        files: [],
+        method: 'doses',
+        inputs: [{ input: 'plate', label: 'Plate', name: 'mine.csv', path: '0', bytes: 20 }],
+      },
+      Date.now(),
+    )
+    await desk.start()
+    const ended = await until(async () => {
+      const now = (await findDraft(desk.db.read, draft.id))!
+      return now.state === 'done' || now.state === 'failed' ? now : undefined
+    })
+    const home = desk.files.draft(desk.ada.id, draft.id)
+    return {
+      state: ended.state,
+      message: ended.message,
+      findings: await readMethodReport(checkFolder(home, 1)),
+    }
+  }
+
+  test('are checked by its own command, which sees them by their names', async () => {
+    const script = `grep -q Plates params.json && test "$(head -1 input/plate.csv)" = dose,response &&
+      echo '{"findings":[{"level":"warning","message":"One dose only.","file":"mine.csv","line":2}]}'`
+    const findings = [{ level: 'warning', message: 'One dose only.', file: 'mine.csv', line: 2 }]
+    expect(await check(methodThat(script))).toEqual({ state: 'done', message: null, findings } as never)
+  }, 60_000)
+
+  test('are taken as they are where it checks nothing', async () => {
+    expect(await check(methodThat())).toEqual({ state: 'done', message: null, findings: [] })
+  }, 60_000)
+
+  test('are refused in words by a check that fails, and by a method that is gone', async () => {
+    const unreadable = await check(methodThat('echo no findings'))
+    expect(unreadable).toMatchObject({ state: 'failed', findings: undefined })
+    expect(unreadable.message).toContain('what it found as it should')
+    expect((await check(undefined)).message).toBe(
+      'The method "doses" cannot be used: its manifest is gone or broken.',
+    )
+  }, 60_000)
+})
