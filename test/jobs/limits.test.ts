@@ -110,7 +110,7 @@ test('an analysis whose method is gone fails at once and says what is missing', 
   expect(await work.ended(analysis)).toMatchObject({
     state: 'failed',
     reason: 'bug',
-    message: 'The method "withdrawn" cannot be used: its manifest is gone or broken.',
+    message: 'The method "withdrawn" cannot be used: it was removed, or its manifest is broken.',
     attempt: 1,
   })
 })
