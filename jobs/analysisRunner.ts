@@ -7,6 +7,8 @@ import type { Analysis, Job, Json, Timings } from '#db/schema.ts'
 import { findStudy, updateStudy } from '#db/studies.ts'
 import { findUser } from '#db/users.ts'
 import { openTracker } from '#src/analyses/expectedRuntime.ts'
+import type { ShownNumber } from '#src/analyses/manifest/manifest.ts'
+import { numbersOf } from '#src/analyses/methodOutcome.ts'
 import { log } from '#src/log.ts'
 import { bytesOf } from '#src/tree.ts'
 import { type Opened, openOnCluster } from './clusterAttempt.ts'
@@ -50,6 +52,11 @@ export interface Method {
   hours?: number
   /** Where an administrator installed it. */
   program?: string
+  /** What it goes through; its lines of progress count within one. */
+  stages?: { name: string }[]
+  /** A sentence for the mail to the owner, and the numbers in it. */
+  mail?: string
+  numbers?: ShownNumber[]
 }
 
 export interface AnalysisRunnerOptions {
@@ -138,7 +145,12 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
       const ahead = progress.stage === 'cluster' ? {} : tracker.ahead()
       await db.write(tx => setAnalysisProgress(tx, analysis.id, { ...progress, ...ahead, at: now() }))
     }
-    const ending = await watchExecution(opened, attempt, { pollMs, progressMs, hear: tracker.see, show })
+    const ending = await watchExecution(opened, attempt, {
+      pollMs,
+      progressMs,
+      hear: progress => tracker.see(overall(progress, method.stages)),
+      show,
+    })
     if (ending === 'left') {
       await files.discard(folder)
       return { kind: 'left' }
@@ -231,7 +243,13 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
           tx,
           analysis,
           'analysis_done',
-          { seconds: (now() - (job.startedAt ?? now())) / 1000, summary },
+          {
+            seconds: (now() - (job.startedAt ?? now())) / 1000,
+            summary,
+            ...(method.mail && {
+              told: { text: method.mail, numbers: numbersOf(method, { summary }) as never },
+            }),
+          },
           now(),
         )
       },
@@ -289,6 +307,17 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
     await setAnalysisState(tx, id, 'failed', { finishedAt: now, progress: null, reason, message, cpuMs })
     await notifyOwner(tx, analysis, 'analysis_failed', { reason, message }, now)
   }
+}
+
+/** How far a method is on the whole, where it tells how far it is in one of its stages. */
+function overall<Told extends Pick<ReportedProgress, 'stage' | 'done' | 'total'>>(
+  progress: Told,
+  stages: readonly { name: string }[] = [],
+): Told {
+  const here = stages.findIndex(({ name }) => name === progress.stage)
+  if (here < 0) return progress
+  const { done, total } = progress
+  return { ...progress, done: here + (total > 0 ? Math.min(1, done / total) : 0), total: stages.length }
 }
 
 /** Puts the mail to the owner into the outbox: results and mail trouble never meet. */

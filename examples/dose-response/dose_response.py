@@ -113,6 +113,7 @@ def run(task):
             print(json.dumps({"reason": "bad_input", "message": f"{file['name']} has fewer than five doses up to {most}."}))
             sys.exit(1)
         found.append((file["name"], rows, fit(rows, fixed, parameters["steps"])))
+    print(json.dumps({"stage": "write", "done": 0, "total": 1, "message": "Writing the results"}), flush=True)
     with open("output/values.csv", "w", newline="") as file:
         table = csv.writer(file)
         table.writerow(["table", "EC50", "Hill slope", "bottom", "top", "R2", "rows"])

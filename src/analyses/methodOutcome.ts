@@ -62,8 +62,8 @@ function describeFiles(
 }
 
 /** Those that the manifest names first, then the others under their own names. */
-function numbersOf(
-  manifest: Pick<Manifest, 'numbers'> | undefined,
+export function numbersOf(
+  manifest: Partial<Pick<Manifest, 'numbers'>> | undefined,
   { summary }: Pick<Analysis, 'summary'>,
 ): ResultNumber[] {
   const told = Object.entries(typeof summary === 'object' && summary !== null ? summary : {})

@@ -28,13 +28,14 @@ export interface Methods {
   faults: string[]
 }
 
-type Places = { methods?: string; userData?: string }
+/** Where methods lie. */
+export type MethodPlaces = { methods?: string; userData?: string }
 
 /**
  * Reads every manifest of BIOCE_METHODS, `*.json` and `method.json` in the folders there, and of each installed method the version that
  * is used. One that is broken is left out, so that it stops nothing but itself. Read anew each time: they are few and small.
  */
-export function readMethods({ methods: folder, userData }: Places): Methods {
+export function readMethods({ methods: folder, userData }: MethodPlaces): Methods {
   const known = new Map<string, KnownMethod>()
   const faults: string[] = []
 
@@ -71,7 +72,7 @@ function readCurrent(userData: string, name: string): Manifest {
 
 /** The method that an analysis is of, in the version that it was submitted with; that of BIOCE_METHODS is there in one alone. */
 export function methodOf(
-  places: Places,
+  places: MethodPlaces,
   name: string,
   version: string | null | undefined,
 ): Manifest | undefined {
@@ -84,7 +85,7 @@ export function methodOf(
 
 /** The manifest that a finished analysis was made with; of those of earlier versions of the program the present one. */
 export function manifestOf(
-  places: Places,
+  places: MethodPlaces,
   { method, methodVersion }: Pick<Analysis, 'method' | 'methodVersion'>,
   folder: string,
 ): Manifest | undefined {
@@ -132,15 +133,15 @@ export function checkBuiltIn({ builtIn }: Pick<Config, 'builtIn'>): void {
 }
 
 /** Those that are offered. */
-const methodsOf = (places: Places): Map<string, KnownMethod> => readMethods(places).methods
+const methodsOf = (places: MethodPlaces): Map<string, KnownMethod> => readMethods(places).methods
 
 /** Those that a person can start. */
-export function methodsFor(places: Places, viewer: Pick<Viewer, 'roles'>): Map<string, KnownMethod> {
+export function methodsFor(places: MethodPlaces, viewer: Pick<Viewer, 'roles'>): Map<string, KnownMethod> {
   return new Map([...methodsOf(places)].filter(([, { role }]) => !role || holdsRole(viewer, role)))
 }
 
 /** @throws StartError the first thing that is wrong with those of BIOCE_METHODS */
-export function checkMethods({ methods }: Places): void {
+export function checkMethods({ methods }: MethodPlaces): void {
   const [fault] = readMethods({ methods }).faults
   if (fault !== undefined) throw new StartError(fault)
 }

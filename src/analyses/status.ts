@@ -5,8 +5,10 @@ import type { Analysis, Job } from '#db/schema.ts'
 import { findSetting } from '#db/settings.ts'
 import { findWorkerSilenceMs } from '#db/workers.ts'
 import type { Progress } from '#src/ensemble/contract.ts'
+import { isBuiltIn } from '#src/method/builtIn.ts'
 import { jobKey } from './cancel.ts'
 import { type ExpectedStart, expectedStarts, type QueueSettings } from './expectedStarts.ts'
+import { type MethodPlaces, methodOf } from './methods.ts'
 
 /** Whether nothing more happens to it by itself. */
 export const isOver = ({ state }: Pick<Analysis, 'state'>) => state !== 'waiting' && state !== 'running'
@@ -14,7 +16,7 @@ export const isOver = ({ state }: Pick<Analysis, 'state'>) => state !== 'waiting
 /** Where an analysis stands now, for its page; undefined when it is not theirs or is gone. */
 export async function findStatusOf(
   db: Reader,
-  settings: QueueSettings,
+  settings: QueueSettings & MethodPlaces,
   ownerId: number,
   id: number,
   now: number,
@@ -25,7 +27,7 @@ export async function findStatusOf(
 
 export async function analysisStatus(
   db: Reader,
-  settings: QueueSettings,
+  settings: QueueSettings & MethodPlaces,
   analysis: Analysis,
   now: number,
   startsOf: () => Promise<Map<number, ExpectedStart>> = () => expectedStarts(db, settings, now),
@@ -44,11 +46,16 @@ export async function analysisStatus(
     startsIn: start?.startsIn ?? null,
     attempt: analysis.attempt,
     progress: progress as Progress | null,
+    stages: isBuiltIn(analysis) ? undefined : stagesOf(settings, analysis),
     share: progress?.share ?? null,
     secondsLeft: progress?.secondsLeft ? secondsLeft(progress.secondsLeft, now - progress.at) : null,
     secondsExpected: analysis.state === 'waiting' ? analysis.expectedSeconds : null,
   }
 }
+
+/** What a method of the laboratory goes through; nothing where its manifest does not tell. */
+const stagesOf = (places: MethodPlaces, { method, methodVersion }: Analysis) =>
+  (methodOf(places, method, methodVersion)?.stages ?? []).map(({ name, title }) => ({ name, text: title }))
 
 /** Counts down between two lines of progress. */
 const secondsLeft = (told: number, agoMs: number) => Math.max(1, Math.round(told - agoMs / 1000))

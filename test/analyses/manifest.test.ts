@@ -53,6 +53,13 @@ describe('a manifest', () => {
       '"show": "table" is for .csv files',
       11,
     ],
+    ['a mail with a number that there is not', { ...plain, mail: 'It is {x}.' }, 'no number "x"', 7],
+    [
+      'two stages of one name',
+      { ...plain, stages: ['A', 'B'].map(title => ({ name: 'fit', title })) },
+      'two stages called "fit"',
+      12,
+    ],
     [
       'an image that is a page',
       { ...plain, results: [{ file: 'a.html', title: 'A', show: 'image' }] },

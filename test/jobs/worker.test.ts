@@ -9,7 +9,8 @@ import { until } from '../support/until.ts'
 import { openWork } from '../support/work.ts'
 
 const manifest = readManifest(join(import.meta.dir, '../fixtures/methods/mean.json'))
-const work = await openWork({ methods: [[manifest.name, manifest]] })
+const told = { numbers: [{ name: 'mean', label: 'Mean' }], mail: 'The mean is {mean}.' }
+const work = await openWork({ methods: [[manifest.name, { ...manifest, ...told }]] })
 const worker = await work.start()
 afterAll(async () => {
   await worker.stop(0)
@@ -40,12 +41,29 @@ describe('an analysis', () => {
     expect((await work.ended(analysis)).state).toBe('done')
   })
 
+  test('of a lab with stages counts each of them as a part of the whole', async () => {
+    const stages = ['reading', 'sampling', 'writing', 'drawing'].map(name => ({ name }))
+    work.methods.set('staged', { ...work.methods.get('held')!, stages })
+    const analysis = await work.submit('staged')
+    const share = await until(async () => (await findAnalysis(work.db.read, analysis.id))?.progress?.share)
+    expect(share).toBeCloseTo(1.3 / 4)
+    work.release(analysis)
+    expect((await work.ended(analysis)).state).toBe('done')
+  })
+
   test('of a lab, in another language, runs by its manifest alone', async () => {
     const analysis = await work.submit('mean-curve', { skip: 1, scale: 1 })
     expect(await work.ended(analysis)).toMatchObject({ state: 'done', summary: { mean: 40 } })
     const output = join(work.home(analysis), 'output')
     expect(readFileSync(join(output, 'mean.txt'), 'utf8')).toBe('40\n')
     expect(readFileSync(join(output, 'log.txt'), 'utf8')).toContain('used 2 points')
+    const mail = await until(() =>
+      work.mails.find(mail => mail.text.includes(`"analysisId":${analysis.id},`)),
+    )
+    expect(JSON.parse(mail.text).told).toEqual({
+      text: 'The mean is {mean}.',
+      numbers: [{ name: 'mean', label: 'Mean', value: 40 }],
+    })
     const bad = await work.submit('mean-curve', { skip: 9 })
     expect(await work.ended(bad)).toMatchObject({
       reason: 'bad_options',

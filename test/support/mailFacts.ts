@@ -23,6 +23,7 @@ export const mailFacts: Record<string, (text: string) => Record<string, unknown>
     analysis: text,
     study: text,
     seconds: 42,
+    told: { text: `${text} {slope}`, numbers: [{ name: 'slope', label: text, value: 0.31, unit: text }] },
     summary: { verdict: text, heaviest: [{ model: text, mean: 0.4, sd: 0.05 }] },
   }),
   analysis_failed: text => ({ analysisId: 7, analysis: text, study: text, message: text, advice: text }),

@@ -21,6 +21,8 @@ export interface RunStatus {
   /** Which try this is: above 1 after a worker was lost. */
   attempt?: number
   progress: Progress | null
+  /** Of a method of the laboratory; those of the built-in one without. */
+  stages?: { name: string; text: string }[]
   /** How much of the whole is done, 0 to 1, where that can be told. */
   share: number | null
   secondsLeft: number | null
@@ -43,6 +45,7 @@ const stateWords: Record<RunState, string> = {
 
 /** The live fragment: sent whole at every change, by the stream and by the polling route alike. */
 export function StatusPanel({ frame, status }: { frame: Frame; status: RunStatus }) {
+  const { stages = ownStages } = status
   return (
     <section
       class="card status"
@@ -60,13 +63,17 @@ export function StatusPanel({ frame, status }: { frame: Frame; status: RunStatus
         label="Progress of the analysis"
         share={status.state === 'running' ? status.share : null}
       />
-      <ol class="stages">
-        {stages.map(stage => (
-          <li class={stageClass(stage.name, status)} safe>
-            {stage.text}
-          </li>
-        ))}
-      </ol>
+      {stages.length > 0 ? (
+        <ol class="stages">
+          {stages.map(stage => (
+            <li class={stageClass(stage.name, stages, status)} safe>
+              {stage.text}
+            </li>
+          ))}
+        </ol>
+      ) : (
+        ''
+      )}
       <dl class="facts">
         <Fact name="Submitted">
           <Time at={status.createdAt} now={frame.now} />
@@ -117,7 +124,7 @@ function headline({ state, hold, ahead, progress }: RunStatus): string {
   return `${progress.message}${count}`
 }
 
-const stages: { name: Progress['stage']; text: string }[] = [
+const ownStages: { name: Progress['stage']; text: string }[] = [
   { name: 'reading', text: 'Read' },
   { name: 'profiles', text: 'Profiles' },
   { name: 'hydration', text: 'Hydration' },
@@ -130,7 +137,11 @@ const stages: { name: Progress['stage']; text: string }[] = [
 /** The stages after the one that leaves the first answer. */
 const withFirstAnswer = new Set<Progress['stage']>(['selection', 'sampling', 'evidence', 'writing'])
 
-function stageClass(name: Progress['stage'], { state, progress }: RunStatus): string {
+function stageClass(
+  name: string,
+  stages: readonly { name: string }[],
+  { state, progress }: RunStatus,
+): string {
   const here = stages.findIndex(stage => stage.name === progress?.stage)
   const index = stages.findIndex(stage => stage.name === name)
   if (state === 'done' || index < here) return 'stage stage-past'

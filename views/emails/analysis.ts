@@ -1,4 +1,6 @@
+import type { ResultNumber } from '#src/analyses/methodOutcome.ts'
 import { modelLabel } from '#src/ensemble/diagnose/index.ts'
+import { mailSentence } from '../analyses/methodNumbers.ts'
 import { paths } from '../paths.ts'
 import { formatDuration, formatWeight } from '../ui/numbers.ts'
 import type { MailDraft } from './mailLayout.tsx'
@@ -17,14 +19,24 @@ interface Summary {
   heaviest?: unknown
 }
 
+/** The sentence of a method, and its numbers. */
+interface Told {
+  text: string
+  numbers: ResultNumber[]
+}
+
 /** Of an analysis that is done, with the first line of its page and the top of its weights. */
-export function analysisDone(facts: AnalysisMailFacts & { summary?: Summary | null }): MailDraft {
+export function analysisDone(
+  facts: AnalysisMailFacts & { summary?: Summary | null; told?: Told },
+): MailDraft {
   const { verdict, heaviest } = facts.summary ?? {}
+  const told = facts.told && mailSentence(facts.told.text, facts.told.numbers)
   const took = facts.seconds ? ` after ${formatDuration(facts.seconds)}` : ''
   return {
     subject: `Done: ${facts.analysis} (${facts.study})`,
     paragraphs: [
       `The analysis “${facts.analysis}” of the study “${facts.study}” is done${took}.`,
+      ...(told ? [told] : []),
       ...(typeof verdict === 'string' && verdict ? [verdict] : []),
     ],
     facts: Array.isArray(heaviest) ? heaviest.flatMap(weightFact) : [],

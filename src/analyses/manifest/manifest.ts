@@ -66,6 +66,8 @@ const resultFile = Type.Object(
   strict,
 )
 
+const stage = Type.Object({ name: Type.String({ pattern: '^[a-z][a-z0-9_-]{0,39}$' }), title: label }, strict)
+
 /** A number that the command tells in its `summary`. */
 const shownNumber = Type.Object(
   {
@@ -96,6 +98,10 @@ export const manifestSchema = Type.Object(
     role: maybe(Type.String({ maxLength: 50 })),
     /** Program and arguments; `{here}` is the manifest's own folder. */
     command,
+    /** What it goes through, in this order: its lines of progress name the stage. */
+    stages: maybe(Type.Array(stage, { minItems: 1, maxItems: 12 })),
+    /** A sentence for the mail that tells that an analysis is done, with `{name}` for its numbers. */
+    mail: maybe(Type.String({ minLength: 1, maxLength: 500 })),
     /** The same, to check what was uploaded and the parameters before a run. */
     check: maybe(command),
     /** Where methods run in a sandbox, they have no network without this. */
@@ -134,6 +140,7 @@ export const manifestSchema = Type.Object(
 export type WrittenManifest = Static<typeof manifestSchema>
 export type ManifestInput = Static<typeof input>
 export type ResultFile = Static<typeof resultFile>
+export type ShownNumber = Static<typeof shownNumber>
 export type ResultChart = Static<typeof chart>
 
 /**
@@ -148,7 +155,7 @@ export interface Manifest extends Omit<WrittenManifest, 'parameters' | 'results'
   /** Where an administrator installed it: the folder of this version, which is hidden from other commands. */
   program?: string
   results: ResultFile[]
-  numbers: Static<typeof shownNumber>[]
+  numbers: ShownNumber[]
   fields: MethodField[]
   /** As it is written. */
   parameters: ParameterSchema | undefined

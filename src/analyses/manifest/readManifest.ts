@@ -62,16 +62,22 @@ function readText(path: string): string {
 }
 
 /** What a name that is given twice, or that names nothing, would break. */
-function checkNames({ inputs = [], results = [], numbers = [] }: WrittenManifest, refuse: Refuse): void {
+function checkNames(
+  { inputs = [], results = [], numbers = [], stages = [], mail = '' }: WrittenManifest,
+  refuse: Refuse,
+): void {
   const lists = {
     inputs: inputs.map(i => i.name),
     results: results.map(r => r.file),
     numbers: numbers.map(n => n.name),
+    stages: stages.map(s => s.name),
   }
   for (const [list, names] of Object.entries(lists))
     names.forEach((name, i) => {
       if (names.indexOf(name) !== i) refuse(`/${list}/${i}`, `there are two ${list} called "${name}".`)
     })
+  for (const [, name] of mail.matchAll(numberInMail))
+    if (!lists.numbers.includes(name!)) refuse('/mail', `there is no number "${name}" in "numbers".`)
   results.forEach(({ file, show, chart }, i) => {
     const ending = file.slice(file.lastIndexOf('.')).toLowerCase()
     const wanted = show && endingsShown[show]
@@ -84,6 +90,9 @@ function checkNames({ inputs = [], results = [], numbers = [] }: WrittenManifest
       refuse(`/results/${i}`, '"show": "chart" and "chart" go together.')
   })
 }
+
+/** What stands for a number in the text of a mail. */
+const numberInMail = /\{(\w*)\}/g
 
 const endingsShown = {
   table: ['.csv'],

@@ -17,6 +17,14 @@ test('a mail says the same in text and HTML, with its link in full', () => {
   expect(mail.html).toMatch(new RegExp(`<a href="${origin}/analyses/31"[^>]*>Open the result</a>`))
 })
 
+test('a method has a sentence of its own in the mail, with its numbers; without one of them it is left out', () => {
+  const slope = { name: 'slope', label: 'Slope', value: 0.123456, unit: 'nm', digits: 2 }
+  const sent = (text: string) =>
+    renderMail(analysisDone({ ...analysis, told: { text, numbers: [slope] } }), 'Rosalind', origin).text
+  expect(sent('The slope is {slope}.')).toContain('\n\nThe slope is 0.12 nm.\n\n')
+  expect(sent('The offset is {offset}.')).not.toContain('The offset')
+})
+
 test('the mail of a result tells the verdict and the heaviest models, and nothing of what another method said', () => {
   const heaviest = [
     { model: '3', mean: 0.412, sd: 0.04 },
