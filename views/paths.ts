@@ -140,6 +140,7 @@ export const paths = {
   apiAnalysis: route('/api/v1/analyses/:id'),
   apiAnalysisEvents: route('/api/v1/analyses/:id/events'),
   apiAnalysisCancellation: route('/api/v1/analyses/:id/cancellation'),
+  apiAnalysisResult: route('/api/v1/analyses/:id/result'),
   apiAnalysisFiles: route('/api/v1/analyses/:id/files'),
   apiAnalysisFile: route('/api/v1/analyses/:id/files/:name'),
   apiAnalysisArchive: route('/api/v1/analyses/:id/archive.zip'),

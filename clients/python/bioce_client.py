@@ -16,7 +16,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Optional, Tuple, Union
 
 Json = Dict[str, Any]
 
@@ -58,17 +58,26 @@ class Client:
         """
         title = name or os.path.splitext(os.path.basename(curve))[0]
         files = {"curve": curve, "library": library, "profiles": profiles}
-        given = {field: path for field, path in files.items() if path is not None}
-        body, content_type = _form({"name": title, "unit": unit}, given)
+        given = [(field, path) for field, path in files.items() if path is not None]
+        choices = {_camel(word): value for word, value in acceptance.items()}
+        return self._keep("/uploads", title, {"unit": unit}, given, choices)
+
+    def upload_for(self, method: str, files: Dict[str, Union[str, List[str]]], name: str) -> Json:
+        """The same for a method with inputs of its own: a path, or several, by the name of each input."""
+        lists = {field: [paths] if isinstance(paths, str) else paths for field, paths in files.items()}
+        given = [(field, path) for field, paths in lists.items() for path in paths]
+        return self._keep("/uploads?method=" + urllib.parse.quote(method, safe=""), name, {}, given, {})
+
+    def _keep(self, place: str, title: str, fields: Dict[str, str], files: List[Tuple[str, str]], choices: Json) -> Json:
+        body, content_type = _form({"name": title, **fields}, files)
         headers = {"Content-Type": content_type, "Idempotency-Key": str(uuid.uuid4())}
-        upload = self._json("POST", "/uploads", body, headers)
+        upload = self._json("POST", place, body, headers)
         while upload["state"] in ("waiting", "running"):
             upload = self._json("GET", f"/uploads/{upload['id']}?wait=60")
         if not upload["isUsable"]:
             findings = upload["findings"] or [{"file": title, "message": upload["message"], "advice": ""}]
             told = " ".join(f"{each['file']}: {each['message']} {each['advice']}" for each in findings)
             raise BioceError({"code": "invalid", "detail": told})
-        choices = {_camel(word): value for word, value in acceptance.items()}
         return self._post(f"/uploads/{upload['id']}/acceptance", choices)
 
     def analyse(self, study: int, name: Optional[str] = None, method: str = "bioce", **parameters: Any) -> Json:
@@ -93,8 +102,12 @@ class Client:
                 raise TimeoutError(f"The analysis {analysis} has not ended in {seconds} seconds.")
 
     def result(self, analysis: int) -> Json:
-        """Everything that the page of a result shows, as numbers."""
+        """Everything that the page of a result of the built-in method shows, as numbers."""
         return json.loads(self._send("GET", f"/analyses/{analysis}/files/result.json"))
+
+    def method_result(self, analysis: int) -> Json:
+        """What another method told: its numbers with labels and units, and the files that its page shows."""
+        return self._json("GET", f"/analyses/{analysis}/result")
 
     def download(self, analysis: int, file: str, to: Optional[str] = None) -> str:
         """Saves one file of a result, or all of it as `archive.zip`, and answers with its path."""
@@ -130,12 +143,12 @@ class Client:
             raise BioceError(problem) from None
 
 
-def _form(fields: Dict[str, str], files: Dict[str, str]) -> "tuple[bytes, str]":
+def _form(fields: Dict[str, str], files: List[Tuple[str, str]]) -> Tuple[bytes, str]:
     boundary = uuid.uuid4().hex
     parts = []
     for name, value in fields.items():
         parts.append(f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode())
-    for name, path in files.items():
+    for name, path in files:
         shown = os.path.basename(path).replace('"', "%22")
         head = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; filename="{shown}"\r\n\r\n'
         with open(path, "rb") as file:

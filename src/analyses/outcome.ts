@@ -135,7 +135,7 @@ export async function findOutputsOf(files: Files, userId: number, analysis: Anal
     if (!outputs.some(output => output.name === name)) throw notFound('file')
     return Bun.file(join(folder, 'output', name))
   }
-  return { analysis, outputs, fileOf }
+  return { analysis, folder, outputs, fileOf }
 }
 
 export interface OutputFile {

@@ -26,7 +26,7 @@ const dateOf = (ms: number | null) => (ms === null ? null : new Date(ms))
 
 /** An analysis as programs are told of it. */
 export function apiAnalysis(analysis: Analysis, status: Awaited<ReturnType<typeof analysisStatus>>) {
-  const { id, studyId, name, state, method, parameters, reason, summary } = analysis
+  const { id, studyId, name, state, method, methodVersion, parameters, reason, summary } = analysis
   const problem =
     state === 'failed' || state === 'cancelled' ? { reason, ...adviceOnFailure(analysis) } : null
   const { ahead, startsIn, hold, secondsLeft, progress } = status
@@ -36,6 +36,7 @@ export function apiAnalysis(analysis: Analysis, status: Awaited<ReturnType<typeo
     name,
     state,
     method,
+    methodVersion,
     parameters,
     createdAt: new Date(analysis.createdAt),
     startedAt: dateOf(analysis.startedAt),

@@ -113,6 +113,8 @@ export const analysisShape = named('Analysis', {
   name: text(),
   state: oneOf(states),
   method: text(),
+  /** Of the method of the laboratory; null of the built-in one. */
+  methodVersion: orNull(text()),
   parameters: anything(),
   createdAt: time,
   startedAt: orNull(time),
@@ -125,6 +127,37 @@ export const analysisShape = named('Analysis', {
   ),
   problem: orNull(Type.Object({ reason: orNull(text()), sentence: text(), advice: Type.Optional(text()) })),
   summary: anything(),
+})
+
+/** Of a method of the laboratory: what its manifest says of what it told and wrote. The files are among the files of the result. */
+export const resultShape = named('Result', {
+  method: text(),
+  methodVersion: orNull(text()),
+  citation: orNull(text()),
+  numbers: list(
+    named('Number', {
+      name: text(),
+      label: text(),
+      value: Type.Union([number(), text(), flag()]),
+      unit: Type.Optional(text()),
+      digits: Type.Optional(whole()),
+      help: Type.Optional(text()),
+    }),
+  ),
+  shown: list(
+    named('Shown', {
+      file: text(),
+      title: text(),
+      description: Type.Optional(text()),
+      kind: oneOf(['table', 'chart', 'image', 'markdown', 'fault']),
+      /** Of a table or a chart. */
+      columns: Type.Optional(list(text())),
+      rows: Type.Optional(whole()),
+      chart: Type.Optional(anything()),
+      /** Why it cannot be shown. */
+      fault: Type.Optional(text()),
+    }),
+  ),
 })
 
 const fieldShape = named('Field', {

@@ -12,8 +12,10 @@ import { receiveForm, type Sender } from './multipart.ts'
 interface From {
   owner: User
   sender: Sender
+  /** Told in the place of the form's own key. */
+  uploadKey?: string | null
   /** Hears the text fields as soon as they are there, for a form that must come back. */
-  onFields(fields: Record<string, string>): void
+  onFields?(fields: Record<string, string>): void
 }
 
 const fieldNames = ['csrf', 'uploadKey', 'name']
@@ -26,11 +28,11 @@ export async function receiveInputs(
   deps: Deps,
   request: Request,
   { name: method, inputs = [] }: Manifest,
-  { owner, sender, onFields }: From,
+  { owner, sender, uploadKey, onFields }: From,
 ): Promise<Draft> {
   const end = begin(deps, 'upload', owner.id)
   const folder = await deps.files.openIncoming()
-  const keyOf = (fields: Record<string, string>) => fields.uploadKey?.slice(0, 50) || null
+  const keyOf = (fields: Record<string, string>) => uploadKey ?? (fields.uploadKey?.slice(0, 50) || null)
   try {
     const { uploadBytesMax: bytesMax } = limitsOf(owner, deps.config)
     const announced = Number(request.headers.get('content-length') ?? 0)
@@ -41,7 +43,7 @@ export async function receiveInputs(
       filesMax: inputs.reduce((sum, { most = 1 }) => sum + most, 1),
       sender,
       onFields(typed) {
-        onFields(typed)
+        onFields?.(typed)
         refuseUpload(keyOf(typed) ?? undefined)
       },
     })

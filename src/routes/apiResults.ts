@@ -1,15 +1,18 @@
 import { Elysia, t } from 'elysia'
 import { findAnalysisOf } from '#db/analyses.ts'
+import { methodOutcome, type Shown } from '#src/analyses/methodOutcome.ts'
+import { manifestOf } from '#src/analyses/methods.ts'
 import { findOutputsOf } from '#src/analyses/outcome.ts'
 import { resultArchive } from '#src/analyses/resultArchive.ts'
 import { isOver } from '#src/analyses/status.ts'
+import { isBuiltIn } from '#src/method/builtIn.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { archiveTexts } from '#views/analyses/archiveTexts.ts'
 import { paths } from '#views/paths.ts'
-import { notFound } from '../errors.ts'
+import { AppError, notFound } from '../errors.ts'
 import { api } from '../plugins/api.ts'
 import { apiAnalysis } from '../plugins/apiPages.ts'
-import { filesShape } from '../plugins/apiShapes.ts'
+import { filesShape, resultShape } from '../plugins/apiShapes.ts'
 import { checkStillIn } from '../plugins/apiWait.ts'
 import { sendArchive } from '../plugins/concurrencyLimits.ts'
 import type { Deps } from '../plugins/deps.ts'
@@ -48,6 +51,26 @@ export function apiResultRoutes(deps: Deps) {
         ...described('The analysis at every change, as server-sent events, until it has ended', null, {
           type: 'text/event-stream',
         }),
+      },
+    )
+    .get(
+      paths.apiAnalysisResult.pattern,
+      async ({ caller, params }) => {
+        const { analysis, folder } = await outputsOf(caller.user.id, params.id)
+        if (isBuiltIn(analysis))
+          throw new AppError('not_found', 'Of the built-in method it is the file result.json.')
+        const manifest = manifestOf(deps.config, analysis, folder)
+        const { numbers, shown } = await methodOutcome(manifest, analysis, folder)
+        const { method, methodVersion } = analysis
+        const facts = { method, methodVersion, citation: manifest?.citation ?? null }
+        return { ...facts, numbers, shown: shown.map(describeShown) }
+      },
+      {
+        params: byId,
+        ...described(
+          'What a method of the laboratory told and wrote, by its manifest: numbers with labels and units, tables, charts and images',
+          resultShape,
+        ),
       },
     )
     .get(
@@ -90,4 +113,12 @@ export function apiResultRoutes(deps: Deps) {
         ),
       },
     )
+}
+
+/** What is shown, without the bytes: these are in the file. */
+function describeShown({ file, title, description, kind, ...part }: Shown) {
+  const table = 'table' in part ? { columns: part.table.head, rows: part.table.rows.length } : {}
+  const chart = 'chart' in part ? { chart: part.chart } : {}
+  const fault = 'fault' in part ? { fault: part.fault } : {}
+  return { file, title, description, kind, ...table, ...chart, ...fault }
 }

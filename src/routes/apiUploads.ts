@@ -1,7 +1,9 @@
 import { Elysia, t } from 'elysia'
 import { findDraftOf } from '#db/drafts.ts'
 import type { Draft } from '#db/schema.ts'
-import { isBuiltIn } from '#src/method/builtIn.ts'
+import type { Caller } from '#src/accounts/apiTokens.ts'
+import { methodsFor } from '#src/analyses/methods.ts'
+import { builtInMethod, isBuiltIn } from '#src/method/builtIn.ts'
 import { acceptDraft } from '#src/studies/accept.ts'
 import { checkFolder } from '#src/studies/check.ts'
 import { discardDraft } from '#src/studies/drafts.ts'
@@ -17,6 +19,7 @@ import type { Deps } from '../plugins/deps.ts'
 import { maybe } from '../plugins/forms.ts'
 import { described } from '../plugins/openApi.ts'
 import { byId } from '../plugins/pages.ts'
+import { receiveInputs } from '../plugins/receiveInputs.ts'
 import { receiveUpload } from '../plugins/receiveUpload.ts'
 import { createStatusUpdates } from '../plugins/statusUpdates.ts'
 
@@ -78,23 +81,38 @@ export function apiUploadRoutes(deps: Deps) {
     }
   }
 
+  function methodWithInputs(caller: Caller, name: string) {
+    const method = methodsFor(deps.config, caller).get(name)
+    if (!method?.inputs) throw notFound('analysis method')
+    return method
+  }
+
   const receiving = new Elysia().use(api(deps, 'streamed')).post(
     paths.apiUploads.pattern,
-    async ({ caller, request, set }) => {
+    async ({ caller, query, request, set }) => {
       const sender = { csrfTokens: null, isStillIn: () => checkStillIn(deps, request) }
       const uploadKey = onceKeyOf(request)
-      const draft = await receiveUpload(deps, request, { owner: caller.user, sender, uploadKey })
+      const from = { owner: caller.user, sender, uploadKey }
+      const draft =
+        query.method === undefined || query.method === builtInMethod
+          ? await receiveUpload(deps, request, from)
+          : await receiveInputs(deps, request, methodWithInputs(caller, query.method), from)
       set.status = 202
       set.headers.location = paths.apiUpload(draft.id)
       return await upload(draft)
     },
     {
       parse: 'none',
-      ...described('Uploads the files of a study, which are checked next', uploadShape, {
-        status: 202,
-        isOnce: true,
-        requestBody: uploadBody,
-      }),
+      query: t.Object({ method: maybe(t.String({ maxLength: 40 })) }),
+      ...described(
+        'Uploads the files of a study, which are checked next; with `method`, those of its own inputs',
+        uploadShape,
+        {
+          status: 202,
+          isOnce: true,
+          requestBody: uploadBody,
+        },
+      ),
     },
   )
 

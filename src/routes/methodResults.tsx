@@ -26,9 +26,7 @@ export function methodResultRoutes(deps: Deps) {
   async function find(visit: Visit, id: number) {
     const { id: userId } = memberOf(visit)
     const found = await findOutputsOf(files, userId, await findAnalysisOf(db.read, userId, id))
-    const { analysis } = found
-    const folder = files.analysis(userId, analysis.studyId, id)
-    return { ...found, folder, method: manifestOf(config, analysis, folder) }
+    return { ...found, method: manifestOf(config, found.analysis, found.folder) }
   }
 
   return new Elysia()

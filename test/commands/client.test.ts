@@ -25,7 +25,7 @@ let cookie = ''
 
 beforeAll(async () => {
   if (missing) return
-  server = await startServer()
+  server = await startServer({ env: { BIOCE_METHODS: join(root, 'examples') } })
   const db = openSqlite(join(server.data, 'db/bioce.sqlite'))
   await db.write(async tx => {
     const { id: userId } = await member(tx, 'scripter')
@@ -112,6 +112,29 @@ test.skipIf(missing !== '')(
     expect(wrong.stderr.toString()).toContain('BioceError: Send a valid token')
   },
   120_000,
+)
+
+test.skipIf(missing !== '')(
+  `the Python client uploads what a method asks for and reads its numbers${missing}`,
+  async () => {
+    const printed = await run([
+      'python3',
+      '-c',
+      `
+import os
+from bioce_client import Client
+
+client = Client(os.environ["URL"], os.environ["TOKEN"])
+study = client.upload_for("dose-response", {"tables": ["${join(root, 'examples/dose-response/example.csv')}"]}, name="Plates")
+analysis = client.analyse(study["id"], method="dose-response", bottom="fixed")
+client.wait(analysis["id"])
+result = client.method_result(analysis["id"])
+print(result["methodVersion"], *[each["label"] for each in result["numbers"]], sep="|")
+`,
+    ])
+    expect(printed.trim()).toBe('1.0|EC50 of the first table|Hill slope|R²')
+  },
+  60_000,
 )
 
 test.skipIf(missing !== '')(

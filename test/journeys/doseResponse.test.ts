@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { chmodSync, copyFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { closePages, openBrowser } from '../support/browser.ts'
 import { temporaryFolder } from '../support/database.ts'
+import { packed } from '../support/methodArchives.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { because } from '../support/skips.ts'
 import { setUpAdministrator, watchForTrouble } from './world.ts'
@@ -13,14 +14,21 @@ let browser: Browser
 
 const python = Bun.which('python3')
 const example = resolve(import.meta.dir, '../../examples/dose-response')
-const methods = temporaryFolder()
-chmodSync(methods, 0o755) // where the server runs as root, its methods run as nobody
-for (const name of readdirSync(example)) copyFileSync(join(example, name), join(methods, name))
+
+/** The example as an archive, in a version. */
+async function archiveOf(version: string): Promise<string> {
+  const entries = readdirSync(example).map(name => {
+    const text = readFileSync(join(example, name), 'utf8')
+    return { name, text: name === 'method.json' ? text.replace('"1.0"', `"${version}"`) : text }
+  })
+  const path = join(temporaryFolder(), `dose-response-${version}.tar.gz`)
+  writeFileSync(path, await packed(entries))
+  return path
+}
 
 beforeAll(async () => {
   if (!python) return
-  const env = { BIOCE_METHODS: methods, BIOCE_SLOTS: '2' }
-  ;[server, browser] = await Promise.all([startServer({ env }), openBrowser()])
+  ;[server, browser] = await Promise.all([startServer({ env: { BIOCE_SLOTS: '2' } }), openBrowser()])
 }, 60_000)
 
 afterAll(async () => {
@@ -29,11 +37,25 @@ afterAll(async () => {
 }, 60_000)
 
 test.skipIf(!python)(
-  `an example outside scattering, from its upload to its chart${python ? '' : because('python3 is not installed')}`,
+  `an example outside scattering, from its installation and its upload to its chart, its update and its end${python ? '' : because('python3 is not installed')}`,
   async () => {
     const page = await browser.newPage()
     const trouble = watchForTrouble(page, server.origin)
     await setUpAdministrator(page, server)
+    const install = async (version: string) => {
+      await page.goto(`${server.origin}/admin/methods`)
+      await page.setInputFiles('[name=archive]', await archiveOf(version))
+      await page.click('#install button[type=submit]')
+      await page.waitForURL(/methods.dose-response$/)
+      return (await page.textContent('main')) ?? ''
+    }
+    const confirm = async (verb: string) => {
+      await page.click(`button:text-is("${verb}")`)
+      await page.click(`.confirm-popover button[type=submit]:text-is("${verb}")`)
+    }
+    expect(await install('1.0')).toContain('off')
+    await confirm('Switch on')
+    await page.waitForSelector('#offer .badge-good')
     const bad = join(temporaryFolder(), 'bad.csv')
     writeFileSync(bad, 'dose,response\n1,2\n-1,3\n')
     const upload = async (name: string, file: string) => {
@@ -84,8 +106,21 @@ test.skipIf(!python)(
     const figure = (await page.textContent('#numbers .figure-value')) ?? ''
     expect(Math.abs(Number(figure) - 1)).toBeLessThan(0.05)
     expect(await page.locator('.chart svg path').count()).toBeGreaterThan(3)
-    const archive = await page.request.get(`${page.url()}/archive.zip`)
+    const result = page.url()
+    const archive = await page.request.get(`${result}/archive.zip`)
     expect(archive.status()).toBe(200)
+    await page.click('text=Report')
+    await page.waitForURL(`${result}/report`)
+    expect(await page.textContent('main')).toContain('Hill AV (1910)')
+    expect(await page.locator('.chart svg path').count()).toBeGreaterThan(3)
+
+    expect(await install('2.0')).toContain('1 analysis')
+    await confirm('Switch off')
+    await page.waitForSelector('#offer .badge-quiet')
+    await page.goto(`${server.origin}/studies/new`)
+    expect(await page.textContent('main')).not.toContain('For Dose and response')
+    await page.goto(result)
+    expect(await page.textContent('main')).toContain('dose-response 1.0')
     expect(trouble.filter(each => !each.includes('dynamically imported') && !each.includes('422'))).toEqual(
       [],
     )

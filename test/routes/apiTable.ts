@@ -37,7 +37,7 @@ export function uploadForm(): FormData {
 const upload = (world: World) => `/api/v1/uploads/${world.draft.id}`
 const study = (world: World) => `/api/v1/studies/${world.study.id}`
 const analysis =
-  (which: 'running' | 'done', more = '') =>
+  (which: 'running' | 'done' | 'averaged', more = '') =>
   (world: World) =>
     `/api/v1/analyses/${world[which].id}${more}`
 
@@ -80,6 +80,12 @@ export const apiTable: Record<string, ApiRow> = {
     answer: 200,
     isOwn: true,
     path: analysis('running', '/cancellation'),
+  },
+  'GET /api/v1/analyses/:id/result': {
+    needs: 'read',
+    answer: 200,
+    isOwn: true,
+    path: analysis('averaged', '/result'),
   },
   'GET /api/v1/analyses/:id/files': {
     needs: 'read',

@@ -1,5 +1,8 @@
 import { expect, test } from 'bun:test'
 import { join } from 'node:path'
+import { analysisOf, noon } from '../support/people.ts'
+import { recordOf } from '../support/records.ts'
+import { tokenOf } from './apiTable.ts'
 import { ask, makeWorld, openSite } from './world.ts'
 
 const hostile =
@@ -56,4 +59,106 @@ test('a table comes a page at a time, in the order that is chosen, and as text',
   expect((await cellsOf('?page=99')).length).toBe(20)
   expect((await get('/tables/plot.svg')).status).toBe(404)
   expect((await get('/tables/..%2Fparams.json')).status).toBe(404)
+})
+
+/** Two finished analyses of one method in two versions, with the manifests that they were submitted with. */
+async function twoFinished() {
+  const site = openSite()
+  const { owner, study, done, actors } = await makeWorld(site)
+  const ids: number[] = []
+  for (const [place, version] of ['1.0', '2.0'].entries()) {
+    const { id } = await site.db.write(tx =>
+      analysisOf(tx, study, `Run ${version}`, {
+        ...{ state: 'done', finishedAt: noon, method: 'average', methodVersion: version },
+        parameters: { window: place },
+        summary: { slope: 0.123456 + place, other: '<b>' },
+      }),
+    )
+    ids.push(id)
+    const home = site.files.analysis(owner.id, study.id, id)
+    const manifest = {
+      ...{ name: 'average', title: 'Average', version, command: ['true'], citation: 'Lovelace (1843)' },
+      parameters: { properties: { window: { type: 'integer', title: 'Window' } } },
+      numbers: [{ name: 'slope', label: 'Slope', unit: 'nm', digits: 2 }],
+      results: [
+        { file: 'rows.csv', title: 'Rows', show: 'table' },
+        { file: 'plot.svg', title: 'Plot', show: 'image' },
+        { file: 'line.csv', title: 'Line', show: 'chart', chart: { kind: 'line', x: 'a', y: ['b'] } },
+      ],
+      help: '# How *it* works',
+    }
+    await Bun.write(join(home, 'method.json'), JSON.stringify(manifest))
+    const params = { name: 'Run', study: recordOf(['m1']), parameters: {} }
+    await Bun.write(join(home, 'params.json'), JSON.stringify(params))
+    await Bun.write(join(home, 'output/rows.csv'), `a,b\n${'1,2\n'.repeat(201)}`)
+    await Bun.write(join(home, 'output/line.csv'), 'a,b\n1,2\n2,3\n')
+    await Bun.write(join(home, 'output/plot.svg'), hostile)
+  }
+  const headers = { cookie: actors.owner.cookie }
+  const get = (path: string, more = {}) => ask(site, path, { headers: { ...headers, ...more } })
+  return { site, owner, study, done, ids, actors, get }
+}
+
+test('the report of a method has its numbers, tables, charts, images, inputs and what to cite', async () => {
+  const { ids, get } = await twoFinished()
+  const page = await (await get(`/analyses/${ids[1]}/report`)).text()
+  for (const words of [
+    'Slope',
+    '1.1 nm',
+    'Average 2.0',
+    'Lovelace (1843)',
+    'Window',
+    'The first 200 of 201 rows',
+  ])
+    expect(page).toContain(words)
+  expect(page).toContain(`/analyses/${ids[1]}/images/plot.svg`)
+  expect(page).toContain('<figure')
+  expect(page).toContain('SHA-256')
+  expect(page).toContain('&lt;b')
+  expect(page).not.toContain('<b>')
+  expect(page).not.toContain('alert(')
+  const result = await (await get(`/analyses/${ids[0]}`)).text()
+  expect(result).toContain(`href="/analyses/${ids[0]}/report"`)
+  expect(result).toContain('<em>it</em>')
+})
+
+test('two results of one method are laid side by side, each by its own version', async () => {
+  const { study, done, ids, get } = await twoFinished()
+  const [a, b] = ids
+  const page = await (await get(`/studies/${study.id}/comparison?a=${a}&b=${b}`)).text()
+  const row = (name: string) =>
+    page.match(new RegExp(`<th scope="row">${name}</th><td>(.*?)</td><td>(.*?)</td>`))?.slice(1)
+  expect([row('Slope'), row('Window'), row('Version')]).toEqual([
+    ['0.12 nm', '1.1 nm'],
+    ['0', '1'],
+    ['1.0', '2.0'],
+  ])
+  for (const id of ids) expect(page).toContain(`/analyses/${id}/images/plot.svg`)
+  expect(page).not.toContain('>Done</option>') // one of the built-in method
+  expect((await get(`/studies/${study.id}/comparison?a=${a}`)).status).toBe(200)
+  expect((await get(`/studies/${study.id}/comparison?a=${a}&b=${done.id}`)).status).toBe(404)
+})
+
+test('a program is told the numbers with labels and units, and what is shown', async () => {
+  const { site, owner, done, ids } = await twoFinished()
+  const authorization = `Bearer ${await tokenOf(site, owner.id, 'read')}`
+  const read = (id: number) => ask(site, `/api/v1/analyses/${id}/result`, { headers: { authorization } })
+  expect(await (await read(ids[0]!)).json()).toEqual({
+    ...{ method: 'average', methodVersion: '1.0', citation: 'Lovelace (1843)' },
+    numbers: [
+      { name: 'slope', label: 'Slope', value: 0.123456, unit: 'nm', digits: 2 },
+      { name: 'other', label: 'other', value: '<b>' },
+    ],
+    shown: [
+      { file: 'rows.csv', title: 'Rows', kind: 'table', columns: ['a', 'b'], rows: 201 },
+      { file: 'plot.svg', title: 'Plot', kind: 'image' },
+      expect.objectContaining({
+        file: 'line.csv',
+        kind: 'chart',
+        rows: 2,
+        chart: { kind: 'line', x: 'a', y: ['b'] },
+      }),
+    ],
+  })
+  expect((await read(done.id)).status).toBe(404) // that of the built-in method is result.json
 })

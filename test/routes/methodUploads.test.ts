@@ -10,6 +10,7 @@ import { readMethods } from '#src/analyses/methods.ts'
 import { checkFolder } from '#src/studies/check.ts'
 import { noon } from '../support/people.ts'
 import { usualLimits } from '../support/work.ts'
+import { tokenOf } from './apiTable.ts'
 import { ask, makeWorld, openSite } from './world.ts'
 
 async function open() {
@@ -146,4 +147,40 @@ test('a method that is gone stops its uploads alone, in words', async () => {
   expect((await site.get('/studies/new/plates')).status).toBe(404)
   expect((await site.get(`/drafts/${id}`)).status).toBe(200)
   expect((await site.get('/studies/new')).status).toBe(200)
+})
+
+test('a program uploads the files of a method by its inputs, once however often it asks', async () => {
+  const site = await open()
+  const authorization = `Bearer ${await tokenOf(site, site.owner.id, 'submit')}`
+  async function upload(files: [string, string, string][], method = 'plates') {
+    const form = new FormData()
+    form.append('name', 'Plates 1')
+    for (const [field, name, text] of files) form.append(field, new File([text], name))
+    const headers = { authorization, 'idempotency-key': 'plates' }
+    const answer = await ask(site, `/api/v1/uploads?method=${method}`, {
+      method: 'POST',
+      body: form,
+      headers,
+    })
+    return { status: answer.status, said: (await answer.json()) as { id: number; fields?: object } }
+  }
+  expect(await upload([table('a.exe')])).toMatchObject({
+    status: 422,
+    said: { fields: { tables: expect.any(String) } },
+  })
+  expect((await upload([table('a.csv')], 'average')).status).toBe(404) // has no inputs of its own
+  const files = [table('a.csv'), table('b.csv'), ['notes', 'n.txt', 'x'] as [string, string, string]]
+  const first = await upload(files)
+  expect([first.status, (await upload(files)).said.id]).toEqual([202, first.said.id])
+  await site.check(first.said.id)
+  const headers = { authorization, 'content-type': 'application/json' }
+  const kept = await ask(site, `/api/v1/uploads/${first.said.id}/acceptance`, {
+    method: 'POST',
+    body: '{}',
+    headers,
+  })
+  expect(await kept.json()).toMatchObject({
+    method: 'plates',
+    files: [{ name: 'a.csv' }, { name: 'b.csv' }, { name: 'n.txt' }],
+  })
 })

@@ -19,6 +19,7 @@ import { ProgramPage } from '#views/analyses/program.tsx'
 import { ReportPage } from '#views/analyses/report.tsx'
 import { drawResult, ResultPage } from '#views/analyses/result.tsx'
 import { type ChartChoice, resultCharts } from '#views/analyses/resultCharts.ts'
+import { Compared } from '#views/analyses/resultsCompared.tsx'
 import { RunPage } from '#views/analyses/run.tsx'
 import { SharesPage } from '#views/analyses/shares.tsx'
 import { DataTablePage } from '#views/charts/dataTable.tsx'
@@ -354,8 +355,10 @@ export const stories: Record<string, () => JSX.Element> = {
         { id: 31, name: 'Defaults' },
         { id: 28, name: 'No selection' },
       ]}
-      sides={data.sidesOf()}
-    />
+      chosen={[31, 28]}
+    >
+      <Compared sides={data.sidesOf()} />
+    </ComparisonPage>
   ),
   report: () => (
     <ReportPage

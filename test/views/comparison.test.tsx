@@ -64,6 +64,6 @@ test('only the parameters that differ are told, those of one side too', () => {
 
 test('a study with one finished analysis has nothing to compare', () => {
   const study = { id: 7, name: 'Linker' }
-  const page = <ComparisonPage frame={data.frameAt('/')} study={study} choices={[]} sides={null} />
+  const page = <ComparisonPage frame={data.frameAt('/')} study={study} choices={[]} chosen={null} />
   expect(String(page)).toContain('Two finished analyses are needed')
 })

@@ -6,6 +6,7 @@ import { FailedPage } from '#views/analyses/failed.tsx'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
 import { ReportPage } from '#views/analyses/report.tsx'
 import { drawResult, ResultPage } from '#views/analyses/result.tsx'
+import { Compared } from '#views/analyses/resultsCompared.tsx'
 import { RunPage } from '#views/analyses/run.tsx'
 import { ContactPage } from '#views/pages/contact.tsx'
 import { ProblemPage } from '#views/pages/problem.tsx'
@@ -130,8 +131,10 @@ const pages: Record<string, () => JSX.Element> = {
       frame={frame}
       study={study}
       choices={poisoned([{ id: 31, name: 'Defaults' }])}
-      sides={poisoned(data.sidesOf())}
-    />
+      chosen={[31, 28]}
+    >
+      <Compared sides={poisoned(data.sidesOf())} />
+    </ComparisonPage>
   ),
   report: () => (
     <ReportPage

@@ -1,14 +1,10 @@
-import { ChartFigure, type Figure } from '../charts/figure.tsx'
-import { fitChart } from '../charts/fit.tsx'
+import type { Children } from '@kitajs/html'
 import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
 import { EmptyState } from '../ui/emptyState.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { Notice } from '../ui/notice.tsx'
-import { differing, judge, numbersOf, pairsOf } from './compared.ts'
-import { type Side, SideBySide, SideLink, WeightsBeside } from './comparisonTables.tsx'
 
 interface ComparisonProps {
   frame: Frame
@@ -16,11 +12,13 @@ interface ComparisonProps {
   /** The analyses that can be chosen. */
   choices: { id: number | string; name: string }[]
   /** Null where the study has fewer than two. */
-  sides: [Side, Side] | null
+  chosen: [number | string, number | string] | null
+  /** The comparison itself. */
+  children?: Children
 }
 
 /** Two analyses of a study side by side. */
-export function ComparisonPage({ frame, study, choices, sides }: ComparisonProps) {
+export function ComparisonPage({ frame, study, choices, chosen, children }: ComparisonProps) {
   return (
     <Layout
       title={`Comparison in ${study.name}`}
@@ -34,14 +32,14 @@ export function ComparisonPage({ frame, study, choices, sides }: ComparisonProps
       <header class="page-header">
         <h1>Compare two analyses</h1>
       </header>
-      {sides ? (
+      {chosen ? (
         <>
           <form method="get" action={paths.comparison(study.id)} class="comparison-form">
-            <Choice name="a" label="First" choices={choices} chosen={sides[0].id} />
-            <Choice name="b" label="Second" choices={choices} chosen={sides[1].id} />
+            <Choice name="a" label="First" choices={choices} chosen={chosen[0]} />
+            <Choice name="b" label="Second" choices={choices} chosen={chosen[1]} />
             <button type="submit">Compare</button>
           </form>
-          <Compared sides={sides} />
+          {children}
         </>
       ) : (
         <Card id="nothing" title="Nothing to compare yet">
@@ -77,45 +75,5 @@ function Choice({ name, label, choices, chosen }: ChoiceProps) {
         ))}
       </select>
     </label>
-  )
-}
-
-const fitOf = ({ id, result: { fit, details } }: Side, place: number): Figure => ({
-  ...fitChart({ id: `fit-${place + 1}`, fit, view: 'log-linear', details }),
-  saved: (ending, width) => paths.analysisChart(id, `fit.${ending}`, { width }),
-})
-
-function Compared({ sides: [a, b] }: { sides: [Side, Side] }) {
-  const judgement = judge(a, b)
-  const second = numbersOf(b.result)
-  const numbers = numbersOf(a.result).map(({ name, value }, i) => ({ name, a: value, b: second[i]!.value }))
-  const parameters = differing(a.parameters, b.parameters)
-  return (
-    <>
-      <Notice kind={judgement.kind} title={judgement.title}>
-        <p safe>{judgement.text}</p>
-      </Notice>
-      <Card id="numbers" title="Numbers">
-        <SideBySide sides={[a, b]} rows={numbers} />
-      </Card>
-      <Card id="parameters" title="Parameters that differ">
-        {parameters.length > 0 ? <SideBySide sides={[a, b]} rows={parameters} /> : <p>None.</p>}
-      </Card>
-      <Card id="weights" title="Population weights">
-        <WeightsBeside sides={[a, b]} pairs={pairsOf(a.result, b.result)} />
-      </Card>
-      <Card id="fits" title="Fits">
-        <div class="chart-row">
-          {[a, b].map((side, place) => (
-            <section>
-              <h3>
-                <SideLink side={side} />
-              </h3>
-              <ChartFigure {...fitOf(side, place)} />
-            </section>
-          ))}
-        </div>
-      </Card>
-    </>
   )
 }

@@ -14,7 +14,9 @@ export interface Side {
   result: Result
 }
 
-export const SideLink = ({ side }: { side: Side }) => (
+type Named = Pick<Side, 'id' | 'name'>
+
+export const SideLink = ({ side }: { side: Named }) => (
   <a href={paths.analysis(side.id)} safe>
     {side.name}
   </a>
@@ -25,7 +27,7 @@ export function SideBySide({
   sides,
   rows,
 }: {
-  sides: [Side, Side]
+  sides: [Named, Named]
   rows: { name: string; a: string; b: string }[]
 }) {
   return (

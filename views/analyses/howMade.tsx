@@ -20,17 +20,17 @@ export const MadeFacts = ({ parameters, program }: MadeFactsProps) => (
 const shownInputs = 12
 
 /** What tells that the input files are the same. */
-export function Checksums({ result }: { result: Result }) {
+export function Checksums({ inputs }: { inputs: { name: string; sha256: string }[] }) {
   return (
     <ul class="files">
-      {result.inputs.slice(0, shownInputs).map(input => (
+      {inputs.slice(0, shownInputs).map(input => (
         <li>
           <span safe>{input.name}</span>
           <code safe>{`SHA-256 ${input.sha256}`}</code>
         </li>
       ))}
-      {result.inputs.length > shownInputs ? (
-        <li safe>{`and ${result.inputs.length - shownInputs} more, in result.json`}</li>
+      {inputs.length > shownInputs ? (
+        <li safe>{`and ${inputs.length - shownInputs} more, in params.json of the archive`}</li>
       ) : (
         ''
       )}

@@ -68,19 +68,23 @@ export function MethodFormPage({ frame, form, study, method }: MethodFormProps) 
             </a>
           </div>
         </Form>
-        {method.help ? (
-          <details class="more" open>
-            <summary>About this method</summary>
-            <Markdown text={method.help} />
-          </details>
-        ) : (
-          ''
-        )}
+        <AboutMethod help={method.help} open />
         <MethodFacts {...method} />
       </section>
     </Layout>
   )
 }
+
+/** What its author says of it. */
+export const AboutMethod = ({ help, open }: { help?: string; open?: boolean }) =>
+  help ? (
+    <details class="more" open={open}>
+      <summary>About this method</summary>
+      <Markdown text={help} />
+    </details>
+  ) : (
+    ''
+  )
 
 /** Which version it is, and what to cite. */
 export function MethodFacts({

@@ -126,7 +126,7 @@ export function ReportCards({ study, analysis, outcome, inspection, isFinal, chi
       </Card>
       <Card id="run" title="How it was made">
         <MadeFacts parameters={analysis.parameters} program={result.program} />
-        <Checksums result={result} />
+        <Checksums inputs={result.inputs} />
       </Card>
       <Card id="references" title="References">
         <References result={result} />

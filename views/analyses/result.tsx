@@ -87,7 +87,7 @@ export function drawResult(props: PartsProps): ResultParts {
           ? null
           : 'Not converged',
     program: result.program,
-    checksums: String(<Checksums result={result} />),
+    checksums: String(<Checksums inputs={result.inputs} />),
     cards: String(<ResultCards {...props} judgement={judgement} />),
   }
 }

@@ -56,17 +56,7 @@ export function ResultRows({ id, name, title, table: { head, rows }, choice }: R
               ))}
             </tr>
           </thead>
-          <tbody>
-            {sorted.slice((here - 1) * pageLength, here * pageLength).map(row => (
-              <tr>
-                {row.map(cell => (
-                  <td class={isNumber(cell) ? 'number' : 'name'} safe>
-                    {cell}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
+          <Rows rows={sorted.slice((here - 1) * pageLength, here * pageLength)} />
         </table>
       </section>
       <p class="help" safe>
@@ -89,6 +79,48 @@ export function ResultRows({ id, name, title, table: { head, rows }, choice }: R
     </div>
   )
 }
+
+/** More rows fill no page that is read. */
+const printedRows = 200
+
+/** The first rows of a table, as they are printed. */
+export const PrintedRows = ({ table: { head, rows } }: { table: ResultTable }) => (
+  <>
+    <div class="table-wrap">
+      <table>
+        <thead>
+          <tr>
+            {head.map(text => (
+              <th scope="col" safe>
+                {text}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <Rows rows={rows.slice(0, printedRows)} />
+      </table>
+    </div>
+    {rows.length > printedRows ? (
+      <p class="help" safe>{`The first ${printedRows} of ${formatCount(rows.length, 'row')}.`}</p>
+    ) : (
+      ''
+    )}
+  </>
+)
+
+const Rows = ({ rows }: { rows: string[][] }) => (
+  <tbody>
+    {rows.map(row => (
+      <tr>
+        {row.map(cell => (
+          <td class={isNumber(cell) ? 'number' : 'name'} safe>
+            {cell}
+          </td>
+        ))}
+      </tr>
+    ))}
+  </tbody>
+)
 
 /** The first, the last and those next to one. */
 const pagesAround = (here: number, pages: number) =>

@@ -1,8 +1,8 @@
 import type { ManifestInput } from '#src/analyses/manifest/manifest.ts'
+import { AboutMethod } from '../analyses/methodForm.tsx'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { Field } from '../ui/field.tsx'
-import { Markdown } from '../ui/markdown.tsx'
 import { formatBytes } from '../ui/numbers.ts'
 import { UploadForm, type UploadFormFacts } from './uploadForm.tsx'
 
@@ -43,14 +43,7 @@ export function UploadInputsPage({ method, ...facts }: UploadProps) {
             ))}
           </fieldset>
         </UploadForm>
-        {help ? (
-          <details class="more" open>
-            <summary>About this method</summary>
-            <Markdown text={help} />
-          </details>
-        ) : (
-          ''
-        )}
+        <AboutMethod help={help} open />
       </section>
     </Layout>
   )

@@ -1,0 +1,87 @@
+import type { ResultNumber, Shown } from '#src/analyses/methodOutcome.ts'
+import { ChartFigure } from '../charts/figure.tsx'
+import { SeriesLegend, seriesChart } from '../charts/series.tsx'
+import { paths } from '../paths.ts'
+import { Card } from '../ui/card.tsx'
+import { Markdown } from '../ui/markdown.tsx'
+import { Powers } from '../ui/powers.tsx'
+import { Tooltip } from '../ui/tooltip.tsx'
+import { numberText } from './methodNumbers.ts'
+import { PrintedRows, ResultRows } from './resultRows.tsx'
+
+/** The few numbers that a method told of itself. */
+export function ResultNumbers({ numbers }: { numbers: ResultNumber[] }) {
+  return (
+    <Card id="numbers" title="Result">
+      <dl class="figures">
+        {numbers.map(({ help, name, label, ...number }) => (
+          <div>
+            <dt>
+              <span safe>{label}</span>
+              {help ? (
+                <Tooltip id={`number-${name}`} about={label}>
+                  <span safe>{help}</span>
+                </Tooltip>
+              ) : (
+                ''
+              )}
+            </dt>
+            <dd>
+              <span class="figure-value">
+                <Powers text={numberText(number)} />
+              </span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  )
+}
+
+interface PartProps {
+  /** Of the analysis. */
+  id: number | string
+  part: Shown
+  /** Names its figure on the page. */
+  place: number | string
+  /** As it is printed: a table with its first rows, and nothing to press. */
+  isFinal?: boolean
+}
+
+/** One part of a result in a card of its own. */
+export const PartCard = (props: PartProps) => (
+  <Card id={`shown-${props.place}`} title={props.part.title}>
+    {props.part.description && props.part.kind !== 'chart' ? (
+      <p class="help" safe>
+        {props.part.description}
+      </p>
+    ) : (
+      ''
+    )}
+    <ShownPart {...props} />
+  </Card>
+)
+
+export function ShownPart({ id, part, place, isFinal }: PartProps) {
+  if (part.kind === 'fault')
+    return (
+      <p class="help" safe>
+        {part.fault}
+      </p>
+    )
+  if (part.kind === 'markdown') return <Markdown text={part.text} />
+  if (part.kind === 'image')
+    return (
+      <img src={paths.analysisImage(id, part.file)} alt={part.title} loading={isFinal ? undefined : 'lazy'} />
+    )
+  if (part.kind === 'table')
+    return isFinal ? (
+      <PrintedRows table={part.table} />
+    ) : (
+      <ResultRows id={id} name={part.file} title={part.title} table={part.table} choice={{}} />
+    )
+  const { title, description = '', chart, table } = part
+  const drawn = seriesChart({ id: `chart-${place}`, title, caption: description, chart, table })
+  const legend = chart.y.length > 1 ? <SeriesLegend y={chart.y} /> : undefined
+  return <ChartFigure {...drawn} controls={legend} brief={isFinal} />
+}
