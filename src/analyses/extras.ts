@@ -6,7 +6,7 @@ import {
   readVector,
   type TextFile,
 } from '#src/ensemble/formats/index.ts'
-import type { Observable, Property, Shifts } from '#src/ensemble/index.ts'
+import type { LabelColumn, Observable, Property, Shifts } from '#src/ensemble/index.ts'
 import { sentencesOf } from '#src/studies/uploadFaults.ts'
 import { type FieldErrors, refuse } from '../errors.ts'
 
@@ -28,6 +28,8 @@ export interface ExtraData {
   energies?: Float64Array
   /** Further numbers of the models. */
   properties?: Property[]
+  /** Groups that they belong to. */
+  labels?: LabelColumn[]
   /** Other measurements of the ensemble. */
   observables?: Observable[]
   shifts?: Shifts
@@ -58,7 +60,7 @@ export function readExtras(texts: Extras<TextFile[]>, models: readonly string[])
   }
   try {
     const [file] = properties ?? []
-    if (file) data.properties = readProperties(file.text, file.name, models)
+    if (file) Object.assign(data, readProperties(file.text, file.name, models))
   } catch (error) {
     addFault('properties', error)
   }

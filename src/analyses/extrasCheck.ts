@@ -87,14 +87,21 @@ async function reportOn(extras: Extras<UploadedFile>, models: readonly string[])
   }
 }
 
-function summaryOf({ energies, properties, observables, shifts, shiftsLeftOut = 0 }: ExtraData): FoundExtras {
+function summaryOf({
+  energies,
+  properties,
+  labels = [],
+  observables,
+  shifts,
+  shiftsLeftOut = 0,
+}: ExtraData): FoundExtras {
   return {
     energies: energies && {
       count: energies.length,
       least: energies.reduce((least, value) => Math.min(least, value)),
       most: energies.reduce((most, value) => Math.max(most, value)),
     },
-    properties: properties?.map(({ name }) => name),
+    properties: properties && [...properties, ...labels].map(({ name }) => name),
     observables: observables?.map(({ name }) => name),
     shifts: shifts && { count: shifts.measured.length, leftOut: shiftsLeftOut },
   }

@@ -98,10 +98,9 @@ async function run(args: string[]): Promise<number> {
       input.energies = readVector(await inputs.text(values.energies), basename(values.energies), 'energies')
     const names = Array.isArray(library) ? library.map(model => model.name) : library.names
     if (values.properties)
-      input.properties = readProperties(
-        await inputs.text(values.properties),
-        basename(values.properties),
-        names,
+      Object.assign(
+        input,
+        readProperties(await inputs.text(values.properties), basename(values.properties), names),
       )
     if (values.observables)
       input.observables = readObservables(

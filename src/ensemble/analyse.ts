@@ -1,12 +1,18 @@
 import { analyseCurve } from './analyseCurve.ts'
 import { analyseTogether } from './analyseTogether.ts'
 import type { Curve, Details, FirstAnswer, Profiles, Result } from './contract.ts'
+import {
+  type Grouping,
+  groupingByColumn,
+  groupingByStructure,
+  type LabelColumn,
+} from './diagnose/groupings.ts'
 import type { InferOptions, InferServices } from './infer.ts'
 import type { Observable } from './observables.ts'
 import type { PartOptions } from './parts.ts'
 import type { Property } from './posterior/distributions.ts'
 import type { Draws } from './posterior/draws.ts'
-import type { Shifts } from './problem.ts'
+import type { InferInput, Shifts } from './problem.ts'
 import type { HydrationMode } from './saxs/hydration.ts'
 import type { Partials } from './saxs/partials.ts'
 import type { RadiationOptions } from './saxs/radiation.ts'
@@ -29,9 +35,14 @@ export interface AnalysisInput {
   energies?: Float64Array
   /** Further numbers that each model has, whose distribution over the ensemble is wanted; Rg and Dmax are known of partial intensities. */
   properties?: Property[]
+  /** Columns that say which group each model belongs to. */
+  labels?: LabelColumn[]
   /** Of a mixture of particles of several compositions, whose partial intensities the library is: the kind of each model, from 0, [K]. */
   species?: number[]
 }
+
+/** An analysis with everything that is known of its models beside their curves. */
+export type KnownInput = AnalysisInput & Pick<InferInput, 'groupings'>
 
 /** A further curve, and the models that it was measured of: those of the first curve, in the same order. */
 export interface FurtherCurve extends RadiationOptions, PartOptions {
@@ -86,6 +97,26 @@ export async function analyseLibrary(
   services: AnalysisServices,
 ): Promise<LibraryAnalysis> {
   const options = withModel(asked)
-  if (input.more && input.more.length > 0) return analyseTogether(input, options, services)
-  return analyseCurve(input, options, services)
+  const known = { ...input, ...knownOf(input) }
+  if (input.more && input.more.length > 0) return analyseTogether(known, options, services)
+  return analyseCurve(known, options, services)
+}
+
+/** What is known of the models beside their curves: every property, sizes first, and every way to group them. */
+function knownOf({ library, properties = [], labels = [], species }: AnalysisInput) {
+  const partials = Array.isArray(library) ? library : null
+  const sizes: Property[] = partials
+    ? [
+        { name: 'rg', unit: 'Å', values: partials.map(model => model.rg) },
+        { name: 'dmax', unit: 'Å', values: partials.map(model => model.dmax) },
+      ]
+    : []
+  const byStructure =
+    partials &&
+    groupingByStructure(
+      partials.map(model => model.shape),
+      species,
+    )
+  const groupings: Grouping[] = [...(byStructure ? [byStructure] : []), ...labels.map(groupingByColumn)]
+  return { properties: [...sizes, ...properties], groupings }
 }

@@ -1,12 +1,11 @@
-import type { AnalysisInput, AnalysisOptions, AnalysisServices, LibraryAnalysis } from './analyse.ts'
-import type { Curve, Details, Distribution } from './contract.ts'
+import type { AnalysisOptions, AnalysisServices, KnownInput, LibraryAnalysis } from './analyse.ts'
+import type { Curve, Details } from './contract.ts'
 import { pairDistancesOf } from './curve/pairDistances.ts'
 import { qMaxByDefault, upTo } from './curve/upTo.ts'
 import { pointsUsedOf } from './diagnose/pointsUsed.ts'
 import { verdictOf } from './diagnose/verdict.ts'
 import { hydrationResult, inferMeasured, takeScale } from './inferMeasured.ts'
 import { inferSelected } from './inferSelected.ts'
-import { distributionOf, type Property } from './posterior/distributions.ts'
 import { mixtureOf } from './posterior/mixture.ts'
 import { referenceScaleOf } from './problem.ts'
 import { bestSingleExact } from './saxs/bestSingle.ts'
@@ -22,7 +21,7 @@ const fixedContrast = 0.02
 
 /** The method with one curve. `given` names the models that take part; a selection finds them otherwise. */
 export async function analyseCurve(
-  input: AnalysisInput,
+  input: KnownInput,
   options: AnalysisOptions & ReturnType<typeof withModel>,
   services: AnalysisServices,
   given?: string[],
@@ -47,7 +46,6 @@ export async function analyseCurve(
         errorScale: errorScale?.reference ?? options.errorScale,
       }),
     )
-  details.distributions = distributionsOf(input, analysis)
   if (partials && input.species) setMixture(analysis, partials, input.species)
   const neutrons = partials && neutronResult(curve, options)
   if (neutrons) analysis.result.neutrons = neutrons
@@ -83,23 +81,8 @@ function columnsOf({ profiles, names }: LibraryAnalysis): number[] {
   return names.map(name => places.get(name)!)
 }
 
-/** How the properties of the models are spread over the ensemble. */
-export function distributionsOf(
-  { library, properties = [] }: Pick<AnalysisInput, 'library' | 'properties'>,
-  analysis: LibraryAnalysis,
-): Distribution[] {
-  const sizes: Property[] = Array.isArray(library)
-    ? [
-        { name: 'rg', unit: 'Å', values: library.map(model => model.rg) },
-        { name: 'dmax', unit: 'Å', values: library.map(model => model.dmax) },
-      ]
-    : []
-  const column = columnsOf(analysis)
-  return [...sizes, ...properties].map(property => distributionOf(property, column, analysis.draws))
-}
-
 async function analyse(
-  input: AnalysisInput,
+  input: KnownInput,
   options: AnalysisOptions,
   services: AnalysisServices,
   given?: string[],
@@ -125,7 +108,7 @@ export function hydrationAsked(partials: Partials[], curve: Curve, options: Anal
 
 /** One hydration for all models, found with the weights: c1 among its nodes, and what is left of it and the contrast integrated out. */
 async function inferShared(
-  input: AnalysisInput,
+  input: KnownInput,
   partials: Partials[],
   options: AnalysisOptions,
   services: AnalysisServices,

@@ -1,11 +1,11 @@
 import type {
-  AnalysisInput,
   AnalysisOptions,
   AnalysisServices,
   FurtherCurve,
+  KnownInput,
   LibraryAnalysis,
 } from './analyse.ts'
-import { analyseCurve, distributionsOf, hydrationAsked, setMixture } from './analyseCurve.ts'
+import { analyseCurve, hydrationAsked, setMixture } from './analyseCurve.ts'
 import type { AgreementResult, Profiles } from './contract.ts'
 import { pairDistancesOf } from './curve/pairDistances.ts'
 import { qMaxByDefault, upTo } from './curve/upTo.ts'
@@ -35,7 +35,7 @@ type Member = FurtherCurve & Required<Pick<FurtherCurve, 'qMin' | 'qMax' | 'back
  * around them are the same in every beam. Scale, background, q range, resolution and the scatter of the points are those of each curve.
  */
 export async function analyseTogether(
-  input: AnalysisInput,
+  input: KnownInput,
   options: Options,
   services: AnalysisServices,
 ): Promise<LibraryAnalysis> {
@@ -56,7 +56,6 @@ export async function analyseTogether(
   const [first] = result.curves
   if (first.neutrons) result.neutrons = first.neutrons
   result.points = first.points
-  result.details.distributions = distributionsOf(input, analysis)
   if (Array.isArray(input.library) && input.species) setMixture(analysis, input.library, input.species)
   result.agreement = await agreementOf(members, input, options, services, analysis)
   result.verdict = verdictOf(result)
@@ -64,7 +63,7 @@ export async function analyseTogether(
   return analysis
 }
 
-function membersOf(input: AnalysisInput, options: Options): Member[] {
+function membersOf(input: KnownInput, options: Options): Member[] {
   const { radiation, d2o, exchange, deuteration, deuteratedChains, resolution, qMin, qMax } = options
   const first: FurtherCurve = {
     name: input.name ?? 'curve 1',
@@ -90,7 +89,7 @@ function membersOf(input: AnalysisInput, options: Options): Member[] {
 /** The inference, its scale that of the first curve, as profiles of the hydration that was found have it. */
 async function inferTogether(
   members: Member[],
-  input: AnalysisInput,
+  input: KnownInput,
   options: Options,
   services: AnalysisServices,
 ): Promise<LibraryAnalysis> {
@@ -127,13 +126,17 @@ async function inferTogether(
 async function inferProfiles(
   members: Member[],
   profiles: Profiles[],
-  { shifts, observables, energies }: AnalysisInput,
+  { shifts, observables, energies, properties, groupings }: KnownInput,
   options: Options,
   services: AnalysisServices,
 ): Promise<LibraryAnalysis> {
   const [first] = members
   const joint = jointInput(members.map((member, m) => ({ ...member, profiles: profiles[m] })))
-  const analysis = await inferSelected({ ...joint, shifts, observables, energies }, options, services)
+  const analysis = await inferSelected(
+    { ...joint, shifts, observables, energies, properties, groupings },
+    options,
+    services,
+  )
   takeScale(analysis, referenceScaleOf(first.curve, profiles[0], first))
   return { ...analysis, profiles: profiles[0], q: first.curve.q }
 }
@@ -169,7 +172,7 @@ function viewsOf(measurements: Measurement[], { result: { curves } }: LibraryAna
  */
 async function agreementOf(
   members: Member[],
-  input: AnalysisInput,
+  input: KnownInput,
   options: Options,
   services: AnalysisServices,
   { result: joint, names }: LibraryAnalysis,

@@ -475,6 +475,42 @@ export interface ModelCluster {
   diameter: number
 }
 
+/** A group of like models; its weight is a sum over members, with its own interval. */
+export interface ModelGroup {
+  /** As the column has it; null of groups by structure. */
+  label: string | null
+  /** Names of the members, largest mean weight first. */
+  models: string[]
+  weight: Summary
+  /** As that of a model. */
+  possible: Interval
+  /** Largest root mean square difference of the distances within two members, A; null of groups by a column. */
+  diameter: number | null
+  /** Least and largest radius of gyration of its members, A; null without structures. */
+  rg: Interval | null
+}
+
+/** A way in which all models of the library fall into groups, whatever the curve says. */
+export interface ModelGrouping {
+  by: 'structure' | 'column'
+  /** What the column was called, or `structure`. */
+  name: string
+  /** Largest weight first; every model is in one of them. */
+  groups: ModelGroup[]
+}
+
+/** A direction in which the curves of a library differ: see diagnose/directions.ts. */
+export interface Direction {
+  /** Standard deviation of the library along it, in standard errors of the whole curve. */
+  spread: number
+  /** Where the ensemble lies along it: from the mean of the library, in standard deviations of the library. */
+  ensemble: IntervalEstimate
+  /** The known number of the models that goes along with it most closely, and their correlation; null where none is known. */
+  follows: { name: string; correlation: number } | null
+  /** How the curve changes with one standard deviation of the library: at most 60 points, in standard errors of their points. */
+  curve: { q: number[]; change: number[] }
+}
+
 /** What a result page shows beyond the contract; kept in `result.json` as `details`. Lists are short on purpose. */
 export interface Details {
   /** Numerical rank of the library's curves under the data's errors: how many numbers the curve can determine. */
@@ -517,6 +553,10 @@ export interface Details {
   leastSquares?: PointAnswer
   /** Groups of models that the curve cannot tell apart, largest weight first; singles included when above 1 %. */
   clusters: ModelCluster[]
+  /** The same by structure and by columns that name groups; missing where there are none, and from older results. */
+  groupings?: ModelGrouping[]
+  /** In how many directions models differ by more than one standard error of the curve, and the leading ones; missing from older results. */
+  directions?: { determined: number; leading: Direction[] }
   /** Traces of scale, chi2 and the four largest weights: [chain][at most 200 points]. */
   traces: { name: string; chains: number[][] }[]
   /** Rank-plot counts of the same quantities: [chain][20 bins]; level bars mean agreement. */

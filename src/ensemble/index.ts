@@ -1,6 +1,7 @@
 /** The calculations, by name: this door loads all of the inference. README.md lists the others. */
 
 export { type AnalysisInput, type AnalysisOptions, analyseLibrary, type FurtherCurve } from './analyse.ts'
+export type { LabelColumn } from './diagnose/groupings.ts'
 export { type InferOptions, type InferResult, type InferServices, inferEnsemble } from './infer.ts'
 export { Random } from './numeric/random.ts'
 export type { Observable } from './observables.ts'

@@ -94,7 +94,11 @@ export async function inferEnsemble(
   shiftEvidence(evidence, bounded?.logEvidence ?? 0)
   toStatedErrors(draws, problem.errorScale.reference)
   const gate = target.orders ? ('ensemble' as const) : ('weights' as const)
-  const inferred = { library, problem, settings, draws, failures, gate, evidence, ladder }
+  const { properties = [], groupings = [] } = input
+  const inferred = {
+    ...{ library, problem, settings, draws, failures, gate, evidence, ladder },
+    ...{ properties, groupings, columns },
+  }
   const result = await summarise(inferred, services)
   if (observables) {
     result.observables = observableResults(observables, columns, draws)

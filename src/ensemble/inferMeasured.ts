@@ -1,7 +1,8 @@
-import type { AnalysisInput, AnalysisOptions, AnalysisServices, LibraryAnalysis } from './analyse.ts'
+import type { AnalysisOptions, AnalysisServices, LibraryAnalysis } from './analyse.ts'
 import type { Result } from './contract.ts'
 import { inferSelected } from './inferSelected.ts'
 import { mean, variance } from './numeric/orderStatistics.ts'
+import type { InferInput } from './problem.ts'
 import { type CheckedCurve, checkHydration } from './saxs/exactCheck.ts'
 import { type HydrationNodes, hydrationNodes } from './saxs/hydrationNodes.ts'
 import { type MeasuredLibrary, profilesOf, scaledRows } from './saxs/measured.ts'
@@ -13,7 +14,13 @@ export type HydrationDraws = NonNullable<LibraryAnalysis['hydrationDraws']>
 /** The inference of weights and hydration from everything that was measured of a library. */
 export async function inferMeasured(
   library: MeasuredLibrary,
-  { shifts, observables, energies }: Pick<AnalysisInput, 'shifts' | 'observables' | 'energies'>,
+  {
+    shifts,
+    observables,
+    energies,
+    properties,
+    groupings,
+  }: Pick<InferInput, 'shifts' | 'observables' | 'energies' | 'properties' | 'groupings'>,
   options: AnalysisOptions,
   services: AnalysisServices,
   given?: string[],
@@ -30,6 +37,8 @@ export async function inferMeasured(
     shifts,
     observables,
     energies,
+    properties,
+    groupings,
     nuisance,
     nodes,
   }

@@ -15,13 +15,12 @@ const withoutSingles = ({ answer, fit }: FirstAnswer): FirstAnswer => ({
 
 /** The point answer, the selection unless `given` says which models take part, and the complete inference of profiles at the points of curves. */
 export async function inferSelected(
-  { curve, parts, profiles, shifts, observables, energies, nuisance, nodes }: InferInput,
+  { nodes, properties, groupings, ...input }: InferInput,
   options: AnalysisOptions,
   services: AnalysisServices,
   given?: string[],
 ): Promise<LibraryAnalysis> {
   // Selection, and the search of the point answer, take profiles as linear about the best fit.
-  const input = { curve, parts, profiles, shifts, observables, energies, nuisance }
   const library = buildProblem(input, options)
   const { seed } = settingsOf(options, library)
   const exactly = nodes && someAtNodes({ ...input, nodes }, options, library.scalePriorSd)
@@ -31,7 +30,7 @@ export async function inferSelected(
   if (!given && (options.select ?? true))
     selection = await selectFrom(library, { cut: options.cut }, services)
   const { result, draws, names, outside } = await inferEnsemble(
-    { ...input, nodes },
+    { ...input, nodes, properties, groupings },
     { ...options, selected: given ?? selection?.kept },
     services,
   )
@@ -49,8 +48,8 @@ export async function inferSelected(
     },
     draws,
     names,
-    profiles,
-    q: curve.q,
+    profiles: input.profiles,
+    q: input.curve.q,
     outside,
   }
 }

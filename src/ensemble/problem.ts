@@ -1,6 +1,7 @@
 import { withBackgrounds } from './background.ts'
 import { checkEnergies, checkProfiles, checkShapes } from './checkInput.ts'
 import type { Curve, Profiles } from './contract.ts'
+import type { Grouping } from './diagnose/groupings.ts'
 import { type ErrorScale, sharedErrorScale } from './errorScale.ts'
 import { refusal } from './faults/index.ts'
 import { integrateOut, logDeterminant, type Nuisance, type NuisanceInput } from './nuisance.ts'
@@ -9,6 +10,7 @@ import type { ReducedCurves } from './numeric/reducedCurves.ts'
 import { logSqrt2Pi } from './numeric/special.ts'
 import { type MeasuredMeans, measuredMeans, type Observable, reduceMeans } from './observables.ts'
 import { checkParts, type InputPart, type Part, type PartOptions, partsOf } from './parts.ts'
+import type { Property } from './posterior/distributions.ts'
 
 /** Chemical shifts: M measured values and what each model predicts for them. */
 export interface Shifts {
@@ -54,6 +56,9 @@ export interface InferInput {
   shifts?: Shifts
   /** Other numbers that the ensemble has as averages over its models. */
   observables?: Observable[]
+  /** Numbers that each model has, whose distribution over the ensemble is wanted, and ways in which the models fall into groups. */
+  properties?: Property[]
+  groupings?: Grouping[]
   /** Energies of the K models in any unit (a Boltzmann shift takes kcal/mol); makes the prior a Boltzmann distribution. */
   energies?: Float64Array
   /** Directions in which the calculated curve may be off, at the points of `curve`: integrated out. */

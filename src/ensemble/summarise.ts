@@ -1,6 +1,8 @@
 import { backgroundResult } from './background.ts'
 import type { CurveResult, Details, EvidenceResult, FitResult, Interval, Report, Result } from './contract.ts'
 import { clustersOf } from './diagnose/degeneracy.ts'
+import { directionsOf } from './diagnose/directions.ts'
+import { type Grouping, weighGrouping } from './diagnose/groupings.ts'
 import { crossValidate } from './diagnose/loo.ts'
 import { misfitOf } from './diagnose/verdict.ts'
 import { weightDetails } from './diagnose/weights.ts'
@@ -8,6 +10,7 @@ import { errorScaleResult } from './errorScale.ts'
 import { refusal } from './faults/index.ts'
 import { mean, quantileOfSorted } from './numeric/orderStatistics.ts'
 import { Random } from './numeric/random.ts'
+import { distributionOf, type Property } from './posterior/distributions.ts'
 import { byChain, type Draws, meanWeights, weightsOf } from './posterior/draws.ts'
 import { energiesResult } from './posterior/energies.ts'
 import { fitOf } from './posterior/fit.ts'
@@ -54,19 +57,25 @@ interface Inferred {
   gate: NonNullable<Result['sampler']['gate']>
   evidence: EvidenceResult
   ladder: Details['ladder']
+  properties: Property[]
+  groupings: Grouping[]
+  /** The place in the library of each model of the draws. */
+  columns: number[]
 }
 
 /** What the draws say: every part of a result. Throws run.cancelled when the signal fires, and whatever `report` throws. */
 export async function summarise(
-  { library, problem, settings, draws, failures, gate, evidence, ladder }: Inferred,
+  inferred: Inferred,
   services: { report: Report; signal?: AbortSignal },
 ): Promise<InferResult> {
+  const { library, problem, settings, draws, failures, gate, evidence, ladder } = inferred
+  const { properties, groupings, columns } = inferred
   const spread = quantileOfSorted(draws.errorScale.toSorted(), 0.5) / problem.errorScale.reference
   const possibleOf = possibleShares(library, mean(draws.scale), spread)
   const possible = await possibleWeights(library.modelCount, possibleOf, services)
   const averages = meanWeights(draws)
   const indexOf = new Map(problem.names.map((name, k) => [name, k]))
-  const placeOf = new Map(library.names.map((name, place) => [name, place]))
+  const rg = properties.find(({ name }) => name === 'rg')?.values
   const models = library.names.map((name, place) => {
     const k = indexOf.get(name)
     if (k === undefined)
@@ -155,9 +164,16 @@ export async function summarise(
       shape: worstShape(fits.map(each => each.shape)),
       ...weightDetails(draws, problem.names, averages),
       bestSingle: ofFirst(bestSingleOf(library), library),
-      clusters: clustersOf(problem, draws, averages, members =>
-        possibleOf(members.map(k => placeOf.get(problem.names[k])!)),
-      ),
+      clusters: clustersOf(problem, draws, averages, members => possibleOf(members.map(k => columns[k]))),
+      ...(groupings.length > 0
+        ? {
+            groupings: groupings.map(grouping =>
+              weighGrouping(grouping, { names: library.names, columns, draws, rg, possibleOf }),
+            ),
+          }
+        : {}),
+      ...(library.modelCount > 1 ? { directions: directionsOf(library, properties, columns, draws) } : {}),
+      distributions: properties.map(property => distributionOf(property, columns, draws)),
       ...validation,
       misfit: misfitOf(
         jointChi2PerPoint(

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describeOutputs } from '#src/analyses/outputs.ts'
-import type { CurveResult, Profiles, Result } from '#src/ensemble/contract.ts'
+import type { CurveResult, Details, Profiles, Result } from '#src/ensemble/contract.ts'
 import { sasCif } from '#src/ensemble/formats/index.ts'
 import { thinned } from '#src/ensemble/index.ts'
 import type { ModelRecord } from '#src/studies/record.ts'
@@ -43,6 +43,7 @@ export async function writeOutputs(folder: string, outputs: Outputs): Promise<vo
     'weights.json': weightsJson(result, sizes),
     'fit.csv': fitCsv(result),
     'fit.fit': fitColumns(result),
+    ...(result.details ? { 'groups.csv': groupsCsv(result.details) } : {}),
     ...(result.curves ? { 'curves.csv': curvesCsv(result.curves) } : {}),
     'result.sascif': sasCif(result, title),
     'profiles.csv': profilesCsv(profiles),
@@ -58,12 +59,11 @@ function csv(head: string[], rows: Iterable<(string | number | boolean)[]>): str
 }
 
 function weightsCsv({ models, mixture }: Result, sizes: Outputs['sizes']): string {
-  const columns = ['mean', 'sd', 'mcse', 'q025', 'q50', 'q975', 'essBulk', 'essTail', 'rhat'] as const
   return csv(
     [
       'model',
       'selected',
-      ...columns,
+      ...summaryColumns,
       'possible_lower',
       'possible_upper',
       'rg_angstrom',
@@ -73,13 +73,51 @@ function weightsCsv({ models, mixture }: Result, sizes: Outputs['sizes']): strin
     models.map(({ name, selected, weight, possible, species, massFraction, volumeFraction }, k) => [
       name,
       selected,
-      ...columns.map(column => weight[column]),
+      ...summaryColumns.map(column => weight[column]),
       possible?.lower ?? '',
       possible?.upper ?? '',
       sizes[k]?.rg ?? '',
       sizes[k]?.dmax ?? '',
       ...(mixture ? [species!, massFraction!.mean, volumeFraction!.mean] : []),
     ]),
+  )
+}
+
+const summaryColumns = ['mean', 'sd', 'mcse', 'q025', 'q50', 'q975', 'essBulk', 'essTail', 'rhat'] as const
+
+/** A line a group, for every way to group the models; those by curve that weigh next to nothing are left out. */
+function groupsCsv({ clusters, groupings = [] }: Details): string {
+  const ways = [
+    {
+      name: 'curve',
+      groups: clusters.map(({ diameter, ...cluster }) => ({
+        ...cluster,
+        label: null,
+        sigma: diameter,
+        angstrom: null,
+        rg: null,
+      })),
+    },
+    ...groupings.map(({ name, groups }) => ({
+      name,
+      groups: groups.map(({ diameter, ...group }) => ({ ...group, sigma: null, angstrom: diameter })),
+    })),
+  ]
+  const head = ['grouping', 'group', 'models', ...summaryColumns, 'possible_lower', 'possible_upper']
+  return csv(
+    [...head, 'width_sigma', 'width_angstrom', 'rg_lower_angstrom', 'rg_upper_angstrom', 'members'],
+    ways.flatMap(({ name, groups }) =>
+      groups.map(({ label, models, weight, possible, sigma, angstrom, rg }, place) => [
+        name,
+        label ?? place + 1,
+        models.length,
+        ...summaryColumns.map(column => weight[column]),
+        ...[possible?.lower, possible?.upper, sigma, angstrom, rg?.lower, rg?.upper].map(
+          value => value ?? '',
+        ),
+        models.join('; '),
+      ]),
+    ),
   )
 }
 

@@ -17,7 +17,7 @@ import { hashOf } from './contentHash.ts'
 import { modelsIn } from './models.ts'
 
 /** Grows when the calculation or a reader of structures changes, so that no result is made of numbers of two versions. */
-const cacheVersion = 7
+const cacheVersion = 8
 
 interface Calculation {
   /** Holds `input/` with the study's files and `cache/` with what was calculated before. */

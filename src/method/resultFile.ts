@@ -67,6 +67,26 @@ const pointAnswer = Type.Object({
   supported: orNull(Type.Object({ from: number, to: number })),
 })
 
+const group = Type.Object({
+  label: orNull(text),
+  models: texts,
+  weight: summary,
+  possible: interval,
+  diameter: orNull(number),
+  rg: orNull(interval),
+})
+const grouping = Type.Object({
+  by: Type.Union([Type.Literal('structure'), Type.Literal('column')]),
+  name: text,
+  groups: Type.Array(group),
+})
+const direction = Type.Object({
+  spread: number,
+  ensemble: intervalEstimate,
+  follows: orNull(Type.Object({ name: text, correlation: number })),
+  curve: Type.Object({ q: numbers, change: numbers }),
+})
+
 const misfit = Type.Object({ chi2: number, degrees: number, p: figure })
 
 const details = Type.Object({
@@ -93,6 +113,8 @@ const details = Type.Object({
   clusters: Type.Array(
     Type.Object({ models: texts, weight: summary, possible: optional(interval), diameter: figure }),
   ),
+  groupings: optional(Type.Array(grouping)),
+  directions: optional(Type.Object({ determined: number, leading: Type.Array(direction) })),
   traces: byChain,
   ranks: byChain,
   loo: orNull(Type.Object({ elpd: figure, se: figure, effectiveParameters: figure, paretoK: figures })),

@@ -23,4 +23,5 @@ export const chartChoice = {
   to: q,
   a: place,
   b: place,
+  groups: place,
 }

@@ -370,6 +370,10 @@ const raises: Record<UploadFaultCode, () => Raised> = {
   'properties.not_finite': () => properties('x y\n1 2\n3 4\n5 nan'),
   'properties.wrong_count': () => properties('x\n1\n2'),
   'properties.too_many': () => properties(`${'x '.repeat(11)}\n${`${'1 '.repeat(11)}\n`.repeat(3)}`),
+  'properties.too_many_groups': () => {
+    const names = Array.from({ length: 51 }, (_, k) => `m${k}`)
+    readProperties(['model cluster', ...names.map(name => `${name} ${name}`)].join('\n'), 'p', names)
+  },
   'properties.repeated_name': () => properties('x x\n1 2\n3 4\n5 6'),
   'properties.unknown_model': () => properties('model x\na 1\nb 2\nd 3'),
   'properties.repeated_model': () => properties('model x\na 1\nb 2\nb 3'),

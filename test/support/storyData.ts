@@ -410,6 +410,7 @@ function detailsOf(models: ModelResult[], points: number, random: () => number):
       group([2, 5, 6, 7, 8], 0.19, 0.03),
       group([3], 0.07, 0.02),
     ],
+    ...groupsAndDirections(ranked),
     traces: quantities.map((name, i) => ({ name, chains: [0, 1, 2, 3].map(() => walk(1 - i * 0.1, 0.05)) })),
     ranks: quantities.map(name => ({
       name,
@@ -426,6 +427,40 @@ function detailsOf(models: ModelResult[], points: number, random: () => number):
     shiftChi2: null,
     energyParameter: null,
     weightDropped: 0.03,
+  }
+}
+
+/** By structure and by a column, and two directions in which the curves differ. */
+function groupsAndDirections(ranked: ModelResult[]): Pick<Details, 'groupings' | 'directions'> {
+  const half = Math.ceil(ranked.length / 2)
+  const [first, second] = [ranked.slice(0, half), ranked.slice(half)].map(half =>
+    half.map(({ name }) => name),
+  )
+  const groups = (['structure', 'column'] as const).map(by =>
+    ([first!, second!] as const).map((models, g) => ({
+      label: by === 'column' ? ['open', 'closed'][g]! : null,
+      models,
+      weight: summary(g === 0 ? 0.81 : 0.19, 0.03),
+      possible: { lower: 0.1, upper: 0.9 },
+      diameter: by === 'column' ? null : 7.4,
+      rg: { lower: 24 + 3 * g, upper: 27.4 + 3 * g },
+    })),
+  )
+  const q = Array.from({ length: 60 }, (_, i) => 0.008 + (0.492 * i) / 59)
+  return {
+    groupings: [
+      { by: 'structure', name: 'structure', groups: groups[0]! },
+      { by: 'column', name: 'hinge', groups: groups[1]! },
+    ],
+    directions: {
+      determined: 2,
+      leading: [40, 6].map((spread, d) => ({
+        spread,
+        ensemble: { mean: 0.4 - d, q025: 0.2 - d, q975: 0.6 - d },
+        follows: { name: 'rg', correlation: d === 0 ? 0.96 : 0.3 },
+        curve: { q, change: q.map(at => spread * Math.sin((20 + 20 * d) * at) * Math.exp(-8 * at)) },
+      })),
+    },
   }
 }
 

@@ -44,7 +44,11 @@ export const meanings = {
   relativeSpread:
     'The spread of the ensemble over that of the library. Below 1 the conformations are more alike than those of the library.',
   diameter:
-    'How far apart the two most different members are after the best relative scale, in standard errors of the whole curve.',
+    'How far apart the two most different members are: of groups by curve in standard errors of the whole curve, after the best relative scale; of groups by structure the root mean square difference of the distances between residues.',
+  directionSpread:
+    'How far the models lie apart along this direction: the standard deviation over the library, in standard errors of the whole curve. Below 1 the curve tells nothing of it.',
+  directionPlace:
+    'Where the ensemble lies along this direction, with its 95 % interval: from the mean of the library, in its standard deviations.',
   shiftChi2:
     'The squared misfit of the chemical shifts in units of their errors, of the measurement and of the predictor together. Good: about as large as there are shifts.',
   energies:

@@ -40,7 +40,7 @@ export function ResultCards({ id, study, outcome, choice, files, judgement }: Ca
     ['pair-distances', 'P(r)', <DistancesCard result={result} charts={charts} />],
     ['sizes', 'Sizes', <SizesCard result={result} charts={charts} />],
     ['model-count', 'Number of models', <ModelCountCard result={result} />],
-    ['degeneracy', 'Groups', <DegeneracyCard result={result} charts={charts} />],
+    ['degeneracy', 'Groups', <DegeneracyCard id={id} result={result} charts={charts} choice={choice} />],
     ['posteriors', 'Posteriors', <PosteriorsCard id={id} result={result} charts={charts} choice={choice} />],
     ['numbers', 'Diagnostics', <NumbersCard result={result} numbers={judgement.numbers} />],
     ['selection', 'Selection', <SelectionCard result={result} />],

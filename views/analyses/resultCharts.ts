@@ -22,8 +22,8 @@ import { modelsByName, rankedModels } from './rankedModels.ts'
 import { sizeCharts } from './sizeCharts.ts'
 
 /**
- * What a person chose to see, as the address has it: a view of the fit with its part from one q to another, and two models by
- * their place in the library.
+ * What a person chose to see, as the address has it: a view of the fit with its part from one q to another, two models by
+ * their place in the library, and a way to group models by its place among those that the result has.
  */
 export interface ChartChoice {
   fit?: FitView
@@ -31,6 +31,7 @@ export interface ChartChoice {
   to?: number | ''
   a?: number
   b?: number
+  groups?: number
 }
 
 /** Models in the chart of the weights. */

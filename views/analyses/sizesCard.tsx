@@ -11,6 +11,8 @@ const names = new Map([
   ['dmax', 'Dmax'],
 ])
 
+export const propertyName = (name: string) => names.get(name) ?? name
+
 /** How large the conformations of the ensemble are, beside those of the library. */
 export function SizesCard({ result, charts }: { result: Result; charts: ResultCharts }) {
   const distributions = result.details?.distributions ?? []
@@ -50,7 +52,7 @@ function DistributionTable({ distributions }: { distributions: Distribution[] })
           {distributions.map(({ name, unit, library, mean, sd, flexibility, relativeSd }) => (
             <tr>
               <th scope="row" safe>
-                {unit ? `${names.get(name) ?? name} (${unit})` : (names.get(name) ?? name)}
+                {unit ? `${propertyName(name)} (${unit})` : propertyName(name)}
               </th>
               <td class="number" data-label="Mean" safe>
                 {formatDownTo(mean.mean, mean.sd, mean.mean / resolved)}

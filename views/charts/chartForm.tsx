@@ -22,7 +22,7 @@ export const fetchShown = (chart: string, href: string) => ({
   'hx-target': `#${shownPart(chart)}`,
   'hx-select': `#${shownPart(chart)}`,
   'hx-swap': 'outerHTML',
-  'hx-sync': 'closest figure:replace',
+  'hx-sync': 'closest section:replace',
 })
 
 /** Chooses what a chart shows: with a script at once, without one by a button. */

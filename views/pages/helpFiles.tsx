@@ -52,11 +52,11 @@ export function HelpFiles() {
         {
           id: 'file-properties',
           name: 'Properties of the models, for one analysis (optional; .txt, .dat, .csv)',
-          text: 'At most ten columns of any numbers, such as an angle or a distance, whose distribution over the ensemble you want. A line of names first, with units in brackets; then one line per model, in the order of the library or with the names of the models in the first column.',
+          text: 'At most ten columns of any numbers, such as an angle or a distance, whose distribution over the ensemble you want. A line of names first, with units in brackets; then one line per model, in the order of the library or with the names of the models in the first column. A column of words, or of whole numbers under a name such as cluster, group or state, says which group a model belongs to: the result has the weight of each group.',
           more: (
             <Example
               name="properties.csv"
-              text={'model,end_to_end(A)\nconformer-01,28.6\nconformer-02,49.5'}
+              text={'model,end_to_end(A),cluster\nconformer-01,28.6,closed\nconformer-02,49.5,open'}
             />
           ),
         },

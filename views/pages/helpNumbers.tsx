@@ -11,7 +11,18 @@ const numbers: Record<Meaning, [name: string, formula?: string]> = {
   ],
   truth: ['Truth'],
   groupWeight: ['Weight of a group', 'Σ of w over its members, in each draw'],
-  diameter: ['Width of a group', 'largest |c (S_j − b S_k) / σ| of two members, with the best factor b'],
+  diameter: [
+    'Width of a group',
+    'largest |c (S_j − b S_k) / σ| of two members, with the best factor b; by structure √ mean (d_j − d_k)² over the distances between 20 residues',
+  ],
+  directionSpread: [
+    'Spread of the library along a direction',
+    'c √ λ, λ the eigenvalue of the covariance of the curves S_k/σ, their mean curve and the nuisance directions taken off',
+  ],
+  directionPlace: [
+    'Place of the ensemble along a direction',
+    'Σ_k w_k t_k in each draw, t_k the place of a model with mean 0 and sd 1 over the library',
+  ],
   mcse: ['MCSE, the Monte Carlo error', 'standard deviation / √ESS of the mean'],
   ess: [
     'ESS, the effective sample size',

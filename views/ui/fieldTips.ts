@@ -31,11 +31,10 @@ export const fieldTips: Record<string, string> = {
   energies:
     'For example from a force field or a coarse-grained simulation. They become a prior that favours models of low energy; how far they are to be trusted is inferred from the curve, so any unit will do.',
   properties:
-    'For example the angle between two domains, or a distance that another experiment can tell. They do not influence the weights: the result shows how each is spread over the library and over the ensemble, with its uncertainty.',
+    'For example the angle between two domains, or a distance that another experiment can tell. They do not influence the weights: the result shows how each is spread over the library and over the ensemble, with its uncertainty. A column that names the cluster of each model gives the weights of the clusters.',
   archive:
     'What would lie in a folder of BIOCE_METHODS: method.json, the program, and what it needs, at the top or in one folder. The manifest has a version, by which results tell what made them.',
   role: 'Roles are added under Roles and granted to people there. A method that somebody may not start is shown to them nowhere.',
-
   observables:
     'For example mean distances of DEER or FRET, bounds of NOE or PRE, couplings or a hydrodynamic radius. They are fitted together with the curve; distances may average as r^-3 or r^-6.',
   shifts:

@@ -4,13 +4,16 @@ export interface Cluster {
   diameter: number
 }
 
+/** Two clusters that became one, each told by one of its points, and the largest distance between their members. */
+interface Join {
+  of: number
+  with: number
+  diameter: number
+}
+
 /**
  * Hierarchical clusters by complete linkage, cut at `limit`: starting from single points, the two clusters whose
  * farthest members are nearest become one, until no two can join without a diameter above `limit`.
- *
- * By chains of nearest neighbours: two clusters that are each other's nearest join at some level of the hierarchy in
- * any case, as a joined cluster comes nearer to no other. Source: Murtagh 1983, Comput. J. 26:354. O(n^2) time and
- * n (n - 1)/2 numbers of memory; equal distances are broken by index.
  *
  * @param count number of points n
  * @param distance symmetric, >= 0; need not keep the triangle inequality
@@ -20,13 +23,38 @@ export function completeLinkage(
   distance: (i: number, j: number) => number,
   limit: number,
 ): Cluster[] {
+  return clustersAfter(count, joinsWithin(count, distance, limit))
+}
+
+/**
+ * The same, cut at `share` of the largest distance between any two points, but not below `least`, and higher where more than `most`
+ * clusters would be left.
+ */
+export function fewClusters(
+  count: number,
+  distance: (i: number, j: number) => number,
+  { share, least, most }: { share: number; least: number; most: number },
+): Cluster[] {
+  const joins = joinsWithin(count, distance, Number.POSITIVE_INFINITY).sort((a, b) => a.diameter - b.diameter)
+  const limit = Math.max(least, share * (joins.at(-1)?.diameter ?? 0))
+  return clustersAfter(
+    count,
+    joins.filter(({ diameter }, i) => diameter <= limit || i < count - most),
+  )
+}
+
+/**
+ * By chains of nearest neighbours: two clusters that are each other's nearest join at some level of the hierarchy in
+ * any case, as a joined cluster comes nearer to no other. Source: Murtagh 1983, Comput. J. 26:354. O(n^2) time and
+ * n (n - 1)/2 numbers of memory; equal distances are broken by index.
+ */
+function joinsWithin(count: number, distance: (i: number, j: number) => number, limit: number): Join[] {
   const between = new Float64Array((count * (count - 1)) / 2)
   const at = (i: number, j: number) => (i > j ? (i * (i - 1)) / 2 + j : (j * (j - 1)) / 2 + i)
   for (let i = 1; i < count; i++) for (let j = 0; j < i; j++) between[at(i, j)] = distance(i, j)
 
-  const clusters = Array.from({ length: count }, (_, i): Cluster => ({ members: [i], diameter: 0 }))
-  const open = new Set(clusters.keys())
-  const finished: Cluster[] = []
+  const open = new Set(Array(count).keys())
+  const joins: Join[] = []
   const chain: number[] = []
   while (open.size > 0) {
     if (chain.length === 0) chain.push(open.values().next().value!)
@@ -38,12 +66,11 @@ export function completeLinkage(
       if (other !== tip && between[at(tip, other)] < reach)
         [nearest, reach] = [other, between[at(tip, other)]]
     if (nearest < 0 || reach > limit) {
-      finished.push(clusters[tip])
       open.delete(tip)
       chain.pop()
     } else if (nearest !== previous) chain.push(nearest)
     else {
-      clusters[tip] = { members: [...clusters[tip].members, ...clusters[previous].members], diameter: reach }
+      joins.push({ of: tip, with: previous, diameter: reach })
       open.delete(previous)
       for (const other of open)
         if (other !== tip)
@@ -51,5 +78,25 @@ export function completeLinkage(
       chain.splice(-2)
     }
   }
-  return finished
+  return joins
+}
+
+/** The clusters that are left after joins, which may come in any order. */
+function clustersAfter(count: number, joins: Join[]): Cluster[] {
+  const parent = Array.from({ length: count }, (_, i) => i)
+  const rootOf = (i: number): number => {
+    let root = i
+    while (parent[root] !== root) root = parent[root]
+    return root
+  }
+  const clusters = parent.map((i): Cluster => ({ members: [i], diameter: 0 }))
+  for (const join of joins) {
+    const [kept, gone] = [rootOf(join.of), rootOf(join.with)]
+    parent[gone] = kept
+    clusters[kept] = {
+      members: [...clusters[kept].members, ...clusters[gone].members],
+      diameter: Math.max(clusters[kept].diameter, clusters[gone].diameter, join.diameter),
+    }
+  }
+  return clusters.filter((_, i) => parent[i] === i)
 }

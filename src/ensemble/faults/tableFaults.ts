@@ -104,8 +104,14 @@ export const tableFaults = {
   ),
   'properties.too_many': problem<{ columns: number; most: number }>(
     'bad_properties',
-    ({ columns, most }) => `there are ${columns} columns of numbers; at most ${most} are taken`,
+    ({ columns, most }) => `there are ${columns} columns of properties; at most ${most} are taken`,
     'Keep the columns that you want to see of the ensemble.',
+  ),
+  'properties.too_many_groups': problem<{ name: string; groups: number; most: number }>(
+    'bad_properties',
+    ({ name, groups, most }) =>
+      `the column ${quoted(name)} names ${groups} groups; a column of words says which of at most ${most} groups a model belongs to`,
+    'Write numbers in it, or join the groups.',
   ),
   'properties.repeated_name': problem<{ name: string }>(
     'bad_properties',

@@ -1,22 +1,35 @@
-import { refusal } from '../faults/index.ts'
+import type { LabelColumn } from '../diagnose/groupings.ts'
+import { type FaultPlace, refusal } from '../faults/index.ts'
 import type { Property } from '../posterior/distributions.ts'
 import { isComment, type Line, linesOf, numberIn } from './numbers.ts'
 
-/** The most columns of numbers that are taken. */
+/** The most columns that are taken, and the most groups in one that names groups. */
 const columnsMax = 10
+const groupsMax = 50
 
 /** What a column is called whose numbers are names. */
 const namesOfModels = /^(?:models?|names?|files?|structures?|frames?)$/i
 
+/** What a column is called whose whole numbers are groups, and no amounts. */
+const namesOfGroups =
+  /^(?:clusters?|groups?|labels?|class(?:es)?|states?|basins?)(?:[_ -]?(?:ids?|numbers?))?$/i
+
+/** What people know of their models: numbers, and groups that they belong to. */
+export interface ModelProperties {
+  properties: Property[]
+  labels: LabelColumn[]
+}
+
 /**
- * Reads numbers that people know of their models (an angle, a distance): a line of names, then one line a model, blanks, commas or
- * semicolons between. A unit stands in brackets behind a name, as in `angle(deg)`. Where the first column holds words, or is
- * called `model`, it names the models, and the lines may be in any order; otherwise they are in that of the library.
+ * Reads what people know of their models (an angle, a distance, the cluster of each): a line of names, then one line a model, blanks,
+ * commas or semicolons between. A unit stands in brackets behind a name, as in `angle(deg)`. Where the first column holds words, or is
+ * called `model`, it names the models, and the lines may be in any order; otherwise they are in that of the library. A column of
+ * words, or one called `cluster`, `group`, `label`, `class`, `state` or `basin` with whole numbers, says which group a model belongs to.
  *
  * @param models the names of the library, in its order
  * @throws FaultError properties.* with file and line
  */
-export function readProperties(text: string, file: string, models: readonly string[]): Property[] {
+export function readProperties(text: string, file: string, models: readonly string[]): ModelProperties {
   const [head, ...rows] = linesOf(text).filter(line => !isComment(line))
   if (!head || rows.length === 0) throw refusal('properties.no_numbers', {}, { file })
   const place = { file, line: head.number }
@@ -30,7 +43,9 @@ export function readProperties(text: string, file: string, models: readonly stri
         { columns: fields.length, firstLine: head.number, firstColumns: names.length },
         { file, line: number },
       )
-  const isNamed = namesOfModels.test(names[0]) || rows.some(row => numberIn(row.fields[0]) === undefined)
+  const isNamed =
+    namesOfModels.test(names[0]) ||
+    (!namesOfGroups.test(names[0]) && rows.some(row => numberIn(row.fields[0]) === undefined))
   const ordered = isNamed ? inOrderOf(models, rows, file) : rows
   if (ordered.length !== models.length)
     throw refusal('properties.wrong_count', { rows: rows.length, models: models.length }, { file })
@@ -40,11 +55,34 @@ export function readProperties(text: string, file: string, models: readonly stri
     throw refusal('properties.too_many', { columns: columns.length, most: columnsMax }, place)
   const repeated = columns.find(({ name }, i) => columns.findIndex(each => each.name === name) < i)
   if (repeated) throw refusal('properties.repeated_name', { name: repeated.name }, place)
-  return columns.map(({ name, unit, column }) => ({
-    name,
-    unit,
-    values: Float64Array.from(ordered, line => valueIn(line, column, file)),
-  }))
+  const found: ModelProperties = { properties: [], labels: [] }
+  for (const { name, unit, column } of columns) {
+    const labels = ordered.map(({ fields }) => fields[column])
+    if (areGroups(name, labels)) found.labels.push({ name, labels: checkedGroups(name, labels, place) })
+    else
+      found.properties.push({
+        name,
+        unit,
+        values: Float64Array.from(ordered, line => valueIn(line, column, file)),
+      })
+  }
+  return found
+}
+
+/** Whether a column names groups: by words alone, or by its own name with whole numbers or words. */
+function areGroups(name: string, labels: string[]): boolean {
+  const numbers = labels.map(numberIn)
+  return (
+    numbers.every(value => value === undefined) ||
+    (namesOfGroups.test(name) && numbers.every(value => value === undefined || Number.isInteger(value)))
+  )
+}
+
+function checkedGroups(name: string, labels: string[], place: FaultPlace): string[] {
+  const groups = new Set(labels).size
+  if (groups > groupsMax)
+    throw refusal('properties.too_many_groups', { name, groups, most: groupsMax }, place)
+  return labels
 }
 
 function valueIn({ fields, number }: Line, column: number, file: string): number {

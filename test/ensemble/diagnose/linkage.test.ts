@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { completeLinkage } from '#src/ensemble/diagnose/linkage.ts'
+import { completeLinkage, fewClusters } from '#src/ensemble/diagnose/linkage.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 
 type Distance = (i: number, j: number) => number
@@ -49,6 +49,27 @@ describe('complete linkage', () => {
       const found = completeLinkage(30, distance, limit).map(cluster => cluster.members)
       expect(sorted(found)).toEqual(sorted(naive(30, distance, limit)))
     }
+  })
+
+  test('cut at a share of the whole, or where few enough are left', () => {
+    for (let seed = 0; seed < 10; seed++) {
+      const random = Random.stream(seed, 92)
+      const points = Array.from({ length: 40 }, () => [random.normal(), random.normal()])
+      const distance: Distance = (i, j) => Math.hypot(...points[i]!.map((x, axis) => x - points[j]![axis]!))
+      const whole = completeLinkage(40, distance, 100)[0]!.diameter
+      const partition = (found: { members: number[] }[]) => sorted(found.map(cluster => cluster.members))
+      const wide = fewClusters(40, distance, { share: 0.5, least: 0, most: 40 })
+      expect(partition(wide)).toEqual(sorted(naive(40, distance, 0.5 * whole)))
+      const least = fewClusters(40, distance, { share: 0, least: 1, most: 40 })
+      expect(partition(least)).toEqual(sorted(naive(40, distance, 1)))
+      const few = fewClusters(40, distance, { share: 0, least: 0, most: 6 })
+      expect(few.length).toBe(6)
+      const widest = Math.max(...few.map(({ diameter }) => diameter))
+      expect(partition(few)).toEqual(sorted(naive(40, distance, widest)))
+    }
+    expect(fewClusters(1, () => 0, { share: 0.25, least: 1, most: 8 })).toEqual([
+      { members: [0], diameter: 0 },
+    ])
   })
 
   test('a chain of near neighbours is no cluster: single linkage would make it one', () => {

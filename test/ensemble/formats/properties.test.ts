@@ -3,7 +3,11 @@ import { readProperties } from '#src/ensemble/formats/index.ts'
 
 const models = ['open.pdb', 'closed.pdb', 'far.pdb']
 const plain = (text: string) =>
-  readProperties(text, 'p.csv', models).map(({ name, unit, values }) => [name, unit, ...Array.from(values)])
+  readProperties(text, 'p.csv', models).properties.map(({ name, unit, values }) => [
+    name,
+    unit,
+    ...Array.from(values),
+  ])
 
 test('columns are read with their units, in the order of the library', () => {
   expect(plain('angle(deg),distance (A)\n71.2,38\n118.9,52.5\n90,1e2')).toEqual([
@@ -16,6 +20,21 @@ test('columns are read with their units, in the order of the library', () => {
 test('lines that name their models may come in any order, with or without an ending', () => {
   expect(plain('model;x\nfar;3\nopen.pdb;1\nclosed;2')).toEqual([['x', '', 1, 2, 3]])
   expect(plain('model x\nfar.cif 3\nopen 1\nclosed 2')).toEqual([['x', '', 1, 2, 3]])
+})
+
+test('a column of words says which group each model belongs to, and so do whole numbers called so', () => {
+  const text = 'model,angle(deg),cluster,conformation\nclosed,90,2,shut\nopen,10,1,wide\nfar,30,2,wide'
+  expect(readProperties(text, 'p.csv', models)).toEqual({
+    properties: [{ name: 'angle', unit: 'deg', values: Float64Array.of(10, 90, 30) }],
+    labels: [
+      { name: 'cluster', labels: ['1', '2', '2'] },
+      { name: 'conformation', labels: ['wide', 'shut', 'wide'] },
+    ],
+  })
+  expect(readProperties('cluster\nA\nB\nA', 'p.csv', models).labels).toEqual([
+    { name: 'cluster', labels: ['A', 'B', 'A'] },
+  ])
+  expect(plain('state\n0.5\n1\n1.5')).toEqual([['state', '', 0.5, 1, 1.5]])
 })
 
 test('a fault names file and line', () => {

@@ -1,35 +1,15 @@
 import { describe, expect, test } from 'bun:test'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { distributionOf } from '#src/ensemble/posterior/distributions.ts'
-import type { Draws } from '#src/ensemble/posterior/draws.ts'
+import { drawsOfWeights } from '../drawsOfWeights.ts'
 
 describe('the distribution of a property', () => {
-  const drawsOf = (rows: number[][]): Draws => {
-    const count = rows.length
-    const empty = new Float64Array(count)
-    return {
-      count,
-      modelCount: rows[0]?.length ?? 0,
-      chainCount: 2,
-      chain: Uint16Array.from({ length: count }, (_, d) => (d < count / 2 ? 0 : 1)),
-      weights: Float64Array.from(rows.flat()),
-      scale: empty,
-      chi2: empty,
-      shiftChi2: empty,
-      hyper: empty,
-      errorScale: empty,
-      temperature: empty,
-      node: empty,
-      nuisance: new Float64Array(),
-    }
-  }
-
   test('is that of the weights, where every draw has the same', () => {
     const values = [20, 25, 30, 41]
     const found = distributionOf(
       { name: 'rg', unit: 'Å', values },
       [0, 2, 3],
-      drawsOf(new Array(40).fill([0.5, 0.3, 0.2])),
+      drawsOfWeights(new Array(40).fill([0.5, 0.3, 0.2])),
     )
     const mean = 0.5 * 20 + 0.3 * 30 + 0.2 * 41
     expect(found.mean.mean).toBeCloseTo(mean, 10)
@@ -61,7 +41,7 @@ describe('the distribution of a property', () => {
     const { edges, shares, mean } = distributionOf(
       { name: 'rg', unit: 'Å', values },
       [...values.keys()],
-      drawsOf(rows),
+      drawsOfWeights(rows),
     )
     shares.forEach((share, bin) => {
       const draws = rows
@@ -85,7 +65,7 @@ describe('the distribution of a property', () => {
     const found = distributionOf(
       { name: 'x', unit: '', values: [5, 5] },
       [0, 1],
-      drawsOf(new Array(8).fill([0.4, 0.6])),
+      drawsOfWeights(new Array(8).fill([0.4, 0.6])),
     )
     expect(found.shares.map(share => share.mean)).toEqual([1])
     expect([found.sd.mean, found.relativeSd, found.flexibility.mean]).toEqual([0, null, 0])
