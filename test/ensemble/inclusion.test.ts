@@ -74,71 +74,78 @@ describe('the inclusion prior', () => {
     expect(effectiveModelsOf(draws).every(n => n > 1 - 1e-9 && n < 4 + 1e-9)).toBe(true)
   })
 
-  for (const [weights, noise] of [
-    [[0.7, 0.3, 0], 0.05],
-    [[0, 1, 0], 0.1],
+  for (const [weights, noise, quick] of [
+    [[0.7, 0.3, 0], 0.05, true],
+    [[0, 1, 0], 0.1, false],
   ] as const)
-    test(`three models, ${weights.join(', ')}: weights, presence, n, a and evidence by brute force over subsets`, async () => {
-      const input = madeUp([...weights], { noise })
-      const problem = buildProblem(input)
-      const step = 0.25
-      const terms: { log: number; w: number[]; n: number; a: number }[] = []
-      const { logSubset } = inclusionPriorOf(3, 3)
-      for (let set = 1; set < 8; set++) {
-        const members = [0, 1, 2].filter(k => set & (1 << k))
-        const part = subProblem(problem, members)
-        for (let h = -5; h <= 5; h += step) {
-          const a = Math.exp(h)
-          const prior = logSubset[members.length]! - 0.5 * h * h + Math.log(step / Math.sqrt(2 * Math.PI))
-          const nodes =
-            members.length === 1
-              ? [{ weights: [1], log: 0 }]
-              : simplexNodes(
-                  members.map(() => a),
-                  members.length === 2 ? 0.05 : 0.2,
-                )
-          for (const node of nodes) {
-            const w = [0, 0, 0]
-            members.forEach((k, i) => {
-              w[k] = node.weights[i]!
-            })
-            const log = prior + node.log + logMarginalLikelihood(part, 'half-normal', node.weights)
-            terms.push({ log, w, n: members.length, a })
+    test.skipIf(!(quick || long))(
+      `three models, ${weights.join(', ')}: weights, presence, n, a and evidence by brute force over subsets${quick ? '' : unlessLong}`,
+      async () => {
+        const input = madeUp([...weights], { noise })
+        const problem = buildProblem(input)
+        const step = 0.25
+        const terms: { log: number; w: number[]; n: number; a: number }[] = []
+        const { logSubset } = inclusionPriorOf(3, 3)
+        for (let set = 1; set < 8; set++) {
+          const members = [0, 1, 2].filter(k => set & (1 << k))
+          const part = subProblem(problem, members)
+          for (let h = -5; h <= 5; h += step) {
+            const a = Math.exp(h)
+            const prior = logSubset[members.length]! - 0.5 * h * h + Math.log(step / Math.sqrt(2 * Math.PI))
+            const nodes =
+              members.length === 1
+                ? [{ weights: [1], log: 0 }]
+                : simplexNodes(
+                    members.map(() => a),
+                    members.length === 2 ? 0.05 : 0.2,
+                  )
+            for (const node of nodes) {
+              const w = [0, 0, 0]
+              members.forEach((k, i) => {
+                w[k] = node.weights[i]!
+              })
+              const log = prior + node.log + logMarginalLikelihood(part, 'half-normal', node.weights)
+              terms.push({ log, w, n: members.length, a })
+            }
           }
         }
-      }
-      const largest = terms.reduce((most, term) => Math.max(most, term.log), Number.NEGATIVE_INFINITY)
-      const total = largest + Math.log(terms.reduce((sum, term) => sum + Math.exp(term.log - largest), 0))
-      const moment = (f: (term: (typeof terms)[number]) => number) =>
-        terms.reduce((sum, term) => sum + f(term) * Math.exp(term.log - total), 0)
+        const largest = terms.reduce((most, term) => Math.max(most, term.log), Number.NEGATIVE_INFINITY)
+        const total = largest + Math.log(terms.reduce((sum, term) => sum + Math.exp(term.log - largest), 0))
+        const moment = (f: (term: (typeof terms)[number]) => number) =>
+          terms.reduce((sum, term) => sum + f(term) * Math.exp(term.log - total), 0)
 
-      const { result } = await inferEnsemble(input, { ...options, iterations: long ? 10_000 : 4000 }, silent)
-      const error = (mean: number, own: { mean: number; mcse: number }) =>
-        expect(Math.abs(own.mean - mean)).toBeLessThan(4 * own.mcse + 1e-3)
-      result.models.forEach(({ weight, presence }, k) => {
-        const mean = moment(term => term.w[k]!)
-        error(mean, weight)
-        expect(weight.sd).toBeCloseTo(Math.sqrt(moment(term => (term.w[k]! - mean) ** 2)), 2)
-        expect(Math.abs(presence! - moment(term => (term.w[k]! > 0 ? 1 : 0)))).toBeLessThan(0.02)
-      })
-      error(
-        moment(term => term.n),
-        result.prior!.members!,
-      )
-      error(
-        moment(term => term.a),
-        result.prior!.exponent as typeof result.scale,
-      )
-      error(
-        moment(term => 1 / term.w.reduce((sum, w) => sum + w * w, 0)),
-        result.effectiveModels!,
-      )
-      // Three times the spread over twelve seeds.
-      expect(Math.abs(result.evidence!.log - total)).toBeLessThan(0.08)
-      expect(Math.abs(result.evidence!.check!.log - total)).toBeLessThan(
-        4.4 * result.evidence!.check!.error + 0.01,
-      )
-    })
+        const { result } = await inferEnsemble(
+          input,
+          { ...options, iterations: long ? 10_000 : 4000 },
+          silent,
+        )
+        const error = (mean: number, own: { mean: number; mcse: number }) =>
+          expect(Math.abs(own.mean - mean)).toBeLessThan(4 * own.mcse + 1e-3)
+        result.models.forEach(({ weight, presence }, k) => {
+          const mean = moment(term => term.w[k]!)
+          error(mean, weight)
+          expect(weight.sd).toBeCloseTo(Math.sqrt(moment(term => (term.w[k]! - mean) ** 2)), 2)
+          expect(Math.abs(presence! - moment(term => (term.w[k]! > 0 ? 1 : 0)))).toBeLessThan(0.02)
+        })
+        error(
+          moment(term => term.n),
+          result.prior!.members!,
+        )
+        error(
+          moment(term => term.a),
+          result.prior!.exponent as typeof result.scale,
+        )
+        error(
+          moment(term => 1 / term.w.reduce((sum, w) => sum + w * w, 0)),
+          result.effectiveModels!,
+        )
+        // Three times the spread over twelve seeds.
+        expect(Math.abs(result.evidence!.log - total)).toBeLessThan(0.08)
+        expect(Math.abs(result.evidence!.check!.log - total)).toBeLessThan(
+          4.4 * result.evidence!.check!.error + 0.01,
+        )
+      },
+    )
 
   test('with shifts or energies another prior is taken, and said so', async () => {
     const input = { ...madeUp([0.5, 0.5]), energies: Float64Array.of(0, 1) }

@@ -50,7 +50,7 @@ describe('closed forms', () => {
   for (const { weights, exponent = 1 / weights.length, fast } of [
     { weights: [0.7, 0.3], fast: true },
     { weights: [0.7, 0.3], exponent: 0.2, fast: true },
-    { weights: [0.7, 0.3], exponent: 1.5, fast: true },
+    { weights: [0.7, 0.3], exponent: 1.5, fast: false },
     { weights: [0.5, 0.2, 0.3], fast: true },
     { weights: [0.1, 0, 0.9], fast: false },
   ])
