@@ -52,6 +52,8 @@ export interface Method {
   hours?: number
   /** Where an administrator installed it. */
   program?: string
+  /** Of the container that it runs in. */
+  image?: string
   /** What it goes through; its lines of progress count within one. */
   stages?: { name: string }[]
   /** A sentence for the mail to the owner, and the numbers in it. */

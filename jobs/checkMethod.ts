@@ -10,7 +10,7 @@ import { copyInputs, layOutInputs, writeMethodReport } from '#src/studies/method
 import type { Ending } from './executors/executor.ts'
 
 /** What of a method the check of an upload needs. */
-export type CheckedMethod = Pick<Manifest, 'inputs' | 'check' | 'network' | 'program'>
+export type CheckedMethod = Pick<Manifest, 'inputs' | 'check' | 'network' | 'program' | 'image'>
 
 /** The check of a method as a task in a folder with copies of the files; without one, why there is none. */
 export async function openMethodCheck(

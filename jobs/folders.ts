@@ -67,7 +67,7 @@ function cacheOf(files: JobFiles, analysis: Analysis): string {
 export function reachOf(
   files: JobFiles,
   analysis: Analysis,
-  { network = false, program }: { network?: boolean; program?: string },
+  { network = false, program, image }: { network?: boolean; program?: string; image?: string },
 ): Reach | undefined {
   if (isBuiltIn(analysis)) return undefined
   const home = homeOf(files, analysis)
@@ -76,6 +76,7 @@ export function reachOf(
     writes: [join(home, 'checkpoint'), cacheOf(files, analysis)],
     programs: program ? [program] : [],
     network,
+    image,
   }
 }
 

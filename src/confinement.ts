@@ -2,7 +2,8 @@ import { constants, realpathSync } from 'node:fs'
 import { chmod, chown, mkdir, open, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Config } from './config.ts'
-import { alone, asAccount, besides, type Protection } from './protection.ts'
+import { inContainer, removal } from './container.ts'
+import { type Account, alone, asAccount, besides, type Protection } from './protection.ts'
 import { walk } from './tree.ts'
 
 /** What a command that is not ours may reach beside its own folder. */
@@ -14,6 +15,8 @@ export interface Reach {
   /** Folders that it writes. */
   writes: string[]
   network: boolean
+  /** Of the container that it runs in. */
+  image?: string
 }
 
 type Places = Pick<
@@ -32,7 +35,7 @@ export function openConfinement({ sandbox, account }: Protection, places: Places
   const shared = places.methods === undefined ? [] : [resolve(places.methods)]
 
   /** Gives the folders that a command writes to the user that it runs as, and lets that user come there. */
-  async function handOver(folder: string, { reads, programs, writes }: Reach): Promise<void> {
+  async function handOver(folder: string, { reads, programs, writes, image }: Reach): Promise<void> {
     await mkdir(join(folder, 'tmp'), { recursive: true })
     if (!account) return
     for (const path of [join(folder, 'params.json'), ...reads])
@@ -41,9 +44,9 @@ export function openConfinement({ sandbox, account }: Protection, places: Places
     for (const path of programs)
       for await (const { path: inner, stats } of walk(path))
         if ((stats.mode & 0o055) !== 0o055) await chmod(join(path, inner), 0o755) // a restored copy
-    for (const path of own(folder, writes)) await give(path, account, 0o700)
+    for (const path of ownFolders(folder, writes)) await give(path, account, 0o700)
     await letIn(dirname(userData), 0o001)
-    if (sandbox) return
+    if (sandbox && !image) return
     const above = new Set(
       [folder, ...reads, ...programs, ...writes].flatMap(path => pathsAbove(path, dirname(userData))),
     )
@@ -54,14 +57,15 @@ export function openConfinement({ sandbox, account }: Protection, places: Places
   }
 
   /** Takes the folders back, so that no command reaches what another one left. */
-  async function takeBack(folder: string, { writes }: Reach): Promise<void> {
+  async function takeBack(folder: string, { writes, image }: Reach): Promise<void> {
+    const left = image && removal(image, folder)
+    if (left) await Bun.spawn(left, { env: process.env, stdio: ['ignore', 'ignore', 'ignore'] }).exited
     if (!account) return
-    const us = { uid: process.getuid!(), gid: process.getgid!() }
-    for (const path of own(folder, writes)) await give(path, us, 0o700)
+    for (const path of ownFolders(folder, writes)) await give(path, ourselves(), 0o700)
   }
 
   /** Folders alone: a file may be a hard link to somebody else's. */
-  const own = (folder: string, writes: string[]) => [
+  const ownFolders = (folder: string, writes: string[]) => [
     folder,
     join(folder, 'output'),
     join(folder, 'tmp'),
@@ -69,7 +73,12 @@ export function openConfinement({ sandbox, account }: Protection, places: Places
   ]
 
   /** The command as it is started in `folder`. */
-  function confine(folder: string, command: string[], { reads, programs, writes, network }: Reach): string[] {
+  function confine(folder: string, command: string[], reach: Reach): string[] {
+    const { reads, programs, writes, network, image } = reach
+    if (image) {
+      const seen = { folder, reads: [...shared, ...programs, ...reads], writes, network }
+      return inContainer(image, command, { ...seen, account: account ?? ourselves() })
+    }
     const plain = [...asAccount(account), ...command]
     if (!sandbox) return plain
     const temporary = join(folder, 'tmp')
@@ -93,11 +102,16 @@ export function openConfinement({ sandbox, account }: Protection, places: Places
     ]
   }
 
-  return { handOver, takeBack, confine, ownProcesses: sandbox ? sandboxProcesses : 0 }
+  /** What stands around the command, beside its own processes and their memory. */
+  function own({ image }: Reach): { processes: number; bytes: number } {
+    if (image) return { processes: 6, bytes: 150e6 } // the engine, its monitor, and what starts the container
+    return { processes: sandbox ? 2 : 0, bytes: 0 } // of bubblewrap: one outside that waits, and the first inside
+  }
+
+  return { handOver, takeBack, confine, own }
 }
 
-/** Of bubblewrap: one outside that waits, and the first process inside. */
-const sandboxProcesses = 2
+const ourselves = (): Account => ({ uid: process.getuid!(), gid: process.getgid!() })
 
 const mount = (how: string, paths: string[]) => paths.flatMap(path => [how, path, path])
 

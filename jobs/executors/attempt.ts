@@ -76,7 +76,7 @@ function wrongVersion(servers: string): Ending {
 }
 
 async function start(folder: string, task: AttemptTask, { ourselves, confine }: Options): Promise<Execution> {
-  const { limits, isOurs, network = false } = task
+  const { limits, isOurs, network = false, image } = task
   const work = workOf(folder)
   if (isOurs)
     return await createLocalExecutor().start({ command: ourselves(task.command), folder: work, limits })
@@ -88,7 +88,7 @@ async function start(folder: string, task: AttemptTask, { ourselves, confine }: 
     command: task.command,
     folder: work,
     limits,
-    reach: { ...reach, programs: [], network },
+    reach: { ...reach, programs: [], network, image },
   })
 }
 

@@ -29,6 +29,8 @@ export interface AttemptTask {
   limits: TaskLimits
   /** Of a command that is not ours. */
   network?: boolean
+  /** Of the container that it runs in. */
+  image?: string
 }
 
 /** Written by the node, whenever it has changed. */

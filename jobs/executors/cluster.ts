@@ -225,6 +225,7 @@ export function createClusterExecutor(options: ClusterOptions): LastingExecutor 
       command: isOurs ? command.slice(ownCommand.length) : command,
       limits,
       network: reach?.network,
+      image: reach?.image,
     }
   }
 

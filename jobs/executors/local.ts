@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import type { Confinement } from '#src/confinement.ts'
+import { markName } from '#src/container.ts'
 import { bytesOf } from '#src/tree.ts'
 import type { Ending, Execution, Executor, LimitReason, Task, TaskLimits } from './executor.ts'
 import { createOutputReader } from './output.ts'
-import { markName, openProcesses } from './processes.ts'
+import { openProcesses } from './processes.ts'
 
 /**
  * Memory is watched and not limited by the kernel: a limit on addresses (ulimit -v) says nothing, because a JavaScript
@@ -48,6 +49,7 @@ async function start(task: Task, confinement: Confinement | undefined): Promise<
   const { limits, folder, reach = { reads: [], writes: [], programs: [], network: true } } = task
   await confinement?.handOver(folder, reach)
   const command = confinement?.confine(folder, task.command, reach) ?? task.command
+  const own = confinement?.own(reach) ?? { processes: 0, bytes: 0 }
   const fileBlocks = String(Math.ceil(limits.outputBytesMax / 512))
   const output = createOutputReader(join(folder, 'log.txt'), limits.logBytesMax)
   const mark = crypto.randomUUID()
@@ -100,12 +102,12 @@ async function start(task: Task, confinement: Confinement | undefined): Promise<
     if (now - usageAt >= usageEveryMs) {
       usageAt = now
       const living = processes.find()
-      if (living.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0) > limits.memoryBytesMax)
+      if (living.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0) > limits.memoryBytesMax + own.bytes)
         return {
           reason: 'memory',
           message: tookTooMuchMemory(limits),
         }
-      if (living.length > limits.processesMax + guardProcesses + (confinement?.ownProcesses ?? 0))
+      if (living.length > limits.processesMax + guardProcesses + own.processes)
         return { reason: 'processes', message: `It started more than ${limits.processesMax} processes.` }
     }
     if (now - sizeAt >= sizeEveryMs) {

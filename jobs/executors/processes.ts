@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { markName } from '#src/container.ts'
 
 const pageBytes = 4096
-/** In the environment of a task's command, and so of all that it starts. */
-export const markName = 'BIOCE_ATTEMPT'
+
+const keepers = new Set(['bwrap', 'podman', 'conmon'])
 
 interface Found {
   pid: number
@@ -46,8 +47,8 @@ export function openProcesses(leader: number, mark: string) {
 
   function signal(signal: NodeJS.Signals): void {
     const found = find()
-    // The sandbox ends at SIGTERM, and all in it at once with it: what is in it is asked instead.
-    for (const { pid, name } of found) if (signal === 'SIGKILL' || name !== 'bwrap') send(pid, signal)
+    // These end at SIGTERM, and all in them at once with them: what is in them is asked instead.
+    for (const { pid, name } of found) if (signal === 'SIGKILL' || !keepers.has(name)) send(pid, signal)
     if (found.length === 0) send(-leader, signal)
   }
 

@@ -70,7 +70,7 @@ export async function gatherFacts(
     cluster,
     outward,
     isRemote: !isOnServer(config.databaseUrl) && remoteTypes.has(type),
-    methodFaults: methods.faults,
+    methodFaults: [...methods.faults, ...methods.lacks],
     protection:
       config.methods !== undefined || methods.known.size > 0
         ? describeProtection(findProtection(config))

@@ -14,8 +14,8 @@ import type { Manifest } from './manifest/manifest.ts'
 /** What the check of a method may reach, beside its folder. */
 export const reachOfCheck = (
   plain: string,
-  { network = false, program }: Pick<Manifest, 'network' | 'program'>,
-): Reach => ({ reads: [plain], writes: [], programs: program ? [program] : [], network })
+  { network = false, program, image }: Pick<Manifest, 'network' | 'program' | 'image'>,
+): Reach => ({ reads: [plain], writes: [], programs: program ? [program] : [], network, image })
 
 /**
  * Has a method check the parameters of an analysis, with the study's files, before it is queued.

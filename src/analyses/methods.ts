@@ -5,6 +5,7 @@ import { holdsRole } from '#src/accounts/permissions.ts'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
 import type { Config } from '../config.ts'
+import { engineOf } from '../container.ts'
 import { AppError, StartError } from '../errors.ts'
 import { log } from '../log.ts'
 import { manifestCopy } from './folder.ts'
@@ -26,6 +27,8 @@ export interface Methods {
   /** Those that can be started. */
   methods: Map<string, KnownMethod>
   faults: string[]
+  /** What those that are not left out lack on this machine. */
+  lacks: string[]
 }
 
 /** Where methods lie. */
@@ -59,7 +62,15 @@ export function readMethods({ methods: folder, userData }: MethodPlaces): Method
     add(() => readCurrent(userData!, name), `userData/methods/${name}`)
   logNew(faults)
   const methods = new Map([...known].filter(([, { isOff }]) => !isOff))
-  return { known, methods, faults }
+  return { known, methods, faults, lacks: [...known.values()].flatMap(lackOf) }
+}
+
+function lackOf({ name, image }: Manifest): string[] {
+  const engine = image && engineOf(image)
+  if (!engine || Bun.which(engine)) return []
+  return [
+    `The method "${name}" runs in a container, and ${engine} is not installed on this machine: its analyses will fail.`,
+  ]
 }
 
 function readCurrent(userData: string, name: string): Manifest {

@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Ending } from '#jobs/executors/executor.ts'
-import { localExecutor } from '#jobs/executors/local.ts'
+import { createLocalExecutor, localExecutor } from '#jobs/executors/local.ts'
 import { failureOf } from '#jobs/failure.ts'
 import { readMethodFields } from '#src/analyses/manifest/fieldValues.ts'
 import type { Manifest } from '#src/analyses/manifest/manifest.ts'
@@ -14,6 +14,7 @@ import { describeFile } from '#src/studies/inspect.ts'
 import { readMethodFindings } from '#src/studies/methodFinding.ts'
 import { pathOfInput } from '#src/studies/methodStudy.ts'
 import type { MethodInputs } from '#src/studies/record.ts'
+import { openConfinement } from '../confinement.ts'
 import { StartError } from '../errors.ts'
 import { findOdd, removeTree } from '../tree.ts'
 
@@ -78,11 +79,31 @@ async function layOutExample(
   return laidOut
 }
 
-async function start(folder: string, name: string, command: string[], task: object): Promise<Ending> {
+/** Of a method in a container, which runs in it here too; others run as they are, for their author. */
+const containers = createLocalExecutor(() => {
+  const nowhere = join(tmpdir(), 'bioce-nowhere')
+  const places = { userData: nowhere, failedAnalyses: nowhere, logs: nowhere, backups: nowhere }
+  return openConfinement(
+    { sandbox: false },
+    { ...places, databaseFolder: nowhere, secretsFile: join(nowhere, 'x'), methods: undefined },
+  )
+})
+
+async function start(
+  folder: string,
+  name: string,
+  { here, image, network = false }: Manifest,
+  command: string[],
+  task: object,
+): Promise<Ending> {
   await mkdir(join(folder, name, 'output'), { recursive: true })
   await symlink('../input', join(folder, name, 'input'))
   await Bun.write(join(folder, name, 'params.json'), JSON.stringify({ name: 'Example', ...task }, null, 2))
-  const { poll } = await localExecutor.start({ command, folder: join(folder, name), limits })
+  const reach = { reads: [join(folder, 'input')], writes: [], programs: [here], network, image }
+  const { poll } = await (image ? containers : localExecutor).start({
+    ...{ command, folder: join(folder, name), limits },
+    ...(image && { reach }),
+  })
   for (;;) {
     const { ending } = await poll()
     if (ending) return ending
@@ -92,14 +113,12 @@ async function start(folder: string, name: string, command: string[], task: obje
 
 let count = 0
 
-async function passes(
-  folder: string,
-  { name, version }: Manifest,
-  command: string[],
-  task: object,
-  say: Say,
-) {
-  const ending = await start(folder, `check${++count}`, command, { method: { name, version }, ...task })
+async function passes(folder: string, manifest: Manifest, command: string[], task: object, say: Say) {
+  const { name, version } = manifest
+  const ending = await start(folder, `check${++count}`, manifest, command, {
+    method: { name, version },
+    ...task,
+  })
   const findings =
     ending.kind === 'exit' && ending.code === 0 ? readMethodFindings(ending.findings) : undefined
   if (!findings) {
@@ -113,7 +132,10 @@ async function passes(
 
 async function runs(folder: string, manifest: Manifest, task: object, say: Say): Promise<boolean> {
   const { name, version, results } = manifest
-  const ending = await start(folder, 'run', manifest.command, { method: { name, version }, ...task })
+  const ending = await start(folder, 'run', manifest, manifest.command, {
+    method: { name, version },
+    ...task,
+  })
   const output = join(folder, 'run/output')
   const missing = results.find(({ file, optional }) => !optional && !existsSync(join(output, file)))
   const failure =

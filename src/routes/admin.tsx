@@ -76,7 +76,8 @@ export function adminRoutes(deps: Deps) {
 function troublesOf({ config, workerTrouble }: Deps): string[] {
   const trouble = workerTrouble?.()
   const workers = trouble ? [`Nothing runs: ${describeTrouble(trouble)}. ${trouble.lastWords}`] : []
-  return [...workers, ...readMethods(config).faults, ...adviceOn(config)]
+  const { faults, lacks } = readMethods(config)
+  return [...workers, ...faults, ...lacks, ...adviceOn(config)]
 }
 
 /** The overview as the page wants it: moments as dates, progress as a share. */

@@ -33,17 +33,21 @@ export function adminMethodRoutes(deps: Deps) {
     return 'No method can be installed here, because nothing keeps methods from the secrets of this server. Install bubblewrap (docs/admin.md), or put the method into the folder BIOCE_METHODS.'
   }
 
-  const listPage = async (frame: Frame, form: FormState = { values: {}, errors: {} }) => (
-    <MethodsPage
-      frame={frame}
-      tables={panelTables}
-      methods={await listMethods(db.read, config)}
-      faults={readMethods(config).faults}
-      protection={describeProtection(protection())}
-      obstacle={obstacle()}
-      form={form}
-    />
-  )
+  async function listPage(frame: Frame, form: FormState = { values: {}, errors: {} }) {
+    const { faults, lacks } = readMethods(config)
+    const methods = await listMethods(db.read, config)
+    const confined = { protection: describeProtection(protection()), obstacle: obstacle() }
+    return (
+      <MethodsPage
+        frame={frame}
+        tables={panelTables}
+        methods={methods}
+        faults={[...faults, ...lacks]}
+        {...confined}
+        form={form}
+      />
+    )
+  }
 
   async function methodPage(frame: Frame, name: string, problem?: string) {
     const method = await findMethod(db.read, config, name)

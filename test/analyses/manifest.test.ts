@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { mkdirSync, symlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describeFields, textsOfFields } from '#src/analyses/manifest/fieldTexts.ts'
 import { readMethodFields } from '#src/analyses/manifest/fieldValues.ts'
 import { readManifest } from '#src/analyses/manifest/readManifest.ts'
@@ -17,6 +17,23 @@ const plain = { name: 'x', title: 'X', command: ['true'] }
 const withFields = async (parameters: unknown) => readManifest(await written({ ...plain, parameters }))
 
 describe('a manifest', () => {
+  test('tells what a container needs that is not installed here, and is left out of nothing for it', async () => {
+    const usual = process.env.PATH
+    const image = '{here}/slope.sif'
+    const path = await written({ ...plain, image })
+    process.env.PATH = '/nowhere'
+    try {
+      const { methods, faults, lacks } = readMethods({ methods: dirname(path) })
+      expect([methods.get('x')?.image, faults]).toEqual([join(dirname(path), 'slope.sif'), []])
+      expect(lacks).toEqual([expect.stringContaining('apptainer is not installed')])
+    } finally {
+      process.env.PATH = usual
+    }
+    await expect(written({ ...plain, image: '--privileged' }).then(readManifest)).rejects.toThrow(
+      '/image is not right',
+    )
+  })
+
   test('names its command relative to itself', () => {
     const manifest = readManifest(join(fixtures, 'mean.json'))
     expect(manifest.command).toEqual(['sh', join(fixtures, 'mean.sh')])

@@ -102,6 +102,8 @@ export const manifestSchema = Type.Object(
     stages: maybe(Type.Array(stage, { minItems: 1, maxItems: 12 })),
     /** A sentence for the mail that tells that an analysis is done, with `{name}` for its numbers. */
     mail: maybe(Type.String({ minLength: 1, maxLength: 500 })),
+    /** The container that command and check run in: an image of Podman by its name, or the file of one of Apptainer. */
+    image: maybe(Type.String({ pattern: '^(\\{here\\}/|/)?[A-Za-z0-9][A-Za-z0-9._/:@-]{0,250}$' })),
     /** The same, to check what was uploaded and the parameters before a run. */
     check: maybe(command),
     /** Where methods run in a sandbox, they have no network without this. */

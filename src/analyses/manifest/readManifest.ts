@@ -35,7 +35,7 @@ function parseManifest(text: string, path: string): Manifest {
   }
   const here = dirname(resolve(path))
   const placed = (parts: string[]) => parts.map(part => part.replaceAll('{here}', here))
-  const { parameters, results = [], numbers = [], command, check } = value
+  const { parameters, results = [], numbers = [], command, check, image } = value
   checkNames(value, refuse)
   if (check && !value.inputs) refuse('/check', '"check" belongs to a method with "inputs".')
   const fields = methodFields(parameters, refuse)
@@ -45,6 +45,7 @@ function parseManifest(text: string, path: string): Manifest {
     here,
     command: placed(command),
     ...(check && { check: placed(check) }),
+    ...(image && { image: placed([image])[0] }),
     parameters,
     results,
     numbers,
