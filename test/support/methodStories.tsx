@@ -1,11 +1,14 @@
 import type { MethodRow } from '#src/admin/methods.ts'
 import { methodFields } from '#src/analyses/manifest/fields.ts'
 import type { ParameterSchema } from '#src/analyses/manifest/parameterSchema.ts'
-import type { Shown } from '#src/analyses/methodOutcome.ts'
+import type { ResultNumber, Shown } from '#src/analyses/methodOutcome.ts'
 import { MethodPage } from '#views/admin/method.tsx'
 import { MethodsPage } from '#views/admin/methods.tsx'
+import { ComparisonPage } from '#views/analyses/comparison.tsx'
 import { crumbsToAnalysis } from '#views/analyses/crumbs.ts'
+import { MethodsCompared } from '#views/analyses/methodComparison.tsx'
 import { MethodFormPage } from '#views/analyses/methodForm.tsx'
+import { MethodReportPage } from '#views/analyses/methodReport.tsx'
 import { MethodResultPage } from '#views/analyses/methodResult.tsx'
 import { ResultRowsPage } from '#views/analyses/resultRows.tsx'
 import { ChooseMethodPage } from '#views/studies/chooseMethod.tsx'
@@ -115,6 +118,24 @@ const averageShown: Shown[] = [
 ]
 
 /** Pages of a method that a laboratory added. */
+const averageNumbers: ResultNumber[] = [
+  {
+    name: 'mean',
+    label: 'Mean intensity',
+    value: 12.3987654,
+    unit: 'a.u.',
+    digits: 3,
+    help: 'Of all points.',
+  },
+  { name: 'points', label: 'Points', value: 301 },
+  { name: 'isFlat', label: 'Flat', value: true },
+]
+
+const sideOf = (id: number, name: string, window: number) => ({
+  ...{ id, name, numbers: averageNumbers, shown: averageShown },
+  parameters: [{ name: 'Window', value: String(window) }],
+})
+
 const rowOf = (version: string, isCurrent: boolean) => ({
   ...{ number: Number(version[0]), version, fault: null, isCurrent, total: 12, active: isCurrent ? 2 : 0 },
 })
@@ -262,19 +283,34 @@ export const methodStories = {
       analysis={analysis}
       files={resultFiles}
       method={{ name: 'average', version: '1.2', citation: 'Doe J (2026) On means. J. Averages 1, 2.' }}
-      numbers={[
-        {
-          name: 'mean',
-          label: 'Mean intensity',
-          value: 12.3987654,
-          unit: 'a.u.',
-          digits: 3,
-          help: 'Of all points.',
-        },
-        { name: 'points', label: 'Points', value: 301 },
-        { name: 'isFlat', label: 'Flat', value: true },
-      ]}
+      numbers={averageNumbers}
       shown={averageShown}
     />
+  ),
+  methodReport: () => (
+    <MethodReportPage
+      frame={frameAt('/analyses/31/report')}
+      study={study}
+      analysis={analysis}
+      method={{ name: 'average', title: 'Average', version: '1.2', citation: 'Doe J (2026) On means.' }}
+      numbers={averageNumbers}
+      shown={averageShown}
+      inputs={[
+        { name: 'curve.dat', sha256: '8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4' },
+      ]}
+    />
+  ),
+  methodComparison: () => (
+    <ComparisonPage
+      frame={frameAt('/studies/7/comparison')}
+      study={study}
+      choices={[
+        { id: 31, name: 'Defaults' },
+        { id: 28, name: 'Smooth' },
+      ]}
+      chosen={[28, 31]}
+    >
+      <MethodsCompared sides={[sideOf(28, 'Smooth', 9), sideOf(31, 'Defaults', 5)]} />
+    </ComparisonPage>
   ),
 }

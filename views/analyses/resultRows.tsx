@@ -90,8 +90,8 @@ export const PrintedRows = ({ table: { head, rows } }: { table: ResultTable }) =
       <table>
         <thead>
           <tr>
-            {head.map(text => (
-              <th scope="col" safe>
+            {head.map((text, i) => (
+              <th scope="col" class={isNumber(rows[0]?.[i] ?? '') ? 'number' : undefined} safe>
                 {text}
               </th>
             ))}
