@@ -23,6 +23,7 @@ export const commands: Record<string, () => Promise<{ command: Command }>> = {
   infer: () => import('./infer.ts'),
   select: () => import('./select.ts'),
   simulate: () => import('./simulate.ts'),
+  trust: () => import('./trust.ts'),
   migrate: () => import('./migrate.ts'),
   doctor: () => import('./doctor.ts'),
   backup: () => import('./backup.ts'),

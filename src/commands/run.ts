@@ -1,40 +1,10 @@
-import { createWriteStream, existsSync, mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { basename, dirname, join, resolve } from 'node:path'
-import { Writable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { FaultError } from '#src/ensemble/faults/index.ts'
 import { runAnalysis } from '#src/method/run.ts'
-import { takeFiles } from '#src/studies/archive.ts'
 import { AppError } from '../errors.ts'
 import type { Command } from './index.ts'
-
-const limits = { inflatedBytesMax: 20e9, entriesMax: 100_000 }
-
-/** Takes out of the archive of a result what it was made from. @returns the folder, beside the archive under its name */
-async function unpack(archive: string): Promise<string> {
-  const folder = archive.replace(/\.zip$/i, '')
-  if (existsSync(folder))
-    throw new AppError('invalid', `${folder} is there already. Move it away, or run it: bioce run ${folder}`)
-  let isResult = false
-  await takeFiles(archive, basename(archive), {
-    limits,
-    wanted: /./,
-    open(_base, path) {
-      const [, part] = /(?:^|\/)(params\.json|input\/.+)$/.exec(path) ?? []
-      if (!part) return [new Writable({ write: (_chunk, _encoding, done) => done() })]
-      isResult ||= part === 'params.json'
-      const to = join(folder, part)
-      mkdirSync(dirname(to), { recursive: true })
-      return [createWriteStream(to)]
-    },
-  })
-  if (isResult) return folder
-  throw new AppError(
-    'invalid',
-    `${archive} holds no params.json. Download the result again, with its input files.`,
-  )
-}
+import { openAnalysis } from './openAnalysis.ts'
 
 /** The built-in method as a command in a folder: JSON lines of progress on stdout, everything else on stderr. */
 export const command: Command = {
@@ -55,8 +25,7 @@ export const command: Command = {
     }
     const say = (line: object) => void process.stdout.write(`${JSON.stringify(line)}\n`)
     try {
-      const given = resolve(positionals[0]!)
-      const folder = /\.zip$/i.test(given) ? await unpack(given) : given
+      const folder = await openAnalysis(positionals[0]!, this.name)
       const summary = await runAnalysis(folder, {
         threads,
         report: say,

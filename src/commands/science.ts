@@ -8,6 +8,7 @@ import type { Profiles, Progress, Result } from '#src/ensemble/contract.ts'
 import { FaultError, messageOf, refusal } from '#src/ensemble/faults/index.ts'
 import { type CurveFile, decodeText, readCurve, readMatrix, readNames } from '#src/ensemble/formats/index.ts'
 import { hashOfFile } from '#src/hashOfFile.ts'
+import { AppError } from '../errors.ts'
 
 /** What the commands of the science share: arguments, files, progress and the contract of their output. */
 
@@ -211,8 +212,10 @@ export async function withExitCodes(work: () => Promise<unknown>): Promise<numbe
     return typeof code === 'number' ? code : 0
   } catch (error) {
     endProgress()
-    if (!(error instanceof FaultError) && !(error instanceof UsageError)) throw error
-    console.error(error instanceof FaultError ? `${error.message}\n${error.advice}` : error.message)
+    const isTold = [FaultError, UsageError, AppError].some(kind => error instanceof kind)
+    if (!isTold) throw error
+    const { message } = error as Error
+    console.error(error instanceof FaultError ? `${message}\n${error.advice}` : message)
     return 2
   }
 }

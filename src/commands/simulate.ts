@@ -88,7 +88,11 @@ async function run(args: string[]): Promise<void> {
     const results: Result['models'][] = []
     const repeated: Recovery['replicas'] = []
     for (let replica = 1; replica <= replicas; replica++) {
-      const simulation = { weights: chosen, noise: planned ? 1 : noise, c1, contrast }
+      const simulation = {
+        weights: chosen,
+        noise: planned ? 1 : noise,
+        hydration: { mode: 'fixed' as const, c1, contrast },
+      }
       const simulated = simulateInput(input, options, simulation, Random.stream(seed, 12, replica))
       const { result } = await analyseLibrary(simulated, options, {
         report: progress => showProgress({ ...progress, message: `replica ${replica} of ${replicas}` }),

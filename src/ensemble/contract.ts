@@ -461,6 +461,33 @@ export interface Result {
   details?: Details
 }
 
+/** Whether the data can tell ensembles like the one that they gave: what came out of curves that were simulated of draws of the posterior. */
+export interface TrustResult {
+  seed: number
+  replicas: number
+  /** Of the replicas. */
+  converged: number
+  misfits: number
+  /** What the measurement itself gave. */
+  measured: { verdict: ResultVerdict['code']; converged: boolean }
+  /** Of each model over the replicas: its mean true weight, the rms error of the posterior mean, the mean posterior sd, and how many 95 % intervals hold the truth. */
+  models: { name: string; truth: number; error: number; sd: number; held: number }[]
+  /** By true weight: of `count` weights of models in replicas so many have an interval above 1 % (seen), and one that holds them. */
+  classes: { from: number; to: number; count: number; seen: number; held: number; sd: number }[]
+  /** From this true weight on four of five models are seen; null where there is none. */
+  seenFrom: number | null
+  /** Weights with a posterior mean above 5 %: how many intervals hold the truth, and the mean sd. */
+  shown: { held: number; count: number; sd: number | null }
+  /** Models without weight (below 0.1 %) whose interval begins above 1 %. */
+  falsePresence: { count: number; of: number }
+  /** sd of a weight before the data; null where it differs between models. */
+  priorSd: number | null
+  /** Of Rg, N_eff, c1 and contrast, where they are known: how many intervals hold the truth, the spread of the truths and the mean posterior sd. */
+  quantities: { name: string; held: number; truthSd: number; sd: number }[]
+  grade: Verdict
+  words: string[]
+}
+
 /** How good a value is: `good` needs no comment, `fair` is usable with care, `poor` should not be relied on. */
 export type Verdict = 'good' | 'fair' | 'poor'
 

@@ -3,22 +3,27 @@ import type { Curve, Profiles } from './contract.ts'
 import { qMaxByDefault, upTo } from './curve/upTo.ts'
 import { refusal } from './faults/index.ts'
 import type { Random } from './numeric/random.ts'
-import { referenceScaleOf } from './problem.ts'
-import { type HydrationParameters, profilesFrom } from './saxs/hydration.ts'
+import { type Observable, powers } from './observables.ts'
+import { referenceScaleOf, type Shifts } from './problem.ts'
+import { type Hydration, profilesFrom } from './saxs/hydration.ts'
 import type { Partials } from './saxs/partials.ts'
 import { type RadiationOptions, withResolution } from './saxs/radiation.ts'
 
 /** What a simulated measurement is of. */
-export interface Simulation extends HydrationParameters {
+export interface Simulation {
   /** Of every model of the library; they are divided by their sum. */
-  weights: readonly number[]
+  weights: ArrayLike<number>
+  /** Of calculated profiles. */
+  hydration: Hydration
   /** Errors are so many times those of the curves, and noise has their size. */
   noise: number
+  /** What else each curve has: by what its stated errors are off, and a constant background. Neither where it is left out. */
+  curves?: { errorScale: number; background: number }[]
 }
 
 /**
  * The same measurement, as it would be of an ensemble with these weights: each curve at its own points, with its own instrument and
- * scale, and noise of its errors.
+ * scale, and noise of its errors; chemical shifts and measured means likewise. Energies and bounds stay.
  *
  * @throws FaultError options.weights
  */
@@ -28,41 +33,83 @@ export function simulateInput(
   simulation: Simulation,
   random: Random,
 ): AnalysisInput {
-  const simulated = simulateCurve(input.curve, input.library, options, simulation, random)
-  const more = input.more?.map(each => ({
+  const simulated = simulateCurve(input.curve, input.library, options, simulation, 0, random)
+  const more = input.more?.map((each, m) => ({
     ...each,
-    ...simulateCurve(each.curve, each.library, each, simulation, random),
+    ...simulateCurve(each.curve, each.library, each, simulation, m + 1, random),
   }))
-  return { ...input, ...simulated, more }
+  const { weights } = simulation
+  const shifts = input.shifts && simulateShifts(input.shifts, weights, random)
+  const observables = input.observables?.map(each => simulateObservable(each, weights, random))
+  return { ...input, ...simulated, more, shifts, observables }
+}
+
+/** The mean over the models of row j of a table [M, K]. */
+function meanOf(values: ArrayLike<number>, weights: ArrayLike<number>, j = 0): number {
+  let [sum, total] = [0, 0]
+  for (let k = 0; k < weights.length; k++) {
+    sum += weights[k] * values[j * weights.length + k]
+    total += weights[k]
+  }
+  return sum / total
+}
+
+function simulateShifts(shifts: Shifts, weights: ArrayLike<number>, random: Random): Shifts {
+  const measured = shifts.measured.map(
+    (_, j) =>
+      meanOf(shifts.values, weights, j) + Math.hypot(shifts.error[j], shifts.rms[j]) * random.normal(),
+  )
+  return { ...shifts, measured }
+}
+
+/** A mean anew, its error in the power in which it is averaged, as the inference takes it. */
+function simulateObservable(of: Observable, weights: ArrayLike<number>, random: Random): Observable {
+  if (of.kind !== 'mean') return of
+  const power = powers[of.average]
+  const exact = meanOf(
+    of.values.map(value => value ** power),
+    weights,
+  )
+  const sd = Math.abs(power) * exact ** (1 - 1 / power) * of.error
+  const drawn = exact + sd * random.normal()
+  // A distance has no power below 0: that far off its error is no longer small beside it.
+  return { ...of, measured: power === 1 ? drawn : Math.max(drawn, 1e-3 * exact) ** (1 / power) }
 }
 
 function simulateCurve(
   measured: Curve,
   library: Profiles | Partials[],
   options: RadiationOptions & { qMax?: number },
-  { weights, noise, ...hydration }: Simulation,
+  { weights, noise, hydration, curves }: Simulation,
+  place: number,
   random: Random,
 ): { curve: Curve } {
   const isTable = !Array.isArray(library)
   const curve = isTable ? measured : upTo(measured, options.qMax ?? qMaxByDefault)
   const { names, values } = isTable
     ? library
-    : profilesFrom(withResolution(library, curve, options), curve.q, { mode: 'fixed', ...hydration })
-  const total = weights.reduce((sum, weight) => sum + weight, 0)
-  if (weights.length !== names.length || !(total > 0) || weights.some(weight => !(weight >= 0)))
-    throw refusal('options.weights', { weights: weights.length, models: names.length })
+    : profilesFrom(withResolution(library, curve, options), curve.q, hydration)
+  const all = Array.from(weights)
+  const total = all.reduce((sum, weight) => sum + weight, 0)
+  if (all.length !== names.length || !(total > 0) || all.some(weight => !(weight >= 0)))
+    throw refusal('options.weights', { weights: all.length, models: names.length })
   const mixture = curve.q.map((_, i) =>
-    weights.reduce((sum, weight, k) => sum + (weight / total) * values[i * names.length + k], 0),
+    all.reduce((sum, weight, k) => sum + (weight / total) * values[i * names.length + k], 0),
   )
+  const { errorScale, background } = curves?.[place] ?? { errorScale: 1, background: 0 }
   const scale = referenceScaleOf(
-    curve,
+    { ...curve, intensity: curve.intensity.map(value => value - background) },
     { names: ['mixture'], values: mixture },
     { qMin: 0, qMax: Number.MAX_VALUE },
   )
-  const exact = mixture.map(value => scale * value)
+  const exact = mixture.map(value => scale * value + background)
   const sigma = curve.sigma.map(error => noise * error)
   return {
-    curve: { ...curve, sigma, intensity: exact.map((value, i) => value + sigma[i] * random.normal()) },
+    curve: {
+      ...curve,
+      sigma,
+      intensity: exact.map((value, i) => value + errorScale * sigma[i] * random.normal()),
+    },
   }
 }
 

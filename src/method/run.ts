@@ -18,7 +18,7 @@ import { partialsOfStudy } from './partialsCache.ts'
 import { runMethod } from './runMethod.ts'
 import { startStopwatch } from './stopwatch.ts'
 
-interface Options {
+export interface RunOptions {
   threads: number
   report(progress: Progress): void
   /** A line for the log. */
@@ -45,7 +45,7 @@ const heaviestMax = 5
  * it simply goes: started again it goes on from these, with the same result.
  * @throws FaultError when the data do not allow a result
  */
-export async function runAnalysis(folder: string, options: Options): Promise<ResultSummary> {
+export async function runAnalysis(folder: string, options: RunOptions): Promise<ResultSummary> {
   const stopwatch = startStopwatch()
   const threads = openThreads<Tasks>(options.threads, reviveError)
   try {
@@ -88,11 +88,12 @@ function summaryOf({ fit, sampler, models, verdict }: Result): ResultSummary {
   }
 }
 
-async function readInput(
+/** What an analysis was made from, out of its folder. */
+export async function readInput(
   folder: string,
   { study, parameters, extras = {} }: Assignment,
   threads: Threads<Tasks>,
-  { report, log }: Options,
+  { report, log }: RunOptions,
 ): Promise<AnalysisInput> {
   report({ stage: 'reading', done: 0, total: 1, message: 'Reading the files' })
   const bytes = (path: string) => readFile(join(folder, 'input', path))

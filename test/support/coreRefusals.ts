@@ -133,7 +133,11 @@ export const coreRefusals: Record<
   'options.selection_prior': () => selectEnsemble(good, { prior: 0 }, silent),
   'options.cut': () => selectEnsemble(good, { cut: 1 }, silent),
   'options.weights': () => {
-    const simulation = { weights: [1, -1, 1], noise: 1, c1: 1, contrast: 0 }
+    const simulation = {
+      weights: [1, -1, 1],
+      noise: 1,
+      hydration: { mode: 'none', c1: 1, contrast: 0 } as const,
+    }
     simulateInput({ curve: good.curve, library: good.profiles }, {}, simulation, Random.stream(1))
   },
   'options.no_models': () => infer({}, { selected: [] }),

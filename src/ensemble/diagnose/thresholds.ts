@@ -258,6 +258,18 @@ export const thresholds = {
     },
     source: 'Two independent estimates differ by more than 3 combined errors in 0.3 % of cases',
   },
+  recovery: {
+    name: 'Weights recovered',
+    meaning:
+      'Share of the 95 % intervals of weights above 5 % that hold the weight, in curves simulated of the ensemble that was found; two standard errors are added, as chance alone leaves out that many.',
+    ...above(0.95, 0.85),
+    words: {
+      good: 'These data can tell an ensemble like this one: the intervals hold the weights.',
+      fair: 'Some weights lie outside their intervals: read sums over groups of similar models.',
+      poor: 'These data cannot tell single weights of this library: do not report them.',
+    },
+    source: 'A share of a few replicas is known to two standard errors',
+  },
   ladderSwaps: {
     name: 'Least swaps of neighbouring temperatures',
     meaning:

@@ -75,3 +75,23 @@ export function presenceOf({ count, modelCount, weights }: Draws, k: number): nu
   for (let d = 0; d < count; d++) if (weights[d * modelCount + k] > 0) present++
   return present / count
 }
+
+const concentrationStep = 0.05
+
+/** sd of a single weight of a library of so many models before the data; null where energies make them differ. */
+export function priorSdOf({ kind, exponent }: PriorResult, modelCount: number): number | null {
+  if (kind === 'energies') return null
+  const mean = 1 / modelCount
+  if (kind === 'dirichlet') return Math.sqrt((mean * (1 - mean)) / (modelCount * (exponent as number) + 1))
+  let [square, mass] = [0, 0]
+  for (let h = -6; h <= 6; h += concentrationStep) {
+    const a = Math.exp(h)
+    const density = Math.exp(-0.5 * h * h)
+    for (let n = 1; n <= modelCount; n++) {
+      // A model is among n with probability n/K, and then E[w^2] = (a + 1)/(n (n a + 1)).
+      square += (density / n) * (n / modelCount) * ((a + 1) / (n * (n * a + 1)))
+      mass += density / n
+    }
+  }
+  return Math.sqrt(square / mass - mean * mean)
+}
