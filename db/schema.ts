@@ -205,6 +205,21 @@ export const tokens = table(
   ],
 )
 
+/** A link of somebody else that a person with an account has opened. */
+export const openedShares = table(
+  'opened_shares',
+  {
+    id: id(),
+    userId: belongsTo(() => users.id),
+    tokenId: belongsTo(() => tokens.id),
+    openedAt: moment().notNull(), // the last time
+  },
+  row => [
+    unique('opened_shares_once').on(row.userId, row.tokenId),
+    index('opened_shares_by_token').on(row.tokenId),
+  ],
+)
+
 /** An account elsewhere with which a person signs in. */
 export const identities = table(
   'identities',
@@ -516,6 +531,7 @@ export type User = typeof users.$inferSelect
 export type Role = typeof roles.$inferSelect
 export type Session = typeof sessions.$inferSelect
 export type Token = typeof tokens.$inferSelect
+export type OpenedShare = typeof openedShares.$inferSelect
 export type Factor = typeof factors.$inferSelect
 export type Identity = typeof identities.$inferSelect
 export type Study = typeof studies.$inferSelect

@@ -1,16 +1,6 @@
-import { and, desc, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import type { Reader, Tx } from './index.ts'
-import {
-  type Analysis,
-  analyses,
-  type Purpose,
-  type Study,
-  studies,
-  type Token,
-  tokens,
-  type User,
-  users,
-} from './schema.ts'
+import { type Purpose, type Token, tokens, type User, users } from './schema.ts'
 
 /** A token that may still be used for this purpose: not spent, not expired. */
 export async function findToken(
@@ -63,34 +53,6 @@ export async function listTokensOf(
     .orderBy(desc(tokens.id))
 }
 
-/**
- * What a link leads to: a study or one result of it (the analysis), of the person who made the link, while that person may
- * come in.
- */
-export async function findShared(
-  db: Reader,
-  hash: string,
-  now: number,
-): Promise<{ token: Token; owner: User; study: Study; analysis: Analysis | null } | undefined> {
-  const [found] = await db
-    .select({ token: tokens, owner: users, study: studies, analysis: analyses })
-    .from(tokens)
-    .innerJoin(users, and(eq(users.id, tokens.userId), isNull(users.disabledAt)))
-    .leftJoin(
-      analyses,
-      and(eq(analyses.id, tokens.analysisId), eq(analyses.userId, tokens.userId), eq(analyses.state, 'done')),
-    )
-    .innerJoin(
-      studies,
-      and(
-        eq(studies.userId, tokens.userId),
-        or(eq(studies.id, tokens.studyId), eq(studies.id, analyses.studyId)),
-      ),
-    )
-    .where(and(eq(tokens.hash, hash), eq(tokens.purpose, 'share'), gt(tokens.expiresAt, now)))
-  return found
-}
-
 /** Counts one more use of a token. */
 export async function markTokenUsed(tx: Tx, id: number, now: number): Promise<void> {
   await tx
@@ -116,17 +78,6 @@ export async function deleteTokenOf(
 /** All tokens of a purpose that a person has made. */
 export async function deleteTokensOf(tx: Tx, userId: number, purpose: LastingPurpose): Promise<void> {
   await tx.delete(tokens).where(and(eq(tokens.userId, userId), eq(tokens.purpose, purpose)))
-}
-
-/** Has the links to a study and to its analyses belong to its new owner. */
-export async function moveSharesOf(tx: Tx, studyId: number, userId: number): Promise<void> {
-  const theirs = tx.select({ id: analyses.id }).from(analyses).where(eq(analyses.studyId, studyId))
-  await tx
-    .update(tokens)
-    .set({ userId })
-    .where(
-      and(eq(tokens.purpose, 'share'), or(eq(tokens.studyId, studyId), inArray(tokens.analysisId, theirs))),
-    )
 }
 
 /** Spends a token in one statement: of any number of attempts at once, one gets it. */

@@ -66,6 +66,7 @@ import { registrationRoutes } from './routes/registration.tsx'
 import { registrationSettingsRoutes } from './routes/registrationSettings.tsx'
 import { sessionRoutes } from './routes/sessions.tsx'
 import { setupRoutes } from './routes/setup.tsx'
+import { sharedWithMeRoutes } from './routes/sharedWithMe.tsx'
 import { shareRoutes } from './routes/shares.tsx'
 import { signInRoutes } from './routes/signIn.tsx'
 import { signOnRoutes } from './routes/signOn.tsx'
@@ -157,6 +158,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(weightRoutes(deps))
     .use(analysisReportRoutes(deps))
     .use(shareRoutes(deps))
+    .use(sharedWithMeRoutes(deps))
     .use(comparisonRoutes(deps))
     .use(apiStudyRoutes(deps))
     .use(apiUploadRoutes(deps))

@@ -63,6 +63,8 @@ export const paths = {
   factorRemoval: route('/account/factors/:id/removal'),
   tokens: route('/account/tokens'),
   tokenRevocation: route('/account/tokens/:id/revocation'),
+  sharedWithMe: route('/account/shared'),
+  sharedWithMeRemoval: route('/account/shared/:id/removal'),
   signOns: route('/account/sign-ons'),
   signOnRemoval: route('/account/sign-ons/:id/removal'),
   stepUp: route('/account/proof', ['next']),

@@ -86,7 +86,10 @@ function Account({ frame }: { frame: Frame }) {
             <a href={paths.signIn({ next: viewer.guest.link })}>Sign in</a>
           </>
         ) : (
-          <a href={paths.account()}>Account</a>
+          <>
+            <a href={paths.account()}>Account</a>
+            <a href={paths.sharedWithMe()}>Shared with me</a>
+          </>
         )}
         {viewer.isSuperuser ? <a href={paths.admin()}>Administration</a> : ''}
         <form method="post" action={paths.signOut()}>

@@ -16,6 +16,7 @@ import guests from './0025_guests.sql' with { type: 'text' }
 import usage from './0026_usage.sql' with { type: 'text' }
 import identities from './0027_identities.sql' with { type: 'text' }
 import methodVersions from './0028_method_versions.sql' with { type: 'text' }
+import openedShares from './0029_opened_shares.sql' with { type: 'text' }
 
 /** Every step of the schema, oldest first. Add to the end; what has landed never changes. */
 export const migrations: readonly Migration[] = [
@@ -37,6 +38,7 @@ export const migrations: readonly Migration[] = [
   { name: '0026_usage', sql: usage },
   { name: '0027_identities', sql: identities },
   { name: '0028_method_versions', sql: methodVersions },
+  { name: '0029_opened_shares', sql: openedShares },
 ]
 
 export interface Migration {

@@ -10,6 +10,7 @@ import { listMailsTo } from '#db/mails.ts'
 import { listSessionsOf } from '#db/sessions.ts'
 import { listStudiesOf } from '#db/studies.ts'
 import { listUsageOf } from '#db/usage.ts'
+import { listSharedWith } from '../analyses/openedShares.ts'
 import { listShares } from '../analyses/shares.ts'
 import { originalPath, readOriginal } from '../compressed.ts'
 import type { Files } from '../files.ts'
@@ -61,6 +62,7 @@ async function factsOf(db: Reader, { user, roles }: Viewer, now: number) {
     }),
     apiTokens: await listApiTokens(db, user.id, now),
     shareLinks: await listShares(db, user.id, now),
+    openedLinks: (await listSharedWith(db, user.id, now)).map(({ id, openedAt }) => ({ id, openedAt })),
     studies: await listStudiesOf(db, user.id),
     uploads: await listOpenDraftsOf(db, user.id, now),
     analyses: (await listAnalysesOf(db, user.id)).map(each => each.analysis),

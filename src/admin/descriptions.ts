@@ -217,6 +217,14 @@ export const descriptions: Record<string, Description> = {
     canDelete: any,
     isPersonal: true,
   },
+  opened_shares: {
+    title: 'Opened links',
+    singular: 'opened link',
+    nameOf: numbered('Opened link'),
+    list: ['id', 'userId', 'tokenId', 'openedAt'],
+    canDelete: any,
+    isPersonal: true,
+  },
   limits: {
     title: 'Rate limits',
     singular: 'rate limit',

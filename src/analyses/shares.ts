@@ -1,15 +1,16 @@
 import { findAnalysisOf, listAnalysesOfStudy } from '#db/analyses.ts'
 import { appendAudit } from '#db/audit.ts'
 import type { Database, Reader } from '#db/index.ts'
-import type { Analysis, Json, Study, Token, User } from '#db/schema.ts'
-import { deleteTokenOf, findShared, insertToken, listTokensOf, markTokenUsed } from '#db/tokens.ts'
+import type { Analysis, Json, Token, User } from '#db/schema.ts'
+import { type FoundShare, findOpened, findShared } from '#db/shares.ts'
+import { deleteTokenOf, insertToken, listTokensOf } from '#db/tokens.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { moveStudy } from '#src/studies/moveStudy.ts'
 import type { StudyDeps } from '#src/studies/upload.ts'
 import { hashSecret, mintSecret } from '../accounts/tokens.ts'
 import { AppError, notFound, refuse } from '../errors.ts'
-import { sharedPrefix } from './sharedAddress.ts'
+import { openedPrefix, sharedPrefix } from './sharedAddress.ts'
 
 /**
  * What a link shows: everything, the page without the files, or that without names too. One that hands a study over shows
@@ -86,7 +87,7 @@ export async function withdrawShare(db: Database, userId: number, id: number, no
   })
 }
 
-const showsOf = ({ data }: Token): SharedPart => (data as { shows: SharedPart }).shows
+export const showsOf = ({ data }: Token): SharedPart => (data as { shows: SharedPart }).shows
 
 /** The links that a person made, or those of them to one study or analysis, newest first. */
 export async function listShares(db: Reader, userId: number, now: number, what?: Shareable) {
@@ -106,23 +107,26 @@ export async function listShares(db: Reader, userId: number, now: number, what?:
   }))
 }
 
-/** What a link leads to. */
-export interface Shared {
-  token: Token
+/** What a link leads to: without an analysis a study as a whole. */
+export interface Shared extends FoundShare {
   shows: SharedPart
-  owner: User
-  study: Study
-  /** Null for a study as a whole. */
-  analysis: Analysis | null
 }
 
 /**
- * @param address the secret, and for a result of a shared study the number of its analysis
+ * @param address the secret, or the number under which the reader opened the link before; and for a result of a shared study the
+ * number of its analysis
  * @returns nothing for a link that was withdrawn, has expired or was made up, or whose owner may not come in any more
  */
-export async function openShare(db: Reader, address: string, now: number): Promise<Shared | undefined> {
-  const [secret = '', number] = address.split('.')
-  const found = await findShared(db, hashSecret(secret), now)
+export async function openShare(
+  db: Reader,
+  address: string,
+  readerId: number | null,
+  now: number,
+): Promise<Shared | undefined> {
+  const [link = '', number] = address.split('.')
+  const found = link.startsWith(openedPrefix)
+    ? await findOpened(db, readerId ?? 0, Number(link.slice(openedPrefix.length)), now)
+    : await findShared(db, hashSecret(link), now)
   if (!found) return
   const shared = { ...found, shows: showsOf(found.token) }
   if (number === undefined) return shared
@@ -146,9 +150,4 @@ export async function takeOver(deps: StudyDeps, shared: Shared, to: User, now: n
   await moveStudy(deps, { from: owner.id, to, id: study.id }, now, async tx => {
     if (!(await deleteTokenOf(tx, owner.id, 'share', token.id))) throw notFound('link')
   })
-}
-
-/** Counts one more look at what was shared, for its owner. */
-export async function countUse(db: Database, { token }: Shared, now: number): Promise<void> {
-  await db.write(tx => markTokenUsed(tx, token.id, now)).catch(() => {}) // a busy database must not stop a reader
 }

@@ -3,7 +3,7 @@ import { requestContext } from '#db/audit.ts'
 import type { Analysis, Study } from '#db/schema.ts'
 import { networkOf } from '#src/accounts/rateLimits.ts'
 import { type AnalysisOutcome, findResultOf, readOutcome } from '#src/analyses/outcome.ts'
-import { sharedAddress } from '#src/analyses/sharedAddress.ts'
+import { openedPrefix, sharedAddress } from '#src/analyses/sharedAddress.ts'
 import { openShare, type Shared } from '#src/analyses/shares.ts'
 import { AppError } from '../errors.ts'
 import type { Deps } from './deps.ts'
@@ -14,14 +14,15 @@ import { memberOf, type Visit } from './session.ts'
 /** In a minute: of one link, by all its readers; and of links that do not exist, by one network. */
 const perMinute = { link: 600, wrong: 30 }
 
-/** The `:id` of the path of a study or a result: its number, for its owner, or the secret of a link, for anyone. */
+/** The `:id` of the path of a study or a result: its number, for its owner, or that of a link, for whoever has it. */
 export const byResult = t.Object({
   id: t.Union([byId.properties.id, t.String({ pattern: sharedAddress })]),
 })
 
 /** What a link leads to. @throws AppError not_found, the same whatever is wrong with it; too_many */
-async function openFor(deps: Deps, address: string): Promise<Shared> {
-  const shared = await openShare(deps.db.read, address, deps.now())
+async function openFor(deps: Deps, visit: Visit, address: string): Promise<Shared> {
+  const readerId = address.startsWith(openedPrefix) ? memberOf(visit).id : null
+  const shared = await openShare(deps.db.read, address, readerId, deps.now())
   const key = shared
     ? `share:${shared.token.id}`
     : `wrong share:${networkOf(requestContext.getStore()?.address ?? 'unknown')}`
@@ -34,15 +35,19 @@ async function openFor(deps: Deps, address: string): Promise<Shared> {
 const noLink = () => new AppError('not_found', 'This link does not exist, has expired, or was withdrawn.')
 
 /** The result that a link leads to. @throws AppError not_found, too_many */
-export async function sharedFor(deps: Deps, address: string): Promise<Shared & { analysis: Analysis }> {
-  const shared = await openFor(deps, address)
+export async function sharedFor(
+  deps: Deps,
+  visit: Visit,
+  address: string,
+): Promise<Shared & { analysis: Analysis }> {
+  const shared = await openFor(deps, visit, address)
   if (!shared.analysis) throw noLink()
   return { ...shared, analysis: shared.analysis }
 }
 
 /** The study that a link leads to. @throws AppError not_found, too_many */
-export async function sharedStudyFor(deps: Deps, address: string): Promise<Shared> {
-  const shared = await openFor(deps, address)
+export async function sharedStudyFor(deps: Deps, visit: Visit, address: string): Promise<Shared> {
+  const shared = await openFor(deps, visit, address)
   if (shared.token.studyId === null || shared.analysis) throw noLink()
   return shared
 }
@@ -53,8 +58,11 @@ export const shareFacts = ({ token, owner, shows }: Shared) => ({
   until: new Date(token.expiresAt),
 })
 
-/** Names that a reader who must not know them sees. */
-export const blindedName = 'Shared result'
+/** The name of what is shared, for a reader who may know it or not. */
+export function nameFor({ shows, study, analysis }: Shared): string {
+  if (shows === 'blinded') return analysis ? 'Shared result' : 'Shared study'
+  return (analysis ?? study).name
+}
 
 /** What a result's charts and tables are drawn from. */
 interface ResultForReader {
@@ -72,13 +80,12 @@ export async function resultFor(deps: Deps, visit: Visit, id: number | string): 
     const { analysis, study, outcome } = await findResultOf(deps, memberOf(visit).id, id)
     return { id, name: analysis.name, study, outcome }
   }
-  const { analysis, shows } = await sharedFor(deps, id)
-  const name = shows === 'blinded' ? blindedName : analysis.name
-  const { userId, studyId } = analysis
+  const shared = await sharedFor(deps, visit, id)
+  const { userId, studyId, id: number } = shared.analysis
   return {
     id,
-    name,
+    name: nameFor(shared),
     study: null,
-    outcome: await readOutcome(deps.files.analysis(userId, studyId, analysis.id)),
+    outcome: await readOutcome(deps.files.analysis(userId, studyId, number)),
   }
 }

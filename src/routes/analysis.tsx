@@ -4,12 +4,13 @@ import { findStudyOf } from '#db/studies.ts'
 import { cancelAnalysis } from '#src/analyses/cancel.ts'
 import { methodOutcome } from '#src/analyses/methodOutcome.ts'
 import { manifestOf } from '#src/analyses/methods.ts'
+import { countUse } from '#src/analyses/openedShares.ts'
 import { firstAnswerOf, outcomeFacts } from '#src/analyses/outcome.ts'
 import { adviceOnFailure } from '#src/analyses/reasons.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
 import { rerunAnalysis } from '#src/analyses/rerun.ts'
 import { createResultCache } from '#src/analyses/resultCache.ts'
-import { countUse, type Shared } from '#src/analyses/shares.ts'
+import type { Shared } from '#src/analyses/shares.ts'
 import { analysisStatus } from '#src/analyses/status.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
 import { FailedPage } from '#views/analyses/failed.tsx'
@@ -24,8 +25,8 @@ import { chartChoice } from '../plugins/chartChoice.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { byId, pages, seeOther } from '../plugins/pages.ts'
-import { blindedName, byResult, sharedFor, shareFacts } from '../plugins/resultFor.ts'
-import { memberOf } from '../plugins/session.ts'
+import { byResult, nameFor, sharedFor, shareFacts } from '../plugins/resultFor.ts'
+import { memberOf, type Visit } from '../plugins/session.ts'
 
 /** One analysis: running, failed, or its result; and its cancellation and deletion. */
 export function analysisRoutes(deps: Deps) {
@@ -35,43 +36,39 @@ export function analysisRoutes(deps: Deps) {
   const confirmation = { params: byId, body: t.Object({ csrf: t.String() }, { additionalProperties: false }) }
 
   /** What whoever has a link sees; opening it counts as one use. */
-  async function sharedPage(frame: Frame, id: string, choice: ChartChoice) {
-    const shared = await sharedFor(deps, id)
+  async function sharedPage(frame: Frame, visit: Visit, id: string, choice: ChartChoice) {
+    const shared = await sharedFor(deps, visit, id)
     const { analysis, study, shows } = shared
-    await countUse(db, shared, now())
+    await countUse(db, shared, visit.viewer, now())
     const hasFiles = shows === 'files' || shows === 'handOver'
     const folder = files.analysis(analysis.userId, study.id, analysis.id)
     const { files: outputs, ...parts } = await drawn(folder, { ...choice, id, shows }, (outcome, files) =>
       drawResult({ id, outcome, files: hasFiles ? files : [], choice }),
     )
-    const isBlinded = shows === 'blinded'
     return (
       <ResultPage
         frame={frame}
         study={null}
-        analysis={{ ...outcomeFacts(analysis), id, name: isBlinded ? blindedName : analysis.name }}
+        analysis={{ ...outcomeFacts(analysis), id, name: nameFor(shared) }}
         files={hasFiles ? outputs : []}
         shared={{ ...shareFacts(shared), study: studyOfLink(shared, id) }}
-        parts={{ ...parts, checksums: isBlinded ? null : parts.checksums }}
+        parts={{ ...parts, checksums: shows === 'blinded' ? null : parts.checksums }}
       />
     )
   }
 
   /** Where the whole study is shared, the way to it. */
-  const studyOfLink = ({ token, study, shows }: Shared, address: string) =>
-    token.studyId === null
+  const studyOfLink = (shared: Shared, address: string) =>
+    shared.token.studyId === null
       ? null
-      : {
-          name: shows === 'blinded' ? blindedName : study.name,
-          href: paths.study(address.replace(/\..*/, '')),
-        }
+      : { name: nameFor({ ...shared, analysis: null }), href: paths.study(address.replace(/\..*/, '')) }
 
   return new Elysia()
     .use(pages(deps))
     .get(
       paths.analysis.pattern,
       async ({ html, frame, visit, params: { id }, query }) => {
-        if (typeof id === 'string') return html(await sharedPage(frame, id, query))
+        if (typeof id === 'string') return html(await sharedPage(frame, visit, id, query))
         const viewer = memberOf(visit)
         const analysis = await findAnalysisOf(db.read, viewer.id, id)
         const study = analysis && (await findStudyOf(db.read, viewer.id, analysis.studyId))

@@ -19,7 +19,7 @@ import { memberOf, type Visit } from '../plugins/session.ts'
 export function analysisFileRoutes(deps: Deps) {
   async function outputsOf(visit: Visit, id: number | string) {
     if (typeof id === 'string') {
-      const { token, analysis, study, shows } = await sharedFor(deps, id)
+      const { token, analysis, study, shows } = await sharedFor(deps, visit, id)
       if (shows !== 'files' && shows !== 'handOver') throw notFound('file')
       const who = `share:${token.id}` as const
       return { ...(await findOutputsOf(deps.files, analysis.userId, analysis)), study, who }

@@ -3,7 +3,8 @@ import { listAnalysesOfStudy } from '#db/analyses.ts'
 import { isGuest } from '#src/accounts/guests.ts'
 import { may } from '#src/accounts/permissions.ts'
 import { readMethods } from '#src/analyses/methods.ts'
-import { countUse, listSharedResults, takeOver } from '#src/analyses/shares.ts'
+import { countUse } from '#src/analyses/openedShares.ts'
+import { listSharedResults, takeOver } from '#src/analyses/shares.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { libraryNameOf } from '#src/studies/inputs.ts'
 import { readInspection } from '#src/studies/inspection.ts'
@@ -17,35 +18,29 @@ import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf } from '../plugins/forms.ts'
 import { faultsIn, pages, seeOther } from '../plugins/pages.ts'
-import { blindedName, byResult, sharedStudyFor, shareFacts } from '../plugins/resultFor.ts'
-import { memberOf } from '../plugins/session.ts'
+import { byResult, nameFor, sharedStudyFor, shareFacts } from '../plugins/resultFor.ts'
+import { memberOf, type Visit } from '../plugins/session.ts'
 
 /** One study, for its owner or for whoever has a link to it; and taking it over. */
 export function studyRoutes(deps: Deps) {
   const { config, db, files, now } = deps
 
   /** What whoever has a link to a study sees; opening it counts as one use. @throws AppError not_found */
-  async function sharedPage(frame: Frame, address: string, problem?: string) {
-    const shared = await sharedStudyFor(deps, address)
+  async function sharedPage(frame: Frame, visit: Visit, address: string, problem?: string) {
+    const shared = await sharedStudyFor(deps, visit, address)
     const { study, owner, shows } = shared
-    await countUse(db, shared, now())
+    await countUse(db, shared, visit.viewer, now())
     const isBlinded = shows === 'blinded'
-    const results = (await listSharedResults(db.read, shared)).map(
-      ({ id, name, finishedAt, createdAt }, index) => ({
-        id,
-        name: isBlinded ? `${blindedName} ${index + 1}` : name,
-        finishedAt: new Date(finishedAt ?? createdAt),
-      }),
-    )
+    const results = (await listSharedResults(db.read, shared)).map((analysis, index) => ({
+      id: analysis.id,
+      name: nameFor({ ...shared, analysis }) + (isBlinded ? ` ${index + 1}` : ''),
+      finishedAt: new Date(analysis.finishedAt ?? analysis.createdAt),
+    }))
     return (
       <SharedStudyPage
         frame={frame}
         address={address}
-        study={{
-          name: isBlinded ? 'Shared study' : study.name,
-          models: study.modelCount,
-          points: study.pointCount,
-        }}
+        study={{ name: nameFor(shared), models: study.modelCount, points: study.pointCount }}
         shared={shareFacts(shared)}
         results={results}
         inspection={
@@ -62,7 +57,7 @@ export function studyRoutes(deps: Deps) {
     .get(
       paths.study.pattern,
       async ({ html, frame, visit, params: { id } }) => {
-        if (typeof id === 'string') return html(await sharedPage(frame, id))
+        if (typeof id === 'string') return html(await sharedPage(frame, visit, id))
         const viewer = memberOf(visit)
         const study = await getStudyOf(db.read, viewer.id, id)
         const analyses = await listAnalysesOfStudy(db.read, study.id)
@@ -87,13 +82,13 @@ export function studyRoutes(deps: Deps) {
         if (!may(viewer, 'study'))
           throw new AppError('forbidden', 'Your account may not have studies of its own.')
         if (typeof id === 'number') throw notFound('link')
-        const shared = await sharedStudyFor(deps, id)
+        const shared = await sharedStudyFor(deps, visit, id)
         if (isGuest(viewer.user)) throw new AppError('forbidden', 'Sign in to take this study over.')
         try {
           await takeOver(deps, shared, viewer.user, now())
         } catch (error) {
           const { errors } = faultsIn(error, {}, { request, set })
-          return html(await sharedPage(frame, id, errors['']))
+          return html(await sharedPage(frame, visit, id, errors['']))
         }
         visit.say('study_taken_over')
         return seeOther(paths.study(shared.study.id))

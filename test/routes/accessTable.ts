@@ -378,6 +378,12 @@ export const access: Record<string, Row> = {
     id: world => world.tokenId,
     path: id => `/account/tokens/${id}/revocation`,
   },
+  'GET /account/shared': page('members'),
+  'POST /account/shared/:id/removal': {
+    ...post('owner', 303),
+    id: world => world.openedId,
+    path: id => `/account/shared/${id}/removal`,
+  },
   'GET /account/proof': page('members'),
   'POST /account/proof': post('members', 422, () => ({ password: 'wrong' })),
 

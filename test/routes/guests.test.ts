@@ -164,7 +164,7 @@ describe('what a guest has', () => {
       true,
     )
     expect(existsSync(files.user(guest.id))).toBe(false)
-    expect((await openShare(db.read, secret, noon))?.study.userId).toBe(to.id)
+    expect((await openShare(db.read, secret, null, noon))?.study.userId).toBe(to.id)
     expect(await findUser(db.read, guest.id)).toBeUndefined()
     expect((await get(site, `/guests/${linkSecretOf(keys.proofs, guest)}`)).status).toBe(404)
   })

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'bun:test'
 import { setAnalysisState } from '#db/analyses.ts'
+import { openedShares, users } from '#db/schema.ts'
+import { listOpened } from '#db/shares.ts'
 import { updateUser } from '#db/users.ts'
-import { makeShare, type SharedPart, sharedParts, withdrawShare } from '#src/analyses/shares.ts'
+import { listShares, makeShare, type SharedPart, sharedParts, withdrawShare } from '#src/analyses/shares.ts'
 import { heardLogs } from '../support/logs.ts'
 import { noon } from '../support/people.ts'
 import { ask, makeWorld, openSite } from './world.ts'
@@ -162,6 +164,84 @@ test('a link ends with its time, when it is withdrawn, and with its owner, each 
   const { shareId } = world
   await withdrawShare(site.db, owner.id, shareId, noon)
   expect(await words(world.share)).toEqual(gone)
+})
+
+describe('a link that a person with an account opened', () => {
+  /** A new owner who shared a study, and a new reader who opened the link. */
+  async function opened(shows: SharedPart) {
+    const [from, to] = [await makeWorld(site), await makeWorld(site)]
+    const wanted = { name: 'PI', shows, days: 30 }
+    const secret = await makeShare(site.db, from.owner.id, { study: from.study.id }, wanted, noon)
+    const see = async (path: string, { cookie } = to.actors.owner) => {
+      const answer = await ask(site, path, { headers: { cookie } })
+      return { status: answer.status, location: answer.headers.get('location'), text: await answer.text() }
+    }
+    expect((await see(`/studies/${secret}`)).status).toBe(200)
+    const list = await see('/account/shared')
+    const [href] = /\/studies\/opened_\d+/.exec(list.text) ?? []
+    return { from, to, secret, see, list: list.text, href: href! }
+  }
+  const isListed = async ({ see }: { see: (path: string) => Promise<{ text: string }> }) =>
+    (await see('/account/shared')).text.includes('/studies/opened_')
+
+  test('is found again under Shared with me, with all that it shows, by that person alone', async () => {
+    const { from, to, see, secret, list, href } = await opened('files')
+    expect(list).toContain(`>${from.study.name}</a>`)
+    expect(list).toContain(`by ${from.owner.firstName} ${from.owner.lastName}, `)
+    expect(list).not.toContain(secret)
+    const page = await see(href)
+    expect(page.text).toContain(`<h1>${from.study.name}</h1>`)
+    const result = `${href.replace('studies', 'analyses')}.${from.done.id}`
+    expect(page.text).toContain(`href="${result}"`)
+    for (const part of [...parts.page, ...parts.files])
+      expect([part, (await see(result + part)).status]).toEqual([part, 200])
+    for (const actor of [to.actors.stranger, from.actors.owner, to.actors.guest])
+      for (const address of [href, result, `${result}/archive.zip`, `${result}/charts/fit.svg`])
+        expect([address, (await see(address, actor)).status]).toEqual([address, 404])
+    const signedOut = await see(href, to.actors.anonymous)
+    expect([signedOut.status, signedOut.location]).toEqual([303, expect.stringContaining('/sign-in')])
+  })
+
+  test('tells no name where it is blinded', async () => {
+    const { from, list, see, href } = await opened('blinded')
+    for (const text of [list, (await see(href)).text])
+      for (const word of [from.study.name, from.owner.lastName]) expect(text).not.toContain(`>${word}<`)
+    expect(list).toContain('>Shared study</a>')
+    expect(list).not.toContain(`by ${from.owner.firstName}`)
+  })
+
+  test('is gone when it is withdrawn, when its owner may not come in, and when the reader removes it', async () => {
+    const withdrawn = await opened('page')
+    const { owner, study } = withdrawn.from
+    const [link] = await listShares(site.db.read, owner.id, noon, { study: study.id })
+    await withdrawShare(site.db, owner.id, link!.id, noon)
+    expect([await isListed(withdrawn), (await withdrawn.see(withdrawn.href)).status]).toEqual([false, 404])
+
+    const locked = await opened('page')
+    await site.db.write(tx => updateUser(tx, locked.from.owner.id, { disabledAt: noon }, noon))
+    expect([await isListed(locked), (await locked.see(locked.href)).status]).toEqual([false, 404])
+
+    const removed = await opened('page')
+    const { cookie, csrf } = removed.to.actors.owner
+    const [, id] = /opened_(\d+)/.exec(removed.href)!
+    const body = new URLSearchParams({ csrf })
+    await ask(site, `/account/shared/${id}/removal`, { method: 'POST', headers: { cookie }, body })
+    expect([await isListed(removed), (await removed.see(removed.href)).status]).toEqual([false, 404])
+    await removed.see(`/studies/${removed.secret}`)
+    expect(await isListed(removed)).toBe(true)
+  })
+
+  test('is not noted of its owner, of a guest, or of an administrator who looks as another person', async () => {
+    const { from, secret, see } = await opened('page')
+    for (const actor of [from.actors.owner, from.actors.guest, from.actors['administrator as the owner']]) {
+      expect((await see(`/studies/${secret}`, actor)).status).toBe(200)
+      expect(await listOpened(site.db.read, from.owner.id, noon)).toEqual([])
+    }
+    const openings = await site.db.read.select().from(openedShares)
+    const people = await site.db.read.select().from(users)
+    const guests = people.filter(({ guestUntil }) => guestUntil !== null).map(({ id }) => id)
+    expect(openings.filter(({ userId }) => guests.includes(userId))).toEqual([])
+  })
 })
 
 test('its owner sees how often it was opened, and no log names it', async () => {

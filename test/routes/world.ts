@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path'
 import { insertAccountRequest } from '#db/accountRequests.ts'
 import { insertDraft } from '#db/drafts.ts'
 import { insertFactor } from '#db/factors.ts'
-import type { Database } from '#db/index.ts'
+import type { Database, Tx } from '#db/index.ts'
 import { grantRole, revokeRole } from '#db/roles.ts'
-import type { User } from '#db/schema.ts'
+import { openedShares, type User } from '#db/schema.ts'
 import { findSessionByHash, setImpersonation } from '#db/sessions.ts'
 import { setSetting } from '#db/settings.ts'
 import { insertToken } from '#db/tokens.ts'
@@ -78,6 +78,20 @@ export function openSite(changes: SiteChanges = {}) {
 }
 
 export type Site = ReturnType<typeof openSite>
+/** A person has opened a link of another. */
+async function openedBy(tx: Tx, { id: userId }: User, other: User): Promise<number> {
+  const times = { createdAt: noon, expiresAt: noon + hour }
+  const link = {
+    purpose: 'share',
+    hash: mintSecret().hash,
+    userId: other.id,
+    data: { shows: 'files' },
+  } as const
+  const { id: tokenId } = await insertToken(tx, { ...link, ...times })
+  const [opened] = await tx.insert(openedShares).values({ userId, tokenId, openedAt: noon }).returning()
+  return opened!.id
+}
+
 export type World = Awaited<ReturnType<typeof makeWorld>>
 
 /** New people with new things on a site: an owner with one of everything, a stranger, administrators. */
@@ -198,6 +212,7 @@ export async function makeWorld(site: Site) {
         })
       ).id,
       share,
+      openedId: await openedBy(tx, owner, stranger),
       guestLink: linkSecretOf(keys.proofs, await guestOf(tx, `other${number}`)),
       requestSecret: request.secret,
       setupLink: links.setup.secret,

@@ -20,6 +20,7 @@ import { ProofPage } from '#views/accounts/proof.tsx'
 import { RegisterPage } from '#views/accounts/register.tsx'
 import { SecondFactorPage } from '#views/accounts/secondFactor.tsx'
 import { SessionsPage } from '#views/accounts/sessions.tsx'
+import { SharedWithMePage } from '#views/accounts/sharedWithMe.tsx'
 import { SignInPage } from '#views/accounts/signIn.tsx'
 import { SignOnsPage } from '#views/accounts/signOns.tsx'
 import { NewTokenPage, TokensPage } from '#views/accounts/tokens.tsx'
@@ -27,6 +28,15 @@ import { ProblemPage } from '#views/pages/problem.tsx'
 import { blankForm, frameAt, now } from './storyData.ts'
 
 const stranger = { viewer: null }
+const openedLinks = (['files', 'page', 'blinded', 'handOver'] as const).map((shows, index) => ({
+  id: index + 1,
+  name: ['Linker ensemble', 'Defaults', 'Shared result', 'Three domains at 4 °C in 150 mM NaCl'][index]!,
+  href: `/studies/opened_${index + 1}`,
+  shows,
+  by: shows === 'blinded' ? null : 'Ada Lovelace',
+  until: new Date(now.getTime() + (index + 1) * 86_400_000),
+  openedAt: new Date(now.getTime() - index * 5_400_000),
+}))
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
 const passkey = { challenge: 'AAAA', rpId: 'localhost' }
 const known = { universities: 23_678, institutes: 349 }
@@ -126,6 +136,8 @@ export const accountStories: Record<string, () => JSX.Element> = {
       providers={providers}
     />
   ),
+  sharedWithMe: () => <SharedWithMePage frame={frameAt('/account/shared')} links={openedLinks} />,
+  sharedWithMeEmpty: () => <SharedWithMePage frame={frameAt('/account/shared')} links={[]} />,
   signOnsNone: () => (
     <SignOnsPage frame={frameAt('/account/sign-ons')} connected={[]} providers={providers} />
   ),

@@ -10,6 +10,7 @@ const parts: { text: string; path: () => string }[] = [
   { text: 'Second factor', path: paths.factors },
   { text: 'Sessions', path: paths.sessions },
   { text: 'API tokens', path: paths.tokens },
+  { text: 'Shared with me', path: paths.sharedWithMe },
   { text: 'Your data', path: paths.accountDeletion },
 ]
 

@@ -42,6 +42,7 @@ const groups: { title: string; pages: [text: string, path: () => string][]; tabl
       'factors',
       'identities',
       'tokens',
+      'opened_shares',
     ],
   },
   {

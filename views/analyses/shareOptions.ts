@@ -1,3 +1,11 @@
+/** What a link shows, in two words. */
+export const shareBadges = {
+  files: 'with files',
+  page: 'without files',
+  blinded: 'without names',
+  handOver: 'to hand it over',
+}
+
 /** What a link may show. */
 export const optionsFor = (what: 'result' | 'results') => [
   {

@@ -8,23 +8,16 @@ import { Field } from '../ui/field.tsx'
 import { ConfirmForm, Form } from '../ui/form.tsx'
 import { RadioField } from '../ui/radioField.tsx'
 import { clockTime, exactDay, Time } from '../ui/time.tsx'
-import { handOver, optionsFor } from './shareOptions.ts'
+import { handOver, optionsFor, shareBadges } from './shareOptions.ts'
 
 interface Share {
   id: number
   name: string
-  shows: keyof typeof badges
+  shows: keyof typeof shareBadges
   createdAt: Date
   expiresAt: Date
   usedAt: Date | null
   uses: number
-}
-
-const badges = {
-  files: 'with files',
-  page: 'without files',
-  blinded: 'without names',
-  handOver: 'to hand it over',
 }
 
 /** What is shared, and where its page is. */
@@ -105,7 +98,7 @@ function ShareRow({ frame, thing, share }: Pick<SharesProps, 'frame' | 'thing'> 
   return (
     <li>
       <div>
-        <strong safe>{name}</strong> <Badge tone="quiet" text={badges[shows]} />
+        <strong safe>{name}</strong> <Badge tone="quiet" text={shareBadges[shows]} />
         <p class="help">
           made <Time at={createdAt} now={frame.now} />, expires{' '}
           <time datetime={expiresAt.toISOString()} safe>

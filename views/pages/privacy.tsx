@@ -48,6 +48,7 @@ function Storage({ retentionDays, guestDays }: Pick<PrivacyProps, 'retentionDays
           sign-ins that are not yours.
         </li>
         <li>The files you upload, the parameters you choose, and the results.</li>
+        <li>Which links of other people you opened while signed in, so that you find them again.</li>
         <li>A record of security events and of what administrators change.</li>
       </ul>
       <h2>How long</h2>
