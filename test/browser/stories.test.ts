@@ -53,6 +53,7 @@ async function faultsOf(page: Page, story: string): Promise<string[]> {
   if (width !== 360) faults.push(`${width} px wide`)
   page.off('console', listen) // what axe does to a page breaks the policy
   await page.setViewportSize({ width: 1280, height: 800 })
+  for (const column of (await page.evaluate(columnsAtTheLeft)) as string[]) faults.push(column)
   await page.evaluate(axe.source)
   // The data behind the charts is thousands of alike cells in closed folds, the drawings are single images: without
   // their insides the check takes a tenth of the time.
@@ -65,6 +66,18 @@ async function faultsOf(page: Page, story: string): Promise<string[]> {
   }
   return faults
 }
+
+/** Runs in the page: columns of numbers that do not end below one another. The first names the row. */
+const columnsAtTheLeft = `[...document.querySelectorAll('table')].flatMap(table => {
+  const rows = [...table.tBodies].flatMap(body => [...body.rows])
+  const isNumber = text => /^[−-]?\\d[\\d.,]*( ?(%|s|min|h|KB|MB|GB|Å|kDa))?( ± .*)?$/.test(text)
+  return [...(rows[0]?.cells ?? [])].slice(1).flatMap(({ cellIndex }) => {
+    const cells = rows.map(row => row.cells[cellIndex]).filter(cell => cell && !['', '–'].includes(cell.textContent.trim()))
+    const areNumbers = cells.length > 1 && cells.every(cell => isNumber(cell.textContent.trim()))
+    const isRight = cells.every(cell => getComputedStyle(cell).textAlign === 'right')
+    return areNumbers && !isRight ? ['numbers at the left: ' + table.tHead?.rows[0].cells[cellIndex]?.textContent] : []
+  })
+})`
 
 /** All rules in the light; in the dark those that look at colours, as nothing else in a page differs. */
 async function violationsOf(page: Page, colorScheme: 'light' | 'dark'): Promise<string[]> {

@@ -21,15 +21,15 @@ export function TableRows(props: AdminListProps) {
             ) : (
               ''
             )}
-            {columns.map(column => (
-              <th scope="col" aria-sort={sortOf(column.name, query)}>
+            {columns.map((column, place) => (
+              <th scope="col" class={numberIn(rows, place)} aria-sort={sortOf(column.name, query)}>
                 <a class="plain" href={sortedBy(table.name, column.name, query)} safe>
                   {column.title}
                 </a>
               </th>
             ))}
-            {figures.map(title => (
-              <th scope="col" safe>
+            {figures.map((title, place) => (
+              <th scope="col" class={numberIn(rows, columns.length + place)} safe>
                 {title}
               </th>
             ))}
@@ -53,7 +53,7 @@ export function TableRows(props: AdminListProps) {
                     </a>
                   </th>
                 ) : (
-                  <td data-label={titles[place]}>
+                  <td class={numberIn(rows, place)} data-label={titles[place]}>
                     <CellContent frame={frame} cell={cell} />
                   </td>
                 ),
@@ -72,6 +72,10 @@ export function TableRows(props: AdminListProps) {
     </Form>
   )
 }
+
+/** Numbers of a column stand below one another. */
+const numberIn = (rows: AdminListProps['rows'], place: number) =>
+  rows.some(({ cells }) => ['number', 'bytes'].includes(cells[place]!.kind)) ? 'number' : undefined
 
 /** What to do, with which rows. */
 function Selection({ actions, rows, total }: AdminListProps) {

@@ -110,8 +110,8 @@ function Rows({ head, rows }: { head: string[]; rows: string[][] }) {
       <table class="stack">
         <thead>
           <tr>
-            {head.map(title => (
-              <th scope="col" safe>
+            {head.map((title, place) => (
+              <th scope="col" class={place > 0 ? 'number' : undefined} safe>
                 {title}
               </th>
             ))}
@@ -124,7 +124,7 @@ function Rows({ head, rows }: { head: string[]; rows: string[][] }) {
                 {name}
               </th>
               {values.map((value, place) => (
-                <td data-label={head[place + 1]} safe>
+                <td class="number" data-label={head[place + 1]} safe>
                   {value}
                 </td>
               ))}

@@ -16,8 +16,12 @@ export function WeeksCard({ weeks }: WeeksProps) {
           <thead>
             <tr>
               <th scope="col">Week until</th>
-              <th scope="col">New people</th>
-              <th scope="col">Analyses</th>
+              <th scope="col" class="number">
+                New people
+              </th>
+              <th scope="col" class="number">
+                Analyses
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -26,10 +30,10 @@ export function WeeksCard({ weeks }: WeeksProps) {
                 <th scope="row" safe>
                   {exactDay(week.endsAt)}
                 </th>
-                <td>
+                <td class="number">
                   <Bar value={week.users} max={usersMax} />
                 </td>
-                <td>
+                <td class="number">
                   <Bar value={week.analyses} max={analysesMax} />
                 </td>
               </tr>
@@ -44,11 +48,11 @@ export function WeeksCard({ weeks }: WeeksProps) {
 function Bar({ value, max }: { value: number; max: number }) {
   const length = Math.round((56 * value) / max)
   return (
-    <span class="week-bar">
-      <svg width="56" height="10" aria-hidden="true" focusable="false">
-        <rect width={length} height="10" />
-      </svg>
+    <>
       {value}
-    </span>
+      <svg width="66" height="10" aria-hidden="true" focusable="false">
+        <rect x="10" width={length} height="10" />
+      </svg>
+    </>
   )
 }

@@ -5,14 +5,14 @@ import { inSymbols } from '../ui/symbols.ts'
 
 const noticeOf = { good: 'done', fair: 'warning', poor: 'problem' } as const
 
-/** More, and what comes first pushes the plots off the screen. */
+/** More, and what comes first pushes the plots off the screen; on a small one all are folded, by static/components.css. */
 const remarksMax = 4
 
-const Sentences = ({ sentences }: { sentences: string[] }) =>
+const Sentences = ({ sentences, isBrief }: { sentences: string[]; isBrief?: boolean }) =>
   sentences.length === 0 ? (
     ''
   ) : (
-    <ul class="remarks">
+    <ul class={['remarks', isBrief && 'brief']}>
       {sentences.map(sentence => (
         <li safe>{inSymbols(sentence)}</li>
       ))}
@@ -33,16 +33,15 @@ export function VerdictNotice({
   warnings = [],
   isBrief,
 }: VerdictNoticeProps) {
-  const folded = isBrief ? remarksMax : remarks.length
-  const [first, others] = [remarks.slice(0, folded), remarks.slice(folded)]
+  const [first, others] = isBrief ? [remarks.slice(0, remarksMax), remarks.slice(remarksMax)] : [remarks, []]
   const counts = [
-    others.length > 0 && formatCount(others.length, 'more remark'),
+    isBrief && remarks.length > 0 && `${formatCount(remarks.length, 'remark')} in all`,
     warnings.length > 0 && `${formatCount(warnings.length, 'warning')} about the files of this study`,
   ].filter(text => text !== false)
   return (
     <div data-tour-step="verdict">
       <Notice kind={noticeOf[verdict.grade]} title={inSymbols(verdict.words)}>
-        <Sentences sentences={first} />
+        <Sentences sentences={first} isBrief={isBrief} />
         {counts.length > 0 ? (
           <details>
             <summary safe>{counts.join(', ')}</summary>

@@ -17,13 +17,14 @@ export interface WeightedModel {
   truth?: number
 }
 
-const rowHeight = 30
+/** Few models share the room that the fit beside them takes. */
+const rowHeightOf = (rows: number) => Math.min(54, Math.max(30, 270 / rows))
 
 /** One row a model, the largest weight first: a bar over the 95 % interval, a line over what is possible and a dot at the mean. */
 export function weightsChart({ models, rest }: { models: WeightedModel[]; rest: number }): Chart {
   const hasTruth = models.some(model => model.truth !== undefined)
   const hasPossible = models.some(model => model.possible)
-  const height = models.length * rowHeight + 66
+  const height = Math.round(models.length * rowHeightOf(models.length)) + 66
   return {
     id: 'weights-chart',
     title: 'Population weights',
@@ -61,6 +62,7 @@ export function weightsChart({ models, rest }: { models: WeightedModel[]; rest: 
 
 function WeightsDrawing({ models, size }: { models: WeightedModel[]; size: Size }) {
   const wide = isWide(size)
+  const rowHeight = rowHeightOf(models.length)
   const box = boxOf(size, { left: wide ? 170 : 118, right: wide ? 130 : 14, top: 8 })
   const highest = Math.max(
     ...models.map(({ weight, possible, truth }) => Math.max(possible?.upper ?? weight.q975, truth ?? 0)),
@@ -74,7 +76,7 @@ function WeightsDrawing({ models, size }: { models: WeightedModel[]; size: Size 
         <path class="grid" d={ticks.map(tick => `M${round(x(tick.at))} ${box.top}V${box.bottom}`).join('')} />
       </Plane>
       {models.map((model, row) => (
-        <WeightRow model={model} x={x} y={box.top + row * rowHeight + rowHeight / 2} box={box} size={size} />
+        <WeightRow model={model} x={x} y={box.top + (row + 0.5) * rowHeight} box={box} size={size} />
       ))}
       <AxisBottom size={size} box={box} scale={x} ticks={ticks} label="weight" />
     </>
