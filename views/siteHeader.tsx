@@ -4,22 +4,27 @@ import { paths } from './paths.ts'
 import { Icon } from './ui/icon.tsx'
 import { Logo } from './ui/logo.tsx'
 
+/** Uploads and analyses are parts of studies; the example result is nobody's. */
+const isOfStudies = (path: string) =>
+  [paths.studies(), paths.drafts(), paths.analysis('')].some(start => path.startsWith(start)) &&
+  !path.startsWith(paths.publicExample())
+
 /** What stands on top of every page: the way to its parts, the tour, the theme and the account. */
 export function SiteHeader({ frame, hasTour }: { frame: Frame; hasTour: boolean }) {
+  const { path } = frame
   const links = [
-    { text: 'Home', href: paths.home() },
-    { text: 'Studies', href: paths.studies() },
-    { text: 'Help', href: paths.help() },
-    { text: 'About', href: paths.about() },
+    { text: 'Home', href: paths.home(), isHere: path === paths.home() },
+    { text: 'Studies', href: paths.studies(), isHere: isOfStudies(path) },
+    { text: 'Help', href: paths.help(), isHere: path.startsWith(paths.help()) },
+    { text: 'About', href: paths.about(), isHere: path === paths.about() },
   ]
-  const isHere = (href: string) => (href === paths.home() ? frame.path === href : frame.path.startsWith(href))
   return (
     <header class="site-header">
       <div class="site-header-inner">
         <Brand frame={frame} />
         <nav aria-label="Site" class="site-nav">
           {links.map(link => (
-            <a href={link.href} aria-current={isHere(link.href) ? 'page' : undefined} safe>
+            <a href={link.href} aria-current={link.isHere ? 'page' : undefined} safe>
               {link.text}
             </a>
           ))}

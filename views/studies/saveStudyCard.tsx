@@ -8,6 +8,7 @@ import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatCount, formatNumber } from '../ui/numbers.ts'
 import { RadioField } from '../ui/radioField.tsx'
+import { inSymbols } from '../ui/symbols.ts'
 import type { DraftView } from './preflight.tsx'
 
 export type UnitChoice = Weighed & { answer: '1/A' | '1/nm' | null }
@@ -38,7 +39,7 @@ export function SaveStudyCard({ frame, draft, form, question, suggestions }: Sav
           form={state}
           name="unit"
           label={question.ask ? `What is the unit of q in ${draft.files.curve!.name}?` : 'Unit of q'}
-          help={question.reason}
+          help={inSymbols(question.reason)}
           options={question.options.map(option => ({
             value: option.unit,
             text: unitWords[option.unit] + (option.unit === question.proposal ? ' (our guess)' : ''),

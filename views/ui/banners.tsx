@@ -19,8 +19,8 @@ export function Banners({ frame }: { frame: Frame }) {
       )}
       {viewer?.guest ? (
         <p class="banner">
-          You work without an account. <a href={viewer.guest.link}>Keep this link to come back.</a>{' '}
-          {Html.escapeHtml(`On ${exactDay(viewer.guest.until)} (UTC) everything is deleted.`)}
+          {Html.escapeHtml(`No account: all is deleted on ${exactDay(viewer.guest.until)} (UTC). `)}
+          <a href={viewer.guest.link}>Keep the link to come back</a>
         </p>
       ) : (
         ''
