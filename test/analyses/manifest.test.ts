@@ -34,6 +34,36 @@ describe('a manifest', () => {
     )
   })
 
+  test.each([
+    ['^(a+)+$', 1000],
+    ['^(a|aa)+$', 1000],
+    ['^(.*a){12}$', 1000],
+    ['((a?))*?', 1000],
+    ['(?:a*)*', 1000],
+    ['(?<n>a{2,})+', 1000],
+    ['a*a*a*a*x', 1000],
+    ['a{0,900}a{0,900}a{0,900}a{0,900}x', 1000],
+    [`${'a?'.repeat(30)}${'a'.repeat(30)}`, 100],
+    [`${'(a|a)'.repeat(30)}x`, 100],
+    ['\\d*\\d*\\d*x', 10_000],
+  ])('whose pattern could hold up the server is refused: %s', async (pattern, maxLength) => {
+    const parameters = { properties: { a: { type: 'string', pattern, maxLength } } }
+    await expect(withFields(parameters)).rejects.toThrow('the pattern may take very long')
+  })
+
+  test.each([
+    '^[A-Z]{2}\\d+$',
+    '^[^@]+@[^@]+\\.[a-z]+$',
+    '^(ab)+$',
+    '^([*+|?]x)+(a+)?$',
+    '^(\\+x)+(a+){1}$',
+    '^\\p{L}+(, \\p{L}+)?$',
+    '^(red|green|blue)-\\d{4}$',
+  ])('may have a pattern that takes no time: %s', async pattern => {
+    const parameters = { properties: { a: { type: 'string', pattern } } }
+    expect((await withFields(parameters)).fields[0]?.rules.pattern).toBe(pattern)
+  })
+
   test('names its command relative to itself', () => {
     const manifest = readManifest(join(fixtures, 'mean.json'))
     expect(manifest.command).toEqual(['sh', join(fixtures, 'mean.sh')])

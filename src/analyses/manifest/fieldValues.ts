@@ -31,6 +31,9 @@ export function readMethodFields(
 const isOne = (value: FieldValue | undefined, wanted: Scalar[]) =>
   wanted.some(each => (Array.isArray(value) ? value.includes(each) : value === each))
 
+/** Characters of a text without a "maxLength". */
+export const textMax = 1000
+
 type UngroupedField = Omit<MethodField, 'group'>
 type Read<T = FieldValue> = { value: T } | { fault: string }
 
@@ -86,7 +89,7 @@ function readOne({ type, rules, choices, errorMessage }: UngroupedField, given: 
   }
   if (type === 'string') {
     const text = String(given)
-    const { minLength = 0, maxLength = 1000, pattern } = rules
+    const { minLength = 0, maxLength = textMax, pattern } = rules
     const length = [...text].length
     if (length < minLength) return { fault: `Use at least ${minLength} characters; these are ${length}.` }
     if (length > maxLength) return { fault: `Use at most ${maxLength} characters; these are ${length}.` }

@@ -1,5 +1,6 @@
-import { type FieldValue, readValue } from './fieldValues.ts'
+import { type FieldValue, readValue, textMax } from './fieldValues.ts'
 import type { ParameterSchema, Property, Scalar, ValueRules } from './parameterSchema.ts'
+import { slownessOf } from './patterns.ts'
 
 /** One field of a method's form. */
 export interface MethodField {
@@ -82,15 +83,7 @@ function fieldOf(
   const valueType = items ? items.type : (type as Exclude<typeof type, 'array'>)
   const choices = choicesOf(rules)
   if (choices && valueType === 'boolean') refuse(place, 'a "boolean" has no choices.')
-  if (rules.pattern !== undefined)
-    try {
-      new RegExp(rules.pattern, 'u')
-    } catch (error) {
-      refuse(
-        `${place}${items ? '/items' : ''}/pattern`,
-        `the pattern cannot be used: ${(error as Error).message}.`,
-      )
-    }
+  if (rules.pattern !== undefined) checkPattern(rules, `${place}${items ? '/items' : ''}/pattern`, refuse)
   const kind = items ? (choices ? 'choices' : 'list') : choices ? 'choice' : kinds[valueType]
   const field: Omit<MethodField, 'group'> = {
     name: key,
@@ -117,6 +110,20 @@ function fieldOf(
   const read = readValue({ ...field, isRequired: false }, written.default)
   if ('fault' in read) return refuse(`${place}/default`, `the default is not allowed: ${read.fault}`)
   return { ...field, byDefault: read.value }
+}
+
+function checkPattern(
+  { pattern = '', maxLength = textMax }: ValueRules,
+  place: string,
+  refuse: Refuse,
+): void {
+  try {
+    new RegExp(pattern, 'u')
+  } catch (error) {
+    refuse(place, `the pattern cannot be used: ${(error as Error).message}.`)
+  }
+  const slowness = slownessOf(pattern, maxLength)
+  if (slowness) refuse(place, `the pattern may take very long: ${slowness}.`)
 }
 
 function choicesOf({ enum: words, oneOf }: ValueRules): MethodField['choices'] {
