@@ -87,13 +87,13 @@ const manifestOf = (name: string, { program, file }: Template) => ({
   example: { inputs: { table: ['example.csv'] } },
 })
 
-/** Writes a method that works into a new folder of its name, and answers with the folder. @throws StartError */
-export async function makeMethod(name: string, language: Language): Promise<string> {
+/** Writes a method that works into a new folder of its name, here or elsewhere, and answers with the folder. @throws StartError */
+export async function makeMethod(name: string, language: Language, under = '.'): Promise<string> {
   if (!/^[a-z][a-z0-9-]{0,39}$/.test(name))
     throw new StartError(
       `"${name}" is no name of a method. Use small letters, digits and -, with a letter first.`,
     )
-  const folder = resolve(name)
+  const folder = resolve(under, name)
   if (existsSync(folder)) throw new StartError(`${folder} is there already.`)
   const template = languages[language]
   await mkdir(folder)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { languages, makeMethod } from '#src/commands/newMethod.ts'
 import { tryMethod } from '#src/commands/tryMethod.ts'
 import { temporaryFolder } from '../support/database.ts'
@@ -13,15 +13,8 @@ async function outcomeOf(folder: string) {
   return { isFine: await tryMethod(folder, line => lines.push(line)), text: lines.join('\n') }
 }
 
-async function madeIn(language: keyof typeof languages) {
-  const before = process.cwd()
-  process.chdir(temporaryFolder())
-  try {
-    return await makeMethod(`mean-${language}`, language)
-  } finally {
-    process.chdir(before)
-  }
-}
+const madeIn = (language: keyof typeof languages) =>
+  makeMethod(`mean-${language}`, language, temporaryFolder())
 
 describe('a method to start from', () => {
   for (const language of names) {
@@ -40,13 +33,8 @@ describe('a method to start from', () => {
   test('is refused under a name that is none, and where it is there already', async () => {
     await expect(makeMethod('../x', 'shell')).rejects.toThrow('is no name of a method')
     await expect(makeMethod(nameOf('X'), 'shell')).rejects.toThrow('is no name of a method')
-    const before = process.cwd()
-    process.chdir(join(await madeIn('shell'), '..'))
-    try {
-      await expect(makeMethod('mean-shell', 'shell')).rejects.toThrow('is there already')
-    } finally {
-      process.chdir(before)
-    }
+    const folder = await madeIn('shell')
+    await expect(makeMethod('mean-shell', 'shell', dirname(folder))).rejects.toThrow('is there already')
   })
 })
 

@@ -1,19 +1,11 @@
 import { afterAll, describe, expect, test } from 'bun:test'
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { dirname, join } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Ending } from '#jobs/executors/executor.ts'
 import { createLocalExecutor } from '#jobs/executors/local.ts'
 import { openConfinement, type Reach } from '#src/confinement.ts'
+import { makeImage } from '../support/containerImage.ts'
 import { temporaryFolder } from '../support/database.ts'
-import { because } from '../support/skips.ts'
 import { until } from '../support/until.ts'
 import { usualLimits } from '../support/work.ts'
 
@@ -108,44 +100,8 @@ describe('a method in a container', () => {
   })
 })
 
-const image = `localhost/bioce-test-${process.pid}:1`
-const obstacle = makeImage()
-afterAll(() => {
-  if (!obstacle) Bun.spawnSync(['podman', 'rmi', '--force', image])
-})
-
-/** Imports a few programs of this machine as an image; answers why that does not work here, or nothing. */
-function makeImage(): string {
-  if (!Bun.which('podman')) return because('podman is not installed')
-  const rootfs = join(root, 'rootfs')
-  for (const folder of ['tmp', 'proc', 'dev', 'sys', 'etc', 'bin'])
-    mkdirSync(join(rootfs, folder), { recursive: true })
-  for (const program of ['sh', 'cat', 'sleep', 'ls', 'id']) {
-    const path = Bun.which(program)!
-    const { stdout } = Bun.spawnSync(['ldd', path])
-    const libraries = stdout.toString().match(/\/\S+/g) ?? []
-    for (const from of libraries) {
-      mkdirSync(dirname(join(rootfs, from)), { recursive: true })
-      copyFileSync(from, join(rootfs, from))
-    }
-    copyFileSync(path, join(rootfs, 'bin', program))
-  }
-  const packed = join(root, 'rootfs.tar')
-  Bun.spawnSync(['tar', '-C', rootfs, '-cf', packed, '.'])
-  Bun.spawnSync(['podman', 'import', packed, image])
-  for (const runtime of ['', 'runc']) {
-    // Where the usual one does not know the control groups of this kernel.
-    const settings = join(root, 'containers.conf')
-    if (runtime) {
-      writeFileSync(settings, `[engine]\nruntime="${runtime}"\n`)
-      process.env.CONTAINERS_CONF = settings
-    }
-    const limits = ['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=4096:4096']
-    const run = ['podman', 'run', '--rm', '--pull=never', '--network=none', ...limits, image, 'id']
-    if (Bun.spawnSync(run, { env: process.env }).success) return ''
-  }
-  return because('podman cannot run containers here')
-}
+const { image, obstacle, remove } = makeImage()
+afterAll(remove)
 
 describe('a real container', () => {
   test.skipIf(obstacle !== '')(

@@ -1,34 +1,44 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { chmodSync, copyFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, BrowserContext } from 'playwright-core'
+import { type Language, languages, makeMethod } from '#src/commands/newMethod.ts'
 import { closePages, openBrowser } from '../support/browser.ts'
+import { makeImage } from '../support/containerImage.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { startServer, type TestServer } from '../support/server.ts'
+import { because } from '../support/skips.ts'
 import { keepStudy, setUpAdministrator, uploadFiles, watchForTrouble } from './world.ts'
 
 let server: TestServer
 let browser: Browser
+let context: BrowserContext
 
 const fixtures = resolve(import.meta.dir, '../fixtures/methods')
 const uploads = resolve(import.meta.dir, '../fixtures/uploads/good')
 const methods = temporaryFolder()
+const container = makeImage()
 chmodSync(methods, 0o755) // where the server runs as root, its methods run as nobody
 
 beforeAll(async () => {
-  const env = { BIOCE_METHODS: methods, BIOCE_SLOTS: '2' }
+  const { CONTAINERS_CONF } = process.env
+  const env = { BIOCE_METHODS: methods, BIOCE_SLOTS: '2', ...(CONTAINERS_CONF && { CONTAINERS_CONF }) }
   ;[server, browser] = await Promise.all([startServer({ env }), openBrowser()])
+  context = await browser.newContext()
+  const page = await context.newPage()
+  await setUpAdministrator(page, server)
+  await page.close()
 }, 60_000)
 
 afterAll(async () => {
   await closePages()
   expect(await server?.stop()).toBe(0)
+  container.remove()
 }, 60_000)
 
 test("a laboratory's own analysis, twenty lines of shell, from its form to its result by a manifest alone", async () => {
-  const page = await browser.newPage()
+  const page = await context.newPage()
   const trouble = watchForTrouble(page, server.origin)
-  await setUpAdministrator(page, server)
   const files = { curve: join(uploads, 'plain.dat'), library: join(uploads, 'model.pdb') }
   await uploadFiles(page, server.origin, 'Tiny', files)
   await keepStudy(page, '1/A')
@@ -58,3 +68,44 @@ test("a laboratory's own analysis, twenty lines of shell, from its form to its r
   expect(trouble.filter(each => !each.includes('dynamically imported'))).toEqual([])
   await page.close()
 }, 90_000)
+
+/** What `bioce method new` writes, and the shell's once more in a container. */
+const kinds = [
+  ...Object.entries(languages).map(([name, { program }]) => ({
+    name,
+    obstacle: Bun.which(program) ? '' : because(`${program} is not installed`),
+  })),
+  { name: 'container', obstacle: container.obstacle },
+]
+for (const { name, obstacle } of kinds.filter(kind => kind.obstacle))
+  test.skip(`a method in the language ${name} in the browser${obstacle}`, () => {})
+
+const here = kinds.filter(({ obstacle }) => obstacle === '').map(({ name }) => name)
+test(`methods to start from in the browser, from their upload to their result: ${here.join(', ')}`, async () => {
+  // Two at a time: a person may have three uploads that are not kept yet.
+  for (let i = 0; i < here.length; i += 2) await Promise.all(here.slice(i, i + 2).map(tryInBrowser))
+}, 90_000)
+
+async function tryInBrowser(name: string): Promise<void> {
+  const method = `mean-${name}`
+  const isContained = name === 'container'
+  const folder = await makeMethod(method, isContained ? 'shell' : (name as Language), methods)
+  if (isContained) {
+    const path = join(folder, 'method.json')
+    await Bun.write(path, JSON.stringify({ ...(await Bun.file(path).json()), image: container.image }))
+  }
+  const page = await context.newPage()
+  await page.goto(`${server.origin}/studies/new/${method}`)
+  await page.fill('[name=name]', `Study ${name}`)
+  await page.setInputFiles('[name=table]', join(folder, 'example.csv'))
+  await page.click('main button[type=submit]')
+  await page.click('#keep button[type=submit]', { timeout: 50_000 })
+  await page.waitForURL(/\/studies\/\d+$/)
+  await page.click('.page-header a.button')
+  await page.fill('[name=name]', 'Mean of it')
+  await page.click('main button[type=submit]')
+  await page.waitForSelector('#downloads', { timeout: 50_000 })
+  expect(await page.textContent('#numbers .figure-value')).toBe('2.667')
+  expect(await page.locator('.chart svg path').count()).toBeGreaterThan(2)
+  await page.close()
+}
