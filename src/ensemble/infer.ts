@@ -66,7 +66,7 @@ export async function inferEnsemble(
         temperature: target.energyPrior?.softmax ?? false,
         subset: target.inclusion !== null,
         errorScale: target.logErrorSd > 0,
-        orders: target.orders,
+        orders: target.large ? target.orders : null,
         whole,
       })
     const state = await runSampler(target, samplerOptions(settings), services, gate, services.resume)
@@ -93,7 +93,7 @@ export async function inferEnsemble(
   const bounded = observables && applyBounds(observables, columns, draws, Random.stream(settings.seed, 10))
   shiftEvidence(evidence, bounded?.logEvidence ?? 0)
   toStatedErrors(draws, problem.errorScale.reference)
-  const gate = target.orders ? ('ensemble' as const) : ('weights' as const)
+  const gate = target.large ? ('ensemble' as const) : ('weights' as const)
   const { properties = [], groupings = [] } = input
   const inferred = {
     ...{ library, problem, settings, draws, failures, gate, evidence, ladder },

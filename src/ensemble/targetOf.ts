@@ -14,6 +14,9 @@ import { ordersOf } from './sample/ordersOf.ts'
 import type { Target } from './sample/target.ts'
 import type { Settings } from './settings.ts'
 
+/** From so many models on others take up the slack where one comes or goes: of fewer every subset is soon seen. */
+const compensatedFrom = 10
+
 /** What is sampled of a library, or of those of its models that were selected (`problem`): of a `large` one by moves that never weigh all models. */
 export function targetOf(
   library: Problem,
@@ -27,7 +30,8 @@ export function targetOf(
   const inclusion = settings.prior === 'inclusion'
   const exponent = settings.prior === 'inclusion' ? 1 : settings.prior
   const exponents = new Float64Array(modelCount).fill(exponent)
-  const orders = inclusion && large ? ordersOf(reduced, modelCount) : null
+  const orders = inclusion && (large || modelCount >= compensatedFrom) ? ordersOf(reduced, modelCount) : null
+  const isLarge = orders !== null && large
   const neighbourCount = Math.min(neighbourCountMax, modelCount - 1)
   return {
     modelCount,
@@ -49,10 +53,11 @@ export function targetOf(
     flatScale: settings.scalePrior === 'flat',
     pointCount: problem.pointCount,
     logErrorSd: problem.errorScale.logSd,
-    neighbours: orders
+    neighbours: isLarge
       ? neighboursAlong(orders, reduced, modelCount, neighbourCount)
       : nearestNeighbours(reduced, modelCount, neighbourCount),
     neighbourCount,
     orders,
+    large: isLarge,
   }
 }

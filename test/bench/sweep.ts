@@ -32,6 +32,7 @@ for (const modelCount of asked.length > 0 ? asked : [5, 20, 50, 100, 500]) {
     neighbours: nearestNeighbours(curves, modelCount, neighbourCount),
     neighbourCount,
     orders: null,
+    large: false,
   }
   const sweeps = Math.ceil(50_000 / (20 + modelCount))
   const runs = [openPlainEngine, openEngine].map(open => runOf(open(target, [1, 2, 3, 4], 1), target))

@@ -73,11 +73,8 @@ function smoothedWeights(logRatios: Float64Array): { logWeights: Float64Array; k
   const largest = logRatios.reduce((a, b) => Math.max(a, b), -Infinity)
   const logWeights = logRatios.map(value => value - largest)
   const tailLength = Math.ceil(Math.min(0.2 * draws, 3 * Math.sqrt(draws)))
-  const order = Uint32Array.from(logWeights, (_, d) => d).sort(
-    (a, b) => logWeights[a] - logWeights[b] || a - b,
-  )
-  const tail = order.subarray(draws - tailLength)
-  const cutoff = logWeights[order[draws - tailLength - 1]]
+  const cutoff = logWeights.slice().sort()[draws - tailLength - 1]
+  const tail = largestOf(logWeights, tailLength, cutoff)
   if (tailLength < 5 || logWeights[tail[tailLength - 1]] - logWeights[tail[0]] < 1e-12)
     return { logWeights, k: 0 }
   const excess = Float64Array.from(tail, d => Math.exp(logWeights[d]) - Math.exp(cutoff))
@@ -89,6 +86,17 @@ function smoothedWeights(logRatios: Float64Array): { logWeights: Float64Array; k
       logWeights[d] = Math.min(0, Math.log(quantile + Math.exp(cutoff)))
     })
   return { logWeights, k: Number.isFinite(k) ? k : 1e3 }
+}
+
+/** Places of the `count` largest values, ascending, of equal ones the last; all are at least `least`. Few are sorted by place, which is slow. */
+function largestOf(values: Float64Array, count: number, least: number): number[] {
+  const above: number[] = []
+  const equal: number[] = []
+  for (let d = 0; d < values.length; d++)
+    if (values[d] > least) above.push(d)
+    else if (values[d] === least) equal.push(d)
+  above.sort((a, b) => values[a] - values[b] || a - b)
+  return [...equal.slice(equal.length - (count - above.length)), ...above]
 }
 
 /**

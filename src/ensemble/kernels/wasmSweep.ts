@@ -18,6 +18,7 @@ interface Exports {
     nodeCount: number,
     bestNode: number,
     orderCount: number,
+    large: boolean,
   ): void
   setNumbers(
     exponentSum: number,
@@ -109,6 +110,7 @@ export function engineOf(
     nodes.length,
     bestNode,
     orders?.count ?? 0,
+    target.large,
   )
   wasm.setNumbers(
     target.exponentSum,

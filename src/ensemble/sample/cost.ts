@@ -12,10 +12,10 @@ const worthSendingNanoseconds = 5e7
 
 /** One sweep of one walker. */
 export function sweepNanoseconds(target: Target): number {
-  const { modelCount, nodes, shifts, energyPrior, inclusion, exponentSum, orders } = target
+  const { modelCount, nodes, shifts, energyPrior, inclusion, exponentSum, large, orders } = target
   const width = nodes[0].curves.rank + (shifts?.rank ?? 0)
-  if (orders) return 6e4 + 10 * modelCount
-  if (inclusion) return 8000 + modelCount * (200 + 12 * width)
+  if (large) return 6e4 + 10 * modelCount
+  if (inclusion) return (orders ? 10_000 : 8000) + modelCount * (200 + 12 * width)
   const shares = shifts || energyPrior || exponentSum > 1 + 1e-9
   return 4000 + modelCount * ((shares ? 400 : 40) + 3 * width)
 }

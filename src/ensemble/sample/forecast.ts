@@ -26,7 +26,7 @@ const [usualGrowth, usualGrowthOfLarge] = [1.5, 3]
 
 /** Iterations of each chain after which sampling should end, before it has begun. */
 export function firstForecast(target: Target, options: SamplerOptions): number {
-  return endAfter(options, options.iterations * (target.orders ? usualGrowthOfLarge : usualGrowth))
+  return endAfter(options, options.iterations * (target.large ? usualGrowthOfLarge : usualGrowth))
 }
 
 /** The same from the rate of effective draws so far. */

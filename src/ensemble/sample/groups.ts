@@ -17,7 +17,7 @@ export function updateGroups(target: Target, walker: Walker, beta: number, rando
   const active = walker.scratch.active
   const lowest = activeAmount(target, walker)
   let activeCount = 0
-  if (target.orders) {
+  if (target.large) {
     for (let i = 0; i < walker.memberCount; i++) {
       const k = walker.members[i]
       if (u[k] > lowest) active[activeCount++] = k

@@ -13,6 +13,6 @@ const largeWarmup = 200
  * one model holds everything, so a whole ladder may start there and needs long to leave it.
  */
 export function warmupLength(target: Target, { iterations }: SamplerOptions): number {
-  if (target.orders) return largeWarmup
+  if (target.large) return largeWarmup
   return target.energyPrior && !target.energyPrior.softmax ? 2 * iterations : Math.ceil(iterations / 4)
 }

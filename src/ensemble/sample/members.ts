@@ -30,7 +30,7 @@ export function updateMembers(walker: Walker, beta: number, random: Random): voi
   const weight = beta * walker.precision
   const a = Math.exp(walker.hyper)
   const logTotal = Math.log(walker.scale)
-  const some = n > membersMax && walker.scratch.compensation !== null
+  const some = n > membersMax && walker.scratch.large
   const count = some ? membersMax : n
   for (let i = 0; i < count; i++) {
     const k = walker.members[some ? random.integer(n) : i]
@@ -96,7 +96,7 @@ export function updateMemberPairs(target: Target, walker: Walker, beta: number, 
   const n = walker.memberCount
   if (n < 2) return
   const threshold = negligibleShare(walker) * walker.scale
-  const count = n > membersMax && walker.scratch.compensation ? membersMax : n
+  const count = n > membersMax && walker.scratch.large ? membersMax : n
   for (let pair = 0; pair < count; pair++) {
     const at = random.integer(n)
     const i = walker.members[at]

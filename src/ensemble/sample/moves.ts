@@ -8,6 +8,7 @@ import { updateGroups } from './groups.ts'
 import { type InclusionPrior, updateConcentration } from './inclusion.ts'
 import { updateMemberPairs, updateMembers } from './members.ts'
 import { updateNode } from './nodes.ts'
+import type { Orders } from './orders.ts'
 import { updatePairs } from './pairs.ts'
 import { redrawPattern } from './patterns.ts'
 import { relocate } from './relocate.ts'
@@ -67,13 +68,14 @@ function sweepSubset(
   random: Random,
 ): void {
   const orders = target.orders
-  if (orders) {
-    for (let round = 0; round < replacements; round++) replaceMember(target, orders, walker, beta, random)
-    for (let round = 0; round < changesOfNumber; round++)
-      replaceNumber(target, prior, orders, walker, beta, random)
+  if (orders && target.large) {
+    compensate(target, prior, orders, walker, beta, random, 2)
     for (let round = 0; round < subsetRounds; round++) splitOrMerge(target, prior, walker, beta, random)
     updateDust(target, prior, walker, beta, random)
-  } else weighAll(target, prior, walker, beta, random)
+  } else {
+    weighAll(target, prior, walker, beta, random)
+    if (orders && beta > compensatedAbove) compensate(target, prior, orders, walker, beta, random, 1)
+  }
   for (let round = 0; round < shareRounds; round++) joinOrLeave(prior, walker, beta, random)
   updateMembers(walker, beta, random)
   updateMemberPairs(target, walker, beta, random)
@@ -84,9 +86,26 @@ function sweepSubset(
   if (target.logErrorSd > 0) updateErrorScale(target, walker, beta, random)
 }
 
-/** How often in a sweep of a large library another model takes a member's place, and one comes or goes. */
-const replacements: i32 = 8
-const changesOfNumber: i32 = 4
+/** How often in a round another model takes a member's place, and one comes or goes, while others take up the slack. */
+const replacements: i32 = 4
+const changesOfNumber: i32 = 2
+/** Of libraries that are not large hotter walkers do without: they change freely. */
+const compensatedAbove: number = 0.2
+
+function compensate(
+  target: Target,
+  prior: InclusionPrior,
+  orders: Orders,
+  walker: Walker,
+  beta: number,
+  random: Random,
+  rounds: i32,
+): void {
+  for (let round = 0; round < rounds * replacements; round++)
+    replaceMember(target, orders, walker, beta, random)
+  for (let round = 0; round < rounds * changesOfNumber; round++)
+    replaceNumber(target, prior, orders, walker, beta, random)
+}
 
 /** The moves that weigh every model of the library. */
 function weighAll(target: Target, prior: InclusionPrior, walker: Walker, beta: number, random: Random): void {

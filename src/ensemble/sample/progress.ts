@@ -65,12 +65,12 @@ function workOf(target: Target, options: SamplerOptions, { groups, whole, stage,
   const sweep = sweepNanoseconds(target) / 1e6
   const rungs = groups[0].betas.length
   const all = whole?.betas.length ?? rungs
-  const isWhole = target.orders && stage !== 'sampling' && stage !== 'done'
+  const isWhole = target.large && stage !== 'sampling' && stage !== 'done'
   return {
     ends: {
       tuning: stage === 'tuning' ? tuned : tuning,
       warmup,
-      ladder: warmup + (target.orders ? wholeLadderIterations : 0),
+      ladder: warmup + (target.large ? wholeLadderIterations : 0),
     },
     ofLadder: options.chains * all * sweep,
     ofIteration: options.chains * (isWhole ? coldRungs : rungs) * sweep,

@@ -178,7 +178,7 @@ function nextStage(target: Target, options: SamplerOptions, gate: Gate, state: S
     if (state.left > 0) return
     state.stage = 'warmup'
     state.left = warmupLength(target, options)
-  } else if (state.stage === 'warmup' && target.orders) {
+  } else if (state.stage === 'warmup' && target.large) {
     state.stage = 'ladder'
     state.left = wholeLadderIterations
     startCounting(state)
@@ -227,7 +227,7 @@ function startSampling(target: Target, options: SamplerOptions, state: SamplerSt
   state.stage = 'sampling'
   state.left = options.iterations
   startCounting(state)
-  const [valuesMax, pairsMin] = target.orders ? [drawValuesOfLarge, 100] : [drawValuesMax, 200]
+  const [valuesMax, pairsMin] = target.large ? [drawValuesOfLarge, 100] : [drawValuesMax, 200]
   const perChain = Math.floor(valuesMax / options.chains / (target.modelCount + state.groups[0].betas.length))
   const worthKeeping = Math.min(
     thoroughDraws,

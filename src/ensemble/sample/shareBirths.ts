@@ -29,7 +29,7 @@ function join(prior: InclusionPrior, walker: Walker, beta: number, random: Rando
   const others = random.logGamma(n * a)
   const logOdds = own - others
   const share = 1 / (1 + Math.exp(-logOdds))
-  const k = walker.scratch.compensation
+  const k = walker.scratch.large
     ? drawOutsider(walker, random)
     : outsider(walker, random.integer(modelCount - n))
   if (share > largestShare) return

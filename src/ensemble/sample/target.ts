@@ -52,8 +52,10 @@ export class Target {
   /** For each model its most similar others, row-major [K, neighbourCount]. */
   neighbours!: Int32Array
   neighbourCount: i32 = 0
-  /** Of a large library whose models may be absent: no move then weighs all of them at once. */
+  /** Where models may be absent and are not few: the orders along which moves see neighbours while others take up the slack. */
   orders: Orders | null = null
+  /** No move weighs all models at once; with `orders` alone. */
+  large: boolean = false
 }
 
 /** Precision 1/tau^2 of the scale prior at temperature `beta`: falls to 0 at beta = 1 when the prior is flat. */

@@ -64,9 +64,11 @@ export class Scratch {
   direction!: Float64Array
   factor!: Float64Array
   lines!: Float64Array
-  /** Of large libraries alone; a mark for each model, 0 between moves. */
+  /** With orders alone; a mark for each model, 0 between moves. */
   marks!: Int32Array
   compensation: Compensation | null = null
+  /** As the target's. */
+  large: boolean = false
 }
 
 /** Models that move together at most. */
@@ -99,6 +101,7 @@ export function emptyScratch(target: Target): Scratch {
   scratch.factor = new Float64Array(groupSizeMax * groupSizeMax)
   scratch.lines = new Float64Array(groupSizeMax * rank)
   scratch.marks = new Int32Array(target.orders ? target.modelCount : 0)
+  scratch.large = target.large
   if (target.orders) scratch.compensation = emptyCompensation(rank)
   return scratch
 }

@@ -25,6 +25,10 @@ const targets: Record<string, Target> = {
   'errors of unknown size': targetOf(12, 6, { logErrorSd: 0.3 }),
   'errors of unknown size, and shifts': targetOf(9, 4, { logErrorSd: 0.3, shiftRank: 5 }),
   'models that may be absent': targetOf(12, 6, { inclusion: true }),
+  'models that may be absent while others take up the slack': targetOf(12, 6, {
+    inclusion: true,
+    compensated: true,
+  }),
   'two models that may be absent': targetOf(2, 1, { inclusion: true }),
   'a library, most of it absent, errors of unknown size': targetOf(130, 22, {
     inclusion: true,
@@ -53,6 +57,7 @@ interface Wanted {
   energies?: 'softmax' | 'shift'
   nodes?: number
   large?: boolean
+  compensated?: boolean
 }
 
 function targetOf(modelCount: number, rank: number, wanted: Wanted = {}): Target {
@@ -88,7 +93,8 @@ function targetOf(modelCount: number, rank: number, wanted: Wanted = {}): Target
     logErrorSd: wanted.logErrorSd ?? 0,
     neighbours: nearestNeighbours(curves, modelCount, neighbourCount),
     neighbourCount,
-    orders: wanted.large ? ordersOf(curves, modelCount) : null,
+    orders: wanted.large || wanted.compensated ? ordersOf(curves, modelCount) : null,
+    large: wanted.large ?? false,
   }
 }
 

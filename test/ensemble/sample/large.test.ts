@@ -13,15 +13,23 @@ import { long, unlessLong } from '../../support/skips.ts'
 import { madeUp } from '../madeUp.ts'
 import { referenceInput } from '../reference.ts'
 
-/** The sampler of large libraries gives what the sampler that weighs every model gives. */
+/** The sampler of large libraries, and that in which others take up the slack, give what the sampler gives that weighs every model and does neither. */
 
 const silent = { report: () => {} }
 
-async function sample(input: InferInput, large: boolean, iterations: number, stopAt?: SamplerState['stage']) {
+type Sampler = 'large' | 'usual' | 'plain'
+
+async function sample(
+  input: InferInput,
+  sampler: Sampler,
+  iterations: number,
+  stopAt?: SamplerState['stage'],
+) {
   const options = { background: 'auto', errorScale: 'inferred', iterations, seed: 1 } as const
   const problem = buildProblem(input, options)
   const settings = settingsOf({ ...options, iterationsMax: iterations, effort: 'gate' }, problem)
-  const target = targetOf(problem, problem, settings, large)
+  const target = targetOf(problem, problem, settings, sampler === 'large')
+  if (sampler === 'plain') target.orders = null
   const gate: Parameters<typeof runSampler>[3] = (chains, whole) =>
     judgeChains(chains, problem.names, {
       shifts: false,
@@ -29,7 +37,7 @@ async function sample(input: InferInput, large: boolean, iterations: number, sto
       temperature: false,
       subset: true,
       errorScale: true,
-      orders: target.orders,
+      orders: target.large ? target.orders : null,
       whole,
     })
   let kept: SamplerState | undefined
@@ -68,7 +76,7 @@ function differences(a: Draws, b: Draws): string[] {
 
 test('of ten models: the same posterior and evidence, and the same bytes after a break on the whole ladder', async () => {
   const input = madeUp([0.4, 0.3, 0.2, 0.1, 0, 0, 0, 0, 0, 0], { noise: 0.02 })
-  const [own, other] = [await sample(input, true, 800, 'ladder'), await sample(input, false, 800)]
+  const [own, other] = [await sample(input, 'large', 800, 'ladder'), await sample(input, 'plain', 800)]
   expect(differences(own.draws, other.draws)).toEqual([])
   const apart = Math.abs(own.evidence.log - other.evidence.log)
   expect(apart).toBeLessThan(5 * Math.hypot(own.evidence.error, other.evidence.error) + 0.05)
@@ -77,10 +85,22 @@ test('of ten models: the same posterior and evidence, and the same bytes after a
 }, 60_000)
 
 test.skipIf(!long)(
+  `of ten models: the same posterior where others take up the slack${unlessLong}`,
+  async () => {
+    const input = madeUp([0.4, 0.3, 0.2, 0.1, 0, 0, 0, 0, 0, 0], { noise: 0.02 })
+    const [usual, plain] = [await sample(input, 'usual', 4000), await sample(input, 'plain', 4000)]
+    expect(differences(usual.draws, plain.draws)).toEqual([])
+    expect(usual.draws).not.toEqual(plain.draws)
+  },
+  300_000,
+)
+
+test.skipIf(!long)(
   `of fifty models: the same posterior and evidence${unlessLong}`,
   async () => {
     const input = referenceInput('synth_k50_n50')
-    const [own, other] = [await sample(input, true, 8000), await sample(input, false, 8000)]
+    const [own, other] = [await sample(input, 'large', 8000), await sample(input, 'plain', 8000)]
+    expect(differences((await sample(input, 'usual', 8000)).draws, other.draws)).toEqual([])
     expect(differences(own.draws, other.draws)).toEqual([])
     const apart = Math.abs(own.evidence.log - other.evidence.log)
     expect(apart).toBeLessThan(5 * Math.hypot(own.evidence.error, other.evidence.error) + 0.05)

@@ -29,7 +29,8 @@ import { long } from '../../support/skips.ts'
  * of its own posterior; a move that leaves every posterior as it is leaves the prior and the misfit as they were.
  */
 
-const [smallCount, largeCount, rank, tau, replicates] = [6, 40, 3, 2, long ? 20_000 : 10_000]
+const [smallCount, middleCount, largeCount] = [6, 12, 40]
+const [rank, tau, replicates] = [3, 2, long ? 20_000 : 10_000]
 
 const moves: Record<string, (target: Target, walker: Walker, random: Random) => void> = {
   amounts: (target, walker, random) => updateAmounts(target, walker, 1, random),
@@ -56,17 +57,23 @@ const subsetMoves: typeof moves = {
   'a whole sweep': (target, walker, random) => sweep(target, walker, 1, random),
 }
 
-/** The same in a library larger than a window, of which none of the moves weighs every model. */
-const largeMoves: typeof moves = {
+/** The same in a library that is no larger than a window, where others take up the slack. */
+const middleMoves: typeof moves = {
   'a replacement of a member': (target, walker, random) =>
     replaceMember(target, target.orders!, walker, 1, random),
   'coming and going while others make room': (target, walker, random) =>
     replaceNumber(target, target.inclusion!, target.orders!, walker, 1, random),
+  'a whole sweep': (target, walker, random) => sweep(target, walker, 1, random),
+}
+
+/** The same in a library larger than a window, of which none of the moves weighs every model. */
+const largeMoves: typeof moves = {
+  ...middleMoves,
   'coming and going of a share': subsetMoves['coming and going of a share']!,
   'the dust': (target, walker, random) => updateDust(target, target.inclusion!, walker, 1, random),
   groups: subsetMoves['groups of members']!,
-  'a whole sweep': (target, walker, random) => sweep(target, walker, 1, random),
 }
+
 /** The same where exponents follow energies, of which most are so small that a share is nothing or something. */
 const energyMoves: typeof moves = {
   shares: (target, walker, random) => updateShares(target, walker, 1, random),
@@ -128,6 +135,7 @@ function targetOf(
     neighbours: nearestNeighbours(curves, modelCount, 2),
     neighbourCount: 2,
     orders: modelCount > smallCount ? ordersOf(curves, modelCount) : null,
+    large: modelCount === largeCount,
   }
 }
 
@@ -181,15 +189,19 @@ for (const [name, move] of Object.entries(subsetMoves))
     60_000,
   )
 
-for (const [name, move] of Object.entries(largeMoves))
-  test.each([1, 30])(
-    `the posterior is left as it is by ${name}, in a large library, curves times %p`,
-    sharpness => {
-      const random = Random.stream(1, 2)
-      testMove(move, targetOf(1, random, true, sharpness, largeCount), random)
-    },
-    60_000,
-  )
+for (const [count, ofLibrary] of [
+  [middleCount, middleMoves],
+  [largeCount, largeMoves],
+] as const)
+  for (const [name, move] of Object.entries(ofLibrary))
+    test.each([1, 30])(
+      `the posterior is left as it is by ${name}, in a library of ${count}, curves times %p`,
+      sharpness => {
+        const random = Random.stream(1, 2)
+        testMove(move, targetOf(1, random, true, sharpness, count), random)
+      },
+      60_000,
+    )
 
 for (const [name, move] of Object.entries(energyMoves))
   test.each(['softmax', 'shift'])(

@@ -31,6 +31,7 @@ export function begin(
   nodeCount: i32,
   bestNode: i32,
   orderCount: i32,
+  large: bool,
 ): void {
   __reset()
   target = new Target()
@@ -64,6 +65,7 @@ export function begin(
     orders.models = new Int32Array(orderCount * modelCount)
     orders.places = new Int32Array(orderCount * modelCount)
     target.orders = orders
+    target.large = large
   }
   random = new Random(1, 0, 0, 0)
   scratch = emptyScratch(target)
