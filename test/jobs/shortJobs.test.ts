@@ -53,6 +53,11 @@ test('ten short analyses of two people run, in turns, while a long one of one of
   for (const each of short) expect((await ended(each)).state).toBe('done')
   expect([(await jobOf(long)).state, (await jobOf(another)).state]).toEqual(['running', 'waiting'])
   const starts = await Promise.all(short.map(jobOf))
+  const waits = starts.map(job => job.startedAt! - job.createdAt).sort((a, b) => a - b)
+  if (process.env.SHOW)
+    console.log(
+      `ten short analyses beside a long one waited ${waits.join(', ')} ms; the second long one waits`,
+    )
   const order = starts.sort((a, b) => a.lease - b.lease).map(job => job.userId)
   // The first of Ada's may have started before Bob had sent his; from then on they take turns.
   const turnsOfBob = order.flatMap((userId, turn) => (userId === bob.id ? [turn] : []))
