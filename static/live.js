@@ -5,33 +5,49 @@ const live = document.getElementById('live')
 const finalStates = ['done', 'failed', 'cancelled']
 const pollMs = 4000
 const silentMs = 5000
+const provisionalMs = 5000
 let failures = 0
 let polling = false
 let leaving = false
 let asking = false
+let askedAt = 0
 
 function read() {
   const panel = live.querySelector('[data-state]')
   if (!panel) return
   document.title = panel.dataset.title
-  if ('hasFirstAnswer' in panel.dataset) readFirstAnswer()
+  if (panel.dataset.provisional) readProvisional(panel.dataset.provisional === 'changes')
   if (!leaving && finalStates.includes(panel.dataset.state)) {
     leaving = true
     location.reload()
   }
 }
 
-async function readFirstAnswer() {
-  const place = document.getElementById('first-answer')
-  if (asking || place.childElementCount > 0) return
+// What is provisional comes once, and while chains are sampled anew every few seconds.
+async function readProvisional(changes) {
+  const place = document.getElementById('provisional')
+  const isFresh = !changes || performance.now() - askedAt < provisionalMs
+  if (asking || (isFresh && place.childElementCount > 0)) return
   asking = true
+  askedAt = performance.now()
   try {
     const response = await fetch(place.dataset.href, { headers: { 'HX-Request': 'true' } })
-    if (response.ok && !response.redirected) place.innerHTML = await response.text()
+    if (response.ok && !response.redirected) show(place, await response.text())
   } catch {
     // The next change of the panel asks again.
   }
   asking = false
+}
+
+// Folds that are open stay open.
+function show(place, html) {
+  const open = [...place.querySelectorAll('details[open]')].map(fold => fold.closest('[id]').id)
+  place.innerHTML = html
+  for (const id of open) {
+    const holder = document.getElementById(id)
+    const fold = holder?.matches('details') ? holder : holder?.querySelector('details')
+    if (fold) fold.open = true
+  }
 }
 
 async function poll() {

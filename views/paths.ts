@@ -106,7 +106,7 @@ export const paths = {
   analysisName: route('/analyses/:id/name'),
   analysisReport: route('/analyses/:id/report'),
   analysisStatus: route('/analyses/:id/status'),
-  analysisFirstAnswer: route('/analyses/:id/first-answer'),
+  analysisProvisional: route('/analyses/:id/provisional'),
   analysisLive: route('/analyses/:id/live'),
   analysisCancellation: route('/analyses/:id/cancellation'),
   analysisRepetition: route('/analyses/:id/repetition'),

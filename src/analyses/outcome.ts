@@ -5,7 +5,7 @@ import { findAnalysisOf } from '#db/analyses.ts'
 import type { Database } from '#db/index.ts'
 import type { Analysis, Study } from '#db/schema.ts'
 import { findStudyOf } from '#db/studies.ts'
-import type { FirstAnswer, Result } from '#src/ensemble/contract.ts'
+import type { FirstAnswer, Result, Settling } from '#src/ensemble/contract.ts'
 import { type GuinierFit, guinierFit } from '#src/ensemble/curve/index.ts'
 import type { EnsembleTraces } from '#src/ensemble/structures/index.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
@@ -13,6 +13,7 @@ import { checkpointIn } from '#src/method/checkpoint.ts'
 import { findFirstAnswer } from '#src/method/firstAnswer.ts'
 import { describeAnalysis } from '#src/method/parameters.ts'
 import { type DrawSample, resultFile, sampleFile, tracesFile } from '#src/method/resultFile.ts'
+import { findSettling } from '#src/method/settling.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { createCache } from '../memoryCache.ts'
@@ -48,10 +49,15 @@ export async function findResultOf(
 }
 
 /** What a running analysis of the built-in method has told of its result. */
-export async function firstAnswerOf(files: Files, analysis: Analysis): Promise<FirstAnswer | undefined> {
-  if (analysis.state !== 'running' || !isBuiltIn(analysis)) return
-  const { userId, studyId, id } = analysis
-  return await findFirstAnswer(checkpointIn(files.analysis(userId, studyId, id)))
+export interface Provisional {
+  first?: FirstAnswer
+  settling?: Settling
+}
+
+export async function provisionalOf(files: Files, analysis: Analysis): Promise<Provisional> {
+  if (analysis.state !== 'running' || !isBuiltIn(analysis)) return {}
+  const folder = checkpointIn(files.analysis(analysis.userId, analysis.studyId, analysis.id))
+  return { first: await findFirstAnswer(folder), settling: await findSettling(folder) }
 }
 
 /** A finished analysis as the pages about it name it. */

@@ -328,6 +328,19 @@ export interface FirstAnswer {
   fit: { q: number[]; intensity: number[]; sigma: number[]; curve: number[] }
 }
 
+/** What the chains say while the posterior is still sampled: everything can change until they agree. */
+export interface Settling {
+  /** Draws kept so far, over all chains. */
+  draws: number
+  /** Whether the chains agree, in a sentence. */
+  agreement: string
+  /** The heaviest models, at most 12, each with its place in the library. */
+  weights: { place: number; name: string; weight: Summary }[]
+  /** Null without structures. */
+  rg: Distribution | null
+  traces: Details['traces']
+}
+
 /** Variational selection: what was kept, the path that led there, and what was taken back afterwards. */
 export interface VariationalResult {
   elbo: number

@@ -1,5 +1,6 @@
-import type { Details, EvidenceResult, Report } from './contract.ts'
+import type { Details, EvidenceResult, Report, Settling } from './contract.ts'
 import { judgeChains } from './diagnose/gate.ts'
+import { settlingOf } from './diagnose/settling.ts'
 import { evidenceOf, exactEvidence, shiftEvidence } from './evidence/estimate.ts'
 import { refusal } from './faults/index.ts'
 import { Random } from './numeric/random.ts'
@@ -28,6 +29,8 @@ export interface InferServices {
   /** Runs the heavy tasks; they run in place by default. */
   run?: TaskRunner
   checkpoint?: (state: SamplerState) => void | Promise<void>
+  /** May look at what the chains say, after every batch of the sampling: looking takes time, so whoever is asked decides when. */
+  settling?: (look: () => Settling | null) => void | Promise<void>
   /** A state that `checkpoint` was given by a run with the same input and options. */
   resume?: SamplerState
 }
@@ -50,6 +53,7 @@ export async function inferEnsemble(
   const settings = settingsOf(options, library)
   const problem = selectModels(library, options.selected)
   const target = targetOf(library, problem, settings)
+  const columns = problem.names.map(name => library.names.indexOf(name))
 
   let draws: Draws
   let failures: string[] = []
@@ -69,7 +73,23 @@ export async function inferEnsemble(
         orders: target.large ? target.orders : null,
         whole,
       })
-    const state = await runSampler(target, samplerOptions(settings), services, gate, services.resume)
+    const sampled = {
+      names: problem.names,
+      columns,
+      properties: input.properties ?? [],
+      errorReference: problem.errorScale.reference,
+    }
+    const checkpoint = async (state: SamplerState) => {
+      await services.checkpoint?.(state)
+      if (state.stage === 'sampling') await services.settling?.(() => settlingOf(state.chains, sampled))
+    }
+    const state = await runSampler(
+      target,
+      samplerOptions(settings),
+      { ...services, checkpoint },
+      gate,
+      services.resume,
+    )
     draws = drawsOf(state.chains)
     for (const chain of state.chains) chain.weights = new Float64Array() // copied: most of the memory
     failures = state.failures
@@ -87,7 +107,6 @@ export async function inferEnsemble(
   if (problem.nuisance) drawNuisance(problem.nodes, draws, Random.stream(settings.seed, 6))
   const cut = problem.nuisance ? truncate(problem, draws) : null
   shiftEvidence(evidence, logSumExp(problem.nodes.map(node => node.logPrior)) + (cut?.logEvidence ?? 0))
-  const columns = problem.names.map(name => library.names.indexOf(name))
   const { observables } = input
   if (observables && input.shifts) takeOffMeans(observables, columns, draws)
   const bounded = observables && applyBounds(observables, columns, draws, Random.stream(settings.seed, 10))

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
-import type { FirstAnswer, Result } from '#src/ensemble/contract.ts'
+import type { FirstAnswer, Result, Settling } from '#src/ensemble/contract.ts'
 import type { EnsembleTraces } from '#src/ensemble/structures/index.ts'
 import { ownFile } from '../ownFile.ts'
 
@@ -343,6 +343,14 @@ const firstAnswer = Type.Object({
   fit: Type.Object({ q: numbers, intensity: numbers, sigma: numbers, curve: numbers }),
 })
 
+const settling = Type.Object({
+  draws: number,
+  agreement: text,
+  weights: Type.Array(Type.Object({ place: number, name: text, weight: summary })),
+  rg: orNull(distribution),
+  traces: byChain,
+})
+
 /** `output/result.json` */
 export const resultFile = ownFile(result, {
   complete({ models, scale, chi2 }) {
@@ -354,6 +362,7 @@ export const resultFile = ownFile(result, {
 export const sampleFile = ownFile(sample)
 /** `checkpoint/first.json`, while an analysis runs */
 export const firstAnswerFile = ownFile(firstAnswer)
+export const settlingFile = ownFile(settling)
 /** `output/traces.json` */
 export const tracesFile = ownFile(traces)
 
@@ -370,3 +379,4 @@ type Same<A, B> = [Whole<A>, Whole<B>] extends [Whole<B>, Whole<A>] ? true : nev
 true satisfies Same<Static<typeof result>, Result>
 true satisfies Same<Static<typeof traces>, EnsembleTraces>
 true satisfies Same<Static<typeof firstAnswer>, FirstAnswer>
+true satisfies Same<Static<typeof settling>, Settling>

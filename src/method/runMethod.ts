@@ -8,6 +8,7 @@ import { openCheckpoint } from './checkpoint.ts'
 import { type LibraryModel, writeEnsemble } from './ensembleFiles.ts'
 import { forgetFirstAnswer, writeFirstAnswer } from './firstAnswer.ts'
 import { type Outputs, writeOutputs } from './outputs.ts'
+import { createSettlingWriter, forgetSettling } from './settling.ts'
 import type { Stopwatch } from './stopwatch.ts'
 
 /** Where a run of the built-in method reports to and leaves what it makes. */
@@ -47,7 +48,10 @@ export async function runMethod(
   const analysis = await analyseLibrary(input, options, {
     report,
     ...(checkpoint && { checkpoint: checkpoint.keep, resume: checkpoint.resume }),
-    ...(checkpointFolder && { first: answer => writeFirstAnswer(checkpointFolder, answer) }),
+    ...(checkpointFolder && {
+      first: answer => writeFirstAnswer(checkpointFolder, answer),
+      settling: createSettlingWriter(checkpointFolder),
+    }),
     run: {
       advance: task => threads.run('advance', task),
       coolParticles: task => threads.run('coolParticles', task),
@@ -74,7 +78,8 @@ export async function runMethod(
       others: structures ? await writeEnsemble(folder, structures(), result, title, { report, log }) : [],
     })
   }
-  if (checkpointFolder) await forgetFirstAnswer(checkpointFolder)
+  if (checkpointFolder)
+    await Promise.all([forgetFirstAnswer(checkpointFolder), forgetSettling(checkpointFolder)])
   if (checkpoint) await checkpoint.forget()
   return result
 }

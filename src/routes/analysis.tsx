@@ -5,7 +5,7 @@ import { cancelAnalysis } from '#src/analyses/cancel.ts'
 import { methodOutcome } from '#src/analyses/methodOutcome.ts'
 import { manifestOf } from '#src/analyses/methods.ts'
 import { countUse } from '#src/analyses/openedShares.ts'
-import { firstAnswerOf, outcomeFacts } from '#src/analyses/outcome.ts'
+import { outcomeFacts, provisionalOf } from '#src/analyses/outcome.ts'
 import { adviceOnFailure } from '#src/analyses/reasons.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
 import { rerunAnalysis } from '#src/analyses/rerun.ts'
@@ -83,7 +83,7 @@ export function analysisRoutes(deps: Deps) {
               frame={frame}
               study={study}
               status={await analysisStatus(db.read, config, analysis, now())}
-              first={await firstAnswerOf(files, analysis)}
+              provisional={await provisionalOf(files, analysis)}
             />,
           )
         if (state !== 'done') {

@@ -1,8 +1,8 @@
 import { Elysia } from 'elysia'
 import { findAnalysisOf } from '#db/analyses.ts'
-import { firstAnswerOf } from '#src/analyses/outcome.ts'
+import { provisionalOf } from '#src/analyses/outcome.ts'
 import { findStatusOf, isOver } from '#src/analyses/status.ts'
-import { FirstAnswerCard } from '#views/analyses/firstAnswerCard.tsx'
+import { ProvisionalCards } from '#views/analyses/run.tsx'
 import { StatusPanel } from '#views/analyses/statusPanel.tsx'
 import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
@@ -28,12 +28,11 @@ export function analysisLiveRoutes(deps: Deps) {
       { params: byId },
     )
     .get(
-      paths.analysisFirstAnswer.pattern,
+      paths.analysisProvisional.pattern,
       async ({ html, visit, params }) => {
         const analysis = await findAnalysisOf(db.read, memberOf(visit).id, params.id)
         if (!analysis) throw notFound('analysis')
-        const first = await firstAnswerOf(deps.files, analysis)
-        return html(first ? <FirstAnswerCard {...first} /> : '')
+        return html(<ProvisionalCards {...(await provisionalOf(deps.files, analysis))} />)
       },
       { params: byId },
     )

@@ -31,7 +31,7 @@ test('from the one-time link to the result of the example study in under a minut
   await plain.goto(page.url())
   expect(await plain.locator('[data-state]').getAttribute('data-state')).toMatch(/waiting|running/)
   expect(await page.locator('main a[href="/analyses/example"]').count()).toBe(1)
-  await page.waitForSelector('#first-answer tbody tr', { timeout: 60_000 })
+  await page.waitForSelector('#first-answer-card tbody tr', { timeout: 60_000 })
   await Promise.all([page, plain].map(each => each.waitForSelector('#weights', { timeout: 200_000 })))
   expect(await page.textContent('h1')).toBe('First look')
   expect(await page.locator('#weights table[data-sortable] tbody tr').count()).toBe(12)

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { deserialize } from 'node:v8'
 import type { Profiles } from '#src/ensemble/contract.ts'
 import { exampleConformers, writeConformer } from '#src/ensemble/example/conformers.ts'
@@ -20,6 +20,7 @@ import { readStructures } from '#src/ensemble/structures/index.ts'
 import { type CheckpointFacts, openCheckpoint } from '#src/method/checkpoint.ts'
 import { hashOf } from '#src/method/contentHash.ts'
 import { findFirstAnswer } from '#src/method/firstAnswer.ts'
+import { findSettling } from '#src/method/settling.ts'
 import type { StudyRecord } from '#src/studies/record.ts'
 import { madeUpLibrary } from '../bench/madeUpLibrary.ts'
 import { long, unlessLong } from '../support/skips.ts'
@@ -48,14 +49,15 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(home, { recursive: true }))
 
-/** Runs a command; with `signal`, sends it once this run has put a checkpoint of the sampling on disk. Returns its log. */
+/** Runs a command; with `signal`, sends it once this run has put a checkpoint of the sampling, and what it says so far, on disk. Returns its log. */
 async function run(command: string[], checkpoint: string, signal?: NodeJS.Signals): Promise<string> {
   const startedAt = Date.now()
   const child = Bun.spawn([...program, ...command], { stdout: 'ignore', stderr: 'pipe' })
   const log = new Response(child.stderr).text()
   if (!signal) expect({ code: await child.exited, log: await log }).toMatchObject({ code: 0 })
   else {
-    while (!isSampling(checkpoint, startedAt)) {
+    const settling = join(dirname(checkpoint), 'settling.json')
+    while (!isSampling(checkpoint, startedAt) || !existsSync(settling)) {
       if (child.exitCode !== null) throw new Error(`ended before a checkpoint: ${await log}`)
       await Bun.sleep(20)
     }
@@ -92,14 +94,18 @@ describe('bioce infer', () => {
     const checkpoint = at('killed/checkpoint/sampler')
     await run(command('killed', 1), checkpoint, 'SIGKILL')
     const first = await findFirstAnswer(at('killed/checkpoint'))
+    const settling = await findSettling(at('killed/checkpoint'))
     expect(await run(command('killed', 2), checkpoint, 'SIGTERM')).toMatch(sampled)
     expect(await run(command('killed', 2), checkpoint)).toMatch(sampled)
     expect(resultIn(at('killed'))).toBe(resultIn(at('peace')))
     expect(readFileSync(at('killed/draws.csv.gz')).equals(readFileSync(at('peace/draws.csv.gz')))).toBe(true)
     expect(existsSync(at('killed/checkpoint'))).toBe(false)
-    const { details } = JSON.parse(readFileSync(at('killed/result.json'), 'utf8'))
+    const { details, models } = JSON.parse(readFileSync(at('killed/result.json'), 'utf8'))
     expect(first?.answer).toEqual(details.leastSquares)
     expect(first?.answer.best.length).toBeGreaterThan(1)
+    expect(settling!.agreement).toStartWith('The 2 independent chains ')
+    expect(settling!.weights.length).toBe(12)
+    for (const { place, name } of settling!.weights) expect(models[place].name).toBe(name)
   }, 300_000)
 })
 

@@ -506,10 +506,10 @@ export const access: Record<string, Row> = {
     path: id => `/analyses/${id}/deletion`,
   },
   'GET /analyses/:id/status': { ...page('owner'), ...running, path: id => `/analyses/${id}/status` },
-  'GET /analyses/:id/first-answer': {
+  'GET /analyses/:id/provisional': {
     ...page('owner'),
     ...running,
-    path: id => `/analyses/${id}/first-answer`,
+    path: id => `/analyses/${id}/provisional`,
   },
   'GET /analyses/:id/live': { ...page('owner'), ...failed, path: id => `/analyses/${id}/live` },
   'GET /analyses/:id/program': { ...page('owner'), ...done, path: id => `/analyses/${id}/program` },

@@ -209,7 +209,12 @@ export const stories: Record<string, () => JSX.Element> = {
     />
   ),
   running: () => (
-    <RunPage frame={frameAt('/analyses/32')} study={study} status={data.status} first={data.first} />
+    <RunPage
+      frame={frameAt('/analyses/32')}
+      study={study}
+      status={data.status}
+      provisional={{ first: data.first, settling: data.settling }}
+    />
   ),
   waiting: () => (
     <RunPage

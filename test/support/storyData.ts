@@ -10,6 +10,7 @@ import type {
   PairDistances,
   PointAnswer,
   Result,
+  Settling,
   Species,
   Summary,
 } from '#src/ensemble/contract.ts'
@@ -607,6 +608,35 @@ function leastSquares(models: ModelResult[]): PointAnswer {
   }))
   return { all: setOf(6, 1.03), best, supported: { from: 4, to: 5 } }
 }
+
+/** What the chains say on the way. */
+export const settling: Settling = (() => {
+  const { models, details } = resultOf({ points: 30 })
+  const bin = (mean: number) => ({ mean, q025: 0.5 * mean, q975: Math.min(1, 1.5 * mean + 0.01) })
+  const shares = [0.05, 0.3, 0.4, 0.15, 0.1]
+  return {
+    draws: 2400,
+    agreement:
+      'The 4 independent chains do not agree yet: R-hat of the weight of conformer-002 is 1.034, and should fall below 1.01.',
+    weights: models
+      .map(({ name, weight }, place) => ({ place, name, weight }))
+      .sort((a, b) => b.weight.mean - a.weight.mean)
+      .slice(0, 12),
+    rg: {
+      name: 'rg',
+      unit: 'Å',
+      library: { mean: 27, sd: 3, flexibility: 0.9 },
+      mean: summary(26.2, 0.2),
+      sd: summary(2.1, 0.2),
+      flexibility: bin(0.7),
+      relativeSd: bin(0.7),
+      edges: [20, 22, 24, 26, 28, 30],
+      libraryShares: [0.1, 0.2, 0.3, 0.25, 0.15],
+      shares: shares.map(bin),
+    },
+    traces: details!.traces,
+  }
+})()
 
 export const first: FirstAnswer = (() => {
   const { models, fit } = resultOf({ points: 150 })

@@ -125,7 +125,7 @@ function occupied(all: number[]) {
 }
 
 /** The scale and chi2 are sampled beside the weights, which have the names of their models. */
-const quantityName = (name: string) => (name === 'chi2' ? 'χ²' : modelLabel(name))
+export const quantityName = (name: string) => (name === 'chi2' ? 'χ²' : modelLabel(name))
 
 const quantitiesOf = ({ models, scale, chi2 }: Result) => [
   ...models.filter(model => model.selected).map(({ name, weight }) => ({ name, rhat: weight.rhat })),

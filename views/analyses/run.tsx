@@ -1,9 +1,10 @@
-import type { FirstAnswer } from '#src/ensemble/contract.ts'
+import type { Provisional } from '#src/analyses/outcome.ts'
 import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { ConfirmForm } from '../ui/form.tsx'
 import { FirstAnswerCard } from './firstAnswerCard.tsx'
+import { SettlingCard } from './settlingCard.tsx'
 import { type RunStatus, StatusPanel, tabTitle } from './statusPanel.tsx'
 
 interface RunPageProps {
@@ -12,11 +13,11 @@ interface RunPageProps {
   study: { id: number | string; name: string; example?: boolean }
   status: RunStatus
   /** What is known before the end, once it is. */
-  first?: FirstAnswer
+  provisional?: Provisional
 }
 
 /** A waiting or running analysis. The panel is live; static/live.js opens the result when it is there. */
-export function RunPage({ frame, study, status, first }: RunPageProps) {
+export function RunPage({ frame, study, status, provisional = {} }: RunPageProps) {
   return (
     <Layout
       title={tabTitle(status)}
@@ -57,8 +58,8 @@ export function RunPage({ frame, study, status, first }: RunPageProps) {
       ) : (
         ''
       )}
-      <div id="first-answer" data-href={paths.analysisFirstAnswer(status.id)}>
-        {first ? <FirstAnswerCard {...first} /> : ''}
+      <div id="provisional" data-href={paths.analysisProvisional(status.id)}>
+        <ProvisionalCards {...provisional} />
       </div>
       <p class="help">
         You can close this page: the analysis continues, and you get a mail when it is done. It stays in your
@@ -67,3 +68,11 @@ export function RunPage({ frame, study, status, first }: RunPageProps) {
     </Layout>
   )
 }
+
+/** What a running analysis shows of its result: the least-squares answer, then the posterior as it settles. */
+export const ProvisionalCards = ({ first, settling }: Provisional) => (
+  <>
+    {first ? <FirstAnswerCard {...first} /> : ''}
+    {settling ? <SettlingCard {...settling} /> : ''}
+  </>
+)

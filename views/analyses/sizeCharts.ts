@@ -19,17 +19,19 @@ export function sizeCharts({ result, sizes }: AnalysisOutcome): Chart[] {
   return [
     ...chartOf('rg', 'Radius of gyration of the models', 'Rg (Å)'),
     ...chartOf('dmax', 'Largest distance within the models', 'Dmax (Å)'),
-    ...others.map((known, i) =>
-      histogramChart({
-        id: `property-${i + 1}`,
-        title: known.name,
-        caption: captionOf(known.name, true),
-        label: known.unit ? `${known.name} (${known.unit})` : known.name,
-        bins: binsWith(known),
-      }),
-    ),
+    ...others.map((known, i) => distributionChart(`property-${i + 1}`, known)),
   ]
 }
+
+/** One property, from the draws. */
+export const distributionChart = (id: string, known: Distribution, title = known.name): Chart =>
+  histogramChart({
+    id,
+    title,
+    caption: captionOf(title, true),
+    label: known.unit ? `${title} (${known.unit})` : title,
+    bins: binsWith(known),
+  })
 
 const captionOf = (title: string, hasInterval: boolean) =>
   `${title}: bars for the library, the line for the ensemble${hasInterval ? ', with its 95 % interval as a band' : ''}. Where the line leaves the bars, the data moved the ensemble away from the library.`

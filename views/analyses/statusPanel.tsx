@@ -51,7 +51,7 @@ export function StatusPanel({ frame, status }: { frame: Frame; status: RunStatus
       class="card status"
       data-state={status.state}
       data-title={`${tabTitle(status)} · ${siteNameOf(frame)}`}
-      data-has-first-answer={status.progress && withFirstAnswer.has(status.progress.stage) ? '' : undefined}
+      data-provisional={status.progress ? provisional[status.progress.stage] : undefined}
     >
       <div class="status-head">
         <StateBadge state={status.state} />
@@ -134,8 +134,13 @@ const ownStages: { name: Progress['stage']; text: string }[] = [
   { name: 'writing', text: 'Results' },
 ]
 
-/** The stages after the one that leaves the first answer. */
-const withFirstAnswer = new Set<Progress['stage']>(['selection', 'sampling', 'evidence', 'writing'])
+/** In which stages there is a provisional answer, and when it changes. */
+const provisional: Partial<Record<Progress['stage'], 'stays' | 'changes'>> = {
+  selection: 'stays',
+  sampling: 'changes',
+  evidence: 'stays',
+  writing: 'stays',
+}
 
 function stageClass(
   name: string,

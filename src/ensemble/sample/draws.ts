@@ -77,6 +77,23 @@ export function filled(buffer: DrawBuffer, name: Column): Float64Array {
   return buffer[name].subarray(0, buffer.count)
 }
 
+/** At most so many draws of each chain, evenly spread over all that it holds, copied. */
+export function someDraws(chains: DrawBuffer[], most: number): Draws {
+  const count = Math.min(most, ...chains.map(chain => chain.count))
+  const some = chains.map(chain => {
+    const kept = emptyDraws(chain.modelCount, 0, count)
+    kept.count = count
+    for (let d = 0; d < count; d++) {
+      const from = Math.floor((d * chain.count) / count)
+      const { modelCount, weights } = chain
+      kept.weights.set(weights.subarray(from * modelCount, (from + 1) * modelCount), d * modelCount)
+      for (const name of columns) kept[name][d] = chain[name][from]
+    }
+    return kept
+  })
+  return drawsOf(some)
+}
+
 /** The draws of all chains together, copied into arrays of exactly their length. */
 export function drawsOf(chains: DrawBuffer[]): Draws {
   const [{ count, modelCount }] = chains

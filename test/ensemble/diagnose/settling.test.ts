@@ -1,0 +1,37 @@
+import { expect, test } from 'bun:test'
+import type { Settling } from '#src/ensemble/contract.ts'
+import { inferEnsemble } from '#src/ensemble/infer.ts'
+import { madeUp } from '../madeUp.ts'
+
+test('chains that grow are looked at when it is asked for, and the last look is near what comes out', async () => {
+  const input = madeUp([0.5, 0.3, 0, 0.2], { noise: 0.02 })
+  const rg = { name: 'rg', unit: 'Å', values: input.profiles.names.map((_, k) => 20 + 3 * k) }
+  const options = { seed: 1, chains: 4, iterations: 3000, iterationsMax: 3000, effort: 'gate' } as const
+  const looks: Settling[] = []
+  let asked = 0
+  const { result, names } = await inferEnsemble({ ...input, properties: [rg] }, options, {
+    report: () => {},
+    settling: look => {
+      asked++
+      const settling = asked % 2 === 0 ? look() : null
+      if (settling) looks.push(settling)
+    },
+  })
+  expect(looks.length).toBe(Math.floor(asked / 2))
+  const last = looks.at(-1)!
+  expect(last.draws).toBeGreaterThan(looks[0]!.draws)
+  expect(last.agreement).toMatch(
+    /^The 4 independent chains (agree so far: R-hat is at most|do not agree yet: R-hat of) /,
+  )
+  expect(last.weights.map(({ place }) => place).sort()).toEqual([0, 1, 2, 3])
+  for (const { place, name, weight } of last.weights) {
+    expect(names[place]).toBe(name)
+    const { mean, sd } = result.models[place]!.weight
+    expect(Math.abs(weight.mean - mean)).toBeLessThan(0.3 * sd + 0.005)
+  }
+  const [found] = result.details.distributions!
+  expect(last.rg!.edges).toEqual(found!.edges)
+  expect(Math.abs(last.rg!.mean.mean - found!.mean.mean)).toBeLessThan(0.3 * found!.mean.sd)
+  expect(last.traces.map(({ name }) => name).slice(0, 2)).toEqual(['scale', 'chi2'])
+  expect(last.traces[0]!.chains.length).toBe(4)
+}, 60_000)
