@@ -39,8 +39,9 @@ const nameOf = (folder: string) => `bioce-${Bun.hash(folder).toString(16)}`
 
 /** Where Podman finds its images and settings; a command of its own has its folder as its home. */
 function asOurselves(): string[] {
-  const { XDG_RUNTIME_DIR, CONTAINERS_CONF, CONTAINERS_STORAGE_CONF } = process.env
-  const kept = { HOME: homedir(), XDG_RUNTIME_DIR, CONTAINERS_CONF, CONTAINERS_STORAGE_CONF }
+  const { XDG_RUNTIME_DIR, DBUS_SESSION_BUS_ADDRESS, CONTAINERS_CONF, CONTAINERS_STORAGE_CONF } = process.env
+  const session = { HOME: homedir(), XDG_RUNTIME_DIR, DBUS_SESSION_BUS_ADDRESS }
+  const kept = { ...session, CONTAINERS_CONF, CONTAINERS_STORAGE_CONF }
   return ['env', ...Object.entries(kept).flatMap(([name, value]) => (value ? [`${name}=${value}`] : []))]
 }
 
@@ -58,6 +59,7 @@ function withPodman(
     ...['podman', 'run', '--rm', '--pull=never', '--name', nameOf(folder)],
     ...(network ? [] : ['--network=none']),
     ...['--read-only', '--read-only-tmpfs=false', '--cap-drop=all', '--security-opt=no-new-privileges'],
+    '--security-opt=label=disable', // SELinux would keep it from the folders of the server
     ...['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=4096:4096'],
     ...(process.getuid?.() === 0 ? [] : ['--userns=keep-id']),
     ...['--user', `${uid}:${gid}`, '--workdir', folder, '--entrypoint', ''],

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { listMethodUses } from '#db/analyses.ts'
 import { appendAudit } from '#db/audit.ts'
 import type { Database, Reader, Tx } from '#db/index.ts'
+import { listRoles } from '#db/roles.ts'
 import type { Json } from '#db/schema.ts'
 import type { Viewer } from '../accounts/sessions.ts'
 import {
@@ -140,7 +141,8 @@ export async function changeMethod(
   now: number,
 ): Promise<void> {
   const { versions } = await findMethod(db.read, config, name)
-  const { current } = change
+  const { current, role } = change
+  if (role && !(await listRoles(db.read)).some(({ name }) => name === role)) throw notFound('role')
   if (current !== undefined && !versions.some(({ number, fault }) => number === current && !fault))
     throw notFound('version')
   await db.write(async tx => {

@@ -2,9 +2,10 @@ import { Elysia } from 'elysia'
 import { listAnalysesOfStudy } from '#db/analyses.ts'
 import { isGuest } from '#src/accounts/guests.ts'
 import { may } from '#src/accounts/permissions.ts'
-import { readMethods } from '#src/analyses/methods.ts'
+import { methodsFor, readMethods } from '#src/analyses/methods.ts'
 import { countUse } from '#src/analyses/openedShares.ts'
 import { listSharedResults, takeOver } from '#src/analyses/shares.ts'
+import { isBuiltIn } from '#src/method/builtIn.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { libraryNameOf } from '#src/studies/inputs.ts'
 import { readInspection } from '#src/studies/inspection.ts'
@@ -67,6 +68,7 @@ export function studyRoutes(deps: Deps) {
             frame={frame}
             study={studyRow(study, analyses)}
             method={known.get(study.method)?.title}
+            isOffered={isBuiltIn(study) || methodsFor(config, viewer).has(study.method)}
             analyses={analyses.map(analysis => analysisRow(analysis, study, known))}
             inspection={await readInspection(files.study(viewer.id, study.id), libraryNameOf(study))}
           />,

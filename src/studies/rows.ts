@@ -35,6 +35,7 @@ export function analysisRow(
     share: analysis.state === 'running' ? (analysis.progress?.share ?? null) : null,
     parameters: describeAnalysis(analysis, methods.get(analysis.method)),
     builtIn: isBuiltIn(analysis),
+    method: analysis.method,
     createdAt: new Date(analysis.createdAt),
   }
 }

@@ -74,7 +74,7 @@ describe('a method in a container', () => {
     for (const words of [
       'run --rm --pull=never',
       '--network=none --read-only ',
-      '--cap-drop=all --security-opt=no-new-privileges',
+      '--cap-drop=all --security-opt=no-new-privileges --security-opt=label=disable',
       `--workdir ${folder}`,
       `type=bind,"source=${home}/plain","destination=${home}/plain",readonly`,
       `type=bind,"source=${folder}","destination=${folder}" `,

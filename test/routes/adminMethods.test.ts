@@ -113,6 +113,7 @@ test('an administrator says who may start a method, whatever its manifest says',
   expect(await page()).toBe(404)
   const again = await post(`/analyses/${id}/repetition`, {}, actors.owner)
   expect([again.status, await again.text()]).toEqual([409, expect.stringContaining('is not offered')])
+  expect((await post('/admin/methods/slope/role', { role: 'role nobody-has' })).status).toBe(404)
   await post('/admin/methods/average/role', { role: 'role superuser' }) // one of BIOCE_METHODS
   expect(readMethods(config).known.get('average')?.role).toBe('superuser')
   await post('/admin/methods/slope/role', { role: 'manifest' })

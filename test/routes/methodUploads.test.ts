@@ -109,9 +109,14 @@ test('names of files are no paths, and the study has the files as they came', as
   expect((await site.get(`/studies/${study.id}/files/..%2F..%2Fetc%2Fpasswd.csv`)).status).toBeOneOf([
     200, 404,
   ])
+  expect(await (await site.get(`/studies/${study.id}`)).text()).toContain('Start an analysis')
   const page = await site.get(`/studies/${study.id}/analyses/new`)
   expect(page.headers.get('location')).toBe(`/studies/${study.id}/methods/plates`)
   expect((await site.get(`/studies/${study.id}/methods/average`)).status).toBe(404)
+  await Bun.file(join(site.config.methods, 'plates.json')).delete()
+  const without = await (await site.get(`/studies/${study.id}`)).text()
+  expect(without).toContain('is not offered now')
+  expect(without).not.toContain('Start an analysis')
 })
 
 test.each([

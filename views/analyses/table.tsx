@@ -22,6 +22,7 @@ export interface AnalysisRow {
   parameters: { name: string; value: string }[]
   /** Of the built-in method, whose parameters can be taken along. */
   builtIn?: boolean
+  method?: string
   createdAt: Date
 }
 

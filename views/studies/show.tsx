@@ -22,10 +22,19 @@ interface StudyProps {
   method?: string
   inspection: StudyInspection | null
   analyses: AnalysisRow[]
+  /** Whether its method can be started by its owner now. */
+  isOffered?: boolean
 }
 
 /** One study: its files as they were understood, and its analyses. */
-export function StudyPage({ frame, study, method = study.method ?? '', inspection, analyses }: StudyProps) {
+export function StudyPage({
+  frame,
+  study,
+  method = study.method ?? '',
+  inspection,
+  analyses,
+  isOffered = true,
+}: StudyProps) {
   return (
     <Layout
       title={study.name}
@@ -54,10 +63,14 @@ export function StudyPage({ frame, study, method = study.method ?? '', inspectio
           </p>
         </div>
         <div class="actions">
-          <a class="button" href={paths.newAnalysis(study.id)} data-tour-step="analyse">
-            <Icon name="play" />
-            Start an analysis
-          </a>
+          {isOffered ? (
+            <a class="button" href={paths.newAnalysis(study.id)} data-tour-step="analyse">
+              <Icon name="play" />
+              Start an analysis
+            </a>
+          ) : (
+            ''
+          )}
           <a class="button quiet" href={paths.studyShares(study.id)}>
             <Icon name="eye" />
             Share
@@ -75,6 +88,13 @@ export function StudyPage({ frame, study, method = study.method ?? '', inspectio
           <DeleteStudy frame={frame} study={study} />
         </div>
       </header>
+      {isOffered ? (
+        ''
+      ) : (
+        <Notice kind="info" title="No analysis can be started at present">
+          <p safe>{`The method “${method}” is not offered now. Results that it made stay.`}</p>
+        </Notice>
+      )}
       {inspection && inspection.warnings.length > 0 ? (
         <Notice kind="warning" title="Check before you analyse">
           <ul>
@@ -94,7 +114,7 @@ export function StudyPage({ frame, study, method = study.method ?? '', inspectio
         ) : (
           <>
             <AnalysesTable frame={frame} analyses={analyses} />
-            {analyses.filter(({ state, builtIn }) => state === 'done' && builtIn).length > 1 ? (
+            {hasTwoAlike(analyses) ? (
               <p>
                 <a href={paths.comparison(study.id)}>Compare two analyses</a>
               </p>
@@ -119,4 +139,10 @@ export function StudyPage({ frame, study, method = study.method ?? '', inspectio
       </Card>
     </Layout>
   )
+}
+
+/** Whether two finished ones are of the same method. */
+function hasTwoAlike(analyses: AnalysisRow[]): boolean {
+  const finished = analyses.filter(({ state }) => state === 'done').map(({ method }) => method)
+  return new Set(finished).size < finished.length
 }
