@@ -16,8 +16,6 @@ const profilesAre = async (name: string): Promise<Upload> => ({
 const plain = async () => ({ name: 'plain.dat', bytes: await fixture('good/plain.dat') })
 
 const noData = 'No data found; each line needs q, I(q) and its error.'
-const neither =
-  'This is neither a PDB, an mmCIF nor a GRO file: no line of it is an atom record or begins a data block.'
 
 /** What people really send, and every sentence that they read about it. */
 const table: [string, () => Upload | Promise<Upload>, ...string[]][] = [
@@ -123,9 +121,9 @@ const table: [string, () => Upload | Promise<Upload>, ...string[]][] = [
     () => libraryIs('unknown-atom.pdb'),
     'unknown-atom.pdb, line 1: No element, and the atom name "??" does not tell it.',
   ],
-  ['an XYZ file', () => libraryIs('xyz.pdb'), `xyz.pdb: ${neither}`],
-  ['a sign-in page', () => libraryIs('web-page.pdb'), `web-page.pdb: ${neither}`],
-  ['a sequence', () => libraryIs('sequence.pdb'), `sequence.pdb: ${neither}`],
+  ['an XYZ file', () => libraryIs('xyz.pdb'), 'xyz.pdb: This is an XYZ file, which has no residues.'],
+  ['a sign-in page', () => libraryIs('web-page.pdb'), 'web-page.pdb: This is a web page.'],
+  ['a sequence', () => libraryIs('sequence.pdb'), 'sequence.pdb: This is a sequence (FASTA).'],
   ['a binary file', () => libraryIs('binary.pdb'), 'binary.pdb, line 1: This is a binary file, not text.'],
   [
     'structure factors',

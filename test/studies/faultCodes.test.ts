@@ -287,11 +287,15 @@ const raises: Record<UploadFaultCode, () => Raised> = {
     ),
   'structure.unknown_hydrogens': () => inspected({ library: ladder(60, 'QQQ', ' C1 ') }),
   'structure.mostly_missing': () => inspected({ library: ladder(60, 'TRP', ' CA ', ' CB ', ' CG ') }),
-  'structure.unlikely_hydrogens': () => inspected({ library: ladder(60, 'GUA', ' P  ', ' OP1') }),
+  'structure.unlikely_hydrogens': () => inspected({ library: ladder(60, 'POP', ' P1 ', ' O1 ', ' O2 ') }),
   'structure.unlikely_density': () => inspected({ library: ladder(60, 'GLY', ' CA ', ' N  ', ' X1 ') }),
   'structure.unlikely_size': () =>
     inspected({ library: ladder(60, 'ALA', ' N  ', ' CA ', ' C  ', ' O  ', ' CB ') }),
   'structure.martini': () => structure(atom('LYS', ' BB ', '  ')),
+  'structure.coarse_nucleotides': () =>
+    structure([1, 2].map(number => atom('GUA', ' P  ', ' P', `  1${number}.104`, number)).join('\n')),
+  'structure.other_file': () => structure('@<TRIPOS>MOLECULE\n'),
+  'structure.spheres_left_out': () => structure(`${cifHead}C CA 1 2 3 1\nloop_\n_ihm_sphere_obj_site.id\n1`),
   'structure.bead_radius': () => structure(`${atom('DUM')}\n${atom('DUM', ' CA ', ' C', '  14.104', 2)}`),
   'structure.unknown_residue': () => structure(atom('XYZ')),
   'structure.missing_atoms': () => inspected({ library: `${atom()}\n${atom('ALA', ' C  ')}` }),

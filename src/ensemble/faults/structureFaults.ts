@@ -1,3 +1,4 @@
+import { type OtherFile, otherFiles } from '../structures/notStructure.ts'
 import { counted, note, problem, quoted, warning } from './kind.ts'
 
 const asTheyAre =
@@ -31,6 +32,15 @@ export const structureFaults = {
     () =>
       'this is neither a PDB, an mmCIF nor a GRO file: no line of it is an atom record or begins a data block',
     'Export the model as PDB or mmCIF.',
+  ),
+  'structure.other_file': problem<{ kind: OtherFile }>(
+    'bad_structure',
+    ({ kind }) => `this is ${otherFiles[kind]}`,
+    'Save the models as PDB or mmCIF text, for example with PyMOL, ChimeraX, VMD or gemmi.',
+  ),
+  'structure.spheres_left_out': warning(
+    () => 'the spheres of an integrative model beside its atoms are left out',
+    'Check that the atoms are the whole model: parts that are spheres alone do not scatter here.',
   ),
   'structure.no_atoms': problem(
     'bad_structure',
@@ -88,10 +98,16 @@ export const structureFaults = {
     () => 'the file holds backbones alone: the side chain that each kind of residue usually has stands in',
     'Profiles are good to a few percent up to q = 0.2 1/Å. Rebuild the side chains, for example with HPacker or FASPR, for the best ones.',
   ),
-  'structure.martini': problem<{ bead: string }>(
+  'structure.martini': problem<{ bead: string; model: string }>(
     'bad_structure',
-    ({ bead }) => `${bead} is a bead of a Martini model, which stands for several atoms at once`,
-    'Turn the models into all atoms first, for example with cg2all, backward or the CHARMM-GUI Martini maker.',
+    ({ bead, model }) => `${bead} is a bead of a ${model} model, which stands for several atoms at once`,
+    'Turn the models into all atoms first: with cg2all, backward or the CHARMM-GUI Martini maker, or with the tools of the model itself.',
+  ),
+  'structure.coarse_nucleotides': problem<{ atoms: number; nucleotides: number }>(
+    'bad_structure',
+    ({ atoms, nucleotides }) =>
+      `the ${nucleotides} nucleotides have ${counted(atoms, 'atom')} together: they are coarse-grained, and whole ones have about 20 each`,
+    'Build all atoms first, for example with Arena for RNA. One point a residue is read for proteins only.',
   ),
   'structure.bead_radius': note<{ radius: number }>(
     ({ radius }) => `no bead radius in REMARK 265: ${radius.toFixed(2)} A taken`,

@@ -28,6 +28,12 @@ const heavyAtoms: Record<string, number> = {
   VAL: 7,
 }
 
+/** Heavy atoms of the bases. */
+const baseAtoms: Record<string, number> = { A: 10, C: 8, G: 11, I: 10, T: 9, U: 8 }
+/** Of the phosphate, and of the sugar without O2'. */
+const phosphateAtoms = 3
+const sugarAtoms = 8
+
 /** A peptide bond is 1.33 A; C and N further apart than this, in A, are not bonded. */
 const bondMax = 2.5
 
@@ -62,7 +68,10 @@ export function chainsOf({ residues }: Pick<Structure, 'residues'>): Chain[] {
   return chains
 }
 
-/** Amino acids with heavy atoms missing, in file order. Hydrogens and OXT do not count. O(A). */
+/**
+ * Amino acids and nucleotides with heavy atoms missing, in file order. Hydrogens, OXT and the phosphate at the 5' end do not
+ * count, nor does an O2' that a nucleotide may have lost. O(A).
+ */
 export function incompleteResidues({
   residues,
   residueOf,
@@ -70,14 +79,25 @@ export function incompleteResidues({
   elements,
 }: Structure): IncompleteResidue[] {
   const held = new Uint16Array(residues.length)
-  for (let i = 0; i < elements.length; i++)
-    if (elements[i] !== 'H' && !/^(OXT|OT2)$/.test(atomNames[i])) held[residueOf[i]]++
+  const phosphates = new Set<number>()
+  for (let i = 0; i < elements.length; i++) {
+    if (atomNames[i] === 'P') phosphates.add(residueOf[i])
+    if (elements[i] !== 'H' && !uncounted.test(atomNames[i])) held[residueOf[i]]++
+  }
   return residues.flatMap((residue, i) => {
     const parent = parentName(residue.name)
-    const missing = (Object.hasOwn(heavyAtoms, parent) ? heavyAtoms[parent] : 0) - held[i]
-    return missing > 0 ? [{ label: labelOf(residue), missing }] : []
+    const isFirst = residues[i - 1]?.chain !== residue.chain || kindOf(residues[i - 1]) !== 'nucleic acid'
+    const phosphate = isFirst && !phosphates.has(i) ? 0 : phosphateAtoms
+    const whole = Object.hasOwn(baseAtoms, parent)
+      ? baseAtoms[parent] + sugarAtoms + phosphate
+      : Object.hasOwn(heavyAtoms, parent)
+        ? heavyAtoms[parent]
+        : 0
+    return whole > held[i] ? [{ label: labelOf(residue), missing: whole - held[i] }] : []
   })
 }
+
+const uncounted = /^(OXT|OT2|OP3|O3P|O2['*])$/
 
 /** Pairs of neighbouring amino acids of one chain whose C and N are not bonded: loops that were not built. O(A). */
 export function chainBreaks({ residues, residueOf, atomNames, xyz }: Structure): [string, string][] {

@@ -17,9 +17,26 @@ function named(residue: string): Component[] {
   return (sugar && (components.get(`0${sugar[1]}${sugar[2]}`) ?? components.get(`0${sugar[1]}A`))) || []
 }
 
+/** Amino acids that the monomer library has otherwise or not at all: selenocysteine (a selenolate) and pyrrolysine. */
+const others = `
+SEC;C O OXT SE;CA;CB N
+PYL;C O OXT C2 O2 N2;CA CA2 CE2 CG2 NZ;CB CD CD2 CE CG N;CB2
+`
+
+/** AMBER's names for phosphorylated residues of one and of two charges. */
+const amberNames: Record<string, string> = {
+  S1P: 'SEP',
+  S2P: 'SEP',
+  T1P: 'TPO',
+  T2P: 'TPO',
+  Y1P: 'PTR',
+  Y2P: 'PTR',
+}
+
 function readTable(): Map<string, Component[]> {
   const table = new Map<string, Component[]>()
-  for (const line of componentTable.trim().split('\n')) {
+  for (const line of `${componentTable}${others}`.split('\n')) {
+    if (line === '') continue
     const [name, ...fields] = line.split(';')
     const component: Component = new Map()
     fields.forEach((field, hydrogens) => {
@@ -27,6 +44,8 @@ function readTable(): Map<string, Component[]> {
     })
     table.set(name!, [...(table.get(name!) ?? []), component])
   }
+  for (const [name, parent] of Object.entries(amberNames))
+    table.set(name, [...(table.get(name) ?? []), ...table.get(parent)!])
   return table
 }
 
@@ -41,6 +60,8 @@ export function isComponent(residue: string): boolean {
  */
 export function componentHydrogens(residue: string, atoms: string[]): number[] | undefined {
   const names = atoms.map(current)
+  // AMBER calls the oxygen of a phosphotyrosine's ring OG.
+  if (/^(PTR|Y[12]P)$/.test(residue) && names.includes('OG')) names[names.indexOf('OG')] = 'OH'
   for (const component of named(residue)) {
     const counts = names.map(name => component.get(name) ?? component.get(oldPhosphate(name)))
     if (counts.every(count => count !== undefined)) return counts

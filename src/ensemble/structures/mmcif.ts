@@ -11,6 +11,7 @@ import { elementFromName, normalElement } from './elements.ts'
 import type { LineReader } from './lines.ts'
 import { ModelBuilder } from './modelBuilder.ts'
 import type { Notes } from './notes.ts'
+import { cifWithoutAtoms, type OtherFile } from './notStructure.ts'
 import { polymerName } from './residues.ts'
 import { ionOf } from './solvent.ts'
 import type { ReadOptions, Structure } from './structure.ts'
@@ -54,6 +55,8 @@ export class MmcifReader implements LineReader {
   private at: Partial<Record<Column, number>> = {}
   private row: string[] = []
   private current = Number.NaN
+  /** What the file is by its names, should it hold no atoms. */
+  other: OtherFile | undefined
 
   constructor(
     private readonly notes: Notes,
@@ -79,6 +82,7 @@ export class MmcifReader implements LineReader {
       this.state = 'loopNames'
       this.names = []
     } else if (trimmed.startsWith('_') && this.state === 'loopNames') {
+      this.other ??= cifWithoutAtoms(trimmed)
       this.names.push(trimmed.split(/\s/, 1)[0])
     } else if (trimmed.startsWith('_') || lower.startsWith('data_')) {
       if (lower.startsWith('data_')) this.numbers = new Map()
@@ -150,14 +154,17 @@ export class MmcifReader implements LineReader {
     const field = this.value(row, 'type_symbol')
     const builder = this.builders.get(model)!
     if (!builder.admits(name, field.toUpperCase(), residue, number)) return finished
+    const altloc = this.word(this.value(row, 'label_alt_id'))
+    const chain = this.word(this.value(row, 'auth_asym_id') || this.value(row, 'label_asym_id'))
+    const seq = this.value(row, 'auth_seq_id') || this.value(row, 'label_seq_id')
     builder.add({
       line: number,
       het: this.value(row, 'group_PDB').toUpperCase() === 'HETATM',
       name,
-      altloc: this.word(this.value(row, 'label_alt_id')),
+      altloc,
       residue,
-      chain: this.word(this.value(row, 'auth_asym_id') || this.value(row, 'label_asym_id')),
-      number: Number.parseInt(this.value(row, 'auth_seq_id') || this.value(row, 'label_seq_id'), 10) || 0,
+      chain,
+      number: builder.numbers.of(seq, residue, chain, name, altloc),
       insertion: this.word(this.value(row, 'pdbx_PDB_ins_code')),
       x: this.coordinate(row, 'Cartn_x', number),
       y: this.coordinate(row, 'Cartn_y', number),

@@ -1,19 +1,26 @@
 /** Collects the atom records of one model and applies the rules that hold for every file format. */
 
 import { refusal } from '../faults/index.ts'
+import { modelOfBead } from './beads.ts'
 import { coarsenessOf } from './fullResidues.ts'
 import { countHydrogens, type HeavyAtoms } from './hydrogens.ts'
 import { compositionOf } from './library.ts'
 import type { Notes } from './notes.ts'
 import { type AtomRecord, isSameResidue, oneConformer, withoutRepeats, withoutSolvent } from './records.ts'
-import { polymerName } from './residues.ts'
+import { ResidueNumbers } from './residueNumbers.ts'
+import { isNucleotide, polymerName } from './residues.ts'
 import { ionOf, isVirtualSite, isWater } from './solvent.ts'
 import type { ReadOptions, Residue, Structure } from './structure.ts'
+
+/** Nucleotides of fewer atoms on average are coarse grains: whole ones have 19 to 23. */
+const fewAtoms = 7
 
 /** Gathers atoms until `finish`, which returns the model and leaves the builder empty for the next one. */
 export class ModelBuilder {
   private atoms: AtomRecord[] = []
   private atomsInFile = 0
+  /** Numbers of the residues of the model that is being gathered. */
+  numbers = new ResidueNumbers()
 
   constructor(
     private readonly notes: Notes,
@@ -28,11 +35,11 @@ export class ModelBuilder {
    * Whether a record is an atom. What is none has its place in a trajectory all the same.
    *
    * @param field what stands where the element should, upper case; empty where a format has no place for it
-   * @throws FaultError structure.martini
+   * @throws FaultError structure.martini for a bead that stands for several atoms
    */
   admits(name: string, field: string, residue: string, line: number): boolean {
-    if (/^(BB\d?|SC\d|BAS)$/.test(name) && polymerName(residue) !== '')
-      throw refusal('structure.martini', { bead: name }, { file: this.notes.file, line })
+    const model = modelOfBead(name, residue)
+    if (model) throw refusal('structure.martini', { bead: name, model }, { file: this.notes.file, line })
     if (!isVirtualSite(name, field, residue)) return true
     this.notes.add('structure.virtual_sites', line, {})
     this.atomsInFile++
@@ -67,11 +74,13 @@ export class ModelBuilder {
     const atoms = withoutSolvent(single, this.options, notes)
     this.atoms = []
     this.atomsInFile = 0
+    this.numbers = new ResidueNumbers()
     const kept = this.isExplicit ? atoms : atoms.filter(atom => atom.element !== 'H')
     if (kept.length === 0) throw refusal('structure.only_solvent', {}, { file: name })
     const structure = this.columns(kept, name, model)
     this.recogniseBeads(structure, beadRadius)
     if (structure.kind === 'atoms') {
+      this.refuseCoarseNucleotides(structure)
       structure.coarse = coarsenessOf(structure)
       if (structure.coarse === 'alpha') notes.add('structure.alpha_only', 0, {})
       else if (structure.coarse === 'backbone') notes.add('structure.backbone_only', 0, {})
@@ -141,6 +150,15 @@ export class ModelBuilder {
     if (announced <= 0) {
       this.notes.add('structure.bead_radius', 0, { radius: structure.beadRadius })
     }
+  }
+
+  /** There are shapes of whole residues for amino acids alone. */
+  private refuseCoarseNucleotides({ residues, residueOf }: Structure): void {
+    const isOfNucleic = residues.map(({ name }) => isNucleotide(polymerName(name)))
+    const nucleotides = isOfNucleic.filter(Boolean).length
+    const atoms = residueOf.reduce((sum, residue) => sum + (isOfNucleic[residue] ? 1 : 0), 0)
+    if (nucleotides > 1 && atoms < fewAtoms * nucleotides)
+      throw refusal('structure.coarse_nucleotides', { atoms, nucleotides }, { file: this.notes.file })
   }
 
   /** An atom that is a residue of its own is the ion that its name says, whatever stands in the element's column. */

@@ -38,7 +38,7 @@ export class PdbReader implements LineReader {
 
   line(text: string, number: number): Structure | undefined {
     const record = text.slice(0, 6).toUpperCase()
-    if (record === 'ATOM  ' || record === 'HETATM' || /^ATOM {1,2}\d/.test(record)) {
+    if (record === 'ATOM  ' || record === 'HETATM' || /^ATOM\s{1,2}\d/.test(record)) {
       const finished = this.over ? this.complete(true) : undefined
       this.atom(text, number, record === 'HETATM')
       return finished
@@ -91,20 +91,22 @@ export class PdbReader implements LineReader {
   }
 
   private atom(line: string, number: number, het: boolean): void {
-    const text = shiftedBack(line)
+    const text = inColumns(shiftedBack(line))
     if (text.length < 54) this.fail('pdb.cut_off', number, { columns: text.length })
-    const { residue, chain } = this.residue(text)
+    const { residue, chain: letters } = this.residue(text)
+    const chain = letters || this.segment(text)
     const nameColumns = text.slice(12, 16)
     const name = this.word(nameColumns.trim().toUpperCase())
     if (!this.builder.admits(name, text.slice(76, 78).trim().toUpperCase(), residue, number)) return
+    const altloc = text[16] === ' ' ? '' : text[16]!
     this.builder.add({
       line: number,
       het,
       name,
-      altloc: text[16] === ' ' ? '' : text[16],
+      altloc,
       residue,
       chain,
-      number: Number.parseInt(text.slice(22, 26), 10) || 0,
+      number: this.builder.numbers.of(text.slice(22, 26), residue, chain, name, altloc),
       insertion: text[26] === ' ' ? '' : text[26],
       x: this.coordinate(text, 30, 'x', number),
       y: this.coordinate(text, 38, 'y', number),
@@ -130,6 +132,12 @@ export class PdbReader implements LineReader {
     }
   }
 
+  /** CHARMM, CNS and NAMD tell chains apart by columns 73 to 76 alone. */
+  private segment(text: string): string {
+    const segment = text.slice(72, 76).trim()
+    return /^(?=.*[A-Za-z])\w+$/.test(segment) ? this.word(segment) : ''
+  }
+
   private coordinate(text: string, start: number, axis: string, number: number): number {
     const value = decimal(text, start, start + 8)
     if (!(Math.abs(value) < 1e6))
@@ -140,6 +148,8 @@ export class PdbReader implements LineReader {
   private element(text: string, nameColumns: string, residue: string, number: number): string {
     const field = text.slice(76, 78).trim().toUpperCase()
     if (field === 'D') return 'H'
+    const ofDocking = /^ ([A-Z][A-Za-z]) ?$/.exec(text.slice(76, 80))?.[1]
+    if (ofDocking) return this.word(dockingTypes[ofDocking] ?? ofDocking.toUpperCase())
     if (field !== '') {
       if (isElement(field)) return this.word(field)
       const repaired = normalElement(field)
@@ -172,6 +182,27 @@ const isKnown = (residue: string) =>
   ionNamed(residue) !== undefined ||
   isCrystallisationAgent(residue) ||
   isComponent(residue)
+
+/**
+ * A record of PQR whose fields are parted by blanks or tabs alone, with each in its columns; others as they are. It ends
+ * with a charge and a radius, so that a coordinate that is missing cannot be taken for another.
+ */
+function inColumns(line: string): string {
+  if ([30, 38, 46].every(start => !Number.isNaN(decimal(line, start, start + 8)))) return line
+  const [, record, serial, name, residue, chain, number, insertion, x, y, z] = parted.exec(line) ?? []
+  if (!record || !serial || !name || !residue || !number) return line
+  const letters = (chain ?? '').padStart(2)
+  const names = residue.length > 3 ? residue + letters.slice(1) : residue.padStart(3) + letters
+  const place = [x, y, z].map(text => Number(text).toFixed(3).padStart(8)).join('')
+  const atom = name.length > 3 ? name : ` ${name.padEnd(3)}`
+  return `${record.padEnd(6)}${serial.slice(-5).padStart(5)} ${atom} ${names}${number.padStart(4)}${insertion ?? ' '}   ${place}`
+}
+
+const parted =
+  /^(ATOM|HETATM)\s+(\d+)\s+(\S{1,4})\s+(\S{1,4})\s+(?:([A-Za-z]\w?)\s+)?(-?\d{1,4})([A-Za-z])?\s+(-?\d+\.\d+)\s+(-?\d+\.\d+)\s+(-?\d+\.\d+)(?:\s+-?\d+(?:\.\d*)?){2}\s*$/i
+
+/** Types of atoms in PDBQT, in columns 78 and 79, that are not elements themselves. */
+const dockingTypes: Record<string, string> = { OA: 'O', OS: 'O', NA: 'N', NS: 'N', SA: 'S', HD: 'H', HS: 'H' }
 
 /** Undoes the shift of a line whose serial outgrew its columns: the decimal points tell by how much. */
 function shiftedBack(line: string): string {

@@ -5,6 +5,7 @@ import { GroReader, isGroAtom } from './gro.ts'
 import { type LineReader, LineSplitter } from './lines.ts'
 import { MmcifReader } from './mmcif.ts'
 import { Notes } from './notes.ts'
+import { notStructureIn, type OtherFile } from './notStructure.ts'
 import { PdbReader } from './pdb.ts'
 import { PsfReader } from './psf.ts'
 import type { ReadOptions, Structure } from './structure.ts'
@@ -93,6 +94,7 @@ class Reading {
   }
 
   *push(chunk: string): Generator<Structure> {
+    if (this.splitter.number === 0 && this.reader === undefined) this.refuseOther(notStructureIn(chunk))
     for (const line of this.splitter.push(chunk)) yield* this.line(line)
   }
 
@@ -100,7 +102,10 @@ class Reading {
     for (const line of this.splitter.end()) yield* this.line(line)
     if (this.reader === undefined) this.refuse()
     for (const model of this.reader!.end()) yield* this.count(model)
+    const other = this.reader instanceof MmcifReader ? this.reader.other : undefined
+    if (this.models > 0 && other === 'spheres') this.notes.add('structure.spheres_left_out', 0, {})
     if (this.models > 0) return
+    this.refuseOther(other)
     const removed = this.notes.has('structure.waters') || this.notes.has('structure.hydrogens')
     throw refusal(removed ? 'structure.only_solvent' : 'structure.no_atoms', {}, { file: this.notes.file })
   }
@@ -131,6 +136,10 @@ class Reading {
     const most = this.options.modelsMax ?? modelsMaxByDefault
     if (++this.models > most) throw refusal('structure.too_many_models', { most }, { file: this.notes.file })
     yield model
+  }
+
+  private refuseOther(kind: OtherFile | undefined): void {
+    if (kind) throw refusal('structure.other_file', { kind }, { file: this.notes.file })
   }
 
   private refuse(): never {

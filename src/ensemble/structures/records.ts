@@ -37,32 +37,42 @@ export function isSameResidue(a: AtomRecord, b: AtomRecord): boolean {
   )
 }
 
-/** Of each residue with alternate locations keeps the letter of highest occupancy; ties go to the first letter. */
+/**
+ * Of each residue with alternate locations keeps the letter of highest occupancy; ties go to the first letter. An atom that
+ * has no location of that letter keeps its best one.
+ */
 export function oneConformer(atoms: AtomRecord[], notes: Notes): AtomRecord[] {
   const keyOf = (atom: AtomRecord) => `${atom.chain}|${atom.number}|${atom.insertion}`
-  const best = new Map<string, { altloc: string; occupancy: number }>()
+  const best = new Map<string, AtomRecord>()
   for (const atom of atoms) {
     if (atom.altloc === '') continue
     const key = keyOf(atom)
-    const held = best.get(key)
-    if (
-      held === undefined ||
-      atom.occupancy > held.occupancy ||
-      (atom.occupancy === held.occupancy && atom.altloc < held.altloc)
-    ) {
-      best.set(key, { altloc: atom.altloc, occupancy: atom.occupancy })
-    }
+    if (isBetter(atom, best.get(key))) best.set(key, atom)
   }
   if (best.size === 0) return atoms
-  const kept = atoms.filter(atom => atom.altloc === '' || best.get(keyOf(atom))!.altloc === atom.altloc)
+  const isChosen = (atom: AtomRecord) => atom.altloc === '' || best.get(keyOf(atom))!.altloc === atom.altloc
+  const placeOf = (atom: AtomRecord) => `${keyOf(atom)}|${atom.residue}|${atom.name}`
+  const places = new Set(atoms.filter(isChosen).map(placeOf))
+  const others = new Map<string, AtomRecord>()
+  for (const atom of atoms) {
+    const place = placeOf(atom)
+    if (isChosen(atom) || places.has(place) || best.get(keyOf(atom))!.residue !== atom.residue) continue
+    if (isBetter(atom, others.get(place))) others.set(place, atom)
+  }
+  const kept = atoms.filter(atom => isChosen(atom) || others.get(placeOf(atom)) === atom)
   const dropped = atoms.length - kept.length
   if (dropped > 0) {
-    const first = atoms.find(atom => atom.altloc !== '' && best.get(keyOf(atom))!.altloc !== atom.altloc)!
+    const first = atoms.find(atom => !isChosen(atom))!
     const counts = { atoms: dropped, residues: best.size }
     notes.add('structure.alternate_locations', first.line, counts)
   }
   return kept
 }
+
+const isBetter = (atom: AtomRecord, held: AtomRecord | undefined) =>
+  held === undefined ||
+  atom.occupancy > held.occupancy ||
+  (atom.occupancy === held.occupancy && atom.altloc < held.altloc)
 
 /**
  * Leaves out what is the same atom a second time: one name twice in a residue of the tables, wherever it lies, and one

@@ -137,7 +137,7 @@ export function polymerName(residue: string): string {
   // AMBER marks the ends of a chain: NALA, CHIE.
   const inner = /^[NC]([A-Z]{3})$/.exec(residue)
   if (inner) return tableName(inner[1]!)
-  const nucleotide = /^[DR]?(?:([ACGITU])[35N]?|(ADE|GUA|CYT|THY|URA)[35]?)$/.exec(residue)
+  const nucleotide = /^[DR]?(?:([ACGITU])[35N]?|(ADE|GUA|CYT|THY|URA|URI)[35]?)$/.exec(residue)
   return nucleotide ? (nucleotide[1] ?? nucleotide[2]![0]!) : ''
 }
 

@@ -19,7 +19,7 @@ const ionNames: Record<string, string> = {
   'TL 1': '',
   'AU 1': '',
   'F -1': '',
-  'CL -1': 'CLA CHL CIO',
+  'CL -1': 'CLA CHL',
   'BR -1': '',
   'I -1': 'IOD',
   'MG 2': 'MAG MGA',
@@ -122,7 +122,7 @@ export function ionNamed(name: string): Ion | undefined {
 /** The ion that an atom is by the names of its residue and itself; undefined where they are not those of one ion. */
 export function ionOf(residue: string, atom: string): Ion | undefined {
   const ion = ionNamed(atom)
-  if (/^IONS?$/.test(residue)) return ion
+  if (/^(IONS?|CIO)$/.test(residue)) return ion
   const named = ion && ionNamed(residue)
   return named?.element === ion?.element ? named : undefined
 }

@@ -19,8 +19,11 @@ function run(command: string[], input = ''): string {
 }
 
 const gmx = Bun.which('gmx')
-const python = Bun.which('python3')
-const hasMdtraj = python !== null && Bun.spawnSync([python, '-c', 'import mdtraj.formats']).exitCode === 0
+// Debian's MDTraj is seen by the system's Python alone, which need not be the first one in the path.
+const python = [Bun.which('python3'), '/usr/bin/python3'].find(
+  path => path && Bun.spawnSync([path, '-c', 'import mdtraj.formats'], { stderr: 'ignore' }).exitCode === 0,
+)
+const hasMdtraj = python !== undefined
 const unlessGmx = gmx ? '' : because('GROMACS is not installed')
 const unlessMdtraj = hasMdtraj ? '' : because('MDTraj is not installed')
 
