@@ -7,9 +7,9 @@ import { statusOf } from '../errors.ts'
 const { Array: list, Integer: whole, Number: number, String: text, Boolean: flag, Unknown: anything } = Type
 const id = whole({ minimum: 1 })
 const time = text({ format: 'date-time' })
-const orNull = (schema: TSchema) => Type.Union([schema, Type.Null()])
-const oneOf = (words: readonly string[]) => Type.Union(words.map(word => Type.Literal(word)))
-const named = (title: string, properties: Record<string, TSchema>) =>
+export const orNull = (schema: TSchema) => Type.Union([schema, Type.Null()])
+export const oneOf = (words: readonly string[]) => Type.Union(words.map(word => Type.Literal(word)))
+export const named = (title: string, properties: Record<string, TSchema>) =>
   Type.Object(properties, { title, additionalProperties: false })
 const used = Type.Object({ used: whole(), limit: whole() })
 
@@ -127,63 +127,6 @@ export const analysisShape = named('Analysis', {
   ),
   problem: orNull(Type.Object({ reason: orNull(text()), sentence: text(), advice: Type.Optional(text()) })),
   summary: anything(),
-})
-
-/** Of a method of the laboratory: what its manifest says of what it told and wrote. The files are among the files of the result. */
-export const resultShape = named('Result', {
-  method: text(),
-  methodVersion: orNull(text()),
-  citation: orNull(text()),
-  numbers: list(
-    named('Number', {
-      name: text(),
-      label: text(),
-      value: Type.Union([number(), text(), flag()]),
-      unit: Type.Optional(text()),
-      digits: Type.Optional(whole()),
-      help: Type.Optional(text()),
-    }),
-  ),
-  shown: list(
-    named('Shown', {
-      file: text(),
-      title: text(),
-      description: Type.Optional(text()),
-      kind: oneOf(['table', 'chart', 'image', 'markdown', 'fault']),
-      /** Of a table or a chart. */
-      columns: Type.Optional(list(text())),
-      rows: Type.Optional(whole()),
-      chart: Type.Optional(anything()),
-      /** Why it cannot be shown. */
-      fault: Type.Optional(text()),
-    }),
-  ),
-})
-
-const fieldShape = named('Field', {
-  name: text(),
-  label: text(),
-  help: Type.Optional(text()),
-  kind: text(),
-  unit: Type.Optional(text()),
-  byDefault: anything(),
-  least: Type.Optional(number()),
-  most: Type.Optional(number()),
-  choices: Type.Optional(list(text())),
-})
-
-export const methodShape = named('Method', {
-  name: text(),
-  title: text(),
-  description: Type.Optional(text()),
-  version: Type.Optional(text()),
-  citation: Type.Optional(text()),
-  fields: list(fieldShape),
-  /** Of a method of the laboratory: its parameters as JSON Schema, and what its manifest says of inputs and results. */
-  parameters: Type.Optional(anything()),
-  inputs: Type.Optional(list(anything())),
-  numbers: Type.Optional(list(anything())),
-  results: Type.Optional(list(anything())),
 })
 
 /** Every error, of the media type application/problem+json. */

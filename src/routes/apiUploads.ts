@@ -1,19 +1,17 @@
 import { Elysia, t } from 'elysia'
 import { findDraftOf } from '#db/drafts.ts'
-import type { Draft } from '#db/schema.ts'
 import type { Caller } from '#src/accounts/apiTokens.ts'
 import { methodsFor } from '#src/analyses/methods.ts'
 import { builtInMethod, isBuiltIn } from '#src/method/builtIn.ts'
 import { acceptDraft } from '#src/studies/accept.ts'
-import { checkFolder } from '#src/studies/check.ts'
 import { discardDraft } from '#src/studies/drafts.ts'
-import { acceptMethodDraft, readMethodReport } from '#src/studies/methodStudy.ts'
-import { readPreflight } from '#src/studies/preflight.ts'
+import { acceptMethodDraft } from '#src/studies/methodStudy.ts'
 import { studyRow } from '#src/studies/rows.ts'
 import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
 import { api, onceKeyOf } from '../plugins/api.ts'
 import { studyShape, uploadBody, uploadShape } from '../plugins/apiShapes.ts'
+import { apiUpload } from '../plugins/apiUpload.ts'
 import { checkStillIn, waitForChange, waitQuery } from '../plugins/apiWait.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { maybe } from '../plugins/forms.ts'
@@ -47,40 +45,6 @@ export function apiUploadRoutes(deps: Deps) {
     return draft
   }
 
-  /** What the check of a draft has found, whatever its method. */
-  async function found(draft: Draft) {
-    if (!isBuiltIn(draft)) {
-      const report = await readMethodReport(checkFolder(files.draft(draft.userId, draft.id), draft.round))
-      const findings = report?.map(({ level, message, advice = '', file = '', line = null }) => {
-        return { code: 'method', level, field: '', file, line, message, advice, files: 1 }
-      })
-      return findings && { findings, isUsable: findings.every(({ level }) => level !== 'problem') }
-    }
-    const preflight = await readPreflight(files, draft)
-    if (!preflight) return
-    const { findings, checked } = preflight
-    return { findings, isUsable: checked !== null, unit: checked?.question.answer }
-  }
-
-  async function upload(draft: Draft) {
-    const { id, name, state, message, studyId } = draft
-    const isChecked = state === 'done' && studyId === null
-    const preflight = isChecked ? await found(draft) : undefined
-    const stated = draft.unit === 'guess' ? null : draft.unit
-    return {
-      id,
-      name,
-      state,
-      message,
-      createdAt: new Date(draft.createdAt),
-      expiresAt: new Date(draft.expiresAt),
-      findings: preflight?.findings ?? null,
-      isUsable: preflight?.isUsable ?? null,
-      unit: (preflight && 'unit' in preflight ? preflight.unit : null) ?? stated,
-      studyId,
-    }
-  }
-
   function methodWithInputs(caller: Caller, name: string) {
     const method = methodsFor(deps.config, caller).get(name)
     if (!method?.inputs) throw notFound('analysis method')
@@ -99,7 +63,7 @@ export function apiUploadRoutes(deps: Deps) {
           : await receiveInputs(deps, request, methodWithInputs(caller, query.method), from)
       set.status = 202
       set.headers.location = paths.apiUpload(draft.id)
-      return await upload(draft)
+      return await apiUpload(files, draft)
     },
     {
       parse: 'none',
@@ -124,7 +88,7 @@ export function apiUploadRoutes(deps: Deps) {
       async ({ caller, params, query, request, server }) => {
         const read = () => get(caller.user.id, params.id)
         const waiting = { caller, request, server, seconds: query.wait, read }
-        return await upload(await waitForChange(deps, news, waiting))
+        return await apiUpload(files, await waitForChange(deps, news, waiting))
       },
       {
         params: byId,
@@ -136,7 +100,7 @@ export function apiUploadRoutes(deps: Deps) {
       paths.apiUploadAcceptance.pattern,
       async ({ caller, params, body, set }) => {
         const draft = await get(caller.user.id, params.id)
-        const { unit: known } = await upload(draft)
+        const { unit: known } = await apiUpload(files, draft)
         const wanted = {
           ...body,
           name: body.name ?? draft.name,

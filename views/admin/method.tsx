@@ -1,7 +1,6 @@
-import type { MethodRow, MethodVersion } from '#src/admin/methods.ts'
+import type { MethodRow } from '#src/admin/methods.ts'
 import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
-import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
 import { FactList } from '../ui/facts.tsx'
 import { SelectField } from '../ui/field.tsx'
@@ -10,6 +9,7 @@ import { Notice } from '../ui/notice.tsx'
 import { formatCount } from '../ui/numbers.ts'
 import { AdminFrame, type AdminTable } from './adminFrame.tsx'
 import { MethodBadge } from './methods.tsx'
+import { VersionsCard } from './methodVersions.tsx'
 
 interface MethodProps {
   frame: Frame
@@ -23,7 +23,7 @@ interface MethodProps {
 
 /** One method: whether and to whom it is offered, and its versions. */
 export function MethodPage({ frame, tables, method, roles, problem }: MethodProps) {
-  const { name, title, isOff, isInstalled, manifest, versions } = method
+  const { name, title, isOff, manifest } = method
   const verb = isOff ? 'Switch on' : 'Switch off'
   const question = isOff
     ? `Offer “${title}” to those who may start it?`
@@ -60,29 +60,7 @@ export function MethodPage({ frame, tables, method, roles, problem }: MethodProp
         </ConfirmForm>
       </Card>
       <WhoCard {...{ frame, method, roles }} />
-      <Card id="versions" title="Versions">
-        <ul class="rows">
-          {versions.map(version => (
-            <VersionRow frame={frame} name={name} version={version} />
-          ))}
-        </ul>
-        <p class="help">
-          {isInstalled
-            ? 'An analysis runs with the version that it was submitted with; its result names it and is shown by its manifest, also when the version is removed.'
-            : 'It lies in the folder BIOCE_METHODS: replace it there. Each analysis keeps the manifest that it was submitted with.'}
-        </p>
-        {isInstalled ? (
-          <ConfirmForm
-            id="remove-method"
-            action={paths.adminMethodRemoval(name)}
-            frame={frame}
-            verb="Remove the method"
-            question={`Remove “${title}” with all its versions? Results that it made stay. This cannot be undone.`}
-          />
-        ) : (
-          ''
-        )}
-      </Card>
+      <VersionsCard frame={frame} method={method} />
     </AdminFrame>
   )
 }
@@ -133,47 +111,5 @@ function WhoCard({ frame, method, roles }: Pick<MethodProps, 'frame' | 'method' 
         </div>
       </Form>
     </Card>
-  )
-}
-
-function VersionRow({ frame, name, version }: { frame: Frame; name: string; version: MethodVersion }) {
-  const { number, version: text, fault, isCurrent, total, active } = version
-  const shown = text || 'without a version'
-  const use = formatCount(total, 'analysis', 'analyses')
-  return (
-    <li>
-      <div>
-        <strong safe>{shown}</strong>
-        {isCurrent ? <Badge tone="good" icon="check" text="used" /> : ''}
-        <p class="help" safe>
-          {fault ?? `${use}${active > 0 ? `, of which ${active} are not over` : ''}`}
-        </p>
-      </div>
-      {isCurrent || number === null ? (
-        ''
-      ) : (
-        <div class="actions">
-          {fault ? (
-            ''
-          ) : (
-            <Form action={paths.adminMethodVersion(name)} frame={frame}>
-              <input type="hidden" name="number" value={String(number)} />
-              <button type="submit" class="quiet" aria-label={`Use ${shown}`}>
-                Use
-              </button>
-            </Form>
-          )}
-          <ConfirmForm
-            id={`remove-${number}`}
-            action={paths.adminMethodRemoval(name)}
-            frame={frame}
-            verb="Remove"
-            question={`Remove version ${shown}? Results that it made stay. This cannot be undone.`}
-          >
-            <input type="hidden" name="number" value={String(number)} />
-          </ConfirmForm>
-        </div>
-      )}
-    </li>
   )
 }
