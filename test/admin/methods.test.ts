@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { findAnalysis, setAnalysisState } from '#db/analyses.ts'
 import { listAudit } from '#db/audit.ts'
 import { methodOf, readMethods } from '#src/analyses/methods.ts'
+import { type Actor, ask, makeWorld, openSite } from '../routes/world.ts'
 import { archiveOf, manifestOf, packed } from '../support/methodArchives.ts'
 import { noon } from '../support/people.ts'
 import { zipOf } from '../support/zip.ts'
-import { type Actor, ask, makeWorld, openSite } from './world.ts'
 
 async function open() {
   const site = openSite()
