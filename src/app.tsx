@@ -80,6 +80,7 @@ import { studyRoutes } from './routes/study.tsx'
 import { studyFileRoutes } from './routes/studyFiles.ts'
 import { tokenRoutes } from './routes/tokens.tsx'
 import { userAccessRoutes } from './routes/userAccess.tsx'
+import { variantRoutes } from './routes/variants.tsx'
 import { weightRoutes } from './routes/weights.tsx'
 
 /** The web application. Everything it touches is handed in, so tests build it around a database of their own. */
@@ -160,6 +161,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(shareRoutes(deps))
     .use(sharedWithMeRoutes(deps))
     .use(comparisonRoutes(deps))
+    .use(variantRoutes(deps))
     .use(apiStudyRoutes(deps))
     .use(apiUploadRoutes(deps))
     .use(apiAnalysisRoutes(deps))

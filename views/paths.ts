@@ -93,6 +93,8 @@ export const paths = {
   studyChart: route('/studies/:id/charts/:file', ['width']),
 
   comparison: route('/studies/:id/comparison', ['a', 'b']),
+  studyResults: route('/studies/:id/results'),
+  studyResultsTable: route('/studies/:id/results.csv'),
   analyses: route('/studies/:id/analyses'),
   newAnalysis: route('/studies/:id/analyses/new', ['from', 'qMin', 'qMax']),
   analysisCheck: route('/studies/:id/analyses/check'),
@@ -110,6 +112,7 @@ export const paths = {
   analysisLive: route('/analyses/:id/live'),
   analysisCancellation: route('/analyses/:id/cancellation'),
   analysisRepetition: route('/analyses/:id/repetition'),
+  analysisVariants: route('/analyses/:id/variants'),
   analysisDeletion: route('/analyses/:id/deletion'),
   analysisFile: route('/analyses/:id/files/:name'),
   analysisArchive: route('/analyses/:id/archive.zip'),

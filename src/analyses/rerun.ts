@@ -11,7 +11,7 @@ import { earlierExtras } from './earlier.ts'
 import { methodsFor } from './methods.ts'
 import { submitAnalysis } from './submit.ts'
 
-const nameCharactersMax = 25
+export const nameCharactersMax = 25
 
 /**
  * Submits an analysis once more with the same parameters and files, under the same name with a number. Asking twice makes one.

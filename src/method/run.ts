@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { ExtraField, Extras } from '#src/analyses/extras.ts'
 import { type Assignment, assignmentFile, inputRecords } from '#src/analyses/folder.ts'
 import { readExtraFiles } from '#src/analyses/readExtraFiles.ts'
-import type { Progress, Result } from '#src/ensemble/contract.ts'
+import type { Progress } from '#src/ensemble/contract.ts'
 import { messageOf } from '#src/ensemble/faults/index.ts'
 import { decodeText, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
 import { type AnalysisInput, partialsReach } from '#src/ensemble/index.ts'
@@ -17,6 +17,7 @@ import { optionsOf } from './parameters.ts'
 import { partialsOfStudy } from './partialsCache.ts'
 import { runMethod } from './runMethod.ts'
 import { startStopwatch } from './stopwatch.ts'
+import { type ResultSummary, summaryOf } from './summary.ts'
 
 export interface RunOptions {
   threads: number
@@ -24,20 +25,6 @@ export interface RunOptions {
   /** A line for the log. */
   log(line: string): void
 }
-
-/** What the list of analyses shows of a result without opening it. */
-export interface ResultSummary {
-  chi2PerPoint: number
-  converged: boolean
-  models: number
-  /** The first line of the result's page. */
-  verdict: string
-  /** The weights of the heaviest models; empty where the ensemble does not explain the curve and they mean nothing. */
-  heaviest: { model: string; mean: number; sd: number }[]
-}
-
-/** A mail has so many. */
-const heaviestMax = 5
 
 /**
  * The built-in method: files in, `src/ensemble`, files out. Reads `params.json` and `input/` in the folder, keeps
@@ -70,21 +57,6 @@ export async function runAnalysis(folder: string, options: RunOptions): Promise<
     return summaryOf(result)
   } finally {
     threads.close()
-  }
-}
-
-function summaryOf({ fit, sampler, models, verdict }: Result): ResultSummary {
-  const selected = models.filter(model => model.selected)
-  const heaviest = selected.toSorted((a, b) => b.weight.mean - a.weight.mean).slice(0, heaviestMax)
-  return {
-    chi2PerPoint: fit.chi2PerPoint,
-    converged: sampler.converged,
-    models: selected.length,
-    verdict: verdict?.words ?? '',
-    heaviest:
-      verdict?.code === 'misfit'
-        ? []
-        : heaviest.map(({ name, weight: { mean, sd } }) => ({ model: name, mean, sd })),
   }
 }
 

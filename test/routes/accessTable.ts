@@ -500,6 +500,14 @@ export const access: Record<string, Row> = {
     ...failed,
     path: id => `/analyses/${id}/repetition`,
   },
+  'GET /analyses/:id/variants': { ...page('owner'), ...running, path: id => `/analyses/${id}/variants` },
+  'POST /analyses/:id/variants': {
+    ...post('owner', 422, () => ({ setting: 'cut', values: '', submitKey: 'k' })),
+    ...running,
+    path: id => `/analyses/${id}/variants`,
+  },
+  'GET /studies/:id/results': { ...page('owner'), ...study, path: id => `/studies/${id}/results` },
+  'GET /studies/:id/results.csv': { ...page('owner'), ...study, path: id => `/studies/${id}/results.csv` },
   'POST /analyses/:id/deletion': {
     ...post('owner', 303),
     ...running,

@@ -20,8 +20,10 @@ import { ReportPage } from '#views/analyses/report.tsx'
 import { drawResult, ResultPage } from '#views/analyses/result.tsx'
 import { type ChartChoice, resultCharts } from '#views/analyses/resultCharts.ts'
 import { Compared } from '#views/analyses/resultsCompared.tsx'
+import { ResultsTablePage } from '#views/analyses/resultsTable.tsx'
 import { RunPage } from '#views/analyses/run.tsx'
 import { SharesPage } from '#views/analyses/shares.tsx'
+import { VariantsPage } from '#views/analyses/variants.tsx'
 import { DataTablePage } from '#views/charts/dataTable.tsx'
 import { AboutPage } from '#views/pages/about.tsx'
 import { CitationPage } from '#views/pages/citation.tsx'
@@ -364,6 +366,34 @@ export const stories: Record<string, () => JSX.Element> = {
     >
       <Compared sides={data.sidesOf()} />
     </ComparisonPage>
+  ),
+  variants: () => (
+    <VariantsPage
+      frame={frameAt('/analyses/31/variants')}
+      study={study}
+      analysis={{ id: 31, name: 'Defaults' }}
+      settings={[
+        { name: 'qMax', label: 'Largest q', now: '0.25 1/Å' },
+        { name: 'errorScale', label: 'Errors', words: ['inferred', 'fixed'], now: 'inferred' },
+      ]}
+      form={{ values: { values: '0.2, big', submitKey: 'k' }, errors: { values: 'big: Use a number.' } }}
+    />
+  ),
+  resultsTable: () => (
+    <ResultsTablePage
+      frame={frameAt('/studies/7/results')}
+      study={study}
+      table={{
+        settings: ['Largest q'],
+        left: 3,
+        rows: [
+          { id: 31, name: 'Defaults', state: 'done', settings: ['0.25'], summary: data.summaryOf(1.02) },
+          { id: 32, name: 'Defaults 0.2', state: 'done', settings: ['0.2'], summary: data.summaryOf(0.97) },
+          { id: 33, name: 'Defaults 0.15', state: 'running', settings: ['0.15'] },
+          { id: 12, name: 'Of last year', state: 'done', settings: ['0.25'] },
+        ],
+      }}
+    />
   ),
   report: () => (
     <ReportPage

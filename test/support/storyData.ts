@@ -15,6 +15,7 @@ import type {
   Summary,
 } from '#src/ensemble/contract.ts'
 import type { EnsembleTraces } from '#src/ensemble/structures/traces.ts'
+import type { TabledSummary } from '#src/method/summary.ts'
 import type { RunStatus } from '#views/analyses/statusPanel.tsx'
 import type { AnalysisRow } from '#views/analyses/table.tsx'
 import { blankForm, type Frame } from '#views/frame.ts'
@@ -538,6 +539,18 @@ export const evidenceLessBy = (evidence: EvidenceResult, by: number) => ({
 })
 
 /** Two analyses of one curve: the second prefers other weights and has less evidence. */
+/** A row of the table of results. */
+export const summaryOf = (chi2PerPoint: number): TabledSummary => ({
+  chi2PerPoint,
+  converged: chi2PerPoint > 1,
+  code: chi2PerPoint > 1 ? 'explained' : 'not-converged',
+  points: 301,
+  errorScale: 1.04,
+  effectiveModels: { mean: 3.2, q025: 2.1, q975: 4.4 },
+  rg: { mean: 24.31, q025: 23.9, q975: 24.8 },
+  evidence: { log: -151.2, reach: 0.4 },
+})
+
 export function sidesOf() {
   const result = resultOf()
   const models = result.models.map((model, i) => ({

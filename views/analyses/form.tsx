@@ -52,6 +52,13 @@ export function AnalysisFormPage(props: AnalysisFormProps) {
         <p class="lead" safe>
           {lead}
         </p>
+        {before ? (
+          <p>
+            <a href={paths.analysisVariants(before.id)}>Try several values of one setting at once</a>
+          </p>
+        ) : (
+          ''
+        )}
         <Methods study={study} methods={methods} />
         <Form action={paths.analyses(study.id)} frame={frame} form={form} files id="analysis-form">
           <input type="hidden" name="submitKey" value={form.values.submitKey ?? ''} />

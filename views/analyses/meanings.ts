@@ -73,6 +73,10 @@ export const meanings = {
   elbo: 'The approximate evidence, a lower bound of its logarithm. It rises while models leave that the data do not support.',
   kept: 'How many models took part in this round.',
   points: 'How many points of the curve lie in this region.',
+  pointsUsed:
+    'How many points of the curve the analysis was fitted to. Evidences compare analyses of the same points.',
+  ensembleRg:
+    'The radius of gyration of the models from their atoms, averaged over the ensemble, with its 95 % interval.',
   apart: `The difference of the two weights in units of its standard deviation. Where it is not ${weightsApart.limits.fair}, the analyses disagree about this model.`,
   draws: 'Samples of the posterior that were kept, over all chains.',
 } as const

@@ -81,6 +81,13 @@ const forms: { title: string; fields: Field[] }[] = [
     ],
   },
   {
+    title: 'Several values of a setting at once',
+    fields: [
+      ['setting', 'Setting', 'Of an analysis, to be varied.'],
+      ['values', 'Values', 'Up to 12; an analysis is started for each.'],
+    ],
+  },
+  {
     title: 'Of an account',
     fields: [
       ['email', 'E-mail'],

@@ -85,6 +85,8 @@ const numbers: Record<Meaning, [name: string, formula?: string]> = {
   elbo: ['ELBO', 'ln evidence − distance of the approximation from the posterior (Kullback–Leibler)'],
   kept: ['Models in a round'],
   points: ['Points in a region'],
+  pointsUsed: ['Points of an analysis'],
+  ensembleRg: ['Rg of the ensemble', 'Σ_k w_k Rg_k, in each draw'],
   apart: ['Apart', '(w_a − w_b) / √(sd_a² + sd_b²)'],
   draws: ['Draws'],
 }

@@ -116,7 +116,8 @@ export function StudyPage({
             <AnalysesTable frame={frame} analyses={analyses} />
             {hasTwoAlike(analyses) ? (
               <p>
-                <a href={paths.comparison(study.id)}>Compare two analyses</a>
+                <a href={paths.comparison(study.id)}>Compare two analyses</a> or see all{' '}
+                <a href={paths.studyResults(study.id)}>results in one table</a>
               </p>
             ) : (
               ''

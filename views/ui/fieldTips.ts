@@ -20,6 +20,10 @@ export const fieldTips: Record<string, string> = {
     'Neighbouring frames of a simulation are nearly the same, and more models take longer without telling more. A few hundred to a thousand are usually enough.',
   unit: 'A largest q below 1 suggests 1/Å. A wrong unit makes the radius of gyration ten times too large or too small.',
 
+  setting:
+    'The largest q, the background and the prior are worth a look: a result that hangs on one of them should say so.',
+  values:
+    'Each value is one more analysis, which counts against what you may keep. The value of the analysis itself is left out: its result is there.',
   leaveOut:
     'Points at the lowest q that rise or fall from the Guinier line come from aggregation, repulsion or the beam stop. Left out, they cannot pull the weights towards larger or smaller models.',
   scaleErrors:

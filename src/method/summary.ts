@@ -1,0 +1,84 @@
+import { Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import type { Result, ResultVerdict } from '#src/ensemble/contract.ts'
+
+/** A mail has so many. */
+const heaviestMax = 5
+
+/** What lists, tables and mails show of a result without opening it. */
+export interface ResultSummary {
+  chi2PerPoint: number
+  converged: boolean
+  models: number
+  /** The first line of the result's page. */
+  verdict: string
+  /** Null of results without one. */
+  code: ResultVerdict['code'] | null
+  /** The weights of the heaviest models; empty where the ensemble does not explain the curve and they mean nothing. */
+  heaviest: { model: string; mean: number; sd: number }[]
+  /** How many points were fitted. */
+  points: number
+  /** What the stated errors are multiplied by; null where they were not inferred. */
+  errorScale: number | null
+  /** 1/sum w^2, and the radius of gyration of the ensemble in A: means with 95 % intervals. */
+  effectiveModels: Interval | null
+  rg: Interval | null
+  /** Natural log of the evidence with its error (95 %). */
+  evidence: { log: number; reach: number } | null
+}
+
+type Interval = { mean: number; q025: number; q975: number }
+
+export function summaryOf(result: Result): ResultSummary {
+  const { fit, sampler, models, verdict, evidence, effectiveModels, errorScale, details } = result
+  const selected = models.filter(model => model.selected)
+  const heaviest = selected.toSorted((a, b) => b.weight.mean - a.weight.mean).slice(0, heaviestMax)
+  const rg = details?.distributions?.find(({ name }) => name === 'rg')?.mean
+  return {
+    chi2PerPoint: fit.chi2PerPoint,
+    converged: sampler.converged,
+    models: selected.length,
+    verdict: verdict?.words ?? '',
+    code: verdict?.code ?? null,
+    heaviest:
+      verdict?.code === 'misfit'
+        ? []
+        : heaviest.map(({ name, weight: { mean, sd } }) => ({ model: name, mean, sd })),
+    points: fit.q.length,
+    errorScale: errorScale?.scale.mean ?? null,
+    effectiveModels: intervalOf(effectiveModels),
+    rg: intervalOf(rg),
+    evidence: evidence && {
+      log: evidence.log,
+      reach: evidence.interval ? evidence.interval.upper - evidence.log : 2 * evidence.error,
+    },
+  }
+}
+
+const intervalOf = (summary?: Interval): Interval | null =>
+  summary ? { mean: summary.mean, q025: summary.q025, q975: summary.q975 } : null
+
+const interval = Type.Union([
+  Type.Object({ mean: Type.Number(), q025: Type.Number(), q975: Type.Number() }),
+  Type.Null(),
+])
+
+const codes = ['explained', 'strained', 'not-converged', 'too-few-points', 'misfit'] as const
+
+/** Those parts of it that a table of results shows. */
+const tabled = Type.Object({
+  chi2PerPoint: Type.Number(),
+  converged: Type.Boolean(),
+  code: Type.Union([...codes.map(code => Type.Literal(code)), Type.Null()]),
+  points: Type.Number(),
+  errorScale: Type.Union([Type.Number(), Type.Null()]),
+  effectiveModels: interval,
+  rg: interval,
+  evidence: Type.Union([Type.Object({ log: Type.Number(), reach: Type.Number() }), Type.Null()]),
+})
+
+export type TabledSummary = Pick<ResultSummary, keyof typeof tabled.properties>
+
+/** The summary of a row; undefined where an earlier version of the program wrote it, or another method. */
+export const tabledSummary = (summary: unknown): TabledSummary | undefined =>
+  Value.Check(tabled, summary) ? summary : undefined

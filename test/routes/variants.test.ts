@@ -1,0 +1,80 @@
+import { expect, test } from 'bun:test'
+import { listAnalysesOfStudy } from '#db/analyses.ts'
+import { makeWorld, openSite } from './world.ts'
+
+const site = openSite()
+const world = await makeWorld(site)
+const { done, study } = world
+const variants = `/analyses/${done.id}/variants`
+
+const ask = (path: string) =>
+  site.app.handle(
+    new Request(site.config.origin + path, {
+      headers: { accept: 'text/html', cookie: world.actors.owner.cookie },
+    }),
+  )
+
+const send = (fields: Record<string, string>) =>
+  site.app.handle(
+    new Request(site.config.origin + variants, {
+      method: 'POST',
+      headers: { accept: 'text/html', cookie: world.actors.owner.cookie, origin: site.config.origin },
+      body: new URLSearchParams({ csrf: world.actors.owner.csrf, submitKey: crypto.randomUUID(), ...fields }),
+    }),
+  )
+
+const names = async () =>
+  (await listAnalysesOfStudy(site.db.read, study.id))
+    .filter(({ method }) => method === 'bioce')
+    .map(({ name }) => name)
+
+test('one analysis is started for each value, with everything else as it was; the same form starts none twice', async () => {
+  expect(await (await ask(variants)).text()).toContain('Vary a setting')
+  const form = { setting: 'cut', values: '0.02, 0.05\n0.1', submitKey: 'once' }
+  for (let time = 0; time < 2; time++) {
+    const answer = await send(form)
+    expect(answer.status).toBe(303)
+    expect(answer.headers.get('location')).toBe(`/studies/${study.id}/results`)
+  }
+  const started = (await listAnalysesOfStudy(site.db.read, study.id)).slice(0, 3)
+  expect(started.map(({ parameters }) => (parameters as { cut: number }).cut).toSorted()).toEqual([
+    0.02, 0.05, 0.1,
+  ])
+  expect(new Set(started.map(({ parameters }) => JSON.stringify({ ...parameters, cut: 0 }))).size).toBe(1)
+  expect(await names()).toContain(`${done.name} 0.05`)
+})
+
+test.each([
+  [{ setting: 'cut', values: '' }, 'Give at least one value.'],
+  [{ setting: 'cut', values: '0.03, big' }, 'big: Use a number, with a point for decimals.'],
+  [{ setting: 'cut', values: '0.03, 7' }, '7: Use a number from 0.0001 to 0.5.'],
+  [{ setting: 'cut', values: Array.from({ length: 13 }, (_, i) => `0.0${i + 10}`).join() }, 'at most 12'],
+  [{ setting: 'seed', values: '3' }, 'Choose one of the settings.'],
+  [{ setting: 'skipVariational', values: 'perhaps' }, 'perhaps: Use yes or no.'],
+])('what cannot be varied so is told, and nothing is started: %o', async (fields, words) => {
+  const before = await names()
+  const answer = await send(fields)
+  expect(answer.status).toBe(422)
+  expect(await answer.text()).toContain(words)
+  expect(await names()).toEqual(before)
+})
+
+test('the value of the analysis itself is not run again', async () => {
+  const cut = String((done.parameters as { cut: number }).cut)
+  expect(await (await send({ setting: 'cut', values: `0.2 ${cut}` })).text()).toContain(
+    `${cut} is the value of this analysis itself.`,
+  )
+})
+
+test('all results of a study stand in one table, also as CSV', async () => {
+  const page = await (await ask(`/studies/${study.id}/results`)).text()
+  expect(page).toContain('Weight threshold')
+  expect(page).toContain('Waiting')
+  const csv = await ask(`/studies/${study.id}/results.csv`)
+  expect(csv.headers.get('content-disposition')).toContain('-results.csv')
+  const lines = (await csv.text()).trimEnd().split('\r\n')
+  expect(lines[0]).toStartWith('analysis,state,')
+  expect(lines[0]).toEndWith(',ln_evidence,ln_evidence_reach,converged')
+  expect(new Set(lines.map(line => line.split(',').length)).size).toBe(1)
+  expect(lines).toHaveLength((await names()).length + 1)
+})

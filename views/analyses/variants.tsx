@@ -1,0 +1,77 @@
+import type { FormState, Frame } from '../frame.ts'
+import { Layout } from '../layout.tsx'
+import { paths } from '../paths.ts'
+import { Card } from '../ui/card.tsx'
+import { Field, SelectField } from '../ui/field.tsx'
+import { Form } from '../ui/form.tsx'
+import { Icon } from '../ui/icon.tsx'
+
+interface VariantsProps {
+  frame: Frame
+  study: { id: number; name: string }
+  analysis: { id: number; name: string }
+  /** Those that may be varied, with the value that this analysis has, in words. */
+  settings: { name: string; label: string; unit?: string; words?: string[]; now?: string }[]
+  form: FormState
+}
+
+/** Starts one analysis again for several values of a setting. */
+export function VariantsPage({ frame, study, analysis, settings, form }: VariantsProps) {
+  return (
+    <Layout
+      title={`Vary ${analysis.name}`}
+      frame={frame}
+      crumbs={[
+        { text: 'My studies', href: paths.studies() },
+        { text: study.name, href: paths.study(study.id) },
+        { text: analysis.name, href: paths.analysis(analysis.id) },
+      ]}
+    >
+      <header class="page-header">
+        <h1>Vary a setting</h1>
+      </header>
+      <Card id="variants" title="Setting and values">
+        <p safe>
+          {`One analysis is started for each value, with everything else as in “${analysis.name}”, its seed too. Their results stand in one table.`}
+        </p>
+        <Form frame={frame} form={form} action={paths.analysisVariants(analysis.id)}>
+          <input type="hidden" name="submitKey" value={form.values.submitKey} />
+          <SelectField
+            form={form}
+            name="setting"
+            label="Setting"
+            options={settings.map(({ name, label, now }) => ({
+              value: name,
+              text: now === undefined ? label : `${label} (now ${now})`,
+            }))}
+          />
+          <Field
+            form={form}
+            name="values"
+            label="Values"
+            help="Up to 12, separated by commas, such as 0.15, 0.2, 0.25."
+            autocomplete="off"
+          />
+          <div class="actions">
+            <button type="submit">
+              <Icon name="play" />
+              Start analyses
+            </button>
+          </div>
+        </Form>
+      </Card>
+      <Card id="words" title="Words that a setting takes">
+        <dl class="facts">
+          {settings
+            .filter(({ words }) => words && words.length > 0)
+            .map(({ label, words }) => (
+              <>
+                <dt safe>{label}</dt>
+                <dd safe>{words!.join(', ')}</dd>
+              </>
+            ))}
+        </dl>
+      </Card>
+    </Layout>
+  )
+}
