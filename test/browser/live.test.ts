@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { setAnalysisProgress, setAnalysisState } from '#db/analyses.ts'
+import { checkpointIn } from '#src/method/checkpoint.ts'
 import { defaultFields, parseParameters } from '#src/method/parameters.ts'
+import { settlingFile } from '#src/method/resultFile.ts'
 import { openWebWorld } from '../faults/webWorld.ts'
 import { closePages, openBrowser } from '../support/browser.ts'
 import { analysisOf, studyOf } from '../support/people.ts'
 import type { TestServer } from '../support/server.ts'
+import { settling } from '../support/storyData.ts'
+import { until } from '../support/until.ts'
 
 let browser: Browser
 let world: Awaited<ReturnType<typeof openWebWorld>>
@@ -78,3 +84,43 @@ test.each(Object.entries(ways))(
   },
   60_000,
 )
+
+test('the posterior so far comes anew while chains are sampled, and a fold that is open stays open', async () => {
+  const analysis = await world.db.write(async tx => {
+    const study = await studyOf(tx, world.ada, 'Settling', { facts: { files: [], warnings: [] } })
+    const parameters = { ...parseParameters(defaultFields) }
+    return await analysisOf(tx, study, 'Settling', { state: 'running', parameters, startedAt: Date.now() })
+  })
+  const folder = checkpointIn(world.files.analysis(world.ada.id, analysis.studyId, analysis.id))
+  mkdirSync(folder, { recursive: true })
+  const say = (agreement: string) =>
+    writeFileSync(join(folder, 'settling.json'), settlingFile.textOf({ ...settling, agreement }))
+  let done = 0
+  const report = () =>
+    world.db.write(tx =>
+      setAnalysisProgress(tx, analysis.id, {
+        ...{ stage: 'sampling', done: ++done, total: 1000, message: `Sampling, iteration ${done}` },
+        ...{ at: Date.now(), share: done / 1000, secondsLeft: 1000 },
+      }),
+    )
+  say('The chains do not agree yet.')
+  await report()
+  const { cookie } = await world.signIn()
+  const context = await browser.newContext()
+  const [name, value] = cookie.split('=') as [string, string]
+  await context.addCookies([{ name, value, url: web.origin }])
+  const page = await context.newPage()
+  await page.addInitScript("localStorage.setItem('toured', 'before')")
+  await page.goto(`${web.origin}/analyses/${analysis.id}`)
+  await page.waitForSelector('text=The chains do not agree yet.')
+  await page.click('#settling-chains summary')
+  say('The chains agree so far.')
+  // It is asked for every five seconds at most, when the progress changes.
+  await until(async () => {
+    await report()
+    await page.waitForSelector(`text=Sampling, iteration ${done}`)
+    return (await page.textContent('#settling-card'))!.includes('The chains agree so far.')
+  }, 50_000)
+  expect(await page.getAttribute('#settling-chains', 'open')).not.toBeNull()
+  await context.close()
+}, 60_000)
