@@ -21,16 +21,33 @@ export function isLong(target: Target, options: SamplerOptions, rungs: number, i
   return iterations * options.chains * rungs * sweepNanoseconds(target) > thoroughNanoseconds
 }
 
-/** By what factor chains usually outgrow the first stretch, and those of a large library. */
-const [usualGrowth, usualGrowthOfLarge] = [1.5, 3]
+/** By what factor chains usually outgrow the first stretch: where others take up the slack, otherwise, and those of a large library. */
+const [usualGrowthCompensated, usualGrowth, usualGrowthOfLarge] = [1, 1.5, 3]
 
 /** Iterations of each chain after which sampling should end, before it has begun. */
 export function firstForecast(target: Target, options: SamplerOptions): number {
-  return endAfter(options, options.iterations * (target.large ? usualGrowthOfLarge : usualGrowth))
+  const usual = target.large ? usualGrowthOfLarge : target.orders ? usualGrowthCompensated : usualGrowth
+  return endAfter(options, options.iterations * usual)
 }
 
-/** The same from the rate of effective draws so far. */
+/**
+ * The same from the rate of effective draws so far. In the first stretch there are few of them: what is usual then counts as much as is left of
+ * the stretch. Chains of large libraries go on for so long that this makes no difference.
+ */
 export function forecastOf(
+  target: Target,
+  options: SamplerOptions,
+  state: SamplerState,
+  answer: GateAnswer,
+): number {
+  const found = endBy(target, options, state, answer)
+  const share = Math.min(1, state.sampled / options.iterations)
+  if (target.large || share === 1) return found
+  return Math.ceil(firstForecast(target, options) ** (1 - share) * found ** share)
+}
+
+/** The end of sampling where effective draws go on to grow at the same rate. */
+function endBy(
   target: Target,
   options: SamplerOptions,
   { sampled, groups }: SamplerState,
