@@ -66,7 +66,7 @@ export async function startGuest(
   return await db.write(async tx => {
     if ((await countGuests(tx, now)) >= (await findSetting(tx, 'guestsMax')))
       throw new AppError(
-        'conflict',
+        'too_many',
         'As many people as this server allows work on it without an account. Open an account, or try again tomorrow.',
       )
     const user = await insertUser(tx, {

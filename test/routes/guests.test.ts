@@ -83,7 +83,7 @@ describe('what bounds their work', () => {
     let user: User | undefined
     for (let count = 0; count < 100; count++)
       ({ user } = await startGuest(db, local, from(`192.0.2.${count}`), noon))
-    await mistake(startGuest(db, local, from('198.51.100.1'), noon), 'conflict')
+    await mistake(startGuest(db, local, from('198.51.100.1'), noon), 'too_many')
     expect(await guestBytesMax(db.read)).toBe(5e9)
     expect(limitsOf(user!, config)).toEqual({
       studiesMax: 3,

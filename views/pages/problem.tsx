@@ -57,7 +57,7 @@ const problems: Record<number, { title: string; happened: string; next: string }
     next: 'Go back, correct the form and submit it again.',
   },
   429: {
-    title: 'Too many requests',
+    title: 'Too much at once',
     happened: 'There were more requests in a short time than this server allows.',
     next: 'Wait a minute and try again.',
   },
@@ -82,7 +82,7 @@ const problems: Record<number, { title: string; happened: string; next: string }
 export function ProblemPage({ frame, status, message, reference, action }: ProblemProps) {
   const problem = problems[status] ?? problems[500]!
   const title = action?.title ?? problem.title
-  // What the administrators announce stands over the page already.
+  // A message of 429 says how long to wait. What the administrators announce stands over the page already.
   const told = message && message !== frame.banner?.text ? message : problem.happened
   return (
     <Layout title={title} frame={frame}>
@@ -92,7 +92,7 @@ export function ProblemPage({ frame, status, message, reference, action }: Probl
         <p class="lead" safe>
           {told}
         </p>
-        {action ? '' : <p safe>{problem.next}</p>}
+        {action || (message && status === 429) ? '' : <p safe>{problem.next}</p>}
         {reference ? (
           <p>
             Reference <code safe>{reference}</code>

@@ -30,6 +30,13 @@ export function Form({ action, frame, form, files, children, ...rest }: FormProp
   )
 }
 
+const titleOf = (fields: number) =>
+  fields === 0
+    ? 'There is a problem'
+    : fields === 1
+      ? 'There is a problem with one field'
+      : 'There are problems with some fields'
+
 export function ErrorSummary({ errors }: { errors: Record<string, string> }) {
   const entries = Object.entries(errors)
   if (entries.length === 0) return ''
@@ -37,7 +44,7 @@ export function ErrorSummary({ errors }: { errors: Record<string, string> }) {
     <div class="error-summary" role="alert" tabindex="-1" data-focus>
       <p class="notice-title">
         <Icon name="circle-alert" />
-        {entries.length === 1 ? 'There is a problem with one field' : 'There are problems with some fields'}
+        {titleOf(entries.filter(([name]) => name !== '').length)}
       </p>
       <ul>
         {entries.map(([name, message]) => (

@@ -1,0 +1,86 @@
+import { expect, test } from 'bun:test'
+import type { Page } from 'playwright-core'
+import { openStories } from '../support/storyBrowser.ts'
+
+const site = openStories()
+
+/** Pages that are worked with, of every part of the site. */
+const walked = `
+  admin adminList adminRow adminForm adminMethods adminMethod statistics siteSettings registrationSettings userAccess
+  accountRequests maintenance doctor logs backups outbox
+  home status guestLink guestClaim signInWithOthers signOns account tokens sharedWithMe
+  studies upload uploadInputs preflight study analysisForm shares
+  result comparison report chooseMethod methodForm methodResult methodReport methodComparison`
+  .trim()
+  .split(/\s+/)
+
+test('by the Tab key every control is reached in its order, is seen there, and none holds the focus', async () => {
+  const page = await site.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
+  await page.addInitScript("localStorage.setItem('toured', 'before')")
+  const found: string[] = []
+  for (const story of walked) {
+    await page.goto(`${site.url}${story}`)
+    for (const fault of await walk(page)) found.push(`${story}: ${fault}`)
+  }
+  await page.close()
+  expect(found).toEqual([])
+}, 200_000)
+
+test('the walk finds what is wrong with a page', async () => {
+  const page = await site.newPage({ viewport: { width: 1280, height: 800 } })
+  await page.setContent(`
+    <style>.bare:focus { outline: none } .over { position: fixed; inset: 0 0 auto; height: 3rem; background: #fff }</style>
+    <div class="over">over</div><button>covered</button><p style="margin-top: 5rem"><button class="bare">bare</button>
+    <button>late</button><button tabindex="1">early</button>`)
+  const faults = await walk(page)
+  await page.close()
+  expect(faults.map(fault => fault.replace(/: <.*>/, ': '))).toEqual([
+    'below <div class="over">over: covered',
+    'no sign of the focus: bare',
+    'out of order: covered',
+  ])
+}, 60_000)
+
+/** Tabs once through the page. @returns what is wrong with it */
+async function walk(page: Page): Promise<string[]> {
+  const controls = (await page.evaluate(watchFocus)) as number
+  for (let press = 0; press < 1.2 * controls + 15; press++) await page.keyboard.press('Tab')
+  return (await page.evaluate('window.seen.faults()')) as string[]
+}
+
+// Runs in the page: notes each control that gets the focus, and returns how many there should be.
+const watchFocus = `(() => {
+  const isShown = each => each.checkVisibility({ checkVisibilityCSS: true }) && !each.closest('[inert]')
+  const isFirst = each => {
+    if (each.type !== 'radio') return true
+    const group = [...document.querySelectorAll('input[type=radio]')].filter(({ name, form }) => name === each.name && form === each.form)
+    return each === (group.find(({ checked }) => checked) ?? group[0])
+  }
+  const names = 'a[href], button:not(:disabled), input:not(:disabled, [type=hidden]), select, textarea, summary, [tabindex="0"]'
+  const controls = [...document.querySelectorAll(names)].filter(each => isShown(each) && isFirst(each) && each.tabIndex >= 0)
+  const nameOf = each => (each.outerHTML.match(/^<[^>]*>/)[0] + (each.textContent ?? '').trim()).slice(0, 90)
+  const focused = []
+  const first = document.activeElement !== document.body
+  const faults = []
+  document.addEventListener('focusin', ({ target }) => {
+    if (focused.includes(target)) return
+    focused.push(target)
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(target)
+    if ((outlineStyle === 'none' || outlineWidth === '0px') && boxShadow === 'none') faults.push('no sign of the focus: ' + nameOf(target))
+    const box = target.getBoundingClientRect()
+    if (box.bottom < 0 || box.top > innerHeight) faults.push('out of sight: ' + nameOf(target))
+    const [x, y] = [Math.min(box.left + box.width / 2, innerWidth - 1), Math.max(1, Math.min(box.top + Math.min(box.height, 40) / 2, innerHeight - 1))]
+    const top = document.elementFromPoint(x, y)
+    if (top && !target.contains(top) && !top.contains(target) && !target.labels?.[0]?.contains(top)) faults.push('below ' + nameOf(top) + ': ' + nameOf(target))
+  })
+  window.seen = {
+    faults() {
+      const missed = controls.filter(each => !focused.includes(each)).map(each => 'not reached: ' + nameOf(each))
+      const order = focused.filter(each => controls.includes(each)).map(each => controls.indexOf(each))
+      // Where the page puts the focus into a field to begin with, the walk begins there and ends there.
+      const backs = order.filter((place, at) => at > 0 && place < order[at - 1] && !(place === 0 && first))
+      return [...faults, ...missed, ...backs.map(place => 'out of order: ' + nameOf(controls[place]))]
+    },
+  }
+  return controls.length
+})()`

@@ -1,0 +1,23 @@
+import { expect, test } from 'bun:test'
+import { ProblemPage } from '#views/pages/problem.tsx'
+import { ErrorSummary } from '#views/ui/form.tsx'
+import { frameAt } from '../support/storyData.ts'
+
+const pageOf = (status: number, message?: string) =>
+  String(<ProblemPage frame={frameAt('/studies')} status={status} message={message} />)
+
+test('a refusal that says how long to wait says nothing else of it', () => {
+  const page = pageOf(429, 'There were too many tries. Please try again in 60 minutes.')
+  expect(page).toContain('Please try again in 60 minutes.')
+  expect(page).not.toContain('Wait a minute')
+  expect(pageOf(429)).toContain('Wait a minute and try again.')
+  expect(pageOf(409, 'This study was renamed.')).toContain('Reload the page')
+})
+
+test.each([
+  [{ '': 'The server has 30 uploads in progress.' }, 'There is a problem'],
+  [{ name: 'Use 3 to 25 characters.' }, 'There is a problem with one field'],
+  [{ name: 'Use 3 to 25 characters.', curve: 'Choose a file.' }, 'There are problems with some fields'],
+])('the title over %p names fields only where there are some', (errors: Record<string, string>, title) => {
+  expect(String(<ErrorSummary errors={errors} />)).toMatch(new RegExp(`</svg>\\s*${title}\\s*</p>`))
+})
