@@ -69,7 +69,7 @@ test('on pages, at every width, no text of a drawing is small, lies over another
 }, 120_000)
 
 /** Of texts that are seen; those in the squares of correlations are smaller than others. */
-const faultsOnPage = `[...document.querySelectorAll('.drawing')].flatMap(drawing => {
+const faultsOnPage = `[...document.querySelectorAll('figure .drawing')].flatMap(drawing => {
   const figure = drawing.closest('figure').getBoundingClientRect()
   const natural = drawing.viewBox.baseVal?.width
   const scale = natural ? drawing.getBoundingClientRect().width / natural : 1

@@ -82,6 +82,19 @@ test('the notice of a result has the words and the reasons of its verdict, as re
   expect(notice).toContain('χ² is 866 for 386 degrees of freedom, p &lt; 0.001.')
 })
 
+test('the notice folds nothing in a report, and all that there is of it on a page', () => {
+  const judgement = { ...judgementOf(resultOf()), remarks: ['One.', 'Two.', 'Three.', 'Four.', 'Five.'] }
+  const noticeOf = (facts: object) => String(<VerdictNotice judgement={judgement} {...facts} />)
+  expect(noticeOf({})).not.toContain('<details>')
+  expect(noticeOf({ warnings: ['Six.'] })).toContain(
+    '<summary>1 warning about the files of this study</summary>',
+  )
+  const brief = noticeOf({ isBrief: true })
+  expect(brief).toContain('<summary>5 remarks in all</summary>')
+  expect(brief.indexOf('Four.')).toBeLessThan(brief.indexOf('<details>'))
+  expect(brief.indexOf('Five.')).toBeGreaterThan(brief.indexOf('<details>'))
+})
+
 test('no page compares with a limit of its own, and none writes one down', () => {
   const numbers = [
     ...new Set(

@@ -37,7 +37,7 @@ export function VerdictNotice({
   const counts = [
     isBrief && remarks.length > 0 && `${formatCount(remarks.length, 'remark')} in all`,
     warnings.length > 0 && `${formatCount(warnings.length, 'warning')} about the files of this study`,
-  ].filter(text => text !== false)
+  ].filter(text => typeof text === 'string')
   return (
     <div data-tour-step="verdict">
       <Notice kind={noticeOf[verdict.grade]} title={inSymbols(verdict.words)}>
