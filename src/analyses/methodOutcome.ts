@@ -32,6 +32,8 @@ export type Shown = { file: string; title: string; description?: string } & (
 /** Larger files are for downloading. */
 const shownBytesMax = 2e6
 const imageBytesMax = 20e6
+/** Of all that is read for one page. */
+const readBytesMax = 10e6
 
 /** What the page of a finished method shows: the numbers that it told, what its manifest wants seen, and its files by their titles. */
 export async function methodOutcome(manifest: Manifest | undefined, analysis: Analysis, folder: string) {
@@ -40,9 +42,25 @@ export async function methodOutcome(manifest: Manifest | undefined, analysis: An
   const there = results.filter(({ file }) => outputs.some(({ name }) => name === file))
   return {
     numbers: numbersOf(manifest, analysis),
-    shown: await Promise.all(there.filter(({ show }) => show).map(result => readShown(folder, result))),
+    shown: await Promise.all(
+      withRoom(there, outputs).map(([result, room]) => readShown(folder, result, room)),
+    ),
     files: describeFiles(manifest, outputs),
   }
+}
+
+/** What is shown, each with how many bytes of it may be read: a hundred tables would hold up the server. */
+function withRoom(results: ResultFile[], outputs: { name: string; bytes: number }[]): [ResultFile, number][] {
+  let left = readBytesMax
+  return results
+    .filter(({ show }) => show)
+    .map(result => {
+      if (result.show === 'image') return [result, imageBytesMax]
+      const { bytes = 0 } = outputs.find(({ name }) => name === result.file) ?? {}
+      const room = Math.min(shownBytesMax, left)
+      if (bytes <= room) left -= bytes
+      return [result, room]
+    })
 }
 
 /** The files of a result by the words of its manifest, those that it names first. */
@@ -85,10 +103,11 @@ const wordsOf = (value: unknown) => (typeof value === 'string' ? value : JSON.st
 async function readShown(
   folder: string,
   { file, title, description, show, chart }: ResultFile,
+  bytesMax: number,
 ): Promise<Shown> {
   const facts = { file, title, ...(description && { description }) }
   const { size } = Bun.file(join(folder, 'output', file))
-  if (size > (show === 'image' ? imageBytesMax : shownBytesMax))
+  if (size > bytesMax)
     return {
       ...facts,
       kind: 'fault',
@@ -123,6 +142,6 @@ export async function findTable(manifest: Manifest | undefined, folder: string, 
     ({ file, show }) => file === name && (show === 'table' || show === 'chart'),
   )
   const isThere = (await listOutputs(folder)).some(output => output.name === name)
-  const shown = result && isThere ? await readShown(folder, result) : undefined
+  const shown = result && isThere ? await readShown(folder, result, shownBytesMax) : undefined
   return shown && 'table' in shown ? { title: shown.title, table: shown.table } : undefined
 }
