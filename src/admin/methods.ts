@@ -146,7 +146,8 @@ export async function changeMethod(
   if (current !== undefined && !versions.some(({ number, fault }) => number === current && !fault))
     throw notFound('version')
   await db.write(async tx => {
-    await audit(tx, administrator, 'method_changed', name, change, now)
+    const details = 'role' in change ? { role: role ?? null } : change
+    await audit(tx, administrator, 'method_changed', name, details, now)
     await decide(config, name, { ...readDecision(config.userData, name), ...change })
   })
 }

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { Value } from '@sinclair/typebox/value'
+import { builtInMethod } from '#src/method/builtIn.ts'
 import { StartError } from '../../errors.ts'
 import { JsonFault, readWithLines } from '../../jsonLines.ts'
 import { methodFields, type Refuse } from './fields.ts'
@@ -36,6 +37,7 @@ function parseManifest(text: string, path: string): Manifest {
   const here = dirname(resolve(path))
   const placed = (parts: string[]) => parts.map(part => part.replaceAll('{here}', here))
   const { parameters, results = [], numbers = [], command, check, image } = value
+  if (value.name === builtInMethod) refuse('/name', `"${builtInMethod}" is the built-in method.`)
   checkNames(value, refuse)
   if (check && !value.inputs) refuse('/check', '"check" belongs to a method with "inputs".')
   const fields = methodFields(parameters, refuse)
