@@ -5,11 +5,12 @@ const kinds: Record<FileField, { pattern: RegExp; endings: string }> = {
   // Also endings of files that are refused by what they hold: a sentence about them helps more than one about endings.
   curve: {
     pattern:
-      /\.(dat|txt|csv|tsv|asc|fit|fir|out|pdh|xml|abs|sub|xye?|chi|sascif|cif|int|h5|hdf5?|nxs|xlsx?)$/i,
+      /\.(dat|txt|csv|tsv|asc|fit|fir|out|pdh|xml|abs|sub|xye?|chi|q|avg|rad|cor|itx|ift|ses|sascif|cif|int|h5|hdf5?|nxs|xlsx?|json)$/i,
     endings: '.dat, .txt, .csv, .pdh, .xml, .fit or .out',
   },
   library: {
-    pattern: /\.(zip|tar\.gz|tgz|tar|pdb\d?|ent|cif|mmcif|gro|psf|xtc|trr|dcd|gz)$/i,
+    pattern:
+      /\.(zip|tar\.gz|tgz|tar|pdb\d?|ent|pdbqt|pqr|cif|mmcif|gro|psf|xtc|trr|dcd|gz|bcif|mmtf|mol2|sdf|xyz|g96|nc|ncdf|mdcrd|crd|rst7|prmtop|parm7|dtr|tng|lammpstrj)$/i,
     endings: '.zip, .tar.gz, .pdb, .cif, .gro, .psf, .xtc, .trr or .dcd',
   },
   profiles: { pattern: /\.(dat|txt|csv)$/i, endings: '.dat, .txt or .csv' },

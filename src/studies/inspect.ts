@@ -105,6 +105,12 @@ const isProblem = (each: Finding) => levelOf(each) === 'problem'
 const lastFaults = new Set<Finding['code']>([
   'curve.ambiguous_commas',
   'curve.angle',
+  'curve.s_axis',
+  'curve.other_unit',
+  'curve.q_too_large',
+  'curve.transformed',
+  'curve.side_by_side',
+  'curve.not_errors',
   'curve.calculated',
   'curve.fit_without_errors',
   'curve.q_all_negative',

@@ -18,7 +18,7 @@ import { findTrajectories, type TrajectoryFacts } from './findTrajectories.ts'
 import type { InspectLimits, OnProgress, UploadedFile } from './inspect.ts'
 import { readModels } from './readModels.ts'
 import type { LibraryContents, LibraryFile, ModelRecord } from './record.ts'
-import { unpackLibrary } from './unpack.ts'
+import { isUnread, unpackLibrary } from './unpack.ts'
 import { uploadFault } from './uploadFaults.ts'
 
 /** So many broken models are named; more would not help. */
@@ -130,9 +130,12 @@ const ignoredNamesMax = 5
 
 /** What there is to know of the library as a whole: what else its archive holds, and that one model is no ensemble. */
 function wholeOf(library: string, ignored: string[], models: number): Finding[] {
-  const names = ignored.slice(0, ignoredNamesMax)
+  const unread = ignored.filter(isUnread).slice(0, ignoredNamesMax)
+  const others = ignored.filter(name => !isUnread(name))
+  const names = others.slice(0, ignoredNamesMax)
   return [
-    ...(ignored.length > 0 ? [uploadFault('archive.ignored', { files: ignored.length, names })] : []),
+    ...(unread.length > 0 ? [uploadFault('archive.unread', { names: unread })] : []),
+    ...(others.length > 0 ? [uploadFault('archive.ignored', { files: others.length, names })] : []),
     ...(models === 1 ? [uploadFault('library.one_model', {})] : []),
   ].map(each => finding(each, 'library', library))
 }
@@ -179,7 +182,7 @@ function lacksOf(model: Structure): Finding[] {
 function distinctNames(models: ModelRecord[]): ModelRecord[] {
   const times = new Map<string, number>()
   return models.map(model => {
-    const name = model.name.replace(/\.(pdb\d?|ent|cif|mmcif|gro|xtc|trr|dcd)(?=#|$)/i, '')
+    const name = model.name.replace(/\.(pdb\d?|ent|pdbqt|pqr|cif|mmcif|gro|xtc|trr|dcd)(?=#|$)/i, '')
     const time = (times.get(name) ?? 0) + 1
     times.set(name, time)
     return { ...model, name: time === 1 ? name : `${name} (${time})` }

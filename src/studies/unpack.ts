@@ -39,7 +39,10 @@ export async function unpackLibrary(
         : [measure(file), compress(), createWriteStream(compressedPath(path))]
     },
   })
-  if (!isOne) throw uploadRefusal('archive.not_an_archive', { name })
+  if (!isOne)
+    throw isUnread(name)
+      ? uploadRefusal('library.unread_format', { name })
+      : uploadRefusal('archive.not_an_archive', { name })
   if (taken.length === 0) throw uploadRefusal('archive.no_structures', { name })
   shortestNames(paths).forEach((short, i) => {
     taken[i]!.name = short
@@ -65,11 +68,16 @@ function measure(file: LibraryFile): Transform {
 
 const natural = new Intl.Collator('en', { numeric: true })
 
-const structurePattern = /\.(pdb|ent|pdb\d|cif|mmcif|gro|psf|xtc|trr|dcd)$/i
+const structurePattern = /\.(pdb|ent|pdb\d|pdbqt|pqr|cif|mmcif|gro|psf|xtc|trr|dcd)$/i
+/** Models and trajectories in formats that are not read: who sends them means them to be. */
+export const isUnread = (name: string) =>
+  /\.(nc|ncdf|mdcrd|crd|trj|rst7|dtr|tng|lammpstrj|g96|bcif|mmtf|mol2|sdf|xyz|prmtop|parm7|h5|hdf5)(\.gz)?$/i.test(
+    name,
+  )
 /** Whether a file of this name holds the frames of a trajectory. */
 export const isTrajectory = (name: string) => /\.(xtc|trr|dcd)$/i.test(name)
 
 function formatOf(name: string): string {
   const ending = name.toLowerCase().split('.').at(-1)!
-  return ending === 'mmcif' ? 'cif' : /^(ent|pdb\d)$/.test(ending) ? 'pdb' : ending
+  return ending === 'mmcif' ? 'cif' : /^(ent|pdb\d|pdbqt|pqr)$/.test(ending) ? 'pdb' : ending
 }

@@ -13,6 +13,9 @@ import {
 } from '#src/ensemble/faults/index.ts'
 import { AppError, type MistakeKind } from '../errors.ts'
 
+const unreadAdvice =
+  'Write trajectories as XTC or DCD, for example with cpptraj, mdconvert or MDAnalysis, and models as PDB or mmCIF.'
+
 /** What can be wrong with an upload as a whole: its files before they are read, archives, and what is compared. */
 const uploadKinds = {
   'upload.wrong_ending': problem<{ name: string; endings: string }>(
@@ -97,6 +100,16 @@ const uploadKinds = {
   'archive.ignored': note<{ files: number; names: string[] }>(
     ({ files, names }) =>
       `${counted(files, 'file')} of the archive ${files === 1 ? 'is' : 'are'} no model and ${files === 1 ? 'is' : 'are'} not used: ${names.join(', ')}${files > names.length ? ' and others' : ''}`,
+  ),
+  'library.unread_format': problem<{ name: string }>(
+    'bad_library',
+    ({ name }) => `${name} is in a format of models or trajectories that is not read here`,
+    unreadAdvice,
+  ),
+  'archive.unread': warning<{ names: string[] }>(
+    ({ names }) =>
+      `${names.join(', ')} ${names.length === 1 ? 'holds' : 'hold'} models or frames in a format that is not read: they take no part`,
+    unreadAdvice,
   ),
   'library.one_model': note(
     () =>

@@ -221,6 +221,18 @@ const raises: Record<UploadFaultCode, () => Raised> = {
   'curve.rows_of_header': () => curve(`1 2 3 4 5\nq I error\n${points(9)}`),
   'curve.other_count': () => curve(pdh.replace(' 3 0', ' 4 0')),
   'curve.several_entries': () => curve(canSas(2)),
+  'curve.s_axis': () => curve(`# s = 2 sin(theta)/lambda\n${points(9)}`),
+  'curve.other_unit': () => curve(`# q (1/m) I sigma\n${points(9)}`),
+  'curve.q_too_large': () => curve('1 3 1\n50 2 1\n150 1 1'),
+  'curve.transformed': () => curve(`# q^2 ln(I) sigma\n${points(9)}`),
+  'curve.side_by_side': () => curve('0.01 3 1 0.01 2 1\n0.02 2 1 0.02 2 1\n0.03 1 1 0.03 1 1'),
+  'curve.not_errors': () =>
+    curve(
+      Array.from(
+        { length: 60 },
+        (_, i) => `${0.01 + i / 200} ${Math.exp(-i / 30)} ${2 * Math.exp(-i / 30)}`,
+      ).join('\n'),
+    ),
   'curve.slit_smeared': () => curve(canSas(1).replaceAll('</I>', '</I><dQl unit="1/A">0.1</dQl>')),
   'curve.gnom': () => curve(`S  J EXP  ERROR  J REG  I REG\n${points(4).replaceAll(' 0.5', ' 0.5 9 9')}`),
   'curve.fit_file': () => curve(points(9).replaceAll(/ (\d+) 0.5/g, ' $1 0.5 $1')),
@@ -242,6 +254,8 @@ const raises: Record<UploadFaultCode, () => Raised> = {
   'curve.points_beyond': () => comparison({ from: 0.4 }),
   'curve.few_points': () => comparison({ from: 0.47 }),
   'archive.ignored': async () => inspected({ library: packed({ 'a.pdb': atoms('A'), 'readme.txt': 'x' }) }),
+  'library.unread_format': () => unpacked('CDF', 'run.nc'),
+  'archive.unread': () => inspected({ library: packed({ 'a.pdb': atoms('A'), 'run.nc': 'CDF' }) }),
   'library.one_model': () => inspected({}),
   'curve.no_guinier': () => comparison({ intensity: () => 1 }),
   'curve.errors_small': () => comparison({ error: 0.001 }),
@@ -359,6 +373,10 @@ const raises: Record<UploadFaultCode, () => Raised> = {
   'profiles.no_numbers': () => void readMatrix('a b', 'p') as undefined,
   'profiles.ragged_row': () => void readMatrix('1 2\n3', 'p') as undefined,
   'profiles.not_finite': () => void readMatrix('1 2\n3 x', 'p') as undefined,
+  'profiles.not_text': () => void readMatrix('PK\u0003\u0004', 'p') as undefined,
+  'profiles.measured_column': () => void readMatrix('q Iexp a\n1 2 3', 'p') as undefined,
+  'profiles.other_q': () =>
+    inspected({ profiles: Array.from({ length: 40 }, (_, i) => `${0.02 * i + 0.5} 1`).join('\n') }),
   'profiles.wrong_rows': () => inspected({ profiles: '1\n2\n3' }),
   'profiles.wrong_columns': () => inspected({ profiles: '1 2\n'.repeat(40) }),
   'energies.no_numbers': () => void readVector('# none', 'e', 'energies') as undefined,

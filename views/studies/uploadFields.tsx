@@ -2,8 +2,8 @@ import type { FormState } from '../frame.ts'
 import { Field } from '../ui/field.tsx'
 
 export const accepted = {
-  curve: '.dat,.txt,.csv,.tsv,.pdh,.xml,.abs,.fit,.fir,.out,.sascif',
-  library: '.zip,.tar.gz,.tgz,.tar,.gz,.pdb,.ent,.cif,.mmcif,.gro,.psf,.xtc,.trr,.dcd',
+  curve: '.dat,.txt,.csv,.tsv,.pdh,.xml,.abs,.q,.chi,.avg,.fit,.fir,.out,.sascif',
+  library: '.zip,.tar.gz,.tgz,.tar,.gz,.pdb,.ent,.pqr,.pdbqt,.cif,.mmcif,.gro,.psf,.xtc,.trr,.dcd',
   profiles: '.dat,.txt,.csv',
 }
 

@@ -3,9 +3,10 @@ import { counted, linesIn, note, problem, quoted, warning } from './kind.ts'
 
 /** What can be wrong with a measured curve. */
 export const curveFaults = {
-  'curve.no_data': problem(
+  'curve.no_data': problem<{ like: string | null }>(
     'bad_curve',
-    () => 'no data found; each line needs q, I(q) and its error',
+    ({ like }) =>
+      `no data found; each line needs q, I(q) and its error${like === null ? '' : ` as numbers with blanks, tabs or commas between, not as in ${quoted(like)}`}`,
     'Save the curve as plain text with q, I(q) and its error in the first three columns.',
   ),
   'curve.too_few_points': problem<{ count: number }>(
@@ -55,6 +56,37 @@ export const curveFaults = {
     ({ name }) => `the first column is ${quoted(name)}, not q`,
     'Export the curve against q = 4π sin(θ)/λ, where 2θ is the scattering angle.',
   ),
+  'curve.s_axis': problem(
+    'bad_curve',
+    () => 'the head says s = 2 sin(θ)/λ, which is q/2π',
+    'Multiply the first column by 2π, so that it is q = 4π sin(θ)/λ, and say so in the head.',
+  ),
+  'curve.other_unit': problem<{ unit: string }>(
+    'bad_curve',
+    ({ unit }) => `q is in ${unit}`,
+    'Export the curve with q in 1/Å or 1/nm.',
+  ),
+  'curve.q_too_large': problem<{ q: number }>(
+    'bad_curve',
+    ({ q }) => `the first column reaches ${Number(q.toPrecision(3))}, too far for q in 1/Å or 1/nm`,
+    'Put q = 4π sin(θ)/λ in 1/Å or 1/nm into the first column, not an angle, a channel or a time.',
+  ),
+  'curve.transformed': problem<{ name: string; column: number }>(
+    'bad_curve',
+    ({ name, column }) => `column ${column} is ${quoted(name)}, a logarithm, a power or a product`,
+    'Export the curve itself: q, intensity and error, not a Guinier or Kratky plot of them.',
+  ),
+  'curve.side_by_side': problem<{ column: number }>(
+    'bad_curve',
+    ({ column }) => `column ${column} repeats q: several curves stand side by side`,
+    'Keep q, intensity and error of the curve that you want to analyse.',
+  ),
+  'curve.not_errors': problem<{ column: number }>(
+    'bad_curve',
+    ({ column }) =>
+      `column ${column} is as large as the intensity and as smooth, so it holds no errors: it is another curve, or a part of a calculated profile`,
+    'Keep q, the measured intensity and its error in the first three columns.',
+  ),
   'curve.calculated': problem(
     'bad_curve',
     () =>
@@ -96,7 +128,7 @@ export const curveFaults = {
   ),
   'curve.slit_smeared': warning(
     () =>
-      'the curve was measured with a slit (dQl) and is compared as it is with profiles of a point-like beam',
+      'the curve was measured with a slit, as its resolution says, and is compared as it is with profiles of a point-like beam',
     'Use the desmeared curve: smearing looks like a larger and more flexible particle.',
   ),
   'curve.gnom': note<{ extrapolated: number }>(

@@ -48,6 +48,23 @@ export const tableFaults = {
       `the file has ${counted(rows, 'row')} of ${counted(columns, 'column')}, but the curve has ${counted(points, 'point')}: each point needs one row, or one column`,
     'Calculate the profiles at the q of this curve, or leave that file out: profiles are calculated here then.',
   ),
+  'profiles.not_text': problem<{ kind: 'NumPy' | 'binary' }>(
+    'bad_profiles',
+    ({ kind }) =>
+      kind === 'NumPy' ? 'this is a NumPy file (.npy, .npz), not text' : 'this is a binary file, not text',
+    'Save it as text, for example with numpy.savetxt: one row a point, one column a model.',
+  ),
+  'profiles.other_q': problem<{ found: number; expected: number }>(
+    'bad_profiles',
+    ({ found, expected }) =>
+      `the first column rises like q, but it is not that of the curve: it begins at ${found}, the curve at ${expected}`,
+    'Calculate the profiles at the q of this curve, or leave that file out: profiles are calculated here then.',
+  ),
+  'profiles.measured_column': problem<{ name: string }>(
+    'bad_profiles',
+    ({ name }) => `the column ${quoted(name)} is measured and belongs to no model`,
+    'Keep q and the columns of the models; the measured intensities and their errors are those of the curve.',
+  ),
   'profiles.wrong_columns': problem<{ columns: number; models: number }>(
     'bad_profiles',
     ({ columns, models }) =>

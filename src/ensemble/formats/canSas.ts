@@ -1,4 +1,4 @@
-import { type Fault, type FaultCode, fault } from '../faults/index.ts'
+import { type Fault, type FaultCode, fault, refusal } from '../faults/index.ts'
 import type { CurveTable, DataRow } from './curveTable.ts'
 import { numberIn } from './numbers.ts'
 
@@ -70,6 +70,8 @@ export function tableOfCanSas(text: string, name: string): CurveTable {
       ),
     )
   if (parts.some(part => part.isSlitSmeared)) warnings.push(fault('curve.slit_smeared', {}, { file: name }))
+  if (parts.some(part => [...part.units].some(unit => /deg|rad|°/.test(unit))))
+    throw refusal('curve.angle', { name: 'Q in degrees or radians' }, { file: name })
   const units = [...new Set(parts.flatMap(part => [...part.units]))]
   const isNanometre = units.length === 1 && perAngstrom.get(units[0]!) === 0.1
   // Everything but a file that is in 1/nm throughout is brought to 1/A.

@@ -8,6 +8,7 @@ import { type CurveFormat, type CurveTable, refuseSeveralCurves, tableOfText } f
 import { knownTable } from './knownTables.ts'
 import { notCurveIn, notCurveInText } from './notCurve.ts'
 import { linesOf } from './numbers.ts'
+import { refuseOtherAxis } from './otherAxis.ts'
 import { guessUnit, type QUnit, type UnitGuess } from './qUnit.ts'
 import { decodeText } from './text.ts'
 
@@ -54,7 +55,7 @@ export interface CurveFile {
  */
 export function readCurve(content: string | Uint8Array, name: string, options: CurveOptions = {}): CurveFile {
   const table = tableOf(content, name)
-  if (table.rows.length === 0) throw refusal('curve.no_data', {}, { file: name })
+  if (table.rows.length === 0) throw refusal('curve.no_data', { like: null }, { file: name })
   if (table.rows.length < 3)
     throw refusal(
       'curve.too_few_points',
@@ -65,6 +66,8 @@ export function readCurve(content: string | Uint8Array, name: string, options: C
   const rowQ = Float64Array.from(table.rows, row => row.values[reading.roles.q]!)
   refuseSeveralCurves(table.rows, rowQ, name)
   const largestQ = rowQ.filter(Number.isFinite).reduce((most, q) => Math.max(most, q), 0)
+  if (largestQ > largestPossibleQ)
+    throw refusal('curve.q_too_large', { q: largestQ }, { file: name, line: table.rows[0]!.line })
   const unitGuess = table.unit ?? guessUnit(table.header, table.rows[0]!.line, largestQ)
   const unit = options.unit === undefined || options.unit === 'guess' ? unitGuess.unit : options.unit
   const { curve, rowOf, warnings } = pointsOf(table.rows, reading, unit === '1/nm' ? 0.1 : 1, name)
@@ -81,6 +84,9 @@ export function readCurve(content: string | Uint8Array, name: string, options: C
   }
 }
 
+/** No instrument for solutions reaches 10 1/A; beyond, the first column is an angle, a time or in another unit. */
+const largestPossibleQ = 100
+
 function tableOf(content: string | Uint8Array, name: string): CurveTable {
   const refuse = (kind: ReturnType<typeof notCurveIn>) => {
     if (kind) throw refusal('curve.not_a_curve', { kind }, { file: name })
@@ -93,6 +99,7 @@ function tableOf(content: string | Uint8Array, name: string): CurveTable {
   const known = knownTable(lines, name)
   if (known) return known
   const found = tableOfText(lines, name)
+  refuseOtherAxis(found.header, found.rows, name)
   const isNist = found.header.some(({ text }) => /\bThe 6 columns are\b/i.test(text))
   return {
     format: isNist ? 'NIST' : 'text',

@@ -24,24 +24,27 @@ export interface ColumnReading {
   roles: ColumnRoles
   /** Errors are a share of the intensity, and are multiplied by it and by this; null where they are absolute. */
   relative: number | null
+  /** By what the resolution of q is multiplied to be a standard deviation: widths are given at half height too. */
+  dqShare: number
   /** Whether the file is a fit of a program, of which the measured columns are taken. */
   isFit: boolean
   warnings: Fault<FaultCode>[]
 }
 
-type Role = keyof ColumnRoles | 'fit' | 'relative' | 'angle' | 'row'
+type Role = keyof ColumnRoles | 'fit' | 'relative' | 'angle' | 'transformed' | 'row'
 
 const roleWords: [Role, RegExp][] = [
   ['relative', /^(?:rel.*|d?i(?:err)?\/i.*|%.*|percent.*|.*rel(?:ative)?_?err.*)$/],
   [
     'angle',
-    /^(?:2?_?th(?:eta)?(?:_.*)?|two_?theta.*|2theta.*|tth.*|2th.*|2θ|angles?|degrees?|channel|pixels?)$/,
+    /^(?:2?_?th(?:eta)?(?:_.*)?|two_?theta.*|2theta.*|tth.*|2th.*|2θ|angles?|degrees?|channel|pixels?|frames?|time)$/,
   ],
+  ['transformed', /^(?:q(?:\^|\*\*)?2.*|q²|q_?sq.*|(?:log|ln|lg)(?:10|e)?(?:_.*)?|i_?[*·x]_?q.*)$/],
   [
     'dq',
-    /^(?:d_?qw?|(?:sigma|sig|delta|err|res|std)_?q.*|q_?(?:err|errors?|res|resolution|sigma|dev|std|unc.*)|resolution|s_?q|qdev|dqw)$/,
+    /^(?:d_?qw?|.*fwhm.*|(?:sigma|sig|delta|err|res|std)_?q.*|q_?(?:err|errors?|res|resolution|sigma|dev|std|unc.*)|resolution|s_?q|qdev|dqw)$/,
   ],
-  ['fit', /^(?:i?_?fit.*|.*model.*|i?_?calc.*|i_?mod|i_?theor.*|theor.*|i?_?sim.*|reg|j_?reg|i_?reg)$/],
+  ['fit', /^(?:i?_?fit.*|i_?th|.*model.*|i?_?calc.*|i_?mod|i_?theor.*|theor.*|i?_?sim.*|reg|j_?reg|i_?reg)$/],
   [
     'sigma',
     /^(?:e|err|errors?|sigma|sig|sd|se|s|std|stdev|std\.?_?dev.*|std\.?_?err.*|d_?i|(?:err|error|sigma|sig|delta|std|unc)_?i.*|i_?(?:err|errors?|sigma|dev|std|unc.*)|(?:exp|intensity)_?(?:err.*|sigma|std|unc.*)|idev|uncertainty|unc|fehler|σ|±|δi)$/,
@@ -71,8 +74,14 @@ export function readColumns(table: CurveTable, file: string): ColumnReading {
   const place = { file, line: rows[0]!.line }
   const named = names?.length === width ? names.map(roleOf) : []
   if (named[0] === 'angle') throw refusal('curve.angle', { name: names![0]! }, place)
+  const transformed = named.slice(0, 2).indexOf('transformed')
+  if (transformed >= 0)
+    throw refusal('curve.transformed', { name: names![transformed]!, column: transformed + 1 }, place)
+  refuseSideBySide(rows, width, place)
   const at = (role: Role) => named.indexOf(role)
   const roles: ColumnRoles = { q: at('q'), intensity: at('intensity'), sigma: at('sigma'), dq: at('dq') }
+  const subtracted = named.findIndex((role, k) => role === 'intensity' && /sub|corr|net/.test(names![k]!))
+  if (subtracted >= 0) roles.intensity = subtracted
   let fit = at('fit')
   let relative = at('relative') >= 0 ? shareOf(rows, at('relative')) : null
   if (relative !== null) roles.sigma = at('relative')
@@ -83,6 +92,11 @@ export function readColumns(table: CurveTable, file: string): ColumnReading {
   // A name that is not known, where an error would stand.
   if (isNamed && roles.sigma < 0 && fit < 0)
     roles.sigma = named.findIndex((role, column) => role === undefined && column > roles.intensity)
+  if (isNamed && roles.dq < 0)
+    roles.dq = named.findIndex(
+      (role, column) =>
+        column > roles.sigma && (role === undefined || role === 'sigma') && isResolution(rows, roles, column),
+    )
   if (!isNamed) {
     const [q, intensity, third, fourth] = orderOf(rows, width)
     Object.assign(roles, { q, intensity, sigma: third ?? -1, dq: -1 })
@@ -107,9 +121,30 @@ export function readColumns(table: CurveTable, file: string): ColumnReading {
   if (isFit && roles.sigma < 0) throw refusal('curve.fit_without_errors', {}, place)
   if (isFit) warnings.push(fault('curve.fit_file', {}, { file }))
   const isProfile = isFoxs(table) || isCalculated(rows, roles, isSaid)
-  if (!isFit && relative === null && isProfile) throw refusal('curve.calculated', {}, place)
+  if (!isFit && relative === null && isProfile) {
+    if (isFoxs(table) || isSaid || beginsAtZero(rows, roles)) throw refusal('curve.calculated', {}, place)
+    throw refusal('curve.not_errors', { column: roles.sigma + 1 }, place)
+  }
+  if (table.format === 'NIST' && isSlitSmeared(rows)) warnings.push(fault('curve.slit_smeared', {}, { file }))
   if (roles.sigma < 0 && beginsAtZero(rows, roles)) warnings.push(fault('curve.from_zero', {}, { file }))
-  return { roles, relative, isFit, warnings }
+  const dqShare = table.header.some(({ text }) => /fwhm/i.test(text)) ? perFwhm : 1
+  return { roles, relative, dqShare, isFit, warnings }
+}
+
+/** The standard deviation of a Gaussian over its full width at half its height. */
+const perFwhm = 1 / Math.sqrt(8 * Math.log(2))
+
+/** NIST marks the height of a slit by a negative sigmaQ. */
+const isSlitSmeared = (rows: DataRow[]) => rows.every(({ values }) => values[3]! < 0)
+
+/** Refuses a table of several curves, each with the same q in a column of its own. */
+function refuseSideBySide(rows: DataRow[], width: number, place: { file: string; line: number }): void {
+  const again = [2, 3].find(
+    column =>
+      column < width - 1 && rows.every(({ values }) => values[column] === values[0] && values[0]! >= 0),
+  )
+  if (again !== undefined && rows.length > 2)
+    throw refusal('curve.side_by_side', { column: again + 1 }, place)
 }
 
 /** Whether head or ending name a program that calculates profiles. */

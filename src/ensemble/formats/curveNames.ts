@@ -15,7 +15,7 @@ export function columnNames(header: { line: number; text: string }[], rows: Data
     const names = namesIn(text)
     if (
       names.length === width &&
-      names.some(name => /^(?:q|s$|s_?exp|i$|i_?q|int|i_?exp|exp_int)/.test(name))
+      names.some(name => /^(?:q|log|ln|s$|s_?exp|i$|i_?q|int|i_?exp|exp_int)/.test(name))
     )
       return names
   }

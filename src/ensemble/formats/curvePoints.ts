@@ -26,7 +26,7 @@ export interface CurvePoints {
  */
 export function pointsOf(
   rows: DataRow[],
-  { roles, relative }: ColumnReading,
+  { roles, relative, dqShare }: ColumnReading,
   perAngstrom: number,
   file: string,
 ): CurvePoints {
@@ -96,7 +96,7 @@ export function pointsOf(
       file,
     ),
   )
-  const dq = Float64Array.from(kept, ({ row }) => at(row, roles.dq) * perAngstrom)
+  const dq = Float64Array.from(kept, ({ row }) => at(row, roles.dq) * dqShare * perAngstrom)
   const hasDq = roles.dq >= 0 && dq.every(value => value >= 0)
   return {
     curve: { q, intensity, sigma, ...(hasDq && { dq }) },

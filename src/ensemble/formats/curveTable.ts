@@ -50,7 +50,7 @@ export function tableOfText(lines: Line[], name: string): Pick<CurveTable, 'rows
         { text: ambiguous.text },
         { file: name, line: ambiguous.number },
       )
-    throw refusal('curve.no_data', {}, { file: name })
+    throw refusal('curve.no_data', { like: lineLikeData(lines) }, { file: name })
   }
   const main = withoutCounts(longest)
   const taken = blocks.filter(block => block === longest || belongsTo(block, main))
@@ -167,6 +167,15 @@ function valuesOf(line: Line): number[] | undefined {
     values.push(value)
   }
   return values.length >= Math.min(3, line.fields.length) ? values : undefined
+}
+
+/** The first line that holds several numbers, though not as a row of data. */
+function lineLikeData(lines: Line[]): string | null {
+  const numbers = /(?<![\w.])[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?/g
+  const found = lines.find(
+    line => !isComment(line) && [...line.text.slice(0, 500).matchAll(numbers)].length > 1,
+  )
+  return found ? found.text.slice(0, 40) : null
 }
 
 /** How programs write that there is no value. */

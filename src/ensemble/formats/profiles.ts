@@ -1,6 +1,7 @@
 import type { Profiles } from '../contract.ts'
 import { refusal } from '../faults/index.ts'
 import type { CurveFile } from './curve.ts'
+import { notCurveInText } from './notCurve.ts'
 import { isComment, type Line, linesOf, numberIn } from './numbers.ts'
 
 /** What a table of profiles belongs to: the rows of the curve's file and which of them became points, and how many models. */
@@ -23,12 +24,17 @@ const qTolerance = 2e-3
 /**
  * Reads calculated profiles: one row a point and one column a model, or one row a model and one column a point. A column or a
  * row of q is recognised and aligns the points; otherwise the rows are those of the curve's file. Names are those of a header
- * or of the first column, else m1, m2, ... Of points that the curve left out or moved, so does the table.
+ * or of the first column, else m1, m2, ...; numbers of rows, as spreadsheets and pandas write them, are no model. Of points that the curve left out or moved, so does the table.
  *
  * Without a curve rows are points. Throws a `FaultError` profiles.* with file and line. O(length).
  */
 export function readMatrix(text: string, name: string, context?: ProfileContext): Profiles {
-  const table = tableOf(text, name)
+  const isNumPy = text.slice(1, 6) === 'NUMPY' || text.startsWith('PK\u0003\u0004')
+  const binary = isNumPy ? 'NumPy' : notCurveInText(text)
+  if (binary === 'NumPy' || binary === 'binary')
+    throw refusal('profiles.not_text', { kind: binary }, { file: name })
+  const table = withoutIndex(tableOf(text, name), context)
+  refuseMeasured(table, name)
   if (!context) return downwards(table, name)
   const { rowQ, rowOf } = context.curve
   const width = table.rows[0]!.values.length
@@ -40,7 +46,8 @@ export function readMatrix(text: string, name: string, context?: ProfileContext)
   const isFirstRowQ = table.rows.length > 1 && ofQ(first) !== null
   if (qInHead || isFirstRowQ) {
     const rows = isFirstRowQ && !qInHead ? table.rows.slice(1) : table.rows
-    return across(rows, ofQ(qInHead ?? first)!, name)
+    const row = qInHead ?? first
+    return across(rows[0]?.values.length === row.length + 1 ? labelled(rows) : rows, ofQ(row)!, name)
   }
   const column = ofQ(table.rows.map(row => row.values[0]!))
   if (width > 1 && column) {
@@ -55,21 +62,61 @@ export function readMatrix(text: string, name: string, context?: ProfileContext)
     (count === width && table.rows.every(row => row.label !== null)) ||
     (count === context.models && width !== context.models && isPoints(width))
   if (isAcross && isPoints(width)) return across(table.rows, placesOf(width, context), name)
-  if (isAcross && isPoints(width - 1) && isCounting(table.rows)) {
-    const rows = table.rows.map(row => ({
-      ...row,
-      label: String(row.values[0]),
-      values: row.values.slice(1),
-    }))
-    return across(rows, placesOf(width - 1, context), name)
-  }
+  if (isAcross && isPoints(width - 1) && isRising(table.rows))
+    return across(labelled(table.rows), placesOf(width - 1, context), name)
   if (!isPoints(count))
     throw refusal(
       'profiles.wrong_rows',
       { rows: count, columns: width, points: rowOf.length },
       { file: name },
     )
+  refuseOtherQ(table, context, name)
   return pick(downwards(table, name), placesOf(count, context))
+}
+
+/** Without the numbers of rows that stand before the columns; numbers above the columns are names of models. */
+function withoutIndex({ rows, head }: Table, context: ProfileContext | undefined): Table {
+  const isPoints = (count: number) =>
+    count === context?.curve.rowQ.length || count === context?.curve.rowOf.length
+  const first = rows[0]!.values
+  const isNumbered =
+    first.length > 1 &&
+    (first[0] === 0 || first[0] === 1) &&
+    first.every((value, k) => value === first[0]! + k)
+  if (head.length === 0 && isNumbered && isPoints(rows.length - 1))
+    return withoutIndex({ rows: rows.slice(1), head: first.map(String) }, context)
+  const isSaid = head[0] === '' && (!context || isPoints(rows.length))
+  const isCounting =
+    (first[0] === 0 || first[0] === 1) && rows.every((row, i) => row.values[0] === first[0]! + i)
+  // Four profiles of a made-up example may count by chance.
+  if (first.length < 2 || !isCounting || !(isSaid || (rows.length > 4 && isPoints(rows.length))))
+    return { rows, head }
+  return {
+    rows: rows.map(row => ({ ...row, values: row.values.slice(1) })),
+    head: head.length === first.length ? head.slice(1) : head,
+  }
+}
+
+/** Numbers or times of frames in the first column become the names of the models. */
+const labelled = (rows: Table['rows']) =>
+  rows.map(row => ({ ...row, label: String(row.values[0]), values: row.values.slice(1) }))
+
+const isRising = (rows: Table['rows']) =>
+  rows.every((row, i) => i === 0 || row.values[0]! > rows[i - 1]!.values[0]!)
+
+/** A measured curve beside the profiles would be taken for a model. */
+function refuseMeasured({ head, rows }: Table, file: string): void {
+  const name = head.find(word =>
+    /^(?:i_?exp|exp_?int.*|i_?obs|i_?exp_?err|err(?:or)?s?|sigma|sd|std)$/i.test(word),
+  )
+  if (name) throw refusal('profiles.measured_column', { name }, { file, line: rows[0]!.line })
+}
+
+/** A first column that rises throughout is no profile: it is q, but not that of the curve. */
+function refuseOtherQ({ rows }: Table, { curve: { rowQ } }: ProfileContext, file: string): void {
+  if (rows[0]!.values.length < 2 || rows.length < 5 || !isRising(rows) || !(rows[0]!.values[0]! >= 0)) return
+  const [found, expected] = [rows[0]!.values[0]!, rowQ[0]!]
+  throw refusal('profiles.other_q', { found, expected }, { file, line: rows[0]!.line })
 }
 
 function tableOf(text: string, name: string): Table {
@@ -115,12 +162,6 @@ function rowOf(line: Line, first: Table['rows'][number] | undefined, file: strin
 }
 
 const numbersIn = (words: string[]) => words.map(word => numberIn(word) ?? Number.NaN)
-
-/** 0, 1, 2, ... or 1, 2, 3, ... in the first column: numbers of models. */
-function isCounting(rows: Table['rows']): boolean {
-  const start = rows[0]!.values[0]!
-  return (start === 0 || start === 1) && rows.every((row, i) => row.values[0] === start + i)
-}
 
 /** For each point of the curve its place among `count` values, which follow the rows of the file or the points that were kept. */
 function placesOf(count: number, { curve: { rowQ, rowOf } }: ProfileContext): Int32Array {

@@ -58,6 +58,15 @@ describe('dialects of text, without a word:', () => {
     ['UTF-16, big end first, with its mark', utf16(plainText, { big: true, mark: true })],
     ['UTF-16, big end first', utf16(`q I error\r\n${plainText}`, { big: true })],
     ['Latin-1', new Uint8Array(Buffer.from(`q (\u00c5^-1)\tI\terr\n${plainText}`, 'latin1'))],
+    ['a table of Markdown', `| q | I | err |\n|---|---|---|\n${written(row => `| ${row.join(' | ')} |`)}`],
+    ['errors behind a sign', written(row => `${row[0]}\t${row[1]} ± ${row[2]}`)],
+    ['errors behind two signs', written(row => `${row[0]} ${row[1]} +/- ${row[2]}`)],
+    ['what q is, and no angle', `# q = 4*pi*sin(theta)/lambda, 2theta below 5\n# q I err\n${plainText}`],
+    ['units of the other columns', `Q (A-1), I (cm-1), s (cm-1)\n${written(row => row.join(', '))}`],
+    [
+      'subtracted beside sample and buffer',
+      `q I_sample I_buffer I_sub err\n${written(([q, i, s]) => [q, n(i) + 1, 1, i, s].join(' '))}`,
+    ],
     [
       'words and numbers above, words below',
       `lysozyme 2.0 mg/ml 25 C\n10 mM HEPES 7.5\n${plainText}\ncreator: almerge`,
@@ -252,6 +261,19 @@ describe('formats:', () => {
       ).toBeCloseTo(0.1 * q![9]!, 9)
   })
 
+  test('a width at half height is a standard deviation of another size; a slit is told', () => {
+    const grasp = written(row => [...row, String(0.1 * n(row[0]))].join('\t'))
+    for (const head of ['q(A-1)   I(cm-1)   err_I    FWHM_q', 'Q I Err_I Sigma_Q(FWHM)'])
+      expect(expectWhole(`${head}\n\n${grasp}`).curve.dq![0]).toBeCloseTo(0.001 / 2.3548, 7)
+    const ofKws = expectWhole(`# Q [1/A]  I [1/cm]  dI [1/cm]  Sigma [1/A]\n${grasp}`)
+    expect(ofKws.curve.dq![0]).toBeCloseTo(0.001, 9)
+    const slit = written(row => [...row, '-0.117', '-0.117', '-0.117'].join('   '))
+    const head =
+      'The 6 columns are | Q (1/A) | I(Q) (1/cm) | std. dev. I(Q) (1/cm) | sigmaQ | meanQ | ShadowFactor|'
+    const found = expectWhole(`${head}\n${slit}`, 'a.ABS')
+    expect([found.codes, found.curve.dq]).toEqual([['curve.slit_smeared'], undefined])
+  })
+
   test("GNOM's table, without what it extrapolated and without p(r)", () => {
     const rows = written(row => [...row, row[1], row[1]].join('   '))
     const extrapolated = [0, 0.002, 0.004, 0.006, 0.008].map(
@@ -332,6 +354,46 @@ describe('what is no measured curve is refused by what it is:', () => {
       'curve.several_curves',
     ],
     ['a second table', `${plainText}\nP(r)\n1 2\n2 3\n3 4\n4 5`, 'a.dat', 'curve.several_tables'],
+    [
+      'an angle over several words',
+      `# Two Theta (deg)   Intensity   Error\n${plainText}`,
+      'a.dat',
+      'curve.angle',
+    ],
+    [
+      "Fit2D's scan of an angle",
+      `a.tif: 2-Theta Angle Scan\n2-Theta Angle (Degrees)\nIntensity\n 120\n${written(row => row.slice(0, 2).join(' '))}`,
+      'a.chi',
+      'curve.angle',
+    ],
+    ['s = 2 sin(theta)/lambda', `# s=2*sin(theta)/lambda\n# s I err\n${plainText}`, 'a.dat', 'curve.s_axis'],
+    ...['q (m^-1)', 'q [1/cm]', 'Q(um-1)'].map((head): [string, string, string, string] => [
+      head,
+      `${head} I sigma\n${plainText}`,
+      'a.dat',
+      'curve.other_unit',
+    ]),
+    ['frames of a chromatogram', written((row, i) => `${i} ${row[1]}`), 'a.dat', 'curve.q_too_large'],
+    ['a Guinier plot', `q^2 ln(I) err\n${plainText}`, 'a.dat', 'curve.transformed'],
+    ['logarithms', `log(q) log(I) err\n${plainText}`, 'a.dat', 'curve.transformed'],
+    [
+      'curves side by side',
+      `q1,I1,e1,q2,I2,e2\n${written(row => [...row, ...row].join(','))}`,
+      'a.csv',
+      'curve.side_by_side',
+    ],
+    [
+      'a second curve where the errors should be',
+      `q,lys 1,lys 2,lys 3\n${written(([q, i]) => [q, i, 1.3 * n(i), 0.4 * n(i)].join(','))}`,
+      'a.csv',
+      'curve.not_errors',
+    ],
+    [
+      'words in front of each row',
+      `sample,q,I\n${written(row => `lys,${row.join(',')}`)}`,
+      'a.csv',
+      'curve.no_data',
+    ],
     ['an angle', `# 2th_deg   I   sigma\n${plainText}`, 'a.dat', 'curve.angle'],
     [
       'thousands between semicolons',

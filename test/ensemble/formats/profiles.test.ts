@@ -34,6 +34,22 @@ describe('profiles either way round:', () => {
       `# label ${q.join(' ')}\n${frames(k => [`frame_${k}`, ...across(k)])}`,
       ['frame_1', 'frame_2', 'frame_3'],
     ],
+    [
+      'as BME writes it, with numbers of frames and q in the line above',
+      `# DATA=SAXS\n# ${q.join(' ')}\n${frames(k => [k - 1, ...across(k)])}`,
+      ['0', '1', '2'],
+    ],
+    ['one row a frame with its time', frames(k => [(k / 2).toFixed(1), ...across(k)]), ['0.5', '1', '1.5']],
+    ['one row a frame, every tenth', frames(k => [10 * k, ...across(k)]), ['10', '20', '30']],
+    [
+      'as pandas writes frames',
+      `,${q.join(',')}\n${frames(k => [k - 1, ...across(k)], ',')}`,
+      ['0', '1', '2'],
+    ],
+    ['as pandas writes models', `,a,b,c\n${rows(i => [i, ...down(i)], ',')}`, named],
+    ['as pandas writes models beside q', `,q,a,b,c\n${rows(i => [i, q[i]!, ...down(i)], ',')}`, named],
+    ['as pandas writes models without names', `,0,1,2\n${rows(i => [i, ...down(i)], ',')}`, ['0', '1', '2']],
+    ['numbers of models in the first row', `1 2 3\n${rows(down)}`, ['1', '2', '3']],
     ['as pandas writes it', `,${q.join(',')}\n${frames(k => [named[k - 1]!, ...across(k)], ',')}`, named],
     [
       'under a row of q in another order',
@@ -89,4 +105,30 @@ test('what does not go with the curve is refused with its place', () => {
   )
   expect(readMatrix('a b\n1 2\n3 4', 'p').names).toEqual(['a', 'b'])
   expect(readMatrix('1,2\n3,4', 'p')).toEqual({ names: ['m1', 'm2'], values: Float64Array.of(1, 2, 3, 4) })
+})
+
+/** Points enough that a column of numbers is no chance. */
+const six = [0.01, 0.02, 0.03, 0.04, 0.05, 0.06]
+const longer = readCurve(six.map((each, i) => `${each} ${9 - i} 0.1`).join('\n'), 'a.dat')
+
+test('numbers of rows are no model, without a line of names too', () => {
+  const numbered = six.map((_, i) => `${i} ${9 - i} ${8 - i}`).join('\n')
+  expect(readMatrix(numbered, 'p', { curve: longer })).toEqual({
+    names: ['m1', 'm2'],
+    values: Float64Array.from(six.flatMap((_, i) => [9 - i, 8 - i])),
+  })
+})
+
+test('what would be taken for a model is refused by what it is', () => {
+  const shifted = six.map((each, i) => `${(1.05 * each).toFixed(4)} ${9 - i} ${8 - i}`).join('\n')
+  expect(() => readMatrix(shifted, 'p', { curve: longer })).toThrow(
+    'p, line 1: the first column rises like q, but it is not that of the curve: it begins at 0.0105, the curve at 0.01',
+  )
+  expect(() => readMatrix(`q Iexp err a\n${rows(i => [q[i]!, 9, 0.1, 8])}`, 'p', { curve })).toThrow(
+    'the column "Iexp" is measured and belongs to no model',
+  )
+  expect(() => readMatrix("\u0093NUMPY\u0001\u0000v\u0000{'descr': '<f8'}", 'p', { curve })).toThrow(
+    'p: this is a NumPy file (.npy, .npz), not text',
+  )
+  expect(() => readMatrix('PK\u0003\u0004', 'p')).toThrow('this is a NumPy file')
 })
