@@ -31,6 +31,8 @@ const localSd = 0.7 * step
 const beyond = 2
 /** A node is left out where its best mixture is less probable by so many nats than the best of all. */
 const hopeless = 20
+/** And where its best mixture lies so many local sds away: its lines do not hold there, and a nearer node has what is there. */
+const strayMax = 3
 
 /**
  * The nodes that the curve does not rule out, looked for from the best fit both ways; one where c1 moves nothing, as in models of beads.
@@ -55,15 +57,21 @@ export function hydrationNodes(
   const first = nearest(c1s, about.c1)
   let best = find(first, about)
   const isHopeless = ({ cost }: Found) => cost > best.cost + hopeless * best.spread
+  const isStray = (n: number) => {
+    const { stray } = found.get(n)!
+    return Math.abs(stray) > strayMax && c1s[n + Math.sign(stray)] !== undefined
+  }
   for (const direction of [1, -1])
     for (let n = first + direction; c1s[n]; n += direction) {
       const [before, last] = [n - 2 * direction, n - direction].map(place => found.get(place)?.hydration)
       const contrast = clamp(last!.contrast + (before ? last!.contrast - before.contrast : 0))
       const node = find(n, { ...last!, contrast })
-      if (node.cost < best.cost) best = node
+      if (!isStray(n) && (isStray(first) || node.cost < best.cost)) best = node
       if (isHopeless(node)) break
     }
-  const kept = [...found.keys()].filter(n => !isHopeless(found.get(n)!)).sort((a, b) => a - b)
+  const likely = [...found.keys()].filter(n => !isHopeless(found.get(n)!)).sort((a, b) => a - b)
+  const straight = likely.filter(n => !isStray(n))
+  const kept = straight.length > 0 ? straight : likely
   const nodes = kept.map(n => found.get(n)!)
   return {
     each: nodes,
@@ -105,6 +113,8 @@ interface Found extends ProfileNode {
   /** Minus the logarithm of its probability with the best mixture, and by how much a misfit would raise the variance of the errors. */
   cost: number
   spread: number
+  /** How far its best mixture lies from its c1, in local sds. */
+  stray: number
 }
 
 /** The contrast of a node is looked for until it moves by less than this, in e/A^3: a few hundredths of its prior's sd. */
@@ -148,6 +158,7 @@ function findNode(
       nuisance,
       logPrior,
       hydration: { c1, contrast, amounts, factors },
+      stray: sds[0] > 0 ? moves[0] / sds[0] : 0,
       cost: chi2 / 2 - problem.logDeterminant - logPrior,
       spread: problem.errorScale.logSd > 0 ? Math.max(1, chi2 / problem.pointCount) : 1,
     }

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { analyseLibrary } from '#src/ensemble/analyse.ts'
 import type { Curve } from '#src/ensemble/contract.ts'
@@ -21,7 +22,7 @@ import {
   hydrationNuisance,
 } from '#src/ensemble/saxs/sharedHydration.ts'
 import { readStructures } from '#src/ensemble/structures/read.ts'
-import { long, unlessLong } from '../../support/skips.ts'
+import { long, sharedFolder, unlessLong, unlessShared } from '../../support/skips.ts'
 import { conformerPartials, measure } from './hydrationReplicas.ts'
 
 /** c1 sampled by its nodes, against sums over c1, contrast and weights with exact profiles at each. */
@@ -207,6 +208,24 @@ test('the nodes that a curve leaves have the prior probability of their neighbou
   // Both ranges end sqrt(3) sd from the mean.
   expect(inRange(1)).toBeCloseTo(0.9167 ** 2, 3)
 })
+
+const noShared = unlessShared('saxs')
+
+test.skipIf(noShared !== '')(
+  `a node is left out where its lines would be followed far from it: profiles of draws are exact${noShared}`,
+  async () => {
+    const text = (name: string) => readFileSync(sharedFolder('saxs', 'inputs', name), 'utf8')
+    const { curve } = readCurve(text('23922_merge.dat'), '23922_merge.dat')
+    const models = ['3KFO.pdb', '3KFO-fill.B99990005.pdb'].map(name =>
+      partialsOf(readStructures(text(name), name).models[0]!, { qMax: 0.5 }),
+    )
+    const options = { select: false, iterations: 300, iterationsMax: 300, effort: 'gate' } as const
+    const { result } = await analyseLibrary({ curve, library: models, species: [0, 1] }, options, silent)
+    // It was 2,600 with a node six of its sds away.
+    expect(Math.abs(result.hydration!.check!.median)).toBeLessThan(10)
+  },
+  60_000,
+)
 
 const library = conformerPartials(8)
 
