@@ -97,6 +97,7 @@ export const lists: Record<string, Check[]> = {
       name: 'calibration',
       command: [bun, 'test/bench/calibration.ts', '--sets', '6', '--write'],
     },
+    { name: 'functionals', command: [bun, 'test/bench/functionals.ts'] },
     tests('science', ['ensemble'], long),
   ],
   '--faults': [tests('faults', ['jobs', 'method', 'faults'], long)],
