@@ -86,6 +86,8 @@ export interface StudyInput {
 
 export interface DraftFiles {
   curve: DraftFile
+  /** Further curves of the same ensemble; absent without any. */
+  more?: DraftFile[]
   library: DraftFile | null
   profiles: DraftFile | null
 }

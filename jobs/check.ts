@@ -6,6 +6,7 @@ import type { Draft, DraftFile, Job } from '#db/schema.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
 import { fetchEntry, publicArchives } from '#src/studies/accessions.ts'
 import { checkFolder, writeFindings, writeTask } from '#src/studies/check.ts'
+import { draftFiles } from '#src/studies/draftFiles.ts'
 import { checkLimits, type DraftFolders } from '#src/studies/drafts.ts'
 import { type FileField, type Finding, finding } from '#src/studies/findings.ts'
 import { type CheckedMethod, keepFindings, openMethodCheck } from './checkMethod.ts'
@@ -125,7 +126,11 @@ export function createCheckRunner(options: CheckOptions): Runner {
     home: string,
   ): Promise<Finding[] | 'stopped'> {
     const found: Finding[] = []
-    for (const [field, file] of Object.entries(draft.files) as [FileField, DraftFile | null][]) {
+    const { curve, library, profiles } = draft.files
+    for (const [field, file] of Object.entries({ curve, library, profiles }) as [
+      FileField,
+      DraftFile | null,
+    ][]) {
       if (!file?.accession || existsSync(join(home, file.path))) continue
       const progress = { stage: 'checking', done: 0, total: 0, message: `Fetching ${file.name}`, at: now() }
       await db.write(async tx => void (await setDraftState(tx, draft.id, draft.round, { progress })))
@@ -144,7 +149,7 @@ export function createCheckRunner(options: CheckOptions): Runner {
 
   async function writeDownSize(db: Database, draft: Draft, file: DraftFile, size: number): Promise<void> {
     file.bytes = size
-    const bytes = Object.values(draft.files).reduce((sum, each) => sum + (each?.bytes ?? 0), 0)
+    const bytes = draftFiles(draft.files).reduce((sum, each) => sum + each.bytes, 0)
     await db.write(async tx => {
       const current = await findDraft(tx, draft.id)
       if (current?.round === draft.round) await updateDraft(tx, draft.id, { files: draft.files, bytes })

@@ -76,7 +76,7 @@ export const paths = {
   newMethodStudy: route('/studies/new/:method'),
   studyCheck: route('/studies/check'),
   drafts: route('/drafts'),
-  draft: route('/drafts/:id', ['unit']),
+  draft: route('/drafts/:id', ['unit', 'curve']),
   draftStatus: route('/drafts/:id/status'),
   draftFiles: route('/drafts/:id/files'),
   draftAcceptance: route('/drafts/:id/acceptance'),

@@ -16,7 +16,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
-from typing import Any, Dict, List, Optional, Tuple, Union
+from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
 Json = Dict[str, Any]
 
@@ -44,22 +44,27 @@ class Client:
 
     def upload(
         self,
-        curve: str,
+        curve: Union[str, Sequence[str]],
         library: Optional[str] = None,
         profiles: Optional[str] = None,
         name: Optional[str] = None,
         unit: str = "auto",
         **acceptance: Any,
     ) -> Json:
-        """Uploads a curve with its models or profiles, waits for the check and keeps the study, which is the answer.
+        """Uploads a curve, or several of one ensemble, with its models or profiles, waits for the check and keeps the study,
+        which is the answer.
 
         Raises BioceError with the findings where the files cannot be analysed. `acceptance` takes the choices of the
-        page: is_unit_sure, skip_variational, leave_out, scale_errors.
+        page: is_unit_sure, skip_variational, leave_out, scale_errors, radiation, d2o; `more` is a list of the same for the
+        curves after the first: more=[{"radiation": "neutrons", "d2o": 0.9}].
         """
-        title = name or os.path.splitext(os.path.basename(curve))[0]
-        files = {"curve": curve, "library": library, "profiles": profiles}
-        given = [(field, path) for field, path in files.items() if path is not None]
-        choices = {_camel(word): value for word, value in acceptance.items()}
+        curves = [curve] if isinstance(curve, str) else list(curve)
+        title = name or os.path.splitext(os.path.basename(curves[0]))[0]
+        files = [*(("curve", path) for path in curves), ("library", library), ("profiles", profiles)]
+        given = [(field, path) for field, path in files if path is not None]
+        choices = _camelled(acceptance)
+        if "more" in acceptance:
+            choices["more"] = [_camelled(each) for each in acceptance["more"]]
         return self._keep("/uploads", title, {"unit": unit}, given, choices)
 
     def upload_for(self, method: str, files: Dict[str, Union[str, List[str]]], name: str) -> Json:
@@ -154,6 +159,10 @@ def _form(fields: Dict[str, str], files: List[Tuple[str, str]]) -> Tuple[bytes, 
         with open(path, "rb") as file:
             parts.append(head.encode() + file.read() + b"\r\n")
     return b"".join(parts) + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"
+
+
+def _camelled(words: Json) -> Json:
+    return {_camel(word): value for word, value in words.items()}
 
 
 def _camel(word: str) -> str:

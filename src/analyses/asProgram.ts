@@ -52,5 +52,11 @@ const words = new Map<unknown, string>([
   [false, 'False'],
 ])
 
-/** A number, text, truth value or nothing; a text of JSON is one of Python too. */
-const inPython = (value: unknown) => words.get(value) ?? JSON.stringify(value)
+/** A value of JSON; texts and numbers are written in Python as they are there. */
+function inPython(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(inPython).join(', ')}]`
+  if (typeof value !== 'object' || value === null) return words.get(value) ?? JSON.stringify(value)
+  return `{${Object.entries(value)
+    .map(([key, each]) => `${inPython(key)}: ${inPython(each)}`)
+    .join(', ')}}`
+}

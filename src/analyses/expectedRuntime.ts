@@ -4,7 +4,8 @@ import { listTimings } from '#db/analyses.ts'
 import type { Reader } from '#db/index.ts'
 import type { Analysis, Study } from '#db/schema.ts'
 import { builtInMethod, isBuiltIn } from '#src/method/builtIn.ts'
-import type { AnyParameters, Parameters } from '#src/method/parameters.ts'
+import { kindOf } from '#src/method/curveKinds.ts'
+import { type AnyParameters, curveOptionsOf, type Parameters } from '#src/method/parameters.ts'
 import { readRecord, type StudyContents, type StudyRecord } from '#src/studies/record.ts'
 import type { Files } from '../files.ts'
 import { createTracker, estimateStages, type Tracker, totalOf, type Work } from './runtimeEstimate.ts'
@@ -54,22 +55,33 @@ async function workLeftOf(folder: string, record: StudyRecord, parameters: Param
   const names = await readdir(join(folder, 'cache')).catch((): string[] => [])
   const cached = names.filter(name => name.startsWith('partials-')).length
   const work = unitsOf(record, parameters)
-  return { ...work, profiles: work.profiles * Math.max(0, 1 - cached / record.models.length) }
+  const all = record.models.length * kindsOf(parameters)
+  return { ...work, profiles: work.profiles * Math.max(0, 1 - cached / all) }
 }
 
 /**
  * Rough laws of growth, in which a pace is learned. They need not be more: people mostly run what is like what they
  * ran before.
  */
-function unitsOf({ models, profiles }: StudyRecord, { skipVariational, chains, iterations }: Parameters) {
+function unitsOf({ models, profiles }: StudyRecord, parameters: Parameters) {
+  const { skipVariational, chains, iterations, more = [] } = parameters
   const atoms = models.map(model => model.atoms ?? 0)
   const weighed = models.length * (skipVariational ? 1 : selectedUsually)
   return {
     files: 1 + sum(atoms) / 100_000,
-    profiles: profiles ? 0 : profileUnits(atoms),
-    inference: weighed ** 1.5 * Math.sqrt(chains / 4) * (iterations / 2000) ** 0.25,
+    profiles: profiles ? 0 : kindsOf(parameters) * profileUnits(atoms),
+    // Several curves are fitted together and then each alone.
+    inference:
+      (more.length === 0 ? 1 : 2 + more.length) *
+      weighed ** 1.5 *
+      Math.sqrt(chains / 4) *
+      (iterations / 2000) ** 0.25,
   }
 }
+
+/** How many times distances are counted in each model. */
+const kindsOf = (parameters: Parameters) =>
+  new Set([parameters, ...(parameters.more ?? [])].map((_, m) => kindOf(curveOptionsOf(parameters, m)))).size
 
 const profileUnits = (atoms: number[]) => sum(atoms.map(count => count ** 1.5)) / 1e6
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)

@@ -4,6 +4,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { AnyParameters, Parameters } from '#src/method/parameters.ts'
 import { describeFile, type UploadedFile } from '#src/studies/inspect.ts'
 import {
+  curvesOf,
   type FileRecord,
   fileRecord,
   type MethodInputs,
@@ -28,7 +29,14 @@ const assignment = Type.Object({
   study: studyRecord,
   /** Of the built-in method, whose settings fill in what an older file lacks; another method's are its own. */
   parameters: Type.Unsafe<Parameters>(
-    Type.Record(Type.String(), Type.Union([scalar, Type.Record(Type.String(), scalar)])),
+    Type.Record(
+      Type.String(),
+      Type.Union([
+        scalar,
+        Type.Record(Type.String(), scalar),
+        Type.Array(Type.Record(Type.String(), scalar)),
+      ]),
+    ),
   ),
   /** The method of the laboratory that it is for. */
   method: Type.Optional(methodVersion),
@@ -55,7 +63,7 @@ export function inputRecords(
 ): FileRecord[] {
   if ('inputs' in assignment) return Object.values(assignment.inputs).flat()
   const { study, extras = {} } = assignment
-  const all = [study.curve, study.profiles, ...study.library, ...Object.values(extras)]
+  const all = [...curvesOf(study), study.profiles, ...study.library, ...Object.values(extras)]
   return all.filter(record => record !== null)
 }
 

@@ -93,7 +93,8 @@ function parseVariant(text: string, name: SettingName, parameters: Parameters): 
   if (kind === 'flag' && plain !== 'on' && !/^(off|no|false|0)$/i.test(text))
     refuse({ values: `${text}: Use yes or no.` })
   try {
-    return parseParameters({ ...fieldsOf(parameters), [name]: plain })
+    const curves = 1 + (parameters.more?.length ?? 0)
+    return parseParameters({ ...fieldsOf(parameters), [name]: plain }, curves)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     return refuse({ values: `${text}: ${Object.values(error.fields)[0]}` })

@@ -12,7 +12,8 @@ import {
   partialsReach,
 } from '#src/ensemble/index.ts'
 import type { Tasks } from '#src/ensemble/tasks.ts'
-import { radiationSettings, type SettingName } from '#src/method/fields.ts'
+import { kindOf, reachesOf } from '#src/method/curveKinds.ts'
+import { curveSettings } from '#src/method/fields.ts'
 import type { Threads } from '#src/threads.ts'
 import type { LibraryFiles } from './libraryOptions.ts'
 import { partialsOfModels } from './models.ts'
@@ -21,8 +22,7 @@ import { optionName, settingsIn } from './settingOptions.ts'
 
 /** The curves of `infer`, each with the options that are its own. */
 
-const ownSettings = ['qMin', 'qMax', 'background', 'errorScale', ...radiationSettings] satisfies SettingName[]
-const ownOptions = new Set(['curve', 'profiles', 'unit', ...ownSettings.map(optionName)])
+const ownOptions = new Set(['curve', 'profiles', 'unit', ...curveSettings.map(optionName)])
 
 /** What stands beside one `--curve`. */
 export type Texts = Partial<Record<string, string>>
@@ -67,7 +67,7 @@ interface Sources {
 
 /** The models alone, for measurements that are not made yet. */
 export async function readModels(own: Texts, q: Float64Array, { inputs, files, threads }: Sources) {
-  const radiation = settingsIn(own, ownSettings)
+  const radiation = settingsIn(own, curveSettings)
   const { partials, species } = await partialsOfModels({
     inputs,
     library: files,
@@ -97,7 +97,7 @@ export async function readMeasurements(
     )
     files.push({ file, name: basename(curve!) })
   }
-  const options = measurements.map(texts => settingsIn(texts, ownSettings))
+  const options = measurements.map(texts => settingsIn(texts, curveSettings))
   const { libraries, species } = isTabled[0]
     ? { libraries: await tables(measurements, files, sources), species: undefined }
     : await structures(files, options, sources)
@@ -138,24 +138,19 @@ async function structures(
   options: AnalysisOptions[],
   { inputs, files: library, threads }: Sources,
 ): Promise<{ libraries: Partials[][]; species: number[] | undefined }> {
-  const keys = options.map(each => {
-    const neutrons = neutronsOf(each)
-    return neutrons ? JSON.stringify([neutrons.exchange, neutrons.deuteratedChains]) : 'X-rays'
-  })
+  const keys = options.map(kindOf)
+  const reaches = reachesOf(files.map(({ file }, m) => ({ curve: file.curve, options: options[m]! })))
   const calculated = new Map<string, ModelPartials[]>()
   let species: number[] | undefined
   for (const [m, key] of keys.entries()) {
     if (calculated.has(key)) continue
-    const reaches = files.flatMap(({ file }, n) =>
-      keys[n] === key ? [partialsReach(file.curve, options[n]!)] : [],
-    )
     const found = await partialsOfModels({
       // The files of the models are told once.
       inputs: m === 0 ? inputs : new Inputs(),
       library,
       hydrogens: 'implicit',
       radiation: options[m]!,
-      qMax: Math.max(...reaches),
+      qMax: reaches[m]!,
       threads,
       oneComposition: true,
     })

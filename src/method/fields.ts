@@ -376,5 +376,19 @@ export const radiationSettings = [
   'resolution',
 ] as const satisfies SettingName[]
 
+/** What each of several curves has of its own. */
+export const curveSettings = [
+  ...radiationSettings,
+  'qMin',
+  'qMax',
+  'background',
+  'errorScale',
+] as const satisfies SettingName[]
+
+export type CurveSettings = Pick<Settings, (typeof curveSettings)[number]>
+
+/** Said where neutrons were chosen without it. */
+export const d2oMissing = 'Neutrons need the D2O fraction of the solvent.'
+
 export const settingNames = Object.keys(settingFields) as SettingName[]
 export const settingList = Object.entries(settingFields) as [SettingName, SettingField][]

@@ -1,17 +1,29 @@
 import { randomInt } from 'node:crypto'
 import type { Analysis } from '#db/schema.ts'
 import type { AnalysisOptions } from '#src/ensemble/index.ts'
+import { fieldOfCurve } from '#src/studies/record.ts'
 import type { Extras } from '../analyses/extras.ts'
 import { describeFields } from '../analyses/manifest/fieldTexts.ts'
 import type { Manifest } from '../analyses/manifest/manifest.ts'
 import { type FieldErrors, refuse } from '../errors.ts'
 import { isBuiltIn } from './builtIn.ts'
-import { type SettingField, type SettingName, type Settings, settingFields, settingList } from './fields.ts'
+import {
+  type CurveSettings,
+  curveSettings,
+  d2oMissing,
+  type SettingField,
+  type SettingName,
+  type Settings,
+  settingFields,
+  settingList,
+} from './fields.ts'
 
 /** What a person decides about an analysis, as kept in its row and its params.json. */
 export interface Parameters extends Settings {
   /** A blank seed is drawn when the form is read, and kept, so that the analysis can be repeated. */
   seed: number
+  /** Of the curves after the first, in their order; absent with one curve. */
+  more?: CurveSettings[]
   /** The owner's names of the files that belong to this analysis alone; absent without any. */
   extras?: Extras<string>
 }
@@ -35,34 +47,58 @@ export const defaultFields: Readonly<Record<string, string>> = fieldsOf(
   defaultSettings as Partial<Parameters>,
 )
 
-/** Every name that the settings have in a form. */
-export const formNames = settingList.flatMap(([name, { kind, group }]) =>
-  group === 'expert' ? [] : kind === 'numberOrWord' ? [name, ownName(name)] : [name],
-)
+const curveSettingList = curveSettings.map(name => [name, settingFields[name]] as [SettingName, SettingField])
+
+/** Every name that the settings have in a form of so many curves. */
+export function formNamesOf(curves: number): string[] {
+  const namesOf = (name: string, { kind }: SettingField) =>
+    kind === 'numberOrWord' ? [name, ownName(name)] : [name]
+  const all = settingList.flatMap(([name, field]) => (field.group === 'expert' ? [] : namesOf(name, field)))
+  const further = placesOfMore(curves).flatMap(place =>
+    curveSettingList.flatMap(([name, field]) => namesOf(fieldOfCurve(name, place), field)),
+  )
+  return [...all, ...further]
+}
+
+/** Places of the curves after the first, from 1. */
+const placesOfMore = (curves: number) => Array.from({ length: curves - 1 }, (_, m) => m + 1)
 
 /**
  * Reads the form's text; a blank field means its default, or what it says that blank means.
+ * @param curves how many the study has
  * @throws AppError invalid with a message by field
  */
-export function parseParameters(texts: Texts): Parameters {
+export function parseParameters(texts: Texts, curves = 1): Parameters {
   const faults: Record<string, string> = {}
-  const values: Record<string, unknown> = {}
-  for (const [name, field] of settingList) {
-    const read = readSetting(field, textIn(texts, name, field))
-    if ('fault' in read) faults[name] = read.fault
-    else values[name] = read.value
-  }
-  const parameters = { ...values, seed: values.seed ?? randomInt(0, 4_294_967_296) } as Parameters
-  const { qMin, qMax } = parameters
-  if (typeof qMin === 'number' && typeof qMax === 'number' && qMin >= qMax)
-    faults.qMax ??= 'The upper end must lie above the lower end.'
-  if (parameters.radiation === 'neutrons' && parameters.d2o === null)
-    faults.d2o ??= 'Neutrons need the D2O fraction of the solvent.'
+  const values = readSettings(texts, settingList, 0, faults)
+  const more = placesOfMore(curves).map(place => readSettings(texts, curveSettingList, place, faults))
   if (Object.keys(faults).length > 0) refuse(faults satisfies FieldErrors)
-  return parameters
+  const seed = values.seed ?? randomInt(0, 4_294_967_296)
+  return { ...values, seed, ...(more.length > 0 ? { more } : {}) } as Parameters
 }
 
-function textIn(texts: Texts, name: SettingName, { kind }: SettingField): string {
+/** The settings of the curve at a place; those of the first are among those of the analysis. */
+function readSettings(
+  texts: Texts,
+  fields: readonly [SettingName, SettingField][],
+  place: number,
+  faults: Record<string, string>,
+): Partial<Settings> {
+  const values: Record<string, unknown> = {}
+  for (const [name, field] of fields) {
+    const inForm = fieldOfCurve(name, place)
+    const read = readSetting(field, textIn(texts, inForm, field))
+    if ('fault' in read) faults[inForm] = read.fault
+    else values[name] = read.value
+  }
+  const { qMin, qMax, radiation, d2o } = values as Partial<Settings>
+  if (typeof qMin === 'number' && typeof qMax === 'number' && qMin >= qMax)
+    faults[fieldOfCurve('qMax', place)] ??= 'The upper end must lie above the lower end.'
+  if (radiation === 'neutrons' && d2o === null) faults[fieldOfCurve('d2o', place)] ??= d2oMissing
+  return values
+}
+
+function textIn(texts: Texts, name: string, { kind }: SettingField): string {
   const text = texts[name]?.trim() ?? ''
   return kind === 'numberOrWord' && text === ownWord ? texts[ownName(name)]?.trim() || ownWord : text
 }
@@ -104,8 +140,17 @@ function textsOf(name: string, { kind }: SettingField, value: unknown): Record<s
 /** The form's texts for parameters chosen before: "run again with one thing changed". */
 export function fieldsOf(parameters: Partial<Parameters>): Record<string, string> {
   const texts = settingList.map(([name, field]) => textsOf(name, field, settingIn(parameters, name)))
-  return Object.assign({}, ...texts)
+  const further = (parameters.more ?? []).flatMap((_, m) =>
+    curveSettingList.map(([name, field]) =>
+      textsOf(fieldOfCurve(name, m + 1), field, settingIn(ownOf(parameters, m + 1), name)),
+    ),
+  )
+  return Object.assign({}, ...texts, ...further)
 }
+
+/** The settings that the curve at a place has of its own, among others. */
+const ownOf = (parameters: Partial<Parameters>, place: number): Partial<Parameters> =>
+  place === 0 ? parameters : ({ ...defaultSettings, ...parameters.more?.[place - 1] } as Partial<Parameters>)
 
 /** A setting of a record, which may have been written before the setting was there. */
 function settingIn<Name extends SettingName>(parameters: Partial<Parameters>, name: Name): Settings[Name] {
@@ -120,6 +165,12 @@ function settingIn<Name extends SettingName>(parameters: Partial<Parameters>, na
 export function optionsOf(parameters: Partial<Parameters>): AnalysisOptions {
   const parts = settingList.map(([name, field]) => field.toCore(settingIn(parameters, name)))
   return Object.assign({}, ...parts)
+}
+
+/** Those that the curve at a place, from 0, has of its own. */
+export function curveOptionsOf(parameters: Partial<Parameters>, place: number): AnalysisOptions {
+  const own = ownOf(parameters, place)
+  return Object.assign({}, ...curveSettingList.map(([name, field]) => field.toCore(settingIn(own, name))))
 }
 
 /** The parameters of an analysis in words, for lists and pages. @param method its manifest, where it is one of the laboratory */
@@ -144,11 +195,23 @@ export function describeParameters(parameters: Partial<Parameters>): { name: str
           ? 'none: every model takes part'
           : inWords(field, settingIn(parameters, name)),
     })),
+    ...(parameters.more ?? []).flatMap((_, m) => describeCurve(parameters, m + 1)),
     ...(extras.energies ? [{ name: 'Energies', value: extras.energies }] : []),
     ...(extras.properties ? [{ name: 'Properties of the models', value: extras.properties }] : []),
     ...(extras.observables ? [{ name: 'Observables', value: extras.observables }] : []),
     ...(shifts.length > 0 ? [{ name: 'Chemical shifts', value: shifts.join(', ') }] : []),
   ]
+}
+
+/** What the curve at a place after the first has of its own: the radiation, and what is not at its default. */
+function describeCurve(parameters: Partial<Parameters>, place: number) {
+  const own = ownOf(parameters, place)
+  return curveSettingList
+    .filter(([name, { byDefault }]) => name === 'radiation' || settingIn(own, name) !== byDefault)
+    .map(([name, field]) => ({
+      name: `${field.label}, curve ${place + 1}`,
+      value: inWords(field, settingIn(own, name)),
+    }))
 }
 
 /** The settings worth a line: those of the form, and the others where they are not at their default. */

@@ -5,15 +5,16 @@ import { type Assignment, assignmentFile, inputRecords } from '#src/analyses/fol
 import { readExtraFiles } from '#src/analyses/readExtraFiles.ts'
 import type { Progress } from '#src/ensemble/contract.ts'
 import { messageOf } from '#src/ensemble/faults/index.ts'
-import { decodeText, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
-import { type AnalysisInput, partialsReach } from '#src/ensemble/index.ts'
+import { type CurveFile, decodeText, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
+import type { AnalysisInput, FurtherCurve, Partials } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
-import type { FileRecord } from '#src/studies/record.ts'
+import { curvesOf, type FileRecord, type StudyRecord } from '#src/studies/record.ts'
 import { openThreads, type Threads } from '../threads.ts'
 import { checkpointIn } from './checkpoint.ts'
+import { reachesOf } from './curveKinds.ts'
 import { modelsOfStudy } from './models.ts'
-import { optionsOf } from './parameters.ts'
+import { curveOptionsOf, optionsOf } from './parameters.ts'
 import { partialsOfStudy } from './partialsCache.ts'
 import { runMethod } from './runMethod.ts'
 import { startStopwatch } from './stopwatch.ts'
@@ -69,9 +70,9 @@ export async function readInput(
 ): Promise<AnalysisInput> {
   report({ stage: 'reading', done: 0, total: 1, message: 'Reading the files' })
   const bytes = (path: string) => readFile(join(folder, 'input', path))
-  const read = readCurve(await bytes(study.curve.path), study.curve.name, { unit: study.curve.unit })
-  const { curve } = read
-  for (const warning of read.warnings) log(messageOf(warning))
+  const curves = await readCurves(folder, study, log)
+  const [read] = curves
+  const { curve } = read!
   const names = study.models.map(model => model.name)
   const files: Extras<UploadedFile> = {}
   for (const [field, { path, name }] of Object.entries(extras) as [ExtraField, FileRecord][])
@@ -80,13 +81,41 @@ export async function readInput(
   if (shiftsLeftOut > 0) log(`${shiftsLeftOut} chemical shifts are not predicted for every model.`)
   if (study.profiles) {
     const text = decodeText(await bytes(study.profiles.path))
-    const { values } = readMatrix(text, study.profiles.name, { curve: read, models: names.length })
+    const { values } = readMatrix(text, study.profiles.name, { curve: read!, models: names.length })
     return { curve, library: { names, values }, ...more }
   }
-  const radiation = optionsOf(parameters)
-  const qMax = Math.max(0.05, partialsReach(curve, radiation))
-  const library = await partialsOfStudy({ folder, study, radiation, qMax, threads, report, now: Date.now })
+  const members = curves.map((each, m) => ({ curve: each.curve, options: curveOptionsOf(parameters, m) }))
+  const libraries: Partials[][] = []
+  for (const [m, reach] of reachesOf(members).entries()) {
+    const { options: radiation } = members[m]!
+    // What one curve of a kind has calculated, the others find in the cache.
+    const qMax = Math.max(0.05, reach)
+    libraries.push(await partialsOfStudy({ folder, study, radiation, qMax, threads, report, now: Date.now }))
+  }
   const kinds = study.models.map(model => model.species)
   const species = kinds.every(kind => kind !== undefined) ? kinds : undefined
-  return { curve, library, ...more, species }
+  const [library, ...others] = libraries
+  const further = (study.more ?? []).map(({ name }, m): FurtherCurve => {
+    const { curve, options } = members[m + 1]!
+    return { ...options, name, curve, library: others[m]! }
+  })
+  return {
+    curve,
+    library: library!,
+    ...more,
+    species,
+    ...(further.length > 0 ? { name: study.curve.name, more: further } : {}),
+  }
+}
+
+async function readCurves(folder: string, study: StudyRecord, log: Options['log']): Promise<CurveFile[]> {
+  const all = curvesOf(study)
+  const files: CurveFile[] = []
+  for (const { path, name, unit } of all) {
+    const file = readCurve(await readFile(join(folder, 'input', path)), name, { unit })
+    for (const warning of file.warnings)
+      log(all.length > 1 ? `${name}: ${messageOf(warning)}` : messageOf(warning))
+    files.push(file)
+  }
+  return files
 }

@@ -1,8 +1,9 @@
 import type { Analysis } from '#db/schema.ts'
 import { earlierExtras } from '#src/analyses/earlier.ts'
 import { type ExtraField, type Extras, extraFields } from '#src/analyses/extras.ts'
-import { formNames } from '#src/method/parameters.ts'
+import { formNamesOf } from '#src/method/parameters.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
+import { curvesMax } from '#src/studies/record.ts'
 import { AppError } from '../errors.ts'
 import { receiveForm } from './multipart.ts'
 import type { Visit } from './session.ts'
@@ -10,7 +11,7 @@ import type { Visit } from './session.ts'
 const bytesMax = 10e6
 const jsonBytesMax = 2e6
 
-export const settingFormNames = ['name', ...formNames]
+export const settingFormNames = ['name', ...formNamesOf(curvesMax)]
 /** The box that says whether a file of the analysis before is used again. */
 const keepNames: Record<ExtraField, string> = {
   energies: 'keepEnergies',

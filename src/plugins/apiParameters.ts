@@ -5,7 +5,9 @@ import { isFor, methodsFor } from '#src/analyses/methods.ts'
 import { builtInMethod, isBuiltIn } from '#src/method/builtIn.ts'
 import { type AnyParameters, parseParameters } from '#src/method/parameters.ts'
 import { fieldsOfValues } from '#src/method/parametersFile.ts'
+import { curveCountOf } from '#src/studies/inputs.ts'
 import type { StudyContents } from '#src/studies/record.ts'
+import { suggestedSettings } from '#src/studies/suggestions.ts'
 import { notFound, refuse } from '../errors.ts'
 import type { Deps } from './deps.ts'
 
@@ -23,9 +25,10 @@ export function readApiParameters(
   given: Record<string, unknown>,
 ): AnyParameters {
   if (name === builtInMethod && isBuiltIn(study)) {
-    const suggested = contents && 'study' in contents ? contents.study.suggested : {}
+    const suggested = contents && 'study' in contents ? suggestedSettings(contents.study) : {}
     const own = { ...suggested, ...(study.skipVariational && { skipVariational: true }) }
-    return parseParameters(fieldsOfValues({ ...own, ...given }))
+    const curves = curveCountOf(study)
+    return parseParameters(fieldsOfValues({ ...own, ...given }, curves), curves)
   }
   const method = methodsFor(deps.config, caller).get(name)
   if (!method || !isFor(method, study)) throw notFound('analysis method')

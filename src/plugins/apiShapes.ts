@@ -1,6 +1,7 @@
 import { type TSchema, Type } from '@sinclair/typebox'
 import { states } from '#db/schema.ts'
 import { scopes } from '#src/accounts/apiTokens.ts'
+import { curvesMax } from '#src/studies/record.ts'
 import { statusOf } from '../errors.ts'
 
 /** What the answers of the API look like, for its description; a test holds the answers against them. */
@@ -81,6 +82,10 @@ export const uploadShape = named('Upload', {
   isUsable: orNull(flag()),
   /** That of q, where it was given or the files leave no doubt. */
   unit: orNull(oneOf(['1/A', '1/nm'])),
+  /** Once it is checked and usable: its curves, in the order in which they are fitted. */
+  curves: orNull(
+    list(named('UploadedCurve', { name: text(), points: whole(), unit: orNull(oneOf(['1/A', '1/nm'])) })),
+  ),
   studyId: orNull(id),
 })
 
@@ -98,7 +103,8 @@ export const uploadBody = {
           skipVariational: { type: 'string' },
           curveAccession: { type: 'string' },
           libraryAccession: { type: 'string' },
-          curve: binary,
+          /** Several curves of one ensemble: the field once for each. */
+          curve: { anyOf: [binary, { type: 'array', items: binary, maxItems: curvesMax }] },
           library: binary,
           profiles: binary,
         },

@@ -17,7 +17,12 @@ async function found(files: Files, draft: Draft) {
   const preflight = await readPreflight(files, draft)
   if (!preflight) return
   const { findings, checked } = preflight
-  return { findings, isUsable: checked !== null, unit: checked?.question.answer }
+  const curves = checked?.curves.map(({ curve, question }) => ({
+    name: curve.fileName,
+    points: curve.q.length,
+    unit: question.answer,
+  }))
+  return { findings, isUsable: checked !== null, curves }
 }
 
 /** An upload as programs are told of it. */
@@ -25,6 +30,7 @@ export async function apiUpload(files: Files, draft: Draft) {
   const { id, name, state, message, studyId } = draft
   const isChecked = state === 'done' && studyId === null
   const preflight = isChecked ? await found(files, draft) : undefined
+  const curves = (preflight && 'curves' in preflight && preflight.curves) || null
   const stated = draft.unit === 'guess' ? null : draft.unit
   return {
     id,
@@ -35,7 +41,8 @@ export async function apiUpload(files: Files, draft: Draft) {
     expiresAt: new Date(draft.expiresAt),
     findings: preflight?.findings ?? null,
     isUsable: preflight?.isUsable ?? null,
-    unit: (preflight && 'unit' in preflight ? preflight.unit : null) ?? stated,
+    unit: curves?.[0]?.unit ?? stated,
+    curves,
     studyId,
   }
 }

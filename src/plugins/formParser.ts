@@ -2,6 +2,9 @@ import { Transform } from 'node:stream'
 import busboy from 'busboy'
 import { AppError } from '../errors.ts'
 
+/** The form of an analysis has a dozen for each curve. */
+const fieldsMax = 160
+
 /** @throws AppError invalid for a body that is not a form with files */
 export function openParser(request: Request, filesMax: number) {
   try {
@@ -11,8 +14,8 @@ export function openParser(request: Request, filesMax: number) {
       defParamCharset: 'utf8',
       limits: {
         files: filesMax,
-        fields: 40,
-        parts: 40 + filesMax,
+        fields: fieldsMax,
+        parts: fieldsMax + filesMax,
         fieldSize: 10_000,
         fieldNameSize: 100,
         headerPairs: 20,

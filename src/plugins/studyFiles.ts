@@ -1,5 +1,5 @@
 import { type ChosenFile, faultOfFile, fileFields } from '#src/studies/chosenFile.ts'
-import type { ArrivedFile } from '#src/studies/drafts.ts'
+import type { ArrivedFile } from '#src/studies/draftFiles.ts'
 import type { FileField } from '#src/studies/findings.ts'
 import { gatherLibrary, looseFilesMax } from '#src/studies/gatherLibrary.ts'
 import { sentencesOf } from '#src/studies/uploadFaults.ts'
@@ -52,6 +52,6 @@ export async function receiveStudyFiles(
   return { fields, arrived: gathered, faults, hash }
 }
 
-/** Each field comes once, save the library, which may be many files. */
+/** Each field comes once, save library and curve, which may be several files. */
 const mayComeAt = (name: string, i: number, names: string[]) =>
-  name === 'library' || names.indexOf(name) === i
+  name === 'library' || name === 'curve' || names.indexOf(name) === i

@@ -6,6 +6,7 @@ import { nextName } from '#src/analyses/rerun.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
 import { type Parameters, parseParameters } from '#src/method/parameters.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
+import { curveCountOf } from '#src/studies/inputs.ts'
 import { crumbsToAnalysis, crumbsToStudy } from '#views/analyses/crumbs.ts'
 import { ProgramPage } from '#views/analyses/program.tsx'
 import { paths } from '#views/paths.ts'
@@ -43,7 +44,12 @@ export function analysisProgramRoutes({ db, files, ...deps }: Deps) {
         const folder = await files.openIncoming()
         try {
           const { fields, files: chosen } = await receiveAnalysisForm(request, folder, visit)
-          const programs = programsOf(visit, study.id, fields.name ?? '', parseParameters(fields))
+          const programs = programsOf(
+            visit,
+            study.id,
+            fields.name ?? '',
+            parseParameters(fields, curveCountOf(study)),
+          )
           const hasFiles = Object.keys(chosen).length > 0
           return html(
             <ProgramPage

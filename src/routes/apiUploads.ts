@@ -2,10 +2,12 @@ import { Elysia, t } from 'elysia'
 import { findDraftOf } from '#db/drafts.ts'
 import type { Caller } from '#src/accounts/apiTokens.ts'
 import { methodsFor } from '#src/analyses/methods.ts'
+import type { QUnit } from '#src/ensemble/formats/index.ts'
 import { builtInMethod, isBuiltIn } from '#src/method/builtIn.ts'
 import { acceptDraft } from '#src/studies/accept.ts'
 import { discardDraft } from '#src/studies/drafts.ts'
 import { acceptMethodDraft } from '#src/studies/methodStudy.ts'
+import { curvesMax } from '#src/studies/record.ts'
 import { studyRow } from '#src/studies/rows.ts'
 import { paths } from '#views/paths.ts'
 import { notFound } from '../errors.ts'
@@ -22,14 +24,23 @@ import { receiveUpload } from '../plugins/receiveUpload.ts'
 import { createStatusUpdates } from '../plugins/statusUpdates.ts'
 
 const unit = t.Union([t.Literal('1/A'), t.Literal('1/nm')])
+const curveAnswers = {
+  unit: maybe(unit),
+  isUnitSure: maybe(t.Boolean()),
+  leaveOut: maybe(t.Boolean()),
+  scaleErrors: maybe(t.Boolean()),
+  radiation: maybe(t.Union([t.Literal('x-rays'), t.Literal('neutrons')])),
+  d2o: maybe(t.Number({ minimum: 0, maximum: 1 })),
+}
 const acceptance = t.Object(
   {
     name: maybe(t.String({ maxLength: 200 })),
-    unit: maybe(unit),
-    isUnitSure: maybe(t.Boolean()),
     skipVariational: maybe(t.Boolean()),
-    leaveOut: maybe(t.Boolean()),
-    scaleErrors: maybe(t.Boolean()),
+    ...curveAnswers,
+    /** Of the curves after the first, in their order. */
+    more: maybe(
+      t.Array(t.Object(curveAnswers, { additionalProperties: false }), { maxItems: curvesMax - 1 }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -100,11 +111,12 @@ export function apiUploadRoutes(deps: Deps) {
       paths.apiUploadAcceptance.pattern,
       async ({ caller, params, body, set }) => {
         const draft = await get(caller.user.id, params.id)
-        const { unit: known } = await apiUpload(files, draft)
+        const { unit: known, curves } = await apiUpload(files, draft)
         const wanted = {
           ...body,
           name: body.name ?? draft.name,
-          unit: body.unit ?? (known as '1/A' | '1/nm' | null) ?? undefined,
+          unit: body.unit ?? (known as QUnit | null) ?? undefined,
+          more: curves?.slice(1).map(({ unit }, m) => ({ unit: unit ?? undefined, ...body.more?.[m] })),
           skipVariational: body.skipVariational ?? draft.skipVariational,
         }
         const study = isBuiltIn(draft)

@@ -12,7 +12,7 @@ import { chartCsv, savedDrawing } from '#views/charts/exported.tsx'
 import type { Chart, Figure } from '#views/charts/figure.tsx'
 import type { Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
-import { studyCharts } from '#views/studies/studyCharts.ts'
+import { allStudyCharts, studyCharts } from '#views/studies/studyCharts.ts'
 import type { Crumb } from '#views/ui/breadcrumbs.tsx'
 import { csvLine } from '../csv.ts'
 import { notFound } from '../errors.ts'
@@ -40,7 +40,7 @@ export function chartRoutes(deps: Deps) {
         const study = await findStudyOf(db.read, viewer.id, params.id)
         const found = study && (await readInspection(files.study(viewer.id, study.id), libraryNameOf(study)))
         if (!found) throw notFound('chart')
-        const charts = Object.values(studyCharts(found, study.id))
+        const charts = allStudyCharts(studyCharts(found, study.id))
         const { chart, ending } = chosen(params.file, id => charts.find(chart => chart?.id === id))
         if (ending === 'html')
           return html(<ChartPage frame={frame} crumbs={crumbsToStudy(study)} chart={chart} />)

@@ -9,10 +9,12 @@ import { acceptDraft } from '#src/studies/accept.ts'
 import { limitsOf } from '#src/studies/allowance.ts'
 import { checkFolder } from '#src/studies/check.ts'
 import { framesIn } from '#src/studies/chooseFrames.ts'
+import { answerFieldsOf, answersIn } from '#src/studies/curveAnswers.ts'
 import { changeFiles, discardDraft, getOpenDraft, holdOnCheck } from '#src/studies/drafts.ts'
 import { acceptMethodDraft, readMethodReport } from '#src/studies/methodStudy.ts'
 import { readPreflight } from '#src/studies/preflight.ts'
 import { readingOf } from '#src/studies/reading.ts'
+import { curvesMax } from '#src/studies/record.ts'
 import { blankForm, type FormState, type Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { CheckingPage, CheckingPanel } from '#views/studies/checking.tsx'
@@ -30,10 +32,20 @@ import { receiveStudyFiles } from '../plugins/studyFiles.ts'
 export function draftRoutes(deps: Deps) {
   const { db, files, config, now } = deps
   const unit = t.Union([t.Literal('1/A'), t.Literal('1/nm')])
+  const radiation = t.Union([t.Literal('x-rays'), t.Literal('neutrons')])
+  const curvePlace = t.Optional(t.Numeric({ minimum: 1, maximum: curvesMax, multipleOf: 1 }))
+  const answers = Object.assign(
+    {},
+    ...Array.from({ length: curvesMax }, (_, m) => {
+      const { unit: name, radiation: radiationName, ...others } = answerFieldsOf(m)
+      const lines = Object.values(others).map(each => [each, maybe(line)])
+      return { [name]: maybe(unit), [radiationName]: maybe(radiation), ...Object.fromEntries(lines) }
+    }),
+  ) as Record<string, ReturnType<typeof maybe<typeof line>>>
   const bytesMaxOf = (viewer: Viewer) => limitsOf(viewer.user, config).uploadBytesMax
   const get = (viewer: Viewer, id: number) => getOpenDraft(db.read, viewer.id, id, now())
 
-  async function page(frame: Frame, viewer: Viewer, draft: Draft, form: FormState, wanted?: '1/A' | '1/nm') {
+  async function page(frame: Frame, viewer: Viewer, draft: Draft, form: FormState, units: QUnits = []) {
     const facts = {
       ...draft,
       expiresAt: new Date(draft.expiresAt),
@@ -49,7 +61,7 @@ export function draftRoutes(deps: Deps) {
         )
     }
     const preflight =
-      isBuiltIn(draft) && draft.state === 'done' ? await readPreflight(files, draft, wanted) : undefined
+      isBuiltIn(draft) && draft.state === 'done' ? await readPreflight(files, draft, units) : undefined
     if (preflight) {
       const { frames, checked } = preflight
       const secondsEach = await secondsOfProfile(db.read, checked?.library.models[0]?.atoms ?? 0)
@@ -76,9 +88,11 @@ export function draftRoutes(deps: Deps) {
         const draft = await findDraftOf(db.read, viewer.id, params.id, now())
         if (!draft) throw notFound('upload')
         if (draft.studyId !== null) return seeOther(paths.study(draft.studyId))
-        return html(await page(frame, viewer, draft, blankForm, query.unit))
+        const units: QUnits = []
+        units[(query.curve ?? 1) - 1] = query.unit
+        return html(await page(frame, viewer, draft, blankForm, units))
       },
-      { params: byId, query: t.Object({ unit: maybe(unit) }) },
+      { params: byId, query: t.Object({ unit: maybe(unit), curve: curvePlace }) },
     )
     .get(
       paths.draftStatus.pattern,
@@ -104,7 +118,16 @@ export function draftRoutes(deps: Deps) {
             folder,
             bytesMax: bytesMaxOf(viewer),
             sender: visit,
-            fieldNames: ['withoutProfiles', 'again', 'first', 'last', 'every', 'reading'],
+            fieldNames: [
+              'withoutProfiles',
+              'withoutCurve',
+              'place',
+              'again',
+              'first',
+              'last',
+              'every',
+              'reading',
+            ],
             onFields(values: Record<string, string>) {
               typed = values
             },
@@ -114,11 +137,20 @@ export function draftRoutes(deps: Deps) {
           const reading = readingOf(fields.reading)
           if (!isBuiltIn(draft) && !fields.again)
             throw new AppError('invalid', 'Discard this upload, and upload other files.')
-          if (arrived.length === 0 && !fields.withoutProfiles && !fields.again && !frames && !reading)
+          const place = placeIn(fields.place)
+          const withoutCurve = placeIn(fields.withoutCurve)
+          const isChanged = fields.withoutProfiles || fields.again || frames || reading
+          if (arrived.length === 0 && !isChanged && withoutCurve === undefined)
             faults[''] = 'Choose a file first.'
           if (Object.keys(faults).length > 0) refuse(faults)
           const without = fields.withoutProfiles ? ('profiles' as const) : undefined
-          await changeFiles(deps, viewer.user, draft.id, { arrived, without, frames, reading }, now())
+          await changeFiles(
+            deps,
+            viewer.user,
+            draft.id,
+            { arrived, place, without, withoutCurve, frames, reading },
+            now(),
+          )
           return seeOther(paths.draft(draft.id))
         } catch (error) {
           if (draft.state !== 'done') throw error // the page of a check has no form to tell it in
@@ -137,6 +169,7 @@ export function draftRoutes(deps: Deps) {
         const viewer = memberOf(visit)
         const draft = await findDraftOf(db.read, viewer.id, params.id, now())
         if (!draft) throw notFound('upload')
+        const units = Array.from({ length: curvesMax }, (_, m) => answersIn(body, m).unit)
         try {
           if (!isBuiltIn(draft)) {
             const study = await acceptMethodDraft(deps, viewer.user, draft, body.name, now())
@@ -145,29 +178,24 @@ export function draftRoutes(deps: Deps) {
           }
           const wanted = {
             name: body.name,
-            unit: body.unit,
-            isUnitSure: body.unitSure !== undefined,
             skipVariational: body.skipVariational !== undefined,
-            leaveOut: body.leaveOut !== undefined,
-            scaleErrors: body.scaleErrors !== undefined,
+            ...answersIn(body, 0),
+            more: draft.files.more?.map((_, m) => answersIn(body, m + 1)),
           }
           const study = await acceptDraft(deps, viewer.user, draft, wanted, now())
           if (body.andAnalyse !== undefined) return seeOther(paths.newAnalysis(study.id))
           visit.say('study_kept')
           return seeOther(paths.study(study.id))
         } catch (error) {
-          return html(await page(frame, viewer, draft, faultsIn(error, body, { request, set }), body.unit))
+          return html(await page(frame, viewer, draft, faultsIn(error, body, { request, set }), units))
         }
       },
       {
         params: byId,
         body: formOf({
           name: line,
-          unit: maybe(unit),
-          unitSure: maybe(line),
           skipVariational: maybe(line),
-          leaveOut: maybe(line),
-          scaleErrors: maybe(line),
+          ...answers,
           andAnalyse: maybe(line),
         }),
       },
@@ -182,4 +210,12 @@ export function draftRoutes(deps: Deps) {
       },
       { params: byId, body: formOf({}) },
     )
+}
+
+type QUnits = ('1/A' | '1/nm' | undefined)[]
+
+/** The place of a curve that a form counts from 1; undefined for anything else. */
+function placeIn(text: string | undefined): number | undefined {
+  const place = Number(text)
+  return Number.isInteger(place) && place >= 1 && place <= curvesMax + 1 ? place - 1 : undefined
 }

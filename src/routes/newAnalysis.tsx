@@ -9,14 +9,15 @@ import { isFor, methodsFor } from '#src/analyses/methods.ts'
 import { nextName } from '#src/analyses/rerun.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
 import { builtInMethod, isBuiltIn } from '#src/method/builtIn.ts'
-import { defaultFields, fieldsOf, parseParameters } from '#src/method/parameters.ts'
+import { defaultSettings, fieldsOf, type Parameters, parseParameters } from '#src/method/parameters.ts'
 import { readParameters } from '#src/method/parametersFile.ts'
 import { settingViews } from '#src/method/settingViews.ts'
 import { allowanceOf } from '#src/studies/allowance.ts'
 import { readCurveReach } from '#src/studies/curveReach.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
+import { curveCountOf } from '#src/studies/inputs.ts'
 import { readContents, readRecord } from '#src/studies/record.ts'
-import { suggestedFields } from '#src/studies/suggestions.ts'
+import { suggestedSettings } from '#src/studies/suggestions.ts'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
 import type { FormState } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
@@ -39,7 +40,7 @@ export function newAnalysisRoutes(deps: Deps) {
       analyses,
       settings: settingViews({
         models: study.modelCount,
-        curve: await readCurveReach(files.study(study.userId, study.id)),
+        curves: await readCurveReach(files.study(study.userId, study.id)),
       }),
       estimateSeconds: await estimateOf(study, form),
       methods: [...methodsFor(deps.config, viewer).values()].filter(method => isFor(method, study)),
@@ -52,7 +53,7 @@ export function newAnalysisRoutes(deps: Deps) {
   async function estimateOf(study: Study, { values, errors }: FormState): Promise<number | null> {
     if (Object.keys(errors).length > 0) return null
     const contents = await readContents(files.study(study.userId, study.id))
-    const parameters = parseParameters(values)
+    const parameters = parseParameters(values, curveCountOf(study))
     return await expectedSeconds(db.read, files, study, contents, { method: builtInMethod, parameters })
   }
 
@@ -62,7 +63,8 @@ export function newAnalysisRoutes(deps: Deps) {
     if (!before) {
       const record = await readRecord(files.study(study.userId, study.id))
       const skip: Record<string, string> = study.skipVariational ? { skipVariational: 'on' } : {}
-      return { name, ...defaultFields, ...suggestedFields(record?.suggested), ...skip }
+      const suggested = record ? suggestedSettings(record) : {}
+      return { name, ...fieldsOf({ ...defaultSettings, ...suggested } as Partial<Parameters>), ...skip }
     }
     return { name, from: String(from), ...fieldsOf(before.parameters) }
   }
@@ -96,7 +98,7 @@ export function newAnalysisRoutes(deps: Deps) {
         let form: FormState
         try {
           json = await receiveParameters(request, folder, visit)
-          form = { values: { ...opening, ...readParameters(json) }, errors: {} }
+          form = { values: { ...opening, ...readParameters(json, curveCountOf(study)) }, errors: {} }
         } catch (error) {
           const { errors } = faultsIn(error, {}, { request, set })
           form = { values: { ...opening, json: json.slice(0, 10_000) }, errors }
@@ -121,7 +123,7 @@ export function newAnalysisRoutes(deps: Deps) {
           const { name = '', submitKey = '', from } = values
           const before = await findEarlier(db.read, study, Number(from ?? 0))
           const extras = requestedExtras(form, before, ({ id }) => files.analysis(viewer.id, study.id, id))
-          const parameters = parseParameters(values)
+          const parameters = parseParameters(values, curveCountOf(study))
           const record = await readRecord(files.study(viewer.id, study.id))
           const models = record?.models.map(model => model.name) ?? []
           await checkExtras(deps.runCheck, viewer.id, folder, { extras, models })

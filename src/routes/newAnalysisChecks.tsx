@@ -6,8 +6,9 @@ import { type ExtraField, extraFields } from '#src/analyses/extras.ts'
 import { checkExtras } from '#src/analyses/extrasCheck.ts'
 import { builtInMethod } from '#src/method/builtIn.ts'
 import { settingNames } from '#src/method/fields.ts'
-import { parseParameters } from '#src/method/parameters.ts'
+import { formNamesOf, parseParameters } from '#src/method/parameters.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
+import { curveCountOf } from '#src/studies/inputs.ts'
 import { modelNamesOf, readContents } from '#src/studies/record.ts'
 import { faultOfName } from '#src/studies/upload.ts'
 import { FilesAnswer } from '#views/analyses/filesAnswer.tsx'
@@ -23,7 +24,6 @@ import { memberOf } from '../plugins/session.ts'
 /** What is said of the form of an analysis while it is filled in: nothing is stored and nothing starts. */
 export function newAnalysisCheckRoutes(deps: Deps) {
   const { db, files } = deps
-  const checked = ['name', ...settingNames]
   const text = maybe(t.String({ maxLength: 200 }))
   const settings = t.Object(Object.fromEntries(settingFormNames.map(name => [name, text])), {
     additionalProperties: false,
@@ -35,11 +35,12 @@ export function newAnalysisCheckRoutes(deps: Deps) {
       paths.analysisCheck.pattern,
       async ({ html, visit, params, query }) => {
         const study = await getStudyOf(db.read, memberOf(visit).id, params.id)
+        const curves = curveCountOf(study)
         const values = query as Record<string, string>
         const errors: Record<string, string> = {}
         let seconds: number | null = null
         try {
-          const parameters = parseParameters(values)
+          const parameters = parseParameters(values, curves)
           const contents = await readContents(files.study(study.userId, study.id))
           seconds = await expectedSeconds(db.read, files, study, contents, {
             method: builtInMethod,
@@ -55,7 +56,11 @@ export function newAnalysisCheckRoutes(deps: Deps) {
         if (!fault && (await findAnalysisByName(db.read, study.id, name)))
           errors.name = `This study already has an analysis named "${name}".`
         return html(
-          <FormAnswer checked={checked} errors={errors} estimateSeconds={errors.name ? null : seconds} />,
+          <FormAnswer
+            checked={['name', ...settingNames, ...formNamesOf(curves)]}
+            errors={errors}
+            estimateSeconds={errors.name ? null : seconds}
+          />,
         )
       },
       { params: byId, query: settings },

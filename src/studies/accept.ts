@@ -1,27 +1,24 @@
 import type { Draft, Study, User } from '#db/schema.ts'
-import type { QUnit } from '#src/ensemble/formats/index.ts'
+import { d2oMissing } from '#src/method/fields.ts'
 import { AppError, refuse } from '../errors.ts'
 import { acceptOnce, type LinkDraft } from './acceptOnce.ts'
 import { readReport } from './check.ts'
 import { compareFiles } from './compare.ts'
-import { describeCurve, readCurveFacts } from './curveFacts.ts'
+import type { CurveAnswers } from './curveAnswers.ts'
+import { type CurveFacts, describeCurve, readCurveFacts } from './curveFacts.ts'
 import { levelOf, sentenceOf } from './findings.ts'
 import type { Inspection } from './inspect.ts'
 import { unitQuestionOf } from './preflight.ts'
-import { writeRecord } from './record.ts'
+import { fieldOfCurve, type StudyRecord, type Suggested, writeRecord } from './record.ts'
 import { suggestionsOf } from './suggestions.ts'
 import { doubtsOf } from './units.ts'
 import { type StudyDeps, storeStudy } from './upload.ts'
 
-export interface Acceptance {
+/** Answers of the first curve stand in the acceptance itself. */
+export interface Acceptance extends CurveAnswers {
   name: string
-  unit?: QUnit
-  /** The unit stays although the evidence speaks against it. */
-  isUnitSure?: boolean
   skipVariational: boolean
-  /** Which suggestions of the check are taken. */
-  leaveOut?: boolean
-  scaleErrors?: boolean
+  more?: CurveAnswers[]
 }
 
 /**
@@ -32,33 +29,55 @@ export async function acceptDraft(
   deps: StudyDeps,
   owner: User,
   draft: Draft,
-  { name: typed, unit, isUnitSure, skipVariational, leaveOut, scaleErrors }: Acceptance,
+  { name: typed, skipVariational, more = [], ...first }: Acceptance,
   now: number,
 ): Promise<Study> {
   return await acceptOnce(deps, owner, draft, readReport, accept, now)
 
   async function accept({ record, pointCount, bytes }: Inspection, folder: string, link: LinkDraft) {
     if (!record) throw new AppError('invalid', 'Correct the problems first: these files cannot be analysed.')
-    if (!unit) refuse({ unit: 'Choose the unit of q: the whole analysis depends on it.' })
-
-    const curveFacts = await readCurveFacts(folder, record)
-    const curve = describeCurve(curveFacts, unit, record.curve.name)
-    const doubts = doubtsOf(unitQuestionOf(curveFacts, record), unit, curve.q)
-    if (doubts && !isUnitSure) refuse({ unit: `${doubts} Choose the other unit, or confirm this one below.` })
-    const stands = compareFiles(curve, record.models)
-    record.curve.unit = unit
-    const suggestions = suggestionsOf(curve)
-    record.suggested = {
-      ...(leaveOut && suggestions.leaveOut && { qMin: suggestions.leaveOut.qMin }),
-      ...(scaleErrors && suggestions.errorScale && { errorScale: suggestions.errorScale }),
+    const facts = await readCurveFacts(folder, record)
+    const faults: Record<string, string> = {}
+    for (const [m, curve] of [record.curve, ...(record.more ?? [])].entries()) {
+      const answers = (m === 0 ? first : more[m - 1]) ?? {}
+      const found = takeCurve(curve.name, facts[m]!, record, answers)
+      for (const [field, fault] of Object.entries(found.faults)) faults[fieldOfCurve(field, m)] = fault
+      curve.unit = found.unit
+      Object.assign(m === 0 ? record : curve, { suggested: found.suggested })
+      record.warnings.push(...found.warnings)
     }
-    record.warnings.push(...stands.filter(each => levelOf(each) === 'warning').map(sentenceOf))
+    if (Object.keys(faults).length > 0) refuse(faults)
     await writeRecord(folder, record)
-    const facts = {
+    const row = {
       name: typed.trim().normalize('NFC'),
       skipVariational,
       libraryName: draft.files.library?.name ?? null,
     }
-    return await storeStudy(deps, owner, folder, facts, { record, pointCount, bytes }, now, link)
+    return await storeStudy(deps, owner, folder, row, { record, pointCount, bytes }, now, link)
   }
+}
+
+/** One curve as its owner takes it, or what is wrong with the answers. */
+function takeCurve(
+  name: string,
+  facts: CurveFacts,
+  record: StudyRecord,
+  { unit, isUnitSure, leaveOut, scaleErrors, radiation, d2o }: CurveAnswers,
+) {
+  const faults: Record<string, string> = {}
+  if (!unit) faults.unit = 'Choose the unit of q: the whole analysis depends on it.'
+  const curve = describeCurve(facts, unit ?? '1/A', name)
+  const doubts = unit && doubtsOf(unitQuestionOf(facts, record), unit, curve.q)
+  if (doubts && !isUnitSure) faults.unit = `${doubts} Choose the other unit, or confirm this one below.`
+  if (d2o !== undefined && !(d2o >= 0 && d2o <= 1)) faults.d2o = 'Use a number from 0 to 1.'
+  if (radiation === 'neutrons' && d2o === undefined) faults.d2o = d2oMissing
+  const suggestions = suggestionsOf(curve)
+  const suggested: Suggested = {
+    ...(leaveOut && suggestions.leaveOut && { qMin: suggestions.leaveOut.qMin }),
+    ...(scaleErrors && suggestions.errorScale && { errorScale: suggestions.errorScale }),
+    ...(radiation && { radiation }),
+    ...(radiation === 'neutrons' && { d2o }),
+  }
+  const warnings = compareFiles(curve, record.models).filter(each => levelOf(each) === 'warning')
+  return { faults, unit: unit ?? '1/A', suggested, warnings: warnings.map(sentenceOf) }
 }

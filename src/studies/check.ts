@@ -30,7 +30,12 @@ const numberOrNull = Type.Union([Type.Number(), Type.Null()])
 
 const taskFile = ownFile(
   Type.Object({
-    files: Type.Object({ curve: draftFile, library: orNull, profiles: orNull }),
+    files: Type.Object({
+      curve: draftFile,
+      more: Type.Optional(Type.Array(draftFile)),
+      library: orNull,
+      profiles: orNull,
+    }),
     unit: Type.Union([qUnit, Type.Literal('guess')]),
     limits: Type.Object({ inflatedBytesMax: Type.Number(), modelsMax: Type.Number() }),
   }),
@@ -71,7 +76,12 @@ export async function runCheck(check: string, report: OnProgress): Promise<void>
   const { files, unit, limits } = await taskFile.read(join(check, 'task.json'))
   const at = <File extends { path: string } | null>(file: File) =>
     file && { ...file, path: join(check, '..', file.path) }
-  const there = { curve: at(files.curve), library: at(files.library), profiles: at(files.profiles) }
+  const there = {
+    curve: at(files.curve),
+    more: files.more?.map(at),
+    library: at(files.library),
+    profiles: at(files.profiles),
+  }
   await mkdir(studyFolder(check), { recursive: true })
   const inspection = await inspectFiles(studyFolder(check), there, unit, limits, report)
   await Bun.write(join(check, 'report.json'), reportFile.textOf(inspection))

@@ -13,7 +13,7 @@ import type { FaultCode } from '#src/ensemble/faults/index.ts'
 import { type CurveFile, type QUnit, readCurve } from '#src/ensemble/formats/index.ts'
 import { ownFile } from '../ownFile.ts'
 import { qualityOf } from './compare.ts'
-import { qUnit, type StudyRecord } from './record.ts'
+import { type CurveRecord, curvesOf, qUnit, type StudyRecord } from './record.ts'
 
 const number = Type.Number()
 const numbers = Type.Array(number)
@@ -69,24 +69,33 @@ const curveFacts = Type.Object({
   units: Type.Object({ '1/A': inUnit, '1/nm': inUnit }),
 })
 
-/** `curve.json` beside a study's files: its curve, read once by the check of the upload, and what its shape tells. */
+/** `curve.json` beside `curve.dat` of a study, and so for each further curve: the curve, read once by the check of the upload, and what its shape tells. */
 export type CurveFacts = Static<typeof curveFacts>
 const curveFile = ownFile(curveFacts)
-const pathIn = (folder: string) => join(folder, 'curve.json')
+const pathIn = (folder: string, { path }: CurveRecord) => join(folder, path.replace(/\.dat$/, '.json'))
 
-/** Of studies of earlier versions the curve itself is read. @throws UnreadableFile */
-export async function readCurveFacts(folder: string, record: StudyRecord): Promise<CurveFacts> {
-  return (await curveFile.find(pathIn(folder))) ?? (await factsOfCurve(folder, record))
+/** Of each curve of a study. Of studies of earlier versions the curve itself is read. @throws UnreadableFile */
+export async function readCurveFacts(folder: string, record: StudyRecord): Promise<CurveFacts[]> {
+  const facts: CurveFacts[] = []
+  for (const curve of curvesOf(record))
+    facts.push((await curveFile.find(pathIn(folder, curve))) ?? (await factsOfCurve(folder, curve, record)))
+  return facts
 }
 
 /** @returns the bytes that it takes */
 export async function writeCurveFacts(folder: string, record: StudyRecord): Promise<number> {
-  return await Bun.write(pathIn(folder), curveFile.textOf(await factsOfCurve(folder, record)))
+  let bytes = 0
+  for (const curve of curvesOf(record)) {
+    const text = curveFile.textOf(await factsOfCurve(folder, curve, record))
+    bytes += await Bun.write(pathIn(folder, curve), text)
+  }
+  return bytes
 }
 
 async function factsOfCurve(
   folder: string,
-  { curve: { path, name }, models }: StudyRecord,
+  { path, name }: CurveRecord,
+  { models }: StudyRecord,
 ): Promise<CurveFacts> {
   const bytes = await readFile(join(folder, path))
   const read = (unit: QUnit) => {

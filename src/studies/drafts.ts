@@ -11,7 +11,7 @@ import {
 } from '#db/drafts.ts'
 import type { Database, Reader, Tx } from '#db/index.ts'
 import { cancel, enqueue, findJobByKey } from '#db/queue.ts'
-import type { Draft, DraftFiles, StudyInput, User } from '#db/schema.ts'
+import type { Draft, StudyInput, User } from '#db/schema.ts'
 import type { FrameChoice } from '#src/ensemble/trajectories/index.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
 import { priorityOf } from '../accounts/guests.ts'
@@ -19,10 +19,20 @@ import { holdOn } from '../analyses/status.ts'
 import type { Config } from '../config.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { Files } from '../files.ts'
-import { type Accession, fileNameOf } from './accessions.ts'
+import type { Accession } from './accessions.ts'
 import { refuseOneMore, refuseOverfull } from './allowance.ts'
 import { checkFolder } from './check.ts'
-import type { ChosenFile } from './chosenFile.ts'
+import {
+  type ArrivedFile,
+  draftCurves,
+  draftFiles,
+  filesOfEntries,
+  refuseManyCurves,
+  sizeOf,
+  takeIn,
+  withCurves,
+  withFiles,
+} from './draftFiles.ts'
 import type { FileField } from './findings.ts'
 import type { Reading } from './reading.ts'
 import type { StudyDeps } from './upload.ts'
@@ -35,11 +45,6 @@ const modelsMax = 10_000
 export const checkLimits = (inflatedBytesMax: number) => ({ inflatedBytesMax, modelsMax })
 
 export type DraftFolders = Pick<Files, 'draft' | 'discard'>
-
-/** A file that has arrived, under a name of ours in the folder of its upload. */
-export interface ArrivedFile extends ChosenFile {
-  path: string
-}
 
 export interface NewDraft {
   /** The form's own key: sending the same form twice makes one draft. */
@@ -69,7 +74,10 @@ export async function openDraft(
   now: number,
 ): Promise<Draft> {
   const { db, files, config } = deps
-  const kept = { ...(await takeIn(files, arrived, incoming, 1)), ...filesOfEntries(accessions) }
+  refuseManyCurves([], arrived)
+  const nothing = { library: null, profiles: null }
+  const fetched = filesOfEntries(accessions)
+  const kept = withFiles({ ...nothing, ...fetched }, await takeIn(files, arrived, incoming, 1))
   await files.sync(incoming)
   return await db.write(async tx => {
     const before = facts.uploadKey === null ? undefined : await findDraftByKey(tx, owner.id, facts.uploadKey)
@@ -83,7 +91,7 @@ export async function openDraft(
     const draft = await insertDraft(tx, {
       ...facts,
       userId: owner.id,
-      files: { library: null, profiles: null, ...kept } as DraftFiles,
+      files: kept,
       bytes: sizeOf([...arrived, ...(facts.inputs ?? [])]),
       createdAt: now,
       expiresAt: now + draftMsMax,
@@ -143,7 +151,11 @@ async function refuseMore(db: Reader, owner: User, config: Config, now: number):
 
 export interface DraftChanges {
   arrived: ArrivedFile[]
+  /** In the place of which curve one that arrived goes, from 0; the first unless given, one after the last is added. */
+  place?: number | undefined
   without?: FileField | undefined
+  /** Which of several curves is left out, from 0. */
+  withoutCurve?: number | undefined
   frames?: FrameChoice | undefined
   reading?: Reading | undefined
 }
@@ -153,39 +165,48 @@ export async function changeFiles(
   deps: StudyDeps,
   owner: User,
   id: number,
-  { arrived, without, frames, reading }: DraftChanges,
+  { arrived, place, without, withoutCurve, frames, reading }: DraftChanges,
   now: number,
 ): Promise<void> {
   const { db, files } = deps
   const before = await getOpenDraft(deps.db.read, owner.id, id, now)
   const home = files.draft(owner.id, id)
   for (const { path } of arrived) await files.sync(path)
+  let kept = new Set<string>()
   await db.write(async tx => {
     const draft = await findDraftOf(tx, owner.id, id, now)
     if (draft?.round !== before.round)
       throw new AppError('conflict', 'This upload was changed in another window. Reload the page.')
     await stopCheck(tx, draft, now)
-    const staying = { ...draft.files, ...(without ? { [without]: null } : {}) }
+    const curves = draftCurves(draft.files).filter((_, m) => m !== withoutCurve)
+    if (curves.length === 0) throw new AppError('invalid', 'Keep a curve: an analysis needs one.')
+    refuseManyCurves(curves, arrived, place)
+    const staying = { ...withCurves(draft.files, curves), ...(without ? { [without]: null } : {}) }
     if (isBuiltIn(draft) && !staying.library && !staying.profiles)
       throw new AppError(
         'invalid',
         'Keep the models or the profiles: an analysis needs at least one of them.',
       )
-    const replaced = sizeOf(arrived.flatMap(({ field }) => draft.files[field] ?? []))
-    await refuseOverfull(tx, owner, deps.config, now, sizeOf(arrived) - replaced)
     const round = draft.round + 1
-    const next = { ...staying, ...(await takeIn(files, arrived, home, round)) }
+    const next = withFiles(staying, await takeIn(files, arrived, home, round), place)
+    await refuseOverfull(
+      tx,
+      owner,
+      deps.config,
+      now,
+      sizeOf(draftFiles(next)) - sizeOf(draftFiles(draft.files)),
+    )
     if (frames && next.library) next.library = { ...next.library, frames }
     if (reading && next.library)
       next.library = { ...next.library, reading: { ...next.library.reading, ...reading } }
-    const bytes = sizeOf([...Object.values(next).filter(file => file !== null), ...(draft.inputs ?? [])])
+    const bytes = sizeOf([...draftFiles(next), ...(draft.inputs ?? [])])
     const changes = { files: next, bytes, round, state: 'waiting', progress: null, message: null } as const
     await updateDraft(tx, id, { ...changes, expiresAt: now + draftMsMax })
     await enqueueCheck(tx, { id, round }, owner, now)
+    kept = new Set(draftFiles(next).map(({ path }) => path))
   })
   await files.discard(checkFolder(home, before.round))
-  for (const field of [...arrived.map(file => file.field), without])
-    if (field && before.files[field]) await files.discard(join(home, before.files[field].path))
+  for (const { path } of draftFiles(before.files)) if (!kept.has(path)) await files.discard(join(home, path))
 }
 
 export async function discardDraft(deps: StudyDeps, owner: User, id: number, now: number): Promise<void> {
@@ -243,29 +264,3 @@ async function stopCheck(tx: Tx, draft: Draft, now: number): Promise<void> {
   const job = await findJobByKey(tx, keyOf(draft))
   if (job) await cancel(tx, job.id, now)
 }
-
-/** Files that are still to be fetched. */
-const filesOfEntries = (accessions: Partial<Record<FileField, Accession>>): Partial<DraftFiles> =>
-  Object.fromEntries(
-    Object.entries(accessions).map(([field, accession]) => [
-      field,
-      { path: `1-${field}`, name: fileNameOf(accession), bytes: 0, accession },
-    ]),
-  )
-
-/** Moves arrived files into a draft's folder under names that no other round has. */
-async function takeIn(
-  files: Pick<Files, 'place'>,
-  arrived: ArrivedFile[],
-  folder: string,
-  round: number,
-): Promise<Partial<DraftFiles>> {
-  const kept: Partial<DraftFiles> = {}
-  for (const { field, name, path, bytes } of arrived) {
-    kept[field] = { path: `${round}-${field}`, name, bytes }
-    await files.place(path, join(folder, kept[field].path))
-  }
-  return kept
-}
-
-const sizeOf = (files: { bytes: number }[]) => files.reduce((sum, file) => sum + file.bytes, 0)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import tar from 'tar-stream'
 import { refuse } from '../errors.ts'
-import type { ArrivedFile } from './drafts.ts'
+import type { ArrivedFile } from './draftFiles.ts'
 import { uploadRefusal } from './uploadFaults.ts'
 
 /** The most structure files that are taken one by one; more belong into an archive. */

@@ -1,4 +1,5 @@
 import type { Study, StudyInput } from '#db/schema.ts'
+import { isBuiltIn } from '#src/method/builtIn.ts'
 import type { StudyRecord } from './record.ts'
 
 /** The inputs of the built-in method, as pages name them. */
@@ -30,7 +31,7 @@ function inputsBefore(facts: { files?: { name: string; bytes: number; meaning: s
 /** Those of the built-in method. @param libraryName the library as its owner calls it */
 export function inputsOfRecord(
   libraryName: string | null,
-  { curve, profiles, library }: StudyRecord,
+  { curve, more = [], profiles, library }: StudyRecord,
 ): StudyInput[] {
   const one = (input: BuiltInInput, name: string, bytes: number) => ({
     input,
@@ -39,12 +40,18 @@ export function inputsOfRecord(
     bytes,
   })
   const libraryBytes = library.reduce((sum, file) => sum + file.bytes, 0)
+  const further = more.map(({ path, name, bytes }) => ({ ...one('curve', name, bytes), path }))
   return [
     one('curve', curve.name, curve.bytes),
+    ...further,
     ...(libraryName ? [one('library', libraryName, libraryBytes)] : []),
     ...(profiles ? [one('profiles', profiles.name, profiles.bytes)] : []),
   ]
 }
+
+/** How many curves it has; of a method of the laboratory, 1. */
+export const curveCountOf = (study: Pick<Study, 'inputs' | 'facts' | 'method'>): number =>
+  isBuiltIn(study) ? Math.max(1, inputsOf(study).filter(({ input }) => input === 'curve').length) : 1
 
 /** The library as its owner calls it; null without one. */
 export const libraryNameOf = (study: Pick<Study, 'inputs' | 'facts'>): string | null =>

@@ -1,6 +1,7 @@
 import { link } from 'node:fs/promises'
 import { join } from 'node:path'
 import { storedPath } from '#src/compressed.ts'
+import type { Curve } from '#src/ensemble/contract.ts'
 import { refusal } from '#src/ensemble/faults/index.ts'
 import { type CurveFile, decodeText, type QUnit, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
 import type { FrameChoice } from '#src/ensemble/trajectories/index.ts'
@@ -10,8 +11,8 @@ import { type FileField, type Finding, finding, findingOf, levelOf, sentenceOf }
 import type { TrajectoryFacts } from './findTrajectories.ts'
 import { type InspectedLibrary, inspectLibrary } from './inspectLibrary.ts'
 import type { Reading } from './reading.ts'
-import { type FileRecord, type StudyRecord, writeRecord } from './record.ts'
-import { uploadRefusal } from './uploadFaults.ts'
+import { type CurveRecord, curvesOf, type FileRecord, type StudyRecord, writeRecord } from './record.ts'
+import { uploadFault, uploadRefusal } from './uploadFaults.ts'
 
 /** A file of an upload: where its bytes lie, and its owner's name for it. */
 export interface UploadedFile {
@@ -25,6 +26,8 @@ export interface UploadedFile {
 
 export interface StudyFiles {
   curve: UploadedFile
+  /** Further curves of the same ensemble. */
+  more?: UploadedFile[]
   library: UploadedFile | null
   profiles: UploadedFile | null
 }
@@ -54,7 +57,7 @@ const warningsMax = 50
 
 /**
  * Reads every file of an upload with the readers that an analysis uses, and lays them out in `folder` as a study:
- * curve.dat, curve.json, profiles.txt, library/m00001.pdb ... compressed, study.json. The uploaded files stay where they are.
+ * curve.dat, curve.json, curve2.dat for a second curve, profiles.txt, library/m00001.pdb ... compressed, study.json. The uploaded files stay where they are.
  */
 export async function inspectFiles(
   folder: string,
@@ -71,33 +74,46 @@ export async function inspectFiles(
       findings.push(findingOf(error, field, file.name))
     }
   }
-  report('Reading the curve', 0, 0)
-  const curve = await attempt('curve', files.curve, () => readWholeCurve(files.curve, unit, findings))
+  const uploaded = [files.curve, ...(files.more ?? [])]
+  report(uploaded.length === 1 ? 'Reading the curve' : 'Reading the curves', 0, 0)
+  const curves: CurveFile[] = []
+  for (const file of uploaded) {
+    const read = await attempt('curve', file, () => readWholeCurve(file, unit, findings))
+    const twin = read ? curves.findIndex(other => isSame(other.curve, read.curve)) : -1
+    if (twin >= 0)
+      findings.push(finding(uploadFault('curve.twice', { first: uploaded[twin]!.name }), 'curve', file.name))
+    if (read) curves.push(read)
+  }
   const library =
     files.library &&
     (await attempt('library', files.library, () => inspectLibrary(folder, files.library!, limits, report)))
   findings.push(...(library?.findings ?? []))
   const columns =
     files.profiles &&
-    (await attempt('profiles', files.profiles, () => readProfiles(files.profiles!, curve, library ?? null)))
+    (await attempt('profiles', files.profiles, () => readProfiles(files, curves, library ?? null)))
+  const pointCount = curves.reduce((sum, { curve }) => sum + curve.q.length, 0)
 
   const told = library && library.trajectories.length > 0 ? { trajectories: library.trajectories } : {}
-  if (!curve || findings.some(isProblem))
-    return { findings, record: null, pointCount: curve?.curve.q.length ?? 0, bytes: 0, ...told }
-  const record = await layOut(folder, files, curve, library ?? null, columns ?? null)
+  if (curves.length < uploaded.length || findings.some(isProblem))
+    return { findings, record: null, pointCount, bytes: 0, ...told }
+  const record = await layOut(folder, files, curves, library ?? null, columns ?? null)
   record.warnings = findings
     .filter(each => levelOf(each) === 'warning')
     .slice(0, warningsMax)
     .map(sentenceOf)
   await writeRecord(folder, record)
   const factBytes = await writeCurveFacts(folder, record)
-  const kept = [record.curve, record.profiles, ...record.library].filter(file => file !== null)
+  const kept = [...curvesOf(record), record.profiles, ...record.library].filter(file => file !== null)
   const bytes = kept.reduce(
     (sum, file) => sum + Bun.file(storedPath(join(folder, file.path))).size,
     factBytes,
   )
-  return { findings, record, pointCount: curve.curve.q.length, bytes, ...told }
+  return { findings, record, pointCount, bytes, ...told }
 }
+
+const isSame = (one: Curve, other: Curve) =>
+  one.q.length === other.q.length &&
+  one.q.every((q, i) => q === other.q[i] && one.intensity[i] === other.intensity[i])
 
 const isProblem = (each: Finding) => levelOf(each) === 'problem'
 
@@ -147,10 +163,12 @@ async function readWholeCurve(
 
 /** The names of the models in a table of profiles. @throws FaultError when it does not go with the other files */
 async function readProfiles(
-  file: UploadedFile,
-  curve: CurveFile | undefined,
+  { profiles, more = [] }: StudyFiles,
+  [curve]: CurveFile[],
   library: InspectedLibrary | null,
 ): Promise<string[]> {
+  const file = profiles!
+  if (more.length > 0) throw uploadRefusal('profiles.several_curves', { curves: 1 + more.length })
   const text = decodeText(await Bun.file(file.path).bytes())
   const models = library?.models.length
   const { names } = readMatrix(text, file.name, curve && { curve, models })
@@ -163,12 +181,16 @@ async function readProfiles(
 async function layOut(
   folder: string,
   files: StudyFiles,
-  curve: CurveFile,
+  [first, ...others]: CurveFile[],
   library: InspectedLibrary | null,
   columns: string[] | null,
 ): Promise<StudyRecord> {
+  const more: CurveRecord[] = []
+  for (const [m, other] of others.entries())
+    more.push({ ...(await keep(files.more![m]!, folder, `curve${m + 2}.dat`)), unit: other.unit })
   const record: StudyRecord = {
-    curve: { ...(await keep(files.curve, folder, 'curve.dat')), unit: curve.unit },
+    curve: { ...(await keep(files.curve, folder, 'curve.dat')), unit: first!.unit },
+    ...(more.length > 0 ? { more } : {}),
     library: library?.files ?? [],
     profiles: files.profiles ? await keep(files.profiles, folder, 'profiles.txt') : null,
     models: library?.models ?? (columns ?? []).map(name => ({ name, atoms: null, rg: null, dmax: null })),

@@ -1,14 +1,18 @@
 import { rgWithShell } from '#src/ensemble/curve/index.ts'
 import { describeCurve, readCurveFacts } from './curveFacts.ts'
-import { readRecord, type StudyRecord } from './record.ts'
+import { curvesOf, readRecord, type StudyRecord } from './record.ts'
 
 /** What was found in a study's files, for its page; null when the files are missing. */
 export async function readInspection(folder: string, libraryName: string | null) {
   const record = await readRecord(folder)
   if (!record) return null
-  const { unit, name } = record.curve
+  const facts = await readCurveFacts(folder, record)
   return {
-    curve: describeCurve(await readCurveFacts(folder, record), unit, name),
+    curves: curvesOf(record).map(({ unit, name, suggested }, m) => ({
+      ...describeCurve(facts[m]!, unit, name),
+      radiation: suggested?.radiation,
+      d2o: suggested?.d2o,
+    })),
     library: describeLibrary(record, libraryName),
     warnings: record.warnings,
   }

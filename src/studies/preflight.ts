@@ -4,19 +4,20 @@ import type { Files } from '../files.ts'
 import { checkFolder, readReport, studyFolder } from './check.ts'
 import { describeFrames } from './chooseFrames.ts'
 import { compareFiles, typicalRg } from './compare.ts'
+import { answerFieldsOf } from './curveAnswers.ts'
 import { type CurveFacts, describeCurve, readCurveFacts } from './curveFacts.ts'
 import { wordsOf } from './findings.ts'
 import { describeLibrary } from './inspection.ts'
 import { otherReadings } from './reading.ts'
-import type { StudyRecord } from './record.ts'
+import { curvesOf, type StudyRecord } from './record.ts'
 import { suggestionsOf } from './suggestions.ts'
 import { weighUnits } from './units.ts'
 
 /**
- * What its owner sees of a checked draft before they keep it: the problems, or the curve and the library as they
- * would be analysed with q in `unit`. Undefined when the report is lost and the files must be checked again.
+ * What its owner sees of a checked draft before they keep it: the problems, or the curves and the library as they
+ * would be analysed with the q of each in `units`. Undefined when the report is lost and the files must be checked again.
  */
-export async function readPreflight(files: Files, draft: Draft, unit?: QUnit) {
+export async function readPreflight(files: Files, draft: Draft, units: (QUnit | undefined)[] = []) {
   const check = checkFolder(files.draft(draft.userId, draft.id), draft.round)
   const report = await readReport(check)
   if (!report) return
@@ -27,13 +28,16 @@ export async function readPreflight(files: Files, draft: Draft, unit?: QUnit) {
   )
   const frames = trajectories ? describeFrames(trajectories, draft.files.library) : null
   if (!record) return { findings: findings.map(wordsOf), checked: null, frames, readings }
-  const { curve, question } = weigh(await readCurveFacts(studyFolder(check), record), draft, record, unit)
+  const facts = await readCurveFacts(studyFolder(check), record)
+  const curves = curvesOf(record).map(({ name }, m) => ({
+    fields: answerFieldsOf(m),
+    ...weigh(facts[m]!, name, draft, record, units[m]),
+  }))
+  const compared = curves.flatMap(({ curve }) => compareFiles(curve, record.models))
   return {
-    findings: [...findings, ...compareFiles(curve, record.models)].map(wordsOf),
+    findings: [...findings, ...compared].map(wordsOf),
     checked: {
-      curve,
-      question,
-      suggestions: suggestionsOf(curve),
+      curves,
       library: describeLibrary(record, draft.files.library?.name ?? null),
     },
     frames,
@@ -47,11 +51,14 @@ export function unitQuestionOf({ unitGuess, units }: CurveFacts, { models }: Stu
   return weighUnits(unitGuess, q.at(-1)!, guinier?.rg ?? null, typicalRg(models))
 }
 
-function weigh(facts: CurveFacts, draft: Draft, record: StudyRecord, wanted?: QUnit) {
+/** One curve as it would be analysed, what is asked about it, and what is suggested. */
+function weigh(facts: CurveFacts, name: string, draft: Draft, record: StudyRecord, wanted?: QUnit) {
   const weighed = unitQuestionOf(facts, record)
   const said = draft.unit === 'guess' ? undefined : (draft.unit as QUnit)
+  const curve = describeCurve(facts, wanted ?? said ?? weighed.proposal, name)
   return {
-    curve: describeCurve(facts, wanted ?? said ?? weighed.proposal, draft.files.curve.name),
+    curve,
+    suggestions: suggestionsOf(curve),
     question: { ...weighed, answer: wanted ?? said ?? (weighed.ask ? null : weighed.proposal) },
   }
 }

@@ -69,9 +69,21 @@ const libraryContents = Type.Object({
 
 export const qUnit = Type.Union([Type.Literal('1/A'), Type.Literal('1/nm')])
 
+/** What analyses of the study begin with: what the check suggested and the owner took or said. */
+const suggested = Type.Object({
+  qMin: Type.Optional(Type.Number()),
+  errorScale: Type.Optional(Type.Number()),
+  radiation: Type.Optional(Type.Union([Type.Literal('x-rays'), Type.Literal('neutrons')])),
+  d2o: Type.Optional(Type.Number()),
+})
+
+const measuredCurve = { ...fileRecord.properties, unit: qUnit }
+
 /** `study.json`: what a study's folder holds, with the person's own names for it. Paths are relative to it. */
 export const studyRecord = Type.Object({
-  curve: Type.Object({ ...fileRecord.properties, unit: qUnit }),
+  curve: Type.Object(measuredCurve),
+  /** Further curves of the same ensemble, fitted together with the first; absent without any. */
+  more: Type.Optional(Type.Array(Type.Object({ ...measuredCurve, suggested: Type.Optional(suggested) }))),
   library: Type.Array(libraryFile),
   profiles: Type.Union([fileRecord, Type.Null()]),
   models: Type.Array(modelRecord),
@@ -79,10 +91,8 @@ export const studyRecord = Type.Object({
   contents: Type.Optional(Type.Union([libraryContents, Type.Null()])),
   /** What the owner should know of the files, a sentence each. */
   warnings: Type.Array(Type.String()),
-  /** What the check suggested for analyses and its owner took; absent in studies of earlier versions. */
-  suggested: Type.Optional(
-    Type.Object({ qMin: Type.Optional(Type.Number()), errorScale: Type.Optional(Type.Number()) }),
-  ),
+  /** For the first curve; absent in studies of earlier versions. */
+  suggested: Type.Optional(suggested),
   /** The hidden mixture of the example study. */
   truth: Type.Union([Type.Record(Type.String(), Type.Number()), Type.Null()]),
 })
@@ -95,10 +105,25 @@ export type LibraryFile = Static<typeof libraryFile>
 export type ModelRecord = Static<typeof modelRecord>
 export type LibraryContents = Static<typeof libraryContents>
 export type StudyRecord = Static<typeof studyRecord>
+export type CurveRecord = NonNullable<StudyRecord['more']>[number]
+export type Suggested = Static<typeof suggested>
 /** The files of a study by the input of its method. */
 export type MethodInputs = Static<typeof methodInputs>
 /** What the folder of a study holds: a curve with its library, or the inputs of a method of the laboratory. */
 export type StudyContents = { study: StudyRecord } | { inputs: MethodInputs }
+
+/** The most curves that one study holds. */
+export const curvesMax = 8
+
+/** All curves of a study, the first among them. */
+export const curvesOf = ({ curve, suggested, more = [] }: StudyRecord): CurveRecord[] => [
+  { ...curve, suggested },
+  ...more,
+]
+
+/** A field of a form that each curve has: the first has it under its plain name, the second as `unit2`, and so on. */
+export const fieldOfCurve = (field: string, index: number): string =>
+  index === 0 ? field : `${field}${index + 1}`
 
 const studyFile = ownFile(studyRecord)
 const pathIn = (folder: string) => join(folder, 'study.json')

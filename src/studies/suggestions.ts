@@ -25,11 +25,8 @@ export function suggestionsOf(curve: {
   }
 }
 
-/** The fields of a new analysis that were suggested and taken, for its form. */
-export function suggestedFields(suggested: StudyRecord['suggested']): Record<string, string> {
-  const { qMin, errorScale } = suggested ?? {}
-  return {
-    ...(qMin === undefined ? {} : { qMin: String(qMin) }),
-    ...(errorScale === undefined ? {} : { errorScale: 'own', errorScaleValue: String(errorScale) }),
-  }
+/** The parameters of a new analysis as far as they were suggested and taken, curve by curve. */
+export function suggestedSettings({ suggested, more = [] }: Pick<StudyRecord, 'suggested' | 'more'>) {
+  const further = more.map(curve => curve.suggested ?? {})
+  return { ...suggested, ...(further.length > 0 ? { more: further } : {}) }
 }

@@ -126,6 +126,16 @@ const uploadKinds = {
     ({ megabytes }) => `the file is larger than ${megabytes} MB, which is more than a curve takes`,
     'Choose the averaged, subtracted curve, not an image.',
   ),
+  'curve.twice': problem<{ first: string }>(
+    'bad_options',
+    ({ first }) => `it has the points of ${first}: one measurement would count twice`,
+    'Choose each curve once.',
+  ),
+  'profiles.several_curves': problem<{ curves: number }>(
+    'bad_options',
+    ({ curves }) => `a table of profiles belongs to one curve, and this upload has ${curves}`,
+    'Upload the models, whose profiles are then calculated for each curve. On the command line, bioce infer takes a table for each.',
+  ),
   'curve.points_beyond': note<{ beyond: number; points: number; qMax: number }>(
     ({ beyond, points, qMax }) =>
       `${beyond} of ${counted(points, 'point')} lie beyond q = ${qMax} 1/Å, where no calculated profile is exact: they are not used unless an analysis asks for a larger q`,

@@ -5,7 +5,7 @@ import { openSqlite } from '#db/sqlite/open.ts'
 import { insertToken } from '#db/tokens.ts'
 import { startSession } from '#src/accounts/sessions.ts'
 import { hashSecret, mintSecret } from '#src/accounts/tokens.ts'
-import { fieldsOf, formNames, type Parameters } from '#src/method/parameters.ts'
+import { fieldsOf, formNamesOf, type Parameters } from '#src/method/parameters.ts'
 import { browser } from '../support/accounts.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { member } from '../support/people.ts'
@@ -148,7 +148,7 @@ test.skipIf(missing !== '')(
     const form = await (await page(`/studies/${studyId}/analyses/new`)).text()
     const body = new FormData()
     for (const [name, value] of Object.entries(fieldsOf(parameters)))
-      if (formNames.includes(name)) body.set(name, value)
+      if (formNamesOf(1).includes(name)) body.set(name, value)
     body.set('name', "Ada's page")
     body.set('submitKey', 'page')
     body.set('csrf', form.match(/name="csrf" value="([^"]+)"/)![1]!)

@@ -21,7 +21,7 @@ const field = `
 /** What pages, files and the command line make of the settings, in a copy of the program. */
 const program = `
   const { settingViews } = await import('#src/method/settingViews.ts')
-  const { defaultFields, describeParameters, formNames, parseParameters } = await import('#src/method/parameters.ts')
+  const { defaultFields, describeParameters, formNamesOf, parseParameters } = await import('#src/method/parameters.ts')
   const { readParameters, writeParameters } = await import('#src/method/parametersFile.ts')
   const { command } = await import('#src/commands/infer.ts')
   const { SettingInput } = await import('#views/analyses/settingInput.tsx')
@@ -31,7 +31,7 @@ const program = `
   const view = settingViews({ models: 3 }).more.find(each => each.name === 'stiffness')
   console.log(JSON.stringify({
     form: String(SettingInput({ form: { values: defaultFields, errors: {} }, field: view })),
-    names: formNames,
+    names: formNamesOf(1),
     value: parameters.stiffness,
     refusal,
     json: readParameters(writeParameters(parameters)).stiffness,

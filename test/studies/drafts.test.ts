@@ -127,8 +127,12 @@ describe('an upload', () => {
     expect((await findJobByKey(desk.db.read, `check:${before.id}:1`))!.state).toBe('cancelled')
     expect(readdirSync(desk.home(before.id)).sort()).toEqual(['1-library', '2-curve'])
     const preflight = (await readPreflight(desk.files, await desk.check(before.id)))!
-    expect(preflight.checked!.question).toMatchObject({ proposal: '1/nm', ask: true, answer: null })
-    expect(preflight.checked!.curve.q[0]).toBeCloseTo(0.01, 9)
+    expect(preflight.checked!.curves[0]!.question).toMatchObject({
+      proposal: '1/nm',
+      ask: true,
+      answer: null,
+    })
+    expect(preflight.checked!.curves[0]!.curve.q[0]).toBeCloseTo(0.01, 9)
   })
 
   test('whose report was lost in a crash is checked again', async () => {

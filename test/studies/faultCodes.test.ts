@@ -75,15 +75,17 @@ const unpacked = async (bytes: Uint8Array | string, name: string) => {
 const inspected = async (
   upload: {
     curve?: string | Uint8Array
+    more?: string[]
     library?: string | Uint8Array
     profiles?: string
     reading?: Reading
   },
   modelsMax = limits.modelsMax,
 ) => {
-  const { curve: curveText = points(40), library = models('ALA'), profiles, reading } = upload
+  const { curve: curveText = points(40), more = [], library = models('ALA'), profiles, reading } = upload
   const given = {
     curve: await fileOf(curveText, 'curve.dat'),
+    more: await Promise.all(more.map((text, m) => fileOf(text, `curve${m + 2}.dat`))),
     library: {
       ...(await fileOf(library, typeof library === 'string' ? 'library.pdb' : 'library.xtc')),
       ...(reading && { reading }),
@@ -251,6 +253,8 @@ const raises: Record<UploadFaultCode, () => Raised> = {
   'curve.no_errors': () => curve('0.01 1\n0.02 1\n0.03 1'),
   'curve.bad_errors': () => curve('0.01 1 1\n0.02 1 0\n0.03 1 1'),
   'curve.too_large': () => inspected({ curve: '#'.repeat(10_000_001) }),
+  'curve.twice': () => inspected({ more: [points(40)] }),
+  'profiles.several_curves': () => inspected({ more: [points(12)], profiles: '1 2\n' }),
   'curve.points_beyond': () => comparison({ from: 0.4 }),
   'curve.few_points': () => comparison({ from: 0.47 }),
   'archive.ignored': async () => inspected({ library: packed({ 'a.pdb': atoms('A'), 'readme.txt': 'x' }) }),

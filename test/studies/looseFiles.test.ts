@@ -51,13 +51,20 @@ test('structure files chosen together become one library, in the order of their 
   ])
 })
 
-test('one file stays as it is; an archive among others, and two curves, are refused', async () => {
+test('one file stays as it is; an archive among others, and two tables of profiles, are refused', async () => {
   const { arrived } = await send(curve, ['library', 'models.zip', 'PK'])
   expect(arrived[1]!.name).toBe('models.zip')
   await expect(send(['library', 'models.zip', 'PK'], ['library', 'one.pdb', 'ATOM'])).rejects.toMatchObject({
     fields: { library: 'models.zip is an archive. Choose it alone, or choose only structure files.' },
   })
-  await expect(send(curve, curve)).rejects.toThrow('a field that this page does not have: "curve"')
+  const profiles = ['profiles', 'profiles.txt', '1 2'] as [string, string, string]
+  await expect(send(profiles, profiles)).rejects.toThrow('a field that this page does not have: "profiles"')
+})
+
+test('several curves arrive together', async () => {
+  const { arrived, faults } = await send(curve, ['curve', 'sans.dat', '0.01 1 1'])
+  expect(arrived.map(({ field }) => field)).toEqual(['curve', 'curve'])
+  expect(faults).toEqual({})
 })
 
 test('a file of another kind among them is named', async () => {

@@ -40,14 +40,14 @@ test('pages are told of the curve by what the check kept, in both units; a study
   rmSync(join(study, 'curve.json'))
   const fromCurve = await readCurveFacts(study, record)
   expect(kept).toEqual(fromCurve)
-  const [q, nm] = [describeCurve(kept, '1/A', 'a').q, describeCurve(kept, '1/nm', 'a').q]
+  const [q, nm] = [describeCurve(kept[0]!, '1/A', 'a').q, describeCurve(kept[0]!, '1/nm', 'a').q]
   expect(nm).toEqual(q.map(value => value * 0.1))
 
   const again = await stage()
   const before = await readInspection(again.study, null)
   rmSync(join(again.study, 'curve.dat'))
   expect(await readInspection(again.study, null)).toEqual(before)
-  expect(before!.curve.q).toHaveLength(10)
+  expect(before!.curves[0]!.q).toHaveLength(10)
 })
 
 async function partialsOf(folder: string, study: StudyRecord) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { suggestedFields, suggestionsOf } from '#src/studies/suggestions.ts'
+import { suggestedSettings, suggestionsOf } from '#src/studies/suggestions.ts'
 
 const q = Float64Array.from({ length: 400 }, (_, i) => 0.01 + 0.001 * i)
 const guinier = { rg: 20, rgError: 0.1, i0: 1, i0Error: 0.01, from: 3, to: 40 }
@@ -15,11 +15,13 @@ test('points before the Guinier line and errors that are off are suggested to be
   })
 })
 
-test('what was taken opens the form of an analysis', () => {
-  expect(suggestedFields({ qMin: 0.0125, errorScale: 0.47 })).toEqual({
-    qMin: '0.0125',
-    errorScale: 'own',
-    errorScaleValue: '0.47',
+test('what was taken is what an analysis begins with, curve by curve', () => {
+  expect(suggestedSettings({ suggested: { qMin: 0.0125, errorScale: 0.47 } })).toEqual({
+    qMin: 0.0125,
+    errorScale: 0.47,
   })
-  expect(suggestedFields(undefined)).toEqual({})
+  expect(suggestedSettings({})).toEqual({})
+  const sans = { path: 'curve2.dat', name: 'sans.dat', bytes: 1, sha256: '', unit: '1/A' as const }
+  const suggested = { radiation: 'neutrons' as const, d2o: 0.9 }
+  expect(suggestedSettings({ more: [{ ...sans, suggested }, sans] })).toEqual({ more: [suggested, {}] })
 })

@@ -566,22 +566,38 @@ export function sidesOf() {
   ] as [typeof analysis & { result: Result }, typeof analysis & { result: Result }]
 }
 
-export function inspectionOf(): StudyInspection {
+export function inspectionOf(count = 1): StudyInspection {
   const { fit } = resultOf()
   const random = seeded(3)
   return {
-    curve: {
-      fileName: 'lysozyme.dat',
-      q: fit.q,
-      intensity: fit.intensity,
-      sigma: fit.sigma,
-      unit: '1/nm',
-      guinier: { rg: 26.31, rgError: 0.21, i0: 126.4, i0Error: 0.5, from: 0, to: 27 },
-      scatter: 1.04,
-      channels: 13.4,
-      dmax: 85,
-      distances: { ...pairDistances(), p: pairDistances().data },
-    },
+    curves: [
+      {
+        fileName: 'lysozyme.dat',
+        q: fit.q,
+        intensity: fit.intensity,
+        sigma: fit.sigma,
+        unit: '1/nm' as const,
+        guinier: { rg: 26.31, rgError: 0.21, i0: 126.4, i0Error: 0.5, from: 0, to: 27 },
+        scatter: 1.04,
+        channels: 13.4,
+        dmax: 85,
+        distances: { ...pairDistances(), p: pairDistances().data },
+      },
+      {
+        fileName: 'lysozyme-d2o.dat',
+        q: fit.q,
+        intensity: fit.intensity.map(value => 0.004 * value),
+        sigma: fit.sigma.map(value => 0.004 * value),
+        unit: '1/A' as const,
+        guinier: { rg: 25.2, rgError: 0.6, i0: 0.506, i0Error: 0.004, from: 0, to: 27 },
+        scatter: 0.97,
+        channels: 13.4,
+        dmax: 85,
+        reading: { format: 'columns of text', rows: fit.q.length, errors: 'in the file', hasDq: true },
+        radiation: 'neutrons' as const,
+        d2o: 0.9,
+      },
+    ].slice(0, count),
     library: {
       fileName: 'conformers.zip',
       contents: {

@@ -1,5 +1,6 @@
 /** The pages from an upload to a study, with realistic props. */
 
+import { answerFieldsOf } from '#src/studies/curveAnswers.ts'
 import type { FindingWords } from '#src/studies/findings.ts'
 import { blankForm } from '#views/frame.ts'
 import { CheckingPage } from '#views/studies/checking.tsx'
@@ -91,11 +92,18 @@ const question = {
   answer: null,
 } as const
 
-export const checkedOf = () => ({
-  suggestions: { leaveOut: { points: 4, qMin: 0.0123 }, errorScale: 0.47 },
-  ...data.inspectionOf(),
-  question: { ...question, options: [...question.options] },
-})
+export const checkedOf = (count = 1) => {
+  const { curves, library } = data.inspectionOf(count)
+  return {
+    library,
+    curves: curves.map((curve, m) => ({
+      curve,
+      suggestions: { leaveOut: { points: 4, qMin: 0.0123 }, errorScale: 0.47 },
+      question: { ...question, options: [...question.options] },
+      fields: answerFieldsOf(m),
+    })),
+  }
+}
 
 export const framesOf = () => ({
   trajectories: [{ name: 'run.xtc', frames: 5000, from: 0, to: 99.98 }],
@@ -188,6 +196,17 @@ export const studyStories: Record<string, () => JSX.Element> = {
       checked={checkedOf()}
       frames={null}
       readings={['keepSolvent']}
+    />
+  ),
+  preflightCurves: () => (
+    <PreflightPage
+      frame={frameAt('/drafts/4')}
+      draft={{ ...draft, files: { ...draft.files, more: [{ name: 'lysozyme-d2o.dat', bytes: 9_412 }] } }}
+      form={{ values: {}, errors: { d2o2: 'Neutrons need the D2O fraction of the solvent.' } }}
+      findings={warnings}
+      checked={checkedOf(2)}
+      frames={null}
+      readings={[]}
     />
   ),
   preflightFrames: () => (

@@ -3,7 +3,7 @@ import { resultFiles } from '#src/analyses/outputs.ts'
 import { meanings } from '#views/analyses/meanings.ts'
 import { resultCharts } from '#views/analyses/resultCharts.ts'
 import { plots } from '#views/pages/helpPlots.tsx'
-import { studyCharts } from '#views/studies/studyCharts.ts'
+import { allStudyCharts, studyCharts } from '#views/studies/studyCharts.ts'
 import { accepted } from '#views/studies/uploadFields.tsx'
 import { fieldTips } from '#views/ui/fieldTips.ts'
 import { ofMethods } from '../support/methodStories.tsx'
@@ -31,7 +31,7 @@ test('help explains every field of every form', async () => {
   expect(missing(Object.keys(fieldTips).map(name => `field-${name}`))).toEqual([])
   // Forms made from the schema or a manifest have their words below each field.
   const generated = ['studiesMax', 'role', 'disabled', 'expiresAt', 'which', 'action', 'notes', ...ofMethods]
-  const named = [...new Set(asked.map(name => name.replace(/Value$/, '')))].filter(
+  const named = [...new Set(asked.map(name => name.replace(/\d?(Value)?$/, '')))].filter(
     name => !generated.includes(name),
   )
   const untold = named.filter(name => missing([`field-${name}`, `report-${name}`]).length === 2)
@@ -49,7 +49,7 @@ test('help explains every file of a result', () => {
 
 test('help tells how to read every plot', () => {
   const { pair, ...others } = resultCharts(31, outcomeOf())
-  const all = [...Object.values(others).flat(), pair?.chart, ...Object.values(studyCharts(inspectionOf()))]
+  const all = [...Object.values(others).flat(), pair?.chart, ...allStudyCharts(studyCharts(inspectionOf()))]
   const ids = all.flatMap(chart => (chart ? [chart.id] : []))
   const known = plots.flatMap(([charts]) => charts.split(' '))
   expect(ids.length).toBeGreaterThan(15)

@@ -111,15 +111,20 @@ export function ReportCards({ study, analysis, outcome, inspection, isFinal, chi
       ) : (
         ''
       )}
-      {curveCharts?.guinier && curveCharts.kratky ? (
-        <Card id="curve-card" title="Curve">
-          <div class="chart-row">
-            <ChartFigure {...curveCharts.guinier} brief={isFinal} />
-            <ChartFigure {...curveCharts.kratky} brief={isFinal} />
-          </div>
-        </Card>
-      ) : (
-        ''
+      {curveCharts?.curves.map(({ guinier, kratky }, m) =>
+        guinier && kratky ? (
+          <Card
+            id={m === 0 ? 'curve-card' : `curve-card-${m + 1}`}
+            title={curveCharts.curves.length === 1 ? 'Curve' : `Curve ${inspection!.curves[m]!.fileName}`}
+          >
+            <div class="chart-row">
+              <ChartFigure {...guinier} brief={isFinal} />
+              <ChartFigure {...kratky} brief={isFinal} />
+            </div>
+          </Card>
+        ) : (
+          ''
+        ),
       )}
       <Card id="methods" title="Methods">
         <p safe>{methodsText(result)}</p>

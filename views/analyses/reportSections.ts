@@ -1,5 +1,5 @@
 import type { Result } from '#src/ensemble/contract.ts'
-import type { StudyInspection } from '../studies/inspection.ts'
+import type { InspectedCurve, StudyInspection } from '../studies/inspection.ts'
 import { formatInteger, formatUncertain } from '../ui/numbers.ts'
 import { massText } from './distancesCard.tsx'
 import { blanks } from './reportBlanks.ts'
@@ -34,14 +34,16 @@ export function sectionsOf(result: Result, inspection: StudyInspection | null): 
 }
 
 function collection(inspection: StudyInspection | null): Section {
-  const q = inspection?.curve.q
   return {
     title: 'Data collection',
     rows: [
       blank('instrument'),
       blank('wavelength'),
       blank('geometry'),
-      ...(q ? [{ name: 'q measurement range (1/Å)', value: range(q[0]!, q[q.length - 1]!) }] : []),
+      ...(inspection?.curves ?? []).map((curve, _, all) => ({
+        name: `q measurement range${ofSeveral(curve, all)} (1/Å)`,
+        value: range(curve.q[0]!, curve.q[curve.q.length - 1]!),
+      })),
       ...(['absolute', 'normalisation', 'damage', 'exposure', 'temperature'] as const).map(blank),
     ],
   }
@@ -60,22 +62,27 @@ function software({ program, hydration }: Result): Section {
   }
 }
 
+/** Which curve a row or section is of, where there are several. */
+const ofSeveral = ({ fileName }: InspectedCurve, all: InspectedCurve[]) =>
+  all.length > 1 ? `, ${fileName}` : ''
+
 function guinierOf(inspection: StudyInspection | null): Section[] {
-  const guinier = inspection?.curve.guinier
-  if (!inspection || !guinier) return []
-  const q = inspection.curve.q
-  const last = q[guinier.to - 1]!
-  return [
-    {
-      title: 'Structural parameters: Guinier analysis',
-      rows: [
-        { name: 'I(0), unit of the data file', value: formatUncertain(guinier.i0, guinier.i0Error) },
-        { name: 'Rg (Å)', value: formatUncertain(guinier.rg, guinier.rgError) },
-        { name: 'q range (1/Å)', value: range(q[guinier.from]!, last) },
-        { name: 'Largest q Rg', value: (last * guinier.rg).toFixed(2) },
-      ],
-    },
-  ]
+  return (inspection?.curves ?? []).flatMap((curve, _, all) => {
+    const { q, guinier } = curve
+    if (!guinier) return []
+    const last = q[guinier.to - 1]!
+    return [
+      {
+        title: `Structural parameters: Guinier analysis${ofSeveral(curve, all)}`,
+        rows: [
+          { name: 'I(0), unit of the data file', value: formatUncertain(guinier.i0, guinier.i0Error) },
+          { name: 'Rg (Å)', value: formatUncertain(guinier.rg, guinier.rgError) },
+          { name: 'q range (1/Å)', value: range(q[guinier.from]!, last) },
+          { name: 'Largest q Rg', value: (last * guinier.rg).toFixed(2) },
+        ],
+      },
+    ]
+  })
 }
 
 function distancesOf({ distances, fit, program }: Result): Section {

@@ -8,10 +8,13 @@ export interface SettingGroups {
   more: SettingView[]
   /** Folded away too: for curves of neutrons. */
   neutrons: SettingView[]
+  /** Of several curves: what each has of its own, folded away for each. */
+  curves?: { name: string; radiation: string; settings: SettingView[] }[]
 }
 
 /** The name and the settings of an analysis; the folded ones are open when one of them needs attention. */
 export function SettingFields({ form, settings }: { form: FormState; settings: SettingGroups }) {
+  const { curves = [] } = settings
   const isOfNeutrons = form.values.radiation === 'neutrons'
   return (
     <>
@@ -19,7 +22,18 @@ export function SettingFields({ form, settings }: { form: FormState; settings: S
       {settings.main.map(field => (
         <SettingInput form={form} field={field} />
       ))}
-      <Folded title="Neutrons (SANS)" form={form} fields={settings.neutrons} open={isOfNeutrons} />
+      {curves.map(({ name, settings, radiation }, place) => (
+        <Folded
+          title={`Curve ${place + 1}: ${name}, ${form.values[radiation] === 'neutrons' ? 'neutrons' : 'X-rays'}`}
+          form={form}
+          fields={settings}
+        />
+      ))}
+      {settings.neutrons.length > 0 ? (
+        <Folded title="Neutrons (SANS)" form={form} fields={settings.neutrons} open={isOfNeutrons} />
+      ) : (
+        ''
+      )}
       <Folded title="More settings" form={form} fields={settings.more} step="more" />
     </>
   )

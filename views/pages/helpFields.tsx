@@ -25,6 +25,11 @@ const forms: { title: string; fields: Field[] }[] = [
       ],
       ['profiles', 'Calculated profiles', 'A table used instead of the profiles that the server calculates.'],
       ['unit', 'Unit of q', '1/Å or 1/nm, detected from the file unless you choose it.'],
+      [
+        'place',
+        'What another curve is',
+        'Put in the place of one, or fitted together with those that are there.',
+      ],
       ['first', 'First frame', 'Of a trajectory, counted from 0 as in VMD, MDAnalysis and MDTraj.'],
       ['last', 'Last frame', 'Of a trajectory; empty for the last there is.'],
       ['every', 'Every n-th frame', 'Of a trajectory: 10 takes one frame of ten.'],

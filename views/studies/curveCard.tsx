@@ -2,18 +2,26 @@ import { distanceFacts } from '../analyses/distancesCard.tsx'
 import { ChartFigure } from '../charts/figure.tsx'
 import { Card } from '../ui/card.tsx'
 import { FactList } from '../ui/facts.tsx'
-import { formatInteger, formatUncertain } from '../ui/numbers.ts'
-import type { StudyInspection } from './inspection.ts'
+import { formatInteger, formatNumber, formatUncertain } from '../ui/numbers.ts'
+import type { InspectedCurve } from './inspection.ts'
 import type { StudyCharts } from './studyCharts.ts'
 
+interface CurveCardProps {
+  curve: InspectedCurve
+  charts: StudyCharts['curves'][number]
+  /** Which of several it is, from 0. */
+  place: number | undefined
+}
+
 /** The curve as it was read, with what its shape alone tells. */
-export function CurveCard({ curve, charts }: { curve: StudyInspection['curve']; charts: StudyCharts }) {
-  const { q, guinier, distances, channels, dmax, reading } = curve
+export function CurveCard({ curve, charts, place }: CurveCardProps) {
+  const { q, guinier, distances, channels, dmax, reading, radiation } = curve
   const facts = [
     ['File', reading ? `${curve.fileName}: ${reading.format}` : curve.fileName],
     ['Points', pointsText(curve)],
     ['q range', `${shortNumber(q[0]!)} to ${shortNumber(q[q.length - 1]!)} 1/Å`],
     ['Unit in the file', curve.unit === '1/nm' ? '1/nm, converted' : '1/Å'],
+    ...(radiation ? [['Measured with', radiationText(curve)]] : []),
     ...(reading?.hasDq ? [['Resolution of q', 'in the file; used for neutrons']] : []),
   ]
   if (guinier) {
@@ -30,7 +38,10 @@ export function CurveCard({ curve, charts }: { curve: StudyInspection['curve']; 
   if (reading) facts.push(['Errors', reading.errors])
   facts.push(['Scatter of the points', scatterText(curve)])
   return (
-    <Card id="curve-card" title="Curve">
+    <Card
+      id={place ? `curve-card-${place + 1}` : 'curve-card'}
+      title={place === undefined ? 'Curve' : `Curve ${place + 1}: ${curve.fileName}`}
+    >
       <FactList facts={facts} />
       <ChartFigure {...charts.curve} />
       {charts.distances ? <ChartFigure {...charts.distances} /> : ''}
@@ -46,8 +57,11 @@ export function CurveCard({ curve, charts }: { curve: StudyInspection['curve']; 
   )
 }
 
+const radiationText = ({ radiation, d2o }: InspectedCurve) =>
+  radiation === 'neutrons' ? `neutrons, in ${formatNumber(100 * (d2o ?? 0))} % D2O` : 'X-rays'
+
 /** How many points there are, of how many rows, and how many an analysis would use. */
-function pointsText({ q, reading }: StudyInspection['curve']): string {
+function pointsText({ q, reading }: InspectedCurve): string {
   const beyond = Array.from(q).filter(value => value > usualLargestQ).length
   return [
     formatInteger(q.length),
@@ -62,7 +76,7 @@ function pointsText({ q, reading }: StudyInspection['curve']): string {
 const usualLargestQ = 0.5
 
 /** Whether the errors can be believed, by how the points scatter. */
-function scatterText({ scatter, assumedErrors, reading }: StudyInspection['curve']): string {
+function scatterText({ scatter, assumedErrors, reading }: InspectedCurve): string {
   if (assumedErrors && !reading) return 'No errors in the file: 5 % of I(q) is assumed'
   if (scatter == null) return 'too few points to judge the errors'
   const shown = `${scatter.toPrecision(2)} times the errors`

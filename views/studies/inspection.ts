@@ -6,7 +6,8 @@ import type { GuinierView } from '../charts/guinier.tsx'
 
 /** What was found in the uploaded files. */
 export interface StudyInspection {
-  curve: CurveView & {
+  /** Of several, those that are fitted together. */
+  curves: (CurveView & {
     fileName: string
     /** The unit in the file; values here are in 1/A. */
     unit: '1/A' | '1/nm'
@@ -22,7 +23,10 @@ export interface StudyInspection {
     assumedErrors?: boolean
     /** How the file was understood; not known of studies of earlier versions. */
     reading?: { format: string; rows: number; errors: string; hasDq: boolean }
-  }
+    /** What it was measured with, where its owner said so. */
+    radiation?: 'x-rays' | 'neutrons' | undefined
+    d2o?: number | undefined
+  })[]
   library: {
     fileName: string | null
     contents?: LibraryContents | null
@@ -40,3 +44,5 @@ export interface StudyInspection {
   /** Things to know that did not stop the upload. */
   warnings: string[]
 }
+
+export type InspectedCurve = StudyInspection['curves'][number]

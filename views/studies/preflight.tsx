@@ -1,3 +1,4 @@
+import type { AnswerFields } from '#src/studies/curveAnswers.ts'
 import type { FindingWords } from '#src/studies/findings.ts'
 import type { ReadingName } from '#src/studies/reading.ts'
 import type { Suggestions } from '#src/studies/suggestions.ts'
@@ -7,21 +8,35 @@ import { paths } from '../paths.ts'
 import { Notice } from '../ui/notice.tsx'
 import { formatCount } from '../ui/numbers.ts'
 import { CheckHeader } from './checkHeader.tsx'
+import type { UnitChoice } from './curveFields.tsx'
 import { FindingsCard } from './findings.tsx'
 import { FramesCard, type FramesView } from './framesCard.tsx'
-import type { StudyInspection } from './inspection.ts'
+import type { InspectedCurve, StudyInspection } from './inspection.ts'
 import { InspectionCards } from './inspectionCards.tsx'
 import { ReadingCard } from './readingCard.tsx'
 import { ReplaceFileCard } from './replaceFileCard.tsx'
-import { SaveStudyCard, type UnitChoice } from './saveStudyCard.tsx'
+import { SaveStudyCard } from './saveStudyCard.tsx'
+
+export interface NamedFile {
+  name: string
+  bytes: number
+}
 
 export interface DraftView {
   id: number | string
   name: string
   skipVariational: boolean
-  files: Record<'curve' | 'library' | 'profiles', { name: string; bytes: number } | null>
+  files: Record<'curve' | 'library' | 'profiles', NamedFile | null> & { more?: NamedFile[] }
   expiresAt: Date
   limits: { requestBytesMax: number }
+}
+
+/** A curve as it would be analysed, what is asked about it, and what the check suggests. */
+export interface CheckedCurve {
+  curve: InspectedCurve
+  question: UnitChoice
+  suggestions: Suggestions
+  fields: AnswerFields
 }
 
 interface PreflightProps {
@@ -30,7 +45,7 @@ interface PreflightProps {
   form: FormState
   findings: FindingWords[]
   /** The files as they would be analysed; null where a problem keeps them from it. */
-  checked: (Omit<StudyInspection, 'warnings'> & { question: UnitChoice; suggestions: Suggestions }) | null
+  checked: (Pick<StudyInspection, 'library'> & { curves: CheckedCurve[] }) | null
   /** Of trajectories; null without one. */
   frames: FramesView | null
   /** Other ways to read the models that what was found suggests. */
@@ -49,11 +64,15 @@ export function PreflightPage({ frame, draft, form, findings, checked, frames, r
     >
       <CheckHeader frame={frame} draft={draft} />
       <Verdict findings={findings} />
-      {checked ? <SaveStudyCard {...{ frame, draft, form }} {...checked} /> : ''}
+      {checked ? <SaveStudyCard {...{ frame, draft, form }} curves={checked.curves} /> : ''}
       {frames ? <FramesCard frame={frame} draft={draft} form={form} frames={frames} /> : ''}
       <FindingsCard findings={findings} />
       {readings.length > 0 ? <ReadingCard frame={frame} draft={draft} readings={readings} /> : ''}
-      {checked ? <InspectionCards found={checked} /> : ''}
+      {checked ? (
+        <InspectionCards found={{ ...checked, curves: checked.curves.map(({ curve }) => curve) }} />
+      ) : (
+        ''
+      )}
       <ReplaceFileCard frame={frame} draft={draft} form={checked ? { values: {}, errors: {} } : form} />
     </Layout>
   )

@@ -1,22 +1,48 @@
+import type { Children } from '@kitajs/html'
 import type { FormState, Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
-import { Field } from '../ui/field.tsx'
+import { Field, SelectField } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { formatBytes } from '../ui/numbers.ts'
-import type { DraftView } from './preflight.tsx'
+import type { DraftView, NamedFile } from './preflight.tsx'
 import { accepted, UploadProgress } from './uploadFields.tsx'
 
 /** Another file in the place of one; the others stay as they are. */
 export function ReplaceFileCard({ frame, draft, form }: { frame: Frame; draft: DraftView; form: FormState }) {
-  const { curve, library, profiles } = draft.files
+  const { curve, more = [], library, profiles } = draft.files
   return (
     <Card id="replace" title="Choose another file">
       <div class="replace-files" data-tour-step="replace">
-        <Replace {...{ frame, draft, form }} name="curve" label="Another curve" file={curve} />
+        <Replace
+          {...{ frame, draft, form }}
+          name="curve"
+          label="Another curve"
+          file={
+            more.length === 0
+              ? curve
+              : { name: `${1 + more.length} curves`, bytes: sizeOf([curve!, ...more]) }
+          }
+        >
+          <PlaceField form={form} curves={[curve!, ...more]} />
+        </Replace>
         <Replace {...{ frame, draft, form }} name="library" label="Another library" file={library} />
         <Replace {...{ frame, draft, form }} name="profiles" label="Other profiles" file={profiles} />
       </div>
+      {more.length > 0 ? (
+        <div class="actions">
+          {[curve!, ...more].map(({ name }, place) => (
+            <Form action={paths.draftFiles(draft.id)} frame={frame} files>
+              <input type="hidden" name="withoutCurve" value={String(place + 1)} />
+              <button type="submit" class="quiet" safe>
+                {`Continue without ${name}`}
+              </button>
+            </Form>
+          ))}
+        </div>
+      ) : (
+        ''
+      )}
       {profiles && library ? (
         <Form action={paths.draftFiles(draft.id)} frame={frame} files>
           <input type="hidden" name="withoutProfiles" value="yes" />
@@ -31,6 +57,24 @@ export function ReplaceFileCard({ frame, draft, form }: { frame: Frame; draft: D
   )
 }
 
+/** Whether a curve takes the place of one, or is fitted together with those that are there. */
+function PlaceField({ form, curves }: { form: FormState; curves: NamedFile[] }) {
+  return (
+    <SelectField
+      form={form}
+      name="place"
+      label="What it is"
+      help="Several curves of one ensemble, such as SAXS and SANS, are fitted together."
+      options={[
+        ...curves.map(({ name }, place) => ({ value: String(place + 1), text: `In the place of ${name}` })),
+        { value: String(curves.length + 1), text: 'One more curve' },
+      ]}
+    />
+  )
+}
+
+const sizeOf = (files: NamedFile[]) => files.reduce((sum, { bytes }) => sum + bytes, 0)
+
 interface ReplaceProps {
   frame: Frame
   draft: DraftView
@@ -38,10 +82,12 @@ interface ReplaceProps {
   name: 'curve' | 'library' | 'profiles'
   label: string
   /** What is there now. */
-  file: { name: string; bytes: number } | null
+  file: NamedFile | null
+  /** Asked beside the file. */
+  children?: Children
 }
 
-function Replace({ frame, draft, form, name, label, file }: ReplaceProps) {
+function Replace({ frame, draft, form, name, label, file, children }: ReplaceProps) {
   return (
     <Form
       action={paths.draftFiles(draft.id)}
@@ -56,10 +102,11 @@ function Replace({ frame, draft, form, name, label, file }: ReplaceProps) {
         label={label}
         type="file"
         accept={accepted[name]}
-        multiple={name === 'library'}
+        multiple={name !== 'profiles'}
         help={file ? `Current file: ${file.name}, ${formatBytes(file.bytes)}` : 'No file yet.'}
         live=""
       />
+      {children}
       <UploadProgress />
       <div class="actions">
         <button type="submit" class="quiet">

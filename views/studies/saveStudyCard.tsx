@@ -1,5 +1,3 @@
-import type { Suggestions } from '#src/studies/suggestions.ts'
-import type { UnitQuestion as Weighed } from '#src/studies/units.ts'
 import type { FormState, Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
@@ -7,58 +5,40 @@ import { CheckField, Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { formatCount, formatNumber } from '../ui/numbers.ts'
-import { RadioField } from '../ui/radioField.tsx'
-import { inSymbols } from '../ui/symbols.ts'
-import type { DraftView } from './preflight.tsx'
-
-export type UnitChoice = Weighed & { answer: '1/A' | '1/nm' | null }
+import { openingOf, RadiationFields, UnitFields } from './curveFields.tsx'
+import type { CheckedCurve, DraftView } from './preflight.tsx'
 
 interface SaveStudyProps {
   frame: Frame
   draft: DraftView
   form: FormState
-  question: UnitChoice
-  suggestions: Suggestions
+  curves: CheckedCurve[]
 }
 
-const unitWords = { '1/A': '1/Å', '1/nm': '1/nm' }
-
-/** The form that confirms the unit of q and the name, and saves the study. */
-export function SaveStudyCard({ frame, draft, form, question, suggestions }: SaveStudyProps) {
+/** The form that confirms the unit of q of each curve and the name, and saves the study. */
+export function SaveStudyCard({ frame, draft, form, curves }: SaveStudyProps) {
+  const [first] = curves
   const values = {
     name: draft.name,
     ...(draft.skipVariational ? { skipVariational: 'on' } : {}),
-    ...(question.answer ? { unit: question.answer } : {}),
+    ...Object.assign({}, ...curves.map(openingOf)),
     ...form.values,
   }
   const state = { ...form, values }
   return (
     <Card id="keep" title="Save study">
       <Form action={paths.draftAcceptance(draft.id)} frame={frame} form={form} data-tour-step="keep">
-        <RadioField
-          form={state}
-          name="unit"
-          label={question.ask ? `What is the unit of q in ${draft.files.curve!.name}?` : 'Unit of q'}
-          help={inSymbols(question.reason)}
-          options={question.options.map(option => ({
-            value: option.unit,
-            text: unitWords[option.unit] + (option.unit === question.proposal ? ' (our guess)' : ''),
-            hint: meaningOf(option),
-          }))}
-        />
-        <SureOfUnit form={form} />
-        <p class="help">
-          See the plots with q in{' '}
-          {question.options.map((option, index) => (
-            <>
-              {index > 0 ? ' or ' : ''}
-              <a href={paths.draft(draft.id, { unit: option.unit })} safe>
-                {unitWords[option.unit]}
-              </a>
-            </>
-          ))}
-          .
-        </p>
+        {curves.length === 1 ? <UnitFields draft={draft} form={state} checked={first!} place={0} /> : ''}
+        {curves.length > 1
+          ? curves.map((checked, place) => (
+              <fieldset>
+                <legend safe>{`Curve ${place + 1}: ${checked.curve.fileName}`}</legend>
+                <RadiationFields form={state} checked={checked} />
+                <UnitFields draft={draft} form={state} checked={checked} place={place} />
+                <SuggestionFields form={state} checked={checked} />
+              </fieldset>
+            ))
+          : ''}
         <Field
           form={state}
           name="name"
@@ -68,7 +48,7 @@ export function SaveStudyCard({ frame, draft, form, question, suggestions }: Sav
           maxlength={25}
           autocomplete="off"
         />
-        <SuggestionFields form={state} suggestions={suggestions} />
+        {curves.length === 1 ? <SuggestionFields form={state} checked={first!} /> : ''}
         <CheckField
           form={state}
           name="skipVariational"
@@ -93,22 +73,16 @@ export function SaveStudyCard({ frame, draft, form, question, suggestions }: Sav
   )
 }
 
-/** Asks once more where the unit that was chosen speaks against what the files show. */
-function SureOfUnit({ form }: { form: FormState }) {
-  const { unit } = form.values
-  if (!form.errors.unit || (unit !== '1/A' && unit !== '1/nm')) return ''
-  return <CheckField form={form} name="unitSure" label={`q is in ${unitWords[unit]} all the same`} />
-}
-
 /** What the check suggests for the analyses of this study: each is one click. */
-function SuggestionFields({ form, suggestions }: { form: FormState; suggestions: Suggestions }) {
+function SuggestionFields({ form, checked }: { form: FormState; checked: CheckedCurve }) {
+  const { suggestions, fields } = checked
   const { leaveOut, errorScale } = suggestions
   return (
     <>
       {leaveOut ? (
         <CheckField
           form={form}
-          name="leaveOut"
+          name={fields.leaveOut}
           label={`Leave out the first ${formatCount(leaveOut.points, 'point')}`}
           help={`Below q = ${formatNumber(leaveOut.qMin)} 1/Å the curve leaves the Guinier line. Analyses of this study start with this smallest q.`}
         />
@@ -118,7 +92,7 @@ function SuggestionFields({ form, suggestions }: { form: FormState; suggestions:
       {errorScale ? (
         <CheckField
           form={form}
-          name="scaleErrors"
+          name={fields.scaleErrors}
           label={`Multiply the errors by ${formatNumber(errorScale)}`}
           help="So much the points scatter, in units of their errors. Without it every analysis infers the factor with the weights."
         />
@@ -127,9 +101,4 @@ function SuggestionFields({ form, suggestions }: { form: FormState; suggestions:
       )}
     </>
   )
-}
-
-function meaningOf({ rg, qMax }: Weighed['options'][number]): string {
-  const reach = `q ends at ${formatNumber(qMax)} 1/Å`
-  return rg === null ? reach : `Rg would be ${formatNumber(rg)} Å; ${reach}`
 }

@@ -8,7 +8,7 @@ import type { StudyInspection } from './inspection.ts'
 
 /** Every chart of what was uploaded; those of a study that is kept (`id`) can be saved. */
 export function studyCharts(
-  { curve, library }: Pick<StudyInspection, 'curve' | 'library'>,
+  { curves, library }: Pick<StudyInspection, 'curves' | 'library'>,
   id?: number | string,
 ) {
   const savable = (chart: Chart): Figure =>
@@ -18,19 +18,30 @@ export function studyCharts(
           ...chart,
           saved: (ending, width) => paths.studyChart(id, `${chart.id}.${ending}`, { width }),
         }
-  const { guinier, distances } = curve
   const rgs = rgsOf(library.models)
   const inWater = library.models.flatMap(({ rgInWater }) => rgInWater ?? [])
+  /** Charts of curves after the first have ids of their own. */
+  const ofCurve = (chart: Chart, m: number) =>
+    savable(m === 0 ? chart : { ...chart, id: `${chart.id}-${m + 1}` })
   return {
-    curve: savable(curveChart(curve)),
-    guinier: guinier ? savable(guinierChart({ curve, guinier })) : null,
-    kratky: guinier ? savable(kratkyChart({ curve, guinier })) : null,
-    distances: distances ? savable(distancesChart(distances)) : null,
-    sizes: rgs.length > 1 ? savable(sizesOf(inWater.length > 0 ? inWater : rgs, guinier?.rg)) : null,
+    curves: curves.map((curve, m) => {
+      const { guinier, distances } = curve
+      return {
+        curve: ofCurve(curveChart(curve), m),
+        guinier: guinier ? ofCurve(guinierChart({ curve, guinier }), m) : null,
+        kratky: guinier ? ofCurve(kratkyChart({ curve, guinier }), m) : null,
+        distances: distances ? ofCurve(distancesChart(distances), m) : null,
+      }
+    }),
+    sizes:
+      rgs.length > 1 ? savable(sizesOf(inWater.length > 0 ? inWater : rgs, curves[0]?.guinier?.rg)) : null,
   }
 }
 
 export type StudyCharts = ReturnType<typeof studyCharts>
+
+/** Every chart, whatever it is of. */
+export const allStudyCharts = ({ curves, sizes }: StudyCharts) => [...curves.flatMap(Object.values), sizes]
 
 /** The radii of gyration that are known, A. */
 export const rgsOf = (models: { rg: number | null }[]) =>

@@ -36,7 +36,7 @@ export function UploadPage({ isOnline, methods = [], ...facts }: UploadProps) {
           ) : (
             ''
           )}
-          <p class="lead">One measured curve and a library of candidate models.</p>
+          <p class="lead">A measured curve, or several of one ensemble, and a library of candidate models.</p>
           <UploadForm {...facts} action={paths.drafts()}>
             <UploadFields form={form} isOnline={isOnline} />
             <SelectField

@@ -18,9 +18,10 @@ export function UploadFields({ form, isOnline }: { form: FormState; isOnline: bo
         label="Experimental curve"
         type="file"
         accept={accepted.curve}
+        multiple
         live=""
         optional={isOnline ? 'or a SASBDB code' : undefined}
-        help="Text with the columns q, I(q) and its error, a .pdh or a canSAS .xml. Headers, comments and commas are understood."
+        help="Text with the columns q, I(q) and its error, a .pdh or a canSAS .xml. Headers, comments and commas are understood. Several curves of one ensemble, such as SAXS and SANS, are chosen together."
       />
       {isOnline ? (
         <Field

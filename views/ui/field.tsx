@@ -126,7 +126,8 @@ interface FieldTipProps extends Pick<FieldProps, 'name' | 'label' | 'tip'> {
 }
 
 export function FieldTip({ name, id = name, label, tip }: FieldTipProps) {
-  const text = Object.hasOwn(fieldTips, name) ? fieldTips[name] : undefined
+  const asked = name.replace(/\d$/, '') // the second of several curves has unit2 where the first has unit
+  const text = Object.hasOwn(fieldTips, asked) ? fieldTips[asked] : undefined
   if (!tip && !text) return ''
   const words = (tip ?? Html.escapeHtml(text)) as JSX.Element
   return (

@@ -14,6 +14,11 @@ export const fieldTips: Record<string, string> = {
     'The code of an entry of the Small Angle Scattering Biological Data Bank. Only its curve is fetched, and checked like a file of yours.',
   libraryAccession:
     'Useful for an NMR ensemble, or to compare one structure with the curve. To weigh conformations, the entry needs several models.',
+  place:
+    'Each curve keeps its own unit, range of q, background and errors; all have one set of weights. Choose another curve in the place of one that was wrong, or one more of the same ensemble.',
+  radiation:
+    'Neutrons see hydrogen and deuterium, so profiles are calculated in another way than for X-rays. Analyses of the study begin with this.',
+  d2o: 'Near 0.42 most proteins are matched and scatter hardly anything; in pure D2O they scatter most.',
   first: 'Frames before it are not used. Choose the end of the equilibration.',
   last: 'Frames behind it are not used. Empty: the last there is.',
   every:

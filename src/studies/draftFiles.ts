@@ -1,0 +1,94 @@
+import { join } from 'node:path'
+import type { DraftFile, DraftFiles } from '#db/schema.ts'
+import { refuse } from '../errors.ts'
+import type { Files } from '../files.ts'
+import { type Accession, fileNameOf } from './accessions.ts'
+import type { ChosenFile } from './chosenFile.ts'
+import type { FileField } from './findings.ts'
+import { curvesMax, fieldOfCurve } from './record.ts'
+
+/** A file that has arrived, under a name of ours in the folder of its upload. */
+export interface ArrivedFile extends ChosenFile {
+  path: string
+}
+
+/** All curves of a draft, the first among them. */
+export const draftCurves = ({ curve, more = [] }: DraftFiles): DraftFile[] => [curve, ...more]
+
+/** All files of a draft. */
+export const draftFiles = (files: DraftFiles): DraftFile[] =>
+  [...draftCurves(files), files.library, files.profiles].filter(
+    file => file !== null && file !== undefined, // of a method's upload there is no curve
+  )
+
+/** The files with other curves, of which there is one at least. */
+export function withCurves(files: DraftFiles, [curve, ...more]: DraftFile[]): DraftFiles {
+  const { more: _, ...others } = files
+  return { ...others, curve: curve!, ...(more.length > 0 ? { more } : {}) }
+}
+
+/** Puts files that arrived where they belong; curves from `place` on, under names that no other curve has. */
+export function withFiles(
+  files: Omit<DraftFiles, 'curve'> & { curve?: DraftFile },
+  { curves, ...others }: TakenIn,
+  place = 0,
+): DraftFiles {
+  const all = files.curve ? draftCurves(files as DraftFiles) : []
+  all.splice(place, 1, ...curves)
+  if (curves.length === 0) return { ...files, ...others } as DraftFiles
+  const taken = new Set<string>()
+  const named = all.map(file => {
+    const name = freeFileName(file.name, taken)
+    taken.add(name)
+    return { ...file, name }
+  })
+  return withCurves({ ...files, ...others } as DraftFiles, named)
+}
+
+/** @throws AppError invalid where a study would hold more curves than it may */
+export function refuseManyCurves(before: DraftFile[], arrived: { field: FileField }[], place = 0): void {
+  const added = arrived.filter(({ field }) => field === 'curve').length
+  const count = before.length + added - (added > 0 && place < before.length ? 1 : 0)
+  if (count > curvesMax)
+    refuse({ curve: `One study holds at most ${curvesMax} curves; these would be ${count}.` })
+}
+
+/** The name, or one that says that it is the second of that name. */
+function freeFileName(name: string, taken: ReadonlySet<string>): string {
+  const [, stem, ending] = /^(.*?)(\.[^.]*)?$/.exec(name)!
+  for (let count = 1; ; count++) {
+    const free = count === 1 ? name : `${stem} (${count})${ending ?? ''}`
+    if (!taken.has(free)) return free
+  }
+}
+
+/** Files that are still to be fetched. */
+export const filesOfEntries = (accessions: Partial<Record<FileField, Accession>>): Partial<DraftFiles> =>
+  Object.fromEntries(
+    Object.entries(accessions).map(([field, accession]) => [
+      field,
+      { path: `1-${field}`, name: fileNameOf(accession), bytes: 0, accession },
+    ]),
+  )
+
+/** Moves arrived files into a draft's folder under names that no other round has. */
+export async function takeIn(
+  files: Pick<Files, 'place'>,
+  arrived: ArrivedFile[],
+  folder: string,
+  round: number,
+): Promise<TakenIn> {
+  const taken: TakenIn = { curves: [] }
+  for (const { field, name, path, bytes } of arrived) {
+    const of = field === 'curve' ? fieldOfCurve(field, taken.curves.length) : field
+    const kept = { path: `${round}-${of}`, name, bytes }
+    if (field === 'curve') taken.curves.push(kept)
+    else taken[field] = kept
+    await files.place(path, join(folder, kept.path))
+  }
+  return taken
+}
+
+type TakenIn = { curves: DraftFile[] } & Partial<Pick<DraftFiles, 'library' | 'profiles'>>
+
+export const sizeOf = (files: { bytes: number }[]) => files.reduce((sum, file) => sum + file.bytes, 0)
