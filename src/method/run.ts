@@ -108,7 +108,7 @@ export async function readInput(
   }
 }
 
-async function readCurves(folder: string, study: StudyRecord, log: Options['log']): Promise<CurveFile[]> {
+async function readCurves(folder: string, study: StudyRecord, log: RunOptions['log']): Promise<CurveFile[]> {
   const all = curvesOf(study)
   const files: CurveFile[] = []
   for (const { path, name, unit } of all) {

@@ -30,12 +30,17 @@ export interface ResultSummary {
 type Interval = { mean: number; q025: number; q975: number }
 
 export function summaryOf(result: Result): ResultSummary {
-  const { fit, sampler, models, verdict, evidence, effectiveModels, errorScale, details } = result
+  const { fit, curves, sampler, models, verdict, evidence, effectiveModels, errorScale, details } = result
+  const fits = curves?.map(curve => curve.fit) ?? [fit]
+  const points = fits.reduce((sum, { q }) => sum + q.length, 0)
   const selected = models.filter(model => model.selected)
   const heaviest = selected.toSorted((a, b) => b.weight.mean - a.weight.mean).slice(0, heaviestMax)
   const rg = details?.distributions?.find(({ name }) => name === 'rg')?.mean
   return {
-    chi2PerPoint: fit.chi2PerPoint,
+    // Of several curves that of all their points.
+    chi2PerPoint: curves
+      ? fits.reduce((sum, { chi2PerPoint, q }) => sum + chi2PerPoint * q.length, 0) / points
+      : fit.chi2PerPoint,
     converged: sampler.converged,
     models: selected.length,
     verdict: verdict?.words ?? '',
@@ -44,7 +49,7 @@ export function summaryOf(result: Result): ResultSummary {
       verdict?.code === 'misfit'
         ? []
         : heaviest.map(({ name, weight: { mean, sd } }) => ({ model: name, mean, sd })),
-    points: fit.q.length,
+    points,
     errorScale: errorScale?.scale.mean ?? null,
     effectiveModels: intervalOf(effectiveModels),
     rg: intervalOf(rg),

@@ -1,4 +1,5 @@
 import { t } from 'elysia'
+import { curvesMax } from '#src/studies/record.ts'
 import type { FitView } from '#views/charts/fitViews.ts'
 
 const place = t.Optional(t.Numeric({ minimum: 0, maximum: 100_000, multipleOf: 1 }))
@@ -21,6 +22,7 @@ export const chartChoice = {
   fit: t.Optional(t.Union(fitViews.map(view => t.Literal(view)))),
   from: q,
   to: q,
+  curve: t.Optional(t.Numeric({ minimum: 1, maximum: curvesMax, multipleOf: 1 })),
   a: place,
   b: place,
   groups: place,

@@ -15,7 +15,15 @@ export function fitRoutes(deps: Deps) {
       paths.analysisFit.pattern,
       async ({ html, visit, params, query }) => {
         const { id, study, outcome } = await resultFor(deps, visit, params.id)
-        return html(<FitPlot id={id} study={study?.id} outcome={outcome} choice={query} />)
+        return html(
+          <FitPlot
+            id={id}
+            study={study?.id}
+            outcome={outcome}
+            choice={query}
+            place={(query.curve ?? 1) - 1}
+          />,
+        )
       },
       { params: byResult, query: t.Object(chartChoice) },
     )

@@ -4,12 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
 import type { Result } from '#src/ensemble/contract.ts'
-import { simulateExample } from '#src/ensemble/example/index.ts'
-import { Random } from '#src/ensemble/numeric/random.ts'
-import { profilesFrom } from '#src/ensemble/saxs/hydration.ts'
-import { inWater, modelPartials, withResolution } from '#src/ensemble/saxs/radiation.ts'
-import { readStructures } from '#src/ensemble/structures/index.ts'
-import { exampleSeed } from '#src/studies/example.ts'
+import { writeBothCurves } from '../support/bothCurves.ts'
 import { until } from '../support/until.ts'
 import { keepStudy, openJourneys, uploadFiles } from './world.ts'
 
@@ -147,33 +142,10 @@ test('without a script: upload, check, mend, keep, analyse, rename', async () =>
   await shown(plain, '#studies', 'Still no script')
 }, 90_000)
 
-/** Four conformers of the example, and a curve of neutrons in D2O of which they are 70 % and 30 %, with its resolution. */
-async function writeNeutronStudy() {
-  const folder = mkdtempSync(join(tmpdir(), 'bioce-neutrons-'))
-  const example = simulateExample(exampleSeed).models
-  const models = [2, 7, 12, 17].map(k => ({ ...example[k]!, name: `${example[k]!.name}.pdb` }))
-  const water = { d2o: 1, deuteration: 0, exchange: 0.9, deuteratedChains: [] }
-  const q = Float64Array.from({ length: 80 }, (_, i) => 0.01 + 0.003 * i)
-  const curve = { q, dq: q.map(value => 0.002 + 0.06 * value) }
-  const partials = models.map(({ name, text }) =>
-    inWater(modelPartials(readStructures(text, name).models[0]!, water, { qMax: 0.4 }), water),
-  )
-  const smeared = withResolution(partials, curve, { radiation: 'neutrons' })
-  const { values } = profilesFrom(smeared, q, { mode: 'fixed', c1: 1, contrast: 0.02 })
-  const noise = Random.stream(1, 1)
-  const rows = Array.from(q, (value, i) => {
-    const exact = 1e-8 * (0.7 * values[4 * i]! + 0.3 * values[4 * i + 3]!)
-    const sigma = 0.01 * exact + 1e-4
-    return [value, exact + 0.0005 + sigma * noise.normal(), sigma, curve.dq[i]!].join(' ')
-  })
-  await Bun.write(join(folder, 'sans.dat'), `# Q I(Q) Error dQ\n${rows.join('\n')}\n`)
-  for (const { name, text } of models) await Bun.write(join(folder, name), text)
-  return { curve: join(folder, 'sans.dat'), library: models.map(({ name }) => join(folder, name)) }
-}
-
 test('a curve of neutrons: its resolution is seen, the solvent is asked for, and the report tells both', async () => {
   const { server, page, trouble } = journeys
-  await uploadFiles(page, server.origin, 'Neutrons', await writeNeutronStudy())
+  const { sans, library } = await writeBothCurves(mkdtempSync(join(tmpdir(), 'bioce-neutrons-')))
+  await uploadFiles(page, server.origin, 'Neutrons', { curve: sans, library })
   await keepStudy(page, '1/A')
   await shown(page, '#curve-card', 'in the file; used for neutrons')
   await page.click('[data-tour-step=analyse]')

@@ -258,6 +258,17 @@ export const stories: Record<string, () => JSX.Element> = {
       parts={drawResult({ id: 31, outcome: data.manyModels(), choice: {}, files: data.resultFiles })}
     />
   ),
+  resultCurves: () => (
+    <ResultPage
+      {...result}
+      parts={drawResult({
+        id: 31,
+        outcome: data.severalCurves(),
+        choice: { fit: 'kratky', curve: 2 },
+        files: [],
+      })}
+    />
+  ),
   allWeights: () => (
     <WeightsPage
       frame={frameAt('/analyses/31/weights')}

@@ -162,6 +162,50 @@ export function outcomeOf(facts: Parameters<typeof resultOf>[0] = {}): AnalysisO
   return { result, truth, sizes, guinier, traces: traces(), sample: { models: largest, weights: sample! } }
 }
 
+/** The same of two curves that were fitted together. */
+export function severalCurves(): AnalysisOutcome {
+  const outcome = outcomeOf()
+  const { result } = outcome
+  const { fit, details, background = null, errorScale = null, points, models } = result
+  const misfit = { chi2: 312, degrees: 290, p: 0.18 }
+  const first = { name: 'lysozyme.dat', fit, modelBand: details!.modelBand, relativeScale: summary(1, 0.01) }
+  const saxs = { ...first, misfit, posteriorPredictiveP: 0.4, background, errorScale, points }
+  const dark = (values: number[]) => values.slice(0, 120).map(value => 0.004 * value)
+  const bandOf = ({ lower, upper }: typeof fit.band) => ({ lower: dark(lower), upper: dark(upper) })
+  const sans = {
+    ...saxs,
+    name: 'lysozyme-d2o.dat',
+    fit: {
+      ...fit,
+      q: fit.q.slice(0, 120),
+      intensity: dark(fit.intensity),
+      sigma: dark(fit.sigma),
+      model: dark(fit.model),
+      band: bandOf(fit.band),
+      chi2PerPoint: 1.12,
+    },
+    modelBand: bandOf(details!.modelBand),
+    background: null,
+    neutrons: { d2o: 0.9, exchange: 0.9, deuteration: 0, deuteratedChains: [], smeared: true },
+  }
+  const alone = [saxs, sans].map(({ name }) => ({
+    name,
+    evidence: { log: 300, error: 0.1 },
+    chi2PerPoint: 1.01,
+    weights: models.map(({ weight }) => ({ mean: weight.mean, sd: 1.4 * weight.sd })),
+    converged: true,
+  }))
+  const agreement = {
+    logBayesFactor: 5.6,
+    error: 0.12,
+    interval: { lower: 5.2, upper: 5.9 },
+    grade: 'good' as const,
+    words: 'The curves agree on one ensemble.',
+    alone,
+  }
+  return { ...outcome, result: { ...result, curves: [saxs, sans], agreement } }
+}
+
 /** The same with hundreds of models, whose names are numbers. */
 export function manyModels(count = 500): AnalysisOutcome {
   const few = outcomeOf()

@@ -1,7 +1,8 @@
 import type { ModelResult, Result } from '#src/ensemble/contract.ts'
-import { compareEvidences, convergenceLimits, misfitIn } from '#src/ensemble/diagnose/index.ts'
+import { compareEvidences, convergenceLimits } from '#src/ensemble/diagnose/index.ts'
 import { coloursOf } from '#static/modelColours.ts'
 import { formatEvidence, formatInteger, formatP, formatUncertain } from '../ui/numbers.ts'
+import { curvesIn, ofCurve } from './curvesIn.ts'
 
 /** What the evidence says of two analyses, in words. */
 export interface Judgement {
@@ -23,25 +24,32 @@ export function judge(a: { name: string; result: Result }, b: { name: string; re
 }
 
 /** The numbers of an analysis in the order of the table. */
-export function numbersOf({
-  fit,
-  models,
-  evidence,
-  details,
-  sampler,
-}: Result): { name: string; value: string }[] {
+export function numbersOf(result: Result): { name: string; value: string }[] {
+  const { fit, models, evidence, details, sampler, agreement } = result
   const loo = details?.loo
+  const curves = curvesIn(result)
   return [
-    { name: 'Points', value: formatInteger(fit.q.length) },
+    ...curves.map(curve => ({ name: `Points${ofCurve(curve)}`, value: formatInteger(curve.fit.q.length) })),
     {
       name: 'Models selected',
       value: `${models.filter(model => model.selected).length} of ${models.length}`,
     },
-    {
-      name: 'χ² per point',
-      value: `${fit.chi2PerPoint.toFixed(3)}, p ${formatP(misfitIn({ fit, details }).p)}`,
-    },
-    { name: 'CorMap', value: `C = ${fit.cormap.c}, p ${formatP(fit.cormap.p)}` },
+    ...curves.map(curve => ({
+      name: `χ² per point${ofCurve(curve)}`,
+      value: `${curve.fit.chi2PerPoint.toFixed(3)}, p ${formatP(curve.misfit.p)}`,
+    })),
+    ...curves.map(curve => ({
+      name: `CorMap${ofCurve(curve)}`,
+      value: `C = ${curve.fit.cormap.c}, p ${formatP(curve.fit.cormap.p)}`,
+    })),
+    ...(agreement
+      ? [
+          {
+            name: 'ln evidence of one ensemble over one for each curve',
+            value: agreement.logBayesFactor.toFixed(1),
+          },
+        ]
+      : []),
     { name: 'Jensen–Shannon divergence', value: fit.jsd.toFixed(3) },
     { name: 'ln evidence', value: evidence ? formatEvidence(evidence) : '–' },
     { name: 'Leave-one-out score', value: loo ? formatUncertain(loo.elpd, loo.se) : '–' },

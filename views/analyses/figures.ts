@@ -1,5 +1,5 @@
 import type { Result } from '#src/ensemble/contract.ts'
-import type { Graded, Judgement } from '#src/ensemble/diagnose/index.ts'
+import { type Graded, graded, type Judgement } from '#src/ensemble/diagnose/index.ts'
 import {
   formatDuration,
   formatEvidence,
@@ -8,6 +8,7 @@ import {
   formatP,
   formatUncertain,
 } from '../ui/numbers.ts'
+import { type CurveOfResult, curvesIn, ofCurve } from './curvesIn.ts'
 import { detailFigures } from './detailFigures.ts'
 import { hydrationValues } from './hydrationValues.ts'
 import type { Meaning } from './meanings.ts'
@@ -18,33 +19,23 @@ export interface Figure {
   name: string
   value: string
   beside?: string
+  /** Of which of several curves it is, from 0. */
+  place?: number
   /** What it is good for. */
   judged?: Graded | null
 }
 
 /** Every number of a result that is not of one model. */
 export function figuresOf(result: Result, numbers: Judgement['numbers']): Figure[] {
-  const { fit, evidence, scale, chi2, sampler, models, details, hydration } = result
-  const { cormapP, shapeP } = numbers
+  const { fit, evidence, scale, sampler, models, details, hydration } = result
+  const curves = curvesIn(result)
+  const fits = curves.flatMap((curve, place) => fitFigures(result, curve, place, numbers))
   const figures: Figure[] = [
-    {
-      meaning: 'chi2',
-      name: 'χ² per point',
-      value: fit.chi2PerPoint.toFixed(3),
-      judged: numbers.chi2P,
-      beside: `${fit.q.length} points, p ${formatP(numbers.chi2P.value)}; posterior ${formatUncertain(chi2.mean, chi2.sd)} in all`,
-    },
-    {
-      meaning: 'cormap',
-      name: 'CorMap',
-      value: `C = ${fit.cormap.c}`,
-      judged: shapeP && cormapP.grade === 'good' ? shapeP : cormapP,
-      beside: `among ${fit.cormap.n} points, p ${formatP(fit.cormap.p)}${shapeP ? `; of the shape, p ${formatP(shapeP.value)}` : ''}`,
-    },
+    ...fits,
     { meaning: 'jsd', name: 'Jensen–Shannon divergence', value: fit.jsd.toFixed(3), judged: numbers.jsd },
     ...(details ? detailFigures(details, models.length, numbers) : []),
     ...(hydration ? [hydrationFigure(hydration)] : []),
-    ...measurementFigures(result, numbers),
+    ...curves.flatMap(measurementFigures),
     ...energyFigures(result),
     ...ensembleFigures(result),
     { meaning: 'scale', name: 'Scale', value: formatUncertain(scale.mean, scale.sd) },
@@ -59,7 +50,7 @@ export function figuresOf(result: Result, numbers: Judgement['numbers']): Figure
   const check = evidence.check
   const beside = check ? `${formatEvidence(check)} by ${check.method}` : evidence.method
   return [
-    ...figures.slice(0, 3),
+    ...figures.slice(0, fits.length + 1),
     {
       meaning: 'evidence',
       name: 'ln evidence',
@@ -67,7 +58,38 @@ export function figuresOf(result: Result, numbers: Judgement['numbers']): Figure
       beside,
       judged: numbers.evidence,
     },
-    ...figures.slice(3),
+    ...figures.slice(fits.length + 1),
+  ]
+}
+
+/** How well the ensemble fits a curve. Of several the shape of the misfit is that of all together. */
+function fitFigures(
+  { chi2, curves }: Result,
+  curve: CurveOfResult,
+  place: number,
+  { shapeP: shape }: Judgement['numbers'],
+): Figure[] {
+  const { fit, misfit } = curve
+  const [chi2P, cormapP] = [graded('chi2P', misfit.p), graded('cormapP', fit.cormap.p)]
+  const shapeP = place === 0 ? shape : null
+  const inAll = curves ? '' : `; posterior ${formatUncertain(chi2.mean, chi2.sd)} in all`
+  return [
+    {
+      meaning: 'chi2',
+      place,
+      name: `χ² per point${ofCurve(curve)}`,
+      value: fit.chi2PerPoint.toFixed(3),
+      judged: chi2P,
+      beside: `${fit.q.length} points, p ${formatP(misfit.p)}${inAll}`,
+    },
+    {
+      meaning: 'cormap',
+      place,
+      name: `CorMap${ofCurve(curve)}`,
+      value: `C = ${fit.cormap.c}`,
+      judged: shapeP && cormapP.grade === 'good' ? shapeP : cormapP,
+      beside: `among ${fit.cormap.n} points, p ${formatP(fit.cormap.p)}${shapeP ? `; of the shape, p ${formatP(shapeP.value)}` : ''}`,
+    },
   ]
 }
 
@@ -82,13 +104,15 @@ function hydrationFigure(hydration: NonNullable<Result['hydration']>): Figure {
 }
 
 /** What the measurement adds to the model: a constant background, and how far the stated errors are off. */
-function measurementFigures({ background, errorScale }: Result, numbers: Judgement['numbers']): Figure[] {
+function measurementFigures(curve: CurveOfResult, place: number): Figure[] {
+  const { background, errorScale } = curve
   const figures: Figure[] = []
   if (background) {
     const { amount, share } = background
     figures.push({
       meaning: 'background',
-      name: 'Constant background',
+      place,
+      name: `Constant background${ofCurve(curve)}`,
       value: formatUncertain(amount.mean, amount.sd),
       beside: `${formatNumber(100 * share, 2)} % of I(0)`,
     })
@@ -97,9 +121,10 @@ function measurementFigures({ background, errorScale }: Result, numbers: Judgeme
     const { scale, reference } = errorScale
     figures.push({
       meaning: 'errorScale',
-      name: 'Errors multiplied by',
+      place,
+      name: `Errors multiplied by${ofCurve(curve)}`,
       value: scale.q50.toFixed(2),
-      judged: numbers.errorScale,
+      judged: graded('errorScale', scale.q50),
       beside: `${formatInterval(scale)}; the scatter of the points alone says ${reference.toFixed(2)}`,
     })
   }

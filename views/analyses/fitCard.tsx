@@ -6,7 +6,8 @@ import { chi2Within, placesWithin } from '../charts/fitPart.ts'
 import { fitViews } from '../charts/fitViews.ts'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
-import { type FitFigure, fitFigure } from './fitFigure.ts'
+import { curvesIn, placeMark, radiationOf, regionsOf } from './curvesIn.ts'
+import { choiceFor, type FitFigure, fitFigure } from './fitFigure.ts'
 import { Regions } from './regions.tsx'
 import type { ChartChoice, ResultCharts } from './resultCharts.ts'
 
@@ -18,46 +19,69 @@ interface FitProps {
   choice: ChartChoice
 }
 
-/** The fit in one of its views. */
+/** The fit in one of its views; of several curves one below the other. */
 export const FitCard = (props: FitProps) => (
   <Card id="fit-card" title="Fit">
     <div data-tour-step="fit">
-      <FitPlot {...props} />
+      {curvesIn(props.outcome.result).map((curve, place) => (
+        <>
+          {curve.name === null ? '' : <h3 safe>{`${curve.name}, ${radiationOf(curve)}`}</h3>}
+          <FitPlot {...props} place={place} />
+        </>
+      ))}
     </div>
   </Card>
 )
 
 /** What is swapped when another view or another part of the curve is chosen. */
-export function FitPlot(props: FitProps) {
-  const shown = fitFigure(props.id, props.outcome, props.choice)
+export function FitPlot({ place: wanted = 0, choice: all, ...props }: FitProps & { place?: number }) {
+  const place = Math.min(wanted, curvesIn(props.outcome.result).length - 1)
+  const shown = fitFigure(props.id, props.outcome, all, place)
+  const choice = choiceFor(all, place)
   return (
     <ChartFigure
       {...shown.figure}
-      controls={<FitForm {...props} shown={shown} />}
-      note={<RangeNote {...props} range={shown.range} />}
+      controls={<FitForm {...props} choice={choice} shown={shown} />}
+      note={<RangeNote {...props} choice={choice} place={place} range={shown.range} />}
     />
   )
 }
 
 /** The misfit by region of q, and whether neighbouring residuals agree. */
-export const FitDetailsCard = ({ result: { details }, charts }: { result: Result; charts: ResultCharts }) => (
-  <Card id="fit-details" title="Where it fits">
-    <div class="chart-row">
-      {details ? <Regions regions={details.chi2ByRegion} /> : ''}
-      <ChartFigure {...charts.cormap} />
-    </div>
-  </Card>
-)
+export function FitDetailsCard({ result, charts }: { result: Result; charts: ResultCharts }) {
+  const { details } = result
+  return (
+    <Card id="fit-details" title="Where it fits">
+      {curvesIn(result).map(({ name, fit }, place) => (
+        <>
+          {name === null ? '' : <h3 safe>{name}</h3>}
+          <div class="chart-row">
+            {details ? (
+              <Regions
+                id={`regions${placeMark(place)}`}
+                regions={name === null ? details.chi2ByRegion : regionsOf(fit)}
+              />
+            ) : (
+              ''
+            )}
+            <ChartFigure {...charts.cormaps[place]!} />
+          </div>
+        </>
+      ))}
+    </Card>
+  )
+}
 
 /** static/plots.js fills it in by the pointer. */
-function FitForm({ id, choice, shown: { view, views, range } }: FitProps & { shown: FitFigure }) {
+function FitForm({ id, choice, shown: { view, views, range, figure } }: FitProps & { shown: FitFigure }) {
+  const chart = figure.id
   const ends = [
     ['from', 'q from', range?.[0]],
     ['to', 'to', range?.[1]],
   ] as const
   return (
-    <ChartForm chart="fit" page={paths.analysis(id)} part={paths.analysisFit(id)}>
-      <select name="fit" id="fit-view" aria-label="View of the fit">
+    <ChartForm chart={chart} page={paths.analysis(id)} part={paths.analysisFit(id)}>
+      <select name="fit" id={`${chart}-view`} aria-label="View of the fit">
         {views.map(name => (
           <option value={name} selected={name === view} safe>
             {fitViews[name].text}
@@ -70,7 +94,7 @@ function FitForm({ id, choice, shown: { view, views, range } }: FitProps & { sho
           <input
             type="number"
             name={name}
-            id={`fit-${name}`}
+            id={`${chart}-${name}`}
             min="0"
             max="100"
             step="any"
@@ -95,9 +119,12 @@ export const OtherChoices = ({ choice, except }: { choice: ChartChoice; except: 
   </>
 )
 
+type NoteProps = FitProps & { range: FitFigure['range']; place: number }
+
 /** What is seen of the curve, and what can be done with that part of it. */
-function RangeNote({ id, study, outcome, choice, range }: FitProps & { range: FitFigure['range'] }) {
-  const { fit } = outcome.result
+function RangeNote({ id, study, outcome, choice, range, place }: NoteProps) {
+  const { fit } = curvesIn(outcome.result)[place]!
+  const chart = `fit${placeMark(place)}`
   const { from = '', to = '', ...rest } = choice
   if (!range)
     return from === '' && to === '' ? (
@@ -112,14 +139,14 @@ function RangeNote({ id, study, outcome, choice, range }: FitProps & { range: Fi
       <span safe>
         {`${places.length} of ${fit.q.length} points, χ²/N ${chi2Within(fit, places).toFixed(2)} here.`}
       </span>
-      {study ? (
+      {study && place === 0 ? (
         <a href={paths.newAnalysis(study, { from: id, qMin: range[0], qMax: range[1] })}>
           Run again with this range
         </a>
       ) : (
         ''
       )}
-      <a href={`${whole.action}#fit`} {...fetchShown('fit', whole.part)} data-plot-reset="">
+      <a href={`${whole.action}#${chart}`} {...fetchShown(chart, whole.part)} data-plot-reset="">
         Show the whole curve
       </a>
     </p>

@@ -5,6 +5,7 @@ import { fitChart } from '../charts/fit.tsx'
 import { placesWithin, type QRange } from '../charts/fitPart.ts'
 import { type FitView, fitViews } from '../charts/fitViews.ts'
 import { paths } from '../paths.ts'
+import { curvesIn, placeMark } from './curvesIn.ts'
 import type { ChartChoice } from './resultCharts.ts'
 
 /** The fit as it was chosen to be seen. */
@@ -17,18 +18,31 @@ export interface FitFigure {
   range: QRange | null
 }
 
+/** @param place of the curve among several, from 0 */
 export function fitFigure(
   id: number | string,
-  { result, guinier }: AnalysisOutcome,
-  choice: ChartChoice,
+  { result, guinier: ofFirst }: AnalysisOutcome,
+  all: ChartChoice,
+  place = 0,
 ): FitFigure {
-  const { fit } = result
+  const choice = choiceFor(all, place)
+  const { fit, name, modelBand } = curvesIn(result)[place]!
+  const guinier = place === 0 ? ofFirst : null
   const views = (Object.keys(fitViews) as FitView[]).filter(
     view => guinier || !('needsBeginning' in fitViews[view]),
   )
   const view = choice.fit && views.includes(choice.fit) ? choice.fit : 'log-linear'
   const range = chosenRange(fit, choice)
-  const chart = fitChart({ fit, view, range, beginning: guinier, details: beside(result) })
+  const details = name === null ? beside(result) : modelBand && { modelBand }
+  const chart = fitChart({
+    id: `fit${placeMark(place)}`,
+    of: name,
+    fit,
+    view,
+    range,
+    beginning: guinier,
+    details,
+  })
   return {
     view,
     views,
@@ -38,6 +52,12 @@ export function fitFigure(
       saved: (ending, width) => paths.analysisChart(id, `${chart.id}.${ending}`, { ...choice, width }),
     },
   }
+}
+
+/** What was chosen to be seen of the curve at a place; of the others nothing was. */
+export function choiceFor({ fit, from, to, curve = 1, ...others }: ChartChoice, place: number): ChartChoice {
+  if (curve !== place + 1) return place === 0 ? others : { ...others, curve: place + 1 }
+  return { fit, from, to, ...(place === 0 ? {} : { curve }), ...others }
 }
 
 /** A range with fewer points has nothing to draw. */

@@ -4,6 +4,7 @@ import { Card } from '../ui/card.tsx'
 import { Powers } from '../ui/powers.tsx'
 import { inSymbols } from '../ui/symbols.ts'
 import { Tooltip } from '../ui/tooltip.tsx'
+import { placeMark } from './curvesIn.ts'
 import { type Figure, figuresOf } from './figures.ts'
 import { meanings } from './meanings.ts'
 
@@ -16,7 +17,7 @@ export function NumbersCard({ result, numbers }: { result: Result; numbers: Judg
           <div>
             <dt>
               <span safe>{figure.name}</span>
-              <Tooltip id={`number-${figure.meaning}`} about={figure.name}>
+              <Tooltip id={`number-${figure.meaning}${placeMark(figure.place ?? 0)}`} about={figure.name}>
                 {meanings[figure.meaning]}
               </Tooltip>
             </dt>

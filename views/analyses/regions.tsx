@@ -6,7 +6,7 @@ const isDoubtful = ({ chi2PerPoint }: { chi2PerPoint: number }) =>
   graded('chi2OfRegion', chi2PerPoint).grade !== 'good'
 
 /** The misfit by region of q, as bars with numbers: where the ensemble fits and where it does not. */
-export function Regions({ regions }: { regions: Details['chi2ByRegion'] }) {
+export function Regions({ id, regions }: { id: string; regions: Details['chi2ByRegion'] }) {
   const max = Math.max(2, ...regions.map(region => region.chi2PerPoint))
   return (
     <div class="table-wrap">
@@ -15,8 +15,8 @@ export function Regions({ regions }: { regions: Details['chi2ByRegion'] }) {
         <thead>
           <tr>
             <th scope="col">q (1/Å)</th>
-            <NumberHead of="regions" text="Points" meaning="points" />
-            <NumberHead of="regions" text="χ²/N" meaning="chi2" />
+            <NumberHead of={id} text="Points" meaning="points" />
+            <NumberHead of={id} text="χ²/N" meaning="chi2" />
             <th scope="col">
               <span class="visually-hidden">As a bar</span>
             </th>

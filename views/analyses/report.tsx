@@ -97,7 +97,9 @@ export function ReportCards({ study, analysis, outcome, inspection, isFinal, chi
         {children}
       </Card>
       <Card id="fit-card" title="Fit">
-        <ChartFigure {...charts.fit} brief={isFinal} />
+        {[charts.fit, ...charts.furtherFits].map(fit => (
+          <ChartFigure {...fit} brief={isFinal} />
+        ))}
       </Card>
       <Card id="weights" title="Population weights">
         <PriorSentence result={result} />

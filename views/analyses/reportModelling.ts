@@ -1,5 +1,5 @@
 import type { Result } from '#src/ensemble/contract.ts'
-import { evidenceGradeOf, misfitIn, modelLabel } from '#src/ensemble/diagnose/index.ts'
+import { evidenceGradeOf, modelLabel } from '#src/ensemble/diagnose/index.ts'
 import {
   formatEvidence,
   formatInteger,
@@ -8,6 +8,8 @@ import {
   formatP,
   formatUncertain,
 } from '../ui/numbers.ts'
+import { agreementText } from './curvesCard.tsx'
+import { type CurveOfResult, curvesIn, ofCurve } from './curvesIn.ts'
 import { hydrationValues } from './hydrationValues.ts'
 import { mixtureText } from './mixtureCard.tsx'
 import { neutronText } from './neutronText.ts'
@@ -16,14 +18,15 @@ import { rankedModels } from './rankedModels.ts'
 import { blank, type Row, range, type Section } from './reportRows.ts'
 
 /** How many points the fit is of, and why not of all. */
-function pointsText({ fit, points }: Result): string {
+function pointsText({ fit, points }: CurveOfResult): string {
   if (!points || points.used === points.read) return formatInteger(fit.q.length)
   return points.words.replaceAll('1/A', '1/Å').replace(/\.$/, '')
 }
 
 /** The rows of the ensemble itself. */
 export function modelling(result: Result): Section {
-  const { fit, models, evidence, sampler, hydration, chi2, scale, background, errorScale, energies } = result
+  const { fit, models, evidence, sampler, hydration, chi2, scale, energies, agreement } = result
+  const curves = curvesIn(result)
   const ranked = rankedModels(models).filter(({ model }) => model.selected)
   const worst = Math.max(...ranked.map(({ model }) => model.weight.rhat), chi2.rhat, scale.rhat)
   const single = result.details?.bestSingle
@@ -32,12 +35,18 @@ export function modelling(result: Result): Section {
     blank('starting'),
     { name: 'Models in the library', value: formatInteger(models.length) },
     { name: 'Models in the ensemble after selection', value: formatInteger(ranked.length) },
-    { name: 'q range for modelling (1/Å)', value: range(fit.q[0]!, fit.q.at(-1)!) },
-    { name: 'Points', value: pointsText(result) },
-    {
-      name: 'χ² per point, p-value',
-      value: `${fit.chi2PerPoint.toFixed(3)}, ${formatP(misfitIn(result).p)}`,
-    },
+    ...curves.flatMap(curve => [
+      {
+        name: `q range for modelling${ofCurve(curve)} (1/Å)`,
+        value: range(curve.fit.q[0]!, curve.fit.q.at(-1)!),
+      },
+      { name: `Points${ofCurve(curve)}`, value: pointsText(curve) },
+      {
+        name: `χ² per point, p-value${ofCurve(curve)}`,
+        value: `${curve.fit.chi2PerPoint.toFixed(3)}, ${formatP(curve.misfit.p)}`,
+      },
+    ]),
+    ...(result.curves ? [{ name: 'Whether the curves agree', value: agreementText(agreement) }] : []),
     ...(shape ? [{ name: 'p-value of the shape of the misfit', value: formatP(shape.p) }] : []),
     ...(single
       ? [
@@ -47,22 +56,14 @@ export function modelling(result: Result): Section {
           },
         ]
       : []),
-    { name: 'CorMap p-value', value: `${formatP(fit.cormap.p)} (C = ${fit.cormap.c}, n = ${fit.cormap.n})` },
+    ...curves.map(curve => ({ name: `CorMap p-value${ofCurve(curve)}`, value: cormapText(curve.fit) })),
     {
       name: 'Hydration',
       value: hydration ? hydrationText(hydration) : 'as in the profiles that were given',
     },
     ...(result.observables ? [{ name: 'Observables', value: observablesText(result.observables) }] : []),
     ...(result.mixture ? [{ name: 'Particles of the mixture', value: mixtureText(result.mixture) }] : []),
-    ...(result.neutrons ? [{ name: 'Neutrons', value: neutronText(result.neutrons) }] : []),
-    {
-      name: 'Constant background, unit of the data file',
-      value: background ? formatUncertain(background.amount.mean, background.amount.sd) : 'none assumed',
-    },
-    {
-      name: 'Stated errors multiplied by',
-      value: errorScale ? formatMedian(errorScale.scale) : errorsAsGiven(result),
-    },
+    ...curves.flatMap((curve, place) => measurementRows(result, curve, place)),
     ...(energies
       ? [
           {
@@ -84,6 +85,24 @@ export function modelling(result: Result): Section {
     blank('deposition'),
   ]
   return { title: 'Ensemble modelling', rows }
+}
+
+const cormapText = ({ cormap }: Result['fit']) => `${formatP(cormap.p)} (C = ${cormap.c}, n = ${cormap.n})`
+
+/** How a curve was taken. */
+function measurementRows(result: Result, curve: CurveOfResult, place: number): Row[] {
+  const { neutrons, background, errorScale } = curve
+  return [
+    ...(neutrons ? [{ name: `Neutrons${ofCurve(curve)}`, value: neutronText(neutrons) }] : []),
+    {
+      name: `Constant background${ofCurve(curve)}, unit of the data file`,
+      value: background ? formatUncertain(background.amount.mean, background.amount.sd) : 'none assumed',
+    },
+    {
+      name: `Stated errors multiplied by${ofCurve(curve)}`,
+      value: errorScale ? formatMedian(errorScale.scale) : place === 0 ? errorsAsGiven(result) : 'as given',
+    },
+  ]
 }
 
 function hydrationText(hydration: NonNullable<Result['hydration']>): string {

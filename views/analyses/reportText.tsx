@@ -2,22 +2,31 @@ import type { Result } from '#src/ensemble/contract.ts'
 import { evidenceGradeOf, thresholds } from '#src/ensemble/diagnose/index.ts'
 import { bibtexOf, type Reference, references, referenceText } from '../pages/references.ts'
 import { formatCount, formatEvidence, formatMedian, formatUncertain } from '../ui/numbers.ts'
+import { agreementText } from './curvesCard.tsx'
+import { type CurveOfResult, curvesIn } from './curvesIn.ts'
 import { hydrationValues } from './hydrationValues.ts'
 import { neutronText } from './neutronText.ts'
 
 /** How the result was made, as the paragraph of a paper: what was done, with which versions and parameters. */
 export function methodsText(result: Result): string {
-  const { program, fit, models, hydration, variational, sampler, evidence, seed } = result
+  const { program, models, hydration, variational, sampler, evidence, seed } = result
   const selected = models.filter(model => model.selected).length
   const library = formatCount(models.length, 'model')
   const name = `${program.name} ${program.version}`
-  const range = `${fit.q[0]!.toPrecision(3)} to ${fit.q.at(-1)!.toPrecision(3)} 1/Å`
+  const curves = curvesIn(result)
+  const measured = curves.map(({ name, fit: { q } }) => {
+    const range = `${q[0]!.toPrecision(3)} to ${q.at(-1)!.toPrecision(3)} 1/Å`
+    return `${name === null ? '' : `${name}, `}${formatCount(q.length, 'point')}, q from ${range}`
+  })
+  const curveWords = result.curves
+    ? `${curves.length} scattering curves, fitted together`
+    : 'the scattering curve'
   const sentences = [
-    `Population weights of a library of ${library} were inferred from the scattering curve (${formatCount(fit.q.length, 'point')}, q from ${range}) by Bayesian inference (Potrzebowski et al., 2018) with ${name}.`,
+    `Population weights of a library of ${library} were inferred from ${curveWords} (${measured.join('; ')}) by Bayesian inference (Potrzebowski et al., 2018) with ${name}.`,
     hydration
-      ? `Profiles were calculated by the same program from ${result.neutrons ? `neutron scattering lengths (Sears, 1992) for ${neutronText(result.neutrons)}` : 'atomic form factors (Waasmaier & Kirfel, 1995)'}; the hydration (${hydrationWords(hydration.mode)}) had an excess density of ${hydrationValues(hydration).contrast} e/Å³ with an excluded-volume factor c1 of ${hydrationValues(hydration).c1}.`
+      ? `Profiles were calculated by the same program from ${curves.map(formFactorText).join(' and ')}; the hydration (${hydrationWords(hydration.mode)}) had an excess density of ${hydrationValues(hydration).contrast} e/Å³ with an excluded-volume factor c1 of ${hydrationValues(hydration).c1}.`
       : 'The profiles of the models were calculated beforehand.',
-    measurementText(result),
+    ...curves.map(measurementText),
     variational
       ? `Variational selection kept ${selected} of the models${recalledWords(variational)}.`
       : 'All models took part; none was selected beforehand.',
@@ -25,7 +34,8 @@ export function methodsText(result: Result): string {
     sampler.converged
       ? `Convergence was judged by the rank-normalised R-hat, ${thresholds.rhat.limits.good}, and effective sample sizes, ${thresholds.ess.limits.good} (Vehtari et al., 2021).`
       : `The sampling did not converge: ${sampler.reasons.join('; ')} (Vehtari et al., 2021).`,
-    `The posterior-mean curve has χ² = ${fit.chi2PerPoint.toFixed(2)} per point; the longest run of residuals of one sign is ${fit.cormap.c} of ${fit.cormap.n} points, P = ${fit.cormap.p.toPrecision(2)} (Franke et al., 2015).`,
+    ...curves.map(fitText),
+    ...(result.curves ? [agreementText(result.agreement)] : []),
     evidence && evidenceGradeOf(result)?.grade !== 'poor'
       ? `The natural logarithm of the model evidence is ${formatEvidence(evidence)} (${evidence.method}${usesBar(result) ? '; Bennett, 1976' : ''}).`
       : '',
@@ -33,8 +43,18 @@ export function methodsText(result: Result): string {
   return sentences.filter(Boolean).join(' ')
 }
 
+const fitText = ({ name, fit: { chi2PerPoint, cormap } }: CurveOfResult) =>
+  `The posterior-mean curve${name === null ? '' : ` of ${name}`} has χ² = ${chi2PerPoint.toFixed(2)} per point; the longest run of residuals of one sign is ${cormap.c} of ${cormap.n} points, P = ${cormap.p.toPrecision(2)} (Franke et al., 2015).`
+
+function formFactorText({ name, neutrons }: CurveOfResult): string {
+  const of = name === null ? '' : `, for ${name}`
+  return neutrons
+    ? `neutron scattering lengths (Sears, 1992) for ${neutronText(neutrons)}${of}`
+    : `atomic form factors (Waasmaier & Kirfel, 1995)${of}`
+}
+
 /** How background and errors of the measurement were treated. */
-function measurementText({ background, errorScale }: Result): string {
+function measurementText({ name, background, errorScale }: CurveOfResult): string {
   const parts = [
     background
       ? `a constant background of ${formatUncertain(background.amount.mean, background.amount.sd)} (in the unit of the intensity)`
@@ -42,7 +62,7 @@ function measurementText({ background, errorScale }: Result): string {
     errorScale ? `a factor of ${formatMedian(errorScale.scale)} on the stated errors` : '',
   ].filter(Boolean)
   return parts.length > 0
-    ? `${capital(parts.join(' and '))} ${parts.length > 1 ? 'were' : 'was'} inferred together with the weights.`
+    ? `${name === null ? '' : `For ${name}: `}${(name === null ? capital : String)(parts.join(' and '))} ${parts.length > 1 ? 'were' : 'was'} inferred together with the weights.`
     : ''
 }
 
@@ -69,7 +89,9 @@ export function cited(result: Result): Reference[] {
     cormap,
     rhat,
     ...(usesBar(result) ? [evidence] : []),
-    ...(result.hydration ? [result.neutrons ? scatteringLengths : formFactors] : []),
+    ...(result.hydration
+      ? [...new Set(curvesIn(result).map(({ neutrons }) => (neutrons ? scatteringLengths : formFactors)))]
+      : []),
   ]
 }
 

@@ -5,6 +5,7 @@ import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
 import { formatCount } from '../ui/numbers.ts'
 import { HeaviestWeights, weightsFacts } from './allWeights.tsx'
+import { CurvesCard } from './curvesCard.tsx'
 import { DegeneracyCard } from './degeneracyCard.tsx'
 import { DistancesCard } from './distancesCard.tsx'
 import { FitCard, FitDetailsCard } from './fitCard.tsx'
@@ -36,6 +37,7 @@ export function ResultCards({ id, study, outcome, choice, files, judgement }: Ca
     ['weights', 'Weights', <WeightsCard id={id} outcome={outcome} />],
     ['mixture', 'Mixture', <MixtureCard result={result} />],
     ['observables', 'Observables', <ObservablesCard result={result} />],
+    ['curves', 'Curves', <CurvesCard result={result} />],
     ['fit-details', 'Fit', <FitDetailsCard result={result} charts={charts} />],
     ['pair-distances', 'P(r)', <DistancesCard result={result} charts={charts} />],
     ['sizes', 'Sizes', <SizesCard result={result} charts={charts} />],

@@ -16,6 +16,7 @@ import { jointChart } from '../charts/joint.tsx'
 import { rankChart } from '../charts/ranks.tsx'
 import { weightsChart } from '../charts/weights.tsx'
 import { paths } from '../paths.ts'
+import { curvesIn, placeMark } from './curvesIn.ts'
 import { fitFigure } from './fitFigure.ts'
 import { pairOf } from './pair.ts'
 import { modelsByName, rankedModels } from './rankedModels.ts'
@@ -29,6 +30,8 @@ export interface ChartChoice {
   fit?: FitView
   from?: number | ''
   to?: number | ''
+  /** Which of several curves these are of, from 1. */
+  curve?: number
   a?: number
   b?: number
   groups?: number
@@ -48,15 +51,21 @@ export function resultCharts(id: number | string, outcome: AnalysisOutcome, choi
   })
   const pair = pairOf(outcome, choice)
   const weights = savable(weightsChart(drawn(outcome)))
-  const fit = fitFigure(id, outcome, choice).figure
+  const curves = curvesIn(result)
+  const [fit, ...furtherFits] = curves.map((_, place) => fitFigure(id, outcome, choice, place).figure)
   const ensemble = outcome.traces && savable(ensembleOf(outcome, outcome.traces))
   const [rg] = sizeCharts(outcome)
   return {
-    composed: savable(composedChart([fit, weights, ensemble, rg].filter(chart => chart != null))),
+    composed: savable(
+      composedChart([fit, ...furtherFits, weights, ensemble, rg].filter(chart => chart != null)),
+    ),
     weights,
-    fit,
+    fit: fit!,
+    furtherFits,
     ensemble,
-    cormap: savable(cormapChart(result.fit)),
+    cormaps: curves.map((curve, place) =>
+      savable(cormapChart(curve.fit, { id: `cormap${placeMark(place)}`, of: curve.name })),
+    ),
     sizes: sizeCharts(outcome).map(savable),
     distances: result.distances
       ? savable(distancesChart({ ...result.distances, p: result.distances.data }))

@@ -13,12 +13,16 @@ interface Run {
 }
 
 /** The correlation map of Franke et al. (2015): do the residuals of each pair of points have the same sign? */
-export function cormapChart({ q, intensity, model, cormap }: FitResult): Chart {
+/** @param of which of several curves, if there are more than one */
+export function cormapChart(
+  { q, intensity, model, cormap }: FitResult,
+  { id = 'cormap', of = null }: { id?: string; of?: string | null } = {},
+): Chart {
   const runs = runsOf(intensity.map((value, i) => value - model[i]!))
   const longest = runs.find(run => run.end - run.start === cormap.c)
   return {
-    id: 'cormap',
-    title: 'Correlation map of the residuals',
+    id,
+    title: `Correlation map of the residuals${of === null ? '' : ` of ${of}`}`,
     caption:
       'Each place is a pair of points: open where both residuals have one sign, filled where they differ. A good fit looks like even noise; ' +
       `the frame marks the longest run, C = ${cormap.c} of n = ${cormap.n} points, P ${formatP(cormap.p).replace(/^(?=\d)/, '= ')}.`,

@@ -9,6 +9,8 @@ import type { LegendItem } from './legend.tsx'
 interface FitFacts {
   /** Another one where a page has several. */
   id?: string
+  /** Which of several curves it is of. */
+  of?: string | null
   fit: FitResult
   view: FitView
   /** What is shown of the curve; the whole of it otherwise. */
@@ -21,6 +23,7 @@ interface FitFacts {
 /** Data, posterior-mean curve and bands, with the normalised residuals below on the same q axis. */
 export function fitChart({
   id = 'fit',
+  of = null,
   fit,
   view,
   range = null,
@@ -43,7 +46,7 @@ export function fitChart({
   }
   return {
     id,
-    title: 'Fit of the ensemble to the data',
+    title: of === null ? 'Fit of the ensemble to the data' : `Fit of the ensemble to ${of}`,
     caption:
       'Points: the data with one standard error. Line: the curve of the ensemble. Light band: where 95 % of new data would ' +
       'fall. ' +
