@@ -17,7 +17,7 @@ import {
   whole,
   words,
 } from './settingTexts.ts'
-import { headerName, issuer, signOnProviders } from './signOnSettings.ts'
+import { directoryOf, headerName, issuer, ldapUrl, signOnProviders } from './signOnSettings.ts'
 
 /** True inside the executable made by `bun run build`. */
 export const isCompiled = import.meta.path.includes('/$bunfs/')
@@ -249,6 +249,32 @@ export const settings = {
     byDefault: 'none',
     read: (text: string | undefined) => text,
   },
+  BIOCE_LDAP_URL: {
+    meaning:
+      'LDAP directory with whose passwords people may sign in: ldaps://HOST, or ldap://HOST, which then must offer StartTLS',
+    byDefault: 'none',
+    read: ldapUrl,
+  },
+  BIOCE_LDAP_BASE: {
+    meaning: 'below which entry people are found there by `mail`, such as ou=people,dc=example,dc=org',
+    byDefault: 'none',
+    read: (text: string | undefined) => text,
+  },
+  BIOCE_LDAP_BIND_DN: {
+    meaning: 'entry as which the server looks people up there',
+    byDefault: 'none: anonymously',
+    read: (text: string | undefined) => text,
+  },
+  BIOCE_LDAP_BIND_PASSWORD: {
+    meaning: 'the password that belongs to it',
+    byDefault: 'none',
+    read: (text: string | undefined) => text,
+  },
+  BIOCE_LDAP_NAME: {
+    meaning: 'what people call that directory, on the sign-in page',
+    byDefault: 'its host name',
+    read: (text: string | undefined) => text,
+  },
   BIOCE_PROXY_EMAIL_HEADER: {
     meaning:
       'header in which a proxy of BIOCE_TRUSTED_PROXIES names the e-mail address of who has signed in there',
@@ -374,6 +400,13 @@ export function readConfig(env: Environment = process.env) {
       orcidId: read('BIOCE_ORCID_CLIENT_ID'),
       orcidSecret: read('BIOCE_ORCID_CLIENT_SECRET'),
     }),
+    directory: directoryOf({
+      url: read('BIOCE_LDAP_URL'),
+      base: read('BIOCE_LDAP_BASE'),
+      name: read('BIOCE_LDAP_NAME'),
+      dn: read('BIOCE_LDAP_BIND_DN'),
+      password: read('BIOCE_LDAP_BIND_PASSWORD'),
+    }),
     releases: read('BIOCE_RELEASES'),
     proxyEmailHeader: readProxyHeader(read, Boolean(env.BIOCE_TRUSTED_PROXIES?.trim())),
     metricsToken: read('BIOCE_METRICS_TOKEN'),
@@ -416,6 +449,7 @@ function readCluster(read: <Name extends keyof Values>(name: Name) => Values[Nam
 const mayHoldPassword = new Set<string>([
   'BIOCE_METRICS_TOKEN',
   'BIOCE_OIDC_CLIENT_SECRET',
+  'BIOCE_LDAP_BIND_PASSWORD',
   'BIOCE_ORCID_CLIENT_SECRET',
   'BIOCE_DATABASE_URL',
   'BIOCE_DATABASE_URL_FILE',

@@ -14,6 +14,24 @@ export interface SignOnProvider {
   scope: string
 }
 
+/** Where people are looked up whose password here does not fit: a directory that speaks LDAP. */
+export interface Directory {
+  /** As people know it. */
+  name: string
+  url: string
+  /** Below which people are. */
+  base: string
+  /** Who looks them up; nobody in particular where there is none. */
+  reader: { dn: string; password: string } | undefined
+}
+
+export function ldapUrl(text: string | undefined): string | undefined {
+  const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined
+  if (text !== undefined && !(url?.hostname && /^ldaps?:$/.test(url.protocol)))
+    throw new WrongSetting('must be an address such as ldaps://ldap.example.org')
+  return text
+}
+
 const orcid = 'https://orcid.org'
 
 export function issuer(text: string | undefined): string | undefined {
@@ -68,6 +86,22 @@ export function signOnProviders(texts: Texts): SignOnProvider[] {
         ]
       : []),
   ]
+}
+
+/** @throws StartError where one of the settings that belong together is missing */
+export function directoryOf(
+  texts: Record<'url' | 'base' | 'name' | 'dn' | 'password', string | undefined>,
+): Directory | undefined {
+  const { url, base, name, dn, password } = texts
+  const found = together(['BIOCE_LDAP_URL', url], ['BIOCE_LDAP_BASE', base])
+  const reader = together(['BIOCE_LDAP_BIND_DN', dn], ['BIOCE_LDAP_BIND_PASSWORD', password])
+  if (!found) return undefined
+  return {
+    name: name ?? new URL(found[0]!).hostname,
+    url: found[0]!,
+    base: found[1]!,
+    reader: reader && { dn: reader[0]!, password: reader[1]! },
+  }
 }
 
 function together(...settings: [name: string, value: string | undefined][]): string[] | undefined {

@@ -3,11 +3,14 @@ import type { Database, Tx } from '#db/index.ts'
 import { spendRate } from '#db/rateLimits.ts'
 import type { User } from '#db/schema.ts'
 import { findUser, findUserByEmail, recordSignIn, setPasswordHash } from '#db/users.ts'
+import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
 import type { Keys } from '../secrets.ts'
 import { enqueueAccountMail, toUser } from './accountMail.ts'
+import { admitIdentity } from './admitIdentity.ts'
 import { browserIn } from './browserIn.ts'
 import { findDevice } from './device.ts'
+import { proveByDirectory } from './directory.ts'
 import { normaliseEmail } from './email.ts'
 import { hasFactor, listActiveFactors } from './factors.ts'
 import { askForPasskey } from './passkeys.ts'
@@ -39,12 +42,12 @@ interface Deps {
 const deviceMsMax = 180 * 86_400_000
 
 /**
- * Starts a session for the right password, or asks for the second factor. Everything else looks and takes the same:
+ * Starts a session for the right password, here or in the directory of the institute, or asks for the second factor. Everything else looks and takes the same:
  * an unknown address, a wrong password, an account that is closed or not confirmed.
  * @throws AppError invalid, too_many
  */
 export async function signIn(
-  { db, keys }: Deps,
+  { db, keys, config }: Deps & { config?: Pick<Config, 'directory'> },
   { email, password, remember, device: cookie = '' }: Credentials,
   client: Client,
   now: number,
@@ -56,18 +59,25 @@ export async function signIn(
   await checkSignInRate(db, attempt, now)
   const known = user !== undefined && user.confirmedAt !== null && user.disabledAt === null
   const fits = await verifyPassword(password, known ? user.passwordHash : null)
-  if (!user || !fits) {
+  if (user && fits) {
+    if (isOutdated(user.passwordHash!)) {
+      user.passwordHash = await hashPassword(password)
+      await db.write(tx => setPasswordHash(tx, user.id, user.passwordHash!, now))
+    }
+    await db.write(tx => returnTry(tx, attempt, now))
+    return await proceed({ db, keys }, user, client, remember, now)
+  }
+  const { directory } = config ?? {}
+  const identity = directory && address && (await proveByDirectory(directory, address, password))
+  if (!identity) {
     await db.write(tx =>
       appendAudit(tx, { at: now, actorId: user?.id, action: 'sign_in_refused', address: client.address }),
     )
     throw new AppError('invalid', 'The address or the password is wrong. Check both and try again.')
   }
-  if (isOutdated(user.passwordHash!)) {
-    user.passwordHash = await hashPassword(password)
-    await db.write(tx => setPasswordHash(tx, user.id, user.passwordHash!, now))
-  }
   await db.write(tx => returnTry(tx, attempt, now))
-  return await proceed({ db, keys }, user, client, remember, now)
+  const admitted = await admitIdentity(db, identity, directory.name, now)
+  return await proceed({ db, keys }, admitted, client, remember, now)
 }
 
 /** Starts the session of a person who has shown the first of what they must, or asks for the second factor. */

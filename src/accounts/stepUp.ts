@@ -1,5 +1,6 @@
 import { appendAudit } from '#db/audit.ts'
 import type { Database } from '#db/index.ts'
+import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
 import type { Keys } from '../secrets.ts'
 import { hasFactor } from './factors.ts'
@@ -12,6 +13,7 @@ interface Deps {
   db: Database
   keys: Keys
   origin: string
+  config?: Pick<Config, 'directory'>
 }
 
 export type Proof = { passkey: string } | { code: string } | { password: string }
@@ -32,7 +34,7 @@ export async function stepUp(deps: Deps, viewer: Viewer, proof: Proof, now: numb
     throw new AppError('invalid', 'Use your second factor here.', {
       password: 'Use your second factor here.',
     })
-  else await checkOwnPassword(db, viewer, proof.password, now)
+  else await checkOwnPassword(db, viewer, proof.password, now, deps.config?.directory)
   return await db.write(async tx => {
     await appendAudit(tx, { at: now, actorId: viewer.id, action: 'stepped_up' })
     return await renew(tx, viewer, { strongAuthAt: now })

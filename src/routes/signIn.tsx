@@ -34,7 +34,8 @@ export function signInRoutes(deps: Deps) {
     const others = config.signOn.map(({ key, name }) => ({ name, href: paths.signOn(key, { next }) }))
     const email = emailFromProxy(request, config)
     if (email) others.unshift({ name: email, href: paths.proxySignOn({ next }) })
-    return <SignInPage {...{ frame, form, next, passkey, canRegister, others }} />
+    const directory = config.directory?.name
+    return <SignInPage {...{ frame, form, next, passkey, canRegister, others, directory }} />
   }
 
   async function secondFactor(

@@ -120,6 +120,7 @@ export const accountStories: Record<string, () => JSX.Element> = {
   ),
   signInWithOthers: () => (
     <SignInPage
+      directory="the Institute"
       frame={frameAt('/sign-in', stranger)}
       form={blankForm}
       canRegister

@@ -16,9 +16,11 @@ interface SignInProps {
   passkey?: object
   /** Accounts elsewhere with which people may sign in. */
   others?: { name: string; href: string }[]
+  /** The directory whose passwords are good here too. */
+  directory?: string
 }
 
-export function SignInPage({ frame, form, next, canRegister, passkey, others = [] }: SignInProps) {
+export function SignInPage({ frame, form, next, canRegister, passkey, others = [], directory }: SignInProps) {
   return (
     <Layout title="Sign in" frame={frame} scripts={passkey ? ['passkey.js'] : []}>
       <section class="narrow">
@@ -38,6 +40,7 @@ export function SignInPage({ frame, form, next, canRegister, passkey, others = [
             form={form}
             name="password"
             label="Password"
+            help={directory && `That of ${directory}, or the one that you chose here.`}
             type="password"
             autocomplete="current-password"
             maxlength={1024}
