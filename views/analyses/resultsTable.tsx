@@ -48,8 +48,17 @@ const verdicts: Record<NonNullable<Summary['code']>, Parameters<typeof Badge>[0]
   misfit: { tone: 'bad', text: 'Not explained' },
 }
 
+interface Head {
+  title: string
+  isNumber: boolean
+}
+
 /** The analyses of a study by the built-in method, a row each, with the settings in which they differ. */
 export function ResultsTablePage({ frame, study, table: { settings, rows, left } }: ResultsTableProps) {
+  const heads = settings.map((title, place) => ({
+    title,
+    isNumber: rows.every(row => /^[\d.]+( |$)/.test(row.settings[place]!)),
+  }))
   return (
     <Layout
       title={`Results of ${study.name}`}
@@ -85,11 +94,13 @@ export function ResultsTablePage({ frame, study, table: { settings, rows, left }
               <table class="stack" data-sortable>
                 <thead>
                   <tr>
-                    {['Analysis', ...settings, 'Curve'].map(title => (
-                      <th scope="col" safe>
+                    <th scope="col">Analysis</th>
+                    {heads.map(({ title, isNumber }) => (
+                      <th scope="col" class={isNumber ? 'number' : undefined} safe>
                         {title}
                       </th>
                     ))}
+                    <th scope="col">Curve</th>
                     {columns.map(([title, meaning]) => (
                       <NumberHead of="results" text={title} meaning={meaning} />
                     ))}
@@ -97,7 +108,7 @@ export function ResultsTablePage({ frame, study, table: { settings, rows, left }
                 </thead>
                 <tbody>
                   {rows.map(row => (
-                    <Row row={row} settings={settings} />
+                    <Row row={row} heads={heads} />
                   ))}
                 </tbody>
               </table>
@@ -122,10 +133,10 @@ export function ResultsTablePage({ frame, study, table: { settings, rows, left }
 
 function Row({
   row: { id, name, state, settings: values, summary },
-  settings,
+  heads,
 }: {
   row: TabledResult
-  settings: string[]
+  heads: Head[]
 }) {
   return (
     <tr>
@@ -135,7 +146,7 @@ function Row({
         </a>
       </th>
       {values.map((value, place) => (
-        <td data-label={settings[place]} safe>
+        <td class={heads[place]!.isNumber ? 'number' : undefined} data-label={heads[place]!.title} safe>
           {value}
         </td>
       ))}
