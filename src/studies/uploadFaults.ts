@@ -108,7 +108,7 @@ const uploadKinds = {
   ),
   'archive.unread': warning<{ names: string[] }>(
     ({ names }) =>
-      `${names.join(', ')} ${names.length === 1 ? 'holds' : 'hold'} models or frames in a format that is not read: they take no part`,
+      `${names.join(', ')} ${names.length === 1 ? 'holds' : 'hold'} models or frames in a format that is not read, and ${names.length === 1 ? 'is' : 'are'} not used`,
     unreadAdvice,
   ),
   'library.one_model': note(
