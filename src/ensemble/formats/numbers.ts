@@ -75,7 +75,7 @@ const grouped = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+$/
 
 function fieldsOf(line: string): Pick<Line, 'fields' | 'commaSeparated'> {
   // A table of Markdown, and errors behind a sign of their own.
-  const text = line.replaceAll(/\s*(?:±|\+\/-|\|)\s*/g, ' ').trim()
+  const text = line.replaceAll(/±|\+\/-|\|/g, ' ').trim()
   const isQuoted = text.includes('"')
   const bare = isQuoted ? text.replace(/"[^"]*"?/g, '') : text
   if (bare.includes(';')) return between(pieces(text, ';'))

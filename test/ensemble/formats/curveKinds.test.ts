@@ -303,6 +303,13 @@ describe('formats:', () => {
   })
 })
 
+test('a line of many blanks costs no more than its length', () => {
+  const begin = process.cpuUsage()
+  expectWhole(`words${' '.repeat(200_000)}more\n${plainText}`)
+  const { user, system } = process.cpuUsage(begin)
+  expect((user + system) / 1e6).toBeLessThan(2)
+})
+
 describe('what is no measured curve is refused by what it is:', () => {
   const calculated = (line: (q: number, i: number) => number[], step = 0.01) =>
     Array.from({ length: 51 }, (_, i) =>
