@@ -154,7 +154,7 @@ describe('a text changed anywhere is read, or refused in words:', () => {
     ['a canSAS curve', canSas, soundCurve],
     ['a quoted table', quoted, soundCurve],
     ['a sasCIF', sasCif, soundCurve],
-    ['profiles', curve, text => soundProfiles(readMatrix(text, 'a.txt'))],
+    ['profiles', curve.replace('q I sigma', 'a b c'), text => soundProfiles(readMatrix(text, 'a.txt'))],
     [
       'profiles beside a curve',
       `q,a,b\n${curve.split('\n').slice(1, -1).join('\n').replaceAll(' ', ',')}`,
