@@ -113,19 +113,19 @@ export const settingFields = {
   }),
   prior: numberOrWord(
     [
-      { value: '1/K', text: '1 / number of models', words: '1 / number of models' },
       {
         value: 'auto',
         text: 'An unknown number of models takes part',
         words: 'an unknown number of models takes part',
       },
+      { value: '1/K', text: '1 / number of models', words: '1 / number of models' },
     ],
     {
       label: 'Prior of the weights',
       help: 'What is believed of the weights before the data.',
-      tip: '1 / number of models expects one or two models, whatever the library. With an unknown number, few are possible as well as many, and the result says how many take part; with energies, chemical shifts or observables it is 1 / number of models all the same. An exponent of your own below 1 favours ensembles of few models, above 1 even weights.',
+      tip: 'With an unknown number, few models are possible as well as many, and the result says how many take part; with energies, chemical shifts or observables it is 1 / number of models all the same. That one expects one or two models, whatever the library, and repeats the original program. An exponent of your own below 1 favours ensembles of few models, above 1 even weights.',
       own: 'A Dirichlet exponent that I give',
-      byDefault: '1/K',
+      byDefault: 'auto',
       before: '1/K',
       least: 0.0001,
       most: 100,

@@ -172,7 +172,7 @@ test.skipIf(missing !== '')(
     expect(await contentOf(Number(printed.match(/'id': (\d+)/)?.[1]))).toEqual(first)
 
     const files = ['--curve', 'curve.dat', '--profiles', 'profiles.txt']
-    const settings = ['--seed', '1', '--iterations', '200', '--prior', '1/K', '--threads', '1']
+    const settings = ['--seed', '1', '--iterations', '200', '--threads', '1']
     await run([...program, 'infer', ...files, ...settings, '--out', 'inferred'])
     expect(compared.map(name => hashSecret(contentIn(`inferred/${name}`).toString()))).toEqual(first)
   },

@@ -18,7 +18,7 @@ test('an untouched form means the defaults, and a seed that is written down', ()
     iterations: 2000,
     chains: 4,
     skipVariational: false,
-    prior: '1/K',
+    prior: 'auto',
     scalePrior: 'half-normal',
     hydration: 'shared',
     qMin: null,

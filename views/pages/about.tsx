@@ -21,8 +21,9 @@ export function AboutPage({ frame }: { frame: Frame }) {
         y<sub>i</sub> ~ Normal( c · Σ<sub>k</sub> S<sub>ik</sub> w<sub>k</sub> , σ<sub>i</sub> )
       </p>
       <p>
-        The weights w are not negative and sum to 1. Their prior is a Dirichlet(1/K) distribution, which
-        favours ensembles of few models unless the data need more.
+        The weights w are not negative and sum to 1. Before the data any number n of models may take part,
+        with P(n) ~ 1/n and any n of them alike. The Dirichlet(1/K) of the original program, which expects one
+        or two models, can be chosen.
       </p>
       <h2 id="profiles">Profiles</h2>
       <p>
