@@ -53,16 +53,22 @@ const archiveMeanings: Record<string, string> = {
 /** Every file that a result may have. */
 export const resultFiles = Object.entries(meanings).map(([name, meaning]) => ({ name, meaning }))
 
-export const meaningOf = (name: string) =>
-  [meanings, archiveMeanings].find(each => Object.hasOwn(each, name))?.[name] ?? ''
+/** The fit of a curve after the first, 'fit2.fit', is what that of the first is. */
+const asOfFirst = (name: string) => name.replace(/^fit\d+\.fit$/, 'fit.fit')
+
+export function meaningOf(name: string): string {
+  const known = asOfFirst(name)
+  const meaning = [meanings, archiveMeanings].find(each => Object.hasOwn(each, known))?.[known] ?? ''
+  return known === name ? meaning : `the same as fit.fit, of curve ${name.replace(/\D/g, '')} of several`
+}
 
 /** Null of a file that this program does not know. */
 export const groupOf = (name: string): FileGroup | null =>
-  (Object.keys(groups) as FileGroup[]).find(group => Object.hasOwn(groups[group], name)) ?? null
+  (Object.keys(groups) as FileGroup[]).find(group => Object.hasOwn(groups[group], asOfFirst(name))) ?? null
 
 /** Files as a person wants them: first what is used most, last what this program does not know. */
 export function inOrder(names: readonly string[]): string[] {
-  const known = Object.keys(meanings).filter(name => names.includes(name))
+  const known = Object.keys(meanings).flatMap(each => names.filter(name => asOfFirst(name) === each))
   return [...known, ...names.filter(name => !known.includes(name)).sort()]
 }
 

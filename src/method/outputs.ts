@@ -42,9 +42,9 @@ export async function writeOutputs(folder: string, outputs: Outputs): Promise<vo
     'weights.csv': weightsCsv(result, sizes),
     'weights.json': weightsJson(result, sizes),
     'fit.csv': fitCsv(result),
-    'fit.fit': fitColumns(result),
+    'fit.fit': fitColumns(result.fit, result),
     ...(result.details ? { 'groups.csv': groupsCsv(result.details) } : {}),
-    ...(result.curves ? { 'curves.csv': curvesCsv(result.curves) } : {}),
+    ...(result.curves ? filesOfCurves(result.curves, result) : {}),
     'result.sascif': sasCif(result, title),
     'profiles.csv': profilesCsv(profiles),
     'draws.csv.gz': gzipSync(drawsCsv(draws)),
@@ -134,7 +134,7 @@ function weightsJson({ program, seed, models }: Result, sizes: Outputs['sizes'])
 }
 
 /** As the ATSAS programs write and read a fit: a line of words, then q, data, error and fit between blanks. */
-function fitColumns({ fit, program }: Result): string {
+function fitColumns(fit: Result['fit'], { program }: Result): string {
   const columns = [fit.q, fit.intensity, fit.sigma, fit.model]
   const head = `# q(1/A) I(q) sigma fit; Chi^2: ${fit.chi2PerPoint.toFixed(4)} (${program.name} ${program.version})`
   const rows = fit.q.map((_, i) => columns.map(column => column[i]!.toExponential(6).padStart(14)).join(' '))
@@ -167,6 +167,12 @@ function fitRows(fit: Result['fit']): number[][] {
 }
 
 const fitCsv = ({ fit }: Result) => csv(fitHead, fitRows(fit))
+
+/** The fits of several curves in one table, and those after the first for the ATSAS programs. */
+function filesOfCurves(curves: CurveResult[], result: Result): Record<string, string> {
+  const further = curves.slice(1).map(({ fit }, m) => [`fit${m + 2}.fit`, fitColumns(fit, result)])
+  return { 'curves.csv': curvesCsv(curves), ...Object.fromEntries(further) }
+}
 
 /** The fits of several curves in one table. */
 function curvesCsv(curves: CurveResult[]): string {

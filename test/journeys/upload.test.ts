@@ -176,3 +176,43 @@ test('a curve of neutrons: its resolution is seen, the solvent is asked for, and
   )
   expect(trouble).toEqual([])
 }, 300_000)
+
+test('SAXS and SANS of one ensemble are fitted together, from the upload to the report', async () => {
+  const { server, page, trouble } = journeys
+  const { saxs, sans, library } = await writeBothCurves(mkdtempSync(join(tmpdir(), 'bioce-both-')))
+  await uploadFiles(page, server.origin, 'Both', { curve: [saxs, sans], library })
+  await shown(page, '#curve-card', 'saxs.dat')
+  await shown(page, '#curve-card-2', 'Rg (Guinier)')
+  for (const name of ['unit', 'unit2']) await page.check(`[name=${name}][value="1/A"]`)
+  expect(await page.inputValue('[name=radiation]')).toBe('x-rays')
+  expect(await page.inputValue('[name=radiation2]')).toBe('neutrons')
+  await page.click('[data-tour-step=accept]')
+  await shown(page, '#d2o2-error', 'Neutrons need the D2O fraction of the solvent.')
+  await page.fill('[name=d2o2]', '1')
+  await page.click('[data-tour-step=accept]')
+  await page.waitForURL(/\/studies\/\d+$/)
+  await shown(page, '#curve-card-2', 'neutrons, in 100 % D2O')
+  await page.click('[data-tour-step=analyse]')
+  await page.fill('[name=name]', 'Together')
+  await page.fill('[name=iterations]', '300')
+  await shown(page, 'summary', 'Curve 2: sans.dat, neutrons')
+  await page.click('[data-tour-step=submit]')
+  await page.waitForURL(/\/analyses\/\d+$/)
+  await page.waitForSelector('#weights', { timeout: 240_000 })
+  await shown(page, '#fit-card h3', 'sans.dat, neutrons, 100 % D₂O')
+  expect(await page.locator('#fit-card figure').count()).toBe(2)
+  await shown(page, '#curves', 'The curves agree on one ensemble.')
+  const result = await page.evaluate(
+    `fetch(location.pathname + '/files/result.json').then(each => each.json())`,
+  )
+  const { curves, models, verdict } = result as Result
+  expect(curves!.map(({ name, fit }) => [name, fit.q.length])).toEqual([
+    ['saxs.dat', 80],
+    ['sans.dat', 80],
+  ])
+  expect(verdict!.code).toBe('explained')
+  expect(Math.abs(models[0]!.weight.mean - 0.7)).toBeLessThan(4 * models[0]!.weight.sd)
+  await page.goto(`${page.url()}/report`)
+  await shown(page, 'main', 'χ² per point, p-value, sans.dat')
+  expect(trouble).toEqual([])
+}, 300_000)

@@ -8,7 +8,7 @@ import { readCurve } from '#src/ensemble/formats/index.ts'
 import { chimeraScript, molViewSpec, pymolScript } from '#src/method/ensembleScripts.ts'
 import { writeOutputs } from '#src/method/outputs.ts'
 import { zipOf } from '#src/method/zipFile.ts'
-import { resultOf } from '../support/storyData.ts'
+import { resultOf, severalCurves } from '../support/storyData.ts'
 import { unzip } from '../support/zip.ts'
 
 const ensemble = ['ensemble.pdb', 'ensemble.cif', 'ensemble.pml', 'ensemble.cxc', 'ensemble.mvsx']
@@ -20,7 +20,8 @@ const models = [
 test('every file of a result is written and explained', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'outputs-'))
   try {
-    const result = resultOf({ points: 30 })
+    const { curves, agreement } = severalCurves().result
+    const result = { ...resultOf({ points: 30 }), curves, agreement }
     const names = result.models.map(model => model.name)
     // The fit leaves out what lies before 0.01: the profiles do not, and keep their own q.
     const q = [0.001, ...result.fit.q]
@@ -42,6 +43,9 @@ test('every file of a result is written and explained', async () => {
     expect(table.length).toBe(32)
     expect(table[1]!.split(',').slice(0, 2)).toEqual(['0.001', '0'])
 
+    const second = readCurve(readFileSync(join(folder, 'fit2.fit'), 'utf8'), 'fit2.fit', { unit: '1/A' })
+    expect(second.curve.q).toHaveLength(120)
+    expect(meaningOf('fit2.fit')).toBe('the same as fit.fit, of curve 2 of several')
     const fit = readFileSync(join(folder, 'fit.fit'), 'utf8')
     const { curve } = readCurve(fit, 'fit.fit', { unit: '1/A' })
     expect(curve.q.length).toBe(30)
