@@ -20,14 +20,14 @@ interface Summary {
 }
 
 /** The sentence of a method, and its numbers. */
-interface Told {
+interface MethodSentence {
   text: string
   numbers: ResultNumber[]
 }
 
 /** Of an analysis that is done, with the first line of its page and the top of its weights. */
 export function analysisDone(
-  facts: AnalysisMailFacts & { summary?: Summary | null; told?: Told },
+  facts: AnalysisMailFacts & { summary?: Summary | null; told?: MethodSentence },
 ): MailDraft {
   const { verdict, heaviest } = facts.summary ?? {}
   const told = facts.told && mailSentence(facts.told.text, facts.told.numbers)
