@@ -149,7 +149,7 @@ export class PdbReader implements LineReader {
     const field = text.slice(76, 78).trim().toUpperCase()
     if (field === 'D') return 'H'
     const ofDocking = /^ ([A-Z][A-Za-z]) ?$/.exec(text.slice(76, 80))?.[1]
-    if (ofDocking) return this.word(dockingTypes[ofDocking] ?? ofDocking.toUpperCase())
+    if (ofDocking) return this.word(dockingTypes.get(ofDocking) ?? ofDocking.toUpperCase())
     if (field !== '') {
       if (isElement(field)) return this.word(field)
       const repaired = normalElement(field)
@@ -202,7 +202,9 @@ const parted =
   /^(ATOM|HETATM)\s+(\d+)\s+(\S{1,4})\s+(\S{1,4})\s+(?:([A-Za-z]\w?)\s+)?(-?\d{1,4})([A-Za-z])?\s+(-?\d+\.\d+)\s+(-?\d+\.\d+)\s+(-?\d+\.\d+)(?:\s+-?\d+(?:\.\d*)?){2}\s*$/i
 
 /** Types of atoms in PDBQT, in columns 78 and 79, that are not elements themselves. */
-const dockingTypes: Record<string, string> = { OA: 'O', OS: 'O', NA: 'N', NS: 'N', SA: 'S', HD: 'H', HS: 'H' }
+const dockingTypes = new Map(
+  Object.entries({ OA: 'O', OS: 'O', NA: 'N', NS: 'N', SA: 'S', HD: 'H', HS: 'H' }),
+)
 
 /** Undoes the shift of a line whose serial outgrew its columns: the decimal points tell by how much. */
 function shiftedBack(line: string): string {
