@@ -18,6 +18,7 @@ import { refusal } from './faults/index.ts'
 import { hydrationResult, inferMeasured, takeScale } from './inferMeasured.ts'
 import { inferSelected } from './inferSelected.ts'
 import { jointInput } from './jointCurves.ts'
+import { hypot } from './numeric/elementary.ts'
 import { referenceScaleOf } from './problem.ts'
 import { profilesFrom } from './saxs/hydration.ts'
 import { type Measurement, measuredTogether } from './saxs/measured.ts'
@@ -204,7 +205,7 @@ async function agreementOf(
       weights: models.map((_, k) => ({ mean: result.models[k].weight.mean, sd: result.models[k].weight.sd })),
       converged: result.sampler.converged,
     })
-    sum = { log: sum.log + log, error: Math.hypot(sum.error, error), runs: evidence.runs }
+    sum = { log: sum.log + log, error: hypot(sum.error, error), runs: evidence.runs }
   }
   const { difference, error, reach } = evidenceDifference(evidence, sum)
   const { grade, words } = graded('agreement', difference)

@@ -1,6 +1,7 @@
 import type { BackgroundResult, Curve } from './contract.ts'
 import { guinierFit } from './curve/guinier.ts'
 import { type NuisanceInput, openVariances, productsGiven } from './nuisance.ts'
+import { hypot, ln } from './numeric/elementary.ts'
 import { logSumExp } from './numeric/special.ts'
 import type { Part } from './parts.ts'
 import { byChain, type Draws } from './posterior/draws.ts'
@@ -43,7 +44,7 @@ export function backgroundOf(curve: Curve, setting: BackgroundSetting): Backgrou
     above += curve.intensity[i] / curve.sigma[i] ** 2
     below += 1 / curve.sigma[i] ** 2
   }
-  const seen = Math.hypot(above / below, 1 / Math.sqrt(below))
+  const seen = hypot(above / below, 1 / Math.sqrt(below))
   const [least, most] = shareRange.map(share => share * Math.abs(forward))
   return { priorSd: Math.min(most, Math.max(least, seen)), forward }
 }
@@ -107,7 +108,7 @@ export function backgroundResult(problem: Problem, draws: Draws, part = 0): Back
     const ratio = ratios[draws.node[d]]
     const spread = draws.errorScale[d] / errorScale.reference
     logs[d] =
-      0.5 * Math.log(precision / ratio) -
+      0.5 * ln(precision / ratio) -
       (0.5 * products[at] * products[at]) / (precision * ratio * spread * spread)
   }
   const amount = summaryOf(byChain(draws, amounts))
@@ -115,6 +116,6 @@ export function backgroundResult(problem: Problem, draws: Draws, part = 0): Back
     priorSd: background.priorSd,
     amount,
     share: amount.mean / background.forward,
-    logBayesFactor: Math.log(draws.count) - logSumExp(logs),
+    logBayesFactor: ln(draws.count) - logSumExp(logs),
   }
 }

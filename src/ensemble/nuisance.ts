@@ -1,3 +1,4 @@
+import { ln } from './numeric/elementary.ts'
 import type { Random } from './numeric/random.ts'
 
 /**
@@ -82,7 +83,7 @@ export function integrateOut(
 
 /** -log det(T)^-1 = -1/2 sum log(1 + |b_p|^2): what the directions add to the logarithm of the normaliser. */
 export function logDeterminant({ precision }: Nuisance): number {
-  return precision.reduce((sum, value) => sum - 0.5 * Math.log(value), 0)
+  return precision.reduce((sum, value) => sum - 0.5 * ln(value), 0)
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ObservableResult } from './contract.ts'
 import { outsideMax } from './diagnose/thresholds.ts'
+import { ln, pow } from './numeric/elementary.ts'
 import { reduceCurves } from './numeric/factor.ts'
 import type { Random } from './numeric/random.ts'
 import type { ReducedCurves } from './numeric/reducedCurves.ts'
@@ -44,9 +45,9 @@ function rowOf({ average, kind, measured, error, values }: Observable): Row {
   const power = powers[average]
   const side = (kind === 'upper' ? -1 : 1) * Math.sign(power)
   return {
-    measured: measured ** power,
-    sd: Math.abs(power) * measured ** (power - 1) * error,
-    values: power === 1 ? values : values.map(value => value ** power),
+    measured: pow(measured, power),
+    sd: Math.abs(power) * pow(measured, power - 1) * error,
+    values: power === 1 ? values : values.map(value => pow(value, power)),
     side,
   }
 }
@@ -71,7 +72,7 @@ export function measuredMeans(observables: readonly Observable[]): MeasuredMeans
     measured: rows.map(row => row.measured),
     sd: rows.map(row => row.sd),
     values: rows.flatMap(row => [...row.values]),
-    logNormaliser: means.reduce((sum, { error }) => sum - Math.log(error) - logSqrt2Pi, 0),
+    logNormaliser: means.reduce((sum, { error }) => sum - ln(error) - logSqrt2Pi, 0),
   }
 }
 
@@ -144,10 +145,10 @@ export function applyBounds(
   }
   const share = kept.reduce((sum, p) => sum + p, 0) / draws.count
   const outside = 1 - share
-  if (outside > outsideMax) return { outside, logEvidence: share > 0 ? Math.log(share) : 0 }
+  if (outside > outsideMax) return { outside, logEvidence: share > 0 ? ln(share) : 0 }
   const inside = Array.from(kept.keys()).filter(d => kept[d] === 1 || random.uniform() < kept[d])
   keepDraws(draws, inside)
-  return { outside, logEvidence: Math.log(share) }
+  return { outside, logEvidence: ln(share) }
 }
 
 /** What the ensemble has of each observable, and how far that is from what was measured, in errors; of a bound that it keeps 0. */
@@ -159,7 +160,7 @@ export function observableResults(
   return observables.map(observable => {
     const { name, average, kind, measured, error } = observable
     const row = rowOf(observable)
-    const values = meansIn(row, draws, columns).map(mean => mean ** (1 / powers[average]))
+    const values = meansIn(row, draws, columns).map(mean => pow(mean, 1 / powers[average]))
     const ensemble = intervalOf(values)
     const beyond = ensemble.mean - measured
     const isKept = kind === 'mean' ? false : kind === 'lower' ? beyond >= 0 : beyond <= 0

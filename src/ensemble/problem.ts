@@ -5,6 +5,7 @@ import type { Grouping } from './diagnose/groupings.ts'
 import { type ErrorScale, sharedErrorScale } from './errorScale.ts'
 import { refusal } from './faults/index.ts'
 import { integrateOut, logDeterminant, type Nuisance, type NuisanceInput } from './nuisance.ts'
+import { hypot, ln } from './numeric/elementary.ts'
 import { reduceCurves } from './numeric/factor.ts'
 import type { ReducedCurves } from './numeric/reducedCurves.ts'
 import { logSqrt2Pi } from './numeric/special.ts'
@@ -169,7 +170,7 @@ export function buildProblem(input: InferInput, options: ProblemOptions = {}): P
     nodeOf(measured, node, profiles.names.length, referenceScale, tolerance),
   )
   let curveLogNormaliser = own.logDeterminant
-  for (const error of sigma) curveLogNormaliser -= Math.log(error) + logSqrt2Pi
+  for (const error of sigma) curveLogNormaliser -= ln(error) + logSqrt2Pi
   return {
     names: profiles.names,
     modelCount: profiles.names.length,
@@ -395,12 +396,12 @@ function meansOfShifts(shifts: Shifts, modelCount: number): MeasuredMeans {
       models: modelCount,
       predictions: values.length,
     })
-  const sd = Float64Array.from(error, (value, j) => Math.hypot(value, rms[j]))
+  const sd = Float64Array.from(error, (value, j) => hypot(value, rms[j]))
   let logNormaliser = 0
   sd.forEach((value, j) => {
     if (!(value > 0 && Number.isFinite(value) && error[j] >= 0 && rms[j] >= 0))
       throw refusal('shifts.error_not_positive', { shift: j + 1 })
-    logNormaliser -= Math.log(value) + logSqrt2Pi
+    logNormaliser -= ln(value) + logSqrt2Pi
   })
   if (![...measured, ...values].every(Number.isFinite)) throw refusal('shifts.value_not_finite', {})
   return { measured, sd, values, logNormaliser }

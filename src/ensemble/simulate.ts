@@ -2,6 +2,7 @@ import type { AnalysisInput } from './analyse.ts'
 import type { Curve, Profiles } from './contract.ts'
 import { qMaxByDefault, upTo } from './curve/upTo.ts'
 import { refusal } from './faults/index.ts'
+import { hypot, pow } from './numeric/elementary.ts'
 import type { Random } from './numeric/random.ts'
 import { type Observable, powers } from './observables.ts'
 import { referenceScaleOf, type Shifts } from './problem.ts'
@@ -56,8 +57,7 @@ function meanOf(values: ArrayLike<number>, weights: ArrayLike<number>, j = 0): n
 
 function simulateShifts(shifts: Shifts, weights: ArrayLike<number>, random: Random): Shifts {
   const measured = shifts.measured.map(
-    (_, j) =>
-      meanOf(shifts.values, weights, j) + Math.hypot(shifts.error[j], shifts.rms[j]) * random.normal(),
+    (_, j) => meanOf(shifts.values, weights, j) + hypot(shifts.error[j], shifts.rms[j]) * random.normal(),
   )
   return { ...shifts, measured }
 }
@@ -67,13 +67,13 @@ function simulateObservable(of: Observable, weights: ArrayLike<number>, random: 
   if (of.kind !== 'mean') return of
   const power = powers[of.average]
   const exact = meanOf(
-    of.values.map(value => value ** power),
+    of.values.map(value => pow(value, power)),
     weights,
   )
-  const sd = Math.abs(power) * exact ** (1 - 1 / power) * of.error
+  const sd = Math.abs(power) * pow(exact, 1 - 1 / power) * of.error
   const drawn = exact + sd * random.normal()
   // A distance has no power below 0: that far off its error is no longer small beside it.
-  return { ...of, measured: power === 1 ? drawn : Math.max(drawn, 1e-3 * exact) ** (1 / power) }
+  return { ...of, measured: power === 1 ? drawn : pow(Math.max(drawn, 1e-3 * exact), 1 / power) }
 }
 
 function simulateCurve(

@@ -11,7 +11,9 @@ import { dirname, join, resolve } from 'node:path'
 import { devDependencies } from '../../package.json'
 
 const ensemble = resolve(import.meta.dir, '../../src/ensemble')
-export const kernels = ['debye', 'sweep']
+export const kernels = ['debye', 'elementary', 'sweep']
+/** Those of numeric/ in whose place the files of kernels/assembly/ are compiled. */
+const replaced = ['vectors.ts', 'elementary.ts']
 const compiler = resolve(import.meta.dir, '../../node_modules/assemblyscript/bin/asc.js')
 const options = [
   '-O3',
@@ -30,21 +32,22 @@ export function kernelModules(): Record<string, string> {
 }
 
 /**
- * Compiles one kernel. The sources are copied, as AssemblyScript has no word for an import of a type alone, and as the
- * sums of numeric/vectors.ts have a form of their own there. The compiler runs as a command: imported, its global
- * declarations would replace ours.
+ * Compiles one kernel. The sources are copied, as AssemblyScript has no word for an import of a type alone, and as some of
+ * numeric/ have a form of their own there. The compiler runs as a command: imported, its global declarations would
+ * replace ours.
  */
-export function compileKernel(name: string, more: string[] = []): Uint8Array<ArrayBuffer> {
+function compileKernel(name: string): Uint8Array<ArrayBuffer> {
   const folder = mkdtempSync(join(tmpdir(), 'kernel-'))
   try {
     for (const from of ['kernels/assembly', 'numeric', 'sample'])
       for (const file of readdirSync(join(ensemble, from)))
         copySource(join(ensemble, from, file), join(folder, from, file))
-    copySource(join(ensemble, 'kernels/assembly/vectors.ts'), join(folder, 'numeric/vectors.ts'))
+    for (const file of replaced)
+      copySource(join(ensemble, 'kernels/assembly', file), join(folder, 'numeric', file))
     const output = join(folder, 'kernel.wasm')
     // By paths from the folder, as some end up in the module.
     const source = `kernels/assembly/${name}.ts`
-    const command = [process.execPath, compiler, source, '--outFile', output, ...options, ...more]
+    const command = [process.execPath, compiler, source, '--outFile', output, ...options]
     const run = Bun.spawnSync(command, { cwd: folder })
     if (run.exitCode !== 0) throw new Error(`${name} does not compile:\n${run.stderr}`)
     return readFileSync(output)
@@ -76,13 +79,13 @@ ${lines.map(line => `  '${line}'`).join(' +\n')}
 /** Of everything that decides what a kernel is, and of what it was. */
 export function checksumOf(name: string, bytes: Uint8Array): string {
   const hash = createHash('sha256').update(JSON.stringify([devDependencies.assemblyscript, options]))
-  const found = new Set([join(ensemble, 'kernels/assembly/vectors.ts')])
+  const found = new Set(replaced.map(file => join(ensemble, 'kernels/assembly', file)))
   const wanted = [join(ensemble, `kernels/assembly/${name}.ts`)]
   for (let path = wanted.pop(); path; path = wanted.pop()) {
     found.add(path)
     for (const [, other] of readFileSync(path, 'utf8').matchAll(/from '(\.[^']+)'/g)) {
       const source = resolve(dirname(path), other!.replace(/(\.ts)?$/, '.ts'))
-      if (!found.has(source)) wanted.push(source)
+      if (!found.has(source) && !source.endsWith('.wasm.ts')) wanted.push(source)
     }
   }
   for (const path of [...found].toSorted()) hash.update(readFileSync(path))

@@ -1,4 +1,5 @@
 import type { Curve, PairDistances } from '../contract.ts'
+import { exp, ln, pow } from '../numeric/elementary.ts'
 import type { GuinierFit } from './guinier.ts'
 import {
   gridOf,
@@ -26,7 +27,7 @@ const pointsMax = 150
 const coarse = 16
 const fine = 12
 /** Steps of the logarithm of the strength. */
-const strengths = Array.from({ length: 41 }, (_, i) => 10 ** (i / 3))
+const strengths = Array.from({ length: 41 }, (_, i) => pow(10, i / 3))
 
 /**
  * P(r) by the indirect transform with a smooth prior, its strength and Dmax by their evidence; error bands hold what is open about both.
@@ -43,12 +44,12 @@ export function distanceDistribution(curve: Curve, guinier: GuinierFit | null): 
   const ratio = dmaxOverRg.most / dmaxOverRg.least
   const unit = (guinier.i0 / rg) ** 2
   const looked = Array.from({ length: coarse }, (_, i) =>
-    candidateAt(points, from * ratio ** (i / (coarse - 1)), unit),
+    candidateAt(points, from * pow(ratio, i / (coarse - 1)), unit),
   )
   const best = looked.reduce((a, b) => (b.log > a.log ? b : a))
-  const width = ratio ** (1.5 / (coarse - 1))
+  const width = pow(ratio, 1.5 / (coarse - 1))
   const near = Array.from({ length: fine }, (_, i) =>
-    candidateAt(points, best.dmax * width ** ((2 * i) / (fine - 1) - 1), unit),
+    candidateAt(points, best.dmax * pow(width, (2 * i) / (fine - 1) - 1), unit),
   )
   const found = averaged(near)
   const isOpen = best === looked[0] || best === looked[coarse - 1]
@@ -104,13 +105,13 @@ function candidateAt(points: Curve, dmax: number, unit: number): Candidate {
   const transform = transformOf(points, dmax)
   const all = strengths.map(each => ({ strength: each / unit, log: logEvidence(transform, each / unit) }))
   const best = all.reduce((a, b) => (b.log > a.log ? b : a))
-  const sum = all.reduce((total, { log }) => total + Math.exp(log - best.log), 0)
+  const sum = all.reduce((total, { log }) => total + exp(log - best.log), 0)
   const { mean, covariance } = posteriorOf(transform, best.strength)
   const negative = mean.reduce(
     (most, value, j) => Math.max(most, value < 0 ? value ** 2 / covariance[j * gridSize + j] : 0),
     0,
   )
-  return { transform, dmax, strength: best.strength, log: best.log + Math.log(sum) - negative / 2 }
+  return { transform, dmax, strength: best.strength, log: best.log + ln(sum) - negative / 2 }
 }
 
 /** Points of P(r) that are given; every candidate is read between its own. */
@@ -118,7 +119,7 @@ const shown = 41
 
 function averaged(candidates: Candidate[]): Omit<Distances, 'from'> {
   const best = candidates.reduce((a, b) => (b.log > a.log ? b : a))
-  const raw = candidates.map(({ log }) => Math.exp(log - best.log))
+  const raw = candidates.map(({ log }) => exp(log - best.log))
   const total = raw.reduce((a, b) => a + b)
   const weights = raw.map(weight => weight / total)
   const over = (of: (candidate: Candidate) => number) =>

@@ -1,4 +1,5 @@
 import type { Curve } from '../contract.ts'
+import { exp, ln } from '../numeric/elementary.ts'
 
 /** Radius of gyration and forward intensity from the beginning of a curve. */
 export interface GuinierFit {
@@ -71,7 +72,7 @@ function fitLine(
     if (intensity[i] <= 0) continue
     const w = (intensity[i] / sigma[i]) ** 2
     const x = q[i] ** 2
-    const y = Math.log(intensity[i])
+    const y = ln(intensity[i])
     n++
     sw += w
     sx += w * x
@@ -87,13 +88,13 @@ function fitLine(
   let chi2 = 0
   for (let i = from; i < to; i++)
     if (intensity[i] > 0)
-      chi2 += ((Math.log(intensity[i]) - start - slope * q[i] ** 2) * (intensity[i] / sigma[i])) ** 2
+      chi2 += ((ln(intensity[i]) - start - slope * q[i] ** 2) * (intensity[i] / sigma[i])) ** 2
   const rg = Math.sqrt(-3 * slope)
   const fit = {
     rg,
     rgError: (1.5 / rg) * Math.sqrt(sw / determinant),
-    i0: Math.exp(start),
-    i0Error: Math.exp(start) * Math.sqrt(sxx / determinant),
+    i0: exp(start),
+    i0Error: exp(start) * Math.sqrt(sxx / determinant),
     from,
     to,
   }

@@ -1,4 +1,5 @@
 import type { Curve } from '../contract.ts'
+import { ln, sin } from '../numeric/elementary.ts'
 import { symmetricEigen } from '../numeric/symmetricEigen.ts'
 
 /** Points of P(r) between 0 and Dmax, where it is 0. */
@@ -16,7 +17,7 @@ export interface Transform {
   dataSquare: number
 }
 
-const sinc = (x: number) => (x < 1e-4 ? 1 - (x * x) / 6 : Math.sin(x) / x)
+const sinc = (x: number) => (x < 1e-4 ? 1 - (x * x) / 6 : sin(x) / x)
 
 /** The points of the grid, A. */
 export const gridOf = (dmax: number) => Array.from({ length: n }, (_, j) => (dmax * (j + 1)) / (n + 1))
@@ -97,7 +98,7 @@ export function logEvidence({ information, data, dataSquare }: Transform, streng
   let volume = 0
   for (let i = 0; i < n; i++) {
     misfit -= data[i] ** 2 / (information[i] + strength)
-    volume += Math.log(strength / (strength + information[i]))
+    volume += ln(strength / (strength + information[i]))
   }
   return (volume - misfit) / 2
 }

@@ -1,3 +1,4 @@
+import { sin } from '../numeric/elementary.ts'
 import type { Distances } from './distances.ts'
 
 /** The integral of q I(q) is taken up to here, 1/A; a curve that ends earlier than `reachMin` does not hold it. */
@@ -22,7 +23,7 @@ export function proteinMass({ r, p, rg, i0 }: Distances, qMax: number): number |
   for (let i = 0; i < steps; i++) {
     const q = (i + 0.5) * step
     let qTimesI = 0
-    for (let j = 1; j < r.length; j++) qTimesI += (p[j] * Math.sin(q * r[j]) * width) / r[j]
+    for (let j = 1; j < r.length; j++) qTimesI += (p[j] * sin(q * r[j]) * width) / r[j]
     area += qTimesI * step
   }
   const correlated = i0 / area

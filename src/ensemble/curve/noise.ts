@@ -1,4 +1,5 @@
 import type { Curve } from '../contract.ts'
+import { hypot, ln } from '../numeric/elementary.ts'
 import { guinierFit } from './guinier.ts'
 
 /** Fewer points than this tell too little, and lie too far apart. */
@@ -43,10 +44,10 @@ export function scatterOf(curve: Curve): Scatter | null {
   const spacing = size ? spacingOverSize / size : 0
   const overError = differencesOver(points, spacing) ?? differencesOver(points, 0)!
   const independent = estimateSd / Math.sqrt(count)
-  const limit = Math.max(-Math.log(dependentMax), dependentDeviations * Math.SQRT2 * independent)
+  const limit = Math.max(-ln(dependentMax), dependentDeviations * Math.SQRT2 * independent)
   const neighbours = differencesOver(points, 0)!
   let dependent = 1
-  if (Math.log(overError / neighbours) > limit) {
+  if (ln(overError / neighbours) > limit) {
     const step = (points.q[count - 1]! - points.q[0]!) / (count - 1)
     do dependent++
     while (
@@ -102,7 +103,7 @@ export function errorsByScatter({ q, intensity }: Pick<Curve, 'q' | 'intensity'>
   for (let i = 0; i + 3 < alike.q.length; i++) {
     const c = dividedDifference([...alike.q.subarray(i, i + 4)])
     const difference = c.reduce((sum, each, j) => sum + each * alike.intensity[i + j]!, 0)
-    sizes.push(Math.abs(difference) / Math.hypot(...c.map((each, j) => each * alike.sigma[i + j]!)))
+    sizes.push(Math.abs(difference) / hypot(...c.map((each, j) => each * alike.sigma[i + j]!)))
   }
   const spread = sizes.map((_, i) => {
     const near = sizes.slice(Math.max(0, i - halfWindow), i + halfWindow + 1).sort((a, b) => a - b)

@@ -1,3 +1,5 @@
+import { cbrt, exp, pow } from '../numeric/elementary.ts'
+
 /** Volume that a heavy atom of a protein takes with its hydrogens, A^3: 1.21 A^3/Da times 14.2 Da. */
 const atomVolume = 17.2
 const atomMass = 14.2
@@ -22,9 +24,9 @@ const extendedShell = 75
  * @param contrast of the shell, e/A^3
  */
 export function rgWithShell(rg: number, atoms: number, contrast: number): number {
-  const sphereRg = Math.sqrt(3 / 5) * Math.cbrt((3 * atomVolume * atoms) / (4 * Math.PI))
-  const compactShell = (shellThickness * 6.3 * (atomMass * atoms) ** 0.73) / atoms
-  const extended = 1 - Math.exp(-1.2 * Math.max(0, rg / sphereRg - 1.1))
+  const sphereRg = Math.sqrt(3 / 5) * cbrt((3 * atomVolume * atoms) / (4 * Math.PI))
+  const compactShell = (shellThickness * 6.3 * pow(atomMass * atoms, 0.73)) / atoms
+  const extended = 1 - exp(-1.2 * Math.max(0, rg / sphereRg - 1.1))
   const shell = contrast * (compactShell + extended * Math.max(0, extendedShell - compactShell))
   const shellRg = rg + 0.54 * sphereRg
   return Math.sqrt((atomContrast * rg ** 2 + shell * shellRg ** 2) / (atomContrast + shell))

@@ -1,4 +1,5 @@
 import type { Result } from '../contract.ts'
+import { ln } from '../numeric/elementary.ts'
 import { evidenceDifference } from './evidenceDifference.ts'
 import { evidenceGradeOf } from './evidenceGrade.ts'
 import { evidenceLimits } from './thresholds.ts'
@@ -65,7 +66,7 @@ export function compareEvidences(a: Result, b: Result): EvidenceComparison {
 function logScaleFactor({ details, scale }: Result): number {
   if (!details) return 0
   const width = details.scalePriorSd / scale.mean
-  return Math.log(width) + 0.5 / (width * width)
+  return ln(width) + 0.5 / (width * width)
 }
 
 /** What was measured beside the curve, to compare. */

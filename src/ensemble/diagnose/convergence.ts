@@ -1,3 +1,4 @@
+import { ln } from '../numeric/elementary.ts'
 import { mean, quantileOfSorted, variance } from '../numeric/orderStatistics.ts'
 import { normalQuantile } from '../numeric/special.ts'
 
@@ -98,7 +99,7 @@ export function effectiveSampleSize(chains: Chains): number {
   let tau = -1
   for (let t = 0; t < lag; t++) tau += 2 * correlation[t]
   tau += correlation[lag]
-  return draws / Math.max(tau, 1 / Math.log10(draws))
+  return draws / Math.max(tau, Math.LN10 / ln(draws))
 }
 
 /** Split R-hat without ranks, Gelman et al., BDA3 eq. 11.4: 1 for constant chains, Infinity when each is stuck elsewhere. */

@@ -1,3 +1,5 @@
+import { pow } from '../numeric/elementary.ts'
+
 /** The correlation map test: how likely is the longest run of residuals of one sign? */
 export interface Cormap {
   /** Number of points. */
@@ -38,7 +40,7 @@ export function longestRunUpperTail(n: number, c: number): number {
   if (c > n) return 0
   const running = new Float64Array(n + 1)
   for (let m = c; m <= n; m++) {
-    const first = m === c ? 2 ** (1 - c) : 2 ** -c * (1 - running[m - c])
+    const first = m === c ? pow(2, 1 - c) : pow(2, -c) * (1 - running[m - c])
     running[m] = running[m - 1] + first
   }
   return Math.min(1, running[n])

@@ -1,4 +1,5 @@
 import type { EvidenceEstimate } from '../contract.ts'
+import { hypot } from '../numeric/elementary.ts'
 import { normalQuantile, studentReach, studentUpperTail } from '../numeric/special.ts'
 
 type Estimate = Pick<EvidenceEstimate, 'log' | 'error' | 'runs'>
@@ -15,7 +16,7 @@ export function evidenceDifference(
   offset = 0,
 ): { difference: number; error: number; reach: number; deviations: number } {
   const difference = a.log - b.log + offset
-  const error = Math.hypot(a.error, b.error)
+  const error = hypot(a.error, b.error)
   if (error === 0) return { difference, error, reach: 0, deviations: difference === 0 ? 0 : farthest }
   const ratio = [a, b].reduce((sum, each) => sum + share(each, error) ** 2 / degreesOf(each), 0)
   const degrees = 1 / ratio

@@ -1,3 +1,4 @@
+import { hypot } from '../numeric/elementary.ts'
 import { mean } from '../numeric/orderStatistics.ts'
 import { type DrawBuffer, filled, weightDraws } from '../sample/draws.ts'
 import type { GateAnswer } from '../sample/forecast.ts'
@@ -101,7 +102,7 @@ function differences(whole: DrawBuffer[], chains: DrawBuffer[]): string[] {
       const draws = of.map(chain => filled(chain, column))
       return { mean: mean(draws.map(mean)), mcse: convergenceOf(draws).mcse }
     })
-    const apart = Math.abs(a.mean - b.mean) / Math.hypot(a.mcse, b.mcse)
+    const apart = Math.abs(a.mean - b.mean) / hypot(a.mcse, b.mcse)
     if (!(apart > apartMax)) return []
     const name = column === 'scale' ? 'the scale' : 'chi2'
     return [

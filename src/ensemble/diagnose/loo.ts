@@ -1,4 +1,5 @@
 import type { Details } from '../contract.ts'
+import { exp, expm1, ln, log1p } from '../numeric/elementary.ts'
 import { mean, variance } from '../numeric/orderStatistics.ts'
 import { logSqrt2Pi, logSumExp } from '../numeric/special.ts'
 import { type Draws, thinned } from '../posterior/draws.ts'
@@ -23,7 +24,7 @@ export function crossValidate(
     const spread = draws.errorScale[d] / errorScale.reference
     for (let i = 0; i < pointCount; i++) {
       const error = spread * sigma[i]
-      logLikelihood[i][row] = -0.5 * ((intensity[i] - curve[i]) / error) ** 2 - Math.log(error) - logSqrt2Pi
+      logLikelihood[i][row] = -0.5 * ((intensity[i] - curve[i]) / error) ** 2 - ln(error) - logSqrt2Pi
     }
   })
   return { loo: leaveOneOut(logLikelihood), waic: waicOf(logLikelihood) }
@@ -47,7 +48,7 @@ export function leaveOneOut(
     return logSumExp(values.map((value, d) => value + logWeights[d])) - logSumExp(logWeights)
   })
   const elpd = pointwise.reduce((sum, value) => sum + value, 0)
-  const full = logLikelihood.reduce((sum, values) => sum + logSumExp(values) - Math.log(values.length), 0)
+  const full = logLikelihood.reduce((sum, values) => sum + logSumExp(values) - ln(values.length), 0)
   return {
     elpd,
     se: Math.sqrt(pointwise.length * variance(pointwise)),
@@ -61,7 +62,7 @@ export function leaveOneOut(
 export function waicOf(logLikelihood: Float64Array[]): NonNullable<Details['waic']> {
   let [fit, parameters] = [0, 0]
   for (const values of logLikelihood) {
-    fit += logSumExp(values) - Math.log(values.length)
+    fit += logSumExp(values) - ln(values.length)
     parameters += variance(values)
   }
   return { elpd: fit - parameters, effectiveParameters: parameters }
@@ -77,13 +78,13 @@ function smoothedWeights(logRatios: Float64Array): { logWeights: Float64Array; k
   const tail = largestOf(logWeights, tailLength, cutoff)
   if (tailLength < 5 || logWeights[tail[tailLength - 1]] - logWeights[tail[0]] < 1e-12)
     return { logWeights, k: 0 }
-  const excess = Float64Array.from(tail, d => Math.exp(logWeights[d]) - Math.exp(cutoff))
+  const excess = Float64Array.from(tail, d => exp(logWeights[d]) - exp(cutoff))
   const { k, scale } = fitPareto(excess)
   if (Number.isFinite(k))
     tail.forEach((d, i) => {
       const p = (i + 0.5) / tailLength
-      const quantile = (scale * Math.expm1(-k * Math.log1p(-p))) / k
-      logWeights[d] = Math.min(0, Math.log(quantile + Math.exp(cutoff)))
+      const quantile = (scale * expm1(-k * log1p(-p))) / k
+      logWeights[d] = Math.min(0, ln(quantile + exp(cutoff)))
     })
   return { logWeights, k: Number.isFinite(k) ? k : 1e3 }
 }
@@ -108,17 +109,17 @@ function fitPareto(sample: Float64Array): { k: number; scale: number } {
   const points = 30 + Math.floor(Math.sqrt(n))
   const quarter = sample[Math.floor(n / 4 + 0.5) - 1]
   const largest = sample[n - 1]
-  const shapeAt = (theta: number) => mean(sample.map(x => Math.log1p(-theta * x)))
+  const shapeAt = (theta: number) => mean(sample.map(x => log1p(-theta * x)))
   const thetas = Array.from(
     { length: points },
     (_, j) => 1 / largest + (1 - Math.sqrt(points / (j + 0.5))) / (3 * quarter),
   )
   const profile = thetas.map(theta => {
     const k = shapeAt(theta)
-    return n * (Math.log(-theta / k) - k - 1)
+    return n * (ln(-theta / k) - k - 1)
   })
   const total = logSumExp(profile)
-  const theta = thetas.reduce((sum, value, j) => sum + value * Math.exp(profile[j] - total), 0)
+  const theta = thetas.reduce((sum, value, j) => sum + value * exp(profile[j] - total), 0)
   const k = shapeAt(theta)
   return { k: (n * k + 5) / (n + 10), scale: -k / theta }
 }

@@ -2,6 +2,7 @@ import type { ShapeMisfit } from '../contract.ts'
 import { guinierFit } from '../curve/guinier.ts'
 import { dmaxPerRg, shannonChannels } from '../curve/shannon.ts'
 import type { ErrorScale } from '../errorScale.ts'
+import { exp, sin } from '../numeric/elementary.ts'
 import { overNormal } from '../numeric/overNormal.ts'
 import { chi2UpperTail } from '../numeric/special.ts'
 
@@ -32,7 +33,7 @@ export function shapeDirections(
   const directions: Float64Array[] = []
   for (let j = 1; j <= count; j++) {
     const r = (reach * j) / (count + 1)
-    const own = q.map((value, i) => Math.sin(value * r) / (value * r) / sigma[i])
+    const own = q.map((value, i) => sin(value * r) / (value * r) / sigma[i])
     // Twice, as what is left after the first time is small.
     for (let pass = 0; pass < 2; pass++)
       for (const before of directions) {
@@ -83,7 +84,7 @@ export class ShapeSum {
       fitted += Math.min(1, (this.#squares[j] / this.#count - mean * mean) / variance)
     })
     const degrees = Math.max(1, this.directions.length - Math.min(fitted, fittedMax))
-    const tail = (z: number) => chi2UpperTail((chi2 / dependent) * Math.exp(-2 * estimateSd * z), degrees)
+    const tail = (z: number) => chi2UpperTail((chi2 / dependent) * exp(-2 * estimateSd * z), degrees)
     return {
       directions: this.directions.length,
       chi2,

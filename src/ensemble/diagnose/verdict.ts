@@ -1,6 +1,7 @@
 import type { Details, MisfitResult, Result, ResultVerdict, Verdict } from '../contract.ts'
 import { varianceOver } from '../curve/noise.ts'
 import type { ErrorScale } from '../errorScale.ts'
+import { exp } from '../numeric/elementary.ts'
 import { overNormal } from '../numeric/overNormal.ts'
 import { chi2UpperTail } from '../numeric/special.ts'
 import { graded, outsideMax } from './thresholds.ts'
@@ -24,7 +25,7 @@ export function misfitOf(
   const chi2 = (chi2PerPoint * pointCount) / reference ** 2
   const degrees = Math.max(1, pointCount - fitted)
   const each = varianceOver(dependent)
-  const tail = (z: number) => chi2UpperTail((chi2 / each) * Math.exp(-2 * estimateSd * z), degrees / each)
+  const tail = (z: number) => chi2UpperTail((chi2 / each) * exp(-2 * estimateSd * z), degrees / each)
   return { chi2, degrees, p: estimateSd > 0 ? overNormal(tail) : tail(0) }
 }
 

@@ -1,3 +1,4 @@
+import { exp } from '../numeric/elementary.ts'
 import { mean, variance } from '../numeric/orderStatistics.ts'
 
 /** A log evidence, or a part of one, with its standard error from the spread over independent runs. */
@@ -39,8 +40,8 @@ export function ladderEvidence(betas: number[], replicates: Float64Array[]): Log
 export function bennett(here: Float64Array, next: Float64Array, step: number): number {
   const excess = (x: number) => {
     let sum = 0
-    for (let i = 0; i < here.length; i++) sum += 1 / (1 + Math.exp(step * here[i] + x))
-    for (let i = 0; i < next.length; i++) sum -= 1 / (1 + Math.exp(-step * next[i] - x))
+    for (let i = 0; i < here.length; i++) sum += 1 / (1 + exp(step * here[i] + x))
+    for (let i = 0; i < next.length; i++) sum -= 1 / (1 + exp(-step * next[i] - x))
     return sum
   }
   let [low, high] = [Infinity, -Infinity]

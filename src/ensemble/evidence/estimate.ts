@@ -1,5 +1,6 @@
 import type { EvidenceEstimate, EvidenceResult } from '../contract.ts'
 import { refusal } from '../faults/index.ts'
+import { ln } from '../numeric/elementary.ts'
 import { variance } from '../numeric/orderStatistics.ts'
 import { logSumExp, studentReach } from '../numeric/special.ts'
 import type { Problem } from '../problem.ts'
@@ -73,8 +74,7 @@ export async function evidenceOf(
 ): Promise<EvidenceResult> {
   const { betas } = state.whole ?? state.groups[0]
   const offset =
-    problem.logNormaliser +
-    (scalePrior === 'flat' ? Math.log(problem.scalePriorSd * Math.sqrt(Math.PI / 2)) : 0)
+    problem.logNormaliser + (scalePrior === 'flat' ? ln(problem.scalePriorSd * Math.sqrt(Math.PI / 2)) : 0)
   const energies = (state.whole ?? state).chains.map(chain =>
     chain.energies.subarray(0, chain.count * chain.rungs),
   )
@@ -110,5 +110,5 @@ async function particleEvidence(
   if (run) logs.push(...(await Promise.all(replicates.map(runOne))))
   else for (const replicate of replicates) logs.push(await runOne(replicate))
   const runs = logs.length
-  return { log: logSumExp(logs) - Math.log(runs), error: Math.sqrt(variance(logs) / runs), runs }
+  return { log: logSumExp(logs) - ln(runs), error: Math.sqrt(variance(logs) / runs), runs }
 }

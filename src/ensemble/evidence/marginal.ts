@@ -1,3 +1,4 @@
+import { exp, ln } from '../numeric/elementary.ts'
 import { logNormalCdf, logSqrt2Pi, logSumExp } from '../numeric/special.ts'
 import type { Problem } from '../problem.ts'
 
@@ -28,18 +29,18 @@ export function logMarginalLikelihood(
     b += v * data[j]
     square += data[j] * data[j]
   }
-  const certainty = Math.exp(-2 * logErrorScale)
+  const certainty = exp(-2 * logErrorScale)
   g *= certainty
   b *= certainty
   const tau = problem.scalePriorSd
   const precision = scalePrior === 'half-normal' ? g + 1 / (tau * tau) : g
-  const prior = scalePrior === 'half-normal' ? Math.log(2 / tau) : logSqrt2Pi
+  const prior = scalePrior === 'half-normal' ? ln(2 / tau) : logSqrt2Pi
   const misfit = certainty * (outside + square) - (b * b) / precision + shiftMisfit(problem, weights)
   return (
     problem.logNormaliser -
     problem.pointCount * logErrorScale +
     prior -
-    0.5 * Math.log(precision) +
+    0.5 * ln(precision) +
     logNormalCdf(b / Math.sqrt(precision)) -
     0.5 * misfit
   )
@@ -60,7 +61,7 @@ export function scaleGiven(
     g += v * v
     b += v * data[j]
   }
-  const certainty = Math.exp(-2 * logErrorScale)
+  const certainty = exp(-2 * logErrorScale)
   g *= certainty
   b *= certainty
   const precision = scalePrior === 'half-normal' ? g + 1 / problem.scalePriorSd ** 2 : g
@@ -84,7 +85,7 @@ export function errorScaleNodes(
     const known = logPrior - prior + logDeterminant - problem.logDeterminant
     const at = (x: number) => known + logMarginalLikelihood({ ...problem, reduced }, scalePrior, weights, x)
     if (sd === 0) return [{ x: 0, node, log: at(0) }]
-    const constant = Math.log(gridStep / sd) - logSqrt2Pi
+    const constant = ln(gridStep / sd) - logSqrt2Pi
     return Array.from({ length: Math.round((gridTo - gridFrom) / gridStep) + 1 }, (_, n) => {
       const x = gridFrom + n * gridStep
       return { x, node, log: at(x) + constant - 0.5 * (x / sd) ** 2 }

@@ -1,3 +1,4 @@
+import { exp, ln, pow } from '../numeric/elementary.ts'
 import { Random } from '../numeric/random.ts'
 import { logSumExp } from '../numeric/special.ts'
 import { type Engine, openEngine } from '../sample/engine.ts'
@@ -33,7 +34,7 @@ export function coolParticles({ target, betas, particles, sweeps, seed, replicat
     const rise = betas[step] - betas[step - 1]
     const logWeights = swarm.map(walker => -rise * energyOf(target, walker))
     const total = logSumExp(logWeights)
-    log += total - Math.log(particles)
+    log += total - ln(particles)
     resample(engine, swarm, logWeights, total, next)
     ;[swarm, next] = [next, swarm]
     for (const walker of swarm) {
@@ -51,7 +52,7 @@ export function refine(betas: number[], between: number): number[] {
     for (let n = 1; n <= between + 1; n++) {
       const share = n / (between + 1)
       const [low, high] = [betas[i - 1], betas[i]]
-      finer.push(low === 0 ? high * share ** 2 : low * (high / low) ** share)
+      finer.push(low === 0 ? high * share ** 2 : low * pow(high / low, share))
     }
   return finer
 }
@@ -68,7 +69,7 @@ function resample(
   let cumulative = 0
   let filled = 0
   swarm.forEach((walker, i) => {
-    cumulative += swarm.length * Math.exp(logWeights[i] - total)
+    cumulative += swarm.length * exp(logWeights[i] - total)
     const last = i === swarm.length - 1
     while (filled < next.length && (last || filled + offset < cumulative))
       copyTo(engine, walker, next[filled++])

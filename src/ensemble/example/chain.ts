@@ -4,6 +4,8 @@
  * trace, not a protein that exists.
  */
 
+import { cos, sin } from '../numeric/elementary.ts'
+
 export type Vector = readonly [number, number, number]
 
 /** A residue of the example: its name and the positions of its atoms. */
@@ -46,7 +48,7 @@ function helixTrace(axis: Vector, length: number, up: boolean): Vector[] {
   return Array.from({ length }, (_, index): Vector => {
     const angle = ((up ? index : -index) * 100 * Math.PI) / 180
     const height = 1.5 * (up ? index : length - 1 - index)
-    return add(axis, [2.3 * Math.cos(angle), 2.3 * Math.sin(angle), height])
+    return add(axis, [2.3 * cos(angle), 2.3 * sin(angle), height])
   })
 }
 
@@ -57,8 +59,8 @@ function arc(from: Vector, to: Vector, direction: 1 | -1): Vector[] {
   const inner = dot(half, half) > 18 ? 4 : 3
   return Array.from({ length: inner }, (_, index): Vector => {
     const angle = ((index + 1) * Math.PI) / (inner + 1)
-    const bulge: Vector = [0, 0, direction * 6.5 * Math.sin(angle)]
-    return add(add(middle, scale(half, Math.cos(angle))), bulge)
+    const bulge: Vector = [0, 0, direction * 6.5 * sin(angle)]
+    return add(add(middle, scale(half, cos(angle))), bulge)
   })
 }
 
@@ -74,8 +76,8 @@ export function linkerTrace(origin: Vector, heading: Vector, length: number, ran
   for (let index = 0; index < length; index++) {
     const bend = ((40 + 40 * random()) * Math.PI) / 180
     const torsion = 2 * Math.PI * random()
-    const over = add(scale(aside, Math.cos(torsion)), scale(cross(along, aside), Math.sin(torsion)))
-    along = unit(add(scale(along, Math.cos(bend)), scale(over, Math.sin(bend))))
+    const over = add(scale(aside, cos(torsion)), scale(cross(along, aside), sin(torsion)))
+    along = unit(add(scale(along, cos(bend)), scale(over, sin(bend))))
     aside = unit(cross(along, over))
     at = add(at, scale(along, step))
     trace.push(at)

@@ -1,3 +1,4 @@
+import { cos, sin } from '../numeric/elementary.ts'
 import {
   add,
   bundleTrace,
@@ -76,7 +77,7 @@ export function writeConformer({ name, residues, rg }: Conformer): string {
 function attach(domain: readonly Vector[], end: Vector, heading: Vector, random: () => number): Vector[] {
   const spin = 2 * Math.PI * random()
   const aside = unit(cross(heading, Math.abs(heading[0]) < 0.9 ? [1, 0, 0] : [0, 1, 0]))
-  const x = add(scale(aside, Math.cos(spin)), scale(cross(heading, aside), Math.sin(spin)))
+  const x = add(scale(aside, cos(spin)), scale(cross(heading, aside), sin(spin)))
   const y = cross(heading, x)
   const start = add(end, scale(heading, 3.8))
   return domain.map(point => {

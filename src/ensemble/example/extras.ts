@@ -1,3 +1,4 @@
+import { hypot, ln, pow } from '../numeric/elementary.ts'
 import { Random } from '../numeric/random.ts'
 import { profilesFrom } from '../saxs/hydration.ts'
 import { partialsOf } from '../saxs/partials.ts'
@@ -41,12 +42,12 @@ export function simulateExtras(seed: number, { models, curve, truth }: ExampleSt
   const structures = models.map(({ name, text }) => readStructures(text, name).models[0]!)
   const partials = structures.map(structure => partialsOf(structure, { qMax: 0.5 }))
   const ends = structures.map(({ xyz }) =>
-    Math.hypot(...[0, 1, 2].map(axis => xyz[axis]! - xyz[xyz.length - 3 + axis]!)),
+    hypot(...[0, 1, 2].map(axis => xyz[axis]! - xyz[xyz.length - 3 + axis]!)),
   )
   const { values } = profilesFrom(partials, curve.q, { mode: 'fixed', c1: 1, contrast })
   const weights = models.map(({ name }) => truth[name]!)
   const rows = Array.from(curve.q, (_, i) => values.subarray(i * models.length, (i + 1) * models.length))
-  const energies = weights.map(weight => -thermal * Math.log(weight + 0.01) + 0.3 * random.normal())
+  const energies = weights.map(weight => -thermal * ln(weight + 0.01) + 0.3 * random.normal())
 
   const predictions = models.map(({ name }) => ({ name: `${name}.csv`, rows: ['NUM,RES,ATOMNAME,SHIFT'] }))
   const shifts: string[] = []
@@ -59,7 +60,10 @@ export function simulateExtras(seed: number, { models, curve, truth }: ExampleSt
       shifts.push(`${residue} ALA ${name} ${(mean + error * random.normal()).toFixed(3)} ${error}`)
     }
   const endToEnd = weights.reduce((sum, weight, k) => sum + weight * ends[k]!, 0) + random.normal()
-  const closest = weights.reduce((sum, weight, k) => sum + weight * ends[k]! ** -6, 0) ** (-1 / 6)
+  const closest = pow(
+    weights.reduce((sum, weight, k) => sum + weight * pow(ends[k]!, -6), 0),
+    -1 / 6,
+  )
   const distances = ends.map(end => end.toFixed(1))
   return {
     profiles: lines(rows.map(row => Array.from(row, value => value.toExponential(6)).join('  '))),

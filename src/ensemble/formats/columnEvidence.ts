@@ -1,4 +1,5 @@
 import { scatterOverError } from '../curve/noise.ts'
+import { ln } from '../numeric/elementary.ts'
 import type { ColumnRoles } from './curveColumns.ts'
 import type { DataRow } from './curveTable.ts'
 
@@ -99,7 +100,7 @@ export function isResolution(rows: DataRow[], { q, intensity, sigma }: ColumnRol
   const ratio = medianRatio(rows, column, q)
   if (!isPlausible || !(ratio > 0.002)) return false
   const jumps = rows.filter(
-    (row, i) => i > 0 && Math.abs(Math.log(row.values[column]! / rows[i - 1]!.values[column]!)) > 0.3,
+    (row, i) => i > 0 && Math.abs(ln(row.values[column]! / rows[i - 1]!.values[column]!)) > 0.3,
   )
   return (
     jumps.length < 0.05 * rows.length &&
@@ -149,8 +150,8 @@ export function relativeByScatter(rows: DataRow[], { q, intensity, sigma }: Colu
         return { line, values: [values[q]!, size, error] }
       })
       const ratio = scatterOf(read, 0, 1, 2)
-      return ratio === null ? Number.POSITIVE_INFINITY : Math.abs(Math.log(ratio))
+      return ratio === null ? Number.POSITIVE_INFINITY : Math.abs(ln(ratio))
     })
-  if (off(null).every(each => each < Math.log(5))) return null
-  return [1, 0.01].find(share => off(share).every(each => each < Math.log(2))) ?? null
+  if (off(null).every(each => each < ln(5))) return null
+  return [1, 0.01].find(share => off(share).every(each => each < ln(2))) ?? null
 }

@@ -1,4 +1,5 @@
 import { type Fault, type FaultCode, fault, refusal } from '../faults/index.ts'
+import { ln } from '../numeric/elementary.ts'
 import {
   beginsAtZero,
   isCalculated,
@@ -132,7 +133,7 @@ export function readColumns(table: CurveTable, file: string): ColumnReading {
 }
 
 /** The standard deviation of a Gaussian over its full width at half its height. */
-const perFwhm = 1 / Math.sqrt(8 * Math.log(2))
+const perFwhm = 1 / Math.sqrt(8 * ln(2))
 
 /** NIST marks the height of a slit by a negative sigmaQ. */
 const isSlitSmeared = (rows: DataRow[]) => rows.every(({ values }) => values[3]! < 0)

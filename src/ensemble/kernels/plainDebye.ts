@@ -1,5 +1,6 @@
 /** The Debye kernel in plain TypeScript: the reference for the compiled one, and the fallback where it cannot run. */
 
+import { cos, sin } from '../numeric/elementary.ts'
 import {
   type DebyeKernel,
   nodeSpacing,
@@ -111,11 +112,11 @@ export function fillWave(wave: Float64Array, q: number): void {
   }
   const step = q * nodeSpacing
   const bend = (step * step) / 12
-  const cosStep = Math.cos(step)
-  const sinStep = Math.sin(step)
+  const cosStep = cos(step)
+  const sinStep = sin(step)
   for (let first = 0; first < wave.length; first += stepsBetweenSines) {
-    let sine = Math.sin(first * step)
-    let cosine = Math.cos(first * step)
+    let sine = sin(first * step)
+    let cosine = cos(first * step)
     const end = Math.min(wave.length, first + stepsBetweenSines)
     for (let k = first; k < end; k++) {
       const x = k * step

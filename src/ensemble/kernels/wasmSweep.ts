@@ -66,22 +66,17 @@ export function openInstance(target: Target, state: ArrayLike<number>, walkerCou
   return engineOf(instance, target, state, walkerCount)
 }
 
-/** A module's instance, which imports nothing but the abort of AssemblyScript's runtime; a test lends it more. */
-export function instantiate(bytes: Uint8Array<ArrayBuffer>, more: Record<string, Function> = {}): Exports {
+/** A module's instance, which imports nothing but the abort of AssemblyScript's runtime. */
+function instantiate(bytes: Uint8Array<ArrayBuffer>): Exports {
   const abort = () => {
     throw new Error('the sampler met a number that is none')
   }
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { abort, ...more } })
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { abort } })
   return exports as unknown as Exports
 }
 
 /** An engine on an instance, which forgets what it held. */
-export function engineOf(
-  wasm: Exports,
-  target: Target,
-  state: ArrayLike<number>,
-  walkerCount: number,
-): Engine {
+function engineOf(wasm: Exports, target: Target, state: ArrayLike<number>, walkerCount: number): Engine {
   const { modelCount, nodes, bestNode, shifts, energyPrior, inclusion, orders, neighbourCount } = target
   const { rank } = nodes[0].curves
   const width = rank + (shifts?.rank ?? 0)

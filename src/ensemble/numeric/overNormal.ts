@@ -1,3 +1,5 @@
+import { exp } from './elementary.ts'
+
 /** Ends and step of the sum over z. */
 const [zMax, step] = [6, 0.05]
 
@@ -5,7 +7,7 @@ const [zMax, step] = [6, 0.05]
 export function overNormal(value: (z: number) => number): number {
   let [sum, total] = [0, 0]
   for (let z = -zMax; z <= zMax; z += step) {
-    const density = Math.exp(-0.5 * z * z)
+    const density = exp(-0.5 * z * z)
     sum += density * value(z)
     total += density
   }

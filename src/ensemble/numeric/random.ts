@@ -1,3 +1,5 @@
+import { ln } from './elementary.ts'
+
 /**
  * A seeded, splittable generator of random numbers whose whole state is five small integers.
  *
@@ -63,7 +65,7 @@ export class Random {
 
   /** Standard exponential. */
   exponential(): number {
-    return -Math.log(this.uniform())
+    return -ln(this.uniform())
   }
 
   /** Standard normal, by the polar method of Marsaglia; one of the pair is thrown away to keep the state small. */
@@ -72,7 +74,7 @@ export class Random {
       const x = 2 * this.uniform() - 1
       const y = 2 * this.uniform() - 1
       const s = x * x + y * y
-      if (s < 1 && s > 0) return x * Math.sqrt((-2 * Math.log(s)) / s)
+      if (s < 1 && s > 0) return x * Math.sqrt((-2 * ln(s)) / s)
     }
   }
 
@@ -89,8 +91,7 @@ export class Random {
       const root = 1 + c * x
       const v = root * root * root
       if (v <= 0) continue
-      if (Math.log(this.uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v))
-        return Math.log(d) + Math.log(v)
+      if (ln(this.uniform()) < 0.5 * x * x + d - d * v + d * ln(v)) return ln(d) + ln(v)
     }
   }
 }

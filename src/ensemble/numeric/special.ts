@@ -5,12 +5,14 @@
  * inner loops.
  */
 
+import { exp, ln, log1p } from './elementary.ts'
+
 /** log sqrt(2 pi). */
 export const logSqrt2Pi = 0.9189385332046728
 
 /** log |Gamma(x)| for x > 0, relative error 1e-14. Small x by log Gamma(x + 1) - log x; DLMF 5.11.1 from 10 up. */
 export function logGamma(x: number): number {
-  if (x < 1e-5) return -0.5772156649015329 * x + 0.8224670334241132 * x * x - Math.log(x)
+  if (x < 1e-5) return -0.5772156649015329 * x + 0.8224670334241132 * x * x - ln(x)
   let shift: number = 1
   let y = x
   while (y < 10) {
@@ -20,7 +22,7 @@ export function logGamma(x: number): number {
   const r = 1 / (y * y)
   const series: number =
     (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680 - r * (1 / 1188 - (r * 691) / 360360))))) / y
-  return (y - 0.5) * Math.log(y) - y + logSqrt2Pi + series - Math.log(shift)
+  return (y - 0.5) * ln(y) - y + logSqrt2Pi + series - ln(shift)
 }
 
 /** psi(x) = d log Gamma / dx for x > 0. Recurrence up to 10, then DLMF 5.11.2. */
@@ -34,7 +36,7 @@ export function digamma(x: number): number {
   const r = 1 / (y * y)
   const series =
     r * (1 / 12 - r * (1 / 120 - r * (1 / 252 - r * (1 / 240 - r * (1 / 132 - (r * 691) / 32760)))))
-  return sum + Math.log(y) - 0.5 / y - series
+  return sum + ln(y) - 0.5 / y - series
 }
 
 /** psi'(x) for x > 0. Recurrence up to 10, then the derivative of DLMF 5.11.2. */
@@ -55,12 +57,12 @@ export function trigamma(x: number): number {
  * Rational Chebyshev approximations of Cody 1969, Math. Comp. 23:631, relative error 1e-15; the series of DLMF 7.6.2 below 0.5.
  */
 export function erfcx(x: number): number {
-  if (x < 0) return 2 * Math.exp(x * x) - erfcx(-x)
+  if (x < 0) return 2 * exp(x * x) - erfcx(-x)
   if (x < 0.5) {
     let term = x
     let sum = x
     for (let n = 1; term > 1e-17 * sum; n++) sum += term *= (2 * x * x) / (2 * n + 1)
-    return Math.exp(x * x) - 1.1283791670955126 * sum
+    return exp(x * x) - 1.1283791670955126 * sum
   }
   if (x <= 4) {
     let top = 2.1531153547440383e-8 * x
@@ -99,14 +101,14 @@ const codyFarBottom = [
 /** Phi(x), the standard normal distribution function. */
 export function normalCdf(x: number): number {
   const y = Math.abs(x) * Math.SQRT1_2
-  const tail = y > 27 ? 0 : 0.5 * erfcx(y) * Math.exp(-y * y)
+  const tail = y > 27 ? 0 : 0.5 * erfcx(y) * exp(-y * y)
   return x < 0 ? tail : 1 - tail
 }
 
 /** log Phi(x), accurate in the far left tail, where Phi underflows. */
 export function logNormalCdf(x: number): number {
-  if (x > 0) return Math.log1p(-normalCdf(-x))
-  return Math.log(0.5 * erfcx(-x * Math.SQRT1_2)) - 0.5 * x * x
+  if (x > 0) return log1p(-normalCdf(-x))
+  return ln(0.5 * erfcx(-x * Math.SQRT1_2)) - 0.5 * x * x
 }
 
 /** Inverse of Phi for 0 < p < 1: Acklam's rational start (2003, relative error 1e-9) and one step of Halley. */
@@ -114,7 +116,7 @@ export function normalQuantile(p: number): number {
   if (p > 0.5) return -normalQuantile(1 - p)
   let x: number
   if (p < 0.02425) {
-    const t = Math.sqrt(-2 * Math.log(p))
+    const t = Math.sqrt(-2 * ln(p))
     const above =
       ((((-7.784894002430293e-3 * t - 0.3223964580411365) * t - 2.400758277161838) * t - 2.549732539343734) *
         t +
@@ -141,7 +143,7 @@ export function normalQuantile(p: number): number {
       1
     x = (above * t) / below
   }
-  const error = (normalCdf(x) - p) * 2.5066282746310002 * Math.exp(0.5 * x * x)
+  const error = (normalCdf(x) - p) * 2.5066282746310002 * exp(0.5 * x * x)
   return x - error / (1 + 0.5 * x * error)
 }
 
@@ -151,7 +153,7 @@ export function normalQuantile(p: number): number {
  */
 export function gammaQ(a: number, x: number): number {
   if (x <= 0) return 1
-  const front = Math.exp(a * Math.log(x) - x - logGamma(a))
+  const front = exp(a * ln(x) - x - logGamma(a))
   if (x < a + 1) {
     let term = 1 / a
     let sum = term
@@ -195,7 +197,7 @@ export function studentUpperTail(t: number, degrees: number): number {
 /** I_x(a, b) for x below (a + 1)/(a + b + 2). */
 function betaBelow(x: number, a: number, b: number): number {
   if (!(x > 0)) return 0
-  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x))
+  const front = exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * ln(x) + b * log1p(-x))
   let c = 1
   let d = 1 / (1 - ((a + b) * x) / (a + 1))
   let h = d
@@ -232,6 +234,6 @@ export function logSumExp(values: ArrayLike<number>): number {
   for (let i = 0; i < values.length; i++) if (values[i] > largest) largest = values[i]
   if (largest === -Infinity) return largest
   let sum = 0
-  for (let i = 0; i < values.length; i++) sum += Math.exp(values[i] - largest)
-  return largest + Math.log(sum)
+  for (let i = 0; i < values.length; i++) sum += exp(values[i] - largest)
+  return largest + ln(sum)
 }

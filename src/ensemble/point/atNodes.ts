@@ -1,3 +1,4 @@
+import { exp, hypot } from '../numeric/elementary.ts'
 import { nonNegativeLeastSquares } from '../numeric/nnls.ts'
 import type { Random } from '../numeric/random.ts'
 import { logSumExp } from '../numeric/special.ts'
@@ -50,7 +51,7 @@ export function setAtNodes(problem: Problem, models: number[]): SetAtNodes {
           return { log: log + node.logPrior, error }
         })
       const log = logSumExp(parts.map(part => part.log))
-      return { log, error: Math.hypot(...parts.map(part => Math.exp(part.log - log) * part.error)) }
+      return { log, error: hypot(...parts.map(part => exp(part.log - log) * part.error)) }
     },
   }
 }

@@ -1,3 +1,4 @@
+import { exp, expm1, ln } from '../numeric/elementary.ts'
 import { product, solveUpper, triangleOf } from '../numeric/leastSquares.ts'
 import type { Random } from '../numeric/random.ts'
 import { logGamma, logNormalCdf, logSqrt2Pi, logSumExp } from '../numeric/special.ts'
@@ -27,9 +28,9 @@ export function subsetEvidence(
   const best = solveUpper(upper, along)
   const squared = outside + product(data, data) - along.reduce((sum, value) => sum + value * value, 0)
   let logVolume = n * logSqrt2Pi
-  for (let j = 0; j < n; j++) logVolume -= Math.log(upper[j * n + j])
+  for (let j = 0; j < n; j++) logVolume -= ln(upper[j * n + j])
   const tau = problem.scalePriorSd
-  const constant = problem.curveLogNormaliser + logVolume + logGamma(n) + Math.log(2 / tau) - logSqrt2Pi
+  const constant = problem.curveLogNormaliser + logVolume + logGamma(n) + ln(2 / tau) - logSqrt2Pi
 
   const { mean: centre, sd: width } = logErrorScaleGiven(problem, squared, n)
   const logPriorSd = problem.errorScale.logSd
@@ -41,9 +42,9 @@ export function subsetEvidence(
     if (logPriorSd > 0) {
       const step = random.normal()
       x = centre + width * step
-      log += Math.log(width / logPriorSd) + 0.5 * step * step - 0.5 * (x / logPriorSd) ** 2
+      log += ln(width / logPriorSd) + 0.5 * step * step - 0.5 * (x / logPriorSd) ** 2
     }
-    const spread = Math.exp(x)
+    const spread = exp(x)
     log += (n - problem.pointCount) * x - squared / (2 * spread * spread)
     let scale = 0
     for (let j = n - 1; j >= 0; j--) {
@@ -54,7 +55,7 @@ export function subsetEvidence(
       amounts[j] = drawPositiveNormal(mean, sd, random)
       scale += amounts[j]
     }
-    logs[s] = log + (1 - n) * Math.log(scale) - (scale * scale) / (2 * tau * tau)
+    logs[s] = log + (1 - n) * ln(scale) - (scale * scale) / (2 * tau * tau)
   }
   return meanOfLogs(logs)
 }
@@ -65,7 +66,7 @@ function logErrorScaleGiven({ pointCount, errorScale }: Problem, squared: number
   let mean = 0
   let curvature = 1
   for (let step = 0; step < 50; step++) {
-    const misfit = squared * Math.exp(-2 * mean)
+    const misfit = squared * exp(-2 * mean)
     curvature = 2 * misfit + certainty
     const slope = n - pointCount + misfit - certainty * mean
     mean += Math.max(-1, Math.min(1, slope / curvature))
@@ -75,7 +76,7 @@ function logErrorScaleGiven({ pointCount, errorScale }: Problem, squared: number
 
 /** Natural log of the mean of what `logs` are the logarithms of, and its standard error. */
 function meanOfLogs(logs: Float64Array): { log: number; error: number } {
-  const log = logSumExp(logs) - Math.log(logs.length)
-  const squares = logs.reduce((sum, value) => sum + Math.expm1(value - log) ** 2, 0)
+  const log = logSumExp(logs) - ln(logs.length)
+  const squares = logs.reduce((sum, value) => sum + expm1(value - log) ** 2, 0)
   return { log, error: Math.sqrt(squares) / logs.length }
 }

@@ -1,4 +1,5 @@
 import type { Distribution, IntervalEstimate } from '../contract.ts'
+import { ln } from '../numeric/elementary.ts'
 import { mean, quantileOfSorted } from '../numeric/orderStatistics.ts'
 import { byChain, type Draws } from './draws.ts'
 import { summaryOf } from './summary.ts'
@@ -76,8 +77,8 @@ export function intervalOf(draws: Float64Array): IntervalEstimate {
 /** Entropy of shares over its largest value, from 0 (all in one bin) to 1. */
 function evenness(shares: number[]): number {
   if (shares.length < 2) return 0
-  const entropy = shares.reduce((sum, share) => (share > 0 ? sum - share * Math.log(share) : sum), 0)
-  return entropy / Math.log(shares.length)
+  const entropy = shares.reduce((sum, share) => (share > 0 ? sum - share * ln(share) : sum), 0)
+  return entropy / ln(shares.length)
 }
 
 /** About this many bins. */
@@ -90,7 +91,7 @@ function binEdges(values: Float64Array): number[] {
     [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
   )
   const rough = (most - least || Math.abs(most) || 1) / binsMax
-  const power = 10 ** Math.floor(Math.log10(rough))
+  const power = Number(`1e${rough.toExponential().split('e')[1]}`)
   const step = power * ([1, 2, 5, 10].find(factor => factor * power >= rough * (1 - 1e-9)) ?? 10)
   const [from, to] = [Math.floor(least / step), Math.floor(most / step) + 1]
   return Array.from({ length: to - from + 1 }, (_, i) => Number(((from + i) * step).toPrecision(12)))

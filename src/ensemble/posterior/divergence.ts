@@ -1,3 +1,4 @@
+import { ln } from '../numeric/elementary.ts'
 import { type Draws, meanWeights } from './draws.ts'
 
 /**
@@ -9,10 +10,10 @@ export function jensenShannon(p: ArrayLike<number>, q: ArrayLike<number>, pStart
   for (let k = 0; k < q.length; k++) {
     const [a, b] = [p[pStart + k], q[k]]
     const middle = 0.5 * (a + b)
-    if (a > 0) sum += a * Math.log2(a / middle)
-    if (b > 0) sum += b * Math.log2(b / middle)
+    if (a > 0) sum += a * ln(a / middle)
+    if (b > 0) sum += b * ln(b / middle)
   }
-  return Math.min(1, Math.max(0, 0.5 * sum))
+  return Math.min(1, Math.max(0, (0.5 * sum) / Math.LN2))
 }
 
 /** sqrt of the posterior mean of JSD(w, mean w), as the original defines the spread of an ensemble. O(D K). */

@@ -3,6 +3,7 @@ import { varianceOver } from '../curve/noise.ts'
 import { cormapOf } from '../diagnose/cormap.ts'
 import { ShapeSum, shapeDirections } from '../diagnose/shape.ts'
 import type { Nuisance } from '../nuisance.ts'
+import { exp } from '../numeric/elementary.ts'
 import { quantileOfSorted } from '../numeric/orderStatistics.ts'
 import type { Random } from '../numeric/random.ts'
 import { chi2UpperTail } from '../numeric/special.ts'
@@ -127,7 +128,7 @@ function bands(problem: OfPart['problem'], draws: Draws, random: Random) {
       simulated += noise * noise
     }
     const chi2 = pointCount + widening * (simulated - pointCount)
-    if (chi2 * Math.exp(2 * estimateSd * random.normal()) > measured) worse++
+    if (chi2 * exp(2 * estimateSd * random.normal()) > measured) worse++
   })
   const bandOf = (table: Float64Array) => {
     const lower = new Array<number>(pointCount)

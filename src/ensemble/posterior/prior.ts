@@ -1,4 +1,5 @@
 import type { PriorResult } from '../contract.ts'
+import { exp } from '../numeric/elementary.ts'
 import type { Settings } from '../settings.ts'
 import { byChain, type Draws } from './draws.ts'
 import { summaryOf } from './summary.ts'
@@ -54,7 +55,7 @@ export function priorResult(settings: Settings, draws: Draws, energies: boolean)
   return {
     kind: 'inclusion',
     sentence: sentences.inclusion,
-    exponent: summaryOf(byChain(draws, draws.hyper.map(Math.exp))),
+    exponent: summaryOf(byChain(draws, draws.hyper.map(exp))),
     members: summaryOf(byChain(draws, members)),
     memberShares: shares.slice(0, last + 1),
   }
@@ -85,8 +86,8 @@ export function priorSdOf({ kind, exponent }: PriorResult, modelCount: number): 
   if (kind === 'dirichlet') return Math.sqrt((mean * (1 - mean)) / (modelCount * (exponent as number) + 1))
   let [square, mass] = [0, 0]
   for (let h = -6; h <= 6; h += concentrationStep) {
-    const a = Math.exp(h)
-    const density = Math.exp(-0.5 * h * h)
+    const a = exp(h)
+    const density = exp(-0.5 * h * h)
     for (let n = 1; n <= modelCount; n++) {
       // A model is among n with probability n/K, and then E[w^2] = (a + 1)/(n (n a + 1)).
       square += (density / n) * (n / modelCount) * ((a + 1) / (n * (n * a + 1)))

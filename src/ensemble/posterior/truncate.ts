@@ -1,5 +1,6 @@
 import { outsideMax } from '../diagnose/thresholds.ts'
 import type { NuisanceInput } from '../nuisance.ts'
+import { exp, ln } from '../numeric/elementary.ts'
 import { overNormal } from '../numeric/overNormal.ts'
 import { normalCdf } from '../numeric/special.ts'
 import type { Problem } from '../problem.ts'
@@ -33,8 +34,8 @@ export function truncate({ nodes, inRange, errorScale }: Problem, draws: Draws):
   if (share < 1) keepDraws(draws, inside)
   const before = inRange ?? ((spread: number) => inRangeOf(nodes[0].nuisance!, spread))
   const { logSd } = errorScale
-  const shareBefore = logSd > 0 ? overNormal(z => before(Math.exp(z * logSd))) : before(1)
-  return { outside, logEvidence: Math.log(share / shareBefore) }
+  const shareBefore = logSd > 0 ? overNormal(z => before(exp(z * logSd))) : before(1)
+  return { outside, logEvidence: ln(share / shareBefore) }
 }
 
 /** The probability before the data that all amounts lie in their ranges, with errors `spread` times f0. */

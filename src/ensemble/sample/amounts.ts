@@ -1,3 +1,4 @@
+import { exp, ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { addScaled, dot } from '../numeric/vectors.ts'
 import { sliceGammaNormal } from './slice.ts'
@@ -22,7 +23,7 @@ export function updateAmounts(target: Target, walker: Walker, beta: number, rand
   const share: number = count / blockShare
   const block = Math.ceil(blockLength + share) as i32
   const lowest = activeAmount(target, walker)
-  const logLowest = Math.log(lowest)
+  const logLowest = ln(lowest)
   if (block < count)
     for (let k = 0; k < count; k++)
       if (u[k] > lowest) updateAmount(target, walker, beta, k, logLowest, random)
@@ -55,11 +56,11 @@ function updateAmount(
   const b = weight * (product - before * square) + precision * (scale - before)
   const q = weight * square + precision
   const next = sliceGammaNormal(walker.exponents[k], b, q, walker.logU[k], before, logLowest, random)
-  const after = Math.exp(next)
+  const after = exp(next)
   const change = after - before
   const moved = scale + change
   const power = 1 - walker.exponentSum
-  if (power > 1e-9 && moved < scale && random.uniform() > Math.exp(power * Math.log(moved / scale))) return
+  if (power > 1e-9 && moved < scale && random.uniform() > exp(power * ln(moved / scale))) return
   walker.logU[k] = next
   walker.u[k] = after
   if (Math.abs(change) < 1e-20 * scale) return

@@ -1,3 +1,4 @@
+import { exp, ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { addScaled } from '../numeric/vectors.ts'
 import { type InclusionPrior, logDirichlet } from './inclusion.ts'
@@ -39,7 +40,7 @@ function birth(target: Target, prior: InclusionPrior, walker: Walker, beta: numb
   const q = beta * walker.precision * walker.squares[k] + precision
   const s = drawPositiveNormal(-walker.scratch.products[k] / q, 1 / Math.sqrt(q), random)
   if (!(random.exponential() > -logBirth(prior, walker, n, before, s) - logMass)) return
-  addMember(walker, k, Math.log(s))
+  addMember(walker, k, ln(s))
   walker.scale = before + s
   const rank = walker.curves.rank
   addScaled(s, walker.curves.coordinates, k * rank, walker.residual, 0, rank)
@@ -68,16 +69,16 @@ function death(target: Target, prior: InclusionPrior, walker: Walker, beta: numb
 
 /** log R but for log M: `n` members with the joint amount `rest`, and one more with s. */
 function logBirth(prior: InclusionPrior, walker: Walker, n: i32, rest: number, s: number): number {
-  const a = Math.exp(walker.hyper)
+  const a = exp(walker.hyper)
   return (
     prior.logSubset[n + 1] -
     prior.logSubset[n] +
     logDirichlet(a, n + 1) -
     logDirichlet(a, n) +
-    (a - 1) * Math.log(s) +
-    (1 - (n + 1) * a) * Math.log(rest + s) -
-    (1 - n * a) * Math.log(rest) -
-    Math.log(n + 1)
+    (a - 1) * ln(s) +
+    (1 - (n + 1) * a) * ln(rest + s) -
+    (1 - n * a) * ln(rest) -
+    ln(n + 1)
   )
 }
 
@@ -100,11 +101,11 @@ export function swapMember(target: Target, walker: Walker, beta: number, random:
   if (to >= 0) {
     const q = beta * walker.precision * walker.squares[to] + scalePrecision(target, beta)
     const s = drawPositiveNormal(-walker.scratch.products[to] / q, 1 / Math.sqrt(q), random)
-    const a = Math.exp(walker.hyper)
-    const logRatio = (a - 1) * Math.log(s / t) + (1 - n * a) * Math.log((rest + s) / (rest + t))
+    const a = exp(walker.hyper)
+    const logRatio = (a - 1) * ln(s / t) + (1 - n * a) * ln((rest + s) / (rest + t))
     if (random.exponential() > -logRatio) {
       removeMember(walker, at)
-      addMember(walker, to, Math.log(s))
+      addMember(walker, to, ln(s))
       walker.scale = rest + s
       addScaled(s, coordinates, to * rank, walker.residual, 0, rank)
       return
@@ -121,5 +122,5 @@ function weighOutside(target: Target, walker: Walker, beta: number, rest: number
   let sum: number = 0
   for (let k = 0; k < masses.length; k++) sum += masses[k]
   walker.scratch.massSum = sum
-  return highest + Math.log(sum)
+  return highest + ln(sum)
 }

@@ -1,3 +1,4 @@
+import { exp, ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { addScaled, dot } from '../numeric/vectors.ts'
 import { windowMax } from './orders.ts'
@@ -231,9 +232,9 @@ export function weighWindow(target: Target, walker: Walker, weight: number, also
     own.logMasses[w] =
       logSegment(slope, own.curvatures[w], own.highest[w] - low) -
       low * (own.slopes[w] + 0.5 * own.curvatures[w] * low)
-    sum += Math.exp(own.logMasses[w] - best)
+    sum += exp(own.logMasses[w] - best)
   }
-  own.logSum = best + Math.log(sum)
+  own.logSum = best + ln(sum)
 }
 
 /** A place in the window in proportion to the masses; -1 where all are 0. */
@@ -242,7 +243,7 @@ export function drawPlace(own: Compensation, random: Random): i32 {
   let wanted = random.uniform()
   for (let w = 0; w < own.windowCount; w++) {
     if (own.logMasses[w] === -Infinity) continue
-    wanted -= Math.exp(own.logMasses[w] - own.logSum)
+    wanted -= exp(own.logMasses[w] - own.logSum)
     if (wanted < 0) return w
   }
   return -1
@@ -291,7 +292,7 @@ export function takeFromBase(target: Target, walker: Walker, own: Compensation, 
 export function logGrowth(walker: Walker, own: Compensation): number {
   let product: number = 1
   for (let i = 0; i < own.baseCount; i++) product *= own.amounts[i] / walker.u[own.base[i]]
-  return Math.log(product)
+  return ln(product)
 }
 export function growth(walker: Walker, own: Compensation): number {
   let sum: number = 0

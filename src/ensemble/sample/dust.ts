@@ -1,3 +1,4 @@
+import { exp, ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { logGamma } from '../numeric/special.ts'
 import { addScaled, dot } from '../numeric/vectors.ts'
@@ -50,8 +51,8 @@ export function updateDust(
   const large: i32 = walker.memberCount - m
   if (large === 0) return
   const most: i32 = target.modelCount - large
-  const logRest = Math.log(rest)
-  const logEps = Math.log(eps)
+  const logRest = ln(rest)
+  const logEps = ln(eps)
   const before = m
   const h = walker.hyper
   let hyper = h
@@ -81,11 +82,11 @@ export function updateDust(
       continue
     }
     // The number by steps of every size; half of the time at the same n a.
-    const size = Math.floor(Math.exp(random.uniform() * Math.log(0.5 * most + 1))) as i32
+    const size = Math.floor(exp(random.uniform() * ln(0.5 * most + 1))) as i32
     const other: i32 = random.uniform() < 0.5 ? m + size : m - size
     if (other < 0 || other > most) continue
     const all: number = large + m
-    const shift: number = kind < 0.65 ? Math.log(all / (large + other)) : 0
+    const shift: number = kind < 0.65 ? ln(all / (large + other)) : 0
     const found = logDensity(prior, large, most, other, hyper + shift, sumOfLogs, logRest, logEps)
     if (!(random.exponential() > density - found)) continue
     m = other
@@ -94,7 +95,7 @@ export function updateDust(
   }
 
   // The amounts of as many others; kept in scratch until they are taken.
-  const a = Math.exp(hyper)
+  const a = exp(hyper)
   const fresh = walker.scratch.active
   const marks = walker.scratch.marks
   for (let i = 0; i < walker.memberCount; i++) {
@@ -108,8 +109,8 @@ export function updateDust(
     while (marks[k] === 1) k = random.integer(target.modelCount)
     marks[k] = 1
     fresh[i] = k
-    amounts[i] = logEps + Math.log(random.uniform()) / a
-    const amount = Math.exp(amounts[i])
+    amounts[i] = logEps + ln(random.uniform()) / a
+    const amount = exp(amounts[i])
     scale += amount
     if (amount > 1e-25 * eps) addScaled(amount, coordinates, k * rank, line, 0, rank)
   }
@@ -119,8 +120,8 @@ export function updateDust(
   const was: number = large + before
   const is: number = large + m
   const logRatio =
-    (1 - is * a) * (Math.log(scale) - logRest) -
-    (1 - was * Math.exp(h)) * (Math.log(walker.scale) - logRest) -
+    (1 - is * a) * (ln(scale) - logRest) -
+    (1 - was * exp(h)) * (ln(walker.scale) - logRest) -
     0.5 * scalePrecision(target, beta) * (scale - walker.scale) * (scale + walker.scale) -
     0.5 * weight * (dot(line, 0, line, 0, rank) - dot(walker.residual, 0, walker.residual, 0, rank))
   if (!(random.exponential() > -logRatio)) return
@@ -142,7 +143,7 @@ function logDensity(
   logRest: number,
   logEps: number,
 ): number {
-  const a = Math.exp(h)
+  const a = exp(h)
   const n = large + m
   return (
     prior.logSubset[n] -

@@ -1,3 +1,4 @@
+import { exp, ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { logGamma } from '../numeric/special.ts'
 import { logNothing } from './jump.ts'
@@ -41,8 +42,8 @@ export class EnergyPrior {
 export function energyPriorOf(kept: Float64Array, energies: Float64Array, softmax: boolean): EnergyPrior {
   const least = kept.reduce((a, b) => Math.min(a, b))
   if (softmax) {
-    const middle = Math.log(spreadOf(energies))
-    const reach = Math.log(temperatureReach)
+    const middle = ln(spreadOf(energies))
+    const reach = ln(temperatureReach)
     return { softmax, energies: kept, least, from: middle - reach, to: middle + reach }
   }
   const lowest = energies.reduce((a, b) => Math.min(a, b))
@@ -67,14 +68,14 @@ export function setExponents(
   exponents: Float64Array,
 ): number {
   const energies = prior.energies
-  const inverse = prior.softmax ? Math.exp(-logTemperature) : inverseTemperature
+  const inverse = prior.softmax ? exp(-logTemperature) : inverseTemperature
   const origin = prior.softmax ? prior.least : -hyper
   let sum: number = 0
   for (let k = 0; k < exponents.length; k++) {
-    exponents[k] = Math.exp(-inverse * (energies[k] - origin))
+    exponents[k] = exp(-inverse * (energies[k] - origin))
     sum += exponents[k]
   }
-  const factor = prior.softmax ? Math.exp(hyper) / sum : 1.0
+  const factor = prior.softmax ? exp(hyper) / sum : 1.0
   sum = 0
   for (let k = 0; k < exponents.length; k++) {
     exponents[k] = Math.max(factor * exponents[k], exponentMin)
@@ -124,7 +125,7 @@ const logSumMax: number = 12
  */
 export function updateHyper(prior: EnergyPrior, walker: Walker, random: Random): void {
   const logWeight = walker.scratch.logWeight
-  const logScale = Math.log(walker.scale)
+  const logScale = ln(walker.scale)
   for (let k = 0; k < logWeight.length; k++) logWeight[k] = walker.logU[k] - logScale
   walker.hyper = sliceHyper(prior, walker, false, random)
   if (prior.softmax) walker.logTemperature = sliceHyper(prior, walker, true, random)
@@ -132,7 +133,7 @@ export function updateHyper(prior: EnergyPrior, walker: Walker, random: Random):
   for (let k = 0; k < logWeight.length; k++)
     if (logWeight[k] < logNothing) {
       walker.logU[k] = logScale + logNothing - random.exponential() / walker.exponents[k]
-      walker.u[k] = Math.exp(walker.logU[k])
+      walker.u[k] = exp(walker.logU[k])
     }
 }
 

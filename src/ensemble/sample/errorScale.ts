@@ -1,3 +1,4 @@
+import { exp } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { dot } from '../numeric/vectors.ts'
 import type { Target } from './target.ts'
@@ -32,5 +33,5 @@ export function updateErrorScale(target: Target, walker: Walker, beta: number, r
 }
 
 function logDensity(x: number, points: number, misfit: number, prior: number): number {
-  return -points * x - misfit * Math.exp(-2 * x) - 0.5 * prior * x * x
+  return -points * x - misfit * exp(-2 * x) - 0.5 * prior * x * x
 }

@@ -1,3 +1,4 @@
+import { pow } from '../numeric/elementary.ts'
 import { sweepNanoseconds } from './cost.ts'
 import type { SamplerOptions, SamplerState } from './sampler.ts'
 import type { Target } from './target.ts'
@@ -43,7 +44,7 @@ export function forecastOf(
   const found = endBy(target, options, state, answer)
   const share = Math.min(1, state.sampled / options.iterations)
   if (target.large || share === 1) return found
-  return Math.ceil(firstForecast(target, options) ** (1 - share) * found ** share)
+  return Math.ceil(pow(firstForecast(target, options), 1 - share) * pow(found, share))
 }
 
 /** The end of sampling where effective draws go on to grow at the same rate. */

@@ -1,3 +1,4 @@
+import { ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import type { ReducedCurves } from '../numeric/reducedCurves.ts'
 import { addScaled, dot, subtractRows } from '../numeric/vectors.ts'
@@ -116,7 +117,7 @@ function moveAlong(
     const p = u[k] + from * direction[a]
     const q = u[k] + to * direction[a]
     const best = exponents[k] < 1 ? Math.min(p, q) : Math.max(p, q)
-    largest += (exponents[k] - 1) * Math.log(Math.max(best, lowest))
+    largest += (exponents[k] - 1) * ln(Math.max(best, lowest))
   }
   const level = logPowers(target, walker, size, 0) - random.exponential()
   if (g > 0) {
@@ -131,7 +132,7 @@ function moveAlong(
       for (let a = 0; a < size; a++) {
         const k = active[a]
         u[k] += t * direction[a]
-        logU[k] = Math.log(u[k])
+        logU[k] = ln(u[k])
       }
       addScaled(t, line, 0, walker.residual, 0, line.length)
       addScaled(t, shiftLine, 0, walker.shiftResidual, 0, shiftLine.length)
@@ -160,9 +161,9 @@ function logPowers(target: Target, walker: Walker, size: i32, t: number): number
   if (!target.energyPrior) {
     let product: number = 1
     for (let a = 0; a < size; a++) product *= u[active[a]] + t * direction[a]
-    return (exponents[active[0]] - 1) * Math.log(product)
+    return (exponents[active[0]] - 1) * ln(product)
   }
   let sum: number = 0
-  for (let a = 0; a < size; a++) sum += (exponents[active[a]] - 1) * Math.log(u[active[a]] + t * direction[a])
+  for (let a = 0; a < size; a++) sum += (exponents[active[a]] - 1) * ln(u[active[a]] + t * direction[a])
   return sum
 }

@@ -1,3 +1,4 @@
+import { exp, ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { logGamma } from '../numeric/special.ts'
 import { addMember, clearMembers, setConcentration } from './subset.ts'
@@ -28,12 +29,12 @@ export function inclusionPriorOf(modelCount: number, libraryCount: number): Incl
   const logSubset = new Float64Array(modelCount + 1).fill(Number.NEGATIVE_INFINITY)
   const cumulative = new Float64Array(modelCount + 1)
   for (let n = 1; n <= modelCount; n++) {
-    logSubset[n] = -Math.log(n) - logChoices(libraryCount, n)
-    cumulative[n] = cumulative[n - 1] + Math.exp(logSubset[n] + logChoices(modelCount, n))
+    logSubset[n] = -ln(n) - logChoices(libraryCount, n)
+    cumulative[n] = cumulative[n - 1] + exp(logSubset[n] + logChoices(modelCount, n))
   }
   const total = cumulative[modelCount]
   for (let n = 1; n <= modelCount; n++) {
-    logSubset[n] -= Math.log(total)
+    logSubset[n] -= ln(total)
     cumulative[n] /= total
   }
   return { logSubset, cumulative }
@@ -45,7 +46,7 @@ export function drawSubset(prior: InclusionPrior, walker: Walker, random: Random
   const order = walker.scratch.active
   clearMembers(walker)
   setConcentration(walker, random.normal())
-  const a = Math.exp(walker.hyper)
+  const a = exp(walker.hyper)
   const wanted = random.uniform()
   let n = 1
   while (n < modelCount && prior.cumulative[n] < wanted) n++
@@ -70,7 +71,7 @@ export const hyperMax: number = 12
 /** Slice sampling of h = log a given the weights, by stepping out and shrinkage. O(n). */
 export function updateConcentration(walker: Walker, random: Random): void {
   const n = walker.memberCount
-  const logScale = Math.log(walker.scale)
+  const logScale = ln(walker.scale)
   let sum: number = 0
   for (let i = 0; i < n; i++) sum += walker.logU[walker.members[i]] - logScale
   const h = walker.hyper
@@ -91,6 +92,6 @@ export function updateConcentration(walker: Walker, random: Random): void {
 }
 
 function logDensity(h: number, n: i32, sum: number): number {
-  const a = Math.exp(h)
+  const a = exp(h)
   return logDirichlet(a, n) + a * sum - 0.5 * h * h
 }

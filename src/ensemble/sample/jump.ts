@@ -1,3 +1,4 @@
+import { ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { drawOnSegment, logSegment } from './segment.ts'
 import { logistic, logLogistic, sliceShare } from './slice.ts'
@@ -50,13 +51,13 @@ function jumpShare(
   const asked = random.uniform() < 0.5 ? kind + 1 : kind + 2
   const other = asked > 2 ? asked - 3 : asked
   const slope = h - g * total * logistic(x)
-  const middle = logSegment(slope, g, total) - Math.log(total)
+  const middle = logSegment(slope, g, total) - ln(total)
   let next = x
   if (other === 0) next = logNothing - random.exponential() / a
   else if (other === 2) next = random.exponential() / b - logNothing
   else {
     const share = drawOnSegment(slope, g, total, random) / total
-    next = Math.log(share / (1 - share))
+    next = ln(share / (1 - share))
     if (kindOf(next) !== 1) return x
   }
   const far = -total * (slope + 0.5 * g * total)
@@ -70,7 +71,7 @@ function kindOf(x: number): i32 {
 
 /** Mass of an end, or the density over that of its proposal; relative to the likelihood where the first has nothing. */
 function logMass(kind: i32, a: number, b: number, middle: number, far: number, x: number): number {
-  if (kind === 0) return a * logNothing - Math.log(a)
-  if (kind === 2) return far + b * logNothing - Math.log(b)
+  if (kind === 0) return a * logNothing - ln(a)
+  if (kind === 2) return far + b * logNothing - ln(b)
   return (a - 1) * logLogistic(x) + (b - 1) * logLogistic(-x) + middle
 }

@@ -1,3 +1,4 @@
+import { exp, ln } from '../numeric/elementary.ts'
 import { Random } from '../numeric/random.ts'
 import { type Engine, openEngine } from './engine.ts'
 import type { Target } from './target.ts'
@@ -76,18 +77,17 @@ export function startGroup(
     node[rung] = walker.node
     logU.set(walker.logU, rung * modelCount)
   })
-  const logReference = Math.log(target.scalePriorSd / 10)
+  const logReference = ln(target.scalePriorSd / 10)
   const cold = logU.subarray((betas.length - 1) * modelCount)
   const absent = target.inclusion ? Number.NEGATIVE_INFINITY : logReference - 50
   if (start !== 'equal') {
     cold.fill(absent)
     cold[start] = logReference
-  } else if (!target.inclusion) cold.fill(logReference - Math.log(modelCount))
+  } else if (!target.inclusion) cold.fill(logReference - ln(modelCount))
   else {
     const count = Math.min(modelCount, membersAtStart)
     cold.fill(absent)
-    for (let n = 0; n < count; n++)
-      cold[Math.floor((n * modelCount) / count)] = logReference - Math.log(count)
+    for (let n = 0; n < count; n++) cold[Math.floor((n * modelCount) / count)] = logReference - ln(count)
   }
   logErrorScale[betas.length - 1] = 0
   node[betas.length - 1] = target.bestNode
@@ -148,8 +148,8 @@ export function advance(task: AdvanceTask): AdvanceResult {
       chi2[draws] = chi2Of(target, cold)
       shiftChi2[draws] = shiftChi2Of(target, cold)
       hyper[draws] = cold.hyper
-      errorScale[draws] = Math.exp(cold.logErrorScale)
-      temperature[draws] = Math.exp(cold.logTemperature)
+      errorScale[draws] = exp(cold.logErrorScale)
+      temperature[draws] = exp(cold.logTemperature)
       node[draws] = cold.node
       kept.set(energies, draws * rungs)
       draws++
@@ -157,7 +157,7 @@ export function advance(task: AdvanceTask): AdvanceResult {
     for (let rung = 0; rung + 1 < rungs; rung++) {
       const probability = Math.min(
         1,
-        Math.exp((betas[rung] - betas[rung + 1]) * (energies[rung] - energies[rung + 1])),
+        exp((betas[rung] - betas[rung + 1]) * (energies[rung] - energies[rung + 1])),
       )
       acceptance[rung] += probability / iterations
       if ((rung + iteration) % 2 === 0 && engine.uniform() < probability)
@@ -209,7 +209,7 @@ export function moveToLadder(state: GroupState, betas: number[], modelCount: num
 }
 
 function nearestRung(betas: number[], beta: number): number {
-  const distance = betas.map(other => Math.abs(Math.log((other + 1e-300) / (beta + 1e-300))))
+  const distance = betas.map(other => Math.abs(ln((other + 1e-300) / (beta + 1e-300))))
   return distance.indexOf(Math.min(...distance))
 }
 

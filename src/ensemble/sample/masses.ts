@@ -1,3 +1,4 @@
+import { exp } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { erfcx } from '../numeric/special.ts'
 import { dot } from '../numeric/vectors.ts'
@@ -36,7 +37,7 @@ export function weighModels(
     products[k] = b
     if (b < 0) highest = Math.max(highest, (0.5 * b * b) / (weight * squares[k] + precision))
   }
-  const level = Math.exp(-highest)
+  const level = exp(-highest)
   for (let k = 0; k < products.length; k++) {
     if (masses[k] === 0) continue
     const b = products[k]
@@ -46,7 +47,7 @@ export function weighModels(
     if (peak - highest > hopeless) {
       const root = Math.sqrt(q)
       const tail = peak < -hopeless ? level * tailMass(Math.abs(b) / root) : 0.0
-      mass = b < 0 ? 2.5066282746310002 * Math.exp(peak - highest) - tail : tail
+      mass = b < 0 ? 2.5066282746310002 * exp(peak - highest) - tail : tail
       mass /= root
     }
     masses[k] = mass

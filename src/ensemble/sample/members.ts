@@ -1,3 +1,4 @@
+import { exp, ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { addScaled, dot } from '../numeric/vectors.ts'
 import { transfer } from './pairs.ts'
@@ -28,8 +29,8 @@ export function updateMembers(walker: Walker, beta: number, random: Random): voi
   const line = walker.scratch.line
   const rank = walker.curves.rank
   const weight = beta * walker.precision
-  const a = Math.exp(walker.hyper)
-  const logTotal = Math.log(walker.scale)
+  const a = exp(walker.hyper)
+  const logTotal = ln(walker.scale)
   const some = n > membersMax && walker.scratch.large
   const count = some ? membersMax : n
   for (let i = 0; i < count; i++) {
@@ -41,11 +42,11 @@ export function updateMembers(walker: Walker, beta: number, random: Random): voi
     const g = weight * dot(line, 0, line, 0, rank)
     const x = sliceShare(a, (n - 1) * a, h, g, walker.scale, logU[k] - logOthers, Infinity, random)
     const logFactor = logTotal + logLogistic(-x) - logOthers
-    const factor = Math.exp(logFactor)
+    const factor = exp(logFactor)
     for (let m = 0; m < n; m++) {
       const other = walker.members[m]
       logU[other] += logFactor
-      u[other] = Math.abs(logFactor) < lazyFactorMax ? factor * u[other] : Math.exp(logU[other])
+      u[other] = Math.abs(logFactor) < lazyFactorMax ? factor * u[other] : exp(logU[other])
     }
     setAmount(walker, k, logTotal + logLogistic(x))
     addScaled(u[k] - before, line, 0, walker.residual, 0, rank)
@@ -54,7 +55,7 @@ export function updateMembers(walker: Walker, beta: number, random: Random): voi
 
 /** The logarithm of the joint amount of all members but k: a difference, or summed anew where that would be noise. */
 function logOfOthers(walker: Walker, k: i32): number {
-  if (walker.u[k] < nearlyAll * walker.scale) return Math.log(walker.scale - walker.u[k])
+  if (walker.u[k] < nearlyAll * walker.scale) return ln(walker.scale - walker.u[k])
   let largest: number = -Infinity
   for (let i = 0; i < walker.memberCount; i++) {
     const other = walker.members[i]
@@ -63,9 +64,9 @@ function logOfOthers(walker: Walker, k: i32): number {
   let sum: number = 0
   for (let i = 0; i < walker.memberCount; i++) {
     const other = walker.members[i]
-    if (other !== k) sum += Math.exp(walker.logU[other] - largest)
+    if (other !== k) sum += exp(walker.logU[other] - largest)
   }
-  return largest + Math.log(sum)
+  return largest + ln(sum)
 }
 
 /** The line A_k - V from the mean curve V of the others, by the residual A u - z or, where k holds nearly all, their shares. */
@@ -83,7 +84,7 @@ function setLine(walker: Walker, k: i32, logOthers: number, line: Float64Array):
   for (let j = 0; j < rank; j++) line[j] = coordinates[k * rank + j]
   for (let i = 0; i < walker.memberCount; i++) {
     const other = walker.members[i]
-    const share = other === k ? 0.0 : Math.exp(walker.logU[other] - logOthers)
+    const share = other === k ? 0.0 : exp(walker.logU[other] - logOthers)
     if (share > 1e-20) addScaled(-share, coordinates, other * rank, line, 0, rank)
   }
 }

@@ -1,3 +1,4 @@
+import { ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { logNormalCdf } from '../numeric/special.ts'
 import { addScaled, dot } from '../numeric/vectors.ts'
@@ -46,7 +47,7 @@ function logOdds(target: Target, walker: Walker, beta: number, node: CurveNode, 
     node.logPrior +
     beta * node.logDeterminant -
     0.5 * misfit -
-    0.5 * Math.log(precision) +
+    0.5 * ln(precision) +
     logNormalCdf(product / Math.sqrt(precision))
   )
 }

@@ -1,3 +1,4 @@
+import { ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import type { ReducedCurves } from '../numeric/reducedCurves.ts'
 import { addScaled, dot, subtractRows } from '../numeric/vectors.ts'
@@ -53,7 +54,7 @@ export function transfer(target: Target, walker: Walker, beta: number, i: i32, j
   const x = target.energyPrior
     ? drawShare(exponents[i], exponents[j], beta * h, beta * g, total, logit, random)
     : sliceShare(exponents[i], exponents[j], beta * h, beta * g, total, logit, Infinity, random)
-  const logTotal = Math.log(total)
+  const logTotal = ln(total)
   logU[i] = logTotal + logLogistic(x)
   logU[j] = logTotal + logLogistic(-x)
   u[i] = total * logistic(x)

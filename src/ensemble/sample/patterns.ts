@@ -1,3 +1,4 @@
+import { exp, ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { addScaled, dot } from '../numeric/vectors.ts'
 import { logNothing } from './jump.ts'
@@ -40,7 +41,7 @@ export function redrawPattern(target: Target, walker: Walker, beta: number, rand
   let before = 0
   for (let a = 0; a < size; a++) {
     addScaled(-u[group[a]], coordinates, group[a] * rank, rest, 0, rank)
-    if (logU[group[a]] - Math.log(walker.scale) >= logNothing) before |= 1 << a
+    if (logU[group[a]] - ln(walker.scale) >= logNothing) before |= 1 << a
   }
   const after = random.integer(1 << size)
   if (after === 0 && others < 1e-9 * walker.scale) return
@@ -54,21 +55,19 @@ export function redrawPattern(target: Target, walker: Walker, beta: number, rand
   let scale = others
   for (let n = 0; n < members; n++) scale += amounts[n]
   for (let n = 0; n < members; n++) if (!(amounts[n] > 1e-12 * scale)) return
-  const logScale = Math.log(scale)
+  const logScale = ln(scale)
   const kept = walker.scratch.logWeight
   let next = 0
   for (let a = 0; a < size; a++) {
     const k = group[a]
     kept[a] = logU[k]
     logU[k] =
-      after & (1 << a)
-        ? Math.log(amounts[next++])
-        : logScale + logNothing - random.exponential() / exponents[k]
+      after & (1 << a) ? ln(amounts[next++]) : logScale + logNothing - random.exponential() / exponents[k]
   }
   if (-random.exponential() < gain + logPrior(walker, size, after, scale)) {
     for (let a = 0; a < size; a++) {
       const k = group[a]
-      u[k] = Math.exp(logU[k])
+      u[k] = exp(logU[k])
       addScaled(u[k], coordinates, k * rank, rest, 0, rank)
     }
     for (let j = 0; j < rank; j++) walker.residual[j] = rest[j]
@@ -79,12 +78,12 @@ export function redrawPattern(target: Target, walker: Walker, beta: number, rand
 /** log of what the prior gives a pattern and its amounts, with what has nothing integrated out, and those of all others left out. */
 function logPrior(walker: Walker, size: i32, pattern: i32, scale: number): number {
   const group = walker.scratch.active
-  const logScale = Math.log(scale)
+  const logScale = ln(scale)
   let log = (1 - walker.exponentSum) * logScale
   for (let a = 0; a < size; a++) {
     const exponent = walker.exponents[group[a]]
     if (pattern & (1 << a)) log += (exponent - 1) * walker.logU[group[a]]
-    else log += exponent * (logScale + logNothing) - Math.log(exponent)
+    else log += exponent * (logScale + logNothing) - ln(exponent)
   }
   return log
 }
@@ -127,7 +126,7 @@ function fitPattern(
     const at = row * groupSizeMax
     const slope = -weight * dot(coordinates, group[a] * rank, rest, 0, rank) - precision * others
     slopes[row] = (slope - dot(factor, at, slopes, 0, row)) / factor[at + row]
-    log += 0.9189385332046727 - Math.log(factor[at + row]) + 0.5 * slopes[row] * slopes[row]
+    log += 0.9189385332046727 - ln(factor[at + row]) + 0.5 * slopes[row] * slopes[row]
     row++
   }
   return log

@@ -1,3 +1,4 @@
+import { exp, ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { addScaled } from '../numeric/vectors.ts'
 import { drawByMass, weighModels } from './masses.ts'
@@ -38,7 +39,7 @@ export function relocate(
   const from = presence ? drawPresent(u, small, chances, random) : drawByAmount(u, scale, random)
   const before = u[from]
   const logLeft = logU[from] - random.exponential() / walker.exponents[from]
-  const left = Math.exp(logLeft)
+  const left = exp(logLeft)
   const taken = before - left
   if (!(taken > 0)) return
 
@@ -54,7 +55,7 @@ export function relocate(
   const after = base + given
   const moved = rest + given
 
-  let ratio = Math.exp(walker.exponentSum * Math.log(scale / moved))
+  let ratio = exp(walker.exponentSum * ln(scale / moved))
   if (presence) {
     const others = chances - chance(before, small) + chance(left, small) - chance(base, small)
     ratio *=
@@ -67,7 +68,7 @@ export function relocate(
   u[from] = left
   logU[from] = logLeft
   u[to] = after
-  logU[to] = Math.log(after)
+  logU[to] = ln(after)
   walker.scale = moved
   addScaled(given, coordinates, to * rank, residual, 0, rank)
 }

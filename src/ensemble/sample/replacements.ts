@@ -1,3 +1,4 @@
+import { exp, ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { dot } from '../numeric/vectors.ts'
 import {
@@ -92,11 +93,11 @@ export function replaceMember(
   if (!(s > own.lowest[w] && s < own.highest[w]) || (large && !(s > largeAmount(target)))) return
   if (!takeFromBase(target, walker, own, w, s)) return
   const n = walker.memberCount
-  const a = Math.exp(walker.hyper)
+  const a = exp(walker.hyper)
   const scale = walker.scale - t + s + growth(walker, own)
   const logRatio =
-    (a - 1) * (Math.log(s / t) + logGrowth(walker, own)) +
-    (1 - n * a) * Math.log(scale / walker.scale) +
+    (a - 1) * (ln(s / t) + logGrowth(walker, own)) +
+    (1 - n * a) * ln(scale / walker.scale) +
     logScalePrior(target, walker, beta, scale) -
     changeOfMisfit(walker, own, weight) -
     exponentAt(own, w, s) +
@@ -105,7 +106,7 @@ export function replaceMember(
   takeBase(walker, own, scale)
   const to = own.window[w]
   setAmount(walker, from, -Infinity)
-  setAmount(walker, to, Math.log(s))
+  setAmount(walker, to, ln(s))
   walker.members[at] = to
 }
 
@@ -156,7 +157,7 @@ function comeIn(
     own.logSum
   if (!(random.exponential() > -logRatio)) return
   takeBase(walker, own, scale)
-  addMember(walker, own.window[w], Math.log(s))
+  addMember(walker, own.window[w], ln(s))
 }
 
 function goOut(
@@ -204,7 +205,7 @@ function logComing(
   logOthers: number,
   large: boolean,
 ): number {
-  const a = Math.exp(walker.hyper)
+  const a = exp(walker.hyper)
   const own = walker.scratch.compensation!
   const modelCount: number = target.modelCount
   const mayGo: number = large ? own.largeCount + 1 : n + 1
@@ -213,10 +214,10 @@ function logComing(
     prior.logSubset[n] +
     logDirichlet(a, n + 1) -
     logDirichlet(a, n) +
-    (a - 1) * (Math.log(s) + logOthers) +
-    (1 - (n + 1) * a) * Math.log(after) -
-    (1 - n * a) * Math.log(before) +
-    Math.log(modelCount / own.windowCount / mayGo)
+    (a - 1) * (ln(s) + logOthers) +
+    (1 - (n + 1) * a) * ln(after) -
+    (1 - n * a) * ln(before) +
+    ln(modelCount / own.windowCount / mayGo)
   )
 }
 
@@ -233,7 +234,7 @@ function changeOfMisfit(walker: Walker, own: Compensation, weight: number): numb
 }
 
 function takeBase(walker: Walker, own: Compensation, scale: number): void {
-  for (let i = 0; i < own.baseCount; i++) setAmount(walker, own.base[i], Math.log(own.amounts[i]))
+  for (let i = 0; i < own.baseCount; i++) setAmount(walker, own.base[i], ln(own.amounts[i]))
   for (let j = 0; j < walker.residual.length; j++) walker.residual[j] = own.moved[j]
   walker.scale = scale
 }

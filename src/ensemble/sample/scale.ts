@@ -1,3 +1,4 @@
+import { ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { addScaled, dot } from '../numeric/vectors.ts'
 import { drawPositiveNormal } from './normal.ts'
@@ -21,7 +22,7 @@ export function updateScale(target: Target, walker: Walker, beta: number, random
   const weight = beta * walker.precision
   const precision = weight * square + scalePrecision(target, beta) * walker.scale * walker.scale
   const factor = drawPositiveNormal((weight * product) / precision, 1 / Math.sqrt(precision), random)
-  const logFactor = Math.log(factor)
+  const logFactor = ln(factor)
   for (let i = 0; i < walker.memberCount; i++) {
     const k = walker.members[i]
     logU[k] += logFactor

@@ -1,3 +1,4 @@
+import { exp, ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { normalCdf, normalQuantile } from '../numeric/special.ts'
 import { tailMass } from './masses.ts'
@@ -10,18 +11,18 @@ const levelSlope: number = 1e-6
 
 /** Logarithm of the integral. Read from the end that is higher, so that nothing overflows; exact to some 1e-10. */
 export function logSegment(h: number, g: number, total: number): number {
-  if (g * total * total < levelSquare && Math.abs(h) * total < levelSlope) return Math.log(total)
+  if (g * total * total < levelSquare && Math.abs(h) * total < levelSlope) return ln(total)
   if (h + g * total <= 0) return logSegment(-(h + g * total), g, total) - total * (h + 0.5 * g * total)
-  if (g * total * total < levelSquare) return Math.log((1 - Math.exp(-h * total)) / h)
+  if (g * total * total < levelSquare) return ln((1 - exp(-h * total)) / h)
   const root = Math.sqrt(g)
   const from = h / root
   const to = from + root * total
   if (from >= 0) {
-    const cut = Math.exp(-total * (h + 0.5 * g * total))
-    return Math.log(tailMass(from) - cut * tailMass(to)) - Math.log(root)
+    const cut = exp(-total * (h + 0.5 * g * total))
+    return ln(tailMass(from) - cut * tailMass(to)) - ln(root)
   }
   const between = 1 - normalCdf(-to) - normalCdf(from)
-  return 0.5 * from * from + Math.log((2.5066282746310002 * between) / root)
+  return 0.5 * from * from + ln((2.5066282746310002 * between) / root)
 }
 
 /** A draw. From the end that is higher: by the exponential tail where the maximum is far outside, else by inversion. */
@@ -29,14 +30,14 @@ export function drawOnSegment(h: number, g: number, total: number, random: Rando
   const narrow = g * total * total < levelSquare
   if (narrow && Math.abs(h) * total < levelSlope) return total * random.uniform()
   if (h + g * total <= 0) return total - drawOnSegment(-(h + g * total), g, total, random)
-  if (narrow) return -Math.log(1 - (1 - Math.exp(-h * total)) * random.uniform()) / h
+  if (narrow) return -ln(1 - (1 - exp(-h * total)) * random.uniform()) / h
   const root = Math.sqrt(g)
   const from = h / root
   const to = from + root * total
   if (from > 3) {
-    const reach = 1 - Math.exp(-from * (to - from))
+    const reach = 1 - exp(-from * (to - from))
     while (true) {
-      const step = -Math.log(1 - reach * random.uniform()) / from
+      const step = -ln(1 - reach * random.uniform()) / from
       if (random.exponential() > 0.5 * step * step) return step / root
     }
   }

@@ -1,3 +1,4 @@
+import { exp, ln, log1p } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { dot } from '../numeric/vectors.ts'
 import type { InclusionPrior } from './inclusion.ts'
@@ -24,11 +25,11 @@ function join(prior: InclusionPrior, walker: Walker, beta: number, random: Rando
   const n = walker.memberCount
   const modelCount = walker.u.length
   if (n === modelCount) return
-  const a = Math.exp(walker.hyper)
+  const a = exp(walker.hyper)
   const own = random.logGamma(a)
   const others = random.logGamma(n * a)
   const logOdds = own - others
-  const share = 1 / (1 + Math.exp(-logOdds))
+  const share = 1 / (1 + exp(-logOdds))
   const k = walker.scratch.large
     ? drawOutsider(walker, random)
     : outsider(walker, random.integer(modelCount - n))
@@ -36,9 +37,9 @@ function join(prior: InclusionPrior, walker: Walker, beta: number, random: Rando
   // residual + data is c times the mean curve of the members.
   const change = setMixture(walker, k, 1 - share, share)
   if (!(random.exponential() > 0.5 * beta * walker.precision * change - logPrior(prior, walker, n))) return
-  const logRest = -Math.log1p(Math.exp(logOdds))
+  const logRest = -log1p(exp(logOdds))
   rescale(walker, logRest)
-  addMember(walker, k, Math.log(walker.scale) + logOdds + logRest)
+  addMember(walker, k, ln(walker.scale) + logOdds + logRest)
   takeLine(walker)
 }
 
@@ -53,14 +54,14 @@ function leave(prior: InclusionPrior, walker: Walker, beta: number, random: Rand
   if (!(random.exponential() > 0.5 * beta * walker.precision * change + logPrior(prior, walker, n - 1)))
     return
   removeMember(walker, at)
-  rescale(walker, -Math.log1p(-share))
+  rescale(walker, -log1p(-share))
   takeLine(walker)
 }
 
 /** The logarithm of what a model comes in with, but for the likelihood: n members before. */
 function logPrior(prior: InclusionPrior, walker: Walker, n: i32): number {
   const outside: number = walker.u.length - n
-  return prior.logSubset[n + 1] - prior.logSubset[n] + Math.log(outside / (n + 1))
+  return prior.logSubset[n + 1] - prior.logSubset[n] + ln(outside / (n + 1))
 }
 
 /** The model at place `place` of those outside. */
@@ -100,7 +101,7 @@ function takeLine(walker: Walker): void {
 
 /** Multiplies the amounts of the members by e^logFactor. */
 function rescale(walker: Walker, logFactor: number): void {
-  const factor = Math.exp(logFactor)
+  const factor = exp(logFactor)
   for (let i = 0; i < walker.memberCount; i++) {
     const k = walker.members[i]
     walker.logU[k] += logFactor

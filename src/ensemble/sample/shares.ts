@@ -1,3 +1,4 @@
+import { exp, ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import type { ReducedCurves } from '../numeric/reducedCurves.ts'
 import { addScaled, dot } from '../numeric/vectors.ts'
@@ -24,11 +25,11 @@ export function updateShares(target: Target, walker: Walker, beta: number, rando
   const line = walker.scratch.line
   const shiftLine = walker.scratch.shiftLine
   const total = walker.scale
-  const logTotal = Math.log(total)
+  const logTotal = ln(total)
   let logFactor: number = 0
   for (let k = 0; k < logU.length; k++) {
     const current = logU[k] + logFactor
-    const amount = Math.exp(current)
+    const amount = exp(current)
     const logOthers = logOfOthers(walker, k, amount, logFactor)
     setLine(curves, walker, k, amount, 1, walker.residual, line)
     let h = walker.precision * dot(line, 0, walker.residual, 0, line.length)
@@ -44,7 +45,7 @@ export function updateShares(target: Target, walker: Walker, beta: number, rando
       ? drawShare(exponents[k], rest, beta * h, beta * g, total, logit, random)
       : sliceShare(exponents[k], rest, beta * h, beta * g, total, logit, Infinity, random)
     const next = logTotal + logLogistic(x)
-    const change = Math.exp(next) - amount
+    const change = exp(next) - amount
     addScaled(change, line, 0, walker.residual, 0, line.length)
     addScaled(change, shiftLine, 0, walker.shiftResidual, 0, shiftLine.length)
     const nextOthers = logTotal + logLogistic(-x)
@@ -63,18 +64,18 @@ export function updateShares(target: Target, walker: Walker, beta: number, rando
  * would be noise, and it is summed anew from logarithms, which leaves the shares of the others in `scratch.masses`.
  */
 function logOfOthers(walker: Walker, k: i32, amount: number, logFactor: number): number {
-  if (amount < 0.99 * walker.scale) return Math.log(walker.scale - amount)
+  if (amount < 0.99 * walker.scale) return ln(walker.scale - amount)
   const logU = walker.logU
   const shares = walker.scratch.masses
   let largest: number = -Infinity
   for (let m = 0; m < logU.length; m++) if (m !== k && logU[m] > largest) largest = logU[m]
   let sum: number = 0
   for (let m = 0; m < logU.length; m++) {
-    shares[m] = m === k ? 0 : Math.exp(logU[m] - largest)
+    shares[m] = m === k ? 0 : exp(logU[m] - largest)
     sum += shares[m]
   }
   for (let m = 0; m < logU.length; m++) shares[m] /= sum
-  return largest + Math.log(sum) + logFactor
+  return largest + ln(sum) + logFactor
 }
 
 /**

@@ -1,4 +1,5 @@
 import { errorScaleNodes, scaleGiven } from '../evidence/marginal.ts'
+import { exp } from '../numeric/elementary.ts'
 import { Random } from '../numeric/random.ts'
 import { logSumExp } from '../numeric/special.ts'
 import type { Draws } from '../posterior/draws.ts'
@@ -37,7 +38,7 @@ export function sampleScaleOnly(
     chi2,
     shiftChi2: new Float64Array(count).fill(shiftChi2),
     hyper: new Float64Array(count),
-    errorScale: logErrorScale.map(Math.exp),
+    errorScale: logErrorScale.map(exp),
     temperature: new Float64Array(count),
     node,
     nuisance: new Float64Array(),
@@ -56,7 +57,7 @@ function drawErrorScales(
   if (places.length === 1) return { logErrorScale, node }
   const total = logSumExp(places.map(place => place.log))
   let sum = 0
-  const cumulative = places.map(place => (sum += Math.exp(place.log - total)))
+  const cumulative = places.map(place => (sum += exp(place.log - total)))
   const spacing = problem.errorScale.logSd > 0 ? places[1].x - places[0].x : 0
   for (let d = 0; d < count; d++) {
     const wanted = random.uniform()

@@ -1,3 +1,4 @@
+import { exp, ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 
 /**
@@ -31,21 +32,21 @@ export function sliceGammaNormal(
 ): number {
   const root = Math.sqrt(b * b + 4 * a * q)
   const mode = b > 0 ? (2 * a) / (b + root) : (root - b) / (2 * q)
-  const logMode = Math.log(mode)
+  const logMode = ln(mode)
   const p = b * mode
   const g = q * mode * mode
   const peak = a * logMode - mode * (b + 0.5 * q * mode)
   let height = a * l - u * (b + 0.5 * q * u)
   // A point so far below the mode is none of the chain's own (probability e^-100): a swap or a start left it there.
   if (height < peak - 100) height = peak
-  const level = height + Math.log(random.uniform())
+  const level = height + ln(random.uniform())
   const depth = Math.max(peak - level, 1e-300)
 
   let right: number
   let left: number
   if (p >= 0) {
     const ratio = depth / a
-    right = Math.log(1 + ratio + Math.sqrt(2 * ratio))
+    right = ln(1 + ratio + Math.sqrt(2 * ratio))
     left = -(depth + p + 0.5 * g) / a
   } else {
     right = Math.sqrt((2 * depth) / (p + 2 * g))
@@ -59,7 +60,7 @@ export function sliceGammaNormal(
   while (true) {
     const t = left + (right - left) * random.uniform()
     const next = logMode + t
-    const v = Math.exp(next)
+    const v = exp(next)
     if (a * next - v * (b + 0.5 * q * v) >= level) return next
     if (t < 0) left = t
     else right = t
@@ -96,12 +97,12 @@ export function sliceShare(
   const highest = total * otherShare
   const peak = g > 0 ? Math.min(highest, Math.max(lowest, -h / g)) : h > 0 ? lowest : highest
   const best = -peak * (h + 0.5 * g * peak)
-  const level = logShares(a, b, x, Math.exp(-Math.abs(x))) + Math.log(random.uniform())
+  const level = logShares(a, b, x, exp(-Math.abs(x))) + ln(random.uniform())
   let left = Math.max(Math.min((level - best) / a, x), -reach)
   let right = Math.min(Math.max((best - level) / b, x), reach)
   while (true) {
     const next = left + (right - left) * random.uniform()
-    const e = Math.exp(-Math.abs(next))
+    const e = exp(-Math.abs(next))
     const smaller = e / (1 + e)
     // The difference of shares near either end keeps its digits: s(next) - s(x) = -(s(-next) - s(-x)).
     const t = total * (next > 0 ? otherShare - smaller : smaller - share)
@@ -114,16 +115,16 @@ export function sliceShare(
 
 /** a log s(x) + b log s(-x), given e^-|x|. */
 function logShares(a: number, b: number, x: number, e: number): number {
-  return (x < 0 ? a * x : -b * x) - (a + b) * Math.log(1 + e)
+  return (x < 0 ? a * x : -b * x) - (a + b) * ln(1 + e)
 }
 
 /** s(x) = 1 / (1 + e^-x), with all its digits for any x. */
 export function logistic(x: number): number {
-  const e = Math.exp(-Math.abs(x))
+  const e = exp(-Math.abs(x))
   return x < 0 ? e / (1 + e) : 1 / (1 + e)
 }
 
 /** log s(x) for any x, to 1e-16 of the larger of itself and 1. */
 export function logLogistic(x: number): number {
-  return Math.min(x, 0) - Math.log(1 + Math.exp(-Math.abs(x)))
+  return Math.min(x, 0) - ln(1 + exp(-Math.abs(x)))
 }

@@ -1,3 +1,4 @@
+import { exp, ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { addScaled, dot, subtractRows } from '../numeric/vectors.ts'
 import { type InclusionPrior, logDirichlet } from './inclusion.ts'
@@ -44,27 +45,25 @@ export function splitOrMerge(
   const h = weight * dot(line, 0, walker.residual, 0, rank) - g * part
   const t = split ? drawOnSegment(h, g, total, random) : part
   if (!(t > 0 && t < total)) return
-  const a = Math.exp(walker.hyper)
+  const a = exp(walker.hyper)
   const fewer = split ? n : n - 1
   const logRatio =
     prior.logSubset[fewer + 1] -
     prior.logSubset[fewer] +
     logDirichlet(a, fewer + 1) -
     logDirichlet(a, fewer) +
-    (a - 1) * (Math.log(t) + Math.log((total - t) / total)) -
-    a * Math.log(walker.scale) +
-    Math.log(
-      (partnerChance(target, other, kept) * fewer) / (partnerChance(target, kept, other) * (fewer + 1)),
-    ) +
+    (a - 1) * (ln(t) + ln((total - t) / total)) -
+    a * ln(walker.scale) +
+    ln((partnerChance(target, other, kept) * fewer) / (partnerChance(target, kept, other) * (fewer + 1))) +
     logSegment(h, g, total)
   if (!(random.exponential() > (split ? -logRatio : logRatio))) return
   if (split) {
-    addMember(walker, other, Math.log(t))
-    setAmount(walker, kept, Math.log(total - t))
+    addMember(walker, other, ln(t))
+    setAmount(walker, kept, ln(total - t))
     addScaled(t, line, 0, walker.residual, 0, rank)
   } else {
     removeMember(walker, at)
-    setAmount(walker, kept, Math.log(total))
+    setAmount(walker, kept, ln(total))
     addScaled(-t, line, 0, walker.residual, 0, rank)
   }
 }

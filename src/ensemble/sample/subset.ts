@@ -1,3 +1,4 @@
+import { exp } from '../numeric/elementary.ts'
 import type { Walker } from './walker.ts'
 
 /** Which models take part: what changes the members of a walker, and their amounts. `scale` and residuals are for the caller. */
@@ -5,7 +6,7 @@ import type { Walker } from './walker.ts'
 /** Sets log a of the inclusion prior and what follows from it. */
 export function setConcentration(walker: Walker, hyper: number): void {
   walker.hyper = hyper
-  walker.exponents.fill(Math.exp(hyper))
+  walker.exponents.fill(exp(hyper))
   walker.exponentSum = walker.memberCount * walker.exponents[0]
 }
 
@@ -25,7 +26,7 @@ export function removeMember(walker: Walker, at: i32): void {
 
 export function setAmount(walker: Walker, k: i32, logAmount: number): void {
   walker.logU[k] = logAmount
-  walker.u[k] = Math.exp(logAmount)
+  walker.u[k] = exp(logAmount)
 }
 
 /** No model takes part. */

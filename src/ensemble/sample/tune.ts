@@ -1,3 +1,4 @@
+import { ln, pow } from '../numeric/elementary.ts'
 import { Random } from '../numeric/random.ts'
 import { openEngine } from './engine.ts'
 import type { Target } from './target.ts'
@@ -20,8 +21,8 @@ export function firstLadder(target: Target, seed: number): number[] {
     return energyOf(target, walker)
   }).sort((a, b) => a - b)
   const spread = Math.max(energies[48] - energies[16], 1)
-  const steps = Math.min(Math.max(2, Math.ceil(Math.log(spread) / Math.log(4))), rungsMax - 2)
-  return [0, ...Array.from({ length: steps + 1 }, (_, i) => spread ** (i / steps - 1))]
+  const steps = Math.min(Math.max(2, Math.ceil(ln(spread) / ln(4))), rungsMax - 2)
+  return [0, ...Array.from({ length: steps + 1 }, (_, i) => pow(spread, i / steps - 1))]
 }
 
 /**
@@ -44,7 +45,7 @@ export function retune(betas: number[], acceptance: ArrayLike<number>): number[]
     while (barrier[below + 1] < wanted) below++
     const share = (wanted - barrier[below]) / (barrier[below + 1] - barrier[below])
     const [low, high] = [betas[below], betas[below + 1]]
-    ladder.push(low === 0 ? share * high : low * (high / low) ** share)
+    ladder.push(low === 0 ? share * high : low * pow(high / low, share))
   }
   ladder.push(1)
   return ladder

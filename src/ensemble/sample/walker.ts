@@ -1,3 +1,4 @@
+import { exp, ln } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import type { ReducedCurves } from '../numeric/reducedCurves.ts'
 import { addScaled, dot } from '../numeric/vectors.ts'
@@ -132,7 +133,7 @@ export function setNode(target: Target, walker: Walker, node: i32): void {
 /** Sets x and what follows from it. */
 export function setErrorScale(walker: Walker, x: number): void {
   walker.logErrorScale = x
-  walker.precision = Math.exp(-2 * x)
+  walker.precision = exp(-2 * x)
 }
 
 /** Recomputes u, c and the residuals from `logU`, and what follows from the other numbers of the state. O(active models x r). */
@@ -148,7 +149,7 @@ export function refresh(target: Target, walker: Walker): void {
   let scale: number = 0
   walker.memberCount = 0
   for (let k = 0; k < u.length; k++) {
-    u[k] = Math.exp(logU[k])
+    u[k] = exp(logU[k])
     scale += u[k]
     if (logU[k] > -Infinity) walker.members[walker.memberCount++] = k
   }
@@ -208,9 +209,9 @@ export function drawPrior(target: Target, walker: Walker, random: Random): void 
   let largest: number = -Infinity
   for (let k = 0; k < logU.length; k++) if (logU[k] > largest) largest = logU[k]
   let sum: number = 0
-  for (let k = 0; k < logU.length; k++) sum += Math.exp(logU[k] - largest)
-  const logScale = Math.log(target.scalePriorSd * Math.abs(random.normal()))
-  const offset = logScale - Math.log(sum)
+  for (let k = 0; k < logU.length; k++) sum += exp(logU[k] - largest)
+  const logScale = ln(target.scalePriorSd * Math.abs(random.normal()))
+  const offset = logScale - ln(sum)
   // The largest is taken off first: with exponents of 1e-200 the logarithms are too large to hold both.
   for (let k = 0; k < logU.length; k++) logU[k] = logU[k] - largest + offset
   refresh(target, walker)
@@ -219,8 +220,8 @@ export function drawPrior(target: Target, walker: Walker, random: Random): void 
 function drawNode(nodes: CurveNode[], random: Random): i32 {
   let node: i32 = 0
   if (nodes.length === 1) return node
-  let left = random.uniform() - Math.exp(nodes[0].logPrior)
-  while (left > 0 && node + 1 < nodes.length) left -= Math.exp(nodes[++node].logPrior)
+  let left = random.uniform() - exp(nodes[0].logPrior)
+  while (left > 0 && node + 1 < nodes.length) left -= exp(nodes[++node].logPrior)
   return node
 }
 

@@ -1,6 +1,7 @@
 /** The Debye sum pair by pair in double precision: what the histograms approximate, for checks and small models. */
 
 import { rowOfPair } from '../kernels/debyeKernel.ts'
+import { cos, sin } from '../numeric/elementary.ts'
 import type { Scatterers } from './scatterers.ts'
 
 /**
@@ -37,10 +38,10 @@ function addSinc(row: Float64Array, a: number): void {
     return
   }
   row[0] += 1
-  const twiceCosine = 2 * Math.cos(a)
+  const twiceCosine = 2 * cos(a)
   for (let first = 1; first < row.length; first += 32) {
-    let before = Math.sin((first - 1) * a)
-    let sine = Math.sin(first * a)
+    let before = sin((first - 1) * a)
+    let sine = sin(first * a)
     const end = Math.min(row.length, first + 32)
     for (let n = first; n < end; n++) {
       row[n] += sine / (n * a)

@@ -4,6 +4,7 @@
  * q = 4 pi sin(theta)/lambda in 1/A; amplitudes in electrons.
  */
 
+import { cbrt, cos, exp, sin } from '../numeric/elementary.ts'
 import { ionicRadii } from './constants/ionicRadii.ts'
 import { bulkWaterDensity, displacedVolumes } from './constants/volumes.ts'
 import { waasmaierKirfel1995 } from './constants/waasmaierKirfel1995.ts'
@@ -37,7 +38,7 @@ export function atomFormFactor(symbol: string, q: number): number {
   const row = coefficients.get(symbol)!
   const s2 = (q / (4 * Math.PI)) ** 2
   let f = row[10]
-  for (let i = 0; i < 5; i++) f += row[i] * Math.exp(-row[5 + i] * s2)
+  for (let i = 0; i < 5; i++) f += row[i] * exp(-row[5 + i] * s2)
   return f
 }
 
@@ -71,12 +72,12 @@ function volumeOf(element: string, charge: number): number {
  */
 export function displacedAmplitude(type: UnitedAtom, q: number, density = bulkWaterDensity): number {
   const volume = displacedVolume(type)
-  return density * volume * Math.exp((-(volume ** (2 / 3)) * q * q) / (4 * Math.PI))
+  return density * volume * exp((-(cbrt(volume) ** 2) * q * q) / (4 * Math.PI))
 }
 
 /** Radius of the sphere of a united atom's displaced volume in A: (3 V / 4 pi)^(1/3). */
 export function displacedRadius(type: UnitedAtom): number {
-  return Math.cbrt((3 * displacedVolume(type)) / (4 * Math.PI))
+  return cbrt((3 * displacedVolume(type)) / (4 * Math.PI))
 }
 
 /**
@@ -87,8 +88,8 @@ export function displacedRadius(type: UnitedAtom): number {
  * Source: Svergun, Barberato & Koch 1995, J. Appl. Cryst. 28, 768-773, equation 13.
  */
 export function expansionFactor(c1: number, meanRadius: number, q: number): number {
-  const spread = ((4 * Math.PI) / 3) ** (2 / 3) * meanRadius ** 2
-  return c1 ** 3 * Math.exp((-spread * (c1 * c1 - 1) * q * q) / (4 * Math.PI))
+  const spread = cbrt((4 * Math.PI) / 3) ** 2 * meanRadius ** 2
+  return c1 ** 3 * exp((-spread * (c1 * c1 - 1) * q * q) / (4 * Math.PI))
 }
 
 /**
@@ -100,7 +101,7 @@ export function expansionFactor(c1: number, meanRadius: number, q: number): numb
 export function hydrationAmplitude(spacing: number, q: number): number {
   // O-H distance of water in the gas phase, A: Benedict, Gailar & Plyler 1956, J. Chem. Phys. 24, 1139.
   const x = 0.9572 * q
-  const water = atomFormFactor('O', q) + 2 * atomFormFactor('H', q) * (x === 0 ? 1 : Math.sin(x) / x)
+  const water = atomFormFactor('O', q) + 2 * atomFormFactor('H', q) * (x === 0 ? 1 : sin(x) / x)
   return (spacing ** 3 * water) / (atomFormFactor('O', 0) + 2 * atomFormFactor('H', 0))
 }
 
@@ -112,5 +113,5 @@ export function sphereAmplitude(radius: number, q: number): number {
   const x = q * radius
   const volume = (4 / 3) * Math.PI * radius ** 3
   if (x < 0.05) return volume * (1 - (x * x) / 10 + x ** 4 / 280)
-  return (volume * 3 * (Math.sin(x) - x * Math.cos(x))) / x ** 3
+  return (volume * 3 * (sin(x) - x * cos(x))) / x ** 3
 }

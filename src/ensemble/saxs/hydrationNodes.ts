@@ -11,6 +11,7 @@ import type { Curve } from '../contract.ts'
 import { qMaxByDefault } from '../curve/upTo.ts'
 import { bestMixture, scaleDirections, together } from '../jointCurves.ts'
 import type { NuisanceInput } from '../nuisance.ts'
+import { exp, ln } from '../numeric/elementary.ts'
 import { logSqrt2Pi, normalCdf } from '../numeric/special.ts'
 import { type InputPart, placesOf } from '../parts.ts'
 import { buildProblem, type ProfileNode, type ProfileNodes } from '../problem.ts'
@@ -79,7 +80,7 @@ export function hydrationNodes(
     hydration: nodes.map(node => node.hydration),
     inRange: spread =>
       inRange(contrastPrior.mean, line.sd[1], contrastRange, spread) *
-      c1s.reduce((sum, { c1, logPrior }) => sum + Math.exp(logPrior) * inRange(c1, sd, c1Range, spread), 0),
+      c1s.reduce((sum, { c1, logPrior }) => sum + exp(logPrior) * inRange(c1, sd, c1Range, spread), 0),
   }
 }
 
@@ -90,7 +91,7 @@ function c1Grid(): { c1: number; logPrior: number }[] {
   const reach = Math.round((c1Range[1] - mean) / step) + beyond
   return Array.from({ length: 2 * reach + 1 }, (_, n) => {
     const offset = (n - reach) * step
-    return { c1: mean + offset, logPrior: Math.log(step / rest) - logSqrt2Pi - 0.5 * (offset / rest) ** 2 }
+    return { c1: mean + offset, logPrior: ln(step / rest) - logSqrt2Pi - 0.5 * (offset / rest) ** 2 }
   })
 }
 

@@ -13,6 +13,7 @@
 import { refusal } from '../faults/index.ts'
 import type { DebyeKernel } from '../kernels/debyeKernel.ts'
 import { debyeKernel } from '../kernels/kernel.ts'
+import { exp, sin } from '../numeric/elementary.ts'
 import { withFullResidues } from '../structures/fullResidues.ts'
 import { type CarriedHydrogens, hydrogensByOwner } from '../structures/labile.ts'
 import type { Structure } from '../structures/structure.ts'
@@ -169,12 +170,12 @@ const bondLengths = new Map([
 /** What is left of the amplitude of a hydrogen that stands anywhere around its atom: sinc(q r). */
 function aroundOwner(element: string, q: number): number {
   const x = q * (bondLengths.get(element) ?? ofCarbon)
-  return x === 0 ? 1 : Math.sin(x) / x
+  return x === 0 ? 1 : sin(x) / x
 }
 
 /** Amplitude in fm of a bead per e/A^3 of contrast and fm/A^3 of solvent: its cell is displaced solvent of another density. */
 function shellAmplitude(spacing: number, q: number): number {
-  return (spacing ** 3 / bulkWaterDensity) * Math.exp((-spacing * spacing * q * q) / (4 * Math.PI))
+  return (spacing ** 3 / bulkWaterDensity) * exp((-spacing * spacing * q * q) / (4 * Math.PI))
 }
 
 /** Carbon-bound hydrogens of the chains that are deuterated. */

@@ -5,6 +5,7 @@
 
 import type { Curve } from '../contract.ts'
 import { refusal } from '../faults/index.ts'
+import { exp } from '../numeric/elementary.ts'
 import { splineFromUniform } from './spline.ts'
 
 /** `auto`: as the curve's file says, where neutrons are measured; `none`; or a wavelength spread, FWHM/wavelength. */
@@ -72,10 +73,10 @@ export function smear(
     const spacing = (2 * Math.PI) / (sd * size + 5)
     const side = sd > 0 ? Math.ceil(reach / spacing) : 0
     let total = 0
-    for (let node = -side; node <= side; node++) total += Math.exp(-((node * spacing) ** 2) / 2)
+    for (let node = -side; node <= side; node++) total += exp(-((node * spacing) ** 2) / 2)
     for (let node = -side; node <= side; node++) {
       places.push(Math.abs(value + node * spacing * sd))
-      weights.push(Math.exp(-((node * spacing) ** 2) / 2) / total)
+      weights.push(exp(-((node * spacing) ** 2) / 2) / total)
     }
     firsts[i + 1] = places.length
   })

@@ -2,6 +2,7 @@
 
 import { refusal } from '../faults/index.ts'
 import { nodeSpacing, type SortedPoints } from '../kernels/debyeKernel.ts'
+import { hypot } from '../numeric/elementary.ts'
 import { withFullResidues } from '../structures/fullResidues.ts'
 import { radiusOfGyration } from '../structures/measures.ts'
 import type { Structure } from '../structures/structure.ts'
@@ -97,7 +98,7 @@ function checkExtent(xyz: Float64Array, name: string): number[] {
     low[i % 3] = Math.min(low[i % 3], xyz[i])
     high[i % 3] = Math.max(high[i % 3], xyz[i])
   }
-  const extent = Math.hypot(high[0] - low[0], high[1] - low[1], high[2] - low[2])
+  const extent = hypot(high[0] - low[0], high[1] - low[1], high[2] - low[2])
   if (extent > extentMax) throw refusal('structure.too_wide', { extent, most: extentMax }, { file: name })
   return low.map((value, axis) => (value + high[axis]) / 2)
 }

@@ -1,3 +1,4 @@
+import { exp, ln } from '../numeric/elementary.ts'
 import { digamma, logGamma, trigamma } from '../numeric/special.ts'
 import type { Problem } from '../problem.ts'
 
@@ -50,7 +51,7 @@ export function objectiveOf(problem: Problem, prior: number): Objective {
   /** Fills alpha, m and A m; returns the scalars that value and gradient share. */
   function expectations(logAlpha: Float64Array) {
     let total = 0
-    for (let k = 0; k < modelCount; k++) total += alpha[k] = Math.exp(logAlpha[k])
+    for (let k = 0; k < modelCount; k++) total += alpha[k] = exp(logAlpha[k])
     curve.fill(0)
     let [spread, overlap] = [0, 0]
     for (let k = 0; k < modelCount; k++) {
@@ -82,12 +83,12 @@ export function objectiveOf(problem: Problem, prior: number): Objective {
         0.5 * ((overlap / precision) ** 2 * quadraticSlope - 2 * (overlap / precision) * overlapSlope)
       gradient[k] = alpha[k] * (divergenceSlope + fitSlope + (0.5 * quadraticSlope) / precision)
     }
-    return divergence + 0.5 * (square - (overlap * overlap) / precision) + 0.5 * Math.log(precision)
+    return divergence + 0.5 * (square - (overlap * overlap) / precision) + 0.5 * ln(precision)
   }
 
   return {
     value,
-    elboOf: freeEnergy => -freeEnergy + problem.curveLogNormaliser + Math.log(2 / tau),
+    elboOf: freeEnergy => -freeEnergy + problem.curveLogNormaliser + ln(2 / tau),
     chi2PerPoint(logAlpha) {
       const { overlap, precision } = expectations(logAlpha)
       const scale = overlap / precision

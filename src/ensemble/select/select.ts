@@ -1,5 +1,6 @@
 import type { Report, VariationalResult } from '../contract.ts'
 import { refusal } from '../faults/index.ts'
+import { exp } from '../numeric/elementary.ts'
 import { type Minimum, minimise } from '../numeric/lbfgs.ts'
 import { Random } from '../numeric/random.ts'
 import { buildProblem, type InferInput, type Problem, type ProblemOptions, subProblem } from '../problem.ts'
@@ -132,7 +133,7 @@ function fitRound(library: Problem, kept: number[], prior: number) {
   const problem = kept.length === library.modelCount ? library : subProblem(library, kept)
   const objective = objectiveOf(problem, prior)
   const { x, value } = bestMinimum(objective, kept.length, prior)
-  const alpha = Array.from(x, Math.exp)
+  const alpha = Array.from(x, exp)
   const total = alpha.reduce((sum, a) => sum + a, 0)
   const round = {
     models: kept.length,

@@ -1,5 +1,6 @@
 /** What a structure lacks: side chains that were not built, and places where its chain is broken. */
 
+import { hypot } from '../numeric/elementary.ts'
 import { parentName, polymerName } from './residues.ts'
 import type { Residue, Structure } from './structure.ts'
 
@@ -112,7 +113,7 @@ export function chainBreaks({ residues, residueOf, atomNames, xyz }: Structure):
     const [c, n] = [carbon[r - 1], nitrogen[r]]
     if (c < 0 || n < 0 || residues[r].chain !== residues[r - 1].chain) continue
     if (kindOf(residues[r]) !== 'protein' || kindOf(residues[r - 1]) !== 'protein') continue
-    const distance = Math.hypot(
+    const distance = hypot(
       xyz[3 * c] - xyz[3 * n],
       xyz[3 * c + 1] - xyz[3 * n + 1],
       xyz[3 * c + 2] - xyz[3 * n + 2],

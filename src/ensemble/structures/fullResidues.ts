@@ -1,5 +1,6 @@
 /** Whole residues in place of a C-alpha or a backbone, for calculating what scatters and how much it weighs. */
 
+import { hypot } from '../numeric/elementary.ts'
 import { frameBetween, fromFrame, type Point } from './localFrame.ts'
 import { residueShapes } from './residueShapes.ts'
 import { hydrogensOn, isAminoAcid, parentName, polymerName } from './residues.ts'
@@ -126,4 +127,4 @@ function mirrored([x, y, z]: Point, other: Point | undefined): Point {
   return other ? [2 * x - other[0], 2 * y - other[1], 2 * z - other[2]] : [x - 3.8, y, z]
 }
 
-const apart = (a: Point, b: Point) => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])
+const apart = (a: Point, b: Point) => hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])

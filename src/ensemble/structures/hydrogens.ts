@@ -1,5 +1,6 @@
 /** The hydrogens that the heavy atoms of a model carry implicitly: from tables, or from the file where no table knows. */
 
+import { hypot } from '../numeric/elementary.ts'
 import { componentHydrogens } from './components.ts'
 import { hydrogensOn, polymerName } from './residues.ts'
 
@@ -140,7 +141,7 @@ function loseBound(atoms: HeavyAtoms, linked: number[], counts: Uint8Array): voi
     for (const step of steps)
       for (const j of cells.get(cellOf(i, ...step)) ?? []) {
         if (residueOf[j] === residueOf[i] || (isLinked[j] && j < i)) continue
-        const distance = Math.hypot(
+        const distance = hypot(
           xyz[3 * i]! - xyz[3 * j]!,
           xyz[3 * i + 1]! - xyz[3 * j + 1]!,
           xyz[3 * i + 2]! - xyz[3 * j + 2]!,

@@ -1,5 +1,7 @@
 /** The frame of one residue: where its atoms usually lie as seen from the few that are known. */
 
+import { hypot } from '../numeric/elementary.ts'
+
 export type Point = [number, number, number]
 
 /** An origin and three axes at right angles. */
@@ -50,6 +52,6 @@ const cross = (a: Point, b: Point): Point => [
 ]
 
 function unit(a: Point): Point {
-  const length = Math.hypot(...a)
+  const length = hypot(...a)
   return length < 1e-6 ? [0, 0, 0] : [a[0] / length, a[1] / length, a[2] / length]
 }

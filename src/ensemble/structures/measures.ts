@@ -1,5 +1,6 @@
 /** Sizes of a set of points: radius of gyration, largest distance, mass. */
 
+import { hypot } from '../numeric/elementary.ts'
 import { massOf } from './elements.ts'
 import { withFullResidues } from './fullResidues.ts'
 import type { Structure } from './structure.ts'
@@ -39,7 +40,7 @@ export function largestDistance(xyz: Float64Array): number {
   const [cx, cy, cz] = centreOf(xyz)
   const radius = new Float64Array(n)
   for (let i = 0; i < n; i++) {
-    radius[i] = Math.hypot(xyz[3 * i] - cx, xyz[3 * i + 1] - cy, xyz[3 * i + 2] - cz)
+    radius[i] = hypot(xyz[3 * i] - cx, xyz[3 * i + 1] - cy, xyz[3 * i + 2] - cz)
   }
   const order = Int32Array.from({ length: n }, (_, i) => i).sort((a, b) => radius[b] - radius[a])
   let best = 0

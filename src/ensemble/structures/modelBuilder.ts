@@ -1,6 +1,7 @@
 /** Collects the atom records of one model and applies the rules that hold for every file format. */
 
 import { refusal } from '../faults/index.ts'
+import { hypot } from '../numeric/elementary.ts'
 import { modelOfBead } from './beads.ts'
 import { coarsenessOf } from './fullResidues.ts'
 import { countHydrogens, type HeavyAtoms } from './hydrogens.ts'
@@ -219,7 +220,7 @@ const residueKey = ({
 function halfNearestDistance(xyz: Float64Array): number {
   let nearest = Number.POSITIVE_INFINITY
   for (let i = 3; i < xyz.length; i += 3) {
-    const distance = Math.hypot(xyz[i]! - xyz[0]!, xyz[i + 1]! - xyz[1]!, xyz[i + 2]! - xyz[2]!)
+    const distance = hypot(xyz[i]! - xyz[0]!, xyz[i + 1]! - xyz[1]!, xyz[i + 2]! - xyz[2]!)
     if (distance > 0) nearest = Math.min(nearest, distance)
   }
   return Number.isFinite(nearest) ? nearest / 2 : 1.9

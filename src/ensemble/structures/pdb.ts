@@ -6,6 +6,7 @@
  */
 
 import { type FaultCode, type FaultValues, refusal } from '../faults/index.ts'
+import { pow } from '../numeric/elementary.ts'
 import { isComponent } from './components.ts'
 import { elementFromName, isElement, normalElement } from './elements.ts'
 import type { LineReader } from './lines.ts'
@@ -248,7 +249,7 @@ function decimal(text: string, start: number, end: number): number {
   return (sign * value) / powersOfTen[places]
 }
 
-const powersOfTen = Float64Array.from({ length: 16 }, (_, i) => 10 ** i)
+const powersOfTen = Float64Array.from({ length: 16 }, (_, i) => pow(10, i))
 
 function occupancyOf(text: string): number {
   if (text.length < 60) return 1

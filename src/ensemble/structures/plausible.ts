@@ -1,6 +1,7 @@
 /** Whether a structure is what a molecule can be: a gate before anything is calculated from it. */
 
 import { type Fault, type FaultCode, fault } from '../faults/index.ts'
+import { cbrt } from '../numeric/elementary.ts'
 import { bulkWaterDensity } from '../saxs/constants/volumes.ts'
 import { atomFormFactor, displacedVolume } from '../saxs/formFactors.ts'
 import { incompleteResidues } from './completeness.ts'
@@ -64,7 +65,7 @@ export function implausible(read: Structure): Fault<FaultCode> | undefined {
       place,
     )
   const rg = radiusOfGyration(xyz)
-  const least = leastOfSphere * Math.sqrt(3 / 5) * Math.cbrt((3 * sums.volume) / (4 * Math.PI))
+  const least = leastOfSphere * Math.sqrt(3 / 5) * cbrt((3 * sums.volume) / (4 * Math.PI))
   const most = (lengthPerAtom * sums.heavy) / Math.sqrt(12)
   if (rg < least || rg > most) return fault('structure.unlikely_size', { rg, least, most }, place)
   return undefined

@@ -1,5 +1,6 @@
 /** Atom records of one model as files give them, and what is taken out of them before they become a structure. */
 
+import { hypot } from '../numeric/elementary.ts'
 import { isComponent } from './components.ts'
 import type { Notes } from './notes.ts'
 import { polymerName } from './residues.ts'
@@ -165,7 +166,7 @@ function boundTo(molecule: AtomRecord[], ions: AtomRecord[]): AtomRecord[] {
     for (const ion of ions)
       if (
         Math.abs(ion.x - atom.x) <= ionContact &&
-        Math.hypot(ion.x - atom.x, ion.y - atom.y, ion.z - atom.z) <= ionContact
+        hypot(ion.x - atom.x, ion.y - atom.y, ion.z - atom.z) <= ionContact
       )
         near.add(ion)
   }

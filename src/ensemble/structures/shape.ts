@@ -1,5 +1,6 @@
 /** What tells the shape of one model from that of another without laying them onto one another. */
 
+import { hypot } from '../numeric/elementary.ts'
 import type { Structure } from './structure.ts'
 import { anchorsOf } from './superpose.ts'
 
@@ -20,7 +21,7 @@ export function shapeOf(structure: Structure): Float32Array | undefined {
   let at = 0
   for (let i = 1; i < count; i++)
     for (let j = 0; j < i; j++)
-      distances[at++] = Math.hypot(
+      distances[at++] = hypot(
         ...[0, 1, 2].map(axis => anchors[3 * chosen[i] + axis] - anchors[3 * chosen[j] + axis]),
       )
   return distances

@@ -1,6 +1,7 @@
 /** The shape of an ensemble for a flat picture. */
 
 import type { EnsembleModel } from '../formats/ensembleModel.ts'
+import { hypot } from '../numeric/elementary.ts'
 import { symmetricEigen } from '../numeric/symmetricEigen.ts'
 import { moved, weightedCentre } from './rotation.ts'
 
@@ -57,7 +58,7 @@ function axesOf(models: Float64Array[]): Float64Array {
 function stretchesOf(points: Float64Array): number[][] {
   const starts = [0]
   for (let i = 3; i < points.length; i += 3) {
-    const gap = Math.hypot(...[0, 1, 2].map(a => points[i + a]! - points[i - 3 + a]!))
+    const gap = hypot(...[0, 1, 2].map(a => points[i + a]! - points[i - 3 + a]!))
     if (gap > gapMin) starts.push(i)
   }
   return starts.map((start, s) => thinned(points.subarray(start, starts[s + 1]), points.length))

@@ -7,6 +7,7 @@
  * ended leave it wrong.
  */
 
+import { cos } from '../numeric/elementary.ts'
 import type { ByteQueue } from './bytes.ts'
 import { boxOf, checkAtoms, count, type Frame, type FrameRequest, refuse, type Tally } from './frame.ts'
 
@@ -145,7 +146,7 @@ function cellOf(view: DataView, mark: number, littleEndian: boolean): Float64Arr
   const angles = [al, be, g]
   if (angles.every(each => Math.abs(each) <= 1)) return boxOfCell(a, b, c, al, be, g)
   if (angles.every(each => each > 1 && each < 180)) {
-    const [x, y, z] = angles.map(each => Math.cos((each * Math.PI) / 180)) as [number, number, number]
+    const [x, y, z] = angles.map(each => cos((each * Math.PI) / 180)) as [number, number, number]
     return boxOfCell(a, b, c, x, y, z)
   }
   return boxOf([a, g, be, g, b, al, be, al, c])

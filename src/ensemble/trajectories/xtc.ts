@@ -254,4 +254,4 @@ class Bits {
 }
 
 /** Bits that hold the numbers up to `span` itself. */
-const bitsFor = (span: number) => Math.min(32, Math.floor(Math.log2(span)) + 1)
+const bitsFor = (span: number) => (span < 2 ** 32 ? 32 - Math.clz32(span) : 32)
