@@ -1,0 +1,95 @@
+import { expect, test } from 'bun:test'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { runAttempt } from '#jobs/executors/attempt.ts'
+import {
+  type AttemptTask,
+  endingFile,
+  progressFile,
+  taskFile,
+  workOf,
+} from '#jobs/executors/attemptFolder.ts'
+import { version } from '#src/config.ts'
+import { temporaryFolder } from '../support/database.ts'
+import { until } from '../support/until.ts'
+import { usualLimits } from '../support/work.ts'
+
+/** The folder of an attempt as the server lays it out, with a shell script as its command. */
+async function layOut(script: string, task: Partial<AttemptTask> = {}) {
+  const folder = join(temporaryFolder(), 'attempt')
+  for (const name of ['input', 'output', 'checkpoint', 'cache'])
+    mkdirSync(join(workOf(folder), name), { recursive: true })
+  const command = ['sh', '-c', script]
+  await taskFile.write(folder, { version, command, isOurs: false, limits: usualLimits, ...task })
+  return folder
+}
+
+/** One attempt in this process; it may be ended as the cluster would. */
+function attempt(folder: string, start = '1') {
+  const cluster = new AbortController()
+  const options = { ourselves: (args: string[]) => args, pollMs: 5, tellMs: 0, signal: cluster.signal }
+  return { code: runAttempt(folder, { ...options, start }), end: () => cluster.abort() }
+}
+
+const held = `echo '{"stage":"sampling","done":3,"total":10}'; until [ -e checkpoint/go ]; do sleep 0.02; done; echo 7 > output/result.txt`
+
+test('a node tells how far it is, how it ended, and every file that it left', async () => {
+  const folder = await layOut(held)
+  const { code } = attempt(folder)
+  const told = await until(async () => {
+    const found = await progressFile.read(folder)
+    return found?.progress ? found : undefined
+  })
+  expect(told.progress).toMatchObject({ stage: 'sampling', done: 3, total: 10 })
+  await Bun.write(join(workOf(folder), 'checkpoint/go'), '')
+  expect(await code).toBe(0)
+  const { ending, files, startedAt } = (await endingFile.read(folder))!
+  expect(ending).toMatchObject({ kind: 'exit', code: 0 })
+  expect(startedAt).toBe(told.startedAt)
+  const result = files.find(({ path }) => path === 'output/result.txt')!
+  const sha256 = new Bun.CryptoHasher('sha256').update('7\n').digest('hex')
+  expect(result).toEqual({ path: 'output/result.txt', bytes: 2, sha256 })
+  // What the cluster starts once more finds that all is done.
+  expect(await attempt(folder, '2').code).toBe(0)
+})
+
+test('of two starts of one task the second does nothing; the same start goes on', async () => {
+  const folder = await layOut('echo x >> output/result.txt')
+  expect(await attempt(folder, '7').code).toBe(0)
+  rmSync(join(folder, endingFile.name))
+  expect(await attempt(folder, '8').code).toBe(0)
+  expect(await endingFile.read(folder)).toBeUndefined()
+  expect(await attempt(folder, '7').code).toBe(0)
+  expect(readFileSync(join(workOf(folder), 'output/result.txt'), 'utf8')).toBe('x\nx\n')
+})
+
+test('a node with another version runs nothing, and says which are which', async () => {
+  const folder = await layOut('echo ran > output/result.txt', { version: '9.9.9' })
+  expect(await attempt(folder).code).toBe(0)
+  const { ending } = (await endingFile.read(folder))!
+  expect(ending).toMatchObject({ kind: 'exit', code: 78, reason: 'bug' })
+  expect(ending).toHaveProperty('message', expect.stringContaining(`bioce ${version}, the server 9.9.9`))
+  expect(existsSync(join(workOf(folder), 'output/result.txt'))).toBe(false)
+})
+
+test('what the cluster ends is told as ended by it; a folder that is gone wants nothing', async () => {
+  const folder = await layOut(held)
+  const running = attempt(folder)
+  await until(async () => (await progressFile.read(folder))?.progress)
+  running.end()
+  expect(await running.code).toBe(0)
+  expect((await endingFile.read(folder))!.ending).toMatchObject({ kind: 'killed', signal: 'SIGTERM' })
+  const gone = await layOut(held)
+  const left = attempt(gone)
+  await until(async () => (await progressFile.read(gone))?.progress)
+  rmSync(gone, { recursive: true })
+  expect(await left.code).toBe(1)
+})
+
+test('a link among the results is told, and a folder without a task is refused', async () => {
+  const folder = await layOut('true')
+  symlinkSync('/etc/passwd', join(workOf(folder), 'output/result.txt'))
+  expect(await attempt(folder).code).toBe(0)
+  expect((await endingFile.read(folder))!.ending).toMatchObject({ code: 1, reason: 'odd_output' })
+  await expect(attempt(temporaryFolder()).code).rejects.toThrow('holds no task.json')
+})
