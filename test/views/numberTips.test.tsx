@@ -10,7 +10,7 @@ for (const name of withNumbers)
     expect(heads.filter(head => !head.hasTip).map(head => head.text)).toEqual([])
   })
 
-/** The names of numbers: heads of their columns, and terms of lists of figures. The data behind a chart is told by its caption. */
+/** The names of numbers: heads of their columns, and terms of lists of figures. The data behind a chart is told by its caption; a column that is named for a file or a setting tells a number that others explain. */
 async function headsOf(html: string) {
   const heads: { text: string; hasTip: boolean }[] = []
   const collect = {
@@ -21,7 +21,7 @@ async function headsOf(html: string) {
   }
   const tip = { element: () => void (heads.at(-1)!.hasTip = true) }
   await new HTMLRewriter()
-    .on('.table-wrap:not(.data-table) th.number', collect)
+    .on('.table-wrap:not(.data-table) th.number:not(.named)', collect)
     .on('.figures dt', collect)
     .on('th.number [role=tooltip]', tip)
     .on('.figures dt [role=tooltip]', tip)

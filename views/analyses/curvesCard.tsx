@@ -132,7 +132,7 @@ function AloneTable({ result, agreement }: { result: Result; agreement: Agreemen
               <th scope="col">Model</th>
               <NumberHead of="alone" text="Together" meaning="weight" />
               {agreement.alone.map(({ name }) => (
-                <th scope="col" class="number" safe>
+                <th scope="col" class="number named" safe>
                   {name}
                 </th>
               ))}

@@ -96,7 +96,7 @@ export function ResultsTablePage({ frame, study, table: { settings, rows, left }
                   <tr>
                     <th scope="col">Analysis</th>
                     {heads.map(({ title, isNumber }) => (
-                      <th scope="col" class={isNumber ? 'number' : undefined} safe>
+                      <th scope="col" class={isNumber ? 'number named' : undefined} safe>
                         {title}
                       </th>
                     ))}
