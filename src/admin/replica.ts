@@ -56,7 +56,7 @@ export async function keepReplica(
   await db.close()
 }
 
-/** A look at all rows, a pause fifty times as long as it took, and again. */
+/** A look at all rows, a second's pause or, where nothing was new, fifty times as long as it took, and again. */
 async function keepFiles(
   config: Config & { replica: string },
   db: Database,
@@ -67,8 +67,9 @@ async function keepFiles(
   let prunedAt = 0
   for (let isLast = false; ; isLast = stop.aborted) {
     const startedAt = Date.now()
+    let hasCopied = false
     try {
-      await files.update(db.read)
+      hasCopied = await files.update(db.read)
       if (startedAt - prunedAt > dayMs) {
         await files.prune(db.read, keepMs, startedAt)
         prunedAt = startedAt
@@ -77,7 +78,7 @@ async function keepFiles(
       log.error('continuous copy of files failed', error)
     }
     if (isLast) return
-    const pauseMs = Math.max(1000, 50 * (Date.now() - startedAt))
+    const pauseMs = hasCopied ? 1000 : Math.max(1000, 50 * (Date.now() - startedAt))
     await setTimeout(pauseMs, undefined, { signal: stop }).catch(() => {})
   }
 }

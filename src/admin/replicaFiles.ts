@@ -20,6 +20,8 @@ export function openFileReplica(config: Config, folder: string) {
   const known = new Set<string>()
   const outlines = new Map<string, string>()
 
+  let copied = 0
+
   async function copy(place: (files: Files) => string): Promise<void> {
     const path = place(to)
     if (known.has(path)) return
@@ -29,6 +31,7 @@ export function openFileReplica(config: Config, folder: string) {
       const isThere = await copyTree(place(from), `${path}.part`).then(() => true, unlessMissing)
       if (!isThere) return // not yet written, or deleted meanwhile
       await rename(`${path}.part`, path)
+      copied++
     }
     known.add(path)
   }
@@ -45,8 +48,9 @@ export function openFileReplica(config: Config, folder: string) {
   }
 
   return {
-    /** Copies what has come since the last time. */
-    async update(db: Reader): Promise<void> {
+    /** Copies what has come since the last time, and says whether anything had. */
+    async update(db: Reader): Promise<boolean> {
+      copied = 0
       for (const study of await listStudyPlaces(db)) {
         const path = to.study(study.userId, study.id)
         if (known.has(path)) continue
@@ -59,6 +63,7 @@ export function openFileReplica(config: Config, folder: string) {
       await copyChanged(config.site, join(folder, 'site'))
       for (const name of siteFiles)
         await copyChanged(join(config.userData, name), join(folder, 'userData', name))
+      return copied > 0
     },
     /** Removes the files of what was deleted longer ago than a time. */
     async prune(db: Reader, keepMs: number, now: number): Promise<void> {

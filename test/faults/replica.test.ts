@@ -1,7 +1,11 @@
 import { expect, test } from 'bun:test'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { listAnalysesInState } from '#db/analyses.ts'
+import { openDatabase } from '#db/index.ts'
+import { findSetting, setSetting } from '#db/settings.ts'
 import { ageOfReplica, keepReplica, restoreReplica } from '#src/admin/replica.ts'
+import { filesInReplica } from '#src/admin/replicaFiles.ts'
 import { readConfig } from '#src/config.ts'
 import { StartError } from '#src/errors.ts'
 import { temporaryFolder } from '../support/database.ts'
@@ -14,7 +18,7 @@ const cuts = long ? 50 : 1
 
 /** Of what was told longer than this before a cut, nothing may be lost. */
 const databaseLagMs = 2000
-const filesLagMs = 4000
+const filesLagMs = 5000
 
 interface Told {
   at: number
@@ -40,6 +44,7 @@ function start(env: { BIOCE_DATA: string; BIOCE_REPLICA: string }) {
   })()
   return {
     told,
+    endWork: () => children[0]!.kill('SIGKILL'),
     /** The whole machine stops: nothing is finished. */
     async cut() {
       for (const child of children) child.kill('SIGKILL')
@@ -84,12 +89,22 @@ test('the command restores the continuous copy as it was at a time, into an empt
   const env = { BIOCE_DATA: temporaryFolder(), BIOCE_REPLICA: temporaryFolder() }
   const load = start(env)
   await until(() => load.told.some(({ line }) => line.startsWith('done')))
-  const doneAt = Date.now()
-  /** How much longer than that everything is in the copy. */
-  const copied = () => Date.now() - ageOfReplica(env.BIOCE_REPLICA, Date.now()) - doneAt
-  await until(() => copied() > filesLagMs)
-  const at = new Date(doneAt + filesLagMs)
-  await until(() => load.told.some(told => told.at > at.getTime() && told.line.startsWith('study')))
+  load.endWork()
+  const { databaseUrl } = readConfig(env)
+  const db = await openDatabase(databaseUrl)
+  /** Commits something, and waits until it is in the copy. */
+  async function commit(address: string): Promise<void> {
+    const before = Date.now()
+    await db.write(tx => setSetting(tx, 'contact', address, before))
+    await until(() => Date.now() - ageOfReplica(env.BIOCE_REPLICA, Date.now()) > before)
+  }
+  await commit('before@example.org')
+  const files = filesInReplica(env.BIOCE_REPLICA)
+  for (const { userId, studyId, id } of await listAnalysesInState(db.read, 'done'))
+    await until(() => existsSync(join(files.analysis(userId, studyId, id), 'output')))
+  const at = new Date()
+  await commit('after@example.org')
+  await db.close()
   await load.cut()
   const restore = (data: string, ...args: string[]) => {
     const done = Bun.spawnSync([...program, 'restore', ...args], {
@@ -103,6 +118,14 @@ test('the command restores the continuous copy as it was at a time, into an empt
   expect(code).toBe(0)
   expect(new Date(said.split(' ')[1]!.slice(0, -1)).getTime()).toBeLessThanOrEqual(at.getTime())
   expect(existsSync(join(data, 'db/.restore'))).toBe(false)
+  const contactIn = async (folder: string) => {
+    const restored = await openDatabase(join(folder, 'db/bioce.sqlite'))
+    return await findSetting(restored.read, 'contact').finally(restored.close)
+  }
+  expect(await contactIn(data)).toBe('before@example.org')
+  const whole = temporaryFolder()
+  expect(restore(whole, env.BIOCE_REPLICA).code).toBe(0)
+  expect(await contactIn(whole)).toBe('after@example.org')
   const doctor = Bun.spawnSync([...program, 'doctor', '--json'], {
     env: { ...process.env, BIOCE_DATA: data },
   })
