@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -38,6 +38,7 @@ export const isReplica = (folder: string) => existsSync(ownerIn(folder))
  */
 export async function keepReplica(
   config: Config & { replica: string },
+  db: Database,
   stop: AbortSignal,
   options: Partial<Replication> = {},
 ): Promise<void> {
@@ -46,14 +47,12 @@ export async function keepReplica(
   prepareDataFolder(databaseIn(replica))
   await claimFolder(replica, databaseUrl)
   const keepMs = Math.max(1, backupsKept) * dayMs
-  const db = await openDatabase(databaseUrl)
   const onFault = (error: unknown) => log.error('continuous copy failed', error)
   const whole = { onFault, onWhole: () => pruneCopies(databaseIn(replica), Date.now() - keepMs) }
   await Promise.all([
     replicate(databaseUrl, databaseIn(replica), { ...whole, ...options }, stop),
     keepFiles(config, db, keepMs, stop),
   ])
-  await db.close()
 }
 
 /** A look at all rows, a second's pause or, where nothing was new, fifty times as long as it took, and again. */
@@ -86,9 +85,8 @@ async function keepFiles(
 /** How long ago the copy was up to date; Infinity where there is none. */
 export function ageOfReplica(folder: string, now: number): number {
   if (!existsSync(databaseIn(folder))) return Number.POSITIVE_INFINITY
-  return (
-    now - Math.max(Number.NEGATIVE_INFINITY, ...listCopies(databaseIn(folder)).map(({ lastAt }) => lastAt))
-  )
+  const newest = listCopies(databaseIn(folder)).at(-1)
+  return newest ? now - newest.lastAt : Number.POSITIVE_INFINITY
 }
 
 /**
@@ -112,7 +110,7 @@ export async function restoreReplica(config: Config, folder: string, until: numb
   try {
     const at = await rebuild(copy, until, join(part, 'bioce.sqlite'))
     for (const name of ['secrets.json', 'site'])
-      if (readdirSync(folder).includes(name)) await copyTree(join(folder, name), join(part, name))
+      if (existsSync(join(folder, name))) await copyTree(join(folder, name), join(part, name))
     const rebuilt = await openDatabase(join(part, 'bioce.sqlite'))
     const from = { userData: join(folder, 'userData'), failedAnalyses: join(folder, 'failedAnalyses') }
     const facts = await copyFiles(rebuilt.read, from, part, undefined).finally(rebuilt.close)

@@ -26,7 +26,7 @@ export const command: Command = {
     const db = await openDatabase(databaseUrl)
     const alarm = openErrorAlerts(db)
     onError(alarm.ring)
-    await keepReplica({ ...config, replica }, stop.signal)
+    await keepReplica({ ...config, replica }, db, stop.signal)
     await alarm.stop()
     await db.close()
     return 0

@@ -52,7 +52,7 @@ test('the whole site is in the continuous copy: rows, files, secrets', async () 
   const { config, replica, db, folders } = await openSite()
   const stop = new AbortController()
   expect(ageOfReplica(replica, Date.now())).toBe(Number.POSITIVE_INFINITY)
-  const kept = keepReplica(config, stop.signal, { everyMs: 5 })
+  const kept = keepReplica(config, db, stop.signal, { everyMs: 5 })
   await until(() => ageOfReplica(replica, Date.now()) < 60_000)
   stop.abort()
   await kept

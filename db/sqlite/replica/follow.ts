@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
 import { Sqlite } from '../connection.ts'
 import { beginsFrame, type Position, passCommitted, startOf } from './frames.ts'
 
@@ -95,10 +95,6 @@ export function followLog(path: string) {
       position = undefined
       mayRestart = true
       return restart(() => {})
-    },
-    /** How long the log is, of which a part may be of an earlier round. */
-    get logBytes() {
-      return statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0
     },
     get offset() {
       return position?.offset ?? 0
