@@ -8,7 +8,7 @@ const numbers = Type.Array(number)
 const text = Type.String()
 const texts = Type.Array(text)
 const optional = Type.Optional
-const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
+export const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
 /** A number that may be no finite one, which JSON writes as null. */
 const figure = Type.Unsafe<number>(orNull(number))
 const figures = Type.Array(figure)
@@ -35,7 +35,14 @@ const estimate = {
 }
 const byChain = Type.Array(Type.Object({ name: text, chains: Type.Array(numbers) }))
 
-const intervalEstimate = Type.Object({ mean: number, q025: number, q975: number })
+export const verdictCode = Type.Union([
+  Type.Literal('explained'),
+  Type.Literal('strained'),
+  Type.Literal('not-converged'),
+  Type.Literal('too-few-points'),
+  Type.Literal('misfit'),
+])
+export const intervalEstimate = Type.Object({ mean: number, q025: number, q975: number })
 const distribution = Type.Object({
   name: text,
   unit: text,
@@ -261,13 +268,7 @@ const result = Type.Object({
   neutrons: optional(neutrons),
   verdict: optional(
     Type.Object({
-      code: Type.Union([
-        Type.Literal('explained'),
-        Type.Literal('strained'),
-        Type.Literal('not-converged'),
-        Type.Literal('too-few-points'),
-        Type.Literal('misfit'),
-      ]),
+      code: verdictCode,
       grade,
       words: text,
       reasons: texts,

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import type { Result, ResultVerdict } from '#src/ensemble/contract.ts'
+import type { IntervalEstimate, Result, ResultVerdict } from '#src/ensemble/contract.ts'
+import { intervalEstimate, orNull, verdictCode } from './resultFile.ts'
 
 /** A mail has so many. */
 const heaviestMax = 5
@@ -21,13 +22,11 @@ export interface ResultSummary {
   /** What the stated errors are multiplied by; null where they were not inferred. */
   errorScale: number | null
   /** 1/sum w^2, and the radius of gyration of the ensemble in A: means with 95 % intervals. */
-  effectiveModels: Interval | null
-  rg: Interval | null
+  effectiveModels: IntervalEstimate | null
+  rg: IntervalEstimate | null
   /** Natural log of the evidence with its error (95 %). */
   evidence: { log: number; reach: number } | null
 }
-
-type Interval = { mean: number; q025: number; q975: number }
 
 export function summaryOf(result: Result): ResultSummary {
   const { fit, curves, sampler, models, verdict, evidence, effectiveModels, errorScale, details } = result
@@ -60,26 +59,19 @@ export function summaryOf(result: Result): ResultSummary {
   }
 }
 
-const intervalOf = (summary?: Interval): Interval | null =>
+const intervalOf = (summary?: IntervalEstimate): IntervalEstimate | null =>
   summary ? { mean: summary.mean, q025: summary.q025, q975: summary.q975 } : null
-
-const interval = Type.Union([
-  Type.Object({ mean: Type.Number(), q025: Type.Number(), q975: Type.Number() }),
-  Type.Null(),
-])
-
-const codes = ['explained', 'strained', 'not-converged', 'too-few-points', 'misfit'] as const
 
 /** Those parts of it that a table of results shows. */
 const tabled = Type.Object({
   chi2PerPoint: Type.Number(),
   converged: Type.Boolean(),
-  code: Type.Union([...codes.map(code => Type.Literal(code)), Type.Null()]),
+  code: orNull(verdictCode),
   points: Type.Number(),
-  errorScale: Type.Union([Type.Number(), Type.Null()]),
-  effectiveModels: interval,
-  rg: interval,
-  evidence: Type.Union([Type.Object({ log: Type.Number(), reach: Type.Number() }), Type.Null()]),
+  errorScale: orNull(Type.Number()),
+  effectiveModels: orNull(intervalEstimate),
+  rg: orNull(intervalEstimate),
+  evidence: orNull(Type.Object({ log: Type.Number(), reach: Type.Number() })),
 })
 
 export type TabledSummary = Pick<ResultSummary, keyof typeof tabled.properties>
