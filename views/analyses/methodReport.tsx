@@ -3,11 +3,11 @@ import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { Card } from '../ui/card.tsx'
 import { FactList } from '../ui/facts.tsx'
-import { Time } from '../ui/time.tsx'
 import { crumbsToAnalysis } from './crumbs.ts'
 import type { FinishedProps } from './finishedPage.tsx'
 import { Checksums } from './howMade.tsx'
 import { PartCard, ResultNumbers } from './methodParts.tsx'
+import { ReportHead } from './reportHead.tsx'
 
 interface ReportProps {
   frame: Frame
@@ -36,15 +36,7 @@ export function MethodReportPage({ frame, study, analysis, method, numbers, show
       crumbs={crumbsToAnalysis(study, analysis)}
       scripts={['figures.js']}
     >
-      <header class="page-header">
-        <div>
-          <h1 safe>{`${study.name}: ${analysis.name}`}</h1>
-          <p class="help">
-            Finished <Time at={analysis.finishedAt} now={frame.now} />.
-            <span class="screen-only"> Print this page, or save it as PDF, from your browser.</span>
-          </p>
-        </div>
-      </header>
+      <ReportHead study={study} analysis={analysis} now={frame.now} />
       {numbers.length > 0 ? <ResultNumbers numbers={numbers} /> : ''}
       {shown.map((part, i) => (
         <PartCard id={analysis.id} part={part} place={i} isFinal />

@@ -10,10 +10,10 @@ import { studyCharts } from '../studies/studyCharts.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
 import { Form } from '../ui/form.tsx'
-import { Time } from '../ui/time.tsx'
 import { crumbsToAnalysis } from './crumbs.ts'
 import type { FinishedProps } from './finishedPage.tsx'
 import { Checksums, MadeFacts } from './howMade.tsx'
+import { ReportHead } from './reportHead.tsx'
 import { sectionsOf } from './reportSections.ts'
 import { ReportTable } from './reportTable.tsx'
 import { methodsText, References } from './reportText.tsx'
@@ -48,20 +48,13 @@ export function ReportPage({ frame, ...facts }: PageProps) {
       crumbs={crumbsToAnalysis(study, analysis)}
       scripts={['tables.js', 'figures.js']}
     >
-      <header class="page-header">
-        <div>
-          <h1 safe>{`${study.name}: ${analysis.name}`}</h1>
-          <p class="help">
-            Finished <Time at={analysis.finishedAt} now={frame.now} />.
-            <span class="screen-only"> Print this page, or save it as PDF, from your browser.</span>
-          </p>
-        </div>
+      <ReportHead study={study} analysis={analysis} now={frame.now}>
         {outcome.result.sampler.converged ? (
           ''
         ) : (
           <Badge tone="bad" icon="triangle-alert" text="Not converged" />
         )}
-      </header>
+      </ReportHead>
       <ReportCards {...facts}>
         <p class="help">
           Follows the guidelines of Trewhella et al. (2017). Fill in the marked blanks: they are saved with
