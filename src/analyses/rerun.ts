@@ -1,13 +1,13 @@
-import { findAnalysisBySubmitKey, findAnalysisOf, listAnalysesOfStudy } from '#db/analyses.ts'
+import { findAnalysisBySubmitKey, listAnalysesOfStudy } from '#db/analyses.ts'
 import type { Database, Reader } from '#db/index.ts'
 import type { Analysis, User } from '#db/schema.ts'
-import { findStudyOf } from '#db/studies.ts'
 import { findRoles } from '#src/accounts/permissions.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
 import type { Config } from '../config.ts'
-import { AppError, notFound } from '../errors.ts'
+import { AppError } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { earlierExtras } from './earlier.ts'
+import { getAnalysisOf } from './getAnalysis.ts'
 import { methodsFor } from './methods.ts'
 import { submitAnalysis } from './submit.ts'
 
@@ -24,9 +24,7 @@ export async function rerunAnalysis(
   now: number,
 ): Promise<Analysis> {
   const { read } = deps.db
-  const analysis = await findAnalysisOf(read, owner.id, id)
-  const study = analysis && (await findStudyOf(read, owner.id, analysis.studyId))
-  if (!analysis || !study) throw notFound('analysis')
+  const { analysis, study } = await getAnalysisOf(read, owner.id, id)
   const submitKey = `again:${id}`
   const before = await findAnalysisBySubmitKey(read, owner.id, submitKey)
   if (before) return before

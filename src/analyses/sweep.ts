@@ -1,7 +1,6 @@
-import { findAnalysisOf, listAnalysesOfStudy } from '#db/analyses.ts'
+import { listAnalysesOfStudy } from '#db/analyses.ts'
 import type { Database } from '#db/index.ts'
 import type { Analysis, User } from '#db/schema.ts'
-import { findStudyOf } from '#db/studies.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
 import { type SettingName, settingFields, settingList } from '#src/method/fields.ts'
 import { fieldsOf, type Parameters, parseParameters } from '#src/method/parameters.ts'
@@ -10,6 +9,7 @@ import type { Config } from '../config.ts'
 import { AppError, notFound, refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { earlierExtras } from './earlier.ts'
+import { getAnalysisOf } from './getAnalysis.ts'
 import { freeName, nameCharactersMax } from './rerun.ts'
 import { submitAnalysis } from './submit.ts'
 
@@ -31,9 +31,8 @@ export interface Sweep {
 
 /** A finished, running or waiting analysis of the built-in method, to vary. @throws AppError not_found */
 export async function findVaried(db: Database['read'], userId: number, id: number) {
-  const analysis = await findAnalysisOf(db, userId, id)
-  const study = analysis && (await findStudyOf(db, userId, analysis.studyId))
-  if (!analysis || !study || !isBuiltIn(analysis)) throw notFound('analysis')
+  const { analysis, study } = await getAnalysisOf(db, userId, id)
+  if (!isBuiltIn(analysis)) throw notFound('analysis')
   return { analysis, study, parameters: analysis.parameters as Parameters }
 }
 

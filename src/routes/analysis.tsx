@@ -1,7 +1,6 @@
 import { Elysia, t } from 'elysia'
-import { findAnalysisOf } from '#db/analyses.ts'
-import { findStudyOf } from '#db/studies.ts'
 import { cancelAnalysis } from '#src/analyses/cancel.ts'
+import { getAnalysisOf } from '#src/analyses/getAnalysis.ts'
 import { methodOutcome } from '#src/analyses/methodOutcome.ts'
 import { manifestOf } from '#src/analyses/methods.ts'
 import { countUse } from '#src/analyses/openedShares.ts'
@@ -20,7 +19,6 @@ import type { ChartChoice } from '#views/analyses/resultCharts.ts'
 import { RunPage } from '#views/analyses/run.tsx'
 import type { Frame } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
-import { notFound } from '../errors.ts'
 import { chartChoice } from '../plugins/chartChoice.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
@@ -70,9 +68,7 @@ export function analysisRoutes(deps: Deps) {
       async ({ html, frame, visit, params: { id }, query }) => {
         if (typeof id === 'string') return html(await sharedPage(frame, visit, id, query))
         const viewer = memberOf(visit)
-        const analysis = await findAnalysisOf(db.read, viewer.id, id)
-        const study = analysis && (await findStudyOf(db.read, viewer.id, analysis.studyId))
-        if (!study) throw notFound('analysis')
+        const { analysis, study } = await getAnalysisOf(db.read, viewer.id, id)
         const { state } = analysis
         const folder = files.analysis(viewer.id, study.id, analysis.id)
         const method = isBuiltIn(analysis) ? undefined : manifestOf(config, analysis, folder)
