@@ -7,3 +7,8 @@ export function cifValue(text: string): string {
   if (!/'(?=\s|$)/.test(flat)) return `'${flat}'`
   return /"(?=\s|$)/.test(flat) ? `'${flat.replaceAll("'", '')}'` : `"${flat}"`
 }
+
+/** A value of the dictionaries' type `code`: one word, without the few characters that they do not allow there. */
+export function cifCode(text: string): string {
+  return cifValue(text.trim().replaceAll(/[^\][_,.;:"&<>()/\\{}'`~!@#$%A-Za-z0-9*|+-]/g, '_'))
+}

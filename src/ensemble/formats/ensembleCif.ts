@@ -1,7 +1,8 @@
 /** An ensemble as mmCIF with the categories of the integrative/hybrid dictionary: see ihmStates.ts. */
 
 import { moved } from '../structures/rotation.ts'
-import { cifValue } from './cifValue.ts'
+import { cifLoop } from './cifLoop.ts'
+import { cifCode, cifValue } from './cifValue.ts'
 import type { EnsembleModel } from './ensembleModel.ts'
 import { assembliesOf, partCategories, partsOf } from './ihmParts.ts'
 import { assemblyCategories, type Origin, originCategories, stateCategories } from './ihmStates.ts'
@@ -11,6 +12,8 @@ import { assemblyCategories, type Origin, originCategories, stateCategories } fr
  * authors', `label_` ones follow the dictionary: chains and ligands have names of their own and count from 1.
  */
 export function* ensembleCif(models: EnsembleModel[], title: string, origin: Origin): Generator<string> {
+  const { kind, coarse } = models[0].structure
+  const points = kind === 'beads' ? kind : coarse === 'alpha' ? 'residues' : kind
   const { all: parts, inModels } = partsOf(models.map(({ structure }) => structure))
   yield `data_ensemble
 _entry.id ensemble
@@ -18,11 +21,13 @@ _struct.entry_id ensemble
 _struct.title ${cifValue(title)}
 #
 `
-  if (parts.length > 0) yield partCategories(parts)
-  yield originCategories(origin, models.length)
+  yield cifLoop('audit_conform', ['dict_name', 'dict_version'], dictionaries)
+  const elements = new Set(models.flatMap(({ structure }) => structure.elements))
+  yield partCategories(parts, [...elements].toSorted())
+  yield originCategories(origin, models.length, points)
   const { assemblies, ofModels } = assembliesOf(parts, inModels)
-  yield assemblyCategories(assemblies)
-  yield stateCategories(models, assemblies, ofModels, origin)
+  yield assemblyCategories(assemblies, points)
+  yield stateCategories(models, assemblies, ofModels, origin, points)
   yield `loop_\n${atomColumns.map(column => `_atom_site.${column}`).join('\n')}\n`
   let id = 0
   for (const [k, model] of models.entries()) {
@@ -32,6 +37,12 @@ _struct.title ${cifValue(title)}
   }
   yield '#\n'
 }
+
+/** What the tests hold the file against. */
+const dictionaries = [
+  ['mmcif_pdbx.dic', '5.362'],
+  ['mmcif_ihm_ext.dic', '1.29'],
+]
 
 const atomColumns = [
   'group_PDB',
@@ -59,7 +70,7 @@ const atomColumns = [
 
 function atomRows(
   { structure, weight, motion }: EnsembleModel,
-  labels: string[],
+  labels: Label[],
   model: number,
   lastId: number,
 ): string[] {
@@ -70,19 +81,27 @@ function atomRows(
     const { chain, number, insertion, name } = structure.residues[r]
     const place = [0, 1, 2].map(a => xyz[3 * i + a].toFixed(3)).join(' ')
     const group = structure.het[i] ? 'HETATM' : 'ATOM'
-    const [atom, residue, asym] = [cifValue(structure.atomNames[i]), cifValue(name), cifValue(chain)]
-    const inserted = insertion === '' ? '?' : cifValue(insertion)
-    const label = `${group} ${lastId + i + 1} ${element} ${atom} . ${labels[r] ?? `${residue} ${asym} 1 .`}`
+    const [atom, residue] = [cifValue(structure.atomNames[i]), cifCode(name)]
+    const inserted = insertion === '' ? '?' : cifCode(insertion)
+    const { names, asym: labelAsym } = labels[r]
+    const asym = chain === '' ? labelAsym : cifCode(chain)
+    const label = `${group} ${lastId + i + 1} ${element} ${atom} . ${names}`
     return `${label} ${inserted} ${place} ${occupancy} 0.00 ${number} ${residue} ${asym} ${atom} ${model} ${model}`
   })
 }
 
-/** Residue, chain, entity and number of each residue as the dictionary names them; none for a bead model. */
-function labelsOf(parts: ReturnType<typeof partsOf>['inModels'][number]): string[] {
-  const labels: string[] = []
+interface Label {
+  /** Component, chain, entity and number as the dictionary names them. */
+  names: string
+  asym: string
+}
+
+/** The label of each residue. */
+function labelsOf(parts: ReturnType<typeof partsOf>['inModels'][number]): Label[] {
+  const labels: Label[] = []
   for (const { asym, entity, polymer, names, residues } of parts)
     residues.forEach((r, i) => {
-      labels[r] = `${cifValue(names[i])} ${asym} ${entity} ${polymer ? i + 1 : '.'}`
+      labels[r] = { names: `${cifCode(names[i])} ${asym} ${entity} ${polymer ? i + 1 : '.'}`, asym }
     })
   return labels
 }

@@ -1,9 +1,16 @@
 /** The molecules of a structure as mmCIF tells them: chains and ligands (`struct_asym`) of distinct kinds (`entity`). */
 
-import { parentName } from '../structures/residues.ts'
 import type { Structure } from '../structures/structure.ts'
+import {
+  componentNames,
+  componentType,
+  isDeoxynucleotide,
+  isPeptide,
+  isRibonucleotide,
+  isStandard,
+} from './chemComponents.ts'
 import { cifLoop } from './cifLoop.ts'
-import { cifValue } from './cifValue.ts'
+import { cifCode, cifValue } from './cifValue.ts'
 
 /** One chain, or one ligand or ion. */
 interface Part {
@@ -28,8 +35,9 @@ export function partsOf(structures: Structure[]): { all: Part[]; inModels: Place
   const asyms = new Map<string, Part>()
   const inModels = structures.map(structure => {
     const counts = new Map<number, number>()
+    const components = componentNames(structure)
     return chainsAndOthers(structure).map(({ polymer, residues }) => {
-      const names = residues.map(r => parentName(structure.residues[r].name))
+      const names = residues.map(r => components[r])
       const kind = `${polymer} ${names.join(' ')}`
       if (!kinds.has(kind)) kinds.set(kind, kinds.size + 1)
       const entity = kinds.get(kind)!
@@ -62,9 +70,9 @@ export function assembliesOf(all: Part[], inModels: Part[][]): { assemblies: Par
   }
 }
 
-/** Chains by their atoms' order, then everything else residue by residue. A bead model has none of them. */
+/** Chains by their atoms' order, then everything else residue by residue. A bead model is one part without a sequence. */
 function chainsAndOthers(structure: Structure): Pick<PlacedPart, 'polymer' | 'residues'>[] {
-  if (structure.kind === 'beads') return []
+  if (structure.kind === 'beads') return [{ polymer: false, residues: structure.residues.map((_, r) => r) }]
   const inChain = residuesOfChains(structure)
   const chains = new Map<string, number[]>()
   const others: number[][] = []
@@ -98,12 +106,23 @@ function asymName(place: number): string {
   return place < 26 ? last : asymName(Math.floor(place / 26) - 1) + last
 }
 
-/** The categories that say what the molecules are. */
-export function partCategories(parts: Part[]): string {
+/** The categories that say what the molecules are, and of which chemical components and elements. */
+export function partCategories(parts: Part[], elements: string[]): string {
   const entities = parts.filter((part, i) => parts.findIndex(({ entity }) => entity === part.entity) === i)
   const polymers = entities.filter(({ polymer }) => polymer)
   const kindOf = ({ polymer }: Part) => (polymer ? 'polymer' : 'non-polymer')
+  const components = [...new Set(parts.flatMap(({ names }) => names))].toSorted()
   return [
+    cifLoop(
+      'chem_comp',
+      ['id', 'type'],
+      components.map(name => [cifCode(name), cifValue(componentType(name))]),
+    ),
+    cifLoop(
+      'atom_type',
+      ['symbol'],
+      elements.map(symbol => [symbol]),
+    ),
     cifLoop(
       'entity',
       ['id', 'type', 'src_method', 'pdbx_description', 'pdbx_number_of_molecules'],
@@ -111,19 +130,24 @@ export function partCategories(parts: Part[]): string {
         part.entity,
         kindOf(part),
         '?',
-        part.polymer ? cifValue(`chain ${part.asym}`) : cifValue(part.names[0]),
+        cifValue(descriptionOf(part)),
         parts.filter(({ entity }) => entity === part.entity).length,
       ]),
     ),
     cifLoop(
       'entity_poly',
       ['entity_id', 'type', 'nstd_linkage', 'nstd_monomer'],
-      polymers.map(part => [part.entity, cifValue(polymerType(part.names)), 'no', 'no']),
+      polymers.map(({ entity, names }) => [
+        entity,
+        cifValue(polymerType(names)),
+        'no',
+        names.every(isStandard) ? 'no' : 'yes',
+      ]),
     ),
     cifLoop(
       'entity_poly_seq',
       ['entity_id', 'num', 'mon_id', 'hetero'],
-      polymers.flatMap(part => part.names.map((name, i) => [part.entity, i + 1, cifValue(name), '.'])),
+      polymers.flatMap(part => part.names.map((name, i) => [part.entity, i + 1, cifCode(name), 'no'])),
     ),
     cifLoop(
       'struct_asym',
@@ -133,8 +157,15 @@ export function partCategories(parts: Part[]): string {
   ].join('')
 }
 
+function descriptionOf({ polymer, asym, names }: Part): string {
+  if (polymer) return `chain ${asym}`
+  return names.length === 1 ? names[0] : 'beads'
+}
+
 function polymerType(names: string[]): string {
-  if (names.every(name => /^D[ACGTUI]$/.test(name))) return 'polydeoxyribonucleotide'
-  if (names.every(name => /^[ACGUTI]$/.test(name))) return 'polyribonucleotide'
-  return 'polypeptide(L)'
+  if (names.some(isPeptide)) return 'polypeptide(L)'
+  const [deoxy, ribo] = [names.some(isDeoxynucleotide), names.some(isRibonucleotide)]
+  if (deoxy && ribo) return 'polydeoxyribonucleotide/polyribonucleotide hybrid'
+  if (deoxy) return 'polydeoxyribonucleotide'
+  return ribo ? 'polyribonucleotide' : 'other'
 }

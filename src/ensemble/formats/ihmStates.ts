@@ -1,6 +1,6 @@
 /**
  * How an ensemble was modelled, in the categories of the integrative/hybrid dictionary (Vallat et al. 2018, Structure
- * 26:894; item names as in its version 1.27): each model is a state with a population, found from one scattering curve.
+ * 26:894; item names as in its version 1.29): each model is a state with a population, found from one scattering curve.
  */
 
 import type { Result } from '../contract.ts'
@@ -8,11 +8,32 @@ import { cifLoop } from './cifLoop.ts'
 import { cifValue } from './cifValue.ts'
 import type { EnsembleModel } from './ensembleModel.ts'
 
+/** What the points of every model are. */
+export type Points = 'atoms' | 'residues' | 'beads'
+
+const representations: Record<Points, { name: string; details: string[]; fitted: string }> = {
+  atoms: {
+    name: 'All atoms',
+    details: ['atomistic', 'flexible', 'by-atom'],
+    fitted: 'Heavy atoms',
+  },
+  residues: {
+    name: 'One atom a residue',
+    details: ['atomistic', 'flexible', 'by-residue'],
+    fitted: 'C-alpha atoms',
+  },
+  beads: {
+    name: 'Beads',
+    details: ['other', 'flexible', 'multi-residue'],
+    fitted: 'Beads',
+  },
+}
+
 /** What of a result its file of models tells. */
 export type Origin = Pick<Result, 'program' | 'models' | 'fit'>
 
 /** Data, program, representation and protocol that every model belongs to; each has the number 1. */
-export function originCategories({ program, models, fit }: Origin, kept: number): string {
+export function originCategories({ program, models, fit }: Origin, kept: number, points: Points): string {
   const range = `q ${fit.q[0].toPrecision(3)} to ${fit.q.at(-1)!.toPrecision(3)} 1/A, ${fit.q.length} points`
   const flags = ['NO', 'YES', 'NO', 'YES']
   const step = ['populations', 'Bayesian inference of weights, MCMC']
@@ -43,7 +64,11 @@ export function originCategories({ program, models, fit }: Origin, kept: number)
       [[1, "'Measured curve'", 'restraint', '?']],
     ),
     cifLoop('ihm_dataset_group_link', ['group_id', 'dataset_list_id'], [[1, 1]]),
-    cifLoop('ihm_model_representation', ['id', 'name', 'details'], [[1, "'All atoms'", '?']]),
+    cifLoop(
+      'ihm_model_representation',
+      ['id', 'name', 'details'],
+      [[1, cifValue(representations[points].name), '?']],
+    ),
     cifLoop('ihm_modeling_protocol', ['id', 'protocol_name', 'num_steps'], [[1, "'Ensemble by SAS'", 1]]),
     cifLoop(
       'ihm_modeling_protocol_details',
@@ -75,21 +100,19 @@ interface Part {
 }
 
 /** All parts as the first assembly, those of models that hold only some of them as further ones, and the one representation, atom by atom. */
-export function assemblyCategories(assemblies: Part[][]): string {
+export function assemblyCategories(assemblies: Part[][], points: Points): string {
   const [parts] = assemblies
   const held = assemblies.flatMap((each, i) => each.map(part => ({ ...part, assembly: i + 1 })))
-  const list = cifLoop(
-    'ihm_struct_assembly',
-    ['id', 'name', 'description'],
-    assemblies.map((_, i) =>
-      i === 0
-        ? [1, "'Complete assembly'", "'All that any model holds'"]
-        : [i + 1, `'Assembly ${i + 1}'`, "'What some models hold'"],
-    ),
-  )
-  if (parts.length === 0) return list
   return [
-    list,
+    cifLoop(
+      'ihm_struct_assembly',
+      ['id', 'name', 'description'],
+      assemblies.map((_, i) =>
+        i === 0
+          ? [1, "'Complete assembly'", "'All that any model holds'"]
+          : [i + 1, `'Assembly ${i + 1}'`, "'What some models hold'"],
+      ),
+    ),
     cifLoop(
       'ihm_struct_assembly_details',
       ['id', 'assembly_id', 'parent_assembly_id', 'entity_id', 'asym_id'],
@@ -106,7 +129,7 @@ export function assemblyCategories(assemblies: Part[][]): string {
         'model_mode',
         'model_granularity',
       ],
-      parts.map(({ asym, entity }, i) => [i + 1, 1, entity, asym, 'atomistic', 'flexible', 'by-atom']),
+      parts.map(({ asym, entity }, i) => [i + 1, 1, entity, asym, ...representations[points].details]),
     ),
   ].join('')
 }
@@ -117,6 +140,7 @@ export function stateCategories(
   assemblies: Part[][],
   ofModels: number[],
   { fit }: Origin,
+  points: Points,
 ): string {
   const chi = Math.sqrt(fit.chi2PerPoint).toFixed(4)
   const names = models.map(({ structure }) => cifValue(structure.name))
@@ -186,7 +210,7 @@ export function stateCategories(
         k + 1,
         1,
         'NO',
-        "'Heavy atoms'",
+        cifValue(representations[points].fitted),
         'bioce',
         'Multiple',
         chi,

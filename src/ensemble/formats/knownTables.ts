@@ -98,8 +98,9 @@ function sasCifTable(lines: Line[]): CurveTable | undefined {
     rows.push({ line: line.number, values })
   }
   const unit = lines
-    .filter(({ text }) => /^_sas_(?:scan|result|beam)\S*unit/.test(text))
-    .map(({ text }) => unitInWords(text))[0]
+    .filter(({ text }) => /^_sas_scan(?:_intensity)?\.(?:unit|momentum_transfer_units)\s/.test(text))
+    .map(({ text }) => unitInWords(text))
+    .find(Boolean)
   return {
     format: 'sasCIF',
     rows,

@@ -9,8 +9,9 @@ import { cifValue } from './cifValue.ts'
 /**
  * The measured curve in a block `_MAIN` and the fit of the ensemble in a block `_FIT_1`, the names by which readers of
  * the data bank's files tell them apart; of several curves the others in `_CURVE_2` and `_FIT_2` and so on. q in 1/A.
+ * The items are those of mmcif_sas.dic 0.6.
  *
- * `chi_square` is the reduced one, per point less one; `p_value` is that of the correlation map (Franke, Jeffries &
+ * `chi_square` is the reduced one, per point less one; `p-value` is that of the correlation map (Franke, Jeffries &
  * Svergun 2015, Nat. Methods 12, 419), as in the data bank. What only the author knows is left out.
  */
 export function sasCif(result: Result, title: string): string {
@@ -24,12 +25,11 @@ export function sasCif(result: Result, title: string): string {
 
 function curveBlock(name: string, fit: FitResult, scan: number): string[] {
   return [
-    `data_BIOCE_${name}`,
+    ...blockHead(name),
     item('sas_scan', 'id', scan),
     item('sas_scan', 'result_id', 1),
-    item('sas_scan', 'unit', '1/A'),
-    item('sas_scan', 'qmin', number(fit.q[0]!)),
-    item('sas_scan', 'qmax', number(fit.q.at(-1)!)),
+    item('sas_scan', 'type', 'processed'),
+    item('sas_scan', 'momentum_transfer_units', '1/AA'),
     loop(
       'sas_scan_intensity',
       ['id', 'scan_id', 'momentum_transfer', 'intensity', 'intensity_su_counting'],
@@ -42,13 +42,13 @@ function fitBlock({ models, program }: Result, title: string, fit: FitResult, sc
   const points = fit.q.length
   const reduced = points > 1 ? (fit.chi2PerPoint * points) / (points - 1) : fit.chi2PerPoint
   return [
-    `data_BIOCE_FIT_${scan}`,
+    ...blockHead(`FIT_${scan}`),
     `# ${cifValue(title)}: ${cifValue(`${program.name} ${program.version}`)}, ensemble of ${models.filter(model => model.selected).length} models`,
     item('sas_model_fitting_details', 'id', scan),
     item('sas_model_fitting_details', 'result_id', 1),
     item('sas_model_fitting_details', 'unit', '1/A'),
     item('sas_model_fitting_details', 'chi_square', reduced.toFixed(4)),
-    item('sas_model_fitting_details', 'p_value', fit.cormap.p.toPrecision(4)),
+    item('sas_model_fitting_details', 'p-value', fit.cormap.p.toPrecision(4)),
     loop(
       'sas_model_fitting',
       ['id', 'ordinal', 'momentum_transfer', 'intensity', 'fit'],
@@ -56,6 +56,14 @@ function fitBlock({ models, program }: Result, title: string, fit: FitResult, sc
     ),
   ]
 }
+
+/** Each block says which dictionary it keeps to, and holds the result that its items refer to. */
+const blockHead = (name: string) => [
+  `data_BIOCE_${name}`,
+  item('audit_conform', 'dict_name', 'mmcif_sas.dic'),
+  item('audit_conform', 'dict_version', '0.6'),
+  item('sas_result', 'id', 1),
+]
 
 const number = (value: number) => value.toExponential(6)
 

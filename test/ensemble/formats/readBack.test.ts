@@ -7,7 +7,6 @@ import { readStructures } from '#src/ensemble/structures/index.ts'
 import { because } from '../../support/skips.ts'
 import { resultOf } from '../../support/storyData.ts'
 import { noReference, structureOf, whySkipped } from '../saxs/shared.ts'
-import { ihmItems } from './ihmItems.ts'
 
 /** A dipeptide twice, with a calcium ion between, a zinc ion and a selenomethionine that is written as HETATM: what names must not confuse. */
 const peptide = `
@@ -40,20 +39,6 @@ const texts = {
   'ensemble.cif': [...ensembleCif(models, 'Two models', result)].join(''),
   'result.sascif': sasCif(result, 'Two models'),
 }
-
-test('every item of ensemble.cif is in the dictionaries, and none that they ask for is missing', () => {
-  const used = new Map<string, Set<string>>()
-  for (const [, category, item] of texts['ensemble.cif'].matchAll(/^_(\w+)\.(\S+)/gm))
-    used.set(category!, (used.get(category!) ?? new Set()).add(item!))
-  expect([...used.keys()].toSorted()).toEqual(Object.keys(ihmItems).toSorted())
-  for (const [category, items] of used) {
-    const known = ihmItems[category]!.split(' ')
-    const names = known.map(item => item.replace('*', ''))
-    const mandatory = known.filter(item => item.endsWith('*')).map(item => item.slice(0, -1))
-    expect([category, [...items].filter(item => !names.includes(item))]).toEqual([category, []])
-    expect([category, mandatory.filter(item => !items.has(item))]).toEqual([category, []])
-  }
-})
 
 test('residues after an ion keep their names, in models with and without it', () => {
   const rows = texts['ensemble.cif'].split('\n').filter(row => /^(ATOM|HETATM) /.test(row))
