@@ -23,7 +23,7 @@ const rowsAtATime = 500
  * @throws DatabaseUnusable the other one has rows
  */
 export async function copyDatabase(from: Database, to: Database): Promise<CopiedTable[]> {
-  return await from.snapshot(async source => {
+  const copied = await from.snapshot(async source => {
     const counters = await from.counters.read(source)
     return await to.write(async tx => {
       await refuseRows(tx)
@@ -34,6 +34,8 @@ export async function copyDatabase(from: Database, to: Database): Promise<Copied
       return copied
     })
   })
+  await to.updateStatistics()
+  return copied
 }
 
 async function copyTable(table: Table, from: Reader, to: Tx): Promise<CopiedTable> {

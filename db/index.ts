@@ -31,6 +31,8 @@ export interface Database {
   snapshot: <T>(work: (db: Reader) => Promise<T>) => Promise<T>
   /** For copies: see db/copy.ts. */
   counters: CounterAccess
+  /** Counts the rows after many came at once, which queries are planned by: a server does so by itself a minute or more later. */
+  updateStatistics: () => Promise<void>
   close: () => Promise<void>
 }
 

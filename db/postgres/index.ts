@@ -15,4 +15,5 @@ export const postgres: Server = {
   migrate,
   pendingIn,
   counters: postgresCounters,
+  updateStatistics: 'analyze',
 }

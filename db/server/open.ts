@@ -85,6 +85,9 @@ export function openServer(
       return await snapshot(server, readers, work)
     },
     counters: server.counters,
+    async updateStatistics() {
+      if (server.updateStatistics) await writer.unsafe(server.updateStatistics).simple()
+    },
     close,
     ready,
   }

@@ -24,6 +24,8 @@ export interface Server {
   /** What a database lacks. @throws DatabaseUnusable as `migrate` does */
   pendingIn: (execute: Execute, name: string) => Promise<{ pending: readonly Migration[]; isNew: boolean }>
   counters: CounterAccess
+  /** Counts the rows of all tables, where the server does not do so at once. */
+  updateStatistics?: string
 }
 
 /** The transaction of an abandoned connection, whose process or network stopped, holds up all others for so long. */

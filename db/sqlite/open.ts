@@ -33,6 +33,7 @@ export function openSqlite(path: string, { waitMs = 5000, ...options }: Options 
     version: async () => (version.get() as { data_version: number }).data_version,
     snapshot: work => snapshot(path, work),
     counters: sqliteCounters,
+    updateStatistics: async () => void writer.exec('PRAGMA optimize=0x10002'),
     close: async () => close(),
   }
 }
