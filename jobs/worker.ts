@@ -85,7 +85,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     news = false
     try {
       const nextDue = await findNextDue(db.read, kinds, now())
-      await startWaiting()
+      if (await isWorkWaiting(db.read, { kinds }, now())) await startWaiting() // mostly the commit was no job
       looked = { version, nextDue }
     } catch (error) {
       news = true
