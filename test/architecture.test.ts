@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { paths } from '#views/paths.ts'
 
@@ -62,6 +62,7 @@ const coreDoors = [
   'example/index.ts',
   'faults/index.ts',
   'formats/index.ts',
+  'saxs/radiation.ts',
   'structures/index.ts',
   'tasks.ts',
   'trajectories/index.ts',
@@ -247,6 +248,19 @@ test('no source spells a path of the site but views/paths.ts', () => {
       return spelled.some(pattern => pattern.test(text))
     })
   expect(guilty).toEqual([])
+})
+
+test('the web server loads nothing that draws weights: it would start later and be larger', () => {
+  const loaded = new Set<string>()
+  const load = (path: string) => {
+    if (loaded.has(path) || !/\.tsx?$/.test(path)) return
+    loaded.add(path)
+    for (const each of importsOf(path))
+      if (!each.typeOnly && !each.dynamic && existsSync(join(root, targetOf(each)))) load(targetOf(each))
+  }
+  load('src/app.tsx')
+  expect(loaded.size).toBeGreaterThan(400)
+  expect([...loaded].filter(path => /^src\/ensemble\/(sample|evidence|infer)/.test(path))).toEqual([])
 })
 
 test('values are imported in one direction: no file needs itself by way of others', () => {

@@ -1,5 +1,5 @@
 import type { Curve } from '#src/ensemble/contract.ts'
-import { neutronsOf, partialsReach, type RadiationOptions } from '#src/ensemble/index.ts'
+import { neutronsOf, partialsReach, type RadiationOptions } from '#src/ensemble/saxs/radiation.ts'
 
 /** Curves of one kind need the same distances in the models: these are counted once for X-rays, and once for each sample of neutrons. */
 export function kindOf(radiation: RadiationOptions): string {
