@@ -33,7 +33,8 @@ export function shapeDirections(
   const directions: Float64Array[] = []
   for (let j = 1; j <= count; j++) {
     const r = (reach * j) / (count + 1)
-    const own = q.map((value, i) => sin(value * r) / (value * r) / sigma[i])
+    // A curve may have a point at q = 0, calculated or extrapolated.
+    const own = q.map((value, i) => (value > 0 ? sin(value * r) / (value * r) : 1) / sigma[i])
     // Twice, as what is left after the first time is small.
     for (let pass = 0; pass < 2; pass++)
       for (const before of directions) {

@@ -93,6 +93,14 @@ describe('the misfit of the shape', () => {
     expect(new ShapeSum([]).misfit(known, 5)).toBeNull()
   })
 
+  test('is asked of a curve that begins at q = 0', () => {
+    const [from, ...rest] = q
+    expect(from).toBeGreaterThan(0)
+    const found = shapeDirections(Float64Array.of(0, ...rest), curve, sigma)
+    expect(found.length).toBe(directions.length)
+    expect(found.every(direction => direction.every(Number.isFinite))).toBe(true)
+  })
+
   test('allows for the error of the scatter', () => {
     const sum = new ShapeSum(directions)
     const residuals = directions[8]!.map(value => 4 * value)
