@@ -45,7 +45,9 @@ type Judged = Pick<
   details?: Pick<Details, 'misfit' | 'posteriorPredictiveP' | 'shape'>
 }
 
-const words: Record<ResultVerdict['code'], [grade: Verdict, ofMany: string, ofOne: string]> = {
+type Words = [grade: Verdict, ofMany: string, ofOne: string]
+
+const words: Record<ResultVerdict['code'], Words> = {
   misfit: [
     'poor',
     'No mixture of these models explains the curve: its weights mean nothing.',
@@ -73,6 +75,13 @@ const words: Record<ResultVerdict['code'], [grade: Verdict, ofMany: string, ofOn
   ],
 }
 
+/** Where the residuals are not noise, beyond doubt, the curve is not explained, whatever chi2 says. */
+const systematic: Words = [
+  'fair',
+  'Mixtures of these models come close to the curve, but what is left is more than noise.',
+  'The model comes close to the curve, but what is left is more than noise.',
+]
+
 /**
  * What a result is good for, in one word and one sentence, with every reason: the one place where that is decided, for
  * `result.json`, the command line and pages.
@@ -84,7 +93,7 @@ export function verdictOf(result: Judged): ResultVerdict {
   const misfit = misfitReasons(result)
   const strained = strainReasons(result)
   const verdict = (code: ResultVerdict['code'], reasons: string[]): ResultVerdict => {
-    const [grade, ofMany, ofOne] = words[code]
+    const [grade, ofMany, ofOne] = code === 'strained' && isSystematic(result) ? systematic : words[code]
     const sentence = models.length === 1 ? ofOne : ofMany
     return { code, grade, words: result.curves ? ofSeveralCurves(sentence) : sentence, reasons }
   }
@@ -92,6 +101,11 @@ export function verdictOf(result: Judged): ResultVerdict {
   if (graded('points', pointCountOf(result)).grade === 'poor') return verdict('too-few-points', strained)
   if (!sampler.converged) return verdict('not-converged', [...sampler.reasons, ...strained])
   return verdict(strained.length > 0 ? 'strained' : 'explained', strained)
+}
+
+function isSystematic({ fit, details }: Judged): boolean {
+  const isPoor = (diagnostic: 'shapeP' | 'cormapP', p = 1) => graded(diagnostic, p).grade === 'poor'
+  return isPoor('shapeP', details?.shape?.p) || isPoor('cormapP', fit.cormap.p)
 }
 
 const ofSeveralCurves = (sentence: string) =>
@@ -110,18 +124,26 @@ export const misfitIn = ({ fit, details }: Pick<Judged, 'fit' | 'details'>): Mis
 
 const withoutStop = (sentence: string) => sentence[0]!.toLowerCase() + sentence.slice(1).replace(/\.$/, '')
 
+/** chi2 with its degrees of freedom, and with which errors where they are not those of the file. */
+function tellMisfit({ chi2, degrees, p }: MisfitResult, errorScale: Result['errorScale']): string {
+  const factor = errorScale?.reference ?? 1
+  const errors =
+    graded('errorScale', factor).grade === 'good'
+      ? ''
+      : ` with errors as the points scatter, ${factor.toFixed(2)} times those stated`
+  return `is ${chi2.toFixed(0)} for ${degrees.toFixed(0)} degrees of freedom${errors}, ${equalsP(p)}`
+}
+
 /** How the fit is worse than noise makes it, where that is of this grade. */
-function fitReasons({ fit, curves, details }: Judged, grade: Verdict): string[] {
+function fitReasons({ fit, curves, details, errorScale }: Judged, grade: Verdict): string[] {
   const reasons: string[] = []
-  const { chi2, degrees, p } = misfitIn({ fit, details })
-  if (graded('chi2P', p).grade === grade)
-    reasons.push(`chi2 is ${chi2.toFixed(0)} for ${degrees.toFixed(0)} degrees of freedom, ${equalsP(p)}`)
+  const misfit = misfitIn({ fit, details })
+  if (graded('chi2P', misfit.p).grade === grade)
+    reasons.push(`chi2 ${tellMisfit(misfit, curves ? null : errorScale)}`)
   // The more curves there are, the more likely one of them is off by chance.
-  for (const { name, misfit } of curves ?? [])
+  for (const { name, misfit, errorScale } of curves ?? [])
     if (graded('chi2P', Math.min(1, misfit.p * curves!.length)).grade === grade)
-      reasons.push(
-        `chi2 of ${name} is ${misfit.chi2.toFixed(0)} for ${misfit.degrees.toFixed(0)} degrees of freedom, ${equalsP(misfit.p)}`,
-      )
+      reasons.push(`chi2 of ${name} ${tellMisfit(misfit, errorScale)}`)
   const predictive = details?.posteriorPredictiveP ?? 0.5
   if (predictive < 0.5 && graded('ppcP', predictive).grade === grade)
     reasons.push(
@@ -133,11 +155,14 @@ function fitReasons({ fit, curves, details }: Judged, grade: Verdict): string[] 
 }
 
 function misfitReasons(result: Judged): string[] {
-  const outside = result.hydration?.outside ?? 0
+  const { outside = 0, c1Sd, contrastSd } = result.hydration ?? {}
+  const isHeld = c1Sd === 0 && contrastSd === 0
   return [
     ...fitReasons(result, 'poor'),
     ...(graded('hydrationOutside', outside).grade === 'poor'
-      ? [`${formatShare(outside)} of the posterior of the hydration lies outside its physical range`]
+      ? [
+          `${formatShare(outside)} of the posterior of the hydration lies outside its physical range${isHeld ? ', so that it is held where it fits best inside' : ''}`,
+        ]
       : []),
   ]
 }

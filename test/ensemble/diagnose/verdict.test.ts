@@ -43,6 +43,11 @@ describe('the verdict', () => {
       'chi2 is 300 for 95 degrees of freedom, p < 0.001',
       'hardly any curve simulated from the posterior fits as badly as the measured one',
     ])
+    const twice = { ...sound, errorScale: { reference: 0.5, priorLogSd: 0.2, dependent: 1, scale: {} } }
+    const ofLarge = verdictOf({ ...twice, details: { misfit, posteriorPredictiveP: 0.5 } } as typeof sound)
+    expect(ofLarge.reasons).toEqual([
+      'chi2 is 300 for 95 degrees of freedom with errors as the points scatter, 0.50 times those stated, p < 0.001',
+    ])
     const nearly = { chi2: 130, degrees: 95, p: 0.02 }
     expect(verdictOf({ ...sound, details: { misfit: nearly, posteriorPredictiveP: 0.03 } })).toMatchObject({
       code: 'strained',
@@ -64,7 +69,16 @@ describe('the verdict', () => {
     expect(verdictOf(run).reasons).toEqual(['a run of 20 residuals of one sign, p < 0.001'])
     const shape = { directions: 12, chi2: 31.4, degrees: 6.2, p: 2e-5 }
     const bent = verdictOf({ ...sound, details: { ...sound.details!, shape } })
-    expect(bent).toMatchObject({ code: 'strained', grade: 'fair' })
+    // What is beyond doubt no noise is not called explained.
+    expect(bent).toMatchObject({
+      code: 'strained',
+      grade: 'fair',
+      words: 'Mixtures of these models come close to the curve, but what is left is more than noise.',
+    })
+    expect(verdictOf(run).words).toBe(bent.words)
+    const slightly = { ...shape, p: 0.01 }
+    const hardly = verdictOf({ ...sound, details: { ...sound.details!, shape: slightly } })
+    expect(hardly.words).toContain('explain the curve, but')
     expect(bent.reasons).toEqual([
       'what is smooth in the residuals has a chi2 of 31 for 6 degrees of freedom, p < 0.001: a conformation may be missing from the library, or profiles or buffer are a little wrong',
     ])
