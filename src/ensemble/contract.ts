@@ -457,7 +457,7 @@ export interface Result {
   }
   /**
    * c1 and contrast (e/A^3), where profiles were calculated; mode `shared`: posterior means, with their sd, and the share of the posterior
-   * outside their physical ranges before it was cut there (where next to nothing lies inside, it was not).
+   * outside their physical ranges before it was cut there. Where next to nothing lies inside, both are held where they fit best inside, with sd 0.
    */
   hydration: {
     mode: string

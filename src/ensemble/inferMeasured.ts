@@ -72,7 +72,7 @@ export function hydrationResult(
     contrast: mean(contrast),
     c1Sd: Math.sqrt(variance(c1)),
     contrastSd: Math.sqrt(variance(contrast)),
-    outside,
+    outside: nodes.outside ?? outside,
     ...(nodes.each[0].nuisance.sd.some(sd => sd > 0)
       ? { check: checkHydration(checked, draws, { c1, contrast }) }
       : {}),

@@ -35,7 +35,7 @@ export const evidenceLimits = {
   strong: 5,
 }
 
-/** With more of the posterior outside the range of the hydration, curve and range contradict each other: nothing is cut, and that is said. */
+/** With more of the posterior outside the range of the hydration, curve and range contradict each other: it is held where it fits best inside, and that is said. */
 export const outsideMax = 0.98
 
 /** One row of the table of thresholds. */

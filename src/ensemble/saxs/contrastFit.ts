@@ -91,7 +91,12 @@ function smallest(
 
 const golden = (Math.sqrt(5) - 1) / 2
 
-function goldenSection(f: (x: number) => number, low: number, high: number): { at: number; value: number } {
+/** The smallest value of a function that has one valley in a range. */
+export function goldenSection(
+  f: (x: number) => number,
+  low: number,
+  high: number,
+): { at: number; value: number } {
   let [a, b] = [low, high]
   let left = { at: b - golden * (b - a), value: 0 }
   let right = { at: a + golden * (b - a), value: 0 }

@@ -9,13 +9,14 @@
 
 import type { Curve } from '../contract.ts'
 import { qMaxByDefault } from '../curve/upTo.ts'
+import { outsideMax } from '../diagnose/thresholds.ts'
 import { bestMixture, scaleDirections, together } from '../jointCurves.ts'
 import type { NuisanceInput } from '../nuisance.ts'
 import { exp, ln } from '../numeric/elementary.ts'
 import { logSqrt2Pi, normalCdf } from '../numeric/special.ts'
 import { type InputPart, placesOf } from '../parts.ts'
 import { buildProblem, type ProfileNode, type ProfileNodes } from '../problem.ts'
-import { c1Range, contrastRange, type Rows } from './contrastFit.ts'
+import { c1Range, contrastRange, goldenSection, type Rows } from './contrastFit.ts'
 import { type HydrationParameters, hydrationSlopes } from './hydration.ts'
 import { type MeasuredLibrary, profileOf, profilesOf, scaledRows } from './measured.ts'
 import { c1Prior, contrastPrior, meanScales, movedFactors, type SharedHydration } from './sharedHydration.ts'
@@ -23,6 +24,8 @@ import { c1Prior, contrastPrior, meanScales, movedFactors, type SharedHydration 
 /** The nodes, and the hydration of each. */
 export interface HydrationNodes extends ProfileNodes {
   hydration: HydrationParameters[]
+  /** Where the hydration is held, as curve and range contradict each other: the share of its posterior that would lie outside the range. */
+  outside?: number
 }
 
 /** Distance of two nodes, and the sd about each: the sum of all has a ripple of 1e-4. */
@@ -65,12 +68,17 @@ export function hydrationNodes(
   for (const direction of [1, -1])
     for (let n = first + direction; c1s[n]; n += direction) {
       const [before, last] = [n - 2 * direction, n - direction].map(place => found.get(place)?.hydration)
-      const contrast = clamp(last!.contrast + (before ? last!.contrast - before.contrast : 0))
+      const contrast = clamp(last!.contrast + (before ? last!.contrast - before.contrast : 0), contrastRange)
       const node = find(n, { ...last!, contrast })
       if (!isStray(n) && (isStray(first) || node.cost < best.cost)) best = node
       if (isHopeless(node)) break
     }
   const likely = [...found.keys()].filter(n => !isHopeless(found.get(n)!)).sort((a, b) => a - b)
+  const inside = bestInside(library, best, line)
+  if (inside && inside.outside > outsideMax) {
+    const { held, outside } = inside
+    return { each: [held], best: 0, hydration: [held.hydration], inRange: () => 1, outside }
+  }
   const straight = likely.filter(n => !isStray(n))
   const kept = straight.length > 0 ? straight : likely
   const nodes = kept.map(n => found.get(n)!)
@@ -83,6 +91,42 @@ export function hydrationNodes(
       c1s.reduce((sum, { c1, logPrior }) => sum + exp(logPrior) * inRange(c1, sd, c1Range, spread), 0),
   }
 }
+
+/**
+ * Where the best fit of all lies outside the range: the best one inside, with the hydration held there, and the share of the posterior that lies
+ * outside, as of a Gaussian beyond it. Lines reach outside, profiles do not: what fits there may be the curve of no hydration.
+ */
+function bestInside(library: MeasuredLibrary, best: Found, line: NuisanceInput): Held | null {
+  const { hydration, moves } = best
+  const [c1, contrast] = [hydration.c1 + moves[0], hydration.contrast + moves[1]]
+  const [c1End, contrastEnd] = [clamp(c1, c1Range), clamp(contrast, contrastRange)]
+  const at = (place: HydrationParameters) => findNode(library, { ...hydration, ...place }, [0, 0], 0)
+  const ends: Found[] = []
+  if (contrastEnd !== contrast) {
+    const ofC1 = (value: number) => costInside(at({ c1: value, contrast: contrastEnd }))
+    const found = line.sd[0] > 0 ? goldenSection(ofC1, ...c1Range).at : hydration.c1
+    ends.push(at({ c1: found, contrast: contrastEnd }))
+  }
+  if (c1End !== c1) {
+    const found = findNode(library, { ...hydration, c1: c1End }, [0, line.sd[1]], 0)
+    ends.push(at({ c1: c1End, contrast: found.hydration.contrast }))
+  }
+  if (ends.length === 0) return null
+  const held = ends.reduce((least, each) => (costInside(each) < costInside(least) ? each : least))
+  const rise = costInside(held) - (best.chi2 + squared(hydration.c1, c1Prior))
+  return { held, outside: rise > 0 ? normalCdf(Math.sqrt(rise / best.spread)) : 0 }
+}
+
+interface Held {
+  held: Found
+  outside: number
+}
+
+const squared = (value: number, { mean, sd }: { mean: number; sd: number }) => ((value - mean) / sd) ** 2
+
+/** chi2 of a hydration that is held, with its prior. */
+const costInside = ({ chi2, hydration: { c1, contrast } }: Found) =>
+  chi2 + squared(c1, c1Prior) + squared(contrast, contrastPrior)
 
 /** Values of c1 with which the sum of the local priors is the prior of c1 within its range. */
 function c1Grid(): { c1: number; logPrior: number }[] {
@@ -107,13 +151,16 @@ function inRange(mean: number, sd: number, range: readonly [number, number], spr
   return within - below
 }
 
-const clamp = (contrast: number) => Math.min(contrastRange[1], Math.max(contrastRange[0], contrast))
+const clamp = (value: number, [from, to]: readonly [number, number]) => Math.min(to, Math.max(from, value))
 
 interface Found extends ProfileNode {
   hydration: SharedHydration
   /** Minus the logarithm of its probability with the best mixture, and by how much a misfit would raise the variance of the errors. */
   cost: number
   spread: number
+  /** chi2 of its best mixture, and what that moves along the directions. */
+  chi2: number
+  moves: Float64Array
   /** How far its best mixture lies from its c1, in local sds. */
   stray: number
 }
@@ -142,7 +189,7 @@ function findNode(
     const { amounts, moves, squared } = bestMixture(problem)
     const better = {
       c1,
-      contrast: clamp(contrast + moves[1]),
+      contrast: clamp(contrast + moves[1], contrastRange),
       amounts,
       factors: movedFactors(factors, moves),
     }
@@ -161,6 +208,8 @@ function findNode(
       hydration: { c1, contrast, amounts, factors },
       stray: sds[0] > 0 ? moves[0] / sds[0] : 0,
       cost: chi2 / 2 - problem.logDeterminant - logPrior,
+      chi2,
+      moves,
       spread: problem.errorScale.logSd > 0 ? Math.max(1, chi2 / problem.pointCount) : 1,
     }
   }

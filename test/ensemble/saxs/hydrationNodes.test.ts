@@ -209,6 +209,29 @@ test('the nodes that a curve leaves have the prior probability of their neighbou
   expect(inRange(1)).toBeCloseTo(0.9167 ** 2, 3)
 })
 
+test('where curve and range contradict each other the hydration is held at the best inside, and the fit is that of exact profiles', async () => {
+  const library = conformers.slice(0, 2)
+  // A Gaussian of 14 A: domains of this size have it at no hydration, lines outside the range nearly do.
+  const q = Float64Array.from({ length: 100 }, (_, i) => 0.01 + (0.29 * i) / 99)
+  const random = Random.stream(9)
+  const exact = q.map(value => Math.exp(-((14 * value) ** 2) / 3))
+  const sigma = exact.map(value => 0.01 * value)
+  const curve = { q, sigma, intensity: exact.map((value, i) => value + sigma[i]! * random.normal()) }
+  const options = { background: 'none', select: false, iterations: 200, iterationsMax: 200 } as const
+  const { result } = await analyseLibrary({ curve, library }, options, silent)
+  const { hydration, verdict, fit, details } = result
+  expect(hydration).toMatchObject({ c1Sd: 0, contrastSd: 0, outside: expect.closeTo(1) })
+  expect(hydration!.c1).toBeWithin(0.95, 1.05 + 1e-9)
+  expect(hydration!.contrast).toBeWithin(0, 0.03 + 1e-9)
+  expect(verdict).toMatchObject({ code: 'misfit' })
+  expect(verdict!.reasons).toContainEqual(expect.stringContaining('held where it fits best inside'))
+  // No mixture fits worse than the best single model, and this one is of profiles as they are.
+  expect(fit.chi2PerPoint).toBeWithin(
+    0.9 * details.bestSingle!.chi2PerPoint,
+    1.01 * details.bestSingle!.chi2PerPoint,
+  )
+})
+
 const noShared = unlessShared('saxs')
 
 test.skipIf(noShared !== '')(
