@@ -6,7 +6,15 @@ import { version } from '#src/config.ts'
 import type { Confinement } from '#src/confinement.ts'
 import { findOdd, makeReadable } from '#src/tree.ts'
 import { oddOutput } from '../failure.ts'
-import { type AttemptTask, endingFile, listLeft, progressFile, taskFile, workOf } from './attemptFolder.ts'
+import {
+  type AttemptTask,
+  endingFile,
+  listLeft,
+  progressFile,
+  startedFile,
+  taskFile,
+  workOf,
+} from './attemptFolder.ts'
 import type { Ending, Execution, ReportedProgress } from './executor.ts'
 import { createLocalExecutor } from './local.ts'
 
@@ -50,7 +58,7 @@ export async function runAttempt(folder: string, options: Options): Promise<numb
 
 /** A server that died while it submitted may submit a second time; what the cluster starts anew keeps its number. */
 async function isFirst(folder: string, start: string): Promise<boolean> {
-  const path = join(folder, 'started')
+  const path = startedFile(folder)
   const file = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EEXIST') return undefined
     throw error
@@ -103,7 +111,8 @@ async function follow(
   let toldAt = -Infinity
   for (;;) {
     const { progress, ending } = await execution.poll()
-    if (ending) return ending
+    // The cluster's signal reaches all processes: a script may go on behind a program that it ended, and say that all is well.
+    if (ending && (!signal.aborted || ending.kind === 'limit')) return ending
     if (signal.aborted || !existsSync(folder)) {
       await execution.cancel(signal.aborted ? 1500 : 0)
       return existsSync(folder) ? { kind: 'killed', signal: 'SIGTERM', logTail: '' } : undefined

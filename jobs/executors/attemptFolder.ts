@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -18,6 +19,10 @@ export const workOf = (folder: string) => join(folder, 'work')
 export const taskFile = named<AttemptTask>('task.json')
 export const progressFile = named<AttemptProgress>('progress.json')
 export const endingFile = named<AttemptEnding>('ending.json')
+
+/** Written by the node that begins it, with what the cluster calls that start. */
+export const startedFile = (folder: string) => join(folder, 'started')
+export const hasBegun = (folder: string) => existsSync(startedFile(folder))
 
 /** Written by the server. */
 export interface AttemptTask {

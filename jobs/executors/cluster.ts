@@ -6,7 +6,7 @@ import { copyTree } from '#src/copyTree.ts'
 import { log } from '#src/log.ts'
 import { removeTree } from '#src/tree.ts'
 import { type Loop, startLoop } from '../interval.ts'
-import { type AttemptTask, taskFile, workOf } from './attemptFolder.ts'
+import { type AttemptTask, hasBegun, taskFile, workOf } from './attemptFolder.ts'
 import {
   type LastingExecution,
   type LastingExecutor,
@@ -195,7 +195,7 @@ export function createClusterExecutor(options: ClusterOptions): LastingExecutor 
   }
 
   async function takeUp(task: Task, mark: Mark, id: string | undefined) {
-    if (id !== undefined || existsSync(join(placeOf(mark), 'started'))) return follow(task, mark, id)
+    if (id !== undefined || hasBegun(placeOf(mark))) return follow(task, mark, id)
     // Whoever started it died on the way: whether it came there, only the cluster knows.
     await look().catch(() => {})
     if (trouble) return 'unknown'

@@ -1,7 +1,15 @@
 import { join } from 'node:path'
 import { log } from '#src/log.ts'
 import { startLoop } from '../interval.ts'
-import { copyListed, endingFile, type ListedFile, listLeft, progressFile, workOf } from './attemptFolder.ts'
+import {
+  copyListed,
+  endingFile,
+  hasBegun,
+  type ListedFile,
+  listLeft,
+  progressFile,
+  workOf,
+} from './attemptFolder.ts'
 import type { Listed, Timing, Watch } from './cluster.ts'
 import type { Ending, Place, Snapshot, Task } from './executor.ts'
 import { tookTooLong, tookTooMuchMemory } from './local.ts'
@@ -47,9 +55,16 @@ export function followAttempt({ name, id, task, folder, watch, timing }: Followi
       snapshot = { ...snapshot, startedAt: told.startedAt, ending }
     } else if (missedAt !== undefined && performance.now() - missedAt >= graceMs) {
       await bringBack(await listLeft(workOf(folder), ['checkpoint', 'log.txt']).catch(() => []))
-      snapshot = { ...snapshot, ending: await explain(await loss(), listed) }
+      snapshot = {
+        ...snapshot,
+        ending: isUnlaunched(listed) ? await loss() : await explain(await loss(), listed),
+      }
     } else snapshot = await readProgress(listed)
   }
+
+  /** It got a node and never began there: what the cluster cannot launch it cancels itself, as an operator would. */
+  const isUnlaunched = (listed: Listed | undefined) =>
+    listed?.endedBy === 'operator' && listed.node !== undefined && !hasBegun(folder)
 
   async function readProgress(listed: Listed | undefined): Promise<Snapshot> {
     const { progress, startedAt, node } = (await progressFile.read(folder)) ?? {}

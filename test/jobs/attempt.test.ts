@@ -25,9 +25,9 @@ async function layOut(script: string, task: Partial<AttemptTask> = {}) {
 }
 
 /** One attempt in this process; it may be ended as the cluster would. */
-function attempt(folder: string, start = '1') {
+function attempt(folder: string, start = '1', pollMs = 5) {
   const cluster = new AbortController()
-  const options = { ourselves: (args: string[]) => args, pollMs: 5, tellMs: 0, signal: cluster.signal }
+  const options = { ourselves: (args: string[]) => args, pollMs, tellMs: 0, signal: cluster.signal }
   return { code: runAttempt(folder, { ...options, start }), end: () => cluster.abort() }
 }
 
@@ -84,6 +84,20 @@ test('what the cluster ends is told as ended by it; a folder that is gone wants 
   await until(async () => (await progressFile.read(gone))?.progress)
   rmSync(gone, { recursive: true })
   expect(await left.code).toBe(1)
+})
+
+test('a script that goes on behind a program that the cluster ended has no result', async () => {
+  const script = `trap 'echo half >output/result.txt; exit 0' TERM; echo $$ >output/pid; while :; do sleep 0.02; done`
+  const folder = await layOut(script)
+  const running = attempt(folder, '1', 500)
+  const pid = await until(() => {
+    const path = join(workOf(folder), 'output/pid')
+    return existsSync(path) && Number(readFileSync(path, 'utf8'))
+  })
+  process.kill(pid, 'SIGTERM') // which reaches it before its supervisor
+  running.end()
+  expect(await running.code).toBe(0)
+  expect((await endingFile.read(folder))!.ending).toMatchObject({ kind: 'killed', signal: 'SIGTERM' })
 })
 
 test('a link among the results is told, and a folder without a task is refused', async () => {

@@ -129,6 +129,16 @@ describe('an analysis on a cluster', () => {
     await expectTidy()
   })
 
+  test('that its node cannot launch, and the cluster cancels, is tried again', async () => {
+    cluster.set('full', true)
+    const analysis = await work.submit('quick')
+    const id = await until(async () => (await jobOf(analysis)).execution?.id)
+    cluster.refuseToLaunch(id)
+    cluster.set('full', false)
+    expect(await work.ended(analysis)).toMatchObject({ state: 'done', attempt: 2 })
+    await expectTidy()
+  })
+
   test.each(['NODE_FAIL', 'PREEMPTED'])('goes on from its checkpoint after %s', async state => {
     const analysis = await work.submit('goesOn')
     await runsAs(analysis)

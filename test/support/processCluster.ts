@@ -60,6 +60,9 @@ export function openProcessCluster(home: string) {
     process.kill(Number(read(id, 'pid')), signal)
   }
 
+  /** It has a node, and ends there before it begins. */
+  const refuseToLaunch = (id: string) => writeFileSync(join(jobs, id, 'state'), 'CANCELLED')
+
   return {
     shared,
     executor,
@@ -68,6 +71,7 @@ export function openProcessCluster(home: string) {
     set,
     started,
     end,
+    refuseToLaunch,
     wait: (id: string, reason: string) => writeFileSync(join(jobs, id, 'reason'), reason),
     /** The folders of attempts that were not removed. */
     folders: () => readdirSync(shared),
