@@ -50,6 +50,8 @@ export interface Method {
   threads?: number
   memoryMegabytes?: number
   hours?: number
+  /** What it asks of a cluster beside, as options of sbatch. */
+  slurm?: string[]
   /** Where an administrator installed it. */
   program?: string
   /** Of the container that it runs in. */
@@ -125,7 +127,7 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
     const folder = await openAttempt(files, analysis, job)
     const before = await checkpointMark(files, analysis)
     const tracker = await openTracker(db.read, dirname(homeOf(files, analysis)), analysis)
-    const { threads, memoryMegabytes = Infinity, hours = Infinity } = method
+    const { threads, memoryMegabytes = Infinity, hours = Infinity, slurm } = method
     const msMax = Math.min(limits.msMax, hours * 3_600_000)
     const task = {
       command: method.command,
@@ -135,7 +137,8 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
         msMax: Math.max(1, msMax - job.ranMs),
         memoryBytesMax: Math.min(limits.memoryBytesMax, memoryMegabytes * 1e6),
       },
-      ...(threads && { env: { OMP_NUM_THREADS: String(threads) } }),
+      ...(threads && { env: { OMP_NUM_THREADS: String(threads) }, threads }),
+      slurm,
       reach: reachOf(files, analysis, method),
     }
     const opened = await open(task, analysis, attempt)

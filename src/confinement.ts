@@ -17,6 +17,8 @@ export interface Reach {
   network: boolean
   /** Of the container that it runs in. */
   image?: string
+  /** Graphics cards. */
+  devices?: string[]
 }
 
 type Places = Pick<
@@ -74,9 +76,9 @@ export function openConfinement({ sandbox, account }: Protection, places: Places
 
   /** The command as it is started in `folder`. */
   function confine(folder: string, command: string[], reach: Reach): string[] {
-    const { reads, programs, writes, network, image } = reach
+    const { reads, programs, writes, network, image, devices = [] } = reach
     if (image) {
-      const seen = { folder, reads: [...shared, ...programs, ...reads], writes, network }
+      const seen = { folder, reads: [...shared, ...programs, ...reads], writes, network, devices }
       return inContainer(image, command, { ...seen, account: account ?? ourselves() })
     }
     const plain = [...asAccount(account), ...command]
@@ -95,6 +97,7 @@ export function openConfinement({ sandbox, account }: Protection, places: Places
       ...(network ? nameServers() : besides),
       ...mount('--ro-bind', [...shared, ...programs, ...reads]),
       ...mount('--bind', [...writes, folder]),
+      ...mount('--dev-bind', devices),
       ...['/run', '/dev', ...empty].flatMap(path => ['--remount-ro', path]),
       ...(account ? [] : ['--cap-drop', 'ALL']),
       ...['--chdir', folder, '--'],

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { cardVariables } from './graphicsCards.ts'
 import type { Account } from './protection.ts'
 
 /** What a command in a container sees of this machine: all paths are the same inside, so links between them hold. */
@@ -9,6 +10,8 @@ interface View {
   reads: string[]
   writes: string[]
   network: boolean
+  /** Graphics cards. */
+  devices: string[]
   /** The user that it runs as. */
   account: Account
 }
@@ -17,7 +20,7 @@ interface View {
 export const markName = 'BIOCE_ATTEMPT'
 
 /** Variables that a command in a container has as they are here. */
-const variables = ['LANG', 'TZ', 'OMP_NUM_THREADS', markName]
+const variables = ['LANG', 'TZ', 'OMP_NUM_THREADS', ...cardVariables, markName]
 
 /** A file is an image of Apptainer, a name one of Podman. */
 export const engineOf = (image: string): 'apptainer' | 'podman' =>
@@ -48,7 +51,7 @@ function asOurselves(): string[] {
 function withPodman(
   image: string,
   command: string[],
-  { folder, reads, writes, network, account: { uid, gid } }: View,
+  { folder, reads, writes, network, devices, account: { uid, gid } }: View,
 ): string[] {
   const mount = (from: string, to: string, more = '') => [
     '--mount',
@@ -66,6 +69,7 @@ function withPodman(
     ...[...variables, `HOME=${folder}`].flatMap(variable => ['--env', variable]),
     ...reads.flatMap(path => mount(path, path, ',readonly')),
     ...[...writes, folder].flatMap(path => mount(path, path)),
+    ...devices.flatMap(path => ['--device', path]),
     // On disk, so that it counts towards the limit of the folder.
     ...mount(join(folder, 'tmp'), '/tmp'),
     image,
@@ -74,11 +78,16 @@ function withPodman(
 }
 
 /** It keeps our environment, which is as small for every command. */
-function withApptainer(image: string, command: string[], { folder, reads, writes, network }: View): string[] {
+function withApptainer(
+  image: string,
+  command: string[],
+  { folder, reads, writes, network, devices }: View,
+): string[] {
   const bind = (from: string, to: string, how: 'ro' | 'rw') => ['--bind', `${from}:${to}:${how}`]
   return [
     ...['apptainer', 'exec', '--contain', '--ipc', '--pid', '--no-home', '--no-privs'],
     ...(network ? [] : ['--net', '--network', 'none']),
+    ...(devices.some(path => path.includes('nvidia')) ? ['--nv'] : devices.length > 0 ? ['--rocm'] : []),
     ...['--pwd', folder],
     ...reads.flatMap(path => bind(path, path, 'ro')),
     ...[...writes, folder].flatMap(path => bind(path, path, 'rw')),

@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { version } from '#src/config.ts'
 import type { Confinement } from '#src/confinement.ts'
+import { findCards } from '#src/graphicsCards.ts'
 import { findOdd, makeReadable } from '#src/tree.ts'
 import { oddOutput } from '../failure.ts'
 import {
@@ -86,6 +87,7 @@ function wrongVersion(servers: string): Ending {
 async function start(folder: string, task: AttemptTask, { ourselves, confine }: Options): Promise<Execution> {
   const { limits, isOurs, network = false, image } = task
   const work = workOf(folder)
+  const { env, devices } = findCards()
   if (isOurs)
     return await createLocalExecutor().start({ command: ourselves(task.command), folder: work, limits })
   const reach = {
@@ -96,7 +98,8 @@ async function start(folder: string, task: AttemptTask, { ourselves, confine }: 
     command: task.command,
     folder: work,
     limits,
-    reach: { ...reach, programs: [], network, image },
+    env: { ...task.env, ...env },
+    reach: { ...reach, programs: [], network, image, devices },
   })
 }
 

@@ -32,6 +32,7 @@ export interface AttemptTask {
   command: string[]
   isOurs: boolean
   limits: TaskLimits
+  env?: Record<string, string>
   /** Of a command that is not ours. */
   network?: boolean
   /** Of the container that it runs in. */

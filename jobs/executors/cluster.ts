@@ -7,25 +7,23 @@ import { log } from '#src/log.ts'
 import { removeTree } from '#src/tree.ts'
 import { type Loop, startLoop } from '../interval.ts'
 import { type AttemptTask, hasBegun, taskFile, workOf } from './attemptFolder.ts'
-import {
-  type LastingExecution,
-  type LastingExecutor,
-  type Mark,
-  type Task,
-  type TaskLimits,
-  Unplaced,
-} from './executor.ts'
+import { type LastingExecution, type LastingExecutor, type Mark, type Task, Unplaced } from './executor.ts'
 import { followAttempt } from './followAttempt.ts'
 
 /** What starts the folders of attempts on nodes. Each call may take its time. */
-export interface Scheduler {
+interface Scheduler {
   readonly name: string
   /** Answers what the cluster calls it. @throws NotAnswering; Error with its words when it refuses */
-  submit(entry: { name: string; folder: string; limits: TaskLimits }): Promise<string>
+  submit(entry: Entry): Promise<string>
   /** All of ours that it knows, those that ended lately among them. @throws NotAnswering */
   list(): Promise<Listed[]>
   /** By name: the ids of a cluster that is built anew begin anew. @throws NotAnswering */
   cancel(name: string): Promise<void>
+}
+
+export interface Entry extends Pick<Task, 'limits' | 'threads' | 'slurm'> {
+  name: string
+  folder: string
 }
 
 export class NotAnswering extends Error {
@@ -179,7 +177,7 @@ export function createClusterExecutor(options: ClusterOptions): LastingExecutor 
     const name = nameOf(mark)
     try {
       await layOut(task, placeOf(mark))
-      const id = await scheduler.submit({ name, folder: placeOf(mark), limits: task.limits })
+      const id = await scheduler.submit({ ...task, name, folder: placeOf(mark) })
       failures = 0
       return follow(task, mark, id)
     } catch (error) {
@@ -217,13 +215,14 @@ export function createClusterExecutor(options: ClusterOptions): LastingExecutor 
     await rename(part, place)
   }
 
-  function describeTask({ command, limits, reach }: Task): AttemptTask {
+  function describeTask({ command, limits, env, reach }: Task): AttemptTask {
     const isOurs = ownCommand.every((word, index) => command[index] === word)
     return {
       version,
       isOurs,
       command: isOurs ? command.slice(ownCommand.length) : command,
       limits,
+      env,
       network: reach?.network,
       image: reach?.image,
     }

@@ -49,6 +49,9 @@ export interface Task {
   limits: TaskLimits
   /** Added to a minimal environment. */
   env?: Record<string, string>
+  /** How many processors it asks of a cluster, and what else; without them the server's own. */
+  threads?: number
+  slurm?: string[]
   /** Of a command that is not ours: what it may reach beside its folder. Without one it is not confined. */
   reach?: Reach
 }

@@ -1,4 +1,4 @@
-import { type Listed, NotAnswering, type Scheduler } from './cluster.ts'
+import { type Entry, type Listed, NotAnswering } from './cluster.ts'
 import type { TaskLimits } from './executor.ts'
 import { schedulersWords } from './followAttempt.ts'
 
@@ -23,9 +23,9 @@ const spareMemory = (bytes: number) => bytes * 1.1 + 256e6
 
 /** Slurm, by its commands: no other interface is the same from version to version. */
 export function createSlurm(options: SlurmOptions) {
-  const { program, there, threads, partition } = options
+  const { program, there, threads: ownThreads, partition } = options
 
-  async function submit({ name, folder, limits }: Parameters<Scheduler['submit']>[0]): Promise<string> {
+  async function submit({ name, folder, limits, threads = ownThreads, slurm = [] }: Entry): Promise<string> {
     const script = `#!/bin/sh\nexec ${[...program, 'attempt', there(folder)].map(quote).join(' ')}\n`
     const args = [
       '--parsable',
@@ -39,6 +39,7 @@ export function createSlurm(options: SlurmOptions) {
       `--time=${minutesOf(limits)}`,
       ...(partition === undefined ? [] : [`--partition=${partition}`]),
       ...options.options,
+      ...slurm,
     ]
     const answer = await ask(['sbatch', ...args], script)
     const [id] = answer.trim().split(';')

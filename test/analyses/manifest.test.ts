@@ -34,6 +34,15 @@ describe('a manifest', () => {
     )
   })
 
+  test('asks of a cluster for what it needs there, and for nothing that the server decides', async () => {
+    const slurm = ['--partition=gpu', '--gres=gpu:a100:1', '--constraint=avx2&(intel|amd)']
+    expect(readManifest(await written({ ...plain, slurm })).slurm).toEqual(slurm)
+    for (const option of ['--export=ALL', '--output=/etc/x', '--gres=gpu --export=ALL', '--mem=0', '-p gpu'])
+      await expect(written({ ...plain, slurm: [option] }).then(readManifest)).rejects.toThrow(
+        'line 8: /slurm/0 is not right',
+      )
+  })
+
   test.each([
     ['^(a+)+$', 1000],
     ['^(a|aa)+$', 1000],

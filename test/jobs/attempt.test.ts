@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runAttempt } from '#jobs/executors/attempt.ts'
 import {
@@ -10,6 +10,7 @@ import {
   workOf,
 } from '#jobs/executors/attemptFolder.ts'
 import { version } from '#src/config.ts'
+import { findCards } from '#src/graphicsCards.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { until } from '../support/until.ts'
 import { usualLimits } from '../support/work.ts'
@@ -70,6 +71,23 @@ test('a node with another version runs nothing, and says which are which', async
   expect(ending).toMatchObject({ kind: 'exit', code: 78, reason: 'bug' })
   expect(ending).toHaveProperty('message', expect.stringContaining(`bioce ${version}, the server 9.9.9`))
   expect(existsSync(join(workOf(folder), 'output/result.txt'))).toBe(false)
+})
+
+test('a command has the variables of its task, and those that name the graphics cards of its job', async () => {
+  const folder = await layOut('echo "$OMP_NUM_THREADS $CUDA_VISIBLE_DEVICES $HIDDEN." >output/result.txt', {
+    env: { OMP_NUM_THREADS: '3' },
+  })
+  Object.assign(process.env, { CUDA_VISIBLE_DEVICES: '2', HIDDEN: 'x' })
+  const { code } = attempt(folder)
+  expect(await code).toBe(0)
+  for (const name of ['CUDA_VISIBLE_DEVICES', 'HIDDEN']) delete process.env[name]
+  expect(readFileSync(join(workOf(folder), 'output/result.txt'), 'utf8')).toBe('3 2 .\n')
+  const dev = temporaryFolder()
+  for (const name of ['nvidia0', 'nvidiactl', 'null', 'kfd']) writeFileSync(join(dev, name), '')
+  expect(findCards({ CUDA_VISIBLE_DEVICES: '0' }, dev).devices).toEqual(
+    ['kfd', 'nvidia0', 'nvidiactl'].map(name => join(dev, name)),
+  )
+  expect(findCards({}, dev)).toEqual({ env: {}, devices: [] })
 })
 
 test('what the cluster ends is told as ended by it; a folder that is gone wants nothing', async () => {

@@ -101,6 +101,24 @@ describe('an analysis on a cluster', () => {
     expect(readFileSync(join(work.home(analysis), 'output/result.txt'), 'utf8')).toBe('work\n')
   })
 
+  test('gets there what its method asks for, below the limits of the server', async () => {
+    work.methods.set('asks', {
+      command: ['sh', '-c', 'echo $OMP_NUM_THREADS >output/result.txt'],
+      results: [{ file: 'result.txt' }],
+      ...{ threads: 3, memoryMegabytes: 100, hours: 0.001, slurm: ['--partition=gpu', '--gres=gpu:1'] },
+    })
+    const analysis = await work.submit('asks')
+    expect(await work.ended(analysis)).toMatchObject({ state: 'done' })
+    expect(readFileSync(join(work.home(analysis), 'output/result.txt'), 'utf8')).toBe('3\n')
+    expect(cluster.read(cluster.ids().at(-1)!, 'arguments').split('\n').slice(-5)).toEqual([
+      '--cpus-per-task=3',
+      '--mem=366M',
+      '--time=6',
+      '--partition=gpu',
+      '--gres=gpu:1',
+    ])
+  })
+
   test('waits in words for a node, and its time runs from there', async () => {
     cluster.set('full', true)
     const analysis = await work.submit('quick')

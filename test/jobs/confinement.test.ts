@@ -230,6 +230,25 @@ describe(`as another user, without a sandbox${withoutAccount}`, () => {
   )
 })
 
+const device = ['/dev/fuse', '/dev/vsock', '/dev/ttyS0'].find(path => existsSync(path))
+const withoutDevice = found.sandbox && device ? '' : because('there is no sandbox or no device to show in it')
+test.skipIf(withoutDevice !== '')(
+  `a device is seen in the sandbox by the command that has it in its reach alone${withoutDevice}`,
+  async () => {
+    const folder = join(sandboxed.folder, 'userData/user1/study1/analysis98/attempt1')
+    mkdirSync(folder, { recursive: true })
+    const { handOver, confine } = openConfinement(
+      { ...found, account: undefined },
+      placesIn(sandboxed.folder),
+    )
+    const reach: Reach = { reads: [], writes: [], programs: [], network: false }
+    await handOver(folder, reach).catch(() => {})
+    const sees = (devices: string[]) =>
+      Bun.spawnSync(confine(folder, ['test', '-c', device!], { ...reach, devices })).exitCode === 0
+    expect([sees([]), sees([device!])]).toEqual([false, true])
+  },
+)
+
 describe('without any protection', () => {
   test('methods run as the server does', async () => {
     expect(await unprotected.ask(`id -u; ${reads(secretsOf(unprotected))}`)).toEqual([

@@ -84,6 +84,10 @@ describe('a method in a container', () => {
     const removed = readFileSync(join(programs, 'argv'), 'utf8').trim().split('\n')
     expect(removed.at(-1)).toBe(argv[argv.indexOf('--name') + 1]!)
     expect((await argvOf('localhost/slope:1.0', { network: true })).text).not.toContain('--network')
+    const devices = ['/dev/nvidia0', '/dev/nvidiactl']
+    expect((await argvOf('localhost/slope:1.0', { devices })).text).toContain(
+      '--device /dev/nvidia0 --device /dev/nvidiactl',
+    )
   })
 
   test('is started by Apptainer where its image is a file', async () => {
@@ -97,6 +101,9 @@ describe('a method in a container', () => {
     ])
       expect(text).toContain(words)
     expect(argv.filter(each => each === '--bind').length).toBe(4)
+    expect(argv).not.toContain('--nv')
+    expect((await argvOf('/opt/images/slope.sif', { devices: ['/dev/nvidia0'] })).argv).toContain('--nv')
+    expect((await argvOf('/opt/images/slope.sif', { devices: ['/dev/kfd'] })).argv).toContain('--rocm')
   })
 })
 

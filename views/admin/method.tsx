@@ -72,6 +72,7 @@ function factsOf({
   threads,
   hours,
   memoryMegabytes,
+  slurm = [],
   inputs,
 }: NonNullable<MethodRow['manifest']>): string[][] {
   const limits = [
@@ -85,6 +86,7 @@ function factsOf({
     ['Command', command.join(' ')],
     ['Network', network ? 'yes' : 'no'],
     ['Limits of its own', limits.filter(Boolean).join(', ') || 'none'],
+    ['Asks of a cluster', slurm.join(' ')],
   ].filter(([, value]) => value !== '')
 }
 

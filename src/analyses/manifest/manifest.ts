@@ -80,6 +80,11 @@ const shownNumber = Type.Object(
   strict,
 )
 
+const sbatchOption = Type.String({
+  pattern:
+    '^--(partition|qos|account|constraint|prefer|gres|gpus|nodelist|exclude|reservation|licenses)=[A-Za-z0-9_.,:&|*()\\[\\]-]{1,100}$',
+})
+
 const command = Type.Array(Type.String(), { minItems: 1, maxItems: 100 })
 
 export const manifestSchema = Type.Object(
@@ -113,6 +118,8 @@ export const manifestSchema = Type.Object(
     /** Less than the server's own limits. */
     memoryMegabytes: maybe(Type.Integer({ minimum: 16 })),
     hours: maybe(Type.Number({ exclusiveMinimum: 0 })),
+    /** What it asks of a Slurm cluster: where it runs and what it gets there, and nothing that the server decides. */
+    slurm: maybe(Type.Array(sbatchOption, { minItems: 1, maxItems: 10 })),
     /** Without them it runs on a curve and a library. */
     inputs: maybe(Type.Array(input, { minItems: 1, maxItems: 20 })),
     parameters: maybe(parameterSchema),
