@@ -161,9 +161,10 @@ function checkModels(members: Member[]): void {
 /** Where the amounts of each curve's background stand: after c1, contrast and the scales of all curves but the first. */
 function viewsOf(measurements: Measurement[], { result: { curves } }: LibraryAnalysis) {
   let place = 2 + measurements.length - 1
-  return measurements.map(({ partials }, m) => {
+  return measurements.map(({ partials, errorScale: asked }, m) => {
     const { fit, background, errorScale } = curves![m]
-    return { partials, fit, background: background ? place++ : -1, reference: errorScale?.reference ?? 1 }
+    const reference = errorScale?.reference ?? (typeof asked === 'number' ? asked : 1)
+    return { partials, fit, background: background ? place++ : -1, reference }
   })
 }
 

@@ -1,12 +1,8 @@
-import type { BackgroundResult, Curve } from './contract.ts'
+import type { Curve } from './contract.ts'
 import { guinierFit } from './curve/guinier.ts'
-import { type NuisanceInput, openVariances, productsGiven } from './nuisance.ts'
-import { hypot, ln } from './numeric/elementary.ts'
-import { logSumExp } from './numeric/special.ts'
+import type { NuisanceInput } from './nuisance.ts'
+import { hypot } from './numeric/elementary.ts'
 import type { Part } from './parts.ts'
-import { byChain, type Draws } from './posterior/draws.ts'
-import { summaryOf } from './posterior/summary.ts'
-import type { Problem } from './problem.ts'
 
 /**
  * A constant that sample and buffer differ by beside the particles, b ~ Normal(0, s_b): one more direction of
@@ -69,53 +65,5 @@ export function withBackgrounds(
     sd: Float64Array.from([...sd, ...open.map(({ background }) => background!.priorSd)]),
     ...(lower ? { lower: Float64Array.of(...lower, ...each(Number.NEGATIVE_INFINITY)) } : {}),
     ...(upper ? { upper: Float64Array.of(...upper, ...each(Number.POSITIVE_INFINITY)) } : {}),
-  }
-}
-
-/** Which of the directions the background of a part is; -1 where it has none. */
-export function backgroundDirection(
-  { parts, nodes }: Pick<Problem, 'parts' | 'nodes'>,
-  part: number,
-): number {
-  if (!parts[part].background) return -1
-  const later = parts.slice(part).filter(({ background }) => background !== null).length
-  return nodes[0].nuisance!.count - later
-}
-
-/**
- * The background among the draws, and whether it was needed.
- *
- * The evidence with it over that without is the ratio of the densities of b at 0 before and after the data (Dickey 1971,
- * Ann. Math. Stat. 42:204). Given u and the errors, b/s_b ~ Normal(m/p, g^2 v/p) with g = f/f0, where v is 1 for
- * the last direction, and before the data Normal(0, g^2), so that the ratio is the inverse of the mean over draws of
- * sqrt(p/v) exp(-m^2/(2 p v g^2)).
- */
-export function backgroundResult(problem: Problem, draws: Draws, part = 0): BackgroundResult | null {
-  const { parts, nodes, errorScale } = problem
-  const { background } = parts[part]
-  if (!background) return null
-  const { count } = nodes[0].nuisance!
-  const at = backgroundDirection(problem, part)
-  const amounts = Float64Array.from({ length: draws.count }, (_, d) => draws.nuisance[d * count + at])
-  const ratios = nodes.map(({ nuisance }) => openVariances(nuisance!)[at])
-  const logs = new Float64Array(draws.count)
-  const [u, products] = [new Float64Array(draws.modelCount), new Float64Array(count)]
-  for (let d = 0; d < draws.count; d++) {
-    const { nuisance } = nodes[draws.node[d]]
-    for (let k = 0; k < u.length; k++) u[k] = draws.scale[d] * draws.weights[d * u.length + k]
-    productsGiven(nuisance!, u, products)
-    const precision = nuisance!.precision[at]
-    const ratio = ratios[draws.node[d]]
-    const spread = draws.errorScale[d] / errorScale.reference
-    logs[d] =
-      0.5 * ln(precision / ratio) -
-      (0.5 * products[at] * products[at]) / (precision * ratio * spread * spread)
-  }
-  const amount = summaryOf(byChain(draws, amounts))
-  return {
-    priorSd: background.priorSd,
-    amount,
-    share: amount.mean / background.forward,
-    logBayesFactor: ln(draws.count) - logSumExp(logs),
   }
 }

@@ -377,7 +377,7 @@ export interface CurveResult {
   relativeScale: Summary
   misfit: MisfitResult
   posteriorPredictiveP: number
-  /** As those of a result of one curve; `errorScale` is f0 of this curve times the factor that all have in common. */
+  /** As those of a result of one curve; `errorScale` is that of this curve alone. */
   background: BackgroundResult | null
   errorScale: ErrorScaleResult | null
   points?: PointsUsed

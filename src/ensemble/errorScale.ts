@@ -13,6 +13,10 @@ import type { Problem } from './problem.ts'
  *
  * Everything is whitened by f0 sigma; x = log(f/f0) is what is sampled. The amounts of nuisance directions are Normal(mean, (f/f0)^2 sd^2), the
  * conjugate prior, so that they integrate out in the same way at every f.
+ *
+ * Each of several curves has an f of its own, and directions such as the hydration are common to them, so that no one rotation of the points
+ * takes those out at every f. Sampled is one change e^x of the errors of all curves, about the f of each that is most likely; the draws are
+ * then weighed for the posterior in which each curve has its own (posterior/ownErrorScales.ts), where amounts are Normal(mean, sd^2).
  */
 
 /** `inferred`; `fixed`: as stated; a number: by which the errors are multiplied. */
@@ -49,10 +53,7 @@ export function errorScaleOf(curve: Curve, setting: ErrorScaleSetting): ErrorSca
   }
 }
 
-/**
- * What the error scales of several curves have in common: each has an f0 of its own, by which its errors are multiplied already, and one further
- * factor f/f0 is inferred for all of them.
- */
+/** What sampling knows of the error scales of several curves: one change of all their errors, known as well as all of them together are. */
 export function sharedErrorScale(scales: ErrorScale[]): ErrorScale {
   if (scales.length === 1) return scales[0]
   const open = scales.filter(({ logSd }) => logSd > 0)

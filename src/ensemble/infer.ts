@@ -8,6 +8,7 @@ import { logSumExp } from './numeric/special.ts'
 import { applyBounds, observableResults, takeOffMeans } from './observables.ts'
 import { type Draws, drawNuisance, toStatedErrors } from './posterior/draws.ts'
 import { relativeScales } from './posterior/ofPart.ts'
+import { takeOwnErrorScales } from './posterior/ownErrorScales.ts'
 import { truncate } from './posterior/truncate.ts'
 import { buildProblem, type InferInput, modelsMax, type Problem, subProblem } from './problem.ts'
 import { drawsOf } from './sample/draws.ts'
@@ -34,6 +35,11 @@ export interface InferServices {
   /** A state that `checkpoint` was given by a run with the same input and options. */
   resume?: SamplerState
 }
+
+/** With fewer of the draws than this share in it, the posterior with an error scale for each curve is not known. */
+const effectiveMin = 0.1
+const errorScalesApart =
+  'the errors of the curves are off by factors so different that few draws of the sampling tell of them'
 
 /**
  * Complete Bayesian inference of the weights of an ensemble.
@@ -105,13 +111,19 @@ export async function inferEnsemble(
       : { betas: state.groups[0].betas, swaps: swapsOf(state) }
   }
   if (problem.nuisance) drawNuisance(problem.nodes, draws, Random.stream(settings.seed, 6))
+  const own =
+    problem.parts.length > 1 ? takeOwnErrorScales(problem, draws, Random.stream(settings.seed, 14)) : null
+  if (own) {
+    shiftEvidence(evidence, own.logEvidence, own.error)
+    if (own.effective < effectiveMin) failures = [...failures, errorScalesApart]
+  }
   const cut = problem.nuisance ? truncate(problem, draws) : null
   shiftEvidence(evidence, logSumExp(problem.nodes.map(node => node.logPrior)) + (cut?.logEvidence ?? 0))
   const { observables } = input
   if (observables && input.shifts) takeOffMeans(observables, columns, draws)
   const bounded = observables && applyBounds(observables, columns, draws, Random.stream(settings.seed, 10))
   shiftEvidence(evidence, bounded?.logEvidence ?? 0)
-  toStatedErrors(draws, problem.errorScale.reference)
+  if (!own) toStatedErrors(draws, problem.errorScale.reference)
   const gate = target.large ? ('ensemble' as const) : ('weights' as const)
   const { properties = [], groupings = [] } = input
   const inferred = {

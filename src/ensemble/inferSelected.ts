@@ -1,6 +1,7 @@
 import type { AnalysisOptions, AnalysisServices, LibraryAnalysis } from './analyse.ts'
 import type { FirstAnswer } from './contract.ts'
 import { inferEnsemble } from './infer.ts'
+import { withLikelyErrors } from './jointCurves.ts'
 import { someAtNodes } from './point/atNodes.ts'
 import { firstAnswerOf } from './point/firstAnswer.ts'
 import { buildProblem, type InferInput } from './problem.ts'
@@ -15,11 +16,12 @@ const withoutSingles = ({ answer, fit }: FirstAnswer): FirstAnswer => ({
 
 /** The point answer, the selection unless `given` says which models take part, and the complete inference of profiles at the points of curves. */
 export async function inferSelected(
-  { nodes, properties, groupings, ...input }: InferInput,
+  { nodes, properties, groupings, ...measured }: InferInput,
   options: AnalysisOptions,
   services: AnalysisServices,
   given?: string[],
 ): Promise<LibraryAnalysis> {
+  const input = withLikelyErrors(measured)
   // Selection, and the search of the point answer, take profiles as linear about the best fit.
   const library = buildProblem(input, options)
   const { seed } = settingsOf(options, library)

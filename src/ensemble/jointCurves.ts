@@ -1,7 +1,10 @@
 import type { Curve, Profiles } from './contract.ts'
 import { type NuisanceInput, nuisanceGiven } from './nuisance.ts'
+import { exp, ln } from './numeric/elementary.ts'
 import { nonNegativeLeastSquares } from './numeric/nnls.ts'
 import { type InputPart, placesOf } from './parts.ts'
+import { mixtureFit } from './point/mixtureFit.ts'
+import { mostLikely } from './posterior/ownErrorScales.ts'
 import { buildProblem, type InferInput, type Problem, referenceScaleOf } from './problem.ts'
 
 /**
@@ -127,6 +130,34 @@ export function jointInput(
     factors = factors.map((factor, m) => (m === 0 ? factor : factor * Math.max(0.1, 1 + changes[m - 1])))
     if (sum(amounts) > 0) mixture = amounts
   }
+}
+
+/** Likely error scales are found when none moves by more than this share; they are no more than where sampling begins. */
+const settledErrors = 0.02
+const errorRoundsMax = 10
+
+/** Several curves with the error scale of each that is most likely at their best mixture, so that what is sampled with one change of all is near what is wanted. */
+export function withLikelyErrors<Input extends InferInput>(input: Input): Input {
+  if (!input.parts) return input
+  let parts = input.parts
+  for (let round = 1; round <= errorRoundsMax; round++) {
+    const problem = buildProblem({ ...input, nodes: undefined, parts })
+    const { amounts } = bestMixture(problem)
+    const { curve } = mixtureFit(problem, [...amounts.keys()], [...amounts])
+    let change = 0
+    parts = problem.parts.map(({ start, end, errorScale, whitening }, m) => {
+      const { reference, logSd } = errorScale
+      if (logSd === 0) return parts[m]
+      let chi2 = 0
+      for (let i = start; i < end; i++)
+        chi2 += (whitening * ((problem.intensity[i] - curve[i]) / problem.sigma[i])) ** 2
+      const likely = exp(mostLikely(end - start, chi2, ln(reference), logSd))
+      change = Math.max(change, Math.abs(likely / whitening - 1))
+      return { ...parts[m], whitening: likely }
+    })
+    if (change < settledErrors) break
+  }
+  return { ...input, parts }
 }
 
 /** The best amounts u >= 0, and those of the directions given with the input. */

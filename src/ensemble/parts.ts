@@ -27,6 +27,8 @@ export interface InputPart extends PartOptions {
   name?: string
   /** How many points it has. */
   points: number
+  /** By what its errors are multiplied while sampling (errorScale.ts); as the scatter of its points says, by default. */
+  whitening?: number
 }
 
 /** One of the curves of a problem. */
@@ -41,6 +43,8 @@ export interface Part {
   /** Places of its points in use among all points of the input. */
   kept: number[]
   errorScale: ErrorScale
+  /** What the problem's `sigma` are of the stated errors: f0, or of several curves what is most likely. */
+  whitening: number
   background: Background | null
 }
 
@@ -75,7 +79,7 @@ export function checkParts(curve: Curve, parts: InputPart[]): void {
 export function partsOf(curve: Curve, parts: InputPart[]): Part[] {
   let start = 0
   return placesOf(parts).map(
-    ({ name, from, to, qMin = 0, qMax = 0.5, background = 'none', errorScale = 'fixed' }, m) => {
+    ({ name, from, to, qMin = 0, qMax = 0.5, background = 'none', errorScale = 'fixed', whitening }, m) => {
       const whole = pointsFrom(curve, from, to)
       const inside = pointsInRange(whole.q, qMin, qMax, name)
       const take = (values: Float64Array) => Float64Array.from(inside, i => values[i])
@@ -90,6 +94,7 @@ export function partsOf(curve: Curve, parts: InputPart[]): Part[] {
         to,
         kept: inside.map(i => from + i),
         errorScale: scale,
+        whitening: whitening ?? scale.reference,
         background: backgroundOf(whole, background),
       }
       start = part.end

@@ -93,11 +93,11 @@ export interface Problem extends ReducedNode {
   pointCount: number
   /** The curves, at least one. */
   parts: Part[]
-  /** The points inside the q range, in 1/A, with intensity and error, the stated one times f0. Length N. */
+  /** The points inside the q range, in 1/A, with intensity and error, the stated one times f0, or the `whitening` of its part. Length N. */
   q: Float64Array
   intensity: Float64Array
   sigma: Float64Array
-  /** What `sigma` is of the stated errors, and how far that is to be trusted; of several curves what they have in common. */
+  /** What `sigma` is of the stated errors, and how far that is to be trusted; of several curves what sampling takes as common to them. */
   errorScale: ErrorScale
   /** Profiles [K, N], row-major: the curve of one model is contiguous. */
   curves: Float64Array
@@ -147,8 +147,7 @@ export function buildProblem(input: InferInput, options: ProblemOptions = {}): P
   const take = (values: Float64Array) => Float64Array.from(kept, i => values[i])
   const [q, intensity, sigma] = [take(curve.q), take(curve.intensity), take(curve.sigma)]
   const errorScale = sharedErrorScale(parts.map(part => part.errorScale))
-  for (const { start, end, errorScale } of parts)
-    for (let i = start; i < end; i++) sigma[i] *= errorScale.reference
+  for (const { start, end, whitening } of parts) for (let i = start; i < end; i++) sigma[i] *= whitening
 
   for (const { name, values } of input.observables ?? [])
     if (values.length !== profiles.names.length)

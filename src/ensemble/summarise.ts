@@ -1,4 +1,3 @@
-import { backgroundResult } from './background.ts'
 import type { CurveResult, Details, EvidenceResult, FitResult, Interval, Report, Result } from './contract.ts'
 import { clustersOf } from './diagnose/degeneracy.ts'
 import { directionsOf } from './diagnose/directions.ts'
@@ -10,6 +9,7 @@ import { errorScaleResult } from './errorScale.ts'
 import { refusal } from './faults/index.ts'
 import { mean, quantileOfSorted } from './numeric/orderStatistics.ts'
 import { Random } from './numeric/random.ts'
+import { backgroundResult } from './posterior/background.ts'
 import { distributionOf, type Property } from './posterior/distributions.ts'
 import { byChain, type Draws, meanWeights, weightsOf } from './posterior/draws.ts'
 import { energiesResult } from './posterior/energies.ts'
@@ -70,7 +70,11 @@ export async function summarise(
 ): Promise<InferResult> {
   const { library, problem, settings, draws, failures, gate, evidence, ladder } = inferred
   const { properties, groupings, columns } = inferred
-  const spread = quantileOfSorted(draws.errorScale.toSorted(), 0.5) / problem.errorScale.reference
+  // The errors of several curves are whitened by what is most likely already.
+  const spread =
+    problem.parts.length > 1
+      ? 1
+      : quantileOfSorted(draws.errorScale.toSorted(), 0.5) / problem.errorScale.reference
   const possibleOf = possibleShares(library, mean(draws.scale), spread)
   const possible = await possibleWeights(library.modelCount, possibleOf, services)
   const averages = meanWeights(draws)
@@ -96,13 +100,13 @@ export async function summarise(
     }
   })
   const views = problem.parts.map((_, m) => ofPart(problem, draws, m))
+  const validation = crossValidate(views)
   const fits = views.map((view, m) =>
     fitOf(view.problem, view.draws, Random.stream(settings.seed, 3, ...(m > 0 ? [m] : []))),
   )
   const [fit] = fits
   const chi2 = summaryOf(byChain(draws, draws.chi2))
   const pointCount = problem.pointCount
-  const validation = crossValidate(problem, draws)
   const parametersOf = (errorScale: Problem['errorScale']) =>
     parametersMax(problem) + (errorScale.logSd > 0 ? 1 : 0)
   const curves = views.map((view, m) => ({
@@ -123,7 +127,7 @@ export async function summarise(
               curve.fit.chi2PerPoint,
               curve.fit.q.length,
               views[m].problem.errorScale,
-              crossValidate(views[m].problem, views[m].draws).loo,
+              crossValidate([views[m]]).loo,
               parametersOf(views[m].problem.errorScale),
             ),
           })),

@@ -87,14 +87,13 @@ function simulationOf(
   // Backgrounds are the last of the directions, in the order of the curves.
   const directions = draws.nuisance.length / draws.count
   let place = directions - parts.filter(part => part.background).length
-  const common = draws.errorScale[draw]
   return {
     weights,
     hydration,
     noise: 1,
-    curves: parts.map(({ background, errorScale }) => ({
+    curves: parts.map(({ background }, m) => ({
       background: background ? draws.nuisance[draw * directions + place++] : 0,
-      errorScale: result.curves ? common * (errorScale?.reference ?? 1) : common,
+      errorScale: draws.errorScale[draw * parts.length + m],
     })),
   }
 }

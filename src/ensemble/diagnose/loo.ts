@@ -9,11 +9,14 @@ import type { OfPart } from '../posterior/ofPart.ts'
 /** Draws that cross-validation is computed from. */
 const looDraws = 2000
 
-/** Cross-validation of a posterior: PSIS-LOO and WAIC over the points of the curve. */
-export function crossValidate(
-  problem: OfPart['problem'],
-  draws: Draws,
-): { loo: Details['loo']; waic: Details['waic'] } {
+/** Cross-validation of a posterior: PSIS-LOO and WAIC over the points of all curves. */
+export function crossValidate(views: OfPart[]): { loo: Details['loo']; waic: Details['waic'] } {
+  const logLikelihood = views.flatMap(({ problem, draws }) => logLikelihoodOf(problem, draws))
+  return { loo: leaveOneOut(logLikelihood), waic: waicOf(logLikelihood) }
+}
+
+/** Of each point in some draws, [N][draws]. */
+function logLikelihoodOf(problem: OfPart['problem'], draws: Draws): Float64Array[] {
   const { pointCount, intensity, sigma, errorScale } = problem
   const chosen = thinned(draws.count, looDraws)
   const logLikelihood = Array.from({ length: pointCount }, () => new Float64Array(chosen.length))
@@ -27,7 +30,7 @@ export function crossValidate(
       logLikelihood[i][row] = -0.5 * ((intensity[i] - curve[i]) / error) ** 2 - ln(error) - logSqrt2Pi
     }
   })
-  return { loo: leaveOneOut(logLikelihood), waic: waicOf(logLikelihood) }
+  return logLikelihood
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { EvidenceEstimate, EvidenceResult } from '../contract.ts'
 import { refusal } from '../faults/index.ts'
-import { ln } from '../numeric/elementary.ts'
+import { hypot, ln } from '../numeric/elementary.ts'
 import { variance } from '../numeric/orderStatistics.ts'
 import { logSumExp, studentReach } from '../numeric/special.ts'
 import type { Problem } from '../problem.ts'
@@ -19,15 +19,17 @@ function estimateOf({ log, error, runs }: LogEstimate, offset: number, method: s
   return { log: log + offset, error, runs, interval, method }
 }
 
-/** Adds to both estimates what they do not know of. */
-export function shiftEvidence(evidence: EvidenceResult | null, by: number): void {
+/** Adds to both estimates what they do not know of, which is itself known to a standard error. */
+export function shiftEvidence(evidence: EvidenceResult | null, by: number, error = 0): void {
   for (const estimate of [evidence, evidence?.check]) {
     if (!estimate) continue
     estimate.log += by
+    const wider = estimate.error > 0 ? hypot(estimate.error, error) / estimate.error : 1
     if (estimate.interval) {
-      estimate.interval.lower += by
-      estimate.interval.upper += by
+      const reach = 0.5 * wider * (estimate.interval.upper - estimate.interval.lower)
+      estimate.interval = { lower: estimate.log - reach, upper: estimate.log + reach }
     }
+    estimate.error = hypot(estimate.error, error)
   }
 }
 

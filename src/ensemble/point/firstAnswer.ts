@@ -71,8 +71,8 @@ export function firstAnswerOf(
 
 function thinnedFit(problem: Problem, curve: Float64Array): FirstAnswer['fit'] {
   const { q, intensity, parts } = problem
-  const { end: pointCount, errorScale } = parts[0]
-  const sigma = problem.sigma.map(error => error / errorScale.reference)
+  const { end: pointCount, whitening } = parts[0]
+  const sigma = problem.sigma.map(error => error / whitening)
   const count = Math.min(pointsMax, pointCount)
   const places = Array.from({ length: count }, (_, i) =>
     Math.round((i * (pointCount - 1)) / Math.max(1, count - 1)),

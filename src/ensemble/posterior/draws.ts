@@ -21,7 +21,7 @@ export interface Draws {
   /** chi2 of the chemical shifts and hyperparameter of the energy prior, [D]; zeros where there are none. */
   shiftChi2: Float64Array
   hyper: Float64Array
-  /** f, by which the stated errors are multiplied, [D]. */
+  /** f, by which the stated errors are multiplied, [D]; of M curves that of each, [D, M] row-major. */
   errorScale: Float64Array
   /** T of the energy prior, [D]; of no meaning where there is none. */
   temperature: Float64Array

@@ -60,9 +60,13 @@ export function fitOf(problem: OfPart['problem'], draws: Draws, random: Random):
 }
 
 /** Adds c sum_k w_k S_k of draw d, and its nuisance directions, to `curve`; weights that cannot be seen are passed over. */
-export function addCurveOf(problem: OfPart['problem'], draws: Draws, d: number, curve: Float64Array): void {
-  const { modelCount, pointCount } = problem
-  const { profile, nuisance } = problem.nodes[draws.node[d]]
+export function addCurveOf(
+  { modelCount, pointCount, nodes }: Pick<OfPart['problem'], 'modelCount' | 'pointCount' | 'nodes'>,
+  draws: Draws,
+  d: number,
+  curve: Float64Array,
+): void {
+  const { profile, nuisance } = nodes[draws.node[d]]
   for (let k = 0; k < modelCount; k++) {
     const weight = draws.weights[d * modelCount + k]
     if (weight < 1e-14) continue

@@ -20,11 +20,11 @@ export interface OfPart {
   draws: Draws
 }
 
-/** One of several curves, with the draws of the whole: the errors that they multiply are then the stated ones of that curve. */
+/** One of several curves, its errors f0 sigma, with the draws of the whole and the error scales of its own. */
 export function ofPart(problem: Problem, draws: Draws, part: number): OfPart {
   const { parts, pointCount } = problem
   if (parts.length === 1) return { problem, draws }
-  const { start, end, errorScale } = parts[part]
+  const { start, end, errorScale, whitening } = parts[part]
   const cut = (values: Float64Array) => values.subarray(start, end)
   const narrowed = (nuisance: Nuisance): Nuisance => ({
     ...nuisance,
@@ -43,7 +43,7 @@ export function ofPart(problem: Problem, draws: Draws, part: number): OfPart {
       pointCount: end - start,
       q: cut(problem.q),
       intensity: cut(problem.intensity),
-      sigma: cut(problem.sigma),
+      sigma: cut(problem.sigma).map(error => (error * errorScale.reference) / whitening),
       errorScale,
       nodes: problem.nodes.map(node => ({
         ...node,
@@ -51,7 +51,10 @@ export function ofPart(problem: Problem, draws: Draws, part: number): OfPart {
         nuisance: node.nuisance && narrowed(node.nuisance),
       })),
     },
-    draws: { ...draws, errorScale: draws.errorScale.map(factor => factor * errorScale.reference) },
+    draws: {
+      ...draws,
+      errorScale: draws.scale.map((_, d) => draws.errorScale[d * parts.length + part]),
+    },
   }
 }
 

@@ -19,7 +19,7 @@ export interface Truncation {
  * the posterior given that the amounts lie inside, so that the draws outside are dropped. The evidence changes by the share
  * inside after the data over that before. Each chain keeps as many draws as the one with the fewest. Changes `draws`.
  */
-export function truncate({ nodes, inRange, errorScale }: Problem, draws: Draws): Truncation {
+export function truncate({ nodes, inRange, errorScale, parts }: Problem, draws: Draws): Truncation {
   const { lower, upper, count } = nodes[0].nuisance!
   if (!lower || !upper) return { outside: 0, logEvidence: 0 }
   const inside: number[] = []
@@ -33,7 +33,8 @@ export function truncate({ nodes, inRange, errorScale }: Problem, draws: Draws):
   if (outside > outsideMax) return { outside, logEvidence: 0 }
   if (share < 1) keepDraws(draws, inside)
   const before = inRange ?? ((spread: number) => inRangeOf(nodes[0].nuisance!, spread))
-  const { logSd } = errorScale
+  // Of several curves the priors of amounts are those at f0 (ownErrorScales.ts).
+  const logSd = parts.length > 1 ? 0 : errorScale.logSd
   const shareBefore = logSd > 0 ? overNormal(z => before(exp(z * logSd))) : before(1)
   return { outside, logEvidence: ln(share / shareBefore) }
 }
