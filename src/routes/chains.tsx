@@ -1,7 +1,7 @@
 import { Elysia } from 'elysia'
 import { openPublicExample } from '#src/analyses/publicExample.ts'
+import { ChainsPage } from '#views/analyses/chains.tsx'
 import { crumbsToExample, crumbsToResult } from '#views/analyses/crumbs.ts'
-import { ChainsPage } from '#views/analyses/posteriorsCard.tsx'
 import { resultCharts } from '#views/analyses/resultCharts.ts'
 import { paths } from '#views/paths.ts'
 import type { Deps } from '../plugins/deps.ts'

@@ -62,7 +62,7 @@ test.each([
 ] as const)('a number that is not good says so beside it, in the words of the table: %s', (name, fit) => {
   const good = resultOf()
   const cardOf = (result: Result) =>
-    text(<NumbersCard result={result} numbers={judgementOf(result).numbers} />)
+    text(<NumbersCard id={31} result={result} numbers={judgementOf(result).numbers} />)
   const judged = judgementOf({ ...good, fit: { ...good.fit, ...fit } })
   const card = cardOf({ ...good, fit: { ...good.fit, ...fit } })
   expect(judged.numbers[name].grade).not.toBe('good')

@@ -13,8 +13,14 @@ export function detailFigures(details: Details, models: number, numbers: Judgeme
       value: posteriorPredictiveP.toFixed(2),
       judged: numbers.ppcP,
     },
-    { meaning: 'rank', name: 'Numerical rank', value: String(numericalRank), beside: `of ${models} models` },
   ]
+  if (models > 1)
+    figures.push({
+      meaning: 'rank',
+      name: 'Numerical rank',
+      value: String(numericalRank),
+      beside: `of ${models} models`,
+    })
   if (shiftChi2) {
     const value = formatUncertain(shiftChi2.mean, shiftChi2.sd)
     figures.push({ meaning: 'shiftChi2', name: 'χ² of the shifts', value, beside: 'in all' })

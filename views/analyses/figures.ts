@@ -146,8 +146,9 @@ function energyFigures({ energies }: Result): Figure[] {
 }
 
 /** How many models the ensemble is made of. */
-function ensembleFigures({ effectiveModels, prior }: Result): Figure[] {
+function ensembleFigures({ models, effectiveModels, prior }: Result): Figure[] {
   const figures: Figure[] = []
+  if (models.length === 1) return figures
   if (effectiveModels)
     figures.push({
       meaning: 'effectiveModels',

@@ -4,12 +4,19 @@ import { Card } from '../ui/card.tsx'
 import { Powers } from '../ui/powers.tsx'
 import { inSymbols } from '../ui/symbols.ts'
 import { Tooltip } from '../ui/tooltip.tsx'
+import { ChainsFold } from './chains.tsx'
 import { placeMark } from './curvesIn.ts'
 import { type Figure, figuresOf } from './figures.ts'
 import { meanings } from './meanings.ts'
 
+interface NumbersProps {
+  id: number | string
+  result: Result
+  numbers: Judgement['numbers']
+}
+
 /** The numbers of the whole ensemble, each with what it means and what is good. */
-export function NumbersCard({ result, numbers }: { result: Result; numbers: Judgement['numbers'] }) {
+export function NumbersCard({ id, result, numbers }: NumbersProps) {
   return (
     <Card id="numbers" title="Numbers">
       <dl class="figures" data-tour-step="numbers">
@@ -36,6 +43,7 @@ export function NumbersCard({ result, numbers }: { result: Result; numbers: Judg
           </div>
         ))}
       </dl>
+      {result.details ? <ChainsFold id={id} /> : ''}
     </Card>
   )
 }

@@ -1,10 +1,7 @@
 import type { Result } from '#src/ensemble/contract.ts'
 import { ChartForm } from '../charts/chartForm.tsx'
 import { ChartFigure, type Figure } from '../charts/figure.tsx'
-import type { Frame } from '../frame.ts'
-import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
-import type { Crumb } from '../ui/breadcrumbs.tsx'
 import { Card } from '../ui/card.tsx'
 import { shortName } from '../ui/modelName.ts'
 import { OtherChoices } from './fitCard.tsx'
@@ -17,7 +14,7 @@ interface PosteriorsProps {
   choice: ChartChoice
 }
 
-/** The posterior of the largest weights, alone and in pairs, with the diagnostics of the chains behind a fold. */
+/** The posterior of the largest weights, alone and in pairs. */
 export function PosteriorsCard({ id, result, charts, choice }: PosteriorsProps) {
   if (!result.details) return ''
   const { pair } = charts
@@ -35,47 +32,11 @@ export function PosteriorsCard({ id, result, charts, choice }: PosteriorsProps) 
       ) : (
         ''
       )}
-      <details
-        class="more"
-        id="chains"
-        hx-get={paths.analysisChains(id)}
-        hx-trigger="toggle once"
-        hx-target="#chain-charts"
-        hx-select="#chain-charts"
-        hx-swap="outerHTML"
-      >
-        <summary>Convergence of the chains</summary>
-        <p id="chain-charts">
-          <a href={paths.analysisChains(id)}>
-            R-hat of every quantity, and the traces and ranks of its chains
-          </a>
-        </p>
-      </details>
     </Card>
   )
 }
 
-interface ChainsProps {
-  frame: Frame
-  crumbs: Crumb[]
-  charts: ResultCharts
-}
-
-/** What the fold of the result's page fetches when it is opened, and without a script a page of its own. */
-export function ChainsPage({ frame, crumbs, charts }: ChainsProps) {
-  return (
-    <Layout title="Convergence of the chains" frame={frame} crumbs={crumbs} scripts={['figures.js']}>
-      <h1>Convergence of the chains</h1>
-      <div id="chain-charts">
-        <ChartFigure {...charts.rhat} />
-        <FigureRow figures={charts.traces} />
-        <FigureRow figures={charts.ranks} />
-      </div>
-    </Layout>
-  )
-}
-
-const FigureRow = ({ figures }: { figures: Figure[] }) => (
+export const FigureRow = ({ figures }: { figures: Figure[] }) => (
   <div class="chart-row">
     {figures.map(figure => (
       <ChartFigure {...figure} />

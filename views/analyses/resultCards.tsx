@@ -1,10 +1,8 @@
-import type { Result } from '#src/ensemble/contract.ts'
 import type { Judgement } from '#src/ensemble/diagnose/index.ts'
-import { ChartFigure } from '../charts/figure.tsx'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
-import { formatCount } from '../ui/numbers.ts'
 import { HeaviestWeights, weightsFacts } from './allWeights.tsx'
+import { AnswerCard } from './answerCard.tsx'
 import { CurvesCard } from './curvesCard.tsx'
 import { DegeneracyCard } from './degeneracyCard.tsx'
 import { DistancesCard } from './distancesCard.tsx'
@@ -15,7 +13,7 @@ import { NumbersCard } from './numbersCard.tsx'
 import { ObservablesCard } from './observablesCard.tsx'
 import { PosteriorsCard } from './posteriorsCard.tsx'
 import type { PartsProps } from './result.tsx'
-import { type ResultCharts, resultCharts } from './resultCharts.ts'
+import { resultCharts } from './resultCharts.ts'
 import { SectionBar } from './sectionBar.tsx'
 import { SelectionCard } from './selectionCard.tsx'
 import { SizesCard } from './sizesCard.tsx'
@@ -24,8 +22,8 @@ import { ViewerCard } from './viewerCard.tsx'
 import { PriorSentence } from './weightsTable.tsx'
 
 const structuresFile = 'ensemble.pdb'
-/** Of more models the sizes of the ensemble say more than single weights. */
-const weighedSingly = 30
+/** Cards that say nothing of a single model. */
+const ofSeveral = new Set(['sizes', 'degeneracy', 'posteriors', 'selection'])
 
 type CardsProps = PartsProps & { judgement: Judgement }
 
@@ -44,10 +42,11 @@ export function ResultCards({ id, study, outcome, choice, files, judgement }: Ca
     ['model-count', 'Number of models', <ModelCountCard result={result} />],
     ['degeneracy', 'Groups', <DegeneracyCard id={id} result={result} charts={charts} choice={choice} />],
     ['posteriors', 'Posteriors', <PosteriorsCard id={id} result={result} charts={charts} choice={choice} />],
-    ['numbers', 'Diagnostics', <NumbersCard result={result} numbers={judgement.numbers} />],
+    ['numbers', 'Diagnostics', <NumbersCard id={id} result={result} numbers={judgement.numbers} />],
     ['selection', 'Selection', <SelectionCard result={result} />],
   ] as const
-  const shown = cards.filter(([, , card]) => String(card) !== '')
+  const isSingle = result.models.length === 1
+  const shown = cards.filter(([to, , card]) => String(card) !== '' && !(isSingle && ofSeveral.has(to)))
   return (
     <>
       <SectionBar
@@ -78,38 +77,9 @@ export function ResultCards({ id, study, outcome, choice, files, judgement }: Ca
   )
 }
 
-interface AnswerProps {
-  result: Result
-  charts: ResultCharts
-  /** Whether it means nothing, as the ensemble does not explain the curve. */
-  isVoid: boolean
-}
-
-/** What the ensemble is: the weights of its models or, of a large library, how large its conformations are. */
-function AnswerCard({ result, charts, isVoid }: AnswerProps) {
-  const [first, ...others] = charts.sizes
-  if (result.models.length > weighedSingly && first)
-    return (
-      <Card id="answer" title="Size of the ensemble">
-        {[first, ...others].map(chart => (
-          <ChartFigure {...chart} id={`${chart.id}-overview`} brief />
-        ))}
-      </Card>
-    )
-  return (
-    <Card id="answer" title="Population weights" aside={<span safe>{selectedText(result)}</span>}>
-      {isVoid ? <p class="doubtful">Not to be used: the fit misses the curve.</p> : ''}
-      <ChartFigure {...charts.weights} />
-    </Card>
-  )
-}
-
 const WeightsCard = ({ id, outcome }: Pick<CardsProps, 'id' | 'outcome'>) => (
   <Card id="weights" title="Weights of the models">
-    <PriorSentence result={outcome.result} />
+    {outcome.result.models.length > 1 ? <PriorSentence result={outcome.result} /> : ''}
     <HeaviestWeights {...weightsFacts(id, outcome)} />
   </Card>
 )
-
-const selectedText = ({ models }: Result) =>
-  `${models.filter(model => model.selected).length} of ${formatCount(models.length, 'model')} selected`

@@ -17,18 +17,21 @@ export interface DistancesView {
 }
 
 /** P(r), the distances in the particle: of the data, beside that of the ensemble. */
-export function distancesChart({ r, p, sd, ensemble, background }: DistancesView): Chart {
+export function distancesChart(
+  { r, p, sd, ensemble, background }: DistancesView,
+  { id = 'distances', height = 280 } = {},
+): Chart {
   const last = r.at(-1)!
   const highest = Math.max(...p.map((value, i) => value + sd[i]!), ...(ensemble ?? []))
   const lowest = Math.min(0, ...p, ...(ensemble ?? []))
   return {
-    id: 'distances',
+    id,
     title: 'Distances in the particle, P(r)',
     caption:
       `Points: P(r) of the data${background === undefined ? '' : ', less the constant background that the analysis inferred,'} with one standard error, by an indirect transform with a smooth prior; the area below it is I(0). ` +
       (ensemble ? 'Line: the curve of the ensemble transformed in the same way. ' : '') +
       'Several humps mean domains that are apart, a long tail means extended conformations. Neighbouring points share their error.',
-    height: 280,
+    height,
     legend: [
       { mark: 'data', text: 'data' },
       ...(ensemble ? [{ mark: 'fit', text: 'ensemble' } as const] : []),
@@ -41,7 +44,7 @@ export function distancesChart({ r, p, sd, ensemble, background }: DistancesView
       return (
         <>
           <AxisLeft size={size} box={box} scale={y} ticks={linearTicks(y, 5)} label="P(r) (a.u.)" />
-          <Points size={size} box={box} x={x} y={y} xs={r} ys={p} errors={sd} clip="distances-clip" />
+          <Points size={size} box={box} x={x} y={y} xs={r} ys={p} errors={sd} clip={`${id}-clip`} />
           <Plane size={size}>
             {ensemble ? <path class="mark-fit" d={linePath(r, ensemble, x, y)} /> : ''}
           </Plane>

@@ -1,0 +1,66 @@
+import type { Result } from '#src/ensemble/contract.ts'
+import { distancesChart } from '../charts/distances.tsx'
+import { ChartFigure } from '../charts/figure.tsx'
+import { Card } from '../ui/card.tsx'
+import { FactList } from '../ui/facts.tsx'
+import { formatCount } from '../ui/numbers.ts'
+import { distanceFacts } from './distancesCard.tsx'
+import type { ResultCharts } from './resultCharts.ts'
+
+/** Of more models the sizes of the ensemble say more than single weights. */
+const weighedSingly = 30
+/** So few weights leave room for P(r) below them. */
+const fewWeights = 3
+
+interface AnswerProps {
+  result: Result
+  charts: ResultCharts
+  /** Whether it means nothing, as the ensemble does not explain the curve. */
+  isVoid: boolean
+}
+
+/** What the ensemble is: the weights of its models, how large its conformations are or, of one model, what the curve says of its size. */
+export function AnswerCard({ result, charts, isVoid }: AnswerProps) {
+  const { models, distances } = result
+  if (models.length > weighedSingly && charts.sizes.length > 0)
+    return (
+      <Card id="answer" title="Size of the ensemble">
+        {charts.sizes.map(chart => (
+          <ChartFigure {...chart} id={`${chart.id}-overview`} brief />
+        ))}
+      </Card>
+    )
+  if (models.length === 1 && distances)
+    return (
+      <Card id="answer" title="Distances, P(r)">
+        <FactList facts={distanceFacts(distances)} />
+        <Distances distances={distances} height={240} />
+      </Card>
+    )
+  const selected = models.filter(model => model.selected).length
+  return (
+    <Card
+      id="answer"
+      title="Population weights"
+      aside={<span safe>{`${selected} of ${formatCount(models.length, 'model')} selected`}</span>}
+    >
+      {isVoid ? <p class="doubtful">Not to be used: the fit misses the curve.</p> : ''}
+      <ChartFigure {...charts.weights} />
+      {selected <= fewWeights && distances ? <Distances distances={distances} height={150} /> : ''}
+    </Card>
+  )
+}
+
+interface DistancesProps {
+  distances: NonNullable<Result['distances']>
+  height: number
+}
+
+/** P(r) at a glance; the whole has a card of its own. */
+const Distances = ({ distances, height }: DistancesProps) => (
+  <ChartFigure
+    {...distancesChart({ ...distances, p: distances.data }, { id: 'distances-overview', height })}
+    caption="Points: P(r) of the data. Line: that of the ensemble, transformed in the same way."
+    brief
+  />
+)
