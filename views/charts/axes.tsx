@@ -82,15 +82,17 @@ export function linearTicks(scale: { ticks(count: number): number[] }, count: nu
   const values = scale.ticks(count)
   const step = values.length > 1 ? values[1]! - values[0]! : 1
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9))
-  const large = Math.max(...values.map(Math.abs)) >= 1e5 || decimals > 5
+  const most = Math.max(...values.map(Math.abs))
+  const digits = Math.max(2, 1 + Math.ceil(Math.log10(most / step)))
   return values.map(at => ({
     at,
-    text: large
-      ? formatNumber(at, 2)
-      : at
-          .toFixed(decimals)
-          .replace('-', '−')
-          .replace(/^−0(\.0*)?$/, '0'),
+    text:
+      most >= 1e5 || decimals > 5
+        ? formatNumber(at, digits)
+        : at
+            .toFixed(decimals)
+            .replace('-', '−')
+            .replace(/^−0(\.0*)?$/, '0'),
   }))
 }
 

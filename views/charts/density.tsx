@@ -16,11 +16,16 @@ interface DensityFacts {
   histogram: { from: number; to: number; shares: number[] }
 }
 
+/** Of the axis of weights: a weight that is nearly certain is a spike. */
+const widthMin = 0.02
+
 /** The posterior of one weight: where the draws lie, with the mean and the 95 % interval. */
 export function densityChart({ index, colour, name, weight, histogram }: DensityFacts): Chart {
   const { from, to, shares } = histogram
   const step = (to - from) / shares.length
   const edges = shares.map((_, i) => from + i * step)
+  const low = Math.min(from, Math.max(0, to - widthMin))
+  const high = Math.max(to, low + widthMin)
   return {
     id: `posterior-${index}`,
     title: `Posterior of the weight of ${modelLabel(name)}`,
@@ -31,7 +36,7 @@ export function densityChart({ index, colour, name, weight, histogram }: Density
     draw: size => {
       const box = boxOf(size, { left: 18, top: 10 })
       const floor = box.bottom - 8
-      const x = scaleLinear([from, to], [box.left, box.right]).nice(size.ticks)
+      const x = scaleLinear([low, high], [box.left, box.right]).nice(size.ticks)
       const y = scaleLinear([0, Math.max(...shares)], [floor, box.top])
       const path = stepsPath([...edges, to], shares, x, y, floor)
       return (
