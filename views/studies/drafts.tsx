@@ -15,7 +15,7 @@ export interface DraftRow {
 const stateWords: Record<RunState, string> = {
   waiting: 'is waiting to be checked',
   running: 'is being checked',
-  done: 'is checked and can be saved',
+  done: 'is checked: open it to go on',
   failed: 'could not be checked',
   cancelled: 'could not be checked',
 }
