@@ -83,9 +83,9 @@ document.addEventListener('click', async event => {
 })
 
 // The tour of this page: by its “?”, which leads to the help elsewhere, and by itself on the first visit to one's studies.
-const { tour } = document.body.dataset
-if (tour) {
-  const start = async () => (await import('./tours.js')).startTour(tour)
+const { tour, tourSteps } = document.body.dataset
+if (tour || tourSteps) {
+  const start = async () => (await import('./tours.js')).startTour(tour, tourSteps && JSON.parse(tourSteps))
   document.querySelector('[data-help]').addEventListener('click', event => {
     event.preventDefault()
     start()

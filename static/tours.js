@@ -22,10 +22,14 @@ function addStyle() {
   return new Promise(resolve => link.addEventListener('load', resolve))
 }
 
+// Shepherd takes texts as HTML, and some are written by the authors of methods.
+const escaped = text => new Option(text).innerHTML
+
 let playing
 
-export async function startTour(name) {
-  const steps = (tours[name] ?? []).filter(([selector]) => isShown(selector))
+/** The tour of a name, or one of steps that the page brings along. */
+export async function startTour(name, own) {
+  const steps = (own ?? tours[name] ?? []).filter(([selector]) => isShown(selector))
   if (steps.length === 0 || playing?.isActive()) return
   await addStyle()
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches
@@ -43,8 +47,8 @@ export async function startTour(name) {
     tour.addStep({
       id: selector,
       showOn: () => isShown(selector),
-      title,
-      text: `${text} (${index + 1} of ${steps.length})`,
+      title: escaped(title),
+      text: escaped(`${text} (${index + 1} of ${steps.length})`),
       attachTo: { element: () => placeOf(selector), on: 'bottom' },
       buttons: [
         ...(index > 0 ? [{ text: 'Back', secondary: true, action: tour.back }] : []),

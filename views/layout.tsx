@@ -17,12 +17,15 @@ interface LayoutProps {
   scripts?: string[]
   /** Without JavaScript, look again after so many seconds. */
   refreshSeconds?: number
-  /** The tour of this page, see static/tourSteps.js. */
-  tour?: string
+  /** The tour of this page: a name in static/tourSteps.js, or the steps themselves. */
+  tour?: string | PlacedStep[]
   /** Nothing but the page itself: no other one can be reached. */
   offline?: boolean
   children?: Children
 }
+
+/** A step of a tour: the selector of what it points at, its title and its words. */
+export type PlacedStep = [selector: string, title: string, text: string]
 
 // No injected style, same origin only, no history kept in the browser; of the errors only a form (422) is swapped in.
 const htmxConfig = JSON.stringify({
@@ -69,7 +72,8 @@ export function Layout(props: LayoutProps) {
           )}
         </head>
         <body
-          data-tour={tour}
+          data-tour={typeof tour === 'string' ? tour : undefined}
+          data-tour-steps={typeof tour === 'object' && tour.length > 0 ? JSON.stringify(tour) : undefined}
           data-tour-starts={tourStarts ? paths.tours() : undefined}
           data-health={paths.health()}
           data-worker={paths.offlineWorker()}
@@ -79,7 +83,11 @@ export function Layout(props: LayoutProps) {
             Skip to the content
           </a>
           <Banners frame={frame} />
-          {offline ? <BareHeader frame={frame} /> : <SiteHeader frame={frame} hasTour={Boolean(tour)} />}
+          {offline ? (
+            <BareHeader frame={frame} />
+          ) : (
+            <SiteHeader frame={frame} hasTour={Boolean(tour?.length)} />
+          )}
           <main id="main" tabindex="-1">
             {frame.flash ? <Toast flash={frame.flash} /> : ''}
             {crumbs ? <Breadcrumbs crumbs={crumbs} /> : ''}

@@ -111,6 +111,12 @@ describe('a manifest', () => {
     ],
     ['a mail with a number that there is not', { ...plain, mail: 'It is {x}.' }, 'no number "x"', 7],
     [
+      'a tour past what is there',
+      { ...plain, tour: [{ at: 'numbers/x', title: 'A', text: 'B' }] },
+      'nothing at "numbers/x"',
+      9,
+    ],
+    [
       'two stages of one name',
       { ...plain, stages: ['A', 'B'].map(title => ({ name: 'fit', title })) },
       'two stages called "fit"',

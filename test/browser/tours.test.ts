@@ -16,6 +16,9 @@ const toured = [
   'running',
   'result',
   'resultPublic',
+  'uploadInputs',
+  'methodForm',
+  'methodResult',
 ]
 
 // Where a step lies does not depend on the theme: each is played at one of the widths.
@@ -25,11 +28,15 @@ for (const [width, colorScheme] of [
 ] as const)
   test(`every tour plays to its end at ${width} px, in the ${colorScheme} theme`, async () => {
     const found: string[] = []
-    await playAll(width, colorScheme, found)
+    const titles = await playAll(width, colorScheme, found)
     expect(found).toEqual([])
+    // What the author of a method writes is text.
+    for (const title of ['Tables', 'How smooth <it> is', 'Ends', 'The mean', 'The fit'])
+      expect(titles).toContain(title)
   }, 240_000)
 
-async function playAll(width: number, colorScheme: 'light' | 'dark', found: string[]): Promise<void> {
+async function playAll(width: number, colorScheme: 'light' | 'dark', found: string[]): Promise<string[]> {
+  const titles: string[] = []
   const page = await site.newPage({ colorScheme, viewport: { width, height: 800 }, reducedMotion: 'reduce' })
   page.on('pageerror', error => found.push(error.message))
   page.on('console', message => /policy|refused/i.test(message.text()) && found.push(message.text()))
@@ -41,12 +48,14 @@ async function playAll(width: number, colorScheme: 'light' | 'dark', found: stri
       const step = await settled(page, place)
       for (const fault of step.faults)
         found.push(`${story}, ${width} px, ${colorScheme}: “${step.title}” ${fault}`)
+      titles.push(step.title)
       await page.evaluate(`${nextButton}.click()`)
       isLast = step.isLast
     }
     await page.locator(shown).waitFor({ state: 'detached' })
   }
   await page.close()
+  return titles
 }
 
 interface Step {

@@ -1,5 +1,6 @@
 import type { MethodRow } from '#src/admin/methods.ts'
 import { methodFields } from '#src/analyses/manifest/fields.ts'
+import type { TourStep } from '#src/analyses/manifest/manifest.ts'
 import type { ParameterSchema } from '#src/analyses/manifest/parameterSchema.ts'
 import type { ResultNumber, Shown } from '#src/analyses/methodOutcome.ts'
 import { MethodPage } from '#views/admin/method.tsx'
@@ -73,6 +74,14 @@ const averageFields = methodFields(averageParameters, pointer => {
   throw new Error(pointer)
 })
 export const ofMethods = [...averageFields.map(({ name }) => name), 'tables', 'notes']
+
+const averageTour: TourStep[] = [
+  { at: 'inputs/tables', title: 'Tables', text: 'One for each <b>compound</b>.' },
+  { at: 'parameters/window', title: 'How smooth <it> is', text: 'More points are smoother.' },
+  { at: 'parameters/ends', title: 'Ends', text: 'Keep both in doubt.' },
+  { at: 'numbers/mean', title: 'The mean', text: 'Look at it first.' },
+  { at: 'results/fit.csv', title: 'The fit', text: 'The line should go through the points.' },
+]
 
 const averageTable = {
   head: ['q', 'I', 'fit'],
@@ -233,6 +242,7 @@ export const methodStories = {
           },
           { name: 'notes', label: 'Notes', kinds: ['.txt', '.md'], required: false },
         ],
+        tour: averageTour,
       }}
       limits={{ studies: { used: 2, limit: 20 }, requestBytesMax: 1e8 }}
     />
@@ -271,6 +281,7 @@ export const methodStories = {
         version: '1.2',
         citation: 'Doe J (2026) On means. J. Averages 1, 2.',
         presets: [{ title: 'Quick' }, { title: 'Thorough' }],
+        tour: averageTour,
         help: '## When to use it\n\nFor **flat** curves; see [the paper](https://example.org/means).',
         fields: averageFields,
       }}
@@ -282,7 +293,12 @@ export const methodStories = {
       study={study}
       analysis={analysis}
       files={resultFiles}
-      method={{ name: 'average', version: '1.2', citation: 'Doe J (2026) On means. J. Averages 1, 2.' }}
+      method={{
+        name: 'average',
+        version: '1.2',
+        citation: 'Doe J (2026) On means. J. Averages 1, 2.',
+        tour: averageTour,
+      }}
       numbers={averageNumbers}
       shown={averageShown}
     />

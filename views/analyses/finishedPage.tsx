@@ -1,7 +1,7 @@
 import type { Children } from '@kitajs/html'
 import type { Result } from '#src/ensemble/contract.ts'
 import type { Frame } from '../frame.ts'
-import { Layout } from '../layout.tsx'
+import { Layout, type PlacedStep } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { Card } from '../ui/card.tsx'
 import { ConfirmForm } from '../ui/form.tsx'
@@ -32,7 +32,7 @@ interface FrameProps extends FinishedProps {
   /** Under the name, where there is no time to tell. */
   lead?: string
   scripts?: string[]
-  tour?: string
+  tour?: string | PlacedStep[]
   /** Before and after the button for all files. */
   stamp?: JSX.Element
   actions?: JSX.Element

@@ -1,4 +1,5 @@
 import type { MethodField } from '#src/analyses/manifest/fields.ts'
+import type { TourStep } from '#src/analyses/manifest/manifest.ts'
 import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
@@ -6,6 +7,7 @@ import { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Markdown } from '../ui/markdown.tsx'
 import { MethodInput } from './methodInput.tsx'
+import { placesOfFields, tourThrough } from './methodTour.ts'
 import { NameField } from './settingInput.tsx'
 
 interface MethodFormProps {
@@ -22,6 +24,7 @@ interface MethodFormProps {
     presets?: { title: string }[]
     /** Markdown. */
     help?: string
+    tour?: TourStep[]
   }
 }
 
@@ -37,6 +40,7 @@ export function MethodFormPage({ frame, form, study, method }: MethodFormProps) 
         { text: study.name, href: paths.study(study.id) },
       ]}
       scripts={['showIf.js']}
+      tour={tourThrough(method.tour, placesOfFields('parameters', fields))}
     >
       <section class="form-page">
         <h1 safe>{title}</h1>

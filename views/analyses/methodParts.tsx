@@ -15,7 +15,7 @@ export function ResultNumbers({ numbers }: { numbers: ResultNumber[] }) {
     <Card id="numbers" title="Result">
       <dl class="figures">
         {numbers.map(({ help, name, label, ...number }) => (
-          <div>
+          <div data-tour-step={`numbers/${name}`}>
             <dt>
               <span safe>{label}</span>
               {help ? (

@@ -1,12 +1,14 @@
+import type { TourStep } from '#src/analyses/manifest/manifest.ts'
 import type { ResultNumber, Shown } from '#src/analyses/methodOutcome.ts'
 import { paths } from '../paths.ts'
 import { Icon } from '../ui/icon.tsx'
 import { FinishedPage, type FinishedProps } from './finishedPage.tsx'
 import { AboutMethod, MethodFacts } from './methodForm.tsx'
 import { PartCard, ResultNumbers } from './methodParts.tsx'
+import { tourThrough } from './methodTour.ts'
 
 interface MethodResultProps extends FinishedProps {
-  method: { name: string; version?: string; citation?: string; help?: string }
+  method: { name: string; version?: string; citation?: string; help?: string; tour?: TourStep[] }
   numbers: ResultNumber[]
   shown: Shown[]
 }
@@ -24,6 +26,7 @@ export function MethodResultPage({ method, numbers, shown, ...facts }: MethodRes
     <FinishedPage
       {...facts}
       scripts={['figures.js']}
+      tour={tourThrough(method.tour, placesOf(numbers, shown, facts.files))}
       made={made}
       actions={facts.study ? <Actions study={facts.study.id} analysis={id} /> : undefined}
     >
@@ -34,6 +37,14 @@ export function MethodResultPage({ method, numbers, shown, ...facts }: MethodRes
     </FinishedPage>
   )
 }
+
+/** Where the parts of a result are on its page; a file that is not shown is among the downloads. */
+const placesOf = (numbers: ResultNumber[], shown: Shown[], files: FinishedProps['files']) =>
+  Object.fromEntries([
+    ...files.map(({ name }) => [`results/${name}`, '#downloads']),
+    ...shown.map(({ file }, i) => [`results/${file}`, `#shown-${i}`]),
+    ...numbers.map(({ name }) => [`numbers/${name}`, `[data-tour-step="numbers/${name}"]`]),
+  ])
 
 const Actions = ({ study, analysis }: { study: number | string; analysis: number | string }) => (
   <>

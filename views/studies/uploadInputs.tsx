@@ -1,5 +1,6 @@
-import type { ManifestInput } from '#src/analyses/manifest/manifest.ts'
+import type { ManifestInput, TourStep } from '#src/analyses/manifest/manifest.ts'
 import { AboutMethod } from '../analyses/methodForm.tsx'
+import { placesOfFields, tourThrough } from '../analyses/methodTour.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { Field } from '../ui/field.tsx'
@@ -7,7 +8,14 @@ import { formatBytes } from '../ui/numbers.ts'
 import { UploadForm, type UploadFormFacts } from './uploadForm.tsx'
 
 interface UploadProps extends UploadFormFacts {
-  method: { name: string; title: string; description?: string; help?: string; inputs: ManifestInput[] }
+  method: {
+    name: string
+    title: string
+    description?: string
+    help?: string
+    inputs: ManifestInput[]
+    tour?: TourStep[]
+  }
 }
 
 /** The upload of what a method of the laboratory needs: the inputs of its manifest as a page. */
@@ -20,6 +28,7 @@ export function UploadInputsPage({ method, ...facts }: UploadProps) {
       frame={frame}
       crumbs={[{ text: 'My studies', href: paths.studies() }]}
       scripts={['upload.js']}
+      tour={tourThrough(method.tour, placesOfFields('inputs', inputs))}
     >
       <section class="form-page">
         <h1 safe>{`Upload for ${title}`}</h1>

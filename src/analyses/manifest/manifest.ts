@@ -68,6 +68,16 @@ const resultFile = Type.Object(
 
 const stage = Type.Object({ name: Type.String({ pattern: '^[a-z][a-z0-9_-]{0,39}$' }), title: label }, strict)
 
+/** A step of the tour of its pages, with what it points at: `parameters/points` is the field of that name. */
+const tourStep = Type.Object(
+  {
+    at: Type.String({ pattern: '^(inputs|parameters|numbers|results)/[A-Za-z0-9._-]{1,80}$' }),
+    title: label,
+    text: Type.String({ minLength: 1, maxLength: 600 }),
+  },
+  strict,
+)
+
 /** A number that the command tells in its `summary`. */
 const shownNumber = Type.Object(
   {
@@ -129,6 +139,8 @@ export const manifestSchema = Type.Object(
         maxItems: 10,
       }),
     ),
+    /** What the question mark on its pages shows, a step at a time. */
+    tour: maybe(Type.Array(tourStep, { minItems: 1, maxItems: 30 })),
     numbers: maybe(Type.Array(shownNumber, { maxItems: 50 })),
     results: maybe(Type.Array(resultFile, { maxItems: 100 })),
     /** Files beside the manifest and parameters that `bioce method check` runs it with. */
@@ -150,6 +162,7 @@ export type WrittenManifest = Static<typeof manifestSchema>
 export type ManifestInput = Static<typeof input>
 export type ResultFile = Static<typeof resultFile>
 export type ShownNumber = Static<typeof shownNumber>
+export type TourStep = Static<typeof tourStep>
 export type ResultChart = Static<typeof chart>
 
 /**

@@ -4,7 +4,7 @@ import { Value } from '@sinclair/typebox/value'
 import { builtInMethod } from '#src/method/builtIn.ts'
 import { StartError } from '../../errors.ts'
 import { JsonFault, readWithLines } from '../../jsonLines.ts'
-import { methodFields, type Refuse } from './fields.ts'
+import { type MethodField, methodFields, type Refuse } from './fields.ts'
 import { type Manifest, manifestSchema, type WrittenManifest } from './manifest.ts'
 
 const manifestBytesMax = 1e6
@@ -41,6 +41,7 @@ function parseManifest(text: string, path: string): Manifest {
   checkNames(value, refuse)
   if (check && !value.inputs) refuse('/check', '"check" belongs to a method with "inputs".')
   const fields = methodFields(parameters, refuse)
+  checkTour(value, fields, refuse)
   return {
     ...value,
     text,
@@ -91,6 +92,23 @@ function checkNames(
       )
     if ((show === 'chart') !== (chart !== undefined))
       refuse(`/results/${i}`, '"show": "chart" and "chart" go together.')
+  })
+}
+
+/** A step that points at nothing would never be seen. */
+function checkTour(
+  { tour = [], inputs = [], numbers = [], results = [] }: WrittenManifest,
+  fields: MethodField[],
+  refuse: Refuse,
+): void {
+  const targets = [
+    ...inputs.map(({ name }) => `inputs/${name}`),
+    ...fields.map(({ name }) => `parameters/${name}`),
+    ...numbers.map(({ name }) => `numbers/${name}`),
+    ...results.map(({ file }) => `results/${file}`),
+  ]
+  tour.forEach(({ at }, i) => {
+    if (!targets.includes(at)) refuse(`/tour/${i}/at`, `the manifest has nothing at "${at}".`)
   })
 }
 
