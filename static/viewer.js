@@ -1,6 +1,7 @@
-// The ensemble in 3D. Nothing is loaded before it is asked for; the structures come as one PDB file whose REMARK 6 names
-// each MODEL, so a model keeps its colour and its place in the table.
+// The ensemble in 3D. The structures come as one PDB file whose REMARK 6 names each MODEL, so a model keeps its colour and
+// its place in the table.
 
+import { addTools, createViewer, fetchStructures, hasWebGL } from './stage.js'
 import { faceBroadSide, residuesOf, splitModels, superpose, withHomes } from './viewerModels.js'
 
 const place = document.querySelector('[data-viewer]')
@@ -13,37 +14,12 @@ const say = text => {
   part('text').textContent = text
 }
 
-function loadScript(url) {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement('script')
-    script.src = url
-    script.addEventListener('load', resolve)
-    script.addEventListener('error', () => reject(new Error(`${url} was not loaded`)))
-    document.head.append(script)
-  })
-}
-
-function backgroundOf(element) {
-  const [r, g, b] = getComputedStyle(element).backgroundColor.match(/\d+/g) ?? [255, 255, 255]
-  return `#${[r, g, b].map(value => Number(value).toString(16).padStart(2, '0')).join('')}`
-}
-
-const hasWebGL = () => ['webgl2', 'webgl'].some(kind => document.createElement('canvas').getContext(kind))
-
 /** Fetches what is needed, and puts each model that the list has a box for onto the stage. */
 async function open(stage) {
   say('Loading the structures.')
-  const [answer] = await Promise.all([
-    fetch(place.dataset.structures),
-    loadScript(new URL('vendor/3dmol.min.js', import.meta.url).href),
-  ])
-  if (!answer.ok) throw new Error(`the structures answered ${answer.status}`)
-  const blocks = splitModels(await answer.text())
-  const { $3Dmol } = window
-  $3Dmol.setSyncSurface(true)
+  const blocks = splitModels(await fetchStructures(place.dataset.structures))
   part('poster').hidden = true
-  stage.hidden = false
-  const viewer = $3Dmol.createViewer(stage, { backgroundColor: backgroundOf(stage), antialias: true })
+  const viewer = createViewer(stage)
   const labels = [...place.querySelectorAll('label[data-model]')]
   const heaviest = Math.max(...labels.map(label => Number(label.dataset.weight)), 1e-9)
   const shown = labels.flatMap(label => {
@@ -160,26 +136,10 @@ async function start() {
   part('style').addEventListener('change', draw)
   for (const input of [part('superposition'), from, to]) input.addEventListener('change', place3D)
   for (const { box } of shown) box.addEventListener('change', drawSoon)
-  part('reset').addEventListener('click', reset)
-  part('turn').addEventListener('click', () => viewer.spin(viewer.isAnimated() ? false : 'y'))
+  addTools(part, stage, viewer, reset, 'ensemble.png')
   part('labels').addEventListener('click', () => {
     isNamed = !isNamed
     draw()
-  })
-  part('whole').addEventListener('click', () => stage.requestFullscreen())
-  stage.addEventListener('fullscreenchange', () => {
-    viewer.resize()
-    reset()
-  })
-  part('picture').addEventListener('click', () => {
-    const link = document.createElement('a')
-    link.href = viewer.pngURI()
-    link.download = 'ensemble.png'
-    link.click()
-  })
-  document.addEventListener('theme', () => {
-    viewer.setBackgroundColor(backgroundOf(stage))
-    viewer.render()
   })
   // Surfaces are slow to make again: pointing marks only the other styles.
   document.addEventListener('model', ({ detail }) => {

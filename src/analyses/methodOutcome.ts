@@ -25,13 +25,14 @@ export type Shown = { file: string; title: string; description?: string } & (
   | { kind: 'table'; table: ResultTable }
   | { kind: 'chart'; table: ResultTable; chart: ResultChart }
   | { kind: 'image' }
+  | { kind: 'structure' }
   | { kind: 'markdown'; text: string }
   | { kind: 'fault'; fault: string }
 )
 
 /** Larger files are for downloading. */
 const shownBytesMax = 2e6
-const imageBytesMax = 20e6
+const fetchedBytesMax = 20e6
 /** Of all that is read for one page. */
 const readBytesMax = 10e6
 
@@ -49,13 +50,16 @@ export async function methodOutcome(manifest: Manifest | undefined, analysis: An
   }
 }
 
+/** What a browser asks for itself. */
+const isFetched = ({ show }: ResultFile) => show === 'image' || show === 'structure'
+
 /** What is shown, each with how many bytes of it may be read: a hundred tables would hold up the server. */
 function withRoom(results: ResultFile[], outputs: { name: string; bytes: number }[]): [ResultFile, number][] {
   let left = readBytesMax
   return results
     .filter(({ show }) => show)
     .map(result => {
-      if (result.show === 'image') return [result, imageBytesMax]
+      if (isFetched(result)) return [result, fetchedBytesMax]
       const { bytes = 0 } = outputs.find(({ name }) => name === result.file) ?? {}
       const room = Math.min(shownBytesMax, left)
       if (bytes <= room) left -= bytes
@@ -113,7 +117,7 @@ async function readShown(
       kind: 'fault',
       fault: `It is too large to be shown here (${(size / 1e6).toFixed(1)} MB). Download it.`,
     }
-  if (show === 'image') return { ...facts, kind: 'image' }
+  if (show === 'image' || show === 'structure') return { ...facts, kind: show }
   const text = await Bun.file(join(folder, 'output', file)).text()
   if (show === 'markdown') return { ...facts, kind: 'markdown', text }
   const table = parseCsv(text)

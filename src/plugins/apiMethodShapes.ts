@@ -23,7 +23,7 @@ export const resultShape = named('Result', {
       file: text(),
       title: text(),
       description: Type.Optional(text()),
-      kind: oneOf(['table', 'chart', 'image', 'markdown', 'fault']),
+      kind: oneOf(['table', 'chart', 'image', 'structure', 'markdown', 'fault']),
       /** Of a table or a chart. */
       columns: Type.Optional(list(text())),
       rows: Type.Optional(whole()),

@@ -62,11 +62,11 @@ test('the ensemble is drawn in 3D when that is asked for, under the strict conte
 }, 120_000)
 
 const pixelsOf = (page: import('playwright-core').Page) =>
-  page.evaluate(`document.querySelector('[data-stage] canvas').toDataURL()`)
+  page.evaluate(`document.querySelector('.viewer-stage canvas').toDataURL()`)
 
 /** A place on the screen where the drawing is no background for some pixels around. */
 const insideModel = `(() => {
-  const canvas = document.querySelector('[data-stage] canvas')
+  const canvas = document.querySelector('.viewer-stage canvas')
   canvas.scrollIntoView({ block: 'center' })
   const copy = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height })
   const context = copy.getContext('2d')
@@ -85,7 +85,7 @@ const insideModel = `(() => {
 /** How many pixels of the drawing are not its background. */
 async function differentPixels(page: import('playwright-core').Page): Promise<number> {
   return page.evaluate(`(() => {
-    const canvas = document.querySelector('[data-stage] canvas')
+    const canvas = document.querySelector('.viewer-stage canvas')
     const copy = document.createElement('canvas')
     copy.width = canvas.width
     copy.height = canvas.height
@@ -122,3 +122,45 @@ test('without WebGL, and without a script, the flat picture stands in its place'
     await page.close()
   }
 }, 60_000)
+
+test("a method's structures are drawn in 3D when that is asked for, models in one file and an mmCIF file", async () => {
+  const page = await site.newPage({ viewport: { width: 600, height: 500 } })
+  const found: string[] = []
+  page.on('pageerror', error => found.push(error.message))
+  page.on('console', message => /policy|refused/i.test(message.text()) && found.push(message.text()))
+  await page.route('**/ligand.cif', route => route.fulfill({ body: ligand }))
+  await page.goto(`${site.url}methodResult`)
+  const [models, one] = [page.locator('[data-structure]').first(), page.locator('[data-structure]').last()]
+  await models.locator('[data-viewer-open]').click()
+  await models.and(page.locator('[data-ready]')).waitFor()
+  const count = Number(await models.getAttribute('data-ready'))
+  expect(count).toBeGreaterThan(1)
+  expect(await models.locator('option').count()).toBe(3 + 1 + count)
+  const all = await differentPixels(page)
+  expect(all).toBeGreaterThan(500)
+  await models.locator('summary').click()
+  await models.locator('[data-viewer-model]').selectOption('1')
+  await until(async () => (await differentPixels(page)) < all)
+  await one.locator('[data-viewer-open]').click()
+  await page.locator('[data-structure$="ligand.cif"][data-ready="1"]').waitFor()
+  expect(await one.locator('[data-viewer-model]:visible').count()).toBe(0)
+  expect(found).toEqual([])
+  await page.close()
+}, 60_000)
+
+const ligand = `data_ligand
+loop_
+_atom_site.group_PDB
+_atom_site.id
+_atom_site.type_symbol
+_atom_site.label_atom_id
+_atom_site.label_comp_id
+_atom_site.label_asym_id
+_atom_site.label_seq_id
+_atom_site.Cartn_x
+_atom_site.Cartn_y
+_atom_site.Cartn_z
+HETATM 1 C C1 LIG A 1 0.0 0.0 0.0
+HETATM 2 O O1 LIG A 1 1.2 0.0 0.0
+HETATM 3 N N1 LIG A 1 -0.7 1.2 0.0
+`

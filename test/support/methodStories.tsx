@@ -117,6 +117,8 @@ const averageShown: Shown[] = [
     },
     chart: { kind: 'bar', x: 'part', y: ['share'] },
   },
+  { kind: 'structure', file: 'ensemble.pdb', title: 'The models', description: 'Superposed.' },
+  { kind: 'structure', file: 'ligand.cif', title: 'The ligand' },
   { kind: 'markdown', file: 'notes.md', title: 'Notes', text: '# Notes\n\n- one\n- **two**' },
   {
     kind: 'fault',

@@ -8,6 +8,7 @@ import { Powers } from '../ui/powers.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { numberText } from './methodNumbers.ts'
 import { PrintedRows, ResultRows } from './resultRows.tsx'
+import { StructureLink, StructureView } from './structureView.tsx'
 
 /** The few numbers that a method told of itself. */
 export function ResultNumbers({ numbers }: { numbers: ResultNumber[] }) {
@@ -73,6 +74,12 @@ export function ShownPart({ id, part, place, isFinal }: PartProps) {
   if (part.kind === 'image')
     return (
       <img src={paths.analysisImage(id, part.file)} alt={part.title} loading={isFinal ? undefined : 'lazy'} />
+    )
+  if (part.kind === 'structure')
+    return isFinal ? (
+      <StructureLink id={id} file={part.file} />
+    ) : (
+      <StructureView id={id} file={part.file} place={place} />
     )
   if (part.kind === 'table')
     return isFinal ? (

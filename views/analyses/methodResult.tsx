@@ -25,7 +25,7 @@ export function MethodResultPage({ method, numbers, shown, ...facts }: MethodRes
   return (
     <FinishedPage
       {...facts}
-      scripts={['figures.js']}
+      scripts={['figures.js', ...(shown.some(({ kind }) => kind === 'structure') ? ['structures.js'] : [])]}
       tour={tourThrough(method.tour, placesOf(numbers, shown, facts.files))}
       made={made}
       actions={facts.study ? <Actions study={facts.study.id} analysis={id} /> : undefined}

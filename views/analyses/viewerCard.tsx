@@ -3,10 +3,10 @@ import { convergenceLimits } from '#src/ensemble/diagnose/index.ts'
 import { ChartFigure, type Figure } from '../charts/figure.tsx'
 import { Swatch } from '../charts/weights.tsx'
 import { Card } from '../ui/card.tsx'
-import { Icon } from '../ui/icon.tsx'
 import { shortName } from '../ui/modelName.ts'
 import { formatShare } from '../ui/numbers.ts'
 import { rankedModels } from './rankedModels.ts'
+import { ViewerChoice, ViewerTools } from './viewerTools.tsx'
 
 interface ViewerProps {
   models: ModelResult[]
@@ -18,13 +18,6 @@ interface ViewerProps {
 
 const shownModels = 12
 const styles = { cartoon: 'Cartoon', trace: 'Trace', sphere: 'Spheres', surface: 'Surface' }
-const buttons = [
-  ['reset', 'rotate-ccw', 'Broad side'],
-  ['turn', 'play', 'Turn'],
-  ['labels', 'info', 'Names'],
-  ['whole', 'eye', 'Full screen'],
-  ['picture', 'download', 'Picture'],
-] as const
 const superpositions = { file: 'Rigid core', all: 'All residues', range: 'Chosen residues' }
 
 /** The ensemble as a picture, which static/viewer.js turns into a view in 3D when that is asked for. */
@@ -36,19 +29,7 @@ export function ViewerCard({ models, href, drawing }: ViewerProps) {
         <div>
           <div class="viewer-stage" data-stage hidden={Boolean(drawing)} />
           <div data-viewer-poster>{drawing ? <ChartFigure {...drawing} /> : ''}</div>
-          <p class="actions" data-viewer-actions hidden>
-            <button type="button" class="small" data-viewer-open>
-              Show in 3D
-            </button>
-            <span class="actions" data-viewer-tools hidden>
-              {buttons.map(([name, icon, text]) => (
-                <button type="button" class="quiet small" {...{ [`data-viewer-${name}`]: true }}>
-                  <Icon name={icon} />
-                  {text as 'safe'}
-                </button>
-              ))}
-            </span>
-          </p>
+          <ViewerTools buttons={['reset', 'turn', 'labels', 'whole', 'picture']} />
           <p class="help" data-viewer-text role="status">
             The structures turn in 3D when the page has JavaScript and WebGL. They are also in{' '}
             <a href={href} download="">
@@ -59,8 +40,8 @@ export function ViewerCard({ models, href, drawing }: ViewerProps) {
         </div>
         <details class="more viewer-tools" data-viewer-tools hidden>
           <summary>Models and style</summary>
-          <Choice name="style" label="Style" options={styles} />
-          <Choice name="superposition" label="Superposed on" options={superpositions} />
+          <ViewerChoice name="style" label="Style" options={styles} />
+          <ViewerChoice name="superposition" label="Superposed on" options={superpositions} />
           <div class="viewer-range" data-viewer-range hidden>
             <label>
               From
@@ -95,29 +76,5 @@ export function ViewerCard({ models, href, drawing }: ViewerProps) {
         </details>
       </div>
     </Card>
-  )
-}
-
-interface ChoiceProps {
-  name: string
-  label: string
-  options: Record<string, string>
-}
-
-function Choice({ name, label, options }: ChoiceProps) {
-  const id = `viewer-${name}`
-  return (
-    <>
-      <label for={id} safe>
-        {label}
-      </label>
-      <select id={id} {...{ [`data-${id}`]: true }}>
-        {Object.entries(options).map(([value, text]) => (
-          <option value={value} safe>
-            {text}
-          </option>
-        ))}
-      </select>
-    </>
   )
 }

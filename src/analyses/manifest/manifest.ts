@@ -57,6 +57,7 @@ const resultFile = Type.Object(
       Type.Union([
         Type.Literal('table'),
         Type.Literal('image'),
+        Type.Literal('structure'),
         Type.Literal('markdown'),
         Type.Literal('chart'),
       ]),

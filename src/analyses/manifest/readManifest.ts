@@ -119,5 +119,6 @@ const endingsShown = {
   table: ['.csv'],
   chart: ['.csv'],
   image: ['.png', '.svg'],
+  structure: ['.pdb', '.cif'],
   markdown: ['.md'],
 }
