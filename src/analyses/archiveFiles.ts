@@ -72,7 +72,8 @@ export async function completeArchive(
   if (outcome) {
     const text = texts.report({ study, analysis, inspection, outcome, style: reportStyle })
     const figures: ArchivedFile[] = []
-    for (const figure of texts.figures(outcome, drawingStyle)) figures.push(...(await filesOf(figure)))
+    const names = outcome.result.models.map(model => model.name)
+    for (const figure of texts.figures(outcome, drawingStyle)) figures.push(...(await filesOf(figure, names)))
     results.unshift(madeFile('paper/report.html', meaningOf('report.html'), text), ...figures)
   }
   const list = listFiles([
@@ -94,15 +95,31 @@ export async function completeArchive(
 }
 
 /** A figure as the drawing that can be edited, as PDF to send in, and as its values. */
-async function filesOf({ name, title, caption, drawings, table }: ArchivedFigure): Promise<ArchivedFile[]> {
+async function filesOf(
+  { name, title, caption, drawings, table }: ArchivedFigure,
+  models: string[],
+): Promise<ArchivedFile[]> {
   const path = `paper/figures/${name}`
   const { mm, svg } = drawings.at(-1)!
   const files = [madeFile(`${path}.svg`, `${title}, ${mm} mm wide. ${caption}`, svg)]
+  const note = models.some(name => otherScripts.test(name))
+    ? '; models with names in other scripts are called by their row in weights.csv'
+    : ''
   for (const { mm, svg } of drawings)
-    files.push(madeFile(`${path}-${mm}mm.pdf`, `the same as PDF, ${mm} mm wide`, await figurePdf(svg, title)))
+    files.push(
+      madeFile(
+        `${path}-${mm}mm.pdf`,
+        `the same as PDF, ${mm} mm wide${note}`,
+        await figurePdf(svg, title, models),
+      ),
+    )
   if (table) files.push(madeFile(`${path}.csv`, `the values in ${name}.svg`, csvText(table)))
   return files
 }
+
+/** That the font of a PDF has no letters of. */
+const otherScripts =
+  /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Common}]/u
 
 const columnsMax = 40
 

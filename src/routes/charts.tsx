@@ -44,7 +44,7 @@ export function chartRoutes(deps: Deps) {
         const { chart, ending } = chosen(params.file, id => charts.find(chart => chart?.id === id))
         if (ending === 'html')
           return html(<ChartPage frame={frame} crumbs={crumbsToStudy(study)} chart={chart} />)
-        return chartFile(chart, ending, query.width, study.name)
+        return chartFile(chart, ending, query.width, study.name, [])
       },
       { params, query: t.Object({ width }) },
     )
@@ -56,7 +56,13 @@ export function chartRoutes(deps: Deps) {
         const { chart, ending } = chosen(params.file, id => findChart(charts, id))
         if (ending === 'html')
           return html(<ChartPage frame={frame} crumbs={crumbsToResult(study, { id, name })} chart={chart} />)
-        return chartFile(chart, ending, width, name)
+        return chartFile(
+          chart,
+          ending,
+          width,
+          [study?.name, name].filter(Boolean).join(' '),
+          outcome.result.models,
+        )
       },
       { params: t.Object({ ...byResult.properties, file }), query },
     )
@@ -67,7 +73,7 @@ export function chartRoutes(deps: Deps) {
         const charts = resultCharts('example', outcome, choice)
         const { chart, ending } = chosen(params.file, id => findChart(charts, id))
         if (ending === 'html') return html(<ChartPage frame={frame} crumbs={crumbsToExample} chart={chart} />)
-        return chartFile(chart, ending, width, 'BioCE example')
+        return chartFile(chart, ending, width, 'BioCE example', outcome.result.models)
       },
       { params: t.Object({ file }), query },
     )
@@ -91,9 +97,12 @@ async function chartFile(
   ending: string,
   width: '85' | '175' | undefined,
   name: string,
+  models: { name: string }[],
 ): Promise<Response> {
   const fileName = `${name} ${chart.id}.${ending}`
   if (ending === 'csv') return download(`${chartCsv(chart).map(csvLine).join('\n')}\n`, fileName)
   const svg = savedDrawing({ chart, width: width === '85' ? 85 : 175, style: drawingStyle })
-  return download(ending === 'pdf' ? new Blob([await figurePdf(svg, chart.title)]) : svg, fileName)
+  if (ending === 'svg') return download(svg, fileName)
+  const names = models.map(model => model.name)
+  return download(new Blob([await figurePdf(svg, chart.title, names)]), fileName)
 }

@@ -8,7 +8,8 @@ import { outcomeOf } from '../support/storyData.ts'
 
 const { fit, composed, weights } = resultCharts(31, outcomeOf())
 const drawingOf = (chart: typeof fit, width: 85 | 175) => savedDrawing({ chart, width, style: drawingStyle })
-const pdfOf = async (svg: string) => Buffer.from(await figurePdf(svg, 'Fit')).toString('latin1')
+const names = outcomeOf().result.models.map(model => model.name)
+const pdfOf = async (svg: string) => Buffer.from(await figurePdf(svg, 'Fit', names)).toString('latin1')
 
 test.each([85, 175] as const)(
   'a figure of %p mm is one page of its size, of lines and embedded letters',
@@ -41,4 +42,23 @@ test('a name that would break out of a drawing is letters of it', async () => {
     const pdf = await pdfOf(plain.replaceAll(name, Bun.escapeHTML(text)))
     expect(pdf).not.toMatch(/\/URI|\/JavaScript|\/Launch/)
   }
+})
+
+test('a name in a script that the font lacks gives way to the place of its model, and other letters to their numbers', async () => {
+  const plain = drawingOf(weights, 85)
+  const [first, , third] = names.map(name => name.replace('.pdb', ''))
+  const inOrder = [...names].with(2, '模型三.pdb').with(0, '構造構造構造構造構造構造甲.pdb')
+  const [foreign, placed, unknown] = [
+    plain.replaceAll(third!, '模型三').replaceAll(first!, '…造構造構造構造甲'),
+    plain.replaceAll(third!, 'model 3').replaceAll(first!, 'model 1'),
+    plain.replaceAll(third!, 'ไทย'),
+  ]
+  const drawn = async (svg: string) =>
+    Buffer.from(await figurePdf(svg, 'Weights', inOrder))
+      .toString('latin1')
+      .replaceAll(/\/(CreationDate|ID) .*/g, '')
+  expect(plain).toContain(first!)
+  expect(await drawn(foreign!)).toBe(await drawn(placed!))
+  expect(await drawn(unknown!)).toBe(await drawn(plain.replaceAll(third!, 'U+0E44 U+0E17 U+0E22 ')))
+  expect(await drawn(foreign!)).not.toBe(await drawn(plain))
 })

@@ -69,7 +69,7 @@ for (const script of [true, false]) {
     await page.click('#fit .save > a')
     const menu = script ? '#fit .save-menu' : 'main'
     const drawing = await save(page, `${menu} a[href*="fit.svg"][href*="width=85"]:visible`)
-    expect(drawing.name).toBe('First look fit.svg')
+    expect(drawing.name).toBe('Example First look fit.svg')
     expect(drawing.text).toContain('width="85mm"')
     expect(drawing.text).toContain('q² I(q)')
     const table = await save(page, `${menu} a[href*="fit.csv"]:visible`)

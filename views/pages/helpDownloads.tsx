@@ -16,7 +16,7 @@ const others: [id: string, name: string, text: string][] = [
   [
     'plots',
     'A plot (.svg, .pdf, .png, .csv)',
-    'From “Save” under each plot: as a drawing at the width of one or two columns (85 or 175 mm), as a picture of 300 or 600 dpi, or as its numbers. PDF holds lines and letters with their font.',
+    'From “Save” under each plot: as a drawing at the width of one or two columns (85 or 175 mm), as a picture of 300 or 600 dpi, or as its numbers. PDF holds lines and letters with their font; models whose names are in a script that it lacks, such as Chinese or Arabic, are called there by their row in weights.csv.',
   ],
   [
     'report',
