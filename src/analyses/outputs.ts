@@ -13,7 +13,7 @@ const groups = {
   },
   structures: {
     'ensemble.pdb':
-      'the models of the ensemble, superposed, with their weights as occupancy and in REMARK lines',
+      'the models of weight 0.005 or more, at most the 100 heaviest, superposed, with their weights as occupancy and in REMARK lines',
     'ensemble.cif':
       'the ensemble as mmCIF for a deposition: each model a state of the IHM dictionary, with its population fraction and sd',
     'ensemble.pml': 'opens ensemble.pdb in PyMOL: colours as on the result page, transparent by weight',

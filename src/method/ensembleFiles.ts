@@ -62,7 +62,8 @@ export async function writeEnsemble(
   const kinds = present.map(({ index }) => result.models[index]!.species ?? 0)
   const motions = motionsByKind(kinds, models, anchors, log)
   const placed = models.map((model, k) => ({ ...model, motion: motions[k] }))
-  const structures = [...ensemblePdb(placed, title)].join('')
+  const chosenWords = `${placed.length} OF ${ranked.length} MODELS: THE ${modelsMax} HEAVIEST, OF WEIGHT ${weightMin} OR MORE.`
+  const structures = [...ensemblePdb(placed, title, chosenWords)].join('')
   await writeFile(join(folder, structuresFile), structures)
   await writeFile(join(folder, 'ensemble.cif'), [...ensembleCif(placed, title, result)].join(''))
   await writeFile(join(folder, 'traces.json'), tracesFile.textOf(tracesOf(placed, anchors)))

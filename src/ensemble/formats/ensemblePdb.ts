@@ -16,9 +16,10 @@ const chainLetters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
  * population with two decimals, the B factor the population in percent, for colouring. Chains of several letters
  * become single letters; serials and residue numbers that outgrow their columns start again.
  *
+ * @param chosen which models these are, where that needs saying
  * @throws FaultError structure.coordinate_too_large for coordinates that do not fit eight columns
  */
-export function* ensemblePdb(models: EnsembleModel[], title: string): Generator<string> {
+export function* ensemblePdb(models: EnsembleModel[], title: string, chosen?: string): Generator<string> {
   const remarks = models.map(({ structure, weight, sd }, k) => {
     const population = `WEIGHT ${weight.toFixed(6)} SD ${sd.toFixed(6)}`
     return remark(`MODEL ${String(k + 1).padStart(4)} ${population} ${structure.name}`)
@@ -27,6 +28,7 @@ export function* ensemblePdb(models: EnsembleModel[], title: string): Generator<
     `TITLE     ${plain(title).slice(0, 70)}`.padEnd(80),
     remark('ENSEMBLE: POPULATION OF EACH MODEL. OCCUPANCY IS THE POPULATION,'),
     remark('THE B FACTOR IS THE POPULATION IN PERCENT.'),
+    ...(chosen ? [remark(chosen)] : []),
     ...remarks,
   ]
   yield `${head.join('\n')}\n`

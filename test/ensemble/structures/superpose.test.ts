@@ -166,8 +166,9 @@ describe('ensemble files', () => {
   })
 
   test('PDB lines are 80 columns and carry the population', () => {
-    const lines = [...ensemblePdb(models, 'title')].join('').trimEnd().split('\n')
+    const lines = [...ensemblePdb(models, 'title', '2 OF 9 MODELS.')].join('').trimEnd().split('\n')
     expect(lines.slice(0, -1).every(line => line.length === 80)).toBe(true)
+    expect(lines[3]).toStartWith('REMARK   6 2 OF 9 MODELS.')
     expect(lines.find(line => line.includes('MODEL    1 WEIGHT'))).toStartWith(
       'REMARK   6 MODEL    1 WEIGHT 0.700000 SD 0.050000 a b.pdb',
     )
