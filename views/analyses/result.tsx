@@ -41,7 +41,7 @@ export function ResultPage({ parts, ...facts }: ResultProps) {
       program={parts.program}
       figure={
         <p class="chart-foot">
-          <span>Figure for a paper: fit, weights, ensemble and Rg</span>
+          <span>Figure for a paper: the fit and the ensemble as panels of one</span>
           <SaveLink
             title="Figure for a paper"
             saved={ending => paths.analysisChart(analysis.id, `figure.${ending}`)}

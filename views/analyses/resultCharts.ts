@@ -55,10 +55,12 @@ export function resultCharts(id: number | string, outcome: AnalysisOutcome, choi
   const [fit, ...furtherFits] = curves.map((_, place) => fitFigure(id, outcome, choice, place).figure)
   const ensemble = outcome.traces && savable(ensembleOf(outcome, outcome.traces))
   const [rg] = sizeCharts(outcome)
+  const distances = result.distances
+    ? savable(distancesChart({ ...result.distances, p: result.distances.data }))
+    : null
+  const panels = result.models.length > 1 ? [weights, ensemble, rg] : [distances, ensemble]
   return {
-    composed: savable(
-      composedChart([fit, ...furtherFits, weights, ensemble, rg].filter(chart => chart != null)),
-    ),
+    composed: savable(composedChart([fit, ...furtherFits, ...panels].filter(chart => chart != null))),
     weights,
     fit: fit!,
     furtherFits,
@@ -67,9 +69,7 @@ export function resultCharts(id: number | string, outcome: AnalysisOutcome, choi
       savable(cormapChart(curve.fit, { id: `cormap${placeMark(place)}`, of: curve.name })),
     ),
     sizes: sizeCharts(outcome).map(savable),
-    distances: result.distances
-      ? savable(distancesChart({ ...result.distances, p: result.distances.data }))
-      : null,
+    distances,
     correlations:
       details && details.largest.length > 1
         ? savable(correlationChart({ names: details.largest, correlations: details.correlations }))

@@ -10,7 +10,7 @@ export function sizeCharts({ result, sizes }: AnalysisOutcome): Chart[] {
     const values = sizes.map(size => size[id]).filter(value => value !== null)
     const known = result.details?.distributions?.find(each => each.name === id)
     if (!known && (values.length < 2 || values.length !== weights.length)) return []
-    const caption = captionOf(title, Boolean(known))
+    const caption = captionOf(Boolean(known))
     return [
       histogramChart({ id, title, caption, label, bins: known ? binsWith(known) : binsOf(values, weights) }),
     ]
@@ -28,13 +28,13 @@ export const distributionChart = (id: string, known: Distribution, title = known
   histogramChart({
     id,
     title,
-    caption: captionOf(title, true),
+    caption: captionOf(true),
     label: known.unit ? `${title} (${known.unit})` : title,
     bins: binsWith(known),
   })
 
-const captionOf = (title: string, hasInterval: boolean) =>
-  `${title}: bars for the library, the line for the ensemble${hasInterval ? ', with its 95 % interval as a band' : ''}. Where the line leaves the bars, the data moved the ensemble away from the library.`
+const captionOf = (hasInterval: boolean) =>
+  `Bars: the library. Line: the ensemble${hasInterval ? ', with its 95 % interval as a band' : ''}. Where the line leaves the bars, the data moved the ensemble away from the library.`
 
 const binsWith = ({ edges, libraryShares, shares }: Distribution): HistogramBin[] =>
   shares.map(({ mean, q025, q975 }, i) => ({
