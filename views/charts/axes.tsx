@@ -103,13 +103,13 @@ export const residualTicks: Tick[] = [
   { at: 3, text: '3' },
 ]
 
-/** Whole powers of ten; between them 2 and 5 where the scale spans less than two and a half decades. */
+/** Whole powers of ten; between them 2 and 5 where there is room for so many. */
 export function logTicks(scale: { domain(): number[] }, count: number): Tick[] {
   const [low, high] = scale.domain() as [number, number]
   const from = Math.floor(Math.log10(low))
   const to = Math.ceil(Math.log10(high))
   const decades = Math.log10(high / low)
-  const steps = decades < 2.5 ? [1, 2, 5] : [1]
+  const steps = 3 * decades < Math.max(count, ticksOnNarrow) ? [1, 2, 5] : [1]
   const stride = Math.max(1, Math.ceil(decades / count))
   const ticks: Tick[] = []
   for (let exponent = from; exponent <= to; exponent++) {

@@ -96,6 +96,9 @@ export function scalesOf(
   return { xOf: xScale, x: (q: number) => xScale(of(q)), y, xTicks, yTicks, xLabel, yLabel, convert }
 }
 
+/** Room for a tick's number above another. */
+const tickRow = 20
+
 function heights(
   fit: FitResult,
   view: View,
@@ -107,7 +110,7 @@ function heights(
     const positive = shown.filter(value => value > 0)
     const floor = Math.max(Math.min(...positive), quantile(positive, 0.02) / 3)
     const y = scaleLog([floor / 1.3, Math.max(...positive) * 1.3], range)
-    return { y, yTicks: logTicks(y, 6) }
+    return { y, yTicks: logTicks(y, (range[0]! - range[1]!) / tickRow) }
   }
   const [low, high] = [quantile(shown, 0.01), quantile(shown, 0.99)]
   const room = 0.08 * (high - low)
