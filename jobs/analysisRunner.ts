@@ -6,7 +6,7 @@ import { enqueueMail } from '#db/queue.ts'
 import type { Analysis, Job, Json, Timings } from '#db/schema.ts'
 import { findStudy, updateStudy } from '#db/studies.ts'
 import { findUser } from '#db/users.ts'
-import { openTracker } from '#src/analyses/expectedRuntime.ts'
+import { openTracker, partsOfProfiles } from '#src/analyses/expectedRuntime.ts'
 import type { ShownNumber } from '#src/analyses/manifest/manifest.ts'
 import { numbersOf } from '#src/analyses/methodOutcome.ts'
 import { log } from '#src/log.ts'
@@ -71,6 +71,8 @@ export interface AnalysisRunnerOptions {
   /** By the name and version that an analysis's row carries; asked at each attempt, for laboratories add and change methods. */
   methods: { get(name: string, version?: string | null): Method | undefined }
   limits: TaskLimits
+  /** On a cluster, profiles that take longer are calculated in parts of so many CPU minutes each; 0 for never. */
+  splitMinutes?: number
   pollMs?: number
   /** At most so often is progress written to the row. */
   progressMs?: number
@@ -87,7 +89,16 @@ interface Facts {
 
 /** Runs analyses: one attempt is one execution of the method's command in a folder of its own. */
 export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
-  const { files, executor, cluster, methods, limits, pollMs = 100, progressMs = 1000 } = options
+  const {
+    files,
+    executor,
+    cluster,
+    methods,
+    limits,
+    splitMinutes = 0,
+    pollMs = 100,
+    progressMs = 1000,
+  } = options
   return { begin, run, canGoOn, takesUp, putBack }
 
   async function begin(tx: Tx, job: Job, now: number): Promise<void> {
@@ -139,6 +150,7 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
       },
       ...(threads && { env: { OMP_NUM_THREADS: String(threads) }, threads }),
       slurm,
+      parts: cluster && (await partsOfProfiles(dirname(homeOf(files, analysis)), analysis, splitMinutes)),
       reach: reachOf(files, analysis, method),
     }
     const opened = await open(task, analysis, attempt)

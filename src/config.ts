@@ -158,6 +158,12 @@ export const settings = {
     byDefault: 'none',
     read: sbatchOptions,
   },
+  BIOCE_SPLIT_MINUTES: {
+    meaning:
+      'CPU minutes of profiles: on a cluster, those of a library that takes longer are calculated by an array of jobs, in parts of so many each; 0 for never',
+    byDefault: '30',
+    read: whole(30, 0, 100000),
+  },
   BIOCE_METHODS: {
     meaning: 'folder of manifests (*.json), each an analysis that the laboratory adds',
     byDefault: 'none',
@@ -378,6 +384,7 @@ export function readConfig(env: Environment = process.env) {
     analysisMsMax: read('BIOCE_ANALYSIS_HOURS') * 3_600_000,
     analysisMemoryBytesMax: read('BIOCE_ANALYSIS_MEMORY_MB') * 1e6,
     cluster: readCluster(read),
+    splitMinutes: read('BIOCE_SPLIT_MINUTES'),
     methods: read('BIOCE_METHODS'),
     uploadBytesMax: read('BIOCE_UPLOAD_MB') * 1e6,
     inflatedBytesMax: read('BIOCE_INFLATED_MB') * 1e6,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { open, readFile } from 'node:fs/promises'
+import { mkdir, open, readFile, symlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { version } from '#src/config.ts'
@@ -24,6 +24,8 @@ interface Options {
   ourselves(args: string[]): string[]
   /** Made for a command that is not ours. */
   confine?: (folder: string) => Confinement
+  /** Which part of it to calculate, where it is one that comes first. */
+  part?: number
   /** Tells one start from another where the cluster may start one task twice. */
   start: string
   /** Aborted when the cluster wants it to end. */
@@ -40,11 +42,14 @@ export async function runAttempt(folder: string, options: Options): Promise<numb
   if (await endingFile.read(folder)) return 0
   const task = await taskFile.read(folder)
   if (!task) throw new Error(`${folder} holds no ${taskFile.name}.`)
+  if (options.part !== undefined) return await runPart(folder, task, options.part, options)
   if (!(await isFirst(folder, options.start))) return 0
   const startedAt = Date.now()
+  const tell = (progress: ReportedProgress | undefined) =>
+    progressFile.write(folder, { startedAt, node: hostname(), progress })
   const ending =
     task.version === version
-      ? await follow(folder, await start(folder, task, options), startedAt, options)
+      ? await follow(folder, await start(folder, task, options), options, tell)
       : wrongVersion(task.version)
   if (!ending) return 1
   const work = workOf(folder)
@@ -55,6 +60,24 @@ export async function runAttempt(folder: string, options: Options): Promise<numb
     files: await listLeft(work),
   })
   return 0
+}
+
+/**
+ * A part that comes first, in a folder of its own. Whatever it leaves in the cache is right, so how it ends is of no
+ * importance: the whole calculates what is missing.
+ */
+async function runPart(folder: string, task: AttemptTask, part: number, options: Options): Promise<number> {
+  if (task.version !== version) return 78
+  const place = join(folder, `part${part}`)
+  await mkdir(place, { recursive: true })
+  for (const name of ['params.json', 'input', 'cache'])
+    await symlink(join('../work', name), join(place, name)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error // it is started anew
+    })
+  const command = options.ourselves([...task.command, '--part', `${part}/${task.parts}`])
+  const execution = await createLocalExecutor().start({ command, folder: place, limits: task.limits })
+  const ending = await follow(folder, execution, options)
+  return ending?.kind === 'exit' ? ending.code : 1
 }
 
 /** A server that died while it submitted may submit a second time; what the cluster starts anew keeps its number. */
@@ -107,8 +130,8 @@ async function start(folder: string, task: AttemptTask, { ourselves, confine }: 
 async function follow(
   folder: string,
   execution: Execution,
-  startedAt: number,
   { signal, pollMs = 100, tellMs = 1000 }: Options,
+  tell = async (_: ReportedProgress | undefined): Promise<void> => {},
 ): Promise<Ending | undefined> {
   let told: ReportedProgress | 'nothing' | undefined = 'nothing'
   let toldAt = -Infinity
@@ -123,9 +146,7 @@ async function follow(
     if (progress !== told && performance.now() - toldAt >= tellMs) {
       told = progress
       toldAt = performance.now()
-      await progressFile
-        .write(folder, { startedAt, node: hostname(), progress })
-        .catch(error => console.error(`The progress could not be written: ${error}`))
+      await tell(progress).catch(error => console.error(`The progress could not be written: ${error}`))
     }
     await Bun.sleep(pollMs)
   }

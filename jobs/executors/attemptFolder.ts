@@ -13,6 +13,7 @@ import type { Ending, ReportedProgress, TaskLimits } from './executor.ts'
  *     bioce-SITE-analysis12-attempt34/
  *         task.json                      the server's
  *         started progress.json ending.json scheduler.txt      the node's
+ *         part3/  log.txt                  where a part of it is calculated that comes first; its cache is that of work/
  *         work/  params.json input/ cache/ checkpoint/ output/ log.txt
  */
 export const workOf = (folder: string) => join(folder, 'work')
@@ -33,6 +34,8 @@ export interface AttemptTask {
   isOurs: boolean
   limits: TaskLimits
   env?: Record<string, string>
+  /** How many come first. */
+  parts?: number
   /** Of a command that is not ours. */
   network?: boolean
   /** Of the container that it runs in. */
@@ -69,7 +72,7 @@ export async function listLeft(folder: string, names: readonly string[] = leftBe
   for (const name of names) {
     const paths = (await isFile(join(folder, name)))
       ? [name]
-      : (await listFiles(join(folder, name))).map(path => join(name, path))
+      : (await listFiles(join(folder, name))).map(path => join(name, path)).filter(isWhole)
     for (const path of paths) {
       await sync(join(folder, path))
       const { size } = await lstat(join(folder, path))
@@ -78,6 +81,9 @@ export async function listLeft(folder: string, names: readonly string[] = leftBe
   }
   return files
 }
+
+/** What another may still be writing to is none, nor what one that was killed has left. */
+const isWhole = (path: string) => path.startsWith('output/') || !/\.part(-[^/]*)?$/.test(path)
 
 const isFile = async (path: string) => (await lstat(path).catch(() => undefined))?.isFile() === true
 

@@ -21,10 +21,13 @@ interface Scheduler {
   cancel(name: string): Promise<void>
 }
 
-export interface Entry extends Pick<Task, 'limits' | 'threads' | 'slurm'> {
+export interface Entry extends Pick<Task, 'limits' | 'threads' | 'slurm' | 'parts'> {
   name: string
   folder: string
 }
+
+/** What an attempt's parts are called that come first. */
+export const partsOf = (name: string) => `${name}-parts`
 
 export class NotAnswering extends Error {
   override readonly name = 'NotAnswering'
@@ -77,6 +80,8 @@ const refused = 'The cluster refuses the analysis; the administrators have been 
 export interface Watch {
   /** Undefined when it is not in the last list that was answered. */
   find(name: string): Listed | undefined
+  /** Those that come before it, as far as they are known. */
+  findParts(name: string): Listed[]
   /** When that list was asked for (performance.now); -Infinity before the first. */
   listedAt(): number
   isAnswering(): boolean
@@ -95,7 +100,7 @@ export function createClusterExecutor(options: ClusterOptions): LastingExecutor 
   /** Names that somebody follows, and names that must end. */
   const followed = new Set<string>()
   const unwanted = new Set<string>()
-  let listed = new Map<string, Listed>()
+  let listed = new Map<string, Listed[]>()
   let listedAt = -Infinity
   let trouble: unknown
   let loop: Loop | undefined
@@ -107,7 +112,7 @@ export function createClusterExecutor(options: ClusterOptions): LastingExecutor 
       const ours = (await scheduler.list()).filter(({ name }) => name.startsWith(prefix))
       // Where one was started twice, the one that is not over counts.
       ours.sort((a, b) => Number(b.state === 'over') - Number(a.state === 'over'))
-      listed = new Map(ours.map(one => [one.name, one]))
+      listed = Map.groupBy(ours, ({ name }) => name)
       listedAt = askedAt
       if (trouble) log.info('cluster answers again')
       trouble = undefined
@@ -118,7 +123,7 @@ export function createClusterExecutor(options: ClusterOptions): LastingExecutor 
     }
   }
 
-  const isAlive = (name: string) => (listed.get(name)?.state ?? 'over') !== 'over'
+  const isAlive = (name: string) => (listed.get(name)?.[0]?.state ?? 'over') !== 'over'
 
   /** Looks while anybody follows something, and ends what nobody wants. */
   async function turn(): Promise<void> {
@@ -132,7 +137,8 @@ export function createClusterExecutor(options: ClusterOptions): LastingExecutor 
   }
 
   const watch: Watch = {
-    find: name => listed.get(name),
+    find: name => listed.get(name)?.[0],
+    findParts: name => listed.get(partsOf(name)) ?? [],
     listedAt: () => listedAt,
     isAnswering: () => trouble === undefined,
   }
@@ -157,7 +163,7 @@ export function createClusterExecutor(options: ClusterOptions): LastingExecutor 
       detach,
       async cancel(graceMs) {
         detach()
-        unwanted.add(name)
+        for (const each of [name, partsOf(name)]) unwanted.add(each)
         await Promise.race([scheduler.cancel(name).catch(() => {}), Bun.sleep(graceMs)])
       },
       async forget() {
@@ -183,7 +189,7 @@ export function createClusterExecutor(options: ClusterOptions): LastingExecutor 
     } catch (error) {
       // It may have arrived all the same: without its folder it ends by itself.
       await discard(name)
-      unwanted.add(name)
+      for (const each of [name, partsOf(name)]) unwanted.add(each)
       startTurns()
       const afterMs = Math.min(300_000, timing.retryMs * 2 ** failures++)
       if (error instanceof NotAnswering) throw new Unplaced(unreachable, afterMs, error)
@@ -197,8 +203,10 @@ export function createClusterExecutor(options: ClusterOptions): LastingExecutor 
     // Whoever started it died on the way: whether it came there, only the cluster knows.
     await look().catch(() => {})
     if (trouble) return 'unknown'
-    const there = listed.get(nameOf(mark))
-    return there ? follow(task, mark, there.id) : 'absent'
+    const there = watch.find(nameOf(mark))
+    if (there) return follow(task, mark, there.id)
+    if (isAlive(partsOf(nameOf(mark)))) await scheduler.cancel(partsOf(nameOf(mark))).catch(() => {})
+    return 'absent'
   }
 
   /** Copies what the command reads, so that the node needs nothing else of ours; then it is whole. */
@@ -215,7 +223,7 @@ export function createClusterExecutor(options: ClusterOptions): LastingExecutor 
     await rename(part, place)
   }
 
-  function describeTask({ command, limits, env, reach }: Task): AttemptTask {
+  function describeTask({ command, limits, env, parts, reach }: Task): AttemptTask {
     const isOurs = ownCommand.every((word, index) => command[index] === word)
     return {
       version,
@@ -223,6 +231,7 @@ export function createClusterExecutor(options: ClusterOptions): LastingExecutor 
       command: isOurs ? command.slice(ownCommand.length) : command,
       limits,
       env,
+      parts,
       network: reach?.network,
       image: reach?.image,
     }
@@ -232,7 +241,7 @@ export function createClusterExecutor(options: ClusterOptions): LastingExecutor 
     const folders = (await readdir(folder)).filter(name => name.startsWith(prefix))
     await look()
     const wanted = new Set(await listWanted())
-    const isWanted = (name: string) => wanted.has(Number(/-attempt(\d+)(\.part)?$/.exec(name)?.[1]))
+    const isWanted = (name: string) => wanted.has(Number(/-attempt(\d+)(\.part|-parts)?$/.exec(name)?.[1]))
     const orphans = [...listed.keys()].filter(name => isAlive(name) && !isWanted(name))
     for (const name of orphans) await scheduler.cancel(name)
     for (const name of folders) if (!isWanted(name)) await discard(name)

@@ -52,6 +52,8 @@ export interface Task {
   /** How many processors it asks of a cluster, and what else; without them the server's own. */
   threads?: number
   slurm?: string[]
+  /** In how many parts a cluster may calculate first what it then finds in its cache: `--part 1/parts` and so on. Of our own alone. */
+  parts?: number
   /** Of a command that is not ours: what it may reach beside its folder. Without one it is not confined. */
   reach?: Reach
 }

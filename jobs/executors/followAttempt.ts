@@ -31,6 +31,17 @@ export const schedulersWords = 'scheduler.txt'
 const queued = "In the cluster's queue"
 const silent = 'The cluster does not answer; the analysis goes on by itself'
 
+/** What an attempt waits for whose parts come first; undefined when none does any more. */
+function describeParts(parts: Listed[], count = 0): Pick<Listed, 'why' | 'isStuck'> | undefined {
+  const left = parts.filter(({ state }) => state !== 'over')
+  if (left.length === 0) return undefined
+  const stuck = left.find(({ isStuck }) => isStuck)
+  if (stuck) return stuck
+  if (left.length === count && left.every(({ state }) => state === 'waiting'))
+    return { why: left[0]!.why ?? queued }
+  return { why: `Calculating profiles: ${Math.max(0, count - left.length)} of ${count} parts done` }
+}
+
 /**
  * Follows one attempt on a cluster by the files that it writes and by what the scheduler says of it. `snapshot` never waits:
  * it tells what was known last.
@@ -54,7 +65,7 @@ export function followAttempt({ name, id, task, folder, watch, timing }: Followi
       const ending = isWhole ? await explain(told.ending, listed) : await loss()
       snapshot = { ...snapshot, startedAt: told.startedAt, ending }
     } else if (missedAt !== undefined && performance.now() - missedAt >= graceMs) {
-      await bringBack(await listLeft(workOf(folder), ['checkpoint', 'log.txt']).catch(() => []))
+      await bringBack(await listLeft(workOf(folder), ['checkpoint', 'cache', 'log.txt']).catch(() => []))
       snapshot = {
         ...snapshot,
         ending: isUnlaunched(listed) ? await loss() : await explain(await loss(), listed),
@@ -68,12 +79,13 @@ export function followAttempt({ name, id, task, folder, watch, timing }: Followi
 
   async function readProgress(listed: Listed | undefined): Promise<Snapshot> {
     const { progress, startedAt, node } = (await progressFile.read(folder)) ?? {}
+    const first = startedAt === undefined ? describeParts(watch.findParts(name), task.parts) : undefined
     const place: Place = {
       state: startedAt === undefined && listed?.state !== 'running' ? 'waiting' : 'running',
       id: listed?.id ?? id,
       node: listed?.node ?? node,
-      why: watch.isAnswering() ? (listed?.why ?? queued) : silent,
-      isStuck: listed?.isStuck ?? false,
+      why: watch.isAnswering() ? (first?.why ?? listed?.why ?? queued) : silent,
+      isStuck: first?.isStuck ?? listed?.isStuck ?? false,
     }
     if (place.isStuck && !snapshot.place?.isStuck)
       log.error('cluster never starts it', new Error(place.why), { name, id: place.id })

@@ -39,6 +39,25 @@ export async function secondsOfProfile(db: Reader, atoms: number): Promise<numbe
   return totalOf(estimateStages(work, 0, await listTimings(db, builtInMethod, lookedAt)))
 }
 
+/**
+ * In how many parts of so many CPU minutes each the profiles can be calculated that a run of the built-in method has still to
+ * do; undefined where they are not worth it.
+ */
+export async function partsOfProfiles(
+  studyFolder: string,
+  analysis: Pick<Analysis, 'method' | 'parameters'>,
+  minutesEach: number,
+): Promise<number | undefined> {
+  const record = isBuiltIn(analysis) ? await readRecord(studyFolder) : undefined
+  if (!record || !isBuiltIn(analysis) || minutesEach === 0) return undefined
+  const { profiles = 0 } = await workLeftOf(studyFolder, record, analysis.parameters)
+  const parts = Math.ceil((profiles * cpuSecondsAUnit) / 60 / minutesEach)
+  return parts > 1 ? Math.min(parts, record.models.length, partsMax) : undefined
+}
+
+/** Jobs of one analysis at a time on a cluster. */
+const partsMax = 64
+
 /** Follows a run of an analysis: see runtimeEstimate.ts. */
 export async function openTracker(db: Reader, studyFolder: string, analysis: Analysis): Promise<Tracker> {
   const { method, studyId } = analysis
@@ -53,7 +72,7 @@ const lookedAt = 50
 /** The work without the profiles that earlier runs of the study left in its cache. */
 async function workLeftOf(folder: string, record: StudyRecord, parameters: Parameters): Promise<Work> {
   const names = await readdir(join(folder, 'cache')).catch((): string[] => [])
-  const cached = names.filter(name => name.startsWith('partials-')).length
+  const cached = names.filter(name => name.startsWith('partials-') && !name.includes('.part')).length
   const work = unitsOf(record, parameters)
   const all = record.models.length * kindsOf(parameters)
   return { ...work, profiles: work.profiles * Math.max(0, 1 - cached / all) }
@@ -83,5 +102,7 @@ function unitsOf({ models, profiles }: StudyRecord, parameters: Parameters) {
 const kindsOf = (parameters: Parameters) =>
   new Set([parameters, ...(parameters.more ?? [])].map((_, m) => kindOf(curveOptionsOf(parameters, m)))).size
 
+/** Of profiles, measured: 0.3 for a thousand atoms, 0.8 for forty thousand. */
+const cpuSecondsAUnit = 0.5
 const profileUnits = (atoms: number[]) => sum(atoms.map(count => count ** 1.5)) / 1e6
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)

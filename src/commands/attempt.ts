@@ -21,6 +21,8 @@ export const command: Command = {
     return await runAttempt(resolve(folder), {
       ourselves: args => ourselves(...args),
       confine,
+      part:
+        process.env.SLURM_ARRAY_TASK_ID === undefined ? undefined : Number(process.env.SLURM_ARRAY_TASK_ID),
       start: process.env.SLURM_JOB_ID ?? String(process.pid),
       signal: ending.signal,
     })

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { FaultError } from '#src/ensemble/faults/index.ts'
-import { runAnalysis } from '#src/method/run.ts'
+import type { Part } from '#src/method/partialsCache.ts'
+import { runAnalysis, runPart } from '#src/method/run.ts'
 import { AppError } from '../errors.ts'
 import type { Command } from './index.ts'
 import { openAnalysis } from './openAnalysis.ts'
@@ -10,28 +11,26 @@ import { openAnalysis } from './openAnalysis.ts'
 export const command: Command = {
   name: 'run',
   summary:
-    'Run the analysis that FOLDER/params.json describes, and write its results to FOLDER/output; of the ZIP of a result, in a folder beside it.',
-  usage: 'bioce run FOLDER|ZIP [--threads N]',
+    'Run the analysis that FOLDER/params.json describes, and write its results to FOLDER/output; of the ZIP of a result, in a folder beside it. With --part, calculate the profiles of every N-th model from the I-th on, for a run that follows.',
+  usage: 'bioce run FOLDER|ZIP [--threads N] [--part I/N]',
   async run(args) {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { threads: { type: 'string' } },
+      options: { threads: { type: 'string' }, part: { type: 'string' } },
     })
     const threads = Number(values.threads ?? availableParallelism())
-    if (positionals.length !== 1 || !Number.isInteger(threads) || threads < 1) {
+    const part = values.part === undefined ? undefined : partIn(values.part)
+    if (positionals.length !== 1 || !Number.isInteger(threads) || threads < 1 || part === null) {
       console.error(this.usage)
       return 2
     }
     const say = (line: object) => void process.stdout.write(`${JSON.stringify(line)}\n`)
     try {
       const folder = await openAnalysis(positionals[0]!, this.name)
-      const summary = await runAnalysis(folder, {
-        threads,
-        report: say,
-        log: console.error,
-      })
-      say({ summary })
+      const options = { threads, report: say, log: console.error }
+      if (part) await runPart(folder, part, options)
+      else say({ summary: await runAnalysis(folder, options) })
       return 0
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
@@ -42,4 +41,10 @@ export const command: Command = {
       return 1
     }
   },
+}
+
+/** Null where it is none. */
+function partIn(text: string): Part | null {
+  const [, index, of] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number)
+  return index && of && index <= of ? { index, of } : null
 }

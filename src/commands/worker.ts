@@ -94,6 +94,7 @@ function runnersOf(config: Config, onSwept: () => void, cluster: LastingExecutor
       get: (name, version) => (name === builtInMethod ? builtIn : methodOf(config, name, version)),
     },
     cluster,
+    splitMinutes: config.splitMinutes,
     limits: limitsOf(config),
     mailer: openMailer({
       from: config.mailFrom,

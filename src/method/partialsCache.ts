@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import type { Report } from '#src/ensemble/contract.ts'
@@ -19,6 +20,12 @@ import { modelsIn } from './models.ts'
 /** Grows when the calculation or a reader of structures changes, so that no result is made of numbers of two versions. */
 const cacheVersion = 8
 
+/** Every `of`-th model of a library, from the `index`-th on; both begin at 1. */
+export interface Part {
+  index: number
+  of: number
+}
+
 interface Calculation {
   /** Holds `input/` with the study's files and `cache/` with what was calculated before. */
   folder: string
@@ -28,12 +35,14 @@ interface Calculation {
   threads: Threads<Tasks>
   report: Report
   now: () => number
+  /** All but these are left out. */
+  part?: Part
 }
 
 /**
  * The partial intensities of every model of a study, in library order. What lies in the cache, named by the content of
  * the file that the model stands in and its place there, is not calculated again, and a file is read only where a model of it
- * is missing.
+ * is missing. Of a part, the other models are there only if they lie in the cache.
  */
 export async function partialsOfStudy({
   folder,
@@ -43,6 +52,7 @@ export async function partialsOfStudy({
   threads,
   report,
   now,
+  part = { index: 1, of: 1 },
 }: Calculation): Promise<Partials[]> {
   const total = study.models.length
   const found: Partials[] = new Array(total)
@@ -51,6 +61,7 @@ export async function partialsOfStudy({
   const missing: number[] = []
   const startedAt = now()
   let done = 0
+  const isWanted = (index: number) => !found[index] && index % part.of === part.index - 1
 
   async function* wanted() {
     let first = 0
@@ -61,7 +72,7 @@ export async function partialsOfStudy({
         found[first + place] = inWater(partials, neutrons)
       })
       done += known.size
-      if (known.size === models) {
+      if (models !== undefined && !indicesFrom(first, models).some(isWanted)) {
         first += models
         continue
       }
@@ -69,7 +80,7 @@ export async function partialsOfStudy({
       for await (const structure of modelsIn(folder, file)) {
         const index = first + place
         const path = cachePath(folder, file, place++, contents)
-        if (found[index]) continue
+        if (!isWanted(index)) continue
         missing.push(index)
         paths.set(index, path)
         yield { structure, neutrons, options: { qMax } }
@@ -114,6 +125,8 @@ function cachePath(
   return join(folder, 'cache', `partials-v${cacheVersion}-${key}`)
 }
 
+const indicesFrom = (first: number, count: number) => Array.from({ length: count }, (_, i) => first + i)
+
 /** The models of a file that lie in the cache, by their place in the file. */
 async function readAllCached(
   folder: string,
@@ -140,6 +153,7 @@ async function readCached(path: string): Promise<ModelPartials | undefined> {
 }
 
 async function writeCached(path: string, partials: ModelPartials): Promise<void> {
-  await writeFile(`${path}.part`, serialize(partials))
-  await rename(`${path}.part`, path)
+  const part = `${path}.part-${hostname()}-${process.pid}` // on a cluster several may write to one folder
+  await writeFile(part, serialize(partials))
+  await rename(part, path)
 }

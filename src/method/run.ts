@@ -15,7 +15,7 @@ import { checkpointIn } from './checkpoint.ts'
 import { reachesOf } from './curveKinds.ts'
 import { modelsOfStudy } from './models.ts'
 import { curveOptionsOf, optionsOf } from './parameters.ts'
-import { partialsOfStudy } from './partialsCache.ts'
+import { type Part, partialsOfStudy } from './partialsCache.ts'
 import { runMethod } from './runMethod.ts'
 import { startStopwatch } from './stopwatch.ts'
 import { type ResultSummary, summaryOf } from './summary.ts'
@@ -61,6 +61,23 @@ export async function runAnalysis(folder: string, options: RunOptions): Promise<
   }
 }
 
+/**
+ * Calculates the profiles of a part of the models and nothing else: what it leaves in `cache/`, a run of the analysis finds
+ * there. So several machines can share the profiles of a large library.
+ * @throws FaultError when the files do not allow it
+ */
+export async function runPart(folder: string, part: Part, options: RunOptions): Promise<void> {
+  const threads = openThreads<Tasks>(options.threads, reviveError)
+  try {
+    const assignment = await assignmentFile.read(join(folder, 'params.json'))
+    const { study } = assignment
+    const curves = await readCurves(folder, study, options.log)
+    if (!study.profiles) await readLibraries(folder, assignment, curves, { ...options, threads, part })
+  } finally {
+    threads.close()
+  }
+}
+
 /** What an analysis was made from, out of its folder. */
 export async function readInput(
   folder: string,
@@ -84,14 +101,10 @@ export async function readInput(
     const { values } = readMatrix(text, study.profiles.name, { curve: read!, models: names.length })
     return { curve, library: { names, values }, ...more }
   }
-  const members = curves.map((each, m) => ({ curve: each.curve, options: curveOptionsOf(parameters, m) }))
-  const libraries: Partials[][] = []
-  for (const [m, reach] of reachesOf(members).entries()) {
-    const { options: radiation } = members[m]!
-    // What one curve of a kind has calculated, the others find in the cache.
-    const qMax = Math.max(0.05, reach)
-    libraries.push(await partialsOfStudy({ folder, study, radiation, qMax, threads, report, now: Date.now }))
-  }
+  const { members, libraries } = await readLibraries(folder, { study, parameters }, curves, {
+    threads,
+    report,
+  })
   const kinds = study.models.map(model => model.species)
   const species = kinds.every(kind => kind !== undefined) ? kinds : undefined
   const [library, ...others] = libraries
@@ -106,6 +119,25 @@ export async function readInput(
     species,
     ...(further.length > 0 ? { name: study.curve.name, more: further } : {}),
   }
+}
+
+/** Each curve with its options, and the partial intensities of the models for it. */
+async function readLibraries(
+  folder: string,
+  { study, parameters }: Pick<Assignment, 'study' | 'parameters'>,
+  curves: CurveFile[],
+  { threads, report, part }: Pick<RunOptions, 'report'> & { threads: Threads<Tasks>; part?: Part },
+) {
+  const members = curves.map((each, m) => ({ curve: each.curve, options: curveOptionsOf(parameters, m) }))
+  const libraries: Partials[][] = []
+  for (const [m, reach] of reachesOf(members).entries()) {
+    const { options: radiation } = members[m]!
+    // What one curve of a kind has calculated, the others find in the cache.
+    const qMax = Math.max(0.05, reach)
+    const now = Date.now
+    libraries.push(await partialsOfStudy({ folder, study, radiation, qMax, threads, report, now, part }))
+  }
+  return { members, libraries }
 }
 
 async function readCurves(folder: string, study: StudyRecord, log: RunOptions['log']): Promise<CurveFile[]> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runAttempt } from '#jobs/executors/attempt.ts'
 import {
@@ -88,6 +88,22 @@ test('a command has the variables of its task, and those that name the graphics 
     ['kfd', 'nvidia0', 'nvidiactl'].map(name => join(dev, name)),
   )
   expect(findCards({}, dev)).toEqual({ env: {}, devices: [] })
+})
+
+test('a part that comes first works in a folder of its own on the cache of the whole, and tells nothing', async () => {
+  const folder = await layOut('', { command: ['run', '.'], isOurs: true, parts: 3 })
+  writeFileSync(join(workOf(folder), 'params.json'), '{}')
+  const script = 'cat params.json >"cache/$(echo $* | tr / _)"; ls input/ >>log.txt'
+  const options = {
+    ...{ start: '1', part: 2, pollMs: 5, signal: new AbortController().signal },
+    ourselves: (args: string[]) => ['sh', '-c', script, 'sh', ...args],
+  }
+  expect(await runAttempt(folder, options)).toBe(0)
+  expect(await runAttempt(folder, options)).toBe(0) // started once more by the cluster
+  expect(readdirSync(join(workOf(folder), 'cache'))).toEqual(['run . --part 2_3'])
+  expect(readdirSync(folder).sort()).toEqual(['part2', 'task.json', 'work'])
+  await taskFile.write(folder, { ...(await taskFile.read(folder))!, version: '9.9.9' })
+  expect(await runAttempt(folder, options)).toBe(78)
 })
 
 test('what the cluster ends is told as ended by it; a folder that is gone wants nothing', async () => {

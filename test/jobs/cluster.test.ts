@@ -24,6 +24,7 @@ const work = await openWork({
   cluster: cluster.executor,
   methods: shellMethods({
     goesOn: `n=$(cat checkpoint/n 2>/dev/null || echo 0); echo $((n + 1)) >checkpoint/n
+      ls cache >output/found.txt; echo kept >cache/kept; : >cache/cut.part-n1-7
       echo '{"stage":"sampling","done":1,"total":2}'
       [ $n -gt 0 ] || sleep 60; echo "$n" >output/result.txt`,
     eats: 'head -c 900000000 /dev/zero | tail',
@@ -164,6 +165,7 @@ describe('an analysis on a cluster', () => {
     const row = await work.ended(analysis)
     expect(row).toMatchObject({ state: 'done', attempt: state === 'PREEMPTED' ? 1 : 2 })
     expect(readFileSync(join(work.home(analysis), 'output/result.txt'), 'utf8')).toBe('1\n')
+    expect(readFileSync(join(work.home(analysis), 'output/found.txt'), 'utf8')).toBe('kept\n')
     await expectTidy()
   })
 

@@ -1,9 +1,10 @@
 import { expect, test } from 'bun:test'
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { prepareFolder } from '#src/analyses/folder.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { partialsOfStudy } from '#src/method/partialsCache.ts'
+import { runPart } from '#src/method/run.ts'
 import { describeCurve, readCurveFacts } from '#src/studies/curveFacts.ts'
 import { exampleParameters } from '#src/studies/example.ts'
 import { inspectFiles } from '#src/studies/inspect.ts'
@@ -59,6 +60,28 @@ async function partialsOf(folder: string, study: StudyRecord) {
     threads.close()
   }
 }
+
+test('parts of a library, in any order and more than once, leave what one run leaves', async () => {
+  const [whole, parted] = [await stage(), await stage()]
+  const calculate = async ({ study, record }: typeof whole, ...[index, of]: [number, number]) => {
+    const folder = join(study, 'analysis')
+    if (!existsSync(folder)) {
+      mkdirSync(folder)
+      await prepareFolder(folder, study, { study: record }, 'Test', exampleParameters())
+    }
+    await runPart(folder, { index, of }, { threads: 1, report: () => {}, log: () => {} })
+    return readdirSync(join(study, 'cache')).sort()
+  }
+  const all = await calculate(whole, 1, 1)
+  const some = await calculate(parted, 2, 2)
+  expect([all.length, some.length]).toEqual([2, 1])
+  expect(await calculate(parted, 2, 2)).toEqual(some)
+  expect(await calculate(parted, 1, 2)).toEqual(all)
+  for (const name of all)
+    expect(readFileSync(join(parted.study, 'cache', name))).toEqual(
+      readFileSync(join(whole.study, 'cache', name)),
+    )
+})
 
 test('an analysis of a study that was calculated before reads no structure', async () => {
   const { study, record } = await stage()

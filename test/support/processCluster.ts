@@ -44,7 +44,7 @@ export function openProcessCluster(home: string) {
     existsSync(join(jobs, id, name)) ? readFileSync(join(jobs, id, name), 'utf8').trim() : ''
   const ids = () => readdirSync(jobs).sort((a, b) => Number(a) - Number(b))
   /** The only switches there are: files whose presence the programs heed. */
-  const set = (name: 'away' | 'full' | 'refuse', is: boolean | string) =>
+  const set = (name: 'away' | 'full' | 'refuse' | 'refuseArrays', is: boolean | string) =>
     is ? writeFileSync(join(home, name), String(is)) : rmSync(join(home, name), { force: true })
 
   /** The last job, once it runs. */

@@ -58,6 +58,8 @@ interface More {
   archives?: typeof publicArchives
   /** Where analyses run, if not here. */
   cluster?: LastingExecutor
+  /** From how many CPU minutes of profiles on these are calculated in parts there. */
+  splitMinutes?: number
   /** Its database, if not one of its own. */
   db?: Database & { path: string }
   /** Where its data lie, if not in a folder of its own. */
@@ -77,6 +79,7 @@ export function workOptions(db: Database, folder: string, more: More = {}) {
     files,
     executor: createLocalExecutor(confinement && (() => confinement)),
     cluster: more.cluster,
+    splitMinutes: more.splitMinutes,
     checkCommand: [...(more.checkThrough ?? []), ...program, 'check'],
     inflatedBytesMax: more.inflatedBytesMax ?? 100e6,
     uploadBytesMax: 10e6,
