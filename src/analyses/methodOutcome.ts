@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Analysis } from '#db/schema.ts'
 import { parseCsv } from '../csv.ts'
 import type { Manifest, ResultChart, ResultFile } from './manifest/manifest.ts'
-import { listOutputs } from './outcome.ts'
+import { listMethodOutputs } from './outputFiles.ts'
 
 /** A number that a method told, as its manifest names it. */
 export interface ResultNumber {
@@ -38,7 +38,7 @@ const readBytesMax = 10e6
 
 /** What the page of a finished method shows: the numbers that it told, what its manifest wants seen, and its files by their titles. */
 export async function methodOutcome(manifest: Manifest | undefined, analysis: Analysis, folder: string) {
-  const outputs = await listOutputs(folder)
+  const outputs = await listMethodOutputs(manifest, folder)
   const results = manifest?.results ?? []
   const there = results.filter(({ file }) => outputs.some(({ name }) => name === file))
   return {
@@ -46,7 +46,7 @@ export async function methodOutcome(manifest: Manifest | undefined, analysis: An
     shown: await Promise.all(
       withRoom(there, outputs).map(([result, room]) => readShown(folder, result, room)),
     ),
-    files: describeFiles(manifest, outputs),
+    files: outputs,
   }
 }
 
@@ -64,22 +64,6 @@ function withRoom(results: ResultFile[], outputs: { name: string; bytes: number 
       const room = Math.min(shownBytesMax, left)
       if (bytes <= room) left -= bytes
       return [result, room]
-    })
-}
-
-/** The files of a result by the words of its manifest, those that it names first. */
-function describeFiles(
-  manifest: Pick<Manifest, 'results'> | undefined,
-  outputs: { name: string; bytes: number; meaning: string }[],
-) {
-  const results = manifest?.results ?? []
-  const placeOf = (name: string) => results.findIndex(({ file }) => file === name) >>> 0
-  return outputs
-    .toSorted((a, b) => placeOf(a.name) - placeOf(b.name))
-    .map(file => {
-      const result = results.find(each => each.file === file.name)
-      const words = result && [result.title, result.description].filter(Boolean).join(': ')
-      return { ...file, meaning: words ?? (file.meaning || 'result') }
     })
 }
 
@@ -145,7 +129,7 @@ export async function findTable(manifest: Manifest | undefined, folder: string, 
   const result = manifest?.results.find(
     ({ file, show }) => file === name && (show === 'table' || show === 'chart'),
   )
-  const isThere = (await listOutputs(folder)).some(output => output.name === name)
+  const isThere = (await listMethodOutputs(manifest, folder)).some(output => output.name === name)
   const shown = result && isThere ? await readShown(folder, result, shownBytesMax) : undefined
   return shown && 'table' in shown ? { title: shown.title, table: shown.table } : undefined
 }

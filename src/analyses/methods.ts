@@ -100,11 +100,15 @@ export function manifestOf(
   { method, methodVersion }: Pick<Analysis, 'method' | 'methodVersion'>,
   folder: string,
 ): Manifest | undefined {
+  return manifestIn(folder) ?? methodOf(places, method, methodVersion)
+}
+
+/** The manifest that lies with an analysis. */
+export function manifestIn(folder: string): Manifest | undefined {
   try {
     return readManifest(join(folder, manifestCopy))
   } catch (error) {
     if (!(error instanceof StartError)) throw error
-    return methodOf(places, method, methodVersion)
   }
 }
 

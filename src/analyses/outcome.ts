@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { lstat, readdir } from 'node:fs/promises'
+import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findAnalysisOf } from '#db/analyses.ts'
 import type { Database } from '#db/index.ts'
@@ -19,7 +18,6 @@ import type { Files } from '../files.ts'
 import { createCache } from '../memoryCache.ts'
 import { type Assignment, assignmentFile } from './folder.ts'
 import type { Manifest } from './manifest/manifest.ts'
-import { type FileGroup, groupOf, inOrder, meaningOf } from './outputs.ts'
 
 /** What is shown of a result: its numbers, and what is known of its models beside them. */
 export interface AnalysisOutcome {
@@ -128,42 +126,3 @@ export const outcomeOf = (
   truth: study.truth,
   sizes: study.models.map(({ rg, dmax }) => ({ rg, dmax })),
 })
-
-/**
- * The files of a person's finished analysis, and each as it lies on the disk.
- * @throws AppError not_found, also for a name that is none of theirs
- */
-export async function findOutputsOf(files: Files, userId: number, analysis: Analysis | undefined) {
-  if (analysis?.state !== 'done') throw notFound('result')
-  const folder = files.analysis(userId, analysis.studyId, analysis.id)
-  const outputs = await listOutputs(folder)
-  const fileOf = (name: string) => {
-    if (!outputs.some(output => output.name === name)) throw notFound('file')
-    return Bun.file(join(folder, 'output', name))
-  }
-  return { analysis, folder, outputs, fileOf }
-}
-
-export interface OutputFile {
-  name: string
-  bytes: number
-  meaning: string
-  group: FileGroup | null
-}
-
-/** The files of a result in the order in which a person wants them. */
-export async function listOutputs(folder: string): Promise<OutputFile[]> {
-  const output = join(folder, 'output')
-  const names = existsSync(output) ? await readdir(output) : []
-  const found = await Promise.all(
-    inOrder(names).map(async name => ({ name, stats: await lstat(join(output, name)) })),
-  )
-  return found
-    .filter(({ stats }) => stats.isFile())
-    .map(({ name, stats }) => ({
-      name,
-      bytes: stats.size,
-      meaning: meaningOf(name),
-      group: groupOf(name),
-    }))
-}

@@ -1,7 +1,8 @@
 import { resultFile, sampleFile, tracesFile } from '#src/method/resultFile.ts'
 import type { OwnFile } from '../ownFile.ts'
 import { type Assignment, assignmentFile } from './folder.ts'
-import { type AnalysisOutcome, type OutputFile, outcomeOf } from './outcome.ts'
+import { type AnalysisOutcome, outcomeOf } from './outcome.ts'
+import type { OutputFile } from './outputFiles.ts'
 import { groupOf, meaningOf } from './outputs.ts'
 import archive from './publicExample.tar.gz' with { type: 'file' }
 

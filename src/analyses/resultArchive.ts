@@ -9,7 +9,8 @@ import { version } from '../config.ts'
 import type { Files } from '../files.ts'
 import { type ArchiveTexts, completeArchive, described } from './archiveFiles.ts'
 import { type AnyAssignment, anyAssignmentFile, inputRecords } from './folder.ts'
-import { type findOutputsOf, outcomeFacts, readOutcome } from './outcome.ts'
+import { outcomeFacts, readOutcome } from './outcome.ts'
+import type { findOutputsOf } from './outputFiles.ts'
 import type { Described } from './outputs.ts'
 import { roCrate } from './roCrate.ts'
 
@@ -47,7 +48,7 @@ export async function resultArchive(
   const found = outputs.map(output => ({ ...output, file: fileOf(output.name) }))
   const program = outcome?.result.program ?? {
     name: analysis.method,
-    version: assignment?.method?.version ?? version,
+    version: analysis.methodVersion ?? version,
   }
   const report = isOwn
     ? {

@@ -1,5 +1,6 @@
 import { createCache } from '../memoryCache.ts'
-import { type AnalysisOutcome, listOutputs, readOutcome, versionOf } from './outcome.ts'
+import { type AnalysisOutcome, readOutcome, versionOf } from './outcome.ts'
+import { listOutputs } from './outputFiles.ts'
 
 const bytesMax = 16e6
 

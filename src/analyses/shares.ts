@@ -4,7 +4,6 @@ import type { Database, Reader } from '#db/index.ts'
 import type { Analysis, Json, Token, User } from '#db/schema.ts'
 import { type FoundShare, findOpened, findShared } from '#db/shares.ts'
 import { deleteTokenOf, insertToken, listTokensOf } from '#db/tokens.ts'
-import { isBuiltIn } from '#src/method/builtIn.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { moveStudy } from '#src/studies/moveStudy.ts'
 import type { StudyDeps } from '#src/studies/upload.ts'
@@ -19,6 +18,9 @@ import { openedPrefix, sharedPrefix } from './sharedAddress.ts'
 export const sharedParts = ['files', 'page', 'blinded'] as const
 export const sharedPartsOfStudy = [...sharedParts, 'handOver'] as const
 export type SharedPart = (typeof sharedPartsOfStudy)[number]
+
+/** Whether the files of a result are among what a link shows. */
+export const hasFiles = (shows: SharedPart): boolean => shows === 'files' || shows === 'handOver'
 
 /** What is shared: a study with all its results, or one result. */
 export type Shareable = { study: number } | { analysis: number }
@@ -140,7 +142,7 @@ export async function listSharedResults(db: Reader, { study }: Shared): Promise<
   return (await listAnalysesOfStudy(db, study.id)).filter(isShareable)
 }
 
-const isShareable = (analysis: Analysis) => analysis.state === 'done' && isBuiltIn(analysis)
+const isShareable = ({ state }: Analysis) => state === 'done'
 
 /** Makes a study that was handed over the reader's, and ends the link. @throws AppError not_found, conflict */
 export async function takeOver(deps: StudyDeps, shared: Shared, to: User, now: number): Promise<void> {

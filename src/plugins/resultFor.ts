@@ -5,7 +5,8 @@ import { networkOf } from '#src/accounts/rateLimits.ts'
 import { type AnalysisOutcome, findResultOf, readOutcome } from '#src/analyses/outcome.ts'
 import { openedPrefix, sharedAddress } from '#src/analyses/sharedAddress.ts'
 import { openShare, type Shared } from '#src/analyses/shares.ts'
-import { AppError } from '../errors.ts'
+import { isBuiltIn } from '#src/method/builtIn.ts'
+import { AppError, notFound } from '../errors.ts'
 import type { Deps } from './deps.ts'
 import { byId } from './pages.ts'
 import { countRequest } from './requestRate.ts'
@@ -81,6 +82,7 @@ export async function resultFor(deps: Deps, visit: Visit, id: number | string): 
     return { id, name: analysis.name, study, outcome }
   }
   const shared = await sharedFor(deps, visit, id)
+  if (!isBuiltIn(shared.analysis)) throw notFound('result')
   const { userId, studyId, id: number } = shared.analysis
   return {
     id,

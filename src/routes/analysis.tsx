@@ -9,7 +9,7 @@ import { adviceOnFailure } from '#src/analyses/reasons.ts'
 import { removeAnalysis } from '#src/analyses/remove.ts'
 import { rerunAnalysis } from '#src/analyses/rerun.ts'
 import { createResultCache } from '#src/analyses/resultCache.ts'
-import type { Shared } from '#src/analyses/shares.ts'
+import { hasFiles, type Shared } from '#src/analyses/shares.ts'
 import { analysisStatus } from '#src/analyses/status.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
 import { FailedPage } from '#views/analyses/failed.tsx'
@@ -38,21 +38,25 @@ export function analysisRoutes(deps: Deps) {
     const shared = await sharedFor(deps, visit, id)
     const { analysis, study, shows } = shared
     await countUse(db, shared, visit.viewer, now())
-    const hasFiles = shows === 'files' || shows === 'handOver'
     const folder = files.analysis(analysis.userId, study.id, analysis.id)
+    const method = isBuiltIn(analysis) ? undefined : manifestOf(config, analysis, folder)
+    const facts = {
+      ...{ frame, study: null, shared: { ...shareFacts(shared), study: studyOfLink(shared, id) } },
+      analysis: { ...outcomeFacts(analysis, method), id, name: nameFor(shared) },
+    }
+    const filesFor = <T,>(all: T[]) => (hasFiles(shows) ? all : [])
+    if (!isBuiltIn(analysis)) {
+      const { numbers, shown, files: outputs } = await methodOutcome(method, analysis, folder)
+      const parts = shown.filter(({ kind }) => hasFiles(shows) || kind !== 'structure')
+      const about = method ?? { name: analysis.method }
+      const seen = { numbers, shown: parts, files: filesFor(outputs) }
+      return <MethodResultPage {...facts} {...seen} method={about} />
+    }
     const { files: outputs, ...parts } = await drawn(folder, { ...choice, id, shows }, (outcome, files) =>
-      drawResult({ id, outcome, files: hasFiles ? files : [], choice }),
+      drawResult({ id, outcome, files: filesFor(files), choice }),
     )
-    return (
-      <ResultPage
-        frame={frame}
-        study={null}
-        analysis={{ ...outcomeFacts(analysis), id, name: nameFor(shared) }}
-        files={hasFiles ? outputs : []}
-        shared={{ ...shareFacts(shared), study: studyOfLink(shared, id) }}
-        parts={{ ...parts, checksums: shows === 'blinded' ? null : parts.checksums }}
-      />
-    )
+    const checksums = shows === 'blinded' ? null : parts.checksums
+    return <ResultPage {...facts} files={filesFor(outputs)} parts={{ ...parts, checksums }} />
   }
 
   /** Where the whole study is shared, the way to it. */

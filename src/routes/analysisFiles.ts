@@ -1,7 +1,8 @@
 import { Elysia, t } from 'elysia'
 import { findAnalysisOf } from '#db/analyses.ts'
-import { findOutputsOf } from '#src/analyses/outcome.ts'
+import { findOutputsOf } from '#src/analyses/outputFiles.ts'
 import { resultArchive } from '#src/analyses/resultArchive.ts'
+import { hasFiles } from '#src/analyses/shares.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
 import { writeParameters } from '#src/method/parametersFile.ts'
 import { sendArchive } from '#src/plugins/concurrencyLimits.ts'
@@ -20,13 +21,13 @@ export function analysisFileRoutes(deps: Deps) {
   async function outputsOf(visit: Visit, id: number | string) {
     if (typeof id === 'string') {
       const { token, analysis, study, shows } = await sharedFor(deps, visit, id)
-      if (shows !== 'files' && shows !== 'handOver') throw notFound('file')
+      if (!hasFiles(shows)) throw notFound('file')
       const who = `share:${token.id}` as const
-      return { ...(await findOutputsOf(deps.files, analysis.userId, analysis)), study, who }
+      return { ...(await findOutputsOf(deps.files, analysis)), study, who }
     }
     const { id: userId } = memberOf(visit)
     const analysis = await findAnalysisOf(deps.db.read, userId, id)
-    const found = await findOutputsOf(deps.files, userId, analysis)
+    const found = await findOutputsOf(deps.files, analysis)
     return { ...found, study: await getStudyOf(deps.db.read, userId, found.analysis.studyId), who: userId }
   }
 

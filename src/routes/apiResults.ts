@@ -2,7 +2,7 @@ import { Elysia, t } from 'elysia'
 import { findAnalysisOf } from '#db/analyses.ts'
 import { methodOutcome, type Shown } from '#src/analyses/methodOutcome.ts'
 import { manifestOf } from '#src/analyses/methods.ts'
-import { findOutputsOf } from '#src/analyses/outcome.ts'
+import { findOutputsOf } from '#src/analyses/outputFiles.ts'
 import { resultArchive } from '#src/analyses/resultArchive.ts'
 import { isOver } from '#src/analyses/status.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
@@ -29,7 +29,7 @@ export function apiResultRoutes(deps: Deps) {
   const { db, files } = deps
   const news = createStatusUpdates(deps)
   const outputsOf = async (userId: number, id: number) =>
-    await findOutputsOf(files, userId, await findAnalysisOf(db.read, userId, id))
+    await findOutputsOf(files, await findAnalysisOf(db.read, userId, id))
 
   return new Elysia()
     .use(api(deps))

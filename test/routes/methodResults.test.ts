@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { join } from 'node:path'
+import { makeShare, sharedParts } from '#src/analyses/shares.ts'
 import { analysisOf, noon } from '../support/people.ts'
 import { recordOf } from '../support/records.ts'
 import { tokenOf } from './apiTable.ts'
@@ -83,6 +84,8 @@ async function twoFinished() {
       results: [
         { file: 'rows.csv', title: 'Rows', show: 'table' },
         { file: 'plot.svg', title: 'Plot', show: 'image' },
+        { file: 'fit.csv', title: 'Fit', description: 'of the line' },
+        { file: 'model.pdb', title: 'Model', show: 'structure' },
         { file: 'line.csv', title: 'Line', show: 'chart', chart: { kind: 'line', x: 'a', y: ['b'] } },
       ],
       help: '# How *it* works',
@@ -92,6 +95,8 @@ async function twoFinished() {
     await Bun.write(join(home, 'params.json'), JSON.stringify(params))
     await Bun.write(join(home, 'output/rows.csv'), `a,b\n${'1,2\n'.repeat(201)}`)
     await Bun.write(join(home, 'output/line.csv'), 'a,b\n1,2\n2,3\n')
+    await Bun.write(join(home, 'output/fit.csv'), 'a,b\n1,2\n')
+    await Bun.write(join(home, 'output/model.pdb'), 'MODEL 1\nENDMDL\n')
     await Bun.write(join(home, 'output/plot.svg'), hostile)
   }
   const headers = { cookie: actors.owner.cookie }
@@ -152,6 +157,7 @@ test('a program is told the numbers with labels and units, and what is shown', a
     shown: [
       { file: 'rows.csv', title: 'Rows', kind: 'table', columns: ['a', 'b'], rows: 201 },
       { file: 'plot.svg', title: 'Plot', kind: 'image' },
+      { file: 'model.pdb', title: 'Model', kind: 'structure' },
       expect.objectContaining({
         file: 'line.csv',
         kind: 'chart',
@@ -161,4 +167,45 @@ test('a program is told the numbers with labels and units, and what is shown', a
     ],
   })
   expect((await read(done.id)).status).toBe(404) // that of the built-in method is result.json
+})
+
+test.each([...sharedParts])('a link to the result of a method shows %s', async shows => {
+  const { site, owner, study, ids, get: own } = await twoFinished()
+  const [id] = ids as [number]
+  const link = { name: 'Referees', shows, days: 30 }
+  const secret = await makeShare(site.db, owner.id, { analysis: id }, link, noon)
+  const get = (path: string) => ask(site, `/analyses/${secret}${path}`, { headers: { cookie: 'visitor=v' } })
+  const statuses = async (paths: string[]) =>
+    await Promise.all(paths.map(async path => (await get(path)).status))
+  const page = await (await get('')).text()
+  for (const words of ['Slope', '0.12 nm', 'Lovelace (1843)', `/analyses/${secret}/images/plot.svg`])
+    expect(page).toContain(words)
+  for (const words of [study.name, `/analyses/${id}`, owner.email, 'Delete this analysis', 'Compare'])
+    expect(page).not.toContain(words)
+  expect(page.includes('<h1>Run 1.0</h1>')).toBe(shows !== 'blinded')
+  const hasFiles = shows === 'files'
+  expect([page.includes('data-structure'), page.includes('Download all')]).toEqual([hasFiles, hasFiles])
+  const table = await (await get('/tables/rows.csv?page=2')).text()
+  expect(table.includes('201 rows')).toBe(true)
+  expect([table.includes(study.name), table.includes('Run 1.0')]).toEqual([false, shows !== 'blinded'])
+  expect(await statuses(['/images/plot.svg', '/tables/rows.csv'])).toEqual([200, 200])
+  const ofFiles = ['/files/model.pdb', '/archive.zip']
+  expect(await statuses(ofFiles)).toEqual(ofFiles.map(() => (hasFiles ? 200 : 404)))
+  const none = ['/report', '/shares', '/weights', '/fit', '/chains', '/charts/fit.svg', '/images/rows.csv']
+  expect(await statuses(none)).toEqual(none.map(() => 404))
+  expect(await (await own(`/analyses/${id}`)).text()).toContain(`href="/analyses/${id}/shares"`)
+})
+
+test('the files of a method are named by its manifest, and stay where it wrote them', async () => {
+  const { site, owner, ids, get } = await twoFinished()
+  const words = 'Fit: of the line'
+  expect(await (await get(`/analyses/${ids[0]}`)).text()).toContain(words)
+  const headers = { authorization: `Bearer ${await tokenOf(site, owner.id, 'read')}` }
+  const { items } = (await (await ask(site, `/api/v1/analyses/${ids[0]}/files`, { headers })).json()) as {
+    items: { name: string; meaning: string; group: string | null }[]
+  }
+  expect(items.find(({ name }) => name === 'fit.csv')).toMatchObject({ meaning: words, group: null })
+  const archive = await (await get(`/analyses/${ids[0]}/archive.zip`)).arrayBuffer()
+  const text = Buffer.from(archive).toString('latin1')
+  expect([text.includes('/fit.csv'), text.includes('paper/fit.csv')]).toEqual([true, false])
 })

@@ -52,6 +52,10 @@ const Actions = ({ study, analysis }: { study: number | string; analysis: number
       <Icon name="file-text" />
       Report
     </a>
+    <a class="button quiet" href={paths.analysisShares(analysis)}>
+      <Icon name="eye" />
+      Share
+    </a>
     <a class="button quiet" href={paths.comparison(study, { a: analysis })}>
       Compare
     </a>

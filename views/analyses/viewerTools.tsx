@@ -1,7 +1,7 @@
 import { Icon } from '../ui/icon.tsx'
 
 const tools = {
-  reset: ['rotate-ccw', 'Broad side'],
+  reset: ['rotate-ccw', 'Reset view'],
   turn: ['play', 'Turn'],
   labels: ['info', 'Names'],
   whole: ['eye', 'Full screen'],

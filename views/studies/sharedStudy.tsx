@@ -15,6 +15,8 @@ interface SharedStudyProps {
   /** What stands in the link. */
   address: string
   study: { name: string; models: number; points: number }
+  /** The title of the method whose inputs it holds, where it is not the built-in one. */
+  method?: string
   shared: SharedFacts
   results: { id: number; name: string; finishedAt: Date }[]
   /** Null where names of files are not shown. */
@@ -27,7 +29,7 @@ interface SharedStudyProps {
 
 /** A study as whoever has a link to it sees it: its results, and what was uploaded. */
 export function SharedStudyPage(props: SharedStudyProps) {
-  const { frame, address, study, shared, results, inspection, isHandedOver } = props
+  const { frame, address, study, method, shared, results, inspection, isHandedOver } = props
   return (
     <Layout
       title={study.name}
@@ -39,7 +41,9 @@ export function SharedStudyPage(props: SharedStudyProps) {
         <div>
           <h1 safe>{study.name}</h1>
           <p class="help" safe>
-            {`${formatCount(study.models, 'model')}, ${formatCount(study.points, 'point')}`}
+            {method
+              ? `For ${method}`
+              : `${formatCount(study.models, 'model')}, ${formatCount(study.points, 'point')}`}
           </p>
           <SharedNotice {...shared} />
         </div>
