@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Analysis } from '#db/schema.ts'
 import { parseCsv } from '../csv.ts'
-import type { Manifest, ResultChart, ResultFile } from './manifest/manifest.ts'
+import type { Manifest, NumberGrade, ResultChart, ResultFile } from './manifest/manifest.ts'
 import { listMethodOutputs } from './outputFiles.ts'
 
 /** A number that a method told, as its manifest names it. */
@@ -12,6 +12,9 @@ export interface ResultNumber {
   unit?: string
   digits?: number
   help?: string
+  /** What its manifest says that such a value is good for. */
+  grade?: NumberGrade['grade']
+  gradeText?: string
 }
 
 /** A table of a result: its heading, and all of its rows. */
@@ -77,12 +80,21 @@ export function numbersOf(
   const placeOf = (name: string) => numbers.findIndex(each => each.name === name) >>> 0
   return told
     .toSorted(([a], [b]) => placeOf(a) - placeOf(b))
-    .map(([name, value]) => ({
-      label: name,
-      ...numbers.find(each => each.name === name),
-      name,
-      value: typeof value === 'number' || typeof value === 'boolean' ? value : wordsOf(value),
-    }))
+    .map(([name, value]) => {
+      const { grades, ...words } = numbers.find(each => each.name === name) ?? { name, label: name }
+      const isPlain = typeof value === 'number' || typeof value === 'boolean'
+      return { ...words, value: isPlain ? value : wordsOf(value), ...gradeOf(value, grades) }
+    })
+}
+
+function gradeOf(value: unknown, grades: NumberGrade[] = []): Pick<ResultNumber, 'grade' | 'gradeText'> {
+  if (typeof value !== 'number') return {}
+  const found = grades.find(
+    ({ minimum = -Infinity, maximum = Infinity }) => value >= minimum && value <= maximum,
+  )
+  if (!found) return {}
+  const { grade, text = grade === 'good' ? undefined : grade } = found
+  return { grade, ...(text && { gradeText: text }) }
 }
 
 const wordsOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))

@@ -16,6 +16,8 @@ export const resultShape = named('Result', {
       unit: Type.Optional(text()),
       digits: Type.Optional(whole()),
       help: Type.Optional(text()),
+      grade: Type.Optional(oneOf(['good', 'fair', 'poor'])),
+      gradeText: Type.Optional(text()),
     }),
   ),
   shown: list(

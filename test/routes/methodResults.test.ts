@@ -80,7 +80,16 @@ async function twoFinished() {
     const manifest = {
       ...{ name: 'average', title: 'Average', version, command: ['true'], citation: 'Lovelace (1843)' },
       parameters: { properties: { window: { type: 'integer', title: 'Window' } } },
-      numbers: [{ name: 'slope', label: 'Slope', unit: 'nm', digits: 2 }],
+      numbers: [
+        {
+          ...{ name: 'slope', label: 'Slope', unit: 'nm', digits: 2 },
+          grades: [
+            { grade: 'good', minimum: 1 },
+            { grade: 'fair', minimum: 0.1, text: 'Rather flat.' },
+            { grade: 'poor' },
+          ],
+        },
+      ],
       results: [
         { file: 'rows.csv', title: 'Rows', show: 'table' },
         { file: 'plot.svg', title: 'Plot', show: 'image' },
@@ -134,7 +143,7 @@ test('two results of one method are laid side by side, each by its own version',
   const row = (name: string) =>
     page.match(new RegExp(`<th scope="row">${name}</th><td>(.*?)</td><td>(.*?)</td>`))?.slice(1)
   expect([row('Slope'), row('Window'), row('Version')]).toEqual([
-    ['0.12 nm', '1.1 nm'],
+    ['0.12 nm. Rather flat.', '1.1 nm'],
     ['0', '1'],
     ['1.0', '2.0'],
   ])
@@ -151,7 +160,15 @@ test('a program is told the numbers with labels and units, and what is shown', a
   expect(await (await read(ids[0]!)).json()).toEqual({
     ...{ method: 'average', methodVersion: '1.0', citation: 'Lovelace (1843)' },
     numbers: [
-      { name: 'slope', label: 'Slope', value: 0.123456, unit: 'nm', digits: 2 },
+      {
+        name: 'slope',
+        label: 'Slope',
+        value: 0.123456,
+        unit: 'nm',
+        digits: 2,
+        grade: 'fair',
+        gradeText: 'Rather flat.',
+      },
       { name: 'other', label: 'other', value: '<b>' },
     ],
     shown: [
@@ -178,7 +195,13 @@ test.each([...sharedParts])('a link to the result of a method shows %s', async s
   const statuses = async (paths: string[]) =>
     await Promise.all(paths.map(async path => (await get(path)).status))
   const page = await (await get('')).text()
-  for (const words of ['Slope', '0.12 nm', 'Lovelace (1843)', `/analyses/${secret}/images/plot.svg`])
+  for (const words of [
+    'Slope',
+    '0.12 nm',
+    'Rather flat.',
+    'Lovelace (1843)',
+    `/analyses/${secret}/images/plot.svg`,
+  ])
     expect(page).toContain(words)
   for (const words of [study.name, `/analyses/${id}`, owner.email, 'Delete this analysis', 'Compare'])
     expect(page).not.toContain(words)

@@ -138,7 +138,7 @@ const averageNumbers: ResultNumber[] = [
     digits: 3,
     help: 'Of all points.',
   },
-  { name: 'points', label: 'Points', value: 301 },
+  { name: 'points', label: 'Points', value: 301, grade: 'fair', gradeText: 'Few; 500 are better.' },
   { name: 'isFlat', label: 'Flat', value: true },
 ]
 

@@ -100,7 +100,7 @@ function WhoCard({ frame, method, roles }: Pick<MethodProps, 'frame' | 'method' 
   ]
   const held = role === undefined ? 'manifest' : role === '' ? 'everybody' : `role ${role}`
   return (
-    <Card id="who" title="Who may start it">
+    <Card id="who" title="Access">
       <Form action={paths.adminMethodRole(name)} frame={frame}>
         <SelectField
           form={{ values: { role: held }, errors: {} }}

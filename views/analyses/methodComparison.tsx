@@ -56,7 +56,7 @@ function PartOf({ side, file, place }: { side: MethodSide; file: string; place: 
 function numbersBeside(a: ResultNumber[], b: ResultNumber[]): { name: string; a: string; b: string }[] {
   const textIn = (list: ResultNumber[], name: string) => {
     const found = list.find(each => each.name === name)
-    return found ? numberText(found) : '–'
+    return found ? [numberText(found), found.gradeText].filter(Boolean).join('. ') : '–'
   }
   const named = new Map([...b, ...a].map(({ name, label }) => [name, label]))
   const names = [...new Set([...a, ...b].map(({ name }) => name))]

@@ -15,7 +15,7 @@ export function ResultNumbers({ numbers }: { numbers: ResultNumber[] }) {
   return (
     <Card id="numbers" title="Result">
       <dl class="figures">
-        {numbers.map(({ help, name, label, ...number }) => (
+        {numbers.map(({ help, name, label, grade = 'good', gradeText, ...number }) => (
           <div data-tour-step={`numbers/${name}`}>
             <dt>
               <span safe>{label}</span>
@@ -28,9 +28,16 @@ export function ResultNumbers({ numbers }: { numbers: ResultNumber[] }) {
               )}
             </dt>
             <dd>
-              <span class="figure-value">
+              <span class={['figure-value', grade !== 'good' && 'doubtful']}>
                 <Powers text={numberText(number)} />
               </span>
+              {gradeText ? (
+                <span class="help" safe>
+                  {gradeText}
+                </span>
+              ) : (
+                ''
+              )}
             </dd>
           </div>
         ))}

@@ -79,6 +79,18 @@ const tourStep = Type.Object(
   strict,
 )
 
+/** What a number is good for, between two limits. */
+const grade = Type.Object(
+  {
+    grade: Type.Union([Type.Literal('good'), Type.Literal('fair'), Type.Literal('poor')]),
+    minimum: maybe(Type.Number()),
+    maximum: maybe(Type.Number()),
+    /** Shown below the number. */
+    text: maybe(Type.String({ minLength: 1, maxLength: 200 })),
+  },
+  strict,
+)
+
 /** A number that the command tells in its `summary`. */
 const shownNumber = Type.Object(
   {
@@ -87,6 +99,8 @@ const shownNumber = Type.Object(
     unit: maybe(Type.String({ maxLength: 40 })),
     digits: maybe(Type.Integer({ minimum: 1, maximum: 15 })),
     help: maybe(Type.String({ maxLength: 1000 })),
+    /** The first whose limits the value keeps is its own. */
+    grades: maybe(Type.Array(grade, { minItems: 1, maxItems: 10 })),
   },
   strict,
 )
@@ -163,6 +177,7 @@ export type WrittenManifest = Static<typeof manifestSchema>
 export type ManifestInput = Static<typeof input>
 export type ResultFile = Static<typeof resultFile>
 export type ShownNumber = Static<typeof shownNumber>
+export type NumberGrade = Static<typeof grade>
 export type TourStep = Static<typeof tourStep>
 export type ResultChart = Static<typeof chart>
 
