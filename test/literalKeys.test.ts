@@ -42,10 +42,12 @@ function findUnasked(program: ts.Program, files: string[]): string[] {
 const tableOf = (node: ts.ElementAccessExpression) => node.expression.getText()
 
 function isUnasked(node: ts.ElementAccessExpression, checker: ts.TypeChecker): boolean {
+  // Types last: to find them takes by far the longest.
+  if (!ts.isIdentifier(node.expression)) return false
+  if (!isLiteralTable(checker.getSymbolAtLocation(node.expression), checker)) return false
   const written = node.argumentExpression
   const key = ts.isAsExpression(written) ? written.expression : written
-  if (!isAnyText(checker.getTypeAtLocation(key)) || !ts.isIdentifier(node.expression)) return false
-  if (!isLiteralTable(checker.getSymbolAtLocation(node.expression), checker)) return false
+  if (!isAnyText(checker.getTypeAtLocation(key))) return false
   const asked = new RegExp(`Object\\.hasOwn\\(${tableOf(node)},`)
   let around: ts.Node = node
   while (!ts.isFunctionLike(around) && !ts.isSourceFile(around)) around = around.parent
