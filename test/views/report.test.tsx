@@ -39,6 +39,19 @@ test('without the files of the study the report says what the result knows', () 
   expect(without).toContain('name="dmax"')
 })
 
+test('sections of several curves are lettered on, and the last is the deposition with its checklist', () => {
+  const several = data.inspectionOf()!
+  const inspection = { ...several, curves: Array.from({ length: 3 }, () => several.curves[0]!) }
+  const html = String(<ReportPage {...props} outcome={data.outcomeOf()} inspection={inspection} />)
+  const letters = [...html.matchAll(/<th scope="rowgroup" colspan="2">\((\w+)\)/g)].map(
+    ([, letter]) => letter,
+  )
+  expect(letters).toEqual([...'abcdefghi'])
+  expect(html).toContain('(i) Data and model deposition')
+  expect(html).toMatch(/id="to-deposit".*SASBDB.*result\.sascif.*PDB-IHM.*ensemble\.cif/s)
+  expect(html).toContain('2023 update of template tables')
+})
+
 test('the methods paragraph tells versions, parameters and what did not go well', () => {
   const text = methodsText(result)
   for (const fact of ['bioce-web 0.1.0', '20 models', '301 points', 'seed 20261122', 'Waasmaier'])

@@ -11,6 +11,7 @@ import { Badge } from '../ui/badge.tsx'
 import { Card } from '../ui/card.tsx'
 import { Form } from '../ui/form.tsx'
 import { crumbsToAnalysis } from './crumbs.ts'
+import { DepositionList } from './depositionList.tsx'
 import type { FinishedProps } from './finishedPage.tsx'
 import { Checksums, MadeFacts } from './howMade.tsx'
 import { ReportHead } from './reportHead.tsx'
@@ -57,8 +58,8 @@ export function ReportPage({ frame, ...facts }: PageProps) {
       </ReportHead>
       <ReportCards {...facts}>
         <p class="help">
-          Follows the guidelines of Trewhella et al. (2017). Fill in the marked blanks: they are saved with
-          the study, for all of its analyses.
+          Follows the guidelines of Trewhella et al. (2017) in the order of their template of 2023. Fill in
+          the marked blanks: they are saved with the study, for all of its analyses.
         </p>
         <Form action={paths.analysisReport(analysis.id)} frame={frame}>
           <ReportTable sections={sectionsOf(outcome.result, inspection)} typed={study.report ?? {}} />
@@ -127,6 +128,9 @@ export function ReportCards({ study, analysis, outcome, inspection, isFinal, chi
       <Card id="run" title="How it was made">
         <MadeFacts parameters={analysis.parameters} program={result.program} />
         <Checksums inputs={result.inputs} />
+      </Card>
+      <Card id="to-deposit" title="To deposit">
+        <DepositionList result={result} />
       </Card>
       <Card id="references" title="References">
         <References result={result} />

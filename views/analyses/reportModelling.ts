@@ -82,7 +82,6 @@ export function modelling(result: Result): Section {
           : formatEvidence(evidence),
     },
     { name: 'Largest R-hat', value: `${worst.toFixed(3)}${sampler.converged ? '' : ', not converged'}` },
-    blank('deposition'),
   ]
   return { title: 'Ensemble modelling', rows }
 }

@@ -6,7 +6,7 @@ import { blanks } from './reportBlanks.ts'
 import { modelling } from './reportModelling.ts'
 import { blank, range, type Section } from './reportRows.ts'
 
-/** The table of the guidelines for publishing small-angle scattering (Trewhella et al. 2017). */
+/** The table of the guidelines for publishing small-angle scattering (Trewhella et al. 2017) in the order of their template of 2023. */
 export function sectionsOf(result: Result, inspection: StudyInspection | null): Section[] {
   return [
     {
@@ -30,6 +30,7 @@ export function sectionsOf(result: Result, inspection: StudyInspection | null): 
     ...guinierOf(inspection),
     distancesOf(result),
     modelling(result),
+    { title: 'Data and model deposition', rows: [blank('deposition')] },
   ]
 }
 

@@ -10,7 +10,7 @@ interface TableProps {
   isFinal?: boolean
 }
 
-/** The guidelines' table, with the blanks as fields that hold what the author typed before. */
+/** The guidelines' table, its sections lettered, with the blanks as fields that hold what the author typed before. */
 export function ReportTable({ sections, typed, isFinal }: TableProps) {
   return (
     <div class="table-wrap">
@@ -19,7 +19,7 @@ export function ReportTable({ sections, typed, isFinal }: TableProps) {
           <tbody>
             <tr>
               <th scope="rowgroup" colspan="2" safe>
-                {`(${'abcdef'[place]}) ${section.title}`}
+                {`(${String.fromCharCode(97 + place)}) ${section.title}`}
               </th>
             </tr>
             {section.rows.map(row => (

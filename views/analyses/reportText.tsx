@@ -82,10 +82,11 @@ const usesBar = ({ evidence }: Result) => evidence?.method.startsWith('BAR') ?? 
 
 /** The papers that the methods of a result rest on, that of the method first. */
 export function cited(result: Result): Reference[] {
-  const { method, guidelines, cormap, rhat, evidence, formFactors, scatteringLengths } = references
+  const { method, guidelines, template, cormap, rhat, evidence, formFactors, scatteringLengths } = references
   return [
     method,
     guidelines,
+    template,
     cormap,
     rhat,
     ...(usesBar(result) ? [evidence] : []),

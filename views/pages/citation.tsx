@@ -28,7 +28,8 @@ export function CitationPage({ frame }: { frame: Frame }) {
       </ul>
       <p>
         The guidelines of the community for publishing small-angle scattering (Trewhella et al. 2017,{' '}
-        <em>Acta Cryst D</em> 73: 710–728) ask for most of these.
+        <em>Acta Cryst D</em> 73: 710–728; template of 2023, <em>Acta Cryst D</em> 79: 122–132) ask for most
+        of these. The report of a result fills in their table.
       </p>
     </Prose>
   )

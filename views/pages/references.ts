@@ -33,6 +33,17 @@ export const references = {
     pages: '710–728',
     doi: '10.1107/S2059798317011597',
   },
+  template: {
+    key: 'Trewhella2023',
+    authors: ['Trewhella, Jill', 'Jeffries, Cy M.', 'Whitten, Andrew E.'],
+    title:
+      '2023 update of template tables for reporting biomolecular structural modelling of small-angle scattering data',
+    journal: 'Acta Crystallographica Section D',
+    year: 2023,
+    volume: '79',
+    pages: '122–132',
+    doi: '10.1107/S2059798322012141',
+  },
   cormap: {
     key: 'Franke2015',
     authors: ['Franke, Daniel', 'Jeffries, Cy M.', 'Svergun, Dmitri I.'],
