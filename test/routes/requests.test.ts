@@ -62,6 +62,16 @@ test('search engines are told what is open, and of nothing else', async () => {
   for (const address of addresses) expect((await get(address.slice(origin.length))).status).toBe(200)
 })
 
+test('public pages say what the program is in the words of schema.org', async () => {
+  for (const path of ['/', '/citation']) {
+    const page = await (await get(path)).text()
+    const [, facts] = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(page)!
+    const { name, isAccessibleForFree, citation } = JSON.parse(facts!)
+    expect([name, isAccessibleForFree]).toEqual(['BioCE Web', true])
+    expect(citation.sameAs).toBe('https://doi.org/10.1371/journal.pcbi.1006641')
+  }
+})
+
 test('whom to tell of a hole is told once the site has a contact', async () => {
   expect((await get('/.well-known/security.txt')).status).toBe(404)
   await db.write(tx => setSetting(tx, 'contact', 'saxs@lab.example.org', Date.now()))

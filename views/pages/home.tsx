@@ -7,6 +7,7 @@ import { Icon } from '../ui/icon.tsx'
 import { EnsembleDrawing } from './ensembleDrawing.tsx'
 import { LiveExample } from './liveExample.tsx'
 import { Pipeline } from './pipeline.tsx'
+import { StructuredData } from './structuredData.tsx'
 
 interface HomeProps {
   frame: Frame
@@ -85,6 +86,7 @@ export function HomePage({ frame, example, admitsGuests }: HomeProps) {
           </p>
         </div>
       </section>
+      <StructuredData />
     </Layout>
   )
 }
