@@ -1,6 +1,7 @@
 /** `bun run build`: one executable, dist/bioce, with the pages' files, migrations, kernels and licences inside. */
 import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { commitOf } from '#src/commit.ts'
 
 const root = resolve(import.meta.dir, '..')
 const outfile = join(root, 'dist/bioce')
@@ -8,6 +9,7 @@ const entrypoints = ['src/main.ts', 'src/threadWorker.ts'].filter(path => exists
 
 mkdirSync(join(root, 'dist'), { recursive: true })
 const options = [
+  `--define=process.env.BUILD_COMMIT=${JSON.stringify(commitOf(root))}`,
   '--compile',
   '--minify',
   '--bytecode',

@@ -1,13 +1,13 @@
 import './jsx.ts'
 import { type Command, commands } from './commands/index.ts'
-import { version } from './config.ts'
+import { versionText } from './commit.ts'
 import { explainPath } from './dataFolder.ts'
 import { AppError, StartError } from './errors.ts'
 
 /** The only entry point. `bioce` alone starts the web server and its workers; everything else is a sub-command. */
 async function main([first, ...rest]: string[]): Promise<number> {
   if (first === '--help' || first === '-h' || first === 'help') return print(await overview())
-  if (first === '--version' || first === 'version') return print(version)
+  if (first === '--version' || first === 'version') return print(versionText())
   const isCommand = first !== undefined && !first.startsWith('-')
   const name = isCommand ? first : 'start'
   const args = isCommand || first === undefined ? rest : [first, ...rest]

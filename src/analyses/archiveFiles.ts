@@ -1,5 +1,6 @@
 import type { Study } from '#db/schema.ts'
 import type { Result } from '#src/ensemble/contract.ts'
+import { programText } from '#src/ensemble/diagnose/index.ts'
 import type { readInspection } from '#src/studies/inspection.ts'
 import { csvLine } from '../csv.ts'
 import { drawingStyle } from './drawingStyle.ts'
@@ -87,7 +88,7 @@ export async function completeArchive(
       ['Study', study.name],
       ['Analysis', analysis.name],
       ...(analysis.finishedAt ? [['Finished', analysis.finishedAt.toISOString()] as const] : []),
-      ['Program', `${program.name} ${program.version}`],
+      ['Program', programText(program)],
     ],
     list,
     outcome,

@@ -86,7 +86,7 @@ export function roCrate({ study, analysis, assignment, outputs, program, hasInpu
         '@id': '#program',
         '@type': 'SoftwareApplication',
         name: program.name,
-        softwareVersion: program.version,
+        softwareVersion: program.commit ? `${program.version}+${program.commit}` : program.version,
         citation: ref(method),
       },
       {

@@ -406,7 +406,8 @@ export interface AgreementResult {
 }
 
 export interface Result {
-  program: { name: string; version: string }
+  /** What calculated it; `commit` of its sources, '' where that is not known, is missing from older results. */
+  program: { name: string; version: string; commit?: string }
   seed: number
   parameters: Record<string, unknown>
   inputs: { name: string; sha256: string; bytes: number }[]

@@ -209,7 +209,7 @@ const agreement = Type.Object({
 
 /** What `Result` of src/ensemble/contract.ts says, to check a file by; the compiler compares the two. */
 const result = Type.Object({
-  program: Type.Object({ name: text, version: text }),
+  program: Type.Object({ name: text, version: text, commit: Type.Optional(text) }),
   seed: number,
   parameters: Type.Record(text, Type.Unknown()),
   inputs: Type.Array(Type.Object({ name: text, sha256: text, bytes: number })),

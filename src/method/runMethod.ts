@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import type { Progress, Result } from '#src/ensemble/contract.ts'
 import { type AnalysisInput, type AnalysisOptions, analyseLibrary } from '#src/ensemble/index.ts'
 import type { Tasks } from '#src/ensemble/tasks.ts'
+import { commitOfProgram } from '../commit.ts'
 import { version } from '../config.ts'
 import type { Threads } from '../threads.ts'
 import { openCheckpoint } from './checkpoint.ts'
@@ -59,7 +60,7 @@ export async function runMethod(
   })
   stopwatch.lap('inference')
   const result: Result = {
-    program: { name: 'bioce', version },
+    program: { name: 'bioce', version, commit: commitOfProgram() },
     ...analysis.result,
     sampler: { ...analysis.result.sampler, cpuSeconds: stopwatch.cpuSeconds() },
     inputs,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { version } from '#src/config.ts'
+import { versionText } from '#src/commit.ts'
 import { setUpAdministrator, watchForTrouble } from '../journeys/world.ts'
 import { closePages, openBrowser } from '../support/browser.ts'
 import { buildProgram, executable } from '../support/buildProgram.ts'
@@ -63,7 +63,7 @@ test('its sub-commands answer', async () => {
   const help = Bun.spawnSync([join(root, 'dist/bioce'), '--help'], { cwd: folder, env: {} })
   expect(help.stdout.toString()).toContain('bioce [COMMAND]')
   const told = Bun.spawnSync([join(root, 'dist/bioce'), '--version'], { cwd: folder, env: {} })
-  expect(told.stdout.toString().trim()).toBe(version)
+  expect(told.stdout.toString().trim()).toBe(versionText())
   const wrong = Bun.spawnSync([join(root, 'dist/bioce'), 'web'], { cwd: folder, env: { BIOCE_PORT: 'many' } })
   expect(wrong.exitCode).toBe(78)
   expect(wrong.stderr.toString().trim()).toBe(

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'bun:test'
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { version } from '#src/config.ts'
+import { versionText } from '#src/commit.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { program } from '../support/program.ts'
 import { until } from '../support/until.ts'
@@ -85,8 +85,8 @@ describe('what does not let the server start is one line and exit code 78:', () 
   })
 })
 
-test('bioce --version tells the version', () => {
-  expect(run(['--version'])).toEqual({ exitCode: 0, printed: version, said: '' })
+test('bioce --version tells the version and the commit', () => {
+  expect(run(['--version'])).toEqual({ exitCode: 0, printed: versionText(), said: '' })
 })
 
 describe.skipIf(!Bun.which('node'))('what npm start and npm test install', () => {

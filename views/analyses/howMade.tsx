@@ -1,4 +1,5 @@
 import type { Result } from '#src/ensemble/contract.ts'
+import { programText } from '#src/ensemble/diagnose/index.ts'
 import { FactList } from '../ui/facts.tsx'
 
 interface MadeFactsProps {
@@ -11,7 +12,7 @@ export const MadeFacts = ({ parameters, program }: MadeFactsProps) => (
   <FactList
     facts={[
       ...parameters.map(({ name, value }) => [name, value]),
-      ...(program ? [['Program', `${program.name} ${program.version}`]] : []),
+      ...(program ? [['Program', programText(program)]] : []),
     ]}
   />
 )

@@ -1,4 +1,5 @@
 import type { Result } from '#src/ensemble/contract.ts'
+import { programText } from '#src/ensemble/diagnose/index.ts'
 import type { InspectedCurve, StudyInspection } from '../studies/inspection.ts'
 import { formatInteger, formatUncertain } from '../ui/numbers.ts'
 import { massText } from './distancesCard.tsx'
@@ -51,7 +52,7 @@ function collection(inspection: StudyInspection | null): Section {
 }
 
 function software({ program, hydration }: Result): Section {
-  const ours = `${program.name} ${program.version}`
+  const ours = programText(program)
   return {
     title: 'Software',
     rows: [

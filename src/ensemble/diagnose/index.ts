@@ -2,6 +2,7 @@
 export { compareEvidences, type EvidenceComparison } from './compareEvidences.ts'
 export { evidenceGradeOf } from './evidenceGrade.ts'
 export { chainsOf, type Judgement, judgementOf } from './judgement.ts'
+export { programText } from './programText.ts'
 export {
   convergenceLimits,
   type Diagnostic,
