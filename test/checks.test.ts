@@ -7,7 +7,7 @@ import { temporaryFolder } from './support/database.ts'
 import { casesOf, reasonOf } from './support/testReport.ts'
 
 test('every test file belongs to one step', () => {
-  const steps = ['--all', '--security', '--databases']
+  const steps = ['--all', '--security', '--databases', '--browsers']
     .flatMap(list => lists[list]!)
     .flatMap(check => check.tests ?? [])
   const files = [...new Bun.Glob('**/*.test.{ts,tsx}').scanSync({ cwd: import.meta.dir })]

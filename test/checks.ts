@@ -48,6 +48,7 @@ const quick: Check[] = [
       'memoryCache.test.ts',
       'ownFile.test.ts',
       'readme.test.ts',
+      'commit.test.ts',
       'config.test.ts',
       'mail.test.ts',
       'names.test.ts',
@@ -101,6 +102,7 @@ export const lists: Record<string, Check[]> = {
     tests('science', ['ensemble'], long),
   ],
   '--faults': [tests('faults', ['jobs', 'method', 'faults'], long)],
+  '--browsers': [tests('other browsers', ['browsers'])],
   '--databases': [tests('machines', journeys('machines'))],
   '--security': [tests('security', ['security'])],
 }

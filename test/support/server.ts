@@ -68,7 +68,7 @@ export async function startServer({
   }
 }
 
-function freePort(): number {
+export function freePort(): number {
   const probe = Bun.serve({ port: 0, fetch: () => new Response() })
   const { port } = probe
   void probe.stop(true)
