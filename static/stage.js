@@ -31,8 +31,19 @@ function backgroundOf(element) {
   return `#${[r, g, b].map(value => Number(value).toString(16).padStart(2, '0')).join('')}`
 }
 
+// Older Safaris have no OffscreenCanvas, and WebKitGTK one without WebGL.
+function canDrawOffscreen() {
+  try {
+    return new OffscreenCanvas(1, 1).getContext('webgl2') !== null
+  } catch {
+    return false
+  }
+}
+
 export function createViewer(stage) {
   const { $3Dmol } = window
+  // 3Dmol takes it without a look at what it gives; where it has no value, the canvas of the page itself.
+  if (!canDrawOffscreen()) window.OffscreenCanvas = undefined
   $3Dmol.setSyncSurface(true)
   stage.hidden = false
   const viewer = $3Dmol.createViewer(stage, { backgroundColor: backgroundOf(stage), antialias: true })

@@ -98,8 +98,9 @@ async function differentPixels(page: import('playwright-core').Page): Promise<nu
   })()`)
 }
 
-test('structures that cannot be fetched leave the picture and can be asked for again', async () => {
+test('structures that cannot be fetched leave the picture and can be asked for again, in a browser like WebKitGTK too', async () => {
   const page = await site.newPage({ viewport: { width: 600, height: 500 } })
+  await page.addInitScript('OffscreenCanvas.prototype.getContext = () => null')
   let failures = 1
   await page.route('**/ensemble.pdb', route => (failures-- > 0 ? route.abort() : route.continue()))
   await page.goto(`${site.url}result`)
