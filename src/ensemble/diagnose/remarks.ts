@@ -11,7 +11,7 @@ export function remarksOf(result: Result, verdict: ResultVerdict): string[] {
   const [first, ...reasons] = verdict.reasons.map(asSentence)
   return [
     ...(first ? [first] : fitRemarks(result)),
-    ...(isMisfit ? [meaningless] : result.models.length > 1 ? [incomplete] : []),
+    ...(isMisfit ? [meaningless(result.models)] : result.models.length > 1 ? [incomplete] : []),
     ...reasons,
     ...pointsRemarks(result),
     ...(isMisfit ? [] : errorRemarks(result)),
@@ -29,8 +29,8 @@ export function remarksOf(result: Result, verdict: ResultVerdict): string[] {
 const pointsRemarks = ({ points }: Result): string[] =>
   points && points.used < points.read ? [points.words] : []
 
-const meaningless =
-  'Until the fit is right, the weights say nothing about the sample. Look where the residuals leave +-3: at low q it may be aggregation or a wrong buffer, elsewhere a conformation that is missing from the library. Check the q range too.'
+const meaningless = ({ length }: ModelResult[]) =>
+  `Until the fit is right, ${length === 1 ? 'the model says' : 'the weights say'} nothing about the sample. Look where the residuals leave +-3: at low q it may be aggregation or a wrong buffer, elsewhere a conformation that is missing from the library. Check the q range too.`
 
 const moreIterations = 'Run it again with more iterations, or with fewer models that are nearly the same.'
 
@@ -129,7 +129,8 @@ function alikeRemarks({ details }: Result): string[] {
   if (!group) return []
   const [first, ...others] = group.models
   const rest = others.length === 1 ? modelLabel(others[0]!) : `${others.length} other models`
-  const share = `${formatShare(group.weight.mean)} +- ${formatShare(group.weight.sd)}`
+  const { mean, sd } = group.weight
+  const share = sd < 0.005 ? formatShare(mean) : `${formatShare(mean)} +- ${formatShare(sd)}`
   return [
     `The curve cannot tell ${modelLabel(first!)} from ${rest}: use their sum, ${share}, rather than the single weights.`,
   ]

@@ -183,7 +183,7 @@ function observableReasons({ observables = [], boundsOutside = 0 }: Judged): str
 }
 
 function strainReasons(result: Judged): string[] {
-  const { fit, curves, agreement, details, points, hydration, errorScale } = result
+  const { models, fit, curves, agreement, details, points, hydration, errorScale } = result
   const reasons = fitReasons(result, 'fair')
   if (agreement && agreement.grade !== 'good')
     reasons.push(
@@ -203,7 +203,7 @@ function strainReasons(result: Judged): string[] {
   const shape = details?.shape
   if (shape && graded('shapeP', shape.p).grade !== 'good')
     reasons.push(
-      `what is smooth in the residuals has a chi2 of ${shape.chi2.toFixed(0)} for ${shape.degrees.toFixed(0)} degrees of freedom, ${equalsP(shape.p)}: a conformation may be missing from the library, or profiles or buffer are a little wrong`,
+      `what is smooth in the residuals has a chi2 of ${shape.chi2.toFixed(0)} for ${shape.degrees.toFixed(0)} degrees of freedom, ${equalsP(shape.p)}: ${models.length === 1 ? 'the sample may have other conformations too' : 'a conformation may be missing from the library'}, or profiles or buffer are a little wrong`,
     )
   const { c, p } = fit.cormap
   if (graded('cormapP', p).grade === 'poor')

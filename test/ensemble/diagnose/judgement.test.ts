@@ -23,6 +23,13 @@ test('a good fit is called good, with the models that the data need and those th
   expect(remarks(good)).toContain(
     'The curve cannot tell conformer-002.pdb from conformer-001.pdb: use their sum, 43 % +- 4 %, rather than the single weights.',
   )
+  const clusters = good.details!.clusters.map(cluster => ({
+    ...cluster,
+    weight: { ...cluster.weight, mean: 0.999, sd: 0.0004 },
+  }))
+  expect(remarks(with_({ details: { ...good.details!, clusters } }))).toContain(
+    'use their sum, 100 %, rather',
+  )
 })
 
 test('a misfit, one that is systematic, and one that is too small are told apart', () => {
@@ -58,6 +65,12 @@ test('of a library of one model only the fit is judged', () => {
   expect(remarks(one)).toContain('its weight is 1 whatever the data say')
   expect(remarks(one)).not.toContain('the data need')
   expect(remarks(one)).not.toContain('the library is complete')
+  const shape = { directions: 12, chi2: 31, degrees: 6, p: 2e-5 }
+  const bent = { ...one, details: { ...good.details!, clusters: [], shape } }
+  expect(verdict(bent).words).toContain('The model comes close to the curve')
+  expect(remarks(bent)).toContain('the sample may have other conformations too')
+  const misfit = { chi2: 300, degrees: 95, p: 1e-9 }
+  expect(remarks({ ...bent, details: { ...bent.details, misfit } })).toContain('the model says nothing')
 })
 
 test('hydration at an end of its range and a selection that dropped much are told', () => {
