@@ -28,8 +28,8 @@ export async function figurePdf(
   pdf.on('data', chunk => chunks.push(chunk))
   const ended = new Promise(resolve => pdf.on('end', resolve))
   pdf.registerFont('regular', await bytesOf(regular))
-  const { font } = (pdf.font('regular') as unknown as { _font: { font: LettersOfFont } })._font
-  const drawn = withLettersOf(font, svg, models)
+  const { font } = (pdf.font('regular') as unknown as { _font: { font: GlyphsOfFont } })._font
+  const drawn = withGlyphsOf(font, svg, models)
   pdf.registerFont('bold', await bytesOf(bold))
   draw(pdf, drawn, 0, 0, { width, height, fontCallback: (_, isBold) => (isBold ? 'bold' : 'regular') })
   pdf.end()
@@ -46,11 +46,11 @@ function sizeInPoints(svg: string): [number, number] {
 }
 
 /** As pdfkit holds a font, which its types do not tell. */
-interface LettersOfFont {
+interface GlyphsOfFont {
   hasGlyphForCodePoint(code: number): boolean
 }
 
-function withLettersOf(font: LettersOfFont, svg: string, models: string[]): string {
+function withGlyphsOf(font: GlyphsOfFont, svg: string, models: string[]): string {
   const isMissing = (letter: string) => letter > '~' && !font.hasGlyphForCodePoint(letter.codePointAt(0)!)
   const names = models.map(name => Bun.escapeHTML(name.replace(/\.(pdb|ent|cif|mmcif)$/i, '')))
   return svg.replaceAll(/(?<=>)[^<]+/g, text =>

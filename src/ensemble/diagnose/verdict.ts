@@ -125,7 +125,7 @@ export const misfitIn = ({ fit, details }: Pick<Judged, 'fit' | 'details'>): Mis
 const withoutStop = (sentence: string) => sentence[0]!.toLowerCase() + sentence.slice(1).replace(/\.$/, '')
 
 /** chi2 with its degrees of freedom, and with which errors where they are not those of the file. */
-function tellMisfit({ chi2, degrees, p }: MisfitResult, errorScale: Result['errorScale']): string {
+function misfitText({ chi2, degrees, p }: MisfitResult, errorScale: Result['errorScale']): string {
   const factor = errorScale?.reference ?? 1
   const errors =
     graded('errorScale', factor).grade === 'good'
@@ -139,11 +139,11 @@ function fitReasons({ fit, curves, details, errorScale }: Judged, grade: Verdict
   const reasons: string[] = []
   const misfit = misfitIn({ fit, details })
   if (graded('chi2P', misfit.p).grade === grade)
-    reasons.push(`chi2 ${tellMisfit(misfit, curves ? null : errorScale)}`)
+    reasons.push(`chi2 ${misfitText(misfit, curves ? null : errorScale)}`)
   // The more curves there are, the more likely one of them is off by chance.
   for (const { name, misfit, errorScale } of curves ?? [])
     if (graded('chi2P', Math.min(1, misfit.p * curves!.length)).grade === grade)
-      reasons.push(`chi2 of ${name} ${tellMisfit(misfit, errorScale)}`)
+      reasons.push(`chi2 of ${name} ${misfitText(misfit, errorScale)}`)
   const predictive = details?.posteriorPredictiveP ?? 0.5
   if (predictive < 0.5 && graded('ppcP', predictive).grade === grade)
     reasons.push(
