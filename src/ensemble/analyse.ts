@@ -103,7 +103,12 @@ export async function analyseLibrary(
 }
 
 /** What is known of the models beside their curves: every property, sizes first, and every way to group them. */
-function knownOf({ library, properties = [], labels = [], species }: AnalysisInput) {
+export function knownOf({
+  library,
+  properties = [],
+  labels = [],
+  species,
+}: Pick<AnalysisInput, 'library' | 'properties' | 'labels' | 'species'>) {
   const partials = Array.isArray(library) ? library : null
   const sizes: Property[] = partials
     ? [

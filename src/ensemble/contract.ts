@@ -5,6 +5,8 @@
  * programs read it, so a field is added but never renamed. Symbols: K models, N points, D draws.
  */
 
+export type { SeriesFile, SeriesState, Variable } from './series/seriesResult.ts'
+
 /** A measured curve, cleaned and in 1/A. Arrays have length N and are not shared with the reader. */
 export interface Curve {
   /** Momentum transfer q = 4 pi sin(theta)/lambda in 1/A, never falling; several points may share one. */

@@ -22,6 +22,7 @@ export {
 } from './saxs/radiation.ts'
 export { type ProfileReport, reportProfiles } from './saxs/report.ts'
 export { type Selection, type SelectOptions, selectEnsemble } from './select/select.ts'
+export { analyseSeries, type SeriesInput, type SeriesOptions } from './series/analyseSeries.ts'
 export { classicModel, withModel } from './settings.ts'
 export { madeUpCurve, type Simulation, simulateInput } from './simulate.ts'
 export { testTrust } from './trust.ts'

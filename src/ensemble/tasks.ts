@@ -10,6 +10,7 @@ import { type AdvanceTask, advance } from './sample/ladder.ts'
 import type { NeutronSample } from './saxs/neutrons.ts'
 import type { PartialsOptions } from './saxs/partials.ts'
 import { modelPartials } from './saxs/radiation.ts'
+import { type ChainTask, runChain } from './series/chain.ts'
 import type { Structure } from './structures/structure.ts'
 
 export const tasks = {
@@ -17,6 +18,8 @@ export const tasks = {
     modelPartials(input.structure, input.neutrons ?? null, input.options),
   advance: (task: AdvanceTask) => advance(task),
   coolParticles: (task: ParticleTask) => coolParticles(task),
+  runChain: (task: ChainTask, report: (share: never) => void) =>
+    runChain(task, report as (share: number) => void),
 }
 
 export type Tasks = typeof tasks

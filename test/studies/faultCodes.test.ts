@@ -15,9 +15,12 @@ import {
   readMatrix,
   readObservables,
   readProperties,
+  readSeriesList,
   readTable,
   readVector,
+  seriesOfNames,
 } from '#src/ensemble/formats/index.ts'
+import { analyseSeries, type SeriesOptions } from '#src/ensemble/series/analyseSeries.ts'
 import { checkLibrary, type LibraryMember } from '#src/ensemble/structures/library.ts'
 import { readStructures } from '#src/ensemble/structures/read.ts'
 import type { ReadOptions } from '#src/ensemble/structures/structure.ts'
@@ -38,6 +41,7 @@ import {
   uploadFaultCodes,
   uploadRefusal,
 } from '#src/studies/uploadFaults.ts'
+import { madeUp } from '../ensemble/madeUp.ts'
 import { modelsOf } from '../ensemble/trajectories/shared.ts'
 import { dcdOf, trrOf, xtcOf } from '../ensemble/trajectories/writers.ts'
 import { coreRefusals } from '../support/coreRefusals.ts'
@@ -193,6 +197,17 @@ const member = (name: string, kind: 'atoms' | 'beads', residue = 'ALA'): Library
   composition: { atoms: 1, types: {}, residues: [residue], labels: ['A 1'], contents: ['CA:C'] },
 })
 const shiftx2 = 'NUM,RES,ATOMNAME,SHIFT\n1,A,CA,52.1\n'
+
+const seriesList = (text: string) => readSeriesList(text, 'series.csv')
+const seriesAt = (values: number[], options: SeriesOptions = {}, models = 2) => {
+  const { curve, profiles } = madeUp(Array.from({ length: models }, () => 1 / models))
+  const curves = values.map((value, t) => ({ name: `t${t}.dat`, value, curve, profiles: profiles! }))
+  return analyseSeries(
+    { variable: { name: 'time', unit: 's' }, curves, library: null },
+    { select: false, ...options },
+    { report: () => {} },
+  ).then(() => undefined)
+}
 
 const pdh = 'title\nSAXS\n 3 0 0 0 0 0 0 0\n 0 0 0 1 0.154\n 0 0 0 0 0\n 0.1 3 1\n 0.2 2 1\n 0.3 1 1\n'
 const canSas = (entries: number) =>
@@ -404,6 +419,15 @@ const raises: Record<UploadFaultCode, () => Raised> = {
   'properties.unknown_model': () => properties('model x\na 1\nb 2\nd 3'),
   'properties.repeated_model': () => properties('model x\na 1\nb 2\nb 3'),
   'properties.missing_model': () => properties('model x\na 1\nb 2'),
+  'series.no_rows': () => seriesList('# none'),
+  'series.columns': () => seriesList('a.dat,1,2\nb.dat,2'),
+  'series.not_a_number': () => seriesList('a.dat,1\nb.dat,early'),
+  'series.repeated': () => seriesList('a.dat,1\na.dat,2'),
+  'series.no_value': () => seriesOfNames(['first.dat']),
+  'series.too_few': () => seriesAt([1, 1]),
+  'series.too_many': () => seriesAt(Array.from({ length: 201 }, (_, t) => t)),
+  'series.too_many_models': () => seriesAt([1, 2], {}, 201),
+  'series.not_positive': () => seriesAt([0, 1], { scale: 'log' }),
   'observables.no_numbers': () => observables('# none'),
   'observables.no_column': () => observables('name kind measured error a b\nd mean 1 1 2 3'),
   'observables.missing_model': () => observables(`${observed} a\nd mean linear 1 1 2`),

@@ -8,6 +8,7 @@ import { curveFaults } from './curveFaults.ts'
 import { inputFaults } from './inputFaults.ts'
 import type { FaultKind, FaultReason } from './kind.ts'
 import { optionFaults } from './optionFaults.ts'
+import { seriesFaults } from './seriesFaults.ts'
 import { structureFaults } from './structureFaults.ts'
 import { tableFaults } from './tableFaults.ts'
 import { trajectoryFaults } from './trajectoryFaults.ts'
@@ -20,6 +21,7 @@ export const faultKinds = {
   ...tableFaults,
   ...inputFaults,
   ...optionFaults,
+  ...seriesFaults,
   ...trajectoryFaults,
 }
 
@@ -92,6 +94,16 @@ export function adviceOfCode(code: string): string | undefined {
 export const isWarning = ({ code }: Fault<FaultCode>) => kindOf(code).level === 'warning'
 
 const kindOf = (code: FaultCode) => faultKinds[code] as FaultKind<never>
+
+/** Work on what a file holds: its faults name the file. */
+export function inFile<Value>(file: string, work: () => Value): Value {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof FaultError) throw new FaultError({ file, ...error.fault })
+    throw error
+  }
+}
 
 /** The error of one fault. */
 export function refusal<Code extends FaultCode>(

@@ -1,0 +1,41 @@
+import { ln } from '../numeric/elementary.ts'
+import type { Random } from '../numeric/random.ts'
+
+/** One slice-sampling update of x, stepping out by `width` (Neal 2003, Annals of Statistics 31:705). `density` is a logarithm. */
+export function slice(x: number, density: (x: number) => number, width: number, random: Random): number {
+  const level = density(x) + ln(random.uniform())
+  let left = x - width * random.uniform()
+  let right = left + width
+  while (density(left) > level) left -= width
+  while (density(right) > level) right += width
+  return shrunk(x, density, level, left, right, random)
+}
+
+/** The same of a density that is nothing beyond two ends. */
+export function shrink(
+  x: number,
+  density: (x: number) => number,
+  left: number,
+  right: number,
+  random: Random,
+): number {
+  return shrunk(x, density, density(x) + ln(random.uniform()), left, right, random)
+}
+
+function shrunk(
+  x: number,
+  density: (x: number) => number,
+  level: number,
+  from: number,
+  to: number,
+  random: Random,
+): number {
+  let [left, right] = [from, to]
+  while (true) {
+    const next = left + (right - left) * random.uniform()
+    if (density(next) >= level) return next
+    if (next < x) left = next
+    else right = next
+    if (right - left < 1e-12) return x
+  }
+}
