@@ -21,6 +21,7 @@ export const commands: Record<string, () => Promise<{ command: Command }>> = {
   check: () => import('./check.ts'),
   profile: () => import('./profile.ts'),
   infer: () => import('./infer.ts'),
+  series: () => import('./series.ts'),
   select: () => import('./select.ts'),
   simulate: () => import('./simulate.ts'),
   trust: () => import('./trust.ts'),

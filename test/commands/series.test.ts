@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { SeriesFile } from '#src/ensemble/contract.ts'
+import { madeUp } from '../ensemble/madeUp.ts'
+import { kinetics } from '../ensemble/madeUpSeries.ts'
+import { pdbOf } from '../ensemble/saxs/clouds.ts'
+import { program } from '../support/program.ts'
+
+/**
+ * `bioce series` on a set of the shape of a time-resolved experiment: a curve for each time, in a folder of their own, and one library. Its
+ * weights are those of two steps in a row, A to B to C.
+ */
+
+let folder = ''
+const inFolder = (...names: string[]) => join(folder, ...names)
+const times = [0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1]
+const truth = kinetics(times, 3, 4)
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'series-'))
+  mkdirSync(inFolder('curves'))
+  for (const [t, weights] of truth.entries()) {
+    const { curve, profiles } = madeUp(weights, { seed: 40 + t, noise: 0.02 })
+    const lines = Array.from(curve.q, (q, i) => `${q} ${curve.intensity[i]} ${curve.sigma[i]}`)
+    writeFileSync(inFolder('curves', `mix_${times[t]}s.dat`), lines.join('\n'))
+    const rows = Array.from(curve.q, (_, i) => profiles.values.subarray(3 * i, 3 * i + 3).join(' '))
+    writeFileSync(inFolder('profiles.txt'), `shut open stretched\n${rows.join('\n')}`)
+  }
+  writeFileSync(
+    inFolder('properties.csv'),
+    'model,rg (A),state\nshut,15,folded\nopen,20,unfolded\nstretched,30,unfolded',
+  )
+  writeFileSync(
+    inFolder('list.csv'),
+    `file,time (s)\n${times.map(time => `curves/mix_${time}s.dat,${time}`).join('\n')}`,
+  )
+  writeFileSync(inFolder('missing.csv'), 'file,time (s)\ncurves/mix_0s.dat,0\nother.dat,1')
+  writeFileSync(inFolder('words.csv'), 'curves/mix_0s.dat,0\ncurves/mix_1s.dat,late')
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+async function series(...args: string[]) {
+  const command = [
+    ...program,
+    'series',
+    ...args,
+    '--iterations',
+    '100',
+    '--iterations-max',
+    '100',
+    '--threads',
+    '2',
+  ]
+  const run = Bun.spawn(command, { stdout: 'pipe', stderr: 'pipe', cwd: folder })
+  const [out, err, code] = await Promise.all([run.stdout.text(), run.stderr.text(), run.exited])
+  return { out, err, code }
+}
+const profiles = ['--profiles', 'profiles.txt', '--skip-variational', '--background', 'none']
+
+test('bioce series follows the weights of a list of curves, groups and Rg, into JSON and CSV', async () => {
+  const { code, err } = await series(
+    '--series',
+    'list.csv',
+    ...profiles,
+    '--properties',
+    'properties.csv',
+    '--out',
+    'out',
+  )
+  expect([code, err.split('\n').at(-2)]).toEqual([0, 'Written to out/series.csv and series.json.'])
+  const result: SeriesFile = JSON.parse(readFileSync(inFolder('out', 'series.json'), 'utf8'))
+  expect(result).toMatchObject({
+    variable: { name: 'time', unit: 's' },
+    models: ['shut', 'open', 'stretched'],
+    groups: [
+      { label: 'folded', models: ['shut'] },
+      { label: 'unfolded', models: ['open', 'stretched'] },
+    ],
+    properties: [{ name: 'rg', unit: 'A' }],
+    hydration: null,
+    process: { lengthUnit: 's' },
+    sampler: { chains: 4, draws: 2000 },
+  })
+  expect(result.curves.map(({ value }) => value)).toEqual(times)
+  let within = 0
+  const widths = { alone: 0, smooth: 0 }
+  for (const [t, { alone, smooth, points }] of result.curves.entries()) {
+    expect(points).toBe(40)
+    for (const [k, weight] of truth[t]!.entries()) {
+      const { mean, q025, q975 } = smooth!.weights[k]!
+      expect(Math.abs(mean - weight)).toBeLessThan(0.15)
+      if (q025 - 0.01 <= weight && weight <= q975 + 0.01) within++
+      widths.smooth += q975 - q025
+      widths.alone += alone.weights[k]!.q975 - alone.weights[k]!.q025
+    }
+    expect(smooth!.groups.reduce((sum, { mean }) => sum + mean, 0)).toBeCloseTo(1, 6)
+    const rg = 15 * smooth!.weights[0]!.mean + 20 * smooth!.weights[1]!.mean + 30 * smooth!.weights[2]!.mean
+    expect(smooth!.properties[0]!.mean).toBeCloseTo(rg, 6)
+  }
+  expect(within).toBeGreaterThanOrEqual(20)
+  expect(widths.smooth).toBeLessThan(widths.alone)
+  const rows = readFileSync(inFolder('out', 'series.csv'), 'utf8').trim().split('\n')
+  expect(rows[0]).toBe(
+    'curve,time (s),quantity,name,unit,alone_mean,alone_lower,alone_upper,smooth_mean,smooth_lower,smooth_upper',
+  )
+  // Three weights, two groups, Rg and the number of effective models of each curve.
+  expect(rows).toHaveLength(1 + 7 * times.length)
+  expect(rows[1]).toMatch(/^curves\/mix_0s\.dat,0,weight,shut,,(0\.\d+|1),/)
+}, 60_000)
+
+test('bioce series takes values from the names of a folder, and structures', async () => {
+  const cloud = (stretch: number) =>
+    pdbOf(Array.from({ length: 12 }, (_, i) => ['C', stretch * i, 3 * Math.sin(i), 3 * Math.cos(i)] as const))
+  writeFileSync(inFolder('a.pdb'), cloud(2))
+  writeFileSync(inFolder('b.pdb'), cloud(3))
+  const { out, err, code } = await series(
+    ...[
+      '--series',
+      'curves',
+      '--variable',
+      'time (s)',
+      '--accept-unusual',
+      '--skip-variational',
+      '--independent',
+      '--json',
+    ],
+    ...['a.pdb', 'b.pdb'],
+  )
+  expect([code, code === 0 ? '' : err]).toEqual([0, ''])
+  const result: SeriesFile = JSON.parse(out)
+  expect(result.curves.map(({ name, value }) => [name, value])).toEqual(
+    times.map(time => [`mix_${time}s.dat`, time]),
+  )
+  expect([result.process, result.sampler, result.curves[0]!.smooth]).toEqual([null, null, null])
+  expect(result.hydration!.c1).toBeWithin(0.95, 1.0501)
+  expect(result.properties.map(({ name }) => name)).toEqual(['rg', 'dmax'])
+}, 60_000)
+
+test('bioce series says which line of a list is wrong', async () => {
+  const [missing, words] = await Promise.all([
+    series('--series', 'missing.csv', ...profiles),
+    series('--series', 'words.csv', ...profiles),
+  ])
+  expect([missing.code, words.code]).toEqual([2, 2])
+  expect(missing.err).toContain('missing.csv, line 3: there is no file other.dat.')
+  expect(words.err).toContain('words.csv, line 2: "late" is not a number')
+})

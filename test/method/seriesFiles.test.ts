@@ -1,0 +1,50 @@
+import { expect, test } from 'bun:test'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { SeriesFile, SeriesState } from '#src/ensemble/contract.ts'
+import { writeSeries } from '#src/method/seriesFiles.ts'
+
+const interval = (mean: number) => ({ mean, q025: mean - 0.01, q975: mean + 0.01 })
+const state = (weight: number): SeriesState => ({
+  weights: [interval(weight), interval(1 - weight)],
+  groups: [interval(1)],
+  properties: [interval(20 + weight)],
+  effectiveModels: interval(1.5),
+  chi2PerPoint: 1,
+})
+
+test('series.csv has a line for each quantity and curve, and nothing for what is not smooth', async () => {
+  const verdict = { code: 'explained', grade: 'good', words: '', reasons: [] } as const
+  const point = {
+    points: 40,
+    alone: { ...state(0.25), verdict: { ...verdict, reasons: [] }, converged: true },
+  }
+  const result: SeriesFile = {
+    program: { name: 'bioce', version: '0' },
+    ...{ inputs: [], warnings: [], remarks: [], cpuSeconds: 1 },
+    variable: { name: 'urea', unit: 'M' },
+    scale: 'linear',
+    curves: [
+      { name: 'a, first.dat', value: 0, ...point, smooth: state(0.5) },
+      { name: 'b.dat', value: 2.5, ...point, smooth: null },
+    ],
+    ...{ models: ['open', 'shut'], libraryModels: 2 },
+    groups: [{ label: 'both', models: ['open', 'shut'] }],
+    properties: [{ name: 'rg', unit: 'Å' }],
+    ...{ hydration: null, process: null, sampler: null },
+    parameters: { seed: 1, qMin: 0, qMax: 0.5, select: false, cut: 0.01 },
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'series-'))
+  await writeSeries(folder, result)
+  const rows = readFileSync(join(folder, 'series.csv'), 'utf8').split('\n')
+  expect(rows.slice(0, 3)).toEqual([
+    'curve,urea (M),quantity,name,unit,alone_mean,alone_lower,alone_upper,smooth_mean,smooth_lower,smooth_upper',
+    '"a, first.dat",0,weight,open,,0.25,0.24,0.26,0.5,0.49,0.51',
+    'b.dat,2.5,weight,open,,0.25,0.24,0.26,,,',
+  ])
+  expect(rows).toContain('b.dat,2.5,mean,rg,Å,20.25,20.24,20.26,,,')
+  expect(rows).toHaveLength(1 + 2 * 5 + 1)
+  expect(JSON.parse(readFileSync(join(folder, 'series.json'), 'utf8'))).toEqual(result)
+  rmSync(folder, { recursive: true })
+})
