@@ -60,11 +60,25 @@ async function faultsOf(page: Page, story: string): Promise<string[]> {
   await page.evaluate(
     `for (const inside of document.querySelectorAll('.data-table tr + tr, .drawing > g')) inside.remove()`,
   )
+  const exclude = await seenBefore(page)
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
-    for (const violation of await violationsOf(page, colorScheme)) faults.push(`${colorScheme}: ${violation}`)
+    for (const violation of await violationsOf(page, colorScheme, exclude))
+      faults.push(`${colorScheme}: ${violation}`)
   }
   return faults
+}
+
+const frame = ['.site-header', '.site-footer']
+const looked = new Set<string>()
+
+/** Header and footer where they are those of a page before, letter for letter. */
+async function seenBefore(page: Page): Promise<string[]> {
+  const read = `${JSON.stringify(frame)}.map(part => document.querySelector(part)?.outerHTML)`
+  const parts = (await page.evaluate(read)) as (string | undefined)[]
+  const known = frame.filter((_, i) => parts[i] && looked.has(parts[i]))
+  for (const part of parts) if (part) looked.add(part)
+  return known
 }
 
 /** Runs in the page: columns of numbers that do not end below one another. The first names the row. */
@@ -80,11 +94,12 @@ const columnsAtTheLeft = `[...document.querySelectorAll('table')].flatMap(table 
 })`
 
 /** All rules in the light; in the dark those that look at colours, as nothing else in a page differs. */
-async function violationsOf(page: Page, colorScheme: 'light' | 'dark'): Promise<string[]> {
+async function violationsOf(page: Page, colorScheme: 'light' | 'dark', exclude: string[]): Promise<string[]> {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
   const runOnly =
     colorScheme === 'light' ? tags : { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }
-  const run = `axe.run({ runOnly: ${JSON.stringify(runOnly)}, resultTypes: ['violations'] }).then(({ violations }) => violations)`
+  const context = JSON.stringify({ include: ['html'], exclude })
+  const run = `axe.run(${context}, { runOnly: ${JSON.stringify(runOnly)}, resultTypes: ['violations'] }).then(({ violations }) => violations)`
   const violations = (await page.evaluate(run)) as axe.Result[]
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 120)).join(' | ')}`)
 }
