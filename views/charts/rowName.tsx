@@ -10,7 +10,7 @@ interface NameProps {
   right: number
   y: number
   name: string
-  /** Letters of it in a file where there is little room; a page has room for twelve, or for ten with a number. */
+  /** Letters of it in a file where there is little room; a page has room for thirteen, or for ten with a number. */
   lettersMin: number
   /** Its place in the order, after it. */
   place?: number
@@ -21,7 +21,7 @@ export function RowName({ size, right, y, name, lettersMin, place }: NameProps) 
   const end = place === undefined ? '' : `  ${place}`
   const [long, short] = [
     shortName(name, 20) + end,
-    shortName(name, size.plane ? (place ? 10 : 12) : lettersMin) + end,
+    shortName(name, size.plane ? (place ? 10 : 13) : lettersMin) + end,
   ]
   const at = { x: String(right), y: String(y), 'text-anchor': 'end' }
   if (size.plane && long !== short)
