@@ -28,14 +28,14 @@ interface AccountFrameProps {
 export function AccountFrame({ frame, title, scripts, children }: AccountFrameProps) {
   return (
     <Layout title={title} frame={frame} scripts={scripts}>
+      <nav class="contents" aria-label="Your account">
+        {partsOf(frame).map(({ text, path }) => (
+          <a href={path()} aria-current={frame.path === path() ? 'page' : undefined} safe>
+            {text}
+          </a>
+        ))}
+      </nav>
       <div class="form-page">
-        <nav class="contents" aria-label="Your account">
-          {partsOf(frame).map(({ text, path }) => (
-            <a href={path()} aria-current={frame.path === path() ? 'page' : undefined} safe>
-              {text}
-            </a>
-          ))}
-        </nav>
         <h1 safe>{title}</h1>
         {children}
       </div>

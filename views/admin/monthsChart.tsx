@@ -1,5 +1,6 @@
 import { scaleLinear } from 'd3-scale'
 import type { Month } from '#src/admin/statistics.ts'
+import { formatCount } from '../ui/numbers.ts'
 
 const height = 150
 const top = 18
@@ -13,7 +14,7 @@ export function MonthsChart({ months }: { months: Month[] }) {
   return (
     <figure class="chart">
       <svg class="drawing beside-ends" height={height} role="img" aria-label="Analyses by month">
-        <text x="0" y="11" safe>{`at most ${most} analyses in a month`}</text>
+        <text x="0" y="11" safe>{`at most ${formatCount(most, 'analysis', 'analyses')} in a month`}</text>
         {months.map((month, index) => (
           <rect
             class="bin"
