@@ -10,7 +10,7 @@ import { madeUp } from './madeUp.ts'
 import { simplexNodes } from './quadrature.ts'
 import { referenceInput, unlessHere } from './reference.ts'
 
-setDefaultTimeout(60_000)
+setDefaultTimeout(600_000)
 
 /** A constant background: against quadrature over it, and against data to which one was added. */
 

@@ -6,7 +6,7 @@ import type { InferInput, Shifts } from '#src/ensemble/problem.ts'
 import { classicModel } from '#src/ensemble/settings.ts'
 import { madeUp, reordered } from './madeUp.ts'
 
-setDefaultTimeout(60_000)
+setDefaultTimeout(600_000)
 
 /** Input that cannot be right is refused in one exact sentence; input that is only odd gives numbers, all of them finite. */
 

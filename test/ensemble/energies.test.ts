@@ -10,7 +10,7 @@ import { long, unlessLong } from '../support/skips.ts'
 import { betaNodes } from './quadrature.ts'
 import { referenceInput, referenceText, unlessHere } from './reference.ts'
 
-setDefaultTimeout(60_000)
+setDefaultTimeout(600_000)
 
 /** Energies and chemical shifts, alone and together, against quadrature and importance sampling written out here. */
 

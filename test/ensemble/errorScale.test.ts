@@ -9,7 +9,7 @@ import { long } from '../support/skips.ts'
 import { madeUp } from './madeUp.ts'
 import { simplexNodes } from './quadrature.ts'
 
-setDefaultTimeout(60_000)
+setDefaultTimeout(600_000)
 
 /** By what the stated errors are multiplied: against integrals over it, and on curves whose errors are wrong. */
 

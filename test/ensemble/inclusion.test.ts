@@ -11,7 +11,7 @@ import { long, unlessLong } from '../support/skips.ts'
 import { madeUp } from './madeUp.ts'
 import { simplexNodes } from './quadrature.ts'
 
-setDefaultTimeout(60_000)
+setDefaultTimeout(600_000)
 
 /** The prior in which models may be absent: its own moments, brute force over subsets, calibration. */
 

@@ -14,7 +14,7 @@ import { long, unlessLong } from '../support/skips.ts'
 import { madeUp, reordered } from './madeUp.ts'
 import { simplexNodes } from './quadrature.ts'
 
-setDefaultTimeout(60_000)
+setDefaultTimeout(600_000)
 
 /** Laws that the inference must keep, on small made-up libraries: closed forms, symmetries, calibration. */
 

@@ -7,7 +7,7 @@ import { logSumExp } from '#src/ensemble/numeric/special.ts'
 import { buildProblem, type InferInput } from '#src/ensemble/problem.ts'
 import { classicModel } from '#src/ensemble/settings.ts'
 
-setDefaultTimeout(60_000)
+setDefaultTimeout(600_000)
 
 /** Directions in which the curve may be off, integrated out: against sums and integrals that know nothing of the trick. */
 

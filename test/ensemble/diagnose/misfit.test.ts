@@ -8,7 +8,7 @@ import { buildProblem } from '#src/ensemble/problem.ts'
 import { madeUpLibrary } from '../../bench/madeUpLibrary.ts'
 import { long } from '../../support/skips.ts'
 
-setDefaultTimeout(60_000)
+setDefaultTimeout(600_000)
 
 /** How often a right library is called a misfit, and a wrong one: by the best fit of simulated curves, without sampling. */
 

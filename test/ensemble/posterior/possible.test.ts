@@ -8,7 +8,7 @@ import { classicModel } from '#src/ensemble/settings.ts'
 import { madeUpLibrary } from '../../bench/madeUpLibrary.ts'
 import { madeUp } from '../madeUp.ts'
 
-setDefaultTimeout(60_000)
+setDefaultTimeout(600_000)
 
 /** What the curve alone leaves possible of a weight, against all ensembles on a grid and against the draws of posteriors. */
 

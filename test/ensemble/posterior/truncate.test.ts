@@ -6,7 +6,7 @@ import { buildProblem, type InferInput } from '#src/ensemble/problem.ts'
 import { classicModel } from '#src/ensemble/settings.ts'
 import { madeUp } from '../madeUp.ts'
 
-setDefaultTimeout(60_000)
+setDefaultTimeout(600_000)
 
 /** Amounts of nuisance directions within ranges: against quadrature over the amount. */
 

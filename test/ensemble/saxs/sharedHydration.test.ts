@@ -6,7 +6,7 @@ import { classicModel } from '#src/ensemble/settings.ts'
 import { long, unlessLong } from '../../support/skips.ts'
 import { conformerPartials, drawTruth, measure } from './hydrationReplicas.ts'
 
-setDefaultTimeout(60_000)
+setDefaultTimeout(600_000)
 
 /** One hydration for a library, on curves of which it is known. `test/bench/hydration.ts` has the whole study. */
 
