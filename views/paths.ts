@@ -96,7 +96,7 @@ export const paths = {
   studyResults: route('/studies/:id/results'),
   studyResultsTable: route('/studies/:id/results.csv'),
   analyses: route('/studies/:id/analyses'),
-  newAnalysis: route('/studies/:id/analyses/new', ['from', 'qMin', 'qMax']),
+  newAnalysis: route('/studies/:id/analyses/new', ['from', 'qMin', 'qMax', 'curve']),
   analysisCheck: route('/studies/:id/analyses/check'),
   analysisFilesCheck: route('/studies/:id/analyses/files'),
   analysisParameters: route('/studies/:id/analyses/parameters'),

@@ -53,13 +53,13 @@ const archiveMeanings: Record<string, string> = {
 /** Every file that a result may have. */
 export const resultFiles = Object.entries(meanings).map(([name, meaning]) => ({ name, meaning }))
 
-/** The fit of a curve after the first, 'fit2.fit', is what that of the first is. */
-const asOfFirst = (name: string) => name.replace(/^fit\d+\.fit$/, 'fit.fit')
+/** The fit and the profiles of a curve after the first, 'fit2.fit' and 'profiles2.csv', are what those of the first are. */
+const asOfFirst = (name: string) => name.replace(/^(fit|profiles)\d+(?=\.(fit|csv)$)/, '$1')
 
 export function meaningOf(name: string): string {
   const known = asOfFirst(name)
   const meaning = [meanings, archiveMeanings].find(each => Object.hasOwn(each, known))?.[known] ?? ''
-  return known === name ? meaning : `the same as fit.fit, of curve ${name.replace(/\D/g, '')} of several`
+  return known === name ? meaning : `the same as ${known}, of curve ${name.replace(/\D/g, '')} of several`
 }
 
 /** Null of a file that this program does not know. */

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { IntervalEstimate, Result } from '#src/ensemble/contract.ts'
+import type { BackgroundResult, ErrorScaleResult, IntervalEstimate, Result } from '#src/ensemble/contract.ts'
 import { judgementOf } from '#src/ensemble/diagnose/index.ts'
 import { readObservables, readProperties, readVector } from '#src/ensemble/formats/index.ts'
 import { type AnalysisInput, type AnalysisOptions, classicModel } from '#src/ensemble/index.ts'
@@ -241,10 +241,13 @@ function printResult(result: Result): void {
     console.log(
       `neutrons, D2O fraction ${neutrons.d2o}, ${neutrons.smeared ? 'profiles smeared with the resolution' : 'profiles not smeared'}`,
     )
-  for (const { name, fit, background, misfit } of curves ?? [])
+  for (const { name, fit, background, errorScale, misfit } of curves ?? []) {
     console.log(
-      `${name}\tchi2 per point ${fit.chi2PerPoint.toFixed(3)}, p ${misfit.p.toPrecision(2)}, ${fit.q.length} points${background ? `, background ${background.amount.mean.toPrecision(3)} +- ${background.amount.sd.toPrecision(2)}` : ''}`,
+      `${name}\tchi2 per point ${fit.chi2PerPoint.toFixed(3)}, p ${misfit.p.toPrecision(2)}, ${fit.q.length} points`,
     )
+    if (errorScale) console.log(`${name}\t${errorsText(errorScale)}`)
+    if (background) console.log(`${name}\t${backgroundText(background)}`)
+  }
   if (agreement) {
     const { words, logBayesFactor, interval } = agreement
     console.log(
@@ -254,18 +257,8 @@ function printResult(result: Result): void {
   console.log(
     `chi2 per point ${fit.chi2PerPoint.toFixed(3)} with the errors as stated, CorMap p ${fit.cormap.p.toPrecision(3)}, divergence ${fit.jsd.toFixed(3)}`,
   )
-  if (errorScale) {
-    const { q50, q025, q975 } = errorScale.scale
-    console.log(
-      `errors multiplied by ${q50.toFixed(2)}\t95 %: ${q025.toFixed(2)} to ${q975.toFixed(2)}; by the scatter of the points ${errorScale.reference.toFixed(2)}`,
-    )
-  }
-  if (background) {
-    const { mean, sd } = background.amount
-    console.log(
-      `background ${mean.toPrecision(3)} +- ${sd.toPrecision(2)}, ${(100 * background.share).toPrecision(2)} % of I(0)`,
-    )
-  }
+  if (errorScale && !curves) console.log(errorsText(errorScale))
+  if (background && !curves) console.log(backgroundText(background))
   for (const { name, kind, average, measured, error, ensemble, residual } of observables ?? []) {
     const stated = kind === 'mean' ? `measured ${measured} +- ${error}` : `${kind} bound ${measured}`
     console.log(
@@ -291,4 +284,12 @@ function printResult(result: Result): void {
     )
   }
   console.log(sampler.converged ? 'converged' : 'NOT converged')
+}
+
+function errorsText({ scale: { q50, q025, q975 }, reference }: ErrorScaleResult): string {
+  return `errors multiplied by ${q50.toFixed(2)}\t95 %: ${q025.toFixed(2)} to ${q975.toFixed(2)}; by the scatter of the points ${reference.toFixed(2)}`
+}
+
+function backgroundText({ amount: { mean, sd }, share }: BackgroundResult): string {
+  return `background ${mean.toPrecision(3)} +- ${sd.toPrecision(2)}, ${(100 * share).toPrecision(2)} % of I(0)`
 }

@@ -74,6 +74,8 @@ export interface LibraryAnalysis {
   profiles: Profiles
   /** q of the rows of `profiles`, 1/A. */
   q: Float64Array
+  /** The same of the curves after the first. */
+  further?: { profiles: Profiles; q: Float64Array }[]
   /** Share of the posterior outside the ranges of c1 and contrast, before they were cut there. */
   outside: number
   /** c1 and contrast (e/A^3) of each draw, [D], where they were inferred with the weights. */

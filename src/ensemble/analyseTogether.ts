@@ -20,7 +20,7 @@ import { inferSelected } from './inferSelected.ts'
 import { jointInput } from './jointCurves.ts'
 import { hypot } from './numeric/elementary.ts'
 import { referenceScaleOf } from './problem.ts'
-import { profilesFrom } from './saxs/hydration.ts'
+import { type Hydration, profilesFrom } from './saxs/hydration.ts'
 import { type Measurement, measuredTogether } from './saxs/measured.ts'
 import type { Partials } from './saxs/partials.ts'
 import { neutronResult, withResolution } from './saxs/radiation.ts'
@@ -59,8 +59,10 @@ export async function analyseTogether(
   result.points = first.points
   if (Array.isArray(input.library) && input.species) setMixture(analysis, input.library, input.species)
   result.agreement = await agreementOf(members, input, options, services, analysis)
-  result.verdict = verdictOf(result)
-  result.distances = pairDistancesOf(first, result.verdict)
+  const verdict = verdictOf(result)
+  result.verdict = verdict
+  result.curves = result.curves.map(curve => ({ ...curve, distances: pairDistancesOf(curve, verdict) }))
+  result.distances = result.curves[0].distances
   return analysis
 }
 
@@ -108,7 +110,7 @@ async function inferTogether(
   const mode = options.hydration ?? 'shared'
   if (mode !== 'shared') {
     const hydration = hydrationAsked(measurements[0].partials, first.curve, options)
-    const profiles = measurements.map(({ partials, curve }) => profilesFrom(partials, curve.q, hydration))
+    const profiles = profilesAt(measurements, hydration)
     const analysis = await inferProfiles(members, profiles, input, options, services)
     analysis.result.hydration = { mode, c1: hydration.c1, contrast: hydration.contrast }
     return analysis
@@ -117,11 +119,11 @@ async function inferTogether(
   const { analysis, nodes, hydrationDraws } = await inferMeasured(library, input, options, services)
   const hydration = hydrationResult(analysis, hydrationDraws, nodes, viewsOf(measurements, analysis))
   analysis.result.hydration = hydration
-  const calculated = profilesFrom(measurements[0].partials, first.curve.q, hydration)
-  takeScale(analysis, referenceScaleOf(first.curve, calculated, first))
+  const calculated = profilesAt(measurements, hydration)
+  takeScale(analysis, referenceScaleOf(first.curve, calculated[0], first))
   // About the hydration of all curves a single model can seem to fit far better than with its own.
   delete analysis.result.details.bestSingle
-  return { ...analysis, profiles: calculated, q: first.curve.q, hydrationDraws }
+  return { ...analysis, ...profilesOf(members, calculated), hydrationDraws }
 }
 
 async function inferProfiles(
@@ -139,7 +141,18 @@ async function inferProfiles(
     services,
   )
   takeScale(analysis, referenceScaleOf(first.curve, profiles[0], first))
-  return { ...analysis, profiles: profiles[0], q: first.curve.q }
+  return { ...analysis, ...profilesOf(members, profiles) }
+}
+
+const profilesAt = (measurements: Measurement[], hydration: Hydration) =>
+  measurements.map(({ partials, curve }) => profilesFrom(partials, curve.q, hydration))
+
+function profilesOf(
+  members: Member[],
+  profiles: Profiles[],
+): Pick<LibraryAnalysis, 'profiles' | 'q' | 'further'> {
+  const [first, ...further] = members.map(({ curve }, m) => ({ profiles: profiles[m], q: curve.q }))
+  return { ...first, further }
 }
 
 /** Every curve has the models of the first, all with structures or all with profiles. */

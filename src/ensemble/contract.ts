@@ -385,6 +385,8 @@ export interface CurveResult {
   points?: PointsUsed
   /** Missing for X-rays and where profiles were given. */
   neutrons?: NeutronResult
+  /** Null where the curve does not tell them; missing from older results. */
+  distances?: PairDistances | null
 }
 
 /** Whether several curves agree on one ensemble: the evidence of all together against those of each with weights and hydration of its own. */

@@ -22,13 +22,16 @@ interface DrawTable {
   hydration?: { c1: Float64Array; contrast: Float64Array }
 }
 
+type ProfileTable = Profiles & { q: ArrayLike<number> }
+
 /** What the files of a result are made of. */
 export interface Outputs {
   title: string
   result: Result
   /** Radius of gyration and largest distance of each model in A, in the order of the result. */
   sizes: Pick<ModelRecord, 'rg' | 'dmax'>[]
-  profiles: Profiles & { q: ArrayLike<number> }
+  /** Of each curve. */
+  profiles: ProfileTable[]
   draws: DrawTable
   /** Files that are there already. */
   others: string[]
@@ -46,7 +49,9 @@ export async function writeOutputs(folder: string, outputs: Outputs): Promise<vo
     ...(result.details ? { 'groups.csv': groupsCsv(result.details) } : {}),
     ...(result.curves ? filesOfCurves(result.curves, result) : {}),
     'result.sascif': sasCif(result, title),
-    'profiles.csv': profilesCsv(profiles),
+    ...Object.fromEntries(
+      profiles.map((table, m) => [`profiles${m === 0 ? '' : m + 1}.csv`, profilesCsv(table)]),
+    ),
     'draws.csv.gz': gzipSync(drawsCsv(draws)),
     'sample.json': sampleJson(draws),
   }
@@ -183,7 +188,7 @@ function curvesCsv(curves: CurveResult[]): string {
 }
 
 /** Every point that profiles were calculated at: the fit may leave some out. */
-function profilesCsv({ q, names, values }: Profiles & { q: ArrayLike<number> }): string {
+function profilesCsv({ q, names, values }: ProfileTable): string {
   const rows = Array.from(q, (value, i) => [
     value,
     ...values.subarray(i * names.length, (i + 1) * names.length),

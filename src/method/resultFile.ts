@@ -176,6 +176,24 @@ const observable = Type.Object({
   residual: orNull(number),
 })
 
+const distances = orNull(
+  Type.Object({
+    r: numbers,
+    data: numbers,
+    sd: numbers,
+    ensemble: numbers,
+    dmax: number,
+    dmaxMean: number,
+    dmaxSd: number,
+    rg: number,
+    rgError: number,
+    i0: number,
+    i0Error: number,
+    mass: orNull(number),
+    background: optional(number),
+  }),
+)
+
 /** One of several curves. */
 const curve = Type.Object({
   name: text,
@@ -188,6 +206,7 @@ const curve = Type.Object({
   errorScale,
   points: optional(points),
   neutrons: optional(neutrons),
+  distances: optional(distances),
 })
 
 const agreement = Type.Object({
@@ -276,25 +295,7 @@ const result = Type.Object({
   ),
   points: optional(points),
   warnings: optional(texts),
-  distances: optional(
-    orNull(
-      Type.Object({
-        r: numbers,
-        data: numbers,
-        sd: numbers,
-        ensemble: numbers,
-        dmax: number,
-        dmaxMean: number,
-        dmaxSd: number,
-        rg: number,
-        rgError: number,
-        i0: number,
-        i0Error: number,
-        mass: orNull(number),
-        background: optional(number),
-      }),
-    ),
-  ),
+  distances: optional(distances),
   variational: orNull(
     Type.Object({
       elbo: number,

@@ -74,7 +74,7 @@ export async function runMethod(
       title,
       result,
       sizes,
-      profiles: { ...analysis.profiles, q: analysis.q },
+      profiles: [analysis, ...(analysis.further ?? [])].map(({ profiles, q }) => ({ ...profiles, q })),
       draws: { ...analysis.draws, names: analysis.names, hydration: analysis.hydrationDraws },
       others: structures ? await writeEnsemble(folder, structures(), result, title, { report, log }) : [],
     })

@@ -16,7 +16,7 @@ import { allowanceOf } from '#src/studies/allowance.ts'
 import { readCurveReach } from '#src/studies/curveReach.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { curveCountOf } from '#src/studies/inputs.ts'
-import { readContents, readRecord } from '#src/studies/record.ts'
+import { curvesMax, fieldOfCurve, readContents, readRecord } from '#src/studies/record.ts'
 import { suggestedSettings } from '#src/studies/suggestions.ts'
 import { AnalysisFormPage } from '#views/analyses/form.tsx'
 import type { FormState } from '#views/frame.ts'
@@ -28,8 +28,10 @@ import { byId, faultsIn, pages, seeOther, withNewKey } from '../plugins/pages.ts
 import { memberOf } from '../plugins/session.ts'
 
 const q = t.Optional(t.Numeric({ minimum: 0, maximum: 100 }))
+const curve = t.Optional(t.Integer({ minimum: 1, maximum: curvesMax }))
+const openingQuery = t.Object({ from: t.Optional(byId.properties.id), qMin: q, qMax: q, curve })
 
-/** The form that starts an analysis; `?from=` opens it with another one's values, `qMin` and `qMax` with a range of q. */
+/** The form that starts an analysis; `?from=` opens it with another one's values, `qMin` and `qMax` with a range of q, of the first of several curves or of `curve`. */
 export function newAnalysisRoutes(deps: Deps) {
   const { db, files } = deps
   async function propsOf(viewer: Viewer, study: Study, form: FormState) {
@@ -77,14 +79,15 @@ export function newAnalysisRoutes(deps: Deps) {
         const viewer = memberOf(visit)
         const study = await getStudyOf(db.read, viewer.id, params.id)
         if (!isBuiltIn(study)) return seeOther(paths.method(study.id, study.method))
-        const { from, ...range } = query
-        const chosen = Object.fromEntries(Object.entries(range).map(([name, q]) => [name, String(q)]))
+        const { from, curve = 1, ...range } = query
+        const chosen: Record<string, string> = {}
+        for (const [name, q] of Object.entries(range)) chosen[fieldOfCurve(name, curve - 1)] = String(q)
         const values = { ...(await openingValues(study, from)), ...chosen, submitKey: randomUUIDv7() }
         return html(
           <AnalysisFormPage frame={frame} {...(await propsOf(viewer, study, { values, errors: {} }))} />,
         )
       },
-      { params: byId, query: t.Object({ from: t.Optional(byId.properties.id), qMin: q, qMax: q }) },
+      { params: byId, query: openingQuery },
     )
     .post(
       paths.analysisParameters.pattern,

@@ -31,7 +31,14 @@ test('every file of a result is written and explained', async () => {
     const weights = Float64Array.from({ length: 2 * names.length }, (_, i) => i / 100)
     const draws = { names, weights, scale: two(1.5, 1.6), chi2: two(28, 31), chain: [0, 1], hydration }
     const sizes = names.map((_, k) => ({ rg: 20 + k, dmax: 60 }))
-    await writeOutputs(folder, { title: 'First look', result, sizes, profiles, draws, others: ensemble })
+    await writeOutputs(folder, {
+      title: 'First look',
+      result,
+      sizes,
+      profiles: [profiles, profiles],
+      draws,
+      others: ensemble,
+    })
     const readMe = readFileSync(join(folder, 'README.txt'), 'utf8')
     const written = readdirSync(folder)
     for (const name of [...written, ...ensemble]) {
@@ -45,6 +52,8 @@ test('every file of a result is written and explained', async () => {
 
     const second = readCurve(readFileSync(join(folder, 'fit2.fit'), 'utf8'), 'fit2.fit', { unit: '1/A' })
     expect(second.curve.q).toHaveLength(120)
+    expect(readFileSync(join(folder, 'profiles2.csv'), 'utf8').split('\n').length).toBe(33)
+    expect(meaningOf('profiles2.csv')).toBe('the same as profiles.csv, of curve 2 of several')
     expect(meaningOf('fit2.fit')).toBe('the same as fit.fit, of curve 2 of several')
     const fit = readFileSync(join(folder, 'fit.fit'), 'utf8')
     const { curve } = readCurve(fit, 'fit.fit', { unit: '1/A' })

@@ -169,7 +169,8 @@ export function severalCurves(): AnalysisOutcome {
   const { fit, details, background = null, errorScale = null, points, models } = result
   const misfit = { chi2: 312, degrees: 290, p: 0.18 }
   const first = { name: 'lysozyme.dat', fit, modelBand: details!.modelBand, relativeScale: summary(1, 0.01) }
-  const saxs = { ...first, misfit, posteriorPredictiveP: 0.4, background, errorScale, points }
+  const { distances } = result
+  const saxs = { ...first, misfit, posteriorPredictiveP: 0.4, background, errorScale, points, distances }
   const dark = (values: number[]) => values.slice(0, 120).map(value => 0.004 * value)
   const bandOf = ({ lower, upper }: typeof fit.band) => ({ lower: dark(lower), upper: dark(upper) })
   const sans = {

@@ -36,8 +36,10 @@ const oneLine = (text: string) => text.replace(/\p{Cc}+/gu, ' ')
 
 /** First the one that holds the others. */
 function figuresOf(outcome: AnalysisOutcome) {
-  const { composed, fit, weights, ensemble, sizes, distances } = resultCharts(0, outcome)
-  return [composed, fit, weights, ensemble, ...sizes, distances].filter(chart => chart !== null)
+  const { composed, fit, furtherFits, weights, ensemble, sizes, distances } = resultCharts(0, outcome)
+  return [composed, fit, ...furtherFits, weights, ensemble, ...sizes, ...distances].filter(
+    chart => chart !== null,
+  )
 }
 
 const paperSections = ({ result }: AnalysisOutcome) => [

@@ -4,7 +4,7 @@ import { misfitIn } from '#src/ensemble/diagnose/index.ts'
 /** What is told of each curve of a result. */
 export interface CurveOfResult
   extends Pick<CurveResult, 'fit' | 'misfit' | 'points' | 'neutrons'>,
-    Pick<Result, 'background' | 'errorScale'> {
+    Pick<Result, 'background' | 'errorScale' | 'distances'> {
   /** Null where there is but one. */
   name: string | null
   modelBand?: Details['modelBand']
@@ -13,11 +13,9 @@ export interface CurveOfResult
 /** The curves of a result: one, or several that were fitted together. */
 export function curvesIn(result: Result): CurveOfResult[] {
   if (result.curves) return result.curves
-  const { fit, background, errorScale, points, neutrons, details } = result
-  const misfit = misfitIn(result)
-  return [
-    { name: null, fit, misfit, background, errorScale, points, neutrons, modelBand: details?.modelBand },
-  ]
+  const { fit, background, errorScale, points, neutrons, distances, details } = result
+  const own = { fit, background, errorScale, points, neutrons, distances }
+  return [{ name: null, ...own, misfit: misfitIn(result), modelBand: details?.modelBand }]
 }
 
 /** Which curve a number is of, behind its name; nothing where there is but one. */

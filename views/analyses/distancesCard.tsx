@@ -3,15 +3,25 @@ import { ChartFigure } from '../charts/figure.tsx'
 import { Card } from '../ui/card.tsx'
 import { FactList } from '../ui/facts.tsx'
 import { formatInteger, formatUncertain } from '../ui/numbers.ts'
+import { curvesIn, radiationOf } from './curvesIn.ts'
 import type { ResultCharts } from './resultCharts.ts'
 
-/** P(r) of data and ensemble, with the size and the mass that follow from that of the data. */
-export function DistancesCard({ result: { distances }, charts }: { result: Result; charts: ResultCharts }) {
-  if (!distances || !charts.distances) return ''
+/** P(r) of data and ensemble, with the size and the mass that follow from that of the data; of several curves one below the other. */
+export function DistancesCard({ result, charts }: { result: Result; charts: ResultCharts }) {
+  if (charts.distances.every(chart => chart === null)) return ''
   return (
     <Card id="pair-distances" title="Distances, P(r)">
-      <FactList facts={distanceFacts(distances)} />
-      <ChartFigure {...charts.distances} />
+      {curvesIn(result).map((curve, place) => {
+        const chart = charts.distances[place]
+        if (!curve.distances || !chart) return ''
+        return (
+          <>
+            {curve.name === null ? '' : <h3 safe>{`${curve.name}, ${radiationOf(curve)}`}</h3>}
+            <FactList facts={distanceFacts(curve.distances)} />
+            <ChartFigure {...chart} />
+          </>
+        )
+      })}
     </Card>
   )
 }

@@ -139,8 +139,8 @@ function RangeNote({ id, study, outcome, choice, range, place }: NoteProps) {
       <span safe>
         {`${places.length} of ${fit.q.length} points, χ²/N ${chi2Within(fit, places).toFixed(2)} here.`}
       </span>
-      {study && place === 0 ? (
-        <a href={paths.newAnalysis(study, { from: id, qMin: range[0], qMax: range[1] })}>
+      {study ? (
+        <a href={paths.newAnalysis(study, { from: id, qMin: range[0], qMax: range[1], curve: place + 1 })}>
           Run again with this range
         </a>
       ) : (

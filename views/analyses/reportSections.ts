@@ -2,6 +2,7 @@ import type { Result } from '#src/ensemble/contract.ts'
 import { programText } from '#src/ensemble/diagnose/index.ts'
 import type { InspectedCurve, StudyInspection } from '../studies/inspection.ts'
 import { formatInteger, formatUncertain } from '../ui/numbers.ts'
+import { type CurveOfResult, curvesIn, ofCurve } from './curvesIn.ts'
 import { massText } from './distancesCard.tsx'
 import { blanks } from './reportBlanks.ts'
 import { modelling } from './reportModelling.ts'
@@ -29,7 +30,7 @@ export function sectionsOf(result: Result, inspection: StudyInspection | null): 
     collection(inspection),
     software(result),
     ...guinierOf(inspection),
-    distancesOf(result),
+    ...curvesIn(result).map(curve => distancesOf(curve, result)),
     modelling(result),
     { title: 'Data and model deposition', rows: [blank('deposition')] },
   ]
@@ -87,11 +88,12 @@ function guinierOf(inspection: StudyInspection | null): Section[] {
   })
 }
 
-function distancesOf({ distances, fit, program }: Result): Section {
-  const title = 'Structural parameters: P(r) analysis'
+function distancesOf(curve: CurveOfResult, { program }: Result): Section {
+  const { distances, fit } = curve
+  const title = `Structural parameters: P(r) analysis${ofCurve(curve)}`
   if (!distances) return { title, rows: [blank('dmax')] }
   const { i0, i0Error, rg, rgError, dmax, dmaxMean, dmaxSd, mass, background } = distances
-  const curve = background === undefined ? '' : ' of the data less the inferred background'
+  const less = background === undefined ? '' : ' of the data less the inferred background'
   return {
     title,
     rows: [
@@ -104,7 +106,7 @@ function distancesOf({ distances, fit, program }: Result): Section {
       { name: 'q range (1/Å)', value: range(fit.q[0]!, fit.q.at(-1)!) },
       {
         name: 'Method',
-        value: `indirect transform${curve}, smoothness and Dmax by their evidence (${program.name} ${program.version})`,
+        value: `indirect transform${less}, smoothness and Dmax by their evidence (${program.name} ${program.version})`,
       },
       ...(mass ? [{ name: 'Mass from the volume of correlation, if a protein', value: massText(mass) }] : []),
     ],

@@ -55,10 +55,11 @@ export function resultCharts(id: number | string, outcome: AnalysisOutcome, choi
   const [fit, ...furtherFits] = curves.map((_, place) => fitFigure(id, outcome, choice, place).figure)
   const ensemble = outcome.traces && savable(ensembleOf(outcome, outcome.traces))
   const [rg] = sizeCharts(outcome)
-  const distances = result.distances
-    ? savable(distancesChart({ ...result.distances, p: result.distances.data }))
-    : null
-  const panels = result.models.length > 1 ? [weights, ensemble, rg] : [distances, ensemble]
+  const distances = curves.map(({ name: of, distances }, place) => {
+    const id = `distances${placeMark(place)}`
+    return distances ? savable(distancesChart({ ...distances, p: distances.data }, { id, of })) : null
+  })
+  const panels = result.models.length > 1 ? [weights, ensemble, rg] : [...distances, ensemble]
   return {
     composed: savable(composedChart([fit, ...furtherFits, ...panels].filter(chart => chart != null))),
     weights,

@@ -16,17 +16,20 @@ export interface DistancesView {
   background?: number
 }
 
-/** P(r), the distances in the particle: of the data, beside that of the ensemble. */
+/**
+ * P(r), the distances in the particle: of the data, beside that of the ensemble.
+ * @param of which of several curves, if there are more than one
+ */
 export function distancesChart(
   { r, p, sd, ensemble, background }: DistancesView,
-  { id = 'distances', height = 280 } = {},
+  { id = 'distances', of = null, height = 280 }: { id?: string; of?: string | null; height?: number } = {},
 ): Chart {
   const last = r.at(-1)!
   const highest = Math.max(...p.map((value, i) => value + sd[i]!), ...(ensemble ?? []))
   const lowest = Math.min(0, ...p, ...(ensemble ?? []))
   return {
     id,
-    title: 'Distances in the particle, P(r)',
+    title: `Distances in the particle, P(r)${of === null ? '' : `, of ${of}`}`,
     caption:
       `Points: P(r) of the data${background === undefined ? '' : ', less the constant background that the analysis inferred,'} with one standard error, by an indirect transform with a smooth prior; the area below it is I(0). ` +
       (ensemble ? 'Line: the curve of the ensemble transformed in the same way. ' : '') +

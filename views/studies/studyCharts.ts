@@ -1,3 +1,4 @@
+import { placeMark } from '../analyses/curvesIn.ts'
 import { curveChart } from '../charts/curve.tsx'
 import { distancesChart } from '../charts/distances.tsx'
 import type { Chart, Figure } from '../charts/figure.tsx'
@@ -30,7 +31,7 @@ export function studyCharts(
         curve: ofCurve(curveChart(curve), m),
         guinier: guinier ? ofCurve(guinierChart({ curve, guinier }), m) : null,
         kratky: guinier ? ofCurve(kratkyChart({ curve, guinier }), m) : null,
-        distances: distances ? ofCurve(distancesChart(distances), m) : null,
+        distances: distances ? savable(distancesChart(distances, { id: `distances${placeMark(m)}` })) : null,
       }
     }),
     sizes:
