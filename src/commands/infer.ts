@@ -44,7 +44,7 @@ export const command: Command = {
 
 Several curves of one ensemble, such as SAXS and SANS, are fitted together, with one set of weights and one hydration. These options are
 those of the curve that stands before them, or of all where they stand before the first: --profiles, --unit, --q-min, --q-max,
---background, --error-scale, --radiation, --d2o, --exchange, --deuteration, --deuterated-chains, --resolution. So
+--background, --error-scale, --radiation, --d2o, --exchange, --deuteration, --deuterated-chains, --resolution, --slit-length, --slit-plateau, --slit-width. So
   bioce infer --curve saxs.dat --curve sans.dat --radiation neutrons --d2o 0.9 MODEL...
 The result tells whether the curves agree on one ensemble.
 
@@ -207,6 +207,7 @@ function printResult(result: Result): void {
     mixture,
     points,
     neutrons,
+    slit,
     curves,
     agreement,
     fit,
@@ -241,6 +242,7 @@ function printResult(result: Result): void {
     console.log(
       `neutrons, D2O fraction ${neutrons.d2o}, ${neutrons.smeared ? 'profiles smeared with the resolution' : 'profiles not smeared'}`,
     )
+  if (slit) console.log(`profiles smeared with a slit of half-length ${slit.length} 1/A`)
   for (const { name, fit, background, errorScale, misfit } of curves ?? []) {
     console.log(
       `${name}\tchi2 per point ${fit.chi2PerPoint.toFixed(3)}, p ${misfit.p.toPrecision(2)}, ${fit.q.length} points`,

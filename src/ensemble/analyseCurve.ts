@@ -13,7 +13,7 @@ import { fitHydration } from './saxs/fitHydration.ts'
 import { type Hydration, profilesFrom } from './saxs/hydration.ts'
 import { measuredOnce } from './saxs/measured.ts'
 import type { Partials } from './saxs/partials.ts'
-import { neutronResult, withResolution } from './saxs/radiation.ts'
+import { beamResult, withResolution } from './saxs/radiation.ts'
 import type { withModel } from './settings.ts'
 
 /** Contrast of the mode `fixed` unless given, e/A^3: 6 % of bulk water's 0.334, inside the range in which it is fitted. */
@@ -47,8 +47,7 @@ export async function analyseCurve(
       }),
     )
   if (partials && input.species) setMixture(analysis, partials, input.species)
-  const neutrons = partials && neutronResult(curve, options)
-  if (neutrons) analysis.result.neutrons = neutrons
+  if (partials) Object.assign(analysis.result, beamResult(curve, options))
   analysis.result.points = pointsUsedOf(input.curve, limits, partials)
   analysis.result.verdict = verdictOf(analysis.result)
   analysis.result.distances = pairDistancesOf(analysis.result, analysis.result.verdict)

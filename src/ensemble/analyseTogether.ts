@@ -23,7 +23,7 @@ import { referenceScaleOf } from './problem.ts'
 import { type Hydration, profilesFrom } from './saxs/hydration.ts'
 import { type Measurement, measuredTogether } from './saxs/measured.ts'
 import type { Partials } from './saxs/partials.ts'
-import { neutronResult, withResolution } from './saxs/radiation.ts'
+import { beamResult, withResolution } from './saxs/radiation.ts'
 import type { withModel } from './settings.ts'
 
 type Options = AnalysisOptions & ReturnType<typeof withModel>
@@ -46,16 +46,16 @@ export async function analyseTogether(
   result.curves = result.curves!.map((curve, m) => {
     const { name, curve: measured, library, ...own } = members[m]
     const partials = Array.isArray(library) ? library : null
-    const neutrons = partials && neutronResult(measured, own)
     return {
       ...curve,
       name,
       points: pointsUsedOf(m === 0 ? input.curve : input.more![m - 1].curve, own, partials),
-      ...(neutrons ? { neutrons } : {}),
+      ...(partials && beamResult(measured, own)),
     }
   })
   const [first] = result.curves
-  if (first.neutrons) result.neutrons = first.neutrons
+  const { neutrons, slit } = first
+  Object.assign(result, { ...(neutrons && { neutrons }), ...(slit && { slit }) })
   result.points = first.points
   if (Array.isArray(input.library) && input.species) setMixture(analysis, input.library, input.species)
   result.agreement = await agreementOf(members, input, options, services, analysis)
@@ -68,11 +68,13 @@ export async function analyseTogether(
 
 function membersOf(input: KnownInput, options: Options): Member[] {
   const { radiation, d2o, exchange, deuteration, deuteratedChains, resolution, qMin, qMax } = options
+  const { slitLength, slitPlateau, slitWidth } = options
   const first: FurtherCurve = {
     name: input.name ?? 'curve 1',
     curve: input.curve,
     library: input.library,
     ...{ radiation, d2o, exchange, deuteration, deuteratedChains, resolution, qMin, qMax },
+    ...{ slitLength, slitPlateau, slitWidth },
     background: options.background,
     errorScale: options.errorScale,
   }

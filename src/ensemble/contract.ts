@@ -189,6 +189,15 @@ export interface NeutronResult {
   smeared: boolean
 }
 
+/** The beam of a slit that profiles were smeared with, in 1/A. */
+export interface SlitResult {
+  /** Half of the foot of its length profile, and the share of that which is level. */
+  length: number
+  plateau: number
+  /** Full width across the slit. */
+  width: number
+}
+
 /** How far the data follow the energies, which enter as E/T: the effective temperature T, inferred with the weights. */
 export interface EnergiesResult {
   /** Standard deviation of the energies over the library; before the data log T is uniform within a factor of 100 of it. */
@@ -385,7 +394,9 @@ export interface CurveResult {
   points?: PointsUsed
   /** Missing for X-rays and where profiles were given. */
   neutrons?: NeutronResult
-  /** Null where the curve does not tell them; missing from older results. */
+  /** Missing for a point-like beam and where profiles were given. */
+  slit?: SlitResult
+  /** Null where the curve does not tell them, as one that a slit smeared; missing from older results. */
   distances?: PairDistances | null
 }
 
@@ -419,7 +430,7 @@ export interface Result {
   scale: Summary
   /** In the stated errors; of several curves the sum, with errors as the points of each scatter. */
   chi2: Summary
-  /** Of the first curve, where there are several. So are `scale`, `background`, `errorScale`, `neutrons`, `points` and `distances`. */
+  /** Of the first curve, where there are several. So are `scale`, `background`, `errorScale`, `neutrons`, `slit`, `points` and `distances`. */
   fit: FitResult
   /** Where several curves were fitted together: each of them, and whether they agree. */
   curves?: CurveResult[]
@@ -443,6 +454,8 @@ export interface Result {
   mixture?: Species[]
   /** Missing for X-rays and where profiles were given. */
   neutrons?: NeutronResult
+  /** Missing for a point-like beam and where profiles were given. */
+  slit?: SlitResult
   /** Missing from older results. */
   verdict?: ResultVerdict
   /** Missing from older results, as is `warnings`: what the check of the files warned of, a sentence each. */

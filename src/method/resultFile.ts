@@ -156,6 +156,7 @@ const neutrons = Type.Object({
   deuteratedChains: texts,
   smeared: Type.Boolean(),
 })
+const slit = Type.Object({ length: number, plateau: number, width: number })
 const points = Type.Object({
   read: number,
   used: number,
@@ -206,6 +207,7 @@ const curve = Type.Object({
   errorScale,
   points: optional(points),
   neutrons: optional(neutrons),
+  slit: optional(slit),
   distances: optional(distances),
 })
 
@@ -285,6 +287,7 @@ const result = Type.Object({
   observables: optional(Type.Array(observable)),
   boundsOutside: optional(number),
   neutrons: optional(neutrons),
+  slit: optional(slit),
   verdict: optional(
     Type.Object({
       code: verdictCode,

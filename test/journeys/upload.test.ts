@@ -243,7 +243,9 @@ async function repeatsToTheByte(page: Page): Promise<void> {
   expect(await child.exited).toBe(0)
   const downloaded = await unzip(readFileSync(zip))
   for (const name of ['weights.csv', 'curves.csv', 'profiles2.csv', 'result.json']) {
-    const before = [...downloaded].find(([path]) => path.endsWith(`/${name}`) && !path.includes('/figures/'))![1]
+    const before = [...downloaded].find(
+      ([path]) => path.endsWith(`/${name}`) && !path.includes('/figures/'),
+    )![1]
     const again = readFileSync(join(folder, 'result/output', name), 'utf8')
     if (name === 'result.json') expect(withoutTimes(again)).toEqual(withoutTimes(before))
     else expect(again).toBe(before)

@@ -35,6 +35,9 @@ test('an untouched form means the defaults, and a seed that is written down', ()
     deuteration: 0,
     deuteratedChains: '',
     resolution: 'auto',
+    slitLength: null,
+    slitPlateau: 1,
+    slitWidth: 0,
   })
   expect(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32).toBe(true)
 })

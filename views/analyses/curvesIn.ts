@@ -3,7 +3,7 @@ import { misfitIn } from '#src/ensemble/diagnose/index.ts'
 
 /** What is told of each curve of a result. */
 export interface CurveOfResult
-  extends Pick<CurveResult, 'fit' | 'misfit' | 'points' | 'neutrons'>,
+  extends Pick<CurveResult, 'fit' | 'misfit' | 'points' | 'neutrons' | 'slit'>,
     Pick<Result, 'background' | 'errorScale' | 'distances'> {
   /** Null where there is but one. */
   name: string | null
@@ -13,8 +13,8 @@ export interface CurveOfResult
 /** The curves of a result: one, or several that were fitted together. */
 export function curvesIn(result: Result): CurveOfResult[] {
   if (result.curves) return result.curves
-  const { fit, background, errorScale, points, neutrons, distances, details } = result
-  const own = { fit, background, errorScale, points, neutrons, distances }
+  const { fit, background, errorScale, points, neutrons, slit, distances, details } = result
+  const own = { fit, background, errorScale, points, neutrons, slit, distances }
   return [{ name: null, ...own, misfit: misfitIn(result), modelBand: details?.modelBand }]
 }
 

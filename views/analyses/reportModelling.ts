@@ -90,9 +90,10 @@ const cormapText = ({ cormap }: Result['fit']) => `${formatP(cormap.p)} (C = ${c
 
 /** How a curve was taken. */
 function measurementRows(result: Result, curve: CurveOfResult, place: number): Row[] {
-  const { neutrons, background, errorScale } = curve
+  const { neutrons, slit, background, errorScale } = curve
   return [
     ...(neutrons ? [{ name: `Neutrons${ofCurve(curve)}`, value: neutronText(neutrons) }] : []),
+    ...(slit ? [{ name: `Slit${ofCurve(curve)}`, value: slitText(slit) }] : []),
     {
       name: `Constant background${ofCurve(curve)}, unit of the data file`,
       value: background ? formatUncertain(background.amount.mean, background.amount.sd) : 'none assumed',
@@ -103,6 +104,9 @@ function measurementRows(result: Result, curve: CurveOfResult, place: number): R
     },
   ]
 }
+
+const slitText = ({ length, plateau, width }: NonNullable<Result['slit']>) =>
+  `profiles smeared with a beam of half-length ${length} 1/Å, ${Number((100 * plateau).toPrecision(3))} % of it level, and width ${width} 1/Å`
 
 function hydrationText(hydration: NonNullable<Result['hydration']>): string {
   const { c1, contrast } = hydrationValues(hydration)

@@ -8,9 +8,11 @@ import { proteinMass } from './mass.ts'
  * before, but for a fit that misses the curve, where it only makes up for what is missing.
  */
 export function pairDistancesOf(
-  { fit, background: found }: Pick<Result, 'fit' | 'background'>,
+  { fit, background: found, slit }: Pick<Result, 'fit' | 'background' | 'slit'>,
   verdict: ResultVerdict,
 ): PairDistances | null {
+  // The transform is that of a point-like beam.
+  if (slit) return null
   const background = verdict.code === 'misfit' ? undefined : found?.amount.mean
   const q = Float64Array.from(fit.q)
   const sigma = Float64Array.from(fit.sigma)

@@ -128,8 +128,8 @@ export const curveFaults = {
   ),
   'curve.slit_smeared': warning(
     () =>
-      'the curve was measured with a slit, as its resolution says, and is compared as it is with profiles of a point-like beam',
-    'Use the desmeared curve: smearing looks like a larger and more flexible particle.',
+      'the curve was measured with a slit, as its resolution says, and is compared with profiles of a point-like beam unless the slit is given',
+    'Give the length of the slit among the settings of the analysis, or use the desmeared curve: smearing looks like a larger and more flexible particle.',
   ),
   'curve.gnom': note<{ extrapolated: number }>(
     ({ extrapolated }) =>

@@ -84,6 +84,11 @@ export const optionFaults = {
     ({ spread }) => `the wavelength spread is ${spread}; it must lie between 0 and 1`,
     'Give the full width at half maximum as a share of the wavelength, such as 0.1, or leave it to the file.',
   ),
+  'options.slit': problem<{ of: string; value: number; most: number }>(
+    'bad_options',
+    ({ of, value, most }) => `the ${of} of the slit is ${value}; it must lie between 0 and ${most}`,
+    'Give half the length and the width of the beam as q in 1/A, and the level share of the length as a fraction.',
+  ),
   'options.grid': problem<{ qMax: number }>(
     'bad_options',
     ({ qMax }) => `the largest q must be in 0 to 5 1/A, not ${qMax}`,

@@ -1,6 +1,6 @@
 /** What curve and models were measured with, as an analysis is told. */
 
-import type { Curve, NeutronResult } from '../contract.ts'
+import type { Curve, Result } from '../contract.ts'
 import { qMaxByDefault } from '../curve/upTo.ts'
 import { refusal } from '../faults/index.ts'
 import type { DebyeKernel } from '../kernels/debyeKernel.ts'
@@ -13,9 +13,16 @@ import {
   neutronPartialsOf,
 } from './neutrons.ts'
 import { type Partials, type PartialsOptions, partialsOf } from './partials.ts'
-import { type ResolutionSetting, reachOf, resolutionOf } from './resolution.ts'
+import {
+  type Resolution,
+  type ResolutionSetting,
+  reachOf,
+  resolutionOf,
+  type SlitOptions,
+  slitOf,
+} from './resolution.ts'
 
-export interface RadiationOptions {
+export interface RadiationOptions extends SlitOptions {
   /** `x-rays` unless given. */
   radiation?: 'x-rays' | 'neutrons'
   /** Volume fraction of D2O in the solvent; neutrons need it. */
@@ -49,8 +56,12 @@ export function neutronsOf(options: RadiationOptions): (NeutronSample & NeutronC
 
 type Points = Pick<Curve, 'q' | 'dq'>
 
-const resolutionIn = (curve: Points, { resolution = 'auto', radiation }: RadiationOptions) =>
-  resolutionOf(curve, resolution, radiation === 'neutrons')
+function resolutionIn(curve: Points, options: RadiationOptions): Resolution | undefined {
+  const { resolution = 'auto', radiation } = options
+  const inQ = resolutionOf(curve, resolution, radiation === 'neutrons')
+  const slit = slitOf(options)
+  return slit ? { ...(inQ ?? { q: curve.q, sd: curve.q.map(() => 0) }), slit } : inQ
+}
 
 /** The largest q in 1/A that the partials of an analysis of a curve need: that in use, and what is smeared into it. */
 export function partialsReach(curve: Points, options: RadiationOptions & { qMax?: number }): number {
@@ -85,13 +96,14 @@ export function inWater(model: ModelPartials, conditions: NeutronConditions | nu
   return 'rows' in model ? inSolvent(model, conditions!) : model
 }
 
-/** What a result says of it; undefined for X-rays. */
-export function neutronResult(curve: Points, options: RadiationOptions): NeutronResult | undefined {
-  const neutrons = neutronsOf(options)
-  if (!neutrons) return
-  return {
-    ...neutrons,
-    deuteratedChains: [...neutrons.deuteratedChains],
+/** What a result says of it: nothing for X-rays of a point-like beam. */
+export function beamResult(curve: Points, options: RadiationOptions): Pick<Result, 'neutrons' | 'slit'> {
+  const sample = neutronsOf(options)
+  const slit = slitOf(options)
+  const neutrons = sample && {
+    ...sample,
+    deuteratedChains: [...sample.deuteratedChains],
     smeared: resolutionIn(curve, options) !== undefined,
   }
+  return { ...(neutrons && { neutrons }), ...(slit && { slit }) }
 }

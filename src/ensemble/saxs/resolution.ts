@@ -1,11 +1,11 @@
 /**
  * How an instrument smears q: what is measured at q is the mean of a profile around it, with a Gaussian of a standard deviation that
- * depends on q. Profiles are smeared before they are fitted.
+ * depends on q, over the beam of a slit, or both. Profiles are smeared before they are fitted.
  */
 
-import type { Curve } from '../contract.ts'
+import type { Curve, SlitResult } from '../contract.ts'
 import { refusal } from '../faults/index.ts'
-import { exp } from '../numeric/elementary.ts'
+import { exp, hypot } from '../numeric/elementary.ts'
 import { splineFromUniform } from './spline.ts'
 
 /** `auto`: as the curve's file says, where neutrons are measured; `none`; or a wavelength spread, FWHM/wavelength. */
@@ -16,6 +16,33 @@ export interface Resolution {
   /** Never falling. */
   q: Float64Array
   sd: Float64Array
+  slit?: SlitResult
+}
+
+/**
+ * The beam of a slit (Kratky camera): along the slit a trapezoid, level up to `plateau` of its half-length and then falling to 0 at `length`;
+ * across it a box.
+ */
+export interface SlitOptions {
+  /** Half of the foot of the beam profile along the slit, 1/A; a point-like beam unless given. */
+  slitLength?: number
+  /** The share of it that is level; 1, a box, unless given. */
+  slitPlateau?: number
+  /** Full width of the beam across the slit, 1/A; 0 unless given. */
+  slitWidth?: number
+}
+
+/** @throws FaultError options.slit */
+export function slitOf({
+  slitLength = 0,
+  slitPlateau = 1,
+  slitWidth = 0,
+}: SlitOptions): SlitResult | undefined {
+  const limits = { length: [slitLength, 1], plateau: [slitPlateau, 1], width: [slitWidth, 0.5] } as const
+  for (const [of, [value, most]] of Object.entries(limits))
+    if (!(value >= 0 && value <= most)) throw refusal('options.slit', { of, value, most })
+  if (slitLength === 0 && slitWidth === 0) return
+  return { length: slitLength, plateau: slitPlateau, width: slitWidth }
 }
 
 /** So many standard deviations of q to each side count. */
@@ -42,15 +69,21 @@ export function resolutionOf(
 
 /** The largest q in 1/A that profiles must have to be known at all of `q`. */
 export function reachOf(resolution: Resolution | undefined, q: Float64Array): number {
-  return q.reduce(
-    (most, value) => Math.max(most, resolution ? value + reach * sdAt(resolution, value) : value),
+  if (!resolution) return q.reduce((most, value) => Math.max(most, value), 0)
+  const { length, width } = resolution.slit ?? { length: 0, width: 0 }
+  const along = q.reduce(
+    (most, value) => Math.max(most, value + reach * sdAt(resolution, value) + width / 2),
     0,
   )
+  return length > 0 ? hypot(along, length) : along
 }
 
 /**
  * Mean values of several profiles around each q: cubic splines through values on a uniform grid are averaged over nodes that are dense enough
  * for the fastest oscillation of a particle of this size. Profiles are even in q.
+ *
+ * A beam of length profile W(t) and width profile V(x) gives the mean of I(sqrt((q + x)^2 + t^2)) over both.
+ * Source: Guinier & Fournet 1955, Small-Angle Scattering of X-rays, 4.3.3; Glatter & Kratky 1982, Small Angle X-ray Scattering, chapter 4.
  *
  * @param knots [rows, M] row-major
  * @param size largest distance in A
@@ -67,6 +100,7 @@ export function smear(
   const places: number[] = []
   const weights: number[] = []
   const firsts = new Int32Array(q.length + 1)
+  const beam = resolution.slit && beamNodes(resolution.slit, size)
   q.forEach((value, i) => {
     const sd = sdAt(resolution, value)
     // The trapezoidal rule of a Gaussian times cos(sd size t) errs by exp(-(2 pi/spacing - sd size)^2/2).
@@ -75,8 +109,18 @@ export function smear(
     let total = 0
     for (let node = -side; node <= side; node++) total += exp(-((node * spacing) ** 2) / 2)
     for (let node = -side; node <= side; node++) {
-      places.push(Math.abs(value + node * spacing * sd))
-      weights.push(exp(-((node * spacing) ** 2) / 2) / total)
+      const place = value + node * spacing * sd
+      const weight = exp(-((node * spacing) ** 2) / 2) / total
+      if (!beam) {
+        places.push(Math.abs(place))
+        weights.push(weight)
+        continue
+      }
+      for (const across of beam.across)
+        for (const along of beam.along) {
+          places.push(hypot(place + across.at, along.at))
+          weights.push(weight * across.weight * along.weight)
+        }
     }
     firsts[i + 1] = places.length
   })
@@ -92,6 +136,46 @@ export function smear(
     }
   }
   return values
+}
+
+interface Node {
+  at: number
+  weight: number
+}
+
+/** Nodes along half of the slit and across it, with weights that add up to 1 each. */
+function beamNodes({ length, plateau, width }: SlitResult, size: number): { along: Node[]; across: Node[] } {
+  const level = plateau * length
+  const falling = gaussNodes(level, length, size).map(({ at, weight }) => ({
+    at,
+    weight: (weight * (length - at)) / (length - level),
+  }))
+  return {
+    along: normalised([...gaussNodes(0, level, size), ...falling]),
+    across: normalised(gaussNodes(-width / 2, width / 2, size)),
+  }
+}
+
+function normalised(nodes: Node[]): Node[] {
+  if (nodes.length === 0) return [{ at: 0, weight: 1 }]
+  const total = nodes.reduce((sum, { weight }) => sum + weight, 0)
+  return nodes.map(({ at, weight }) => ({ at, weight: weight / total }))
+}
+
+/** Gauss-Legendre of four points, on panels over which a particle of this size changes the phase by 2 at most. */
+const legendre = [
+  [0.8611363115940526, 0.34785484513745385],
+  [0.3399810435848563, 0.6521451548625461],
+] as const
+
+function gaussNodes(from: number, to: number, size: number): Node[] {
+  const panels = Math.ceil((to - from) * (size / 2 + 1))
+  const half = (to - from) / panels / 2
+  return Array.from({ length: panels }, (_, panel) =>
+    legendre.flatMap(([x, weight]) =>
+      [-x, x].map(side => ({ at: from + half * (2 * panel + 1 + side), weight: half * weight })),
+    ),
+  ).flat()
 }
 
 function sdAt({ q, sd }: Resolution, at: number): number {

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import type { Curve } from '#src/ensemble/contract.ts'
 import { simulateExample } from '#src/ensemble/example/index.ts'
 import { readCurve } from '#src/ensemble/formats/index.ts'
+import { normalCdf } from '#src/ensemble/numeric/special.ts'
 import { fitProfile, intensityOf } from '#src/ensemble/saxs/hydration.ts'
-import { partialsOf } from '#src/ensemble/saxs/partials.ts'
+import { type Partials, partialsOf } from '#src/ensemble/saxs/partials.ts'
 import {
   inWater,
   modelPartials,
@@ -52,6 +53,59 @@ test.each([0.001, 0.01, 0.03])('a resolution of %p 1/A is the integral over a Ga
     })
     expect(Math.abs(found[i]! / (sum / total) - 1)).toBeLessThan(1e-3)
   })
+})
+
+/** A particle whose intensity is exp(-alpha q^2), so that every beam of a slit smears it in closed form. */
+const alpha = 20 ** 2 / 3
+const gaussian: Partials = {
+  ...example,
+  values: example.values.map((_, at) => {
+    const grid = example.values.length / 6
+    return at < grid ? Math.exp(-alpha * (at * example.qStep) ** 2) : 0
+  }),
+}
+const bare = { c1: 1, contrast: 0 }
+const erf = (x: number) => 2 * normalCdf(x * Math.SQRT2) - 1
+
+test.each([
+  { slitLength: 0.3, slitPlateau: 1 },
+  { slitLength: 0.3, slitPlateau: 0.4 },
+  { slitLength: 0.2, slitPlateau: 0, slitWidth: 0.03 },
+])('a slit smears a Gaussian as its closed form says: %p', slit => {
+  const q = Float64Array.of(0, 0.01, 0.05, 0.1, 0.2)
+  const [smeared] = withResolution([gaussian], points(q), slit)
+  const found = intensityOf(smeared!, q, bare)
+  const foot = slit.slitLength
+  const level = slit.slitPlateau * foot
+  const root = Math.sqrt(alpha)
+  const area = (t: number) => (Math.sqrt(Math.PI / alpha) / 2) * erf(t * root)
+  const density = (t: number) => Math.exp(-alpha * t * t) / (2 * alpha)
+  const falling =
+    level < foot ? (foot * (area(foot) - area(level)) - (density(level) - density(foot))) / (foot - level) : 0
+  const along = (area(level) + falling) / ((level + foot) / 2)
+  const width = slit.slitWidth ?? 0
+  q.forEach((value, i) => {
+    const across =
+      width > 0 ? (area(value + width / 2) - area(value - width / 2)) / width : Math.exp(-alpha * value ** 2)
+    expect(found[i]! / (along * across)).toBeCloseTo(1, 4)
+  })
+})
+
+test('a slit and a resolution of q smear one after the other, and reach further into the grid', () => {
+  const q = Float64Array.of(0.05, 0.1, 0.2)
+  const slit = { slitLength: 0.3, slitPlateau: 0.5 } as const
+  const sd = 0.1 / Math.sqrt(6)
+  const [smeared] = withResolution([gaussian], points(q), { ...slit, resolution: 0.1 })
+  const found = intensityOf(smeared!, q, bare)
+  const [long] = withResolution([gaussian], points(q), slit)
+  const alone = intensityOf(long!, q, bare)
+  q.forEach((value, i) => {
+    // A Gaussian in q turns exp(-alpha q^2) into another, whatever the slit.
+    const spread = 1 + 2 * alpha * (sd * value) ** 2
+    const expected = Math.exp(alpha * value ** 2 * (1 - 1 / spread)) / Math.sqrt(spread)
+    expect(found[i]! / alone[i]!).toBeCloseTo(expected, 4)
+  })
+  expect(partialsReach(points(q), slit)).toBeCloseTo(Math.hypot(0.2, 0.3), 9)
 })
 
 test('a wavelength spread gives each q a standard deviation of spread q/sqrt(6)', () => {
