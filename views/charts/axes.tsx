@@ -83,7 +83,7 @@ export function linearTicks(scale: { ticks(count: number): number[] }, count: nu
   const step = values.length > 1 ? values[1]! - values[0]! : 1
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9))
   const most = Math.max(...values.map(Math.abs))
-  const digits = Math.max(2, 1 + Math.ceil(Math.log10(most / step)))
+  const digits = Math.max(2, 1 + Math.floor(Math.log10(most)) - Math.floor(Math.log10(step) + 1e-9))
   return values.map(at => ({
     at,
     text:
