@@ -27,7 +27,7 @@ async function open(stage) {
     label.hidden = !block
     if (!block) return []
     const model = viewer.addModel(block, 'pdb')
-    const opacity = 0.35 + (0.65 * Number(label.dataset.weight)) / heaviest
+    const opacity = 0.5 + (0.5 * Number(label.dataset.weight)) / heaviest
     const { model: index, colour } = label.dataset
     const atoms = withHomes(model.selectedAtoms({}))
     return [{ index: Number(index), model, atoms, opacity, colour, box: label.querySelector('input') }]
