@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path'
 import { runAttempt } from '#jobs/executors/attempt.ts'
+import { ourselves } from '#src/ourselves.ts'
 import { openConfinement } from '../confinement.ts'
 import { findProtection } from '../protection.ts'
 import type { Command } from './index.ts'
-import { ourselves } from './process.ts'
 
 /** What a cluster starts on its nodes. It reads no setting, opens no database, and touches its folder only. */
 export const command: Command = {

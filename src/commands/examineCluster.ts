@@ -3,11 +3,11 @@ import { access, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Execution } from '#jobs/executors/executor.ts'
+import { ourselves } from '#src/ourselves.ts'
 import type { Config } from '../config.ts'
 import type { DoctorFacts } from '../doctor.ts'
 import { removeTree } from '../tree.ts'
 import { limitsOf, openCluster, siteOf } from './openCluster.ts'
-import { ourselves } from './process.ts'
 
 /** How long a test job may wait for a node: longer on a full cluster, and then nothing is wrong. */
 const testMsMax = 90_000

@@ -2,8 +2,8 @@ import { nameOf } from '#db/index.ts'
 import { createClusterExecutor } from '#jobs/executors/cluster.ts'
 import type { TaskLimits } from '#jobs/executors/executor.ts'
 import { createSlurm } from '#jobs/executors/slurm.ts'
+import { ourselves } from '#src/ourselves.ts'
 import type { Config } from '../config.ts'
-import { ourselves } from './process.ts'
 
 export const limitsOf = (config: Config): TaskLimits => ({
   msMax: config.analysisMsMax,

@@ -1,12 +1,3 @@
-import { isCompiled } from '../config.ts'
-
-/** Ourselves again with other arguments: the executable, or Bun with this program. */
-export function ourselves(...args: string[]): string[] {
-  return isCompiled
-    ? [process.execPath, ...args]
-    : [process.execPath, new URL('../main.ts', import.meta.url).pathname, ...args]
-}
-
 /**
  * Calls `stop` at a SIGTERM or SIGINT, at a second one, and when the process that started us is gone. One wish may
  * reach us twice, as Ctrl-C does from the terminal and from our parent: what comes within half a second is one.

@@ -1,6 +1,7 @@
+import { ourselves } from '#src/ourselves.ts'
 import { supervise } from '../supervise.ts'
 import type { Command } from './index.ts'
-import { ourselves, stopSignal } from './process.ts'
+import { stopSignal } from './process.ts'
 import { openWeb } from './web.ts'
 
 /** Service managers wait ten seconds after a stop signal and then kill: end the remaining processes before that. */

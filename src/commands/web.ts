@@ -7,6 +7,7 @@ import { inviteAdministrator, needsSetUp } from '#src/accounts/setUp.ts'
 import { reencryptSecrets } from '#src/accounts/totpSecrets.ts'
 import { ballastOf } from '#src/admin/doctorFacts.ts'
 import { checkMethods } from '#src/analyses/methods.ts'
+import { ourselves } from '#src/ourselves.ts'
 import { paths } from '#views/paths.ts'
 import { placeBelow } from '#views/route.ts'
 import { adviceOn } from '../addressAdvice.ts'
@@ -25,7 +26,7 @@ import { openKeys } from '../secrets.ts'
 import { openExecutor } from './confineMethods.ts'
 import type { Command } from './index.ts'
 import { listen } from './listen.ts'
-import { ourselves, stopSignal } from './process.ts'
+import { stopSignal } from './process.ts'
 
 /** Requests under way, such as an upload, may take this long to end when the server stops. */
 const drainMsMax = 5000

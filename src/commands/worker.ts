@@ -12,6 +12,7 @@ import { backUp, pruneBackups } from '#src/admin/backUp.ts'
 import { ballastOf } from '#src/admin/doctorFacts.ts'
 import { methodOf } from '#src/analyses/methods.ts'
 import { builtInMethod } from '#src/method/builtIn.ts'
+import { ourselves } from '#src/ourselves.ts'
 import { placeBelow } from '#views/route.ts'
 import { refuseOtherFiles } from '../admin/filesMark.ts'
 import { type Config, readConfig, version } from '../config.ts'
@@ -22,7 +23,7 @@ import { openMailer, outboxOf } from '../mail.ts'
 import { openExecutor } from './confineMethods.ts'
 import type { Command } from './index.ts'
 import { limitsOf, openCluster } from './openCluster.ts'
-import { onStop, ourselves } from './process.ts'
+import { onStop } from './process.ts'
 
 /** How long a stopping worker waits for short jobs; longer ones go back to the queue and resume at their last step. */
 const graceMs = 6000

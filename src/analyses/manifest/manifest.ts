@@ -126,7 +126,7 @@ export const manifestSchema = Type.Object(
     help: maybe(Type.String({ maxLength: 20_000 })),
     /** Only people who hold it see and may start this analysis: one of the roles that administrators add. */
     role: maybe(Type.String({ maxLength: 50 })),
-    /** Program and arguments; `{here}` is the manifest's own folder. */
+    /** Program and arguments; `{here}` is the manifest's own folder, `{bioce}` this program. */
     command,
     /** What it goes through, in this order: its lines of progress name the stage. */
     stages: maybe(Type.Array(stage, { minItems: 1, maxItems: 12 })),

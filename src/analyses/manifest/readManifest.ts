@@ -4,6 +4,7 @@ import { Value } from '@sinclair/typebox/value'
 import { builtInMethod } from '#src/method/builtIn.ts'
 import { StartError } from '../../errors.ts'
 import { JsonFault, readWithLines } from '../../jsonLines.ts'
+import { ourselves } from '../../ourselves.ts'
 import { type MethodField, methodFields, type Refuse } from './fields.ts'
 import { type Manifest, manifestSchema, type WrittenManifest } from './manifest.ts'
 
@@ -35,7 +36,8 @@ function parseManifest(text: string, path: string): Manifest {
     throw new StartError(`${at(pointer)}: ${message}`)
   }
   const here = dirname(resolve(path))
-  const placed = (parts: string[]) => parts.map(part => part.replaceAll('{here}', here))
+  const placed = (parts: string[]) =>
+    parts.flatMap(part => (part === '{bioce}' ? ourselves() : part.replaceAll('{here}', here)))
   const { parameters, results = [], numbers = [], command, check, image } = value
   if (value.name === builtInMethod) refuse('/name', `"${builtInMethod}" is the built-in method.`)
   checkNames(value, refuse)
