@@ -69,7 +69,10 @@ test('bioce series follows the weights of a list of curves, groups and Rg, into 
     '--out',
     'out',
   )
-  expect([code, err.split('\n').at(-2)]).toEqual([0, 'Written to out/series.csv and series.json.'])
+  expect([code, err.split('\n').at(-2)]).toEqual([
+    0,
+    'Written to out/series.csv, series.svg and series.json.',
+  ])
   const result: SeriesFile = JSON.parse(readFileSync(inFolder('out', 'series.json'), 'utf8'))
   expect(result).toMatchObject({
     variable: { name: 'time', unit: 's' },
@@ -81,7 +84,7 @@ test('bioce series follows the weights of a list of curves, groups and Rg, into 
     properties: [{ name: 'rg', unit: 'A' }],
     hydration: null,
     process: { lengthUnit: 's' },
-    sampler: { chains: 4, draws: 2000 },
+    sampler: { chains: 4, draws: 400 },
   })
   expect(result.curves.map(({ value }) => value)).toEqual(times)
   let within = 0
@@ -144,6 +147,58 @@ test('bioce series says which line of a list is wrong', async () => {
     series('--series', 'words.csv', ...profiles),
   ])
   expect([missing.code, words.code]).toEqual([2, 2])
-  expect(missing.err).toContain('missing.csv, line 3: there is no file other.dat.')
+  expect(missing.err).toContain('missing.csv, line 3: there is no file other.dat\n')
   expect(words.err).toContain('words.csv, line 2: "late" is not a number')
 })
+
+test('bioce series --task finds what is wrong with the inputs of a method, by the names of their owner', async () => {
+  const task = inFolder('task')
+  mkdirSync(join(task, 'input', 'curves'), { recursive: true })
+  const list = 'file,time (s)\na.dat,0\nb.dat,1\n'
+  writeFileSync(join(task, 'input', 'list.csv'), list)
+  writeFileSync(join(task, 'input', 'curves', '1.dat'), readFileSync(inFolder('curves', 'mix_0s.dat')))
+  writeFileSync(join(task, 'input', 'curves', '2.dat'), '0.01 1 0.1\n0.02 x 0.1\n0.03 1 0.1\n')
+  writeFileSync(join(task, 'input', 'profiles.txt'), readFileSync(inFolder('profiles.txt')))
+  const inputs = {
+    curves: [
+      { path: 'curves/1.dat', name: 'a.dat' },
+      { path: 'curves/2.dat', name: 'b.dat' },
+    ],
+    list: [{ path: 'list.csv', name: 'times.csv' }],
+    profiles: [{ path: 'profiles.txt', name: 'p.txt' }],
+  }
+  const lastLine = async (...mode: string[]) => {
+    writeFileSync(join(task, 'params.json'), JSON.stringify({ parameters: { qMax: null, seed: 1 }, inputs }))
+    const run = Bun.spawn([...program, 'series', '--task', ...mode], {
+      stdout: 'pipe',
+      stderr: 'pipe',
+      cwd: task,
+    })
+    const [out, code] = await Promise.all([run.stdout.text(), run.exited])
+    return { code, ...JSON.parse(out.trim().split('\n').at(-1)!) }
+  }
+  expect(await lastLine('--check')).toEqual({
+    code: 0,
+    findings: [
+      { level: 'problem', message: expect.any(String), advice: expect.any(String), file: 'b.dat', line: 2 },
+    ],
+  })
+  expect(await lastLine()).toEqual({
+    code: 1,
+    reason: 'curve.not_numbers',
+    message: expect.stringMatching(/^b\.dat, line 2: /),
+  })
+  inputs.curves.pop()
+  expect(await lastLine('--check')).toEqual({
+    code: 0,
+    findings: [
+      {
+        level: 'problem',
+        message: 'There is no file b.dat.',
+        advice: expect.any(String),
+        file: 'times.csv',
+        line: 3,
+      },
+    ],
+  })
+}, 60_000)

@@ -22,15 +22,15 @@ test('series.csv has a line for each quantity and curve, and nothing for what is
   }
   const result: SeriesFile = {
     program: { name: 'bioce', version: '0' },
-    ...{ inputs: [], warnings: [], remarks: [], cpuSeconds: 1 },
+    ...{ inputs: [], warnings: [], remarks: ['b.dat: look.'], cpuSeconds: 1 },
     variable: { name: 'urea', unit: 'M' },
     scale: 'linear',
     curves: [
       { name: 'a, first.dat', value: 0, ...point, smooth: state(0.5) },
       { name: 'b.dat', value: 2.5, ...point, smooth: null },
     ],
-    ...{ models: ['open', 'shut'], libraryModels: 2 },
-    groups: [{ label: 'both', models: ['open', 'shut'] }],
+    ...{ models: ['open & <b>', 'shut'], libraryModels: 2 },
+    groups: [{ label: 'both', models: ['open & <b>', 'shut'] }],
     properties: [{ name: 'rg', unit: 'Å' }],
     ...{ hydration: null, process: null, sampler: null },
     parameters: { seed: 1, qMin: 0, qMax: 0.5, select: false, cut: 0.01 },
@@ -40,11 +40,18 @@ test('series.csv has a line for each quantity and curve, and nothing for what is
   const rows = readFileSync(join(folder, 'series.csv'), 'utf8').split('\n')
   expect(rows.slice(0, 3)).toEqual([
     'curve,urea (M),quantity,name,unit,alone_mean,alone_lower,alone_upper,smooth_mean,smooth_lower,smooth_upper',
-    '"a, first.dat",0,weight,open,,0.25,0.24,0.26,0.5,0.49,0.51',
-    'b.dat,2.5,weight,open,,0.25,0.24,0.26,,,',
+    '"a, first.dat",0,weight,open & <b>,,0.25,0.24,0.26,0.5,0.49,0.51',
+    'b.dat,2.5,weight,open & <b>,,0.25,0.24,0.26,,,',
   ])
   expect(rows).toContain('b.dat,2.5,mean,rg,Å,20.25,20.24,20.26,,,')
   expect(rows).toHaveLength(1 + 2 * 5 + 1)
+  const figure = readFileSync(join(folder, 'series.svg'), 'utf8')
+  // Weights, groups, rg and effective models; a point for each of five quantities in both curves; bands from one smooth curve.
+  expect(figure.match(/font-weight/g)).toHaveLength(4)
+  expect(figure.match(/<circle/g)).toHaveLength(5 * 2)
+  expect(figure.match(/<polygon/g)).toHaveLength(5)
+  expect(figure).toContain('open &#38; &#60;b&#62;')
+  expect(readFileSync(join(folder, 'remarks.md'), 'utf8')).toBe('- b.dat: look.\n')
   expect(JSON.parse(readFileSync(join(folder, 'series.json'), 'utf8'))).toEqual(result)
   rmSync(folder, { recursive: true })
 })

@@ -10,6 +10,7 @@ import type { GuinierFit } from '#src/ensemble/curve/guinier.ts'
 import type { Fault } from '#src/ensemble/faults/index.ts'
 import { FaultError } from '#src/ensemble/faults/index.ts'
 import {
+  checkListed,
   gatherShifts,
   readCurve,
   readMatrix,
@@ -423,6 +424,7 @@ const raises: Record<UploadFaultCode, () => Raised> = {
   'series.columns': () => seriesList('a.dat,1,2\nb.dat,2'),
   'series.not_a_number': () => seriesList('a.dat,1\nb.dat,early'),
   'series.repeated': () => seriesList('a.dat,1\na.dat,2'),
+  'series.no_file': () => checkListed([{ file: 'a.dat', value: 1, line: 1 }], new Set(), 'series.csv'),
   'series.no_value': () => seriesOfNames(['first.dat']),
   'series.too_few': () => seriesAt([1, 1]),
   'series.too_many': () => seriesAt(Array.from({ length: 201 }, (_, t) => t)),

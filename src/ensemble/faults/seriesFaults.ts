@@ -22,6 +22,11 @@ export const seriesFaults = {
     ({ name, first }) => `${name} is listed in line ${first} already`,
     'List every curve once; curves measured at one value are files of their own.',
   ),
+  'series.no_file': problem<{ name: string }>(
+    'bad_curve',
+    ({ name }) => `there is no file ${name}`,
+    'Write the name as the file has it; files stand beside the list.',
+  ),
   'series.no_value': problem(
     'bad_curve',
     () => 'its name has no number',

@@ -41,6 +41,16 @@ export function readSeriesList(text: string, file: string): SeriesList {
   return { variable: isHead ? variableIn(first.fields.slice(1).join(' ')) : null, curves: byValue(curves) }
 }
 
+/** Whether every listed curve is there. @throws FaultError series.no_file */
+export function checkListed(
+  curves: readonly ListedCurve[],
+  present: ReadonlySet<string>,
+  list: string,
+): void {
+  for (const { file, line } of curves)
+    if (!present.has(file)) throw refusal('series.no_file', { name: file }, { file: list, line })
+}
+
 /** The curves of a folder, each with the last number in its name: `lysozyme_t0.25s.dat` is at 0.25. @throws FaultError series.no_value */
 export function seriesOfNames(files: readonly string[]): ListedCurve[] {
   return byValue(

@@ -48,7 +48,10 @@ export async function sampleSmooth(
 ): Promise<Smooth> {
   const { curves, modelCount, lengths } = problem
   const numbers = curves.length * modelCount
-  const draws = Math.max(drawsLeast, Math.min(drawsMost, Math.floor(numbersMax / numbers / chainCount)))
+  const draws = Math.max(
+    drawsLeast,
+    Math.min(drawsMost, Math.floor(numbersMax / numbers / chainCount), Math.floor(iterationsMax / thinFirst)),
+  )
   const work = numbers * (curves.length + modelCount)
   const thinLast = Math.max(thinFirst, Math.min(thinMost, workMax / work / draws, iterationsMax / draws))
   let states: (ChainState | null)[] = Array.from({ length: chainCount }, () => null)

@@ -1,0 +1,162 @@
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { version } from '#src/config.ts'
+import type { Progress, SeriesFile, Variable } from '#src/ensemble/contract.ts'
+import { messageOf } from '#src/ensemble/faults/index.ts'
+import {
+  checkListed,
+  type ListedCurve,
+  readProperties,
+  readSeriesList,
+  seriesOfNames,
+  variableIn,
+} from '#src/ensemble/formats/index.ts'
+import { analyseSeries, partialsReach, type SeriesInput, type SeriesOptions } from '#src/ensemble/index.ts'
+import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
+import { settingNames } from '#src/method/fields.ts'
+import { startStopwatch } from '#src/method/stopwatch.ts'
+import { openThreads } from '#src/threads.ts'
+import { libraryOf, libraryOptions } from './libraryOptions.ts'
+import { partialsOfModels } from './models.ts'
+import {
+  argumentsOf,
+  curveOf,
+  Inputs,
+  profilesOf,
+  required,
+  threadsOption,
+  UsageError,
+  wordOption,
+  wordOrNumber,
+} from './science.ts'
+import { settingOptions, settingsIn } from './settingOptions.ts'
+
+/** Of the settings of an analysis those that a series has; `--prior` takes a word more than the form. */
+export const seriesSettings = settingNames.filter(name => !['prior', 'energyPrior'].includes(name))
+
+/** A series from the arguments of its command to its result. */
+export async function calculateSeries(
+  { values, positionals }: Arguments,
+  report: (progress: Progress) => void,
+): Promise<SeriesFile> {
+  if ((values.profiles === undefined) === (positionals.length === 0))
+    throw new UsageError('Give either --profiles or the files of the models.')
+  const prior = wordOrNumber('prior', values.prior, ['inclusion', '1/K'])
+  const options: SeriesOptions = {
+    ...settingsIn(values, seriesSettings),
+    ...(prior === undefined ? {} : { prior }),
+    scale: wordOption('scale', values.scale, ['linear', 'log', 'order']),
+    smooth: !values.independent,
+  }
+  const inputs = new Inputs()
+  const stopwatch = startStopwatch()
+  const threads = openThreads<Tasks>(threadsOption(values.threads), reviveError)
+  try {
+    const { input, warnings } = await readSeries(values, positionals, options, inputs, threads)
+    const found = await analyseSeries(input, options, {
+      report,
+      run: {
+        advance: task => threads.run('advance', task),
+        coolParticles: task => threads.run('coolParticles', task),
+      },
+      runChain: (task, tell) => threads.run('runChain', task, { onProgress: tell }),
+    })
+    return {
+      program: { name: 'bioce', version },
+      ...found,
+      inputs: inputs.records,
+      warnings,
+      cpuSeconds: stopwatch.cpuSeconds(),
+    }
+  } finally {
+    threads.close()
+  }
+}
+
+export function seriesArguments(args: string[]) {
+  const text = { type: 'string' } as const
+  const flag = { type: 'boolean' } as const
+  return argumentsOf({
+    args,
+    allowPositionals: true,
+    options: {
+      ...{ series: text, variable: text, scale: text, independent: flag },
+      ...{ profiles: text, names: text, properties: text, unit: text },
+      ...libraryOptions,
+      ...settingOptions(settingNames),
+      ...{ threads: text, out: text, json: flag },
+    },
+  })
+}
+
+type Arguments = ReturnType<typeof seriesArguments>
+type Values = Arguments['values']
+
+/** Reads list, curves and library. */
+async function readSeries(
+  values: Values,
+  positionals: string[],
+  options: SeriesOptions,
+  inputs: Inputs,
+  threads: ReturnType<typeof openThreads<Tasks>>,
+): Promise<{ input: SeriesInput; warnings: string[] }> {
+  const { folder, listed, variable } = await listOf(required('series', values.series), inputs)
+  const unit = wordOption('unit', values.unit, ['1/A', '1/nm', 'guess'])
+  const curves: SeriesInput['curves'] = []
+  const warnings: string[] = []
+  for (const { file, value } of listed) {
+    const path = join(folder, file)
+    const read = await curveOf(inputs, path, unit)
+    warnings.push(...read.warnings.map(warning => messageOf(warning)))
+    const profiles = values.profiles
+      ? await profilesOf(curves.length === 0 ? inputs : new Inputs(), values.profiles, read, values.names)
+      : undefined
+    curves.push({ name: file, value, curve: read.curve, profiles })
+  }
+  const input: SeriesInput = {
+    variable: values.variable ? variableIn(values.variable) : (variable ?? { name: 'value', unit: '' }),
+    curves,
+    library: null,
+  }
+  if (!values.profiles) {
+    const { partials } = await partialsOfModels({
+      inputs,
+      library: libraryOf(values, positionals),
+      hydrogens: 'implicit',
+      radiation: options,
+      qMax: Math.max(...curves.map(({ curve }) => partialsReach(curve, options))),
+      threads,
+      oneComposition: true,
+    })
+    input.library = partials
+  }
+  if (values.properties) {
+    const names = input.library?.map(model => model.name) ?? curves[0]!.profiles!.names
+    const text = await inputs.text(values.properties)
+    Object.assign(input, readProperties(text, basename(values.properties), names))
+  }
+  return { input, warnings }
+}
+
+/** The curves that a list or a folder names, and where their files are. */
+export async function listOf(
+  path: string,
+  inputs: Inputs,
+): Promise<{ folder: string; listed: ListedCurve[]; variable: Variable | null }> {
+  const isFolder = (await stat(path).catch(() => null))?.isDirectory() ?? false
+  if (!isFolder) {
+    const { curves, variable } = readSeriesList(await inputs.text(path), basename(path))
+    const found = await Promise.all(
+      curves.map(async ({ file }) =>
+        (await stat(join(dirname(path), file)).catch(() => null))?.isFile() ? [file] : [],
+      ),
+    )
+    checkListed(curves, new Set(found.flat()), basename(path))
+    return { folder: dirname(path), listed: curves, variable }
+  }
+  const files = (await readdir(path, { withFileTypes: true }))
+    .filter(entry => entry.isFile() && !entry.name.startsWith('.'))
+    .map(({ name }) => name)
+  if (files.length === 0) throw new UsageError(`${path} has no files.`)
+  return { folder: path, listed: seriesOfNames(files), variable: null }
+}
