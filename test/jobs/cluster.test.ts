@@ -10,7 +10,7 @@ import { cancelAnalysis } from '#src/analyses/cancel.ts'
 import { analysisStatus } from '#src/analyses/status.ts'
 import { findProtection } from '#src/protection.ts'
 import { temporaryFolder } from '../support/database.ts'
-import { expectEachDoneOnce } from '../support/doneOnce.ts'
+import { expectEachDoneOnce, isAllOver } from '../support/doneOnce.ts'
 import { openProcessCluster } from '../support/processCluster.ts'
 import { familyOf } from '../support/processes.ts'
 import { because, long, unlessLong } from '../support/skips.ts'
@@ -275,7 +275,8 @@ test.skipIf(!long)(
     const random = seeded(19)
     for (let kill = 0; kill < 8; kill++) {
       const child = await work.spawnWorker(12)
-      await cluster.started(cluster.ids().length)
+      const runs = () => cluster.alive().some(id => cluster.read(id, 'pid'))
+      await until(async () => runs() || (await isAllOver(work, ledger)))
       for (const id of cluster.alive().filter(id => cluster.read(id, 'pid') && random() < 0.2))
         cluster.end(id, 'NODE_FAIL')
       await Bun.sleep(random() * 500)

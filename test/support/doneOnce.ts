@@ -7,6 +7,12 @@ import type { Analysis } from '#db/schema.ts'
 import { until } from './until.ts'
 import type { openWork } from './work.ts'
 
+/** Nothing of the ledger is left to start or to kill. */
+export async function isAllOver(work: Awaited<ReturnType<typeof openWork>>, ledger: Analysis[]) {
+  const rows = await Promise.all(ledger.map(work.row))
+  return rows.every(row => row?.state !== 'waiting' && row?.state !== 'running')
+}
+
 /** The ledger: every submit that was acknowledged ended, once, and its owner was told once. */
 export async function expectEachDoneOnce(
   work: Awaited<ReturnType<typeof openWork>>,
@@ -17,7 +23,8 @@ export async function expectEachDoneOnce(
     expect(readFileSync(join(work.home(analysis), 'output/result.txt'), 'utf8')).toBe('done\n')
   }
   const mails = await listMails(work.db.read, 10_000)
-  const told = mails.map(mail => (mail.facts as { analysisId: number }).analysisId)
+  const isInLedger = (id: number) => ledger.some(analysis => analysis.id === id)
+  const told = mails.map(mail => (mail.facts as { analysisId: number }).analysisId).filter(isInLedger)
   expect(told.sort((a, b) => a - b)).toEqual(ledger.map(analysis => analysis.id))
   await until(async () => (await listRunning(work.db.read)).length === 0)
 }

@@ -52,7 +52,7 @@ export function openProcessCluster(home: string) {
     until(() => {
       const id = ids().at(-1)
       return id !== undefined && Number(id) > after && read(id, 'pid') ? id : undefined
-    }, 20_000)
+    })
 
   /** Ends the processes of a job as a node that loses its power, or as Slurm does it, and says why. */
   function end(id: string, state: string, signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): void {

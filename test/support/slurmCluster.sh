@@ -6,6 +6,7 @@
 #   slurmCluster.sh down         ends it: jobs, daemons, state
 #   slurmCluster.sh status       says what lives
 #   slurmCluster.sh kill-node N | start-node N     a node dies (with its jobs' processes) and comes back
+#   slurmCluster.sh freeze-node N | wake-node N    a node stands still with all that runs there, and goes on
 #   slurmCluster.sh kill-ctld   | start-ctld       the controller dies and comes back (state is kept)
 #   slurmCluster.sh install  what the script needs, by apt
 #
@@ -71,6 +72,11 @@ TaskPlugin=task/none
 JobAcctGatherType=jobacct_gather/linux
 JobAcctGatherFrequency=1
 JobAcctGatherParams=OverMemoryKill
+# jobs of the partition urgent end those of the others
+PreemptType=preempt/partition_prio
+PreemptMode=CANCEL
+# one graphics card a node, which is none
+GresTypes=gpu
 AccountingStorageType=accounting_storage/none
 JobCompType=jobcomp/filetxt
 JobCompLoc=$home/log/jobcomp.txt
@@ -93,16 +99,34 @@ ReturnToService=2
 SlurmdParameters=config_overrides
 MailProg=/bin/true
 $(i=1; while [ $i -le "$nodes" ]; do
-  echo "NodeName=n$i NodeHostname=$host NodeAddr=127.0.0.1 Port=$((port + i)) CPUs=$cpus RealMemory=$mb State=UNKNOWN"
+  echo "NodeName=n$i NodeHostname=$host NodeAddr=127.0.0.1 Port=$((port + i)) CPUs=$cpus RealMemory=$mb Gres=gpu:1 State=UNKNOWN"
   i=$((i + 1)); done)
 PartitionName=main Nodes=ALL Default=YES MaxTime=7-00:00:00 State=UP OverSubscribe=NO
-PartitionName=short Nodes=ALL MaxTime=5 State=UP
+PartitionName=short Nodes=ALL MaxTime=30 State=UP
+PartitionName=urgent Nodes=ALL PriorityTier=10 MaxTime=30 State=UP
 CONF
+  echo "NodeName=n[1-$nodes] Name=gpu File=/dev/null" >"$home/gres.conf"
 }
 
 start_ctld() { is_up slurmctld || slurmctld -i ${1:-}; wait_for 10 scontrol ping; }
 start_node() { is_up "$1" || slurmd -N "$1"; }
 nodes() { sed -n 's/^NodeName=\(n[0-9]*\) .*/\1/p' "$SLURM_CONF" 2>/dev/null; }
+# the process ids of what supervises the jobs of a node: of our cluster, for there may be others on this machine
+steps_of() {
+  for job in "$home/spool/$1"/job[0-9]*; do
+    [ -e "$job" ] || continue
+    id=$(basename "$job" | sed 's/^job0*//')
+    for step in $(pgrep -f "^slurmstepd: \\[$id\\." || true); do
+      ! grep -qzF "SLURM_CONF=$SLURM_CONF" "/proc/$step/environ" || echo "$step"
+    done
+  done
+}
+family_of() { # a process and all that it started
+  echo "$1"
+  for child in $(pgrep -P "$1" || true); do family_of "$child"; done
+}
+# a controller saves what it knows every few seconds, and would forget the latest jobs
+all_saved() { squeue -h --states=all -o %j | while read -r name; do grep -qaF "$name" "$home/state/job_state" || return 1; done; }
 all_idle() { ! sinfo -h -N -o %T | grep -qvE '^(idle|mixed|allocated)$'; }
 
 case ${1:-up} in
@@ -128,13 +152,16 @@ down)
   ;;
 kill-node) # as a machine that loses its power: its daemon, the steps of its jobs, and what they started
   end "$2" -KILL
-  for job in "$home/spool/$2"/job[0-9]*; do
-    [ -e "$job" ] || continue
-    id=$(basename "$job" | sed 's/^job0*//')
-    for step in $(pgrep -f "^slurmstepd: \\[$id\\." || true); do pkill -KILL -s "$(ps -o sid= -p "$step" | tr -d ' ')" || true; done
-  done ;;
+  for step in $(steps_of "$2"); do pkill -KILL -s "$(ps -o sid= -p "$step" | tr -d ' ')" || true; done ;;
+freeze-node)
+  for process in $(pid_of "$2") $(for step in $(steps_of "$2"); do family_of "$step"; done); do
+    kill -STOP "$process" && echo "$process"
+  done >"$home/run/frozen.$2" ;;
+wake-node)
+  for process in $(cat "$home/run/frozen.$2"); do kill -CONT "$process" 2>/dev/null || true; done
+  wait_for 30 all_idle ;;
 start-node) start_node "$2"; wait_for 15 all_idle ;;
-kill-ctld) end slurmctld -KILL ;;
+kill-ctld) wait_for 15 all_saved; end slurmctld -KILL ;;
 start-ctld) start_ctld; wait_for 30 all_idle ;;
 status) for d in munge slurmctld $(nodes); do is_up "$d" && echo "$d up" || echo "$d down"; done; sinfo -N 2>&1 || true ;;
 install)

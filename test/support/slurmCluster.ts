@@ -1,6 +1,9 @@
 import { afterAll, beforeAll } from 'bun:test'
 import { join } from 'node:path'
+import { createClusterExecutor } from '#jobs/executors/cluster.ts'
+import { createSlurm } from '#jobs/executors/slurm.ts'
 import { temporaryFolder } from './database.ts'
+import { program } from './program.ts'
 import { because } from './skips.ts'
 
 const script = join(import.meta.dir, 'slurmCluster.sh')
@@ -12,10 +15,25 @@ export const unlessSlurm = missing
   ? because('Slurm is not installed: test/support/slurmCluster.sh install')
   : ''
 
+/** The executor over such a cluster, whose shared folder lies beside it. */
+export function openSlurm(home: string) {
+  return createClusterExecutor({
+    scheduler: createSlurm({ program, there: folder => folder, threads: 1, options: [] }),
+    site: 'test',
+    folder: join(home, 'shared'),
+    ownCommand: program,
+    timing: { listMs: 1000, retryMs: 1000, fileMs: 100, lateMs: 5000, graceMs: 3000 },
+  })
+}
+
+/** In a process that a test has started. */
+export const slurmOfParent = () =>
+  (process.env.TESTS_SLURM && openSlurm(process.env.TESTS_SLURM)) || undefined
+
 /** A Slurm of two nodes on this machine for all tests of the file. `run` is told what slurmCluster.sh understands. */
 export function slurmForThisFile() {
   afterAll(async () => {
-    delete process.env.SLURM_CONF
+    for (const name of ['SLURM_CONF', 'TESTS_SLURM']) delete process.env[name]
     await run('down')
   }, 60_000)
   const home = temporaryFolder() // removed after what is above
@@ -35,11 +53,12 @@ export function slurmForThisFile() {
   beforeAll(async () => {
     await run('up')
     process.env.SLURM_CONF = join(env.SLURM_HOME, 'slurm.conf')
+    process.env.TESTS_SLURM = home
   }, 60_000)
 
   /** What squeue prints of all jobs that the cluster knows, in one format. */
   async function list(format: string): Promise<string[]> {
-    const child = Bun.spawn(['squeue', '--noheader', '--states=all', `--format=${format}`], {
+    const child = Bun.spawn(['squeue', '--array', '--noheader', '--states=all', `--format=${format}`], {
       env: process.env,
     })
     return (await new Response(child.stdout).text()).split('\n').filter(Boolean)

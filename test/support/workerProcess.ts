@@ -5,11 +5,12 @@ import { openDatabase } from '#db/index.ts'
 import { lanesFor } from '#jobs/runners.ts'
 import { startWorker } from '#jobs/worker.ts'
 import { clusterOfParent } from './processCluster.ts'
+import { slurmOfParent } from './slurmCluster.ts'
 import { workOptions } from './work.ts'
 
 const [, , path, folder, slots, aheadMs, drainMs] = process.argv
 const db = await openDatabase(path!)
-const { options } = workOptions(db, folder!, { cluster: clusterOfParent() })
+const { options } = workOptions(db, folder!, { cluster: clusterOfParent() ?? slurmOfParent() })
 const worker = await startWorker({
   ...options,
   lanes: lanesFor(Number(slots)),
