@@ -315,8 +315,10 @@ async function testSlurm() {
           const start = victim === 'controller' ? ['start-ctld'] : victim ? ['start-node', victim] : []
           if (start.length > 0) await slurm.run(...start).catch(() => {}) // which waits for nodes that have no other trouble
         }
-        await Bun.spawn(['scontrol', 'update', 'NodeName=n[1-2]', 'State=RESUME'], { env: process.env })
-          .exited
+        await Bun.spawn(['scontrol', 'update', 'NodeName=n[1-2]', 'State=RESUME'], {
+          env: process.env,
+          stderr: 'ignore',
+        }).exited
         worker = await work.start({ lanes: lanesFor(12) })
         await until(() => isAllOver(work, ledger), 400_000)
         await expectEachDoneOnce(work, ledger)
