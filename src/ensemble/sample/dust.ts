@@ -7,8 +7,8 @@ import { addMember, removeMember, setConcentration } from './subset.ts'
 import { scalePrecision, type Target } from './target.ts'
 import type { Walker } from './walker.ts'
 
-/** Members with less than this share of the expected scale are dust. */
-const dustShare: number = 1e-4
+/** Members with less than this share of the expected scale are dust: so little that a curve hardly tells which they are, and many where a is small. */
+const dustShare: number = 1e-3
 /** Steps of their number and of the concentration each time. */
 const steps: i32 = 12
 

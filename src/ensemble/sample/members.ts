@@ -4,12 +4,9 @@ import { addScaled, dot } from '../numeric/vectors.ts'
 import { transfer } from './pairs.ts'
 import { logLogistic, sliceShare } from './slice.ts'
 import { drawPartner } from './splits.ts'
-import { setAmount } from './subset.ts'
+import { largestShare, setAmount } from './subset.ts'
 import type { Target } from './target.ts'
 import { negligibleShare, type Walker } from './walker.ts'
-
-/** A model that holds more than this share leaves the others too little to be told by a difference. */
-const nearlyAll: number = 0.99
 
 /** Amounts that change by more, in logarithms, may have been nothing before: they are taken from their logarithms. */
 const lazyFactorMax: number = 30
@@ -55,7 +52,7 @@ export function updateMembers(walker: Walker, beta: number, random: Random): voi
 
 /** The logarithm of the joint amount of all members but k: a difference, or summed anew where that would be noise. */
 function logOfOthers(walker: Walker, k: i32): number {
-  if (walker.u[k] < nearlyAll * walker.scale) return ln(walker.scale - walker.u[k])
+  if (walker.u[k] < largestShare(walker) * walker.scale) return ln(walker.scale - walker.u[k])
   let largest: number = -Infinity
   for (let i = 0; i < walker.memberCount; i++) {
     const other = walker.members[i]
@@ -75,7 +72,7 @@ function setLine(walker: Walker, k: i32, logOthers: number, line: Float64Array):
   const rank = walker.curves.rank
   const scale = walker.scale
   const own = walker.u[k]
-  if (own < nearlyAll * scale) {
+  if (own < largestShare(walker) * scale) {
     for (let j = 0; j < rank; j++)
       line[j] =
         (scale * coordinates[k * rank + j] - walker.residual[j] - walker.curves.data[j]) / (scale - own)

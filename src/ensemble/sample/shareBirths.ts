@@ -2,11 +2,8 @@ import { exp, ln, log1p } from '../numeric/elementary.ts'
 import type { Random } from '../numeric/random.ts'
 import { dot } from '../numeric/vectors.ts'
 import type { InclusionPrior } from './inclusion.ts'
-import { addMember, removeMember } from './subset.ts'
+import { addMember, largestShare, removeMember } from './subset.ts'
 import type { Walker } from './walker.ts'
-
-/** A share beyond this leaves the others too little to be told by a difference: none comes or goes. */
-const largestShare: number = 0.99
 
 /**
  * A model comes in with a share v of c that the prior draws, v ~ Beta(a, na), the others keeping their proportions; or one goes, and the
@@ -14,7 +11,8 @@ const largestShare: number = 0.99
  *
  * v and the proportions of the others are independent under Dirichlet(a, ..., a), so that the densities cancel: with n members before, a
  * model comes with P(n+1)/C(K,n+1) . C(K,n)/P(n) . (K-n)/(n+1) and the ratio of the likelihoods, and goes with its inverse. Where a is
- * small most shares are next to nothing; those come and go freely here, while births.ts draws what the curve asks for. O(n + r).
+ * small most shares are next to nothing; those come and go freely here, while births.ts draws what the curve asks for. Shares that leave the others too little
+ * neither come nor go. O(n + r).
  */
 export function joinOrLeave(prior: InclusionPrior, walker: Walker, beta: number, random: Random): void {
   if (random.uniform() < 0.5) join(prior, walker, beta, random)
@@ -33,7 +31,7 @@ function join(prior: InclusionPrior, walker: Walker, beta: number, random: Rando
   const k = walker.scratch.large
     ? drawOutsider(walker, random)
     : outsider(walker, random.integer(modelCount - n))
-  if (share > largestShare) return
+  if (share > largestShare(walker)) return
   // residual + data is c times the mean curve of the members.
   const change = setMixture(walker, k, 1 - share, share)
   if (!(random.exponential() > 0.5 * beta * walker.precision * change - logPrior(prior, walker, n))) return
@@ -49,7 +47,7 @@ function leave(prior: InclusionPrior, walker: Walker, beta: number, random: Rand
   const at = random.integer(n)
   const k = walker.members[at]
   const share = walker.u[k] / walker.scale
-  if (share > largestShare) return
+  if (share > largestShare(walker)) return
   const change = setMixture(walker, k, 1 / (1 - share), -share / (1 - share))
   if (!(random.exponential() > 0.5 * beta * walker.precision * change + logPrior(prior, walker, n - 1)))
     return

@@ -45,3 +45,11 @@ export function amountWithout(walker: Walker, k: i32): number {
   }
   return sum
 }
+
+/**
+ * A model that holds more than this share leaves the others too little to be told by a difference, which makes rounding larger by as much. Less in a
+ * large library, where a sweep has more of these differences.
+ */
+export function largestShare(walker: Walker): number {
+  return walker.scratch.large ? 0.9 : 0.99
+}
