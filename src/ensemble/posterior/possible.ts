@@ -4,8 +4,8 @@ import { nodesInRange, type Problem } from '../problem.ts'
 
 /** The 95 % point of chi2 with one degree of freedom. */
 const chi2Rise = 3.841
-/** Shares are found to this. */
-const precision = 2e-4
+/** Shares are found to this, or to where the square root of the rise of chi2 is right to that. */
+const [precision, rootAccuracy] = [2e-4, 1e-3]
 
 /**
  * Which weights the curve alone leaves possible, whatever the prior: the profile likelihood of a share.
@@ -63,21 +63,33 @@ function sharesIn(
   rise: number,
 ): (members: readonly number[]) => Interval {
   const total = best.amounts.reduce((sum, u) => sum + u, 0)
+  const modelCount = best.amounts.length
   const excess = (squared: number) => Math.sqrt(Math.max(0, squared - best.squared)) - rise
+  const useful = new Set(best.amounts.keys().filter(k => best.amounts[k] > 0))
   return members => {
-    const inside = new Set(members)
-    const others = Array.from(best.amounts.keys()).filter(k => !inside.has(k))
-    if (others.length === 0) return { lower: 1, upper: 1 }
+    if (members.length === modelCount) return { lower: 1, upper: 1 }
+    const isMember = new Uint8Array(modelCount)
+    for (const k of members) isMember[k] = 1
     const share = members.reduce((sum, k) => sum + best.amounts[k], 0) / total
     const excessOf = (models: readonly number[]) =>
       excess(nonNegativeLeastSquares(rowsOf(columns, data.length, models), data).squared)
-    const ensemble = new SharedEnsemble(columns, data, members, others, best.amounts, share)
-    const excessAt = (t: number) => excess(ensemble.squaredAt(t))
-    const without = share > 0 ? excessOf(others) : -rise
+    const ensemble = new SharedEnsemble(columns, data, isMember, best.amounts, share, useful)
+    const endTowards = (outer: number, atOuter: number) => {
+      for (let [inner, atInner] = [share, -rise]; ; ) {
+        const end = rootBetween(t => excess(ensemble.squaredAt(t)), inner, atInner, outer, atOuter)
+        if (!ensemble.widenAt(end)) return end
+        // With more models an ensemble fits better: the end lies further out.
+        const atEnd = excess(ensemble.squaredAt(end))
+        if (Math.abs(atEnd) < rootAccuracy || Math.abs(outer - end) < precision) return end
+        if (atEnd < 0) [inner, atInner] = [end, atEnd]
+      }
+    }
+    const others = () => Array.from(isMember.keys()).filter(k => isMember[k] === 0)
+    const without = share > 0 ? excessOf(others()) : -rise
     const alone = share < 1 ? excessOf(members) : -rise
     return {
-      lower: without <= 0 ? 0 : rootBetween(excessAt, share, -rise, 0, without),
-      upper: alone <= 0 ? 1 : rootBetween(excessAt, share, -rise, 1, alone),
+      lower: without <= 0 ? 0 : endTowards(0, without),
+      upper: alone <= 0 ? 1 : endTowards(1, alone),
     }
   }
 }
@@ -87,7 +99,10 @@ export function joined({ q025, q975 }: { q025: number; q975: number }, possible:
   return { lower: Math.min(q025, possible.lower), upper: Math.max(q975, possible.upper) }
 }
 
-/** The best ensemble in which a group of models has a given share: the least squares over rays, from those in use before. */
+/**
+ * The best ensemble in which a group of models has a given share: the least squares over rays, from those in use before. Of a large library nearly all models are never
+ * of use, so that all are asked only where an end was found with those that ever were, for any group.
+ */
 class SharedEnsemble {
   /** The models whose rays are tried, of the group and of the others: those that ever made a fit better. */
   #members: number[] = []
@@ -98,30 +113,41 @@ class SharedEnsemble {
   constructor(
     readonly columns: Float64Array,
     readonly data: Float64Array,
-    readonly allMembers: readonly number[],
-    readonly allOthers: readonly number[],
+    /** 1 for the models of the group, [K]. */
+    readonly isMember: Uint8Array,
     best: Float64Array,
     share: number,
+    /** The models that were of use for any group; those found here are added. */
+    readonly useful: Set<number>,
   ) {
-    this.#members = allMembers.filter(k => best[k] > 0)
-    this.#others = allOthers.filter(k => best[k] > 0)
-    if (share === 0) this.#members = [allMembers[0]]
-    if (share === 1) this.#others = [allOthers[0]]
+    for (const k of useful) if (best[k] > 0) (isMember[k] ? this.#members : this.#others).push(k)
+    if (share === 0) this.#members = [isMember.indexOf(1)]
+    if (share === 1) this.#others = [isMember.indexOf(0)]
     this.#amounts = pairedAmounts(
       this.#members.map(l => (share > 0 ? best[l] / share : 0)),
       this.#others.map(j => (share < 1 ? best[j] / (1 - share) : 0)),
     )
   }
 
-  /** chi2 of the best ensemble with share t, less what lies outside the directions. */
+  /** chi2 of the best ensemble with share t of the models that were of use, less what lies outside the directions. */
   squaredAt(t: number): number {
+    return this.#bestOf(t, () => this.useful)
+  }
+
+  /** Whether other models of the library make the ensemble with share t better; they are of use from then on. */
+  widenAt(t: number): boolean {
+    const before = this.useful.size
+    this.#bestOf(t, () => this.isMember.keys())
+    return this.useful.size > before
+  }
+
+  #bestOf(t: number, models: () => Iterable<number>): number {
     for (;;) {
       const { amounts, residual, squared } = nonNegativeLeastSquares(this.#rays(t), this.data, {
         start: this.#amounts,
       })
       this.#amounts = amounts
-      const l = this.#steepest(this.allMembers, residual)
-      const j = this.#steepest(this.allOthers, residual)
+      const [l, j] = this.#steepest(models(), residual)
       const known = this.#members.includes(l) && this.#others.includes(j)
       if (known || !this.#helps(l, j, t, residual)) return squared
       this.#add(l, j)
@@ -139,13 +165,17 @@ class SharedEnsemble {
     return rays
   }
 
-  #steepest(models: readonly number[], residual: Float64Array): number {
-    let [steepest, most] = [models[0], Number.NEGATIVE_INFINITY]
+  /** The model of the group and the other one that would lower the misfit fastest: of those asked, or in use. */
+  #steepest(models: Iterable<number>, residual: Float64Array): [number, number] {
+    let [member, other] = [this.#members[0], this.#others[0]]
+    let [most, mostOfOthers] = [this.#slope(member, residual), this.#slope(other, residual)]
     for (const k of models) {
       const slope = this.#slope(k, residual)
-      if (slope > most) [steepest, most] = [k, slope]
+      if (this.isMember[k] === 1) {
+        if (slope > most) [member, most] = [k, slope]
+      } else if (slope > mostOfOthers) [other, mostOfOthers] = [k, slope]
     }
-    return steepest
+    return [member, other]
   }
 
   #slope(k: number, residual: Float64Array): number {
@@ -168,6 +198,7 @@ class SharedEnsemble {
 
   #add(l: number, j: number): void {
     const before = this.#others.length
+    this.useful.add(l).add(j)
     if (!this.#members.includes(l)) this.#members.push(l)
     if (!this.#others.includes(j)) this.#others.push(j)
     const amounts = new Float64Array(this.#members.length * this.#others.length)
@@ -211,7 +242,7 @@ function rootBetween(
   while (Math.abs(b - a) > precision) {
     const t = (a * fb - b * fa) / (fb - fa)
     const value = f(t)
-    if (Math.abs(value) < 1e-3) return t
+    if (Math.abs(value) < rootAccuracy) return t
     if (value > 0) {
       ;[b, fb] = [t, value]
       if (side > 0) fa /= 2
