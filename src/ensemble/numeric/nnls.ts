@@ -23,7 +23,13 @@ export function nonNegativeLeastSquares(
   const width = data.length
   const count = columns.length / width
   const column = (k: number) => columns.subarray(k * width, (k + 1) * width)
-  const lengths = Float64Array.from({ length: count }, (_, k) => Math.sqrt(product(column(k), column(k))))
+  // No view of a column where all are looked at: there may be thousands, and a call takes less than a millisecond.
+  const lengths = new Float64Array(count)
+  for (let k = 0; k < count; k++) {
+    let square = 0
+    for (let i = k * width; i < (k + 1) * width; i++) square += columns[i] ** 2
+    lengths[k] = Math.sqrt(square)
+  }
   const amounts = start?.slice() ?? new Float64Array(count)
   const residual = data.slice()
   const passedOver = new Set<number>()
@@ -74,7 +80,9 @@ export function nonNegativeLeastSquares(
     let slope = limit
     for (let k = 0; k < count; k++) {
       if (amounts[k] > 0 || passedOver.has(k)) continue
-      const own = product(column(k), residual) / lengths[k]
+      let own = 0
+      for (let i = 0; i < width; i++) own += columns[k * width + i] * residual[i]
+      own /= lengths[k]
       if (own > slope) [steepest, slope] = [k, own]
     }
     if (steepest < 0) break
