@@ -14,6 +14,7 @@ export const paths = {
   privacy: route('/privacy'),
   contact: route('/contact'),
   citation: route('/citation'),
+  apiHelp: route('/help/api'),
 
   asset: route('/static/*'),
   favicon: route('/favicon.ico'),

@@ -10,6 +10,7 @@ const publicPaths = () => [
   paths.publicExample(),
   paths.about(),
   paths.help(),
+  paths.apiHelp(),
   paths.citation(),
   paths.terms(),
   paths.privacy(),

@@ -62,6 +62,7 @@ export const access: Record<string, Row> = {
   'GET /about': page('everyone'),
   'GET /help': page('everyone'),
   'GET /citation': page('everyone'),
+  'GET /help/api': page('everyone'),
   'GET /terms': page('everyone'),
   'GET /privacy': page('everyone'),
   'GET /contact': page('everyone'),

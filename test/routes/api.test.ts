@@ -248,6 +248,14 @@ test('the description of the API refers to nothing that it lacks', async () => {
     expect(inPath).toEqual([...path.matchAll(/{(\w+)}/g)].map(([, name]) => name!))
     expect(Object.keys(said.responses)).toContain(String(row.answer === 409 ? 201 : row.answer))
   }
+  const page = await site.app.handle(new Request(`${site.config.origin}/help/api`))
+  const listed = await page.text()
+  for (const { path, method, said } of operations)
+    expect(listed).toContain(
+      `<code>${method.toUpperCase()} ${path}</code><br/><span>${said.summary.replaceAll('`', '')}</span>`,
+    )
+  for (const name of Object.keys(components.schemas)) expect(listed).toContain(`<code>${name}</code>`)
+  expect(listed).not.toMatch(/undefined|\[object/)
   const documentation = await Bun.file(join(import.meta.dir, '../../docs/api.md')).text()
   for (const { path, method, said } of operations) {
     const route = `${method.toUpperCase()} ${path.replace(/{id}/, 'ID').replace(/{name}/, 'NAME')}`

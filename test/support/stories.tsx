@@ -26,6 +26,7 @@ import { SharesPage } from '#views/analyses/shares.tsx'
 import { VariantsPage } from '#views/analyses/variants.tsx'
 import { DataTablePage } from '#views/charts/dataTable.tsx'
 import { AboutPage } from '#views/pages/about.tsx'
+import { ApiPage } from '#views/pages/api.tsx'
 import { CitationPage } from '#views/pages/citation.tsx'
 import { ContactPage } from '#views/pages/contact.tsx'
 import { HelpPage } from '#views/pages/help.tsx'
@@ -121,6 +122,24 @@ export const stories: Record<string, () => JSX.Element> = {
       requestBytesMax={100_000_000}
       resultFiles={resultFiles}
       settings={allSettingViews}
+    />
+  ),
+  api: () => (
+    <ApiPage
+      frame={frameAt('/help/api')}
+      operations={[
+        {
+          request: 'GET /api/v1/analyses/{id}',
+          summary: 'One analysis',
+          scope: 'read',
+          answer: '200 application/json: Analysis',
+          fields: [
+            { name: 'id', place: 'path', type: 'integer, from 1', isNeeded: true },
+            { name: 'wait', place: 'query', type: 'integer, from 0 to 60', isNeeded: false },
+          ],
+        },
+      ]}
+      shapes={[{ name: 'Analysis', fields: [{ name: 'id', type: 'integer', isNeeded: true }] }]}
     />
   ),
   citation: () => <CitationPage frame={frameAt('/citation')} />,

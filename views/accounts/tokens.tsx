@@ -40,7 +40,10 @@ interface TokensProps {
 export function TokensPage({ frame, form, tokens, daysMax }: TokensProps) {
   return (
     <AccountFrame frame={frame} title="API tokens">
-      <p class="lead">A token lets a program of yours use this site in your name, without your password.</p>
+      <p class="lead">
+        A token lets a program of yours use this site in your name, without your password:{' '}
+        <a href={paths.apiHelp()}>what programs can do</a>.
+      </p>
       <Card title="Yours">
         {tokens.length === 0 ? (
           <EmptyState icon="shield" title="None">

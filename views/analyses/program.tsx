@@ -20,7 +20,8 @@ export function ProgramPage({ frame, crumbs, programs, hasFiles }: ProgramProps)
       <h1>As a program</h1>
       <p class="lead">
         Each of these starts an analysis of this study with these values. Put an{' '}
-        <a href={paths.tokens()}>API token</a> with the scope “submit” into the variable BIOCE_TOKEN first.
+        <a href={paths.tokens()}>API token</a> with the scope “submit” into the variable BIOCE_TOKEN first;{' '}
+        <a href={paths.apiHelp()}>all requests</a> have a page of their own.
       </p>
       {hasFiles ? (
         <p class="help">
