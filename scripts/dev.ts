@@ -6,6 +6,7 @@ import { type FSWatcher, watch } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { readMethods } from '#src/analyses/methods.ts'
 import { onStop } from '#src/commands/process.ts'
 import { readConfig } from '#src/config.ts'
 import { removeTree } from '#src/tree.ts'
@@ -15,12 +16,19 @@ const root = join(import.meta.dir, '..')
 const sources = ['src', 'views', 'db', 'jobs', 'static'].map(folder => join(root, folder))
 const loopback = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/
 
+const sourceFile = /\.(tsx?|m?js|css|svg|sql)$/
+
 /** Calls `changed` once for all source files that change within a moment; data that lies beside them does not count. */
-export function watchSources(folders: string[], changed: (file: string) => void, quietMs = 200): () => void {
+export function watchSources(
+  folders: string[],
+  changed: (file: string) => void,
+  quietMs = 200,
+  counts = sourceFile,
+): () => void {
   let last: Timer | undefined
   const watchers: FSWatcher[] = folders.map(folder =>
     watch(folder, { recursive: true }, (_, file) => {
-      if (!file || !/\.(tsx?|m?js|css|svg|sql)$/.test(file)) return
+      if (!file || !counts.test(file)) return
       clearTimeout(last)
       last = setTimeout(() => changed(file), quietMs)
     }),
@@ -29,6 +37,23 @@ export function watchSources(folders: string[], changed: (file: string) => void,
     clearTimeout(last)
     for (const watcher of watchers) watcher.close()
   }
+}
+
+/** Says what is wrong with the laboratory's manifests each time that one of them changes, and tells `mended` when nothing is. */
+export function watchManifests(
+  methods: string | undefined,
+  mended: (file: string) => void,
+  say = console.log,
+): () => void {
+  if (methods === undefined) return () => {}
+  const look = (file: string) => {
+    const { faults } = readMethods({ methods })
+    for (const fault of faults) say(fault)
+    if (faults.length > 0) return
+    say(`${file} changed: the manifests are right.`)
+    mended(file)
+  }
+  return watchSources([methods], look, 200, /\.json$/)
 }
 
 function refuseOtherMachines(): void {
@@ -53,9 +78,14 @@ async function serve(env: Record<string, string | undefined>, stopped: Promise<u
     Bun.spawn([process.execPath, join(root, 'src/main.ts'), command], { env, stdio, ipc() {} })
   let change = Promise.withResolvers<string>()
   const unwatch = watchSources(sources, file => change.resolve(file))
+  let web: Bun.Subprocess | undefined
+  // A server that runs reads manifests anew by itself; one that a manifest has kept from its start is started again.
+  const unwatchMethods = watchManifests(env.BIOCE_METHODS, file => {
+    if (web?.exitCode !== null) change.resolve(file)
+  })
   const workers = new Set<Bun.Subprocess>()
   for (;;) {
-    const web = start('web')
+    web = start('web')
     const worker = start('worker')
     workers.add(worker)
     void worker.exited.then(() => workers.delete(worker))
@@ -69,6 +99,7 @@ async function serve(env: Record<string, string | undefined>, stopped: Promise<u
     if (changed === undefined) break
   }
   unwatch()
+  unwatchMethods()
   await Promise.all([...workers].map(worker => worker.exited))
 }
 

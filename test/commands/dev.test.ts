@@ -3,7 +3,7 @@ import { expect, test } from 'bun:test'
 import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { states } from '#db/schema.ts'
-import { watchSources } from '../../scripts/dev.ts'
+import { watchManifests, watchSources } from '../../scripts/dev.ts'
 import { people } from '../../scripts/seed.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { startServer } from '../support/server.ts'
@@ -71,6 +71,28 @@ test('it starts again for a source file that changes, not for data beside it', a
     appendFileSync(page, 'export {}')
     await until(() => changed.length > 0)
     expect(changed).toEqual(['pages/home.tsx'])
+  } finally {
+    stop()
+  }
+})
+
+test("it says what is wrong with a laboratory's manifest when it changes, and when all are right again", async () => {
+  const methods = temporaryFolder()
+  const manifest = join(methods, 'slope.json')
+  const said: string[] = []
+  const mended: string[] = []
+  const stop = watchManifests(
+    methods,
+    file => mended.push(file),
+    line => said.push(line),
+  )
+  try {
+    writeFileSync(manifest, '{\n"name": 1\n}')
+    await until(() => said.length > 0)
+    expect([said[0], mended]).toEqual([expect.stringContaining(`${manifest}, line `), []])
+    writeFileSync(manifest, JSON.stringify({ name: 'slope', title: 'Slope', command: ['true'] }))
+    await until(() => mended.length > 0)
+    expect(said.at(-1)).toBe('slope.json changed: the manifests are right.')
   } finally {
     stop()
   }
