@@ -10,7 +10,7 @@ import { copyInputs, layOutInputs, writeMethodReport } from '#src/studies/method
 import type { Ending } from './executors/executor.ts'
 
 /** What of a method the check of an upload needs. */
-export type CheckedMethod = Pick<Manifest, 'inputs' | 'check' | 'network' | 'program' | 'image'>
+export type CheckedMethod = Pick<Manifest, 'version' | 'inputs' | 'check' | 'network' | 'program' | 'image'>
 
 /** The check of a method as a task in a folder with copies of the files; without one, why there is none. */
 export async function openMethodCheck(
@@ -30,7 +30,12 @@ export async function openMethodCheck(
   await copyInputs(studyFolder(check), plain, inputs)
   await mkdir(join(folder, 'output'), { recursive: true })
   await symlink('../plain', join(folder, 'input'))
-  const task = { name: draft.name, method: { name: draft.method }, inputs, parameters: null }
+  const task = {
+    name: draft.name,
+    method: { name: draft.method, version: method.version },
+    inputs,
+    parameters: null,
+  }
   await Bun.write(join(folder, 'params.json'), JSON.stringify(task, null, 2))
   return {
     command: method.check,

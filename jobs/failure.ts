@@ -37,10 +37,16 @@ export function failureOf(
   if (!reason && isDiskFull(logTail)) return { ...diskFull, details: { code, logTail } }
   return {
     reason: reason ?? 'bug',
-    message: (reason && message) ?? `The calculation stopped with exit code ${code}.`,
+    message: (reason && message) ?? sentenceOf(code),
     details: { code, logTail },
   }
 }
+
+/** What a shell says by 126 and 127 is told in words. */
+const sentenceOf = (code: number) =>
+  code === 126 || code === 127
+    ? `A program that it needs is not there, or may not be run (exit code ${code}).`
+    : `The calculation stopped with exit code ${code}.`
 
 export function oddOutput(odd: string[]): string {
   const more = odd.length > oddShown ? ` and ${odd.length - oddShown} more` : ''

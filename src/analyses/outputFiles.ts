@@ -61,7 +61,8 @@ export async function listMethodOutputs(
     .toSorted((a, b) => placeOf(a.name) - placeOf(b.name))
     .map(({ name, bytes }) => {
       const result = results.find(({ file }) => file === name)
-      const words = [result?.title, result?.description].filter(Boolean).join(': ')
-      return { name, bytes, meaning: words || 'result', group: null }
+      const words = [result?.title, result?.description?.replace(/\.$/, '')].filter(Boolean).join(': ')
+      const byUs = name === 'log.txt' ? meaningOf(name) : 'result'
+      return { name, bytes, meaning: words || byUs, group: null }
     })
 }

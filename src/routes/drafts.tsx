@@ -49,6 +49,7 @@ export function draftRoutes(deps: Deps) {
     const facts = {
       ...draft,
       expiresAt: new Date(draft.expiresAt),
+      isOfMethod: !isBuiltIn(draft),
       limits: { requestBytesMax: bytesMaxOf(viewer) },
     }
     if (!isBuiltIn(draft) && draft.state === 'done') {

@@ -63,6 +63,7 @@ describe('the check of a method', () => {
       'this is no CSV table',
     ],
     ['a column that is not there', 'printf "a,b\\n1,2\\n" > output/values.csv', 'has no column'],
+    ['a program that is not installed', 'exec no-such-program', 'is not there, or may not be run'],
     ['a failure in words', `echo '{"reason": "no", "message": "Not so."}'; exit 1`, 'Not so.'],
     ['a link as a result', 'ln -s /etc/passwd output/values.csv', 'output/'],
   ])('names %s', async (_, script, words) => {

@@ -8,6 +8,8 @@ import { ProgressBar } from '../ui/progress.tsx'
 export interface CheckedDraft {
   id: number | string
   name: string
+  /** The files are for a method of the laboratory. */
+  isOfMethod?: boolean
   state: RunState
   progress: { message: string; done: number; total: number } | null
   /** Why the check itself broke off. */
@@ -39,8 +41,8 @@ export function CheckingPage({ frame, draft }: { frame: Frame; draft: CheckedDra
           <>
             <CheckingPanel draft={draft} />
             <p class="help">
-              Every model is read. You can close this page: the upload stays in your list of studies for 24
-              hours.
+              {draft.isOfMethod ? '' : 'Every model is read. '}
+              You can close this page: the upload stays in your list of studies for 24 hours.
             </p>
           </>
         )}
@@ -71,8 +73,9 @@ function WhyOver({ draft }: { draft: CheckedDraft }) {
     <Notice kind="problem" title="The check did not finish">
       <p safe>{draft.message ?? 'It was stopped.'}</p>
       <p>
-        The usual cause is a library that is too large for this server: discard this upload and try every
-        tenth model.
+        {draft.isOfMethod
+          ? "The files are still here. Check them again; if that ends in the same way, tell the server's administrators."
+          : 'The usual cause is a library that is too large for this server: discard this upload and try every tenth model.'}
       </p>
     </Notice>
   )
