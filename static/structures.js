@@ -1,6 +1,7 @@
 // The structures that a method of the laboratory wrote, each in 3D when that is asked for.
 
 import { addTools, createViewer, fetchStructures, hasWebGL } from './stage.js'
+import { faceBroadSide, superpose, withHomes } from './viewerModels.js'
 
 const usage = 'Drag to turn, scroll or pinch to zoom.'
 
@@ -41,6 +42,9 @@ async function start(place, part) {
   const viewer = createViewer(stage)
   const models = viewer.addModels(text, format).filter(model => model.selectedAtoms({}).length > 0)
   if (models.length === 0) throw new Error('the file holds no atoms')
+  const atoms = models.map(model => withHomes(model.selectedAtoms({})))
+  faceBroadSide(atoms, atoms)
+  superpose(atoms, null)
   for (const [i] of models.entries()) part('model').append(new Option(`Model ${i + 1}`, String(i)))
   part('models').hidden = models.length === 1
   const palette = JSON.parse(colours)
