@@ -101,7 +101,7 @@ export function Layout(props: LayoutProps) {
   )
 }
 
-function Footer({ frame: { site } }: { frame: Frame }) {
+function Footer({ frame: { site, isBuiltInOff } }: { frame: Frame }) {
   return (
     <footer class="site-footer">
       <nav aria-label="About this site">
@@ -112,7 +112,7 @@ function Footer({ frame: { site } }: { frame: Frame }) {
         <a href={paths.contact()}>Contact</a>
         <a href={paths.status()}>Status</a>
       </nav>
-      <p>Conformational ensembles of flexible proteins from small-angle scattering.</p>
+      {isBuiltInOff ? '' : <p>Conformational ensembles of flexible proteins from small-angle scattering.</p>}
       <p
         safe
       >{`${site?.operator ? `Run by ${site.operator}. ` : ''}This site sets no cookies but those it needs.`}</p>

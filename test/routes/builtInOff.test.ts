@@ -18,7 +18,9 @@ test('a server without the built-in analysis offers the methods of the laborator
   const upload = await get('/studies/new')
   expect(upload).toContain('href="/studies/new/plates"')
   expect(upload).not.toContain('name="curve"')
-  for (const path of ['/', '/studies']) expect(await get(path)).not.toContain('Try the example')
+  for (const path of ['/', '/studies'])
+    for (const words of ['Try the example', 'from small-angle scattering'])
+      expect(await get(path)).not.toContain(words)
   expect((await send('/studies/example', {})).status).toBe(409)
   const form = { name: 'Again', submitKey: 'k' }
   for (const [path, fields] of [
