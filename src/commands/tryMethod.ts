@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import type { Ending } from '#jobs/executors/executor.ts'
 import { createLocalExecutor, localExecutor } from '#jobs/executors/local.ts'
 import { failureOf } from '#jobs/failure.ts'
+import { withFiles } from '#src/analyses/manifest/fields.ts'
 import { readMethodFields } from '#src/analyses/manifest/fieldValues.ts'
 import type { Manifest } from '#src/analyses/manifest/manifest.ts'
 import { readManifest } from '#src/analyses/manifest/readManifest.ts'
@@ -39,7 +40,10 @@ export async function tryMethod(path: string, say: Say): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'bioce-method-'))
   try {
     const inputs = await layOutExample(manifest, join(folder, 'input'))
-    const { values, errors } = readMethodFields(manifest.fields, manifest.example.parameters ?? {})
+    const { values, errors } = readMethodFields(
+      withFiles(manifest.fields, { inputs }),
+      manifest.example.parameters ?? {},
+    )
     for (const [field, fault] of Object.entries(errors)) say(`PROBLEM  parameter ${field}: ${fault}`)
     if (Object.keys(errors).length > 0) return false
     for (const parameters of [null, values])

@@ -1,5 +1,6 @@
 import type { Study } from '#db/schema.ts'
 import type { Caller } from '#src/accounts/apiTokens.ts'
+import { withFiles } from '#src/analyses/manifest/fields.ts'
 import { readMethodFields } from '#src/analyses/manifest/fieldValues.ts'
 import { isFor, methodsFor } from '#src/analyses/methods.ts'
 import { builtInMethod, isBuiltIn } from '#src/method/builtIn.ts'
@@ -34,7 +35,7 @@ export function readApiParameters(
   if (!method || !isFor(method, study)) throw notFound('analysis method')
   const strange = Object.keys(given).find(key => !method.fields.some(field => field.name === key))
   if (strange !== undefined) refuse({ [strange]: `The method ${name} has no such parameter.` })
-  const { values, errors } = readMethodFields(method.fields, given)
+  const { values, errors } = readMethodFields(withFiles(method.fields, contents), given)
   if (Object.keys(errors).length > 0) refuse(errors)
   return values
 }

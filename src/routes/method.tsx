@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'bun'
 import { Elysia, t } from 'elysia'
 import type { Viewer } from '#src/accounts/sessions.ts'
+import { withFiles } from '#src/analyses/manifest/fields.ts'
 import { textsOfFields } from '#src/analyses/manifest/fieldTexts.ts'
 import { readMethodFields } from '#src/analyses/manifest/fieldValues.ts'
 import { checkBeforeRun } from '#src/analyses/methodCheck.ts'
@@ -29,7 +30,8 @@ export function methodRoutes(deps: Deps) {
     const study = await getStudyOf(db.read, viewer.id, studyId)
     const method = methodsFor(config, viewer).get(name)
     if (!method || !isFor(method, study)) throw notFound('analysis method')
-    return { study, method }
+    const contents = await readContents(deps.files.study(viewer.id, study.id))
+    return { study, contents, method: { ...method, fields: withFiles(method.fields, contents) } }
   }
 
   return new Elysia()
@@ -37,10 +39,12 @@ export function methodRoutes(deps: Deps) {
     .get(
       paths.method.pattern,
       async ({ html, frame, visit, params, query }) => {
-        const { method, ...facts } = await find(memberOf(visit), params.id, params.method)
+        const { method, study } = await find(memberOf(visit), params.id, params.method)
         const preset = method.presets?.[query.preset ?? -1]
         const values = { ...textsOfFields(method.fields, preset?.values), submitKey: randomUUIDv7() }
-        return html(<MethodFormPage frame={frame} form={{ values, errors: {} }} method={method} {...facts} />)
+        return html(
+          <MethodFormPage frame={frame} form={{ values, errors: {} }} method={method} study={study} />,
+        )
       },
       { params, query },
     )
@@ -52,11 +56,10 @@ export function methodRoutes(deps: Deps) {
         )
         checkCsrf(visit, typed.csrf ?? '')
         const viewer = memberOf(visit)
-        const { study, method } = await find(viewer, params.id, params.method)
+        const { study, contents, method } = await find(viewer, params.id, params.method)
         try {
           const { values, errors } = readMethodFields(method.fields, typed)
           if (Object.keys(errors).length > 0) refuse(errors)
-          const contents = await readContents(deps.files.study(viewer.id, study.id))
           await checkBeforeRun(deps, viewer.user, study, method, values, contents)
           const { name = '', submitKey = '' } = typed
           const facts = { name, submitKey, formHash: formHash(typed), parameters: values, contents }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { withFiles } from '#src/analyses/manifest/fields.ts'
 import { describeFields, textsOfFields } from '#src/analyses/manifest/fieldTexts.ts'
 import { readMethodFields } from '#src/analyses/manifest/fieldValues.ts'
 import { readManifest } from '#src/analyses/manifest/readManifest.ts'
@@ -316,4 +317,21 @@ describe('the fields of a manifest', () => {
     expect(describeFields(all, values)).toContainEqual({ name: 'choice', value: 'First' })
     expect(describeFields(all, { gone: 1 })).toEqual([{ name: 'gone', value: '1' }])
   })
+})
+
+test('a field for a file has those of the study as its choices, by the names that they were uploaded under', async () => {
+  const parameters = {
+    properties: { blank: { type: 'string', format: 'file-path', pattern: '\\.csv$' } },
+    required: ['blank'],
+  }
+  const inputs = [{ name: 'tables', label: 'Tables', kinds: ['.csv', '.txt'], most: 3 }]
+  await expect(withFields(parameters)).rejects.toThrow('the method has no "inputs"')
+  const { fields } = readManifest(await written({ ...plain, inputs, parameters }))
+  const file = (path: string, name: string) => ({ path, name, bytes: 1, sha256: '' })
+  const tables = [file('tables/1.csv', 'Plate 1.csv'), file('tables/2.txt', 'notes.txt')]
+  const shown = withFiles(fields, { inputs: { tables } })
+  expect(shown[0]?.choices).toEqual([{ value: 'tables/1.csv', text: 'Plate 1.csv', is: 'tables/1.csv' }])
+  expect(readMethodFields(shown, { blank: 'tables/1.csv' }).values).toEqual({ blank: 'tables/1.csv' })
+  for (const path of ['tables/2.txt', '../../params.json', ''])
+    expect(readMethodFields(shown, { blank: path }).errors).toHaveProperty('blank')
 })

@@ -1,3 +1,4 @@
+import type { StudyContents } from '#src/studies/record.ts'
 import { type FieldValue, readValue, textMax } from './fieldValues.ts'
 import type { ParameterSchema, Property, Scalar, ValueRules } from './parameterSchema.ts'
 import { slownessOf } from './patterns.ts'
@@ -22,6 +23,8 @@ export interface MethodField {
   isExpert: boolean
   byDefault: FieldValue
   showIf: Record<string, Scalar[]>
+  /** Its choices are the files of a study: `withFiles` fills them in. */
+  isFile?: true
   /** The group that it belongs to. */
   group: string | null
   groupHelp?: string
@@ -82,6 +85,9 @@ function fieldOf(
   const kinds = { string: 'text', integer: 'whole', number: 'number', boolean: 'flag' } as const
   const valueType = items ? items.type : (type as Exclude<typeof type, 'array'>)
   const choices = choicesOf(rules)
+  const isFile = written.format === 'file-path'
+  if (isFile && (type !== 'string' || choices || written.default !== undefined))
+    refuse(place, 'a "file-path" is a "string" without choices and default.')
   if (choices && valueType === 'boolean') refuse(place, 'a "boolean" has no choices.')
   if (rules.pattern !== undefined) checkPattern(rules, `${place}${items ? '/items' : ''}/pattern`, refuse)
   const kind = items ? (choices ? 'choices' : 'list') : choices ? 'choice' : kinds[valueType]
@@ -105,12 +111,23 @@ function fieldOf(
     ...(errorMessage && { errorMessage }),
     ...(written['x-unit'] && { unit: written['x-unit'] }),
     ...(choices && { choices }),
+    ...(isFile && { isFile, kind: 'choice' as const, choices: [] }),
   }
   if (written.default === undefined) return kind === 'flag' ? { ...field, byDefault: false } : field
   const read = readValue({ ...field, isRequired: false }, written.default)
   if ('fault' in read) return refuse(`${place}/default`, `the default is not allowed: ${read.fault}`)
   return { ...field, byDefault: read.value }
 }
+
+/** The fields of a form for a study: a file is one of those that were uploaded, by its path below input/; the pattern is of its name. */
+export const withFiles = (fields: MethodField[], contents: StudyContents | undefined): MethodField[] =>
+  fields.map(field => {
+    if (!field.isFile) return field
+    const files = contents && 'inputs' in contents ? Object.values(contents.inputs).flat() : []
+    const fits = new RegExp(field.rules.pattern ?? '', 'u')
+    const chosen = files.filter(({ name }) => fits.test(name))
+    return { ...field, choices: chosen.map(({ path, name }) => ({ value: path, text: name, is: path })) }
+  })
 
 function checkPattern(
   { pattern = '', maxLength = textMax }: ValueRules,

@@ -29,6 +29,8 @@ const property = Type.Object(
     title: maybe(Type.String({ minLength: 1, maxLength: 80 })),
     description: maybe(Type.String({ maxLength: 1000 })),
     default: maybe(Type.Unknown()),
+    /** One of the files that were uploaded. */
+    format: maybe(Type.Literal('file-path')),
     ...values,
     items: maybe(Type.Object({ type: Type.Union(one), ...values }, strict)),
     minItems: maybe(Type.Integer({ minimum: 0 })),

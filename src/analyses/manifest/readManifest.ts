@@ -44,6 +44,8 @@ function parseManifest(text: string, path: string): Manifest {
   if (check && !value.inputs) refuse('/check', '"check" belongs to a method with "inputs".')
   const fields = methodFields(parameters, refuse)
   checkTour(value, fields, refuse)
+  const file = value.inputs ? undefined : fields.find(({ isFile }) => isFile)
+  if (file) refuse('/parameters', `"${file.name}" chooses a file, and the method has no "inputs".`)
   return {
     ...value,
     text,
