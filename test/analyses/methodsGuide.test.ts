@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { anyAssignmentFile } from '#src/analyses/folder.ts'
 import { readMethodFields } from '#src/analyses/manifest/fieldValues.ts'
 import { manifestSchema } from '#src/analyses/manifest/manifest.ts'
 import { parameterSchema } from '#src/analyses/manifest/parameterSchema.ts'
@@ -61,3 +62,14 @@ test.skipIf(!python)(
     expect(shown).toMatchObject([{ kind: 'table', title: 'Points used', table: { head: ['q', 'I'] } }])
   },
 )
+
+test('the params.json of the guide is one that a method of examples/ is given', () => {
+  const [, text = ''] = /<!-- params.json -->\n```json\n(.*?)```/s.exec(guide)!
+  const { method, parameters } = anyAssignmentFile.parse(text, 'params.json')
+  const given = parameters as unknown as Record<string, unknown>
+  const { name, version, fields } = readManifest(
+    join(import.meta.dir, '../../examples/dose-response/method.json'),
+  )
+  expect(method).toEqual({ name, version: version! })
+  expect(readMethodFields(fields, given) as unknown).toEqual({ values: given, errors: {} })
+})
