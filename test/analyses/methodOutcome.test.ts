@@ -66,7 +66,7 @@ describe('the result of a method', () => {
     ])
     expect(listed.map(({ name, meaning }) => [name, meaning])).toEqual([
       ['rows.csv', 'Rows'],
-      ['fit.csv', 'Fit: With the curve.'],
+      ['fit.csv', 'Fit: With the curve'],
       ['plot.svg', 'Plot'],
       ['notes.md', 'Notes'],
       ['z.txt', 'result'],
