@@ -7,6 +7,7 @@ import { absoluteScale, intensityOf } from '#src/ensemble/saxs/hydration.ts'
 import { inSolvent, neutronPartialsOf, solventDensity } from '#src/ensemble/saxs/neutrons.ts'
 import { hydrationShell } from '#src/ensemble/saxs/shell.ts'
 import { withFullResidues } from '#src/ensemble/structures/fullResidues.ts'
+import { hydrogensByOwner } from '#src/ensemble/structures/labile.ts'
 import { radiusOfGyration } from '#src/ensemble/structures/measures.ts'
 import { readStructures } from '#src/ensemble/structures/read.ts'
 import type { Structure } from '#src/ensemble/structures/structure.ts'
@@ -78,6 +79,23 @@ describe.skipIf(noReference)(`real structures ${whySkipped}`, () => {
     test.skipIf(!(quick || long))(`the double loop agrees on ${name}${quick ? '' : unlessLong}`, () =>
       expectExact(structureOf(name), { exchange: 0.9, deuteratedChains: [] }, 0.3),
     )
+
+  test('the labile hydrogens of each amino acid are those of the literature', () => {
+    const structure = withFullResidues(structureOf('inputs/6lyz.pdb'))
+    const found = new Map<string, { amide: number; labile: number }>()
+    const of = structure.residues.map(() => ({ amide: 0, labile: 0, carbon: 0 }))
+    hydrogensByOwner(structure).forEach(({ count, bond }, i) => {
+      of[structure.residueOf[i]!]![bond] += count
+    })
+    for (const [k, { name }] of structure.residues.entries()) found.set(name, of[k]!)
+    // Beside that of the backbone: Jacrot 1976, Rep. Prog. Phys. 39, 911-953, at neutral pH.
+    const ofSideChains = {
+      ...{ ARG: 5, LYS: 3, ASN: 2, GLN: 2, CYS: 1, HIS: 1, SER: 1, THR: 1, TRP: 1, TYR: 1 },
+      ...{ ALA: 0, ASP: 0, GLU: 0, GLY: 0, ILE: 0, LEU: 0, MET: 0, PHE: 0, PRO: 0, VAL: 0 },
+    }
+    for (const [name, labile] of Object.entries(ofSideChains))
+      expect({ name, ...found.get(name) }).toMatchObject({ name, labile, amide: name === 'PRO' ? 0 : 1 })
+  })
 
   test('proteins are matched near 42 % D2O, RNA near 70 %', () => {
     for (const [path, expected] of [
