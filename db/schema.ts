@@ -90,6 +90,8 @@ export interface DraftFiles {
   more?: DraftFile[]
   library: DraftFile | null
   profiles: DraftFile | null
+  /** Further tables of profiles, where each of several curves has one; absent without any. */
+  moreProfiles?: DraftFile[]
 }
 
 /** Where a running analysis stands, as its own process last reported it. */

@@ -11,6 +11,7 @@ import {
   methodInputs,
   type StudyContents,
   studyRecord,
+  tablesOf,
 } from '#src/studies/record.ts'
 import { storedPath } from '../compressed.ts'
 import { ownFile } from '../ownFile.ts'
@@ -63,7 +64,7 @@ export function inputRecords(
 ): FileRecord[] {
   if ('inputs' in assignment) return Object.values(assignment.inputs).flat()
   const { study, extras = {} } = assignment
-  const all = [...curvesOf(study), study.profiles, ...study.library, ...Object.values(extras)]
+  const all = [...curvesOf(study), ...tablesOf(study), ...study.library, ...Object.values(extras)]
   return all.filter(record => record !== null)
 }
 

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import type { ExtraField, Extras } from '#src/analyses/extras.ts'
 import { type Assignment, assignmentFile, inputRecords } from '#src/analyses/folder.ts'
 import { readExtraFiles } from '#src/analyses/readExtraFiles.ts'
-import type { Progress } from '#src/ensemble/contract.ts'
+import type { Profiles, Progress } from '#src/ensemble/contract.ts'
 import { messageOf } from '#src/ensemble/faults/index.ts'
 import { type CurveFile, decodeText, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
 import type { AnalysisInput, FurtherCurve, Partials } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
-import { curvesOf, type FileRecord, type StudyRecord } from '#src/studies/record.ts'
+import { curvesOf, type FileRecord, type StudyRecord, tablesOf } from '#src/studies/record.ts'
 import { openThreads, type Threads } from '../threads.ts'
 import { checkpointIn } from './checkpoint.ts'
 import { reachesOf } from './curveKinds.ts'
@@ -86,34 +86,25 @@ export async function readInput(
   { report, log }: RunOptions,
 ): Promise<AnalysisInput> {
   report({ stage: 'reading', done: 0, total: 1, message: 'Reading the files' })
-  const bytes = (path: string) => readFile(join(folder, 'input', path))
   const curves = await readCurves(folder, study, log)
-  const [read] = curves
-  const { curve } = read!
   const names = study.models.map(model => model.name)
   const files: Extras<UploadedFile> = {}
   for (const [field, { path, name }] of Object.entries(extras) as [ExtraField, FileRecord][])
     files[field] = { path: join(folder, 'input', path), name }
   const { shiftsLeftOut = 0, ...more } = await readExtraFiles(files, names)
   if (shiftsLeftOut > 0) log(`${shiftsLeftOut} chemical shifts are not predicted for every model.`)
-  if (study.profiles) {
-    const text = decodeText(await bytes(study.profiles.path))
-    const { values } = readMatrix(text, study.profiles.name, { curve: read!, models: names.length })
-    return { curve, library: { names, values }, ...more }
-  }
-  const { members, libraries } = await readLibraries(folder, { study, parameters }, curves, {
-    threads,
-    report,
-  })
+  const libraries = study.profiles
+    ? await readTables(folder, study, curves, names)
+    : await readLibraries(folder, { study, parameters }, curves, { threads, report })
   const kinds = study.models.map(model => model.species)
-  const species = kinds.every(kind => kind !== undefined) ? kinds : undefined
+  const species = !study.profiles && kinds.every(kind => kind !== undefined) ? kinds : undefined
   const [library, ...others] = libraries
   const further = (study.more ?? []).map(({ name }, m): FurtherCurve => {
-    const { curve, options } = members[m + 1]!
-    return { ...options, name, curve, library: others[m]! }
+    const { curve } = curves[m + 1]!
+    return { ...curveOptionsOf(parameters, m + 1), name, curve, library: others[m]! }
   })
   return {
-    curve,
+    curve: curves[0]!.curve,
     library: library!,
     ...more,
     species,
@@ -121,7 +112,23 @@ export async function readInput(
   }
 }
 
-/** Each curve with its options, and the partial intensities of the models for it. */
+/** The table of profiles of each curve. */
+async function readTables(
+  folder: string,
+  study: StudyRecord,
+  curves: CurveFile[],
+  names: string[],
+): Promise<Profiles[]> {
+  const tables: Profiles[] = []
+  for (const [m, { path, name }] of tablesOf(study).entries()) {
+    const text = decodeText(await readFile(join(folder, 'input', path)))
+    const { values } = readMatrix(text, name, { curve: curves[m]!, models: names.length })
+    tables.push({ names, values })
+  }
+  return tables
+}
+
+/** The partial intensities of the models for each curve. */
 async function readLibraries(
   folder: string,
   { study, parameters }: Pick<Assignment, 'study' | 'parameters'>,
@@ -137,7 +144,7 @@ async function readLibraries(
     const now = Date.now
     libraries.push(await partialsOfStudy({ folder, study, radiation, qMax, threads, report, now, part }))
   }
-  return { members, libraries }
+  return libraries
 }
 
 async function readCurves(folder: string, study: StudyRecord, log: RunOptions['log']): Promise<CurveFile[]> {

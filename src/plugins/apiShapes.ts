@@ -106,7 +106,7 @@ export const uploadBody = {
           /** Several curves of one ensemble: the field once for each. */
           curve: { anyOf: [binary, { type: 'array', items: binary, maxItems: curvesMax }] },
           library: binary,
-          profiles: binary,
+          profiles: { anyOf: [binary, { type: 'array', items: binary, maxItems: curvesMax }] },
         },
       },
     },

@@ -38,7 +38,7 @@ export async function receiveStudyFiles(
   const names = files.map(file => file.field)
   const strange =
     Object.keys(fields).find(name => name !== 'csrf' && !fieldNames.includes(name)) ??
-    names.find((name, i) => !fileFields.includes(name as FileField) || !mayComeAt(name, i, names))
+    names.find(name => !fileFields.includes(name as FileField))
   if (strange !== undefined)
     throw new AppError('invalid', `The form contains a field that this page does not have: "${strange}".`)
   const arrived = files as ArrivedFile[]
@@ -51,7 +51,3 @@ export async function receiveStudyFiles(
   const gathered = faults.library ? arrived : await gatherLibrary(arrived, expected.folder)
   return { fields, arrived: gathered, faults, hash }
 }
-
-/** Each field comes once, save library and curve, which may be several files. */
-const mayComeAt = (name: string, i: number, names: string[]) =>
-  name === 'library' || name === 'curve' || names.indexOf(name) === i

@@ -144,12 +144,12 @@ export function draftRoutes(deps: Deps) {
           if (arrived.length === 0 && !isChanged && withoutCurve === undefined)
             faults[''] = 'Choose a file first.'
           if (Object.keys(faults).length > 0) refuse(faults)
-          const without = fields.withoutProfiles ? ('profiles' as const) : undefined
+          const withoutProfiles = Boolean(fields.withoutProfiles)
           await changeFiles(
             deps,
             viewer.user,
             draft.id,
-            { arrived, place, without, withoutCurve, frames, reading },
+            { arrived, place, withoutProfiles, withoutCurve, frames, reading },
             now(),
           )
           return seeOther(paths.draft(draft.id))

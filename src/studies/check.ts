@@ -35,6 +35,7 @@ const taskFile = ownFile(
       more: Type.Optional(Type.Array(draftFile)),
       library: orNull,
       profiles: orNull,
+      moreProfiles: Type.Optional(Type.Array(draftFile)),
     }),
     unit: Type.Union([qUnit, Type.Literal('guess')]),
     limits: Type.Object({ inflatedBytesMax: Type.Number(), modelsMax: Type.Number() }),
@@ -81,6 +82,7 @@ export async function runCheck(check: string, report: OnProgress): Promise<void>
     more: files.more?.map(at),
     library: at(files.library),
     profiles: at(files.profiles),
+    moreProfiles: files.moreProfiles?.map(at),
   }
   await mkdir(studyFolder(check), { recursive: true })
   const inspection = await inspectFiles(studyFolder(check), there, unit, limits, report)

@@ -17,7 +17,7 @@ export const draftCurves = ({ curve, more = [] }: DraftFiles): DraftFile[] => [c
 
 /** All files of a draft. */
 export const draftFiles = (files: DraftFiles): DraftFile[] =>
-  [...draftCurves(files), files.library, files.profiles].filter(
+  [...draftCurves(files), files.library, files.profiles, ...(files.moreProfiles ?? [])].filter(
     file => file !== null && file !== undefined, // of a method's upload there is no curve
   )
 
@@ -30,20 +30,30 @@ export function withCurves(files: DraftFiles, [curve, ...more]: DraftFile[]): Dr
 /** Puts files that arrived where they belong; curves from `place` on, under names that no other curve has. */
 export function withFiles(
   files: Omit<DraftFiles, 'curve'> & { curve?: DraftFile },
-  { curves, ...others }: TakenIn,
+  { curves, tables, ...others }: TakenIn,
   place = 0,
 ): DraftFiles {
   const all = files.curve ? draftCurves(files as DraftFiles) : []
   all.splice(place, 1, ...curves)
-  if (curves.length === 0) return { ...files, ...others } as DraftFiles
+  const whole = { ...files, ...others, ...(tables.length > 0 ? asTables(tables) : {}) } as DraftFiles
+  if (curves.length === 0) return whole
   const taken = new Set<string>()
   const named = all.map(file => {
     const name = freeFileName(file.name, taken)
     taken.add(name)
     return { ...file, name }
   })
-  return withCurves({ ...files, ...others } as DraftFiles, named)
+  return withCurves(whole, named)
 }
+
+/** Tables of profiles in the place of all that were there. */
+const asTables = ([profiles, ...moreProfiles]: DraftFile[]) => ({
+  profiles: profiles ?? null,
+  moreProfiles: moreProfiles.length > 0 ? moreProfiles : undefined,
+})
+
+/** The files without tables of profiles. */
+export const withoutTables = (files: DraftFiles): DraftFiles => ({ ...files, ...asTables([]) })
 
 /** @throws AppError invalid where a study would hold more curves than it may */
 export function refuseManyCurves(before: DraftFile[], arrived: { field: FileField }[], place = 0): void {
@@ -78,17 +88,18 @@ export async function takeIn(
   folder: string,
   round: number,
 ): Promise<TakenIn> {
-  const taken: TakenIn = { curves: [] }
+  const taken: TakenIn = { curves: [], tables: [] }
   for (const { field, name, path, bytes } of arrived) {
-    const of = field === 'curve' ? fieldOfCurve(field, taken.curves.length) : field
+    const several = { curve: taken.curves, profiles: taken.tables, library: null }[field]
+    const of = several ? fieldOfCurve(field, several.length) : field
     const kept = { path: `${round}-${of}`, name, bytes }
-    if (field === 'curve') taken.curves.push(kept)
-    else taken[field] = kept
+    if (several) several.push(kept)
+    else taken.library = kept
     await files.place(path, join(folder, kept.path))
   }
   return taken
 }
 
-type TakenIn = { curves: DraftFile[] } & Partial<Pick<DraftFiles, 'library' | 'profiles'>>
+type TakenIn = { curves: DraftFile[]; tables: DraftFile[] } & Partial<Pick<DraftFiles, 'library'>>
 
 export const sizeOf = (files: { bytes: number }[]) => files.reduce((sum, file) => sum + file.bytes, 0)

@@ -32,6 +32,7 @@ import {
   takeIn,
   withCurves,
   withFiles,
+  withoutTables,
 } from './draftFiles.ts'
 import type { FileField } from './findings.ts'
 import type { Reading } from './reading.ts'
@@ -153,7 +154,7 @@ export interface DraftChanges {
   arrived: ArrivedFile[]
   /** In the place of which curve one that arrived goes, from 0; the first unless given, one after the last is added. */
   place?: number | undefined
-  without?: FileField | undefined
+  withoutProfiles?: boolean
   /** Which of several curves is left out, from 0. */
   withoutCurve?: number | undefined
   frames?: FrameChoice | undefined
@@ -165,7 +166,7 @@ export async function changeFiles(
   deps: StudyDeps,
   owner: User,
   id: number,
-  { arrived, place, without, withoutCurve, frames, reading }: DraftChanges,
+  { arrived, place, withoutProfiles, withoutCurve, frames, reading }: DraftChanges,
   now: number,
 ): Promise<void> {
   const { db, files } = deps
@@ -181,7 +182,8 @@ export async function changeFiles(
     const curves = draftCurves(draft.files).filter((_, m) => m !== withoutCurve)
     if (curves.length === 0) throw new AppError('invalid', 'Keep a curve: an analysis needs one.')
     refuseManyCurves(curves, arrived, place)
-    const staying = { ...withCurves(draft.files, curves), ...(without ? { [without]: null } : {}) }
+    const withAll = withCurves(draft.files, curves)
+    const staying = withoutProfiles ? withoutTables(withAll) : withAll
     if (isBuiltIn(draft) && !staying.library && !staying.profiles)
       throw new AppError(
         'invalid',

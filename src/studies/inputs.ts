@@ -1,6 +1,6 @@
 import type { Study, StudyInput } from '#db/schema.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
-import type { StudyRecord } from './record.ts'
+import { type StudyRecord, tablesOf } from './record.ts'
 
 /** The inputs of the built-in method, as pages name them. */
 const builtIn = {
@@ -29,10 +29,8 @@ function inputsBefore(facts: { files?: { name: string; bytes: number; meaning: s
 }
 
 /** Those of the built-in method. @param libraryName the library as its owner calls it */
-export function inputsOfRecord(
-  libraryName: string | null,
-  { curve, more = [], profiles, library }: StudyRecord,
-): StudyInput[] {
+export function inputsOfRecord(libraryName: string | null, record: StudyRecord): StudyInput[] {
+  const { curve, more = [], library } = record
   const one = (input: BuiltInInput, name: string, bytes: number) => ({
     input,
     ...builtIn[input],
@@ -45,7 +43,7 @@ export function inputsOfRecord(
     one('curve', curve.name, curve.bytes),
     ...further,
     ...(libraryName ? [one('library', libraryName, libraryBytes)] : []),
-    ...(profiles ? [one('profiles', profiles.name, profiles.bytes)] : []),
+    ...tablesOf(record).map(({ path, name, bytes }) => ({ ...one('profiles', name, bytes), path })),
   ]
 }
 

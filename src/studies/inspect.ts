@@ -11,7 +11,14 @@ import { type FileField, type Finding, finding, findingOf, levelOf, sentenceOf }
 import type { TrajectoryFacts } from './findTrajectories.ts'
 import { type InspectedLibrary, inspectLibrary } from './inspectLibrary.ts'
 import type { Reading } from './reading.ts'
-import { type CurveRecord, curvesOf, type FileRecord, type StudyRecord, writeRecord } from './record.ts'
+import {
+  type CurveRecord,
+  curvesOf,
+  type FileRecord,
+  type StudyRecord,
+  tablesOf,
+  writeRecord,
+} from './record.ts'
 import { uploadFault, uploadRefusal } from './uploadFaults.ts'
 
 /** A file of an upload: where its bytes lie, and its owner's name for it. */
@@ -30,6 +37,8 @@ export interface StudyFiles {
   more?: UploadedFile[]
   library: UploadedFile | null
   profiles: UploadedFile | null
+  /** Further tables of profiles, where each curve has one. */
+  moreProfiles?: UploadedFile[]
 }
 
 export interface InspectLimits {
@@ -88,22 +97,31 @@ export async function inspectFiles(
     files.library &&
     (await attempt('library', files.library, () => inspectLibrary(folder, files.library!, limits, report)))
   findings.push(...(library?.findings ?? []))
-  const columns =
-    files.profiles &&
-    (await attempt('profiles', files.profiles, () => readProfiles(files, curves, library ?? null)))
+  const tables = files.profiles ? [files.profiles, ...(files.moreProfiles ?? [])] : []
+  const matched =
+    curves.length === uploaded.length && tables.length > 0
+      ? await attempt('profiles', tables[0]!, () => matchTables(tables, curves))
+      : []
+  let columns: string[] | undefined
+  for (const [m, table] of (matched ?? []).entries()) {
+    const own = await attempt('profiles', table, () =>
+      readProfiles(table, curves[m]!, library ?? null, columns),
+    )
+    columns ??= own
+  }
   const pointCount = curves.reduce((sum, { curve }) => sum + curve.q.length, 0)
 
   const told = library && library.trajectories.length > 0 ? { trajectories: library.trajectories } : {}
   if (curves.length < uploaded.length || findings.some(isProblem))
     return { findings, record: null, pointCount, bytes: 0, ...told }
-  const record = await layOut(folder, files, curves, library ?? null, columns ?? null)
+  const record = await layOut(folder, files, curves, library ?? null, { files: matched ?? [], columns })
   record.warnings = findings
     .filter(each => levelOf(each) === 'warning')
     .slice(0, warningsMax)
     .map(sentenceOf)
   await writeRecord(folder, record)
   const factBytes = await writeCurveFacts(folder, record)
-  const kept = [...curvesOf(record), record.profiles, ...record.library].filter(file => file !== null)
+  const kept = [...curvesOf(record), ...tablesOf(record), ...record.library]
   const bytes = kept.reduce(
     (sum, file) => sum + Bun.file(storedPath(join(folder, file.path))).size,
     factBytes,
@@ -161,17 +179,44 @@ async function readWholeCurve(
     }
 }
 
+/**
+ * The table of each curve: the first that was not taken yet and has its points, in the order in which they came.
+ * @throws FaultError where there are not as many tables as curves
+ */
+async function matchTables(tables: UploadedFile[], curves: CurveFile[]): Promise<UploadedFile[]> {
+  if (tables.length !== curves.length)
+    throw uploadRefusal('profiles.several_curves', { curves: curves.length, tables: tables.length })
+  const left = [...tables]
+  const matched: UploadedFile[] = []
+  for (const curve of curves) {
+    let place = 0
+    for (; place < left.length; place++) if (await hasPointsOf(left[place]!, curve)) break
+    // One that fits no curve is told of with the curve that is left for it.
+    matched.push(left.splice(place < left.length ? place : 0, 1)[0]!)
+  }
+  return matched
+}
+
+async function hasPointsOf(table: UploadedFile, curve: CurveFile): Promise<boolean> {
+  try {
+    readMatrix(decodeText(await Bun.file(table.path).bytes()), table.name, { curve })
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** The names of the models in a table of profiles. @throws FaultError when it does not go with the other files */
 async function readProfiles(
-  { profiles, more = [] }: StudyFiles,
-  [curve]: CurveFile[],
+  file: UploadedFile,
+  curve: CurveFile,
   library: InspectedLibrary | null,
+  /** Of the table of the first curve. */
+  columns: string[] | undefined,
 ): Promise<string[]> {
-  const file = profiles!
-  if (more.length > 0) throw uploadRefusal('profiles.several_curves', { curves: 1 + more.length })
   const text = decodeText(await Bun.file(file.path).bytes())
-  const models = library?.models.length
-  const { names } = readMatrix(text, file.name, curve && { curve, models })
+  const models = library?.models.length ?? columns?.length
+  const { names } = readMatrix(text, file.name, { curve, models })
   const isWhole = !library?.findings.some(isProblem)
   if (isWhole && models !== undefined && models !== names.length)
     throw refusal('profiles.wrong_columns', { columns: names.length, models }, { file: file.name })
@@ -183,17 +228,24 @@ async function layOut(
   files: StudyFiles,
   [first, ...others]: CurveFile[],
   library: InspectedLibrary | null,
-  columns: string[] | null,
+  tables: { files: UploadedFile[]; columns: string[] | undefined },
 ): Promise<StudyRecord> {
+  const [table, ...furtherTables] = tables.files
+
   const more: CurveRecord[] = []
   for (const [m, other] of others.entries())
-    more.push({ ...(await keep(files.more![m]!, folder, `curve${m + 2}.dat`)), unit: other.unit })
+    more.push({
+      ...(await keep(files.more![m]!, folder, `curve${m + 2}.dat`)),
+      unit: other.unit,
+      ...(table && { profiles: await keep(furtherTables[m]!, folder, `profiles${m + 2}.txt`) }),
+    })
   const record: StudyRecord = {
     curve: { ...(await keep(files.curve, folder, 'curve.dat')), unit: first!.unit },
     ...(more.length > 0 ? { more } : {}),
     library: library?.files ?? [],
-    profiles: files.profiles ? await keep(files.profiles, folder, 'profiles.txt') : null,
-    models: library?.models ?? (columns ?? []).map(name => ({ name, atoms: null, rg: null, dmax: null })),
+    profiles: table ? await keep(table, folder, 'profiles.txt') : null,
+    models:
+      library?.models ?? (tables.columns ?? []).map(name => ({ name, atoms: null, rg: null, dmax: null })),
     contents: library?.contents ?? null,
     warnings: [],
     truth: null,

@@ -83,7 +83,16 @@ const measuredCurve = { ...fileRecord.properties, unit: qUnit }
 export const studyRecord = Type.Object({
   curve: Type.Object(measuredCurve),
   /** Further curves of the same ensemble, fitted together with the first; absent without any. */
-  more: Type.Optional(Type.Array(Type.Object({ ...measuredCurve, suggested: Type.Optional(suggested) }))),
+  more: Type.Optional(
+    Type.Array(
+      Type.Object({
+        ...measuredCurve,
+        suggested: Type.Optional(suggested),
+        /** Its own table, where profiles were uploaded. */
+        profiles: Type.Optional(fileRecord),
+      }),
+    ),
+  ),
   library: Type.Array(libraryFile),
   profiles: Type.Union([fileRecord, Type.Null()]),
   models: Type.Array(modelRecord),
@@ -120,6 +129,10 @@ export const curvesOf = ({ curve, suggested, more = [] }: StudyRecord): CurveRec
   { ...curve, suggested },
   ...more,
 ]
+
+/** The tables of profiles, one for each curve; none where profiles are calculated. */
+export const tablesOf = ({ profiles, more = [] }: StudyRecord): FileRecord[] =>
+  [profiles, ...more.map(curve => curve.profiles)].filter(table => table != null)
 
 /** A field of a form that each curve has: the first has it under its plain name, the second as `unit2`, and so on. */
 export const fieldOfCurve = (field: string, index: number): string =>

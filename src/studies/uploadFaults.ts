@@ -131,10 +131,11 @@ const uploadKinds = {
     ({ first }) => `it has the points of ${first}: one measurement would count twice`,
     'Choose each curve once.',
   ),
-  'profiles.several_curves': problem<{ curves: number }>(
+  'profiles.several_curves': problem<{ curves: number; tables: number }>(
     'bad_options',
-    ({ curves }) => `a table of profiles belongs to one curve, and this upload has ${curves}`,
-    'Upload the models, whose profiles are then calculated for each curve. On the command line, bioce infer takes a table for each.',
+    ({ curves, tables }) =>
+      `each curve needs a table of profiles of its own, and this upload has ${counted(curves, 'curve')} and ${counted(tables, 'table')}`,
+    'Choose a table for each curve, with a row for each of its points, or upload the models, whose profiles are then calculated.',
   ),
   'curve.points_beyond': note<{ beyond: number; points: number; qMax: number }>(
     ({ beyond, points, qMax }) =>

@@ -2,13 +2,17 @@ import { expect, test } from 'bun:test'
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { findDraft, updateDraft } from '#db/drafts.ts'
+import { prepareFolder } from '#src/analyses/folder.ts'
+import type { Result } from '#src/ensemble/contract.ts'
+import { defaultFields, parseParameters } from '#src/method/parameters.ts'
+import { runAnalysis } from '#src/method/run.ts'
 import { acceptDraft } from '#src/studies/accept.ts'
 import { checkFolder, runCheck, writeTask } from '#src/studies/check.ts'
 import { changeFiles, checkLimits, type DraftChanges, openDraft } from '#src/studies/drafts.ts'
 import { curveCountOf, inputsOf } from '#src/studies/inputs.ts'
 import { readInspection } from '#src/studies/inspection.ts'
 import { readPreflight } from '#src/studies/preflight.ts'
-import { readRecord } from '#src/studies/record.ts'
+import { readRecord, tablesOf } from '#src/studies/record.ts'
 import { suggestedSettings } from '#src/studies/suggestions.ts'
 import { mistake, openAccounts } from '../support/accounts.ts'
 import { member, noon } from '../support/people.ts'
@@ -24,17 +28,22 @@ const saxs = measured(1)
 /** With the resolution of q in a fourth column. */
 const sans = measured(0.01, ' 0.001')
 
+type Named = [name: string, text: string]
+
 /** Ada, who uploads curves with one model. */
 async function openDesk() {
   const world = openAccounts()
   const ada = await world.db.write(tx => member(tx, 'ada'))
 
-  async function arrive(curves: [name: string, text: string][], isFirst = false) {
+  async function arrive(curves: Named[], isFirst = false, tables: Named[] = []) {
     const folder = await world.files.openIncoming()
     const model = Buffer.from(await fixture('good/model.pdb')).toString()
     const sent = [
       ...curves.map(([name, text]) => ({ field: 'curve' as const, name, text })),
-      ...(isFirst ? [{ field: 'library' as const, name: 'model.pdb', text: model }] : []),
+      ...(isFirst && tables.length === 0
+        ? [{ field: 'library' as const, name: 'model.pdb', text: model }]
+        : []),
+      ...tables.map(([name, text]) => ({ field: 'profiles' as const, name, text })),
     ]
     const arrived = []
     for (const [i, { field, name, text }] of sent.entries()) {
@@ -55,20 +64,22 @@ async function openDesk() {
     return (await findDraft(world.db.read, id))!
   }
 
-  async function upload(...curves: [name: string, text: string][]) {
-    const { folder, arrived } = await arrive(curves, true)
+  const upload = (...curves: Named[]) => uploadWith(curves, [])
+
+  async function uploadWith(curves: Named[], tables: Named[]) {
+    const { folder, arrived } = await arrive(curves, true, tables)
     const form = { uploadKey: null, name: 'Both', unit: 'guess', skipVariational: false }
     return await check((await openDraft(world, ada, folder, { ...form, files: arrived }, noon)).id)
   }
 
-  async function change(id: number, curves: [name: string, text: string][], more: Partial<DraftChanges>) {
+  async function change(id: number, curves: Named[], more: Partial<DraftChanges>) {
     const { arrived } = await arrive(curves)
     await changeFiles(world, ada, id, { arrived, ...more }, noon)
     return await check(id)
   }
 
   const home = (id: number) => world.files.draft(ada.id, id)
-  return { ...world, ada, upload, change, home }
+  return { ...world, ada, upload, uploadWith, change, home }
 }
 
 const word = { name: 'Both', unit: '1/A' as const, skipVariational: false }
@@ -131,4 +142,49 @@ test('a curve is added, put in the place of another, or left out; names stay apa
   const many = Array.from({ length: 8 }, (_, i): [string, string] => [`${i}.dat`, `${saxs}\n${1 + i} 0 1`])
   const { fields } = await mistake(desk.change(one.id, many, { place: 1 }), 'invalid')
   expect(fields.curve).toBe('One study holds at most 8 curves; these would be 9.')
+})
+
+/** 40 points, so that its table has other rows than that of the first. */
+const short = sans.split('\n').slice(0, 40).join('\n')
+const tableOf = (count: number) =>
+  Array.from({ length: count }, (_, i) => {
+    const q = 0.01 + 0.004 * i
+    return [12, 16].map(size => (100 * Math.exp(-((q * size) ** 2) / 3) + 0.1).toFixed(6)).join(' ')
+  }).join('\n')
+
+test('each of several curves takes the table of profiles that has its points, whatever their order, and is fitted with it', async () => {
+  const desk = await openDesk()
+  const curves: Named[] = [
+    ['saxs.dat', saxs],
+    ['sans.dat', short],
+  ]
+  const draft = await desk.uploadWith(curves, [
+    ['of-sans.txt', tableOf(40)],
+    ['of-saxs.txt', tableOf(60)],
+  ])
+  const study = await acceptDraft(desk, desk.ada, draft, { ...word, more: [{ unit: '1/A' }] }, noon)
+  const home = desk.files.study(desk.ada.id, study.id)
+  const record = (await readRecord(home))!
+  expect(tablesOf(record).map(({ name, path }) => [name, path])).toEqual([
+    ['of-saxs.txt', 'profiles.txt'],
+    ['of-sans.txt', 'profiles2.txt'],
+  ])
+  expect(inputsOf(study).map(({ name }) => name)).toEqual([
+    ...['saxs.dat', 'sans.dat', 'of-saxs.txt', 'of-sans.txt'],
+  ])
+  const folder = join(desk.home(draft.id), 'analysis')
+  const parameters = parseParameters({ ...defaultFields, iterations: '200', seed: '1' }, 2)
+  await prepareFolder(folder, home, { study: record }, 'Tables', parameters)
+  await runAnalysis(folder, { threads: 1, report: () => {}, log: () => {} })
+  const result = (await Bun.file(join(folder, 'output/result.json')).json()) as Result
+  expect(result.curves!.map(({ name, fit }) => [name, fit.q.length])).toEqual([
+    ['saxs.dat', 60],
+    ['sans.dat', 40],
+  ])
+  expect(result.models[0]!.weight.mean).toBeGreaterThan(0.9)
+  rmSync(folder, { recursive: true })
+
+  const fewer = await desk.uploadWith(curves, [['of-saxs.txt', tableOf(60)]])
+  const { findings } = (await readPreflight(desk.files, fewer, []))!
+  expect(JSON.stringify(findings)).toContain('this upload has 2 curves and 1 table')
 })

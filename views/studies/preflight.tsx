@@ -26,7 +26,10 @@ export interface DraftView {
   id: number | string
   name: string
   skipVariational: boolean
-  files: Record<'curve' | 'library' | 'profiles', NamedFile | null> & { more?: NamedFile[] }
+  files: Record<'curve' | 'library' | 'profiles', NamedFile | null> & {
+    more?: NamedFile[]
+    moreProfiles?: NamedFile[]
+  }
   expiresAt: Date
   limits: { requestBytesMax: number }
 }

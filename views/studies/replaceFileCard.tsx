@@ -10,7 +10,7 @@ import { accepted, UploadProgress } from './uploadFields.tsx'
 
 /** Another file in the place of one; the others stay as they are. */
 export function ReplaceFileCard({ frame, draft, form }: { frame: Frame; draft: DraftView; form: FormState }) {
-  const { curve, more = [], library, profiles } = draft.files
+  const { curve, more = [], library, profiles, moreProfiles = [] } = draft.files
   return (
     <Card id="replace" title="Choose another file">
       <div class="replace-files" data-tour-step="replace">
@@ -18,16 +18,17 @@ export function ReplaceFileCard({ frame, draft, form }: { frame: Frame; draft: D
           {...{ frame, draft, form }}
           name="curve"
           label="Another curve"
-          file={
-            more.length === 0
-              ? curve
-              : { name: `${1 + more.length} curves`, bytes: sizeOf([curve!, ...more]) }
-          }
+          file={several([curve, ...more], 'curves')}
         >
           <PlaceField form={form} curves={[curve!, ...more]} />
         </Replace>
         <Replace {...{ frame, draft, form }} name="library" label="Another library" file={library} />
-        <Replace {...{ frame, draft, form }} name="profiles" label="Other profiles" file={profiles} />
+        <Replace
+          {...{ frame, draft, form }}
+          name="profiles"
+          label="Other profiles"
+          file={several([profiles, ...moreProfiles], 'tables')}
+        />
       </div>
       {more.length > 0 ? (
         <div class="actions">
@@ -73,7 +74,14 @@ function PlaceField({ form, curves }: { form: FormState; curves: NamedFile[] }) 
   )
 }
 
-const sizeOf = (files: NamedFile[]) => files.reduce((sum, { bytes }) => sum + bytes, 0)
+/** Files as one; the only one as it is. */
+const several = ([first, ...more]: (NamedFile | null)[], noun: string): NamedFile | null =>
+  more.length === 0
+    ? first!
+    : {
+        name: `${1 + more.length} ${noun}`,
+        bytes: [first, ...more].reduce((sum, file) => sum + file!.bytes, 0),
+      }
 
 interface ReplaceProps {
   frame: Frame
@@ -102,7 +110,7 @@ function Replace({ frame, draft, form, name, label, file, children }: ReplacePro
         label={label}
         type="file"
         accept={accepted[name]}
-        multiple={name !== 'profiles'}
+        multiple
         help={file ? `Current file: ${file.name}, ${formatBytes(file.bytes)}` : 'No file yet.'}
         live=""
       />

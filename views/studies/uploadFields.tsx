@@ -67,8 +67,9 @@ export function UploadFields({ form, isOnline }: { form: FormState; isOnline: bo
         type="file"
         accept={accepted.profiles}
         live=""
+        multiple
         optional
-        help="A table of numbers: a row for each point of the curve and a column for each model, or the other way round."
+        help="A table of numbers: a row for each point of the curve and a column for each model, or the other way round. Of several curves, one table for each."
       />
     </fieldset>
   )
