@@ -91,18 +91,19 @@ function smallest(
 
 const golden = (Math.sqrt(5) - 1) / 2
 
-/** The smallest value of a function that has one valley in a range. */
+/** The smallest value of a function that has one valley in a range, its place to this share of the range. */
 export function goldenSection(
   f: (x: number) => number,
   low: number,
   high: number,
+  precision = 1e-5,
 ): { at: number; value: number } {
   let [a, b] = [low, high]
   let left = { at: b - golden * (b - a), value: 0 }
   let right = { at: a + golden * (b - a), value: 0 }
   left.value = f(left.at)
   right.value = f(right.at)
-  while (b - a > 1e-5 * (high - low)) {
+  while (b - a > precision * (high - low)) {
     if (left.value <= right.value) {
       b = right.at
       right = left

@@ -104,7 +104,7 @@ function bestInside(library: MeasuredLibrary, best: Found, line: NuisanceInput):
   const ends: Found[] = []
   if (contrastEnd !== contrast) {
     const ofC1 = (value: number) => costInside(at({ c1: value, contrast: contrastEnd }))
-    const found = line.sd[0] > 0 ? goldenSection(ofC1, ...c1Range).at : hydration.c1
+    const found = line.sd[0] > 0 ? goldenSection(ofC1, ...c1Range, heldPrecision).at : hydration.c1
     ends.push(at({ c1: found, contrast: contrastEnd }))
   }
   if (c1End !== c1) {
@@ -116,6 +116,9 @@ function bestInside(library: MeasuredLibrary, best: Found, line: NuisanceInput):
   const rise = costInside(held) - (best.chi2 + squared(hydration.c1, c1Prior))
   return { held, outside: rise > 0 ? normalCdf(Math.sqrt(rise / best.spread)) : 0 }
 }
+
+/** c1 that is held is found to 0.0002, a quarter of what the most precise curves tell. */
+const heldPrecision = 0.002
 
 interface Held {
   held: Found
