@@ -81,6 +81,6 @@ describe.skipIf(noReference || !long)(`the unbinned path on more structures${why
         }
       }
     },
-    300_000,
+    1_800_000,
   )
 })
