@@ -24,6 +24,13 @@ function tests(name: string, paths: string[], env?: Record<string, string>): Che
 /** Counts the lines that they run; see coverage.ts. */
 const covered = (check: Check): Check => ({ ...check, coverage: true })
 
+/** The tests of the method module: those that run whole inferences, or the rest. */
+function method(areLong: boolean): string[] {
+  const long = ['checkpoint.test.ts', 'extras.test.ts']
+  const all = [...new Bun.Glob('*.test.ts').scanSync(join(root, 'test/method'))].sort()
+  return all.filter(name => long.includes(name) === areLong).map(name => `method/${name}`)
+}
+
 /** The longest first, as in every list: see runChecks. */
 const quick: Check[] = [
   // The compiler of TypeScript 7 takes a quarter of the time; xss-scan needs the API of the one before.
@@ -37,7 +44,7 @@ const quick: Check[] = [
     ],
   },
   { name: 'escaping', command: [...tool('xss-scan'), '-p', join(root, 'tsconfig.json')] },
-  covered(tests('rules', ['admin', 'analyses', 'db', 'static', 'studies', 'views'])),
+  covered(tests('rules', ['admin', 'analyses', 'db', ...method(false), 'static', 'studies', 'views'])),
   { name: 'lint and format', command: [...tool('biome'), 'check', '--error-on-warnings', root] },
   covered(
     tests('house', [
@@ -82,7 +89,7 @@ const rest: Check[] = [
   ),
   tests('browser', ['browser']),
   tests('faults', ['faults', 'doctor.test.ts']),
-  covered(tests('jobs', ['jobs', 'method'])),
+  covered(tests('jobs', ['jobs', ...method(true)])),
   tests('commands', ['commands']),
   covered(tests('access', ['routes'])),
   tests('executable', ['binary']),

@@ -300,7 +300,7 @@ test.skipIf(!long)(
     expect(c1Held).toBeGreaterThanOrEqual(replicas.length - 3)
     expect(misfits).toBe(0)
   },
-  600_000,
+  1_200_000,
 )
 
 test('where no model fits at all the result is a misfit of finite numbers', async () => {
