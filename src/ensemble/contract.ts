@@ -126,6 +126,8 @@ export interface EvidenceEstimate {
 export interface EvidenceResult extends EvidenceEstimate {
   scalePrior: 'half-normal' | 'flat'
   check: EvidenceEstimate | null
+  /** Of several curves: the share of the draws that tell of an error scale for each, as the draws are weighed for that. */
+  drawsThatCount?: number
 }
 
 /** A constant background, inferred with the weights; amounts in the unit of the curve. */

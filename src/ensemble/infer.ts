@@ -1,6 +1,7 @@
 import type { Details, EvidenceResult, Report, Settling } from './contract.ts'
 import { judgeChains } from './diagnose/gate.ts'
 import { settlingOf } from './diagnose/settling.ts'
+import { graded } from './diagnose/thresholds.ts'
 import { evidenceOf, exactEvidence, shiftEvidence } from './evidence/estimate.ts'
 import { refusal } from './faults/index.ts'
 import { Random } from './numeric/random.ts'
@@ -36,8 +37,6 @@ export interface InferServices {
   resume?: SamplerState
 }
 
-/** With fewer of the draws than this share in it, the posterior with an error scale for each curve is not known. */
-const effectiveMin = 0.1
 const errorScalesApart =
   'the errors of the curves are off by factors so different that few draws of the sampling tell of them'
 
@@ -115,7 +114,8 @@ export async function inferEnsemble(
     problem.parts.length > 1 ? takeOwnErrorScales(problem, draws, Random.stream(settings.seed, 14)) : null
   if (own) {
     shiftEvidence(evidence, own.logEvidence, own.error)
-    if (own.effective < effectiveMin) failures = [...failures, errorScalesApart]
+    if (evidence) evidence.drawsThatCount = own.effective
+    if (graded('drawsThatCount', own.effective).grade === 'poor') failures = [...failures, errorScalesApart]
   }
   const cut = problem.nuisance ? truncate(problem, draws) : null
   shiftEvidence(evidence, logSumExp(problem.nodes.map(node => node.logPrior)) + (cut?.logEvidence ?? 0))

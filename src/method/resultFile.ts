@@ -269,6 +269,7 @@ const result = Type.Object({
       ...estimate,
       scalePrior: Type.Union([Type.Literal('half-normal'), Type.Literal('flat')]),
       check: orNull(Type.Object(estimate)),
+      drawsThatCount: optional(number),
     }),
   ),
   background: optional(background),

@@ -24,7 +24,12 @@ beforeAll(() => {
   const fewer = q.slice(0, 20).map(x => 1.5 * x)
   const scattered = (k: number, x: number) => 3 * profileOf(k, 0.7 * x)
   const half = fewer.map(x => 0.5 * scattered(0, x) + 0.5 * scattered(1, x))
-  write('second.dat', half.map((value, i) => `${fewer[i]} ${7 * value} ${0.35 * value}`).join('\n'))
+  // Without noise the error scale of either would go to 0.
+  const noise = (i: number) => 1 + 0.07 * Math.sin(7 * i * i + 1)
+  write('first.dat', mixed.map((value, i) => `${q[i]} ${value * noise(i)} ${0.05 * value}`).join('\n'))
+  const seven = (value: number, i: number) => `${fewer[i]} ${7 * value * noise(i + 50)} ${0.35 * value}`
+  write('exact.dat', half.map((value, i) => `${fewer[i]} ${7 * value} ${0.35 * value}`).join('\n'))
+  write('second.dat', half.map(seven).join('\n'))
   write('second.txt', `open shut\n${fewer.map(x => `${scattered(0, x)} ${scattered(1, x)}`).join('\n')}`)
   // Shifts half way between those of the two models, as a table and as matrices.
   write('measured.txt', 'residue atom shift error\n2 CA 55.5 0.1\n3 CA 60.5 0.1\n4 CG 30 0.1')
@@ -61,18 +66,18 @@ const matrix = ['--profiles', 'profiles.txt', '--skip-variational']
 
 describe('bioce infer', () => {
   test('fits several curves together, each with the options that stand behind it', async () => {
-    const { result, err } = await infer(
-      ...['--profiles', 'profiles.txt', '--q-max', '0.2'],
+    const { result, err } = await bioce<Result>('infer', [
+      ...['--curve', 'first.dat', '--profiles', 'profiles.txt', '--q-max', '0.2'],
       ...['--curve', 'second.dat', '--profiles', 'second.txt', '--background', 'none'],
       '--skip-variational',
-    )
+    ])
     const [first, second] = result.curves!
-    expect(first).toMatchObject({ name: 'curve.dat', points: { read: 30, used: 20 } })
+    expect(first).toMatchObject({ name: 'first.dat', points: { read: 30, used: 20 } })
     expect(second).toMatchObject({ name: 'second.dat', points: { read: 20, used: 20 }, background: null })
     expect(first!.background).not.toBeNull()
     expect(result.fit).toEqual(first!.fit)
     expect(result.inputs.map(({ name }) => name)).toEqual([
-      'curve.dat',
+      'first.dat',
       'second.dat',
       'profiles.txt',
       'second.txt',
@@ -80,9 +85,25 @@ describe('bioce infer', () => {
     expect(result.models[0]!.weight.mean).toBeCloseTo(0.5, 1)
     expect(result.agreement).toMatchObject({
       grade: 'good',
-      alone: [{ name: 'curve.dat' }, { name: 'second.dat' }],
+      alone: [{ name: 'first.dat' }, { name: 'second.dat' }],
     })
+    expect(result.evidence!.drawsThatCount).toBeGreaterThan(0.3)
     expect(err).not.toContain('do not agree')
+  })
+
+  test('where the errors of two curves are off too differently for the draws, claims no agreement', async () => {
+    // That of a curve without noise is off by far more than the prior allows.
+    const { result } = await infer(
+      '--profiles',
+      'profiles.txt',
+      '--curve',
+      'exact.dat',
+      '--profiles',
+      'second.txt',
+    )
+    expect(result.evidence!.drawsThatCount).toBeLessThan(0.1)
+    expect(result.sampler.converged).toBe(false)
+    expect(result.agreement).toBeNull()
   })
 
   test('simulate tells what curves like these recover of weights that were chosen', async () => {
@@ -141,7 +162,7 @@ describe('bioce infer', () => {
     const { result, code } = await infer('a.pdb', 'b.pdb', '--skip-variational')
     expect(code).toBe(0)
     expect(result.models.map(model => model.name)).toEqual(['a.pdb', 'b.pdb'])
-    expect(result.hydration!.c1Sd).toBeGreaterThan(0)
+    expect(result.hydration!.c1).toBeWithin(0.949, 1.051)
     const text = readFileSync(inFolder('b.pdb'))
     const sha256 = new Bun.CryptoHasher('sha256').update(text).digest('hex')
     expect(result.inputs.at(-1)).toEqual({ name: 'b.pdb', sha256, bytes: text.length })

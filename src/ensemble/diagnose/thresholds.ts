@@ -282,6 +282,18 @@ export const thresholds = {
     },
     source: 'Bennett 1976, J. Comput. Phys. 22:245',
   },
+  drawsThatCount: {
+    name: 'Draws that count with an error scale for each curve',
+    meaning:
+      'Share of the draws left when they are weighed for errors that each curve multiplies by a factor of its own.',
+    ...above(0.3, 0.1),
+    words: {
+      good: 'The draws tell of an error scale for each curve.',
+      fair: 'The errors of the curves are off by different factors: the evidence is less certain than its error says.',
+      poor: 'The errors of the curves are off by factors so different that few draws tell of them, so the evidence is not known: do not compare it between analyses.',
+    },
+    source: 'Rubin 1988, Bayesian Statistics 3:395',
+  },
   paretoK: {
     name: 'Pareto k',
     meaning: 'How much one point of the curve drives the posterior.',
