@@ -168,7 +168,7 @@ describe('bioce run on structures', () => {
 
   const cachedIn = (folder: string) =>
     existsSync(join(folder, 'cache'))
-      ? readdirSync(join(folder, 'cache')).filter(name => !name.endsWith('.part')).length
+      ? readdirSync(join(folder, 'cache')).filter(name => !name.includes('.part')).length
       : 0
 
   /** Starts a run and kills it as soon as some, and not all, of the profiles are in the cache. */

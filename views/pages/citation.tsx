@@ -32,7 +32,7 @@ export function CitationPage({ frame }: { frame: Frame }) {
         <em>Acta Cryst D</em> 73: 710–728; template of 2023, <em>Acta Cryst D</em> 79: 122–132) ask for most
         of these. The report of a result fills in their table.
       </p>
-      <StructuredData />
+      <StructuredData frame={frame} />
     </Prose>
   )
 }

@@ -86,7 +86,7 @@ export function HomePage({ frame, example, admitsGuests }: HomeProps) {
           </p>
         </div>
       </section>
-      <StructuredData />
+      <StructuredData frame={frame} />
     </Layout>
   )
 }

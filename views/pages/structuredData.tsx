@@ -1,4 +1,4 @@
-import { programName } from '../frame.ts'
+import { type Frame, programName } from '../frame.ts'
 import { references } from './references.ts'
 
 const { title, authors, year, doi } = references.method
@@ -26,6 +26,7 @@ const facts = JSON.stringify({
 })
 
 /** What search engines and registries of software read of a public page, in the words of schema.org. */
-export function StructuredData() {
+export function StructuredData({ frame }: { frame: Frame }) {
+  if (frame.isBuiltInOff) return ''
   return <script type="application/ld+json">{facts as 'safe'}</script>
 }
