@@ -57,7 +57,8 @@ async function findMailFault(smtpUrl: string): Promise<string | undefined> {
 /** Whether the machine's clock is set by the network, where systemd knows. */
 function findClockFault(): string | undefined {
   if (!Bun.which('timedatectl')) return undefined
-  const { stdout } = Bun.spawnSync(['timedatectl', 'show', '--property=NTPSynchronized', '--value'])
+  const command = ['timedatectl', 'show', '--property=NTPSynchronized', '--value']
+  const { stdout } = Bun.spawnSync(command, { timeout: 5000 })
   const isSet = stdout.toString().trim() !== 'no'
   return isSet ? undefined : 'it is not set by the network; use chrony or systemd-timesyncd'
 }
