@@ -3,7 +3,6 @@ import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { format } from 'node:util'
 import { type Static, Type } from '@sinclair/typebox'
-import { createTransport } from 'nodemailer'
 import { log } from './log.ts'
 import { ownFile, UnreadableFile } from './ownFile.ts'
 
@@ -33,22 +32,24 @@ interface Options {
 
 const automatic = { 'Auto-Submitted': 'auto-generated', 'List-Id': 'BioCE Web <bioce-web>' }
 
+/** Loaded with the first mail: the web server seldom sends any, and starts sooner without. */
+const nodemailer = () => import('nodemailer')
+
 /** SMTP where it is configured (TLS certificates are verified), else a folder of .eml files for the administrator. */
 export function openMailer({ from, smtpUrl, outbox, onLine }: Options): Mailer {
   if (!smtpUrl) return mailer(from, outbox)
-  const transport = createTransport(
-    {
-      url: smtpUrl,
-      requireTLS: !isThisMachine(smtpUrl),
-      connectionTimeout: 10_000,
-      greetingTimeout: 10_000,
-      socketTimeout: 30_000,
-      ...(onLine ? { debug: true, logger: dialogueLogger(onLine) } : {}),
-    } as never,
-    { from, headers: automatic },
-  )
+  const server = {
+    url: smtpUrl,
+    requireTLS: !isThisMachine(smtpUrl),
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 30_000,
+    ...(onLine ? { debug: true, logger: dialogueLogger(onLine) } : {}),
+  }
   return {
     async send(mail) {
+      const { createTransport } = await nodemailer()
+      const transport = createTransport(server as never, { from, headers: automatic })
       await transport.sendMail({ ...mail, disableFileAccess: true, disableUrlAccess: true })
     },
   }
@@ -72,12 +73,13 @@ function dialogueLogger(onLine: (line: string) => void) {
 const isThisMachine = (url: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname)
 
 function mailer(from: string, folder: string): Mailer {
-  const transport = createTransport(
-    { streamTransport: true, buffer: true, newline: 'unix' },
-    { from, headers: automatic },
-  )
   return {
     async send(mail) {
+      const { createTransport } = await nodemailer()
+      const transport = createTransport(
+        { streamTransport: true, buffer: true, newline: 'unix' },
+        { from, headers: automatic },
+      )
       const { message } = await transport.sendMail({
         ...mail,
         disableFileAccess: true,
