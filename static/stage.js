@@ -54,6 +54,29 @@ export function createViewer(stage) {
   return viewer
 }
 
+const tangent = Math.tan((10 / 180) * Math.PI) // of half the angle that 3Dmol's camera sees
+
+/** The broad side of these models, which lies in the plane of x and y, in the middle of the stage and as large as it allows. */
+export function showWhole(viewer, stage, models) {
+  viewer.spin(false)
+  viewer.setView([0, 0, 0, 0, 0, 0, 0, 1])
+  viewer.zoomTo({ model: models }) // shows a ball about the mean of the atoms
+  const atoms = models.flatMap(model => model.selectedAtoms({}))
+  if (atoms.length === 0) return viewer.render()
+  const [x, y, z] = ['x', 'y', 'z'].map(axis => {
+    const sorted = Float64Array.from(atoms, atom => atom[axis]).sort()
+    const [least, most] = [sorted[0], sorted[sorted.length - 1]]
+    const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length
+    return { mean, middle: (least + most) / 2, half: (most - least) / 2 }
+  })
+  const ball = Math.max(...atoms.map(atom => Math.hypot(atom.x - x.mean, atom.y - y.mean, atom.z - z.mean)))
+  const halfHeight = 1.08 * Math.max(y.half, (x.half * stage.clientHeight) / stage.clientWidth)
+  const [, , , ...rest] = viewer.getView()
+  viewer.setView([-x.middle, -y.middle, -z.middle, ...rest])
+  viewer.zoom(Math.max(ball, 5) / Math.max(halfHeight + z.half * tangent, 5))
+  viewer.render()
+}
+
 /** The buttons of every stage: turning it, all of the screen, a picture, and back to how it began. */
 export function addTools(part, stage, viewer, reset, pictureName) {
   part('reset').addEventListener('click', reset)

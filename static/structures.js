@@ -1,6 +1,6 @@
 // The structures that a method of the laboratory wrote, each in 3D when that is asked for.
 
-import { addTools, createViewer, fetchStructures, hasWebGL } from './stage.js'
+import { addTools, createViewer, fetchStructures, hasWebGL, showWhole } from './stage.js'
 import { faceBroadSide, superpose, withHomes } from './viewerModels.js'
 
 const usage = 'Drag to turn, scroll or pinch to zoom.'
@@ -72,12 +72,12 @@ async function start(place, part) {
     viewer.render()
   }
 
-  function reset() {
-    viewer.spin(false)
-    viewer.setView([0, 0, 0, 0, 0, 0, 0, 1])
-    viewer.zoomTo({ model: models.filter((_, i) => isShown(i)) })
-    viewer.render()
-  }
+  const reset = () =>
+    showWhole(
+      viewer,
+      stage,
+      models.filter((_, i) => isShown(i)),
+    )
 
   draw()
   reset()

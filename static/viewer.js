@@ -1,7 +1,7 @@
 // The ensemble in 3D. The structures come as one PDB file whose REMARK 6 names each MODEL, so a model keeps its colour and
 // its place in the table.
 
-import { addTools, createViewer, fetchStructures, hasWebGL } from './stage.js'
+import { addTools, createViewer, fetchStructures, hasWebGL, showWhole } from './stage.js'
 import { faceBroadSide, residuesOf, splitModels, superpose, withHomes } from './viewerModels.js'
 
 const place = document.querySelector('[data-viewer]')
@@ -85,14 +85,12 @@ async function start() {
     reset()
   }
 
-  /** The broad side, as large as the stage allows, of what is shown. */
-  function reset() {
-    viewer.spin(false)
-    viewer.setView([0, 0, 0, 0, 0, 0, 0, 1])
-    viewer.zoomTo({ model: shown.filter(one => one.box.checked).map(one => one.model) })
-    viewer.zoom(1.15)
-    viewer.render()
-  }
+  const reset = () =>
+    showWhole(
+      viewer,
+      stage,
+      shown.filter(one => one.box.checked).map(one => one.model),
+    )
 
   let isNamed = false
   function name() {

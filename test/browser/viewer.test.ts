@@ -17,6 +17,9 @@ test('the ensemble is drawn in 3D when that is asked for, under the strict conte
   await page.click('[data-viewer-open]')
   await page.waitForSelector('[data-viewer][data-ready="12"]')
   expect(await page.locator('[data-viewer-open]').isVisible()).toBe(false)
+  const [least, most] = (await page.evaluate(shareDrawn)) as [number, number]
+  expect(least).toBeGreaterThan(0)
+  expect(most).toBeLessThan(1)
   // Three models are drawn in a fraction of the time of all.
   await page.evaluate(
     `[...document.querySelectorAll('.viewer-models input:checked')].slice(3).forEach(box => box.click())`,
@@ -63,6 +66,23 @@ test('the ensemble is drawn in 3D when that is asked for, under the strict conte
 
 const pixelsOf = (page: import('playwright-core').Page) =>
   page.evaluate(`document.querySelector('.viewer-stage canvas').toDataURL()`)
+
+/** Where the drawing begins and ends, across or down, whichever is nearer to the edge; 0 and 1 are the edges of the stage. */
+const shareDrawn = `(() => {
+  const canvas = document.querySelector('.viewer-stage canvas')
+  const { width, height } = canvas
+  const context = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d')
+  context.drawImage(canvas, 0, 0)
+  const { data } = context.getImageData(0, 0, width, height)
+  let [least, most] = [1, 0]
+  for (let place = 0; place < width * height; place++) {
+    if (data[4 * place] === data[0] && data[4 * place + 1] === data[1]) continue
+    const [across, down] = [(place % width) / (width - 1), Math.floor(place / width) / (height - 1)]
+    least = Math.min(least, across, down)
+    most = Math.max(most, across, down)
+  }
+  return [least, most]
+})()`
 
 /** A place on the screen where the drawing is no background for some pixels around. */
 const insideModel = `(() => {
