@@ -8,7 +8,7 @@ import { inFile, refusal } from '../faults/index.ts'
 import type { InferServices } from '../infer.ts'
 import { inferSelected } from '../inferSelected.ts'
 import { ln } from '../numeric/elementary.ts'
-import { mean } from '../numeric/orderStatistics.ts'
+import { mean, quantileOfSorted } from '../numeric/orderStatistics.ts'
 import { intervalOf, type Property } from '../posterior/distributions.ts'
 import { pooledDraws } from '../posterior/summary.ts'
 import { buildProblem, type InferInput, type Problem, subProblem } from '../problem.ts'
@@ -206,10 +206,11 @@ async function measured(
   return { inputs, hydration: about }
 }
 
-function medianOf(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2
-}
+const medianOf = (values: number[]) =>
+  quantileOfSorted(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  )
 
 /** Names of the models that any curve selects, in the library's order. */
 async function selected(

@@ -1,10 +1,13 @@
 import { exp, ln } from '../numeric/elementary.ts'
+import { times, timesTransposed, transposedTimes } from '../numeric/matrixProducts.ts'
 import { Random } from '../numeric/random.ts'
 import { symmetricEigen } from '../numeric/symmetricEigen.ts'
 import { exchange, lookAlikes } from './exchange.ts'
 import type { amplitudePrior, ProcessLength } from './gaussianProcess.ts'
 import { logLikelihood, mix, type Overlap, type SeriesCurve } from './likelihood.ts'
+import { logRatios, softmax } from './logRatios.ts'
 import { slice } from './slice.ts'
+import { StepAveraging } from './stepAveraging.ts'
 
 /**
  * A Markov chain over the weights of all curves of a series, the amplitude and the length of their process and the error scale of each curve.
@@ -46,9 +49,6 @@ export interface ChainState {
 export interface ChainDraws {
   /** [D, T, K]. */
   weights: Float32Array
-  /** chi2 at the best scale [D, T], with the errors of the problem; x [D, T]. */
-  chi2: Float64Array
-  errorScales: Float64Array
   amplitude: Float64Array
   length: Float64Array
 }
@@ -69,7 +69,6 @@ export interface ChainTask {
 const warmUp = 400
 /** Iterations of the warm-up after which directions and step are made anew from what was seen since the last time. */
 const renewals = [30, 80, 150, 250]
-const acceptanceAimed = 0.8
 /** Longest trajectory in whitened units, where a period is 2 pi, and the most steps of one. */
 const [trajectoryMax, stepsMax] = [6, 60]
 const hyperMoves = 10
@@ -91,8 +90,6 @@ export function runChain(
   const { curves, modelCount } = task.problem
   const draws: ChainDraws = {
     weights: new Float32Array(task.draws * curves.length * modelCount),
-    chi2: new Float64Array(task.draws * curves.length),
-    errorScales: new Float64Array(task.draws * curves.length),
     amplitude: new Float64Array(task.draws),
     length: new Float64Array(task.draws),
   }
@@ -160,7 +157,7 @@ class SeriesChain {
       curvatures: new Float64Array(this.modelCount),
       shares: new Float64Array(size).fill(1),
     }
-    this.state.y = this.toDirections(logWeights(start.weights, this.modelCount), this.state.place)
+    this.state.y = this.toDirections(logRatios(start.weights, this.modelCount), this.state.place)
     this.look(this.state.y)
     this.learn()
     this.renew()
@@ -192,13 +189,8 @@ class SeriesChain {
   }
 
   keep(draws: ChainDraws, d: number): void {
-    const { errorScales, logAmplitude, place } = this.state
+    const { logAmplitude, place } = this.state
     draws.weights.set(this.weights, d * this.weights.length)
-    draws.errorScales.set(errorScales, d * this.count)
-    this.task.problem.curves.forEach(({ square }, t) => {
-      const { g, b } = this.overlaps[t]!
-      draws.chi2[d * this.count + t] = b > 0 ? square - (b * b) / g : square
-    })
     draws.amplitude[d] = exp(logAmplitude)
     draws.length[d] = this.task.problem.lengths[place]!.length
   }
@@ -459,104 +451,4 @@ class SeriesChain {
     this.averaging.begin(0.2)
     state.step = 0.2
   }
-}
-
-/** log w of weights, none below a tenth of an equal share, less its mean. */
-function logWeights(weights: Float64Array, modelCount: number): Float64Array {
-  const z = weights.map(w => ln(Math.max(w, 0.1 / modelCount)))
-  for (let at = 0; at < z.length; at += modelCount) {
-    const own = z.subarray(at, at + modelCount)
-    const mean = own.reduce((sum, value) => sum + value, 0) / modelCount
-    for (let k = 0; k < modelCount; k++) own[k]! -= mean
-  }
-  return z
-}
-
-function softmax(z: Float64Array, modelCount: number): Float64Array {
-  const weights = new Float64Array(z.length)
-  for (let at = 0; at < z.length; at += modelCount) {
-    let most = z[at]!
-    for (let k = 1; k < modelCount; k++) most = Math.max(most, z[at + k]!)
-    let sum = 0
-    for (let k = 0; k < modelCount; k++) {
-      weights[at + k] = exp(z[at + k]! - most)
-      sum += weights[at + k]!
-    }
-    for (let k = 0; k < modelCount; k++) weights[at + k]! /= sum
-  }
-  return weights
-}
-
-/** The step of a leapfrog by dual averaging: Hoffman & Gelman 2014, J Mach Learn Res 15:1593, algorithm 5. */
-class StepAveraging {
-  private shrinkTo = 0
-  private count = 0
-  private error = 0
-  private logSettled = 0
-
-  begin(step: number): void {
-    this.shrinkTo = ln(2 * step)
-    this.count = 0
-    this.error = 0
-    this.logSettled = ln(step)
-  }
-
-  /** The next step to try after one with this acceptance. */
-  next(acceptance: number): number {
-    this.count++
-    const weight = 1 / (this.count + 10)
-    this.error += weight * (acceptanceAimed - acceptance - this.error)
-    const logStep = this.shrinkTo - (Math.sqrt(this.count) / 0.05) * this.error
-    const share = exp(-0.75 * ln(this.count))
-    this.logSettled += share * (logStep - this.logSettled)
-    return Math.min(1, exp(logStep))
-  }
-
-  get settled(): number {
-    return Math.min(1, exp(this.logSettled))
-  }
-}
-
-/** out [n, p] = a [n, m] b [m, p]. */
-function times(a: Float64Array, b: Float64Array, n: number, m: number, p: number, out: Float64Array): void {
-  out.fill(0)
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < m; j++) {
-      const value = a[i * m + j]!
-      for (let k = 0; k < p; k++) out[i * p + k]! += value * b[j * p + k]!
-    }
-}
-
-/** out [m, p] = a' b with a [n, m] and b [n, p]. */
-function transposedTimes(
-  a: Float64Array,
-  b: Float64Array,
-  n: number,
-  m: number,
-  p: number,
-  out: Float64Array,
-): void {
-  out.fill(0)
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < m; j++) {
-      const value = a[i * m + j]!
-      for (let k = 0; k < p; k++) out[j * p + k]! += value * b[i * p + k]!
-    }
-}
-
-/** out [n, p] = a b' with a [n, m] and b [p, m]. */
-function timesTransposed(
-  a: Float64Array,
-  b: Float64Array,
-  n: number,
-  m: number,
-  p: number,
-  out: Float64Array,
-): void {
-  for (let i = 0; i < n; i++)
-    for (let k = 0; k < p; k++) {
-      let sum = 0
-      for (let j = 0; j < m; j++) sum += a[i * m + j]! * b[k * m + j]!
-      out[i * p + k] = sum
-    }
 }

@@ -1,0 +1,28 @@
+import { exp, ln } from '../numeric/elementary.ts'
+
+/** log w of weights, none below a tenth of an equal share, less its mean. */
+export function logRatios(weights: Float64Array, modelCount: number): Float64Array {
+  const z = weights.map(w => ln(Math.max(w, 0.1 / modelCount)))
+  for (let at = 0; at < z.length; at += modelCount) {
+    const own = z.subarray(at, at + modelCount)
+    const mean = own.reduce((sum, value) => sum + value, 0) / modelCount
+    for (let k = 0; k < modelCount; k++) own[k]! -= mean
+  }
+  return z
+}
+
+/** Weights of log-ratios, which add up to 1 for each curve. */
+export function softmax(z: Float64Array, modelCount: number): Float64Array {
+  const weights = new Float64Array(z.length)
+  for (let at = 0; at < z.length; at += modelCount) {
+    let most = z[at]!
+    for (let k = 1; k < modelCount; k++) most = Math.max(most, z[at + k]!)
+    let sum = 0
+    for (let k = 0; k < modelCount; k++) {
+      weights[at + k] = exp(z[at + k]! - most)
+      sum += weights[at + k]!
+    }
+    for (let k = 0; k < modelCount; k++) weights[at + k]! /= sum
+  }
+  return weights
+}
