@@ -63,18 +63,44 @@ export function showWhole(viewer, stage, models) {
   viewer.zoomTo({ model: models }) // shows a ball about the mean of the atoms
   const atoms = models.flatMap(model => model.selectedAtoms({}))
   if (atoms.length === 0) return viewer.render()
+  // There may be more atoms than a call takes arguments.
   const [x, y, z] = ['x', 'y', 'z'].map(axis => {
-    const sorted = Float64Array.from(atoms, atom => atom[axis]).sort()
-    const [least, most] = [sorted[0], sorted[sorted.length - 1]]
-    const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length
+    const least = atoms.reduce((found, atom) => Math.min(found, atom[axis]), Number.POSITIVE_INFINITY)
+    const most = atoms.reduce((found, atom) => Math.max(found, atom[axis]), Number.NEGATIVE_INFINITY)
+    const mean = atoms.reduce((sum, atom) => sum + atom[axis], 0) / atoms.length
     return { mean, middle: (least + most) / 2, half: (most - least) / 2 }
   })
-  const ball = Math.max(...atoms.map(atom => Math.hypot(atom.x - x.mean, atom.y - y.mean, atom.z - z.mean)))
+  const distance = atom => Math.hypot(atom.x - x.mean, atom.y - y.mean, atom.z - z.mean)
+  const ball = atoms.reduce((found, atom) => Math.max(found, distance(atom)), 0)
   const halfHeight = 1.08 * Math.max(y.half, (x.half * stage.clientHeight) / stage.clientWidth)
   const [, , , ...rest] = viewer.getView()
   viewer.setView([-x.middle, -y.middle, -z.middle, ...rest])
   viewer.zoom(Math.max(ball, 5) / Math.max(halfHeight + z.half * tangent, 5))
   viewer.render()
+}
+
+/** Draws what a place holds when its button asks for it, which then gives way to the tools; what fails can be tried again. */
+export function drawWhenAsked(place, part, start, fail) {
+  const button = part('open')
+  const open = async () => {
+    if (button.disabled) return
+    button.disabled = true
+    try {
+      await start()
+      button.hidden = true
+      for (const tools of place.querySelectorAll('[data-viewer-tools]')) tools.hidden = false
+    } catch (error) {
+      part('stage').replaceChildren()
+      part('stage').hidden = true
+      button.textContent = 'Try again'
+      fail()
+      console.warn(error)
+    } finally {
+      button.disabled = false
+    }
+  }
+  button.addEventListener('click', open)
+  return open
 }
 
 /** The buttons of every stage: turning it, all of the screen, a picture, and back to how it began. */

@@ -1,6 +1,6 @@
 // The structures that a method of the laboratory wrote, each in 3D when that is asked for.
 
-import { addTools, createViewer, fetchStructures, hasWebGL, showWhole } from './stage.js'
+import { addTools, createViewer, drawWhenAsked, fetchStructures, hasWebGL, showWhole } from './stage.js'
 import { faceBroadSide, superpose, withHomes } from './viewerModels.js'
 
 const usage = 'Drag to turn, scroll or pinch to zoom.'
@@ -14,25 +14,12 @@ function watch(place) {
   }
   if (!hasWebGL()) return
   part('actions').hidden = false
-  const button = part('open')
-  button.addEventListener('click', async () => {
-    button.disabled = true
+  const draw = async () => {
     say('Loading the structure.')
-    try {
-      await start(place, part)
-      button.hidden = true
-      for (const tools of place.querySelectorAll('[data-viewer-tools]')) tools.hidden = false
-      say(usage)
-    } catch (error) {
-      part('stage').replaceChildren()
-      part('stage').hidden = true
-      button.textContent = 'Try again'
-      say('The structure could not be drawn. It is among the downloads.')
-      console.warn(error)
-    } finally {
-      button.disabled = false
-    }
-  })
+    await start(place, part)
+    say(usage)
+  }
+  drawWhenAsked(place, part, draw, () => say('The structure could not be drawn. It is among the downloads.'))
 }
 
 async function start(place, part) {

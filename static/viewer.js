@@ -1,7 +1,7 @@
 // The ensemble in 3D. The structures come as one PDB file whose REMARK 6 names each MODEL, so a model keeps its colour and
 // its place in the table.
 
-import { addTools, createViewer, fetchStructures, hasWebGL, showWhole } from './stage.js'
+import { addTools, createViewer, drawWhenAsked, fetchStructures, hasWebGL, showWhole } from './stage.js'
 import { faceBroadSide, residuesOf, splitModels, superpose, withHomes } from './viewerModels.js'
 
 const place = document.querySelector('[data-viewer]')
@@ -41,7 +41,7 @@ async function open(stage) {
 }
 
 async function start() {
-  const stage = place.querySelector('[data-stage]')
+  const stage = part('stage')
   const { viewer, shown } = await open(stage)
   let pointed = null
   const opacityOf = one => (pointed === null ? one.opacity : one.index === pointed ? 1 : one.opacity * 0.3)
@@ -154,26 +154,10 @@ function watch() {
   if (!hasWebGL()) return say('This browser shows no 3D (WebGL is missing). The weights are in the table.')
   part('actions').hidden = false
   say('Show the structures in 3D to turn them and to choose models.')
-  const button = part('open')
-  const open3D = async () => {
-    if (button.disabled) return
-    button.disabled = true
-    try {
-      await start()
-      button.hidden = true
-      for (const tools of place.querySelectorAll('[data-viewer-tools]')) tools.hidden = false
-    } catch (error) {
-      place.querySelector('[data-stage]').replaceChildren()
-      place.querySelector('[data-stage]').hidden = true
-      part('poster').hidden = false
-      button.textContent = 'Try again'
-      say('The structures could not be drawn. The weights are in the table.')
-      console.warn(error)
-    } finally {
-      button.disabled = false
-    }
-  }
-  button.addEventListener('click', open3D)
+  const open3D = drawWhenAsked(place, part, start, () => {
+    part('poster').hidden = false
+    say('The structures could not be drawn. The weights are in the table.')
+  })
   part('poster').addEventListener('click', event => event.target.closest('.drawing') && open3D())
 }
 

@@ -47,7 +47,10 @@ export function faceBroadSide(shown, all) {
 /** First and last residue number of a model. */
 export function residuesOf(atoms) {
   const numbers = atoms.map(({ atom }) => atom.resi)
-  return [Math.min(...numbers), Math.max(...numbers)]
+  return [
+    numbers.reduce((least, each) => Math.min(least, each)),
+    numbers.reduce((most, each) => Math.max(most, each)),
+  ]
 }
 
 /**

@@ -163,7 +163,7 @@ for (const [name, open] of [
 
 /** How many pixels of the drawing are not its background. */
 const drawnPixels = `(() => {
-  const canvas = document.querySelector('[data-stage] canvas')
+  const canvas = document.querySelector('[data-viewer-stage] canvas')
   const copy = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height })
   const context = copy.getContext('2d')
   context.drawImage(canvas, 0, 0)

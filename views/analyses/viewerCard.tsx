@@ -27,7 +27,7 @@ export function ViewerCard({ models, href, drawing }: ViewerProps) {
     <Card id="ensemble" title="Ensemble in 3D">
       <div class="viewer" data-viewer data-structures={href} data-tour-step="viewer">
         <div>
-          <div class="viewer-stage" data-stage hidden={Boolean(drawing)} />
+          <div class="viewer-stage" data-viewer-stage hidden={Boolean(drawing)} />
           <div data-viewer-poster>{drawing ? <ChartFigure {...drawing} /> : ''}</div>
           <ViewerTools buttons={['reset', 'turn', 'labels', 'whole', 'picture']} />
           <p class="help" data-viewer-text role="status">

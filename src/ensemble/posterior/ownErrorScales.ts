@@ -61,7 +61,7 @@ export function takeOwnErrorScales(problem: Drawn, draws: Draws, random: Random)
     draws.chi2[d] = told
   }
   draws.errorScale = scales
-  const most = Math.max(...ratios)
+  const most = ratios.reduce((largest, ratio) => Math.max(largest, ratio), -Infinity)
   const weights = ratios.map(log => exp(log - most))
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   const effective = total ** 2 / (draws.count * weights.reduce((sum, weight) => sum + weight * weight, 0))
