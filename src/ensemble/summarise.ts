@@ -2,7 +2,7 @@ import type { CurveResult, Details, EvidenceResult, FitResult, Interval, Report,
 import { clustersOf } from './diagnose/degeneracy.ts'
 import { directionsOf } from './diagnose/directions.ts'
 import { type Grouping, weighGrouping } from './diagnose/groupings.ts'
-import { crossValidate } from './diagnose/loo.ts'
+import { crossValidate, logLikelihoodsOf } from './diagnose/loo.ts'
 import { misfitOf } from './diagnose/verdict.ts'
 import { weightDetails } from './diagnose/weights.ts'
 import { errorScaleResult } from './errorScale.ts'
@@ -100,7 +100,8 @@ export async function summarise(
     }
   })
   const views = problem.parts.map((_, m) => ofPart(problem, draws, m))
-  const validation = crossValidate(views)
+  const logLikelihoods = views.map(logLikelihoodsOf)
+  const validation = crossValidate(logLikelihoods)
   const fits = views.map((view, m) =>
     fitOf(view.problem, view.draws, Random.stream(settings.seed, 3, ...(m > 0 ? [m] : []))),
   )
@@ -127,7 +128,7 @@ export async function summarise(
               curve.fit.chi2PerPoint,
               curve.fit.q.length,
               views[m].problem.errorScale,
-              crossValidate([views[m]]).loo,
+              crossValidate([logLikelihoods[m]]).loo,
               parametersOf(views[m].problem.errorScale),
             ),
           })),

@@ -2,21 +2,21 @@ import type { Details } from '../contract.ts'
 import { exp, expm1, ln, log1p } from '../numeric/elementary.ts'
 import { mean, variance } from '../numeric/orderStatistics.ts'
 import { logSqrt2Pi, logSumExp } from '../numeric/special.ts'
-import { type Draws, thinned } from '../posterior/draws.ts'
+import { thinned } from '../posterior/draws.ts'
 import { addCurveOf } from '../posterior/fit.ts'
 import type { OfPart } from '../posterior/ofPart.ts'
 
 /** Draws that cross-validation is computed from. */
 const looDraws = 2000
 
-/** Cross-validation of a posterior: PSIS-LOO and WAIC over the points of all curves. */
-export function crossValidate(views: OfPart[]): { loo: Details['loo']; waic: Details['waic'] } {
-  const logLikelihood = views.flatMap(({ problem, draws }) => logLikelihoodOf(problem, draws))
-  return { loo: leaveOneOut(logLikelihood), waic: waicOf(logLikelihood) }
+/** Cross-validation of a posterior: PSIS-LOO and WAIC over the points of all curves, from the log likelihoods of each. */
+export function crossValidate(curves: Float64Array[][]): { loo: Details['loo']; waic: Details['waic'] } {
+  const points = curves.flat()
+  return { loo: leaveOneOut(points), waic: waicOf(points) }
 }
 
-/** Of each point in some draws, [N][draws]. */
-function logLikelihoodOf(problem: OfPart['problem'], draws: Draws): Float64Array[] {
+/** The log likelihood of each point of a curve in some draws, [N][draws]. */
+export function logLikelihoodsOf({ problem, draws }: OfPart): Float64Array[] {
   const { pointCount, intensity, sigma, errorScale } = problem
   const chosen = thinned(draws.count, looDraws)
   const logLikelihood = Array.from({ length: pointCount }, () => new Float64Array(chosen.length))
