@@ -110,9 +110,9 @@ function wrongVersion(servers: string): Ending {
 async function start(folder: string, task: AttemptTask, { ourselves, confine }: Options): Promise<Execution> {
   const { limits, isOurs, network = false, image } = task
   const work = workOf(folder)
-  const { env, devices } = findCards()
   if (isOurs)
     return await createLocalExecutor().start({ command: ourselves(task.command), folder: work, limits })
+  const { env, devices } = findCards()
   const reach = {
     reads: [join(work, 'input')],
     writes: ['checkpoint', 'cache'].map(name => join(work, name)),

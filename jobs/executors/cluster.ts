@@ -123,6 +123,9 @@ export function createClusterExecutor(options: ClusterOptions): LastingExecutor 
     }
   }
 
+  /** It must end, and its parts. */
+  const abandon = (name: string) => void unwanted.add(name).add(partsOf(name))
+
   const isAlive = (name: string) => (listed.get(name)?.[0]?.state ?? 'over') !== 'over'
 
   /** Looks while anybody follows something, and ends what nobody wants. */
@@ -163,7 +166,7 @@ export function createClusterExecutor(options: ClusterOptions): LastingExecutor 
       detach,
       async cancel(graceMs) {
         detach()
-        for (const each of [name, partsOf(name)]) unwanted.add(each)
+        abandon(name)
         await Promise.race([scheduler.cancel(name).catch(() => {}), Bun.sleep(graceMs)])
       },
       async forget() {
@@ -189,7 +192,7 @@ export function createClusterExecutor(options: ClusterOptions): LastingExecutor 
     } catch (error) {
       // It may have arrived all the same: without its folder it ends by itself.
       await discard(name)
-      for (const each of [name, partsOf(name)]) unwanted.add(each)
+      abandon(name)
       startTurns()
       const afterMs = Math.min(300_000, timing.retryMs * 2 ** failures++)
       if (error instanceof NotAnswering) throw new Unplaced(unreachable, afterMs, error)

@@ -32,7 +32,6 @@ export function studyRoutes(deps: Deps) {
     const { study, owner, shows } = shared
     await countUse(db, shared, visit.viewer, now())
     const isBlinded = shows === 'blinded'
-    const { known } = readMethods(config)
     const results = (await listSharedResults(db.read, shared)).map((analysis, index) => ({
       id: analysis.id,
       name: nameFor({ ...shared, analysis }) + (isBlinded ? ` ${index + 1}` : ''),
@@ -43,7 +42,9 @@ export function studyRoutes(deps: Deps) {
         frame={frame}
         address={address}
         study={{ name: nameFor(shared), models: study.modelCount, points: study.pointCount }}
-        method={isBuiltIn(study) ? undefined : (known.get(study.method)?.title ?? study.method)}
+        method={
+          isBuiltIn(study) ? undefined : (readMethods(config).known.get(study.method)?.title ?? study.method)
+        }
         shared={shareFacts(shared)}
         results={results}
         inspection={
