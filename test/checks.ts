@@ -24,12 +24,11 @@ function tests(name: string, paths: string[], env?: Record<string, string>): Che
 /** Counts the lines that they run; see coverage.ts. */
 const covered = (check: Check): Check => ({ ...check, coverage: true })
 
-/** The tests of the method module: those that run whole inferences, or the rest. */
-function method(areLong: boolean): string[] {
-  const long = ['checkpoint.test.ts', 'extras.test.ts']
-  const all = [...new Bun.Glob('*.test.ts').scanSync(join(root, 'test/method'))].sort()
-  return all.filter(name => long.includes(name) === areLong).map(name => `method/${name}`)
-}
+/** Of the method module, the tests that run whole inferences; the others are quick. */
+const inferences = ['method/checkpoint.test.ts', 'method/extras.test.ts']
+const quickOfMethod = [...new Bun.Glob('method/*.test.ts').scanSync(import.meta.dir)]
+  .filter(path => !inferences.includes(path))
+  .sort()
 
 /** The longest first, as in every list: see runChecks. */
 const quick: Check[] = [
@@ -44,7 +43,7 @@ const quick: Check[] = [
     ],
   },
   { name: 'escaping', command: [...tool('xss-scan'), '-p', join(root, 'tsconfig.json')] },
-  covered(tests('rules', ['admin', 'analyses', 'db', ...method(false), 'static', 'studies', 'views'])),
+  covered(tests('rules', ['admin', 'analyses', 'db', ...quickOfMethod, 'static', 'studies', 'views'])),
   { name: 'lint and format', command: [...tool('biome'), 'check', '--error-on-warnings', root] },
   covered(
     tests('house', [
@@ -89,7 +88,7 @@ const rest: Check[] = [
   ),
   tests('browser', ['browser']),
   tests('faults', ['faults', 'doctor.test.ts']),
-  covered(tests('jobs', ['jobs', ...method(true)])),
+  covered(tests('jobs', ['jobs', ...inferences])),
   tests('commands', ['commands']),
   covered(tests('access', ['routes'])),
   tests('executable', ['binary']),
