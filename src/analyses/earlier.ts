@@ -3,14 +3,19 @@ import { join } from 'node:path'
 import { findAnalysisOf } from '#db/analyses.ts'
 import type { Reader } from '#db/index.ts'
 import type { Analysis, Study } from '#db/schema.ts'
-import { isBuiltIn } from '#src/method/builtIn.ts'
+import { builtInMethod, isBuiltIn } from '#src/method/builtIn.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
 import { type ExtraField, type Extras, extraFields } from './extras.ts'
 
-/** The analysis whose values a form began with, where it is of the same study and of the built-in method. */
-export async function findEarlier(db: Reader, study: Study, id: number): Promise<Analysis | undefined> {
+/** The analysis whose values a form began with, where it is of the same study and method. */
+export async function findEarlier(
+  db: Reader,
+  study: Study,
+  id: number,
+  method = builtInMethod,
+): Promise<Analysis | undefined> {
   const earlier = id > 0 ? await findAnalysisOf(db, study.userId, id) : undefined
-  return earlier?.studyId === study.id && isBuiltIn(earlier) ? earlier : undefined
+  return earlier?.studyId === study.id && earlier.method === method ? earlier : undefined
 }
 
 /** The names of the files that an analysis had for itself. */

@@ -1,8 +1,10 @@
 import { Elysia, t } from 'elysia'
+import type { Analysis } from '#db/schema.ts'
+import type { Viewer } from '#src/accounts/sessions.ts'
 import { cancelAnalysis } from '#src/analyses/cancel.ts'
 import { getAnalysisOf } from '#src/analyses/getAnalysis.ts'
 import { methodOutcome } from '#src/analyses/methodOutcome.ts'
-import { manifestOf } from '#src/analyses/methods.ts'
+import { manifestOf, methodsFor } from '#src/analyses/methods.ts'
 import { countUse } from '#src/analyses/openedShares.ts'
 import { outcomeFacts, provisionalOf } from '#src/analyses/outcome.ts'
 import { adviceOnFailure } from '#src/analyses/reasons.ts'
@@ -59,6 +61,13 @@ export function analysisRoutes(deps: Deps) {
     return <ResultPage {...facts} files={filesFor(outputs)} parts={{ ...parts, checksums }} />
   }
 
+  /** The form that opens with the values of an analysis; null where its method is not offered any more. */
+  function formAgain(viewer: Viewer, analysis: Analysis): string | null {
+    const { id: from, studyId, method } = analysis
+    if (isBuiltIn(analysis)) return paths.newAnalysis(studyId, { from })
+    return methodsFor(config, viewer).has(method) ? paths.method(studyId, method, { from }) : null
+  }
+
   /** Where the whole study is shared, the way to it. */
   const studyOfLink = (shared: Shared, address: string) =>
     shared.token.studyId === null
@@ -89,12 +98,19 @@ export function analysisRoutes(deps: Deps) {
         if (state !== 'done') {
           const { sentence, advice } = adviceOnFailure(analysis)
           return html(
-            <FailedPage {...facts} analysis={{ ...facts.analysis, state, reason: sentence, advice }} />,
+            <FailedPage
+              {...facts}
+              analysis={{ ...facts.analysis, state, reason: sentence, advice }}
+              again={formAgain(viewer, analysis)}
+            />,
           )
         }
         if (!isBuiltIn(analysis)) {
           const told = await methodOutcome(method, analysis, folder)
-          return html(<MethodResultPage {...facts} {...told} method={method ?? { name: analysis.method }} />)
+          const about = method ?? { name: analysis.method }
+          return html(
+            <MethodResultPage {...facts} {...told} method={about} again={formAgain(viewer, analysis)} />,
+          )
         }
         const { files: outputs, ...parts } = await drawn(folder, query, (outcome, files) =>
           drawResult({ id: analysis.id, study: study.id, outcome, files, choice: query }),

@@ -1,11 +1,13 @@
 import { randomUUIDv7 } from 'bun'
 import { Elysia, t } from 'elysia'
 import type { Viewer } from '#src/accounts/sessions.ts'
+import { findEarlier } from '#src/analyses/earlier.ts'
 import { withFiles } from '#src/analyses/manifest/fields.ts'
 import { textsOfFields } from '#src/analyses/manifest/fieldTexts.ts'
 import { readMethodFields } from '#src/analyses/manifest/fieldValues.ts'
 import { checkBeforeRun } from '#src/analyses/methodCheck.ts'
 import { isFor, methodsFor } from '#src/analyses/methods.ts'
+import { nextName } from '#src/analyses/rerun.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { readContents } from '#src/studies/record.ts'
@@ -24,7 +26,11 @@ export function methodRoutes(deps: Deps) {
   const params = t.Object({ ...byId.properties, method: t.String({ maxLength: 40 }) })
   const value = t.String({ maxLength: 100_000 })
   const body = t.Record(t.String({ maxLength: 40 }), t.Union([value, t.Array(value, { maxItems: 1000 })]))
-  const query = t.Object({ preset: t.Optional(t.Numeric({ minimum: 0 })) })
+  const query = t.Object({
+    preset: t.Optional(t.Numeric({ minimum: 0 })),
+    /** The analysis whose values it opens with. */
+    from: t.Optional(byId.properties.id),
+  })
 
   async function find(viewer: Viewer, studyId: number, name: string) {
     const study = await getStudyOf(db.read, viewer.id, studyId)
@@ -40,8 +46,10 @@ export function methodRoutes(deps: Deps) {
       paths.method.pattern,
       async ({ html, frame, visit, params, query }) => {
         const { method, study } = await find(memberOf(visit), params.id, params.method)
-        const preset = method.presets?.[query.preset ?? -1]
-        const values = { ...textsOfFields(method.fields, preset?.values), submitKey: randomUUIDv7() }
+        const before = await findEarlier(db.read, study, query.from ?? 0, method.name)
+        const opening = method.presets?.[query.preset ?? -1]?.values ?? before?.parameters
+        const name = await nextName(db.read, before ?? { name: 'Analysis 0', studyId: study.id })
+        const values = { ...textsOfFields(method.fields, opening), name, submitKey: randomUUIDv7() }
         return html(
           <MethodFormPage frame={frame} form={{ values, errors: {} }} method={method} study={study} />,
         )

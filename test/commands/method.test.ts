@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { languages, makeMethod } from '#src/commands/newMethod.ts'
 import { tryMethod } from '#src/commands/tryMethod.ts'
 import { temporaryFolder } from '../support/database.ts'
+import { obstacleOf } from '../support/languages.ts'
 import { because } from '../support/skips.ts'
 
 const nameOf = (language: string) => join(temporaryFolder(), `mean-${language}`)
@@ -18,16 +19,12 @@ const madeIn = (language: keyof typeof languages) =>
 
 describe('a method to start from', () => {
   for (const language of names) {
-    const { program } = languages[language]
-    const found = Bun.which(program)
-    test.skipIf(!found)(
-      `works in ${language}${found ? '' : because(`${program} is not installed`)}`,
-      async () => {
-        const { isFine, text } = await outcomeOf(await madeIn(language))
-        expect([isFine, text]).toEqual([true, expect.stringContaining('Mean: 2.666')])
-        expect(text).toContain('values.csv: Values')
-      },
-    )
+    const obstacle = obstacleOf(language)
+    test.skipIf(obstacle !== '')(`works in ${language}${obstacle}`, async () => {
+      const { isFine, text } = await outcomeOf(await madeIn(language))
+      expect([isFine, text]).toEqual([true, expect.stringContaining('Mean: 2.666')])
+      expect(text).toContain('values.csv: Values')
+    })
   }
 
   test('is refused under a name that is none, and where it is there already', async () => {

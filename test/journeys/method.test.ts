@@ -6,8 +6,8 @@ import { type Language, languages, makeMethod } from '#src/commands/newMethod.ts
 import { closePages, openBrowser } from '../support/browser.ts'
 import { makeImage } from '../support/containerImage.ts'
 import { temporaryFolder } from '../support/database.ts'
+import { obstacleOf } from '../support/languages.ts'
 import { startServer, type TestServer } from '../support/server.ts'
-import { because } from '../support/skips.ts'
 import { keepStudy, setUpAdministrator, uploadFiles, watchForTrouble } from './world.ts'
 
 let server: TestServer
@@ -71,10 +71,7 @@ test("a laboratory's own analysis, twenty lines of shell, from its form to its r
 
 /** What `bioce method new` writes, and the shell's once more in a container. */
 const kinds = [
-  ...Object.entries(languages).map(([name, { program }]) => ({
-    name,
-    obstacle: Bun.which(program) ? '' : because(`${program} is not installed`),
-  })),
+  ...(Object.keys(languages) as Language[]).map(name => ({ name, obstacle: obstacleOf(name) })),
   { name: 'container', obstacle: container.obstacle },
 ]
 for (const { name, obstacle } of kinds.filter(kind => kind.obstacle))
@@ -107,5 +104,11 @@ async function tryInBrowser(name: string): Promise<void> {
   await page.waitForSelector('#downloads', { timeout: 50_000 })
   expect(await page.textContent('#numbers .figure-value')).toBe('2.667')
   expect(await page.locator('.chart svg path').count()).toBeGreaterThan(2)
+  await page.click('text=Run again')
+  expect(await page.inputValue('[name=name]')).toBe('Mean of it 2')
+  await page.fill('[name=scale]', '2')
+  await page.click('main button[type=submit]')
+  await page.waitForSelector('#downloads', { timeout: 50_000 })
+  expect(await page.textContent('#numbers .figure-value')).toBe('5.333')
   await page.close()
 }

@@ -232,3 +232,31 @@ test('the files of a method are named by its manifest, and stay where it wrote t
   const text = Buffer.from(archive).toString('latin1')
   expect([text.includes('/fit.csv'), text.includes('paper/fit.csv')]).toEqual([true, false])
 })
+
+test('an analysis of a method is run again with its values, as long as the method is offered', async () => {
+  const { site, study, ids, get } = await twoFinished()
+  const manifest = {
+    ...{ name: 'average', title: 'Average', command: ['true'] },
+    parameters: { properties: { window: { type: 'integer', title: 'Window', default: 5 } } },
+  }
+  const path = join(site.config.methods, 'average.json')
+  await Bun.write(path, JSON.stringify(manifest))
+  const failed = await site.db.write(tx =>
+    analysisOf(tx, study, 'Broken', {
+      ...{ state: 'failed', reason: 'bug', finishedAt: noon, method: 'average', parameters: { window: 7 } },
+    }),
+  )
+  for (const [id, name, value] of [
+    [ids[1]!, 'Run 2.0 2', 1],
+    [failed.id, 'Broken 2', 7],
+  ] as const) {
+    const form = `/studies/${study.id}/methods/average?from=${id}`
+    expect(await (await get(`/analyses/${id}`)).text()).toContain(`href="${form}"`)
+    const page = await (await get(form)).text()
+    expect(page.match(/name="name"[^>]*value="([^"]*)"/)?.[1]).toBe(name)
+    expect(page.match(/name="window"[^>]*value="([^"]*)"/)?.[1]).toBe(String(value))
+  }
+  await Bun.file(path).delete()
+  for (const id of [ids[1]!, failed.id])
+    expect(await (await get(`/analyses/${id}`)).text()).not.toContain('Run again')
+})

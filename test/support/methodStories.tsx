@@ -302,6 +302,7 @@ export const methodStories = {
         tour: averageTour,
       }}
       numbers={averageNumbers}
+      again="/studies/7/methods/average?from=31"
       shown={averageShown}
     />
   ),

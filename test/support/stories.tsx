@@ -268,6 +268,7 @@ export const stories: Record<string, () => JSX.Element> = {
         parameters: data.analysis.parameters,
         reference: '7QK2-41MD',
       }}
+      again="/studies/7/analyses/new?from=30"
     />
   ),
   result: () => <ResultPage {...result} parts={drawnOf()} />,

@@ -110,6 +110,7 @@ const pages: Record<string, () => JSX.Element> = {
       frame={frame}
       study={study}
       analysis={poisoned({ ...analysis, state: 'failed' as const, reason: 'r', advice: 'a', reference: 'x' })}
+      again="/again"
     />
   ),
   result: () => (

@@ -25,10 +25,12 @@ interface FailedProps {
   frame: Frame
   study: { id: number | string; name: string }
   analysis: EndedAnalysis
+  /** The form that opens with its values; null where its method is not offered any more. */
+  again: string | null
 }
 
 /** An analysis that ended without a result: why, what to try, and what it was given. */
-export function FailedPage({ frame, study, analysis }: FailedProps) {
+export function FailedPage({ frame, study, analysis, again }: FailedProps) {
   const failed = analysis.state === 'failed'
   return (
     <Layout
@@ -54,15 +56,21 @@ export function FailedPage({ frame, study, analysis }: FailedProps) {
         )}
       </Notice>
       <div class="actions">
-        <Form action={paths.analysisRepetition(analysis.id)} frame={frame}>
-          <button type="submit">
-            <Icon name="rotate-ccw" />
-            Run again
-          </button>
-        </Form>
-        <a class="button quiet" href={paths.newAnalysis(study.id, { from: analysis.id })}>
-          Change settings and run again
-        </a>
+        {again ? (
+          <>
+            <Form action={paths.analysisRepetition(analysis.id)} frame={frame}>
+              <button type="submit">
+                <Icon name="rotate-ccw" />
+                Run again
+              </button>
+            </Form>
+            <a class="button quiet" href={again}>
+              Change settings and run again
+            </a>
+          </>
+        ) : (
+          ''
+        )}
         <ConfirmForm
           id={`delete-analysis-${analysis.id}`}
           action={paths.analysisDeletion(analysis.id)}

@@ -11,10 +11,12 @@ interface MethodResultProps extends FinishedProps {
   method: { name: string; version?: string; citation?: string; help?: string; tour?: TourStep[] }
   numbers: ResultNumber[]
   shown: Shown[]
+  /** The form that opens with its values; absent where it cannot be started. */
+  again?: string | null
 }
 
 /** The result of an analysis that the laboratory added: what it said, what its manifest wants seen, and its files. */
-export function MethodResultPage({ method, numbers, shown, ...facts }: MethodResultProps) {
+export function MethodResultPage({ method, numbers, shown, again, ...facts }: MethodResultProps) {
   const { id } = facts.analysis
   const made = (
     <>
@@ -28,7 +30,7 @@ export function MethodResultPage({ method, numbers, shown, ...facts }: MethodRes
       scripts={['figures.js', ...(shown.some(({ kind }) => kind === 'structure') ? ['structures.js'] : [])]}
       tour={tourThrough(method.tour, placesOf(numbers, shown, facts.files))}
       made={made}
-      actions={facts.study ? <Actions study={facts.study.id} analysis={id} /> : undefined}
+      actions={facts.study ? <Actions study={facts.study.id} analysis={id} again={again} /> : undefined}
     >
       {numbers.length > 0 ? <ResultNumbers numbers={numbers} /> : ''}
       {shown.map((part, i) => (
@@ -46,7 +48,13 @@ const placesOf = (numbers: ResultNumber[], shown: Shown[], files: FinishedProps[
     ...numbers.map(({ name }) => [`numbers/${name}`, `[data-tour-step="numbers/${name}"]`]),
   ])
 
-const Actions = ({ study, analysis }: { study: number | string; analysis: number | string }) => (
+interface ActionsProps {
+  study: number | string
+  analysis: number | string
+  again: string | null | undefined
+}
+
+const Actions = ({ study, analysis, again }: ActionsProps) => (
   <>
     <a class="button quiet" href={paths.analysisReport(analysis)}>
       <Icon name="file-text" />
@@ -59,5 +67,13 @@ const Actions = ({ study, analysis }: { study: number | string; analysis: number
     <a class="button quiet" href={paths.comparison(study, { a: analysis })}>
       Compare
     </a>
+    {again ? (
+      <a class="button quiet" href={again}>
+        <Icon name="rotate-ccw" />
+        Run again
+      </a>
+    ) : (
+      ''
+    )}
   </>
 )
