@@ -1,7 +1,7 @@
 import type { Server } from '../server/server.ts'
 import { beforeReading, begin, connect } from './client.ts'
 import { mariadbCounters } from './counters.ts'
-import { migrate, pendingIn } from './migrate.ts'
+import { applyPending, pendingIn } from './migrate.ts'
 import { queriesOn } from './queries.ts'
 
 export const mariadb: Server = {
@@ -12,7 +12,7 @@ export const mariadb: Server = {
     start transaction with consistent snapshot, read only`,
   version: 'select total from commits',
   queriesOn,
-  migrate,
   pendingIn,
+  applyPending,
   counters: mariadbCounters,
 }

@@ -1,10 +1,8 @@
-import type { ReservedSQL, SQL } from 'bun'
+import type { ReservedSQL } from 'bun'
 import { DatabaseUnusable } from '../errors.ts'
-import type { Options } from '../index.ts'
-import { type Migration, migrations } from '../migrations/index.ts'
+import { migrations } from '../migrations/index.ts'
 import { pendingSteps } from '../pending.ts'
-import { executeOn, overLostConnection } from '../server/client.ts'
-import type { Execute } from '../server/server.ts'
+import type { Execute, Pending } from '../server/server.ts'
 import { strict } from './client.ts'
 import { made, type Steps, translateAll } from './translate.ts'
 
@@ -12,35 +10,27 @@ const ours = 'BioCE Web'
 const lock = `concat('bioce ', md5(database()))`
 
 /**
- * Brings the schema up to this code's. MariaDB commits each change of a table by itself: what was broken off in the middle
- * of a migration is taken up at the next start, and every statement of it does nothing where it was done. Of processes that
- * start at once one does it, and the others wait and find nothing to do.
- * @throws DatabaseUnusable the database is another program's, or newer than this code, or its server cannot be used
+ * MariaDB commits each change of a table by itself: what was broken off in the middle of a migration is taken up at the
+ * next start, and every statement of it does nothing where it was done.
  */
-export async function migrate(
-  client: SQL,
-  name: string,
-  { onCreate, onMigrated }: Options,
-  now = Date.now(),
-): Promise<void> {
-  const look = await overLostConnection(() => pendingIn(executeOn(client), name))
-  if (look.pending.length === 0) return
-  if (look.isNew) onCreate?.()
-  const connection = await client.reserve()
+export async function applyPending(
+  connection: ReservedSQL,
+  look: () => Promise<Pending>,
+  now: number,
+): Promise<Pending> {
   try {
     await connection.unsafe(`${strict}; select get_lock(${lock}, 3600)`).simple()
-    const { pending, isNew } = await pendingIn(executeOn(connection), name)
+    const found = await look()
     for (const statement of ownTables) await connection.unsafe(statement).simple()
-    const names = new Set(pending.map(step => step.name))
+    const names = new Set(found.pending.map(step => step.name))
     for (const steps of translateAll(migrations))
       if (names.has(steps.name)) await apply(connection, steps, now)
-    if (!isNew && pending.length > 0) onMigrated?.({ steps: [...names] })
+    return found
   } finally {
     await connection
       .unsafe(`rollback; do release_lock(${lock})`)
       .simple()
       .catch(() => {})
-    connection.release()
   }
 }
 
@@ -57,11 +47,7 @@ async function apply(connection: ReservedSQL, { name, tables, rows }: Steps, now
   await connection.unsafe(['start transaction', ...rows, record, 'commit'].join(';\n')).simple()
 }
 
-/** What a database lacks. @throws DatabaseUnusable as `migrate` does */
-export async function pendingIn(
-  execute: Execute,
-  name: string,
-): Promise<{ pending: readonly Migration[]; isNew: boolean }> {
+export async function pendingIn(execute: Execute, name: string): Promise<Pending> {
   const [[version] = []] = await execute('select version()', [])
   refuseServer(String(version), name)
   const tables = await execute(

@@ -1,7 +1,7 @@
 import type { Server } from '../server/server.ts'
 import { connect, takeTurn } from './client.ts'
 import { postgresCounters } from './counters.ts'
-import { migrate, pendingIn } from './migrate.ts'
+import { applyPending, pendingIn } from './migrate.ts'
 import { queriesOn } from './queries.ts'
 
 export const postgres: Server = {
@@ -12,8 +12,8 @@ export const postgres: Server = {
   // The transactions that are under way and the number of the next one: no table is looked at.
   version: 'select pg_current_snapshot()::text',
   queriesOn,
-  migrate,
   pendingIn,
+  applyPending,
   counters: postgresCounters,
   updateStatistics: 'analyze',
 }

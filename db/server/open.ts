@@ -4,6 +4,7 @@ import type { Database, Options, Reader } from '../index.ts'
 import { createWrite, type Transaction } from '../write.ts'
 import { executeOn, overLostConnection } from './client.ts'
 import { explain, explainStart } from './errors.ts'
+import { migrate } from './migrate.ts'
 import type { Execute, Server } from './server.ts'
 import { nameOf } from './url.ts'
 
@@ -22,7 +23,7 @@ export function openServer(
   const readers = connect(url, readersMax, waitMs, true)
   const writer = connect(url, 1, waitMs)
   const close = async () => void (await Promise.all([readers.close(), writer.close()]))
-  const ready = server.migrate(writer, nameOf(url), options).catch(async error => {
+  const ready = migrate(server, writer, nameOf(url), options).catch(async error => {
     await close()
     throw explainStart(error, nameOf(url))
   })

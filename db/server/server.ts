@@ -1,10 +1,16 @@
-import type { SQL } from 'bun'
+import type { ReservedSQL, SQL } from 'bun'
 import type { CounterAccess } from '../counters.ts'
-import type { Options, Reader, Tx } from '../index.ts'
+import type { Reader, Tx } from '../index.ts'
 import type { Migration } from '../migrations/index.ts'
 
 /** Sends one statement to a server; answers its rows as lists of values. */
 export type Execute = (text: string, parameters: unknown[]) => Promise<unknown[][]>
+
+/** What a database lacks, in the order in which it is made, and whether it has no tables yet. */
+export interface Pending {
+  pending: readonly Migration[]
+  isNew: boolean
+}
 
 /** What a server does in words of its own. */
 export interface Server {
@@ -19,10 +25,10 @@ export interface Server {
   /** Asks for what changes whenever somebody has committed something. */
   version: string
   queriesOn: (execute: Execute) => Tx & Reader
-  /** Makes the tables or brings them up to date. @throws DatabaseUnusable the database is not ours, or newer */
-  migrate: (client: SQL, name: string, options: Options) => Promise<void>
-  /** What a database lacks. @throws DatabaseUnusable as `migrate` does */
-  pendingIn: (execute: Execute, name: string) => Promise<{ pending: readonly Migration[]; isNew: boolean }>
+  /** What a database lacks. @throws DatabaseUnusable it is another program's, or newer than this code, or its server cannot be used */
+  pendingIn: (execute: Execute, name: string) => Promise<Pending>
+  /** Makes what `look` finds to be lacking once the processes that were at it have ended, so that of several one does it; answers with what that was. */
+  applyPending: (connection: ReservedSQL, look: () => Promise<Pending>, now: number) => Promise<Pending>
   counters: CounterAccess
   /** Counts the rows of all tables, where the server does not do so at once. */
   updateStatistics?: string

@@ -3,10 +3,12 @@ import type { SQL } from 'bun'
 import { examineDatabase } from '#db/examine.ts'
 import { openDatabase } from '#db/index.ts'
 import { connect } from '#db/mariadb/client.ts'
-import { migrate, pendingIn } from '#db/mariadb/migrate.ts'
+import { mariadb } from '#db/mariadb/index.ts'
+import { pendingIn } from '#db/mariadb/migrate.ts'
 import { translateAll } from '#db/mariadb/translate.ts'
 import { migrations } from '#db/migrations/index.ts'
 import { listRoles } from '#db/roles.ts'
+import { migrate } from '#db/server/migrate.ts'
 import { type DatabaseServer, servers } from '../support/databaseServers.ts'
 
 const { missing, unless, launch } = servers.find(each => each.name === 'MariaDB')!
@@ -42,7 +44,7 @@ describe.skipIf(missing !== '')(`MariaDB${unless}`, () => {
     for (let at = 0; at < statements; at += 9) {
       const url = await server.create(`broken${at}`)
       const client = connect(url, 1)
-      await expect(migrate(breakingOff(client, at), url, {})).rejects.toThrow('broken off')
+      await expect(migrate(mariadb, breakingOff(client, at), url, {})).rejects.toThrow('broken off')
       await client.close()
       const db = await openDatabase(url)
       expect((await listRoles(db.read)).map(role => role.name)).toEqual(['user', 'superuser'])
