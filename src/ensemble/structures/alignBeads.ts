@@ -1,5 +1,6 @@
 /** Bead models of one shape laid onto one another, as nothing tells which bead of one belongs to which of the other. */
 
+import { determinantOf } from '../numeric/matrix3.ts'
 import { symmetricEigen } from '../numeric/symmetricEigen.ts'
 import { bestMotion, type Motion, moved, weightedCentre } from './rotation.ts'
 
@@ -39,7 +40,7 @@ export function alignBeads(moving: Float64Array, fixed: Float64Array): BeadAlign
   const refined = starts.slice(0, startsRefined).map(({ motion }) => refine(moving, fixed, motion, stepsMax))
   refined.sort((a, b) => a.nsd - b.nsd)
   const { motion, nsd } = refined[0]
-  return { motion, nsd, enantiomorph: determinant(motion.rotation) < 0 }
+  return { motion, nsd, enantiomorph: determinantOf(motion.rotation) < 0 }
 }
 
 /**
@@ -61,7 +62,7 @@ function refine(
 ): { motion: Motion; nsd: number } {
   const [fineMoving, fineFixed] = [fineness(moving), fineness(fixed)]
   const [m, n] = [moving.length / 3, fixed.length / 3]
-  const mirrored = determinant(start.rotation) < 0
+  const mirrored = determinantOf(start.rotation) < 0
   const source = mirrored ? moving.map(value => -value) : moving
   const weights = new Float64Array(m + n)
   weights.fill(1 / (m * fineFixed ** 2), 0, m)
@@ -194,14 +195,6 @@ function principalAxes(points: Float64Array, centre: number[]): Float64Array {
     }
   }
   return symmetricEigen(spread, 3).vectors
-}
-
-function determinant(r: Float64Array): number {
-  return (
-    r[0] * (r[4] * r[8] - r[5] * r[7]) -
-    r[1] * (r[3] * r[8] - r[5] * r[6]) +
-    r[2] * (r[3] * r[7] - r[4] * r[6])
-  )
 }
 
 function thinned(points: Float64Array): Float64Array {

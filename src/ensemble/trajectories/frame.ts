@@ -1,6 +1,7 @@
 /** What every reader of a trajectory is asked and what it answers. */
 
 import { type FaultCode, type FaultValues, refusal } from '../faults/index.ts'
+import { determinantOf } from '../numeric/matrix3.ts'
 
 /** One frame as its file has it. */
 export interface Frame {
@@ -70,17 +71,6 @@ export function checkAtoms(found: number, request: FrameRequest): void {
 /** The box of three vectors; null where they span no volume. */
 export function boxOf(rows: ArrayLike<number>, scale = 1): Float64Array | null {
   const box = Float64Array.from({ length: 9 }, (_, i) => rows[i] * scale)
-  const [ax, ay, az, bx, by, bz, cx, cy, cz] = box as unknown as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  const volume = ax * (by * cz - bz * cy) - ay * (bx * cz - bz * cx) + az * (bx * cy - by * cx)
+  const volume = determinantOf(box)
   return Number.isFinite(volume) && Math.abs(volume) > 1 ? box : null
 }

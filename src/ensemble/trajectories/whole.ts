@@ -7,6 +7,7 @@
  * stands already. Distances are of bonds, far below half a box, so that the nearest image is the right one.
  */
 
+import { inverseOf } from '../numeric/matrix3.ts'
 import type { Structure } from '../structures/structure.ts'
 
 /** Atoms that follow one another further apart than this, in A, do not belong together. */
@@ -193,32 +194,4 @@ class Images {
     for (let axis = 0; axis < 3; axis++) xyz[3 * a + axis] += shift[axis]
     return shift.some(each => each !== 0)
   }
-}
-
-/** Inverse of a 3 by 3 matrix. */
-function inverseOf(m: Float64Array): Float64Array {
-  const [a, b, c, d, e, f, g, h, i] = m as unknown as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  const cofactors = [
-    e * i - f * h,
-    c * h - b * i,
-    b * f - c * e,
-    f * g - d * i,
-    a * i - c * g,
-    c * d - a * f,
-    d * h - e * g,
-    b * g - a * h,
-    a * e - b * d,
-  ]
-  const determinant = a * cofactors[0] + b * cofactors[3] + c * cofactors[6]
-  return Float64Array.from(cofactors, each => each / determinant)
 }
