@@ -2,7 +2,7 @@ import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
-import { Field, FieldTip } from '../ui/field.tsx'
+import { EmailField, Field, FieldTip } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { exactTime, Time } from '../ui/time.tsx'
 import { NameFields } from './nameFields.tsx'
@@ -68,7 +68,7 @@ export function AccountRequestPage({ frame, form, canMail }: AccountRequestProps
         </p>
         <Form action={paths.accountRequests()} frame={frame} form={form}>
           <NameFields form={form} />
-          <Field form={form} name="email" label="E-mail" type="email" autocomplete="email" maxlength={254} />
+          <EmailField form={form} autocomplete="email" />
           <AccountRequestFields form={form} />
           <div class="actions">
             <button type="submit">Ask for an account</button>

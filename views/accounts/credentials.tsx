@@ -1,6 +1,6 @@
 import type { FormState, Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
-import { CheckField, Field } from '../ui/field.tsx'
+import { CheckField, EmailField, Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { AccountFrame } from './accountFrame.tsx'
 import { PasswordField } from './passwordField.tsx'
@@ -38,14 +38,7 @@ export function EmailPage({ frame, form, current }: ChangeProps & { current: str
         is made when you follow it.
       </p>
       <Form action={paths.email()} frame={frame} form={form}>
-        <Field
-          form={form}
-          name="email"
-          label="New address"
-          type="email"
-          autocomplete="email"
-          maxlength={254}
-        />
+        <EmailField form={form} label="New address" autocomplete="email" />
         <CurrentPassword form={form} />
         <div class="actions">
           <button type="submit">Send the link</button>

@@ -1,7 +1,7 @@
 import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
-import { Field } from '../ui/field.tsx'
+import { EmailField } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { PasswordField } from './passwordField.tsx'
 
@@ -25,15 +25,7 @@ export function AskForLinkPage({ frame, form, about }: AskProps) {
             : 'Enter the address with which you opened your account. We send the confirmation link again.'}
         </p>
         <Form action={isReset ? paths.newPasswordReset() : paths.newConfirmation()} frame={frame} form={form}>
-          <Field
-            form={form}
-            name="email"
-            label="E-mail"
-            type="email"
-            autocomplete="username"
-            maxlength={254}
-            autofocus
-          />
+          <EmailField form={form} autofocus />
           <div class="actions">
             <button type="submit">Send the link</button>
           </div>

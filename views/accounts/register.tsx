@@ -1,7 +1,7 @@
 import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
-import { Field } from '../ui/field.tsx'
+import { EmailField } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { AccountRequestFields } from './accountRequest.tsx'
@@ -29,13 +29,8 @@ export function RegisterPage({ frame, form, mode, invitation, canAsk, known }: R
         <Form action={paths.register()} frame={frame} form={filled}>
           {invitation ? <input type="hidden" name="invitation" value={invitation.secret} /> : ''}
           <NameFields form={filled} />
-          <Field
+          <EmailField
             form={filled}
-            name="email"
-            label="E-mail"
-            type="email"
-            autocomplete="username"
-            maxlength={254}
             readonly={Boolean(invitation)}
             help={invitation ? 'The address that was invited.' : helpFor(mode, known)}
           />

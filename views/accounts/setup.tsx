@@ -1,7 +1,7 @@
 import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
-import { Field } from '../ui/field.tsx'
+import { EmailField, Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 
 /** The one page of a new server: the first administrator chooses name, e-mail and password. */
@@ -33,14 +33,7 @@ export function SetupPage({ frame, form, token }: { frame: Frame; form: FormStat
               autocomplete="family-name"
             />
           </div>
-          <Field
-            form={form}
-            name="email"
-            label="E-mail"
-            type="email"
-            maxlength={254}
-            autocomplete="username"
-          />
+          <EmailField form={form} />
           <Field
             form={form}
             name="password"

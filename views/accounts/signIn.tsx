@@ -1,7 +1,7 @@
 import type { FormState, Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
-import { CheckField, Field } from '../ui/field.tsx'
+import { CheckField, EmailField, Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { PasskeyForm } from './passkeyForm.tsx'
 
@@ -27,15 +27,7 @@ export function SignInPage({ frame, form, next, canRegister, passkey, others = [
         <h1>Sign in</h1>
         <Form action={paths.signIn()} frame={frame} form={form}>
           {next ? <input type="hidden" name="next" value={next} /> : ''}
-          <Field
-            form={form}
-            name="email"
-            label="E-mail"
-            type="email"
-            autocomplete="username"
-            maxlength={254}
-            autofocus
-          />
+          <EmailField form={form} autofocus />
           <Field
             form={form}
             name="password"

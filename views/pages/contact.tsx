@@ -1,6 +1,6 @@
 import type { FormState, Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
-import { Field } from '../ui/field.tsx'
+import { EmailField } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
 import { TextField } from '../ui/textField.tsx'
 import { Prose } from './prose.tsx'
@@ -35,13 +35,10 @@ export function ContactPage({ frame, address, form }: ContactProps) {
         </p>
       ) : (
         <Form action={paths.contact()} frame={frame} form={form}>
-          <Field
+          <EmailField
             form={form}
-            name="email"
             label="Your e-mail"
-            type="email"
             autocomplete="email"
-            maxlength={254}
             help="The administrators answer to this address."
           />
           <TextField form={form} name="question" label="Your question" rows="6" />

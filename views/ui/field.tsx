@@ -46,6 +46,13 @@ export function Field({ form, name, label, help, tip, optional, live, unit, ...i
   )
 }
 
+type EmailProps = Omit<Partial<InputProps>, 'form'> & Pick<InputProps, 'form'>
+
+/** An address for mail; by default that of the account. */
+export const EmailField = ({ label = 'E-mail', autocomplete = 'username', ...props }: EmailProps) => (
+  <Field {...props} name="email" label={label} type="email" autocomplete={autocomplete} maxlength={254} />
+)
+
 type SelectProps = FieldProps & { options: { value: string; text: string }[]; value?: string }
 
 export function SelectField({ form, name, label, help, tip, optional, options, value }: SelectProps) {
