@@ -4,12 +4,24 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { TSchema } from '@sinclair/typebox'
+import {
+  chart,
+  grade,
+  input,
+  manifestSchema,
+  resultFile,
+  shownNumber,
+} from '#src/analyses/manifest/manifest.ts'
+import { parameterSchema, property } from '#src/analyses/manifest/parameterSchema.ts'
 import { resultFiles } from '#src/analyses/outputs.ts'
+import { printedLines } from '#src/analyses/printedLines.ts'
 import { type Command, commands } from '#src/commands/index.ts'
 import { optionName } from '#src/commands/settingOptions.ts'
 import { settings } from '#src/config.ts'
 import { thresholds } from '#src/ensemble/diagnose/index.ts'
 import { type SettingField, settingList } from '#src/method/fields.ts'
+import { methodFinding } from '#src/studies/methodFinding.ts'
 
 export const root = join(import.meta.dir, '..')
 const begin = /^<!-- table: ([\w-]+) -->$/
@@ -91,6 +103,28 @@ function resultFilesTable(): string {
   )
 }
 
+/** The properties of a format that authors of methods write or read. */
+const formatTable = ({ properties }: { properties: Record<string, TSchema> }) =>
+  tableOf(
+    ['name', 'meaning'],
+    Object.entries(properties).flatMap(([name, { description }]) =>
+      description ? [[`\`${name}\``, description]] : [],
+    ),
+  )
+
+/** A line as it is printed, with spaces where people write them. */
+const lineText = (line: unknown) =>
+  JSON.stringify(line, null, 1).replace(
+    /([[{])\n *|\n *([\]}])|\n */g,
+    (_, open, close) => open ?? close ?? ' ',
+  )
+
+const linesTable = () =>
+  tableOf(
+    ['line', 'meaning'],
+    printedLines.map(({ examples, description = '' }) => [`\`${lineText(examples[0])}\``, description]),
+  )
+
 /** Every table by the name in its marker. */
 export const tables: Record<string, () => string | Promise<string>> = {
   settings: settingsTable,
@@ -99,6 +133,16 @@ export const tables: Record<string, () => string | Promise<string>> = {
   'analysis-settings': analysisSettingsTable,
   thresholds: thresholdsTable,
   'result-files': resultFilesTable,
+  manifest: () => formatTable(manifestSchema),
+  'method-parameters': () => formatTable(parameterSchema),
+  'method-fields': () => formatTable(property),
+  'method-inputs': () => formatTable(input),
+  'method-findings': () => formatTable(methodFinding),
+  'method-lines': linesTable,
+  'method-numbers': () => formatTable(shownNumber),
+  'method-grades': () => formatTable(grade),
+  'method-results': () => formatTable(resultFile),
+  'method-charts': () => formatTable(chart),
 }
 
 /** The text with each of its tables written anew. @throws Error for a marker without a table or without an end */

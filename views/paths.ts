@@ -153,6 +153,7 @@ export const paths = {
   apiQueue: route('/api/v1/queue'),
   apiMethods: route('/api/v1/methods'),
   apiDescription: route('/api/v1/openapi.json'),
+  apiSchema: route('/api/v1/schemas/:name'),
 
   siteLogo: route('/site/logo', ['v']),
   status: route('/status'),

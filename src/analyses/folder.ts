@@ -53,6 +53,15 @@ const methodAssignment = Type.Object({
   parameters: Type.Unsafe<AnyParameters>(Type.Record(Type.String(), Type.Unknown())),
 })
 
+/** Either, as a command finds it: the check of an upload has no parameters yet. */
+export const taskSchema = Type.Union([
+  Type.Object({ ...assignment.properties, parameters: Type.Record(Type.String(), Type.Unknown()) }),
+  Type.Object({
+    ...methodAssignment.properties,
+    parameters: Type.Union([methodAssignment.properties.parameters, Type.Null()]),
+  }),
+])
+
 export type Assignment = Static<typeof assignment>
 export type AnyAssignment = Assignment | Static<typeof methodAssignment>
 export const assignmentFile = ownFile(assignment)

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { textOfSchema } from '#src/analyses/methodSchemas.ts'
 import { StartError } from '../errors.ts'
 
 interface Template {
@@ -87,6 +88,9 @@ const manifestOf = (name: string, { program, file }: Template) => ({
   example: { inputs: { table: ['example.csv'] } },
 })
 
+/** An editor completes and checks the manifest by it. */
+const schemaFile = 'manifest.schema.json'
+
 /** Writes a method that works into a new folder of its name, here or elsewhere, and answers with the folder. @throws StartError */
 export async function makeMethod(name: string, language: Language, under = '.'): Promise<string> {
   if (!/^[a-z][a-z0-9-]{0,39}$/.test(name))
@@ -97,7 +101,9 @@ export async function makeMethod(name: string, language: Language, under = '.'):
   if (existsSync(folder)) throw new StartError(`${folder} is there already.`)
   const template = languages[language]
   await mkdir(folder)
-  await Bun.write(join(folder, 'method.json'), `${JSON.stringify(manifestOf(name, template), null, 2)}\n`)
+  const manifest = { $schema: `./${schemaFile}`, ...manifestOf(name, template) }
+  await Bun.write(join(folder, 'method.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+  await Bun.write(join(folder, schemaFile), textOfSchema('manifest'))
   await Bun.write(join(folder, template.file), template.text)
   await Bun.write(join(folder, 'example.csv'), 'value\n1.5\n2.5\n4\n')
   return folder

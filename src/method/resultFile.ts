@@ -229,7 +229,7 @@ const agreement = Type.Object({
 })
 
 /** What `Result` of src/ensemble/contract.ts says, to check a file by; the compiler compares the two. */
-const result = Type.Object({
+export const resultSchema = Type.Object({
   program: Type.Object({ name: text, version: text, commit: Type.Optional(text) }),
   seed: number,
   parameters: Type.Record(text, Type.Unknown()),
@@ -358,7 +358,7 @@ const settling = Type.Object({
 })
 
 /** `output/result.json` */
-export const resultFile = ownFile(result, {
+export const resultFile = ownFile(resultSchema, {
   complete({ models, scale, chi2 }) {
     // R-hat of chains that are each stuck elsewhere is infinite.
     for (const each of [scale, chi2, ...models.map(model => model.weight)]) each.rhat ??= Infinity
@@ -382,7 +382,7 @@ type Whole<T> = T extends (infer Item)[]
     ? { [Key in keyof T]-?: Whole<NonNullable<T[Key]>> }
     : T
 type Same<A, B> = [Whole<A>, Whole<B>] extends [Whole<B>, Whole<A>] ? true : never
-true satisfies Same<Static<typeof result>, Result>
+true satisfies Same<Static<typeof resultSchema>, Result>
 true satisfies Same<Static<typeof traces>, EnsembleTraces>
 true satisfies Same<Static<typeof firstAnswer>, FirstAnswer>
 true satisfies Same<Static<typeof settling>, Settling>

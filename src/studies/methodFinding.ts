@@ -1,18 +1,19 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 
-const text = Type.String({ minLength: 1, maxLength: 2000 })
+const text = (description: string) => Type.String({ minLength: 1, maxLength: 2000, description })
 
 /** What the check of a method says of a file or a parameter. A problem keeps it from being used; the others do not. */
 export const methodFinding = Type.Object({
-  level: Type.Union([Type.Literal('problem'), Type.Literal('warning'), Type.Literal('note')]),
-  message: text,
-  advice: Type.Optional(text),
-  /** The owner's name of the file. */
-  file: Type.Optional(text),
-  line: Type.Optional(Type.Integer({ minimum: 1 })),
-  /** Before a run: the parameter that it is about. */
-  field: Type.Optional(text),
+  level: Type.Union([Type.Literal('problem'), Type.Literal('warning'), Type.Literal('note')], {
+    description:
+      '`problem` keeps the files from being saved and the analysis from being started; `warning` and `note` are shown after an upload',
+  }),
+  message: text('what it is'),
+  advice: Type.Optional(text('what to do')),
+  file: Type.Optional(text('where it is, by the name that the file was uploaded under')),
+  line: Type.Optional(Type.Integer({ minimum: 1, description: 'the line of the file' })),
+  field: Type.Optional(text('before an analysis: the parameter that it is about')),
 })
 
 export type MethodFinding = Static<typeof methodFinding>

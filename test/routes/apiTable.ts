@@ -114,6 +114,12 @@ export const apiTable: Record<string, ApiRow> = {
   'GET /api/v1/methods': { needs: 'read', answer: 200 },
   'GET /api/v1/queue': { needs: 'read', answer: 200 },
   'GET /api/v1/openapi.json': { needs: 'read', answer: 200, isOpen: true },
+  'GET /api/v1/schemas/:name': {
+    needs: 'read',
+    answer: 200,
+    isOpen: true,
+    path: () => '/api/v1/schemas/manifest',
+  },
 }
 
 /** A token that a person's programs may send. */
