@@ -1,15 +1,17 @@
 /**
  * `bun run dev`: the server on a new data folder that has people, studies and analyses in every state, restarted when a
- * source file changes. The passwords are known, so it serves this machine alone.
+ * source file changes; open pages load themselves anew then, and when a manifest changes. The passwords are known, so it serves
+ * this machine alone.
  */
 import { type FSWatcher, watch } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readMethods } from '#src/analyses/methods.ts'
 import { onStop } from '#src/commands/process.ts'
 import { readConfig } from '#src/config.ts'
 import { removeTree } from '#src/tree.ts'
+import { serveWithReload } from './liveReload.ts'
 import { people, seed, seededSettings } from './seed.ts'
 
 const root = join(import.meta.dir, '..')
@@ -39,19 +41,17 @@ export function watchSources(
   }
 }
 
-/** Says what is wrong with the laboratory's manifests each time that one of them changes, and tells `mended` when nothing is. */
+/** Says what is wrong with the laboratory's manifests each time that one of them changes, and then tells `changed`. */
 export function watchManifests(
-  methods: string | undefined,
-  mended: (file: string) => void,
+  methods: string,
+  changed: (file: string, areRight: boolean) => void,
   say = console.log,
 ): () => void {
-  if (methods === undefined) return () => {}
   const look = (file: string) => {
     const { faults } = readMethods({ methods })
     for (const fault of faults) say(fault)
-    if (faults.length > 0) return
-    say(`${file} changed: the manifests are right.`)
-    mended(file)
+    if (faults.length === 0) say(`${file} changed: the manifests are right.`)
+    changed(file, faults.length === 0)
   }
   return watchSources([methods], look, 200, /\.json$/)
 }
@@ -68,11 +68,32 @@ function refuseOtherMachines(): void {
   process.exit(78)
 }
 
+function freePort(): number {
+  const probe = Bun.serve({ port: 0, fetch: () => new Response() })
+  const { port } = probe
+  void probe.stop(true)
+  return port!
+}
+
 /**
  * Keeps web server and workers running until `stopped`. One that ends by itself, for example at an error, waits for a
  * change. Workers give running jobs some seconds to end, so the web server does not wait for the old ones.
  */
-async function serve(env: Record<string, string | undefined>, stopped: Promise<undefined>): Promise<void> {
+async function serve(
+  { methods, ...env }: Record<string, string | undefined> & { methods: string },
+  stopped: Promise<undefined>,
+): Promise<void> {
+  const { port, host, origins, base } = readConfig()
+  const own = freePort()
+  const upstream = `http://127.0.0.1:${own}`
+  const pages = serveWithReload({ port, hostname: host, base, upstream })
+  const origin = origins.map(each => each + base).join(',')
+  Object.assign(env, {
+    BIOCE_METHODS: methods,
+    BIOCE_HOST: '127.0.0.1',
+    BIOCE_PORT: String(own),
+    BIOCE_ORIGIN: origin,
+  })
   const stdio: ['inherit', 'inherit', 'inherit'] = ['inherit', 'inherit', 'inherit']
   const start = (command: string) =>
     Bun.spawn([process.execPath, join(root, 'src/main.ts'), command], { env, stdio, ipc() {} })
@@ -80,12 +101,14 @@ async function serve(env: Record<string, string | undefined>, stopped: Promise<u
   const unwatch = watchSources(sources, file => change.resolve(file))
   let web: Bun.Subprocess | undefined
   // A server that runs reads manifests anew by itself; one that a manifest has kept from its start is started again.
-  const unwatchMethods = watchManifests(env.BIOCE_METHODS, file => {
-    if (web?.exitCode !== null) change.resolve(file)
+  const unwatchMethods = watchManifests(methods, (file, areRight) => {
+    if (web?.exitCode === null) pages.reload()
+    else if (areRight) change.resolve(file)
   })
   const workers = new Set<Bun.Subprocess>()
   for (;;) {
     web = start('web')
+    pages.reload()
     const worker = start('worker')
     workers.add(worker)
     void worker.exited.then(() => workers.delete(worker))
@@ -100,6 +123,7 @@ async function serve(env: Record<string, string | undefined>, stopped: Promise<u
   }
   unwatch()
   unwatchMethods()
+  await pages.stop()
   await Promise.all([...workers].map(worker => worker.exited))
 }
 
@@ -113,8 +137,11 @@ if (import.meta.main) {
     for (const [role, { email, password }] of Object.entries(people))
       console.log(`  ${role.padEnd(14)} ${email.padEnd(20)} ${password}`)
     console.log('')
+    const methods = process.env.BIOCE_METHODS ?? join(folder, 'methods')
+    await mkdir(methods, { recursive: true })
+    console.log(`Methods are read from ${methods} (BIOCE_METHODS).\n`)
     const { BIOCE_DATABASE_URL: _, BIOCE_BACKUPS: __, ...env } = process.env
-    await serve({ ...env, ...seededSettings(folder) }, stopped)
+    await serve({ ...env, ...seededSettings(folder), methods }, stopped)
   } finally {
     await removeTree(folder)
   }

@@ -7,6 +7,7 @@ import { grantRole } from '#db/roles.ts'
 import type { Analysis, Study, User } from '#db/schema.ts'
 import { hashPassword } from '#src/accounts/passwords.ts'
 import { cancelAnalysis, jobKey } from '#src/analyses/cancel.ts'
+import { decisionFile, decisionIn, methodFolder, undecided } from '#src/analyses/installedMethods.ts'
 import type { Manifest } from '#src/analyses/manifest/manifest.ts'
 import { readMethods } from '#src/analyses/methods.ts'
 import { openPublicExample } from '#src/analyses/publicExample.ts'
@@ -34,6 +35,7 @@ export const people = {
 /** Runs for an hour and goes on after a restart: there is always something running to look at. */
 const slow = {
   name: 'slow',
+  version: '1',
   title: 'Slow (for development)',
   description: 'Reports progress for an hour and calculates nothing.',
   command: [
@@ -50,6 +52,7 @@ const slow = {
 }
 const broken = {
   name: 'broken',
+  version: '1',
   title: 'Broken (for development)',
   description: 'Fails at once.',
   command: ['sh', '-c', 'echo "Something broke." >&2; exit 3'],
@@ -59,7 +62,6 @@ const broken = {
 /** Settings of a server on such a folder: one analysis of each person runs, so that the next one, short or not, waits. */
 export const seededSettings = (folder: string) => ({
   BIOCE_DATA: folder,
-  BIOCE_METHODS: join(folder, 'methods'),
   BIOCE_SLOTS: '2',
   BIOCE_RUNNING: '1',
   BIOCE_SHORT_SECONDS: '0',
@@ -67,9 +69,11 @@ export const seededSettings = (folder: string) => ({
 
 /** Fills an empty data folder with an administrator and a member who has uploads, studies and analyses in every state. */
 export async function seed(folder: string): Promise<void> {
-  for (const method of [slow, broken])
-    await put(join(folder, 'methods', `${method.name}.json`), JSON.stringify(method))
   const config = readConfig(seededSettings(folder))
+  for (const method of [slow, broken]) {
+    await put(join(methodFolder(config.userData, method.name), '1/method.json'), JSON.stringify(method))
+    await put(decisionIn(config.userData, method.name), decisionFile.textOf({ ...undecided, current: 1 }))
+  }
   await mkdir(dirname(config.databaseUrl), { recursive: true })
   const db = await openDatabase(config.databaseUrl)
   const deps = { db, config, files: openFiles(config.userData, config.failedAnalyses) }

@@ -80,19 +80,21 @@ test("it says what is wrong with a laboratory's manifest when it changes, and wh
   const methods = temporaryFolder()
   const manifest = join(methods, 'slope.json')
   const said: string[] = []
-  const mended: string[] = []
+  const changed: [string, boolean][] = []
   const stop = watchManifests(
     methods,
-    file => mended.push(file),
+    (...change) => changed.push(change),
     line => said.push(line),
   )
   try {
     writeFileSync(manifest, '{\n"name": 1\n}')
-    await until(() => said.length > 0)
-    expect([said[0], mended]).toEqual([expect.stringContaining(`${manifest}, line `), []])
+    await until(() => changed.length > 0)
+    expect(said[0]).toContain(`${manifest}, line `)
+    expect(changed).toEqual([['slope.json', false]])
     writeFileSync(manifest, JSON.stringify({ name: 'slope', title: 'Slope', command: ['true'] }))
-    await until(() => mended.length > 0)
+    await until(() => changed.length > 1)
     expect(said.at(-1)).toBe('slope.json changed: the manifests are right.')
+    expect(changed.at(-1)).toEqual(['slope.json', true])
   } finally {
     stop()
   }
