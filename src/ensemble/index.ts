@@ -4,6 +4,7 @@ export { type AnalysisInput, type AnalysisOptions, analyseLibrary, type FurtherC
 export type { LabelColumn } from './diagnose/groupings.ts'
 export { type InferOptions, type InferResult, type InferServices, inferEnsemble } from './infer.ts'
 export { Random } from './numeric/random.ts'
+export { fillRow, type SparseRows, valueAt } from './numeric/sparseRows.ts'
 export type { Observable } from './observables.ts'
 export type { Property } from './posterior/distributions.ts'
 export { thinned } from './posterior/draws.ts'

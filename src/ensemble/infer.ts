@@ -96,7 +96,6 @@ export async function inferEnsemble(
       services.resume,
     )
     draws = drawsOf(state.chains)
-    for (const chain of state.chains) chain.weights = new Float64Array() // copied: most of the memory
     failures = state.failures
     const { report, signal, run } = services
     const checked = (share: number) => report(progressOfCheck(target, samplerOptions(settings), state, share))

@@ -1,4 +1,13 @@
-import type { CurveResult, Details, EvidenceResult, FitResult, Interval, Report, Result } from './contract.ts'
+import type {
+  CurveResult,
+  Details,
+  EvidenceResult,
+  FitResult,
+  Interval,
+  ModelResult,
+  Report,
+  Result,
+} from './contract.ts'
 import { clustersOf } from './diagnose/degeneracy.ts'
 import { directionsOf } from './diagnose/directions.ts'
 import { type Grouping, weighGrouping } from './diagnose/groupings.ts'
@@ -11,14 +20,14 @@ import { mean, quantileOfSorted } from './numeric/orderStatistics.ts'
 import { Random } from './numeric/random.ts'
 import { backgroundResult } from './posterior/background.ts'
 import { distributionOf, type Property } from './posterior/distributions.ts'
-import { byChain, type Draws, meanWeights, weightsOf } from './posterior/draws.ts'
+import { byChain, type Draws, eachModel, meanWeights } from './posterior/draws.ts'
 import { energiesResult } from './posterior/energies.ts'
 import { fitOf } from './posterior/fit.ts'
 import { ofPart, relativeScales } from './posterior/ofPart.ts'
 import { joined, possibleShares } from './posterior/possible.ts'
 import { effectiveModelsOf, presenceOf, priorResult } from './posterior/prior.ts'
 import { bestSingleOf } from './posterior/single.ts'
-import { leftOut, summaryOf } from './posterior/summary.ts'
+import { leftOut, neverThere, summaryOf } from './posterior/summary.ts'
 import { type Problem, parametersMax } from './problem.ts'
 import type { Settings } from './settings.ts'
 
@@ -78,27 +87,26 @@ export async function summarise(
   const possibleOf = possibleShares(library, mean(draws.scale), spread)
   const possible = await possibleWeights(library.modelCount, possibleOf, services)
   const averages = meanWeights(draws)
-  const indexOf = new Map(problem.names.map((name, k) => [name, k]))
   const rg = properties.find(({ name }) => name === 'rg')?.values
-  const models = library.names.map((name, place) => {
-    const k = indexOf.get(name)
-    if (k === undefined)
-      return {
-        name,
-        selected: false,
-        weight: leftOut,
-        presence: 0,
-        possible: joined(leftOut, possible[place]),
-      }
-    const weight = summaryOf(byChain(draws, weightsOf(draws, k)))
-    return {
-      name,
+  const models: ModelResult[] = library.names.map((name, place) => ({
+    name,
+    selected: false,
+    weight: leftOut,
+    presence: 0,
+    possible: joined(leftOut, possible[place]),
+  }))
+  let k = 0
+  for (const weights of eachModel(draws)) {
+    const place = columns[k++]
+    const weight = weights ? summaryOf(byChain(draws, weights)) : neverThere(draws.count)
+    models[place] = {
+      ...models[place],
       selected: true,
       weight,
-      presence: settings.prior === 'inclusion' ? presenceOf(draws, k) : 1,
+      presence: settings.prior === 'inclusion' ? presenceOf(weights) : 1,
       possible: joined(weight, possible[place]),
     }
-  })
+  }
   const views = problem.parts.map((_, m) => ofPart(problem, draws, m))
   const logLikelihoods = views.map(logLikelihoodsOf)
   const validation = crossValidate(logLikelihoods)

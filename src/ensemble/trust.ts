@@ -11,6 +11,7 @@ import { qMaxByDefault, upTo } from './curve/upTo.ts'
 import { judgeRecovery, type Recovered } from './diagnose/recovery.ts'
 import { quantileOfSorted } from './numeric/orderStatistics.ts'
 import { Random } from './numeric/random.ts'
+import { valueAt } from './numeric/sparseRows.ts'
 import { priorSdOf } from './posterior/prior.ts'
 import type { Hydration } from './saxs/hydration.ts'
 import { type Simulation, simulateInput } from './simulate.ts'
@@ -76,7 +77,7 @@ function simulationOf(
 ): Simulation & { weights: Float64Array } {
   const weights = new Float64Array(profiles.names.length)
   names.forEach((name, k) => {
-    weights[profiles.names.indexOf(name)] = draws.weights[draw * draws.modelCount + k]
+    weights[profiles.names.indexOf(name)] = valueAt(draws.weights, draw, k)
   })
   const hydration: Hydration = hydrationDraws
     ? { mode: 'fixed', c1: hydrationDraws.c1[draw], contrast: hydrationDraws.contrast[draw] }

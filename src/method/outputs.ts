@@ -1,10 +1,12 @@
-import { writeFile } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
 import { describeOutputs } from '#src/analyses/outputs.ts'
 import type { CurveResult, Details, Profiles, Result } from '#src/ensemble/contract.ts'
 import { sasCif } from '#src/ensemble/formats/index.ts'
-import { thinned } from '#src/ensemble/index.ts'
+import { fillRow, type SparseRows, thinned, valueAt } from '#src/ensemble/index.ts'
 import type { ModelRecord } from '#src/studies/record.ts'
 import { csvLine } from '../csv.ts'
 import { resultFile, sampleFile } from './resultFile.ts'
@@ -13,8 +15,8 @@ import { resultFile, sampleFile } from './resultFile.ts'
 interface DrawTable {
   /** Names of the K models that took part, in the order of the columns of `weights`. */
   names: string[]
-  /** Weights [D, K], row-major. */
-  weights: Float64Array
+  /** Weights [D, K]. */
+  weights: SparseRows
   scale: Float64Array
   chi2: Float64Array
   chain: ArrayLike<number>
@@ -40,7 +42,7 @@ export interface Outputs {
 /** Writes every file of a result but the `others`, README.txt last. */
 export async function writeOutputs(folder: string, outputs: Outputs): Promise<void> {
   const { title, result, sizes, profiles, draws, others } = outputs
-  const contents: Record<string, string | Uint8Array> = {
+  const contents: Record<string, string | Iterable<string>> = {
     'result.json': resultFile.textOf(result),
     'weights.csv': weightsCsv(result, sizes),
     'weights.json': weightsJson(result, sizes),
@@ -52,16 +54,25 @@ export async function writeOutputs(folder: string, outputs: Outputs): Promise<vo
     ...Object.fromEntries(
       profiles.map((table, m) => [`profiles${m === 0 ? '' : m + 1}.csv`, profilesCsv(table)]),
     ),
-    'draws.csv.gz': gzipSync(drawsCsv(draws)),
+    'draws.csv.gz': drawsCsv(draws),
     'sample.json': sampleJson(draws),
   }
   contents['README.txt'] = describeOutputs([...Object.keys(contents), ...others, 'log.txt', 'README.txt'])
-  for (const [name, content] of Object.entries(contents)) await writeFile(join(folder, name), content)
+  for (const [name, content] of Object.entries(contents)) {
+    const lines = Readable.from(typeof content === 'string' ? [content] : content)
+    const file = createWriteStream(join(folder, name))
+    if (name.endsWith('.gz')) await pipeline(lines, createGzip(), file)
+    else await pipeline(lines, file)
+  }
 }
 
-function csv(head: string[], rows: Iterable<(string | number | boolean)[]>): string {
-  return `${[head, ...rows].map(csvLine).join('\n')}\n`
+/** The lines of a table, one after the other: those of large libraries are long and many. */
+function* lines(head: string[], rows: Iterable<(string | number | boolean)[]>): Generator<string> {
+  yield `${csvLine(head)}\n`
+  for (const row of rows) yield `${csvLine(row)}\n`
 }
+
+const csv = (...table: Parameters<typeof lines>) => [...lines(...table)].join('')
 
 function weightsCsv({ models, mixture }: Result, sizes: Outputs['sizes']): string {
   return csv(
@@ -188,33 +199,50 @@ function curvesCsv(curves: CurveResult[]): string {
 }
 
 /** Every point that profiles were calculated at: the fit may leave some out. */
-function profilesCsv({ q, names, values }: ProfileTable): string {
-  const rows = Array.from(q, (value, i) => [
-    value,
-    ...values.subarray(i * names.length, (i + 1) * names.length),
-  ])
-  return csv(['q_per_angstrom', ...names], rows)
+function* profilesCsv({ q, names, values }: ProfileTable): Generator<string> {
+  function* rows() {
+    for (let i = 0; i < q.length; i++)
+      yield [q[i]!, ...values.subarray(i * names.length, (i + 1) * names.length)]
+  }
+  yield* lines(['q_per_angstrom', ...names], rows())
 }
 
-const sampledMax = 400
+const [sampledMax, sampledModelsMax] = [400, 500]
 
-/** Draws evenly spread over all chains: enough for a plot of any two weights, and quick to read. */
+/** Draws evenly spread over all chains, of the heaviest models where there are many: enough for a plot of any two weights, and quick to read. */
 function sampleJson({ names, weights, scale }: DrawTable): string {
   const draws = thinned(scale.length, sampledMax)
+  const models = heaviest(weights, sampledModelsMax)
   return sampleFile.textOf({
-    models: names,
-    weights: names.map((_, k) => draws.map(draw => Number(weights[draw * names.length + k]!.toPrecision(4)))),
+    models: models.map(k => names[k]!),
+    weights: models.map(k => draws.map(draw => rounded(valueAt(weights, draw, k), 4))),
   })
 }
 
-/** Seven digits: far finer than the spread of the draws, in the largest file of a result. */
-function drawsCsv({ names, weights, scale, chi2, chain, hydration }: DrawTable): string {
-  const count = names.length
-  const rows = Array.from(scale, (value, d) => {
-    const sizes = [value, chi2[d]!, ...(hydration ? [hydration.c1[d]!, hydration.contrast[d]!] : [])]
-    const numbers = [...sizes, ...weights.subarray(d * count, (d + 1) * count)]
-    return [chain[d]!, ...numbers.map(number => Number(number.toPrecision(7)))]
-  })
-  const hydrationNames = hydration ? ['c1', 'contrast_e_per_cubic_angstrom'] : []
-  return csv(['chain', 'scale', 'chi2', ...hydrationNames, ...names], rows)
+/** The models that weigh most in all draws together, in the order of the library. */
+function heaviest({ width, columns, values }: SparseRows, most: number): number[] {
+  const sums = new Float64Array(width)
+  for (const [at, k] of columns.entries()) sums[k]! += values[at]!
+  const order = Array.from(sums.keys()).sort((a, b) => sums[b]! - sums[a]! || a - b)
+  return order.slice(0, most).sort((a, b) => a - b)
 }
+
+/** Numbers in the largest file of a result: more draws are thinned evenly. */
+const drawnMax = 1e7
+
+/** Seven digits: far finer than the spread of the draws. */
+function* drawsCsv({ names, weights, scale, chi2, chain, hydration }: DrawTable): Generator<string> {
+  const chosen = thinned(scale.length, Math.floor(drawnMax / names.length))
+  function* rows() {
+    const row = new Float64Array(names.length)
+    for (const d of chosen) {
+      fillRow(weights, d, row)
+      const sizes = [scale[d]!, chi2[d]!, ...(hydration ? [hydration.c1[d]!, hydration.contrast[d]!] : [])]
+      yield [chain[d]!, ...[...sizes, ...row].map(number => rounded(number, 7))]
+    }
+  }
+  const hydrationNames = hydration ? ['c1', 'contrast_e_per_cubic_angstrom'] : []
+  yield* lines(['chain', 'scale', 'chi2', ...hydrationNames, ...names], rows())
+}
+
+const rounded = (value: number, digits: number) => (value === 0 ? 0 : Number(value.toPrecision(digits)))

@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util'
 import { groupingByColumn } from '#src/ensemble/diagnose/groupings.ts'
 import { inferEnsemble } from '#src/ensemble/infer.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
+import { fillRow } from '#src/ensemble/numeric/sparseRows.ts'
 import { intervalOf } from '#src/ensemble/posterior/distributions.ts'
 import type { InferInput } from '#src/ensemble/problem.ts'
 import { madeUpLibrary } from './madeUpLibrary.ts'
@@ -109,9 +110,11 @@ async function holds(seed: number): Promise<boolean[]> {
     seed,
   } as const
   const { draws } = await inferEnsemble(withWeights(library, truth, random), options, silent)
-  const rows = Array.from({ length: draws.count }, (_, d) =>
-    look(draws.weights.subarray(d * modelCount, (d + 1) * modelCount)),
-  )
+  const weights = new Float64Array(modelCount)
+  const rows = Array.from({ length: draws.count }, (_, d) => {
+    fillRow(draws.weights, d, weights)
+    return look(weights)
+  })
   return look(truth).map((value, f) => {
     const { q025, q975 } = intervalOf(Float64Array.from(rows, row => row[f]!))
     return q025 - 1e-12 <= value && value <= q975 + 1e-12

@@ -62,10 +62,10 @@ for (const modelCount of positionals.map(Number)) {
   const members = new Float64Array(draws.count)
   const radius = new Float64Array(draws.count)
   const bins = Array.from({ length: 8 }, () => new Float64Array(draws.count))
+  const { starts, columns, values: weights } = draws.weights
   for (let d = 0; d < draws.count; d++)
-    for (let k = 0; k < modelCount; k++) {
-      const weight = draws.weights[d * modelCount + k]!
-      if (weight === 0) continue
+    for (let i = starts[d]!; i < starts[d + 1]!; i++) {
+      const [k, weight] = [columns[i]!, weights[i]!]
       members[d]!++
       radius[d]! += weight * radii[k]!
       bins[Math.min(7, Math.floor((8 * (radii[k]! - least)) / (most - least)))]![d]! += weight

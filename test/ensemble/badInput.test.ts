@@ -288,7 +288,7 @@ describe('odd but allowed: every number of the result is finite', () => {
     test(name, async () => {
       const { result, draws } = await inferEnsemble(input, { ...brief, ...options }, silent)
       expect(notFinite(result)).toEqual([])
-      for (const values of [draws.weights, draws.scale, draws.chi2])
+      for (const values of [draws.weights.values, draws.scale, draws.chi2])
         expect(values.every(Number.isFinite)).toBe(true)
     }, 60_000)
 

@@ -23,7 +23,7 @@ const ofMath = [Math.exp, Math.sin, Math.cos, Math.tan, Math.log2].flatMap(own =
 console.log(
   JSON.stringify({
     result: hash(JSON.stringify(result)),
-    draws: hash(new Uint8Array(draws.weights.buffer)),
+    draws: hash(new Uint8Array(draws.weights.values.buffer)),
     ofMath: hash(JSON.stringify(ofMath)),
   }),
 )

@@ -1,3 +1,4 @@
+import { rowsOf } from '#src/ensemble/numeric/sparseRows.ts'
 import type { Draws } from '#src/ensemble/posterior/draws.ts'
 
 /** Draws of two chains with these weights, a row a draw, and nothing else. */
@@ -9,7 +10,7 @@ export function drawsOfWeights(rows: number[][]): Draws {
     modelCount: rows[0]?.length ?? 0,
     chainCount: 2,
     chain: Uint16Array.from({ length: count }, (_, d) => (d < count / 2 ? 0 : 1)),
-    weights: Float64Array.from(rows.flat()),
+    weights: rowsOf(Float64Array.from(rows.flat()), rows[0]?.length ?? 0),
     scale: empty,
     chi2: empty,
     shiftChi2: empty,

@@ -3,6 +3,7 @@ import { logMarginalLikelihood } from '#src/ensemble/evidence/marginal.ts'
 import { type InferOptions, inferEnsemble } from '#src/ensemble/infer.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { chi2UpperTail, logSumExp } from '#src/ensemble/numeric/special.ts'
+import { weightsOf } from '#src/ensemble/posterior/draws.ts'
 import { effectiveModelsOf, memberCounts } from '#src/ensemble/posterior/prior.ts'
 import { buildProblem, type InferInput, subProblem } from '#src/ensemble/problem.ts'
 import { inclusionPriorOf } from '#src/ensemble/sample/inclusion.ts'
@@ -209,10 +210,10 @@ describe('calibration of the whole model', () => {
           { background: base.priorSd, iterations: 500, iterationsMax: 1500, effort: 'gate', seed },
           silent,
         )
-        const column = (k: number) =>
-          Float64Array.from({ length: draws.count }, (_, d) => draws.weights[d * modelCount + k]!)
+        const column = (k: number) => weightsOf(draws, k)
+        const { starts, values: weights } = draws.weights
         const largest = Float64Array.from({ length: draws.count }, (_, d) =>
-          Math.max(...draws.weights.subarray(d * modelCount, (d + 1) * modelCount)),
+          Math.max(...weights.subarray(starts[d], starts[d + 1])),
         )
         const effective = 1 / truth.weights.reduce((sum, w) => sum + w * w, 0)
         const values: [Float64Array, number][] = [

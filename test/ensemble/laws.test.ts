@@ -5,7 +5,7 @@ import { coolParticles } from '#src/ensemble/evidence/particles.ts'
 import { type InferOptions, inferEnsemble } from '#src/ensemble/infer.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { logSumExp } from '#src/ensemble/numeric/special.ts'
-import { weightsOf } from '#src/ensemble/posterior/draws.ts'
+import { weightOf, weightsOf } from '#src/ensemble/posterior/draws.ts'
 import { buildProblem, type InferInput } from '#src/ensemble/problem.ts'
 import { advance } from '#src/ensemble/sample/ladder.ts'
 import type { SamplerState } from '#src/ensemble/sample/sampler.ts'
@@ -137,9 +137,7 @@ describe('symmetries', () => {
     const whole = await infer(input, { prior: 0.5 })
     const split = (await inferEnsemble(reordered(input, [0, 0, 1, 1]), { ...quick, prior: 0.25 }, silent))
       .draws
-    let mean = 0
-    for (let d = 0; d < split.count; d++)
-      mean += (split.weights[4 * d]! + split.weights[4 * d + 1]!) / split.count
+    const mean = weightOf(split, [0, 1]).reduce((sum, weight) => sum + weight, 0) / split.count
     expect(Math.abs(mean - whole.models[0]!.weight.mean)).toBeLessThan(6 * whole.models[0]!.weight.mcse)
     const both = await infer(reordered(input, [0, 0, 1, 1]), { prior: 0.25 })
     expect(Math.abs(both.evidence!.log - whole.evidence!.log)).toBeLessThan(

@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 import { logMarginalLikelihood } from '#src/ensemble/evidence/marginal.ts'
 import { readObservables } from '#src/ensemble/formats/index.ts'
 import { inferEnsemble } from '#src/ensemble/infer.ts'
+import { valueAt } from '#src/ensemble/numeric/sparseRows.ts'
 import { logNormalCdf, logSqrt2Pi, logSumExp } from '#src/ensemble/numeric/special.ts'
 import type { Observable } from '#src/ensemble/observables.ts'
 import { buildProblem } from '#src/ensemble/problem.ts'
@@ -85,7 +86,7 @@ test.each([
   // The bounds left some draws out, all that break the exact one.
   expect(result.boundsOutside!).toBeWithin(0.02, 0.9)
   const fret = (d: number) =>
-    observables[3]!.values.reduce((sum, value, k) => sum + value * draws.weights[d * count + k]!, 0)
+    observables[3]!.values.reduce((sum, value, k) => sum + value * valueAt(draws.weights, d, k), 0)
   expect(Math.min(...Array.from({ length: draws.count }, (_, d) => fret(d)))).toBeGreaterThanOrEqual(0.4)
   const [deer, noe, rg] = result.observables!
   const weights = result.models.map(({ weight }) => weight.mean)

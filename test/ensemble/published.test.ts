@@ -4,6 +4,7 @@ import { analyseLibrary } from '#src/ensemble/analyse.ts'
 import { logMarginalLikelihood } from '#src/ensemble/evidence/marginal.ts'
 import { gatherShifts, readCurve, readMatrix, readNames, readVector } from '#src/ensemble/formats/index.ts'
 import { type InferOptions, inferEnsemble } from '#src/ensemble/infer.ts'
+import type { SparseRows } from '#src/ensemble/numeric/sparseRows.ts'
 import { logGamma } from '#src/ensemble/numeric/special.ts'
 import { buildProblem, type InferInput } from '#src/ensemble/problem.ts'
 import { classicModel } from '#src/ensemble/settings.ts'
@@ -112,11 +113,11 @@ describe('the published studies under the prior of their authors', () => {
 })
 
 /** Draws in which each of three models has a weight above 1e-3. */
-function shareWithAll(weights: Float64Array): number {
+function shareWithAll({ starts, values }: SparseRows): number {
   let all = 0
-  for (let d = 0; d < weights.length; d += 3)
-    if (Math.min(weights[d]!, weights[d + 1]!, weights[d + 2]!) > 1e-3) all++
-  return all / (weights.length / 3)
+  for (let d = 0; d + 1 < starts.length; d++)
+    if (values.subarray(starts[d], starts[d + 1]).filter(weight => weight > 1e-3).length === 3) all++
+  return all / (starts.length - 1)
 }
 
 /** Means of three weights, each above 1e-3, and of the Boltzmann shift, on a grid. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { meaningOf } from '#src/analyses/outputs.ts'
 import { readCurve } from '#src/ensemble/formats/index.ts'
+import { rowsOf } from '#src/ensemble/numeric/sparseRows.ts'
 import { chimeraScript, molViewSpec, pymolScript } from '#src/method/ensembleScripts.ts'
 import { writeOutputs } from '#src/method/outputs.ts'
 import { zipOf } from '#src/method/zipFile.ts'
@@ -28,7 +29,10 @@ test('every file of a result is written and explained', async () => {
     const profiles = { names, q, values: Float64Array.from({ length: 31 * names.length }, (_, i) => i) }
     const two = (a: number, b: number) => Float64Array.of(a, b)
     const hydration = { c1: two(1.01, 0.99), contrast: two(0.012, 0.018) }
-    const weights = Float64Array.from({ length: 2 * names.length }, (_, i) => i / 100)
+    const weights = rowsOf(
+      Float64Array.from({ length: 2 * names.length }, (_, i) => i / 100),
+      names.length,
+    )
     const draws = { names, weights, scale: two(1.5, 1.6), chi2: two(28, 31), chain: [0, 1], hydration }
     const sizes = names.map((_, k) => ({ rg: 20 + k, dmax: 60 }))
     await writeOutputs(folder, {

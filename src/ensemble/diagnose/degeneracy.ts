@@ -1,5 +1,5 @@
 import type { Interval, ModelCluster } from '../contract.ts'
-import { byChain, type Draws } from '../posterior/draws.ts'
+import { byChain, type Draws, weightOf } from '../posterior/draws.ts'
 import { joined } from '../posterior/possible.ts'
 import { summaryOf } from '../posterior/summary.ts'
 import type { Problem } from '../problem.ts'
@@ -30,10 +30,7 @@ export function clustersOf(
   return groupsWithin(problem, meanWeight, limit)
     .filter(({ members }) => members.reduce((sum, k) => sum + meanWeight[k], 0) >= weightMin)
     .map(({ members, diameter }) => {
-      const sums = new Float64Array(draws.count)
-      for (let d = 0; d < draws.count; d++)
-        for (const k of members) sums[d] += draws.weights[d * draws.modelCount + k]
-      const weight = summaryOf(byChain(draws, sums))
+      const weight = summaryOf(byChain(draws, weightOf(draws, members)))
       const heaviestFirst = members.sort((a, b) => meanWeight[b] - meanWeight[a] || a - b)
       return {
         models: heaviestFirst.map(k => problem.names[k]),

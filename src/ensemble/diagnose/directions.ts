@@ -23,6 +23,7 @@ export function directionsOf(
 ): NonNullable<Details['directions']> {
   const { modelCount, reduced, referenceScale } = library
   const { rank } = reduced
+  const { weights } = draws
   const rows = withoutScale(reduced.coordinates, rank)
   const spread = new Float64Array(rank * rank)
   for (let k = 0; k < modelCount; k++)
@@ -44,8 +45,8 @@ export function directionsOf(
     const sign = isTurned ? -1 : 1
     const ensemble = new Float64Array(draws.count)
     for (let n = 0; n < draws.count; n++)
-      for (let k = 0; k < draws.modelCount; k++)
-        ensemble[n] += sign * draws.weights[n * draws.modelCount + k] * places[columns[k]]
+      for (let i = weights.starts[n]; i < weights.starts[n + 1]; i++)
+        ensemble[n] += sign * weights.values[i] * places[columns[weights.columns[i]]]
     return {
       spread: spreads[d],
       ensemble: intervalOf(ensemble),

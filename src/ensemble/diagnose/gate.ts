@@ -64,10 +64,10 @@ export function judgeChains(chains: DrawBuffer[], names: string[], watched: Watc
       )
   if (watched.subset) {
     const ofWeights = (f: (weight: number) => number) =>
-      chains.map(chain =>
-        Float64Array.from({ length: chain.count }, (_, d) => {
+      chains.map(({ count, weights: { starts, values } }) =>
+        Float64Array.from({ length: count }, (_, d) => {
           let sum = 0
-          for (let k = 0; k < names.length; k++) sum += f(chain.weights[d * names.length + k])
+          for (let i = starts[d]; i < starts[d + 1]; i++) sum += f(values[i])
           return sum
         }),
       )

@@ -109,12 +109,13 @@ export function weighGrouping({ by, name, groups }: Grouping, weighed: Weighed):
   })
   const sums = groups.map(() => new Float64Array(draws.count))
   const means = new Float64Array(names.length)
+  const { weights } = draws
   for (let d = 0; d < draws.count; d++)
-    columns.forEach((k, column) => {
-      const weight = draws.weights[d * draws.modelCount + column]
-      sums[groupOf[k]][d] += weight
-      means[k] += weight
-    })
+    for (let i = weights.starts[d]; i < weights.starts[d + 1]; i++) {
+      const k = columns[weights.columns[i]]
+      sums[groupOf[k]][d] += weights.values[i]
+      means[k] += weights.values[i]
+    }
   const weighedGroups = groups.map(({ label, members, diameter }, g): ModelGroup => {
     const weight = summaryOf(byChain(draws, sums[g]))
     const sizes = rg && members.map(k => rg[k])

@@ -9,7 +9,7 @@ const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seven
 
 /**
  * What is read off the ensemble of a large library, by chain: for each direction in which its curves differ most the mean place of the ensemble, as a
- * share of the library, and the weight of each eighth of the library. The first of them orders models by their size. O(D K).
+ * share of the library, and the weight of each eighth of the library. The first of them orders models by their size. O(active models).
  */
 export function readOff(orders: Orders, chains: DrawBuffer[]): { name: string; draws: Chains }[] {
   return Array.from({ length: orders.count }, (_, direction) => {
@@ -26,15 +26,14 @@ export function readOff(orders: Orders, chains: DrawBuffer[]): { name: string; d
 }
 
 function sumsAlong(places: Int32Array, direction: number, { count, modelCount, weights }: DrawBuffer) {
+  const { starts, columns, values } = weights
   const place = new Float64Array(count)
   const shares = Array.from({ length: parts }, () => new Float64Array(count))
   for (let d = 0; d < count; d++)
-    for (let k = 0; k < modelCount; k++) {
-      const weight = weights[d * modelCount + k]
-      if (weight === 0) continue
-      const share = places[direction * modelCount + k] / modelCount
-      place[d] += weight * share
-      shares[Math.floor(parts * share)][d] += weight
+    for (let i = starts[d]; i < starts[d + 1]; i++) {
+      const share = places[direction * modelCount + columns[i]] / modelCount
+      place[d] += values[i] * share
+      shares[Math.floor(parts * share)][d] += values[i]
     }
   return { place, weights: shares }
 }

@@ -1,6 +1,7 @@
 import type { BackgroundResult } from '../contract.ts'
 import { openVariances, productsGiven } from '../nuisance.ts'
 import { ln } from '../numeric/elementary.ts'
+import { fillRow } from '../numeric/sparseRows.ts'
 import { logSumExp } from '../numeric/special.ts'
 import type { Problem } from '../problem.ts'
 import { byChain, type Draws, thinned } from './draws.ts'
@@ -45,7 +46,8 @@ export function backgroundResult(problem: Problem, draws: Draws, part = 0): Back
   const [u, products] = [new Float64Array(draws.modelCount), new Float64Array(count)]
   for (let d = 0; d < draws.count; d++) {
     const { nuisance } = nodes[draws.node[d]]
-    for (let k = 0; k < u.length; k++) u[k] = draws.scale[d] * draws.weights[d * u.length + k]
+    fillRow(draws.weights, d, u)
+    for (let k = 0; k < u.length; k++) u[k] *= draws.scale[d]
     productsGiven(nuisance!, u, products)
     const precision = nuisance!.precision[at]
     const ratio = ratios[draws.node[d]]

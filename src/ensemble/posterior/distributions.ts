@@ -17,11 +17,11 @@ export interface Property {
  * How a property is spread over the ensemble, from the draws: sums over models are known far better than single weights.
  *
  * R_flex = -sum p log_n p over n bins, 1 where all are alike, and R_sigma = sd of the ensemble/sd of the library, as EOM defines
- * them (Tria et al. 2015, IUCrJ 2:207). `column` gives the place of each model of the draws in the library, [K']. O(D K').
+ * them (Tria et al. 2015, IUCrJ 2:207). `column` gives the place of each model of the draws in the library, [K']. O(active models).
  */
 export function distributionOf(property: Property, column: number[], draws: Draws): Distribution {
   const values = Float64Array.from(property.values)
-  const { count, modelCount, weights } = draws
+  const { count, weights } = draws
   const edges = binEdges(values)
   const bins = edges.length - 1
   const binOf = (value: number) =>
@@ -39,13 +39,14 @@ export function distributionOf(property: Property, column: number[], draws: Draw
   const shares = Array.from({ length: bins }, () => new Float64Array(count))
   for (let d = 0; d < count; d++) {
     let [sum, squares] = [0, 0]
-    for (let k = 0; k < modelCount; k++) {
-      const weight = weights[d * modelCount + k]
-      if (weight === 0) continue
-      sum += weight * own[k].value
-      shares[own[k].bin][d] += weight
+    const [start, end] = [weights.starts[d], weights.starts[d + 1]]
+    for (let i = start; i < end; i++) {
+      const { value, bin } = own[weights.columns[i]]
+      sum += weights.values[i] * value
+      shares[bin][d] += weights.values[i]
     }
-    for (let k = 0; k < modelCount; k++) squares += weights[d * modelCount + k] * (own[k].value - sum) ** 2
+    for (let i = start; i < end; i++)
+      squares += weights.values[i] * (own[weights.columns[i]].value - sum) ** 2
     means[d] = sum
     spreads[d] = Math.sqrt(squares)
     flexibility[d] = evenness(shares.map(share => share[d]))

@@ -1,5 +1,6 @@
 import { nuisanceGiven } from '../nuisance.ts'
 import type { Random } from '../numeric/random.ts'
+import { fillRow, type SparseRows, transposed, valueAt } from '../numeric/sparseRows.ts'
 import type { ProblemNode } from '../problem.ts'
 
 /**
@@ -13,8 +14,8 @@ export interface Draws {
   chainCount: number
   /** Index of the chain of each draw, [D]. */
   chain: Uint16Array
-  /** Weights w, [D, K] row-major; rows sum to 1. */
-  weights: Float64Array
+  /** Weights w, [D, K]; rows sum to 1. */
+  weights: SparseRows
   /** Scale c, chi2 of the curve, [D]. */
   scale: Float64Array
   chi2: Float64Array
@@ -41,7 +42,8 @@ export function drawNuisance(nodes: ProblemNode[], draws: Draws, random: Random)
   const amounts = new Float64Array(modelCount)
   draws.nuisance = new Float64Array(draws.count * count)
   for (let d = 0; d < draws.count; d++) {
-    for (let k = 0; k < modelCount; k++) amounts[k] = draws.scale[d] * draws.weights[d * modelCount + k]
+    fillRow(draws.weights, d, amounts)
+    for (let k = 0; k < modelCount; k++) amounts[k] *= draws.scale[d]
     const own = draws.nuisance.subarray(d * count, (d + 1) * count)
     const { nuisance } = nodes[draws.node[d]]
     draws.chi2[d] += nuisanceGiven(nuisance!, amounts, random, own, draws.errorScale[d])
@@ -64,14 +66,41 @@ export function byChain(draws: Draws, values: Float64Array): Float64Array[] {
 
 /** The draws of the weight of model k, [D], a fresh array. */
 export function weightsOf(draws: Draws, k: number): Float64Array {
-  return Float64Array.from({ length: draws.count }, (_, d) => draws.weights[d * draws.modelCount + k])
+  return Float64Array.from({ length: draws.count }, (_, d) => valueAt(draws.weights, d, k))
 }
 
-/** Posterior mean weights, [K]. Two passes, so that small weights keep their digits. O(D K). */
+/** The draws of the weights of one model after the other, [D], in an array that the next one overwrites; null of a model that never takes part. */
+export function* eachModel({ count, modelCount, weights }: Draws): Generator<Float64Array | null> {
+  const { starts, rows, values } = transposed(weights, count)
+  const column = new Float64Array(count)
+  for (let k = 0; k < modelCount; k++) {
+    if (starts[k] === starts[k + 1]) {
+      yield null
+      continue
+    }
+    column.fill(0)
+    for (let i = starts[k]; i < starts[k + 1]; i++) column[rows[i]] = values[i]
+    yield column
+  }
+}
+
+/** The draws of the weight of a group of models, the sum over its members, [D], a fresh array. */
+export function weightOf({ count, modelCount, weights }: Draws, members: readonly number[]): Float64Array {
+  const isMember = new Uint8Array(modelCount)
+  for (const k of members) isMember[k] = 1
+  const { starts, columns, values } = weights
+  return Float64Array.from({ length: count }, (_, d) => {
+    let sum = 0
+    for (let i = starts[d]; i < starts[d + 1]; i++) if (isMember[columns[i]] === 1) sum += values[i]
+    return sum
+  })
+}
+
+/** Posterior mean weights, [K]. */
 export function meanWeights(draws: Draws): Float64Array {
   const { count, modelCount, weights } = draws
   const sums = new Float64Array(modelCount)
-  for (let d = 0; d < count; d++) for (let k = 0; k < modelCount; k++) sums[k] += weights[d * modelCount + k]
+  for (let i = 0; i < weights.starts[count]; i++) sums[weights.columns[i]] += weights.values[i]
   return sums.map(sum => sum / count)
 }
 

@@ -61,17 +61,17 @@ export function fitOf(problem: OfPart['problem'], draws: Draws, random: Random):
 
 /** Adds c sum_k w_k S_k of draw d, and its nuisance directions, to `curve`; weights that cannot be seen are passed over. */
 export function addCurveOf(
-  { modelCount, pointCount, nodes }: Pick<OfPart['problem'], 'modelCount' | 'pointCount' | 'nodes'>,
+  { pointCount, nodes }: Pick<OfPart['problem'], 'pointCount' | 'nodes'>,
   draws: Draws,
   d: number,
   curve: Float64Array,
 ): void {
   const { profile, nuisance } = nodes[draws.node[d]]
-  for (let k = 0; k < modelCount; k++) {
-    const weight = draws.weights[d * modelCount + k]
-    if (weight < 1e-14) continue
-    const amount = draws.scale[d] * weight
-    const values = profile(k)
+  const { starts, columns, values: weights } = draws.weights
+  for (let at = starts[d]; at < starts[d + 1]; at++) {
+    if (weights[at] < 1e-14) continue
+    const amount = draws.scale[d] * weights[at]
+    const values = profile(columns[at])
     for (let i = 0; i < pointCount; i++) curve[i] += amount * values[i]
   }
   if (nuisance)
@@ -87,6 +87,7 @@ function addDirections({ directions }: Nuisance, amounts: Float64Array, curve: F
 /** Posterior mean of c S w and the nuisance directions: of every node the mean amounts first, then one sum over models. */
 function meanCurve(problem: OfPart['problem'], draws: Draws): Float64Array {
   const { modelCount, pointCount } = problem
+  const { starts, columns, values: weights } = draws.weights
   const curve = new Float64Array(pointCount)
   problem.nodes.forEach(({ profile, nuisance }, node) => {
     const amounts = new Float64Array(modelCount)
@@ -94,8 +95,8 @@ function meanCurve(problem: OfPart['problem'], draws: Draws): Float64Array {
     const count = directionAmounts.length
     for (let d = 0; d < draws.count; d++) {
       if (draws.node[d] !== node) continue
-      for (let k = 0; k < modelCount; k++)
-        amounts[k] += (draws.scale[d] * draws.weights[d * modelCount + k]) / draws.count
+      for (let at = starts[d]; at < starts[d + 1]; at++)
+        amounts[columns[at]] += (draws.scale[d] * weights[at]) / draws.count
       for (let p = 0; p < count; p++)
         directionAmounts[p] += (draws.nuisance[d * count + p] * count) / draws.nuisance.length
     }

@@ -1,6 +1,7 @@
 import type { IntervalEstimate, ModelResult, Species } from '../contract.ts'
+import type { SparseRows } from '../numeric/sparseRows.ts'
 import { intervalOf } from './distributions.ts'
-import type { Draws } from './draws.ts'
+import { type Draws, eachModel, weightOf } from './draws.ts'
 
 /** What a mixture is made of: the kind of particle of each model, from 0, and the molar mass (g/mol) and displaced volume (A^3) of each model, [K]. */
 export interface Mixture {
@@ -13,7 +14,7 @@ export interface Mixture {
  * What a mixture of particles of several compositions consists of, from the draws. Profiles are of one particle each, so that the
  * weights w are fractions of the number of particles; those of mass are w_k M_k/sum w M, of volume w_k V_k/sum w V, in each draw.
  *
- * `column` gives the place of each model of the draws in the library, [K']. O(D K').
+ * `column` gives the place of each model of the draws in the library, [K']. O(active models).
  */
 export function mixtureOf(
   { species, masses, volumes }: Mixture,
@@ -21,32 +22,27 @@ export function mixtureOf(
   column: number[],
   draws: Draws,
 ): { species: Species[]; models: ModelResult[] } {
-  const shares = [
-    fractionsOf(draws, undefined),
+  const [mass, volume] = [masses, volumes].map(amounts =>
     fractionsOf(
-      draws,
-      column.map(k => masses[k]),
+      draws.weights,
+      column.map(k => amounts[k]),
     ),
-    fractionsOf(
-      draws,
-      column.map(k => volumes[k]),
-    ),
-  ]
-  const [, mass, volume] = shares
+  )
+  const shares = [draws.weights, mass, volume]
   const places = new Map(column.map((k, place) => [k, place]))
-  const summed = (fractions: Float64Array, isOf: (place: number) => boolean) =>
-    intervalOf(sumsOf(fractions, draws, isOf))
   const none = { mean: 0, q025: 0, q975: 0 }
-  const fractionOf = (fractions: Float64Array, k: number): IntervalEstimate => {
-    const place = places.get(k)
-    return place === undefined ? none : summed(fractions, each => each === place)
-  }
+  const ofModels = (weights: SparseRows): IntervalEstimate[] =>
+    Array.from(eachModel({ ...draws, weights }), own => (own ? intervalOf(own) : none))
+  const [massFractions, volumeFractions] = [mass, volume].map(ofModels)
+  const fractionOf = (fractions: IntervalEstimate[], k: number) => fractions[places.get(k) ?? -1] ?? none
   const kinds = Array.from({ length: Math.max(...species) + 1 }, (_, kind) => kind)
   return {
     species: kinds.map(kind => {
       const members = Array.from(species.keys()).filter(k => species[k] === kind)
-      const isOf = (place: number) => species[column[place]] === kind
-      const [numberFraction, massFraction, volumeFraction] = shares.map(each => summed(each, isOf))
+      const sampled = Array.from(column.keys()).filter(place => species[column[place]] === kind)
+      const [numberFraction, massFraction, volumeFraction] = shares.map(weights =>
+        intervalOf(weightOf({ ...draws, weights }, sampled)),
+      )
       return {
         name: models[members[0]].name,
         models: members.length,
@@ -60,34 +56,22 @@ export function mixtureOf(
     models: models.map((model, k) => ({
       ...model,
       species: species[k],
-      massFraction: fractionOf(mass, k),
-      volumeFraction: fractionOf(volume, k),
+      massFraction: fractionOf(massFractions, k),
+      volumeFraction: fractionOf(volumeFractions, k),
     })),
   }
 }
 
-/** w_k a_k/sum w a of each draw, [D, K'] row-major; the weights themselves where all amounts a are 1. */
-function fractionsOf({ count, modelCount, weights }: Draws, amounts: number[] | undefined): Float64Array {
-  const fractions = Float64Array.from(weights)
-  if (!amounts) return fractions
-  for (let d = 0; d < count; d++) {
-    const row = fractions.subarray(d * modelCount, (d + 1) * modelCount)
+/** w_k a_k/sum w a of each draw. */
+function fractionsOf(weights: SparseRows, amounts: number[]): SparseRows {
+  const { starts, columns } = weights
+  const values = weights.values.slice()
+  for (let d = 0; d + 1 < starts.length; d++) {
     let sum = 0
-    for (let k = 0; k < modelCount; k++) sum += row[k] * amounts[k]
-    for (let k = 0; k < modelCount; k++) row[k] *= amounts[k] / sum
+    for (let i = starts[d]; i < starts[d + 1]; i++) sum += values[i] * amounts[columns[i]]
+    for (let i = starts[d]; i < starts[d + 1]; i++) values[i] *= amounts[columns[i]] / sum
   }
-  return fractions
-}
-
-function sumsOf(
-  fractions: Float64Array,
-  { count, modelCount }: Draws,
-  isOf: (place: number) => boolean,
-): Float64Array {
-  const places = Array.from({ length: modelCount }, (_, place) => place).filter(isOf)
-  return Float64Array.from({ length: count }, (_, d) =>
-    places.reduce((sum, place) => sum + fractions[d * modelCount + place], 0),
-  )
+  return { ...weights, values }
 }
 
 const meanOf = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length

@@ -5,21 +5,17 @@ import { byChain, type Draws } from './draws.ts'
 import { summaryOf } from './summary.ts'
 
 /** N_eff = 1/sum w_k^2 of each draw: how many models of equal weight would be as uneven. [D] */
-export function effectiveModelsOf({ count, modelCount, weights }: Draws): Float64Array {
+export function effectiveModelsOf({ count, weights: { starts, values } }: Draws): Float64Array {
   return Float64Array.from({ length: count }, (_, d) => {
     let sum = 0
-    for (let k = 0; k < modelCount; k++) sum += weights[d * modelCount + k] ** 2
+    for (let i = starts[d]; i < starts[d + 1]; i++) sum += values[i] ** 2
     return 1 / sum
   })
 }
 
 /** The models that take part in each draw, [D]. */
-export function memberCounts({ count, modelCount, weights }: Draws): Float64Array {
-  return Float64Array.from({ length: count }, (_, d) => {
-    let members = 0
-    for (let k = 0; k < modelCount; k++) if (weights[d * modelCount + k] > 0) members++
-    return members
-  })
+export function memberCounts({ count, weights: { starts } }: Draws): Float64Array {
+  return Float64Array.from({ length: count }, (_, d) => starts[d + 1] - starts[d])
 }
 
 /** The prior of the weights that was used, and what the data say of what it leaves open. */
@@ -70,11 +66,12 @@ const sentences: Record<PriorResult['kind'], string> = {
     'Before the curve was seen, the weights followed the energies of the models, as far as the data let the energies be trusted.',
 }
 
-/** The share of draws in which model k takes part. */
-export function presenceOf({ count, modelCount, weights }: Draws, k: number): number {
+/** The share of draws in which a model takes part, from its weights in them; null stands for none. */
+export function presenceOf(weights: Float64Array | null): number {
+  if (!weights) return 0
   let present = 0
-  for (let d = 0; d < count; d++) if (weights[d * modelCount + k] > 0) present++
-  return present / count
+  for (const weight of weights) if (weight > 0) present++
+  return present / weights.length
 }
 
 const concentrationStep = 0.05

@@ -34,6 +34,9 @@ export const leftOut: Readonly<Summary> = {
   rhat: 1,
 }
 
+/** That of a weight that is 0 in every one of D draws. */
+export const neverThere = (draws: number): Summary => ({ ...leftOut, essBulk: draws, essTail: draws })
+
 /** All chains one after the other, a fresh array. */
 export function pooledDraws(chains: Chains): Float64Array {
   const all = new Float64Array(chains.reduce((sum, chain) => sum + chain.length, 0))

@@ -2,6 +2,7 @@ import { outsideMax } from '../diagnose/thresholds.ts'
 import type { NuisanceInput } from '../nuisance.ts'
 import { exp, ln } from '../numeric/elementary.ts'
 import { overNormal } from '../numeric/overNormal.ts'
+import { takeRows } from '../numeric/sparseRows.ts'
 import { normalCdf } from '../numeric/special.ts'
 import type { Problem } from '../problem.ts'
 import type { Draws } from './draws.ts'
@@ -64,7 +65,6 @@ export function keepDraws(draws: Draws, kept: number[]): void {
     return taken
   }
   for (const name of [
-    'weights',
     'scale',
     'chi2',
     'shiftChi2',
@@ -75,6 +75,7 @@ export function keepDraws(draws: Draws, kept: number[]): void {
     'nuisance',
   ] as const)
     draws[name] = take(draws[name])
+  draws.weights = takeRows(draws.weights, chosen)
   draws.chain = Uint16Array.from(chosen, d => draws.chain[d])
   draws.count = chosen.length
 }

@@ -1,9 +1,10 @@
+import { emptyRows, pushRows, type SparseRows, takeRows, valueAt } from '../numeric/sparseRows.ts'
 import type { Draws } from '../posterior/draws.ts'
 import type { AdvanceResult } from './ladder.ts'
 
 /**
  * The draws of one chain, in a buffer of fixed size: when it is full every second draw goes and the chain is thinned
- * twice as much from then on, so that memory is bounded however long the sampling.
+ * twice as much from then on, so that memory is bounded however long the sampling. Weights take what the models of a draw that take part need.
  */
 export interface DrawBuffer {
   modelCount: number
@@ -12,7 +13,7 @@ export interface DrawBuffer {
   /** Draws held, D. */
   count: number
   /** w, [capacity, K]; only the first D rows count. The same for the rest. */
-  weights: Float64Array
+  weights: SparseRows
   scale: Float64Array
   chi2: Float64Array
   shiftChi2: Float64Array
@@ -35,7 +36,7 @@ export function emptyDraws(modelCount: number, rungs: number, capacity: number):
     rungs,
     capacity,
     count: 0,
-    weights: new Float64Array(capacity * modelCount),
+    weights: emptyRows(modelCount, capacity),
     scale: new Float64Array(capacity),
     chi2: new Float64Array(capacity),
     shiftChi2: new Float64Array(capacity),
@@ -49,7 +50,7 @@ export function emptyDraws(modelCount: number, rungs: number, capacity: number):
 
 /** Appends the draws of one task; there must be room. */
 export function appendDraws(buffer: DrawBuffer, result: AdvanceResult): void {
-  if (buffer.modelCount > 0) buffer.weights.set(result.weights, buffer.count * buffer.modelCount)
+  if (buffer.modelCount > 0) pushRows(buffer.weights, buffer.count, result.weights, 0, result.scale.length)
   buffer.energies.set(result.energies, buffer.count * buffer.rungs)
   for (const name of columns) buffer[name].set(result[name], buffer.count)
   buffer.count += result.scale.length
@@ -61,7 +62,8 @@ export function halveDraws(buffer: DrawBuffer): void {
     for (let d = 1; d < buffer.count; d += 2)
       values.copyWithin(((d - 1) / 2) * width, d * width, (d + 1) * width)
   }
-  keep(buffer.weights, buffer.modelCount)
+  if (buffer.modelCount > 0)
+    for (let d = 1; d < buffer.count; d += 2) pushRows(buffer.weights, (d - 1) / 2, buffer.weights, d, d + 1)
   keep(buffer.energies, buffer.rungs)
   for (const name of columns) keep(buffer[name], 1)
   buffer.count = Math.floor(buffer.count / 2)
@@ -69,7 +71,7 @@ export function halveDraws(buffer: DrawBuffer): void {
 
 /** The draws of one model's weight, a fresh array [D]. */
 export function weightDraws(buffer: DrawBuffer, model: number): Float64Array {
-  return Float64Array.from({ length: buffer.count }, (_, d) => buffer.weights[d * buffer.modelCount + model])
+  return Float64Array.from({ length: buffer.count }, (_, d) => valueAt(buffer.weights, d, model))
 }
 
 /** The part of a buffer's column that is filled; shares memory with it. */
@@ -81,14 +83,10 @@ export function filled(buffer: DrawBuffer, name: Column): Float64Array {
 export function someDraws(chains: DrawBuffer[], most: number): Draws {
   const count = Math.min(most, ...chains.map(chain => chain.count))
   const some = chains.map(chain => {
-    const kept = emptyDraws(chain.modelCount, 0, count)
-    kept.count = count
-    for (let d = 0; d < count; d++) {
-      const from = Math.floor((d * chain.count) / count)
-      const { modelCount, weights } = chain
-      kept.weights.set(weights.subarray(from * modelCount, (from + 1) * modelCount), d * modelCount)
-      for (const name of columns) kept[name][d] = chain[name][from]
-    }
+    const chosen = Array.from({ length: count }, (_, d) => Math.floor((d * chain.count) / count))
+    const kept = { ...emptyDraws(chain.modelCount, 0, count), count }
+    kept.weights = takeRows(chain.weights, chosen)
+    for (const name of columns) kept[name] = Float64Array.from(chosen, from => chain[name][from])
     return kept
   })
   return drawsOf(some)
@@ -97,26 +95,31 @@ export function someDraws(chains: DrawBuffer[], most: number): Draws {
 /** The draws of all chains together, copied into arrays of exactly their length. */
 export function drawsOf(chains: DrawBuffer[]): Draws {
   const [{ count, modelCount }] = chains
-  const join = (name: 'weights' | Column, width: number) => {
-    const all = new Float64Array(chains.length * count * width)
+  const join = (name: Column) => {
+    const all = new Float64Array(chains.length * count)
     chains.forEach((chain, c) => {
-      all.set(chain[name].subarray(0, count * width), c * count * width)
+      all.set(filled(chain, name), c * count)
     })
     return all
   }
+  const entries = chains.reduce((sum, { weights }) => sum + weights.starts[count], 0)
+  const weights = emptyRows(modelCount, chains.length * count, entries)
+  chains.forEach((chain, c) => {
+    pushRows(weights, c * count, chain.weights, 0, count)
+  })
   return {
     count: chains.length * count,
     modelCount,
     chainCount: chains.length,
     chain: Uint16Array.from({ length: chains.length * count }, (_, d) => Math.floor(d / count)),
-    weights: join('weights', modelCount),
-    scale: join('scale', 1),
-    chi2: join('chi2', 1),
-    shiftChi2: join('shiftChi2', 1),
-    hyper: join('hyper', 1),
-    errorScale: join('errorScale', 1),
-    temperature: join('temperature', 1),
-    node: join('node', 1),
+    weights,
+    scale: join('scale'),
+    chi2: join('chi2'),
+    shiftChi2: join('shiftChi2'),
+    hyper: join('hyper'),
+    errorScale: join('errorScale'),
+    temperature: join('temperature'),
+    node: join('node'),
     nuisance: new Float64Array(),
   }
 }

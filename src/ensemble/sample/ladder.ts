@@ -1,5 +1,6 @@
 import { exp, ln } from '../numeric/elementary.ts'
 import { Random } from '../numeric/random.ts'
+import { emptyRows, pushRow, type SparseRows } from '../numeric/sparseRows.ts'
 import { type Engine, openEngine } from './engine.ts'
 import type { Target } from './target.ts'
 import { chi2Of, energyOf, shiftChi2Of, type Walker } from './walker.ts'
@@ -35,7 +36,7 @@ export interface AdvanceTask {
 export interface AdvanceResult {
   state: GroupState
   /** Weights w of the cold rung, [D, K]. */
-  weights: Float64Array
+  weights: SparseRows
   /** c, chi2 of the curve, chi2 of the shifts, hyperparameter, f/f0, temperature of energies and node of the cold rung, [D] each. */
   scale: Float64Array
   chi2: Float64Array
@@ -121,7 +122,8 @@ export function advance(task: AdvanceTask): AdvanceResult {
   const ladder = betas.map((_, rung) => restore(engine, state, rung))
 
   const keptMax = Math.ceil(iterations / thin) + 1
-  const weights = new Float64Array(keptMax * modelCount)
+  const weights = emptyRows(modelCount, keptMax)
+  const row = new Float64Array(modelCount)
   const [scale, chi2, shiftChi2, hyper, errorScale, temperature, node] = Array.from(
     { length: 7 },
     () => new Float64Array(keptMax),
@@ -143,7 +145,8 @@ export function advance(task: AdvanceTask): AdvanceResult {
     }
     if ((iteration + 1) % thin === 0) {
       const cold = ladder[rungs - 1]
-      for (let k = 0; k < modelCount; k++) weights[draws * modelCount + k] = cold.u[k] / cold.scale
+      for (let k = 0; k < modelCount; k++) row[k] = cold.u[k] / cold.scale
+      pushRow(weights, draws, row)
       scale[draws] = cold.scale
       chi2[draws] = chi2Of(target, cold)
       shiftChi2[draws] = shiftChi2Of(target, cold)
@@ -180,7 +183,7 @@ export function advance(task: AdvanceTask): AdvanceResult {
   })
   return {
     state: after,
-    weights: weights.slice(0, draws * modelCount),
+    weights,
     scale: scale.slice(0, draws),
     chi2: chi2.slice(0, draws),
     shiftChi2: shiftChi2.slice(0, draws),

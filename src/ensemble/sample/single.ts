@@ -1,6 +1,7 @@
 import { errorScaleNodes, scaleGiven } from '../evidence/marginal.ts'
 import { exp } from '../numeric/elementary.ts'
 import { Random } from '../numeric/random.ts'
+import { rowsOf } from '../numeric/sparseRows.ts'
 import { logSumExp } from '../numeric/special.ts'
 import type { Draws } from '../posterior/draws.ts'
 import type { Problem } from '../problem.ts'
@@ -33,7 +34,7 @@ export function sampleScaleOnly(
     modelCount: 1,
     chainCount: options.chains,
     chain: Uint16Array.from({ length: count }, (_, d) => Math.floor(d / options.iterations)),
-    weights: new Float64Array(count).fill(1),
+    weights: rowsOf(new Float64Array(count).fill(1), 1),
     scale,
     chi2,
     shiftChi2: new Float64Array(count).fill(shiftChi2),

@@ -1,6 +1,6 @@
 import type { FitResult, HydrationCheck } from '../contract.ts'
 import { type Draws, thinned } from '../posterior/draws.ts'
-import { contrastPowers } from './contrastFit.ts'
+import { contrastPowers, type Rows } from './contrastFit.ts'
 import { rowsAt } from './hydration.ts'
 import type { Partials } from './partials.ts'
 
@@ -46,15 +46,23 @@ function exactMisfit(
   hydration: { c1: Float64Array; contrast: Float64Array },
 ): (d: number) => number {
   const q = Float64Array.from(fit.q)
-  const rows = partials.map(model => rowsAt(model, q))
+  // Of a large library few models are in the draws that are looked at.
+  const known = new Map<number, Rows>()
+  const rowOf = (k: number) => {
+    const row = known.get(k) ?? rowsAt(partials[k]!, q)
+    known.set(k, row)
+    return row
+  }
   return d => {
     const values = new Float64Array(6 * q.length)
-    rows.forEach((row, k) => {
-      const amount = draws.scale[d]! * draws.weights[d * draws.modelCount + k]!
-      if (amount > 0) for (let i = 0; i < values.length; i++) values[i]! += amount * row.values[i]!
-    })
+    const { starts, columns, values: weights } = draws.weights
+    for (let at = starts[d]!; at < starts[d + 1]!; at++) {
+      const amount = draws.scale[d]! * weights[at]!
+      const own = rowOf(columns[at]!).values
+      for (let i = 0; i < values.length; i++) values[i]! += amount * own[i]!
+    }
     const { constant, linear, square } = contrastPowers(
-      { values, meanRadius: rows[0]!.meanRadius },
+      { values, meanRadius: rowOf(0).meanRadius },
       q,
       hydration.c1[d]!,
     )

@@ -9,6 +9,7 @@ import type { InferServices } from '../infer.ts'
 import { inferSelected } from '../inferSelected.ts'
 import { ln } from '../numeric/elementary.ts'
 import { mean, quantileOfSorted } from '../numeric/orderStatistics.ts'
+import { valueAt } from '../numeric/sparseRows.ts'
 import { intervalOf, type Property } from '../posterior/distributions.ts'
 import { pooledDraws } from '../posterior/summary.ts'
 import { buildProblem, type InferInput, type Problem, subProblem } from '../problem.ts'
@@ -91,10 +92,7 @@ export async function analyseSeries(
     )
     const drawsOf = (members: readonly number[], factors?: ArrayLike<number>) =>
       Float64Array.from({ length: draws.count }, (_, d) =>
-        members.reduce(
-          (sum, k, i) => sum + draws.weights[d * draws.modelCount + k]! * (factors ? factors[i]! : 1),
-          0,
-        ),
+        members.reduce((sum, k, i) => sum + valueAt(draws.weights, d, k) * (factors ? factors[i]! : 1), 0),
       )
     const verdict = verdictOf(result)
     const state = stateOf(seen, reduced[t]!, drawsOf)

@@ -4,6 +4,7 @@ import { graded } from '#src/ensemble/diagnose/thresholds.ts'
 import { verdictOf } from '#src/ensemble/diagnose/verdict.ts'
 import { inferEnsemble } from '#src/ensemble/infer.ts'
 import { quantileOfSorted } from '#src/ensemble/numeric/orderStatistics.ts'
+import { valueAt } from '#src/ensemble/numeric/sparseRows.ts'
 import type { Draws } from '#src/ensemble/posterior/draws.ts'
 import { effectiveModelsOf } from '#src/ensemble/posterior/prior.ts'
 import { profilesFrom } from '#src/ensemble/saxs/hydration.ts'
@@ -131,7 +132,7 @@ function holds(draws: Float64Array, value: number): 0 | 1 {
 function functionalOf({ count, modelCount, weights }: Draws, g: (k: number) => number): Float64Array {
   const values = Array.from({ length: modelCount }, (_, k) => g(k))
   return Float64Array.from({ length: count }, (_, d) =>
-    values.reduce((sum, value, k) => sum + value * weights[d * modelCount + k]!, 0),
+    values.reduce((sum, value, k) => sum + value * valueAt(weights, d, k), 0),
   )
 }
 

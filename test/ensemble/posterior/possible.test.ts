@@ -2,6 +2,7 @@ import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { inferEnsemble } from '#src/ensemble/infer.ts'
 import { nonNegativeLeastSquares } from '#src/ensemble/numeric/nnls.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
+import { valueAt } from '#src/ensemble/numeric/sparseRows.ts'
 import { joined, possibleShares } from '#src/ensemble/posterior/possible.ts'
 import { buildProblem, type InferInput } from '#src/ensemble/problem.ts'
 import { classicModel } from '#src/ensemble/settings.ts'
@@ -123,8 +124,8 @@ describe('possible weights', () => {
     expect(near.length).toBeGreaterThan(20)
     for (const d of near)
       own.forEach(({ lower, upper }, k) => {
-        const w = draws.weights[d * modelCount + k]
-        expect(w! > lower - 1e-3 && w! < upper + 1e-3).toBe(true)
+        const w = valueAt(draws.weights, d, k)
+        expect(w > lower - 1e-3 && w < upper + 1e-3).toBe(true)
       })
     result.models.forEach(({ weight, possible: both }, k) => {
       expect(both).toEqual(joined(weight, own[k]!))

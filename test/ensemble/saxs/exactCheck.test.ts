@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { exampleConformers, writeConformer } from '#src/ensemble/example/conformers.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
+import { rowsOf } from '#src/ensemble/numeric/sparseRows.ts'
 import type { Draws } from '#src/ensemble/posterior/draws.ts'
 import { checkHydration } from '#src/ensemble/saxs/exactCheck.ts'
 import { profilesFrom } from '#src/ensemble/saxs/hydration.ts'
@@ -28,7 +29,7 @@ test('draws are checked with the profiles of their own c1 and contrast, at the b
     modelCount: 3,
     chainCount: 1,
     chain: new Uint16Array(2),
-    weights: Float64Array.of(...weights, ...weights),
+    weights: rowsOf(Float64Array.of(...weights, ...weights), 3),
     scale: Float64Array.of(1, 2.5),
     chi2: Float64Array.of(0, 7),
     shiftChi2: new Float64Array(2),
