@@ -1,19 +1,12 @@
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { beginAnalysis, findAnalysis, setAnalysisProgress, setAnalysisState } from '#db/analyses.ts'
 import type { Database, Tx } from '#db/index.ts'
-import { enqueueMail } from '#db/queue.ts'
-import type { Analysis, Job, Json, Timings } from '#db/schema.ts'
-import { findStudy, updateStudy } from '#db/studies.ts'
-import { findUser } from '#db/users.ts'
+import type { Analysis, Job } from '#db/schema.ts'
 import { openTracker, partsOfProfiles } from '#src/analyses/expectedRuntime.ts'
 import type { ShownNumber } from '#src/analyses/manifest/manifest.ts'
-import { numbersOf } from '#src/analyses/methodOutcome.ts'
-import { log } from '#src/log.ts'
-import { bytesOf } from '#src/tree.ts'
+import { conclude, failed, giveUp, tidyIfDeleted } from './analysisEnding.ts'
 import { type Opened, openOnCluster } from './clusterAttempt.ts'
 import {
-  type Ending,
   type Executor,
   type LastingExecutor,
   type ReportedProgress,
@@ -21,24 +14,17 @@ import {
   type TaskLimits,
   Unplaced,
 } from './executors/executor.ts'
-import { type Failure, failureOf, failureOfLast } from './failure.ts'
+import { failureOfLast } from './failure.ts'
 import {
   checkpointMark,
   discardPlain,
-  findOddOutputs,
-  forgetProgress,
-  gatherFailed,
   hasNewCheckpoint,
   homeOf,
   type JobFiles,
   openAttempt,
   reachOf,
-  showResults,
-  stageAttempt,
-  storeFailedFolder,
 } from './folders.ts'
-import { workerDied } from './lostWorkers.ts'
-import { type Attempt, backoffMs, type JobOutcome, type Runner } from './runner.ts'
+import type { Attempt, JobOutcome, Runner } from './runner.ts'
 import { watchExecution } from './watchExecution.ts'
 
 /** How one method is run: its command, and the files it must have written. */
@@ -78,15 +64,6 @@ export interface AnalysisRunnerOptions {
   progressMs?: number
 }
 
-/** What is known of an attempt when it has ended. */
-interface Facts {
-  attempt: Attempt
-  analysis: Analysis
-  method: Method
-  folder: string
-  timings: () => Timings | null
-}
-
 /** Runs analyses: one attempt is one execution of the method's command in a folder of its own. */
 export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
   const {
@@ -113,13 +90,8 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
       return await execute(analysis, attempt)
     } finally {
       await discardPlain(files, analysis)
-      await tidyIfDeleted(analysis, db)
+      await tidyIfDeleted(files, analysis, db)
     }
-  }
-
-  /** Its owner may have deleted it, with its folder, while we were writing there. */
-  async function tidyIfDeleted(analysis: Analysis, db: Database): Promise<void> {
-    if (!(await findAnalysis(db.read, analysis.id))) await files.discard(homeOf(files, analysis))
   }
 
   async function execute(analysis: Analysis, attempt: Attempt): Promise<JobOutcome> {
@@ -128,6 +100,7 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
     const method = methods.get(name, methodVersion)
     if (!method)
       return await failed(
+        files,
         analysis,
         {
           reason: 'bug',
@@ -173,7 +146,7 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
       return { kind: 'left' }
     }
     const timings = () => (opened.isTakenUp ? null : tracker.timings())
-    const outcome = await conclude(ending, { method, timings, analysis, folder, before, attempt })
+    const outcome = await conclude(ending, { files, method, timings, analysis, folder, before, attempt })
     return { ...outcome, afterwards: opened.forget }
   }
 
@@ -198,91 +171,6 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
     }
   }
 
-  async function conclude(
-    ending: Ending | 'stopped',
-    facts: Facts & { before: string },
-  ): Promise<JobOutcome> {
-    const { analysis, folder, before, attempt } = facts
-    const { job, db, now } = attempt
-    if (ending === 'stopped') {
-      await files.discard(folder)
-      const left = await findAnalysis(db.read, analysis.id)
-      if (left?.state === 'cancelled') await forgetProgress(files, analysis)
-      // Which changes nothing if the lease is lost.
-      return { kind: 'released', spent: attempt.signal.reason === 'turn' }
-    }
-    log.info('analysis ended', { analysis: analysis.id, job: job.id, ending: ending.kind })
-    if (ending.kind === 'killed') {
-      const advanced = (await checkpointMark(files, analysis)) !== before
-      if (job.attempts >= job.attemptsMax) await gather(analysis, failureOfLast(workerDied, job.attempts))
-      return { kind: 'again', error: workerDied, runAt: now() + backoffMs(job.attempts) / 2, advanced }
-    }
-    if (ending.kind === 'stopped' && ending.by === 'preempted') return { kind: 'released', spent: false }
-    return await judge(ending, facts)
-  }
-
-  async function judge(
-    ending: Exclude<Ending, { kind: 'killed' }>,
-    { method, timings, analysis, folder, attempt: { job, db, now } }: Facts,
-  ): Promise<JobOutcome> {
-    const odd = await findOddOutputs(folder)
-    const missing = method.results.find(
-      ({ file, optional }) => !optional && !existsSync(join(folder, 'output', file)),
-    )
-    const failure = failureOf(ending, missing?.file, odd)
-    const { cpuMs = null } = ending
-    if (failure) return await failed({ ...analysis, cpuMs }, failure, now())
-    const took = timings()
-    const staged = await stageAttempt(files, folder)
-    const outputBytes = await bytesOf(staged)
-    const cacheBytes = await bytesOf(join(dirname(homeOf(files, analysis)), 'cache'))
-    await files.discard(files.failed(analysis.id)) // of a failure that was tried again
-    return {
-      kind: 'done',
-      async ifLost() {
-        await files.discard(staged)
-        await tidyIfDeleted(analysis, db)
-      },
-      async record(tx) {
-        await showResults(files, staged)
-        await forgetProgress(files, analysis)
-        const summary = ending.kind === 'exit' ? ((ending.summary ?? null) as Json) : null
-        await setAnalysisState(tx, analysis.id, 'done', {
-          finishedAt: now(),
-          progress: null,
-          summary,
-          timings: took,
-          cpuMs,
-          outputBytes,
-        })
-        await updateStudy(tx, analysis.studyId, { cacheBytes })
-        await notifyOwner(
-          tx,
-          analysis,
-          'analysis_done',
-          {
-            seconds: (now() - (job.startedAt ?? now())) / 1000,
-            summary,
-            ...(method.mail && {
-              told: { text: method.mail, numbers: numbersOf(method, { summary }) as never },
-            }),
-          },
-          now(),
-        )
-      },
-    }
-  }
-
-  async function failed(analysis: Analysis, failure: Failure, now: number): Promise<JobOutcome> {
-    await gather(analysis, failure)
-    return {
-      kind: 'failed',
-      error: `${failure.reason}: ${failure.message}`,
-      ifLost: () => files.discard(join(homeOf(files, analysis), 'kept')),
-      record: tx => giveUp(tx, analysis, failure, now),
-    }
-  }
-
   async function canGoOn(job: Job, db: Database): Promise<boolean> {
     if (job.execution) return false // it has a slot here and a place on the cluster, which others cannot use
     const analysis = await findAnalysis(db.read, idOf(job))
@@ -291,12 +179,6 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
 
   function takesUp({ execution }: Job): boolean {
     return cluster !== undefined && execution?.executor === cluster.name
-  }
-
-  async function gather(analysis: Analysis, { reason }: Failure): Promise<void> {
-    await gatherFailed(files, analysis, reason).catch(error =>
-      log.error('files not gathered', error, { analysis: analysis.id }),
-    )
   }
 
   async function putBack(
@@ -309,20 +191,7 @@ export function createAnalysisRunner(options: AnalysisRunnerOptions): Runner {
     const analysis = await findAnalysis(tx, idOf(job))
     if (!analysis) return
     if (state === 'waiting') return void (await setAnalysisState(tx, analysis.id, state, { progress: null }))
-    await giveUp(tx, analysis, failureOfLast(error, job.attempts), now)
-  }
-
-  /** The row stays, as failed; the files move to failedAnalyses/; the owner gets a mail. */
-  async function giveUp(tx: Tx, analysis: Analysis, failure: Failure, now: number): Promise<void> {
-    const { reason, message } = failure
-    const { id, name, parameters, attempt, cpuMs } = analysis
-    const report = { analysis: id, name, attempt, ...failure, parameters, at: new Date(now).toISOString() }
-    await storeFailedFolder(files, analysis, report).catch(error =>
-      log.error('files not kept', error, { analysis: id }),
-    )
-    await forgetProgress(files, analysis).catch(error => log.error('checkpoint not removed', error))
-    await setAnalysisState(tx, id, 'failed', { finishedAt: now, progress: null, reason, message, cpuMs })
-    await notifyOwner(tx, analysis, 'analysis_failed', { reason, message }, now)
+    await giveUp(files, tx, analysis, failureOfLast(error, job.attempts), now)
   }
 }
 
@@ -335,26 +204,6 @@ function overall<Told extends Pick<ReportedProgress, 'stage' | 'done' | 'total'>
   if (here < 0) return progress
   const { done, total } = progress
   return { ...progress, done: here + (total > 0 ? Math.min(1, done / total) : 0), total: stages.length }
-}
-
-/** Puts the mail to the owner into the outbox: results and mail trouble never meet. */
-async function notifyOwner(
-  tx: Tx,
-  analysis: Analysis,
-  kind: string,
-  more: Record<string, Json>,
-  now: number,
-) {
-  const owner = await findUser(tx, analysis.userId)
-  const study = await findStudy(tx, analysis.studyId)
-  if (!owner || !study) return
-  const facts = {
-    analysisId: analysis.id,
-    analysis: analysis.name,
-    study: study.name,
-    firstName: owner.firstName,
-  }
-  await enqueueMail(tx, { kind, userId: owner.id, email: owner.email, facts: { ...facts, ...more } }, now)
 }
 
 const idOf = (job: Job) => (job.payload as { analysisId: number }).analysisId
