@@ -18,9 +18,9 @@ import { resultFiles } from '#src/analyses/outputs.ts'
 import { printedLines } from '#src/analyses/printedLines.ts'
 import { type Command, commands } from '#src/commands/index.ts'
 import { optionName } from '#src/commands/settingOptions.ts'
-import { settings } from '#src/config.ts'
 import { thresholds } from '#src/ensemble/diagnose/index.ts'
 import { type SettingField, settingList } from '#src/method/fields.ts'
+import { settings } from '#src/settings.ts'
 import { methodFinding } from '#src/studies/methodFinding.ts'
 
 export const root = join(import.meta.dir, '..')

@@ -5,7 +5,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { version } from '#src/config.ts'
+import { version } from '#src/program.ts'
 import { deliveredPackages, licenceOf, root } from './packages.ts'
 
 const packages = deliveredPackages()

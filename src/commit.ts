@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { isCompiled, root, version } from './config.ts'
+import { isCompiled, root, version } from './program.ts'
 
 /** The commit that the program is of; '' where nothing tells, as in an archive of the sources. A change that is not committed is not seen. */
 export function commitOfProgram(): string {

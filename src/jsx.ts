@@ -1,4 +1,4 @@
-import { isCompiled } from './config.ts'
+import { isCompiled } from './program.ts'
 
 /**
  * Bun takes its JSX settings from the tsconfig.json of the current folder, and only from there: without this line

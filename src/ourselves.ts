@@ -1,4 +1,4 @@
-import { isCompiled } from './config.ts'
+import { isCompiled } from './program.ts'
 
 /** Ourselves again with other arguments: the executable, or Bun with this program. */
 export function ourselves(...args: string[]): string[] {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
 import { adviceOn } from '#src/addressAdvice.ts'
-import { readConfig, root } from '#src/config.ts'
+import { readConfig } from '#src/config.ts'
 import { StartError } from '#src/errors.ts'
+import { root } from '#src/program.ts'
 
 const messageOf = (env: Record<string, string>) => {
   try {

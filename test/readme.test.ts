@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { commands } from '#src/commands/index.ts'
-import { settings } from '#src/config.ts'
+import { settings } from '#src/settings.ts'
 import { documents, root, tables, withTables } from '../scripts/docs.ts'
 
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8')

@@ -1,7 +1,7 @@
 import type { Row } from '#db/rows.ts'
 import { normaliseEmail } from '../accounts/email.ts'
 import { faultOfDomain } from '../accounts/registrationSettings.ts'
-import { uploadMbCap } from '../config.ts'
+import { uploadMbCap } from '../settings.ts'
 import { type Figure, personFigures } from './personFigures.ts'
 
 /** What people call a table and its rows; everything else about it is read from the schema. */

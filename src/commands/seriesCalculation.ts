@@ -1,6 +1,5 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { version } from '#src/config.ts'
 import type { Progress, SeriesFile, Variable } from '#src/ensemble/contract.ts'
 import { messageOf } from '#src/ensemble/faults/index.ts'
 import {
@@ -15,6 +14,7 @@ import { analyseSeries, partialsReach, type SeriesInput, type SeriesOptions } fr
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { settingNames } from '#src/method/fields.ts'
 import { startStopwatch } from '#src/method/stopwatch.ts'
+import { version } from '#src/program.ts'
 import { openThreads } from '#src/threads.ts'
 import { libraryOf, libraryOptions } from './libraryOptions.ts'
 import { partialsOfModels } from './models.ts'

@@ -2,7 +2,7 @@ import { mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import type { AnalysisInput, AnalysisOptions, SamplerState } from '#src/ensemble/index.ts'
-import { version } from '../config.ts'
+import { version } from '../program.ts'
 import { contentHash, hashOf } from './contentHash.ts'
 
 /** Where the state of a run lies in its folder. */

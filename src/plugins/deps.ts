@@ -1,7 +1,7 @@
 import type { Database } from '#db/index.ts'
+import type { DoctorFinding } from '#src/admin/doctor/finding.ts'
 import type { RunCheck } from '#src/analyses/extrasCheck.ts'
 import type { Config } from '../config.ts'
-import type { DoctorFinding } from '../doctor.ts'
 import type { Files } from '../files.ts'
 import type { Keys } from '../secrets.ts'
 import type { Trouble } from '../supervise.ts'

@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { AnyElysia, DocumentDecoration } from 'elysia'
-import { version } from '../config.ts'
+import { version } from '../program.ts'
 import { scopeOf } from './api.ts'
 import { problemShape } from './apiShapes.ts'
 import { isOfApi } from './sameOrigin.ts'

@@ -15,12 +15,12 @@ import { readMethods } from '#src/analyses/methods.ts'
 import { DashboardPage } from '#views/admin/dashboard.tsx'
 import { paths } from '#views/paths.ts'
 import { adviceOn } from '../addressAdvice.ts'
-import { version } from '../config.ts'
 import type { Files } from '../files.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { formOf } from '../plugins/forms.ts'
 import { pages, seeOther } from '../plugins/pages.ts'
+import { version } from '../program.ts'
 import { describeTrouble } from '../supervise.ts'
 
 /** For administrators: how the server does, and the pause of its queue. */

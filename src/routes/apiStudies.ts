@@ -8,7 +8,6 @@ import { removeStudy } from '#src/studies/remove.ts'
 import { renameStudy } from '#src/studies/rename.ts'
 import { studyRow } from '#src/studies/rows.ts'
 import { paths } from '#views/paths.ts'
-import { version } from '../config.ts'
 import { api } from '../plugins/api.ts'
 import { apiAnalysis, pageOf, perPage, position } from '../plugins/apiPages.ts'
 import { accountShape, analysisShape, partOf, studyShape } from '../plugins/apiShapes.ts'
@@ -16,6 +15,7 @@ import type { Deps } from '../plugins/deps.ts'
 import { described } from '../plugins/openApi.ts'
 import { byId } from '../plugins/pages.ts'
 import { createStatusUpdates } from '../plugins/statusUpdates.ts'
+import { version } from '../program.ts'
 
 /** The API on accounts and studies: the same rules as the pages'. */
 export function apiStudyRoutes(deps: Deps) {

@@ -9,8 +9,8 @@ import {
   taskFile,
   workOf,
 } from '#jobs/executors/attemptFolder.ts'
-import { version } from '#src/config.ts'
 import { findCards } from '#src/graphicsCards.ts'
+import { version } from '#src/program.ts'
 import { temporaryFolder } from '../support/database.ts'
 import { until } from '../support/until.ts'
 import { usualLimits } from '../support/work.ts'

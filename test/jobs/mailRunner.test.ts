@@ -121,10 +121,10 @@ test('no request ever talks to the mail server but the test of it: only the work
   for (const path of sources) {
     const text = await Bun.file(join(import.meta.dir, '../..', path)).text()
     if (/\bopenMailer\(|from 'nodemailer'/.test(text)) opening.push(path)
-    if (/\/outwardFacts\.ts'/.test(text)) asking.push(path)
+    if (/\/gatherOutwardFacts\.ts'/.test(text)) asking.push(path)
   }
   expect(opening.sort()).toEqual([
-    'src/admin/outwardFacts.ts',
+    'src/admin/doctor/gatherOutwardFacts.ts',
     'src/admin/testMail.ts',
     'src/commands/worker.ts',
     'src/mail.ts',

@@ -1,4 +1,4 @@
-import type { DoctorFinding } from '#src/doctor.ts'
+import type { DoctorFinding } from '#src/admin/doctor/finding.ts'
 import type { Frame } from '../frame.ts'
 import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'

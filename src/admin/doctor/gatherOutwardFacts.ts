@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 import { connect } from 'node:tls'
 import { createTransport } from 'nodemailer'
-import type { Config } from '../config.ts'
-import type { DoctorFacts } from '../doctor.ts'
+import type { Config } from '../../config.ts'
+import type { DoctorFacts } from './facts.ts'
 
 const patienceMs = 5000
 const dayMs = 86_400_000

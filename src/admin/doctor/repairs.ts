@@ -3,12 +3,12 @@ import { basename, dirname, join } from 'node:path'
 import { setAnalysisState } from '#db/analyses.ts'
 import { appendAudit } from '#db/audit.ts'
 import type { Database } from '#db/index.ts'
-import type { Viewer } from '../accounts/sessions.ts'
-import type { Config } from '../config.ts'
-import type { DoctorFinding, Repair } from '../doctor.ts'
-import { AppError } from '../errors.ts'
-import { removeTree } from '../tree.ts'
-import { ballastOf, oldIncoming } from './doctorFacts.ts'
+import type { Viewer } from '../../accounts/sessions.ts'
+import type { Config } from '../../config.ts'
+import { AppError } from '../../errors.ts'
+import { removeTree } from '../../tree.ts'
+import type { DoctorFinding, Repair } from './finding.ts'
+import { ballastOf, oldIncoming } from './gatherFacts.ts'
 
 interface Deps {
   config: Config
