@@ -68,8 +68,9 @@ const coreDoors = [
   'trajectories/index.ts',
 ]
 
-function layerOf(path: string): Layer | 'entry' | 'emails' | undefined {
+function layerOf(path: string): Layer | 'entry' | 'emails' | 'data' | undefined {
   if (entries.some(entry => path === entry || path.startsWith(`${entry}/`))) return 'entry'
+  if (path.endsWith('.json')) return 'data'
   if (path.startsWith('src/ensemble/')) return 'ensemble'
   if (path.startsWith('db/')) return 'db'
   if (path === 'views/paths.ts' || path === 'views/route.ts') return 'paths'
@@ -141,7 +142,7 @@ describe('the import map', () => {
     const broken: string[] = []
     for (const path of sources) {
       const layer = layerOf(path)
-      if (!layer || layer === 'entry') continue
+      if (!layer || layer === 'entry' || layer === 'data') continue
       const allowed: string[] = mayImport[layer === 'emails' ? 'views' : layer]
       for (const each of importsOf(path)) {
         const target = targetOf(each)
@@ -152,7 +153,8 @@ describe('the import map', () => {
           (kind === 'emails' && layer === 'emails') ||
           (kind === 'views' && layer === 'emails') ||
           (each.typeOnly && allowed.includes(`${kind}:type`)) ||
-          kind === 'static'
+          kind === 'static' ||
+          kind === 'data'
         if (!permitted) broken.push(`${path} imports ${each.of} (${layer} may not take ${kind})`)
       }
     }

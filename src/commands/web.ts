@@ -7,6 +7,7 @@ import { inviteAdministrator, needsSetUp } from '#src/accounts/setUp.ts'
 import { reencryptSecrets } from '#src/accounts/totpSecrets.ts'
 import type { DoctorFinding } from '#src/admin/doctor/finding.ts'
 import { ballastOf } from '#src/admin/doctor/gatherFacts.ts'
+import { builtInManifest } from '#src/analyses/builtInManifest.ts'
 import { checkMethods } from '#src/analyses/methods.ts'
 import { ourselves } from '#src/ourselves.ts'
 import { paths } from '#views/paths.ts'
@@ -78,7 +79,7 @@ export async function openWeb(more: Pick<Deps, 'workerTrouble'> = {}) {
     stopping: stopping.signal,
     makeRoom,
     examine,
-    runCheck: createCheckAtOnce({ executor: openExecutor(config), checkCommand: ourselves('check') }),
+    runCheck: createCheckAtOnce({ executor: openExecutor(config), checkCommand: builtInManifest.check! }),
     ...more,
   })
   const close = openPort(app, config.port, config.host)

@@ -10,9 +10,9 @@ import { planSweep, sweepCluster } from '#jobs/sweep.ts'
 import { startWorker, type Worker } from '#jobs/worker.ts'
 import { backUp, pruneBackups } from '#src/admin/backUp.ts'
 import { ballastOf } from '#src/admin/doctor/gatherFacts.ts'
+import { builtInManifest } from '#src/analyses/builtInManifest.ts'
 import { methodOf } from '#src/analyses/methods.ts'
 import { builtInMethod } from '#src/method/builtIn.ts'
-import { ourselves } from '#src/ourselves.ts'
 import { placeBelow } from '#views/route.ts'
 import { refuseOtherFiles } from '../admin/filesMark.ts'
 import { type Config, readConfig } from '../config.ts'
@@ -75,8 +75,8 @@ export const command: Command = {
 function runnersOf(config: Config, onSwept: () => void, cluster: LastingExecutor | undefined) {
   const files = openFiles(config.userData, config.failedAnalyses)
   const builtIn = {
-    command: ourselves('run', '.', '--threads', String(config.threads)),
-    results: [{ file: 'result.json' }],
+    command: [...builtInManifest.command, '--threads', String(config.threads)],
+    results: builtInManifest.results,
   }
   return createRunners({
     files,
@@ -87,9 +87,9 @@ function runnersOf(config: Config, onSwept: () => void, cluster: LastingExecutor
       keep: config.backupsKept,
     },
     executor: openExecutor(config),
-    selfTest: { command: ourselves('run', '.', '--threads', '1') },
+    selfTest: { command: [...builtInManifest.command, '--threads', '1'] },
     releases: config.releases,
-    checkCommand: ourselves('check'),
+    checkCommand: builtInManifest.check!,
     inflatedBytesMax: config.inflatedBytesMax,
     uploadBytesMax: config.uploadBytesMax,
     methods: {

@@ -1,7 +1,7 @@
 import { type TSchema, Type } from '@sinclair/typebox'
 import { states } from '#db/schema.ts'
 import { scopes } from '#src/accounts/apiTokens.ts'
-import { curvesMax } from '#src/studies/record.ts'
+import { curvesMax } from '#src/studies/builtInInputs.ts'
 import { statusOf } from '../errors.ts'
 
 /** What the answers of the API look like, for its description; a test holds the answers against them. */

@@ -1,5 +1,5 @@
 import { t } from 'elysia'
-import { curvesMax } from '#src/studies/record.ts'
+import { curvesMax } from '#src/studies/builtInInputs.ts'
 import type { FitView } from '#views/charts/fitViews.ts'
 
 const place = t.Optional(t.Numeric({ minimum: 0, maximum: 100_000, multipleOf: 1 }))

@@ -1,8 +1,8 @@
 import { Elysia } from 'elysia'
 import { listActiveAnalysesOf } from '#db/analyses.ts'
+import { builtInManifest } from '#src/analyses/builtInManifest.ts'
 import type { Manifest } from '#src/analyses/manifest/manifest.ts'
 import { methodsFor } from '#src/analyses/methods.ts'
-import { builtInMethod } from '#src/method/builtIn.ts'
 import { allSettingViews } from '#src/method/settingViews.ts'
 import { paths } from '#views/paths.ts'
 import { api } from '../plugins/api.ts'
@@ -14,8 +14,9 @@ import { described } from '../plugins/openApi.ts'
 import { createStatusUpdates } from '../plugins/statusUpdates.ts'
 
 const builtIn = {
-  name: builtInMethod,
-  title: 'Bayesian inference of the weights',
+  name: builtInManifest.name,
+  title: builtInManifest.title,
+  inputs: builtInManifest.inputs,
   fields: allSettingViews.map(({ name, label, help, kind, unit, byDefault, least, most, choices }) => ({
     name,
     label,

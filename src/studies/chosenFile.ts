@@ -1,22 +1,13 @@
+import { builtInInput } from './builtInInputs.ts'
 import type { FileField } from './findings.ts'
 import { type UploadFault, uploadFault } from './uploadFaults.ts'
 
-const kinds: Record<FileField, { pattern: RegExp; endings: string }> = {
-  // Also endings of files that are refused by what they hold: a sentence about them helps more than one about endings.
-  curve: {
-    pattern:
-      /\.(dat|txt|csv|tsv|asc|fit|fir|out|pdh|xml|abs|sub|xye?|chi|q|avg|rad|cor|itx|ift|ses|sascif|cif|int|h5|hdf5?|nxs|xlsx?|json)$/i,
-    endings: '.dat, .txt, .csv, .pdh, .xml, .fit or .out',
-  },
-  library: {
-    pattern:
-      /\.(zip|tar\.gz|tgz|tar|pdb\d?|ent|pdbqt|pqr|cif|mmcif|gro|psf|xtc|trr|dcd|gz|bcif|mmtf|mol2|sdf|xyz|g96|nc|ncdf|mdcrd|crd|rst7|prmtop|parm7|dtr|tng|lammpstrj)$/i,
-    endings: '.zip, .tar.gz, .pdb, .cif, .gro, .psf, .xtc, .trr or .dcd',
-  },
-  profiles: { pattern: /\.(dat|txt|csv)$/i, endings: '.dat, .txt or .csv' },
+/** Endings of files that are refused by what they hold: a sentence about that helps more than one about endings. */
+const refusedByContent: Record<FileField, RegExp> = {
+  curve: /\.(asc|sub|xye?|rad|cor|itx|ift|ses|cif|int|h5|hdf5?|nxs|xlsx?|json)$/i,
+  library: /\.(pdb\d|bcif|mmtf|mol2|sdf|xyz|g96|nc|ncdf|mdcrd|crd|rst7|prmtop|parm7|dtr|tng|lammpstrj)$/i,
+  profiles: /$^/,
 }
-
-export const fileFields = Object.keys(kinds) as FileField[]
 
 /** What a file is called and how large it is: all that can be told before its bytes arrive. */
 export interface ChosenFile {
@@ -31,8 +22,12 @@ export function faultOfFile(
   bytesMax: number,
   others: ChosenFile[] = [],
 ): UploadFault | undefined {
-  const { pattern, endings } = kinds[field]
-  if (!pattern.test(name)) return uploadFault('upload.wrong_ending', { name, endings })
+  const { kinds } = builtInInput(field)
+  const isOfKind = kinds.some(kind => name.toLowerCase().endsWith(kind))
+  if (!isOfKind && !refusedByContent[field].test(name)) {
+    const endings = `${kinds.slice(0, -1).join(', ')} or ${kinds.at(-1)}`
+    return uploadFault('upload.wrong_ending', { name, endings })
+  }
   if (bytes === 0) return uploadFault('upload.empty', { name })
   if (bytes > bytesMax)
     return uploadFault('upload.too_large', { name, size: megabytes(bytes), most: megabytes(bytesMax) })

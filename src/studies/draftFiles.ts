@@ -3,9 +3,10 @@ import type { DraftFile, DraftFiles } from '#db/schema.ts'
 import { refuse } from '../errors.ts'
 import type { Files } from '../files.ts'
 import { type Accession, fileNameOf } from './accessions.ts'
+import { curvesMax } from './builtInInputs.ts'
 import type { ChosenFile } from './chosenFile.ts'
 import type { FileField } from './findings.ts'
-import { curvesMax, fieldOfCurve } from './record.ts'
+import { fieldOfCurve } from './record.ts'
 
 /** A file that has arrived, under a name of ours in the folder of its upload. */
 export interface ArrivedFile extends ChosenFile {

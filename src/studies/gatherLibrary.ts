@@ -6,9 +6,6 @@ import { refuse } from '../errors.ts'
 import type { ArrivedFile } from './draftFiles.ts'
 import { uploadRefusal } from './uploadFaults.ts'
 
-/** The most structure files that are taken one by one; more belong into an archive. */
-export const looseFilesMax = 1000
-
 /**
  * Makes one archive of structure files that were chosen one by one, so that a library is always one file. One file
  * stays as it is.

@@ -1,15 +1,14 @@
 import type { Study, StudyInput } from '#db/schema.ts'
 import { isBuiltIn } from '#src/method/builtIn.ts'
+import type { FileField } from './findings.ts'
 import { type StudyRecord, tablesOf } from './record.ts'
 
-/** The inputs of the built-in method, as pages name them. */
+/** Where the inputs of the built-in method lie, and how lists name them: a library is kept unpacked. */
 const builtIn = {
   curve: { label: 'measured curve', path: 'curve.dat' },
   library: { label: 'structural library, unpacked', path: 'library' },
   profiles: { label: 'calculated profiles', path: 'profiles.txt' },
-}
-
-type BuiltInInput = keyof typeof builtIn
+} satisfies Record<FileField, object>
 
 /** What a study of any method holds, with its owner's names. */
 export function inputsOf({ inputs, facts }: Pick<Study, 'inputs' | 'facts'>): StudyInput[] {
@@ -20,7 +19,7 @@ export function inputsOf({ inputs, facts }: Pick<Study, 'inputs' | 'facts'>): St
 
 /** Rows of earlier versions hold names, sizes and labels among their facts. */
 function inputsBefore(facts: { files?: { name: string; bytes: number; meaning: string }[] } | null) {
-  const entries = Object.entries(builtIn) as [BuiltInInput, (typeof builtIn)[BuiltInInput]][]
+  const entries = Object.entries(builtIn) as [FileField, (typeof builtIn)[FileField]][]
   return entries.flatMap(([input, { label, path }]) =>
     (facts?.files ?? [])
       .filter(({ meaning }) => meaning === label)
@@ -31,7 +30,7 @@ function inputsBefore(facts: { files?: { name: string; bytes: number; meaning: s
 /** Those of the built-in method. @param libraryName the library as its owner calls it */
 export function inputsOfRecord(libraryName: string | null, record: StudyRecord): StudyInput[] {
   const { curve, more = [], library } = record
-  const one = (input: BuiltInInput, name: string, bytes: number) => ({
+  const one = (input: FileField, name: string, bytes: number) => ({
     input,
     ...builtIn[input],
     name,

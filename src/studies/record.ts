@@ -121,9 +121,6 @@ export type MethodInputs = Static<typeof methodInputs>
 /** What the folder of a study holds: a curve with its library, or the inputs of a method of the laboratory. */
 export type StudyContents = { study: StudyRecord } | { inputs: MethodInputs }
 
-/** The most curves that one study holds. */
-export const curvesMax = 8
-
 /** All curves of a study, the first among them. */
 export const curvesOf = ({ curve, suggested, more = [] }: StudyRecord): CurveRecord[] => [
   { ...curve, suggested },

@@ -27,7 +27,11 @@ describe('with a script', () => {
     const choose = (field: string, name: string) =>
       page.setInputFiles(`#${field}`, { name, mimeType: 'text/plain', buffer: Buffer.from('1 2 3\n') })
     await choose('curve', 'curve.docx')
-    await shown(page, '#curve-error', 'curve.docx must end in .dat, .txt, .csv, .pdh, .xml, .fit or .out.')
+    await shown(
+      page,
+      '#curve-error',
+      'curve.docx must end in .dat, .txt, .csv, .tsv, .pdh, .xml, .abs, .q, .chi, .avg, .fit, .fir, .out or .sascif.',
+    )
     await choose('curve', 'same.txt')
     await until(async () => (await page.textContent('#curve-error'))!.trim() === '')
     await choose('profiles', 'same.txt')

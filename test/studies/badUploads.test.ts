@@ -77,7 +77,7 @@ const table: [string, () => Upload | Promise<Upload>, ...string[]][] = [
   [
     'a document of a word processor',
     async () => ({ curve: { ...(await plain()), name: 'curve.docx' }, library: 'good/model.pdb' }),
-    'curve.docx must end in .dat, .txt, .csv, .pdh, .xml, .fit or .out. Choose a file in one of these formats.',
+    'curve.docx must end in .dat, .txt, .csv, .tsv, .pdh, .xml, .abs, .q, .chi, .avg, .fit, .fir, .out or .sascif. Choose a file in one of these formats.',
   ],
   [
     'an empty curve',
@@ -185,7 +185,7 @@ const table: [string, () => Upload | Promise<Upload>, ...string[]][] = [
   [
     'an archive of another kind',
     () => ({ curve: 'good/plain.dat', library: { name: 'models.rar', bytes: 'Rar!' } }),
-    'models.rar must end in .zip, .tar.gz, .pdb, .cif, .gro, .psf, .xtc, .trr or .dcd. Choose a file in one of these formats.',
+    'models.rar must end in .zip, .tar.gz, .tgz, .tar, .gz, .pdb, .ent, .pqr, .pdbqt, .cif, .mmcif, .gro, .psf, .xtc, .trr or .dcd. Choose a file in one of these formats.',
   ],
   [
     'an encrypted archive',

@@ -157,7 +157,8 @@ export const studyStories: Record<string, () => JSX.Element> = {
         values: { name: 'Li', skipVariational: 'on' },
         errors: {
           name: 'Use 3 to 25 characters; this has 2.',
-          curve: 'lysozyme.docx must end in .dat, .txt, .csv, .pdh, .xml, .fit or .out.',
+          curve:
+            'lysozyme.docx must end in .dat, .txt, .csv, .tsv, .pdh, .xml, .abs, .q, .chi, .avg, .fit, .fir, .out or .sascif.',
         },
       }}
       limits={uploadLimits}

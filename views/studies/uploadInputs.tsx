@@ -3,8 +3,8 @@ import { AboutMethod } from '../analyses/methodForm.tsx'
 import { placesOfFields, tourThrough } from '../analyses/methodTour.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
-import { Field } from '../ui/field.tsx'
 import { formatBytes } from '../ui/numbers.ts'
+import { InputField } from './inputField.tsx'
 import { UploadForm, type UploadFormFacts } from './uploadForm.tsx'
 
 interface UploadProps extends UploadFormFacts {
@@ -39,16 +39,7 @@ export function UploadInputsPage({ method, ...facts }: UploadProps) {
           <fieldset>
             <legend>Files</legend>
             {inputs.map(input => (
-              <Field
-                form={form}
-                name={input.name}
-                label={input.label}
-                type="file"
-                accept={input.kinds.join(',')}
-                multiple={(input.most ?? 1) > 1}
-                optional={input.required === false}
-                help={helpOf(input)}
-              />
+              <InputField form={form} input={input} help={helpOf(input)} />
             ))}
           </fieldset>
         </UploadForm>

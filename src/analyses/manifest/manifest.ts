@@ -36,7 +36,7 @@ export const input = Type.Object(
     }),
     required: maybe(flag('`false` where it may be left out')),
     most: maybe(
-      Type.Integer({ minimum: 1, maximum: 200, description: 'how many files it may be; 1 without it' }),
+      Type.Integer({ minimum: 1, maximum: 1000, description: 'how many files it may be; 1 without it' }),
     ),
     megabytesMax: maybe(
       Type.Number({

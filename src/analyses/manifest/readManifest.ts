@@ -14,7 +14,7 @@ const manifestBytesMax = 1e6
 export const readManifest = (path: string): Manifest => parseManifest(readText(path), path)
 
 /** @throws StartError naming the line and the first thing wrong with it, and the file as it is called in `path` */
-function parseManifest(text: string, path: string): Manifest {
+export function parseManifest(text: string, path: string, isBuiltIn = false): Manifest {
   let lines = new Map<string, number>()
   const at = (pointer: string) => {
     let known = pointer
@@ -39,7 +39,8 @@ function parseManifest(text: string, path: string): Manifest {
   const placed = (parts: string[]) =>
     parts.flatMap(part => (part === '{bioce}' ? ourselves() : part.replaceAll('{here}', here)))
   const { parameters, results = [], numbers = [], command, check, image } = value
-  if (value.name === builtInMethod) refuse('/name', `"${builtInMethod}" is the built-in method.`)
+  if (value.name === builtInMethod && !isBuiltIn)
+    refuse('/name', `"${builtInMethod}" is the built-in method.`)
   checkNames(value, refuse)
   if (check && !value.inputs) refuse('/check', '"check" belongs to a method with "inputs".')
   const fields = methodFields(parameters, refuse)
