@@ -84,6 +84,13 @@ export interface StudyInput {
   bytes: number
 }
 
+/** Of the built-in method: how many points of all curves and how many models it holds, and how its analyses begin. */
+export interface StudyDetails {
+  points?: number
+  models?: number
+  skipVariational?: boolean
+}
+
 export interface DraftFiles {
   curve: DraftFile
   /** Further curves of the same ensemble; absent without any. */
@@ -270,11 +277,7 @@ export const studies = table(
     id: id(),
     userId: belongsTo(() => users.id),
     name: words().notNull(), // 3 to 25 characters, unique for its owner
-    unit: oneOf(['1/A', '1/nm']).notNull(), // of q in the uploaded curve; says nothing of a study without one
-    skipVariational: flag().notNull().default(false),
     example: flag().notNull().default(false), // made by "Try the example"
-    pointCount: whole().notNull(),
-    modelCount: whole().notNull(),
     bytes: whole().notNull(), // of all its input files on disk
     facts: json().$type<Json>(), // what the inspection found: Guinier fit, warnings, chains
     createdAt: moment().notNull(),
@@ -284,12 +287,9 @@ export const studies = table(
     cacheBytes: whole().notNull().default(0), // of what its analyses keep for later ones
     method: words().notNull().default('bioce'), // whose inputs it holds: its analyses are of this method, or of one without own inputs
     inputs: json().$type<StudyInput[]>(), // empty in rows of earlier versions: read it by inputsOf
+    details: json().$type<StudyDetails>(), // what its method says of it; empty of most methods
   },
-  row => [
-    unique('studies_name').on(row.userId, row.name),
-    onlyOneOf('studies_unit', row.unit, ['1/A', '1/nm']),
-    index('studies_by_end').on(row.expiresAt),
-  ],
+  row => [unique('studies_name').on(row.userId, row.name), index('studies_by_end').on(row.expiresAt)],
 )
 
 /** An upload that is not a study yet: its files are checked, then its owner accepts it, mends it or throws it away. */

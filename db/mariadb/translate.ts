@@ -63,7 +63,7 @@ export function translateAll(migrations: readonly Migration[]): Steps[] {
       const index = find(/^CREATE (UNIQUE )?INDEX (\w+) ON (\w+) \((.*)\)$/)
       const added = find(/^ALTER TABLE (\w+) ADD COLUMN (.*)$/)
       const dropped = find(/^DROP INDEX (\w+)$/)
-      const removed = find(/^ALTER TABLE (\w+) DROP COLUMN (\w+)$/)
+      const removed = find(/^ALTER TABLE (\w+) DROP (COLUMN|CONSTRAINT) (\w+)$/)
       const trigger = find(
         /^CREATE TRIGGER (\w+) BEFORE (UPDATE|DELETE) ON (\w+) BEGIN SELECT raise\(ABORT, ('[^']*')\); END$/,
       )
@@ -74,7 +74,8 @@ export function translateAll(migrations: readonly Migration[]): Steps[] {
       else if (added)
         tables.push(`ALTER TABLE \`${added[0]}\` ADD COLUMN IF NOT EXISTS ${column(added[0], added[1])}`)
       else if (dropped) tables.push(`DROP INDEX IF EXISTS ${dropped[0]} ON \`${tableOf.get(dropped[0])}\``)
-      else if (removed) tables.push(`ALTER TABLE \`${removed[0]}\` DROP COLUMN IF EXISTS \`${removed[1]}\``)
+      else if (removed)
+        tables.push(`ALTER TABLE \`${removed[0]}\` DROP ${removed[1]} IF EXISTS \`${removed[2]}\``)
       else if (trigger)
         tables.push(
           `CREATE TRIGGER IF NOT EXISTS ${trigger[0]} BEFORE ${trigger[1]} ON \`${trigger[2]}\` FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = ${trigger[3]}`,

@@ -17,6 +17,8 @@ import usage from './0026_usage.sql' with { type: 'text' }
 import identities from './0027_identities.sql' with { type: 'text' }
 import methodVersions from './0028_method_versions.sql' with { type: 'text' }
 import openedShares from './0029_opened_shares.sql' with { type: 'text' }
+import studyDetails from './0030_study_details.sql' with { type: 'text' }
+import studyColumns from './0031_study_columns.sql' with { type: 'text' }
 
 /** Every step of the schema, oldest first. Add to the end; what has landed never changes. */
 export const migrations: readonly Migration[] = [
@@ -39,6 +41,8 @@ export const migrations: readonly Migration[] = [
   { name: '0027_identities', sql: identities },
   { name: '0028_method_versions', sql: methodVersions },
   { name: '0029_opened_shares', sql: openedShares },
+  { name: '0030_study_details', sql: studyDetails },
+  { name: '0031_study_columns', sql: studyColumns },
 ]
 
 export interface Migration {

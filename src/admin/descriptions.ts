@@ -115,7 +115,7 @@ export const descriptions: Record<string, Description> = {
     title: 'Studies',
     singular: 'study',
     nameOf: by('name'),
-    list: ['name', 'userId', 'pointCount', 'modelCount', 'bytes', 'createdAt'],
+    list: ['name', 'userId', 'method', 'bytes', 'createdAt'],
     edit: { name: { min: 3, max: 25 } },
     canDelete: any,
   },

@@ -27,7 +27,7 @@ export function readApiParameters(
 ): AnyParameters {
   if (name === builtInMethod && isBuiltIn(study)) {
     const suggested = contents && 'study' in contents ? suggestedSettings(contents.study) : {}
-    const own = { ...suggested, ...(study.skipVariational && { skipVariational: true }) }
+    const own = { ...suggested, ...(study.details?.skipVariational && { skipVariational: true }) }
     const curves = curveCountOf(study)
     return parseParameters(fieldsOfValues({ ...own, ...given }, curves), curves)
   }

@@ -38,16 +38,17 @@ export function newAnalysisRoutes(deps: Deps) {
   async function propsOf(viewer: Viewer, study: Study, form: FormState) {
     const { analyses } = await allowanceOf(db.read, viewer.user, deps.config)
     const before = await findEarlier(db.read, study, Number(form.values.from ?? 0))
+    const { models = 0, points = 0 } = study.details ?? {}
     return {
       form,
       analyses,
       settings: settingViews({
-        models: study.modelCount,
+        models,
         curves: await readCurveReach(files.study(study.userId, study.id)),
       }),
       estimateSeconds: await estimateOf(study, form),
       methods: [...methodsFor(deps.config, viewer).values()].filter(method => isFor(method, study)),
-      study: { id: study.id, name: study.name, models: study.modelCount, points: study.pointCount },
+      study: { id: study.id, name: study.name, models, points },
       before: before ? { id: before.id, name: before.name, extras: extrasOf(before) } : null,
     }
   }
@@ -65,7 +66,7 @@ export function newAnalysisRoutes(deps: Deps) {
     const name = await nextName(db.read, before ?? { name: 'Analysis 0', studyId: study.id })
     if (!before) {
       const record = await readRecord(files.study(study.userId, study.id))
-      const skip: Record<string, string> = study.skipVariational ? { skipVariational: 'on' } : {}
+      const skip: Record<string, string> = study.details?.skipVariational ? { skipVariational: 'on' } : {}
       const suggested = record ? suggestedSettings(record) : {}
       return { name, ...fieldsOf({ ...defaultSettings, ...suggested } as Partial<Parameters>), ...skip }
     }

@@ -41,7 +41,11 @@ export function studyRoutes(deps: Deps) {
       <SharedStudyPage
         frame={frame}
         address={address}
-        study={{ name: nameFor(shared), models: study.modelCount, points: study.pointCount }}
+        study={{
+          name: nameFor(shared),
+          models: study.details?.models ?? 0,
+          points: study.details?.points ?? 0,
+        }}
         method={
           isBuiltIn(study) ? undefined : (readMethods(config).known.get(study.method)?.title ?? study.method)
         }

@@ -100,9 +100,6 @@ export async function acceptMethodDraft(
     const facts = {
       name: name.trim().normalize('NFC'),
       method: draft.method,
-      unit: '1/A' as const,
-      pointCount: 0,
-      modelCount: 0,
       bytes: draft.bytes,
       inputs: await placedInputs(folder, draft.inputs ?? []),
       facts: { warnings: findings.filter(({ level }) => level === 'warning').map(methodSentence) },

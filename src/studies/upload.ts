@@ -44,11 +44,8 @@ export async function storeStudy(
 ): Promise<Study> {
   const facts = {
     name,
-    unit: record.curve.unit,
-    skipVariational,
     example,
-    pointCount,
-    modelCount: record.models.length,
+    details: { points: pointCount, models: record.models.length, skipVariational },
     bytes,
     inputs: inputsOfRecord(libraryName, record),
     facts: { warnings: record.warnings },

@@ -14,9 +14,12 @@ import {
   openDatabaseReadOnly,
   troubleIn,
 } from '#db/index.ts'
+import { mariadb } from '#db/mariadb/index.ts'
+import { postgres } from '#db/postgres/index.ts'
 import { enqueue, enqueueMail } from '#db/queue.ts'
 import { insertRole, listRoles } from '#db/roles.ts'
 import { studies } from '#db/schema.ts'
+import { migrate } from '#db/server/migrate.ts'
 import { findSetting, setSetting } from '#db/settings.ts'
 import { freshSqlite, temporaryFolder } from '../support/database.ts'
 import { type DatabaseServer, servers } from '../support/databaseServers.ts'
@@ -171,6 +174,42 @@ for (const { name, missing, unless, launch } of servers)
       })
       await expect(careless).rejects.toThrow()
       expect(await findSetting(db.read, 'banner')).toBe('')
+    })
+
+    test('a study of a version with columns for scattering keeps what they held', async () => {
+      const url = await server.create('older')
+      const dialect = name === 'MariaDB' ? mariadb : postgres
+      const client = dialect.connect(url, 1, 10_000)
+      const asBefore: typeof dialect = {
+        ...dialect,
+        applyPending: (connection, look, now) =>
+          dialect.applyPending(
+            connection,
+            async () => {
+              const found = await look()
+              return { ...found, pending: found.pending.filter(step => step.name < '0030') }
+            },
+            now,
+          ),
+      }
+      await migrate(asBefore, client, url, {})
+      await client.unsafe(
+        "insert into users (id, email, first_name, last_name, created_at, updated_at) values (1, 'a@b', 'A', 'B', 1, 1)",
+      )
+      const columns =
+        'id, user_id, name, unit, point_count, model_count, skip_variational, bytes, method, created_at'
+      for (const [id, method] of [
+        [1, 'bioce'],
+        [2, 'plates'],
+      ])
+        await client.unsafe(
+          `insert into studies (${columns}) values (${id}, 1, 'Old ${id}', '1/A', 3, 2, 1, 30, '${method}', 1)`,
+        )
+      await client.close()
+      const db = await open(url)
+      const rows = await db.read.select({ details: studies.details }).from(studies).orderBy(studies.id)
+      expect(rows).toEqual([{ details: { points: 3, models: 2, skipVariational: true } }, { details: null }])
+      expect((await examineDatabase(url)).drift).toEqual([])
     })
 
     test('a connection that the server ended is opened again, and nobody notices', async () => {

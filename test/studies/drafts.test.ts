@@ -65,7 +65,10 @@ describe('an upload', () => {
     const draft = await desk.check((await desk.upload(good)).id)
     expect(await listStudiesOf(desk.db.read, desk.ada.id)).toEqual([])
     const study = await acceptDraft(desk, desk.ada, draft, word, noon)
-    expect(study).toMatchObject({ name: 'Linker', unit: '1/A', pointCount: 10, modelCount: 1 })
+    expect(study).toMatchObject({
+      name: 'Linker',
+      details: { points: 10, models: 1, skipVariational: false },
+    })
     const record = (await readRecord(desk.files.study(desk.ada.id, study.id)))!
     expect(record.curve).toMatchObject({ name: 'plain.dat', unit: '1/A' })
     expect(
@@ -101,7 +104,9 @@ describe('an upload', () => {
     const accept = (change: object) => acceptDraft(desk, desk.ada, draft, { ...word, ...change }, noon)
     const { fields } = await mistake(accept({ unit: '1/A' }), 'invalid')
     expect(fields.unit).toContain('Choose the other unit, or confirm this one below.')
-    expect((await accept({ unit: '1/A', isUnitSure: true })).unit).toBe('1/A')
+    const study = await accept({ unit: '1/A', isUnitSure: true })
+    const record = await readRecord(desk.files.study(study.userId, study.id))
+    expect(record?.curve.unit).toBe('1/A')
   })
 
   test('sent twice with one key is one draft, and three at a time are enough', async () => {

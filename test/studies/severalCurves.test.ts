@@ -102,7 +102,7 @@ test('curves that were sent together are checked each, and kept with what their 
     d2o2: 'Use a number from 0 to 1.',
   })
   const study = await accept([{ unit: '1/A', radiation: 'neutrons', d2o: 0.9 }])
-  expect(study.pointCount).toBe(120)
+  expect(study.details?.points).toBe(120)
   expect(curveCountOf(study)).toBe(2)
   expect(inputsOf(study).map(({ input, name, path }) => [input, name, path])).toEqual([
     ['curve', 'saxs.dat', 'curve.dat'],

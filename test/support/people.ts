@@ -40,9 +40,7 @@ export async function studyOf(tx: Tx, user: User, name = 'Lysozyme', facts: Part
   return await insertStudy(tx, {
     userId: user.id,
     name,
-    unit: '1/A',
-    pointCount: 10,
-    modelCount: 5,
+    details: { points: 10, models: 5, skipVariational: false },
     bytes: 1000,
     createdAt: noon,
     ...facts,
