@@ -3,9 +3,11 @@ import { openStories } from '../support/storyBrowser.ts'
 import { until } from '../support/until.ts'
 
 const site = openStories()
+/** Every pixel is drawn by the processor: half as many across and down are a quarter of the work. */
+const small = { viewport: { width: 600, height: 500 }, deviceScaleFactor: 0.5 }
 
 test('the ensemble is drawn in 3D when that is asked for, under the strict content policy', async () => {
-  const page = await site.newPage({ viewport: { width: 600, height: 500 } })
+  const page = await site.newPage(small)
   const found: string[] = []
   const asked: string[] = []
   page.on('pageerror', error => found.push(error.message))
@@ -119,7 +121,7 @@ async function differentPixels(page: import('playwright-core').Page): Promise<nu
 }
 
 test('structures that cannot be fetched leave the picture and can be asked for again, in a browser like WebKitGTK too', async () => {
-  const page = await site.newPage({ viewport: { width: 600, height: 500 } })
+  const page = await site.newPage(small)
   await page.addInitScript('OffscreenCanvas.prototype.getContext = () => null')
   let failures = 1
   await page.route('**/ensemble.pdb', route => (failures-- > 0 ? route.abort() : route.continue()))
@@ -132,7 +134,7 @@ test('structures that cannot be fetched leave the picture and can be asked for a
 
 test('without WebGL, and without a script, the flat picture stands in its place', async () => {
   for (const javaScriptEnabled of [true, false]) {
-    const page = await site.newPage({ javaScriptEnabled })
+    const page = await site.newPage({ ...small, javaScriptEnabled })
     await page.addInitScript('HTMLCanvasElement.prototype.getContext = () => null')
     await page.goto(`${site.url}result`)
     await page.locator('[data-viewer]').scrollIntoViewIfNeeded()
@@ -145,7 +147,7 @@ test('without WebGL, and without a script, the flat picture stands in its place'
 }, 60_000)
 
 test("a method's structures are drawn in 3D when that is asked for, models in one file and an mmCIF file", async () => {
-  const page = await site.newPage({ viewport: { width: 600, height: 500 } })
+  const page = await site.newPage(small)
   const found: string[] = []
   page.on('pageerror', error => found.push(error.message))
   page.on('console', message => /policy|refused/i.test(message.text()) && found.push(message.text()))
