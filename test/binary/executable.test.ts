@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { versionText } from '#src/commit.ts'
-import { setUpAdministrator, watchForTrouble } from '../journeys/world.ts'
+import { keepStudy, setUpAdministrator, uploadFiles, watchForTrouble } from '../journeys/world.ts'
+import { writeBothCurves } from '../support/bothCurves.ts'
 import { closePages, openBrowser } from '../support/browser.ts'
 import { buildProgram, executable } from '../support/buildProgram.ts'
 import { startServer, type TestServer } from '../support/server.ts'
@@ -29,13 +30,19 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-test('one executable in an empty folder takes the example study to its result', async () => {
+// The example, too, comes from the executable where all checks run: test/journeys/example.test.ts.
+test('one executable in an empty folder takes a curve and four structures to their result', async () => {
   const page = await browser.newPage()
   const trouble = watchForTrouble(page, server.origin)
   await setUpAdministrator(page, server)
-  await page.click('text=Try the example')
+  const { saxs, library } = await writeBothCurves(join(folder, 'files'))
+  await uploadFiles(page, server.origin, 'Four models', { curve: saxs, library })
+  await keepStudy(page, '1/A')
+  await page.click('[data-tour-step=analyse]')
+  await page.fill('[name=name]', 'First')
+  await page.click('[data-tour-step=submit]')
   await page.waitForSelector('#weights', { timeout: 240_000 })
-  expect(await page.locator('#weights table[data-sortable] tbody tr').count()).toBe(12)
+  expect(await page.locator('#weights table[data-sortable] tbody tr').count()).toBe(4)
   // Its fonts lie inside the executable.
   const figure = await fetch(`${server.origin}/analyses/example/charts/fit.pdf?width=85`)
   expect((await figure.text()).slice(0, 5)).toBe('%PDF-')

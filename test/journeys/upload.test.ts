@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
 import type { Result } from '#src/ensemble/contract.ts'
 import { writeBothCurves } from '../support/bothCurves.ts'
+import { program } from '../support/program.ts'
 import { until } from '../support/until.ts'
 import { unzip } from '../support/zip.ts'
 import { keepStudy, openJourneys, uploadFiles } from './world.ts'
@@ -243,7 +244,7 @@ async function repeatsToTheByte(page: Page): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bioce-again-'))
   const zip = join(folder, 'result.zip')
   await download.saveAs(zip)
-  const child = Bun.spawn([process.execPath, resolve('src/main.ts'), 'run', zip], { stdout: 'ignore' })
+  const child = Bun.spawn([...program, 'run', zip], { stdout: 'ignore' })
   expect(await child.exited).toBe(0)
   const downloaded = await unzip(readFileSync(zip))
   for (const name of ['weights.csv', 'curves.csv', 'profiles2.csv', 'result.json']) {
