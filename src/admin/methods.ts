@@ -27,9 +27,9 @@ interface Deps {
   files: Files
 }
 
-/** A version of a method as its page lists it; of one in BIOCE_METHODS there is one alone. */
+/** A version of a method as its page lists it; of one in BIOCE_METHODS or of this program there is one alone. */
 export interface MethodVersion {
-  /** Null of BIOCE_METHODS. */
+  /** Null of one that is not installed. */
   number: number | null
   version: string
   /** What is wrong with its manifest. */
@@ -43,7 +43,7 @@ export interface MethodVersion {
 export interface MethodRow {
   name: string
   title: string
-  /** Whether an administrator installed it, or it lies in BIOCE_METHODS. */
+  /** Whether an administrator installed it; else it lies in BIOCE_METHODS, or comes with the program. */
   isInstalled: boolean
   isOff: boolean
   /** Undefined where the version that is used cannot be read. */
@@ -106,7 +106,10 @@ export async function installMethod(
   now: number,
 ): Promise<{ isNew: boolean }> {
   const { known } = readMethods(config)
-  if (known.has(name) && !known.get(name)!.program)
+  const present = known.get(name)
+  if (present?.isShipped)
+    throw new AppError('conflict', `"${name}" is a method of this program. Give this one another name.`)
+  if (present && !present.program)
     throw new AppError(
       'conflict',
       `"${name}" lies in the folder BIOCE_METHODS. Replace it there, or give this one another name.`,

@@ -3,6 +3,7 @@ import type { Analysis } from '#db/schema.ts'
 import { parseCsv } from '../csv.ts'
 import type { Manifest, NumberGrade, ResultChart, ResultFile } from './manifest/manifest.ts'
 import { listMethodOutputs } from './outputFiles.ts'
+import { type SeriesView, seriesViewOf } from './seriesView.ts'
 
 /** A number that a method told, as its manifest names it. */
 export interface ResultNumber {
@@ -27,6 +28,7 @@ export interface ResultTable {
 export type Shown = { file: string; title: string; description?: string } & (
   | { kind: 'table'; table: ResultTable }
   | { kind: 'chart'; table: ResultTable; chart: ResultChart }
+  | { kind: 'series'; series: SeriesView }
   | { kind: 'image' }
   | { kind: 'structure' }
   | { kind: 'markdown'; text: string }
@@ -36,6 +38,8 @@ export type Shown = { file: string; title: string; description?: string } & (
 /** Larger files are for downloading. */
 const shownBytesMax = 2e6
 const fetchedBytesMax = 20e6
+/** Of the table of a series: 200 curves with 200 weights each. */
+const seriesBytesMax = 5e6
 /** Of all that is read for one page. */
 const readBytesMax = 10e6
 
@@ -64,7 +68,7 @@ function withRoom(results: ResultFile[], outputs: { name: string; bytes: number 
     .map(result => {
       if (isFetched(result)) return [result, fetchedBytesMax]
       const { bytes = 0 } = outputs.find(({ name }) => name === result.file) ?? {}
-      const room = Math.min(shownBytesMax, left)
+      const room = Math.min(result.show === 'series' ? seriesBytesMax : shownBytesMax, left)
       if (bytes <= room) left -= bytes
       return [result, room]
     })
@@ -123,6 +127,12 @@ async function readShown(
       kind: 'fault',
       fault: 'It cannot be shown: this is no CSV table with a heading. Download it.',
     }
+  if (show === 'series') {
+    const series = seriesViewOf(table)
+    return typeof series === 'string'
+      ? { ...facts, kind: 'fault', fault: `It cannot be drawn. ${series} Download it.` }
+      : { ...facts, kind: 'series', series }
+  }
   if (!chart) return { ...facts, kind: 'table', table }
   const missing = [chart.x, ...chart.y, ...(chart.error ? [chart.error] : [])].find(
     name => !table.head.includes(name),
@@ -139,9 +149,10 @@ async function readShown(
 /** A table of a result by its file's name, which its manifest shows. Undefined where there is none. */
 export async function findTable(manifest: Manifest | undefined, folder: string, name: string) {
   const result = manifest?.results.find(
-    ({ file, show }) => file === name && (show === 'table' || show === 'chart'),
+    ({ file, show }) => file === name && (show === 'table' || show === 'chart' || show === 'series'),
   )
   const isThere = (await listMethodOutputs(manifest, folder)).some(output => output.name === name)
-  const shown = result && isThere ? await readShown(folder, result, shownBytesMax) : undefined
+  const asTable = result && { ...result, show: 'table' as const, chart: undefined }
+  const shown = asTable && isThere ? await readShown(folder, asTable, seriesBytesMax) : undefined
   return shown && 'table' in shown ? { title: shown.title, table: shown.table } : undefined
 }

@@ -12,6 +12,7 @@ import { manifestCopy } from './folder.ts'
 import { listInstalled, listVersions, readDecision, readVersion, undecided } from './installedMethods.ts'
 import type { Manifest } from './manifest/manifest.ts'
 import { readManifest } from './manifest/readManifest.ts'
+import { shippedMethods } from './shippedMethods.ts'
 
 /** A method that the server knows, with what administrators have decided about it. */
 export interface KnownMethod extends Manifest {
@@ -32,13 +33,13 @@ export interface Methods {
 }
 
 /** Where methods lie. */
-export type MethodPlaces = { methods?: string; userData?: string }
+export type MethodPlaces = { methods?: string; userData?: string; builtIn?: boolean }
 
 /**
  * Reads every manifest of BIOCE_METHODS, `*.json` and `method.json` in the folders there, and of each installed method the version that
- * is used. One that is broken is left out, so that it stops nothing but itself. Read anew each time: they are few and small.
+ * is used, and adds those that come with the program. One that is broken is left out, so that it stops nothing but itself. Read anew each time: they are few and small.
  */
-export function readMethods({ methods: folder, userData }: MethodPlaces): Methods {
+export function readMethods({ methods: folder, userData, builtIn = true }: MethodPlaces): Methods {
   const known = new Map<string, KnownMethod>()
   const faults: string[] = []
 
@@ -60,6 +61,9 @@ export function readMethods({ methods: folder, userData }: MethodPlaces): Method
     add(() => readManifest(join(folder!, file)), join(folder!, file))
   for (const name of userData ? listInstalled(userData) : [])
     add(() => readCurrent(userData!, name), `userData/methods/${name}`)
+  // A laboratory's own of the same name takes the place of one that comes with the program.
+  for (const shipped of userData && builtIn ? shippedMethods : [])
+    if (!known.has(shipped.name)) add(() => shipped, 'this program')
   logNew(faults)
   const methods = new Map([...known].filter(([, { isOff }]) => !isOff))
   return { known, methods, faults, lacks: [...known.values()].flatMap(lackOf) }

@@ -1,5 +1,9 @@
+import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { anyAssignmentFile } from '#src/analyses/folder.ts'
+import { shippedMethods } from '#src/analyses/shippedMethods.ts'
 import { FaultError } from '#src/ensemble/faults/index.ts'
 import type { Part } from '#src/method/partialsCache.ts'
 import { runAnalysis, runPart } from '#src/method/run.ts'
@@ -7,7 +11,7 @@ import { AppError } from '../errors.ts'
 import type { Command } from './index.ts'
 import { openAnalysis } from './openAnalysis.ts'
 
-/** The built-in method as a command in a folder: JSON lines of progress on stdout, everything else on stderr. */
+/** An analysis as a command in a folder, of the built-in method or of another one that comes with the program: JSON lines of progress on stdout, everything else on stderr. */
 export const command: Command = {
   name: 'run',
   summary:
@@ -29,6 +33,8 @@ export const command: Command = {
     try {
       const folder = await openAnalysis(positionals[0]!, this.name)
       const options = { threads, report: say, log: console.error }
+      const assignment = await anyAssignmentFile.read(join(folder, 'params.json'))
+      if ('inputs' in assignment) return await runShipped(folder, assignment.method?.name, threads)
       if (part) await runPart(folder, part, options)
       else say({ summary: await runAnalysis(folder, options) })
       return 0
@@ -41,6 +47,19 @@ export const command: Command = {
       return 1
     }
   },
+}
+
+/** An analysis of a method with inputs of its own that comes with this program. */
+async function runShipped(folder: string, name = '', threads: number): Promise<number> {
+  const method = shippedMethods.find(each => each.name === name)
+  if (!method)
+    throw new AppError(
+      'invalid',
+      `This is an analysis of the method "${name}" of a laboratory, which this program does not have.`,
+    )
+  await mkdir(join(folder, 'output'), { recursive: true })
+  const env = { ...process.env, OMP_NUM_THREADS: String(threads) }
+  return await Bun.spawn(method.command, { cwd: folder, env, stdio: ['ignore', 'inherit', 'inherit'] }).exited
 }
 
 /** Null where it is none. */

@@ -10,7 +10,13 @@ import {
   seriesOfNames,
   variableIn,
 } from '#src/ensemble/formats/index.ts'
-import { analyseSeries, partialsReach, type SeriesInput, type SeriesOptions } from '#src/ensemble/index.ts'
+import {
+  analyseSeries,
+  type Partials,
+  partialsReach,
+  type SeriesInput,
+  type SeriesOptions,
+} from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import { settingNames } from '#src/method/fields.ts'
 import { startStopwatch } from '#src/method/stopwatch.ts'
@@ -34,10 +40,18 @@ import { settingOptions, settingsIn } from './settingOptions.ts'
 /** Of the settings of an analysis those that a series has; `--prior` takes a word more than the form. */
 export const seriesSettings = settingNames.filter(name => !['prior', 'energyPrior'].includes(name))
 
-/** A series from the arguments of its command to its result. */
+type Threaded = ReturnType<typeof openThreads<Tasks>>
+
+/** Where the partial intensities of a library come from. */
+export type Calculation = Parameters<typeof partialsOfModels>[0]
+
+const calculateAll = async (calculation: Calculation) => (await partialsOfModels(calculation)).partials
+
+/** A series from the arguments of its command to its result. @param partialsIn takes what is known of the models from a cache */
 export async function calculateSeries(
   { values, positionals }: Arguments,
   report: (progress: Progress) => void,
+  partialsIn: (calculation: Calculation) => Promise<Partials[]> = calculateAll,
 ): Promise<SeriesFile> {
   if ((values.profiles === undefined) === (positionals.length === 0))
     throw new UsageError('Give either --profiles or the files of the models.')
@@ -52,7 +66,10 @@ export async function calculateSeries(
   const stopwatch = startStopwatch()
   const threads = openThreads<Tasks>(threadsOption(values.threads), reviveError)
   try {
-    const { input, warnings } = await readSeries(values, positionals, options, inputs, threads)
+    const { input, warnings } = await readSeries(
+      { values, positionals },
+      { options, inputs, threads, partialsIn },
+    )
     const found = await analyseSeries(input, options, {
       report,
       run: {
@@ -90,15 +107,18 @@ export function seriesArguments(args: string[]) {
 }
 
 type Arguments = ReturnType<typeof seriesArguments>
-type Values = Arguments['values']
+
+interface Reading {
+  options: SeriesOptions
+  inputs: Inputs
+  threads: Threaded
+  partialsIn(calculation: Calculation): Promise<Partials[]>
+}
 
 /** Reads list, curves and library. */
 async function readSeries(
-  values: Values,
-  positionals: string[],
-  options: SeriesOptions,
-  inputs: Inputs,
-  threads: ReturnType<typeof openThreads<Tasks>>,
+  { values, positionals }: Arguments,
+  { options, inputs, threads, partialsIn }: Reading,
 ): Promise<{ input: SeriesInput; warnings: string[] }> {
   const { folder, listed, variable } = await listOf(required('series', values.series), inputs)
   const unit = wordOption('unit', values.unit, ['1/A', '1/nm', 'guess'])
@@ -119,7 +139,7 @@ async function readSeries(
     library: null,
   }
   if (!values.profiles) {
-    const { partials } = await partialsOfModels({
+    input.library = await partialsIn({
       inputs,
       library: libraryOf(values, positionals),
       hydrogens: 'implicit',
@@ -128,7 +148,6 @@ async function readSeries(
       threads,
       oneComposition: true,
     })
-    input.library = partials
   }
   if (values.properties) {
     const names = input.library?.map(model => model.name) ?? curves[0]!.profiles!.names

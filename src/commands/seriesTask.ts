@@ -1,6 +1,7 @@
+import { createWriteStream } from 'node:fs'
 import { mkdir, symlink } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import type { SeriesFile } from '#src/ensemble/contract.ts'
+import type { SeriesFile, Variable } from '#src/ensemble/contract.ts'
 import {
   asSentence,
   type Fault,
@@ -9,15 +10,26 @@ import {
   isWarning,
   messageOf,
 } from '#src/ensemble/faults/index.ts'
+import type { ListedCurve } from '#src/ensemble/formats/index.ts'
+import type { Partials } from '#src/ensemble/index.ts'
 import { firstDifference, type Structure } from '#src/ensemble/structures/index.ts'
-import { writeSeries } from '#src/method/seriesFiles.ts'
+import { partialsOfStudy } from '#src/method/partialsCache.ts'
+import { writeSeries } from '#src/method/series/files.ts'
+import { withUnit } from '#src/method/series/quantities.ts'
+import { takeFiles } from '#src/studies/archive.ts'
+import { describeFile } from '#src/studies/inspect.ts'
+import { AppError } from '../errors.ts'
 import { libraryOf, modelsOf } from './libraryOptions.ts'
 import { curveOf, Inputs, profilesOf, UsageError } from './science.ts'
-import { calculateSeries, listOf, seriesArguments } from './seriesCalculation.ts'
+import { type Calculation, calculateSeries, listOf, seriesArguments } from './seriesCalculation.ts'
 
 /**
- * `bioce series --task [--check]`: the same as a method of examples/series, in the folder that docs/methods.md describes. Its inputs are list,
- * curves, models or profiles, and properties; its parameters are called like the options.
+ * `bioce series --task [--check]`: the command of src/method/series/method.json, in the folder that docs/methods.md describes. Its inputs are
+ * curves, their list, models or profiles, and properties; its parameters are called like the options.
+ *
+ *     named/<id>/curves/   t0.dat ... list.csv       the files by the names of their owner, archives unpacked
+ *                input/    conformer-01.pdb ...
+ *                cache     leads to that of the study, where partial intensities are kept
  */
 
 interface Task {
@@ -29,43 +41,56 @@ const say = (line: object) => void process.stdout.write(`${JSON.stringify(line)}
 
 export async function runSeriesTask([mode]: string[]): Promise<number> {
   const task: Task = await Bun.file('params.json').json()
+  const work = join('named', crypto.randomUUID())
   try {
-    const args = await argumentsFor(task)
+    const args = await argumentsFor(task, work)
     if (mode === '--check') say({ findings: await findingsOf(args) })
     else {
-      const result = await calculateSeries(seriesArguments(args), say)
+      const result = await calculateSeries(seriesArguments(args), say, calculation =>
+        partialsFromCache(work, calculation),
+      )
       await writeSeries('output', result)
       say({ summary: summaryOf(result) })
     }
     return 0
   } catch (error) {
-    if (!(error instanceof FaultError || error instanceof UsageError)) throw error
+    if (!isFault(error)) throw error
     if (mode === '--check') say({ findings: [findingOf(error)] })
     else say({ reason: error instanceof FaultError ? error.fault.code : 'bad_input', message: error.message })
     return mode === '--check' ? 0 : 1
   }
 }
 
+type OwnFault = FaultError | UsageError | AppError
+const isFault = (error: unknown): error is OwnFault =>
+  [FaultError, UsageError, AppError].some(kind => error instanceof kind)
+
+/** What an archive may hold. */
+const limits = { inflatedBytesMax: 4e9, entriesMax: 20_000 }
+
 /** The arguments of `bioce series` for a task, its files by the names of their owner. */
-async function argumentsFor({ parameters, inputs }: Task): Promise<string[]> {
-  const named = async (input: string, folder: string) => {
+async function argumentsFor({ parameters, inputs }: Task, work: string): Promise<string[]> {
+  const named = async (input: string, folder: string, wanted = /./) => {
     await mkdir(folder, { recursive: true })
-    const paths = []
-    for (const { path, name } of inputs[input] ?? []) {
+    const paths: string[] = []
+    const place = (name: string) => {
       const target = join(folder, basename(name))
-      await symlink(resolve('input', path), target).catch(() => {
-        throw new UsageError(`There are two files called ${name}.`)
-      })
+      if (paths.includes(target)) throw new UsageError(`There are two files called ${basename(name)}.`)
       paths.push(target)
+      return target
+    }
+    for (const { path, name } of inputs[input] ?? []) {
+      const from = resolve('input', path)
+      if (!/\.(zip|tar|tgz|tar\.gz)$/i.test(name)) await symlink(from, place(name))
+      else await takeFiles(from, name, { limits, wanted, open: base => [createWriteStream(place(base))] })
     }
     return paths
   }
-  const work = join('named', crypto.randomUUID())
-  await named('curves', join(work, 'curves'))
+  await named('curves', join(work, 'curves'), /\.(dat|csv|txt|out|xml|abs)$/i)
   const [list] = await named('list', join(work, 'curves'))
   const [profiles] = await named('profiles', join(work, 'profiles'))
   const [properties] = await named('properties', join(work, 'properties'))
-  const models = await named('models', join(work, 'models'))
+  const models = (await named('models', join(work, 'input'), /\.(pdb|cif|ent)$/i)).sort()
   const options = Object.entries(parameters ?? {}).flatMap(([name, value]) => {
     const option = `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
     if (value === null || value === false || value === '') return []
@@ -80,8 +105,31 @@ async function argumentsFor({ parameters, inputs }: Task): Promise<string[]> {
   ]
 }
 
+/** The partial intensities of the models: what lies in the cache of the study is not calculated again. */
+async function partialsFromCache(
+  folder: string,
+  { library, inputs, hydrogens, radiation, qMax, threads }: Calculation,
+): Promise<Partials[]> {
+  await mkdir('cache', { recursive: true })
+  await symlink(resolve('cache'), join(folder, 'cache'))
+  const models: { name: string }[] = []
+  let first: Structure | undefined
+  for await (const structure of modelsOf(library, inputs, { hydrogens })) {
+    first ??= structure
+    const difference = firstDifference(first, structure)
+    if (difference) throw new FaultError(difference)
+    models.push({ name: structure.name })
+  }
+  const input = join(folder, 'input')
+  const files = await Promise.all(
+    library.paths.map(path => describeFile(input, basename(path), basename(path))),
+  )
+  const study = { library: files, models }
+  return await partialsOfStudy({ folder, study, radiation, qMax, threads, report: say, now: Date.now })
+}
+
 type Finding = {
-  level: 'problem' | 'warning'
+  level: 'problem' | 'warning' | 'note'
   message: string
   advice?: string
   file?: string
@@ -94,13 +142,13 @@ async function findingsOf(args: string[]): Promise<Finding[]> {
   if ((values.profiles === undefined) === (positionals.length === 0))
     return [{ level: 'problem', message: 'Upload either models or one table of profiles.' }]
   const inputs = new Inputs()
-  const { folder, listed } = await listOf(values.series!, inputs)
-  const findings: Finding[] = []
+  const { folder, listed, variable } = await listOf(values.series!, inputs)
+  const findings: Finding[] = [noteOf(listed, variable)]
   const attempt = async (work: () => Promise<unknown>) => {
     try {
       await work()
     } catch (error) {
-      if (!(error instanceof FaultError || error instanceof UsageError)) throw error
+      if (!isFault(error)) throw error
       findings.push(findingOf(error))
     }
   }
@@ -126,8 +174,16 @@ async function findingsOf(args: string[]): Promise<Finding[]> {
   return [...findings, ...told].slice(0, 100)
 }
 
-function findingOf(error: FaultError | UsageError): Finding {
-  if (error instanceof UsageError) return { level: 'problem', message: error.message }
+/** The value of each curve, for whoever uploaded them to look over. */
+function noteOf(listed: ListedCurve[], variable: Variable | null): Finding {
+  const shown = listed.slice(0, 200).map(({ file, value }) => `${file} ${value}`)
+  const values = variable ? withUnit(variable.name, variable.unit) : 'the number in its name'
+  const text = `${listed.length} curves, each at ${values}: ${shown.join(', ')}.`
+  return { level: 'note', message: text.length > 2000 ? `${text.slice(0, 1998)} …` : text }
+}
+
+function findingOf(error: OwnFault): Finding {
+  if (!(error instanceof FaultError)) return { level: 'problem', message: error.message }
   const { file, line } = error.fault
   const place = [file, line === undefined ? '' : `, line ${line}`, ': '].join('')
   const message = file && error.message.startsWith(place) ? error.message.slice(place.length) : error.message

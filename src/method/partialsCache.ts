@@ -12,7 +12,7 @@ import {
   type RadiationOptions,
 } from '#src/ensemble/index.ts'
 import type { Tasks } from '#src/ensemble/tasks.ts'
-import type { LibraryFile, StudyRecord } from '#src/studies/record.ts'
+import type { LibraryFile } from '#src/studies/record.ts'
 import type { Threads } from '../threads.ts'
 import { hashOf } from './contentHash.ts'
 import { modelsIn } from './models.ts'
@@ -29,7 +29,7 @@ export interface Part {
 interface Calculation {
   /** Holds `input/` with the study's files and `cache/` with what was calculated before. */
   folder: string
-  study: StudyRecord
+  study: { library: LibraryFile[]; models: { name: string }[] }
   radiation: RadiationOptions
   qMax: number
   threads: Threads<Tasks>

@@ -2,6 +2,7 @@ import { t } from 'elysia'
 import { requestContext } from '#db/audit.ts'
 import type { Analysis, Study } from '#db/schema.ts'
 import { networkOf } from '#src/accounts/rateLimits.ts'
+import { getAnalysisOf } from '#src/analyses/getAnalysis.ts'
 import { type AnalysisOutcome, findResultOf, readOutcome } from '#src/analyses/outcome.ts'
 import { openedPrefix, sharedAddress } from '#src/analyses/sharedAddress.ts'
 import { openShare, type Shared } from '#src/analyses/shares.ts'
@@ -73,6 +74,21 @@ interface ResultForReader {
   /** Null for a reader who has a link. */
   study: Study | null
   outcome: AnalysisOutcome
+}
+
+/** A finished analysis of any method, for its owner, or for whoever has a link to it. @throws AppError unauthenticated, not_found */
+export async function analysisFor(
+  deps: Deps,
+  visit: Visit,
+  id: number | string,
+): Promise<{ analysis: Analysis; name: string; study: Study | null }> {
+  if (typeof id === 'string') {
+    const shared = await sharedFor(deps, visit, id)
+    return { analysis: shared.analysis, name: nameFor(shared), study: null }
+  }
+  const { analysis, study } = await getAnalysisOf(deps.db.read, memberOf(visit).id, id)
+  if (analysis.state !== 'done') throw notFound('result')
+  return { analysis, name: analysis.name, study }
 }
 
 /** A result for its owner, or for whoever has a link to it. @throws AppError unauthenticated, not_found */

@@ -2,11 +2,15 @@ import { Elysia, t } from 'elysia'
 import { findStudyOf } from '#db/studies.ts'
 import { drawingStyle } from '#src/analyses/drawingStyle.ts'
 import { figurePdf } from '#src/analyses/figurePdf.ts'
+import { methodOutcome } from '#src/analyses/methodOutcome.ts'
+import { manifestOf } from '#src/analyses/methods.ts'
 import { openPublicExample } from '#src/analyses/publicExample.ts'
+import { isBuiltIn } from '#src/method/builtIn.ts'
 import { libraryNameOf } from '#src/studies/inputs.ts'
 import { readInspection } from '#src/studies/inspection.ts'
 import { crumbsToExample, crumbsToResult, crumbsToStudy } from '#views/analyses/crumbs.ts'
-import { findChart, resultCharts } from '#views/analyses/resultCharts.ts'
+import { type ChartChoice, findChart, resultCharts } from '#views/analyses/resultCharts.ts'
+import { seriesSections } from '#views/analyses/seriesCharts.ts'
 import { DataTablePage } from '#views/charts/dataTable.tsx'
 import { chartCsv, savedDrawing } from '#views/charts/exported.tsx'
 import type { Chart, Figure } from '#views/charts/figure.tsx'
@@ -20,8 +24,8 @@ import { chartChoice } from '../plugins/chartChoice.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { download } from '../plugins/downloads.ts'
 import { byId, pages } from '../plugins/pages.ts'
-import { byResult, resultFor } from '../plugins/resultFor.ts'
-import { memberOf } from '../plugins/session.ts'
+import { analysisFor, byResult, resultFor } from '../plugins/resultFor.ts'
+import { memberOf, type Visit } from '../plugins/session.ts'
 
 const file = t.String({ maxLength: 60 })
 const params = t.Object({ ...byId.properties, file })
@@ -30,7 +34,24 @@ const query = t.Object({ ...chartChoice, width })
 
 /** Each chart of a study or result: a drawing as wide as a journal's columns, or the data behind it as a file or a page. */
 export function chartRoutes(deps: Deps) {
-  const { db, files } = deps
+  const { config, db, files } = deps
+
+  /** The charts of a result: those of the built-in method, or of what the manifest of another one has shown. */
+  async function chartsFor(visit: Visit, id: number | string, choice: ChartChoice) {
+    const { analysis, ...facts } = await analysisFor(deps, visit, id)
+    if (isBuiltIn(analysis)) {
+      const { outcome } = await resultFor(deps, visit, id)
+      const charts = resultCharts(id, outcome, choice)
+      return { ...facts, find: (name: string) => findChart(charts, name), models: outcome.result.models }
+    }
+    const folder = files.analysis(analysis.userId, analysis.studyId, analysis.id)
+    const { shown } = await methodOutcome(manifestOf(config, analysis, folder), analysis, folder)
+    const charts = shown.flatMap((part, place) =>
+      part.kind === 'series' ? seriesSections(id, place, part.series).flatMap(({ charts }) => charts) : [],
+    )
+    return { ...facts, find: (name: string) => charts.find(chart => chart.id === name), models: [] }
+  }
+
   return new Elysia()
     .use(pages(deps))
     .get(
@@ -51,18 +72,12 @@ export function chartRoutes(deps: Deps) {
     .get(
       paths.analysisChart.pattern,
       async ({ html, frame, visit, params, query: { width, ...choice } }) => {
-        const { id, name, study, outcome } = await resultFor(deps, visit, params.id)
-        const charts = resultCharts(id, outcome, choice)
-        const { chart, ending } = chosen(params.file, id => findChart(charts, id))
+        const { id } = params
+        const { name, study, find, models } = await chartsFor(visit, id, choice)
+        const { chart, ending } = chosen(params.file, find)
         if (ending === 'html')
           return html(<ChartPage frame={frame} crumbs={crumbsToResult(study, { id, name })} chart={chart} />)
-        return chartFile(
-          chart,
-          ending,
-          width,
-          [study?.name, name].filter(Boolean).join(' '),
-          outcome.result.models,
-        )
+        return chartFile(chart, ending, width, [study?.name, name].filter(Boolean).join(' '), models)
       },
       { params: t.Object({ ...byResult.properties, file }), query },
     )

@@ -45,13 +45,6 @@ describe('the check of a method', () => {
     },
   )
 
-  test('runs the example of a series of curves, which is a command of this program', async () => {
-    const { isFine, text } = await outcomeOf(resolve(import.meta.dir, '../../examples/series'))
-    expect([isFine, text]).toEqual([true, expect.stringContaining('Curves that no mixture explains: 0')])
-    for (const words of ['Curves: 6', 'Models that were weighed: 3', 'series.svg: ', 'series.csv: '])
-      expect(text).toContain(words)
-  }, 60_000)
-
   test.each([
     ['a result that is not written', 'true', 'ended without writing values.csv'],
     [

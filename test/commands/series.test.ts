@@ -108,8 +108,8 @@ test('bioce series follows the weights of a list of curves, groups and Rg, into 
   expect(rows[0]).toBe(
     'curve,time (s),quantity,name,unit,alone_mean,alone_lower,alone_upper,smooth_mean,smooth_lower,smooth_upper',
   )
-  // Three weights, two groups, Rg and the number of effective models of each curve.
-  expect(rows).toHaveLength(1 + 7 * times.length)
+  // Three weights, two groups, Rg, the number of effective models and the fit of each curve.
+  expect(rows).toHaveLength(1 + 8 * times.length)
   expect(rows[1]).toMatch(/^curves\/mix_0s\.dat,0,weight,shut,,(0\.\d+|1),/)
 }, 60_000)
 

@@ -44,6 +44,7 @@ import { accountStories } from './accountStories.tsx'
 import { adminStories } from './adminStories.tsx'
 import { methodStories } from './methodStories.tsx'
 import { operationStories } from './operationStories.tsx'
+import { seriesStories } from './seriesStories.tsx'
 import * as data from './storyData.ts'
 import { studyStories } from './studyStories.tsx'
 
@@ -205,6 +206,7 @@ export const stories: Record<string, () => JSX.Element> = {
     />
   ),
   ...methodStories,
+  ...seriesStories,
   analysisAgain: () => (
     <AnalysisFormPage
       frame={frameAt('/studies/7/analyses/new')}

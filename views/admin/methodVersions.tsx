@@ -8,7 +8,7 @@ import { formatCount } from '../ui/numbers.ts'
 
 /** The versions of a method that are here, and the way to remove them. */
 export function VersionsCard({ frame, method }: { frame: Frame; method: MethodRow }) {
-  const { name, title, isInstalled, versions } = method
+  const { name, title, isInstalled, versions, manifest } = method
   return (
     <Card id="versions" title="Versions">
       <ul class="rows">
@@ -19,7 +19,9 @@ export function VersionsCard({ frame, method }: { frame: Frame; method: MethodRo
       <p class="help">
         {isInstalled
           ? 'An analysis runs with the version that it was submitted with; its result names it and is shown by its manifest, also when the version is removed.'
-          : 'It lies in the folder BIOCE_METHODS: replace it there. Each analysis keeps the manifest that it was submitted with.'}
+          : manifest?.isShipped
+            ? 'It is part of BioCE, and comes with each version of it. Each analysis keeps the manifest that it was submitted with.'
+            : 'It lies in the folder BIOCE_METHODS: replace it there. Each analysis keeps the manifest that it was submitted with.'}
       </p>
       {isInstalled ? (
         <ConfirmForm

@@ -104,7 +104,7 @@ export function MethodBadge({ method }: { method: Pick<MethodRow, 'manifest' | '
 
 function factsOf({ name, versions, isInstalled, manifest, role }: MethodRow): string {
   const version = versions.find(({ isCurrent }) => isCurrent)?.version
-  const place = isInstalled ? 'installed here' : 'in BIOCE_METHODS'
+  const place = isInstalled ? 'installed here' : manifest?.isShipped ? 'part of BioCE' : 'in BIOCE_METHODS'
   return `${[name, version].filter(Boolean).join(' ')}, ${place}, for ${whoOf(role ?? manifest?.role)}. `
 }
 

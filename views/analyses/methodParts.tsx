@@ -8,6 +8,7 @@ import { Powers } from '../ui/powers.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { numberText } from './methodNumbers.ts'
 import { PrintedRows, ResultRows } from './resultRows.tsx'
+import { SeriesFigures } from './seriesFigures.tsx'
 import { StructureLink, StructureView } from './structureView.tsx'
 
 /** The few numbers that a method told of itself. */
@@ -93,6 +94,19 @@ export function ShownPart({ id, part, place, isFinal }: PartProps) {
       <PrintedRows table={part.table} />
     ) : (
       <ResultRows id={id} name={part.file} title={part.title} table={part.table} choice={{}} />
+    )
+  if (part.kind === 'series')
+    return (
+      <>
+        <SeriesFigures id={id} place={place} series={part.series} isFinal={isFinal} />
+        {isFinal ? (
+          ''
+        ) : (
+          <p>
+            <a href={paths.analysisTable(id, part.file)}>All numbers as a table</a>
+          </p>
+        )}
+      </>
     )
   const { title, description = '', chart, table } = part
   const drawn = seriesChart({ id: `chart-${place}`, title, caption: description, chart, table })

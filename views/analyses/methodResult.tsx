@@ -27,7 +27,11 @@ export function MethodResultPage({ method, numbers, shown, again, ...facts }: Me
   return (
     <FinishedPage
       {...facts}
-      scripts={['figures.js', ...(shown.some(({ kind }) => kind === 'structure') ? ['structures.js'] : [])]}
+      scripts={[
+        'figures.js',
+        ...(shown.some(({ kind }) => kind === 'series') ? ['plots.js'] : []),
+        ...(shown.some(({ kind }) => kind === 'structure') ? ['structures.js'] : []),
+      ]}
       tour={tourThrough(method.tour, placesOf(numbers, shown, facts.files))}
       made={made}
       actions={facts.study ? <Actions study={facts.study.id} analysis={id} again={again} /> : undefined}

@@ -76,8 +76,8 @@ export const resultFile = Type.Object(
     optional: maybe(flag('`true` where a run may go without it')),
     show: maybe(
       oneOf(
-        ['table', 'image', 'structure', 'markdown', 'chart'],
-        '`table` (CSV with a heading: sorted, 25 rows a page), `chart` (CSV), `image` (PNG or SVG), `structure` (PDB or mmCIF, as `.pdb` or `.cif`) or `markdown`. Without it the file is a download alone',
+        ['table', 'image', 'structure', 'markdown', 'chart', 'series'],
+        '`table` (CSV with a heading: sorted, 25 rows a page), `chart` (CSV), `image` (PNG or SVG), `structure` (PDB or mmCIF, as `.pdb` or `.cif`), `markdown` or `series` (CSV as [`bioce series`](user.md#a-series-of-curves) writes it: a plot of each quantity over a variable). Without it the file is a download alone',
       ),
     ),
     chart: maybe(described(chart, 'how a chart is drawn')),
@@ -264,6 +264,8 @@ export interface Manifest extends Omit<WrittenManifest, 'parameters' | 'results'
   text: string
   /** The folder that it lies in. */
   here: string
+  /** Whether it comes with this program. */
+  isShipped?: boolean
   /** Where an administrator installed it: the folder of this version, which is hidden from other commands. */
   program?: string
   results: ResultFile[]

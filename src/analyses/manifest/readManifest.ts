@@ -126,4 +126,5 @@ const endingsShown = {
   image: ['.png', '.svg'],
   structure: ['.pdb', '.cif'],
   markdown: ['.md'],
+  series: ['.csv'],
 }

@@ -1,5 +1,5 @@
 import type { SeriesFile } from '#src/ensemble/contract.ts'
-import { quantitiesOf, type SeriesQuantity, withUnit } from './seriesQuantities.ts'
+import { quantitiesOf, type SeriesQuantity, withUnit } from './quantities.ts'
 
 /** Colours that people who see few colours can tell apart: Okabe & Ito 2008. */
 const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8a6d00', '#777777']

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SeriesFile, SeriesState } from '#src/ensemble/contract.ts'
-import { writeSeries } from '#src/method/seriesFiles.ts'
+import { writeSeries } from '#src/method/series/files.ts'
 
 const interval = (mean: number) => ({ mean, q025: mean - 0.01, q975: mean + 0.01 })
 const state = (weight: number): SeriesState => ({
@@ -44,7 +44,8 @@ test('series.csv has a line for each quantity and curve, and nothing for what is
     'b.dat,2.5,weight,open & <b>,,0.25,0.24,0.26,,,',
   ])
   expect(rows).toContain('b.dat,2.5,mean,rg,Å,20.25,20.24,20.26,,,')
-  expect(rows).toHaveLength(1 + 2 * 5 + 1)
+  expect(rows).toContain('b.dat,2.5,chi2 per point,chi2 per point,,1,,,,,')
+  expect(rows).toHaveLength(1 + 2 * 6 + 1)
   const figure = readFileSync(join(folder, 'series.svg'), 'utf8')
   // Weights, groups, rg and effective models; a point for each of five quantities in both curves; bands from one smooth curve.
   expect(figure.match(/font-weight/g)).toHaveLength(4)

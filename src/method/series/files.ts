@@ -1,9 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { IntervalEstimate, SeriesFile } from '#src/ensemble/contract.ts'
-import { csvLine } from '../csv.ts'
-import { seriesFigure } from './seriesFigure.ts'
-import { quantitiesOf, withUnit } from './seriesQuantities.ts'
+import { csvLine } from '../../csv.ts'
+import { seriesFigure } from './figure.ts'
+import { quantitiesOf, withUnit } from './quantities.ts'
+
+const round = (value: number) => Number(value.toPrecision(6))
 
 /** Writes `series.json`, `series.csv`, the figure `series.svg`, and what to know beside them as `remarks.md`. */
 export async function writeSeries(folder: string, result: SeriesFile): Promise<void> {
@@ -18,15 +20,17 @@ export async function writeSeries(folder: string, result: SeriesFile): Promise<v
   await writeFile(join(folder, 'remarks.md'), remarks.map(remark => `- ${remark}\n`).join(''))
 }
 
-/** One line for each curve and quantity: means and 95 % intervals, of the curve alone and of all together. */
+/**
+ * One line for each curve and quantity: means and 95 % intervals, of the curve alone and of all together; and how well the mean weights fit each
+ * curve, which has no interval.
+ */
 function seriesTable(result: SeriesFile): string {
   const { variable, curves } = result
   const head = [
     ...['curve', withUnit(variable.name, variable.unit), 'quantity', 'name', 'unit'],
     ...['alone_mean', 'alone_lower', 'alone_upper', 'smooth_mean', 'smooth_lower', 'smooth_upper'],
   ]
-  const interval = ({ mean, q025, q975 }: IntervalEstimate) =>
-    [mean, q025, q975].map(value => Number(value.toPrecision(6)))
+  const interval = ({ mean, q025, q975 }: IntervalEstimate) => [mean, q025, q975].map(round)
   const rows = quantitiesOf(result).flatMap(({ kind, name, unit, of }) =>
     curves.map(({ name: curve, value, alone, smooth }) => [
       ...[curve, value, kind, name, unit],
@@ -34,5 +38,9 @@ function seriesTable(result: SeriesFile): string {
       ...(smooth ? interval(of(smooth)) : ['', '', '']),
     ]),
   )
-  return `${[head, ...rows].map(csvLine).join('\n')}\n`
+  const fits = curves.map(({ name, value, alone, smooth }) => [
+    ...[name, value, 'chi2 per point', 'chi2 per point', ''],
+    ...[round(alone.chi2PerPoint), '', '', smooth ? round(smooth.chi2PerPoint) : '', '', ''],
+  ])
+  return `${[head, ...rows, ...fits].map(csvLine).join('\n')}\n`
 }
