@@ -79,6 +79,7 @@ const rest: Check[] = [
       'administration',
       'doseResponse',
       'method',
+      'methodGuide',
       'prefix',
       'proxies',
       'proxyFaults',

@@ -59,7 +59,7 @@ test.skipIf(!python)(
     const { summary } = JSON.parse(stdout.toString().trim().split('\n').at(-1)!)
     const { numbers, shown } = await methodOutcome(manifest, { summary } as never, folder)
     expect(numbers).toEqual([{ name: 'slope', label: 'Slope', digits: 3, value: expect.any(Number) }])
-    expect(shown).toMatchObject([{ kind: 'table', title: 'Points used', table: { head: ['q', 'I'] } }])
+    expect(shown).toMatchObject([{ kind: 'chart', title: 'Points used', table: { head: ['q', 'I'] } }])
   },
 )
 
