@@ -15,9 +15,11 @@ import { describeFile } from '#src/studies/inspect.ts'
 import { readMethodFindings } from '#src/studies/methodFinding.ts'
 import { pathOfInput } from '#src/studies/methodStudy.ts'
 import type { MethodInputs } from '#src/studies/record.ts'
+import { numberText } from '#views/analyses/methodNumbers.ts'
 import { openConfinement } from '../confinement.ts'
 import { StartError } from '../errors.ts'
 import { findOdd, removeTree } from '../tree.ts'
+import { writePreview } from './previewMethod.tsx'
 
 const limits = {
   msMax: 600_000,
@@ -29,8 +31,11 @@ const limits = {
 
 type Say = (line: string) => void
 
-/** Reads the manifest of a folder and runs the method on its example, as a worker would. True when all went well. */
-export async function tryMethod(path: string, say: Say): Promise<boolean> {
+/**
+ * Reads the manifest of a folder and runs the method on its example, as a worker would. True when all went well.
+ * @param preview a folder for its pages
+ */
+export async function tryMethod(path: string, say: Say, preview?: string): Promise<boolean> {
   const manifest = readManifest(path.endsWith('.json') ? path : join(path, 'method.json'))
   say(`${manifest.name}: the manifest is right, with ${manifest.fields.length} fields.`)
   if (!manifest.inputs || !manifest.example?.inputs) {
@@ -40,16 +45,20 @@ export async function tryMethod(path: string, say: Say): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'bioce-method-'))
   try {
     const inputs = await layOutExample(manifest, join(folder, 'input'))
-    const { values, errors } = readMethodFields(
-      withFiles(manifest.fields, { inputs }),
-      manifest.example.parameters ?? {},
-    )
+    const fields = withFiles(manifest.fields, { inputs })
+    const { values, errors } = readMethodFields(fields, manifest.example.parameters ?? {})
     for (const [field, fault] of Object.entries(errors)) say(`PROBLEM  parameter ${field}: ${fault}`)
     if (Object.keys(errors).length > 0) return false
     for (const parameters of [null, values])
       if (manifest.check && !(await passes(folder, manifest, manifest.check, { inputs, parameters }, say)))
         return false
-    return await runs(folder, manifest, { inputs, parameters: values }, say)
+    const outcome = await runs(folder, manifest, { inputs, parameters: values }, say)
+    if (!outcome) return false
+    if (preview !== undefined) {
+      const tried = { manifest, fields, parameters: values, outcome, output: join(folder, 'run/output') }
+      for (const page of await writePreview(tried, preview)) say(`Wrote ${page}.`)
+    }
+    return outcome.shown.every(({ kind }) => kind !== 'fault')
   } finally {
     await removeTree(folder)
   }
@@ -134,7 +143,8 @@ async function passes(folder: string, manifest: Manifest, command: string[], tas
   return findings.every(({ level }) => level !== 'problem')
 }
 
-async function runs(folder: string, manifest: Manifest, task: object, say: Say): Promise<boolean> {
+/** What a run on the example gave; undefined where it failed. */
+async function runs(folder: string, manifest: Manifest, task: object, say: Say) {
   const { name, version, results } = manifest
   const ending = await start(folder, 'run', manifest, manifest.command, {
     method: { name, version },
@@ -146,18 +156,15 @@ async function runs(folder: string, manifest: Manifest, task: object, say: Say):
     ending.kind === 'killed' ? undefined : failureOf(ending, missing?.file, await findOdd(output))
   if (ending.kind !== 'exit' || failure) {
     say(`PROBLEM  ${failure?.message ?? 'It was killed.'}\n${ending.logTail}`)
-    return false
+    return undefined
   }
-  const { numbers, shown, files } = await methodOutcome(
-    manifest,
-    { summary: ending.summary } as never,
-    join(folder, 'run'),
-  )
-  for (const { label, value, unit = '' } of numbers) say(`${label}: ${value} ${unit}`.trim())
+  const outcome = await methodOutcome(manifest, { summary: ending.summary } as never, join(folder, 'run'))
+  const { numbers, shown, files } = outcome
+  for (const { label, ...number } of numbers) say(`${label}: ${numberText(number)}`)
   for (const { name: file, meaning } of files) say(`${file}: ${meaning}`)
   const faults = shown.flatMap(part =>
     part.kind === 'fault' ? [`PROBLEM  ${part.file}: ${part.fault}`] : [],
   )
   for (const fault of faults) say(fault)
-  return faults.length === 0
+  return outcome
 }

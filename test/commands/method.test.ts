@@ -22,7 +22,7 @@ describe('a method to start from', () => {
     const obstacle = obstacleOf(language)
     test.skipIf(obstacle !== '')(`works in ${language}${obstacle}`, async () => {
       const { isFine, text } = await outcomeOf(await madeIn(language))
-      expect([isFine, text]).toEqual([true, expect.stringContaining('Mean: 2.666')])
+      expect([isFine, text]).toEqual([true, expect.stringContaining('Mean: 2.667\n')])
       expect(text).toContain('values.csv: Values')
     })
   }
@@ -44,6 +44,31 @@ describe('the check of a method', () => {
       expect([isFine, text]).toEqual([true, expect.stringContaining('EC50 of the first table: ')])
     },
   )
+
+  test('writes the pages of a method, which a browser opens without a server', async () => {
+    const folder = await madeIn('shell')
+    const manifest = await Bun.file(join(folder, 'method.json')).json()
+    manifest.results.push({ file: 'plot.svg', title: 'Plot', show: 'image' })
+    manifest.help = 'How it works: <script>alert(1)</script>'
+    await Bun.write(join(folder, 'method.json'), JSON.stringify(manifest))
+    const script = await Bun.file(join(folder, 'method.sh')).text()
+    await Bun.write(join(folder, 'method.sh'), `echo '<svg/>' > output/plot.svg\n${script}`)
+    const preview = join(folder, 'preview')
+    const lines: string[] = []
+    expect(await tryMethod(folder, line => lines.push(line), preview)).toBe(true)
+    const [upload, form, result] = await Promise.all(
+      ['upload', 'form', 'result'].map(name => Bun.file(join(preview, `${name}.html`)).text()),
+    )
+    expect(upload).toContain('type="file"')
+    expect(form).toContain('name="scale"')
+    for (const words of ['2.667', '<path', 'data:image/svg+xml;', 'values.csv'])
+      expect(result).toContain(words)
+    for (const text of [upload, form, result]) {
+      expect(text).not.toMatch(/<script|<link|@import|href="\/|src="\//)
+      expect(text).toContain('<style>')
+    }
+    expect(lines.filter(line => line.startsWith('Wrote '))).toHaveLength(3)
+  })
 
   test.each([
     ['a result that is not written', 'true', 'ended without writing values.csv'],
