@@ -78,6 +78,7 @@ const rest: Check[] = [
       'addresses',
       'administration',
       'doseResponse',
+      'seriesOfCurves',
       'method',
       'methodGuide',
       'prefix',

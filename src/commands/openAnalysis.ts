@@ -26,6 +26,7 @@ export async function openAnalysis(path: string, command: string): Promise<strin
   await takeFiles(archive, basename(archive), {
     limits,
     wanted: /./,
+    keepsGzip: true,
     open(_base, path) {
       const [, part] = /(?:^|\/)(params\.json|input\/.+)$/.exec(path) ?? []
       if (!part) return [new Writable({ write: (_chunk, _encoding, done) => done() })]

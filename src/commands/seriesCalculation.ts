@@ -174,7 +174,7 @@ export async function listOf(
     return { folder: dirname(path), listed: curves, variable }
   }
   const files = (await readdir(path, { withFileTypes: true }))
-    .filter(entry => entry.isFile() && !entry.name.startsWith('.'))
+    .filter(entry => (entry.isFile() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
     .map(({ name }) => name)
   if (files.length === 0) throw new UsageError(`${path} has no files.`)
   return { folder: path, listed: seriesOfNames(files), variable: null }

@@ -86,7 +86,8 @@ async function argumentsFor({ parameters, inputs }: Task, work: string): Promise
     }
     return paths
   }
-  await named('curves', join(work, 'curves'), /\.(dat|csv|txt|out|xml|abs)$/i)
+  const curves = await named('curves', join(work, 'curves'), /\.(dat|csv|txt|out|xml|abs)$/i)
+  if (curves.length === 0) throw new UsageError('The archive holds no curves.')
   const [list] = await named('list', join(work, 'curves'))
   const [profiles] = await named('profiles', join(work, 'profiles'))
   const [properties] = await named('properties', join(work, 'properties'))
@@ -174,12 +175,20 @@ async function findingsOf(args: string[]): Promise<Finding[]> {
   return [...findings, ...told].slice(0, 100)
 }
 
+const byLogarithm =
+  'The values span two decades or more: choose the distance between curves by the logarithm of the variable, unless it changes evenly.'
+
 /** The value of each curve, for whoever uploaded them to look over. */
 function noteOf(listed: ListedCurve[], variable: Variable | null): Finding {
   const shown = listed.slice(0, 200).map(({ file, value }) => `${file} ${value}`)
   const values = variable ? withUnit(variable.name, variable.unit) : 'the number in its name'
   const text = `${listed.length} curves, each at ${values}: ${shown.join(', ')}.`
-  return { level: 'note', message: text.length > 2000 ? `${text.slice(0, 1998)} …` : text }
+  const [least, largest] = [listed[0]!.value, listed.at(-1)!.value]
+  return {
+    level: 'note',
+    message: text.length > 2000 ? `${text.slice(0, 1998)} …` : text,
+    ...(least > 0 && largest >= 100 * least && { advice: byLogarithm }),
+  }
 }
 
 function findingOf(error: OwnFault): Finding {

@@ -11,6 +11,8 @@ interface Extraction {
   wanted: RegExp
   /** What a file's bytes pass on their way, and where they go; `path` names its folders in the archive too. */
   open(name: string, path: string): [...Duplex[], Writable]
+  /** Whether what is compressed in the archive stays so, under its own name. */
+  keepsGzip?: boolean
   /** Told of each file that is passed over, but for links and hidden ones. */
   passOver?(name: string): void
 }
@@ -31,13 +33,10 @@ export async function takeFiles(path: string, name: string, extraction: Extracti
   const take = async (path: string, stream: Readable) => {
     const base = path.split('/').at(-1)!
     // Both layers count: a gzip header can be any length, and comes out of the archive but into no file.
-    const inflate = /\.gz$/i.test(base) ? [createGunzip(), budget.counter()] : []
-    await pipeline([
-      stream,
-      budget.counter(),
-      ...inflate,
-      ...extraction.open(base.replace(/\.gz$/i, ''), path.replace(/\.gz$/i, '')),
-    ])
+    const isInflated = /\.gz$/i.test(base) && !extraction.keepsGzip
+    const inflate = isInflated ? [createGunzip(), budget.counter()] : []
+    const named = (text: string) => (isInflated ? text.replace(/\.gz$/i, '') : text)
+    await pipeline([stream, budget.counter(), ...inflate, ...extraction.open(named(base), named(path))])
   }
   const takeWanted = async (entry: ArchiveEntry) => {
     const chosen = entry.kind === 'file' ? pathOf(entry.path, isWanted) : undefined

@@ -169,6 +169,9 @@ test('bioce series --task finds what is wrong with the inputs of a method, by th
   }
   const lastLine = async (...mode: string[]) => {
     writeFileSync(join(task, 'params.json'), JSON.stringify({ parameters: { qMax: null, seed: 1 }, inputs }))
+    return await printed(...mode)
+  }
+  const printed = async (...mode: string[]) => {
     const run = Bun.spawn([...program, 'series', '--task', ...mode], {
       stdout: 'pipe',
       stderr: 'pipe',
@@ -180,6 +183,7 @@ test('bioce series --task finds what is wrong with the inputs of a method, by th
   expect(await lastLine('--check')).toEqual({
     code: 0,
     findings: [
+      { level: 'note', message: '2 curves, each at time (s): a.dat 0, b.dat 1.' },
       { level: 'problem', message: expect.any(String), advice: expect.any(String), file: 'b.dat', line: 2 },
     ],
   })
@@ -187,6 +191,26 @@ test('bioce series --task finds what is wrong with the inputs of a method, by th
     code: 1,
     reason: 'curve.not_numbers',
     message: expect.stringMatching(/^b\.dat, line 2: /),
+  })
+  // Without a list the values are those of the names.
+  const { list: _, ...others } = inputs
+  const named = inputs.curves.map(({ path }) => ({
+    path: 'curves/1.dat',
+    name: `mix_${path.at(-5) === '2' ? 300 : 1.5}s.dat`,
+  }))
+  writeFileSync(
+    join(task, 'params.json'),
+    JSON.stringify({ parameters: null, inputs: { ...others, curves: named } }),
+  )
+  expect(await printed('--check')).toEqual({
+    code: 0,
+    findings: [
+      {
+        level: 'note',
+        message: '2 curves, each at the number in its name: mix_1.5s.dat 1.5, mix_300s.dat 300.',
+        advice: expect.stringContaining('by the logarithm of the variable'),
+      },
+    ],
   })
   inputs.curves.pop()
   expect(await lastLine('--check')).toEqual({

@@ -29,7 +29,8 @@ async function open() {
 
   /** What the worker does with the check of a draft. */
   async function check(id: number, command?: string) {
-    const manifest = readMethods(site.config).methods.get('plates')!
+    const { methods } = readMethods(site.config)
+    const plates = methods.get('plates')!
     const runner = createCheckRunner({
       files: site.files,
       executor: localExecutor,
@@ -38,7 +39,7 @@ async function open() {
       inflatedBytesMax: 1e6,
       uploadBytesMax: 1e6,
       pollMs: 5,
-      methods: new Map([['plates', command ? { ...manifest, check: ['sh', '-c', command] } : manifest]]),
+      methods: command ? new Map([['plates', { ...plates, check: ['sh', '-c', command] }]]) : methods,
     })
     const job = (await findJobByKey(site.db.read, `check:${id}:1`))!
     await site.db.write(async tx => void (await runner.begin?.(tx, job, noon)))
@@ -189,3 +190,43 @@ test('a program uploads the files of a method by its inputs, once however often 
     files: [{ name: 'a.csv' }, { name: 'b.csv' }, { name: 'n.txt' }],
   })
 })
+
+test('a program uploads a series of curves, which comes with the program, and starts its analysis', async () => {
+  const site = await open()
+  const authorization = `Bearer ${await tokenOf(site, site.owner.id, 'submit')}`
+  const send = async (path: string, body: FormData | string, key = 'series') => {
+    const type: Record<string, string> =
+      typeof body === 'string' ? { 'content-type': 'application/json' } : {}
+    const headers = { authorization, 'idempotency-key': key, ...type }
+    const answer = await ask(site, path, { method: 'POST', body, headers })
+    return { status: answer.status, said: (await answer.json()) as { id: number } }
+  }
+  const listed = await ask(site, '/api/v1/methods', { headers: { authorization } })
+  const { items } = (await listed.json()) as { items: { name: string; inputs?: { name: string }[] }[] }
+  expect(items.find(({ name }) => name === 'series')?.inputs?.map(({ name }) => name)).toEqual([
+    ...['curves', 'list', 'models', 'profiles', 'properties'],
+  ])
+  const form = new FormData()
+  form.append('name', 'Kinetics')
+  const text = await Promise.all(
+    ['t0.dat', 't5.dat', 'profiles.txt'].map(name =>
+      Bun.file(join(import.meta.dir, '../../examples/series', name)).text(),
+    ),
+  )
+  form.append('curves', new File([text[0]!], 't0.dat'))
+  form.append('curves', new File([text[1]!], 't5.dat'))
+  form.append('profiles', new File([text[2]!], 'profiles.txt'))
+  const upload = await send('/api/v1/uploads?method=series', form)
+  expect(upload.status).toBe(202)
+  await site.check(upload.said.id)
+  const study = await send(`/api/v1/uploads/${upload.said.id}/acceptance`, '{}', 'kept')
+  expect(study).toMatchObject({ status: 201, said: { method: 'series' } })
+  const start = (parameters: object) =>
+    send(
+      `/api/v1/studies/${study.said.id}/analyses`,
+      JSON.stringify({ name: 'Smooth', method: 'series', parameters }),
+      JSON.stringify(parameters),
+    )
+  expect((await start({ scale: 'square' })).status).toBe(422)
+  expect(await start({ scale: 'order' })).toMatchObject({ status: 201, said: { method: 'series' } })
+}, 60_000)

@@ -44,7 +44,7 @@ export function quantityChart({ id, title, label, variable, quantity, top }: Qua
   return {
     id,
     title,
-    caption: `${meanText(points[0]!)} at ${valueText(variable, least)}, ${meanText(last)} at ${valueText(variable, largest)}.`,
+    caption: `From ${meanText(points[0]!)} at ${valueText(variable, least)} to ${meanText(last)} at ${valueText(variable, largest)}.`,
     height: 170,
     small: true,
     pointer: { x: isLog ? 'log' : 1, range, told: isSmooth ? [0, 1, 2, 3, 4, 5, 6] : [0, 1, 2, 3] },
