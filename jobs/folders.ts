@@ -5,7 +5,7 @@ import type { Analysis, Job } from '#db/schema.ts'
 import { originalPath, readOriginal } from '#src/compressed.ts'
 import type { Reach } from '#src/confinement.ts'
 import { copyTree } from '#src/copyTree.ts'
-import { isBuiltIn } from '#src/method/builtIn.ts'
+import { isOurs } from '#src/method/builtIn.ts'
 import { findOdd, listFiles, makeReadable, removeOdd } from '#src/tree.ts'
 
 /** What jobs need of src/files.ts. */
@@ -50,8 +50,8 @@ export async function openAttempt(
   await mkdir(cacheOf(files, analysis), { recursive: true })
   await mkdir(join(home, 'checkpoint'), { recursive: true })
   await copyFile(join(home, 'params.json'), join(attempt, 'params.json'))
-  if (!isBuiltIn(analysis)) await layOutPlain(files, home)
-  await symlink(isBuiltIn(analysis) ? '../input' : '../plain', join(attempt, 'input'))
+  if (!isOurs(analysis)) await layOutPlain(files, home)
+  await symlink(isOurs(analysis) ? '../input' : '../plain', join(attempt, 'input'))
   await symlink(relative(attempt, cacheOf(files, analysis)), join(attempt, 'cache'))
   await symlink('../checkpoint', join(attempt, 'checkpoint'))
   return attempt
@@ -60,7 +60,7 @@ export async function openAttempt(
 /** Where a method keeps what later analyses of the study can use. */
 function cacheOf(files: JobFiles, analysis: Analysis): string {
   const home = homeOf(files, analysis)
-  return isBuiltIn(analysis) ? join(home, 'cache') : join(dirname(home), 'cache', analysis.method)
+  return isOurs(analysis) ? join(home, 'cache') : join(dirname(home), 'cache', analysis.method)
 }
 
 /** What a laboratory's method may reach beside its attempt's folder; our own is not confined. */
@@ -69,7 +69,7 @@ export function reachOf(
   analysis: Analysis,
   { network = false, program, image }: { network?: boolean; program?: string; image?: string },
 ): Reach | undefined {
-  if (isBuiltIn(analysis)) return undefined
+  if (isOurs(analysis)) return undefined
   const home = homeOf(files, analysis)
   return {
     reads: [join(home, 'plain')],

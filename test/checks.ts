@@ -69,7 +69,10 @@ const quick: Check[] = [
 const journeys = (...names: string[]) => names.map(name => `journeys/${name}.test.ts`)
 
 const rest: Check[] = [
-  tests('journeys of studies', journeys('example', 'realData', 'result', 'trajectory', 'upload')),
+  tests(
+    'journeys of studies',
+    journeys('example', 'realData', 'result', 'simulation', 'trajectory', 'upload'),
+  ),
   tests('ensemble', ['ensemble', 'threads.test.ts']),
   tests(
     'journeys of servers',

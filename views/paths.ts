@@ -102,7 +102,7 @@ export const paths = {
   analysisFilesCheck: route('/studies/:id/analyses/files'),
   analysisParameters: route('/studies/:id/analyses/parameters'),
   newAnalysisProgram: route('/studies/:id/analyses/program'),
-  method: route('/studies/:id/methods/:method', ['preset', 'from']),
+  method: route('/studies/:id/methods/:method', ['preset', 'from', 'analysis']),
   analysis: route('/analyses/:id', chartChoice),
   analysisProgram: route('/analyses/:id/program'),
   analysisParametersFile: route('/analyses/:id/parameters.json'),

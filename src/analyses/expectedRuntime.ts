@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { listTimings } from '#db/analyses.ts'
 import type { Reader } from '#db/index.ts'
 import type { Analysis, Study } from '#db/schema.ts'
-import { builtInMethod, isBuiltIn } from '#src/method/builtIn.ts'
+import { builtInMethod, isBuiltIn, isOurs, simulationMethod } from '#src/method/builtIn.ts'
 import { kindOf } from '#src/method/curveKinds.ts'
 import { type AnyParameters, curveOptionsOf, type Parameters } from '#src/method/parameters.ts'
 import { readRecord, type StudyContents, type StudyRecord } from '#src/studies/record.ts'
@@ -25,12 +25,22 @@ export async function expectedSeconds(
   analysis: { method: string; parameters: AnyParameters },
 ): Promise<number | null> {
   const { method } = analysis
+  const record = contents && 'study' in contents ? contents.study : undefined
   const work = isBuiltIn(analysis)
-    ? contents &&
-      'study' in contents &&
-      (await workLeftOf(files.study(userId, id), contents.study, analysis.parameters))
-    : { [method]: 1 }
+    ? record && (await workLeftOf(files.study(userId, id), record, analysis.parameters))
+    : workOf(analysis, record)
   return work ? totalOf(estimateStages(work, id, await listTimings(db, method, lookedAt))) : null
+}
+
+/** Of what is no analysis of the built-in method: one whole, and of a simulation an inference for each curve. */
+function workOf(
+  analysis: { method: string; parameters: AnyParameters },
+  record: StudyRecord | undefined,
+): Work {
+  const { method } = analysis
+  if (method !== simulationMethod || !isOurs(analysis) || !record) return { [method]: 1 }
+  const { simulation, ...settings } = analysis.parameters
+  return { [method]: unitsOf(record, settings).inference * (Number(simulation?.replicas) + 1) }
 }
 
 /** How long the profile of one model of so many atoms should take, s; null where that cannot be told. */
@@ -61,8 +71,9 @@ const partsMax = 64
 /** Follows a run of an analysis: see runtimeEstimate.ts. */
 export async function openTracker(db: Reader, studyFolder: string, analysis: Analysis): Promise<Tracker> {
   const { method, studyId } = analysis
-  const record = isBuiltIn(analysis) ? await readRecord(studyFolder) : undefined
-  const work: Work = record && isBuiltIn(analysis) ? unitsOf(record, analysis.parameters) : { [method]: 1 }
+  const record = isOurs(analysis) ? await readRecord(studyFolder) : undefined
+  const work: Work =
+    record && isBuiltIn(analysis) ? unitsOf(record, analysis.parameters) : workOf(analysis, record)
   return createTracker(work, estimateStages(work, studyId, await listTimings(db, method, lookedAt)))
 }
 

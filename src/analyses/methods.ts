@@ -11,7 +11,7 @@ import { log } from '../log.ts'
 import { manifestCopy } from './folder.ts'
 import { listInstalled, listVersions, readDecision, readVersion, undecided } from './installedMethods.ts'
 import type { Manifest } from './manifest/manifest.ts'
-import { readManifest } from './manifest/readManifest.ts'
+import { readManifest, readManifestCopy } from './manifest/readManifest.ts'
 import { shippedMethods } from './shippedMethods.ts'
 
 /** A method that the server knows, with what administrators have decided about it. */
@@ -110,7 +110,7 @@ export function manifestOf(
 /** The manifest that lies with an analysis. */
 export function manifestIn(folder: string): Manifest | undefined {
   try {
-    return readManifest(join(folder, manifestCopy))
+    return readManifestCopy(join(folder, manifestCopy))
   } catch (error) {
     if (!(error instanceof StartError)) throw error
   }

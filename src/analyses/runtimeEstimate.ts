@@ -11,7 +11,7 @@ export type Work = Record<string, number>
 export type Expected = Record<string, number>
 
 /** Seconds a unit to expect before this machine has run anything: two cores of 2020. */
-const usualPaces: Record<string, number> = { files: 1, profiles: 0.3, inference: 0.7 }
+const usualPaces: Record<string, number> = { files: 1, profiles: 0.3, inference: 0.7, simulation: 0.5 }
 
 /** The part that each stage of the built-in method belongs to, in the order in which they come. */
 const partOfStage: Record<Progress['stage'], string> = {

@@ -1,9 +1,10 @@
 import series from '#src/method/series/method.json'
+import { simulation } from '#src/method/simulation/manifest.ts'
 import type { Manifest } from './manifest/manifest.ts'
 import { parseManifest } from './manifest/readManifest.ts'
 
-/** The methods with inputs of their own that come with this program: its own commands, described as those of a laboratory are. */
-export const shippedMethods: Manifest[] = [series].map(manifest => ({
-  ...parseManifest(JSON.stringify(manifest, null, 2), 'src/method/series/method.json'),
-  isShipped: true,
-}))
+/** The methods that come with this program beside the built-in one: its own commands, described as those of a laboratory are. */
+export const shippedMethods: Manifest[] = [
+  parseManifest(JSON.stringify(series, null, 2), 'src/method/series/method.json'),
+  simulation,
+].map(manifest => ({ ...manifest, isShipped: true }))

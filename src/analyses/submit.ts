@@ -5,7 +5,7 @@ import { enqueue } from '#db/queue.ts'
 import type { Analysis, Study, User } from '#db/schema.ts'
 import { findStudyOf } from '#db/studies.ts'
 import { priorityOf, refuseGuestRun } from '#src/accounts/guests.ts'
-import { builtInMethod } from '#src/method/builtIn.ts'
+import { builtInMethod, simulationMethod } from '#src/method/builtIn.ts'
 import type { AnyParameters } from '#src/method/parameters.ts'
 import { refuseOneMore, refuseOverfull } from '#src/studies/allowance.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
@@ -20,6 +20,9 @@ import type { Extras } from './extras.ts'
 import { prepareFolder } from './folder.ts'
 import type { Manifest } from './manifest/manifest.ts'
 import { checkBuiltIn } from './methods.ts'
+
+/** Simulations come after the analyses of everybody, guests too. */
+const behindAll = 2
 
 export interface NewAnalysis {
   name: string
@@ -97,7 +100,7 @@ export async function submitAnalysis(
           kind: 'analysis',
           payload: { analysisId: analysis.id },
           userId: owner.id,
-          priority: priorityOf(owner),
+          priority: priorityOf(owner) - (method === simulationMethod ? behindAll : 0),
           uniqueKey: jobKey(analysis.id),
           expectedMs: seconds === null ? undefined : Math.round(1000 * seconds),
         },

@@ -6,7 +6,8 @@ import { anyAssignmentFile } from '#src/analyses/folder.ts'
 import { shippedMethods } from '#src/analyses/shippedMethods.ts'
 import { FaultError } from '#src/ensemble/faults/index.ts'
 import type { Part } from '#src/method/partialsCache.ts'
-import { runAnalysis, runPart } from '#src/method/run.ts'
+import { runPart } from '#src/method/run.ts'
+import { runFolder } from '#src/method/runFolder.ts'
 import { AppError } from '../errors.ts'
 import type { Command } from './index.ts'
 import { openAnalysis } from './openAnalysis.ts'
@@ -36,7 +37,7 @@ export const command: Command = {
       const assignment = await anyAssignmentFile.read(join(folder, 'params.json'))
       if ('inputs' in assignment) return await runShipped(folder, assignment.method?.name, threads)
       if (part) await runPart(folder, part, options)
-      else say({ summary: await runAnalysis(folder, options) })
+      else say({ summary: await runFolder(folder, options) })
       return 0
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOSPC')

@@ -1,5 +1,5 @@
 import type { TrustResult } from '#src/ensemble/contract.ts'
-import { trustAnalysis } from '#src/method/trust.ts'
+import { trustAnalysis } from '#src/method/simulation/run.ts'
 import type { Command } from './index.ts'
 import { openAnalysis } from './openAnalysis.ts'
 import {
@@ -50,7 +50,7 @@ const shareOf = (value: number) => value.toFixed(3)
 
 function print({ models, classes, quantities, replicas, shown, falsePresence, ...found }: TrustResult): void {
   const { measured, converged, misfits, words } = found
-  if (measured.verdict === 'misfit' || !measured.converged)
+  if (measured && (measured.verdict === 'misfit' || !measured.converged))
     console.error(
       `The analysis itself ${measured.converged ? 'does not explain the curve' : 'has not converged'}: what is recovered of its ensemble says little about the sample.`,
     )

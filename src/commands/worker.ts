@@ -12,7 +12,8 @@ import { backUp, pruneBackups } from '#src/admin/backUp.ts'
 import { ballastOf } from '#src/admin/doctor/gatherFacts.ts'
 import { builtInManifest } from '#src/analyses/builtInManifest.ts'
 import { methodOf } from '#src/analyses/methods.ts'
-import { builtInMethod } from '#src/method/builtIn.ts'
+import { builtInMethod, simulationMethod } from '#src/method/builtIn.ts'
+import { simulation } from '#src/method/simulation/manifest.ts'
 import { placeBelow } from '#views/route.ts'
 import { refuseOtherFiles } from '../admin/filesMark.ts'
 import { type Config, readConfig } from '../config.ts'
@@ -93,7 +94,12 @@ function runnersOf(config: Config, onSwept: () => void, cluster: LastingExecutor
     inflatedBytesMax: config.inflatedBytesMax,
     uploadBytesMax: config.uploadBytesMax,
     methods: {
-      get: (name, version) => (name === builtInMethod ? builtIn : methodOf(config, name, version)),
+      get: (name, version) =>
+        name === builtInMethod
+          ? builtIn
+          : name === simulationMethod
+            ? { ...simulation, command: builtIn.command }
+            : methodOf(config, name, version),
     },
     cluster,
     splitMinutes: config.splitMinutes,

@@ -26,4 +26,4 @@ export { type Selection, type SelectOptions, selectEnsemble } from './select/sel
 export { analyseSeries, type SeriesInput, type SeriesOptions } from './series/analyseSeries.ts'
 export { classicModel, withModel } from './settings.ts'
 export { madeUpCurve, type Simulation, simulateInput } from './simulate.ts'
-export { testTrust } from './trust.ts'
+export { type TrustProgress, type TrustQuestion, testTrust } from './trust.ts'

@@ -6,9 +6,10 @@ import {
   type LibraryAnalysis,
 } from './analyse.ts'
 import { hydrationAsked } from './analyseCurve.ts'
-import type { TrustResult } from './contract.ts'
+import type { Recovered, TrustResult } from './contract.ts'
 import { qMaxByDefault, upTo } from './curve/upTo.ts'
-import { judgeRecovery, type Recovered } from './diagnose/recovery.ts'
+import { judgeRecovery } from './diagnose/recovery.ts'
+import { refusal } from './faults/index.ts'
 import { quantileOfSorted } from './numeric/orderStatistics.ts'
 import { Random } from './numeric/random.ts'
 import { valueAt } from './numeric/sparseRows.ts'
@@ -16,56 +17,118 @@ import { priorSdOf } from './posterior/prior.ts'
 import type { Hydration } from './saxs/hydration.ts'
 import { type Simulation, simulateInput } from './simulate.ts'
 
-/** What an ensemble has beside its weights: in truth, and as the inference of a replica finds it. */
-type Quantities = Record<string, { truth: number; sd: number; q025: number; q975: number }>
+/** What is asked of the data. */
+export interface TrustQuestion {
+  replicas: number
+  /** What is simulated, with weights of every model; draws of the posterior of the measurement where it is left out. */
+  ensemble?: { weights: ArrayLike<number>; hydration: Hydration }
+  /** Errors are so many times those of the curves; 1 unless given. */
+  noise?: number
+  /** The measurement that is simulated in the place of the one that was made, of the same library: its curves and how they are inferred. */
+  planned?: { input: AnalysisInput; options: AnalysisOptions }
+}
+
+/** Where a test stands. With it and the same question it goes on, with the same result. */
+export interface TrustProgress {
+  measured: TrustResult['measured']
+  /** The ensembles of the replicas; one alone where it was chosen. */
+  simulations: EnsembleSimulation[]
+  /** Those that have been inferred. */
+  recovered: Recovered[]
+  priorSd: number | null
+}
+
+export interface TrustServices extends AnalysisServices {
+  /** What an earlier run had reached. */
+  reached?: TrustProgress
+  /** Is told after each replica. */
+  keepReached?: (progress: TrustProgress) => Promise<void>
+}
+
+type EnsembleSimulation = Simulation & { weights: Float64Array }
 
 /**
- * Whether these data can tell an ensemble like the one that they gave: curves are simulated of draws of the posterior, at the same points
- * and with the same errors, and each is inferred with the same settings.
+ * Whether data can tell an ensemble, the one that they gave or one that is chosen: curves are simulated of it, at the same points
+ * and with the same errors or at others, and each is inferred with the same settings.
  *
- * The measured curve is inferred first, for its draws. Each replica has the weights, hydration, background and error scale of one of them, evenly spread
- * over the chains, and new noise. Sampling ends at the convergence gate.
+ * Of the posterior each replica has the weights, hydration, background and error scale of one draw, evenly spread
+ * over the chains, and new noise: the measured curve is inferred first, for its draws. Sampling of replicas ends at the convergence gate.
+ *
+ * @throws FaultError options.weights, and what `analyseLibrary` throws
  */
 export async function testTrust(
   input: AnalysisInput,
   options: AnalysisOptions,
-  replicas: number,
-  services: AnalysisServices,
+  question: TrustQuestion,
+  services: TrustServices,
 ): Promise<TrustResult> {
-  const { report, run, signal } = services
+  const { replicas, planned = { input, options } } = question
+  const { report, run, signal, reached, keepReached } = services
   const of = (done: number, message: string) => ({
     ...services,
     report: () => report({ stage: 'sampling', done, total: replicas + 1, message }),
   })
   const seed = options.seed ?? 1
-  const analysis = await analyseLibrary(input, options, of(0, 'Inferring the ensemble of the measurement'))
-  const names = analysis.profiles.names
-  const recovered: Recovered[] = []
-  for (let replica = 1; replica <= replicas; replica++) {
-    const draw = Math.floor(((replica - 0.5) * analysis.draws.count) / replicas)
-    const simulation = simulationOf(analysis, draw, input, options)
-    const simulated = simulateInput(input, options, simulation, Random.stream(seed, 13, replica))
+  const names = Array.isArray(input.library) ? input.library.map(({ name }) => name) : input.library.names
+  const progress =
+    reached ??
+    (question.ensemble
+      ? ofEnsemble(question.ensemble, question, names.length)
+      : await ofPosterior(input, options, question, of(0, 'Inferring the ensemble of the measurement')))
+  const { simulations, recovered } = progress
+  for (let replica = recovered.length + 1; replica <= replicas; replica++) {
+    const simulation = simulations[simulations.length === 1 ? 0 : replica - 1]
+    const random = Random.stream(seed, 13, replica)
     const found = await analyseLibrary(
-      simulated,
-      { ...options, effort: 'gate' },
+      simulateInput(planned.input, planned.options, simulation, random),
+      { ...planned.options, effort: 'gate' },
       { ...of(replica, `Simulated curve ${replica} of ${replicas}`), run, signal },
     )
+    progress.priorSd = priorSdOf(found.result.prior!, names.length)
     recovered.push({
       weights: names.map((_, k) => {
         const { mean, sd, q025, q975 } = found.result.models[k].weight
         return { truth: simulation.weights[k], mean, sd, q025, q975 }
       }),
-      quantities: quantitiesOf(found, simulation, input),
+      quantities: quantitiesOf(found, simulation, planned.input),
       converged: found.result.sampler.converged,
       isMisfit: found.result.verdict?.code === 'misfit',
     })
+    await keepReached?.(progress)
   }
-  const { prior, verdict, sampler } = analysis.result
-  return {
-    seed,
-    measured: { verdict: verdict!.code, converged: sampler.converged },
-    ...judgeRecovery(names, recovered, priorSdOf(prior!, names.length)),
-  }
+  return { seed, measured: progress.measured, ...judgeRecovery(names, recovered, progress.priorSd) }
+}
+
+/** @throws FaultError options.weights */
+function ofEnsemble(
+  { weights: chosen, hydration }: NonNullable<TrustQuestion['ensemble']>,
+  { noise = 1 }: TrustQuestion,
+  models: number,
+): TrustProgress {
+  const all = Float64Array.from(chosen)
+  const total = all.reduce((sum, weight) => sum + weight, 0)
+  if (all.length !== models || !(total > 0) || all.some(weight => !(weight >= 0)))
+    throw refusal('options.weights', { weights: all.length, models })
+  const simulation = { weights: all.map(weight => weight / total), hydration, noise }
+  return { measured: null, simulations: [simulation], recovered: [], priorSd: null }
+}
+
+async function ofPosterior(
+  input: AnalysisInput,
+  options: AnalysisOptions,
+  { replicas, noise = 1, planned }: TrustQuestion,
+  services: AnalysisServices,
+): Promise<TrustProgress> {
+  const analysis = await analyseLibrary(input, options, services)
+  const { verdict, sampler } = analysis.result
+  const simulations = Array.from({ length: replicas }, (_, n) => {
+    const draw = Math.floor(((n + 0.5) * analysis.draws.count) / replicas)
+    const { curves, ...simulation } = simulationOf(analysis, draw, input, options)
+    // Backgrounds and errors that are off belong to the curves that were measured.
+    return { ...simulation, noise, ...(planned ? {} : { curves }) }
+  })
+  const measured = { verdict: verdict!.code, converged: sampler.converged }
+  return { measured, simulations, recovered: [], priorSd: null }
 }
 
 /** The ensemble of one draw, with all that the inference said of the curves beside it. */
@@ -74,7 +137,7 @@ function simulationOf(
   draw: number,
   { curve, library }: AnalysisInput,
   options: AnalysisOptions,
-): Simulation & { weights: Float64Array } {
+): EnsembleSimulation {
   const weights = new Float64Array(profiles.names.length)
   names.forEach((name, k) => {
     weights[profiles.names.indexOf(name)] = valueAt(draws.weights, draw, k)
@@ -101,10 +164,10 @@ function simulationOf(
 
 function quantitiesOf(
   { result, hydrationDraws }: LibraryAnalysis,
-  { weights, hydration }: Simulation & { weights: Float64Array },
+  { weights, hydration }: EnsembleSimulation,
   { library }: AnalysisInput,
-): Quantities {
-  const found: Quantities = {}
+): Recovered['quantities'] {
+  const found: Recovered['quantities'] = {}
   const add = (
     name: string,
     truth: number,

@@ -4,9 +4,19 @@ import type { Parameters } from './parameters.ts'
 /** The name of the built-in method in the row of an analysis, where a laboratory's method has that of its manifest. */
 export const builtInMethod = 'bioce'
 
+/** The name of the method that asks what the data of a study can tell: see simulation/. */
+export const simulationMethod = 'simulation'
+
 /** Whether an analysis is one of the built-in method: then its parameters are those of the settings. */
 export function isBuiltIn<Some extends Pick<Analysis, 'method'>>(
   analysis: Some,
 ): analysis is Some & { parameters: Parameters } {
   return analysis.method === builtInMethod
+}
+
+/** Whether this program runs it itself, and not a command of the laboratory: then its parameters hold the settings. */
+export function isOurs<Some extends Pick<Analysis, 'method'>>(
+  analysis: Some,
+): analysis is Some & { parameters: Parameters } {
+  return isBuiltIn(analysis) || analysis.method === simulationMethod
 }

@@ -6,7 +6,7 @@ import type { Extras } from '../analyses/extras.ts'
 import { describeFields } from '../analyses/manifest/fieldTexts.ts'
 import type { Manifest } from '../analyses/manifest/manifest.ts'
 import { type FieldErrors, refuse } from '../errors.ts'
-import { isBuiltIn } from './builtIn.ts'
+import { isBuiltIn, isOurs } from './builtIn.ts'
 import {
   type CurveSettings,
   curveSettings,
@@ -17,6 +17,7 @@ import {
   settingFields,
   settingList,
 } from './fields.ts'
+import { simulation } from './simulation/manifest.ts'
 
 /** What a person decides about an analysis, as kept in its row and its params.json. */
 export interface Parameters extends Settings {
@@ -26,6 +27,8 @@ export interface Parameters extends Settings {
   more?: CurveSettings[]
   /** The owner's names of the files that belong to this analysis alone; absent without any. */
   extras?: Extras<string>
+  /** Of a simulation: what is asked, see simulation/question.ts. */
+  simulation?: Record<string, string | number | null>
 }
 
 /** Those of any method, as a row keeps them. */
@@ -179,8 +182,21 @@ export function describeAnalysis(
   manifest: Pick<Manifest, 'title' | 'fields'> | undefined,
 ): { name: string; value: string }[] {
   if (isBuiltIn(analysis)) return describeParameters(analysis.parameters)
+  if (isOurs(analysis))
+    return [...describeQuestion(analysis.parameters), ...describeParameters(analysis.parameters)]
   const values = describeFields(manifest?.fields ?? [], analysis.parameters)
   return [{ name: 'Method', value: manifest?.title ?? analysis.method }, ...values]
+}
+
+/** What a simulation asks, as far as its form asks for it. */
+function describeQuestion({ simulation: question = {} }: Parameters) {
+  const asked = simulation.fields.filter(
+    ({ name, showIf }) =>
+      name !== 'analysis' &&
+      Object.entries(showIf).every(([other, wanted]) => wanted.includes(question[other] as string)),
+  )
+  const values = asked.map(({ name }) => [name, question[name] ?? null])
+  return [{ name: 'Method', value: simulation.title }, ...describeFields(asked, Object.fromEntries(values))]
 }
 
 /** Those of the built-in method. */

@@ -6,7 +6,7 @@ import { readExtraFiles } from '#src/analyses/readExtraFiles.ts'
 import type { Profiles, Progress } from '#src/ensemble/contract.ts'
 import { messageOf } from '#src/ensemble/faults/index.ts'
 import { type CurveFile, decodeText, readCurve, readMatrix } from '#src/ensemble/formats/index.ts'
-import type { AnalysisInput, FurtherCurve, Partials } from '#src/ensemble/index.ts'
+import { type AnalysisInput, type FurtherCurve, madeUpCurve, type Partials } from '#src/ensemble/index.ts'
 import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
 import type { UploadedFile } from '#src/studies/inspect.ts'
 import { curvesOf, type FileRecord, type StudyRecord, tablesOf } from '#src/studies/record.ts'
@@ -78,15 +78,23 @@ export async function runPart(folder: string, part: Part, options: RunOptions): 
   }
 }
 
-/** What an analysis was made from, out of its folder. */
+/** Points that are not measured: their q, 1/A, and the error at the smallest as a share of the intensity. */
+export interface PlannedPoints {
+  q: Float64Array
+  noise: number
+}
+
+/** What an analysis was made from, out of its folder; with its curves at other points where such are planned, which needs structures. */
 export async function readInput(
   folder: string,
   { study, parameters, extras = {} }: Assignment,
   threads: Threads<Tasks>,
   { report, log }: RunOptions,
+  planned?: PlannedPoints,
 ): Promise<AnalysisInput> {
   report({ stage: 'reading', done: 0, total: 1, message: 'Reading the files' })
-  const curves = await readCurves(folder, study, log)
+  const measured = await readCurves(folder, study, log)
+  const curves = planned ? measured.map(file => ({ ...file, curve: blankCurve(planned.q) })) : measured
   const names = study.models.map(model => model.name)
   const files: Extras<UploadedFile> = {}
   for (const [field, { path, name }] of Object.entries(extras) as [ExtraField, FileRecord][])
@@ -99,18 +107,22 @@ export async function readInput(
   const kinds = study.models.map(model => model.species)
   const species = !study.profiles && kinds.every(kind => kind !== undefined) ? kinds : undefined
   const [library, ...others] = libraries
+  const curveAt = (m: number) =>
+    planned ? madeUpCurve(planned.q, libraries[m] as Partials[], planned.noise) : curves[m]!.curve
   const further = (study.more ?? []).map(({ name }, m): FurtherCurve => {
-    const { curve } = curves[m + 1]!
+    const curve = curveAt(m + 1)
     return { ...curveOptionsOf(parameters, m + 1), name, curve, library: others[m]! }
   })
   return {
-    curve: curves[0]!.curve,
+    curve: curveAt(0),
     library: library!,
     ...more,
     species,
     ...(further.length > 0 ? { name: study.curve.name, more: further } : {}),
   }
 }
+
+const blankCurve = (q: Float64Array) => ({ q, intensity: q.map(() => 1), sigma: q.map(() => 1) })
 
 /** The table of profiles of each curve. */
 async function readTables(

@@ -1,10 +1,11 @@
 import type { Study } from '#db/schema.ts'
 import type { Caller } from '#src/accounts/apiTokens.ts'
-import { withFiles } from '#src/analyses/manifest/fields.ts'
 import { readMethodFields } from '#src/analyses/manifest/fieldValues.ts'
 import { isFor, methodsFor } from '#src/analyses/methods.ts'
-import { builtInMethod, isBuiltIn } from '#src/method/builtIn.ts'
-import { type AnyParameters, parseParameters } from '#src/method/parameters.ts'
+import { askOf, fieldsFor } from '#src/analyses/simulations.ts'
+import type { NewAnalysis } from '#src/analyses/submit.ts'
+import { builtInMethod, isBuiltIn, simulationMethod } from '#src/method/builtIn.ts'
+import { parseParameters } from '#src/method/parameters.ts'
 import { fieldsOfValues } from '#src/method/parametersFile.ts'
 import { curveCountOf } from '#src/studies/inputs.ts'
 import type { StudyContents } from '#src/studies/record.ts'
@@ -17,25 +18,27 @@ import type { Deps } from './deps.ts'
  * what the check of its files suggested and its owner took, else at its default.
  * @throws AppError invalid by field, not_found for a method that is none of theirs
  */
-export function readApiParameters(
-  deps: Pick<Deps, 'config'>,
+export async function readApiParameters(
+  deps: Pick<Deps, 'config' | 'db' | 'files'>,
   caller: Caller,
   study: Study,
   contents: StudyContents | undefined,
   name: string,
   given: Record<string, unknown>,
-): AnyParameters {
+): Promise<Pick<NewAnalysis, 'parameters' | 'extras'>> {
   if (name === builtInMethod && isBuiltIn(study)) {
     const suggested = contents && 'study' in contents ? suggestedSettings(contents.study) : {}
     const own = { ...suggested, ...(study.details?.skipVariational && { skipVariational: true }) }
     const curves = curveCountOf(study)
-    return parseParameters(fieldsOfValues({ ...own, ...given }, curves), curves)
+    return { parameters: parseParameters(fieldsOfValues({ ...own, ...given }, curves), curves) }
   }
   const method = methodsFor(deps.config, caller).get(name)
   if (!method || !isFor(method, study)) throw notFound('analysis method')
   const strange = Object.keys(given).find(key => !method.fields.some(field => field.name === key))
   if (strange !== undefined) refuse({ [strange]: `The method ${name} has no such parameter.` })
-  const { values, errors } = readMethodFields(withFiles(method.fields, contents), given)
+  const read = deps.db.read
+  const { values, errors } = readMethodFields(await fieldsFor(read, method, study, contents), given)
   if (Object.keys(errors).length > 0) refuse(errors)
-  return values
+  if (name !== simulationMethod) return { parameters: values }
+  return await askOf({ db: read, files: deps.files }, study, contents, values)
 }

@@ -12,8 +12,9 @@ import { removeAnalysis } from '#src/analyses/remove.ts'
 import { rerunAnalysis } from '#src/analyses/rerun.ts'
 import { createResultCache } from '#src/analyses/resultCache.ts'
 import { hasFiles, type Shared } from '#src/analyses/shares.ts'
+import { listSimulationsOf, simulationRow } from '#src/analyses/simulations.ts'
 import { analysisStatus } from '#src/analyses/status.ts'
-import { isBuiltIn } from '#src/method/builtIn.ts'
+import { isBuiltIn, simulationMethod } from '#src/method/builtIn.ts'
 import { FailedPage } from '#views/analyses/failed.tsx'
 import { MethodResultPage } from '#views/analyses/methodResult.tsx'
 import { drawResult, ResultPage, type ResultParts } from '#views/analyses/result.tsx'
@@ -115,7 +116,9 @@ export function analysisRoutes(deps: Deps) {
         const { files: outputs, ...parts } = await drawn(folder, query, (outcome, files) =>
           drawResult({ id: analysis.id, study: study.id, outcome, files, choice: query }),
         )
-        return html(<ResultPage {...facts} files={outputs} parts={parts} />)
+        const simulations = (await listSimulationsOf(db.read, analysis)).map(simulationRow)
+        const canSimulate = methodsFor(config, viewer).has(simulationMethod)
+        return html(<ResultPage {...facts} files={outputs} parts={parts} {...{ simulations, canSimulate }} />)
       },
       { params: byResult, query },
     )

@@ -55,7 +55,7 @@ export function apiAnalysisRoutes(deps: Deps) {
         const study = await getStudyOf(db.read, user.id, params.id)
         const { method = study.method } = body
         const contents = await readContents(files.study(user.id, study.id))
-        const parameters = readApiParameters(deps, caller, study, contents, method, body.parameters ?? {})
+        const made = await readApiParameters(deps, caller, study, contents, method, body.parameters ?? {})
         const name = body.name ?? (await nextName(db.read, { name: 'Analysis 0', studyId: study.id }))
         const submitKey = onceKeyOf(request) ?? `api:${randomUUIDv7()}`
         const manifest = methodsFor(deps.config, caller).get(method)
@@ -65,10 +65,10 @@ export function apiAnalysisRoutes(deps: Deps) {
             user,
             study,
             manifest,
-            parameters as Record<string, FieldValue>,
+            made.parameters as Record<string, FieldValue>,
             contents,
           )
-        const wanted = { name, manifest, parameters, contents, submitKey, formHash: formHash(body) }
+        const wanted = { name, manifest, ...made, contents, submitKey, formHash: formHash(body) }
         const analysis = await submitAnalysis(deps, user, study, wanted, now())
         set.status = 201
         set.headers.location = paths.apiAnalysis(analysis.id)

@@ -2,13 +2,14 @@ import { randomUUIDv7 } from 'bun'
 import { Elysia, t } from 'elysia'
 import type { Viewer } from '#src/accounts/sessions.ts'
 import { findEarlier } from '#src/analyses/earlier.ts'
-import { withFiles } from '#src/analyses/manifest/fields.ts'
 import { textsOfFields } from '#src/analyses/manifest/fieldTexts.ts'
 import { readMethodFields } from '#src/analyses/manifest/fieldValues.ts'
 import { checkBeforeRun } from '#src/analyses/methodCheck.ts'
 import { isFor, methodsFor } from '#src/analyses/methods.ts'
 import { nextName } from '#src/analyses/rerun.ts'
+import { askOf, fieldsFor, questionOf } from '#src/analyses/simulations.ts'
 import { submitAnalysis } from '#src/analyses/submit.ts'
+import { simulationMethod } from '#src/method/builtIn.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { readContents } from '#src/studies/record.ts'
 import { MethodFormPage } from '#views/analyses/methodForm.tsx'
@@ -30,6 +31,8 @@ export function methodRoutes(deps: Deps) {
     preset: t.Optional(t.Numeric({ minimum: 0 })),
     /** The analysis whose values it opens with. */
     from: t.Optional(byId.properties.id),
+    /** Which analysis a simulation is of. */
+    analysis: t.Optional(byId.properties.id),
   })
 
   async function find(viewer: Viewer, studyId: number, name: string) {
@@ -37,7 +40,11 @@ export function methodRoutes(deps: Deps) {
     const method = methodsFor(config, viewer).get(name)
     if (!method || !isFor(method, study)) throw notFound('analysis method')
     const contents = await readContents(deps.files.study(viewer.id, study.id))
-    return { study, contents, method: { ...method, fields: withFiles(method.fields, contents) } }
+    return {
+      study,
+      contents,
+      method: { ...method, fields: await fieldsFor(db.read, method, study, contents) },
+    }
   }
 
   return new Elysia()
@@ -47,8 +54,13 @@ export function methodRoutes(deps: Deps) {
       async ({ html, frame, visit, params, query }) => {
         const { method, study } = await find(memberOf(visit), params.id, params.method)
         const before = await findEarlier(db.read, study, query.from ?? 0, method.name)
-        const opening = method.presets?.[query.preset ?? -1]?.values ?? before?.parameters
-        const name = await nextName(db.read, before ?? { name: 'Analysis 0', studyId: study.id })
+        const isOurs = method.name === simulationMethod
+        const opening = {
+          ...(method.presets?.[query.preset ?? -1]?.values ?? (before && questionOf(before))),
+          ...(query.analysis === undefined ? {} : { analysis: query.analysis }),
+        }
+        const first = { name: isOurs ? 'Simulation 0' : 'Analysis 0', studyId: study.id }
+        const name = await nextName(db.read, before ?? first)
         const values = { ...textsOfFields(method.fields, opening), name, submitKey: randomUUIDv7() }
         return html(
           <MethodFormPage frame={frame} form={{ values, errors: {} }} method={method} study={study} />,
@@ -70,7 +82,11 @@ export function methodRoutes(deps: Deps) {
           if (Object.keys(errors).length > 0) refuse(errors)
           await checkBeforeRun(deps, viewer.user, study, method, values, contents)
           const { name = '', submitKey = '' } = typed
-          const facts = { name, submitKey, formHash: formHash(typed), parameters: values, contents }
+          const made =
+            method.name === simulationMethod
+              ? await askOf({ db: db.read, files: deps.files }, study, contents, values)
+              : { parameters: values }
+          const facts = { name, submitKey, formHash: formHash(typed), ...made, contents }
           const form = { ...facts, manifest: method }
           const analysis = await submitAnalysis(deps, viewer.user, study, form, now())
           return seeOther(paths.analysis(analysis.id))

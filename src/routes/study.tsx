@@ -5,7 +5,7 @@ import { may } from '#src/accounts/permissions.ts'
 import { methodsFor, readMethods } from '#src/analyses/methods.ts'
 import { countUse } from '#src/analyses/openedShares.ts'
 import { listSharedResults, takeOver } from '#src/analyses/shares.ts'
-import { isBuiltIn } from '#src/method/builtIn.ts'
+import { isBuiltIn, simulationMethod } from '#src/method/builtIn.ts'
 import { getStudyOf } from '#src/studies/getStudy.ts'
 import { libraryNameOf } from '#src/studies/inputs.ts'
 import { readInspection } from '#src/studies/inspection.ts'
@@ -70,12 +70,14 @@ export function studyRoutes(deps: Deps) {
         const study = await getStudyOf(db.read, viewer.id, id)
         const analyses = await listAnalysesOfStudy(db.read, study.id)
         const { known } = readMethods(config)
+        const offered = methodsFor(config, viewer)
         return html(
           <StudyPage
             frame={frame}
             study={studyRow(study, analyses)}
             method={known.get(study.method)?.title}
-            isOffered={isBuiltIn(study) || methodsFor(config, viewer).has(study.method)}
+            isOffered={isBuiltIn(study) || offered.has(study.method)}
+            canSimulate={isBuiltIn(study) && offered.has(simulationMethod)}
             analyses={analyses.map(analysis => analysisRow(analysis, study, known))}
             inspection={await readInspection(files.study(viewer.id, study.id), libraryNameOf(study))}
           />,

@@ -123,7 +123,12 @@ describe('a manifest', () => {
       'two stages called "fit"',
       12,
     ],
-    ['the name of the built-in method', { ...plain, name: 'bioce' }, '"bioce" is the built-in method', 2],
+    [
+      'the name of the built-in method',
+      { ...plain, name: 'bioce' },
+      '"bioce" is the name of a built-in method',
+      2,
+    ],
     [
       'an image that is a page',
       { ...plain, results: [{ file: 'a.html', title: 'A', show: 'image' }] },

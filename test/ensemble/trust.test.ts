@@ -16,11 +16,11 @@ test('a precise curve of models that differ recovers the weights; one that is mo
   const measured = async (noise: number) => {
     const { curve, profiles } = madeUp([0.7, 0.3], { noise })
     // Seed 2: of seed 1 the noise of the first replicas is unusually large.
-    return await testTrust({ curve, library: profiles }, { ...quick, seed: 2 }, 6, silent)
+    return await testTrust({ curve, library: profiles }, { ...quick, seed: 2 }, { replicas: 6 }, silent)
   }
   const [precise, vague] = [await measured(0.01), await measured(0.6)]
   expect(precise).toMatchObject({ replicas: 6, misfits: 0, grade: 'good', priorSd: expect.any(Number) })
-  expect(precise.measured.verdict).toBe('explained')
+  expect(precise.measured?.verdict).toBe('explained')
   expect(precise.shown).toMatchObject({ count: 12 })
   expect(precise.seenFrom).toBeLessThan(0.3)
   // Truths are draws of the posterior: near what was found, and not all the same.
@@ -46,7 +46,7 @@ test('of structures Rg and hydration are recovered too', async () => {
     hydration: { mode: 'fixed', c1: 1, contrast: 0.015 },
   } as const
   const measured = simulateInput({ curve, library }, {}, truth, Random.stream(4))
-  const found = await testTrust(measured, { ...quick, background: 'auto' }, 2, silent)
+  const found = await testTrust(measured, { ...quick, background: 'auto' }, { replicas: 2 }, silent)
   expect(found.quantities.map(({ name }) => name)).toEqual(['rg', 'effectiveModels', 'c1', 'contrast'])
   for (const { sd, truthSd } of found.quantities) {
     expect(sd).toBeGreaterThan(0)

@@ -21,7 +21,7 @@ test('the built-in method has a manifest like any other, with the commands of th
 
 test('a laboratory cannot take its name', () => {
   const path = new URL('../../src/method/method.json', import.meta.url).pathname
-  expect(() => readManifest(path)).toThrow('"bioce" is the built-in method')
+  expect(() => readManifest(path)).toThrow('"bioce" is the name of a built-in method')
   expect(methodOf({}, 'bioce', null)).toBeUndefined()
 })
 

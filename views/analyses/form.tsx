@@ -120,7 +120,7 @@ function Methods({
           </a>
         </>
       ))}
-      , which this laboratory added.
+      .
     </p>
   )
 }

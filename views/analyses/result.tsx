@@ -10,9 +10,14 @@ import { Checksums } from './howMade.tsx'
 import { ParametersJson } from './parametersJson.tsx'
 import { ResultCards } from './resultCards.tsx'
 import type { ChartChoice } from './resultCharts.ts'
+import { type SimulationRow, Simulations, simulation } from './simulations.tsx'
 
 interface ResultProps extends FinishedProps {
   parts: ResultParts
+  /** What was simulated of it. */
+  simulations?: SimulationRow[]
+  /** Whether its owner can start another. */
+  canSimulate?: boolean
 }
 
 /** The parts of a result's page that do not depend on the viewer or the time. */
@@ -28,7 +33,7 @@ export interface ResultParts {
 const scripts = ['sections.js', 'tables.js', 'crossHighlight.js', 'viewer.js', 'figures.js', 'plots.js']
 
 /** The result of the built-in method: what it means in words, then everything that was found. */
-export function ResultPage({ parts, ...facts }: ResultProps) {
+export function ResultPage({ parts, simulations = [], canSimulate = false, ...facts }: ResultProps) {
   const { analysis, study } = facts
   return (
     <FinishedPage
@@ -37,7 +42,13 @@ export function ResultPage({ parts, ...facts }: ResultProps) {
       tour="result"
       stamp={parts.stamp ? <Badge tone="bad" icon="triangle-alert" text={parts.stamp} /> : undefined}
       lead={exampleLead}
-      actions={study ? <OwnerActions study={study.id} analysis={analysis.id} /> : <VisitorActions />}
+      actions={
+        study ? (
+          <OwnerActions study={study.id} analysis={analysis.id} canSimulate={canSimulate} />
+        ) : (
+          <VisitorActions />
+        )
+      }
       program={parts.program}
       figure={
         <p class="chart-foot">
@@ -62,6 +73,7 @@ export function ResultPage({ parts, ...facts }: ResultProps) {
         </>
       }
     >
+      <Simulations simulations={simulations} />
       {parts.cards as 'safe'}
     </FinishedPage>
   )
@@ -102,7 +114,15 @@ const VisitorActions = () => (
   </a>
 )
 
-function OwnerActions({ study, analysis }: { study: number | string; analysis: number | string }) {
+function OwnerActions({
+  study,
+  analysis,
+  canSimulate,
+}: {
+  study: number | string
+  analysis: number | string
+  canSimulate: boolean
+}) {
   return (
     <>
       <a class="button quiet" href={paths.analysisReport(analysis)}>
@@ -117,6 +137,14 @@ function OwnerActions({ study, analysis }: { study: number | string; analysis: n
         <Icon name="rotate-ccw" />
         Run again
       </a>
+      {canSimulate ? (
+        <a class="button quiet" href={paths.method(study, simulation, { analysis })}>
+          <Icon name="flask-conical" />
+          Test by simulation
+        </a>
+      ) : (
+        ''
+      )}
     </>
   )
 }

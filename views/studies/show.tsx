@@ -1,4 +1,5 @@
 import { Html } from '@kitajs/html'
+import { simulation } from '../analyses/simulations.tsx'
 import { AnalysesTable, type AnalysisRow } from '../analyses/table.tsx'
 import type { Frame } from '../frame.ts'
 import { Layout } from '../layout.tsx'
@@ -24,6 +25,7 @@ interface StudyProps {
   analyses: AnalysisRow[]
   /** Whether its method can be started by its owner now. */
   isOffered?: boolean
+  canSimulate?: boolean
 }
 
 /** One study: its files as they were understood, and its analyses. */
@@ -34,6 +36,7 @@ export function StudyPage({
   inspection,
   analyses,
   isOffered = true,
+  canSimulate = false,
 }: StudyProps) {
   return (
     <Layout
@@ -114,6 +117,13 @@ export function StudyPage({
         ) : (
           <>
             <AnalysesTable frame={frame} analyses={analyses} />
+            {canSimulate ? (
+              <p>
+                <a href={paths.method(study.id, simulation)}>Simulate and ask</a> what these data can tell
+              </p>
+            ) : (
+              ''
+            )}
             {hasTwoAlike(analyses) ? (
               <p>
                 <a href={paths.comparison(study.id)}>Compare two analyses</a> or see all{' '}

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { Value } from '@sinclair/typebox/value'
-import { builtInMethod } from '#src/method/builtIn.ts'
+import { builtInMethod, simulationMethod } from '#src/method/builtIn.ts'
 import { StartError } from '../../errors.ts'
 import { JsonFault, readWithLines } from '../../jsonLines.ts'
 import { ourselves } from '../../ourselves.ts'
@@ -13,8 +13,11 @@ const manifestBytesMax = 1e6
 /** @throws StartError naming the file, the line and the first thing wrong with it */
 export const readManifest = (path: string): Manifest => parseManifest(readText(path), path)
 
+/** The same of a manifest that lies with an analysis, which may be one of ours. @throws StartError */
+export const readManifestCopy = (path: string): Manifest => parseManifest(readText(path), path, true)
+
 /** @throws StartError naming the line and the first thing wrong with it, and the file as it is called in `path` */
-export function parseManifest(text: string, path: string, isBuiltIn = false): Manifest {
+export function parseManifest(text: string, path: string, isOurs = false): Manifest {
   let lines = new Map<string, number>()
   const at = (pointer: string) => {
     let known = pointer
@@ -39,8 +42,8 @@ export function parseManifest(text: string, path: string, isBuiltIn = false): Ma
   const placed = (parts: string[]) =>
     parts.flatMap(part => (part === '{bioce}' ? ourselves() : part.replaceAll('{here}', here)))
   const { parameters, results = [], numbers = [], command, check, image } = value
-  if (value.name === builtInMethod && !isBuiltIn)
-    refuse('/name', `"${builtInMethod}" is the built-in method.`)
+  if ([builtInMethod, simulationMethod].includes(value.name) && !isOurs)
+    refuse('/name', `"${value.name}" is the name of a built-in method.`)
   checkNames(value, refuse)
   if (check && !value.inputs) refuse('/check', '"check" belongs to a method with "inputs".')
   const fields = methodFields(parameters, refuse)

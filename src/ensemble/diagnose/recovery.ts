@@ -1,16 +1,6 @@
-import type { TrustResult } from '../contract.ts'
+import type { Recovered, TrustResult } from '../contract.ts'
 import { graded, weightLimits } from './thresholds.ts'
 import { formatShare } from './words.ts'
-
-/** What the inference of a simulated curve found, beside what it was simulated with. */
-export interface Recovered {
-  /** Of each model of the library. */
-  weights: { truth: number; mean: number; sd: number; q025: number; q975: number }[]
-  /** Rg, N_eff and what else is known, by name. */
-  quantities: Record<string, { truth: number; sd: number; q025: number; q975: number }>
-  converged: boolean
-  isMisfit: boolean
-}
 
 /** Edges of the classes of true weights; a model below the first is as good as absent. */
 const edges = [0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 1]
@@ -84,6 +74,7 @@ export function judgeRecovery(
   const sd = shown.length > 0 ? mean(shown.map(weight => weight.sd)) : null
   return {
     replicas: replicas.length,
+    recovered: replicas,
     converged: replicas.filter(({ converged }) => converged).length,
     misfits: replicas.filter(({ isMisfit }) => isMisfit).length,
     models,

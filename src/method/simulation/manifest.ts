@@ -1,0 +1,212 @@
+import type { WrittenManifest } from '#src/analyses/manifest/manifest.ts'
+import { parseManifest } from '#src/analyses/manifest/readManifest.ts'
+import { simulationMethod } from '../builtIn.ts'
+
+const posterior = 'posterior'
+const chosen = { truth: ['equal', 'chosen'] }
+const planned = { points: 'planned' }
+
+/** The form, the stages and the results of a simulation, in the words in which laboratories describe their methods. */
+const written: WrittenManifest = {
+  name: simulationMethod,
+  title: 'Simulate and ask',
+  description:
+    'Can these data answer the question? Curves are simulated of an ensemble that is known, each is inferred as a measurement is, and the result says what comes out.',
+  help: [
+    '- **The ensemble that was found**: a trust test. Each simulated curve is of one draw of the posterior of the analysis, with its weights, hydration, background and errors.',
+    '- **Weights that you choose**: whether a question can be answered at all, such as whether 10 % of a compact form would be seen.',
+    '- **Other points and errors**: what a longer or a better measurement would add, before beam time.',
+    '',
+    'It says what such data can tell if the library is complete and the profiles are right. It cannot say that they are.',
+    '',
+    'Each curve takes about as long as the analysis did. Simulations run after the analyses of everybody else and go on after an interruption.',
+  ].join('\n'),
+  command: ['{bioce}', 'run', '.'],
+  mail: '{held} of the weights above 5 % lie in their 95 % intervals.',
+  parameters: {
+    properties: {
+      analysis: {
+        type: 'integer',
+        title: 'Settings of',
+        description: 'The analysis whose settings, energies, shifts and observables are used.',
+        default: 0,
+      },
+      truth: {
+        type: 'string',
+        title: 'What is simulated',
+        oneOf: [
+          { const: posterior, title: 'The ensemble that this analysis found' },
+          { const: 'equal', title: 'Equal weights of all models' },
+          { const: 'chosen', title: 'Weights that I choose' },
+        ],
+        default: posterior,
+      },
+      weights: {
+        type: 'string',
+        title: 'Weights',
+        description:
+          'Names of models with their weights, such as “open 0.7, closed 0.3”; or a number for each model, in the order of the library.',
+        maxLength: 10_000,
+        'x-show-if': { truth: 'chosen' },
+      },
+      points: {
+        type: 'string',
+        title: 'Points and errors',
+        oneOf: [
+          { const: 'measured', title: 'Those of the measured curve' },
+          { const: 'planned', title: 'Those of a measurement that I plan' },
+        ],
+        default: 'measured',
+      },
+      noise: {
+        type: 'number',
+        title: 'Errors',
+        description: 'Times those of the measured curve: 0.5 for four times the exposure.',
+        'x-unit': 'times',
+        minimum: 0.001,
+        maximum: 1000,
+        default: 1,
+        'x-show-if': { points: 'measured' },
+      },
+      from: {
+        type: 'number',
+        title: 'From q',
+        'x-unit': '1/Å',
+        minimum: 0.0001,
+        maximum: 0.5,
+        default: 0.01,
+        'x-show-if': planned,
+      },
+      to: {
+        type: 'number',
+        title: 'To q',
+        'x-unit': '1/Å',
+        minimum: 0.01,
+        maximum: 0.5,
+        default: 0.3,
+        'x-show-if': planned,
+      },
+      count: {
+        type: 'integer',
+        title: 'Number of points',
+        minimum: 10,
+        maximum: 2000,
+        default: 200,
+        'x-show-if': planned,
+      },
+      percent: {
+        type: 'number',
+        title: 'Error at the smallest q',
+        description: 'Of the intensity there. It grows as counting gives it, with 1/√I.',
+        'x-unit': '%',
+        minimum: 0.0001,
+        maximum: 1000,
+        default: 1,
+        'x-show-if': planned,
+      },
+      replicas: {
+        type: 'integer',
+        title: 'Simulated curves',
+        description: 'With 50 a share of intervals is known to about 3 %.',
+        minimum: 1,
+        maximum: 1000,
+        default: 50,
+      },
+      c1: {
+        type: 'number',
+        title: 'c1 of the hydration',
+        minimum: 0.95,
+        maximum: 1.05,
+        default: 1,
+        hidden: true,
+        'x-show-if': chosen,
+      },
+      contrast: {
+        type: 'number',
+        title: 'Contrast of the hydration shell',
+        'x-unit': 'e/Å³',
+        minimum: 0,
+        maximum: 0.03,
+        default: 0.015,
+        hidden: true,
+        'x-show-if': chosen,
+      },
+    },
+  },
+  numbers: [
+    {
+      name: 'held',
+      label: 'Weights above 5 % in their 95 % intervals',
+      help: 'Of all simulated curves. About 95 % should be.',
+    },
+    {
+      name: 'sd',
+      label: 'Their uncertainty',
+      unit: '%',
+      digits: 2,
+      help: 'Mean standard deviation of these weights after the inference.',
+    },
+    {
+      name: 'seenFrom',
+      label: 'Models are found from a weight of',
+      unit: '%',
+      digits: 2,
+      help: 'From this weight on four of five models have an interval above 1 %.',
+    },
+    {
+      name: 'falsePresence',
+      label: 'Models without weight that are called present',
+      help: 'Their interval begins above 1 %.',
+    },
+    {
+      name: 'misfits',
+      label: 'Simulated curves that no mixture explains',
+      help: 'Each of them is explained by one.',
+    },
+    { name: 'converged', label: 'Inferences that have converged' },
+  ],
+  results: [
+    { file: 'answer.md', title: 'What these data can tell', show: 'markdown' },
+    {
+      file: 'recovered.csv',
+      title: 'Weights that went in and came out',
+      description:
+        'A point for each model of each simulated curve with a weight above 1 %, with its standard error.',
+      show: 'chart',
+      chart: {
+        kind: 'scatter',
+        x: 'simulated',
+        y: ['found', 'the same'],
+        error: 'sd',
+        lines: ['the same'],
+        xLabel: 'Simulated weight',
+        yLabel: 'Found weight',
+      },
+    },
+    {
+      file: 'models.csv',
+      title: 'By model',
+      description:
+        'Means over the simulated curves; the error is the root mean square of found less simulated.',
+      show: 'table',
+    },
+    {
+      file: 'resolution.csv',
+      title: 'By weight',
+      description:
+        'How often a model of such a weight is found, and how often its interval holds the weight.',
+      show: 'table',
+    },
+    {
+      file: 'quantities.csv',
+      title: 'Size, number of models and hydration',
+      description:
+        'How many intervals hold what was simulated, how much that varied, and the mean uncertainty.',
+      show: 'table',
+    },
+    { file: 'simulation.json', title: 'All numbers, for programs' },
+  ],
+}
+
+/** The same as the manifest of a laboratory is known. */
+export const simulation = parseManifest(JSON.stringify(written, null, 2), simulationMethod, true)

@@ -1,0 +1,56 @@
+/** What is asked of the data of a study, as its parameters keep it beside the settings of the inference: see manifest.ts. */
+export interface Question {
+  /** The analysis whose settings and files it takes; 0 for the settings that a new analysis opens with. */
+  analysis: number
+  truth: 'posterior' | 'equal' | 'chosen'
+  /** As they were typed; null without. */
+  weights: string | null
+  points: 'measured' | 'planned'
+  /** By what the errors of the measured points are multiplied. */
+  noise: number
+  /** Planned points, 1/A, and their errors at the smallest q in per cent. */
+  from: number
+  to: number
+  count: number
+  percent: number
+  replicas: number
+  c1: number
+  contrast: number
+}
+
+/**
+ * Weights of the models as a person types them: a number for each model in the order of the library, or names with numbers, where models
+ * that are not named have none. Between them are commas or lines.
+ * @returns the weights [K], or what is wrong, in words
+ */
+export function readWeights(text: string, models: readonly string[]): number[] | string {
+  const parts = text
+    .split(/[,;\n]/)
+    .map(part => part.trim())
+    .filter(Boolean)
+  if (parts.length === 0) return 'Give the weights.'
+  const plain = parts.flatMap(part => part.split(/\s+/))
+  if (plain.every(part => isNumber(part))) return checked(plain.map(Number), models)
+  const weights = models.map(() => 0)
+  const named = new Set<string>()
+  for (const part of parts) {
+    const [, name = '', number = ''] = /^(.+?)\s*[\s=:]\s*(\S+)$/s.exec(part) ?? []
+    if (!isNumber(number)) return `“${part.slice(0, 60)}” is no name with a number.`
+    const place = models.indexOf(name)
+    if (place < 0) return `The library has no model “${name.slice(0, 60)}”.`
+    if (named.has(name)) return `“${name.slice(0, 60)}” is there twice.`
+    named.add(name)
+    weights[place] = Number(number)
+  }
+  return checked(weights, models)
+}
+
+const isNumber = (text: string) => text !== '' && Number.isFinite(Number(text))
+
+function checked(weights: number[], models: readonly string[]): number[] | string {
+  if (weights.length !== models.length)
+    return `These are ${weights.length} weights for ${models.length} models. Give one for each, or names with numbers.`
+  if (weights.some(weight => weight < 0)) return 'A weight is at least 0.'
+  if (weights.every(weight => weight === 0)) return 'One of the weights must be above 0.'
+  return weights
+}

@@ -1,0 +1,109 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TrustResult } from '#src/ensemble/contract.ts'
+import { csvLine } from '../../csv.ts'
+import { version } from '../../program.ts'
+import type { Question } from './question.ts'
+
+/** In the chart, a model that neither has nor is given so much weight would only hide the others. */
+const drawnFrom = 0.01
+/** A right curve is called a misfit once in a hundred times. */
+const misfitsMax = 0.1
+
+/** Writes the files that manifest.ts names. @returns the numbers of the page */
+export async function writeSimulation(folder: string, found: TrustResult, question: Question) {
+  await mkdir(folder, { recursive: true })
+  const write = (name: string, text: string) => writeFile(join(folder, name), text)
+  const whole = { program: { name: 'bioce', version }, question, ...found }
+  await write('simulation.json', `${JSON.stringify(whole, null, 1)}\n`)
+  await write('answer.md', answerOf(found))
+  await write('recovered.csv', table(['simulated', 'found', 'sd', 'the same'], recoveredRows(found)))
+  await write(
+    'models.csv',
+    table(
+      ['model', 'simulated', 'error', 'sd', 'intervals that hold it', 'curves'],
+      found.models.map(({ name, truth, error, sd, held }) => [
+        name,
+        ...[truth, error, sd].map(rounded),
+        held,
+        found.replicas,
+      ]),
+    ),
+  )
+  await write(
+    'resolution.csv',
+    table(
+      ['weight from', 'to', 'models', 'found', 'intervals that hold it', 'sd'],
+      found.classes.map(({ from, to, count, seen, held, sd }) => [from, to, count, seen, held, rounded(sd)]),
+    ),
+  )
+  await write(
+    'quantities.csv',
+    table(
+      ['quantity', 'intervals that hold it', 'curves', 'sd of what was simulated', 'sd'],
+      found.quantities.map(({ name, held, truthSd, sd }) => [
+        quantityNames[name] ?? name,
+        ...[held, found.replicas, rounded(truthSd), rounded(sd)],
+      ]),
+    ),
+  )
+  return summaryOf(found)
+}
+
+const quantityNames: Record<string, string> = {
+  rg: 'Rg (Å)',
+  effectiveModels: 'effective number of models',
+  c1: 'c1',
+  contrast: 'contrast (e/Å³)',
+}
+
+const rounded = (value: number) => Number(value.toPrecision(4))
+
+const table = (head: string[], rows: (string | number)[][]) => `${[head, ...rows].map(csvLine).join('\n')}\n`
+
+const recoveredRows = ({ recovered }: TrustResult) =>
+  recovered.flatMap(({ weights }) =>
+    weights
+      .filter(({ truth, mean }) => Math.max(truth, mean) > drawnFrom)
+      .map(({ truth, mean, sd }) => [truth, mean, sd, truth].map(rounded)),
+  )
+
+function summaryOf({ replicas, shown, seenFrom, falsePresence, misfits, converged }: TrustResult) {
+  return {
+    held: ofAll(shown.held, shown.count),
+    ...(shown.sd !== null && { sd: 100 * shown.sd }),
+    ...(seenFrom !== null && { seenFrom: 100 * seenFrom }),
+    falsePresence: ofAll(falsePresence.count, falsePresence.of),
+    misfits: ofAll(misfits, replicas),
+    converged: ofAll(converged, replicas),
+  }
+}
+
+const ofAll = (count: number, of: number) => `${count} of ${of}`
+
+/** The answer in sentences, with what it does not say. */
+function answerOf({ words, measured, converged, replicas, misfits }: TrustResult): string {
+  const doubts = [
+    ...(measured?.verdict === 'misfit'
+      ? [
+          '**The analysis itself does not explain the curve**: what is recovered of its ensemble says little about the sample.',
+        ]
+      : []),
+    ...(measured?.converged === false
+      ? ['**The analysis itself has not converged**: its ensemble is not known well enough to be simulated.']
+      : []),
+    ...(converged < replicas
+      ? [
+          `${replicas - converged} of ${replicas} inferences have not converged; their intervals may be wrong. Use more iterations.`,
+        ]
+      : []),
+    ...(misfits > replicas * misfitsMax
+      ? [
+          `${misfits} of ${replicas} simulated curves count as not explained, though each of them is: a misfit of the measured curve would mean little.`,
+        ]
+      : []),
+  ]
+  const limits =
+    'This is what such data tell if the library is complete and the profiles are right. A simulation cannot say that they are.'
+  return [...doubts, ...words, limits].map(sentence => `- ${sentence}\n`).join('')
+}

@@ -1,0 +1,123 @@
+import { join } from 'node:path'
+import { type Assignment, assignmentFile } from '#src/analyses/folder.ts'
+import type { TrustResult } from '#src/ensemble/contract.ts'
+import { type TrustQuestion, testTrust } from '#src/ensemble/index.ts'
+import { reviveError, type Tasks } from '#src/ensemble/tasks.ts'
+import { AppError } from '../../errors.ts'
+import { openThreads, type Threads } from '../../threads.ts'
+import { checkpointIn } from '../checkpoint.ts'
+import { defaultSettings, optionsOf, type Parameters } from '../parameters.ts'
+import { type RunOptions, readInput } from '../run.ts'
+import { openProgress } from './progress.ts'
+import { type Question, readWeights } from './question.ts'
+import { writeSimulation } from './results.ts'
+
+/** What is asked where nothing is said but how often. */
+const ofPosterior = { truth: 'posterior', points: 'measured', noise: 1 } as const
+
+/**
+ * Whether the data of the analysis in a folder can tell ensembles like the one that they gave. Reads what `runAnalysis` reads and needs no result.
+ * @throws FaultError when the data do not allow a result
+ */
+export async function trustAnalysis(
+  folder: string,
+  replicas: number,
+  options: RunOptions,
+): Promise<TrustResult> {
+  return await withThreads(options, async threads => {
+    const assignment = await assignmentFile.read(join(folder, 'params.json'))
+    return await ask(folder, assignment, { ...ofPosterior, replicas }, threads, options)
+  })
+}
+
+/**
+ * A simulation of the site: reads `params.json` and `input/` as an analysis does, keeps what it has reached in `checkpoint/`, and writes
+ * `output/`. @returns the numbers of its page
+ * @throws FaultError when the data do not allow a result
+ */
+export async function runSimulation(folder: string, { simulation }: Parameters, options: RunOptions) {
+  const question = simulation as unknown as Question
+  const total = question.replicas + 1
+  // Profiles and reading are little beside the curves, which alone are counted.
+  const report: RunOptions['report'] = ({ stage, done, message }) =>
+    options.report({ stage: 'sampling', done: stage === 'sampling' ? done : 0, total, message })
+  return await withThreads(options, async threads => {
+    const assignment = await assignmentFile.read(join(folder, 'params.json'))
+    const found = await ask(folder, assignment, question, threads, { ...options, report })
+    return await writeSimulation(join(folder, 'output'), found, question)
+  })
+}
+
+async function withThreads<T>({ threads }: RunOptions, work: (threads: Threads<Tasks>) => Promise<T>) {
+  const opened = openThreads<Tasks>(threads, reviveError)
+  try {
+    return await work(opened)
+  } finally {
+    opened.close()
+  }
+}
+
+type Asked = typeof ofPosterior | Question
+
+async function ask(
+  folder: string,
+  assignment: Assignment,
+  asked: Asked & { replicas: number },
+  threads: Threads<Tasks>,
+  options: RunOptions,
+): Promise<TrustResult> {
+  const { study, parameters } = assignment
+  const input = await readInput(folder, assignment, threads, options)
+  const question: TrustQuestion = {
+    replicas: asked.replicas,
+    noise: asked.points === 'measured' ? asked.noise : 1,
+    ...(asked.truth !== 'posterior' && {
+      ensemble: {
+        weights: weightsOf(asked, study.models),
+        hydration: { mode: 'fixed', c1: asked.c1, contrast: asked.contrast },
+      },
+    }),
+    ...(asked.points === 'planned' && {
+      planned: await planned(folder, assignment, asked, threads, options),
+    }),
+  }
+  const progress = await openProgress(checkpointIn(folder), [parameters, study], options.log)
+  return await testTrust(input, optionsOf(parameters), question, {
+    report: options.report,
+    reached: progress.reached,
+    keepReached: progress.keep,
+    run: {
+      advance: task => threads.run('advance', task),
+      coolParticles: task => threads.run('coolParticles', task),
+    },
+  })
+}
+
+function weightsOf({ truth, weights }: Question, models: Assignment['study']['models']): number[] {
+  if (truth === 'equal') return models.map(() => 1)
+  const names = models.map(({ name }) => name)
+  const read = readWeights(weights ?? '', names)
+  if (typeof read === 'string') throw new AppError('invalid', read)
+  return read
+}
+
+/** The measurement that is planned: each curve of the study at the same points, in the whole of its range. */
+async function planned(
+  folder: string,
+  assignment: Assignment,
+  { from, to, count, percent }: Question,
+  threads: Threads<Tasks>,
+  options: RunOptions,
+): Promise<TrustQuestion['planned']> {
+  const { qMin, qMax } = defaultSettings
+  const { more, ...settings } = assignment.parameters
+  const parameters: Parameters = {
+    ...settings,
+    ...{ qMin, qMax },
+    ...(more && { more: more.map(each => ({ ...each, qMin, qMax })) }),
+  }
+  const q = Float64Array.from({ length: count }, (_, i) => from + ((to - from) * i) / (count - 1))
+  const points = { q, noise: percent / 100 }
+  const input = await readInput(folder, { ...assignment, parameters }, threads, options, points)
+  return { input, options: optionsOf(parameters) }
+}

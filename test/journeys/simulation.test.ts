@@ -1,0 +1,81 @@
+import { expect, test } from 'bun:test'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TrustResult } from '#src/ensemble/contract.ts'
+import { madeUp } from '../ensemble/madeUp.ts'
+import { keepStudy, openJourneys, uploadFiles } from './world.ts'
+
+const journeys = openJourneys()
+
+/** A curve of 70 % and 30 % of two models, with their profiles. */
+function writeStudy() {
+  const folder = mkdtempSync(join(tmpdir(), 'bioce-ask-'))
+  const { curve, profiles } = madeUp([0.7, 0.3], { noise: 0.02 })
+  const write = (name: string, rows: string[]) => {
+    writeFileSync(join(folder, name), rows.join('\n'))
+    return join(folder, name)
+  }
+  const rows = (row: (i: number) => string) => Array.from(curve.q, (_, i) => row(i))
+  return {
+    curve: write(
+      'curve.dat',
+      rows(i => `${curve.q[i]} ${curve.intensity[i]} ${curve.sigma[i]}`),
+    ),
+    profiles: write('profiles.txt', [
+      'open shut',
+      ...rows(i => `${profiles.values[2 * i]} ${profiles.values[2 * i + 1]}`),
+    ]),
+  }
+}
+
+test('a result is tested by simulation, and other weights are asked about, with and without a script', async () => {
+  const { server, page, plain, trouble } = journeys
+  const { curve, profiles } = writeStudy()
+  await uploadFiles(page, server.origin, 'Two states', { curve, profiles })
+  await keepStudy(page, '1/A')
+  const study = page.url()
+  await page.click('[data-tour-step=analyse]')
+  await page.fill('[name=name]', 'First look')
+  await page.click('[data-tour-step=submit]')
+  await page.waitForURL(/\/analyses\/\d+$/)
+  await page.waitForSelector('#weights', { timeout: 60_000 })
+  const result = page.url()
+
+  await page.click('.page-header >> text=Test by simulation')
+  await page.waitForURL(/\/methods\/simulation\?analysis=/)
+  expect(await page.locator('#analysis option:checked').textContent()).toBe('First look')
+  expect(await page.locator('#weights').isVisible()).toBe(false)
+  expect(await page.locator('#percent').isVisible()).toBe(false)
+  await page.fill('#replicas', '3')
+  await page.click('main button[type=submit]')
+  await page.waitForURL(/\/analyses\/\d+$/)
+  await page.waitForSelector('#numbers', { timeout: 120_000 })
+  const text = (await page.textContent('main')) ?? ''
+  for (const words of ['What these data can tell', 'if the library is complete', 'Weights that went in'])
+    expect(text).toContain(words)
+  const found = (await page.evaluate(
+    `fetch(location.pathname + '/files/simulation.json').then(each => each.json())`,
+  )) as TrustResult
+  expect(found).toMatchObject({ replicas: 3, misfits: 0, measured: { verdict: 'explained' } })
+  expect(Math.abs(found.models[0]!.truth - 0.7)).toBeLessThan(0.1)
+  await page.goto(result)
+  expect(await page.textContent('main')).toContain('Simulation 1: simulated curves of this ensemble')
+
+  // Without a script every field is there, and those that do not count are left alone.
+  await plain.goto(study)
+  await plain.click('a:text-is("Simulate and ask")')
+  await plain.selectOption('#truth', 'chosen')
+  await plain.fill('#weights', 'open 0.5')
+  await plain.fill('#replicas', '2')
+  await plain.click('main button[type=submit]')
+  await plain.waitForURL(/\/analyses\/\d+$/)
+  await page.goto(plain.url())
+  await page.waitForSelector('#numbers', { timeout: 120_000 })
+  const chosen = (await page.evaluate(
+    `fetch(location.pathname + '/files/simulation.json').then(each => each.json())`,
+  )) as TrustResult
+  expect(chosen.measured).toBeNull()
+  expect(chosen.models.map(({ truth }) => truth)).toEqual([1, 0])
+  expect(trouble).toEqual([])
+}, 300_000)
