@@ -15,7 +15,7 @@ const headsOf = (html: string) =>
 
 test('the groups are those by curve, and by structure or a column as the address says', () => {
   const byCurve = cardWith({ a: 3 })
-  expect(byCurve).toContain('The data cannot distinguish the models of one group')
+  expect(byCurve).toContain('The data tell the weight of each group')
   expect([...byCurve.matchAll(/<option[^>]*>([^<]*)/g)].map(([, text]) => text)).toEqual([
     'By curve',
     'By structure',
@@ -27,7 +27,7 @@ test('the groups are those by curve, and by structure or a column as the address
   expect(byStructure).toContain('7.4 Å')
   expect(byStructure).toContain('24.0 – 27.4')
   expect(headsOf(cardWith({ groups: 2 }))).toEqual(['open', 'closed'])
-  expect(cardWith({ groups: 9 })).toContain('The data cannot distinguish')
+  expect(cardWith({ groups: 9 })).toContain('The data tell the weight of each group')
 })
 
 test('a direction says what it goes with, and a weak correlation is none', () => {

@@ -29,7 +29,7 @@ export function groupViews({ details }: Result): GroupView[] {
         {
           text: 'By curve',
           sentence:
-            'The data cannot distinguish the models of one group: use the weight of the group, not of its members.',
+            'The data tell the weight of each group, but not how its members share it; groups are as small as that allows.',
           rows: clusters.map(({ models, weight, possible, diameter }) => ({
             ...{ label: null, models, weight, possible, rg: '' },
             width: models.length > 1 ? `${diameter.toFixed(1)} σ` : '–',

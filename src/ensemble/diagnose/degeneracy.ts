@@ -4,19 +4,18 @@ import { joined } from '../posterior/possible.ts'
 import { summaryOf } from '../posterior/summary.ts'
 import type { Problem } from '../problem.ts'
 import { type Cluster, completeLinkage } from './linkage.ts'
-
-/** Models closer than this many standard errors, over the whole curve, count as one: see `clustersOf`. */
-export const degeneracyLimit = 3
-/** Clusters with less mean weight than this are not listed. */
-const weightMin = 0.01
+import { sureGroups } from './sureGroups.ts'
+import { degeneracyLimit } from './thresholds.ts'
 
 /**
- * Groups of models that the curve cannot tell apart, heaviest first.
+ * Groups of models with like curves, heaviest first: those that the curve cannot tell apart, joined further where the draws are not sure that each has
+ * weight (`sureGroups`). In a large library each model can be told from each other one, by itself, but not from mixtures of others: then only groups
+ * have weights that are known.
  *
  * Distance of two models: the length of the difference of their whitened curves at the reference scale after the best
  * relative scale, |s_j - s_k (s_j.s_k)/(s_k.s_k)| c_ref, taken the smaller way round: the number of standard errors
  * by which the whole curve changes when one takes the other's place. The hierarchy of complete linkage is cut at
- * `limit`, so that no two members of a group lie further apart. Cluster weights are sums within draws, so their
+ * `limit`, so that before they are joined further no two members of a group lie further apart. Cluster weights are sums within draws, so their
  * intervals are right whatever the correlations. Of more than `linkedMax` models the heaviest are linked, and each of the others joins the group whose
  * farthest member is nearest. `possibleOf` gives the interval that the curve alone leaves to the weight of a group. O(K linkedMax r + D K) time, linkedMax^2/2 numbers of memory.
  */
@@ -27,13 +26,14 @@ export function clustersOf(
   possibleOf: (members: readonly number[]) => Interval,
   limit = degeneracyLimit,
 ): ModelCluster[] {
-  return groupsWithin(problem, meanWeight, limit)
-    .filter(({ members }) => members.reduce((sum, k) => sum + meanWeight[k], 0) >= weightMin)
+  const heaviestFirst = (a: number, b: number) => meanWeight[b] - meanWeight[a] || a - b
+  const alike = groupsWithin(problem, meanWeight, limit)
+  for (const { members } of alike) members.sort(heaviestFirst)
+  return sureGroups(alike, draws, (j, k) => distanceOf(problem, j, k))
     .map(({ members, diameter }) => {
       const weight = summaryOf(byChain(draws, weightOf(draws, members)))
-      const heaviestFirst = members.sort((a, b) => meanWeight[b] - meanWeight[a] || a - b)
       return {
-        models: heaviestFirst.map(k => problem.names[k]),
+        models: members.sort(heaviestFirst).map(k => problem.names[k]),
         weight,
         possible: joined(weight, possibleOf(members)),
         diameter,

@@ -1,7 +1,7 @@
 import type { ModelResult, Result, ResultVerdict } from '../contract.ts'
 import { c1Range, contrastRange } from '../saxs/contrastFit.ts'
 import { evidenceGradeOf } from './evidenceGrade.ts'
-import { convergenceLimits, graded, weightLimits } from './thresholds.ts'
+import { convergenceLimits, degeneracyLimit, graded, weightLimits } from './thresholds.ts'
 import { misfitIn } from './verdict.ts'
 import { asSentence, equalsP, formatShare, modelLabel } from './words.ts'
 
@@ -121,16 +121,25 @@ function heldLowRemarks(ranked: ModelResult[]): string[] {
   ]
 }
 
-/** The heaviest group of models that the curve cannot tell apart. */
-function alikeRemarks({ details }: Result): string[] {
+/** The heaviest group of models that the curve cannot tell apart, or of which the sum is sure to have weight and no member is. */
+function alikeRemarks({ models: all, details }: Result): string[] {
+  const isSure = (name: string) =>
+    all.some(model => model.name === name && model.weight.q025 > weightLimits.needed)
   const group = details?.clusters.find(
-    ({ models, weight }) => models.length > 1 && weight.mean > weightLimits.group,
+    ({ models, weight, diameter }) =>
+      models.length > 1 &&
+      weight.mean > weightLimits.group &&
+      (diameter <= degeneracyLimit || !models.some(isSure)),
   )
   if (!group) return []
   const [first, ...others] = group.models
   const rest = others.length === 1 ? modelLabel(others[0]!) : `${others.length} other models`
   const { mean, sd } = group.weight
   const share = sd < 0.005 ? formatShare(mean) : `${formatShare(mean)} +- ${formatShare(sd)}`
+  if (group.diameter > degeneracyLimit)
+    return [
+      `The data are sure of the weight of ${modelLabel(first!)} and ${rest} together, whose curves are alike, ${share}, but not of how they share it.`,
+    ]
   return [
     `The curve cannot tell ${modelLabel(first!)} from ${rest}: use their sum, ${share}, rather than the single weights.`,
   ]

@@ -26,6 +26,9 @@ export const weightLimits = {
   room: 0.1,
 }
 
+/** Models closer than this many standard errors, over the whole curve, count as one (degeneracy.ts). */
+export const degeneracyLimit = 3
+
 /** Differences of log evidences (Kass & Raftery 1995, JASA 90:773). */
 export const evidenceLimits = {
   /** Smaller ones, and those whose 95 % interval holds 0, prefer neither side. */

@@ -32,6 +32,16 @@ test('a good fit is called good, with the models that the data need and those th
   )
 })
 
+test('of a group with curves that can be told apart the sum is told, where no member is sure of a weight', () => {
+  const clusters = good.details!.clusters.map(cluster => ({ ...cluster, diameter: 80 }))
+  const wide = with_({ details: { ...good.details!, clusters } })
+  expect(remarks(wide)).not.toContain('whose curves are alike')
+  const models = good.models.map(model => ({ ...model, weight: { ...model.weight, q025: 0 } }))
+  expect(remarks({ ...wide, models })).toContain(
+    'The data are sure of the weight of conformer-002.pdb and conformer-001.pdb together, whose curves are alike, 43 % +- 4 %, but not of how they share it.',
+  )
+})
+
 test('a misfit, one that is systematic, and one that is too small are told apart', () => {
   expect(verdict(fit({ chi2PerPoint: 2, chi2P: 1e-9 }))).toMatchObject({ code: 'misfit', grade: 'poor' })
   expect(remarks(fit({ cormap: { n: 301, c: 40, p: 1e-6 } }))).toContain(
