@@ -33,6 +33,7 @@ export function targetOf(
   const orders = inclusion && (large || modelCount >= compensatedFrom) ? ordersOf(reduced, modelCount) : null
   const isLarge = orders !== null && large
   const neighbourCount = Math.min(neighbourCountMax, modelCount - 1)
+  const lent = isLarge ? shared : <Numbers>(numbers: Numbers) => numbers
   return {
     modelCount,
     exponents,
@@ -41,12 +42,15 @@ export function targetOf(
     energyPrior:
       problem.energies &&
       energyPriorOf(problem.energies, library.energies!, settings.energyPrior === 'softmax'),
-    nodes: problem.nodes.map(node => ({
-      curves: ofRank(node.reduced, modelCount, rank),
-      squares: squaresOf(node.reduced, modelCount),
-      logPrior: node.logPrior - prior,
-      logDeterminant: node.logDeterminant - problem.logDeterminant,
-    })),
+    nodes: problem.nodes.map(node => {
+      const curves = ofRank(node.reduced, modelCount, rank)
+      return {
+        curves: { ...curves, coordinates: lent(curves.coordinates) },
+        squares: lent(squaresOf(node.reduced, modelCount)),
+        logPrior: node.logPrior - prior,
+        logDeterminant: node.logDeterminant - problem.logDeterminant,
+      }
+    }),
     bestNode: problem.bestNode,
     shifts: problem.reducedShifts,
     scalePriorSd: problem.scalePriorSd,
@@ -54,10 +58,20 @@ export function targetOf(
     pointCount: problem.pointCount,
     logErrorSd: problem.errorScale.logSd,
     neighbours: isLarge
-      ? neighboursAlong(orders, reduced, modelCount, neighbourCount)
+      ? lent(neighboursAlong(orders, reduced, modelCount, neighbourCount))
       : nearestNeighbours(reduced, modelCount, neighbourCount),
     neighbourCount,
-    orders,
+    orders: orders && { ...orders, models: lent(orders.models), places: lent(orders.places) },
     large: isLarge,
   }
+}
+
+/** The same numbers in memory that all threads see: they go with every task, and those of a large library need not be copied each time. */
+function shared<Numbers extends Float64Array | Int32Array>(numbers: Numbers): Numbers {
+  const copy =
+    numbers instanceof Int32Array
+      ? new Int32Array(new SharedArrayBuffer(numbers.byteLength))
+      : new Float64Array(new SharedArrayBuffer(numbers.byteLength))
+  copy.set(numbers)
+  return copy as Numbers
 }

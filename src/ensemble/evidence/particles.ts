@@ -2,8 +2,9 @@ import { exp, ln, pow } from '../numeric/elementary.ts'
 import { Random } from '../numeric/random.ts'
 import { logSumExp } from '../numeric/special.ts'
 import { type Engine, openEngine } from '../sample/engine.ts'
+import { type PackedWalker, packWalker, unpackWalker } from '../sample/packed.ts'
 import type { Target } from '../sample/target.ts'
-import { energyOf, type Walker } from '../sample/walker.ts'
+import { energyOf } from '../sample/walker.ts'
 
 /** What one particle run needs: a plain object that can be sent to another thread. */
 export interface ParticleTask {
@@ -26,23 +27,33 @@ export interface ParticleTask {
  * R. Statist. Soc. B 68:411. O(betas x particles x sweeps x K r).
  */
 export function coolParticles({ target, betas, particles, sweeps, seed, replicate }: ParticleTask): number {
-  const engine = openEngine(target, Random.stream(seed, 5, replicate).state, 2 * particles)
-  let [swarm, next] = [0, 1].map(() => Array.from({ length: particles }, () => engine.newWalker()))
-  for (const walker of swarm) engine.drawPrior(walker)
+  const engine = openEngine(target, Random.stream(seed, 5, replicate).state, 1)
+  const walker = engine.newWalker()
+  const packed = (): Particle => ({ at: packWalker(walker), energy: energyOf(target, walker) })
+  let swarm = Array.from({ length: particles }, () => {
+    engine.drawPrior(walker)
+    return packed()
+  })
   let log = 0
   for (let step = 1; step < betas.length; step++) {
     const rise = betas[step] - betas[step - 1]
-    const logWeights = swarm.map(walker => -rise * energyOf(target, walker))
+    const logWeights = swarm.map(({ energy }) => -rise * energy)
     const total = logSumExp(logWeights)
     log += total - ln(particles)
-    resample(engine, swarm, logWeights, total, next)
-    ;[swarm, next] = [next, swarm]
-    for (const walker of swarm) {
+    swarm = resampled(engine, swarm, logWeights, total).map(({ at }) => {
+      unpackWalker(engine, at, walker)
       for (let n = 0; n < sweeps; n++) engine.sweep(walker, betas[step])
       engine.refresh(walker)
-    }
+      return packed()
+    })
   }
   return log
+}
+
+/** A walker, put away, and its energy. */
+interface Particle {
+  at: PackedWalker
+  energy: number
 }
 
 /** A ladder with `between` temperatures put evenly between every two of `betas`: gentler steps for particles. */
@@ -57,34 +68,15 @@ export function refine(betas: number[], between: number): number[] {
   return finer
 }
 
-/** Fills `next` with copies of walkers of `swarm`, each in proportion to its weight. */
-function resample(
-  engine: Engine,
-  swarm: Walker[],
-  logWeights: number[],
-  total: number,
-  next: Walker[],
-): void {
+/** As many particles, each as often as its weight says. */
+function resampled(engine: Engine, swarm: Particle[], logWeights: number[], total: number): Particle[] {
   const offset = engine.uniform()
   let cumulative = 0
-  let filled = 0
-  swarm.forEach((walker, i) => {
+  const next: Particle[] = []
+  swarm.forEach((particle, i) => {
     cumulative += swarm.length * exp(logWeights[i] - total)
     const last = i === swarm.length - 1
-    while (filled < next.length && (last || filled + offset < cumulative))
-      copyTo(engine, walker, next[filled++])
+    while (next.length < swarm.length && (last || next.length + offset < cumulative)) next.push(particle)
   })
-}
-
-function copyTo(
-  engine: Engine,
-  { logU, hyper, logErrorScale, logTemperature, node }: Walker,
-  copy: Walker,
-): void {
-  copy.logU.set(logU)
-  copy.hyper = hyper
-  copy.logErrorScale = logErrorScale
-  copy.logTemperature = logTemperature
-  copy.node = node
-  engine.refresh(copy)
+  return next
 }

@@ -2,7 +2,7 @@
 
 import type { Engine } from '../sample/engine.ts'
 import type { CurveNode, Target } from '../sample/target.ts'
-import { emptyScratch, type Scratch, type Walker } from '../sample/walker.ts'
+import type { Scratch, Walker } from '../sample/walker.ts'
 import { sweepWasm } from './sweep.wasm.ts'
 
 /** The functions of assembly/sweep.ts as the engine sees them; a `number` alone is an address. */
@@ -140,12 +140,11 @@ function engineOf(wasm: Exports, target: Target, state: ArrayLike<number>, walke
   }
   const randomState = new Int32Array(buffer, wasm.randomNumbers(), 4)
   randomState.set(state)
-  const scratch = emptyScratch(target)
 
   return {
     newWalker() {
       const at = wasm.newWalker()
-      const walker = new WalkerView(at, view(at, 7), scratch, nodes)
+      const walker = new WalkerView(at, view(at, 7), nodes)
       walker.logU = view(wasm.logU(at), modelCount)
       walker.u = view(wasm.u(at), modelCount)
       walker.exponents = view(wasm.walkerExponents(at), modelCount)
@@ -171,11 +170,11 @@ class WalkerView implements Walker {
   /** The module's own affair. */
   members!: Int32Array
   memberCount = 0
+  scratch!: Scratch
 
   constructor(
     readonly at: number,
     private readonly numbers: Float64Array,
-    readonly scratch: Scratch,
     private readonly nodes: CurveNode[],
   ) {}
 

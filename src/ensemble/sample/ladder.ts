@@ -1,9 +1,10 @@
 import { exp, ln } from '../numeric/elementary.ts'
 import { Random } from '../numeric/random.ts'
 import { emptyRows, pushRow, type SparseRows } from '../numeric/sparseRows.ts'
-import { type Engine, openEngine } from './engine.ts'
+import { openEngine } from './engine.ts'
+import { type PackedWalker, packWalker, unpackWalker } from './packed.ts'
 import type { Target } from './target.ts'
-import { chi2Of, energyOf, shiftChi2Of, type Walker } from './walker.ts'
+import { chi2Of, energyOf, shiftChi2Of } from './walker.ts'
 
 /**
  * The whole state of one group: a ladder of walkers, cold one last, and their common random numbers. A plain object
@@ -12,13 +13,8 @@ import { chi2Of, energyOf, shiftChi2Of, type Walker } from './walker.ts'
 export interface GroupState {
   /** Rung temperatures, ascending from 0 (the prior) to 1 (the posterior). */
   betas: number[]
-  /** log u of every rung, [rungs, K] row-major. */
-  logU: Float64Array
-  /** Hyperparameters, logarithms of the error scale and of the temperature of energies, nodes, [rungs]. */
-  hyper: Float64Array
-  logErrorScale: Float64Array
-  logTemperature: Float64Array
-  node: Float64Array
+  /** The walker of every rung. */
+  walkers: PackedWalker[]
   random: number[]
   /** Iterations done; its parity says which neighbours swap next. */
   iteration: number
@@ -66,42 +62,34 @@ export function startGroup(
   group: number,
 ): GroupState {
   const engine = openEngine(target, Random.stream(seed, 1, group).state, 1)
-  const { modelCount } = target
-  const logU = new Float64Array(betas.length * modelCount)
-  const [hyper, logErrorScale, logTemperature, node] = [0, 1, 2, 3].map(() => new Float64Array(betas.length))
   const walker = engine.newWalker()
-  betas.forEach((_, rung) => {
+  const walkers = betas.map(() => {
     engine.drawPrior(walker)
-    hyper[rung] = walker.hyper
-    logErrorScale[rung] = walker.logErrorScale
-    logTemperature[rung] = walker.logTemperature
-    node[rung] = walker.node
-    logU.set(walker.logU, rung * modelCount)
+    return packWalker(walker)
   })
-  const logReference = ln(target.scalePriorSd / 10)
-  const cold = logU.subarray((betas.length - 1) * modelCount)
-  const absent = target.inclusion ? Number.NEGATIVE_INFINITY : logReference - 50
-  if (start !== 'equal') {
-    cold.fill(absent)
-    cold[start] = logReference
-  } else if (!target.inclusion) cold.fill(logReference - ln(modelCount))
-  else {
-    const count = Math.min(modelCount, membersAtStart)
-    cold.fill(absent)
-    for (let n = 0; n < count; n++) cold[Math.floor((n * modelCount) / count)] = logReference - ln(count)
+  const coldest = walkers.pop()!
+  const cold = { ...coldest, ...coldStart(target, start), logErrorScale: 0, node: target.bestNode }
+  return { betas, walkers: [...walkers, cold], random: engine.randomState(), iteration: 0 }
+}
+
+/** The models in which a cold walker starts, all of the same amount but for those of next to nothing that must take part. */
+function coldStart(
+  { modelCount, scalePriorSd, inclusion }: Target,
+  start: 'equal' | number,
+): Pick<PackedWalker, 'models' | 'logAmounts'> {
+  const logReference = ln(scalePriorSd / 10)
+  const spread = (count: number, logAmount: number) => ({
+    models: Int32Array.from({ length: count }, (_, n) => Math.floor((n * modelCount) / count)),
+    logAmounts: new Float64Array(count).fill(logAmount),
+  })
+  if (start === 'equal') {
+    const count = inclusion ? Math.min(modelCount, membersAtStart) : modelCount
+    return spread(count, logReference - ln(count))
   }
-  logErrorScale[betas.length - 1] = 0
-  node[betas.length - 1] = target.bestNode
-  return {
-    betas,
-    logU,
-    hyper,
-    logErrorScale,
-    logTemperature,
-    node,
-    random: engine.randomState(),
-    iteration: 0,
-  }
+  if (inclusion) return { models: Int32Array.of(start), logAmounts: Float64Array.of(logReference) }
+  const all = spread(modelCount, logReference - 50)
+  all.logAmounts[start] = logReference
+  return all
 }
 
 /**
@@ -119,7 +107,11 @@ export function advance(task: AdvanceTask): AdvanceResult {
   const { modelCount } = target
   const rungs = betas.length
   const engine = openEngine(target, state.random, rungs)
-  const ladder = betas.map((_, rung) => restore(engine, state, rung))
+  const ladder = state.walkers.map(packed => {
+    const walker = engine.newWalker()
+    unpackWalker(engine, packed, walker)
+    return walker
+  })
 
   const keptMax = Math.ceil(iterations / thin) + 1
   const weights = emptyRows(modelCount, keptMax)
@@ -170,17 +162,10 @@ export function advance(task: AdvanceTask): AdvanceResult {
 
   const after: GroupState = {
     betas,
-    logU: new Float64Array(rungs * modelCount),
-    hyper: Float64Array.from(ladder, walker => walker.hyper),
-    logErrorScale: Float64Array.from(ladder, walker => walker.logErrorScale),
-    logTemperature: Float64Array.from(ladder, walker => walker.logTemperature),
-    node: Float64Array.from(ladder, walker => walker.node),
+    walkers: ladder.map(packWalker),
     random: engine.randomState(),
     iteration: state.iteration + iterations,
   }
-  ladder.forEach((walker, rung) => {
-    after.logU.set(walker.logU, rung * modelCount)
-  })
   return {
     state: after,
     weights,
@@ -197,33 +182,11 @@ export function advance(task: AdvanceTask): AdvanceResult {
 }
 
 /** The same walkers on another ladder: each new rung starts from the old rung of the nearest temperature. */
-export function moveToLadder(state: GroupState, betas: number[], modelCount: number): GroupState {
-  const logU = new Float64Array(betas.length * modelCount)
-  const [hyper, logErrorScale, logTemperature, node] = [0, 1, 2, 3].map(() => new Float64Array(betas.length))
-  betas.forEach((beta, rung) => {
-    const from = nearestRung(state.betas, beta)
-    logU.set(state.logU.subarray(from * modelCount, (from + 1) * modelCount), rung * modelCount)
-    hyper[rung] = state.hyper[from]
-    logErrorScale[rung] = state.logErrorScale[from]
-    logTemperature[rung] = state.logTemperature[from]
-    node[rung] = state.node[from]
-  })
-  return { ...state, betas, logU, hyper, logErrorScale, logTemperature, node }
+export function moveToLadder(state: GroupState, betas: number[]): GroupState {
+  return { ...state, betas, walkers: betas.map(beta => state.walkers[nearestRung(state.betas, beta)]) }
 }
 
 function nearestRung(betas: number[], beta: number): number {
   const distance = betas.map(other => Math.abs(ln((other + 1e-300) / (beta + 1e-300))))
   return distance.indexOf(Math.min(...distance))
-}
-
-function restore(engine: Engine, state: GroupState, rung: number): Walker {
-  const walker = engine.newWalker()
-  const modelCount = walker.logU.length
-  walker.logU.set(state.logU.subarray(rung * modelCount, (rung + 1) * modelCount))
-  walker.hyper = state.hyper[rung]
-  walker.logErrorScale = state.logErrorScale[rung]
-  walker.logTemperature = state.logTemperature[rung]
-  walker.node = state.node[rung]
-  engine.refresh(walker)
-  return walker
 }

@@ -72,9 +72,9 @@ export interface WholeLadder {
 }
 
 /** Draws held by all chains together, in numbers: 160 MB. */
-const drawValuesMax = 2e7
-/** The same of a large library, whose draws are far apart as they are thinned: 80 MB. */
-const drawValuesOfLarge = 1e7
+const drawValuesMax = 1.6e7
+/** Pairs of draws of one chain at least, however large a draw. */
+const pairsMin = 200
 /** Draws of one chain that are worth keeping for precise quantiles, and numbers in them over all chains. */
 const thoroughDraws = 10_000
 const thoroughValuesMax = 1e6
@@ -170,7 +170,7 @@ async function advanceAll(
 function nextStage(target: Target, options: SamplerOptions, gate: Gate, state: SamplerState): void {
   if (state.stage === 'tuning') {
     const betas = retune(state.groups[0].betas, swapsOf(state))
-    state.groups = state.groups.map(group => moveToLadder(group, betas, target.modelCount))
+    state.groups = state.groups.map(group => moveToLadder(group, betas))
     state.acceptance = new Float64Array(betas.length - 1)
     state.acceptanceWeight = 0
     state.round++
@@ -188,7 +188,7 @@ function nextStage(target: Target, options: SamplerOptions, gate: Gate, state: S
   } else if (state.stage === 'ladder') {
     state.whole!.swaps = swapsOf(state)
     const betas = coldestOf(state.groups[0].betas)
-    state.groups = state.groups.map(group => moveToLadder(group, betas, target.modelCount))
+    state.groups = state.groups.map(group => moveToLadder(group, betas))
     state.acceptance = new Float64Array(betas.length - 1)
     startSampling(target, options, state)
   } else if (state.stage === 'warmup') startSampling(target, options, state)
@@ -227,8 +227,7 @@ function startSampling(target: Target, options: SamplerOptions, state: SamplerSt
   state.stage = 'sampling'
   state.left = options.iterations
   startCounting(state)
-  const [valuesMax, pairsMin] = target.large ? [drawValuesOfLarge, 100] : [drawValuesMax, 200]
-  const perChain = Math.floor(valuesMax / options.chains / (target.modelCount + state.groups[0].betas.length))
+  const perChain = Math.floor(drawValuesMax / options.chains / numbersOfDraw(target, state))
   const worthKeeping = Math.min(
     thoroughDraws,
     Math.floor(thoroughValuesMax / options.chains / target.modelCount),
@@ -237,4 +236,10 @@ function startSampling(target: Target, options: SamplerOptions, state: SamplerSt
   const capacity = 2 * Math.max(pairsMin, Math.floor(Math.min(wanted, perChain) / 2))
   state.chains = state.groups.map(group => emptyDraws(target.modelCount, group.betas.length, capacity))
   while (options.iterations > capacity * state.thin) state.thin *= 2
+}
+
+/** Numbers that a draw takes; of a large library as many as models take part now, with room for twice as many. */
+function numbersOfDraw({ large, modelCount }: Target, { groups }: SamplerState): number {
+  const members = Math.max(...groups.map(({ walkers }) => walkers.at(-1)!.models.length))
+  return groups[0].betas.length + (large ? Math.min(modelCount, 2 * members) : modelCount)
 }
