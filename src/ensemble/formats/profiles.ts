@@ -2,7 +2,7 @@ import type { Profiles } from '../contract.ts'
 import { refusal } from '../faults/index.ts'
 import type { CurveFile } from './curve.ts'
 import { notCurveInText } from './notCurve.ts'
-import { isComment, type Line, linesOf, numberIn } from './numbers.ts'
+import { eachLine, isComment, type Line, linesOf, numberIn } from './numbers.ts'
 
 /** What a table of profiles belongs to: the rows of the curve's file and which of them became points, and how many models. */
 export interface ProfileContext {
@@ -123,7 +123,7 @@ function tableOf(text: string, name: string): Table {
   const rows: Table['rows'] = []
   let head: Line | null = null
   let comment: Line | null = null
-  for (const line of linesOf(text)) {
+  for (const line of eachLine(text)) {
     const isWords = line.fields.every(field => numberIn(field) === undefined)
     if (isComment(line)) {
       if (rows.length === 0 && line.text !== '') comment = line
@@ -132,7 +132,8 @@ function tableOf(text: string, name: string): Table {
   }
   if (rows.length === 0) throw refusal('profiles.no_numbers', {}, { file: name })
   const words = head?.fields ?? (comment ? linesOf(comment.text.replace(/^[#!%;@/\s]+/, ''))[0]!.fields : [])
-  return { rows, head: words }
+  // Cut out of the text, words would keep all of it in memory.
+  return { rows, head: JSON.parse(JSON.stringify(words)) }
 }
 
 /** A word such as `q` or `label` before numbers in the first line, which names what stands below. */
