@@ -68,7 +68,8 @@ export interface ModelResult {
   presence?: number
   /**
    * The interval of `weight` joined with what the curve alone leaves possible, whatever the prior (profile likelihood, 95 %): a model
-   * whose look-alike may stand in for it reaches further here. Of models that a selection dropped too; missing from older results.
+   * whose look-alike may stand in for it reaches further here. Of models that a selection dropped too; of a library of more than 1,000
+   * of the heaviest alone. Missing from older results.
    */
   possible?: Interval
   /** In a mixture, where `weight` is a fraction of the number of particles: the place of its kind in `Result.mixture`, and its fractions of mass and volume. */

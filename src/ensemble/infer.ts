@@ -56,9 +56,11 @@ export async function inferEnsemble(
   const options = withModel(asked)
   const library = buildProblem(input, options)
   const settings = settingsOf(options, library)
-  const problem = selectModels(library, options.selected)
+  const most = settings.prior === 'inclusion' ? modelsMax.inclusion : modelsMax.dirichlet
+  const problem = selectModels(library, options.selected, most)
   const target = targetOf(library, problem, settings)
-  const columns = problem.names.map(name => library.names.indexOf(name))
+  const places = new Map(library.names.map((name, k) => [name, k]))
+  const columns = problem.names.map(name => places.get(name)!)
 
   let draws: Draws
   let failures: string[] = []
@@ -156,13 +158,12 @@ function samplerOptions({ chains, iterations, iterationsMax, seed, effort }: Set
   return { chains, iterations, iterationsMax, seed, effort }
 }
 
-function selectModels(library: Problem, selected: string[] | undefined): Problem {
+function selectModels(library: Problem, selected: string[] | undefined, most: number): Problem {
   if (selected && selected.length === 0) throw refusal('options.no_models', {})
   const wanted = new Set(selected ?? library.names)
-  for (const name of wanted)
-    if (!library.names.includes(name)) throw refusal('options.unknown_model', { name })
+  const known = new Set(library.names)
+  for (const name of wanted) if (!known.has(name)) throw refusal('options.unknown_model', { name })
   const kept = library.names.flatMap((name, k) => (wanted.has(name) ? [k] : []))
-  if (kept.length > modelsMax)
-    throw refusal('library.too_many_to_weigh', { models: kept.length, most: modelsMax })
+  if (kept.length > most) throw refusal('library.too_many_to_weigh', { models: kept.length, most })
   return kept.length === library.modelCount ? library : subProblem(library, kept)
 }

@@ -127,8 +127,8 @@ export interface ProblemOptions extends PartOptions {
   tolerance?: number
 }
 
-/** The most models the complete inference takes at once; more must be selected or thinned first. */
-export const modelsMax = 5000
+/** The most models the complete inference takes at once; more must be selected or thinned first. With a Dirichlet prior every model holds something. */
+export const modelsMax = { inclusion: 10_000, dirichlet: 5000 }
 
 /**
  * Checks all input once and builds the whitened, rank-reduced problem.

@@ -7,27 +7,30 @@ import type {
   ModelResult,
   Report,
   Result,
+  Summary,
 } from './contract.ts'
 import { clustersOf } from './diagnose/degeneracy.ts'
 import { directionsOf } from './diagnose/directions.ts'
 import { type Grouping, weighGrouping } from './diagnose/groupings.ts'
 import { crossValidate, logLikelihoodsOf } from './diagnose/loo.ts'
+import { rareShare, rareSummary } from './diagnose/rareConvergence.ts'
 import { misfitOf } from './diagnose/verdict.ts'
 import { weightDetails } from './diagnose/weights.ts'
 import { errorScaleResult } from './errorScale.ts'
 import { refusal } from './faults/index.ts'
 import { mean, quantileOfSorted } from './numeric/orderStatistics.ts'
 import { Random } from './numeric/random.ts'
+import { type Entries, eachColumn } from './numeric/sparseRows.ts'
 import { backgroundResult } from './posterior/background.ts'
 import { distributionOf, type Property } from './posterior/distributions.ts'
-import { byChain, type Draws, eachModel, meanWeights } from './posterior/draws.ts'
+import { byChain, type Draws, meanWeights, wholeColumn } from './posterior/draws.ts'
 import { energiesResult } from './posterior/energies.ts'
 import { fitOf } from './posterior/fit.ts'
 import { ofPart, relativeScales } from './posterior/ofPart.ts'
 import { joined, possibleShares } from './posterior/possible.ts'
-import { effectiveModelsOf, presenceOf, priorResult } from './posterior/prior.ts'
+import { effectiveModelsOf, priorResult } from './posterior/prior.ts'
 import { bestSingleOf } from './posterior/single.ts'
-import { leftOut, neverThere, summaryOf } from './posterior/summary.ts'
+import { leftOut, summaryOf } from './posterior/summary.ts'
 import { type Problem, parametersMax } from './problem.ts'
 import type { Settings } from './settings.ts'
 
@@ -85,26 +88,28 @@ export async function summarise(
       ? 1
       : quantileOfSorted(draws.errorScale.toSorted(), 0.5) / problem.errorScale.reference
   const possibleOf = possibleShares(library, mean(draws.scale), spread)
-  const possible = await possibleWeights(library.modelCount, possibleOf, services)
   const averages = meanWeights(draws)
+  const inLibrary = new Float64Array(library.modelCount)
+  for (const [k, place] of columns.entries()) inLibrary[place] = averages[k]
+  const possible = await possibleWeights(inLibrary, possibleOf, services)
   const rg = properties.find(({ name }) => name === 'rg')?.values
   const models: ModelResult[] = library.names.map((name, place) => ({
     name,
     selected: false,
     weight: leftOut,
     presence: 0,
-    possible: joined(leftOut, possible[place]),
+    ...possibly(leftOut, possible.get(place)),
   }))
   let k = 0
-  for (const weights of eachModel(draws)) {
+  for (const own of eachColumn(draws.weights, draws.count)) {
     const place = columns[k++]
-    const weight = weights ? summaryOf(byChain(draws, weights)) : neverThere(draws.count)
+    const weight = weightSummary(own, draws, gate)
     models[place] = {
       ...models[place],
       selected: true,
       weight,
-      presence: settings.prior === 'inclusion' ? presenceOf(weights) : 1,
-      possible: joined(weight, possible[place]),
+      presence: settings.prior === 'inclusion' ? own.rows.length / draws.count : 1,
+      ...possibly(weight, possible.get(place)),
     }
   }
   const views = problem.parts.map((_, m) => ofPart(problem, draws, m))
@@ -206,6 +211,13 @@ export async function summarise(
   }
 }
 
+/** The summary of a weight; of those of a large library that are nearly always 0 from the other draws. */
+function weightSummary(own: Entries, draws: Draws, gate: Inferred['gate']): Summary {
+  return gate === 'ensemble' && own.rows.length < rareShare * draws.count
+    ? rareSummary(own, draws.count, draws.chainCount)
+    : summaryOf(byChain(draws, wholeColumn(own, draws.count)))
+}
+
 /** Of several curves that which misses its own by most. */
 function worstShape(shapes: Details['shape'][]): Details['shape'] {
   return shapes.reduce((worst, shape) => (shape && !(worst && worst.p <= shape.p) ? shape : worst), null)
@@ -225,23 +237,30 @@ function ofFirst(single: NonNullable<Details['bestSingle']>, { parts }: Problem)
   return { ...single, curve: single.curve.slice(0, parts[0].end) }
 }
 
-/** What the curve alone leaves to the weight of every model of the library. */
+const possibly = (weight: Summary, interval: Interval | undefined) =>
+  interval ? { possible: joined(weight, interval) } : {}
+
+/** What the curve alone leaves to the weight of each model of the library; of a large one to the heaviest, by their mean weights. */
 async function possibleWeights(
-  modelCount: number,
+  averages: Float64Array,
   possibleOf: (members: readonly number[]) => Interval,
   { report, signal }: { report: Report; signal?: AbortSignal },
-): Promise<Interval[]> {
+): Promise<Map<number, Interval>> {
   const message = 'Summarising the posterior'
   await report({ stage: 'writing', done: 0, total: 1, message })
-  const possible: Interval[] = []
-  for (let k = 0; k < modelCount; k++) {
-    possible.push(possibleOf([k]))
-    if (k % modelsBetweenReports < modelsBetweenReports - 1) continue
+  const order = Array.from(averages.keys())
+  if (order.length > possibleMax) order.sort((a, b) => averages[b] - averages[a] || a - b)
+  const asked = order.slice(0, possibleMax)
+  const possible = new Map<number, Interval>()
+  for (const [n, place] of asked.entries()) {
+    possible.set(place, possibleOf([place]))
+    if (n % modelsBetweenReports < modelsBetweenReports - 1) continue
     if (signal?.aborted) throw refusal('run.cancelled', {})
-    await report({ stage: 'writing', done: k / modelCount, total: 1, message })
+    await report({ stage: 'writing', done: n / asked.length, total: 1, message })
   }
   return possible
 }
 
-/** Each takes up to some 3 ms. */
-const modelsBetweenReports = 50
+/** Models of which it is asked: each takes up to some 10 ms in a library of thousands. */
+const possibleMax = 1000
+const modelsBetweenReports = 20

@@ -110,7 +110,7 @@ export const coreRefusals: Record<
   'shifts.error_not_positive': () => infer(shifts({ error: numbers(0.1, 0), rms: numbers(0.1, 0) })),
   'shifts.value_not_finite': () => infer(shifts({ measured: numbers(1, Number.NaN) })),
 
-  'library.too_many_to_weigh': () => infer(flat(3, 5001)),
+  'library.too_many_to_weigh': () => infer(flat(3, 10_001)),
   'library.anchors_differ': () => superpose([numbers(1, 2, 3), numbers(1, 2, 3, 4, 5, 6)], 'all'),
   'structure.no_residue_in_range': () => anchorsOf(atomAt('  11.104'), [{ from: 7, to: 9 }]),
   'structure.no_neutron_length': () => modelPartials(atomAt('  11.104', 'AU'), neutrons, {}),

@@ -116,7 +116,7 @@ export function References({ result }: { result: Result }) {
 }
 
 const possibleWords = ({ models }: Result) =>
-  models.every(model => model.possible)
+  models.some(model => model.possible)
     ? ' Besides 95 % intervals of the posterior, intervals joined with the profile likelihood of each weight (χ² within 3.84 of its least) are given.'
     : ''
 

@@ -35,8 +35,8 @@ export function WeightRow({ model, index, colour, drawn, hasPossible, max, truth
         </span>
       </td>
       {hasPossible ? (
-        <td class="number" data-label="Possible" data-sort={String(possible!.upper)} safe>
-          {formatRange(possible!.lower, possible!.upper)}
+        <td class="number" data-label="Possible" data-sort={String(possible?.upper ?? 0)} safe>
+          {possible ? formatRange(possible.lower, possible.upper) : '–'}
         </td>
       ) : (
         ''

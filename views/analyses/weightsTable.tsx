@@ -36,7 +36,7 @@ export function WeightsTable({
   const ranked = rankedModels(models).filter(({ model }) => model.selected)
   const left = models.length - ranked.length
   const max = Math.max(...ranked.map(({ model }) => model.weight.q975), 0.05)
-  const hasPossible = ranked.every(({ model }) => model.possible)
+  const hasPossible = ranked.some(({ model }) => model.possible)
   const hasSizes = ranked.every(({ index }) => sizes[index]?.rg && sizes[index].dmax)
   const places = new Map(ranked.map(({ index }, rank) => [index, rank]))
   const rows = ordered(ranked, order, sizes).slice(from, to)

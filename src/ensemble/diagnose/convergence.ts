@@ -1,5 +1,5 @@
 import { ln } from '../numeric/elementary.ts'
-import { mean, quantileOfSorted, variance } from '../numeric/orderStatistics.ts'
+import { ascending, mean, quantileOfSorted, variance } from '../numeric/orderStatistics.ts'
 import { normalQuantile } from '../numeric/special.ts'
 
 /** Draws of one quantity: C chains of equal length, in the order drawn. */
@@ -35,9 +35,13 @@ export function convergenceOf(chains: Chains): Convergence {
   const halves = splitChains(chains)
   const essMean = effectiveSampleSize(halves)
   const ranked = rankNormalised(halves)
-  const sorted = all.slice().sort()
+  const sorted = ascending(all)
   const median = quantileOfSorted(sorted, 0.5)
-  const folded = rankNormalised(halves.map(half => half.map(value => Math.abs(value - median))))
+  // Of numbers that are no less than their median nothing is folded.
+  const folded =
+    sorted[0] === median && median === 0
+      ? ranked
+      : rankNormalised(halves.map(half => half.map(value => Math.abs(value - median))))
   const rhat = Math.max(rhatOf(ranked), rhatOf(folded))
   const tail = (p: number) => {
     const limit = quantileOfSorted(sorted, p)
@@ -76,8 +80,19 @@ export function effectiveSampleSize(chains: Chains): number {
     for (const chain of centred) for (let i = lag; i < length; i++) sum += chain[i] * chain[i - lag]
     return sum / length / chains.length
   }
+  return effectiveFrom(autocovariance, length, chains.length, chains.length > 1 ? variance(means) : 0)
+}
+
+/** The same from what it needs to know of so many chains of a length: their autocovariance, and the variance of their means. */
+export function effectiveFrom(
+  autocovariance: (lag: number) => number,
+  length: number,
+  chainCount: number,
+  between: number,
+): number {
+  const draws = chainCount * length
   const within = (autocovariance(0) * length) / (length - 1)
-  const pooledVariance = (within * (length - 1)) / length + (chains.length > 1 ? variance(means) : 0)
+  const pooledVariance = (within * (length - 1)) / length + between
   if (!(pooledVariance > 0)) return draws
   const rho = (lag: number) => 1 - (within - autocovariance(lag)) / pooledVariance
 
@@ -103,10 +118,16 @@ export function effectiveSampleSize(chains: Chains): number {
 }
 
 /** Split R-hat without ranks, Gelman et al., BDA3 eq. 11.4: 1 for constant chains, Infinity when each is stuck elsewhere. */
-function rhatOf(chains: Chains): number {
-  const length = chains[0].length
-  const within = mean(chains.map(chain => variance(chain)))
-  const between = length * variance(chains.map(chain => mean(chain)))
+const rhatOf = (chains: Chains): number =>
+  rhatFrom(
+    chains.map(chain => mean(chain)),
+    chains.map(chain => variance(chain)),
+    chains[0].length,
+  )
+
+export function rhatFrom(means: number[], variances: number[], length: number): number {
+  const within = mean(variances)
+  const between = length * variance(means)
   if (!(within > 0)) return between > 0 ? 1e6 : 1
   return Math.sqrt((between / within + length - 1) / length)
 }
@@ -121,7 +142,7 @@ function rankNormalised(chains: Chains): Chains {
 let lastScores = new Float64Array()
 
 /** Normal scores of the ranks 1/2, 1, 3/2, ... D of D draws, at twice the rank. */
-function scoresOf(draws: number): Float64Array {
+export function scoresOf(draws: number): Float64Array {
   if (lastScores.length !== 2 * draws + 1)
     lastScores = Float64Array.from({ length: 2 * draws + 1 }, (_, twice) =>
       twice < 2 ? 0 : normalQuantile((twice / 2 - 0.375) / (draws + 0.25)),
@@ -131,13 +152,18 @@ function scoresOf(draws: number): Float64Array {
 
 /** Average ranks over all chains together, from 1. Numbers sort far faster than indices, so ranks are looked up. */
 export function pooledRanks(chains: Chains): Chains {
-  const sorted = pooled(chains).sort()
+  const sorted = ascending(pooled(chains))
+  // Of a model that rarely takes part nearly all weights are 0.
+  let [last, rank] = [Number.NaN, 0]
   return chains.map(chain =>
     chain.map(value => {
+      if (value === last) return rank
       const first = countBelow(sorted, value)
       let end = first + 1
       if (sorted[end] === value) end = countBelow(sorted, value, true)
-      return (first + end + 1) / 2
+      last = value
+      rank = (first + end + 1) / 2
+      return rank
     }),
   )
 }

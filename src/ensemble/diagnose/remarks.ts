@@ -156,11 +156,22 @@ function hydrationRemarks({ hydration }: Result): string[] {
     : []
 }
 
-function selectionRemarks({ details, variational }: Result): string[] {
-  const dropped = variational && details ? details.weightDropped : 0
-  if (graded('weightDropped', dropped).grade === 'good') return []
+function selectionRemarks({ details, variational, models }: Result): string[] {
+  if (!variational) return []
+  const dropped = details?.weightDropped ?? 0
+  const left = models.filter(model => !model.selected).length
+  const keptMost = models.length >= convergenceLimits.largeFrom && 2 * left < models.length
   return [
-    `The selection removed ${formatShare(dropped)} of the weight. Run it again with a lower threshold, or skip the selection.`,
+    ...(graded('weightDropped', dropped).grade === 'good'
+      ? []
+      : [
+          `The selection removed ${formatShare(dropped)} of the weight. Run it again with a lower threshold, or skip the selection.`,
+        ]),
+    ...(keptMost
+      ? [
+          `The selection left out ${left === 0 ? 'none' : `only ${left}`} of the ${models.length} models: ensembles that hold the others fit nearly as well as the best. Read groups and distributions, not single models.`,
+        ]
+      : []),
   ]
 }
 

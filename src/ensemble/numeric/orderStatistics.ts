@@ -28,3 +28,16 @@ export function quantileOfSorted(sorted: ArrayLike<number>, p: number): number {
   const above = Math.min(below + 1, sorted.length - 1)
   return sorted[below] + (position - below) * (sorted[above] - sorted[below])
 }
+
+/** Values in ascending order, a fresh array. Where most are 0, as of the weight of a model that rarely takes part, the others alone are sorted. */
+export function ascending(values: Float64Array): Float64Array {
+  let zeros = 0
+  for (let i = 0; i < values.length; i++) if (values[i] === 0) zeros++
+  if (2 * zeros < values.length) return values.slice().sort()
+  const others = values.filter(value => value !== 0).sort()
+  const below = others.findLastIndex(value => value < 0) + 1
+  const sorted = new Float64Array(values.length)
+  sorted.set(others.subarray(0, below))
+  sorted.set(others.subarray(below), below + zeros)
+  return sorted
+}

@@ -81,16 +81,17 @@ export function fillRow({ starts, columns, values }: SparseRows, row: number, nu
   for (let i = starts[row]; i < starts[row + 1]; i++) numbers[columns[i]] = values[i]
 }
 
-/** The same table with rows and columns changed about: a row for each column of the first `rows` rows. */
-export function transposed(
-  { width, starts, columns, values }: SparseRows,
-  rows: number,
-): {
-  /** Where the entries of each column begin, [width + 1]; the rows that they stand in, ascending, and what stands there. */
-  starts: Float64Array
+/** The rows in which a column is not 0, ascending, and what stands there. */
+export interface Entries {
   rows: Uint32Array
   values: Float64Array
-} {
+}
+
+/** What the first `rows` rows have in each column, one column after the other. O(entries). */
+export function* eachColumn(
+  { width, starts, columns, values }: SparseRows,
+  rows: number,
+): Generator<Entries> {
   const end = starts[rows]
   const begins = new Float64Array(width + 1)
   for (let i = 0; i < end; i++) begins[columns[i] + 1]++
@@ -103,7 +104,11 @@ export function transposed(
       places[at] = d
       sorted[at] = values[i]
     }
-  return { starts: begins, rows: places, values: sorted }
+  for (let k = 0; k < width; k++)
+    yield {
+      rows: places.subarray(begins[k], begins[k + 1]),
+      values: sorted.subarray(begins[k], begins[k + 1]),
+    }
 }
 
 /** Doubles the room until `entries` have it. */

@@ -1,6 +1,6 @@
 import { nuisanceGiven } from '../nuisance.ts'
 import type { Random } from '../numeric/random.ts'
-import { fillRow, type SparseRows, transposed, valueAt } from '../numeric/sparseRows.ts'
+import { type Entries, fillRow, type SparseRows, valueAt } from '../numeric/sparseRows.ts'
 import type { ProblemNode } from '../problem.ts'
 
 /**
@@ -69,19 +69,11 @@ export function weightsOf(draws: Draws, k: number): Float64Array {
   return Float64Array.from({ length: draws.count }, (_, d) => valueAt(draws.weights, d, k))
 }
 
-/** The draws of the weights of one model after the other, [D], in an array that the next one overwrites; null of a model that never takes part. */
-export function* eachModel({ count, modelCount, weights }: Draws): Generator<Float64Array | null> {
-  const { starts, rows, values } = transposed(weights, count)
+/** Every draw of a number of which `entries` are those that are not 0, [D], a fresh array. */
+export function wholeColumn({ rows, values }: Entries, count: number): Float64Array {
   const column = new Float64Array(count)
-  for (let k = 0; k < modelCount; k++) {
-    if (starts[k] === starts[k + 1]) {
-      yield null
-      continue
-    }
-    column.fill(0)
-    for (let i = starts[k]; i < starts[k + 1]; i++) column[rows[i]] = values[i]
-    yield column
-  }
+  for (let i = 0; i < rows.length; i++) column[rows[i]] = values[i]
+  return column
 }
 
 /** The draws of the weight of a group of models, the sum over its members, [D], a fresh array. */

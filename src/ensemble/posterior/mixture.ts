@@ -1,7 +1,7 @@
 import type { IntervalEstimate, ModelResult, Species } from '../contract.ts'
-import type { SparseRows } from '../numeric/sparseRows.ts'
+import { eachColumn, type SparseRows } from '../numeric/sparseRows.ts'
 import { intervalOf } from './distributions.ts'
-import { type Draws, eachModel, weightOf } from './draws.ts'
+import { type Draws, weightOf, wholeColumn } from './draws.ts'
 
 /** What a mixture is made of: the kind of particle of each model, from 0, and the molar mass (g/mol) and displaced volume (A^3) of each model, [K]. */
 export interface Mixture {
@@ -32,7 +32,7 @@ export function mixtureOf(
   const places = new Map(column.map((k, place) => [k, place]))
   const none = { mean: 0, q025: 0, q975: 0 }
   const ofModels = (weights: SparseRows): IntervalEstimate[] =>
-    Array.from(eachModel({ ...draws, weights }), own => (own ? intervalOf(own) : none))
+    Array.from(eachColumn(weights, draws.count), own => intervalOf(wholeColumn(own, draws.count)))
   const [massFractions, volumeFractions] = [mass, volume].map(ofModels)
   const fractionOf = (fractions: IntervalEstimate[], k: number) => fractions[places.get(k) ?? -1] ?? none
   const kinds = Array.from({ length: Math.max(...species) + 1 }, (_, kind) => kind)

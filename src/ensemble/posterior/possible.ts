@@ -198,9 +198,14 @@ class SharedEnsemble {
 
   #add(l: number, j: number): void {
     const before = this.#others.length
-    this.useful.add(l).add(j)
-    if (!this.#members.includes(l)) this.#members.push(l)
-    if (!this.#others.includes(j)) this.#others.push(j)
+    for (const [models, k] of [
+      [this.#members, l],
+      [this.#others, j],
+    ] as const) {
+      if (models.includes(k)) continue
+      models.push(k)
+      this.useful.add(k)
+    }
     const amounts = new Float64Array(this.#members.length * this.#others.length)
     this.#amounts.forEach((amount, ray) => {
       amounts[Math.floor(ray / before) * this.#others.length + (ray % before)] = amount

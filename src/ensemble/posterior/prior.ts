@@ -66,14 +66,6 @@ const sentences: Record<PriorResult['kind'], string> = {
     'Before the curve was seen, the weights followed the energies of the models, as far as the data let the energies be trusted.',
 }
 
-/** The share of draws in which a model takes part, from its weights in them; null stands for none. */
-export function presenceOf(weights: Float64Array | null): number {
-  if (!weights) return 0
-  let present = 0
-  for (const weight of weights) if (weight > 0) present++
-  return present / weights.length
-}
-
 const concentrationStep = 0.05
 
 /** sd of a single weight of a library of so many models before the data; null where energies make them differ. */

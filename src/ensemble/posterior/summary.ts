@@ -1,12 +1,12 @@
 import type { Summary } from '../contract.ts'
 import { type Chains, convergenceOf } from '../diagnose/convergence.ts'
-import { mean, quantileOfSorted, variance } from '../numeric/orderStatistics.ts'
+import { ascending, mean, quantileOfSorted, variance } from '../numeric/orderStatistics.ts'
 
 /** Posterior summary of one quantity from its chains: moments, quantiles and convergence. O(D log D). */
 export function summaryOf(chains: Chains): Summary {
   const all = pooledDraws(chains)
   const average = mean(all)
-  const sorted = all.slice().sort()
+  const sorted = ascending(all)
   const { mcse, essBulk, essTail, rhat } = convergenceOf(chains)
   return {
     mean: average,
@@ -33,9 +33,6 @@ export const leftOut: Readonly<Summary> = {
   essTail: 0,
   rhat: 1,
 }
-
-/** That of a weight that is 0 in every one of D draws. */
-export const neverThere = (draws: number): Summary => ({ ...leftOut, essBulk: draws, essTail: draws })
 
 /** All chains one after the other, a fresh array. */
 export function pooledDraws(chains: Chains): Float64Array {

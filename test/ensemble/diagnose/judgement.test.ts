@@ -91,6 +91,17 @@ test('hydration at an end of its range and a selection that dropped much are tol
   expect(remarks(with_({ details }))).toContain('The selection removed 20 % of the weight.')
 })
 
+test('a selection that leaves out little of a large library says why', () => {
+  const [model] = good.models
+  const library = (left: number) =>
+    Array.from({ length: 200 }, (_, k) => ({ ...model!, name: `m${k}`, selected: k >= left }))
+  const told = (left: number) => remarks(with_({ models: library(left) }))
+  expect(told(0)).toContain('The selection left out none of the 200 models: ensembles that hold the others')
+  expect(told(30)).toContain('The selection left out only 30 of the 200 models')
+  expect(told(150)).not.toContain('left out')
+  expect(remarks(with_({ models: library(0), variational: null }))).not.toContain('left out')
+})
+
 test('evidences that disagree are not to be compared', () => {
   const evidence = { ...good.evidence!, log: 90 }
   expect(remarks(with_({ evidence }))).toContain('do not compare it between analyses')

@@ -1,13 +1,13 @@
 import { expect, test } from 'bun:test'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import {
+  eachColumn,
   emptyRows,
   fillRow,
   pushRow,
   pushRows,
   rowsOf,
   takeRows,
-  transposed,
   valueAt,
 } from '#src/ensemble/numeric/sparseRows.ts'
 
@@ -55,13 +55,10 @@ test('rows are chosen, joined and moved forward within a table', () => {
 
 test('columns are found with their rows in order', () => {
   const table = rowsOf(Float64Array.from(whole.flatMap(row => [...row])), width)
-  const { starts, rows, values } = transposed(table, 15)
-  for (let k = 0; k < width; k++) {
+  const columns = [...eachColumn(table, 15)]
+  expect(columns.length).toBe(width)
+  columns.forEach(({ rows, values }, k) => {
     const expected = whole.slice(0, 15).flatMap((row, d) => (row[k] === 0 ? [] : [[d, row[k]!]]))
-    const found = Array.from({ length: starts[k + 1]! - starts[k]! }, (_, i) => [
-      rows[starts[k]! + i]!,
-      values[starts[k]! + i]!,
-    ])
-    expect(found).toEqual(expected)
-  }
+    expect(Array.from(rows, (row, i) => [row, values[i]!])).toEqual(expected)
+  })
 })
