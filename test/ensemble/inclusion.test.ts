@@ -1,16 +1,15 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { logMarginalLikelihood } from '#src/ensemble/evidence/marginal.ts'
 import { type InferOptions, inferEnsemble } from '#src/ensemble/infer.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { chi2UpperTail, logSumExp } from '#src/ensemble/numeric/special.ts'
 import { weightsOf } from '#src/ensemble/posterior/draws.ts'
 import { effectiveModelsOf, memberCounts } from '#src/ensemble/posterior/prior.ts'
-import { buildProblem, type InferInput, subProblem } from '#src/ensemble/problem.ts'
+import type { InferInput } from '#src/ensemble/problem.ts'
 import { inclusionPriorOf } from '#src/ensemble/sample/inclusion.ts'
 import { classicModel } from '#src/ensemble/settings.ts'
 import { long, unlessLong } from '../support/skips.ts'
+import { bySubsets } from './bySubsets.ts'
 import { madeUp } from './madeUp.ts'
-import { simplexNodes } from './quadrature.ts'
 
 setDefaultTimeout(600_000)
 
@@ -83,38 +82,7 @@ describe('the inclusion prior', () => {
       `three models, ${weights.join(', ')}: weights, presence, n, a and evidence by brute force over subsets${quick ? '' : unlessLong}`,
       async () => {
         const input = madeUp([...weights], { noise })
-        const problem = buildProblem(input)
-        const step = 0.25
-        const terms: { log: number; w: number[]; n: number; a: number }[] = []
-        const { logSubset } = inclusionPriorOf(3, 3)
-        for (let set = 1; set < 8; set++) {
-          const members = [0, 1, 2].filter(k => set & (1 << k))
-          const part = subProblem(problem, members)
-          for (let h = -5; h <= 5; h += step) {
-            const a = Math.exp(h)
-            const prior = logSubset[members.length]! - 0.5 * h * h + Math.log(step / Math.sqrt(2 * Math.PI))
-            const nodes =
-              members.length === 1
-                ? [{ weights: [1], log: 0 }]
-                : simplexNodes(
-                    members.map(() => a),
-                    members.length === 2 ? 0.05 : 0.2,
-                  )
-            for (const node of nodes) {
-              const w = [0, 0, 0]
-              members.forEach((k, i) => {
-                w[k] = node.weights[i]!
-              })
-              const log = prior + node.log + logMarginalLikelihood(part, 'half-normal', node.weights)
-              terms.push({ log, w, n: members.length, a })
-            }
-          }
-        }
-        const largest = terms.reduce((most, term) => Math.max(most, term.log), Number.NEGATIVE_INFINITY)
-        const total = largest + Math.log(terms.reduce((sum, term) => sum + Math.exp(term.log - largest), 0))
-        const moment = (f: (term: (typeof terms)[number]) => number) =>
-          terms.reduce((sum, term) => sum + f(term) * Math.exp(term.log - total), 0)
-
+        const { moment, logEvidence: total } = bySubsets(input)
         const { result } = await inferEnsemble(
           input,
           { ...options, iterations: long ? 10_000 : 4000 },

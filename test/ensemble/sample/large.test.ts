@@ -2,14 +2,19 @@ import { expect, test } from 'bun:test'
 import { convergenceOf } from '#src/ensemble/diagnose/convergence.ts'
 import { judgeChains } from '#src/ensemble/diagnose/gate.ts'
 import { evidenceOf } from '#src/ensemble/evidence/estimate.ts'
+import type { InferOptions } from '#src/ensemble/infer.ts'
+import { Random } from '#src/ensemble/numeric/random.ts'
+import { rowsOf } from '#src/ensemble/numeric/sparseRows.ts'
 import { byChain, type Draws, weightsOf } from '#src/ensemble/posterior/draws.ts'
 import { effectiveModelsOf, memberCounts } from '#src/ensemble/posterior/prior.ts'
 import { buildProblem, type InferInput } from '#src/ensemble/problem.ts'
-import { drawsOf } from '#src/ensemble/sample/draws.ts'
-import { runSampler, type SamplerState } from '#src/ensemble/sample/sampler.ts'
+import { drawsOf, emptyDraws } from '#src/ensemble/sample/draws.ts'
+import { runSampler, type SamplerState, swapsOf } from '#src/ensemble/sample/sampler.ts'
+import { coldRungs } from '#src/ensemble/sample/tune.ts'
 import { settingsOf } from '#src/ensemble/settings.ts'
 import { targetOf } from '#src/ensemble/targetOf.ts'
 import { long, unlessLong } from '../../support/skips.ts'
+import { bySubsets } from '../bySubsets.ts'
 import { madeUp } from '../madeUp.ts'
 import { referenceInput } from '../reference.ts'
 
@@ -24,8 +29,9 @@ async function sample(
   sampler: Sampler,
   iterations: number,
   stopAt?: SamplerState['stage'],
+  model: Pick<InferOptions, 'background' | 'errorScale'> = { background: 'auto', errorScale: 'inferred' },
 ) {
-  const options = { background: 'auto', errorScale: 'inferred', iterations, seed: 1 } as const
+  const options = { ...model, iterations, seed: 1 }
   const problem = buildProblem(input, options)
   const settings = settingsOf({ ...options, iterationsMax: iterations, effort: 'gate' }, problem)
   const target = targetOf(problem, problem, settings, sampler === 'large')
@@ -36,7 +42,7 @@ async function sample(
       hyper: false,
       temperature: false,
       subset: true,
-      errorScale: true,
+      errorScale: target.logErrorSd > 0,
       orders: target.large ? target.orders : null,
       whole,
     })
@@ -85,9 +91,73 @@ test('of ten models: the same posterior and evidence, and the same bytes after a
   expect(differences(own.draws, other.draws)).toEqual([])
   const apart = Math.abs(own.evidence.log - other.evidence.log)
   expect(apart).toBeLessThan(5 * Math.hypot(own.evidence.error, other.evidence.error) + 0.05)
-  expect(own.state.whole!.betas.length).toBeGreaterThan(own.state.groups[0]!.betas.length)
+  const { whole, groups } = own.state
+  expect(whole!.betas.length).toBeGreaterThan(coldRungs)
+  expect(groups.map(({ betas }) => betas)).toEqual(groups.map(() => whole!.betas.slice(-coldRungs)))
+  // Of every second rung, neighbours swap with 0.1.
+  expect(Math.min(...swapsOf(own.state))).toBeGreaterThan(0.2)
   expect(drawsOf((await own.goOn(own.kept)).chains)).toEqual(own.draws)
 }, 300_000)
+
+test('of three models, on the coldest rungs: the posterior and evidence by brute force over subsets', async () => {
+  const input = madeUp([0.7, 0.3, 0], { noise: 0.05 })
+  const { moment, logEvidence } = bySubsets(input)
+  const model = { background: 'none', errorScale: 'fixed' } as const
+  const { draws, evidence, state } = await sample(input, 'large', 3000, undefined, model)
+  expect(state.groups[0]!.betas.length).toBe(coldRungs)
+  const near = (column: Float64Array, mean: number) => {
+    const own = column.reduce((sum, x) => sum + x / column.length, 0)
+    const { mcse } = convergenceOf(byChain(draws, column))
+    expect(Math.abs(own - mean)).toBeLessThan(4 * mcse + 1e-3)
+  }
+  for (let k = 0; k < 3; k++) {
+    const weight = weightsOf(draws, k)
+    near(
+      weight,
+      moment(({ w }) => w[k]!),
+    )
+    near(
+      weight.map(w => (w > 0 ? 1 : 0)),
+      moment(({ w }) => (w[k]! > 0 ? 1 : 0)),
+    )
+  }
+  near(
+    memberCounts(draws),
+    moment(({ n }) => n),
+  )
+  near(
+    effectiveModelsOf(draws),
+    moment(({ w }) => 1 / w.reduce((sum, x) => sum + x * x, 0)),
+  )
+  expect(Math.abs(evidence.log - logEvidence)).toBeLessThan(4.4 * evidence.error + 0.02)
+}, 300_000)
+
+test('a whole ladder that found another scale or chi2 is told: a mode that the coldest rungs miss', () => {
+  const random = Random.stream(1, 2)
+  const chainsAbout = (scale: number, chi2: number) =>
+    Array.from({ length: 4 }, () => {
+      const chain = { ...emptyDraws(1, 0, 500), count: 500 }
+      chain.weights = rowsOf(new Float64Array(500).fill(1), 1)
+      chain.scale = chain.scale.map(() => scale + random.normal())
+      chain.chi2 = chain.chi2.map(() => chi2 + random.normal())
+      return chain
+    })
+  const watched = {
+    shifts: false,
+    hyper: false,
+    temperature: false,
+    subset: false,
+    errorScale: false,
+    orders: null,
+  }
+  const told = (scale: number, chi2: number) =>
+    judgeChains(chainsAbout(0, 0), ['m'], { ...watched, whole: chainsAbout(scale, chi2) }).failures
+  expect(told(0, 0)).toEqual([])
+  expect(told(0, 0.5)).toEqual([
+    expect.stringMatching(/^chi2 of the whole temperature ladder is \d+\.\d standard errors/),
+  ])
+  expect(told(-0.5, 0)).toEqual([expect.stringContaining('the scale of the whole temperature ladder')])
+})
 
 test.skipIf(!long)(
   `of ten models: the same posterior where others take up the slack${unlessLong}`,

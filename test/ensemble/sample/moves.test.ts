@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { convergenceOf } from '#src/ensemble/diagnose/convergence.ts'
 import { mean, variance } from '#src/ensemble/numeric/orderStatistics.ts'
 import { Random } from '#src/ensemble/numeric/random.ts'
 import { updateAmounts } from '#src/ensemble/sample/amounts.ts'
@@ -243,6 +244,43 @@ for (const [name, move] of Object.entries(nodeMoves))
     },
     60_000,
   )
+
+test('where the curve says nothing sweeps of a large library come back to the prior', () => {
+  const random = Random.stream(5, 2)
+  const target = targetOf(1, random, true, 1, largeCount)
+  const walker = emptyWalker(target, emptyScratch(target))
+  const watched = {
+    n: ({ memberCount }: Walker) => memberCount,
+    'first weight': ({ u, scale }: Walker) => u[0]! / scale,
+    evenness: ({ u, scale }: Walker) => u.reduce((sum, amount) => sum + (amount / scale) ** 2, 0),
+    'log a': ({ hyper }: Walker) => hyper,
+    scale: ({ scale }: Walker) => scale,
+  }
+  const columnsOf = (count: number, next: () => void) => {
+    const columns = Object.values(watched).map(() => new Float64Array(count))
+    for (let n = 0; n < count; n++) {
+      next()
+      Object.values(watched).forEach((look, i) => {
+        columns[i]![n] = look(walker)
+      })
+    }
+    return columns
+  }
+  const prior = columnsOf(20_000, () => drawPrior(target, walker, random))
+  const chains = [1, 2].map(() => {
+    drawPrior(target, walker, random)
+    return columnsOf(8000, () => {
+      sweep(target, walker, 1e-12, random)
+      refresh(target, walker)
+    })
+  })
+  Object.keys(watched).forEach((name, i) => {
+    const { mcse } = convergenceOf(chains.map(columns => columns[i]!))
+    const own = mean(chains.map(columns => mean(columns[i]!)))
+    const error = Math.sqrt(mcse ** 2 + variance(prior[i]!) / prior[i]!.length)
+    expect([name, Math.abs(own - mean(prior[i]!)) < 4.5 * error]).toEqual([name, true])
+  })
+}, 120_000)
 
 test('a member of next to nothing does not stay alone, whatever the exponent', () => {
   const random = Random.stream(4, 2)
