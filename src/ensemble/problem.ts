@@ -160,7 +160,7 @@ export function buildProblem(input: InferInput, options: ProblemOptions = {}): P
   if (input.energies) checkEnergies(input.energies, profiles.names.length)
   const measured = { q, intensity, sigma, kept, width: curve.q.length, parts }
   const tolerance = options.tolerance ?? 0.001
-  const curves = curvesOf(k => columnOf(profiles, k), profiles.names.length, kept)
+  const curves = columnsOf(profiles, kept)
   for (const { start, end } of parts) checkShapes(curves, profiles.names, kept.length, start, end)
   const { referenceScale, partScales, ...own } = reduce(measured, curves, input.nuisance, tolerance)
   const profile = (k: number) => curves.subarray(k * kept.length, (k + 1) * kept.length)
@@ -217,10 +217,7 @@ export function referenceScaleOf(curve: Curve, profiles: Profiles, options: Prob
   const data = Float64Array.from(kept, (i, place) => curve.intensity[i] / sigma[place])
   const modelCount = profiles.names.length
   return scales(
-    whiten(
-      curvesOf(k => columnOf(profiles, k), modelCount, kept),
-      sigma,
-    ),
+    whiten(columnsOf(profiles, kept), sigma),
     data,
     modelCount,
     [],
@@ -264,8 +261,13 @@ function curvesOf(profile: ProfileNode['profile'], modelCount: number, kept: num
   return curves
 }
 
-const columnOf = ({ names, values }: Profiles, k: number) =>
-  Float64Array.from({ length: values.length / names.length }, (_, i) => values[i * names.length + k])
+function columnsOf({ names, values }: Profiles, kept: number[]): Float64Array {
+  const [modelCount, pointCount] = [names.length, kept.length]
+  const curves = new Float64Array(modelCount * pointCount)
+  for (let i = 0; i < pointCount; i++)
+    for (let k = 0; k < modelCount; k++) curves[k * pointCount + i] = values[kept[i] * modelCount + k]
+  return curves
+}
 
 const whiten = (curves: Float64Array, sigma: Float64Array) =>
   curves.map((value, at) => value / sigma[at % sigma.length])

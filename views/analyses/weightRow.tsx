@@ -17,6 +17,7 @@ interface RowProps extends RankedModel {
 export function WeightRow({ model, index, colour, drawn, hasPossible, max, truth, size }: RowProps) {
   const { weight, possible } = model
   const { ess, rhat } = chainsOf(model)
+  const possibleText: string = possible ? formatRange(possible.lower, possible.upper) : '–'
   return (
     <tr data-model={String(index)} tabindex={drawn ? '0' : undefined}>
       <th scope="row">
@@ -36,7 +37,7 @@ export function WeightRow({ model, index, colour, drawn, hasPossible, max, truth
       </td>
       {hasPossible ? (
         <td class="number" data-label="Possible" data-sort={String(possible?.upper ?? 0)} safe>
-          {possible ? formatRange(possible.lower, possible.upper) : '–'}
+          {possibleText}
         </td>
       ) : (
         ''

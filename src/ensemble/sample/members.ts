@@ -13,6 +13,9 @@ const lazyFactorMax: number = 30
 
 /** In a large library so many members of a sweep are tried at most, at random: what hot walkers hold may be half of it. */
 const membersMax: i32 = 64
+/** Each of them changes the amounts of all: so many changes at most, and no fewer members than `membersMin`. */
+const changesMax: i32 = 8192
+const membersMin: i32 = 4
 
 /**
  * Gibbs over the weights of the members at constant c: w_k against all others, which keep their proportions, is Beta(a, (n-1)a)
@@ -29,7 +32,7 @@ export function updateMembers(walker: Walker, beta: number, random: Random): voi
   const a = exp(walker.hyper)
   const logTotal = ln(walker.scale)
   const some = n > membersMax && walker.scratch.large
-  const count = some ? membersMax : n
+  const count = some ? (Math.max(membersMin, Math.min(membersMax, Math.floor(changesMax / n))) as i32) : n
   for (let i = 0; i < count; i++) {
     const k = walker.members[some ? random.integer(n) : i]
     const before = u[k]
