@@ -216,12 +216,7 @@ export function referenceScaleOf(curve: Curve, profiles: Profiles, options: Prob
   const sigma = Float64Array.from(kept, i => curve.sigma[i])
   const data = Float64Array.from(kept, (i, place) => curve.intensity[i] / sigma[place])
   const modelCount = profiles.names.length
-  return scales(
-    whiten(columnsOf(profiles, kept), sigma),
-    data,
-    modelCount,
-    [],
-  ).referenceScale
+  return scales(whiten(columnsOf(profiles, kept), sigma), data, modelCount, []).referenceScale
 }
 
 /** The points in use, where they stand among all, and the curves that they are of. */

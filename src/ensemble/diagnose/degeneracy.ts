@@ -1,4 +1,5 @@
 import type { Interval, ModelCluster } from '../contract.ts'
+import { symmetricEigen } from '../numeric/symmetricEigen.ts'
 import { byChain, type Draws, weightOf } from '../posterior/draws.ts'
 import { joined } from '../posterior/possible.ts'
 import { summaryOf } from '../posterior/summary.ts'
@@ -53,19 +54,24 @@ function groupsWithin(problem: Problem, meanWeight: Float64Array, limit: number)
     (i, j) => distanceOf(problem, order[i], order[j]),
     limit,
   ).map(({ members, diameter }) => ({ members: members.map(i => order[i]), diameter }))
+  if (order.length <= linkedMax) return linked
+  const places = placesAlong(problem)
+  const firsts = Float64Array.from(order, (_, g) => (g < linked.length ? places[linked[g].members[0]] : 0))
   for (const k of order.slice(linkedMax)) {
     let nearest: Cluster | null = null
     let reach = limit
-    for (const group of linked) {
-      let farthest = 0
-      for (const member of group.members) {
-        farthest = Math.max(farthest, distanceOf(problem, member, k))
-        if (farthest > reach) break
+    for (let g = 0; g < linked.length; g++) {
+      if (Math.abs(firsts[g] - places[k]) > reach) continue
+      const farthest = farthestOf(problem, linked[g].members, k, reach)
+      if (farthest <= reach) {
+        nearest = linked[g]
+        reach = farthest
       }
-      if (farthest <= reach) [nearest, reach] = [group, farthest]
     }
-    if (!nearest) linked.push({ members: [k], diameter: 0 })
-    else {
+    if (!nearest) {
+      firsts[linked.length] = places[k]
+      linked.push({ members: [k], diameter: 0 })
+    } else {
       nearest.members.push(k)
       nearest.diameter = Math.max(nearest.diameter, reach)
     }
@@ -73,12 +79,54 @@ function groupsWithin(problem: Problem, meanWeight: Float64Array, limit: number)
   return linked
 }
 
+/** The distance of the farthest of some models, or one above `limit`. */
+function farthestOf(problem: Problem, members: number[], k: number, limit: number): number {
+  let farthest = 0
+  for (let i = 0; i < members.length && farthest <= limit; i++)
+    farthest = Math.max(farthest, distanceOf(problem, members[i], k))
+  return farthest
+}
+
+/**
+ * A place for each model such that no two are nearer than their places: along the direction in which curves of length 1 differ most, times the
+ * length of the shortest curve. An angle below 90 degrees has a sine of at least |e_j - e_k|/sqrt 2. O(K r^2).
+ */
+function placesAlong({ reduced: { coordinates, rank }, modelCount, referenceScale }: Problem): Float64Array {
+  const lengths = Float64Array.from({ length: modelCount }, (_, k) => {
+    let square = 0
+    for (let i = k * rank; i < (k + 1) * rank; i++) square += coordinates[i] ** 2
+    return Math.sqrt(square)
+  })
+  const units = coordinates.map((value, i) => value / lengths[Math.floor(i / rank)])
+  const vector = leadingDirection(units, rank)
+  const factor = (referenceScale * lengths.reduce((a, b) => Math.min(a, b))) / Math.SQRT2
+  return Float64Array.from({ length: modelCount }, (_, k) => {
+    let along = 0
+    for (let i = 0; i < rank; i++) along += units[k * rank + i] * vector[i]
+    return factor * along
+  })
+}
+
+/** The unit vector along which rows [K, rank] differ most. */
+function leadingDirection(rows: Float64Array, rank: number): Float64Array {
+  const centre = new Float64Array(rank)
+  for (let i = 0; i < rows.length; i++) centre[i % rank] += rows[i] / (rows.length / rank)
+  const spread = new Float64Array(rank * rank)
+  for (let at = 0; at < rows.length; at += rank)
+    for (let i = 0; i < rank; i++)
+      for (let j = 0; j < rank; j++)
+        spread[i * rank + j] += (rows[at + i] - centre[i]) * (rows[at + j] - centre[j])
+  const { vectors } = symmetricEigen(spread, rank)
+  return Float64Array.from({ length: rank }, (_, i) => vectors[i * rank])
+}
+
 /** Distance of models j and k in standard errors after the best relative scale, at the reference scale. O(r). */
 export function distanceOf(problem: Problem, j: number, k: number): number {
   const { coordinates, rank } = problem.reduced
   let [jj, kk, jk] = [0, 0, 0]
   for (let i = 0; i < rank; i++) {
-    const [a, b] = [coordinates[j * rank + i], coordinates[k * rank + i]]
+    const a = coordinates[j * rank + i]
+    const b = coordinates[k * rank + i]
     jj += a * a
     kk += b * b
     jk += a * b
