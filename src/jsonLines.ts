@@ -11,6 +11,9 @@ export class JsonFault extends Error {
 
 const token = /"(?:[^"\\\p{Cc}]|\\.)*"|[{}[\],:]|-?\d[\d.eE+-]*|\w+/uy
 
+/** How many lists and objects may stand inside one another. */
+const depthMax = 100
+
 /**
  * A JSON text with the line of each of its values, by JSON pointer: JSON.parse tells neither.
  * @throws JsonFault
@@ -19,6 +22,8 @@ export function readWithLines(text: string): { value: unknown; lines: Map<string
   const lines = new Map<string, number>()
   let at = 0
   let next = ''
+  let [line, counted] = [1, 0]
+  let depth = 0
   step()
   const value = readValue('')
   if (next !== '') throw fault(`${quoted(next)} stands behind its end`)
@@ -40,8 +45,12 @@ export function readWithLines(text: string): { value: unknown; lines: Map<string
 
   function readValue(pointer: string): unknown {
     lines.set(pointer, lineNow())
-    if (next === '{') return readObject(pointer)
-    if (next === '[') return readArray(pointer)
+    if (next === '{' || next === '[') {
+      if (++depth > depthMax) throw fault(`more than ${depthMax} lists and objects stand inside one another`)
+      const value = next === '{' ? readObject(pointer) : readArray(pointer)
+      depth--
+      return value
+    }
     try {
       const value = JSON.parse(next) as unknown
       step()
@@ -53,16 +62,16 @@ export function readWithLines(text: string): { value: unknown; lines: Map<string
   }
 
   function readObject(pointer: string): unknown {
-    const entries: [string, unknown][] = []
+    const entries = new Map<string, unknown>()
     take('{')
     while (next !== '}') {
-      if (entries.length > 0) take(',')
+      if (entries.size > 0) take(',')
       if (!next.startsWith('"')) throw fault('a name in quotation marks is missing')
       const name = JSON.parse(next) as string
-      if (entries.some(([other]) => other === name)) throw fault(`${quoted(name)} is there twice`)
+      if (entries.has(name)) throw fault(`${quoted(name)} is there twice`)
       step()
       take(':')
-      entries.push([name, readValue(`${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)])
+      entries.set(name, readValue(`${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`))
     }
     take('}')
     return Object.fromEntries(entries)
@@ -80,7 +89,8 @@ export function readWithLines(text: string): { value: unknown; lines: Map<string
   }
 
   function lineNow(): number {
-    return text.slice(0, at - next.length).split('\n').length
+    for (const end = at - next.length; counted < end; counted++) if (text[counted] === '\n') line++
+    return line
   }
 
   function fault(message: string): JsonFault {

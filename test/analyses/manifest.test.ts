@@ -83,7 +83,13 @@ describe('a manifest', () => {
   test.each<[string, unknown, string, number]>([
     ['no JSON', '{\n "name": "x"\n "title": "X"}', 'this is no JSON: "," is missing before "title"', 3],
     ['not closed', '{', 'a name in quotation marks is missing', 1],
-    ['nested without an end', '['.repeat(200_000), 'this is no JSON', 1],
+    [
+      'nested without an end',
+      '['.repeat(200_000),
+      'this is no JSON: more than 100 lists and objects stand',
+      1,
+    ],
+    ['of 100,000 values, a line each', `{\n"name": [${'0,\n'.repeat(100_000)}0] }`, '/title is not right', 1],
     ['no title', '{\n"name": "x"\n}', '/title is not right', 1],
     [
       'a path as a result',
