@@ -24,10 +24,21 @@ function tests(name: string, paths: string[], env?: Record<string, string>): Che
 /** Counts the lines that they run; see coverage.ts. */
 const covered = (check: Check): Check => ({ ...check, coverage: true })
 
-/** Of the method module, the tests that run whole inferences; the others are quick. */
-const inferences = ['method/checkpoint.test.ts', 'method/extras.test.ts']
-const quickOfMethod = [...new Bun.Glob('method/*.test.ts').scanSync(import.meta.dir)]
-  .filter(path => !inferences.includes(path))
+/** Of the folders of the rules, what takes long: whole inferences, servers of databases, libraries of thousands of files. */
+const slow = [
+  'admin/methods.test.ts',
+  'analyses/publicExample.test.ts',
+  'db/mariadb.test.ts',
+  'db/servers.test.ts',
+  'method/checkpoint.test.ts',
+  'method/extras.test.ts',
+  'studies/largeSubmits.test.ts',
+  'studies/severalCurves.test.ts',
+  'views/resultSize.test.tsx',
+]
+const folders = '{admin,analyses,db,method,static,studies,views}'
+const rules = [...new Bun.Glob(`${folders}/**/*.test.{ts,tsx}`).scanSync(import.meta.dir)]
+  .filter(path => !slow.includes(path))
   .sort()
 
 /** The longest first, as in every list: see runChecks. */
@@ -43,7 +54,7 @@ const quick: Check[] = [
     ],
   },
   tests('rules of types', ['escaping.test.ts', 'literalKeys.test.ts']),
-  covered(tests('rules', ['admin', 'analyses', 'db', ...quickOfMethod, 'static', 'studies', 'views'])),
+  covered(tests('rules', rules)),
   { name: 'lint and format', command: [...tool('biome'), 'check', '--error-on-warnings', root] },
   covered(
     tests('house', [
@@ -92,7 +103,8 @@ const rest: Check[] = [
   ),
   tests('browser', ['browser']),
   tests('faults', ['faults', 'doctor.test.ts']),
-  covered(tests('jobs', ['jobs', ...inferences])),
+  covered(tests('jobs', ['jobs'])),
+  covered(tests('slow rules', slow)),
   tests('commands', ['commands']),
   covered(tests('access', ['routes'])),
   tests('executable', ['binary']),
