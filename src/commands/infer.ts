@@ -44,7 +44,7 @@ export const command: Command = {
 
 Several curves of one ensemble, such as SAXS and SANS, are fitted together, with one set of weights and one hydration. These options are
 those of the curve that stands before them, or of all where they stand before the first: --profiles, --unit, --q-min, --q-max,
---background, --error-scale, --radiation, --d2o, --exchange, --deuteration, --deuterated-chains, --resolution, --slit-length, --slit-plateau, --slit-width. So
+--background, --error-scale, --radiation, --d2o, --exchange, --deuteration, --deuterated-chains, --resolution, --beam-sd, --slit-length, --slit-plateau, --slit-width. So
   bioce infer --curve saxs.dat --curve sans.dat --radiation neutrons --d2o 0.9 MODEL...
 The result tells whether the curves agree on one ensemble.
 

@@ -68,13 +68,13 @@ export async function analyseTogether(
 
 function membersOf(input: KnownInput, options: Options): Member[] {
   const { radiation, d2o, exchange, deuteration, deuteratedChains, resolution, qMin, qMax } = options
-  const { slitLength, slitPlateau, slitWidth } = options
+  const { slitLength, slitPlateau, slitWidth, beamSd } = options
   const first: FurtherCurve = {
     name: input.name ?? 'curve 1',
     curve: input.curve,
     library: input.library,
     ...{ radiation, d2o, exchange, deuteration, deuteratedChains, resolution, qMin, qMax },
-    ...{ slitLength, slitPlateau, slitWidth },
+    ...{ slitLength, slitPlateau, slitWidth, beamSd },
     background: options.background,
     errorScale: options.errorScale,
   }

@@ -35,6 +35,7 @@ test('an untouched form means the defaults, and a seed that is written down', ()
     deuteration: 0,
     deuteratedChains: '',
     resolution: 'auto',
+    beamSd: 0,
     slitLength: null,
     slitPlateau: 1,
     slitWidth: 0,

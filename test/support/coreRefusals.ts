@@ -146,6 +146,7 @@ export const coreRefusals: Record<
   'options.no_d2o': () => neutronsOf({ radiation: 'neutrons' }),
   'options.fraction': () => neutronsOf({ radiation: 'neutrons', d2o: 42 }),
   'options.resolution': () => withResolution([partials()], good.curve, { resolution: 10 }),
+  'options.beam_sd': () => withResolution([partials()], good.curve, { beamSd: 1 }),
   'options.slit': () => withResolution([partials()], good.curve, { slitLength: -1 }),
   'options.grid': () => partialsOf(atomAt('  11.104'), { qMax: 6 }),
   'options.beyond_grid': () => partialsAt(partials(), numbers(0.1, 0.3)),

@@ -84,6 +84,11 @@ export const optionFaults = {
     ({ spread }) => `the wavelength spread is ${spread}; it must lie between 0 and 1`,
     'Give the full width at half maximum as a share of the wavelength, such as 0.1, or leave it to the file.',
   ),
+  'options.beam_sd': problem<{ beamSd: number; most: number }>(
+    'bad_options',
+    ({ beamSd, most }) => `the spread of the direct beam is ${beamSd}; it must lie between 0 and ${most} 1/A`,
+    'Give the standard deviation of q that collimation and detector add.',
+  ),
   'options.slit': problem<{ of: string; value: number; most: number }>(
     'bad_options',
     ({ of, value, most }) => `the ${of} of the slit is ${value}; it must lie between 0 and ${most}`,

@@ -14,6 +14,7 @@ import {
 } from './neutrons.ts'
 import { type Partials, type PartialsOptions, partialsOf } from './partials.ts'
 import {
+  type BeamOptions,
   type Resolution,
   type ResolutionSetting,
   reachOf,
@@ -22,7 +23,7 @@ import {
   slitOf,
 } from './resolution.ts'
 
-export interface RadiationOptions extends SlitOptions {
+export interface RadiationOptions extends SlitOptions, BeamOptions {
   /** `x-rays` unless given. */
   radiation?: 'x-rays' | 'neutrons'
   /** Volume fraction of D2O in the solvent; neutrons need it. */
@@ -58,7 +59,7 @@ type Points = Pick<Curve, 'q' | 'dq'>
 
 function resolutionIn(curve: Points, options: RadiationOptions): Resolution | undefined {
   const { resolution = 'auto', radiation } = options
-  const inQ = resolutionOf(curve, resolution, radiation === 'neutrons')
+  const inQ = resolutionOf(curve, resolution, radiation === 'neutrons', options)
   const slit = slitOf(options)
   return slit ? { ...(inQ ?? { q: curve.q, sd: curve.q.map(() => 0) }), slit } : inQ
 }

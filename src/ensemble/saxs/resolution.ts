@@ -45,27 +45,38 @@ export function slitOf({
   return { length: slitLength, plateau: slitPlateau, width: slitWidth }
 }
 
+/** What the collimation and the detector add to q at every q, as a standard deviation in 1/A; nothing unless given. */
+export interface BeamOptions {
+  beamSd?: number
+}
+
 /** So many standard deviations of q to each side count. */
 const reach = 4
 
 /**
- * The resolution with which a curve was measured; undefined where it is taken as perfect.
+ * The resolution with which a curve was measured; undefined where it is taken as perfect. The column of a file has all of it; else
+ * wavelength and geometry add up in squares.
  *
  * A wavelength spread with a triangular distribution of this full width at half maximum gives q a standard deviation of spread q/sqrt(6).
  * Source: Pedersen, Posselt & Mortensen 1990, J. Appl. Cryst. 23, 321-333.
- * @throws FaultError options.resolution
+ * @throws FaultError options.resolution, options.beam_sd
  */
 export function resolutionOf(
   { q, dq }: Pick<Curve, 'q' | 'dq'>,
   setting: ResolutionSetting,
   isOfNeutrons: boolean,
+  { beamSd = 0 }: BeamOptions = {},
 ): Resolution | undefined {
-  if (typeof setting === 'number') {
-    if (!(setting >= 0 && setting <= 1)) throw refusal('options.resolution', { spread: setting })
-    return setting === 0 ? undefined : { q, sd: q.map(value => (setting * value) / Math.sqrt(6)) }
-  }
-  return setting === 'auto' && isOfNeutrons && dq?.some(sd => sd > 0) ? { q, sd: dq } : undefined
+  if (!(beamSd >= 0 && beamSd <= beamSdMax)) throw refusal('options.beam_sd', { beamSd, most: beamSdMax })
+  const spread = typeof setting === 'number' ? setting : 0
+  if (!(spread >= 0 && spread <= 1)) throw refusal('options.resolution', { spread })
+  if (setting === 'auto' && isOfNeutrons && dq?.some(sd => sd > 0)) return { q, sd: dq }
+  if (spread === 0 && beamSd === 0) return undefined
+  return { q, sd: q.map(value => hypot((spread * value) / Math.sqrt(6), beamSd)) }
 }
+
+/** A beam that is wider than most curves are long is a mistake. */
+const beamSdMax = 0.1
 
 /** The largest q in 1/A that profiles must have to be known at all of `q`. */
 export function reachOf(resolution: Resolution | undefined, q: Float64Array): number {

@@ -120,6 +120,29 @@ test('a wavelength spread gives each q a standard deviation of spread q/sqrt(6)'
   expect(Math.abs(spread[2]! / intensityOf(example, q, wet)[2]! - 1)).toBeGreaterThan(0.01)
 })
 
+test('collimation adds the same at every q, in squares beside the wavelength, and nothing to the column of a file', () => {
+  const q = Float64Array.of(0.02, 0.05, 0.1)
+  const beamSd = 0.004
+  for (const resolution of ['none', 0.15] as const) {
+    const [smeared] = withResolution([gaussian], points(q), { resolution, beamSd })
+    const found = intensityOf(smeared!, q, bare)
+    q.forEach((value, i) => {
+      const ofWavelength = resolution === 'none' ? 0 : (resolution * value) / Math.sqrt(6)
+      const spread = 1 + 2 * alpha * (beamSd ** 2 + ofWavelength ** 2)
+      expect(found[i]! / (Math.exp((-alpha * value ** 2) / spread) / Math.sqrt(spread))).toBeCloseTo(1, 4)
+    })
+  }
+  const column = points(q, Float64Array.of(0.01, 0.01, 0.01))
+  const neutrons = { radiation: 'neutrons', d2o: 1 } as const
+  const [one, other] = [neutrons, { ...neutrons, beamSd }].map(options =>
+    intensityOf(withResolution([gaussian], column, options)[0]!, q, bare),
+  )
+  expect(other).toEqual(one!)
+  expect(() => withResolution([gaussian], points(q), { beamSd: 0.5 })).toThrow(
+    'spread of the direct beam is 0.5',
+  )
+})
+
 test('X-rays, curves without the column, and a resolution of none are left alone', () => {
   const q = Float64Array.of(0.05, 0.1)
   const curve = points(q, Float64Array.of(0.01, 0.01))
