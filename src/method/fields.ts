@@ -241,7 +241,7 @@ export const settingFields = {
       help: 'What the curve was measured with; decides how profiles are calculated from structures.',
       beside: ({ curve }) =>
         curve?.hasDq ? 'The file has the resolution of q beside the errors, as files of neutrons do.' : '',
-      tip: 'Neutrons see hydrogen and deuterium, so they need to know how much D2O the solvent has. Uploaded profiles are taken as they are.',
+      tip: 'Neutrons see hydrogen and deuterium, so they need to know how much D₂O the solvent has. Uploaded profiles are taken as they are.',
       byDefault: 'x-rays',
       group: 'neutrons',
       toCore: radiation => ({ radiation }),
@@ -249,9 +249,9 @@ export const settingFields = {
   ),
   d2o: optional({
     kind: 'number',
-    label: 'D2O fraction',
-    help: 'Volume fraction of D2O in the solvent: 0 for H2O, 1 for pure D2O. Neutrons need it.',
-    tip: 'Near 0.42 most proteins are matched and scatter hardly anything; in pure D2O they scatter most.',
+    label: 'D₂O fraction',
+    help: 'Volume fraction of D₂O in the solvent: 0 for H₂O, 1 for pure D₂O. Neutrons need it.',
+    tip: 'Near 0.42 most proteins are matched and scatter hardly anything; in pure D₂O they scatter most.',
     byDefault: null,
     least: 0,
     most: 1,
@@ -437,7 +437,7 @@ export const curveSettings = [
 export type CurveSettings = Pick<Settings, (typeof curveSettings)[number]>
 
 /** Said where neutrons were chosen without it. */
-export const d2oMissing = 'Neutrons need the D2O fraction of the solvent.'
+export const d2oMissing = 'Neutrons need the D₂O fraction of the solvent.'
 
 export const settingNames = Object.keys(settingFields) as SettingName[]
 export const settingList = Object.entries(settingFields) as [SettingName, SettingField][]

@@ -51,7 +51,7 @@ test('what is wrong with the settings of a curve is told beside its field', () =
   expect(faultsOf(() => parseParameters(wrong, 2))).toEqual({
     exchange2: 'Use a number from 0 to 1.',
     qMax2: 'The upper end must lie above the lower end.',
-    d2o2: 'Neutrons need the D2O fraction of the solvent.',
+    d2o2: 'Neutrons need the D₂O fraction of the solvent.',
   })
 })
 
@@ -77,7 +77,7 @@ test('lists tell what a further curve has of its own', () => {
   const told = describeParameters(parseParameters(form, 2)).filter(({ name }) => name.endsWith('curve 2'))
   expect(told).toEqual([
     { name: 'Radiation, curve 2', value: 'neutrons' },
-    { name: 'D2O fraction, curve 2', value: '0.9' },
+    { name: 'D₂O fraction, curve 2', value: '0.9' },
     { name: 'Constant background, curve 2', value: '0.02' },
   ])
 })

@@ -96,7 +96,7 @@ test('curves that were sent together are checked each, and kept with what their 
     acceptDraft(desk, desk.ada, draft, { ...word, radiation: 'x-rays', more }, noon)
   expect((await mistake(accept([{ radiation: 'neutrons' }]), 'invalid')).fields).toEqual({
     unit2: 'Choose the unit of q: the whole analysis depends on it.',
-    d2o2: 'Neutrons need the D2O fraction of the solvent.',
+    d2o2: 'Neutrons need the D₂O fraction of the solvent.',
   })
   expect((await mistake(accept([{ unit: '1/A', d2o: 90 }]), 'invalid')).fields).toEqual({
     d2o2: 'Use a number from 0 to 1.',

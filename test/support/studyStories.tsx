@@ -203,7 +203,7 @@ export const studyStories: Record<string, () => JSX.Element> = {
     <PreflightPage
       frame={frameAt('/drafts/4')}
       draft={{ ...draft, files: { ...draft.files, more: [{ name: 'lysozyme-d2o.dat', bytes: 9_412 }] } }}
-      form={{ values: {}, errors: { d2o2: 'Neutrons need the D2O fraction of the solvent.' } }}
+      form={{ values: {}, errors: { d2o2: 'Neutrons need the D₂O fraction of the solvent.' } }}
       findings={warnings}
       checked={checkedOf(2)}
       frames={null}

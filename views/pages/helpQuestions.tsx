@@ -36,7 +36,7 @@ const questions: [question: string, answer: string][] = [
   ],
   [
     'Can I use SANS?',
-    'Yes. Open “Neutrons (SANS)” in the form of an analysis and give the D2O fraction of the solvent, the deuteration and, where the file does not have it, the resolution. Profiles of another program can be uploaded instead, as “Calculated profiles”.',
+    'Yes. Open “Neutrons (SANS)” in the form of an analysis and give the D₂O fraction of the solvent, the deuteration and, where the file does not have it, the resolution. Profiles of another program can be uploaded instead, as “Calculated profiles”.',
   ],
   [
     'Who can see my data, and how long is it kept?',

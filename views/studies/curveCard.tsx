@@ -58,7 +58,7 @@ export function CurveCard({ curve, charts, place }: CurveCardProps) {
 }
 
 const radiationText = ({ radiation, d2o }: InspectedCurve) =>
-  radiation === 'neutrons' ? `neutrons, in ${formatNumber(100 * (d2o ?? 0))} % D2O` : 'X-rays'
+  radiation === 'neutrons' ? `neutrons, in ${formatNumber(100 * (d2o ?? 0))} % D₂O` : 'X-rays'
 
 /** How many points there are, of how many rows, and how many an analysis would use. */
 function pointsText({ q, reading }: InspectedCurve): string {

@@ -97,14 +97,14 @@ export function RadiationFields({ form, checked: { curve, fields } }: CurveField
       <Field
         form={form}
         name={fields.d2o}
-        label="D2O fraction"
+        label="D₂O fraction"
         type="number"
         optional="for neutrons"
         min="0"
         max="1"
         step="any"
         inputmode="decimal"
-        help="Volume fraction of D2O in the solvent: 0 for H2O, 1 for pure D2O."
+        help="Volume fraction of D₂O in the solvent: 0 for H₂O, 1 for pure D₂O."
       />
     </>
   )

@@ -18,7 +18,7 @@ export const fieldTips: Record<string, string> = {
     'Each curve keeps its own unit, range of q, background and errors; all have one set of weights. Choose another curve in the place of one that was wrong, or one more of the same ensemble.',
   radiation:
     'Neutrons see hydrogen and deuterium, so profiles are calculated in another way than for X-rays. Analyses of the study begin with this.',
-  d2o: 'Near 0.42 most proteins are matched and scatter hardly anything; in pure D2O they scatter most.',
+  d2o: 'Near 0.42 most proteins are matched and scatter hardly anything; in pure D₂O they scatter most.',
   first: 'Frames before it are not used. Choose the end of the equilibration.',
   last: 'Frames behind it are not used. Empty: the last there is.',
   every:
