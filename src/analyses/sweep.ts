@@ -25,6 +25,9 @@ export interface Sweep {
   setting: string
   /** Separated by commas, spaces or lines. */
   values: string
+  /** Another setting, of which each value is taken with each of the first; none where it is empty. */
+  setting2?: string
+  values2?: string
   /** The form's own key: sending the same form twice starts nothing twice. */
   submitKey: string
 }
@@ -37,21 +40,20 @@ export async function findVaried(db: Database['read'], userId: number, id: numbe
 }
 
 /**
- * Starts an analysis for each value of one setting, with all else as in another analysis: its seed and files too.
+ * Starts an analysis for each value of one setting, or for each pair of values of two, with all else as in another analysis: its seed and files
+ * too. The pair that is the other analysis itself is left out.
  * @throws AppError invalid by field, before any was started; conflict where a person may not keep so many
  */
 export async function submitSweep(
   deps: { db: Database; config: Config; files: Files },
   owner: User,
   id: number,
-  { setting, values, submitKey }: Sweep,
+  sweep: Sweep,
   now: number,
 ): Promise<Analysis[]> {
   const { read } = deps.db
   const { analysis, study, parameters } = await findVaried(read, owner.id, id)
-  const name = sweptSettings.find(each => each === setting)
-  if (!name) refuse({ setting: 'Choose one of the settings.' })
-  const variants = readValues(values, name, parameters)
+  const variants = readGrid(sweep, parameters)
   const { used, limit } = (await allowanceOf(read, owner, deps.config)).analyses
   if (used + variants.length > limit)
     throw new AppError(
@@ -63,7 +65,7 @@ export async function submitSweep(
   const started: Analysis[] = []
   for (const [place, variant] of variants.entries()) {
     const wanted = { name: nameOf(analysis.name, variant.text, taken), parameters: variant.parameters }
-    const key = `${submitKey}:${place}`
+    const key = `${sweep.submitKey}:${place}`
     started.push(
       await submitAnalysis(deps, owner, study, { ...wanted, submitKey: key, formHash: key, extras }, now),
     )
@@ -72,37 +74,76 @@ export async function submitSweep(
   return started
 }
 
-/** @throws AppError invalid, naming the value */
-function readValues(text: string, name: SettingName, parameters: Parameters) {
-  const texts = [...new Set(text.split(/[\s,;]+/).filter(Boolean))]
-  if (texts.length === 0) refuse({ values: 'Give at least one value.' })
-  if (texts.length > sweepMax)
-    refuse({ values: `Give at most ${sweepMax} values; these are ${texts.length}.` })
-  return texts.map(text => {
-    const variant = parseVariant(text, name, parameters)
-    if (variant[name] === parameters[name])
-      refuse({ values: `${text} is the value of this analysis itself. Give other values.` })
-    return { text, parameters: { ...variant, ...(parameters.extras ? { extras: parameters.extras } : {}) } }
-  })
+interface Variant {
+  text: string
+  parameters: Parameters
 }
 
-function parseVariant(text: string, name: SettingName, parameters: Parameters): Parameters {
+/** @throws AppError invalid by field */
+function readGrid({ setting, values, setting2 = '', values2 = '' }: Sweep, base: Parameters): Variant[] {
+  const first = settingOf(setting, 'setting')
+  const rows = readValues(values, first, base, 'values')
+  const isItself = ({ parameters }: Variant, ...names: SettingName[]) =>
+    names.every(name => parameters[name] === base[name])
+  if (setting2 === '' && values2.trim() === '') {
+    const same = rows.find(row => isItself(row, first))
+    if (same) refuse({ values: `${same.text} is the value of this analysis itself. Give other values.` })
+    return rows
+  }
+  const second = settingOf(setting2, 'setting2')
+  if (second === first) refuse({ setting2: 'Choose another setting than the first.' })
+  readValues(values2, second, base, 'values2')
+  const grid = rows
+    .flatMap(row =>
+      readValues(values2, second, row.parameters, 'values2').map(({ text, parameters }) => ({
+        text: `${row.text} ${text}`,
+        parameters,
+      })),
+    )
+    .filter(pair => !isItself(pair, first, second))
+  if (grid.length > sweepMax)
+    refuse({ values2: `Give at most ${sweepMax} pairs of values; these are ${grid.length}.` })
+  if (grid.length === 0)
+    refuse({ values: 'These are the values of this analysis itself. Give other values.' })
+  return grid
+}
+
+function settingOf(setting: string, field: string): SettingName {
+  return sweptSettings.find(each => each === setting) ?? refuse({ [field]: 'Choose one of the settings.' })
+}
+
+/** @throws AppError invalid, naming the value */
+function readValues(text: string, name: SettingName, base: Parameters, field: string): Variant[] {
+  const texts = [...new Set(text.split(/[\s,;]+/).filter(Boolean))]
+  if (texts.length === 0) refuse({ [field]: 'Give at least one value.' })
+  if (texts.length > sweepMax)
+    refuse({ [field]: `Give at most ${sweepMax} values; these are ${texts.length}.` })
+  return texts.map(text => ({
+    text,
+    parameters: {
+      ...parseVariant(text, name, base, field),
+      ...(base.extras ? { extras: base.extras } : {}),
+    },
+  }))
+}
+
+function parseVariant(text: string, name: SettingName, parameters: Parameters, inForm: string): Parameters {
   const { kind } = settingFields[name]
   const plain = kind === 'flag' && /^(on|yes|true|1)$/i.test(text) ? 'on' : text
   if (kind === 'flag' && plain !== 'on' && !/^(off|no|false|0)$/i.test(text))
-    refuse({ values: `${text}: Use yes or no.` })
+    refuse({ [inForm]: `${text}: Use yes or no.` })
   try {
     const curves = 1 + (parameters.more?.length ?? 0)
     return parseParameters({ ...fieldsOf(parameters), [name]: plain }, curves)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return refuse({ values: `${text}: ${Object.values(error.fields)[0]}` })
+    return refuse({ [inForm]: `${text}: ${Object.values(error.fields)[0]}` })
   }
 }
 
 /** "Defaults" becomes "Defaults 0.25". */
 function nameOf(base: string, value: string, taken: ReadonlySet<string>): string {
-  const ending = ` ${value.slice(0, 12)}`
+  const ending = ` ${value.slice(0, 16)}`
   const name =
     [...base]
       .slice(0, nameCharactersMax - ending.length)

@@ -12,7 +12,7 @@ import type { FormState } from '#views/frame.ts'
 import { paths } from '#views/paths.ts'
 import { checkCsrf } from '../plugins/csrf.ts'
 import type { Deps } from '../plugins/deps.ts'
-import { formOf, line } from '../plugins/forms.ts'
+import { formOf, line, maybe } from '../plugins/forms.ts'
 import { byId, faultsIn, pages, seeOther, withNewKey } from '../plugins/pages.ts'
 import { memberOf } from '../plugins/session.ts'
 
@@ -35,7 +35,13 @@ export function variantRoutes(deps: Deps) {
     }
   }
 
-  const body = formOf({ setting: line, values: line, submitKey: line })
+  const body = formOf({
+    setting: line,
+    values: line,
+    setting2: maybe(line),
+    values2: maybe(line),
+    submitKey: line,
+  })
   return new Elysia()
     .use(pages(deps))
     .get(

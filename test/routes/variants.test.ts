@@ -29,7 +29,7 @@ const names = async () =>
     .map(({ name }) => name)
 
 test('one analysis is started for each value, with everything else as it was; the same form starts none twice', async () => {
-  expect(await (await ask(variants)).text()).toContain('Vary a setting')
+  expect(await (await ask(variants)).text()).toContain('Vary settings')
   const form = { setting: 'cut', values: '0.02, 0.05\n0.1', submitKey: 'once' }
   for (let time = 0; time < 2; time++) {
     const answer = await send(form)
@@ -57,6 +57,41 @@ test.each([
   expect(answer.status).toBe(422)
   expect(await answer.text()).toContain(words)
   expect(await names()).toEqual(before)
+})
+
+test('two settings make a grid, without the pair of the analysis itself', async () => {
+  const { cut, chains } = done.parameters as { cut: number; chains: number }
+  const grid = { setting: 'cut', values: `${cut}, 0.3`, setting2: 'chains', values2: `${chains} 8` }
+  expect((await send(grid)).status).toBe(303)
+  const started = (await listAnalysesOfStudy(site.db.read, study.id)).slice(0, 3)
+  expect(started.map(({ parameters: p }) => [p.cut, p.chains]).toSorted()).toEqual(
+    [
+      [cut, 8],
+      [0.3, chains],
+      [0.3, 8],
+    ].toSorted(),
+  )
+  expect(new Set(started.map(({ name }) => name)).size).toBe(3)
+  for (const [fields, words] of [
+    [{ ...grid, setting2: 'cut' }, 'Choose another setting than the first.'],
+    [{ ...grid, setting2: '' }, 'Choose one of the settings.'],
+    [{ ...grid, values2: '' }, 'Give at least one value.'],
+    [
+      { ...grid, values: '0.31 0.32 0.33 0.34', values2: '5 6 7 8' },
+      'at most 12 pairs of values; these are 16',
+    ],
+    [{ ...grid, values2: '1' }, '1: Use a whole number from 2 to 16.'],
+    [
+      { ...grid, values: String(cut), values2: String(chains) },
+      'These are the values of this analysis itself',
+    ],
+  ] as const) {
+    const before = await names()
+    const answer = await send(fields)
+    expect(answer.status).toBe(422)
+    expect(await answer.text()).toContain(words)
+    expect(await names()).toEqual(before)
+  }
 })
 
 test('the value of the analysis itself is not run again', async () => {

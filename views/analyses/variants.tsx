@@ -17,6 +17,10 @@ interface VariantsProps {
 
 /** Starts one analysis again for several values of a setting. */
 export function VariantsPage({ frame, study, analysis, settings, form }: VariantsProps) {
+  const options = settings.map(({ name, label, now }) => ({
+    value: name,
+    text: now === undefined ? label : `${label} (now ${now})`,
+  }))
   return (
     <Layout
       title={`Vary ${analysis.name}`}
@@ -28,28 +32,35 @@ export function VariantsPage({ frame, study, analysis, settings, form }: Variant
       ]}
     >
       <header class="page-header">
-        <h1>Vary a setting</h1>
+        <h1>Vary settings</h1>
       </header>
-      <Card id="variants" title="Setting and values">
+      <Card id="variants" title="Settings and values">
         <p safe>
-          {`One analysis is started for each value, with everything else as in “${analysis.name}”, its seed too. Their results stand in one table.`}
+          {`One analysis is started for each value, or for each pair of values of two settings, with everything else as in “${analysis.name}”, its seed too. Their results stand in one table.`}
         </p>
         <Form frame={frame} form={form} action={paths.analysisVariants(analysis.id)}>
           <input type="hidden" name="submitKey" value={form.values.submitKey} />
-          <SelectField
-            form={form}
-            name="setting"
-            label="Setting"
-            options={settings.map(({ name, label, now }) => ({
-              value: name,
-              text: now === undefined ? label : `${label} (now ${now})`,
-            }))}
-          />
+          <SelectField form={form} name="setting" label="Setting" options={options} />
           <Field
             form={form}
             name="values"
             label="Values"
             help="Up to 12, separated by commas, such as 0.15, 0.2, 0.25."
+            autocomplete="off"
+          />
+          <SelectField
+            form={form}
+            name="setting2"
+            label="A second setting"
+            optional
+            options={[{ value: '', text: 'none' }, ...options]}
+          />
+          <Field
+            form={form}
+            name="values2"
+            label="Its values"
+            optional
+            help="Each is taken with each of the first: up to 12 pairs."
             autocomplete="off"
           />
           <div class="actions">
