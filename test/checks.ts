@@ -82,7 +82,7 @@ const journeys = (...names: string[]) => names.map(name => `journeys/${name}.tes
 const rest: Check[] = [
   tests(
     'journeys of studies',
-    journeys('example', 'realData', 'result', 'simulation', 'trajectory', 'upload'),
+    journeys('example', 'jointData', 'realData', 'result', 'simulation', 'trajectory', 'upload'),
   ),
   tests('ensemble', ['ensemble', 'threads.test.ts']),
   tests(

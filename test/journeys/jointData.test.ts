@@ -1,0 +1,120 @@
+import { expect, test } from 'bun:test'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import type { Result } from '#src/ensemble/contract.ts'
+import { exampleConformers, writeConformer } from '#src/ensemble/example/conformers.ts'
+import { Random } from '#src/ensemble/numeric/random.ts'
+import { partialsOf } from '#src/ensemble/saxs/partials.ts'
+import { readStructures } from '#src/ensemble/structures/read.ts'
+import { measure } from '../ensemble/saxs/hydrationReplicas.ts'
+import { writeBothCurves } from '../support/bothCurves.ts'
+import { keepStudy, openJourneys, uploadFiles } from './world.ts'
+
+const journeys = openJourneys()
+
+const shown = (page: Page, selector: string, text: string | RegExp) =>
+  page.locator(selector, { hasText: text }).first().waitFor({ timeout: 50_000 })
+
+const resultOf = async (page: Page) =>
+  (await page.evaluate(`fetch(location.pathname + '/files/result.json').then(each => each.json())`)) as Result
+
+const file = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
+
+test('two curves, a table of observables and energies are fitted together, with residuals on the page and in the report', async () => {
+  const { server, page, trouble } = journeys
+  const { saxs, sans, library } = await writeBothCurves(mkdtempSync(join(tmpdir(), 'bioce-observed-')))
+  await uploadFiles(page, server.origin, 'Observed', { curve: [saxs, sans], library })
+  for (const name of ['unit', 'unit2']) await page.check(`[name=${name}][value="1/A"]`)
+  await page.fill('[name=d2o2]', '1')
+  await page.click('[data-tour-step=accept]')
+  await page.waitForURL(/\/studies\/\d+$/)
+  await page.click('[data-tour-step=analyse]')
+  await page.fill('[name=name]', 'With distances')
+  await page.fill('[name=iterations]', '300')
+  await page.click('text=Energies, properties, observables and chemical shifts')
+  const models = library.map(path => path.split('/').at(-1)!.replace('.pdb', ''))
+  // 70 % of the first model and 30 % of the last: a mean of 29 and a mean of r^-6 to the power of -1/6 of 21.2.
+  const table = [
+    ['name', 'kind', 'average', 'measured', 'error', ...models],
+    ['DEER', 'mean', 'linear', '29', '1', '20', '30', '40', '50'],
+    ['NOE', 'mean', 'r^-6', '21.2', '1', '20', '30', '40', '50'],
+    ['PRE bound', 'upper', 'r^-3', '24', '1', '20', '30', '40', '50'],
+  ]
+  const rows = (all: string[][]) => all.map(row => row.join(',')).join('\n')
+  await page.setInputFiles('#observables', file('distances.csv', rows(table).replace('29', 'far')))
+  await shown(page, '#observables-error', 'distances.csv, line 2: column 4 is "far", not a finite number')
+  await page.setInputFiles('#observables', file('distances.csv', rows(table)))
+  await page.setInputFiles('#energies', file('energies.txt', '1 2 3 1'))
+  await page.click('[data-tour-step=submit]')
+  await page.waitForURL(/\/analyses\/\d+$/)
+  await page.waitForSelector('#weights', { timeout: 240_000 })
+  const text = (await page.textContent('#observables')) ?? ''
+  for (const words of ['DEER', '29.0 ± 1.00', 'NOE', 'r⁻⁶', 'PRE bound', 'at most 24.0', 'kept'])
+    expect(text).toContain(words)
+  const { observables, curves, prior, models: found } = await resultOf(page)
+  expect(curves!.length).toBe(2)
+  expect(prior!.kind).toBe('energies')
+  expect(observables!.map(({ name }) => name)).toEqual(['DEER', 'NOE', 'PRE bound'])
+  for (const { residual } of observables!) expect(Math.abs(residual!)).toBeLessThan(3)
+  expect(Math.abs(found[0]!.weight.mean - 0.7)).toBeLessThan(4 * found[0]!.weight.sd)
+  await page.goto(`${page.url()}/report`)
+  await shown(page, 'main', 'DEER')
+  expect(trouble).toEqual([])
+}, 300_000)
+
+/** A monomer in two conformations and its dimer, and the curve of 30 %, 50 % and 20 % of them. */
+async function writeMixture(folder: string) {
+  const random = Random.stream(7, 1)
+  const [compact, extended] = exampleConformers(2, () => random.uniform()).map(each => writeConformer(each))
+  const moved = (chain: string, by: number) =>
+    compact!
+      .split('\n')
+      .filter(line => line.startsWith('ATOM'))
+      .map(line => {
+        const x = (Number(line.slice(30, 38)) + by).toFixed(3).padStart(8)
+        return `${line.slice(0, 21)}${chain}${line.slice(22, 30)}${x}${line.slice(38)}`
+      })
+      .join('\n')
+  const models = {
+    'compact.pdb': compact!,
+    'extended.pdb': extended!,
+    'dimer.pdb': `${moved('A', 0)}\nTER\n${moved('B', 45)}\nEND\n`,
+  }
+  const partials = Object.entries(models).map(([name, text]) =>
+    partialsOf(readStructures(text, name).models[0]!, { qMax: 0.5 }),
+  )
+  const curve = measure(partials, { weights: [0.3, 0.5, 0.2], c1: 1.01, contrast: 0.015 }, 4)
+  const rows = Array.from(curve.q, (q, i) => `${q} ${curve.intensity[i]} ${curve.sigma[i]}`)
+  await Bun.write(join(folder, 'curve.dat'), rows.join('\n'))
+  for (const [name, text] of Object.entries(models)) await Bun.write(join(folder, name), text)
+  return { curve: join(folder, 'curve.dat'), library: Object.keys(models).map(name => join(folder, name)) }
+}
+
+test('a mixture of monomer and dimer is asked about, weighed, and told as fractions of number, mass and volume', async () => {
+  const { server, page, trouble } = journeys
+  const files = await writeMixture(mkdtempSync(join(tmpdir(), 'bioce-mixture-')))
+  await uploadFiles(page, server.origin, 'Dimers', files)
+  expect(await page.locator('[data-tour-step=accept]').count()).toBe(0)
+  await page.click('text=Read them as a mixture of different particles')
+  await page.waitForSelector('[data-tour-step=accept]', { timeout: 50_000 })
+  await keepStudy(page, '1/A')
+  await page.click('[data-tour-step=analyse]')
+  await page.fill('[name=name]', 'Number and mass')
+  await page.fill('[name=iterations]', '300')
+  await page.click('[data-tour-step=submit]')
+  await page.waitForURL(/\/analyses\/\d+$/)
+  await page.waitForSelector('#mixture', { timeout: 240_000 })
+  const text = (await page.textContent('#mixture')) ?? ''
+  for (const words of ['Of the number', 'Of the mass', 'Of the volume', 'concentration of the measurement'])
+    expect(text).toContain(words)
+  const { mixture } = await resultOf(page)
+  const dimer = mixture!.find(({ models }) => models === 1)!
+  const holds = ({ q025, q975 }: { q025: number; q975: number }, value: number) =>
+    q025 <= value && value <= q975
+  expect(holds(dimer.numberFraction, 0.2)).toBe(true)
+  expect(holds(dimer.massFraction, 1 / 3)).toBe(true)
+  expect(holds(dimer.volumeFraction, 1 / 3)).toBe(true)
+  expect(trouble).toEqual([])
+}, 300_000)
