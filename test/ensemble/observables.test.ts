@@ -38,6 +38,24 @@ test('a table is read with its columns in any order, and one that is broken tell
   )
 })
 
+test('names may have blanks where commas, tabs or semicolons part them, and numbers decimal commas beside these', () => {
+  const rows = [
+    ['name', 'kind', 'average', 'measured', 'error', 'open form', 'shut'],
+    ['DEER 12 to 85', 'mean', 'linear', '31.5', '2', '25', '40.25'],
+  ]
+  const written = (separator: string) => rows.map(row => row.join(separator)).join('\n')
+  const german = written(';').replaceAll('.', ',')
+  for (const text of [written(','), written(', '), written('\t'), written(';'), german])
+    expect(readObservables(text, 'o.csv', ['open form', 'shut'])).toEqual([
+      {
+        ...{ name: 'DEER 12 to 85', kind: 'mean', average: 'linear', measured: 31.5, error: 2 },
+        values: Float64Array.of(25, 40.25),
+      },
+    ])
+  const blanks = 'name kind average measured error a b\nd mean linear 1 0.1 1 2'
+  expect(readObservables(blanks, 'o.txt', ['a', 'b'])[0]!.values).toEqual(Float64Array.of(1, 2))
+})
+
 /** log of the density of an observable at some weights, in the units that were measured. */
 function logDensity({ kind, average, measured, error, values }: Observable, weights: number[]): number {
   const power = { linear: 1, 'r^-3': -3, 'r^-6': -6 }[average]

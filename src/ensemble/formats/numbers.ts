@@ -36,6 +36,22 @@ export function* eachLine(text: string): Generator<Line> {
 }
 
 /**
+ * The lines of a table with words in it, comments left out: where semicolons, tabs or commas part the names in its first line, they alone
+ * part the others that have them, so that a name may have blanks.
+ */
+export function tableLinesOf(text: string): Line[] {
+  const lines = linesOf(text).filter(line => !isComment(line))
+  const separator = [';', '\t', ','].find(each => lines[0]?.text.includes(each))
+  if (separator === undefined) return lines
+  return lines.map(line => {
+    if (!line.text.includes(separator)) return line
+    const fields = withoutTrailing(pieces(line.text, separator))
+    const isPointed = separator === ',' || fields.some(field => /^[+-]?\d*\.\d/.test(field))
+    return { ...line, fields: isPointed ? fields : fields.map(pointed) }
+  })
+}
+
+/**
  * The value of one field: a number, NaN for a written `nan` or `inf`, undefined for anything else.
  * Exponents may be E or D; a value that overflows counts as not finite (NaN).
  */

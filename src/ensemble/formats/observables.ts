@@ -1,6 +1,6 @@
 import { refusal } from '../faults/index.ts'
 import { type Average, type Observable, powers } from '../observables.ts'
-import { isComment, type Line, linesOf, numberIn } from './numbers.ts'
+import { type Line, numberIn, tableLinesOf } from './numbers.ts'
 
 /** The columns beside those of the models. */
 const ownColumns = ['name', 'kind', 'average', 'measured', 'error']
@@ -16,14 +16,14 @@ const averages: Record<string, Average> = {
 
 /**
  * Reads numbers that were measured of the ensemble, and what each model has of them: a line of names, then one line an observable,
- * blanks, commas or semicolons between. The columns are name, kind (mean, lower or upper), average (linear, r^-3 or r^-6), measured, error,
+ * tabs, commas, semicolons or blanks between. The columns are name, kind (mean, lower or upper), average (linear, r^-3 or r^-6), measured, error,
  * and one for each model, called like it, in any order. A bound may have no error, written 0.
  *
  * @param models the names of the library, in its order
  * @throws FaultError observables.* with file and line
  */
 export function readObservables(text: string, file: string, models: readonly string[]): Observable[] {
-  const [head, ...rows] = linesOf(text).filter(line => !isComment(line))
+  const [head, ...rows] = tableLinesOf(text)
   if (!head || rows.length === 0) throw refusal('observables.no_numbers', {}, { file })
   const names = head.fields.map(bare)
   const columnOf = (name: string) => names.findIndex(each => each.toLowerCase() === name)

@@ -1,7 +1,7 @@
 import type { LabelColumn } from '../diagnose/groupings.ts'
 import { type FaultPlace, refusal } from '../faults/index.ts'
 import type { Property } from '../posterior/distributions.ts'
-import { isComment, type Line, linesOf, numberIn } from './numbers.ts'
+import { type Line, numberIn, tableLinesOf } from './numbers.ts'
 
 /** The most columns that are taken, and the most groups in one that names groups. */
 const columnsMax = 10
@@ -30,7 +30,7 @@ export interface ModelProperties {
  * @throws FaultError properties.* with file and line
  */
 export function readProperties(text: string, file: string, models: readonly string[]): ModelProperties {
-  const [head, ...rows] = linesOf(text).filter(line => !isComment(line))
+  const [head, ...rows] = tableLinesOf(text)
   if (!head || rows.length === 0) throw refusal('properties.no_numbers', {}, { file })
   const place = { file, line: head.number }
   if (head.fields.every(field => numberIn(field) !== undefined))

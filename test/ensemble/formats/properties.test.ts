@@ -17,6 +17,15 @@ test('columns are read with their units, in the order of the library', () => {
   expect(plain('# of the hinge\nangle_[deg]\n1\n2\n3\n')).toEqual([['angle', 'deg', 1, 2, 3]])
 })
 
+test('names of models and properties may have blanks where commas part them', () => {
+  const named = ['open form', 'shut']
+  const text = 'model,hinge angle (deg),state\nshut,12,very shut\nopen form,90,wide'
+  expect(readProperties(text, 'p.csv', named)).toEqual({
+    properties: [{ name: 'hinge angle', unit: 'deg', values: Float64Array.of(90, 12) }],
+    labels: [{ name: 'state', labels: ['wide', 'very shut'] }],
+  })
+})
+
 test('lines that name their models may come in any order, with or without an ending', () => {
   expect(plain('model;x\nfar;3\nopen.pdb;1\nclosed;2')).toEqual([['x', '', 1, 2, 3]])
   expect(plain('model x\nfar.cif 3\nopen 1\nclosed 2')).toEqual([['x', '', 1, 2, 3]])
