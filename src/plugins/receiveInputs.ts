@@ -1,9 +1,10 @@
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Draft, User } from '#db/schema.ts'
-import type { Manifest } from '#src/analyses/manifest/manifest.ts'
+import type { Manifest, ManifestInput } from '#src/analyses/manifest/manifest.ts'
 import { limitsOf } from '#src/studies/allowance.ts'
 import { faultsOfInputs } from '#src/studies/chosenInputs.ts'
 import { openDraft, refusalOfUpload } from '#src/studies/drafts.ts'
+import type { InputOnPage } from '#views/studies/uploadInputs.tsx'
 import { AppError, refuse } from '../errors.ts'
 import { begin } from './concurrencyLimits.ts'
 import type { Deps } from './deps.ts'
@@ -19,6 +20,31 @@ interface From {
 }
 
 const fieldNames = ['csrf', 'uploadKey', 'name']
+
+/** The form's field for the text of an input that may be typed in place of a file. */
+const typedField = (input: string) => `${input}_typed`
+
+/** The inputs with the fields for their text, as the page of the upload has them. */
+export const withTypedFields = (inputs: ManifestInput[]): InputOnPage[] =>
+  inputs.map(input => (input.typed ? { ...input, typedAs: typedField(input.name) } : input))
+
+/** Writes what was typed in the place of a file as one. */
+async function keepTyped(
+  inputs: ManifestInput[],
+  fields: Record<string, string>,
+  folder: string,
+  files: readonly { field: string }[],
+) {
+  const kept = []
+  for (const { name: field, kinds, typed } of inputs) {
+    const text = (fields[typedField(field)] ?? '').replaceAll('\r\n', '\n').trim()
+    if (!typed || text === '') continue
+    if (files.some(file => file.field === field)) refuse({ [field]: 'Choose a file or type it, not both.' })
+    const [name, path] = [`${field}${kinds[0]}`, join(folder, `typed-${field}`)]
+    kept.push({ field, name, path, bytes: await Bun.write(path, `${text}\n`), sha256: '' })
+  }
+  return kept
+}
 
 /**
  * Streams the inputs of a method to disk and keeps them as a draft, which is checked next.
@@ -47,8 +73,10 @@ export async function receiveInputs(
         refuseUpload(keyOf(typed) ?? undefined)
       },
     })
+    files.push(...(await keepTyped(inputs, fields, folder, files)))
+    const known = [...fieldNames, ...inputs.filter(({ typed }) => typed).map(({ name }) => typedField(name))]
     const strange =
-      Object.keys(fields).find(name => !fieldNames.includes(name)) ??
+      Object.keys(fields).find(name => !known.includes(name)) ??
       files.map(({ field }) => field).find(field => !inputs.some(({ name }) => name === field))
     if (strange !== undefined)
       throw new AppError('invalid', `The form contains a field that this page does not have: "${strange}".`)

@@ -10,7 +10,7 @@ import { UploadInputsPage } from '#views/studies/uploadInputs.tsx'
 import { notFound } from '../errors.ts'
 import type { Deps } from '../plugins/deps.ts'
 import { faultsIn, pages, seeOther, withNewKey } from '../plugins/pages.ts'
-import { receiveInputs } from '../plugins/receiveInputs.ts'
+import { receiveInputs, withTypedFields } from '../plugins/receiveInputs.ts'
 import { memberOf } from '../plugins/session.ts'
 
 /** The upload of what a method of the laboratory needs, by the inputs of its manifest. */
@@ -21,7 +21,7 @@ export function newMethodStudyRoutes(deps: Deps) {
   function find(viewer: Viewer, name: string) {
     const method = methodsFor(config, viewer).get(name)
     if (!method?.inputs) throw notFound('analysis method')
-    return { ...method, inputs: method.inputs }
+    return { ...method, inputs: withTypedFields(method.inputs) }
   }
 
   async function page(frame: Frame, viewer: Viewer, name: string, form: FormState, obstacle?: string) {

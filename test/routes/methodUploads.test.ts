@@ -216,9 +216,13 @@ test('a program uploads a series of curves, which comes with the program, and st
   form.append('curves', new File([text[0]!], 't0.dat'))
   form.append('curves', new File([text[1]!], 't5.dat'))
   form.append('profiles', new File([text[2]!], 'profiles.txt'))
+  form.append('list_typed', 'file,time (s)\nt0.dat,1\nt5.dat,2')
   const upload = await send('/api/v1/uploads?method=series', form)
   expect(upload.status).toBe(202)
-  await site.check(upload.said.id)
+  const draft = await site.check(upload.said.id)
+  expect(draft.inputs?.find(({ input }) => input === 'list')).toMatchObject({ name: 'list.csv', bytes: 32 })
+  const page = await (await site.get(`/drafts/${upload.said.id}`)).text()
+  expect(page).toContain('2 curves, each at time (s): t0.dat 1, t5.dat 2.')
   const study = await send(`/api/v1/uploads/${upload.said.id}/acceptance`, '{}', 'kept')
   expect(study).toMatchObject({ status: 201, said: { method: 'series' } })
   const start = (parameters: object) =>
@@ -230,3 +234,21 @@ test('a program uploads a series of curves, which comes with the program, and st
   expect((await start({ scale: 'square' })).status).toBe(422)
   expect(await start({ scale: 'order' })).toMatchObject({ status: 201, said: { method: 'series' } })
 }, 60_000)
+
+test('what is typed in place of a file is one or the other, and only where the method says so', async () => {
+  const site = await open()
+  const post = async (method: string, files: [string, string, string][], fields: Record<string, string>) => {
+    const answer = await site.send(`/studies/new/${method}`, files, { name: 'Typed', ...fields })
+    return { status: answer.status, text: await answer.text() }
+  }
+  const list: [string, string, string] = ['list', 'times.csv', 't0.dat,1\n']
+  const both = await post('series', [list], { list_typed: 't0.dat,2' })
+  expect(both.status).toBe(422)
+  expect(both.text).toContain('Choose a file or type it, not both.')
+  expect(both.text).toContain('t0.dat,2</textarea>')
+  const strange = await post('plates', [table('a.csv')], { tables_typed: 'a,b' })
+  expect(strange.status).toBe(422)
+  expect(strange.text).toContain('a field that this page does not have')
+  const blank = await post('series', [list], { list_typed: '  ' })
+  expect(blank.text).not.toContain('not both')
+})

@@ -1,12 +1,16 @@
 import type { Shown } from '#src/analyses/methodOutcome.ts'
 import { type SeriesView, seriesViewOf } from '#src/analyses/seriesView.ts'
+import { shippedMethods } from '#src/analyses/shippedMethods.ts'
+import { withTypedFields } from '#src/plugins/receiveInputs.ts'
 import { MethodReportPage } from '#views/analyses/methodReport.tsx'
 import { MethodResultPage } from '#views/analyses/methodResult.tsx'
+import { UploadInputsPage } from '#views/studies/uploadInputs.tsx'
 import { kinetics } from '../ensemble/madeUpSeries.ts'
 import { analysis, frameAt, resultFiles } from './storyData.ts'
 
 /** Pages of a series of curves: two steps in a row, of 16 models. */
 
+const seriesManifest = shippedMethods.find(({ name }) => name === 'series')!
 const times = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
 const weights = kinetics(times, 16, 3)
 const noise = (t: number, k: number) => 0.03 * Math.sin(7.3 * t + 3.1 * k)
@@ -76,6 +80,17 @@ const facts = {
 }
 
 export const seriesStories = {
+  seriesUpload: () => (
+    <UploadInputsPage
+      frame={frameAt('/studies/new/series')}
+      form={{
+        values: { name: 'Unfolding in urea', list_typed: 'file,urea (M)\nu0.dat,0\nu1.dat,1.5' },
+        errors: { list: 'Choose a file or type it, not both.' },
+      }}
+      method={{ ...seriesManifest, inputs: withTypedFields(seriesManifest.inputs!) }}
+      limits={{ studies: { used: 2, limit: 20 }, requestBytesMax: 1e8 }}
+    />
+  ),
   seriesResult: () => (
     <MethodResultPage
       {...facts}

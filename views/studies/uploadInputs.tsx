@@ -4,8 +4,12 @@ import { placesOfFields, tourThrough } from '../analyses/methodTour.ts'
 import { Layout } from '../layout.tsx'
 import { paths } from '../paths.ts'
 import { formatBytes } from '../ui/numbers.ts'
+import { TextField } from '../ui/textField.tsx'
 import { InputField } from './inputField.tsx'
 import { UploadForm, type UploadFormFacts } from './uploadForm.tsx'
+
+/** An input, and the field for its text where that may be typed in place of a file. */
+export type InputOnPage = ManifestInput & { typedAs?: string }
 
 interface UploadProps extends UploadFormFacts {
   method: {
@@ -13,7 +17,7 @@ interface UploadProps extends UploadFormFacts {
     title: string
     description?: string
     help?: string
-    inputs: ManifestInput[]
+    inputs: InputOnPage[]
     tour?: TourStep[]
   }
 }
@@ -39,7 +43,21 @@ export function UploadInputsPage({ method, ...facts }: UploadProps) {
           <fieldset>
             <legend>Files</legend>
             {inputs.map(input => (
-              <InputField form={form} input={input} help={helpOf(input)} />
+              <>
+                <InputField form={form} input={input} help={helpOf(input)} />
+                {input.typedAs ? (
+                  <TextField
+                    form={form}
+                    name={input.typedAs}
+                    label={`${input.label}, typed here in place of a file`}
+                    rows="4"
+                    spellcheck="false"
+                    optional
+                  />
+                ) : (
+                  ''
+                )}
+              </>
             ))}
           </fieldset>
         </UploadForm>

@@ -35,6 +35,7 @@ export const input = Type.Object(
       description: 'the endings that its files may have, such as `[".csv"]`',
     }),
     required: maybe(flag('`false` where it may be left out')),
+    typed: maybe(flag('`true` where its text may be typed on the page of the upload in place of a file')),
     most: maybe(
       Type.Integer({ minimum: 1, maximum: 1000, description: 'how many files it may be; 1 without it' }),
     ),
