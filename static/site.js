@@ -52,6 +52,17 @@ function localiseTimes(within) {
 localiseTimes(document)
 document.addEventListener('htmx:after:swap', () => localiseTimes(document))
 
+// A panel that looks again every second would ask on while the page that its answer leads to is on its way, and each answer
+// would begin the way anew: a page that takes longer than the interval would never come.
+let leaving = false
+addEventListener('pageshow', () => {
+  leaving = false
+})
+document.addEventListener('htmx:after:request', ({ detail }) => {
+  if (detail.ctx.response.raw.headers.has('hx-redirect')) leaving = true
+})
+document.addEventListener('htmx:before:request', event => leaving && event.preventDefault())
+
 document.querySelector('[data-focus]')?.focus()
 
 // A link to a field or heading inside a closed fold opens the fold.

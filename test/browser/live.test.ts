@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { setAnalysisProgress, setAnalysisState } from '#db/analyses.ts'
+import { insertDraft, updateDraft } from '#db/drafts.ts'
 import { checkpointIn } from '#src/method/checkpoint.ts'
 import { defaultFields, parseParameters } from '#src/method/parameters.ts'
 import { settlingFile } from '#src/method/resultFile.ts'
@@ -122,5 +123,36 @@ test('the posterior so far comes anew while chains are sampled, and a fold that 
     return (await page.textContent('#settling-card'))!.includes('The chains agree so far.')
   }, 50_000)
   expect(await page.getAttribute('#settling-chains', 'open')).not.toBeNull()
+  await context.close()
+}, 60_000)
+
+test('the page that a check leads to comes, also where it takes longer than a look at the check', async () => {
+  const draft = await world.db.write(tx =>
+    insertDraft(tx, {
+      userId: world.ada.id,
+      name: 'Slow page',
+      files: { curve: { path: '1-curve', name: 'a.dat', bytes: 3 }, library: null, profiles: null },
+      bytes: 3,
+      state: 'running',
+      createdAt: Date.now(),
+      expiresAt: Date.now() + 3_600_000,
+    }),
+  )
+  const { cookie } = await world.signIn()
+  const context = await browser.newContext({ serviceWorkers: 'block' })
+  const [name, value] = cookie.split('=') as [string, string]
+  await context.addCookies([{ name, value, url: web.origin }])
+  const page = await context.newPage()
+  await page.goto(`${web.origin}/drafts/${draft.id}`)
+  await page.waitForSelector('#checking')
+  let asked = 0
+  await page.route(`**/drafts/${draft.id}`, async route => {
+    asked++
+    await Bun.sleep(3000)
+    await route.continue().catch(() => {}) // where the page has gone on without it
+  })
+  await world.db.write(tx => updateDraft(tx, draft.id, { state: 'failed', message: 'It was too large.' }))
+  await page.waitForSelector('text=It was too large.', { timeout: 30_000 })
+  expect(asked).toBe(1)
   await context.close()
 }, 60_000)
